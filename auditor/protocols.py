@@ -1,0 +1,49 @@
+"""The contracts of the plug-in families; each has a read-only ``name`` and as few methods as it can."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Protocol
+
+from auditor.model import Audit, Document, ModelRef, Snapshot, Term
+
+
+class Source(Protocol):
+    """A place models are fetched from; the only family that may touch the network."""
+
+    @property
+    def name(self) -> str:
+        """The scheme it serves."""
+
+    def fetch(self, ref: ModelRef, /) -> Snapshot:
+        """Read the small files of one model.
+
+        Raises:
+            SourceError: one of its subclasses, whatever the hub's own error was.
+        """
+
+
+class TermReader(Protocol):
+    """Reads one group of terms from a text never seen before."""
+
+    @property
+    def name(self) -> str:
+        """The group of the vocabulary it reads."""
+
+    def read(self, document: Document, /) -> Iterable[Term]:
+        """Terms the document states; nothing where it cannot tell."""
+
+
+class Renderer(Protocol):
+    """One report format."""
+
+    @property
+    def name(self) -> str:
+        """The word after ``--format``."""
+
+    @property
+    def suffix(self) -> str:
+        """File name ending, with the dot."""
+
+    def render(self, audit: Audit, /) -> str:
+        """The report as text: the same audit gives the same bytes."""
