@@ -1,0 +1,58 @@
+# `make audit` runs the example, `make test` the whole test suite; both set up what they need in .venv.
+# uv is used where it is installed, plain pip otherwise.
+
+PYTHON ?= python3
+VENV ?= .venv
+BIN := $(VENV)/bin
+UV := $(shell command -v uv 2>/dev/null)
+
+.DEFAULT_GOAL := help
+.PHONY: help audit test lint types format package bench data docs clean
+
+help: ## list the targets
+	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
+
+# One stamp for each set of dependencies, so that the second run starts at once.
+$(VENV)/.run: pyproject.toml
+ifdef UV
+	$(UV) venv --quiet --allow-existing --python "$(PYTHON)" $(VENV)
+	VIRTUAL_ENV="$(abspath $(VENV))" $(UV) pip install --quiet --editable .
+else
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable .
+endif
+	@touch $@
+
+$(VENV)/.dev: $(VENV)/.run
+ifdef UV
+	VIRTUAL_ENV="$(abspath $(VENV))" $(UV) pip install --quiet --editable ".[dev,browser]"
+else
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable ".[dev,browser]"
+endif
+	@touch $@
+
+audit: $(VENV)/.run ## audit the example models and write out/audit.html
+	@$(BIN)/python -m examples.run
+
+test: $(VENV)/.dev ## run the whole test suite
+	$(BIN)/python -m pytest
+
+lint: $(VENV)/.dev ## ruff: style and format
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+
+types: $(VENV)/.dev ## mypy --strict
+	$(BIN)/mypy
+
+format: $(VENV)/.dev ## rewrite the code in the project's format
+	$(BIN)/ruff format .
+	$(BIN)/ruff check --fix .
+
+package: $(VENV)/.dev ## build wheel and sdist, and try the wheel in an empty environment
+	$(BIN)/python -m bench.wheel
+
+data: $(VENV)/.dev ## rebuild fingerprints and the licence index (needs AUDITOR_CORPUS)
+	$(BIN)/python license_db/build.py
+
+clean: ## remove the environment and what was built
+	rm -rf $(VENV) dist build out

@@ -1,0 +1,5 @@
+"""`python -m auditor` is the same as the installed command."""
+
+from auditor.cli.app import main
+
+main()

@@ -1,0 +1,98 @@
+"""`auditor`: the commands, and the one place that exits.
+
+Exit codes: 0 policy met · 1 policy not met · 2 usage or configuration · 3 could not audit enough to say · 4 our bug.
+Where several apply, 4 > 2 > 1 > 3.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+import traceback
+from collections.abc import Sequence
+from typing import Annotated
+
+import typer
+
+from auditor import __version__
+from auditor.cli import check, explain, identify, licenses, policy, render, review, terms
+from auditor.errors import AuditorError
+
+BUG = 4
+HELP = """\
+License and compliance auditor for AI models: which licence really covers a model, what it demands of you, and
+which of your workloads it may serve.
+"""
+EPILOG = "Exit codes: 0 policy met · 1 not met · 2 usage or configuration · 3 could not audit enough to say · 4 bug."
+
+app = typer.Typer(
+    name="auditor",
+    help=HELP,
+    epilog=EPILOG,
+    no_args_is_help=True,
+    # Rich would double the time of `--help`; plain help is also what screen readers and logs want.
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 120},
+)
+app.command("review")(review.review)
+app.command("check")(check.check)
+app.command("identify")(identify.identify)
+app.command("terms")(terms.terms)
+app.add_typer(licenses.app, name="licenses")
+app.add_typer(policy.app, name="policy")
+app.command("explain")(explain.explain)
+app.command("render")(render.render)
+
+
+def _version(wanted: bool) -> None:
+    if wanted:
+        typer.echo(f"auditor {__version__}")
+        raise typer.Exit()
+
+
+@app.callback()
+def common(
+    version: Annotated[
+        bool, typer.Option("--version", callback=_version, is_eager=True, help="Print the version and exit.")
+    ] = False,
+) -> None:
+    """Options that stand before the command."""
+
+
+def run(arguments: Sequence[str] | None = None) -> int:
+    """Run one command line and return its exit code; nothing below this function exits the process."""
+    try:
+        code = app(args=list(arguments) if arguments is not None else None, standalone_mode=False)
+        sys.stdout.flush()
+    except AuditorError as error:
+        typer.echo(str(error), err=True)
+        return error.exit_code
+    except typer.Abort:
+        typer.echo("interrupted", err=True)
+        return 130
+    except typer.TyperException as error:
+        error.show()
+        return error.exit_code
+    except BrokenPipeError:
+        # The reader of our output went away (`| head`): not an error of ours, but nothing more can be said.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
+    except KeyboardInterrupt:
+        typer.echo("interrupted", err=True)
+        return 130
+    except Exception as error:  # noqa: BLE001 - the last line of defence: a bug must not look like a verdict
+        frame = traceback.extract_tb(error.__traceback__)[-1]
+        place = f"{frame.filename.rsplit('/', 1)[-1]}:{frame.lineno}"
+        typer.echo(f"error: this is a bug in the auditor: {type(error).__name__}: {error}", err=True)
+        typer.echo(f"  where: {place}, auditor {__version__}, Python {sys.version.split()[0]}", err=True)
+        typer.echo("  hint: please report it with this line; AUDITOR_DEBUG=1 prints the whole trace", err=True)
+        if os.environ.get("AUDITOR_DEBUG"):
+            traceback.print_exc()
+        return BUG
+    return code if isinstance(code, int) else 0
+
+
+def main() -> None:
+    """Entry point of the installed command."""
+    sys.exit(run())

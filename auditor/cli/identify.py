@@ -1,0 +1,89 @@
+"""`auditor identify`: which licence is this text?"""
+
+from __future__ import annotations
+
+import json
+import time
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from auditor.cli.options import RecordsOption
+from auditor.errors import UnreadableInput, UsageError
+
+if TYPE_CHECKING:
+    from auditor.licenses import LicenseBook
+    from auditor.model import Identification
+
+UNREADABLE = 3
+
+
+def identify(
+    files: Annotated[list[str], typer.Argument(help="Files to read, or - for standard input.", metavar="FILE...")],
+    format_: Annotated[str, typer.Option("--format", "-f", help="text, or jsonl for machines.")] = "text",
+    records: RecordsOption = None,
+    timing: Annotated[bool, typer.Option("--timing", help="Add the milliseconds each text took (jsonl).")] = False,
+) -> None:
+    """Say which licence a text is, or which one it comes from and what was changed in it."""
+    from auditor.cli import outputs
+    from auditor.cli.reading import read_text
+    from auditor.identify import as_json, identify_text
+    from auditor.licenses import load_book
+
+    if format_ not in ("text", "jsonl", "json"):
+        raise UsageError(f"there is no format {format_!r}", wanted="text, jsonl")
+    book = load_book(extra=tuple(records or ()))
+    failed = False
+    for path in files:
+        started = time.perf_counter()
+        try:
+            found = identify_text(read_text(path), book)
+        except UnreadableInput as error:
+            failed = True
+            typer.echo(str(error), err=True)
+            if format_ != "text":
+                row = {"path": path, "status": "error", "license": None, "nearest": None, "score": 0.0}
+                outputs.print_text(json.dumps({**row, "matches": [], "hunks": [], "error": error.what}))
+            continue
+        if format_ == "text":
+            outputs.print_text(_text(path, found, book))
+        else:
+            line: dict[str, Any] = as_json(path, found)
+            if timing:
+                line["ms"] = round((time.perf_counter() - started) * 1000, 3)
+            outputs.print_text(json.dumps(line, ensure_ascii=False))
+    raise typer.Exit(UNREADABLE if failed else 0)
+
+
+def _text(path: str, found: Identification, book: LicenseBook) -> str:
+    """A readable answer: the licence, or the nearest one and what differs."""
+    name = Path(path).name if path != "-" else "standard input"
+    lines = []
+    if found.expression:
+        titles = ", ".join(book.get(license_id).name for license_id in found.license_ids)
+        lines.append(f"{name}: {found.expression} ({found.status}) — {titles}")
+    elif found.nearest:
+        record = book.get(found.nearest)
+        lines.append(
+            f"{name}: {found.status}; nearest is {record.name} ({found.nearest}), similarity {found.score:.1%}"
+        )
+    else:
+        lines.append(f"{name}: {found.status}: no licence on record is near this text")
+    for match in found.matches if len(found.matches) > 1 else ():
+        lines.append(f"  lines {match.start_line}-{match.end_line}: {match.license_id} ({match.status})")
+    for hunk in found.hunks:
+        lines.append(f"  {hunk.kind}, line {hunk.start_line}: {_hunk(hunk.text, hunk.missing, hunk.after)}")
+        if hunk.terms:
+            lines.append(f"    touches: {', '.join(hunk.terms)}")
+    return "\n".join(lines)
+
+
+def _hunk(text: str, missing: int, after: str) -> str:
+    words = " ".join(text.split())
+    parts = []
+    if words:
+        parts.append(f"“{words[:300]}{'…' if len(words) > 300 else ''}”")
+    if missing:
+        parts.append(f"{missing} canonical words missing" + (f" after “{after}”" if after else ""))
+    return "; ".join(parts)

@@ -1,0 +1,137 @@
+"""Writes reports: one to stdout, any number to files, each file whole or not at all."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import sys
+import tempfile
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import typer
+
+from auditor.errors import OutputError, UsageError
+from auditor.registry import plugins
+from auditor.spelling import did_you_mean
+
+if TYPE_CHECKING:
+    from auditor.model import Audit
+
+
+def plan(formats: Sequence[str] | None, outputs: Sequence[Path] | None) -> tuple[tuple[Any, Path | None], ...]:
+    """Which renderer writes where: a file takes the asked format that ends like it, else the next one in order.
+
+    Raises:
+        UsageError: an unknown format, a file without a format, or two reports for stdout.
+    """
+    known = plugins("auditor.renderers", "RENDERER")
+    waiting = []
+    for name in dict.fromkeys(formats or ()):
+        if name not in known:
+            raise UsageError(f"there is no format {name!r}", wanted=", ".join(known), hint=did_you_mean(name, known))
+        waiting.append(known[name])
+    pairs: list[tuple[Any, Path | None]] = []
+    later: list[Path] = []
+    for path in outputs or ():
+        asked = next((renderer for renderer in waiting if path.name.endswith(renderer.suffix)), None)
+        if asked is not None:
+            waiting.remove(asked)
+            pairs.append((asked, path))
+        else:
+            later.append(path)
+    for path in later:
+        if waiting:
+            pairs.append((waiting.pop(0), path))
+            continue
+        by_suffix = [renderer for renderer in known.values() if path.name.endswith(renderer.suffix)]
+        if formats or len(by_suffix) != 1:
+            raise UsageError(
+                f"no format is asked for {path}", wanted="one --format for each --output, for example -f html"
+            )
+        pairs.append((by_suffix[0], path))
+    if len(waiting) > 1:
+        names = " and ".join(renderer.name for renderer in waiting)
+        raise UsageError(f"only one report fits on standard output, not {names}", hint="give the others a file with -o")
+    if waiting:
+        pairs.append((waiting[0], None))
+    elif not formats:
+        pairs.append((known["table"], None))
+    return tuple(pairs)
+
+
+def write(audit: Audit, pairs: Sequence[tuple[Any, Path | None]], *, color: bool | None) -> None:
+    """Render and write every report; the files first, so that a failing disk is known before anything is printed.
+
+    Raises:
+        OutputError: a file cannot be written; what stood there before is untouched.
+    """
+    for renderer, path in pairs:
+        if path is not None:
+            write_whole(path, renderer.render(audit))
+            typer.echo(f"wrote {path} ({renderer.name})", err=True)
+    for renderer, path in pairs:
+        if path is None:
+            print_text(on_terminal(renderer, color).render(audit))
+
+
+def on_terminal(renderer: Any, color: bool | None) -> Any:
+    """The renderer fitted to the terminal, where it can be: its width, and colour unless NO_COLOR says no."""
+    fit = getattr(renderer, "fitted", None)
+    if fit is None:
+        return renderer
+    tty = sys.stdout.isatty()
+    if color is None:
+        color = tty and not os.environ.get("NO_COLOR")
+    return fit(width=shutil.get_terminal_size().columns if tty else None, color=color)
+
+
+def print_text(text: str) -> None:
+    """Print a report to stdout as UTF-8, whatever the locale says.
+
+    Raises:
+        OutputError: the device behind stdout is full or gone (a closed pipe is not an error of ours).
+    """
+    data = text if text.endswith("\n") else text + "\n"
+    try:
+        sys.stdout.buffer.write(data.encode("utf-8", "replace"))
+        sys.stdout.flush()
+    except BrokenPipeError:
+        raise
+    except OSError as error:
+        raise OutputError("standard output cannot be written", found=error.strerror or str(error)) from error
+
+
+def write_whole(path: Path, text: str) -> None:
+    """Replace a file in one step; a report cut short by a full disk would be taken for a whole one.
+
+    Raises:
+        OutputError: the folder or the disk refuses.
+    """
+    temporary = None
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        handle, name = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.parent)
+        temporary = Path(name)
+        with os.fdopen(handle, "wb") as stream:
+            stream.write(text.encode("utf-8", "replace"))
+            stream.flush()
+            os.fsync(stream.fileno())
+        temporary.chmod(0o666 & ~_umask())
+        temporary.replace(path)
+    except OSError as error:
+        if temporary is not None:
+            temporary.unlink(missing_ok=True)
+        raise OutputError(
+            "the report could not be written",
+            where=str(path),
+            found=error.strerror or str(error),
+            hint="free space or choose another place with -o",
+        ) from error
+
+
+def _umask() -> int:
+    current = os.umask(0)
+    os.umask(current)
+    return current

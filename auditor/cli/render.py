@@ -1,0 +1,31 @@
+"""`auditor render`: a stored audit in another format, years later and without a network."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from auditor.cli.options import ColorOption, FormatOption, OutputOption
+from auditor.errors import ConfigError
+
+
+def render(
+    audit: Annotated[Path, typer.Argument(help="An audit written with --format json.", metavar="AUDIT.json")],
+    formats: FormatOption = None,
+    output: OutputOption = None,
+    color: ColorOption = None,
+) -> None:
+    """Render a stored audit again; always ends with 0, the verdicts are those of the stored audit."""
+    from auditor import wire
+    from auditor.cli import outputs
+
+    plan = outputs.plan(formats, output)
+    try:
+        text = audit.read_text(encoding="utf-8")
+    except OSError as error:
+        raise ConfigError("the audit cannot be read", where=str(audit), found=error.strerror or str(error)) from error
+    except UnicodeDecodeError as error:
+        raise ConfigError("the audit is not UTF-8 text", where=str(audit), found=f"byte {error.start}") from error
+    outputs.write(wire.load(text), plan, color=color)

@@ -1,0 +1,65 @@
+"""`auditor review`: one or a few models, answered before anybody adopts them."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from auditor.cli.options import (
+    AsOfOption,
+    ColorOption,
+    DepthOption,
+    EndpointOption,
+    FailOnOption,
+    FormatOption,
+    JobsOption,
+    OfflineOption,
+    OutputOption,
+    PolicyOption,
+    RecordsOption,
+    StoreOption,
+    WorkloadOption,
+)
+
+
+def review(
+    models: Annotated[
+        list[str], typer.Argument(help="hf:org/name[@revision], file:folder or a purl.", metavar="MODEL...")
+    ],
+    policy: PolicyOption = None,
+    workload: WorkloadOption = None,
+    as_of: AsOfOption = None,
+    fail_on: FailOnOption = None,
+    formats: FormatOption = None,
+    output: OutputOption = None,
+    records: RecordsOption = None,
+    offline: OfflineOption = False,
+    store: StoreOption = None,
+    endpoint: EndpointOption = None,
+    jobs: JobsOption = 16,
+    max_depth: DepthOption = 3,
+    color: ColorOption = None,
+) -> None:
+    """Say which licence covers a model, what it demands of you, and which workload may use it."""
+    from auditor.cli import session
+    from auditor.manifest import ManifestEntry
+    from auditor.model import ModelRef
+
+    run = session.Session(
+        policy=policy,
+        workloads=workload,
+        as_of=as_of,
+        fail_on=fail_on,
+        formats=formats,
+        outputs=output,
+        records=records,
+        offline=offline,
+        store=store,
+        endpoint=endpoint,
+        jobs=jobs,
+        max_depth=max_depth,
+        color=color,
+    )
+    refs = dict.fromkeys(ModelRef.parse(model) for model in models)
+    run.finish([ManifestEntry(ref=ref, workloads=()) for ref in refs])

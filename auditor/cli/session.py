@@ -1,0 +1,92 @@
+"""What `check` and `review` have in common: options in, reports out, exit code."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import typer
+
+from auditor import gate
+from auditor.cli import outputs
+from auditor.cli.options import parse_date
+from auditor.cli.progress import Progress
+from auditor.errors import UsageError
+from auditor.spelling import did_you_mean
+
+if TYPE_CHECKING:
+    from auditor.manifest import ManifestEntry
+    from auditor.policy import Policy
+
+DEFAULT_POLICY = Path("auditor.yaml")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Session:
+    """The options of one run, as given."""
+
+    policy: Path | None
+    workloads: Sequence[str] | None
+    as_of: str | None
+    fail_on: str | None
+    formats: Sequence[str] | None
+    outputs: Sequence[Path] | None
+    records: Sequence[Path] | None
+    offline: bool
+    store: Path | None
+    endpoint: str | None
+    jobs: int
+    max_depth: int
+    color: bool | None
+
+    def finish(self, entries: Sequence[ManifestEntry]) -> None:
+        """Audit the entries, write the reports, then leave with the gate's code.
+
+        Everything the user may have got wrong is found before the first connection is made.
+        """
+        from auditor import pipeline
+
+        if self.fail_on is not None and self.fail_on not in gate.FAIL_ON:
+            raise UsageError(
+                f"there is no outcome {self.fail_on!r} to fail on",
+                wanted=", ".join(gate.FAIL_ON),
+                hint=did_you_mean(self.fail_on, gate.FAIL_ON),
+            )
+        as_of = parse_date(self.as_of)
+        plan = outputs.plan(self.formats, self.outputs)
+        progress = Progress()
+        try:
+            audit = pipeline.audit(
+                entries,
+                policy=self._policy(),
+                workloads=tuple(self.workloads or ()),
+                as_of=as_of,
+                records=tuple(self.records or ()),
+                store=self.store,
+                offline=self.offline,
+                endpoint=self.endpoint,
+                jobs=self.jobs,
+                max_depth=self.max_depth,
+                fail_on=self.fail_on,
+                progress=progress,
+            )
+        finally:
+            progress.close()
+        outputs.write(audit, plan, color=self.color)
+        code = gate.exit_code(audit)
+        if code == gate.NOT_AUDITED:
+            failed = sum(model.failure is not None for model in audit.models)
+            typer.echo(f"{failed} of {len(audit.models)} models could not be read: exit code {code}", err=True)
+        raise typer.Exit(code)
+
+    def _policy(self) -> Policy:
+        from auditor.policy import default_policy, load_policy
+
+        if self.policy is not None:
+            return load_policy(self.policy)
+        if DEFAULT_POLICY.is_file():
+            return load_policy(DEFAULT_POLICY)
+        typer.echo("no policy file: judging without an organisation (see `auditor review --help`, --policy)", err=True)
+        return default_policy()

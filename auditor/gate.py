@@ -1,0 +1,45 @@
+"""What a gate would answer to an audit: the exit code, and why.
+
+One place for the rule, because the command line ends with it and every report prints it.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from auditor.model import Audit, Outcome
+
+FAIL_ON = ("needs-review", "fail", "never")
+"""What ``--fail-on`` and ``gate.fail_on`` accept, strictest first."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Gate:
+    """The exit code and the sentence that explains it."""
+
+    exit_code: int
+    """0 nothing at or above the threshold · 1 policy not met · 3 could not audit enough to say."""
+    fail_on: str
+    reason: str
+
+
+def gate(audit: Audit, fail_on: str | None = None) -> Gate:
+    """The answer for an audit; ``fail_on`` None takes the policy's own threshold."""
+    threshold = fail_on or audit.policy.fail_on
+    stopping = {
+        "needs-review": (Outcome.FAIL, Outcome.NEEDS_REVIEW),
+        "fail": (Outcome.FAIL,),
+        "never": (),
+    }.get(threshold, (Outcome.FAIL, Outcome.NEEDS_REVIEW))
+    read = [model for model in audit.models if model.failure is None]
+    stopped = sum(verdict.outcome in stopping for model in read for verdict in model.verdicts)
+    unread = len(audit.models) - len(read)
+    if stopped:
+        verdicts = "1 verdict is" if stopped == 1 else f"{stopped} verdicts are"
+        return Gate(exit_code=1, fail_on=threshold, reason=f"{verdicts} at or above “{threshold}”")
+    if unread:
+        models = "1 model" if unread == 1 else f"{unread} models"
+        return Gate(exit_code=3, fail_on=threshold, reason=f"{models} could not be collected, so nothing can be said")
+    if threshold == "never":
+        return Gate(exit_code=0, fail_on=threshold, reason="the gate is set to report only")
+    return Gate(exit_code=0, fail_on=threshold, reason=f"no verdict is at or above “{threshold}”")

@@ -1,0 +1,162 @@
+"""Reads ``models.yaml``: ``{models: [{ref, workloads: [id], channel?, owner?, modified?}]}``.
+
+All problems of the file are reported at once, each with line and column. A model that stands twice is an error:
+two entries could ask for different workloads, and a reader of the report would not know which one was meant.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from auditor.errors import ConfigError, UsageError
+from auditor.marked_yaml import MarkedDocument, load_mapping
+from auditor.model import Location, ModelRef
+from auditor.spelling import nearest_word
+
+TOP_KEYS = ("models",)
+ENTRY_KEYS = ("ref", "workloads", "channel", "owner", "modified")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ManifestEntry:
+    """One model of the manifest."""
+
+    ref: ModelRef
+    workloads: tuple[str, ...]
+    """Workload ids of the policy; empty means all of them."""
+    channel: str | None = None
+    """Catalogue id of the channel an API model is used through."""
+    owner: str | None = None
+    modified: tuple[str, ...] = ()
+    """What the organisation does to the model: values of ``deployment.modifies_model``."""
+    location: Location | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Manifest:
+    """The models of one file, in file order."""
+
+    path: str
+    entries: tuple[ManifestEntry, ...]
+
+
+def load_manifest(path: Path) -> Manifest:
+    """Read and check a manifest.
+
+    Raises:
+        ConfigError: the file cannot be read, or holds any problem; `ConfigError.problems` lists them all.
+    """
+    try:
+        text = path.read_text(encoding="utf-8-sig")
+    except OSError as error:
+        hint = "name the file: `auditor check path/to/models.yaml`"
+        raise ConfigError(
+            "the manifest cannot be read", where=str(path), found=error.strerror or str(error), hint=hint
+        ) from error
+    except UnicodeDecodeError as error:
+        raise ConfigError("the manifest is not UTF-8 text", where=str(path), found=f"byte {error.start}") from error
+    document = load_mapping(text, path=str(path))
+    problems: list[ConfigError] = list(_unknown_keys(document, (), document.value, TOP_KEYS))
+    entries: list[ManifestEntry] = []
+    models = document.value.get("models")
+    if not isinstance(models, list) or not models:
+        problems.append(
+            document.problem((), "the manifest lists no models", wanted="models: [{ref: hf:org/name, workloads: [id]}]")
+        )
+        models = []
+    for index, raw in enumerate(models):
+        try:
+            entries.append(_entry(document, index, raw))
+        except ConfigError as error:
+            problems.extend(error.problems or (error,))
+    problems.extend(_duplicates(document, entries))
+    if problems:
+        raise ConfigError(f"the manifest cannot be used: {_count(problems)}", where=str(path), problems=problems)
+    return Manifest(path=str(path), entries=tuple(entries))
+
+
+def _count(problems: list[ConfigError]) -> str:
+    return "1 problem" if len(problems) == 1 else f"{len(problems)} problems"
+
+
+def _entry(document: MarkedDocument, index: int, raw: Any) -> ManifestEntry:
+    at = ("models", index)
+    if isinstance(raw, str):
+        raw = {"ref": raw}
+    if not isinstance(raw, dict):
+        raise document.problem(at, "a model is not a mapping", found=type(raw).__name__, wanted="{ref: hf:org/name}")
+    problems = list(_unknown_keys(document, at, raw, ENTRY_KEYS))
+    ref: ModelRef | None = None
+    if not isinstance(raw.get("ref"), str):
+        problems.append(document.problem(at, "a model without a ref", wanted="ref: hf:org/name"))
+    else:
+        try:
+            ref = ModelRef.parse(raw["ref"])
+        except UsageError as error:
+            problems.append(document.problem((*at, "ref"), error.what, found=error.found, wanted=error.wanted))
+    lists: dict[str, tuple[str, ...]] = {}
+    for key in ("workloads", "modified"):
+        value = raw.get(key, [])
+        value = [value] if isinstance(value, str) else value
+        if not isinstance(value, list) or not all(isinstance(item, str) for item in value):
+            problems.append(document.problem((*at, key), f"{key!r} is not a list of words", found=repr(raw[key])))
+            value = []
+        lists[key] = tuple(dict.fromkeys(value))
+    words: dict[str, str | None] = {}
+    for key in ("channel", "owner"):
+        value = raw.get(key)
+        if value is not None and not isinstance(value, str):
+            problems.append(document.problem((*at, key), f"{key!r} is not a word", found=repr(value)))
+            value = None
+        words[key] = value
+    if problems or ref is None:
+        raise ConfigError("this model cannot be used", problems=problems)
+    return ManifestEntry(
+        ref=ref,
+        workloads=lists["workloads"],
+        modified=lists["modified"],
+        channel=words["channel"],
+        owner=words["owner"],
+        location=document.location(at),
+    )
+
+
+def _unknown_keys(
+    document: MarkedDocument, at: tuple[Any, ...], raw: dict[str, Any], known: tuple[str, ...]
+) -> list[ConfigError]:
+    problems = []
+    for key in raw:
+        if key not in known:
+            near = nearest_word(key, known)
+            problems.append(
+                document.problem(
+                    (*at, key),
+                    f"unknown key {key!r}",
+                    wanted=", ".join(known),
+                    hint=f"did you mean {near!r}?" if near else "",
+                    key=True,
+                )
+            )
+    return problems
+
+
+def _duplicates(document: MarkedDocument, entries: list[ManifestEntry]) -> list[ConfigError]:
+    first: dict[tuple[str, str | None], ManifestEntry] = {}
+    problems = []
+    for entry in entries:
+        # Hubs look names up without regard to case.
+        key = (str(entry.ref).casefold() if entry.ref.scheme != "file" else str(entry.ref), entry.channel)
+        if key in first:
+            problems.append(
+                ConfigError(
+                    f"{entry.ref} stands twice",
+                    where=str(entry.location),
+                    found=f"first at {first[key].location}",
+                    wanted="one entry a model, with all its workloads",
+                )
+            )
+        else:
+            first[key] = entry
+    return problems
