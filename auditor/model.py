@@ -207,6 +207,8 @@ class Claim:
     location: Location
     source: str
     """``front-matter``, ``hub-metadata``, ``config`` or ``prose``."""
+    effective: bool = True
+    """False where the hub does not read it as written: a misspelt key, a misplaced or a damaged front matter."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -713,6 +715,22 @@ class PolicySummary:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class LicenseSummary:
+    """A licence as the report names it: what a reader needs to know of a record id years later, without the records."""
+
+    id: str
+    """Record id."""
+    name: str
+    expression: str
+    """SPDX id where one exists, else ``LicenseRef-<id>``."""
+    category: str
+    publisher: str | None = None
+    summary: str = ""
+    urls: tuple[str, ...] = ()
+    as_of: date | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Audit:
     """All a renderer may see."""
 
@@ -723,6 +741,8 @@ class Audit:
     """The day the law and the caps were judged for."""
     policy: PolicySummary
     models: tuple[ModelAudit, ...]
+    licenses: tuple[LicenseSummary, ...] = ()
+    """The licences this audit speaks of, by id; a report names a licence that is missing here by its id."""
 
     def outcome(self) -> Outcome:
         """The worst verdict of all; a model that failed to be collected counts as needs-review."""

@@ -1,0 +1,225 @@
+"""What a model's card declares: claims of the front matter and of the hub's metadata, and the parents they name.
+
+Shared by `evidence` (which reads everything) and by collecting (which follows `declared_parents`).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from auditor.decoding import Decoded, decode_object, decode_text
+from auditor.front_matter import FrontMatter, canonical_key, read_front_matter
+from auditor.marked_yaml import Node
+from auditor.model import Anomaly, Claim, FetchedFile, Location, ModelRef, Snapshot
+
+HUB_METADATA = "hub metadata"
+"""The path that locations of hub metadata carry."""
+
+CLAIM_KEYS = (
+    "license",
+    "license_name",
+    "license_link",
+    "base_model",
+    "base_model_relation",
+    "datasets",
+    "tags",
+    "language",
+    "pipeline_tag",
+    "library_name",
+    "model_name",
+    "new_version",
+)
+_TEXT_KEYS = frozenset({"license", "license_name", "license_link", "base_model", "base_model_relation"})
+_MAX_ITEMS = 1000
+_MAX_VALUE = 2000
+_MAX_PARENTS = 64
+
+_PART = r"[A-Za-z0-9][A-Za-z0-9_.\-]{0,95}"
+_HUB_ID = re.compile(rf"({_PART})/({_PART})")
+_HUB_URL = re.compile(rf"(?:https?://)?(?:www\.)?(?:huggingface\.co|hf\.co)/({_PART})/({_PART})(?:[/?#@].{{0,400}})?")
+_NOT_OWNERS = frozenset(
+    {
+        *("datasets", "spaces", "docs", "papers", "collections", "blog", "models", "model", "output", "outputs"),
+        *(
+            "checkpoint",
+            "checkpoints",
+            "ckpt",
+            "ckpts",
+            "results",
+            "runs",
+            "saved",
+            "saved_models",
+            "merged",
+            "weights",
+        ),
+        *("home", "root", "tmp", "mnt", "data", "workspace", "content", "kaggle", "users", "pretrained", "local"),
+    }
+)
+_ID_KEYS = ("name", "model", "id", "base_model", "path", "model_id", "repo_id")
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """The README of a model, read."""
+
+    file: FetchedFile
+    decoded: Decoded
+    front_matter: FrontMatter
+
+
+def card_file(snapshot: Snapshot) -> FetchedFile | None:
+    """The model card: README.md at the root, whatever its case, else a README without or with another ending."""
+    root = [file for file in snapshot.files if "/" not in file.path]
+    for wanted in ("README.md", "readme.md", "readme", "readme.txt", "readme.rst", "model_card.md", "modelcard.md"):
+        for file in root:
+            if file.path == wanted or file.path.casefold() == wanted:
+                return file
+    return None
+
+
+def read_card(snapshot: Snapshot) -> Card | None:
+    """The card of a snapshot; None where there is none or it is no text."""
+    file = card_file(snapshot)
+    decoded = decode_text(file.data) if file else None
+    if file is None or decoded is None:
+        return None
+    return Card(file, decoded, read_front_matter(decoded.text, path=file.path, sha256=file.sha256))
+
+
+def front_matter_claims(card: Card) -> tuple[list[Claim], list[Anomaly]]:
+    """One claim for each scalar and each list item of the keys in `CLAIM_KEYS`, in file order."""
+    claims: list[Claim] = []
+    anomalies: list[Anomaly] = []
+    for field in card.front_matter.fields:
+        if field.key not in CLAIM_KEYS:
+            continue
+        for node in _scalars(field.node):
+            place = Location(
+                path=card.file.path,
+                start_line=node.line,
+                end_line=node.end_line,
+                column=node.column,
+                sha256=card.file.sha256,
+            )
+            if field.key in _TEXT_KEYS and node.value is not None and not isinstance(node.value, str):
+                kind = type(node.value).__name__
+                text = f"the key {field.key!r} holds {node.raw[:60]!r}, a {kind}, where a name belongs"
+                anomalies.append(Anomaly(kind="wrong-type", statement=text, location=place))
+            value = node.raw.strip()[:_MAX_VALUE]
+            if value and node.value is not None:
+                claims.append(
+                    Claim(key=field.key, value=value, location=place, source="front-matter", effective=field.effective)
+                )
+    return claims[: _MAX_ITEMS * 4], anomalies
+
+
+def metadata_claims(snapshot: Snapshot, besides: Iterable[str] = ()) -> list[Claim]:
+    """What the hub's metadata says for keys that are not among ``besides`` (those the README states itself)."""
+    values: dict[str, list[str]] = {}
+    card_data = snapshot.metadata.get("cardData")
+    if isinstance(card_data, Mapping):
+        for written, value in card_data.items():
+            key = canonical_key(str(written))
+            if key in CLAIM_KEYS:
+                values.setdefault(key, []).extend(_plain_scalars(value))
+    for key, found in _hub_words(snapshot.metadata).items():
+        values.setdefault(key, found)
+    place = Location(path=HUB_METADATA)
+    return [
+        Claim(key=key, value=value[:_MAX_VALUE], location=place, source="hub-metadata")
+        for key in sorted(values.keys() - set(besides))
+        for value in dict.fromkeys(values[key])
+    ]
+
+
+def config_parents(snapshot: Snapshot) -> list[Claim]:
+    """Base models named by adapter configurations at the root of the repository or one folder below."""
+    claims = []
+    for file in snapshot.files:
+        if file.path.rsplit("/", 1)[-1] != "adapter_config.json" or file.path.count("/") > 1:
+            continue
+        value = (decode_object(file.data) or {}).get("base_model_name_or_path")
+        if isinstance(value, str) and value.strip():
+            place = Location(path=file.path, start_line=line_of(file, value), sha256=file.sha256)
+            claims.append(Claim(key="base_model", value=value.strip()[:_MAX_VALUE], location=place, source="config"))
+    return claims
+
+
+def declared_parents(snapshot: Snapshot) -> tuple[ModelRef, ...]:
+    """The parents a model names itself, as hub references, nearest statement first, without itself.
+
+    Front matter, hub metadata and adapter configuration are asked; local paths, URLs to elsewhere and bare words are
+    not parents that could be fetched and are left out.
+    """
+    card = read_card(snapshot)
+    claims = front_matter_claims(card)[0] if card else []
+    claims += metadata_claims(snapshot, besides={claim.key for claim in claims}) + config_parents(snapshot)
+    scheme = snapshot.ref.scheme if snapshot.ref.scheme in ("hf", "modelscope") else "hf"
+    found: dict[ModelRef, None] = {}
+    for claim in claims:
+        name = hub_id(claim.value) if claim.key == "base_model" else None
+        if name and name.casefold() != snapshot.ref.name.casefold():
+            found.setdefault(ModelRef(scheme=scheme, name=name))
+    return tuple(found)[:_MAX_PARENTS]
+
+
+def hub_id(text: str) -> str | None:
+    """The ``org/name`` a text stands for: an id or a URL of the hub; None for paths, other URLs and bare words."""
+    text = text.strip()[:600]
+    match = _HUB_URL.fullmatch(text) or _HUB_ID.fullmatch(text.removeprefix("hf:"))
+    if not match or match[1].casefold() in _NOT_OWNERS or ".." in match[2] or match[2].endswith((".git", ".json")):
+        return None
+    return f"{match[1]}/{match[2]}"
+
+
+def line_of(file: FetchedFile, needle: str) -> int | None:
+    """The first line of a file on which a short text stands as written; None where it does not."""
+    place = file.data.find(needle[:200].encode("utf-8", "replace"))
+    return file.data.count(b"\n", 0, place) + 1 if place >= 0 else None
+
+
+def _scalars(node: Node, depth: int = 0) -> Iterator[Node]:
+    """The scalars a value of the card vocabulary stands for: itself, its items, the id inside a mapping."""
+    if node.kind == "scalar":
+        yield node
+    elif node.kind == "sequence" and depth < 3:
+        for item in node.items[:_MAX_ITEMS]:
+            yield from _scalars(item, depth + 1)
+    elif node.kind == "mapping" and depth < 3:
+        named = next((found for key in _ID_KEYS if (found := node.get(key))), None)
+        if named is not None:
+            yield from _scalars(named, depth + 1)
+
+
+def _plain_scalars(value: Any, depth: int = 0) -> Iterator[str]:
+    if isinstance(value, str):
+        if value.strip():
+            yield value.strip()
+    elif isinstance(value, Mapping):
+        named = next((value[key] for key in _ID_KEYS if key in value), None)
+        if named is not None and depth < 3:
+            yield from _plain_scalars(named, depth + 1)
+    elif isinstance(value, (list, tuple)) and depth < 3:
+        for item in value[:_MAX_ITEMS]:
+            yield from _plain_scalars(item, depth + 1)
+
+
+def _hub_words(metadata: Mapping[str, Any]) -> dict[str, list[str]]:
+    """What the hub itself derived: its tags (``license:mit``, ``base_model:finetune:org/name``) and its task."""
+    words: dict[str, list[str]] = {}
+    tags = metadata.get("tags")
+    for tag in tags[:_MAX_ITEMS] if isinstance(tags, (list, tuple)) else ():
+        head, _, rest = tag.partition(":") if isinstance(tag, str) else ("", "", "")
+        if not rest or head not in ("license", "dataset", "base_model"):
+            continue
+        if head == "base_model" and ":" in rest:
+            relation, _, rest = rest.partition(":")
+            words.setdefault("base_model_relation", []).append(relation)
+        words.setdefault("datasets" if head == "dataset" else head, []).append(rest)
+    for key in ("pipeline_tag", "library_name"):
+        if isinstance(metadata.get(key), str):
+            words[key] = [metadata[key]]
+    return words

@@ -1,0 +1,32 @@
+"""Guesses which known word somebody meant: the "did you mean" of every error message."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from rapidfuzz import fuzz, process
+
+_CLOSE_ENOUGH = 72.0
+_LONGEST = 200
+
+
+def nearest_word(word: str, choices: Iterable[str]) -> str | None:
+    """The choice that ``word`` most likely is a slip of, or None where none is close.
+
+    Case, hyphens and underscores do not count as differences. The same words always give the same answer:
+    among equals the first in sorted order wins.
+    """
+    options = sorted(set(choices))
+    folded = [_fold(option) for option in options]
+    best = process.extractOne(_fold(word[:_LONGEST]), folded, scorer=fuzz.ratio, score_cutoff=_CLOSE_ENOUGH)
+    return options[best[2]] if best else None
+
+
+def did_you_mean(word: str, choices: Iterable[str]) -> str:
+    """A hint such as ``did you mean 'packs'?``, empty where nothing is close."""
+    nearest = nearest_word(word, choices)
+    return f"did you mean {nearest!r}?" if nearest else ""
+
+
+def _fold(word: str) -> str:
+    return word.casefold().replace("_", "-")
