@@ -1,0 +1,384 @@
+"""Version 1 of the JSON report: its own types, so that renaming a noun inside does not change what others parse.
+
+One class for each noun of `auditor.model`, same reading order. A field that the noun has not is derived: it is
+written for readers of the JSON and ignored on the way back. Fields may be added with a default within version 1;
+nothing is renamed, removed or given another meaning.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any, ClassVar, Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from auditor import model
+from auditor.model import Basis, Outcome, Severity, Status, Subject
+
+SCHEMA_ID = "urn:model-license-auditor:schema:audit:v1"
+SCHEMA_VERSION = 1
+
+Value = Any
+"""A term's or fact's value: scalar, list or object; a date is ``{"$date": "2026-01-31"}``, and keys that begin with
+``$`` are written with one more."""
+
+
+class Wire(BaseModel):
+    """Base of all wire types: closed, strict, and tied to the noun it carries."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, strict=True)
+    noun: ClassVar[type]
+
+
+class Ref(Wire):
+    """A model reference in its parts; `text` is how the command line writes it."""
+
+    noun = model.ModelRef
+    scheme: str
+    name: str
+    revision: str | None
+    text: str
+    purl: str | None
+
+
+class Location(Wire):
+    """A place a reader can open; lines are 1-based and inclusive."""
+
+    noun = model.Location
+    path: str
+    start_line: int | None
+    end_line: int | None
+    column: int | None
+    sha256: str | None
+
+
+class Gap(Wire):
+    """Evidence that exists or should exist and was not read."""
+
+    noun = model.Gap
+    what: str
+    kind: str
+    detail: str
+
+
+class Anomaly(Wire):
+    """Something odd about the evidence itself."""
+
+    noun = model.Anomaly
+    kind: str
+    statement: str
+    location: Location
+
+
+class ModelFact(Wire):
+    """A fact about the model, and who says so."""
+
+    noun = model.ModelFact
+    name: str
+    value: Value
+    source: str
+    location: Location | None
+
+
+class Hunk(Wire):
+    """One difference to the canonical text."""
+
+    noun = model.Hunk
+    kind: str
+    start_line: int
+    end_line: int
+    text: str
+    missing: int
+    after: str
+    terms: list[str]
+
+
+class Match(Wire):
+    """One licence found in a text."""
+
+    noun = model.Match
+    license_id: str
+    start_line: int
+    end_line: int
+    status: Status
+    score: float
+    hunks: list[Hunk]
+
+
+class Identification(Wire):
+    """What one text, tag or name was taken for."""
+
+    noun = model.Identification
+    status: Status
+    license_ids: list[str]
+    expression: str | None
+    nearest: str | None
+    score: float
+    confidence: float
+    method: str
+    matches: list[Match]
+    hunks: list[Hunk]
+    translation_of: str | None
+    location: Location | None
+    stated: str
+
+
+class Term(Wire):
+    """A term in force, with the place that states it."""
+
+    noun = model.Term
+    id: str
+    value: Value
+    where: str | None
+    quote: str | None
+    location: Location | None
+    source: str
+    confidence: float
+    license_id: str | None
+    doubt: str | None
+    via: list[str]
+
+
+class Conclusion(Wire):
+    """Which licence really covers a subject, and why."""
+
+    noun = model.Conclusion
+    license_ids: list[str]
+    expression: str | None
+    basis: Basis | None
+    reason: str
+    confidence: float
+    by: str | None
+    on: date | None
+
+
+class Inherited(Wire):
+    """A licence that comes down from an ancestor."""
+
+    noun = model.Inherited
+    path: list[str]
+    relation: str
+    license_ids: list[str]
+    how: str
+    declared: bool
+
+
+class Coverage(Wire):
+    """One subject of one model: the four states side by side, and the terms that follow."""
+
+    noun = model.Coverage
+    subject: Subject
+    declared: list[Identification]
+    detected: list[Identification]
+    inherited: list[Inherited]
+    concluded: Conclusion
+    terms: list[Term]
+    complete: bool
+    gaps: list[Gap]
+
+
+class Evidence(Wire):
+    """Why a statement may be believed."""
+
+    noun = model.Evidence
+    statement: str
+    location: Location | None
+    quote: str | None
+    looked_in: list[str]
+
+
+class Conflict(Wire):
+    """Two pieces of evidence that cannot both be right."""
+
+    noun = model.Conflict
+    kind: str
+    severity: str
+    statement: str
+    sides: list[Evidence]
+
+
+class Edge(Wire):
+    """A parent the model is derived from."""
+
+    noun = model.Edge
+    parent: str
+    relation: str
+    said_by: str
+    declared: bool
+    confidence: float
+    location: Location | None
+    resolved: str | None
+
+
+class FileSeen(Wire):
+    """A file that was read; size in bytes."""
+
+    noun = model.FileSeen
+    path: str
+    size: int
+    sha256: str
+
+
+class Dossier(Wire):
+    """Everything known about one model before any judgement."""
+
+    noun = model.Dossier
+    ref: Ref
+    revision: str | None
+    origin: str
+    retrieved_at: str
+    gated: bool
+    files: list[FileSeen]
+    coverage: list[Coverage]
+    lineage: list[Edge]
+    conflicts: list[Conflict]
+    facts: list[ModelFact]
+    anomalies: list[Anomaly]
+    gaps: list[Gap]
+    looked_at: list[str]
+
+
+class FactSeen(Wire):
+    """A fact a check looked at; `value` is null where it is not known."""
+
+    noun = model.FactSeen
+    name: str
+    value: Value
+    known: bool
+    location: Location | None
+
+
+class Waiver(Wire):
+    """A person's decision to accept a finding for a while."""
+
+    noun = model.Waiver
+    reason: str
+    approver: str
+    author: str
+    until: date
+    ticket: str | None
+    location: Location | None
+
+
+class Finding(Wire):
+    """What one check says of one model in one workload."""
+
+    noun = model.Finding
+    check: str
+    pack: str
+    title: str
+    outcome: Outcome
+    severity: Severity
+    confidence: str
+    reason: str
+    citation: str
+    evidence: list[Evidence]
+    facts: list[FactSeen]
+    question: str | None
+    who: str | None
+    remedy: str
+    would_be: Outcome | None
+    applies_from: date | None
+    waiver: Waiver | None
+    notes: list[str]
+    as_of: date | None
+    sources: list[str]
+
+
+class Verdict(Wire):
+    """May this model serve this workload?"""
+
+    noun = model.Verdict
+    workload: str
+    outcome: Outcome
+    findings: list[Finding]
+
+
+class Failure(Wire):
+    """A model that could not be collected at all."""
+
+    noun = model.Failure
+    ref: Ref
+    kind: str
+    what: str
+    where: str
+    hint: str
+
+
+class ModelAudit(Wire):
+    """One model and its verdict for each workload; either read or failed."""
+
+    noun = model.ModelAudit
+    ref: Ref
+    dossier: Dossier | None
+    failure: Failure | None
+    verdicts: list[Verdict]
+    location: Location | None
+    owner: str | None
+
+
+class WorkloadSummary(Wire):
+    """A workload and the facts stated of it."""
+
+    noun = model.WorkloadSummary
+    id: str
+    title: str
+    facts: dict[str, Value]
+
+
+class PolicySummary(Wire):
+    """Which policy judged."""
+
+    noun = model.PolicySummary
+    id: str
+    version: str
+    organisation: str
+    location: Location | None
+    packs: dict[str, Value]
+    workloads: list[WorkloadSummary]
+    fail_on: str
+    waivers: list[Waiver]
+
+
+class LicenseSummary(Wire):
+    """A licence this audit speaks of."""
+
+    noun = model.LicenseSummary
+    id: str
+    name: str
+    expression: str
+    category: str
+    publisher: str | None
+    summary: str
+    urls: list[str]
+    as_of: date | None
+
+
+class Summary(BaseModel):
+    """Derived from the rest for readers who only want the answer; recomputed on reading."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, strict=True)
+    outcome: Outcome
+    exit_code: int
+    exit_reason: str
+    models: int
+    failed_models: int
+    verdicts: dict[str, int]
+    """Outcome → number of model × workload verdicts."""
+    needs_review_share: float
+    """Verdicts that a person must answer, as a share of all, 0–1."""
+
+
+class Audit(Wire):
+    """The whole report."""
+
+    noun = model.Audit
+    schema_: Literal["urn:model-license-auditor:schema:audit:v1"] = Field(alias="schema")
+    schema_version: Literal[1]
+    tool_version: str
+    data_version: str
+    as_of: date
+    summary: Summary
+    policy: PolicySummary
+    licenses: list[LicenseSummary]
+    models: list[ModelAudit]
