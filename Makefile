@@ -49,7 +49,7 @@ format: $(VENV)/.dev ## rewrite the code in the project's format
 	$(BIN)/ruff check --fix .
 
 package: $(VENV)/.dev ## build wheel and sdist, and try the wheel in an empty environment
-	$(BIN)/python -m bench.wheel
+	$(BIN)/python -m tests.packaging.check_wheel
 
 data: $(VENV)/.dev ## rebuild fingerprints and the licence index (needs AUDITOR_CORPUS)
 	$(BIN)/python license_db/build.py
