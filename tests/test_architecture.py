@@ -103,7 +103,9 @@ def test_only_the_command_line_prints_or_exits(path: Path) -> None:
     tree = ast.parse(path.read_text(encoding="utf-8"))
     calls = [node.func for node in ast.walk(tree) if isinstance(node, ast.Call)]
     printed = [call for call in calls if isinstance(call, ast.Name) and call.id in ("print", "exit", "quit")]
-    exited = [call for call in calls if isinstance(call, ast.Attribute) and ast.unparse(call) in ("sys.exit", "os._exit")]
+    exited = [
+        call for call in calls if isinstance(call, ast.Attribute) and ast.unparse(call) in ("sys.exit", "os._exit")
+    ]
     assert not printed
     assert not exited
 
@@ -111,7 +113,9 @@ def test_only_the_command_line_prints_or_exits(path: Path) -> None:
 @pytest.mark.parametrize("path", modules(), ids=module_name)
 def test_the_clock_is_read_at_the_edges_only(path: Path) -> None:
     name = module_name(path)
-    if name in ("auditor.collect", "auditor.pipeline", "auditor.store") or name.startswith(("auditor.cli", "auditor.sources")):
+    if name in ("auditor.collect", "auditor.pipeline", "auditor.store") or name.startswith(
+        ("auditor.cli", "auditor.sources")
+    ):
         return
     text = path.read_text(encoding="utf-8")
     for call in ("date.today(", "datetime.now(", "datetime.utcnow(", "time.time("):
