@@ -271,7 +271,9 @@ class _Builder:
             raise self.problem(start.line, start.column, "the text holds half of a surrogate pair")
         as_text = bool(event.style) or (event.tag is not None and event.tag in ("!", _CORE + "str"))
         value = raw if as_text else resolve_scalar(raw, dates=self._dates)
-        return Node("scalar", start.line + self._first_line, start.column + 1, end.line + self._first_line, raw, value)
+        # A block text ends where the next token starts: on the line before it.
+        last = end.line - 1 if end.column == 0 and end.line > start.line else end.line
+        return Node("scalar", start.line + self._first_line, start.column + 1, last + self._first_line, raw, value)
 
     def _close(self) -> Node:
         opened, children = self._open.pop()

@@ -209,6 +209,8 @@ class Claim:
     """``front-matter``, ``hub-metadata``, ``config`` or ``prose``."""
     effective: bool = True
     """False where the hub does not read it as written: a misspelt key, a misplaced or a damaged front matter."""
+    covers: frozenset[Subject] = frozenset()
+    """What a licence claim speaks of; empty where it does not say (a tag speaks of the whole repository)."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -535,6 +537,69 @@ class Dossier:
     def weights(self) -> Coverage:
         """What covers the weights: the answer most readers came for."""
         return next(entry for entry in self.coverage if entry.subject is Subject.WEIGHTS)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ModelSummary:
+    """A snapshot without its bytes: what lineage and reports need of it."""
+
+    ref: ModelRef
+    revision: str | None
+    origin: str
+    retrieved_at: str
+    gated: bool
+    files: tuple[FileSeen, ...]
+    created: date | None = None
+    """When the hub says the repository was created; None where it does not."""
+
+    @classmethod
+    def of(cls, snapshot: Snapshot) -> ModelSummary:
+        """The summary of a snapshot."""
+        created = str(snapshot.metadata.get("created_at") or snapshot.metadata.get("createdAt") or "")[:10]
+        try:
+            born = date.fromisoformat(created)
+        except ValueError:
+            born = None
+        return cls(
+            ref=snapshot.ref,
+            revision=snapshot.revision,
+            origin=snapshot.origin,
+            retrieved_at=snapshot.retrieved_at,
+            gated=snapshot.metadata.get("gated") not in (None, False, "false", "False", ""),
+            files=tuple(FileSeen(path=file.path, size=len(file.data), sha256=file.sha256) for file in snapshot.files),
+            created=born,
+        )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Recognised:
+    """One model after identification: its reading, and what every text and licence claim was taken for."""
+
+    summary: ModelSummary
+    reading: Reading
+    claims: tuple[tuple[Claim, Identification], ...]
+    """Every claim of the keys in `LICENSE_CLAIMS` with its identification, in the order of the reading."""
+    documents: tuple[tuple[Document, Identification, tuple[Term, ...]], ...]
+    """Every document of the reading with its identification and the terms it states, in the order of the reading."""
+
+
+LICENSE_CLAIMS = ("license", "license_name", "license_link")
+"""Keys of the claims that name a licence and are identified."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WrittenConclusion:
+    """What a person concluded in the policy file about the licence of some models."""
+
+    models: str
+    """A glob over refs without revision (``hf:org/*``), matched without regard to case."""
+    subject: Subject
+    license: str
+    """A record id, an alias or an SPDX expression joined with AND."""
+    by: str
+    on: date
+    reason: str
+    location: Location | None = None
 
 
 # ------------------------------------------------------------------------------------------------ judgements
