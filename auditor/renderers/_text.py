@@ -1,0 +1,73 @@
+"""Foreign text made fit to be shown: control and invisible characters, line ends, links, values in words.
+
+Everything a report prints that was not written in this package goes through here.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+from urllib.parse import urlsplit
+
+_LINE_ENDS = re.compile("\r\n|[\r\u2028\u2029\x85\x0b\x0c]")
+# Invisible marks that ordinary text carries for layout: dropped without a trace.
+_LAYOUT = re.compile("[\xad\u200b-\u200d\u2060\ufeff]")
+# What a terminal, a browser or a reader could be fooled with: shown as the replacement character.
+_HARMFUL = re.compile(
+    "[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\u061c\u200e\u200f\u202a-\u202e\u2061-\u206f\ufff9-\ufffb"
+    "\ud800-\udfff\U000e0000-\U000e007f]"
+)
+_SHORT_HASH = 12
+
+
+def clean(text: str) -> str:
+    """The text without control characters but line feed and tab; what could mislead a reader becomes U+FFFD."""
+    return _HARMFUL.sub("�", _LAYOUT.sub("", _LINE_ENDS.sub("\n", text)))
+
+
+def one_line(text: str, limit: int | None = None) -> str:
+    """`clean`, white space folded to single blanks, and cut with an ellipsis after `limit` characters."""
+    folded = " ".join(clean(text).split())
+    return folded if limit is None or len(folded) <= limit else folded[: limit - 1].rstrip() + "…"
+
+
+def short_hash(digest: str | None) -> str:
+    """The first characters of a hash, enough to tell files of one report apart."""
+    return one_line(digest or "")[:_SHORT_HASH]
+
+
+def web_link(text: str) -> str | None:
+    """The text where it is an absolute http or https link, else None; nothing else may become a link."""
+    if text != one_line(text) or any(mark in text for mark in " \"'<>`\\"):
+        return None
+    try:
+        parts = urlsplit(text)
+    except ValueError:
+        return None
+    return text if parts.scheme in ("http", "https") and parts.hostname else None
+
+
+def value_in_words(value: Any) -> str:
+    """A fact's or term's value for readers: numbers grouped, dates ISO, lists with commas, maps as ``key: value``."""
+    if value is None:
+        return "not known"
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if isinstance(value, int):
+        return f"{value:,}"
+    if isinstance(value, float):
+        return f"{value:,.0f}" if value.is_integer() and abs(value) < 1e15 else f"{value:g}"
+    if isinstance(value, date):
+        return value.isoformat()
+    if isinstance(value, Mapping):
+        return "; ".join(f"{one_line(str(key))}: {value_in_words(item)}" for key, item in value.items())
+    if isinstance(value, (tuple, list, set, frozenset)):
+        return ", ".join(value_in_words(item) for item in value) or "none"
+    return one_line(str(value))
+
+
+def plural(count: int, one: str, many: str | None = None) -> str:
+    """``1 model``, ``3 models``."""
+    return f"{count:,} {one if count == 1 else (many or one + 's')}"

@@ -1,0 +1,296 @@
+"""What every report says, worked out once: the matrix, what decides each cell, who must answer what, what was not read.
+
+Formats differ in how they tell it, never in what they tell.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from functools import cached_property
+
+from auditor.gate import Gate, gate
+from auditor.model import (
+    Audit,
+    Basis,
+    Conclusion,
+    Coverage,
+    Finding,
+    Gap,
+    Identification,
+    LicenseSummary,
+    ModelAudit,
+    Outcome,
+    Status,
+    Verdict,
+)
+from auditor.renderers._text import one_line
+
+WORDS = {
+    Outcome.PASS: "no contradiction found",
+    Outcome.FAIL: "contradiction",
+    Outcome.NEEDS_REVIEW: "a person must answer",
+    Outcome.UPCOMING: "a rule to come",
+    Outcome.NOT_APPLICABLE: "no check applies",
+}
+"""What the outcomes are called where people read; the gate's words stay in machine formats."""
+
+SYMBOLS = {
+    Outcome.PASS: "✓",
+    Outcome.FAIL: "✗",
+    Outcome.NEEDS_REVIEW: "?",
+    Outcome.UPCOMING: "»",
+    Outcome.NOT_APPLICABLE: "–",
+}
+"""Shapes that differ without colour; always beside the word."""
+
+_SEVERITIES = ("critical", "high", "medium", "low", "info")
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """One model in one workload."""
+
+    verdict: Verdict
+
+    @property
+    def outcome(self) -> Outcome:
+        """The verdict."""
+        return self.verdict.outcome
+
+    @property
+    def open(self) -> tuple[Finding, ...]:
+        """Findings that speak against the model or ask something and are not waived, worst first."""
+        found = [entry for entry in self.verdict.findings if entry.waiver is None and entry.outcome in _OPEN]
+        return tuple(sorted(found, key=_badness))
+
+    @property
+    def decisive(self) -> Finding | None:
+        """The finding that made the verdict; None for a pass, or where nothing but the lack of evidence decided."""
+        return next((entry for entry in self.open if entry.outcome is self.outcome), None)
+
+    @property
+    def waived(self) -> tuple[Finding, ...]:
+        """Findings a person accepted for a while."""
+        return tuple(entry for entry in self.verdict.findings if entry.waiver is not None)
+
+    def with_outcome(self, outcome: Outcome) -> tuple[Finding, ...]:
+        """Findings of one outcome that are not waived, worst first."""
+        found = [entry for entry in self.verdict.findings if entry.waiver is None and entry.outcome is outcome]
+        return tuple(sorted(found, key=_badness))
+
+
+_OPEN = (Outcome.FAIL, Outcome.NEEDS_REVIEW, Outcome.UPCOMING)
+
+
+def _badness(finding: Finding) -> tuple[int, int]:
+    return (-finding.outcome.rank, _SEVERITIES.index(finding.severity))
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One model: `number` counts from 1 in the order of the manifest."""
+
+    number: int
+    model: ModelAudit
+    cells: dict[str, Cell]
+    """Workload id → cell, for the workloads the model is asked for."""
+
+    @property
+    def name(self) -> str:
+        """The reference as asked, fit to be shown."""
+        return one_line(str(self.model.ref))
+
+    @property
+    def outcome(self) -> Outcome:
+        """The worst of its cells; a model that was not collected needs review."""
+        if self.model.failure:
+            return Outcome.NEEDS_REVIEW
+        worst = [cell.outcome for cell in self.cells.values()]
+        return max(worst, key=lambda outcome: outcome.rank, default=Outcome.NOT_APPLICABLE)
+
+    @property
+    def gaps(self) -> tuple[Gap, ...]:
+        """Evidence of the model that was not read, each once."""
+        if not self.model.dossier:
+            return ()
+        found = list(self.model.dossier.gaps)
+        found += [gap for entry in self.model.dossier.coverage for gap in entry.gaps]
+        return tuple(dict.fromkeys(found))
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a finding stands."""
+
+    row: Row
+    workload: str
+    finding: Finding
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """A question one person answers once, however many cells ask it."""
+
+    question: str
+    who: str
+    places: tuple[Place, ...]
+
+    @property
+    def finding(self) -> Finding:
+        """The worst finding that asks it."""
+        return min((place.finding for place in self.places), key=_badness)
+
+
+class View:
+    """An audit prepared for reading."""
+
+    def __init__(self, audit: Audit) -> None:
+        self.audit = audit
+        self.rows = tuple(
+            Row(number, model, {verdict.workload: Cell(verdict) for verdict in model.verdicts})
+            for number, model in enumerate(audit.models, start=1)
+        )
+        self._licenses = {entry.id: entry for entry in audit.licenses}
+
+    @cached_property
+    def workloads(self) -> tuple[str, ...]:
+        """Ids of all workloads, in the policy's order; those only verdicts know come last."""
+        known = [workload.id for workload in self.audit.policy.workloads]
+        judged = [workload for row in self.rows for workload in row.cells]
+        asked = set(judged)
+        return tuple(dict.fromkeys([entry for entry in known if entry in asked] + judged))
+
+    @cached_property
+    def gate(self) -> Gate:
+        """What the gate would answer."""
+        return gate(self.audit)
+
+    @cached_property
+    def counts(self) -> Counter[Outcome]:
+        """Verdicts by outcome."""
+        return Counter(cell.outcome for row in self.rows for cell in row.cells.values())
+
+    @property
+    def total(self) -> int:
+        """How many verdicts there are."""
+        return sum(self.counts.values())
+
+    @property
+    def failed(self) -> tuple[Row, ...]:
+        """Models that could not be collected."""
+        return tuple(row for row in self.rows if row.model.failure)
+
+    @property
+    def review_share(self) -> float:
+        """Verdicts a person must answer, as a share of all, 0–1."""
+        return self.counts[Outcome.NEEDS_REVIEW] / self.total if self.total else 0.0
+
+    @cached_property
+    def causes(self) -> tuple[tuple[str, str, int], ...]:
+        """Check, title and number of the needs-review verdicts it decided, most frequent first."""
+        decisive = [
+            cell.decisive for row in self.rows for cell in row.cells.values() if cell.outcome is Outcome.NEEDS_REVIEW
+        ]
+        counted = Counter((entry.check, entry.title) if entry else ("", "nothing could be read") for entry in decisive)
+        ranked = sorted(counted.items(), key=lambda item: (-item[1], item[0]))
+        return tuple((check, title, count) for (check, title), count in ranked)
+
+    def places(self, *outcomes: Outcome, waived: bool = False) -> Iterator[Place]:
+        """Findings of these outcomes that are (or are not) waived, in the order of models and workloads."""
+        for row in self.rows:
+            for workload, cell in row.cells.items():
+                for finding in cell.verdict.findings:
+                    if finding.outcome in outcomes and (finding.waiver is not None) is waived:
+                        yield Place(row, workload, finding)
+
+    @property
+    def waived(self) -> tuple[Place, ...]:
+        """Every waived finding."""
+        return tuple(self.places(*Outcome, waived=True))
+
+    @cached_property
+    def decisions(self) -> dict[str, tuple[Decision, ...]]:
+        """Who must answer → their questions, the worst first."""
+        asked: dict[tuple[str, str], list[Place]] = {}
+        for place in self.places(Outcome.NEEDS_REVIEW):
+            finding = place.finding
+            question = finding.question or f"{finding.title}: {finding.reason}"
+            asked.setdefault((finding.who or "not assigned", question), []).append(place)
+        decisions = [Decision(question, who, tuple(places)) for (who, question), places in asked.items()]
+        decisions.sort(key=lambda entry: (_badness(entry.finding), -len(entry.places)))
+        return {who: tuple(d for d in decisions if d.who == who) for who in sorted({d.who for d in decisions})}
+
+    def passed_checks(self) -> tuple[str, ...]:
+        """Ids of the checks that found nothing against at least one model."""
+        return tuple(sorted({place.finding.check for place in self.places(Outcome.PASS)}))
+
+    # ------------------------------------------------------------------------------------------- licences
+
+    def license(self, id: str) -> LicenseSummary | None:  # noqa: A002 - the noun's own word
+        """The licence of a record id, where the audit describes it."""
+        return self._licenses.get(id)
+
+    def license_name(self, id: str) -> str:  # noqa: A002
+        """What people call it; its id where the audit does not describe it."""
+        known = self._licenses.get(id)
+        return one_line(known.name if known else id)
+
+    def names(self, ids: Iterable[str]) -> str:
+        """Several licences in one phrase."""
+        return " and ".join(self.license_name(entry) for entry in ids)
+
+    def covered_by(self, coverage: Coverage) -> str:
+        """In a few words: the licence that covers a subject, or why none can be named."""
+        if coverage.concluded.license_ids:
+            return self.names(coverage.concluded.license_ids)
+        for found in coverage.detected:
+            if found.status is Status.MODIFIED and found.nearest:
+                return f"a changed text of {self.license_name(found.nearest)}"
+            if found.status is Status.UNRECOGNISED:
+                return "a text that is on no record"
+        if coverage.gaps or not coverage.complete:
+            return "not readable"
+        if any(found.stated for found in coverage.declared):
+            return "a name that is on no record"
+        return "no licence stated"
+
+    def identified(self, found: Identification) -> str:
+        """One piece of evidence in words: what it is and what it was taken for."""
+        names = self.names(found.license_ids)
+        nearest = self.license_name(found.nearest) if found.nearest else ""
+        stated = f"“{one_line(found.stated, 120)}”" if found.stated else ""
+        match found.status:
+            case Status.EXACT:
+                return f"{names}, word for word"
+            case Status.EQUIVALENT:
+                return f"{names}, differing only where it may"
+            case Status.MODIFIED:
+                return f"changed text, nearest {nearest} ({found.score:.1%} alike)"
+            case Status.STACKED:
+                return f"several licences in one text: {names}"
+            case Status.REFERENCE:
+                return (
+                    f"{stated or 'a name'}, that is {names}" if names else f"{stated}, which names no licence on record"
+                )
+            case Status.UNRECOGNISED:
+                return (stated + " " if stated else "") + "on no record" + (f", nearest {nearest}" if nearest else "")
+            case Status.NOT_STATED:
+                return "nothing stated"
+        return "not readable"
+
+
+def known_by(conclusion: Conclusion) -> str:
+    """How we know which licence covers a subject."""
+    match conclusion.basis:
+        case Basis.DECLARED:
+            return "declared by the card, no licence text read"
+        case Basis.DETECTED:
+            return "read from the licence text"
+        case Basis.INHERITED:
+            return "comes down from the base model"
+        case Basis.CONCLUDED:
+            signed = one_line(conclusion.by or "a person") + (f" on {conclusion.on}" if conclusion.on else "")
+            return f"concluded by {signed}"
+    return "nobody can tell"

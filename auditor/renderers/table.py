@@ -1,0 +1,376 @@
+"""The audit for a terminal: a screen for one model, a matrix and its reasons for many.
+
+Shapes and words carry the meaning; colour is added only where the caller asks for it.
+"""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from rich.cells import cell_len
+from rich.console import Console, Group, RenderableType
+from rich.padding import Padding
+from rich.table import Table
+from rich.text import Text
+
+from auditor.model import Audit, Evidence, Finding, Outcome, Term
+from auditor.renderers import _plain
+from auditor.renderers._text import one_line, plural, short_hash
+from auditor.renderers._view import SYMBOLS, WORDS, Place, Row, View, known_by
+
+_STYLES = {
+    Outcome.PASS: "green",
+    Outcome.FAIL: "bold red",
+    Outcome.NEEDS_REVIEW: "bold yellow",
+    Outcome.UPCOMING: "cyan",
+    Outcome.NOT_APPLICABLE: "dim",
+}
+_GATE_WORDS = {
+    Outcome.PASS: "pass",
+    Outcome.FAIL: "fail",
+    Outcome.NEEDS_REVIEW: "review",
+    Outcome.UPCOMING: "upcoming",
+    Outcome.NOT_APPLICABLE: "n/a",
+}
+_COLUMN = 12
+_MOST_DEMANDS = 8
+_NAME_LIMIT = 120
+_LIMIT = 600
+"""Longest foreign sentence that is shown; the other formats have it whole."""
+
+
+@dataclass(frozen=True, slots=True)
+class TableRenderer:
+    """Plain text; `width` in terminal cells, `color` only for a terminal that wants it."""
+
+    name: str = "table"
+    suffix: str = ".txt"
+    width: int = 100
+    color: bool = False
+
+    def render(self, audit: Audit, /) -> str:
+        """One model: the answer on a screen. Several: the matrix, then what decides each verdict."""
+        view = View(audit)
+        width = max(self.width, 40)
+        blocks = _one(view) if len(view.rows) == 1 else _many(view, width)
+        out = io.StringIO()
+        console = Console(
+            file=out,
+            width=width,
+            force_terminal=self.color,
+            color_system="standard" if self.color else None,
+            no_color=not self.color,
+            legacy_windows=False,
+            highlight=False,
+            markup=False,
+            emoji=False,
+            _environ={},
+        )
+        for block in blocks:
+            console.print(block)
+        lines = [line.rstrip() for line in out.getvalue().splitlines()]
+        return "\n".join(lines).strip("\n") + "\n"
+
+
+# ------------------------------------------------------------------------------------------------ one model
+
+
+def _one(view: View) -> Iterable[RenderableType]:
+    row = view.rows[0]
+    yield _headline(view, row)
+    yield ""
+    if row.model.failure:
+        yield from _failure(row)
+    else:
+        yield _pairs(_license_lines(view, row))
+        yield ""
+        yield from _workload_lines(row)
+    yield from _next_steps(view)
+    yield from _waived(view)
+    yield from _unread(view)
+    yield ""
+    yield from _closing(view)
+
+
+def _headline(view: View, row: Row) -> RenderableType:
+    counts = [f"{SYMBOLS[o]} {WORDS[o]} in {view.counts[o]}" for o in _worst_first() if view.counts[o]]
+    told = " · ".join(counts) + f" of {plural(view.total, 'workload')}" if counts else "no workload was judged"
+    if row.model.failure:
+        told = "! could not be read"
+    title = Text(one_line(row.name, _NAME_LIMIT), style="bold")
+    if row.model.dossier and row.model.dossier.revision:
+        title.append(f"  at {short_hash(row.model.dossier.revision)}", style="dim")
+    return Group(title, Text(told, style=_STYLES[row.outcome]), Text(_judged(view), style="dim"))
+
+
+def _license_lines(view: View, row: Row) -> Iterable[tuple[str, RenderableType]]:
+    dossier = row.model.dossier
+    assert dossier is not None  # noqa: S101 - a row without failure has one
+    coverage = dossier.weights
+    conclusion = coverage.concluded
+    name = Text(view.covered_by(coverage)[:_LIMIT], style="bold")
+    if conclusion.expression:
+        name.append(f"  {one_line(conclusion.expression, _NAME_LIMIT)}", style="not bold dim")
+    yield "Licence", name
+    yield "", Text(f"{known_by(conclusion)}: {one_line(conclusion.reason, _LIMIT)}")
+    asked = _plain.demands(coverage.terms)
+    label = "Asks"
+    for term in asked[:_MOST_DEMANDS]:
+        yield label, _bullet(_plain.explain(term)[:_LIMIT], _cite(term))
+        label = ""
+    if len(asked) > _MOST_DEMANDS:
+        yield label, Text(f"and {plural(len(asked) - _MOST_DEMANDS, 'further duty', 'further duties')}: see the HTML")
+    elif not asked and coverage.complete and conclusion.license_ids:
+        yield label, Text("nothing beyond what the findings below name")
+    if not coverage.complete:
+        yield "", Text("! not fully read: what is not listed here is unknown, not absent")
+
+
+def _cite(term: Term) -> str:
+    section = f"section {one_line(term.where, 40)}" if term.where else ""
+    place = one_line(str(term.location), 80) if term.location else "no text read"
+    inherited = f"from {one_line(term.via[-1], 60)}" if term.via else ""
+    return ", ".join(part for part in (section, place, inherited) if part)
+
+
+def _workload_lines(row: Row) -> Iterable[RenderableType]:
+    for workload, cell in row.cells.items():
+        finding = cell.decisive
+        line = Text(f"{SYMBOLS[cell.outcome]} {WORDS[cell.outcome]}", style=_STYLES[cell.outcome])
+        line.append(f"  {one_line(workload, _NAME_LIMIT)}", style="default not dim bold")
+        yield line
+        if finding:
+            yield _because(finding)
+        elif cell.outcome is Outcome.PASS:
+            passed = len(cell.with_outcome(Outcome.PASS))
+            waived = f", {len(cell.waived)} waived" if cell.waived else ""
+            yield _indented(Text(f"{plural(passed, 'check')} found nothing against it{waived}"))
+        elif cell.outcome is Outcome.NEEDS_REVIEW:
+            yield _indented(Text("nothing could be read that would allow an answer"))
+        others = [entry for entry in cell.open if entry is not finding]
+        if others:
+            named = ", ".join(f"{SYMBOLS[entry.outcome]} {one_line(entry.check, 40)}" for entry in others)
+            yield _indented(Text(f"also {named}", style="dim"))
+
+
+def _because(finding: Finding) -> RenderableType:
+    line = Text(f"{one_line(finding.check, 40)} ", style="bold")
+    line.append(one_line(finding.reason, _LIMIT), style="not bold")
+    place = _where(finding.evidence)
+    if place:
+        line.append(f"  [{place}]", style="not bold dim")
+    return _indented(line)
+
+
+def _where(evidence: Sequence[Evidence]) -> str:
+    for entry in evidence:
+        if entry.location:
+            return one_line(str(entry.location), 120)
+    looked = [one_line(path, 60) for entry in evidence for path in entry.looked_in]
+    return "looked in " + ", ".join(looked[:4]) if looked else ""
+
+
+# ------------------------------------------------------------------------------------------------ many models
+
+
+def _many(view: View, width: int) -> Iterable[RenderableType]:
+    audit = view.audit
+    title = f"{plural(len(view.rows), 'model')} × {plural(len(view.workloads), 'workload')}"
+    yield Text(f"{one_line(audit.policy.organisation, _NAME_LIMIT)}: {title}", style="bold")
+    yield Text(_judged(view), style="dim")
+    yield ""
+    yield from _matrix(view, width)
+    yield _legend()
+    yield ""
+    for row in view.rows:
+        yield from _reasons(view, row)
+    yield from _next_steps(view)
+    yield from _waived(view)
+    yield from _unread(view)
+    yield ""
+    yield from _figures(view)
+    yield from _closing(view)
+
+
+def _matrix(view: View, width: int) -> Iterable[RenderableType]:
+    names = [one_line(row.name, _NAME_LIMIT) for row in view.rows]
+    longest = min(max(map(cell_len, names), default=10), max(width // 2, 20))
+    per_table = max((width - longest) // (_COLUMN + 2), 1)
+    for start in range(0, max(len(view.workloads), 1), per_table):
+        shown = view.workloads[start : start + per_table]
+        table = Table(box=None, padding=(0, 2, 0, 0), pad_edge=False, header_style="bold")
+        table.add_column("model", width=longest, overflow="fold")
+        for workload in shown:
+            table.add_column(one_line(workload, 60), width=_COLUMN, overflow="fold")
+        for row, name in zip(view.rows, names, strict=True):
+            table.add_row(name, *(_cell(row, workload) for workload in shown))
+        yield table
+        yield ""
+
+
+def _cell(row: Row, workload: str) -> Text:
+    if row.model.failure:
+        return Text("! not read", style=_STYLES[Outcome.NEEDS_REVIEW])
+    cell = row.cells.get(workload)
+    if cell is None:
+        return Text("·", style="dim")
+    waived = " +waived" if cell.waived else ""
+    return Text(f"{SYMBOLS[cell.outcome]} {_GATE_WORDS[cell.outcome]}{waived}", style=_STYLES[cell.outcome])
+
+
+def _legend() -> Text:
+    parts = [f"{SYMBOLS[o]} {_GATE_WORDS[o]}: {WORDS[o]}" for o in (*_worst_first(), Outcome.NOT_APPLICABLE)]
+    return Text(" · ".join([*parts, "! not read: could not be collected", "· not asked"]), style="dim")
+
+
+def _reasons(view: View, row: Row) -> Iterable[RenderableType]:
+    speaking = [(workload, cell) for workload, cell in row.cells.items() if cell.outcome is not Outcome.PASS]
+    if not speaking:
+        return
+    title = Text(one_line(row.name, _NAME_LIMIT), style="bold")
+    if row.model.dossier:
+        title.append(f"  {view.covered_by(row.model.dossier.weights)[:_NAME_LIMIT]}", style="not bold dim")
+    yield title
+    told: dict[tuple[str, str, str], tuple[Finding, list[str], dict[str, None]]] = {}
+    for workload, cell in speaking:
+        if cell.open:
+            first = cell.open[0]
+            _, places, others = told.setdefault((first.check, first.outcome, first.reason), (first, [], {}))
+            places.append(one_line(workload, 60))
+            others.update(dict.fromkeys(one_line(entry.check, 40) for entry in cell.open[1:]))
+        elif cell.outcome is Outcome.NEEDS_REVIEW:
+            yield _indented(Text(f"? {one_line(workload, 60)}: nothing could be read that would allow an answer"))
+    for finding, places, also in told.values():
+        yield _indented(Text(f"{SYMBOLS[finding.outcome]} {', '.join(places)}", style=_STYLES[finding.outcome]))
+        yield Padding(_because(finding), (0, 0, 0, 2))
+        if also:
+            yield _indented(Text(f"  also {', '.join(also)}", style="dim"))
+    yield ""
+
+
+def _figures(view: View) -> Iterable[RenderableType]:
+    parts = [f"{WORDS[o]} in {view.counts[o]}" for o in _worst_first() if view.counts[o]]
+    yield Text(f"{plural(view.total, 'verdict')}: {', '.join(parts) or 'none'}.")
+    if view.counts[Outcome.NEEDS_REVIEW]:
+        causes = [f"{one_line(f'{check} {title}', 80).strip()} {count}×" for check, title, count in view.causes]
+        yield Text(f"A person must answer {view.review_share:.0%} of them, because of: {', '.join(causes)}.")
+
+
+# ------------------------------------------------------------------------------------------------------ both
+
+
+def _next_steps(view: View) -> Iterable[RenderableType]:
+    steps: list[tuple[str, RenderableType]] = []
+    single = len(view.rows) == 1
+    for who, decisions in view.decisions.items():
+        for decision in decisions:
+            text = Text(one_line(decision.question, _LIMIT))
+            names = dict.fromkeys(one_line(place.row.name, 60) for place in decision.places)
+            checks = dict.fromkeys(one_line(place.finding.check, 40) for place in decision.places)
+            tail = ", ".join(checks) if single else f"{', '.join(checks)}: {', '.join(names)}"
+            text.append(f"  ({tail})", style="dim")
+            steps.append((one_line(who, 24), text))
+    remedies: dict[str, list[str]] = {}
+    for place in view.places(Outcome.FAIL):
+        if place.finding.remedy:
+            remedies.setdefault(one_line(place.finding.remedy, _LIMIT), []).append(place.finding.check)
+    for remedy, checks in remedies.items():
+        steps.append(("to do", Text(f"{remedy}  ({', '.join(dict.fromkeys(one_line(c, 40) for c in checks))})")))
+    if steps:
+        yield ""
+        yield Text("What to do next", style="bold")
+        yield _pairs(steps)
+
+
+def _waived(view: View) -> Iterable[RenderableType]:
+    upcoming = tuple(view.places(Outcome.UPCOMING))
+    if not view.waived and not upcoming:
+        return
+    yield ""
+    yield Text("Waived and to come", style="bold")
+    rows: list[tuple[str, RenderableType]] = []
+    for place in view.waived:
+        waiver = place.finding.waiver
+        assert waiver is not None  # noqa: S101 - waived places have one
+        head = f"{one_line(place.finding.check, 40)} {WORDS[place.finding.outcome]}, waived"
+        who = f"{one_line(place.row.name, 60)} × {one_line(place.workload, 40)}"
+        reason = f"{one_line(waiver.approver, 60)} until {waiver.until}: {one_line(waiver.reason, 200)}"
+        rows.append((f"{waiver.until}", Text(f"{head} for {who} by {reason}")))
+    for finding, places in _by_finding(upcoming):
+        when = str(finding.applies_from or "date open")
+        rows.append((when, Text(f"{one_line(finding.check, 40)} {one_line(finding.reason, 300)} ({places})")))
+    yield _pairs(rows)
+
+
+def _by_finding(places: Iterable[Place]) -> Iterable[tuple[Finding, str]]:
+    found: dict[tuple[str, str], list[Place]] = {}
+    for place in places:
+        found.setdefault((place.finding.check, place.finding.reason), []).append(place)
+    for same in found.values():
+        names = ", ".join(f"{one_line(place.row.name, 60)} × {one_line(place.workload, 40)}" for place in same)
+        yield same[0].finding, names
+
+
+def _unread(view: View) -> Iterable[RenderableType]:
+    rows: list[tuple[str, RenderableType]] = []
+    many = len(view.rows) > 1
+    for row in view.rows:
+        name = f"{one_line(row.name, 60)}: " if many else ""
+        if row.model.failure and many:
+            failure = row.model.failure
+            rows.append((one_line(failure.kind, 20), Text(name + one_line(failure.what, 300))))
+        for gap in row.gaps:
+            detail = f" ({one_line(gap.detail, 200)})" if gap.detail else ""
+            rows.append((one_line(gap.kind, 20), Text(f"{name}{one_line(gap.what, 120)}{detail}")))
+    if rows:
+        yield ""
+        yield Text("Could not be read", style="bold")
+        yield _pairs(rows)
+
+
+def _failure(row: Row) -> Iterable[RenderableType]:
+    failure = row.model.failure
+    assert failure is not None  # noqa: S101 - only called where there is one
+    yield _pairs(
+        (label, Text(one_line(value, _LIMIT)))
+        for label, value in (("what", failure.what), ("where", failure.where), ("try", failure.hint))
+        if value
+    )
+
+
+def _judged(view: View) -> str:
+    policy = view.audit.policy
+    judged = f"judged for {view.audit.as_of} against policy {one_line(policy.id, 60)} {one_line(policy.version, 20)}"
+    return f"{judged}, licence data {one_line(view.audit.data_version, 40)}"
+
+
+def _closing(view: View) -> Iterable[RenderableType]:
+    passed = [one_line(check, 40) for check in view.passed_checks()]
+    if passed:
+        yield Text(f"Checks that found nothing against a model: {', '.join(passed)}.")
+    yield Text(f"Gate: exit code {view.gate.exit_code}, {view.gate.reason}.")
+    yield Text("Not legal advice. Every statement names its place; the HTML report quotes it.", style="dim")
+
+
+def _worst_first() -> tuple[Outcome, ...]:
+    return (Outcome.FAIL, Outcome.NEEDS_REVIEW, Outcome.UPCOMING, Outcome.PASS)
+
+
+def _bullet(text: str, place: str) -> Text:
+    return Text.assemble("• ", text, (f"  [{place}]", "dim"))
+
+
+def _indented(text: RenderableType) -> Padding:
+    return Padding(text, (0, 0, 0, 2))
+
+
+def _pairs(rows: Iterable[tuple[str, RenderableType]]) -> Table:
+    """Labels on the left, wrapped text on the right."""
+    grid = Table.grid(padding=(0, 2, 0, 0))
+    grid.add_column(style="bold", max_width=16, overflow="fold")
+    grid.add_column(ratio=1, overflow="fold")
+    for label, text in rows:
+        grid.add_row(label, text)
+    return grid
