@@ -1,0 +1,114 @@
+"""Sentences of a card that say what the model was made from.
+
+These are proposals in somebody's own words: lineage keeps those that name a hub model or a well-known family. All
+patterns are bounded, so the work is linear in the text.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from auditor.card_markdown import Outline, links, plain
+from auditor.cards import hub_id
+from auditor.statements import SENTENCE_END, paragraphs, text_lines
+
+_MAX_MENTIONS = 80
+
+_RELATIONS = (
+    (
+        "merge",
+        re.compile(r"\bmerged? (?:of|between|from|with)|\bmerging\b|\bmodels? (?:were|was) (?:merged|included)", re.I),
+    ),
+    ("adapter", re.compile(r"\b(?:q?lora|adapter|peft)s?\b[^.\n]{0,40}\b(?:for|of|on|from|trained on)\b", re.I)),
+    (
+        "quantized",
+        re.compile(
+            r"\bquant(?:iz|is)\w{0,6}\b[^.\n]{0,60}\b(?:of|from|for|by)\b|\b(?:gguf|ggml|awq|gptq|exl2|onnx|mlx)\b[^.\n]{0,60}"
+            r"\b(?:of|from|for)\b|\bconverted\b[^.\n]{0,40}\bfrom\b",
+            re.I,
+        ),
+    ),
+    ("distillation", re.compile(r"\bdistill?(?:ed|ation)\b[^.\n]{0,30}\b(?:from|of)\b", re.I)),
+    (
+        "finetune",
+        re.compile(
+            r"\bfine[- ]?tun\w{1,5}\b[^.\n]{0,60}?\b(?:of|from|on|over|version)\b|\bbased (?:up)?on\b"
+            r"|\bbuilt (?:up)?on\b"
+            r"|\bbuilt from\b|\bbuilt with\b|\bderived from\b|\binitiali[sz]ed (?:from|with)\b|\bderivative of\b"
+            r"|\bcontinued? (?:pre)?-?train\w{0,4}\b[^.\n]{0,40}?\b(?:of|from|on)\b|\btrained (?:on top of|from)\b"
+            r"|\bfine[- ]?tun\w{1,3}\b(?= (?:the )?\[)|基于|微调自",
+            re.I,
+        ),
+    ),
+)
+_PARENT_LABEL = re.compile(
+    r"[-+>•|\s]{0,12}(?:\w{0,20} )?(?P<label>base[- ]?models?|original model|parent model|foundation model|"
+    r"fine[- ]?tuned from(?: model)?|finetuned from(?: model)?|source model|model architecture|base)"
+    r"(?: \w{1,12}){0,2}(?: \[[\w ]{0,20}\])?\s{0,3}[:：|]\s{0,6}(?P<what>\S.{0,400})",
+    re.IGNORECASE,
+)
+_BARE_ID = re.compile(r"(?<![\w/.:@\-])[A-Za-z0-9][\w.\-]{1,60}/[A-Za-z0-9][\w.\-]{1,90}(?![\w/])")
+
+
+@dataclass(frozen=True, slots=True)
+class ParentMention:
+    """A place of a card that says what the model was made from."""
+
+    line: int
+    name: str
+    """A hub id where one is given, else the words used."""
+    relation: str
+    linked: bool
+    """Whether a hub id stands there, not only words."""
+
+
+def parent_mentions(card: Outline) -> list[ParentMention]:
+    """Every place that says what the model was made from, in file order, each parent once."""
+    found: dict[str, ParentMention] = {}
+    for number, line in text_lines(card):
+        match = _PARENT_LABEL.match(plain(line))
+        if match:
+            for name, linked in _named(line.split(match["label"][-4:], 1)[-1], match["what"]):
+                found.setdefault(name.casefold(), ParentMention(number, name, "unknown", linked))
+    for number, text in paragraphs(card):
+        for relation, pattern in _RELATIONS:
+            for match in pattern.finditer(text):
+                right = text[match.end() : match.end() + 300]
+                sentence = SENTENCE_END.split(right)[0] if "](" not in right[:120] else right
+                place = number + text.count("\n", 0, match.start())
+                for name, linked in _named(sentence, plain(sentence)):
+                    found.setdefault(name.casefold(), ParentMention(place, name, relation, linked))
+        if len(found) >= _MAX_MENTIONS:
+            break
+    return sorted(found.values(), key=lambda mention: (mention.line, mention.name))[:_MAX_MENTIONS]
+
+
+def _named(raw: str, words: str) -> Iterator[tuple[str, bool]]:
+    """Hub ids in a piece of text, or else its first few words."""
+    ids = [found for target in links(raw) if (found := hub_id(target))]
+    ids += [found for match in _BARE_ID.finditer(raw) if "://" not in match[0] and (found := _model_id(match[0]))]
+    if ids:
+        for name in dict.fromkeys(ids[:6]):
+            yield name, True
+        return
+    first = re.split(
+        r"[,;:()\n|]|\s[-–—]\s| (?:with|using|and|for|by|which|that|model|models)\b", words.strip(), maxsplit=1
+    )[0]
+    short = " ".join(first.split()[:7]).strip(" .*_`")
+    short = re.sub(r"^(?:the|a|an|our|meta's|meta)\s+", "", short, flags=re.IGNORECASE)
+    if 3 <= len(short) <= 60:
+        yield short, False
+
+
+def _model_id(text: str) -> str | None:
+    """A bare ``org/name`` in prose, where it looks like a model and not like a path or a choice of words."""
+    name = text.rpartition("/")[2]
+    if (
+        not any(character.isdigit() for character in name)
+        or text.count("/") != 1
+        or name.casefold().endswith((".py", ".md"))
+    ):
+        return None
+    return hub_id(text.rstrip("."))
