@@ -1,0 +1,282 @@
+"""The stage `read`: everything a snapshot says about licences, before anything is recognised.
+
+Files are hostile: they are decoded, never run; what cannot be read becomes a gap, what is odd becomes an anomaly, and
+every path that was examined is listed. The same files in another order give the same reading.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+
+from auditor.card_markdown import Outline, outline
+from auditor.cards import (
+    HUB_METADATA,
+    Card,
+    card_file,
+    config_parents,
+    front_matter_claims,
+    line_of,
+    metadata_claims,
+    read_card,
+)
+from auditor.decoding import decode_object, decode_text, hidden_characters, lines_of
+from auditor.document_names import COUNTS_FROM, NamedDocument, name_documents
+from auditor.model import (
+    Anomaly,
+    Claim,
+    Document,
+    DocumentKind,
+    FetchedFile,
+    Gap,
+    Location,
+    Reading,
+    Snapshot,
+    Subject,
+)
+from auditor.model_facts import model_facts
+from auditor.parent_mentions import parent_mentions
+from auditor.statements import license_statements
+
+MAX_DOCUMENT_BYTES = 1024 * 1024
+_BOTH = frozenset({Subject.WEIGHTS, Subject.CODE})
+_GATED_KEYS = ("extra_gated_heading", "extra_gated_description", "extra_gated_prompt", "extra_gated_fields")
+_LICENSE_HEADING = re.compile(
+    r"licen[cs]|terms\b|usage (?:restriction|polic|guideline)|use (?:restriction|polic)|restrictions? (?:on|of) use|"
+    r"acceptable use|legal notice|"
+    r"许可|协议|授权|使用条款|声明|ライセンス|利用規約|라이선스|лицензи|lizenz|licencia|licenza",
+    re.IGNORECASE,
+)
+_HEADING_SUBJECTS = (
+    (Subject.WEIGHTS, re.compile(r"\b(?:models?|weights?|checkpoints?)\b|模型|权重", re.IGNORECASE)),
+    (Subject.CODE, re.compile(r"\b(?:code|software)\b|代码", re.IGNORECASE)),
+    (Subject.DATA, re.compile(r"\b(?:data|datasets?)\b|数据", re.IGNORECASE)),
+    (Subject.OUTPUTS, re.compile(r"\boutputs?\b", re.IGNORECASE)),
+)
+_MENTIONS_LICENSE = re.compile(r"licen[cs]e|apache|\bmit\b|\bgpl|creative commons|\bcc[- ]by|许可|协议", re.IGNORECASE)
+_MAX_SECTIONS = 20
+_MAX_ANOMALIES = 20
+
+
+@dataclass(slots=True)
+class _Findings:
+    """What has been read so far; becomes a `Reading`."""
+
+    documents: list[Document] = field(default_factory=list)
+    claims: list[Claim] = field(default_factory=list)
+    anomalies: list[Anomaly] = field(default_factory=list)
+    gaps: list[Gap] = field(default_factory=list)
+    looked_at: set[str] = field(default_factory=set)
+
+    def odd(self, kind: str, statement: str, place: Location) -> None:
+        self.anomalies.append(Anomaly(kind=kind, statement=statement, location=place))
+
+
+def read(snapshot: Snapshot) -> Reading:
+    """Documents, claims, facts, anomalies and gaps of one snapshot; never raises on bad input."""
+    found = _Findings(gaps=list(snapshot.gaps))
+    _read_documents(snapshot, found)
+    card = read_card(snapshot)
+    if card:
+        _read_card(card, found)
+    elif (file := card_file(snapshot)) is not None:
+        found.looked_at.add(file.path)
+        found.gaps.append(Gap(what=file.path, kind="unreadable", detail="not text"))
+    stated = {claim.key for claim in found.claims if claim.source == "front-matter"}
+    found.claims += metadata_claims(snapshot, besides=stated)
+    _read_hub_prompts(snapshot, found)
+    _read_configs(snapshot, found)
+    found.looked_at.add(HUB_METADATA)
+    claims = tuple(found.claims)
+    return Reading(
+        documents=tuple(sorted(found.documents, key=_document_order)),
+        claims=claims,
+        facts=model_facts(snapshot, claims),
+        anomalies=tuple(sorted(found.anomalies, key=_anomaly_order)),
+        gaps=tuple(sorted(found.gaps, key=lambda gap: (gap.what, gap.kind, gap.detail))),
+        looked_at=tuple(sorted(found.looked_at)),
+    )
+
+
+# ---------------------------------------------------------------------------------------- licence files by name
+
+
+def _read_documents(snapshot: Snapshot, found: _Findings) -> None:
+    files = {file.path: file for file in snapshot.files}
+    refused = {gap.what for gap in snapshot.gaps}
+    for named in name_documents({*snapshot.listing, *files}):
+        found.looked_at.add(named.path)
+        file = files.get(named.path)
+        if file is None:
+            if named.score >= COUNTS_FROM and named.path not in refused:
+                found.gaps.append(Gap(what=named.path, kind="unreadable", detail="listed, but not fetched"))
+            continue
+        _read_document(named, file, found)
+
+
+def _read_document(named: NamedDocument, file: FetchedFile, found: _Findings) -> None:
+    if len(file.data) > MAX_DOCUMENT_BYTES:
+        detail = f"{len(file.data)} bytes, texts are read up to {MAX_DOCUMENT_BYTES}"
+        found.gaps.append(Gap(what=file.path, kind="too-large", detail=detail))
+        return
+    decoded = decode_text(file.data) if named.readable else None
+    if decoded is None:
+        found.gaps.append(Gap(what=file.path, kind="unreadable", detail="not a text file"))
+        return
+    whole = Location(path=file.path, start_line=1, end_line=len(lines_of(decoded.text)), sha256=file.sha256)
+    if not decoded.text.strip():
+        found.gaps.append(Gap(what=file.path, kind="unreadable", detail="the file is empty"))
+        return
+    _note_text(decoded.text, whole, found, guessed=decoded.encoding if decoded.guessed else "")
+    found.documents.append(
+        Document(kind=named.kind, location=whole, text=decoded.text, covers=named.covers, score=named.score)
+    )
+
+
+def _note_text(text: str, whole: Location, found: _Findings, *, guessed: str = "") -> None:
+    """Anomalies of a text: an encoding that had to be guessed, characters that nobody sees."""
+    if guessed:
+        found.odd("encoding", f"not valid UTF-8; read as {guessed}", whole)
+    for line, column, point in hidden_characters(text)[:_MAX_ANOMALIES]:
+        place = Location(path=whole.path, start_line=line, end_line=line, column=column, sha256=whole.sha256)
+        found.odd("hidden-text", f"an invisible or direction-changing character ({point})", place)
+
+
+# ------------------------------------------------------------------------------------------------------ the card
+
+
+def _read_card(card: Card, found: _Findings) -> None:
+    path, sha256 = card.file.path, card.file.sha256
+    found.looked_at.add(path)
+    front = card.front_matter
+    claims, odd = front_matter_claims(card)
+    found.claims += claims
+    found.anomalies += [*front.anomalies, *odd]
+    lines = lines_of(card.decoded.text)
+    whole = Location(path=path, start_line=1, end_line=len(lines), sha256=sha256)
+    _note_text(card.decoded.text, whole, found, guessed=card.decoded.encoding if card.decoded.guessed else "")
+    found.documents += list(_front_matter_prompts(card, lines))
+    view = outline(front.body, front.body_line)
+    for number, text in view.commented:
+        if _MENTIONS_LICENSE.search(text) and len(found.anomalies) < 200:
+            place = Location(path=path, start_line=number, end_line=number, sha256=sha256)
+            found.odd("commented-out", "an HTML comment speaks of a licence; it states nothing", place)
+    found.documents += list(_sections(view, path, sha256))
+    found.claims += list(_prose_claims(view, path, sha256))
+    body = "\n".join(view.shown)
+    if body.strip():
+        place = Location(path=path, start_line=front.body_line, end_line=len(lines), sha256=sha256)
+        found.documents.append(Document(kind=DocumentKind.CARD, location=place, text=body, covers=_BOTH, score=0.4))
+
+
+def _front_matter_prompts(card: Card, lines: list[str]) -> Iterator[Document]:
+    """Gated prompts with the lines they stand on, cut from the file itself."""
+    for item in card.front_matter.fields:
+        if item.key not in _GATED_KEYS:
+            continue
+        first, last = item.line, max(item.node.end_line, item.line)
+        rows = lines[first - 1 : last]
+        head = rows[0].partition(":")[2].strip()
+        if len(rows) > 1 and (not head or head[:1] in "|>"):
+            first, rows = first + 1, rows[1:]
+        elif rows:
+            rows = [_unquoted(row) for row in (head, *rows[1:])]
+        while rows and not rows[-1].strip():
+            rows.pop()
+        text = "\n".join(row.strip() for row in rows)
+        if text.strip():
+            place = Location(
+                path=card.file.path, start_line=first, end_line=first + len(rows) - 1, sha256=card.file.sha256
+            )
+            yield Document(kind=DocumentKind.GATED_PROMPT, location=place, text=text, covers=_BOTH, score=0.9)
+
+
+def _unquoted(row: str) -> str:
+    """A line of a quoted scalar: quotes off, written-out line ends as blanks, so that lines stay those of the file."""
+    return row.strip().strip("\"'").replace("\\n", " ").replace('\\"', '"')
+
+
+def _sections(view: Outline, path: str, sha256: str) -> Iterator[Document]:
+    taken_to = 0
+    count = 0
+    for heading in view.headings:
+        if heading.line <= taken_to or not _LICENSE_HEADING.search(heading.title) or count >= _MAX_SECTIONS:
+            continue
+        start, end, text = view.section(heading)
+        if end == start:
+            continue
+        taken_to, count = end, count + 1
+        subjects = frozenset(subject for subject, pattern in _HEADING_SUBJECTS if pattern.search(heading.title))
+        place = Location(path=path, start_line=start, end_line=end, sha256=sha256)
+        yield Document(kind=DocumentKind.CARD_SECTION, location=place, text=text, covers=subjects or _BOTH, score=0.8)
+
+
+def _prose_claims(view: Outline, path: str, sha256: str) -> Iterator[Claim]:
+    for statement in license_statements(view):
+        place = Location(path=path, start_line=statement.line, end_line=statement.line, sha256=sha256)
+        common = {"location": place, "source": "prose", "covers": statement.covers}
+        yield Claim(key="license", value=statement.name, **common)  # type: ignore[arg-type]
+        if statement.link:
+            yield Claim(key="license_link", value=statement.link[:500], **common)  # type: ignore[arg-type]
+    for mention in parent_mentions(view):
+        place = Location(path=path, start_line=mention.line, end_line=mention.line, sha256=sha256)
+        yield Claim(key="base_model", value=mention.name, location=place, source="prose", effective=mention.linked)
+        yield Claim(key="base_model_relation", value=mention.relation, location=place, source="prose")
+
+
+# ------------------------------------------------------------------------------------------ metadata and settings
+
+
+def _read_hub_prompts(snapshot: Snapshot, found: _Findings) -> None:
+    """Gated prompts that only the hub's metadata shows."""
+    card_data = snapshot.metadata.get("cardData")
+    if not isinstance(card_data, Mapping) or any(d.kind is DocumentKind.GATED_PROMPT for d in found.documents):
+        return
+    for key in _GATED_KEYS[:3]:
+        text = card_data.get(key)
+        if isinstance(text, str) and text.strip():
+            place = Location(path=HUB_METADATA)
+            found.documents.append(
+                Document(
+                    kind=DocumentKind.GATED_PROMPT,
+                    location=place,
+                    text=text[:MAX_DOCUMENT_BYTES],
+                    covers=_BOTH,
+                    score=0.9,
+                )
+            )
+
+
+def _read_configs(snapshot: Snapshot, found: _Findings) -> None:
+    """Parents that configuration files name."""
+    found.claims += config_parents(snapshot)
+    for file in snapshot.files:
+        name = file.path.rpartition("/")[2]
+        if file.path.count("/") or name not in ("config.json", "adapter_config.json", "model_index.json"):
+            continue
+        found.looked_at.add(file.path)
+        settings = decode_object(file.data)
+        if settings is None:
+            found.odd(
+                "malformed-config", "not a JSON object", Location(path=file.path, start_line=1, sha256=file.sha256)
+            )
+            continue
+        origin = settings.get("_name_or_path")
+        if isinstance(origin, str) and origin.strip():
+            place = Location(path=file.path, start_line=line_of(file, '"_name_or_path"'), sha256=file.sha256)
+            found.claims.append(Claim(key="name_or_path", value=origin.strip()[:500], location=place, source="config"))
+
+
+def _document_order(document: Document) -> tuple[float, str, int, str]:
+    place = document.location
+    return (-document.score, place.path, place.start_line or 0, document.kind)
+
+
+def _anomaly_order(anomaly: Anomaly) -> tuple[str, int, str, str]:
+    return (anomaly.location.path, anomaly.location.start_line or 0, anomaly.kind, anomaly.statement)
+
+
+def license_texts(documents: Iterable[Document]) -> tuple[Document, ...]:
+    """The documents that speak for the model: named or shown as terms, and sure enough of it."""
+    return tuple(document for document in documents if document.score >= COUNTS_FROM)

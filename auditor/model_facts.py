@@ -1,0 +1,175 @@
+"""Facts about the model itself, in the vocabulary of policies, each with the place that says so.
+
+Only what is stated becomes a fact; what nobody states stays unknown. Configuration files are read as JSON, never run.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from datetime import date
+from typing import Any
+
+from auditor.cards import HUB_METADATA, line_of
+from auditor.decoding import decode_object
+from auditor.model import Claim, FetchedFile, Location, ModelFact, Snapshot
+
+# What a task of the hub takes in and gives out; text on either side is left out where the task has none.
+_TASKS = {
+    "text-generation": ("text",),
+    "text2text-generation": ("text",),
+    "text-classification": ("text",),
+    "token-classification": ("text",),
+    "question-answering": ("text",),
+    "summarization": ("text",),
+    "translation": ("text",),
+    "fill-mask": ("text",),
+    "feature-extraction": ("text",),
+    "sentence-similarity": ("text",),
+    "text-ranking": ("text",),
+    "zero-shot-classification": ("text",),
+    "conversational": ("text",),
+    "image-text-to-text": ("text", "image-in"),
+    "visual-question-answering": ("text", "image-in"),
+    "document-question-answering": ("text", "image-in"),
+    "image-to-text": ("text", "image-in"),
+    "video-text-to-text": ("text", "image-in"),
+    "visual-document-retrieval": ("text", "image-in"),
+    "any-to-any": ("text", "image-in"),
+    "image-classification": ("image-in",),
+    "zero-shot-image-classification": ("text", "image-in"),
+    "object-detection": ("image-in",),
+    "image-segmentation": ("image-in",),
+    "mask-generation": ("image-in",),
+    "depth-estimation": ("image-in",),
+    "image-feature-extraction": ("image-in",),
+    "text-to-image": ("text", "image-out"),
+    "image-to-image": ("image-in", "image-out"),
+    "image-text-to-image": ("text", "image-in", "image-out"),
+    "unconditional-image-generation": ("image-out",),
+    "text-to-video": ("text", "video-out"),
+    "image-to-video": ("image-in", "video-out"),
+    "image-text-to-video": ("text", "image-in", "video-out"),
+    "text-to-speech": ("text", "audio-out"),
+    "text-to-audio": ("text", "audio-out"),
+    "audio-to-audio": ("audio-out",),
+    "automatic-speech-recognition": ("text",),
+}
+_VISION_KEYS = ("vision_config", "vision_tower", "mm_vision_tower", "visual", "image_token_id", "image_token_index")
+_AUDIO_OUT_KEYS = ("talker_config", "audio_decoder_config", "token2wav_config")
+_MAX_TAGS = 200
+
+
+def model_facts(snapshot: Snapshot, claims: tuple[Claim, ...]) -> tuple[ModelFact, ...]:
+    """Facts by name, sorted; at most one of each name."""
+    config = _file(snapshot, "config.json")
+    settings = (decode_object(config.data) if config else None) or {}
+    facts = [
+        ModelFact(name="model.id", value=snapshot.ref.name, source="the reference as asked"),
+        *_modality(snapshot, claims, config, settings),
+        *_tags(claims),
+        *_remote_code(snapshot, config, settings),
+        *_gated(snapshot),
+        *_release_date(snapshot),
+        *_architectures(config, settings),
+    ]
+    return tuple(sorted(facts, key=lambda fact: fact.name))
+
+
+def _modality(
+    snapshot: Snapshot, claims: tuple[Claim, ...], config: FetchedFile | None, settings: Mapping[str, Any]
+) -> Iterator[ModelFact]:
+    found: set[str] = set()
+    source, place = "", None
+    for claim in claims:
+        if claim.key == "pipeline_tag" and claim.value in _TASKS:
+            found |= set(_TASKS[claim.value])
+            source, place = f"the task {claim.value}", claim.location
+    if not found:
+        for claim in claims:
+            if claim.key == "tags" and claim.value in _TASKS:
+                found |= set(_TASKS[claim.value])
+                source, place = f"the tag {claim.value}", claim.location
+    pipeline = _file(snapshot, "model_index.json")
+    if not found and pipeline:
+        name = str((decode_object(pipeline.data) or {}).get("_class_name") or "")
+        if name:
+            found = {"text", "video-out" if "Video" in name else "image-out"}
+            source, place = f"the pipeline class {name[:60]}", _place(pipeline, "_class_name")
+    names = _words(settings.get("architectures"))
+    if not found and any(name.endswith(("ForCausalLM", "LMHeadModel")) for name in names):
+        found, source, place = {"text"}, "the architecture", _place(config, "architectures")
+    if any(key in settings for key in _VISION_KEYS) and config:
+        key = next(key for key in _VISION_KEYS if key in settings)
+        found |= {"text", "image-in"}
+        source, place = (source + " and " if source else "") + f"the setting {key}", place or _place(config, key)
+    if any(key in settings for key in _AUDIO_OUT_KEYS):
+        found.add("audio-out")
+    if found:
+        yield ModelFact(name="model.modality", value=tuple(sorted(found)), source=source, location=place)
+
+
+def _tags(claims: tuple[Claim, ...]) -> Iterator[ModelFact]:
+    tags = [claim for claim in claims if claim.key == "tags"]
+    if tags:
+        value = tuple(sorted({claim.value.casefold() for claim in tags[:_MAX_TAGS]}))
+        yield ModelFact(name="model.tags", value=value, source="the tags of the card", location=tags[0].location)
+
+
+def _remote_code(snapshot: Snapshot, config: FetchedFile | None, settings: Mapping[str, Any]) -> Iterator[ModelFact]:
+    """Whether loading the model the usual way runs code of the repository."""
+    scripts = [path for path in snapshot.listing if path.endswith(".py") and "/" not in path]
+    if settings.get("auto_map"):
+        yield ModelFact(
+            name="model.remote_code", value=True, source="auto_map in config.json", location=_place(config, "auto_map")
+        )
+    elif config is not None or _file(snapshot, "model_index.json"):
+        modelling = [
+            path for path in scripts if path.startswith(("modeling", "modelling", "configuration", "pipeline"))
+        ]
+        source = f"the file {modelling[0]}" if modelling else "no auto_map and no modelling code in the repository"
+        yield ModelFact(name="model.remote_code", value=bool(modelling), source=source)
+
+
+def _gated(snapshot: Snapshot) -> Iterator[ModelFact]:
+    gated = snapshot.metadata.get("gated")
+    if gated is not None:
+        value = gated not in (False, "false", "False", "")
+        yield ModelFact(
+            name="model.gated", value=value, source="the hub's metadata", location=Location(path=HUB_METADATA)
+        )
+
+
+def _release_date(snapshot: Snapshot) -> Iterator[ModelFact]:
+    """The day the repository appeared on the hub: no model was released from it before."""
+    stamp = str(snapshot.metadata.get("created_at") or snapshot.metadata.get("createdAt") or "")[:10]
+    try:
+        day = date.fromisoformat(stamp)
+    except ValueError:
+        return
+    place = Location(path=HUB_METADATA)
+    yield ModelFact(name="model.repository_created", value=day, source="the hub's metadata", location=place)
+
+
+def _architectures(config: FetchedFile | None, settings: Mapping[str, Any]) -> Iterator[ModelFact]:
+    names = _words(settings.get("architectures"))
+    if names and config:
+        place = _place(config, "architectures")
+        yield ModelFact(name="model.architectures", value=names, source="config.json", location=place)
+    kind = settings.get("model_type")
+    if isinstance(kind, str) and kind and config:
+        place = _place(config, "model_type")
+        yield ModelFact(name="model.type", value=kind[:80], source="config.json", location=place)
+
+
+def _words(value: Any) -> tuple[str, ...]:
+    return tuple(item[:80] for item in value[:20] if isinstance(item, str)) if isinstance(value, list) else ()
+
+
+def _file(snapshot: Snapshot, path: str) -> FetchedFile | None:
+    return next((file for file in snapshot.files if file.path == path), None)
+
+
+def _place(file: FetchedFile | None, key: str) -> Location | None:
+    if file is None:
+        return None
+    return Location(path=file.path, start_line=line_of(file, f'"{key}"'), sha256=file.sha256)
