@@ -24,6 +24,7 @@ from auditor.model import (
     Outcome,
     Status,
     Verdict,
+    WorkloadSummary,
 )
 from auditor.renderers._text import one_line
 
@@ -226,7 +227,33 @@ class View:
         """Ids of the checks that found nothing against at least one model."""
         return tuple(sorted({place.finding.check for place in self.places(Outcome.PASS)}))
 
+    def by_reason(self, outcome: Outcome) -> tuple[tuple[Place, ...], ...]:
+        """Findings of one outcome that say the same of the same check, gathered, the worst first."""
+        found: dict[tuple[str, str], list[Place]] = {}
+        for place in self.places(outcome):
+            found.setdefault((place.finding.check, place.finding.reason), []).append(place)
+        return tuple(sorted(map(tuple, found.values()), key=lambda same: _badness(same[0].finding)))
+
+    @property
+    def unread(self) -> tuple[tuple[Row, str, str, str], ...]:
+        """Model, what, kind and detail of everything that was not read."""
+        found = []
+        for row in self.rows:
+            if row.model.failure:
+                failure = row.model.failure
+                found.append((row, "the whole model", failure.kind, failure.what))
+            found += [(row, gap.what, gap.kind, gap.detail) for gap in row.gaps]
+        return tuple(found)
+
+    def workload(self, id: str) -> WorkloadSummary | None:  # noqa: A002 - the noun's own word
+        """A workload as the policy states it."""
+        return next((entry for entry in self.audit.policy.workloads if entry.id == id), None)
+
     # ------------------------------------------------------------------------------------------- licences
+
+    def license_number(self, id: str) -> int:  # noqa: A002
+        """Its place among the licences of the audit, counted from 1."""
+        return list(self._licenses).index(id) + 1
 
     def license(self, id: str) -> LicenseSummary | None:  # noqa: A002 - the noun's own word
         """The licence of a record id, where the audit describes it."""

@@ -276,8 +276,8 @@ def _next_steps(view: View) -> Iterable[RenderableType]:
     for place in view.places(Outcome.FAIL):
         if place.finding.remedy:
             remedies.setdefault(one_line(place.finding.remedy, _LIMIT), []).append(place.finding.check)
-    for remedy, checks in remedies.items():
-        steps.append(("to do", Text(f"{remedy}  ({', '.join(dict.fromkeys(one_line(c, 40) for c in checks))})")))
+    for remedy, found_by in remedies.items():
+        steps.append(("to do", Text(f"{remedy}  ({', '.join(dict.fromkeys(one_line(c, 40) for c in found_by))})")))
     if steps:
         yield ""
         yield Text("What to do next", style="bold")

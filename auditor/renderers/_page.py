@@ -1,0 +1,212 @@
+"""What the HTML page shows of one model: findings gathered over workloads, and one home for every quoted sentence.
+
+A quote is printed once in a model's section and has an anchor; everything that rests on it links there.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from auditor.model import Coverage, Evidence, FileSeen, Finding, Hunk, Identification, Location, Outcome, Subject, Term
+from auditor.renderers import _plain
+from auditor.renderers._text import one_line
+from auditor.renderers._view import Cell, Row, View
+
+SUBJECT_WORDS = {
+    Subject.WEIGHTS: "Weights",
+    Subject.CODE: "Code",
+    Subject.DATA: "Training data",
+    Subject.OUTPUTS: "Outputs",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Cited:
+    """A statement with its place; `anchor` is where its quote stands, `home` whether that is here."""
+
+    evidence: Evidence
+    anchor: str | None
+    home: bool
+
+
+@dataclass(frozen=True, slots=True)
+class SaidTerm:
+    """A term in plain words over its quote."""
+
+    term: Term
+    plain: str
+    anchor: str
+    """Of the term itself; its quote stands below it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Terms:
+    """The terms of one subject under their headings; `same_as` names a subject that has just these terms."""
+
+    coverage: Coverage
+    title: str
+    groups: list[tuple[str, list[SaidTerm]]]
+    same_as: str | None = None
+
+
+@dataclass(slots=True)
+class Card:
+    """One finding, once, with all the workloads it concerns."""
+
+    finding: Finding
+    anchor: str
+    workloads: list[str]
+    cited: list[Cited] = field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True)
+class Redline:
+    """A changed text and its changes."""
+
+    found: Identification
+    hunks: tuple[Hunk, ...]
+
+
+_Key = tuple[str, int | None, int | None, str | None, str]
+
+
+class ModelPage:
+    """One model's section."""
+
+    def __init__(self, view: View, row: Row) -> None:
+        self.row = row
+        self.id = f"m{row.number}"
+        self._view = view
+        self._quotes: dict[_Key, str] = {}
+        self._cards: dict[tuple[str, str, str, str, bool], Card] = {}
+        self.terms: list[Terms] = []
+        self.conflicts: list[tuple[int, list[Cited]]] = []
+        dossier = row.model.dossier
+        self.files: dict[str, str] = {}
+        if dossier:
+            self.files = {file.path: f"{self.id}-file{n}" for n, file in enumerate(dossier.files, start=1)}
+            self._shas = {file.path: file.sha256 for file in dossier.files}
+            self.terms = [self._terms_of(entry) for entry in dossier.coverage if entry.terms]
+            self._mark_repeats()
+            self.conflicts = [(n, self._cite(entry.sides)) for n, entry in enumerate(dossier.conflicts)]
+        for workload, cell in row.cells.items():
+            for finding in cell.verdict.findings:
+                self._gather(workload, finding)
+        for card in self.shown:
+            card.cited = self._cite(card.finding.evidence)
+
+    # ------------------------------------------------------------------------------------------- findings
+
+    def _gather(self, workload: str, finding: Finding) -> None:
+        key = (finding.pack, finding.check, finding.outcome, finding.reason, finding.waiver is not None)
+        card = self._cards.get(key)
+        if card is None:
+            card = self._cards[key] = Card(finding, f"{self.id}-f{len(self._cards) + 1}", [])
+        card.workloads.append(workload)
+
+    def _with(self, *outcomes: Outcome) -> list[Card]:
+        return [c for c in self._cards.values() if c.finding.waiver is None and c.finding.outcome in outcomes]
+
+    @property
+    def shown(self) -> list[Card]:
+        """Findings that are told in full: contradictions, questions, rules to come, then the waived."""
+        ranked = self._with(Outcome.FAIL) + self._with(Outcome.NEEDS_REVIEW) + self._with(Outcome.UPCOMING)
+        return ranked + [card for card in self._cards.values() if card.finding.waiver is not None]
+
+    @property
+    def passed(self) -> list[Card]:
+        """Checks that found nothing."""
+        return self._with(Outcome.PASS)
+
+    @property
+    def skipped(self) -> list[Card]:
+        """Checks that do not apply."""
+        return self._with(Outcome.NOT_APPLICABLE)
+
+    def card_anchor(self, workload: str, finding: Finding) -> str:
+        """Where a finding of a workload is told."""
+        key = (finding.pack, finding.check, finding.outcome, finding.reason, finding.waiver is not None)
+        return self._cards[key].anchor
+
+    def cards_of(self, workload: str) -> list[Card]:
+        """Findings told in full for one workload, the worst first."""
+        return [card for card in self.shown if workload in card.workloads]
+
+    def cell_anchor(self, workload: str) -> str:
+        """Where the verdict of a workload is told."""
+        return f"{self.id}-w{self._view.workloads.index(workload) + 1}"
+
+    @property
+    def cells(self) -> list[tuple[str, Cell]]:
+        """Workloads and verdicts in the order of the matrix."""
+        return [(workload, self.row.cells[workload]) for workload in self._view.workloads if workload in self.row.cells]
+
+    # ---------------------------------------------------------------------------------------------- quotes
+
+    def _key(self, location: Location, quote: str) -> _Key:
+        return (location.path, location.start_line, location.end_line, location.sha256, one_line(quote))
+
+    def _terms_of(self, coverage: Coverage) -> Terms:
+        groups: list[tuple[str, list[SaidTerm]]] = []
+        number = 0
+        for heading, terms in _plain.grouped(coverage.terms):
+            said: list[SaidTerm] = []
+            for term in terms:
+                number += 1
+                anchor = f"{self.id}-{coverage.subject.value}-t{number}"
+                if term.quote and term.location:
+                    self._quotes.setdefault(self._key(term.location, term.quote), anchor)
+                said.append(SaidTerm(term, _plain.explain(term), anchor))
+            groups.append((heading, said))
+        return Terms(coverage, SUBJECT_WORDS[coverage.subject], groups)
+
+    def _mark_repeats(self) -> None:
+        first: dict[str, str] = {}
+        marked = []
+        for entry in self.terms:
+            key = repr(entry.coverage.terms)
+            same_as = first.setdefault(key, entry.title)
+            marked.append(entry if same_as == entry.title else Terms(entry.coverage, entry.title, [], same_as))
+        self.terms = marked
+
+    def _cite(self, evidence: Iterable[Evidence]) -> list[Cited]:
+        cited = []
+        for entry in evidence:
+            if not (entry.quote and entry.location):
+                cited.append(Cited(entry, None, False))
+                continue
+            key = self._key(entry.location, entry.quote)
+            known = self._quotes.get(key)
+            anchor = known or f"{self.id}-q{len(self._quotes) + 1}"
+            self._quotes[key] = anchor
+            cited.append(Cited(entry, anchor, known is None))
+        return cited
+
+    # ------------------------------------------------------------------------------------------------ rest
+
+    def file_anchor(self, location: Location | None) -> str | None:
+        """The row of the table of files a location stands in, where it is a file of this model."""
+        if location is None or location.path not in self.files:
+            return None
+        if location.sha256 not in (None, self._shas[location.path]):
+            return None
+        return self.files[location.path]
+
+    @property
+    def file_rows(self) -> list[tuple[FileSeen, str]]:
+        """Files that were read, with their anchors."""
+        dossier = self.row.model.dossier
+        return [(file, self.files[file.path]) for file in dossier.files] if dossier else []
+
+    @property
+    def redlines(self) -> list[Redline]:
+        """Changed texts with their changes, each text once."""
+        dossier = self.row.model.dossier
+        found: dict[str, Redline] = {}
+        for coverage in dossier.coverage if dossier else ():
+            for entry in coverage.detected:
+                hunks = entry.hunks or tuple(hunk for match in entry.matches for hunk in match.hunks)
+                if hunks:
+                    found.setdefault(repr(entry.location), Redline(entry, hunks))
+        return list(found.values())
