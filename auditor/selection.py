@@ -1,0 +1,183 @@
+"""Which files of a model repository may state terms, judged by their names alone, and what is too much to read.
+
+Pure: every source asks it with a listing and fetches what it answers, so that the same repository gives the same
+documents wherever it lies. Nothing here decides what a file *is*; reading does. Names that only look like evidence
+(weights, pictures, program code) are left out, evidence that cannot be read (a scanned PDF) becomes a gap.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from auditor.model import Gap
+
+MAX_TEXT_BYTES = 2 * 1024 * 1024
+"""A longer document is not a licence anybody can be asked to read; the longest real ones are a tenth of it."""
+MAX_ROOT_FILES = 48
+MAX_NESTED_FILES = 24
+"""Vendored trees hold thousands of licences of other people's code; the nearest few are enough to see that."""
+MAX_PATH_CHARS = 512
+MAX_DEPTH = 12
+MAX_LISTING = 100_000
+
+_CONFIGS = frozenset(
+    {"config.json", "adapter_config.json", "model_index.json", "mergekit_config.yml", "mergekit_config.yaml"}
+)
+_CARD = re.compile(r"readme(?:[._\- ].{0,40})?", re.IGNORECASE)
+_TEXT = frozenset({"", "md", "markdown", "txt", "text", "rst", "adoc", "html", "htm", "org", "tex", "rtf"})
+_DOCUMENTS_NOT_READ = frozenset({"pdf", "doc", "docx", "odt", "pages"})
+# Weights and data; pictures, sound and archives; program code; structured data that is not prose.
+_NEVER_WORDS = """
+safetensors bin pt pth ckpt gguf ggml onnx h5 hdf5 msgpack npz npy pkl pickle joblib tflite mlmodel pb param model
+parquet arrow csv tsv jsonl db sqlite
+png jpg jpeg gif webp svg ico bmp tif tiff mp3 mp4 wav flac ogg webm mov zip tar gz bz2 xz 7z zst whl jar
+py pyi ipynb pyc js mjs ts tsx jsx css c cc cpp h hpp cu cuh go rs java kt rb php sh bash ps1 bat sql so dll exe
+json yaml yml toml ini cfg lock xml index
+"""
+_NEVER = frozenset(_NEVER_WORDS.split())
+# Whole words of a file name that speak of terms; names are split at everything that is not a letter, and at humps.
+_TERM_WORDS = """
+copying copyright copyrights eula notice notices terms tos agreement agreements aup legal disclaimer patents
+"""
+_WORDS = frozenset(_TERM_WORDS.split())
+_LICENCE = re.compile(r"li[cs]en[cs]")
+_PHRASES = re.compile(
+    r"(?:use|usage)[ ]?polic(?:y|ies)|(?:acceptable|prohibited|permitted|responsible|restricted)[ ](?:use|usage|uses)"
+    r"|use[ ](?:restrictions?|conditions?|terms)|conditions[ ]of[ ]use|third[ ]?party"
+)
+_CJK = re.compile("许可|許可|协议|協議|条款|條款|声明|聲明|授权|授權|ライセンス|利用規約|라이선스")
+_TERM_FOLDERS = re.compile(r"(?:licen[sc]es?|legal|terms)", re.IGNORECASE)
+_HUMPS = re.compile(r"(?<=[a-z])(?=[A-Z])")
+_NOT_LETTERS = re.compile(r"[^a-z]+")
+_UNSAFE = re.compile("[\x00-\x1f\x7f\\\\\ud800-\udfff]")
+
+
+@dataclass(frozen=True, slots=True)
+class Selection:
+    """What to fetch and what to say about the rest; all tuples sorted or in order of importance."""
+
+    files: tuple[str, ...]
+    """Paths to read, most telling first."""
+    listing: tuple[str, ...]
+    """Every path that may be named, sorted."""
+    gaps: tuple[Gap, ...]
+    """Evidence that is there and will not be read."""
+
+
+def choose(entries: Iterable[tuple[str, int | None]]) -> Selection:
+    """Pick the documents of a repository from its ``(path, size in bytes or None)`` pairs, in any order."""
+    listing: set[str] = set()
+    ranked: list[tuple[tuple[int, int, str], str, int | None]] = []
+    gaps: list[Gap] = []
+    for count, (path, size) in enumerate(entries):
+        if count >= MAX_LISTING:
+            gaps.append(Gap(what="file list", kind="too-large", detail=f"more than {MAX_LISTING} files"))
+            break
+        unsafe = why_unsafe(path)
+        if unsafe:
+            if _rank(_printable(path)) is not None:
+                gaps.append(Gap(what=_printable(path), kind="unreadable", detail=unsafe))
+            continue
+        if path in listing:
+            continue
+        listing.add(path)
+        rank = _rank(path)
+        if rank is not None:
+            ranked.append(((rank, path.count("/"), path), path, size))
+        elif _is_document_not_read(path):
+            gaps.append(Gap(what=path, kind="unreadable", detail="this document format is not read; ask for the text"))
+    files, over = _within_limits(sorted(ranked))
+    gaps.extend(over)
+    return Selection(files=files, listing=tuple(sorted(listing)), gaps=tuple(sorted(gaps, key=lambda gap: gap.what)))
+
+
+def why_unsafe(path: str) -> str:
+    """Why a path from a listing must not be used, or an empty string."""
+    if not path or len(path) > MAX_PATH_CHARS:
+        return f"a path of {len(path)} characters"
+    if _UNSAFE.search(path):
+        return "a path with control characters or backslashes"
+    parts = path.split("/")
+    if any(part in ("", ".", "..") for part in parts):
+        return "a path that leaves the repository"
+    if len(parts) > MAX_DEPTH:
+        return f"a path more than {MAX_DEPTH} folders deep"
+    return ""
+
+
+def speaks_of_terms(path: str) -> bool:
+    """Whether a file's name, or the folder it lies in, says that it states terms."""
+    *folders, name = path.split("/")
+    stem, suffix = _split(name)
+    if suffix in _NEVER or suffix in _DOCUMENTS_NOT_READ:
+        return False
+    if _names_terms(stem):
+        return True
+    return suffix in _TEXT and any(_TERM_FOLDERS.fullmatch(folder) for folder in folders)
+
+
+def _rank(path: str) -> int | None:
+    """How early a file is read; None where it is not evidence."""
+    name = path.rpartition("/")[2]
+    nested = "/" in path
+    suffix = _split(name)[1]
+    if not nested and name.lower() == "readme.md":
+        return 0
+    if speaks_of_terms(path):
+        return 4 if nested else 1
+    if not nested and name in _CONFIGS:
+        return 2
+    if not nested and _CARD.fullmatch(name) and suffix not in _NEVER and suffix not in _DOCUMENTS_NOT_READ:
+        return 3
+    return None
+
+
+def _names_terms(stem: str) -> bool:
+    spaced = _NOT_LETTERS.sub(" ", _HUMPS.sub(" ", stem).lower()).strip()
+    if _LICENCE.search(spaced) or _PHRASES.search(spaced) or _CJK.search(stem):
+        return True
+    return not _WORDS.isdisjoint(spaced.split())
+
+
+def _is_document_not_read(path: str) -> bool:
+    stem, suffix = _split(path.rpartition("/")[2])
+    return suffix in _DOCUMENTS_NOT_READ and _names_terms(stem)
+
+
+def _split(name: str) -> tuple[str, str]:
+    """Stem and lower-case suffix; ``LICENSE-2.0`` and ``LICENSE.FLUX`` keep their tails in the stem."""
+    stem, dot, suffix = name.rpartition(".")
+    known = suffix.lower() in _TEXT | _NEVER | _DOCUMENTS_NOT_READ
+    return (stem, suffix.lower()) if dot and stem and known else (name, "")
+
+
+def _within_limits(ranked: list[tuple[tuple[int, int, str], str, int | None]]) -> tuple[tuple[str, ...], list[Gap]]:
+    files: list[str] = []
+    gaps: list[Gap] = []
+    left_out: list[str] = []
+    counts = {False: 0, True: 0}
+    for _, path, size in ranked:
+        nested = "/" in path
+        if size is not None and size > MAX_TEXT_BYTES:
+            gaps.append(too_large(path, size))
+        elif counts[nested] >= (MAX_NESTED_FILES if nested else MAX_ROOT_FILES):
+            left_out.append(path)
+        else:
+            counts[nested] += 1
+            files.append(path)
+    if left_out:
+        more = f" and {len(left_out) - 1} more" if len(left_out) > 1 else ""
+        gaps.append(Gap(what=left_out[0] + more, kind="not-followed", detail="beyond the number of files that is read"))
+    return tuple(files), gaps
+
+
+def too_large(path: str, size: int | None) -> Gap:
+    """The gap for a document beyond `MAX_TEXT_BYTES`; ``size`` in bytes, None where the hub does not say."""
+    found = f"{size} bytes" if size is not None else "more bytes than announced"
+    return Gap(what=path, kind="too-large", detail=f"{found}; at most {MAX_TEXT_BYTES} are read")
+
+
+def _printable(path: str) -> str:
+    return _UNSAFE.sub("�", path[:MAX_PATH_CHARS])

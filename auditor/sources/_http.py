@@ -1,0 +1,284 @@
+"""GET requests over the hub client's own session, with the bounds that session does not have.
+
+The client of ``huggingface_hub`` has no default timeout, reads answers of any size, and retries only some calls. Here
+every request has a deadline and a size limit, is tried again a bounded number of times under one shared `Limiter`, and
+follows redirects the way the client does (credentials stay with their origin) but never into a private network that
+the user did not name.
+"""
+
+from __future__ import annotations
+
+import ipaddress
+import socket
+import time
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from email.utils import parsedate_to_datetime
+from functools import lru_cache
+from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
+from urllib.request import getproxies
+
+from auditor.sources._limiter import Limiter, PatienceExhausted, limiter_for
+
+if TYPE_CHECKING:
+    import httpx2
+
+RETRY_STATUS = frozenset({408, 425, 429, 500, 502, 503, 504, 520, 522, 524})
+MAX_REDIRECTS = 5
+MAX_TIMEOUTS = 2
+"""A hub that hangs costs a whole timeout each time; two are enough to know."""
+ERROR_BODY_BYTES = 64 * 1024
+CHUNK_BYTES = 64 * 1024
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """A complete answer: 2xx, or an error status that another attempt would not change."""
+
+    status: int
+    headers: Mapping[str, str]
+    """Names in lower case."""
+    body: bytes
+    url: str
+
+
+class TooLarge(Exception):
+    """The body is longer than the limit; ``size`` in bytes where the hub announced it."""
+
+    def __init__(self, size: int | None) -> None:
+        super().__init__(f"{size} bytes")
+        self.size = size
+
+
+class NoAnswer(Exception):
+    """No usable answer after all attempts; the message says what the last one ran into."""
+
+
+class Throttled(Exception):
+    """The hub still asked for a pause when attempts or patience ended; ``seconds`` of the last one where known."""
+
+    def __init__(self, seconds: float | None) -> None:
+        super().__init__(f"{seconds} s")
+        self.seconds = seconds
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Transport:
+    """How to ask one hub.
+
+    Attributes:
+        attempts: tries for each request, the first included.
+        timeout: seconds without a byte, and for the connection.
+        deadline: seconds for one try as a whole.
+        patience: seconds one request may spend waiting for the hub's rate limit.
+        backoff: seconds before the second try; doubled at each further one, up to 8.
+    """
+
+    endpoint: str
+    attempts: int = 5
+    timeout: float = 10.0
+    deadline: float = 60.0
+    patience: float = 120.0
+    backoff: float = 0.5
+    limiter: Limiter | None = field(default=None, compare=False)
+
+    def get(
+        self,
+        url: str,
+        *,
+        headers: Mapping[str, str],
+        limit: int,
+        check: Callable[[Answer], str] | None = None,
+    ) -> Answer:
+        """Fetch ``url``; ``check`` names what is wrong with a 2xx answer, which is then tried again.
+
+        Raises:
+            TooLarge: the body is longer than ``limit`` bytes; reading stopped there.
+            Throttled: 429 until attempts or patience ended.
+            NoAnswer: no connection, a timeout, a cut or damaged body, or a 5xx until attempts ended.
+        """
+        limiter = self.limiter or limiter_for(origin_of(self.endpoint))
+        patience = self.patience
+        problem = ""
+        timeouts = 0
+        for attempt in range(1, self.attempts + 1):
+            try:
+                patience -= limiter.acquire(patience)
+            except PatienceExhausted as long:
+                raise Throttled(long.seconds) from None
+            outcome = self._try_once(url, headers, limit)
+            pause: float | None = None
+            if not isinstance(outcome, Answer):
+                limiter.silent()
+                problem, timed_out = outcome
+                timeouts += timed_out
+            elif outcome.status == 429:
+                pause = asked_pause(outcome.headers)
+                if attempt == self.attempts:
+                    raise Throttled(pause)
+                limiter.throttled(self._backoff(attempt) if pause is None else pause)
+                continue
+            elif outcome.status in RETRY_STATUS:
+                limiter.silent()
+                problem, pause = f"the hub answered {outcome.status}", asked_pause(outcome.headers)
+            else:
+                limiter.answered()
+                problem = check(outcome) if check and outcome.status < 300 else ""
+                if not problem:
+                    _heed(outcome, limiter)
+                    return outcome
+            if limiter.down or timeouts >= MAX_TIMEOUTS:
+                break
+            if attempt < self.attempts:
+                patience -= self._wait(limiter, attempt, pause, patience)
+        raise NoAnswer(problem)
+
+    def _wait(self, limiter: Limiter, attempt: int, asked: float | None, patience: float) -> float:
+        seconds = self._backoff(attempt) if asked is None else asked
+        if seconds > patience:
+            raise NoAnswer(f"the hub asks to be left alone for {seconds:.0f} s")
+        limiter.wait(seconds, at_least=0.0 if asked is None else seconds)
+        return seconds
+
+    def _backoff(self, attempt: int) -> float:
+        return min(self.backoff * 2.0 ** (attempt - 1), 8.0)
+
+    def _try_once(self, url: str, headers: Mapping[str, str], limit: int) -> Answer | tuple[str, bool]:
+        """One attempt: an answer, or what went wrong and whether it was a timeout."""
+        import httpx2
+        from huggingface_hub import close_session
+        from huggingface_hub.errors import OfflineModeIsEnabled
+
+        try:
+            return self._exchange(url, headers, limit)
+        except httpx2.TimeoutException:
+            return f"no answer within {self.timeout:g} s", True
+        except _DeadlineError:
+            return f"the answer was not complete after {self.deadline:g} s", True
+        except httpx2.ConnectError as error:
+            if "ssl" in str(error).lower():
+                close_session()  # what the client itself does: a renewed certificate needs a new session
+            return f"no connection: {_brief(error)}", False
+        except httpx2.RemoteProtocolError as error:
+            return f"the answer was cut off: {_brief(error)}", False
+        except OfflineModeIsEnabled:
+            raise NoAnswer("offline mode is enabled (HF_HUB_OFFLINE)") from None
+        except (httpx2.HTTPError, httpx2.InvalidURL, httpx2.StreamError, OSError, ValueError, RuntimeError) as error:
+            return f"{type(error).__name__}: {_brief(error)}", False
+
+    def _exchange(self, url: str, headers: Mapping[str, str], limit: int) -> Answer:
+        from huggingface_hub import get_session
+
+        until = time.monotonic() + self.deadline
+        session = get_session()
+        request: httpx2.Request = session.build_request("GET", url, headers=dict(headers), timeout=self.timeout)
+        for _ in range(MAX_REDIRECTS + 1):
+            response = session.send(request, stream=True, follow_redirects=False)
+            try:
+                if response.next_request is None:
+                    return _read(response, limit, until)
+                # The client's own rule decides which headers travel on; only where to is narrowed here.
+                request = response.next_request
+                if not redirect_allowed(self.endpoint, str(request.url)):
+                    raise NoAnswer(f"a redirect to {origin_of(str(request.url))} was not followed")
+            finally:
+                response.close()
+        raise NoAnswer(f"more than {MAX_REDIRECTS} redirects")
+
+
+class _DeadlineError(Exception):
+    """One attempt took longer than allowed although bytes kept coming."""
+
+
+def _read(response: httpx2.Response, limit: int, until: float) -> Answer:
+    headers = {name.lower(): value for name, value in response.headers.items()}
+    failed = response.status_code >= 300
+    announced = headers.get("content-length", "")
+    size = int(announced) if announced.isdigit() and len(announced) < 16 else None
+    if not failed and size is not None and size > limit:
+        raise TooLarge(size)
+    chunks: list[bytes] = []
+    total = 0
+    for chunk in response.iter_bytes(CHUNK_BYTES):
+        total += len(chunk)
+        if total > (ERROR_BODY_BYTES if failed else limit):
+            if not failed:
+                raise TooLarge(size if size is not None and size > limit else None)
+            break
+        chunks.append(chunk)
+        if time.monotonic() > until:
+            raise _DeadlineError
+    return Answer(status=response.status_code, headers=headers, body=b"".join(chunks), url=str(response.url))
+
+
+def asked_pause(headers: Mapping[str, str]) -> float | None:
+    """Seconds the hub asks to be left alone (``RateLimit`` with nothing remaining, or ``Retry-After``), else None."""
+    from huggingface_hub.utils import parse_ratelimit_headers
+
+    info = parse_ratelimit_headers(headers)
+    if info is not None and info.remaining == 0:
+        return float(info.reset_in_seconds) + 1  # the client adds a second against rounding, too
+    value = headers.get("retry-after", "").strip()
+    if value.isdigit() and len(value) < 10:
+        return float(value)
+    if value:
+        try:
+            at = parsedate_to_datetime(value)
+            sent = parsedate_to_datetime(headers.get("date", ""))
+            return max(0.0, (at - sent).total_seconds())
+        except (ValueError, TypeError):
+            return None
+    return None
+
+
+def _heed(answer: Answer, limiter: Limiter) -> None:
+    """A good answer may say that it was the last one of the window: pause before being told to."""
+    if "ratelimit" in answer.headers:
+        pause = asked_pause({"ratelimit": answer.headers["ratelimit"]})
+        if pause is not None:
+            limiter.throttled(pause)
+
+
+def origin_of(url: str) -> str:
+    """``scheme://host:port`` of a URL, lower case."""
+    parts = urlsplit(url)
+    return f"{parts.scheme}://{parts.netloc.rpartition('@')[2]}".lower()
+
+
+def redirect_allowed(endpoint: str, target: str) -> bool:
+    """Same origin always; another one over https on a public address.
+
+    A hub that itself lies in a private network may send the client to its neighbours there, over http, too: whoever
+    chose that endpoint chose that network.
+    """
+    if origin_of(endpoint) == origin_of(target):
+        return True
+    parts = urlsplit(target)
+    if parts.scheme not in ("http", "https") or not parts.hostname:
+        return False
+    if not _is_public(urlsplit(endpoint).hostname or ""):
+        return True
+    return parts.scheme == "https" and _is_public(parts.hostname)
+
+
+@lru_cache(maxsize=256)
+def _is_public(host: str) -> bool:
+    """Whether every address of ``host`` is on the public internet; behind a proxy only literal addresses are known."""
+    try:
+        addresses = [host.strip("[]")]
+        ipaddress.ip_address(addresses[0])
+    except ValueError:
+        if host == "localhost" or host.endswith((".localhost", ".local", ".internal")):
+            return False
+        if getproxies():
+            return True
+        try:
+            addresses = [str(info[4][0]) for info in socket.getaddrinfo(host, None)]
+        except OSError:
+            return True  # a name nobody can resolve cannot be reached either
+    return all(ipaddress.ip_address(address.split("%")[0]).is_global for address in addresses)
+
+
+def _brief(error: Exception) -> str:
+    return (str(error) or type(error).__name__).splitlines()[0][:200]

@@ -1,0 +1,401 @@
+"""The Hugging Face hub, or any hub that speaks its API: ``hf:org/name@revision``.
+
+Requests go through the session, headers and error rules of ``huggingface_hub``; ``HF_ENDPOINT``, ``HF_TOKEN``,
+``HF_HUB_OFFLINE`` and proxies mean what they always mean. Its download functions are not used, for a reason: asked
+for a branch, they fall back to a cached copy without a word when the repository has since been deleted or gated, and a
+stale licence would be judged as the current one. Here the hub is asked first, uncached, which commit the revision is;
+every file is then fetched by that commit and checked against the size and hash that the hub announced for it.
+The answer is read as JSON, not through ``ModelInfo``, so that card data reaches the readers as the hub gave it.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import Any
+from urllib.parse import quote, urlsplit
+
+from auditor.errors import AccessDenied, NotFound, NotStored, RateLimited, SourceError, Unreachable, UsageError
+from auditor.frozen import FrozenMap
+from auditor.model import FetchedFile, Gap, ModelRef, Snapshot
+from auditor.selection import MAX_TEXT_BYTES, choose, too_large
+from auditor.sources._hf_cache import CachedRepository
+from auditor.sources._hf_errors import Meaning, meaning, model_error
+from auditor.sources._http import Answer, NoAnswer, Throttled, TooLarge, Transport
+from auditor.sources._metadata import Unfit, clean, parse_json, text
+
+DEFAULT_ENDPOINT = "https://huggingface.co"
+MAX_INFO_BYTES = 32 * 1024 * 1024
+_COMMIT = re.compile(r"[0-9a-zA-Z]{6,64}")
+_FULL_COMMIT = re.compile(r"[0-9a-f]{40}|[0-9a-f]{64}")
+_KEPT = {
+    "id": "id",
+    "author": "author",
+    "cardData": "cardData",
+    "gated": "gated",
+    "private": "private",
+    "disabled": "disabled",
+    "tags": "tags",
+    "pipeline_tag": "pipeline_tag",
+    "library_name": "library_name",
+    "config": "config",
+    "createdAt": "created_at",
+    "lastModified": "last_modified",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class _Sibling:
+    """A file as the hub announces it."""
+
+    size: int | None = None
+    git_sha1: str | None = None
+    sha256: str | None = None
+
+    def problem(self, data: bytes) -> str:
+        """What contradicts the announcement, or an empty string."""
+        if self.size is not None and len(data) != self.size:
+            return f"{len(data)} bytes came, {self.size} were announced"
+        if self.sha256 is not None and hashlib.sha256(data).hexdigest() != self.sha256:
+            return "the content does not match the announced sha256"
+        if self.git_sha1 is not None and git_blob_sha1(data) != self.git_sha1:
+            return "the content does not match the announced git hash"
+        return ""
+
+
+@dataclass(frozen=True, slots=True)
+class _Described:
+    """A model description that can be used."""
+
+    commit: str
+    siblings: Mapping[str, _Sibling]
+    metadata: FrozenMap
+    gaps: tuple[Gap, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HuggingFace:
+    """Reads models from one hub; safe to use from many threads at once.
+
+    Attributes:
+        endpoint: base URL; None reads ``HF_ENDPOINT`` at each use, then the public hub.
+        token: None and True take the client's own, False sends none.
+        cache_dir: the client's cache for offline use; None for its usual place.
+        transport: a template for retries and timeouts; its endpoint is replaced.
+    """
+
+    endpoint: str | None = None
+    token: str | bool | None = field(default=None, repr=False)
+    cache_dir: Path | None = None
+    transport: Transport = field(default_factory=lambda: Transport(endpoint=DEFAULT_ENDPOINT))
+
+    @property
+    def name(self) -> str:
+        """The scheme it serves."""
+        return "hf"
+
+    @property
+    def offline(self) -> bool:
+        """Whether the environment forbids the network (``HF_HUB_OFFLINE``, ``TRANSFORMERS_OFFLINE``)."""
+        value = os.environ.get("HF_HUB_OFFLINE") or os.environ.get("TRANSFORMERS_OFFLINE") or ""
+        return value.upper() in ("1", "ON", "YES", "TRUE")
+
+    def fetch(self, ref: ModelRef, /) -> Snapshot:
+        """Ask the hub for one model.
+
+        Raises:
+            SourceError: `NotFound`, `AccessDenied`, `RateLimited`, `Unreachable`; `NotStored` when offline.
+            UsageError: the endpoint is not an http(s) URL.
+        """
+        return self.fetch_with(ref, None)
+
+    def fetch_with(self, ref: ModelRef, known: Snapshot | None) -> Snapshot:
+        """As `fetch`; files whose announced content is already in ``known`` are not fetched again."""
+        if self.offline:
+            return self.fetch_offline(ref)
+        _check_id(ref)
+        endpoint = self._endpoint()
+        session = _Session(replace(self.transport, endpoint=endpoint), self._headers())
+        described = session.describe(ref)
+        selection = choose((path, sibling.size) for path, sibling in described.siblings.items())
+        files, gaps = session.read(ref, described, selection.files, known)
+        every_gap = {*described.gaps, *selection.gaps, *gaps}
+        return Snapshot(
+            ref=ref,
+            revision=described.commit,
+            files=files,
+            listing=selection.listing,
+            metadata=FrozenMap({**described.metadata, "endpoint": endpoint}),
+            gaps=tuple(sorted(every_gap, key=lambda gap: (gap.what, gap.kind))),
+            origin="hub",
+        )
+
+    def fetch_offline(self, ref: ModelRef) -> Snapshot:
+        """Read the hub client's cache; no request is made.
+
+        Raises:
+            NotStored: the cache does not hold the model at this revision.
+        """
+        _check_id(ref)
+        cache = self.cache_dir
+        if cache is None:
+            from huggingface_hub import constants
+
+            cache = Path(constants.HF_HUB_CACHE)
+        found = CachedRepository.at(cache / ("models--" + ref.name.replace("/", "--")))
+        if found is None:
+            raise _not_stored(ref, cache)
+        try:
+            return found[0].snapshot(ref, found[0].commit(ref.revision))
+        except (NotFound, OSError) as error:
+            raise _not_stored(ref, cache) from error
+
+    def _endpoint(self) -> str:
+        value = (self.endpoint or os.environ.get("HF_ENDPOINT") or DEFAULT_ENDPOINT).rstrip("/")
+        parts = urlsplit(value)
+        if parts.scheme not in ("http", "https") or not parts.hostname or parts.query or parts.fragment:
+            raise UsageError(
+                "the hub's endpoint is not a URL",
+                where="HF_ENDPOINT" if not self.endpoint else "endpoint",
+                found=repr(value[:200]),
+                wanted="http(s)://host[:port]",
+            )
+        return value
+
+    def _headers(self) -> dict[str, str]:
+        from huggingface_hub import constants
+        from huggingface_hub.utils import build_hf_headers
+
+        from auditor import __version__
+
+        # An audit makes no call its user did not ask for; the client reads these at every use.
+        constants.HF_HUB_DISABLE_TELEMETRY = True
+        constants.HF_HUB_DISABLE_UPDATE_CHECK = True
+        try:
+            headers = build_hf_headers(
+                token=None if self.token is True else self.token,
+                library_name="model-license-auditor",
+                library_version=__version__,
+            )
+        except (OSError, ValueError, RuntimeError) as error:
+            raise AccessDenied("the hub token cannot be read", found=str(error)[:200], hint="renew HF_TOKEN") from None
+        headers["accept-encoding"] = "identity"  # lengths are then those of the file, and nothing inflates
+        return headers
+
+
+@dataclass(frozen=True, slots=True)
+class _Session:
+    """One model's conversation with the hub."""
+
+    transport: Transport
+    headers: Mapping[str, str]
+
+    def describe(self, ref: ModelRef) -> _Described:
+        """Resolve the revision and read what the hub says of the model; never from a cache."""
+        url = f"{self.transport.endpoint}/api/models/{ref.name}"
+        if ref.revision:
+            url += f"/revision/{quote(ref.revision, safe='')}"
+        url += "?blobs=true"
+        try:
+            answer = self.transport.get(url, headers=self.headers, limit=MAX_INFO_BYTES)
+        except TooLarge:
+            raise Unreachable(f"the description of {ref.name} is too large", where=url) from None
+        except Throttled as busy:
+            raise _rate_limited(ref, url, busy) from None
+        except NoAnswer as silence:
+            raise _unreachable(ref, url, str(silence)) from None
+        if answer.status != 200:
+            raise model_error(answer, ref.name, ref.revision)
+        try:
+            return _described(parse_json(answer.body), ref)
+        except Unfit as problem:
+            raise _unreachable(ref, url, str(problem)) from None
+
+    def read(
+        self, ref: ModelRef, described: _Described, paths: tuple[str, ...], known: Snapshot | None
+    ) -> tuple[tuple[FetchedFile, ...], list[Gap]]:
+        """Fetch ``paths`` at the resolved commit; what is refused or does not arrive becomes a gap.
+
+        Raises:
+            NotFound: the repository has vanished since it was described.
+            RateLimited | Unreachable: not one file could be read.
+        """
+        files: list[FetchedFile] = []
+        gaps: list[Gap] = []
+        failure: SourceError | None = None
+        stock = _Stock(known)
+        for path in paths:
+            data = stock.find(path, described)
+            try:
+                found = self._file(ref, described, path) if data is None else data
+            except Throttled as busy:
+                failure = _rate_limited(ref, path, busy)
+                found = Gap(what=path, kind="unreachable", detail="the hub limits the rate of requests")
+            except NoAnswer as silence:
+                failure = _unreachable(ref, path, str(silence))
+                found = Gap(what=path, kind="unreachable", detail=str(silence))
+            if isinstance(found, Gap):
+                gaps.append(found)
+            else:
+                files.append(FetchedFile(path=path, data=found, sha256=hashlib.sha256(found).hexdigest()))
+        if failure is not None and not files:
+            raise failure
+        return tuple(sorted(files, key=lambda file: file.path)), gaps
+
+    def _file(self, ref: ModelRef, described: _Described, path: str) -> bytes | Gap:
+        from huggingface_hub import hf_hub_url
+
+        url = hf_hub_url(ref.name, path, revision=described.commit, endpoint=self.transport.endpoint)
+        check = _checker(described.siblings[path], described.commit)
+        try:
+            answer = self.transport.get(url, headers=self.headers, limit=MAX_TEXT_BYTES, check=check)
+        except TooLarge as error:
+            return too_large(path, error.size)
+        if answer.status == 200:
+            return answer.body
+        said = meaning(answer)
+        refused = f"HTTP {answer.status}"
+        if said is Meaning.NO_FILE or (answer.status in (404, 410) and "x-error-code" not in answer.headers):
+            return Gap(what=path, kind="missing", detail="listed, but the hub does not have it")
+        if answer.status in (401, 403, 451) or said in (Meaning.GATED, Meaning.DISABLED):
+            return Gap(what=path, kind="gated", detail=f"the hub refused it ({refused})")
+        if said in (Meaning.NO_REPOSITORY, Meaning.NO_REVISION):
+            raise model_error(answer, ref.name, described.commit)
+        return Gap(what=path, kind="unreachable", detail=refused)
+
+
+class _Stock:
+    """Content at hand from an earlier look at the same model."""
+
+    def __init__(self, known: Snapshot | None) -> None:
+        self._known = known
+        self._files = {file.path: file.data for file in known.files} if known else {}
+        self._by_hash: dict[str, bytes] | None = None
+
+    def find(self, path: str, described: _Described) -> bytes | None:
+        """The content of ``path`` at the described commit, proved by commit or by hash; else None."""
+        if self._known is None or not self._files:
+            return None
+        if self._known.revision == described.commit and _FULL_COMMIT.fullmatch(described.commit):
+            return self._files.get(path)
+        sibling = described.siblings[path]
+        if self._by_hash is None:
+            self._by_hash = {}
+            for data in self._files.values():
+                self._by_hash[hashlib.sha256(data).hexdigest()] = data
+                self._by_hash[git_blob_sha1(data)] = data
+        return self._by_hash.get(sibling.sha256 or sibling.git_sha1 or "")
+
+
+def _checker(sibling: _Sibling, commit: str) -> Callable[[Answer], str]:
+    def check(answer: Answer) -> str:
+        served = answer.headers.get("x-repo-commit", commit)
+        if served != commit:
+            return f"commit {served[:64]} was served instead of {commit}"
+        return sibling.problem(answer.body)
+
+    return check
+
+
+def _described(info: Any, ref: ModelRef) -> _Described:
+    """Check the shape of a model description.
+
+    Raises:
+        Unfit: no commit, no file list, or another commit than the one asked for.
+    """
+    if not isinstance(info, dict):
+        raise Unfit("the answer is not an object")
+    commit = info.get("sha")
+    if not isinstance(commit, str) or not _COMMIT.fullmatch(commit):
+        raise Unfit("the answer names no commit")
+    if ref.revision and _FULL_COMMIT.fullmatch(ref.revision) and commit != ref.revision:
+        raise Unfit(f"commit {ref.revision} was asked for, {commit} was answered")
+    listed = info.get("siblings")
+    if not isinstance(listed, list):
+        raise Unfit("the answer lists no files")
+    siblings = {text(entry["rfilename"]): _sibling(entry) for entry in listed if _is_file(entry)}
+    metadata: dict[str, Any] = {}
+    gaps: list[Gap] = []
+    for key, name in _KEPT.items():
+        if info.get(key) is None:
+            continue
+        try:
+            metadata[name] = clean(info[key])
+        except Unfit as problem:
+            gaps.append(Gap(what=f"hub metadata {key}", kind="unreadable", detail=str(problem)))
+    total = info["safetensors"].get("total") if isinstance(info.get("safetensors"), dict) else None
+    if isinstance(total, int):
+        metadata["parameters"] = total
+    return _Described(commit, siblings, FrozenMap(metadata), tuple(gaps))
+
+
+def _is_file(entry: Any) -> bool:
+    return isinstance(entry, dict) and isinstance(entry.get("rfilename"), str)
+
+
+def _sibling(entry: dict[str, Any]) -> _Sibling:
+    size = entry.get("size")
+    size = size if isinstance(size, int) and size >= 0 else None
+    lfs = entry.get("lfs")
+    if isinstance(lfs, dict):  # the blob id is then that of the pointer, not of the content
+        stored = lfs.get("size")
+        return _Sibling(size=stored if isinstance(stored, int) else size, sha256=_hex(lfs.get("sha256"), 64))
+    return _Sibling(size=size, git_sha1=_hex(entry.get("blobId"), 40))
+
+
+def _hex(value: Any, length: int) -> str | None:
+    return value if isinstance(value, str) and re.fullmatch(rf"[0-9a-f]{{{length}}}", value) else None
+
+
+def git_blob_sha1(data: bytes) -> str:
+    """The name git gives this content."""
+    return hashlib.sha1(b"blob %d\0" % len(data) + data, usedforsecurity=False).hexdigest()
+
+
+def _check_id(ref: ModelRef) -> None:
+    from huggingface_hub.errors import HFValidationError
+    from huggingface_hub.utils import validate_repo_id
+
+    try:
+        validate_repo_id(ref.name)
+    except HFValidationError as error:
+        raise NotFound(
+            f"{ref.name[:120]!r} cannot be the name of a model on this hub",
+            found=str(error)[:200],
+            wanted="org/name of letters, digits, '-', '_' and '.'",
+        ) from None
+    if ref.revision and len(ref.revision) > 255:
+        raise NotFound(f"model {ref.name} has no revision of {len(ref.revision)} characters")
+
+
+def _not_stored(ref: ModelRef, cache: Path) -> NotStored:
+    return NotStored(
+        f"offline, and neither the evidence store nor the hub client's cache holds {ref}",
+        where=str(cache),
+        hint="run once with the network, or unset HF_HUB_OFFLINE",
+    )
+
+
+def _rate_limited(ref: ModelRef, where: str, busy: Throttled) -> RateLimited:
+    return RateLimited(
+        f"the hub limits the rate of requests; model {ref.name} was not read",
+        where=where,
+        found=f"it asks for a pause of {busy.seconds:.0f} s" if busy.seconds is not None else "HTTP 429",
+        hint="try again later; a token (HF_TOKEN) raises the limit",
+    )
+
+
+def _unreachable(ref: ModelRef, where: str, found: str) -> Unreachable:
+    return Unreachable(
+        f"the hub gave no usable answer for model {ref.name}",
+        where=where,
+        found=found,
+        hint="check the network, HF_ENDPOINT and proxy settings; --offline uses stored evidence",
+    )
+
+
+SOURCE = HuggingFace()

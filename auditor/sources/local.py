@@ -1,0 +1,86 @@
+"""A folder on this machine: ``file:path``, plain or a repository of a Hugging Face cache.
+
+The same files are chosen by the same names and limits as on a hub. Links are followed only as far as they stay inside
+the folder, or inside the cached repository, whose snapshots are made of links to its blobs.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from auditor.errors import AccessDenied, NotFound
+from auditor.model import ModelRef, Snapshot
+from auditor.selection import choose
+from auditor.sources._folder import list_files, read_selected
+from auditor.sources._hf_cache import CachedRepository
+
+# Annotations somebody laid beside a text are opinions about it, not part of what its publisher says.
+_ANNOTATIONS = frozenset({"meta.yaml", "terms.yaml"})
+
+
+@dataclass(frozen=True, slots=True)
+class Local:
+    """Reads models from folders."""
+
+    @property
+    def name(self) -> str:
+        """The scheme it serves."""
+        return "file"
+
+    def fetch(self, ref: ModelRef, /) -> Snapshot:
+        """Read one folder.
+
+        Raises:
+            NotFound: no such folder, not a folder, or nothing in it.
+            AccessDenied: the folder may not be listed.
+        """
+        root = _folder(ref)
+        cached = CachedRepository.at(root.resolve())
+        try:
+            if cached is not None:
+                repository, commit = cached
+                return repository.snapshot(ref, repository.commit(ref.revision or commit))
+            return _plain(ref, root)
+        except PermissionError as error:
+            raise AccessDenied("the folder may not be read", where=str(root), found=str(error.strerror)) from None
+
+    def fetch_offline(self, ref: ModelRef) -> Snapshot:
+        """The same as `fetch`: a folder needs no network."""
+        return self.fetch(ref)
+
+
+def _folder(ref: ModelRef) -> Path:
+    try:
+        root = Path(ref.name).expanduser()
+        if root.is_dir():
+            return root
+        exists = root.exists()
+    except (OSError, RuntimeError, ValueError) as error:  # an unknown ~user, a NUL, a name that is too long
+        raise NotFound("the folder cannot be opened", where=ref.name[:300], found=str(error)[:200]) from None
+    if exists:
+        raise NotFound("not a folder", where=str(root), hint="name the folder that holds the model's files")
+    raise NotFound("no such folder", where=str(root), hint="the path is relative to the current folder")
+
+
+def _plain(ref: ModelRef, root: Path) -> Snapshot:
+    listed, unlisted = list_files(root)
+    if any(gap.what == "." for gap in unlisted):
+        raise AccessDenied("the folder may not be listed", where=str(root))
+    if not listed:
+        hint = "this looks like a whole cache; name one models--org--name folder in it"
+        is_cache = any(root.glob("models--*"))
+        raise NotFound("the folder is empty", where=str(root), hint=hint if is_cache else "")
+    selection = choose((path, size) for path, size in listed if path not in _ANNOTATIONS)
+    files, unread = read_selected(root, selection.files, within=root)
+    return Snapshot(
+        ref=ref,
+        revision=None,
+        files=files,
+        listing=selection.listing,
+        gaps=tuple(sorted((*unlisted, *selection.gaps, *unread), key=lambda gap: (gap.what, gap.kind))),
+        origin="folder",
+    )
+
+
+SOURCE = Local()

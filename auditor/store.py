@@ -1,0 +1,212 @@
+"""The evidence store: what hubs answered, kept by content, so that an audit can be repeated offline and proved later.
+
+::
+
+    evidence/objects/ab/abcd…     file contents, named by their sha256
+    evidence/snapshots/….json     one answer: model, commit, listing, metadata, gaps, hashes of its files
+    evidence/refs/….json          which snapshot a reference as asked (``hf:org/name@main``) last gave
+
+Everything is written to a temporary file and renamed, so parallel runs and sudden ends leave whole files or none.
+Nothing is synced to disk: every read verifies hashes, and what is damaged is treated as absent and written anew. A
+store that cannot be written (full disk, read-only home) costs the evidence, not the audit: `EvidenceStore.warnings`
+says so once, and nothing more is written.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import re
+import tempfile
+import threading
+from collections.abc import Mapping
+from contextlib import suppress
+from pathlib import Path
+from typing import Any
+
+from auditor.frozen import freeze, thaw
+from auditor.model import FetchedFile, Gap, ModelRef, Snapshot
+
+FORMAT = 1
+# Evidence that the same request might give next time; a snapshot with such a gap never stands in for a new look.
+TRANSIENT = frozenset({"unreachable"})
+RETRYABLE = frozenset({"unreachable", "gated"})
+_SHA256 = re.compile(r"[0-9a-f]{64}")
+_COMMIT = re.compile(r"[0-9a-f]{40}|[0-9a-f]{64}")
+
+
+def default_home() -> Path:
+    """``AUDITOR_HOME``, else the ``auditor`` folder of the user's cache (XDG)."""
+    home = os.environ.get("AUDITOR_HOME")
+    if home:
+        return Path(home).expanduser()
+    cache = os.environ.get("XDG_CACHE_HOME", "")
+    return (Path(cache) if Path(cache).is_absolute() else Path.home() / ".cache") / "auditor"
+
+
+class EvidenceStore:
+    """Snapshots on disk; safe for many threads and processes at once."""
+
+    def __init__(self, home: Path | None = None) -> None:
+        """Use ``home`` (default: `default_home`); nothing is created before the first `put`."""
+        self.root = (home or default_home()) / "evidence"
+        self._lock = threading.Lock()
+        self._warnings: list[str] = []
+        self._closed = False
+
+    @property
+    def warnings(self) -> tuple[str, ...]:
+        """Why evidence could not be kept, where it could not."""
+        return tuple(self._warnings)
+
+    def put(self, snapshot: Snapshot) -> bool:
+        """Keep what a hub answered; False where it was not kept.
+
+        Snapshots without an immutable revision, from elsewhere than a hub, or with files that merely failed to arrive
+        are not kept: they would prove nothing.
+        """
+        unfit = snapshot.revision is None or snapshot.origin != "hub"
+        if unfit or self._closed or any(gap.kind in TRANSIENT for gap in snapshot.gaps):
+            return False
+        try:
+            for file in snapshot.files:
+                self._write_object(file)
+            name = _key(snapshot.ref.at(snapshot.revision))
+            self._write(self.root / "snapshots" / f"{name}.json", _sealed(_snapshot_to_json(snapshot)))
+            self._write(
+                self.root / "refs" / f"{_key(snapshot.ref)}.json",
+                _sealed({"format": FORMAT, "ref": str(snapshot.ref), "snapshot": name}),
+            )
+        except OSError as error:
+            with self._lock:
+                if not self._closed:
+                    self._closed = True
+                    self._warnings.append(f"evidence is not kept: {self.root} cannot be written ({error.strerror})")
+            return False
+        except (ValueError, TypeError) as error:
+            with self._lock:
+                self._warnings.append(f"evidence of {snapshot.ref} is not kept: {error}")
+            return False
+        return True
+
+    def latest(self, ref: ModelRef) -> Snapshot | None:
+        """What was last kept for ``ref`` as asked, or at the commit it names; None where nothing sound is kept."""
+        if ref.revision is not None and _COMMIT.fullmatch(ref.revision):
+            found = self._load(_key(ref), ref)
+            if found is not None:
+                return found
+        pointer = self._read(self.root / "refs" / f"{_key(ref)}.json")
+        if pointer is None or pointer.get("ref") != str(ref) or not isinstance(pointer.get("snapshot"), str):
+            return None
+        return self._load(pointer["snapshot"], ref)
+
+    def pinned(self, ref: ModelRef) -> Snapshot | None:
+        """A complete snapshot of the commit that ``ref`` names in full; None for branches and tags, which move."""
+        if ref.revision is None or not _COMMIT.fullmatch(ref.revision):
+            return None
+        found = self.latest(ref)
+        if found is None or any(gap.kind in RETRYABLE for gap in found.gaps):
+            return None
+        return found
+
+    def _load(self, name: str, ref: ModelRef) -> Snapshot | None:
+        if not _SHA256.fullmatch(name):
+            return None
+        content = self._read(self.root / "snapshots" / f"{name}.json")
+        if content is None:
+            return None
+        try:
+            if (content["scheme"], content["name"]) != (ref.scheme, ref.name):
+                return None
+            files = [self._read_object(entry["path"], entry["sha256"]) for entry in content["files"]]
+            if None in files:
+                return None
+            return Snapshot(
+                ref=ref,
+                revision=content["revision"],
+                files=tuple(file for file in files if file is not None),
+                listing=tuple(content["listing"]),
+                metadata=freeze(content["metadata"]),
+                gaps=tuple(Gap(**gap) for gap in content["gaps"]),
+                origin="store",
+                retrieved_at=content["retrieved_at"],
+            )
+        except (KeyError, TypeError):
+            return None
+
+    def _write_object(self, file: FetchedFile) -> None:
+        path = self._object(file.sha256)
+        with suppress(OSError):
+            if path.stat().st_size == len(file.data):
+                return
+        self._write(path, file.data)
+
+    def _read_object(self, path: str, sha256: str) -> FetchedFile | None:
+        if not _SHA256.fullmatch(sha256):
+            return None
+        place = self._object(sha256)
+        try:
+            data = place.read_bytes()
+        except OSError:
+            return None
+        if hashlib.sha256(data).hexdigest() != sha256:
+            with suppress(OSError):
+                place.unlink()  # so that the next put writes it anew
+            return None
+        return FetchedFile(path=path, data=data, sha256=sha256)
+
+    def _object(self, sha256: str) -> Path:
+        return self.root / "objects" / sha256[:2] / sha256
+
+    def _read(self, path: Path) -> dict[str, Any] | None:
+        """The sealed content of a JSON file, or None where it is absent, damaged or of another format."""
+        try:
+            sealed = json.loads(path.read_bytes())
+            content = sealed["content"]
+            if sealed["sha256"] == _digest(content) and content["format"] == FORMAT:
+                return dict(content)
+        except (OSError, ValueError, KeyError, TypeError, RecursionError):
+            pass
+        return None
+
+    def _write(self, path: Path, data: bytes) -> None:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=".tmp-")
+        try:
+            with os.fdopen(handle, "wb") as stream:
+                stream.write(data)
+            Path(temporary).replace(path)
+        except BaseException:
+            with suppress(OSError):
+                Path(temporary).unlink()
+            raise
+
+
+def _key(ref: ModelRef) -> str:
+    """A file name for a reference: names of models may be long, differ in case only, or hold slashes."""
+    return hashlib.sha256(str(ref).encode("utf-8", "surrogatepass")).hexdigest()
+
+
+def _sealed(content: Mapping[str, Any]) -> bytes:
+    return json.dumps({"content": content, "sha256": _digest(content)}, ensure_ascii=False, indent=1).encode()
+
+
+def _digest(content: Any) -> str:
+    canonical = json.dumps(content, sort_keys=True, ensure_ascii=True, separators=(",", ":"))
+    return hashlib.sha256(canonical.encode()).hexdigest()
+
+
+def _snapshot_to_json(snapshot: Snapshot) -> dict[str, Any]:
+    return {
+        "format": FORMAT,
+        "scheme": snapshot.ref.scheme,
+        "name": snapshot.ref.name,
+        "asked": snapshot.ref.revision,
+        "revision": snapshot.revision,
+        "retrieved_at": snapshot.retrieved_at,
+        "files": [{"path": file.path, "sha256": file.sha256, "size": len(file.data)} for file in snapshot.files],
+        "listing": list(snapshot.listing),
+        "metadata": thaw(snapshot.metadata),
+        "gaps": [{"what": gap.what, "kind": gap.kind, "detail": gap.detail} for gap in snapshot.gaps],
+    }
