@@ -1,0 +1,131 @@
+"""Derived facts: what is computed in Python so that conditions can stay one-line comparisons.
+
+Each ``derived_*.py`` of this folder holds derivations; adding one is adding a file. A derivation is a pure function
+of the facts it names: it receives a dictionary with exactly those (None where a fact is not known) and returns the
+derived value, or None where it cannot be known. The law of all of them: *a fact that becomes known never changes an
+answer that was already given*, it only turns None into an answer; so an unknown fact can never make a verdict milder.
+"""
+
+from __future__ import annotations
+
+import importlib
+import pkgutil
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from functools import cache
+from typing import Any, TypeAlias
+
+from auditor.errors import DataError
+from auditor.frozen import freeze
+
+Facts: TypeAlias = Mapping[str, Any]
+Compute: TypeAlias = Callable[[Facts], Any]
+PREFIX = "derived_"
+_MEMO_LIMIT = 20_000
+
+
+@dataclass(frozen=True)
+class Derivation:
+    """Facts that follow from other facts."""
+
+    gives: tuple[str, ...]
+    reads: tuple[str, ...]
+    compute: Compute
+    """Returns the value where one fact is given, else a mapping by name; None and left-out names are unknown."""
+
+    def apply(self, values: Facts) -> dict[str, Any]:
+        """The derived facts that are known, by name."""
+        result = self.compute({name: values.get(name) for name in self.reads})
+        found = {self.gives[0]: result} if len(self.gives) == 1 else dict(result or {})
+        strangers = set(found) - set(self.gives)
+        if strangers:
+            raise DataError(f"a derivation gave facts it does not declare: {', '.join(sorted(strangers))}")
+        return {name: freeze(value) for name, value in found.items() if value is not None}
+
+
+class Derivations:
+    """Collects the derivations of one module: ``derive = Derivations()``, then ``@derive(gives, reads=…)``.
+
+    The module's constant ``DERIVATIONS`` is this collection.
+    """
+
+    def __init__(self) -> None:
+        self.items: list[Derivation] = []
+
+    def __call__(self, *gives: str, reads: Iterable[str]) -> Callable[[Compute], Compute]:
+        def register(function: Compute) -> Compute:
+            self.items.append(Derivation(gives, tuple(reads), function))
+            return function
+
+        return register
+
+
+@cache
+def shipped() -> tuple[Derivation, ...]:
+    """All derivations of the package, in an order in which each comes after those it reads from."""
+    home = importlib.import_module("auditor.policy")
+    found: list[Derivation] = []
+    for info in sorted(pkgutil.iter_modules(home.__path__), key=lambda module: module.name):
+        if info.name.startswith(PREFIX):
+            found += importlib.import_module(f"auditor.policy.{info.name}").DERIVATIONS.items
+    return ordered(found)
+
+
+def ordered(derivations: Iterable[Derivation]) -> tuple[Derivation, ...]:
+    """The derivations so that each comes after those whose facts it reads.
+
+    Raises:
+        DataError: two derivations give the same fact, or they read from each other in a circle.
+    """
+    maker: dict[str, Derivation] = {}
+    for item in derivations:
+        for name in item.gives:
+            if name in maker:
+                raise DataError(f"two derivations give {name!r}")
+            maker[name] = item
+    done: list[Derivation] = []
+    pending = list(dict.fromkeys(maker.values()))
+    ready_names: set[str] = set()
+    while pending:
+        ready = [item for item in pending if all(r in ready_names or r not in maker for r in item.reads)]
+        if not ready:
+            raise DataError("derivations read from each other in a circle", found=str([item.gives for item in pending]))
+        done += ready
+        ready_names.update(name for item in ready for name in item.gives)
+        pending = [item for item in pending if item not in ready]
+    return tuple(done)
+
+
+class Deriver:
+    """Applies derivations to many sets of facts and remembers what equal inputs gave."""
+
+    def __init__(self, derivations: Iterable[Derivation]) -> None:
+        self.derivations = tuple(derivations)
+        self._memo: list[dict[tuple[Any, ...], dict[str, Any]]] = [{} for _ in self.derivations]
+        self.reads: dict[str, tuple[str, ...]] = {n: d.reads for d in self.derivations for n in d.gives}
+
+    def extend(self, values: dict[str, Any]) -> None:
+        """Add to ``values`` every derived fact that is known and not stated already."""
+        get = values.get
+        for derivation, memo in zip(self.derivations, self._memo, strict=True):
+            key = tuple([get(name) for name in derivation.reads])
+            found = memo.get(key)
+            if found is None:
+                if len(memo) >= _MEMO_LIMIT:
+                    memo.clear()
+                found = memo[key] = derivation.apply(values)
+            for name, value in found.items():
+                if name not in values:
+                    values[name] = value
+
+    def behind(self, name: str) -> tuple[str, ...]:
+        """The stated facts a fact rests on, in reading order; a stated fact rests on itself."""
+        seen: dict[str, None] = {}
+        stack = [name]
+        while stack:
+            current = stack.pop()
+            if current in self.reads:
+                stack.extend(reversed(self.reads[current]))
+            else:
+                seen.setdefault(current)
+        return tuple(seen)

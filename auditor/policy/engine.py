@@ -1,0 +1,241 @@
+"""Checks over flat facts: three-valued rules, dates and the order in which checks see each other's outcomes.
+
+Nothing here knows a dossier or a file: facts go in, decisions come out. A decision is a pure function of the values
+of the facts its check reads, so equal values share one decision.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import Any
+
+from auditor.errors import ConfigError
+from auditor.model import Outcome
+from auditor.policy import tables
+from auditor.policy.conditions import Compiler, activation
+from auditor.policy.derive import Deriver
+from auditor.policy.facts import DATES, OUTCOME, Registry
+from auditor.policy.packs import Arm, Check
+from auditor.policy.shapes import as_fact
+from auditor.policy.texts import fill
+
+_MEMO_LIMIT = 20_000
+EARLY_KEYS = ("policy.evaluation.enforce_early", "policy.{pack}.enforce_early")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Decision:
+    """What a check says of a set of facts."""
+
+    outcome: Outcome
+    reason: str
+    question: str | None = None
+    who: str | None = None
+    remedy: str = ""
+    decided_by: tuple[str, ...] = ()
+    """Facts the deciding condition reads."""
+    missing: tuple[str, ...] = ()
+    """Facts whose absence kept the check from being decided."""
+    would_be: Outcome | None = None
+    applies_from: date | None = None
+    notes: tuple[str, ...] = ()
+
+
+class Engine:
+    """A set of checks, ready to decide over many sets of facts for one day."""
+
+    def __init__(self, checks: Iterable[Check], registry: Registry, compiler: Compiler, deriver: Deriver) -> None:
+        self.registry = registry
+        self.deriver = deriver
+        self.checks = tuple(checks)
+        self.order = _ordered(self.checks)
+        self._env = compiler.env
+        self._units = {name: spec.unit for name, spec in registry.facts.items() if spec.unit}
+        self._memo: dict[str, dict[tuple[Any, ...], Decision]] = {check.id: {} for check in self.checks}
+        self._reads = {check.id: (*check.reads, *_early_keys(check, registry)) for check in self.checks}
+        self._constants = {DATES + key.replace("-", "_"): day.isoformat() for key, day in tables.dates().items()}
+        running = {check.fact for check in self.checks}
+        self._absent = {name: "not-run" for name in compiler.specs if name.startswith(OUTCOME) and name not in running}
+
+    def complete(self, stated: Mapping[str, Any], as_of: date) -> dict[str, Any]:
+        """Stated facts with the day, the law's dates, defaults and derived facts added."""
+        values = {**self._constants, **self._absent, **stated, "judged.as_of": as_of.isoformat()}
+        self._add_channel(values)
+        for spec in self.registry.defaults:
+            values.setdefault(spec.name, spec.default)
+        for spec in self.registry.defaults_from:
+            if spec.name not in values and spec.default_from in values:
+                values[spec.name] = _as_type(values[spec.default_from], spec.type)
+        self.deriver.extend(values)
+        return values
+
+    def _add_channel(self, values: dict[str, Any]) -> None:
+        """What is on record of the channel; hosting follows the channel where it is not stated."""
+        name = values.get("deployment.channel", "self" if values.get("deployment.hosting") == "self" else None)
+        row = tables.channel(name) if name else None
+        for cell, value in (row or {}).items():
+            fact = "deployment.hosting" if cell == "hosting" else f"channel.{cell}"
+            spec = self.registry.facts.get(fact)
+            if spec and value is not None:
+                values.setdefault(fact, as_fact(spec, value))
+
+    def decide_all(self, values: dict[str, Any], as_of: date) -> dict[str, Decision]:
+        """A decision for each check, by id; outcomes are added to ``values`` as they are made."""
+        decisions = {}
+        for check in self.order:
+            decision = self.decide(check, values, as_of)
+            decisions[check.id] = decision
+            values.setdefault(check.fact, decision.outcome.value)
+        return decisions
+
+    def decide(self, check: Check, values: Mapping[str, Any], as_of: date) -> Decision:
+        """What the check says of these facts (completed ones, see `complete`)."""
+        reads = self._reads[check.id]
+        key = (as_of, *[values.get(name) for name in reads])
+        memo = self._memo[check.id]
+        decision = memo.get(key)
+        if decision is None:
+            if len(memo) >= _MEMO_LIMIT:
+                memo.clear()
+            known = {name: values[name] for name in reads if name in values}
+            decision = memo[key] = self._decide(check, known, as_of)
+        return decision
+
+    def _decide(self, check: Check, values: Mapping[str, Any], as_of: date) -> Decision:
+        activated = activation(self._env, values)
+        until = _day(check.applies_until.day, check.applies_until.fact, values)
+        if until and until < as_of:
+            reason = f"The rule ended on {until.isoformat()}."
+            return Decision(outcome=Outcome.NOT_APPLICABLE, reason=reason)
+        applies, blocker = check.applies.decide(activated)
+        if applies is False:
+            reason = check.not_applicable_reason or "The check does not apply to this workload."
+            return Decision(
+                outcome=Outcome.NOT_APPLICABLE, reason=self._text(reason, values), decided_by=check.applies.reads
+            )
+        if applies is None:
+            decision = self._undecided(check, check.applies.reads, blocker, values)
+        else:
+            decision = self._by_rule(check, activated, values)
+        return self._dated(check, decision, values, as_of)
+
+    def _by_rule(self, check: Check, activated: Any, values: Mapping[str, Any]) -> Decision:
+        arms = [arm for arm in check.arms if arm.outcome is Outcome.PASS]
+        for outcome in (Outcome.FAIL, Outcome.NEEDS_REVIEW, Outcome.PASS):
+            undecided: tuple[Arm, str | None] | None = None
+            for arm in check.arms:
+                if arm.outcome is not outcome:
+                    continue
+                holds, blocker = arm.condition.decide(activated)
+                if holds:
+                    return self._by_arm(check, arm, activated, values)
+                if holds is None and undecided is None:
+                    undecided = (arm, blocker)
+            if undecided:
+                return self._undecided(check, undecided[0].condition.reads, undecided[1], values)
+        read = tuple(dict.fromkeys(name for arm in check.arms for name in arm.condition.reads)) or check.applies.reads
+        if arms:
+            return Decision(
+                outcome=Outcome.NEEDS_REVIEW, reason="Nothing that is stated decides this check.", who=check.who,
+                question=self._text(check.question, values), remedy=check.remedy, decided_by=read,
+            )  # fmt: skip
+        reason = check.pass_reason or "No contradiction found."
+        return Decision(
+            outcome=Outcome.PASS, reason=self._text(reason, values), decided_by=read,
+            notes=self._notes(check, activated, values),
+        )  # fmt: skip
+
+    def _by_arm(self, check: Check, arm: Arm, activated: Any, values: Mapping[str, Any]) -> Decision:
+        review = arm.outcome is Outcome.NEEDS_REVIEW
+        default = {Outcome.PASS: "No contradiction found.", Outcome.FAIL: f"{check.title}: contradiction."}
+        reason = arm.reason or default.get(arm.outcome, f"{check.title}: a person must answer.")
+        return Decision(
+            outcome=arm.outcome,
+            reason=self._text(reason, values),
+            question=self._text(arm.question, values) if review and arm.question else None,
+            who=arm.who if arm.outcome is not Outcome.PASS else None,
+            remedy="" if arm.outcome is Outcome.PASS else arm.remedy,
+            decided_by=arm.condition.reads,
+            notes=self._notes(check, activated, values),
+        )
+
+    def _undecided(
+        self, check: Check, reads: Iterable[str], blocker: str | None, values: Mapping[str, Any]
+    ) -> Decision:
+        absent = [name for name in reads if name not in values]
+        first = blocker if blocker in absent else (absent[0] if absent else None)
+        missing = tuple(dict.fromkeys(([first] if first else []) + absent))
+        spec = self.registry.facts.get(first) if first else None
+        asked = check.missing_question or (spec.ask if spec else "") or check.question
+        asked = asked or (spec.question if spec else f"What decides {check.id} here?")
+        reason = check.missing_reason or f"Not known: {spec.about.lower() if spec else first or 'what decides'}."
+        return Decision(
+            outcome=check.on_missing, reason=self._text(reason, values), question=self._text(asked, values),
+            who=spec.who if spec and spec.ask and not check.missing_question else check.who,
+            remedy=check.remedy, decided_by=tuple(reads), missing=missing,
+        )  # fmt: skip
+
+    def _dated(self, check: Check, decision: Decision, values: Mapping[str, Any], as_of: date) -> Decision:
+        moment = check.applies_from
+        if moment.day is None and moment.fact is None:
+            return decision
+        start = _day(moment.day, moment.fact, values)
+        if start is None:
+            note = f"The day it applies from is not known ({moment.fact}); judged as in force."
+            return replace(decision, notes=(*decision.notes, note))
+        if start <= as_of:
+            return replace(decision, applies_from=start)
+        if any(values.get(key.format(pack=check.pack)) is True for key in EARLY_KEYS):
+            note = f"Applies from {start.isoformat()}; judged early, as the policy asks."
+            return replace(decision, applies_from=start, notes=(*decision.notes, note))
+        return replace(
+            decision, outcome=Outcome.UPCOMING, would_be=decision.outcome, applies_from=start,
+            reason=f"Applies from {start.isoformat()}; it would then be {decision.outcome.value}. {decision.reason}",
+        )  # fmt: skip
+
+    def _notes(self, check: Check, activated: Any, values: Mapping[str, Any]) -> tuple[str, ...]:
+        return tuple(
+            self._text(note.text, values)
+            for note in check.notes
+            if note.condition is None or note.condition.decide(activated)[0]
+        )
+
+    def _text(self, text: str, values: Mapping[str, Any]) -> str:
+        return fill(text, values, self._units)
+
+
+def _day(day: date | None, fact: str | None, values: Mapping[str, Any]) -> date | None:
+    if fact is None:
+        return day
+    stated = values.get(fact)
+    return date.fromisoformat(stated) if stated else None
+
+
+def _early_keys(check: Check, registry: Registry) -> tuple[str, ...]:
+    names = (key.format(pack=check.pack) for key in EARLY_KEYS)
+    return tuple(name for name in names if name in registry.facts and name not in check.reads)
+
+
+def _as_type(value: Any, kind: str) -> Any:
+    """A default taken from a fact of another shape: one word for a list is a list of one."""
+    if kind == "strings" and isinstance(value, str):
+        return (value,)
+    return value
+
+
+def _ordered(checks: tuple[Check, ...]) -> tuple[Check, ...]:
+    """The checks so that each comes after those whose outcome it reads."""
+    by_fact = {check.fact: check for check in checks}
+    done: list[Check] = []
+    pending = list(checks)
+    while pending:
+        waiting = {check.fact for check in pending}
+        ready = [check for check in pending if not (waiting - {check.fact}) & set(check.reads)]
+        if not ready:
+            circle = ", ".join(by_fact[name].id for name in sorted(waiting))
+            raise ConfigError("checks read each other's outcomes in a circle", found=circle)
+        done += ready
+        pending = [check for check in pending if check not in ready]
+    return tuple(done)

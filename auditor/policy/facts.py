@@ -1,0 +1,192 @@
+"""The one registry of facts: what policies and packs may speak of, with types, words, defaults and questions.
+
+It is data (``policies/facts/*.yaml``, every file of the folder) and read once. From it come the declarations that
+conditions are compiled against, the keys that a policy file may use, the published schema and the questions asked
+when a fact is missing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from functools import cache, cached_property
+from typing import Any
+
+from auditor.errors import DataError
+from auditor.frozen import freeze
+from auditor.marked_yaml import MarkedDocument, load_mapping
+from auditor.resources import data_root
+from auditor.spelling import nearest_word
+
+TYPES = ("bool", "int", "number", "string", "date", "strings", "structured")
+"""``date`` is an ISO 8601 string in conditions; ``structured`` facts are read by derivations only."""
+SCALAR_STATES = ("present", "none")
+ATTESTATION = "attestations."
+OUTCOME = "outcome."
+TERMS = "terms."
+DATES = "dates."
+_FIELDS = {
+    *("type", "about", "ask", "who", "allowed", "default", "default_from", "unit", "derived", "shape", "satisfied_by")
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FactSpec:
+    """One fact that may be spoken of."""
+
+    name: str
+    type: str
+    """One of `TYPES`."""
+    about: str
+    ask: str = ""
+    """The exact question for somebody who must supply it; empty where `about` must do."""
+    who: str = "legal"
+    allowed: tuple[str, ...] = ()
+    """Words it may take; empty where it is open."""
+    default: Any = None
+    """Value where nothing is stated; None where there is none."""
+    default_from: str | None = None
+    """Another fact whose value is taken where nothing is stated."""
+    unit: str = ""
+    derived: bool = False
+    shape: str = ""
+    """Form of a structured fact, a word of `auditor.policy.shapes`."""
+    satisfied_by: Any = None
+    """What the wildcard of a test case puts here, for attestations."""
+    source: str = ""
+    """Data file that declares it."""
+
+    @property
+    def question(self) -> str:
+        """What to ask where the fact is missing."""
+        return self.ask or f"{self.about}: what holds here ({self.name})?"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AttestationSpec:
+    """One document or statement the organisation may attest."""
+
+    id: str
+    about: str
+    who: str = "legal"
+    value: str | None = None
+    """Type of the plain value (``int``, ``number``, ``string``), where it is more than present or none."""
+    details: Mapping[str, FactSpec] = field(default_factory=dict)
+    source: str = ""
+
+
+@dataclass(frozen=True)
+class Registry:
+    """All facts and attestations on record."""
+
+    facts: Mapping[str, FactSpec]
+    attestations: Mapping[str, AttestationSpec]
+
+    def nearest(self, name: str) -> str | None:
+        """The known fact that ``name`` most likely is a slip of."""
+        return nearest_word(name, self.facts)
+
+    def keys(self, prefix: str) -> tuple[str, ...]:
+        """Names below ``prefix`` with the prefix taken off, sorted; ``keys("org.")`` are the keys of ``org:``."""
+        return tuple(sorted(n[len(prefix) :] for n, s in self.facts.items() if n.startswith(prefix) and not s.derived))
+
+    @cached_property
+    def defaults(self) -> tuple[FactSpec, ...]:
+        """Facts with a default of their own."""
+        return tuple(spec for spec in self.facts.values() if spec.default is not None)
+
+    @cached_property
+    def defaults_from(self) -> tuple[FactSpec, ...]:
+        """Facts that take another fact's value, sources before those that read them."""
+        pending = {s.name: s for s in self.facts.values() if s.default_from}
+        ordered: list[FactSpec] = []
+        while pending:
+            ready = [spec for spec in pending.values() if spec.default_from not in pending]
+            if not ready:
+                raise DataError("facts take their defaults from each other in a circle", found=", ".join(pending))
+            ordered += ready
+            for spec in ready:
+                del pending[spec.name]
+        return tuple(ordered)
+
+
+@cache
+def registry() -> Registry:
+    """The registry as shipped.
+
+    Raises:
+        DataError: a fact stands twice, lacks a field, or has an unknown type.
+    """
+    folder = data_root("policies") / "facts"
+    documents = [
+        load_mapping(path.read_text("utf-8"), path=f"policies/facts/{path.name}")
+        for path in sorted(folder.glob("*.yaml"))
+    ]
+    return build(documents)
+
+
+def build(documents: Iterable[MarkedDocument]) -> Registry:
+    """A registry from data files already read; see `registry` for errors."""
+    facts: dict[str, FactSpec] = {}
+    attestations: dict[str, AttestationSpec] = {}
+    for document in documents:
+        for name, raw in (document.value.get("facts") or {}).items():
+            _add(facts, _fact(name, raw, document), document)
+        for term in document.value.get("terms") or ():
+            about = f"What the licence states under {term}; an empty list where it is silent"
+            _add(facts, FactSpec(name=TERMS + term, type="structured", shape="term", about=about), document)
+        for name, raw in (document.value.get("attestations") or {}).items():
+            if name in attestations:
+                raise DataError(f"attestation {name!r} stands twice", where=document.path)
+            attestations[name] = attestation = _attestation(name, raw or {}, document)
+            for fact in _attestation_facts(attestation, raw or {}):
+                _add(facts, fact, document)
+    for spec in facts.values():
+        if spec.default_from and spec.default_from not in facts:
+            raise DataError(f"fact {spec.name!r} takes its default from an unknown fact", found=spec.default_from)
+    return Registry(facts=facts, attestations=attestations)
+
+
+def _add(facts: dict[str, FactSpec], spec: FactSpec, document: MarkedDocument) -> None:
+    if spec.name in facts:
+        raise DataError(f"fact {spec.name!r} stands twice", where=document.path, found=facts[spec.name].source)
+    facts[spec.name] = spec
+
+
+def _fact(name: str, raw: Mapping[str, Any], document: MarkedDocument) -> FactSpec:
+    where = document.where(("facts", name)) if ("facts", name) in document.positions else document.path
+    unknown = sorted(set(raw) - _FIELDS)
+    if unknown:
+        raise DataError(f"fact {name!r} has unknown fields", where=where, found=", ".join(unknown))
+    if raw.get("type") not in TYPES or not raw.get("about"):
+        raise DataError(f"fact {name!r} needs a type and a description", where=where, wanted=", ".join(TYPES))
+    values = {key: freeze(value) for key, value in raw.items() if value is not None}
+    return FactSpec(name=name, source=document.path, **values)
+
+
+def _attestation(name: str, raw: Mapping[str, Any], document: MarkedDocument) -> AttestationSpec:
+    details = {key: _fact(f"{ATTESTATION}{name}.{key}", {"about": f"{key} of {name}", **detail}, document)
+               for key, detail in (raw.get("details") or {}).items()}  # fmt: skip
+    return AttestationSpec(
+        id=name,
+        about=raw.get("about", name),
+        who=raw.get("who", "legal"),
+        value=raw.get("value"),
+        details=details,
+        source=document.path,
+    )
+
+
+def _attestation_facts(spec: AttestationSpec, raw: Mapping[str, Any]) -> Iterable[FactSpec]:
+    """The state, the plain value, the age and the details, as facts of their own."""
+    ask = raw.get("ask") or f"{spec.about}: is it so, since when, and where is the proof ({ATTESTATION}{spec.id})?"
+    base: dict[str, Any] = {"who": spec.who, "source": spec.source}
+    name = f"{ATTESTATION}{spec.id}"
+    yield FactSpec(name=name, type="string", about=spec.about, ask=ask, allowed=SCALAR_STATES, **base)
+    yield FactSpec(name=f"{name}.age_days", type="int", about=f"Age of {spec.id}", unit="days", satisfied_by=0, **base)
+    if spec.value:
+        yield FactSpec(
+            name=f"{name}.value", type=spec.value, about=spec.about, ask=ask, unit=raw.get("unit", ""),
+            satisfied_by=freeze(raw.get("satisfied_by")), **base,
+        )  # fmt: skip
+    yield from spec.details.values()

@@ -1,0 +1,371 @@
+"""Packs: checks as data. Loading, strict validation with positions, and compilation of their conditions."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from functools import cache
+from pathlib import Path
+from typing import Any, Literal, TypeAlias
+
+from pydantic import Field
+
+from auditor.errors import ConfigError, DataError
+from auditor.marked_yaml import MarkedDocument, YamlPath, load_mapping
+from auditor.model import Outcome, Severity
+from auditor.policy import tables
+from auditor.policy.conditions import Compiler, Condition
+from auditor.policy.facts import DATES, OUTCOME, FactSpec, Registry, registry
+from auditor.policy.texts import placeholders
+from auditor.policy.validation import Strict, read_model, report
+from auditor.resources import data_root
+
+Who: TypeAlias = Literal["privacy", "legal", "security", "clinical safety", "procurement", "export control"]
+_CHECK_ID = re.compile(r"[A-Z][A-Z0-9]*(?:-[A-Z0-9]+)*")
+
+
+# --------------------------------------------------------------------------------------------- what the file says
+
+
+class ArmModel(Strict):
+    """One way to an outcome, with words of its own."""
+
+    when: str
+    reason: str | None = None
+    question: str | None = None
+    who: Who | None = None
+    remedy: str | None = None
+
+
+class RuleModel(Strict):
+    """The arms, read in the order fail, review, pass."""
+
+    fail: str | tuple[ArmModel, ...] | None = None
+    review: str | tuple[ArmModel, ...] | None = None
+    pass_: str | tuple[ArmModel, ...] | None = Field(default=None, alias="pass")
+
+
+class ReasonsModel(Strict):
+    """Sentences for outcomes whose arm has none of its own."""
+
+    fail: str | None = None
+    review: str | None = None
+    pass_: str | None = Field(default=None, alias="pass")
+    not_applicable: str | None = Field(default=None, alias="not-applicable")
+
+
+class NoteModel(Strict):
+    """A remark beside a finding."""
+
+    when: str | None = None
+    text: str
+
+
+class MissingModel(Strict):
+    """What to say and ask where a fact that decides is missing."""
+
+    reason: str | None = None
+    question: str | None = None
+
+
+class FromFact(Strict):
+    """A date that depends on the case."""
+
+    fact: str
+
+
+class ExampleModel(Strict):
+    """A test of the check, run by the contract test."""
+
+    name: str
+    facts: dict[str, Any] = Field(default_factory=dict)
+    terms: dict[str, Any] | None = None
+    """Terms of a fully read licence text; left out, nothing is known of the text."""
+    as_of: date | None = None
+    expect: Literal["pass", "fail", "needs-review", "upcoming", "not-applicable"]
+    says: str | None = None
+    """Words that must stand in the reason or the question."""
+
+
+When: TypeAlias = date | str | FromFact | None
+
+
+class CheckModel(Strict):
+    """One check as written."""
+
+    id: str
+    title: str
+    citation: str
+    applies_when: str = "true"
+    applies_from: When = None
+    applies_until: When = None
+    rule: RuleModel
+    on_missing: Literal["needs-review", "fail"] = "needs-review"
+    reasons: ReasonsModel = Field(default_factory=ReasonsModel)
+    missing: MissingModel = Field(default_factory=MissingModel)
+    notes: tuple[NoteModel, ...] = ()
+    question: str = ""
+    who: Who = "legal"
+    severity: Literal["critical", "high", "medium", "low", "info"]
+    remedy: str
+    waivable: bool = True
+    confidence: Literal["high", "medium", "low"] = "high"
+    recheck: bool = False
+    as_of: date | None = None
+    sources: tuple[str, ...] = ()
+    examples: tuple[ExampleModel, ...] = ()
+
+
+class PackModel(Strict):
+    """A pack file."""
+
+    id: str
+    title: str
+    as_of: date
+    checks: tuple[CheckModel, ...]
+
+
+# ------------------------------------------------------------------------------------------------- what we work with
+
+
+@dataclass(frozen=True, slots=True)
+class Arm:
+    """A compiled way to an outcome."""
+
+    outcome: Outcome
+    condition: Condition
+    reason: str
+    question: str
+    who: str
+    remedy: str
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """A remark and when it is made; always where there is no condition."""
+
+    text: str
+    condition: Condition | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """A day from which or until which a check applies: fixed, or a fact of the case."""
+
+    day: date | None = None
+    fact: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Check:
+    """A check, ready to be judged."""
+
+    id: str
+    pack: str
+    title: str
+    citation: str
+    applies: Condition
+    applies_from: Moment
+    applies_until: Moment
+    arms: tuple[Arm, ...]
+    on_missing: Outcome
+    missing_reason: str
+    missing_question: str
+    not_applicable_reason: str
+    pass_reason: str
+    question: str
+    notes: tuple[Note, ...]
+    who: str
+    severity: Severity
+    remedy: str
+    waivable: bool
+    confidence: str
+    recheck: bool
+    as_of: date
+    sources: tuple[str, ...]
+    examples: tuple[ExampleModel, ...]
+    reads: tuple[str, ...]
+    """Every fact its conditions, dates and sentences read, sorted."""
+    where: str = ""
+    """file:line:column of the check."""
+
+    @property
+    def fact(self) -> str:
+        """The fact that holds its outcome."""
+        return outcome_fact(self.id)
+
+
+@dataclass(frozen=True, slots=True)
+class Pack:
+    """A pack, compiled."""
+
+    id: str
+    title: str
+    as_of: date
+    checks: tuple[Check, ...]
+
+
+def outcome_fact(check_id: str) -> str:
+    """Name of the fact that holds a check's outcome."""
+    return OUTCOME + check_id.replace("-", "_")
+
+
+@cache
+def pack_ids() -> tuple[str, ...]:
+    """Ids of the shipped packs, sorted."""
+    return tuple(sorted(path.stem for path in (data_root("policies") / "packs").glob("*.yaml")))
+
+
+@cache
+def pack_models(folder: Path | None = None) -> Mapping[str, tuple[PackModel, MarkedDocument]]:
+    """Every pack file of the folder, validated but not compiled.
+
+    Raises:
+        ConfigError: every problem of a file at once.
+    """
+    home = folder or data_root("policies") / "packs"
+    found = {}
+    for path in sorted(home.glob("*.yaml")):
+        document = load_mapping(path.read_text("utf-8"), path=f"policies/packs/{path.name}")
+        model, problems = read_model(document, PackModel)
+        if model and model.id != path.stem:
+            problems.append(document.problem(("id",), "the pack's id is not its file's name", wanted=path.stem))
+        report(f"the pack {path.name} cannot be used", problems)
+        if model:
+            found[model.id] = (model, document)
+    return found
+
+
+def compiler(registry: Registry, check_ids: Iterable[str]) -> Compiler:
+    """A compiler that knows every fact, every date and the outcome of every check."""
+    extra = [FactSpec(name=DATES + key.replace("-", "_"), type="date", about=key) for key in tables.dates()]
+    words = (*(outcome.value for outcome in Outcome), "not-run")
+    extra += [FactSpec(name=outcome_fact(i), type="string", about=f"Outcome of {i}", allowed=words) for i in check_ids]
+    return Compiler([*registry.facts.values(), *extra])
+
+
+@cache
+def shipped_compiler() -> Compiler:
+    """The compiler for everything shipped, its compiled conditions included."""
+    return compiler(registry(), [check.id for model, _ in pack_models().values() for check in model.checks])
+
+
+@cache
+def shipped() -> Mapping[str, Pack]:
+    """All shipped packs, compiled.
+
+    Raises:
+        ConfigError: a pack cannot be used; all problems of all packs at once.
+    """
+    models = pack_models()
+    engine = shipped_compiler()
+    problems: list[ConfigError] = []
+    packs = {name: compile_pack(model, document, engine, problems) for name, (model, document) in models.items()}
+    report("the shipped packs cannot be used", problems)
+    ids = [check.id for pack in packs.values() for check in pack.checks]
+    twice = sorted({check_id for check_id in ids if ids.count(check_id) > 1})
+    if twice:
+        raise DataError("check ids stand twice", found=", ".join(twice))
+    return packs
+
+
+def compile_pack(model: PackModel, document: MarkedDocument, engine: Compiler, problems: list[ConfigError]) -> Pack:
+    """A pack with compiled conditions; problems are added to the list."""
+    checks = [
+        compile_check(check, model.id, model.as_of, document, ("checks", index), engine, problems)
+        for index, check in enumerate(model.checks)
+    ]
+    return Pack(model.id, model.title, model.as_of, tuple(check for check in checks if check))
+
+
+def compile_check(
+    model: CheckModel, pack: str, as_of: date, document: MarkedDocument, at: YamlPath, engine: Compiler,
+    problems: list[ConfigError],
+) -> Check | None:  # fmt: skip
+    """One check with compiled conditions, or None where a condition cannot be used (the problem is in the list)."""
+    before = len(problems)
+
+    def condition(source: str, *path: str | int) -> Condition | None:
+        try:
+            return engine.compile(source, where=document.where((*at, *path)))
+        except ConfigError as error:
+            problems.append(error)
+            return None
+
+    if not _CHECK_ID.fullmatch(model.id):
+        problems.append(document.problem((*at, "id"), "not an id of a check", found=model.id, wanted="such as LIC-03"))
+    applies = condition(model.applies_when, "applies_when")
+    arms = _arms(model, condition)
+    notes = [
+        Note(note.text, condition(note.when, "notes", index, "when") if note.when else None)
+        for index, note in enumerate(model.notes)
+    ]
+    moments = [
+        _moment(value, document, (*at, key), engine, problems)
+        for key, value in (("applies_from", model.applies_from), ("applies_until", model.applies_until))
+    ]
+    texts = [model.question, model.missing.reason, model.missing.question, *(note.text for note in model.notes)]
+    texts += [model.reasons.pass_, model.reasons.not_applicable]
+    texts += [text for arm in arms for text in (arm.reason, arm.question, arm.remedy)]
+    said = _placeholders(texts, engine, document, at, problems)
+    if len(problems) > before or applies is None:
+        return None
+    reads = {*applies.reads, *said, *(name for arm in arms for name in arm.condition.reads)}
+    reads |= {name for note in notes if note.condition for name in note.condition.reads}
+    reads |= {moment.fact for moment in moments if moment.fact}
+    return Check(
+        id=model.id, pack=pack, title=model.title, citation=model.citation, applies=applies,
+        applies_from=moments[0], applies_until=moments[1], arms=arms,
+        on_missing=Outcome(model.on_missing), missing_reason=model.missing.reason or "",
+        missing_question=model.missing.question or "",
+        not_applicable_reason=model.reasons.not_applicable or "", pass_reason=model.reasons.pass_ or "",
+        question=model.question, notes=tuple(notes), who=model.who, severity=Severity(model.severity),
+        remedy=model.remedy, waivable=model.waivable, confidence=model.confidence, recheck=model.recheck,
+        as_of=model.as_of or as_of, sources=model.sources, examples=model.examples,
+        reads=tuple(sorted(reads)), where=document.where(at),
+    )  # fmt: skip
+
+
+def _arms(model: CheckModel, condition: Any) -> tuple[Arm, ...]:
+    arms = []
+    for key, outcome, words in (
+        ("fail", Outcome.FAIL, model.reasons.fail),
+        ("review", Outcome.NEEDS_REVIEW, model.reasons.review),
+        ("pass", Outcome.PASS, model.reasons.pass_),
+    ):
+        written = model.rule.pass_ if key == "pass" else getattr(model.rule, key)
+        one = isinstance(written, str)
+        entries: tuple[ArmModel, ...] = (ArmModel(when=written),) if isinstance(written, str) else (written or ())
+        for index, arm in enumerate(entries):
+            compiled = condition(arm.when, "rule", key, *(() if one else (index, "when")))
+            if compiled:
+                reason, question = arm.reason or words or "", arm.question or model.question
+                arms.append(Arm(outcome, compiled, reason, question, arm.who or model.who, arm.remedy or model.remedy))
+    return tuple(arms)
+
+
+def _moment(
+    value: When, document: MarkedDocument, at: YamlPath, engine: Compiler, problems: list[ConfigError]
+) -> Moment:
+    if value is None or isinstance(value, date):
+        return Moment(day=value)
+    if isinstance(value, FromFact):
+        spec = engine.specs.get(value.fact)
+        if spec is None or spec.type != "date":
+            problems.append(document.problem((*at, "fact"), "not a fact of type date", found=value.fact))
+        return Moment(fact=value.fact)
+    day = tables.dates().get(value)
+    if day is None:
+        problems.append(document.problem(at, "not a date of the table", found=value, wanted="an id of dates.yaml"))
+    return Moment(day=day)
+
+
+def _placeholders(
+    texts: Iterable[str | None], engine: Compiler, document: MarkedDocument, at: YamlPath, problems: list[ConfigError]
+) -> set[str]:
+    said = {name for text in texts if text for name in placeholders(text)}
+    for name in sorted(said - set(engine.specs)):
+        problems.append(document.problem(at, f"a sentence speaks of an unknown fact {name!r}", found=f"{{{name}}}"))
+    return said

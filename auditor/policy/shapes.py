@@ -1,0 +1,166 @@
+"""Values as facts: what a person may write for a fact, brought into the one form that conditions read.
+
+Dates become ISO strings, one word becomes a list of one where a list is meant, whole floats become integers.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from datetime import date
+from typing import Any
+
+from auditor.frozen import freeze
+from auditor.policy.facts import FactSpec
+from auditor.spelling import did_you_mean
+
+_MONTH = re.compile(r"\d{4}-(0[1-9]|1[0-2])")
+
+
+class Unfit(ValueError):
+    """The value cannot stand for the fact; the message says what could, ``hint`` the nearest word."""
+
+    def __init__(self, wanted: str, hint: str = "") -> None:
+        super().__init__(wanted)
+        self.wanted = wanted
+        self.hint = hint
+
+
+def as_fact(spec: FactSpec, value: Any) -> Any:
+    """The value in the form conditions and derivations read.
+
+    Raises:
+        Unfit: the value has the wrong type or is a word the fact cannot take.
+    """
+    return _BY_TYPE[spec.type](spec, value)
+
+
+def _bool(spec: FactSpec, value: Any) -> bool:
+    if not isinstance(value, bool):
+        raise Unfit("true or false")
+    return value
+
+
+def _int(spec: FactSpec, value: Any) -> int:
+    if isinstance(value, bool) or not isinstance(value, (int, float)) or value != int(value):
+        raise Unfit("a whole number" + (f" of {spec.unit}" if spec.unit else ""))
+    if not -(2**63) <= value < 2**63:
+        raise Unfit("a number below 2^63")
+    return int(value)
+
+
+def _number(spec: FactSpec, value: Any) -> float:
+    if isinstance(value, bool) or not isinstance(value, (int, float)):
+        raise Unfit("a number" + (f" of {spec.unit}" if spec.unit else ""))
+    return float(value)
+
+
+def _string(spec: FactSpec, value: Any) -> str:
+    if isinstance(value, bool) or not isinstance(value, (str, int, float)):
+        raise Unfit(_words(spec) or "a word")
+    return _word(spec, str(value))
+
+
+def _date(spec: FactSpec, value: Any) -> str:
+    if isinstance(value, date):
+        return value.isoformat()
+    try:
+        return date.fromisoformat(str(value)).isoformat()
+    except ValueError:
+        raise Unfit("a date such as 2026-11-21") from None
+
+
+def _strings(spec: FactSpec, value: Any) -> tuple[str, ...]:
+    items = value if isinstance(value, (list, tuple)) else (value,)
+    if any(isinstance(item, (bool, Mapping, list, tuple)) or item is None for item in items):
+        raise Unfit("a list of words" + (f": {_words(spec)}" if spec.allowed else ""))
+    return tuple(_word(spec, str(item)) for item in items)
+
+
+def _word(spec: FactSpec, word: str) -> str:
+    if spec.allowed and word not in spec.allowed:
+        raise Unfit(_words(spec), did_you_mean(word, spec.allowed))
+    return word
+
+
+def _words(spec: FactSpec) -> str:
+    return " · ".join(spec.allowed)
+
+
+def _structured(spec: FactSpec, value: Any) -> Any:
+    shape = _SHAPES.get(spec.shape)
+    return freeze(shape(value) if shape else value)
+
+
+def _months(value: Any) -> dict[str, int]:
+    if not isinstance(value, Mapping):
+        raise Unfit('figures by month, such as {"2025-03": 860000000}')
+    months = {}
+    for month, figure in value.items():
+        if figure is None:
+            continue
+        whole = not isinstance(figure, bool) and isinstance(figure, (int, float)) and figure == int(figure)
+        if not _MONTH.fullmatch(str(month)) or not whole:
+            raise Unfit('months as YYYY-MM with whole numbers, such as {"2025-03": 860000000}')
+        months[str(month)] = int(figure)
+    return months
+
+
+def _counts(value: Any) -> dict[str, int]:
+    fit = isinstance(value, Mapping) and all(
+        figure is None or (not isinstance(figure, bool) and isinstance(figure, (int, float)))
+        for figure in value.values()
+    )
+    if not fit:
+        raise Unfit("counts by data class, such as {health: 40000}")
+    return {str(key): int(figure) for key, figure in value.items() if figure is not None}
+
+
+def _rows(*fields: str, needs: str) -> Callable[[Any], list[dict[str, Any]]]:
+    def shape(value: Any) -> list[dict[str, Any]]:
+        wanted = f"a list of {{{', '.join(fields)}}}"
+        if not isinstance(value, (list, tuple)):
+            raise Unfit(wanted)
+        rows = []
+        for item in value:
+            if not isinstance(item, Mapping) or needs not in item:
+                raise Unfit(wanted)
+            strange = sorted(set(item) - set(fields))
+            if strange:
+                raise Unfit(wanted, did_you_mean(str(strange[0]), fields))
+            row = {key: cell for key, cell in item.items() if cell is not None}
+            rows.append({key: cell.isoformat() if isinstance(cell, date) else cell for key, cell in row.items()})
+        return rows
+
+    return shape
+
+
+def _term(value: Any) -> tuple[Any, ...]:
+    """A term as a flat list of its statements: words, numbers or mappings."""
+    if value is None:
+        return ()
+    if not isinstance(value, (list, tuple)):
+        return (value,)
+    flat: list[Any] = []
+    for item in value:
+        flat += item if isinstance(item, (list, tuple)) else [item]
+    return tuple(flat)
+
+
+_SHAPES: Mapping[str, Callable[[Any], Any]] = {
+    "months": _months,
+    "counts": _counts,
+    "agreements": _rows("publisher", "family", "ref", "expires", needs="family"),
+    "subprocessors": _rows("name", "baa", "country", needs="name"),
+    "bases": _rows("id", "licence_id", "category", needs="id"),
+    "term": _term,
+}
+_BY_TYPE: Mapping[str, Callable[[FactSpec, Any], Any]] = {
+    "bool": _bool,
+    "int": _int,
+    "number": _number,
+    "string": _string,
+    "date": _date,
+    "strings": _strings,
+    "structured": _structured,
+}

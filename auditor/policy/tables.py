@@ -1,0 +1,156 @@
+"""The tables of law and trade that derivations read: dates, places, channels, currency rates, uses.
+
+All are shipped data below ``policies/``, read on first use and never changed afterwards.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from datetime import date
+from fnmatch import fnmatchcase
+from functools import cache
+from typing import Any
+
+from auditor.errors import DataError
+from auditor.frozen import freeze
+from auditor.marked_yaml import load_mapping
+from auditor.resources import data_root
+
+GLOBAL = "GLOBAL"
+UNKNOWN = "UNKNOWN"
+
+
+@cache
+def table(name: str) -> Mapping[str, Any]:
+    """One data file of ``policies/`` as frozen values.
+
+    Raises:
+        DataError: the installation lacks the file.
+    """
+    path = data_root("policies") / f"{name}.yaml"
+    if not path.is_file():
+        raise DataError(f"the installation lacks the table {name!r}", where=str(path))
+    frozen: Mapping[str, Any] = freeze(load_mapping(path.read_text("utf-8"), path=f"policies/{name}.yaml").value)
+    return frozen
+
+
+# ------------------------------------------------------------------------------------------------------- dates
+
+
+@cache
+def dates() -> Mapping[str, date]:
+    """The law's dates by id."""
+    return {row["id"]: row["date"] for row in table("dates")["dates"]}
+
+
+# ------------------------------------------------------------------------------------------------------ places
+
+
+@cache
+def _region_words() -> Mapping[str, str]:
+    words: dict[str, str] = {}
+    for provider in table("regions").get("cloud_regions", {}).values():
+        words |= {word.casefold(): place for word, place in provider.items()}
+    return words
+
+
+@cache
+def group(name: str) -> frozenset[str]:
+    """Members of a named group of places, groups inside it opened; a word that is no group is its own member."""
+    entry = table("regions")["groups"].get(name)
+    if entry is None:
+        return frozenset({name})
+    members = set(entry.get("members", ()))
+    for inner in entry.get("includes", ()):
+        members |= group(inner)
+    return frozenset(members)
+
+
+def is_group(name: str) -> bool:
+    """Whether the word names a group of places."""
+    return name in table("regions")["groups"]
+
+
+@cache
+def place(word: str) -> frozenset[str]:
+    """The codes one word stands for: alias, provider's region, group, country or subdivision; else UNKNOWN."""
+    data = table("regions")
+    code = word.strip()
+    code = data["aliases"].get(code.upper(), code)
+    if any(code.casefold().startswith(prefix) for prefix in data.get("unbounded_prefixes", ())):
+        return frozenset({GLOBAL})
+    code = _region_words().get(code.casefold(), code)
+    upper = code.upper()
+    if upper in data["groups"]:
+        return group(upper)
+    country, _, subdivision = upper.partition("-")
+    known = len(country) == 2 and country.isalpha() and country.isascii()
+    if upper in data["unbounded"] or (known and (not subdivision or subdivision.isalnum())):
+        return frozenset({upper})
+    return frozenset({UNKNOWN})
+
+
+def places(words: Iterable[str]) -> frozenset[str]:
+    """All codes the words stand for."""
+    found: frozenset[str] = frozenset()
+    for word in words:
+        found |= place(word)
+    return found
+
+
+def lies_in(code: str, area: frozenset[str]) -> bool:
+    """Whether a code lies in an area; a subdivision lies in its country, GLOBAL and UNKNOWN in nothing."""
+    return code not in (GLOBAL, UNKNOWN) and (code in area or code.partition("-")[0] in area)
+
+
+def within(words: Iterable[str], area_words: Iterable[str]) -> bool:
+    """Whether every place lies in the area."""
+    area = places(area_words)
+    return all(lies_in(code, area) for code in places(words))
+
+
+def meets(words: Iterable[str], area_words: Iterable[str]) -> bool | None:
+    """Whether a place lies in the area; None where only an unknown place could; GLOBAL meets every area."""
+    area, codes = places(area_words), places(words)
+    if any(code == GLOBAL or lies_in(code, area) for code in codes):
+        return True
+    return None if UNKNOWN in codes else False
+
+
+def hits(words: Iterable[str], area_words: Iterable[str]) -> tuple[str, ...]:
+    """The places that lie in the area, sorted; GLOBAL counts as one."""
+    area = places(area_words)
+    return tuple(sorted(code for code in places(words) if code == GLOBAL or lies_in(code, area)))
+
+
+# ---------------------------------------------------------------------------------------------------- channels
+
+
+@cache
+def channel(name: str) -> Mapping[str, Any] | None:
+    """The row of a channel by id or alias; None where it is not on record."""
+    rows: Mapping[str, Mapping[str, Any]] = table("channels")["rows"]
+    if name in rows:
+        return rows[name]
+    return next((row for row in rows.values() if name in row.get("aliases", ())), None)
+
+
+# ------------------------------------------------------------------------------------------------------- money
+
+
+def in_usd(amount: float, currency: str) -> tuple[float, float] | None:
+    """An amount in US dollars and the share by which the rate may be off; None for an unknown currency."""
+    if currency == "USD":
+        return float(amount), 0.0
+    row = table("rates")["rates"].get(currency)
+    return (float(amount) * float(row["usd"]), float(row["band"])) if row else None
+
+
+# -------------------------------------------------------------------------------------------------------- uses
+
+
+def use_matches(use: str) -> tuple[tuple[str, str], ...]:
+    """Categories of acceptable-use clauses a declared use touches, each with ``verbatim`` or ``interpretive``."""
+    return tuple(
+        (row["category"], row["match"]) for row in table("uses")["uses"] if fnmatchcase(use.casefold(), row["use"])
+    )

@@ -1,0 +1,51 @@
+"""Sentences of findings: placeholders filled with values as a person writes them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from typing import Any
+
+_PLACEHOLDER = re.compile(r"\{([A-Za-z_][\w.]*)\}")
+_WORDS = ((10**12, "trillion"), (10**9, "billion"), (10**6, "million"))
+NOT_STATED = "(not stated)"
+
+
+def placeholders(text: str) -> tuple[str, ...]:
+    """Names of the facts a sentence speaks of."""
+    return tuple(match.group(1) for match in _PLACEHOLDER.finditer(text))
+
+
+def fill(text: str, values: Mapping[str, Any], units: Mapping[str, str]) -> str:
+    """The sentence with every placeholder replaced; a fact that is not known reads "(not stated)"."""
+
+    def word(match: re.Match[str]) -> str:
+        name = match.group(1)
+        return human(values[name], units.get(name, "")) if name in values else NOT_STATED
+
+    return _PLACEHOLDER.sub(word, text)
+
+
+def human(value: Any, unit: str = "") -> str:
+    """A value as a person writes it: 860 million, yes, a list with commas."""
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if isinstance(value, (int, float)):
+        return _number(value) if not unit or unit in ("users", "persons", "FLOP") else f"{_number(value)} {unit}"
+    if isinstance(value, (tuple, list)):
+        return ", ".join(human(item) for item in value) or "none"
+    if isinstance(value, Mapping):
+        return ", ".join(f"{key} {human(item)}" for key, item in value.items())
+    return str(value)
+
+
+def _number(value: float) -> str:
+    size = abs(value)
+    if size >= 10**15:
+        return f"{value:.3g}"
+    for step, word in _WORDS:
+        if size >= step:
+            return f"{value / step:.4g} {word}"
+    if isinstance(value, float) and not value.is_integer():
+        return f"{value:.4g}"
+    return f"{int(value):,}"

@@ -1,0 +1,161 @@
+"""Turns the validator's findings into problems a person can act on: place, own key, found, wanted, nearest word.
+
+All problems of a file are reported at once, in file order.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any, TypeVar
+
+from pydantic import BaseModel, ConfigDict, ValidationError
+
+from auditor.errors import ConfigError
+from auditor.marked_yaml import MarkedDocument, YamlPath
+from auditor.spelling import did_you_mean
+
+Model = TypeVar("Model", bound=BaseModel)
+
+
+class Strict(BaseModel):
+    """Base of everything read from a file: no unknown keys, no later change."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, arbitrary_types_allowed=True, populate_by_name=True)
+
+
+def read_model(document: MarkedDocument, model: type[Model]) -> tuple[Model | None, list[ConfigError]]:
+    """The file as a model, or None and every problem in it."""
+    try:
+        return model.model_validate(document.value), []
+    except ValidationError as error:
+        found: dict[str, ConfigError] = {}
+        for detail in error.errors(include_url=False):
+            problem = _problem(document, model, detail)
+            found.setdefault(problem.where + problem.what, problem)
+        return None, in_file_order(found.values())
+
+
+def in_file_order(problems: Iterable[ConfigError]) -> list[ConfigError]:
+    """Problems sorted by the line and column they stand at."""
+
+    def place(problem: ConfigError) -> tuple[int, int, str]:
+        parts = problem.where.split(",")[0].rsplit(":", 2)
+        numbers = [int(part) for part in parts[1:] if part.isdigit()]
+        return (numbers[0] if numbers else 0, numbers[1] if len(numbers) > 1 else 0, problem.what)
+
+    return sorted(problems, key=place)
+
+
+def report(what: str, problems: Iterable[ConfigError]) -> None:
+    """Raise one `ConfigError` for all problems; nothing where there are none."""
+    ordered = in_file_order(problems)
+    if len(ordered) == 1:
+        raise ordered[0]
+    if ordered:
+        raise ConfigError(f"{what}: {len(ordered)} problems", problems=ordered)
+
+
+def _problem(document: MarkedDocument, model: type[BaseModel], detail: Any) -> ConfigError:
+    path = _own_path(document, detail["loc"])
+    dotted = _dotted(path)
+    kind = detail["type"]
+    if kind == "extra_forbidden":
+        key = str(path[-1])
+        known = _fields_at(model, path[:-1])
+        return document.problem(
+            path,
+            f"unknown key {dotted!r}",
+            found=key,
+            wanted=" · ".join(known),
+            hint=did_you_mean(key, known),
+            key=True,
+        )
+    if kind == "missing":
+        return document.problem(path, f"the key {dotted!r} is missing", wanted=str(path[-1]))
+    value = document.raw(path)
+    found = repr(value) if value is not None else _shape(detail.get("input"))
+    hint = ""
+    if kind == "literal_error":
+        words = [word.strip("' ") for word in str(detail["ctx"]["expected"]).replace(" or ", ", ").split(",")]
+        wanted = " · ".join(words)
+        hint = did_you_mean(str(detail.get("input")), words)
+    elif kind == "value_error":
+        wanted = str(detail["ctx"]["error"])
+        wanted, _, hint = wanted.partition("|")
+    else:
+        wanted = _WANTED.get(kind, detail["msg"].removeprefix("Input should be ").removeprefix("Value error, "))
+    return document.problem(path, f"{dotted!r} cannot be used", found=found, wanted=wanted, hint=hint)
+
+
+_WANTED = {
+    "bool_type": "true or false",
+    "bool_parsing": "true or false",
+    "int_type": "a whole number",
+    "int_parsing": "a whole number",
+    "int_from_float": "a whole number",
+    "float_type": "a number",
+    "float_parsing": "a number",
+    "string_type": "a word",
+    "list_type": "a list",
+    "tuple_type": "a list",
+    "dict_type": "key: value pairs",
+    "model_type": "key: value pairs",
+    "model_attributes_type": "key: value pairs",
+    "date_type": "a date such as 2026-11-21",
+    "date_parsing": "a date such as 2026-11-21",
+    "date_from_datetime_parsing": "a date such as 2026-11-21",
+}
+
+
+def _own_path(document: MarkedDocument, loc: Iterable[Any]) -> YamlPath:
+    """The location without the validator's own marks (names of union members and the like)."""
+    path: tuple[Any, ...] = ()
+    parts = list(loc)
+    for index, part in enumerate(parts):
+        if (*path, part) in document.positions or index == len(parts) - 1:
+            path = (*path, part)
+    return path
+
+
+def _dotted(path: YamlPath) -> str:
+    text = ""
+    for part in path:
+        text += f"[{part}]" if isinstance(part, int) else (f".{part}" if text else part)
+    return text
+
+
+def _fields_at(model: type[BaseModel], path: YamlPath) -> list[str]:
+    """The keys that are known at a place, from the model's own JSON schema."""
+    schema = model.model_json_schema(by_alias=True)
+    here: list[dict[str, Any]] = [schema]
+    for part in path:
+        here = [inner for node in here for inner in _step(schema, node, part)]
+    names = {name for node in here for option in _options(schema, node) for name in option.get("properties", {})}
+    return sorted(names)
+
+
+def _options(schema: dict[str, Any], node: dict[str, Any]) -> list[dict[str, Any]]:
+    if "$ref" in node:
+        return _options(schema, schema["$defs"][node["$ref"].rsplit("/", 1)[1]])
+    inner = [*node.get("anyOf", ()), *node.get("oneOf", ()), *node.get("allOf", ())]
+    return [option for item in inner for option in _options(schema, item)] or [node]
+
+
+def _step(schema: dict[str, Any], node: dict[str, Any], part: str | int) -> list[dict[str, Any]]:
+    found = []
+    for option in _options(schema, node):
+        if isinstance(part, int):
+            found.append(option.get("items", {}))
+        elif part in option.get("properties", {}):
+            found.append(option["properties"][part])
+        elif isinstance(option.get("additionalProperties"), dict):
+            found.append(option["additionalProperties"])
+    return [item for item in found if item]
+
+
+def _shape(value: Any) -> str:
+    if isinstance(value, dict):
+        return "key: value pairs"
+    if isinstance(value, (list, tuple)):
+        return "a list"
+    return repr(value)
