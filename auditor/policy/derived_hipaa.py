@@ -1,0 +1,163 @@
+"""Facts of the HIPAA pack: who signed, which features and hops are covered, retention, safeguards, record location."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from datetime import date, timedelta
+from typing import Any
+
+from auditor.policy import tables
+from auditor.policy.derive import Derivations, Facts
+
+derive = DERIVATIONS = Derivations()
+
+REQUIRED = ("unique_user_id", "emergency_access", "audit_controls", "authentication")
+ADDRESSABLE = ("automatic_logoff", "encryption_at_rest", "integrity", "encryption_in_transit")
+_SAFEGUARDS = "attestations.technical_safeguards"
+_FORMS = {"inc", "llc", "ltd", "limited", "pbc", "corp", "corporation", "gmbh", "sarl", "plc", "co", "company"}
+_YES = frozenset({"present", "true", "yes", "signed"})
+_NO = frozenset({"none", "false", "no"})
+
+
+@derive("hipaa.external_vendor", reads=["deployment.hosting"])
+def external_vendor(facts: Facts) -> bool | None:
+    """Whether somebody else runs the weights; own machines and own cloud accounts are not that."""
+    hosting = facts["deployment.hosting"]
+    return None if hosting is None else hosting != "self"
+
+
+@derive("hipaa.counterparty_matches", reads=["attestations.baa.counterparty", "channel.counterparties"])
+def counterparty_matches(facts: Facts) -> bool | None:
+    """Whether the signer is the operator, by name; legal forms and punctuation do not count."""
+    signer, operators = facts["attestations.baa.counterparty"], facts["channel.counterparties"]
+    if signer == "*":
+        return True
+    if signer is None or operators is None:
+        return None
+    return _party(signer) in {_party(name) for name in operators}
+
+
+def _party(name: str) -> tuple[str, ...]:
+    words = re.findall(r"\w+", name.casefold().replace(".", ""))
+    return tuple(word for word in words if word not in _FORMS)
+
+
+@derive("hipaa.excluded_features", reads=["deployment.features", "channel.excluded"])
+def excluded_features(facts: Facts) -> tuple[str, ...] | None:
+    """Used features on the vendor's excluded list; a vendor without such a list excludes nothing by it."""
+    used = facts["deployment.features"]
+    if used is None:
+        return None
+    excluded = {_word(feature) for feature in facts["channel.excluded"] or ()}
+    return tuple(feature for feature in used if _word(feature) in excluded)
+
+
+@derive("hipaa.unscoped_features", reads=["deployment.features", "attestations.baa_scope.features"])
+def unscoped_features(facts: Facts) -> tuple[str, ...] | None:
+    """Used features that the schedule of the agreement does not list; ``*`` lists them all."""
+    used, listed = facts["deployment.features"], facts["attestations.baa_scope.features"]
+    if listed is not None and "*" in listed:
+        return ()
+    if used is None or listed is None:
+        return None
+    scope = {_word(feature) for feature in listed}
+    return tuple(feature for feature in used if _word(feature) not in scope)
+
+
+def _word(text: str) -> str:
+    return re.sub(r"[\s_\-]+", "_", text.strip().casefold())
+
+
+@derive("hipaa.hops_without_baa", "hipaa.hops_unclear", reads=["deployment.subprocessors"])
+def hops(facts: Facts) -> dict[str, tuple[str, ...]] | None:
+    """Names of further hops by whether an agreement is declared absent, or nothing is said."""
+    declared = facts["deployment.subprocessors"]
+    if declared is None:
+        return None
+    states = [(str(hop.get("name") or "unnamed"), _said(hop.get("baa"))) for hop in declared]
+    return {
+        "hipaa.hops_without_baa": tuple(name for name, said in states if said is False),
+        "hipaa.hops_unclear": tuple(name for name, said in states if said is None),
+    }
+
+
+def _said(value: Any) -> bool | None:
+    if isinstance(value, Mapping):
+        return True
+    word = str(value).casefold()
+    return True if word in _YES else False if word in _NO else None
+
+
+@derive(
+    "hipaa.retention_days",
+    reads=["attestations.retention_days.value", "channel.retention_days", "model.forced_retention_days"],
+)
+def retention_days(facts: Facts) -> int | None:
+    """The attested retention, else the vendor's default; a model that forces more has the last word."""
+    stated = facts["attestations.retention_days.value"]
+    if stated is None:
+        stated = facts["channel.retention_days"]
+    known = [days for days in (stated, facts["model.forced_retention_days"]) if days is not None]
+    return max(known) if stated is not None else None
+
+
+@derive(
+    "hipaa.open_safeguards",
+    "hipaa.undocumented_safeguards",
+    reads=[_SAFEGUARDS, *(f"{_SAFEGUARDS}.{name}" for name in (*REQUIRED, *ADDRESSABLE))],
+)
+def safeguards(facts: Facts) -> dict[str, tuple[str, ...]] | None:
+    """Required safeguards that are absent, and addressable ones that are off without a documented alternative."""
+    state = facts[_SAFEGUARDS]
+    if state is None:
+        return None
+    if state == "none":
+        return {"hipaa.open_safeguards": REQUIRED, "hipaa.undocumented_safeguards": ADDRESSABLE}
+    absent = tuple(name for name in REQUIRED if facts[f"{_SAFEGUARDS}.{name}"] is False)
+    bare = tuple(name for name in ADDRESSABLE if facts[f"{_SAFEGUARDS}.{name}"] == "none")
+    return {"hipaa.open_safeguards": absent, "hipaa.undocumented_safeguards": bare}
+
+
+@derive("hipaa.record_location", reads=["deployment.patient_states", "deployment.storage_regions"])
+def record_location(facts: Facts) -> str | None:
+    """Where records are kept, seen from the laws of Texas and Florida.
+
+    ``inside`` the United States; ``florida-exception`` (territories and Canada, Florida alone); ``outside``; or
+    ``not-required`` where no patient lives in either state.
+    """
+    states, storage = facts["deployment.patient_states"], facts["deployment.storage_regions"]
+    if states is None:
+        return None
+    strict = set(states) & {"US-TX", "US-FL"}
+    if not strict:
+        return "not-required"
+    if storage is None:
+        return None
+    if tables.within(storage, ["US"]):
+        return "inside"
+    return "florida-exception" if strict == {"US-FL"} and _near(storage) else "outside"
+
+
+def _near(storage: Iterable[str]) -> bool:
+    return tables.within(storage, ["US", "US_TERRITORIES", "CA"])
+
+
+@derive("channel.known", reads=["channel.id"])
+def channel_known(facts: Facts) -> bool | None:
+    """Whether the catalogue has the channel."""
+    return True if facts["channel.id"] else None
+
+
+@derive("channel.fresh", reads=["channel.id", "channel.seen", "judged.as_of"])
+def channel_fresh(facts: Facts) -> bool | None:
+    """Whether the catalogue row is young enough; a row whose day was not recorded is not."""
+    channel, seen, today = facts["channel.id"], facts["channel.seen"], facts["judged.as_of"]
+    if channel is None or today is None:
+        return None
+    if channel == "self":
+        return True
+    if seen is None:
+        return False
+    age = date.fromisoformat(today) - date.fromisoformat(str(seen))
+    return age <= timedelta(days=int(tables.table("channels")["valid_days"]))

@@ -1,0 +1,408 @@
+"""Facts of the residency pack: allow-lists, transfers, adequacy, sovereignty, bulk data, health data hosting."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+
+from auditor.policy import tables
+from auditor.policy.derive import Derivations, Facts
+
+derive = DERIVATIONS = Derivations()
+
+PERSONAL = frozenset(
+    {"pii", "special_category", "biometric", "genomic", "precise_geolocation", "phi", "phi_limited_data_set", "health"}
+)
+LAYERS = {
+    "processing": "deployment.processing_regions",
+    "storage": "deployment.storage_regions",
+    "support access": "deployment.support_access_countries",
+    "entity": "deployment.entity_jurisdiction",
+}
+BULK = {
+    "genomic": 100,
+    "omic": 1_000,
+    "biometric": 1_000,
+    "precise_geolocation": 1_000,
+    "health": 10_000,
+    "financial": 10_000,
+    "identifiers": 100_000,
+    "government_related": 0,
+}
+"""Bulk thresholds of 28 CFR 202.205 over twelve months: US persons (devices for geolocation); passed when above."""
+KIND_OF = {
+    "phi": "health",
+    "phi_limited_data_set": "health",
+    "deidentified_hipaa": "health",
+    "sud_part2": "health",
+    "health": "health",
+    "special_category": "health",
+    "pii": "identifiers",
+    "covered_identifiers": "identifiers",
+    "human_genomic": "genomic",
+    "human_omic": "omic",
+}
+
+
+def _any(answers: Iterable[bool | None]) -> bool | None:
+    """Three-valued or."""
+    seen = list(answers)
+    return True if True in seen else None if None in seen else False
+
+
+@derive("residency.confidential", "residency.personal", reads=["deployment.data_classes"])
+def kinds_of_data(facts: Facts) -> dict[str, bool] | None:
+    """Whether anything but public data, and whether personal data, reach the model."""
+    classes = facts["deployment.data_classes"]
+    if classes is None:
+        return None
+    return {
+        "residency.confidential": not set(classes) <= {"public", "none"},
+        "residency.personal": bool(PERSONAL & set(classes)),
+    }
+
+
+@derive("residency.external", reads=["deployment.hosting", "deployment.self_host_kind"])
+def external(facts: Facts) -> bool | None:
+    """Whether somebody else's machines process the data: any vendor, and a rented account too."""
+    hosting, kind = facts["deployment.hosting"], facts["deployment.self_host_kind"]
+    if hosting is None or hosting != "self":
+        return None if hosting is None else True
+    return None if kind is None else kind == "iaas"
+
+
+@derive("residency.gdpr", reads=["org.domicile", "org.principal_place_of_business", "deployment.user_regions"])
+def gdpr(facts: Facts) -> bool | None:
+    """Whether the organisation or a user is in the EEA."""
+    home = [facts["org.domicile"], facts["org.principal_place_of_business"]]
+    answers = [None if place is None else tables.meets([place], ["EEA"]) for place in home]
+    users = facts["deployment.user_regions"]
+    return _any([*answers, None if users is None else tables.meets(users, ["EEA"])])
+
+
+# --------------------------------------------------------------------------------------------------- allow-list
+
+_ALLOW_READS = ["policy.residency.processing", "policy.residency.storage", "policy.residency.tenant_choice"]
+
+
+def _allowed(facts: Facts, layer: str) -> tuple[str, ...] | None:
+    """The places the policy allows for a layer; with a tenant's choice the tenant's place; None where none is set."""
+    choice = facts["policy.residency.tenant_choice"] or ()
+    if choice:
+        chosen = facts["deployment.tenant_region"] or facts["policy.residency.default"]
+        return (chosen,) if chosen and tables.within([chosen], choice) else ()
+    return facts[f"policy.residency.{layer}"] or None
+
+
+@derive(
+    "residency.outside_processing",
+    "residency.outside_storage",
+    reads=[
+        *_ALLOW_READS,
+        "policy.residency.default",
+        "deployment.tenant_region",
+        "deployment.processing_regions",
+        "deployment.storage_regions",
+    ],
+)
+def outside(facts: Facts) -> dict[str, tuple[str, ...] | None]:
+    """Places of processing and of storage that the allow-list does not contain; a layer without a list has none."""
+    found: dict[str, tuple[str, ...] | None] = {}
+    for layer in ("processing", "storage"):
+        allowed, places = _allowed(facts, layer), facts[f"deployment.{layer}_regions"]
+        name = f"residency.outside_{layer}"
+        if allowed is None:
+            found[name] = ()
+        elif places:
+            found[name] = tuple(place for place in places if not tables.within([place], allowed))
+        else:
+            found[name] = None
+    return found
+
+
+@derive("residency.outside_support", reads=["policy.residency.support_access", "deployment.support_access_countries"])
+def outside_support(facts: Facts) -> tuple[str, ...] | None:
+    """Places of support access that the policy does not list."""
+    allowed, places = facts["policy.residency.support_access"], facts["deployment.support_access_countries"]
+    if not allowed:
+        return ()
+    return None if places is None else tuple(p for p in places if not tables.within([p], allowed))
+
+
+@derive("residency.open_layers", reads=LAYERS.values())
+def open_layers(facts: Facts) -> tuple[str, ...]:
+    """Layers of which nothing is declared, or only that nobody knows."""
+    return tuple(
+        layer for layer, name in LAYERS.items() if not facts[name] or tables.UNKNOWN in tables.places(facts[name])
+    )
+
+
+@derive(
+    "residency.unoffered_places",
+    reads=[
+        "channel.processing",
+        "deployment.routing_mode",
+        "deployment.tenant_region",
+        "deployment.processing_regions",
+    ],
+)
+def unoffered_places(facts: Facts) -> tuple[str, ...] | None:
+    """Places of processing (the tenant's place where one is stated) that the channel does not offer.
+
+    With routing inside a geography the catalogue is asked only where it lists places: RES-01 compares the rest.
+    """
+    offered = facts["channel.processing"]
+    tenant = facts["deployment.tenant_region"]
+    places = [tenant] if tenant else facts["deployment.processing_regions"]
+    if offered is None:
+        return () if facts["deployment.routing_mode"] in ("geo", "datazone") else None
+    if "any" in offered:
+        return ()
+    return None if not places else tuple(place for place in places if not tables.within([place], offered))
+
+
+# ---------------------------------------------------------------------------------------------------- transfers
+
+
+@derive("residency.transfer", "residency.transfer_places", reads=LAYERS.values())
+def transfer(facts: Facts) -> dict[str, object]:
+    """Whether any layer lies outside the EEA, and which places do."""
+    answers: list[bool | None] = []
+    places: list[str] = []
+    for name in LAYERS.values():
+        words = facts[name]
+        beyond = [word for word in words or () if not tables.within([word], ["EEA"])]
+        places += [word for word in beyond if word not in places]
+        answers.append(True if beyond else None if not words else False)
+    return {
+        "residency.transfer": _any(answers),
+        "residency.transfer_places": None if None in answers else tuple(places),
+    }
+
+
+@derive(
+    "residency.adequacy",
+    reads=[
+        *LAYERS.values(),
+        "policy.transfers.allow_adequacy",
+        "policy.transfers.dpf_lookup_max_age_days",
+        "attestations.dpf_listing",
+        "attestations.dpf_listing.age_days",
+        "judged.as_of",
+    ],
+)
+def adequacy(facts: Facts) -> str | None:
+    """Whether adequacy decisions carry every place outside the EEA.
+
+    ``covered``; ``stale`` where the look-up of the US recipient is too old or undated; ``not-covered``, also where
+    no look-up is attested, because RES-06 then has to carry the transfer.
+    """
+    layers = [facts[name] for name in LAYERS.values()]
+    if any(not words for words in layers):
+        return None
+    beyond = {code for words in layers for code in tables.places(words) if not tables.lies_in(code, _eea())}
+    if facts["policy.transfers.allow_adequacy"] is False or not beyond:
+        return "not-covered"
+    if not all(tables.lies_in(code, _adequate(facts["judged.as_of"])) for code in beyond):
+        return "not-covered"
+    if not any(code.partition("-")[0] == "US" for code in beyond):
+        return "covered"
+    if facts["attestations.dpf_listing"] != "present":
+        return "not-covered"
+    age = facts["attestations.dpf_listing.age_days"]
+    limit = min(90, facts["policy.transfers.dpf_lookup_max_age_days"] or 90)
+    return "covered" if age is not None and age <= limit else "stale"
+
+
+def _eea() -> frozenset[str]:
+    return tables.group("EEA")
+
+
+def _adequate(today: str | None) -> frozenset[str]:
+    """Countries with an adequacy decision on that day."""
+    dated = tables.table("regions")["groups"]["GDPR_ADEQUATE"]["dated"]
+    day = date.fromisoformat(today) if today else None
+    out = {
+        code
+        for code, row in dated.items()
+        if day and ((row.get("from") and day < row["from"]) or (row.get("until") and day > row["until"]))
+    }
+    return tables.group("GDPR_ADEQUATE") - out
+
+
+@derive(
+    "residency.immune",
+    reads=[
+        "policy.sovereignty.require_immunity_from",
+        "deployment.entity_jurisdiction",
+        "deployment.ultimate_parent_country",
+        "deployment.hosting",
+        "deployment.self_host_kind",
+    ],
+)
+def immune(facts: Facts) -> bool | None:
+    """Whether the operator and its ultimate parent are outside the listed countries.
+
+    On own hardware the organisation itself is the operator: without a stated parent its own place decides.
+    """
+    listed = facts["policy.sovereignty.require_immunity_from"] or ()
+    entity, parent = facts["deployment.entity_jurisdiction"], facts["deployment.ultimate_parent_country"]
+    own = facts["deployment.hosting"] == "self" and facts["deployment.self_host_kind"] == "on_prem"
+    answers = [tables.meets(entity, listed) if entity else None]
+    if parent or not own:
+        answers.append(tables.meets([parent], listed) if parent else None)
+    found = _any(answers)
+    return None if found is None else not found
+
+
+@derive(
+    "residency.cn_leg",
+    reads=["deployment.processing_regions", "deployment.entity_jurisdiction", "channel.country", "channel.parent"],
+)
+def cn_leg(facts: Facts) -> bool | None:
+    """Whether data are processed in mainland China or by an entity there."""
+    words = [facts["deployment.processing_regions"], facts["deployment.entity_jurisdiction"]]
+    country = [[facts[name]] for name in ("channel.country", "channel.parent") if facts[name]]
+    return _any([tables.meets(entry, ["CN"]) if entry else None for entry in [*words, *country]])
+
+
+@derive("residency.uk_swiss_leg", reads=[*LAYERS.values(), "deployment.user_regions"])
+def uk_swiss_leg(facts: Facts) -> bool | None:
+    """Whether data of users in the United Kingdom or Switzerland leave for a place outside both and the EEA."""
+    users = facts["deployment.user_regions"]
+    local = tables.meets(users, ["GB", "CH"]) if users is not None else None
+    if local is False:
+        return False
+    leaves = _any(
+        [not tables.within(facts[name], ["EEA", "GB", "CH"]) if facts[name] else None for name in LAYERS.values()]
+    )
+    return False if leaves is False else None if local is None else leaves
+
+
+@derive("residency.public_in_cn", reads=["deployment.use_cases", "deployment.distribution"])
+def public_in_cn(facts: Facts) -> bool | None:
+    """Whether the service is open to the public, by use or by distribution."""
+    uses, distribution = facts["deployment.use_cases"], facts["deployment.distribution"]
+    offered = None if distribution is None else not set(distribution) <= {"internal"}
+    return _any([None if uses is None else "chatbot_public" in uses, offered])
+
+
+# ---------------------------------------------------------------------------------------------------- bulk data
+
+
+@derive(
+    "residency.covered_person",
+    reads=[
+        "deployment.hosting",
+        "deployment.self_host_kind",
+        "deployment.entity_jurisdiction",
+        "deployment.ultimate_parent_country",
+        "deployment.processing_regions",
+        "deployment.operator_listed_owner_share",
+    ],
+)
+def covered_person(facts: Facts) -> bool | None:
+    """Whether the counterparty is organised in, based in or owned from a country of concern; own hardware has none."""
+    if facts["deployment.hosting"] == "self" and facts["deployment.self_host_kind"] == "on_prem":
+        return False
+    concern = ["DOJ_COUNTRY_OF_CONCERN"]
+    entity, parent = facts["deployment.entity_jurisdiction"], facts["deployment.ultimate_parent_country"]
+    share, processing = facts["deployment.operator_listed_owner_share"], facts["deployment.processing_regions"]
+    answers: list[bool | None] = [tables.meets(entity, concern) if entity else None]
+    answers += [tables.meets([parent], concern)] if parent else []
+    answers += [share >= 0.5] if share is not None else []
+    answers += [True] if processing and tables.meets(processing, concern) and entity is None else []
+    return _any(answers)
+
+
+@derive("residency.listed_kinds", reads=["deployment.data_classes"])
+def listed_kinds(facts: Facts) -> tuple[str, ...] | None:
+    """Kinds of 28 CFR Part 202 among the declared data classes; de-identified data count too."""
+    classes = facts["deployment.data_classes"]
+    if classes is None:
+        return None
+    kinds = [_kind(name) for name in classes]
+    return tuple(dict.fromkeys(kind for kind in kinds if kind in BULK))
+
+
+@derive("residency.bulk_kinds", reads=["deployment.us_person_counts"])
+def bulk_kinds(facts: Facts) -> tuple[str, ...] | None:
+    """Kinds of data above their threshold; where several kinds come together the lowest threshold holds for all."""
+    counts = facts["deployment.us_person_counts"]
+    if counts is None:
+        return None
+    by_kind: dict[str, float] = {}
+    for name, number in counts.items():
+        if number and _kind(name) in BULK:
+            by_kind[_kind(name)] = max(by_kind.get(_kind(name), 0), number)
+    lowest = min((BULK[kind] for kind in by_kind), default=0)
+    limits = {kind: min(BULK[kind], lowest) for kind in by_kind}
+    return tuple(kind for kind, number in by_kind.items() if number > limits[kind])
+
+
+def _kind(name: str) -> str:
+    return KIND_OF.get(name, name)
+
+
+# ------------------------------------------------------------------------------------------- health data hosting
+
+
+@derive(
+    "residency.health_places",
+    reads=["deployment.data_classes", "deployment.user_regions", "deployment.patient_states"],
+)
+def health_places(facts: Facts) -> tuple[str, ...] | None:
+    """France, Germany, Texas or Florida, where health data of people there reach the model."""
+    classes, users = facts["deployment.data_classes"], facts["deployment.user_regions"]
+    if classes is not None and not {"phi", "health"} & set(classes):
+        return ()
+    if classes is None or users is None:
+        return None
+    codes = tables.places(users)
+    states = codes | set(facts["deployment.patient_states"] or ())
+    return tuple(
+        [code for code in ("FR", "DE") if code in codes] + [code for code in ("US-TX", "US-FL") if code in states]
+    )
+
+
+@derive(
+    "residency.health_gaps",
+    reads=[
+        "residency.health_places",
+        "deployment.storage_regions",
+        "deployment.processing_regions",
+        "attestations.hds",
+        "attestations.hds.version",
+        "attestations.c5_own",
+        "attestations.c5_own.type",
+        "judged.as_of",
+    ],
+)
+def health_gaps(facts: Facts) -> tuple[str, ...] | None:
+    """What the health data rules of those places ask and nobody has shown; a missing proof is a gap."""
+    places = facts["residency.health_places"]
+    if places is None:
+        return None
+    storage, processing = facts["deployment.storage_regions"], facts["deployment.processing_regions"]
+    gaps = []
+    if "FR" in places:
+        gaps += _french(facts, storage)
+    if "DE" in places:
+        if facts["attestations.c5_own"] != "present" or (facts["attestations.c5_own.type"] or 0) < 2:
+            gaps.append("no current C5 Type 2 attestation of the service itself")
+        if not processing or not tables.within(processing, ["C5_HOSTING_DE"]):
+            gaps.append("processing outside the places that German law allows for health data")
+    if {"US-TX", "US-FL"} & set(places) and not (storage and tables.within(storage, ["US"])):
+        gaps.append("records of patients of Texas or Florida stored outside the United States")
+    return tuple(gaps)
+
+
+def _french(facts: Facts, storage: tuple[str, ...] | None) -> list[str]:
+    today, start = facts["judged.as_of"], tables.dates()["hds-v2"].isoformat()
+    wanted = 2 if today is None or today >= start else 1
+    gaps = []
+    if facts["attestations.hds"] != "present" or (facts["attestations.hds.version"] or 0) < wanted:
+        gaps.append(f"no HDS certificate of version {wanted} in force")
+    if wanted == 2 and not (storage and tables.within(storage, ["EEA"])):
+        gaps.append("storage outside the EEA")
+    return gaps
