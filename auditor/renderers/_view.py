@@ -320,4 +320,4 @@ def known_by(conclusion: Conclusion) -> str:
         case Basis.CONCLUDED:
             signed = one_line(conclusion.by or "a person") + (f" on {conclusion.on}" if conclusion.on else "")
             return f"concluded by {signed}"
-    return "nobody can tell"
+    return "no licence can be concluded"

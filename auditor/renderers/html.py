@@ -92,6 +92,7 @@ def _environment() -> Environment:
         "words": value_in_words,
         "short": short_hash,
         "plain": explain,
+        "upfirst": _upfirst,
         "known_by": known_by,
     }
     environment.globals |= {
@@ -102,6 +103,11 @@ def _environment() -> Environment:
         "plural": plural,
     }
     return environment
+
+
+def _upfirst(text: str) -> str:
+    """The text with its first letter as a capital; unlike `capitalize`, the rest stays."""
+    return text[:1].upper() + text[1:]
 
 
 def _shown(value: Any) -> Any:
