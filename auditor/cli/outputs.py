@@ -111,6 +111,10 @@ def write_whole(path: Path, text: str) -> None:
     """
     temporary = None
     try:
+        if path.exists() and not path.is_file():
+            # A device or a pipe cannot be replaced, and must not be: it is written to as it is.
+            path.write_bytes(text.encode("utf-8", "replace"))
+            return
         path.parent.mkdir(parents=True, exist_ok=True)
         handle, name = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.parent)
         temporary = Path(name)

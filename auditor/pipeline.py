@@ -1,0 +1,174 @@
+"""The stages in order: collect → read → identify → terms → trace → judge. Rendering is the caller's.
+
+A newcomer reads this file first. Only `collect` touches network and clock; everything after it is a pure function of
+what was collected, the data that ships with the package, the policy and the day that is judged for.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import replace
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from auditor import __version__, cards, evidence
+from auditor.collect import DEPTH, Collection, Progress, collect
+from auditor.errors import ConfigError
+from auditor.identify import identify_document, identify_reference
+from auditor.licenses import LicenseBook, load_book
+from auditor.lineage import trace
+from auditor.manifest import ManifestEntry
+from auditor.model import LICENSE_CLAIMS, Audit, ModelAudit, ModelRef, ModelSummary, Recognised, Snapshot
+from auditor.policy import Policy, default_policy, judge, load_policy, summary
+from auditor.registry import plugins
+from auditor.sources.huggingface import HuggingFace
+from auditor.spelling import did_you_mean
+from auditor.store import EvidenceStore
+from auditor.terms import resolve
+
+if TYPE_CHECKING:
+    from auditor.protocols import Source
+
+Model = str | ModelRef | ManifestEntry
+
+
+def audit(
+    models: Iterable[Model],
+    *,
+    policy: Policy | Path | str | None = None,
+    workloads: Sequence[str] = (),
+    as_of: date | None = None,
+    records: Sequence[Path] = (),
+    store: Path | None = None,
+    offline: bool = False,
+    endpoint: str | None = None,
+    jobs: int = 16,
+    max_depth: int = DEPTH,
+    fail_on: str | None = None,
+    progress: Progress | None = None,
+    now: Callable[[], datetime] | None = None,
+) -> Audit:
+    """Audit models against a policy.
+
+    Args:
+        models: references, or entries of a manifest.
+        policy: a policy, the path of its file, or None for "no organisation stated".
+        workloads: ids of the policy's workloads; empty for those an entry asks for, or all.
+        as_of: the day law, caps and expiries are judged for; None for today (UTC).
+        records: folders of the organisation's own licence records, beside those the policy names.
+        store: folder of the evidence store; None for the user's cache.
+        offline: make no connection: stored evidence and caches only.
+        endpoint: Hugging Face endpoint; None for ``HF_ENDPOINT`` or the public hub.
+        jobs: models collected at the same time.
+        max_depth: generations of declared parents to read.
+        fail_on: overrides the policy's bar of the gate.
+        progress: told after each collected model.
+        now: the clock that stamps evidence.
+
+    Raises:
+        ConfigError: the policy, a workload id or a record cannot be used. Models that fail never raise.
+    """
+    rules = policy if isinstance(policy, Policy) else load_policy(Path(policy)) if policy else default_policy()
+    entries = tuple(_entry(model) for model in models)
+    head = summary(rules)
+    asked = _workloads(entries, workloads, [workload.id for workload in head.workloads])
+    book = load_book(extra=(*rules.records, *records))
+
+    collection = collect(
+        [entry.ref for entry in entries],
+        sources=_sources(endpoint),
+        parents_of=cards.declared_parents,
+        store=EvidenceStore(store),
+        offline=offline,
+        depth=max_depth,
+        workers=jobs,
+        progress=progress,
+        now=now,
+    )
+    known = {ref: recognise(snapshot, book) for ref, snapshot in collection.snapshots.items()}
+    day = as_of or datetime.now(UTC).date()
+    return Audit(
+        tool_version=__version__,
+        data_version=book.data_version,
+        as_of=day,
+        policy=replace(head, fail_on=fail_on or head.fail_on),
+        models=tuple(_judged(entry, asked[entry], collection, known, book, rules, day) for entry in entries),
+    )
+
+
+def recognise(snapshot: Snapshot, book: LicenseBook) -> Recognised:
+    """Read one snapshot, and take every text and licence claim of it for what it is."""
+    reading = evidence.read(snapshot)
+    documents = []
+    for document in reading.documents:
+        found = identify_document(document, book)
+        documents.append((document, found, resolve(document, found, book)))
+    claims = tuple(
+        (claim, replace(identify_reference(claim.value, book), location=claim.location))
+        for claim in reading.claims
+        if claim.key in LICENSE_CLAIMS
+    )
+    return Recognised(summary=ModelSummary.of(snapshot), reading=reading, claims=claims, documents=tuple(documents))
+
+
+def _judged(
+    entry: ManifestEntry,
+    workloads: tuple[str, ...],
+    collection: Collection,
+    known: Mapping[str, Recognised],
+    book: LicenseBook,
+    rules: Policy,
+    day: date,
+) -> ModelAudit:
+    failure = collection.failures.get(str(entry.ref))
+    if failure is not None:
+        return ModelAudit(
+            ref=entry.ref, dossier=None, failure=failure, verdicts=(), location=entry.location, owner=entry.owner
+        )
+    dossier = trace(
+        known[str(entry.ref)], known=known, failures=collection.failures, book=book, conclusions=rules.conclusions
+    )
+    verdicts = judge(dossier, rules, workloads, day, channel=entry.channel, modified=entry.modified)
+    return ModelAudit(
+        ref=entry.ref, dossier=dossier, failure=None, verdicts=verdicts, location=entry.location, owner=entry.owner
+    )
+
+
+def _entry(model: Model) -> ManifestEntry:
+    if isinstance(model, ManifestEntry):
+        return model
+    return ManifestEntry(ref=ModelRef.parse(model) if isinstance(model, str) else model, workloads=())
+
+
+def _sources(endpoint: str | None) -> dict[str, Source]:
+    sources: dict[str, Source] = dict(plugins("auditor.sources", "SOURCE"))
+    if endpoint:
+        sources["hf"] = HuggingFace(endpoint=endpoint)
+    return sources
+
+
+def _workloads(
+    entries: Sequence[ManifestEntry], chosen: Sequence[str], known: Sequence[str]
+) -> dict[ManifestEntry, tuple[str, ...]]:
+    """The workloads each entry is judged for: all those named on the command line, else its own, else all."""
+    asked = {}
+    problems = []
+    for entry in entries:
+        names = tuple(dict.fromkeys(chosen)) or entry.workloads or tuple(known)
+        asked[entry] = names
+        where = str(entry.location) if entry.location and not chosen else "--workload"
+        problems += [
+            ConfigError(
+                f"the policy has no workload {name!r}",
+                where=where,
+                wanted=", ".join(known),
+                hint=did_you_mean(name, known),
+            )
+            for name in names
+            if name not in known
+        ]
+    if problems:
+        unique = {(problem.what, problem.where): problem for problem in problems}
+        raise ConfigError("workloads are not known", problems=tuple(unique.values()))
+    return asked
