@@ -163,7 +163,7 @@ _SENTENCES: dict[str, Callable[[Any], str]] = {
         "conditional": "Outputs may train other models under conditions.",
         "prohibited": "Outputs must not be used to train other models.",
     }.get(kind(v), f"Training other models on outputs: {_words(v)}."),
-    "governing-law": lambda v: f"Law that governs: {_words(kind(v) or v).upper() if kind(v) else value_in_words(v)}.",
+    "governing-law": lambda v: f"Law that governs: {kind(v) or value_in_words(v)}.",
     "patent-grant": lambda v: "Patents are licensed too." if kind(v) == "granted" else "No patent licence is given.",
     "litigation-termination": lambda v: (
         "Rights end if you sue over " + ("patents." if kind(v) == "patent" else "intellectual property.")
