@@ -119,6 +119,14 @@ def test_no_full_name_means_two_records() -> None:
     assert {name: sorted(ids) for name, ids in found.items() if len(ids) > 1} == {}
 
 
+def test_no_link_means_two_records() -> None:
+    found: defaultdict[str, set[str]] = defaultdict(set)
+    for id_, record in records().items():
+        for link in record.get("urls", ()):
+            found[link.partition("://")[2].removeprefix("www.").rstrip("/").casefold()].add(id_)
+    assert {link: sorted(ids) for link, ids in found.items() if len(ids) > 1} == {}
+
+
 def test_families_have_recorded_members_and_no_tag_that_is_an_alias() -> None:
     for tag, family in families()["families"].items():
         assert family["members"], tag
