@@ -74,6 +74,9 @@ class TableRenderer:
         return "\n".join(lines).strip("\n") + "\n"
 
 
+RENDERER = TableRenderer()
+
+
 # ------------------------------------------------------------------------------------------------ one model
 
 
