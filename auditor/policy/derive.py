@@ -118,6 +118,21 @@ class Deriver:
                 if name not in values:
                     values[name] = value
 
+    def blockers(self, name: str, values: Facts) -> tuple[str, ...]:
+        """The stated facts whose absence keeps a fact from being known, in the order they were looked at.
+
+        A derivation that does not read a fact it would not need is what makes this answer short.
+        """
+        if name in values:
+            return ()
+        maker = next((item for item in self.derivations if name in item.gives), None)
+        if maker is None:
+            return (name,)
+        looked = _Looked({read: values.get(read) for read in maker.reads})
+        maker.compute(looked)
+        found = [blocker for read in looked.missing for blocker in self.blockers(read, values)]
+        return tuple(dict.fromkeys(found))
+
     def behind(self, name: str) -> tuple[str, ...]:
         """The stated facts a fact rests on, in reading order; a stated fact rests on itself."""
         seen: dict[str, None] = {}
@@ -129,3 +144,17 @@ class Deriver:
             else:
                 seen.setdefault(current)
         return tuple(seen)
+
+
+class _Looked(dict[str, Any]):
+    """Facts that remember which of them were looked at and not there."""
+
+    def __init__(self, values: Facts) -> None:
+        super().__init__(values)
+        self.missing: dict[str, None] = {}
+
+    def __getitem__(self, name: str) -> Any:
+        value = super().__getitem__(name)
+        if value is None:
+            self.missing.setdefault(name)
+        return value

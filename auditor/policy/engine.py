@@ -16,7 +16,7 @@ from auditor.model import Outcome
 from auditor.policy import tables
 from auditor.policy.conditions import Compiler, activation
 from auditor.policy.derive import Deriver
-from auditor.policy.facts import DATES, OUTCOME, Registry
+from auditor.policy.facts import ATTESTATION, DATES, OUTCOME, Registry
 from auditor.policy.packs import Arm, Check
 from auditor.policy.shapes import as_fact
 from auditor.policy.texts import fill
@@ -62,16 +62,19 @@ class Engine:
     def complete(self, stated: Mapping[str, Any], as_of: date) -> dict[str, Any]:
         """Stated facts with the day, the law's dates, defaults and derived facts added."""
         values = {**self._constants, **self._absent, **stated, "judged.as_of": as_of.isoformat()}
-        self._add_channel(values)
+        self.add_channel(values)
         for spec in self.registry.defaults:
             values.setdefault(spec.name, spec.default)
+        for state, spec in self.registry.detail_defaults:
+            if values.get(state) == "present":
+                values.setdefault(spec.name, spec.default)
         for spec in self.registry.defaults_from:
             if spec.name not in values and spec.default_from in values:
                 values[spec.name] = _as_type(values[spec.default_from], spec.type)
         self.deriver.extend(values)
         return values
 
-    def _add_channel(self, values: dict[str, Any]) -> None:
+    def add_channel(self, values: dict[str, Any]) -> None:
         """What is on record of the channel; hosting follows the channel where it is not stated."""
         name = values.get("deployment.channel", "self" if values.get("deployment.hosting") == "self" else None)
         row = tables.channel(name) if name else None
@@ -86,7 +89,7 @@ class Engine:
         decisions = {}
         for check in self.order:
             decision = self.decide(check, values, as_of)
-            decisions[check.id] = decision
+            decisions[check.id] = self.explain_missing(check, decision, values)
             values.setdefault(check.fact, decision.outcome.value)
         return decisions
 
@@ -116,7 +119,10 @@ class Engine:
                 outcome=Outcome.NOT_APPLICABLE, reason=self._text(reason, values), decided_by=check.applies.reads
             )
         if applies is None:
-            decision = self._undecided(check, check.applies.reads, blocker, values)
+            # Nothing contradicts anything yet, so even a check that fails on missing evidence asks first.
+            decision = replace(
+                self._undecided(check, check.applies.reads, blocker, values), outcome=Outcome.NEEDS_REVIEW
+            )
         else:
             decision = self._by_rule(check, activated, values)
         return self._dated(check, decision, values, as_of)
@@ -134,7 +140,7 @@ class Engine:
                 if holds is None and undecided is None:
                     undecided = (arm, blocker)
             if undecided:
-                return self._undecided(check, undecided[0].condition.reads, undecided[1], values)
+                return self._undecided(check, undecided[0].condition.reads, undecided[1], values, undecided[0])
         read = tuple(dict.fromkeys(name for arm in check.arms for name in arm.condition.reads)) or check.applies.reads
         if arms:
             return Decision(
@@ -162,20 +168,43 @@ class Engine:
         )
 
     def _undecided(
-        self, check: Check, reads: Iterable[str], blocker: str | None, values: Mapping[str, Any]
+        self,
+        check: Check,
+        reads: Iterable[str],
+        blocker: str | None,
+        values: Mapping[str, Any],
+        arm: Arm | None = None,
     ) -> Decision:
+        """The outcome where a missing fact decides; what to ask is settled by `explain_missing`."""
         absent = [name for name in reads if name not in values]
-        first = blocker if blocker in absent else (absent[0] if absent else None)
-        missing = tuple(dict.fromkeys(([first] if first else []) + absent))
-        spec = self.registry.facts.get(first) if first else None
-        asked = check.missing_question or (spec.ask if spec else "") or check.question
-        asked = asked or (spec.question if spec else f"What decides {check.id} here?")
-        reason = check.missing_reason or f"Not known: {spec.about.lower() if spec else first or 'what decides'}."
+        first = [blocker] if blocker in absent else absent[:1]
+        own = arm.question if arm and arm.question != check.question else ""
+        attested = bool(first) and str(first[0]).startswith(ATTESTATION)
+        asked = (own if attested else "") or check.missing_question
         return Decision(
-            outcome=check.on_missing, reason=self._text(reason, values), question=self._text(asked, values),
-            who=spec.who if spec and spec.ask and not check.missing_question else check.who,
-            remedy=check.remedy, decided_by=tuple(reads), missing=missing,
-        )  # fmt: skip
+            outcome=check.on_missing,
+            reason=self._text(check.missing_reason, values),
+            question=self._text(asked, values) or None,
+            who=check.who,
+            remedy=check.remedy,
+            decided_by=tuple(reads),
+            missing=tuple(dict.fromkeys([*(str(name) for name in first), *absent])),
+        )
+
+    def explain_missing(self, check: Check, decision: Decision, values: Mapping[str, Any]) -> Decision:
+        """The same decision with the question and reason for the stated fact that is missing behind it all."""
+        if not decision.missing:
+            return decision
+        behind = ((item, *self.deriver.blockers(item, values)) for item in decision.missing)
+        missing = tuple(dict.fromkeys(name for group in behind for name in group))
+        stated = [spec for name in missing if (spec := self.registry.facts.get(name)) and not spec.derived]
+        first = next((spec for spec in stated if spec.ask), stated[0] if stated else None)
+        spoken = decision.question or (first.ask if first else "") or self._text(check.question, values)
+        spoken = spoken or (first.question if first else f"What decides {check.id} here?")
+        about = first.about[:1].lower() + first.about[1:] if first else missing[0]
+        reason = decision.reason if check.missing_reason else f"{decision.reason} Not known: {about}.".strip()
+        who = first.who if first and first.ask and not decision.question else decision.who
+        return replace(decision, question=spoken, reason=reason, who=who, missing=missing)
 
     def _dated(self, check: Check, decision: Decision, values: Mapping[str, Any], as_of: date) -> Decision:
         moment = check.applies_from
@@ -190,10 +219,10 @@ class Engine:
         if any(values.get(key.format(pack=check.pack)) is True for key in EARLY_KEYS):
             note = f"Applies from {start.isoformat()}; judged early, as the policy asks."
             return replace(decision, applies_from=start, notes=(*decision.notes, note))
+        reason = f"Applies from {start.isoformat()}; it would then be {decision.outcome.value}. {decision.reason}"
         return replace(
-            decision, outcome=Outcome.UPCOMING, would_be=decision.outcome, applies_from=start,
-            reason=f"Applies from {start.isoformat()}; it would then be {decision.outcome.value}. {decision.reason}",
-        )  # fmt: skip
+            decision, outcome=Outcome.UPCOMING, would_be=decision.outcome, applies_from=start, reason=reason.strip()
+        )
 
     def _notes(self, check: Check, activated: Any, values: Mapping[str, Any]) -> tuple[str, ...]:
         return tuple(

@@ -44,7 +44,7 @@ class FactSpec:
     allowed: tuple[str, ...] = ()
     """Words it may take; empty where it is open."""
     default: Any = None
-    """Value where nothing is stated; None where there is none."""
+    """Value where nothing is stated; of a detail of an attestation, what a bare ``present`` says."""
     default_from: str | None = None
     """Another fact whose value is taken where nothing is stated."""
     unit: str = ""
@@ -93,7 +93,19 @@ class Registry:
     @cached_property
     def defaults(self) -> tuple[FactSpec, ...]:
         """Facts with a default of their own."""
-        return tuple(spec for spec in self.facts.values() if spec.default is not None)
+        return tuple(
+            spec for spec in self.facts.values() if spec.default is not None and not spec.name.startswith(ATTESTATION)
+        )
+
+    @cached_property
+    def detail_defaults(self) -> tuple[tuple[str, FactSpec], ...]:
+        """Details of attestations with a default, each with the fact that must be ``present`` for it to hold."""
+        return tuple(
+            (f"{ATTESTATION}{attestation.id}", spec)
+            for attestation in self.attestations.values()
+            for spec in attestation.details.values()
+            if spec.default is not None
+        )
 
     @cached_property
     def defaults_from(self) -> tuple[FactSpec, ...]:

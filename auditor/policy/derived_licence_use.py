@@ -1,0 +1,196 @@
+"""What the licence says of use, outputs, notices and law, as scalars conditions can read."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from fnmatch import fnmatchcase
+from typing import Any
+
+from auditor.policy import tables
+from auditor.policy.derive import Derivations, Facts
+from auditor.policy.derived_licence_territory import both, either
+
+derive = DERIVATIONS = Derivations()
+
+_OFFERS = frozenset({"saas_feature", "model_as_a_service", "redistributes_weights"})
+_CHANGES = frozenset({"quantize", "lora", "full_ft", "continued_pretraining", "merge", "distill"})
+_BY_REFERENCE = frozenset(
+    {"licensor-place", "licensee-place", "defendant-place", "enforcement-place", "other-agreement"}
+)
+_WEIGHTS = frozenset({"redistributes_weights"})
+
+
+# --------------------------------------------------------------------------------------------------------- use
+
+
+@derive("license.acceptable_use", reads=["terms.acceptable-use"])
+def acceptable_use(f: Facts) -> tuple[str, ...] | None:
+    """Categories of use the licence forbids or limits."""
+    stated = f["terms.acceptable-use"]
+    return None if stated is None else tuple(str(item) for item in stated)
+
+
+@derive(
+    *("license.use.banned", "license.use.unclear", "license.use.banned_uses", "license.use.unclear_clauses"),
+    reads=["terms.acceptable-use", "deployment.use_cases"],
+)
+def declared_use(f: Facts) -> dict[str, Any]:
+    """Whether a declared use is plainly banned, or touches a clause that must be interpreted."""
+    stated, uses = f["terms.acceptable-use"], f["deployment.use_cases"]
+    if stated == ():
+        return {"license.use.banned": False, "license.use.unclear": False}
+    if uses is None:
+        return {}
+    touched = [(use, category, match) for use in uses for category, match in tables.use_matches(use)]
+    if not touched:
+        return {"license.use.banned": False, "license.use.unclear": False}
+    if stated is None:
+        return {}
+    banned = [use for use, category, match in touched if category in stated and match == "verbatim"]
+    unclear = [category for _, category, match in touched if category in stated and match == "interpretive"]
+    return {
+        "license.use.banned": bool(banned),
+        "license.use.unclear": bool(unclear),
+        "license.use.banned_uses": tuple(dict.fromkeys(banned)),
+        "license.use.unclear_clauses": tuple(dict.fromkeys(unclear)),
+    }
+
+
+@derive("license.non_commercial", reads=["terms.commercial-use", "terms.purpose-limit"])
+def non_commercial(f: Facts) -> bool | None:
+    """Whether the grant leaves out commercial use, by name or by a limit on purpose."""
+    commercial, purpose = f["terms.commercial-use"], f["terms.purpose-limit"]
+    if (commercial and "prohibited" in commercial) or purpose:
+        return True
+    return None if commercial is None or purpose is None else False
+
+
+@derive("license.outputs.limit", reads=["terms.output-training", "terms.acceptable-use", "terms.non-compete"])
+def outputs_limit(f: Facts) -> str | None:
+    """Whether outputs may train other models: ``prohibited``, ``limited`` or ``none``."""
+    training, restrictions, compete = (f[name] for name in f)
+    if (training and "prohibited" in training) or (restrictions and "self-improvement-of-rivals" in restrictions):
+        return "prohibited"
+    if training is None or restrictions is None:
+        return None
+    if compete is None:
+        return None
+    limited = bool(set(map(str, training)) - {"allowed"}) or bool(compete)
+    return "limited" if limited else "none"
+
+
+# ----------------------------------------------------------------------------------------- notices and recipients
+
+
+@derive("license.external", reads=["deployment.distribution"])
+def external(f: Facts) -> bool | None:
+    """Whether weights or outputs leave the organisation."""
+    distribution = f["deployment.distribution"]
+    return None if distribution is None else bool(set(distribution) - {"internal"})
+
+
+@derive(
+    "license.notice.owed",
+    reads=["terms.license-copy", "terms.retain-notices", "terms.notice-text", "deployment.distribution"],
+)
+def notice_owed(f: Facts) -> bool | None:
+    """Whether notices or a licence copy must travel with what is handed on."""
+    terms = [f["terms.license-copy"], f["terms.retain-notices"], f["terms.notice-text"]]
+    stated = either(None if term is None else bool(term) for term in terms)
+    return both(stated, _offers(f, _WEIGHTS))
+
+
+@derive(
+    *("license.display.owed", "license.display.near", "license.display.text"),
+    reads=[
+        *("terms.display-attribution", "terms.model-name-prefix", "license.user_cap.display_state"),
+        *("license.revenue_cap.display_state", "deployment.distribution", "deployment.modifies_model"),
+    ],
+)
+def display_owed(f: Facts) -> dict[str, Any]:
+    """Whether a display statement or a name prefix is owed, or nearly owed by a cap."""
+    display, prefix = f["terms.display-attribution"], f["terms.model-name-prefix"]
+    states = [f["license.user_cap.display_state"], f["license.revenue_cap.display_state"]]
+    offered = _offers(f, _OFFERS)
+    changed = None if f["deployment.modifies_model"] is None else bool(_CHANGES & set(f["deployment.modifies_model"]))
+    named = both(both(None if prefix is None else bool(prefix), changed), _offers(f, _WEIGHTS))
+    by_cap = either(None if state is None else state == "exceeded" for state in states)
+    owed = either([both(either([None if display is None else bool(display), by_cap]), offered), named])
+    texts = [item.get("text") for term in (display, prefix) for item in term or () if isinstance(item, Mapping)]
+    return {
+        "license.display.owed": owed,
+        "license.display.near": both(either(None if s is None else s == "near" for s in states), offered),
+        "license.display.text": tuple(str(text) for text in texts if text),
+    }
+
+
+@derive("license.flow_down.owed", reads=["terms.use-restrictions-flow-down", "deployment.distribution"])
+def flow_down_owed(f: Facts) -> bool | None:
+    """Whether recipients must be bound by the use restrictions."""
+    stated = f["terms.use-restrictions-flow-down"]
+    return both(None if stated is None else bool(stated), _offers(f, _OFFERS))
+
+
+def _offers(f: Facts, kinds: frozenset[str]) -> bool | None:
+    distribution = f["deployment.distribution"]
+    return None if distribution is None else bool(kinds & set(distribution))
+
+
+# ----------------------------------------------------------------------------------------------- law and the lists
+
+
+@derive(
+    *("license.law.codes", "license.law.blocked", "license.law.depends", "license.law.silent"),
+    reads=["terms.governing-law", "policy.licences.blocked_governing_law"],
+)
+def governing_law(f: Facts) -> dict[str, Any]:
+    """The governing law, and whether the policy refuses it (by exact code); a law that depends needs a look."""
+    stated, blocked = f["terms.governing-law"], set(f["policy.licences.blocked_governing_law"] or ())
+    if stated is None:
+        return {} if blocked else {"license.law.blocked": False, "license.law.depends": False}
+    codes = [str(item.get("code")) if isinstance(item, Mapping) else str(item) for item in stated]
+    refused = [code for code in codes if code in blocked]
+    depends = bool(refused) and len(set(codes)) > len(set(refused))
+    return {
+        "license.law.codes": tuple(dict.fromkeys(codes)),
+        "license.law.blocked": bool(refused) and not depends,
+        "license.law.depends": depends or (bool(blocked) and bool(_BY_REFERENCE & set(codes))),
+        "license.law.silent": not codes,
+    }
+
+
+@derive(
+    "license.unaccepted_terms",
+    reads=["license.stated_terms", "license.read_fully", "policy.licences.unacceptable_terms"],
+)
+def unaccepted_terms(f: Facts) -> tuple[str, ...] | None:
+    """Terms the licence states and the policy does not accept without a look."""
+    unwanted = f["policy.licences.unacceptable_terms"] or ()
+    found = tuple(term for term in unwanted if term in (f["license.stated_terms"] or ()))
+    return found if found or not unwanted or f["license.read_fully"] else None
+
+
+@derive(
+    "license.list",
+    reads=[
+        *("license.ids", "license.aliases", "policy.licences.allow", "policy.licences.review", "policy.licences.deny"),
+    ],
+)
+def licence_list(f: Facts) -> str | None:
+    """Where the licence stands on the organisation's lists; of several licences the worst counts."""
+    lists = [(name, f[f"policy.licences.{name}"] or ()) for name in ("deny", "review", "allow")]
+    if not any(patterns for _, patterns in lists):
+        return "no-list"
+    ids = f["license.ids"]
+    if not ids:
+        return None
+    found = set()
+    for one in ids:
+        names = {one.casefold(), *(alias.casefold() for alias in (f["license.aliases"] or {}).get(one, ()))}
+        standing = next((name for name, patterns in lists if _matches(names, patterns)), "unlisted")
+        found.add(standing)
+    return next(name for name in ("deny", "review", "unlisted", "allow") if name in found)
+
+
+def _matches(names: set[str], patterns: tuple[str, ...]) -> bool:
+    return any(fnmatchcase(name, pattern.casefold()) for name in names for pattern in patterns)
