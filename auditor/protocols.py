@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Protocol
 
-from auditor.model import Audit, Document, ModelRef, Snapshot, Term
+from auditor.model import Audit, Document, LicenseRecord, ModelRef, Snapshot, Term
 
 
 class Source(Protocol):
@@ -21,6 +21,20 @@ class Source(Protocol):
         Raises:
             SourceError: one of its subclasses, whatever the hub's own error was.
         """
+
+
+class Book(Protocol):
+    """The licences on record, as the stages after identification see them."""
+
+    def get(self, license_id: str, /) -> LicenseRecord:
+        """A record.
+
+        Raises:
+            KeyError: no record has this id.
+        """
+
+    def resolve(self, alias: str, /) -> tuple[str, ...]:
+        """The ids of the records an id, alias or SPDX id names; several where it is ambiguous."""
 
 
 class TermReader(Protocol):

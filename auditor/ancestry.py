@@ -1,0 +1,174 @@
+"""From which models a model is derived, who says so, and how sure that is.
+
+Edges that the model itself declares are asserted; those that only its name, its prose or a left-over setting suggests
+are proposals with a confidence, and are marked as such.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+from pathlib import PurePath
+
+from auditor.base_models import BaseFamily, BaseMatch, BaseModels, fold
+from auditor.cards import hub_id
+from auditor.model import Claim, Edge, Recognised
+
+RELATIONS = {
+    "finetune": "finetune",
+    "fine-tune": "finetune",
+    "finetuned": "finetune",
+    "adapter": "adapter",
+    "lora": "adapter",
+    "merge": "merge",
+    "merged": "merge",
+    "quantized": "quantized",
+    "quantization": "quantized",
+    "quantised": "quantized",
+    "distillation": "distillation",
+    "distilled": "distillation",
+    "distill": "distillation",
+}
+_HINT_TAGS = {
+    "merge": "merge",
+    "mergekit": "merge",
+    "moe": "merge",
+    "lora": "adapter",
+    "peft": "adapter",
+    "adapter": "adapter",
+    "gguf": "quantized",
+    "gptq": "quantized",
+    "awq": "quantized",
+    "quantized": "quantized",
+}
+_PROSE_LINKED, _PROSE_WORDS, _SETTING, _NAME, _LOCAL_PATH = 0.75, 0.6, 0.8, 0.6, 0.7
+COUNTS_FROM = 0.6
+"""Proposals below this confidence are shown and change nothing."""
+
+
+@dataclass(frozen=True, slots=True)
+class Parent:
+    """One edge, with the family its name belongs to."""
+
+    edge: Edge
+    name: str
+    """``org/name``, or the words used."""
+    match: BaseMatch | None
+
+
+def relation_of(model: Recognised) -> str:
+    """The relation the model states for all its parents; ``unknown`` where it states none."""
+    claims = model.reading.claims
+    for claim in claims:
+        if claim.key == "base_model_relation" and claim.source != "prose":
+            return RELATIONS.get(claim.value.casefold(), "unknown")
+    if any(claim.source == "config" and claim.key == "base_model" for claim in claims):
+        return "adapter"
+    for claim in claims:
+        if claim.key == "tags" and claim.value.casefold() in _HINT_TAGS:
+            return _HINT_TAGS[claim.value.casefold()]
+    declared = {claim.value.casefold() for claim in claims if claim.key == "base_model" and claim.source != "prose"}
+    return "merge" if len(declared) > 1 else "unknown"
+
+
+def parents_of(model: Recognised, bases: BaseModels) -> tuple[Parent, ...]:
+    """Declared parents first, in the order they are declared, then proposals by confidence and name.
+
+    A model is not its own parent; each parent stands once, with the best witness.
+    """
+    own = model.summary.ref.name
+    found: dict[str, Parent] = {}
+    for parent in (*_declared(model, bases), *_proposed(model, bases)):
+        key = fold(parent.name)
+        if key == fold(own):
+            continue
+        if key not in found or (parent.edge.confidence > found[key].edge.confidence and not found[key].edge.declared):
+            found[key] = parent
+    declared = [parent for parent in found.values() if parent.edge.declared]
+    proposed = [parent for parent in found.values() if not parent.edge.declared]
+    proposed.sort(key=lambda parent: (-parent.edge.confidence, parent.name))
+    return (*declared, *proposed)
+
+
+def is_derivative(model: Recognised) -> bool:
+    """Whether the model says of itself that it was made from another, parents named or not."""
+    claims = model.reading.claims
+    if any(claim.key in ("base_model", "base_model_relation") and claim.source != "prose" for claim in claims):
+        return True
+    if any(claim.key == "tags" and claim.value.casefold() in _HINT_TAGS for claim in claims):
+        return True
+    name = fold(model.summary.ref.name.rpartition("/")[2])
+    return any(word in name.split("-") for word in ("lora", "loras", "merge", "merged", "gguf", "gptq", "awq"))
+
+
+def _declared(model: Recognised, bases: BaseModels) -> Iterator[Parent]:
+    relation = relation_of(model)
+    for claim in model.reading.claims:
+        if claim.key != "base_model" or claim.source == "prose":
+            continue
+        identifier = hub_id(claim.value)
+        # A path of the author's machine or a bare word still tells a family by its last part.
+        name = identifier or _last_part(claim.value) or claim.value
+        sure = 1.0 if identifier else _LOCAL_PATH
+        edge = _edge(claim, identifier or claim.value, relation, declared=True, confidence=sure)
+        yield Parent(edge, name, bases.find(name))
+
+
+def _proposed(model: Recognised, bases: BaseModels) -> Iterator[Parent]:
+    relations = _prose_relations(model.reading.claims)
+    for claim in model.reading.claims:
+        if claim.key == "name_or_path":
+            identifier = hub_id(claim.value)
+            if identifier:
+                yield Parent(
+                    _edge(claim, identifier, relation_of(model), declared=False, confidence=_SETTING),
+                    identifier,
+                    bases.find(identifier),
+                )
+        elif claim.key == "base_model" and claim.source == "prose":
+            match = bases.find(claim.value)
+            if claim.effective or match:
+                sure = _PROSE_LINKED if claim.effective else _PROSE_WORDS
+                relation = relations.get(claim.location.start_line or 0, "unknown")
+                yield Parent(_edge(claim, claim.value, relation, declared=False, confidence=sure), claim.value, match)
+    name = model.summary.ref.name
+    match = bases.find(name)
+    if match and not is_publisher(name, match.family):
+        parent = f"the {match.family.publisher} family {match.family.id}"
+        edge = Edge(parent=parent, relation=relation_of(model), said_by="name", declared=False, confidence=_NAME)
+        yield Parent(edge, match.family.id, match)
+
+
+def is_publisher(name: str, family: BaseFamily) -> bool:
+    """Whether the owner in ``org/name`` is the family's publisher, who may license it as it pleases."""
+    return "/" in name and fold(name.partition("/")[0]) in {fold(owner) for owner in family.owners}
+
+
+def _edge(claim: Claim, parent: str, relation: str, *, declared: bool, confidence: float) -> Edge:
+    ref = f"hf:{parent}" if hub_id(parent) == parent else parent
+    return Edge(
+        parent=ref,
+        relation=relation,
+        said_by=claim.source,
+        declared=declared,
+        confidence=confidence,
+        location=claim.location,
+    )
+
+
+def _prose_relations(claims: Iterable[Claim]) -> dict[int, str]:
+    """Line → relation, for the mentions of parents in prose."""
+    return {
+        claim.location.start_line or 0: claim.value
+        for claim in claims
+        if claim.key == "base_model_relation" and claim.source == "prose"
+    }
+
+
+def _last_part(path: str) -> str:
+    return PurePath(path.replace("\\", "/").rstrip("/")).name
+
+
+def resolved(parent: Parent, why: str | None) -> Edge:
+    """The edge with the reason why its parent could not be read."""
+    return replace(parent.edge, resolved=why)

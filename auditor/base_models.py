@@ -1,0 +1,128 @@
+"""The table of well-known base models: under which licence a family was released, when it is not at hand itself.
+
+It is data (``license_db/base_models.yaml``) with a source for each entry; nothing is guessed beyond it.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import date
+from fnmatch import translate
+from functools import cache, cached_property
+from pathlib import Path
+from typing import Any
+
+from auditor.errors import ConfigError, DataError
+from auditor.marked_yaml import load_mapping
+from auditor.resources import data_root
+
+_MAX_NAME = 160
+_SHORTEST_NAME = 4
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Relicensed:
+    """A later licence of the same models."""
+
+    license: str
+    since: date
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BaseFamily:
+    """Models of one publisher under one licence."""
+
+    id: str
+    publisher: str
+    license: str
+    """Record id or alias at release."""
+    ids: tuple[str, ...]
+    names: tuple[str, ...]
+    owners: tuple[str, ...] = ()
+    released: date | None = None
+    later: tuple[Relicensed, ...] = ()
+    source: str = ""
+
+    def license_on(self, day: date | None) -> str:
+        """The licence for somebody who took the model on a day; without a day the one it was released under."""
+        current = self.license
+        for change in sorted(self.later, key=lambda item: item.since):
+            if day is not None and day >= change.since:
+                current = change.license
+        return current
+
+
+@dataclass(frozen=True, slots=True)
+class BaseMatch:
+    """A name that belongs to a family."""
+
+    family: BaseFamily
+    by_id: bool
+    """Whether the publisher's own id (or a faithful copy's) was given, not only a name that sounds like it."""
+
+
+class BaseModels:
+    """The families in file order; the first that fits counts."""
+
+    def __init__(self, families: tuple[BaseFamily, ...]) -> None:
+        self.families = families
+
+    @cached_property
+    def _ids(self) -> list[tuple[re.Pattern[str], BaseFamily]]:
+        return [(re.compile(translate(fold(glob))), family) for family in self.families for glob in family.ids]
+
+    @cached_property
+    def _names(self) -> list[tuple[re.Pattern[str], BaseFamily]]:
+        return [(re.compile(translate(fold(glob))), family) for family in self.families for glob in family.names]
+
+    def find(self, name: str) -> BaseMatch | None:
+        """The family of an ``org/name``, by id first and else by the name alone; also of a bare name."""
+        folded = fold(name)
+        if "/" in folded:
+            for pattern, family in self._ids:
+                if pattern.match(folded):
+                    return BaseMatch(family, by_id=True)
+        return self.find_name(folded.rpartition("/")[2])
+
+    def find_name(self, name: str) -> BaseMatch | None:
+        """The family a bare name or a phrase such as ``Llama 2 13B`` sounds like."""
+        folded = fold(name)
+        if len(folded) < _SHORTEST_NAME:
+            return None
+        found = next((family for pattern, family in self._names if pattern.match(folded)), None)
+        return BaseMatch(found, by_id=False) if found else None
+
+
+def fold(name: str) -> str:
+    """A name without the differences that do not count: case, blanks and underscores."""
+    return re.sub(r"[\s_]+", "-", name.strip().casefold())[:_MAX_NAME]
+
+
+@cache
+def load_base_models(path: Path | None = None) -> BaseModels:
+    """Read the table (once).
+
+    Raises:
+        DataError: the shipped table is damaged.
+    """
+    path = path or data_root("license_db") / "base_models.yaml"
+    try:
+        document = load_mapping(path.read_text(encoding="utf-8"), path=path.name)
+        return BaseModels(tuple(_family(entry) for entry in document.value["families"]))
+    except (ConfigError, KeyError, TypeError, OSError, UnicodeDecodeError) as error:
+        raise DataError(f"the table of base models cannot be read: {error}", where=str(path)) from error
+
+
+def _family(entry: dict[str, Any]) -> BaseFamily:
+    return BaseFamily(
+        id=entry["id"],
+        publisher=entry["publisher"],
+        license=entry["license"],
+        ids=tuple(entry.get("ids", ())),
+        names=tuple(entry.get("names", ())),
+        owners=tuple(entry.get("owners", ())),
+        released=entry.get("released"),
+        later=tuple(Relicensed(license=item["license"], since=item["from"]) for item in entry.get("later", ())),
+        source=entry["source"],
+    )

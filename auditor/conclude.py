@@ -1,0 +1,219 @@
+"""Which licence really covers a subject: the four states side by side, and a reason anybody can check.
+
+The rules are conservative. A text beats a tag; a base model's binding licence beats what a derivative declares; a text
+that is not exactly a licence on record concludes nothing; several licences apply together. Where nobody can tell, the
+conclusion is empty, never a guess.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from fnmatch import fnmatchcase
+
+from auditor.base_models import BaseFamily
+from auditor.model import Basis, Conclusion, Inherited, ModelRef, Subject, Term, WrittenConclusion
+from auditor.own_evidence import OwnEvidence
+from auditor.protocols import Book
+from auditor.strictness import binds_derivatives, carried, rank, record, resolve_one, strictest
+
+_TEXT, _TAG, _PROSE, _BY_ID, _BY_NAME = 0.97, 0.8, 0.6, 0.85, 0.6
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Heritage:
+    """One licence that comes down from an ancestor, with what is known about it."""
+
+    inherited: Inherited
+    parent: str
+    """The nearest parent as the model names it."""
+    confidence: float
+    """Of the edge and of the ancestor's licence together."""
+    same_publisher: bool
+    """Whether the ancestor's publisher is the model's own: it may license its own models as it pleases."""
+    terms: tuple[Term, ...] = ()
+    """The terms as the ancestor's own evidence states them; empty where only its licence is known."""
+    complete: bool = True
+    """Whether the ancestor's own evidence was read in full."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Own:
+    """The licence the model's own evidence carries, before its parents are asked."""
+
+    license_ids: tuple[str, ...]
+    basis: Basis | None
+    reason: str
+    confidence: float
+
+
+def conclude(
+    ref: ModelRef,
+    evidence: OwnEvidence,
+    heritage: Sequence[Heritage],
+    listed: BaseFamily | None,
+    written: Iterable[WrittenConclusion],
+    book: Book,
+) -> Conclusion:
+    """The conclusion for one subject of one model.
+
+    Args:
+        ref: the model.
+        evidence: what it says and shows itself.
+        heritage: licences of its ancestors (for weights; empty for code and data).
+        listed: the well-known family the model itself belongs to, asked where it shows and declares nothing.
+        written: what people concluded in the policy file.
+        book: the licences on record.
+    """
+    decided = by_person(ref, evidence.subject, written, book)
+    if decided:
+        return decided
+    own = own_license(evidence, book)
+    binding = [one for one in heritage if binding_over(one, own.license_ids, book)]
+    if binding:
+        return _under_the_base(own, binding, evidence, book)
+    if own.license_ids or evidence.unread:
+        return _conclusion(own.license_ids, own.basis, own.reason, own.confidence, book)
+    if heritage:
+        ids = _join(one.inherited.license_ids for one in heritage)
+        reason = f"nothing is declared; {_from(heritage)}"
+        return _conclusion(ids, Basis.INHERITED if ids else None, reason, min(one.confidence for one in heritage), book)
+    if listed and evidence.subject is Subject.WEIGHTS:
+        ids = resolve_one(book, listed.license)
+        reason = (
+            f"nothing is declared; {listed.publisher} is known to have released the family {listed.id} "
+            f"under {listed.license} ({listed.source})"
+        )
+        return _conclusion(ids, Basis.INHERITED if ids else None, reason, _BY_ID, book)
+    return _conclusion((), None, own.reason, 0.0, book)
+
+
+def by_person(ref: ModelRef, subject: Subject, written: Iterable[WrittenConclusion], book: Book) -> Conclusion | None:
+    """What a person concluded for this model; the last entry that fits counts."""
+    name = str(ref.at(None)).casefold()
+    for entry in reversed(tuple(written)):
+        if entry.subject is not subject or not _fits(name, entry.models):
+            continue
+        ids = _join(resolve_one(book, word) for word in _words(entry.license))
+        return Conclusion(
+            license_ids=ids,
+            expression=expression(ids, book),
+            basis=Basis.CONCLUDED,
+            reason=entry.reason,
+            confidence=1.0 if ids else 0.0,
+            by=entry.by,
+            on=entry.on,
+        )
+    return None
+
+
+def own_license(evidence: OwnEvidence, book: Book) -> Own:
+    """The licence of the model's own texts, else of its declaration, else of its prose.
+
+    Prose that names a stricter licence than the declaration is added to it: both may bind.
+    """
+    if evidence.unread:
+        document, found = evidence.unread[0]
+        near = f", nearest is {found.nearest}" if found.nearest else ""
+        reason = f"{document.location.path} is {found.status.value}{near}: a person must read it"
+        return Own(license_ids=(), basis=None, reason=reason, confidence=0.0)
+    if evidence.detected_ids:
+        paths = ", ".join(dict.fromkeys(document.location.path for document, found, _ in evidence.texts))
+        reason = f"the text in {paths} is {_names(evidence.detected_ids, book)}"
+        return Own(license_ids=evidence.detected_ids, basis=Basis.DETECTED, reason=reason, confidence=_TEXT)
+    declared, stated = evidence.declared_ids, evidence.stated_ids
+    if declared:
+        more = tuple(
+            license_id
+            for license_id in stated
+            if not carried(book, license_id, declared) and rank(book, license_id) > strictest(book, declared)
+        )
+        reason = f"declared as {_names(declared, book)}; no licence text was found"
+        if more:
+            reason += f", and the card also names {_names(more, book)}, which is stricter"
+        return Own(license_ids=(*declared, *more), basis=Basis.DECLARED, reason=reason, confidence=_TAG)
+    if stated:
+        reason = f"the card names {_names(stated, book)} in its text; no licence text was found"
+        return Own(license_ids=stated, basis=Basis.DECLARED, reason=reason, confidence=_PROSE)
+    if evidence.declared:
+        words = ", ".join(repr(claim.value[:60]) for claim, _ in evidence.declared[:3])
+        reason = f"declared as {words}, which names no licence on record"
+        return Own(license_ids=(), basis=None, reason=reason, confidence=0.0)
+    return Own(license_ids=(), basis=None, reason="no licence is declared or found", confidence=0.0)
+
+
+def binding_over(heritage: Heritage, own_ids: Sequence[str], book: Book) -> bool:
+    """Whether an ancestor's licence binds and the model's own does not carry it."""
+    if heritage.same_publisher and own_ids:
+        return False
+    return any(
+        binds_derivatives(book, license_id) and not carried(book, license_id, own_ids)
+        for license_id in heritage.inherited.license_ids
+    )
+
+
+def _under_the_base(own: Own, binding: Sequence[Heritage], evidence: OwnEvidence, book: Book) -> Conclusion:
+    base = _join(
+        (license_id for license_id in one.inherited.license_ids if binds_derivatives(book, license_id))
+        for one in binding
+    )
+    kept = tuple(
+        license_id
+        for license_id in own.license_ids
+        if binds_derivatives(book, license_id) and not carried(book, license_id, base)
+    )
+    reason = _from(binding)
+    if own.license_ids:
+        reason += f"; {_names(own.license_ids, book)} is declared and cannot lift its terms"
+    elif evidence.unread:
+        reason += f"; {own.reason}"
+        return _conclusion((), None, reason, 0.0, book)
+    if kept:
+        reason += f"; the limits of {_names(kept, book)} apply as well"
+    return _conclusion((*base, *kept), Basis.INHERITED, reason, min(one.confidence for one in binding), book)
+
+
+def _from(heritage: Sequence[Heritage]) -> str:
+    parts = []
+    for one in heritage:
+        verb = "derives from" if one.inherited.declared else "seems to derive from"
+        parts.append(f"it {verb} {one.parent}, under {' and '.join(one.inherited.license_ids)} ({one.inherited.how})")
+    return "; ".join(dict.fromkeys(parts))
+
+
+def expression(ids: Sequence[str], book: Book) -> str | None:
+    """The SPDX expression of licences that apply together; None of none."""
+    parts = []
+    for license_id in ids:
+        known = record(book, license_id)
+        text = known.expression if known else f"LicenseRef-{license_id}"
+        parts.append(f"({text})" if " OR " in text and len(ids) > 1 else text)
+    return " AND ".join(dict.fromkeys(parts)) or None
+
+
+def _conclusion(ids: tuple[str, ...], basis: Basis | None, reason: str, confidence: float, book: Book) -> Conclusion:
+    return Conclusion(
+        license_ids=ids,
+        expression=expression(ids, book),
+        basis=basis if ids else None,
+        reason=reason[:1].upper() + reason[1:],
+        confidence=confidence if ids else 0.0,
+    )
+
+
+def _names(ids: Iterable[str], book: Book) -> str:
+    known = [(license_id, record(book, license_id)) for license_id in ids]
+    return " and ".join(found.name if found else license_id for license_id, found in known)
+
+
+def _join(groups: Iterable[Iterable[str]]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(license_id for group in groups for license_id in group))
+
+
+def _words(license_text: str) -> list[str]:
+    return [word for word in license_text.replace("(", " ").replace(")", " ").split() if word.upper() != "AND"]
+
+
+def _fits(name: str, glob: str) -> bool:
+    pattern = glob.strip().casefold()
+    return fnmatchcase(name, pattern if ":" in pattern else f"hf:{pattern}")

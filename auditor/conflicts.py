@@ -1,0 +1,202 @@
+"""Where the evidence about a model contradicts itself or its parents; each conflict shows both sides.
+
+Kinds: ``declared-vs-base`` (the declaration drops terms of the base), ``declared-vs-file`` (tag, text and card name
+different licences), ``malformed``, ``missing`` (no usable declaration), ``base-unknown`` (nobody can name the base).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+
+from auditor.conclude import Heritage, binding_over
+from auditor.model import Claim, Conflict, DocumentKind, Evidence, Identification, Recognised, Subject
+from auditor.own_evidence import OwnEvidence
+from auditor.protocols import Book
+from auditor.strictness import binds_derivatives, carried, rank, strictest
+
+ORDER = ("declared-vs-base", "declared-vs-file", "malformed", "missing", "base-unknown")
+TABLE = "table of well-known base models"
+_DAMAGE = frozenset({"malformed-front-matter", "unterminated-front-matter", "misplaced-front-matter"})
+
+
+def find_conflicts(
+    model: Recognised,
+    evidence: OwnEvidence,
+    heritage: Sequence[Heritage],
+    *,
+    derivative: bool,
+    parents_named: bool,
+    book: Book,
+) -> tuple[Conflict, ...]:
+    """All conflicts about the weights, the weightiest kind first.
+
+    Args:
+        derivative: whether the model says it was made from another.
+        parents_named: whether any parent, declared or proposed, is named.
+    """
+    found = [
+        *_against_base(model, evidence, heritage, book),
+        *_against_file(evidence, book),
+        *_malformed(model, evidence),
+    ]
+    if not any(conflict.kind == "malformed" for conflict in found):
+        found += _missing(model, evidence)
+    if derivative and not parents_named and not heritage and (evidence.declared_ids or evidence.stated_ids):
+        found += _base_unknown(model, evidence)
+    return tuple(sorted(found, key=lambda conflict: (ORDER.index(conflict.kind), conflict.statement)))
+
+
+def _against_base(
+    model: Recognised, evidence: OwnEvidence, heritage: Sequence[Heritage], book: Book
+) -> Iterator[Conflict]:
+    own_ids = evidence.detected_ids or evidence.declared_ids or evidence.stated_ids
+    if not own_ids:
+        return
+    sides = _own_sides(evidence, model)
+    for one in heritage:
+        if not binding_over(one, own_ids, book):
+            continue
+        base = [
+            license_id
+            for license_id in one.inherited.license_ids
+            if binds_derivatives(book, license_id) and not carried(book, license_id, own_ids)
+        ]
+        severity = _severity(evidence, own_ids, base, book)
+        verb = "derives from" if one.inherited.declared else "seems to derive from"
+        yield Conflict(
+            kind="declared-vs-base",
+            severity=severity,
+            statement=(
+                f"the model {verb} {one.parent}, which is under {' and '.join(base)}, "
+                f"and is declared as {' and '.join(own_ids)}"
+            ),
+            sides=(*sides, _base_side(one, model)),
+        )
+
+
+def _severity(evidence: OwnEvidence, own_ids: Sequence[str], base: Sequence[str], book: Book) -> str:
+    """How the declaration stands to the base, in the words of the conflict labels."""
+    disclosed = (*evidence.stated_ids, *(evidence.declared_ids if evidence.detected_ids else ()))
+    if any(carried(book, license_id, disclosed) for license_id in base):
+        return "partial"
+    own, theirs = strictest(book, own_ids), max(rank(book, license_id) for license_id in base)
+    if own < theirs:
+        return "laundering"
+    return "mislabel" if own == theirs else "incomplete"
+
+
+def _against_file(evidence: OwnEvidence, book: Book) -> Iterator[Conflict]:
+    declared = [(claim, found) for claim, found in evidence.declared if found.license_ids]
+    for number, (claim, found) in enumerate(declared):
+        for other_claim, other in declared[number + 1 :]:
+            if claim.key != other_claim.key and _differ(found, other, book):
+                yield _contradiction(_said(claim, found), _said(other_claim, other))
+        for document, detected, _ in evidence.texts:
+            if detected.license_ids and _differ(found, detected, book):
+                side = Evidence(statement=f"its text is {_named(detected)}", location=document.location)
+                yield _contradiction(_said(claim, found), side)
+    shown = declared or [(None, found) for _, found, _ in evidence.texts if found.license_ids]
+    for claim, found in evidence.stated:
+        if claim.source != "prose" or not found.license_ids or Subject.WEIGHTS not in claim.covers:
+            continue
+        against = next((pair for pair in shown if _differ(pair[1], found, book)), None)
+        if against and not any(not _differ(pair[1], found, book) for pair in shown):
+            first = _said(against[0], against[1]) if against[0] else _text_side(evidence)
+            yield _contradiction(first, _said(claim, found))
+            return
+
+
+def _contradiction(one: Evidence, other: Evidence) -> Conflict:
+    statement = f"{one.statement}, and {other.statement}"
+    return Conflict(kind="declared-vs-file", severity="inconsistent", statement=statement, sides=(one, other))
+
+
+def _differ(one: Identification, other: Identification, book: Book) -> bool:
+    return not any(carried(book, license_id, other.license_ids) for license_id in one.license_ids)
+
+
+def _malformed(model: Recognised, evidence: OwnEvidence) -> Iterator[Conflict]:
+    spoilt = [anomaly for anomaly in model.reading.anomalies if anomaly.kind in _DAMAGE]
+    spoilt += [
+        anomaly
+        for anomaly in model.reading.anomalies
+        if anomaly.kind == "misspelt-key" and not evidence.declared_ids and "'license" in anomaly.statement
+    ]
+    if spoilt:
+        sides = tuple(Evidence(statement=anomaly.statement, location=anomaly.location) for anomaly in spoilt[:3])
+        statement = f"the declaration cannot be read as written: {spoilt[0].statement}"
+        yield Conflict(kind="malformed", severity="malformed", statement=statement, sides=sides)
+
+
+def _missing(model: Recognised, evidence: OwnEvidence) -> Iterator[Conflict]:
+    named = [claim for claim, _ in evidence.declared if claim.key != "license"]
+    usable = evidence.declared_ids or named or any(_tells(claim) for claim, _ in evidence.declared)
+    on_file = any(document.kind is DocumentKind.LICENSE for document, _, _ in evidence.texts)
+    plain_card = not any(claim.source == "front-matter" for claim in model.reading.claims)
+    if usable or (on_file and plain_card):
+        return
+    vague = [_said(claim, found) for claim, found in evidence.declared[:2]]
+    looked = Evidence(statement="no usable licence declaration", looked_in=model.reading.looked_at or ("nothing",))
+    statement = "no usable licence is declared" + (f": {vague[0].statement}" if vague else "")
+    yield Conflict(kind="missing", severity="metadata-gap", statement=statement, sides=(*vague, looked))
+
+
+def _tells(claim: Claim) -> bool:
+    """Whether a tag names some licence, be it one we do not know."""
+    return claim.key == "license" and claim.value.casefold() not in ("other", "unknown", "cc", "none", "custom", "n/a")
+
+
+def _base_unknown(model: Recognised, evidence: OwnEvidence) -> Iterator[Conflict]:
+    looked = Evidence(statement="no parent is named", looked_in=model.reading.looked_at or ("nothing",))
+    sides = (*_own_sides(evidence, model)[:1], looked)
+    statement = "the model was made from others that it does not name, so its declared licence cannot be checked"
+    yield Conflict(kind="base-unknown", severity="unknown", statement=statement, sides=sides)
+
+
+# ------------------------------------------------------------------------------------------------ the two sides
+
+
+def _own_sides(evidence: OwnEvidence, model: Recognised) -> tuple[Evidence, ...]:
+    sides: list[Evidence] = [_said(claim, found) for claim, found in evidence.declared if found.license_ids]
+    sides += [
+        Evidence(statement=f"its text is {_named(found)}", location=document.location)
+        for document, found, _ in evidence.texts
+        if found.license_ids
+    ]
+    if not sides:
+        sides = [_said(claim, found) for claim, found in evidence.stated if found.license_ids]
+    return tuple(sides[:3]) or (Evidence(statement="its own evidence", looked_in=model.reading.looked_at or ("",)),)
+
+
+def _text_side(evidence: OwnEvidence) -> Evidence:
+    document, found, _ = next(entry for entry in evidence.texts if entry[1].license_ids)
+    return Evidence(statement=f"its text is {_named(found)}", location=document.location)
+
+
+def _said(claim: Claim, found: Identification) -> Evidence:
+    key = claim.key.replace("_", " ")
+    meaning = f" ({_named(found)})" if found.license_ids else ""
+    return Evidence(
+        statement=f"the {key} is {claim.value[:80]!r}{meaning}", location=claim.location, quote=claim.value[:200]
+    )
+
+
+def _base_side(one: Heritage, model: Recognised) -> Evidence:
+    for claim in _parent_claims(model.reading.claims, one.parent):
+        return Evidence(
+            statement=f"the parent is {claim.value[:80]!r}, {one.inherited.how}",
+            location=claim.location,
+            quote=claim.value[:200],
+        )
+    return Evidence(statement=f"{one.parent}: {one.inherited.how}", looked_in=("the model's name", TABLE))
+
+
+def _parent_claims(claims: Iterable[Claim], parent: str) -> Iterator[Claim]:
+    name = parent.removeprefix("hf:").casefold()
+    for claim in claims:
+        if claim.key in ("base_model", "name_or_path") and name in claim.value.casefold():
+            yield claim
+
+
+def _named(found: Identification) -> str:
+    return " and ".join(found.license_ids)

@@ -1,0 +1,257 @@
+"""The stage `trace`: what covers a model once its parents are asked, and where its card contradicts them.
+
+A derivative's card is a claim; the licence of its base binds anyway. Parents that were collected speak for themselves;
+for absent ones the table of well-known base models is asked; what neither knows stays unknown and is said.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import TypeVar
+
+from auditor.ancestry import COUNTS_FROM, Parent, is_derivative, is_publisher, parents_of, resolved
+from auditor.base_models import BaseFamily, BaseModels, fold, load_base_models
+from auditor.conclude import Heritage, conclude
+from auditor.conflicts import find_conflicts
+from auditor.effective_terms import effective_terms
+from auditor.model import (
+    Conflict,
+    Coverage,
+    Dossier,
+    Edge,
+    Failure,
+    Inherited,
+    ModelRef,
+    Recognised,
+    Subject,
+    WrittenConclusion,
+)
+from auditor.own_evidence import own_evidence
+from auditor.protocols import Book
+from auditor.strictness import resolve_one
+
+_T = TypeVar("_T")
+
+MAX_DEPTH = 8
+_BY_ID, _BY_NAME = 0.9, 0.6
+
+
+def trace(
+    model: Recognised,
+    *,
+    book: Book,
+    known: Mapping[str, Recognised] | None = None,
+    failures: Mapping[str, Failure] | None = None,
+    conclusions: Iterable[WrittenConclusion] = (),
+    bases: BaseModels | None = None,
+) -> Dossier:
+    """Everything known about one model before any judgement.
+
+    Args:
+        model: the model, read and recognised.
+        book: the licences on record.
+        known: every model that was collected, parents among them, by reference.
+        failures: models that could not be collected, by reference.
+        conclusions: what people concluded in the policy file.
+        bases: the table of well-known base models; None for the shipped one.
+    """
+    tracer = _Tracer(
+        book=book,
+        known=_by_name(known or {}),
+        failures=_by_name(failures or {}),
+        written=tuple(conclusions),
+        bases=bases or load_base_models(),
+    )
+    traced = tracer.trace(model, ())
+    summary, reading = model.summary, model.reading
+    return Dossier(
+        ref=summary.ref,
+        revision=summary.revision,
+        origin=summary.origin,
+        retrieved_at=summary.retrieved_at,
+        gated=summary.gated,
+        files=summary.files,
+        coverage=traced.coverage,
+        lineage=traced.edges,
+        conflicts=traced.conflicts,
+        facts=reading.facts,
+        anomalies=reading.anomalies,
+        gaps=reading.gaps,
+        looked_at=reading.looked_at,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Traced:
+    coverage: tuple[Coverage, ...]
+    edges: tuple[Edge, ...]
+    conflicts: tuple[Conflict, ...]
+
+    @property
+    def weights(self) -> Coverage:
+        return self.coverage[0]
+
+
+@dataclass(slots=True)
+class _Tracer:
+    """Walks from a model to its ancestors; each is traced once, circles and depth are cut and said."""
+
+    book: Book
+    known: Mapping[str, Recognised]
+    failures: Mapping[str, Failure]
+    written: tuple[WrittenConclusion, ...]
+    bases: BaseModels
+    _done: dict[str, _Traced] = field(default_factory=dict)
+
+    def trace(self, model: Recognised, path: tuple[str, ...]) -> _Traced:
+        parents = parents_of(model, self.bases)
+        heritage: list[Heritage] = []
+        edges: list[Edge] = []
+        unresolved: list[str] = []
+        trail = (*path, fold(model.summary.ref.name))
+        for parent in parents:
+            if not parent.edge.declared and not self._believed(parent, heritage):
+                edges.append(parent.edge)
+                continue
+            found, why = self._heritage(model, parent, trail)
+            heritage += found
+            edges.append(resolved(parent, why) if why else parent.edge)
+            if not found and parent.edge.declared:
+                unresolved.append(parent.edge.parent)
+        listed = self._listed(model.summary.ref)
+        coverage = tuple(self._coverage(model, subject, heritage, unresolved, listed) for subject in Subject)
+        conflicts = find_conflicts(
+            model,
+            own_evidence(model, Subject.WEIGHTS),
+            heritage,
+            derivative=is_derivative(model) and listed is None,
+            parents_named=bool(parents),
+            book=self.book,
+        )
+        return _Traced(coverage, tuple(edges), conflicts)
+
+    def _coverage(
+        self,
+        model: Recognised,
+        subject: Subject,
+        heritage: list[Heritage],
+        unresolved: list[str],
+        listed: BaseFamily | None,
+    ) -> Coverage:
+        evidence = own_evidence(model, subject)
+        ancestors = heritage if subject is Subject.WEIGHTS else []
+        concluded = conclude(model.summary.ref, evidence, ancestors, listed, self.written, self.book)
+        open_parents = unresolved if subject is Subject.WEIGHTS else []
+        terms, complete, gaps = effective_terms(model, evidence, concluded, ancestors, open_parents, self.book)
+        return Coverage(
+            subject=subject,
+            declared=tuple(found for _, found in (*evidence.declared, *evidence.stated)),
+            detected=tuple(found for _, found, _ in evidence.texts),
+            inherited=tuple(one.inherited for one in ancestors),
+            concluded=concluded,
+            terms=terms,
+            complete=complete,
+            gaps=gaps,
+        )
+
+    def _believed(self, parent: Parent, heritage: list[Heritage]) -> bool:
+        """Whether a proposal changes the conclusion: only where no declared parent told, and a family is known."""
+        if heritage or parent.edge.confidence < COUNTS_FROM:
+            return False
+        return parent.match is not None or fold(parent.name) in self.known
+
+    def _heritage(self, model: Recognised, parent: Parent, trail: tuple[str, ...]) -> tuple[list[Heritage], str | None]:
+        """What a parent hands down, and why it could not be read where it could not."""
+        name = fold(parent.name)
+        if name in trail:
+            return [], "it is its own ancestor: the declared parents form a circle"
+        if len(trail) > MAX_DEPTH:
+            return [], f"more than {MAX_DEPTH} generations back"
+        other = self.known.get(name)
+        if other is not None:
+            if name not in self._done:
+                self._done[name] = self.trace(other, trail)
+            found = self._from_parent(model, parent, self._done[name])
+            if found:
+                return found, None
+            return self._from_table(model, parent), "its own card and files tell no licence on record"
+        failure = self.failures.get(name)
+        why = f"{failure.kind}: {failure.what}" if failure else "not collected"
+        found = self._from_table(model, parent)
+        return found, why
+
+    def _from_parent(self, model: Recognised, parent: Parent, traced: _Traced) -> list[Heritage]:
+        weights = traced.weights
+        ids = weights.concluded.license_ids
+        if not ids:
+            return []
+        ancestors = [one for one in weights.inherited if set(one.license_ids) & set(ids)]
+        older = {license_id for one in ancestors for license_id in one.license_ids}
+        groups = [((parent.edge.parent,), tuple(one for one in ids if one not in older), parent.name)]
+        groups += [
+            (
+                (parent.edge.parent, *one.path),
+                tuple(x for x in one.license_ids if x in ids),
+                one.path[-1] if one.path else "",
+            )
+            for one in ancestors
+        ]
+        return [
+            Heritage(
+                inherited=Inherited(
+                    path=path,
+                    relation=parent.edge.relation,
+                    license_ids=license_ids,
+                    how=f"from its own evidence: {weights.concluded.reason}"[:300],
+                    declared=parent.edge.declared,
+                ),
+                parent=parent.edge.parent,
+                confidence=round(parent.edge.confidence * weights.concluded.confidence, 3),
+                same_publisher=_same_owner(model, origin),
+                terms=weights.terms,
+                complete=weights.complete,
+            )
+            for path, license_ids, origin in groups
+            if license_ids
+        ]
+
+    def _from_table(self, model: Recognised, parent: Parent) -> list[Heritage]:
+        if parent.match is None:
+            return []
+        family, by_id = parent.match.family, parent.match.by_id
+        word = family.license_on(model.summary.created)
+        ids = resolve_one(self.book, word)
+        if not ids:
+            return []
+        how = f"{family.id} of {family.publisher} is released under {word}: {family.source}"
+        certainty = _BY_ID if by_id else _BY_NAME
+        return [
+            Heritage(
+                inherited=Inherited(
+                    path=(parent.edge.parent,),
+                    relation=parent.edge.relation,
+                    license_ids=ids,
+                    how=how,
+                    declared=parent.edge.declared,
+                ),
+                parent=parent.edge.parent,
+                confidence=round(parent.edge.confidence * certainty, 3),
+                same_publisher=is_publisher(model.summary.ref.name, family),
+            )
+        ]
+
+    def _listed(self, ref: ModelRef) -> BaseFamily | None:
+        """The well-known family the model itself belongs to."""
+        match = self.bases.find(ref.name)
+        return match.family if match and (match.by_id or is_publisher(ref.name, match.family)) else None
+
+
+def _same_owner(model: Recognised, origin: str) -> bool:
+    owner = fold(model.summary.ref.name.partition("/")[0])
+    return "/" in origin and owner == fold(origin.removeprefix("hf:").partition("/")[0])
+
+
+def _by_name(items: Mapping[str, _T]) -> dict[str, _T]:
+    """By folded name without scheme and revision: cards name parents in any case."""
+    return {fold(ref.partition(":")[2].partition("@")[0] or ref): item for ref, item in sorted(items.items())}

@@ -1,0 +1,85 @@
+"""What a model itself says and shows about one subject's licence: declared, stated in prose, and read in texts."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from auditor.document_names import COUNTS_FROM
+from auditor.model import Claim, Document, DocumentKind, Identification, Recognised, Status, Subject, Term
+
+_READ = frozenset({Status.EXACT, Status.EQUIVALENT, Status.STACKED})
+_UNREAD = frozenset({Status.MODIFIED, Status.UNRECOGNISED, Status.NOT_STATED, Status.ERROR})
+_SHOWN_TEXTS = (DocumentKind.CARD_SECTION, DocumentKind.GATED_PROMPT)
+_CLEARLY_A_LICENSE = 0.8
+_EVERYTHING = frozenset({Subject.WEIGHTS, Subject.CODE})
+
+
+@dataclass(frozen=True, slots=True)
+class OwnEvidence:
+    """The model's own evidence for one subject."""
+
+    subject: Subject
+    declared: tuple[tuple[Claim, Identification], ...]
+    """Claims that the hub reads: tag, licence name, licence link."""
+    stated: tuple[tuple[Claim, Identification], ...]
+    """Prose, and claims the hub does not read as written."""
+    texts: tuple[tuple[Document, Identification, tuple[Term, ...]], ...]
+    """Licence texts that speak for the subject."""
+
+    @property
+    def declared_ids(self) -> tuple[str, ...]:
+        """What the declaration names: the tag, else the name, else the link."""
+        for key in ("license", "license_name", "license_link"):
+            ids = _ids(found for claim, found in self.declared if claim.key == key)
+            if ids:
+                return ids
+        return ()
+
+    @property
+    def stated_ids(self) -> tuple[str, ...]:
+        """Licences named in prose or by a claim the hub does not read."""
+        return _ids(found for _, found in self.stated)
+
+    @property
+    def detected_ids(self) -> tuple[str, ...]:
+        """Licences whose texts stand there, or that a licence file names."""
+        return _ids(found for _, found, _ in self.texts)
+
+    @property
+    def unread(self) -> tuple[tuple[Document, Identification], ...]:
+        """Licence texts that are not, or not exactly, a licence on record: nobody has read these words yet."""
+        return tuple((document, found) for document, found, _ in self.texts if found.status in _UNREAD)
+
+
+def own_evidence(model: Recognised, subject: Subject) -> OwnEvidence:
+    """The evidence of one model for one subject."""
+    declared: list[tuple[Claim, Identification]] = []
+    stated: list[tuple[Claim, Identification]] = []
+    for claim, found in model.claims:
+        if not speaks_of(claim, subject):
+            continue
+        effective = claim.effective and claim.source in ("front-matter", "hub-metadata")
+        (declared if effective else stated).append((claim, found))
+    texts = tuple(entry for entry in model.documents if _is_license_text(entry[0], entry[1], subject))
+    return OwnEvidence(subject, tuple(declared), tuple(stated), texts)
+
+
+def speaks_of(claim: Claim, subject: Subject) -> bool:
+    """Whether a licence claim speaks of a subject; one that does not say speaks of weights and code."""
+    return subject in (claim.covers or _EVERYTHING)
+
+
+def _is_license_text(document: Document, found: Identification, subject: Subject) -> bool:
+    if subject not in document.covers or document.score < COUNTS_FROM:
+        return False
+    if document.kind is DocumentKind.LICENSE:
+        return True
+    if document.kind in _SHOWN_TEXTS:
+        # A section or prompt counts as a text where it holds one; otherwise it only talks about licences.
+        return found.status in _READ or (found.status is Status.MODIFIED and found.score >= _CLEARLY_A_LICENSE)
+    return False
+
+
+def _ids(found: Iterable[Identification]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(license_id for entry in found for license_id in entry.license_ids))
