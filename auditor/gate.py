@@ -13,6 +13,10 @@ FAIL_ON = ("needs-review", "fail", "never")
 """What ``--fail-on`` and ``gate.fail_on`` accept, strictest first."""
 
 
+PASSED, POLICY_NOT_MET, NOT_AUDITED = 0, 1, 3
+"""The exit codes a gate can answer with."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Gate:
     """The exit code and the sentence that explains it."""
@@ -36,10 +40,17 @@ def gate(audit: Audit, fail_on: str | None = None) -> Gate:
     unread = len(audit.models) - len(read)
     if stopped:
         verdicts = "1 verdict is" if stopped == 1 else f"{stopped} verdicts are"
-        return Gate(exit_code=1, fail_on=threshold, reason=f"{verdicts} at or above “{threshold}”")
+        return Gate(exit_code=POLICY_NOT_MET, fail_on=threshold, reason=f"{verdicts} at or above “{threshold}”")
     if unread:
         models = "1 model" if unread == 1 else f"{unread} models"
-        return Gate(exit_code=3, fail_on=threshold, reason=f"{models} could not be collected, so nothing can be said")
+        return Gate(
+            exit_code=NOT_AUDITED, fail_on=threshold, reason=f"{models} could not be collected, so nothing can be said"
+        )
     if threshold == "never":
-        return Gate(exit_code=0, fail_on=threshold, reason="the gate is set to report only")
-    return Gate(exit_code=0, fail_on=threshold, reason=f"no verdict is at or above “{threshold}”")
+        return Gate(exit_code=PASSED, fail_on=threshold, reason="the gate is set to report only")
+    return Gate(exit_code=PASSED, fail_on=threshold, reason=f"no verdict is at or above “{threshold}”")
+
+
+def exit_code(audit: Audit, fail_on: str | None = None) -> int:
+    """The code alone."""
+    return gate(audit, fail_on).exit_code
