@@ -27,15 +27,20 @@ def external_vendor(facts: Facts) -> bool | None:
     return None if hosting is None else hosting != "self"
 
 
-@derive("hipaa.counterparty_matches", reads=["attestations.baa.counterparty", "channel.counterparties"])
-def counterparty_matches(facts: Facts) -> bool | None:
-    """Whether the signer is the operator, by name; legal forms and punctuation do not count."""
-    signer, operators = facts["attestations.baa.counterparty"], facts["channel.counterparties"]
-    if signer == "*":
-        return True
-    if signer is None or operators is None:
+@derive("hipaa.baa_party", reads=["attestations.baa", "attestations.baa.counterparty", "channel.counterparties"])
+def baa_party(facts: Facts) -> str | None:
+    """Who signed, seen from the channel: its ``operator``, somebody ``other``, or ``unnamed``.
+
+    Names are compared without legal forms and punctuation; a signer nobody can compare counts as ``other``.
+    """
+    signer = facts["attestations.baa.counterparty"]
+    if facts["attestations.baa"] != "present":
         return None
-    return _party(signer) in {_party(name) for name in operators}
+    if signer == "*":
+        return "operator"
+    if not signer:
+        return "unnamed"
+    return "operator" if _party(signer) in {_party(name) for name in facts["channel.counterparties"] or ()} else "other"
 
 
 def _party(name: str) -> tuple[str, ...]:
@@ -69,14 +74,15 @@ def _word(text: str) -> str:
     return re.sub(r"[\s_\-]+", "_", text.strip().casefold())
 
 
-@derive("hipaa.hops_without_baa", "hipaa.hops_unclear", reads=["deployment.subprocessors"])
-def hops(facts: Facts) -> dict[str, tuple[str, ...]] | None:
-    """Names of further hops by whether an agreement is declared absent, or nothing is said."""
+@derive("hipaa.hops", "hipaa.hops_without_baa", "hipaa.hops_unclear", reads=["deployment.subprocessors"])
+def hops(facts: Facts) -> dict[str, Any] | None:
+    """How many further hops there are, and their names by whether an agreement is declared absent, or nothing is said."""
     declared = facts["deployment.subprocessors"]
     if declared is None:
         return None
     states = [(str(hop.get("name") or "unnamed"), _said(hop.get("baa"))) for hop in declared]
     return {
+        "hipaa.hops": len(states),
         "hipaa.hops_without_baa": tuple(name for name, said in states if said is False),
         "hipaa.hops_unclear": tuple(name for name, said in states if said is None),
     }
@@ -85,7 +91,7 @@ def hops(facts: Facts) -> dict[str, tuple[str, ...]] | None:
 def _said(value: Any) -> bool | None:
     if isinstance(value, Mapping):
         return True
-    word = str(value).casefold()
+    word = "" if value is None else str(value).casefold()
     return True if word in _YES else False if word in _NO else None
 
 
@@ -143,19 +149,13 @@ def _near(storage: Iterable[str]) -> bool:
     return tables.within(storage, ["US", "US_TERRITORIES", "CA"])
 
 
-@derive("channel.known", reads=["channel.id"])
-def channel_known(facts: Facts) -> bool | None:
-    """Whether the catalogue has the channel."""
-    return True if facts["channel.id"] else None
-
-
-@derive("channel.fresh", reads=["channel.id", "channel.seen", "judged.as_of"])
+@derive("channel.fresh", reads=["channel.tier", "channel.seen", "judged.as_of"])
 def channel_fresh(facts: Facts) -> bool | None:
     """Whether the catalogue row is young enough; a row whose day was not recorded is not."""
-    channel, seen, today = facts["channel.id"], facts["channel.seen"], facts["judged.as_of"]
-    if channel is None or today is None:
+    tier, seen, today = facts["channel.tier"], facts["channel.seen"], facts["judged.as_of"]
+    if tier is None or today is None:
         return None
-    if channel == "self":
+    if tier == "self":
         return True
     if seen is None:
         return False

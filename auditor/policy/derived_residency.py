@@ -1,12 +1,12 @@
-"""Facts of the residency pack: allow-lists, transfers, adequacy, sovereignty, bulk data, health data hosting."""
+"""Facts of the residency pack about places: allow-lists, layers, transfers, adequacy, sovereignty."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from datetime import date
 
 from auditor.policy import tables
 from auditor.policy.derive import Derivations, Facts
+from auditor.policy.three_valued import any_of
 
 derive = DERIVATIONS = Derivations()
 
@@ -19,35 +19,6 @@ LAYERS = {
     "support access": "deployment.support_access_countries",
     "entity": "deployment.entity_jurisdiction",
 }
-BULK = {
-    "genomic": 100,
-    "omic": 1_000,
-    "biometric": 1_000,
-    "precise_geolocation": 1_000,
-    "health": 10_000,
-    "financial": 10_000,
-    "identifiers": 100_000,
-    "government_related": 0,
-}
-"""Bulk thresholds of 28 CFR 202.205 over twelve months: US persons (devices for geolocation); passed when above."""
-KIND_OF = {
-    "phi": "health",
-    "phi_limited_data_set": "health",
-    "deidentified_hipaa": "health",
-    "sud_part2": "health",
-    "health": "health",
-    "special_category": "health",
-    "pii": "identifiers",
-    "covered_identifiers": "identifiers",
-    "human_genomic": "genomic",
-    "human_omic": "omic",
-}
-
-
-def _any(answers: Iterable[bool | None]) -> bool | None:
-    """Three-valued or."""
-    seen = list(answers)
-    return True if True in seen else None if None in seen else False
 
 
 @derive("residency.confidential", "residency.personal", reads=["deployment.data_classes"])
@@ -77,7 +48,7 @@ def gdpr(facts: Facts) -> bool | None:
     home = [facts["org.domicile"], facts["org.principal_place_of_business"]]
     answers = [None if place is None else tables.meets([place], ["EEA"]) for place in home]
     users = facts["deployment.user_regions"]
-    return _any([*answers, None if users is None else tables.meets(users, ["EEA"])])
+    return any_of([*answers, None if users is None else tables.meets(users, ["EEA"])])
 
 
 # --------------------------------------------------------------------------------------------------- allow-list
@@ -175,7 +146,7 @@ def transfer(facts: Facts) -> dict[str, object]:
         places += [word for word in beyond if word not in places]
         answers.append(True if beyond else None if not words else False)
     return {
-        "residency.transfer": _any(answers),
+        "residency.transfer": any_of(answers),
         "residency.transfer_places": None if None in answers else tuple(places),
     }
 
@@ -251,7 +222,7 @@ def immune(facts: Facts) -> bool | None:
     answers = [tables.meets(entity, listed) if entity else None]
     if parent or not own:
         answers.append(tables.meets([parent], listed) if parent else None)
-    found = _any(answers)
+    found = any_of(answers)
     return None if found is None else not found
 
 
@@ -263,7 +234,7 @@ def cn_leg(facts: Facts) -> bool | None:
     """Whether data are processed in mainland China or by an entity there."""
     words = [facts["deployment.processing_regions"], facts["deployment.entity_jurisdiction"]]
     country = [[facts[name]] for name in ("channel.country", "channel.parent") if facts[name]]
-    return _any([tables.meets(entry, ["CN"]) if entry else None for entry in [*words, *country]])
+    return any_of([tables.meets(entry, ["CN"]) if entry else None for entry in [*words, *country]])
 
 
 @derive("residency.uk_swiss_leg", reads=[*LAYERS.values(), "deployment.user_regions"])
@@ -273,7 +244,7 @@ def uk_swiss_leg(facts: Facts) -> bool | None:
     local = tables.meets(users, ["GB", "CH"]) if users is not None else None
     if local is False:
         return False
-    leaves = _any(
+    leaves = any_of(
         [not tables.within(facts[name], ["EEA", "GB", "CH"]) if facts[name] else None for name in LAYERS.values()]
     )
     return False if leaves is False else None if local is None else leaves
@@ -284,125 +255,4 @@ def public_in_cn(facts: Facts) -> bool | None:
     """Whether the service is open to the public, by use or by distribution."""
     uses, distribution = facts["deployment.use_cases"], facts["deployment.distribution"]
     offered = None if distribution is None else not set(distribution) <= {"internal"}
-    return _any([None if uses is None else "chatbot_public" in uses, offered])
-
-
-# ---------------------------------------------------------------------------------------------------- bulk data
-
-
-@derive(
-    "residency.covered_person",
-    reads=[
-        "deployment.hosting",
-        "deployment.self_host_kind",
-        "deployment.entity_jurisdiction",
-        "deployment.ultimate_parent_country",
-        "deployment.processing_regions",
-        "deployment.operator_listed_owner_share",
-    ],
-)
-def covered_person(facts: Facts) -> bool | None:
-    """Whether the counterparty is organised in, based in or owned from a country of concern; own hardware has none."""
-    if facts["deployment.hosting"] == "self" and facts["deployment.self_host_kind"] == "on_prem":
-        return False
-    concern = ["DOJ_COUNTRY_OF_CONCERN"]
-    entity, parent = facts["deployment.entity_jurisdiction"], facts["deployment.ultimate_parent_country"]
-    share, processing = facts["deployment.operator_listed_owner_share"], facts["deployment.processing_regions"]
-    answers: list[bool | None] = [tables.meets(entity, concern) if entity else None]
-    answers += [tables.meets([parent], concern)] if parent else []
-    answers += [share >= 0.5] if share is not None else []
-    answers += [True] if processing and tables.meets(processing, concern) and entity is None else []
-    return _any(answers)
-
-
-@derive("residency.listed_kinds", reads=["deployment.data_classes"])
-def listed_kinds(facts: Facts) -> tuple[str, ...] | None:
-    """Kinds of 28 CFR Part 202 among the declared data classes; de-identified data count too."""
-    classes = facts["deployment.data_classes"]
-    if classes is None:
-        return None
-    kinds = [_kind(name) for name in classes]
-    return tuple(dict.fromkeys(kind for kind in kinds if kind in BULK))
-
-
-@derive("residency.bulk_kinds", reads=["deployment.us_person_counts"])
-def bulk_kinds(facts: Facts) -> tuple[str, ...] | None:
-    """Kinds of data above their threshold; where several kinds come together the lowest threshold holds for all."""
-    counts = facts["deployment.us_person_counts"]
-    if counts is None:
-        return None
-    by_kind: dict[str, float] = {}
-    for name, number in counts.items():
-        if number and _kind(name) in BULK:
-            by_kind[_kind(name)] = max(by_kind.get(_kind(name), 0), number)
-    lowest = min((BULK[kind] for kind in by_kind), default=0)
-    limits = {kind: min(BULK[kind], lowest) for kind in by_kind}
-    return tuple(kind for kind, number in by_kind.items() if number > limits[kind])
-
-
-def _kind(name: str) -> str:
-    return KIND_OF.get(name, name)
-
-
-# ------------------------------------------------------------------------------------------- health data hosting
-
-
-@derive(
-    "residency.health_places",
-    reads=["deployment.data_classes", "deployment.user_regions", "deployment.patient_states"],
-)
-def health_places(facts: Facts) -> tuple[str, ...] | None:
-    """France, Germany, Texas or Florida, where health data of people there reach the model."""
-    classes, users = facts["deployment.data_classes"], facts["deployment.user_regions"]
-    if classes is not None and not {"phi", "health"} & set(classes):
-        return ()
-    if classes is None or users is None:
-        return None
-    codes = tables.places(users)
-    states = codes | set(facts["deployment.patient_states"] or ())
-    return tuple(
-        [code for code in ("FR", "DE") if code in codes] + [code for code in ("US-TX", "US-FL") if code in states]
-    )
-
-
-@derive(
-    "residency.health_gaps",
-    reads=[
-        "residency.health_places",
-        "deployment.storage_regions",
-        "deployment.processing_regions",
-        "attestations.hds",
-        "attestations.hds.version",
-        "attestations.c5_own",
-        "attestations.c5_own.type",
-        "judged.as_of",
-    ],
-)
-def health_gaps(facts: Facts) -> tuple[str, ...] | None:
-    """What the health data rules of those places ask and nobody has shown; a missing proof is a gap."""
-    places = facts["residency.health_places"]
-    if places is None:
-        return None
-    storage, processing = facts["deployment.storage_regions"], facts["deployment.processing_regions"]
-    gaps = []
-    if "FR" in places:
-        gaps += _french(facts, storage)
-    if "DE" in places:
-        if facts["attestations.c5_own"] != "present" or (facts["attestations.c5_own.type"] or 0) < 2:
-            gaps.append("no current C5 Type 2 attestation of the service itself")
-        if not processing or not tables.within(processing, ["C5_HOSTING_DE"]):
-            gaps.append("processing outside the places that German law allows for health data")
-    if {"US-TX", "US-FL"} & set(places) and not (storage and tables.within(storage, ["US"])):
-        gaps.append("records of patients of Texas or Florida stored outside the United States")
-    return tuple(gaps)
-
-
-def _french(facts: Facts, storage: tuple[str, ...] | None) -> list[str]:
-    today, start = facts["judged.as_of"], tables.dates()["hds-v2"].isoformat()
-    wanted = 2 if today is None or today >= start else 1
-    gaps = []
-    if facts["attestations.hds"] != "present" or (facts["attestations.hds.version"] or 0) < wanted:
-        gaps.append(f"no HDS certificate of version {wanted} in force")
-    if wanted == 2 and not (storage and tables.within(storage, ["EEA"])):
-        gaps.append("storage outside the EEA")
-    return gaps
+    return any_of([None if uses is None else "chatbot_public" in uses, offered])

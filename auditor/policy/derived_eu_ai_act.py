@@ -1,0 +1,174 @@
+"""Facts of the EU AI Act pack about the use: scope, prohibited and high-risk uses, relief, imagery, authorities."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from auditor.policy import tables
+from auditor.policy.derive import Derivations, Facts
+from auditor.policy.three_valued import all_of, any_of
+
+derive = DERIVATIONS = Derivations()
+
+_PROHIBITED = re.compile(r"art5\.1[a-h]")
+_LIGHT = frozenset({"none", "prompt", "rag", "quantize"})
+
+
+def _table(key: str) -> Any:
+    return tables.table("thresholds")["eu_ai_act"][key]
+
+
+# --------------------------------------------------------------------------------------------- scope and class
+
+
+@derive(
+    "aia.in_scope",
+    reads=[
+        "org.domicile",
+        "deployment.placed_on_eu_market",
+        "deployment.user_regions",
+        "deployment.output_used_in_eu",
+    ],
+)
+def in_scope(facts: Facts) -> bool | None:
+    """Whether Art. 2 reaches the use: seat, market, users or output in the EU."""
+    home, users = facts["org.domicile"], facts["deployment.user_regions"]
+    return any_of(
+        [
+            tables.meets([home], ["EU"]) if home else None,
+            facts["deployment.placed_on_eu_market"],
+            tables.meets(users, ["EU"]) if users is not None else None,
+            facts["deployment.output_used_in_eu"],
+        ]
+    )
+
+
+@derive("aia.prohibited_uses", "aia.high_risk_uses", reads=["deployment.use_cases"])
+def uses(facts: Facts) -> dict[str, tuple[str, ...]] | None:
+    """Declared uses that Art. 5(1)(a)-(h) and Annex III name."""
+    declared = facts["deployment.use_cases"]
+    if declared is None:
+        return None
+    return {
+        "aia.prohibited_uses": tuple(use for use in declared if _PROHIBITED.fullmatch(use)),
+        "aia.high_risk_uses": tuple(use for use in declared if use.startswith("annex_iii.")),
+    }
+
+
+@derive(
+    "aia.legacy_relief",
+    reads=[
+        "aia.high_risk_uses",
+        "deployment.system_market_date",
+        "deployment.significant_design_change",
+        "org.sector",
+        "judged.as_of",
+    ],
+)
+def legacy_relief(facts: Facts) -> bool | None:
+    """Whether the system was on the market before the duties began and has not changed; no date, no relief.
+
+    Public authorities lose the relief on the day the table of dates gives.
+    """
+    declared, placed = facts["aia.high_risk_uses"], facts["deployment.system_market_date"]
+    if declared is not None and (not declared or placed is None):
+        return False
+    if declared is None or facts["deployment.significant_design_change"] is None:
+        return None
+    days = tables.dates()
+    relieved = (
+        placed < days["aia-high-risk-annex-iii"].isoformat() and not facts["deployment.significant_design_change"]
+    )
+    ended = (facts["judged.as_of"] or "") >= days["aia-public-authorities-legacy"].isoformat()
+    return bool(relieved) and not (ended and facts["org.sector"] in (None, "public_body"))
+
+
+@derive("aia.high_risk", reads=["aia.high_risk_uses", "aia.prohibited_uses", "aia.legacy_relief", "deployment.claims"])
+def high_risk(facts: Facts) -> bool | None:
+    """Whether the Annex III duties reach the use: named there, not prohibited outright, no legacy relief."""
+    declared, prohibited, relief = facts["aia.high_risk_uses"], facts["aia.prohibited_uses"], facts["aia.legacy_relief"]
+    if declared is None or prohibited is None:
+        return None
+    banned = bool(prohibited) and "art5_exception" not in (facts["deployment.claims"] or ())
+    return all_of([bool(declared), not banned, None if relief is None else not relief])
+
+
+@derive(
+    "aia.derogation_accepted",
+    reads=["deployment.derogation_claimed", "deployment.profiling", "attestations.art63_assessment"],
+)
+def derogation_accepted(facts: Facts) -> bool | None:
+    """Whether the Art. 6(3) derogation is claimed, documented, and not shut out by profiling."""
+    profiling, state = facts["deployment.profiling"], facts["attestations.art63_assessment"]
+    return all_of(
+        [
+            facts["deployment.derogation_claimed"],
+            None if profiling is None else not profiling,
+            None if state is None else state == "present",
+        ]
+    )
+
+
+@derive("aia.public_service", reads=["org.sector"])
+def public_service(facts: Facts) -> bool | None:
+    """Whether the deployer is a public body; of sectors that may serve the public a person must say."""
+    sector = facts["org.sector"]
+    if sector is None or sector in _table("public_service_sectors"):
+        return None
+    return sector in ("public_body", "public_service")
+
+
+@derive("aia.fria_owed", reads=["aia.high_risk_uses", "aia.public_service"])
+def fria_owed(facts: Facts) -> bool | None:
+    """Whether Art. 27 asks for an impact assessment: credit and insurance always, the rest of public services."""
+    declared = facts["aia.high_risk_uses"]
+    if declared is None:
+        return None
+    if {"annex_iii.5b", "annex_iii.5c"} & set(declared):
+        return True
+    if all(use.startswith("annex_iii.2") for use in declared):
+        return False
+    public: bool | None = facts["aia.public_service"]
+    return public
+
+
+@derive(
+    "aia.substantial_candidate",
+    reads=["deployment.rebrands", "deployment.significant_design_change", "deployment.modifies_model"],
+)
+def substantial_candidate(facts: Facts) -> bool | None:
+    """Whether branding, a design change or a change to the weights raises the question of Art. 25(1)."""
+    changes = facts["deployment.modifies_model"]
+    altered = None if changes is None else bool(set(changes) - _LIGHT)
+    return any_of([facts["deployment.rebrands"], facts["deployment.significant_design_change"], altered])
+
+
+@derive("aia.generative_media", reads=["model.modality"])
+def generative_media(facts: Facts) -> bool | None:
+    """Whether the model gives images, video or audio."""
+    modality = facts["model.modality"]
+    return None if modality is None else bool(set(_table("media_modalities")) & set(modality))
+
+
+@derive("aia.imagery_purpose_tags", "aia.imagery_suspect_tags", reads=["model.tags"])
+def imagery_tags(facts: Facts) -> dict[str, tuple[str, ...]] | None:
+    """Tags of the model's page that name undressing or imagery without consent, or removed safeguards."""
+    tags = facts["model.tags"]
+    if tags is None:
+        return None
+    words = {tag: set(re.split(r"[^a-z0-9]+", tag.casefold())) for tag in tags}
+    return {
+        "aia.imagery_purpose_tags": tuple(tag for tag in tags if words[tag] & set(_table("imagery_purpose_tags"))),
+        "aia.imagery_suspect_tags": tuple(tag for tag in tags if words[tag] & set(_table("imagery_suspect_tags"))),
+    }
+
+
+@derive("aia.authorities", reads=["deployment.user_regions"])
+def authorities(facts: Facts) -> tuple[str, ...] | None:
+    """National authorities on record for the places of the users."""
+    users = facts["deployment.user_regions"]
+    if users is None:
+        return None
+    codes = tables.places(users)
+    return tuple(row["name"] for code, row in _table("authorities").items() if code in codes)

@@ -1,0 +1,234 @@
+"""Facts of the EU AI Act pack about the model: the clock, compute thresholds, the open-source limb, modification."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from auditor.policy import tables
+from auditor.policy.derive import Derivations, Facts
+from auditor.policy.three_valued import all_of
+
+derive = DERIVATIONS = Derivations()
+
+_LIGHT = frozenset({"none", "prompt", "rag", "quantize"})
+
+
+def _limit(key: str) -> float:
+    return float(tables.table("thresholds")["eu_ai_act"][key]["value"])
+
+
+_COMPUTE = ["model.training_flop", "model.flop_source", "model.active_params", "model.training_tokens"]
+
+
+def _compute(facts: Facts) -> tuple[float, bool] | None:
+    """Training compute in FLOP and whether it is published; else 6 x active parameters x tokens; None for no figure."""
+    stated = facts["model.training_flop"]
+    if stated is not None:
+        return float(stated), facts["model.flop_source"] == "published"
+    params, tokens = facts["model.active_params"], facts["model.training_tokens"]
+    return None if params is None or tokens is None else (6.0 * params * tokens, False)
+
+
+def _above(figure: tuple[float, bool] | None, threshold: float) -> bool | None:
+    """Whether the compute passes the threshold; an estimate near it, like no figure, decides nothing."""
+    if figure is None:
+        return None
+    (flop, published), factor = figure, _limit("estimate_factor")
+    if not published and threshold / factor <= flop <= threshold * factor:
+        return None
+    return flop > threshold
+
+
+@derive("aia.gpai", "aia.gpai_by", reads=["model.provider_states_gpai", "model.modality", *_COMPUTE])
+def gpai(facts: Facts) -> dict[str, Any]:
+    """Whether the model is general-purpose, and what decided it."""
+    stated, modality = facts["model.provider_states_gpai"], facts["model.modality"]
+    if stated:
+        return {"aia.gpai": True, "aia.gpai_by": "the provider's statement"}
+    if modality is not None and not set(tables.table("thresholds")["eu_ai_act"]["generative_modalities"]) & set(
+        modality
+    ):
+        return {"aia.gpai": False, "aia.gpai_by": "its modality"}
+    above = _above(_compute(facts), _limit("gpai_flop"))
+    if above is None or modality is None:
+        return {}
+    if above and stated is False:
+        return {}
+    source = "published" if facts["model.flop_source"] == "published" else "estimated"
+    return {"aia.gpai": above, "aia.gpai_by": f"{source} training compute {'above' if above else 'up to'} 1e23 FLOP"}
+
+
+@derive("aia.gpai_from", reads=["model.eu_market_date"])
+def gpai_from(facts: Facts) -> str | None:
+    """Day from which the duties of Chapter V hold for a model first available in the EU on its market date."""
+    placed = facts["model.eu_market_date"]
+    if placed is None:
+        return None
+    days = tables.dates()
+    start = days["aia-gpai"].isoformat()
+    return days["aia-gpai-legacy"].isoformat() if placed < start else start
+
+
+@derive("aia.marking_from", reads=["deployment.system_market_date"])
+def marking_from(facts: Facts) -> str:
+    """Day from which outputs must be marked; only a system known to be older gets the later day."""
+    placed, days = facts["deployment.system_market_date"], tables.dates()
+    start = days["aia-transparency"].isoformat()
+    return days["aia-marking-legacy"].isoformat() if placed is not None and placed < start else start
+
+
+@derive("aia.incidents_from", reads=["aia.high_risk", "aia.systemic", "deployment.role"])
+def incidents_from(facts: Facts) -> str:
+    """Day from which incidents must be reported: the models' day for providers of systemic-risk models."""
+    days = tables.dates()
+    role = facts["deployment.role"] or ()
+    model_provider = "gpai_provider" in role and facts["aia.systemic"] is not False
+    return days["aia-gpai" if model_provider else "aia-high-risk-annex-iii"].isoformat()
+
+
+@derive("aia.systemic", reads=["model.systemic_risk_status", *_COMPUTE])
+def systemic(facts: Facts) -> bool | None:
+    """Whether the model counts as one with systemic risk: designated, notified, or by compute."""
+    status = facts["model.systemic_risk_status"]
+    if status in ("designated", "notified"):
+        return True
+    above = _above(_compute(facts), _limit("systemic_flop"))
+    if above:
+        return True
+    return False if status == "stated_below" or above is False else None
+
+
+@derive("aia.provider_outside_eu", reads=["model.publisher_country"])
+def provider_outside_eu(facts: Facts) -> bool | None:
+    """Whether the model's provider sits outside the EU."""
+    country = facts["model.publisher_country"]
+    if country is None:
+        return None
+    inside = tables.meets([country], ["EU"])
+    return None if inside is None else not inside
+
+
+# ---------------------------------------------------------------------------------------------- licence limb
+
+_LIMB_TERMS = (
+    "commercial-use",
+    "purpose-limit",
+    "modification",
+    "redistribution",
+    "hosted-service",
+    "user-cap",
+    "revenue-cap",
+    "registration",
+    "fee",
+    "acceptable-use",
+    "acceptable-use-by-reference",
+    "remote-restriction",
+    "territory-exclusion",
+    "display-attribution",
+)
+_DOUBTFUL = ("acceptable-use", "acceptable-use-by-reference", "remote-restriction", "display-attribution")
+_OPEN_CATEGORIES = ("permissive", "public-domain", "weak-copyleft", "strong-copyleft")
+
+
+@derive(
+    "aia.licence_limb",
+    "aia.licence_limb_why",
+    reads=["license.category", "license.eu_ai_act_open", *(f"terms.{term}" for term in _LIMB_TERMS)],
+)
+def licence_limb(facts: Facts) -> dict[str, str]:
+    """Whether the licence is free and open in the sense of Art. 53(2), with the term that decided.
+
+    ``not-met`` for a limit on purpose, users, revenue or sharing; ``doubtful`` for use rules, remote control or
+    display duties; ``met`` only for a licence of an open category without any of these.
+    """
+    terms = {term: facts[f"terms.{term}"] for term in _LIMB_TERMS}
+    for term, statements in terms.items():
+        if any(_closes(term, statement) for statement in statements or ()):
+            return {"aia.licence_limb": "not-met", "aia.licence_limb_why": term}
+    category = facts["license.category"]
+    if category in ("non-commercial", "research-only", "proprietary"):
+        return {"aia.licence_limb": "not-met", "aia.licence_limb_why": f"category {category}"}
+    if category is None or any(statements is None for statements in terms.values()):
+        return {}
+    doubt = next((term for term in _DOUBTFUL if terms[term]), None)
+    if doubt or category not in _OPEN_CATEGORIES or facts["license.eu_ai_act_open"] is False:
+        return {"aia.licence_limb": "doubtful", "aia.licence_limb_why": doubt or f"category {category}"}
+    return {"aia.licence_limb": "met", "aia.licence_limb_why": f"category {category}"}
+
+
+def _closes(term: str, statement: Any) -> bool:
+    """Whether one statement of a licence shuts it out of the exemption."""
+    fields = statement if isinstance(statement, Mapping) else {}
+    word = fields.get("kind", statement) if fields else statement
+    if term in ("user-cap", "revenue-cap"):
+        return fields.get("consequence") in ("separate-license", "no-rights", "fee")
+    if term in ("commercial-use", "modification", "redistribution", "hosted-service"):
+        return bool(word == "prohibited")
+    return term in ("purpose-limit", "territory-exclusion", "fee", "registration")
+
+
+@derive("aia.oss_exempt", reads=["aia.licence_limb", "aia.systemic", "model.weights_public"])
+def oss_exempt(facts: Facts) -> bool | None:
+    """Whether Art. 53(2) lifts 53(1)(a)-(b) and 54 for the model: open licence, public weights, no systemic risk."""
+    limb = facts["aia.licence_limb"]
+    risk = facts["aia.systemic"]
+    open_licence = {"met": True, "not-met": False}.get(limb or "")
+    return all_of([open_licence, facts["model.weights_public"], None if risk is None else not risk])
+
+
+@derive("aia.licence_excludes_eu", reads=["terms.territory-exclusion"])
+def licence_excludes_eu(facts: Facts) -> bool | None:
+    """Whether the licence withholds use in the EU from everybody (basis use or both, not domicile)."""
+    exclusions = facts["terms.territory-exclusion"]
+    if exclusions is None:
+        return None
+    return any(
+        isinstance(row, Mapping) and row.get("basis") in ("use", "both") and row.get("area") in ("EU", "EEA")
+        for row in exclusions
+    )
+
+
+# ---------------------------------------------------------------------------------------------- modification
+
+
+@derive(
+    "aia.modification",
+    "aia.modification_ratio",
+    "aia.systemic_modification",
+    reads=["deployment.modifies_model", "deployment.modification_flop", "aia.systemic", *_COMPUTE],
+)
+def modification(facts: Facts) -> dict[str, Any]:
+    """Compute of the modification against one third of the original's.
+
+    Up to one third of the threshold that would apply without a figure (1e23, or 1e25 for a systemic-risk original)
+    a modification never makes a provider, whatever the ratio: so a figure that is missing cannot hide one.
+    """
+    changes, flop = facts["deployment.modifies_model"], facts["deployment.modification_flop"]
+    if changes is None:
+        return {}
+    if not set(changes) - {"none"}:
+        return {"aia.modification": "none", "aia.systemic_modification": False}
+    if not set(changes) - _LIGHT:
+        return {"aia.modification": "light", "aia.systemic_modification": False}
+    if flop is None:
+        return {}
+    found: dict[str, Any] = {}
+    figure, risk = _compute(facts), facts["aia.systemic"]
+    if figure is not None:
+        found["aia.modification_ratio"] = flop / figure[0] if figure[0] else float("inf")
+    over = _over(flop, figure, risk)
+    if over is not None:
+        found["aia.modification"] = "over" if over else "below"
+        found["aia.systemic_modification"] = False if not over else risk
+    return found
+
+
+def _over(flop: float, figure: tuple[float, bool] | None, risk: bool | None) -> bool | None:
+    floor = _limit("systemic_flop" if risk else "gpai_flop") / _limit("modifier_divisor")
+    if flop <= floor:
+        return False
+    if figure is None:
+        return None
+    original, published = figure
+    return _above((flop, published), original / _limit("modifier_divisor"))
