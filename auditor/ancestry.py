@@ -41,7 +41,7 @@ _HINT_TAGS = {
     "awq": "quantized",
     "quantized": "quantized",
 }
-_PROSE_LINKED, _PROSE_WORDS, _SETTING, _NAME, _LOCAL_PATH = 0.75, 0.6, 0.8, 0.6, 0.7
+_SETTING, _PROSE_ID, _NAME, _LOCAL_PATH, _PROSE_LINK, _PROSE_WORDS = 0.8, 0.75, 0.7, 0.7, 0.65, 0.6
 COUNTS_FROM = 0.6
 """Proposals below this confidence are shown and change nothing."""
 
@@ -128,7 +128,7 @@ def _proposed(model: Recognised, bases: BaseModels) -> Iterator[Parent]:
         elif claim.key == "base_model" and claim.source == "prose":
             match = bases.find(claim.value)
             if claim.effective or match:
-                sure = _PROSE_LINKED if claim.effective else _PROSE_WORDS
+                sure = _prose_confidence(claim, match)
                 relation = relations.get(claim.location.start_line or 0, "unknown")
                 yield Parent(_edge(claim, claim.value, relation, declared=False, confidence=sure), claim.value, match)
     name = model.summary.ref.name
@@ -142,6 +142,13 @@ def _proposed(model: Recognised, bases: BaseModels) -> Iterator[Parent]:
 def is_publisher(name: str, family: BaseFamily) -> bool:
     """Whether the owner in ``org/name`` is the family's publisher, who may license it as it pleases."""
     return "/" in name and fold(name.partition("/")[0]) in {fold(owner) for owner in family.owners}
+
+
+def _prose_confidence(claim: Claim, match: BaseMatch | None) -> float:
+    """A publisher's own id in prose says more than some other model's id, and that more than words."""
+    if not claim.effective:
+        return _PROSE_WORDS
+    return _PROSE_ID if match and match.by_id else _PROSE_LINK
 
 
 def _edge(claim: Claim, parent: str, relation: str, *, declared: bool, confidence: float) -> Edge:

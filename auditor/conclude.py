@@ -54,6 +54,8 @@ def conclude(
     listed: BaseFamily | None,
     written: Iterable[WrittenConclusion],
     book: Book,
+    *,
+    nameless: bool = False,
 ) -> Conclusion:
     """The conclusion for one subject of one model.
 
@@ -64,6 +66,7 @@ def conclude(
         listed: the well-known family the model itself belongs to, asked where it shows and declares nothing.
         written: what people concluded in the policy file.
         book: the licences on record.
+        nameless: whether the model says it was made from others and names none of them.
     """
     decided = by_person(ref, evidence.subject, written, book)
     if decided:
@@ -72,6 +75,9 @@ def conclude(
     binding = [one for one in heritage if binding_over(one, own.license_ids, book)]
     if binding:
         return _under_the_base(own, binding, evidence, book)
+    if nameless and evidence.subject is Subject.WEIGHTS and unprovable(evidence, book):
+        reason = f"{own.reason}; it was made from models that it does not name, so nobody can check that"
+        return _conclusion((), None, reason, 0.0, book)
     if own.license_ids or evidence.unread:
         return _conclusion(own.license_ids, own.basis, own.reason, own.confidence, book)
     if heritage:
@@ -152,6 +158,14 @@ def binding_over(heritage: Heritage, own_ids: Sequence[str], book: Book) -> bool
     )
 
 
+def unprovable(evidence: OwnEvidence, book: Book) -> bool:
+    """Whether a free licence is only declared: on a model made from unnamed others that proves nothing."""
+    ids = evidence.declared_ids or evidence.stated_ids
+    if evidence.detected_ids or not ids:
+        return False
+    return not any(binds_derivatives(book, license_id) for license_id in ids)
+
+
 def _under_the_base(own: Own, binding: Sequence[Heritage], evidence: OwnEvidence, book: Book) -> Conclusion:
     base = _join(
         (license_id for license_id in one.inherited.license_ids if binds_derivatives(book, license_id))
@@ -160,7 +174,7 @@ def _under_the_base(own: Own, binding: Sequence[Heritage], evidence: OwnEvidence
     kept = tuple(
         license_id
         for license_id in own.license_ids
-        if binds_derivatives(book, license_id) and not carried(book, license_id, base)
+        if rank(book, license_id) > strictest(book, base) and not carried(book, license_id, base)
     )
     reason = _from(binding)
     if own.license_ids:

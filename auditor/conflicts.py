@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 
-from auditor.conclude import Heritage, binding_over
+from auditor.conclude import Heritage, binding_over, unprovable
 from auditor.model import Claim, Conflict, DocumentKind, Evidence, Identification, Recognised, Subject
 from auditor.own_evidence import OwnEvidence
 from auditor.protocols import Book
@@ -24,15 +24,13 @@ def find_conflicts(
     evidence: OwnEvidence,
     heritage: Sequence[Heritage],
     *,
-    derivative: bool,
-    parents_named: bool,
+    nameless: bool,
     book: Book,
 ) -> tuple[Conflict, ...]:
     """All conflicts about the weights, the weightiest kind first.
 
     Args:
-        derivative: whether the model says it was made from another.
-        parents_named: whether any parent, declared or proposed, is named.
+        nameless: whether the model says it was made from others and names none of them.
     """
     found = [
         *_against_base(model, evidence, heritage, book),
@@ -41,7 +39,7 @@ def find_conflicts(
     ]
     if not any(conflict.kind == "malformed" for conflict in found):
         found += _missing(model, evidence)
-    if derivative and not parents_named and not heritage and (evidence.declared_ids or evidence.stated_ids):
+    if nameless and unprovable(evidence, book):
         found += _base_unknown(model, evidence)
     return tuple(sorted(found, key=lambda conflict: (ORDER.index(conflict.kind), conflict.statement)))
 
@@ -50,9 +48,11 @@ def _against_base(
     model: Recognised, evidence: OwnEvidence, heritage: Sequence[Heritage], book: Book
 ) -> Iterator[Conflict]:
     own_ids = evidence.detected_ids or evidence.declared_ids or evidence.stated_ids
-    if not own_ids:
+    vague = not own_ids and any(_tells(claim) for claim, _ in evidence.declared)
+    if not own_ids and not vague:
         return
     sides = _own_sides(evidence, model)
+    words = own_ids or tuple(claim.value[:60] for claim, _ in evidence.declared if _tells(claim))
     for one in heritage:
         if not binding_over(one, own_ids, book):
             continue
@@ -61,14 +61,14 @@ def _against_base(
             for license_id in one.inherited.license_ids
             if binds_derivatives(book, license_id) and not carried(book, license_id, own_ids)
         ]
-        severity = _severity(evidence, own_ids, base, book)
+        severity = "unknown" if vague else _severity(evidence, own_ids, base, book)
         verb = "derives from" if one.inherited.declared else "seems to derive from"
         yield Conflict(
             kind="declared-vs-base",
             severity=severity,
             statement=(
                 f"the model {verb} {one.parent}, which is under {' and '.join(base)}, "
-                f"and is declared as {' and '.join(own_ids)}"
+                f"and is declared as {' and '.join(words)}"
             ),
             sides=(*sides, _base_side(one, model)),
         )
@@ -95,7 +95,8 @@ def _against_file(evidence: OwnEvidence, book: Book) -> Iterator[Conflict]:
             if detected.license_ids and _differ(found, detected, book):
                 side = Evidence(statement=f"its text is {_named(detected)}", location=document.location)
                 yield _contradiction(_said(claim, found), side)
-    shown = declared or [(None, found) for _, found, _ in evidence.texts if found.license_ids]
+    shown: list[tuple[Claim | None, Identification]] = list(declared)
+    shown = shown or [(None, found) for _, found, _ in evidence.texts if found.license_ids]
     for claim, found in evidence.stated:
         if claim.source != "prose" or not found.license_ids or Subject.WEIGHTS not in claim.covers:
             continue
@@ -130,7 +131,8 @@ def _malformed(model: Recognised, evidence: OwnEvidence) -> Iterator[Conflict]:
 
 def _missing(model: Recognised, evidence: OwnEvidence) -> Iterator[Conflict]:
     named = [claim for claim, _ in evidence.declared if claim.key != "license"]
-    usable = evidence.declared_ids or named or any(_tells(claim) for claim, _ in evidence.declared)
+    tagged = any(claim.key == "license" for claim, _ in evidence.declared)
+    usable = tagged and (evidence.declared_ids or named or any(_tells(claim) for claim, _ in evidence.declared))
     on_file = any(document.kind is DocumentKind.LICENSE for document, _, _ in evidence.texts)
     plain_card = not any(claim.source == "front-matter" for claim in model.reading.claims)
     if usable or (on_file and plain_card):

@@ -26,7 +26,7 @@ from auditor.model import (
 )
 from auditor.own_evidence import OwnEvidence
 from auditor.protocols import Book
-from auditor.strictness import record
+from auditor.strictness import binds_derivatives, record
 
 BY_REFERENCE = "record-by-reference"
 _READ = frozenset({Status.EXACT, Status.EQUIVALENT, Status.STACKED})
@@ -57,6 +57,11 @@ def effective_terms(
             terms += _by_reference(license_id, read_ids, (), book, missing)
         else:
             terms += _inherited(one, license_id, read_ids, book, missing)
+    if concluded.by is None:
+        # What the model itself declares keeps its limits, also where the base's licence is the stricter one.
+        for license_id in evidence.detected_ids or evidence.declared_ids or evidence.stated_ids:
+            if license_id not in concluded.license_ids and binds_derivatives(book, license_id):
+                terms += _by_reference(license_id, read_ids, (), book, missing)
     for one in heritage:
         for license_id in one.inherited.license_ids:
             if license_id not in concluded.license_ids and concluded.by is None:

@@ -29,7 +29,7 @@ from auditor.model import (
 )
 from auditor.own_evidence import own_evidence
 from auditor.protocols import Book
-from auditor.strictness import resolve_one
+from auditor.strictness import binds_derivatives, resolve_one
 
 _T = TypeVar("_T")
 
@@ -111,7 +111,7 @@ class _Tracer:
         unresolved: list[str] = []
         trail = (*path, fold(model.summary.ref.name))
         for parent in parents:
-            if not parent.edge.declared and not self._believed(parent, heritage):
+            if not parent.edge.declared and not self._believed(model, parent, heritage):
                 edges.append(parent.edge)
                 continue
             found, why = self._heritage(model, parent, trail)
@@ -120,13 +120,15 @@ class _Tracer:
             if not found and parent.edge.declared:
                 unresolved.append(parent.edge.parent)
         listed = self._listed(model.summary.ref)
-        coverage = tuple(self._coverage(model, subject, heritage, unresolved, listed) for subject in Subject)
+        nameless = is_derivative(model) and not parents and listed is None
+        coverage = tuple(
+            self._coverage(model, subject, heritage, unresolved, listed, nameless=nameless) for subject in Subject
+        )
         conflicts = find_conflicts(
             model,
             own_evidence(model, Subject.WEIGHTS),
             heritage,
-            derivative=is_derivative(model) and listed is None,
-            parents_named=bool(parents),
+            nameless=nameless,
             book=self.book,
         )
         return _Traced(coverage, tuple(edges), conflicts)
@@ -138,10 +140,12 @@ class _Tracer:
         heritage: list[Heritage],
         unresolved: list[str],
         listed: BaseFamily | None,
+        *,
+        nameless: bool,
     ) -> Coverage:
         evidence = own_evidence(model, subject)
         ancestors = heritage if subject is Subject.WEIGHTS else []
-        concluded = conclude(model.summary.ref, evidence, ancestors, listed, self.written, self.book)
+        concluded = conclude(model.summary.ref, evidence, ancestors, listed, self.written, self.book, nameless=nameless)
         open_parents = unresolved if subject is Subject.WEIGHTS else []
         terms, complete, gaps = effective_terms(model, evidence, concluded, ancestors, open_parents, self.book)
         return Coverage(
@@ -155,11 +159,18 @@ class _Tracer:
             gaps=gaps,
         )
 
-    def _believed(self, parent: Parent, heritage: list[Heritage]) -> bool:
-        """Whether a proposal changes the conclusion: only where no declared parent told, and a family is known."""
+    def _believed(self, model: Recognised, parent: Parent, heritage: list[Heritage]) -> bool:
+        """Whether a proposal changes the conclusion: only where no better witness told, and its family is known.
+
+        Prose is not believed against a declaration that limits use itself: a mention of another model is no proof.
+        """
         if heritage or parent.edge.confidence < COUNTS_FROM:
             return False
-        return parent.match is not None or fold(parent.name) in self.known
+        if parent.match is None and fold(parent.name) not in self.known:
+            return False
+        own = own_evidence(model, Subject.WEIGHTS)
+        limited = any(binds_derivatives(self.book, one) for one in own.detected_ids or own.declared_ids)
+        return parent.edge.said_by != "prose" or not limited
 
     def _heritage(self, model: Recognised, parent: Parent, trail: tuple[str, ...]) -> tuple[list[Heritage], str | None]:
         """What a parent hands down, and why it could not be read where it could not."""
@@ -188,7 +199,9 @@ class _Tracer:
             return []
         ancestors = [one for one in weights.inherited if set(one.license_ids) & set(ids)]
         older = {license_id for one in ancestors for license_id in one.license_ids}
-        groups = [((parent.edge.parent,), tuple(one for one in ids if one not in older), parent.name)]
+        groups: list[tuple[tuple[str, ...], tuple[str, ...], str]] = [
+            ((parent.edge.parent,), tuple(one for one in ids if one not in older), parent.name)
+        ]
         groups += [
             (
                 (parent.edge.parent, *one.path),

@@ -57,8 +57,8 @@ def own_evidence(model: Recognised, subject: Subject) -> OwnEvidence:
     declared: list[tuple[Claim, Identification]] = []
     stated: list[tuple[Claim, Identification]] = []
     for claim, found in model.claims:
-        if not speaks_of(claim, subject):
-            continue
+        if not speaks_of(claim, subject) or (claim.key == "license_link" and "://" not in claim.value):
+            continue  # a link to a file beside the card says nothing that the file does not
         effective = claim.effective and claim.source in ("front-matter", "hub-metadata")
         (declared if effective else stated).append((claim, found))
     texts = tuple(entry for entry in model.documents if _is_license_text(entry[0], entry[1], subject))

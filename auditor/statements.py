@@ -43,6 +43,11 @@ _LICENSE_SHAPE = re.compile(
     r"\b(?:MIT|Apache|A?L?GPL|BSD|MPL|CC[- ]?0|CC[- ]BY|Creative Commons|\w{0,12}RAIL|public domain|Unlicense|ISC)\b",
     re.IGNORECASE,
 )
+_GENERIC = re.compile(
+    r"\b(?:licen[cs]es?|licen[cs]ing|agreements?|terms|of|use|the|this|its|own|model|weights?|code|data|files?|same|"
+    r"following|see|below|above|here|original|respective|custom|other|community)\b|协议|许可证?|使用|模型|[:\[\]]",
+    re.IGNORECASE,
+)
 _BREAK = re.compile(r"[.!?](?=\s|$)|[;。；！？]|,? (?:and|while|whereas|but) (?:the|our|all|its)\b|, the\b|[，]| \(")
 SENTENCE_END = re.compile(r"[.!?](?=\s|$)|[。；;！？]")
 _SUBJECTS = (
@@ -138,7 +143,8 @@ def _phrase(text: str) -> str:
     if noun and noun.start() > 0:
         version = re.match(r"[,]?\s(?:\(?v(?:ersion)?\.?\s?)?\d[\d.]{0,6}\)?", text[noun.end() :], re.IGNORECASE)
         text = text[: noun.end() + (version.end() if version else 0)]
-    return text.strip(" .,:;\"'“”()|").strip()[:160]
+    text = text.strip(" .,:;\"'“”()|").strip()[:160]
+    return text if _GENERIC.sub("", text).strip(" .,-:()") else ""
 
 
 def _subjects(text: str) -> frozenset[Subject]:
