@@ -56,32 +56,25 @@ def uses(facts: Facts) -> dict[str, tuple[str, ...]] | None:
     }
 
 
+@derive("aia.legacy_system", reads=["aia.high_risk_uses", "deployment.system_market_date"])
+def legacy_system(facts: Facts) -> bool | None:
+    """Whether an Annex III system was on the market before the duties begin; no date, no relief."""
+    declared, placed = facts["aia.high_risk_uses"], facts["deployment.system_market_date"]
+    if declared is None:
+        return None
+    return bool(declared) and placed is not None and placed < tables.dates()["aia-high-risk-annex-iii"].isoformat()
+
+
 @derive(
     "aia.legacy_relief",
-    reads=[
-        "aia.high_risk_uses",
-        "deployment.system_market_date",
-        "deployment.significant_design_change",
-        "org.sector",
-        "judged.as_of",
-    ],
+    reads=["aia.legacy_system", "deployment.significant_design_change", "org.sector", "judged.as_of"],
 )
 def legacy_relief(facts: Facts) -> bool | None:
-    """Whether the system was on the market before the duties began and has not changed; no date, no relief.
-
-    Public authorities lose the relief on the day the table of dates gives.
-    """
-    declared, placed = facts["aia.high_risk_uses"], facts["deployment.system_market_date"]
-    if declared is not None and (not declared or placed is None):
-        return False
-    if declared is None or facts["deployment.significant_design_change"] is None:
-        return None
-    days = tables.dates()
-    relieved = (
-        placed < days["aia-high-risk-annex-iii"].isoformat() and not facts["deployment.significant_design_change"]
-    )
-    ended = (facts["judged.as_of"] or "") >= days["aia-public-authorities-legacy"].isoformat()
-    return bool(relieved) and not (ended and facts["org.sector"] in (None, "public_body"))
+    """Whether Art. 111(2) leaves the system outside; public authorities lose that on the day of the table of dates."""
+    legacy, changed = facts["aia.legacy_system"], facts["deployment.significant_design_change"]
+    last = tables.dates()["aia-public-authorities-legacy"].isoformat()
+    ended = (facts["judged.as_of"] or "") >= last and facts["org.sector"] in (None, "public_body")
+    return all_of([legacy, None if changed is None else not changed, not ended])
 
 
 @derive("aia.high_risk", reads=["aia.high_risk_uses", "aia.prohibited_uses", "aia.legacy_relief", "deployment.claims"])

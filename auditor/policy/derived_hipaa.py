@@ -76,7 +76,7 @@ def _word(text: str) -> str:
 
 @derive("hipaa.hops", "hipaa.hops_without_baa", "hipaa.hops_unclear", reads=["deployment.subprocessors"])
 def hops(facts: Facts) -> dict[str, Any] | None:
-    """How many further hops there are, and their names by whether an agreement is declared absent, or nothing is said."""
+    """How many further hops there are, and the names of those without agreement, or of which nothing is said."""
     declared = facts["deployment.subprocessors"]
     if declared is None:
         return None

@@ -6,7 +6,7 @@ from datetime import date
 
 from auditor.policy import tables
 from auditor.policy.derive import Derivations, Facts
-from auditor.policy.three_valued import any_of
+from auditor.policy.three_valued import all_of, any_of
 
 derive = DERIVATIONS = Derivations()
 
@@ -17,8 +17,19 @@ LAYERS = {
     "processing": "deployment.processing_regions",
     "storage": "deployment.storage_regions",
     "support access": "deployment.support_access_countries",
-    "entity": "deployment.entity_jurisdiction",
+    "entity": "residency.entity",
 }
+
+
+@derive(
+    "residency.entity",
+    reads=["deployment.entity_jurisdiction", "deployment.hosting", "deployment.self_host_kind", "org.domicile"],
+)
+def entity(facts: Facts) -> tuple[str, ...] | None:
+    """Countries that can compel the operator; on own hardware, where nothing is stated, the organisation's own."""
+    stated, home = facts["deployment.entity_jurisdiction"], facts["org.domicile"]
+    own = facts["deployment.hosting"] == "self" and facts["deployment.self_host_kind"] == "on_prem"
+    return stated or ((home,) if own and home else None)
 
 
 @derive("residency.confidential", "residency.personal", reads=["deployment.data_classes"])
@@ -49,6 +60,27 @@ def gdpr(facts: Facts) -> bool | None:
     answers = [None if place is None else tables.meets([place], ["EEA"]) for place in home]
     users = facts["deployment.user_regions"]
     return any_of([*answers, None if users is None else tables.meets(users, ["EEA"])])
+
+
+@derive("residency.eu_home", reads=["org.domicile", "org.principal_place_of_business"])
+def eu_home(facts: Facts) -> bool | None:
+    """Whether the organisation sits in the EU."""
+    home = [facts["org.domicile"], facts["org.principal_place_of_business"]]
+    return any_of([None if place is None else tables.meets([place], ["EU"]) for place in home])
+
+
+@derive("residency.user_places", reads=["deployment.user_regions"])
+def user_places(facts: Facts) -> tuple[str, ...] | None:
+    """Countries of the users, groups opened."""
+    users = facts["deployment.user_regions"]
+    return None if users is None else tuple(sorted(tables.places(users)))
+
+
+@derive("residency.inside_sa", reads=["deployment.processing_regions", "deployment.storage_regions"])
+def inside_sa(facts: Facts) -> bool | None:
+    """Whether data stay in Saudi Arabia."""
+    layers = [facts["deployment.processing_regions"], facts["deployment.storage_regions"]]
+    return all_of([tables.within(words, ["SA"]) if words else None for words in layers])
 
 
 # --------------------------------------------------------------------------------------------------- allow-list
@@ -205,7 +237,7 @@ def _adequate(today: str | None) -> frozenset[str]:
     "residency.immune",
     reads=[
         "policy.sovereignty.require_immunity_from",
-        "deployment.entity_jurisdiction",
+        "residency.entity",
         "deployment.ultimate_parent_country",
         "deployment.hosting",
         "deployment.self_host_kind",
@@ -217,9 +249,9 @@ def immune(facts: Facts) -> bool | None:
     On own hardware the organisation itself is the operator: without a stated parent its own place decides.
     """
     listed = facts["policy.sovereignty.require_immunity_from"] or ()
-    entity, parent = facts["deployment.entity_jurisdiction"], facts["deployment.ultimate_parent_country"]
+    operator, parent = facts["residency.entity"], facts["deployment.ultimate_parent_country"]
     own = facts["deployment.hosting"] == "self" and facts["deployment.self_host_kind"] == "on_prem"
-    answers = [tables.meets(entity, listed) if entity else None]
+    answers = [tables.meets(operator, listed) if operator else None]
     if parent or not own:
         answers.append(tables.meets([parent], listed) if parent else None)
     found = any_of(answers)
@@ -228,13 +260,22 @@ def immune(facts: Facts) -> bool | None:
 
 @derive(
     "residency.cn_leg",
-    reads=["deployment.processing_regions", "deployment.entity_jurisdiction", "channel.country", "channel.parent"],
+    reads=["deployment.processing_regions", "residency.entity", "channel.country", "channel.parent"],
 )
 def cn_leg(facts: Facts) -> bool | None:
     """Whether data are processed in mainland China or by an entity there."""
-    words = [facts["deployment.processing_regions"], facts["deployment.entity_jurisdiction"]]
+    words = [facts["deployment.processing_regions"], facts["residency.entity"]]
     country = [[facts[name]] for name in ("channel.country", "channel.parent") if facts[name]]
     return any_of([tables.meets(entry, ["CN"]) if entry else None for entry in [*words, *country]])
+
+
+@derive("residency.safeguards", reads=["attestations.scc", "attestations.tia"])
+def safeguards(facts: Facts) -> str | None:
+    """Standard clauses with or without an impact assessment; an assessment nobody speaks of is not there."""
+    clauses = facts["attestations.scc"]
+    if clauses is None or clauses == "none":
+        return clauses
+    return "clauses-and-assessment" if facts["attestations.tia"] == "present" else "clauses-only"
 
 
 @derive("residency.uk_swiss_leg", reads=[*LAYERS.values(), "deployment.user_regions"])
