@@ -18,7 +18,7 @@ from rich.text import Text
 from auditor.model import Audit, Evidence, Finding, Outcome, Term
 from auditor.renderers import _plain
 from auditor.renderers._text import one_line, plural, short_hash
-from auditor.renderers._view import SYMBOLS, WORDS, Place, Row, View, known_by
+from auditor.renderers._view import SYMBOLS, WORDS, Cell, Place, Row, View, known_by
 
 _STYLES = {
     Outcome.PASS: "green",
@@ -35,7 +35,7 @@ _GATE_WORDS = {
     Outcome.NOT_APPLICABLE: "n/a",
 }
 _COLUMN = 12
-_MOST_DEMANDS = 8
+_MOST_DEMANDS = 6
 _NAME_LIMIT = 120
 _LIMIT = 600
 """Longest foreign sentence that is shown; the other formats have it whole."""
@@ -139,23 +139,35 @@ def _cite(term: Term) -> str:
 
 
 def _workload_lines(row: Row) -> Iterable[RenderableType]:
+    same: dict[tuple[str, str, str], list[tuple[str, Cell]]] = {}
     for workload, cell in row.cells.items():
         finding = cell.decisive
+        key = (cell.outcome, finding.check, finding.reason) if finding else (cell.outcome, "", "")
+        same.setdefault(key, []).append((one_line(workload, _NAME_LIMIT), cell))
+    for cells in same.values():
+        cell = cells[0][1]
         line = Text(f"{SYMBOLS[cell.outcome]} {WORDS[cell.outcome]}", style=_STYLES[cell.outcome])
-        line.append(f"  {one_line(workload, _NAME_LIMIT)}", style="default not dim bold")
+        line.append(f"  {', '.join(workload for workload, _ in cells)}", style="default not dim bold")
         yield line
-        if finding:
-            yield _because(finding)
+        if cell.decisive:
+            yield _because(cell.decisive)
         elif cell.outcome is Outcome.PASS:
-            passed = len(cell.with_outcome(Outcome.PASS))
-            waived = f", {len(cell.waived)} waived" if cell.waived else ""
-            yield _indented(Text(f"{plural(passed, 'check')} found nothing against it{waived}"))
+            yield _indented(Text(_passed(cell for _, cell in cells)))
         elif cell.outcome is Outcome.NEEDS_REVIEW:
             yield _indented(Text("nothing could be read that would allow an answer"))
-        others = [entry for entry in cell.open if entry is not finding]
+        others = {entry.check: entry for _, cell in cells for entry in cell.open if entry.check != _check(cell)}
         if others:
-            named = ", ".join(f"{SYMBOLS[entry.outcome]} {one_line(entry.check, 40)}" for entry in others)
+            named = ", ".join(f"{SYMBOLS[entry.outcome]} {one_line(entry.check, 40)}" for entry in others.values())
             yield _indented(Text(f"also {named}", style="dim"))
+
+
+def _check(cell: Cell) -> str:
+    return cell.decisive.check if cell.decisive else ""
+
+
+def _passed(cells: Iterable[Cell]) -> str:
+    made = {entry.check for cell in cells for entry in cell.with_outcome(Outcome.PASS)}
+    return f"{plural(len(made), 'check')} found nothing against it"
 
 
 def _because(finding: Finding) -> RenderableType:

@@ -101,10 +101,12 @@ LICENSES = (
 )
 
 
-def term(id: str, value: Any, where: str | None, quote: str | None, location: Location | None, **more: Any) -> Term:
+def term(
+    term_id: str, value: Any, where: str | None, quote: str | None, location: Location | None, **more: Any
+) -> Term:
     """A term read from a recognised text unless `more` says otherwise."""
     given = {"source": "record", "confidence": 0.99, "license_id": None} | more
-    return Term(id=id, value=freeze(value), where=where, quote=quote, location=location, **given)
+    return Term(id=term_id, value=freeze(value), where=where, quote=quote, location=location, **given)
 
 
 def apache_terms(of: str, **more: Any) -> tuple[Term, ...]:

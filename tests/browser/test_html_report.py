@@ -1,0 +1,111 @@
+"""The HTML report as people meet it: on a screen, on a phone, on paper, with a keyboard, with a screen reader."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+pytestmark = pytest.mark.browser
+
+
+@pytest.mark.parametrize("name", ["clean", "portfolio", "hostile"])
+def test_the_page_loads_alone_and_in_silence(visit: Callable[..., Any], name: str) -> None:
+    visited = visit(name)
+    assert visited.messages == []
+    assert len(visited.requests) == 1
+    assert visited.page.locator("h1").count() == 1
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("width", [1280, 390])
+def test_axe_finds_no_barrier(visit: Callable[..., Any], scheme: str, width: int) -> None:
+    from axe_playwright_python.sync_playwright import Axe
+
+    page = visit("portfolio", scheme=scheme, width=width).page
+    page.evaluate("document.querySelectorAll('details').forEach(entry => entry.open = true)")
+    violations = Axe().run(page).response["violations"]
+    assert [(entry["id"], entry["nodes"][0]["html"]) for entry in violations] == []
+
+
+@pytest.mark.parametrize("name", ["clean", "portfolio", "hostile"])
+@pytest.mark.parametrize("width", [320, 390, 768, 1280])
+def test_no_width_scrolls_sideways(visit: Callable[..., Any], name: str, width: int) -> None:
+    page = visit(name, width=width).page
+    page.evaluate("document.querySelectorAll('details').forEach(entry => entry.open = true)")
+    root = "document.documentElement"
+    assert page.evaluate(f"{root}.scrollWidth - {root}.clientWidth") == 0
+
+
+def test_the_first_key_offers_to_skip_to_the_verdicts(visit: Callable[..., Any]) -> None:
+    page = visit("portfolio").page
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.className") == "skip"
+    box = page.locator(".skip").bounding_box()
+    assert box["x"] >= 0
+    page.keyboard.press("Enter")
+    assert page.evaluate("document.activeElement.id") == "main"
+
+
+def test_the_keyboard_opens_and_closes_details(visit: Callable[..., Any]) -> None:
+    page = visit("portfolio").page
+    legend = page.locator("details.legend")
+    for _ in range(80):
+        page.keyboard.press("Tab")
+        if page.evaluate("document.activeElement.matches('details.legend > summary')"):
+            break
+    assert legend.get_attribute("open") is None
+    assert page.evaluate("getComputedStyle(document.activeElement).outlineStyle") == "solid"
+    page.keyboard.press("Enter")
+    assert legend.get_attribute("open") is not None
+    page.keyboard.press("Space")
+    assert legend.get_attribute("open") is None
+
+
+def test_a_cell_of_the_matrix_leads_to_its_verdict(visit: Callable[..., Any]) -> None:
+    page = visit("portfolio").page
+    page.locator("table.matrix td.fail a").first.click()
+    target = page.evaluate("document.querySelector(':target').innerText")
+    assert "triage-notes" in target
+    assert "Contradiction" in target
+
+
+def test_following_a_finding_reveals_its_sentence(visit: Callable[..., Any]) -> None:
+    page = visit("portfolio").page
+    page.locator("#m2 a.to-quote").first.click()
+    target = page.locator(":target")
+    assert "No right in the image models is given" in target.inner_text()
+    assert target.is_visible()
+
+
+def test_verdicts_do_not_depend_on_colour(visit: Callable[..., Any]) -> None:
+    page = visit("portfolio").page
+    words = page.locator("table.matrix td.cell:not(.none) strong").all_inner_texts()
+    assert set(words) == {
+        "No contradiction found",
+        "Contradiction",
+        "A person must answer",
+        "A rule to come",
+        "Not read",
+    }
+    assert page.locator("table.matrix td.cell:not(.none) svg.icon").count() == len(words)
+
+
+def test_the_page_works_without_scripts(chromium: Any, reports: dict[str, Any]) -> None:
+    context = chromium.new_context(java_script_enabled=False)
+    page = context.new_page()
+    page.goto(reports["portfolio"].as_uri())
+    assert page.locator("#verdicts").is_visible()
+    context.close()
+
+
+def test_the_page_prints_to_a_tagged_pdf_with_everything_open(visit: Callable[..., Any]) -> None:
+    page = visit("portfolio").page
+    page.emulate_media(media="print")
+    hidden = page.locator("#m1 details.quiet ul.checks").first
+    assert hidden.bounding_box()["height"] > 0
+    assert not page.locator("nav").is_visible()
+    pdf = page.pdf(prefer_css_page_size=True, tagged=True, outline=True)
+    assert pdf.startswith(b"%PDF-")
+    assert b"/StructTreeRoot" in pdf

@@ -1,0 +1,76 @@
+"""The terminal report: fits the width, has no colour by itself, answers for one model on a screen."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+
+import pytest
+from rich.cells import cell_len
+
+from auditor.renderers.table import RENDERER
+from tests.renderers import audits
+
+ANSI = re.compile("\x1b\\[[0-9;]*m")
+
+
+@pytest.mark.parametrize("width", [40, 60, 80, 100, 200])
+@pytest.mark.parametrize("name", audits.STANDARD)
+def test_no_line_is_wider_than_the_terminal(width: int, name: str) -> None:
+    text = replace(RENDERER, width=width).render(audits.STANDARD[name]())
+    assert max(cell_len(line) for line in text.splitlines()) <= width
+
+
+def test_many_workloads_do_not_overflow_the_matrix() -> None:
+    model = audits.lark()
+    verdicts = tuple(replace(model.verdicts[0], workload=f"workload-{n}") for n in range(20))
+    text = replace(RENDERER, width=80).render(audits.audit(replace(model, verdicts=verdicts), audits.gone()))
+    assert all(f"workload-{n}" in text for n in range(20))
+    assert max(cell_len(line) for line in text.splitlines()) <= 80
+
+
+def test_there_is_no_colour_unless_asked_for() -> None:
+    assert "\x1b" not in RENDERER.render(audits.portfolio())
+
+
+def test_colour_adds_nothing_but_colour() -> None:
+    plain = RENDERER.render(audits.portfolio())
+    colored = replace(RENDERER, color=True).render(audits.portfolio())
+    assert "\x1b[" in colored
+    assert [line.rstrip() for line in ANSI.sub("", colored).splitlines()] == plain.splitlines()
+
+
+def test_the_environment_does_not_change_the_report(monkeypatch: pytest.MonkeyPatch) -> None:
+    before = RENDERER.render(audits.portfolio())
+    for name, value in (("FORCE_COLOR", "1"), ("COLUMNS", "40"), ("TERM", "dumb"), ("TTY_COMPATIBLE", "1")):
+        monkeypatch.setenv(name, value)
+    assert RENDERER.render(audits.portfolio()) == before
+
+
+@pytest.mark.parametrize("make", [audits.lark, audits.heron, audits.nameless, audits.relabelled])
+def test_the_answer_for_one_model_fits_a_screen(make: object) -> None:
+    text = RENDERER.render(audits.audit(make()))  # type: ignore[operator]
+    assert len(text.splitlines()) <= 50
+
+
+def test_one_model_is_answered_with_licence_demands_verdicts_and_next_steps() -> None:
+    text = " ".join(RENDERER.render(audits.audit(audits.heron())).split())
+    assert "Heron Community License 2" in text
+    assert "500 million monthly active users" in text
+    assert "✗ contradiction triage-notes, patient-chat" in text
+    assert "? a person must answer code-assist" in text
+    assert "How many monthly active users did all our group's products have in February 2025?" in text
+
+
+def test_the_share_of_open_questions_is_told_with_its_causes() -> None:
+    text = " ".join(RENDERER.render(audits.portfolio()).split())
+    assert "A person must answer 44% of them, because of: LIC-00 Licence known and read 6×" in text
+
+
+def test_what_could_not_be_read_is_told() -> None:
+    text = " ".join(RENDERER.render(audits.portfolio()).split())
+    assert "hf:fjord/osprey-8b: LICENSE.txt (the hub asks for an accepted agreement first)" in text
+
+
+def test_an_escape_sequence_in_a_name_does_not_reach_the_terminal() -> None:
+    assert "\x1b" not in RENDERER.render(audits.hostile())

@@ -1,0 +1,47 @@
+"""The gate's answer: which verdicts stop, and what a model that could not be read means."""
+
+from __future__ import annotations
+
+import pytest
+
+from auditor.gate import exit_code, gate
+from tests.renderers import audits
+
+
+def test_a_clean_audit_passes() -> None:
+    assert exit_code(audits.clean()) == 0
+
+
+def test_an_open_question_stops_by_default() -> None:
+    assert exit_code(audits.audit(audits.nameless())) == 1
+
+
+def test_an_open_question_does_not_stop_where_only_contradictions_should() -> None:
+    assert exit_code(audits.audit(audits.nameless()), "fail") == 0
+
+
+def test_a_contradiction_stops_either_way() -> None:
+    assert exit_code(audits.audit(audits.heron()), "fail") == 1
+
+
+def test_a_rule_to_come_does_not_stop() -> None:
+    assert exit_code(audits.audit(audits.lark())) == 0
+
+
+def test_a_waived_contradiction_does_not_stop() -> None:
+    model = audits.noncommercial()
+    waived = audits.replace(model, verdicts=model.verdicts[1:])
+    assert exit_code(audits.audit(waived)) == 0
+
+
+def test_only_an_unread_model_means_that_nothing_can_be_said() -> None:
+    assert exit_code(audits.audit(audits.lark(), audits.gone())) == 3
+
+
+def test_a_contradiction_weighs_more_than_an_unread_model() -> None:
+    assert exit_code(audits.audit(audits.heron(), audits.gone())) == 1
+
+
+@pytest.mark.parametrize(("models", "code"), [((audits.heron,), 0), ((audits.heron, audits.gone), 3)])
+def test_never_speaks_of_verdicts_alone(models: tuple[object, ...], code: int) -> None:
+    assert gate(audits.audit(*(make() for make in models)), "never").exit_code == code  # type: ignore[operator]
