@@ -25,7 +25,7 @@ FLOOR = 90.0
 LONGEST = 400
 SURE, LIKELY, FUZZY = 0.95, 0.85, 0.7
 
-_FILLER = frozenset(("a", "an", "and", "for", "of", "on", "the", "under", "use", "terms", "agreement")) | frozenset(
+_FILLER = frozenset(("a", "an", "for", "of", "on", "the", "under", "use", "terms", "agreement")) | frozenset(
     ("license", "licence", "licenses", "licences", "licensed", "v", "ver", "version")
 )
 _WORD = re.compile(r"[0-9]+(?:\.[0-9]+)*|[^\W\d_]+|\+")
