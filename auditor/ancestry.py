@@ -41,7 +41,7 @@ _HINT_TAGS = {
     "awq": "quantized",
     "quantized": "quantized",
 }
-_SETTING, _PROSE_ID, _NAME, _LOCAL_PATH, _PROSE_LINK, _PROSE_WORDS = 0.8, 0.75, 0.7, 0.7, 0.65, 0.6
+_SETTING, _PROSE_ID, _NAME, _LOCAL_PATH, _PROSE_LINK, _TAG, _PROSE_WORDS = 0.8, 0.75, 0.7, 0.7, 0.65, 0.62, 0.6
 COUNTS_FROM = 0.6
 """Proposals below this confidence are shown and change nothing."""
 
@@ -125,6 +125,9 @@ def _proposed(model: Recognised, bases: BaseModels) -> Iterator[Parent]:
                     identifier,
                     bases.find(identifier),
                 )
+        elif claim.key == "tags" and _versioned(claim.value) and (match := bases.find_name(claim.value)):
+            edge = _edge(claim, claim.value, "unknown", declared=False, confidence=_TAG)
+            yield Parent(edge, claim.value, match)
         elif claim.key == "base_model" and claim.source == "prose":
             match = bases.find(claim.value)
             if claim.effective or match:
@@ -142,6 +145,11 @@ def _proposed(model: Recognised, bases: BaseModels) -> Iterator[Parent]:
 def is_publisher(name: str, family: BaseFamily) -> bool:
     """Whether the owner in ``org/name`` is the family's publisher, who may license it as it pleases."""
     return "/" in name and fold(name.partition("/")[0]) in {fold(owner) for owner in family.owners}
+
+
+def _versioned(tag: str) -> bool:
+    """Whether a tag names a model generation; tags such as qwen2 only name an architecture and are set by machines."""
+    return any(mark in tag for mark in "-. ") and any(character.isdigit() for character in tag) and ":" not in tag
 
 
 def _prose_confidence(claim: Claim, match: BaseMatch | None) -> float:

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from auditor.decoding import Decoded, decode_object, decode_text
+from auditor.decoding import Decoded, decode_object, decode_text, lines_of
 from auditor.front_matter import FrontMatter, canonical_key, read_front_matter
 from auditor.marked_yaml import Node
 from auditor.model import Anomaly, Claim, FetchedFile, Location, ModelRef, Snapshot
@@ -40,6 +40,8 @@ _MAX_PARENTS = 64
 _PART = r"[A-Za-z0-9][A-Za-z0-9_.\-]{0,95}"
 _HUB_ID = re.compile(rf"({_PART})/({_PART})")
 _HUB_URL = re.compile(rf"(?:https?://)?(?:www\.)?(?:huggingface\.co|hf\.co)/({_PART})/({_PART})(?:[/?#@].{{0,400}})?")
+# A path into a hub client's cache names the model it holds.
+_CACHED = re.compile(rf"(?:^|[/\\])models--({_PART}?)--({_PART})(?:[/\\]|$)")
 _NOT_OWNERS = frozenset(
     {
         *("datasets", "spaces", "docs", "papers", "collections", "blog", "models", "model", "output", "outputs"),
@@ -58,6 +60,8 @@ _NOT_OWNERS = frozenset(
         *("home", "root", "tmp", "mnt", "data", "workspace", "content", "kaggle", "users", "pretrained", "local"),
     }
 )
+_RECIPES = ("mergekit_config.yml", "mergekit_config.yaml")
+RECIPE_LINE = re.compile(r"[-\s]{0,20}(?:model|base_model)\s{0,3}:\s{0,3}[\"']?([^\s\"'#]{3,200})")
 _ID_KEYS = ("name", "model", "id", "base_model", "path", "model_id", "repo_id")
 
 
@@ -148,6 +152,20 @@ def config_parents(snapshot: Snapshot) -> list[Claim]:
     return claims
 
 
+def recipe_parents(snapshot: Snapshot) -> list[Claim]:
+    """Ingredients of merge recipes at the root of the repository, each once."""
+    claims: dict[str, Claim] = {}
+    for file in snapshot.files:
+        decoded = decode_text(file.data) if file.path in _RECIPES else None
+        for number, line in enumerate(lines_of(decoded.text)[:2000] if decoded else (), start=1):
+            match = RECIPE_LINE.match(line[:400])
+            name = hub_id(match[1]) if match else None
+            if name:
+                place = Location(path=file.path, start_line=number, end_line=number, sha256=file.sha256)
+                claims.setdefault(name, Claim(key="base_model", value=name, location=place, source="config"))
+    return list(claims.values())[:_MAX_PARENTS]
+
+
 def declared_parents(snapshot: Snapshot) -> tuple[ModelRef, ...]:
     """The parents a model names itself, as hub references, nearest statement first, without itself.
 
@@ -156,7 +174,8 @@ def declared_parents(snapshot: Snapshot) -> tuple[ModelRef, ...]:
     """
     card = read_card(snapshot)
     claims = front_matter_claims(card)[0] if card else []
-    claims += metadata_claims(snapshot, besides={claim.key for claim in claims}) + config_parents(snapshot)
+    claims += metadata_claims(snapshot, besides={claim.key for claim in claims})
+    claims += config_parents(snapshot) + recipe_parents(snapshot)
     scheme = snapshot.ref.scheme if snapshot.ref.scheme in ("hf", "modelscope") else "hf"
     found: dict[ModelRef, None] = {}
     for claim in claims:
@@ -169,7 +188,7 @@ def declared_parents(snapshot: Snapshot) -> tuple[ModelRef, ...]:
 def hub_id(text: str) -> str | None:
     """The ``org/name`` a text stands for: an id or a URL of the hub; None for paths, other URLs and bare words."""
     text = text.strip()[:600]
-    match = _HUB_URL.fullmatch(text) or _HUB_ID.fullmatch(text.removeprefix("hf:"))
+    match = _HUB_URL.fullmatch(text) or _HUB_ID.fullmatch(text.removeprefix("hf:")) or _CACHED.search(text)
     if not match or match[1].casefold() in _NOT_OWNERS or ".." in match[2] or match[2].endswith((".git", ".json")):
         return None
     return f"{match[1]}/{match[2]}"

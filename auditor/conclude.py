@@ -116,7 +116,7 @@ def by_person(ref: ModelRef, subject: Subject, written: Iterable[WrittenConclusi
 def own_license(evidence: OwnEvidence, book: Book) -> Own:
     """The licence of the model's own texts, else of its declaration, else of its prose.
 
-    Prose that names a stricter licence than the declaration is added to it: both may bind.
+    Prose that names a binding licence beside the declaration is added to it: both may bind.
     """
     if evidence.unread:
         document, found = evidence.unread[0]
@@ -132,11 +132,11 @@ def own_license(evidence: OwnEvidence, book: Book) -> Own:
         more = tuple(
             license_id
             for license_id in stated
-            if not carried(book, license_id, declared) and rank(book, license_id) > strictest(book, declared)
+            if not carried(book, license_id, declared) and binds_derivatives(book, license_id)
         )
         reason = f"declared as {_names(declared, book)}; no licence text was found"
         if more:
-            reason += f", and the card also names {_names(more, book)}, which is stricter"
+            reason += f", and the card also names {_names(more, book)}, which binds as well"
         return Own(license_ids=(*declared, *more), basis=Basis.DECLARED, reason=reason, confidence=_TAG)
     if stated:
         reason = f"the card names {_names(stated, book)} in its text; no licence text was found"

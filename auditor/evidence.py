@@ -20,6 +20,7 @@ from auditor.cards import (
     line_of,
     metadata_claims,
     read_card,
+    recipe_parents,
 )
 from auditor.decoding import decode_object, decode_text, hidden_characters, lines_of
 from auditor.document_names import COUNTS_FROM, NamedDocument, name_documents
@@ -250,7 +251,7 @@ def _read_hub_prompts(snapshot: Snapshot, found: _Findings) -> None:
 
 def _read_configs(snapshot: Snapshot, found: _Findings) -> None:
     """Parents that configuration files name."""
-    found.claims += config_parents(snapshot)
+    found.claims += config_parents(snapshot) + recipe_parents(snapshot)
     for file in snapshot.files:
         name = file.path.rpartition("/")[2]
         if file.path.count("/") or name not in ("config.json", "adapter_config.json", "model_index.json"):

@@ -29,7 +29,7 @@ from auditor.model import (
 )
 from auditor.own_evidence import own_evidence
 from auditor.protocols import Book
-from auditor.strictness import binds_derivatives, resolve_one
+from auditor.strictness import limits_use, resolve_one
 
 _T = TypeVar("_T")
 
@@ -169,7 +169,7 @@ class _Tracer:
         if parent.match is None and fold(parent.name) not in self.known:
             return False
         own = own_evidence(model, Subject.WEIGHTS)
-        limited = any(binds_derivatives(self.book, one) for one in own.detected_ids or own.declared_ids)
+        limited = any(limits_use(self.book, one) for one in own.detected_ids or own.declared_ids)
         return parent.edge.said_by != "prose" or not limited
 
     def _heritage(self, model: Recognised, parent: Parent, trail: tuple[str, ...]) -> tuple[list[Heritage], str | None]:

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from auditor.card_markdown import Outline, links, plain
-from auditor.cards import hub_id
+from auditor.cards import RECIPE_LINE, hub_id
 from auditor.statements import SENTENCE_END, paragraphs, text_lines
 
 _MAX_MENTIONS = 80
@@ -38,14 +38,15 @@ _RELATIONS = (
             r"|\bbuilt (?:up)?on\b"
             r"|\bbuilt from\b|\bbuilt with\b|\bderived from\b|\binitiali[sz]ed (?:from|with)\b|\bderivative of\b"
             r"|\bcontinued? (?:pre)?-?train\w{0,4}\b[^.\n]{0,40}?\b(?:of|from|on)\b|\btrained (?:on top of|from)\b"
-            r"|\bfine[- ]?tun\w{1,3}\b(?= (?:the )?\[)|基于|微调自",
+            r"|\bfine[- ]?tun\w{1,5}\b(?=\s+(?:the\s+|an?\s+)?[\[A-Z])|\bweights of\b|\btrained (?:on|over)\b"
+            r"|基于|微调自",
             re.I,
         ),
     ),
 )
 _PARENT_LABEL = re.compile(
     r"[-+>•|\s]{0,12}(?:\w{0,20} )?(?P<label>base[- ]?models?|original model|parent model|foundation model|"
-    r"fine[- ]?tuned from(?: model)?|finetuned from(?: model)?|source model|model architecture|base)"
+    r"fine[- ]?tuned from(?: model)?|finetuned from(?: model)?|source model|base)"
     r"(?: \w{1,12}){0,2}(?: \[[\w ]{0,20}\])?\s{0,3}[:：|]\s{0,6}(?P<what>\S.{0,400})",
     re.IGNORECASE,
 )
@@ -64,6 +65,12 @@ class ParentMention:
     """Whether a hub id stands there, not only words."""
 
 
+_X_BASED = re.compile(r"\b([A-Za-z][\w.]{1,30}(?:[- ][\d.]{1,5}\w{0,2})?(?:-\d{1,3}[bB])?)[- ]based\b")
+_ABOUT_PARTS = re.compile(
+    r"\b(?:architectures?|tokeni[sz]ers?|structures?|vocabulary|outputs?|format)\b", re.IGNORECASE
+)
+
+
 def parent_mentions(card: Outline) -> list[ParentMention]:
     """Every place that says what the model was made from, in file order, each parent once."""
     found: dict[str, ParentMention] = {}
@@ -80,9 +87,27 @@ def parent_mentions(card: Outline) -> list[ParentMention]:
                 place = number + text.count("\n", 0, match.start())
                 for name, linked in _named(sentence, plain(sentence)):
                     found.setdefault(name.casefold(), ParentMention(place, name, relation, linked))
+        for match in _X_BASED.finditer(text):
+            place = number + text.count("\n", 0, match.start())
+            found.setdefault(match[1].casefold(), ParentMention(place, match[1], "finetune", linked=False))
         if len(found) >= _MAX_MENTIONS:
             break
+    for mention in _recipes(card):
+        found.setdefault(mention.name.casefold(), mention)
     return sorted(found.values(), key=lambda mention: (mention.line, mention.name))[:_MAX_MENTIONS]
+
+
+def _recipes(card: Outline) -> Iterator[ParentMention]:
+    """Ingredients of a merge recipe that is printed in a code block."""
+    for offset, line in enumerate(card.shown):
+        if card.code[offset] and (name := recipe_model(line)):
+            yield ParentMention(card.first_line + offset, name, "merge", linked=True)
+
+
+def recipe_model(line: str) -> str | None:
+    """The hub id a line of a merge recipe names (``- model: org/name``)."""
+    match = RECIPE_LINE.match(line[:400])
+    return hub_id(match[1]) if match else None
 
 
 def _named(raw: str, words: str) -> Iterator[tuple[str, bool]]:
@@ -93,8 +118,12 @@ def _named(raw: str, words: str) -> Iterator[tuple[str, bool]]:
         for name in dict.fromkeys(ids[:6]):
             yield name, True
         return
+    if _ABOUT_PARTS.search(words[:80]):
+        return
     first = re.split(
-        r"[,;:()\n|]|\s[-–—]\s| (?:with|using|and|for|by|which|that|model|models)\b", words.strip(), maxsplit=1
+        r"[,;:()\n|]|\s[-–—]\s| (?:with|using|and|for|by|on|in|which|that|model|models|weights)\b",
+        words.strip(),
+        maxsplit=1,
     )[0]
     short = " ".join(first.split()[:7]).strip(" .*_`")
     short = re.sub(r"^(?:the|a|an|our|meta's|meta)\s+", "", short, flags=re.IGNORECASE)

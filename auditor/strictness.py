@@ -46,6 +46,11 @@ def binds_derivatives(book: Book, license_id: str) -> bool:
     return rank(book, license_id) > _FREE
 
 
+def limits_use(book: Book, license_id: str) -> bool:
+    """Whether a licence limits what the model may be used for, which copyleft does not."""
+    return rank(book, license_id) >= _RANK["behavioural-use"]
+
+
 def same(book: Book, one: str, other: str) -> bool:
     """Whether two ids mean the same licence, dated texts of one agreement included."""
     if one == other:
