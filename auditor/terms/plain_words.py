@@ -16,7 +16,7 @@ def explain(term: Term | RecordTerm) -> str:
     A value of a shape that the vocabulary does not know is shown as it is, never guessed at.
     """
     kind = vocabulary().terms.get(term.id)
-    if kind is not None:
+    if kind is not None and term.value != ():
         try:
             return _SHAPES[kind.shape](kind, term.value)
         except (KeyError, TypeError, ValueError, AttributeError, IndexError):
@@ -26,6 +26,8 @@ def explain(term: Term | RecordTerm) -> str:
 
 def _raw(value: Any) -> str:
     value = thaw(value)
+    if value in ([], {}, None, ""):
+        return "nothing is stated"
     if isinstance(value, dict):
         return ", ".join(f"{name} {_raw(one)}" for name, one in value.items())
     return _joined(map(_raw, value)) if isinstance(value, list) else str(value)
@@ -47,11 +49,11 @@ def _number(value: int) -> str:
 def _word(kind: TermKind, value: Any) -> str:
     fields = value if isinstance(value, Mapping) else {}
     sentence = str(kind.values[fields["kind"] if fields else value])
-    whom = fields.get("for")
+    whom = str(fields.get("for") or "")
     if whom in kind.for_:
         sentence = str(kind.for_[whom])
     elif whom:
-        sentence = f"{sentence[:-1]} (for {str(whom).replace('-', ' ')})."
+        sentence = f"{sentence[:-1]} (for {whom.replace('-', ' ')})."
     if "until" in fields:
         sentence = f"{sentence[:-1]}: {fields['until']}."
     if "amount" in fields:
@@ -64,7 +66,7 @@ def _word(kind: TermKind, value: Any) -> str:
 
 
 def _words(kind: TermKind, value: Any) -> str:
-    return f"The text forbids or limits {_joined(str(kind.values[word]) for word in value)}."
+    return f"The text forbids or limits: {'; '.join(str(kind.values[word]) for word in value)}."
 
 
 def _law(kind: TermKind, value: Any) -> str:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 from typing import Any
 
@@ -37,7 +37,7 @@ class TermKind:
     """What a mapping may carry beside the value → ``text``, ``integer`` or ``flag``."""
     sentence: str = ""
     free: str = ""
-    for_: FrozenMap = FrozenMap()
+    for_: FrozenMap = field(default_factory=FrozenMap)
     """Sentences for known values of the field ``for``."""
 
 
@@ -99,6 +99,8 @@ def check(term_id: str, value: Any) -> str | None:
     kind = vocabulary().terms.get(term_id)
     if kind is None:
         return f"belongs to no known term ({term_id!r})"
+    if isinstance(value, (list, tuple)) and not value:
+        return "is an empty list"
     return next(_SHAPES[kind.shape](kind, value), None)
 
 
@@ -133,7 +135,7 @@ def _check_word(kind: TermKind, value: Any) -> Iterator[str]:
 
 
 def _check_words(kind: TermKind, value: Any) -> Iterator[str]:
-    if not isinstance(value, (list, tuple)) or not value:
+    if not isinstance(value, (list, tuple)):
         yield "is not a list"
         return
     for number, word in enumerate(value):
@@ -188,7 +190,7 @@ def _check_cap_field(shape: str, name: str, found: Any) -> Iterator[str]:
 
 
 def _check_areas(kind: TermKind, value: Any) -> Iterator[str]:
-    if not isinstance(value, (list, tuple)) or not value:
+    if not isinstance(value, (list, tuple)):
         yield "is not a list"
         return
     for area in value:
