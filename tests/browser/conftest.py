@@ -6,6 +6,7 @@ an error. ``AUDITOR_CHROMIUM`` names the executable where it is not on the path.
 
 from __future__ import annotations
 
+import importlib.util
 import os
 import shutil
 from collections.abc import Callable, Iterator
@@ -24,24 +25,41 @@ FLAGS = [
 ]  # fmt: skip
 
 
-def _absent(reason: str) -> None:
-    if os.environ.get("AUDITOR_REQUIRE_BROWSER") == "1":
-        raise RuntimeError(f"AUDITOR_REQUIRE_BROWSER is set, but {reason}")
-    pytest.skip(f"browser tests: {reason}")
+HERE = Path(__file__).parent
+
+
+def _executable() -> str | None:
+    return os.environ.get("AUDITOR_CHROMIUM") or next(filter(None, map(shutil.which, NAMES)), None)
+
+
+def _missing() -> str | None:
+    """What a browser test would lack here; None where nothing."""
+    if importlib.util.find_spec("playwright") is None or importlib.util.find_spec("axe_playwright_python") is None:
+        return "the browser extra is not installed"
+    return None if _executable() else "there is no Chromium on the path"
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Everything in this folder is marked; without a browser it is skipped as one group with one reason."""
+    missing = _missing()
+    required = os.environ.get("AUDITOR_REQUIRE_BROWSER") == "1"
+    for item in items:
+        if HERE in item.path.parents:
+            item.add_marker(pytest.mark.browser)
+            if missing and not required:
+                item.add_marker(pytest.mark.skip(reason=f"{missing}: tests of the report in a browser"))
 
 
 @pytest.fixture(scope="session")
 def chromium() -> Iterator[Any]:
     """A running browser, shared by all tests."""
-    executable = os.environ.get("AUDITOR_CHROMIUM") or next(filter(None, map(shutil.which, NAMES)), None)
-    try:
-        from playwright.sync_api import sync_playwright
-    except ImportError:
-        _absent("playwright is not installed")
-    if not executable:
-        _absent("there is no Chromium")
+    missing = _missing()
+    if missing:
+        raise RuntimeError(f"AUDITOR_REQUIRE_BROWSER is set, but {missing}")
+    from playwright.sync_api import sync_playwright
+
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=executable, args=FLAGS)
+        browser = playwright.chromium.launch(executable_path=_executable(), args=FLAGS)
         yield browser
         browser.close()
 

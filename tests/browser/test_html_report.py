@@ -7,8 +7,6 @@ from typing import Any
 
 import pytest
 
-pytestmark = pytest.mark.browser
-
 
 @pytest.mark.parametrize("name", ["clean", "portfolio", "hostile"])
 def test_the_page_loads_alone_and_in_silence(visit: Callable[..., Any], name: str) -> None:
