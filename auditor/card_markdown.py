@@ -28,6 +28,8 @@ class Heading:
 
     line: int
     """Of the file, 1-based."""
+    end: int
+    """Last line of its section: before the next heading of the same or a higher level."""
     level: int
     """1–6; `BOLD_LEVEL` for a line in bold that stands for a heading."""
     title: str
@@ -48,12 +50,7 @@ class Outline:
 
     def section(self, heading: Heading) -> tuple[int, int, str]:
         """First and last line of a heading's section (the heading itself included) and its text."""
-        end = self.first_line + len(self.shown) - 1
-        for other in self.headings:
-            if other.line > heading.line and other.level <= heading.level:
-                end = other.line - 1
-                break
-        rows = list(self.shown[heading.line - self.first_line : end - self.first_line + 1])
+        rows = list(self.shown[heading.line - self.first_line : heading.end - self.first_line + 1])
         while len(rows) > 1 and not rows[-1].strip():
             rows.pop()
         return heading.line, heading.line + len(rows) - 1, "\n".join(rows)
@@ -63,7 +60,8 @@ def outline(body: str, first_line: int) -> Outline:
     """Read the outline of a README body whose first line is ``first_line`` of its file."""
     shown, commented = _without_comments(lines_of(body), first_line)
     code = _code_lines(shown)
-    return Outline(first_line, tuple(shown), tuple(code), tuple(_headings(shown, code, first_line)), tuple(commented))
+    headings = _with_ends(_headings(shown, code, first_line), first_line + len(shown) - 1)
+    return Outline(first_line, tuple(shown), tuple(code), tuple(headings), tuple(commented))
 
 
 def plain(line: str) -> str:
@@ -132,20 +130,33 @@ def _code_lines(lines: list[str]) -> list[bool]:
     return flags
 
 
-def _headings(lines: list[str], code: list[bool], first_line: int) -> list[Heading]:
-    found: list[Heading] = []
+def _with_ends(found: list[tuple[int, int, str]], last_line: int) -> list[Heading]:
+    """Headings with the ends of their sections, in one pass from the bottom."""
+    below: list[tuple[int, int]] = []
+    headings = []
+    for line, level, title in reversed(found):
+        while below and below[-1][0] > level:
+            below.pop()
+        headings.append(Heading(line, below[-1][1] - 1 if below else last_line, level, title))
+        below.append((level, line))
+    return headings[::-1]
+
+
+def _headings(lines: list[str], code: list[bool], first_line: int) -> list[tuple[int, int, str]]:
+    """Line, level and title of every heading."""
+    found: list[tuple[int, int, str]] = []
     for index, line in enumerate(lines):
         if code[index] or not line.strip():
             continue
         number = first_line + index
         if match := _ATX.match(line):
-            found.append(Heading(number, len(match[1]), plain(match[2].rstrip("# \t"))))
+            found.append((number, len(match[1]), plain(match[2].rstrip("# \t"))))
         elif match := _HTML_HEADING.match(line):
-            found.append(Heading(number, int(match[1]), plain(match[2])))
+            found.append((number, int(match[1]), plain(match[2])))
         elif match := _BOLD_LINE.fullmatch(line):
-            found.append(Heading(number, BOLD_LEVEL, plain(match[1])))
+            found.append((number, BOLD_LEVEL, plain(match[1])))
         elif index + 1 < len(lines) and (under := _SETEXT.fullmatch(lines[index + 1])) and _paragraph(lines, index):
-            found.append(Heading(number, 1 if under[1].startswith("=") else 2, plain(line)))
+            found.append((number, 1 if under[1].startswith("=") else 2, plain(line)))
     return found
 
 
