@@ -68,7 +68,10 @@ def worst(compared: Iterable[Compared]) -> Compared | None:
 
 # -------------------------------------------------------------------------------------------------- agreements
 
-_LICENCE = ("license.ids", "license.aliases", "license.family", "model.id", "org.separate_agreements", "judged.as_of")
+_LICENCE = (
+    *("license.ids", "license.aliases", "license.family", "model.id", "org.separate_agreements", "judged.as_of"),
+    "policy.licences.separate_agreements",
+)
 
 
 @derive("license.agreement", reads=_LICENCE)
@@ -78,7 +81,7 @@ def agreement(f: Facts) -> str | None:
     for aliases in (f["license.aliases"] or {}).values():
         names |= set(aliases)
     folded = {name.casefold() for name in names if name}
-    for row in f["org.separate_agreements"] or ():
+    for row in (*(f["org.separate_agreements"] or ()), *(f["policy.licences.separate_agreements"] or ())):
         ends = row.get("expires")
         if ends and str(ends) < f["judged.as_of"]:
             continue

@@ -52,6 +52,8 @@ class Engine:
         self.checks = tuple(checks)
         self.order = _ordered(self.checks)
         self._env = compiler.env
+        self._behind: dict[str, tuple[str, ...]] = {}
+        self._seen: dict[str, tuple[str, ...]] = {}
         self._units = {name: spec.unit for name, spec in registry.facts.items() if spec.unit}
         self._memo: dict[str, dict[tuple[Any, ...], Decision]] = {check.id: {} for check in self.checks}
         self._reads = {check.id: (*check.reads, *_early_keys(check, registry)) for check in self.checks}
@@ -190,6 +192,22 @@ class Engine:
             decided_by=tuple(reads),
             missing=tuple(dict.fromkeys([*(str(name) for name in first), *absent])),
         )
+
+    def behind(self, name: str) -> tuple[str, ...]:
+        """The stated facts a fact rests on."""
+        found = self._behind.get(name)
+        if found is None:
+            found = self._behind[name] = self.deriver.behind(name)
+        return found
+
+    def seen(self, check: Check) -> tuple[str, ...]:
+        """Every fact a check looks at: those it names and the stated ones behind them."""
+        found = self._seen.get(check.id)
+        if found is None:
+            named = [name for name in check.reads if not name.startswith(DATES)]
+            below = [base for name in named for base in self.behind(name)]
+            found = self._seen[check.id] = tuple(dict.fromkeys([*named, *below]))
+        return found
 
     def explain_missing(self, check: Check, decision: Decision, values: Mapping[str, Any]) -> Decision:
         """The same decision with the question and reason for the stated fact that is missing behind it all."""

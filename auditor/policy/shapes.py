@@ -21,7 +21,7 @@ class Unfit(ValueError):
     """The value cannot stand for the fact; the message says what could, ``hint`` the nearest word."""
 
     def __init__(self, wanted: str, hint: str = "") -> None:
-        super().__init__(wanted)
+        super().__init__(wanted + (f"|{hint}" if hint else ""))
         self.wanted = wanted
         self.hint = hint
 

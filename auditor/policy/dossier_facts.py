@@ -1,0 +1,302 @@
+"""What a dossier says, as facts: the licence of the weights, its terms, the model itself, and contradictions."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from auditor.frozen import freeze
+from auditor.model import Basis, Conflict, Coverage, Dossier, Evidence, Identification, LicenseRecord, Term
+from auditor.policy.facts import TERMS, Registry
+from auditor.policy.known import Known
+from auditor.policy.shapes import Unfit, as_fact
+from auditor.protocols import Book
+from auditor.strictness import record, strictest
+
+_OPEN_GRANT = frozenset({"public-domain", "permissive", "weak-copyleft", "strong-copyleft"})
+_ORDER = (
+    *("public-domain", "permissive", "weak-copyleft", "strong-copyleft", "behavioural-use"),
+    *("open-weight-restricted", "non-commercial", "research-only", "proprietary", "unclear"),
+)
+_MISSING_FILE = frozenset({"missing", "gated"})
+
+
+def dossier_facts(dossier: Dossier, registry: Registry, book: Book) -> dict[str, Known]:
+    """Every fact the dossier states, with its places."""
+    weights = dossier.weights
+    known = {
+        **licence_facts(weights.concluded.license_ids, book, confidence=weights.concluded.confidence),
+        **_terms(weights, registry, book),
+        **_model(dossier, registry),
+    }
+    found = _licence_evidence(dossier)
+    for name in ("license.ids", "license.expression", "license.category"):
+        if name in known:
+            known[name] = Known(value=known[name].value, confidence=known[name].confidence, evidence=found)
+    known["license.read_fully"] = Known(value=weights.complete)
+    if weights.concluded.basis:
+        known["license.basis"] = Known(value=weights.concluded.basis.value, evidence=found)
+    known |= _lineage(dossier)
+    known |= _tag_and_file(dossier, book)
+    return known
+
+
+def licence_facts(ids: Iterable[str], book: Book, *, confidence: float = 1.0) -> dict[str, Known]:
+    """What the records say of a concluded licence; nothing where none is concluded."""
+    ids = tuple(ids)
+    if not ids:
+        return {}
+    records = [found for one in ids if (found := record(book, one))]
+    stated: dict[str, Any] = {
+        "license.ids": ids,
+        "license.aliases": freeze({one: _aliases(one, book) for one in ids}),
+        "model.licence_id": " AND ".join(ids),
+    }
+    if len(records) == len(ids):
+        stated["license.expression"] = " AND ".join(dict.fromkeys(found.expression for found in records))
+        stated["license.category"] = max((found.category for found in records), key=_ORDER.index)
+        judged = [found.eu_ai_act_open.value if found.eu_ai_act_open else None for found in records]
+        if False in judged or None not in judged:
+            stated["license.eu_ai_act_open"] = False not in judged
+    for found in records:
+        if found.released:
+            stated.setdefault("license.released", found.released.isoformat())
+        if found.publisher:
+            stated.setdefault("license.publisher", found.publisher)
+        if found.family:
+            stated.setdefault("license.family", found.family)
+    return {name: Known(value=value, confidence=confidence) for name, value in stated.items()}
+
+
+def _aliases(license_id: str, book: Book) -> tuple[str, ...]:
+    found: LicenseRecord | None = record(book, license_id)
+    spdx = (found.spdx,) if found and found.spdx else ()
+    return tuple(dict.fromkeys((*(found.aliases if found else ()), *spdx)))
+
+
+# ------------------------------------------------------------------------------------------------------- terms
+
+
+def _terms(weights: Coverage, registry: Registry, book: Book) -> dict[str, Known]:
+    groups: dict[str, list[Term]] = {}
+    for term in weights.terms:
+        groups.setdefault(term.id, []).append(term)
+    known: dict[str, Known] = {}
+    for term_id, terms in groups.items():
+        spec = registry.facts.get(TERMS + term_id)
+        if spec is None:
+            continue
+        flat = tuple(item for term in terms for item in as_fact(spec, term.value))
+        known[spec.name] = Known(
+            value=tuple(dict.fromkeys(flat)),
+            location=next((term.location for term in terms if term.location), None),
+            evidence=tuple(term_evidence(term, book) for term in terms),
+            confidence=min(term.confidence for term in terms),
+            doubt=next((term.doubt for term in terms if term.doubt), None),
+        )
+    if weights.complete:
+        silent = Known(value=(), evidence=(_silence(weights),))
+        for name in registry.facts:
+            if name.startswith(TERMS):
+                known.setdefault(name, silent)
+        if "commercial-use" not in groups and "purpose-limit" not in groups and not _openly_granted(weights, book):
+            # A text that speaks of no commercial use and is no open grant allows none by its silence.
+            del known[TERMS + "commercial-use"]
+    known["license.stated_terms"] = Known(value=tuple(sorted(groups)))
+    return known
+
+
+def _openly_granted(weights: Coverage, book: Book) -> bool:
+    records = [record(book, one) for one in weights.concluded.license_ids]
+    return bool(records) and all(found and found.category in _OPEN_GRANT for found in records)
+
+
+def term_evidence(term: Term, book: Book) -> Evidence:
+    """Where a term can be read: its quote and lines, or the record's section where only a name was found."""
+    found = record(book, term.license_id) if term.license_id else None
+    name = found.name if found else (term.license_id or "the text")
+    section = f", section {term.where}" if term.where else ""
+    statement = f"{term.id}: {name}{section}"
+    if term.location is not None:
+        return Evidence(statement=statement, location=term.location, quote=term.quote)
+    places = (*(found.urls[:1] if found else ()), f"licence record {term.license_id}")
+    return Evidence(statement=f"{statement} (known by reference; no text was read here)", looked_in=places)
+
+
+def _silence(weights: Coverage) -> Evidence:
+    read = [str(found.location) for found in weights.detected if found.location]
+    ids = [f"licence record {one}" for one in weights.concluded.license_ids]
+    return Evidence(statement="The licence does not speak of it", looked_in=tuple(read or ids or ["the licence"]))
+
+
+# ------------------------------------------------------------------------------------------------------- model
+
+
+def _model(dossier: Dossier, registry: Registry) -> dict[str, Known]:
+    known: dict[str, Known] = {}
+    for fact in dossier.facts:
+        spec = registry.facts.get(fact.name)
+        if spec is None:
+            continue
+        try:
+            value = as_fact(spec, fact.value)
+        except Unfit:
+            continue
+        looked = () if fact.location else (fact.source or "the reading",)
+        said = Evidence(statement=f"{fact.name}: {fact.source}", location=fact.location, looked_in=looked)
+        known[fact.name] = Known(value=value, location=fact.location, evidence=(said,))
+    service = dossier.ref.scheme == "api"
+    known.setdefault("model.id", Known(value=dossier.ref.name))
+    known.setdefault("model.publisher", Known(value=dossier.ref.name.partition("/")[0]))
+    known["model.open_weights"] = Known(value=not service)
+    if service or not dossier.gated:
+        known.setdefault("model.weights_public", Known(value=not service))
+    bases = [{"id": edge.parent.removeprefix("hf:"), **_base_licence(edge.parent, dossier)} for edge in dossier.lineage]
+    known["model.base_models"] = Known(value=freeze(bases))
+    card = next((path for path in dossier.looked_at if path.casefold().startswith("readme")), None)
+    if card:
+        silent = Evidence(statement="The card does not speak of personal data of EU origin", looked_in=(card,))
+        known.setdefault("model.card.personal_data_of_eu_origin", Known(value=False, evidence=(silent,)))
+    return known
+
+
+def _base_licence(parent: str, dossier: Dossier) -> dict[str, str]:
+    for one in dossier.weights.inherited:
+        if one.path and one.path[0].casefold().endswith(parent.removeprefix("hf:").casefold()) and one.license_ids:
+            return {"licence_id": " AND ".join(one.license_ids)}
+    return {}
+
+
+def _licence_evidence(dossier: Dossier) -> tuple[Evidence, ...]:
+    """The places that carry the conclusion about the weights."""
+    weights = dossier.weights
+    sides = [
+        Evidence(statement=f"{found.stated or found.method or found.status.value}: {', '.join(found.license_ids)}",
+                 location=found.location, quote=found.stated or None)
+        for found in (*weights.detected, *weights.declared)
+        if found.location and set(found.license_ids) & set(weights.concluded.license_ids)
+    ]  # fmt: skip
+    looked = dossier.looked_at or ("the hub's answer",)
+    return (
+        *sides[:3],
+        Evidence(statement=weights.concluded.reason or "No licence could be concluded", looked_in=looked),
+    )
+
+
+# --------------------------------------------------------------------------------------------------- conflicts
+
+
+def _lineage(dossier: Dossier) -> dict[str, Known]:
+    """How the licence stands to those of the base models; a person's conclusion settles it."""
+    conflicts = [c for c in dossier.conflicts if c.kind in ("declared-vs-base", "base-unknown")]
+    settled = dossier.weights.concluded.basis is Basis.CONCLUDED
+    state, detail = "consistent", "nothing in the lineage contradicts the licence"
+    if conflicts and settled:
+        detail = f"settled by a person: {dossier.weights.concluded.reason}"
+    elif conflicts:
+        state, detail = min(((_lineage_state(c), c.statement) for c in conflicts), key=lambda pair: _STATES[pair[0]])
+    elif not settled and not dossier.weights.complete and _open_parents(dossier):
+        state = "unknown-base"
+        detail = f"the licence of {', '.join(_open_parents(dossier))} could not be read"
+    return _stated("model.lineage", state, detail, conflicts, dossier)
+
+
+_STATES = {"stricter-base": 0, "conflict": 1, "unknown-base": 2, "consistent": 3}
+
+
+def _lineage_state(conflict: Conflict) -> str:
+    if conflict.kind == "base-unknown":
+        return "unknown-base"
+    return "stricter-base" if conflict.severity == "laundering" else "conflict"
+
+
+def _open_parents(dossier: Dossier) -> list[str]:
+    return [edge.parent for edge in dossier.lineage if edge.declared and edge.resolved]
+
+
+def _tag_and_file(dossier: Dossier, book: Book) -> dict[str, Known]:
+    """How the hub's tag stands to the licence file."""
+    weights = dossier.weights
+    declared, detected = _ids(weights.declared), _ids(weights.detected)
+    known: dict[str, Known] = {}
+    if declared:
+        known["model.licence_tag"] = Known(value=" AND ".join(declared))
+    conflicts = [conflict for conflict in dossier.conflicts if conflict.kind == "declared-vs-file"]
+    gap = next((gap for gap in dossier.gaps if gap.kind in _MISSING_FILE and "licen" in gap.what.casefold()), None)
+    if weights.concluded.basis is Basis.CONCLUDED:
+        state, detail = "overridden", f"settled by a person: {weights.concluded.reason}"
+    elif conflicts:
+        stricter = bool(detected and declared) and strictest(book, detected) > strictest(book, declared)
+        state, detail = ("stricter-file" if stricter else "differs"), conflicts[0].statement
+    elif detected:
+        state, detail = "agrees", f"the text is {', '.join(detected)}"
+    elif declared:
+        standard = all((found := record(book, one)) and found.spdx for one in declared)
+        promised = gap is not None or not standard
+        state = "missing-file" if promised else "no-file"
+        detail = f"{gap.what}: {gap.kind}" if gap else f"no file states {', '.join(declared)}"
+    elif weights.concluded.license_ids:
+        state, detail = "no-file", "neither tag nor file; the licence comes down from a base model"
+    else:
+        return known
+    known["model.licence_file"] = Known(
+        value=" AND ".join(detected) or ("missing" if state == "missing-file" else "none")
+    )
+    return known | _stated("model.tag", state, detail, conflicts, dossier)
+
+
+def _stated(prefix: str, state: str, detail: str, conflicts: list[Conflict], dossier: Dossier) -> dict[str, Known]:
+    looked = Evidence(statement=detail[:1].upper() + detail[1:], looked_in=dossier.looked_at or ("the hub's answer",))
+    sides = tuple(side for conflict in conflicts for side in conflict.sides)
+    return {
+        f"{prefix}_state": Known(value=state, evidence=sides or (looked,)),
+        f"{prefix}_detail": Known(value=detail, evidence=()),
+    }
+
+
+def _ids(found: Iterable[Identification]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(one for identification in found for one in identification.license_ids))
+
+
+def stated_conflicts(
+    licence_id: str | None, tag: str | None, file: str | None, bases: Iterable[Mapping[str, Any]], book: Book
+) -> dict[str, Known]:
+    """The same two states from bare ids, for test cases and catalogues that have no dossier."""
+    found: dict[str, str] = {}
+    tag, file = tag or licence_id, file or licence_id
+    if tag and file:
+        found |= _tag_state(tag, file, book)
+    if licence_id or tag:
+        found |= _base_state(str(tag or licence_id), bases, book)
+    return {name: Known(value=value) for name, value in found.items()}
+
+
+def _tag_state(tag: str, file: str, book: Book) -> dict[str, str]:
+    if file in ("missing", "none"):
+        state = "missing-file" if file == "missing" else "no-file"
+        return {"model.tag_state": state, "model.tag_detail": f"no file states {tag}"}
+    detail = f"the tag names {tag}, the file is {file}"
+    if tag.casefold() == file.casefold():
+        return {"model.tag_state": "agrees", "model.tag_detail": detail}
+    stricter = strictest(book, _resolve(file, book)) > strictest(book, _resolve(tag, book))
+    return {"model.tag_state": "stricter-file" if stricter else "differs", "model.tag_detail": detail}
+
+
+def _base_state(own: str, bases: Iterable[Mapping[str, Any]], book: Book) -> dict[str, str]:
+    worst, detail = "consistent", "nothing in the lineage contradicts the licence"
+    for base in bases:
+        base_id = str(base.get("licence_id") or "")
+        if base_id.casefold() == own.casefold():
+            continue
+        state, why = "unknown-base", f"the licence of {base['id']} is not known"
+        if base_id:
+            theirs, ours = strictest(book, _resolve(base_id, book)), strictest(book, _resolve(own, book))
+            state = "stricter-base" if theirs > ours else "conflict" if theirs > 1 else "consistent"
+            why = f"{base['id']} is under {base_id}, the model declares {own}"
+        if _STATES[state] < _STATES[worst]:
+            worst, detail = state, why
+    return {"model.lineage_state": worst, "model.lineage_detail": detail}
+
+
+def _resolve(word: str, book: Book) -> tuple[str, ...]:
+    return tuple(one for part in word.split(" AND ") for one in (book.resolve(part)[:1] or (part,)))

@@ -1,0 +1,183 @@
+"""The policy as the judge uses it: organisation, workloads, attestations, waivers and what people concluded."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from fnmatch import fnmatchcase
+from pathlib import Path
+from typing import Any
+
+from auditor.frozen import FrozenMap
+from auditor.model import Evidence, Location, Severity, Waiver, WrittenConclusion
+from auditor.policy.facts import ATTESTATION, AttestationSpec, registry
+from auditor.policy.known import Known
+from auditor.policy.packs import Check
+
+MAX_WAIVER_DAYS = 365
+DEFAULT_WORKLOAD = "general"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Workload:
+    """One use the organisation has in mind."""
+
+    id: str
+    title: str
+    facts: FrozenMap
+    """Fact name → Known, what it inherits included."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Attestation:
+    """Something attested, for the workloads and models its globs name."""
+
+    id: str
+    state: str
+    """``present`` or ``none``."""
+    value: Any = None
+    details: FrozenMap = field(default_factory=FrozenMap)
+    who: str = ""
+    when: date | None = None
+    until: date | None = None
+    proof: str | None = None
+    workload: str = "*"
+    model: str = "*"
+    location: Location | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WaiverRule:
+    """A waiver and the findings it reaches."""
+
+    check: str
+    """Glob over check ids."""
+    model: str
+    """Glob over refs without revision."""
+    workload: str
+    waiver: Waiver
+    on: date | None = None
+
+    def reaches(self, check_id: str, ref: str, workload: str) -> bool:
+        """Whether it speaks of this finding."""
+        return (
+            fnmatchcase(check_id, self.check) and fits_model(ref, self.model) and fnmatchcase(workload, self.workload)
+        )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Policy:
+    """Everything an organisation states about itself, its workloads and its rules."""
+
+    id: str
+    version: str
+    organisation: str
+    location: Location | None
+    facts: FrozenMap
+    """Organisation and policy-key facts: name → Known."""
+    packs: tuple[str, ...]
+    workloads: tuple[Workload, ...]
+    rules: tuple[Check, ...] = ()
+    """The organisation's own rules."""
+    attestations: tuple[Attestation, ...] = ()
+    waivers: tuple[WaiverRule, ...] = ()
+    conclusions: tuple[WrittenConclusion, ...] = ()
+    records: tuple[Path, ...] = ()
+    """Folders of the organisation's own licence records."""
+    severities: FrozenMap = field(default_factory=FrozenMap)
+    """Check glob → severity."""
+    fail_on: str = "needs-review"
+    max_waiver_days: int = MAX_WAIVER_DAYS
+
+    def workload(self, workload_id: str) -> Workload:
+        """A workload by id.
+
+        Raises:
+            KeyError: there is none.
+        """
+        for workload in self.workloads:
+            if workload.id == workload_id:
+                return workload
+        raise KeyError(workload_id)
+
+    def severity(self, check: Check) -> Severity:
+        """The check's severity, or the organisation's own."""
+        for pattern, severity in self.severities.items():
+            if fnmatchcase(check.id, pattern):
+                return Severity(severity)
+        return check.severity
+
+    @property
+    def place(self) -> str:
+        """The file to look into, in words."""
+        return self.location.path if self.location else "no policy file"
+
+
+def fits_model(ref: str, pattern: str) -> bool:
+    """Whether a glob reaches a ref; without a scheme, ``hf:`` is meant; case does not count."""
+    name, folded = ref.casefold(), pattern.strip().casefold()
+    return folded == "*" or fnmatchcase(name, folded if ":" in folded else f"hf:{folded}")
+
+
+def attested_facts(
+    attestations: tuple[Attestation, ...], ref: str, workload: str, as_of: date
+) -> tuple[dict[str, Known], dict[str, str]]:
+    """What is attested for one model and workload on one day, and remarks by fact on what no longer counts.
+
+    Of several entries for one attestation the one whose globs are narrower counts, then the later one.
+    """
+    known: dict[str, Known] = {}
+    remarks: dict[str, str] = {}
+    specs = registry().attestations
+    fitting = [a for a in attestations if fits_model(ref, a.model) and fnmatchcase(workload, a.workload)]
+    for entry in sorted(fitting, key=lambda a: (a.model != "*") + (a.workload != "*")):
+        name = ATTESTATION + entry.id
+        if entry.when and entry.when > as_of:
+            remarks[name] = f"The attestation {entry.id} is dated {entry.when.isoformat()}, after the day judged for."
+            continue
+        if entry.until and entry.until < as_of:
+            remarks[name] = f"The attestation {entry.id} ended on {entry.until.isoformat()} and counts as missing."
+            continue
+        remarks.pop(name, None)
+        known |= attestation_facts(specs[entry.id], entry, as_of)
+    return known, remarks
+
+
+def attestation_facts(spec: AttestationSpec, entry: Attestation, as_of: date) -> dict[str, Known]:
+    """One attestation as flat facts: state, value, age and details."""
+    name = ATTESTATION + spec.id
+    said = f"{spec.about}: {entry.state}" + (f", attested by {entry.who}" if entry.who else "")
+    said += f" on {entry.when.isoformat()}" if entry.when else ""
+    proof = Evidence(
+        statement=said + (f" (proof {entry.proof})" if entry.proof else ""),
+        location=entry.location,
+        looked_in=() if entry.location else ("the attestations stated for this case",),
+    )
+    facts: dict[str, Any] = {name: entry.state}
+    if entry.state == "present":
+        facts |= {detail.name: detail.default for detail in spec.details.values() if detail.default is not None}
+        facts |= {f"{name}.{key}": value for key, value in entry.details.items()}
+        if entry.value is not None:
+            facts[f"{name}.value"] = entry.value
+        if entry.when:
+            facts[f"{name}.age_days"] = (as_of - entry.when).days
+    return {key: Known(value=value, location=entry.location, evidence=(proof,)) for key, value in facts.items()}
+
+
+def waiver_problem(rule: WaiverRule, as_of: date, max_days: int) -> str | None:
+    """Why a waiver does not count on a day; None where it does."""
+    until = rule.waiver.until
+    if until < as_of:
+        return f"The waiver by {rule.waiver.approver} ended on {until.isoformat()}."
+    start = rule.on or as_of
+    if until - start > timedelta(days=max_days):
+        return f"The waiver by {rule.waiver.approver} runs longer than {max_days} days and does not count."
+    if rule.waiver.approver.casefold().strip() == rule.waiver.author.casefold().strip():
+        return "The waiver was approved by its own author and does not count."
+    return None
+
+
+def plain_facts(facts: Mapping[str, Known]) -> dict[str, Any]:
+    """Bare values by name."""
+    return {name: known.value for name, known in facts.items()}

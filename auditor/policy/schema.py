@@ -1,0 +1,178 @@
+"""The shape of a policy file: models made from the registry of facts, and the JSON Schema published for editors.
+
+Keys under ``org``, ``deployment`` and the policy's own sections are the facts of the registry; declaring a fact there
+is what makes its key legal here.
+"""
+
+from __future__ import annotations
+
+import json
+from datetime import date
+from functools import cache
+from typing import Annotated, Any, Literal
+
+from pydantic import AliasChoices, BeforeValidator, Field, WithJsonSchema, create_model
+
+from auditor.model import Subject
+from auditor.policy.facts import FactSpec, registry
+from auditor.policy.packs import CheckModel, pack_ids
+from auditor.policy.shapes import as_fact
+from auditor.policy.validation import Strict
+
+HEADER = "evaluation"
+SEVERITIES = ("critical", "high", "medium", "low", "info")
+SCHEMA_ID = "https://json-schema.org/draft/2020-12/schema"
+
+
+class OwnRule(CheckModel):
+    """A rule of the organisation, in the form of a pack's check."""
+
+    citation: str = "Policy of the organisation"
+    remedy: str = "Change what the rule objects to, or ask for a waiver."
+    severity: Literal["critical", "high", "medium", "low", "info"] = "high"
+
+
+class AttestEntry(Strict):
+    """Something the organisation attests, with who, when, until when, and a hash of the proof."""
+
+    id: str
+    state: Literal["present", "none"] = "present"
+    value: Any = None
+    details: dict[str, Any] = Field(default_factory=dict)
+    who: str
+    when: date
+    until: date | None = None
+    proof: str | None = None
+    workload: str = "*"
+    model: str = "*"
+
+
+class WaiveEntry(Strict):
+    """A finding that is accepted for a while."""
+
+    check: str
+    model: str = Field(default="*", validation_alias=AliasChoices("model", "ref"))
+    workload: str = "*"
+    reason: str
+    approver: str
+    author: str
+    on: date | None = None
+    until: date
+    ticket: str | None = None
+
+
+class ConcludeEntry(Strict):
+    """What a person concluded about the licence of some models."""
+
+    model: str = Field(validation_alias=AliasChoices("model", "ref"))
+    subject: Subject = Subject.WEIGHTS
+    license: str
+    by: str
+    on: date
+    reason: str
+
+
+class GateModel(Strict):
+    """What makes the gate fail."""
+
+    fail_on: Literal["needs-review", "fail", "never"] = "needs-review"
+
+
+def _leaf(spec: FactSpec) -> Any:
+    def check(value: Any) -> Any:
+        return None if value is None else as_fact(spec, value)
+
+    schema = {**_json_type(spec), "description": spec.about}
+    if spec.default is not None:
+        schema["default"] = list(spec.default) if isinstance(spec.default, tuple) else spec.default
+    return Annotated[Any, BeforeValidator(check), WithJsonSchema(schema)]
+
+
+def _json_type(spec: FactSpec) -> dict[str, Any]:
+    word: dict[str, Any] = {"type": "string", **({"enum": list(spec.allowed)} if spec.allowed else {})}
+    return {
+        "bool": {"type": "boolean"},
+        "int": {"type": "integer"},
+        "number": {"type": "number"},
+        "string": word,
+        "date": {"type": "string", "format": "date"},
+        "strings": {"anyOf": [word, {"type": "array", "items": word}]},
+    }.get(spec.type, {"type": ["object", "array"]})
+
+
+def _section(name: str, prefix: str, keys: dict[str, FactSpec]) -> Any:
+    """A model with one field a key; dotted keys make sections of their own."""
+    groups: dict[str, dict[str, FactSpec]] = {}
+    fields: dict[str, Any] = {}
+    for key, spec in sorted(keys.items()):
+        head, dot, rest = key.partition(".")
+        if dot:
+            groups.setdefault(head, {})[rest] = spec
+        else:
+            fields[head] = (_leaf(spec), None)
+    for head, inner in groups.items():
+        fields[head] = (_section(f"{name}_{head}", f"{prefix}{head}.", inner) | None, None)
+    return create_model(name, __base__=Strict, **fields)
+
+
+def _keys(prefix: str) -> dict[str, FactSpec]:
+    known = registry()
+    return {key: known.facts[prefix + key] for key in known.keys(prefix)}
+
+
+@cache
+def policy_model() -> type[Strict]:
+    """The model of a policy file, made from the registry of facts."""
+    policy_keys = _keys("policy.")
+    policy_keys.pop("keys", None)
+    header_keys = {k[len(HEADER) + 1 :]: s for k, s in policy_keys.items() if k.startswith(HEADER + ".")}
+    own_keys = {key: spec for key, spec in policy_keys.items() if not key.startswith(HEADER + ".")}
+    deployment = _section("Deployment", "deployment.", _keys("deployment."))
+    evaluation = _section("Evaluation", "policy.evaluation.", header_keys)
+    header: Any = create_model(
+        "Header",
+        __base__=Strict,
+        id=(str, ...),
+        version=(int | str, 1),
+        title=(str, ""),
+        evaluation=(evaluation | None, None),
+    )
+    workload: Any = create_model(
+        "Workload",
+        __base__=Strict,
+        title=(str, ""),
+        extends=(str | None, None),
+        deployment=(deployment | None, None),
+    )
+    words: Any = Literal.__getitem__(pack_ids())
+    levels: Any = Literal.__getitem__(SEVERITIES)
+    fixed: dict[str, Any] = {
+        "policy": (header, ...),
+        "org": (_section("Organisation", "org.", _keys("org.")) | None, None),
+        "deployment_defaults": (deployment | None, None),
+        "packs": (tuple[words, ...], ("licence",)),
+        "workloads": (dict[str, workload | None], Field(default_factory=dict)),
+        "rules": (tuple[OwnRule, ...], ()),
+        "conclude": (tuple[ConcludeEntry, ...], ()),
+        "attest": (tuple[AttestEntry, ...], ()),
+        "waive": (tuple[WaiveEntry, ...], ()),
+        "gate": (GateModel, Field(default_factory=GateModel)),
+        "severity": (dict[str, levels], Field(default_factory=dict)),
+        "records": (tuple[str, ...], ()),
+    }
+    sections = _section("Sections", "policy.", own_keys)
+    extra: dict[str, Any] = {name: (info.annotation if not info.metadata else Annotated[Any, *info.metadata], None)
+             for name, info in sections.model_fields.items()}  # fmt: skip
+    model: type[Strict] = create_model("PolicyFile", __base__=Strict, **fixed, **extra)
+    return model
+
+
+def json_schema() -> str:
+    """The published JSON Schema of policy files, as text that ends with a line break."""
+    schema = {
+        "$schema": SCHEMA_ID,
+        "title": "Policy file of the licence and compliance auditor",
+        **policy_model().model_json_schema(by_alias=True, mode="validation"),
+    }
+    schema["title"] = "Policy file of the licence and compliance auditor"
+    return json.dumps(schema, indent=1, sort_keys=True, ensure_ascii=False) + "\n"
