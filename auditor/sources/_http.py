@@ -29,7 +29,6 @@ MAX_REDIRECTS = 5
 MAX_TIMEOUTS = 2
 """A hub that hangs costs a whole timeout each time; two are enough to know."""
 ERROR_BODY_BYTES = 64 * 1024
-CHUNK_BYTES = 64 * 1024
 
 
 @dataclass(frozen=True, slots=True)
@@ -200,7 +199,7 @@ def _read(response: httpx2.Response, limit: int, until: float) -> Answer:
         raise TooLarge(size)
     chunks: list[bytes] = []
     total = 0
-    for chunk in response.iter_bytes(CHUNK_BYTES):
+    for chunk in response.iter_bytes():  # as they come: a fixed chunk size would wait for a drip to fill it
         total += len(chunk)
         if total > (ERROR_BODY_BYTES if failed else limit):
             if not failed:

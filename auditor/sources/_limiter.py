@@ -80,7 +80,7 @@ class Limiter:
             now = self._clock()
             if now >= self._pause_until:  # requests already under way bring the same news again
                 self._interval = min(max(self._interval * 2, FIRST_INTERVAL), MAX_INTERVAL)
-            self._pause_until = max(self._pause_until, now + seconds * (1 + 0.1 * self._jitter()))
+            self._pause_until = max(self._pause_until, now + seconds + min(0.1 * seconds, 2.0) * self._jitter())
             self._next_slot = max(self._next_slot, self._pause_until)
 
     def answered(self) -> None:

@@ -15,8 +15,9 @@ from auditor.selection import choose
 from auditor.sources._folder import list_files, read_selected
 from auditor.sources._hf_cache import CachedRepository
 
-# Annotations somebody laid beside a text are opinions about it, not part of what its publisher says.
-_ANNOTATIONS = frozenset({"meta.yaml", "terms.yaml"})
+# What people keep beside a model on their own disk (labels, catalogue entries, notes) is in YAML files at the top; it
+# is somebody's opinion about the model, not part of what its publisher says.
+_SIDECARS = (".yaml", ".yml")
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,20 +68,25 @@ def _plain(ref: ModelRef, root: Path) -> Snapshot:
     listed, unlisted = list_files(root)
     if any(gap.what == "." for gap in unlisted):
         raise AccessDenied("the folder may not be listed", where=str(root))
+    if any(child.is_dir() for child in root.glob("models--*")):
+        hint = "name one of its models--org--name folders"
+        raise NotFound("a whole cache is not one model", where=str(root), hint=hint)
     if not listed:
-        hint = "this looks like a whole cache; name one models--org--name folder in it"
-        is_cache = any(root.glob("models--*"))
-        raise NotFound("the folder is empty", where=str(root), hint=hint if is_cache else "")
-    selection = choose((path, size) for path, size in listed if path not in _ANNOTATIONS)
+        raise NotFound("the folder is empty", where=str(root))
+    selection = choose(listed)
     files, unread = read_selected(root, selection.files, within=root)
     return Snapshot(
         ref=ref,
         revision=None,
         files=files,
-        listing=selection.listing,
+        listing=tuple(path for path in selection.listing if path in selection.files or not _is_sidecar(path)),
         gaps=tuple(sorted((*unlisted, *selection.gaps, *unread), key=lambda gap: (gap.what, gap.kind))),
         origin="folder",
     )
+
+
+def _is_sidecar(path: str) -> bool:
+    return "/" not in path and path.lower().endswith(_SIDECARS)
 
 
 SOURCE = Local()

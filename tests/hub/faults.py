@@ -20,6 +20,7 @@ STATUSES = {
     504: "",
 }
 KINDS = (
+    "headers",  # a good answer with the fault's headers added
     "gated",  # 403 GatedRepo
     "private",  # 401 RepoNotFound
     "disabled",  # 403 with the message the hub uses for taken-down repositories

@@ -200,6 +200,9 @@ class _Handler(BaseHTTPRequestHandler):
         good = self.hub.reply(request)
         body = good.file.read() if good.file else good.body
         match fault.kind:
+            case "headers":
+                good.headers |= fault.headers
+                self._send(request, good)
             case "hang" | "drop":
                 self.hub.requests.append(Seen(request.method, request.target, request.headers, 0))
                 self.close_connection = True

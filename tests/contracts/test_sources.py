@@ -1,0 +1,240 @@
+"""What every source promises, whatever hub it reads: typed errors, bounds, and the same files for the same names.
+
+A new source joins by a world below: how its models come to be, and how its hub can be made to misbehave.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from contextlib import ExitStack
+from hashlib import sha256
+from pathlib import Path
+from typing import Protocol
+
+import pytest
+
+from auditor.errors import AccessDenied, NotFound, NotStored, SourceError, Unreachable
+from auditor.model import SCHEMES, ModelRef, Snapshot
+from auditor.protocols import Source
+from auditor.registry import plugins
+from auditor.selection import MAX_TEXT_BYTES
+from tests.hub import Hub
+from tests.hub.folders import CARD, LICENCE, impatient, make_model, make_sparse, no_network
+
+
+class World(Protocol):
+    """A source with a place models can be put into."""
+
+    source: Source
+
+    def model(self, name: str, files: Mapping[str, str | bytes]) -> ModelRef:
+        """Publish a model."""
+
+    def huge(self, name: str, path: str) -> ModelRef:
+        """Publish a model with a card and one file of 200 MB."""
+
+    def unknown(self) -> ModelRef:
+        """A model that is not there."""
+
+
+class FileWorld:
+    """Folders."""
+
+    def __init__(self, root: Path, _: ExitStack) -> None:
+        self.root = root
+        self.source: Source = plugins("auditor.sources", "SOURCE")["file"]
+
+    def model(self, name: str, files: Mapping[str, str | bytes]) -> ModelRef:
+        return ModelRef(scheme="file", name=str(make_model(self.root, name, files)))
+
+    def huge(self, name: str, path: str) -> ModelRef:
+        ref = self.model(name, {"README.md": CARD})
+        make_sparse(Path(ref.name) / path, 200_000_000)
+        return ref
+
+    def unknown(self) -> ModelRef:
+        return ModelRef(scheme="file", name=str(self.root / "nothing"))
+
+
+class HubWorld:
+    """The loopback hub."""
+
+    def __init__(self, root: Path, stack: ExitStack) -> None:
+        self.root = root
+        self.hub = stack.enter_context(Hub(root))
+        self.source: Source = impatient(self.hub, timeout=5.0, cache_dir=root / "no-cache")
+
+    def model(self, name: str, files: Mapping[str, str | bytes]) -> ModelRef:
+        make_model(self.root, name, files)
+        return ModelRef(scheme="hf", name=name)
+
+    def huge(self, name: str, path: str) -> ModelRef:
+        make_sparse(make_model(self.root, name, {"README.md": CARD}) / path, 200_000_000)
+        return ModelRef(scheme="hf", name=name)
+
+    def unknown(self) -> ModelRef:
+        return ModelRef(scheme="hf", name="acme/nothing")
+
+
+WORLDS: dict[str, type[FileWorld] | type[HubWorld]] = {"file": FileWorld, "hf": HubWorld}
+
+
+@pytest.fixture(params=sorted(WORLDS))
+def world(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[World]:
+    with ExitStack() as stack:
+        (tmp_path / "models").mkdir()
+        yield WORLDS[request.param](tmp_path / "models", stack)
+
+
+def check(snapshot: Snapshot, ref: ModelRef) -> None:
+    """What holds of every snapshot."""
+    hash(snapshot)
+    assert snapshot.ref == ref
+    paths = [file.path for file in snapshot.files]
+    assert paths == sorted(set(paths))
+    assert list(snapshot.listing) == sorted(set(snapshot.listing))
+    assert set(paths) <= set(snapshot.listing)
+    for file in snapshot.files:
+        assert file.sha256 == sha256(file.data).hexdigest()
+        assert len(file.data) <= MAX_TEXT_BYTES
+    for gap in snapshot.gaps:
+        assert gap.kind in ("gated", "missing", "too-large", "unreadable", "unreachable", "not-followed")
+        assert gap.detail
+
+
+def test_every_source_has_a_world_here() -> None:
+    assert set(plugins("auditor.sources", "SOURCE")) == set(WORLDS)
+
+
+@pytest.mark.parametrize("scheme", sorted(plugins("auditor.sources", "SOURCE")))
+def test_a_source_is_named_after_the_scheme_it_serves(scheme: str) -> None:
+    source = plugins("auditor.sources", "SOURCE")[scheme]
+    assert source.name == scheme
+    assert scheme in SCHEMES
+
+
+def test_the_same_repository_gives_the_same_evidence(world: World) -> None:
+    files = {
+        "README.md": CARD,
+        "LICENSE": LICENCE,
+        "docs/USE_POLICY.md": "Be nice.",
+        "config.json": "{}",
+        "weights.safetensors": b"\0" * 100,
+        "notes/plan.txt": "no evidence",
+    }
+    ref = world.model("acme/full", files)
+    snapshot = world.source.fetch(ref)
+    check(snapshot, ref)
+    assert [file.path for file in snapshot.files] == ["LICENSE", "README.md", "config.json", "docs/USE_POLICY.md"]
+    assert snapshot.listing == tuple(sorted(files))
+    assert snapshot.gaps == ()
+    assert world.source.fetch(ref) == snapshot
+
+
+def test_an_unknown_model_is_not_found(world: World) -> None:
+    with pytest.raises(NotFound) as error:
+        world.source.fetch(world.unknown())
+    assert error.value.where
+    assert len(error.value.lines()) >= 2
+
+
+def test_a_model_without_a_card_is_read_all_the_same(world: World) -> None:
+    ref = world.model("acme/bare", {"weights.bin": b"\0"})
+    snapshot = world.source.fetch(ref)
+    check(snapshot, ref)
+    assert snapshot.files == ()
+    assert snapshot.listing == ("weights.bin",)
+
+
+def test_a_card_beyond_the_limit_is_a_gap(world: World) -> None:
+    ref = world.model("acme/wordy", {"README.md": "x" * (MAX_TEXT_BYTES + 1), "LICENSE": LICENCE})
+    snapshot = world.source.fetch(ref)
+    check(snapshot, ref)
+    assert [(gap.what, gap.kind) for gap in snapshot.gaps] == [("README.md", "too-large")]
+
+
+def test_a_card_of_brackets_is_bytes_like_any_other(world: World) -> None:
+    ref = world.model("acme/brackets", {"README.md": "---\n" + "[" * 400_000 + "\n---\n"})
+    snapshot = world.source.fetch(ref)
+    check(snapshot, ref)
+    assert len(snapshot.files) == 1
+
+
+def test_a_licence_of_200_megabytes_is_a_gap(world: World) -> None:
+    ref = world.huge("acme/huge", "LICENSE")
+    snapshot = world.source.fetch(ref)
+    check(snapshot, ref)
+    assert [(gap.what, gap.kind) for gap in snapshot.gaps] == [("LICENSE", "too-large")]
+
+
+def test_names_in_any_script_are_fetched(world: World) -> None:
+    names = {
+        "模型许可协议.md": "条款",
+        "LICENSE (final) #2 100%.txt": LICENCE,
+        "Lizenz & LICENSE?.md": "x",
+        "LICENSE+é": "y",
+    }
+    ref = world.model("acme/names", names)
+    snapshot = world.source.fetch(ref)
+    check(snapshot, ref)
+    assert {file.path for file in snapshot.files} == set(names)
+    assert snapshot.gaps == ()
+
+
+def test_bytes_are_kept_as_they_are(world: World) -> None:
+    data = b"\xef\xbb\xbfTerms\r\n\x00\xff\xfe"
+    snapshot = world.source.fetch(world.model("acme/bytes", {"LICENSE": data, "EULA": b""}))
+    assert {file.path: file.data for file in snapshot.files} == {"LICENSE": data, "EULA": b""}
+
+
+def test_hundreds_of_vendored_licences_are_bounded(world: World) -> None:
+    files = {f"vendor/lib{number}/LICENSE": "x" for number in range(300)}
+    ref = world.model("acme/vendor", {"README.md": CARD, **files})
+    snapshot = world.source.fetch(ref)
+    check(snapshot, ref)
+    assert len(snapshot.files) < 60
+    assert [gap.kind for gap in snapshot.gaps] == ["not-followed"]
+
+
+# ---------------------------------------------------------------------------------------- sources behind a network
+
+
+@pytest.fixture
+def hub_world(tmp_path: Path) -> Iterator[HubWorld]:
+    with ExitStack() as stack:
+        (tmp_path / "models").mkdir()
+        yield HubWorld(tmp_path / "models", stack)
+
+
+@pytest.mark.parametrize(
+    ("fault", "expected"),
+    [
+        ("private", NotFound),
+        ("gated", AccessDenied),
+        ("403", AccessDenied),
+        ("503", Unreachable),
+        ("drop", Unreachable),
+    ],
+)
+def test_a_hub_that_refuses_gives_the_same_errors_everywhere(
+    hub_world: HubWorld, fault: str, expected: type[SourceError]
+) -> None:
+    ref = hub_world.model("acme/one", {"README.md": CARD})
+    hub_world.hub.fault(fault, repo="acme/one")
+    with pytest.raises(expected) as error:
+        hub_world.source.fetch(ref)
+    assert type(error.value) is expected
+
+
+def test_a_hub_that_is_gone_is_unreachable(hub_world: HubWorld) -> None:
+    ref = hub_world.model("acme/one", {"README.md": CARD})
+    hub_world.hub.stop()
+    with pytest.raises(Unreachable):
+        hub_world.source.fetch(ref)
+
+
+def test_offline_touches_no_network(hub_world: HubWorld, monkeypatch: pytest.MonkeyPatch) -> None:
+    ref = hub_world.model("acme/one", {"README.md": CARD})
+    monkeypatch.setenv("HF_HUB_OFFLINE", "1")
+    with no_network(monkeypatch), pytest.raises(NotStored):
+        hub_world.source.fetch(ref)

@@ -1,0 +1,190 @@
+"""Folders as models: plain ones, caches of the hub client, and folders that try to lead somewhere else."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import pytest
+from huggingface_hub import hf_hub_download, snapshot_download
+
+from auditor.errors import AccessDenied, NotFound
+from auditor.model import ModelRef
+from auditor.sources.local import SOURCE
+from tests.hub import Hub
+from tests.hub.folders import CARD, LICENCE, make_model, make_sparse, no_network
+
+
+def ref(path: Path | str, revision: str | None = None) -> ModelRef:
+    return ModelRef(scheme="file", name=str(path), revision=revision)
+
+
+def test_a_plain_folder_is_read_without_a_revision_and_without_network(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = make_model(tmp_path, "acme/one", {"README.md": CARD, "LICENSE": LICENCE, "w.safetensors": "x"})
+    with no_network(monkeypatch):
+        snapshot = SOURCE.fetch(ref(folder))
+    assert snapshot.revision is None
+    assert snapshot.origin == "folder"
+    assert [file.path for file in snapshot.files] == ["LICENSE", "README.md"]
+    assert snapshot.listing == ("LICENSE", "README.md", "w.safetensors")
+    assert snapshot.gaps == ()
+
+
+def test_a_relative_path_counts_from_the_current_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    make_model(tmp_path, "acme/one")
+    monkeypatch.chdir(tmp_path)
+    assert len(SOURCE.fetch(ModelRef.parse("./acme__one")).files) == 2
+
+
+def test_what_people_note_in_yaml_files_beside_a_model_is_neither_listed_nor_read(tmp_path: Path) -> None:
+    notes = {"README.md": CARD, "meta.yaml": "a: 1", "terms.yaml": "b: 2", "mergekit_config.yml": "models: []"}
+    snapshot = SOURCE.fetch(ref(make_model(tmp_path, "acme/one", notes)))
+    assert [file.path for file in snapshot.files] == ["README.md", "mergekit_config.yml"]
+    assert snapshot.listing == ("README.md", "mergekit_config.yml")
+
+
+@pytest.mark.parametrize(
+    ("name", "says"),
+    [
+        ("nowhere", "no such folder"),
+        ("file.txt", "not a folder"),
+        ("empty", "empty"),
+        ("x" * 5000, "cannot be opened"),
+        ("nul\0byte", "cannot be opened"),
+        ("~nobody-of-that-name/x", "cannot be opened"),
+    ],
+)
+def test_a_path_that_is_no_model_folder_says_what_is_wrong(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str, says: str
+) -> None:
+    (tmp_path / "file.txt").write_text("x")
+    (tmp_path / "empty").mkdir()
+    monkeypatch.chdir(tmp_path)
+    with pytest.raises(NotFound) as error:
+        SOURCE.fetch(ref(name))
+    assert says in str(error.value) or "no such folder" in str(error.value)
+    assert error.value.where
+
+
+def test_a_link_that_leaves_the_folder_is_a_gap_and_one_inside_is_followed(tmp_path: Path) -> None:
+    (tmp_path / "secret.txt").write_text("not yours")
+    folder = make_model(tmp_path, "acme/one", {"README.md": CARD, "texts/real": LICENCE})
+    (folder / "LICENSE").symlink_to(tmp_path / "secret.txt")
+    (folder / "NOTICE").symlink_to("texts/real")
+    (folder / "COPYING").symlink_to("COPYING")
+    (folder / "EULA").symlink_to(tmp_path)
+    (folder / "licenses").symlink_to(tmp_path)
+    snapshot = SOURCE.fetch(ref(folder))
+    assert [file.path for file in snapshot.files] == ["NOTICE", "README.md"]
+    assert {(gap.what, gap.kind) for gap in snapshot.gaps} == {
+        ("LICENSE", "unreadable"),
+        ("COPYING", "unreadable"),
+        ("EULA", "unreadable"),
+        ("licenses", "unreadable"),
+    }
+    assert b"not yours" not in b"".join(file.data for file in snapshot.files)
+
+
+def test_a_pipe_called_licence_does_not_hang_the_audit(tmp_path: Path) -> None:
+    folder = make_model(tmp_path, "acme/one", {"README.md": CARD})
+    os.mkfifo(folder / "LICENSE")
+    assert [(gap.what, gap.kind) for gap in SOURCE.fetch(ref(folder)).gaps] == [("LICENSE", "unreadable")]
+
+
+def test_a_huge_licence_is_a_gap(tmp_path: Path) -> None:
+    folder = make_model(tmp_path, "acme/one", {"README.md": CARD})
+    make_sparse(folder / "LICENSE", 200_000_000)
+    assert [(gap.what, gap.kind) for gap in SOURCE.fetch(ref(folder)).gaps] == [("LICENSE", "too-large")]
+
+
+@pytest.mark.skipif(os.geteuid() == 0, reason="permissions do not bind root")
+def test_a_folder_that_may_not_be_listed_is_access_denied(tmp_path: Path) -> None:
+    folder = make_model(tmp_path, "acme/one")
+    folder.chmod(0)
+    try:
+        with pytest.raises(AccessDenied):
+            SOURCE.fetch(ref(folder))
+    finally:
+        folder.chmod(0o755)
+
+
+# ------------------------------------------------------------------------------------------- the client's cache
+
+
+@pytest.fixture
+def cache(tmp_path: Path) -> Path:
+    """A cache with two commits of one model, the first only in part."""
+    root = tmp_path / "models"
+    make_model(root, "acme/one")
+    with Hub(root) as hub:
+        hf_hub_download("acme/one", "LICENSE", endpoint=hub.url, cache_dir=tmp_path / "cache", token=False)
+        (root / "acme__one" / "README.md").write_text(CARD + "more\n")
+        snapshot_download("acme/one", endpoint=hub.url, cache_dir=tmp_path / "cache", token=False)
+    return tmp_path / "cache" / "models--acme--one"
+
+
+def test_a_cached_repository_is_read_at_its_main_branch_through_its_blob_links(cache: Path) -> None:
+    snapshot = SOURCE.fetch(ref(cache))
+    assert snapshot.origin == "cache"
+    assert snapshot.revision == (cache / "refs" / "main").read_text()
+    assert {file.path: file.data.decode() for file in snapshot.files} == {
+        "LICENSE": LICENCE,
+        "README.md": CARD + "more\n",
+    }
+    assert snapshot.gaps == ()  # the cached listing proves that there is nothing else
+    assert snapshot.retrieved_at.endswith("Z")
+
+
+def test_a_commit_or_its_folder_can_be_named(cache: Path) -> None:
+    commits = {path.name for path in (cache / "snapshots").iterdir()}
+    (older,) = commits - {(cache / "refs" / "main").read_text()}
+    for asked in (ref(cache, older), ref(cache / "snapshots" / older)):
+        snapshot = SOURCE.fetch(asked)
+        assert snapshot.revision == older
+        assert [file.path for file in snapshot.files] == ["LICENSE"]
+        assert ("file list", "missing") in {(gap.what, gap.kind) for gap in snapshot.gaps}
+
+
+def test_a_file_the_cached_listing_knows_but_nobody_downloaded_is_a_gap(cache: Path) -> None:
+    commit = (cache / "refs" / "main").read_text()
+    (cache / "snapshots" / commit / "LICENSE").unlink()
+    snapshot = SOURCE.fetch(ref(cache))
+    assert [(gap.what, gap.kind, gap.detail) for gap in snapshot.gaps] == [("LICENSE", "missing", "not in the cache")]
+
+
+@pytest.mark.parametrize("listing", ["{", "[]", '{"files": {"a": 5}}', '{"files": ["LICENSE"]}', "[" * 5000])
+def test_a_damaged_cached_listing_proves_nothing(cache: Path, listing: str) -> None:
+    commit = (cache / "refs" / "main").read_text()
+    (cache / "trees" / f"{commit}.json").write_text(listing)
+    snapshot = SOURCE.fetch(ref(cache))
+    assert len(snapshot.files) == 2
+    assert ("file list", "missing") in {(gap.what, gap.kind) for gap in snapshot.gaps}
+
+
+def test_a_revision_the_cache_does_not_hold_is_not_found(cache: Path) -> None:
+    for revision in ("v9", "f" * 40, "../../../etc", "a/b"):
+        with pytest.raises(NotFound, match="does not hold"):
+            SOURCE.fetch(ref(cache, revision))
+
+
+def test_a_branch_file_that_points_out_of_the_cache_is_not_followed(cache: Path) -> None:
+    (cache / "refs" / "evil").write_text("../../../..")
+    with pytest.raises(NotFound):
+        SOURCE.fetch(ref(cache, "evil"))
+
+
+def test_a_cached_file_that_links_out_of_the_repository_is_a_gap(cache: Path, tmp_path: Path) -> None:
+    (tmp_path / "secret").write_text("not yours")
+    commit = (cache / "refs" / "main").read_text()
+    place = cache / "snapshots" / commit / "LICENSE"
+    place.unlink()
+    place.symlink_to(tmp_path / "secret")
+    assert ("LICENSE", "unreadable") in {(gap.what, gap.kind) for gap in SOURCE.fetch(ref(cache)).gaps}
+
+
+def test_a_whole_cache_is_not_one_model(cache: Path) -> None:
+    with pytest.raises(NotFound) as error:
+        SOURCE.fetch(ref(cache.parent))
+    assert "models--" in error.value.hint
