@@ -12,7 +12,7 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from auditor import __version__, cards, evidence
+from auditor import __version__, cards, evidence, mentioned
 from auditor.collect import DEPTH, Collection, Progress, collect
 from auditor.errors import ConfigError
 from auditor.identify import identify_document, identify_reference
@@ -88,12 +88,14 @@ def audit(
     )
     known = {ref: recognise(snapshot, book) for ref, snapshot in collection.snapshots.items()}
     day = as_of or datetime.now(UTC).date()
+    judged = tuple(_judged(entry, asked[entry], collection, known, book, rules, day) for entry in entries)
     return Audit(
         tool_version=__version__,
         data_version=book.data_version,
         as_of=day,
         policy=replace(head, fail_on=fail_on or head.fail_on),
-        models=tuple(_judged(entry, asked[entry], collection, known, book, rules, day) for entry in entries),
+        models=judged,
+        licenses=mentioned.licenses(judged, book),
     )
 
 

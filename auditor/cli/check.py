@@ -37,7 +37,7 @@ def check(
     store: StoreOption = None,
     endpoint: EndpointOption = None,
     jobs: JobsOption = 16,
-    max_depth: DepthOption = 3,
+    max_depth: DepthOption = 6,
     color: ColorOption = None,
 ) -> None:
     """Check every model of a manifest against the policy: the CI gate.

@@ -38,7 +38,7 @@ def review(
     store: StoreOption = None,
     endpoint: EndpointOption = None,
     jobs: JobsOption = 16,
-    max_depth: DepthOption = 3,
+    max_depth: DepthOption = 6,
     color: ColorOption = None,
 ) -> None:
     """Say which licence covers a model, what it demands of you, and which workload may use it."""
