@@ -131,7 +131,7 @@ def _judged(
     dossier = trace(
         known[str(entry.ref)], known=known, failures=collection.failures, book=book, conclusions=rules.conclusions
     )
-    verdicts = judge(dossier, rules, workloads, day, channel=entry.channel, modified=entry.modified)
+    verdicts = judge(dossier, rules, workloads, day, channel=entry.channel, modified=entry.modified, book=book)
     return ModelAudit(
         ref=entry.ref, dossier=dossier, failure=None, verdicts=verdicts, location=entry.location, owner=entry.owner
     )

@@ -18,6 +18,7 @@ from auditor import __version__
 from auditor.cli import check, explain, identify, licenses, policy, render, review, terms
 from auditor.errors import AuditorError
 
+USAGE = 2
 BUG = 4
 HELP = """\
 License and compliance auditor for AI models: which licence really covers a model, what it demands of you, and
@@ -72,8 +73,13 @@ def run(arguments: Sequence[str] | None = None) -> int:
         typer.echo("interrupted", err=True)
         return 130
     except typer.TyperException as error:
-        error.show()
-        return error.exit_code
+        # Wrong options and commands know how to show themselves; typer exports only their base.
+        show = getattr(error, "show", None)
+        if show:
+            show()
+        else:
+            typer.echo(f"error: {error}", err=True)
+        return int(getattr(error, "exit_code", USAGE))
     except BrokenPipeError:
         # The reader of our output went away (`| head`): not an error of ours, but nothing more can be said.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
