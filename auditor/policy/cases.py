@@ -271,6 +271,8 @@ class _Reader:
             facts |= self._value(TERMS + term, value, index)
         facts["license.stated_terms"] = tuple(sorted(model.get("terms") or ()))
         facts["license.read_fully"] = True
+        if "/" in str(facts.get("model.id", "")):
+            facts.setdefault("model.publisher", facts["model.id"].partition("/")[0])
         facts["model.open_weights"] = facts.get("model.licence_id") != "proprietary"
         return facts
 
