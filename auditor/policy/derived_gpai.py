@@ -35,9 +35,14 @@ def _above(figure: tuple[float, bool] | None, threshold: float) -> bool | None:
     if figure is None:
         return None
     (flop, published), factor = figure, _limit("estimate_factor")
-    if not published and threshold / factor <= flop <= threshold * factor:
+    if not published and _near(flop, threshold, factor):
         return None
     return flop > threshold
+
+
+def _near(flop: float, threshold: float, factor: float) -> bool:
+    slack = 1 + 1e-9  # so that a figure right on the edge is inside, whatever binary fractions make of it
+    return threshold / factor / slack <= flop <= threshold * factor * slack
 
 
 @derive("aia.gpai", "aia.gpai_by", reads=["model.provider_states_gpai", "model.modality", *_COMPUTE])
@@ -52,8 +57,6 @@ def gpai(facts: Facts) -> dict[str, Any]:
         return {"aia.gpai": False, "aia.gpai_by": "its modality"}
     above = _above(_compute(facts), _limit("gpai_flop"))
     if above is None or modality is None:
-        return {}
-    if above and stated is False:
         return {}
     source = "published" if facts["model.flop_source"] == "published" else "estimated"
     return {"aia.gpai": above, "aia.gpai_by": f"{source} training compute {'above' if above else 'up to'} 1e23 FLOP"}

@@ -274,7 +274,7 @@ def safeguards(facts: Facts) -> str | None:
     """Standard clauses with or without an impact assessment; an assessment nobody speaks of is not there."""
     clauses = facts["attestations.scc"]
     if clauses is None or clauses == "none":
-        return clauses
+        return None if clauses is None else "none"
     return "clauses-and-assessment" if facts["attestations.tia"] == "present" else "clauses-only"
 
 

@@ -41,7 +41,7 @@ def covered_person(facts: Facts) -> bool | None:
     entity, parent = facts["deployment.entity_jurisdiction"], facts["deployment.ultimate_parent_country"]
     share, processing = facts["deployment.operator_listed_owner_share"], facts["deployment.processing_regions"]
     answers: list[bool | None] = [tables.meets(entity, concern) if entity else None]
-    answers += [tables.meets([parent], concern)] if parent else []
+    answers.append(tables.meets([parent], concern) if parent else None)
     answers += [share >= 0.5] if share is not None else []
     answers += [True] if processing and tables.meets(processing, concern) and entity is None else []
     return any_of(answers)
@@ -85,8 +85,10 @@ def health_places(facts: Facts) -> tuple[str, ...] | None:
         return ()
     if classes is None or users is None:
         return None
-    codes = tables.places(users)
-    states = codes | set(facts["deployment.patient_states"] or ())
+    codes, patients = tables.places(users), facts["deployment.patient_states"]
+    if patients is None and ("US" in codes or tables.GLOBAL in codes):
+        return None
+    states = codes | set(patients or ())
     return tuple(
         [code for code in ("FR", "DE") if code in codes] + [code for code in ("US-TX", "US-FL") if code in states]
     )
