@@ -8,18 +8,14 @@ the user did not name.
 
 from __future__ import annotations
 
-import ipaddress
-import socket
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from email.utils import parsedate_to_datetime
-from functools import lru_cache
 from typing import TYPE_CHECKING
-from urllib.parse import urlsplit
-from urllib.request import getproxies
 
 from auditor.sources._limiter import Limiter, PatienceExhausted, limiter_for
+from auditor.sources._redirects import origin_of, redirect_allowed
 
 if TYPE_CHECKING:
     import httpx2
@@ -237,46 +233,6 @@ def _heed(answer: Answer, limiter: Limiter) -> None:
         pause = asked_pause({"ratelimit": answer.headers["ratelimit"]})
         if pause is not None:
             limiter.throttled(pause)
-
-
-def origin_of(url: str) -> str:
-    """``scheme://host:port`` of a URL, lower case."""
-    parts = urlsplit(url)
-    return f"{parts.scheme}://{parts.netloc.rpartition('@')[2]}".lower()
-
-
-def redirect_allowed(endpoint: str, target: str) -> bool:
-    """Same origin always; another one over https on a public address.
-
-    A hub that itself lies in a private network may send the client to its neighbours there, over http, too: whoever
-    chose that endpoint chose that network.
-    """
-    if origin_of(endpoint) == origin_of(target):
-        return True
-    parts = urlsplit(target)
-    if parts.scheme not in ("http", "https") or not parts.hostname:
-        return False
-    if not _is_public(urlsplit(endpoint).hostname or ""):
-        return True
-    return parts.scheme == "https" and _is_public(parts.hostname)
-
-
-@lru_cache(maxsize=256)
-def _is_public(host: str) -> bool:
-    """Whether every address of ``host`` is on the public internet; behind a proxy only literal addresses are known."""
-    try:
-        addresses = [host.strip("[]")]
-        ipaddress.ip_address(addresses[0])
-    except ValueError:
-        if host == "localhost" or host.endswith((".localhost", ".local", ".internal")):
-            return False
-        if getproxies():
-            return True
-        try:
-            addresses = [str(info[4][0]) for info in socket.getaddrinfo(host, None)]
-        except OSError:
-            return True  # a name nobody can resolve cannot be reached either
-    return all(ipaddress.ip_address(address.split("%")[0]).is_global for address in addresses)
 
 
 def _brief(error: Exception) -> str:

@@ -12,11 +12,9 @@ from __future__ import annotations
 
 import hashlib
 import os
-import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import Any
 from urllib.parse import quote, urlsplit
 
 from auditor.errors import AccessDenied, NotFound, NotStored, RateLimited, SourceError, Unreachable, UsageError
@@ -24,57 +22,13 @@ from auditor.frozen import FrozenMap
 from auditor.model import FetchedFile, Gap, ModelRef, Snapshot
 from auditor.selection import MAX_TEXT_BYTES, choose, too_large
 from auditor.sources._hf_cache import CachedRepository
+from auditor.sources._hf_description import FULL_COMMIT, Description, Sibling, description, git_blob_sha1
 from auditor.sources._hf_errors import Meaning, meaning, model_error
 from auditor.sources._http import Answer, NoAnswer, Throttled, TooLarge, Transport
-from auditor.sources._metadata import Unfit, clean, parse_json, text
+from auditor.sources._metadata import Unfit, parse_json
 
 DEFAULT_ENDPOINT = "https://huggingface.co"
 MAX_INFO_BYTES = 32 * 1024 * 1024
-_COMMIT = re.compile(r"[0-9a-zA-Z]{6,64}")
-_FULL_COMMIT = re.compile(r"[0-9a-f]{40}|[0-9a-f]{64}")
-_KEPT = {
-    "id": "id",
-    "author": "author",
-    "cardData": "cardData",
-    "gated": "gated",
-    "private": "private",
-    "disabled": "disabled",
-    "tags": "tags",
-    "pipeline_tag": "pipeline_tag",
-    "library_name": "library_name",
-    "config": "config",
-    "createdAt": "created_at",
-    "lastModified": "last_modified",
-}
-
-
-@dataclass(frozen=True, slots=True)
-class _Sibling:
-    """A file as the hub announces it."""
-
-    size: int | None = None
-    git_sha1: str | None = None
-    sha256: str | None = None
-
-    def problem(self, data: bytes) -> str:
-        """What contradicts the announcement, or an empty string."""
-        if self.size is not None and len(data) != self.size:
-            return f"{len(data)} bytes came, {self.size} were announced"
-        if self.sha256 is not None and hashlib.sha256(data).hexdigest() != self.sha256:
-            return "the content does not match the announced sha256"
-        if self.git_sha1 is not None and git_blob_sha1(data) != self.git_sha1:
-            return "the content does not match the announced git hash"
-        return ""
-
-
-@dataclass(frozen=True, slots=True)
-class _Described:
-    """A model description that can be used."""
-
-    commit: str
-    siblings: Mapping[str, _Sibling]
-    metadata: FrozenMap
-    gaps: tuple[Gap, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -119,7 +73,8 @@ class HuggingFace:
             return self.fetch_offline(ref)
         _check_id(ref)
         endpoint = self._endpoint()
-        session = _Session(replace(self.transport, endpoint=endpoint), self._headers())
+        transport = replace(self.transport, endpoint=endpoint, timeout=self._timeout())
+        session = _Session(transport, self._headers())
         described = session.describe(ref)
         selection = choose((path, sibling.size) for path, sibling in described.siblings.items())
         files, gaps = session.read(ref, described, selection.files, known)
@@ -166,6 +121,10 @@ class HuggingFace:
             )
         return value
 
+    def _timeout(self) -> float:
+        value = os.environ.get("HF_HUB_DOWNLOAD_TIMEOUT", "")
+        return min(float(value), 600.0) if value.isdigit() and 0 < len(value) < 6 else self.transport.timeout
+
     def _headers(self) -> dict[str, str]:
         from huggingface_hub import constants
         from huggingface_hub.utils import build_hf_headers
@@ -194,7 +153,7 @@ class _Session:
     transport: Transport
     headers: Mapping[str, str]
 
-    def describe(self, ref: ModelRef) -> _Described:
+    def describe(self, ref: ModelRef) -> Description:
         """Resolve the revision and read what the hub says of the model; never from a cache."""
         url = f"{self.transport.endpoint}/api/models/{ref.name}"
         if ref.revision:
@@ -211,12 +170,12 @@ class _Session:
         if answer.status != 200:
             raise model_error(answer, ref.name, ref.revision)
         try:
-            return _described(parse_json(answer.body), ref)
+            return description(parse_json(answer.body), ref)
         except Unfit as problem:
             raise _unreachable(ref, url, str(problem)) from None
 
     def read(
-        self, ref: ModelRef, described: _Described, paths: tuple[str, ...], known: Snapshot | None
+        self, ref: ModelRef, described: Description, paths: tuple[str, ...], known: Snapshot | None
     ) -> tuple[tuple[FetchedFile, ...], list[Gap]]:
         """Fetch ``paths`` at the resolved commit; what is refused or does not arrive becomes a gap.
 
@@ -246,7 +205,7 @@ class _Session:
             raise failure
         return tuple(sorted(files, key=lambda file: file.path)), gaps
 
-    def _file(self, ref: ModelRef, described: _Described, path: str) -> bytes | Gap:
+    def _file(self, ref: ModelRef, described: Description, path: str) -> bytes | Gap:
         from huggingface_hub import hf_hub_url
 
         url = hf_hub_url(ref.name, path, revision=described.commit, endpoint=self.transport.endpoint)
@@ -276,11 +235,11 @@ class _Stock:
         self._files = {file.path: file.data for file in known.files} if known else {}
         self._by_hash: dict[str, bytes] | None = None
 
-    def find(self, path: str, described: _Described) -> bytes | None:
+    def find(self, path: str, described: Description) -> bytes | None:
         """The content of ``path`` at the described commit, proved by commit or by hash; else None."""
         if self._known is None or not self._files:
             return None
-        if self._known.revision == described.commit and _FULL_COMMIT.fullmatch(described.commit):
+        if self._known.revision == described.commit and FULL_COMMIT.fullmatch(described.commit):
             return self._files.get(path)
         sibling = described.siblings[path]
         if self._by_hash is None:
@@ -291,7 +250,7 @@ class _Stock:
         return self._by_hash.get(sibling.sha256 or sibling.git_sha1 or "")
 
 
-def _checker(sibling: _Sibling, commit: str) -> Callable[[Answer], str]:
+def _checker(sibling: Sibling, commit: str) -> Callable[[Answer], str]:
     def check(answer: Answer) -> str:
         served = answer.headers.get("x-repo-commit", commit)
         if served != commit:
@@ -299,61 +258,6 @@ def _checker(sibling: _Sibling, commit: str) -> Callable[[Answer], str]:
         return sibling.problem(answer.body)
 
     return check
-
-
-def _described(info: Any, ref: ModelRef) -> _Described:
-    """Check the shape of a model description.
-
-    Raises:
-        Unfit: no commit, no file list, or another commit than the one asked for.
-    """
-    if not isinstance(info, dict):
-        raise Unfit("the answer is not an object")
-    commit = info.get("sha")
-    if not isinstance(commit, str) or not _COMMIT.fullmatch(commit):
-        raise Unfit("the answer names no commit")
-    if ref.revision and _FULL_COMMIT.fullmatch(ref.revision) and commit != ref.revision:
-        raise Unfit(f"commit {ref.revision} was asked for, {commit} was answered")
-    listed = info.get("siblings")
-    if not isinstance(listed, list):
-        raise Unfit("the answer lists no files")
-    siblings = {text(entry["rfilename"]): _sibling(entry) for entry in listed if _is_file(entry)}
-    metadata: dict[str, Any] = {}
-    gaps: list[Gap] = []
-    for key, name in _KEPT.items():
-        if info.get(key) is None:
-            continue
-        try:
-            metadata[name] = clean(info[key])
-        except Unfit as problem:
-            gaps.append(Gap(what=f"hub metadata {key}", kind="unreadable", detail=str(problem)))
-    total = info["safetensors"].get("total") if isinstance(info.get("safetensors"), dict) else None
-    if isinstance(total, int):
-        metadata["parameters"] = total
-    return _Described(commit, siblings, FrozenMap(metadata), tuple(gaps))
-
-
-def _is_file(entry: Any) -> bool:
-    return isinstance(entry, dict) and isinstance(entry.get("rfilename"), str)
-
-
-def _sibling(entry: dict[str, Any]) -> _Sibling:
-    size = entry.get("size")
-    size = size if isinstance(size, int) and size >= 0 else None
-    lfs = entry.get("lfs")
-    if isinstance(lfs, dict):  # the blob id is then that of the pointer, not of the content
-        stored = lfs.get("size")
-        return _Sibling(size=stored if isinstance(stored, int) else size, sha256=_hex(lfs.get("sha256"), 64))
-    return _Sibling(size=size, git_sha1=_hex(entry.get("blobId"), 40))
-
-
-def _hex(value: Any, length: int) -> str | None:
-    return value if isinstance(value, str) and re.fullmatch(rf"[0-9a-f]{{{length}}}", value) else None
-
-
-def git_blob_sha1(data: bytes) -> str:
-    """The name git gives this content."""
-    return hashlib.sha1(b"blob %d\0" % len(data) + data, usedforsecurity=False).hexdigest()
 
 
 def _check_id(ref: ModelRef) -> None:

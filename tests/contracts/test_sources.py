@@ -238,3 +238,22 @@ def test_offline_touches_no_network(hub_world: HubWorld, monkeypatch: pytest.Mon
     monkeypatch.setenv("HF_HUB_OFFLINE", "1")
     with no_network(monkeypatch), pytest.raises(NotStored):
         hub_world.source.fetch(ref)
+
+
+@pytest.mark.corpus
+def test_every_real_model_is_read_alike_from_a_hub_and_from_its_folder(corpus: Path) -> None:
+    folders = plugins("auditor.sources", "SOURCE")["file"]
+    with Hub(corpus / "cards") as hub:
+        source = impatient(hub, timeout=10.0)
+        names = hub.catalogue.ids()
+        assert names
+        for name in names:
+            ref = ModelRef(scheme="hf", name=name)
+            served = source.fetch(ref)
+            check(served, ref)
+            local = folders.fetch(ModelRef(scheme="file", name=str(corpus / "cards" / name.replace("/", "__", 1))))
+            assert local.files == served.files
+            assert not {"meta.yaml", "terms.yaml"} & {*served.listing, *local.listing}
+        targets = " ".join(hub.paths())
+    assert "meta.yaml" not in targets
+    assert "terms.yaml" not in targets

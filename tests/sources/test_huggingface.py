@@ -15,8 +15,10 @@ from huggingface_hub import constants, hf_hub_download
 from auditor.errors import AccessDenied, NotFound, NotStored, RateLimited, SourceError, Unreachable, UsageError
 from auditor.model import ModelRef
 from auditor.selection import MAX_TEXT_BYTES
-from auditor.sources._http import asked_pause, redirect_allowed
-from auditor.sources.huggingface import HuggingFace, git_blob_sha1
+from auditor.sources._hf_description import git_blob_sha1
+from auditor.sources._http import asked_pause
+from auditor.sources._redirects import redirect_allowed
+from auditor.sources.huggingface import HuggingFace
 from tests.hub import Hub
 from tests.hub.folders import CARD, LICENCE, impatient, make_model, make_sparse, no_network
 
@@ -81,6 +83,16 @@ def test_a_pinned_commit_is_asked_for_and_answered(hub: Hub) -> None:
     assert impatient(hub).fetch(ONE.at(sha)).revision == sha
     with pytest.raises(NotFound, match="no revision"):
         impatient(hub).fetch(ONE.at("f" * 40))
+
+
+def test_the_environment_sets_how_long_a_silent_hub_is_waited_for(hub: Hub, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("HF_HUB_DOWNLOAD_TIMEOUT", "1")
+    hub.fault("hang", repo="acme/one", path="api")
+    start = time.monotonic()
+    with pytest.raises(Unreachable, match="no usable answer") as error:
+        impatient(hub, timeout=30.0, deadline=60.0).fetch(ONE)
+    assert "within 1 s" in error.value.found
+    assert time.monotonic() - start < 10
 
 
 # ------------------------------------------------------------------------------- a stale copy is never the answer
