@@ -1,1 +1,23 @@
-"""TODO"""
+"""Which licence a text, a tag, a name or a link is.
+
+``identify_text`` and ``identify_document`` compare words; ``identify_reference`` reads what somebody stated;
+``quote`` cuts the words of a term from the text at hand; ``as_json`` is one line of ``auditor identify``.
+"""
+
+from __future__ import annotations
+
+from auditor.identify.engine import CARD, LICENSE, identify_document, identify_text
+from auditor.identify.lines import as_json
+from auditor.identify.quotes import canonical_quote, quote
+from auditor.identify.references import identify_reference
+
+__all__ = [
+    "CARD",
+    "LICENSE",
+    "as_json",
+    "canonical_quote",
+    "identify_document",
+    "identify_reference",
+    "identify_text",
+    "quote",
+]

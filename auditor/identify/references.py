@@ -1,256 +1,237 @@
-"""What a tag, an SPDX expression, a name or a link names: a licence on record, several that it may mean, or nothing.
-
-A reference is never more than that: no text was read. Words such as ``other`` say nothing; the tag of a family
-(``gpl``, ``cc``, ``openrail``) names no licence. Names are compared as words, versions must agree to the digit, and
-below a floor we abstain: a wrong licence is worse than none.
-"""
+"""Tag, SPDX expression, name or link → identification: what somebody stated, without any text."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
-from functools import cache
-from typing import TYPE_CHECKING, Any
-from urllib.parse import urlsplit
+from typing import TYPE_CHECKING
+from urllib.parse import unquote, urlsplit
 
-from rapidfuzz import fuzz
-
+from auditor.identify import expressions
+from auditor.identify.engine import current
+from auditor.identify.names import Named, Word, key_words
 from auditor.model import Identification, Status
 
 if TYPE_CHECKING:
     from auditor.licenses import LicenseBook
 
-FLOOR = 90.0
-"""Similarity (0–100) of the sorted words of two names under which they are two licences."""
-LONGEST = 400
-SURE, LIKELY, FUZZY = 0.95, 0.85, 0.7
-
-_FILLER = frozenset(("a", "an", "for", "of", "on", "the", "under", "use", "terms", "agreement")) | frozenset(
-    ("license", "licence", "licenses", "licences", "licensed", "v", "ver", "version")
+LONGEST = 600
+"""Characters of a statement that are looked at; whatever is longer is a text."""
+_LINK = re.compile(
+    r"https?://[^\s<>\"')\]]+|(?<![\w.@])(?:www\.|huggingface\.co/|github\.com/)[^\s<>\"')\]]+", re.IGNORECASE
 )
-_WORD = re.compile(r"[0-9]+(?:\.[0-9]+)*|[^\W\d_]+|\+")
-_VERSION = re.compile(r"\bv(?=[0-9])", re.IGNORECASE)
-_OPERATOR = re.compile(r"\s+(and|or|with)\s+|([()])", re.IGNORECASE)
-_FILE = re.compile(r"(?:\./)?[\w.\-]+(?:/[\w.\-]+)*", re.ASCII)
+_SUFFIX = re.compile(
+    r"(?:\.(?:html?|txt|md|php|en|pdf)|/(?:legalcode|deed)(?:\.[a-z-]{2,7})?|/legalcode\.txt)$", re.IGNORECASE
+)
+_SITES = (
+    re.compile(r"^(?:spdx\.org|opensource\.org|choosealicense\.com)/licen[cs]es?/(?P<id>[\w.+-]+)", re.IGNORECASE),
+    re.compile(
+        r"^creativecommons\.org/(?:licenses|publicdomain)/(?P<cc>[a-z-]+/\d\.\d)(?:/[a-z]{2,3})?$", re.IGNORECASE
+    ),
+    re.compile(
+        r"^(?:www\.)?gnu\.org/(?:licenses|copyleft)/(?:old-licenses/)?(?P<gnu>[al]?gpl-\d\.\d|fdl-1\.\d)", re.IGNORECASE
+    ),
+)
+_HARMLESS = frozenset(
+    "this is are under see for details more information please in as by it its model weights code project repository released "
+    "distributed available provided published use used uses our we use at link here all copy covered governed subject to with "
+    "community public main type name standard plain same which on respectively found be can read linked below above".split()
+)
+_TWISTS = frozenset(
+    "modified like style similar derived derivative custom except additional restrictions restricted restriction not no non but "
+    "however compatible inspired plus without research academic commercial noncommercial nc only variant adapted unlike some "
+    "parts partially dual proprietary limited addendum rider extended".split()
+)
+_CHOICE = re.compile(r"\bor\b|/|\|", re.IGNORECASE)
 
 
 def identify_reference(stated: str, book: LicenseBook) -> Identification:
-    """Which licence a tag, an expression, a name or a link names.
+    """What a tag, SPDX expression, name or link stands for.
 
-    Returns:
-        ``reference`` with the ids it names (none where it may mean several), ``not-stated`` for words that say
-        nothing, ``unrecognised`` for a name or link that is on no record.
+    `reference` with the ids where it names licences on record; `not-stated` where it says nothing ("other");
+    `unrecognised` where it names a family, a changed licence or nothing we know: never a guess. Never raises.
     """
-    text = " ".join(stated.split()).strip("\"'`")[:LONGEST]
-    families, silent = _families(book)
-    word = text.casefold()
-    if not text or word in silent:
-        return Identification(status=Status.NOT_STATED, method="tag", stated=text, confidence=SURE)
-    found = _single(text, book)
-    if found:
-        return _named(book, found, text, "tag", SURE)
-    if word in families:
-        return Identification(status=Status.REFERENCE, method="family", stated=text, confidence=SURE)
-    if "://" in text or text.startswith("www."):
-        linked = _links(book).get(_link(text))
-        if linked:
-            return _named(book, (linked,), text, "link", LIKELY)
-        return Identification(status=Status.UNRECOGNISED, method="link", stated=text)
-    expression = _expression(text, book)
-    if expression is not None:
-        return expression
-    named, score = _by_name(text, book)
-    if named:
-        sure = LIKELY if score >= 1 else FUZZY
-        return _named(book, (named,), text, "name", sure, score)
-    return Identification(status=Status.UNRECOGNISED, method="name", stated=text)
+    text = " ".join(stated[:LONGEST].split()).strip("\"'`“”‘’[]{}*_ ,;").strip()
+    if not text:
+        return Identification(status=Status.NOT_STATED, method="empty", stated=stated[:LONGEST], confidence=1.0)
+    for way in (_silent, _tag, _link, _expression, _name, _phrase, _misspelt):
+        found = way(text, book)
+        if found is not None:
+            return _with(found, stated)
+    return _with(Identification(status=Status.UNRECOGNISED, method="name", confidence=0.9), stated)
 
 
-def _named(
-    book: LicenseBook, ids: tuple[str, ...], stated: str, method: str, confidence: float, score: float = 1.0
+def _with(found: Identification, stated: str) -> Identification:
+    from dataclasses import replace
+
+    return replace(found, stated=stated[:LONGEST])
+
+
+def reference(
+    ids: tuple[str, ...], book: LicenseBook, method: str, confidence: float, joiner: str = "AND"
 ) -> Identification:
-    parts = [book.expression(license_id) for license_id in ids]
+    """The identification of a statement that names these records."""
+    ids = tuple(dict.fromkeys(current(book, license_id) for license_id in ids))
     return Identification(
         status=Status.REFERENCE,
         license_ids=ids,
-        expression=" AND ".join(dict.fromkeys(parts)),
-        nearest=ids[0],
-        score=score,
+        expression=f" {joiner} ".join(book.expression(license_id) for license_id in ids),
+        score=1.0,
         confidence=confidence,
         method=method,
-        stated=stated,
+        translation_of=book.entry(ids[0]).translation_of if len(ids) == 1 else None,
     )
 
 
-def _single(word: str, book: LicenseBook) -> tuple[str, ...]:
-    """The one record an id, alias or SPDX id names; a deprecated one gives its successor."""
-    for form in (word, word.replace(" ", "-"), word.removeprefix("LicenseRef-")):
-        ids = book.resolve(form)
+def _several(method: str) -> Identification:
+    return Identification(status=Status.UNRECOGNISED, method=method, confidence=0.95)
+
+
+def _silent(text: str, book: LicenseBook) -> Identification | None:
+    word = re.sub(r"[\s_]+", "-", text.casefold())
+    if word in book.silent:
+        return Identification(status=Status.NOT_STATED, method="tag", confidence=1.0)
+    return None
+
+
+def _tag(text: str, book: LicenseBook) -> Identification | None:
+    for word in (text, re.sub(r"[\s_]+", "-", text)):
+        if word.casefold() in book.families:
+            return _several("family")
+        ids = _exactly(word, book)
         if len(ids) == 1:
-            successor = book.entry(ids[0]).successor
-            return (successor,) if successor and successor in book else ids
+            return reference(ids, book, "tag", 0.99)
+        if ids:
+            return _several("family")
+    return None
+
+
+def _exactly(word: str, book: LicenseBook) -> tuple[str, ...]:
+    """`LicenseBook.resolve`, but a plain word is only an SPDX id as the list spells it: "Fair", not "fair"."""
+    word = word.removeprefix("LicenseRef-")
+    ids = book.resolve(word)
+    if len(ids) == 1 and word.isalpha():
+        entry = book.entry(ids[0])
+        listed = {entry.spdx} if not entry.read else set()
+        if listed and word not in listed and word.casefold() not in {alias.casefold() for alias in entry.aliases}:
+            return ()
+    return ids
+
+
+def _link(text: str, book: LicenseBook) -> Identification | None:
+    found = _LINK.search(text)
+    if found is None:
+        return None
+    ids = ids_of_link(found.group(), book)
+    if not ids:
+        return None if len(found.group()) < len(text) else _several("link")
+    return reference(ids, book, "link", 0.95) if len(ids) == 1 else _several("link")
+
+
+def plain_link(url: str) -> str:
+    """A link without what does not matter: scheme, www, branch, suffix, query, case of the host."""
+    try:
+        parts = urlsplit(url if "://" in url else "https://" + url)
+        host, path = (parts.hostname or "").removeprefix("www."), unquote(parts.path)
+    except ValueError:
+        return ""
+    path = re.sub(r"/(?:blob|resolve|raw|tree)/[^/]+/", "/", path.rstrip("/."))
+    return (host + _SUFFIX.sub("", _SUFFIX.sub("", path))).casefold().rstrip("/")
+
+
+def ids_of_link(url: str, book: LicenseBook) -> tuple[str, ...]:
+    """The records a link is a known place of."""
+    plain = plain_link(url)
+    if plain in book.links:
+        return book.links[plain]
+    for site in _SITES:
+        found = site.match(plain)
+        if not found:
+            continue
+        groups = found.groupdict()
+        if groups.get("cc"):
+            kind, version = groups["cc"].split("/")
+            word = {"zero": "cc0", "mark": "cc-pdm"}.get(kind, f"cc-{kind}") + f"-{version}"
+        else:
+            word = (
+                (groups.get("id") or groups.get("gnu") or "").replace("fdl", "gfdl")
+                if groups.get("gnu")
+                else groups["id"]
+            )
+        return book.resolve(word)
     return ()
 
 
 def _expression(text: str, book: LicenseBook) -> Identification | None:
-    """An SPDX expression all of whose parts are on record; None where it is not one.
+    parsed = expressions.parse(text, lambda word: _exactly(word, book), book.expression)
+    if parsed is None or not parsed.complete or not parsed.ids:
+        return None
+    found = reference(parsed.ids, book, "spdx-expression", 0.99)
+    from dataclasses import replace
 
-    ``OR`` leaves the choice to the user: which side was chosen is not known, so both sides' terms are kept.
-    """
-    parts = [part for part in _OPERATOR.split(text) if part and part.strip()]
-    operators = {part.casefold() for part in parts} & {"and", "or", "with"}
-    if not operators or text.count("(") != text.count(")"):
-        return None
-    ids: list[str] = []
-    spelled: list[str] = []
-    expect_name = True
-    for part in parts:
-        token = part.strip()
-        if token in "()":
-            spelled.append(token)
-        elif token.casefold() in ("and", "or", "with"):
-            if expect_name:
-                return None
-            expect_name = True
-            spelled.append(token.upper())
-        else:
-            found = _single(token, book)
-            if not expect_name or not found:
-                return None
-            expect_name = False
-            ids += found
-            spelled.append(book.expression(found[0]))
-    if expect_name:
-        return None
-    return Identification(
-        status=Status.REFERENCE,
-        license_ids=tuple(dict.fromkeys(ids)),
-        expression=" ".join(spelled).replace("( ", "(").replace(" )", ")"),
-        nearest=ids[0],
-        score=1.0,
-        confidence=LIKELY if "or" in operators else SURE,
-        method="spdx-expression",
-        stated=text,
+    return replace(found, expression=parsed.text)
+
+
+def _name(text: str, book: LicenseBook) -> Identification | None:
+    if book.names.family(text):
+        return _several("family")
+    ids = book.names.exact(text)
+    if len(ids) == 1:
+        return reference(ids, book, "name", 0.97) if _says_license(text, ids[0], book) else None
+    return _several("family") if ids else None
+
+
+def _says_license(text: str, license_id: str, book: LicenseBook) -> bool:
+    """A single plain word is a name only where it is an alias, or speaks of a licence."""
+    if not text.isalpha() or re.search(r"licen[cs]e", text, re.IGNORECASE):
+        return True
+    entry = book.entry(license_id)
+    return text.casefold() in {word.casefold() for word in (*entry.aliases, entry.id)} and (
+        entry.read or text == entry.spdx
     )
 
 
-def name_words(name: str) -> tuple[str, ...]:
-    """A name as sorted words without filler, so that "the MIT License" and "MIT licence" are one name."""
-    words = _WORD.findall(_VERSION.sub("", name).casefold())
-    kept = [_version(word) for word in words if word not in _FILLER]
-    return tuple(sorted(kept))
+def _phrase(text: str, book: LicenseBook) -> Identification | None:
+    """Names inside a short phrase, where nothing around them twists their meaning."""
+    words = key_words(text)
+    if len(words) > 60:
+        return None
+    names = list(book.names.find(words))
+    if not names:
+        return None
+    rest = [word for at, word in enumerate(words) if not any(name.first <= at < name.last for name in names)]
+    if any(word.text in _TWISTS for word in rest):
+        return _nearest(names, book)
+    strange = [word for word in rest if word.text not in _HARMLESS and word.text != "http"]
+    if any(len(name.ids) > 1 for name in names):
+        return _several("family")
+    cue = re.search(r"licen[cs]|under\b|许可|协议|ライセンス|라이선스", text, re.IGNORECASE)
+    if len(strange) > (12 if cue else 1) or not (cue or _strong(names, words)):
+        return None
+    joiner = "OR" if len(names) > 1 and _CHOICE.search(_between(text, names, words)) else "AND"
+    return reference(tuple(name.ids[0] for name in names), book, "name", 0.9 if not strange else 0.8, joiner)
 
 
-def _version(word: str) -> str:
-    return re.sub(r"(?:\.0)+$", "", word) if word[0].isdigit() else word
+def _strong(names: list[Named], words: list[Word]) -> bool:
+    return any(name.last - name.first > 1 or words[name.first].text in ("mit", "unlicense") for name in names)
 
 
-def _by_name(text: str, book: LicenseBook) -> tuple[str | None, float]:
-    """The record with this name, and how near the name is (1 for the same words); None under the floor or in doubt."""
-    wanted = name_words(text)
-    if not wanted or not any(word[0].isalpha() and len(word) > 1 for word in wanted):
-        return None, 0.0
-    names = _names(book)
-    if wanted in names:
-        return names[wanted], 1.0
-    digits = [word for word in wanted if word[0].isdigit()]
-    joined = " ".join(wanted)
-    # One short word is nobody's misspelling.
-    if len(wanted) < 2 or len(joined) < 8:
-        return None, 0.0
-    best: dict[str, float] = {}
-    for words, license_id in names.items():
-        if license_id is None or [word for word in words if word[0].isdigit()] != digits:
-            continue
-        score = fuzz.ratio(joined, " ".join(words), score_cutoff=FLOOR)
-        if score:
-            best[license_id] = max(score, best.get(license_id, 0.0))
-    if not best:
-        return None, 0.0
-    top = max(best.values())
-    winners = [license_id for license_id, score in best.items() if score == top]
-    return (winners[0], top / 100) if len(winners) == 1 else (None, 0.0)
+def _between(text: str, names: list[Named], words: list[Word]) -> str:
+    return " ".join(
+        text[words[left.last - 1].end : words[right.first].start] for left, right in zip(names, names[1:], strict=False)
+    )
 
 
-_Names = Mapping[tuple[str, ...], str | None]
+def _nearest(names: list[Named], book: LicenseBook) -> Identification:
+    first = names[0].ids[0]
+    return Identification(
+        status=Status.UNRECOGNISED, nearest=current(book, first), score=0.5, method="name", confidence=0.9
+    )
 
 
-def _names(book: LicenseBook) -> _Names:
-    """Words of every name and alias → record id; None where two licences share them."""
-    found: _Names = _cached(book, "names", _collect_names)
-    return found
-
-
-def _collect_names(book: LicenseBook) -> _Names:
-    found: dict[tuple[str, ...], str | None] = {}
-    families, _ = _families(book)
-    for license_id in book.ids:
-        entry = book.entry(license_id)
-        target = entry.successor if entry.successor in book.entries else license_id
-        for name in (license_id, entry.name, entry.spdx or "", *entry.names, *entry.aliases):
-            words = name_words(name)
-            if words and name.casefold() not in families:
-                found[words] = target if found.setdefault(words, target) == target else None
-    for family in families:
-        found[name_words(family)] = None
-    return found
-
-
-def _links(book: LicenseBook) -> Mapping[str, str]:
-    """Folded link → record id; links that two records share are left out."""
-    found: Mapping[str, str] = _cached(book, "links", _collect_links)
-    return found
-
-
-def _collect_links(book: LicenseBook) -> Mapping[str, str]:
-    found: dict[str, set[str]] = {}
-    for license_id in book.ids:
-        for url in book.entry(license_id).urls:
-            found.setdefault(_link(url), set()).add(license_id)
-    return {link: next(iter(ids)) for link, ids in found.items() if len(ids) == 1}
-
-
-def _link(url: str) -> str:
-    """A link without scheme, ``www.``, trailing slash, query and file ending, so that its usual spellings are one."""
-    parts = urlsplit(url if "://" in url else f"https://{url}")
-    path = re.sub(r"\.(?:txt|html?|md|php)$", "", parts.path.rstrip("/"), flags=re.IGNORECASE)
-    path = re.sub(r"/(?:legalcode|deed)(?:\.[a-z_-]+)?$", "", path.replace("/blob/", "/").replace("/raw/", "/"))
-    return f"{(parts.hostname or '').removeprefix('www.')}{path}".casefold()
-
-
-def is_file_name(stated: str) -> bool:
-    """Whether a licence link is the path of a file in the repository."""
-    return "://" not in stated and _FILE.fullmatch(stated) is not None
-
-
-def _families(book: LicenseBook) -> tuple[Mapping[str, tuple[str, ...]], frozenset[str]]:
-    """Ambiguous tags with the records they may mean, and the words that say nothing."""
-    return _family_data()
-
-
-def family_members(stated: str) -> tuple[str, ...]:
-    """Record ids an ambiguous tag may mean; empty where it is none."""
-    return _family_data()[0].get(stated.strip().casefold(), ())
-
-
-@cache
-def _family_data() -> tuple[Mapping[str, tuple[str, ...]], frozenset[str]]:
-    from auditor.marked_yaml import load_mapping
-    from auditor.resources import data_root
-
-    path = data_root("license_db") / "families.yaml"
-    data = load_mapping(path.read_text("utf-8"), path=str(path)).value
-    families = {str(tag).casefold(): _texts(entry["members"]) for tag, entry in data["families"].items()}
-    return families, frozenset(str(word).casefold() for word in data["silent"])
-
-
-def _texts(values: Iterable[Any]) -> tuple[str, ...]:
-    return tuple(str(value) for value in values)
-
-
-def _cached(book: LicenseBook, key: str, make: Any) -> Any:
-    """Computed once for a book."""
-    store: dict[str, Any] = book.__dict__.setdefault("_reference_tables", {})
-    if key not in store:
-        store[key] = make(book)
-    return store[key]
+def _misspelt(text: str, book: LicenseBook) -> Identification | None:
+    if len(text) > 120:
+        return None
+    ids, likeness = book.names.near(text)
+    if len(ids) != 1:
+        return None
+    return reference(ids, book, "name", round(0.8 * likeness, 3))

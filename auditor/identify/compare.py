@@ -1,0 +1,226 @@
+"""One form against the part of a candidate where it was found: what agrees, what looks different, what is changed."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+from numpy.typing import NDArray
+
+from auditor.identify.align import Block, align, place_in_text
+from auditor.identify.index import Index
+from auditor.identify.looks import Looks
+from auditor.identify.page import Page
+
+CONTEXT = 8
+"""Words on either side of a difference that are looked at again: an alignment may cut a word too early or too late."""
+GLUE = 2
+"""Differences with at most so many common words between them are shown as one."""
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """form[i1:i2] became candidate[j1:j2]."""
+
+    i1: int
+    i2: int
+    j1: int
+    j2: int
+
+    @property
+    def size(self) -> int:
+        """Words concerned, on both sides."""
+        return self.i2 - self.i1 + self.j2 - self.j1
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """How a form agrees with a stretch of a candidate."""
+
+    form: int
+    blocks: tuple[Block, ...]
+    """Runs that agree, in words of the form and of the whole candidate."""
+    start: int
+    end: int
+    """The stretch of the candidate that is this licence, half-open in words."""
+    aligned: int
+    size: int
+    """Words of the form."""
+    same: bool
+    """Word for word the same."""
+    changes: tuple[Change, ...]
+    """What is changed beyond looks."""
+
+    @property
+    def cost(self) -> int:
+        """Words that are changed."""
+        return sum(change.size for change in self.changes)
+
+    @property
+    def score(self) -> float:
+        """2·aligned / (words of the stretch + words of the form)."""
+        return 2 * self.aligned / max(1, self.end - self.start + self.size)
+
+    @property
+    def gain(self) -> int:
+        """What this reading of the text explains, less what it leaves unexplained."""
+        return self.aligned - self.cost
+
+
+@dataclass(eq=False)
+class Comparer:
+    """Compares forms with one candidate."""
+
+    index: Index
+    page: Page
+    ids: NDArray[np.int32]
+
+    def compare(self, form: int, low: int, high: int, titles: frozenset[int]) -> Comparison | None:
+        """A form against candidate[low:high], of which words at both ends may belong to something else.
+
+        ``titles`` are words in lines that only name the licence. None where nothing agrees.
+        """
+        words = self.index.words(form)
+        blocks = [(i, j + low, size) for i, j, size in align(words, self.ids[low:high])]
+        if not blocks:
+            return None
+        looks = Looks(self.index, form, self.page, self.ids, titles)
+        return _Judge(looks, blocks, low, high).comparison(form)
+
+
+@dataclass(eq=False)
+class _Judge:
+    looks: Looks
+    blocks: list[Block]
+    low: int
+    high: int
+
+    def comparison(self, form: int) -> Comparison:
+        size = len(self.looks.words)
+        first, last = self.blocks[0], self.blocks[-1]
+        start, end = first[1], last[1] + last[2]
+        aligned = sum(block[2] for block in self.blocks)
+        differences = self._differences()
+        changes: list[Change] = []
+        for zone, members in self._zones(differences):
+            if not self.looks.only(zone.i1, zone.i2, zone.j1, zone.j2):
+                changes += [change for change in members if not self._plain(change)]
+        head, tail = Change(0, first[0], start, start), Change(last[0] + last[2], size, end, end)
+        start, found = self._head(head)
+        changes += found
+        end, found = self._tail(tail)
+        changes += found
+        return Comparison(
+            form=form,
+            blocks=tuple(self.blocks),
+            start=start,
+            end=end,
+            aligned=aligned,
+            size=size,
+            same=aligned == size == end - start,
+            changes=_glued(changes),
+        )
+
+    def _differences(self) -> list[Change]:
+        return [
+            Change(left[0] + left[2], right[0], left[1] + left[2], right[1])
+            for left, right in zip(self.blocks, self.blocks[1:], strict=False)
+        ]
+
+    def _plain(self, change: Change) -> bool:
+        return self.looks.only(change.i1, change.i2, change.j1, change.j2)
+
+    def _zones(self, differences: list[Change]) -> list[tuple[Change, list[Change]]]:
+        """Differences with the words around them, wide enough to hold the variable places they touch."""
+        zones: list[tuple[Change, list[Change]]] = []
+        for change in differences:
+            zone = self._widened(change)
+            if zones and zones[-1][0].i2 > zone.i1:
+                before, members = zones[-1]
+                wide = Change(
+                    min(before.i1, zone.i1), max(before.i2, zone.i2), min(before.j1, zone.j1), max(before.j2, zone.j2)
+                )
+                zones[-1] = (wide, [*members, change])
+            else:
+                zones.append((zone, [change]))
+        return zones
+
+    def _widened(self, change: Change) -> Change:
+        i1, i2 = change.i1, change.i2
+        for start, end in self._regions:
+            if start <= i2 and end >= i1:
+                i1, i2 = min(i1, start), max(i2, end)
+        left, right = self._anchor_before(i1), self._anchor_after(i2)
+        return Change(left[0], right[0], left[1], right[1])
+
+    @cached_property
+    def _regions(self) -> list[tuple[int, int]]:
+        marks = self.looks.marks
+        parts = [(part.start, part.end) for part in marks.variable]
+        return sorted([*parts, *marks.optional])
+
+    def _anchor_before(self, i: int) -> tuple[int, int]:
+        """A pair of places at or before ``i`` up to which both sides agree, some words further out where possible."""
+        for index in range(len(self.blocks) - 1, -1, -1):
+            a, b, size = self.blocks[index]
+            if a <= i and (a < i or index == 0):
+                reach = min(size, i - a)
+                back = min(CONTEXT, max(0, reach - 1))
+                return a + reach - back, b + reach - back
+        a, b, _ = self.blocks[0]
+        return a, b
+
+    def _anchor_after(self, i: int) -> tuple[int, int]:
+        for index, (a, b, size) in enumerate(self.blocks):
+            if a + size >= i and (a + size > i or index == len(self.blocks) - 1):
+                skip = max(0, i - a)
+                ahead = min(CONTEXT, max(0, size - skip - 1))
+                return a + skip + ahead, b + skip + ahead
+        a, b, size = self.blocks[-1]
+        return a + size, b + size
+
+    def _head(self, gap: Change) -> tuple[int, list[Change]]:
+        """What is missing before the first agreement, and whether words before it belong there."""
+        at, place = self.blocks[0][0], self.blocks[0][1]
+        inner = min(CONTEXT, self.blocks[0][2])
+        for start in _starts(self.low, place):
+            if self.looks.only(0, at + inner, start, place + inner):
+                return start, []
+        return place, [gap] if gap.size else []
+
+    def _tail(self, gap: Change) -> tuple[int, list[Change]]:
+        a, b, size = self.blocks[-1]
+        inner = min(CONTEXT, size)
+        for end in _ends(b + size, self.high):
+            if self.looks.only(a + size - inner, len(self.looks.words), b + size - inner, end):
+                return end, []
+        return b + size, [gap] if gap.size else []
+
+
+def _starts(low: int, place: int) -> list[int]:
+    """Where the licence may begin before its first agreement: at the very beginning, or right there."""
+    return [low, place] if 0 < place - low <= 80 else [place]
+
+
+def _ends(place: int, high: int) -> list[int]:
+    return [high, place] if 0 < high - place <= 80 else [place]
+
+
+def _glued(changes: list[Change]) -> tuple[Change, ...]:
+    glued: list[Change] = []
+    for change in sorted(changes, key=lambda change: (change.i1, change.j1)):
+        if glued:
+            last = glued[-1]
+            near = change.i1 - last.i2 <= GLUE and change.j1 - last.j2 <= GLUE
+            if near and change.i1 >= last.i2 and change.j1 >= last.j2:
+                glued[-1] = Change(last.i1, change.i2, last.j1, change.j2)
+                continue
+        glued.append(change)
+    return tuple(glued)
+
+
+def candidate_range(blocks: tuple[Block, ...], start: int, end: int) -> tuple[int, int] | None:
+    """The candidate's words that stand where form[start:end] stands; None where nothing of it is there."""
+    places = [place for word in range(start, end) if (place := place_in_text(list(blocks), word)) is not None]
+    return (min(places), max(places) + 1) if places else None

@@ -1,0 +1,188 @@
+"""Text → identification: the order in which the parts of this package are asked.
+
+exact digest → digest without copyright statements → shingles → alignment → status. A text is never called `exact` or
+`equivalent` by likeness: only where every word is accounted for.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from auditor.identify import normalise
+from auditor.identify.compare import Change, Comparison
+from auditor.identify.hunks import Hunks
+from auditor.identify.index import UNKNOWN, digest
+from auditor.identify.page import Page
+from auditor.identify.search import Search
+from auditor.identify.titles import Titles
+from auditor.model import Document, DocumentKind, Hunk, Identification, Match, Status
+
+if TYPE_CHECKING:
+    from auditor.licenses import LicenseBook
+
+LICENSE, CARD = "license", "card"
+"""Contexts: in a licence file every word counts; in a card a licence may stand among other prose."""
+_CARDS = (DocumentKind.CARD, DocumentKind.CARD_SECTION, DocumentKind.GATED_PROMPT)
+_VERBATIM_LIMIT = 4 << 20
+
+
+def identify_document(document: Document, book: LicenseBook) -> Identification:
+    """Which licence a document is; its kind says whether prose around the licence is part of it."""
+    from dataclasses import replace
+
+    context = CARD if document.kind in _CARDS else LICENSE
+    found = identify_text(document.text, book, context=context)
+    return replace(found, location=document.location)
+
+
+def identify_text(text: str, book: LicenseBook, *, context: str = LICENSE) -> Identification:
+    """Which licence a text is, or which one it comes from and what was changed in it.
+
+    Args:
+        text: the text as decoded; lines of the answer are 1-based lines of it.
+        book: the records to compare with.
+        context: ``license``: every word of the text counts, so that a sentence before or after the licence is a
+            change of it; ``card``: a licence may stand in other prose.
+
+    Never raises on any text; time is linear in its length.
+    """
+    if not text or text.isspace():
+        return Identification(status=Status.NOT_STATED, method="empty", confidence=1.0)
+    index = book.index
+    if len(text) <= _VERBATIM_LIMIT:
+        form = index.verbatim.get(normalise.cheap_digest(text))
+        if form is not None:
+            return _whole(text, form, book, Status.EXACT)
+    page = Page.of(text)
+    ids = index.vocabulary.of(page.folded)
+    if not len(ids):
+        return Identification(status=Status.NOT_STATED, method="empty", confidence=1.0)
+    known = not bool((ids == UNKNOWN).any())
+    form = index.exact.get(digest(ids)) if known else None
+    if form is not None:
+        return _whole(text, form, book, Status.EXACT)
+    if page.notices:
+        kept = np.ones(len(ids), np.bool_)
+        for start, end in page.notices:
+            kept[start:end] = False
+        form = index.core.get(digest(ids[kept]))
+    elif known:
+        form = index.core.get(digest(ids))
+    if form is not None:
+        return _whole(text, form, book, Status.EQUIVALENT)
+    titles = Titles(index, book.entries, page)
+    search = Search(index, page, ids, titles)
+    found = search.run()
+    if found:
+        return _found(found, Hunks(book, page, titles), context)
+    from auditor.identify.statements import identify_statements
+
+    stated = identify_statements(text, book, context=context)
+    if stated is not None:
+        return stated
+    nearest = search.nearest()
+    if nearest is None or nearest[1] < 0.02:
+        return Identification(status=Status.UNRECOGNISED, method="alignment", confidence=0.9)
+    return Identification(
+        status=Status.UNRECOGNISED,
+        nearest=index.records[nearest[0]][0],
+        score=round(min(1.0, nearest[1]), 4),
+        confidence=0.8,
+        method="shingles",
+    )
+
+
+def _whole(text: str, form: int, book: LicenseBook, status: Status) -> Identification:
+    """The identification of a text that is one form from its first to its last word."""
+    lines = normalise.fold(text).text if "\r" in text else text
+    start = lines[: len(lines) - len(lines.lstrip())].count("\n") + 1
+    end = lines.rstrip().count("\n") + 1
+    if book.index.is_header(form):
+        status = Status.REFERENCE
+    license_id = current(book, book.index.records[form][0])
+    match = Match(license_id=license_id, start_line=start, end_line=end, status=status, score=1.0)
+    return Identification(
+        status=status,
+        license_ids=(license_id,),
+        expression=book.expression(license_id),
+        score=1.0,
+        confidence=1.0 if status is Status.EXACT else 0.99,
+        method="exact-hash",
+        matches=(match,),
+        translation_of=book.entry(license_id).translation_of,
+    )
+
+
+def current(book: LicenseBook, license_id: str) -> str:
+    """The record that replaces a deprecated one, or the record itself."""
+    seen = {license_id}
+    while True:
+        following = book.entries[license_id].successor if license_id in book.entries else None
+        if following is None or following not in book.entries or following in seen:
+            return license_id
+        license_id = following
+        seen.add(following)
+
+
+def _found(found: list[Comparison], hunks: Hunks, context: str) -> Identification:
+    matches = tuple(_match(comparison, hunks) for comparison in found)
+    outside = hunks.outside(found) if context == LICENSE else ()
+    inside = tuple(hunk for match in matches for hunk in match.hunks)
+    total = sum(comparison.end - comparison.start for comparison in found)
+    score = round(sum(c.score * (c.end - c.start) for c in found) / max(1, total), 4)
+    changed = [match for match in matches if match.status is Status.MODIFIED]
+    ids = tuple(dict.fromkeys(match.license_id for match in matches))
+    plain = _named(matches, ids, hunks.book)
+    if changed or (outside and not plain and len(ids) == 1):
+        worst = max(changed, key=lambda match: match.end_line - match.start_line) if changed else matches[0]
+        translation = hunks.book.entry(worst.license_id).translation_of
+        return Identification(
+            status=Status.MODIFIED,
+            nearest=worst.license_id,
+            score=score,
+            confidence=round(0.6 + 0.35 * score, 3),
+            method="alignment",
+            matches=matches,
+            hunks=tuple(sorted((*inside, *outside), key=lambda hunk: (hunk.start_line, hunk.end_line))),
+            translation_of=translation,
+        )
+    status = plain or (matches[0].status if len(ids) == 1 else Status.STACKED)
+    return Identification(
+        status=status,
+        license_ids=ids,
+        expression=" AND ".join(hunks.book.expression(license_id) for license_id in ids),
+        score=score,
+        confidence=0.97 if outside or len(ids) > 1 else 0.99,
+        method="alignment",
+        matches=matches,
+        hunks=outside,
+        translation_of=hunks.book.entry(ids[0]).translation_of if len(ids) == 1 else None,
+    )
+
+
+def _named(matches: tuple[Match, ...], ids: tuple[str, ...], book: LicenseBook) -> Status | None:
+    """`reference` where every match is a notice that only names its licence."""
+    return Status.REFERENCE if all(match.status is Status.REFERENCE for match in matches) and ids and book else None
+
+
+def _match(found: Comparison, hunks: Hunks) -> Match:
+    if found.changes:
+        status = Status.MODIFIED
+    elif hunks.book.index.is_header(found.form):
+        status = Status.REFERENCE
+    else:
+        status = Status.EXACT if found.same else Status.EQUIVALENT
+    start, end = hunks.lines(found.start, found.end)
+    return Match(
+        license_id=current(hunks.book, hunks.book.index.records[found.form][0]),
+        start_line=start,
+        end_line=end,
+        status=status,
+        score=round(found.score, 4),
+        hunks=hunks.of(found),
+    )
+
+
+__all__ = ["CARD", "LICENSE", "Change", "Hunk", "current", "identify_document", "identify_text"]

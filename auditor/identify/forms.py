@@ -1,0 +1,122 @@
+"""Text → form: the wording of a licence as hashes, with marks of what may vary."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from auditor.identify import normalise
+from auditor.identify.fingerprint import GAP, Form, Marks, Range, Variable
+from auditor.identify.page import Page
+from auditor.identify.spelling import JOINED
+
+FREE = "\ue000"
+"""Stands for a free run of words inside an alternative's text."""
+_DASH = re.compile(r"[-\u2010-\u2015\u2212\ufe58\ufe63\uff0d]+\s*")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MarkedText:
+    """A text with character ranges of what may vary, as the SPDX list's XML states them."""
+
+    text: str
+    kind: str = "text"
+    bullets: tuple[Range, ...] | None = None
+    """None: found by layout."""
+    notices: tuple[Range, ...] = ()
+    optional: tuple[Range, ...] = ()
+    variable: tuple[tuple[int, int, tuple[str, ...]], ...] = ()
+    """Start, end and the texts that may stand there; `FREE` inside one stands for any name."""
+    lead: Range | None = None
+    """The title."""
+    digests: tuple[bytes, ...] = field(default=())
+
+
+def form_of(marked: MarkedText) -> tuple[Form, Page]:
+    """The form of a text, and the page it was read from (for further places in the text).
+
+    Character ranges are read in the text as given; words that begin inside a range belong to it.
+    """
+    page = Page.of(marked.text)
+    words = np.fromiter((hash_of(page.raw(word)) for word in range(len(page.spans))), np.uint64, len(page.spans))
+    if marked.bullets is None:
+        enumerators = tuple(sorted(page.enumerators))
+    else:
+        enumerators = tuple(word for piece in marked.bullets for word in range(*page.words_in(*piece)))
+    notices = merge([*page.notices, *(page.words_in(*piece) for piece in marked.notices)])
+    optional = [page.words_in(*piece) for piece in marked.optional]
+    marks = Marks(
+        enumerators=tuple(sorted({*enumerators, *_signs(page)})),
+        notices=notices,
+        optional=tuple(sorted({piece for piece in optional if piece[0] < piece[1]})),
+        variable=tuple(_variable(page, *piece) for piece in marked.variable),
+        joined=tuple(_joined(page)),
+    )
+    lead = page.words_in(*marked.lead)[1] if marked.lead else 0
+    return Form(kind=marked.kind, words=words, marks=marks, digests=marked.digests, lead=lead), page
+
+
+def hash_of(raw: str) -> int:
+    """The hash of a word as written."""
+    return normalise.word_hash(normalise.spell(raw))
+
+
+def hashes(text: str) -> tuple[int, ...]:
+    """The hashes of the words of a short text; `FREE` becomes `GAP`."""
+    found: list[int] = []
+    for number, piece in enumerate(text.split(FREE)):
+        if number:
+            found.append(GAP)
+        found.extend(hash_of(raw) for raw in normalise.words(normalise.fold(piece).text))
+    return tuple(found)
+
+
+def merge(ranges: Sequence[Range]) -> tuple[Range, ...]:
+    """Overlapping and touching ranges made one; empty ones dropped."""
+    merged: list[Range] = []
+    for start, end in sorted(piece for piece in ranges if piece[0] < piece[1]):
+        if merged and start <= merged[-1][1]:
+            merged[-1] = (merged[-1][0], max(end, merged[-1][1]))
+        else:
+            merged.append((start, end))
+    return tuple(merged)
+
+
+def _variable(page: Page, start: int, end: int, texts: tuple[str, ...]) -> Variable:
+    left, right = page.words_in(start, end)
+    own = tuple(hash_of(page.raw(word)) for word in range(left, right))
+    ways = {own, *(hashes(text) for text in texts)}
+    return Variable(start=left, end=right, alternatives=tuple(sorted(ways)))
+
+
+def _signs(page: Page) -> list[int]:
+    """The "c" of "Copyright (c)": a sign that may be missing."""
+    return [
+        word
+        for word in range(1, len(page.spans))
+        if page.raw(word) in ("c", "C", "©", "ⓒ") and page.spelled(word - 1) == "copyright"
+    ]
+
+
+def _joined(page: Page) -> list[tuple[int, int]]:
+    pairs = []
+    for word in range(len(page.spans) - 1):
+        between = page.gap(word)
+        if _DASH.fullmatch(between) or may_join(page.spelled(word), page.spelled(word + 1)):
+            left, right = page.spelled(word), page.spelled(word + 1)
+            if left.isalpha() and right.isalpha():
+                pairs.append((word, normalise.word_hash(normalise.spell(left + right))))
+    return pairs
+
+
+def may_join(left: str, right: str) -> bool:
+    """Whether two words are also written as one though no hyphen stands between them."""
+    return (left, right) in JOINED or (left == "sub" and right.startswith("licens"))
+
+
+def dashed(between: str) -> bool:
+    """Whether what stands between two words is a dash that may join them, also at the end of a line."""
+    return _DASH.match(between.lstrip()) is not None and not re.search(r"[^\W_]|[.,;]", between)

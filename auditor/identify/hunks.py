@@ -1,0 +1,123 @@
+"""Changes as a reader sees them: lines and words of the candidate, what is missing, which terms are touched."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from auditor.identify.align import Block, align, place_in_text
+from auditor.identify.compare import Change, Comparison
+from auditor.identify.page import Page
+from auditor.identify.titles import Titles
+from auditor.model import Hunk
+
+if TYPE_CHECKING:
+    from auditor.licenses import LicenseBook
+
+LONGEST_HUNK = 20_000
+"""Characters of a hunk's text; its lines always tell the whole extent."""
+AFTER = 6
+"""Words shown before a hunk."""
+CLOSE = 3
+"""Foreign words with at most so many harmless words between them are one hunk."""
+
+
+@dataclass(eq=False)
+class Hunks:
+    """Makes hunks of one candidate."""
+
+    book: LicenseBook
+    page: Page
+    titles: Titles
+    _ways: dict[tuple[int, int], tuple[Block, ...]] = field(default_factory=dict)
+
+    def lines(self, start: int, end: int) -> tuple[int, int]:
+        """First and last line of words start..end-1."""
+        lines = self.page.lines
+        return int(lines[start]), int(lines[max(start, end - 1)])
+
+    def of(self, found: Comparison) -> tuple[Hunk, ...]:
+        """The changes inside a match."""
+        return tuple(self._hunk(change, found) for change in found.changes)
+
+    def _hunk(self, change: Change, found: Comparison) -> Hunk:
+        missing = change.i2 - change.i1
+        terms = self.terms(found.form, change)
+        after = self._after(change.j1)
+        if change.j2 > change.j1:
+            start, end = self.lines(change.j1, change.j2)
+            text = self.page.between(change.j1, change.j2)[:LONGEST_HUNK]
+            kind = "replaced" if missing else "inserted"
+            return Hunk(kind=kind, start_line=start, end_line=end, text=text, missing=missing, after=after, terms=terms)
+        place = change.j1 - 1 if change.j1 > found.start else change.j1
+        line = int(self.page.lines[min(place, len(self.page.lines) - 1)])
+        return Hunk(kind="removed", start_line=line, end_line=line, text="", missing=missing, after=after, terms=terms)
+
+    def _after(self, word: int) -> str:
+        return " ".join(self.page.between(max(0, word - AFTER), word).split()) if word else ""
+
+    def outside(self, found: list[Comparison]) -> tuple[Hunk, ...]:
+        """Words before, between and after the matches that more than name a licence, its holder and the year."""
+        hunks: list[Hunk] = []
+        place = 0
+        for at in range(len(found) + 1):
+            stop = found[at].start if at < len(found) else len(self.page.spans)
+            near = [found[beside].form for beside in (at - 1, at) if 0 <= beside < len(found)]
+            hunks += self._foreign(place, stop, near)
+            if at < len(found):
+                place = found[at].end
+        return tuple(hunks)
+
+    def _foreign(self, start: int, stop: int, near: list[int]) -> list[Hunk]:
+        if start >= stop:
+            return []
+        harmless = frozenset().union(*(self.titles.words(form) for form in near)) | self.titles.tags(near)
+        words = [
+            word
+            for word in range(start, stop)
+            if word not in harmless
+            and word not in self.page.enumerators
+            and not self.page.marked(word, self.page.notices)
+        ]
+        hunks = []
+        while words:
+            end = 1
+            while end < len(words) and words[end] - words[end - 1] <= CLOSE + 1:
+                end += 1
+            first, last = self.lines(words[0], words[end - 1] + 1)
+            text = self.page.between(words[0], words[end - 1] + 1)[:LONGEST_HUNK]
+            hunks.append(Hunk(kind="inserted", start_line=first, end_line=last, text=text, after=self._after(words[0])))
+            words = words[end:]
+        return hunks
+
+    def terms(self, form: int, change: Change) -> tuple[str, ...]:
+        """Ids of the terms whose statement lies where a change is."""
+        index = self.book.index
+        found: dict[str, None] = {}
+        for license_id in index.records[form][:2]:
+            stated = self.book.term_tokens(license_id) if license_id in self.book.entries else {}
+            first = index.first.get(license_id, form)
+            for (term, _), ranges in stated.items():
+                if any(self._touches(first, form, piece, change) for piece in ranges):
+                    found[term] = None
+            if found:
+                break
+        return tuple(found)
+
+    def _touches(self, first: int, form: int, piece: tuple[int, int], change: Change) -> bool:
+        start, end = piece
+        if first != form:
+            blocks = self._way(first, form)
+            places = [at for word in (start, end - 1) if (at := place_in_text(list(blocks), word)) is not None]
+            if not places:
+                return False
+            start, end = min(places), max(places) + 1
+        if change.i1 == change.i2:
+            return start <= change.i1 <= end
+        return start < change.i2 and change.i1 < end
+
+    def _way(self, first: int, form: int) -> tuple[Block, ...]:
+        if (first, form) not in self._ways:
+            index = self.book.index
+            self._ways[first, form] = tuple(align(index.words(first), index.words(form)))
+        return self._ways[first, form]

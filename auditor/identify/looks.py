@@ -1,0 +1,194 @@
+"""Decides whether a difference is one of looks alone: everything else is a change of the licence.
+
+Where form and candidate differ, the words around the difference are walked in both at once. A walk may pass over what
+the form marks as optional or as a list number, over the candidate's own list numbers and copyright statements, and
+through places where the form allows other words; it may never pass over anything else. If a walk reaches the end of
+both sides, nothing but looks is different.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+from numpy.typing import NDArray
+
+from auditor.identify import normalise
+from auditor.identify.fingerprint import Variable
+from auditor.identify.forms import dashed, may_join
+from auditor.identify.index import FREE_RUN, UNKNOWN, Index
+from auditor.identify.page import Page
+from auditor.identify.weighty import WEIGHTY
+
+MOST_STATES = 6_000
+"""Places a walk may visit before we give up and call the difference a change."""
+LONGEST_NAME = 40
+"""Words that may stand for a free name."""
+_ROMAN = {"i": 1, "v": 5, "x": 10, "l": 50, "c": 100}
+_CHINESE = {sign: value for value, sign in enumerate("一二三四五六七八九十", start=1)}
+
+
+@dataclass(eq=False)
+class Looks:
+    """Compares one form with one candidate."""
+
+    index: Index
+    form: int
+    page: Page
+    ids: NDArray[np.int32]
+    titles: frozenset[int]
+    """Words of the candidate that stand in a line which only names the licence."""
+
+    def __post_init__(self) -> None:
+        self.words = self.index.words(self.form)
+        self.marks = self.index.marks(self.form)
+        self._optional: dict[int, list[int]] = {}
+        for start, end in self.marks.optional:
+            self._optional.setdefault(start, []).append(end)
+        self._variable: dict[int, list[Variable]] = {}
+        for part in self.marks.variable:
+            self._variable.setdefault(part.start, []).append(part)
+
+    def only(self, i1: int, i2: int, j1: int, j2: int) -> bool:
+        """Whether form[i1:i2] and candidate[j1:j2] differ in looks alone."""
+        waiting = [(i1, j1)]
+        seen = {(i1, j1)}
+        while waiting:
+            state = waiting.pop()
+            if state == (i2, j2):
+                return True
+            for following in self._steps(*state, i2, j2):
+                if following not in seen and following[0] <= i2:
+                    seen.add(following)
+                    waiting.append(following)
+            if len(seen) > MOST_STATES:
+                return False
+        return False
+
+    def _steps(self, i: int, j: int, i2: int, j2: int) -> Iterator[tuple[int, int]]:
+        """Where a walk may go next; the likeliest step comes last, because it is tried first."""
+        for end in self._optional.get(i, ()):
+            yield end, j
+        for part in self._variable.get(i, ()):
+            for place in self._ways(part, j, j2):
+                yield part.end, place
+        numbered = i < i2 and i in self.marks.enumerators
+        bullet = j < j2 and j in self.page.enumerators
+        if numbered and not bullet:
+            yield i + 1, j
+        if i < i2 and self._in_notice(i):
+            yield i + 1, j
+        if j < j2 and self._may_be_added(j) and not (bullet and numbered):
+            yield i, j + 1
+        if i < i2 and j < j2:
+            if numbered and bullet and self._same_number(i, j):
+                yield i + 1, j + 1
+            yield from self._joins(i, j, i2, j2)
+            if self.words[i] == self.ids[j] or self._same_party(i, j):
+                yield i + 1, j + 1
+
+    def _in_notice(self, i: int) -> bool:
+        return any(start <= i < end for start, end in self.marks.notices)
+
+    def _may_be_added(self, j: int) -> bool:
+        if j in self.page.enumerators or j in self.titles or self.page.marked(j, self.page.notices):
+            return True
+        return j > 0 and self.ids[j] == self._sign[0] and self.ids[j - 1] == self._sign[1]
+
+    @cached_property
+    def _sign(self) -> tuple[int, int]:
+        return self._number("c"), self._number("copyright")
+
+    @cached_property
+    def _parties(self) -> tuple[frozenset[int], frozenset[int]]:
+        return frozenset(map(self._number, ("holder", "owner"))), frozenset(map(self._number, ("holders", "owners")))
+
+    @cached_property
+    def _weighty(self) -> frozenset[int]:
+        return frozenset(map(self._number, WEIGHTY)) - {UNKNOWN}
+
+    def _number(self, word: str) -> int:
+        return self.index.vocabulary.number(normalise.word_hash(word))
+
+    def _same_party(self, i: int, j: int) -> bool:
+        """ "copyright owner" and "copyright holder" are the same, by the SPDX guidelines."""
+        pair = {int(self.words[i]), int(self.ids[j])}
+        if not i or self.words[i - 1] != self._sign[1] or not any(pair <= same for same in self._parties):
+            return False
+        return j > 0 and bool(self.ids[j - 1] == self._sign[1])
+
+    def _joins(self, i: int, j: int, i2: int, j2: int) -> Iterator[tuple[int, int]]:
+        """One word on one side that is two on the other, joined by a hyphen."""
+        if i + 1 < i2 and self.marks.joined.get(i, UNKNOWN) == self.ids[j] != UNKNOWN:
+            yield i + 2, j + 1
+        if j + 1 < j2:
+            left, right = self.page.spelled(j), self.page.spelled(j + 1)
+            if left.isalpha() and right.isalpha() and (dashed(self.page.gap(j)) or may_join(left, right)):
+                whole = self._number(normalise.spell(left + right))
+                if whole != UNKNOWN and whole == self.words[i]:
+                    yield i + 1, j + 2
+
+    def _same_number(self, i: int, j: int) -> bool:
+        """Whether two list numbers in different styles count the same: "1.", "(a)", "i)", "一、"."""
+        known = {self._number(sign): sign for sign in _signs_of(self.page.spelled(j))}
+        return int(self.words[i]) in known
+
+    def _ways(self, part: Variable, j: int, j2: int) -> set[int]:
+        """Where the candidate may stand after a variable place that begins at ``j``."""
+        found: set[int] = set()
+        for way in part.alternatives:
+            places = {j}
+            for word in way:
+                if word == FREE_RUN:
+                    places = {end for place in places for end in self._name(place, j2)}
+                else:
+                    places = {place + 1 for place in places if place < j2 and self.ids[place] == word}
+                if not places:
+                    break
+            found |= places
+        return found
+
+    def _name(self, j: int, j2: int) -> Iterator[int]:
+        yield j
+        for place in range(j, min(j2, j + LONGEST_NAME)):
+            if int(self.ids[place]) in self._weighty:
+                return
+            yield place + 1
+
+
+def _signs_of(sign: str) -> tuple[str, ...]:
+    """Every way to write the number that a list sign counts."""
+    values: set[int] = set()
+    tail = sign.rsplit(".", 1)[-1]
+    if tail.isdigit():
+        values.add(int(tail))
+    if len(tail) == 1 and tail.isascii() and tail.isalpha():
+        values.add(ord(tail) - ord("a") + 1)
+    if tail and all(letter in _ROMAN for letter in tail):
+        values.add(_roman_value(tail))
+    if tail in _CHINESE:
+        values.add(_CHINESE[tail])
+    return tuple(way for value in sorted(values) for way in _writings(value))
+
+
+def _roman_value(text: str) -> int:
+    total = 0
+    for at, letter in enumerate(text):
+        value = _ROMAN[letter]
+        total += -value if at + 1 < len(text) and _ROMAN[text[at + 1]] > value else value
+    return total
+
+
+def _writings(value: int) -> Iterator[str]:
+    yield str(value)
+    if 1 <= value <= 26:
+        yield chr(ord("a") + value - 1)
+    if 1 <= value <= 60:
+        tens, ones = divmod(value, 10)
+        yield ("", "x", "xx", "xxx", "xl", "l", "lx")[tens] + (
+            "", "i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix",
+        )[ones]  # fmt: skip
+    if 1 <= value <= 10:
+        yield "一二三四五六七八九十"[value - 1]

@@ -1,0 +1,213 @@
+"""The names people write for licences, and how near a phrase comes to one of them.
+
+A name is compared by its key: its words without "the", "license", "version" and the like, with versions brought to one
+form ("v2.0" and "2" are the same) and the long names of licence families brought to their abbreviations.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+
+from auditor.identify import normalise
+from auditor.identify.catalogue import Entry
+
+Key = tuple[str, ...]
+
+FLOOR = 91.0
+"""Likeness (0–100) below which a phrase is no misspelling of a name."""
+_DROPPED = frozenset(
+    "the a an license licensed licenses licensing agreement version v ver of international unported generic "
+    "terms and conditions text full file".split()
+)
+_LONG = (
+    (("gnu", "affero", "general", "public"), ("agpl",)),
+    (("affero", "general", "public"), ("agpl",)),
+    (("gnu", "lesser", "general", "public"), ("lgpl",)),
+    (("lesser", "general", "public"), ("lgpl",)),
+    (("gnu", "library", "general", "public"), ("lgpl",)),
+    (("gnu", "general", "public"), ("gpl",)),
+    (("gnu", "free", "documentation"), ("gfdl",)),
+    (("gnu", "gpl"), ("gpl",)),
+    (("gnu", "lgpl"), ("lgpl",)),
+    (("gnu", "agpl"), ("agpl",)),
+    (("general", "public"), ("gpl",)),
+    (("mozilla", "public"), ("mpl",)),
+    (("eclipse", "public"), ("epl",)),
+    (("european", "union", "public"), ("eupl",)),
+    (("creative", "commons", "zero"), ("cc0",)),
+    (("creative", "commons", "cc0"), ("cc0",)),
+    (("creative", "commons", "cc"), ("cc",)),
+    (("creative", "commons"), ("cc",)),
+    (("attribution",), ("by",)),
+    (("non", "commercial"), ("nc",)),
+    (("noncommercial",), ("nc",)),
+    (("share", "alike"), ("sa",)),
+    (("sharealike",), ("sa",)),
+    (("no", "derivatives"), ("nd",)),
+    (("noderivatives",), ("nd",)),
+    (("no", "derivs"), ("nd",)),
+    (("noderivs",), ("nd",)),
+    (("ccby",), ("cc", "by")),
+    (("zero", "clause"), ("0", "clause")),
+    (("two", "clause"), ("2", "clause")),
+    (("three", "clause"), ("3", "clause")),
+    (("four", "clause"), ("4", "clause")),
+    (("asl",), ("apache",)),
+)
+_ELEMENTS = ("by", "nc", "nd", "sa")
+_CARRIES = re.compile(r"\d+(?:\.0)+")
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """A word of a phrase that counts in a key, with its place."""
+
+    text: str
+    start: int
+    end: int
+
+
+def key_words(text: str) -> list[Word]:
+    """The words of a phrase that count in a key, with the places where they stand in the phrase as folded."""
+    folded = normalise.fold(text).text
+    rough = [
+        Word(_number(normalise.spell(folded[start:end])), int(start), int(end))
+        for start, end in normalise.spans(folded).tolist()
+    ]
+    words: list[Word] = []
+    at = 0
+    while at < len(rough):
+        for long, short in _LONG:
+            if tuple(word.text for word in rough[at : at + len(long)]) == long:
+                start, end = rough[at].start, rough[at + len(long) - 1].end
+                words += [Word(word, start, end) for word in short]
+                at += len(long)
+                break
+        else:
+            if rough[at].text not in _DROPPED:
+                words.append(rough[at])
+            at += 1
+    return words
+
+
+def _number(word: str) -> str:
+    return word.split(".")[0] if _CARRIES.fullmatch(word) else word
+
+
+def key_of(text: str) -> Key:
+    """The key of a name."""
+    return ordered(tuple(word.text for word in key_words(text)))
+
+
+def ordered(key: Key) -> Key:
+    """Creative Commons elements in the usual order: "BY-SA-NC" is "BY-NC-SA"."""
+    if key[:1] != ("cc",):
+        return key
+    elements = [word for word in _ELEMENTS if word in key[1:]]
+    rest = [word for word in key[1:] if word not in _ELEMENTS]
+    return ("cc", *elements, *rest)
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """A licence name found in a phrase."""
+
+    ids: tuple[str, ...]
+    """Several where the name is ambiguous."""
+    first: int
+    last: int
+    """Half-open range of key words."""
+
+
+class NameTable:
+    """All names of all records, by key."""
+
+    def __init__(self, entries: Mapping[str, Entry], families: Mapping[str, tuple[str, ...]]) -> None:
+        self.keys: dict[Key, tuple[str, ...]] = {}
+        self.families = {key_of(word): members for word, members in families.items()}
+        found: dict[Key, dict[str, bool]] = {}
+        for entry in entries.values():
+            for name, strong in _names(entry):
+                key = key_of(name)
+                if any(not word[:1].isdigit() for word in key) and len("".join(key)) > 1:
+                    found.setdefault(key, {})
+                    found[key][entry.id] = found[key].get(entry.id, False) or strong
+        for key, ids in found.items():
+            strong_ids = [license_id for license_id, strong in ids.items() if strong]
+            kept = strong_ids or list(ids)
+            current = [license_id for license_id in kept if not entries[license_id].successor]
+            self.keys[key] = tuple(current or kept)
+        self.longest = max((len(key) for key in (*self.keys, *self.families)), default=0)
+
+    def exact(self, text: str) -> tuple[str, ...]:
+        """The records a phrase is the name of."""
+        return self.keys.get(key_of(text), ())
+
+    def family(self, text: str) -> tuple[str, ...]:
+        """The members of the family a phrase is the name of."""
+        return self.families.get(key_of(text), ())
+
+    def find(self, words: list[Word]) -> Iterator[Named]:
+        """Names in a phrase, longest first at every place, left to right, without overlap; families have many ids."""
+        at = 0
+        while at < len(words):
+            for size in range(min(self.longest, len(words) - at), 0, -1):
+                key = ordered(tuple(word.text for word in words[at : at + size]))
+                ids = self.keys.get(key) or self.families.get(key)
+                if ids and not _split(words, at, size):
+                    yield Named(ids, at, at + size)
+                    at += size
+                    break
+            else:
+                at += 1
+
+    @cached_property
+    def _spoken(self) -> dict[str, Key]:
+        return {" ".join(key): key for key in self.keys if len(" ".join(key)) >= 6}
+
+    def near(self, text: str) -> tuple[tuple[str, ...], float]:
+        """The records whose name a phrase most likely misspells, and the likeness 0–1; never another version."""
+        from rapidfuzz import fuzz, process
+
+        phrase = " ".join(key_of(text))
+        if len(phrase) < 6 or len(phrase) > 120:
+            return (), 0.0
+        numbers = _numbers(phrase)
+        hits = process.extract(phrase, list(self._spoken), scorer=fuzz.ratio, score_cutoff=FLOOR, limit=8)
+        best = [(score, self._spoken[spoken]) for spoken, score, _ in hits if _numbers(spoken) == numbers]
+        if not best:
+            return (), 0.0
+        top = max(score for score, _ in best)
+        ids = tuple(dict.fromkeys(one for score, key in best if score == top for one in self.keys[key]))
+        return ids, top / 100
+
+
+def _numbers(text: str) -> tuple[str, ...]:
+    return tuple(re.findall(r"\d+(?:\.\d+)*", text))
+
+
+def _split(words: list[Word], at: int, size: int) -> bool:
+    """Whether a name stops inside a longer one: "llama 3" in "llama 3.1", "cc by" in "cc by nc"."""
+    if at + size >= len(words):
+        return False
+    following = words[at + size]
+    key = tuple(word.text for word in words[at : at + size])
+    if key[0] == "cc" and following.text in _ELEMENTS:
+        return True
+    close = following.start - words[at + size - 1].end <= 2
+    return close and following.text[:1].isdigit() and not key[-1][:1].isdigit()
+
+
+def _names(entry: Entry) -> Iterable[tuple[str, bool]]:
+    """Names of a record; weak ones give way to another record's own id."""
+    yield entry.id, True
+    if entry.spdx:
+        yield entry.spdx, True
+    for alias in entry.aliases:
+        yield alias, True
+    yield entry.name, True
+    for name in entry.names:
+        yield name, False

@@ -1,0 +1,271 @@
+"""Text → words: what a reader would call the same text gives the same words, whatever its layout.
+
+The rules are the SPDX matching guidelines and what real files need beyond them. Seen through: case, white space,
+wrapping, quotes and dashes, Markdown and HTML markup, comment leaders, full-width forms, invisible and look-alike
+characters, British and American spelling. Kept: every word, every number with its decimals, per cent and currency
+signs, list enumerators (whether one may differ is judged where two texts are compared: only there it is known
+whether "(b)" is a bullet or a reference).
+
+Everything is length-preserving but for invisible characters, whose places are remembered, so that every word can be
+shown as it stands in the text at hand. All patterns run in linear time.
+"""
+
+from __future__ import annotations
+
+import html
+import re
+import unicodedata
+from bisect import bisect_right
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property
+from hashlib import blake2b
+
+import numpy as np
+from numpy.typing import NDArray
+
+from auditor.identify.spelling import LOOKALIKES, SPELLING
+
+CHUNK = 1 << 20
+"""Characters that are split into words at once: bounds the memory of a huge text."""
+
+_CJK = "\u2e80-\u2fdf\u3005-\u3007\u3021-\u3029\u3038-\u303b\u3040-\u30ff\u3105-\u312f\u31a0-\u31ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7af\uf900-\ufaff\U00020000-\U0003ffff"
+_SIGNS = r"(?<=\d)[%％‰]|[$€£¥₩₹＄￥](?=\d)|(?<=[^\W_])\+|[&＆§©≤≥]"
+_WORD_ASCII = re.compile(r"[A-Za-z]+|\d+(?:[.,]\d+)*|(?<=\d)%|\$(?=\d)|(?<=[A-Za-z0-9])\+|&")
+_WORD = re.compile(rf"[^\W\d_{_CJK}]+|\d+(?:[.,]\d+)*|[{_CJK}]|{_SIGNS}")
+_UNSPACED = re.compile(f"[{_CJK}]")
+_UNSPACED_CHUNK = re.compile(f"[{_CJK}]|[^\\s{_CJK}]+")
+_ASCII = re.compile(r"[\x00-\x7f]+")
+_RARE_SIGN = re.compile("[\u00a0％‰€£¥₩₹＄￥]")
+_LOOSE_SIGN = re.compile(r"(?<=\d)([ \u00a0])([%％‰])|([$€£¥₩₹＄￥])([ \u00a0])(?=\d)")
+
+_INVISIBLE = (
+    "\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u202a-\u202e\u2060-\u206f"
+    "\u3164\ufe00-\ufe0f\ufeff\uffa0\ufff9-\ufffb\U000e0000-\U000e0fff"
+)
+INVISIBLE = re.compile(f"[{_INVISIBLE}]+")
+"""Characters that show nothing: zero-width, bidirectional controls, fillers, tags, soft hyphens."""
+_MAY_VANISH = re.compile(f"[{_INVISIBLE}\u0300-\u036f]")
+_VANISHING = re.compile(f"[{_INVISIBLE}]+|[^\\W\\d_][\u0300-\u036f]+")
+
+_TAG_NAMES = (
+    "a|abbr|address|article|aside|b|big|blockquote|body|br|caption|center|cite|code|col|dd|del|details|div|dl|dt|em|"
+    "figure|font|footer|form|h[1-6]|head|header|hr|html|i|img|input|ins|kbd|label|li|link|main|mark|meta|nav|ol|p|pre|"
+    "q|s|samp|script|section|small|span|strike|strong|style|sub|summary|sup|table|tbody|td|tfoot|th|thead|title|tr|tt|"
+    "u|ul|var|video|iframe"
+)
+_TAG = re.compile(rf"</?(?:{_TAG_NAMES})(?:[\s/][^<>]{{0,2000}})?>", re.IGNORECASE)
+_ENTITY = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z]{2,8});")
+_FENCE = re.compile(r"^[ \t>]{0,20}(?:`{3,}|~{3,})[^`\n]{0,40}$", re.MULTILINE)
+_LINK = re.compile(r"\[([^\[\]]{1,500})\]\(<?([^()\s<>]{1,500})>?\)")
+_LEADER = re.compile(r"^[ \t]*(?:REM|Rem|rem|dnl|@c|@comment)(?=[ \t\n]|$)", re.MULTILINE)
+_FORTRAN = re.compile(r"^[Cc](?=[ \t\n]|$)", re.MULTILINE)
+_THOUSANDS = re.compile(r"\d{1,3}(?:,\d{3})+(?:\.\d+)?")
+
+
+@dataclass(frozen=True)
+class Folded:
+    """A text made ready to be split into words, with the way back to the text as given."""
+
+    original: str
+    text: str
+    """Same lines as the original; markup blanked out."""
+    cuts: tuple[tuple[int, int], ...] = ()
+    """(place in ``text``, characters taken out before it), ascending; empty where nothing was taken out."""
+
+    def origin(self, place: int) -> int:
+        """Where a place of ``text`` stands in the original."""
+        if not self.cuts:
+            return place
+        at = bisect_right(self.cuts, (place, 1 << 60)) - 1
+        return place + (self.cuts[at][1] if at >= 0 else 0)
+
+    @cached_property
+    def line_starts(self) -> NDArray[np.int64]:
+        """Offsets in ``text`` at which lines begin; the first is 0."""
+        return np.fromiter(_line_starts(self.text), dtype=np.int64)
+
+    def line(self, place: int) -> int:
+        """1-based line of a place of ``text``."""
+        return int(np.searchsorted(self.line_starts, place, side="right"))
+
+    def cut(self, start: int, end: int) -> str:
+        """The original's own characters between two places of ``text``."""
+        return self.original[self.origin(start) : self.origin(end)]
+
+
+def _line_starts(text: str) -> Iterator[int]:
+    place = 0
+    while True:
+        yield place
+        place = text.find("\n", place) + 1
+        if not place:
+            return
+
+
+def fold(text: str) -> Folded:
+    """See through layout and markup; words keep their places."""
+    original = text
+    cuts: tuple[tuple[int, int], ...] = ()
+    if "\r" in text:
+        text = text.replace("\r\n", " \n").replace("\r", "\n")
+    rare = "" if text.isascii() else _ASCII.sub("", text)
+    if rare and _MAY_VANISH.search(rare):
+        text, cuts = _take_out(text)
+    if "<" in text:
+        text = _without_tags(text)
+    if "&" in text:
+        text = _ENTITY.sub(_entity, text)
+    if "```" in text or "~~~" in text:
+        text = _FENCE.sub(_blank, text)
+    if "](" in text:
+        text = _LINK.sub(_link, text)
+    if " %" in text or "$ " in text or (rare and _RARE_SIGN.search(rare)):
+        text = _LOOSE_SIGN.sub(lambda found: (found[2] or found[4]) + (found[1] or found[3]), text)
+    return Folded(original, _without_leaders(text), cuts)
+
+
+def _take_out(text: str) -> tuple[str, tuple[tuple[int, int], ...]]:
+    pieces: list[str] = []
+    cuts: list[tuple[int, int]] = []
+    done = length = gone = 0
+    for found in _VANISHING.finditer(text):
+        kept = found.group()
+        if kept[0].isalnum():  # a letter with combining marks: composed, marks that have no composed form dropped
+            composed = unicodedata.normalize("NFC", kept)
+            kept = composed if len(composed) == 1 else composed[0]
+        else:
+            kept = ""
+        pieces.append(text[done : found.start()])
+        pieces.append(kept)
+        length += found.start() - done + len(kept)
+        gone += len(found.group()) - len(kept)
+        done = found.end()
+        cuts.append((length, gone))
+    pieces.append(text[done:])
+    return "".join(pieces), tuple(cuts)
+
+
+def _blank(found: re.Match[str]) -> str:
+    piece = found.group()
+    return " " * len(piece) if "\n" not in piece else re.sub(r"[^\n]", " ", piece)
+
+
+def _without_tags(text: str) -> str:
+    lowered = text.lower() if text.isascii() else ""
+    for name in ("script", "style"):
+        place = lowered.find(f"<{name}")
+        while place >= 0:
+            end = lowered.find(f"</{name}", place)
+            if end < 0:
+                break
+            text = text[:place] + re.sub(r"[^\n]", " ", text[place:end]) + text[end:]
+            place = lowered.find(f"<{name}", end)
+    return _TAG.sub(_blank, text)
+
+
+def _entity(found: re.Match[str]) -> str:
+    piece = found.group()
+    char = html.unescape(piece)
+    if len(char) != 1 or char == "\n":
+        return piece
+    return char + " " * (len(piece) - 1)
+
+
+def _link(found: re.Match[str]) -> str:
+    shown, target = found.group(1), found.group(2)
+    if target.startswith("#") or target.removeprefix("mailto:").rstrip("/") == shown.strip("<>` ").rstrip("/"):
+        piece = found.group()
+        return piece[: len(shown) + 2] + " " * (len(piece) - len(shown) - 2)
+    return found.group()
+
+
+def _without_leaders(text: str) -> str:
+    if "REM" in text or "\nrem " in text or "\nRem " in text or "dnl" in text or "@c" in text:
+        text = _LEADER.sub(_blank, text)
+    if "\nC " in text or "\nc " in text:
+        lines = text.count("\n") + 1
+        if sum(1 for _ in _FORTRAN.finditer(text)) > 0.6 * lines:
+            text = _FORTRAN.sub(" ", text)
+    return text
+
+
+def words(text: str) -> list[str]:
+    """The words of a piece of folded text as written."""
+    return _pattern(text).findall(text)
+
+
+def chunks(text: str) -> Iterator[list[str]]:
+    """A folded text cut where no word can go across, in lists of bounded size.
+
+    The words of all chunks, each split by `words`, are the words of the text; most chunks come again and again, so
+    that splitting them is paid once.
+    """
+    unspaced = not text.isascii() and _UNSPACED.search(_ASCII.sub("", text)) is not None
+    for start, end in _pieces(text):
+        piece = text[start:end] if start or end < len(text) else text
+        yield _UNSPACED_CHUNK.findall(piece) if unspaced else piece.split()
+
+
+def spans(text: str, start: int = 0, end: int | None = None) -> NDArray[np.int64]:
+    """Start and end of every word of a folded text, shape (n, 2): the same words as of `chunks`."""
+    pattern = _pattern(text)
+    stop = len(text) if end is None else end
+    flat = [
+        place
+        for left, right in _pieces(text)
+        if right > start and left < stop
+        for found in pattern.finditer(text, left, right)
+        for place in found.span()
+    ]
+    return np.array(flat, dtype=np.int64).reshape(-1, 2)
+
+
+def _pattern(text: str) -> re.Pattern[str]:
+    return _WORD_ASCII if text.isascii() else _WORD
+
+
+def _pieces(text: str) -> Iterator[tuple[int, int]]:
+    start = 0
+    while len(text) - start > CHUNK:
+        end = text.rfind("\n", start, start + CHUNK) + 1
+        if not end:
+            end = text.rfind(" ", start, start + CHUNK) + 1
+        end = end or start + CHUNK
+        yield start, end
+        start = end
+    yield start, len(text)
+
+
+def spell(raw: str) -> str:
+    """The one spelling under which a word as written is known."""
+    word = raw if raw.isascii() else _see_through(raw)
+    word = word.casefold().strip()
+    if word[:1].isdigit() and "," in word and _THOUSANDS.fullmatch(word):
+        word = word.replace(",", "")
+    return SPELLING.get(word, word)
+
+
+def _see_through(raw: str) -> str:
+    word = unicodedata.normalize("NFKC", raw)
+    if word.isascii():
+        return word
+    plain = word.translate(LOOKALIKES)
+    return plain if plain.isascii() else word
+
+
+def lookalike(raw: str) -> bool:
+    """Whether a word mixes Latin letters with letters of another script that look like Latin ones."""
+    if raw.isascii():
+        return False
+    return any(char.isascii() for char in raw if char.isalpha()) and raw.translate(LOOKALIKES).isascii()
+
+
+def word_hash(word: str) -> int:
+    """64 bits of a spelled word: wide enough that nobody finds a number that passes for another."""
+    return int.from_bytes(blake2b(word.encode("utf-8", "surrogatepass"), digest_size=8).digest(), "big")
+
+
+def cheap_digest(text: str) -> bytes:
+    """Hash that sees through white space and letter case alone: the fast door for verbatim copies."""
+    return blake2b(" ".join(text.split()).lower().encode("utf-8", "surrogatepass"), digest_size=16).digest()

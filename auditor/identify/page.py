@@ -1,0 +1,165 @@
+"""A candidate text as words in place: lines, list enumerators and copyright statements."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+from numpy.typing import NDArray
+
+from auditor.identify import normalise
+from auditor.identify.normalise import Folded
+from auditor.identify.weighty import IN_NAMES, WEIGHTY
+
+_ENUMERATOR = re.compile(
+    r"^(?P<lead>[ \t>*#/;|+\-–—•·◦▪●○■□‣★\"'.!_~=]{0,60})(?:[(（\[]?"
+    r"(?P<sign>\d{1,3}(?:\.\d{1,3}){0,4}|[A-Za-z]|[ivxlcIVXLC]{1,7}|[一二三四五六七八九十]{1,3})"
+    r"[.)\]:、．）：]{1,2}(?=[\s*_]|[^\x00-\x7f]|$)|(?P<dotted>\d{1,3}(?:\.\d{1,3}){1,4})(?=[ \t]+[A-Z*_]))",
+    re.MULTILINE,
+)
+_OPENERS = frozenset('.;:,!?)”"’*。；：，、）')
+_MARK = re.compile(r"copyright|©|ⓒ|\(c\)", re.IGNORECASE)
+_YEARISH = re.compile(
+    r"\b(?:19|20)\d\d\b|[\[<{(]?\b(?:year|yyyy|dates?)\b|©|ⓒ|\([cC]\)|&copy;|\bby\b|[<\[{]", re.IGNORECASE
+)
+_BRACKETED = re.compile(r"<[^<>\n]{1,60}>|\[[^\[\]\n]{1,60}\]|\{[^{}\n]{1,60}\}")
+_ADDRESS = re.compile(r"\S+@\S+|https?://\S+|www\.\S+")
+_NAME_WORD = re.compile(r"[^\W\d_]+")
+_CONTINUES = re.compile(r"(?:,|&|-|\band|\bof|\bthe|\bby|\bfor|\bet)\s*$", re.IGNORECASE)
+_CONTINUATION = re.compile(
+    r"^[\W_]*(?:(?:19|20)\d\d|all rights reserved|and\b|tous droits|alle rechte|<?\S+@\S+)", re.IGNORECASE
+)
+LONGEST_NOTICE = 30
+"""Words of one line of a copyright statement; a longer one says more than who and when."""
+
+
+@dataclass(frozen=True, eq=False)
+class Page:
+    """A folded text with the place of each of its words."""
+
+    folded: Folded
+
+    @classmethod
+    def of(cls, text: str) -> Page:
+        return cls(normalise.fold(text))
+
+    @cached_property
+    def spans(self) -> NDArray[np.int64]:
+        """Start and end of each word in ``folded.text``, shape (n, 2)."""
+        return normalise.spans(self.folded.text)
+
+    @cached_property
+    def lines(self) -> NDArray[np.int64]:
+        """1-based line of each word."""
+        return np.searchsorted(self.folded.line_starts, self.spans[:, 0], side="right")
+
+    def raw(self, word: int) -> str:
+        """A word as written."""
+        start, end = self.spans[word]
+        return self.folded.text[start:end]
+
+    def spelled(self, word: int) -> str:
+        """A word as it is known."""
+        return normalise.spell(self.raw(word))
+
+    def between(self, start: int, end: int) -> str:
+        """The original's own characters from word ``start`` up to, not including, word ``end``."""
+        if end <= start:
+            return ""
+        return self.folded.cut(int(self.spans[start, 0]), int(self.spans[end - 1, 1]))
+
+    def gap(self, word: int) -> str:
+        """The characters between a word and the next."""
+        if word + 1 >= len(self.spans):
+            return ""
+        return self.folded.text[self.spans[word, 1] : self.spans[word + 1, 0]]
+
+    def words_in(self, start: int, end: int) -> tuple[int, int]:
+        """The half-open range of words that begin between two places of ``folded.text``."""
+        left, right = np.searchsorted(self.spans[:, 0], [start, end], side="left")
+        return int(left), int(right)
+
+    @cached_property
+    def enumerators(self) -> frozenset[int]:
+        """Words that stand at the beginning of a line as a list enumerator does."""
+        text = self.folded.text
+        if not len(self.spans):
+            return frozenset()
+        return frozenset(
+            word
+            for found in _ENUMERATOR.finditer(text)
+            if _begins(text, found)
+            for word in range(*self.words_in(found.end("lead"), found.end()))
+        )
+
+    @cached_property
+    def notices(self) -> tuple[tuple[int, int], ...]:
+        """Ranges of words that are copyright statements and nothing else."""
+        ranges = []
+        done = -1
+        for found in _MARK.finditer(self.folded.text):
+            if found.start() < done:
+                continue
+            statement = self._statement(found.start())
+            if statement:
+                done = statement[1]
+                ranges.append(self.words_in(*statement))
+        return tuple(ranges)
+
+    def _statement(self, place: int) -> tuple[int, int] | None:
+        text, starts = self.folded.text, self.folded.line_starts
+        row = int(np.searchsorted(starts, place, side="right")) - 1
+        begin = int(starts[row])
+        if re.search(r"[^\W_]", text[max(begin, place - 200) : place]) and not re.fullmatch(
+            r"[\W_]*(?:portions|parts)[\W_]*(?:are[\W_]*)?", text[begin:place], re.IGNORECASE
+        ):
+            return None
+        line = self._row(row)
+        if not _YEARISH.search(line) or not names_only(line):
+            return None
+        while row + 1 < len(starts):
+            following = self._row(row + 1)
+            if not (following.strip() and names_only(following)):
+                break
+            if not (_CONTINUES.search(self._row(row)) or _CONTINUATION.match(following)):
+                break
+            row += 1
+        end = int(starts[row + 1]) if row + 1 < len(starts) else len(text)
+        return place, end
+
+    def _row(self, row: int) -> str:
+        starts = self.folded.line_starts
+        end = int(starts[row + 1]) if row + 1 < len(starts) else len(self.folded.text)
+        return self.folded.text[int(starts[row]) : end].rstrip("\n")
+
+    def marked(self, word: int, ranges: tuple[tuple[int, int], ...]) -> bool:
+        """Whether a word lies in one of ascending ranges."""
+        at = bisect_left(ranges, (word + 1,)) - 1
+        return at >= 0 and ranges[at][0] <= word < ranges[at][1]
+
+
+def _begins(text: str, found: re.Match[str]) -> bool:
+    """Whether a list item can begin here: not where a sentence was merely wrapped before "(b)"."""
+    if any(char in "#*•·◦▪●>" for char in found["lead"]):
+        return True
+    before = text[max(0, found.start() - 200) : found.start()].rstrip(" \t")
+    if not before or before.endswith("\n\n") or before[:-1].rstrip(" \t").endswith("\n"):
+        return True
+    before = before.rstrip()
+    return not before or before[-1] in _OPENERS or before.lower().endswith((" and", " or", "\nand", "\nor"))
+
+
+def names_only(line: str) -> bool:
+    """Whether a line of a copyright statement holds years, names and addresses, and no word that could state a term."""
+    line = re.sub(r"all\W+rights\W+reserved", " ", _MARK.sub(" ", _ADDRESS.sub(" ", line)), flags=re.IGNORECASE)
+    if any(normalise.spell(word) in WEIGHTY for word in _NAME_WORD.findall(line)):
+        return False
+    words = _NAME_WORD.findall(_BRACKETED.sub(" ", line))
+    if len(words) > LONGEST_NOTICE:
+        return False
+    spelled = [normalise.spell(word) for word in words]
+    strange = sum(1 for word, known in zip(words, spelled, strict=True) if word.islower() and known not in IN_NAMES)
+    return strange <= (3 if len(words) <= 8 else 1)

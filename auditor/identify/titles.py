@@ -1,0 +1,103 @@
+"""Lines that only name a licence: headings that may stand above its text, or be left out."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+
+import numpy as np
+
+from auditor.identify import normalise
+from auditor.identify.catalogue import Entry
+from auditor.identify.index import Index
+from auditor.identify.page import Page
+from auditor.identify.weighty import FILLERS
+
+_TAG = re.compile(r"SPDX-License-Identifier:[ \t]*([\w.+-]{1,80})(?=[ \t*/>-]*$)", re.MULTILINE)
+LONGEST_TITLE = 14
+"""Words of a line that only names a licence."""
+
+
+@dataclass(eq=False)
+class Titles:
+    """Finds title lines of a candidate for each form."""
+
+    index: Index
+    entries: Mapping[str, Entry]
+    page: Page
+    _known: dict[str, frozenset[int]] = field(default_factory=dict)
+
+    def words(self, form: int) -> frozenset[int]:
+        """Words of the candidate that stand in a line which only names one of the form's records."""
+        found: set[int] = set()
+        for license_id in self.index.records[form][:4]:
+            if license_id in self.entries:
+                found |= self._of(license_id)
+        return frozenset(found)
+
+    def tags(self, forms: list[int]) -> frozenset[int]:
+        """Words of ``SPDX-License-Identifier:`` lines that name a record of one of the forms and nothing else."""
+        text = self.page.folded.text
+        if "License-Identifier" not in text:
+            return frozenset()
+        own = {
+            alias.casefold()
+            for form in forms
+            for license_id in self.index.records[form]
+            if (entry := self.entries.get(license_id))
+            for alias in (license_id, entry.expression, *entry.aliases)
+        }
+        return frozenset(
+            word
+            for found in _TAG.finditer(text)
+            if found.group(1).casefold() in own
+            for word in range(*self.page.words_in(found.start(), found.end()))
+        )
+
+    def _of(self, license_id: str) -> frozenset[int]:
+        if license_id not in self._known:
+            allowed = title_words(self.entries[license_id])
+            self._known[license_id] = frozenset(
+                word
+                for line in self._short_lines
+                if all(spelled in allowed for spelled in line[1]) and any(spelled not in FILLERS for spelled in line[1])
+                for word in line[0]
+            )
+        return self._known[license_id]
+
+    @cached_property
+    def _short_lines(self) -> list[tuple[range, tuple[str, ...]]]:
+        """Lines of few words: their words' places and spellings."""
+        lines = self.page.lines
+        if not len(lines):
+            return []
+        starts = np.concatenate(([0], np.flatnonzero(np.diff(lines)) + 1, [len(lines)]))
+        short = np.flatnonzero(np.diff(starts) <= LONGEST_TITLE)
+        rows = []
+        for at in short.tolist()[:400]:
+            words = range(int(starts[at]), int(starts[at + 1]))
+            rows.append((words, tuple(self.page.spelled(word) for word in words)))
+        return rows
+
+
+def title_words(entry: Entry) -> frozenset[str]:
+    """The words a title of this record may hold."""
+    own = (entry.id, entry.name, entry.spdx or "", *entry.names, *entry.aliases)
+    spelled = {normalise.spell(word) for name in own for word in normalise.words(normalise.fold(name).text)}
+    return frozenset(spelled | FILLERS)
+
+
+def title_range(text: str, entry: Entry) -> tuple[int, int] | None:
+    """The characters of the lines at the start of a text that only name the record; None where there are none."""
+    allowed = title_words(entry)
+    end = place = 0
+    for number, line in enumerate(text.split("\n")):
+        place += len(line) + 1
+        words = [normalise.spell(word) for word in normalise.words(normalise.fold(line).text)]
+        if len(words) > LONGEST_TITLE or any(word not in allowed for word in words) or number > 6:
+            break
+        if words:
+            end = place
+    return (0, end) if end else None

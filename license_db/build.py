@@ -1,0 +1,246 @@
+"""Maintainers' script: computes fingerprints from real texts, writes records of the SPDX list, compiles the index.
+
+    AUDITOR_CORPUS=/path/to/corpus python license_db/build.py            write everything
+    AUDITOR_CORPUS=/path/to/corpus python license_db/build.py --check    say what is out of date; exit 1 if anything is
+    python license_db/build.py --index                                   compile the index from the fingerprints at hand
+
+The corpus is a folder with ``licenses/<any name>/`` and ``cards/<any name>/`` (texts) and ``spdx/{texts,xml}``; a record
+names its text by sha256. Texts are read, never copied: what is written are hashes.
+"""
+
+from __future__ import annotations
+
+import argparse
+import hashlib
+import json
+import os
+import sys
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+ROOT = Path(__file__).resolve().parent
+sys.path.insert(0, str(ROOT.parent))
+sys.path.insert(0, str(ROOT))
+
+from spdx_records import record_text  # noqa: E402
+from spdx_xml import Listed, read_list  # noqa: E402
+
+from auditor import marked_yaml  # noqa: E402
+from auditor.identify import fingerprint, forms, index  # noqa: E402
+from auditor.identify.catalogue import Entry, dump_entry, entry_of  # noqa: E402
+from auditor.identify.fingerprint import Fingerprint, Form  # noqa: E402
+from auditor.identify.forms import MarkedText, form_of  # noqa: E402
+from auditor.identify.normalise import cheap_digest  # noqa: E402
+from auditor.identify.page import Page  # noqa: E402
+from auditor.licenses import CATALOGUE, INDEX, owners_stamp, stamps  # noqa: E402
+
+RECORDS = ROOT / "records"
+PRINTS = ROOT / "fingerprints"
+GENERATED = "# Written by license_db/build.py from the SPDX licence list.\n"
+
+
+@dataclass(frozen=True)
+class Text:
+    """A text of the corpus."""
+
+    path: Path
+    text: str
+
+
+def main() -> int:
+    """Build or check; the exit code is 1 where ``--check`` found something out of date."""
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--check", action="store_true", help="write nothing; exit 1 where something is out of date")
+    parser.add_argument("--index", action="store_true", help="compile the index only; needs no corpus")
+    options = parser.parse_args()
+    stale: list[str] = []
+    if not options.index:
+        corpus = Path(os.environ["AUDITOR_CORPUS"])
+        stale += build_fingerprints(corpus, write=not options.check)
+    stale += build_index(write=not options.check)
+    for line in stale:
+        print(("out of date: " if options.check else "written: ") + line)
+    return 1 if options.check and stale else 0
+
+
+def build_fingerprints(corpus: Path, *, write: bool) -> list[str]:
+    """Records of the SPDX list that nobody wrote by hand, and the fingerprint of every record with a text."""
+    listed = {entry.id: entry for entry in read_list(corpus / "spdx" / "xml")}
+    changed = list(_spdx_records(listed, write=write))
+    texts = dict(_texts(corpus))
+    records = dict(_records())
+    by_spdx = _by_spdx(records)
+    wanted: set[str] = set()
+    for license_id, record in records.items():
+        found = tuple(_forms(record, texts, listed, corpus))
+        if not found:
+            continue
+        wanted.add(license_id)
+        terms = _terms(record, texts.get(record.get("sha256") or ""))
+        fresh = Fingerprint(record_id=license_id, forms=found, terms=terms)
+        path = PRINTS / f"{license_id}.fp"
+        old = fingerprint.load(path.read_bytes(), str(path)) if path.is_file() else None
+        if old is None or fingerprint.payload(old) != fingerprint.payload(fresh):
+            changed.append(f"fingerprints/{path.name}")
+            if write:
+                path.write_bytes(fingerprint.dump(fresh))
+    for path in sorted(PRINTS.glob("*.fp")):
+        if path.stem not in wanted:
+            changed.append(f"fingerprints/{path.name} (no record has its text)")
+            if write:
+                path.unlink()
+    missing = sorted(entry.id for entry in listed.values() if entry.id.casefold() not in by_spdx)
+    changed += [f"SPDX id {spdx} is on no record" for spdx in missing]
+    return changed
+
+
+def _spdx_records(listed: dict[str, Listed], *, write: bool) -> Iterator[str]:
+    taken = _by_spdx({key: value for key, value in _records() if not _generated(RECORDS / f"{key}.yaml")})
+    kept = set()
+    for spdx, entry in sorted(listed.items()):
+        license_id = spdx.casefold()
+        if license_id in taken:
+            continue
+        path = RECORDS / f"{license_id}.yaml"
+        kept.add(path)
+        text = GENERATED + record_text(entry)
+        if not path.is_file() or path.read_text("utf-8") != text:
+            yield f"records/{path.name}"
+            if write:
+                path.write_text(text, "utf-8")
+    for path in sorted(RECORDS.glob("*.yaml")):
+        if _generated(path) and path not in kept:
+            yield f"records/{path.name} (no longer listed, or written by hand under another id)"
+            if write:
+                path.unlink()
+
+
+def _generated(path: Path) -> bool:
+    return path.read_text("utf-8").startswith(GENERATED)
+
+
+def _records() -> Iterator[tuple[str, dict[str, Any]]]:
+    for path in sorted(RECORDS.glob("*.yaml")):
+        yield path.stem, marked_yaml.load_mapping(path.read_text("utf-8"), path=str(path)).value
+
+
+def _by_spdx(records: dict[str, dict[str, Any]]) -> dict[str, str]:
+    """SPDX id, lower case → record; an id that is an alias of a record is that record."""
+    found: dict[str, str] = {}
+    for license_id, record in records.items():
+        for word in (*(record.get("aliases") or ()), license_id):
+            found.setdefault(word.casefold(), license_id)
+    for license_id, record in records.items():
+        if record.get("spdx"):
+            found[record["spdx"].casefold()] = license_id
+    return found
+
+
+def _texts(corpus: Path) -> Iterator[tuple[str, Text]]:
+    folders = [corpus / "cards", corpus / "spdx" / "texts", corpus / "licenses"]
+    for path in [path for folder in folders for path in sorted(folder.rglob("*"))]:
+        if path.is_file() and path.suffix != ".yaml":
+            data = path.read_bytes()
+            try:
+                yield hashlib.sha256(data).hexdigest(), Text(path, data.decode("utf-8"))
+            except UnicodeDecodeError:
+                continue
+
+
+def _forms(record: dict[str, Any], texts: dict[str, Text], listed: dict[str, Listed], corpus: Path) -> Iterator[Form]:
+    sha = record.get("sha256")
+    if sha:
+        if sha not in texts:
+            raise SystemExit(f"{record['id']}: no text of the corpus has sha256 {sha}")
+        yield form_of(MarkedText(text=texts[sha].text, digests=(cheap_digest(texts[sha].text),)))[0]
+    entry = listed.get(record.get("spdx") or "")
+    if entry is None:
+        return
+    plain = corpus / "spdx" / "texts" / f"{entry.id}.txt"
+    if not plain.is_file():
+        plain = plain.with_name(f"depreciate_{entry.id}.txt")
+    known = _verbatim(plain, entry)
+    yield form_of(replace(entry.text, digests=known))[0]
+    if entry.header is not None and entry.header.text.strip():
+        yield form_of(entry.header)[0]
+
+
+def _verbatim(path: Path, entry: Listed) -> tuple[bytes, ...]:
+    """The digest of the list's plain text, where it has the very words of the marked one."""
+    if not path.is_file():
+        return ()
+    text = path.read_text("utf-8")
+    plain, marked = form_of(MarkedText(text=text))[0], form_of(entry.text)[0]
+    return (cheap_digest(text),) if plain.words.tobytes() == marked.words.tobytes() else ()
+
+
+def _terms(record: dict[str, Any], text: Text | None) -> tuple[tuple[str, int, tuple[tuple[int, int], ...]], ...]:
+    if text is None:
+        return ()
+    page = Page.of(text.text)
+    rows = []
+    for term_id, stated in (record.get("terms") or {}).items():
+        for number, entry in enumerate(stated if isinstance(stated, list) else [stated]):
+            ranges = tuple(_words_of(page, *pair) for pair in entry.get("at") or ())
+            ranges = tuple(piece for piece in ranges if piece[0] < piece[1])
+            if ranges:
+                rows.append((term_id, number, ranges))
+    return tuple(rows)
+
+
+def _words_of(page: Page, start: int, end: int) -> tuple[int, int]:
+    """Words that a range of characters of the original touches; carriage returns and cuts are accounted for."""
+    folded = page.folded
+    if folded.cuts:
+        start, end = (_inverse(folded, place) for place in (start, end))
+    left, right = page.words_in(start, end)
+    if left and page.spans[left - 1, 1] > start:
+        left -= 1
+    return left, right
+
+
+def _inverse(folded: Any, place: int) -> int:
+    low, high = 0, len(folded.text)
+    while low < high:
+        middle = (low + high) // 2
+        if folded.origin(middle) < place:
+            low = middle + 1
+        else:
+            high = middle
+    return low
+
+
+def build_index(*, write: bool) -> list[str]:
+    """The compiled index and catalogue over what lies in the folders."""
+    entries = {license_id: replace(entry_of(record), id=license_id) for license_id, record in _records()}
+    paths = {path.stem: path for path in sorted(PRINTS.glob("*.fp")) if path.stem in entries}
+    prints = [fingerprint.load(path.read_bytes(), str(path)) for path in paths.values()]
+    preference = {license_id: entry.preference for license_id, entry in entries.items()}
+    binary = index.dump(index.build(prints, preference))
+    catalogue = json.dumps(
+        {
+            "fingerprints": stamps(paths),
+            "owners": owners_stamp(entries),
+            "records": {license_id: _row(license_id, entry) for license_id, entry in sorted(entries.items())},
+        },
+        indent=0,
+        sort_keys=True,
+        ensure_ascii=False,
+    )
+    stale = []
+    for path, data in ((ROOT / INDEX, binary), (ROOT / CATALOGUE, (catalogue + "\n").encode())):
+        if not path.is_file() or path.read_bytes() != data:
+            stale.append(path.name)
+            if write:
+                path.write_bytes(data)
+    return stale
+
+
+def _row(license_id: str, entry: Entry) -> dict[str, Any]:
+    return {"size": (RECORDS / f"{license_id}.yaml").stat().st_size, "entry": dump_entry(entry)}
+
+
+if __name__ == "__main__":
+    sys.exit(main())
