@@ -1,0 +1,208 @@
+"""The terms of a text, a tag or a name that was taken for a licence on record.
+
+A recognised text states the record's terms, and the words that state them are cut from the text itself. A reference
+names them without words. A modified text states those whose words are untouched; where words were added, nothing that
+they could narrow is sure any more, so no milder value than the text's own ever looks certain. What is on no record
+states nothing here: reading unknown texts is the business of the term readers.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from auditor.model import (
+    Document,
+    Hunk,
+    Identification,
+    LicenseRecord,
+    Match,
+    RecordTerm,
+    Status,
+    Term,
+)
+from auditor.terms.vocabulary import vocabulary
+
+if TYPE_CHECKING:
+    from auditor.licenses import LicenseBook
+    from auditor.terms.quotes import Cut
+
+FROM_TEXT, BY_REFERENCE = "record", "record-by-reference"
+# One scale: from 0.5 down a term is a lead, which may raise a question and decides nothing.
+READ, READ_DOUBTED = 1.0, 0.8
+NAMED, NAMED_DOUBTED = 0.9, 0.75
+REPORTED = 0.4
+"""Of a licence whose text nobody here has read, and that a careful source only reports."""
+UNTOUCHED = 0.7
+"""Of a modified text: a term whose words are there, and which added words could not make worse."""
+TOUCHED = 0.3
+TRANSLATED = 0.7
+_AS_ON_RECORD = frozenset({Status.EXACT, Status.EQUIVALENT})
+_RECOGNISED = _AS_ON_RECORD | {Status.STACKED, Status.MODIFIED}
+_LINE = re.compile(r"[^\r\n]*(?:\r\n|\r|\n)|[^\r\n]+$")
+
+
+def resolve(document: Document, identification: Identification, book: LicenseBook) -> tuple[Term, ...]:
+    """The terms a document states, as far as the licences on record tell.
+
+    Args:
+        identification: what the document, or a tag or name, was taken for.
+        book: the records.
+
+    Returns:
+        Terms in the order of the records, each once; empty where nothing on record was recognised.
+    """
+    status = identification.status
+    found: Iterable[Term]
+    if status is Status.REFERENCE:
+        found = [term for license_id in identification.license_ids for term in _named(book.get(license_id))]
+    elif status in _RECOGNISED:
+        around = _around(identification)
+        matches = identification.matches or _bare(document, identification)
+        found = [term for match in matches for term in _of_match(document, match, around, book)]
+    else:
+        found = ()
+    return tuple(dict.fromkeys(found))
+
+
+def _around(identification: Identification) -> tuple[Hunk, ...]:
+    """Changes outside all matches: words that were added to a whole text before, between or after its licences."""
+    if identification.status is not Status.MODIFIED:
+        return ()
+    inside = {hunk for match in identification.matches for hunk in match.hunks}
+    return tuple(hunk for hunk in identification.hunks if hunk not in inside)
+
+
+def _bare(document: Document, identification: Identification) -> Iterator[Match]:
+    """Matches over the whole text where an identification names licences without their lines."""
+    ids = identification.license_ids or ((identification.nearest,) if identification.nearest else ())
+    whole = len(_LINE.findall(document.text))
+    for license_id in ids:
+        yield Match(
+            license_id=license_id, start_line=1, end_line=whole, status=identification.status, score=0.0,
+            hunks=identification.hunks,
+        )  # fmt: skip
+
+
+def _of_match(document: Document, match: Match, around: tuple[Hunk, ...], book: LicenseBook) -> Iterator[Term]:
+    """One licence of a text, read in its own lines, where it may be changed on its own."""
+    record = book.get(match.license_id)
+    if match.status is Status.REFERENCE:
+        return _named(record)
+    part = _lines(document, match.start_line, match.end_line)
+    if match.status in _AS_ON_RECORD and not around:
+        return _as_on_record(part, record, book)
+    return _modified(part, _Changes.of((*match.hunks, *around)), record, book)
+
+
+def _lines(document: Document, first: int, last: int) -> Document:
+    """A part of a document, by 1-based lines of its text."""
+    text = "".join(_LINE.findall(document.text)[first - 1 : last])
+    start = (document.location.start_line or 1) + first - 1
+    place = replace(document.location, start_line=start, end_line=start + last - first)
+    return replace(document, text=text, location=place)
+
+
+def _as_on_record(document: Document, record: LicenseRecord, book: LicenseBook) -> Iterator[Term]:
+    from auditor.terms.quotes import cut
+
+    for entry, words in zip(record.terms, cut(document.text, record, book), strict=True):
+        confidence, doubt = _certainty(record, entry, read=True), entry.doubt
+        if record.translation_of:
+            confidence, doubt = min(confidence, TRANSLATED), doubt or "a translation; the original decides"
+        yield _term(record, entry, document, words, confidence, doubt)
+
+
+def _named(record: LicenseRecord) -> Iterator[Term]:
+    for entry in record.terms:
+        yield Term(
+            id=entry.id,
+            value=entry.value,
+            where=entry.where,
+            quote=None,
+            location=None,
+            source=BY_REFERENCE,
+            confidence=_certainty(record, entry, read=False),
+            license_id=record.id,
+            doubt=entry.doubt,
+        )
+
+
+def _certainty(record: LicenseRecord, entry: RecordTerm, *, read: bool) -> float:
+    if entry.doubt and record.sha256 is None:
+        return REPORTED
+    if read:
+        return READ_DOUBTED if entry.doubt else READ
+    return NAMED_DOUBTED if entry.doubt else NAMED
+
+
+# ------------------------------------------------------------------------------------------------ modified texts
+
+
+@dataclass(frozen=True)
+class _Changes:
+    """What the hunks of a modified text come to."""
+
+    touched: frozenset[str]
+    """Terms whose statement a hunk touches."""
+    added: bool
+    """Whether the text has words that the record's text has not; they may state anything."""
+
+    @classmethod
+    def of(cls, hunks: tuple[Hunk, ...]) -> _Changes:
+        touched = frozenset(term for hunk in hunks for term in hunk.terms)
+        return cls(touched, added=not hunks or any(hunk.text.strip() for hunk in hunks))
+
+
+def _modified(document: Document, changes: _Changes, record: LicenseRecord, book: LicenseBook) -> Iterator[Term]:
+    from auditor.terms.quotes import cut
+
+    for entry, words in zip(record.terms, cut(document.text, record, book), strict=True):
+        confidence, doubt = _sureness(entry, words, changes)
+        if record.translation_of:
+            doubt = doubt or "a translation; the original decides"
+        yield _term(record, entry, document, words, min(confidence, _certainty(record, entry, read=True)), doubt)
+
+
+def _sureness(entry: RecordTerm, words: Cut | None, changes: _Changes) -> tuple[float, str | None]:
+    if entry.id in changes.touched or (entry.tokens and (words is None or not words.whole)):
+        return TOUCHED, "the text differs here from the licence on record"
+    if changes.added and _may_be_worse(entry):
+        return TOUCHED, "the text has words that the licence on record has not; they may limit this further"
+    return UNTOUCHED, entry.doubt
+
+
+def _may_be_worse(entry: RecordTerm) -> bool:
+    """Whether added words could make a term stricter than its value: true of grants, lists, caps and law."""
+    kind = vocabulary().terms.get(entry.id)
+    if kind is None or kind.shape in ("users", "revenue", "count", "areas", "words", "law", "documents"):
+        return True
+    word = entry.value.get("kind") if hasattr(entry.value, "get") else entry.value
+    return kind.shape == "word" and len(kind.values) > 1 and word != "prohibited" and entry.id != "purpose-limit"
+
+
+def _term(
+    record: LicenseRecord,
+    entry: RecordTerm,
+    document: Document,
+    words: Cut | None,
+    confidence: float,
+    doubt: str | None,
+) -> Term:
+    place = document.location
+    if words:
+        first = (document.location.start_line or 1) - 1
+        place = replace(place, start_line=first + words.start_line, end_line=first + words.end_line, column=None)
+    return Term(
+        id=entry.id,
+        value=entry.value,
+        where=entry.where,
+        quote=words.text if words else None,
+        location=place,
+        source=FROM_TEXT,
+        confidence=confidence,
+        license_id=record.id,
+        doubt=doubt,
+    )
