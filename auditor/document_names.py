@@ -19,189 +19,58 @@ _WORD = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|[0-9.]+|[^\W\dA-Za-z_]+")
 _TEXT_ENDINGS = ("", ".txt", ".md", ".rst", ".markdown", ".license", ".licence")
 _UNREAD_ENDINGS = (".pdf", ".docx", ".doc", ".html", ".htm", ".rtf", ".odt")
 _OTHER_ENDINGS = frozenset(
-    [
-        "py",
-        "pyi",
-        "ipynb",
-        "js",
-        "mjs",
-        "ts",
-        "tsx",
-        "jsx",
-        "json",
-        "jsonl",
-        "yaml",
-        "yml",
-        "toml",
-        "cfg",
-        "ini",
-        "xml",
-        "csv",
-        "tsv",
-        "parquet",
-        "png",
-        "jpg",
-        "jpeg",
-        "gif",
-        "svg",
-        "webp",
-        "ico",
-        "sh",
-        "bash",
-        "c",
-        "cc",
-        "cpp",
-        "h",
-        "hpp",
-        "cu",
-        "rs",
-        "go",
-        "java",
-        "kt",
-        "rb",
-        "lua",
-        "css",
-        "scss",
-        "safetensors",
-        "bin",
-        "pt",
-        "pth",
-        "onnx",
-        "gguf",
-        "ckpt",
-        "h5",
-        "msgpack",
-        "npz",
-        "npy",
-        "zip",
-        "gz",
-        "tar",
-        "lock",
-        "log",
-        "mp3",
-        "mp4",
-        "wav",
-        "webm",
-        "map",
-        "wasm",
-        "so",
-        "dll",
-        "exe",
-    ]
+    {
+        *("py", "pyi", "ipynb", "js", "mjs", "ts", "tsx", "jsx"),
+        *("json", "jsonl", "yaml", "yml", "toml", "cfg", "ini", "xml"),
+        *("csv", "tsv", "parquet", "png", "jpg", "jpeg", "gif", "svg"),
+        *("webp", "ico", "sh", "bash", "c", "cc", "cpp", "h"),
+        *("hpp", "cu", "rs", "go", "java", "kt", "rb", "lua"),
+        *("css", "scss", "safetensors", "bin", "pt", "pth", "onnx", "gguf"),
+        *("ckpt", "h5", "msgpack", "npz", "npy", "zip", "gz", "tar"),
+        *("lock", "log", "mp3", "mp4", "wav", "webm", "map", "wasm"),
+        *("so", "dll", "exe"),
+    }
 )
 _LICENSE_WORDS = frozenset(
-    [
-        "license",
-        "licence",
-        "licenses",
-        "licences",
-        "licensing",
-        "copying",
-        "unlicense",
-        "eula",
-        "lizenz",
-        "licencia",
-        "licenza",
-        "licença",
-        "许可",
-        "许可证",
-        "协议",
-        "许可协议",
-        "使用协议",
-        "ライセンス",
-        "라이선스",
-        "лицензия",
-    ]
+    {
+        *("license", "licence", "licenses", "licences", "licensing", "copying", "unlicense", "eula"),
+        *("lizenz", "licencia", "licenza", "licença", "许可", "许可证", "协议", "许可协议"),
+        *("使用协议", "ライセンス", "라이선스", "лицензия"),
+    }
 )
 _USE_WORDS = frozenset({"use", "uses", "usage"})
 _NOTICE_WORDS = frozenset({"notice", "notices", "attribution", "attributions", "copyright", "copyrights", "patents"})
 _OTHERS_WORDS = frozenset({"third", "3rd", "thirdparty", "3rdparty", "3", "dependencies", "dependency", "vendored"})
 _SUBJECT_WORDS = {
-    **dict.fromkeys(("weights", "weight", "model", "models", "checkpoint", "checkpoints", "params"), Subject.WEIGHTS),
-    **dict.fromkeys(("code", "source", "software", "src", "sourcecode", "scripts"), Subject.CODE),
-    **dict.fromkeys(("data", "dataset", "datasets", "database"), Subject.DATA),
+    **dict.fromkeys(
+        ("weights", "weight", "model", "models", "checkpoint", "checkpoints", "模型", "权重"), Subject.WEIGHTS
+    ),
+    **dict.fromkeys(("code", "source", "software", "src", "sourcecode", "scripts", "代码"), Subject.CODE),
+    **dict.fromkeys(("data", "dataset", "datasets", "database", "数据"), Subject.DATA),
     **dict.fromkeys(("output", "outputs", "generations"), Subject.OUTPUTS),
 }
 _FILLER = frozenset(
-    [
-        "agreement",
-        "agreements",
-        "terms",
-        "of",
-        "service",
-        "conditions",
-        "legal",
-        "and",
-        "for",
-        "the",
-        "a",
-        "full",
-        "text",
-        "file",
-        "main",
-        "en",
-        "eng",
-        "english",
-        "zh",
-        "cn",
-        "v",
-        "version",
-        "community",
-        "policy",
-        "acceptable",
-        "prohibited",
-        "restrictions",
-    ]
+    {
+        *("agreement", "agreements", "terms", "of", "service", "conditions", "使用", "证", "legal", "and"),
+        *("for", "the", "a", "full", "text", "file", "main", "en"),
+        *("eng", "english", "zh", "cn", "v", "version", "community", "policy"),
+        *("acceptable", "prohibited", "restrictions"),
+    }
 )
 _STANDARD = frozenset(
-    [
-        "apache",
-        "mit",
-        "bsd",
-        "gpl",
-        "lgpl",
-        "agpl",
-        "mpl",
-        "cc",
-        "by",
-        "nc",
-        "sa",
-        "nd",
-        "cc0",
-        "isc",
-        "zlib",
-        "unlicense",
-        "epl",
-        "cddl",
-        "ofl",
-        "artistic",
-        "boost",
-        "eupl",
-    ]
+    {
+        *("apache", "mit", "bsd", "gpl", "lgpl", "agpl", "mpl", "cc"),
+        *("by", "nc", "sa", "nd", "cc0", "isc", "zlib", "unlicense"),
+        *("epl", "cddl", "ofl", "artistic", "boost", "eupl"),
+    }
 )
 _NOT_ABOUT = frozenset({"header", "headers", "check", "checker", "template", "privacy", "security", "plate"})
 _VENDORED = frozenset(
-    [
-        "third_party",
-        "third-party",
-        "thirdparty",
-        "3rdparty",
-        "3rd_party",
-        "vendor",
-        "vendors",
-        "vendored",
-        "node_modules",
-        "deps",
-        "dependencies",
-        "external",
-        "externals",
-        "extern",
-        "submodules",
-        "site-packages",
-        "dist-packages",
-        "packages",
-        "libs",
-    ]
+    {
+        *("third_party", "third-party", "thirdparty", "3rdparty", "3rd_party", "vendor", "vendors", "vendored"),
+        *("node_modules", "deps", "dependencies", "external", "externals", "extern", "submodules", "site-packages"),
+        *("dist-packages", "packages", "libs"),
+    }
 )
 
 
@@ -256,7 +125,7 @@ def classify(path: str) -> NamedDocument | None:
     stem, ending = _split(name)
     if ending not in _TEXT_ENDINGS and ending not in _UNREAD_ENDINGS:
         return None
-    words = [word.casefold() for word in _WORD.findall(stem[:200])]
+    words = [word.casefold() for word in _WORD.findall(_spaced(stem[:200]))]
     kind, score = _kind(words, in_licenses=folders.casefold() in ("licenses", "licences"))
     if kind is None or _NOT_ABOUT & set(words):
         return None
@@ -279,6 +148,14 @@ def classify(path: str) -> NamedDocument | None:
 
 
 _BOTH = frozenset({Subject.WEIGHTS, Subject.CODE})
+_UNSPACED = ("模型", "权重", "代码", "数据", "许可", "协议", "使用")
+
+
+def _spaced(stem: str) -> str:
+    """Blanks around the words that Chinese writes without any."""
+    for word in _UNSPACED:
+        stem = stem.replace(word, f" {word} ")
+    return stem
 
 
 def _split(name: str) -> tuple[str, str]:

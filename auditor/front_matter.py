@@ -29,7 +29,7 @@ KNOWN_KEYS = frozenset(
     }
 )
 _REPAIRED_KEYS = ("license", "license_name", "license_link", "base_model", "base_model_relation")
-_ALIKE = 86.0
+_ALIKE = 85.0
 _PAIR = re.compile(r"([A-Za-z_][\w\- ]{0,60}?)[ \t]{0,20}:(?:[ \t]+(\S.*))?[ \t]*")
 _ITEM = re.compile(r"[ \t]{0,20}-[ \t]+(\S.*)")
 _FENCE = re.compile(r"(?:.{0,80}[\"'`])?---[ \t]*")
@@ -174,6 +174,10 @@ def canonical_key(written: str) -> str:
     folded = "_".join(written.casefold().replace("-", " ").replace("_", " ").split()).replace("licence", "license")
     if folded in KNOWN_KEYS:
         return folded
+    # Swapped letters are the commonest slip, and cost a similarity ratio the most.
+    swapped = next((key for key in _REPAIRED_KEYS if sorted(key) == sorted(folded)), None)
+    if swapped:
+        return swapped
     scored = [(fuzz.ratio(folded, key), key) for key in _REPAIRED_KEYS]
     score, key = max(scored)
     return key if score >= _ALIKE else written
