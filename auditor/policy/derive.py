@@ -104,10 +104,16 @@ class Deriver:
         self._memo: list[dict[tuple[Any, ...], dict[str, Any]]] = [{} for _ in self.derivations]
         self.reads: dict[str, tuple[str, ...]] = {n: d.reads for d in self.derivations for n in d.gives}
 
-    def extend(self, values: dict[str, Any]) -> None:
-        """Add to ``values`` every derived fact that is known and not stated already."""
+    def extend(self, values: dict[str, Any], only: frozenset[int] | None = None) -> None:
+        """Add to ``values`` every derived fact that is known and not stated already.
+
+        ``only`` names the derivations to apply by their place in order; None applies all of them.
+        """
         get = values.get
-        for derivation, memo in zip(self.derivations, self._memo, strict=True):
+        for number, derivation in enumerate(self.derivations):
+            if only is not None and number not in only:
+                continue
+            memo = self._memo[number]
             key = tuple([get(name) for name in derivation.reads])
             found = memo.get(key)
             if found is None:
@@ -117,6 +123,14 @@ class Deriver:
             for name, value in found.items():
                 if name not in values:
                     values[name] = value
+
+    def resting_on(self, prefixes: tuple[str, ...]) -> frozenset[int]:
+        """The derivations that rest on a stated fact whose name starts with one of the prefixes."""
+        return frozenset(
+            number
+            for number, derivation in enumerate(self.derivations)
+            if any(base.startswith(prefixes) for name in derivation.reads for base in self.behind(name))
+        )
 
     def blockers(self, name: str, values: Facts) -> tuple[str, ...]:
         """The stated facts whose absence keeps a fact from being known, in the order they were looked at.

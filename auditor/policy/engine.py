@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import cached_property
 from typing import Any
 
 from auditor.errors import ConfigError
@@ -22,6 +23,8 @@ from auditor.policy.shapes import as_fact
 from auditor.policy.texts import fill
 
 _MEMO_LIMIT = 20_000
+MODEL_FACTS = ("model.", "license.", "terms.")
+"""What a model brings; everything else is the workload's own."""
 EARLY_KEYS = ("policy.evaluation.enforce_early", "policy.{pack}.enforce_early")
 
 
@@ -53,7 +56,7 @@ class Engine:
         self.order = _ordered(self.checks)
         self._env = compiler.env
         self._behind: dict[str, tuple[str, ...]] = {}
-        self._seen: dict[str, tuple[str, ...]] = {}
+        self._seen: dict[tuple[str, ...], tuple[str, ...]] = {}
         self._units = {name: spec.unit for name, spec in registry.facts.items() if spec.unit}
         self._memo: dict[str, dict[tuple[Any, ...], Decision]] = {check.id: {} for check in self.checks}
         self._reads = {check.id: (*check.reads, *_early_keys(check, registry)) for check in self.checks}
@@ -63,6 +66,23 @@ class Engine:
 
     def complete(self, stated: Mapping[str, Any], as_of: date) -> dict[str, Any]:
         """Stated facts with the day, the law's dates, defaults and derived facts added."""
+        values = self._with_defaults(stated, as_of)
+        self.deriver.extend(values)
+        return values
+
+    def ground(self, stated: Mapping[str, Any], as_of: date) -> dict[str, Any]:
+        """What holds for a workload whatever the model is: like `complete`, without facts that rest on a model."""
+        values = self._with_defaults(stated, as_of)
+        self.deriver.extend(values, frozenset(range(len(self.deriver.derivations))) - self._on_models)
+        return values
+
+    def over(self, ground: Mapping[str, Any], model: Mapping[str, Any]) -> dict[str, Any]:
+        """A workload's ground with one model's facts, and everything that rests on them."""
+        values = {**ground, **model}
+        self.deriver.extend(values, self._on_models)
+        return values
+
+    def _with_defaults(self, stated: Mapping[str, Any], as_of: date) -> dict[str, Any]:
         values = {**self._constants, **self._absent, **stated, "judged.as_of": as_of.isoformat()}
         self.add_channel(values)
         for spec in self.registry.defaults:
@@ -73,7 +93,6 @@ class Engine:
         for spec in self.registry.defaults_from:
             if spec.name not in values and spec.default_from in values:
                 values[spec.name] = _as_type(values[spec.default_from], spec.type)
-        self.deriver.extend(values)
         return values
 
     def add_channel(self, values: dict[str, Any]) -> None:
@@ -86,10 +105,18 @@ class Engine:
             if spec and value is not None:
                 values.setdefault(fact, as_fact(spec, value))
 
-    def decide_all(self, values: dict[str, Any], as_of: date) -> dict[str, Decision]:
-        """A decision for each check, by id; outcomes are added to ``values`` as they are made."""
-        decisions = {}
+    def decide_all(
+        self, values: dict[str, Any], as_of: date, ready: Mapping[str, Decision] | None = None
+    ) -> dict[str, Decision]:
+        """A decision for each check, by id; outcomes are added to ``values`` as they are made.
+
+        ``ready`` holds decisions that were made already, on a ground the checks read nothing beyond.
+        """
+        decisions = dict(ready or {})
         for check in self.order:
+            if check.id in decisions:
+                values.setdefault(check.fact, decisions[check.id].outcome.value)
+                continue
             decision = self.decide(check, values, as_of)
             decisions[check.id] = self.explain_missing(check, decision, values)
             values.setdefault(check.fact, decision.outcome.value)
@@ -193,6 +220,25 @@ class Engine:
             missing=tuple(dict.fromkeys([*(str(name) for name in first), *absent])),
         )
 
+    @cached_property
+    def local(self) -> tuple[Check, ...]:
+        """Checks that read nothing of a model, in judging order: equal for all models of a workload."""
+        found: dict[str, Check] = {}
+        for check in self.order:
+            read = [base for name in check.reads for base in self.behind(name)]
+            others = {name for name in check.reads if name.startswith(OUTCOME)} & self._facts_of_checks
+            if not any(name.startswith(MODEL_FACTS) for name in read) and others <= set(found):
+                found[check.fact] = check
+        return tuple(found.values())
+
+    @cached_property
+    def _facts_of_checks(self) -> frozenset[str]:
+        return frozenset(check.fact for check in self.checks)
+
+    @cached_property
+    def _on_models(self) -> frozenset[int]:
+        return self.deriver.resting_on(MODEL_FACTS)
+
     def behind(self, name: str) -> tuple[str, ...]:
         """The stated facts a fact rests on."""
         found = self._behind.get(name)
@@ -200,13 +246,13 @@ class Engine:
             found = self._behind[name] = self.deriver.behind(name)
         return found
 
-    def seen(self, check: Check) -> tuple[str, ...]:
-        """Every fact a check looks at: those it names and the stated ones behind them."""
-        found = self._seen.get(check.id)
+    def seen(self, names: tuple[str, ...]) -> tuple[str, ...]:
+        """Facts a condition looks at: those it names and the stated ones behind them."""
+        found = self._seen.get(names)
         if found is None:
-            named = [name for name in check.reads if not name.startswith(DATES)]
+            named = [name for name in names if not name.startswith(DATES)]
             below = [base for name in named for base in self.behind(name)]
-            found = self._seen[check.id] = tuple(dict.fromkeys([*named, *below]))
+            found = self._seen[names] = tuple(dict.fromkeys([*named, *below]))
         return found
 
     def explain_missing(self, check: Check, decision: Decision, values: Mapping[str, Any]) -> Decision:

@@ -29,11 +29,11 @@ from auditor.model import (
 from auditor.policy import derive, packs
 from auditor.policy.conditions import Compiler
 from auditor.policy.dossier_facts import dossier_facts
-from auditor.policy.engine import Decision, Engine
+from auditor.policy.engine import MODEL_FACTS, Decision, Engine
 from auditor.policy.facts import ATTESTATION, DATES, OUTCOME, registry
 from auditor.policy.known import Known, World, values
 from auditor.policy.packs import Check
-from auditor.policy.policy import Policy, attested_facts, waiver_problem
+from auditor.policy.policy import Policy, Workload, attested_facts, waiver_problem
 from auditor.protocols import Book
 from auditor.spelling import did_you_mean
 
@@ -47,7 +47,6 @@ _LOWER = {
     Severity.INFO: Severity.INFO,
 }
 _MAX_EVIDENCE = 8
-_MODEL_FACTS = ("model.", "license.", "terms.")
 
 
 def judge(
@@ -78,7 +77,7 @@ def judge(
     model = dossier_facts(dossier, registry(), licences)
     given = _given(channel, modified)
     ids = tuple(workloads) or tuple(workload.id for workload in policy.workloads)
-    return tuple(_verdict(dossier, policy, workload, as_of, {**model, **given}) for workload in ids)
+    return tuple(_verdict(dossier, policy, workload, as_of, model, given) for workload in ids)
 
 
 def summary(policy: Policy) -> PolicySummary:
@@ -121,7 +120,7 @@ def _given(channel: str | None, modified: Sequence[str]) -> dict[str, Known]:
     return given
 
 
-def _verdict(dossier: Dossier, policy: Policy, workload: str, as_of: date, model: World) -> Verdict:
+def _verdict(dossier: Dossier, policy: Policy, workload: str, as_of: date, model: World, given: World) -> Verdict:
     try:
         chosen = policy.workload(workload)
     except KeyError:
@@ -130,15 +129,17 @@ def _verdict(dossier: Dossier, policy: Policy, workload: str, as_of: date, model
             f"the policy has no workload {workload!r}", wanted=" · ".join(names), hint=did_you_mean(workload, names)
         ) from None
     ref = str(dossier.ref.at(None))
-    attested, remarks = attested_facts(policy.attestations, ref, workload, as_of)
-    stated = {**policy.facts, **chosen.facts, **attested, **model}
-    readable = dossier.weights.complete and bool(dossier.weights.concluded.license_ids)
+    ground = _ground(policy, chosen, ref, as_of, given)
     case = Case(
-        stated=stated, ref=ref, workload=workload, as_of=as_of, readable=readable,
+        stated={**ground.stated, **model}, ref=ref, workload=workload, as_of=as_of,
+        readable=dossier.weights.complete and bool(dossier.weights.concluded.license_ids),
         looked_at=dossier.looked_at or ("the hub's answer: no file could be read",),
-        unread=_unread(dossier), remarks=FrozenMap(remarks),
+        unread=_unread(dossier), remarks=ground.remarks,
     )  # fmt: skip
-    return judge_case(case, policy)
+    engine = _engine(policy)
+    facts = engine.over(ground.facts, values(model))
+    decisions = engine.decide_all(facts, as_of, ground.decisions)
+    return _verdict_of(_Bench(case, policy, engine, facts), decisions, ground.findings)
 
 
 def _unread(dossier: Dossier) -> str:
@@ -172,13 +173,77 @@ def judge_case(case: Case, policy: Policy) -> Verdict:
     """The verdict on stated facts: every finding, and the worst of those that are not waived."""
     engine = _engine(policy)
     facts = engine.complete(values(case.stated), case.as_of)
-    decisions = engine.decide_all(facts, case.as_of)
-    bench = _Bench(case, policy, engine, facts)
-    findings = [bench.finding(check, decisions[check.id]) for check in engine.checks]
+    return _verdict_of(_Bench(case, policy, engine, facts), engine.decide_all(facts, case.as_of), {})
+
+
+def _verdict_of(bench: _Bench, decisions: Mapping[str, Decision], ready: Mapping[str, Finding]) -> Verdict:
+    """All findings in order, waivers applied, and the worst of those that count."""
+    findings = []
+    for check in bench.engine.checks:
+        made = ready.get(check.id) or bench.finding(check, decisions[check.id])
+        findings.append(bench.waived(check, made))
     findings.append(bench.readable())
     counted = [finding.outcome for finding in findings if finding.waiver is None]
     worst = max(counted, key=lambda outcome: outcome.rank, default=Outcome.NOT_APPLICABLE)
-    return Verdict(workload=case.workload, outcome=worst, findings=tuple(findings))
+    return Verdict(workload=bench.case.workload, outcome=worst, findings=tuple(findings))
+
+
+# ------------------------------------------------------------------------------ what all models of a workload share
+
+
+@dataclass(frozen=True, slots=True)
+class _Ground:
+    """A workload before any model: its facts, and the findings that no model changes."""
+
+    policy: Policy
+    stated: World
+    facts: Mapping[str, Any]
+    remarks: FrozenMap
+    decisions: Mapping[str, Decision]
+    findings: Mapping[str, Finding]
+    """Without waivers, which speak of models."""
+
+
+# By identity of the policy, which each entry keeps alive; the same policy judges hundreds of models.
+_GROUNDS: dict[tuple[Any, ...], _Ground] = {}
+_MAX_GROUNDS = 512
+
+
+def _ground(policy: Policy, workload: Workload, ref: str, as_of: date, given: World) -> _Ground:
+    narrow = any(entry.model != "*" for entry in policy.attestations)
+    key = (id(policy), workload.id, as_of, ref if narrow else "")
+    ready = None if given else _GROUNDS.get(key)
+    if ready is None:
+        ready = _new_ground(policy, workload, ref, as_of, given)
+        if len(_GROUNDS) >= _MAX_GROUNDS:
+            _GROUNDS.clear()
+        if not given:
+            _GROUNDS[key] = ready
+    return ready
+
+
+def _new_ground(policy: Policy, workload: Workload, ref: str, as_of: date, given: World) -> _Ground:
+    attested, remarks = attested_facts(policy.attestations, ref, workload.id, as_of)
+    stated = {**policy.facts, **workload.facts, **attested, **given}
+    engine = _engine(policy)
+    facts = engine.ground(values(stated), as_of)
+    case = Case(
+        stated=stated, ref=ref, workload=workload.id, as_of=as_of, readable=True, looked_at=(policy.place,),
+        remarks=FrozenMap(remarks),
+    )  # fmt: skip
+    decisions: dict[str, Decision] = {}
+    outcomes = dict(facts)
+    bench = _Bench(case, policy, engine, outcomes)
+    findings: dict[str, Finding] = {}
+    for check in engine.local:
+        made = engine.explain_missing(check, engine.decide(check, outcomes, as_of), outcomes)
+        outcomes[check.fact] = made.outcome.value
+        decisions[check.id] = made
+        findings[check.id] = bench.finding(check, made)
+    return _Ground(policy, stated, facts, FrozenMap(remarks), decisions, findings)
+
+
+# --------------------------------------------------------------------------------------------------------- engines
 
 
 # Own rules are kept beside the engine made for them, so that their identity stays theirs.
@@ -219,11 +284,11 @@ class _Bench:
         self._seen: dict[str, FactSeen] = {}
 
     def finding(self, check: Check, decision: Decision) -> Finding:
-        """One finding, waiver and severity included."""
+        """One finding, before waivers."""
         decision = self._softened(check, decision)
-        severity = self.policy.severity(check)
+        severity = self.policy.severity(check) if self.policy.severities else check.severity
         judged = decision.outcome is not Outcome.NOT_APPLICABLE
-        made = Finding(
+        return Finding(
             check=check.id,
             pack=check.pack,
             title=check.title,
@@ -243,7 +308,6 @@ class _Bench:
             as_of=check.as_of,
             sources=check.sources,
         )
-        return self._waived(check, made)
 
     def readable(self) -> Finding:
         """The law of the engine: nobody could read the licence, so nobody may say it passes."""
@@ -291,8 +355,9 @@ class _Bench:
             return replace(decision, would_be=Outcome.NEEDS_REVIEW, question=question)
         return replace(decision, outcome=Outcome.NEEDS_REVIEW, question=question, who=decision.who or "legal")
 
-    def _waived(self, check: Check, finding: Finding) -> Finding:
-        if finding.outcome not in (Outcome.FAIL, Outcome.NEEDS_REVIEW):
+    def waived(self, check: Check, finding: Finding) -> Finding:
+        """The finding with the waiver that reaches it, or with a note on why one does not count."""
+        if not self.policy.waivers or finding.outcome not in (Outcome.FAIL, Outcome.NEEDS_REVIEW):
             return finding
         refused = not check.waivable or (
             finding.outcome is Outcome.FAIL and check.id in self.facts.get("policy.licences.deny_if", ())
@@ -326,8 +391,8 @@ class _Bench:
     def _evidence(self, check: Check, decision: Decision) -> tuple[Evidence, ...]:
         found: list[Evidence] = []
         missing = [name for name in decision.missing if name not in self.engine.deriver.reads]
-        names = self._behind(decision.decided_by or check.reads)
-        order = sorted(names, key=lambda name: (not name.startswith(_MODEL_FACTS), name not in self.case.stated))
+        names = self.engine.seen(decision.decided_by or check.reads)
+        order = sorted(names, key=lambda name: (not name.startswith(MODEL_FACTS), name not in self.case.stated))
         found += [item for name in order for item in self._of(name)]
         if missing:
             found = [item for name in missing for item in self._missing(name)] + found
@@ -347,13 +412,16 @@ class _Bench:
     def _missing(self, name: str) -> tuple[Evidence, ...]:
         if name.startswith((DATES, OUTCOME)):
             return ()
-        where = self.case.looked_at if name.startswith(_MODEL_FACTS) else (self.policy.place,)
+        where = self.case.looked_at if name.startswith(MODEL_FACTS) else (self.policy.place,)
         kind = "not attested" if name.startswith(ATTESTATION) else "not stated"
         return (Evidence(statement=f"{_spoken(name)}: {kind}", looked_in=where),)
 
     def _facts_seen(self, check: Check, decision: Decision) -> tuple[FactSeen, ...]:
-        names = dict.fromkeys((*self.engine.seen(check), *decision.missing))
-        return tuple([self._fact_seen(name) for name in names])
+        names = self.engine.seen(decision.decided_by or check.reads)
+        if decision.missing:
+            names = tuple(dict.fromkeys((*names, *decision.missing)))
+        seen = self._seen
+        return tuple([seen.get(name) or self._fact_seen(name) for name in names])
 
     def _fact_seen(self, name: str) -> FactSeen:
         seen = self._seen.get(name)

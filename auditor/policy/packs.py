@@ -188,13 +188,10 @@ class Check:
     examples: tuple[ExampleModel, ...]
     reads: tuple[str, ...]
     """Every fact its conditions, dates and sentences read, sorted."""
+    fact: str
+    """The fact that holds its outcome."""
     where: str = ""
     """file:line:column of the check."""
-
-    @property
-    def fact(self) -> str:
-        """The fact that holds its outcome."""
-        return outcome_fact(self.id)
 
 
 @dataclass(frozen=True, slots=True)
@@ -324,7 +321,7 @@ def compile_check(
         question=model.question, notes=tuple(notes), who=model.who, severity=Severity(model.severity),
         remedy=model.remedy, waivable=model.waivable, confidence=model.confidence, recheck=model.recheck,
         as_of=model.as_of or as_of, sources=model.sources, examples=model.examples,
-        reads=tuple(sorted(reads)), where=document.where(at),
+        reads=tuple(sorted(reads)), fact=outcome_fact(model.id), where=document.where(at),
     )  # fmt: skip
 
 
