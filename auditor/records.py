@@ -62,9 +62,9 @@ def read_record(path: Path, tokens: TermTokens | None = None) -> LicenseRecord:
 
 
 def _record(value: dict[str, Any], tokens: TermTokens) -> LicenseRecord:
-    texts = {key: value.get(key) for key in ("spdx", "publisher", "family", "version", "sha256")}
-    lists = {key: tuple(value.get(key) or ()) for key in _LISTS}
-    judged = {key.replace("-", "_"): _judgement(value.get(key)) for key in _JUDGEMENTS}
+    fields: dict[str, Any] = {key: value.get(key) for key in ("spdx", "publisher", "family", "version", "sha256")}
+    fields |= {key: tuple(value.get(key) or ()) for key in _LISTS}
+    fields |= {key.replace("-", "_"): _judgement(value.get(key)) for key in _JUDGEMENTS}
     return LicenseRecord(
         id=value["id"],
         name=value["name"],
@@ -79,9 +79,7 @@ def _record(value: dict[str, Any], tokens: TermTokens) -> LicenseRecord:
         successor=value.get("successor"),
         terms=tuple(_terms(value.get("terms") or {}, tokens)),
         terms_complete=bool(value.get("terms_complete")),
-        **texts,
-        **lists,
-        **judged,
+        **fields,
     )
 
 

@@ -45,8 +45,8 @@ _LISTS = ("aliases", "names", "urls")
 
 def entry_of(record: Mapping[str, Any]) -> Entry:
     """The catalogue entry of a record file's content; what is not text is left out, validation is elsewhere."""
-    lists = {key: _strings(record.get(key)) for key in _LISTS}
-    texts = {key: None if record.get(key) is None else str(record[key]) for key in _TEXTS}
+    lists: dict[str, Any] = {key: _strings(record.get(key)) for key in _LISTS}
+    texts: dict[str, Any] = {key: None if record.get(key) is None else str(record[key]) for key in _TEXTS}
     return Entry(
         id=str(record["id"]),
         name=str(record.get("name") or record["id"]),
@@ -82,4 +82,5 @@ def dump_entry(entry: Entry) -> dict[str, Any]:
 
 def load_entry(row: Mapping[str, Any]) -> Entry:
     """The inverse of `dump_entry`."""
-    return Entry(**{key: tuple(value) if key in _LISTS else value for key, value in row.items()})
+    fields: dict[str, Any] = {key: tuple(value) if key in _LISTS else value for key, value in row.items()}
+    return Entry(**fields)
