@@ -149,6 +149,21 @@ def _near(storage: Iterable[str]) -> bool:
     return tables.within(storage, ["US", "US_TERRITORIES", "CA"])
 
 
+@derive(
+    "channel.title",
+    "channel.operator_title",
+    reads=["deployment.channel", "deployment.hosting", "deployment.self_host_kind", "channel.operator"],
+)
+def channel_words(facts: Facts) -> dict[str, str]:
+    """How sentences call the channel and its operator, also where no row of the catalogue is named."""
+    hosting, kind = facts["deployment.hosting"], facts["deployment.self_host_kind"]
+    generic = {"self": "the cloud account" if kind == "iaas" else "the own machines", "vendor-vpc": "the deployment"}
+    return {
+        "channel.title": facts["deployment.channel"] or generic.get(hosting or "", "the service"),
+        "channel.operator_title": facts["channel.operator"] or "the operator",
+    }
+
+
 @derive("channel.fresh", reads=["channel.tier", "channel.seen", "judged.as_of"])
 def channel_fresh(facts: Facts) -> bool | None:
     """Whether the catalogue row is young enough; a row whose day was not recorded is not."""
