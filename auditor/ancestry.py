@@ -80,8 +80,9 @@ def parents_of(model: Recognised, bases: BaseModels) -> tuple[Parent, ...]:
     found: dict[str, Parent] = {}
     for parent in (*_declared(model, bases), *_proposed(model, bases)):
         key = fold(parent.name)
-        if key == fold(own):
-            continue
+        own_family = parent.match is not None and is_publisher(own, parent.match.family)
+        if key == fold(own) or (own_family and not parent.edge.declared and hub_id(parent.name) is None):
+            continue  # a publisher's words and tags about its own family name no parent
         if key not in found or (parent.edge.confidence > found[key].edge.confidence and not found[key].edge.declared):
             found[key] = parent
     declared = [parent for parent in found.values() if parent.edge.declared]

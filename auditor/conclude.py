@@ -55,7 +55,7 @@ def conclude(
     written: Iterable[WrittenConclusion],
     book: Book,
     *,
-    nameless: bool = False,
+    unchecked: str = "",
 ) -> Conclusion:
     """The conclusion for one subject of one model.
 
@@ -66,17 +66,17 @@ def conclude(
         listed: the well-known family the model itself belongs to, asked where it shows and declares nothing.
         written: what people concluded in the policy file.
         book: the licences on record.
-        nameless: whether the model says it was made from others and names none of them.
+        unchecked: why nobody can check a free licence that is only declared; empty where nothing speaks against it.
     """
     decided = by_person(ref, evidence.subject, written, book)
     if decided:
         return decided
     own = own_license(evidence, book)
-    binding = [one for one in heritage if binding_over(one, own.license_ids, book)]
+    binding = [one for one in heritage if binding_over(one, evidence.claimed_ids, book)]
     if binding:
         return _under_the_base(own, binding, evidence, book)
-    if nameless and evidence.subject is Subject.WEIGHTS and unprovable(evidence, book):
-        reason = f"{own.reason}; it was made from models that it does not name, so nobody can check that"
+    if unchecked and evidence.subject is Subject.WEIGHTS and unprovable(evidence, book):
+        reason = f"{own.reason}; {unchecked}, so nobody can check that"
         return _conclusion((), None, reason, 0.0, book)
     if own.license_ids or evidence.unread:
         return _conclusion(own.license_ids, own.basis, own.reason, own.confidence, book)
@@ -160,7 +160,7 @@ def binding_over(heritage: Heritage, own_ids: Sequence[str], book: Book) -> bool
 
 def unprovable(evidence: OwnEvidence, book: Book) -> bool:
     """Whether a free licence is only declared: on a model made from unnamed others that proves nothing."""
-    ids = evidence.declared_ids or evidence.stated_ids
+    ids = evidence.claimed_ids
     if evidence.detected_ids or not ids:
         return False
     return not any(binds_derivatives(book, license_id) for license_id in ids)

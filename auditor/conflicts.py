@@ -12,7 +12,7 @@ from auditor.conclude import Heritage, binding_over, unprovable
 from auditor.model import Claim, Conflict, DocumentKind, Evidence, Identification, Recognised, Subject
 from auditor.own_evidence import OwnEvidence
 from auditor.protocols import Book
-from auditor.strictness import binds_derivatives, carried, rank, strictest
+from auditor.strictness import akin, binds_derivatives, carried, rank, strictest
 
 ORDER = ("declared-vs-base", "declared-vs-file", "malformed", "missing", "base-unknown")
 TABLE = "table of well-known base models"
@@ -24,13 +24,13 @@ def find_conflicts(
     evidence: OwnEvidence,
     heritage: Sequence[Heritage],
     *,
-    nameless: bool,
+    unchecked: str,
     book: Book,
 ) -> tuple[Conflict, ...]:
     """All conflicts about the weights, the weightiest kind first.
 
     Args:
-        nameless: whether the model says it was made from others and names none of them.
+        unchecked: why nobody can check a free licence that is only declared; empty where nothing speaks against it.
     """
     found = [
         *_against_base(model, evidence, heritage, book),
@@ -39,15 +39,15 @@ def find_conflicts(
     ]
     if not any(conflict.kind == "malformed" for conflict in found):
         found += _missing(model, evidence)
-    if nameless and unprovable(evidence, book):
-        found += _base_unknown(model, evidence)
+    if unchecked and unprovable(evidence, book) and not any(conflict.kind == ORDER[0] for conflict in found):
+        found += _base_unknown(model, evidence, unchecked)
     return tuple(sorted(found, key=lambda conflict: (ORDER.index(conflict.kind), conflict.statement)))
 
 
 def _against_base(
     model: Recognised, evidence: OwnEvidence, heritage: Sequence[Heritage], book: Book
 ) -> Iterator[Conflict]:
-    own_ids = evidence.detected_ids or evidence.declared_ids or evidence.stated_ids
+    own_ids = evidence.claimed_ids
     vague = not own_ids and any(_tells(claim) for claim, _ in evidence.declared)
     if not own_ids and not vague:
         return
@@ -100,8 +100,8 @@ def _against_file(evidence: OwnEvidence, book: Book) -> Iterator[Conflict]:
     for claim, found in evidence.stated:
         if claim.source != "prose" or not found.license_ids or Subject.WEIGHTS not in claim.covers:
             continue
-        against = next((pair for pair in shown if _differ(pair[1], found, book)), None)
-        if against and not any(not _differ(pair[1], found, book) for pair in shown):
+        against = next(iter(shown), None)
+        if against and not any(_akin(pair[1], found, book) for pair in shown):
             first = _said(against[0], against[1]) if against[0] else _text_side(evidence)
             yield _contradiction(first, _said(claim, found))
             return
@@ -114,6 +114,10 @@ def _contradiction(one: Evidence, other: Evidence) -> Conflict:
 
 def _differ(one: Identification, other: Identification, book: Book) -> bool:
     return not any(carried(book, license_id, other.license_ids) for license_id in one.license_ids)
+
+
+def _akin(one: Identification, other: Identification, book: Book) -> bool:
+    return any(akin(book, first, second) for first in one.license_ids for second in other.license_ids)
 
 
 def _malformed(model: Recognised, evidence: OwnEvidence) -> Iterator[Conflict]:
@@ -148,10 +152,10 @@ def _tells(claim: Claim) -> bool:
     return claim.key == "license" and claim.value.casefold() not in ("other", "unknown", "cc", "none", "custom", "n/a")
 
 
-def _base_unknown(model: Recognised, evidence: OwnEvidence) -> Iterator[Conflict]:
-    looked = Evidence(statement="no parent is named", looked_in=model.reading.looked_at or ("nothing",))
+def _base_unknown(model: Recognised, evidence: OwnEvidence, why: str) -> Iterator[Conflict]:
+    looked = Evidence(statement=why, looked_in=model.reading.looked_at or ("nothing",))
     sides = (*_own_sides(evidence, model)[:1], looked)
-    statement = "the model was made from others that it does not name, so its declared licence cannot be checked"
+    statement = f"{why}, so its declared licence cannot be checked"
     yield Conflict(kind="base-unknown", severity="unknown", statement=statement, sides=sides)
 
 

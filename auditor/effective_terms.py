@@ -6,6 +6,7 @@ they are complete where the record is. What was not read makes the whole incompl
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from typing import Any
@@ -32,6 +33,14 @@ BY_REFERENCE = "record-by-reference"
 _READ = frozenset({Status.EXACT, Status.EQUIVALENT, Status.STACKED})
 _UNREAD_KINDS = frozenset({"gated", "too-large", "unreadable", "unreachable", "missing", "not-followed"})
 _INHERITED_CONFIDENCE = 0.9
+# Words that a section on licences only needs where it limits something itself.
+_RESTRICTS = re.compile(
+    r"non-?\s?commercial|commercial (?:use|purpose|licen)|research (?:purposes? )?only|only for (?:research|academic)|"
+    r"(?:may|must|shall|can) ?not\b|prohibit|not (?:be )?(?:allowed|permitted|intended for)|permission|you agree|"
+    r"by using|"
+    r"restrict|forbidden|agree not to|禁止|不得|商用|商业|仅供|非商業|研究目的",
+    re.IGNORECASE,
+)
 
 
 def effective_terms(
@@ -59,7 +68,7 @@ def effective_terms(
             terms += _inherited(one, license_id, read_ids, book, missing)
     if concluded.by is None:
         # What the model itself declares keeps its limits, also where the base's licence is the stricter one.
-        for license_id in evidence.detected_ids or evidence.declared_ids or evidence.stated_ids:
+        for license_id in evidence.claimed_ids:
             if license_id not in concluded.license_ids and binds_derivatives(book, license_id):
                 terms += _by_reference(license_id, read_ids, (), book, missing)
     for one in heritage:
@@ -157,10 +166,23 @@ def _gaps(model: Recognised, evidence: OwnEvidence, unresolved: Sequence[str], *
             yield gap
     if by_person:
         return
+    yield from _unread_words(model, evidence.subject)
     for document, found in evidence.unread:
         yield Gap(what=document.location.path, kind="unreadable", detail=f"{found.status.value}, not a text on record")
     for parent in unresolved:
         yield Gap(what=parent, kind="not-followed", detail="a parent whose licence is not known")
+
+
+def _unread_words(model: Recognised, subject: Subject) -> Iterator[Gap]:
+    """Documents with words of their own that nobody has read for terms."""
+    for document, found, terms in _speaking(model, subject):
+        own_words = document.kind is DocumentKind.USE_POLICY or (
+            document.kind in (DocumentKind.CARD_SECTION, DocumentKind.GATED_PROMPT)
+            and _RESTRICTS.search(document.text) is not None
+        )
+        if own_words and found.status not in _READ and not any(term.source != BY_REFERENCE for term in terms):
+            detail = f"a {document.kind.value} that states terms in its own words"
+            yield Gap(what=str(document.location), kind="unreadable", detail=detail)
 
 
 def _matters(gap: Gap, subject: Subject) -> bool:

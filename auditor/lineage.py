@@ -120,15 +120,13 @@ class _Tracer:
             if not found and parent.edge.declared:
                 unresolved.append(parent.edge.parent)
         listed = self._listed(model.summary.ref)
-        nameless = is_derivative(model) and not parents and listed is None
-        coverage = tuple(
-            self._coverage(model, subject, heritage, unresolved, listed, nameless=nameless) for subject in Subject
-        )
+        unchecked = self._unchecked(model, parents, unresolved, listed)
+        coverage = tuple(self._coverage(model, subject, heritage, unresolved, listed, unchecked) for subject in Subject)
         conflicts = find_conflicts(
             model,
             own_evidence(model, Subject.WEIGHTS),
             heritage,
-            nameless=nameless,
+            unchecked=unchecked,
             book=self.book,
         )
         return _Traced(coverage, tuple(edges), conflicts)
@@ -140,12 +138,13 @@ class _Tracer:
         heritage: list[Heritage],
         unresolved: list[str],
         listed: BaseFamily | None,
-        *,
-        nameless: bool,
+        unchecked: str,
     ) -> Coverage:
         evidence = own_evidence(model, subject)
         ancestors = heritage if subject is Subject.WEIGHTS else []
-        concluded = conclude(model.summary.ref, evidence, ancestors, listed, self.written, self.book, nameless=nameless)
+        concluded = conclude(
+            model.summary.ref, evidence, ancestors, listed, self.written, self.book, unchecked=unchecked
+        )
         open_parents = unresolved if subject is Subject.WEIGHTS else []
         terms, complete, gaps = effective_terms(model, evidence, concluded, ancestors, open_parents, self.book)
         return Coverage(
@@ -158,6 +157,18 @@ class _Tracer:
             complete=complete,
             gaps=gaps,
         )
+
+    def _unchecked(
+        self, model: Recognised, parents: tuple[Parent, ...], unresolved: list[str], listed: BaseFamily | None
+    ) -> str:
+        """Why a free licence that is only declared proves nothing here; empty where nothing speaks against it."""
+        for parent in parents:
+            if parent.edge.parent in unresolved and parent.match:
+                family = parent.match.family
+                return f"its base {parent.edge.parent} is under {family.license}, whose terms are not on record"
+        if is_derivative(model) and not parents and listed is None:
+            return "it was made from models that it does not name"
+        return ""
 
     def _believed(self, model: Recognised, parent: Parent, heritage: list[Heritage]) -> bool:
         """Whether a proposal changes the conclusion: only where no better witness told, and its family is known.

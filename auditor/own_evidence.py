@@ -47,6 +47,11 @@ class OwnEvidence:
         return _ids(found for _, found, _ in self.texts)
 
     @property
+    def claimed_ids(self) -> tuple[str, ...]:
+        """What the model puts itself under: its texts, else its declaration, else its prose."""
+        return self.detected_ids or self.declared_ids or self.stated_ids
+
+    @property
     def unread(self) -> tuple[tuple[Document, Identification], ...]:
         """Licence texts that are not, or not exactly, a licence on record: nobody has read these words yet."""
         return tuple((document, found) for document, found, _ in self.texts if found.status in _UNREAD)

@@ -38,11 +38,12 @@ _RELATIONS = (
             r"|\bbuilt (?:up)?on\b"
             r"|\bbuilt from\b|\bbuilt with\b|\bderived from\b|\binitiali[sz]ed (?:from|with)\b|\bderivative of\b"
             r"|\bcontinued? (?:pre)?-?train\w{0,4}\b[^.\n]{0,40}?\b(?:of|from|on)\b|\btrained (?:on top of|from)\b"
-            r"|\bfine[- ]?tun\w{1,5}\b(?=\s+(?:the\s+|an?\s+)?[\[A-Z])|\bweights of\b|\btrained (?:on|over)\b"
+            r"|\bweights of\b|\btrained (?:on|over)\b"
             r"|基于|微调自",
             re.I,
         ),
     ),
+    ("finetune", re.compile(r"\b[Ff]ine[- ]?[Tt]un\w{1,5}\b(?=\s+(?:the\s+|an?\s+)?\[?[A-Z])")),
 )
 _PARENT_LABEL = re.compile(
     r"[-+>•|\s]{0,12}(?:\w{0,20} )?(?P<label>base[- ]?models?|original model|parent model|foundation model|"

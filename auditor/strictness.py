@@ -61,6 +61,16 @@ def same(book: Book, one: str, other: str) -> bool:
     return bool(_words(first) & _words(second)) or bool(_names(first) & _names(second))
 
 
+def akin(book: Book, one: str, other: str) -> bool:
+    """Whether two licences are versions of one publisher's family: prose often leaves the version out."""
+    first, second = record(book, one), record(book, other)
+    if same(book, one, other):
+        return True
+    if first is None or second is None or first.family is None:
+        return False
+    return first.family == second.family and first.publisher == second.publisher
+
+
 def carried(book: Book, license_id: str, ids: Iterable[str]) -> bool:
     """Whether one of ``ids`` is the same licence."""
     return any(same(book, license_id, other) for other in ids)
