@@ -137,7 +137,7 @@ class Compiler:
         undeclared = re.search(r"undeclared reference to '([^']+)'", text)
         if not undeclared:
             return ConfigError(
-                "the condition cannot be read", where=_inside(where, line, column + 1), found=_plain(text),
+                "the condition cannot be read", where=_inside(where, line, column), found=_plain(text),
                 wanted="a condition in CEL over declared facts", hint=_type_hint(text),
             )  # fmt: skip
         name = self._whole_name(source, undeclared.group(1))

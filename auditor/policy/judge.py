@@ -136,7 +136,7 @@ def _verdict(dossier: Dossier, policy: Policy, workload: str, as_of: date, model
         looked_at=dossier.looked_at or ("the hub's answer: no file could be read",),
         unread=_unread(dossier), remarks=ground.remarks,
     )  # fmt: skip
-    engine = _engine(policy)
+    engine = engine_of(policy)
     facts = engine.over(ground.facts, values(model))
     decisions = engine.decide_all(facts, as_of, ground.decisions)
     return _verdict_of(_Bench(case, policy, engine, facts), decisions, ground.findings)
@@ -171,7 +171,7 @@ class Case:
 
 def judge_case(case: Case, policy: Policy) -> Verdict:
     """The verdict on stated facts: every finding, and the worst of those that are not waived."""
-    engine = _engine(policy)
+    engine = engine_of(policy)
     facts = engine.complete(values(case.stated), case.as_of)
     return _verdict_of(_Bench(case, policy, engine, facts), engine.decide_all(facts, case.as_of), {})
 
@@ -225,7 +225,7 @@ def _ground(policy: Policy, workload: Workload, ref: str, as_of: date, given: Wo
 def _new_ground(policy: Policy, workload: Workload, ref: str, as_of: date, given: World) -> _Ground:
     attested, remarks = attested_facts(policy.attestations, ref, workload.id, as_of)
     stated = {**policy.facts, **workload.facts, **attested, **given}
-    engine = _engine(policy)
+    engine = engine_of(policy)
     facts = engine.ground(values(stated), as_of)
     case = Case(
         stated=stated, ref=ref, workload=workload.id, as_of=as_of, readable=True, looked_at=(policy.place,),
@@ -250,7 +250,7 @@ def _new_ground(policy: Policy, workload: Workload, ref: str, as_of: date, given
 _ENGINES: dict[tuple[tuple[str, ...], int], tuple[tuple[Check, ...], Engine]] = {}
 
 
-def _engine(policy: Policy) -> Engine:
+def engine_of(policy: Policy) -> Engine:
     """The engine for the packs and own rules of a policy; policies that agree on them share one."""
     key = (tuple(sorted(policy.packs)), id(policy.rules) if policy.rules else 0)
     if key not in _ENGINES:

@@ -14,7 +14,9 @@ from auditor.marked_yaml import MarkedDocument, YamlPath, load_mapping
 from auditor.model import Waiver, WrittenConclusion
 from auditor.policy import packs
 from auditor.policy.conditions import Compiler
+from auditor.policy.examples import run_example
 from auditor.policy.facts import ATTESTATION, registry
+from auditor.policy.judge import engine_of
 from auditor.policy.known import Known
 from auditor.policy.packs import Check, compile_check
 from auditor.policy.policy import DEFAULT_WORKLOAD, MAX_WAIVER_DAYS, Attestation, Policy, WaiverRule, Workload
@@ -65,7 +67,21 @@ def read_policy(document: MarkedDocument, *, base: Path, as_of: date | None = No
         report("the policy cannot be used", _unique(problems))
     policy = reader.policy(model)
     report("the policy cannot be used", reader.problems)
+    report("the policy's own rules do not do what their examples say", broken_examples(policy))
     return policy
+
+
+def broken_examples(policy: Policy) -> list[ConfigError]:
+    """Examples of the policy's own rules that end otherwise than they say."""
+    found = []
+    for rule in policy.rules:
+        for example in rule.examples:
+            decision = run_example(rule, example, engine_of(policy))
+            if decision.outcome.value != example.expect:
+                what = f"the example {example.name!r} of {rule.id} ends otherwise than it says"
+                said = f"{decision.outcome.value}: {decision.reason}".rstrip(": ")
+                found.append(ConfigError(what, where=rule.where, found=said, wanted=example.expect))
+    return found
 
 
 @cache
@@ -253,8 +269,9 @@ class _Reader:
                 if detail is None:
                     hint = did_you_mean(key, spec.details)
                     self._problem(
-                        (*at, "details", key), f"{entry.id} has no such detail", key, " · ".join(spec.details), hint
-                    )
+                        (*at, "details", key), f"{entry.id} has no such detail", key, " · ".join(spec.details), hint,
+                        key=True,
+                    )  # fmt: skip
                 else:
                     details[key] = self._value(detail, raw, (*at, "details", key))
             if entry.value is not None and spec.value:
@@ -310,8 +327,8 @@ class _Reader:
             self._problem(at, f"{spec.name} cannot be used", repr(raw), error.wanted, error.hint)
             return None
 
-    def _problem(self, at: YamlPath, what: str, found: str, wanted: str, hint: str = "") -> None:
-        self.problems.append(self.document.problem(at, what, found=found, wanted=wanted, hint=hint))
+    def _problem(self, at: YamlPath, what: str, found: str, wanted: str, hint: str = "", *, key: bool = False) -> None:
+        self.problems.append(self.document.problem(at, what, found=found, wanted=wanted, hint=hint, key=key))
 
 
 def merged(parent: Mapping[str, Known], own: Mapping[str, Known]) -> dict[str, Known]:
