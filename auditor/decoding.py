@@ -63,13 +63,20 @@ def _decode_unmarked(data: bytes) -> Decoded | None:
     for zeros, others, encoding in ((odd, even, "utf-16-le"), (even, odd, "utf-16-be")):
         if zeros > half * 0.4 and others < half * 0.05:
             try:
-                return Decoded(normal_lines(data.decode(encoding)), encoding, guessed=True)
+                text = data.decode(encoding)
             except UnicodeDecodeError:
                 return None
+            return Decoded(normal_lines(text), encoding, guessed=True) if _looks_written(text) else None
     controls = sum(1 for byte in sample if byte < 32 and byte not in b"\t\n\r\x0c\x1b")
     if controls > len(sample) * _BINARY_SHARE or b"\0" in sample:
         return None
     return Decoded(normal_lines(data.decode("latin-1")), "latin-1", guessed=True)
+
+
+def _looks_written(text: str) -> bool:
+    """Whether most of a text's first characters are ones that people write."""
+    sample = text[:_SAMPLE]
+    return sum(character.isprintable() or character.isspace() for character in sample) > len(sample) * 0.95
 
 
 def normal_lines(text: str) -> str:

@@ -1,0 +1,72 @@
+"""The table of well-known base models: whole, sourced, and right about names that look alike."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from auditor.base_models import load_base_models
+from auditor.errors import DataError
+
+
+@pytest.mark.parametrize(
+    ("name", "family"),
+    [
+        ("meta-llama/Llama-2-7b-hf", "llama-2"),
+        ("Llama 2 13B", "llama-2"),
+        ("someone/Great-Llama2-13b", "llama-2"),
+        ("LLaMA-13B", "llama-1"),
+        ("meta-llama/Meta-Llama-3-8B-Instruct", "llama-3"),
+        ("meta-llama/Llama-3.1-8B", "llama-3.1"),
+        ("unsloth/Meta-Llama-3.1-8B-bnb-4bit", "llama-3.1"),
+        ("meta-llama/Llama-3.2-1B", "llama-3.2"),
+        ("TinyLlama/TinyLlama-1.1B", "tinyllama"),
+        ("openlm-research/open_llama_7b", "open-llama"),
+        ("Qwen/Qwen2.5-72B-Instruct", "qwen-2.5-72b"),
+        ("Qwen/Qwen2.5-7B", "qwen-2.5"),
+        ("Qwen/Qwen2-72B", "qwen-2-72b"),
+        ("deepseek-ai/DeepSeek-R1-Distill-Llama-8B", "deepseek-r1-distill-llama-8b"),
+        ("deepseek-ai/DeepSeek-V3-0324", "deepseek-mit"),
+        ("deepseek-ai/DeepSeek-V3", "deepseek-licensed"),
+        ("google/gemma-4-31B-it", "gemma-4"),
+        ("google/gemma-2-9b-it", "gemma"),
+        ("black-forest-labs/FLUX.1-schnell", "flux-schnell"),
+        ("black-forest-labs/FLUX.1-dev", "flux-dev"),
+        ("stabilityai/stable-diffusion-xl-base-1.0", "sdxl"),
+        ("mistralai/Mistral-7B-v0.1", "mistral-open"),
+        ("mistralai/Mistral-Large-Instruct-2407", "mistral-research"),
+    ],
+)
+def test_names_belong_to_the_right_family(name: str, family: str) -> None:
+    found = load_base_models().find(name)
+    assert found is not None
+    assert found.family.id == family
+
+
+@pytest.mark.parametrize("name", ["ollama", "someone/new-model", "llm", "", "a", "/"])
+def test_other_names_belong_to_none(name: str) -> None:
+    assert load_base_models().find(name) is None
+
+
+def test_a_relicensed_family_binds_by_the_licence_of_the_day_and_unknown_days_by_the_first() -> None:
+    family = next(one for one in load_base_models().families if one.later)
+    change = family.later[0]
+    assert family.license_on(None) == family.license
+    assert family.license_on(date(2000, 1, 1)) == family.license
+    assert family.license_on(change.since) == change.license
+
+
+def test_every_family_is_unique_and_has_a_source_and_a_pattern() -> None:
+    families = load_base_models().families
+    assert len({family.id for family in families}) == len(families)
+    assert all(family.source and (family.ids or family.names) and family.owners for family in families)
+
+
+def test_a_damaged_table_is_our_fault_and_says_where(tmp_path: Path) -> None:
+    path = tmp_path / "base_models.yaml"
+    path.write_text("families: [{id: x}]\n")
+    with pytest.raises(DataError) as caught:
+        load_base_models(path)
+    assert str(path) in caught.value.where
