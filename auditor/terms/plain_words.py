@@ -16,9 +16,11 @@ def explain(term: Term | RecordTerm) -> str:
     A value of a shape that the vocabulary does not know is shown as it is, never guessed at.
     """
     kind = vocabulary().terms.get(term.id)
-    if kind is not None and term.value != ():
+    if kind is not None:
         try:
-            return _SHAPES[kind.shape](kind, term.value)
+            said = _SHAPES[kind.shape](kind, term.value)
+            if said:
+                return said
         except (KeyError, TypeError, ValueError, AttributeError, IndexError):
             pass
     return f"{term.id.replace('-', ' ').capitalize()}: {_raw(term.value)}."

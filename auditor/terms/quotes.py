@@ -27,6 +27,7 @@ _ABBREVIATED = r"(?<!\bInc)(?<!\bCo)(?<!\bLtd)(?<!\bNo)(?<!e\.g)(?<!i\.e)"
 _ITEM = r"\n[ \t]*(?:[-*•>]|\(?[A-Za-z0-9]{1,3}[.)])\s"
 _BEFORE = re.compile(rf"(?:{_ABBREVIATED}\.|[;:!?])['\"”’)\]*_]*\s|[。；：！？]|\n\s*\n|{_ITEM}")
 _AFTER = re.compile(rf"(?:{_ABBREVIATED}\.|[;!?])['\"”’)\]*_]*(?=\s|$)|[。；！？]|(?=\n\s*\n)|(?={_ITEM})")
+_LINE_END = re.compile(r"\r\n|\r|\n")
 _LIST_SIGN = re.compile(r"[\s*_>#-]*")
 
 Span = tuple[int, int]
@@ -69,9 +70,14 @@ def _statement(page: Page, blocks: list[Block], term: RecordTerm) -> Cut | None:
     spans: Iterable[Span] = (_characters(page, *piece) for piece in pieces)
     if len(pieces) <= WITH_SENTENCE:
         spans = (_sentence(text, span) for span in spans)
-    lines = [int(page.lines[place]) for piece in pieces for place in (piece[0], piece[1] - 1)]
-    shown = JOINT.join(text[start:end].strip() for start, end in _apart(spans))
-    return Cut(shown, min(lines), max(lines), whole)
+    shown = list(_apart(spans))
+    words = JOINT.join(text[start:end].strip() for start, end in shown)
+    return Cut(words, _line(text, shown[0][0]), _line(text, shown[-1][1] - 1), whole)
+
+
+def _line(text: str, place: int) -> int:
+    """1-based; a line ends with LF, CRLF or CR."""
+    return len(_LINE_END.findall(text, 0, place)) + 1
 
 
 def _characters(page: Page, start: int, end: int) -> Span:
