@@ -17,7 +17,7 @@ from auditor.model import Outcome
 from auditor.policy import tables
 from auditor.policy.conditions import Compiler, activation
 from auditor.policy.derive import Deriver
-from auditor.policy.facts import ATTESTATION, DATES, OUTCOME, Registry
+from auditor.policy.facts import ATTESTATION, DATES, OUTCOME, TERMS, Registry
 from auditor.policy.packs import Arm, Check
 from auditor.policy.shapes import as_fact
 from auditor.policy.texts import fill
@@ -261,6 +261,9 @@ class Engine:
             return decision
         behind = ((item, *self.deriver.blockers(item, values)) for item in decision.missing)
         missing = tuple(dict.fromkeys(name for group in behind for name in group))
+        unread = next((name for name in missing if name.startswith(TERMS)), None)
+        if unread:
+            return _unread(check, decision, missing, unread.removeprefix(TERMS))
         stated = [spec for name in missing if (spec := self.registry.facts.get(name)) and not spec.derived]
         first = next((spec for spec in stated if spec.ask), stated[0] if stated else None)
         spoken = decision.question or (first.ask if first else "") or self._text(check.question, values)
@@ -297,6 +300,17 @@ class Engine:
 
     def _text(self, text: str, values: Mapping[str, Any]) -> str:
         return fill(text, values, self._units)
+
+
+def _unread(check: Check, decision: Decision, missing: tuple[str, ...], term: str) -> Decision:
+    """The decision where the licence itself was not read: what to ask is what the text says."""
+    return replace(
+        decision,
+        reason=f"The licence was not read in full, so what it says under {term} is not known.",
+        question=f"What does the licence say under {term}? Its text could not be read in full here.",
+        who="legal",
+        missing=missing,
+    )
 
 
 def _day(day: date | None, fact: str | None, values: Mapping[str, Any]) -> date | None:
