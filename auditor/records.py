@@ -14,6 +14,7 @@ from auditor.frozen import freeze
 from auditor.marked_yaml import MarkedDocument
 from auditor.model import Judgement, LicenseRecord, RecordTerm
 from auditor.spelling import did_you_mean
+from auditor.terms.vocabulary import check, vocabulary
 
 KINDS = ("license", "exception", "use-policy", "terms-of-service", "statement")
 CATEGORIES = (
@@ -165,6 +166,14 @@ def _term_problems(document: MarkedDocument) -> Iterator[ConfigError]:
             for key in entry:
                 if key not in _TERM_KEYS:
                     yield document.problem((*path, key), f"unknown key {key!r}", wanted=", ".join(_TERM_KEYS), key=True)
+            wrong = check(term_id, freeze(entry["value"]))
+            if wrong:
+                yield document.problem(
+                    (*path, "value"),
+                    f"the value of {term_id!r} {wrong}",
+                    wanted="a term and value of the vocabulary (license_db/terms.yaml)",
+                    hint="" if term_id in vocabulary().terms else did_you_mean(term_id, vocabulary().terms),
+                )
             if not _ranges(entry.get("at")):
                 yield _wrong(document, (*path, "at"), "[[start, end], …], half-open ranges of characters")
 

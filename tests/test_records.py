@@ -1,0 +1,45 @@
+"""A record that somebody wrote is refused with the place and the reason, or read as written."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from auditor.errors import ConfigError
+from auditor.records import read_record
+
+HEAD = "id: example-1.0\nname: Example License\nkind: license\ncategory: permissive\n"
+
+
+def written(folder: Path, text: str) -> Path:
+    path = folder / "example-1.0.yaml"
+    path.write_text(text, encoding="utf-8")
+    return path
+
+
+def test_a_record_is_read_as_written(tmp_path: Path) -> None:
+    record = read_record(written(tmp_path, HEAD + "terms:\n  governing-law: {value: NO, where: '7', at: [[1, 5]]}\n"))
+    assert record.name == "Example License"
+    assert record.terms[0].value == "NO"
+    assert record.terms[0].where == "7"
+
+
+@pytest.mark.parametrize(
+    ("terms", "line", "said", "hint"),
+    [
+        ("  comercial-use: {value: allowed}", 6, "no known term", "commercial-use"),
+        ("  commercial-use: {value: perhaps}", 6, "'perhaps', not one of allowed", ""),
+        ("  user-cap:\n    value: {threshold: many}", 7, "no whole number as threshold", ""),
+        ("  acceptable-use: {value: [militery]}", 6, "'militery', which is no category", ""),
+        ("  commercial-use: {value: allowed, at: [[5, 1]]}", 6, "'at' cannot be used", ""),
+        ("  commercial-use: allowed", 6, "'commercial-use' cannot be used", ""),
+    ],
+)
+def test_a_wrong_term_is_refused_at_its_line(tmp_path: Path, terms: str, line: int, said: str, hint: str) -> None:
+    with pytest.raises(ConfigError) as caught:
+        read_record(written(tmp_path, f"{HEAD}terms:\n{terms}\n"))
+    message = str(caught.value)
+    assert said in message
+    assert f"example-1.0.yaml:{line}:" in message
+    assert hint in message
