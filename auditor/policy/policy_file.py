@@ -11,7 +11,7 @@ from typing import Any
 from auditor.errors import ConfigError
 from auditor.frozen import FrozenMap
 from auditor.marked_yaml import MarkedDocument, YamlPath, load_mapping
-from auditor.model import Waiver, WrittenConclusion
+from auditor.model import Evidence, Waiver, WrittenConclusion
 from auditor.policy import packs
 from auditor.policy.conditions import Compiler
 from auditor.policy.examples import run_example
@@ -86,7 +86,19 @@ def broken_examples(policy: Policy) -> list[ConfigError]:
 
 @cache
 def default_policy() -> Policy:
-    """No organisation stated: one workload, the licence pack, nothing assumed."""
+    """No organisation stated: one workload, the licence pack, and of the organisation nothing assumed.
+
+    The workload is the plainest there is: the weights as they are, run by ourselves, nothing handed on. What the
+    model is used for, who the licensee is and how large it is stay unknown, so licences that care ask for it.
+    """
+    said = (
+        Evidence(statement="the plain workload that is judged where none is stated", looked_in=("no policy file",)),
+    )
+    plain = {
+        "deployment.hosting": "self",
+        "deployment.distribution": ("internal",),
+        "deployment.modifies_model": ("none",),
+    }
     return Policy(
         id="default",
         version="1",
@@ -94,7 +106,13 @@ def default_policy() -> Policy:
         location=None,
         facts=FrozenMap(),
         packs=("licence",),
-        workloads=(Workload(id=DEFAULT_WORKLOAD, title="Any use; nothing is stated", facts=FrozenMap()),),
+        workloads=(
+            Workload(
+                id=DEFAULT_WORKLOAD,
+                title="The weights as they are, run by ourselves, nothing handed on",
+                facts=FrozenMap({name: Known(value=value, evidence=said) for name, value in plain.items()}),
+            ),
+        ),
     )
 
 
