@@ -56,6 +56,7 @@ _TASKS = {
 }
 _VISION_KEYS = ("vision_config", "vision_tower", "mm_vision_tower", "visual", "image_token_id", "image_token_index")
 _AUDIO_OUT_KEYS = ("talker_config", "audio_decoder_config", "token2wav_config")
+_CODE = (".py", ".pyc", ".so", ".dll", ".dylib", ".sh", ".ipynb")
 _MAX_TAGS = 200
 
 
@@ -128,6 +129,14 @@ def _remote_code(snapshot: Snapshot, config: FetchedFile | None, settings: Mappi
         ]
         source = f"the file {modelling[0]}" if modelling else "no auto_map and no modelling code in the repository"
         yield ModelFact(name="model.remote_code", value=bool(modelling), source=source)
+    elif _listed_in_full(snapshot) and not any(path.endswith(_CODE) for path in snapshot.listing):
+        # Without a configuration nothing tells how it is loaded; without code in the repository none of it can run.
+        yield ModelFact(name="model.remote_code", value=False, source="no code among the files of the repository")
+
+
+def _listed_in_full(snapshot: Snapshot) -> bool:
+    unread = {gap.what for gap in snapshot.gaps}
+    return bool(snapshot.listing) and not unread & {"file list", "config.json", "model_index.json"}
 
 
 def _gated(snapshot: Snapshot) -> Iterator[ModelFact]:

@@ -192,7 +192,12 @@ def test_the_task_tells_the_modality(task: str, modality: tuple[str, ...]) -> No
 
 def test_without_any_sign_the_modality_stays_unknown() -> None:
     assert "model.modality" not in facts(read(snapshot("a/b", {"README.md": "# M\n"})))
-    assert "model.remote_code" not in facts(read(snapshot("a/b", {"README.md": "# M\n"})))
+
+
+def test_code_without_a_configuration_leaves_open_whether_it_is_run() -> None:
+    files = {"README.md": "# M\n", "run.py": "print()\n"}
+    assert "model.remote_code" not in facts(read(snapshot("a/b", files)))
+    assert facts(read(snapshot("a/b", {"README.md": "# M\n"})))["model.remote_code"] is False
 
 
 def parents(text: str) -> dict[str, str]:

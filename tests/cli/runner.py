@@ -24,8 +24,10 @@ class Said:
 def auditor(*arguments: object, stdin: bytes = b"") -> Said:
     """Run ``auditor …`` as the installed command does."""
     out, err = io.BytesIO(), io.StringIO()
+    stdout = io.TextIOWrapper(out, encoding="utf-8", write_through=True)
     with pytest.MonkeyPatch.context() as patch, redirect_stderr(err):
-        patch.setattr(sys, "stdout", io.TextIOWrapper(out, encoding="utf-8", write_through=True))
+        patch.setattr(sys, "stdout", stdout)
         patch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(stdin), encoding="utf-8"))
         code = run([str(argument) for argument in arguments])
+    stdout.flush()
     return Said(code=code, out=out.getvalue().decode("utf-8"), err=err.getvalue())
