@@ -1,0 +1,329 @@
+"""What covers a model: own evidence, what comes down from parents, people's conclusions, contradictions."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+import pytest
+
+from auditor.lineage import trace
+from auditor.model import Basis, Conflict, Coverage, Dossier, Failure, ModelRef, Recognised, Subject, WrittenConclusion
+from tests.small_book import BASES, BOOK, CLOSED_TEXT, FREE_TEXT, LIMITED_TEXT, card, recognised
+
+
+def traced(model: Recognised, *others: Recognised, **more: Any) -> Dossier:
+    known = {str(one.summary.ref): one for one in (model, *others)}
+    return trace(model, book=BOOK, known=known, bases=BASES, **more)
+
+
+def audit(files: Mapping[str, str | bytes], *others: Recognised, name: str = "me/model", **more: Any) -> Dossier:
+    metadata = more.pop("metadata", {})
+    listing = more.pop("listing", tuple(sorted(files)))
+    return traced(recognised(name, files, metadata=metadata, listing=listing), *others, **more)
+
+
+def ids(dossier: Dossier) -> tuple[str, ...]:
+    return dossier.weights.concluded.license_ids
+
+
+def kinds(dossier: Dossier) -> list[tuple[str, str]]:
+    return [(conflict.kind, conflict.severity) for conflict in dossier.conflicts]
+
+
+def term_values(coverage: Coverage, term: str = "commercial-use") -> list[object]:
+    return [entry.value for entry in coverage.terms if entry.id == term]
+
+
+# ------------------------------------------------------------------------------------------------- own evidence
+
+
+def test_a_tag_alone_names_a_licence_on_record_whose_terms_are_used_by_reference() -> None:
+    dossier = audit({"README.md": card(license="free")})
+    assert ids(dossier) == ("free-1.0",)
+    assert dossier.weights.concluded.basis is Basis.DECLARED
+    assert dossier.weights.complete
+    assert {(term.source, term.quote) for term in dossier.weights.terms} == {("record-by-reference", None)}
+    assert not dossier.conflicts
+
+
+def test_completeness_follows_the_record() -> None:
+    dossier = audit({"README.md": card(license="sketchy")})
+    assert ids(dossier) == ("sketchy-1.0",)
+    assert not dossier.weights.complete
+
+
+def test_a_text_beats_a_tag_and_the_contradiction_is_shown_from_both_sides() -> None:
+    dossier = audit({"README.md": card(license="free"), "LICENSE": CLOSED_TEXT})
+    assert ids(dossier) == ("closed-1.0",)
+    assert dossier.weights.concluded.basis is Basis.DETECTED
+    assert kinds(dossier) == [("declared-vs-file", "inconsistent")]
+    places = {side.location.path for side in dossier.conflicts[0].sides if side.location}
+    assert places == {"README.md", "LICENSE"}
+
+
+def test_terms_of_a_text_at_hand_come_with_its_words() -> None:
+    dossier = audit({"LICENSE": CLOSED_TEXT})
+    assert {(term.source, term.quote) for term in dossier.weights.terms} == {("record", "its own words")}
+
+
+@pytest.mark.parametrize("text", [LIMITED_TEXT + "One more duty.\n", "Words nobody knows.\n"])
+def test_a_changed_or_unknown_text_concludes_nothing_whatever_the_tag_says(text: str) -> None:
+    dossier = audit({"README.md": card(license="free"), "LICENSE": text})
+    assert ids(dossier) == ()
+    assert dossier.weights.concluded.expression is None
+    assert not dossier.weights.complete
+    assert "LICENSE" in {gap.what for gap in dossier.weights.gaps}
+    assert "LICENSE" in dossier.weights.concluded.reason
+
+
+def test_several_licences_apply_together() -> None:
+    dossier = audit({"LICENSE-FREE-TEST": FREE_TEXT, "MODEL_LICENSE": LIMITED_TEXT})
+    assert dossier.weights.concluded.expression == "LicenseRef-limited-1.0 AND Free-1.0"
+    assert term_values(dossier.weights) == ["conditional"]
+
+
+def test_weights_code_and_data_are_answered_apart() -> None:
+    dossier = audit({"LICENSE": FREE_TEXT, "MODEL_LICENSE": LIMITED_TEXT, "DATA_LICENSE": CLOSED_TEXT})
+    concluded = {entry.subject: entry.concluded.license_ids for entry in dossier.coverage}
+    assert concluded == {
+        Subject.WEIGHTS: ("limited-1.0",),
+        Subject.CODE: ("free-1.0",),
+        Subject.DATA: ("closed-1.0",),
+        Subject.OUTPUTS: (),
+    }
+
+
+def test_a_licence_of_a_vendored_part_concludes_nothing() -> None:
+    assert ids(audit({"third_party/x/LICENSE": FREE_TEXT, "README.md": "# M\n"})) == ()
+
+
+def test_other_with_a_name_is_what_the_name_says() -> None:
+    dossier = audit({"README.md": card(license="other", license_name="limited")})
+    assert ids(dossier) == ("limited-1.0",)
+    assert not dossier.conflicts
+
+
+def test_a_policy_that_the_licence_takes_in_adds_its_terms() -> None:
+    dossier = audit({"README.md": card(license="limited")})
+    assert term_values(dossier.weights, "acceptable-use") == [("military",)]
+
+
+@pytest.mark.parametrize("tag", ["other", "unknown"])
+def test_no_usable_declaration_is_a_gap_in_the_metadata(tag: str) -> None:
+    dossier = audit({"README.md": card(license=tag)})
+    assert ids(dossier) == ()
+    assert kinds(dossier) == [("missing", "metadata-gap")]
+
+
+def test_a_publishers_card_without_front_matter_beside_its_licence_is_no_contradiction() -> None:
+    dossier = audit({"README.md": "# M\n", "LICENSE": FREE_TEXT})
+    assert not dossier.conflicts
+
+
+def test_a_misspelt_key_is_malformed_and_its_licence_still_a_hint() -> None:
+    dossier = audit({"README.md": card(licenses="free")})
+    assert kinds(dossier) == [("malformed", "malformed")]
+    assert ids(dossier) == ("free-1.0",)
+
+
+def test_prose_that_names_a_binding_licence_beside_a_free_tag_binds_as_well() -> None:
+    text = "# M\n\nThe model weights are licensed under the limited license.\n"
+    dossier = audit({"README.md": card(text, license="free")})
+    assert "limited-1.0" in ids(dossier)
+    assert ("declared-vs-file", "inconsistent") in kinds(dossier)
+
+
+def test_an_unread_use_policy_leaves_the_terms_incomplete() -> None:
+    assert not audit({"LICENSE": FREE_TEXT, "USE_POLICY.md": "You must not do this.\n"}).weights.complete
+
+
+def test_a_licence_section_with_rules_of_its_own_leaves_the_terms_incomplete() -> None:
+    mild = card("# M\n\n## License\n\nFree.\n", license="free")
+    strict = card("# M\n\n## License\n\nFree, but not for commercial use.\n", license="free")
+    assert audit({"README.md": mild}).weights.complete
+    assert not audit({"README.md": strict}).weights.complete
+
+
+# ------------------------------------------------------------------------------------------------------ parents
+
+LAMA = recognised("lama-labs/lama-2", {"README.md": card(license="limited"), "LICENSE": LIMITED_TEXT})
+
+
+def test_a_bases_licence_binds_although_the_derivative_declares_a_free_one() -> None:
+    dossier = audit({"README.md": card(license="free", base_model="lama-labs/lama-2")}, LAMA)
+    assert ids(dossier) == ("limited-1.0",)
+    assert dossier.weights.concluded.basis is Basis.INHERITED
+    assert kinds(dossier) == [("declared-vs-base", "laundering")]
+    assert {term.via for term in dossier.weights.terms if term.id == "commercial-use"} == {("hf:lama-labs/lama-2",)}
+    assert term_values(dossier.weights) == ["conditional"]
+
+
+def test_an_absent_base_is_looked_up_in_the_table_and_its_edge_says_why_it_was_not_read() -> None:
+    ref = ModelRef.parse("lama-labs/lama-2")
+    failures = {str(ref): Failure(ref=ref, kind="not-found", what="no such model")}
+    dossier = audit({"README.md": card(license="free", base_model="lama-labs/lama-2")}, failures=failures)
+    assert ids(dossier) == ("limited-1.0",)
+    assert dossier.lineage[0].resolved == "not-found: no such model"
+    assert "lama-labs/lama-1" in dossier.weights.inherited[0].how
+
+
+def test_a_correct_declaration_is_no_contradiction() -> None:
+    dossier = audit({"README.md": card(license="limited", base_model="lama-labs/lama-2")}, LAMA)
+    assert ids(dossier) == ("limited-1.0",)
+    assert not dossier.conflicts
+    assert dossier.weights.complete
+
+
+def test_nothing_declared_over_a_known_base_is_inherited() -> None:
+    dossier = audit({"README.md": card(base_model="lama-labs/lama-2")}, LAMA)
+    assert ids(dossier) == ("limited-1.0",)
+    assert dossier.weights.concluded.basis is Basis.INHERITED
+    assert kinds(dossier) == [("missing", "metadata-gap")]
+
+
+def test_a_stricter_licence_of_the_derivatives_own_applies_beside_the_bases() -> None:
+    dossier = audit({"README.md": card(license="closed", base_model="lama-labs/lama-2")}, LAMA)
+    assert ids(dossier) == ("limited-1.0", "closed-1.0")
+    assert kinds(dossier) == [("declared-vs-base", "incomplete")]
+    assert set(term_values(dossier.weights)) == {"conditional", "prohibited"}
+
+
+def test_a_free_base_leaves_the_derivatives_own_licence() -> None:
+    dossier = audit({"README.md": card(license="closed", base_model="opal/opal-1")})
+    assert ids(dossier) == ("closed-1.0",)
+    assert not dossier.conflicts
+    assert term_values(dossier.weights) == ["prohibited"]
+
+
+def test_a_publisher_may_license_its_own_derivative_as_it_pleases() -> None:
+    files = {"README.md": card(license="free", base_model="lama-labs/lama-2")}
+    assert ids(audit(files, LAMA, name="lama-labs/mini")) == ("free-1.0",)
+
+
+def test_terms_come_down_over_generations_with_their_path() -> None:
+    child = recognised("you/child", {"README.md": card(license="free", base_model="lama-labs/lama-2")})
+    dossier = audit({"README.md": card(license="free", base_model="you/child")}, child, LAMA)
+    assert ids(dossier) == ("limited-1.0",)
+    assert dossier.weights.inherited[0].path == ("hf:you/child", "hf:lama-labs/lama-2")
+    assert {term.via for term in dossier.weights.terms if term.id == "commercial-use"} == {
+        ("hf:you/child", "hf:lama-labs/lama-2")
+    }
+
+
+def test_a_parent_in_another_case_is_the_same_parent() -> None:
+    assert ids(audit({"README.md": card(license="free", base_model="Lama-Labs/LAMA-2")}, LAMA)) == ("limited-1.0",)
+
+
+def test_several_parents_bind_together() -> None:
+    closed = recognised("shut/base", {"README.md": card(license="closed")})
+    dossier = audit({"README.md": card(license="free", base_model="[lama-labs/lama-2, shut/base]")}, LAMA, closed)
+    assert set(ids(dossier)) == {"limited-1.0", "closed-1.0"}
+    assert {edge.relation for edge in dossier.lineage} == {"merge"}
+
+
+def test_a_parent_nobody_knows_leaves_the_answer_incomplete() -> None:
+    dossier = audit({"README.md": card(license="free", base_model="who/knows")})
+    assert ids(dossier) == ("free-1.0",)
+    assert not dossier.weights.complete
+    assert dossier.lineage[0].resolved == "not collected"
+    assert "hf:who/knows" in {gap.what for gap in dossier.weights.gaps}
+
+
+def test_a_parent_whose_own_licence_is_unread_leaves_the_answer_incomplete() -> None:
+    parent = recognised("who/knows", {"README.md": card(license="free"), "LICENSE": "New words.\n"})
+    assert not audit({"README.md": card(license="free", base_model="who/knows")}, parent).weights.complete
+
+
+def test_a_circle_of_parents_ends_and_is_said() -> None:
+    other = recognised("you/b", {"README.md": card(license="free", base_model="me/model")})
+    dossier = audit({"README.md": card(license="free", base_model="you/b")}, other)
+    assert ids(dossier) == ("free-1.0",)
+    assert not dossier.weights.complete
+
+
+def test_a_long_chain_ends() -> None:
+    chain = [
+        recognised(f"o{n}/m{n}", {"README.md": card(license="free", base_model=f"o{n + 1}/m{n + 1}")})
+        for n in range(30)
+    ]
+    assert not traced(chain[0], *chain[1:]).weights.complete
+
+
+def test_a_model_named_after_a_family_is_only_proposed_as_its_derivative() -> None:
+    dossier = audit({"README.md": card(license="free")}, name="you/great-lama-2")
+    edge = dossier.lineage[0]
+    assert (edge.declared, edge.said_by) == (False, "name")
+    assert "seems to derive" in dossier.weights.concluded.reason
+    assert ids(dossier) == ("limited-1.0",)
+
+
+def test_prose_does_not_overrule_a_declaration_that_limits_use_itself() -> None:
+    dossier = audit({"README.md": card("# M\n\nBased on Lama-2.\n", license="closed")})
+    assert ids(dossier) == ("closed-1.0",)
+    assert [edge.said_by for edge in dossier.lineage] == ["prose"]
+
+
+def test_an_adapters_configuration_declares_its_base() -> None:
+    files = {
+        "README.md": card(license="free"),
+        "adapter_config.json": json.dumps({"base_model_name_or_path": "lama-labs/lama-2"}),
+    }
+    dossier = audit(files, LAMA)
+    assert ids(dossier) == ("limited-1.0",)
+    assert dossier.lineage[0].relation == "adapter"
+
+
+def test_a_free_merge_of_unnamed_models_proves_nothing() -> None:
+    dossier = audit({"README.md": card(license="free", tags="[merge]")})
+    assert ids(dossier) == ()
+    assert kinds(dossier) == [("base-unknown", "unknown")]
+
+
+def test_a_well_known_model_without_any_declaration_is_under_its_familys_licence() -> None:
+    dossier = audit({"README.md": "# M\n"}, name="lama-labs/lama-3")
+    assert ids(dossier) == ("limited-1.0",)
+    assert "known to have released" in dossier.weights.concluded.reason
+
+
+# --------------------------------------------------------------------------------------------- people's conclusions
+
+
+def decision(license_id: str, models: str = "hf:me/*", subject: Subject = Subject.WEIGHTS) -> WrittenConclusion:
+    return WrittenConclusion(
+        models=models, subject=subject, license=license_id, by="A Lawyer", on=date(2026, 1, 1), reason="read it"
+    )
+
+
+def test_a_person_may_conclude_with_name_and_day() -> None:
+    dossier = audit({"LICENSE": "New words.\n"}, conclusions=(decision("closed"),))
+    concluded = dossier.weights.concluded
+    assert (concluded.license_ids, concluded.basis, concluded.by) == (("closed-1.0",), Basis.CONCLUDED, "A Lawyer")
+    assert concluded.on == date(2026, 1, 1)
+    assert dossier.weights.complete
+    assert dossier.coverage[1].concluded.by is None
+
+
+@pytest.mark.parametrize(("glob", "fits"), [("me/*", True), ("HF:Me/Model", True), ("hf:you/*", False), ("*", True)])
+def test_conclusions_are_for_the_models_they_name(glob: str, fits: bool) -> None:
+    dossier = audit({"LICENSE": FREE_TEXT}, conclusions=(decision("closed", glob),))
+    assert (dossier.weights.concluded.basis is Basis.CONCLUDED) is fits
+
+
+def test_a_conclusion_that_names_no_licence_on_record_concludes_nothing() -> None:
+    dossier = audit({"LICENSE": FREE_TEXT}, conclusions=(decision("no-such-licence"),))
+    assert ids(dossier) == ()
+    assert not dossier.weights.complete
+
+
+def test_every_conflict_has_places_to_look() -> None:
+    conflicts: list[Conflict] = [
+        *audit({"README.md": card(license="free", base_model="lama-labs/lama-2")}).conflicts,
+        *audit({"README.md": card(license="free"), "LICENSE": CLOSED_TEXT}).conflicts,
+        *audit({"README.md": card(license="free", tags="[merge]")}).conflicts,
+        *audit({"README.md": "# M\n"}).conflicts,
+    ]
+    assert len(conflicts) == 4
+    assert all(side.location or side.looked_in for conflict in conflicts for side in conflict.sides)
