@@ -42,6 +42,7 @@ class LicenseBook:
     compiled: Path | None = None
     """The compiled index, where it is up to date."""
     _records: dict[str, LicenseRecord] = field(default_factory=dict)
+    _tokens: dict[str, Mapping[tuple[str, int], tuple[tuple[int, int], ...]]] = field(default_factory=dict)
 
     @cached_property
     def ids(self) -> tuple[str, ...]:
@@ -109,17 +110,20 @@ class LicenseBook:
     def index(self) -> Index:
         """The search index over all fingerprints."""
         from auditor.identify import index
+        from auditor.identify.titles import title_vocabulary
 
         if self.compiled:
             return index.load(self.compiled)
         preference = {license_id: entry.preference for license_id, entry in self.entries.items()}
-        return index.build([self._fingerprint(license_id) for license_id in sorted(self.prints)], preference)
+        prints = [self._fingerprint(license_id) for license_id in sorted(self.prints)]
+        return index.build(prints, preference, title_vocabulary(self.entries.values()))
 
     def term_tokens(self, license_id: str) -> Mapping[tuple[str, int], tuple[tuple[int, int], ...]]:
         """(term id, its number) → ranges of words of the first form that state it; empty without a fingerprint."""
-        if license_id not in self.prints:
-            return {}
-        return {(name, number): ranges for name, number, ranges in self._fingerprint(license_id).terms}
+        if license_id not in self._tokens:
+            terms = self._fingerprint(license_id).terms if license_id in self.prints else ()
+            self._tokens[license_id] = {(name, number): ranges for name, number, ranges in terms}
+        return self._tokens[license_id]
 
     def _fingerprint(self, license_id: str) -> Any:
         from auditor.identify import fingerprint

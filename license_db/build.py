@@ -4,7 +4,7 @@
     AUDITOR_CORPUS=/path/to/corpus python license_db/build.py --check    say what is out of date; exit 1 if anything is
     python license_db/build.py --index                                   compile the index from the fingerprints at hand
 
-The corpus is a folder with ``licenses/<any name>/`` and ``cards/<any name>/`` (texts) and ``spdx/{texts,xml}``; a record
+The corpus is a folder with ``licenses/<any name>/``, ``cards/<any name>/`` (texts) and ``spdx/{texts,xml}``; a record
 names its text by sha256. Texts are read, never copied: what is written are hashes.
 """
 
@@ -28,12 +28,14 @@ from spdx_records import record_text  # noqa: E402
 from spdx_xml import Listed, read_list  # noqa: E402
 
 from auditor import marked_yaml  # noqa: E402
-from auditor.identify import fingerprint, forms, index  # noqa: E402
+from auditor.identify import fingerprint, index  # noqa: E402
 from auditor.identify.catalogue import Entry, dump_entry, entry_of  # noqa: E402
+from auditor.identify.compare import Comparer  # noqa: E402
 from auditor.identify.fingerprint import Fingerprint, Form  # noqa: E402
 from auditor.identify.forms import MarkedText, form_of  # noqa: E402
 from auditor.identify.normalise import cheap_digest  # noqa: E402
 from auditor.identify.page import Page  # noqa: E402
+from auditor.identify.titles import Titles, title_range, title_vocabulary  # noqa: E402
 from auditor.licenses import CATALOGUE, INDEX, owners_stamp, stamps  # noqa: E402
 
 RECORDS = ROOT / "records"
@@ -150,30 +152,49 @@ def _texts(corpus: Path) -> Iterator[tuple[str, Text]]:
 
 
 def _forms(record: dict[str, Any], texts: dict[str, Text], listed: dict[str, Listed], corpus: Path) -> Iterator[Form]:
+    entry = entry_of(record)
     sha = record.get("sha256")
     if sha:
         if sha not in texts:
             raise SystemExit(f"{record['id']}: no text of the corpus has sha256 {sha}")
-        yield form_of(MarkedText(text=texts[sha].text, digests=(cheap_digest(texts[sha].text),)))[0]
-    entry = listed.get(record.get("spdx") or "")
-    if entry is None:
+        yield form_of(_plain(texts[sha].text, entry))[0]
+    spdx = listed.get(record.get("spdx") or "")
+    if spdx is None:
         return
-    plain = corpus / "spdx" / "texts" / f"{entry.id}.txt"
+    marked = form_of(spdx.text)[0]
+    plain = corpus / "spdx" / "texts" / f"{spdx.id}.txt"
     if not plain.is_file():
-        plain = plain.with_name(f"depreciate_{entry.id}.txt")
-    known = _verbatim(plain, entry)
-    yield form_of(replace(entry.text, digests=known))[0]
-    if entry.header is not None and entry.header.text.strip():
-        yield form_of(entry.header)[0]
+        plain = plain.with_name(f"depreciate_{spdx.id}.txt")
+    text = plain.read_text("utf-8") if plain.is_file() else None
+    other = form_of(_plain(text, entry))[0] if text is not None else marked
+    if text is not None and other.words.tobytes() == marked.words.tobytes():
+        marked = replace(marked, digests=(cheap_digest(text),))
+    yield marked
+    if text is not None and not accounts_for(marked, text, entry):
+        yield other
+    if spdx.header is not None and spdx.header.text.strip():
+        yield form_of(spdx.header)[0]
 
 
-def _verbatim(path: Path, entry: Listed) -> tuple[bytes, ...]:
-    """The digest of the list's plain text, where it has the very words of the marked one."""
-    if not path.is_file():
-        return ()
-    text = path.read_text("utf-8")
-    plain, marked = form_of(MarkedText(text=text))[0], form_of(entry.text)[0]
-    return (cheap_digest(text),) if plain.words.tobytes() == marked.words.tobytes() else ()
+def _plain(text: str, entry: Entry) -> MarkedText:
+    """A text without marks of its own: its title may be left out, its layout tells the rest."""
+    title = title_range(text, entry)
+    return MarkedText(text=text, digests=(cheap_digest(text),), optional=(title,) if title else (), lead=title)
+
+
+def accounts_for(form: Form, text: str, entry: Entry) -> bool:
+    """Whether a text differs from a form in what may vary alone."""
+    alone = index.build([Fingerprint(record_id=entry.id, forms=(form,))], {}, title_vocabulary([entry]))
+    page = Page.of(text)
+    ids = alone.vocabulary.of(page.folded)
+    comparer = Comparer(alone, page, ids)
+    titles = Titles(alone, {entry.id: entry}, page, ids)
+    draft = comparer.draft(0, 0, len(ids))
+    if draft is None:
+        return False
+    found = comparer.judge(draft, titles.words(0))
+    rest = [*range(found.start), *range(found.end, len(ids))]
+    return not found.changes and all(page.marked(word, page.notices) or word in titles.words(0) for word in rest)
 
 
 def _terms(record: dict[str, Any], text: Text | None) -> tuple[tuple[str, int, tuple[tuple[int, int], ...]], ...]:
@@ -218,7 +239,7 @@ def build_index(*, write: bool) -> list[str]:
     paths = {path.stem: path for path in sorted(PRINTS.glob("*.fp")) if path.stem in entries}
     prints = [fingerprint.load(path.read_bytes(), str(path)) for path in paths.values()]
     preference = {license_id: entry.preference for license_id, entry in entries.items()}
-    binary = index.dump(index.build(prints, preference))
+    binary = index.dump(index.build(prints, preference, title_vocabulary(entries.values())))
     catalogue = json.dumps(
         {
             "fingerprints": stamps(paths),

@@ -19,7 +19,9 @@ Block = tuple[int, int, int]
 
 MOST_CELLS = 12_000_000
 """Gaps with more cells than this are not compared word by word: they differ as a whole."""
-MOST_RUNS = 160
+FEW_CELLS = 9_000_000
+"""Up to this size a comparison word by word is cheaper than looking for anchors."""
+MOST_RUNS = 48
 Words = NDArray[np.int32]
 
 
@@ -30,27 +32,35 @@ def align(form: Words, text: Words) -> list[Block]:
     taken in.
     """
     start = _common(form, text)
-    if start == len(form):
-        return [(0, 0, start)] if start else []
+    end = _common(form[start:][::-1], text[start:][::-1])
+    blocks = [(0, 0, start)] if start else []
+    inner_form, inner_text = form[start : len(form) - end], text[start : len(text) - end]
+    if len(inner_form) and len(inner_text):
+        blocks += [(i + start, j + start, size) for i, j, size in _inner(inner_form, inner_text)]
+    if end:
+        blocks.append((len(form) - end, len(text) - end, end))
+    return _trim(_merged(blocks))
+
+
+def _inner(form: Words, text: Words) -> list[Block]:
+    if len(form) * len(text) <= FEW_CELLS:
+        return _between(form, text, 0, 0)
     runs = _chain(_runs(form, text))
-    blocks: list[Block] = []
-    at, place = 0, 0
-    if runs:
-        at, place = max(0, runs[0][0]), max(0, runs[0][1])
-        reach = max(0, place - 2 * at - 24)
-        blocks += _between(form[:at], text[reach:place], 0, reach)
-    for i, j, size in runs:
-        if blocks or at != i or place != j:
-            overlap = max(0, at - i, place - j)
-            i, j, size = i + overlap, j + overlap, size - overlap
-            if size <= 0:
-                continue
-            blocks += _between(form[at:i], text[place:j], at, place)
+    if not runs:
+        return _between(form, text[: 2 * len(form) + 24], 0, 0)
+    at, place = runs[0][0], runs[0][1]
+    reach = max(0, place - 2 * at - 24)
+    blocks = _between(form[:at], text[reach:place], 0, reach)
+    for start, found, length in runs:
+        overlap = max(0, at - start, place - found)
+        if overlap >= length:
+            continue
+        i, j, size = start + overlap, found + overlap, length - overlap
+        blocks += _between(form[at:i], text[place:j], at, place)
         blocks.append((i, j, size))
         at, place = i + size, j + size
     reach = min(len(text), place + 2 * (len(form) - at) + 24)
-    blocks += _between(form[at:], text[place:reach], at, place)
-    return _trim(_merged(blocks))
+    return blocks + _between(form[at:], text[place:reach], at, place)
 
 
 def _common(form: Words, text: Words) -> int:

@@ -13,7 +13,9 @@ from auditor.identify.index import Index
 from auditor.identify.looks import Looks
 from auditor.identify.page import Page
 
-CONTEXT = 8
+MOST_ZONES = 120
+"""Differences that are looked at one by one; a text with more is another text in any case."""
+CONTEXT = 6
 """Words on either side of a difference that are looked at again: an alignment may cut a word too early or too late."""
 GLUE = 2
 """Differences with at most so many common words between them are shown as one."""
@@ -68,6 +70,34 @@ class Comparison:
         return self.aligned - self.cost
 
 
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """An alignment before anybody asked which differences matter."""
+
+    form: int
+    size: int
+    """Words of the form."""
+    blocks: tuple[Block, ...]
+    low: int
+    high: int
+
+    @property
+    def aligned(self) -> int:
+        """Words that agree."""
+        return sum(block[2] for block in self.blocks)
+
+    @property
+    def gain(self) -> int:
+        """`Comparison.gain` if every difference were a change."""
+        stretch = self.blocks[-1][1] + self.blocks[-1][2] - self.blocks[0][1]
+        return self.aligned - (self.size - self.aligned) - (stretch - self.aligned)
+
+    @property
+    def hope(self) -> int:
+        """`Comparison.gain` if no difference were one."""
+        return self.aligned
+
+
 @dataclass(eq=False)
 class Comparer:
     """Compares forms with one candidate."""
@@ -76,17 +106,19 @@ class Comparer:
     page: Page
     ids: NDArray[np.int32]
 
-    def compare(self, form: int, low: int, high: int, titles: frozenset[int]) -> Comparison | None:
-        """A form against candidate[low:high], of which words at both ends may belong to something else.
+    def draft(self, form: int, low: int, high: int) -> Draft | None:
+        """A form aligned with candidate[low:high], of which words at both ends may belong to something else.
 
-        ``titles`` are words in lines that only name the licence. None where nothing agrees.
+        None where nothing agrees.
         """
         words = self.index.words(form)
-        blocks = [(i, j + low, size) for i, j, size in align(words, self.ids[low:high])]
-        if not blocks:
-            return None
-        looks = Looks(self.index, form, self.page, self.ids, titles)
-        return _Judge(looks, blocks, low, high).comparison(form)
+        blocks = tuple((i, j + low, size) for i, j, size in align(words, self.ids[low:high]))
+        return Draft(form, len(words), blocks, low, high) if blocks else None
+
+    def judge(self, draft: Draft, titles: frozenset[int]) -> Comparison:
+        """Which of a draft's differences are changes; ``titles`` are words in lines that only name the licence."""
+        looks = Looks(self.index, draft.form, self.page, self.ids, titles)
+        return _Judge(looks, list(draft.blocks), draft.low, draft.high).comparison(draft.form)
 
 
 @dataclass(eq=False)
@@ -103,7 +135,10 @@ class _Judge:
         aligned = sum(block[2] for block in self.blocks)
         differences = self._differences()
         changes: list[Change] = []
-        for zone, members in self._zones(differences):
+        zones = self._zones(differences)
+        if len(zones) > MOST_ZONES:
+            changes, zones = differences, []
+        for zone, members in zones:
             if not self.looks.only(zone.i1, zone.i2, zone.j1, zone.j2):
                 changes += [change for change in members if not self._plain(change)]
         head, tail = Change(0, first[0], start, start), Change(last[0] + last[2], size, end, end)

@@ -72,14 +72,14 @@ def identify_text(text: str, book: LicenseBook, *, context: str = LICENSE) -> Id
         form = index.core.get(digest(ids))
     if form is not None:
         return _whole(text, form, book, Status.EQUIVALENT)
-    titles = Titles(index, book.entries, page)
+    titles = Titles(index, book.entries, page, ids)
     search = Search(index, page, ids, titles)
     found = search.run()
     if found:
         return _found(found, Hunks(book, page, titles), context)
-    from auditor.identify.statements import identify_statements
+    from auditor.identify.statements import identify_stub
 
-    stated = identify_statements(text, book, context=context)
+    stated = identify_stub(text, book) if context == LICENSE else None
     if stated is not None:
         return stated
     nearest = search.nearest()

@@ -84,7 +84,7 @@ class _Reader:
 
 
 def parse(text: str, resolve: Resolve, spell: Callable[[str], str]) -> Expression | None:
-    """Read an expression; None where the text is none. ``resolve`` gives record ids of an id, ``spell`` their SPDX id."""
+    """Read an expression; None where it is none. ``resolve`` gives the record ids of an id, ``spell`` its SPDX id."""
     tokens = _TOKEN.findall(text)
     bare = "".join(text.split())
     if not tokens or len(tokens) > MOST_TOKENS or "".join(tokens) != bare:

@@ -49,9 +49,17 @@ class Hunks:
             text = self.page.between(change.j1, change.j2)[:LONGEST_HUNK]
             kind = "replaced" if missing else "inserted"
             return Hunk(kind=kind, start_line=start, end_line=end, text=text, missing=missing, after=after, terms=terms)
-        place = change.j1 - 1 if change.j1 > found.start else change.j1
-        line = int(self.page.lines[min(place, len(self.page.lines) - 1)])
-        return Hunk(kind="removed", start_line=line, end_line=line, text="", missing=missing, after=after, terms=terms)
+        line, following = self._beside(change.j1)
+        return Hunk(
+            kind="removed", start_line=line, end_line=following, missing=missing, text="", after=after, terms=terms
+        )
+
+    def _beside(self, word: int) -> tuple[int, int]:
+        """The lines of the words before and after a place; the text's own ends where there is none."""
+        lines = self.page.lines
+        before = int(lines[word - 1]) if word else 1
+        after = int(lines[word]) if word < len(lines) else len(self.page.folded.line_starts)
+        return before, max(before, after)
 
     def _after(self, word: int) -> str:
         return " ".join(self.page.between(max(0, word - AFTER), word).split()) if word else ""

@@ -11,7 +11,7 @@ import mmap
 import struct
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, lru_cache
 from hashlib import blake2b
 from itertools import chain
 from pathlib import Path
@@ -24,6 +24,7 @@ from auditor.errors import DataError
 from auditor.identify import normalise
 from auditor.identify.fingerprint import Fingerprint, Form, Marks, Variable
 from auditor.identify.normalise import Folded
+from auditor.identify.weighty import WEIGHTY
 
 MAGIC = b"LIX2"
 SHINGLE = 5
@@ -58,6 +59,11 @@ class Vocabulary:
     def __init__(self, hashes: NDArray[np.uint64]) -> None:
         self.hashes = hashes
         self._seen: dict[str, tuple[int, ...]] = {}
+        self.word = lru_cache(maxsize=20_000)(self._word)
+
+    def _word(self, spelled: str) -> int:
+        """The number of a spelled word; called through `word`, which remembers."""
+        return self.number(normalise.word_hash(spelled))
 
     def number(self, word: int) -> int:
         """The number of a word's hash; `UNKNOWN` where no licence uses the word."""
@@ -140,6 +146,11 @@ class Index:
         return self._marks[form]
 
     @cached_property
+    def weighty(self) -> frozenset[int]:
+        """Numbers of the words that can change what a text allows."""
+        return frozenset(map(self.vocabulary.word, WEIGHTY)) - {UNKNOWN}
+
+    @cached_property
     def exact(self) -> dict[bytes, int]:
         """Digest of all words → form."""
         return _digests(self.arrays["exact"], self.arrays["exact_forms"])
@@ -154,19 +165,23 @@ class Index:
         """`normalise.cheap_digest` → form."""
         return _digests(self.arrays["verbatim"], self.arrays["verbatim_forms"])
 
-    def hits(self, words: NDArray[np.int32]) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.int32]]:
-        """Where shingles of the index occur: (place in ``words``, number of the shingle, form), one row for each."""
-        keys, offsets, forms = (self.arrays[name] for name in ("keys", "posting_offsets", "postings"))
+    def hits(self, words: NDArray[np.int32]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+        """Where shingles of the index occur: (place in ``words``, number of the shingle)."""
+        keys = self.arrays["keys"]
         wanted = shingles(words)
         at = np.searchsorted(keys, wanted)
         at[at == len(keys)] = 0
         places = np.flatnonzero(keys[at] == wanted)
-        key = at[places]
-        counts = (offsets[key + 1] - offsets[key]).astype(np.int64)
+        return places, at[places]
+
+    def owners(self, keys: NDArray[np.int64]) -> tuple[NDArray[np.int64], NDArray[np.int32]]:
+        """(shingle, form) for every form that has one of these shingles."""
+        offsets, forms = self.arrays["posting_offsets"], self.arrays["postings"]
+        starts = offsets[keys].astype(np.int64)
+        counts = offsets[keys + 1] - starts
         ends = np.cumsum(counts)
         flat = np.arange(int(ends[-1]) if len(ends) else 0) - np.repeat(ends - counts, counts)
-        rows = np.repeat(offsets[key].astype(np.int64), counts) + flat
-        return np.repeat(places, counts), np.repeat(key, counts), forms[rows].astype(np.int32)
+        return np.repeat(keys, counts), forms[np.repeat(starts, counts) + flat].astype(np.int32)
 
 
 def _digests(rows: NDArray[np.uint8], forms: NDArray[np.int32]) -> dict[bytes, int]:
@@ -218,11 +233,15 @@ def _pack(marks: Marks, vocabulary: Vocabulary) -> list[int]:
     return flat
 
 
-def build(fingerprints: Sequence[Fingerprint], preference: Mapping[str, Any]) -> Index:
-    """An index over fingerprints; ``preference`` orders records with the same text (smaller first)."""
+def build(fingerprints: Sequence[Fingerprint], preference: Mapping[str, Any], names: Iterable[str] = ()) -> Index:
+    """An index over fingerprints.
+
+    ``preference`` orders records with the same text (smaller first); ``names`` are spelled words of titles, which the
+    vocabulary must know even where no text uses them.
+    """
     forms, owners = _distinct(fingerprints, preference)
     used = [np.zeros(0, np.uint64), *(form.words for form in forms)]
-    extra = {
+    extra = {normalise.word_hash(name) for name in names} | {
         word
         for form in forms
         for word in (

@@ -20,7 +20,6 @@ from auditor.identify.fingerprint import Variable
 from auditor.identify.forms import dashed, may_join
 from auditor.identify.index import FREE_RUN, UNKNOWN, Index
 from auditor.identify.page import Page
-from auditor.identify.weighty import WEIGHTY
 
 MOST_STATES = 6_000
 """Places a walk may visit before we give up and call the difference a change."""
@@ -42,7 +41,7 @@ class Looks:
     """Words of the candidate that stand in a line which only names the licence."""
 
     def __post_init__(self) -> None:
-        self.words = self.index.words(self.form)
+        self.words: list[int] = self.index.words(self.form).tolist()
         self.marks = self.index.marks(self.form)
         self._optional: dict[int, list[int]] = {}
         for start, end in self.marks.optional:
@@ -83,11 +82,12 @@ class Looks:
         if j < j2 and self._may_be_added(j) and not (bullet and numbered):
             yield i, j + 1
         if i < i2 and j < j2:
-            if numbered and bullet and self._same_number(i, j):
+            if self.words[i] == self.ids[j]:
+                yield i + 1, j + 1
+                return
+            if (numbered and bullet and self._same_number(i, j)) or self._same_party(i, j):
                 yield i + 1, j + 1
             yield from self._joins(i, j, i2, j2)
-            if self.words[i] == self.ids[j] or self._same_party(i, j):
-                yield i + 1, j + 1
 
     def _in_notice(self, i: int) -> bool:
         return any(start <= i < end for start, end in self.marks.notices)
@@ -105,12 +105,12 @@ class Looks:
     def _parties(self) -> tuple[frozenset[int], frozenset[int]]:
         return frozenset(map(self._number, ("holder", "owner"))), frozenset(map(self._number, ("holders", "owners")))
 
-    @cached_property
+    @property
     def _weighty(self) -> frozenset[int]:
-        return frozenset(map(self._number, WEIGHTY)) - {UNKNOWN}
+        return self.index.weighty
 
     def _number(self, word: str) -> int:
-        return self.index.vocabulary.number(normalise.word_hash(word))
+        return self.index.vocabulary.word(word)
 
     def _same_party(self, i: int, j: int) -> bool:
         """ "copyright owner" and "copyright holder" are the same, by the SPDX guidelines."""

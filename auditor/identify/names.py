@@ -19,8 +19,29 @@ Key = tuple[str, ...]
 FLOOR = 91.0
 """Likeness (0–100) below which a phrase is no misspelling of a name."""
 _DROPPED = frozenset(
-    "the a an license licensed licenses licensing agreement version v ver of international unported generic "
-    "terms and conditions text full file".split()
+    [
+        "the",
+        "a",
+        "an",
+        "license",
+        "licensed",
+        "licenses",
+        "licensing",
+        "agreement",
+        "version",
+        "v",
+        "ver",
+        "of",
+        "international",
+        "unported",
+        "generic",
+        "terms",
+        "and",
+        "conditions",
+        "text",
+        "full",
+        "file",
+    ]
 )
 _LONG = (
     (("gnu", "affero", "general", "public"), ("agpl",)),

@@ -20,6 +20,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from hashlib import blake2b
+from itertools import chain
 
 import numpy as np
 from numpy.typing import NDArray
@@ -29,7 +30,10 @@ from auditor.identify.spelling import LOOKALIKES, SPELLING
 CHUNK = 1 << 20
 """Characters that are split into words at once: bounds the memory of a huge text."""
 
-_CJK = "\u2e80-\u2fdf\u3005-\u3007\u3021-\u3029\u3038-\u303b\u3040-\u30ff\u3105-\u312f\u31a0-\u31ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7af\uf900-\ufaff\U00020000-\U0003ffff"
+_CJK = (
+    "\u2e80-\u2fdf\u3005-\u3007\u3021-\u3029\u3038-\u303b\u3040-\u30ff\u3105-\u312f\u31a0-\u31ff"
+    "\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7af\uf900-\ufaff\U00020000-\U0003ffff"
+)
 _SIGNS = r"(?<=\d)[%％‰]|[$€£¥₩₹＄￥](?=\d)|(?<=[^\W_])\+|[&＆§©≤≥]"
 _WORD_ASCII = re.compile(r"[A-Za-z]+|\d+(?:[.,]\d+)*|(?<=\d)%|\$(?=\d)|(?<=[A-Za-z0-9])\+|&")
 _WORD = re.compile(rf"[^\W\d_{_CJK}]+|\d+(?:[.,]\d+)*|[{_CJK}]|{_SIGNS}")
@@ -58,6 +62,9 @@ _TAG = re.compile(rf"</?(?:{_TAG_NAMES})(?:[\s/][^<>]{{0,2000}})?>", re.IGNORECA
 _ENTITY = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z]{2,8});")
 _FENCE = re.compile(r"^[ \t>]{0,20}(?:`{3,}|~{3,})[^`\n]{0,40}$", re.MULTILINE)
 _LINK = re.compile(r"\[([^\[\]]{1,500})\]\(<?([^()\s<>]{1,500})>?\)")
+_SPACED = re.compile(r"\n[ \t>#*/;!%|-]*|\s+")
+_ESCAPE = re.compile(r"\\[nrt](?![a-z]{2,}[:\\/])")
+"""A line break written out, as inside JSON and quoted YAML."""
 _LEADER = re.compile(r"^[ \t]*(?:REM|Rem|rem|dnl|@c|@comment)(?=[ \t\n]|$)", re.MULTILINE)
 _FORTRAN = re.compile(r"^[Cc](?=[ \t\n]|$)", re.MULTILINE)
 _THOUSANDS = re.compile(r"\d{1,3}(?:,\d{3})+(?:\.\d+)?")
@@ -118,6 +125,8 @@ def fold(text: str) -> Folded:
         text = _ENTITY.sub(_entity, text)
     if "```" in text or "~~~" in text:
         text = _FENCE.sub(_blank, text)
+    if text.count("\\n") > 4:
+        text = _ESCAPE.sub("  ", text)
     if "](" in text:
         text = _LINK.sub(_link, text)
     if " %" in text or "$ " in text or (rare and _RARE_SIGN.search(rare)):
@@ -174,10 +183,15 @@ def _entity(found: re.Match[str]) -> str:
 
 def _link(found: re.Match[str]) -> str:
     shown, target = found.group(1), found.group(2)
-    if target.startswith("#") or target.removeprefix("mailto:").rstrip("/") == shown.strip("<>` ").rstrip("/"):
+    if target.startswith("#") or _bare_link(target) == _bare_link(shown.strip("<>` ")):
         piece = found.group()
         return piece[: len(shown) + 2] + " " * (len(piece) - len(shown) - 2)
     return found.group()
+
+
+def _bare_link(link: str) -> str:
+    link = _SPACED.sub("", link.casefold()).removeprefix("mailto:")
+    return link.removeprefix("https://").removeprefix("http://").removeprefix("www.").rstrip("/")
 
 
 def _without_leaders(text: str) -> str:
@@ -211,14 +225,9 @@ def spans(text: str, start: int = 0, end: int | None = None) -> NDArray[np.int64
     """Start and end of every word of a folded text, shape (n, 2): the same words as of `chunks`."""
     pattern = _pattern(text)
     stop = len(text) if end is None else end
-    flat = [
-        place
-        for left, right in _pieces(text)
-        if right > start and left < stop
-        for found in pattern.finditer(text, left, right)
-        for place in found.span()
-    ]
-    return np.array(flat, dtype=np.int64).reshape(-1, 2)
+    found = (pattern.finditer(text, left, right) for left, right in _pieces(text) if right > start and left < stop)
+    flat = chain.from_iterable(map(re.Match.span, chain.from_iterable(found)))
+    return np.fromiter(flat, np.int64).reshape(-1, 2)
 
 
 def _pattern(text: str) -> re.Pattern[str]:

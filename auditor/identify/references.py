@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from typing import TYPE_CHECKING
 from urllib.parse import unquote, urlsplit
@@ -32,16 +33,24 @@ _SITES = (
     ),
 )
 _HARMLESS = frozenset(
-    "this is are under see for details more information please in as by it its model weights code project repository released "
-    "distributed available provided published use used uses our we use at link here all copy covered governed subject to with "
-    "community public main type name standard plain same which on respectively found be can read linked below above".split()
+    """
+    this is are under see for details more information please in as by it its model weights code project repository
+    released distributed available provided published use used uses our we at link here all copy covered governed
+    subject to with community public main type name standard plain same which on respectively found be can read
+    linked below above
+    """.split()
 )
 _TWISTS = frozenset(
-    "modified like style similar derived derivative custom except additional restrictions restricted restriction not no non but "
-    "however compatible inspired plus without research academic commercial noncommercial nc only variant adapted unlike some "
-    "parts partially dual proprietary limited addendum rider extended".split()
+    """
+    modified like style similar derived derivative custom except additional restrictions restricted restriction not
+    no non but however compatible inspired plus without research academic commercial noncommercial nc only variant
+    adapted unlike some parts partially dual proprietary limited addendum rider extended
+    """.split()
 )
 _CHOICE = re.compile(r"\bor\b|/|\|", re.IGNORECASE)
+_SENTENCE = re.compile(r"[a-z]{3,} [a-z]{2,} ")
+"""Running prose: in it capitals are emphasis, elsewhere they join licences in an expression."""
+_OPERATOR = re.compile(r"(?<![\w-])(?:AND|OR|WITH)(?![\w-])")
 
 
 def identify_reference(stated: str, book: LicenseBook) -> Identification:
@@ -53,7 +62,9 @@ def identify_reference(stated: str, book: LicenseBook) -> Identification:
     text = " ".join(stated[:LONGEST].split()).strip("\"'`“”‘’[]{}*_ ,;").strip()
     if not text:
         return Identification(status=Status.NOT_STATED, method="empty", stated=stated[:LONGEST], confidence=1.0)
-    for way in (_silent, _tag, _link, _expression, _name, _phrase, _misspelt):
+    broken = _OPERATOR.search(text) and not _SENTENCE.search(text)
+    ways = (_silent, _tag, _link, _expression, _name, _phrase, _misspelt)
+    for way in ways[:4] if broken else ways:
         found = way(text, book)
         if found is not None:
             return _with(found, stated)
@@ -207,7 +218,9 @@ def _phrase(text: str, book: LicenseBook) -> Identification | None:
     cue = re.search(r"licen[cs]|under\b|许可|协议|ライセンス|라이선스", text, re.IGNORECASE)
     if len(strange) > (12 if cue else 1) or not (cue or _strong(names, words)):
         return None
-    joiner = "OR" if len(names) > 1 and _CHOICE.search(_between(text, names, words)) else "AND"
+    if not all(gap.strip() for gap in _gaps(text, names, words)):
+        return None
+    joiner = "OR" if len(names) > 1 and _CHOICE.search(" ".join(_gaps(text, names, words))) else "AND"
     return reference(tuple(name.ids[0] for name in names), book, "name", 0.9 if not strange else 0.8, joiner)
 
 
@@ -215,10 +228,9 @@ def _strong(names: list[Named], words: list[Word]) -> bool:
     return any(name.last - name.first > 1 or words[name.first].text in ("mit", "unlicense") for name in names)
 
 
-def _between(text: str, names: list[Named], words: list[Word]) -> str:
-    return " ".join(
-        text[words[left.last - 1].end : words[right.first].start] for left, right in zip(names, names[1:], strict=False)
-    )
+def _gaps(text: str, names: list[Named], words: list[Word]) -> list[str]:
+    """What stands between one name and the next."""
+    return [text[words[left.last - 1].end : words[right.first].start] for left, right in itertools.pairwise(names)]
 
 
 def _nearest(names: list[Named], book: LicenseBook) -> Identification:

@@ -1,4 +1,4 @@
-"""Finds which licences stand where in a text: candidates by shared shingles, the best by alignment, one after another."""
+"""Finds which licences stand where in a text: candidates by shared shingles, the best by alignment, one by one."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from auditor.identify.compare import Comparer, Comparison
+from auditor.identify.compare import Comparer, Comparison, Draft
 from auditor.identify.index import Index
 from auditor.identify.page import Page
 from auditor.identify.titles import Titles
@@ -17,7 +17,12 @@ MOST_MATCHES = 48
 MOST_REFUSALS = 10
 MOST_ALIGNED = 9
 """Forms that are compared word by word for one place."""
-LEAST_SHINGLES = 3
+LEAST_SHINGLES = 2
+LEAST_WORDS = 8
+CHEAP = 12
+"""Changed words up to which a first reading of a text is trusted."""
+DEAR = 5
+"""What a changed word costs in the second reading, in words that agree."""
 SHORT_FORM = 30
 """Words below which a form must be there nearly whole: a few common words are found in any prose."""
 
@@ -33,16 +38,34 @@ class Search:
 
     def __post_init__(self) -> None:
         self.comparer = Comparer(self.index, self.page, self.ids)
-        self.covered = np.zeros(len(self.ids), np.bool_)
-        self.places, self.keys, self.forms = self.index.hits(self.ids)
-        self.refused: set[int] = set()
+        self.hits = self.index.hits(self.ids)
+        self._judged: dict[Draft, Comparison] = {}
+        self.places, self.keys = self.hits
+        self._restart()
 
     def run(self) -> list[Comparison]:
-        """Every licence found, in the order of the text; stretches do not overlap."""
+        """Every licence found, in the order of the text; stretches do not overlap.
+
+        The text is read a second time with a heavier price on changes where the first reading has many: a licence and
+        a policy in one file are rather these two than a third one, changed, that happens to hold both.
+        """
+        first = self._read(1)
+        if sum(found.cost for found in first) <= CHEAP:
+            return first
+        second = self._read(DEAR)
+        return second if second and self._burden(second) < self._burden(first) else first
+
+    def _burden(self, found: list[Comparison]) -> int:
+        """Words of the text and of its licences that a reading leaves unexplained."""
+        read = sum(match.end - match.start for match in found)
+        return len(self.ids) - read + sum(match.cost for match in found)
+
+    def _read(self, price: int) -> list[Comparison]:
+        self._restart()
         found: list[Comparison] = []
         refusals = 0
         while len(found) < MOST_MATCHES and refusals < MOST_REFUSALS:
-            best, tried = self._best()
+            best, tried = self._best(price)
             if best is None:
                 if not tried:
                     break
@@ -52,8 +75,15 @@ class Search:
             found.append(best)
             self.covered[best.start : best.end] = True
             alive = ~self.covered[self.places]
-            self.places, self.keys, self.forms = self.places[alive], self.keys[alive], self.forms[alive]
+            self.places, self.keys = self.places[alive], self.keys[alive]
+            self.owned = self.index.owners(np.unique(self.keys))
         return sorted(found, key=lambda match: match.start)
+
+    def _restart(self) -> None:
+        self.covered = np.zeros(len(self.ids), np.bool_)
+        self.places, self.keys = self.hits
+        self.owned = self.index.owners(np.unique(self.keys))
+        self.refused: set[int] = set()
 
     def nearest(self) -> tuple[int, float] | None:
         """The form that shares most with the whole text, and which share of its shingles is there."""
@@ -64,8 +94,7 @@ class Search:
         """(form, share of its shingles that are there, weight), heaviest first."""
         if not len(self.keys):
             return []
-        pairs = np.unique(self.keys * len(self.index) + self.forms)
-        counts = np.bincount(pairs % len(self.index), minlength=len(self.index))
+        counts = np.bincount(self.owned[1], minlength=len(self.index))
         sampled = np.maximum(1, self.index.arrays["sampled"])
         share = counts / sampled
         sizes = np.diff(self.index.arrays["word_offsets"])
@@ -74,38 +103,37 @@ class Search:
         order = few[np.argsort(-weight[few], kind="stable")]
         return [(int(form), float(share[form]), float(weight[form])) for form in order if int(form) not in self.refused]
 
-    def _best(self) -> tuple[Comparison | None, list[int]]:
+    def _best(self, price: int) -> tuple[Comparison | None, list[int]]:
         ranked = self._ranked()
         if not ranked:
             return None, []
         top = ranked[0][2]
         near = [row[0] for row in ranked if row[2] >= 0.5 * top][:MOST_ALIGNED]
         near += [row[0] for row in ranked[:3] if row[0] not in near]
+        drafts = [draft for form in near if (draft := self._draft(form)) is not None]
+        drafts.sort(key=lambda draft: (-draft.gain, draft.form))
         best: Comparison | None = None
-        for form in near:
-            comparison = self._compare(form)
-            if comparison is None or not self._acceptable(comparison):
+        for draft in drafts:
+            if best is not None and draft.hope <= _worth(best, price):
                 continue
-            if best is None or _order(comparison) > _order(best):
-                best = comparison
-            if not comparison.changes and not self._open_words(comparison):
-                break
+            found = self._judge(draft)
+            if self._acceptable(found) and (best is None or _order(found, price) > _order(best, price)):
+                best = found
         return best, near
 
-    def _open_words(self, comparison: Comparison) -> bool:
-        """Whether words outside the stretch could make a longer form the better reading."""
-        rest = len(self.ids) - int(self.covered.sum()) - (comparison.end - comparison.start)
-        return rest > 0
+    def _judge(self, draft: Draft) -> Comparison:
+        if draft not in self._judged:
+            self._judged[draft] = self.comparer.judge(draft, self.titles.words(draft.form))
+        return self._judged[draft]
 
-    def _compare(self, form: int) -> Comparison | None:
+    def _draft(self, form: int) -> Draft | None:
         window = self._window(form)
-        if window is None:
-            return None
-        return self.comparer.compare(form, *window, self.titles.words(form))
+        return None if window is None else self.comparer.draft(form, *window)
 
     def _window(self, form: int) -> tuple[int, int] | None:
         """The part of the text, free of other matches, where most of a form's shingles stand close together."""
-        places = np.unique(self.places[self.forms == form])
+        own = self.owned[0][self.owned[1] == form]
+        places = self.places[np.isin(self.keys, own)]
         if not len(places):
             return None
         size = self.index.size(form)
@@ -123,13 +151,20 @@ class Search:
         """Whether enough of a form is there to speak of it at all."""
         if not found.changes and found.aligned >= 0.5 * found.size:
             return True
+        stretch = max(1, found.end - found.start)
+        if 2 * found.aligned >= len(self.ids) and found.aligned >= max(LEAST_WORDS, 0.25 * found.size):
+            return True  # a small text that is mostly this one
         if self.index.is_header(found.form) or found.size < SHORT_FORM:
             return found.score >= 0.85 and found.cost <= 0.2 * found.size
-        stretch = max(1, found.end - found.start)
         if found.score >= 0.6 and found.aligned >= 0.5 * found.size:
             return True
-        return found.aligned >= 80 and found.aligned >= 0.75 * stretch
+        whole = stretch >= 0.85 * len(self.ids)
+        return found.aligned >= max(80, 0.0 if whole else 0.25 * found.size) and found.aligned >= 0.75 * stretch
 
 
-def _order(found: Comparison) -> tuple[int, int, int]:
-    return found.gain, -found.cost, -found.form
+def _worth(found: Comparison, price: int) -> int:
+    return found.aligned - price * found.cost
+
+
+def _order(found: Comparison, price: int) -> tuple[int, int, int]:
+    return _worth(found, price), -found.cost, -found.form

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 
 import numpy as np
+from numpy.typing import NDArray
 
 from auditor.identify import normalise
 from auditor.identify.catalogue import Entry
-from auditor.identify.index import Index
+from auditor.identify.index import UNKNOWN, Index
 from auditor.identify.page import Page
 from auditor.identify.weighty import FILLERS
 
@@ -27,6 +28,7 @@ class Titles:
     index: Index
     entries: Mapping[str, Entry]
     page: Page
+    ids: NDArray[np.int32]
     _known: dict[str, frozenset[int]] = field(default_factory=dict)
 
     def words(self, form: int) -> frozenset[int]:
@@ -58,28 +60,25 @@ class Titles:
 
     def _of(self, license_id: str) -> frozenset[int]:
         if license_id not in self._known:
-            allowed = title_words(self.entries[license_id])
-            self._known[license_id] = frozenset(
-                word
-                for line in self._short_lines
-                if all(spelled in allowed for spelled in line[1]) and any(spelled not in FILLERS for spelled in line[1])
-                for word in line[0]
-            )
+            number = self.index.vocabulary.word
+            allowed = np.array([number(word) for word in title_words(self.entries[license_id])], np.int32)
+            places, row = self._short_lines
+            ours = np.isin(self.ids[places], allowed[allowed != UNKNOWN])
+            own = ours & ~np.isin(self.ids[places], np.array([number(word) for word in FILLERS], np.int32))
+            rows = int(row[-1]) + 1 if len(row) else 0
+            whole = np.bincount(row, ~ours, minlength=rows) == 0
+            named = np.bincount(row, own, minlength=rows) > 0
+            self._known[license_id] = frozenset(places[(whole & named)[row]].tolist())
         return self._known[license_id]
 
     @cached_property
-    def _short_lines(self) -> list[tuple[range, tuple[str, ...]]]:
-        """Lines of few words: their words' places and spellings."""
+    def _short_lines(self) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+        """Words in lines of few words: their places, and the number of their line among these."""
         lines = self.page.lines
-        if not len(lines):
-            return []
-        starts = np.concatenate(([0], np.flatnonzero(np.diff(lines)) + 1, [len(lines)]))
-        short = np.flatnonzero(np.diff(starts) <= LONGEST_TITLE)
-        rows = []
-        for at in short.tolist()[:400]:
-            words = range(int(starts[at]), int(starts[at + 1]))
-            rows.append((words, tuple(self.page.spelled(word) for word in words)))
-        return rows
+        sizes = np.bincount(lines)
+        places = np.flatnonzero(sizes[lines] <= LONGEST_TITLE)
+        _, row = np.unique(lines[places], return_inverse=True)
+        return places, row
 
 
 def title_words(entry: Entry) -> frozenset[str]:
@@ -101,3 +100,8 @@ def title_range(text: str, entry: Entry) -> tuple[int, int] | None:
         if words:
             end = place
     return (0, end) if end else None
+
+
+def title_vocabulary(entries: Iterable[Entry]) -> frozenset[str]:
+    """Every word that the title of a record may hold."""
+    return frozenset(word for entry in entries for word in title_words(entry))

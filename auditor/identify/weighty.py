@@ -3,27 +3,24 @@
 from __future__ import annotations
 
 _WORDS = """
-not no non nor never none neither without cannot nothing nobody unless except excepting exception exceptions excluding exclude
-excludes excluded exclusion exclusive exclusively only solely merely but however notwithstanding provided subject
-may must shall will should would can could might ought need needs
-allow allows allowed permit permits permitted permission permissions forbid forbids forbidden prohibit prohibits prohibited
-prohibition restrict restricts restricted restriction restrictions ban bans banned deny denied disallow disallowed disallows
-limit limits limited limitation limitations require requires required requirement requirements obligation obliged
-grant grants granted granting revoke revoked revocable irrevocable terminate terminates terminated termination expire expires
-license licensed licenses licensing sublicense sublicensed sublicensing relicense
-use uses used user users using usage commercial commercially noncommercial profit nonprofit purpose purposes
-research academic academia educational education evaluation personal private internal production military weapon weapons
-surveillance medical government
-copy copies copied copying modify modifies modified modification modifications distribute distributed distribution redistribute
-redistributed redistribution publish published sell sells sold selling sale host hosted hosting train training trained
-agree agrees agreed agreement accept accepts accepted comply complies compliance consent approval approved approve
-warranty warranties liability liable indemnify indemnity indemnification damages
-pay pays paid payment fee fees royalty royalties free charge revenue
-term terms condition conditions clause clauses law laws govern governed jurisdiction court courts arbitration
-if when where whether until before after than more less least most exceed exceeds exceeding million billion thousand monthly
-is are was were be been being has have had do does did
-this that these those you your they their we our it its
-above below following hereby herein thereof thereby
+not no non nor never none neither without cannot nothing nobody unless except excepting exception exceptions
+excluding exclude excludes excluded exclusion exclusive exclusively only solely merely but however notwithstanding
+provided subject may must shall will should would can could might ought need needs allow allows allowed permit
+permits permitted permission permissions forbid forbids forbidden prohibit prohibits prohibited prohibition restrict
+restricts restricted restriction restrictions ban bans banned deny denied disallow disallowed disallows limit limits
+limited limitation limitations require requires required requirement requirements obligation obliged grant grants
+granted granting revoke revoked revocable irrevocable terminate terminates terminated termination expire expires
+license licensed licenses licensing sublicense sublicensed sublicensing relicense use uses used user users using
+usage commercial commercially noncommercial profit nonprofit purpose purposes research academic academia educational
+education evaluation personal private internal production military weapon weapons surveillance medical government
+copy copies copied copying modify modifies modified modification modifications distribute distributed distribution
+redistribute redistributed redistribution publish published sell sells sold selling sale host hosted hosting train
+training trained agree agrees agreed agreement accept accepts accepted comply complies compliance consent approval
+approved approve warranty warranties liability liable indemnify indemnity indemnification damages pay pays paid
+payment fee fees royalty royalties free charge revenue term terms condition conditions clause clauses law laws
+govern governed jurisdiction court courts arbitration if when where whether until before after than more less least
+most exceed exceeds exceeding million billion thousand monthly is are was were be been being has have had do does
+did this that these those you your they their we our it its above below following hereby herein thereof thereby
 """
 
 WEIGHTY = frozenset(_WORDS.split())
@@ -33,9 +30,9 @@ FILLERS = frozenset("the a an of and by for license agreement text full version 
 """Words a title may carry beside the licence's own names."""
 
 _IN_NAMES = """
-and of the by for its et al de von van der den la le du da di inc ltd llc gmbh corp co contributors contributor authors author
-holders holder owners owner all rights reserved present to with other others others' project developers team
-name year years yyyy fullname organization organisation
+and of the by for its et al de von van der den la le du da di inc ltd llc gmbh corp co contributors contributor
+authors author holders holder owners owner all rights reserved present to with other others others' project
+developers team name year years yyyy fullname organization organisation
 """
 IN_NAMES = frozenset(_IN_NAMES.split())
 """Lower-case words that a copyright statement may hold beside names."""

@@ -60,7 +60,7 @@ def check(tmp_path: Path, hub: Hub, policy: Path, *refs: str) -> tuple[Said, dic
     rows = {}
     if said.out:
         for model in json.loads(said.out)["models"]:
-            rows[model["ref"]] = model
+            rows[f"{model['ref']['scheme']}:{model['ref']['name']}"] = model
     return said, rows
 
 
