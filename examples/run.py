@@ -28,10 +28,10 @@ def main() -> int:
         environment = {**os.environ, "HF_ENDPOINT": hub.url, "HF_HOME": scratch, "AUDITOR_HOME": scratch}
         for name in ("HF_TOKEN", "HF_HUB_OFFLINE"):
             environment.pop(name, None)
-        command = [sys.executable, "-m", "auditor", "check", str(HERE / "models.yaml"), "--as-of", AS_OF]
-        command += ["--policy", str(HERE / "auditor.yaml"), "-f", "table", "-f", "html", "-o", str(REPORT)]
+        command = [sys.executable, "-m", "auditor", "check", "examples/models.yaml", "--as-of", AS_OF]
+        command += ["--policy", "examples/auditor.yaml", "-f", "table", "-f", "html", "-o", str(REPORT)]
         command += ["-f", "json", "-o", str(DATA)]
-        done = subprocess.run(command, env=environment, check=False)  # noqa: S603 - our own command, fixed arguments
+        done = subprocess.run(command, cwd=ROOT, env=environment, check=False)  # noqa: S603 - our own command, fixed arguments
     if done.returncode >= USAGE:
         return done.returncode
     shown = REPORT.relative_to(Path.cwd()) if REPORT.is_relative_to(Path.cwd()) else REPORT

@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 from pathlib import Path
 
+from auditor.decoding import decode_text
 from auditor.errors import UnreadableInput
 
 MAX_BYTES = 64 * 1024 * 1024
@@ -12,7 +13,7 @@ STDIN = "-"
 
 
 def read_text(path: str) -> str:
-    """A file, or standard input for ``-``, as text: UTF-8 or UTF-16 by its mark, Latin-1 where it is neither.
+    """A file, or standard input for ``-``, as text.
 
     Raises:
         UnreadableInput: no such file, no text, or beyond `MAX_BYTES`.
@@ -27,20 +28,7 @@ def read_text(path: str) -> str:
         raise UnreadableInput("the file cannot be read", where=path, found=error.strerror or str(error)) from error
     if len(data) > MAX_BYTES:
         raise UnreadableInput("the file is too large", where=path, wanted=f"at most {MAX_BYTES // 2**20} MiB")
-    return decode(data, path)
-
-
-def decode(data: bytes, path: str) -> str:
-    """Bytes as text.
-
-    Raises:
-        UnreadableInput: a binary file.
-    """
-    if data.startswith((b"\xff\xfe", b"\xfe\xff")):
-        return data.decode("utf-16", "replace")
-    if b"\0" in data[:65536]:
+    decoded = decode_text(data)
+    if decoded is None:
         raise UnreadableInput("the file is not text", where=path, found="binary data", wanted="UTF-8 or UTF-16 text")
-    try:
-        return data.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        return data.decode("latin-1")
+    return decoded.text
