@@ -6,6 +6,7 @@ what was collected, the data that ships with the package, the policy and the day
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, date, datetime
@@ -31,6 +32,8 @@ if TYPE_CHECKING:
     from auditor.protocols import Source
 
 Model = str | ModelRef | ManifestEntry
+log = logging.getLogger("auditor")
+"""What a user should know although the audit went on; without a handler of the caller's it goes to standard error."""
 
 
 def audit(
@@ -86,6 +89,8 @@ def audit(
         progress=progress,
         now=now,
     )
+    for warning in collection.warnings:
+        log.warning("warning: %s", warning)
     known = {ref: recognise(snapshot, book) for ref, snapshot in collection.snapshots.items()}
     day = as_of or datetime.now(UTC).date()
     judged = tuple(_judged(entry, asked[entry], collection, known, book, rules, day) for entry in entries)
