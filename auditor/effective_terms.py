@@ -67,10 +67,12 @@ def effective_terms(
         else:
             terms += _inherited(one, license_id, read_ids, book, missing)
     if concluded.by is None:
-        # What the model itself declares keeps its limits, also where the base's licence is the stricter one.
+        # What the model itself declares keeps its limits, also where the base's licence is the stricter one; where
+        # the record does not hold all its terms, nobody knows whether it adds limits of its own.
         for license_id in evidence.claimed_ids:
-            if license_id not in concluded.license_ids and binds_derivatives(book, license_id):
-                terms += _by_reference(license_id, read_ids, (), book, missing)
+            if license_id not in concluded.license_ids:
+                own = list(_by_reference(license_id, read_ids, (), book, missing))
+                terms += own if binds_derivatives(book, license_id) else []
     for one in heritage:
         for license_id in one.inherited.license_ids:
             if license_id not in concluded.license_ids and concluded.by is None:

@@ -56,6 +56,7 @@ _HEADING_SUBJECTS = (
     (Subject.OUTPUTS, re.compile(r"\boutputs?\b", re.IGNORECASE)),
 )
 _MENTIONS_LICENSE = re.compile(r"licen[cs]e|apache|\bmit\b|\bgpl|creative commons|\bcc[- ]by|许可|协议", re.IGNORECASE)
+_DAMAGED = frozenset({"malformed", "unterminated", "misplaced"})
 _MAX_SECTIONS = 20
 _MAX_ANOMALIES = 20
 
@@ -154,6 +155,9 @@ def _read_card(card: Card, found: _Findings) -> None:
     claims, odd = front_matter_claims(card)
     found.claims += claims
     found.anomalies += [*front.anomalies, *odd]
+    if front.state in _DAMAGED:
+        detail = f"its front matter is {front.state}; what was recovered from it is a hint, the rest is unknown"
+        found.gaps.append(Gap(what=path, kind="unreadable", detail=detail))
     lines = lines_of(card.decoded.text)
     whole = Location(path=path, start_line=1, end_line=len(lines), sha256=sha256)
     _note_text(card.decoded.text, whole, found, guessed=card.decoded.encoding if card.decoded.guessed else "")

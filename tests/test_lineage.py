@@ -327,3 +327,26 @@ def test_every_conflict_has_places_to_look() -> None:
     ]
     assert len(conflicts) == 4
     assert all(side.location or side.looked_in for conflict in conflicts for side in conflict.sides)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "---\nlicense: [free\ntags: {\n---\n",
+        "---\nlicense: free\nmore: words\n",
+        "# Title\n\n---\nlicense: free\n---\n",
+    ],
+    ids=["malformed", "unterminated", "misplaced"],
+)
+def test_what_is_recovered_from_a_damaged_card_is_never_complete(text: str) -> None:
+    weights = trace(recognised("me/model", {"README.md": text}), book=BOOK, bases=BASES).weights
+    assert not weights.complete
+    assert any(gap.what == "README.md" and gap.kind == "unreadable" for gap in weights.gaps)
+
+
+def test_a_licence_on_record_in_part_stays_incomplete_under_a_stricter_base() -> None:
+    base = recognised("p/closed", {"README.md": card(license="closed")})
+    child = recognised("me/model", {"README.md": card(license="sketchy", base_model="p/closed")})
+    weights = trace(child, book=BOOK, known={"hf:p/closed": base}, bases=BASES).weights
+    assert weights.concluded.license_ids == ("closed-1.0",)
+    assert not weights.complete
