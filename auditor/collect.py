@@ -46,6 +46,14 @@ class KnowingSource(Protocol):
         """As `Source.fetch`, without fetching again what ``known`` proves to be unchanged."""
 
 
+@runtime_checkable
+class PlacedSource(Protocol):
+    """A source that can be pointed at several hubs, on which the same name may be another model."""
+
+    def place(self, ref: ModelRef, /) -> str:
+        """The endpoint ``ref`` would be asked of: what its snapshots note as ``endpoint``."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Collection:
     """Everything that was collected; keys are references as text, requested ones first, then parents by generation."""
@@ -163,11 +171,12 @@ class _Reader:
             )
         if self.offline or getattr(source, "offline", False):
             return self._stored(ref, source)
-        pinned = self.store.pinned(ref) if self.store else None
+        place = _place(source, ref)
+        pinned = self.store.pinned(ref, place) if self.store else None
         if pinned is not None:
             return pinned  # a commit never changes, and everything of it was readable
         if self.store is not None and isinstance(source, KnowingSource):
-            snapshot = source.fetch_with(ref, self.store.latest(ref))
+            snapshot = source.fetch_with(ref, self.store.latest(ref, place))
         else:
             snapshot = source.fetch(ref)
         snapshot = self._stamped(snapshot)
@@ -176,7 +185,7 @@ class _Reader:
         return snapshot
 
     def _stored(self, ref: ModelRef, source: Source) -> Snapshot:
-        snapshot = self.store.latest(ref) if self.store and ref.scheme != "file" else None
+        snapshot = self.store.latest(ref, _place(source, ref)) if self.store and ref.scheme != "file" else None
         if snapshot is not None:
             return snapshot
         if isinstance(source, OfflineSource):
@@ -192,3 +201,7 @@ class _Reader:
         if snapshot.retrieved_at:
             return snapshot
         return replace(snapshot, retrieved_at=self.now().astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ"))
+
+
+def _place(source: Source, ref: ModelRef) -> str:
+    return source.place(ref) if isinstance(source, PlacedSource) else ""

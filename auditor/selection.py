@@ -10,7 +10,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import TypeAlias
 
+from auditor.document_names import classify
 from auditor.model import Gap
 
 MAX_TEXT_BYTES = 2 * 1024 * 1024
@@ -51,6 +53,7 @@ _CJK = re.compile("许可|許可|协议|協議|条款|條款|声明|聲明|授�
 _TERM_FOLDERS = re.compile(r"(?:licen[sc]es?|legal|terms)", re.IGNORECASE)
 _HUMPS = re.compile(r"(?<=[a-z])(?=[A-Z])")
 _NOT_LETTERS = re.compile(r"[^a-z]+")
+_Rank: TypeAlias = tuple[int, float, int, str]
 _UNSAFE = re.compile("[\x00-\x1f\x7f\\\\\ud800-\udfff]")
 
 
@@ -69,7 +72,7 @@ class Selection:
 def choose(entries: Iterable[tuple[str, int | None]]) -> Selection:
     """Pick the documents of a repository from its ``(path, size in bytes or None)`` pairs, in any order."""
     listing: set[str] = set()
-    ranked: list[tuple[tuple[int, int, str], str, int | None]] = []
+    ranked: list[tuple[_Rank, str, int | None]] = []
     gaps: list[Gap] = []
     for count, (path, size) in enumerate(entries):
         if count >= MAX_LISTING:
@@ -85,7 +88,7 @@ def choose(entries: Iterable[tuple[str, int | None]]) -> Selection:
         listing.add(path)
         rank = _rank(path)
         if rank is not None:
-            ranked.append(((rank, path.count("/"), path), path, size))
+            ranked.append(((rank, -_weight(path), path.count("/"), path), path, size))
         elif _is_document_not_read(path):
             gaps.append(Gap(what=path, kind="unreadable", detail="this document format is not read; ask for the text"))
     files, over = _within_limits(sorted(ranked))
@@ -134,6 +137,12 @@ def _rank(path: str) -> int | None:
     return None
 
 
+def _weight(path: str) -> float:
+    """How much a nested document speaks for the model, so that vendored ones never crowd out its own."""
+    named = classify(path) if "/" in path else None
+    return named.score if named else 0.0
+
+
 def _names_terms(stem: str) -> bool:
     spaced = _NOT_LETTERS.sub(" ", _HUMPS.sub(" ", stem).lower()).strip()
     if _LICENCE.search(spaced) or _PHRASES.search(spaced) or _CJK.search(stem):
@@ -153,7 +162,7 @@ def _split(name: str) -> tuple[str, str]:
     return (stem, suffix.lower()) if dot and stem and known else (name, "")
 
 
-def _within_limits(ranked: list[tuple[tuple[int, int, str], str, int | None]]) -> tuple[tuple[str, ...], list[Gap]]:
+def _within_limits(ranked: list[tuple[_Rank, str, int | None]]) -> tuple[tuple[str, ...], list[Gap]]:
     files: list[str] = []
     gaps: list[Gap] = []
     left_out: list[str] = []
@@ -168,8 +177,10 @@ def _within_limits(ranked: list[tuple[tuple[int, int, str], str, int | None]]) -
             counts[nested] += 1
             files.append(path)
     if left_out:
-        more = f" and {len(left_out) - 1} more" if len(left_out) > 1 else ""
-        gaps.append(Gap(what=left_out[0] + more, kind="not-followed", detail="beyond the number of files that is read"))
+        # Not named after one of them: those that speak for the model are missed by name, the rest are other people's.
+        what = f"{len(left_out)} further files"
+        detail = f"beyond the number of files that is read, the first is {left_out[0]}"
+        gaps.append(Gap(what=what, kind="not-followed", detail=detail))
     return tuple(files), gaps
 
 

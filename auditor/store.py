@@ -6,6 +6,8 @@
     evidence/snapshots/….json     one answer: model, commit, listing, metadata, gaps, hashes of its files
     evidence/refs/….json          which snapshot a reference as asked (``hf:org/name@main``) last gave
 
+A name means nothing without the hub it was asked of: snapshots and references are kept for each endpoint apart.
+
 Everything is written to a temporary file and renamed, so parallel runs and sudden ends leave whole files or none.
 Nothing is synced to disk: every read verifies hashes, and what is damaged is treated as absent and written anew. A
 store that cannot be written (full disk, read-only home) costs the evidence, not the audit: `EvidenceStore.warnings`
@@ -33,7 +35,8 @@ FORMAT = 1
 TRANSIENT = frozenset({"unreachable"})
 RETRYABLE = frozenset({"unreachable", "gated"})
 _SHA256 = re.compile(r"[0-9a-f]{64}")
-_COMMIT = re.compile(r"[0-9a-f]{40}|[0-9a-f]{64}")
+IMMUTABLE = re.compile(r"[0-9a-f]{40}|(?:sha256:)?[0-9a-f]{64}")
+"""Revisions whose content cannot change: commits in full, and digests."""
 
 
 def default_home() -> Path:
@@ -72,11 +75,12 @@ class EvidenceStore:
         try:
             for file in snapshot.files:
                 self._write_object(file)
-            name = _key(snapshot.ref.at(snapshot.revision))
+            place = place_of(snapshot.metadata)
+            name = _key(snapshot.ref.at(snapshot.revision), place)
             self._write(self.root / "snapshots" / f"{name}.json", _sealed(_snapshot_to_json(snapshot)))
             self._write(
-                self.root / "refs" / f"{_key(snapshot.ref)}.json",
-                _sealed({"format": FORMAT, "ref": str(snapshot.ref), "snapshot": name}),
+                self.root / "refs" / f"{_key(snapshot.ref, place)}.json",
+                _sealed({"format": FORMAT, "ref": str(snapshot.ref), "place": place, "snapshot": name}),
             )
         except OSError as error:
             with self._lock:
@@ -90,34 +94,40 @@ class EvidenceStore:
             return False
         return True
 
-    def latest(self, ref: ModelRef) -> Snapshot | None:
-        """What was last kept for ``ref`` as asked, or at the commit it names; None where nothing sound is kept."""
-        if ref.revision is not None and _COMMIT.fullmatch(ref.revision):
-            found = self._load(_key(ref), ref)
+    def latest(self, ref: ModelRef, place: str = "") -> Snapshot | None:
+        """What was last kept for ``ref`` as asked of the hub at ``place``; None where nothing sound is kept.
+
+        Args:
+            ref: a commit or digest it names in full is found also where it was reached by another name.
+            place: the hub's endpoint; empty for sources that have one place only.
+        """
+        if ref.revision is not None and IMMUTABLE.fullmatch(ref.revision):
+            found = self._load(_key(ref, place), ref, place)
             if found is not None:
                 return found
-        pointer = self._read(self.root / "refs" / f"{_key(ref)}.json")
+        pointer = self._read(self.root / "refs" / f"{_key(ref, place)}.json")
         if pointer is None or pointer.get("ref") != str(ref) or not isinstance(pointer.get("snapshot"), str):
             return None
-        return self._load(pointer["snapshot"], ref)
+        return self._load(pointer["snapshot"], ref, place)
 
-    def pinned(self, ref: ModelRef) -> Snapshot | None:
+    def pinned(self, ref: ModelRef, place: str = "") -> Snapshot | None:
         """A complete snapshot of the commit that ``ref`` names in full; None for branches and tags, which move."""
-        if ref.revision is None or not _COMMIT.fullmatch(ref.revision):
+        if ref.revision is None or not IMMUTABLE.fullmatch(ref.revision):
             return None
-        found = self.latest(ref)
+        found = self.latest(ref, place)
         if found is None or any(gap.kind in RETRYABLE for gap in found.gaps):
             return None
         return found
 
-    def _load(self, name: str, ref: ModelRef) -> Snapshot | None:
+    def _load(self, name: str, ref: ModelRef, place: str) -> Snapshot | None:
         if not _SHA256.fullmatch(name):
             return None
         content = self._read(self.root / "snapshots" / f"{name}.json")
         if content is None:
             return None
         try:
-            if (content["scheme"], content["name"]) != (ref.scheme, ref.name):
+            asked = (ref.scheme, ref.name, place)
+            if (content["scheme"], content["name"], place_of(content["metadata"])) != asked:
                 return None
             files = [self._read_object(entry["path"], entry["sha256"]) for entry in content["files"]]
             if None in files:
@@ -183,9 +193,15 @@ class EvidenceStore:
             raise
 
 
-def _key(ref: ModelRef) -> str:
+def place_of(metadata: Mapping[str, Any]) -> str:
+    """The endpoint a snapshot was taken from, as its source noted it; empty where the source has one place only."""
+    return str(metadata.get("endpoint") or "")
+
+
+def _key(ref: ModelRef, place: str) -> str:
     """A file name for a reference: names of models may be long, differ in case only, or hold slashes."""
-    return hashlib.sha256(str(ref).encode("utf-8", "surrogatepass")).hexdigest()
+    text = f"{place} {ref}" if place else str(ref)
+    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
 
 
 def _sealed(content: Mapping[str, Any]) -> bytes:

@@ -289,3 +289,22 @@ def test_a_changed_card_is_seen_on_the_next_run(hub: Hub, root: Path, gather: Ga
     snapshot = gather().snapshots["hf:acme/m0"]
     assert snapshot.metadata["cardData"]["license"] == "gpl-3.0"
     assert b"gpl-3.0" in {file.path: file.data for file in snapshot.files}["README.md"]
+
+
+def test_one_store_keeps_the_answers_of_two_hubs_apart(tmp_path: Path) -> None:
+    for number, licence in enumerate(("mit", "apache-2.0")):
+        make_model(tmp_path / str(number), "acme/one", {"README.md": f"---\nlicense: {licence}\n---\n# {number}\n"})
+    ref = ModelRef(scheme="hf", name="acme/one")
+    with Hub(tmp_path / "0") as first, Hub(tmp_path / "1") as second:
+        hubs = [impatient(first), impatient(second)]
+        for offline in (False, True):
+            for number, source in enumerate(hubs):
+                found = collect(
+                    [ref],
+                    sources={"hf": source},
+                    parents_of=lambda _: (),
+                    store=EvidenceStore(tmp_path / "home"),
+                    offline=offline,
+                )
+                (card,) = found.snapshots["hf:acme/one"].files
+                assert f"# {number}".encode() in card.data

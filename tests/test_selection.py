@@ -92,7 +92,14 @@ def test_the_card_and_the_licences_at_the_top_come_before_vendored_ones() -> Non
     assert selection.files[:2] == ("README.md", "LICENSE")
     assert len(selection.files) == 2 + MAX_NESTED_FILES
     assert [gap.kind for gap in selection.gaps] == ["not-followed"]
-    assert f"{500 - MAX_NESTED_FILES - 1} more" in selection.gaps[0].what
+    assert str(500 - MAX_NESTED_FILES) in selection.gaps[0].what
+    assert "vendor/" in selection.gaps[0].detail
+
+
+def test_vendored_licences_never_crowd_out_the_models_own() -> None:
+    vendored = [(f"deps/{n}", 1) for n in range(3)] + [(f"3rdparty/LICENSE-{n:03}", 1) for n in range(500)]
+    selection = choose([*vendored, ("legal/MODEL_LICENSE", 1), ("licenses/weights/LICENSE", 1)])
+    assert {"legal/MODEL_LICENSE", "licenses/weights/LICENSE"} <= set(selection.files)
 
 
 def test_the_number_of_files_at_the_top_is_bounded_too() -> None:

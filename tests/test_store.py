@@ -6,6 +6,7 @@ import errno
 import json
 import multiprocessing
 import os
+import resource
 from dataclasses import replace
 from hashlib import sha256
 from pathlib import Path
@@ -48,6 +49,20 @@ def test_a_snapshot_comes_back_as_it_was_and_says_where_from(store: EvidenceStor
     assert store.latest(REF.at(COMMIT)) == replace(SNAPSHOT, origin="store", ref=REF.at(COMMIT))
     assert store.latest(REF.at("main")) is None
     assert store.latest(ModelRef(scheme="hf", name="acme/two")) is None
+
+
+def test_the_same_name_on_two_hubs_is_two_models(store: EvidenceStore) -> None:
+    places = ("https://hub.example", "http://mirror.example:8080", "")
+    for place in places:
+        metadata = FrozenMap({"endpoint": place}) if place else FrozenMap()
+        store.put(replace(SNAPSHOT, files=(file("LICENSE", place.encode()),), listing=("LICENSE",), metadata=metadata))
+    for place in places:
+        for asked in (REF, REF.at(COMMIT)):
+            found = store.latest(asked, place)
+            assert found is not None
+            assert found.files[0].data == place.encode()
+    assert store.latest(REF, "https://elsewhere.example") is None
+    assert store.pinned(REF.at(COMMIT), "https://elsewhere.example") is None
 
 
 def test_only_a_full_commit_without_refused_files_stands_in_for_a_new_look(store: EvidenceStore) -> None:
@@ -165,6 +180,24 @@ def test_a_disk_that_refuses_costs_the_evidence_with_one_warning(
     assert len(store.warnings) == 1
     assert os.strerror(number) in store.warnings[0]
     assert str(store.root) in store.warnings[0]
+
+
+def _put_on_a_full_disk(home: Path) -> None:
+    """In a child process: the kernel refuses every write beyond a few bytes, as it does when a quota is used up."""
+    resource.setrlimit(resource.RLIMIT_FSIZE, (8, 8))
+    store = EvidenceStore(home)
+    assert not store.put(replace(SNAPSHOT, files=(file("LICENSE", b"terms" * 100),)))
+    assert not store.put(SNAPSHOT)
+    assert len(store.warnings) == 1
+    assert str(home) in store.warnings[0]
+
+
+def test_a_kernel_that_refuses_to_write_costs_the_evidence_and_leaves_no_half_file(tmp_path: Path) -> None:
+    child = multiprocessing.get_context("fork").Process(target=_put_on_a_full_disk, args=(tmp_path,))
+    child.start()
+    child.join(20)
+    assert child.exitcode == 0
+    assert not [path for path in tmp_path.rglob("*") if path.is_file()]
 
 
 def test_a_home_that_is_a_file_costs_the_evidence_only(tmp_path: Path) -> None:

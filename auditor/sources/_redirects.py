@@ -15,6 +15,12 @@ def origin_of(url: str) -> str:
     return f"{parts.scheme}://{parts.netloc.rpartition('@')[2]}".lower()
 
 
+def without_credentials(url: str) -> str:
+    """``url`` without a user name and password, fit to be stored and shown."""
+    parts = urlsplit(url)
+    return parts._replace(netloc=parts.netloc.rpartition("@")[2]).geturl()
+
+
 def redirect_allowed(endpoint: str, target: str) -> bool:
     """Same origin always; another one over https on a public address.
 

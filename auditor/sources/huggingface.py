@@ -26,6 +26,7 @@ from auditor.sources._hf_description import FULL_COMMIT, Description, Sibling, d
 from auditor.sources._hf_errors import Meaning, meaning, model_error
 from auditor.sources._http import Answer, NoAnswer, Throttled, TooLarge, Transport
 from auditor.sources._metadata import Unfit, parse_json
+from auditor.sources._redirects import without_credentials
 
 DEFAULT_ENDPOINT = "https://huggingface.co"
 MAX_INFO_BYTES = 32 * 1024 * 1024
@@ -84,7 +85,7 @@ class HuggingFace:
             revision=described.commit,
             files=files,
             listing=selection.listing,
-            metadata=FrozenMap({**described.metadata, "endpoint": endpoint}),
+            metadata=FrozenMap({**described.metadata, "endpoint": without_credentials(endpoint)}),
             gaps=tuple(sorted(every_gap, key=lambda gap: (gap.what, gap.kind))),
             origin="hub",
         )
@@ -108,6 +109,10 @@ class HuggingFace:
             return found[0].snapshot(ref, found[0].commit(ref.revision))
         except (NotFound, OSError) as error:
             raise _not_stored(ref, cache) from error
+
+    def place(self, ref: ModelRef, /) -> str:
+        """The hub that would be asked: names mean nothing without it."""
+        return without_credentials(self._endpoint())
 
     def _endpoint(self) -> str:
         value = (self.endpoint or os.environ.get("HF_ENDPOINT") or DEFAULT_ENDPOINT).rstrip("/")

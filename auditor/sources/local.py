@@ -37,14 +37,14 @@ class Local:
             AccessDenied: the folder may not be listed.
         """
         root = _folder(ref)
-        cached = CachedRepository.at(root.resolve())
         try:
+            cached = CachedRepository.at(root.resolve())
             if cached is not None:
                 repository, commit = cached
                 return repository.snapshot(ref, repository.commit(ref.revision or commit))
             return _plain(ref, root)
         except PermissionError as error:
-            raise AccessDenied("the folder may not be read", where=str(root), found=str(error.strerror)) from None
+            raise AccessDenied("the folder may not be listed", where=str(root), found=str(error.strerror)) from None
 
     def fetch_offline(self, ref: ModelRef) -> Snapshot:
         """The same as `fetch`: a folder needs no network."""

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import os
+import resource
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -229,3 +231,33 @@ def test_an_unknown_format_names_the_known_ones(tmp_path: Path, policy: Path) ->
     said = auditor("review", "hf:good/model", "-p", policy, "-f", "htlm")
     assert said.code == 2
     assert "html" in said.err
+
+
+@pytest.mark.parametrize("kept", ["store", "report"])
+def test_a_disk_that_is_full_ends_in_one_clear_sentence(tmp_path: Path, hub: Hub, policy: Path, kept: str) -> None:
+    """The kernel refuses to let any file grow beyond a few bytes, as it does when a quota is used up."""
+    manifest = tmp_path / "models.yaml"
+    manifest.write_text("models:\n  - ref: hf:good/model\n", encoding="utf-8")
+    options = ["-p", policy, "--endpoint", hub.url, "--as-of", "2026-11-21", "-f", "json"]
+    options += ["--store", tmp_path / "store"]
+    if kept == "report":
+        options += ["-o", tmp_path / "report.json"]
+    command = [sys.executable, "-m", "auditor", "check", manifest, *options]
+    done = subprocess.run(
+        [str(part) for part in command],
+        capture_output=True,
+        text=True,
+        check=False,
+        preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (8, 8)),
+        env={**os.environ, "PYTHONDONTWRITEBYTECODE": "1"},
+    )
+    assert "Traceback" not in done.stderr
+    assert done.stderr.count("evidence is not kept") == 1
+    assert not [path for path in (tmp_path / "store").rglob("*") if path.is_file()]
+    if kept == "store":
+        assert done.returncode == 0
+        assert json.loads(done.stdout)["models"]
+    else:
+        assert done.returncode == 2
+        assert "report.json" in done.stderr
+        assert not list(tmp_path.glob("*report.json*"))

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import multiprocessing
 import os
+import tempfile
+from collections.abc import Iterator
+from multiprocessing.connection import Connection
 from pathlib import Path
 
 import pytest
@@ -13,6 +17,8 @@ from auditor.model import ModelRef
 from auditor.sources.local import SOURCE
 from tests.hub import Hub
 from tests.hub.folders import CARD, LICENCE, make_model, make_sparse, no_network
+
+NOBODY = 65534
 
 
 def ref(path: Path | str, revision: str | None = None) -> ModelRef:
@@ -99,15 +105,48 @@ def test_a_huge_licence_is_a_gap(tmp_path: Path) -> None:
     assert [(gap.what, gap.kind) for gap in SOURCE.fetch(ref(folder)).gaps] == [("LICENSE", "too-large")]
 
 
-@pytest.mark.skipif(os.geteuid() == 0, reason="permissions do not bind root")
-def test_a_folder_that_may_not_be_listed_is_access_denied(tmp_path: Path) -> None:
-    folder = make_model(tmp_path, "acme/one")
-    folder.chmod(0)
+def _fetch_as_somebody(folder: str, answers: Connection) -> None:
+    """In a child process: give up root, whom permissions do not bind, and read the folder."""
+    if os.geteuid() == 0:
+        os.setgid(NOBODY)
+        os.setuid(NOBODY)
     try:
-        with pytest.raises(AccessDenied):
-            SOURCE.fetch(ref(folder))
-    finally:
-        folder.chmod(0o755)
+        answers.send([(gap.what, gap.kind) for gap in SOURCE.fetch(ref(folder)).gaps])
+    except AccessDenied as error:
+        answers.send(str(error))
+
+
+def fetch_as_somebody(folder: Path) -> object:
+    context = multiprocessing.get_context("fork")
+    mine, theirs = context.Pipe()
+    child = context.Process(target=_fetch_as_somebody, args=(str(folder), theirs))
+    child.start()
+    child.join(20)
+    assert child.exitcode == 0
+    return mine.recv()
+
+
+@pytest.fixture
+def open_place() -> Iterator[Path]:
+    """A folder anybody may enter; the usual one for tests lets in its owner only."""
+    with tempfile.TemporaryDirectory() as place:
+        Path(place).chmod(0o755)
+        yield Path(place)
+
+
+def test_a_folder_that_may_not_be_listed_is_access_denied(open_place: Path) -> None:
+    folder = make_model(open_place, "acme/one")
+    folder.chmod(0)
+    said = fetch_as_somebody(folder)
+    folder.chmod(0o755)
+    assert "may not be listed" in str(said)
+    assert str(folder) in str(said)
+
+
+def test_a_file_that_may_not_be_read_is_a_gap(open_place: Path) -> None:
+    folder = make_model(open_place, "acme/one")
+    (folder / "LICENSE").chmod(0)
+    assert fetch_as_somebody(folder) == [("LICENSE", "unreadable")]
 
 
 # ------------------------------------------------------------------------------------------- the client's cache
