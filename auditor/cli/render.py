@@ -28,4 +28,9 @@ def render(
         raise ConfigError("the audit cannot be read", where=str(audit), found=error.strerror or str(error)) from error
     except UnicodeDecodeError as error:
         raise ConfigError("the audit is not UTF-8 text", where=str(audit), found=f"byte {error.start}") from error
-    outputs.write(wire.load(text), plan, color=color)
+    try:
+        stored = wire.load(text)
+    except ConfigError as error:
+        error.where = f"{audit}: {error.where}" if error.where else str(audit)
+        raise
+    outputs.write(stored, plan, color=color)
