@@ -698,6 +698,8 @@ class Finding:
     """The exact question, where a person must answer."""
     who: str | None = None
     """Who answers: privacy, legal, security, clinical safety, procurement, export control."""
+    depends_on: str | None = None
+    """Id of the check whose question settles this finding too; such a finding asks nothing itself."""
     remedy: str = ""
     would_be: Outcome | None = None
     """For ``upcoming``: what the rule yields once it applies."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -55,14 +56,16 @@ class Session:
                 hint=did_you_mean(self.fail_on, gate.FAIL_ON),
             )
         as_of = parse_date(self.as_of)
+        today = datetime.now(UTC).date()
+        rules = self._policy(max(as_of or today, today))
         plan = outputs.plan(self.formats, self.outputs)
         progress = Progress()
         try:
             audit = pipeline.audit(
                 entries,
-                policy=self._policy(),
+                policy=rules,
                 workloads=tuple(self.workloads or ()),
-                as_of=as_of,
+                as_of=as_of or today,
                 records=tuple(self.records or ()),
                 store=self.store,
                 offline=self.offline,
@@ -81,12 +84,13 @@ class Session:
             typer.echo(f"{failed} of {len(audit.models)} models could not be read: exit code {code}", err=True)
         raise typer.Exit(code)
 
-    def _policy(self) -> Policy:
+    def _policy(self, latest: date) -> Policy:
+        """The policy; what it dates after ``latest`` (today, or the day judged for) is an error in it."""
         from auditor.policy import default_policy, load_policy
 
         if self.policy is not None:
-            return load_policy(self.policy)
+            return load_policy(self.policy, as_of=latest)
         if DEFAULT_POLICY.is_file():
-            return load_policy(DEFAULT_POLICY)
+            return load_policy(DEFAULT_POLICY, as_of=latest)
         typer.echo("no policy file: judging without an organisation (see `auditor review --help`, --policy)", err=True)
         return default_policy()

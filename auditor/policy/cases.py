@@ -21,9 +21,10 @@ from auditor.frozen import FrozenMap, freeze
 from auditor.marked_yaml import MarkedDocument, load_mapping
 from auditor.model import Outcome, Verdict
 from auditor.policy import packs, tables
-from auditor.policy.dossier_facts import licence_facts, stated_conflicts
+from auditor.policy.dossier_facts import licence_facts, stated_conflicts, unread_use_policies
 from auditor.policy.facts import ATTESTATION, TERMS, FactSpec, Registry, registry
-from auditor.policy.judge import Case, judge_case, licence_book
+from auditor.policy.findings import Case
+from auditor.policy.judge import judge_case, licence_book
 from auditor.policy.known import Known
 from auditor.policy.policy import DEFAULT_WORKLOAD, Attestation, Policy, Workload, attestation_facts
 from auditor.policy.policy_file import policy_keys
@@ -271,6 +272,10 @@ class _Reader:
             facts |= self._value(TERMS + term, value, index)
         facts["license.stated_terms"] = tuple(sorted(model.get("terms") or ()))
         facts["license.read_fully"] = True
+        named = (model.get("terms") or {}).get("acceptable-use-by-reference")
+        ids = [one for word in str(model.get("licence_id") or "").split(" AND ") for one in self.book.resolve(word)]
+        stated = [(ids[0] if ids else None, item) for item in facts[TERMS + "acceptable-use-by-reference"]]
+        facts["license.unread_use_policies"] = unread_use_policies(stated if named else (), (), self.book)
         if "/" in str(facts.get("model.id", "")):
             facts.setdefault("model.publisher", facts["model.id"].partition("/")[0])
         facts["model.open_weights"] = facts.get("model.licence_id") != "proprietary"

@@ -218,10 +218,10 @@ def _revenue(cap: Mapping[str, Any], f: Facts) -> Measure:
             return Measure.of(what, key, f[key])
         return Measure.of("revenue of the group in the preceding month", "org.revenue_last_month_usd", month)
     if cap.get("scope") == "licensee":
-        # The licensee earns at most what its group earns, so the smaller of two stated figures is its own.
-        known = [figure for figure in (own, group) if figure is not None]
-        what = "revenue of the licensee over twelve months"
-        return Measure.of(what, "org.revenue_12m_usd", min(known, default=None))
+        # The licensee earns at most what its group earns.
+        what, key = "revenue of the licensee over twelve months", "org.revenue_12m_usd"
+        most = math.inf if group is None else group
+        return Measure.of(what, key, own) if own is not None else Measure(what, key, high=most)
     if cap.get("scope") == "product":
         return Measure("revenue of the product over twelve months", "deployment.product_revenue_month_usd", high=(
             group if group is not None else math.inf))  # fmt: skip

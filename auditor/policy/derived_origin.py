@@ -52,12 +52,15 @@ def operator_places(facts: Facts) -> dict[str, Any]:
 
 @derive(
     "origin.barred",
-    reads=["model.developer", "model.publisher", "model.id", "model.base_models", "channel.operator"],
+    reads=[
+        *("model.developer", "model.publisher", "model.id", "model.base_models"),
+        *("channel.operator", "deployment.hosting"),
+    ],
 )
 def barred(facts: Facts) -> str | None:
     """``developer`` where a barred developer made or serves the model, ``lineage`` where its name or a parent says so.
 
-    Where nobody says who developed the model, its publisher did.
+    Where nobody says who developed the model, its publisher did; on own machines nobody else serves it.
     """
     name, bases = facts["model.id"], facts["model.base_models"]
     account = name.split("/")[0] if name and "/" in name else None
@@ -68,7 +71,8 @@ def barred(facts: Facts) -> str | None:
     lineage = [str(base.get("id", "")) for base in bases or ()]
     if any(word in _plain(text) for text in (name or "", *lineage) for word in words):
         return "lineage"
-    return None if name is None or bases is None else "none"
+    served = facts["deployment.hosting"] == "self" or facts["channel.operator"] is not None
+    return None if name is None or bases is None or not served else "none"
 
 
 def _plain(text: str) -> str:

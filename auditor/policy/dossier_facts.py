@@ -102,8 +102,31 @@ def _terms(weights: Coverage, registry: Registry, book: Book) -> dict[str, Known
         if "commercial-use" not in groups and "purpose-limit" not in groups and not _openly_granted(weights, book):
             # A text that speaks of no commercial use and is no open grant allows none by its silence.
             del known[TERMS + "commercial-use"]
+    stated = [(term.license_id, term.value) for term in groups.get("acceptable-use-by-reference", ())]
+    read = [one for found in weights.detected for one in found.license_ids]
+    unread = unread_use_policies(stated, read, book)
+    if unread or weights.complete:
+        looked = Evidence(statement="Use policies the licence takes in", looked_in=("the licence records",))
+        known["license.unread_use_policies"] = Known(value=unread, evidence=(looked,) if unread else ())
     known["license.stated_terms"] = Known(value=tuple(sorted(groups)))
     return known
+
+
+def unread_use_policies(stated: Iterable[tuple[str | None, Any]], read: Iterable[str], book: Book) -> tuple[str, ...]:
+    """Use policies that licences take in by reference and that are neither on record nor read here.
+
+    Args:
+        stated: the licence that states it (None for a text on no record) and the policy's name or address.
+        read: records recognised among the model's own documents.
+    """
+    by_name = any((found := record(book, one)) and found.kind == "use-policy" for one in read)
+    unread: dict[str, None] = {}
+    for license_id, value in stated:
+        taken_in = found.incorporates if license_id and (found := record(book, license_id)) else ()
+        on_record = any((part := record(book, one)) and part.kind == "use-policy" for one in taken_in)
+        if not on_record and not by_name:
+            unread |= dict.fromkeys(str(item) for item in (value if isinstance(value, tuple) else (value,)))
+    return tuple(unread)
 
 
 def _openly_granted(weights: Coverage, book: Book) -> bool:

@@ -20,7 +20,7 @@ from auditor.policy.derive import Deriver
 from auditor.policy.facts import ATTESTATION, DATES, OUTCOME, TERMS, Registry
 from auditor.policy.packs import Arm, Check
 from auditor.policy.shapes import as_fact
-from auditor.policy.texts import fill
+from auditor.policy.texts import fill, placeholders
 
 _MEMO_LIMIT = 20_000
 MODEL_FACTS = ("model.", "license.", "terms.")
@@ -41,6 +41,8 @@ class Decision:
     """Facts the deciding condition reads."""
     missing: tuple[str, ...] = ()
     """Facts whose absence kept the check from being decided."""
+    blocked_by: tuple[str, ...] = ()
+    """Of the missing facts the one that decided first, and what keeps it from being known."""
     would_be: Outcome | None = None
     applies_from: date | None = None
     notes: tuple[str, ...] = ()
@@ -79,6 +81,7 @@ class Engine:
     def over(self, ground: Mapping[str, Any], model: Mapping[str, Any]) -> dict[str, Any]:
         """A workload's ground with one model's facts, and everything that rests on them."""
         values = {**ground, **model}
+        self._default_from(values)
         self.deriver.extend(values, self._on_models)
         return values
 
@@ -90,10 +93,13 @@ class Engine:
         for state, spec in self.registry.detail_defaults:
             if values.get(state) == "present":
                 values.setdefault(spec.name, spec.default)
+        self._default_from(values)
+        return values
+
+    def _default_from(self, values: dict[str, Any]) -> None:
         for spec in self.registry.defaults_from:
             if spec.name not in values and spec.default_from in values:
                 values[spec.name] = _as_type(values[spec.default_from], spec.type)
-        return values
 
     def add_channel(self, values: dict[str, Any]) -> None:
         """What is on record of the channel; hosting follows the channel where it is not stated."""
@@ -174,22 +180,24 @@ class Engine:
         if arms:
             return Decision(
                 outcome=Outcome.NEEDS_REVIEW, reason="Nothing that is stated decides this check.", who=check.who,
-                question=self._text(check.question, values), remedy=check.remedy, decided_by=read,
+                question=self._text(check.question, values) or None, remedy=check.remedy, decided_by=read,
+                missing=_unsaid(check.question, values),
             )  # fmt: skip
         reason = check.pass_reason or "No contradiction found."
         return Decision(
-            outcome=Outcome.PASS, reason=self._text(reason, values), decided_by=read,
+            outcome=Outcome.PASS, reason=self._text(reason, values) or "No contradiction found.", decided_by=read,
             notes=self._notes(check, activated, values),
         )  # fmt: skip
 
     def _by_arm(self, check: Check, arm: Arm, activated: Any, values: Mapping[str, Any]) -> Decision:
         review = arm.outcome is Outcome.NEEDS_REVIEW
         default = {Outcome.PASS: "No contradiction found.", Outcome.FAIL: f"{check.title}: contradiction."}
-        reason = arm.reason or default.get(arm.outcome, f"{check.title}: a person must answer.")
+        reason = default.get(arm.outcome, f"{check.title}: a person must answer.")
         return Decision(
             outcome=arm.outcome,
-            reason=self._text(reason, values),
-            question=self._text(arm.question, values) if review and arm.question else None,
+            reason=self._text(arm.reason, values) or reason,
+            question=(self._text(arm.question, values) or None) if review else None,
+            missing=_unsaid(arm.question, values) if review else (),
             who=arm.who if arm.outcome is not Outcome.PASS else None,
             remedy="" if arm.outcome is Outcome.PASS else arm.remedy,
             decided_by=arm.condition.reads,
@@ -259,11 +267,12 @@ class Engine:
         """The same decision with the question and reason for the stated fact that is missing behind it all."""
         if not decision.missing:
             return decision
-        behind = ((item, *self.deriver.blockers(item, values)) for item in decision.missing)
+        behind = [(item, *self.deriver.blockers(item, values)) for item in decision.missing]
         missing = tuple(dict.fromkeys(name for group in behind for name in group))
+        decision = replace(decision, blocked_by=behind[0])
         unread = next((name for name in missing if name.startswith(TERMS)), None)
         if unread:
-            return _unread(check, decision, missing, unread.removeprefix(TERMS))
+            return _unread(decision, missing, unread.removeprefix(TERMS), values)
         stated = [spec for name in missing if (spec := self.registry.facts.get(name)) and not spec.derived]
         first = next((spec for spec in stated if spec.ask), stated[0] if stated else None)
         spoken = decision.question or (first.ask if first else "") or self._text(check.question, values)
@@ -302,15 +311,22 @@ class Engine:
         return fill(text, values, self._units)
 
 
-def _unread(check: Check, decision: Decision, missing: tuple[str, ...], term: str) -> Decision:
-    """The decision where the licence itself was not read: what to ask is what the text says."""
-    return replace(
-        decision,
-        reason=f"The licence was not read in full, so what it says under {term} is not known.",
-        question=f"What does the licence say under {term}? Its text could not be read in full here.",
-        who="legal",
-        missing=missing,
+def _unsaid(question: str, values: Mapping[str, Any]) -> tuple[str, ...]:
+    """Unknown facts a question speaks of, where they leave nothing of it to be asked."""
+    return (
+        tuple(name for name in placeholders(question) if name not in values) if not fill(question, values, {}) else ()
     )
+
+
+def _unread(decision: Decision, missing: tuple[str, ...], term: str, values: Mapping[str, Any]) -> Decision:
+    """The decision where the licence leaves a term open: what to ask is what the text says, or how it is meant."""
+    if values.get("license.read_fully"):
+        reason = f"The licence says nothing on {term}, and its grant is not an open one."
+        question = f"What follows from the licence on {term}? Its text is silent."
+    else:
+        reason = f"The licence was not read in full, so what it says under {term} is not known."
+        question = f"What does the licence say under {term}? Its text could not be read in full here."
+    return replace(decision, reason=reason, question=question, who="legal", missing=missing)
 
 
 def _day(day: date | None, fact: str | None, values: Mapping[str, Any]) -> date | None:

@@ -6,7 +6,7 @@ from auditor.errors import UsageError
 from auditor.model import Outcome
 from auditor.policy import packs
 from auditor.policy.facts import registry
-from auditor.policy.judge import READABLE
+from auditor.policy.findings import READABLE
 from auditor.policy.packs import Check
 from auditor.spelling import did_you_mean
 

@@ -14,9 +14,9 @@ from auditor.marked_yaml import MarkedDocument, YamlPath, load_mapping
 from auditor.model import Evidence, Waiver, WrittenConclusion
 from auditor.policy import packs
 from auditor.policy.conditions import Compiler
+from auditor.policy.engines import engine_of
 from auditor.policy.examples import run_example
 from auditor.policy.facts import ATTESTATION, registry
-from auditor.policy.judge import engine_of
 from auditor.policy.known import Known
 from auditor.policy.packs import Check, compile_check
 from auditor.policy.policy import DEFAULT_WORKLOAD, MAX_WAIVER_DAYS, Attestation, Policy, WaiverRule, Workload

@@ -8,7 +8,7 @@ from typing import Any
 
 _PLACEHOLDER = re.compile(r"\{([A-Za-z_][\w.]*)\}")
 _WORDS = ((10**12, "trillion"), (10**9, "billion"), (10**6, "million"))
-NOT_STATED = "(not stated)"
+_SENTENCE = re.compile(r"(?<=[.?!]) +(?=[A-Z{])")
 
 
 def placeholders(text: str) -> tuple[str, ...]:
@@ -17,13 +17,16 @@ def placeholders(text: str) -> tuple[str, ...]:
 
 
 def fill(text: str, values: Mapping[str, Any], units: Mapping[str, str]) -> str:
-    """The sentence with every placeholder replaced; a fact that is not known reads "(not stated)"."""
+    """The sentences with every placeholder replaced; a sentence that speaks of an unknown fact is left out."""
 
     def word(match: re.Match[str]) -> str:
         name = match.group(1)
-        return human(values[name], units.get(name, "")) if name in values else NOT_STATED
+        return human(values[name], units.get(name, ""))
 
-    return _PLACEHOLDER.sub(word, text)
+    if "{" not in text:
+        return text
+    said = (part for part in _SENTENCE.split(text) if all(name in values for name in placeholders(part)))
+    return " ".join(_PLACEHOLDER.sub(word, part) for part in said)
 
 
 def human(value: Any, unit: str = "") -> str:

@@ -85,8 +85,8 @@ class Cell:
 _OPEN = (Outcome.FAIL, Outcome.NEEDS_REVIEW, Outcome.UPCOMING)
 
 
-def _badness(finding: Finding) -> tuple[int, int]:
-    return (-finding.outcome.rank, _SEVERITIES.index(finding.severity))
+def _badness(finding: Finding) -> tuple[int, bool, int]:
+    return (-finding.outcome.rank, finding.depends_on is not None, _SEVERITIES.index(finding.severity))
 
 
 @dataclass(frozen=True, slots=True)
@@ -217,6 +217,8 @@ class View:
         asked: dict[tuple[str, str], list[Place]] = {}
         for place in self.places(Outcome.NEEDS_REVIEW):
             finding = place.finding
+            if finding.depends_on:
+                continue
             question = finding.question or f"{finding.title}: {finding.reason}"
             asked.setdefault((finding.who or "not assigned", question), []).append(place)
         decisions = [Decision(question, who, tuple(places)) for (who, question), places in asked.items()]

@@ -276,6 +276,7 @@ class Finding(Wire):
     facts: list[FactSeen]
     question: str | None
     who: str | None
+    depends_on: str | None = None
     remedy: str
     would_be: Outcome | None
     applies_from: date | None

@@ -167,12 +167,13 @@ def test_the_published_schema_is_current() -> None:
     assert published.read_text("utf-8") == json_schema(), "see policies/README.md on how to write it"
 
 
-@pytest.mark.parametrize("path", sorted((data_root("policies") / "examples").glob("*.yaml")), ids=lambda p: p.name)
-def test_an_example_policy_loads_and_fits_the_schema(path: Path) -> None:
-    loaded = load_policy(path, as_of=TODAY)
-    assert loaded.workloads
-    value = load_mapping(path.read_text("utf-8"), path=path.name, dates=False).value
-    jsonschema.validate(value, json.loads(json_schema()))
+def test_every_example_policy_loads_and_fits_the_schema() -> None:
+    examples = sorted((data_root("policies") / "examples").glob("*.yaml"))
+    assert examples
+    for path in examples:
+        assert load_policy(path, as_of=TODAY).workloads, path.name
+        value = load_mapping(path.read_text("utf-8"), path=path.name, dates=False).value
+        jsonschema.validate(value, json.loads(json_schema()))
 
 
 def test_the_schema_refuses_a_misspelt_key() -> None:
@@ -180,7 +181,7 @@ def test_the_schema_refuses_a_misspelt_key() -> None:
         jsonschema.validate({"policy": {"id": "a"}, "org": {"domicil": "US"}}, json.loads(json_schema()))
 
 
-@pytest.mark.parametrize("name", sorted(shipped_organisations()))
+@pytest.mark.parametrize("name", ["H.1", "H.2", "H.3"])
 def test_a_shipped_organisation_is_a_policy_that_loads(tmp_path: Path, name: str) -> None:
     import yaml
 

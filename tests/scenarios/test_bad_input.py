@@ -22,7 +22,7 @@ packs: [licence]
 workloads:
   notes:
     deployment: {hosting: self, use_cases: [internal_coding], distribution: [internal], data_classes: [none],
-      user_regions: [US], processing_regions: [US], storage_regions: [US], modifies_model: [none]}
+      user_regions: [US], processing_regions: [US], storage_regions: [US], modifies_model: [none], purpose: operations}
 """
 
 
@@ -189,7 +189,10 @@ def test_an_attestation_dated_in_the_future_is_refused(tmp_path: Path, hub: Hub,
     policy.write_text(POLICY + entry, encoding="utf-8")
     said, _ = check(tmp_path, hub, policy, "hf:good/model")
     assert said.code == 2
+    line, column = POLICY.count("\n") + 2, entry.index("2099-01-01") - entry.index("\n")
+    assert f"{policy}:{line}:{column}" in said.err
     assert "2099-01-01" in said.err
+    assert not hub.paths()
 
 
 def test_an_expired_waiver_no_longer_holds_and_says_so(tmp_path: Path, hub: Hub, models: Path, policy: Path) -> None:
@@ -198,13 +201,16 @@ def test_an_expired_waiver_no_longer_holds_and_says_so(tmp_path: Path, hub: Hub,
         "waive:\n- {{check: LIC-06, model: 'hf:free/*', workload: notes, reason: trial, approver: Ann, author: Bob,\n"
         "   until: {until}, ticket: T-1}}\n"
     )
-    found = {}
+    found, notes = {}, {}
     for until in ("2027-03-01", "2026-10-01"):
         policy.write_text(POLICY + waiver.format(until=until), encoding="utf-8")
         _, rows = check(tmp_path, hub, policy, "hf:free/research")
         found[until] = outcomes(rows["hf:free/research"])
+        notes[until] = json.dumps(rows["hf:free/research"]["verdicts"])
     assert "fail" not in found["2027-03-01"]
     assert found["2026-10-01"] == {"fail"}
+    assert "The waiver by Ann ended on 2026-10-01." in notes["2026-10-01"]
+    assert "ended on" not in notes["2027-03-01"]
 
 
 @pytest.mark.parametrize("target", ["file", "stdout"])
