@@ -1,25 +1,162 @@
-"""`auditor policy`: check a policy file before it judges anything."""
+"""`auditor policy`: write, check, test and explain a policy before it judges anything."""
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-app = typer.Typer(help="Policy files: validate one.", no_args_is_help=True, rich_markup_mode=None)
+from auditor.errors import ConfigError, UsageError
+
+if TYPE_CHECKING:
+    from auditor.policy.cases import CaseResult, PolicyCase
+
+app = typer.Typer(
+    help="Policy files: write a first one, validate, test, explain a fact.", no_args_is_help=True, rich_markup_mode=None
+)
+DEFAULT = Path("auditor.yaml")
 
 
 @app.command("validate")
-def validate(
-    path: Annotated[Path, typer.Argument(help="Policy file.")] = Path("auditor.yaml"),
-) -> None:
+def validate(path: Annotated[Path, typer.Argument(help="Policy file.")] = DEFAULT) -> None:
     """Check a policy file: every problem at once, each with file, line and column."""
     from auditor.policy import load_policy, summary
 
-    found = summary(load_policy(path))
+    found = summary(load_policy(path, as_of=datetime.now(UTC).date()))
     workloads = ", ".join(workload.id for workload in found.workloads)
     typer.echo(
         f"{path}: valid. Policy {found.id} version {found.version}; "
         f"packs: {', '.join(found.packs)}; workloads: {workloads}"
     )
+
+
+@app.command("test")
+def run_tests(
+    path: Annotated[Path, typer.Argument(help="File of cases, or a policy file with rules of its own.")] = DEFAULT,
+    form: Annotated[str, typer.Option("--format", "-f", help="text or json.")] = "text",
+) -> None:
+    """Run test cases (see docs/policy.md), or the examples of a policy's own rules.
+
+    Ends with 0 when all hold, 1 when one does not, 2 when the file cannot be used.
+    """
+    from auditor.cli import outputs
+
+    if form not in ("text", "json"):
+        raise UsageError(f"there is no format {form!r}", wanted="text, json")
+    results = _case_results(path) if _holds_cases(path) else _own_examples(path)
+    outputs.print_text(_as_json(path, results) if form == "json" else _as_text(path, results))
+    raise typer.Exit(0 if all(result["holds"] for result in results) else 1)
+
+
+@app.command("explain")
+def explain(fact: Annotated[str, typer.Argument(help="Fact, for example org.domicile.", metavar="FACT")]) -> None:
+    """Say what a fact means, what it may be, where it is written and which checks read it."""
+    from auditor.cli import outputs
+    from auditor.policy.explain import explain_fact
+
+    outputs.print_text(explain_fact(fact))
+
+
+@app.command("init")
+def init(
+    path: Annotated[Path, typer.Argument(help="File to write.")] = DEFAULT,
+    given: Annotated[
+        list[str] | None, typer.Option("--set", help="Answer beforehand: fact=value; repeat for several.")
+    ] = None,
+    ask: Annotated[bool, typer.Option("--ask/--no-ask", help="Ask on the terminal for what --set leaves open.")] = True,
+    force: Annotated[bool, typer.Option("--force", help="Replace a file that is there.")] = False,
+) -> None:
+    """Ask the few questions that matter and write a commented policy file."""
+    from auditor.cli import outputs
+    from auditor.policy import load_policy
+    from auditor.policy.initial import QUESTIONS, answer, first_policy, question_for
+
+    if path.exists() and not force:
+        raise UsageError("the file is there already", where=str(path), hint="name another, or replace it with --force")
+    answers: dict[str, Any] = {}
+    for item in given or ():
+        name, equals, text = item.partition("=")
+        if not equals:
+            raise UsageError("not an answer", found=repr(item), wanted="fact=value, for example org.domicile=DE")
+        answers[name] = answer(question_for(name), text)
+    for question in QUESTIONS if ask else ():
+        while question.fact not in answers:
+            text = typer.prompt(question.text, default=question.default, err=True)
+            try:
+                answers[question.fact] = answer(question, text)
+            except UsageError as error:
+                typer.echo(str(error), err=True)
+    outputs.write_whole(path, first_policy(answers))
+    load_policy(path)
+    typer.echo(f"wrote {path}; next: auditor review MODEL -p {path}", err=True)
+
+
+def _holds_cases(path: Path) -> bool:
+    from auditor.marked_yaml import load_mapping
+
+    try:
+        text = path.read_text("utf-8-sig")
+    except OSError as error:
+        raise ConfigError("the file cannot be read", where=str(path), found=error.strerror or str(error)) from error
+    except UnicodeDecodeError as error:
+        raise ConfigError("the file is not UTF-8 text", where=str(path), found=f"byte {error.start}") from error
+    document = load_mapping(text, path=str(path))
+    if "policy" in document.value:
+        return False
+    if "cases" not in document.value:
+        raise ConfigError(
+            "neither cases nor a policy", where=str(path), wanted="a key 'cases' (see docs/policy.md) or 'policy'"
+        )
+    return True
+
+
+def _case_results(path: Path) -> list[dict[str, Any]]:
+    from auditor.policy.cases import load_cases, run_case
+
+    return [_case_result(case, run_case(case)) for case in load_cases(path)]
+
+
+def _case_result(case: PolicyCase, result: CaseResult) -> dict[str, Any]:
+    return {
+        "id": case.id,
+        "holds": result.holds,
+        "expected": case.overall,
+        "overall": result.verdict.outcome.value,
+        "problems": list(result.problems),
+        "findings": [
+            {"check": f.check, "outcome": f.outcome.value, "reason": f.reason, "question": f.question}
+            for f in result.verdict.findings
+        ],
+    }
+
+
+def _own_examples(path: Path) -> list[dict[str, Any]]:
+    """The examples of the policy's own rules; a policy that loads is one whose examples hold."""
+    from auditor.policy import load_policy
+
+    found = load_policy(path)
+    return [
+        {"id": f"{rule.id}: {example.name}", "holds": True, "expected": example.expect, "overall": example.expect,
+         "problems": [], "findings": []}
+        for rule in found.rules
+        for example in rule.examples
+    ]  # fmt: skip
+
+
+def _as_text(path: Path, results: list[dict[str, Any]]) -> str:
+    lines = []
+    for result in results:
+        lines.append(f"{'ok' if result['holds'] else 'NO'}  {result['id']}: {result['overall']}")
+        lines += [f"      {problem}" for problem in result["problems"]]
+    good = sum(result["holds"] for result in results)
+    return "\n".join([*lines, f"{path}: {good} of {len(results)} hold"]) + "\n"
+
+
+def _as_json(path: Path, results: list[dict[str, Any]]) -> str:
+    import json
+
+    good = sum(result["holds"] for result in results)
+    whole = {"path": str(path), "passed": good, "failed": len(results) - good, "cases": results}
+    return json.dumps(whole, indent=1, ensure_ascii=False) + "\n"

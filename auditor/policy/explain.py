@@ -1,19 +1,21 @@
-"""A check in words: what it asks, on which ground, what it reads, what to do about it."""
+"""Checks and facts in words: what they ask, on which ground, what they read, what to do about it."""
 
 from __future__ import annotations
 
 from auditor.errors import UsageError
 from auditor.model import Outcome
 from auditor.policy import packs
-from auditor.policy.facts import registry
+from auditor.policy.facts import ATTESTATION, OUTCOME, TERMS, FactSpec, registry
 from auditor.policy.findings import READABLE
 from auditor.policy.packs import Check
+from auditor.policy.texts import human
 from auditor.spelling import did_you_mean
 
 _WORDS = {Outcome.FAIL: "fails when", Outcome.NEEDS_REVIEW: "asks when", Outcome.PASS: "passes when"}
 _READABLE = f"""{READABLE}: The governing licence can be read
 pack: engine (judged whatever packs are chosen)
 A model whose governing licence nobody could read never passes. Read the text, then conclude it in the policy file.
+Checks that only wait for it say so and ask nothing themselves.
 """
 
 
@@ -26,12 +28,68 @@ def explain_check(check_id: str) -> str:
     wanted = check_id.strip().upper()
     if wanted == READABLE:
         return _READABLE
-    known = {check.id: check for pack in packs.shipped().values() for check in pack.checks}
+    known = {check.id: check for check in _checks()}
     if wanted not in known:
         raise UsageError(
             f"no check is called {check_id!r}", wanted="an id such as LIC-03", hint=did_you_mean(wanted, known)
         )
     return "\n".join(_lines(known[wanted])) + "\n"
+
+
+def explain_fact(name: str) -> str:
+    """One fact of the registry, as text: type, words, default, where it is written, and the checks that read it.
+
+    Raises:
+        UsageError: no fact is called so.
+    """
+    facts = registry().facts
+    wanted = name.strip()
+    if wanted not in facts:
+        raise UsageError(
+            f"no fact is called {name!r}", wanted="a name such as org.domicile", hint=did_you_mean(wanted, facts)
+        )
+    spec = facts[wanted]
+    lines = [f"{spec.name}: {spec.about}", f"type: {spec.type}" + (f", in {spec.unit}" if spec.unit else "")]
+    if spec.allowed:
+        lines.append(f"words: {' · '.join(spec.allowed)}")
+    if spec.default is not None:
+        lines.append(f"where nothing is stated: {human(spec.default)}")
+    if spec.default_from:
+        lines.append(f"where nothing is stated: as {spec.default_from}")
+    lines.append(f"where it is written: {_place(spec)}")
+    if not spec.derived:
+        lines.append(f"asked of {spec.who}: {spec.question}")
+    readers = [check.id for check in _checks() if wanted in _behind(check)]
+    lines.append(f"read by: {', '.join(readers) or 'no check of the shipped packs'}")
+    return "\n".join(lines) + "\n"
+
+
+def _place(spec: FactSpec) -> str:
+    if spec.derived:
+        return "nowhere: it follows from other facts"
+    head, _, key = spec.name.partition(".")
+    return {
+        "org": f"`org: {{{key}: …}}` in the policy file",
+        "deployment": f"`deployment: {{{key}: …}}` of a workload, or `deployment_defaults`, in the policy file",
+        "policy": f"`{key.replace('.', ': {', 1)}: …{'}' if '.' in key else ''}` in the policy file",
+        ATTESTATION[:-1]: "`attest: [{id, state, value, details, who, when, until, proof}]` in the policy file",
+        TERMS[:-1]: "the licence, or the records of the licences",
+        "channel": "the catalogue of channels",
+        "judged": "`--as-of`",
+    }.get(head, "read from the model and its licence")
+
+
+def _checks() -> list[Check]:
+    return [check for pack in packs.shipped().values() for check in pack.checks]
+
+
+def _behind(check: Check) -> set[str]:
+    """Every fact a check looks at, those behind derived ones included."""
+    from auditor.policy.examples import shipped_engine
+
+    deriver = shipped_engine().deriver
+    named = [name for name in check.reads if not name.startswith(OUTCOME)]
+    return {*named, *(base for name in named for base in deriver.behind(name))}
 
 
 def _lines(check: Check) -> list[str]:

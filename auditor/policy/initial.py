@@ -1,0 +1,187 @@
+"""The first policy file of an organisation: the few questions that matter, and the commented file they make."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import yaml
+
+from auditor.errors import UsageError
+from auditor.policy.facts import registry
+from auditor.policy.shapes import Unfit, as_fact
+from auditor.policy.tables import GLOBAL, UNKNOWN, is_group, place, places
+from auditor.spelling import did_you_mean
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """One thing to ask; an empty answer leaves the fact unknown, so that checks ask for it when it decides."""
+
+    fact: str
+    """Name of a fact; the word ``country`` in `kind` asks for an ISO code."""
+    text: str
+    default: str = ""
+    kind: str = ""
+
+
+QUESTIONS = (
+    Question("org.name", "Name of the organisation", "Our organisation"),
+    Question("org.domicile", "Country it is incorporated in (ISO code, such as DE)", kind="country"),
+    Question("org.principal_place_of_business", "Country it is run from (empty: the same)", kind="country"),
+    Question("org.sector", "Sector (healthcare_provider, bank, insurer, saas, public_body, ...)"),
+    Question("org.hipaa_role", "Role under HIPAA: covered_entity, business_associate or none", "none"),
+    Question("org.group_revenue_12m_usd", "Revenue of the whole group over twelve months, in US dollars"),
+    Question("org.revenue_last_month_usd", "Revenue of the last calendar month, in US dollars"),
+    Question("org.max_product_mau", "Monthly active users of the largest product"),
+    Question("org.operates_model_as_a_service", "Are models offered to third parties as a service (true or false)"),
+    Question("deployment.user_regions", "Where users sit (codes with commas, such as DE, FR or EU)", kind="country"),
+    Question("deployment.processing_regions", "Where models run (codes with commas)", kind="country"),
+    Question("deployment.data_classes", "Kinds of data that reach the model (none, pii, phi, ...)", "none"),
+    Question("deployment.distribution", "Who receives outputs or weights (internal, saas_feature, ...)", "internal"),
+)
+_SAME = {
+    "org.principal_place_of_business": "org.domicile",
+    "deployment.storage_regions": "deployment.processing_regions",
+}
+_FILE = """\
+# The policy of {name}: who we are, what we want models for, and what we accept.
+# A fact that is left out is unknown: a check that needs it asks, it never assumes. `auditor policy validate` checks the
+# file, `auditor policy explain FACT` says what a key means, `auditor explain CHECK` what a check looks at.
+policy: {{id: {id}, version: 1}}
+
+# Who takes the licences. Caps on users and revenue are compared with these figures, on the day they name.
+{org}
+# Which rules are judged: licence is always worth having; the others by what the organisation does.
+packs: [{packs}]
+
+# What holds for every workload, unless it says otherwise.
+{defaults}
+# What models are wanted for. Each model is judged for each workload.
+workloads:
+  internal-tools:
+    title: Tools for our own staff
+    deployment: {{use_cases: [internal_coding, document_search], purpose: operations}}
+
+# Licences nobody has to look at again, those a person looks at, and those that are out. Names may be globs.
+licences:
+  allow: [apache-2.0, mit, "bsd-*"]
+  review: []
+  deny: []
+
+# What can be proved: {{id, who, when, until, proof}}. An attestation that has ended counts as missing.
+attest: []
+
+# What is accepted for a while: {{check, model, workload, reason, approver, author, until, ticket}}; at most 365 days.
+waive: []
+
+gate: {{fail_on: needs-review}}
+"""
+
+
+def answer(question: Question, text: str) -> Any:
+    """An answer as the value a policy file holds; None where nothing was said.
+
+    Raises:
+        UsageError: the fact cannot take it.
+    """
+    words = text.strip()
+    if not words:
+        return None
+    spec = registry().facts[question.fact]
+    value: Any = words
+    if spec.type in ("int", "number"):
+        value = yaml.safe_load(words.replace("_", "").replace(",", ""))
+        value = float(value) if isinstance(value, str) and _is_number(value) else value
+    elif spec.type == "bool":
+        value = {"true": True, "yes": True, "y": True, "false": False, "no": False, "n": False}.get(
+            words.casefold(), words
+        )
+    elif spec.type == "strings":
+        value = [part.strip() for part in words.replace(";", ",").split(",") if part.strip()]
+    if question.kind == "country":
+        value = _codes(question, value)
+    try:
+        made = as_fact(spec, value)
+    except Unfit as error:
+        raise UsageError(
+            f"{question.fact} cannot be {words!r}", found=words, wanted=error.wanted, hint=error.hint
+        ) from None
+    return list(made) if isinstance(made, tuple) else made
+
+
+def _codes(question: Question, value: Any) -> Any:
+    words = value if isinstance(value, list) else [value]
+    codes = [next(iter(place(word))) if not is_group(word.upper()) else word.upper() for word in words]
+    strange = [word for word, code in zip(words, codes, strict=True) if code == UNKNOWN or not places([code])]
+    if strange or (isinstance(value, str) and (is_group(codes[0]) or codes[0] == GLOBAL)):
+        wanted = "ISO 3166-1 codes such as DE or US" + (", or groups such as EU" if isinstance(value, list) else "")
+        raise UsageError(f"{question.fact} cannot be {(strange or words)[0]!r}", wanted=wanted)
+    return codes if isinstance(value, list) else codes[0]
+
+
+def _is_number(text: str) -> bool:
+    try:
+        float(text)
+    except ValueError:
+        return False
+    return True
+
+
+def question_for(fact: str) -> Question:
+    """The question that asks for a fact.
+
+    Raises:
+        UsageError: none does.
+    """
+    known = {question.fact: question for question in QUESTIONS}
+    if fact not in known:
+        raise UsageError(f"no question asks for {fact!r}", wanted=" · ".join(known), hint=did_you_mean(fact, known))
+    return known[fact]
+
+
+def first_policy(answers: Mapping[str, Any]) -> str:
+    """The commented file for answers by fact name; facts without an answer are left out."""
+    given = {name: value for name, value in answers.items() if value is not None}
+    for name, source in _SAME.items():
+        if source in given:
+            given.setdefault(name, given[source])
+    org = {name.removeprefix("org."): value for name, value in given.items() if name.startswith("org.")}
+    deployment = {"hosting": "self", "modifies_model": ["none"], "subprocessors": []}
+    deployment |= {
+        name.removeprefix("deployment."): value for name, value in given.items() if name.startswith("deployment.")
+    }
+    name = str(org.get("name") or "our organisation")
+    letters = "".join(letter if letter.isascii() and letter.isalnum() else "-" for letter in name.casefold())
+    return _FILE.format(
+        name=name.replace("\n", " "),
+        id="-".join(part for part in letters.split("-") if part) or "own",
+        org=_section("org", org),
+        packs=", ".join(_packs(org, deployment)),
+        defaults=_section("deployment_defaults", deployment),
+    )
+
+
+def _packs(org: Mapping[str, Any], deployment: Mapping[str, Any]) -> list[str]:
+    chosen = ["licence", "export_origin"]
+    if org.get("hipaa_role") in ("covered_entity", "business_associate"):
+        chosen.append("hipaa")
+    where = [*(deployment.get("user_regions") or ()), *([org["domicile"]] if org.get("domicile") else ())]
+    eu = places(["EEA"])
+    if not where or places(where) & eu:
+        chosen.append("eu_ai_act")
+    if set(deployment.get("data_classes") or ()) - {"none", "public"}:
+        chosen.append("residency")
+    return chosen
+
+
+def _section(name: str, facts: Mapping[str, Any]) -> str:
+    """A top-level key with its facts, each explained by the registry's own words."""
+    prefix = "deployment." if name == "deployment_defaults" else "org."
+    lines = [f"{name}:"]
+    for key, value in facts.items():
+        written = yaml.safe_dump(value, default_flow_style=True, width=10_000, allow_unicode=True)
+        written = written.removesuffix("...\n").strip()
+        lines.append(f"  {key}: {written}  # {registry().facts[prefix + key].about}")
+    return "\n".join(lines) + "\n"

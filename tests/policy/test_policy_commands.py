@@ -1,0 +1,106 @@
+"""`auditor policy init | validate | test | explain`, as a person uses them."""
+
+from __future__ import annotations
+
+import json
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from auditor.policy import load_policy
+from auditor.policy.facts import registry
+from auditor.policy.initial import QUESTIONS
+from tests.cli.runner import auditor
+
+CASES = Path(__file__).parent.parent / "scenarios" / "policy_cases.yaml"
+
+
+def test_a_first_policy_is_written_with_what_was_answered_and_is_valid(tmp_path: Path) -> None:
+    path = tmp_path / "auditor.yaml"
+    said = auditor(
+        "policy", "init", path, "--no-ask", "--set", "org.name=Kestrel: & Söhne", "--set", "org.domicile=no",
+        "--set", "org.max_product_mau=12_000", "--set", "deployment.user_regions=NO, EU",
+        "--set", "deployment.data_classes=pii",
+    )  # fmt: skip
+    assert said.code == 0, said.err
+    policy = load_policy(path, as_of=date(2026, 11, 21))
+    facts = {name: known.value for name, known in policy.facts.items()}
+    assert facts["org.domicile"] == facts["org.principal_place_of_business"] == "NO"
+    assert facts["org.max_product_mau"] == 12_000
+    assert policy.organisation == "Kestrel: & Söhne"
+    assert {"licence", "eu_ai_act", "residency"} <= set(policy.packs)
+    assert "hipaa" not in policy.packs
+
+
+def test_what_is_not_answered_stays_unknown(tmp_path: Path) -> None:
+    path = tmp_path / "auditor.yaml"
+    assert auditor("policy", "init", path, "--no-ask").code == 0
+    assert not any(name.startswith("org.") for name in load_policy(path).facts)
+
+
+@pytest.mark.parametrize(
+    ("answer", "expected"),
+    [
+        ("org.domicile=Germany", "ISO 3166-1"),
+        ("org.max_product_mau=many", "whole number"),
+        ("org.hipaa_role=hospital", "covered_entity"),
+        ("org.domicil=DE", "org.domicile"),
+        ("DE", "fact=value"),
+    ],
+)
+def test_an_answer_that_cannot_be_is_refused_with_what_could_be(tmp_path: Path, answer: str, expected: str) -> None:
+    said = auditor("policy", "init", tmp_path / "a.yaml", "--no-ask", "--set", answer)
+    assert said.code == 2
+    assert expected in said.err
+    assert not (tmp_path / "a.yaml").exists()
+
+
+def test_a_policy_that_is_there_is_not_replaced_unasked(tmp_path: Path) -> None:
+    path = tmp_path / "auditor.yaml"
+    path.write_text("mine", encoding="utf-8")
+    assert auditor("policy", "init", path, "--no-ask").code == 2
+    assert path.read_text(encoding="utf-8") == "mine"
+
+
+def test_every_question_asks_for_a_fact_that_exists() -> None:
+    assert {question.fact for question in QUESTIONS} <= set(registry().facts)
+
+
+def test_cases_are_run_and_answered_in_json() -> None:
+    said = auditor("policy", "test", CASES, "--format", "json")
+    assert said.code == 0
+    found = json.loads(said.out)
+    assert found["failed"] == 0
+    assert len(found["cases"]) == found["passed"] >= 36
+    assert all(case["holds"] and case["overall"] == case["expected"] for case in found["cases"])
+
+
+def test_a_case_that_does_not_hold_ends_with_one_and_says_what_differs(tmp_path: Path) -> None:
+    path = tmp_path / "cases.yaml"
+    path.write_text(
+        "defaults: {evaluation_date: 2026-11-21}\n"
+        "cases:\n- {id: wrong, org: {packs: [licence], licences: {deny: [mit]}}, model: {licence_id: mit},\n"
+        "   expect: {overall: pass, findings: []}}\n",
+        encoding="utf-8",
+    )
+    said = auditor("policy", "test", path)
+    assert said.code == 1
+    assert "overall is fail (LIC-14), expected pass" in said.out
+
+
+@pytest.mark.parametrize("text", ["just words", "models: []\n", "cases: [{id: 1, model: {licence_idd: mit}}]\n"])
+def test_a_file_that_is_no_test_file_is_told_apart_from_a_failing_one(tmp_path: Path, text: str) -> None:
+    path = tmp_path / "cases.yaml"
+    path.write_text(text, encoding="utf-8")
+    said = auditor("policy", "test", path)
+    assert said.code == 2, said.out
+    assert str(path) in said.err
+
+
+def test_a_fact_is_explained_with_its_words_and_the_checks_that_read_it() -> None:
+    said = auditor("policy", "explain", "deployment.purpose")
+    assert said.code == 0
+    assert "treatment" in said.out
+    assert "LIC-06" in said.out
+    assert auditor("policy", "explain", "org.domicil").err.count("org.domicile") >= 1
