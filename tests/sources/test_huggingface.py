@@ -267,7 +267,7 @@ def test_a_pause_beyond_our_patience_ends_at_once_with_the_time_to_wait(hub: Hub
     start = time.monotonic()
     with pytest.raises(RateLimited) as busy:
         impatient(hub).fetch(ONE)
-    assert time.monotonic() - start < 2
+    assert time.monotonic() - start < 60  # of the 299 s the hub asks for
     assert "30" in busy.value.found
     assert "HF_TOKEN" in busy.value.hint
 
@@ -284,7 +284,7 @@ def test_a_window_that_is_not_used_up_costs_nothing(hub: Hub) -> None:
     hub.fault("headers", headers={"RateLimit": '"api";r=3;t=55'})
     start = time.monotonic()
     assert len(impatient(hub).fetch(ONE).files) == 2
-    assert time.monotonic() - start < 1
+    assert time.monotonic() - start < 30  # of the 55 s the window has left
 
 
 @pytest.mark.parametrize(
@@ -308,7 +308,6 @@ def test_a_hub_that_goes_down_half_way_is_not_waited_for_at_every_model(root: Pa
     with Hub(root) as hub:
         source = impatient(hub, backoff=2.5)
         assert source.fetch(ModelRef(scheme="hf", name="acme/m0")).files
-    start = time.monotonic()
     threads = []
 
     def look(number: int) -> None:
@@ -320,11 +319,11 @@ def test_a_hub_that_goes_down_half_way_is_not_waited_for_at_every_model(root: Pa
         threads[-1].start()
     for thread in threads:
         thread.join()
-    first_wave = time.monotonic() - start
     start = time.monotonic()
     for number in range(9, 30):
         look(number)
-    assert time.monotonic() - start < first_wave  # 21 models one after the other, none of them waited for
+    # Waiting for each of these 21 models, one after the other, would take 21 pauses of 2.5 s at least.
+    assert time.monotonic() - start < 21 * 2.5 / 2
 
 
 # ------------------------------------------------------------------------------------- bodies that are not right
