@@ -12,12 +12,14 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import Protocol, runtime_checkable
 
-from auditor.errors import NotStored, SourceError
+from auditor.errors import NotFound, NotStored, SourceError
 from auditor.frozen import FrozenMap
 from auditor.model import Failure, ModelRef, Snapshot
 from auditor.protocols import Source
 from auditor.store import EvidenceStore
 
+ALIAS = "alias"
+"""The scheme of a name whose model nobody has stated: it can be reported, never written as a reference nor fetched."""
 WORKERS = 32
 """Threads hide a hub's latency; beyond this its rate limit is what counts."""
 DEPTH = 6
@@ -163,6 +165,12 @@ class _Reader:
 
     def _snapshot(self, ref: ModelRef) -> Snapshot:
         source = self.sources.get(ref.scheme)
+        if ref.scheme == ALIAS:
+            raise NotFound(
+                f"nobody has said which model the name {ref.name[:80]!r} stands for",
+                where=str(ref),
+                hint=f"say it in the manifest, `aliases: {{{ref.name[:80]}: hf:org/name}}`, or list the model itself",
+            )
         if source is None:
             raise SourceError(
                 f"no source reads '{ref.scheme}:' references",

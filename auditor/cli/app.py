@@ -15,7 +15,7 @@ from typing import Annotated
 import typer
 
 from auditor import __version__
-from auditor.cli import check, explain, identify, licenses, policy, render, review, terms
+from auditor.cli import check, discover, explain, identify, licenses, policy, render, review, terms
 from auditor.errors import AuditorError
 
 USAGE = 2
@@ -38,6 +38,7 @@ app = typer.Typer(
 )
 app.command("review")(review.review)
 app.command("check")(check.check)
+app.command("discover")(discover.discover)
 app.command("identify")(identify.identify)
 app.command("terms")(terms.terms)
 app.add_typer(licenses.app, name="licenses")

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -22,10 +23,20 @@ from auditor.cli.options import (
     StoreOption,
     WorkloadOption,
 )
+from auditor.errors import UsageError
+
+if TYPE_CHECKING:
+    from auditor.manifest import ManifestEntry
+
+DEFAULT_MANIFEST = Path("models.yaml")
 
 
 def check(
-    manifest: Annotated[Path, typer.Argument(help="Models file.")] = Path("models.yaml"),
+    manifest: Annotated[Path, typer.Argument(help="Models file.")] = DEFAULT_MANIFEST,
+    discover: Annotated[
+        Path | None,
+        typer.Option("--discover", help="Also check the models that the files below this folder name."),
+    ] = None,
     policy: PolicyOption = None,
     workload: WorkloadOption = None,
     as_of: AsOfOption = None,
@@ -45,7 +56,6 @@ def check(
     Ends with 0 when nothing stands at or above --fail-on, 1 when something does, 3 when a model could not be read.
     """
     from auditor.cli import session
-    from auditor.manifest import load_manifest
 
     run = session.Session(
         policy=policy,
@@ -62,4 +72,24 @@ def check(
         max_depth=max_depth,
         color=color,
     )
-    run.finish(load_manifest(manifest).entries)
+    run.finish(_entries(manifest, discover))
+
+
+def _entries(path: Path, root: Path | None) -> Sequence[ManifestEntry]:
+    """The manifest's models, then those found in files that it does not list; a manifest may then be absent."""
+    from auditor.manifest import load_manifest
+
+    if root is None:
+        return load_manifest(path).entries
+    from auditor.discover import discover
+    from auditor.manifest import discovered
+
+    manifest = load_manifest(path) if path.exists() or path != DEFAULT_MANIFEST else None
+    found = discover(root)
+    for gap in found.unread:
+        typer.echo(f"warning: not searched: {gap.what} ({gap.detail})", err=True)
+    new = discovered.entries(found.used, root=root, manifest=manifest)
+    listed = manifest.entries if manifest else ()
+    if not listed and not new:
+        raise UsageError("no model is named here", where=str(root), hint="`auditor discover --all` shows every mention")
+    return (*listed, *new)

@@ -1,4 +1,6 @@
-"""Reads ``models.yaml``: ``{models: [{ref, workloads: [id], channel?, owner?, modified?}]}``.
+"""Reads ``models.yaml``: ``{models: [{ref, workloads: [id], channel?, owner?, modified?}], aliases?: {name: ref}}``.
+
+An alias says which model a name in the repository's files stands for, where only a private server knows it.
 
 All problems of the file are reported at once, each with line and column. A model that stands twice is an error:
 two entries could ask for different workloads, and a reader of the report would not know which one was meant.
@@ -15,7 +17,7 @@ from auditor.marked_yaml import MarkedDocument, load_mapping
 from auditor.model import Location, ModelRef
 from auditor.spelling import nearest_word
 
-TOP_KEYS = ("models",)
+TOP_KEYS = ("models", "aliases")
 ENTRY_KEYS = ("ref", "workloads", "channel", "owner", "modified")
 
 
@@ -40,10 +42,12 @@ class Manifest:
 
     path: str
     entries: tuple[ManifestEntry, ...]
+    aliases: tuple[tuple[str, ModelRef], ...] = ()
+    """Names used in the repository and the models they stand for."""
 
 
-def load_manifest(path: Path) -> Manifest:
-    """Read and check a manifest.
+def load_manifest(path: Path, *, may_be_empty: bool = False) -> Manifest:
+    """Read and check a manifest; with ``may_be_empty`` one that lists no model yet is no error.
 
     Raises:
         ConfigError: the file cannot be read, or holds any problem; `ConfigError.problems` lists them all.
@@ -62,6 +66,8 @@ def load_manifest(path: Path) -> Manifest:
     entries: list[ManifestEntry] = []
     models = document.value.get("models")
     if not isinstance(models, list) or not models:
+        if may_be_empty and not models:
+            return Manifest(path=str(path), entries=(), aliases=_aliases(document, problems))
         problems.append(
             document.problem((), "the manifest lists no models", wanted="models: [{ref: hf:org/name, workloads: [id]}]")
         )
@@ -72,9 +78,26 @@ def load_manifest(path: Path) -> Manifest:
         except ConfigError as error:
             problems.extend(error.problems or (error,))
     problems.extend(_duplicates(document, entries))
+    aliases = _aliases(document, problems)
     if problems:
         raise ConfigError(f"the manifest cannot be used: {_count(problems)}", where=str(path), problems=problems)
-    return Manifest(path=str(path), entries=tuple(entries))
+    return Manifest(path=str(path), entries=tuple(entries), aliases=aliases)
+
+
+def _aliases(document: MarkedDocument, problems: list[ConfigError]) -> tuple[tuple[str, ModelRef], ...]:
+    raw = document.value.get("aliases") or {}
+    if not isinstance(raw, dict):
+        problems.append(document.problem(("aliases",), "'aliases' is not a mapping", wanted="name: hf:org/name"))
+        return ()
+    found = []
+    for name, ref in raw.items():
+        try:
+            if not isinstance(ref, str):
+                raise UsageError("not a model reference", found=repr(ref), wanted="hf:org/name")
+            found.append((str(name), ModelRef.parse(ref)))
+        except UsageError as error:
+            problems.append(document.problem(("aliases", name), error.what, found=error.found, wanted=error.wanted))
+    return tuple(found)
 
 
 def _count(problems: list[ConfigError]) -> str:

@@ -1,0 +1,91 @@
+"""`auditor discover`: which models a repository names, and where."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from auditor.errors import UsageError
+
+if TYPE_CHECKING:
+    from auditor.discover import Discovered, Discovery
+
+FORMATS = ("text", "json")
+
+
+def discover(
+    path: Annotated[Path, typer.Argument(help="Root of a repository.")] = Path(),
+    write: Annotated[
+        Path | None, typer.Option("--write", help="Write or update this models file with what is in use.")
+    ] = None,
+    everything: Annotated[bool, typer.Option("--all", help="Also list commented-out and test-only mentions.")] = False,
+    form: Annotated[str, typer.Option("--format", "-f", help="text or json.")] = "text",
+) -> None:
+    """Find the models a repository names: code, containers, configuration, workflows, weights in the tree.
+
+    Names that only a private server knows are listed as aliases; nothing is looked up and nothing is run.
+    """
+    from auditor.cli.outputs import print_text
+    from auditor.discover import discover as search
+
+    if form not in FORMATS:
+        raise UsageError(f"there is no format {form!r}", wanted=", ".join(FORMATS))
+    found = search(path)
+    models = found.models if everything else found.used
+    print_text(_json(found, models) if form == "json" else _text(models))
+    for gap in found.unread:
+        typer.echo(f"warning: not searched: {gap.what} ({gap.detail})", err=True)
+    hidden = len(found.models) - len(models)
+    rest = f"; {hidden} more only in tests or comments (--all)" if hidden else ""
+    typer.echo(f"{len(models)} models in {found.searched} files{rest}", err=True)
+    if write is not None:
+        _write(write, found)
+
+
+def _text(models: tuple[Discovered, ...]) -> str:
+    rows = []
+    for model in models:
+        name = str(model.found.ref) if model.found.ref else f"{model.found.name} ({model.found.kind.value})"
+        state = "" if model.state.value == "used" else f" [{model.state.value}]"
+        rows.append(name + state)
+        rows += [f"    {mention.location}  {mention.how}" for mention in model.mentions]
+    return "\n".join(rows) or "no model is named here"
+
+
+def _json(found: Discovery, models: tuple[Discovered, ...]) -> str:
+    def one(model: Discovered) -> dict[str, Any]:
+        return {
+            "name": model.found.name,
+            "kind": model.found.kind.value,
+            "ref": str(model.found.ref) if model.found.ref else None,
+            "state": model.state.value,
+            "mentions": [
+                {
+                    "path": mention.location.path,
+                    "line": mention.location.start_line,
+                    "how": mention.how,
+                    "state": mention.state.value,
+                }
+                for mention in model.mentions
+            ],
+        }
+
+    unread = [{"path": gap.what, "why": gap.detail} for gap in found.unread]
+    content = {"models": [one(model) for model in models], "unread": unread, "searched": found.searched}
+    return json.dumps(content, ensure_ascii=False, indent=1)
+
+
+def _write(path: Path, found: Discovery) -> None:
+    from auditor.cli.outputs import write_whole
+    from auditor.manifest import load_manifest
+    from auditor.manifest.update import updated
+
+    present = path.read_text(encoding="utf-8") if path.is_file() else None
+    manifest = load_manifest(path, may_be_empty=True) if present is not None else None
+    text, added = updated(present, manifest, found.used)
+    if text != present:
+        write_whole(path, text)
+    typer.echo(f"{path}: {len(added)} added" if added else f"{path}: nothing to add", err=True)

@@ -1,0 +1,210 @@
+"""Command lines that name models: servers, downloads, conversions; from scripts, containers and image builds.
+
+Flags are read like keys. Beyond flags only what programs themselves define is known: which word after
+``vllm serve`` or ``ollama pull`` is the model.
+"""
+
+from __future__ import annotations
+
+import re
+import shlex
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from auditor.discover._gateways import routed
+from auditor.discover._names import at_revision, hub, named
+from auditor.discover._nouns import Found, Kind
+from auditor.discover._settings import is_strong, says_model, words_of
+
+_SERVERS = re.compile(
+    r"vllm|sglang|text-generation|\btgi\b|text-embeddings|lmdeploy|llama|ollama|infinity|tensorrt|trtllm|triton|aphrodite|"
+    r"localai|mlx|ctranslate|whisper|huggingfaceserver|kserve|ray-llm|xinference|fastchat|lorax|modelserver|"
+    r"model-server|inference",
+    re.IGNORECASE,
+)
+# program, words before the model; the model is the first word after them that is no flag.
+_POSITIONAL = tuple(
+    (tuple(program.split()), word)
+    for word, programs in {
+        "hf": (
+            *("vllm serve", "huggingface-cli download", "hf download", "trtllm-serve", "trtllm-serve serve"),
+            *("lmdeploy serve api_server", "lmdeploy chat", "aphrodite run", "litgpt download", "mlc_llm serve"),
+            *("mlc_llm chat", "sglang serve", "lms get"),
+        ),
+        "ollama": (*("ollama run", "ollama pull", "ollama show", "ramalama run", "ramalama serve", "ramalama pull"),),
+        "oci": ("docker model pull", "docker model run", "kit pull", "kit unpack"),
+        "modelscope": ("modelscope download",),
+    }.items()
+    for program in programs
+)
+_GLUED = frozenset({"|", "||", "&&", ";", "&"})
+_REVISION_FLAGS = ("--revision", "--model-revision")
+_URL = re.compile(r"https?://(?:www\.)?(?:huggingface\.co|hf\.co|modelscope\.cn|modelscope\.ai)/[^\s\"'`)>\]}]+")
+_MAX_WORDS = 20_000
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """A model a command names: what it is, how, and which word of the command says so."""
+
+    found: Found
+    how: str
+    word: str
+
+
+def split(line: str) -> list[str]:
+    """A shell line as words; where quoting is broken, at blanks."""
+    try:
+        lexer = shlex.shlex(line, posix=True, punctuation_chars="|&;")
+        lexer.whitespace_split, lexer.commenters = True, ""
+        return list(lexer)[:_MAX_WORDS]
+    except ValueError:
+        return line.split()[:_MAX_WORDS]
+
+
+def in_script(text: str) -> Iterator[tuple[int, Named]]:
+    """Models named by the lines of a shell script, with 0-based line numbers; continuations count for their first line.
+
+    Lines that are whole comments are left to the caller.
+    """
+    start, pending = 0, ""
+    for number, line in enumerate(text.split("\n")):
+        if not pending:
+            start = number
+            if line.lstrip().startswith("#"):
+                continue
+        bare = line.rstrip()
+        if bare.endswith("\\") and len(pending) < 100_000:
+            pending += bare[:-1] + " "
+            continue
+        yield from _placed(text, start, number, in_words(split(pending + bare)))
+        pending = ""
+
+
+def _placed(text: str, first: int, last: int, found: Iterator[Named]) -> Iterator[tuple[int, Named]]:
+    """Each model with the line of a continued command that holds its word."""
+    rows = text.split("\n")[first : last + 1] if last > first else []
+    for one in found:
+        yield next((first + offset for offset, row in enumerate(rows) if one.word in row), first), one
+
+
+def in_words(words: Sequence[str], *, server: str = "") -> Iterator[Named]:
+    """Models named by one command line.
+
+    Args:
+        words: the words, glue such as ``&&`` included.
+        server: image or service that runs the words as its arguments; empty for a shell line.
+    """
+    serving = bool(server and _SERVERS.search(server))
+    segment: list[str] = []
+    for word in [*words, ";"]:
+        if word in _GLUED:
+            yield from _segment(segment, serving=serving)
+            segment = []
+            serving = False
+        else:
+            segment.append(word)
+
+
+def _segment(words: list[str], *, serving: bool) -> Iterator[Named]:
+    while words and ("=" in words[0] and not words[0].startswith("-")):
+        key, _, value = words[0].partition("=")  # VAR=value command
+        found = _flag_value(key, value, serving=False)
+        if found:
+            yield Named(found, key, value)
+        words = words[1:]
+    revision = _revision(words)
+    if not _is_dataset(words):
+        yield from (_revised(one, revision) for one in _positional(words, serving=serving))
+        yield from (_revised(one, revision) for one in _flags(words, serving=serving))
+    for word in words:
+        for match in _URL.finditer(word):
+            found = named(match.group())
+            if found:
+                yield Named(found, "link", match.group())
+
+
+def _positional(words: list[str], *, serving: bool) -> Iterator[Named]:
+    bare = [word.rpartition("/")[2] for word in words]
+    for program, word in _POSITIONAL:
+        for index in range(len(words) - len(program)):
+            if tuple(bare[index : index + len(program)]) == program:
+                rest = next((each for each in words[index + len(program) :] if not each.startswith("-")), "")
+                found = _as_positional(rest, word)
+                if found:
+                    yield Named(found, " ".join(program), rest)
+                    return
+    if serving and words:
+        first = words[1] if len(words) > 1 and words[0] == "serve" else words[0]
+        found = named(first) if "/" in first and not first.startswith(("/", ".", "-")) else None
+        if found and found.kind is Kind.HUB:
+            yield Named(found, "command", first)
+
+
+def _as_positional(rest: str, word: str) -> Found | None:
+    if word == "oci":
+        return oci(rest) if not rest.startswith("hf.co/") else named(rest)
+    if word == "modelscope":
+        found = named(rest)
+        return hub("modelscope", found.name) if found and found.kind is Kind.HUB else None
+    return named(rest, word=word) if rest else None
+
+
+def oci(image: str) -> Found | None:
+    """A model artifact in a registry; without a host it lies on Docker's."""
+    first, _, rest = image.partition("/")
+    name = image if rest and ("." in first or ":" in first) else f"docker.io/{image}"
+    return hub("oci", name) if rest else None
+
+
+def _flags(words: list[str], *, serving: bool) -> Iterator[Named]:
+    for index, word in enumerate(words):
+        if not word.startswith("-") or word.startswith("---"):
+            continue
+        flag, equals, value = word.partition("=")
+        values = [value] if equals else words[index + 1 : index + 2]
+        key = flag.lstrip("-")
+        if key in ("hf", "hfr", "hf-repo", "hf_repo") and values:
+            found = named(values[0])
+        elif key == "m" and values and not _is_python(words, index):
+            found = named(values[0])
+            found = found if found and found.kind is Kind.LOCAL and "." in values[0] else None
+        elif words_of(key) == "lora_modules":
+            values = [entry.partition("=")[2] for entry in words[index + 1 : index + 2]]
+            found = named(values[0]) if values and values[0] else None
+        else:
+            found = _flag_value(key, values[0], serving=serving) if values else None
+        if found:
+            yield Named(found, flag, values[0])
+
+
+def _flag_value(key: str, value: str, *, serving: bool) -> Found | None:
+    if not says_model(key) or value.startswith("-"):
+        return None
+    strong = is_strong(key)
+    if words_of(key) == "model_name" and "/" not in value:
+        return None  # what a server shall call its model, not which one it is
+    if strong and not serving and "/" in value:
+        return routed(value) if not value.startswith((".", "/", "~")) else named(value)
+    return named(value, alias=serving and strong)
+
+
+def _revision(words: Sequence[str]) -> str | None:
+    for index, word in enumerate(words):
+        flag, equals, value = word.partition("=")
+        if flag in _REVISION_FLAGS:
+            return value if equals else next(iter(words[index + 1 : index + 2]), None)
+    return None
+
+
+def _revised(one: Named, revision: str | None) -> Named:
+    return Named(at_revision(one.found, revision), one.how, one.word) if revision else one
+
+
+def _is_dataset(words: Sequence[str]) -> bool:
+    joined = " ".join(words)
+    return re.search(r"--repo-type[= ](?:dataset|space)|--dataset\b", joined) is not None and "download" in joined
+
+
+def _is_python(words: Sequence[str], index: int) -> bool:
+    return index > 0 and words[index - 1].rpartition("/")[2].startswith(("python", "py", "pip", "pytest", "uv"))

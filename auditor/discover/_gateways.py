@@ -1,0 +1,71 @@
+"""Names as gateways write them: ``provider/model``, with a private server where a base URL stands beside them."""
+
+from __future__ import annotations
+
+from urllib.parse import urlsplit
+
+from auditor.discover._names import api, hub, named, plain
+from auditor.discover._nouns import Found, Kind
+from auditor.discover._vendors import OLLAMA, PROVIDERS, SERVED_WEIGHTS, vendor_of
+
+
+def routed(text: str, *, base_url: str | None = None, provider: str | None = None) -> Found | None:
+    """What a gateway's model name stands for.
+
+    Args:
+        text: ``provider/model`` or ``provider:model``, or ``model`` where ``provider`` is said elsewhere.
+        base_url: the server the same entry names; one that is no vendor's makes the model an alias of that server.
+        provider: the provider, where the entry names it apart.
+    """
+    seen = plain(text) if "*" not in text else text.strip()
+    if not seen:
+        return None
+    if provider is None:
+        prefix, rest = _split(seen)
+    else:
+        prefix, rest = provider.casefold().replace("-", "_"), seen
+        if _split(seen)[0] == prefix:
+            rest = _split(seen)[1]
+    if prefix in OLLAMA:
+        return hub("ollama", rest)
+    if prefix in SERVED_WEIGHTS:
+        return _served(rest)
+    if prefix in PROVIDERS:
+        if prefix == "openai" and base_url is not None and not _of_a_vendor(base_url):
+            return _served(rest)  # the protocol is OpenAI's, the server is not
+        return api(PROVIDERS[prefix], rest)
+    if base_url is not None and not _of_a_vendor(base_url):
+        return _served(seen)
+    vendor = vendor_of(seen)
+    return api(vendor, seen) if vendor else named(seen, alias=True)
+
+
+def _split(seen: str) -> tuple[str, str]:
+    for mark in ("/", ":"):
+        prefix, found, rest = seen.partition(mark)
+        if found and prefix.casefold() in {*PROVIDERS, *OLLAMA, *SERVED_WEIGHTS}:
+            return prefix.casefold(), rest
+    return "", seen
+
+
+def _served(name: str) -> Found | None:
+    """A model somebody runs: by hub id where it is one, else by a name only that server knows."""
+    parts = name.split("/")
+    if len(parts) == 3:  # huggingface/<inference provider>/org/name
+        name = "/".join(parts[1:])
+    if "*" in name or "/" not in name:
+        return Found(kind=Kind.ALIAS, name=name)
+    return named(name, alias=True)
+
+
+def _of_a_vendor(base_url: str) -> bool:
+    """Whether a base URL is a vendor's public one; ``os.environ/…`` and private hosts are somebody's own server."""
+    host = urlsplit(base_url if "//" in base_url else f"//{base_url}").hostname or ""
+    return host.endswith(_VENDOR_HOSTS)
+
+
+_VENDOR_HOSTS = (
+    *("openai.com", "anthropic.com", "googleapis.com", "azure.com", "amazonaws.com", "mistral.ai", "cohere.com"),
+    *("groq.com", "together.xyz", "fireworks.ai", "openrouter.ai", "deepseek.com", "x.ai", "perplexity.ai"),
+    *("nvidia.com", "deepinfra.com", "replicate.com", "cohere.ai", "together.ai", "aliyuncs.com", "moonshot.cn"),
+)

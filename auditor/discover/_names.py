@@ -1,0 +1,182 @@
+"""What a piece of text names: a model on a hub, a vendor's model, weights on a disk, or an alias.
+
+The shape decides, together with where the text stood: ``org/name`` after a key that speaks of models is a hub id,
+the same text after ``image:`` is not, and so asks nobody here. Nothing is looked up.
+"""
+
+from __future__ import annotations
+
+import re
+
+from auditor.discover._nouns import Found, Kind
+from auditor.discover._vendors import OLLAMA, behind_a_prefix, vendor_of
+from auditor.errors import UsageError
+from auditor.model import ModelRef
+
+WEIGHTS = (
+    *(".gguf", ".ggml", ".safetensors", ".bin", ".pt", ".pth", ".ckpt", ".onnx", ".h5", ".hdf5", ".keras", ".tflite"),
+    *(".mlmodel", ".mlpackage", ".engine", ".pkl", ".joblib", ".llamafile", ".task", ".nemo", ".mar"),
+)
+"""Endings of files that hold weights."""
+_HUB_ID = re.compile(r"(?P<name>[A-Za-z0-9][\w.\-]{0,95}/[A-Za-z0-9][\w.\-]{0,95})(?:[:@](?P<tag>[\w.\-]+))?", re.ASCII)
+_WORD = re.compile(r"[A-Za-z0-9][\w.\-]*(?::[\w.\-]+)?", re.ASCII)
+_HF_URL = re.compile(
+    r"(?:https?://)?(?:www\.)?(?:huggingface\.co|hf\.co|hf-mirror\.com)/(?!api/|datasets/|spaces/|docs/|blog/|papers/)"
+    r"(?P<name>[A-Za-z0-9][\w.\-]*/[A-Za-z0-9][\w.\-]*)"
+    r"(?:/(?:resolve|tree|blob|raw)/(?P<revision>[\w.\-]+))?(?::(?P<tag>[\w.\-]+))?(?:[/?#].*)?",
+    re.ASCII | re.IGNORECASE,
+)
+_MODELSCOPE_URL = re.compile(
+    r"https?://(?:www\.)?modelscope\.(?:cn|ai)/(?:models/)?(?P<name>[\w.\-]+/[\w.\-]+?)(?:\.git)?(?:[/?#].*)?", re.ASCII
+)
+_SCHEMES = {"hf": "hf", "huggingface": "hf", "ollama": "ollama", "modelscope": "modelscope", "ms": "modelscope"}
+# Somebody's own storage: the model behind it cannot be told from outside.
+_STORAGE = re.compile(r"(?:s3|gs|gcs|az|abfss?|wasbs?|oss|pvc|nfs|models|runs|dbfs|minio|hdfs)://?[\w.\-/]+", re.ASCII)
+_DEFAULT = re.compile(r"\$\{\w+(?::?[-=])(?P<default>[^{}]*)\}")
+_DYNAMIC = re.compile(r"[${}<>*%|;\"'`\\]|\bos\.environ/")
+_LOCAL_FOLDERS = frozenset(
+    """
+    model models checkpoint checkpoints ckpt ckpts weights output outputs data dataset datasets saved_models saves save
+    results runs artifacts assets tmp temp pretrained pretrained_models pretrained-models lora loras adapters cache app
+    mnt opt home root workspace var usr src build dist path path_to your_path to workspaces content content/drive
+    """.split()
+)
+_PLACEHOLDERS = re.compile(
+    r"(?:your|my|some|the)[-_ ]?(?:org|user|username|name|model|repo|account|company|hf|huggingface)|"
+    r"(?:org|user|username|organization|owner|namespace)/(?:model|name|repo|repository)|xxx+|placeholder|changeme|todo",
+    re.IGNORECASE,
+)
+_FILE_ENDING = re.compile(
+    r"\.(?:py|ya?ml|json|jsonl|txt|md|sh|toml|cfg|ini|csv|png|jpe?g|wav|mp3|mp4|html?|js|tsx?|log|zip|tar|gz|whl|git|sql)$",
+    re.IGNORECASE,
+)
+_PLAIN_VALUES = frozenset("true false none null yes no auto default on off cpu cuda latest main base-model".split())
+
+
+def plain(text: str) -> str | None:
+    """The text a reader would see, shell defaults filled in; None where it is made at run time."""
+    seen = _DEFAULT.sub(lambda match: match["default"], text.strip().strip("\"'").strip())
+    return None if not seen or len(seen) > 300 or _DYNAMIC.search(seen) or any(c.isspace() for c in seen) else seen
+
+
+def named(text: str, *, alias: bool = False, word: str = "alias") -> Found | None:
+    """What ``text`` names; None where it names no model.
+
+    Args:
+        text: as written in the file.
+        alias: whether a single word counts although nobody but its server knows it.
+        word: what a single word is where the place decides: ``alias``, ``hf`` (old hub ids without an organisation)
+            or ``ollama``.
+    """
+    seen = plain(text)
+    if seen is None or seen.casefold() in _PLAIN_VALUES or _PLACEHOLDERS.search(seen):
+        return None
+    found = _by_url(seen) or _local(seen)
+    if found is not None:
+        return found
+    if "://" in seen:
+        return None
+    prefix, _, rest = seen.partition("/")
+    vendor = behind_a_prefix(prefix, rest) if rest else None
+    if vendor:
+        return api(vendor, rest)
+    if prefix in OLLAMA and rest:
+        return hub("ollama", rest)
+    match = _HUB_ID.fullmatch(seen)
+    if match and not _FILE_ENDING.search(match["name"]):
+        return hub("ollama" if word == "ollama" else "hf", match["name"], match["tag"] if word == "ollama" else None)
+    if not _WORD.fullmatch(seen) or not any(character.isalpha() for character in seen) or _FILE_ENDING.search(seen):
+        return None
+    return _single_word(seen, alias=alias, word=word)
+
+
+def _single_word(seen: str, *, alias: bool, word: str) -> Found | None:
+    if word in ("hf", "ollama"):
+        return hub(word, seen)
+    vendor = vendor_of(seen)
+    if vendor:
+        return api(vendor, seen)
+    return Found(kind=Kind.ALIAS, name=seen) if alias else None
+
+
+def hub(scheme: str, name: str, tag: str | None = None) -> Found | None:
+    """A model on a hub; Ollama's tags belong to its name, other tags only choose a file of the same repository."""
+    if scheme == "ollama" and tag:
+        name = f"{name}:{tag}"
+    try:
+        ref = ModelRef.parse(f"{scheme}:{name}")
+    except UsageError:
+        return None
+    return Found(kind=Kind.HUB, name=name, ref=ref)
+
+
+def at_revision(found: Found, revision: str | None) -> Found:
+    """The same model at a branch, tag or commit that the same statement names."""
+    if not revision or found.ref is None or found.kind is not Kind.HUB or found.ref.revision:
+        return found
+    return Found(kind=found.kind, name=found.name, ref=found.ref.at(revision))
+
+
+def api(vendor: str, model: str) -> Found | None:
+    """A model that a vendor serves; a name with ``*`` stands for all its models and is nobody's in particular."""
+    try:
+        ref = ModelRef.parse(f"api:{vendor}/{model.replace(':', '-')}")
+    except UsageError:
+        return Found(kind=Kind.ALIAS, name=f"{vendor}/{model}"[:200]) if model else None
+    return Found(kind=Kind.API, name=f"{vendor}/{model}", ref=ref)
+
+
+def local(path: str, name: str | None = None) -> Found:
+    """Weights at a path of this repository or of the machine the software runs on."""
+    last = path.rstrip("/").rpartition("/")[2]
+    stem = next((last[: -len(ending)] for ending in WEIGHTS if last.lower().endswith(ending)), last)
+    return Found(kind=Kind.LOCAL, name=name or stem, ref=ModelRef(scheme="file", name=path))
+
+
+def _by_url(seen: str) -> Found | None:
+    match = _HF_URL.fullmatch(seen)
+    if match:
+        name = match["name"].removesuffix(".git")
+        found = hub("hf", name)
+        return (
+            at_revision(found, match["revision"] if match["revision"] not in ("main", None) else None)
+            if found
+            else None
+        )
+    match = _MODELSCOPE_URL.fullmatch(seen)
+    if match:
+        return hub("modelscope", match["name"])
+    scheme, mark, rest = seen.partition("://")
+    if mark and scheme in _SCHEMES and rest:
+        name, _, revision = rest.partition("@")
+        if _SCHEMES[scheme] == "ollama":
+            return hub("ollama", rest)
+        parts = name.split("/")
+        if parts[0] in ("datasets", "spaces"):
+            return None
+        found = hub(_SCHEMES[scheme], "/".join(parts[:2]).partition(":")[0])
+        tag = revision or (name.partition(":")[2] if len(parts) == 2 else "")
+        return at_revision(found, tag or None) if found else None
+    if _STORAGE.fullmatch(seen):
+        return Found(kind=Kind.ALIAS, name=seen)
+    return None
+
+
+def _local(seen: str) -> Found | None:
+    if "://" in seen:
+        return None
+    is_path = seen.startswith(("/", "./", "../", "~/"))
+    if seen.lower().endswith(WEIGHTS) and not seen.endswith(".bin/"):
+        return local(seen)
+    first, slash, rest = seen.partition("/")
+    if is_path or (slash and first.casefold() in _LOCAL_FOLDERS):
+        last = seen.rstrip("/").rpartition("/")[2]
+        if (
+            not rest
+            or _FILE_ENDING.search(last)
+            or last.casefold() in _LOCAL_FOLDERS
+            or not re.search(r"[A-Za-z]", last)
+        ):
+            return None
+        return local(seen)
+    return None

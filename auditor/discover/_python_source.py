@@ -1,0 +1,192 @@
+"""Models that a piece of Python names: known calls, arguments that name models everywhere, and constants."""
+
+from __future__ import annotations
+
+import ast
+import warnings
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from auditor.discover._commands import in_words, split
+from auditor.discover._gateways import routed
+from auditor.discover._names import at_revision, hub, named
+from auditor.discover._nouns import Found, Kind, Unparsable
+from auditor.discover._python_calls import MODEL_ARGUMENTS, Call, call_of
+from auditor.discover._python_values import Names, Written, dotted
+from auditor.discover._settings import is_strong, says_model
+from auditor.discover._vendors import PROVIDERS
+
+_BASE_URLS = frozenset({"base_url", "api_base", "openai_api_base", "endpoint_url", "azure_endpoint"})
+_SHELLS = frozenset({"run", "system", "Popen", "check_call", "check_output", "call"})
+
+
+@dataclass(frozen=True, slots=True)
+class InPython:
+    """A model, the line of the text that names it, what takes it, and whether only a test does."""
+
+    found: Found
+    line: int
+    how: str
+    test: bool = False
+
+
+def in_source(text: str) -> Iterator[InPython]:
+    """Every model the source names.
+
+    Raises:
+        Unparsable: not Python.
+    """
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # a stranger's invalid escapes are not news
+            tree = ast.parse(text)
+    except (SyntaxError, ValueError, RecursionError, MemoryError) as error:
+        line = getattr(error, "lineno", None)
+        raise Unparsable(f"not Python{f', line {line}' if line else ''}") from None
+    try:
+        yield from _Reader(tree).read()
+    except RecursionError:
+        raise Unparsable("nested too deeply") from None
+
+
+class _Reader:
+    """Reads one parsed file."""
+
+    def __init__(self, tree: ast.Module) -> None:
+        self._nodes = list(ast.walk(tree))
+        self._names = Names.of(self._nodes)
+        self._modules = _imports(self._nodes)
+        self._tests = _test_lines(self._nodes)
+        self._told: set[Written] = set()
+        self._private = self._base_url_anywhere()
+
+    def read(self) -> Iterator[InPython]:
+        calls = [node for node in self._nodes if isinstance(node, ast.Call)]
+        for node in calls:
+            yield from self._call(node)
+        for node in calls:
+            yield from self._arguments(node)
+        for name, values in self._names.given.items():
+            if says_model(name):
+                for value in values:
+                    yield from self._constants(name, value)
+
+    def _call(self, node: ast.Call) -> Iterator[InPython]:
+        called = dotted(node.func)
+        module = self._modules.get(called.partition(".")[0], "")
+        name = self._unaliased(called)
+        last = name.rpartition(".")[2]
+        if last in _SHELLS:
+            yield from self._shell(node)
+        known = call_of(name)
+        if known is None:
+            return
+        how, call = known
+        if _is_dataset(node) or (how == "model_info" and "." not in name):
+            return
+        keywords = {word.arg: word.value for word in node.keywords if word.arg}
+        value = next((keywords[key] for key in MODEL_ARGUMENTS if key in keywords), None)
+        if value is None and call.position is not None and len(node.args) > call.position:
+            value = node.args[call.position]
+        revision = next(iter(self._names.texts(keywords.get("revision"))), None)
+        provider = next(iter(self._names.texts(keywords.get("model_provider") or keywords.get("provider"))), None)
+        private = self._private or any(key in _BASE_URLS for key in keywords)
+        for literal in self._names.texts(value):
+            found = self._named(
+                literal.text, call, module, private=private, provider=provider.text if provider else None
+            )
+            if found:
+                yield self._at(at_revision(found, revision.text if revision else None), literal, how)
+
+    def _unaliased(self, name: str) -> str:
+        """The dotted name with a first part that an import renamed given back its own name."""
+        first, dot, rest = name.partition(".")
+        original = self._modules.get(first, "").rpartition(":")[2]
+        return f"{original}{dot}{rest}" if original else name
+
+    def _named(self, text: str, call: Call, module: str, *, private: bool, provider: str | None) -> Found | None:
+        if call.word == "vendor":
+            if private and call.provider == "openai":
+                return routed(text, base_url="private", provider="openai")
+            if provider in PROVIDERS or call.provider is None:
+                return routed(text, provider=provider)
+            found = routed(text)
+            return found if found and found.kind is Kind.API else routed(text, provider=call.provider)
+        if call.word == "replicate":
+            return routed(text.partition(":")[0], provider="replicate")
+        if call.word.startswith("org:") and "/" not in text:
+            return named(f"{call.word[4:]}/{text}") if named(text, alias=True) else None
+        found = named(text, alias=call.word == "alias", word="alias" if call.word.startswith("org:") else call.word)
+        if found and found.kind is Kind.HUB and module.startswith(("modelscope", "swift")):
+            return hub("modelscope", found.name)
+        return found
+
+    def _arguments(self, node: ast.Call) -> Iterator[InPython]:
+        """Keywords that name models, in calls nobody knows: believed where the text has a hub id's shape."""
+        if _is_dataset(node):
+            return
+        for word in node.keywords:
+            if word.arg and says_model(word.arg):
+                for literal in self._names.texts(word.value, 1):
+                    found = named(literal.text)
+                    if found and literal not in self._told:
+                        yield self._at(found, literal, word.arg)
+
+    def _constants(self, name: str, value: ast.expr) -> Iterator[InPython]:
+        for literal in self._names.texts(value, 2):
+            found = named(literal.text) if is_strong(name) or "/" in literal.text else None
+            if found and literal not in self._told:
+                yield self._at(found, literal, name)
+
+    def _shell(self, node: ast.Call) -> Iterator[InPython]:
+        """Commands started from Python: a list of words, or one text."""
+        first = node.args[0] if node.args else None
+        parts = first.elts if isinstance(first, (ast.List, ast.Tuple)) else [first] if first else []
+        words = [part.value for part in parts if isinstance(part, ast.Constant) and isinstance(part.value, str)]
+        if words and len(words) == len(parts):
+            for one in in_words(words if len(parts) > 1 else split(words[0])):
+                yield InPython(one.found, node.lineno, one.how, node.lineno in self._tests)
+
+    def _at(self, found: Found, literal: Written, how: str) -> InPython:
+        self._told.add(literal)
+        return InPython(found, literal.line, how, literal.line in self._tests)
+
+    def _base_url_anywhere(self) -> bool:
+        """Whether a client of this file is pointed at a server of its own."""
+        for node in self._nodes:
+            if isinstance(node, ast.Call) and dotted(node.func).rpartition(".")[2] in ("OpenAI", "AsyncOpenAI"):
+                for word in node.keywords:
+                    if word.arg in _BASE_URLS and not _is_none(word.value):
+                        texts = [text.text for text in self._names.texts(word.value)]
+                        return not texts or any("openai.com" not in text for text in texts)
+        return False
+
+
+def _is_none(value: ast.expr) -> bool:
+    return isinstance(value, ast.Constant) and value.value is None
+
+
+def _is_dataset(node: ast.Call) -> bool:
+    kind = next((word.value for word in node.keywords if word.arg == "repo_type"), None)
+    return isinstance(kind, ast.Constant) and kind.value in ("dataset", "space")
+
+
+def _imports(nodes: list[ast.AST]) -> dict[str, str]:
+    """Names and what was imported under them, as ``module:name``."""
+    found: dict[str, str] = {}
+    for node in nodes:
+        if isinstance(node, ast.ImportFrom) and node.module:
+            found.update({alias.asname or alias.name: f"{node.module}:{alias.name}" for alias in node.names})
+        elif isinstance(node, ast.Import):
+            found.update({alias.asname: f":{alias.name}" for alias in node.names if alias.asname})
+    return found
+
+
+def _test_lines(nodes: list[ast.AST]) -> set[int]:
+    """Lines inside functions and classes that are tests by their names."""
+    lines: set[int] = set()
+    for node in nodes:
+        prefix = {ast.FunctionDef: "test_", ast.AsyncFunctionDef: "test_", ast.ClassDef: "Test"}.get(type(node))
+        if prefix and getattr(node, "name", "").startswith(prefix):
+            lines.update(range(getattr(node, "lineno", 1), (getattr(node, "end_lineno", 0) or 0) + 1))
+    return lines

@@ -1,0 +1,152 @@
+"""Walks a repository, hands every file to the finders that want it, and sorts what they found by model."""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from auditor.decoding import decode_text
+from auditor.discover._nouns import Finder, Found, Kind, Mention, RepositoryFile, State, Unparsable
+from auditor.errors import UsageError
+from auditor.model import Gap
+from auditor.registry import plugins
+
+MAX_FILE_BYTES = 1024 * 1024
+"""Larger files are data or generated; they are named as not searched where a finder would have wanted them."""
+MAX_FILES = 200_000
+_SKIPPED = frozenset(
+    """
+    .git .hg .svn .tox .nox .venv venv env .env.d node_modules __pycache__ .mypy_cache .pytest_cache .ruff_cache
+    site-packages .cache .idea .terraform dist build .next .nuxt target vendor third_party .eggs .ipynb_checkpoints
+    """.split()
+)
+_TEST_PARTS = re.compile(r"tests?|__tests__|testing|e2e|specs?|fixtures?|testdata|__mocks__", re.IGNORECASE)
+_TEST_NAMES = re.compile(r"test_.*|.*_test\.\w+|.*\.(?:test|spec)\.\w+|conftest\.py", re.IGNORECASE)
+_ORDER = {State.USED: 0, State.TEST: 1, State.COMMENTED: 2}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Discovered:
+    """One model of a repository with every place that names it."""
+
+    found: Found
+    mentions: tuple[Mention, ...]
+    """In use first, then by place."""
+
+    @property
+    def state(self) -> State:
+        """The weightiest state of its mentions."""
+        return self.mentions[0].state
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Discovery:
+    """All that was found below one folder."""
+
+    root: Path
+    models: tuple[Discovered, ...]
+    """In use first, then by kind and name."""
+    unread: tuple[Gap, ...]
+    """Files that were wanted and could not be searched: what they name is unknown."""
+    searched: int
+    """How many files were searched."""
+
+    @property
+    def used(self) -> tuple[Discovered, ...]:
+        """The models that something other than a test or a comment names."""
+        return tuple(model for model in self.models if model.state is State.USED)
+
+
+def discover(root: Path) -> Discovery:
+    """Find every mention of a model below ``root``; hidden, vendored and generated folders are left out.
+
+    Raises:
+        UsageError: no such folder.
+    """
+    if not root.is_dir():
+        raise UsageError("there is no such folder", where=str(root), wanted="the root of a repository")
+    finders: Mapping[str, Finder] = plugins("auditor.discover", "FINDER")
+    mentions: list[Mention] = []
+    unread: list[Gap] = []
+    searched = 0
+    for place, path, size in _walk(root):
+        wanted = [finder for finder in finders.values() if finder.wants(path)]
+        if not wanted:
+            continue
+        if not any(getattr(finder, "reads_text", True) for finder in wanted):
+            text: str | Gap = ""
+        else:
+            text = _text(place, path, size)
+        if isinstance(text, Gap):
+            unread.append(text)
+            continue
+        searched += 1
+        file = RepositoryFile(path=path, text=text)
+        for finder in wanted:
+            try:
+                mentions.extend(_as_test(mention) for mention in finder.find(file))
+            except Unparsable as problem:
+                unread.append(Gap(what=path, kind="unreadable", detail=f"{finder.name}: {problem}"))
+    return Discovery(root=root, models=_grouped(mentions), unread=tuple(unread), searched=searched)
+
+
+def _walk(root: Path) -> Iterator[tuple[Path, str, int]]:
+    """Every regular file as place, path and size in bytes; links are not followed out of the tree or into loops."""
+    count = 0
+    for folder, names, files in os.walk(root):
+        names[:] = sorted(name for name in names if name not in _SKIPPED and not _is_environment(folder, name))
+        prefix = Path(folder).relative_to(root).as_posix()
+        for name in sorted(files):
+            place = Path(folder) / name
+            if place.is_symlink() or not place.is_file():
+                continue
+            count += 1
+            if count > MAX_FILES:
+                return
+            yield place, name if prefix == "." else f"{prefix}/{name}", place.stat().st_size
+
+
+def _is_environment(folder: str, name: str) -> bool:
+    return (Path(folder) / name / "pyvenv.cfg").is_file()
+
+
+def _text(place: Path, path: str, size: int) -> str | Gap:
+    if size > MAX_FILE_BYTES:
+        return Gap(what=path, kind="too-large", detail=f"{size} bytes; at most {MAX_FILE_BYTES} are searched")
+    try:
+        decoded = decode_text(place.read_bytes())
+    except OSError as error:
+        return Gap(what=path, kind="unreadable", detail=error.strerror or "cannot be read")
+    return decoded.text if decoded else Gap(what=path, kind="unreadable", detail="not text")
+
+
+def is_test(path: str) -> bool:
+    """Whether a file belongs to tests, by its name or folder."""
+    *folders, name = path.split("/")
+    return any(_TEST_PARTS.fullmatch(folder) for folder in folders) or _TEST_NAMES.fullmatch(name) is not None
+
+
+def _as_test(mention: Mention) -> Mention:
+    if mention.state is State.USED and is_test(mention.location.path):
+        return replace(mention, state=State.TEST)
+    return mention
+
+
+def _grouped(mentions: list[Mention]) -> tuple[Discovered, ...]:
+    groups: dict[tuple[Kind, str], list[Mention]] = {}
+    for mention in dict.fromkeys(mentions):
+        found = mention.found
+        groups.setdefault((found.kind, str(found.ref) if found.ref else found.name), []).append(mention)
+    models = []
+    for group in groups.values():
+        group.sort(key=lambda one: (_ORDER[one.state], one.location.path, one.location.start_line or 0, one.how))
+        models.append(Discovered(found=group[0].found, mentions=tuple(group)))
+    return tuple(sorted(models, key=_model_order))
+
+
+def _model_order(model: Discovered) -> tuple[int, str, str]:
+    found = model.found
+    return (_ORDER[model.state], found.kind, str(found.ref) if found.ref else found.name)

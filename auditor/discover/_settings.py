@@ -1,0 +1,80 @@
+"""Keys and variables that hold a model's name: ``model_id``, ``modelURL``, ``EMBEDDING_MODEL``, ``huggingface_id`` …
+
+A key is read as words. One whose words speak of a model is believed where its value has the shape of a hub id, a
+link, a vendor's model or a file of weights; a single word is believed only where the caller says that the place
+(an environment variable of a container, say) is one where people name models.
+"""
+
+from __future__ import annotations
+
+import re
+
+from auditor.discover._names import named
+from auditor.discover._nouns import Found
+
+_HUMPS = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
+_SPLIT = re.compile(r"[^a-z0-9]+")
+_MODEL_WORDS = frozenset(
+    """
+    model models checkpoint ckpt llm lora adapter adapters peft embedder reranker tokenizer processor vae unet
+    controlnet transformer encoder
+    """.split()
+)
+_LAST_WORDS = frozenset(
+    """
+    model models id ids name names path repo uri url source or
+    checkpoint ckpt llm lora adapter adapters embedder reranker
+    tokenizer processor vae unet controlnet transformer encoder base ref small large fast default primary fallback main
+    """.split()
+)
+# Words of keys that name what is made, or something about a model that is not its name.
+_OTHER_THINGS = frozenset(
+    """
+    output out outputs export push save saved save served dataset datasets data dir directory cache type class version
+    uuid format alias aliases max min size dtype timeout provider parallel registry card metadata stream region license
+    licence description endpoint host port image api key base64 config template target dest destination bucket log run
+    hub wandb tracking experiment project eval results report upload parser
+    """.split()
+)
+_HUB_KEYS = frozenset(
+    """
+    repo_id hf_repo hf_repo_id huggingface_id huggingface_repo hf_id hf_hub_id huggingface_hub_id hf_hub_repo_id
+    storage_uri hf_repository_id pretrained pretrained_name
+    """.split()
+)
+_STRONG = re.compile(r"(?:^|_)(?:llm|(?:models?(?:_(?:id|name|path|repo|uri|url|name_or_path|id_or_path))?))$")
+
+
+def words_of(key: str) -> str:
+    """A key in lower case with underscores, whatever style it was written in."""
+    return _SPLIT.sub("_", _HUMPS.sub("_", key).lower()).strip("_")
+
+
+def says_model(key: str) -> bool:
+    """Whether a key's words say that its value names a model in use."""
+    joined = words_of(key)
+    if joined in _HUB_KEYS or any(joined.endswith(f"_{known}") for known in _HUB_KEYS):
+        return "dataset" not in joined
+    words = joined.split("_")
+    if not _MODEL_WORDS & set(words) or _OTHER_THINGS & set(words):
+        return False
+    return words[-1] in _LAST_WORDS
+
+
+def is_strong(key: str) -> bool:
+    """Whether a key holds nothing but a model's name: ``MODEL``, ``…_MODEL``, ``model_id``."""
+    return says_model(key) and _STRONG.search(words_of(key)) is not None
+
+
+def setting(key: str, value: str, *, alias: bool = False) -> Found | None:
+    """What a key's value names; None where the key says something else or the value is no name."""
+    if not says_model(key):
+        return None
+    strong = is_strong(key)
+    word = "ollama" if strong and "ollama" in words_of(key) else "alias"
+    return named(value, alias=alias and strong and _nameable(value), word=word)
+
+
+def _nameable(value: str) -> bool:
+    """Whether a single word can be somebody's name for a model: not a number, a switch or a short flag."""
+    return len(value) >= 3 and not re.fullmatch(r"[\d.:]+[a-zA-Z]{0,3}", value)

@@ -1,0 +1,176 @@
+"""YAML of every kind: compose and Kubernetes files, Helm values, gateways, merges, trainings, workflows, MLmodel.
+
+No file name decides what a file is. Containers are recognised by what they hold, gateway entries by theirs; beyond
+that, keys that speak of models are believed where the value has the shape of one.
+"""
+
+from __future__ import annotations
+
+import re
+import textwrap
+from collections.abc import Iterator
+from contextlib import suppress
+
+from auditor.discover._commands import Named, in_script
+from auditor.discover._comments import hash_blocks
+from auditor.discover._containers import Placed, in_container, is_container, model_service
+from auditor.discover._gateways import routed
+from auditor.discover._names import at_revision, named
+from auditor.discover._nouns import Found, Kind, Mention, RepositoryFile, State, Unparsable
+from auditor.discover._settings import says_model, setting
+from auditor.discover._yaml import documents, nodes, text_of
+from auditor.marked_yaml import Node
+
+_LOCKS = re.compile(r"(?:pnpm-lock|conda-lock|.*\.lock|mkdocs|openapi|swagger|\.pre-commit-config|_?config\.ya?ml\.j2)")
+_INTERESTING = re.compile(r"model|hf|hugging|ckpt|checkpoint|llm|ollama|lora|adapter|pretrained", re.IGNORECASE)
+_BASE_URLS = ("api_base", "base_url", "apiBase", "baseURL", "api_url", "endpoint", "baseUrl")
+_SCRIPTS = ("run", "script", "command", "cmd", "args", "before_script", "onCreateCommand", "postCreateCommand", "start")
+_PARTS_OF_A_NAME = frozenset({"name", "id", "repo", "repository", "uri", "url", "path", "source", "hf", "huggingface"})
+_OWN_SCHEMES = ("hf://", "ollama://", "modelscope://")
+_PROSE_LINES = 12
+"""Lines of prose that may stand above what was commented out."""
+_RECIPE_LINKS = re.compile(r"\+.*")
+
+
+class YamlFiles:
+    """Reads YAML files."""
+
+    name = "yaml"
+
+    def wants(self, path: str, /) -> bool:
+        """Files that end in .yaml or .yml, their samples, and MLmodel."""
+        last = path.rpartition("/")[2]
+        base = re.sub(r"\.(?:example|sample|template|tmpl|dist|j2|gotmpl)$", "", last.lower())
+        return (base.endswith((".yaml", ".yml")) or last == "MLmodel") and not _LOCKS.match(last.lower())
+
+    def find(self, file: RepositoryFile, /) -> Iterator[Mention]:
+        """Mentions of every document, then those of commented-out parts."""
+        if not _INTERESTING.search(file.text):
+            return
+        for root in documents(file.text):
+            for placed in in_tree(root):
+                yield Mention(found=placed.named.found, location=file.at(placed.line), how=placed.named.how)
+        for start, text in hash_blocks(file.text):
+            for placed in in_fragment(text):
+                place = file.at(placed.line + start - 1)
+                yield Mention(found=placed.named.found, location=place, how=placed.named.how, state=State.COMMENTED)
+
+
+def in_fragment(text: str) -> Iterator[Placed]:
+    """Models of a commented-out part: from the first line on from which it reads as YAML, else line by line."""
+    if not _INTERESTING.search(text):
+        return
+    rows = text.split("\n")
+    for start in range(min(len(rows), _PROSE_LINES)):
+        try:
+            roots = documents(textwrap.dedent("\n".join(rows[start:])))
+        except Unparsable:
+            continue
+        if any(root.kind != "scalar" for root in roots):
+            yield from (Placed(placed.named, placed.line + start) for root in roots for placed in in_tree(root))
+            return
+    for number, row in enumerate(rows, start=1):
+        with suppress(Unparsable):
+            yield from (Placed(placed.named, number) for root in documents(row.strip()) for placed in in_tree(root))
+
+
+def in_tree(root: Node) -> Iterator[Placed]:
+    """Every model a document names."""
+    if root.kind == "scalar":
+        return
+    recipe = root.get("merge_method") is not None
+    told: set[int] = set()
+    for path, node in nodes(root):
+        if node.kind != "mapping":
+            continue
+        if path[-1:] == ("models",) and len(path) == 1 and root.get("services") is not None:
+            yield from model_service(node)
+            told.update(id(value) for _, entry in node.pairs for _, value in entry.pairs)
+            continue
+        entry = list(_entry(node))
+        if entry:
+            told.update(id(value) for key, value in node.pairs)
+            told.update(id(value) for key, value in (node.get("litellm_params") or node).pairs)
+            yield from entry
+        if is_container(node):
+            yield from in_container(node, path[-1] if path else "")
+        yield from _pairs(node, path, told, recipe=recipe)
+
+
+def _pairs(node: Node, path: tuple[str, ...], told: set[int], *, recipe: bool) -> Iterator[Placed]:
+    revision = text_of(node, "revision") or text_of(node, "model_revision") or text_of(node, "source_model_revision")
+    base_url = next((text_of(node, key) for key in _BASE_URLS if text_of(node, key)), None)
+    for key, value in node.pairs:
+        if id(value) in told:
+            continue
+        if value.kind == "sequence":
+            yield from _list(key.raw, value)
+        if value.kind != "scalar":
+            continue
+        file = key.raw.endswith((".sh", ".bash")) or value.raw.startswith("#!")
+        if file or (key.raw in _SCRIPTS and "\n" in value.raw.strip()):
+            first = value.line + 1
+            yield from (Placed(one, first + number) for number, one in in_script(value.raw))
+        elif key.raw in _SCRIPTS and key.raw in ("run", "script", "cmd"):
+            yield from (Placed(one, value.line) for _, one in in_script(value.raw))
+        elif "\n" in value.raw.strip() and ":" in value.raw and _INTERESTING.search(value.raw):
+            yield from (Placed(inner.named, value.line + inner.line) for inner in in_fragment(value.raw))
+        else:
+            text = _RECIPE_LINKS.sub("", value.raw) if recipe else value.raw
+            found = _by_place(node, path, key.raw, text)
+            if found is None and base_url is not None and key.raw in ("model", "model_name", "modelName"):
+                found = routed(text, base_url=base_url, provider=text_of(node, "provider"))
+            if found is not None and _is_model_place(path, key.raw):
+                yield Placed(Named(at_revision(found, revision), key.raw, value.raw), value.line)
+
+
+def _by_place(node: Node, path: tuple[str, ...], key: str, text: str) -> Found | None:
+    """By the key; else by the key above it (``model: {name: …}``), a variable's name beside it, or its own scheme."""
+    found = setting(key, text)
+    if found is None and key in _PARTS_OF_A_NAME and path and says_model(path[-1]):
+        found = named(text)
+        found = found if found and found.kind is Kind.HUB else None
+    if found is None and key == "value":
+        found = setting(text_of(node, "name") or "", text)
+    if found is None and text.startswith(_OWN_SCHEMES):
+        found = named(text)
+    return found
+
+
+def _list(key: str, value: Node) -> Iterator[Placed]:
+    """``models: [org/a, org/b]``, and the scripts of a job."""
+    for item in value.items:
+        if item.kind != "scalar":
+            continue
+        if key in _SCRIPTS:
+            yield from (Placed(one, item.line + number) for number, one in in_script(item.raw))
+        found = setting(key, item.raw)
+        if found is not None:
+            yield Placed(Named(found, key, item.raw), item.line)
+
+
+def _is_model_place(path: tuple[str, ...], key: str) -> bool:
+    """Whether the key stands where models are chosen, not where data are: ``datasets: [{path: …}]`` is no model."""
+    return not any(part.casefold() in ("datasets", "dataset", "data", "train_data", "eval_data") for part in path[-2:])
+
+
+def _entry(node: Node) -> Iterator[Placed]:
+    """An entry of a gateway or an assistant: LiteLLM's ``litellm_params``, or a provider beside a model."""
+    inner = node.get("litellm_params")
+    if inner is not None and inner.kind == "mapping":
+        model = inner.get("model")
+        base = next((text_of(inner, key) for key in _BASE_URLS if text_of(inner, key)), None)
+        if model is not None and model.kind == "scalar":
+            found = routed(model.raw, base_url=base, provider=text_of(inner, "custom_llm_provider"))
+            if found:
+                yield Placed(Named(found, "litellm_params", model.raw), model.line)
+        return
+    provider, model = text_of(node, "provider"), node.get("model") or node.get("modelName") or node.get("model_name")
+    if provider and model is not None and model.kind == "scalar" and not named(provider):
+        base = next((text_of(node, key) for key in _BASE_URLS if text_of(node, key)), None)
+        found = routed(model.raw, base_url=base, provider=provider)
+        if found:
+            yield Placed(Named(found, "model", model.raw), model.line)
+
+
+FINDER = YamlFiles()
