@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
@@ -117,6 +117,11 @@ class LicenseBook:
         preference = {license_id: entry.preference for license_id, entry in self.entries.items()}
         prints = [self._fingerprint(license_id) for license_id in sorted(self.prints)]
         return index.build(prints, preference, title_vocabulary(self.entries.values()))
+
+    def without(self, ids: Collection[str]) -> LicenseBook:
+        """The same records, of which some have no text: what identification would say if these were not on record."""
+        prints = {license_id: path for license_id, path in self.prints.items() if license_id not in ids}
+        return replace(self, prints=prints, compiled=None)
 
     def term_tokens(self, license_id: str) -> Mapping[tuple[str, int], tuple[tuple[int, int], ...]]:
         """(term id, its number) → ranges of words of the first form that state it; empty without a fingerprint."""

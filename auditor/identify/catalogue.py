@@ -34,9 +34,12 @@ class Entry:
         return self.spdx or f"LicenseRef-{self.id}"
 
     @property
-    def preference(self) -> tuple[bool, bool, int, str]:
-        """Order among records with the same text: current before deprecated, read before listed, plain ids first."""
-        return (self.successor is not None, not self.read, len(self.id), self.id)
+    def preference(self) -> tuple[bool, bool, bool, int, str]:
+        """Order among records with the same text: current before deprecated, read before listed, plain ids first.
+
+        An exception comes before a licence: the list's old ids "licence with exception" print the exception alone.
+        """
+        return (self.successor is not None, not self.read, self.kind != "exception", len(self.id), self.id)
 
 
 _TEXTS = ("spdx", "family", "version", "publisher", "translation_of", "successor")

@@ -17,6 +17,8 @@ MOST_ZONES = 120
 """Differences that are looked at one by one; a text with more is another text in any case."""
 CONTEXT = 6
 """Words on either side of a difference that are looked at again: an alignment may cut a word too early or too late."""
+SLACK = 12
+"""Words that a variable place, or the margin, is thought to hold when candidates are put in order."""
 GLUE = 2
 """Differences with at most so many common words between them are shown as one."""
 
@@ -65,9 +67,9 @@ class Comparison:
         return 2 * self.aligned / max(1, self.end - self.start + self.size)
 
     @property
-    def gain(self) -> int:
-        """What this reading of the text explains, less what it leaves unexplained."""
-        return self.aligned - self.cost
+    def explained(self) -> int:
+        """Words of the candidate that agree with the form or stand where it lets them vary."""
+        return self.end - self.start - sum(change.j2 - change.j1 for change in self.changes)
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +82,8 @@ class Draft:
     blocks: tuple[Block, ...]
     low: int
     high: int
+    slack: int
+    """Words that may stand in the form's variable places."""
 
     @property
     def aligned(self) -> int:
@@ -88,14 +92,14 @@ class Draft:
 
     @property
     def gain(self) -> int:
-        """`Comparison.gain` if every difference were a change."""
+        """Words explained less words changed, if every difference were a change."""
         stretch = self.blocks[-1][1] + self.blocks[-1][2] - self.blocks[0][1]
         return self.aligned - (self.size - self.aligned) - (stretch - self.aligned)
 
     @property
     def hope(self) -> int:
-        """`Comparison.gain` if no difference were one."""
-        return self.aligned
+        """Words explained less words changed, if no difference were one."""
+        return self.aligned + self.slack
 
 
 @dataclass(eq=False)
@@ -113,11 +117,24 @@ class Comparer:
         """
         words = self.index.words(form)
         blocks = tuple((i, j + low, size) for i, j, size in align(words, self.ids[low:high]))
-        return Draft(form, len(words), blocks, low, high) if blocks else None
+        slack = SLACK * (1 + len(self.index.marks(form).variable))
+        return Draft(form, len(words), blocks, low, high, slack) if blocks else None
+
+    @cached_property
+    def _listed(self) -> list[int]:
+        return [int(word) for word in self.ids.tolist()]
+
+    @cached_property
+    def _loose(self) -> frozenset[int]:
+        """List numbers, copyright statements and the "c" of "Copyright (c)"."""
+        noticed = {word for start, end in self.page.notices for word in range(start, end)}
+        sign, before = self.index.vocabulary.word("c"), self.index.vocabulary.word("copyright")
+        signs = np.flatnonzero((self.ids[1:] == sign) & (self.ids[:-1] == before)) + 1
+        return frozenset({*self.page.enumerators, *noticed, *signs.tolist()})
 
     def judge(self, draft: Draft, titles: frozenset[int]) -> Comparison:
         """Which of a draft's differences are changes; ``titles`` are words in lines that only name the licence."""
-        looks = Looks(self.index, draft.form, self.page, self.ids, titles)
+        looks = Looks(self.index, draft.form, self.page, self._listed, self._loose | titles)
         return _Judge(looks, list(draft.blocks), draft.low, draft.high).comparison(draft.form)
 
 

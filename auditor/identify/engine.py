@@ -26,6 +26,8 @@ LICENSE, CARD = "license", "card"
 """Contexts: in a licence file every word counts; in a card a licence may stand among other prose."""
 _CARDS = (DocumentKind.CARD, DocumentKind.CARD_SECTION, DocumentKind.GATED_PROMPT)
 _VERBATIM_LIMIT = 4 << 20
+QUOTED = 0.3
+"""Likeness below which a text repeats clauses of a licence, and may say in a sentence which one applies."""
 
 
 def identify_document(document: Document, book: LicenseBook) -> Identification:
@@ -52,7 +54,9 @@ def identify_text(text: str, book: LicenseBook, *, context: str = LICENSE) -> Id
         return Identification(status=Status.NOT_STATED, method="empty", confidence=1.0)
     index = book.index
     if len(text) <= _VERBATIM_LIMIT:
-        form = index.verbatim.get(normalise.cheap_digest(text))
+        form = index.verbatim.get(normalise.raw_digest(text))
+        if form is None:
+            form = index.verbatim.get(normalise.cheap_digest(text))
         if form is not None:
             return _whole(text, form, book, Status.EXACT)
     page = Page.of(text)
@@ -72,16 +76,19 @@ def identify_text(text: str, book: LicenseBook, *, context: str = LICENSE) -> Id
         form = index.core.get(digest(ids))
     if form is not None:
         return _whole(text, form, book, Status.EQUIVALENT)
+    from auditor.identify.statements import has_front_matter, identify_statements
+
     titles = Titles(index, book.entries, page, ids)
     search = Search(index, page, ids, titles)
     found = search.run()
-    if found:
-        return _found(found, Hunks(book, page, titles), context)
-    from auditor.identify.statements import identify_stub
-
-    stated = identify_stub(text, book) if context == LICENSE else None
+    card = has_front_matter(text)
+    if found and not _aside(found, book, card=card):
+        return _found(found, Hunks(book, page, titles), CARD if card else context)
+    stated = identify_statements(text, book) if context == LICENSE else None
     if stated is not None:
         return stated
+    if found:
+        return _found(found, Hunks(book, page, titles), CARD if card else context)
     nearest = search.nearest()
     if nearest is None or nearest[1] < 0.02:
         return Identification(status=Status.UNRECOGNISED, method="alignment", confidence=0.9)
@@ -92,6 +99,14 @@ def identify_text(text: str, book: LicenseBook, *, context: str = LICENSE) -> Id
         confidence=0.8,
         method="shingles",
     )
+
+
+def _aside(found: list[Comparison], book: LicenseBook, *, card: bool) -> bool:
+    """Whether what was found is not the text's own licence: a few quoted clauses, or a statement inside a card."""
+    if len(found) == 1 and found[0].changes and found[0].score < QUOTED:
+        return True
+    records = [book.index.records[match.form][0] for match in found]
+    return card and all(book.entry(record).kind == "statement" for record in records)
 
 
 def _whole(text: str, form: int, book: LicenseBook, status: Status) -> Identification:
@@ -136,11 +151,12 @@ def _found(found: list[Comparison], hunks: Hunks, context: str) -> Identificatio
     ids = tuple(dict.fromkeys(match.license_id for match in matches))
     plain = _named(matches, ids, hunks.book)
     if changed or (outside and not plain and len(ids) == 1):
-        worst = max(changed, key=lambda match: match.end_line - match.start_line) if changed else matches[0]
-        translation = hunks.book.entry(worst.license_id).translation_of
+        longest = max(found, key=lambda match: match.aligned)
+        main = matches[found.index(longest)]
+        translation = hunks.book.entry(main.license_id).translation_of
         return Identification(
             status=Status.MODIFIED,
-            nearest=worst.license_id,
+            nearest=main.license_id,
             score=score,
             confidence=round(0.6 + 0.35 * score, 3),
             method="alignment",

@@ -88,7 +88,8 @@ class Vocabulary:
         return parts[0] if len(parts) == 1 else np.concatenate(parts) if parts else np.zeros(0, np.int32)
 
     def _learn(self, piece: list[str]) -> None:
-        fresh = set(piece) - self._seen.keys()
+        seen = self._seen
+        fresh = [chunk for chunk in set(piece) if chunk not in seen]  # `-` would walk all that was ever seen
         if not fresh:
             return
         split = [(chunk, [normalise.spell(raw) for raw in normalise.words(chunk)]) for chunk in fresh]

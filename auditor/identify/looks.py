@@ -8,12 +8,10 @@ both sides, nothing but looks is different.
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
-
-import numpy as np
-from numpy.typing import NDArray
 
 from auditor.identify import normalise
 from auditor.identify.fingerprint import Variable
@@ -36,9 +34,10 @@ class Looks:
     index: Index
     form: int
     page: Page
-    ids: NDArray[np.int32]
-    titles: frozenset[int]
-    """Words of the candidate that stand in a line which only names the licence."""
+    ids: list[int]
+    """The candidate's words as numbers."""
+    loose: frozenset[int]
+    """Words of the candidate that may be there or not: list numbers, copyright statements, lines that only name it."""
 
     def __post_init__(self) -> None:
         self.words: list[int] = self.index.words(self.form).tolist()
@@ -49,6 +48,8 @@ class Looks:
         self._variable: dict[int, list[Variable]] = {}
         for part in self.marks.variable:
             self._variable.setdefault(part.start, []).append(part)
+        self._noticed = frozenset(i for start, end in self.marks.notices for i in range(start, end))
+        self._forks = {*self._optional, *self._variable, *self.marks.enumerators, *self._noticed}
 
     def only(self, i1: int, i2: int, j1: int, j2: int) -> bool:
         """Whether form[i1:i2] and candidate[j1:j2] differ in looks alone."""
@@ -56,6 +57,7 @@ class Looks:
         seen = {(i1, j1)}
         while waiting:
             state = waiting.pop()
+            state = self._along(*state, i2, j2)
             if state == (i2, j2):
                 return True
             for following in self._steps(*state, i2, j2):
@@ -65,6 +67,13 @@ class Looks:
             if len(seen) > MOST_STATES:
                 return False
         return False
+
+    def _along(self, i: int, j: int, i2: int, j2: int) -> tuple[int, int]:
+        """As far as both sides agree and nothing but agreement can be followed."""
+        words, ids, forks, loose = self.words, self.ids, self._forks, self.loose
+        while i < i2 and j < j2 and words[i] == ids[j] and i not in forks and j not in loose:
+            i, j = i + 1, j + 1
+        return i, j
 
     def _steps(self, i: int, j: int, i2: int, j2: int) -> Iterator[tuple[int, int]]:
         """Where a walk may go next; the likeliest step comes last, because it is tried first."""
@@ -77,9 +86,9 @@ class Looks:
         bullet = j < j2 and j in self.page.enumerators
         if numbered and not bullet:
             yield i + 1, j
-        if i < i2 and self._in_notice(i):
+        if i < i2 and i in self._noticed:
             yield i + 1, j
-        if j < j2 and self._may_be_added(j) and not (bullet and numbered):
+        if j < j2 and j in self.loose and not (bullet and numbered):
             yield i, j + 1
         if i < i2 and j < j2:
             if self.words[i] == self.ids[j]:
@@ -88,18 +97,6 @@ class Looks:
             if (numbered and bullet and self._same_number(i, j)) or self._same_party(i, j):
                 yield i + 1, j + 1
             yield from self._joins(i, j, i2, j2)
-
-    def _in_notice(self, i: int) -> bool:
-        return any(start <= i < end for start, end in self.marks.notices)
-
-    def _may_be_added(self, j: int) -> bool:
-        if j in self.page.enumerators or j in self.titles or self.page.marked(j, self.page.notices):
-            return True
-        return j > 0 and self.ids[j] == self._sign[0] and self.ids[j - 1] == self._sign[1]
-
-    @cached_property
-    def _sign(self) -> tuple[int, int]:
-        return self._number("c"), self._number("copyright")
 
     @cached_property
     def _parties(self) -> tuple[frozenset[int], frozenset[int]]:
@@ -114,10 +111,10 @@ class Looks:
 
     def _same_party(self, i: int, j: int) -> bool:
         """ "copyright owner" and "copyright holder" are the same, by the SPDX guidelines."""
-        pair = {int(self.words[i]), int(self.ids[j])}
-        if not i or self.words[i - 1] != self._sign[1] or not any(pair <= same for same in self._parties):
+        pair, copyright_ = {self.words[i], self.ids[j]}, self._number("copyright")
+        if not i or self.words[i - 1] != copyright_ or not any(pair <= same for same in self._parties):
             return False
-        return j > 0 and bool(self.ids[j - 1] == self._sign[1])
+        return j > 0 and self.ids[j - 1] == copyright_
 
     def _joins(self, i: int, j: int, i2: int, j2: int) -> Iterator[tuple[int, int]]:
         """One word on one side that is two on the other, joined by a hyphen."""
@@ -132,8 +129,21 @@ class Looks:
 
     def _same_number(self, i: int, j: int) -> bool:
         """Whether two list numbers in different styles count the same: "1.", "(a)", "i)", "一、"."""
-        known = {self._number(sign): sign for sign in _signs_of(self.page.spelled(j))}
-        return int(self.words[i]) in known
+        if i in self._lazy:
+            return self.page.spelled(j).isdigit()
+        return int(self.words[i]) in {self._number(sign) for sign in _signs_of(self.page.spelled(j))}
+
+    @cached_property
+    def _lazy(self) -> frozenset[int]:
+        """Items that Markdown counts for the writer: all of them are written "1."."""
+        signs = [i for i in sorted(self.marks.enumerators) if i < len(self.words)]
+        one = self._number("1")
+        return frozenset(
+            place
+            for left, right in itertools.pairwise(signs)
+            if self.words[left] == self.words[right] == one != UNKNOWN
+            for place in (left, right)
+        )
 
     def _ways(self, part: Variable, j: int, j2: int) -> set[int]:
         """Where the candidate may stand after a variable place that begins at ``j``."""
@@ -152,10 +162,20 @@ class Looks:
 
     def _name(self, j: int, j2: int) -> Iterator[int]:
         yield j
-        for place in range(j, min(j2, j + LONGEST_NAME)):
-            if int(self.ids[place]) in self._weighty:
+        place = j
+        while place < min(j2, j + LONGEST_NAME) and not (place > j and self.page.paragraph_before(place)):
+            if tuple(self.ids[place : place + len(self._steward)]) == self._steward:
+                place += len(self._steward)
+            elif int(self.ids[place]) in self._weighty:
                 return
-            yield place + 1
+            else:
+                place += 1
+            yield place
+
+    @cached_property
+    def _steward(self) -> tuple[int, ...]:
+        """The one usual name that begins with a word which otherwise states a term."""
+        return tuple(map(self._number, ("free", "software", "foundation")))
 
 
 def _signs_of(sign: str) -> tuple[str, ...]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -15,11 +16,18 @@ from auditor.identify.normalise import Folded
 from auditor.identify.weighty import IN_NAMES, WEIGHTY
 
 _ENUMERATOR = re.compile(
-    r"^(?P<lead>[ \t>*#/;|+\-–—•·◦▪●○■□‣★\"'.!_~=]{0,60})(?:[(（\[]?"
+    r"^(?P<lead>[ \t>*#/;%|+\-–—•·◦▪●○■□‣★\"'.!_~=]{0,60})(?:[(（\[]?"
     r"(?P<sign>\d{1,3}(?:\.\d{1,3}){0,4}|[A-Za-z]|[ivxlcIVXLC]{1,7}|[一二三四五六七八九十]{1,3})"
     r"[.)\]:、．）：]{1,2}(?=[\s*_]|[^\x00-\x7f]|$)|(?P<dotted>\d{1,3}(?:\.\d{1,3}){1,4})(?=[ \t]+[A-Z*_]))",
     re.MULTILINE,
 )
+_PAGE_NUMBER = re.compile(
+    r"(?:(?<=\n\n)|(?<=\f)|\A)[ \t\f]*(?:Page[ \t]+)?[-–—]?[ \t]{0,40}\d{1,3}[ \t]{0,40}[-–—]?"
+    r"(?:[ \t]{0,8}(?:of|/)[ \t]{0,8}\d{1,3})?[ \t\f]*(?=\n[ \t\f]*\n|\Z)",
+    re.IGNORECASE,
+)
+_BLANK_LINE = re.compile(r"\n[^\w\n]*\n")
+_TARGET = re.compile(r"(?<=\]\()[^()\s]{1,500}(?=\))")
 _OPENERS = frozenset('.;:,!?)”"’*。；：，、）')
 _MARK = re.compile(r"copyright|©|ⓒ|\(c\)", re.IGNORECASE)
 _YEARISH = re.compile(
@@ -77,6 +85,10 @@ class Page:
             return ""
         return self.folded.text[self.spans[word, 1] : self.spans[word + 1, 0]]
 
+    def paragraph_before(self, word: int) -> bool:
+        """Whether a blank line stands before a word."""
+        return word > 0 and self.gap(word - 1).count("\n") > 1 and _BLANK_LINE.search(self.gap(word - 1)) is not None
+
     def words_in(self, start: int, end: int) -> tuple[int, int]:
         """The half-open range of words that begin between two places of ``folded.text``."""
         left, right = np.searchsorted(self.spans[:, 0], [start, end], side="left")
@@ -84,16 +96,15 @@ class Page:
 
     @cached_property
     def enumerators(self) -> frozenset[int]:
-        """Words that stand at the beginning of a line as a list enumerator does."""
+        """Words of layout: list enumerators at the beginning of a line, page numbers, targets of Markdown links."""
         text = self.folded.text
         if not len(self.spans):
             return frozenset()
-        return frozenset(
-            word
-            for found in _ENUMERATOR.finditer(text)
-            if _begins(text, found)
-            for word in range(*self.words_in(found.end("lead"), found.end()))
-        )
+        pieces = [(found.end("lead"), found.end()) for found in _list_items(text)]
+        pieces += [found.span() for found in _PAGE_NUMBER.finditer(text)]
+        if "](" in text:
+            pieces += [found.span() for found in _TARGET.finditer(text)]
+        return frozenset(word for piece in pieces for word in range(*self.words_in(*piece)))
 
     @cached_property
     def notices(self) -> tuple[tuple[int, int], ...]:
@@ -139,6 +150,26 @@ class Page:
         """Whether a word lies in one of ascending ranges."""
         at = bisect_left(ranges, (word + 1,)) - 1
         return at >= 0 and ranges[at][0] <= word < ranges[at][1]
+
+
+def _list_items(text: str) -> Iterator[re.Match[str]]:
+    """Lines that begin a list item; one also begins where the item before it had the number before."""
+    expected: dict[str, str] = {}
+    ended = -1
+    for found in _ENUMERATOR.finditer(text):
+        sign = found["sign"] or found["dotted"]
+        place = f"{len(found['lead'].expandtabs())} {sign.isdigit()}"
+        if _begins(text, found) or expected.get(place) == sign or ended == found.start():
+            expected[place] = _following(sign)
+            ended = text.find("\n", found.end()) + 1
+            yield found
+
+
+def _following(sign: str) -> str:
+    """The list sign after "2" or "b"; empty for the others."""
+    if sign.isdigit():
+        return str(int(sign) + 1)
+    return chr(ord(sign) + 1) if len(sign) == 1 and sign.isascii() and sign.lower() < "z" else ""
 
 
 def _begins(text: str, found: re.Match[str]) -> bool:

@@ -25,6 +25,10 @@ DEAR = 5
 """What a changed word costs in the second reading, in words that agree."""
 SHORT_FORM = 30
 """Words below which a form must be there nearly whole: a few common words are found in any prose."""
+LEAST_SHARE = 0.04
+"""Share of a form's shingles below which it is not compared word by word, unless it is much of the text."""
+LEAST_PART = 0.1
+"""Part of the text that a form must seem to account for to be compared although little of it is there."""
 
 
 @dataclass(eq=False)
@@ -40,6 +44,7 @@ class Search:
         self.comparer = Comparer(self.index, self.page, self.ids)
         self.hits = self.index.hits(self.ids)
         self._judged: dict[Draft, Comparison] = {}
+        self._drafts: dict[tuple[int, int, int], Draft | None] = {}
         self.places, self.keys = self.hits
         self._restart()
 
@@ -87,11 +92,11 @@ class Search:
 
     def nearest(self) -> tuple[int, float] | None:
         """The form that shares most with the whole text, and which share of its shingles is there."""
-        ranked = self._ranked()
+        ranked = self._ranked(hopeless=True)
         return ranked[0][:2] if ranked else None
 
-    def _ranked(self) -> list[tuple[int, float, float]]:
-        """(form, share of its shingles that are there, weight), heaviest first."""
+    def _ranked(self, *, hopeless: bool = False) -> list[tuple[int, float, float]]:
+        """(form, share of its shingles that are there, weight), heaviest first; those worth comparing, or all."""
         if not len(self.keys):
             return []
         counts = np.bincount(self.owned[1], minlength=len(self.index))
@@ -99,7 +104,8 @@ class Search:
         share = counts / sampled
         sizes = np.diff(self.index.arrays["word_offsets"])
         weight = np.minimum(sizes * share, len(self.ids)) * np.sqrt(share)
-        few = np.flatnonzero((counts >= np.minimum(LEAST_SHINGLES, sampled)) & (counts > 0))
+        hopeful = hopeless | (share >= LEAST_SHARE) | (sizes * share >= LEAST_PART * len(self.ids))
+        few = np.flatnonzero((counts >= np.minimum(LEAST_SHINGLES, sampled)) & (counts > 0) & hopeful)
         order = few[np.argsort(-weight[few], kind="stable")]
         return [(int(form), float(share[form]), float(weight[form])) for form in order if int(form) not in self.refused]
 
@@ -117,7 +123,7 @@ class Search:
             if best is not None and draft.hope <= _worth(best, price):
                 continue
             found = self._judge(draft)
-            if self._acceptable(found) and (best is None or _order(found, price) > _order(best, price)):
+            if self._acceptable(found) and (best is None or _better(found, best, price)):
                 best = found
         return best, near
 
@@ -128,12 +134,18 @@ class Search:
 
     def _draft(self, form: int) -> Draft | None:
         window = self._window(form)
-        return None if window is None else self.comparer.draft(form, *window)
+        if window is None:
+            return None
+        key = (form, *window)
+        if key not in self._drafts:
+            self._drafts[key] = self.comparer.draft(*key)
+        return self._drafts[key]
 
     def _window(self, form: int) -> tuple[int, int] | None:
         """The part of the text, free of other matches, where most of a form's shingles stand close together."""
         own = self.owned[0][self.owned[1] == form]
-        places = self.places[np.isin(self.keys, own)]
+        at = np.minimum(np.searchsorted(own, self.keys), max(0, len(own) - 1))
+        places = self.places[own[at] == self.keys] if len(own) else own
         if not len(places):
             return None
         size = self.index.size(form)
@@ -164,6 +176,18 @@ class Search:
 
 def _worth(found: Comparison, price: int) -> int:
     return found.aligned - price * found.cost
+
+
+def _better(one: Comparison, other: Comparison, price: int) -> bool:
+    """Whether one reading beats another: by what agrees, less what is changed.
+
+    A form that explains all of its stretch, names in its variable places included, needs no more than what a form
+    with changes would have earned.
+    """
+    if bool(one.changes) != bool(other.changes):
+        clean, changed = (other, one) if one.changes else (one, other)
+        return (clean.explained >= _worth(changed, price)) == (clean is one)
+    return _order(one, price) > _order(other, price)
 
 
 def _order(found: Comparison, price: int) -> tuple[int, int, int]:

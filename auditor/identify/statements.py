@@ -1,34 +1,162 @@
-"""A file that holds no licence, but says in a few words which one applies: a stub, a notice, a link."""
+"""Texts that hold no licence but say which one applies: stubs, tags in source files, notices, cards.
+
+What is said is looked for in this order: ``SPDX-License-Identifier`` lines; the front matter of a card; the whole of a
+short text; sentences, labels and badges of a longer one. A longer text that itself speaks like a licence is left
+alone: the licences it mentions are not what it is.
+"""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from auditor.card_markdown import Heading, outline
 from auditor.identify.references import identify_reference
 from auditor.model import Identification, Match, Status
+from auditor.statements import license_statements
 
 if TYPE_CHECKING:
     from auditor.licenses import LicenseBook
 
 MOST_WORDS = 60
-"""Words of a stub; a longer text that is no licence on record is a text nobody read."""
-MOST_CHARACTERS = 1200
+"""Words of a stub, which is read as one statement."""
+MOST_CHARACTERS = 400_000
+"""Beyond this only the beginning of a text is read for statements."""
+MOST_LEGAL = 4
+"""Occurrences of a legal draftsman's words from which a text speaks like a licence itself."""
 _NOTICE = re.compile(r"^\W*(?:copyright|\(c\)|©).*$|^\W*all rights reserved\.?\W*$", re.IGNORECASE | re.MULTILINE)
+_TAG = re.compile(r"SPDX-License-Identifier:[ \t]*([^\n]{1,300})")
+_CLOSERS = re.compile(r"(?:\*/|-->|\*\)|#\}|%>|[\"'`;,])+\s*$")
+_LEGAL = re.compile(
+    r"\b(?:shall|hereby|hereunder|herein|thereof|licensors?|licensees?|indemnif\w+|sublicensable|royalty-free|"
+    r"irrevocable|notwithstanding|warrant(?:y|ies))\b|特此|被许可方|许可方|许可人|被许可人",
+    re.IGNORECASE,
+)
+_LEADER = re.compile(r"^[ \t]*(?://+|#+|\*+(?!\*)|/\*+|--+|;+|%+|REM\b|dnl\b|!)[ \t]?", re.MULTILINE)
+_BLANK = re.compile(r"(\n[ \t]*\n)")
+_CUE = re.compile(
+    r"[Ll][Ii][Cc][Ee][Nn][CcSs]|许可|协议|ライセンス|라이선스|"
+    r"\b(?:MIT|Apache|A?L?GPL|BSD|CC[- ]?(?:BY|0)|[A-Za-z]{0,12}RAIL)\b"
+)
+_HEADING = re.compile(r"licen[cs]|许可|协议|ライセンス|라이선스", re.IGNORECASE)
+Stated = tuple[int, Identification]
+"""Line and what stands there."""
 
 
-def identify_stub(text: str, book: LicenseBook) -> Identification | None:
-    """The `reference` that a short text makes; None where the text is long or names no single licence on record."""
-    if len(text) > MOST_CHARACTERS or len(text.split()) > MOST_WORDS:
-        return None
-    found = identify_reference(_NOTICE.sub("", text), book)
-    if found.status is not Status.REFERENCE:
-        return None
-    start = text[: len(text) - len(text.lstrip())].count("\n") + 1
-    end = text.rstrip().count("\n") + 1
+def identify_statements(text: str, book: LicenseBook) -> Identification | None:
+    """The `reference` that a text makes; None where it names no licence on record.
+
+    The first way that names something wins; licences named by several statements of the same way stand side by side.
+    Linear in the text; never raises.
+    """
+    text = text[:MOST_CHARACTERS]
+    for way in (_tags, _front_matter, _stub, _page):
+        found = [row for row in way(text, book) if row[1].status is Status.REFERENCE]
+        if found:
+            return _together(found, book)
+    return None
+
+
+def _together(found: list[Stated], book: LicenseBook) -> Identification:
+    ids = tuple(dict.fromkeys(license_id for _, one in found for license_id in one.license_ids))
+    wordings = tuple(dict.fromkeys(one.expression or "" for _, one in found))
     matches = tuple(
-        Match(license_id=license_id, start_line=start, end_line=end, status=Status.REFERENCE, score=1.0)
-        for license_id in found.license_ids
+        Match(license_id=license_id, start_line=line, end_line=line, status=Status.REFERENCE, score=1.0)
+        for line, one in found
+        for license_id in one.license_ids
     )
-    return replace(found, matches=matches, stated=" ".join(text.split())[:MOST_CHARACTERS])
+    if len(wordings) > 1:
+        wordings = tuple(f"({wording})" if " OR " in wording else wording for wording in wordings)
+    surest = min(found, key=lambda row: row[1].confidence)[1]
+    return replace(
+        surest,
+        license_ids=ids,
+        expression=" AND ".join(wordings),
+        matches=matches,
+        translation_of=book.entry(ids[0]).translation_of if len(ids) == 1 else None,
+    )
+
+
+def _line(text: str, place: int) -> int:
+    return text.count("\n", 0, place) + 1
+
+
+def _tags(text: str, book: LicenseBook) -> Iterator[Stated]:
+    if "SPDX-License-Identifier" not in text:
+        return
+    for found in _TAG.finditer(text):
+        yield _line(text, found.start()), identify_reference(_CLOSERS.sub("", found[1]).strip(), book)
+
+
+def _front_matter(text: str, book: LicenseBook) -> Iterator[Stated]:
+    from auditor.front_matter import read_front_matter
+
+    if not has_front_matter(text):
+        return
+    stated = {field.key: field for field in read_front_matter(text).fields if field.effective}
+    for key in ("license", "license_name", "license_link"):
+        field = stated.get(key)
+        if field is None:
+            continue
+        values = [node.value for node in field.node.items or (field.node,)]
+        found = [identify_reference(value, book) for value in values if isinstance(value, str)]
+        yield from ((field.line, one) for one in found)
+        if any(one.status is Status.REFERENCE for one in found):
+            return
+
+
+def has_front_matter(text: str) -> bool:
+    """Whether a text begins as a card does."""
+    return text.lstrip("\ufeff \t\r\n").startswith("---") and "\n---" in text
+
+
+def _stub(text: str, book: LicenseBook) -> Iterator[Stated]:
+    if len(text) > 1200 or len(text.split()) > MOST_WORDS:
+        return
+    start = _line(text, len(text) - len(text.lstrip()))
+    found = identify_reference(_NOTICE.sub("", _LEADER.sub("", text)), book)
+    yield start, found
+
+
+def _page(text: str, book: LicenseBook) -> Iterator[Stated]:
+    if not _CUE.search(text):
+        return
+    text = _relevant(text)
+    if sum(1 for _ in _LEGAL.finditer(text)) >= MOST_LEGAL:
+        return
+    card = outline(text, 1)
+    for stated in license_statements(outline(_LEADER.sub("", text), 1)):
+        found = identify_reference(stated.name, book)
+        if found.status is not Status.REFERENCE and stated.link:
+            found = identify_reference(stated.link, book)
+        yield stated.line, found
+    yield from _under_headings(card.headings, card.shown, book)
+
+
+def _relevant(text: str) -> str:
+    """The text with all paragraphs blanked that have no word of licences in or right before them."""
+    kept: list[str] = []
+    before = False
+    for piece in _BLANK.split(text):
+        told = _CUE.search(piece) is not None
+        kept.append(piece if told or before or piece.isspace() else "\n" * piece.count("\n"))
+        before = told or (before and not piece.strip())
+    return "".join(kept)
+
+
+def _under_headings(headings: Iterable[Heading], shown: tuple[str, ...], book: LicenseBook) -> Iterator[Stated]:
+    """A heading "License", and the name of one alone below it."""
+    for heading in headings:
+        if not _HEADING.search(heading.title):
+            continue
+        for line in range(heading.line, min(len(shown), heading.end)):
+            words = shown[line].split()
+            if words:
+                if len(words) <= 12:
+                    yield line + 1, identify_reference(shown[line], book)
+                break
+
+
+__all__ = ["has_front_matter", "identify_statements"]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -60,16 +60,21 @@ class Titles:
 
     def _of(self, license_id: str) -> frozenset[int]:
         if license_id not in self._known:
-            number = self.index.vocabulary.word
-            allowed = np.array([number(word) for word in title_words(self.entries[license_id])], np.int32)
             places, row = self._short_lines
-            ours = np.isin(self.ids[places], allowed[allowed != UNKNOWN])
-            own = ours & ~np.isin(self.ids[places], np.array([number(word) for word in FILLERS], np.int32))
+            ours = self._table(title_words(self.entries[license_id]))[self.ids[places]]
+            own = ours & ~self._table(FILLERS)[self.ids[places]]
             rows = int(row[-1]) + 1 if len(row) else 0
             whole = np.bincount(row, ~ours, minlength=rows) == 0
             named = np.bincount(row, own, minlength=rows) > 0
             self._known[license_id] = frozenset(places[(whole & named)[row]].tolist())
         return self._known[license_id]
+
+    def _table(self, words: frozenset[str]) -> NDArray[np.bool_]:
+        """For every number of the vocabulary whether it is one of these words; `UNKNOWN`, the last place, is none."""
+        table = np.zeros(len(self.index.vocabulary.hashes) + 1, np.bool_)
+        table[list(map(self.index.vocabulary.word, words))] = True
+        table[UNKNOWN] = False
+        return table
 
     @cached_property
     def _short_lines(self) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
@@ -81,6 +86,7 @@ class Titles:
         return places, row
 
 
+@lru_cache(maxsize=4096)
 def title_words(entry: Entry) -> frozenset[str]:
     """The words a title of this record may hold."""
     own = (entry.id, entry.name, entry.spdx or "", *entry.names, *entry.aliases)

@@ -1,0 +1,108 @@
+"""The real licence texts that identification is measured on, each with the records that are a right answer.
+
+Texts come from the folder that ``AUDITOR_CORPUS`` names and are never copied. Ids with the same words form one class:
+any of them is right; a deprecated id is the same as its successor.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+import yaml
+
+from auditor.identify import normalise
+from auditor.identify.engine import current
+from auditor.licenses import LicenseBook
+from auditor.resources import data_root
+
+
+@dataclass(frozen=True)
+class Labelled:
+    """A text and what it may rightly be called."""
+
+    name: str
+    text: str
+    right: frozenset[str]
+    """Record ids."""
+    group: str
+    """``spdx``, ``licence`` (a licence folder's own text), ``variant`` or ``pointer`` (no licence of its own)."""
+
+
+def corpus() -> Path:
+    """The folder of real texts."""
+    return Path(os.environ["AUDITOR_CORPUS"])
+
+
+def words_of(text: str) -> tuple[str, ...]:
+    """The words of a text whatever its layout: what classes of identical texts are made of."""
+    folded = normalise.fold(text).text
+    return tuple(normalise.spell(word) for word in normalise.words(folded))
+
+
+def class_key(text: str) -> str:
+    """Equal for texts with the same words."""
+    return hashlib.sha256(" ".join(words_of(text)).encode("utf-8", "surrogatepass")).hexdigest()
+
+
+def labelled(book: LicenseBook) -> list[Labelled]:
+    """Every text of the SPDX list and of the licence folders, with the records of its class."""
+    rows = [*_spdx(book), *_folders(book)]
+    classes: dict[str, set[str]] = {}
+    for row in rows:
+        if row.group in ("spdx", "licence"):
+            classes.setdefault(class_key(row.text), set()).update(row.right)
+    done = []
+    for row in rows:
+        right = row.right | (classes.get(class_key(row.text), frozenset()) if row.group != "pointer" else frozenset())
+        done.append(Labelled(row.name, row.text, frozenset(right | {current(book, one) for one in right}), row.group))
+    return done
+
+
+def _spdx(book: LicenseBook) -> Iterator[Labelled]:
+    for path in sorted((corpus() / "spdx" / "texts").glob("*.txt")):
+        spdx = path.stem.removeprefix("depreciate_")
+        ids = frozenset(book.resolve(spdx)) or frozenset({spdx.casefold()})
+        yield Labelled(spdx, path.read_text("utf-8"), ids, "spdx")
+
+
+def _folders(book: LicenseBook) -> Iterator[Labelled]:
+    by_hash = _records_by_hash(book)
+    for folder in sorted((corpus() / "licenses").iterdir()):
+        if not (folder / "meta.yaml").is_file():
+            continue
+        meta = yaml.safe_load((folder / "meta.yaml").read_text("utf-8"))
+        pointer = _pointers().get(folder.name)
+        paths = [folder / meta["file"], *(folder / row["file"] for row in meta.get("variants") or ())]
+        for path in paths:
+            data = path.read_bytes()
+            text = data.decode("utf-8", "replace")
+            right = frozenset(pointer or {folder.name}) | by_hash.get(hashlib.sha256(data).hexdigest(), frozenset())
+            right |= {one for slug in tuple(right) for one in book.resolve(slug)}
+            group = "pointer" if pointer else "variant" if "variants" in path.parts else "licence"
+            yield Labelled(f"{folder.name}/{path.name}", text, right, group)
+
+
+def _records_by_hash(book: LicenseBook) -> dict[str, frozenset[str]]:
+    found: dict[str, frozenset[str]] = {}
+    for license_id in book.ids:
+        if book.entry(license_id).read and (sha := book.get(license_id).sha256):
+            found[sha] = found.get(sha, frozenset()) | {license_id}
+    return found
+
+
+@cache
+def _pointers() -> dict[str, frozenset[str]]:
+    """Folder → the licences its text points at, for texts that are no licence of their own."""
+    table = yaml.safe_load((data_root("license_db") / "not-licences.yaml").read_text("utf-8"))
+    return {slug: frozenset(row["points_at"]) for slug, row in table["texts"].items()}
+
+
+def paragraphs(text: str) -> list[str]:
+    """Paragraphs of a text with at least six words."""
+    return [piece for piece in re.split(r"\n[ \t]*\n", text) if len(piece.split()) >= 6]
