@@ -7,13 +7,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from auditor import bugs
 from auditor.model import Audit, Outcome
 
 FAIL_ON = ("needs-review", "fail", "never")
 """What ``--fail-on`` and ``gate.fail_on`` accept, strictest first."""
 
 
-PASSED, POLICY_NOT_MET, NOT_AUDITED = 0, 1, 3
+PASSED, POLICY_NOT_MET, NOT_AUDITED, BUG = 0, 1, 3, 4
 """The exit codes a gate can answer with."""
 
 
@@ -22,7 +23,7 @@ class Gate:
     """The exit code and the sentence that explains it."""
 
     exit_code: int
-    """0 nothing at or above the threshold · 1 policy not met · 3 could not audit enough to say."""
+    """0 nothing at or above the threshold · 1 policy not met · 3 could not audit enough to say · 4 a bug of ours."""
     fail_on: str
     reason: str
 
@@ -30,14 +31,13 @@ class Gate:
 def gate(audit: Audit, fail_on: str | None = None) -> Gate:
     """The answer for an audit; ``fail_on`` None takes the policy's own threshold."""
     threshold = fail_on or audit.policy.fail_on
-    stopping = {
-        "needs-review": (Outcome.FAIL, Outcome.NEEDS_REVIEW),
-        "fail": (Outcome.FAIL,),
-        "never": (),
-    }.get(threshold, (Outcome.FAIL, Outcome.NEEDS_REVIEW))
     read = [model for model in audit.models if model.failure is None]
-    stopped = sum(verdict.outcome in stopping for model in read for verdict in model.verdicts)
+    stopped = sum(stops(verdict.outcome, threshold) for model in read for verdict in model.verdicts)
     unread = len(audit.models) - len(read)
+    stumbled = sum(model.failure is not None and model.failure.kind == bugs.KIND for model in audit.models)
+    if stumbled:
+        models = "1 model" if stumbled == 1 else f"{stumbled} models"
+        return Gate(exit_code=BUG, fail_on=threshold, reason=f"a bug of the auditor kept {models} from being judged")
     if stopped:
         verdicts = "1 verdict is" if stopped == 1 else f"{stopped} verdicts are"
         return Gate(exit_code=POLICY_NOT_MET, fail_on=threshold, reason=f"{verdicts} at or above “{threshold}”")
@@ -49,6 +49,12 @@ def gate(audit: Audit, fail_on: str | None = None) -> Gate:
     if threshold == "never":
         return Gate(exit_code=PASSED, fail_on=threshold, reason="the gate is set to report only")
     return Gate(exit_code=PASSED, fail_on=threshold, reason=f"no verdict is at or above “{threshold}”")
+
+
+def stops(outcome: Outcome, fail_on: str) -> bool:
+    """Whether an outcome stands at or above a threshold; an unknown threshold is read as the strictest."""
+    stopping = {"fail": (Outcome.FAIL,), "never": ()}.get(fail_on, (Outcome.FAIL, Outcome.NEEDS_REVIEW))
+    return outcome in stopping
 
 
 def exit_code(audit: Audit, fail_on: str | None = None) -> int:

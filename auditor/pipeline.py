@@ -13,14 +13,14 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from auditor import __version__, cards, evidence, mentioned
+from auditor import __version__, bugs, cards, evidence, mentioned
 from auditor.collect import DEPTH, Collection, Progress, collect
 from auditor.errors import ConfigError
 from auditor.identify import identify_document, identify_reference
 from auditor.licenses import LicenseBook, load_book
 from auditor.lineage import trace
 from auditor.manifest import ManifestEntry
-from auditor.model import LICENSE_CLAIMS, Audit, ModelAudit, ModelRef, ModelSummary, Recognised, Snapshot
+from auditor.model import LICENSE_CLAIMS, Audit, Failure, ModelAudit, ModelRef, ModelSummary, Recognised, Snapshot
 from auditor.policy import Policy, default_policy, judge, load_policy, summary
 from auditor.registry import plugins
 from auditor.sources.huggingface import HuggingFace
@@ -91,9 +91,9 @@ def audit(
     )
     for warning in collection.warnings:
         log.warning("warning: %s", warning)
-    known = {ref: recognise(snapshot, book) for ref, snapshot in collection.snapshots.items()}
+    known, failures = _recognised(collection, book)
     day = as_of or datetime.now(UTC).date()
-    judged = tuple(_judged(entry, asked[entry], collection, known, book, rules, day) for entry in entries)
+    judged = tuple(_judged(entry, asked[entry], failures, known, book, rules, day) for entry in entries)
     return Audit(
         tool_version=__version__,
         data_version=book.data_version,
@@ -119,26 +119,45 @@ def recognise(snapshot: Snapshot, book: LicenseBook) -> Recognised:
     return Recognised(summary=ModelSummary.of(snapshot), reading=reading, claims=claims, documents=tuple(documents))
 
 
+def _recognised(collection: Collection, book: LicenseBook) -> tuple[dict[str, Recognised], dict[str, Failure]]:
+    """Every snapshot as recognised, and every model that could not be, by reference."""
+    known: dict[str, Recognised] = {}
+    failures = dict(collection.failures)
+    for ref, snapshot in collection.snapshots.items():
+        try:
+            known[ref] = recognise(snapshot, book)
+        except Exception as error:  # noqa: BLE001 - one model we stumble over must not cost the others their answer
+            failures[ref] = bugs.failure_of(snapshot.ref, error)
+    return known, failures
+
+
 def _judged(
     entry: ManifestEntry,
     workloads: tuple[str, ...],
-    collection: Collection,
+    failures: Mapping[str, Failure],
     known: Mapping[str, Recognised],
     book: LicenseBook,
     rules: Policy,
     day: date,
 ) -> ModelAudit:
-    failure = collection.failures.get(str(entry.ref))
-    if failure is not None:
-        return ModelAudit(
-            ref=entry.ref, dossier=None, failure=failure, verdicts=(), location=entry.location, owner=entry.owner
-        )
-    dossier = trace(
-        known[str(entry.ref)], known=known, failures=collection.failures, book=book, conclusions=rules.conclusions
-    )
-    verdicts = judge(dossier, rules, workloads, day, channel=entry.channel, modified=entry.modified, book=book)
+    failure = failures.get(str(entry.ref))
+    if failure is None:
+        try:
+            subject = known[str(entry.ref)]
+            dossier = trace(subject, known=known, failures=failures, book=book, conclusions=rules.conclusions)
+            verdicts = judge(dossier, rules, workloads, day, channel=entry.channel, modified=entry.modified, book=book)
+            return ModelAudit(
+                ref=entry.ref,
+                dossier=dossier,
+                failure=None,
+                verdicts=verdicts,
+                location=entry.location,
+                owner=entry.owner,
+            )
+        except Exception as error:  # noqa: BLE001 - as above
+            failure = bugs.failure_of(entry.ref, error)
     return ModelAudit(
-        ref=entry.ref, dossier=dossier, failure=None, verdicts=verdicts, location=entry.location, owner=entry.owner
+        ref=entry.ref, dossier=None, failure=failure, verdicts=(), location=entry.location, owner=entry.owner
     )
 
 

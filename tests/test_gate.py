@@ -45,3 +45,11 @@ def test_a_contradiction_weighs_more_than_an_unread_model() -> None:
 @pytest.mark.parametrize(("models", "code"), [((audits.heron,), 0), ((audits.heron, audits.gone), 3)])
 def test_never_speaks_of_verdicts_alone(models: tuple[object, ...], code: int) -> None:
     assert gate(audits.audit(*(make() for make in models)), "never").exit_code == code  # type: ignore[operator]
+
+
+def test_a_bug_of_ours_outranks_every_verdict() -> None:
+    gone = audits.gone()
+    assert gone.failure is not None
+    stumbled = audits.replace(gone, failure=audits.replace(gone.failure, kind="bug"))
+    assert exit_code(audits.audit(audits.heron(), stumbled)) == 4
+    assert exit_code(audits.audit(audits.heron(), stumbled), "never") == 4

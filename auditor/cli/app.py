@@ -14,7 +14,7 @@ from typing import Annotated
 
 import typer
 
-from auditor import __version__
+from auditor import __version__, bugs
 from auditor.cli import check, discover, explain, identify, licenses, policy, render, review, terms
 from auditor.errors import AuditorError
 
@@ -89,10 +89,8 @@ def run(arguments: Sequence[str] | None = None) -> int:
         typer.echo("interrupted", err=True)
         return 130
     except Exception as error:  # noqa: BLE001 - the last line of defence: a bug must not look like a verdict
-        frame = traceback.extract_tb(error.__traceback__)[-1]
-        place = f"{frame.filename.rsplit('/', 1)[-1]}:{frame.lineno}"
         typer.echo(f"error: this is a bug in the auditor: {type(error).__name__}: {error}", err=True)
-        typer.echo(f"  where: {place}, auditor {__version__}, Python {sys.version.split()[0]}", err=True)
+        typer.echo(f"  where: {bugs.place_of(error)}, auditor {__version__}, Python {sys.version.split()[0]}", err=True)
         typer.echo("  hint: please report it with this line; AUDITOR_DEBUG=1 prints the whole trace", err=True)
         if os.environ.get("AUDITOR_DEBUG"):
             traceback.print_exc()
