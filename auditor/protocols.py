@@ -59,5 +59,5 @@ class Renderer(Protocol):
     def suffix(self) -> str:
         """File name ending, with the dot."""
 
-    def render(self, audit: Audit, /) -> str:
-        """The report as text: the same audit gives the same bytes."""
+    def render(self, audit: Audit, /) -> str | bytes:
+        """The report, bytes where the format is not text: the same audit gives the same bytes."""

@@ -6,7 +6,7 @@ import os
 import shutil
 import sys
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -18,6 +18,10 @@ from auditor.spelling import did_you_mean
 
 if TYPE_CHECKING:
     from auditor.model import Audit
+
+
+BINARY = ("xlsx",)
+"""Formats whose reports are bytes, not text."""
 
 
 def plan(formats: Sequence[str] | None, outputs: Sequence[Path] | None) -> tuple[tuple[Any, Path | None], ...]:
@@ -35,7 +39,7 @@ def plan(formats: Sequence[str] | None, outputs: Sequence[Path] | None) -> tuple
     pairs: list[tuple[Any, Path | None]] = []
     later: list[Path] = []
     for path in outputs or ():
-        asked = next((renderer for renderer in waiting if path.name.endswith(renderer.suffix)), None)
+        asked = _by_ending(waiting, path)
         if asked is not None:
             waiting.remove(asked)
             pairs.append((asked, path))
@@ -45,20 +49,30 @@ def plan(formats: Sequence[str] | None, outputs: Sequence[Path] | None) -> tuple
         if waiting:
             pairs.append((waiting.pop(0), path))
             continue
-        by_suffix = [renderer for renderer in known.values() if path.name.endswith(renderer.suffix)]
-        if formats or len(by_suffix) != 1:
+        meant = _by_ending(known.values(), path)
+        if formats or meant is None:
             raise UsageError(
                 f"no format is asked for {path}", wanted="one --format for each --output, for example -f html"
             )
-        pairs.append((by_suffix[0], path))
+        pairs.append((meant, path))
     if len(waiting) > 1:
         names = " and ".join(renderer.name for renderer in waiting)
         raise UsageError(f"only one report fits on standard output, not {names}", hint="give the others a file with -o")
     if waiting:
         pairs.append((waiting[0], None))
+        if waiting[0].name in BINARY and sys.stdout.isatty():
+            raise UsageError(
+                f"{waiting[0].name} is not for a terminal", hint=f"name a file: -o audit{waiting[0].suffix}"
+            )
     elif not formats:
         pairs.append((known["table"], None))
     return tuple(pairs)
+
+
+def _by_ending(renderers: Iterable[Any], path: Path) -> Any:
+    """The renderer whose ending the file has, the longest one where several fit; None where none does."""
+    fitting = [renderer for renderer in renderers if path.name.endswith(renderer.suffix)]
+    return max(fitting, key=lambda renderer: len(renderer.suffix), default=None)
 
 
 def write(audit: Audit, pairs: Sequence[tuple[Any, Path | None]], *, color: bool | None) -> None:
@@ -87,15 +101,14 @@ def on_terminal(renderer: Any, color: bool | None) -> Any:
     return fit(width=shutil.get_terminal_size().columns if tty else None, color=color)
 
 
-def print_text(text: str) -> None:
-    """Print a report to stdout as UTF-8, whatever the locale says.
+def print_text(text: str | bytes) -> None:
+    """Print a report to stdout, text as UTF-8 whatever the locale says.
 
     Raises:
         OutputError: the device behind stdout is full or gone (a closed pipe is not an error of ours).
     """
-    data = text if text.endswith("\n") else text + "\n"
     try:
-        sys.stdout.buffer.write(data.encode("utf-8", "replace"))
+        sys.stdout.buffer.write(_encoded(text if isinstance(text, bytes) or text.endswith("\n") else text + "\n"))
         sys.stdout.flush()
     except BrokenPipeError:
         raise
@@ -103,7 +116,11 @@ def print_text(text: str) -> None:
         raise OutputError("standard output cannot be written", found=error.strerror or str(error)) from error
 
 
-def write_whole(path: Path, text: str) -> None:
+def _encoded(text: str | bytes) -> bytes:
+    return text if isinstance(text, bytes) else text.encode("utf-8", "replace")
+
+
+def write_whole(path: Path, text: str | bytes) -> None:
     """Replace a file in one step; a report cut short by a full disk would be taken for a whole one.
 
     Raises:
@@ -113,13 +130,13 @@ def write_whole(path: Path, text: str) -> None:
     try:
         if path.exists() and not path.is_file():
             # A device or a pipe cannot be replaced, and must not be: it is written to as it is.
-            path.write_bytes(text.encode("utf-8", "replace"))
+            path.write_bytes(_encoded(text))
             return
         path.parent.mkdir(parents=True, exist_ok=True)
         handle, name = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.parent)
         temporary = Path(name)
         with os.fdopen(handle, "wb") as stream:
-            stream.write(text.encode("utf-8", "replace"))
+            stream.write(_encoded(text))
             stream.flush()
             os.fsync(stream.fileno())
         temporary.chmod(0o666 & ~_umask())

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import base64
 import hashlib
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
@@ -89,6 +90,7 @@ def _environment() -> Environment:
     )
     environment.filters |= {
         "line": one_line,
+        "lines": _lines,
         "words": value_in_words,
         "short": short_hash,
         "plain": explain,
@@ -103,6 +105,11 @@ def _environment() -> Environment:
         "plural": plural,
     }
     return environment
+
+
+def _lines(texts: Iterable[str]) -> list[str]:
+    """Each of several foreign texts on one line."""
+    return [one_line(text) for text in texts]
 
 
 def _upfirst(text: str) -> str:

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from auditor.model import Audit, Evidence, Outcome
+from auditor.renderers._said import applicable
 from auditor.renderers._text import one_line, plural
 from auditor.renderers._view import SYMBOLS, WORDS, Place, Row, View, known_by
 
@@ -47,6 +48,7 @@ def _lines(view: View) -> Iterator[str]:
     yield from _section("To come", _gathered(view, Outcome.UPCOMING))
     yield from _section("What could not be read", _unread(view))
     yield from _section("Checks that found nothing against a model", _passed(view))
+    yield from _section("All findings", _all(view))
     yield "Not legal advice."
 
 
@@ -119,6 +121,20 @@ def _passed(view: View) -> Iterator[str]:
     passed = view.passed_checks()
     if passed:
         yield ", ".join(_text(check, 40) for check in passed)
+
+
+def _all(view: View) -> Iterator[str]:
+    """Every finding that applies, gathered by model, workload and outcome."""
+    yield "| Model | Workload | Outcome | Checks | |"
+    yield "| --- | --- | --- | --- | --- |"
+    told: dict[tuple[str, str, Outcome, bool], dict[str, None]] = {}
+    for place in applicable(view):
+        key = (place.row.name, place.workload, place.finding.outcome, place.finding.waiver is not None)
+        told.setdefault(key, {})[place.finding.check] = None
+    for (name, workload, outcome, waived), checks in told.items():
+        named = ", ".join(_text(check, 40) for check in checks)
+        note = "waived" if waived else ""
+        yield f"| {_text(name, 160)} | {_text(workload, 60)} | {outcome.value} | {named} | {note} |"
 
 
 def _where(evidence: Iterable[Evidence]) -> str:

@@ -33,8 +33,9 @@ def test_a_waived_row_names_who_and_until_when() -> None:
 
 def test_the_markdown_matrix_has_the_same_number_of_cells_in_every_row() -> None:
     for audit in (audits.portfolio(), audits.hostile()):
-        lines = [line.replace("\\|", "") for line in markdown.RENDERER.render(audit).splitlines() if line[:1] == "|"]
-        assert len({line.count("|") for line in lines}) == 1
+        for part in markdown.RENDERER.render(audit).split("\n## "):
+            lines = [line.replace("\\|", "") for line in part.splitlines() if line[:1] == "|"]
+            assert len({line.count("|") for line in lines}) <= 1
 
 
 def test_markup_links_and_mentions_in_foreign_text_are_inert() -> None:

@@ -1,0 +1,195 @@
+"""The audit as a CycloneDX bill of materials: models with card, licences, pedigree; terms and findings as properties.
+
+Written by hand because the libraries of the format drop model cards; the tests validate every version against its
+official schema. Names of properties begin with ``auditor:``.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator
+from typing import Any
+from uuid import UUID
+
+from auditor.model import Audit, Dossier, Outcome, Subject
+from auditor.renderers import _plain
+from auditor.renderers._bom import Named, ancestors, concluded, coverage_of, fact, purl, purl_of, sha256_or_none, stated
+from auditor.renderers._said import document_id, failure_line, sentence
+from auditor.renderers._text import one_line
+from auditor.renderers._view import Row, View, known_by
+
+NOT_LISTED_YET = frozenset(
+    "Brian-Gladman-3-Clause-no-conversion Bugroff CC-BY-NC-3.0-IGO Informatica MVT-1.1 atc-game".split()
+)
+"""SPDX ids that are younger than the list in the format's schema: they are given by name, with the id as a property."""
+
+_Json = dict[str, Any]
+
+
+def bill(audit: Audit, version: str) -> str:
+    """The bill in one version of the specification, as JSON with one trailing newline."""
+    view = View(audit)
+    refs = [_ref(row) for row in view.rows]
+    body = {
+        "$schema": f"http://cyclonedx.org/schema/bom-{version}.schema.json",
+        "bomFormat": "CycloneDX",
+        "specVersion": version,
+        "serialNumber": f"urn:uuid:{UUID(hex=document_id(view, f'cyclonedx-{version}')[:32], version=5)}",
+        "version": 1,
+        "metadata": _metadata(view),
+        "components": [_component(view, row) for row in view.rows],
+        "dependencies": [{"ref": "audit", "dependsOn": refs}, *({"ref": ref} for ref in refs)],
+    }
+    return json.dumps(body, ensure_ascii=False, indent=1) + "\n"
+
+
+def _ref(row: Row) -> str:
+    return f"model-{row.number}"
+
+
+def _metadata(view: View) -> _Json:
+    audit = view.audit
+    told = {
+        "policy": f"{one_line(audit.policy.id)} {one_line(audit.policy.version)}",
+        "as-of": audit.as_of.isoformat(),
+        "licence-data": one_line(audit.data_version),
+        "gate": f"exit code {view.gate.exit_code}: {view.gate.reason}",
+    }
+    tool = {"type": "application", "name": "auditor", "version": one_line(audit.tool_version)}
+    return {
+        "timestamp": f"{audit.as_of}T00:00:00Z",
+        "tools": {"components": [tool]},
+        "component": {
+            "type": "application",
+            "bom-ref": "audit",
+            "name": one_line(audit.policy.organisation) or "audit",
+        },
+        "properties": [_property(name, value) for name, value in told.items()],
+    }
+
+
+def _property(name: str, value: str) -> _Json:
+    return {"name": f"auditor:{name}", "value": value}
+
+
+def _component(view: View, row: Row) -> _Json:
+    name = one_line(row.model.ref.name)
+    group, _, last = name.rpartition("/")
+    found: _Json = {"type": "machine-learning-model", "bom-ref": _ref(row), "name": last or name or "unnamed"}
+    if group:
+        found["group"] = group
+    dossier = row.model.dossier
+    if dossier and dossier.revision:
+        found["version"] = one_line(dossier.revision)
+    if package := purl(row):
+        found["purl"] = package
+    if dossier:
+        found |= _licenses(view, dossier)
+        if parents := _pedigree(dossier):
+            found["pedigree"] = parents
+        if card := _card(view, row, dossier):
+            found["modelCard"] = card
+        if files := _files(row, dossier):
+            found["components"] = files
+    found["properties"] = [_property(key, value) for key, value in _properties(view, row)]
+    return found
+
+
+def _licenses(view: View, dossier: Dossier) -> _Json:
+    """Concluded licences of the weights, and as evidence what the model's own card and texts state."""
+    found: _Json = {}
+    if covering := concluded(view, dossier.weights):
+        found["licenses"] = [_license(one, "concluded") for one in covering]
+    if said := stated(view, dossier.weights):
+        found["evidence"] = {"licenses": [_license(one, "declared") for one in said]}
+    return found
+
+
+def _license(named: Named, acknowledgement: str) -> _Json:
+    if named.spdx and named.expression not in NOT_LISTED_YET:
+        return {"license": {"id": named.expression, "acknowledgement": acknowledgement}}
+    found: _Json = {"name": named.name, "acknowledgement": acknowledgement}
+    if named.url:
+        found["url"] = named.url
+    found["properties"] = [_property("license-ref", named.expression)]
+    if named.text_sha256:
+        found["properties"].append(_property("text-sha256", named.text_sha256))
+    return {"license": found}
+
+
+def _pedigree(dossier: Dossier) -> _Json:
+    found = []
+    for ref, relation, declared in ancestors(dossier):
+        name = one_line(ref)
+        said = "declared by the model" if declared else "proposed by the auditor"
+        parent: _Json = {
+            "type": "machine-learning-model",
+            "name": name,
+            "properties": [_property("relation", one_line(relation)), _property("said", said)],
+        }
+        if package := purl_of(ref):
+            parent["purl"] = one_line(package)
+        found.append(parent)
+    return {"ancestors": found} if found else {}
+
+
+def _card(view: View, row: Row, dossier: Dossier) -> _Json:
+    parameters: _Json = {}
+    if kind := fact(dossier, "model.type"):
+        parameters["architectureFamily"] = kind[0]
+    if built := fact(dossier, "model.architectures"):
+        parameters["modelArchitecture"] = ", ".join(built)
+    if modality := fact(dossier, "model.modality"):
+        parameters["inputs"] = [{"format": entry} for entry in modality if not entry.endswith("-out")]
+        parameters["outputs"] = [{"format": entry} for entry in modality if not entry.endswith("-in")]
+    data = coverage_of(dossier, Subject.DATA)
+    if data and (data.concluded.license_ids or data.declared or data.detected):
+        described = f"{view.covered_by(data)}, {known_by(data.concluded)}"
+        parameters["datasets"] = [
+            {"type": "dataset", "name": f"training data of {row.name}", "description": described},
+        ]
+    considerations: _Json = {"users": [one_line(view.audit.policy.organisation)]}
+    if row.cells:
+        considerations["useCases"] = [one_line(workload) for workload in row.cells]
+    if asked := [_plain.explain(term) for term in _plain.demands(dossier.weights.terms)]:
+        considerations["technicalLimitations"] = asked
+    return {"modelParameters": parameters, "considerations": considerations}
+
+
+def _files(row: Row, dossier: Dossier) -> list[_Json]:
+    return [
+        {
+            "type": "file",
+            "bom-ref": f"{_ref(row)}-file-{number}",
+            "name": one_line(file.path),
+            "hashes": [{"alg": "SHA-256", "content": file.sha256}],
+        }
+        for number, file in enumerate(dossier.files, start=1)
+        if sha256_or_none(file.sha256)
+    ]
+
+
+def _properties(view: View, row: Row) -> Iterator[tuple[str, str]]:
+    """Name and value, without the prefix: the reference, coverage, terms, then verdicts and their findings."""
+    yield "ref", row.name
+    dossier = row.model.dossier
+    if dossier is None:
+        yield "not-collected", failure_line(row)
+        return
+    for coverage in dossier.coverage:
+        subject = coverage.subject.value
+        yield f"{subject}:covered-by", f"{view.covered_by(coverage)}; {one_line(coverage.concluded.reason)}"
+        yield f"{subject}:fully-read", "yes" if coverage.complete else "no"
+    for term in dossier.weights.terms:
+        place = one_line(str(term.location)) if term.location else "no text read"
+        digest = f" sha256 {term.location.sha256}" if term.location and term.location.sha256 else ""
+        yield f"term:{one_line(term.id)}", f"{_plain.explain(term)} [{place}{digest}]"
+    yield from _findings(row)
+
+
+def _findings(row: Row) -> Iterable[tuple[str, str]]:
+    for workload, cell in row.cells.items():
+        yield f"verdict:{one_line(workload)}", cell.outcome.value
+        for entry in cell.verdict.findings:
+            if entry.outcome is not Outcome.NOT_APPLICABLE:
+                yield f"finding:{one_line(workload)}", sentence(entry)

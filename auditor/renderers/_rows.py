@@ -1,0 +1,70 @@
+"""Findings as the rows of a spreadsheet, for the formats that are one."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from auditor.model import Finding, Outcome
+from auditor.renderers._said import failure_line
+from auditor.renderers._view import Row, View
+
+COLUMNS = (
+    "model", "revision", "workload", "verdict", "covered_by", "check", "title", "outcome", "severity", "confidence",
+    "reason", "question", "who", "remedy", "citation", "evidence", "quote", "waived_until", "waived_by",
+    "waiver_reason", "would_be", "applies_from", "as_of",
+)  # fmt: skip
+
+
+def rows(view: View, *, applicable: bool = False) -> Iterator[tuple[str, ...]]:
+    """One row for each finding (with `applicable`, for each that applies) and for each model not collected.
+
+    Cells stand in the order of `COLUMNS`, as they were judged: cleaning them is the format's part.
+    """
+    told: dict[int, tuple[str, ...]] = {}
+    for row in view.rows:
+        if row.model.dossier is None:
+            yield _not_read(row)
+            continue
+        dossier = row.model.dossier
+        covered = dossier.weights.concluded.expression or view.covered_by(dossier.weights)
+        for workload, cell in row.cells.items():
+            head = (row.name, dossier.revision or "", workload, cell.outcome.value, covered)
+            for finding in cell.verdict.findings:
+                if applicable and finding.outcome is Outcome.NOT_APPLICABLE:
+                    continue
+                # Verdicts share findings that say the same; each is put into words once.
+                tail = told.get(id(finding))
+                if tail is None:
+                    tail = told[id(finding)] = _finding(finding)
+                yield head + tail
+
+
+def _not_read(row: Row) -> tuple[str, ...]:
+    told = {"model": row.name, "verdict": "not read", "outcome": "needs-review", "reason": failure_line(row)}
+    return tuple(told.get(column, "") for column in COLUMNS)
+
+
+def _finding(finding: Finding) -> tuple[str, ...]:
+    places = [str(entry.location) for entry in finding.evidence if entry.location]
+    places += ["looked in " + ", ".join(entry.looked_in) for entry in finding.evidence if entry.looked_in]
+    waiver = finding.waiver
+    return (
+        finding.check,
+        finding.title,
+        finding.outcome.value,
+        finding.severity.value,
+        finding.confidence,
+        finding.reason,
+        finding.question or "",
+        finding.who or "",
+        finding.remedy,
+        finding.citation,
+        "; ".join(places),
+        next((entry.quote for entry in finding.evidence if entry.quote), ""),
+        waiver.until.isoformat() if waiver else "",
+        waiver.approver if waiver else "",
+        waiver.reason if waiver else "",
+        finding.would_be.value if finding.would_be else "",
+        finding.applies_from.isoformat() if finding.applies_from else "",
+        finding.as_of.isoformat() if finding.as_of else "",
+    )

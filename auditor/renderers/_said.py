@@ -1,0 +1,83 @@
+"""Findings as machine formats say them: one line each, in one order, with an identity that outlives wording.
+
+Checks that do not apply say nothing about a model; the JSON and the spreadsheets have them, the other formats do not.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from hashlib import sha256
+
+from auditor.model import Finding, Outcome
+from auditor.renderers._text import one_line
+from auditor.renderers._view import Cell, Place, Row, View
+
+_LIMIT = 600
+
+
+def applicable(view: View) -> Iterator[Place]:
+    """Every finding that applies, waived ones included, in the order of models, workloads and checks."""
+    for row in view.rows:
+        for workload, cell in row.cells.items():
+            for finding in cell.verdict.findings:
+                if finding.outcome is not Outcome.NOT_APPLICABLE:
+                    yield Place(row, workload, finding)
+
+
+def verdict_lines(workload: str, cell: Cell) -> list[str]:
+    """A verdict and its findings: ``workload: outcome``, then one line for each finding that applies."""
+    lines = [f"{one_line(workload)}: {cell.outcome.value}"]
+    lines += [sentence(entry) for entry in cell.verdict.findings if entry.outcome is not Outcome.NOT_APPLICABLE]
+    return lines
+
+
+def sentence(finding: Finding) -> str:
+    """``outcome check: reason``, with the waiver, the date from which it applies and the question where there are."""
+    parts = [f"{finding.outcome.value} {one_line(finding.check)}: {one_line(finding.reason, _LIMIT)}"]
+    if finding.applies_from:
+        parts.append(f"[applies from {finding.applies_from}]")
+    if finding.waiver:
+        parts.append(f"[{waived(finding)}]")
+    if finding.question:
+        parts.append(f"[{one_line(finding.who or 'not assigned')}: {one_line(finding.question, _LIMIT)}]")
+    return " ".join(parts)
+
+
+def waived(finding: Finding) -> str:
+    """The waiver in one phrase; empty where there is none."""
+    waiver = finding.waiver
+    if waiver is None:
+        return ""
+    ticket = f", {one_line(waiver.ticket)}" if waiver.ticket else ""
+    return f"waived until {waiver.until} by {one_line(waiver.approver)}: {one_line(waiver.reason, _LIMIT)}{ticket}"
+
+
+def failure_line(row: Row) -> str:
+    """Why a model could not be collected; empty where it was."""
+    failure = row.model.failure
+    return f"{one_line(failure.kind)}: {one_line(failure.what, _LIMIT)}" if failure else ""
+
+
+def fingerprint(row: Row, workload: str, check: str) -> str:
+    """Hex identity of "this check on this model in this workload": neither lines, wording nor revisions move it."""
+    name = str(row.model.ref.at(None))
+    return sha256("\n".join((name, workload, check)).encode("utf-8", "replace")).hexdigest()
+
+
+def document_id(view: View, kind: str) -> str:
+    """Hex identity of one document: the same audit gives the same, another audit another."""
+    audit = view.audit
+    parts = [
+        kind,
+        audit.tool_version,
+        audit.data_version,
+        audit.as_of.isoformat(),
+        audit.policy.id,
+        audit.policy.version,
+    ]
+    for row in view.rows:
+        dossier = row.model.dossier
+        parts.append(f"{row.model.ref} {dossier.revision if dossier else '-'}")
+        parts += [file.sha256 for file in dossier.files] if dossier else []
+        parts += [line for workload, cell in row.cells.items() for line in verdict_lines(workload, cell)]
+    return sha256("\n".join(parts).encode("utf-8", "replace")).hexdigest()

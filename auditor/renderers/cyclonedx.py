@@ -1,0 +1,23 @@
+"""The audit as a CycloneDX 1.6 ML bill of materials."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from auditor.model import Audit
+from auditor.renderers._cyclonedx import bill
+
+
+@dataclass(frozen=True, slots=True)
+class CyclonedxRenderer:
+    """JSON of version 1.6 of the specification."""
+
+    name: str = "cyclonedx"
+    suffix: str = ".cdx.json"
+
+    def render(self, audit: Audit, /) -> str:
+        """The bill of materials."""
+        return bill(audit, "1.6")
+
+
+RENDERER = CyclonedxRenderer()

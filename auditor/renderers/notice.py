@@ -1,0 +1,120 @@
+"""The NOTICE that a product with these models ships: who licenses what, and the words that licences order to be shown.
+
+It is made of what was read; a model whose verdicts are not settled stands in a list of open points on top, because
+a notice must not promise what nobody has decided.
+"""
+
+from __future__ import annotations
+
+import textwrap
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+
+from auditor.model import Audit, Coverage, Outcome, Subject, Term
+from auditor.renderers import _plain
+from auditor.renderers._page import SUBJECT_WORDS
+from auditor.renderers._said import failure_line, sentence
+from auditor.renderers._text import one_line
+from auditor.renderers._view import Row, View, known_by
+
+_WIDTH = 100
+_RULE = "-" * _WIDTH
+_SHOWN = ("notice-text", "display-attribution", "model-name-prefix", "retain-notices", "license-copy", "state-changes")
+"""Terms that order something to be written, shown or handed on."""
+
+
+@dataclass(frozen=True, slots=True)
+class NoticeRenderer:
+    """Plain text, wrapped."""
+
+    name: str = "notice"
+    suffix: str = ".notice"
+
+    def render(self, audit: Audit, /) -> str:
+        """The notice with one trailing newline."""
+        view = View(audit)
+        return "\n".join(_lines(view)).rstrip("\n") + "\n"
+
+
+RENDERER = NoticeRenderer()
+
+
+def _lines(view: View) -> Iterator[str]:
+    audit = view.audit
+    yield "NOTICE"
+    yield from _wrapped(f"AI models used by {one_line(audit.policy.organisation)}, and their licences.")
+    yield ""
+    yield from _open_points(view)
+    for row in view.rows:
+        if row.model.dossier:
+            yield from _model(view, row)
+    yield _RULE
+    yield from _wrapped(
+        f"Made by auditor {one_line(audit.tool_version)} for {audit.as_of} from licence data "
+        f"{one_line(audit.data_version)}. Licence texts are not part of this file: hand them on with it."
+    )
+
+
+def _open_points(view: View) -> Iterator[str]:
+    lines: list[str] = []
+    for row in view.rows:
+        told = [f"could not be collected, {failure_line(row)}"] if row.model.failure else []
+        for workload, cell in row.cells.items():
+            for entry in cell.verdict.findings:
+                if entry.waiver or entry.outcome in (Outcome.FAIL, Outcome.NEEDS_REVIEW, Outcome.UPCOMING):
+                    told.append(f"{one_line(workload)}: {sentence(entry)}")
+        if told:
+            lines.append(row.name)
+            for point in told:
+                lines += _wrapped(point, "  - ")
+    if lines:
+        yield _RULE
+        yield "NOT READY TO SHIP: these points are open, waived or to come. Remove this part once they are settled."
+        yield ""
+        yield from lines
+        yield ""
+
+
+def _model(view: View, row: Row) -> Iterator[str]:
+    dossier = row.model.dossier
+    assert dossier is not None  # noqa: S101 - the caller looked
+    yield _RULE
+    yield row.name + (f" at {one_line(dossier.revision)}" if dossier.revision else "")
+    told: dict[str, list[str]] = {}
+    for coverage in dossier.coverage:
+        if coverage.concluded.license_ids or coverage.subject is Subject.WEIGHTS:
+            told.setdefault(_covered(view, coverage), []).append(SUBJECT_WORDS[coverage.subject])
+    for covered, subjects in told.items():
+        yield from _wrapped(f"{', '.join(subjects)}: {covered}", "  ")
+    ids = dict.fromkeys(one for coverage in dossier.coverage for one in coverage.concluded.license_ids)
+    for one in ids:
+        known = view.license(one)
+        for url in known.urls if known else ():
+            yield f"  {one_line(url)}"
+    for edge in dossier.lineage:
+        yield from _wrapped(f"Derived from {one_line(edge.parent)} ({one_line(edge.relation)})", "  ")
+    yield from _duties(dossier.weights.terms)
+    yield ""
+
+
+def _covered(view: View, coverage: Coverage) -> str:
+    concluded = coverage.concluded
+    expression = f" ({one_line(concluded.expression)})" if concluded.expression else ""
+    return f"{view.covered_by(coverage)}{expression}, {known_by(concluded)}"
+
+
+def _duties(terms: Iterable[Term]) -> Iterator[str]:
+    asked = [term for term in _plain.demands(terms) if term.id in _SHOWN]
+    for term in sorted(asked, key=lambda term: _SHOWN.index(term.id)):
+        words = term.value.get("text") if isinstance(term.value, Mapping) else None
+        if words and term.id in ("notice-text", "display-attribution"):
+            yield ""
+            yield from _wrapped(one_line(str(words)), "    ")
+            yield ""
+        yield from _wrapped(_plain.explain(term) + (f" (section {one_line(term.where)})" if term.where else ""), "  * ")
+
+
+def _wrapped(text: str, indent: str = "") -> list[str]:
+    return textwrap.wrap(
+        text, _WIDTH, initial_indent=indent, subsequent_indent=" " * len(indent), break_on_hyphens=False
+    ) or [indent.rstrip()]

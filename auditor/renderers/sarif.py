@@ -1,0 +1,171 @@
+"""The audit as SARIF 2.1.0, for code scanning on pull requests.
+
+A result stands at the line of the manifest that names the model; its evidence follows as related locations. Waived
+findings are results with a suppression. Checks that passed are not results (every result is an alert for most
+readers of the format); the list of rules names every check that was made.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import quote
+
+from auditor.model import Audit, Evidence, Finding, Location, Outcome, Severity
+from auditor.renderers._said import applicable, document_id, failure_line, fingerprint, waived
+from auditor.renderers._text import clean, one_line
+from auditor.renderers._view import Place, Row, View
+
+SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
+_LEVELS = {Outcome.FAIL: "error", Outcome.NEEDS_REVIEW: "warning", Outcome.UPCOMING: "note"}
+_RULE_LEVELS = {Severity.CRITICAL: "error", Severity.HIGH: "error", Severity.LOW: "note", Severity.INFO: "note"}
+_MOST_RELATED = 10
+_LIMIT = 1000
+
+
+@dataclass(frozen=True, slots=True)
+class SarifRenderer:
+    """One run; results in the order of models, workloads and checks."""
+
+    name: str = "sarif"
+    suffix: str = ".sarif"
+
+    def render(self, audit: Audit, /) -> str:
+        """The log as JSON with one trailing newline."""
+        view = View(audit)
+        places = list(applicable(view))
+        rules = {place.finding.check: place.finding for place in reversed(places)}
+        order = {check: number for number, check in enumerate(sorted(rules))}
+        run = {
+            "tool": {"driver": _driver(audit, [rules[check] for check in order])},
+            "automationDetails": {"id": f"auditor/{one_line(audit.policy.id)}/"},
+            "columnKind": "unicodeCodePoints",
+            "invocations": [_invocation(view)],
+            "results": [_result(place, order) for place in places if place.finding.outcome in _LEVELS],
+            "properties": {
+                "asOf": audit.as_of.isoformat(),
+                "policy": f"{one_line(audit.policy.id)} {one_line(audit.policy.version)}",
+                "licenceData": one_line(audit.data_version),
+                "document": document_id(view, "sarif"),
+            },
+        }
+        body = {"$schema": SCHEMA, "version": "2.1.0", "runs": [run]}
+        return json.dumps(body, ensure_ascii=False, indent=1) + "\n"
+
+
+RENDERER = SarifRenderer()
+
+
+def _driver(audit: Audit, rules: Iterable[Finding]) -> dict[str, Any]:
+    return {
+        "name": "auditor",
+        "version": one_line(audit.tool_version),
+        "rules": [
+            {
+                "id": one_line(rule.check),
+                "shortDescription": {"text": one_line(rule.title)},
+                "fullDescription": {"text": one_line(f"{rule.title}. {rule.citation}")},
+                "help": {
+                    "text": one_line(rule.remedy or f"`auditor explain {rule.check}` tells what it asks and why.")
+                },
+                "defaultConfiguration": {"level": _RULE_LEVELS.get(rule.severity, "warning")},
+                "properties": {"tags": [one_line(rule.pack)], "precision": _PRECISION.get(rule.confidence, "medium")},
+            }
+            for rule in rules
+        ],
+    }
+
+
+_PRECISION = {"high": "very-high", "medium": "high", "low": "medium"}
+
+
+def _invocation(view: View) -> dict[str, Any]:
+    told: dict[str, Any] = {"executionSuccessful": not view.failed, "exitCode": view.gate.exit_code}
+    if view.failed:
+        told["toolExecutionNotifications"] = [
+            {
+                "level": "error",
+                "message": {"text": f"{row.name} could not be collected: {failure_line(row)}"},
+                "locations": [_primary(row)],
+            }
+            for row in view.failed
+        ]
+    return told
+
+
+def _result(place: Place, order: dict[str, int]) -> dict[str, Any]:
+    finding = place.finding
+    result: dict[str, Any] = {
+        "ruleId": one_line(finding.check),
+        "ruleIndex": order[finding.check],
+        "level": _LEVELS[finding.outcome],
+        "message": {"text": _message(place)},
+        "locations": [_primary(place.row)],
+        "partialFingerprints": {"modelWorkloadCheck/v1": fingerprint(place.row, place.workload, finding.check)},
+        "properties": {
+            "model": place.row.name,
+            "workload": one_line(place.workload),
+            "outcome": finding.outcome.value,
+            "severity": finding.severity.value,
+            "confidence": one_line(finding.confidence),
+        },
+    }
+    related = [_related(place.row, entry) for entry in finding.evidence if entry.location][:_MOST_RELATED]
+    if related:
+        result["relatedLocations"] = [{"id": number, **entry} for number, entry in enumerate(related, start=1)]
+    if finding.waiver:
+        result["suppressions"] = [{"kind": "external", "status": "accepted", "justification": waived(finding)}]
+    return result
+
+
+def _message(place: Place) -> str:
+    finding = place.finding
+    parts = [f"{place.row.name} for {one_line(place.workload)}: {one_line(finding.reason, _LIMIT)}"]
+    if finding.applies_from:
+        parts.append(f"Applies from {finding.applies_from}.")
+    if finding.question:
+        parts.append(f"To answer ({one_line(finding.who or 'not assigned')}): {one_line(finding.question, _LIMIT)}")
+    elif finding.remedy:
+        parts.append(f"To do: {one_line(finding.remedy, _LIMIT)}")
+    return " ".join(parts)
+
+
+def _primary(row: Row) -> dict[str, Any]:
+    """Where the manifest names the model; a model that was asked for by hand has only its name."""
+    found: dict[str, Any] = {"logicalLocations": [{"fullyQualifiedName": row.name, "kind": "module"}]}
+    if row.model.location:
+        found["physicalLocation"] = _physical(row.model.location, quote(one_line(row.model.location.path)))
+    return found
+
+
+def _related(row: Row, evidence: Evidence) -> dict[str, Any]:
+    location = evidence.location
+    assert location is not None  # noqa: S101 - only called where there is one
+    physical = _physical(location, _uri(row, location), evidence.quote)
+    return {"physicalLocation": physical, "message": {"text": one_line(evidence.statement, _LIMIT)}}
+
+
+def _physical(location: Location, uri: str, quoted: str | None = None) -> dict[str, Any]:
+    found: dict[str, Any] = {"artifactLocation": {"uri": uri}}
+    if location.start_line:
+        region: dict[str, Any] = {"startLine": location.start_line}
+        if location.column:
+            region["startColumn"] = location.column
+        if location.end_line and location.end_line > location.start_line:
+            region["endLine"] = location.end_line
+        if quoted:
+            region["snippet"] = {"text": clean(quoted)}
+        found["region"] = region
+    return found
+
+
+def _uri(row: Row, location: Location) -> str:
+    """A file of the model as its package URL with the path as fragment; any other path as it stands."""
+    dossier = row.model.dossier
+    path = one_line(location.path)
+    if dossier is None or path not in {file.path for file in dossier.files}:
+        return path if path.startswith(("http://", "https://")) else quote(path)
+    purl = row.model.ref.at(dossier.revision).purl
+    return f"{purl}#{quote(path)}" if purl else quote(path)

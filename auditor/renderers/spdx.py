@@ -1,0 +1,163 @@
+"""The audit as an SPDX 2.3 document: a package for each model and each parent, licences, and verdicts as annotations.
+
+What the specification calls concluded is what covers the weights; declared is what the model's own card and texts say.
+A licence without an SPDX id is a LicenseRef whose entry says where it was read; its text is not part of an audit.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime, time
+from typing import Any
+
+from auditor.model import Audit
+from auditor.renderers._bom import Named, ancestors, concluded, purl, purl_of, slug, stated
+from auditor.renderers._said import document_id, failure_line, verdict_lines
+from auditor.renderers._text import one_line
+from auditor.renderers._view import Row, View
+
+
+@dataclass(frozen=True, slots=True)
+class SpdxRenderer:
+    """JSON of version 2.3."""
+
+    name: str = "spdx"
+    suffix: str = ".spdx.json"
+
+    def render(self, audit: Audit, /) -> str:
+        """The document with one trailing newline."""
+        # The library takes most of a second to import.
+        from spdx_tools.spdx.jsonschema.document_converter import DocumentConverter
+
+        converter: Any = DocumentConverter  # untyped
+        body = converter().convert(_Document(View(audit)).build())
+        for package in body.get("packages", ()):
+            for reference in package.get("externalRefs", ()):
+                # The library writes its own spelling; the schema of 2.3 knows the word with a hyphen.
+                reference["referenceCategory"] = reference["referenceCategory"].replace("_", "-")
+        return json.dumps(body, ensure_ascii=False, indent=1) + "\n"
+
+
+RENDERER = SpdxRenderer()
+
+
+class _Document:
+    """Collects the parts; ids count models and parents in the order of the audit."""
+
+    def __init__(self, view: View) -> None:
+        from license_expression import get_spdx_licensing
+        from spdx_tools.spdx import model
+
+        self._spdx: Any = model
+        self._licensing = get_spdx_licensing()
+        self._view = view
+        self._made = datetime.combine(view.audit.as_of, time())
+        self._tool = self._spdx.Actor(self._spdx.ActorType.TOOL, f"auditor-{slug(view.audit.tool_version)}")
+        self._packages: list[Any] = []
+        self._relations: list[Any] = []
+        self._annotations: list[Any] = []
+        self._extracted: dict[str, Named] = {}
+        self._ids = {str(row.model.ref.at(None)): self._id(row.number) for row in view.rows}
+
+    def build(self) -> Any:
+        """The document as the library's own object."""
+        for row in self._view.rows:
+            self._model(row)
+        audit = self._view.audit
+        identity = document_id(self._view, "spdx")
+        info = self._spdx.CreationInfo(
+            spdx_version="SPDX-2.3",
+            spdx_id="SPDXRef-DOCUMENT",
+            name=f"Model audit of {one_line(audit.policy.organisation, 120)} for {audit.as_of}",
+            document_namespace=f"https://spdx.org/spdxdocs/model-audit-{identity}",
+            creators=[self._tool],
+            created=self._made,
+            creator_comment=f"Policy {one_line(audit.policy.id)} {one_line(audit.policy.version)}, licence data "
+            f"{one_line(audit.data_version)}. Gate: exit code {self._view.gate.exit_code}, {self._view.gate.reason}.",
+        )
+        return self._spdx.Document(
+            info,
+            packages=self._packages,
+            relationships=self._relations,
+            annotations=self._annotations,
+            extracted_licensing_info=[self._extracted_info(named) for named in self._extracted.values()],
+        )
+
+    def _id(self, number: int) -> str:
+        return f"SPDXRef-Model-{number}"
+
+    def _model(self, row: Row) -> None:
+        view, dossier, own = self._view, row.model.dossier, self._id(row.number)
+        covering = concluded(view, dossier.weights) if dossier else []
+        said = stated(view, dossier.weights) if dossier else []
+        comment = f"Weights: {view.covered_by(dossier.weights)}. " if dossier else "The model could not be collected. "
+        comment += one_line(dossier.weights.concluded.reason) if dossier else failure_line(row)
+        self._package(
+            own,
+            row.name,
+            version=one_line(dossier.revision) if dossier and dossier.revision else None,
+            license_concluded=self._expression(covering),
+            license_declared=self._expression(said),
+            license_comment=comment,
+            package_url=purl(row),
+        )
+        self._relate("SPDXRef-DOCUMENT", "DESCRIBES", own)
+        for workload, cell in row.cells.items():
+            self._annotate(own, verdict_lines(workload, cell))
+        if row.model.failure:
+            self._annotate(own, [failure_line(row)])
+        for ref, relation, _declared in ancestors(dossier) if dossier else ():
+            self._relate(own, "DESCENDANT_OF", self._parent(ref), one_line(relation))
+
+    def _package(self, spdx_id: str, name: str, *, package_url: str | None, **more: Any) -> None:
+        references = []
+        if package_url:
+            category = self._spdx.ExternalPackageRefCategory.PACKAGE_MANAGER
+            references.append(self._spdx.ExternalPackageRef(category, "purl", package_url))
+        package = self._spdx.Package(
+            spdx_id,
+            name,
+            download_location=self._spdx.SpdxNoAssertion(),
+            files_analyzed=False,
+            copyright_text=self._spdx.SpdxNoAssertion(),
+            external_references=references,
+            primary_package_purpose=self._spdx.PackagePurpose.OTHER,
+            **more,
+        )
+        self._packages.append(package)
+
+    def _parent(self, ref: str) -> str:
+        """The package of an ancestor: an audited model where the audit has it, else one made for it."""
+        name = ref.partition("@")[0]
+        if name not in self._ids:
+            self._ids[name] = f"SPDXRef-Parent-{len(self._ids) - len(self._view.rows) + 1}"
+            self._package(self._ids[name], one_line(ref), package_url=purl_of(ref))
+        return self._ids[name]
+
+    def _relate(self, one: str, kind: str, other: str, comment: str | None = None) -> None:
+        relation = self._spdx.RelationshipType[kind]
+        self._relations.append(self._spdx.Relationship(one, relation, other, comment))
+
+    def _annotate(self, spdx_id: str, lines: Iterable[str]) -> None:
+        review = self._spdx.AnnotationType.REVIEW
+        self._annotations.append(self._spdx.Annotation(spdx_id, review, self._tool, self._made, "\n".join(lines)))
+
+    def _expression(self, licenses: list[Named]) -> Any:
+        for named in licenses:
+            if not named.spdx:
+                self._extracted.setdefault(named.expression, named)
+        if not licenses:
+            return self._spdx.SpdxNoAssertion()
+        return self._licensing.parse(" AND ".join(dict.fromkeys(named.expression for named in licenses)))
+
+    def _extracted_info(self, named: Named) -> Any:
+        read = f"sha256 of the file that was read: {named.text_sha256}." if named.text_sha256 else "No text was read."
+        return self._spdx.ExtractedLicensingInfo(
+            license_id=named.expression,
+            extracted_text=f"The text is not part of this document. {read}",
+            license_name=named.name,
+            cross_references=[named.url] if named.url else [],
+            comment=named.comment or None,
+        )

@@ -1,0 +1,193 @@
+"""The audit as an SPDX 3.0.1 document in the AI and dataset profiles, as JSON-LD.
+
+Models are AI packages, what is known of their training data a dataset package; verdicts are review annotations.
+Everything of the bindings stays behind this module, because they are young.
+"""
+
+from __future__ import annotations
+
+import io
+import json
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import UTC, datetime, time
+from typing import Any
+
+from auditor.model import Audit, Coverage, Dossier, Subject
+from auditor.renderers._bom import Named, ancestors, concluded, coverage_of, fact, purl, purl_of, slug, stated
+from auditor.renderers._said import document_id, failure_line, verdict_lines
+from auditor.renderers._text import one_line
+from auditor.renderers._view import Row, View
+
+
+@dataclass(frozen=True, slots=True)
+class Spdx3Renderer:
+    """JSON-LD of version 3.0.1."""
+
+    name: str = "spdx3"
+    suffix: str = ".spdx3.json"
+
+    def render(self, audit: Audit, /) -> str:
+        """The document with one trailing newline."""
+        from spdx_python_model.bindings import v3_0_1  # the bindings are one large module
+
+        objects = _Graph(v3_0_1, View(audit)).build()
+        out = io.BytesIO()
+        v3_0_1.JSONLDSerializer().write(objects, out)
+        return json.dumps(json.loads(out.getvalue()), ensure_ascii=False, indent=1) + "\n"
+
+
+RENDERER = Spdx3Renderer()
+
+
+class _Graph:
+    """Collects the elements; their ids count in the order of the audit."""
+
+    def __init__(self, bindings: Any, view: View) -> None:
+        self._spdx = bindings
+        self._view = view
+        self._base = f"urn:model-license-auditor:spdx3:{document_id(view, 'spdx3')}"
+        self._elements: list[Any] = []
+        self._licenses: dict[str, str] = {}
+        self._suppliers: dict[str, str] = {}
+        self._parents = {str(row.model.ref.at(None)): self._iri(f"model-{row.number}") for row in view.rows}
+        made = datetime.combine(view.audit.as_of, time(), UTC)
+        self._info = bindings.CreationInfo(_id="_:creation", specVersion="3.0.1", created=made)
+        self._tool = self._add(bindings.Tool, "tool", name=f"auditor {one_line(view.audit.tool_version)}")
+        agent = self._add(bindings.SoftwareAgent, "agent", name="auditor")
+        self._info.createdBy = [agent]
+        self._info.createdUsing = [self._tool]
+
+    def build(self) -> Any:
+        """The set of all objects."""
+        spdx, audit = self._spdx, self._view.audit
+        models = [self._model(row) for row in self._view.rows]
+        profile = spdx.ProfileIdentifierType
+        document = spdx.SpdxDocument(
+            _id=self._iri("document"),
+            creationInfo=self._info,
+            name=f"Model audit of {one_line(audit.policy.organisation, 120)} for {audit.as_of}",
+            comment=f"Policy {one_line(audit.policy.id)} {one_line(audit.policy.version)}, licence data "
+            f"{one_line(audit.data_version)}. Gate: exit code {self._view.gate.exit_code}, {self._view.gate.reason}.",
+            profileConformance=[profile.core, profile.software, profile.ai, profile.dataset, profile.simpleLicensing],
+            rootElement=models or [self._tool],
+            element=[element._id for element in self._elements],
+        )
+        objects = spdx.SHACLObjectSet()
+        for element in (self._info, document, *self._elements):
+            objects.add(element)
+        return objects
+
+    def _iri(self, name: str) -> str:
+        return f"{self._base}:{name}"
+
+    def _add(self, kind: Any, key: str, /, **more: Any) -> str:
+        element = kind(_id=self._iri(key), creationInfo=self._info, **more)
+        self._elements.append(element)
+        return str(element._id)
+
+    def _model(self, row: Row) -> str:
+        own, dossier = f"model-{row.number}", row.model.dossier
+        if dossier is None:
+            iri = self._package(own, row.name, purl(row), comment=failure_line(row))
+            self._annotate(own, iri, "unread", [failure_line(row)])
+            return iri
+        more: dict[str, Any] = {"comment": one_line(dossier.weights.concluded.reason)}
+        if dossier.revision:
+            more["software_packageVersion"] = one_line(dossier.revision)
+        if kind := fact(dossier, "model.type"):
+            more["ai_typeOfModel"] = list(kind)
+        if modality := fact(dossier, "model.modality"):
+            more["ai_domain"] = list(modality)
+        if supplier := self._supplier(row):
+            more["suppliedBy"] = supplier
+        iri = self._package(own, row.name, purl(row), **more)
+        self._license_of(own, iri, dossier.weights)
+        for number, (workload, cell) in enumerate(row.cells.items(), start=1):
+            self._annotate(own, iri, f"verdict-{number}", verdict_lines(workload, cell))
+        for number, (ref, relation, _) in enumerate(ancestors(dossier), start=1):
+            name = f"{own}-ancestor-{number}"
+            self._relate(name, self._ancestor(ref), "ancestorOf", [iri], comment=one_line(relation))
+        self._dataset(own, iri, row, dossier)
+        return iri
+
+    def _package(self, key: str, title: str, package_url: str | None, **more: Any) -> str:
+        if package_url:
+            more["software_packageUrl"] = one_line(package_url)
+        purpose = self._spdx.software_SoftwarePurpose.model
+        return self._add(self._spdx.ai_AIPackage, key, name=title, software_primaryPurpose=purpose, **more)
+
+    def _supplier(self, row: Row) -> str | None:
+        owner = one_line(row.model.ref.name).rpartition("/")[0]
+        if owner and owner not in self._suppliers:
+            number = len(self._suppliers) + 1
+            self._suppliers[owner] = self._add(self._spdx.Organization, f"supplier-{number}", name=owner)
+        return self._suppliers.get(owner)
+
+    def _ancestor(self, ref: str) -> str:
+        name = ref.partition("@")[0]
+        if name not in self._parents:
+            number = len(self._parents) - len(self._view.rows) + 1
+            self._parents[name] = self._package(f"parent-{number}", one_line(ref), purl_of(ref))
+        return self._parents[name]
+
+    def _dataset(self, own: str, model: str, row: Row, dossier: Dossier) -> None:
+        """The training data, where card or texts say anything of its licence."""
+        data = coverage_of(dossier, Subject.DATA)
+        if data is None or not (data.concluded.license_ids or data.declared or data.detected):
+            return
+        kinds, purpose = [self._spdx.dataset_DatasetType.noAssertion], self._spdx.software_SoftwarePurpose.data
+        iri = self._add(
+            self._spdx.dataset_DatasetPackage,
+            f"{own}-data",
+            name=f"training data of {row.name}",
+            software_primaryPurpose=purpose,
+            dataset_datasetType=kinds,
+        )
+        self._relate(f"{own}-trained", model, "trainedOn", [iri])
+        self._license_of(f"{own}-data", iri, data)
+
+    def _license_of(self, own: str, iri: str, coverage: Coverage) -> None:
+        kinds = {
+            "hasConcludedLicense": concluded(self._view, coverage),
+            "hasDeclaredLicense": stated(self._view, coverage),
+        }
+        for kind, licenses in kinds.items():
+            if licenses:
+                self._relate(f"{own}-{kind}", iri, kind, [self._expression(licenses)])
+
+    def _expression(self, licenses: list[Named]) -> str:
+        words = " AND ".join(dict.fromkeys(named.expression for named in licenses))
+        if words not in self._licenses:
+            custom = [self._custom(named) for named in licenses if not named.spdx]
+            more = {"simplelicensing_customIdToUri": custom} if custom else {}
+            self._licenses[words] = self._add(
+                self._spdx.simplelicensing_LicenseExpression,
+                f"license-{len(self._licenses) + 1}",
+                simplelicensing_licenseExpression=words,
+                **more,
+            )
+        return self._licenses[words]
+
+    def _custom(self, named: Named) -> Any:
+        """What a LicenseRef stands for: an element that says what was read, since the text is not in an audit."""
+        key = f"text-{slug(named.expression)}"
+        if key not in self._licenses:
+            read = f"sha256 {named.text_sha256}" if named.text_sha256 else "no text was read"
+            self._licenses[key] = self._add(
+                self._spdx.simplelicensing_SimpleLicensingText,
+                key,
+                name=named.name,
+                simplelicensing_licenseText=f"{named.name} ({read}). {named.comment} {named.url}".strip(),
+            )
+        return self._spdx.DictionaryEntry(key=named.expression, value=self._licenses[key])
+
+    def _relate(self, key: str, one: str, kind: str, others: list[str], **more: Any) -> None:
+        relation = getattr(self._spdx.RelationshipType, kind)
+        self._add(self._spdx.Relationship, key, from_=one, relationshipType=relation, to=others, **more)
+
+    def _annotate(self, own: str, iri: str, name: str, lines: Iterable[str]) -> None:
+        review = self._spdx.AnnotationType.review
+        self._add(
+            self._spdx.Annotation, f"{own}-{name}", subject=iri, annotationType=review, statement="\n".join(lines)
+        )

@@ -1,0 +1,129 @@
+"""The audit as a workbook: the matrix, what must be decided, every finding that applies, terms, and what was not read.
+
+Nothing in it is a formula or a link; its dates are the audit's, so that the same audit gives the same bytes.
+"""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime, time
+from typing import Any
+
+from auditor.model import Audit
+from auditor.renderers import _plain
+from auditor.renderers._rows import COLUMNS, rows
+from auditor.renderers._said import waived
+from auditor.renderers._text import one_line
+from auditor.renderers._view import WORDS, View, known_by
+
+_MOST = 32_000
+"""A cell of the format holds no more than 32,767 characters."""
+_WIDTHS = {"model": 34, "reason": 70, "question": 50, "remedy": 40, "citation": 36, "evidence": 40, "quote": 60}
+
+
+@dataclass(frozen=True, slots=True)
+class XlsxRenderer:
+    """A workbook of six sheets, each a table with a fixed head and filters."""
+
+    name: str = "xlsx"
+    suffix: str = ".xlsx"
+
+    def render(self, audit: Audit, /) -> bytes:
+        """The file's bytes."""
+        import xlsxwriter  # only this format needs it
+
+        view = View(audit)
+        out = io.BytesIO()
+        options = {
+            "in_memory": True,
+            "strings_to_formulas": False,
+            "strings_to_urls": False,
+            "strings_to_numbers": False,
+        }
+        book = xlsxwriter.Workbook(out, options)
+        made = datetime.combine(audit.as_of, time())
+        book.set_properties(
+            {"title": "Model audit", "author": one_line(audit.policy.organisation, 200), "created": made}
+        )
+        for name, head, lines in _sheets(view):
+            _write(book, name, head, lines)
+        book.close()
+        return out.getvalue()
+
+
+RENDERER = XlsxRenderer()
+
+_Sheet = tuple[str, Sequence[str], Iterable[Sequence[str]]]
+
+
+def _sheets(view: View) -> Iterator[_Sheet]:
+    yield "Audit", ("what", "value"), _summary(view)
+    yield "Verdicts", ("model", "covered by", "how known", *view.workloads), _matrix(view)
+    yield "Decisions", ("who", "question", "checks", "models and workloads"), _decisions(view)
+    yield "Findings", COLUMNS, rows(view, applicable=True)
+    yield "Terms", ("model", "covers", "term", "in plain words", "section", "place", "sha256", "quote"), _terms(view)
+    unread = ((row.name, what, kind, detail) for row, what, kind, detail in view.unread)
+    yield "Not read", ("model", "what", "why not", "detail"), unread
+
+
+def _summary(view: View) -> Iterator[tuple[str, str]]:
+    audit = view.audit
+    yield "organisation", audit.policy.organisation
+    yield "policy", f"{audit.policy.id} {audit.policy.version}"
+    yield "judged for", audit.as_of.isoformat()
+    yield "licence data", audit.data_version
+    yield "rule packs", ", ".join(f"{pack} {audit.policy.packs[pack]}" for pack in sorted(audit.policy.packs))
+    yield "made by", f"auditor {audit.tool_version}"
+    yield "gate", f"exit code {view.gate.exit_code}: {view.gate.reason}"
+    for outcome, count in sorted(view.counts.items(), key=lambda item: -item[0].rank):
+        yield f"verdicts: {WORDS[outcome]}", str(count)
+    for place in view.waived:
+        yield "waived", f"{place.finding.check} for {place.row.name} × {place.workload}, {waived(place.finding)}"
+    yield "limits", "Not legal advice. What was not read is never taken as absent."
+
+
+def _matrix(view: View) -> Iterator[tuple[str, ...]]:
+    for row in view.rows:
+        dossier = row.model.dossier
+        if dossier is None:
+            yield (row.name, "could not be collected", "", *("not read" for _ in view.workloads))
+            continue
+        weights = dossier.weights
+        cells = [row.cells.get(workload) for workload in view.workloads]
+        told = (cell.outcome.value + (" (waived)" if cell.waived else "") if cell else "not asked" for cell in cells)
+        yield (row.name, view.covered_by(weights), known_by(weights.concluded), *told)
+
+
+def _decisions(view: View) -> Iterator[tuple[str, ...]]:
+    for who, decisions in view.decisions.items():
+        for decision in decisions:
+            checks = ", ".join(dict.fromkeys(place.finding.check for place in decision.places))
+            places = ", ".join(f"{place.row.name} × {place.workload}" for place in decision.places)
+            yield who, decision.question, checks, places
+
+
+def _terms(view: View) -> Iterator[tuple[str, ...]]:
+    for row in view.rows:
+        for coverage in row.model.dossier.coverage if row.model.dossier else ():
+            for term in coverage.terms:
+                place = term.location
+                digest = (place.sha256 or "") if place else ""
+                told = (row.name, coverage.subject.value, term.id, _plain.explain(term), term.where or "")
+                yield (*told, str(place) if place else "no text read", digest, term.quote or "")
+
+
+def _write(book: Any, name: str, head: Sequence[str], lines: Iterable[Sequence[str]]) -> None:
+    sheet = book.add_worksheet(name)
+    bold = book.add_format({"bold": True, "bottom": 1})
+    sheet.write_row(0, 0, [one_line(title) for title in head], bold)
+    for column, title in enumerate(head):
+        sheet.set_column(column, column, _WIDTHS.get(title, 22))
+    last = 0
+    for last, line in enumerate(lines, start=1):
+        for column, value in enumerate(line):
+            if value:
+                sheet.write_string(last, column, one_line(value, _MOST))
+    sheet.freeze_panes(1, 1)
+    sheet.autofilter(0, 0, last, len(head) - 1)

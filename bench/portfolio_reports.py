@@ -1,0 +1,93 @@
+"""How long every report format takes for a large portfolio, and how large it becomes.
+
+Run: ``AUDITOR_CORPUS=… python -m bench.portfolio_reports [--models 500] [--audit FILE]``. Models are real cards from a
+loopback hub, judged for the example organisation in five workloads; with ``--audit`` the audit is read from a file, or
+written there where it is missing. Rendering happens in this process on one core; collecting and judging do not count.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from auditor import wire
+from auditor.model import Audit
+from auditor.registry import plugins
+from tests.hub import Hub
+
+POLICY = Path(__file__).resolve().parent.parent / "examples" / "auditor.yaml"
+MORE_WORKLOADS: dict[str, dict[str, Any]] = {
+    "image-studio": {"extends": "booking-assistant", "title": "Pictures for leaflets"},
+    "research": {"extends": "internal-coding", "title": "Research without patients"},
+}
+
+
+def main() -> None:
+    """Make or read the audit, render it in every format, print the table."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--models", type=int, default=500)
+    parser.add_argument("--audit", type=Path)
+    chosen = parser.parse_args()
+    if chosen.audit and chosen.audit.exists():
+        text = chosen.audit.read_text("utf-8")
+    else:
+        text = audited(chosen.models)
+        if chosen.audit:
+            chosen.audit.write_text(text, "utf-8")
+    report(wire.load(text))
+
+
+def audited(models: int) -> str:
+    """The JSON of one `auditor check` over the first cards by name."""
+    cards = Path(os.environ["AUDITOR_CORPUS"]) / "cards"
+    names = sorted(path.name.replace("__", "/", 1) for path in cards.iterdir() if path.is_dir())[:models]
+    with tempfile.TemporaryDirectory() as scratch, Hub(cards) as hub:
+        home = Path(scratch)
+        policy = yaml.safe_load(POLICY.read_text("utf-8"))
+        policy["workloads"] |= MORE_WORKLOADS
+        policy["records"] = [str(POLICY.parent / "licenses")]
+        (home / "auditor.yaml").write_text(yaml.safe_dump(policy, sort_keys=False))
+        entries = [{"ref": f"hf:{name}", "workloads": list(policy["workloads"])} for name in names]
+        (home / "models.yaml").write_text(yaml.safe_dump({"models": entries}))
+        environment = {**os.environ, "HF_ENDPOINT": hub.url, "HF_HOME": str(home / "hf"), "AUDITOR_HOME": scratch}
+        command = [
+            sys.executable,
+            "-m",
+            "auditor",
+            "check",
+            str(home / "models.yaml"),
+            "-p",
+            str(home / "auditor.yaml"),
+        ]
+        command += ["--as-of", "2026-11-21", "-f", "json", "-o", str(home / "audit.json")]
+        subprocess.run(command, env=environment, check=False)
+        return (home / "audit.json").read_text("utf-8")
+
+
+def report(audit: Audit) -> None:
+    """Time and size of each format, and of all together."""
+    workloads = len(audit.policy.workloads)
+    findings = sum(len(verdict.findings) for model in audit.models for verdict in model.verdicts)
+    print(f"{len(audit.models)} models × {workloads} workloads, {findings:,} findings\n")
+    print("| format | CPU s | MB |\n|---|---:|---:|")
+    whole = 0.0
+    for name, renderer in plugins("auditor.renderers", "RENDERER").items():
+        started = time.process_time()
+        written = renderer.render(audit)
+        spent = time.process_time() - started
+        whole += spent
+        size = len(written.encode() if isinstance(written, str) else written)
+        print(f"| {name} | {spent:.2f} | {size / 1e6:.2f} |", flush=True)
+    print(f"| all together | {whole:.2f} | |")
+
+
+if __name__ == "__main__":
+    main()
