@@ -6,9 +6,12 @@ are proposals with a confidence, and are marked as such.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from pathlib import PurePath
+
+from rapidfuzz import fuzz
 
 from auditor.base_models import BaseFamily, BaseMatch, BaseModels, fold
 from auditor.cards import hub_id
@@ -42,8 +45,19 @@ _HINT_TAGS = {
     "quantized": "quantized",
 }
 _SETTING, _PROSE_ID, _NAME, _LOCAL_PATH, _PROSE_LINK, _TAG, _PROSE_WORDS = 0.8, 0.75, 0.7, 0.7, 0.65, 0.62, 0.6
+_IN_TABLE, _SAME_OWNER_NAME, _OUTDONE = 0.85, 0.6, 0.5
+TABLE = "table"
 COUNTS_FROM = 0.6
 """Proposals below this confidence are shown and change nothing."""
+
+
+_TUNED = re.compile(r"[-_.]?(?:chat|instruct|it|sft|dpo|rlhf)(?=[-_.\d]|$)", re.IGNORECASE)
+_FORMS = re.compile(
+    r"[-_.](?:i?mat(?:rix)?|gguf|ggml|gptq|awq|exl2|mlx|onnx|bnb|fp16|bf16|fp8|nvfp4|int[48]|hf|q\d\w*|\d\.?\d*(?:bit|bpw))(?=[-_.]|$)",
+    re.IGNORECASE,
+)
+_SIZE = re.compile(r"(?<![\w.])(\d{1,3}(?:\.\d{1,2})?)b(?![a-z\d])", re.IGNORECASE)
+_SHORTEST_BASE = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,15 +94,30 @@ def parents_of(model: Recognised, bases: BaseModels) -> tuple[Parent, ...]:
     found: dict[str, Parent] = {}
     for parent in (*_declared(model, bases), *_proposed(model, bases)):
         key = fold(parent.name)
-        own_family = parent.match is not None and is_publisher(own, parent.match.family)
-        if key == fold(own) or (own_family and not parent.edge.declared and hub_id(parent.name) is None):
-            continue  # a publisher's words and tags about its own family name no parent
+        if key == fold(own) or (not parent.edge.declared and _no_parent(own, parent)):
+            continue
         if key not in found or (parent.edge.confidence > found[key].edge.confidence and not found[key].edge.declared):
             found[key] = parent
     declared = [parent for parent in found.values() if parent.edge.declared]
     proposed = [parent for parent in found.values() if not parent.edge.declared]
-    proposed.sort(key=lambda parent: (-parent.edge.confidence, parent.name))
+    proposed.sort(
+        key=lambda parent: (
+            -parent.edge.confidence,
+            other_size(own, parent.name),
+            -likeness(own, parent.name),
+            parent.name,
+        )
+    )
     return (*declared, *proposed)
+
+
+def _no_parent(own: str, parent: Parent) -> bool:
+    """Whether a name that the card mentions is a sibling or the publisher speaking of its own family."""
+    if parent.match is not None and is_publisher(own, parent.match.family) and hub_id(parent.name) is None:
+        return True
+    same_owner = fold(own.partition("/")[0]) == fold(parent.name.partition("/")[0])
+    plain = fold(parent.name.rpartition("/")[2]) == stem(own)
+    return same_owner and stem(own) == stem(parent.name) and not plain
 
 
 def is_derivative(model: Recognised) -> bool:
@@ -132,20 +161,61 @@ def _proposed(model: Recognised, bases: BaseModels) -> Iterator[Parent]:
         elif claim.key == "base_model" and claim.source == "prose":
             match = bases.find(claim.value)
             if claim.effective or match:
-                sure = _prose_confidence(claim, match)
                 relation = relations.get(claim.location.start_line or 0, "unknown")
+                sure = _prose_confidence(claim, match)
                 yield Parent(_edge(claim, claim.value, relation, declared=False, confidence=sure), claim.value, match)
+    yield from _named_after(model, bases)
+
+
+def _named_after(model: Recognised, bases: BaseModels) -> Iterator[Parent]:
+    """Parents that the model's own name tells, by the table of well-known models."""
     name = model.summary.ref.name
     match = bases.find(name)
-    if match and not is_publisher(name, match.family):
+    base = bases.base_of(match.family) if match and (match.by_id or is_publisher(name, match.family)) else None
+    if base:
+        said = {"said_by": TABLE, "declared": False, "confidence": _IN_TABLE}
+        edge = Edge(parent=f"the {base.publisher} family {base.id}", relation="finetune", **said)  # type: ignore[arg-type]
+        yield Parent(edge, base.id, BaseMatch(base, by_id=True))
+    elif match and not is_publisher(name, match.family):
         parent = f"the {match.family.publisher} family {match.family.id}"
         edge = Edge(parent=parent, relation=relation_of(model), said_by="name", declared=False, confidence=_NAME)
         yield Parent(edge, match.family.id, match)
+    elif (sibling := same_owner_base(name)) and (listed := bases.find(sibling)):
+        relation = "quantized" if stem(sibling) == stem(name) else "finetune"
+        edge = Edge(
+            parent=f"hf:{sibling}", relation=relation, said_by="name", declared=False, confidence=_SAME_OWNER_NAME
+        )
+        yield Parent(edge, sibling, listed)
+
+
+def stem(name: str) -> str:
+    """A model's name without owner and without what only tells its file format or precision."""
+    return fold(_FORMS.sub("", _FORMS.sub("", name.rpartition("/")[2])))
+
+
+def likeness(one: str, other: str) -> float:
+    """How alike two models' names are without their owners, 0–1."""
+    return round(fuzz.ratio(stem(one), stem(other)) / 100, 4)
+
+
+def other_size(one: str, other: str) -> bool:
+    """Whether both names tell a number of parameters, and not the same: tuning leaves it as it is."""
+    sizes = [set(_SIZE.findall(fold(name.rpartition("/")[2]).replace("-", " "))) for name in (one, other)]
+    return all(sizes) and not sizes[0] & sizes[1]
 
 
 def is_publisher(name: str, family: BaseFamily) -> bool:
     """Whether the owner in ``org/name`` is the family's publisher, who may license it as it pleases."""
     return "/" in name and fold(name.partition("/")[0]) in {fold(owner) for owner in family.owners}
+
+
+def same_owner_base(name: str) -> str | None:
+    """The model of the same owner that a name builds on: ``org/x-7b`` for ``org/x-7b-int4`` and ``org/x-7b-chat``."""
+    owner, slash, own = name.partition("/")
+    base = _FORMS.sub("", own)
+    if base == own:
+        base = _TUNED.sub("", own, count=1)
+    return f"{owner}/{base}" if slash and base != own and len(base) > _SHORTEST_BASE else None
 
 
 def _versioned(tag: str) -> bool:
@@ -183,6 +253,11 @@ def _prose_relations(claims: Iterable[Claim]) -> dict[int, str]:
 
 def _last_part(path: str) -> str:
     return PurePath(path.replace("\\", "/").rstrip("/")).name
+
+
+def outdone(parent: Parent) -> Edge:
+    """The edge of a proposal that a better witness outdoes: shown, and changing nothing."""
+    return replace(parent.edge, confidence=min(parent.edge.confidence, _OUTDONE))
 
 
 def resolved(parent: Parent, why: str | None) -> Edge:

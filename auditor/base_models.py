@@ -42,6 +42,8 @@ class BaseFamily:
     owners: tuple[str, ...] = ()
     released: date | None = None
     later: tuple[Relicensed, ...] = ()
+    base: str = ""
+    """Id of the family these models were made from, where they are derivatives whose cards may not say so."""
     source: str = ""
 
     def license_on(self, day: date | None) -> str:
@@ -75,6 +77,10 @@ class BaseModels:
     @cached_property
     def _names(self) -> list[tuple[re.Pattern[str], BaseFamily]]:
         return [(re.compile(translate(fold(glob))), family) for family in self.families for glob in family.names]
+
+    def base_of(self, family: BaseFamily) -> BaseFamily | None:
+        """The family a well-known derivative was made from."""
+        return next((other for other in self.families if family.base and other.id == family.base), None)
 
     def find(self, name: str) -> BaseMatch | None:
         """The family of an ``org/name``, by id first and else by the name alone; also of a bare name."""
@@ -124,5 +130,6 @@ def _family(entry: dict[str, Any]) -> BaseFamily:
         owners=tuple(entry.get("owners", ())),
         released=entry.get("released"),
         later=tuple(Relicensed(license=item["license"], since=item["from"]) for item in entry.get("later", ())),
+        base=entry.get("base", ""),
         source=entry["source"],
     )

@@ -60,8 +60,14 @@ _NOT_OWNERS = frozenset(
         *("home", "root", "tmp", "mnt", "data", "workspace", "content", "kaggle", "users", "pretrained", "local"),
     }
 )
+# A file of some repository, or a figure such as the patch size in ViT-L/14.
+_NOT_A_NAME = re.compile(
+    r"\.(?:git|json|jsonl|ya?ml|md|rst|txt|py|ipynb|sh|c|cpp|js|html?|csv|tsv|pdf|png|jpe?g|gif|svg|webp|mp[34]|wav|zip|gz)$"
+    r"|^[\d._\-]+$",
+    re.IGNORECASE,
+)
 _RECIPES = ("mergekit_config.yml", "mergekit_config.yaml")
-RECIPE_LINE = re.compile(r"[-\s]{0,20}(?:model|base_model)\s{0,3}:\s{0,3}[\"']?([^\s\"'#]{3,200})")
+RECIPE_LINE = re.compile(r"[-\s]{0,20}(?:model|base_model|source_model)\s{0,3}:\s{0,3}[\"']?([^\s\"'#]{3,200})")
 _ID_KEYS = ("name", "model", "id", "base_model", "path", "model_id", "repo_id")
 
 
@@ -189,7 +195,7 @@ def hub_id(text: str) -> str | None:
     """The ``org/name`` a text stands for: an id or a URL of the hub; None for paths, other URLs and bare words."""
     text = text.strip()[:600]
     match = _HUB_URL.fullmatch(text) or _HUB_ID.fullmatch(text.removeprefix("hf:")) or _CACHED.search(text)
-    if not match or match[1].casefold() in _NOT_OWNERS or ".." in match[2] or match[2].endswith((".git", ".json")):
+    if not match or match[1].casefold() in _NOT_OWNERS or ".." in match[2] or _NOT_A_NAME.search(match[2]):
         return None
     return f"{match[1]}/{match[2]}"
 
@@ -227,12 +233,17 @@ def _plain_scalars(value: Any, depth: int = 0) -> Iterator[str]:
 
 
 def _hub_words(metadata: Mapping[str, Any]) -> dict[str, list[str]]:
-    """What the hub itself derived: its tags (``license:mit``, ``base_model:finetune:org/name``) and its task."""
+    """What the hub itself derived: its tags (``license:mit``, ``base_model:finetune:org/name``) and its task.
+
+    A tag that the author wrote into the card's own list looks the same and declares nothing.
+    """
     words: dict[str, list[str]] = {}
     tags = metadata.get("tags")
+    card_data = metadata.get("cardData")
+    written = set(_plain_scalars(card_data.get("tags"))) if isinstance(card_data, Mapping) else set()
     for tag in tags[:_MAX_ITEMS] if isinstance(tags, (list, tuple)) else ():
         head, _, rest = tag.partition(":") if isinstance(tag, str) else ("", "", "")
-        if not rest or head not in ("license", "dataset", "base_model"):
+        if not rest or head not in ("license", "dataset", "base_model") or tag in written:
             continue
         if head == "base_model" and ":" in rest:
             relation, _, rest = rest.partition(":")

@@ -15,7 +15,7 @@ from auditor.base_models import BaseFamily
 from auditor.model import Basis, Conclusion, Inherited, ModelRef, Subject, Term, WrittenConclusion
 from auditor.own_evidence import OwnEvidence
 from auditor.protocols import Book
-from auditor.strictness import binds_derivatives, carried, rank, record, resolve_one, strictest
+from auditor.strictness import akin, binds_derivatives, carried, rank, record, resolve_one, strictest
 
 _TEXT, _TAG, _PROSE, _BY_ID, _BY_NAME = 0.97, 0.8, 0.6, 0.85, 0.6
 
@@ -132,7 +132,7 @@ def own_license(evidence: OwnEvidence, book: Book) -> Own:
         more = tuple(
             license_id
             for license_id in stated
-            if not carried(book, license_id, declared) and binds_derivatives(book, license_id)
+            if binds_derivatives(book, license_id) and not any(akin(book, license_id, other) for other in declared)
         )
         reason = f"declared as {_names(declared, book)}; no licence text was found"
         if more:

@@ -98,7 +98,7 @@ def _against_file(evidence: OwnEvidence, book: Book) -> Iterator[Conflict]:
     shown: list[tuple[Claim | None, Identification]] = list(declared)
     shown = shown or [(None, found) for _, found, _ in evidence.texts if found.license_ids]
     for claim, found in evidence.stated:
-        if claim.source != "prose" or not found.license_ids or Subject.WEIGHTS not in claim.covers:
+        if claim.source not in ("prose", "table") or not found.license_ids or Subject.WEIGHTS not in claim.covers:
             continue
         against = next(iter(shown), None)
         if against and not any(_akin(pair[1], found, book) for pair in shown):
@@ -139,7 +139,8 @@ def _missing(model: Recognised, evidence: OwnEvidence) -> Iterator[Conflict]:
     usable = tagged and (evidence.declared_ids or named or any(_tells(claim) for claim, _ in evidence.declared))
     on_file = any(document.kind is DocumentKind.LICENSE for document, _, _ in evidence.texts)
     plain_card = not any(claim.source == "front-matter" for claim in model.reading.claims)
-    if usable or (on_file and plain_card):
+    in_table = any(claim.source == "table" and found.license_ids for claim, found in evidence.stated)
+    if usable or ((on_file or in_table) and plain_card):
         return
     vague = [_said(claim, found) for claim, found in evidence.declared[:2]]
     looked = Evidence(statement="no usable licence declaration", looked_in=model.reading.looked_at or ("nothing",))

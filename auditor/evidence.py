@@ -220,7 +220,8 @@ def _sections(view: Outline, path: str, sha256: str) -> Iterator[Document]:
 def _prose_claims(view: Outline, path: str, sha256: str) -> Iterator[Claim]:
     for statement in license_statements(view):
         place = Location(path=path, start_line=statement.line, end_line=statement.line, sha256=sha256)
-        common = {"location": place, "source": "prose", "covers": statement.covers}
+        source = "table" if statement.tabled else "prose"
+        common = {"location": place, "source": source, "covers": statement.covers}
         yield Claim(key="license", value=statement.name, **common)  # type: ignore[arg-type]
         if statement.link:
             yield Claim(key="license_link", value=statement.link[:500], **common)  # type: ignore[arg-type]

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import TypeVar
 
-from auditor.ancestry import COUNTS_FROM, Parent, is_derivative, is_publisher, parents_of, resolved
+from auditor.ancestry import COUNTS_FROM, TABLE, Parent, is_derivative, is_publisher, outdone, parents_of, resolved
 from auditor.base_models import BaseFamily, BaseModels, fold, load_base_models
 from auditor.conclude import Heritage, conclude
 from auditor.conflicts import find_conflicts
@@ -110,16 +110,22 @@ class _Tracer:
         edges: list[Edge] = []
         unresolved: list[str] = []
         trail = (*path, fold(model.summary.ref.name))
+        listed = self._listed(model.summary.ref)
+        believed: list[Parent] = []
         for parent in parents:
-            if not parent.edge.declared and not self._believed(model, parent, heritage):
-                edges.append(parent.edge)
-                continue
+            if not parent.edge.declared:
+                if self._outdone(parent, believed, listed):
+                    edges.append(outdone(parent))
+                    continue
+                if not self._believed(model, parent, heritage, believed):
+                    edges.append(parent.edge)
+                    continue
+            believed.append(parent)
             found, why = self._heritage(model, parent, trail)
             heritage += found
             edges.append(resolved(parent, why) if why else parent.edge)
             if not found and parent.edge.declared:
                 unresolved.append(parent.edge.parent)
-        listed = self._listed(model.summary.ref)
         unchecked = self._unchecked(model, parents, unresolved, listed)
         coverage = tuple(self._coverage(model, subject, heritage, unresolved, listed, unchecked) for subject in Subject)
         conflicts = find_conflicts(
@@ -170,17 +176,31 @@ class _Tracer:
             return "it was made from models that it does not name"
         return ""
 
-    def _believed(self, model: Recognised, parent: Parent, heritage: list[Heritage]) -> bool:
-        """Whether a proposal changes the conclusion: only where no better witness told, and its family is known.
+    def _outdone(self, parent: Parent, believed: list[Parent], listed: BaseFamily | None) -> bool:
+        """Whether a better witness has told already, so that a mention of another model adds nothing.
+
+        A well-known base needs no card to tell what it was made from, and mentions many models. The ingredients of
+        one merge stand together.
+        """
+        edge = parent.edge
+        if listed is not None and edge.said_by not in ("name", TABLE):
+            return True
+        if not believed:
+            return False
+        best = believed[-1].edge
+        return not (edge.relation == best.relation == "merge" and edge.said_by == best.said_by)
+
+    def _believed(self, model: Recognised, parent: Parent, heritage: list[Heritage], believed: list[Parent]) -> bool:
+        """Whether a proposal changes the conclusion: only where its family is known, and it is sure enough.
 
         Prose is not believed against a declaration that limits use itself: a mention of another model is no proof.
         """
-        if heritage or parent.edge.confidence < COUNTS_FROM:
+        if parent.edge.confidence < COUNTS_FROM or (heritage and not believed):
             return False
         if parent.match is None and fold(parent.name) not in self.known:
             return False
         own = own_evidence(model, Subject.WEIGHTS)
-        limited = any(limits_use(self.book, one) for one in own.detected_ids or own.declared_ids)
+        limited = any(limits_use(self.book, one) for one in own.claimed_ids)
         return parent.edge.said_by != "prose" or not limited
 
     def _heritage(self, model: Recognised, parent: Parent, trail: tuple[str, ...]) -> tuple[list[Heritage], str | None]:

@@ -206,7 +206,7 @@ class Claim:
     """The raw scalar; a list makes one claim an item."""
     location: Location
     source: str
-    """``front-matter``, ``hub-metadata``, ``config`` or ``prose``."""
+    """``front-matter``, ``hub-metadata``, ``config``, ``table`` (a row of attributes in the card) or ``prose``."""
     effective: bool = True
     """False where the hub does not read it as written: a misspelt key, a misplaced or a damaged front matter."""
     covers: frozenset[Subject] = frozenset()
@@ -496,7 +496,7 @@ class Edge:
     """Ref as text."""
     relation: str
     said_by: str
-    """``front-matter``, ``hub-metadata``, ``config``, ``prose``, ``name``."""
+    """``front-matter``, ``hub-metadata``, ``config``, ``prose``, ``name``, ``table`` (of well-known models)."""
     declared: bool
     """Undeclared edges are proposals."""
     confidence: float

@@ -15,6 +15,13 @@ from auditor.cards import RECIPE_LINE, hub_id
 from auditor.statements import SENTENCE_END, paragraphs, text_lines
 
 _MAX_MENTIONS = 80
+_MAX_ITEMS = 30
+_ITEM = re.compile(r"\s{0,8}(?:[-*+•]|\d{1,2}[.)])\s")
+_INGREDIENTS = re.compile(
+    r"\bmerg\w{1,5}\b|\bmodels? (?:were |was |are )?(?:used|included|combined)\b"
+    r"|\b(?:following|these) (?:base )?models\b",
+    re.IGNORECASE,
+)
 
 _RELATIONS = (
     (
@@ -34,7 +41,7 @@ _RELATIONS = (
     (
         "finetune",
         re.compile(
-            r"\bfine[- ]?tun\w{1,5}\b[^.\n]{0,60}?\b(?:of|from|on|over|version)\b|\bbased (?:up)?on\b"
+            r"\bfine[- ]?tun\w{1,5}\b[^.\n]{0,60}?\b(?:of|from|on|over|version)\b|\bbased (?:up)?on\b|\btuned from\b"
             r"|\bbuilt (?:up)?on\b"
             r"|\bbuilt from\b|\bbuilt with\b|\bderived from\b|\binitiali[sz]ed (?:from|with)\b|\bderivative of\b"
             r"|\bcontinued? (?:pre)?-?train\w{0,4}\b[^.\n]{0,40}?\b(?:of|from|on)\b|\btrained (?:on top of|from)\b"
@@ -45,10 +52,12 @@ _RELATIONS = (
     ),
     ("finetune", re.compile(r"\b[Ff]ine[- ]?[Tt]un\w{1,5}\b(?=\s+(?:the\s+|an?\s+)?\[?[A-Z])")),
 )
+_ON_DATA = re.compile(r"^(?:fine[- ]?tun\w{1,5}\b.{0,60}|trained) (?:on|over)$", re.IGNORECASE)
+"""Followed by data as often as by a model: an id that no table knows is then no parent."""
 _PARENT_LABEL = re.compile(
     r"[-+>•|\s]{0,12}(?:\w{0,20} )?(?P<label>base[- ]?models?|original model|parent model|foundation model|"
-    r"fine[- ]?tuned from(?: model)?|finetuned from(?: model)?|source model|base)"
-    r"(?: \w{1,12}){0,2}(?: \[[\w ]{0,20}\])?\s{0,3}[:：|]\s{0,6}(?P<what>\S.{0,400})",
+    r"(?:fine|instruction)?[- ]?tuned from(?: model)?|source model|base)"
+    r"(?: (?!struct|archi|token)\w{1,12}){0,2}(?: \[[\w ]{0,20}\])?\s{0,3}[:：|]\s{0,6}(?P<what>\S.{0,400})",
     re.IGNORECASE,
 )
 _BARE_ID = re.compile(r"(?<![\w/.:@\-])[A-Za-z0-9][\w.\-]{1,60}/[A-Za-z0-9][\w.\-]{1,90}(?![\w/])")
@@ -63,7 +72,7 @@ class ParentMention:
     """A hub id where one is given, else the words used."""
     relation: str
     linked: bool
-    """Whether a hub id stands there, not only words."""
+    """Whether a hub id stands there that is meant as a model, not only words."""
 
 
 _X_BASED = re.compile(r"\b([A-Za-z][\w.]{1,30}(?:[- ][\d.]{1,5}\w{0,2})?(?:-\d{1,3}[bB])?)[- ]based\b")
@@ -80,14 +89,22 @@ def parent_mentions(card: Outline) -> list[ParentMention]:
         if match:
             for name, linked in _named(line.split(match["label"][-4:], 1)[-1], match["what"]):
                 found.setdefault(name.casefold(), ParentMention(number, name, "unknown", linked))
-    for number, text in paragraphs(card):
+    runs = list(paragraphs(card))
+    for position, (number, text) in enumerate(runs):
+        flat = text.replace("\n", " ")
         for relation, pattern in _RELATIONS:
-            for match in pattern.finditer(text):
-                right = text[match.end() : match.end() + 300]
+            for match in pattern.finditer(flat):
+                right = flat[match.end() : match.end() + 300]
                 sentence = SENTENCE_END.split(right)[0] if "](" not in right[:120] else right
                 place = number + text.count("\n", 0, match.start())
+                on_data = _ON_DATA.search(match[0]) is not None
                 for name, linked in _named(sentence, plain(sentence)):
-                    found.setdefault(name.casefold(), ParentMention(place, name, relation, linked))
+                    mention = ParentMention(place, name, relation, linked and not on_data)
+                    found.setdefault(name.casefold(), mention)
+        relation = _opens_list(flat)
+        for place, item in _items_after(runs, position) if relation else ():
+            for name, linked in _named(item, plain(item).lstrip("-*+ ")):
+                found.setdefault(name.casefold(), ParentMention(place, name, relation, linked))
         for match in _X_BASED.finditer(text):
             place = number + text.count("\n", 0, match.start())
             found.setdefault(match[1].casefold(), ParentMention(place, match[1], "finetune", linked=False))
@@ -96,6 +113,24 @@ def parent_mentions(card: Outline) -> list[ParentMention]:
     for mention in _recipes(card):
         found.setdefault(mention.name.casefold(), mention)
     return sorted(found.values(), key=lambda mention: (mention.line, mention.name))[:_MAX_MENTIONS]
+
+
+def _opens_list(text: str) -> str:
+    """The relation a paragraph announces for the list below it; empty where it announces none."""
+    if not text.rstrip(" *_").endswith((":", "：")):
+        return ""
+    last = SENTENCE_END.split(text[-400:])[-1]
+    if _INGREDIENTS.search(last):
+        return "merge"
+    return next((relation for relation, pattern in _RELATIONS if pattern.search(last)), "")
+
+
+def _items_after(runs: list[tuple[int, str]], position: int) -> Iterator[tuple[int, str]]:
+    """The list items that follow a paragraph at once."""
+    for number, text in runs[position + 1 : position + 1 + _MAX_ITEMS]:
+        if not _ITEM.match(text):
+            return
+        yield number, text[:600]
 
 
 def _recipes(card: Outline) -> Iterator[ParentMention]:

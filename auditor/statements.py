@@ -56,6 +56,10 @@ _SUBJECTS = (
     (Subject.DATA, re.compile(r"\b(?:data|dataset|corpus|corpora|annotation)s?\b|数据", re.IGNORECASE)),
     (Subject.OUTPUTS, re.compile(r"\b(?:output|generation)s?\b", re.IGNORECASE)),
 )
+_TOPIC = re.compile("licen[cs]|协议|许可|ライセンス|라이선스", re.IGNORECASE)
+_REFERENCE_LINK = re.compile(r"\[([^\[\]]{1,160})\]\[[^\[\]]{0,80}\]")
+_VERB = re.compile(r"\b(?:is|are|was|were|has|have|may|must|can|you|we|see|please|by|under|for)\b", re.IGNORECASE)
+_LONGEST_NAME = 120
 _BADGE = re.compile(r"img\.shields\.io/badge/([^\s()<>\"'?]{1,200})")
 
 
@@ -69,6 +73,8 @@ class LicenseStatement:
     link: str | None
     covers: frozenset[Subject]
     """What it speaks of; empty where it does not say."""
+    tabled: bool = False
+    """Whether it is the licence row of a table of the model's attributes."""
 
 
 def license_statements(card: Outline) -> list[LicenseStatement]:
@@ -87,6 +93,24 @@ def _all_statements(card: Outline) -> Iterator[LicenseStatement]:
         yield from _badges(number, line)
     for number, text in paragraphs(card):
         yield from _sentences(number, text)
+    yield from _under_headings(card)
+
+
+def _under_headings(card: Outline) -> Iterator[LicenseStatement]:
+    """A section about the licence whose first line only names it."""
+    for heading in card.headings:
+        if not _TOPIC.search(heading.title):
+            continue
+        first = heading.line - card.first_line + 1
+        for offset in range(first, min(heading.end - card.first_line + 1, first + 4)):
+            line = card.shown[offset]
+            if not line.strip():
+                continue
+            words = _REFERENCE_LINK.sub(r"\1", plain(line)).strip(" -*+.|")
+            if not card.code[offset] and 2 < len(words) <= _LONGEST_NAME and not _VERB.search(words):
+                place, link = card.first_line + offset, next(iter(links(line)), None)
+                yield LicenseStatement(place, words, link, _subjects(heading.title))
+            break
 
 
 def text_lines(card: Outline) -> Iterator[tuple[int, str]]:
@@ -97,7 +121,7 @@ def text_lines(card: Outline) -> Iterator[tuple[int, str]]:
 
 
 def _labelled(number: int, line: str) -> Iterator[LicenseStatement]:
-    if not re.search("licen[cs]|协议|许可|ライセンス|라이선스", line, re.IGNORECASE):
+    if not _TOPIC.search(line):
         return
     words = plain(line)
     match = _LABEL.match(words)
@@ -106,7 +130,8 @@ def _labelled(number: int, line: str) -> Iterator[LicenseStatement]:
     what = match["what"].split("|")[0].strip(" |")
     what = _phrase(what)
     if what and len(what) >= 3:
-        yield LicenseStatement(number, what, next(iter(links(line)), None), _subjects(match["who"]))
+        tabled = line.lstrip().startswith("|") and not match["who"].strip()
+        yield LicenseStatement(number, what, next(iter(links(line)), None), _subjects(match["who"]), tabled)
 
 
 def _badges(number: int, line: str) -> Iterator[LicenseStatement]:

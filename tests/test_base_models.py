@@ -61,7 +61,7 @@ def test_a_relicensed_family_binds_by_the_licence_of_the_day_and_unknown_days_by
 def test_every_family_is_unique_and_has_a_source_and_a_pattern() -> None:
     families = load_base_models().families
     assert len({family.id for family in families}) == len(families)
-    assert all(family.source and (family.ids or family.names) and family.owners for family in families)
+    assert all(family.source and (family.ids or family.names) and (family.owners or family.base) for family in families)
 
 
 def test_a_damaged_table_is_our_fault_and_says_where(tmp_path: Path) -> None:

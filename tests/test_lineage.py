@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 
+from auditor.ancestry import COUNTS_FROM
 from auditor.lineage import trace
 from auditor.model import Basis, Conflict, Coverage, Dossier, Failure, ModelRef, Recognised, Subject, WrittenConclusion
 from tests.small_book import BASES, BOOK, CLOSED_TEXT, FREE_TEXT, LIMITED_TEXT, card, recognised
@@ -350,3 +351,38 @@ def test_a_licence_on_record_in_part_stays_incomplete_under_a_stricter_base() ->
     weights = trace(child, book=BOOK, known={"hf:p/closed": base}, bases=BASES).weights
     assert weights.concluded.license_ids == ("closed-1.0",)
     assert not weights.complete
+
+
+def test_a_second_version_of_the_declared_family_in_prose_adds_no_licence() -> None:
+    text = card("# M\n\n## License\n\nThe limited-1.0 Licence\n", license="limited")
+    weights = trace(recognised("me/model", {"README.md": text}), book=BOOK, bases=BASES).weights
+    assert weights.concluded.license_ids == ("limited-1.0",)
+
+
+def test_a_chat_model_is_proposed_to_come_from_the_base_of_its_own_publisher() -> None:
+    dossier = trace(recognised("opal/opal-2-chat", {"README.md": card(license="free")}), book=BOOK, bases=BASES)
+    assert [(edge.parent, edge.declared, edge.said_by) for edge in dossier.lineage] == [
+        ("hf:opal/opal-2", False, "name")
+    ]
+    assert not dossier.conflicts
+
+
+def test_a_list_below_an_announcement_of_a_merge_names_its_ingredients() -> None:
+    text = card("# M\n\nThis is a merge of the following models:\n\n- [p/free](https://huggingface.co/p/free)\n"
+                "- [p/closed](https://huggingface.co/p/closed)\n", license="free")  # fmt: skip
+    known = {f"hf:p/{tag}": recognised(f"p/{tag}", {"README.md": card(license=tag)}) for tag in ("free", "closed")}
+    dossier = trace(recognised("me/model", {"README.md": text}), book=BOOK, known=known, bases=BASES)
+    assert {(edge.parent, edge.relation) for edge in dossier.lineage} == {
+        ("hf:p/free", "merge"),
+        ("hf:p/closed", "merge"),
+    }
+    assert dossier.weights.concluded.license_ids == ("closed-1.0",)
+
+
+def test_other_models_a_card_mentions_change_nothing_where_its_base_is_declared() -> None:
+    text = card("# M\n\nThe tool was fine-tuned from [p/closed](https://huggingface.co/p/closed) before.\n",
+                license="free", base_model="p/free")  # fmt: skip
+    known = {f"hf:p/{tag}": recognised(f"p/{tag}", {"README.md": card(license=tag)}) for tag in ("free", "closed")}
+    dossier = trace(recognised("me/model", {"README.md": text}), book=BOOK, known=known, bases=BASES)
+    assert dossier.weights.concluded.license_ids == ("free-1.0",)
+    assert [edge.confidence < COUNTS_FROM for edge in dossier.lineage] == [False, True]

@@ -1,0 +1,326 @@
+"""Labelled model cards: are parents, contradictions and the licence that really covers the weights found?
+
+Run: ``AUDITOR_CORPUS=… python -m bench.lineage [--causes] [--folder DIR]``. The cards are served by the loopback
+hub, so they take the way real models take; parents are looked up among them and in the table of base models. 40 % of
+the cards, split by publisher with a fixed seed, are the check figure: ``--causes`` never shows them. Labels are read
+here and nowhere else. Prints Markdown.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import random
+import re
+import sys
+import tempfile
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from auditor.ancestry import COUNTS_FROM
+from auditor.base_models import BaseFamily, BaseModels, fold, load_base_models
+from auditor.licenses import LicenseBook, load_book
+from auditor.lineage import trace
+from auditor.model import Dossier, ModelRef, Outcome, Recognised, Snapshot
+from auditor.pipeline import recognise
+from auditor.policy import Policy, judge, load_policy
+from auditor.sources.huggingface import HuggingFace
+from auditor.strictness import binds_derivatives
+from tests.hub import Hub
+
+SEED, CHECK_SHARE = 20261121, 0.4
+Meanings = Mapping[str, frozenset[str]]
+
+
+@dataclass(frozen=True)
+class Parents:
+    """Edges of one card against its label."""
+
+    right: int
+    found: int
+    met: int
+    wanted: int
+    unstated: int
+    """Parents that the label knows from general knowledge alone; not among ``wanted``."""
+
+
+@dataclass(frozen=True)
+class Row:
+    """One card: what we say and what its label says."""
+
+    name: str
+    label: Mapping[str, Any]
+    dossier: Dossier
+    kind: str
+    equal: bool
+    first: bool
+    laundered: bool
+    """Whether a free licence is concluded although the label's binds."""
+    passes: bool
+    """Whether it passes a policy that denies the licence of its label."""
+    parents: Parents
+    check: bool
+
+    @property
+    def wanted(self) -> str:
+        return str(self.label["conflict"])
+
+    @property
+    def contested(self) -> bool:
+        return bool(self.label.get("contested"))
+
+
+def main() -> None:
+    """Measure and print."""
+    arguments = argparse.ArgumentParser(description=__doc__)
+    arguments.add_argument("--causes", action="store_true", help="list every card of the tuning part not as labelled")
+    arguments.add_argument("--folder", type=Path, help="cards; default: the corpus")
+    chosen = arguments.parse_args()
+    folder = chosen.folder or Path(os.environ["AUDITOR_CORPUS"]) / "cards"
+    book = load_book()
+    rows = measure(folder, book)
+    report(rows)
+    if chosen.causes:
+        causes([row for row in rows if not row.check])
+
+
+def measure(
+    folder: Path, book: LicenseBook, recogniser: Callable[[Snapshot, LicenseBook], Recognised] = recognise
+) -> list[Row]:
+    """Every labelled card of a folder, traced."""
+    cards = {
+        path.parent.name.replace("__", "/", 1): yaml.safe_load(path.read_text("utf-8"))
+        for path in sorted(folder.glob("*/meta.yaml"))
+    }
+    known = read_all(folder, list(cards), partial(recogniser, book=book))
+    index = folder / "INDEX.md"
+    meanings = slug_meanings(index.read_text("utf-8") if index.is_file() else "", book)
+    held_back = check_part(cards)
+    bases = load_base_models()
+    rows = []
+    with tempfile.TemporaryDirectory() as scratch:
+        for name, card in cards.items():
+            dossier = trace(known[f"hf:{name}"], book=book, known=known)
+            policy = denying(card["labels"]["true_license"], meanings, Path(scratch))
+            rows.append(row(name, card, dossier, meanings, book, bases, policy, check=name in held_back))
+    return rows
+
+
+def read_all(folder: Path, names: Sequence[str], recogniser: Callable[[Snapshot], Recognised]) -> dict[str, Recognised]:
+    """Fetch each model from the loopback hub, read and recognise it.
+
+    The hub's dates are those of copied files and tell nothing of the models, so they are taken as not known.
+    """
+    found = {}
+    with tempfile.TemporaryDirectory() as cache, Hub(folder) as hub:
+        source = HuggingFace(endpoint=hub.url, token=False, cache_dir=Path(cache))
+        for name in names:
+            ref = ModelRef(scheme="hf", name=name)
+            model = recogniser(source.fetch(ref))
+            found[str(ref)] = replace(model, summary=replace(model.summary, created=None))
+    return found
+
+
+def check_part(cards: Iterable[str]) -> frozenset[str]:
+    """The names held back for the check figure: whole publishers, in seeded order, until 40 % are reached."""
+    names = sorted(cards)
+    publishers = sorted({name.partition("/")[0].casefold() for name in names})
+    random.Random(SEED).shuffle(publishers)
+    held: list[str] = []
+    for publisher in publishers:
+        if len(held) >= CHECK_SHARE * len(names):
+            break
+        held += [name for name in names if name.partition("/")[0].casefold() == publisher]
+    return frozenset(held)
+
+
+def slug_meanings(index: str, book: LicenseBook) -> Meanings:
+    """Label slug → record ids that mean it: its own text folders and what the book resolves it to."""
+    found: dict[str, frozenset[str]] = {}
+    for line in index.splitlines():
+        match = re.match(r"\| `([^`]+)` \| \d+ \| ([^|]*)\|", line)
+        if match:
+            folders = {word.strip() for word in match[2].split(",") if word.strip()}
+            found[match[1]] = frozenset(folders | set(book.resolve(match[1])) | {match[1]})
+    return found
+
+
+def meaning(slug: str | None, meanings: Meanings, book: LicenseBook) -> frozenset[str]:
+    """The record ids a label means; none of none."""
+    return (meanings.get(slug) or frozenset({slug, *book.resolve(slug)})) if slug else frozenset()
+
+
+def denying(true: str | None, meanings: Meanings, scratch: Path) -> Policy:
+    """A policy of a commercial organisation that denies one licence, by every name the label has for it."""
+    denied = sorted({true, *meanings.get(true, ())}) if true else []
+    content = {
+        "policy": {"id": "denying", "version": 1},
+        "org": {"name": "Bench", "domicile": "US", "commercial": True},
+        "packs": ["licence"],
+        "workloads": {"use": {"deployment": {"hosting": "self", "distribution": ["internal"]}}},
+        "licences": {"deny": denied},
+    }
+    path = scratch / "auditor.yaml"
+    path.write_text(yaml.safe_dump(content), encoding="utf-8")
+    return load_policy(path)
+
+
+def row(
+    name: str,
+    card: Mapping[str, Any],
+    dossier: Dossier,
+    meanings: Meanings,
+    book: LicenseBook,
+    bases: BaseModels,
+    policy: Policy,
+    *,
+    check: bool,
+) -> Row:
+    """Compare one dossier with its label."""
+    label = card["labels"]
+    ids = dossier.weights.concluded.license_ids
+    right = meaning(label["true_license"], meanings, book)
+    free = bool(ids) and not any(binds_derivatives(book, one) for one in ids)
+    verdicts = judge(dossier, policy, ("use",), date(2026, 11, 21), book=book)
+    return Row(
+        name=name,
+        label=label,
+        dossier=dossier,
+        kind=dossier.conflicts[0].kind if dossier.conflicts else "none",
+        equal=bool(ids) and set(ids) <= right if right else not ids,
+        first=bool(ids) and ids[0] in right if right else not ids,
+        laundered=free and not set(ids) & right and any(binds_derivatives(book, one) for one in right if one in book),
+        passes=any(verdict.outcome is Outcome.PASS for verdict in verdicts),
+        parents=parents(dossier, card, bases),
+        check=check,
+    )
+
+
+def parents(dossier: Dossier, card: Mapping[str, Any], bases: BaseModels) -> Parents:
+    """Asserted and believed edges against the label; a base of the same family counts as found."""
+    stated = [*card["base_model"], *card["base_model_inferred"]]
+    unstated: list[str] = []
+    if "general knowledge" in str(card["labels"].get("why")):
+        stated, unstated = list(card["base_model"]), list(card["base_model_inferred"])
+    found = [edge.parent for edge in dossier.lineage if edge.declared or edge.confidence >= COUNTS_FROM]
+    met = [one for one in dict.fromkeys(stated) if any(same_model(one, other, bases) for other in found)]
+    right = [one for one in found if any(same_model(one, other, bases) for other in (*stated, *unstated))]
+    return Parents(len(right), len(found), len(met), len(dict.fromkeys(stated)), len(unstated))
+
+
+def same_model(one: str, other: str, bases: BaseModels) -> bool:
+    """Whether two names mean the same model, or models of one well-known family."""
+    plain = [re.sub(r"\s*\(.*", "", name.removeprefix("hf:")) for name in (one, other)]
+    first, second = map(fold, plain)
+    if first == second or first.rpartition("/")[2] == second.rpartition("/")[2]:
+        return True
+    families = [family_of(name, bases) for name in plain]
+    return families[0] is not None and families[0] == families[1]
+
+
+def family_of(name: str, bases: BaseModels) -> BaseFamily | None:
+    """The well-known family a name belongs to; proposals from a model's name are called "the … family id"."""
+    called = name.rpartition(" family ")[2]
+    match = bases.find(name)
+    return next((family for family in bases.families if family.id == called), match.family if match else None)
+
+
+# ------------------------------------------------------------------------------------------------------- figures
+
+
+def report(rows: Sequence[Row]) -> None:
+    """Print the tables."""
+    settled = [row for row in rows if not row.contested]
+    groups = {
+        "tuning": [row for row in settled if not row.check],
+        "check": [row for row in settled if row.check],
+        "contested": [row for row in rows if row.contested],
+        "all": rows,
+    }
+    print("| measure | " + " | ".join(groups) + " |\n|---|" + "---:|" * len(groups))
+    lines: dict[str, Callable[[Sequence[Row]], str]] = {
+        "cards": lambda some: str(len(some)),
+        "conflict or not: precision": lambda some: share([one.wanted != "none" for one in some if one.kind != "none"]),
+        "conflict or not: recall": lambda some: share([one.kind != "none" for one in some if one.wanted != "none"]),
+        "the same without missing and malformed: precision": lambda some: share(
+            [real(one.wanted) for one in some if real(one.kind)]
+        ),
+        "the same without missing and malformed: recall": lambda some: share(
+            [real(one.kind) for one in some if real(one.wanted)]
+        ),
+        "kind of conflict right, given one": lambda some: share(
+            [one.kind == one.wanted for one in some if "none" not in (one.kind, one.wanted)]
+        ),
+        "severity right, given the kind": lambda some: share(
+            [
+                one.dossier.conflicts[0].severity == one.label["severity"]
+                for one in some
+                if one.kind == one.wanted != "none"
+            ]
+        ),
+        "concluded licence = `true_license`": lambda some: share([one.equal for one in some]),
+        "concluded names `true_license` first": lambda some: share([one.first for one in some]),
+        "parents found: F1": f_one,
+        "`pass` for a laundered card under a policy that denies the base's terms": lambda some: str(
+            sum(one.passes for one in some if one.wanted == "declared-vs-base")
+        ),
+        "a free licence concluded where a binding one is true": lambda some: str(sum(one.laundered for one in some)),
+        "coverage of the weights complete": lambda some: share([one.dossier.weights.complete for one in some]),
+    }
+    for title, measure_of in lines.items():
+        print(f"| {title} | " + " | ".join(measure_of(some) for some in groups.values()) + " |")
+    table = Counter((one.wanted, one.kind) for one in rows)
+    kinds = sorted({kind for pair in table for kind in pair})
+    print("\n| label \\ found | " + " | ".join(kinds) + " |\n|---|" + "---:|" * len(kinds))
+    for wanted in kinds:
+        print(f"| {wanted} | " + " | ".join(str(table[wanted, kind] or "") for kind in kinds) + " |")
+
+
+def real(kind: str) -> bool:
+    """Whether a kind is a contradiction, not a gap in the metadata."""
+    return kind not in ("none", "missing", "malformed")
+
+
+def f_one(rows: Sequence[Row]) -> str:
+    """F1 of edges, with precision, recall and the parents nobody states."""
+    right, found, met, wanted, apart = (
+        sum(getattr(row.parents, part) for row in rows) for part in ("right", "found", "met", "wanted", "unstated")
+    )
+    precision, recall = right / found if found else 1.0, met / wanted if wanted else 1.0
+    one = 2 * precision * recall / (precision + recall) if precision + recall else 0.0
+    return f"{one:.1%} (P {right}/{found}, R {met}/{wanted}, unstated {apart})"
+
+
+def share(hits: Sequence[bool]) -> str:
+    return f"{sum(hits) / len(hits):.1%} ({sum(hits)} of {len(hits)})" if hits else "–"
+
+
+def causes(rows: Sequence[Row]) -> None:
+    """Every card that is not as labelled, with our reason."""
+    for one in rows:
+        edges = one.parents
+        if one.equal and one.kind == one.wanted and edges.right == edges.found and edges.met == edges.wanted:
+            continue
+        concluded = one.dossier.weights.concluded
+        mark = " (contested)" if one.contested else ""
+        found = ", ".join(
+            f"{edge.parent} [{edge.said_by} {edge.confidence}]"
+            for edge in one.dossier.lineage
+            if edge.declared or edge.confidence >= COUNTS_FROM
+        )
+        sys.stdout.write(
+            f"\n- {one.name}{mark}: concluded {', '.join(concluded.license_ids) or 'nothing'} for "
+            f"{one.label['true_license']}; conflict {one.kind} for {one.wanted}; "
+            f"parents {edges.right}/{edges.found} right, {edges.met}/{edges.wanted} met: {found}. {concluded.reason}\n"
+        )
+
+
+if __name__ == "__main__":
+    main()
