@@ -16,11 +16,12 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+from auditor import catalogue
 from auditor.errors import ConfigError
 from auditor.frozen import FrozenMap, freeze
 from auditor.marked_yaml import MarkedDocument, load_mapping
 from auditor.model import Outcome, Verdict
-from auditor.policy import packs, tables
+from auditor.policy import packs
 from auditor.policy.dossier_facts import licence_facts, stated_conflicts, unread_use_policies
 from auditor.policy.facts import ATTESTATION, TERMS, FactSpec, Registry, registry
 from auditor.policy.findings import Case
@@ -251,7 +252,7 @@ class _Reader:
         own = merge(block.get("deployment_defaults") or {}, raw.get("deployment") or {})
         everything = merge(self.defaults.get("deployment") or {}, own)
         if own.get("channel") and "hosting" not in own:
-            row = tables.channel(own["channel"])
+            row = catalogue.channel(own["channel"])
             everything.pop("hosting", None)
             if row and row.get("hosting"):
                 everything["hosting"] = row["hosting"]

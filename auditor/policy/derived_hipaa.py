@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping
 from datetime import date, timedelta
 from typing import Any
 
+from auditor.catalogue import VALID_DAYS
 from auditor.policy import tables
 from auditor.policy.derive import Derivations, Facts
 
@@ -175,4 +176,4 @@ def channel_fresh(facts: Facts) -> bool | None:
     if seen is None:
         return False
     age = date.fromisoformat(today) - date.fromisoformat(str(seen))
-    return age <= timedelta(days=int(tables.table("channels")["valid_days"]))
+    return age <= timedelta(days=VALID_DAYS)

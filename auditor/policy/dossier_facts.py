@@ -9,6 +9,7 @@ from auditor.frozen import freeze
 from auditor.model import Basis, Conflict, Coverage, Dossier, Evidence, Identification, LicenseRecord, Term
 from auditor.policy.facts import TERMS, Registry
 from auditor.policy.known import Known
+from auditor.policy.origin_facts import SERVICE, publisher_facts, service_facts
 from auditor.policy.shapes import Unfit, as_fact
 from auditor.protocols import Book
 from auditor.strictness import record, strictest
@@ -37,6 +38,8 @@ def dossier_facts(dossier: Dossier, registry: Registry, book: Book) -> dict[str,
     if weights.concluded.basis:
         known["license.basis"] = Known(value=weights.concluded.basis.value, evidence=found)
     known |= _lineage(dossier)
+    if dossier.ref.scheme == SERVICE:
+        return {**known, **service_facts(dossier.ref, registry)}
     known |= _tag_and_file(dossier, book)
     return known
 
@@ -168,9 +171,12 @@ def _model(dossier: Dossier, registry: Registry) -> dict[str, Known]:
         looked = () if fact.location else (fact.source or "the reading",)
         said = Evidence(statement=f"{fact.name}: {fact.source}", location=fact.location, looked_in=looked)
         known[fact.name] = Known(value=value, location=fact.location, evidence=(said,))
-    service = dossier.ref.scheme == "api"
+    service = dossier.ref.scheme == SERVICE
     known.setdefault("model.id", Known(value=dossier.ref.name))
-    known.setdefault("model.publisher", Known(value=dossier.ref.name.partition("/")[0]))
+    account = dossier.ref.name.partition("/")[0]
+    known.setdefault("model.publisher", Known(value=account))
+    if dossier.ref.scheme == "hf":
+        known = {**publisher_facts(account, registry), **known}
     known["model.open_weights"] = Known(value=not service)
     if service or not dossier.gated:
         known.setdefault("model.weights_public", Known(value=not service))

@@ -12,6 +12,7 @@ from datetime import date
 from functools import cached_property
 from typing import Any
 
+from auditor import catalogue
 from auditor.errors import ConfigError
 from auditor.model import Outcome
 from auditor.policy import tables
@@ -104,7 +105,7 @@ class Engine:
     def add_channel(self, values: dict[str, Any]) -> None:
         """What is on record of the channel; hosting follows the channel where it is not stated."""
         name = values.get("deployment.channel", "self" if values.get("deployment.hosting") == "self" else None)
-        row = tables.channel(name) if name else None
+        row = catalogue.channel(name) if name else None
         for cell, value in (row or {}).items():
             fact = "deployment.hosting" if cell == "hosting" else f"channel.{cell}"
             spec = self.registry.facts.get(fact)

@@ -12,6 +12,7 @@ from auditor.model import Evidence, FactSeen, Finding, Outcome, Severity
 from auditor.policy.engine import MODEL_FACTS, Decision, Engine
 from auditor.policy.facts import ATTESTATION, DATES, OUTCOME
 from auditor.policy.known import World
+from auditor.policy.origin_facts import catalogue_evidence
 from auditor.policy.packs import Check
 from auditor.policy.policy import Policy, waiver_problem
 from auditor.policy.texts import human
@@ -106,7 +107,6 @@ class Bench:
         if not self.case.readable:
             reason = f"The licence that governs the weights could not be read in full: {self.case.unread}"
             question = self.case.asks or f"Which licence covers the weights of {self.case.ref}?"
-            question += " Say so under `conclude:` in the policy file, or put the licence on record."
         evidence = self._of("license.ids") or (Evidence(statement=reason, looked_in=self.case.looked_at),)
         return Finding(
             check=READABLE, pack=ENGINE, title="The governing licence can be read", outcome=outcome,
@@ -186,6 +186,8 @@ class Bench:
 
     def _of(self, name: str) -> tuple[Evidence, ...]:
         known = self.case.stated.get(name)
+        if known is None and name.startswith("channel.") and name in self.facts:
+            return catalogue_evidence(name, self.facts.get("deployment.channel"))
         if known is None or name == "model.id":
             return ()
         if known.evidence:

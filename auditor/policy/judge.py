@@ -13,6 +13,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+from auditor import catalogue
 from auditor.errors import UsageError
 from auditor.frozen import FrozenMap
 from auditor.model import Dossier, Evidence, Finding, Outcome, PolicySummary, Verdict, WorkloadSummary
@@ -23,6 +24,7 @@ from auditor.policy.engines import engine_of
 from auditor.policy.facts import registry
 from auditor.policy.findings import Bench, Case
 from auditor.policy.known import Known, World, values
+from auditor.policy.origin_facts import SERVICE, agreed_terms
 from auditor.policy.policy import Policy, Workload, attested_facts
 from auditor.protocols import Book
 from auditor.spelling import did_you_mean
@@ -54,9 +56,11 @@ def judge(
     """
     licences = book or licence_book(policy.records)
     model = dossier_facts(dossier, registry(), licences)
-    given = _given(channel, modified)
     ids = tuple(workloads) or tuple(workload.id for workload in policy.workloads)
-    return tuple(_verdict(dossier, policy, workload, as_of, model, given) for workload in ids)
+    chosen = [_workload(policy, one) for one in ids]
+    return tuple(
+        _verdict(dossier, policy, one, as_of, model, _given(dossier, one, channel, modified)) for one in chosen
+    )
 
 
 def summary(policy: Policy) -> PolicySummary:
@@ -89,29 +93,55 @@ def licence_book(records: tuple[Path, ...]) -> Book:
     return load_book(extra=records)
 
 
-def _given(channel: str | None, modified: Sequence[str]) -> dict[str, Known]:
-    said = (Evidence(statement="stated for this model in the manifest", looked_in=("the manifest",)),)
-    given: dict[str, Known] = {}
-    if channel:
-        given["deployment.channel"] = Known(value=channel, evidence=said)
-    if modified:
-        given["deployment.modifies_model"] = Known(value=tuple(modified), evidence=said)
-    return given
-
-
-def _verdict(dossier: Dossier, policy: Policy, workload: str, as_of: date, model: World, given: World) -> Verdict:
+def _workload(policy: Policy, workload: str) -> Workload:
     try:
-        chosen = policy.workload(workload)
+        return policy.workload(workload)
     except KeyError:
         names = [known.id for known in policy.workloads]
         raise UsageError(
             f"the policy has no workload {workload!r}", wanted=" · ".join(names), hint=did_you_mean(workload, names)
         ) from None
+
+
+def _given(
+    dossier: Dossier, workload: Workload, channel: str | None, modified: Sequence[str]
+) -> dict[str, Known | None]:
+    """What holds for this model over what the workload states; None takes a fact of the workload away.
+
+    A model that is bought as a service is bought through the channel its manifest entry or the workload names, else
+    from its vendor; a workload's channel that does not sell it says nothing about it.
+    """
+    said = (Evidence(statement="stated for this model in the manifest", looked_in=("the manifest",)),)
+    given: dict[str, Known | None] = {}
+    if modified:
+        given["deployment.modifies_model"] = Known(value=tuple(modified), evidence=said)
+    served = catalogue.served_model(dossier.ref) if dossier.ref.scheme == SERVICE else None
+    if served and not channel:
+        stated = workload.facts.get("deployment.channel")
+        sold = stated is None or catalogue.canonical_channel(stated.value) in served.channels
+        channel = stated.value if stated and sold else str(served.vendor["channel"]) if stated is None else None
+        said = (Evidence(statement="the vendor's own channel, as none is named", looked_in=(served.place,)),)
+        if not channel:
+            return {**given, "deployment.channel": None, "deployment.hosting": None}
+    if channel:
+        row = catalogue.channel(channel)
+        given["deployment.channel"] = Known(value=channel, evidence=said)
+        given["deployment.hosting"] = Known(value=row["hosting"], evidence=said) if row else None
+    return given
+
+
+def _verdict(
+    dossier: Dossier, policy: Policy, workload: Workload, as_of: date, model: World,
+    given: Mapping[str, Known | None],
+) -> Verdict:  # fmt: skip
     ref = str(dossier.ref.at(None))
-    ground = _ground(policy, chosen, ref, as_of, given)
+    ground = _ground(policy, workload, ref, as_of, given)
+    readable = dossier.weights.complete and bool(dossier.weights.concluded.license_ids)
+    attested = ground.stated.get("attestations.vendor_terms")
+    if dossier.ref.scheme == SERVICE and attested and attested.value == "present":
+        model, readable = agreed_terms(model, registry()), True
     case = Case(
-        stated={**ground.stated, **model}, ref=ref, workload=workload, as_of=as_of,
-        readable=dossier.weights.complete and bool(dossier.weights.concluded.license_ids),
+        stated={**ground.stated, **model}, ref=ref, workload=workload.id, as_of=as_of, readable=readable,
         looked_at=dossier.looked_at or ("the hub's answer: no file could be read",),
         unread=_unread(dossier), asks=_asks(dossier, ref), remarks=ground.remarks,
     )  # fmt: skip
@@ -124,12 +154,23 @@ def _verdict(dossier: Dossier, policy: Policy, workload: str, as_of: date, model
 def _unread(dossier: Dossier) -> str:
     weights = dossier.weights
     gaps = [f"{gap.what} ({gap.detail or gap.kind})" for gap in weights.gaps[:3]]
+    if dossier.ref.scheme == SERVICE:
+        return "a service; what its terms say is claimed by the catalogue and attested by nobody"
     reason = weights.concluded.reason or "no licence is declared or found"
     return "; ".join([reason, *gaps]) if gaps or not weights.concluded.license_ids else reason
 
 
 def _asks(dossier: Dossier, ref: str) -> str:
-    """The one question whose answer makes the licence known."""
+    """The one question whose answer makes the licence known, and where the answer goes."""
+    if dossier.ref.scheme == SERVICE:
+        return (
+            f"Which terms does the agreement for {ref} state, and do they allow this use? Attest the reading as "
+            "`vendor_terms` in the policy file, with who, when and the hash of the document."
+        )
+    return f"{_licence_question(dossier, ref)} Say so under `conclude:` in the policy file, or put it on record."
+
+
+def _licence_question(dossier: Dossier, ref: str) -> str:
     weights = dossier.weights
     ids, gaps = weights.concluded.license_ids, tuple(dict.fromkeys(gap.what for gap in weights.gaps))
     if not gaps:
@@ -183,22 +224,25 @@ _GROUNDS: dict[tuple[Any, ...], _Ground] = {}
 _MAX_GROUNDS = 512
 
 
-def _ground(policy: Policy, workload: Workload, ref: str, as_of: date, given: World) -> _Ground:
+def _ground(policy: Policy, workload: Workload, ref: str, as_of: date, given: Mapping[str, Known | None]) -> _Ground:
     narrow = any(entry.model != "*" for entry in policy.attestations)
-    key = (id(policy), workload.id, as_of, ref if narrow else "")
-    ready = None if given else _GROUNDS.get(key)
+    own = tuple((name, known.value if known else None) for name, known in given.items())
+    key = (id(policy), workload.id, as_of, ref if narrow else "", own)
+    ready = _GROUNDS.get(key)
     if ready is None:
         ready = _new_ground(policy, workload, ref, as_of, given)
         if len(_GROUNDS) >= _MAX_GROUNDS:
             _GROUNDS.clear()
-        if not given:
-            _GROUNDS[key] = ready
+        _GROUNDS[key] = ready
     return ready
 
 
-def _new_ground(policy: Policy, workload: Workload, ref: str, as_of: date, given: World) -> _Ground:
+def _new_ground(
+    policy: Policy, workload: Workload, ref: str, as_of: date, given: Mapping[str, Known | None]
+) -> _Ground:
     attested, remarks = attested_facts(policy.attestations, ref, workload.id, as_of)
-    stated = {**policy.facts, **workload.facts, **attested, **given}
+    over = {**policy.facts, **workload.facts, **attested, **given}
+    stated: World = {name: known for name, known in over.items() if known is not None}
     engine = engine_of(policy)
     facts = engine.ground(values(stated), as_of)
     case = Case(

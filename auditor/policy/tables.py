@@ -1,4 +1,4 @@
-"""The tables of law and trade that derivations read: dates, places, channels, currency rates, uses.
+"""The tables of law and trade that derivations read: dates, places, currency rates, uses.
 
 All are shipped data below ``policies/``, read on first use and never changed afterwards.
 """
@@ -121,18 +121,6 @@ def hits(words: Iterable[str], area_words: Iterable[str]) -> tuple[str, ...]:
     """The places that lie in the area, sorted; GLOBAL counts as one."""
     area = places(area_words)
     return tuple(sorted(code for code in places(words) if code == GLOBAL or lies_in(code, area)))
-
-
-# ---------------------------------------------------------------------------------------------------- channels
-
-
-@cache
-def channel(name: str) -> Mapping[str, Any] | None:
-    """The row of a channel by id or alias; None where it is not on record."""
-    rows: Mapping[str, Mapping[str, Any]] = table("channels")["rows"]
-    if name in rows:
-        return rows[name]
-    return next((row for row in rows.values() if name in row.get("aliases", ())), None)
 
 
 # ------------------------------------------------------------------------------------------------------- money

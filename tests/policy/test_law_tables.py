@@ -6,6 +6,7 @@ from datetime import date
 
 import pytest
 
+from auditor import catalogue
 from auditor.policy import packs, tables
 from auditor.policy.tables import table
 
@@ -16,7 +17,7 @@ def test_every_source_a_pack_or_table_names_is_on_record() -> None:
     known = set(table("sources")["sources"])
     named = {source for pack in packs.shipped().values() for check in pack.checks for source in check.sources}
     named |= {source for row in table("dates")["dates"] for source in row["source"]}
-    named |= {source for row in table("channels")["rows"].values() for source in row["sources"]}
+    named |= {source for row in catalogue.channels().values() for source in row["sources"]}
     assert named <= known, named - known
 
 
@@ -69,7 +70,7 @@ def test_switzerland_and_the_united_kingdom_are_not_in_the_eea() -> None:
 
 
 def test_every_channel_names_its_operator_its_tier_and_what_it_was_read_from() -> None:
-    for name, row in table("channels")["rows"].items():
+    for name, row in catalogue.channels().items():
         assert row["tier"], name
         assert row["hosting"], name
         assert row["confidence"] in CONFIDENCES, name

@@ -1,0 +1,106 @@
+"""What is on record of the publisher of weights, and of models bought as a service, as facts with their places.
+
+A row of low confidence raises a question and never makes a fail; a country alone decides nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from auditor import catalogue
+from auditor.model import Evidence, Location, ModelRef
+from auditor.policy.facts import TERMS, Registry
+from auditor.policy.known import Known
+from auditor.policy.shapes import as_fact
+
+SERVICE = "api"
+"""The scheme of models that are bought as a service."""
+PUBLISHERS = "license_db/publishers.yaml"
+_CONFIDENCE = {"high": 0.95, "medium": 0.8, "low": 0.4}
+_STATED = ("modality", "forced_retention_days", "training_flop", "flop_source", "provider_states_gpai")
+_STATUSES = ("systemic_risk_status", "code_of_practice", "developer")
+
+
+def publisher_facts(account: str, registry: Registry) -> dict[str, Known]:
+    """Country, lists and standing of the publisher a hub account belongs to; nothing for an unknown account."""
+    row = catalogue.publisher(account)
+    if row is None:
+        return {}
+    lists = [entry["list"] for entry in row["lists"]]
+    stated = {
+        "publisher_country": row["country"], "list_status": lists, "developer": row.get("developer"),
+        "code_of_practice": row.get("code_of_practice"),
+    }  # fmt: skip
+    dated = "".join(f"; {entry['list']} since {entry['since']} ({entry['source']})" for entry in row["lists"])
+    said = f"{account} is {row['name']}, {row['country']}{dated} (sources {', '.join(row['source'])})"
+    return _known(stated, said, PUBLISHERS, row["confidence"], registry)
+
+
+def service_facts(ref: ModelRef, registry: Registry) -> dict[str, Known]:
+    """What is claimed of a model that is bought as a service; nothing where it is not on record."""
+    served = catalogue.served_model(ref)
+    if served is None:
+        return {}
+    vendor, entry = served.vendor, served.entry
+    stated: dict[str, Any] = {
+        "publisher_country": vendor["country"], "list_status": list(vendor["list_status"]),
+        "publisher": vendor["name"], "release_date": entry.get("released"), "licence_id": "proprietary",
+        "code_of_practice": vendor.get("code_of_practice"), "developer": vendor["name"],
+    }  # fmt: skip
+    stated |= {key: entry[key] for key in (*_STATED, *_STATUSES) if key in entry}
+    said = f"{entry['id']} of {vendor['name']} (sources {', '.join(entry['source'])})"
+    known = _known(stated, said, served.place, entry["confidence"], registry)
+    terms = vendor["terms"]
+    doubt = f"a claim about {terms['name']}, whose text was not read here"
+    for term, value in terms["states"].items():
+        place = Evidence(
+            statement=f"{term}: {terms['name']} ({terms['confidence']} confidence)", looked_in=(served.place,)
+        )
+        known[TERMS + term] = Known(
+            value=as_fact(registry.facts[TERMS + term], value), evidence=(place,), confidence=_CONFIDENCE["low"],
+            doubt=doubt,
+        )  # fmt: skip
+    known["license.stated_terms"] = Known(value=tuple(sorted(terms["states"])))
+    known["license.category"] = Known(value="proprietary")
+    known["license.publisher"] = Known(value=vendor["name"])
+    return known
+
+
+def agreed_terms(known: Mapping[str, Known], registry: Registry) -> dict[str, Known]:
+    """What follows for a service once the organisation attests that it read the vendor's terms for this use.
+
+    The person who attested answers for the reading: what the catalogue does not name is then absent, and use policies
+    count as read.
+    """
+    said = Evidence(statement="the vendor's terms were read (attested)", looked_in=("attestations.vendor_terms",))
+    silent = Known(value=(), evidence=(said,))
+    publisher = known.get("license.publisher")
+    found = {name: silent for name in registry.facts if name.startswith(TERMS) and name not in known}
+    found["license.unread_use_policies"] = silent
+    found["license.read_fully"] = Known(value=True, evidence=(said,))
+    name = f"{publisher.value if publisher else 'vendor'} terms of service"
+    found.setdefault("license.ids", Known(value=(name,), evidence=(said,)))
+    return {**found, **{key: value for key, value in known.items() if key not in found}}
+
+
+def catalogue_evidence(name: str, channel: str | None) -> tuple[Evidence, ...]:
+    """The row of the catalogue behind a fact about a channel."""
+    row = catalogue.channel(channel) if channel else None
+    if row is None or "vendor" not in row:
+        return ()
+    seen = row["seen"].isoformat() if row.get("seen") else "an unrecorded day"
+    sources = ", ".join(row["sources"])
+    said = f"{name.removeprefix('channel.')} of {channel}: claimed as of {seen} (sources {sources})"
+    place = catalogue.vendor_file(row["vendor"])
+    return (Evidence(statement=said, location=Location(path=place)),)
+
+
+def _known(stated: Mapping[str, Any], said: str, place: str, sure: str, registry: Registry) -> dict[str, Known]:
+    found = {}
+    for key, value in stated.items():
+        spec = registry.facts[f"model.{key}"]
+        if value is not None:
+            evidence = (Evidence(statement=f"{key}: {said}", looked_in=(place,)),)
+            found[spec.name] = Known(value=as_fact(spec, value), evidence=evidence, confidence=_CONFIDENCE[sure])
+    return found

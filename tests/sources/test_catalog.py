@@ -1,0 +1,180 @@
+"""Models bought as a service: the catalogue is whole, and its claims decide nothing alone."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from auditor import catalogue, pipeline
+from auditor.errors import NotFound
+from auditor.model import ModelRef, Outcome, Verdict
+from auditor.policy import load_policy
+from auditor.policy.facts import TERMS, registry
+from auditor.policy.origin_facts import service_facts
+from auditor.policy.tables import UNKNOWN, place, table
+from auditor.registry import plugins
+from auditor.terms.vocabulary import check
+
+SOURCE = plugins("auditor.sources", "SOURCE")["api"]
+DAY = date(2026, 11, 21)
+CLAIMS = {"soc2", "iso27001", "iso42001", "baa", "dpa", "eu_residency", "zdr", "private"}
+POLICY = """\
+policy: {id: kestrel, version: 1}
+org: {domicile: DE, principal_place_of_business: DE, commercial: true, hipaa_role: none, sector: saas}
+packs: [licence, residency]
+residency: {processing: [EEA], storage: [EEA]}
+workloads:
+  notes:
+    deployment: {use_cases: [internal_coding], purpose: operations, data_classes: [none], distribution: [internal],
+      hosting: self, modifies_model: [none], user_regions: [DE], processing_regions: [DE], storage_regions: [DE]}
+"""
+READ = "attest:\n- {id: vendor_terms, who: Ann, when: 2026-10-01, until: 2027-09-30, model: 'api:openai/*'}\n"
+
+
+def refs() -> list[ModelRef]:
+    return [
+        ModelRef(scheme="api", name=f"{vendor['id']}/{entry['id']}")
+        for vendor in catalogue.vendors().values()
+        for entry in vendor["models"]
+    ]
+
+
+def verdict(tmp_path: Path, ref: str, policy: str = POLICY, channel: str | None = None) -> Verdict:
+    path = tmp_path / "auditor.yaml"
+    path.write_text(policy, encoding="utf-8")
+    from auditor.manifest import ManifestEntry
+
+    entry = ManifestEntry(ref=ModelRef.parse(ref), workloads=(), channel=channel)
+    audit = pipeline.audit([entry], policy=load_policy(path), as_of=DAY, store=tmp_path / "store", offline=True)
+    return audit.models[0].verdicts[0]
+
+
+def outcomes(found: Verdict) -> dict[str, Outcome]:
+    return {finding.check: finding.outcome for finding in found.findings}
+
+
+# ------------------------------------------------------------------------------------------------------ the data
+
+
+def test_every_vendor_says_who_it_is_what_it_offers_and_how_sure_that_is() -> None:
+    known = set(table("sources")["sources"])
+    for name, vendor in catalogue.vendors().items():
+        assert place(vendor["country"]) != {UNKNOWN}, name
+        assert vendor["confidence"] in ("high", "medium", "low"), name
+        assert catalogue.canonical_channel(vendor["channel"]) in vendor["channels"], name
+        assert set(vendor["source"]) | set(vendor["terms"]["source"]) <= known, name
+        for channel, row in vendor["channels"].items():
+            assert set(row["claims"]) == CLAIMS, channel
+            assert set(row["claims"].values()) <= {"yes", "gated", "partial", "no", "unknown"}, channel
+            assert row["seen"] is None or row["seen"] <= DAY, channel
+
+
+def test_the_terms_claimed_of_a_service_are_those_of_the_vocabulary() -> None:
+    for name, vendor in catalogue.vendors().items():
+        for term, value in vendor["terms"]["states"].items():
+            assert f"{TERMS}{term}" in registry().facts, (name, term)
+            assert check(term, value) is None, (name, term)
+
+
+def test_names_and_accounts_stand_for_one_thing_each() -> None:
+    accounts = [account for vendor in catalogue.vendors().values() for account in vendor["accounts"]]
+    assert len(accounts) == len(set(accounts))
+    rows = catalogue.channels()
+    words = [word for name, row in rows.items() for word in (name, *row.get("aliases", ()))]
+    assert len(words) == len(set(words))
+    published = [account for row in catalogue.publishers() for account in row["accounts"]]
+    assert len(published) == len(set(published))
+    assert all(account == account.casefold() for account in published)
+
+
+@pytest.mark.parametrize("ref", refs(), ids=str)
+def test_a_model_of_the_catalogue_is_found_and_its_claims_are_facts(ref: ModelRef) -> None:
+    assert SOURCE.fetch(ref).files
+    facts = service_facts(ref, registry())
+    assert facts["model.publisher_country"].value
+    assert all(fact.evidence for name, fact in facts.items() if name.startswith("model."))
+    assert not any(fact.firm for name, fact in facts.items() if name.startswith(TERMS))
+
+
+@pytest.mark.parametrize(
+    ("asked", "found"),
+    [
+        ("openai/GPT-4o", "gpt-4o"),
+        ("OpenAI/gpt-4-0613", "gpt-4"),
+        ("anthropic/Claude Opus 4.6", "claude-opus-4.6"),
+        ("anthropic/claude-haiku-4-5", "claude-haiku-4.5"),
+        ("google/gemini-3.1-pro", "gemini-3.1-pro"),
+        ("gemini/gemini-3-flash", "gemini-3-flash"),
+        ("xai/grok-4.20", "grok-4.20"),
+        ("midjourney/midjourney", "midjourney"),
+    ],
+)
+def test_a_model_goes_by_its_names_and_aliases(asked: str, found: str) -> None:
+    served = catalogue.served_model(ModelRef(scheme="api", name=asked))
+    assert served is not None
+    assert served.entry["id"] == found
+
+
+@pytest.mark.parametrize(
+    ("name", "hint"), [("openia/gpt-4o", "openai"), ("openai/gpt-4p", "gpt-4"), ("acme/x", "known")]
+)
+def test_what_is_not_on_record_is_said_with_the_nearest_word(name: str, hint: str) -> None:
+    with pytest.raises(NotFound) as error:
+        SOURCE.fetch(ModelRef(scheme="api", name=name))
+    assert hint in error.value.hint
+
+
+# ----------------------------------------------------------------------------------------------------- the judge
+
+
+def test_a_service_whose_terms_nobody_read_asks_one_question_about_them(tmp_path: Path) -> None:
+    found = verdict(tmp_path, "api:openai/gpt-4o")
+    assert found.outcome is Outcome.NEEDS_REVIEW
+    asking = [finding.check for finding in found.findings if finding.question]
+    assert asking == ["READ-01"]
+
+
+def test_a_service_whose_terms_were_read_may_pass(tmp_path: Path) -> None:
+    assert verdict(tmp_path, "api:openai/gpt-4o", POLICY + READ).outcome is Outcome.PASS
+    assert verdict(tmp_path, "api:mistral/codestral", POLICY + READ).outcome is Outcome.NEEDS_REVIEW
+
+
+def test_a_service_is_not_run_by_the_organisation_whatever_the_workload_says(tmp_path: Path) -> None:
+    policy = POLICY.replace("data_classes: [none]", "data_classes: [pii], routing_mode: regional") + READ
+    found = outcomes(verdict(tmp_path, "api:openai/gpt-4o", policy))
+    assert found["RES-08"] is Outcome.FAIL, "an external processor needs an agreement"
+
+
+def test_a_channel_that_does_not_sell_the_model_says_nothing_about_it(tmp_path: Path) -> None:
+    policy = POLICY.replace("hosting: self", "channel: azure-openai").replace("[none]", "[pii]", 1) + READ
+    found = {finding.check: finding for finding in verdict(tmp_path, "api:anthropic/claude-opus-4.6", policy).findings}
+    assert found["RES-08"].outcome is Outcome.NEEDS_REVIEW
+
+
+def test_a_claim_older_than_half_a_year_turns_a_pass_that_rests_on_it_into_a_question(tmp_path: Path) -> None:
+    policy = POLICY.replace("packs: [licence, residency]", "packs: [hipaa]").replace(
+        "hipaa_role: none", "hipaa_role: covered_entity"
+    )
+    policy = policy.replace("data_classes: [none]", "data_classes: [phi], features: [chat]") + (
+        "attest:\n- {id: baa, who: Ann, when: 2026-01-05, until: 2027-12-31, details: {counterparty: OpenAI}}\n"
+        "- {id: baa_scope, who: Ann, when: 2026-01-05, until: 2027-12-31, details: {features: [chat]}}\n"
+    )
+    path = tmp_path / "auditor.yaml"
+    path.write_text(policy, encoding="utf-8")
+    found = {}
+    for day in (date(2026, 11, 21), date(2027, 6, 1)):
+        audit = pipeline.audit(["api:openai/gpt-4o"], policy=path, as_of=day, store=tmp_path / "store", offline=True)
+        found[day] = outcomes(audit.models[0].verdicts[0])["HIPAA-02"]
+    assert list(found.values()) == [Outcome.PASS, Outcome.NEEDS_REVIEW]
+
+
+def test_a_publisher_on_a_list_is_shown_with_list_day_and_source_and_country_decides_nothing(tmp_path: Path) -> None:
+    from auditor.policy.origin_facts import publisher_facts
+
+    facts = publisher_facts("Qwen", registry())
+    assert facts["model.publisher_country"].value == "CN"
+    assert facts["model.list_status"].value == ("1260h",)
+    assert "2026-06-08" in facts["model.list_status"].evidence[0].statement
+    assert publisher_facts("somebody-new", registry()) == {}
