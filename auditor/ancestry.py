@@ -51,9 +51,9 @@ COUNTS_FROM = 0.6
 """Proposals below this confidence are shown and change nothing."""
 
 
-_TUNED = re.compile(r"[-_.]?(?:chat|instruct|it|sft|dpo|rlhf)(?=[-_.\d]|$)", re.IGNORECASE)
+_TUNED = re.compile(r"[-_.](?:chat|instruct|it|sft|dpo|rlhf)(?=[-_.\d]|$)", re.IGNORECASE)
 _FORMS = re.compile(
-    r"[-_.](?:i?mat(?:rix)?|gguf|ggml|gptq|awq|exl2|mlx|onnx|bnb|fp16|bf16|fp8|nvfp4|int[48]|hf|q\d\w*|\d\.?\d*(?:bit|bpw))(?=[-_.]|$)",
+    r"[-_.](?:i?mat(?:rix)?|gguf|ggml|gptq|awq|exl2|mlx|onnx|bnb|fp16|bf16|fp8|nvfp4|int[48]|q\d\w*|\d\.?\d*(?:bit|bpw))(?=[-_.]|$)",
     re.IGNORECASE,
 )
 _SIZE = re.compile(r"(?<![\w.])(\d{1,3}(?:\.\d{1,2})?)b(?![a-z\d])", re.IGNORECASE)
@@ -146,6 +146,7 @@ def _declared(model: Recognised, bases: BaseModels) -> Iterator[Parent]:
 
 def _proposed(model: Recognised, bases: BaseModels) -> Iterator[Parent]:
     relations = _prose_relations(model.reading.claims)
+    data = {fold(claim.value) for claim in model.reading.claims if claim.key == "datasets"}
     for claim in model.reading.claims:
         if claim.key == "name_or_path":
             identifier = hub_id(claim.value)
@@ -158,7 +159,7 @@ def _proposed(model: Recognised, bases: BaseModels) -> Iterator[Parent]:
         elif claim.key == "tags" and _versioned(claim.value) and (match := bases.find_name(claim.value)):
             edge = _edge(claim, claim.value, "unknown", declared=False, confidence=_TAG)
             yield Parent(edge, claim.value, match)
-        elif claim.key == "base_model" and claim.source == "prose":
+        elif claim.key == "base_model" and claim.source == "prose" and fold(claim.value) not in data:
             match = bases.find(claim.value)
             if claim.effective or match:
                 relation = relations.get(claim.location.start_line or 0, "unknown")
@@ -190,7 +191,7 @@ def _named_after(model: Recognised, bases: BaseModels) -> Iterator[Parent]:
 
 def stem(name: str) -> str:
     """A model's name without owner and without what only tells its file format or precision."""
-    return fold(_FORMS.sub("", _FORMS.sub("", name.rpartition("/")[2])))
+    return fold(_FORMS.sub("", _FORMS.sub("", name.rpartition("/")[2]))).removesuffix("-hf")
 
 
 def likeness(one: str, other: str) -> float:

@@ -18,7 +18,7 @@ from auditor.marked_yaml import load_mapping
 from auditor.resources import data_root
 
 _MAX_NAME = 160
-_SHORTEST_NAME = 4
+_SHORTEST_NAME = 3
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -12,12 +12,14 @@ from dataclasses import dataclass
 from fnmatch import fnmatchcase
 
 from auditor.base_models import BaseFamily
-from auditor.model import Basis, Conclusion, Inherited, ModelRef, Subject, Term, WrittenConclusion
+from auditor.model import Basis, Conclusion, Inherited, ModelRef, Status, Subject, Term, WrittenConclusion
 from auditor.own_evidence import OwnEvidence
 from auditor.protocols import Book
 from auditor.strictness import akin, binds_derivatives, carried, rank, record, resolve_one, strictest
 
-_TEXT, _TAG, _PROSE, _BY_ID, _BY_NAME = 0.97, 0.8, 0.6, 0.85, 0.6
+_TEXT, _TAG, _CHANGED, _PROSE, _BY_ID = 0.97, 0.8, 0.7, 0.6, 0.85
+_NEARLY = 0.95
+"""Share of words that a changed copy has in common with its licence."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -81,8 +83,12 @@ def conclude(
     if own.license_ids or evidence.unread:
         return _conclusion(own.license_ids, own.basis, own.reason, own.confidence, book)
     if heritage:
-        ids = _join(one.inherited.license_ids for one in heritage)
-        reason = f"nothing is declared; {_from(heritage)}"
+        handed_down = [one for one in heritage if _licenses_the_whole(one, book)]
+        if not handed_down:
+            reason = f"nothing is declared; {_from(heritage)}, which does not license what was added to it"
+            return _conclusion((), None, reason, 0.0, book)
+        ids = _join(one.inherited.license_ids for one in handed_down)
+        reason = f"nothing is declared; {_from(handed_down)}"
         return _conclusion(ids, Basis.INHERITED if ids else None, reason, min(one.confidence for one in heritage), book)
     if listed and evidence.subject is Subject.WEIGHTS:
         ids = resolve_one(book, listed.license)
@@ -122,6 +128,9 @@ def own_license(evidence: OwnEvidence, book: Book) -> Own:
         document, found = evidence.unread[0]
         near = f", nearest is {found.nearest}" if found.nearest else ""
         reason = f"{document.location.path} is {found.status.value}{near}: a person must read it"
+        if _changed_as_declared(evidence, book):
+            reason = f"declared as {_names(evidence.declared_ids, book)}; {reason}"
+            return Own(license_ids=evidence.declared_ids, basis=Basis.DECLARED, reason=reason, confidence=_CHANGED)
         return Own(license_ids=(), basis=None, reason=reason, confidence=0.0)
     if evidence.detected_ids:
         paths = ", ".join(dict.fromkeys(document.location.path for document, found, _ in evidence.texts))
@@ -148,6 +157,22 @@ def own_license(evidence: OwnEvidence, book: Book) -> Own:
     return Own(license_ids=(), basis=None, reason="no licence is declared or found", confidence=0.0)
 
 
+def _changed_as_declared(evidence: OwnEvidence, book: Book) -> bool:
+    """Whether every unread text is a changed copy of the binding licence that is declared.
+
+    Then at least that licence is meant; its coverage stays incomplete until somebody reads the changes. A changed
+    free licence is no such thing: what was changed is likely to bind.
+    """
+    return all(
+        found.status is Status.MODIFIED
+        and found.nearest is not None
+        and found.score >= _NEARLY
+        and binds_derivatives(book, found.nearest)
+        and carried(book, found.nearest, evidence.declared_ids)
+        for _, found in evidence.unread
+    )
+
+
 def binding_over(heritage: Heritage, own_ids: Sequence[str], book: Book) -> bool:
     """Whether an ancestor's licence binds and the model's own does not carry it."""
     if heritage.same_publisher and own_ids:
@@ -164,6 +189,16 @@ def unprovable(evidence: OwnEvidence, book: Book) -> bool:
     if evidence.detected_ids or not ids:
         return False
     return not any(binds_derivatives(book, license_id) for license_id in ids)
+
+
+def _licenses_the_whole(one: Heritage, book: Book) -> bool:
+    """Whether an ancestor's licence tells what covers a model whose own author declares nothing.
+
+    A binding licence does; a free one only where nothing was added to it, or by the publisher who gave it.
+    """
+    if one.same_publisher or one.inherited.relation == "quantized":
+        return True
+    return any(binds_derivatives(book, license_id) for license_id in one.inherited.license_ids)
 
 
 def _under_the_base(own: Own, binding: Sequence[Heritage], evidence: OwnEvidence, book: Book) -> Conclusion:

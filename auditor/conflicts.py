@@ -16,7 +16,8 @@ from auditor.strictness import akin, binds_derivatives, carried, rank, strictest
 
 ORDER = ("declared-vs-base", "declared-vs-file", "malformed", "missing", "base-unknown")
 TABLE = "table of well-known base models"
-_DAMAGE = frozenset({"malformed-front-matter", "unterminated-front-matter", "misplaced-front-matter"})
+DAMAGE = frozenset({"malformed-front-matter", "unterminated-front-matter", "misplaced-front-matter"})
+"""Kinds of anomalies after which a declaration cannot be read as written."""
 
 
 def find_conflicts(
@@ -121,7 +122,7 @@ def _akin(one: Identification, other: Identification, book: Book) -> bool:
 
 
 def _malformed(model: Recognised, evidence: OwnEvidence) -> Iterator[Conflict]:
-    spoilt = [anomaly for anomaly in model.reading.anomalies if anomaly.kind in _DAMAGE]
+    spoilt = [anomaly for anomaly in model.reading.anomalies if anomaly.kind in DAMAGE]
     spoilt += [
         anomaly
         for anomaly in model.reading.anomalies

@@ -10,10 +10,20 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import TypeVar
 
-from auditor.ancestry import COUNTS_FROM, TABLE, Parent, is_derivative, is_publisher, outdone, parents_of, resolved
+from auditor.ancestry import (
+    COUNTS_FROM,
+    TABLE,
+    Parent,
+    is_derivative,
+    is_publisher,
+    outdone,
+    parents_of,
+    resolved,
+    same_owner_base,
+)
 from auditor.base_models import BaseFamily, BaseModels, fold, load_base_models
 from auditor.conclude import Heritage, conclude
-from auditor.conflicts import find_conflicts
+from auditor.conflicts import DAMAGE, find_conflicts
 from auditor.effective_terms import effective_terms
 from auditor.model import (
     Conflict,
@@ -114,7 +124,7 @@ class _Tracer:
         believed: list[Parent] = []
         for parent in parents:
             if not parent.edge.declared:
-                if self._outdone(parent, believed, listed):
+                if self._outdone(model, parent, believed, listed):
                     edges.append(outdone(parent))
                     continue
                 if not self._believed(model, parent, heritage, believed):
@@ -174,16 +184,20 @@ class _Tracer:
                 return f"its base {parent.edge.parent} is under {family.license}, whose terms are not on record"
         if is_derivative(model) and not parents and listed is None:
             return "it was made from models that it does not name"
+        damaged = any(anomaly.kind in DAMAGE for anomaly in model.reading.anomalies)
+        if damaged and unresolved:
+            return f"its card is damaged, and the licence of its base {unresolved[0]} is not known"
         return ""
 
-    def _outdone(self, parent: Parent, believed: list[Parent], listed: BaseFamily | None) -> bool:
+    def _outdone(self, model: Recognised, parent: Parent, believed: list[Parent], listed: BaseFamily | None) -> bool:
         """Whether a better witness has told already, so that a mention of another model adds nothing.
 
         A well-known base needs no card to tell what it was made from, and mentions many models. The ingredients of
         one merge stand together.
         """
         edge = parent.edge
-        if listed is not None and edge.said_by not in ("name", TABLE):
+        named_after = fold(parent.name) == fold(same_owner_base(model.summary.ref.name) or "")
+        if listed is not None and edge.said_by not in ("name", TABLE) and not named_after:
             return True
         if not believed:
             return False

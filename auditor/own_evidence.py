@@ -38,8 +38,8 @@ class OwnEvidence:
 
     @property
     def stated_ids(self) -> tuple[str, ...]:
-        """Licences named in prose or by a claim the hub does not read."""
-        return _ids(found for _, found in self.stated)
+        """Licences named in prose or by a claim the hub does not read: those that name the subject, else all."""
+        return _ids(found for claim, found in self.stated if claim.covers) or _ids(found for _, found in self.stated)
 
     @property
     def detected_ids(self) -> tuple[str, ...]:
@@ -61,13 +61,35 @@ def own_evidence(model: Recognised, subject: Subject) -> OwnEvidence:
     """The evidence of one model for one subject."""
     declared: list[tuple[Claim, Identification]] = []
     stated: list[tuple[Claim, Identification]] = []
+    settled = _settled_by_links(model)
     for claim, found in model.claims:
         if not speaks_of(claim, subject) or (claim.key == "license_link" and "://" not in claim.value):
             continue  # a link to a file beside the card says nothing that the file does not
+        if claim.source in ("prose", "table") and claim.key == "license" and _line(claim) in settled:
+            continue  # loose words over a link to the very licence that is declared
         effective = claim.effective and claim.source in ("front-matter", "hub-metadata")
         (declared if effective else stated).append((claim, found))
     texts = tuple(entry for entry in model.documents if _is_license_text(entry[0], entry[1], subject))
     return OwnEvidence(subject, tuple(declared), tuple(stated), texts)
+
+
+def _settled_by_links(model: Recognised) -> frozenset[tuple[str, int | None]]:
+    """Lines of prose whose link leads to the licence that is declared, whatever the words over it."""
+    declared = {
+        license_id
+        for claim, found in model.claims
+        if claim.key == "license" and claim.source in ("front-matter", "hub-metadata")
+        for license_id in found.license_ids
+    }
+    return frozenset(
+        _line(claim)
+        for claim, found in model.claims
+        if claim.key == "license_link" and claim.source == "prose" and declared & set(found.license_ids)
+    )
+
+
+def _line(claim: Claim) -> tuple[str, int | None]:
+    return (claim.location.path, claim.location.start_line)
 
 
 def speaks_of(claim: Claim, subject: Subject) -> bool:

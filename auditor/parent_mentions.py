@@ -134,16 +134,19 @@ def _items_after(runs: list[tuple[int, str]], position: int) -> Iterator[tuple[i
 
 
 def _recipes(card: Outline) -> Iterator[ParentMention]:
-    """Ingredients of a merge recipe that is printed in a code block."""
+    """Ingredients of a merge recipe in a code block; bare names are looked up among the card's links."""
+    linked = {name.rpartition("/")[2].casefold(): name for name in _linked(card)}
     for offset, line in enumerate(card.shown):
-        if card.code[offset] and (name := recipe_model(line)):
+        match = RECIPE_LINE.match(line[:400]) if card.code[offset] else None
+        name = (hub_id(match[1]) or linked.get(match[1].casefold())) if match else None
+        if name:
             yield ParentMention(card.first_line + offset, name, "merge", linked=True)
 
 
-def recipe_model(line: str) -> str | None:
-    """The hub id a line of a merge recipe names (``- model: org/name``)."""
-    match = RECIPE_LINE.match(line[:400])
-    return hub_id(match[1]) if match else None
+def _linked(card: Outline) -> Iterator[str]:
+    for _, line in text_lines(card):
+        if "](" in line:
+            yield from (name for target in links(line)[:_MAX_ITEMS] if (name := hub_id(target)))
 
 
 def _named(raw: str, words: str) -> Iterator[tuple[str, bool]]:

@@ -25,7 +25,7 @@ from typing import Any
 import yaml
 
 from auditor.ancestry import COUNTS_FROM
-from auditor.base_models import BaseFamily, BaseModels, fold, load_base_models
+from auditor.base_models import BaseModels, fold, load_base_models
 from auditor.licenses import LicenseBook, load_book
 from auditor.lineage import trace
 from auditor.model import Dossier, ModelRef, Outcome, Recognised, Snapshot
@@ -34,6 +34,7 @@ from auditor.policy import Policy, judge, load_policy
 from auditor.sources.huggingface import HuggingFace
 from auditor.strictness import binds_derivatives
 from tests.hub import Hub
+from tests.hub.models import NEVER_SERVED
 
 SEED, CHECK_SHARE = 20261121, 0.4
 Meanings = Mapping[str, frozenset[str]]
@@ -109,7 +110,8 @@ def measure(
         for name, card in cards.items():
             dossier = trace(known[f"hf:{name}"], book=book, known=known)
             policy = denying(card["labels"]["true_license"], meanings, Path(scratch))
-            rows.append(row(name, card, dossier, meanings, book, bases, policy, check=name in held_back))
+            text = served_text(folder / name.replace("/", "__", 1), name)
+            rows.append(row(name, card, dossier, meanings, book, bases, text, policy, check=name in held_back))
     return rows
 
 
@@ -126,6 +128,12 @@ def read_all(folder: Path, names: Sequence[str], recogniser: Callable[[Snapshot]
             model = recogniser(source.fetch(ref))
             found[str(ref)] = replace(model, summary=replace(model.summary, created=None))
     return found
+
+
+def served_text(folder: Path, name: str) -> str:
+    """All that a reader of the repository sees: its name and its small files."""
+    files = [path for path in sorted(folder.rglob("*")) if path.is_file() and path.name not in NEVER_SERVED]
+    return "\n".join([name, *(path.read_text("utf-8", errors="replace") for path in files)])
 
 
 def check_part(cards: Iterable[str]) -> frozenset[str]:
@@ -179,6 +187,7 @@ def row(
     meanings: Meanings,
     book: LicenseBook,
     bases: BaseModels,
+    text: str,
     policy: Policy,
     *,
     check: bool,
@@ -198,21 +207,27 @@ def row(
         first=bool(ids) and ids[0] in right if right else not ids,
         laundered=free and not set(ids) & right and any(binds_derivatives(book, one) for one in right if one in book),
         passes=any(verdict.outcome is Outcome.PASS for verdict in verdicts),
-        parents=parents(dossier, card, bases),
+        parents=parents(dossier, card, text, bases),
         check=check,
     )
 
 
-def parents(dossier: Dossier, card: Mapping[str, Any], bases: BaseModels) -> Parents:
+def parents(dossier: Dossier, card: Mapping[str, Any], text: str, bases: BaseModels) -> Parents:
     """Asserted and believed edges against the label; a base of the same family counts as found."""
-    stated = [*card["base_model"], *card["base_model_inferred"]]
-    unstated: list[str] = []
-    if "general knowledge" in str(card["labels"].get("why")):
-        stated, unstated = list(card["base_model"]), list(card["base_model_inferred"])
+    by_knowledge = "general knowledge" in str(card["labels"].get("why"))
+    unstated = [one for one in card["base_model_inferred"] if by_knowledge or not mentioned(one, text, bases)]
+    stated = [*card["base_model"], *(one for one in card["base_model_inferred"] if one not in unstated)]
     found = [edge.parent for edge in dossier.lineage if edge.declared or edge.confidence >= COUNTS_FROM]
     met = [one for one in dict.fromkeys(stated) if any(same_model(one, other, bases) for other in found)]
     right = [one for one in found if any(same_model(one, other, bases) for other in (*stated, *unstated))]
     return Parents(len(right), len(found), len(met), len(dict.fromkeys(stated)), len(unstated))
+
+
+def mentioned(parent: str, text: str, bases: BaseModels) -> bool:
+    """Whether an inferred parent, or its family, is named anywhere in what is served; else only readers know it."""
+    bare = re.sub(r"\s*\(.*", "", parent).rpartition("/")[2].casefold().removesuffix("-hf")
+    letters = re.sub(r"[\W_]", "", text.casefold())
+    return any(re.sub(r"[\W_]", "", word) in letters for word in (bare, *families_of(parent, bases)))
 
 
 def same_model(one: str, other: str, bases: BaseModels) -> bool:
@@ -221,15 +236,20 @@ def same_model(one: str, other: str, bases: BaseModels) -> bool:
     first, second = map(fold, plain)
     if first == second or first.rpartition("/")[2] == second.rpartition("/")[2]:
         return True
-    families = [family_of(name, bases) for name in plain]
-    return families[0] is not None and families[0] == families[1]
+    families = [families_of(name, bases) for name in (one, other)]
+    return bool(families[0] & families[1])
 
 
-def family_of(name: str, bases: BaseModels) -> BaseFamily | None:
-    """The well-known family a name belongs to; proposals from a model's name are called "the … family id"."""
+def families_of(name: str, bases: BaseModels) -> set[str]:
+    """The well-known families a name belongs to: by the name, by the base named in brackets, and the base's own.
+
+    Proposals from a model's name are called "the … family id".
+    """
     called = name.rpartition(" family ")[2]
-    match = bases.find(name)
-    return next((family for family in bases.families if family.id == called), match.family if match else None)
+    words = [name.removeprefix("hf:"), *re.findall(r"\(([^()]*)\)", name), re.sub(r"\s*\(.*", "", name)]
+    matches = [match.family for word in words if (match := bases.find(word))]
+    matches += [family for family in bases.families if family.id == called]
+    return {one for family in matches for one in (family.id, family.base) if one}
 
 
 # ------------------------------------------------------------------------------------------------------- figures

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -386,3 +387,29 @@ def test_other_models_a_card_mentions_change_nothing_where_its_base_is_declared(
     dossier = trace(recognised("me/model", {"README.md": text}), book=BOOK, known=known, bases=BASES)
     assert dossier.weights.concluded.license_ids == ("free-1.0",)
     assert [edge.confidence < COUNTS_FROM for edge in dossier.lineage] == [False, True]
+
+
+def test_a_changed_copy_of_the_binding_licence_declared_is_at_least_that_licence_and_stays_open() -> None:
+    front = {"README.md": card(license="limited"), "LICENSE": LIMITED_TEXT * 3 + "And one more.\n"}
+    model = recognised("me/model", front)
+    nearly = tuple(
+        (document, replace(found, score=0.98) if found.nearest else found, terms)
+        for document, found, terms in model.documents
+    )
+    weights = trace(replace(model, documents=nearly), book=BOOK, bases=BASES).weights
+    assert weights.concluded.license_ids == ("limited-1.0",)
+    assert "a person must read it" in weights.concluded.reason
+    assert not weights.complete
+
+
+def test_a_changed_copy_of_a_free_licence_concludes_nothing_whatever_is_declared() -> None:
+    front = {"README.md": card(license="free"), "LICENSE": FREE_TEXT + "And one more.\n"}
+    assert not trace(recognised("me/model", front), book=BOOK, bases=BASES).weights.concluded.license_ids
+
+
+def test_a_free_base_does_not_license_what_somebody_else_added_without_a_word() -> None:
+    base = {"hf:p/free": recognised("p/free", {"README.md": card(license="free")})}
+    tuned = recognised("me/model", {"README.md": card(base_model="p/free")})
+    packed = recognised("me/model-gguf", {"README.md": card(base_model="p/free", base_model_relation="quantized")})
+    assert not trace(tuned, book=BOOK, known=base, bases=BASES).weights.concluded.license_ids
+    assert trace(packed, book=BOOK, known=base, bases=BASES).weights.concluded.license_ids == ("free-1.0",)
