@@ -16,7 +16,7 @@ from collections import Counter
 from collections.abc import Callable
 from pathlib import Path
 
-from auditor.identify import identify_text
+from auditor import identify
 from auditor.licenses import LicenseBook, load_book
 from auditor.model import Identification, Status
 from bench.licence_texts import Labelled, class_key, corpus, labelled
@@ -28,6 +28,11 @@ ROOT = Path(__file__).resolve().parent.parent
 SURE = (Status.EXACT, Status.EQUIVALENT)
 Row = tuple[str, str, str]
 """What was measured, the bar, the figure."""
+
+
+def identified(text: str, book: LicenseBook) -> Identification:
+    """What the command says of a file with this text."""
+    return identify.identify_text(text, book, context=identify.context_of(text))
 
 
 def named(found: Identification) -> set[str]:
@@ -46,7 +51,7 @@ def texts(book: LicenseBook) -> list[Row]:
     right: Counter[str] = Counter()
     total: Counter[str] = Counter()
     for row in labelled(book):
-        found = identify_text(row.text, book)
+        found = identified(row.text, book)
         fits = bool(named(found) & row.right)
         if row.group == "pointer":
             fits = named(found) <= row.right
@@ -76,10 +81,10 @@ def left_out(book: LicenseBook) -> list[Row]:
     shown: Counter[str] = Counter()
     for members in groups.values():
         ids = frozenset().union(*(row.right for row in members))
-        siblings += any(not set(identify_text(row.text, book).license_ids) & ids for row in members)
+        siblings += any(not set(identified(row.text, book).license_ids) & ids for row in members)
         without = book.without(ids)
         for row in members:
-            found = identify_text(row.text, without)
+            found = identified(row.text, without)
             shown[str(found.status)] += 1
             if found.status in SURE or (found.license_ids and found.status is not Status.REFERENCE):
                 wrong += 1
@@ -99,7 +104,7 @@ def false_licences(book: LicenseBook) -> list[Row]:
     documents = negatives(corpus())
     wrong = 0
     for name, text in documents:
-        found = identify_text(text, book)
+        found = identified(text, book)
         if found.status not in (Status.UNRECOGNISED, Status.NOT_STATED):
             wrong += 1
             show("false", name, found)
@@ -111,7 +116,7 @@ def stacked(book: LicenseBook, count: int = 500) -> list[Row]:
     right = 0
     made = stacks(labelled(book), book, count, seed=5)
     for stack in made:
-        found = identify_text(stack.text, book)
+        found = identified(stack.text, book)
         fits = all(_placed(part, first, last, found) for part, first, last in stack.parts)
         right += fits
         if not fits:
@@ -134,7 +139,7 @@ def short_statements(book: LicenseBook) -> list[Row]:
     total: Counter[str] = Counter()
     rows = notices(book, corpus())
     for row in rows:
-        found = identify_text(row.text, book)
+        found = identified(row.text, book)
         got = named(found)
         fits = got == row.right if row.several else bool(got) and got <= row.right
         total[row.kind] += 1
@@ -163,13 +168,13 @@ def calibration(book: LicenseBook) -> list[Row]:
         cells.setdefault(min(0.99, int(found.confidence * 20) / 20), []).append(fits)
 
     for row in labelled(book):
-        found = identify_text(row.text, book)
+        found = identified(row.text, book)
         note(found, named(found) <= row.right if row.group == "pointer" else bool(named(found) & row.right))
     for notice in notices(book, corpus()):
-        found = identify_text(notice.text, book)
+        found = identified(notice.text, book)
         note(found, bool(named(found)) and named(found) <= notice.right)
     for _, text in negatives(corpus()):
-        found = identify_text(text, book)
+        found = identified(text, book)
         note(found, not found.license_ids)
     return [
         (f"confidence {low:.2f}–{low + 0.05:.2f}: share right", "", share(sum(seen), len(seen)))
@@ -181,21 +186,21 @@ def speed(book: LicenseBook) -> list[Row]:
     """Time per text, warm, one core, and bytes a second."""
     mixed = mixture(book)
     for _, text in mixed[::7]:
-        identify_text(text, book)
+        identified(text, book)
     taken = []
     for _, text in mixed:
         started = time.process_time()
-        identify_text(text, book)
+        identified(text, book)
         taken.append(time.process_time() - started)
     size = sum(len(text.encode("utf-8", "replace")) for _, text in mixed)
     slowest = sorted(zip(taken, mixed, strict=True), key=lambda pair: -pair[0])[:8]
     for seconds, (name, _) in slowest:
         print(f"slow: {name}: {seconds * 1000:.1f} ms", file=sys.stderr)
     ordered = sorted(taken)
-    hits = [row for row in labelled(book) if identify_text(row.text, book).method == "exact-hash"]
+    hits = [row for row in labelled(book) if identified(row.text, book).method == "exact-hash"]
     started = time.process_time()
     for row in hits:
-        identify_text(row.text, book)
+        identified(row.text, book)
     hashed = sum(len(row.text.encode()) for row in hits) / (time.process_time() - started)
     return [
         ("median per text", "≤ 1 ms", f"{ordered[len(ordered) // 2] * 1000:.2f} ms ({len(mixed)} texts)"),

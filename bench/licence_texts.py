@@ -68,7 +68,17 @@ def _spdx(book: LicenseBook) -> Iterator[Labelled]:
     for path in sorted((corpus() / "spdx" / "texts").glob("*.txt")):
         spdx = path.stem.removeprefix("depreciate_")
         ids = frozenset(book.resolve(spdx)) or frozenset({spdx.casefold()})
-        yield Labelled(spdx, path.read_text("utf-8"), ids, "spdx")
+        exceptions = {one for name in _exceptions().get(spdx.casefold(), ()) for one in book.resolve(name)}
+        yield Labelled(spdx, path.read_text("utf-8"), ids | exceptions, "spdx")
+
+
+@cache
+def _exceptions() -> dict[str, list[str]]:
+    """Deprecated id → the exceptions that the list names in its place: their texts are the exceptions alone."""
+    return {
+        path.stem.casefold(): re.findall(r"WITH ([\w.+-]+)</obsoletedBy>", path.read_text("utf-8"))
+        for path in (corpus() / "spdx" / "xml").glob("*.xml")
+    }
 
 
 def _folders(book: LicenseBook) -> Iterator[Labelled]:

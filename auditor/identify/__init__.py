@@ -6,7 +6,7 @@
 
 from __future__ import annotations
 
-from auditor.identify.engine import CARD, LICENSE, identify_document, identify_text
+from auditor.identify.engine import CARD, LICENSE, PAGE, context_of, identify_document, identify_text
 from auditor.identify.lines import as_json
 from auditor.identify.quotes import canonical_quote, quote
 from auditor.identify.references import identify_reference
@@ -14,8 +14,10 @@ from auditor.identify.references import identify_reference
 __all__ = [
     "CARD",
     "LICENSE",
+    "PAGE",
     "as_json",
     "canonical_quote",
+    "context_of",
     "identify_document",
     "identify_reference",
     "identify_text",

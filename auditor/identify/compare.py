@@ -55,6 +55,8 @@ class Comparison:
     """Word for word the same."""
     changes: tuple[Change, ...]
     """What is changed beyond looks."""
+    titled: bool = False
+    """Whether the form's title stands in the candidate in lines of its own."""
 
     @property
     def cost(self) -> int:
@@ -135,7 +137,9 @@ class Comparer:
     def judge(self, draft: Draft, titles: frozenset[int]) -> Comparison:
         """Which of a draft's differences are changes; ``titles`` are words in lines that only name the licence."""
         looks = Looks(self.index, draft.form, self.page, self._listed, self._loose | titles)
-        return _Judge(looks, list(draft.blocks), draft.low, draft.high).comparison(draft.form)
+        return _Judge(looks, list(draft.blocks), draft.low, draft.high).comparison(
+            draft.form, self.index.lead(draft.form)
+        )
 
 
 @dataclass(eq=False)
@@ -145,7 +149,7 @@ class _Judge:
     low: int
     high: int
 
-    def comparison(self, form: int) -> Comparison:
+    def comparison(self, form: int, lead: int) -> Comparison:
         size = len(self.looks.words)
         first, last = self.blocks[0], self.blocks[-1]
         start, end = first[1], last[1] + last[2]
@@ -171,8 +175,18 @@ class _Judge:
             aligned=aligned,
             size=size,
             same=aligned == size == end - start,
-            changes=_glued(changes),
+            changes=tuple(settled(change, self.looks) for change in _glued(changes)),
+            titled=self._titled(lead),
         )
+
+    def _titled(self, lead: int) -> bool:
+        place = self.blocks[0][1]
+        if not lead or self.blocks[0][0] or self.blocks[0][2] < lead:
+            return False
+        lines = self.looks.page.lines
+        last = place + lead
+        starts = not place or lines[place - 1] < lines[place]
+        return bool(starts and (last >= len(lines) or lines[last] > lines[last - 1]))
 
     def _differences(self) -> list[Change]:
         return [
@@ -251,12 +265,13 @@ class _Judge:
 
 
 def _starts(low: int, place: int) -> list[int]:
-    """Where the licence may begin before its first agreement: at the very beginning, or right there."""
+    """Where the licence may begin before its first agreement: with the titles and notices above it, or right there."""
     return [low, place] if 0 < place - low <= 80 else [place]
 
 
 def _ends(place: int, high: int) -> list[int]:
-    return [high, place] if 0 < high - place <= 80 else [place]
+    """Where it may end: right there, or after more; titles and notices below it belong to what follows."""
+    return [place, high] if 0 < high - place <= 80 else [place]
 
 
 def _glued(changes: list[Change]) -> tuple[Change, ...]:
@@ -270,6 +285,42 @@ def _glued(changes: list[Change]) -> tuple[Change, ...]:
                 continue
         glued.append(change)
     return tuple(glued)
+
+
+def settled(change: Change, looks: Looks) -> Change:
+    """The same change, moved to where a reader sees it: words that were put in or left out as a sentence begin as one.
+
+    Where the words at one end of a change come again at its other end, several places explain the same difference.
+    """
+    i1, i2, j1, j2 = change.i1, change.i2, change.j1, change.j2
+    if (i1 == i2) == (j1 == j2):
+        return change
+    words, ids = looks.words, looks.ids
+    side, start, end = (words, i1, i2) if i1 < i2 else (ids, j1, j2)
+    back = 0
+    while (
+        min(i1, j1) > back
+        and side[start - back - 1] == side[end - back - 1]
+        and words[i1 - back - 1] == ids[j1 - back - 1]
+    ):
+        back += 1
+    ahead = 0
+    while (
+        max(i2 - len(words), j2 - len(ids)) + ahead < 0
+        and side[start + ahead] == side[end + ahead]
+        and words[i2 + ahead] == ids[j2 + ahead]
+    ):
+        ahead += 1
+    best = max(range(-back, ahead + 1), key=lambda move: (_opening(looks.page, j1 + move), -abs(move)))
+    return Change(i1 + best, i2 + best, j1 + best, j2 + best)
+
+
+def _opening(page: Page, word: int) -> int:
+    """How much a word of the candidate looks like a beginning: of a paragraph, of a line or sentence, of neither."""
+    gap = page.gap(word - 1) if word else "\n\n"
+    if gap.count("\n") > 1 or word in page.enumerators or word - 1 in page.enumerators:
+        return 2
+    return int(any(sign in gap for sign in "\n.;:。；"))
 
 
 def candidate_range(blocks: tuple[Block, ...], start: int, end: int) -> tuple[int, int] | None:

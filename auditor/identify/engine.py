@@ -11,19 +11,20 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from auditor.identify import normalise
-from auditor.identify.compare import Change, Comparison
+from auditor.identify.compare import Comparison
 from auditor.identify.hunks import Hunks
 from auditor.identify.index import UNKNOWN, digest
 from auditor.identify.page import Page
 from auditor.identify.search import Search
 from auditor.identify.titles import Titles
-from auditor.model import Document, DocumentKind, Hunk, Identification, Match, Status
+from auditor.model import Document, DocumentKind, Identification, Match, Status
 
 if TYPE_CHECKING:
     from auditor.licenses import LicenseBook
 
-LICENSE, CARD = "license", "card"
-"""Contexts: in a licence file every word counts; in a card a licence may stand among other prose."""
+LICENSE, CARD, PAGE = "license", "card", "page"
+"""Contexts: in a licence file every word counts; in a card a licence may stand among other prose; in a page likewise,
+and what its sentences say of licences counts too (of a card, they are read as claims)."""
 _CARDS = (DocumentKind.CARD, DocumentKind.CARD_SECTION, DocumentKind.GATED_PROMPT)
 _VERBATIM_LIMIT = 4 << 20
 QUOTED = 0.3
@@ -39,6 +40,14 @@ def identify_document(document: Document, book: LicenseBook) -> Identification:
     return replace(found, location=document.location)
 
 
+def context_of(text: str, name: str = "") -> str:
+    """How a file of unknown purpose is read: as a page where it is a README or begins as a card does."""
+    from auditor.identify.statements import has_front_matter
+
+    readme = name.rsplit("/", 1)[-1].casefold().startswith("readme")
+    return PAGE if readme or has_front_matter(text) else LICENSE
+
+
 def identify_text(text: str, book: LicenseBook, *, context: str = LICENSE) -> Identification:
     """Which licence a text is, or which one it comes from and what was changed in it.
 
@@ -46,7 +55,7 @@ def identify_text(text: str, book: LicenseBook, *, context: str = LICENSE) -> Id
         text: the text as decoded; lines of the answer are 1-based lines of it.
         book: the records to compare with.
         context: ``license``: every word of the text counts, so that a sentence before or after the licence is a
-            change of it; ``card``: a licence may stand in other prose.
+            change of it; ``card`` and ``page``: a licence may stand in other prose.
 
     Never raises on any text; time is linear in its length.
     """
@@ -76,19 +85,18 @@ def identify_text(text: str, book: LicenseBook, *, context: str = LICENSE) -> Id
         form = index.core.get(digest(ids))
     if form is not None:
         return _whole(text, form, book, Status.EQUIVALENT)
-    from auditor.identify.statements import has_front_matter, identify_statements
+    from auditor.identify.statements import identify_statements
 
     titles = Titles(index, book.entries, page, ids)
     search = Search(index, page, ids, titles)
     found = search.run()
-    card = has_front_matter(text)
-    if found and not _aside(found, book, card=card):
-        return _found(found, Hunks(book, page, titles), CARD if card else context)
-    stated = identify_statements(text, book) if context == LICENSE else None
+    if found and not _aside(found, book, card=context == PAGE):
+        return _found(found, Hunks(book, page, titles), context)
+    stated = identify_statements(text, book) if context != CARD else None
     if stated is not None:
         return stated
     if found:
-        return _found(found, Hunks(book, page, titles), CARD if card else context)
+        return _found(found, Hunks(book, page, titles), context)
     nearest = search.nearest()
     if nearest is None or nearest[1] < 0.02:
         return Identification(status=Status.UNRECOGNISED, method="alignment", confidence=0.9)
@@ -201,4 +209,4 @@ def _match(found: Comparison, hunks: Hunks) -> Match:
     )
 
 
-__all__ = ["CARD", "LICENSE", "Change", "Hunk", "current", "identify_document", "identify_text"]
+__all__ = ["CARD", "LICENSE", "PAGE", "context_of", "current", "identify_document", "identify_text"]

@@ -21,6 +21,10 @@ LEAST_SHINGLES = 2
 LEAST_WORDS = 8
 CHEAP = 12
 """Changed words up to which a first reading of a text is trusted."""
+TITLED = 60
+"""What a title in lines of its own is worth, in words that agree: a text says itself which licence it comes from."""
+SENTENCE = 10
+"""Words in a row that nobody writes by chance."""
 DEAR = 5
 """What a changed word costs in the second reading, in words that agree."""
 SHORT_FORM = 30
@@ -120,7 +124,7 @@ class Search:
         drafts.sort(key=lambda draft: (-draft.gain, draft.form))
         best: Comparison | None = None
         for draft in drafts:
-            if best is not None and draft.hope <= _worth(best, price):
+            if best is not None and draft.hope + TITLED <= _worth(best, price):
                 continue
             found = self._judge(draft)
             if self._acceptable(found) and (best is None or _better(found, best, price)):
@@ -166,6 +170,8 @@ class Search:
         stretch = max(1, found.end - found.start)
         if 2 * found.aligned >= len(self.ids) and found.aligned >= max(LEAST_WORDS, 0.25 * found.size):
             return True  # a small text that is mostly this one
+        if 2 * found.aligned >= 0.9 * len(self.ids) and max(size for _, _, size in found.blocks) >= SENTENCE:
+            return True  # little is left of it, but a whole sentence is, and that is half of the text
         if self.index.is_header(found.form) or found.size < SHORT_FORM:
             return found.score >= 0.85 and found.cost <= 0.2 * found.size
         if found.score >= 0.6 and found.aligned >= 0.5 * found.size:
@@ -191,4 +197,5 @@ def _better(one: Comparison, other: Comparison, price: int) -> bool:
 
 
 def _order(found: Comparison, price: int) -> tuple[int, int, int]:
-    return _worth(found, price), -found.cost, -found.form
+    titled = TITLED if found.titled and found.changes else 0
+    return _worth(found, price) + titled, -found.cost, -found.form

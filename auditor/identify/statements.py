@@ -35,6 +35,7 @@ _LEGAL = re.compile(
     re.IGNORECASE,
 )
 _LEADER = re.compile(r"^[ \t]*(?://+|#+|\*+(?!\*)|/\*+|--+|;+|%+|REM\b|dnl\b|!)[ \t]?", re.MULTILINE)
+_FRONT = re.compile(r"[\ufeff\s]{0,40}---[ \t]*\r?\n(?:#[^\n]*\n|[ \t]*\n){0,9}[\w-]{1,60}:(?=\s)")
 _BLANK = re.compile(r"(\n[ \t]*\n)")
 _CUE = re.compile(
     r"[Ll][Ii][Cc][Ee][Nn][CcSs]|许可|协议|ライセンス|라이선스|"
@@ -108,8 +109,8 @@ def _front_matter(text: str, book: LicenseBook) -> Iterator[Stated]:
 
 
 def has_front_matter(text: str) -> bool:
-    """Whether a text begins as a card does."""
-    return text.lstrip("\ufeff \t\r\n").startswith("---") and "\n---" in text
+    """Whether a text begins as a card does: a block of keys between two lines of dashes."""
+    return _FRONT.match(text) is not None
 
 
 def _stub(text: str, book: LicenseBook) -> Iterator[Stated]:
