@@ -26,10 +26,12 @@ from auditor.model import (
     Term,
 )
 from auditor.own_evidence import OwnEvidence
+from auditor.propagation import FROM_OUTPUTS, comes_down, limits_training, outputs_bind
 from auditor.protocols import Book
-from auditor.strictness import binds_derivatives, record
+from auditor.strictness import binds_derivatives, with_incorporated
 
-BY_REFERENCE = "record-by-reference"
+BY_REFERENCE, READER = "record-by-reference", "reader"
+_PERMISSIONS = frozenset({"allowed", "granted", "irrevocable", "perpetual", "licensee", "not-claimed"})
 _READ = frozenset({Status.EXACT, Status.EQUIVALENT, Status.STACKED})
 _UNREAD_KINDS = frozenset({"gated", "too-large", "unreadable", "unreachable", "missing", "not-followed"})
 _INHERITED_CONFIDENCE = 0.9
@@ -91,9 +93,15 @@ def _speaking(model: Recognised, subject: Subject) -> Iterator[tuple[Document, I
 
 
 def _own_terms(model: Recognised, subject: Subject) -> Iterator[Term]:
-    """Terms that texts at hand state; what they only refer to is added with the conclusion."""
+    """Terms that texts at hand state; what they only refer to is added with the conclusion.
+
+    A permission that only the readers see is not in force: until a person has read the text it stays unknown.
+    """
     for _, _, terms in _speaking(model, subject):
-        yield from (term for term in terms if term.source != BY_REFERENCE)
+        for term in terms:
+            permission = term.source == READER and _kind(term.value) in _PERMISSIONS
+            if term.source != BY_REFERENCE and not permission:
+                yield term
 
 
 def _read_ids(model: Recognised, subject: Subject) -> frozenset[str]:
@@ -110,7 +118,7 @@ def _by_reference(
     license_id: str, read_ids: frozenset[str], via: tuple[str, ...], book: Book, missing: list[Gap]
 ) -> Iterator[Term]:
     """Terms of a record and of what it takes in, as far as their texts were not read here."""
-    for known_id, known in _with_incorporated(license_id, book):
+    for known_id, known in with_incorporated(book, license_id).items():
         if known is None:
             missing.append(Gap(what=known_id, kind="missing", detail="taken in by reference and not on record"))
             continue
@@ -123,26 +131,18 @@ def _by_reference(
 def _inherited(
     one: Heritage, license_id: str, read_ids: frozenset[str], book: Book, missing: list[Gap]
 ) -> Iterator[Term]:
-    path = one.inherited.path
-    family = {known_id for known_id, _ in _with_incorporated(license_id, book)}
-    stated = [term for term in one.terms if term.license_id in family]
-    if not stated:
-        yield from _by_reference(license_id, read_ids, path or (one.parent,), book, missing)
-        return
-    for term in stated:
-        yield replace(term, via=(one.parent, *term.via), confidence=round(term.confidence * _INHERITED_CONFIDENCE, 4))
-
-
-def _with_incorporated(license_id: str, book: Book) -> list[tuple[str, LicenseRecord | None]]:
-    found: dict[str, LicenseRecord | None] = {}
-    waiting = [license_id]
-    while waiting:
-        current = waiting.pop(0)
-        if current in found:
-            continue
-        found[current] = known = record(book, current)
-        waiting += list(known.incorporates) if known else []
-    return list(found.items())
+    path, relation = one.inherited.path, one.inherited.relation
+    family = with_incorporated(book, license_id)
+    binding = outputs_bind(family.values())
+    if relation in FROM_OUTPUTS and not binding and limits_training(family.values()):
+        detail = f"{license_id} limits what may be trained with its outputs"
+        missing.append(Gap(what=one.parent, kind="not-followed", detail=detail))
+    terms = [
+        replace(term, via=(one.parent, *term.via), confidence=round(term.confidence * _INHERITED_CONFIDENCE, 4))
+        for term in one.terms
+        if term.license_id in family
+    ] or _by_reference(license_id, read_ids, path or (one.parent,), book, missing)
+    yield from (term for term in terms if comes_down(term.id, term.value, relation, outputs_bind=binding))
 
 
 def _term(
@@ -182,7 +182,11 @@ def _unread_words(model: Recognised, subject: Subject) -> Iterator[Gap]:
             document.kind in (DocumentKind.CARD_SECTION, DocumentKind.GATED_PROMPT)
             and _RESTRICTS.search(document.text) is not None
         )
-        if own_words and found.status not in _READ and not any(term.source != BY_REFERENCE for term in terms):
+        if (
+            own_words
+            and found.status not in _READ
+            and not any(term.source not in (BY_REFERENCE, READER) for term in terms)
+        ):
             detail = f"a {document.kind.value} that states terms in its own words"
             yield Gap(what=str(document.location), kind="unreadable", detail=detail)
 

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
@@ -14,6 +17,7 @@ from auditor.errors import UnreadableInput, UsageError
 if TYPE_CHECKING:
     from auditor.licenses import LicenseBook
     from auditor.model import Document, Identification, Term
+    from auditor.terms.differences import TermDifference
 
 UNREADABLE = 3
 
@@ -22,20 +26,23 @@ def terms(
     files: Annotated[list[str], typer.Argument(help="Files to read, or - for standard input.", metavar="FILE...")],
     format_: Annotated[str, typer.Option("--format", "-f", help="text or json.")] = "text",
     records: RecordsOption = None,
+    no_records: Annotated[
+        bool, typer.Option("--no-records", help="Read the text alone, as if no licence were on record.")
+    ] = False,
 ) -> None:
     """List the terms a licence text states, each with the sentence that states it.
 
-    Terms come from the record of a recognised licence; a text that is on no record gives none yet, and says so.
+    Terms come from the record of a recognised licence, with the changes where words were changed; a text on no record
+    is read by the term readers, and each term says how sure they are.
     """
     from auditor.cli import outputs
     from auditor.cli.reading import read_text
-    from auditor.identify import identify_text
-    from auditor.licenses import load_book
-    from auditor.terms import resolve
 
     if format_ not in ("text", "json"):
         raise UsageError(f"there is no format {format_!r}", wanted="text, json")
-    book = load_book(extra=tuple(records or ()))
+    if no_records and records:
+        raise UsageError("--records and --no-records contradict each other", wanted="one of the two")
+    answer = _read_alone if no_records else _with_records(tuple(records or ()))
     failed = False
     for path in files:
         try:
@@ -44,12 +51,53 @@ def terms(
             failed = True
             typer.echo(str(error), err=True)
             continue
-        document = _document(path, text)
-        found = identify_text(text, book)
-        stated = resolve(document, found, book)
         render = _text if format_ == "text" else _json
-        outputs.print_text(render(path, found, stated, book))
+        outputs.print_text(render(path, answer(_document(path, text))))
     raise typer.Exit(UNREADABLE if failed else 0)
+
+
+@dataclass(frozen=True)
+class _Answer:
+    """What one text states."""
+
+    identification: dict[str, Any]
+    named: str
+    terms: tuple[Term, ...]
+    category: str | None
+    changes: tuple[TermDifference, ...] = ()
+
+
+def _read_alone(document: Document) -> _Answer:
+    from auditor.terms.reading import read
+
+    found = read(document)
+    switched_off = {"path": document.location.path, "status": "not-asked", "license": None, "nearest": None}
+    return _Answer(switched_off, "read without records", found.terms, found.category)
+
+
+def _with_records(folders: tuple[Path, ...]) -> Callable[[Document], _Answer]:
+    from auditor.identify import as_json, identify_text
+    from auditor.licenses import load_book
+    from auditor.model import Status
+    from auditor.terms import resolve
+    from auditor.terms.consequences import category
+    from auditor.terms.differences import differences
+
+    book = load_book(extra=folders)
+
+    def answer(document: Document) -> _Answer:
+        found = identify_text(document.text, book)
+        stated = resolve(document, found, book)
+        changes: tuple[TermDifference, ...] = ()
+        kind = _category(found, book)
+        if found.status is Status.MODIFIED and found.nearest and not found.matches[1:]:
+            changes = differences(book.get(found.nearest).terms, stated)
+        if kind is None and stated:
+            kind = category(stated)
+        named = found.expression or (f"{found.status}, nearest {found.nearest}" if found.nearest else str(found.status))
+        return _Answer(as_json(document.location.path, found, book), named, stated, kind, changes)
+
+    return answer
 
 
 def _document(path: str, text: str) -> Document:
@@ -70,11 +118,23 @@ def _category(found: Identification, book: LicenseBook) -> str | None:
     return categories.pop() if len(categories) == 1 and found.recognised else None
 
 
-def _json(path: str, found: Identification, stated: tuple[Term, ...], book: LicenseBook) -> str:
-    from auditor.frozen import thaw
-    from auditor.identify import as_json
+def _json(path: str, answer: _Answer) -> str:
+    return json.dumps(
+        as_json(path, answer.terms, answer.category, answer.identification, answer.changes), ensure_ascii=False
+    )
 
-    rows: list[dict[str, Any]] = [
+
+def as_json(
+    path: str,
+    stated: Iterable[Term],
+    category: str | None,
+    identification: dict[str, Any] | None = None,
+    changes: Iterable[TermDifference] = (),
+) -> dict[str, Any]:
+    """One line of ``auditor terms --format json``."""
+    from auditor.frozen import thaw
+
+    rows = [
         {
             "id": term.id,
             "value": thaw(term.value),
@@ -84,27 +144,32 @@ def _json(path: str, found: Identification, stated: tuple[Term, ...], book: Lice
             "end_line": term.location.end_line if term.location else None,
             "source": "record" if term.source.startswith("record") else "reader",
             "confidence": term.confidence,
+            "doubt": term.doubt,
         }
         for term in stated
     ]
-    answer = {
+    return {
         "path": path,
-        "identification": as_json(path, found),
+        "identification": identification,
         "terms": rows,
-        "category": _category(found, book),
+        "category": category,
+        "changes": [
+            {"id": one.term, "change": one.change, "before": thaw(list(one.before)), "after": thaw(list(one.after))}
+            for one in changes
+        ],
     }
-    return json.dumps(answer, ensure_ascii=False)
 
 
-def _text(path: str, found: Identification, stated: tuple[Term, ...], book: LicenseBook) -> str:
+def _text(path: str, answer: _Answer) -> str:
     from auditor.terms import explain
 
-    named = found.expression or (f"{found.status}, nearest {found.nearest}" if found.nearest else str(found.status))
-    lines = [f"{path}: {named}"]
-    if not stated:
-        lines.append("  no terms are on record for this text; read it before you rely on it")
-    for term in stated:
-        lines.append(f"- {explain(term)}")
+    lines = [f"{path}: {answer.named}"]
+    if not answer.terms:
+        lines.append("  no terms were found in this text; read it before you rely on it")
+    lines += [f"  changed: {one}" for one in answer.changes]
+    for term in answer.terms:
+        sure = "" if term.source.startswith("record") else f" [read, {term.confidence:.0%} sure]"
+        lines.append(f"- {explain(term)}{sure}")
         if term.quote:
             place = f"line {term.location.start_line}: " if term.location else ""
             lines.append(f"    {place}“{' '.join(term.quote.split())}”")

@@ -2,8 +2,8 @@
 
 A recognised text states the record's terms, and the words that state them are cut from the text itself. A reference
 names them without words. A modified text states those whose words are untouched; where words were added, nothing that
-they could narrow is sure any more, so no milder value than the text's own ever looks certain. What is on no record
-states nothing here: reading unknown texts is the business of the term readers.
+they could narrow is sure any more, so no milder value than the text's own ever looks certain; the words that were
+changed or added are read anew. What is on no record is read by the term readers alone.
 """
 
 from __future__ import annotations
@@ -23,6 +23,7 @@ from auditor.model import (
     Status,
     Term,
 )
+from auditor.terms import reread
 from auditor.terms.vocabulary import vocabulary
 
 if TYPE_CHECKING:
@@ -45,23 +46,27 @@ _LINE = re.compile(r"[^\r\n]*(?:\r\n|\r|\n)|[^\r\n]+$")
 
 
 def resolve(document: Document, identification: Identification, book: LicenseBook) -> tuple[Term, ...]:
-    """The terms a document states, as far as the licences on record tell.
+    """The terms a document states: those on record where it was recognised, else what the readers make of it.
 
     Args:
         identification: what the document, or a tag or name, was taken for.
         book: the records.
 
     Returns:
-        Terms in the order of the records, each once; empty where nothing on record was recognised.
+        Terms in the order of the records, or of the vocabulary where the readers found them; each once.
     """
     status = identification.status
     found: Iterable[Term]
+    if status is Status.UNRECOGNISED:
+        return reread.unknown(document)
     if status is Status.REFERENCE:
         found = [term for license_id in identification.license_ids for term in _named(book.get(license_id))]
     elif status in _RECOGNISED:
         around = _around(identification)
         matches = identification.matches or _bare(document, identification)
         found = [term for match in matches for term in _of_match(document, match, around, book)]
+        if status is Status.MODIFIED and identification.hunks:
+            found = reread.changed(document, identification, tuple(found))
     else:
         found = ()
     return tuple(dict.fromkeys(found))

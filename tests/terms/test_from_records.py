@@ -100,8 +100,8 @@ def test_a_reference_gives_section_and_value_but_no_words(tag: str) -> None:
     assert any(term.where for term in terms)
 
 
-@pytest.mark.parametrize("status", [Status.UNRECOGNISED, Status.NOT_STATED, Status.ERROR])
-def test_what_is_on_no_record_states_nothing(status: Status) -> None:
+@pytest.mark.parametrize("status", [Status.NOT_STATED, Status.ERROR])
+def test_what_was_not_taken_for_a_text_states_nothing(status: Status) -> None:
     found = Identification(status=status, nearest="apache-2.0")
     assert resolve(document("some text"), found, book()) == ()
 

@@ -1,0 +1,352 @@
+"""The structure of a text: sections, lists and sentences, each with its place and the words that lead in to it.
+
+A licence is read in passages: a sentence, or a part of a long one, together with the words that introduce the list it
+stands in ("You may not use the model to:"). Words are compared in a folded form (lower case, plain quotes, no markup)
+that has one character for every character of the text, so that every place is a place of the text itself.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from functools import lru_cache
+
+LEAD = 320
+"""Characters kept of the words that lead in to a list."""
+LONG = 420
+"""Sentences longer than this are cut where they list things."""
+LONGEST = 1500
+"""No passage is longer: what is longer is cut at a blank."""
+
+_PLAIN = str.maketrans(
+    {
+        **dict.fromkeys("“”„‟«»″＂「」『』", '"'),
+        **dict.fromkeys("‘’‚‛′＇´`", "'"),
+        **dict.fromkeys("‐‑‒–—―−－", "-"),
+        **dict.fromkeys("\u00a0\u1680\u202f\u3000\t\x0b", " "),
+        **dict.fromkeys((chr(code) for code in range(0x2000, 0x200B)), " "),
+        **dict.fromkeys("\u200b\u200c\u200d\u2060\ufeff\u00ad\r\x00", " "),
+        **dict.fromkeys("\x0c\u2028\u2029\x85", "\n"),
+        **{chr(code): chr(code - 0xFEE0) for code in range(0xFF01, 0xFF5F) if chr(code) not in "＂＇－"},
+    }
+)  # fmt: skip
+_MARKUP = str.maketrans(dict.fromkeys("*_#|\\\n", " "))
+_TAG = re.compile(
+    r"<(/?)([a-z][a-z0-9]{0,9})\b[^<>]{0,400}>|<!--.{0,4000}?-->|&(?:nbsp|quot|amp|lt|gt|#\d{1,5});", re.S
+)
+_BLOCK_TAGS = frozenset("p li br h1 h2 h3 h4 h5 h6 div td tr ul ol table section article blockquote hr".split())
+_MARKER = re.compile(
+    r"(?P<quote>[> \t]*"
+    r"(?:[-*•+] {1,4}(?=\(?(?:[a-z]|\d{1,2}|[ivx]{2,5})[.)][ \t]))?)"
+    r"(?P<mark>[-•▪●◦∙·*+○■](?=\s)|(?:section|article|clause) \d{1,2}\b[.:]?|#{1,6}(?=\s)|"
+    r"第[一二三四五六七八九十百\d]{1,4}[条章节]|[一二三四五六七八九十]{1,3}[、.]|\d{1,2}、|[①-⑳]|"
+    r"\d{1,2}(?:\.\d{1,2}){1,3}[.):]?(?=[\s*a-z\u3400-\u9fff])|\d{1,2}[.):](?=[\s*\u3400-\u9fff])|\(\d{1,2}\)|"
+    r"\(?[ivx]{2,5}[.)](?=\s)|\(?[a-z][.)](?=\s)|\([a-z]{1,2}\))\s*"
+)
+_ROMAN = re.compile(r"\(?[ivx]{1,5}[.)]")
+_END = re.compile(r"[.!?][\"')\]*_]{0,4}\s+(?=[\"'(\[*_]{0,4}[A-Z0-9À-Þ一-龥])|[。！？](?:[\"')\]])?|;\s*\n")
+_ABBREVIATION = re.compile(
+    r"(?:\b(?:e\.g|i\.e|inc|co|ltd|corp|no|vs|etc|art|sec|al|cf|llc|mr|dr|st|v|u\.s|u\.k)|\b[a-z]|^\s*\(?[\w]{1,4})\.$"
+)
+_INLINE = re.compile(
+    r"(?<!copyright )(?<=[\s,;:(])\((?:[a-z]|[ivx]{1,4}|\d{1,2})\)\s|[;；]\s*(?:and|or)?\s*|(?<=:)\s(?=\d\))"
+)
+_WORD = re.compile(r"\w+")
+# A paragraph that begins like this speaks for itself; any other below "you may not:" is an item of the list.
+_OWN_VOICE = re.compile(
+    r"(?:you|your|if|the|this|these|that|we|our|all|any|no|in|note|for|by|upon|subject|notwithstanding|unless|except|as|"
+    r"each|such|where|when|please|to the|nothing|should|it|an?|here|there|with|without|copyright|section)\b|[\"']|"
+    r"[您你我本若如除在对许根请任]"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """A sentence, or a part of a long one."""
+
+    start: int
+    end: int
+    """Half-open range of the text's characters."""
+    low: str
+    """Its words, folded."""
+    lead: str
+    """The folded words that introduce the list it stands in; empty outside lists."""
+    section: str | None
+    """Number path of the section or item as printed, else its heading."""
+    title: str
+    """Folded heading it stands under."""
+    heading: bool = False
+    full: str = field(default="", compare=False)
+    """Lead and words, as rules read them."""
+
+
+@lru_cache(maxsize=16)
+def passages(text: str) -> tuple[Passage, ...]:
+    """The passages of a text in order; the work is linear in the text."""
+    return tuple(_Walk(text).run())
+
+
+def fold(text: str) -> str:
+    """The folded form: one character for each of the text's."""
+    low = text.lower()
+    if len(low) != len(text):
+        low = "".join(char.lower() if len(char.lower()) == 1 else char for char in text)
+    low = low.translate(_PLAIN)
+    return _TAG.sub(_blank, low) if "<" in low or "&" in low else low
+
+
+def plain(folded: str) -> str:
+    """Folded words without markup, blanks as one."""
+    return " ".join(folded.translate(_MARKUP).split())
+
+
+def _blank(found: re.Match[str]) -> str:
+    size = len(found[0])
+    if found[2] in _BLOCK_TAGS:
+        return "\n" * min(2, size) + " " * (size - 2)
+    return " " * size
+
+
+@dataclass(slots=True)
+class _Level:
+    style: str
+    number: str
+    lead: str = ""
+
+
+class _Walk:
+    """One pass over the lines of a text."""
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+        self.flat = fold(text)
+        self.levels: list[_Level] = []
+        self.base_lead = ""
+        self.title = ""
+
+    def run(self) -> Iterator[Passage]:
+        for start, end, mark in self._blocks():
+            yield from self._block(start, end, mark)
+
+    # ------------------------------------------------------------------------------------------------ blocks
+
+    def _blocks(self) -> Iterator[tuple[int, int, re.Match[str] | None]]:
+        """Paragraphs, list items and headings: ranges of the text, with the sign they begin with."""
+        begin: int | None = None
+        mark: re.Match[str] | None = None
+        last, place, ended = 0, 0, True
+        for line in self.flat.split("\n"):
+            after = place + len(line) + 1
+            stripped = line.strip(" *_>")
+            if not stripped.strip("-=#| ~"):
+                if begin is not None:
+                    yield begin, last, mark
+                begin, mark, ended = None, None, True
+                place = after
+                continue
+            found = _MARKER.match(line)
+            if found and not ended and found["mark"][-1] not in ".)、" and len(found["mark"]) > 2:
+                found = None if found["mark"][0].isdigit() else found
+            if begin is not None and (found or self._stands_alone(begin, last, place, line)):
+                yield begin, last, mark
+                begin = None
+            if begin is None:
+                begin, mark = place, found
+            last = place + len(line)
+            ended = stripped[-1:] in ".;:。；!?"
+            place = after
+        if begin is not None:
+            yield begin, last, mark
+
+    def _stands_alone(self, begin: int, last: int, place: int, line: str) -> bool:
+        """Whether the block so far is a short heading and ``line`` begins the text below it."""
+        so_far = self.flat[begin:last].strip()
+        if (
+            "\n" in so_far
+            or len(so_far) > 60
+            or so_far[-1:] in ",;-&/("
+            or so_far.endswith((" of", " the", " and", " or"))
+        ):
+            return False
+        first = self.text[place : place + len(line)].strip(' *_>"“')[:1]
+        return first.isupper() or "\u3400" <= first <= "\u9fff"
+
+    def _block(self, start: int, end: int, mark: re.Match[str] | None) -> Iterator[Passage]:
+        if mark:
+            start += mark.end() if mark["mark"][0] != "#" else len(mark["quote"])
+        words = plain(self.flat[start:end])
+        if not words:
+            return
+        lead = self._enter(mark, words)
+        if self._is_heading(start, end, words, mark):
+            self.title = words
+            if not mark or mark["mark"][0] == "#":
+                self.levels.clear()
+            if self.levels:
+                self.levels[-1].lead = ""
+            self.base_lead = ""
+            yield self._passage(start, end, "", heading=True)
+            return
+        last = ""
+        for first, final in self._sentences(start, end):
+            if first == start and final < end and self._is_title(first, final):
+                self.title = plain(self.flat[first:final]).rstrip(".:")
+                yield self._passage(first, final, "", heading=True)
+                continue
+            for passage in self._parts(first, final, lead):
+                last = passage.full
+                yield passage
+        if words.endswith(":") or (words.endswith((" to", " following")) and len(words) < LEAD):
+            opening = self._last_sentence(last, words)
+            if mark and self.levels:
+                self.levels[-1].lead = opening
+            elif not lead:
+                self.base_lead = opening
+
+    @staticmethod
+    def _last_sentence(last: str, words: str) -> str:
+        return (last or words)[-LEAD:]
+
+    def _enter(self, mark: re.Match[str] | None, words: str) -> str:
+        """Take a block into the lists that are open; the words that lead in to it."""
+        if mark is None:
+            open_lead = next((level.lead for level in reversed(self.levels) if level.lead), self.base_lead)
+            self.levels.clear()
+            self.base_lead = "" if _OWN_VOICE.match(words) else open_lead
+            return self.base_lead
+        sign = mark["mark"]
+        if sign[0] == "#":
+            self.levels.clear()
+            self.base_lead = ""
+            return ""
+        style = _style(sign, [level.style for level in self.levels])
+        if style.startswith("decimal") and style != "decimal":
+            # "2.1" says by itself where it stands.
+            self.levels, self.base_lead = [level for level in self.levels if level.style < style], ""
+            if self.levels:
+                self.levels = self.levels[:1] if self.levels[0].style.startswith("decimal") else []
+            above = self.levels[0].lead if self.levels else ""
+            self.levels = [_Level(style, sign.strip("().: "), above)]
+            return above
+        for place, level in enumerate(self.levels):
+            if level.style == style:
+                del self.levels[place:]
+                break
+        if not self.levels and style == "decimal":
+            self.base_lead = ""
+        above = next((level.lead for level in reversed(self.levels) if level.lead), self.base_lead)
+        self.levels.append(_Level(style, sign.strip("().:、 #") if style != "bullet" else ""))
+        return above
+
+    def _is_heading(self, start: int, end: int, words: str, mark: re.Match[str] | None) -> bool:
+        if len(words) > 110 or words[-1] in ".;,。；，?" or (words[-1] == ":" and len(words) > 50):
+            return False
+        if mark and mark["mark"][0] == "#":
+            return True
+        shown = self.text[start:end].strip(" *_#\n")
+        bold = self.text[start:end].strip(" #\n").startswith("**") and self.text[start:end].strip(" #\n").endswith("**")
+        names = [word for word in _WORD.findall(shown) if len(word) > 3]
+        capital = sum(word[0].isupper() or not word[0].isalpha() for word in names)
+        if not names:
+            return len(shown) <= 30 and not mark
+        cjk = sum("\u3400" <= char <= "\u9fff" for char in shown)
+        if cjk > len(shown) / 2:
+            return (
+                len(shown) <= 24
+                and (bool(mark) or words[-1] != ":")
+                and "," not in words
+                and (mark is None or mark["mark"][0] not in "(①②③④⑤⑥⑦⑧⑨-•*")
+            )
+        if words[-1] == ":" and not bold:
+            return False
+        bullet = bool(mark) and mark["mark"][0] in "-•*+(" if mark else False
+        return bold or (not bullet and capital >= 0.75 * len(names)) or shown.isupper()
+
+    def _is_title(self, start: int, end: int) -> bool:
+        """Whether a first sentence is the title of its paragraph: a few words with capitals, no verb."""
+        shown = self.text[start:end].strip(" *_\n")
+        names = [word for word in _WORD.findall(shown) if len(word) > 3]
+        return (
+            bool(names)
+            and len(shown) <= 70
+            and shown[-1] in ".:*"
+            and all(word[0].isupper() or word[0].isdigit() for word in names)
+            and not shown.isupper()
+        )
+
+    # --------------------------------------------------------------------------------------------- sentences
+
+    def _sentences(self, start: int, end: int) -> Iterator[tuple[int, int]]:
+        first = start
+        for found in _END.finditer(self.text, start, end):
+            stop = found.end()
+            if found[0][0] == "." and _ABBREVIATION.search(self.flat, max(first, found.start() - 6), found.start() + 1):
+                continue
+            yield first, stop
+            first = stop
+        if first < end:
+            yield first, end
+
+    def _parts(self, start: int, end: int, lead: str) -> Iterator[Passage]:
+        """A sentence whole, or cut where it lists things."""
+        if end - start <= LONG:
+            yield from self._cut(start, end, lead)
+            return
+        places = [found.start() for found in _INLINE.finditer(self.flat, start + 1, end)]
+        marks = [place for place in places if self.flat[place] in "(;； "]
+        if not marks:
+            yield from self._cut(start, end, lead)
+            return
+        opening = ""
+        first = start
+        for place in [*marks, end]:
+            cut = place + 1 if place < end and self.flat[place] in ";；" else place
+            if cut - first < 12 and place < end:
+                continue
+            yield from self._cut(
+                first, cut, f"{lead[-LEAD // 2 :]} {opening[-LEAD // 2 :]}".strip() if opening else lead
+            )
+            if not opening:
+                opening = plain(self.flat[first:cut])
+            first = cut
+
+    def _cut(self, start: int, end: int, lead: str) -> Iterator[Passage]:
+        while end - start > LONGEST:
+            stop = self.flat.rfind(" ", start + LONGEST // 2, start + LONGEST)
+            stop = stop if stop > 0 else start + LONGEST
+            yield self._passage(start, stop, lead)
+            start = stop
+        if self.flat[start:end].strip():
+            yield self._passage(start, end, lead)
+
+    def _passage(self, start: int, end: int, lead: str, *, heading: bool = False) -> Passage:
+        low = plain(self.flat[start:end])
+        section = ".".join(level.number for level in self.levels if level.number) or None
+        return Passage(
+            start, end, low, lead, section or self.title or None, self.title, heading, f"{lead} {low}" if lead else low
+        )
+
+
+def _style(sign: str, open_styles: list[str]) -> str:
+    """The kind of list a sign belongs to; letters that are also numerals follow the list that is open."""
+    if not any(char.isalnum() for char in sign):
+        return "bullet"
+    body = sign.strip("().:、 ")
+    if sign[0] in "①②③④⑤⑥⑦⑧⑨⑩":
+        return "circled"
+    if body[0].isdigit():
+        if "." in body:
+            return f"decimal{body.count('.')}"
+        return "(1)" if sign[0] == "(" else "1)" if sign[-1] == ")" else "decimal"
+    if "\u3400" <= body[0] <= "\u9fff":
+        return "article" if body[0] == "第" else "han"
+    if body.startswith(("section", "article", "clause")):
+        return "article"
+    shape = f"({'x' if sign[0] == '(' else ''}{sign[-1]}"
+    roman = f"roman{shape}"
+    if _ROMAN.fullmatch(sign) and (
+        len(body) > 1 or roman in open_styles or (body == "i" and f"letter{shape}" not in open_styles)
+    ):
+        return roman
+    return f"letter{shape}"

@@ -1,0 +1,197 @@
+"""Caps: numbers of users, revenue, or anything else counted, above which other terms apply."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+
+from auditor.model import Document, Term
+from auditor.terms.finding import Found, as_term, spoken, weight
+from auditor.terms.numbers import Amount, amounts
+from auditor.terms.passages import Passage
+
+_MORE = re.compile(
+    r"more than|greater than|exceed|over\b|above|in excess|at least|not exceed|less than|below|under\b|fewer than|up to|no more than|"
+    r"or more|reach|surpass|超过|大于|不超过|高于|少于|低于|达到|以上|以下|不足|超出|未超过|plus de|supérieur|dépass|mehr als|über|übersteig|"
+    r"más de|supere|superior|以上|超え|を超|>|≥"
+)
+_USERS = re.compile(
+    r"(?P<mau>monthly[- ]active[- ]users?|\bmaus?\b|active (?:end )?users? (?:per|a|each) month|月活|月度?活跃|monthly users?|users? per month|"
+    r"utilisateurs actifs (?:par mois|mensuels)|aktive(?:n|r)? nutzer|usuarios activos mensuales|月間アクティブ)|"
+    r"(?P<dau>daily[- ]active[- ]users?|\bdaus?\b|daily users?|users? per day|日活|日活跃|日均)|"
+    r"(?P<sessions>visits?\b|sessions?\b|api calls|requests per|calls per|访问量?|访问人?次|人次|调用(?:次数|量))|"
+    r"(?P<users>\busers?\b|subscribers?|用户|customers\b|nutzer|utilisateurs|usuarios|ユーザー)"
+)
+_METRIC = {"mau": "monthly-active-users", "dau": "daily-active-users", "sessions": "sessions", "users": "users"}
+_REVENUE = re.compile(
+    r"revenues?\b|turnover|\bincome\b|\bsales\b|\barr\b|receipts|earnings|funding|proceeds|营业额|营收|收入|销售额|营业收入|"
+    r"chiffre d'affaires|umsatz|ingresos|facturaci|売上|収益"
+)
+_COUNT = re.compile(
+    r"(?P<employees>employees|staff|full-time|workers|员工|雇员|mitarbeiter|salariés|empleados|従業員)|(?P<servers>servers?\b|nodes?\b|服务器|节点)|"
+    r"(?P<devices>devices?\b|设备|終端|终端)|(?P<seats>seats?\b|named users|席位)|(?P<downloads>downloads?\b|下载)|(?P<gpus>gpus?\b|显卡)|"
+    r"(?P<parameters>parameters?\b|参数)|(?P<instances>instances?\b|deployments?\b)|(?P<images>images? (?:per|a) )"
+)
+_AFFILIATES = re.compile(
+    r"affiliat|subsidiar|关联|附属|子公司|group of companies|sociétés affiliées|verbundene|filiales"
+)
+_PRODUCT = re.compile(
+    r"(?:products?|services?|applications?)(?: or services?)? (?:that |which )?(?:has|have|with|having|exceed|reach|generat)|(?:产品|服务)[^。]{0,20}(?:超过|达到|月活|日活)|\bof (?:your |the )?(?:commercial )?products? or services?\b.{0,20}more than"
+)
+_PRODUCTS_OF = re.compile(r"products? or services? (?:made available|offered|provided)? ?(?:by|of) ")
+_RELEASE = re.compile(
+    r"release date|date of release|(?:on|at|as of) the (?:[\w. -]{0,40})(?:version )?release|发布(?:之)?日|发布时"
+)
+_MONEY_ASIDE = re.compile(
+    r"liabilit|liable|damages|penalt|fine of|indemnif|\bfees? (?:of|for)|price of|责任|赔偿|罚款|costs? up to"
+)
+_CONDITION = re.compile(
+    r"\bif\b|\bwhere\b|\bwhen\b|unless|provided|only|whose|that (?:has|have)|with|must|shall|not|any|如|若|当|且|除非|的|means|includes?|"
+    r"si\b|wenn|sofern|falls|場合|who\b|which\b|free|below|less than"
+)
+_SEPARATE = re.compile(
+    r"(?:request|obtain|apply for|require|need|purchase|acquire|enter into|contact|seek|get|negotiat|sign|separate|additional|individual|commercial|enterprise|申请|获得|取得|联系|另行|单独|lizenz|licence|licencia).{0,80}(?:licen[cs]|agreement|permission|authori[sz]|许可|授权|协议|us\b|lizenz)|contact|upgrade"
+)
+_DISPLAY = re.compile(r"\bdisplay|prominently|attribution|credit|标注|展示|显示")
+_NONE = re.compile(
+    r"not (?:be )?(?:authorized|permitted|granted|licensed|allowed)|no rights?|may not|must not|terminate|prohibit|不得|禁止|无权"
+)
+_FEE = re.compile(r"\bfees?\b|royalt|pay\b|费用|付费|支付")
+_MONTH = re.compile(r"month|mensuel|monat|月")
+_YEAR = re.compile(r"year|annual|fiscal|12 months|twelve|\barr\b|年|annuel|jahr|jährlich|anual")
+NEAR = 70
+"""Characters between a number and what it counts."""
+
+
+class Caps:
+    """Reads the group ``caps``."""
+
+    name = "caps"
+
+    def read(self, document: Document) -> Iterable[Term]:
+        found: dict[str, list[Found]] = {}
+        all_passages = spoken(document)
+        for place, passage in enumerate(all_passages):
+            if not any(char.isdigit() for char in passage.low) and not _BIG.search(passage.low):
+                continue
+            around = " ".join(one.low for one in all_passages[place : place + 3])
+            for cap in _caps(passage, around):
+                found.setdefault(cap.term, []).append(cap)
+        for group in found.values():
+            same: dict[tuple[object, object], list[Found]] = {}
+            for cap in group:
+                same.setdefault((cap.value["threshold"], cap.value.get("currency")), []).append(cap)
+            for stated in same.values():
+                yield as_term(document, max(stated, key=_operative))
+
+
+def _operative(cap: Found) -> tuple[bool, bool, int]:
+    """Of several places that name one cap, the one that says most about it."""
+    return (
+        cap.value.get("scope") == "licensee-and-affiliates",
+        cap.value["consequence"] != "no-rights",
+        weight(cap.passage),
+    )
+
+
+_BIG = re.compile(r"hundred|thousand|million|billion|[百千万亿]")
+
+
+def _caps(passage: Passage, around: str) -> Iterator[Found]:
+    words = passage.low
+    if not _MORE.search(words) or not _CONDITION.search(passage.full):
+        return
+    listed = list(amounts(words))
+    for amount in listed:
+        if not _MORE.search(words[max(0, amount.start - 60) : min(len(words), amount.end + 24)]):
+            continue
+        yield from _users(passage, amount, listed, around)
+        yield from _revenue(passage, amount, around)
+        yield from _others(passage, amount, around)
+
+
+def _users(passage: Passage, amount: Amount, listed: Sequence[Amount], around: str) -> Iterator[Found]:
+    if amount.currency or amount.value < 50 or (1900 < amount.value < 2100):
+        return
+    words = passage.low
+    after = words[amount.end : amount.end + NEAR]
+    stop = next((one.start - amount.end for one in listed if one.start > amount.end), NEAR)
+    metric = _USERS.search(after[: max(0, stop)] if stop < NEAR else after) or _last(
+        _USERS, words[max(0, amount.start - 2 * NEAR) : amount.start]
+    )
+    if metric is None or re.match(r"\s*(?:(?:days?|months?|years?|hours?|percent)\b|天|年|%|日(?!活))", after):
+        return
+    if metric.lastgroup in ("users", "sessions") and amount.value < 100:
+        return
+    value = {
+        "threshold": amount.value,
+        "metric": _METRIC[metric.lastgroup or "users"],
+        "scope": _scope(passage),
+        "measured": "release-date" if _RELEASE.search(passage.full) else "ongoing",
+        "consequence": _consequence(passage, around),
+    }
+    sure = 0.95 if metric.lastgroup in ("mau", "dau") else 0.85
+    yield Found("user-cap", value, passage, sure)
+
+
+def _revenue(passage: Passage, amount: Amount, around: str) -> Iterator[Found]:
+    words = passage.low
+    if not amount.currency or amount.value < 100:
+        return
+    near = words[max(0, amount.start - 3 * NEAR) : amount.end + 2 * NEAR]
+    if not _REVENUE.search(near) or _MONEY_ASIDE.search(near):
+        return
+    close = words[max(0, amount.start - NEAR) : amount.end + NEAR]
+    monthly = _MONTH.search(close) and not _YEAR.search(close)
+    value = {
+        "threshold": amount.value,
+        "currency": amount.currency,
+        "period": "month" if monthly else "year",
+        "scope": _scope(passage),
+        "consequence": _consequence(passage, around),
+    }
+    yield Found("revenue-cap", value, passage, 0.93)
+
+
+def _others(passage: Passage, amount: Amount, around: str) -> Iterator[Found]:
+    words = passage.low
+    if amount.currency or (1900 < amount.value < 2100) or amount.value < 2:
+        return
+    counted = _COUNT.match(words[amount.end : amount.end + 24].lstrip(" )+")) or _COUNT.match(
+        re.sub(r"^(?:of )?(?:\w+ ){0,2}", "", words[amount.end : amount.end + 30].lstrip(" )+"))
+    )
+    if counted is None or _USERS.match(words[amount.end : amount.end + 20].lstrip()):
+        return
+    if counted.lastgroup == "parameters" and not re.search(r"licen|commercial|use", passage.full):
+        return
+    value = {"threshold": amount.value, "unit": counted.lastgroup, "consequence": _consequence(passage, around)}
+    yield Found("other-cap", value, passage, 0.8)
+
+
+def _last(pattern: re.Pattern[str], words: str) -> re.Match[str] | None:
+    return next(reversed(list(pattern.finditer(words))), None)
+
+
+def _scope(passage: Passage) -> str:
+    words = passage.full
+    if _AFFILIATES.search(words):
+        return "licensee-and-affiliates"
+    if _PRODUCT.search(words) and not _PRODUCTS_OF.search(words):
+        return "product"
+    return "licensee"
+
+
+def _consequence(passage: Passage, around: str) -> str:
+    for words in (passage.full, around):
+        if _DISPLAY.search(words) and not _SEPARATE.search(passage.full):
+            return "display-attribution"
+        if _SEPARATE.search(words):
+            return "separate-license"
+        if _FEE.search(words) and not re.search(r"royalty-free|fee-free|free of", words):
+            return "fee"
+        if words is passage.full and _NONE.search(words) and not _SEPARATE.search(around):
+            return "no-rights"
+    return "no-rights" if _NONE.search(around) else "separate-license"
+
+
+READER = Caps()

@@ -1,0 +1,145 @@
+"""Derivatives and outputs: what they must be licensed under, who owns them, what they may train."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+
+from auditor.model import Document, Term
+from auditor.terms.finding import Found, Rule, as_term, best, compiled, scan, several, spoken
+
+_OUTPUT = r"(?:outputs?|results?|generated (?:content|data|text|images?|material)|generations?|content|输出|生成(?:的)?(?:内容|结果|数据)|生成物)"
+_TRAIN = r"(?:train|fine-?\s?tun|improv|develop|creat|distill?|enhanc|build|optimi[sz]|pre-?train|训练|改进|开发|蒸馏|优化)\w*"
+_MODEL = r"(?:models?\b|llms?\b|\bai\b|artificial intelligence|machine[- ]learning|algorithms?|networks?|foundation|technolog|模型|人工智能)"
+_NOT = r"(?:\bnot\b(?! limited)|prohibit|forbid|restrict(?:ed|ion)|\bnor\b|refrain|不得|禁止|不可|不能|不允许|不应)"
+_ITSELF = r"(?:exclud|except|other than|with the exception|besides|unless|apart from|除(?!外)|除非)"
+_DERIVATIVE = r"(?:derivative|model derivative|derived model|modified (?:version|model)|adaptation|modifications?|fine-?tun|衍生|改编|修改)"
+
+RULES = (
+    Rule("share-alike", "same-license", r"(?:must|shall|may only|only if|required to|agree to|only be|has to)<60>(?:licen[cs]e|convey|distribut|releas|redistribut|publish)\w*<110>(?:under|pursuant to)<20>(?:the (?:exact )?same (?:terms|licen)|this (?:same )?(?:licen[cs]e|agreement)|(?:the )?terms (?:and conditions )?of this (?:licen[cs]e|agreement))", "under pursuant", r"exercise of permissions|rights? (?:granted|under)|different|terminat|liab|warrant|your own (?:licen|terms)|sublicens(?:e|ing) is|feedback|contribution|third part(?:y|ies) beneficiar", 0.75),
+    Rule("share-alike", "same-license", r"must (?:license|be licen[cs]ed)<90>under (?:this|the same) licen|must be under the terms of this licen|adapter's licen[cs]e you apply must|share-?alike|same licen[cs]e elements|under the same (?:licen[cs]e|terms|agreement) (?:as|and)|remain subject to this (?:agreement|licen)|only if<20>(?:you do so )?under this (?:licen[cs]e|agreement)(?! \w+ and your)|copyleft|相同(?:的)?(?:许可|协议|条款)(?:进行)?(?:发布|分发|授权)?|以(?:本|相同)(?:许可|协议)[^。]{0,12}(?:发布|分发|授权)", "license licence licensed same share remain under copyleft 相同 许可", r"may<40>different|your terms provide|not (?:require|need)", 0.9),
+    Rule("share-alike", "same-license", r"(?:downstream recipients?|recipients?|third part(?:y|ies))<80>(?:agrees? to|compl(?:y|ies) with|bound by|adheres? to)<20>(?:this|the same|the terms of this) (?:agreement|licen[cs]e|terms)|granted by<40>to said third-party recipients pursuant to this|directly granted<60>(?:pursuant to|under) this licen", "recipient third users", r"no third[- ]party|benefici|arbitrat|export|use[- ]based|restrictions?\b|not responsible|age|indemn|patent", 0.7),
+    Rule("source-disclosure", "required", r"(?:convey|provide|make available|made available|accompan|offer|disclose|publish|release|include|access to)<80>(?:corresponding source|source code form|machine-readable (?:corresponding )?source|source code of<40>(?:modif|deriv))|(?:weights|parameters|training (?:code|data|material)|source)<60>of<30>(?:derivative|modified)<80>(?:publicly|made available|published|open)|(?:必须|应当?|须)[^。]{0,20}(?:公开|开源)[^。]{0,12}(?:源代码|权重|源码)|(?:covered software|modifications?|it|work)<40>must<40>(?:made )?available in source (?:code )?form", "source weights parameters 源代码 权重 源码", r"\bnot (?:include|require|need)|need not|means|may (?:choose|optional)|reverse|open[- ]source software|source code is not|generally available", 0.85),
+    Rule("license-back", "yes", r"\b(?:you|licensee|company|customer|user)\b<20>(?:hereby )?(?:grants?\b|assigns?\b|agrees? to (?:grant|assign))<60>(?:\bus\b|licensor|provider|\b\w+ (?:ai|inc|and its)|to \w+|\w+)<90>(?:licen[cs]e|right|title|interest)", "grant assign", r"to you\b|grants? you|each contributor|hereby grants? to (?:you|licensee)|authori|sublicens|represent|third part|recipients|end users", 0.82),
+    Rule("license-back", "yes", r"(?:feedback|suggestions?|comments|improvements|ideas)<160>(?:may|can|free to|right to|entitled to)<30>(?:use|exploit|act on|incorporate|freely)|(?:use|exploit|act on)<40>(?:your )?(?:feedback|suggestions)<60>without|(?:may|can) (?:use|exploit) (?:it|them|such feedback|any feedback)<60>without (?:any )?(?:restriction|obligation|compensation)", "feedback suggestion comments improvements ideas without", r"if your feedback is provided", 0.9),
+    Rule("license-back", "yes", r"(?:modifications?|derivatives?|improvements)<120>(?:shall|will|are and shall)<20>(?:remain|be|become)<30>(?:exclusive |sole )?property of (?:the )?(?:licensor|company|us\b)|(?:您|被许可(?:方|人))[^。]{0,30}(?:授予|许可)(?:我们|许可方)[^。]{0,60}(?:权利|许可|使用)", "property 授予", "", 0.8),
+    Rule("output-ownership", "not-claimed", rf"(?:claims? no|not claim|no claim|claim no|asserts? no|not assert|disclaims?)<30>(?:rights?|ownership|interests?|title|property)<60>{_OUTPUT}", "claim assert", r"suits?|third part", 0.95),
+    Rule("output-ownership", "not-claimed", rf"{_OUTPUT}[^。]{{0,50}}不(?:主张|享有|拥有|要求)[^。]{{0,12}}权|不(?:主张|声称)[^。]{{0,30}}{_OUTPUT}|{_OUTPUT}<60>(?:claims? no|not claim|no claim)", "主张 享有 声称 claim", "", 0.93),
+    Rule("output-ownership", "licensee", rf"(?:you|licensee|user|customer|company)<20>(?:own|owns|retain|retains|shall own|will own|is the owner of|are the owner of|hold)<60>{_OUTPUT}|{_OUTPUT}<200>(?:belongs? to|owned by|property of|vests? in|remain<20>property of)<20>(?:you|the user|users?|licensee|company|customer)|assigns? to you<80>output|intellectual property rights (?:of|in) the generated content belong", "own retain belong property assign vest hold", r"not own|your content|model derivatives?<10>you own|inputs? you", 0.88),
+    Rule("output-ownership", "licensee", rf"{_OUTPUT}[^。]{{0,40}}(?:归属?|属于|由)[^。]{{0,12}}(?:您|用户|使用者|被许可)", "归 属于 由", "", 0.88),
+    Rule("output-ownership", "licensor", rf"{_OUTPUT}<60>(?:belongs? to|owned by|property of)<20>(?:the )?(?:licensor|company|us\b)", "belong owned property", "not ", 0.75),
+    Rule("distillation-is-derivative", "yes", r"synthetic data<60>(?:by|from|outputs?|for training|to train|using)|distillation|transfer of patterns<80>(?:activations|outputs?)|(?:based on|derived from|using|trained (?:on|with|using))<60>(?:the )?(?:model'?s? )(?:or (?:the )?model'?s )?outputs?|model outputs?, or their derivatives|outputs? of the (?:ai )?models?<30>to (?:train|create)<40>model|合成数据|蒸馏|输出模式转移", "synthetic distill patterns output 合成数据 蒸馏 输出", r"shall not|may not|must not|will not|prohibit|not (?:a )?derivative|not considered|shall not be deemed", 0.6),
+)  # fmt: skip
+
+
+class Derived:
+    """Reads the group ``derived``."""
+
+    name = "derived"
+
+    def read(self, document: Document) -> Iterable[Term]:
+        finds = list(scan(document, RULES))
+        others = [
+            found
+            for found in finds
+            if found.term not in ("distillation-is-derivative", "share-alike", "output-ownership")
+        ]
+        yield from several(document, others)
+        yield from _strongest(document, [found for found in finds if found.term == "output-ownership"])
+        distilled = [_distilled(found) for found in finds if found.term == "distillation-is-derivative"]
+        yield from _strongest(document, [found for found in distilled if found])
+        alike = best(found for found in finds if found.term == "share-alike")
+        if alike:
+            yield as_term(document, alike)
+        yield from _training(document)
+
+
+def _strongest(document: Document, group: list[Found]) -> Iterator[Term]:
+    chosen = best(group)
+    if chosen:
+        yield as_term(document, chosen)
+
+
+def _distilled(found: Found) -> Found | None:
+    """Only where the passage says what a derivative is."""
+    words = found.passage.full
+    defines = compiled(
+        r"(?:derivative|derived|derivation|modifications?|衍生)<120>(?:means?|refers? to|includ|shall mean|any\b|all\b|指|包括)"
+        r"|(?:deemed|considered|constitute|count)<40>(?:derivative|modification)|such as<200>distill|include(?:s|ing)?<90>distill"
+    ).search(words)
+    if not defines:
+        return None
+    return Found(found.term, found.value, found.passage, 0.93, found.match)
+
+
+# --------------------------------------------------------------------------------------------- training on outputs
+
+_BAN = (
+    rf"{_NOT}<260>{_OUTPUT}<160>\b{_TRAIN}<120>{_MODEL}",
+    rf"{_NOT}<260>{_TRAIN}<140>{_MODEL}<120>(?:using|with|from|on|through)<60>{_OUTPUT}",
+    rf"(?:{_OUTPUT})[^。]{{0,60}}{_NOT}<60>{_TRAIN}<60>{_MODEL}",
+    rf"{_NOT}<120>(?:to|for)<30>(?:improv|train|develop)\w*<60>(?:any|other|another)<30>{_MODEL}",
+    r"(?:不得|禁止)[^。]{0,80}(?:输出|生成|结果|本模型|材料)[^。]{0,40}(?:训练|改进|开发|优化|蒸馏)[^。]{0,20}模型",
+    r"train(?:ing)? other models<40>(?:is not|not a)<40>(?:permitted|non-commercial|purpose)",
+)
+_QUALIFIED = r"compet|similar to|non-?commercial|commercial use|except with|without<30>(?:consent|permission)|substantially similar|functionally|same functionality|unless|竞争|商业"
+_ALLOWED = (
+    rf"\b(?:may|can|permitted to|free to|allowed to|right to)\b<60>(?:use )?<60>{_OUTPUT}<120>\b(?:to|for)<20>(?:train|improv|fine-?tun|distill|develop|creat)\w*<60>(?:other |another |any )?{_MODEL}",
+)
+_NAMED = (
+    r"(?:if|where|when)<60>(?:use|using|used)<120>(?:outputs?|results?)<120>(?:train|creat|fine-?\s?tun|improv|distill)\w*<140>(?:include|display|name|shall|must)",
+)
+
+
+def _training(document: Document) -> Iterator[Term]:
+    """Outputs as training data: banned, limited to the model's own line, conditional or allowed."""
+    banned: list[Found] = []
+    conditional: list[Found] = []
+    allowed: list[Found] = []
+    for rule, into in ((_BAN, banned), (_NAMED, conditional), (_ALLOWED, allowed)):
+        needs = "train improv develop creat distill enhanc tun optimiz build 训练 改进 开发 蒸馏"
+        for pattern in rule:
+            into.extend(
+                scan(
+                    document,
+                    (
+                        Rule(
+                            "output-training",
+                            "",
+                            pattern,
+                            needs,
+                            r"warrant|liab|your feedback|use (?:your )?content to|privacy|we may use|\"[^\"]{2,40}\"[^.]{0,30}means|do not include|data representations|we do not|such as any fine",
+                            0.9,
+                        ),
+                    ),
+                )
+            )
+    if banned:
+        chosen = best(banned) or banned[0]
+        value = _banned(document, chosen)
+        yield as_term(document, Found("output-training", value, chosen.passage, 0.9, chosen.match))
+    elif conditional:
+        chosen = best(conditional) or conditional[0]
+        yield as_term(document, Found("output-training", "conditional", chosen.passage, 0.88, chosen.match))
+    elif allowed:
+        chosen = best(allowed) or allowed[0]
+        yield as_term(document, Found("output-training", "allowed", chosen.passage, 0.75, chosen.match))
+
+
+def _banned(document: Document, found: Found) -> str:
+    """How far a ban on training with outputs reaches."""
+    words = found.passage.full
+    itself = rf"{_ITSELF}<80>(?:model|derivative|itself|this|materials|works|\w+ \d|模型|衍生)"
+    if compiled(itself).search(words) and not compiled(r"non-?commercial ai models|unless").search(words):
+        return "own-derivatives-only"
+    if any(_OWN_LINE.search(passage.low) for passage in spoken(document)):
+        return "own-derivatives-only"
+    return "conditional" if compiled(_QUALIFIED).search(words) else "prohibited"
+
+
+_OWN_LINE = re.compile(
+    r"(?:may|can|only)\b.{0,160}outputs?.{0,120}(?:train|improve|optimi[sz]e).{0,140}(?:itself|derivative works thereof)"
+)
+
+
+READER = Derived()

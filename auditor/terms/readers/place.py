@@ -1,0 +1,240 @@
+"""Countries and law: where the grant does not reach, whose law and courts apply, and who grants."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+
+from auditor.model import Document, Term
+from auditor.terms.chains import Span, Words, compiled
+from auditor.terms.finding import Found, Rule, as_term, scan, several, spoken
+from auditor.terms.passages import Passage
+from auditor.terms.places import narrowest, places
+from auditor.terms.readers._licensor import licensors
+
+RULES = (
+    Rule("export-control", "yes", r"\bexport(?:s|ed|ing|ation)?\b<60>(?:control|law|regulation|restrict|administration|compliance|licen|import|prohibit|embargo)|(?:law|regulation|control|restrict|prohibit)\w*<60>\bexport|trade (?:and economic )?sanctions|economic sanctions|sanctions? (?:law|list|program|regulation)|trade (?:control|compliance)|embargo|restricted part(?:y|ies) list|\bofac\b|出口管制|贸易管制|经济制裁|制裁", "export sanction trade embargo ofac 出口 制裁 贸易管制", r"sanctions? (?:imposed )?for (?:breach|violation)|court|export (?:the )?(?:model|data) to|penalt", 0.95),
+)  # fmt: skip
+
+_LAW = (
+    r"(?:governed|construed|interpreted|enforced in accordance|controlled|ruled|subject to the laws?)\b<160>\b(?:laws?|legislation)\b|subject to the laws? of",
+    r"\blaws?\b<60>(?:will |shall |to |does )?(?:govern|appl(?:y|ies))",
+    r"(?:governing|applicable) law<40>(?:is|shall be|will be|:)",
+    r"(?:适用|受|依据|依照|根据)[^。]{0,60}(?:法律|法)[^。]{0,16}(?:管辖|约束|解释|为准)|(?<!当)(?:均|应)?适用[^。]{0,60}法律",
+    r"(?:解释|争议|效力)[^。]{0,30}适用[^。]{0,60}法",
+    r"soumis[es]* (?:au|à la|aux)<20>(?:droit|lois?)|régi[es]* par<30>(?:droit|lois?)|unterlieg\w*<40>recht|gilt<60>recht|recht der|(?:rige|regir[aá]|sujet[oa]|gobernad[oa])\w*<60>(?:ley|leyes|legislaci[oó]n)|準拠法|(?:法律|法)(?:に|が)(?:準拠|適用)",
+)
+_LAW_NEEDS = ("law", "legislation", "法", "droit", "loi", "recht", "ley", "legislaci")
+_COURT = (
+    r"\b(?:courts?|tribunals?|jurisdiction|venue|forum)\b",
+    r"法院|裁判所|管辖|管轄",
+    r"\btribunal|gerichtsstand|gerichte?\b|juzgados|tribunaux",
+)
+_COURT_VERB = re.compile(
+    r"exclusive|jurisdiction|brought|submitted|submit|resolved|litigat|lawsuit|settled|disput|consent|venue|proceeding|"
+    r"诉讼|争议|管辖|起诉|管轄|訴訟|compéten|zuständig|gerichtsstand|competen|someter|saisi"
+)
+_FIRM = re.compile(
+    r"exclusive(?:ly)?\b.{0,80}(?:jurisdiction|courts?|venue)|courts?\b.{0,120}exclusive|(?:be|only) (?:brought|submitted|resolved|settled|litigated)"
+    r".{0,80}court|法院|裁判所|gerichtsstand|tribuna.{0,60}compét|juzgados|located in .{0,40}court"
+)
+_NO_FORUM = re.compile(
+    r"court of competent jurisdiction|court order|convention|unless required|class action|small claims|held (?:invalid|to be)|"
+    r"unenforceable|moral rights|(?:in|of|under) (?:any|some|certain|your|other|such|all|most|that|those) (?:applicable )?jurisdictions?\b|"
+    r"not allow|injunctive|subpoena|every jurisdiction|courts? (?:finds?|holds?)|local law|jurisdictions? (?:where|that|which|do)|"
+    r"requirements of|applicable laws?,? (?:of|in)"
+)
+_ARBITRATION = r"(?:arbitration|arbitrator|arbitral|arbitrated|仲裁|仲裁法|schiedsgericht|arbitraje|arbitrage)"
+_ARBITRATION_VERB = re.compile(
+    r"(?:shall|will|must|agree\w*|be|finally|may be|binding)\b.{0,80}(?:submitted|referred|resolved|settled|administered|arbitrat|determined)|"
+    r"binding arbitration|seat of (?:the )?arbitration|(?:提交|申请|通过|由).{0,40}仲裁|仲裁机构|仲裁委员会"
+)
+_ASIDE = re.compile(
+    r"\([^()]{0,200}(?:exclud|not includ|except|不包括|不含)[^()]{0,200}\)|(?:excluding|without (?:regard|giving|reference)|not includ\w+|except|other than|不包括|united nations|vienna convention|convention on)[^;]{0,160}"
+)
+_LICENSOR_PLACE = r"(?:(?<!defendant's )(?:where|in which)|place (?:where|of)|location of|domicile of|seat of)<30>(?:the )?(?:licensor|we\b|provider|company|\w+ is located|\w+'s (?:registered|principal))|licensor(?:'s)?<30>(?:is located|resides|domicile|place of business|place of residence|principal|registered|jurisdiction)|(?:许可方|我们|甲方|授权方)(?:所在地|住所地)|court where \w+ is located"
+_DEFENDANT_PLACE = r"defendant(?:'s)?\b|被告(?:所在地|住所地)"
+_LICENSEE_PLACE = r"(?:your|licensee's|user's) (?:place|country|jurisdiction|domicile|residence)|(?:where|in which) (?:you|the licensee) (?:reside|are located|live)"
+
+
+class Place:
+    """Reads the group ``place``."""
+
+    name = "place"
+
+    def read(self, document: Document) -> Iterable[Term]:
+        yield from several(document, list(scan(document, RULES)))
+        law = list(_governing(document))
+        yield from law
+        yield from _forum(document, law)
+        yield from _territory(document)
+        yield from licensors(document)
+
+
+# ------------------------------------------------------------------------------------------------ law and courts
+
+
+def _governing(document: Document) -> Iterator[Term]:
+    found: list[Found] = []
+    for passage in spoken(document):
+        if not any(word in passage.low for word in _LAW_NEEDS):
+            continue
+        words = Words(passage.low)
+        for pattern in _LAW:
+            span = words.search(pattern)
+            if span and (codes := _law_codes(passage, span)):
+                place = len(passage.full) - len(passage.low)
+                sure = 0.95 if len(codes) == 1 else 0.85
+                found.append(Found("governing-law", codes, passage, sure, (span[0] + place, span[1] + place)))
+                break
+    if found:
+        first = found[0]
+        codes = list(first.value)
+        value = codes[0] if len(codes) == 1 else tuple(codes)
+        yield as_term(
+            document, Found(first.term, value, first.passage, first.confidence if len(codes) == 1 else 0.8, first.match)
+        )
+
+
+def _law_codes(passage: Passage, span: Span) -> list[str]:
+    start = max(0, span[0] - 60)
+    words = _ASIDE.sub(lambda aside: " " * len(aside[0]), passage.low)[start : span[1] + 160]
+    before, after = words[: span[0] - start], words[span[0] - start :]
+    words = before + re.split(r"court|jurisdiction of|arbitrat|venue|法院|仲裁|裁判所", after)[0]
+    named = [code for code, _, _ in places(words)]
+    if (
+        not named and re.search(r"(?:laws? of|law) (?:that|the) (?:jurisdiction|country|state|place)", words)
+    ) or not named:
+        if compiled(_DEFENDANT_PLACE).search(words) or re.search(r"laws of that jurisdiction", words):
+            return ["defendant-place"]
+        if compiled(_LICENSOR_PLACE).search(words):
+            return ["licensor-place"]
+        if compiled(_LICENSEE_PLACE).search(words):
+            return ["licensee-place"]
+        if re.search(r"(?:where|in which|place).{0,40}(?:enforce|enforcement|protection is sought)", words):
+            return ["enforcement-place"]
+        return []
+    return narrowest([code for code in named if code not in ("EU", "EEA")] or named)
+
+
+def _forum(document: Document, law: Sequence[Term]) -> Iterator[Term]:
+    courts, arbitration = [], []
+    for passage in spoken(document):
+        low = passage.low
+        if compiled(_ARBITRATION).search(low) and _ARBITRATION_VERB.search(low):
+            arbitration.append(passage)
+        elif any(compiled(pattern).search(low) for pattern in _COURT) and (
+            _FIRM.search(low) or (_COURT_VERB.search(low) and not _NO_FORUM.search(low))
+        ):
+            courts.append(passage)
+    if arbitration:
+        seated = next((passage for passage in arbitration if _seat(passage)), arbitration[0])
+        yield as_term(document, Found("dispute-resolution", "arbitration", arbitration[0], 0.93))
+        seat = _seat(seated) or _law_places(law)
+        sure = 0.9 if _seat(seated) else 0.55
+        if seat:
+            yield as_term(document, Found("venue", seat[0] if len(seat) == 1 else tuple(seat), seated, sure))
+        return
+    placed = [(passage, codes) for passage in courts if (codes := _seat(passage))]
+    if placed:
+        passage, codes = placed[0]
+        yield as_term(document, Found("dispute-resolution", "courts", passage, 0.93))
+        yield as_term(document, Found("venue", codes[0] if len(codes) == 1 else tuple(codes), passage, 0.92))
+    elif courts and any(re.search(r"exclusive|submitted|brought|诉讼|管辖", passage.low) for passage in courts):
+        passage = next(one for one in courts if re.search(r"exclusive|submitted|brought|诉讼|管辖", one.low))
+        yield as_term(document, Found("dispute-resolution", "courts", passage, 0.8))
+        if seat := _law_places(law):
+            yield as_term(document, Found("venue", seat[0] if len(seat) == 1 else tuple(seat), passage, 0.55))
+
+
+def _seat(passage: Passage) -> list[str]:
+    words = _ASIDE.sub(lambda aside: " " * len(aside[0]), passage.low)
+    near = re.search(r"court|tribunal|arbitra|seat|venue|jurisdiction|法院|仲裁|裁判所|管辖|gericht|juzgado", words)
+    cut = re.sub(
+        r"(?:governed|construed)[^;]{0,140}?laws? of (?:the )?[^;,]{0,60}", lambda law: " " * len(law[0]), words
+    )
+    named = narrowest([code for code, start, _ in places(cut, cities=True) if near])
+    named = [code for code in named if code not in ("EU", "EEA")]
+    if named and not (compiled(_LICENSOR_PLACE).search(words) and re.search(r"people's court|人民法院", words)):
+        return named
+    if compiled(_DEFENDANT_PLACE).search(words):
+        return ["defendant-place"]
+    if compiled(_LICENSOR_PLACE).search(words):
+        return ["licensor-place"]
+    return []
+
+
+def _law_places(law: Sequence[Term]) -> list[str]:
+    if not law:
+        return []
+    value = law[0].value
+    return [str(code) for code in (value if isinstance(value, tuple) else (value,))]
+
+
+# ---------------------------------------------------------------------------------------------------- territory
+
+_EXCLUDES = (
+    r"(?:territory|world-?wide|全球|地域|区域)<60>(?:exclud|except|other than|outside|but not|不包括|除)",
+    r"(?:exclud|except|other than|outside(?: of)?)\w*<30>(?:the )?(?:territory of )?",
+    r"(?:not|no)<80>(?:granted|licen[cs]ed|available|apply|applies|extend|authorized|permitted|intended|offered|use|used|accessible|domiciled)<120>",
+    r"(?:not be used|may not use|must not use|shall not use|do not use|prohibited)<80>(?:in|within|inside|from)\b",
+    r"不(?:适用|授予|得|包括|允许|可)[^。]{0,60}",
+)
+_LIMITS = re.compile(
+    r"territory|world-?wide|domiciled|principal place of business|resid(?:e|ent|ing)|located in|incorporated in|established in|geograph|"
+    r"outside|within the|in the (?:european|eu\b|uk\b|united)|use(?:d)? in|available in|apply in|\bin the eu|地域|区域|境内|居住|注册|在(?:欧盟|英国|韩国|美国|日本)|"
+    r"ausgenommen|nicht (?:in|für)|à l'exception|sauf|dans l'union|excepto|salvo|を除く|地域"
+)
+_NOT_TERRITORY = re.compile(
+    r"governed|construed|laws? of|court|arbitrat|jurisdiction of|embargo|sanction|export|gdpr|regulation \(eu\)|directive|"
+    r"for the purpose of this agreement only|liabilit|warrant|privacy|copyright, designs|法律|诉讼|仲裁|consumer|data transfer|withdraw|statutory|as defined"
+)
+_DOMICILE = re.compile(
+    r"domiciled|principal place of business|resid(?:e|ent|ing|ence)|incorporated|established|based in|headquarter|citizen|individual located|居住|注册|主要营业地|ansässig|domicili"
+)
+_USE = re.compile(r"territory|\buse\b|\bused\b|using|available|deploy|distribut|access|within|使用|分发|部署")
+_SCOPE = re.compile(r"multi-?modal|多模态")
+
+
+def _territory(document: Document) -> Iterator[Term]:
+    rows: dict[str, tuple[str, str]] = {}
+    finds: list[Found] = []
+    for passage in spoken(document):
+        if not _LIMITS.search(passage.low) or _NOT_TERRITORY.search(passage.low) or not (named := places(passage.low)):
+            continue
+        start = _excluded_from(passage)
+        if start is None:
+            continue
+        areas = [code for code, at, _ in named if at >= start]
+        if not areas:
+            continue
+        domicile, use = _DOMICILE.search(passage.low), _USE.search(passage.full)
+        basis = (
+            "domicile"
+            if domicile and not re.search(r"territory|use(?:d)? (?:in|within)|outside", passage.low)
+            else "use"
+        )
+        if domicile and use and re.search(r"use(?:d)? (?:in|within)|deployed in|or use", passage.low):
+            basis = "both"
+        scope = "multimodal" if _SCOPE.search(passage.full) else "all"
+        for code in narrowest(areas):
+            rows.setdefault("GB" if code == "GB-ENG" else code, (basis, scope))
+        finds.append(Found("territory-exclusion", None, passage, 0.92))
+    if not rows:
+        return
+    value = tuple({"area": code, "basis": basis, "scope": scope} for code, (basis, scope) in rows.items())
+    yield as_term(document, Found("territory-exclusion", value, finds[0].passage, 0.9), *finds[1:3])
+
+
+def _excluded_from(passage: Passage) -> int | None:
+    """Where the excluding words begin in the passage's own words; 0 where the lead-in excludes."""
+    for pattern in _EXCLUDES:
+        match = compiled(pattern).search(passage.low)
+        if match:
+            return match.start()
+    if passage.lead and compiled(r"(?:not|exclud|except)\w*<200>$").search(passage.lead):
+        return 0
+    return None
+
+
+READER = Place()

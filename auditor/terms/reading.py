@@ -1,0 +1,92 @@
+"""Text → terms without any record: all readers over one document, then what follows from what they found."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from auditor.model import Document, Term
+from auditor.registry import plugins
+from auditor.terms.consequences import category, settle
+from auditor.terms.passages import Passage, passages
+from auditor.terms.vocabulary import vocabulary
+
+if TYPE_CHECKING:
+    from auditor.protocols import TermReader
+
+
+_NOT_A_LINE_END = re.compile(r"[^\r\n]")
+
+
+@dataclass(frozen=True, slots=True)
+class ReadTerms:
+    """What the readers make of a text."""
+
+    terms: tuple[Term, ...]
+    """In the order of the vocabulary."""
+    category: str
+
+
+def readers() -> dict[str, TermReader]:
+    """The readers by the group they read."""
+    return dict(plugins("auditor.terms.readers", "READER"))
+
+
+def read(document: Document) -> ReadTerms:
+    """The terms a text states, with confidence, and the kind of licence they make."""
+    stated = _agreed([settle(view, _stated(view)) for view in _views(document)])
+    order = {term_id: place for place, term_id in enumerate(vocabulary().terms)}
+    ordered = tuple(sorted(stated, key=lambda term: order.get(term.id, len(order))))
+    return ReadTerms(ordered, category(ordered))
+
+
+def _stated(document: Document) -> Iterator[Term]:
+    for reader in readers().values():
+        yield from reader.read(document)
+
+
+def _agreed(versions: Sequence[tuple[Term, ...]]) -> tuple[Term, ...]:
+    """The terms of all language versions; the first version leads where the versions say the same."""
+    if len(versions) == 1:
+        return versions[0]
+    kept = list(versions[0])
+    for term in versions[1]:
+        mine = [one for one in versions[0] if one.id == term.id]
+        if not mine or any(one.value == term.value for one in mine):
+            kept.append(term)
+        elif term.confidence > max(one.confidence for one in mine) + 0.1:
+            kept = [one for one in kept if one.id != term.id] + [
+                replace(term, doubt=term.doubt or "the language versions differ")
+            ]
+    return tuple(kept)
+
+
+def _views(document: Document) -> tuple[Document, ...]:
+    """The document once for each script it is written in at length, the other script's passages left blank.
+
+    A bilingual licence says everything twice; each version is read on its own, and both are quoted.
+    """
+    parts = passages(document.text)
+    han = [passage for passage in parts if _is_han(passage.low)]
+    size = sum(passage.end - passage.start for passage in parts)
+    han_size = sum(passage.end - passage.start for passage in han)
+    if not (0.12 * size < han_size < 0.9 * size):
+        return (document,)
+    latin = [passage for passage in parts if not _is_han(passage.low)]
+    return (_blanked(document, han), _blanked(document, latin))
+
+
+def _is_han(words: str) -> bool:
+    shown = sum("\u3400" <= char <= "\u9fff" for char in words)
+    return shown > 0.25 * len(words)
+
+
+def _blanked(document: Document, left_out: list[Passage]) -> Document:
+    pieces, last = [], 0
+    for passage in left_out:
+        pieces.append(document.text[last : passage.start])
+        pieces.append(_NOT_A_LINE_END.sub(" ", document.text[passage.start : passage.end]))
+        last = passage.end
+    return replace(document, text="".join((*pieces, document.text[last:])))
