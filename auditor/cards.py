@@ -14,6 +14,7 @@ from auditor.decoding import Decoded, decode_object, decode_text, lines_of
 from auditor.front_matter import FrontMatter, canonical_key, read_front_matter
 from auditor.marked_yaml import Node
 from auditor.model import Anomaly, Claim, FetchedFile, Location, ModelRef, Snapshot
+from auditor.packaging_claims import packaging_claims
 
 HUB_METADATA = "hub metadata"
 """The path that locations of hub metadata carry."""
@@ -155,7 +156,7 @@ def config_parents(snapshot: Snapshot) -> list[Claim]:
         if isinstance(value, str) and value.strip():
             place = Location(path=file.path, start_line=line_of(file, value), sha256=file.sha256)
             claims.append(Claim(key="base_model", value=value.strip()[:_MAX_VALUE], location=place, source="config"))
-    return claims
+    return [*claims, *packaging_claims(snapshot, ("base_model",))]
 
 
 def recipe_parents(snapshot: Snapshot) -> list[Claim]:

@@ -25,6 +25,7 @@ from auditor.cards import (
 from auditor.decoding import decode_object, decode_text, hidden_characters, lines_of
 from auditor.document_names import COUNTS_FROM, NamedDocument, name_documents
 from auditor.model import (
+    LICENSE_CLAIMS,
     Anomaly,
     Claim,
     Document,
@@ -37,6 +38,7 @@ from auditor.model import (
     Subject,
 )
 from auditor.model_facts import model_facts
+from auditor.packaging_claims import packaging_claims
 from auditor.parent_mentions import parent_mentions
 from auditor.statements import license_statements
 
@@ -257,6 +259,8 @@ def _read_hub_prompts(snapshot: Snapshot, found: _Findings) -> None:
 def _read_configs(snapshot: Snapshot, found: _Findings) -> None:
     """Parents that configuration files name."""
     found.claims += config_parents(snapshot) + recipe_parents(snapshot)
+    declared = any(claim.key.startswith("license") for claim in found.claims)
+    found.claims += packaging_claims(snapshot, LICENSE_CLAIMS, effective=not declared)
     for file in snapshot.files:
         name = file.path.rpartition("/")[2]
         if file.path.count("/") or name not in ("config.json", "adapter_config.json", "model_index.json"):

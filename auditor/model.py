@@ -21,6 +21,10 @@ from auditor.frozen import FrozenMap
 
 SCHEMES = ("hf", "modelscope", "ollama", "oci", "github", "gitlab", "git", "file", "api")
 _NAME = re.compile(r"[A-Za-z0-9][\w.\-]*(?:/[\w.\-]+)*", re.ASCII)
+_GIT_URL = re.compile(
+    r"git[+:](?P<base>(?:https?|ssh|git)://[\w.\-@:\[\]]+/)(?P<path>[\w.~+\-/%]+)(?:@(?P<revision>[\w.\-/]+))?",
+    re.ASCII,
+)
 _PURL_TYPES = {"huggingface": "hf", "oci": "oci", "github": "github", "gitlab": "gitlab"}
 
 
@@ -45,6 +49,8 @@ class ModelRef:
         raw = text.strip()
         if raw.startswith("pkg:"):
             return cls._parse_purl(raw)
+        if raw.startswith(("git+", "git:")):
+            return cls._parse_git(raw)
         scheme, colon, rest = raw.partition(":")
         if not colon or scheme not in SCHEMES:
             scheme, rest = ("file", raw) if raw[:1] in "./~" and raw else ("hf", raw)
@@ -58,6 +64,13 @@ class ModelRef:
                 text, "hf:org/name, file:folder, api:vendor/model or a purl such as pkg:huggingface/org/name"
             )
         return cls(scheme=scheme, name=name, revision=revision or None)
+
+    @classmethod
+    def _parse_git(cls, raw: str) -> ModelRef:
+        match = _GIT_URL.fullmatch(raw)
+        if match is None or ".." in match["path"].split("/"):
+            raise _bad_ref(raw, "git+https://host/path, with @revision where one is meant")
+        return cls(scheme="git", name=match["base"] + match["path"], revision=match["revision"])
 
     @classmethod
     def _parse_purl(cls, raw: str) -> ModelRef:

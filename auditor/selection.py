@@ -25,7 +25,7 @@ MAX_DEPTH = 12
 MAX_LISTING = 100_000
 
 _CONFIGS = frozenset(
-    {"config.json", "adapter_config.json", "model_index.json", "mergekit_config.yml", "mergekit_config.yaml"}
+    {"config.json", "adapter_config.json", "model_index.json", "mergekit_config.yml", "mergekit_config.yaml", "MLmodel"}
 )
 _CARD = re.compile(r"readme(?:[._\- ].{0,40})?", re.IGNORECASE)
 _TEXT = frozenset({"", "md", "markdown", "txt", "text", "rst", "adoc", "html", "htm", "org", "tex", "rtf"})
@@ -94,6 +94,16 @@ def choose(entries: Iterable[tuple[str, int | None]]) -> Selection:
     files, over = _within_limits(sorted(ranked))
     gaps.extend(over)
     return Selection(files=files, listing=tuple(sorted(listing)), gaps=tuple(sorted(gaps, key=lambda gap: gap.what)))
+
+
+def telling_weights(listing: Iterable[str]) -> str | None:
+    """The one weights file at the top whose header is worth a look: GGUF describes itself, safetensors may."""
+    at_the_top = sorted(path for path in listing if "/" not in path)
+    for ending in (".gguf", ".safetensors"):
+        for path in at_the_top:
+            if path.lower().endswith(ending):
+                return path
+    return None
 
 
 def why_unsafe(path: str) -> str:

@@ -85,8 +85,11 @@ class Transport:
         headers: Mapping[str, str],
         limit: int,
         check: Callable[[Answer], str] | None = None,
+        cut: bool = False,
     ) -> Answer:
         """Fetch ``url``; ``check`` names what is wrong with a 2xx answer, which is then tried again.
+
+        With ``cut`` a longer body is no error: reading stops at ``limit`` (a server may not know ranges).
 
         Raises:
             TooLarge: the body is longer than ``limit`` bytes; reading stopped there.
@@ -102,7 +105,7 @@ class Transport:
                 patience -= limiter.acquire(patience)
             except PatienceExhausted as long:
                 raise Throttled(long.seconds) from None
-            outcome = self._try_once(url, headers, limit)
+            outcome = self._try_once(url, headers, limit, cut=cut)
             pause: float | None = None
             if not isinstance(outcome, Answer):
                 limiter.silent()
@@ -139,14 +142,14 @@ class Transport:
     def _backoff(self, attempt: int) -> float:
         return min(self.backoff * 2.0 ** (attempt - 1), 8.0)
 
-    def _try_once(self, url: str, headers: Mapping[str, str], limit: int) -> Answer | tuple[str, bool]:
+    def _try_once(self, url: str, headers: Mapping[str, str], limit: int, *, cut: bool) -> Answer | tuple[str, bool]:
         """One attempt: an answer, or what went wrong and whether it was a timeout."""
         import httpx2
         from huggingface_hub import close_session
         from huggingface_hub.errors import OfflineModeIsEnabled
 
         try:
-            return self._exchange(url, headers, limit)
+            return self._exchange(url, headers, limit, cut=cut)
         except httpx2.TimeoutException:
             return f"no answer within {self.timeout:g} s", True
         except _DeadlineError:
@@ -162,7 +165,7 @@ class Transport:
         except (httpx2.HTTPError, httpx2.InvalidURL, httpx2.StreamError, OSError, ValueError, RuntimeError) as error:
             return f"{type(error).__name__}: {_brief(error)}", False
 
-    def _exchange(self, url: str, headers: Mapping[str, str], limit: int) -> Answer:
+    def _exchange(self, url: str, headers: Mapping[str, str], limit: int, *, cut: bool) -> Answer:
         from huggingface_hub import get_session
 
         until = time.monotonic() + self.deadline
@@ -172,7 +175,7 @@ class Transport:
             response = session.send(request, stream=True, follow_redirects=False)
             try:
                 if response.next_request is None:
-                    return _read(response, limit, until)
+                    return _read(response, limit, until, cut=cut)
                 # The client's own rule decides which headers travel on; only where to is narrowed here.
                 request = response.next_request
                 if not redirect_allowed(self.endpoint, str(request.url)):
@@ -186,20 +189,22 @@ class _DeadlineError(Exception):
     """One attempt took longer than allowed although bytes kept coming."""
 
 
-def _read(response: httpx2.Response, limit: int, until: float) -> Answer:
+def _read(response: httpx2.Response, limit: int, until: float, *, cut: bool) -> Answer:
     headers = {name.lower(): value for name, value in response.headers.items()}
     failed = response.status_code >= 300
     announced = headers.get("content-length", "")
     size = int(announced) if announced.isdigit() and len(announced) < 16 else None
-    if not failed and size is not None and size > limit:
+    if not failed and not cut and size is not None and size > limit:
         raise TooLarge(size)
     chunks: list[bytes] = []
     total = 0
     for chunk in response.iter_bytes():  # as they come: a fixed chunk size would wait for a drip to fill it
         total += len(chunk)
         if total > (ERROR_BODY_BYTES if failed else limit):
-            if not failed:
+            if not failed and not cut:
                 raise TooLarge(size if size is not None and size > limit else None)
+            if cut:
+                chunks.append(chunk[: limit - total])
             break
         chunks.append(chunk)
         if time.monotonic() > until:

@@ -21,6 +21,12 @@ def without_credentials(url: str) -> str:
     return parts._replace(netloc=parts.netloc.rpartition("@")[2]).geturl()
 
 
+def is_this_machine(host: str) -> bool:
+    """Whether ``host[:port]`` is the loopback interface, where plain http gives nothing away."""
+    name = urlsplit(f"//{host}").hostname or ""
+    return name == "localhost" or name == "::1" or name.startswith("127.")
+
+
 def redirect_allowed(endpoint: str, target: str) -> bool:
     """Same origin always; another one over https on a public address.
 

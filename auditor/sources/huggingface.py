@@ -20,13 +20,15 @@ from urllib.parse import quote, urlsplit
 from auditor.errors import AccessDenied, NotFound, NotStored, RateLimited, SourceError, Unreachable, UsageError
 from auditor.frozen import FrozenMap
 from auditor.model import FetchedFile, Gap, ModelRef, Snapshot
-from auditor.selection import MAX_TEXT_BYTES, choose, too_large
+from auditor.packaging_claims import HEADERS
+from auditor.selection import MAX_TEXT_BYTES, choose, telling_weights, too_large
 from auditor.sources._hf_cache import CachedRepository
 from auditor.sources._hf_description import FULL_COMMIT, Description, Sibling, description, git_blob_sha1
 from auditor.sources._hf_errors import Meaning, meaning, model_error
 from auditor.sources._http import Answer, NoAnswer, Throttled, TooLarge, Transport
 from auditor.sources._metadata import Unfit, parse_json
 from auditor.sources._redirects import without_credentials
+from auditor.sources._weight_headers import PREFIX_BYTES, card_data, header_of
 
 DEFAULT_ENDPOINT = "https://huggingface.co"
 MAX_INFO_BYTES = 32 * 1024 * 1024
@@ -79,13 +81,14 @@ class HuggingFace:
         described = session.describe(ref)
         selection = choose((path, sibling.size) for path, sibling in described.siblings.items())
         files, gaps = session.read(ref, described, selection.files, known)
+        header = session.header(ref, described, selection.listing, known)
         every_gap = {*described.gaps, *selection.gaps, *gaps}
         return Snapshot(
             ref=ref,
             revision=described.commit,
             files=files,
             listing=selection.listing,
-            metadata=FrozenMap({**described.metadata, "endpoint": without_credentials(endpoint)}),
+            metadata=FrozenMap({**described.metadata, **header, "endpoint": without_credentials(endpoint)}),
             gaps=tuple(sorted(every_gap, key=lambda gap: (gap.what, gap.kind))),
             origin="hub",
         )
@@ -209,6 +212,32 @@ class _Session:
         if failure is not None and not files:
             raise failure
         return tuple(sorted(files, key=lambda file: file.path)), gaps
+
+    def header(
+        self, ref: ModelRef, described: Description, listing: tuple[str, ...], known: Snapshot | None
+    ) -> dict[str, FrozenMap]:
+        """What the weights say of themselves, by one range request; nothing where they cannot be asked.
+
+        Safetensors hardly ever name a licence: they are asked only where the card's metadata names none.
+        """
+        if known is not None and known.revision == described.commit and HEADERS in known.metadata:
+            return {HEADERS: known.metadata[HEADERS]}
+        path = telling_weights(listing)
+        card = described.metadata.get("cardData")
+        declared = isinstance(card, Mapping) and bool(card.get("license"))
+        if path is None or (declared and not path.lower().endswith(".gguf")):
+            return {}
+        from huggingface_hub import hf_hub_url
+
+        url = hf_hub_url(ref.name, path, revision=described.commit, endpoint=self.transport.endpoint)
+        asked = {**self.headers, "range": f"bytes=0-{PREFIX_BYTES - 1}"}
+        try:
+            answer = self.transport.get(url, headers=asked, limit=PREFIX_BYTES, cut=True)
+        except (TooLarge, NoAnswer, Throttled):
+            return {}
+        found = header_of(path, answer.body) if answer.status in (200, 206) else None
+        said = card_data(found) if found else None
+        return {HEADERS: FrozenMap({path: said})} if said else {}
 
     def _file(self, ref: ModelRef, described: Description, path: str) -> bytes | Gap:
         from huggingface_hub import hf_hub_url

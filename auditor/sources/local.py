@@ -10,13 +10,17 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from auditor.errors import AccessDenied, NotFound
+from auditor.frozen import FrozenMap
 from auditor.model import ModelRef, Snapshot
-from auditor.selection import choose
+from auditor.packaging_claims import HEADERS
+from auditor.selection import choose, telling_weights
 from auditor.sources._folder import list_files, read_selected
 from auditor.sources._hf_cache import CachedRepository
+from auditor.sources._weight_headers import PREFIX_BYTES, card_data, header_of
 
 # What people keep beside a model on their own disk (labels, catalogue entries, notes) is in YAML files at the top; it
 # is somebody's opinion about the model, not part of what its publisher says.
+_ONE_FILE = (".gguf", ".safetensors")
 _SIDECARS = (".yaml", ".yml")
 
 
@@ -36,6 +40,8 @@ class Local:
             NotFound: no such folder, not a folder, or nothing in it.
             AccessDenied: the folder may not be listed.
         """
+        if ref.name.lower().endswith(_ONE_FILE) and Path(ref.name).expanduser().is_file():
+            return _single_file(ref, Path(ref.name).expanduser())
         root = _folder(ref)
         try:
             cached = CachedRepository.at(root.resolve())
@@ -75,14 +81,42 @@ def _plain(ref: ModelRef, root: Path) -> Snapshot:
         raise NotFound("the folder is empty", where=str(root))
     selection = choose(listed)
     files, unread = read_selected(root, selection.files, within=root)
+    weights = telling_weights(selection.listing)
+    header = _header(root / weights, within=root) if weights else None
     return Snapshot(
         ref=ref,
         revision=None,
         files=files,
         listing=tuple(path for path in selection.listing if path in selection.files or not _is_sidecar(path)),
+        metadata=FrozenMap({HEADERS: FrozenMap({weights: header})} if weights and header else {}),
         gaps=tuple(sorted((*unlisted, *selection.gaps, *unread), key=lambda gap: (gap.what, gap.kind))),
         origin="folder",
     )
+
+
+def _single_file(ref: ModelRef, path: Path) -> Snapshot:
+    """Weights in one file: only what their header says is known of them."""
+    header = _header(path, within=path.parent)
+    return Snapshot(
+        ref=ref,
+        revision=None,
+        files=(),
+        listing=(path.name,),
+        metadata=FrozenMap({HEADERS: FrozenMap({path.name: header})} if header else {}),
+        origin="folder",
+    )
+
+
+def _header(path: Path, *, within: Path) -> FrozenMap | None:
+    """What the first bytes of a weights file say; None where they say nothing or may not be read."""
+    try:
+        if not path.resolve(strict=True).is_relative_to(within.resolve()) or not path.is_file():
+            return None
+        with path.open("rb") as stream:
+            found = header_of(path.name, stream.read(PREFIX_BYTES))
+    except (OSError, RuntimeError):
+        return None
+    return (card_data(found) or None) if found else None
 
 
 def _is_sidecar(path: str) -> bool:

@@ -5,11 +5,11 @@ A new source joins by a world below: how its models come to be, and how its hub 
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack
 from hashlib import sha256
 from pathlib import Path
-from typing import Protocol
+from typing import Protocol, cast
 
 import pytest
 
@@ -18,8 +18,15 @@ from auditor.model import SCHEMES, ModelRef, Snapshot
 from auditor.protocols import Source
 from auditor.registry import plugins
 from auditor.selection import MAX_TEXT_BYTES
+from auditor.sources._git_host import GitHost
+from auditor.sources.modelscope import ModelScope
+from auditor.sources.oci import Oci
+from auditor.sources.ollama import Ollama
 from tests.hub import Hub
-from tests.hub.folders import CARD, LICENCE, impatient, make_model, make_sparse, no_network
+from tests.hub.folders import CARD, LICENCE, hurried, impatient, make_model, make_sparse, no_network
+from tests.hub.git_daemon import GitDaemon
+from tests.hub.modelscope import ModelScopeHub
+from tests.hub.registry import RegistryHub
 
 
 class World(Protocol):
@@ -31,7 +38,7 @@ class World(Protocol):
         """Publish a model."""
 
     def huge(self, name: str, path: str) -> ModelRef:
-        """Publish a model with a card and one file of 200 MB."""
+        """Publish a model with a card and one file far beyond any limit: 200 MB, 40 MB where it must be packed."""
 
     def unknown(self) -> ModelRef:
         """A model that is not there."""
@@ -76,10 +83,127 @@ class HubWorld:
         return ModelRef(scheme="hf", name="acme/nothing")
 
 
-WORLDS: dict[str, type[FileWorld] | type[HubWorld]] = {"file": FileWorld, "hf": HubWorld}
+class RegistryWorld:
+    """A loopback registry; each file of a model is a layer of its artifact."""
+
+    def __init__(self, root: Path, stack: ExitStack) -> None:
+        self.root = root
+        self.hub: Hub = stack.enter_context(RegistryHub(root))
+        self.source: Source = Oci(transport=hurried(self.hub.url))
+        self.host = self.hub.url.removeprefix("http://")
+
+    def _ref(self, name: str) -> ModelRef:
+        return ModelRef(scheme="oci", name=f"{self.host}/{name}")
+
+    def model(self, name: str, files: Mapping[str, str | bytes]) -> ModelRef:
+        make_model(self.root, name, files)
+        return self._ref(name)
+
+    def huge(self, name: str, path: str) -> ModelRef:
+        make_sparse(make_model(self.root, name, {"README.md": CARD}) / path, 200_000_000)
+        return self._ref(name)
+
+    def unknown(self) -> ModelRef:
+        return self._ref("acme/nothing")
+
+
+class OllamaWorld(RegistryWorld):
+    """The same registry, by Ollama's names."""
+
+    def __init__(self, root: Path, stack: ExitStack) -> None:
+        super().__init__(root, stack)
+        self.source = Ollama(registry=self.hub.url, transport=hurried(self.hub.url))
+
+    def _ref(self, name: str) -> ModelRef:
+        return ModelRef(scheme="ollama", name=f"{name}:latest")
+
+
+class ModelScopeWorld:
+    """A loopback hub with ModelScope's routes."""
+
+    def __init__(self, root: Path, stack: ExitStack) -> None:
+        self.root = root
+        self.hub: Hub = stack.enter_context(ModelScopeHub(root))
+        self.source: Source = ModelScope(endpoint=self.hub.url, transport=hurried(self.hub.url))
+
+    def model(self, name: str, files: Mapping[str, str | bytes]) -> ModelRef:
+        make_model(self.root, name, files)
+        return ModelRef(scheme="modelscope", name=name)
+
+    def huge(self, name: str, path: str) -> ModelRef:
+        make_sparse(make_model(self.root, name, {"README.md": CARD}) / path, 200_000_000)
+        return ModelRef(scheme="modelscope", name=name)
+
+    def unknown(self) -> ModelRef:
+        return ModelRef(scheme="modelscope", name="acme/nothing")
+
+
+class GitWorld:
+    """Repositories behind a real `git daemon`; the hosts differ by nothing but the address."""
+
+    scheme = "git"
+
+    def __init__(self, root: Path, stack: ExitStack) -> None:
+        self.root = root
+        self.daemon = stack.enter_context(GitDaemon(root / "git"))
+        self.source: Source = GitHost(scheme=self.scheme, base=None if self.scheme == "git" else self.daemon.url)
+
+    def _ref(self, name: str) -> ModelRef:
+        return ModelRef(scheme=self.scheme, name=f"{self.daemon.url}/{name}.git" if self.scheme == "git" else name)
+
+    def model(self, name: str, files: Mapping[str, str | bytes]) -> ModelRef:
+        self.daemon.publish(name, make_model(self.root, name, files))
+        return self._ref(name)
+
+    def huge(self, name: str, path: str) -> ModelRef:
+        folder = make_model(self.root, name, {"README.md": CARD})
+        make_sparse(folder / path, 40_000_000)
+        self.daemon.publish(name, folder)
+        return self._ref(name)
+
+    def unknown(self) -> ModelRef:
+        return self._ref("acme/nothing")
+
+
+class GithubWorld(GitWorld):
+    """By the names of GitHub."""
+
+    scheme = "github"
+
+
+class GitlabWorld(GitWorld):
+    """By the names of GitLab."""
+
+    scheme = "gitlab"
+
+
+MakeWorld = Callable[[Path, ExitStack], World]
+WORLDS: dict[str, MakeWorld] = {
+    "file": FileWorld,
+    "git": GitWorld,
+    "github": GithubWorld,
+    "gitlab": GitlabWorld,
+    "hf": HubWorld,
+    "modelscope": ModelScopeWorld,
+    "oci": RegistryWorld,
+    "ollama": OllamaWorld,
+}
+NOT_FETCHED = {"api"}
+"""Schemes whose models have no files; their source has tests of its own."""
+
+
+SAME_AS = {"github": "git", "gitlab": "git", "ollama": "oci"}
+"""Sources that differ from another by names and addresses alone; they run the first law here, the other all."""
 
 
 @pytest.fixture(params=sorted(WORLDS))
+def every_world(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[World]:
+    with ExitStack() as stack:
+        (tmp_path / "models").mkdir()
+        yield WORLDS[request.param](tmp_path / "models", stack)
+
+
+@pytest.fixture(params=sorted(set(WORLDS) - set(SAME_AS)))
 def world(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[World]:
     with ExitStack() as stack:
         (tmp_path / "models").mkdir()
@@ -103,7 +227,7 @@ def check(snapshot: Snapshot, ref: ModelRef) -> None:
 
 
 def test_every_source_has_a_world_here() -> None:
-    assert set(plugins("auditor.sources", "SOURCE")) == set(WORLDS)
+    assert set(plugins("auditor.sources", "SOURCE")) == set(WORLDS) | NOT_FETCHED
 
 
 @pytest.mark.parametrize("scheme", sorted(plugins("auditor.sources", "SOURCE")))
@@ -113,7 +237,14 @@ def test_a_source_is_named_after_the_scheme_it_serves(scheme: str) -> None:
     assert scheme in SCHEMES
 
 
-def test_the_same_repository_gives_the_same_evidence(world: World) -> None:
+@pytest.mark.parametrize(("one", "other"), sorted(SAME_AS.items()))
+def test_sources_that_share_their_tests_share_their_code(one: str, other: str) -> None:
+    found = plugins("auditor.sources", "SOURCE")
+    assert isinstance(found[one], type(found[other]))
+
+
+def test_the_same_repository_gives_the_same_evidence(every_world: World) -> None:
+    world = every_world
     files = {
         "README.md": CARD,
         "LICENSE": LICENCE,
@@ -160,7 +291,7 @@ def test_a_card_of_brackets_is_bytes_like_any_other(world: World) -> None:
     assert len(snapshot.files) == 1
 
 
-def test_a_licence_of_200_megabytes_is_a_gap(world: World) -> None:
+def test_a_licence_far_beyond_the_limit_is_a_gap(world: World) -> None:
     ref = world.huge("acme/huge", "LICENSE")
     snapshot = world.source.fetch(ref)
     check(snapshot, ref)
@@ -226,11 +357,44 @@ def test_a_hub_that_refuses_gives_the_same_errors_everywhere(
     assert type(error.value) is expected
 
 
-def test_a_hub_that_is_gone_is_unreachable(hub_world: HubWorld) -> None:
-    ref = hub_world.model("acme/one", {"README.md": CARD})
-    hub_world.hub.stop()
+@pytest.fixture(params=["hf", "modelscope", "oci"])
+def any_hub(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[HubWorld]:
+    with ExitStack() as stack:
+        (tmp_path / "models").mkdir()
+        yield cast(HubWorld, WORLDS[request.param](tmp_path / "models", stack))
+
+
+@pytest.mark.parametrize(
+    ("fault", "expected"), [("403", AccessDenied), ("404", NotFound), ("503", Unreachable), ("drop", Unreachable)]
+)
+def test_an_answer_means_the_same_on_every_hub(any_hub: HubWorld, fault: str, expected: type[SourceError]) -> None:
+    ref = any_hub.model("acme/one", {"README.md": CARD})
+    any_hub.hub.fault(fault, repo="acme/one")
+    with pytest.raises(expected) as error:
+        any_hub.source.fetch(ref)
+    assert type(error.value) is expected
+    assert error.value.where
+
+
+@pytest.mark.parametrize("fault", ["garbled", "cut", "short"])
+def test_damaged_content_is_never_taken_for_a_licence(any_hub: HubWorld, fault: str) -> None:
+    ref = any_hub.model("acme/one", {"LICENSE": LICENCE, "README.md": CARD})
+    described = any_hub.source.fetch(ref)
+    any_hub.hub.fault(fault, repo="acme/one", after=len(any_hub.hub.requests) - 2)
+    try:
+        again = any_hub.source.fetch(ref)
+    except Unreachable:
+        return
+    sound = {file.sha256 for file in described.files}
+    assert {file.sha256 for file in again.files} <= sound
+    assert any(gap.kind == "unreachable" for gap in again.gaps)
+
+
+def test_a_hub_that_is_gone_is_unreachable(any_hub: HubWorld) -> None:
+    ref = any_hub.model("acme/one", {"README.md": CARD})
+    any_hub.hub.stop()
     with pytest.raises(Unreachable):
-        hub_world.source.fetch(ref)
+        any_hub.source.fetch(ref)
 
 
 def test_offline_touches_no_network(hub_world: HubWorld, monkeypatch: pytest.MonkeyPatch) -> None:

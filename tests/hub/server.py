@@ -14,7 +14,7 @@ from typing import Any
 
 from tests.hub.faults import STATUSES, Fault, FaultBook
 from tests.hub.models import Catalogue
-from tests.hub.routes import Reply, Request, answer, error, locate, missing_repository
+from tests.hub.routes import Reply, Request, Target, answer, error, locate, missing_repository
 
 CHUNK = 1 << 16
 
@@ -92,6 +92,10 @@ class Hub:
     def reply(self, request: Request) -> Reply:
         return answer(request, self.catalogue, refuse_gated=self.refuse_gated)
 
+    def locate(self, path: str) -> Target | None:
+        """Which model and file a path asks for; faults are matched by it."""
+        return locate(path)
+
     def sleep(self, seconds: float) -> None:
         """Wait, but not longer than the hub lives."""
         self._stopping.wait(seconds)
@@ -168,7 +172,7 @@ class _Handler(BaseHTTPRequestHandler):
         )
         if self.hub.latency:
             time.sleep(self.hub.latency)
-        target = locate(request.path)
+        target = self.hub.locate(request.path)
         fault = self.hub.faults.strike(request.method, target.repo, target.path) if target else None
         if fault is None:
             self._send(request, self.hub.reply(request))

@@ -9,10 +9,14 @@ from collections.abc import Iterator
 from multiprocessing.connection import Connection
 from pathlib import Path
 
+import numpy as np
 import pytest
 from huggingface_hub import hf_hub_download, snapshot_download
+from safetensors.numpy import save_file
 
+from auditor.cards import declared_parents
 from auditor.errors import AccessDenied, NotFound
+from auditor.evidence import read
 from auditor.model import ModelRef
 from auditor.sources.local import SOURCE
 from tests.hub import Hub
@@ -227,3 +231,32 @@ def test_a_whole_cache_is_not_one_model(cache: Path) -> None:
     with pytest.raises(NotFound) as error:
         SOURCE.fetch(ref(cache.parent))
     assert "models--" in error.value.hint
+
+
+# ------------------------------------------------------------------------------- what packaging says of a model
+
+
+def test_weights_in_a_folder_and_weights_alone_say_what_their_header_says(tmp_path: Path) -> None:
+    folder = tmp_path / "w"
+    folder.mkdir()
+    save_file({"x": np.zeros(2)}, str(folder / "model.safetensors"), metadata={"license": "apache-2.0"})
+    for asked in (folder, folder / "model.safetensors"):
+        snapshot = SOURCE.fetch(ref(asked))
+        claims = [(claim.key, claim.value, str(claim.location)) for claim in read(snapshot).claims if claim.effective]
+        assert ("license", "apache-2.0", "model.safetensors") in claims
+
+
+def test_a_header_never_overrules_the_card(tmp_path: Path) -> None:
+    folder = make_model(tmp_path, "acme/one")
+    save_file({"x": np.zeros(2)}, str(folder / "model.safetensors"), metadata={"license": "apache-2.0"})
+    claims = {
+        claim.value: claim.effective for claim in read(SOURCE.fetch(ref(folder))).claims if claim.key == "license"
+    }
+    assert claims == {"mit": True, "apache-2.0": False}
+
+
+def test_a_model_packed_by_mlflow_names_the_model_it_was_made_from(tmp_path: Path) -> None:
+    text = "flavors:\n  transformers:\n    source_model_name: acme/base\n    task: x\n"
+    snapshot = SOURCE.fetch(ref(make_model(tmp_path, "acme/packed", {"MLmodel": text, "LICENSE.txt": LICENCE})))
+    assert [str(parent) for parent in declared_parents(snapshot)] == ["hf:acme/base"]
+    assert [file.path for file in snapshot.files] == ["LICENSE.txt", "MLmodel"]
