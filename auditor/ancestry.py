@@ -216,7 +216,8 @@ def same_owner_base(name: str) -> str | None:
     base = _FORMS.sub("", own)
     if base == own:
         base = _TUNED.sub("", own, count=1)
-    return f"{owner}/{base}" if slash and base != own and len(base) > _SHORTEST_BASE else None
+    dated = re.search(r"-\d{4}$", base)  # releases of instruction models are dated, their bases are not
+    return f"{owner}/{base}" if slash and base != own and len(base) > _SHORTEST_BASE and not dated else None
 
 
 def _versioned(tag: str) -> bool:

@@ -14,8 +14,9 @@ from fnmatch import fnmatchcase
 from auditor.base_models import BaseFamily
 from auditor.model import Basis, Conclusion, Inherited, ModelRef, Status, Subject, Term, WrittenConclusion
 from auditor.own_evidence import OwnEvidence
+from auditor.propagation import FROM_OUTPUTS, outputs_bind
 from auditor.protocols import Book
-from auditor.strictness import akin, binds_derivatives, carried, rank, record, resolve_one, strictest
+from auditor.strictness import akin, binds_derivatives, carried, rank, record, resolve_one, strictest, with_incorporated
 
 _TEXT, _TAG, _CHANGED, _PROSE, _BY_ID = 0.97, 0.8, 0.7, 0.6, 0.85
 _NEARLY = 0.95
@@ -178,9 +179,17 @@ def binding_over(heritage: Heritage, own_ids: Sequence[str], book: Book) -> bool
     if heritage.same_publisher and own_ids:
         return False
     return any(
-        binds_derivatives(book, license_id) and not carried(book, license_id, own_ids)
+        binds_derivatives(book, license_id)
+        and not carried(book, license_id, own_ids)
+        and reaches(heritage, license_id, book)
         for license_id in heritage.inherited.license_ids
     )
+
+
+def reaches(heritage: Heritage, license_id: str, book: Book) -> bool:
+    """Whether an ancestor's licence covers the model at all: outputs alone make no derivative, unless it says so."""
+    relation = heritage.inherited.relation
+    return relation not in FROM_OUTPUTS or outputs_bind(with_incorporated(book, license_id).values())
 
 
 def unprovable(evidence: OwnEvidence, book: Book) -> bool:
@@ -198,12 +207,19 @@ def _licenses_the_whole(one: Heritage, book: Book) -> bool:
     """
     if one.same_publisher or one.inherited.relation == "quantized":
         return True
-    return any(binds_derivatives(book, license_id) for license_id in one.inherited.license_ids)
+    return any(
+        binds_derivatives(book, license_id) and reaches(one, license_id, book)
+        for license_id in one.inherited.license_ids
+    )
 
 
 def _under_the_base(own: Own, binding: Sequence[Heritage], evidence: OwnEvidence, book: Book) -> Conclusion:
     base = _join(
-        (license_id for license_id in one.inherited.license_ids if binds_derivatives(book, license_id))
+        (
+            license_id
+            for license_id in one.inherited.license_ids
+            if binds_derivatives(book, license_id) and reaches(one, license_id, book)
+        )
         for one in binding
     )
     kept = tuple(

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 
-from auditor.conclude import Heritage, binding_over, unprovable
+from auditor.conclude import Heritage, binding_over, reaches, unprovable
 from auditor.model import Claim, Conflict, DocumentKind, Evidence, Identification, Recognised, Subject
 from auditor.own_evidence import OwnEvidence
 from auditor.protocols import Book
@@ -60,7 +60,9 @@ def _against_base(
         base = [
             license_id
             for license_id in one.inherited.license_ids
-            if binds_derivatives(book, license_id) and not carried(book, license_id, own_ids)
+            if binds_derivatives(book, license_id)
+            and not carried(book, license_id, own_ids)
+            and reaches(one, license_id, book)
         ]
         severity = "unknown" if vague else _severity(evidence, own_ids, base, book)
         verb = "derives from" if one.inherited.declared else "seems to derive from"

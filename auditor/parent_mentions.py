@@ -56,7 +56,8 @@ _ON_DATA = re.compile(r"^(?:fine[- ]?tun\w{1,5}\b.{0,60}|trained) (?:on|over)$",
 """Followed by data as often as by a model: an id that no table knows is then no parent."""
 _PARENT_LABEL = re.compile(
     r"[-+>•|\s]{0,12}(?:\w{0,20} )?(?P<label>base[- ]?models?|original model|parent model|foundation model|"
-    r"(?:fine|instruction)?[- ]?tuned from(?: model)?|source model|base)"
+    r"(?:fine|instruction)?[- ]?tuned from(?: model)?|source model|upstream model|base (?:language model|llm)|"
+    r"(?:llm )?backbone|base|基座模型|底座模型|基础模型|ベースモデル|베이스 모델|기반 모델)"
     r"(?: (?!struct|archi|token)\w{1,12}){0,2}(?: \[[\w ]{0,20}\])?\s{0,3}[:：|]\s{0,6}(?P<what>\S.{0,400})",
     re.IGNORECASE,
 )
@@ -76,6 +77,17 @@ class ParentMention:
 
 
 _X_BASED = re.compile(r"\b([A-Za-z][\w.]{1,30}(?:[- ][\d.]{1,5}\w{0,2})?(?:-\d{1,3}[bB])?)[- ]based\b")
+# Languages that put the base before the words that tell what was done with it.
+_BASE_FIRST = re.compile(
+    r"([A-Za-z][\w.\-]{2,50}(?:/[\w.\-]{2,60})?)[`」』)\]]{0,2} ?(?:モデル ?)?"
+    r"(?:をベース|を基に|をもとに|を元に|をファイン|を追加|を量子化|(?:를|을|의)? ?(?:기반|파인튜닝)|"
+    r"的?(?:基础上|微调|量化)|为(?:基座|底座|基础)|进行(?:微调|量化|继续预训练))"
+)
+# A script that loads the base before what this repository adds to it.
+_CODE_BASE = re.compile(
+    r"(?:--)?\bbase[_-]model(?:[_-](?:name|path|id))*(?:[_-]or[_-]path)?\s{0,3}[=:\s]\s{0,3}[\"']?([^\s\"',)]{3,150})",
+    re.IGNORECASE,
+)
 _ABOUT_PARTS = re.compile(
     r"\b(?:architectures?|tokeni[sz]ers?|structures?|vocabulary|outputs?|format)\b", re.IGNORECASE
 )
@@ -108,9 +120,13 @@ def parent_mentions(card: Outline) -> list[ParentMention]:
         for match in _X_BASED.finditer(text):
             place = number + text.count("\n", 0, match.start())
             found.setdefault(match[1].casefold(), ParentMention(place, match[1], "finetune", linked=False))
+        for match in _BASE_FIRST.finditer(text):
+            place = number + text.count("\n", 0, match.start())
+            name = hub_id(match[1]) or match[1]
+            found.setdefault(name.casefold(), ParentMention(place, name, "finetune", linked="/" in name))
         if len(found) >= _MAX_MENTIONS:
             break
-    for mention in _recipes(card):
+    for mention in (*_recipes(card), *_loaded(card)):
         found.setdefault(mention.name.casefold(), mention)
     return sorted(found.values(), key=lambda mention: (mention.line, mention.name))[:_MAX_MENTIONS]
 
@@ -141,6 +157,15 @@ def _recipes(card: Outline) -> Iterator[ParentMention]:
         name = (hub_id(match[1]) or linked.get(match[1].casefold())) if match else None
         if name:
             yield ParentMention(card.first_line + offset, name, "merge", linked=True)
+
+
+def _loaded(card: Outline) -> Iterator[ParentMention]:
+    """The base that a code example names as such."""
+    for offset, line in enumerate(card.shown):
+        match = _CODE_BASE.search(line[:400]) if card.code[offset] else None
+        name = hub_id(match[1]) if match else None
+        if name:
+            yield ParentMention(card.first_line + offset, name, "adapter", linked=True)
 
 
 def _linked(card: Outline) -> Iterator[str]:

@@ -30,6 +30,18 @@ def record(book: Book, license_id: str) -> LicenseRecord | None:
         return None
 
 
+def with_incorporated(book: Book, license_id: str) -> dict[str, LicenseRecord | None]:
+    """A licence and the documents it takes in by reference, by id, itself first; None for what is not on record."""
+    found: dict[str, LicenseRecord | None] = {}
+    waiting = [license_id]
+    while waiting:
+        current = waiting.pop(0)
+        if current not in found:
+            found[current] = known = record(book, current)
+            waiting += list(known.incorporates) if known else []
+    return found
+
+
 def rank(book: Book, license_id: str) -> int:
     """Larger is stricter; a licence without record or without a clear category counts as the strictest."""
     known = record(book, license_id)

@@ -413,3 +413,25 @@ def test_a_free_base_does_not_license_what_somebody_else_added_without_a_word() 
     packed = recognised("me/model-gguf", {"README.md": card(base_model="p/free", base_model_relation="quantized")})
     assert not trace(tuned, book=BOOK, known=base, bases=BASES).weights.concluded.license_ids
     assert trace(packed, book=BOOK, known=base, bases=BASES).weights.concluded.license_ids == ("free-1.0",)
+
+
+@pytest.mark.parametrize(
+    ("relation", "concluded", "conflicts"),
+    [
+        ("finetune", "limited-1.0", ["declared-vs-base"]),
+        ("adapter", "limited-1.0", ["declared-vs-base"]),
+        ("merge", "limited-1.0", ["declared-vs-base"]),
+        ("quantized", "limited-1.0", ["declared-vs-base"]),
+        ("distilled", "free-1.0", []),
+    ],
+)
+def test_weights_carry_the_terms_of_their_base_and_outputs_alone_do_not(
+    relation: str, concluded: str, conflicts: list[str]
+) -> None:
+    base = {"hf:p/limited": recognised("p/limited", {"README.md": card(license="limited")})}
+    child = {"README.md": card(license="free", base_model="p/limited", base_model_relation=relation)}
+    dossier = trace(recognised("me/model", child), book=BOOK, known=base, bases=BASES)
+    assert dossier.weights.concluded.license_ids == (concluded,)
+    assert [conflict.kind for conflict in dossier.conflicts] == conflicts
+    inherited = {term.id for term in dossier.weights.terms if term.via}
+    assert ("acceptable-use" in inherited) == (concluded == "limited-1.0")

@@ -1,0 +1,51 @@
+"""What comes down from a parent, by how a model was made from it and by term.
+
+Whoever copies, changes, joins or converts weights holds a derivative, and all terms of its licence come down. Whoever
+only trained on a model's outputs holds none, unless the licence says so; naming duties may reach them all the same.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any
+
+from auditor.model import LicenseRecord, RecordTerm
+
+FROM_OUTPUTS = frozenset({"distillation", "dataset"})
+"""Relations in which a model was made with another's outputs and holds none of its weights."""
+_NAMING = frozenset({"model-name-prefix", "display-attribution"})
+_LIMITS = frozenset({"conditional", "own-derivatives-only", "prohibited"})
+
+
+def comes_down(term_id: str, value: Any, relation: str, *, outputs_bind: bool) -> bool:
+    """Whether a term of a parent's licence binds the model that was made from it.
+
+    Args:
+        value: the term's value; naming duties say themselves whether outputs trigger them.
+        relation: ``finetune``, ``adapter``, ``merge``, ``quantized``, ``unknown``, ``distillation`` or ``dataset``.
+        outputs_bind: whether the licence counts models made with its outputs as derivatives.
+    """
+    if relation not in FROM_OUTPUTS or outputs_bind:
+        return True
+    when = str(value.get("when", "")) if isinstance(value, Mapping) else ""
+    return term_id in _NAMING and "output" in when.casefold()
+
+
+def outputs_bind(records: Iterable[LicenseRecord | None]) -> bool:
+    """Whether one of these documents counts models made with the outputs as derivatives."""
+    return any(term.id == "distillation-is-derivative" and term.value == "yes" for term in _terms(records))
+
+
+def limits_training(records: Iterable[LicenseRecord | None]) -> bool:
+    """Whether one of these documents limits what may be trained with the outputs: then its author must be asked."""
+    return any(term.id == "output-training" and _kind(term.value) in _LIMITS for term in _terms(records))
+
+
+def _terms(records: Iterable[LicenseRecord | None]) -> Iterator[RecordTerm]:
+    for known in records:
+        if known is not None:
+            yield from known.terms
+
+
+def _kind(value: Any) -> str:
+    return str(value.get("kind", "")) if isinstance(value, Mapping) else str(value)
