@@ -6,7 +6,6 @@ official schema. Names of properties begin with ``auditor:``.
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Iterator
 from typing import Any
 from uuid import UUID
@@ -14,6 +13,7 @@ from uuid import UUID
 from auditor.model import Audit, Dossier, Outcome, Subject
 from auditor.renderers import _plain
 from auditor.renderers._bom import Named, ancestors, concluded, coverage_of, fact, purl, purl_of, sha256_or_none, stated
+from auditor.renderers._json import document
 from auditor.renderers._said import document_id, failure_line, sentence
 from auditor.renderers._text import one_line
 from auditor.renderers._view import Row, View, known_by
@@ -40,7 +40,7 @@ def bill(audit: Audit, version: str) -> str:
         "components": [_component(view, row) for row in view.rows],
         "dependencies": [{"ref": "audit", "dependsOn": refs}, *({"ref": ref} for ref in refs)],
     }
-    return json.dumps(body, ensure_ascii=False, indent=1) + "\n"
+    return document(body, 4)
 
 
 def _ref(row: Row) -> str:

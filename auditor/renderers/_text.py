@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from datetime import date
+from functools import lru_cache
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -20,13 +21,17 @@ _HARMFUL = re.compile(
     "\ud800-\udfff\U000e0000-\U000e007f]"
 )
 _SHORT_HASH = 12
+_KEPT = 1 << 15
+"""Cleaned texts that are remembered: reports repeat themselves."""
 
 
+@lru_cache(_KEPT)
 def clean(text: str) -> str:
     """The text without control characters but line feed and tab; what could mislead a reader becomes U+FFFD."""
     return _HARMFUL.sub("�", _LAYOUT.sub("", _LINE_ENDS.sub("\n", text)))
 
 
+@lru_cache(_KEPT)
 def one_line(text: str, limit: int | None = None) -> str:
     """`clean`, white space folded to single blanks, and cut with an ellipsis after `limit` characters."""
     folded = " ".join(clean(text).split())

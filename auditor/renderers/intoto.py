@@ -6,7 +6,6 @@ apply. Signing wraps the bytes as they are into an envelope; nothing here is sig
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -15,6 +14,7 @@ from typing import Any
 
 from auditor.model import Audit, Dossier, Finding, Outcome
 from auditor.renderers._bom import sha256_or_none
+from auditor.renderers._json import document
 from auditor.renderers._said import document_id, failure_line, waived
 from auditor.renderers._text import one_line
 from auditor.renderers._view import Row, View
@@ -40,7 +40,7 @@ class IntotoRenderer:
             "predicateType": PREDICATE,
             "predicate": _predicate(view),
         }
-        return json.dumps(body, ensure_ascii=False, indent=1) + "\n"
+        return document(body, 5)
 
 
 RENDERER = IntotoRenderer()

@@ -7,13 +7,13 @@ readers of the format); the list of rules names every check that was made.
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import quote
 
 from auditor.model import Audit, Evidence, Finding, Location, Outcome, Severity
+from auditor.renderers._json import document
 from auditor.renderers._said import applicable, document_id, failure_line, fingerprint, waived
 from auditor.renderers._text import clean, one_line
 from auditor.renderers._view import Place, Row, View
@@ -52,7 +52,7 @@ class SarifRenderer:
             },
         }
         body = {"$schema": SCHEMA, "version": "2.1.0", "runs": [run]}
-        return json.dumps(body, ensure_ascii=False, indent=1) + "\n"
+        return document(body, 4)
 
 
 RENDERER = SarifRenderer()
@@ -165,7 +165,7 @@ def _uri(row: Row, location: Location) -> str:
     """A file of the model as its package URL with the path as fragment; any other path as it stands."""
     dossier = row.model.dossier
     path = one_line(location.path)
-    if dossier is None or path not in {file.path for file in dossier.files}:
+    if dossier is None or not any(file.path == path for file in dossier.files):
         return path if path.startswith(("http://", "https://")) else quote(path)
     purl = row.model.ref.at(dossier.revision).purl
     return f"{purl}#{quote(path)}" if purl else quote(path)

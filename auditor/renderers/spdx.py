@@ -6,7 +6,6 @@ A licence without an SPDX id is a LicenseRef whose entry says where it was read;
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, time
@@ -14,6 +13,7 @@ from typing import Any
 
 from auditor.model import Audit
 from auditor.renderers._bom import Named, ancestors, concluded, purl, purl_of, slug, stated
+from auditor.renderers._json import document
 from auditor.renderers._said import document_id, failure_line, verdict_lines
 from auditor.renderers._text import one_line
 from auditor.renderers._view import Row, View
@@ -37,7 +37,7 @@ class SpdxRenderer:
             for reference in package.get("externalRefs", ()):
                 # The library writes its own spelling; the schema of 2.3 knows the word with a hyphen.
                 reference["referenceCategory"] = reference["referenceCategory"].replace("_", "-")
-        return json.dumps(body, ensure_ascii=False, indent=1) + "\n"
+        return document(body, 3)
 
 
 RENDERER = SpdxRenderer()

@@ -15,6 +15,7 @@ from typing import Any
 
 from auditor.model import Audit, Coverage, Dossier, Subject
 from auditor.renderers._bom import Named, ancestors, concluded, coverage_of, fact, purl, purl_of, slug, stated
+from auditor.renderers._json import document
 from auditor.renderers._said import document_id, failure_line, verdict_lines
 from auditor.renderers._text import one_line
 from auditor.renderers._view import Row, View
@@ -34,7 +35,7 @@ class Spdx3Renderer:
         objects = _Graph(v3_0_1, View(audit)).build()
         out = io.BytesIO()
         v3_0_1.JSONLDSerializer().write(objects, out)
-        return json.dumps(json.loads(out.getvalue()), ensure_ascii=False, indent=1) + "\n"
+        return document(json.loads(out.getvalue()), 3)
 
 
 RENDERER = Spdx3Renderer()

@@ -7,14 +7,11 @@ from __future__ import annotations
 
 import dataclasses
 import json
-import re
 import typing
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from datetime import date
-from enum import Enum
 from functools import cache
-from types import UnionType
 from typing import Any
 
 from pydantic import BaseModel, ValidationError
@@ -23,33 +20,19 @@ from auditor.errors import ConfigError
 from auditor.frozen import FrozenMap
 from auditor.gate import gate
 from auditor.model import Audit, Outcome
-from auditor.wire import v1
+from auditor.wire import encode, v1
 
-_SURROGATE = re.compile("[\ud800-\udfff]")
-# What a terminal or an editor would act on instead of showing: C1 controls, DEL, directional and invisible marks.
-_UNSHOWABLE = re.compile("[\x7f-\x9f\xad\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb]")
 _MAX_PROBLEMS = 5
 
 
 def dump(audit: Audit) -> str:
     """The audit as JSON, one trailing newline; the same audit gives the same bytes.
 
-    Keys stand in the order of the schema, open maps are sorted, dates are ISO 8601. Text that is not Unicode (a lone
-    surrogate) becomes U+FFFD; control and invisible characters are written as escapes.
+    Keys stand in the order of the schema, open maps are sorted, dates are ISO 8601; a finding, a term and the like
+    stand on one line each. Text that is not Unicode (a lone surrogate) becomes U+FFFD; control and invisible
+    characters are written as escapes.
     """
-    body = {
-        "schema": v1.SCHEMA_ID,
-        "schema_version": v1.SCHEMA_VERSION,
-        "tool_version": _text(audit.tool_version),
-        "data_version": _text(audit.data_version),
-        "as_of": audit.as_of.isoformat(),
-        "summary": _summary(audit),
-        "policy": _pack(audit.policy, v1.PolicySummary),
-        "licenses": [_pack(entry, v1.LicenseSummary) for entry in sorted(audit.licenses, key=lambda entry: entry.id)],
-        "models": [_pack(entry, v1.ModelAudit) for entry in audit.models],
-    }
-    text = json.dumps(body, ensure_ascii=False, allow_nan=False, indent=1)
-    return _UNSHOWABLE.sub(lambda mark: f"\\u{ord(mark[0]):04x}", text) + "\n"
+    return encode.report(audit, _summary(audit))
 
 
 def load(text: str | bytes) -> Audit:
@@ -60,7 +43,7 @@ def load(text: str | bytes) -> Audit:
             each place, the first five of them).
     """
     try:
-        return typing.cast(Audit, _unpack(v1.Audit.model_validate_json(text)))
+        return typing.cast(Audit, _unpack(v1.Audit.model_validate_json(text), {}))
     except ValidationError as error:
         raise _unreadable(error) from None
     except ValueError as error:
@@ -95,88 +78,34 @@ def _summary(audit: Audit) -> dict[str, Any]:
     }
 
 
-# ------------------------------------------------------------------------------------------------ noun → wire
-
-
-@cache
-def _fields(kind: type[v1.Wire]) -> tuple[tuple[str, type[v1.Wire] | None, bool], ...]:
-    """Name, nested wire type and openness (a value of any shape) of each field, in schema order."""
-    found = []
-    for name, info in kind.model_fields.items():
-        nested = [part for part in _leaves(info.annotation) if isinstance(part, type) and issubclass(part, v1.Wire)]
-        is_open = Any in _leaves(info.annotation)
-        found.append((name, nested[0] if nested else None, is_open))
-    return tuple(found)
-
-
-def _leaves(annotation: Any) -> list[Any]:
-    if typing.get_origin(annotation) in (list, dict, UnionType, typing.Union):
-        return [leaf for part in typing.get_args(annotation) for leaf in _leaves(part)]
-    return [annotation]
-
-
-def _pack(noun: Any, kind: type[v1.Wire]) -> dict[str, Any]:
-    packed: dict[str, Any] = {}
-    for name, nested, is_open in _fields(kind):
-        value = str(noun) if (kind is v1.Ref and name == "text") else getattr(noun, name)
-        if is_open:
-            packed[name] = _open(value)
-        elif nested is None or value is None:
-            packed[name] = _plain(value)
-        elif isinstance(value, tuple):
-            packed[name] = [_pack(item, nested) for item in value]
-        else:
-            packed[name] = _pack(value, nested)
-    return packed
-
-
-def _plain(value: Any) -> Any:
-    if isinstance(value, Enum):
-        return value.value
-    if isinstance(value, str):
-        return _text(value)
-    if isinstance(value, date):
-        return value.isoformat()
-    if isinstance(value, tuple):
-        return [_plain(item) for item in value]
-    return value
-
-
-def _open(value: Any) -> Any:
-    """A value whose shape the schema leaves open; what JSON has no word for is marked with ``$``."""
-    if isinstance(value, Mapping):
-        return {("$" + key if key.startswith("$") else _text(key)): _open(value[key]) for key in sorted(value)}
-    if isinstance(value, (frozenset, set)):
-        return sorted(_open(item) for item in value)
-    if isinstance(value, (tuple, list)):
-        return [_open(item) for item in value]
-    if isinstance(value, date):
-        return {"$date": value.isoformat()}
-    return _plain(value)
-
-
-def _text(value: str) -> str:
-    return _SURROGATE.sub("�", value)
-
-
 # ------------------------------------------------------------------------------------------------ wire → noun
 
 
-def _unpack(wire: v1.Wire) -> Any:
-    own = {field.name for field in dataclasses.fields(wire.noun)}
+_SHARED = (v1.FactSeen, v1.Evidence, v1.Finding)
+"""Nouns that a large audit repeats by the hundred thousand; equal ones are read into one."""
+
+
+def _unpack(wire: v1.Wire, shared: dict[Any, Any]) -> Any:
+    own = _own(wire.noun)
     values = {}
-    for name, _nested, is_open in _fields(type(wire)):
+    for name, _nested, is_open in encode.fields(type(wire)):
         if name in own:
             value = getattr(wire, name)
-            values[name] = _reopen(value) if is_open else _noun(value)
-    return wire.noun(**values)
+            values[name] = _reopen(value) if is_open else _noun(value, shared)
+    noun = wire.noun(**values)
+    return shared.setdefault(noun, noun) if isinstance(wire, _SHARED) else noun
 
 
-def _noun(value: Any) -> Any:
+@cache
+def _own(noun: type) -> frozenset[str]:
+    return frozenset(field.name for field in dataclasses.fields(noun))
+
+
+def _noun(value: Any, shared: dict[Any, Any]) -> Any:
     if isinstance(value, v1.Wire):
-        return _unpack(value)
+        return _unpack(value, shared)
     if isinstance(value, list):
-        return tuple(_noun(item) for item in value)
+        return tuple([_noun(item, shared) for item in value])
     return value
 
 

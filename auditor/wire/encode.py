@@ -1,0 +1,155 @@
+"""Writes nouns as JSON text, field by field in the order of the schema.
+
+A large audit says the same thing many thousand times (a fact that every check of a model looked at). Text is made once
+for each object and used again, so that writing costs what is new in an audit, not what it repeats.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+import typing
+from collections.abc import Iterable, Mapping
+from datetime import date
+from enum import Enum
+from functools import cache
+from types import UnionType
+from typing import Any
+
+from auditor.model import Audit
+from auditor.wire import v1
+
+_SURROGATE = re.compile("[\ud800-\udfff]")
+# What a terminal or an editor would act on instead of showing: C1 controls, DEL, directional and invisible marks.
+_UNSHOWABLE = re.compile("[\x7f-\x9f\xad\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb]")
+_ENCODER = json.JSONEncoder(ensure_ascii=False, allow_nan=False)
+_WIDE = (v1.PolicySummary, v1.ModelAudit, v1.Dossier, v1.Coverage, v1.Verdict)
+"""Types that take a line for each field; all others stand on one line."""
+
+
+def report(audit: Audit, summary: Mapping[str, Any]) -> str:
+    """The whole report; `summary` is what is derived for readers and ignored on the way back."""
+    head = {
+        "schema": v1.SCHEMA_ID,
+        "schema_version": v1.SCHEMA_VERSION,
+        "tool_version": _text(audit.tool_version),
+        "data_version": _text(audit.data_version),
+        "as_of": audit.as_of.isoformat(),
+        "summary": summary,
+    }
+    writer = _Writer()
+    writer.out.append("{\n " + ",\n ".join([f'"{key}": {_scalar(value)}' for key, value in head.items()]))
+    writer.out.append(',\n "policy": ')
+    writer.one(audit.policy, v1.PolicySummary, 1)
+    writer.out.append(',\n "licenses": ')
+    writer.several(sorted(audit.licenses, key=lambda entry: entry.id), v1.LicenseSummary, 1)
+    writer.out.append(',\n "models": ')
+    writer.several(audit.models, v1.ModelAudit, 1)
+    writer.out.append("\n}\n")
+    return "".join(writer.out)
+
+
+@cache
+def fields(kind: type[v1.Wire]) -> tuple[tuple[str, type[v1.Wire] | None, bool], ...]:
+    """Name, nested wire type and openness (a value of any shape) of each field, in schema order."""
+    found = []
+    for name, info in kind.model_fields.items():
+        nested = [part for part in _leaves(info.annotation) if isinstance(part, type) and issubclass(part, v1.Wire)]
+        is_open = Any in _leaves(info.annotation)
+        found.append((name, nested[0] if nested else None, is_open))
+    return tuple(found)
+
+
+def _leaves(annotation: Any) -> list[Any]:
+    if typing.get_origin(annotation) in (list, dict, UnionType, typing.Union):
+        return [leaf for part in typing.get_args(annotation) for leaf in _leaves(part)]
+    return [annotation]
+
+
+class _Writer:
+    """Collects pieces of text in `out`; they are joined once, because an audit may be some hundred megabytes."""
+
+    def __init__(self) -> None:
+        self.out: list[str] = []
+        self._lines: dict[tuple[int, type[v1.Wire]], str] = {}
+        """Text by the identity of the noun it was made of; the audit keeps its nouns alive meanwhile."""
+
+    def one(self, noun: Any, kind: type[v1.Wire], depth: int) -> None:
+        """An object, on one line or with a line for each field, as its type asks."""
+        if kind not in _WIDE:
+            self.out.append(self._line(noun, kind))
+            return
+        before = "{\n" + " " * (depth + 1)
+        for name, nested, is_open in fields(kind):
+            self.out.append(f'{before}"{name}": ')
+            before = ",\n" + " " * (depth + 1)
+            value = getattr(noun, name)
+            if nested is None or value is None:
+                self.out.append(_scalar(_open(value) if is_open else _plain(value)))
+            elif isinstance(value, tuple):
+                self.several(value, nested, depth + 1)
+            else:
+                self.one(value, nested, depth + 1)
+        self.out.append("\n" + " " * depth + "}")
+
+    def several(self, nouns: Iterable[Any], kind: type[v1.Wire], depth: int) -> None:
+        """A list with a line for each entry."""
+        before = start = "[\n" + " " * (depth + 1)
+        for noun in nouns:
+            self.out.append(before)
+            before = ",\n" + " " * (depth + 1)
+            self.one(noun, kind, depth + 1)
+        self.out.append("[]" if before is start else "\n" + " " * depth + "]")
+
+    def _line(self, noun: Any, kind: type[v1.Wire]) -> str:
+        key = (id(noun), kind)
+        made = self._lines.get(key)
+        if made is None:
+            parts = [
+                f'"{name}": {self._part(noun, kind, name, nested, is_open)}' for name, nested, is_open in fields(kind)
+            ]
+            made = self._lines[key] = "{" + ", ".join(parts) + "}"
+        return made
+
+    def _part(self, noun: Any, kind: type[v1.Wire], name: str, nested: type[v1.Wire] | None, is_open: bool) -> str:
+        value = str(noun) if (kind is v1.Ref and name == "text") else getattr(noun, name)
+        if is_open:
+            return _scalar(_open(value))
+        if nested is None or value is None:
+            return _scalar(_plain(value))
+        if isinstance(value, tuple):
+            return "[" + ", ".join([self._line(item, nested) for item in value]) + "]"
+        return self._line(value, nested)
+
+
+def _scalar(value: Any) -> str:
+    return _UNSHOWABLE.sub(lambda mark: f"\\u{ord(mark[0]):04x}", _ENCODER.encode(value))
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, Enum):
+        return value.value
+    if isinstance(value, str):
+        return _text(value)
+    if isinstance(value, date):
+        return value.isoformat()
+    if isinstance(value, tuple):
+        return [_plain(item) for item in value]
+    return value
+
+
+def _open(value: Any) -> Any:
+    """A value whose shape the schema leaves open; what JSON has no word for is marked with ``$``."""
+    if isinstance(value, Mapping):
+        return {("$" + key if key.startswith("$") else _text(key)): _open(value[key]) for key in sorted(value)}
+    if isinstance(value, (frozenset, set)):
+        return sorted(_open(item) for item in value)
+    if isinstance(value, (tuple, list)):
+        return [_open(item) for item in value]
+    if isinstance(value, date):
+        return {"$date": value.isoformat()}
+    return _plain(value)
+
+
+def _text(value: str) -> str:
+    return _SURROGATE.sub("\ufffd", value)
