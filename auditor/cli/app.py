@@ -15,7 +15,7 @@ from typing import Annotated
 import typer
 
 from auditor import __version__, bugs
-from auditor.cli import check, discover, explain, identify, licenses, policy, render, review, terms
+from auditor.cli import check, diff, discover, explain, identify, licenses, policy, render, review, terms
 from auditor.errors import AuditorError
 
 USAGE = 2
@@ -41,6 +41,7 @@ app.command("check")(check.check)
 app.command("discover")(discover.discover)
 app.command("identify")(identify.identify)
 app.command("terms")(terms.terms)
+app.command("diff")(diff.diff)
 app.add_typer(licenses.app, name="licenses")
 app.add_typer(policy.app, name="policy")
 app.command("explain")(explain.explain)

@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from auditor.model import Identification
 
 UNREADABLE = 3
+MOST_SEARCHED = 4 << 20
+"""Characters of a text that are searched for disguises."""
 
 
 def identify(
@@ -28,7 +30,7 @@ def identify(
     """Say which licence a text is, or which one it comes from and what was changed in it."""
     from auditor.cli import outputs
     from auditor.cli.reading import read_text
-    from auditor.identify import as_json, identify_text
+    from auditor.identify import as_json, context_of, identify_text
     from auditor.licenses import load_book
 
     if format_ not in ("text", "jsonl", "json"):
@@ -38,26 +40,31 @@ def identify(
     for path in files:
         started = time.perf_counter()
         try:
-            found = identify_text(read_text(path), book)
+            text = read_text(path)
+            found = identify_text(text, book, context=context_of(text, path))
         except UnreadableInput as error:
             failed = True
             typer.echo(str(error), err=True)
             if format_ != "text":
-                row = {"path": path, "status": "error", "license": None, "nearest": None, "score": 0.0}
-                outputs.print_text(json.dumps({**row, "matches": [], "hunks": [], "error": error.what}))
+                row: dict[str, Any] = {"path": path, "status": "error", "license": None, "nearest": None, "score": 0.0}
+                row |= {"matches": [], "hunks": [], "findings": [], "error": error.what}
+                outputs.print_text(json.dumps(row))
             continue
         if format_ == "text":
-            outputs.print_text(_text(path, found, book))
+            outputs.print_text(_text(path, text, found, book))
         else:
-            line: dict[str, Any] = as_json(path, found)
+            line: dict[str, Any] = as_json(path, found, book, text)
             if timing:
                 line["ms"] = round((time.perf_counter() - started) * 1000, 3)
             outputs.print_text(json.dumps(line, ensure_ascii=False))
     raise typer.Exit(UNREADABLE if failed else 0)
 
 
-def _text(path: str, found: Identification, book: LicenseBook) -> str:
+def _text(path: str, text: str, found: Identification, book: LicenseBook) -> str:
     """A readable answer: the licence, or the nearest one and what differs."""
+    from auditor.cli.redline import passage
+    from auditor.disguises import disguises
+
     name = Path(path).name if path != "-" else "standard input"
     lines = []
     if found.expression:
@@ -65,25 +72,16 @@ def _text(path: str, found: Identification, book: LicenseBook) -> str:
         lines.append(f"{name}: {found.expression} ({found.status}) — {titles}")
     elif found.nearest:
         record = book.get(found.nearest)
-        lines.append(
-            f"{name}: {found.status}; nearest is {record.name} ({found.nearest}), similarity {found.score:.1%}"
-        )
-    else:
+        kind = f"a translation of {found.translation_of}, {found.status}" if found.translation_of else found.status
+        lines.append(f"{name}: {kind}; nearest is {record.name} ({found.nearest}), similarity {found.score:.1%}")
+    elif text.strip():
         lines.append(f"{name}: {found.status}: no licence on record is near this text")
+    else:
+        lines.append(f"{name}: {found.status}: the text is empty")
     for match in found.matches if len(found.matches) > 1 else ():
         lines.append(f"  lines {match.start_line}-{match.end_line}: {match.license_id} ({match.status})")
     for hunk in found.hunks:
-        lines.append(f"  {hunk.kind}, line {hunk.start_line}: {_hunk(hunk.text, hunk.missing, hunk.after)}")
-        if hunk.terms:
-            lines.append(f"    touches: {', '.join(hunk.terms)}")
+        lines += passage(hunk)
+    for disguise in disguises(text[:MOST_SEARCHED]):
+        lines.append(f"  note, line {disguise.line}: {disguise.statement}")
     return "\n".join(lines)
-
-
-def _hunk(text: str, missing: int, after: str) -> str:
-    words = " ".join(text.split())
-    parts = []
-    if words:
-        parts.append(f"“{words[:300]}{'…' if len(words) > 300 else ''}”")
-    if missing:
-        parts.append(f"{missing} canonical words missing" + (f" after “{after}”" if after else ""))
-    return "; ".join(parts)

@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+import hashlib
 import sys
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from auditor.decoding import decode_text
 from auditor.errors import UnreadableInput
+
+if TYPE_CHECKING:
+    from auditor.model import Document
 
 MAX_BYTES = 64 * 1024 * 1024
 STDIN = "-"
@@ -32,3 +37,12 @@ def read_text(path: str) -> str:
     if decoded is None:
         raise UnreadableInput("the file is not text", where=path, found="binary data", wanted="UTF-8 or UTF-16 text")
     return decoded.text
+
+
+def text_document(path: str, text: str) -> Document:
+    """A text of the command line as the stages know documents: a licence file for a model's weights."""
+    from auditor.model import Document, DocumentKind, Location, Subject
+
+    sha256 = hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
+    location = Location(path=path, start_line=1, end_line=text.count("\n") + 1, sha256=sha256)
+    return Document(kind=DocumentKind.LICENSE, location=location, text=text, covers=frozenset({Subject.WEIGHTS}))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
@@ -36,7 +35,7 @@ def terms(
     is read by the term readers, and each term says how sure they are.
     """
     from auditor.cli import outputs
-    from auditor.cli.reading import read_text
+    from auditor.cli.reading import read_text, text_document
 
     if format_ not in ("text", "json"):
         raise UsageError(f"there is no format {format_!r}", wanted="text, json")
@@ -52,7 +51,7 @@ def terms(
             typer.echo(str(error), err=True)
             continue
         render = _text if format_ == "text" else _json
-        outputs.print_text(render(path, answer(_document(path, text))))
+        outputs.print_text(render(path, answer(text_document(path, text))))
     raise typer.Exit(UNREADABLE if failed else 0)
 
 
@@ -98,18 +97,6 @@ def _with_records(folders: tuple[Path, ...]) -> Callable[[Document], _Answer]:
         return _Answer(as_json(document.location.path, found, book), named, stated, kind, changes)
 
     return answer
-
-
-def _document(path: str, text: str) -> Document:
-    from auditor.model import Document, DocumentKind, Location, Subject
-
-    location = Location(
-        path=path,
-        start_line=1,
-        end_line=text.count("\n") + 1,
-        sha256=hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest(),
-    )
-    return Document(kind=DocumentKind.LICENSE, location=location, text=text, covers=frozenset({Subject.WEIGHTS}))
 
 
 def _category(found: Identification, book: LicenseBook) -> str | None:

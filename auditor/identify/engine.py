@@ -91,12 +91,12 @@ def identify_text(text: str, book: LicenseBook, *, context: str = LICENSE) -> Id
     search = Search(index, page, ids, titles)
     found = search.run()
     if found and not _aside(found, book, card=context == PAGE):
-        return _found(found, Hunks(book, page, titles), context)
+        return _found(found, Hunks(book, page, titles), context, book)
     stated = identify_statements(text, book) if context != CARD else None
     if stated is not None:
         return stated
     if found:
-        return _found(found, Hunks(book, page, titles), context)
+        return _found(found, Hunks(book, page, titles), context, book)
     nearest = search.nearest()
     if nearest is None or nearest[1] < 0.02:
         return Identification(status=Status.UNRECOGNISED, method="alignment", confidence=0.9)
@@ -149,19 +149,19 @@ def current(book: LicenseBook, license_id: str) -> str:
         seen.add(following)
 
 
-def _found(found: list[Comparison], hunks: Hunks, context: str) -> Identification:
-    matches = tuple(_match(comparison, hunks) for comparison in found)
+def _found(found: list[Comparison], hunks: Hunks, context: str, book: LicenseBook) -> Identification:
+    matches = tuple(_match(comparison, hunks, book) for comparison in found)
     outside = hunks.outside(found) if context == LICENSE else ()
     inside = tuple(hunk for match in matches for hunk in match.hunks)
     total = sum(comparison.end - comparison.start for comparison in found)
     score = round(sum(c.score * (c.end - c.start) for c in found) / max(1, total), 4)
     changed = [match for match in matches if match.status is Status.MODIFIED]
     ids = tuple(dict.fromkeys(match.license_id for match in matches))
-    plain = _named(matches, ids, hunks.book)
+    plain = _named(matches)
     if changed or (outside and not plain and len(ids) == 1):
         longest = max(found, key=lambda match: match.aligned)
         main = matches[found.index(longest)]
-        translation = hunks.book.entry(main.license_id).translation_of
+        translation = book.entry(main.license_id).translation_of
         return Identification(
             status=Status.MODIFIED,
             nearest=main.license_id,
@@ -176,31 +176,31 @@ def _found(found: list[Comparison], hunks: Hunks, context: str) -> Identificatio
     return Identification(
         status=status,
         license_ids=ids,
-        expression=" AND ".join(hunks.book.expression(license_id) for license_id in ids),
+        expression=" AND ".join(book.expression(license_id) for license_id in ids),
         score=score,
         confidence=0.97 if outside or len(ids) > 1 else 0.99,
         method="alignment",
         matches=matches,
         hunks=outside,
-        translation_of=hunks.book.entry(ids[0]).translation_of if len(ids) == 1 else None,
+        translation_of=book.entry(ids[0]).translation_of if len(ids) == 1 else None,
     )
 
 
-def _named(matches: tuple[Match, ...], ids: tuple[str, ...], book: LicenseBook) -> Status | None:
+def _named(matches: tuple[Match, ...]) -> Status | None:
     """`reference` where every match is a notice that only names its licence."""
-    return Status.REFERENCE if all(match.status is Status.REFERENCE for match in matches) and ids and book else None
+    return Status.REFERENCE if all(match.status is Status.REFERENCE for match in matches) else None
 
 
-def _match(found: Comparison, hunks: Hunks) -> Match:
+def _match(found: Comparison, hunks: Hunks, book: LicenseBook) -> Match:
     if found.changes:
         status = Status.MODIFIED
-    elif hunks.book.index.is_header(found.form):
+    elif book.index.is_header(found.form):
         status = Status.REFERENCE
     else:
         status = Status.EXACT if found.same else Status.EQUIVALENT
     start, end = hunks.lines(found.start, found.end)
     return Match(
-        license_id=current(hunks.book, hunks.book.index.records[found.form][0]),
+        license_id=current(book, book.index.records[found.form][0]),
         start_line=start,
         end_line=end,
         status=status,

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from auditor.identify.align import Block, align, place_in_text
 from auditor.identify.compare import Change, Comparison
+from auditor.identify.index import Index
 from auditor.identify.page import Page
 from auditor.identify.titles import Titles
 from auditor.model import Hunk
@@ -26,7 +27,8 @@ CLOSE = 3
 class Hunks:
     """Makes hunks of one candidate."""
 
-    book: LicenseBook
+    book: LicenseBook | None
+    """Whose records tell which terms a change touches; None where no record is concerned."""
     page: Page
     titles: Titles
     _ways: dict[tuple[int, int], tuple[Block, ...]] = field(default_factory=dict)
@@ -100,22 +102,24 @@ class Hunks:
 
     def terms(self, form: int, change: Change) -> tuple[str, ...]:
         """Ids of the terms whose statement lies where a change is."""
+        if self.book is None:
+            return ()
         index = self.book.index
         found: dict[str, None] = {}
         for license_id in index.records[form][:2]:
             stated = self.book.term_tokens(license_id) if license_id in self.book.entries else {}
             first = index.first.get(license_id, form)
             for (term, _), ranges in stated.items():
-                if any(self._touches(first, form, piece, change) for piece in ranges):
+                if any(self._touches(index, first, form, piece, change) for piece in ranges):
                     found[term] = None
             if found:
                 break
         return tuple(found)
 
-    def _touches(self, first: int, form: int, piece: tuple[int, int], change: Change) -> bool:
+    def _touches(self, index: Index, first: int, form: int, piece: tuple[int, int], change: Change) -> bool:
         start, end = piece
         if first != form:
-            blocks = self._way(first, form)
+            blocks = self._way(index, first, form)
             places = [at for word in (start, end - 1) if (at := place_in_text(list(blocks), word)) is not None]
             if not places:
                 return False
@@ -124,8 +128,7 @@ class Hunks:
             return start <= change.i1 <= end
         return start < change.i2 and change.i1 < end
 
-    def _way(self, first: int, form: int) -> tuple[Block, ...]:
+    def _way(self, index: Index, first: int, form: int) -> tuple[Block, ...]:
         if (first, form) not in self._ways:
-            index = self.book.index
             self._ways[first, form] = tuple(align(index.words(first), index.words(form)))
         return self._ways[first, form]

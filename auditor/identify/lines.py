@@ -4,32 +4,45 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from auditor.disguises import disguises
+
 if TYPE_CHECKING:
+    from auditor.licenses import LicenseBook
     from auditor.model import Hunk, Identification, Match
 
+MOST_SEARCHED = 4 << 20
+"""Characters of a text that are searched for disguises."""
 
-def as_json(path: str, found: Identification) -> dict[str, Any]:
-    """An identification as the wire format has it; plain values, keys in a fixed order.
 
-    ``license`` is the SPDX expression or null, ``nearest`` a record id, ``matches[].license`` likewise; lines are
-    1-based lines of the text that was identified.
+def as_json(path: str, found: Identification, book: LicenseBook, text: str = "") -> dict[str, Any]:
+    """An identification as one JSON object; plain values, keys in a fixed order.
+
+    Every licence is an SPDX id or expression where one exists, else ``LicenseRef-`` and the record's id; lines are
+    1-based lines of the text that was identified. ``findings`` are the disguises of ``text``.
     """
     return {
         "path": path,
         "status": str(found.status),
         "license": found.expression,
-        "nearest": found.nearest,
+        "nearest": _spelled(found.nearest, book),
         "score": round(found.score, 4),
         "confidence": round(found.confidence, 3),
-        "translation_of": found.translation_of,
-        "matches": [_match(match) for match in found.matches],
-        "hunks": [_hunk(hunk) for hunk in found.hunks],
+        "translation_of": _spelled(found.translation_of, book),
+        "matches": [_match(match, book) for match in found.matches],
+        "hunks": [hunk_as_json(hunk) for hunk in found.hunks],
+        "findings": [
+            {"kind": found.kind, "line": found.line, "text": found.text} for found in disguises(text[:MOST_SEARCHED])
+        ],
     }
 
 
-def _match(match: Match) -> dict[str, Any]:
+def _spelled(license_id: str | None, book: LicenseBook) -> str | None:
+    return book.expression(license_id) if license_id and license_id in book else license_id
+
+
+def _match(match: Match, book: LicenseBook) -> dict[str, Any]:
     return {
-        "license": match.license_id,
+        "license": book.expression(match.license_id),
         "start_line": match.start_line,
         "end_line": match.end_line,
         "status": str(match.status),
@@ -37,7 +50,8 @@ def _match(match: Match) -> dict[str, Any]:
     }
 
 
-def _hunk(hunk: Hunk) -> dict[str, Any]:
+def hunk_as_json(hunk: Hunk) -> dict[str, Any]:
+    """One difference; ``missing`` counts words of the licence on record that are not there."""
     return {
         "kind": hunk.kind,
         "start_line": hunk.start_line,

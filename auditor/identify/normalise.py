@@ -25,7 +25,8 @@ from itertools import chain
 import numpy as np
 from numpy.typing import NDArray
 
-from auditor.identify.spelling import LOOKALIKES, SPELLING
+from auditor.disguises import LOOKALIKES
+from auditor.identify.spelling import SPELLING
 
 CHUNK = 1 << 20
 """Characters that are split into words at once: bounds the memory of a huge text."""
@@ -261,13 +262,6 @@ def _see_through(raw: str) -> str:
         return word
     plain = word.translate(LOOKALIKES)
     return plain if plain.isascii() else word
-
-
-def lookalike(raw: str) -> bool:
-    """Whether a word mixes Latin letters with letters of another script that look like Latin ones."""
-    if raw.isascii():
-        return False
-    return any(char.isascii() for char in raw if char.isalpha()) and raw.translate(LOOKALIKES).isascii()
 
 
 def word_hash(word: str) -> int:

@@ -1,4 +1,4 @@
-"""Words that are the same word: British and American spelling, signs, and letters that look alike."""
+"""Words that are the same word: British and American spelling, signs."""
 
 from __future__ import annotations
 
@@ -42,12 +42,3 @@ SPELLING: dict[str, str] = dict(pair.split() for pair in _PAIRS.split("/")) | {
 
 JOINED = frozenset({("per", "cent"), ("can", "not")})
 """Pairs of words that are also written as one without a hyphen between them; ``sub`` joins with ``licens…`` as well."""
-
-_LOOK = (
-    "аa еe оo рp сc уy хx іi ѕs ԁd ԛq ԝw јj һh ӏl ѵv ғf ԍg ьb АA ВB ЕE КK МM НH ОO РP СC ТT УY ХX ІI ЅS ЈJ ԌG "
-    "ԜW αa εe ιi κk νv οo ρp τt υu χx γy ΑA ΒB ΕE ΖZ ΗH ΙI ΚK ΜM ΝN ΟO ΡP ΤT ΥY ΧX ոn ռn սu օo ցg հh զq ԼL ՏS "
-    "ՕO ɑa ɡg ɩi ʏy ʀr ʙb ıi ᴏo ᴄc ᴠv ᴡw ᴢz ꓐB ꓑP ꓒD ꓓD ꓔT ꓖG ꓗK ꓘK ꓙJ ꓚC ꓜZ ꓝF ꓟM ꓠN ꓡL ꓢS ꓣR ꓦV ꓧH ꓪW ꓫX ꓬY "
-    "ꓮA ꓰE ꓲI ꓳO ꓴU"
-)
-LOOKALIKES = {ord(pair[0]): pair[1] for pair in _LOOK.split()}
-"""Code point → the Latin letter it can be taken for."""

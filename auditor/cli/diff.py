@@ -1,0 +1,167 @@
+"""`auditor diff`: what changes, in words and in terms, from one licence or text to another?"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from auditor.cli.options import RecordsOption
+from auditor.errors import UsageError
+
+if TYPE_CHECKING:
+    from auditor.identify.differences import Differences, WordDifference
+    from auditor.licenses import LicenseBook
+    from auditor.model import RecordTerm, Term
+    from auditor.terms.differences import TermDifference
+
+LONGEST_SHOWN = 600
+"""Characters of a changed passage that the readable answer prints."""
+
+
+def diff(
+    first: Annotated[str, typer.Argument(help="A file, - for standard input, or a licence on record.", metavar="A")],
+    second: Annotated[str, typer.Argument(help="The same; what it says differently from A is shown.", metavar="B")],
+    format_: Annotated[str, typer.Option("--format", "-f", help="text or json.")] = "text",
+    records: RecordsOption = None,
+) -> None:
+    """Show what changes from A to B: the words that differ beyond looks, and the terms.
+
+    A licence on record is named by its id, SPDX id or hub tag. Its words are not kept, so that only how many of them
+    are missing can be told; of two files both wordings are shown.
+    """
+    from auditor.cli import outputs
+    from auditor.licenses import load_book
+
+    if format_ not in ("text", "json"):
+        raise UsageError(f"there is no format {format_!r}", wanted="text, json")
+    if first == second == "-":
+        raise UsageError("standard input can stand for one side only", found="- and -")
+    book = load_book(extra=tuple(records or ()))
+    one, other = _side(first, book), _side(second, book)
+    words, swapped = _words(one, other, book)
+    from auditor.terms.differences import differences
+
+    answer = _Answer(one, other, words, swapped, differences(one.terms, other.terms))
+    outputs.print_text(json.dumps(_json(answer), ensure_ascii=False) if format_ == "json" else _text(answer))
+
+
+@dataclass(frozen=True)
+class _Side:
+    """A file's text, or a licence on record."""
+
+    name: str
+    terms: tuple[Term | RecordTerm, ...]
+    text: str | None = None
+    record: str | None = None
+    said: str = ""
+    """What it is."""
+
+
+@dataclass(frozen=True)
+class _Answer:
+    one: _Side
+    other: _Side
+    words: Differences | float | None
+    """Two records share only a number; None where no text of one was read."""
+    swapped: bool
+    """Whether the words are seen from the second side, because only the first has any."""
+    terms: tuple[TermDifference, ...]
+
+
+def _side(name: str, book: LicenseBook) -> _Side:
+    if name != "-" and not Path(name).exists():
+        ids = book.resolve(name.removeprefix("LicenseRef-"))
+        if len(ids) == 1:
+            record = book.get(ids[0])
+            return _Side(name, record.terms, record=ids[0], said=f"{record.name} (on record)")
+        raise UsageError(
+            "neither a file nor one licence on record",
+            found=repr(name),
+            wanted=f"one of {', '.join(ids)}" if ids else "a path, -, or an id",
+            hint="`auditor licenses list WORD` searches ids and names",
+        )
+    from auditor.cli.reading import read_text, text_document
+    from auditor.identify import context_of, identify_text
+    from auditor.terms import resolve
+
+    text = read_text(name)
+    found = identify_text(text, book, context=context_of(text, name))
+    document = text_document(name, text)
+    said = found.expression or (f"{found.status}, nearest {found.nearest}" if found.nearest else str(found.status))
+    return _Side(name, resolve(document, found, book), text=text, said=said)
+
+
+def _words(one: _Side, other: _Side, book: LicenseBook) -> tuple[Differences | float | None, bool]:
+    from auditor.identify import differences
+
+    if one.text is not None and other.text is not None:
+        return differences.between_texts(one.text, other.text), False
+    if other.text is not None and one.record is not None:
+        return _from_record(one.record, other.text, book), False
+    if one.text is not None and other.record is not None:
+        return _from_record(other.record, one.text, book), True
+    if one.record is None or other.record is None:
+        return None, False
+    return differences.between_records(one.record, other.record, book), False
+
+
+def _from_record(license_id: str, text: str, book: LicenseBook) -> Differences | None:
+    from auditor.identify.differences import from_record
+
+    return from_record(license_id, text, book) if license_id in book.index.first else None
+
+
+def _json(answer: _Answer) -> dict[str, Any]:
+    from auditor.frozen import thaw
+
+    words = answer.words
+    return {
+        "from": _named(answer.one),
+        "to": _named(answer.other),
+        "similarity": words if words is None or isinstance(words, float) else words.score,
+        "words": None if words is None or isinstance(words, float) else [_word_row(row) for row in words.words],
+        "words_seen_from": (answer.other if answer.swapped else answer.one).name,
+        "terms": [
+            {"id": row.term, "change": row.change, "before": thaw(row.before), "after": thaw(row.after)}
+            for row in answer.terms
+        ],
+    }
+
+
+def _named(side: _Side) -> dict[str, Any]:
+    return {"name": side.name, "record": side.record, "is": side.said}
+
+
+def _word_row(row: WordDifference) -> dict[str, Any]:
+    from auditor.identify.lines import hunk_as_json
+
+    lines = list(row.before_lines) if row.before_lines else None
+    return {**hunk_as_json(row.hunk), "before": row.before, "before_lines": lines}
+
+
+def _text(answer: _Answer) -> str:
+    rows = [f"A  {answer.one.name}: {answer.one.said}", f"B  {answer.other.name}: {answer.other.said}", ""]
+    words = answer.words
+    if words is None:
+        rows.append("Words: no text of one of them is on record; only terms are compared.")
+    elif isinstance(words, float):
+        rows.append(f"Words: {words:.1%} in common. Their wording is not on record; give files to see it.")
+    elif not words.words:
+        rows.append("Words: no difference beyond looks.")
+    else:
+        seen = f" (seen from {answer.other.name})" if answer.swapped else ""
+        rows.append(f"Words: {len(words.words)} place(s) differ, {words.score:.1%} in common{seen}")
+        rows += [line for row in words.words for line in _passage(row)]
+    rows += ["", f"Terms: {len(answer.terms)} differ" if answer.terms else "Terms: none differ"]
+    rows += [f"  {row}" for row in answer.terms]
+    return "\n".join(rows)
+
+
+def _passage(row: WordDifference) -> list[str]:
+    from auditor.cli.redline import passage
+
+    return passage(row.hunk, row.before, LONGEST_SHOWN)

@@ -1,0 +1,86 @@
+"""Words dressed as something else: invisible characters, turned writing direction, look-alike letters, comments.
+
+Identification sees through them; that they are there is a finding of its own. Linear in the text, bounded in number.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from auditor.decoding import hidden_characters
+
+MOST_OF_A_KIND = 20
+"""Findings of one kind that are listed; more tell nothing new."""
+LEAST_COMMENT = 8
+"""Words of an HTML comment from which it may say something about the licence."""
+
+_LOOK = (
+    "аa еe оo рp сc уy хx іi ѕs ԁd ԛq ԝw јj һh ӏl ѵv ғf ԍg ьb АA ВB ЕE КK МM НH ОO РP СC ТT УY ХX ІI ЅS ЈJ ԌG "
+    "ԜW αa εe ιi κk νv οo ρp τt υu χx γy ΑA ΒB ΕE ΖZ ΗH ΙI ΚK ΜM ΝN ΟO ΡP ΤT ΥY ΧX ոn ռn սu օo ցg հh զq ԼL ՏS "
+    "ՕO ɑa ɡg ɩi ʏy ʀr ʙb ıi ᴏo ᴄc ᴠv ᴡw ᴢz ꓐB ꓑP ꓒD ꓓD ꓔT ꓖG ꓗK ꓘK ꓙJ ꓚC ꓜZ ꓝF ꓟM ꓠN ꓡL ꓢS ꓣR ꓦV ꓧH ꓪW ꓫX ꓬY "
+    "ꓮA ꓰE ꓲI ꓳO ꓴU"
+)
+LOOKALIKES = {ord(pair[0]): pair[1] for pair in _LOOK.split()}
+"""Code point → the Latin letter it can be taken for."""
+_MIXED = re.compile(
+    r"[A-Za-z]{1,60}[^\W\d_\x00-\u02af\u1e00-\u1eff][^\W\d_]{0,60}|[^\W\d_\x00-\u02af\u1e00-\u1eff]{1,60}[A-Za-z][^\W\d_]{0,60}"
+)
+_COMMENT_OPENS, _COMMENT_CLOSES = "<!--", "-->"
+_WORD = re.compile(r"[^\W\d_]+")
+
+
+@dataclass(frozen=True, slots=True)
+class Disguise:
+    """One place where a text shows something else than it says."""
+
+    kind: str
+    """``hidden-text``, ``look-alike-letters`` or ``commented-out-text``."""
+    line: int
+    text: str
+    """What it is: a code point, a word, the beginning of a comment."""
+
+    @property
+    def statement(self) -> str:
+        """In plain words."""
+        said = {
+            "hidden-text": "an invisible or direction-changing character",
+            "look-alike-letters": "a word spelled with letters that only look like Latin ones",
+            "commented-out-text": "words inside an HTML comment, which a rendered page does not show",
+        }
+        return f"{said[self.kind]} ({self.text})"
+
+
+def disguises(text: str) -> tuple[Disguise, ...]:
+    """Every disguise of a text, by line; at most `MOST_OF_A_KIND` of each kind."""
+    if text.isascii():
+        return tuple(_comments(text))
+    hidden = [Disguise("hidden-text", line, point) for line, _, point in hidden_characters(text)[:MOST_OF_A_KIND]]
+    found = [*hidden, *_lookalikes(text), *_comments(text)]
+    return tuple(sorted(found, key=lambda one: (one.line, one.kind)))
+
+
+def _lookalikes(text: str) -> list[Disguise]:
+    found: list[Disguise] = []
+    for match in _MIXED.finditer(text):
+        word = match.group()
+        if word.translate(LOOKALIKES).isascii():
+            found.append(Disguise("look-alike-letters", text.count("\n", 0, match.start()) + 1, word))
+            if len(found) == MOST_OF_A_KIND:
+                break
+    return found
+
+
+def _comments(text: str) -> list[Disguise]:
+    found: list[Disguise] = []
+    place = text.find(_COMMENT_OPENS)
+    while place >= 0 and len(found) < MOST_OF_A_KIND:
+        end = text.find(_COMMENT_CLOSES, place)
+        if end < 0:
+            break
+        inside = text[place + len(_COMMENT_OPENS) : end]
+        if len(_WORD.findall(inside[:4000])) >= LEAST_COMMENT:
+            shown = " ".join(inside[:400].split())[:120]
+            found.append(Disguise("commented-out-text", text.count("\n", 0, place) + 1, shown))
+        place = text.find(_COMMENT_OPENS, end)
+    return found
