@@ -9,7 +9,6 @@ import io
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from rich.cells import cell_len
 from rich.console import Console, Group, RenderableType
 from rich.padding import Padding
 from rich.table import Table
@@ -17,25 +16,12 @@ from rich.text import Text
 
 from auditor.model import Audit, Evidence, Finding, Outcome, Term
 from auditor.renderers import _plain
+from auditor.renderers._matrix import STYLES, WORST_FIRST, legend, matrix
 from auditor.renderers._text import one_line, plural, short_hash
-from auditor.renderers._view import SYMBOLS, WORDS, Cell, Place, Row, View, known_by
+from auditor.renderers._view import SYMBOLS, WORDS, Cell, Decision, Place, Row, View, known_by
 
-_STYLES = {
-    Outcome.PASS: "green",
-    Outcome.FAIL: "bold red",
-    Outcome.NEEDS_REVIEW: "bold yellow",
-    Outcome.UPCOMING: "cyan",
-    Outcome.NOT_APPLICABLE: "dim",
-}
-_GATE_WORDS = {
-    Outcome.PASS: "pass",
-    Outcome.FAIL: "fail",
-    Outcome.NEEDS_REVIEW: "review",
-    Outcome.UPCOMING: "upcoming",
-    Outcome.NOT_APPLICABLE: "n/a",
-}
-_COLUMN = 12
-_MOST_DEMANDS = 6
+_MOST_DEMANDS = 5
+_MOST_QUESTIONS = 3
 _NAME_LIMIT = 120
 _LIMIT = 600
 """Longest foreign sentence that is shown; the other formats have it whole."""
@@ -87,10 +73,11 @@ def _one(view: View) -> Iterable[RenderableType]:
     if row.model.failure:
         yield from _failure(row)
     else:
-        yield _pairs(_license_lines(view, row))
-        yield ""
         yield from _workload_lines(row)
     yield from _next_steps(view)
+    if row.model.dossier:
+        yield ""
+        yield _pairs(_license_lines(view, row))
     yield from _waived(view)
     yield from _unread(view)
     yield ""
@@ -98,14 +85,14 @@ def _one(view: View) -> Iterable[RenderableType]:
 
 
 def _headline(view: View, row: Row) -> RenderableType:
-    counts = [f"{SYMBOLS[o]} {WORDS[o]} in {view.counts[o]}" for o in _worst_first() if view.counts[o]]
+    counts = [f"{SYMBOLS[o]} {WORDS[o]} in {view.counts[o]}" for o in WORST_FIRST if view.counts[o]]
     told = " · ".join(counts) + f" of {plural(view.total, 'workload')}" if counts else "no workload was judged"
     if row.model.failure:
         told = "! could not be read"
     title = Text(one_line(row.name, _NAME_LIMIT), style="bold")
     if row.model.dossier and row.model.dossier.revision:
         title.append(f"  at {short_hash(row.model.dossier.revision)}", style="dim")
-    return Group(title, Text(told, style=_STYLES[row.outcome]), Text(_judged(view), style="dim"))
+    return Group(title, Text(told, style=STYLES[row.outcome]), Text(_judged(view), style="dim"))
 
 
 def _license_lines(view: View, row: Row) -> Iterable[tuple[str, RenderableType]]:
@@ -146,7 +133,7 @@ def _workload_lines(row: Row) -> Iterable[RenderableType]:
         same.setdefault(key, []).append((one_line(workload, _NAME_LIMIT), cell))
     for cells in same.values():
         cell = cells[0][1]
-        line = Text(f"{SYMBOLS[cell.outcome]} {WORDS[cell.outcome]}", style=_STYLES[cell.outcome])
+        line = Text(f"{SYMBOLS[cell.outcome]} {WORDS[cell.outcome]}", style=STYLES[cell.outcome])
         line.append(f"  {', '.join(workload for workload, _ in cells)}", style="default not dim bold")
         yield line
         if cell.decisive:
@@ -196,8 +183,8 @@ def _many(view: View, width: int) -> Iterable[RenderableType]:
     yield Text(f"{one_line(audit.policy.organisation, _NAME_LIMIT)}: {title}", style="bold")
     yield Text(_judged(view), style="dim")
     yield ""
-    yield from _matrix(view, width)
-    yield _legend()
+    yield from matrix(view, width)
+    yield legend()
     yield ""
     for row in view.rows:
         yield from _reasons(view, row)
@@ -207,37 +194,6 @@ def _many(view: View, width: int) -> Iterable[RenderableType]:
     yield ""
     yield from _figures(view)
     yield from _closing(view)
-
-
-def _matrix(view: View, width: int) -> Iterable[RenderableType]:
-    names = [one_line(row.name, _NAME_LIMIT) for row in view.rows]
-    longest = min(max(map(cell_len, names), default=10), max(width // 2, 20))
-    per_table = max((width - longest) // (_COLUMN + 2), 1)
-    for start in range(0, max(len(view.workloads), 1), per_table):
-        shown = view.workloads[start : start + per_table]
-        table = Table(box=None, padding=(0, 2, 0, 0), pad_edge=False, header_style="bold")
-        table.add_column("model", width=longest, overflow="fold")
-        for workload in shown:
-            table.add_column(one_line(workload, 60), width=_COLUMN, overflow="fold")
-        for row, name in zip(view.rows, names, strict=True):
-            table.add_row(name, *(_cell(row, workload) for workload in shown))
-        yield table
-        yield ""
-
-
-def _cell(row: Row, workload: str) -> Text:
-    if row.model.failure:
-        return Text("! not read", style=_STYLES[Outcome.NEEDS_REVIEW])
-    cell = row.cells.get(workload)
-    if cell is None:
-        return Text("·", style="dim")
-    waived = " +waived" if cell.waived else ""
-    return Text(f"{SYMBOLS[cell.outcome]} {_GATE_WORDS[cell.outcome]}{waived}", style=_STYLES[cell.outcome])
-
-
-def _legend() -> Text:
-    parts = [f"{SYMBOLS[o]} {_GATE_WORDS[o]}: {WORDS[o]}" for o in (*_worst_first(), Outcome.NOT_APPLICABLE)]
-    return Text(" · ".join([*parts, "! not read: could not be collected", "· not asked"]), style="dim")
 
 
 def _reasons(view: View, row: Row) -> Iterable[RenderableType]:
@@ -258,7 +214,7 @@ def _reasons(view: View, row: Row) -> Iterable[RenderableType]:
         elif cell.outcome is Outcome.NEEDS_REVIEW:
             yield _indented(Text(f"? {one_line(workload, 60)}: nothing could be read that would allow an answer"))
     for finding, places, also in told.values():
-        yield _indented(Text(f"{SYMBOLS[finding.outcome]} {', '.join(places)}", style=_STYLES[finding.outcome]))
+        yield _indented(Text(f"{SYMBOLS[finding.outcome]} {', '.join(places)}", style=STYLES[finding.outcome]))
         yield Padding(_because(finding), (0, 0, 0, 2))
         if also:
             yield _indented(Text(f"  also {', '.join(also)}", style="dim"))
@@ -266,7 +222,7 @@ def _reasons(view: View, row: Row) -> Iterable[RenderableType]:
 
 
 def _figures(view: View) -> Iterable[RenderableType]:
-    parts = [f"{WORDS[o]} in {view.counts[o]}" for o in _worst_first() if view.counts[o]]
+    parts = [f"{WORDS[o]} in {view.counts[o]}" for o in WORST_FIRST if view.counts[o]]
     yield Text(f"{plural(view.total, 'verdict')}: {', '.join(parts) or 'none'}.")
     if view.counts[Outcome.NEEDS_REVIEW]:
         causes = [f"{one_line(f'{check} {title}', 80).strip()} {count}×" for check, title, count in view.causes]
@@ -277,16 +233,15 @@ def _figures(view: View) -> Iterable[RenderableType]:
 
 
 def _next_steps(view: View) -> Iterable[RenderableType]:
+    """The worst questions of each person and the worst remedies; a list that nobody reads helps nobody."""
     steps: list[tuple[str, RenderableType]] = []
-    single = len(view.rows) == 1
     for who, decisions in view.decisions.items():
-        for decision in decisions:
-            text = Text(one_line(decision.question, _LIMIT))
-            names = dict.fromkeys(one_line(place.row.name, 60) for place in decision.places)
-            checks = dict.fromkeys(one_line(place.finding.check, 40) for place in decision.places)
-            tail = ", ".join(checks) if single else f"{', '.join(checks)}: {', '.join(names)}"
-            text.append(f"  ({tail})", style="dim")
-            steps.append((one_line(who, 24), text))
+        steps += [(one_line(who, 24), _question(view, decision)) for decision in decisions[:_MOST_QUESTIONS]]
+        if len(decisions) > _MOST_QUESTIONS:
+            more = plural(len(decisions) - _MOST_QUESTIONS, "further question")
+            steps.append(
+                ("", Text(f"and {more} for {one_line(who, 24)}: -f html or -f markdown has them", style="dim"))
+            )
     remedies: dict[str, list[str]] = {}
     for place in view.places(Outcome.FAIL):
         if place.finding.remedy:
@@ -296,7 +251,24 @@ def _next_steps(view: View) -> Iterable[RenderableType]:
     if steps:
         yield ""
         yield Text("What to do next", style="bold")
-        yield _pairs(steps)
+        yield _pairs(_labelled_once(steps))
+
+
+def _question(view: View, decision: Decision) -> Text:
+    text = Text(one_line(decision.question, _LIMIT))
+    names = list(dict.fromkeys(one_line(place.row.name, 60) for place in decision.places))
+    asked = ", ".join(dict.fromkeys(one_line(place.finding.check, 40) for place in decision.places))
+    if len(view.rows) > 1:
+        asked += f": {names[0]}" + (f" and {plural(len(names) - 1, 'more model')}" if len(names) > 1 else "")
+    text.append(f"  ({asked})", style="dim")
+    return text
+
+
+def _labelled_once(steps: Iterable[tuple[str, RenderableType]]) -> Iterable[tuple[str, RenderableType]]:
+    last = ""
+    for label, text in steps:
+        yield ("" if label == last else label), text
+        last = label or last
 
 
 def _waived(view: View) -> Iterable[RenderableType]:
@@ -367,10 +339,6 @@ def _closing(view: View) -> Iterable[RenderableType]:
         yield Text(f"Checks that found nothing against a model: {', '.join(passed)}.")
     yield Text(f"Gate: exit code {view.gate.exit_code}, {view.gate.reason}.")
     yield Text("Not legal advice. Every statement names its place; the HTML report quotes it.", style="dim")
-
-
-def _worst_first() -> tuple[Outcome, ...]:
-    return (Outcome.FAIL, Outcome.NEEDS_REVIEW, Outcome.UPCOMING, Outcome.PASS)
 
 
 def _bullet(text: str, place: str) -> Text:

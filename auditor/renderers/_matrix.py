@@ -1,0 +1,82 @@
+"""The matrix of verdicts on a terminal, fitted to its width."""
+
+from __future__ import annotations
+
+import textwrap
+from collections.abc import Iterable
+
+from rich.cells import cell_len
+from rich.console import RenderableType
+from rich.table import Table
+from rich.text import Text
+
+from auditor.model import Outcome
+from auditor.renderers._text import one_line
+from auditor.renderers._view import SYMBOLS, WORDS, Row, View
+
+WORST_FIRST = (Outcome.FAIL, Outcome.NEEDS_REVIEW, Outcome.UPCOMING, Outcome.PASS)
+STYLES = {
+    Outcome.PASS: "green",
+    Outcome.FAIL: "bold red",
+    Outcome.NEEDS_REVIEW: "bold yellow",
+    Outcome.UPCOMING: "cyan",
+    Outcome.NOT_APPLICABLE: "dim",
+}
+_GATE_WORDS = {
+    Outcome.PASS: "pass",
+    Outcome.FAIL: "fail",
+    Outcome.NEEDS_REVIEW: "review",
+    Outcome.UPCOMING: "upcoming",
+    Outcome.NOT_APPLICABLE: "n/a",
+}
+_COLUMN = 12
+_NUMBERED = 3
+_NAME_LIMIT = 120
+
+
+def matrix(view: View, width: int) -> Iterable[RenderableType]:
+    """Models by workloads. Words in the cells where they fit; else signs in numbered columns, whose names follow below."""
+    names = [one_line(row.name, _NAME_LIMIT) for row in view.rows]
+    longest = min(max(map(cell_len, names), default=10), max(width // 2, 20))
+    heads = [_broken(one_line(workload, 60)) for workload in view.workloads]
+    widths = [max(_COLUMN, *(cell_len(line) for line in head)) for head in heads]
+    spelled = longest + sum(column + 2 for column in widths) <= width
+    per_table = len(heads) or 1 if spelled else max((width - longest - 2) // (_NUMBERED + 2), 1)
+    for start in range(0, max(len(heads), 1), per_table):
+        table = Table(box=None, padding=(0, 2, 0, 0), pad_edge=False, header_style="bold")
+        table.add_column("model", width=longest, overflow="fold")
+        for number in range(start, min(start + per_table, len(heads))):
+            if spelled:
+                table.add_column("\n".join(heads[number]), width=widths[number], overflow="fold")
+            else:
+                table.add_column(str(number + 1), width=_NUMBERED)
+        shown = view.workloads[start : start + per_table]
+        for row, name in zip(view.rows, names, strict=True):
+            table.add_row(name, *(_cell(row, workload, spelled=spelled) for workload in shown))
+        yield table
+        yield ""
+    if not spelled:
+        named = enumerate((one_line(workload, 60) for workload in view.workloads), start=1)
+        yield Text("  ".join(f"{number} {name}" for number, name in named))
+
+
+def _broken(name: str) -> list[str]:
+    """A name on lines that end at its hyphens and blanks, each as long as a column where that can be."""
+    return textwrap.wrap(name, _COLUMN, break_long_words=False, break_on_hyphens=True) or [""]
+
+
+def _cell(row: Row, workload: str, *, spelled: bool) -> Text:
+    if row.model.failure:
+        return Text("! not read" if spelled else "!", style=STYLES[Outcome.NEEDS_REVIEW])
+    cell = row.cells.get(workload)
+    if cell is None:
+        return Text("·", style="dim")
+    word = f" {_GATE_WORDS[cell.outcome]}" if spelled else ""
+    waived = (" +" if spelled else "+") if cell.waived else ""
+    return Text(f"{SYMBOLS[cell.outcome]}{word}{waived}", style=STYLES[cell.outcome])
+
+
+def legend() -> Text:
+    """What the signs mean."""
+    parts = [f"{SYMBOLS[o]} {_GATE_WORDS[o]}: {WORDS[o]}" for o in (*WORST_FIRST, Outcome.NOT_APPLICABLE)]
+    return Text(" · ".join([*parts, "! not read", "+ something waived", "· not asked"]), style="dim")
