@@ -15,7 +15,7 @@ from typing import Annotated
 import typer
 
 from auditor import __version__, bugs
-from auditor.cli import check, diff, discover, explain, identify, licenses, policy, render, review, terms
+from auditor.cli import check, compat, diff, discover, explain, identify, licenses, policy, render, review, terms
 from auditor.errors import AuditorError
 
 USAGE = 2
@@ -42,6 +42,7 @@ app.command("discover")(discover.discover)
 app.command("identify")(identify.identify)
 app.command("terms")(terms.terms)
 app.command("diff")(diff.diff)
+app.command("compat")(compat.compat)
 app.add_typer(licenses.app, name="licenses")
 app.add_typer(policy.app, name="policy")
 app.command("explain")(explain.explain)

@@ -1,0 +1,99 @@
+"""`auditor compat`: may models under these licences be joined, and under which licences may the result be released?"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from auditor.cli.options import RecordsOption
+from auditor.errors import UsageError
+
+if TYPE_CHECKING:
+    from auditor.compatibility import Release
+    from auditor.licenses import LicenseBook
+
+_WORDS = {"yes": "yes", "ask": "a person must read", "no": "no"}
+
+
+def compat(
+    licenses: Annotated[
+        list[str] | None,
+        typer.Argument(help="Licences of the parents: ids, SPDX ids or hub tags.", metavar="LICENSE..."),
+    ] = None,
+    under: Annotated[
+        list[str] | None, typer.Option("--under", "-u", help="Licence the result is to be released under; repeatable.")
+    ] = None,
+    relation: Annotated[
+        str | None,
+        typer.Option(
+            "--relation", "-r", help="finetune, adapter, merge, quantized or distillation. Default: merge of several."
+        ),
+    ] = None,
+    table: Annotated[bool, typer.Option("--table", help="The whole table of common licences, as Markdown.")] = False,
+    records: RecordsOption = None,
+) -> None:
+    """May these be merged, may the result be released under that, and what else could it be released under?
+
+    Read from the terms on record; not legal advice. "a person must read" is never a yes.
+    """
+    from auditor import compatibility
+    from auditor.cli import outputs
+    from auditor.licenses import load_book
+
+    book = load_book(extra=tuple(records or ()))
+    if table:
+        outputs.print_text(matrix(book))
+        return
+    if not licenses:
+        raise UsageError("no licence given", wanted="one or more ids, SPDX ids or hub tags", hint="or --table")
+    parents = tuple(_one(word, book) for word in licenses)
+    how = relation or ("merge" if len(parents) > 1 else "finetune")
+    if how not in compatibility.RELATIONS:
+        raise UsageError("not a relation", found=repr(how), wanted=", ".join(compatibility.RELATIONS))
+    lines = []
+    if under:
+        target = tuple(_one(word, book) for word in under)
+        found = compatibility.release(parents, target, how, book)
+        lines += _shown(f"{how} of {' + '.join(parents)} under {' AND '.join(target)}", found)
+    else:
+        if how == "merge":
+            lines += [*_shown(f"merge of {' + '.join(parents)}", compatibility.merge(parents, book)), ""]
+        candidates = dict.fromkeys((*parents, *compatibility.compared()))
+        lines.append(f"{'An' if how == 'adapter' else 'A'} {how} could be released under:")
+        for one in compatibility.choices(parents, how, book, candidates):
+            lines.append(f"  {' AND '.join(one.under):<44} {_WORDS[one.answer]}")
+    outputs.print_text("\n".join(lines))
+
+
+def matrix(book: LicenseBook) -> str:
+    """Markdown: may a model under the row's licence be merged with one under the column's?"""
+    from auditor.compatibility import compared, merge
+
+    ids = compared()
+    head = "| | " + " | ".join(str(number) for number in range(1, len(ids) + 1)) + " |"
+    lines = [head, "|---|" + ":-:|" * len(ids)]
+    for number, row in enumerate(ids, start=1):
+        cells = (merge((row, column), book).answer for column in ids)
+        lines.append(f"| {number} `{row}` | " + " | ".join(cells) + " |")
+    return "\n".join(lines)
+
+
+def _shown(title: str, found: Release) -> list[str]:
+    lines = [f"{title}: {_WORDS[found.answer]}"]
+    for reason in found.reasons:
+        place = f" (section {reason.where})" if reason.where else ""
+        lines.append(f"  {reason.license_id}: {reason.statement}{place}")
+    lines += [f"  duty: {duty}" for duty in found.duties]
+    return lines
+
+
+def _one(word: str, book: LicenseBook) -> str:
+    from auditor.strictness import resolve_one
+
+    found = (word,) if word in book.ids else resolve_one(book, word)
+    if not found:
+        raise UsageError(
+            f"no licence on record is called {word!r}", hint="`auditor licenses list WORD` searches ids and names"
+        )
+    return found[0]
