@@ -102,17 +102,17 @@ class Deriver:
     def __init__(self, derivations: Iterable[Derivation]) -> None:
         self.derivations = tuple(derivations)
         self._memo: list[dict[tuple[Any, ...], dict[str, Any]]] = [{} for _ in self.derivations]
+        self._makers = {name: item for item in self.derivations for name in item.gives}
         self.reads: dict[str, tuple[str, ...]] = {n: d.reads for d in self.derivations for n in d.gives}
 
-    def extend(self, values: dict[str, Any], only: frozenset[int] | None = None) -> None:
+    def extend(self, values: dict[str, Any], only: tuple[int, ...] | None = None) -> None:
         """Add to ``values`` every derived fact that is known and not stated already.
 
         ``only`` names the derivations to apply by their place in order; None applies all of them.
         """
         get = values.get
-        for number, derivation in enumerate(self.derivations):
-            if only is not None and number not in only:
-                continue
+        for number in range(len(self.derivations)) if only is None else only:
+            derivation = self.derivations[number]
             memo = self._memo[number]
             key = tuple([get(name) for name in derivation.reads])
             found = memo.get(key)
@@ -124,9 +124,9 @@ class Deriver:
                 if name not in values:
                     values[name] = value
 
-    def resting_on(self, prefixes: tuple[str, ...]) -> frozenset[int]:
-        """The derivations that rest on a stated fact whose name starts with one of the prefixes."""
-        return frozenset(
+    def resting_on(self, prefixes: tuple[str, ...]) -> tuple[int, ...]:
+        """The derivations, in order, that rest on a stated fact whose name starts with one of the prefixes."""
+        return tuple(
             number
             for number, derivation in enumerate(self.derivations)
             if any(base.startswith(prefixes) for name in derivation.reads for base in self.behind(name))
@@ -139,7 +139,7 @@ class Deriver:
         """
         if name in values:
             return ()
-        maker = next((item for item in self.derivations if name in item.gives), None)
+        maker = self._makers.get(name)
         if maker is None:
             return (name,)
         looked = _Looked({read: values.get(read) for read in maker.reads})

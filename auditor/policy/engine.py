@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
-from typing import Any
+from typing import Any, TypeAlias
 
 from auditor import catalogue
 from auditor.errors import ConfigError
@@ -49,6 +49,10 @@ class Decision:
     notes: tuple[str, ...] = ()
 
 
+Memo: TypeAlias = dict[tuple[Any, ...], Decision]
+"""Decisions by check and the model's facts it reads, for one workload on one day."""
+
+
 class Engine:
     """A set of checks, ready to decide over many sets of facts for one day."""
 
@@ -59,7 +63,8 @@ class Engine:
         self.order = _ordered(self.checks)
         self._env = compiler.env
         self._behind: dict[str, tuple[str, ...]] = {}
-        self._seen: dict[tuple[str, ...], tuple[str, ...]] = {}
+        self._seen: dict[tuple[Any, ...], tuple[str, ...]] = {}
+        self._grounds: dict[tuple[Any, ...], tuple[tuple[str, ...], bool]] = {}
         self._units = {name: spec.unit for name, spec in registry.facts.items() if spec.unit}
         self._memo: dict[str, dict[tuple[Any, ...], Decision]] = {check.id: {} for check in self.checks}
         self._reads = {check.id: (*check.reads, *_early_keys(check, registry)) for check in self.checks}
@@ -76,7 +81,8 @@ class Engine:
     def ground(self, stated: Mapping[str, Any], as_of: date) -> dict[str, Any]:
         """What holds for a workload whatever the model is: like `complete`, without facts that rest on a model."""
         values = self._with_defaults(stated, as_of)
-        self.deriver.extend(values, frozenset(range(len(self.deriver.derivations))) - self._on_models)
+        moved = set(self._on_models)
+        self.deriver.extend(values, tuple(n for n in range(len(self.deriver.derivations)) if n not in moved))
         return values
 
     def over(self, ground: Mapping[str, Any], model: Mapping[str, Any]) -> dict[str, Any]:
@@ -112,22 +118,47 @@ class Engine:
             if spec and value is not None:
                 values.setdefault(fact, as_fact(spec, value))
 
-    def decide_all(
-        self, values: dict[str, Any], as_of: date, ready: Mapping[str, Decision] | None = None
-    ) -> dict[str, Decision]:
+    def decide_all(self, values: dict[str, Any], as_of: date) -> dict[str, Decision]:
         """A decision for each check, by id; outcomes are added to ``values`` as they are made.
 
-        ``ready`` holds decisions that were made already, on a ground the checks read nothing beyond.
+        What is missing is not yet put into words: `explain_missing` does it for one decision.
         """
-        decisions = dict(ready or {})
+        decisions: dict[str, Decision] = {}
         for check in self.order:
-            if check.id in decisions:
-                values.setdefault(check.fact, decisions[check.id].outcome.value)
-                continue
-            decision = self.decide(check, values, as_of)
-            decisions[check.id] = self.explain_missing(check, decision, values)
-            values.setdefault(check.fact, decision.outcome.value)
+            decisions[check.id] = made = self.decide(check, values, as_of)
+            values.setdefault(check.fact, made.outcome.value)
         return decisions
+
+    def decide_moving(self, values: dict[str, Any], as_of: date, memo: Memo) -> dict[str, Decision]:
+        """As `decide_all` for the checks that are not `local`, whose outcomes stand in ``values`` already.
+
+        ``memo`` remembers decisions for one ground: only what a model adds to it is compared.
+        """
+        decisions: dict[str, Decision] = {}
+        get = values.get
+        for check, reads in self._moving:
+            key = (check.id, *[get(name) for name in reads])
+            made = memo.get(key)
+            if made is None:
+                made = memo[key] = self.decide(check, values, as_of)
+            decisions[check.id] = made
+            values[check.fact] = made.outcome.value
+        return decisions
+
+    @cached_property
+    def _moving(self) -> tuple[tuple[Check, tuple[str, ...]], ...]:
+        """Checks that look at a model, in judging order, each with the facts that differ between models."""
+        local = {check.id for check in self.local}
+        outcomes = {check.fact for check in self.checks if check.id not in local}
+
+        def moves(name: str) -> bool:
+            return name in outcomes or any(base.startswith(MODEL_FACTS) for base in self.behind(name))
+
+        return tuple(
+            (check, tuple(name for name in self._reads[check.id] if moves(name)))
+            for check in self.order
+            if check.id not in local
+        )
 
     def decide(self, check: Check, values: Mapping[str, Any], as_of: date) -> Decision:
         """What the check says of these facts (completed ones, see `complete`)."""
@@ -245,7 +276,7 @@ class Engine:
         return frozenset(check.fact for check in self.checks)
 
     @cached_property
-    def _on_models(self) -> frozenset[int]:
+    def _on_models(self) -> tuple[int, ...]:
         return self.deriver.resting_on(MODEL_FACTS)
 
     def behind(self, name: str) -> tuple[str, ...]:
@@ -255,13 +286,32 @@ class Engine:
             found = self._behind[name] = self.deriver.behind(name)
         return found
 
-    def seen(self, names: tuple[str, ...]) -> tuple[str, ...]:
-        """Facts a condition looks at: those it names and the stated ones behind them."""
-        found = self._seen.get(names)
+    def seen(self, check: Check, decision: Decision) -> tuple[str, ...]:
+        """Facts a decision looked at: those its condition names and the stated ones behind them.
+
+        Where the check does not apply, what its scope names is enough: nothing behind it was weighed.
+        """
+        key = (check.id, decision.decided_by, decision.missing, decision.outcome)
+        found = self._seen.get(key)
         if found is None:
-            named = [name for name in names if not name.startswith(DATES)]
+            named = [name for name in decision.decided_by or check.reads if not name.startswith(DATES)]
             below = [base for name in named for base in self.behind(name)]
-            found = self._seen[names] = tuple(dict.fromkeys([*named, *below]))
+            if decision.outcome is Outcome.NOT_APPLICABLE:
+                below = []
+            found = self._seen[key] = tuple(dict.fromkeys([*named, *below, *decision.missing]))
+        return found
+
+    def grounds(self, check: Check, decision: Decision) -> tuple[tuple[str, ...], bool]:
+        """The stated facts of a workload that a finding rests on, and whether it rests on the model's facts as well."""
+        key = (check.id, decision.decided_by, decision.missing, decision.outcome)
+        found = self._grounds.get(key)
+        if found is None:
+            names = [name for name in self.seen(check, decision) if name not in self.deriver.reads]
+            names += [base for name in decision.missing for base in self.behind(name)]
+            on_model = any(name.startswith(MODEL_FACTS) for name in names)
+            noted = [base for name in check.reads for base in self.behind(name) if base.startswith(ATTESTATION)]
+            mine = dict.fromkeys(name for name in (*names, *noted) if not name.startswith(MODEL_FACTS))
+            found = self._grounds[key] = (tuple(mine), on_model)
         return found
 
     def explain_missing(self, check: Check, decision: Decision, values: Mapping[str, Any]) -> Decision:

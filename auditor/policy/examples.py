@@ -25,7 +25,7 @@ def run_example(check: Check, example: ExampleModel, engine: Engine) -> Decision
     day: date = example.as_of or check.as_of
     values = engine.complete(example_facts(check, example, engine.registry), day)
     decisions = engine.decide_all(values, day)
-    return decisions[check.id]
+    return engine.explain_missing(check, decisions[check.id], values)
 
 
 def example_facts(check: Check, example: ExampleModel, known: Registry) -> dict[str, Any]:

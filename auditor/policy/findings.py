@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
-from typing import Any
+from operator import is_
+from typing import Any, TypeAlias
 
 from auditor.frozen import FrozenMap
 from auditor.model import Evidence, FactSeen, Finding, Outcome, Severity
 from auditor.policy.engine import MODEL_FACTS, Decision, Engine
 from auditor.policy.facts import ATTESTATION, DATES, OUTCOME
-from auditor.policy.known import World
+from auditor.policy.known import Known, World
 from auditor.policy.origin_facts import catalogue_evidence
 from auditor.policy.packs import Check
 from auditor.policy.policy import Policy, waiver_problem
@@ -50,18 +51,49 @@ class Case:
     """By fact: why something stated no longer counts."""
 
 
-class Bench:
-    """Turns the decisions about one case into findings with evidence."""
+Made: TypeAlias = dict[tuple[str, int], tuple[Decision, tuple[Known | None, ...], Finding]]
+"""Findings by check and decision, each with what it rests on: equal decisions on the same stated facts share one."""
 
-    def __init__(self, case: Case, policy: Policy, engine: Engine, facts: Mapping[str, Any]) -> None:
+
+class Bench:
+    """Turns the decisions about one case into findings with evidence.
+
+    Args:
+        made: findings to share: those of the workload, whatever the model, and those of the model in its workloads.
+    """
+
+    def __init__(
+        self,
+        case: Case,
+        policy: Policy,
+        engine: Engine,
+        facts: Mapping[str, Any],
+        made: tuple[Made, Made] | None = None,
+    ) -> None:
         self.case = case
         self.policy = policy
         self.engine = engine
         self.facts = facts
+        self._of_workload, self._of_model = made or ({}, {})
         self._seen: dict[str, FactSeen] = {}
 
     def finding(self, check: Check, decision: Decision) -> Finding:
         """One finding, before waivers."""
+        key = (check.id, id(decision))
+        shared = self._of_workload.get(key)
+        if shared is not None:
+            return shared[2]
+        names, on_model = self.engine.grounds(check, decision)
+        stated = self.case.stated
+        rests_on = tuple([stated.get(name) for name in names])
+        known = self._of_model.get(key) if on_model else None
+        if known is not None and all(map(is_, known[1], rests_on)):
+            return known[2]
+        found = self._finding(check, self.engine.explain_missing(check, decision, self.facts))
+        (self._of_model if on_model else self._of_workload)[key] = (decision, rests_on, found)
+        return found
+
+    def _finding(self, check: Check, decision: Decision) -> Finding:
         decision = self._softened(check, decision)
         severity = self.policy.severity(check) if self.policy.severities else check.severity
         judged = decision.outcome is not Outcome.NOT_APPLICABLE
@@ -142,7 +174,7 @@ class Bench:
 
     def waived(self, check: Check, finding: Finding) -> Finding:
         """The finding with the waiver that reaches it, or with a note on why one does not count."""
-        if not self.policy.waivers or finding.outcome not in (Outcome.FAIL, Outcome.NEEDS_REVIEW):
+        if finding.outcome not in (Outcome.FAIL, Outcome.NEEDS_REVIEW):
             return finding
         refused = not check.waivable or (
             finding.outcome is Outcome.FAIL and check.id in self.facts.get("policy.licences.deny_if", ())
@@ -176,7 +208,7 @@ class Bench:
     def _evidence(self, check: Check, decision: Decision) -> tuple[Evidence, ...]:
         found: list[Evidence] = []
         missing = [name for name in decision.missing if name not in self.engine.deriver.reads]
-        names = self.engine.seen(decision.decided_by or check.reads)
+        names = self.engine.seen(check, decision)
         order = sorted(names, key=lambda name: (not name.startswith(MODEL_FACTS), name not in self.case.stated))
         found += [item for name in order for item in self._of(name)]
         if missing:
@@ -204,11 +236,8 @@ class Bench:
         return (Evidence(statement=f"{_spoken(name)}: {kind}", looked_in=where),)
 
     def _facts_seen(self, check: Check, decision: Decision) -> tuple[FactSeen, ...]:
-        names = self.engine.seen(decision.decided_by or check.reads)
-        if decision.missing:
-            names = tuple(dict.fromkeys((*names, *decision.missing)))
         seen = self._seen
-        return tuple([seen.get(name) or self._fact_seen(name) for name in names])
+        return tuple([seen.get(name) or self._fact_seen(name) for name in self.engine.seen(check, decision)])
 
     def _fact_seen(self, name: str) -> FactSeen:
         seen = self._seen.get(name)

@@ -19,10 +19,10 @@ from auditor.frozen import FrozenMap
 from auditor.model import Dossier, Evidence, Finding, Outcome, PolicySummary, Verdict, WorkloadSummary
 from auditor.policy import packs
 from auditor.policy.dossier_facts import dossier_facts
-from auditor.policy.engine import Decision
+from auditor.policy.engine import Decision, Memo
 from auditor.policy.engines import engine_of
 from auditor.policy.facts import registry
-from auditor.policy.findings import Bench, Case
+from auditor.policy.findings import Bench, Case, Made
 from auditor.policy.known import Known, World, values
 from auditor.policy.origin_facts import SERVICE, agreed_terms
 from auditor.policy.policy import Policy, Workload, attested_facts
@@ -58,8 +58,9 @@ def judge(
     model = dossier_facts(dossier, registry(), licences)
     ids = tuple(workloads) or tuple(workload.id for workload in policy.workloads)
     chosen = [_workload(policy, one) for one in ids]
+    made: Made = {}
     return tuple(
-        _verdict(dossier, policy, one, as_of, model, _given(dossier, one, channel, modified)) for one in chosen
+        _verdict(dossier, policy, one, as_of, model, _given(dossier, one, channel, modified), made) for one in chosen
     )
 
 
@@ -132,7 +133,7 @@ def _given(
 
 def _verdict(
     dossier: Dossier, policy: Policy, workload: Workload, as_of: date, model: World,
-    given: Mapping[str, Known | None],
+    given: Mapping[str, Known | None], made: Made,
 ) -> Verdict:  # fmt: skip
     ref = str(dossier.ref.at(None))
     ground = _ground(policy, workload, ref, as_of, given)
@@ -147,8 +148,12 @@ def _verdict(
     )  # fmt: skip
     engine = engine_of(policy)
     facts = engine.over(ground.facts, values(model))
-    decisions = engine.decide_all(facts, as_of, ground.decisions)
-    return _verdict_of(Bench(case, policy, engine, facts), decisions, ground.findings)
+    if len(ground.memo) >= _MAX_REMEMBERED:
+        ground.memo.clear()
+        ground.made.clear()
+    decisions = engine.decide_moving(facts, as_of, ground.memo)
+    bench = Bench(case, policy, engine, facts, made=(ground.made, made))
+    return _verdict_of(bench, decisions, ground.findings)
 
 
 def _unread(dossier: Dossier) -> str:
@@ -188,17 +193,19 @@ def judge_case(case: Case, policy: Policy) -> Verdict:
     """The verdict on stated facts: every finding, and the worst of those that are not waived."""
     engine = engine_of(policy)
     facts = engine.complete(values(case.stated), case.as_of)
-    return _verdict_of(Bench(case, policy, engine, facts), engine.decide_all(facts, case.as_of), {})
+    decisions = engine.decide_all(facts, case.as_of)
+    return _verdict_of(Bench(case, policy, engine, facts), decisions, {})
 
 
 def _verdict_of(bench: Bench, decisions: Mapping[str, Decision], ready: Mapping[str, Finding]) -> Verdict:
     """All findings in order, waivers applied, and the worst of those that count."""
     findings = []
+    waive = bench.waived if bench.policy.waivers else None
     for check in bench.engine.checks:
         made = ready.get(check.id) or bench.finding(check, decisions[check.id])
-        findings.append(bench.waived(check, made))
+        findings.append(waive(check, made) if waive else made)
     findings.append(bench.readable())
-    counted = [finding.outcome for finding in findings if finding.waiver is None]
+    counted = {finding.outcome for finding in findings if finding.waiver is None}
     worst = max(counted, key=lambda outcome: outcome.rank, default=Outcome.NOT_APPLICABLE)
     return Verdict(workload=bench.case.workload, outcome=worst, findings=tuple(findings))
 
@@ -213,15 +220,20 @@ class _Ground:
     policy: Policy
     stated: World
     facts: Mapping[str, Any]
+    """Outcomes of the checks no model changes included."""
     remarks: FrozenMap
-    decisions: Mapping[str, Decision]
     findings: Mapping[str, Finding]
     """Without waivers, which speak of models."""
+    made: Made
+    """Findings of checks that may look at a model, and did not for the facts at hand."""
+    memo: Memo
+    """Decisions by what a model adds."""
 
 
 # By identity of the policy, which each entry keeps alive; the same policy judges hundreds of models.
 _GROUNDS: dict[tuple[Any, ...], _Ground] = {}
 _MAX_GROUNDS = 512
+_MAX_REMEMBERED = 50_000
 
 
 def _ground(policy: Policy, workload: Workload, ref: str, as_of: date, given: Mapping[str, Known | None]) -> _Ground:
@@ -249,13 +261,10 @@ def _new_ground(
         stated=stated, ref=ref, workload=workload.id, as_of=as_of, readable=True, looked_at=(policy.place,),
         remarks=FrozenMap(remarks),
     )  # fmt: skip
-    decisions: dict[str, Decision] = {}
-    outcomes = dict(facts)
-    bench = Bench(case, policy, engine, outcomes)
+    bench = Bench(case, policy, engine, facts)
     findings: dict[str, Finding] = {}
     for check in engine.local:
-        made = engine.explain_missing(check, engine.decide(check, outcomes, as_of), outcomes)
-        outcomes[check.fact] = made.outcome.value
-        decisions[check.id] = made
+        made = engine.decide(check, facts, as_of)
+        facts[check.fact] = made.outcome.value
         findings[check.id] = bench.finding(check, made)
-    return _Ground(policy, stated, facts, FrozenMap(remarks), decisions, findings)
+    return _Ground(policy, stated, facts, FrozenMap(remarks), findings, {}, {})

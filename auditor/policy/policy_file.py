@@ -140,6 +140,7 @@ class _Reader:
         limit = facts.get("policy.waivers.max_days")
         most = min(limit.value, MAX_WAIVER_DAYS) if limit else MAX_WAIVER_DAYS
         self._check_ids(model)
+        self._check_sums(facts)
         return Policy(
             id=header.id,
             version=str(header.version),
@@ -270,6 +271,15 @@ class _Reader:
         for index, entry in enumerate(model.waive):
             if entry.check in fixed:
                 self._problem(("waive", index, "check"), "this check cannot be waived", entry.check, "a waivable check")
+
+    def _check_sums(self, facts: Mapping[str, Known]) -> None:
+        """A group has at least what its licensee has."""
+        own, group = facts.get("org.revenue_12m_usd"), facts.get("org.group_revenue_12m_usd")
+        if own and group and own.value > group.value:
+            self._problem(
+                ("org", "group_revenue_12m_usd"), "the group earns less than its licensee", f"{group.value:,.0f}",
+                f"at least {own.value:,.0f}, the org.revenue_12m_usd stated here",
+            )  # fmt: skip
 
     def _attestation(self, entry: Any, index: int) -> Attestation:
         at = ("attest", index)
