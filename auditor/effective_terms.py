@@ -173,6 +173,9 @@ def _gaps(model: Recognised, evidence: OwnEvidence, unresolved: Sequence[str], *
         yield Gap(what=document.location.path, kind="unreadable", detail=f"{found.status.value}, not a text on record")
     for parent in unresolved:
         yield Gap(what=parent, kind="not-followed", detail="a parent whose licence is not known")
+    if evidence.subject is Subject.WEIGHTS and not evidence.claimed_ids:
+        # What a base or a family is under says nothing of what somebody else may have added without a word.
+        yield Gap(what=str(model.summary.ref), kind="missing", detail="nothing in the repository states a licence")
 
 
 def _unread_words(model: Recognised, subject: Subject) -> Iterator[Gap]:

@@ -129,6 +129,8 @@ class _Tracer:
                     continue
                 if not self._believed(model, parent, heritage, believed):
                     edges.append(parent.edge)
+                    if _may_bind(parent.edge) and not believed:
+                        unresolved.append(parent.edge.parent)
                     continue
             believed.append(parent)
             found, why = self._heritage(model, parent, trail)
@@ -303,6 +305,12 @@ class _Tracer:
         """The well-known family the model itself belongs to."""
         match = self.bases.find(ref.name)
         return match.family if match and (match.by_id or is_publisher(ref.name, match.family)) else None
+
+
+def _may_bind(edge: Edge) -> bool:
+    """Whether a proposal says plainly enough, of a model nobody read, that these weights were made from its own."""
+    plain = edge.parent.startswith("hf:") and edge.relation in ("finetune", "adapter", "merge", "quantized")
+    return plain and edge.confidence >= COUNTS_FROM
 
 
 def _same_owner(model: Recognised, origin: str) -> bool:

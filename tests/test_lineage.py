@@ -268,6 +268,19 @@ def test_prose_does_not_overrule_a_declaration_that_limits_use_itself() -> None:
     assert [edge.said_by for edge in dossier.lineage] == ["prose"]
 
 
+def test_a_parent_the_card_tells_of_in_prose_and_nobody_read_leaves_the_answer_open() -> None:
+    dossier = audit(
+        {
+            "README.md": card(
+                "# M\n\nThis model was fine-tuned from [who/knows](https://huggingface.co/who/knows).\n", license="free"
+            )
+        }
+    )
+    assert ids(dossier) == ("free-1.0",)
+    assert not dossier.weights.complete
+    assert "hf:who/knows" in {gap.what for gap in dossier.weights.gaps}
+
+
 def test_an_adapters_configuration_declares_its_base() -> None:
     files = {
         "README.md": card(license="free"),
@@ -288,6 +301,7 @@ def test_a_well_known_model_without_any_declaration_is_under_its_familys_licence
     dossier = audit({"README.md": "# M\n"}, name="lama-labs/lama-3")
     assert ids(dossier) == ("limited-1.0",)
     assert "known to have released" in dossier.weights.concluded.reason
+    assert not dossier.weights.complete, "known in general, stated nowhere here: a person must look"
 
 
 # --------------------------------------------------------------------------------------------- people's conclusions
