@@ -14,7 +14,7 @@ from auditor.policy.engine import MODEL_FACTS, Decision, Engine
 from auditor.policy.facts import ATTESTATION, DATES, OUTCOME
 from auditor.policy.known import Known, World
 from auditor.policy.origin_facts import catalogue_evidence
-from auditor.policy.packs import Check
+from auditor.policy.packs import Check, outcome_fact
 from auditor.policy.policy import Policy, waiver_problem
 from auditor.policy.texts import human
 
@@ -105,12 +105,12 @@ class Bench:
             outcome=decision.outcome,
             severity=_LOWER[severity] if decision.outcome is Outcome.NEEDS_REVIEW else severity,
             confidence=check.confidence,
-            reason=f"Waits for {READABLE}. {decision.reason}" if waits else decision.reason,
+            reason=f"Waits for {waits}. {decision.reason}" if waits else decision.reason,
             citation=check.citation,
             evidence=self._evidence(check, decision) if judged else (),
             facts=self._facts_seen(check, decision),
             question=None if waits else decision.question,
-            depends_on=READABLE if waits else None,
+            depends_on=waits,
             who=None if waits else decision.who,
             remedy="" if waits else decision.remedy,
             would_be=decision.would_be,
@@ -120,14 +120,18 @@ class Bench:
             sources=check.sources,
         )
 
-    def waits(self, check: Check, decision: Decision) -> bool:
-        """Whether nothing is open here but the licence itself, which READ-01 asks for already."""
-        if self.case.readable or decision.outcome is not Outcome.NEEDS_REVIEW:
-            return False
+    def waits(self, check: Check, decision: Decision) -> str | None:
+        """The check whose question settles this one too, so that nothing is asked twice."""
+        if decision.outcome is not Outcome.NEEDS_REVIEW:
+            return None
+        if check.after and decision.missing and self.facts.get(outcome_fact(check.after)) == Outcome.NEEDS_REVIEW.value:
+            return check.after
+        if self.case.readable:
+            return None
         if decision.blocked_by:
-            return any(name.startswith(_OF_THE_LICENCE) for name in decision.blocked_by)
+            return READABLE if any(name.startswith(_OF_THE_LICENCE) for name in decision.blocked_by) else None
         read = self._behind(decision.decided_by)
-        return bool(read) and all(name.startswith(_OF_THE_LICENCE) for name in read)
+        return READABLE if read and all(name.startswith(_OF_THE_LICENCE) for name in read) else None
 
     def readable(self) -> Finding:
         """The law of the engine: nobody could read the licence, so nobody may say it passes."""

@@ -98,6 +98,8 @@ class CheckModel(Strict):
     id: str
     title: str
     citation: str
+    after: str | None = None
+    """A check whose question settles what is missing here too; while it asks, this one asks nothing itself."""
     applies_when: str = "true"
     applies_from: When = None
     applies_until: When = None
@@ -166,6 +168,8 @@ class Check:
     pack: str
     title: str
     citation: str
+    after: str | None
+    """Id of a check whose question settles what is missing here too."""
     applies: Condition
     applies_from: Moment
     applies_until: Moment
@@ -307,13 +311,16 @@ def compile_check(
     texts += [model.reasons.pass_, model.reasons.not_applicable]
     texts += [text for arm in arms for text in (arm.reason, arm.question, arm.remedy)]
     said = _placeholders(texts, engine, document, at, problems)
+    if model.after and outcome_fact(model.after) not in engine.specs:
+        problems.append(document.problem((*at, "after"), "no check has this id", found=model.after))
     if len(problems) > before or applies is None:
         return None
     reads = {*applies.reads, *said, *(name for arm in arms for name in arm.condition.reads)}
     reads |= {name for note in notes if note.condition for name in note.condition.reads}
     reads |= {moment.fact for moment in moments if moment.fact}
+    reads |= {outcome_fact(model.after)} if model.after else set()
     return Check(
-        id=model.id, pack=pack, title=model.title, citation=model.citation, applies=applies,
+        id=model.id, pack=pack, title=model.title, citation=model.citation, after=model.after, applies=applies,
         applies_from=moments[0], applies_until=moments[1], arms=arms,
         on_missing=Outcome(model.on_missing), missing_reason=model.missing.reason or "",
         missing_question=model.missing.question or "",
