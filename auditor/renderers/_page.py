@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 
 from auditor.model import Coverage, Evidence, FileSeen, Finding, Hunk, Identification, Location, Outcome, Subject, Term
 from auditor.renderers import _plain
+from auditor.renderers._family_tree import family_tree
 from auditor.renderers._text import one_line
 from auditor.renderers._view import Cell, Row, View
 
@@ -84,6 +85,7 @@ class ModelPage:
         self.conflicts: list[tuple[int, list[Cited]]] = []
         dossier = row.model.dossier
         self.files: dict[str, str] = {}
+        self.tree = family_tree(dossier, view) if dossier else None
         if dossier:
             self.files = {file.path: f"{self.id}-file{n}" for n, file in enumerate(dossier.files, start=1)}
             self._shas = {file.path: file.sha256 for file in dossier.files}
@@ -182,6 +184,21 @@ class ModelPage:
             self._quotes[key] = anchor
             cited.append(Cited(entry, anchor, known is None))
         return cited
+
+    def quote_anchor(self, evidence: Evidence) -> str | None:
+        """Where the quoted sentence of a piece of evidence stands."""
+        if not (evidence.quote and evidence.location):
+            return None
+        return self._quotes.get(self._key(evidence.location, evidence.quote))
+
+    def term_anchor(self, term_id: str, plain: str) -> str:
+        """Where a term of the weights is told; the model's own head where it is not."""
+        for entry in self.terms[:1]:
+            for _, said in entry.groups:
+                for one in said:
+                    if one.term.id == term_id and one.plain == plain:
+                        return one.anchor
+        return self.id
 
     # ------------------------------------------------------------------------------------------------ rest
 

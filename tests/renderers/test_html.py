@@ -167,3 +167,23 @@ def test_a_changed_text_is_shown_with_its_changes(portfolio: Page) -> None:
 )
 def test_a_reader_without_the_tool_finds_the_answer(portfolio: Page, answer: str) -> None:
     assert answer in portfolio.words
+
+
+def test_the_family_tree_is_drawn_with_licences_contradictions_and_the_same_in_words() -> None:
+    page = Page(RENDERER.render(audits.portfolio()))
+    drawings = [
+        given
+        for tag, given in page.tags
+        if tag == "svg" and given.get("role") == "img" and given.get("class") == "tree"
+    ]
+    assert drawings
+    for given in drawings:
+        named = (given["aria-labelledby"] or "").split()
+        assert len(named) == 2
+        assert set(named) <= set(page.ids)
+    lines = [
+        given["class"] for tag, given in page.tags if tag == "path" and given.get("class") in ("sure", "guess", "clash")
+    ]
+    assert "clash" in lines
+    assert "contradicts the declaration" in page.words
+    assert "contradiction:" in page.words
