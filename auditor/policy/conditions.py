@@ -147,7 +147,7 @@ class Compiler:
             f"unknown fact {name!r} in a condition",
             where=_inside(where, *_line_column(source, max(start, 0))),
             found=name,
-            wanted="a fact of the registry (`auditor policy facts` lists them)",
+            wanted="a fact of the registry (`auditor policy explain FACT` says what one means)",
             hint=f"did you mean {nearest!r}?" if nearest else "",
         )
 

@@ -1,0 +1,137 @@
+"""Forty broken policy files: each is told with place, the user's own key, what was expected and the nearest word.
+
+In the second text of each entry "¦" marks the place the message must point at.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from auditor.errors import ConfigError
+from auditor.policy import load_policy
+
+GOOD = """\
+policy: {id: kestrel, version: 1}
+org:
+  name: Kestrel
+  domicile: DE
+  principal_place_of_business: DE
+  hipaa_role: none
+  max_product_mau: 1000
+  group_mau_at: {"2025-03": 1000}
+  revenue_12m_usd: 1000
+  group_revenue_12m_usd: 1000
+  commercial: true
+packs: [licence, residency]
+deployment_defaults: {hosting: self, user_regions: [DE]}
+workloads:
+  notes:
+    title: Notes
+    deployment: {use_cases: [internal_coding], data_classes: [none]}
+  drafts:
+    extends: notes
+    deployment: {distribution: [internal], system_market_date: 2026-09-01}
+licences: {allow: [mit], deny_if: [LIC-06]}
+residency: {processing: [EEA]}
+rules:
+- id: OWN-1
+  title: A rule of our own
+  applies_when: 'deployment.hosting == "self"'
+  rule: {fail: 'org.commercial && org.max_product_mau > 5000'}
+  reasons: {fail: 'We have {org.max_product_mau} users.'}
+  question: Why?
+  examples:
+  - {name: small, facts: {deployment.hosting: self, org.commercial: true, org.max_product_mau: 1}, expect: pass}
+attest:
+- {id: dpa, who: Ann, when: 2026-05-01, until: 2027-04-30}
+- {id: baa, who: Ann, when: 2026-05-01, until: 2027-04-30, details: {counterparty: Cloud}}
+conclude:
+- {model: "hf:acme/*", license: mit, by: Ann, on: 2026-05-01, reason: asked}
+waive:
+- {check: LIC-07, model: "*", workload: notes, reason: later, approver: Bob, author: Ann,
+   on: 2026-10-01, until: 2027-01-31}
+severity: {LIC-07: medium}
+gate: {fail_on: fail}
+"""
+# what is changed, into what, and words the message must hold (the key, what was expected, the nearest word)
+BROKEN = [
+    ("org:\n", "¦orgs:\n", "unknown key 'orgs'", "org"),
+    ("  domicile: DE", "  ¦domicil: DE", "org.domicil", "domicile"),
+    ("  commercial: true", "  commercial: ¦perhaps", "org.commercial", "true or false"),
+    ("max_product_mau: 1000", "max_product_mau: ¦many", "org.max_product_mau", "whole number"),
+    ("max_product_mau: 1000", "max_product_mau: ¦10.5", "org.max_product_mau", "whole number"),
+    ("hipaa_role: none", "hipaa_role: ¦covered_entty", "org.hipaa_role", "covered_entity"),
+    ('{"2025-03": 1000}', '¦{"2025-13": 1000}', "org.group_mau_at", "YYYY-MM"),
+    ('{"2025-03": 1000}', "¦1000", "org.group_mau_at", "by month"),
+    ("group_revenue_12m_usd: 1000", "group_revenue_12m_usd: ¦10", "group earns less", "1,000"),
+    ("packs: [licence, residency]", "packs: [licence, ¦residancy]", "packs", "residency"),
+    ("packs: [licence, residency]", "packs: ¦licence", "packs", "list"),
+    ("{hosting: self, user", "{hosting: ¦own, user", "deployment_defaults.hosting", "self"),
+    ("{hosting: self, user", "{¦hostng: self, user", "deployment_defaults.hostng", "hosting"),
+    ("data_classes: [none]", "data_classes: ¦[phii]", "workloads.notes.deployment.data_classes", "phi"),
+    ("    title: Notes", "    ¦titel: Notes", "workloads.notes.titel", "title"),
+    ("    deployment: {use", "    ¦deploiment: {use", "workloads.notes.deploiment", "deployment"),
+    ("extends: notes", "extends: ¦note", "no such workload", "notes"),
+    ("extends: notes", "extends: ¦drafts", "extends itself", "notes"),
+    ("system_market_date: 2026-09-01", "system_market_date: ¦soon", "system_market_date", "2026-11-21"),
+    ("{allow: [mit], ", "{¦alow: [mit], ", "licences.alow", "allow"),
+    ("deny_if: [LIC-06]", "deny_if: [¦LIC-60]", "no check has this id", "LIC-0"),
+    ("residency: {proc", "¦residensy: {proc", "unknown key 'residensy'", "residency"),
+    ("{processing: [EEA]}", "{¦procesing: [EEA]}", "residency.procesing", "processing"),
+    ("- id: OWN-1", "- id: ¦LIC-03", "the check id is taken", "id of its own"),
+    ("- id: OWN-1", "- id: ¦own rule", "not an id of a check", "LIC-03"),
+    ("'deployment.hosting == \"self\"'", "¦'deployment.hosting == \"selv\"'", "deployment.hosting", "self"),
+    ("'org.commercial && org", "¦'org.comercial && org", "org.comercial", "org.commercial"),
+    ("'org.commercial && org.max_product_mau > 5000'", "¦'org.commercial && org.max_product_mau > 5000.0'", "_>_", ""),
+    ("'org.commercial && org.max_product_mau > 5000'", "¦'org.max_product_mau'", "yields INT", "type bool"),
+    ("'org.commercial && org.max_product_mau > 5000'", "¦'org.max_product_mau > '", "column 23", "CEL"),
+    ("  title: A rule of our own", "  ¦titel: A rule of our own", "rules[0].titel", "title"),
+    ("{org.max_product_mau} users", "{org.max_mau} users", "org.max_mau", ""),
+    ("expect: pass", "expect: fail", "ends otherwise than it says", "fail"),
+    ("- {id: dpa,", "- {id: ¦dpaa,", "no such attestation", "dpa"),
+    ("dpa, who: Ann, when: 2026-05-01", "dpa, who: Ann, when: ¦2099-05-01", "dated in the future", "2026-11-21"),
+    ("{counterparty: Cloud}", "{¦counterpart: Cloud}", "no such detail", "counterparty"),
+    ("on: 2026-05-01, reason: asked", "on: ¦2027-05-01, reason: asked", "dated in the future", "2026-11-21"),
+    ("approver: Bob", "approver: ¦Ann", "second person", "not its author"),
+    ("until: 2027-01-31}", "until: ¦2028-01-31}", "runs too long", "365"),
+    ("check: LIC-07, model", "check: ¦LIC-77, model", "no check has this id", "LIC-07"),
+    ("workload: notes, reason", "workload: ¦nots, reason", "no such workload", "notes"),
+    ("severity: {LIC-07: medium}", "severity: {LIC-07: ¦mediun}", "severity", "medium"),
+    ("fail_on: fail", "fail_on: ¦failure", "gate.fail_on", "fail"),
+    ("  name: Kestrel\n", "  name: Kestrel\n  ¦name: Kite\n", "name", ""),
+]  # fmt: skip
+
+
+def told(error: ConfigError) -> list[ConfigError]:
+    return list(error.problems) or [error]
+
+
+def test_the_file_they_are_made_from_is_good(tmp_path: Path) -> None:
+    path = tmp_path / "auditor.yaml"
+    path.write_text(GOOD, encoding="utf-8")
+    assert load_policy(path, as_of=date(2026, 11, 21)).id == "kestrel"
+    assert len(BROKEN) >= 40
+
+
+@pytest.mark.parametrize(("old", "new", "named", "wanted"), BROKEN, ids=[entry[1].strip()[:40] for entry in BROKEN])
+def test_a_broken_file_is_told_where_and_what_was_expected(
+    tmp_path: Path, old: str, new: str, named: str, wanted: str
+) -> None:
+    assert GOOD.count(old) == 1, old
+    marked = GOOD.replace(old, new)
+    path = tmp_path / "auditor.yaml"
+    path.write_text(marked.replace("¦", ""), encoding="utf-8")
+    with pytest.raises(ConfigError) as caught:
+        load_policy(path, as_of=date(2026, 11, 21))
+    problems = told(caught.value)
+    text = "\n".join(str(problem) for problem in problems)
+    assert named in text, text
+    assert wanted in text, text
+    assert all(problem.where.startswith(f"{path}:") for problem in problems), text
+    if "¦" in marked:
+        before = marked[: marked.index("¦")]
+        place = f"{path}:{before.count(chr(10)) + 1}:{len(before) - before.rfind(chr(10))}"
+        assert any(problem.where.startswith(place) for problem in problems), f"{place} is not in\n{text}"
