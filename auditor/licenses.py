@@ -40,7 +40,7 @@ class LicenseBook:
     own: frozenset[str] = frozenset()
     """Ids that come from the user's folders."""
     compiled: Path | None = None
-    """The compiled index, where it is up to date."""
+    """The compiled index over the shipped records, where it is up to date and none of them was replaced."""
     _records: dict[str, LicenseRecord] = field(default_factory=dict)
     _tokens: dict[str, Mapping[tuple[str, int], tuple[tuple[int, int], ...]]] = field(default_factory=dict)
 
@@ -113,7 +113,14 @@ class LicenseBook:
         from auditor.identify.titles import title_vocabulary
 
         if self.compiled:
-            return index.load(self.compiled)
+            base = index.load(self.compiled)
+            added = sorted(self.own & self.prints.keys())
+            if not added:
+                return base
+            from auditor.identify.overlay import extend
+
+            names = title_vocabulary(self.entries[license_id] for license_id in added)
+            return extend(base, [self._fingerprint(license_id) for license_id in added], names)
         preference = {license_id: entry.preference for license_id, entry in self.entries.items()}
         prints = [self._fingerprint(license_id) for license_id in sorted(self.prints)]
         return index.build(prints, preference, title_vocabulary(self.entries.values()))
@@ -206,9 +213,10 @@ def load_book(extra: Sequence[Path] = ()) -> LicenseBook:
     own: set[str] = set()
     for folder in extra:
         more = _own_folder(Path(folder))
+        current = current and not more[1].keys() & prints.keys()
         entries |= _entries(more[0], {}, shipped=False)
         paths, prints, own = paths | more[0], prints | more[1], own | set(more[0])
-    compiled = root / INDEX if current and not own and (root / INDEX).is_file() else None
+    compiled = root / INDEX if current and (root / INDEX).is_file() else None
     prints = {license_id: path for license_id, path in prints.items() if license_id in entries}
     return LicenseBook(entries=entries, paths=paths, prints=prints, own=frozenset(own), compiled=compiled)
 

@@ -38,7 +38,8 @@ _DATES = ("released", "as_of")
 _JUDGEMENTS = ("osi-approved", "osaid-free", "eu-ai-act-open")
 KEYS = (*_TEXT, *_LISTS, *_DATES, *_JUDGEMENTS, "terms_complete", "terms")
 _TERM_KEYS = ("value", "where", "at", "doubt")
-_ID = re.compile(r"[a-z0-9][a-z0-9.+_-]{0,99}")
+ID = re.compile(r"[a-z0-9][a-z0-9.+_-]{0,99}")
+"""What the id of a record looks like."""
 _SHA = re.compile(r"[0-9a-f]{64}")
 TermTokens = Mapping[tuple[str, int], tuple[tuple[int, int], ...]]
 
@@ -133,7 +134,7 @@ def _choices(document: MarkedDocument) -> Iterator[ConfigError]:
         if isinstance(value.get(key), str) and value[key] not in choices:
             yield _wrong(document, (key,), " · ".join(choices))
     for key, shape, wanted in (
-        ("id", _ID, "lower-case letters, digits, '.', '-', '+' and '_'"),
+        ("id", ID, "lower-case letters, digits, '.', '-', '+' and '_'"),
         ("sha256", _SHA, "64 hexadecimal digits"),
     ):
         if isinstance(value.get(key), str) and not shape.fullmatch(value[key]):

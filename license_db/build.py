@@ -33,8 +33,7 @@ from auditor.identify import fingerprint, index  # noqa: E402
 from auditor.identify.catalogue import Entry, dump_entry, entry_of  # noqa: E402
 from auditor.identify.compare import Comparer  # noqa: E402
 from auditor.identify.fingerprint import Fingerprint, Form  # noqa: E402
-from auditor.identify.forms import MarkedText, form_of  # noqa: E402
-from auditor.identify.normalise import cheap_digest, raw_digest  # noqa: E402
+from auditor.identify.forms import digests_of, form_of, plain  # noqa: E402
 from auditor.identify.page import Page  # noqa: E402
 from auditor.identify.titles import Titles, title_range, title_vocabulary  # noqa: E402
 from auditor.licenses import CATALOGUE, INDEX, owners_stamp, stamps  # noqa: E402
@@ -158,14 +157,14 @@ def _forms(record: dict[str, Any], texts: dict[str, Text], listed: dict[str, Lis
     if sha:
         if sha not in texts:
             raise SystemExit(f"{record['id']}: no text of the corpus has sha256 {sha}")
-        yield form_of(_plain(texts[sha].text, entry))[0]
+        yield form_of(plain(texts[sha].text, title_range(texts[sha].text, entry)))[0]
     spdx = listed.get(record.get("spdx") or "")
     if spdx is None:
         return
     marked = form_of(spdx.text)[0]
-    plain = _listed_texts(corpus).get(spdx.id.casefold())
-    text = plain.read_text("utf-8") if plain else None
-    other = form_of(_plain(text, entry))[0] if text is not None else marked
+    path = _listed_texts(corpus).get(spdx.id.casefold())
+    text = path.read_text("utf-8") if path else None
+    other = form_of(plain(text, title_range(text, entry)))[0] if text is not None else marked
     if text is not None and other.words.tobytes() == marked.words.tobytes():
         marked = replace(marked, digests=digests_of(text))
     yield marked
@@ -180,17 +179,6 @@ def _listed_texts(corpus: Path) -> dict[str, Path]:
     """SPDX id, lower case → its plain text; the list's files do not always spell ids as the list does."""
     paths = sorted((corpus / "spdx" / "texts").glob("*.txt"), reverse=True)
     return {path.stem.removeprefix("depreciate_").casefold(): path for path in paths}
-
-
-def digests_of(text: str) -> tuple[bytes, ...]:
-    """What a verbatim copy of a text is known by."""
-    return (raw_digest(text), cheap_digest(text))
-
-
-def _plain(text: str, entry: Entry) -> MarkedText:
-    """A text without marks of its own: its title may be left out, its layout tells the rest."""
-    title = title_range(text, entry)
-    return MarkedText(text=text, digests=digests_of(text), optional=(title,) if title else (), lead=title)
 
 
 def accounts_for(form: Form, text: str, entry: Entry) -> bool:

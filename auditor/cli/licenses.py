@@ -1,7 +1,8 @@
-"""`auditor licenses`: what is on record."""
+"""`auditor licenses`: what is on record, and how to add to it."""
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -12,7 +13,9 @@ from auditor.errors import UsageError
 if TYPE_CHECKING:
     from auditor.model import LicenseRecord
 
-app = typer.Typer(help="The licences on record: list them, or show one.", no_args_is_help=True, rich_markup_mode=None)
+app = typer.Typer(
+    help="The licences on record: list them, show one, or add your own.", no_args_is_help=True, rich_markup_mode=None
+)
 
 
 @app.command("list")
@@ -53,6 +56,53 @@ def show(
             f"no licence on record is called {license_id!r}", hint="`auditor licenses list WORD` searches ids and names"
         )
     outputs.print_text("\n\n".join(_text(book.get(one)) for one in found))
+
+
+@app.command("add")
+def add(
+    text: Annotated[str, typer.Argument(help="The licence text: a file, or - for standard input.", metavar="TEXT")],
+    license_id: Annotated[str, typer.Option("--id", help="Its id: lower-case letters, digits, dots, dashes.")],
+    into: Annotated[Path, typer.Option("--into", help="Folder of your own records; made where it is missing.")] = Path(
+        "licenses"
+    ),
+    name: Annotated[str | None, typer.Option("--name", help="Its title. Default: the id.")] = None,
+    kind: Annotated[str, typer.Option("--kind", help="license, exception, use-policy …")] = "license",
+    category: Annotated[str, typer.Option("--category", help="permissive, non-commercial, proprietary …")] = "unclear",
+    publisher: Annotated[str | None, typer.Option("--publisher", help="Who publishes it.")] = None,
+    version: Annotated[str | None, typer.Option("--version", help="Its version.")] = None,
+    url: Annotated[str | None, typer.Option("--url", help="Where its text stands.")] = None,
+    alias: Annotated[list[str] | None, typer.Option("--alias", help="A tag or name it goes by; repeat.")] = None,
+) -> None:
+    """Put a text of your own on record: a record to fill in, and a fingerprint to recognise it by.
+
+    The text itself is not kept. Read the folder with `--records FOLDER`, or name it under `records:` in the policy.
+    """
+    from datetime import UTC, datetime
+
+    from auditor.cli import outputs
+    from auditor.cli.reading import read_text
+    from auditor.identify import identify_text
+    from auditor.licenses import load_book
+    from auditor.own_records import OwnLicense
+    from auditor.own_records import add as write
+
+    words = read_text(text)
+    found = identify_text(words, load_book())
+    stated = OwnLicense(
+        id=license_id,
+        name=name or license_id,
+        kind=kind,
+        category=category,
+        publisher=publisher,
+        version=version,
+        url=url,
+        aliases=tuple(alias or ()),
+    )
+    written = write(stated, words, "-" if text == "-" else Path(text).name, into, datetime.now(UTC).date())
+    lines = [f"written: {path}" for path in written]
+    if found.license_ids:
+        lines.append(f"note: this text is on record already as {found.expression} ({found.status})")
+    outputs.print_text("\n".join(lines))
 
 
 def _text(record: LicenseRecord) -> str:

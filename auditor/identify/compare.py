@@ -19,6 +19,8 @@ CONTEXT = 6
 """Words on either side of a difference that are looked at again: an alignment may cut a word too early or too late."""
 SLACK = 12
 """Words that a variable place, or the margin, is thought to hold when candidates are put in order."""
+LEFT_OUT = 20
+"""Missing words in one place beyond which a longer passage weighs no more."""
 GLUE = 2
 """Differences with at most so many common words between them are shown as one."""
 
@@ -62,6 +64,11 @@ class Comparison:
     def cost(self) -> int:
         """Words that are changed."""
         return sum(change.size for change in self.changes)
+
+    @property
+    def weight(self) -> int:
+        """`cost` as it counts between candidates: a long passage left out is one edit, not as many as it has words."""
+        return sum(change.j2 - change.j1 + min(change.i2 - change.i1, LEFT_OUT) for change in self.changes)
 
     @property
     def score(self) -> float:

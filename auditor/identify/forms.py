@@ -35,6 +35,16 @@ class MarkedText:
     digests: tuple[bytes, ...] = field(default=())
 
 
+def plain(text: str, title: Range | None) -> MarkedText:
+    """A text without marks of its own: its title may be left out, its layout tells the rest."""
+    return MarkedText(text=text, digests=digests_of(text), optional=(title,) if title else (), lead=title)
+
+
+def digests_of(text: str) -> tuple[bytes, ...]:
+    """What a verbatim copy of a text is known by."""
+    return (normalise.raw_digest(text), normalise.cheap_digest(text))
+
+
 def form_of(marked: MarkedText) -> tuple[Form, Page]:
     """The form of a text, and the page it was read from (for further places in the text).
 

@@ -56,10 +56,15 @@ def shingles(words: NDArray[np.int32]) -> NDArray[np.uint32]:
 class Vocabulary:
     """Words as written → numbers, with a bounded memory of what was seen before."""
 
-    def __init__(self, hashes: NDArray[np.uint64]) -> None:
+    def __init__(self, hashes: NDArray[np.uint64], more: NDArray[np.uint64] | None = None) -> None:
+        """``hashes`` and ``more`` are each sorted; words of ``more`` are numbered after the others."""
         self.hashes = hashes
+        self.more = np.zeros(0, np.uint64) if more is None else more
         self._seen: dict[str, tuple[int, ...]] = {}
         self.word = lru_cache(maxsize=20_000)(self._word)
+
+    def __len__(self) -> int:
+        return len(self.hashes) + len(self.more)
 
     def _word(self, spelled: str) -> int:
         """The number of a spelled word; called through `word`, which remembers."""
@@ -67,15 +72,16 @@ class Vocabulary:
 
     def number(self, word: int) -> int:
         """The number of a word's hash; `UNKNOWN` where no licence uses the word."""
-        at = int(np.searchsorted(self.hashes, np.uint64(word)))
-        return at if at < len(self.hashes) and int(self.hashes[at]) == word else UNKNOWN
+        return int(self.numbers((word,))[0])
 
     def numbers(self, words: Iterable[int]) -> NDArray[np.int32]:
         """`number` for many hashes."""
         wanted = np.fromiter(words, np.uint64)
-        at = np.searchsorted(self.hashes, wanted)
-        at[at == len(self.hashes)] = 0
-        return np.where(self.hashes[at] == wanted, at, UNKNOWN).astype(np.int32)
+        found = _places(self.hashes, wanted)
+        if len(self.more):
+            beyond = _places(self.more, wanted)
+            found = np.where((found == UNKNOWN) & (beyond != UNKNOWN), beyond + len(self.hashes), found)
+        return found.astype(np.int32)
 
     def of(self, folded: Folded) -> NDArray[np.int32]:
         """The number of every word of a text."""
@@ -98,6 +104,14 @@ class Vocabulary:
             self._seen[chunk] = tuple(next(numbers) for _ in words)
 
 
+def _places(table: NDArray[np.uint64], wanted: NDArray[np.uint64]) -> NDArray[np.int64]:
+    if not len(table):
+        return np.full(len(wanted), UNKNOWN, np.int64)
+    at = np.searchsorted(table, wanted)
+    at[at == len(table)] = 0
+    return np.where(table[at] == wanted, at, UNKNOWN)
+
+
 def digest(words: NDArray[np.int32]) -> bytes:
     """Hash of a whole text's words; a text with unknown words has none that is on record."""
     return blake2b(words.tobytes(), digest_size=16).digest()
@@ -115,7 +129,7 @@ class Index:
     vocabulary: Vocabulary = field(init=False)
 
     def __post_init__(self) -> None:
-        self.vocabulary = Vocabulary(self.arrays["vocabulary"])
+        self.vocabulary = Vocabulary(self.arrays["vocabulary"], self.arrays.get("more_vocabulary"))
         self._marks: dict[int, LocalMarks] = {}
 
     def __len__(self) -> int:
@@ -187,7 +201,10 @@ class Index:
 
 def _digests(rows: NDArray[np.uint8], forms: NDArray[np.int32]) -> dict[bytes, int]:
     packed = rows.tobytes()
-    return {packed[16 * at : 16 * at + 16]: int(form) for at, form in enumerate(forms)}
+    found: dict[bytes, int] = {}
+    for at, form in enumerate(forms.tolist()):
+        found.setdefault(packed[16 * at : 16 * at + 16], form)
+    return found
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -240,8 +257,14 @@ def build(fingerprints: Sequence[Fingerprint], preference: Mapping[str, Any], na
     ``preference`` orders records with the same text (smaller first); ``names`` are spelled words of titles, which the
     vocabulary must know even where no text uses them.
     """
-    forms, owners = _distinct(fingerprints, preference)
-    used = [np.zeros(0, np.uint64), *(form.words for form in forms)]
+    forms, owners = distinct(fingerprints, preference)
+    vocabulary = Vocabulary(used_words(forms, names))
+    arrays = {"vocabulary": vocabulary.hashes, **form_arrays(forms, vocabulary)}
+    return Index(arrays=arrays, records=tuple(owners), first=first_forms(fingerprints, forms))
+
+
+def used_words(forms: Sequence[Form], names: Iterable[str]) -> NDArray[np.uint64]:
+    """The hashes of all words of forms, of what may stand in their place, and of titles; sorted."""
     extra = {normalise.word_hash(name) for name in names} | {
         word
         for form in forms
@@ -250,13 +273,16 @@ def build(fingerprints: Sequence[Fingerprint], preference: Mapping[str, Any], na
             *(word for part in form.marks.variable for way in part.alternatives for word in way if word),
         )
     }
-    hashes = np.unique(np.concatenate([*used, np.array(sorted(extra), np.uint64)]))
-    vocabulary = Vocabulary(hashes)
+    used = [np.zeros(0, np.uint64), *(form.words for form in forms)]
+    return np.unique(np.concatenate([*used, np.array(sorted(extra), np.uint64)]))
+
+
+def form_arrays(forms: Sequence[Form], vocabulary: Vocabulary) -> dict[str, NDArray[Any]]:
+    """Everything an index holds of its forms, numbered from 0."""
     sequences = [vocabulary.numbers(form.words.tolist()) for form in forms]
     marks = [np.array(_pack(form.marks, vocabulary), np.int32) for form in forms]
     arrays: dict[str, NDArray[Any]] = {
-        "vocabulary": hashes,
-        "words": _flat(sequences, np.uint16 if len(hashes) < 1 << 16 else np.int32),
+        "words": _flat(sequences, np.uint16 if len(vocabulary) < 1 << 16 else np.int32),
         "word_offsets": _offsets(sequences),
         "marks": _flat(marks, np.int32),
         "mark_offsets": _offsets(marks),
@@ -268,10 +294,11 @@ def build(fingerprints: Sequence[Fingerprint], preference: Mapping[str, Any], na
     core = [(digest(words[_kept(len(words), form.marks.notices)]), at) for at, (words, form) in _zip(sequences, forms)]
     arrays |= _digest_arrays("core", core)
     arrays |= _digest_arrays("verbatim", [(known, at) for at, form in enumerate(forms) for known in form.digests])
-    return Index(arrays=arrays, records=tuple(owners), first=_first(fingerprints, forms))
+    return arrays
 
 
-def _first(fingerprints: Sequence[Fingerprint], forms: Sequence[Form]) -> dict[str, int]:
+def first_forms(fingerprints: Sequence[Fingerprint], forms: Sequence[Form]) -> dict[str, int]:
+    """Record id → its first form, which the token ranges of its terms speak of."""
     numbers = {_identity(form): at for at, form in enumerate(forms)}
     return {known.record_id: numbers[_identity(known.forms[0])] for known in fingerprints if known.forms}
 
@@ -280,11 +307,13 @@ def _identity(form: Form) -> tuple[str, bytes, Marks]:
     return form.kind, form.words.tobytes(), form.marks
 
 
-def _zip(sequences: list[NDArray[np.int32]], forms: list[Form]) -> Iterable[tuple[int, tuple[NDArray[np.int32], Form]]]:
+def _zip(
+    sequences: list[NDArray[np.int32]], forms: Sequence[Form]
+) -> Iterable[tuple[int, tuple[NDArray[np.int32], Form]]]:
     return enumerate(zip(sequences, forms, strict=True))
 
 
-def _distinct(
+def distinct(
     fingerprints: Sequence[Fingerprint], preference: Mapping[str, Any]
 ) -> tuple[list[Form], list[tuple[str, ...]]]:
     """Forms without repetition, in the order of their best record."""

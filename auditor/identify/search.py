@@ -181,7 +181,7 @@ class Search:
 
 
 def _worth(found: Comparison, price: int) -> int:
-    return found.aligned - price * found.cost
+    return found.aligned - price * found.weight
 
 
 def _better(one: Comparison, other: Comparison, price: int) -> bool:
@@ -198,4 +198,4 @@ def _better(one: Comparison, other: Comparison, price: int) -> bool:
 
 def _order(found: Comparison, price: int) -> tuple[int, int, int]:
     titled = TITLED if found.titled and found.changes else 0
-    return _worth(found, price) + titled, -found.cost, -found.form
+    return _worth(found, price) + titled, -found.weight, -found.form

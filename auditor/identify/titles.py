@@ -71,7 +71,7 @@ class Titles:
 
     def _table(self, words: frozenset[str]) -> NDArray[np.bool_]:
         """For every number of the vocabulary whether it is one of these words; `UNKNOWN`, the last place, is none."""
-        table = np.zeros(len(self.index.vocabulary.hashes) + 1, np.bool_)
+        table = np.zeros(len(self.index.vocabulary) + 1, np.bool_)
         table[list(map(self.index.vocabulary.word, words))] = True
         table[UNKNOWN] = False
         return table
