@@ -6,11 +6,11 @@ they are complete where the record is. What was not read makes the whole incompl
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from typing import Any
 
+from auditor.added_words import PERMISSIONS, READER, adds_words
 from auditor.conclude import Heritage
 from auditor.document_names import COUNTS_FROM, classify
 from auditor.model import (
@@ -30,19 +30,10 @@ from auditor.propagation import FROM_OUTPUTS, comes_down, limits_training, outpu
 from auditor.protocols import Book
 from auditor.strictness import binds_derivatives, with_incorporated
 
-BY_REFERENCE, READER = "record-by-reference", "reader"
-_PERMISSIONS = frozenset({"allowed", "granted", "irrevocable", "perpetual", "licensee", "not-claimed"})
+BY_REFERENCE = "record-by-reference"
 _READ = frozenset({Status.EXACT, Status.EQUIVALENT, Status.STACKED})
 _UNREAD_KINDS = frozenset({"gated", "too-large", "unreadable", "unreachable", "missing", "not-followed"})
 _INHERITED_CONFIDENCE = 0.9
-# Words that a section on licences only needs where it limits something itself.
-_RESTRICTS = re.compile(
-    r"non-?\s?commercial|commercial (?:use|purpose|licen)|research (?:purposes? )?only|only for (?:research|academic)|"
-    r"(?:may|must|shall|can) ?not\b|prohibit|not (?:be )?(?:allowed|permitted|intended for)|permission|you agree|"
-    r"by using|"
-    r"restrict|forbidden|agree not to|禁止|不得|商用|商业|仅供|非商業|研究目的",
-    re.IGNORECASE,
-)
 
 
 def effective_terms(
@@ -81,7 +72,7 @@ def effective_terms(
                 terms += _inherited(one, license_id, read_ids, book, missing)
         if not one.complete:
             missing.append(Gap(what=one.parent, kind="not-followed", detail="its own terms were not read in full"))
-    missing += _gaps(model, evidence, unresolved, by_person=concluded.by is not None)
+    missing += _gaps(model, evidence, unresolved, concluded, _stated_by(concluded, terms, book))
     complete = bool(concluded.license_ids) and not missing
     return _settled(terms), complete, tuple(sorted(set(missing), key=lambda gap: (gap.what, gap.kind, gap.detail)))
 
@@ -99,7 +90,7 @@ def _own_terms(model: Recognised, subject: Subject) -> Iterator[Term]:
     """
     for _, _, terms in _speaking(model, subject):
         for term in terms:
-            permission = term.source == READER and _kind(term.value) in _PERMISSIONS
+            permission = term.source == READER and _kind(term.value) in PERMISSIONS
             if term.source != BY_REFERENCE and not permission:
                 yield term
 
@@ -162,13 +153,29 @@ def _term(
     )
 
 
-def _gaps(model: Recognised, evidence: OwnEvidence, unresolved: Sequence[str], *, by_person: bool) -> Iterator[Gap]:
+_Stated = tuple[list[LicenseRecord], list[Term]]
+
+
+def _stated_by(concluded: Conclusion, terms: Iterable[Term], book: Book) -> _Stated:
+    """The records of the concluded licences, and the terms in force that records state."""
+    licences = [
+        known
+        for license_id in concluded.license_ids
+        for known in with_incorporated(book, license_id).values()
+        if known is not None
+    ]
+    return licences, [term for term in terms if term.source != READER]
+
+
+def _gaps(
+    model: Recognised, evidence: OwnEvidence, unresolved: Sequence[str], concluded: Conclusion, stated: _Stated
+) -> Iterator[Gap]:
     for gap in model.reading.gaps:
         if gap.kind in _UNREAD_KINDS and _matters(gap, evidence.subject):
             yield gap
-    if by_person:
+    if concluded.by is not None:
         return
-    yield from _unread_words(model, evidence.subject)
+    yield from _unread_words(model, evidence.subject, stated)
     for document, found in evidence.unread:
         yield Gap(what=document.location.path, kind="unreadable", detail=f"{found.status.value}, not a text on record")
     for parent in unresolved:
@@ -178,18 +185,14 @@ def _gaps(model: Recognised, evidence: OwnEvidence, unresolved: Sequence[str], *
         yield Gap(what=str(model.summary.ref), kind="missing", detail="nothing in the repository states a licence")
 
 
-def _unread_words(model: Recognised, subject: Subject) -> Iterator[Gap]:
+def _unread_words(model: Recognised, subject: Subject, stated: _Stated) -> Iterator[Gap]:
     """Documents with words of their own that nobody has read for terms."""
     for document, found, terms in _speaking(model, subject):
-        own_words = document.kind is DocumentKind.USE_POLICY or (
-            document.kind in (DocumentKind.CARD_SECTION, DocumentKind.GATED_PROMPT)
-            and _RESTRICTS.search(document.text) is not None
-        )
-        if (
-            own_words
-            and found.status not in _READ
-            and not any(term.source not in (BY_REFERENCE, READER) for term in terms)
-        ):
+        if found.status in _READ or any(term.source not in (BY_REFERENCE, READER) for term in terms):
+            continue
+        section = document.kind in (DocumentKind.CARD_SECTION, DocumentKind.GATED_PROMPT)
+        read = [term for term in terms if term.source == READER]
+        if document.kind is DocumentKind.USE_POLICY or (section and adds_words(document.text, read, *stated)):
             detail = f"a {document.kind.value} that states terms in its own words"
             yield Gap(what=str(document.location), kind="unreadable", detail=detail)
 
