@@ -8,13 +8,16 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from auditor.cli.options import AsOfOption, parse_date
 from auditor.errors import ConfigError, UsageError
 
 if TYPE_CHECKING:
     from auditor.policy.cases import CaseResult, PolicyCase
 
 app = typer.Typer(
-    help="Policy files: write a first one, validate, test, explain a fact.", no_args_is_help=True, rich_markup_mode=None
+    help="Policy files: write a first one, validate, test, explain a fact, simulate a change.",
+    no_args_is_help=True,
+    rich_markup_mode=None,
 )
 DEFAULT = Path("auditor.yaml")
 
@@ -93,16 +96,48 @@ def init(
     typer.echo(f"wrote {path}; next: auditor review MODEL -p {path}", err=True)
 
 
-def _holds_cases(path: Path) -> bool:
-    from auditor.marked_yaml import load_mapping
+@app.command("simulate")
+def simulate(
+    path: Annotated[Path, typer.Argument(help="Policy file to judge by.", metavar="NEW.yaml")],
+    audit: Annotated[Path, typer.Option("--audit", "-a", help="Stored audit, written with --format json.")],
+    what_if: Annotated[
+        list[str] | None, typer.Option("--what-if", help="Judge with another fact: fact=value; repeat for several.")
+    ] = None,
+    as_of: AsOfOption = None,
+    form: Annotated[str, typer.Option("--format", "-f", help="text or json.")] = "text",
+) -> None:
+    """Judge a stored audit by another policy and say which verdicts change, and why. No model is read again."""
+    from auditor import wire
+    from auditor.cli import changes as shown
+    from auditor.cli import outputs
+    from auditor.policy import load_policy
+    from auditor.policy.rejudge import changes, parse_settings, rejudged, with_facts
 
+    if form not in ("text", "json"):
+        raise UsageError(f"there is no format {form!r}", wanted="text, json")
+    settings = parse_settings(what_if or ())
+    before = wire.load(_text(audit))
+    policy = with_facts(load_policy(path), settings) if settings else load_policy(path)
+    after = rejudged(before, policy, parse_date(as_of) or before.as_of)
+    words = "".join(f", {setting}" for setting in what_if or ())
+    question = f"Judged by {path}{words} for {after.as_of}, instead of {before.policy.id} for {before.as_of}:"
+    show = shown.as_json if form == "json" else shown.as_text
+    outputs.print_text(show(changes(before, after), after, question))
+
+
+def _text(path: Path) -> str:
     try:
-        text = path.read_text("utf-8-sig")
+        return path.read_text("utf-8-sig")
     except OSError as error:
         raise ConfigError("the file cannot be read", where=str(path), found=error.strerror or str(error)) from error
     except UnicodeDecodeError as error:
         raise ConfigError("the file is not UTF-8 text", where=str(path), found=f"byte {error.start}") from error
-    document = load_mapping(text, path=str(path))
+
+
+def _holds_cases(path: Path) -> bool:
+    from auditor.marked_yaml import load_mapping
+
+    document = load_mapping(_text(path), path=str(path))
     if "policy" in document.value:
         return False
     if "cases" not in document.value:

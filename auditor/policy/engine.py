@@ -352,11 +352,12 @@ class Engine:
         )
 
     def _notes(self, check: Check, activated: Any, values: Mapping[str, Any]) -> tuple[str, ...]:
-        return tuple(
+        said = (
             self._text(note.text, values)
             for note in check.notes
             if note.condition is None or note.condition.decide(activated)[0]
         )
+        return tuple(text for text in said if text)
 
     def _text(self, text: str, values: Mapping[str, Any]) -> str:
         return fill(text, values, self._units)

@@ -1,0 +1,146 @@
+"""What would change: other facts, another day, another policy, over an audit that is stored."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from auditor import pipeline, wire
+from auditor.errors import UsageError
+from auditor.model import Audit, Outcome
+from auditor.policy import load_policy
+from auditor.policy.derived_margins import _month
+from auditor.policy.rejudge import changes, parse_settings, rejudged, with_facts
+from tests.cli.runner import auditor
+
+DAY = date(2026, 11, 21)
+POLICY = """\
+policy: {id: kestrel, version: 1}
+org: {domicile: US, principal_place_of_business: US, commercial: true, group_countries: [US], max_product_mau: 1000,
+  group_mau_at: {"2024-06": 1000}}
+packs: [licence]
+workloads:
+  notes: &notes
+    deployment: {use_cases: [internal_coding], purpose: operations, data_classes: [none], distribution: [internal],
+      hosting: self, modifies_model: [none], user_regions: [US], processing_regions: [US], storage_regions: [US]}
+  more: {extends: notes, deployment: {data_classes: [pii]}}
+""".replace(" &notes", "")
+
+
+@pytest.fixture(scope="module")
+def stored(tmp_path_factory: pytest.TempPathFactory) -> Audit:
+    """Two models, judged and read back from the wire format."""
+    home = tmp_path_factory.mktemp("rejudge")
+    for name, tag in (("open", "mit"), ("closed", "cc-by-nc-4.0")):
+        (home / name).mkdir()
+        (home / name / "README.md").write_text(f"---\nlicense: {tag}\n---\n# {name}\n", encoding="utf-8")
+    policy = home / "auditor.yaml"
+    policy.write_text(POLICY, encoding="utf-8")
+    found = pipeline.audit(
+        [f"file:{home / name}" for name in ("open", "closed")], policy=policy, as_of=DAY, store=home / "store"
+    )
+    return wire.load(wire.dump(found))
+
+
+def policy_of(tmp_path: Path, text: str = POLICY) -> Path:
+    path = tmp_path / "auditor.yaml"
+    path.write_text(text, encoding="utf-8")
+    return path
+
+
+def test_the_same_policy_on_the_same_day_changes_nothing(stored: Audit, tmp_path: Path) -> None:
+    again = rejudged(stored, load_policy(policy_of(tmp_path)), DAY)
+    assert changes(stored, again) == ()
+    assert [model.verdicts for model in again.models] == [model.verdicts for model in stored.models] or all(
+        one.outcome is other.outcome
+        for before, after in zip(stored.models, again.models, strict=True)
+        for one, other in zip(before.verdicts, after.verdicts, strict=True)
+    )
+
+
+def test_another_policy_says_which_verdicts_change_and_why(stored: Audit, tmp_path: Path) -> None:
+    stricter = load_policy(policy_of(tmp_path, POLICY + "licences: {deny: [mit]}\n"))
+    found = changes(stored, rejudged(stored, stricter, DAY))
+    assert [(change.workload, change.before, change.after) for change in found] == [
+        ("notes", Outcome.PASS, Outcome.FAIL),
+        ("more", Outcome.PASS, Outcome.FAIL),
+    ]
+    assert found[0].why[0].startswith("LIC-14 not-applicable → fail: mit is on")
+
+
+def test_a_workload_that_is_gone_is_said_and_not_judged(stored: Audit, tmp_path: Path) -> None:
+    smaller = load_policy(policy_of(tmp_path, POLICY[: POLICY.index("  more:")]))
+    found = changes(stored, rejudged(stored, smaller, DAY))
+    assert {(change.workload, change.after) for change in found} == {("more", None)}
+
+
+def test_another_fact_of_the_organisation_changes_a_verdict(stored: Audit, tmp_path: Path) -> None:
+    policy = load_policy(policy_of(tmp_path))
+    research = with_facts(policy, parse_settings(["org.commercial=false"]))
+    found = changes(stored, rejudged(stored, research, DAY))
+    assert {(change.before, change.after) for change in found} == {(Outcome.FAIL, Outcome.PASS)}
+    forgotten = with_facts(policy, parse_settings(["deployment.purpose="]))
+    assert {change.after for change in changes(stored, rejudged(stored, forgotten, DAY))} == {Outcome.NEEDS_REVIEW}
+
+
+def test_policy_keys_and_attestations_can_be_set(tmp_path: Path) -> None:
+    policy = load_policy(policy_of(tmp_path))
+    other = with_facts(policy, parse_settings(["policy.licences.deny=[mit]", "attestations.notice_file=none"]))
+    assert "licences.deny" in other.facts["policy.keys"].value
+    assert [(entry.id, entry.state) for entry in other.attestations] == [("notice_file", "none")]
+    assert replace(other, facts=policy.facts, attestations=()) == replace(policy, attestations=())
+
+
+@pytest.mark.parametrize(
+    ("setting", "expected"),
+    [
+        ("org.max_prodct_mau=1", "org.max_product_mau"),
+        ("org.max_product_mau=many", "a number"),
+        ("deployment.hosting=selv", "self"),
+        ("license.ids=[mit]", "can be set"),
+        ("license.user_cap.state=below", "can be set"),
+        ("org.domicile", "fact=value"),
+    ],
+)
+def test_a_setting_that_cannot_be_is_refused(setting: str, expected: str) -> None:
+    with pytest.raises(UsageError) as error:
+        parse_settings([setting])
+    assert expected in str(error.value)
+
+
+@pytest.mark.parametrize(("text", "value"), [("9e9", 9e9), ("1_000_000", 1e6), ("12", 12.0)])
+def test_numbers_are_read_as_people_type_them(text: str, value: float) -> None:
+    assert parse_settings([f"org.group_revenue_12m_usd={text}"]) == {"org.group_revenue_12m_usd": value}
+
+
+def test_simulate_tells_how_many_verdicts_change(stored: Audit, tmp_path: Path) -> None:
+    audit = tmp_path / "audit.json"
+    audit.write_text(wire.dump(stored), encoding="utf-8")
+    path = policy_of(tmp_path, POLICY + "licences: {deny: [mit]}\n")
+    said = auditor("policy", "simulate", path, "--audit", audit, "--format", "json")
+    assert said.code == 0, said.err
+    found = json.loads(said.out)
+    assert (found["verdicts"], len(found["changes"])) == (4, 2)
+    text = auditor("policy", "simulate", path, "--audit", audit, "--what-if", "org.commercial=false").out
+    assert "4 of 4 verdicts change, of 2 of 2 models" in text
+
+
+# ------------------------------------------------------------------------------------------------------- margins
+
+
+@given(st.floats(1, 1e9), st.floats(0.001, 5), st.floats(1, 1e6))
+def test_the_month_a_cap_is_crossed_is_the_first_one_above_it(measured: float, growth: float, factor: float) -> None:
+    cap = measured * factor
+    month = _month(cap, measured, growth, "2026-11-21")
+    if month is None:
+        assert measured * (1 + growth) ** 49 < cap or measured > cap
+        return
+    count = (int(month[:4]) - 2026) * 12 + int(month[5:]) - 11
+    assert measured * (1 + growth) ** (count / 12) > cap * (1 - 1e-9)
+    assert measured * (1 + growth) ** ((count - 1) / 12) <= cap * (1 + 1e-9)
