@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -92,3 +93,13 @@ def test_a_second_run_prints_the_same(said: subprocess.CompletedProcess[str]) ->
         [sys.executable, "-m", "examples.run"], cwd=ROOT, capture_output=True, text=True, check=False
     )
     assert again.stdout == said.stdout
+
+
+def test_the_readme_shows_what_it_prints(said: subprocess.CompletedProcess[str]) -> None:
+    readme = (ROOT / "README.md").read_text(encoding="utf-8")
+    shown = readme.split("```text\n", 1)[1].split("\n…\n```", 1)[0]
+
+    def told(text: str) -> str:
+        return re.sub(r"licence data \S+", "licence data …", text)
+
+    assert told(said.stdout).startswith(told(shown)), "paste the new beginning of `make audit` into README.md"
