@@ -51,6 +51,8 @@ def audit(
     fail_on: str | None = None,
     progress: Progress | None = None,
     now: Callable[[], datetime] | None = None,
+    sources: Mapping[str, Source] | None = None,
+    collected: Callable[[Collection], None] | None = None,
 ) -> Audit:
     """Audit models against a policy.
 
@@ -68,6 +70,8 @@ def audit(
         fail_on: overrides the policy's bar of the gate.
         progress: told after each collected model.
         now: the clock that stamps evidence.
+        sources: where models are fetched from, by scheme; None for every source there is.
+        collected: told what was collected, for those who keep more of it than the audit does.
 
     Raises:
         ConfigError: the policy, a workload id or a record cannot be used. Models that fail never raise.
@@ -80,7 +84,7 @@ def audit(
 
     collection = collect(
         [entry.ref for entry in entries],
-        sources=_sources(endpoint),
+        sources=all_sources(endpoint) if sources is None else sources,
         parents_of=cards.declared_parents,
         store=EvidenceStore(store),
         offline=offline,
@@ -91,6 +95,8 @@ def audit(
     )
     for warning in collection.warnings:
         log.warning("warning: %s", warning)
+    if collected:
+        collected(collection)
     known, failures = _recognised(collection, book)
     day = as_of or datetime.now(UTC).date()
     judged = tuple(_judged(entry, asked[entry], failures, known, book, rules, day) for entry in entries)
@@ -167,7 +173,8 @@ def _entry(model: Model) -> ManifestEntry:
     return ManifestEntry(ref=ModelRef.parse(model) if isinstance(model, str) else model, workloads=())
 
 
-def _sources(endpoint: str | None) -> dict[str, Source]:
+def all_sources(endpoint: str | None = None) -> dict[str, Source]:
+    """Every source by its scheme, the hub's at ``endpoint`` where one is given."""
     sources: dict[str, Source] = dict(plugins("auditor.sources", "SOURCE"))
     if endpoint:
         sources["hf"] = HuggingFace(endpoint=endpoint)

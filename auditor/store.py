@@ -73,15 +73,7 @@ class EvidenceStore:
         if unfit or self._closed or any(gap.kind in TRANSIENT for gap in snapshot.gaps):
             return False
         try:
-            for file in snapshot.files:
-                self._write_object(file)
-            place = place_of(snapshot.metadata)
-            name = _key(snapshot.ref.at(snapshot.revision), place)
-            self._write(self.root / "snapshots" / f"{name}.json", _sealed(_snapshot_to_json(snapshot)))
-            self._write(
-                self.root / "refs" / f"{_key(snapshot.ref, place)}.json",
-                _sealed({"format": FORMAT, "ref": str(snapshot.ref), "place": place, "snapshot": name}),
-            )
+            self.archive(snapshot)
         except OSError as error:
             with self._lock:
                 if not self._closed:
@@ -93,6 +85,23 @@ class EvidenceStore:
                 self._warnings.append(f"evidence of {snapshot.ref} is not kept: {error}")
             return False
         return True
+
+    def archive(self, snapshot: Snapshot) -> None:
+        """Write a snapshot wherever it came from: for a bundle that must hold all that an audit rests on.
+
+        Raises:
+            OSError: the disk refuses.
+            ValueError | TypeError: its metadata cannot be written as JSON.
+        """
+        for file in snapshot.files:
+            self._write_object(file)
+        place = place_of(snapshot.metadata)
+        name = _key(snapshot.ref.at(snapshot.revision), place)
+        self.write_whole(self.root / "snapshots" / f"{name}.json", _sealed(_snapshot_to_json(snapshot)))
+        self.write_whole(
+            self.root / "refs" / f"{_key(snapshot.ref, place)}.json",
+            _sealed({"format": FORMAT, "ref": str(snapshot.ref), "place": place, "snapshot": name}),
+        )
 
     def latest(self, ref: ModelRef, place: str = "") -> Snapshot | None:
         """What was last kept for ``ref`` as asked of the hub at ``place``; None where nothing sound is kept.
@@ -150,7 +159,7 @@ class EvidenceStore:
         with suppress(OSError):
             if path.stat().st_size == len(file.data):
                 return
-        self._write(path, file.data)
+        self.write_whole(path, file.data)
 
     def _read_object(self, path: str, sha256: str) -> FetchedFile | None:
         if not _SHA256.fullmatch(sha256):
@@ -172,15 +181,16 @@ class EvidenceStore:
     def _read(self, path: Path) -> dict[str, Any] | None:
         """The sealed content of a JSON file, or None where it is absent, damaged or of another format."""
         try:
-            sealed = json.loads(path.read_bytes())
-            content = sealed["content"]
-            if sealed["sha256"] == _digest(content) and content["format"] == FORMAT:
-                return dict(content)
-        except (OSError, ValueError, KeyError, TypeError, RecursionError):
-            pass
-        return None
+            return unsealed(path.read_bytes())
+        except OSError:
+            return None
 
-    def _write(self, path: Path, data: bytes) -> None:
+    def write_whole(self, path: Path, data: bytes) -> None:
+        """Put a file in place in one step.
+
+        Raises:
+            OSError: the disk refuses; nothing of it is left behind.
+        """
         path.parent.mkdir(parents=True, exist_ok=True)
         handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=".tmp-")
         try:
@@ -206,6 +216,18 @@ def _key(ref: ModelRef, place: str) -> str:
 
 def _sealed(content: Mapping[str, Any]) -> bytes:
     return json.dumps({"content": content, "sha256": _digest(content)}, ensure_ascii=False, indent=1).encode()
+
+
+def unsealed(data: bytes) -> dict[str, Any] | None:
+    """The content of a sealed JSON file; None where it is damaged or of another format."""
+    try:
+        sealed = json.loads(data)
+        content = sealed["content"]
+        if sealed["sha256"] == _digest(content) and content["format"] == FORMAT:
+            return dict(content)
+    except (ValueError, KeyError, TypeError, RecursionError):
+        pass
+    return None
 
 
 def _digest(content: Any) -> str:

@@ -15,7 +15,23 @@ from typing import Annotated
 import typer
 
 from auditor import __version__, bugs
-from auditor.cli import check, compat, diff, discover, explain, identify, licenses, policy, render, review, terms
+from auditor.cli import (
+    cache,
+    check,
+    compat,
+    diff,
+    discover,
+    drift,
+    explain,
+    identify,
+    licenses,
+    lock,
+    policy,
+    render,
+    review,
+    terms,
+    verify,
+)
 from auditor.errors import AuditorError
 
 USAGE = 2
@@ -39,6 +55,10 @@ app = typer.Typer(
 app.command("review")(review.review)
 app.command("check")(check.check)
 app.command("discover")(discover.discover)
+app.command("lock")(lock.lock)
+app.command("drift")(drift.drift)
+app.command("verify")(verify.verify)
+app.add_typer(cache.app, name="cache")
 app.command("identify")(identify.identify)
 app.command("terms")(terms.terms)
 app.command("diff")(diff.diff)

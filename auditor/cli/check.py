@@ -26,7 +26,9 @@ from auditor.cli.options import (
 from auditor.errors import UsageError
 
 if TYPE_CHECKING:
+    from auditor.cli.session import Run, Session
     from auditor.manifest import ManifestEntry
+    from auditor.model import Audit
 
 DEFAULT_MANIFEST = Path("models.yaml")
 
@@ -36,6 +38,14 @@ def check(
     discover: Annotated[
         Path | None,
         typer.Option("--discover", help="Also check the models that the files below this folder name."),
+    ] = None,
+    locked: Annotated[
+        bool,
+        typer.Option("--locked", help="Judge what models.lock holds, from stored evidence; no connection is made."),
+    ] = False,
+    lock: Annotated[Path, typer.Option("--lock", help="Lock file for --locked.")] = Path("models.lock"),
+    evidence: Annotated[
+        Path | None, typer.Option("--evidence", help="Also write an evidence bundle into this new folder.")
     ] = None,
     policy: PolicyOption = None,
     workload: WorkloadOption = None,
@@ -72,10 +82,60 @@ def check(
         max_depth=max_depth,
         color=color,
     )
-    run.finish(_entries(manifest, discover))
+    listed = entries(manifest, discover)
+    if not locked and evidence is None:
+        run.finish(listed)
+    audit = _kept(run, listed, lock) if locked and evidence is None else None
+    if audit is None:
+        done = _locked(run, listed, lock) if locked else run.run(listed)
+        audit = done.audit
+        if evidence is not None:
+            _bundle(evidence, done, run, listed)
+    run.report(audit)
 
 
-def _entries(path: Path, root: Path | None) -> Sequence[ManifestEntry]:
+def _kept(run: Session, listed: Sequence[ManifestEntry], lock: Path) -> Audit | None:
+    """The audit of this very lock, policy and day, where one is kept; folders may have changed and are read anew."""
+    from auditor.manifest import audit_cache
+    from auditor.manifest.lock_file import load_lock
+
+    load_lock(lock)
+    if any(entry.ref.scheme == "file" for entry in listed):
+        return None
+    return audit_cache.find(run.cache_key(listed, lock.read_text(encoding="utf-8")), run.store)
+
+
+def _locked(run: Session, listed: Sequence[ManifestEntry], lock: Path) -> Run:
+    """Audit what the lock holds, from the evidence store alone."""
+    from auditor.manifest import audit_cache
+    from auditor.manifest.lock_file import load_lock
+    from auditor.manifest.locked_source import locked_sources
+    from auditor.pipeline import all_sources
+    from auditor.store import EvidenceStore
+
+    held = load_lock(lock)
+    done = run.run(listed, sources=locked_sources(all_sources(), held, EvidenceStore(run.store)))
+    if held.data != done.audit.data_version:
+        typer.echo(f"note: locked with licence data {held.data}, judged with {done.audit.data_version}", err=True)
+    if not any(model.failure for model in done.audit.models):
+        audit_cache.keep(run.cache_key(listed, lock.read_text(encoding="utf-8")), done.audit, run.store)
+    return done
+
+
+def _bundle(folder: Path, done: Run, run: Session, listed: Sequence[ManifestEntry]) -> None:
+    from auditor.manifest.bundle import Asked, write_bundle
+
+    asked = Asked(
+        entries=tuple(listed),
+        workloads=tuple(run.workloads or ()),
+        max_depth=run.max_depth,
+        records=tuple(run.records or ()),
+    )
+    write_bundle(folder, done.audit, done.collection, asked, policy_file=done.policy_file)
+    typer.echo(f"wrote the evidence to {folder}; `auditor verify {folder}` checks it", err=True)
+
+
+def entries(path: Path, root: Path | None) -> Sequence[ManifestEntry]:
     """The manifest's models, then those found in files that it does not list; a manifest may then be absent."""
     from auditor.manifest import load_manifest
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -18,10 +18,22 @@ from auditor.errors import UsageError
 from auditor.spelling import did_you_mean
 
 if TYPE_CHECKING:
+    from auditor.collect import Collection
     from auditor.manifest import ManifestEntry
+    from auditor.model import Audit
     from auditor.policy import Policy
+    from auditor.protocols import Source
 
 DEFAULT_POLICY = Path("auditor.yaml")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Run:
+    """An audit with what was collected for it, and the file of the policy that judged."""
+
+    audit: Audit
+    collection: Collection
+    policy_file: Path | None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -43,10 +55,11 @@ class Session:
     color: bool | None
 
     def finish(self, entries: Sequence[ManifestEntry]) -> None:
-        """Audit the entries, write the reports, then leave with the gate's code.
+        """Audit the entries, write the reports, then leave with the gate's code."""
+        self.report(self.run(entries).audit)
 
-        Everything the user may have got wrong is found before the first connection is made.
-        """
+    def run(self, entries: Sequence[ManifestEntry], *, sources: Mapping[str, Source] | None = None) -> Run:
+        """Audit the entries; everything the user may have got wrong is found before the first connection is made."""
         from auditor import pipeline
 
         if self.fail_on is not None and self.fail_on not in gate.FAIL_ON:
@@ -58,8 +71,9 @@ class Session:
         as_of = parse_date(self.as_of)
         today = datetime.now(UTC).date()
         rules = self._policy(max(as_of or today, today))
-        plan = outputs.plan(self.formats, self.outputs)
+        outputs.plan(self.formats, self.outputs)
         progress = Progress()
+        kept: list[Collection] = []
         try:
             audit = pipeline.audit(
                 entries,
@@ -74,23 +88,47 @@ class Session:
                 max_depth=self.max_depth,
                 fail_on=self.fail_on,
                 progress=progress,
+                sources=sources,
+                collected=kept.append,
             )
         finally:
             progress.close()
-        outputs.write(audit, plan, color=self.color)
+        return Run(audit=audit, collection=kept[0], policy_file=self.policy_file)
+
+    def cache_key(self, entries: Sequence[ManifestEntry], lock: str) -> str:
+        """What the audit of a lock (its text) is kept under; changes with everything that the audit depends on."""
+        from auditor.manifest import audit_cache
+
+        return audit_cache.key_of(
+            entries,
+            lock,
+            policy_file=self.policy_file,
+            records=tuple(self.records or ()),
+            workloads=tuple(self.workloads or ()),
+            as_of=parse_date(self.as_of) or datetime.now(UTC).date(),
+            settings=(self.fail_on, self.max_depth),
+        )
+
+    def report(self, audit: Audit) -> None:
+        """Write the reports, then leave with the gate's code."""
+        outputs.write(audit, outputs.plan(self.formats, self.outputs), color=self.color)
         code = gate.exit_code(audit)
         if code == gate.NOT_AUDITED:
             failed = sum(model.failure is not None for model in audit.models)
             typer.echo(f"{failed} of {len(audit.models)} models could not be read: exit code {code}", err=True)
         raise typer.Exit(code)
 
+    @property
+    def policy_file(self) -> Path | None:
+        """The policy's file: the one asked for, else the one beside the user."""
+        return self.policy or (DEFAULT_POLICY if DEFAULT_POLICY.is_file() else None)
+
     def _policy(self, latest: date) -> Policy:
         """The policy; what it dates after ``latest`` (today, or the day judged for) is an error in it."""
         from auditor.policy import default_policy, load_policy
 
-        if self.policy is not None:
-            return load_policy(self.policy, as_of=latest)
-        if DEFAULT_POLICY.is_file():
-            return load_policy(DEFAULT_POLICY, as_of=latest)
+        path = self.policy_file
+        if path is not None:
+            return load_policy(path, as_of=latest)
         typer.echo("no policy file: judging without an organisation (see `auditor review --help`, --policy)", err=True)
         return default_policy()

@@ -1,0 +1,95 @@
+"""`auditor drift`: what changed upstream since the lock was written, and whether the models may still be used."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from auditor import gate
+from auditor.cli.options import (
+    AsOfOption,
+    DepthOption,
+    EndpointOption,
+    FailOnOption,
+    JobsOption,
+    PolicyOption,
+    RecordsOption,
+    StoreOption,
+)
+from auditor.errors import UsageError
+
+if TYPE_CHECKING:
+    from auditor.manifest.drift import Change
+
+FORMATS = ("text", "json")
+
+
+def drift(
+    manifest: Annotated[Path, typer.Argument(help="Models file.")] = Path("models.yaml"),
+    lock: Annotated[Path, typer.Option("--lock", help="Lock file to compare with.")] = Path("models.lock"),
+    discover: Annotated[
+        Path | None, typer.Option("--discover", help="Also the models that the files below this folder name.")
+    ] = None,
+    policy: PolicyOption = None,
+    as_of: AsOfOption = None,
+    fail_on: FailOnOption = None,
+    form: Annotated[str, typer.Option("--format", "-f", help="text or json.")] = "text",
+    records: RecordsOption = None,
+    store: StoreOption = None,
+    endpoint: EndpointOption = None,
+    jobs: JobsOption = 16,
+    max_depth: DepthOption = 6,
+) -> None:
+    """Say for each locked model what changed since: revisions, texts, tags, gates, parents, licences, verdicts.
+
+    Models are judged anew; the exit code is the one `check` would give now.
+    """
+    from auditor.cli import check
+    from auditor.cli.outputs import print_text
+    from auditor.cli.session import Session
+    from auditor.manifest.drift import drift as compare
+    from auditor.manifest.lock_file import load_lock, make_lock
+    from auditor.model import Snapshot
+    from auditor.store import EvidenceStore
+
+    if form not in FORMATS:
+        raise UsageError(f"there is no format {form!r}", wanted=", ".join(FORMATS))
+    locked = load_lock(lock)
+    kept = EvidenceStore(store)
+    session = Session(
+        policy=policy, workloads=None, as_of=as_of, fail_on=fail_on, formats=None, outputs=None, records=records,
+        offline=False, store=store, endpoint=endpoint, jobs=jobs, max_depth=max_depth, color=None,
+    )  # fmt: skip
+    run = session.run(check.entries(manifest, discover))
+    now = make_lock(run.audit, run.collection, policy_file=run.policy_file)
+    before: dict[str, Snapshot] = {}
+    for snapshot in run.collection.snapshots.values():
+        entry = locked.entry(str(snapshot.ref)) or {}
+        revision = entry.get("revision")
+        pinned = snapshot.ref.at(revision) if isinstance(revision, str) else snapshot.ref
+        old = kept.latest(pinned, str(entry.get("place") or ""))
+        if old is not None:
+            before[str(snapshot.ref)] = old
+    changes = compare(locked, now, before=before, after=run.collection.snapshots)
+    models = len({change.ref for change in changes})
+    print_text(json.dumps([asdict(change) for change in changes], indent=1, ensure_ascii=False) if form == "json"
+               else _text(changes))  # fmt: skip
+    typer.echo(f"{len(changes)} changes in {models} of {len(now.models) + len(now.ancestors)} models", err=True)
+    raise typer.Exit(gate.exit_code(run.audit))
+
+
+def _text(changes: tuple[Change, ...]) -> str:
+    rows: list[str] = []
+    last = ""
+    for change in changes:
+        if change.ref != last:
+            rows.append(change.ref)
+            last = change.ref
+        rows.append(f"  {change.kind}{f' {change.what}' if change.what else ''}")
+        rows += [f"    was: {change.before}"] * bool(change.before) + [f"    now: {change.after}"] * bool(change.after)
+        rows += [f"    | {row}" for row in change.redline]
+    return "\n".join(rows) or "nothing changed"

@@ -1,0 +1,57 @@
+"""`auditor lock`: write down what was read, so that later runs can prove it, repeat it and see what changed."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from auditor.cli.options import (
+    AsOfOption,
+    DepthOption,
+    EndpointOption,
+    JobsOption,
+    OfflineOption,
+    PolicyOption,
+    RecordsOption,
+    StoreOption,
+)
+
+
+def lock(
+    manifest: Annotated[Path, typer.Argument(help="Models file.")] = Path("models.yaml"),
+    output: Annotated[Path, typer.Option("--output", "-o", help="Lock file to write.")] = Path("models.lock"),
+    discover: Annotated[
+        Path | None, typer.Option("--discover", help="Also lock the models that the files below this folder name.")
+    ] = None,
+    policy: PolicyOption = None,
+    as_of: AsOfOption = None,
+    records: RecordsOption = None,
+    offline: OfflineOption = False,
+    store: StoreOption = None,
+    endpoint: EndpointOption = None,
+    jobs: JobsOption = 16,
+    max_depth: DepthOption = 6,
+) -> None:
+    """Write models.lock: revisions, hashes of every document, licences, terms and verdicts.
+
+    Ends with 0 where every model was read, with 3 where one was not; the lock is written all the same and says so.
+    """
+    from auditor.cli import check, outputs
+    from auditor.cli.session import Session
+    from auditor.manifest import audit_cache
+    from auditor.manifest.lock_file import make_lock
+
+    entries = check.entries(manifest, discover)
+    session = Session(
+        policy=policy, workloads=None, as_of=as_of, fail_on=None, formats=None, outputs=None, records=records,
+        offline=offline, store=store, endpoint=endpoint, jobs=jobs, max_depth=max_depth, color=None,
+    )  # fmt: skip
+    run = session.run(entries)
+    text = make_lock(run.audit, run.collection, policy_file=run.policy_file).dump()
+    outputs.write_whole(output, text)
+    audit_cache.keep(session.cache_key(entries, text), run.audit, store)
+    failed = sum(model.failure is not None for model in run.audit.models)
+    typer.echo(f"wrote {output}: {len(run.audit.models)} models, {failed} could not be read", err=True)
+    raise typer.Exit(3 if failed else 0)

@@ -1,0 +1,88 @@
+"""Audits kept beside the evidence: the same lock, policy, data and day give the same audit, made once.
+
+A key is a hash over everything an audit depends on. What is kept is the wire format under a seal of its own; what is
+damaged, or of another key, is treated as absent.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Sequence
+from contextlib import suppress
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from auditor import __version__, wire
+from auditor.errors import ConfigError
+from auditor.manifest.models_file import ManifestEntry
+from auditor.model import Audit
+from auditor.store import EvidenceStore
+
+
+def key_of(
+    entries: Sequence[ManifestEntry],
+    lock: str,
+    *,
+    policy_file: Path | None,
+    records: Sequence[Path],
+    workloads: Sequence[str],
+    as_of: date,
+    settings: Sequence[Any],
+) -> str:
+    """A hash over all that an audit of a lock depends on; ``lock`` is the file's text."""
+    from auditor.licenses import load_book
+    from auditor.policy import load_policy
+
+    own = load_policy(policy_file).records if policy_file else ()
+    content = {
+        "tool": __version__,
+        "data": load_book(extra=(*own, *records)).data_version,
+        "lock": hashlib.sha256(lock.encode()).hexdigest(),
+        "policy": hashlib.sha256(policy_file.read_bytes()).hexdigest() if policy_file else "",
+        "policy_path": str(policy_file or ""),
+        "workloads": list(workloads),
+        "as_of": as_of.isoformat(),
+        "settings": [str(setting) for setting in settings],
+        "entries": [
+            [str(one.ref), list(one.workloads), one.channel, one.owner, list(one.modified), str(one.location)]
+            for one in entries
+        ],
+    }
+    return hashlib.sha256(json.dumps(content, sort_keys=True).encode()).hexdigest()
+
+
+def keep(key: str, audit: Audit, home: Path | None) -> None:
+    """Keep an audit as one that was read from the store; a store that cannot be written costs only time."""
+    models = [
+        replace(model, dossier=replace(model.dossier, origin=_stored(model.dossier.origin))) if model.dossier else model
+        for model in audit.models
+    ]
+    body = wire.dump(replace(audit, models=tuple(models))).encode()
+    store = EvidenceStore(home)
+    with suppress(OSError):
+        store.write_whole(_place(store, key), hashlib.sha256(body).hexdigest().encode() + b"\n" + body)
+
+
+def find(key: str, home: Path | None) -> Audit | None:
+    """The audit kept under a key; None where none is, or where it is damaged."""
+    try:
+        seal, _, body = _place(EvidenceStore(home), key).read_bytes().partition(b"\n")
+    except OSError:
+        return None
+    if hashlib.sha256(body).hexdigest().encode() != seal:
+        return None
+    try:
+        return wire.load(body)
+    except ConfigError:
+        return None
+
+
+def _stored(origin: str) -> str:
+    return "store" if origin == "hub" else origin
+
+
+def _place(store: EvidenceStore, key: str) -> Path:
+    return store.root / "audits" / f"{key}.json"

@@ -1,0 +1,240 @@
+"""Evidence bundles: everything an audit rests on in one folder, which proves itself on another machine years later.
+
+::
+
+    audit.json     the audit in the wire format        models.lock    what was read and concluded
+    evidence/      every document, by content          policy/        the policy and the organisation's records
+    request.json   what was asked for                  SHA256SUMS     of all the others; `sha256sum -c` reads it, too
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import shutil
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from auditor import __version__, wire
+from auditor.collect import Collection
+from auditor.errors import AuditorError, ConfigError, OutputError, UsageError
+from auditor.manifest.lock_file import DEFAULT_LOCK, load_lock, make_lock
+from auditor.manifest.locked_source import locked_sources
+from auditor.manifest.models_file import ManifestEntry
+from auditor.model import Audit, ModelRef
+from auditor.store import EvidenceStore
+
+SUMS = "SHA256SUMS"
+AUDIT, LOCK, REQUEST, POLICY = "audit.json", DEFAULT_LOCK.name, "request.json", "policy/auditor.yaml"
+MAX_FILES = 200_000
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Asked:
+    """What an audit was asked for, beside its policy."""
+
+    entries: tuple[ManifestEntry, ...]
+    workloads: tuple[str, ...] = ()
+    max_depth: int = 6
+    records: tuple[Path, ...] = ()
+
+
+def write_bundle(folder: Path, audit: Audit, collection: Collection, asked: Asked, *, policy_file: Path | None) -> None:
+    """Write a bundle into a new or empty folder.
+
+    Raises:
+        UsageError: something is in the folder already.
+        OutputError: the disk refuses.
+    """
+    if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
+        raise UsageError("a bundle needs a folder of its own", where=str(folder), found="something is there already")
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        store = EvidenceStore(folder)
+        for snapshot in collection.snapshots.values():
+            store.archive(snapshot)
+        (folder / AUDIT).write_text(wire.dump(audit), encoding="utf-8")
+        lock = make_lock(audit, collection, policy_file=policy_file)
+        (folder / LOCK).write_text(lock.dump(), encoding="utf-8")
+        if policy_file is not None:
+            (folder / POLICY).parent.mkdir()
+            shutil.copyfile(policy_file, folder / POLICY)
+        request = _request(audit, asked, _copied_records(folder, asked, policy_file))
+        (folder / REQUEST).write_text(json.dumps(request, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
+        (folder / SUMS).write_text(_sums(folder), encoding="utf-8")
+    except OSError as error:
+        raise OutputError("the bundle cannot be written", where=str(folder), found=error.strerror or "") from error
+
+
+def verify_bundle(folder: Path) -> tuple[str, ...]:
+    """What contradicts the bundle, in words; empty where every hash holds and the same conclusions follow again.
+
+    Raises:
+        ConfigError: it is no bundle.
+    """
+    problems = _contradicted_sums(folder)
+    if problems:
+        return problems  # what was tampered with is not worth deriving from
+    try:
+        return _derived_otherwise(folder)
+    except AuditorError as error:
+        return (f"the conclusions cannot be derived again: {error.what} ({error.where})",)
+
+
+def _derived_otherwise(folder: Path) -> tuple[str, ...]:
+    from auditor.pipeline import all_sources, audit
+    from auditor.policy import load_policy
+
+    request = _read_request(folder)
+    lock = load_lock(folder / LOCK)
+    stored = wire.load((folder / AUDIT).read_text(encoding="utf-8"))
+    policy_file = folder / POLICY if (folder / POLICY).is_file() else None
+    kept: list[Collection] = []
+    again = audit(
+        [_entry(raw) for raw in request["entries"]],
+        policy=load_policy(policy_file, as_of=stored.as_of) if policy_file else None,
+        workloads=tuple(request["workloads"]),
+        as_of=stored.as_of,
+        records=tuple(folder / name for name in request["records"]),
+        store=folder,
+        max_depth=request["max_depth"],
+        fail_on=stored.policy.fail_on,
+        sources=locked_sources(all_sources(), lock, EvidenceStore(folder), folders=False),
+        collected=kept.append,
+    )
+    derived = make_lock(again, kept[0], policy_file=policy_file)
+    problems = [
+        f"{ref}: {key} follow otherwise now: {_short(entry.get(key))} became {_short(new.get(key))}"
+        for ref, entry in {**lock.models, **lock.ancestors}.items()
+        if (new := derived.entry(ref) or {}) is not None
+        for key in sorted({*entry, *new})
+        if entry.get(key) != new.get(key) and key != "what"
+    ]
+    same_inputs = stored.tool_version == __version__ and stored.data_version == again.data_version
+    if not problems and same_inputs and _placeless(stored) != _placeless(again):
+        problems.append("the report is not the one that follows from this evidence")
+    if problems and not same_inputs:
+        problems.append(
+            f"note: written by auditor {stored.tool_version} with licence data {stored.data_version}, "
+            f"derived again by {__version__} with {again.data_version}"
+        )
+    return tuple(problems)
+
+
+def _placeless(audit: Audit) -> str:
+    """The report without the path of the policy, which lies elsewhere in a bundle."""
+    place = audit.policy.location.path if audit.policy.location else ""
+    text = wire.dump(_neutral(audit))
+    return text.replace(json.dumps(place), '"policy"') if place else text
+
+
+def _neutral(audit: Audit) -> Audit:
+    """Without what depends on when and from where evidence was read again."""
+    models = []
+    for model in audit.models:
+        dossier = replace(model.dossier, origin="store", retrieved_at="") if model.dossier else None
+        failure = replace(model.failure, what="", where="", hint="") if model.failure else None
+        models.append(replace(model, dossier=dossier, failure=failure, location=None))
+    return replace(audit, models=tuple(models), policy=_unplaced(audit))
+
+
+def _unplaced(audit: Audit) -> Any:
+    return replace(
+        audit.policy, location=None, waivers=tuple(replace(one, location=None) for one in audit.policy.waivers)
+    )
+
+
+def _copied_records(folder: Path, asked: Asked, policy_file: Path | None) -> list[str]:
+    """Copy the organisation's records; those the policy names relative to itself stay relative to it."""
+    from auditor.policy import load_policy
+
+    named = load_policy(policy_file).records if policy_file else ()
+    copied = []
+    for source in named:
+        inside = policy_file is not None and source.resolve().is_relative_to(policy_file.parent.resolve())
+        if inside and policy_file is not None:
+            target = (folder / POLICY).parent / source.resolve().relative_to(policy_file.parent.resolve())
+            shutil.copytree(source, target, dirs_exist_ok=True)
+    for number, source in enumerate(asked.records):
+        shutil.copytree(source, folder / "records" / str(number))
+        copied.append(f"records/{number}")
+    return copied
+
+
+def _request(audit: Audit, asked: Asked, records: list[str]) -> dict[str, Any]:
+    return {
+        "tool": __version__,
+        "as_of": audit.as_of.isoformat(),
+        "workloads": list(asked.workloads),
+        "max_depth": asked.max_depth,
+        "records": records,
+        "entries": [
+            {"ref": str(one.ref), "scheme": one.ref.scheme, "name": one.ref.name, "revision": one.ref.revision,
+             "workloads": list(one.workloads), "channel": one.channel, "owner": one.owner,
+             "modified": list(one.modified)}
+            for one in asked.entries
+        ],
+    }  # fmt: skip
+
+
+def _read_request(folder: Path) -> dict[str, Any]:
+    try:
+        request = json.loads((folder / REQUEST).read_text(encoding="utf-8"))
+        date.fromisoformat(request["as_of"])
+        return {key: request[key] for key in ("entries", "workloads", "records", "max_depth")}
+    except (OSError, ValueError, KeyError, TypeError) as error:
+        raise ConfigError(
+            "the bundle's request cannot be read", where=str(folder / REQUEST), found=str(error)
+        ) from None
+
+
+def _entry(raw: Mapping[str, Any]) -> ManifestEntry:
+    return ManifestEntry(
+        ref=ModelRef(scheme=raw["scheme"], name=raw["name"], revision=raw["revision"]),
+        workloads=tuple(raw["workloads"]),
+        channel=raw["channel"],
+        owner=raw["owner"],
+        modified=tuple(raw["modified"]),
+    )
+
+
+def _sums(folder: Path) -> str:
+    rows = [f"{_sha256(path)}  {path.relative_to(folder).as_posix()}" for path in _files(folder)]
+    return "\n".join(rows) + "\n"
+
+
+def _contradicted_sums(folder: Path) -> tuple[str, ...]:
+    try:
+        lines = (folder / SUMS).read_text(encoding="utf-8").splitlines()
+    except (OSError, UnicodeDecodeError):
+        raise ConfigError("this is no evidence bundle", where=str(folder), wanted=f"a folder with {SUMS}") from None
+    told = {path: digest for digest, _, path in (line.partition("  ") for line in lines) if path}
+    problems = []
+    found = {path.relative_to(folder).as_posix(): path for path in _files(folder)}
+    for path in sorted({*told, *found}):
+        if path not in found:
+            problems.append(f"{path} is missing")
+        elif path not in told:
+            problems.append(f"{path} does not belong to the bundle")
+        elif _sha256(found[path]) != told[path]:
+            problems.append(f"{path} was changed")
+    return tuple(problems)
+
+
+def _files(folder: Path) -> list[Path]:
+    every = [path for path in sorted(folder.rglob("*")) if path.is_file() or path.is_symlink()]
+    return [path for path in every[:MAX_FILES] if path != folder / SUMS]
+
+
+def _sha256(path: Path) -> str:
+    if path.is_symlink():
+        return "a link"
+    return hashlib.sha256(path.read_bytes()).hexdigest()
+
+
+def _short(value: Any) -> str:
+    text = json.dumps(value, ensure_ascii=False)
+    return text if len(text) <= 160 else text[:160] + "…"

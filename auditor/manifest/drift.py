@@ -1,0 +1,127 @@
+"""What changed upstream since a lock: revisions, texts with their redline, tags, gates, parents, verdicts."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from auditor.decoding import decode_text
+from auditor.manifest.lock_file import Lock
+from auditor.model import Snapshot
+
+MAX_REDLINE = 400
+"""Lines of a redline that are kept; what is beyond is counted."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Change:
+    """One difference between what was locked and what is there now."""
+
+    ref: str
+    kind: str
+    """``deleted``, ``unreachable``, ``back``, ``new-revision``, ``text-changed``, ``text-added``, ``text-removed``,
+    ``unread-changed``, ``gated``, ``tag-changed``, ``parent-changed``, ``relicensed``, ``terms-changed``,
+    ``conflicts-changed``, ``verdict-changed``, ``added`` or ``dropped``."""
+    what: str
+    """The file, subject, workload or parent it is about; empty for the model as a whole."""
+    before: str
+    after: str
+    redline: tuple[str, ...] = ()
+    """Unified difference of a text, without its head."""
+
+
+def drift(old: Lock, new: Lock, *, before: Mapping[str, Snapshot], after: Mapping[str, Snapshot]) -> tuple[Change, ...]:
+    """Every change between two locks of the same manifest, by model; ancestors after the models.
+
+    Args:
+        before: snapshots as locked, where the evidence store still holds them: they make redlines possible.
+        after: snapshots as collected now.
+    """
+    changes: list[Change] = []
+    for section in ("models", "ancestors"):
+        first, second = getattr(old, section), getattr(new, section)
+        for ref in sorted({*first, *second}):
+            if ref not in second:
+                changes.append(Change(ref=ref, kind="dropped", what="", before=_head(first[ref]), after=""))
+            elif ref not in first:
+                changes.append(Change(ref=ref, kind="added", what="", before="", after=_head(second[ref])))
+            else:
+                changes += _model(ref, first[ref], second[ref], before.get(ref), after.get(ref))
+    return tuple(changes)
+
+
+def _model(
+    ref: str, old: Mapping[str, Any], new: Mapping[str, Any], before: Snapshot | None, after: Snapshot | None
+) -> list[Change]:
+    if "failure" in new or "failure" in old:
+        return _availability(ref, old, new)
+    changes: list[Change] = []
+
+    def note(kind: str, what: str, first: Any, second: Any, redline: tuple[str, ...] = ()) -> None:
+        changes.append(Change(ref=ref, kind=kind, what=what, before=_text(first), after=_text(second), redline=redline))
+
+    if old.get("revision") != new.get("revision"):
+        note("new-revision", "", old.get("revision"), new.get("revision"))
+    first, second = dict(old.get("documents") or {}), dict(new.get("documents") or {})
+    for path in sorted({*first, *second}):
+        if first.get(path) == second.get(path):
+            continue
+        kind = (
+            "text-changed" if path in first and path in second else "text-added" if path in second else "text-removed"
+        )
+        note(kind, path, first.get(path), second.get(path), _redline(path, before, after))
+    if old.get("gated") != new.get("gated"):
+        note("gated", "", old.get("gated"), new.get("gated"))
+    for key, kind in (("unread", "unread-changed"), ("declared", "tag-changed"), ("parents", "parent-changed")):
+        if old.get(key) != new.get(key):
+            note(kind, "", old.get(key), new.get(key))
+    if old.get("conflicts") != new.get("conflicts"):
+        note("conflicts-changed", "", old.get("conflicts"), new.get("conflicts"))
+    for key, kind in (("licenses", "relicensed"), ("terms", "terms-changed"), ("verdicts", "verdict-changed")):
+        one, other = dict(old.get(key) or {}), dict(new.get(key) or {})
+        for what in sorted({*one, *other}):
+            if one.get(what) != other.get(what):
+                gone, come = _difference(one.get(what), other.get(what))
+                note(kind, what, gone, come)
+    return changes
+
+
+def _availability(ref: str, old: Mapping[str, Any], new: Mapping[str, Any]) -> list[Change]:
+    if old.get("failure") == new.get("failure"):
+        return []
+    kind = {"not-found": "deleted", "access-denied": "gated", None: "back"}.get(new.get("failure"), "unreachable")
+    return [Change(ref=ref, kind=kind, what="", before=_head(old), after=_head(new))]
+
+
+def _head(entry: Mapping[str, Any]) -> str:
+    return str(entry.get("what") or entry.get("failure") or entry.get("revision") or "")
+
+
+def _text(value: Any) -> str:
+    if isinstance(value, (list, tuple)):
+        return "; ".join(str(item) for item in value)
+    return "" if value is None else str(value)
+
+
+def _difference(first: Any, second: Any) -> tuple[Any, Any]:
+    """Of two lists what only one of them holds; other values as they are."""
+    if isinstance(first, list) or isinstance(second, list):
+        one, other = first or [], second or []
+        return [item for item in one if item not in other], [item for item in other if item not in one]
+    return first, second
+
+
+def _redline(path: str, before: Snapshot | None, after: Snapshot | None) -> tuple[str, ...]:
+    texts = []
+    for snapshot in (before, after):
+        data = next((file.data for file in snapshot.files if file.path == path), b"") if snapshot else None
+        decoded = decode_text(data) if data is not None else None
+        if decoded is None:
+            return ()
+        texts.append(decoded.text.splitlines()[:20_000])
+    rows = list(difflib.unified_diff(texts[0], texts[1], lineterm="", n=1))[2:]
+    if len(rows) > MAX_REDLINE:
+        return (*rows[:MAX_REDLINE], f"… {len(rows) - MAX_REDLINE} more lines")
+    return tuple(rows)

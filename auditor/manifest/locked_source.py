@@ -1,0 +1,74 @@
+"""Sources that answer from a lock and the evidence store alone: the revision that was locked, or an error."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from auditor.errors import NotFound, NotStored, SourceError
+from auditor.manifest.lock_file import Lock
+from auditor.model import ModelRef, Snapshot
+from auditor.protocols import Source
+from auditor.store import EvidenceStore
+
+_HERE = ("file", "api")
+"""Schemes that need no network: folders, and the catalogue that ships with this package."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LockedSource:
+    """Stands in for one source; it never starts a connection."""
+
+    source: Source
+    lock: Lock
+    store: EvidenceStore
+    folders: bool = True
+    """Whether folders are read where they lie; otherwise they, too, come from the store."""
+
+    @property
+    def name(self) -> str:
+        """The scheme it serves."""
+        return self.source.name
+
+    def fetch(self, ref: ModelRef, /) -> Snapshot:
+        """What was locked for a reference.
+
+        Raises:
+            NotStored: it is not locked, its evidence is not kept, or is not what was locked.
+            SourceError: it could not be collected when it was locked either.
+        """
+        entry = self.lock.entry(str(ref))
+        if entry is None:
+            raise NotStored(f"the lock does not hold {ref}", where=str(ref), hint="run `auditor lock`")
+        if "failure" in entry:
+            kind = NotFound if entry["failure"] == NotFound.kind else SourceError
+            raise kind(f"when it was locked: {entry.get('what', entry['failure'])}", where=str(ref))
+        if ref.scheme in _HERE and self.folders:
+            snapshot: Snapshot | None = self.source.fetch(ref)
+        else:
+            revision = entry.get("revision")
+            pinned = ref.at(revision) if isinstance(revision, str) else ref
+            snapshot = self.store.latest(pinned, str(entry.get("place") or ""))
+        if snapshot is None:
+            hint = "run `auditor lock` with the network, or import a store that holds it"
+            raise NotStored(f"the evidence store does not hold {ref} as locked", where=str(self.store.root), hint=hint)
+        found = {file.path: file.sha256 for file in snapshot.files}
+        if found != entry.get("documents"):
+            different = sorted(set(found.items()) ^ set(dict(entry.get("documents") or {}).items()))
+            raise NotStored(
+                f"{ref} is not what was locked",
+                where=str(ref),
+                found=f"differences in {', '.join(sorted({path for path, _ in different})[:5])}",
+                hint="see `auditor drift`, then run `auditor lock`",
+            )
+        return Snapshot(**{**{name: getattr(snapshot, name) for name in Snapshot.__slots__}, "ref": ref})
+
+
+def locked_sources(
+    sources: Mapping[str, Source], lock: Lock, store: EvidenceStore, *, folders: bool = True
+) -> dict[str, Source]:
+    """The same schemes, answered from the lock."""
+    return {
+        scheme: LockedSource(source=source, lock=lock, store=store, folders=folders)
+        for scheme, source in sources.items()
+    }
