@@ -45,7 +45,9 @@ _RELATIONS = (
             r"|\bbuilt (?:up)?on\b"
             r"|\bbuilt from\b|\bbuilt with\b|\bderived from\b|\binitiali[sz]ed (?:from|with)\b|\bderivative of\b"
             r"|\bcontinued? (?:pre)?-?train\w{0,4}\b[^.\n]{0,40}?\b(?:of|from|on)\b|\btrained (?:on top of|from)\b"
-            r"|\bweights of\b|\btrained (?:on|over)\b"
+            r"|\bweights (?:of|from)\b|\btrained (?:on|over)\b|\bon top of\b|\bstart(?:ed|ing|s)? from\b"
+            r"|\b(?:version|variant|fork|copy|mirror|re-?upload|clone|abliteration) of\b"
+            r"|\b(?:adapted|pruned|upscaled|expanded|obtained|extended) from\b"
             r"|基于|微调自",
             re.I,
         ),
@@ -77,6 +79,12 @@ class ParentMention:
 
 
 _X_BASED = re.compile(r"\b([A-Za-z][\w.]{1,30}(?:[- ][\d.]{1,5}\w{0,2})?(?:-\d{1,3}[bB])?)[- ]based\b")
+_X_TUNED = re.compile(
+    r"\b([A-Za-z][\w.]{1,30}(?:[- ](?:v?\d[\d.]{0,4}|\d{1,3}[bB]|base|large|small)\b){0,3})(?: base)?(?: model)?"
+    r"(?: that (?:was|is|has been)| which (?:was|is)|,)? (?:(?:further |instruction[- ]?)?(?:fine[- ]?)?tuned\b"
+    r"|as (?:the |a |our |its )?(?:base|backbone|foundation|starting|initial))",
+    re.IGNORECASE,
+)
 # Languages that put the base before the words that tell what was done with it.
 _BASE_FIRST = re.compile(
     r"([A-Za-z][\w.\-]{2,50}(?:/[\w.\-]{2,60})?)[`」』)\]]{0,2} ?(?:モデル ?)?"
@@ -117,7 +125,7 @@ def parent_mentions(card: Outline) -> list[ParentMention]:
         for place, item in _items_after(runs, position) if relation else ():
             for name, linked in _named(item, plain(item).lstrip("-*+ ")):
                 found.setdefault(name.casefold(), ParentMention(place, name, relation, linked))
-        for match in _X_BASED.finditer(text):
+        for match in (*_X_BASED.finditer(text), *_X_TUNED.finditer(flat)):
             place = number + text.count("\n", 0, match.start())
             found.setdefault(match[1].casefold(), ParentMention(place, match[1], "finetune", linked=False))
         for match in _BASE_FIRST.finditer(text):

@@ -162,7 +162,10 @@ def slug_meanings(index: str, book: LicenseBook) -> Meanings:
 
 def meaning(slug: str | None, meanings: Meanings, book: LicenseBook) -> frozenset[str]:
     """The record ids a label means; none of none."""
-    return (meanings.get(slug) or frozenset({slug, *book.resolve(slug)})) if slug else frozenset()
+    if not slug:
+        return frozenset()
+    named = (license_id for license_id in book.ids if slug in book.aliases_of(license_id))
+    return frozenset({slug, *meanings.get(slug, ()), *book.resolve(slug), *named})
 
 
 def denying(true: str | None, meanings: Meanings, scratch: Path) -> Policy:
@@ -226,8 +229,9 @@ def parents(dossier: Dossier, card: Mapping[str, Any], text: str, bases: BaseMod
 def mentioned(parent: str, text: str, bases: BaseModels) -> bool:
     """Whether an inferred parent, or its family, is named anywhere in what is served; else only readers know it."""
     bare = re.sub(r"\s*\(.*", "", parent).rpartition("/")[2].casefold().removesuffix("-hf")
-    letters = re.sub(r"[\W_]", "", text.casefold())
-    return any(re.sub(r"[\W_]", "", word) in letters for word in (bare, *families_of(parent, bases)))
+    words = [re.split(r"[\W_]+", word) for word in (bare, *families_of(parent, bases))]
+    patterns = [r"(?<![a-z\d])" + r"[\W_]?".join(map(re.escape, parts)) + r"(?![a-z\d])" for parts in words]
+    return any(re.search(pattern, text.casefold()) for pattern in patterns)
 
 
 def same_model(one: str, other: str, bases: BaseModels) -> bool:

@@ -259,3 +259,30 @@ def test_a_hostile_card_is_read_in_linear_time(piece: str) -> None:
     read(snapshot("a/b", {"README.md": piece * (200_000 // len(piece))}))
     read(snapshot("a/b", {"README.md": "---\n" + piece * (60_000 // len(piece)) + "\n---\n"}))
     assert time.perf_counter() - started < 10
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("This model is based\non [`acme/base-7b`](https://huggingface.co/acme/base-7b) and more.", "acme/base-7b"),
+        ("We start from [acme/base-7b](https://huggingface.co/acme/base-7b).", "acme/base-7b"),
+        ("An uncensored version of [acme/base-7b](https://huggingface.co/acme/base-7b).", "acme/base-7b"),
+        ("Lama-7b fine-tuned on our data.", "Lama-7b"),
+        ("We train adapters with Lama-7b as the base.", "Lama-7b"),
+        ("Opal-7bをベースにしたモデルです。", "Opal-7b"),
+        ("以Opal-7b为基座训练。", "Opal-7b"),
+        ("Opal-7b 기반 모델입니다.", "Opal-7b"),
+        ("It merges these models:\n\n1. [a/b-7b](https://huggingface.co/a/b-7b)\n", "a/b-7b"),
+        ("```yaml\nexperts:\n  - source_model: b-7b\n```\nIt knows [b-7b](https://huggingface.co/a/b-7b).", "a/b-7b"),
+        ('```python\nbase_model = "acme/base-7b"\n```', "acme/base-7b"),
+    ],
+)
+def test_prose_lists_and_code_tell_what_a_model_was_made_from(text: str, name: str) -> None:
+    claims = read(snapshot("me/model", {"README.md": f"# M\n\n{text}\n"})).claims
+    assert name in [claim.value for claim in claims if claim.key == "base_model"]
+
+
+@pytest.mark.parametrize("text", ["It follows ViT-L/14.", "See pdf2txt/README.md for data.", "Run demo/api_server.py."])
+def test_files_and_figures_are_no_models(text: str) -> None:
+    claims = read(snapshot("me/model", {"README.md": f"# M\n\nFine-tuned from the following: {text}\n"})).claims
+    assert not [claim.value for claim in claims if claim.key == "base_model" and claim.effective]
