@@ -763,6 +763,10 @@ class ModelAudit:
     location: Location | None = None
     """Where the manifest names it."""
     owner: str | None = None
+    channel: str | None = None
+    """The channel the manifest says it is bought through, over the workload's own."""
+    modified: tuple[str, ...] = ()
+    """What the manifest says is done to it, over the workload's own."""
 
     def __post_init__(self) -> None:
         if (self.dossier is None) == (self.failure is None):

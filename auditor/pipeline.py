@@ -159,6 +159,8 @@ def _judged(
                 verdicts=verdicts,
                 location=entry.location,
                 owner=entry.owner,
+                channel=entry.channel,
+                modified=entry.modified,
             )
         except Exception as error:  # noqa: BLE001 - as above
             failure = bugs.failure_of(entry.ref, error)

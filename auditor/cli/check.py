@@ -47,6 +47,13 @@ def check(
     evidence: Annotated[
         Path | None, typer.Option("--evidence", help="Also write an evidence bundle into this new folder.")
     ] = None,
+    baseline: Annotated[
+        Path | None, typer.Option("--baseline", help="Earlier audit (--format json): only what is new since fails.")
+    ] = None,
+    what_if: Annotated[
+        list[str] | None,
+        typer.Option("--what-if", help="fact=value: say which verdicts that (and --as-of) would change; ends with 0."),
+    ] = None,
     policy: PolicyOption = None,
     workload: WorkloadOption = None,
     as_of: AsOfOption = None,
@@ -65,7 +72,7 @@ def check(
 
     Ends with 0 when nothing stands at or above --fail-on, 1 when something does, 3 when a model could not be read.
     """
-    from auditor.cli import session
+    from auditor.cli import questions, session
 
     run = session.Session(
         policy=policy,
@@ -83,15 +90,18 @@ def check(
         color=color,
     )
     listed = entries(manifest, discover)
+    before = questions.stored(baseline) if baseline else None
+    if what_if:
+        questions.answer(run, listed, what_if)
     if not locked and evidence is None:
-        run.finish(listed)
+        run.report(run.run(listed).audit, before)
     audit = _kept(run, listed, lock) if locked and evidence is None else None
     if audit is None:
         done = _locked(run, listed, lock) if locked else run.run(listed)
         audit = done.audit
         if evidence is not None:
             _bundle(evidence, done, run, listed)
-    run.report(audit)
+    run.report(audit, before)
 
 
 def _kept(run: Session, listed: Sequence[ManifestEntry], lock: Path) -> Audit | None:

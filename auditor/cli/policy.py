@@ -107,16 +107,15 @@ def simulate(
     form: Annotated[str, typer.Option("--format", "-f", help="text or json.")] = "text",
 ) -> None:
     """Judge a stored audit by another policy and say which verdicts change, and why. No model is read again."""
-    from auditor import wire
     from auditor.cli import changes as shown
-    from auditor.cli import outputs
+    from auditor.cli import outputs, questions
     from auditor.policy import load_policy
     from auditor.policy.rejudge import changes, parse_settings, rejudged, with_facts
 
     if form not in ("text", "json"):
         raise UsageError(f"there is no format {form!r}", wanted="text, json")
     settings = parse_settings(what_if or ())
-    before = wire.load(_text(audit))
+    before = questions.stored(audit)
     policy = with_facts(load_policy(path), settings) if settings else load_policy(path)
     after = rejudged(before, policy, parse_date(as_of) or before.as_of)
     words = "".join(f", {setting}" for setting in what_if or ())

@@ -109,9 +109,13 @@ class Session:
             settings=(self.fail_on, self.max_depth),
         )
 
-    def report(self, audit: Audit) -> None:
-        """Write the reports, then leave with the gate's code."""
+    def report(self, audit: Audit, baseline: Audit | None = None) -> None:
+        """Write the reports, then leave with the gate's code; with a baseline only what is new since counts."""
         outputs.write(audit, outputs.plan(self.formats, self.outputs), color=self.color)
+        if baseline is not None:
+            from auditor.cli import questions
+
+            raise typer.Exit(questions.since(audit, baseline))
         code = gate.exit_code(audit)
         if code == gate.NOT_AUDITED:
             failed = sum(model.failure is not None for model in audit.models)

@@ -53,7 +53,8 @@ def rejudged(audit: Audit, policy: Policy, as_of: date, *, book: Book | None = N
         if model.dossier is None:
             return model
         asked = tuple(verdict.workload for verdict in model.verdicts if verdict.workload in known)
-        return replace(model, verdicts=judge(model.dossier, policy, asked, as_of, book=book))
+        found = judge(model.dossier, policy, asked, as_of, channel=model.channel, modified=model.modified, book=book)
+        return replace(model, verdicts=found)
 
     models = tuple(again(model) for model in audit.models)
     return replace(audit, as_of=as_of, policy=summary(policy), models=models)

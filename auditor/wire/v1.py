@@ -316,6 +316,8 @@ class ModelAudit(Wire):
     verdicts: list[Verdict]
     location: Location | None
     owner: str | None
+    channel: str | None = None
+    modified: list[str] = []
 
 
 class WorkloadSummary(Wire):

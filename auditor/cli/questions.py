@@ -1,0 +1,71 @@
+"""Questions beside the gate: what another fact would change, and what is new since an earlier audit."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, NoReturn
+
+import typer
+
+from auditor import gate
+from auditor.cli import changes as shown
+from auditor.cli import outputs
+from auditor.cli.options import parse_date
+from auditor.errors import ConfigError
+
+if TYPE_CHECKING:
+    from auditor.cli.session import Session
+    from auditor.manifest import ManifestEntry
+    from auditor.model import Audit
+
+_MOST = 10
+
+
+def stored(path: Path) -> Audit:
+    """An audit written with ``--format json``.
+
+    Raises:
+        ConfigError: it cannot be read.
+    """
+    from auditor import wire
+
+    try:
+        text = path.read_text(encoding="utf-8")
+    except OSError as error:
+        raise ConfigError("the audit cannot be read", where=str(path), found=error.strerror or str(error)) from error
+    except UnicodeDecodeError as error:
+        raise ConfigError("the audit is not UTF-8 text", where=str(path), found=f"byte {error.start}") from error
+    return wire.load(text)
+
+
+def answer(run: Session, listed: Sequence[ManifestEntry], settings: Sequence[str]) -> NoReturn:
+    """Judge as things stand today, then with the facts as set and for the day asked, and print what changes."""
+    from auditor.policy import default_policy, load_policy
+    from auditor.policy.rejudge import changes, parse_settings, rejudged, with_facts
+
+    facts = parse_settings(settings)
+    day = parse_date(run.as_of)
+    before = replace(run, as_of=None).run(listed).audit
+    policy = load_policy(run.policy_file) if run.policy_file else default_policy()
+    after = rejudged(before, with_facts(policy, facts), day or datetime.now(UTC).date())
+    question = f"If {', '.join(settings)} on {after.as_of}, instead of what is stated on {before.as_of}:"
+    outputs.print_text(shown.as_text(changes(before, after), after, question))
+    raise typer.Exit(0)
+
+
+def since(audit: Audit, baseline: Audit) -> int:
+    """The gate's code for what is new since the baseline; what that is, is told on standard error."""
+    from auditor.baseline import new_findings, newly_unread
+
+    found = new_findings(audit, baseline)
+    unread = newly_unread(audit, baseline)
+    for new in found[:_MOST]:
+        outcome = new.finding.outcome.value
+        typer.echo(f"new: {new.ref} {new.workload}: {new.finding.check} {outcome}: {new.finding.reason}", err=True)
+    if len(found) > _MOST:
+        typer.echo(f"and {len(found) - _MOST} more", err=True)
+    typer.echo(f"{len(found)} findings and {len(unread)} unread models are new since the baseline", err=True)
+    return gate.POLICY_NOT_MET if found else gate.NOT_AUDITED if unread else gate.PASSED

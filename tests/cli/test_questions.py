@@ -1,0 +1,80 @@
+"""`auditor check --baseline` and `--what-if`: what is new, and what would change."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from tests.cli.runner import Said, auditor
+
+POLICY = """\
+policy: {id: kestrel, version: 1}
+org: {domicile: US, principal_place_of_business: US, commercial: true, group_countries: [US]}
+packs: [licence]
+workloads:
+  notes:
+    deployment: {use_cases: [internal_coding], purpose: operations, data_classes: [none], distribution: [internal],
+      hosting: self, modifies_model: [none], user_regions: [US], processing_regions: [US], storage_regions: [US]}
+"""
+
+
+@pytest.fixture
+def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "auditor.yaml").write_text(POLICY, encoding="utf-8")
+    card(tmp_path, "open", "mit")
+    card(tmp_path, "closed", "cc-by-nc-4.0")
+    return tmp_path
+
+
+def card(home: Path, name: str, tag: str) -> None:
+    (home / name).mkdir(exist_ok=True)
+    (home / name / "README.md").write_text(f"---\nlicense: {tag}\n---\n# {name}\n", encoding="utf-8")
+
+
+def check(home: Path, *names: str, options: tuple[str, ...] = ()) -> Said:
+    lines = "".join(f"  - ref: file:{name}\n" for name in names)
+    (home / "models.yaml").write_text("models:\n" + lines, encoding="utf-8")
+    return auditor("check", "--store", home / "store", "--as-of", "2026-11-21", *options)
+
+
+def test_what_was_known_before_does_not_fail_and_what_is_new_does(home: Path) -> None:
+    assert check(home, "closed", options=("-f", "json", "-o", "old.json")).code == 1
+    known = check(home, "closed", "open", options=("--baseline", "old.json"))
+    assert known.code == 0, known.err
+    assert "0 findings and 0 unread models are new" in known.err
+    card(home, "other", "cc-by-nc-4.0")
+    new = check(home, "closed", "open", "other", options=("--baseline", "old.json"))
+    assert new.code == 1
+    assert "new: file:other notes: LIC-06 fail" in new.err
+    assert "file:closed" not in new.err
+
+
+def test_a_question_that_became_a_contradiction_is_new(home: Path) -> None:
+    (home / "auditor.yaml").write_text(POLICY.replace("purpose: operations", "purpose: evaluation"), encoding="utf-8")
+    check(home, "closed", options=("-f", "json", "-o", "old.json"))
+    (home / "auditor.yaml").write_text(POLICY, encoding="utf-8")
+    assert check(home, "closed", options=("--baseline", "old.json")).code == 1
+
+
+def test_a_model_that_can_no_longer_be_read_is_new(home: Path) -> None:
+    check(home, "open", options=("-f", "json", "-o", "old.json"))
+    assert check(home, "open", "gone", options=("--baseline", "old.json")).code == 3
+
+
+@pytest.mark.parametrize("text", [None, "", "{}", "not json"])
+def test_a_baseline_that_cannot_be_read_is_an_error_and_not_a_pass(home: Path, text: str | None) -> None:
+    if text is not None:
+        (home / "old.json").write_text(text, encoding="utf-8")
+    said = check(home, "open", options=("--baseline", "old.json"))
+    assert said.code == 2
+    assert not said.out
+
+
+def test_what_if_says_which_verdicts_change_and_ends_well(home: Path) -> None:
+    said = check(home, "open", "closed", options=("--what-if", "org.commercial=false"))
+    assert said.code == 0, said.err
+    assert "file:closed  notes: fail → pass" in said.out
+    assert "1 of 2 verdicts change" in said.out
+    assert check(home, "open", options=("--what-if", "org.comercial=false")).code == 2
