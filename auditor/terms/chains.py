@@ -23,12 +23,26 @@ def compiled(pattern: str) -> re.Pattern[str]:
     return re.compile(_GAP.sub(r".{0,\1}?", pattern))
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class Part:
+    """One small pattern of a chain."""
+
+    expression: re.Pattern[str]
+    hints: tuple[str, ...]
+    """Letters of which some must be there wherever the pattern is found; none where that cannot be told."""
+
+
 @dataclass(frozen=True, slots=True)
 class Chain:
     """Parts that must follow one another, and how many characters may stand between them."""
 
-    parts: tuple[re.Pattern[str], ...]
+    parts: tuple[Part, ...]
     gaps: tuple[int, ...]
+
+
+@cache
+def _part(pattern: str) -> Part:
+    return Part(compiled(pattern), tuple(hints(pattern) or ()))
 
 
 @cache
@@ -39,8 +53,68 @@ def chains(pattern: str) -> tuple[Chain, ...]:
         parts = _split(alternative, r"<\d{1,3}>")
         gaps = tuple(int(found[1]) for found in _outside(alternative, _GAP))
         kept = [(part, gap) for part, gap in zip(parts, (*gaps, 0), strict=True) if part]
-        made.append(Chain(tuple(compiled(part) for part, _ in kept), tuple(gap for _, gap in kept[:-1])))
+        made.append(Chain(tuple(_part(part) for part, _ in kept), tuple(gap for _, gap in kept[:-1])))
     return tuple(made)
+
+
+def hints(pattern: str) -> set[str] | None:
+    """Runs of plain letters of which one stands in every find of a pattern; None where an alternative has none."""
+    found: set[str] = set()
+    for alternative in _split(pattern, r"\|"):
+        runs = _runs(alternative)
+        if runs:
+            found.add(max(runs, key=len))
+            continue
+        inner = next((inside for group in _groups(alternative) if (inside := hints(group))), None)
+        if inner is None:
+            return None
+        found |= inner
+    return found
+
+
+def _runs(alternative: str) -> list[str]:
+    """Plain letters in a row outside brackets, three at least (two of a script without words)."""
+    runs, run, place, depth = [], "", 0, 0
+    while place <= len(alternative):
+        char = alternative[place : place + 1]
+        after = alternative[place + 1 : place + 2]
+        plain = depth == 0 and (char.isalnum() or char in " '-,") and bool(char)
+        if plain and after not in ("?", "*", "{"):
+            run += char
+        else:
+            if len(run) >= 3 or (len(run) >= 2 and run[0] > "\u3400"):
+                runs.append(run)
+            run = ""
+        if char == "\\":
+            place += 1
+        elif char in "[{" and char:
+            place = alternative.index("]" if char == "[" else "}", place + 1 + (char == "["))
+        depth += (char == "(") - (char == ")")
+        place += 1
+    return runs
+
+
+def _groups(alternative: str) -> list[str]:
+    """The insides of the brackets of an alternative that cannot be left out."""
+    found, depth, start, place = [], 0, 0, 0
+    while place < len(alternative):
+        char = alternative[place]
+        if char == "\\":
+            place += 2
+            continue
+        if char == "[":
+            place = alternative.index("]", place + 2) + 1
+            continue
+        if char == "(":
+            start = place if depth == 0 else start
+            depth += 1
+        elif char == ")":
+            depth -= 1
+            inside = alternative[start + 1 : place]
+            if depth == 0 and inside.startswith("?:") and alternative[place + 1 : place + 2] not in ("?", "*", "{"):
+                found.append(inside[2:])
+        place += 1
+    return found
 
 
 def _outside(pattern: str, wanted: re.Pattern[str]) -> list[re.Match[str]]:
@@ -79,12 +153,12 @@ class Words:
 
     def __init__(self, text: str) -> None:
         self.text = text
-        self._found: dict[re.Pattern[str], Sequence[Span]] = {}
+        self._found: dict[Part, Sequence[Span]] = {}
 
-    def search(self, pattern: str, border: int = 0) -> Span | None:
+    def search(self, pattern: str | tuple[Chain, ...], border: int = 0) -> Span | None:
         """The first find that reaches beyond ``border``, as a range of characters."""
         best: Span | None = None
-        for chain in chains(pattern):
+        for chain in chains(pattern) if isinstance(pattern, str) else pattern:
             for found in self._joined(chain):
                 if found[1] > border:
                     if best is None or found < best:
@@ -110,8 +184,17 @@ class Words:
             current = following
         return current
 
-    def _spans(self, part: re.Pattern[str]) -> Sequence[Span]:
+    def _spans(self, part: Part) -> Sequence[Span]:
         found = self._found.get(part)
         if found is None:
-            found = self._found[part] = [match.span() for match in part.finditer(self.text)]
+            found = self._found[part] = self._search(part)
         return found
+
+    def _search(self, part: Part) -> Sequence[Span]:
+        for hint in part.hints:
+            if hint in self.text:
+                break
+        else:
+            if part.hints:
+                return ()
+        return [match.span() for match in part.expression.finditer(self.text)]

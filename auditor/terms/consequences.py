@@ -15,6 +15,12 @@ from typing import Any
 from auditor.model import Document, Term
 
 _BINDING = ("use-restrictions-flow-down", "share-alike", "notice-text", "model-name-prefix", "source-disclosure")
+SOLD = 0.84
+"""Confidence of commercial use that follows from a right to sell: the grant itself is quoted as well."""
+_GRADES = ("allowed", "conditional", "prohibited")
+_GRANTS = ("modification", "redistribution", "patent-grant", "sublicense")
+_LICENCE_SIGNS = ("warranty-disclaimer", "liability-limit", "license-copy", "duration", "patent-grant", "sublicense")
+_OPEN = frozenset({"allowed", "granted", "conditional"})
 _CAPPED = "above the stated threshold"
 
 
@@ -44,29 +50,23 @@ def _by(terms: Sequence[Term]) -> dict[str, list[Term]]:
     return found
 
 
-def _swap(terms: list[Term], term_id: str, new: Term | None) -> None:
-    place = next((number for number, term in enumerate(terms) if term.id == term_id), len(terms))
-    terms[:] = [term for term in terms if term.id != term_id]
-    if new is not None:
-        terms.insert(min(place, len(terms)), new)
+def _swap(terms: list[Term], term_id: str, new: list[Term]) -> None:
+    terms[:] = [*(term for term in terms if term.id != term_id), *new]
 
 
 def _first(by: dict[str, list[Term]], *ids: str) -> Term | None:
     return next((max(by[term_id], key=lambda term: term.confidence) for term_id in ids if term_id in by), None)
 
 
-def _with(term: Term, *others: Term | None) -> Term:
-    """A term that several statements carry: quoted in the order of the text, each once."""
-    quotes = {one.quote: one for one in (term, *others) if one is not None and one.quote}
-    kept = [
-        one for quote, one in quotes.items() if not any(str(quote) in str(other) for other in quotes if other != quote)
-    ]
-    ordered = sorted(kept, key=lambda one: one.location.start_line or 0 if one.location else 0)
-    places = [one.location for one in ordered if one.location]
-    if len(ordered) < 2 or not term.location:
-        return term
-    place = replace(term.location, start_line=places[0].start_line, end_line=max(one.end_line or 0 for one in places))
-    return replace(term, quote=" … ".join(str(one.quote) for one in ordered), location=place)
+def _with(term: Term, *others: Term | None) -> list[Term]:
+    """A term with the other statements that carry it, each in its own place."""
+    quotes = {term.quote}
+    carried = [term]
+    for one in others:
+        if one is not None and one.quote not in quotes:
+            quotes.add(one.quote)
+            carried.append(replace(one, id=term.id, value=term.value, confidence=term.confidence, doubt=term.doubt))
+    return carried
 
 
 def _as(term: Term, term_id: str, value: Any, confidence: float) -> Term:
@@ -77,37 +77,42 @@ def _as(term: Term, term_id: str, value: Any, confidence: float) -> Term:
 
 
 def _commercial(document: Document, terms: list[Term], by: dict[str, list[Term]]) -> None:
-    limit = _first(by, "purpose-limit")
-    said = {kind(term.value): term for term in by.get("commercial-use", ())}
-    registration = [term for term in by.get("registration", ()) if term.value.get("for") == "commercial"]
-    cap = _first(by, "user-cap", "revenue-cap", "other-cap")
-    fee = _first(by, "fee")
-    result: Term | None = None
-    allowed = said.get("allowed")
-    banned = said.get("prohibited")
-    if limit is not None and cap is not None and (allowed or registration):
-        _swap(terms, "purpose-limit", None)
-        result = _with(_as(cap, "commercial-use", "conditional", 0.85), *registration, allowed)
-    elif limit is not None:
-        result = _with(_as(limit, "commercial-use", "prohibited", 0.95), banned)
-    elif banned is not None and not (allowed or cap):
+    limits, caps = (
+        by.get("purpose-limit", []),
+        [*by.get("user-cap", ()), *by.get("revenue-cap", ()), *by.get("other-cap", ())],
+    )
+    said = {word: [term for term in by.get("commercial-use", ()) if kind(term.value) == word] for word in _GRADES}
+    allowed, banned = said["allowed"], said["prohibited"]
+    asked = [term for term in by.get("registration", ()) if term.value.get("for") == "commercial"]
+    result: list[Term] = []
+    if limits and caps and (allowed or asked):
+        _swap(terms, "purpose-limit", [])
+        result = _with(_as(caps[0], "commercial-use", "conditional", 0.85), *caps[1:], *asked, *allowed)
+    elif limits:
+        result = _with(_as(limits[0], "commercial-use", "prohibited", 0.95), *limits[1:], *banned)
+    elif banned and not (allowed or caps):
         result = banned
-    elif cap is not None:
-        result = _with(_as(cap, "commercial-use", "conditional", 0.93), *registration, allowed)
-    elif registration:
-        result = _with(_as(registration[0], "commercial-use", "conditional", 0.88), allowed)
-    elif fee is not None:
-        result = _with(_as(fee, "commercial-use", "conditional", 0.7), allowed)
-    elif allowed is not None:
-        result = allowed
+    elif caps:
+        result = _with(_as(caps[0], "commercial-use", "conditional", 0.93), *caps[1:], *asked, *allowed)
+    elif asked:
+        result = _with(_as(asked[0], "commercial-use", "conditional", 0.88), *asked[1:], *allowed)
+    elif "fee" in by:
+        result = _with(_as(by["fee"][0], "commercial-use", "conditional", 0.7), *allowed)
+    elif allowed:
+        follows = [] if allowed[0].confidence > SOLD else by.get("modification", [])
+        result = _with(allowed[0], *allowed[1:], *follows)
     else:
-        grant = _first(by, "modification", "redistribution", "patent-grant", "sublicense")
-        if grant is not None and kind(grant.value) in ("allowed", "granted", "conditional"):
-            result = replace(
-                _as(grant, "commercial-use", "allowed", 0.75),
-                doubt="the text grants without naming commerce",
-            )
+        result = _by_silence(by)
     _swap(terms, "commercial-use", result)
+
+
+def _by_silence(by: dict[str, list[Term]]) -> list[Term]:
+    """A grant that never names commerce allows it, with that doubt."""
+    grants = [term for term_id in _GRANTS for term in by.get(term_id, ()) if kind(term.value) in _OPEN]
+    if not grants:
+        return []
+    lead = replace(_as(grants[0], "commercial-use", "allowed", 0.75), doubt="the text grants without naming commerce")
+    return _with(lead, *grants[1:])[:4]
 
 
 # ------------------------------------------------------------------------------------------------ passing on
@@ -134,7 +139,8 @@ def _passing_on(terms: list[Term], by: dict[str, list[Term]]) -> None:
     ]
     source = binding or (shown[0] if shown else None)
     if source is not None:
-        _swap(terms, "redistribution", _as(source, "redistribution", "conditional", 0.88))
+        others = [one for term_id in (*_BINDING, "redistribution") for one in by.get(term_id, ())]
+        _swap(terms, "redistribution", _with(_as(source, "redistribution", "conditional", 0.88), *others)[:5])
 
 
 def _changing(terms: list[Term], by: dict[str, list[Term]]) -> None:
@@ -143,7 +149,7 @@ def _changing(terms: list[Term], by: dict[str, list[Term]]) -> None:
         return
     on_making = r"\bif the model is modified|(?:any|all) (?:modified|derivative) models? (?:must|shall)"
     if re.search(on_making, (prefix.quote or "").lower()):
-        _swap(terms, "modification", _as(prefix, "modification", "conditional", 0.75))
+        _swap(terms, "modification", [_as(prefix, "modification", "conditional", 0.75)])
 
 
 def _hosting(terms: list[Term], by: dict[str, list[Term]]) -> None:
@@ -154,25 +160,28 @@ def _hosting(terms: list[Term], by: dict[str, list[Term]]) -> None:
         r"as a service is not|commercial entity.{0,200}(?:host|managed)|commercial use of apis",
         (hosted.quote or "").lower(),
     ):
-        _swap(terms, "hosted-service", replace(hosted, value="prohibited", confidence=0.7))
+        _swap(terms, "hosted-service", [replace(hosted, value="prohibited", confidence=0.7)])
         return
     passing = next((term for term in terms if term.id == "redistribution"), None)
     if passing is not None and kind(passing.value) == "allowed":
-        _swap(terms, "hosted-service", replace(hosted, value="allowed", confidence=0.65))
+        free = [replace(one, value="allowed", confidence=0.65) for one in by["hosted-service"]]
+        _swap(terms, "hosted-service", free)
 
 
 def _duration(terms: list[Term], by: dict[str, list[Term]]) -> None:
-    printed = _first(by, "duration")
-    endings = {kind(term.value): term for term in by.get("termination", ())}
-    if printed is not None and printed.value != "until-breach":
-        if printed.value == "at-will" and "on-notice" in endings:
-            _swap(terms, "duration", _with(printed, endings["on-notice"]))
-        return
-    if "on-notice" in endings:
-        _swap(terms, "duration", _as(endings["on-notice"], "duration", "at-will", 0.88))
-    elif printed is None and endings:
+    printed = by.get("duration", [])
+    endings: dict[str, list[Term]] = {}
+    for term in by.get("termination", ()):
+        endings.setdefault(kind(term.value), []).append(term)
+    at_will = endings.get("on-notice", [])
+    if printed and printed[0].value != "until-breach":
+        if printed[0].value == "at-will":
+            _swap(terms, "duration", _with(printed[0], *printed[1:], *at_will))
+    elif at_will:
+        _swap(terms, "duration", _with(_as(at_will[0], "duration", "at-will", 0.88), *at_will[1:]))
+    elif not printed and endings:
         found = endings.get("automatic") or next(iter(endings.values()))
-        _swap(terms, "duration", _as(found, "duration", "until-breach", 0.8))
+        _swap(terms, "duration", _with(_as(found[0], "duration", "until-breach", 0.8), *found[1:]))
 
 
 # ---------------------------------------------------------------------------------------------------- category
@@ -194,12 +203,14 @@ def _categories(by: dict[str, list[Term]], word: Any) -> Iterator[tuple[str, boo
     grants = any(term_id in by for term_id in ("modification", "redistribution", "sublicense", "patent-grant"))
     yield "research-only", limit in ("research-only", "academic-only")
     yield "non-commercial", commercial == "prohibited" or limit is not None
-    yield "unclear", commercial is None and not grants and "duration" not in by
+    bare = not any(term_id in by for term_id in _LICENCE_SIGNS)
+    yield "unclear", (commercial is None and not grants and "duration" not in by) or ("acceptable-use" in by and bare)
     service = word("redistribution") == "prohibited" or (not grants and ("fee" in by or "termination" in by))
     yield "proprietary", service or ("modification" not in by and "redistribution" not in by)
     restricted = _restricted(by)
     yield "open-weight-restricted", restricted
-    uses = by.get("acceptable-use")
+    named = {word for term in by.get("acceptable-use", ()) for word in term.value}
+    uses = named - {"illegal-activity"}
     if word("share-alike") == "same-license" or "source-disclosure" in by:
         yield "weak-copyleft", "source-disclosure" in by and word("sublicense") == "allowed"
         yield "strong-copyleft", not uses or "source-disclosure" in by

@@ -7,17 +7,21 @@ characters; nothing repeats without a bound, so the work is linear in the text.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from bisect import bisect_right
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
-from functools import cache, lru_cache
+from functools import lru_cache
 from typing import Any
 
 from auditor.frozen import freeze
 from auditor.model import Document, Term
 from auditor.terms.chains import Span, Words, compiled
+from auditor.terms.gate import gate
 from auditor.terms.passages import Passage, passages
 
 SOURCE = "reader"
+PLACES = 3
+"""A text that states a term more often is quoted in its plainest places."""
 SENTENCE = 600
 """Characters; a longer passage is quoted around the words that were found."""
 _LINE_END = re.compile(r"\r\n|\r|\n")
@@ -70,30 +74,14 @@ def _words(text: str) -> tuple[tuple[Words, Words], ...]:
     )
 
 
-@cache
-def _by_need(rules: tuple[Rule, ...]) -> tuple[tuple[tuple[str, tuple[int, ...]], ...], tuple[int, ...]]:
-    """The rules that each needed word calls for, and those that need none."""
-    called: dict[str, list[int]] = {}
-    for number, rule in enumerate(rules):
-        for word in rule.needs.split():
-            called.setdefault(word.replace("_", " "), []).append(number)
-    always = tuple(number for number, rule in enumerate(rules) if not rule.needs)
-    return tuple((word, tuple(numbers)) for word, numbers in called.items()), always
-
-
 def scan(document: Document, rules: tuple[Rule, ...]) -> Iterator[Found]:
     """Every rule's finds, in the order of the text."""
-    called, always = _by_need(rules)
-    for passage, (full, low) in zip(spoken(document), _words(document.text), strict=True):
-        words = passage.low
-        numbers = set(always)
-        for word, numbered in called:
-            if word in words:
-                numbers.update(numbered)
-        for number in sorted(numbers):
-            rule = rules[number]
+    listed, words = spoken(document), _words(document.text)
+    for number, called in gate(rules).called(listed):
+        passage, (full, low) = listed[number], words[number]
+        for rule, chains in called:
             source = low if rule.own else full
-            span = source.search(rule.pattern, len(source.text) - len(words))
+            span = source.search(chains, len(source.text) - len(passage.low))
             if span and not (rule.unless and source.search(rule.unless)):
                 yield Found(rule.term, rule.value, passage, rule.confidence, span)
 
@@ -116,14 +104,19 @@ _BINDS = re.compile(
     r"permission is|in no event|may not\b|will not\b|provided that|授予|不得|必须|应当"
 )
 _ASIDE = re.compile(
-    r"^\W*[\w ]{0,40}\W{1,3}(?:means?|refers? to|shall mean|includes?)\b|whereas|for example|please note|"
+    r"^\W*[\w' -]{0,50}\W{0,3}\b(?:means?|refers? to|shall mean)\b|whereas|for example|please note|"
     r"is intended to|considerations|purpose of contributing|how to|designed to|definition|^如果|是指"
 )
 
 
 def weight(passage: Passage) -> int:
     """How plainly a passage binds: a grant, duty or ban before a definition or a preamble."""
-    return 2 * bool(_BINDS.search(passage.low)) - 2 * bool(_ASIDE.search(passage.low))
+    return _weight(passage.low)
+
+
+@lru_cache(maxsize=4096)
+def _weight(words: str) -> int:
+    return 2 * bool(_BINDS.search(words)) - 2 * bool(_ASIDE.search(words))
 
 
 def as_term(document: Document, found: Found, *others: Found, where: str | None = None) -> Term:
@@ -156,8 +149,14 @@ def as_term(document: Document, found: Found, *others: Found, where: str | None 
     )
 
 
+@lru_cache(maxsize=16)
+def _line_ends(text: str) -> tuple[int, ...]:
+    return tuple(match.end() for match in _LINE_END.finditer(text))
+
+
 def _line(text: str, place: int) -> int:
-    return len(_LINE_END.findall(text, 0, place)) + 1
+    """1-based line of a character; a line ends with LF, CRLF or CR."""
+    return bisect_right(_line_ends(text), place) + 1
 
 
 def _range(text: str, found: Found) -> tuple[int, int]:
@@ -180,15 +179,24 @@ def _range(text: str, found: Found) -> tuple[int, int]:
     return left, min(right, left + 2 * SENTENCE)
 
 
-def several(document: Document, finds: Sequence[Found]) -> Iterator[Term]:
-    """One term for each value of each id: the surest find states it."""
+def several(document: Document, finds: Iterable[Found]) -> Iterator[Term]:
+    """Every value of every term, in up to `PLACES` places that state it, the surest and plainest first."""
     groups: dict[tuple[str, str], list[Found]] = {}
     for found in finds:
         groups.setdefault((found.term, repr(found.value)), []).append(found)
     for group in groups.values():
-        surest = best(group)
-        if surest:
-            yield as_term(document, surest)
+        group.sort(key=lambda found: (-found.confidence, -weight(found.passage)))
+        by_passage = {found.passage.start: found for found in reversed(group)}
+        chosen = [found for found in group if by_passage[found.passage.start] is found]
+        yield from (as_term(document, found) for found in chosen[:PLACES])
 
 
-__all__ = ["Found", "Rule", "as_term", "best", "compiled", "look", "scan", "several", "spoken"]
+def stated(document: Document, chosen: Found, group: Iterable[Found]) -> Iterator[Term]:
+    """A chosen find, and the other places of the group, which state the same."""
+    others = [
+        replace(found, value=chosen.value, confidence=min(found.confidence, chosen.confidence)) for found in group
+    ]
+    yield from several(document, [replace(chosen, confidence=chosen.confidence), *others])
+
+
+__all__ = ["Found", "Rule", "as_term", "best", "compiled", "look", "scan", "several", "spoken", "stated"]

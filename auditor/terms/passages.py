@@ -31,7 +31,7 @@ _PLAIN = str.maketrans(
         **{chr(code): chr(code - 0xFEE0) for code in range(0xFF01, 0xFF5F) if chr(code) not in "＂＇－"},
     }
 )  # fmt: skip
-_MARKUP = str.maketrans(dict.fromkeys("*_#|\\\n", " "))
+MARKUP = str.maketrans(dict.fromkeys("*_#|\\\n", " "))
 _TAG = re.compile(
     r"<(/?)([a-z][a-z0-9]{0,9})\b[^<>]{0,400}>|<!--.{0,4000}?-->|&(?:nbsp|quot|amp|lt|gt|#\d{1,5});", re.S
 )
@@ -98,7 +98,7 @@ def fold(text: str) -> str:
 
 def plain(folded: str) -> str:
     """Folded words without markup, blanks as one."""
-    return " ".join(folded.translate(_MARKUP).split())
+    return " ".join(folded.translate(MARKUP).split())
 
 
 def _blank(found: re.Match[str]) -> str:
@@ -222,18 +222,16 @@ class _Walk:
             return ""
         style = _style(sign, [level.style for level in self.levels])
         if style.startswith("decimal") and style != "decimal":
-            # "2.1" says by itself where it stands.
-            self.levels, self.base_lead = [level for level in self.levels if level.style < style], ""
-            if self.levels:
-                self.levels = self.levels[:1] if self.levels[0].style.startswith("decimal") else []
-            above = self.levels[0].lead if self.levels else ""
-            self.levels = [_Level(style, sign.strip("().: "), above)]
-            return above
+            # "2.1" says by itself where it stands: only the levels above it stay open.
+            parents = [level for level in self.levels if level.style.startswith("decimal") and level.style < style]
+            self.levels = [*parents, _Level(style, sign.strip("().: "))]
+            self.base_lead = ""
+            return next((level.lead for level in reversed(parents) if level.lead), "")
         for place, level in enumerate(self.levels):
             if level.style == style:
                 del self.levels[place:]
                 break
-        if not self.levels and style == "decimal":
+        if not self.levels and style == "decimal" and sign.strip("().: ") != "1":
             self.base_lead = ""
         above = next((level.lead for level in reversed(self.levels) if level.lead), self.base_lead)
         self.levels.append(_Level(style, sign.strip("().:、 #") if style != "bullet" else ""))
@@ -281,6 +279,8 @@ class _Walk:
         first = start
         for found in _END.finditer(self.text, start, end):
             stop = found.end()
+            if stop - first < 700 and self.flat.count('"', first, stop) % 2 == 1:
+                continue
             if found[0][0] == "." and _ABBREVIATION.search(self.flat, max(first, found.start() - 6), found.start() + 1):
                 continue
             yield first, stop
@@ -322,7 +322,11 @@ class _Walk:
 
     def _passage(self, start: int, end: int, lead: str, *, heading: bool = False) -> Passage:
         low = plain(self.flat[start:end])
-        section = ".".join(level.number for level in self.levels if level.number) or None
+        path: list[str] = []
+        for level in self.levels:
+            if level.number:
+                path = [level.number] if "." in level.number else [*path, level.number]
+        section = ".".join(path) or None
         return Passage(
             start, end, low, lead, section or self.title or None, self.title, heading, f"{lead} {low}" if lead else low
         )

@@ -11,8 +11,8 @@ from auditor.resources import data_root
 
 
 @cache
-def _table() -> tuple[re.Pattern[str], dict[str, tuple[str, bool]]]:
-    """One pattern over all names, longest first, and name → code and whether it is a city."""
+def _table() -> tuple[tuple[str, str, bool, re.Pattern[str]], ...]:
+    """Each name with its code, whether it is a city, and the pattern that finds it; longest names first."""
     path = data_root("license_db") / "places.yaml"
     try:
         data = marked_yaml.load_mapping(path.read_text("utf-8"), path=str(path)).value
@@ -25,7 +25,7 @@ def _table() -> tuple[re.Pattern[str], dict[str, tuple[str, bool]]]:
     except (OSError, ConfigError, KeyError, TypeError, AttributeError) as error:
         raise DataError("the table of places is damaged", where=str(path), found=str(error)) from error
     ordered = sorted(names, key=lambda name: (-len(name), name))
-    return re.compile("|".join(_bounded(name) for name in ordered)), names
+    return tuple((name, *names[name], re.compile(_bounded(name))) for name in ordered)
 
 
 def _bounded(name: str) -> str:
@@ -35,18 +35,20 @@ def _bounded(name: str) -> str:
 
 
 def places(words: str, *, cities: bool = False) -> list[tuple[str, int, int]]:
-    """Codes of the places named in folded words, with their range, in order.
+    """Codes of the places named in folded words, with their range, in order; a longer name hides those inside it.
 
     Args:
         cities: whether a city, county or court stands for the country it lies in.
     """
-    pattern, names = _table()
-    found = []
-    for match in pattern.finditer(words):
-        code, city = names[match[0]]
-        if cities or not city:
-            found.append((code, match.start(), match.end()))
-    return found
+    found: list[tuple[int, int, str, bool]] = []
+    for name, code, city, pattern in _table():
+        if name not in words:
+            continue
+        for match in pattern.finditer(words):
+            start, end = match.span()
+            if not any(start < other_end and other_start < end for other_start, other_end, _, _ in found):
+                found.append((start, end, code, city))
+    return [(code, start, end) for start, end, code, city in sorted(found) if cities or not city]
 
 
 def narrowest(codes: list[str]) -> list[str]:

@@ -7,29 +7,36 @@ from collections.abc import Iterator
 
 from auditor.model import Document, Term
 from auditor.terms.finding import Found, as_term, spoken
-from auditor.terms.passages import Passage, passages
+from auditor.terms.passages import MARKUP, Passage, fold, passages
 from auditor.terms.places import places
 
 _ROLES = r"(?:the )?(?:licensor|we|us|our|company|provider)"
-_LABEL = rf"\"{_ROLES}\"(?: \(or [^()]{{0,40}}\))?(?:,? (?:or|and) \"[^\"]{{1,20}}\"){{0,3}}"
+_LABEL = rf"\"{_ROLES}\"(?: \(or [^()]{{0,40}}\))?(?:,? ?(?:or |and )?\"[^\"]{{1,20}}\"){{0,3}}"
 # Before the name, in folded words; the first that fits decides, the plainest stand first.
 _BEFORE = (
-    (re.compile(rf"{_LABEL},? (?:shall )?(?:means?|refers? to|is|mean) (?:the )?"), 0.88),
-    (re.compile(rf"\"[^\"]{{2,40}}\",? (?:or|and) {_LABEL} (?:shall )?(?:means?|refers? to) (?:the )?"), 0.88),
+    (re.compile(rf"{_LABEL}:?,? (?:shall )?(?:means?|refers? to|is|mean) (?:the )?"), 0.88),
+    (re.compile(rf"\"[^\"]{{2,40}}\",? (?:or |and )?{_LABEL}:?,? (?:shall )?(?:means?|refers? to) (?:the )?"), 0.88),
     (re.compile(r"\blicensor ?: ?(?:the )?"), 0.88),
-)  # fmt: skip
-_AFTER = re.compile(rf"\.{{0,2}},? ?\((?:[a-z ,]{{0,40}})?\"{_ROLES}\"")
+)
+_AFTER = re.compile(rf"\.{{0,2}},? ?\((?:[a-z ,]{{0,40}})?(?:\"[^\"]{{1,30}}\",? (?:or|and) ){{0,2}}\"{_ROLES}\"")
 _NAMED_SO = re.compile(r"\"(?P<short>[^\"]{2,30})\" (?:means|refers to) (?P=short)\b")
 _PARTIES = re.compile(r"\b(?:between|among)\b")
 _BY = re.compile(
     r"\b(?:offered|provided|released|made available|published|licensed|developed|created|owned)(?: to you)? by (?:the )?"
 )
-_COMPANY = re.compile(r"\b(?:llc|l\.l\.c\.?|inc|ltd|limited|corporation|corp|gmbh|pbc|b\.v|sas|llp|co\., ltd)\b\.?")
+_COMPANY = re.compile(
+    r"\b(?:llc|l\.l\.c\.?|inc|ltd|(?<!not )(?<!but )limited(?! to)(?! license)(?! right)|corporation|corp|gmbh|pbc|b\.v|sas|llp|co\., ltd)\b\.?"
+)
 _GRANTS = re.compile(
     r" (?:hereby )?(?:grants?|is willing to grant|is pleased to|makes available|is making|may terminate)\b"
 )
 _ANSWER = re.compile(
     r" (?:herein|hereby)? ?(?:are granted by|authorization from|license from|written authorization from|permission from) "
+)
+_ROLE = re.compile(r"\b(?:licensor|licensee|public license|affirmer|free software foundation|contributor)\b", re.I)
+_HINT = re.compile(
+    r"\b(?:between|among|llc|l\.l\.c|inc|ltd|limited|corporation|corp|gmbh|pbc|b\.v|sas|llp|grants?|is pleased|makes|making|"
+    r"offered|provided|released|available|published|licensed|developed|created|owned|may terminate|from)\b"
 )
 _JOINS = frozenset("and of for the & und et de at in contributors participants affiliates its model team".split())
 _TOKEN = re.compile(r"\S+")
@@ -51,7 +58,7 @@ _TRIM = re.compile(
     re.I | re.S,
 )
 _GENERIC = re.compile(
-    r"(?:the )?(?:copyright|rights? ?holder|legal|individual|person|entity|you\b|licensee|party|parties|this|licen[cs]|organi[sz]ation|owner|"
+    r"(?:the )?(?:copyright|rights? ?holder|legal|moreover|english|chinese|\[|individual|person|entity|you\b|licensee|party|parties|this|licen[cs]|organi[sz]ation|owner|"
     r"authors?\b|models?$|agreement|software|any\b|an?\b|all\b|your|use\b|if\b|in\b|by\b|for\b|subject|terms|version|date|effective|name|year|"
     r"us$|section|holders?|such|no\b|materials?|notwithstanding|contributors?|work|rights|our\b|we\b|each|outputs?|derivative|as\b|service)",
     re.I,
@@ -60,18 +67,23 @@ _GENERIC = re.compile(
 
 def licensors(document: Document) -> Iterator[Term]:
     """The contracting party, from the plainest statement; nothing where only a role is named."""
-    for look in (_by_role, _by_han, _by_copyright, _by_company):
-        found = look(document)
-        if found:
+    for look in (_by_role, _by_han):
+        if found := look(document):
             yield as_term(document, found)
             return
+    company, owner = _by_company(document), _by_copyright(document)
+    legal = company is not None and _COMPANY.search(company.value["name"].lower())
+    chosen = company if legal else owner or company
+    if chosen:
+        yield as_term(document, chosen)
 
 
 def _printed(document: Document, passage: Passage) -> str:
     """A passage as printed, with the folded words' blanks, so that places agree as long as markup is plain."""
-    return " ".join(
-        document.text[passage.start : passage.end].replace("*", " ").replace("`", "'").replace("_", " ").split()
-    )
+    raw = document.text[passage.start : passage.end]
+    folded = fold(raw).translate(MARKUP)
+    shown = "".join(" " if blank == " " else char for char, blank in zip(raw, folded, strict=True))
+    return " ".join(shown.split())
 
 
 def _by_role(document: Document) -> Found | None:
@@ -97,7 +109,7 @@ def _by_role(document: Document) -> Found | None:
 
 
 def _by_han(document: Document) -> Found | None:
-    match = _HAN.search(document.text)
+    match = _HAN.search(document.text) if "许可" in document.text or "协议" in document.text else None
     if not match:
         return None
     name = (match["name"] or match["name2"] or match["name3"] or "").strip()
@@ -130,12 +142,17 @@ def _by_copyright(document: Document) -> Found | None:
 
 
 def _by_company(document: Document) -> Found | None:
-    for sure, look in ((0.75, _parties), (0.72, _offered), (0.7, _firm), (0.65, _granting)):
-        for passage in spoken(document):
-            shown = _printed(document, passage)
-            if len(shown) == len(passage.low) and (found := _found(passage, look(passage.low, shown), sure)):
-                return found
-    return None
+    """The best of what other sentences name: a firm by its legal form before a bare name, earlier before later."""
+    found: list[Found] = []
+    for passage in spoken(document):
+        shown = _printed(document, passage) if _HINT.search(passage.low) else ""
+        if len(shown) != len(passage.low):
+            continue
+        for sure, look in ((0.76, _offered), (0.75, _parties), (0.7, _firm), (0.65, _granting)):
+            one = _found(passage, look(passage.low, shown), sure)
+            if one:
+                found.append(one)
+    return max(found, key=lambda one: (bool(_COMPANY.search(one.value["name"].lower())), one.confidence), default=None)
 
 
 def _parties(low: str, shown: str) -> str | None:
@@ -171,7 +188,8 @@ def _granting(low: str, shown: str) -> str | None:
 
 
 def _found(passage: Passage, name: str | None, sure: float) -> Found | None:
-    if not name or _GENERIC.match(name) or len(name) < 2 or not any(char.isalpha() for char in name):
+    name = re.sub(r"^(?:\d{4}(?:[-–]\d{4})?,? )+", "", name or "")
+    if _GENERIC.match(name) or len(name) < 2 or not any(char.isalpha() for char in name) or _ROLE.search(name):
         return None
     value = {"name": name}
     seat = re.search(
@@ -185,6 +203,11 @@ def _found(passage: Passage, name: str | None, sure: float) -> Found | None:
     )
     if country and country[0] not in ("EU", "EEA"):
         value["country"] = country[0][:2]
+    if re.search(
+        r"is not a law firm|older license|everyone is permitted|document is allowed|discrepancy|notif(?:y|ies)|this license is published",
+        passage.low,
+    ):
+        return None
     return Found("licensor", value, passage, sure)
 
 
@@ -198,15 +221,19 @@ def _name_from(shown: str, place: int) -> str | None:
     words: list[str] = []
     for match in _TOKEN.finditer(shown, place):
         word = match[0]
-        if len(words) >= 12 or not (
-            _is_name(word)
-            or (words and word.lower().strip(",.") in _JOINS)
-            or (
-                not words
-                and word[:1].islower()
-                and len(word) > 2
-                and match.end() < place + 30
-                and _lower_name(shown, match.end())
+        if (
+            len(words) >= 12
+            or (words and word[0] == "(")
+            or not (
+                _is_name(word)
+                or (words and word.lower().strip(",.") in _JOINS)
+                or (
+                    not words
+                    and word[:1].islower()
+                    and len(word) > 2
+                    and match.end() < place + 30
+                    and _lower_name(shown, match.end())
+                )
             )
         ):
             break
@@ -237,6 +264,8 @@ def _name_to(shown: str, place: int) -> str | None:
     """The name that ends at a place."""
     words: list[str] = []
     for word in reversed(shown[max(0, place - 160) : place].split()):
+        if words and word[-1] in ')"”’':
+            break
         if (
             len(words) >= 8
             or not (_is_name(word) or (words and word.lower() in _JOINS))

@@ -15,11 +15,42 @@ from auditor.terms.finding import Found, as_term, spoken
 from auditor.terms.passages import Passage
 
 _FORBIDS = re.compile(
-    r"\b(?:may|shall|must|will|can|should|agrees?|to|and) not\b|\b(?:do|does|are|is) not (?:use|permit|allow|engage|authori|licensed|intended for|for use|to be used)|\bnot (?:to )?(?:be )?(?:use|used|permit|allow|exploit|engage|infringe|violate|generate)|"
+    r"\b(?:may|shall|must|will|can|should|agrees?|to|and) not\b|\b(?:do|does|are|is) not (?:use|permit|allow|engage|authori|licensed|intended for|for use|to be used|deployed|utili)|\bnot (?:to )?(?:be )?(?:use|used|permit|allow|exploit|engage|infringe|violate|generate)|"
     r"\b(?:prohibit|forbid|forbidden|restrict(?:ed|ions?) (?:uses?|on|from|activit|purposes?)|refrain|disallow|cannot|never|nor\b|"
     r"unacceptable|not permitted|not allowed|outside the scope|out[- ]of[- ]scope)|"
     r"不得|禁止|不能|不可|严禁|不应|不允许|勿|ne (?:pas|peut|doit)|interdit|nicht|verboten|untersagt|no (?:puede|debe|podrá)|prohibid|してはな|禁じ|ないものと"
 )
+_SIGNS = (
+    *(
+        " not",
+        "prohibit",
+        "forbid",
+        "restrict",
+        "refrain",
+        "disallow",
+        "cannot",
+        "never",
+        "nor ",
+        "unacceptable",
+        "scope",
+    ),
+    *(
+        "不",
+        "禁",
+        "勿",
+        "ne ",
+        "interdit",
+        "nicht",
+        "verboten",
+        "untersagt",
+        "no p",
+        "no d",
+        "prohibid",
+        "してはな",
+        "ないものと",
+    ),
+)
+"""Letters of which some stand wherever a prohibition does: what has none of them is not searched."""
 _ANNOUNCES = re.compile(
     r"prohibited|restrict|acceptable use|forbidden|disallowed|unacceptable|not allowed|use policy|use-based|misuse|out-of-scope|禁止|限制|不得|使用政策|responsible use"
 )
@@ -30,7 +61,7 @@ _COMPLY = re.compile(
 _NOT_A_USE = re.compile(
     r"\bwarrant(?:y|ies)\b|\bliab(?:le|ility)\b|indemnif|governed by|merchantab|third[- ]party beneficiar|severab|trademark|"
     r"unless required by applicable law|to the (?:maximum |fullest )?extent permitted|patent (?:license|litigation|infring)|"
-    r"we encourage|encouraged to|litigation|not a law firm|technical modifications|initiate|we do not|reserves? the right to update|governing law|personal information we|right to process"
+    r"we encourage|encouraged to|litigation|patent claim|downstream recipients|legal power to forbid|anti-circumvention|not a law firm|technical modifications|initiate|we do not|reserves? the right to update|governing law|personal information we|right to process"
 )
 _DUTY = re.compile(r"\b(?:you|licensee|users?|company|customer|use|recipient|must|shall|agree)\b|您|你|使用|被许可")
 
@@ -125,15 +156,13 @@ def restrictions(document: Document) -> Iterator[Term]:
 def _reach(passage: Passage) -> int | None:
     """From which character of the full words a prohibition reaches; None where there is none."""
     words = passage.full
-    if _NOT_A_USE.search(passage.low):
-        return None
-    forbids = _FORBIDS.search(words)
+    forbids = _FORBIDS.search(words) if any(sign in words for sign in _SIGNS) else None
     if forbids:
-        return forbids.start()
+        return None if _NOT_A_USE.search(passage.low) else forbids.start()
     if _ANNOUNCES.search(passage.title) and (
         passage.lead or passage.low[:3] in ("to ", "in ", "for") or len(words) < 200
     ):
-        return len(words) - len(passage.low)
+        return None if _NOT_A_USE.search(passage.low) else len(words) - len(passage.low)
     return None
 
 
@@ -154,6 +183,8 @@ def _named(passage: Passage, border: int) -> Iterator[str]:
 
 def _must_obey(passage: Passage) -> bool:
     words = passage.low
+    if not any(sign in words for sign in ("law", "regulation", "legal req", "法", "loi", "recht", "gesetz", "ley")):
+        return False
     if _NOT_A_USE.search(words) or not _COMPLY.search(words) or not _DUTY.search(passage.full):
         return False
     if re.search(

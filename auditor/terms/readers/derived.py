@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Iterator
 
 from auditor.model import Document, Term
-from auditor.terms.finding import Found, Rule, as_term, best, compiled, scan, several, spoken
+from auditor.terms.finding import Found, Rule, as_term, best, compiled, scan, several, spoken, stated
 
 _OUTPUT = r"(?:outputs?|results?|generated (?:content|data|text|images?|material)|generations?|content|输出|生成(?:的)?(?:内容|结果|数据)|生成物)"
 _TRAIN = r"(?:train|fine-?\s?tun|improv|develop|creat|distill?|enhanc|build|optimi[sz]|pre-?train|训练|改进|开发|蒸馏|优化)\w*"
@@ -19,7 +19,7 @@ RULES = (
     Rule("share-alike", "same-license", r"(?:must|shall|may only|only if|required to|agree to|only be|has to)<60>(?:licen[cs]e|convey|distribut|releas|redistribut|publish)\w*<110>(?:under|pursuant to)<20>(?:the (?:exact )?same (?:terms|licen)|this (?:same )?(?:licen[cs]e|agreement)|(?:the )?terms (?:and conditions )?of this (?:licen[cs]e|agreement))", "under pursuant", r"exercise of permissions|rights? (?:granted|under)|different|terminat|liab|warrant|your own (?:licen|terms)|sublicens(?:e|ing) is|feedback|contribution|third part(?:y|ies) beneficiar", 0.75),
     Rule("share-alike", "same-license", r"must (?:license|be licen[cs]ed)<90>under (?:this|the same) licen|must be under the terms of this licen|adapter's licen[cs]e you apply must|share-?alike|same licen[cs]e elements|under the same (?:licen[cs]e|terms|agreement) (?:as|and)|remain subject to this (?:agreement|licen)|only if<20>(?:you do so )?under this (?:licen[cs]e|agreement)(?! \w+ and your)|copyleft|相同(?:的)?(?:许可|协议|条款)(?:进行)?(?:发布|分发|授权)?|以(?:本|相同)(?:许可|协议)[^。]{0,12}(?:发布|分发|授权)", "license licence licensed same share remain under copyleft 相同 许可", r"may<40>different|your terms provide|not (?:require|need)", 0.9),
     Rule("share-alike", "same-license", r"(?:downstream recipients?|recipients?|third part(?:y|ies))<80>(?:agrees? to|compl(?:y|ies) with|bound by|adheres? to)<20>(?:this|the same|the terms of this) (?:agreement|licen[cs]e|terms)|granted by<40>to said third-party recipients pursuant to this|directly granted<60>(?:pursuant to|under) this licen", "recipient third users", r"no third[- ]party|benefici|arbitrat|export|use[- ]based|restrictions?\b|not responsible|age|indemn|patent", 0.7),
-    Rule("source-disclosure", "required", r"(?:convey|provide|make available|made available|accompan|offer|disclose|publish|release|include|access to)<80>(?:corresponding source|source code form|machine-readable (?:corresponding )?source|source code of<40>(?:modif|deriv))|(?:weights|parameters|training (?:code|data|material)|source)<60>of<30>(?:derivative|modified)<80>(?:publicly|made available|published|open)|(?:必须|应当?|须)[^。]{0,20}(?:公开|开源)[^。]{0,12}(?:源代码|权重|源码)|(?:covered software|modifications?|it|work)<40>must<40>(?:made )?available in source (?:code )?form", "source weights parameters 源代码 权重 源码", r"\bnot (?:include|require|need)|need not|means|may (?:choose|optional)|reverse|open[- ]source software|source code is not|generally available", 0.85),
+    Rule("source-disclosure", "required", r"(?:convey|provide|make available|made available|accompan|offer|disclose|publish|release|include|access to)<80>(?:corresponding source|source code form|machine-readable (?:corresponding )?source|source code of<40>(?:modif|deriv))|(?:weights|parameters|training (?:code|data|material)|source)<60>of<30>(?:derivative|modified)<80>(?:publicly|made available|published|open)|(?:必须|应当?|须)[^。]{0,20}(?:公开|开源)[^。]{0,12}(?:源代码|权重|源码)|(?:covered software|modifications?|it|work)<60>must<40>available in source (?:code )?form", "source weights parameters 源代码 权重 源码", r"\bnot (?:include|require|need)|need not|means|may (?:choose|optional)|reverse|open[- ]source software|source code is not|generally available", 0.85),
     Rule("license-back", "yes", r"\b(?:you|licensee|company|customer|user)\b<20>(?:hereby )?(?:grants?\b|assigns?\b|agrees? to (?:grant|assign))<60>(?:\bus\b|licensor|provider|\b\w+ (?:ai|inc|and its)|to \w+|\w+)<90>(?:licen[cs]e|right|title|interest)", "grant assign", r"to you\b|grants? you|each contributor|hereby grants? to (?:you|licensee)|authori|sublicens|represent|third part|recipients|end users", 0.82),
     Rule("license-back", "yes", r"(?:feedback|suggestions?|comments|improvements|ideas)<160>(?:may|can|free to|right to|entitled to)<30>(?:use|exploit|act on|incorporate|freely)|(?:use|exploit|act on)<40>(?:your )?(?:feedback|suggestions)<60>without|(?:may|can) (?:use|exploit) (?:it|them|such feedback|any feedback)<60>without (?:any )?(?:restriction|obligation|compensation)", "feedback suggestion comments improvements ideas without", r"if your feedback is provided", 0.9),
     Rule("license-back", "yes", r"(?:modifications?|derivatives?|improvements)<120>(?:shall|will|are and shall)<20>(?:remain|be|become)<30>(?:exclusive |sole )?property of (?:the )?(?:licensor|company|us\b)|(?:您|被许可(?:方|人))[^。]{0,30}(?:授予|许可)(?:我们|许可方)[^。]{0,60}(?:权利|许可|使用)", "property 授予", "", 0.8),
@@ -48,16 +48,14 @@ class Derived:
         yield from _strongest(document, [found for found in finds if found.term == "output-ownership"])
         distilled = [_distilled(found) for found in finds if found.term == "distillation-is-derivative"]
         yield from _strongest(document, [found for found in distilled if found])
-        alike = best(found for found in finds if found.term == "share-alike")
-        if alike:
-            yield as_term(document, alike)
+        yield from _strongest(document, [found for found in finds if found.term == "share-alike"])
         yield from _training(document)
 
 
 def _strongest(document: Document, group: list[Found]) -> Iterator[Term]:
     chosen = best(group)
     if chosen:
-        yield as_term(document, chosen)
+        yield from stated(document, chosen, (found for found in group if found.value == chosen.value))
 
 
 def _distilled(found: Found) -> Found | None:

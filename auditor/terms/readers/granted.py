@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 
 from auditor.model import Document, Term
-from auditor.terms.finding import Found, Rule, as_term, best, compiled, scan, several
+from auditor.terms.finding import Found, Rule, as_term, best, compiled, scan, several, stated
 
-_GRANT = r"(?:grants?\b|granted|permission (?:is|to)|permitted to|right to|rights to|licen[cs]ed? to|licen[cs]e<40>to\b|(?:you|licensees?|users?|recipients?|anyone|they|company|everyone)<20>may\b|you (?:can|are)\b|authori[sz]ed to|free to|allowed to|授予|许可您|可以|有权|允许|accorde|gewährt|einräum|otorga|concede|許諾)"
+_GRANT = r"(?:grants?\b|granted|permission (?:is|to)|permitted to|right to|rights to|licen[cs]ed? to|licen[cs]e<40>to\b|(?:you|licensees?|users?|recipients?|anyone|they|everyone)<20>may\b|you (?:can|are)\b|use may include|authori[sz]ed to|free to|allowed to|授予|许可您|可以|有权|允许|accorde|gewährt|einräum|otorga|concede|許諾)"
 _NC = r"(?:non-?\s?commercial(?:ly)?|not-for-profit|non-?profit|非商业(?:性|用途)?|非营利|非商用|non commerciale?s?|nicht-?\s?kommerziell\w*|no comercial(?:es)?|非営利|非商用|非商業)"
 _RESEARCH = r"(?:research|academic|scholarly|scientific|educational|study|研究|学术|教学|学习|recherche|académique|forschung\w*|wissenschaftlich\w*|investigación|académic[oa]s?|学術)"
 _ONLY = r"(?:solely|only|exclusively|limited to|restricted to|strictly|仅(?:供|限|可|用|能)?|只(?:能|可|限)|限于|uniquement|exclusivement|seulement|ausschließlich|nur|únicamente|solamente|exclusivamente|sólo|solo|のみ|に限り|限定)"
@@ -17,7 +18,7 @@ _COMMERCIAL = r"(?:(?<!non-)(?<!non )(?<!non)commercial(?:ly|ize|ise|ization)?|b
 RULES = (
     # --------------------------------------------------------------------------------------------- purpose
     Rule("purpose-limit", "non-commercial", rf"{_ONLY}<90>{_NC}|{_NC}<60>(?:uses?|purposes?|basis|用途|目的)?<12> ?(?:only\b|solely|exclusively|uniquement|のみ)|仅[^。]{{0,30}}{_NC}", "commercial profit 商 营利 commercial kommerziell comercial 営利", r"not limited to non|either|occasionally|object code|competition", 0.93),
-    Rule("purpose-limit", "non-commercial", rf"(?:grants?|permission|licen[cs]ed?|may|right|use[ds]?|deal in|available)\b<260>\bfor<60>{_NC}", "commercial profit", r"means any|is not a non-?commercial|research,? non-commercial,? and<20>commercial|research or non-?commercial purpose[^.]*commercial|commercial (?:and|or) non-?commercial|non-?commercial (?:and|or) commercial|any (?:other )?purpose|both", 0.85),
+    Rule("purpose-limit", "non-commercial", rf"(?:grants?|permission|licen[cs]ed?|may|right|use[ds]?|deal in|available|released?)\b<260>\bfor<60>{_NC}", "commercial profit", r"means any|is not a non-?commercial|research,? non-commercial,? and<20>commercial|research or non-?commercial purpose[^.]*commercial|(?<!non-)commercial (?:and|or) non-?commercial|non-?commercial (?:and|or) commercial|any (?:other )?purpose|both|\bnot\b<60>use|except for|improve", 0.85),
     Rule("purpose-limit", "non-commercial", r"for purposes other than commercial|(?:not|prohibited)<30>(?:be )?used?<20>for<20>(?:any )?commercial|不得(?:用于|将)[^。]{0,30}商(?:业|用)|禁止[^。]{0,12}商(?:业|用)|non-?commercial (?:uses?|purposes?|licen[cs]e)\b<20>only|allows only non-?commercial|may be used<40>non-?commercially", "commercial 商", r"without<40>(?:licen|permission|consent|authori|registr)|未经|unless|register|competitive|export|military or commercial vessels|name|logo|endors|benefit of commercial", 0.85),
     Rule("purpose-limit", "research-only", rf"{_ONLY}<70>(?:for |to |in )?<30>{_RESEARCH}<60>|{_RESEARCH}<50>(?:purposes?|use|uses|activities|用途|目的|zwecke\w*)<12>(?:only\b|solely|exclusively|のみ)|仅[^。]{{0,12}}{_RESEARCH}", "research academic scholar scien education stud 研究 学术 教学 学习 recherche forschung wissenschaft investigaci académ 学術", r"not limited to|may only<60>distribut|commercial and|and commercial|commercial use is (?:allowed|permitted)|publication", 0.9),
     Rule("purpose-limit", "research-only", rf"(?:grants?|permission|licen[cs]ed?|may|right|shall only)\b<240>\bfor<30>(?:{_NC}<6> )?(?:\w+ (?:and|or) )?{_RESEARCH}<20>(?:purposes?|uses?|activities)", "research academic scien education", r"means any|commercial purposes? or|any (?:other )?purpose|research,? (?:or |and )?(?:non-?commercial),? (?:and|or) (?:limited )?commercial|free of charge", 0.85),
@@ -27,24 +28,25 @@ RULES = (
     Rule("purpose-limit", "academic-only", rf"{_ONLY}<30>(?:for )?<10>academic(?: \w+)? (?:purposes?|use)|academic (?:purposes?|use) only", "academic", "research|commercial", 0.85),
     # --------------------------------------------------------------------------------------------- commerce
     Rule("commercial-use", "prohibited", rf"(?:{_COMMERCIAL}<30>(?:use|purposes?|exploitation|activit\w+|applications?|使用|用途)<60>(?:is|are|be|strictly|expressly)?<16>(?:prohibited|not (?:permitted|allowed|granted|authorized)|forbidden|excluded))|(?:prohibited|forbidden)<60>(?:use|using|using the \w+)<50>for (?:any )?commercial", "commercial", r"non-?commercial (?:use|purpose)\w* (?:is|are)|unless<20>(?:you|licensee) regist", 0.9),
-    Rule("commercial-use", "prohibited", r"(?:may|shall|must|will|can|do|are) ?not<170>\bfor<24>(?:any )?(?:direct or indirect )?(?<!non-)(?<!non )(?:commercial|business|revenue|production|profit)|for commercial use, this agreement is not applicable|(?:not|without)<40>(?:right|licen[cs]e|permission)<30>commercial", "commercial business revenue profit", r"non-?commercial|without<60>(?:licen|permission|consent|authori|registr)|unless|except (?:as|with|for)|primarily intended for|export|trademark|logo|name", 0.82),
+    Rule("commercial-use", "prohibited", r"(?:may|shall|must|will|can|do|are) ?not<170>\bfor<24>(?:any )?(?:direct or indirect )?(?<!non-)(?<!non )(?:commercial|business|revenue|production|profit)|for commercial use, this agreement is not applicable|(?:not|without)<40>(?:right|licen[cs]e|permission)<30>commercial", "commercial business revenue profit", r"non-?commercial|without<60>(?:licen|permission|consent|authori|registr)|unless|except (?:as|with|for)|primarily intended for|export|trademark|logo|name|improve any", 0.82),
     Rule("commercial-use", "prohibited", r"(?:不得|禁止|严禁|不允许|不可|不能)[^。]{0,40}(?:商业|商用|营利)|商(?:业|用)[^。]{0,20}(?:不适用|禁止|不得|不被允许)|utilisation commerciale<40>interdite|(?:interdi\w*|ne p\w+ pas)<60>(?:fins|usage|but)<12>commercia|kommerzielle<40>(?:untersagt|verboten|nicht (?:gestattet|erlaubt|zulässig))|uso comercial<40>prohibido|(?:prohíbe|no se permite|queda prohibido)<40>uso comercial|fines comerciales<20>prohib|商用利用[^。]{0,12}(?:禁止|できません|不可)|営利目的[^。]{0,16}(?:禁止|できません|不可)", "商 commercia kommerziell comercial 営利", r"未经|除非|事先|unless|sans autori|ohne<30>genehm|sin<30>autoriz|許可なく", 0.9),
-    Rule("commercial-use", "allowed", r"(?<!non-)(?<!non )(?<!non)\bcommercial(?:ly)?<30>(?:us(?:e|able)|exploit|purposes?)<30>(?:is |are )?(?:allowed|permitted|free|granted|usable)|commercially usable|(?:including|even|and|both|or)<30>(?:for )?(?<!non-)(?<!non )(?<!non)\bcommercial(?:ly)?<20>(?:purposes?|use|applications|exploitation|advantage)?|(?:any|all) purposes?,?<60>(?<!non-)(?<!non )\bcommercial|(?:commercial|商业)<12>(?:and|or|,|和|及)<6>non-?commercial|non-?commercial<12>(?:and|or|,|as well as)<6>commercial|可(?:以|用于)?[^。]{0,12}商(?:业|用)|允许[^。]{0,10}商(?:业|用)|(?:usage|utilisation) commercial\w*<30>(?:autorisé|permis)|kommerzielle<30>(?:erlaubt|gestattet|zulässig)|uso comercial<30>permitid|商用利用(?:可|を許|が可能)", "commercial commercia kommerziell comercial 商", r"(?:\bnot\b|prohibit|forbid|no right|unless|register|不得|禁止|须|需|outputs? for|use output|not limited to non)|commercial (?:computer|item|activit)|competing|fee", 0.86),
+    Rule("commercial-use", "allowed", r"(?<!non-)(?<!non )(?<!non)\bcommercial(?:ly)?<30>(?:us(?:e|able)|exploit|purposes?)<30>(?:is |are )?(?:allowed|permitted|free|granted|usable)|commercially usable|(?:including|even|and|both|or)<30>(?:for )?(?<!non-)(?<!non )(?<!non)\bcommercial(?:ly)?<20>(?:purposes?|use|applications|exploitation|advantage)?|(?:any|all) purposes?,?<60>(?<!non-)(?<!non )\bcommercial|(?:commercial|商业)<12>(?:and|or|,|和|及)<6>non-?commercial|non-?commercial<12>(?:and|or|,|as well as)<6>commercial|可(?:以|用于)?[^。]{0,12}商(?:业|用)|允许[^。]{0,10}商(?:业|用)|(?:usage|utilisation) commercial\w*<30>(?:autorisé|permis)|kommerzielle<30>(?:erlaubt|gestattet|zulässig)|uso comercial<30>permitid|商用利用(?:可|を許|が可能)", "commercial commercia kommerziell comercial 商", r"(?:\bnot\b|prohibit|forbid|no right|unless|register|不得|禁止|须|需|outputs? for|use output|not limited to non)|damages|losses|commercial (?:computer|item|activit)|competing|fee", 0.86),
+    Rule("commercial-use", "sold", r"(?:grants?|right|licen[cs]e|may)<260>(?:offer to sell|\bsell\b|and/or sell|sale\b|commerciali[sz]e)|charge any price", "sell sale commerciali charge", r"\bnot\b<60>(?:sell|rent)|non-?commercial|prohibit|you will not|may not", 0.84),
     # ---------------------------------------------------------------------------------- registration and fees
-    Rule("registration", "required", r"(?:must|shall|need to|required to|requires?|have to|should|please|needs to)<50>(?:register|registration|complete the (?:registration|application|questionnaire)|apply (?:for|to)|submit (?:an? )?(?:application|request|form)|fill (?:in|out))", "regist apply application questionnaire fill", r"copyright registration|trademark|register(?:ed)? (?:any )?(?:domain|company)|apply to you|(?:terms|law|restrictions?|limitations?|provisions?|conditions?|clause|section|these)<30>appl|applies|apply to (?:the|any|all|this|your|such|derivatives|each|those|them)|applied", 0.85),
-    Rule("registration", "required", r"(?:must|shall|need to|required to|please|can|may|want to|wish to|should|have to)<60>(?:request|obtain|acquire|purchase|seek|enter into|secure|contact)<60>(?:(?:separate|commercial|additional|business|paid|enterprise|individual|written|prior)<30>(?:licen[cs]e|authori[sz]ation|permission|agreement|consent|approval)|a licen[cs]e from)", "request obtain acquire purchase seek enter secure contact", r"trademark|logo|\bname\b|assign|publicity|disclos|transfer this|subcontract|confiden|monthly active|revenue|\bmau\b", 0.78),
-    Rule("registration", "required", r"(?:(?<!non-)(?<!non )(?<!non)commercial|商业)<120>(?:requires?|subject to|without|upon|need|only with|contact|reach out|email)<60>(?:separate|prior|written|commercial|additional|express|us\b|licensor)<40>(?:licen[cs]e|authori[sz]ation|permission|agreement|consent|approval|for|at)", "commercial", r"trademark|logo|\bname\b<20>|monthly active|revenue|\bmau\b|endors|publicity|receive|sell or", 0.8),
-    Rule("registration", "required", r"(?:for|regarding|about|interested in|want|wish|inquir\w+)<40>(?:a )?commercial<40>(?:please |kindly )?(?:contact|see|visit|reach|email|write|licen[cs]e)|contact<60>(?:for|regarding|about|to (?:obtain|get|discuss))<30>(?:commercial|separate authori|licens)", "commercial contact", r"monthly active|revenue|questions", 0.8),
+    Rule("registration", "required", r"(?:must|shall|need to|required to|requires?|have to|should|please|needs to)<50>(?:register|registration|complete the (?:registration|application|questionnaire)|apply (?:for|to)|submit (?:an? )?(?:application|request|form)|fill (?:in|out))", "regist apply application questionnaire fill", r"copyright registration|trademark|register(?:ed)? (?:any )?(?:domain|company)|apply to you|(?:terms|law|restrictions?|limitations?|provisions?|conditions?|clause|section|these)<30>appl|applies|apply to (?:the|any|all|this|your|such|derivatives|each|those|them)|applied|copyright notice|patent", 0.85),
+    Rule("registration", "required", r"(?:must|shall|need to|required to|should|have to)<40>(?:request|obtain|acquire|purchase)<20>\ba licen[cs]e from|(?:wish|want|would like|interested)<200>(?<!non-)commercial<220>\b(?:contact|reach out to|email)\b|(?:must|shall|need to|required to|please|can|may|want to|wish to|should|have to)<60>(?:request|obtain|acquire|purchase|seek|enter into|secure|contact)<60>(?:(?:separate|commercial|additional|business|paid|enterprise|individual|written|prior)<30>(?:licen[cs]e|authori[sz]ation|permission|agreement|consent|approval))", "request obtain acquire purchase seek enter secure contact", r"trademark|logo|\bname\b|assign|publicity|disclos|transfer this|subcontract|confiden|monthly active|annual revenue|generat\w* revenue|\bmau\b", 0.78),
+    Rule("registration", "required", r"(?:(?<!non-)(?<!non )(?<!non)commercial|商业)<120>(?:requires?|subject to|without|upon|need|only with|contact|reach out|email)<60>(?:separate|prior|written|commercial|additional|express|us\b|licensor)<40>(?:licen[cs]e|authori[sz]ation|permission|agreement|consent|approval|for|at)", "commercial", r"trademark|logo|\bname\b<20>|monthly active|revenue|\bmau\b|endors|publicity|receive|sell or|patent licen[cs]e|hereby grants|without limitation|prohibited under", 0.8),
+    Rule("registration", "required", r"(?:for|regarding|about|interested in|want|wish|inquir\w+)<140>(?:a )?(?<!non-)commercial<60>(?:please |kindly )?(?:contact|see|visit|reach|email|write|licen[cs]e)|(?:want|wish|interested)<140>(?<!non-)commercial<60>(?:please|contact|reach out|email)|contact<60>(?:for|regarding|about|to (?:obtain|get|discuss))<30>(?:commercial|separate authori|licens)", "commercial contact", r"monthly active|revenue|questions", 0.8),
     Rule("registration", "required", r"联系[^。]{0,24}商(?:业|用)|商(?:业|用)[^。]{0,30}联系|(?:须|需|应|必须|请)[^。]{0,40}(?:登记|注册|申请|取得[^。]{0,12}授权|获得[^。]{0,16}(?:授权|许可))|(?:书面授权|单独授权|另行授权|商业授权)", "登记 注册 申请 授权 联系", r"商标|诉讼|注册商标|域名", 0.8),
-    Rule("registration", "required", r"register for an account|create an account|account registration|(?:made available|access|granted)<60>(?:at (?:its|our) sole discretion|upon (?:approval|application)|approved (?:users|applicants))", "account discretion approval approved application", r"terminat|suspend|modif", 0.8),
+    Rule("registration", "required", r"register for an account|create an account|account registration|(?:made available|access|granted)<60>(?:at (?:its|our) sole discretion|upon (?:approval|application)|approved (?:users|applicants))", "account discretion approval approved application", r"terminat|suspend|modif|opt out", 0.8),
     Rule("fee", "required", r"(?:will|shall|must|agrees? to|required to|subject to)<40>(?:pay|payment of)<40>(?:fees?|royalt|charges?|licen[cs]e fee|amounts?|subscription)|(?:subject to|requires?|may require)<24>(?:a |the )?(?:fee|royalty|payment)\b|(?:支付|缴纳|收取)[^。]{0,16}(?:费|版税)", "pay fee royalt charge 费 版税", r"royalty-free<60>$|no (?:fee|royalt)|attorney|legal fees|not (?:be )?(?:required|obligat)|you may (?:charge|choose|offer)|free of charge|without (?:fee|charge|payment)|indemnif|damages|may not (?:impose|charge)|not impose|service charge|您可以|可以选择", 0.8),
     # ------------------------------------------------------------------------------------------------ sublicence
     Rule("sublicense", "prohibited", r"(?:non-?|on-)\s?sub-?\s?licen[sc]\w+|not sub-?licen[sc]|without (?:the )?right (?:to|of) sub-?licen|sublicensing is not allowed|no right to sub-?licen|不可(?:再|转|分)(?:许可|授权)|不得(?:再|转|分)(?:许可|授权)|不可(?:转授权|分授权)", "licen 许可 授权", r"you hereby grant|feedback", 0.95),
     Rule("sublicense", "prohibited", r"(?:may|shall|must|will|do(?:es)?|can) ?not<120>sub-?licen[sc]|(?:不得|禁止)[^。]{0,40}(?:再许可|转许可|转授权|分许可)", "licen 许可 授权", r"you hereby grant|feedback|sublicensees|(?:not|n't) (?:limit|restrict|prevent)", 0.85),
     Rule("sublicense", "allowed", rf"{_GRANT}<300>(?<!non-)(?<!non )(?<!non)\bsub-?\s?licen[sc](?:e|able|eable|ing)\b|right to sub-?licen|可(?:再|转|分)(?:许可|授权)", "licen 许可 授权", r"\bnot<60>sub-?licen|you hereby grant|feedback|不可|不得|grant (?:us|licensor|the licensor)|non-?sub|sublicensing is not|assign or", 0.92),
     # ------------------------------------------------------------------------------------------------- patents
-    Rule("patent-grant", "granted", r"(?:grants?|licen[cs]es?)<260>patent<50>licen[cs]e|patent licen[cs]e<60>(?:to (?:make|you)|that covers|under)|(?:grants?|licen[cs]e|rights?)<160>under<60>patents?(?: claims?)?\b|(?:grants?|licen[cs]e)<160>\bpatents?\b<60>(?:rights?|claims?)|(?:授予|许可)[^。]{0,60}专利", "patent 专利", r"(?:\bno\b|\bnot\b|nothing|neither|nor|waive|不|未|terminat|litigation|infringement|other than)", 0.93),
-    Rule("patent-grant", "withheld", r"(?:\bno\b|\bnot\b|nothing|neither|without)<160>\bpatents?\b<90>(?:grant|licen[cs]|convey|waiv|rights)|patents?<60>(?:are|is) not (?:licen[cs]ed|granted|waived|covered)|(?:不|未)(?:授予|许可|包括)[^。]{0,40}专利", "patent 专利", r"terminat|litigation|infring|notices|remove|initiate|discriminat|legitimate|侵犯", 0.92),
+    Rule("patent-grant", "granted", r"(?:grants?|licen[cs]es?)<260>patent<50>licen[cs]e|patent licen[cs]e<60>(?:to (?:make|you)|that covers|under)|(?:grants?|licen[cs]e|rights?)<160>under<60>patents?(?: claims?)?\b|(?:grants?|licen[cs]e)<160>\bpatents?\b<60>(?:rights?|claims?)|(?:授予|许可)[^。]{0,60}专利", "patent 专利", r"(?:\bno\b(?!-)|\bnot\b|nothing|neither|waive|不(?!可撤销)|未|terminat|litigation (?:against|is)|other than|notices)|^grant of", 0.93),
+    Rule("patent-grant", "withheld", r"(?:\bno\b(?!-)|\bnot\b|nothing|neither|without)<160>\bpatents?\b<90>(?:grant|licen[cs]|convey|waiv|rights)|no other<20>(?:rights|licen[cs]es)<120>\bpatents?\b|patents?<60>(?:are|is) not (?:licen[cs]ed|granted|waived|covered)|(?:不|未)(?:授予|许可|包括)[^。]{0,40}专利", "patent 专利", r"terminat|litigation|infring|notices|remove|initiate|discriminat|legitimate|侵犯", 0.92),
     # ------------------------------------------------------------------------------------------------ duration
     Rule("duration", "irrevocable", r"(?<!-)\birrevocabl[ey]\b|不可撤销", "irrevocabl 不可撤销", r"jurisdiction|venue|feedback|\byou (?:hereby )?(?:irrevocably )?(?:grant|agree|consent|waive|assign)|court|contributions? to", 0.95),
     Rule("duration", "perpetual", r"\bperpetual(?:ly)?\b|永久", "perpetual 永久", r"feedback|\byou (?:hereby )?grant|perpetual motion|永久(?:删除|停止)", 0.93),
@@ -52,19 +54,30 @@ RULES = (
     Rule("duration", "until-breach", r"(?:continue|remain|be)<40>in (?:full )?(?:force|effect)<60>until<20>terminat|(?:continue|effective|valid|lasts?)<30>until<20>(?:terminat|revoked|you)|持续[^。]{0,20}有效[^。]{0,12}(?:直至|直到)[^。]{0,30}终止", "until 直至 直到", "at any time", 0.85),
     Rule("duration", "fixed-term", r"(?:term|period|duration) of<12>(?:\d{1,3}|one|two|three|five|six|twelve)\)? (?:months?|years?|days?)<40>(?:from|after|unless|commenc|following|and)|expires? (?:on|after)<20>\d|有效期(?:为|至)?[^。]{0,10}\d", "term period duration expire 有效期", r"surviv|confidential|copies|source|cure|statute|limitation|after terminat|spare parts|arbitrat|notice", 0.75),
     # ------------------------------------------------------------------------------------------------- hosting
-    Rule("hosted-service", "prohibited", r"(?:\bnot\b|prohibit|forbid|no right)<240>(?:hosted?|hosting|managed|cloud) (?:or \w+ )?(?:service|environment|access)|(?:\bnot\b|prohibit)<240>(?:software[- ]as[- ]a[- ]service|\bsaas\b|\bapis?\b|as a service|over a network|remote access|service bureau|time-?sharing)", "host managed cloud service saas api network remote bureau timesharing time-sharing", r"not limited to|security or protection|automated or programmatic|api keys|not (?:apply|convey|distribut)\w*|is not (?:a )?distribution|rate limit|credentials|interact", 0.82),
+    Rule("hosted-service", "prohibited", r"(?:\bnot\b|prohibit|forbid|no right|commercial use of apis)<240>(?:hosted?|hosting|managed|cloud) (?:or \w+ )?(?:service|environment|access)|(?:\bnot\b|prohibit)<240>(?:software[- ]as[- ]a[- ]service|\bsaas\b|\bapis?\b|as a service|over a network|remote access|service bureau|time-?sharing)", "host managed cloud service saas api network remote bureau timesharing time-sharing", r"not limited to|opt out|do not want|we do not|security or protection|automated or programmatic|api keys|not (?:apply|convey|distribut)\w*|is not (?:a )?distribution|rate limit|credentials|interact", 0.82),
     Rule("hosted-service", "granted", r"(?:hosted?|hosting|managed|cloud)(?:[- ]based)? (?:or \w+ )?(?:services?|access|environment|for third)|software[- ]as[- ]a[- ]service|\bsaas\b|via (?:an? )?(?:\w+ )?(?:api|application programming interface|web access)|through (?:an? )?(?:\w+ )?(?:api|application programming interface)|hosted service via|remote access purposes|(?:electronic|computer) (?:or other )?(?:remote|network)|as a service\b|托管服务|云服务|api服务|通过api|interacting (?:with it )?remotely|other remote means", "host saas api application_programming remote cloud service 托管 云 network", r"not limited to<20>$|our api|the api,|api keys|we (?:may|will) |privacy|content delivery|host(?:ed)? (?:at|on|by)<20>(?:github|hugging)", 0.8),
 )  # fmt: skip
 
 _MODIFY = r"(?:modif(?:y|ied|ying|ications?)|(?:creat|mak|prepar|produc|develop)\w*<60>(?:derivative|adapted|adaptation|modification|model derivative)|derivative works?|adapt\b|adapted material|derivatives? of|create derivatives|fine-?\s?tun|customi[sz]e|remix|build upon|everything you might do|enhance|修改|衍生|改编|微调|二次开发)"
 _SHARE = r"(?:distribut|redistribut|\bshare\b|publish|convey|disseminat|make available|sublicen[sc]e|transfer the|copies|reuse and|propagate|everything you might do|分发|发布|传播|再分发|重新分发|提供给)"
+# Verbs of the act itself: a passage that has one says it more plainly than one that only names derivatives or copies.
+_ACTS = {
+    "modification": (
+        r"(?<!not )\b(?:modify|adapt|remix|transform|build upon|alter|fine-?\s?tune?|finetuning|customi[sz]e)\b|"
+        r"(?:creat|prepar|produc|mak)(?:e|ing)<40>(?:derivative|adapted|modifications|model derivative)|修改|制作的任何"
+    ),
+    "redistribution": (
+        r"(?:reproduce|copy|use|convey)<12>(?:and|or|,)<12>(?:re)?distribute|may (?:also )?(?:re)?(?:distribut|shar|convey)|"
+        r"reproduce and share|redistribute|distribute the|for any number|(?:复制|使用)、?[^。]{0,10}分发"
+    ),
+}  # fmt: skip
 _QUALIFIED = re.compile(
     r"for any|for (?:commercial|military|illegal|unlawful|purpose)|unless|except|in violation|without|in (?:any )?(?:manner|way) that|to compete|"
     r"other than|if you|otherwise than|only|出于|用于|未经|除非|that (?:violat|infring)|for the purpose|expressly permitted|solely"
 )
 _CLOSED = (
     Rule("redistribution", "prohibited", r"(?:must|may|shall|will) not<30>(?:publish|share|distribute|disclose|transfer|redistribute|make available)<60>(?:model|weights|parameters|software|dataset|materials)", "publish share distribut disclos transfer available", r"for any|for (?:commercial|military|illegal|unlawful)|unless<40>(?:compl|include|you)|in violation|except (?:as|in accordance|for)|other than|in (?:any )?(?:manner|way)|only|to any commercial|copies of the ai model|that (?:violat|infring)|to compete|output", 0.85),
-    Rule("redistribution", "prohibited", r"(?:not|prohibited from)<16>:?<30>(?:sell|rent|lease|sublicen[sc]e)<60>(?:distribute|redistribute|transfer|make available)<60>(?:others|third part|datasets?|model|service|software)", "distribut transfer available", r"unless|except|for any|output", 0.82),
+    Rule("redistribution", "prohibited", r"(?:not|prohibited from)<16>:?<30>(?:sell|rent|lease|sublicen[sc]e)<60>(?:distribute|redistribute|transfer|make available)<60>(?:others|third part|datasets?|model|service|software)", "distribut transfer available", r"unless|except|for any|output|do not agree", 0.82),
     Rule("redistribution", "conditional", r"(?:\bnot\b|\bno\b)<40>(?:offer or impose|impose|add)<60>(?:additional|different|further|other)<30>(?:terms|conditions|restrictions)", "impose add", r"feedback|licensor will not|fees", 0.8),
 )  # fmt: skip
 
@@ -83,7 +96,7 @@ class Granted:
         yield from _duration(document, by.get("duration", []))
         yield from _registration(document, by.get("registration", []))
         yield from _hosting(document, by.get("hosted-service", []))
-        yield from several(document, by.get("commercial-use", []))
+        yield from _commerce(document, by.get("commercial-use", []))
         yield from _rights(document)
 
 
@@ -92,10 +105,8 @@ def _one(document: Document, group: list[Found]) -> Iterator[Term]:
     chosen = best(group)
     if chosen:
         other = any(found.value != chosen.value and found.confidence > 0.8 for found in group)
-        yield as_term(
-            document,
-            Found(chosen.term, chosen.value, chosen.passage, chosen.confidence - (0.15 if other else 0), chosen.match),
-        )
+        surest = replace(chosen, confidence=chosen.confidence - (0.15 if other else 0))
+        yield from stated(document, surest, (found for found in group if found.value == chosen.value))
 
 
 def _purpose(document: Document, group: list[Found]) -> Iterator[Term]:
@@ -116,7 +127,15 @@ def _purpose(document: Document, group: list[Found]) -> Iterator[Term]:
         and not compiled(r"non-?commercial (?:academic |scientific )?research").search(chosen.passage.low)
     ):
         chosen = Found(chosen.term, "non-commercial", chosen.passage, chosen.confidence - 0.05, chosen.match)
-    yield as_term(document, chosen)
+    yield from stated(document, chosen, (found for found in group if found.value == narrow))
+
+
+def _commerce(document: Document, group: list[Found]) -> Iterator[Term]:
+    """What is said of commerce itself; a right to sell is a right to commerce where nothing else is said."""
+    said = [found for found in group if found.value != "sold"]
+    named = {found.value for found in said}
+    sold = [replace(found, value="allowed") for found in group if found.value == "sold" and not named]
+    yield from several(document, said + sold)
 
 
 def _duration(document: Document, group: list[Found]) -> Iterator[Term]:
@@ -124,7 +143,7 @@ def _duration(document: Document, group: list[Found]) -> Iterator[Term]:
         chosen = best(found for found in group if found.value == printed)
         if chosen:
             value = "at-will" if printed == "revocable" else printed
-            yield as_term(document, Found("duration", value, chosen.passage, chosen.confidence, chosen.match))
+            yield from stated(document, replace(chosen, value=value), (one for one in group if one.value == printed))
             return
 
 
@@ -138,9 +157,8 @@ def _registration(document: Document, group: list[Found]) -> Iterator[Term]:
     if chosen:
         whom = "commercial" if commercial else "all"
         sure = chosen.confidence - (0 if commercial else 0.2)
-        yield as_term(
-            document, Found("registration", {"kind": "required", "for": whom}, chosen.passage, sure, chosen.match)
-        )
+        asked = replace(chosen, value={"kind": "required", "for": whom}, confidence=sure)
+        yield from stated(document, asked, commercial)
 
 
 def _hosting(document: Document, group: list[Found]) -> Iterator[Term]:
@@ -149,7 +167,8 @@ def _hosting(document: Document, group: list[Found]) -> Iterator[Term]:
     if banned:
         yield as_term(document, banned)
     elif named:
-        yield as_term(document, Found("hosted-service", "conditional", named.passage, 0.7, named.match))
+        hosted = [found for found in group if found.value == "granted"]
+        yield from stated(document, replace(named, value="conditional", confidence=0.7), hosted)
 
 
 # ------------------------------------------------------------------------------------------- changing and passing on
@@ -173,7 +192,7 @@ def _rights(document: Document) -> Iterator[Term]:
             "allowed",
             rf"{_GRANT}<360>{verbs}",
             needs,
-            r"trademark|logo|feedback|liab|warrant|jurisdiction|we may|(?:may|shall|will|must|are|can|do) not|prohibit|not be|不得|禁止|personal data",
+            r"trademark|logo|feedback|liab|warrant|jurisdiction|\bwe may|(?:may|shall|will|must|are|can|do) not|prohibit|not be|不得|禁止|personal data|有权|upon termination|stop using|no one other|nothing other than|additional or different licen|version of this licen|satisfy this condition",
             0.9,
         )
         banned = Rule(
@@ -181,7 +200,7 @@ def _rights(document: Document) -> Iterator[Term]:
             "prohibited",
             rf"(?:(?:may|shall|must|will|can|do|should|are|is) not|prohibited|不得|禁止|不可|no right to|forbidden)<140>{verbs}",
             needs,
-            r"trademark|logo|notice|\bname\b|liab|warrant|patent|feedback",
+            r"trademark|logo|notice|\bname\b|liab|warrant|patent|feedback|do not agree|generat|right to|rights? of|personal",
             0.75,
         )
         yes, no = list(scan(document, (granted,))), list(scan(document, (banned,)))
@@ -190,12 +209,17 @@ def _rights(document: Document) -> Iterator[Term]:
             yield as_term(document, closed)
             continue
         if yes:
-            yield as_term(document, best(yes) or yes[0])
+            acts = [replace(found, confidence=0.92) if _acts(term, found) else found for found in yes]
+            yield from several(document, acts)
         elif hard:
             yield as_term(document, hard[0])
         elif no:
             # A ban on some purposes speaks of a right to the others.
-            yield as_term(document, Found(term, "allowed", no[0].passage, 0.7, no[0].match))
+            yield from several(document, [replace(found, value="allowed", confidence=0.7) for found in no])
+
+
+def _acts(term: str, found: Found) -> bool:
+    return compiled(_ACTS[term]).search(found.passage.low) is not None
 
 
 def _about_the_model(found: Found, verbs: str) -> bool:

@@ -17,12 +17,15 @@ RULES = (
 )  # fmt: skip
 
 _LAW = (
-    r"(?:governed|construed|interpreted|enforced in accordance|controlled|ruled|subject to the laws?)\b<160>\b(?:laws?|legislation)\b|subject to the laws? of",
-    r"\blaws?\b<60>(?:will |shall |to |does )?(?:govern|appl(?:y|ies))",
+    r"(?:governed|construed|interpreted|enforced in accordance|controlled|ruled)\b<160>\b(?:laws?|legislation)\b|subject to the laws? of",
+    r"\blaws?\b<40>(?:will |shall )?(?:govern|appl(?:y|ies))\b",
     r"(?:governing|applicable) law<40>(?:is|shall be|will be|:)",
-    r"(?:适用|受|依据|依照|根据)[^。]{0,60}(?:法律|法)[^。]{0,16}(?:管辖|约束|解释|为准)|(?<!当)(?:均|应)?适用[^。]{0,60}法律",
+    r"(?:(?<!所有)适用(?!的)|受|依据|依照|根据)[^。]{0,60}(?:法律|法)[^。]{0,16}(?:管辖|约束|解释|为准)|(?:均|应)适用[^。]{0,60}法律|(?<!所有)适用(?!的)[^。当]{0,40}法律(?![^。]{0,16}时)",
     r"(?:解释|争议|效力)[^。]{0,30}适用[^。]{0,60}法",
     r"soumis[es]* (?:au|à la|aux)<20>(?:droit|lois?)|régi[es]* par<30>(?:droit|lois?)|unterlieg\w*<40>recht|gilt<60>recht|recht der|(?:rige|regir[aá]|sujet[oa]|gobernad[oa])\w*<60>(?:ley|leyes|legislaci[oó]n)|準拠法|(?:法律|法)(?:に|が)(?:準拠|適用)",
+)
+_OTHER_LAWS = re.compile(
+    r"privacy or security laws|laws governing|consumer privacy act|当本?许可 ?证?适用|parliament|if the law of"
 )
 _LAW_NEEDS = ("law", "legislation", "法", "droit", "loi", "recht", "ley", "legislaci")
 _COURT = (
@@ -82,7 +85,7 @@ def _governing(document: Document) -> Iterator[Term]:
         words = Words(passage.low)
         for pattern in _LAW:
             span = words.search(pattern)
-            if span and (codes := _law_codes(passage, span)):
+            if span and not _OTHER_LAWS.search(passage.low) and (codes := _law_codes(passage, span)):
                 place = len(passage.full) - len(passage.low)
                 sure = 0.95 if len(codes) == 1 else 0.85
                 found.append(Found("governing-law", codes, passage, sure, (span[0] + place, span[1] + place)))
@@ -114,14 +117,14 @@ def _law_codes(passage: Passage, span: Span) -> list[str]:
         if re.search(r"(?:where|in which|place).{0,40}(?:enforce|enforcement|protection is sought)", words):
             return ["enforcement-place"]
         return []
-    return narrowest([code for code in named if code not in ("EU", "EEA")] or named)
+    return _own_order([code for code in named if code not in ("EU", "EEA")] or named)
 
 
 def _forum(document: Document, law: Sequence[Term]) -> Iterator[Term]:
     courts, arbitration = [], []
     for passage in spoken(document):
         low = passage.low
-        if compiled(_ARBITRATION).search(low) and _ARBITRATION_VERB.search(low):
+        if compiled(_ARBITRATION).search(low) and _ARBITRATION_VERB.search(low) and "convention on" not in low:
             arbitration.append(passage)
         elif any(compiled(pattern).search(low) for pattern in _COURT) and (
             _FIRM.search(low) or (_COURT_VERB.search(low) and not _NO_FORUM.search(low))
@@ -129,17 +132,17 @@ def _forum(document: Document, law: Sequence[Term]) -> Iterator[Term]:
             courts.append(passage)
     if arbitration:
         seated = next((passage for passage in arbitration if _seat(passage)), arbitration[0])
-        yield as_term(document, Found("dispute-resolution", "arbitration", arbitration[0], 0.93))
+        yield from several(document, [Found("dispute-resolution", "arbitration", one, 0.88) for one in arbitration])
         seat = _seat(seated) or _law_places(law)
-        sure = 0.9 if _seat(seated) else 0.55
+        sure = 0.88 if _seat(seated) else 0.55
         if seat:
             yield as_term(document, Found("venue", seat[0] if len(seat) == 1 else tuple(seat), seated, sure))
         return
     placed = [(passage, codes) for passage in courts if (codes := _seat(passage))]
     if placed:
         passage, codes = placed[0]
-        yield as_term(document, Found("dispute-resolution", "courts", passage, 0.93))
-        yield as_term(document, Found("venue", codes[0] if len(codes) == 1 else tuple(codes), passage, 0.92))
+        yield as_term(document, Found("dispute-resolution", "courts", passage, 0.88))
+        yield as_term(document, Found("venue", codes[0] if len(codes) == 1 else tuple(codes), passage, 0.88))
     elif courts and any(re.search(r"exclusive|submitted|brought|诉讼|管辖", passage.low) for passage in courts):
         passage = next(one for one in courts if re.search(r"exclusive|submitted|brought|诉讼|管辖", one.low))
         yield as_term(document, Found("dispute-resolution", "courts", passage, 0.8))
@@ -153,7 +156,7 @@ def _seat(passage: Passage) -> list[str]:
     cut = re.sub(
         r"(?:governed|construed)[^;]{0,140}?laws? of (?:the )?[^;,]{0,60}", lambda law: " " * len(law[0]), words
     )
-    named = narrowest([code for code, start, _ in places(cut, cities=True) if near])
+    named = _own_order([code for code, start, _ in places(cut, cities=True) if near])
     named = [code for code in named if code not in ("EU", "EEA")]
     if named and not (compiled(_LICENSOR_PLACE).search(words) and re.search(r"people's court|人民法院", words)):
         return named
@@ -162,6 +165,12 @@ def _seat(passage: Passage) -> list[str]:
     if compiled(_LICENSOR_PLACE).search(words):
         return ["licensor-place"]
     return []
+
+
+def _own_order(codes: list[str]) -> list[str]:
+    """Legal orders, each once; a country is left out where its own part or special region is named."""
+    kept = narrowest(codes)
+    return [code for code in kept if code != "CN" or not {"HK", "MO", "TW"} & set(kept)]
 
 
 def _law_places(law: Sequence[Term]) -> list[str]:
@@ -186,7 +195,7 @@ _LIMITS = re.compile(
     r"ausgenommen|nicht (?:in|für)|à l'exception|sauf|dans l'union|excepto|salvo|を除く|地域"
 )
 _NOT_TERRITORY = re.compile(
-    r"governed|construed|laws? of|court|arbitrat|jurisdiction of|embargo|sanction|export|gdpr|regulation \(eu\)|directive|"
+    r"\(if you are |\b(?:inc|ltd|limited|llc|corporation|gmbh)\b|governed|construed|laws? of|court|arbitrat|jurisdiction of|embargo|sanction|export|gdpr|regulation \(eu\)|directive|"
     r"for the purpose of this agreement only|liabilit|warrant|privacy|copyright, designs|法律|诉讼|仲裁|consumer|data transfer|withdraw|statutory|as defined"
 )
 _DOMICILE = re.compile(

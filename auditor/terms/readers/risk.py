@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 
 from auditor.model import Document, Term
-from auditor.terms.finding import Found, Rule, as_term, best, compiled, scan, several
+from auditor.terms.finding import Found, Rule, as_term, best, compiled, scan, several, stated
 from auditor.terms.numbers import amounts
 
 _SUIT = (
@@ -23,9 +24,9 @@ RULES = (
     Rule("warranty-disclaimer", "yes", r"按.?原样|按.?现状|(?:不|未|概不)(?:提供|作出?|做出?|承担|对)[^。]{0,40}(?:保证|担保|保障)|无(?:任何)?(?:明示|保证|担保)|不提供任何", "原样 现状 保证 担保", "", 0.95),
     Rule("warranty-disclaimer", "yes", r"en l'état|sans (?:aucune )?garantie|aucune garantie|ohne (?:jegliche |jede )?(?:gewähr|garantie)|wie besehen|tal cual|sin (?:ning[uú]n(?:a)? |ning[uú]n tipo de )?garant|現状(?:のまま|有姿)|(?:いかなる|一切の)?保証(?:も|を)?(?:しません|しない|いたしません|行いません)|無保証", "état garantie gewähr besehen tal_cual garant 現状 保証", "", 0.9),
     # ------------------------------------------------------------------------------------------ liability
-    Rule("liability-limit", "excluded", r"(?:in no event|under no|no event|not be|\bnor\b|neither|never be|not|will any|shall any)<240>\b(?:liable|liability)\b", "liable liability", r"not (?:affect|limit|exclude)<20>liability|limiting liability differently|disclaimers? of warrant|remove or alter|use of this document", 0.95),
-    Rule("liability-limit", "excluded", r"(?:no|not (?:assume|accept|bear|undertake)|disclaims?|without|waives?|releases?)<50>\b(?:liabilit\w+|responsibilit\w+)\b", "liabilit responsib", r"\byour (?:liability|responsib)|third[- ]party (?:software|services)|no obligation|use of this document|limiting liability differently|disclaimers? of|alter", 0.85),
-    Rule("liability-limit", "excluded", r"(?:不|概不|无须?|均不)(?:对|承担|负|就)[^。]{0,60}(?:责任|赔偿)|(?:独自|自行|自己)承担[^。]{0,20}(?:责任|风险|后果)|免责|不承担", "责任 承担 免责", "", 0.9),
+    Rule("liability-limit", "excluded", r"(?:in no event|under no|no event|not be|\bnor\b|neither|never be|not|will any|shall any)<240>\b(?:liable|liability)\b", "liable liability", r"shall not apply to liability|not (?:affect|limit|exclude)<20>liability|clearing rights|limiting liability differently|disclaimers? of warrant|remove or alter|use of this document", 0.95),
+    Rule("liability-limit", "excluded", r"(?:no|not (?:assume|accept|bear|undertake)|disclaims?|without|waives?|releases?)<50>\b(?:liabilit\w+|responsibilit\w+)\b", "liabilit responsib", r"\byour (?:liability|responsib)|third[- ]party (?:software|services)|no obligation|clearing rights|use of this document|limiting liability differently|disclaimers? of|alter", 0.85),
+    Rule("liability-limit", "excluded", r"(?:不|概不|无须?|均不)(?:对|承担|负|就)[^。]{0,60}(?:责任|赔偿)|(?:独自|自行|自己)承担[^。]{0,20}(?:责任|风险|后果)|免责|不承担", "责任 承担 免责", "个人信息", 0.9),
     Rule("liability-limit", "excluded", r"(?:en aucun cas|ne (?:saurait|pourra|sera|peut))<120>responsab|haftung<80>ausgeschlossen|haftet? (?:nicht|in keinem fall)|in keinem fall<80>haft|(?:en ning[uú]n caso|no ser[aá])<120>responsab|責任を負(?:わない|いません)|一切の責任", "responsab haft 責任", "", 0.88),
     Rule("liability-limit", "capped", r"(?:liabilit\w+|liable|damages)<220>(?:exceed|limited to|more than|greater of|in excess of|capped at|not to exceed)<90>(?:\$|usd|us dollars|euros?|eur\b|€|£|fees?\b|amounts?\b|price)", "liab damages", "", 0.93),
     Rule("liability-limit", "capped", r"(?:maximum|total|aggregate|cumulative)<40>liabilit\w+<120>(?:exceed|limited|is|be)<60>(?:\$|\d|€|£)", "liab", "", 0.93),
@@ -73,9 +74,9 @@ _IP = re.compile(r"copyright|intellectual property|other rights|any (?:other )?(
 
 
 _TAKEN_IN = (
-    Rule("incorporates", "", r"incorporated<40>by reference|incorporated (?:into|in) (?:this|these)|(?:forms?|are|is|constitutes?) (?:an integral )?part of (?:this|these) (?:agreement|licen[cs]e|terms)|by reference (?:into|herein|in)", "incorporat part_of reference", r"not (?:part|incorporat)|to incorporate|derivative", 0.85),
-    Rule("incorporates", "", r"(?:together|along) with<12>(?:the )?(?:documentation|policies|terms)<60>(?:entire|constitut|contains|together)|(?:terms|agreement) (?:also )?includes? (?:our|the|any)<60>(?:terms|polic)|in accordance with the documentation|(?:adhere|compl\w+|subject)<40>the documentation", "documentation polic terms", r"your own|source", 0.75),
-    Rule("incorporates", "", r"(?:subject to|must follow|comply with|governed by|consistent with|follow|conform)<90>(?:https?://|\]\(|www\.)", "http www", r"privacy|contact|questions|arbitrat", 0.7),
+    Rule("incorporates", "", r"incorporated<40>by reference|incorporated (?:into|in) (?:this|these)|(?:forms?|are|is|constitutes?) (?:an integral )?part of (?:this|these) (?:agreement|licen[cs]e|terms)|by reference (?:into|herein|in)", "incorporat part_of reference", r"not (?:part|incorporat)|to incorporate|works? incorporating", 0.85),
+    Rule("incorporates", "", r"(?:together|along) with<12>(?:the )?(?:documentation|policies|terms)<60>(?:entire|constitut|contains|together)|(?:terms|agreement) (?:also )?includes? (?:our|the|any)<60>(?:terms|polic)|in accordance with the documentation|(?:adhere|compl\w+|subject)<120>the documentation", "documentation polic terms", r"your own|source", 0.75),
+    Rule("incorporates", "", r"(?:subject to|must follow|comply with|governed by|consistent with|follow|conform)<90>(?:https?://|\]\(|www\.)", "http www", r"privacy|contact|questions|arbitrat|register|request", 0.7),
     Rule("incorporates", "", r"(?:subject to|must follow|comply with|governed by|consistent with|also agree to|bound by)<90>(?:acceptable use polic|prohibited uses? polic|use polic|usage polic|terms of use|terms of service|licen[cs]e conditions|community licen[cs]e)", "policy terms_of conditions community", r"these terms of (?:use|service)|this|privacy", 0.65),
 )  # fmt: skip
 _LINK = re.compile(
@@ -130,7 +131,9 @@ def _documents(document: Document) -> Iterator[Term]:
             named.setdefault(name, found)
     chosen = best(named.values())
     if chosen:
-        yield as_term(document, Found("incorporates", tuple(named), chosen.passage, chosen.confidence, chosen.match))
+        others = [found for found in named.values() if found.passage != chosen.passage][:3]
+        listed = Found("incorporates", tuple(named), chosen.passage, chosen.confidence, chosen.match)
+        yield as_term(document, listed, *others)
 
 
 def _liability(document: Document, group: list[Found]) -> Iterator[Term]:
@@ -142,10 +145,8 @@ def _liability(document: Document, group: list[Found]) -> Iterator[Term]:
         money = [amount for amount in amounts(chosen.passage.low) if amount.currency]
         if money:
             shown = " or ".join(dict.fromkeys(f"{one.currency} {one.value:,}" for one in money))
-            chosen = Found(
-                chosen.term, {"kind": "capped", "amount": shown}, chosen.passage, chosen.confidence, chosen.match
-            )
-    yield as_term(document, chosen)
+            chosen = replace(chosen, value={"kind": "capped", "amount": shown})
+    yield from stated(document, chosen, capped or group)
 
 
 def _termination(document: Document, group: list[Found]) -> Iterator[Term]:
@@ -160,7 +161,8 @@ def _termination(document: Document, group: list[Found]) -> Iterator[Term]:
             value = {"kind": kind, "cure_days": cure}
         elif kind == "on-notice" and (days := _days(chosen)):
             value = {"kind": kind, "notice_days": days}
-        yield as_term(document, Found(chosen.term, value, chosen.passage, chosen.confidence, chosen.match))
+        same = [found for found in group if found.value == kind]
+        yield from stated(document, replace(chosen, value=value), same)
 
 
 def _days(found: Found) -> int | None:
@@ -173,7 +175,7 @@ def _suits(document: Document, group: list[Found]) -> Iterator[Term]:
     chosen = best(found for found in group if _wide(found)) or best(group)
     if chosen is not None:
         value = "any-ip" if _wide(chosen) else "patent"
-        yield as_term(document, Found(chosen.term, value, chosen.passage, chosen.confidence, chosen.match))
+        yield from stated(document, replace(chosen, value=value), (one for one in group if _wide(one) == _wide(chosen)))
 
 
 def _wide(found: Found) -> bool:
@@ -181,9 +183,9 @@ def _wide(found: Found) -> bool:
     words = found.passage.full
     if "patent" not in words and "专利" not in words:
         return True
-    return bool(compiled(r"copyright (?:or|and|,)|intellectual property(?! office)").search(words)) and not compiled(
-        r"patent (?:litigation|claims?|infringement)<200>patent"
-    ).search(words)
+    if compiled(r"copyright (?:or|and) patent|intellectual property(?! office)|copyrights?, ").search(words):
+        return True
+    return bool(re.search(r"copyright", words)) and not re.search(r"patent (?:litigation|claims?|infringement)", words)
 
 
 READER = Risk()

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 
 from auditor.model import Document, Term
 from auditor.terms.finding import Found, Rule, as_term, best, scan, several, spoken
-from auditor.terms.passages import Passage
+from auditor.terms.passages import Passage, passages
 from auditor.terms.readers._restrictions import restrictions
 
 _NOT = r"(?:\bnot\b|prohibit|forbid|\bnor\b|refrain|\bnever\b|不得|禁止|不可|不能|不允许|不应|unauthori[sz]ed)"
@@ -19,13 +19,13 @@ _LINK = (
 RULES = (
     Rule("acceptable-use-by-reference", "policy", rf"{_POLICY}<120>{_LINK}|{_LINK}<100>{_POLICY}", "policy policies aup guidelines trustworthy conduct 政策 规范 rules", "reserves the right to update", 0.85),
     Rule("acceptable-use-by-reference", "policy", rf"(?:compl(?:y|iance|ies)|adher|consistent|accordance|abide|follow|violat|subject to|conform|遵守|符合)\w*<110>{_POLICY}", "policy policies aup guidelines trustworthy conduct 政策 规范", r"update this|changes to this", 0.8),
-    Rule("use-restrictions-flow-down", "required", r"(?:must|shall|will|required to|agree to|provided that)<140>(?:includ|impos|incorporat|appl|pass|flow|bind|extend|enforceable|subject)\w*<160>(?:use[- ]based restrictions?|use restrictions?|usage restrictions?|restrictions? (?:on use|set (?:out|forth)|in|referenced)|use limitations?|the restrictions|acceptable use)<160>(?:agreement|recipient|third part|derivative|distribut|users?|downstream|licensee|provision)", "restriction limitation acceptable obligations", r"indemnif|export|not apply|liab|you agree that you|embargo", 0.85),
+    Rule("use-restrictions-flow-down", "required", r"(?:must|shall|will|required to|agree to|provided that)<140>(?:includ|impos|incorporat|appl|pass|flow|bind|extend|enforceable|subject)\w*<160>(?:use[- ]based restrictions?|use restrictions?|usage restrictions?|restrictions? (?:on use|set (?:out|forth)|in|referenced)|use limitations?|the restrictions|acceptable use)<160>(?:agreement|recipient|third part|derivative|distribut|users?|downstream|licensee|provision)", "restriction limitation acceptable obligations", r"indemnif|export|not apply|liab|you agree that you|read, understood|embargo", 0.85),
     Rule("use-restrictions-flow-down", "required", r"(?:restrictions?|limitations?|provisions?)<120>(?:must|shall|MUST)<20>be (?:included|imposed|incorporated|passed|reproduced)<80>", "restriction limitation provision", "", 0.93),
-    Rule("use-restrictions-flow-down", "required", r"(?:ensure|require|oblige|bind|impose|cause)<80>(?:recipients?|third part(?:y|ies)|downstream|users?|transferees?|customers|sublicensees?)<120>(?:compl(?:y|ies|iance)|bound|adher|agree|abide|observ|restrict|terms)", "recipient third downstream user transferee customer sublicensee", r"you (?:must|shall) ensure that (?:your )?use|export|indemnif|privacy|liab|no third[- ]party|will require that any third|prominent|notice of|accept(?:ing)? (?:any )?warrant", 0.75),
-    Rule("use-restrictions-flow-down", "required", r"derivatives?<110>(?:will|shall|must|are|also)<20>(?:be )?(?:limited|subject|restricted|bound)<12>(?:to|by)<60>(?:purposes?|restrictions?|limitations?|(?:this )?agreement|terms of use|use limitation)|use limitation<60>applies to your derivative|restrict the usage of<90>(?:copies|derivative)|(?:will )?remain subject to this (?:agreement|licen)|subject to the<60>output terms|restrictions?<60>also apply to any derivative", "derivative limitation restrict subject", r"provided that you|ownership|laws?\b|liab", 0.85),
+    Rule("use-restrictions-flow-down", "required", r"(?:ensure|require|oblige|bind|impose|cause)<80>(?:recipients?|third part(?:y|ies)|downstream|users?|transferees?|customers|sublicensees?)<120>(?:compl(?:y|ies|iance)|bound|adher|agree|abide|observ|restrict|terms)", "recipient third downstream user transferee customer sublicensee", r"you (?:must|shall) ensure that (?:your )?use|export|indemnif|privacy|liab|no third[- ]party|will require that any third|prominent|notice of|accept(?:ing)? (?:any )?warrant|not permit, assist|cause third parties to violate|you agree that", 0.75),
+    Rule("use-restrictions-flow-down", "required", r"derivatives?<110>(?:will|shall|must|are|also)<20>(?:be )?(?:limited|subject|restricted|bound)<12>(?:to|by)<60>(?:purposes?|restrictions?|limitations?|(?:this )?agreement|terms of use|use limitation)|use limitation<60>applies to your derivative|restrict the usage of<90>(?:copies|derivative)|(?:will )?remain subject to this (?:agreement|licen)|subject to the<60>output terms|restrictions?<60>also apply to any derivative", "derivative limitation restrict subject", r"provided that you|ownership|laws?\b|liab|you agree that", 0.85),
     Rule("use-restrictions-flow-down", "required", r"(?:要求|确保|约束)[^。]{0,30}(?:第三方|接收(?:方|者)|用户|下游)[^。]{0,40}(?:遵守|接受|同意|限制)", "遵守 接受 同意", "诉讼|不得", 0.75),
-    Rule("terms-may-change", "yes", r"(?:reserves? the right|has the right|have the right|\bmay\b|right to|entitled to)<70>\b(?:updat|amend|modif|revis|chang|alter|replac|supplement)\w*<60>(?:this (?:\w+ ){0,5}(?:agreement|licen[cs]e|polic\w*|terms|document)|these (?:\w+ ){0,3}terms|the (?:\w+ ){0,3}(?:terms|agreement|licen[cs]e|polic\w+)|our (?:terms|policies)|such (?:terms|policy))", "updat amend modif revis chang alter replac supplement", r"\byou may\b|licensee may|by (?:mutual|written)|no (?:amendment|modification)|only (?:be )?(?:in|by) writ|signed by|(?:may|can)(?:not| not| only)<10>be (?:amend|modif)|your modifications|contributor may|may (?:create|not modify)|steward", 0.93),
-    Rule("terms-may-change", "yes", r"(?:as )?(?:may be |is |are )?(?:updated|amended|modified|revised|changed) (?:from time to time|at any time|periodically)|(?:subject to (?:update|change)|may<12>be (?:updated|changed|amended|revised|modified)|is subject to update)\b<50>(?:from time to time|at any time|comprehensive|without|new version|version)|subject to (?:update|change)", "updated amended modified revised changed update change", r"law|regulation as|rules<40>as amended|statute|you may|in accordance with|model from time", 0.9),
+    Rule("terms-may-change", "yes", r"(?:reserves? the right|has the right|have the right|\bmay\b|right to|entitled to)<70>\b(?:updat|amend|modif|revis|chang|alter|replac|supplement)\w*<60>(?:this (?:\w+ ){0,5}(?:agreement|licen[cs]e|polic\w*|terms|document)|these (?:\w+ ){0,3}terms|the (?:\w+ ){0,3}(?:terms|agreement|licen[cs]e|polic\w+)|our (?:terms|policies)|such (?:terms|policy))", "updat amend modif revis chang alter replac supplement", r"\byou may\b|licensee may|by (?:mutual|written)|no (?:amendment|modification)|only (?:be )?(?:in|by) writ|signed by|(?:may|can)(?:not| not| only)<10>be (?:amend|modif)|your modifications|contributor may|may (?:create|not modify)|steward|in accordance with this|foundation may publish", 0.93),
+    Rule("terms-may-change", "yes", r"(?:as )?(?:may be |is |are )?(?:updated|amended|modified|revised|changed) (?:from time to time|at any time|periodically)|(?:subject to (?:update|change)|may<12>be (?:updated|changed|amended|revised|modified)|is subject to update)\b<50>(?:from time to time|at any time|comprehensive|without|new version|version)|subject to (?:update|change)", "updated amended modified revised changed update change", r"law|regulation as|rules<40>as amended|statute|you may|in accordance with|model from time|free software", 0.9),
     Rule("terms-may-change", "yes", r"(?:may|will|reserves? the right to)<30>(?:publish|release|issue|post)<40>(?:new|revised|updated|different|amended)<20>(?:versions?|terms|agreement|licen[cs]e)|(?:any )?(?:new|revised|updated) versions?<60>(?:apply|effective|supersede|replace|released)", "version revised updated terms", r"free software foundation|steward|you (?:may|can|have the option)<40>(?:choose|option|follow|either)|option of following|similar in spirit|new version of the (?:model|software)|of (?:the )?gnu|creative commons may|model", 0.8),
     Rule("terms-may-change", "yes", r"(?:有权|可|可能会?|将|保留)[^。]{0,30}(?:修改|更新|修订|变更|调整)[^。]{0,8}(?:本(?:协议|许可)|条款|政策|更全面)|(?:本协议|本许可|条款|许可证?)(?:可能会?|有权|将)[^。]{0,8}(?:修改|更新|修订|变更)", "修改 更新 修订 变更 调整", r"您(?:可以|有权)|书面", 0.9),
     Rule("must-use-latest-version", "yes", r"(?:reasonable efforts?|must|shall|undertake|agree to|required to)<60>\b(?:use|adopt|update|upgrade|move|migrate)\w*<20>(?:to )?(?:the |its )?(?:latest|newest|most recent|current|updated) versions?|(?:discontinue|cease|stop)<40>(?:prior|previous|older|earlier) versions?", "latest newest most_recent current_version updated_version prior previous older earlier", r"no obligation|not required|latest version of (?:this|the) (?:agreement|licen|terms|policy)", 0.93),
@@ -79,6 +79,12 @@ _URL = re.compile(
 )
 
 
+def _prints_it(document: Document) -> bool:
+    """Whether the policy stands in the text below a heading of its own."""
+    headings = [passage for passage in passages(document.text) if passage.heading and passage.start > 400]
+    return any(re.search(_POLICY, passage.low) for passage in headings)
+
+
 def _policy(document: Document, finds: list[Found]) -> Iterator[Term]:
     linked = [(found, url) for found in finds if (url := _url(document.text, found.passage))]
     if linked:
@@ -86,7 +92,7 @@ def _policy(document: Document, finds: list[Found]) -> Iterator[Term]:
         yield as_term(document, Found(found.term, url, found.passage, 0.92, found.match))
         return
     chosen = best(finds)
-    if chosen and chosen.match:
+    if chosen and chosen.match and not _prints_it(document):
         name = re.search(_POLICY, chosen.passage.low)
         yield as_term(
             document,
