@@ -613,6 +613,8 @@ class WrittenConclusion:
     on: date
     reason: str
     location: Location | None = None
+    until: date | None = None
+    """Last day it holds; None for as long as the policy says it."""
 
 
 # ------------------------------------------------------------------------------------------------ judgements

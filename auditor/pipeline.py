@@ -150,7 +150,7 @@ def _judged(
     if failure is None:
         try:
             subject = known[str(entry.ref)]
-            dossier = trace(subject, known=known, failures=failures, book=book, conclusions=rules.conclusions)
+            dossier = trace(subject, known=known, failures=failures, book=book, conclusions=rules.conclusions_on(day))
             verdicts = judge(dossier, rules, workloads, day, channel=entry.channel, modified=entry.modified, book=book)
             return ModelAudit(
                 ref=entry.ref,

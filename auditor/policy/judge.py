@@ -25,7 +25,7 @@ from auditor.policy.facts import registry
 from auditor.policy.findings import Bench, Case, Made
 from auditor.policy.known import Known, World, values
 from auditor.policy.origin_facts import SERVICE, agreed_terms
-from auditor.policy.policy import Policy, Workload, attested_facts
+from auditor.policy.policy import Policy, Workload, attested_facts, fits_model
 from auditor.protocols import Book
 from auditor.spelling import did_you_mean
 
@@ -144,7 +144,7 @@ def _verdict(
     case = Case(
         stated={**ground.stated, **model}, ref=ref, workload=workload.id, as_of=as_of, readable=readable,
         looked_at=dossier.looked_at or ("the hub's answer: no file could be read",),
-        unread=_unread(dossier), asks=_asks(dossier, ref), remarks=ground.remarks,
+        unread=_unread(dossier) + _lapsed(policy, ref, as_of), asks=_asks(dossier, ref), remarks=ground.remarks,
     )  # fmt: skip
     engine = engine_of(policy)
     facts = engine.over(ground.facts, values(model))
@@ -163,6 +163,17 @@ def _unread(dossier: Dossier) -> str:
         return "a service; what its terms say is claimed by the catalogue and attested by nobody"
     reason = weights.concluded.reason or "no licence is declared or found"
     return "; ".join([reason, *gaps]) if gaps or not weights.concluded.license_ids else reason
+
+
+def _lapsed(policy: Policy, ref: str, as_of: date) -> str:
+    """Conclusions about this model that no longer hold, or not yet."""
+    held = policy.conclusions_on(as_of)
+    others = [one for one in policy.conclusions if one not in held and fits_model(ref, one.models)]
+    return "".join(
+        f". What {one.by} concluded holds from {one.on.isoformat()}"
+        + (f" to {one.until.isoformat()}" if one.until else "")
+        for one in others
+    )
 
 
 def _asks(dossier: Dossier, ref: str) -> str:

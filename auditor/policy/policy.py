@@ -101,6 +101,10 @@ class Policy:
                 return workload
         raise KeyError(workload_id)
 
+    def conclusions_on(self, day: date) -> tuple[WrittenConclusion, ...]:
+        """What people concluded and what holds on a day."""
+        return tuple(one for one in self.conclusions if one.on <= day and (one.until is None or day <= one.until))
+
     def severity(self, check: Check) -> Severity:
         """The check's severity, or the organisation's own."""
         for pattern, severity in self.severities.items():

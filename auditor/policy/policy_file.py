@@ -336,9 +336,16 @@ class _Reader:
         at = ("conclude", index)
         if self.as_of and entry.on > self.as_of:
             self._problem((*at, "on"), "dated in the future", str(entry.on), f"a day up to {self.as_of}")
+        if entry.until and entry.until < entry.on:
+            self._problem((*at, "until"), "ends before it begins", str(entry.until), f"a day after {entry.on}")
+        if entry.until and (entry.until - entry.on).days > MAX_WAIVER_DAYS:
+            self._problem(
+                (*at, "until"), "the conclusion runs too long", str(entry.until), f"at most {MAX_WAIVER_DAYS} days"
+            )
+        reason = f"{entry.reason} ({entry.ticket})" if entry.ticket else entry.reason
         return WrittenConclusion(
             models=entry.model, subject=entry.subject, license=entry.license, by=entry.by, on=entry.on,
-            reason=entry.reason, location=self.document.location(at),
+            reason=reason, location=self.document.location(at), until=entry.until,
         )  # fmt: skip
 
     def _check_workload(self, word: str, at: YamlPath) -> None:

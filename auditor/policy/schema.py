@@ -69,7 +69,9 @@ class ConcludeEntry(Strict):
     license: str
     by: str
     on: date
+    until: date | None = None
     reason: str
+    ticket: str | None = None
 
 
 class GateModel(Strict):

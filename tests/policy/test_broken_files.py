@@ -95,6 +95,7 @@ BROKEN = [
     ("dpa, who: Ann, when: 2026-05-01", "dpa, who: Ann, when: ¦2099-05-01", "dated in the future", "2026-11-21"),
     ("{counterparty: Cloud}", "{¦counterpart: Cloud}", "no such detail", "counterparty"),
     ("on: 2026-05-01, reason: asked", "on: ¦2027-05-01, reason: asked", "dated in the future", "2026-11-21"),
+    ("on: 2026-05-01, reason: asked", "on: 2026-05-01, until: ¦2028-05-01, reason: asked", "runs too long", "365"),
     ("approver: Bob", "approver: ¦Ann", "second person", "not its author"),
     ("until: 2027-01-31}", "until: ¦2028-01-31}", "runs too long", "365"),
     ("check: LIC-07, model", "check: ¦LIC-77, model", "no check has this id", "LIC-07"),

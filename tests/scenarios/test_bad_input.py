@@ -213,6 +213,21 @@ def test_an_expired_waiver_no_longer_holds_and_says_so(tmp_path: Path, hub: Hub,
     assert "ended on" not in notes["2027-03-01"]
 
 
+def test_a_conclusion_settles_a_licence_until_its_last_day(
+    tmp_path: Path, hub: Hub, models: Path, policy: Path
+) -> None:
+    card(models, "own/model", "---\nlicense: other\n---\n# Own\n")
+    entry = "conclude:\n- {{model: 'hf:own/*', license: mit, by: Ann, on: 2026-05-01, until: {until}, reason: asked}}\n"
+    found = {}
+    for until in ("2027-04-30", "2026-10-01"):
+        policy.write_text(POLICY + entry.format(until=until), encoding="utf-8")
+        _, rows = check(tmp_path, hub, policy, "hf:own/model")
+        found[until] = rows["hf:own/model"]
+    assert outcomes(found["2027-04-30"]) == {"pass"}
+    assert outcomes(found["2026-10-01"]) == {"needs-review"}
+    assert "What Ann concluded holds from 2026-05-01 to 2026-10-01" in json.dumps(found["2026-10-01"])
+
+
 @pytest.mark.parametrize("target", ["file", "stdout"])
 def test_a_report_that_cannot_be_written_is_never_taken_for_a_verdict(
     tmp_path: Path, hub: Hub, policy: Path, target: str
