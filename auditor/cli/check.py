@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -112,7 +113,11 @@ def _kept(run: Session, listed: Sequence[ManifestEntry], lock: Path) -> Audit | 
     load_lock(lock)
     if any(entry.ref.scheme == "file" for entry in listed):
         return None
-    return audit_cache.find(run.cache_key(listed, lock.read_text(encoding="utf-8")), run.store)
+    found = audit_cache.find(run.cache_key(listed, lock.read_text(encoding="utf-8")), run.store)
+    if found is None or run.fail_on is None:
+        return found
+    run.check_fail_on()
+    return replace(found, policy=replace(found.policy, fail_on=run.fail_on))
 
 
 def _locked(run: Session, listed: Sequence[ManifestEntry], lock: Path) -> Run:
@@ -127,7 +132,7 @@ def _locked(run: Session, listed: Sequence[ManifestEntry], lock: Path) -> Run:
     done = run.run(listed, sources=locked_sources(all_sources(), held, EvidenceStore(run.store)))
     if held.data != done.audit.data_version:
         typer.echo(f"note: locked with licence data {held.data}, judged with {done.audit.data_version}", err=True)
-    if not any(model.failure for model in done.audit.models):
+    if run.fail_on is None and not any(model.failure for model in done.audit.models):
         audit_cache.keep(run.cache_key(listed, lock.read_text(encoding="utf-8")), done.audit, run.store)
     return done
 

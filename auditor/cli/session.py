@@ -62,12 +62,7 @@ class Session:
         """Audit the entries; everything the user may have got wrong is found before the first connection is made."""
         from auditor import pipeline
 
-        if self.fail_on is not None and self.fail_on not in gate.FAIL_ON:
-            raise UsageError(
-                f"there is no outcome {self.fail_on!r} to fail on",
-                wanted=", ".join(gate.FAIL_ON),
-                hint=did_you_mean(self.fail_on, gate.FAIL_ON),
-            )
+        self.check_fail_on()
         as_of = parse_date(self.as_of)
         today = datetime.now(UTC).date()
         rules = self._policy(max(as_of or today, today))
@@ -95,6 +90,19 @@ class Session:
             progress.close()
         return Run(audit=audit, collection=kept[0], policy_file=self.policy_file)
 
+    def check_fail_on(self) -> None:
+        """Refuse an outcome that the gate does not know.
+
+        Raises:
+            UsageError: naming the known ones.
+        """
+        if self.fail_on is not None and self.fail_on not in gate.FAIL_ON:
+            raise UsageError(
+                f"there is no outcome {self.fail_on!r} to fail on",
+                wanted=", ".join(gate.FAIL_ON),
+                hint=did_you_mean(self.fail_on, gate.FAIL_ON),
+            )
+
     def cache_key(self, entries: Sequence[ManifestEntry], lock: str) -> str:
         """What the audit of a lock (its text) is kept under; changes with everything that the audit depends on."""
         from auditor.manifest import audit_cache
@@ -106,7 +114,7 @@ class Session:
             records=tuple(self.records or ()),
             workloads=tuple(self.workloads or ()),
             as_of=parse_date(self.as_of) or datetime.now(UTC).date(),
-            settings=(self.fail_on, self.max_depth),
+            settings=(self.max_depth,),
         )
 
     def report(self, audit: Audit, baseline: Audit | None = None) -> None:

@@ -19,7 +19,7 @@ def routed(text: str, *, base_url: str | None = None, provider: str | None = Non
     """
     seen = plain(text) if "*" not in text else text.strip()
     if not seen:
-        return None
+        return _spelled_out(text) if base_url is not None else None
     if provider is None:
         prefix, rest = _split(seen)
     else:
@@ -38,6 +38,14 @@ def routed(text: str, *, base_url: str | None = None, provider: str | None = Non
         return _served(seen)
     vendor = vendor_of(seen)
     return api(vendor, seen) if vendor else named(seen, alias=True)
+
+
+def _spelled_out(text: str) -> Found | None:
+    """A private server's own name for a model, blanks and brackets included; names made at run time stay unknown."""
+    shown = text.strip().strip("\"'")
+    if any(mark in shown for mark in ("${", "{{", "os.environ/", "\n")) or not shown or len(shown) > 200:
+        return None
+    return Found(kind=Kind.ALIAS, name=_split(shown)[1])
 
 
 def _split(seen: str) -> tuple[str, str]:

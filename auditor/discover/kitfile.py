@@ -26,13 +26,13 @@ class Kitfile:
             model = root.get("model") if root.kind == "mapping" else None
             if model is None or model.kind != "mapping":
                 continue
-            found = _packed(model)
+            found = _packed(model, text_of(root.get("package"), "name"))
             if found:
                 yield Mention(found=found, location=file.at((model.get("path") or model).line), how="model.path")
 
 
-def _packed(model: Node) -> Found | None:
-    path, name = text_of(model, "path") or "", text_of(model, "name")
+def _packed(model: Node, package: str | None) -> Found | None:
+    path, name = text_of(model, "path") or "", text_of(model, "name") or package
     found = named(path)
     if found and found.kind is Kind.HUB and path.startswith(("hf", "http")):
         return found

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 import yaml
 
 from auditor.discover import Discovered, Kind
+from auditor.errors import UsageError
 from auditor.manifest.models_file import Manifest
 from auditor.model import ModelRef
 
@@ -40,7 +41,7 @@ def updated(text: str | None, manifest: Manifest | None, found: Iterable[Discove
         rows.append(f"  - ref: {_scalar(str(model.found.ref))}  # {places}")
     body = text if text is not None else _HEAD + "models:\n"
     if rows:
-        body = _appended(body, rows)
+        body = _appended(_in_block_style(body), rows)
     return body, tuple(added)
 
 
@@ -50,6 +51,26 @@ def _key(ref: ModelRef) -> str:
 
 def _scalar(text: str) -> str:
     return str(yaml.safe_dump(text, width=10_000, allow_unicode=True)).removesuffix("\n...\n").strip()
+
+
+def _in_block_style(body: str) -> str:
+    """The text with ``models: [a, b]`` written one entry a line, so that entries can be appended."""
+    lines = body.split("\n")
+    for index, line in enumerate(lines):
+        if line.startswith("models:") and (flow := line.removeprefix("models:").partition(" #")[0].strip()):
+            try:
+                items = yaml.safe_load(flow) or []
+            except yaml.YAMLError:
+                raise UsageError(
+                    "the models file cannot be added to",
+                    where=f"line {index + 1}",
+                    found="a list in brackets over several lines",
+                    wanted="one `- ref: …` a line",
+                ) from None
+            shown = [yaml.safe_dump(item, default_flow_style=True, width=10_000).split("\n")[0] for item in items]
+            lines[index : index + 1] = ["models:", *(f"  - {item}" for item in shown)]
+            break
+    return "\n".join(lines)
 
 
 def _appended(body: str, rows: list[str]) -> str:

@@ -382,6 +382,10 @@ model_list:
   litellm_params: {model: hosted_vllm/acme/vl, api_base: http://x}
 - model_name: p
   litellm_params: {model: openai/served-name, api_base: http://gpu:8000}
+- model_name: s
+  litellm_params: {model: "openai/House 4B [Thinking]", api_base: "http://gpu:8000/v1"}
+- model_name: r
+  litellm_params: {model: "openrouter/openai/gpt-oss-120b:free"}
 - model_name: g
   litellm_params: {model: gpt-4o}
 - model_name: o
@@ -395,6 +399,8 @@ model_list:
             "hf:acme/hfmodel",
             "hf:acme/vl",
             "alias:served-name",
+            "alias:House 4B [Thinking]",
+            "api:openrouter/openai/gpt-oss-120b-free",
             "api:openai/gpt-4o",
             "ollama:mistral-nemo",
             "comment:api:google/gemini-1.5-pro",

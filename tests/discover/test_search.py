@@ -139,6 +139,26 @@ def test_writing_a_manifest_adds_what_is_new_and_keeps_what_people_wrote(tmp_pat
     assert path.read_text(encoding="utf-8") == once
 
 
+@pytest.mark.parametrize(
+    "text",
+    ["models: [hf:acme/two]\n", "models: [{ref: hf:acme/two, workloads: [a]}, 'hf:acme/x']  # ours\naliases: {}\n"],
+)
+def test_a_manifest_in_brackets_is_added_to_as_well(tmp_path: Path, text: str) -> None:
+    path = put(tmp_path, {"app.py": CODE, "models.yaml": text}) / "models.yaml"
+    before = load_manifest(path).entries
+    assert auditor("discover", tmp_path, "--write", path).code == 0
+    after = load_manifest(path).entries
+    assert [(one.ref, one.workloads) for one in after[:-1]] == [(one.ref, one.workloads) for one in before]
+    assert str(after[-1].ref) == "hf:acme/one"
+
+
+def test_a_manifest_in_brackets_over_several_lines_is_left_alone_with_a_word(tmp_path: Path) -> None:
+    put(tmp_path, {"app.py": CODE, "models.yaml": "models: [hf:acme/two,\n  hf:acme/three]\n"})
+    said = auditor("discover", tmp_path, "--write", tmp_path / "models.yaml")
+    assert said.code == 2
+    assert "one `- ref: …` a line" in said.err
+
+
 def test_a_new_manifest_can_be_checked_as_it_is(tmp_path: Path) -> None:
     put(tmp_path, {"app.py": CODE, "weights/tiny.gguf": "\0"})
     assert auditor("discover", tmp_path, "--write", tmp_path / "models.yaml").code == 0
