@@ -39,7 +39,7 @@ def plan(formats: Sequence[str] | None, outputs: Sequence[Path] | None) -> tuple
     pairs: list[tuple[Any, Path | None]] = []
     later: list[Path] = []
     for path in outputs or ():
-        asked = _by_ending(waiting, path)
+        asked = _by_ending(waiting, path) or _as_site(waiting, path)
         if asked is not None:
             waiting.remove(asked)
             pairs.append((asked, path))
@@ -75,6 +75,13 @@ def _by_ending(renderers: Iterable[Any], path: Path) -> Any:
     return max(fitting, key=lambda renderer: len(renderer.suffix), default=None)
 
 
+def _as_site(renderers: Iterable[Any], path: Path) -> Any:
+    """The renderer that can write a folder of pages, where the path is one or has no ending; None otherwise."""
+    if path.is_dir() or not (path.suffix or path.exists()):
+        return next((renderer for renderer in renderers if hasattr(renderer, "site")), None)
+    return None
+
+
 def write(audit: Audit, pairs: Sequence[tuple[Any, Path | None]], *, color: bool | None) -> None:
     """Render and write every report; the files first, so that a failing disk is known before anything is printed.
 
@@ -82,7 +89,13 @@ def write(audit: Audit, pairs: Sequence[tuple[Any, Path | None]], *, color: bool
         OutputError: a file cannot be written; what stood there before is untouched.
     """
     for renderer, path in pairs:
-        if path is not None:
+        if path is None:
+            continue
+        if _as_site([renderer], path):
+            for name, text in renderer.site(audit):
+                write_whole(path / name, text)
+            typer.echo(f"wrote {path} ({renderer.name}, begin with {path / 'index.html'})", err=True)
+        else:
             write_whole(path, renderer.render(audit))
             typer.echo(f"wrote {path} ({renderer.name})", err=True)
     for renderer, path in pairs:

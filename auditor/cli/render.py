@@ -15,13 +15,24 @@ def render(
     audit: Annotated[Path, typer.Argument(help="An audit written with --format json.", metavar="AUDIT.json")],
     formats: FormatOption = None,
     output: OutputOption = None,
+    template: Annotated[
+        Path | None, typer.Option("--template", help="Your own Jinja template; docs/reports.md tells what it sees.")
+    ] = None,
+    title: Annotated[str | None, typer.Option("--title", help="Words above the organisation's name in HTML.")] = None,
+    logo: Annotated[
+        Path | None, typer.Option("--logo", help="A picture (PNG, JPEG, SVG, WebP) put into the HTML itself.")
+    ] = None,
+    language: Annotated[str, typer.Option("--language", help="Language of our own words in HTML: en, de.")] = "en",
     color: ColorOption = None,
 ) -> None:
     """Render a stored audit again; always ends with 0, the verdicts are those of the stored audit."""
     from auditor import wire
-    from auditor.cli import outputs
+    from auditor.cli import branding, outputs
 
-    plan = outputs.plan(formats, output)
+    if template is None:
+        plan = branding.applied(outputs.plan(formats, output), title=title, logo=logo, language=language)
+    else:
+        plan = branding.own_template(template, formats, output)
     try:
         text = audit.read_text(encoding="utf-8")
     except OSError as error:

@@ -35,7 +35,7 @@ _NAME_LIMIT = 120
 
 
 def matrix(view: View, width: int) -> Iterable[RenderableType]:
-    """Models by workloads. Words in the cells where they fit; else signs in numbered columns, whose names follow below."""
+    """Models by workloads: words in the cells where they fit, else signs in numbered columns, named below."""
     names = [one_line(row.name, _NAME_LIMIT) for row in view.rows]
     longest = min(max(map(cell_len, names), default=10), max(width // 2, 20))
     heads = [_broken(one_line(workload, 60)) for workload in view.workloads]

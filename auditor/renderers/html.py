@@ -1,53 +1,134 @@
-"""The audit as one self-contained HTML page: no script, no request, readable by somebody who has never seen the tool.
+"""The audit as HTML: one self-contained page, or a small site of the same parts; readable without the tool.
 
-The templates stand in ``reports/templates``, the style in ``reports/static``. Everything printed is escaped, and
-foreign text is freed of control characters on its way out; only http and https addresses become links.
+The templates stand in ``reports/templates``, style and script in ``reports/static``, catalogues of other languages in
+``reports/languages``. Everything printed is escaped, and foreign text is freed of control characters on its way out;
+only http and https addresses become links. The page asks for nothing, and the script is a comfort: without it
+everything is there. The content policy names the hashes of both.
 """
 
 from __future__ import annotations
 
 import base64
 import hashlib
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterator
+from dataclasses import dataclass, field
 from functools import cache
+from pathlib import Path
 from typing import Any
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
 from auditor.model import Audit, Outcome
-from auditor.renderers._page import SUBJECT_WORDS, ModelPage
-from auditor.renderers._plain import explain
-from auditor.renderers._text import clean, one_line, plural, short_hash, value_in_words, web_link
-from auditor.renderers._view import WORDS, View, known_by
+from auditor.renderers._ledger import attestations, duties, margins
+from auditor.renderers._links import Links, rule_file
+from auditor.renderers._page import ModelPage
+from auditor.renderers._said import applicable, document_id
+from auditor.renderers._templates import ENGLISH, Language, environment, language
+from auditor.renderers._view import Place, View
 from auditor.resources import data_root
+
+_WORST_FIRST = (Outcome.FAIL, Outcome.NEEDS_REVIEW, Outcome.UPCOMING, Outcome.PASS)
+
+
+@dataclass(frozen=True, slots=True)
+class Brand:
+    """What an organisation may put on its reports."""
+
+    title: str = ""
+    """Stands above its name instead of our own words."""
+    logo: str = ""
+    """A picture as a ``data:`` address."""
 
 
 @dataclass(frozen=True, slots=True)
 class HtmlRenderer:
-    """One page for the person who signs."""
+    """The page for the person who signs."""
 
     name: str = "html"
     suffix: str = ".html"
+    brand: Brand = field(default_factory=Brand)
+    language: str = ENGLISH
 
     def render(self, audit: Audit, /) -> str:
-        """The page; the same audit gives the same bytes."""
-        view = View(audit)
-        style = _style()
-        page = _environment().get_template("report.html.j2")
-        return page.render(
-            view=view,
-            audit=audit,
-            policy=audit.policy,
-            pages=tuple(ModelPage(view, row) for row in view.rows),
-            style=Markup(style),  # noqa: S704 - our own file, and the content policy names its hash
-            style_hash=base64.b64encode(hashlib.sha256(style.encode()).digest()).decode(),
-            tally=_tally(view),
-        )
+        """Everything in one page; the same audit gives the same bytes."""
+        return _Report(audit, self, Links()).page("report", Links())
+
+    def site(self, audit: Audit, /) -> Iterator[tuple[str, str]]:
+        """Path below the folder and text of each page: the index, then models, workloads and rules."""
+        report = _Report(audit, self, Links(site=True))
+        yield "index.html", report.page("report", Links(site=True))
+        yield from report.models()
+        yield from report.workloads()
+        yield from report.rules()
 
 
 RENDERER = HtmlRenderer()
+
+
+class _Report:
+    """What all pages of one report share."""
+
+    def __init__(self, audit: Audit, renderer: HtmlRenderer, links: Links) -> None:
+        self._view = view = View(audit)
+        self._language: Language = language(renderer.language)
+        style, script = _static("report.css"), _static("report.js")
+        self._pages = tuple(ModelPage(view, row) for row in view.rows)
+        whose = [who for who in view.decisions if who != "not assigned"]
+        self._context: dict[str, Any] = {
+            "view": view,
+            "audit": audit,
+            "policy": audit.policy,
+            "pages": self._pages,
+            "brand": renderer.brand,
+            "lang": self._language.code,
+            "style": Markup(style),  # noqa: S704 - our own files, and the content policy names their hashes
+            "script": Markup(script),  # noqa: S704
+            "style_hash": _hash(style),
+            "script_hash": _hash(script),
+            "tally": _tally(view),
+            "page_title": "",
+            "margins": margins(view),
+            "duties": duties(view),
+            "attestations": attestations(view),
+            "signers": [*whose, "compliance officer"],
+            "document": document_id(view, "html")[:16],
+        }
+
+    def page(self, template: str, links: Links, **more: Any) -> str:
+        """One page, with what only it needs in `more`."""
+        found = environment(self._language).get_template(f"{template}.html.j2")
+        return found.render(self._context | {"links": links} | more)
+
+    def models(self) -> Iterator[tuple[str, str]]:
+        """A page for each model."""
+        for page in self._pages:
+            links = Links(site=True, here=page.id)
+            yield f"models/{page.id}.html", self.page("model", links, page=page, page_title=page.row.name)
+
+    def workloads(self) -> Iterator[tuple[str, str]]:
+        """A page for each workload."""
+        for number, workload in enumerate(self._view.workloads, start=1):
+            links = Links(site=True, here="workload")
+            yield f"workloads/w{number}.html", self.page("workload", links, workload=workload, page_title=workload)
+
+    def rules(self) -> Iterator[tuple[str, str]]:
+        """A page for each check that applies to a model."""
+        found: dict[str, list[Place]] = {}
+        for place in applicable(self._view):
+            found.setdefault(place.finding.check, []).append(place)
+        for check, places in sorted(found.items()):
+            rule = places[0].finding
+            more = {"rule": rule, "said": _by_outcome(places), "page_title": f"{check} {rule.title}"}
+            yield f"rules/{rule_file(check)}", self.page("rule", Links(site=True, here="rule"), **more)
+
+
+def _by_outcome(places: list[Place]) -> list[tuple[Outcome, list[list[Place]]]]:
+    """Outcome → places that say the same, the worst outcome first."""
+    said: dict[Outcome, dict[tuple[str, bool], list[Place]]] = {}
+    for place in places:
+        key = (place.finding.reason, place.finding.waiver is not None)
+        said.setdefault(place.finding.outcome, {}).setdefault(key, []).append(place)
+    return [(outcome, list(said[outcome].values())) for outcome in _WORST_FIRST if outcome in said]
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +144,7 @@ class Bar:
 def _tally(view: View) -> tuple[Bar, ...]:
     bars = []
     done = 0
-    for outcome in (Outcome.FAIL, Outcome.NEEDS_REVIEW, Outcome.UPCOMING, Outcome.PASS, Outcome.NOT_APPLICABLE):
+    for outcome in (*_WORST_FIRST, Outcome.NOT_APPLICABLE):
         count = view.counts[outcome]
         if count:
             start, end = (round(1000 * part / view.total) for part in (done, done + count))
@@ -73,54 +154,9 @@ def _tally(view: View) -> tuple[Bar, ...]:
 
 
 @cache
-def _style() -> str:
-    return (data_root("reports") / "static" / "report.css").read_text(encoding="utf-8")
+def _static(name: str) -> str:
+    return (Path(data_root("reports")) / "static" / name).read_text(encoding="utf-8")
 
 
-@cache
-def _environment() -> Environment:
-    environment = Environment(
-        loader=FileSystemLoader(data_root("reports") / "templates", encoding="utf-8"),
-        autoescape=True,  # for every name: the default list does not know ".html.j2"
-        undefined=StrictUndefined,
-        finalize=_shown,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        keep_trailing_newline=True,
-    )
-    environment.filters |= {
-        "line": one_line,
-        "lines": _lines,
-        "words": value_in_words,
-        "short": short_hash,
-        "plain": explain,
-        "upfirst": _upfirst,
-        "known_by": known_by,
-    }
-    environment.globals |= {
-        "Outcome": Outcome,
-        "OUTCOME_WORDS": WORDS,
-        "SUBJECT_WORDS": SUBJECT_WORDS,
-        "web_link": web_link,
-        "plural": plural,
-    }
-    return environment
-
-
-def _lines(texts: Iterable[str]) -> list[str]:
-    """Each of several foreign texts on one line."""
-    return [one_line(text) for text in texts]
-
-
-def _upfirst(text: str) -> str:
-    """The text with its first letter as a capital; unlike `capitalize`, the rest stays."""
-    return text[:1].upper() + text[1:]
-
-
-def _shown(value: Any) -> Any:
-    """What every printed expression passes through; markup made by our own macros stays as it is."""
-    if isinstance(value, Markup):
-        return value
-    if isinstance(value, str):
-        return clean(value)
-    return value
+def _hash(text: str) -> str:
+    return base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()

@@ -66,9 +66,14 @@ def chromium() -> Iterator[Any]:
 
 @pytest.fixture(scope="session")
 def reports(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
-    """The standard audits as HTML files."""
+    """The standard audits as HTML files, and pages of the portfolio as a site."""
     folder = tmp_path_factory.mktemp("reports")
     paths = {}
+    for name, text in RENDERER.site(audits.portfolio()):
+        path = folder / "site" / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text, encoding="utf-8")
+        paths[f"site/{name}"] = path
     for name, make in audits.STANDARD.items():
         paths[name] = folder / f"{name}.html"
         paths[name].write_text(RENDERER.render(make()), encoding="utf-8")

@@ -27,6 +27,45 @@ def test_axe_finds_no_barrier(visit: Callable[..., Any], scheme: str, width: int
     assert [(entry["id"], entry["nodes"][0]["html"]) for entry in violations] == []
 
 
+@pytest.mark.parametrize(
+    "name", ["site/index.html", "site/models/m2.html", "site/rules/LIC-02.html", "site/workloads/w2.html"]
+)
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_axe_finds_no_barrier_on_the_pages_of_a_site(visit: Callable[..., Any], name: str, scheme: str) -> None:
+    from axe_playwright_python.sync_playwright import Axe
+
+    visited = visit(name, scheme=scheme)
+    assert visited.messages == []
+    assert len(visited.requests) == 1
+    violations = Axe().run(visited.page).response["violations"]
+    assert [(entry["id"], entry["nodes"][0]["html"]) for entry in violations] == []
+
+
+def test_the_matrix_can_be_filtered_and_sorted(visit: Callable[..., Any]) -> None:
+    page = visit("portfolio").page
+    page.get_by_role("searchbox", name="Filter models").fill("heron")
+    assert page.locator("table.matrix tbody tr:visible").count() == 3
+    page.get_by_role("searchbox", name="Filter models").fill("")
+    page.get_by_label("Show").select_option(label="Contradiction")
+    assert (
+        page.locator("table.matrix tbody tr:visible th").all_inner_texts()
+        == page.locator("table.matrix tbody tr:has(td.fail) th").all_inner_texts()
+    )
+    page.get_by_label("Show").select_option(label="all verdicts")
+    page.get_by_label("worst first").check()
+    assert page.locator("table.matrix tbody tr").first.locator("td.fail").count() > 0
+    assert page.locator("table.matrix tbody tr").last.locator("td.fail, td.needs-review").count() == 0
+
+
+def test_every_place_of_a_site_can_be_reached(visit: Callable[..., Any]) -> None:
+    page = visit("site/index.html").page
+    page.locator("table.matrix td.fail a").first.click()
+    assert "Contradiction" in page.locator(":target").inner_text()
+    page.get_by_role("link", name="Back to the verdicts").click()
+    page.locator("#contradictions a.check").first.click()
+    assert "LIC-02" in page.locator("h1").inner_text()
+
+
 @pytest.mark.parametrize("name", ["clean", "portfolio", "hostile"])
 @pytest.mark.parametrize("width", [320, 390, 768, 1280])
 def test_no_width_scrolls_sideways(visit: Callable[..., Any], name: str, width: int) -> None:

@@ -11,6 +11,7 @@ from itertools import pairwise
 import pytest
 
 from auditor.renderers.html import RENDERER
+from auditor.resources import data_root
 from tests.renderers import audits
 
 VOID = {"meta", "link", "br", "path", "circle", "rect", "use", "img"}
@@ -27,6 +28,7 @@ class Page(HTMLParser):
         self.text: list[str] = []
         self.open: list[str] = []
         self.style = ""
+        self.script = ""
         self.feed(text)
         self.close()
         assert self.open == []
@@ -53,6 +55,8 @@ class Page(HTMLParser):
     def handle_data(self, data: str) -> None:
         if self.open and self.open[-1] == "style":
             self.style += data
+        elif self.open and self.open[-1] == "script":
+            self.script += data
         else:
             self.text.append(data)
 
@@ -71,17 +75,23 @@ def portfolio() -> Page:
     return Page(RENDERER.render(audits.portfolio()))
 
 
-def test_nothing_in_the_page_can_run_or_load(page: Page) -> None:
-    assert not {tag for tag, _ in page.tags} & {"script", "img", "iframe", "object", "embed", "form", "base", "input"}
+def test_nothing_in_the_page_can_load_and_nothing_foreign_can_run(page: Page) -> None:
+    assert [tag for tag, _ in page.tags].count("script") == 1
+    assert page.script == (data_root("reports") / "static" / "report.js").read_text("utf-8")
+    assert not re.search(r"fetch|XMLHttp|import|eval|innerHTML|localStorage|cookie|https?:", page.script)
+    assert not {tag for tag, _ in page.tags} & {"img", "iframe", "object", "embed", "form", "base", "input"}
     for tag, attributes in page.tags:
         assert not [name for name in attributes if name.startswith("on") or name in ("style", "src", "srcset")], tag
 
 
-def test_the_content_policy_allows_this_style_and_nothing_else(page: Page) -> None:
+def test_the_content_policy_allows_this_style_and_this_script_and_nothing_else(page: Page) -> None:
     policies = [a["content"] for tag, a in page.tags if tag == "meta" and a.get("http-equiv")]
-    digest = base64.b64encode(hashlib.sha256(page.style.encode()).digest()).decode()
+    style, script = (
+        base64.b64encode(hashlib.sha256(text.encode()).digest()).decode() for text in (page.style, page.script)
+    )
     assert policies == [
-        f"default-src 'none'; style-src 'sha256-{digest}'; img-src data:; base-uri 'none'; form-action 'none'"
+        f"default-src 'none'; style-src 'sha256-{style}'; script-src 'sha256-{script}'; img-src data:; "
+        "base-uri 'none'; form-action 'none'"
     ]
 
 

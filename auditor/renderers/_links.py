@@ -1,0 +1,44 @@
+"""Where the parts of an HTML report lead to each other: anchors in one page, or files of a small site."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from auditor.renderers._bom import slug
+
+
+@dataclass(frozen=True, slots=True)
+class Links:
+    """Addresses as seen from one page of the report; all of them are relative."""
+
+    site: bool = False
+    """Whether the report is a folder of pages; else everything is one page."""
+    here: str = ""
+    """The page they stand on: ``""`` the index, ``"m3"`` the third model, else a page that is neither."""
+
+    @property
+    def _root(self) -> str:
+        return "" if self.here == "" else "../"
+
+    def index(self, anchor: str) -> str:
+        """A part of the index."""
+        return f"#{anchor}" if not self.site or self.here == "" else f"{self._root}index.html#{anchor}"
+
+    def model(self, number: int, anchor: str) -> str:
+        """A part of a model's section."""
+        if not self.site or self.here == f"m{number}":
+            return f"#{anchor}"
+        return f"{self._root}models/m{number}.html#{anchor}"
+
+    def workload(self, number: int) -> str:
+        """A workload, counted from 1 in the order of the matrix."""
+        return f"{self._root}workloads/w{number}.html" if self.site else f"#workload-{number}"
+
+    def rule(self, check: str) -> str | None:
+        """The page of a check; a report in one page has none."""
+        return f"{self._root}rules/{rule_file(check)}" if self.site else None
+
+
+def rule_file(check: str) -> str:
+    """The name of a check's page."""
+    return f"{slug(check) or 'rule'}.html"

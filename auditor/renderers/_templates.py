@@ -1,0 +1,141 @@
+"""The environment templates run in, and the catalogues that put our own words into another language.
+
+A catalogue (``reports/languages/<code>.yaml``) gives phrases as they stand in the templates and what to print instead;
+a phrase it does not have stays English. What a policy, a pack, a licence or a card says is never translated.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from functools import cache
+from typing import Any
+
+import yaml
+from jinja2 import BaseLoader, Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup
+
+from auditor.errors import UsageError
+from auditor.frozen import FrozenMap
+from auditor.model import Outcome
+from auditor.renderers._page import SUBJECT_WORDS
+from auditor.renderers._plain import explain
+from auditor.renderers._text import clean, one_line, plural, short_hash, value_in_words, web_link
+from auditor.renderers._view import WORDS, known_by
+from auditor.resources import data_root
+
+ENGLISH = "en"
+# Text between two tags, or the rest of a line after one, without anything a template works out.
+_PHRASE = re.compile(r"(?<=>)([^<>{}\n]*[A-Za-z][^<>{}\n]*)(?=[<{])")
+
+
+@dataclass(frozen=True, slots=True)
+class Language:
+    """A language by its code and what it says instead of our English phrases."""
+
+    code: str
+    phrases: Mapping[str, str] = field(default_factory=FrozenMap)
+
+    def say(self, phrase: str) -> str:
+        """The phrase in this language, or as it is."""
+        return self.phrases.get(phrase, phrase)
+
+
+def languages() -> tuple[str, ...]:
+    """Codes of all languages there is a catalogue for, English included."""
+    return tuple(sorted({ENGLISH, *(path.stem for path in (data_root("reports") / "languages").glob("*.yaml"))}))
+
+
+@cache
+def language(code: str) -> Language:
+    """A language by its code.
+
+    Raises:
+        UsageError: there is no catalogue for it.
+    """
+    if code == ENGLISH:
+        return Language(ENGLISH)
+    if code not in languages():
+        raise UsageError(f"there is no catalogue for the language {code!r}", wanted=", ".join(languages()))
+    text = (data_root("reports") / "languages" / f"{code}.yaml").read_text(encoding="utf-8")
+    phrases = yaml.safe_load(text)["phrases"]
+    return Language(code, FrozenMap({str(key): str(value) for key, value in phrases.items()}))
+
+
+class _Translated(BaseLoader):
+    """Our templates, their phrases put into a language before anything is worked out."""
+
+    def __init__(self, chosen: Language) -> None:
+        self._files = FileSystemLoader(data_root("reports") / "templates", encoding="utf-8")
+        self._language = chosen
+
+    def get_source(self, environment: Environment, template: str) -> tuple[str, str | None, Callable[[], bool] | None]:
+        source, name, fresh = self._files.get_source(environment, template)
+        return (phrases_in(source, self._language.say) if self._language.phrases else source), name, fresh
+
+
+def phrases_in(source: str, say: Callable[[str], str]) -> str:
+    """A template with every phrase between its tags replaced by what `say` gives for it."""
+
+    def replace(found: re.Match[str]) -> str:
+        whole = found[1]
+        phrase = whole.strip()
+        return whole.replace(phrase, say(phrase)) if phrase else whole
+
+    return _PHRASE.sub(replace, source)
+
+
+@cache
+def environment(chosen: Language) -> Environment:
+    """What our own templates run in."""
+    made = Environment(
+        loader=_Translated(chosen),
+        autoescape=True,  # for every name: the default list does not know ".html.j2"
+        undefined=StrictUndefined,
+        finalize=_shown,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
+    )
+    made.filters |= FILTERS
+    made.globals |= {
+        "Outcome": Outcome,
+        "OUTCOME_WORDS": {outcome: chosen.say(words) for outcome, words in WORDS.items()},
+        "SUBJECT_WORDS": {subject: chosen.say(words) for subject, words in SUBJECT_WORDS.items()},
+        "web_link": web_link,
+        "plural": plural,
+        "t": chosen.say,
+    }
+    return made
+
+
+def _lines(texts: Iterable[str]) -> list[str]:
+    """Each of several foreign texts on one line."""
+    return [one_line(text) for text in texts]
+
+
+def _upfirst(text: str) -> str:
+    """The text with its first letter as a capital; unlike `capitalize`, the rest stays."""
+    return text[:1].upper() + text[1:]
+
+
+def _shown(value: Any) -> Any:
+    """What every printed expression passes through; markup made by our own macros stays as it is."""
+    if isinstance(value, Markup):
+        return value
+    if isinstance(value, str):
+        return clean(value)
+    return value
+
+
+FILTERS: dict[str, Callable[..., Any]] = {
+    "line": one_line,
+    "lines": _lines,
+    "words": value_in_words,
+    "short": short_hash,
+    "plain": explain,
+    "upfirst": _upfirst,
+    "known_by": known_by,
+}
+"""What templates, the user's own included, may pass values through."""

@@ -1,0 +1,113 @@
+"""Title, logo, language and templates of the user's own."""
+
+from __future__ import annotations
+
+import base64
+import json
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+import yaml
+
+from auditor.cli import branding, outputs
+from auditor.errors import ConfigError, UsageError
+from auditor.renderers._own_template import OwnTemplate
+from auditor.renderers._templates import language, languages, phrases_in
+from auditor.renderers._view import WORDS
+from auditor.renderers.html import RENDERER
+from auditor.resources import data_root
+from tests.cli.runner import auditor
+from tests.renderers import audits
+
+REPORTS = Path(__file__).resolve().parents[2] / "reports"
+DOT = base64.b64decode(
+    "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=="
+)
+
+
+def known_phrases() -> set[str]:
+    """Everything a catalogue can translate: phrases of templates, and words that code hands to them."""
+    sources = [path.read_text("utf-8") for path in (data_root("reports") / "templates").glob("*.j2")]
+    found: dict[str, str] = {}
+    for source in sources:
+        phrases_in(source, lambda phrase: found.setdefault(phrase, phrase))
+    handed = {part.split('"')[1] for source in sources for part in source.split("t(")[1:] if part.startswith('"')}
+    return set(found) | handed | set(WORDS.values()) | {"Weights", "Code", "Training data", "Outputs"}
+
+
+@pytest.mark.parametrize("code", sorted(set(languages()) - {"en"}))
+def test_a_catalogue_translates_what_the_templates_say(code: str) -> None:
+    phrases = yaml.safe_load((REPORTS / "languages" / f"{code}.yaml").read_text("utf-8"))["phrases"]
+    assert set(phrases) - known_phrases() == set()
+
+
+def test_german_headings_stand_in_a_german_report() -> None:
+    page = replace(RENDERER, language="de").render(audits.portfolio())
+    assert '<html lang="de">' in page
+    for words in (
+        "Darf dieses Modell diesem Einsatz dienen?",
+        "Widersprüche",
+        "Pflichten",
+        "Ein Mensch muss antworten",
+    ):
+        assert words in page
+    assert "May this model serve this workload?" not in page
+    assert "No right in the image models is given" in page  # quotes are never translated
+
+
+def test_english_is_what_the_templates_say() -> None:
+    assert language("en").say("Contradictions") == "Contradictions"
+
+
+def test_an_unknown_language_is_refused_with_the_known_ones() -> None:
+    with pytest.raises(UsageError, match="en"):
+        language("xx")
+
+
+def test_a_logo_and_a_title_stand_in_the_page(tmp_path: Path) -> None:
+    logo = tmp_path / "logo.png"
+    logo.write_bytes(DOT)
+    plan = branding.applied(
+        outputs.plan(["html"], [tmp_path / "a.html"]), title="Model register", logo=logo, language="en"
+    )
+    page = plan[0][0].render(audits.clean())
+    assert f'<img src="data:image/png;base64,{base64.b64encode(DOT).decode()}"' in page
+    assert "Model register" in page
+
+
+def test_a_picture_that_is_none_or_too_large_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(UsageError, match=r"\.png"):
+        branding.picture(tmp_path / "logo.exe")
+    (tmp_path / "logo.png").write_bytes(b"0" * 400_000)
+    with pytest.raises(ConfigError, match="too large"):
+        branding.picture(tmp_path / "logo.png")
+
+
+def test_a_template_of_the_user_sees_the_json_report() -> None:
+    source = (
+        "{% for model in audit.models %}{{ model.ref.text }} {{ audit.summary.verdicts.fail | words }}\n{% endfor %}"
+    )
+    assert OwnTemplate(source, "t.txt").render(audits.clean()) == "hf:meadow/lark-7b 0\n"
+
+
+@pytest.mark.parametrize("source", ["{{ audit.nothing }}", "{% for %}", "{{ ''.__class__.__mro__ }}"])
+def test_a_template_that_asks_for_what_is_not_there_is_an_error_with_its_place(source: str) -> None:
+    with pytest.raises(ConfigError, match=r"own\.txt"):
+        OwnTemplate(source, "own.txt").render(audits.clean())
+
+
+def test_the_command_line_renders_a_site_a_brand_and_a_template(tmp_path: Path) -> None:
+    from auditor import wire
+
+    stored = tmp_path / "audit.json"
+    stored.write_text(wire.dump(audits.portfolio()), "utf-8")
+    assert auditor("render", stored, "-f", "html", "-o", tmp_path / "site", "--language", "de").code == 0
+    assert "Pflichten" in (tmp_path / "site" / "index.html").read_text("utf-8")
+    assert len(list((tmp_path / "site" / "models").iterdir())) == len(audits.portfolio().models)
+    own = tmp_path / "own.txt"
+    own.write_text("{{ audit.models | length }} models\n", "utf-8")
+    assert auditor("render", stored, "--template", own).out == "8 models\n"
+    said = auditor("render", stored, "-f", "json", "--language", "de")
+    assert said.code == 2
+    assert json.loads(stored.read_text("utf-8"))

@@ -1,0 +1,92 @@
+"""The HTML report as a folder of pages: nothing is lost between them, and every link leads somewhere."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from posixpath import dirname, join, normpath
+
+import pytest
+
+from auditor.frozen import freeze
+from auditor.model import Audit, FactSeen, Outcome
+from auditor.renderers._ledger import attestations, duties, margins
+from auditor.renderers._view import View
+from auditor.renderers.html import RENDERER
+from tests.renderers import audits
+from tests.renderers.test_html import Page
+
+
+@pytest.fixture(scope="module", params=sorted(audits.STANDARD))
+def site(request: pytest.FixtureRequest) -> dict[str, Page]:
+    return {name: Page(text) for name, text in RENDERER.site(audits.STANDARD[request.param]())}
+
+
+def test_every_link_leads_to_a_page_and_a_place_of_the_site(site: dict[str, Page]) -> None:
+    lost = []
+    for name, page in site.items():
+        for href in page.hrefs:
+            if href.startswith(("http", "data:")):
+                continue
+            path, _, anchor = href.partition("#")
+            target = normpath(join(dirname(name), path)) if path else name
+            if target not in site or (anchor and anchor not in site[target].ids):
+                lost.append((name, href))
+    assert lost == []
+
+
+def test_every_page_has_one_heading_and_its_anchors_once(site: dict[str, Page]) -> None:
+    for page in site.values():
+        assert [tag for tag, _ in page.tags].count("h1") == 1
+        assert len(page.ids) == len(set(page.ids))
+
+
+def test_the_index_is_small_and_the_models_are_all_there() -> None:
+    site = dict(RENDERER.site(audits.portfolio()))
+    assert sum(name.startswith("models/") for name in site) == len(audits.portfolio().models)
+    assert len(site["index.html"]) < 100_000
+
+
+def with_facts(**facts: object) -> Audit:
+    """One finding that compared a cap or an attestation."""
+    model = audits.lark()
+    seen = tuple(
+        FactSeen(name=name.replace("__", "."), value=freeze(value), known=True) for name, value in facts.items()
+    )
+    finding = audits.finding(
+        "LIC-03", "User cap", Outcome.PASS, "users in 2025-02: 600 against a cap of 1,000.", facts=seen
+    )
+    return audits.audit(replace(model, verdicts=(audits.verdict("triage-notes", finding),)))
+
+
+def test_a_cap_stands_beside_the_figure_that_was_compared() -> None:
+    audit = with_facts(
+        license__user_cap__state="below",
+        **{"terms__user-cap": [{"threshold": 1000, "metric": "monthly-active-users"}]},
+        org__group_mau_at={"2024-06": 10, "2025-02": 600},
+    )
+    (margin,) = margins(View(audit))
+    assert (margin.threshold, margin.unit, margin.figure, margin.share) == (1000, "monthly active users", 600, 0.6)
+    assert "60 % of the cap" in Page(RENDERER.render(audit)).words
+
+
+def test_an_attestation_is_listed_with_its_age_and_who_asks_for_it() -> None:
+    audit = with_facts(attestations__risk_analysis="present", attestations__risk_analysis__age_days=173)
+    (entry,) = attestations(View(audit))
+    assert (entry.name, entry.value, entry.age_days, list(entry.checks)) == (
+        "risk_analysis",
+        "present",
+        173,
+        ["LIC-03"],
+    )
+    assert "173 days" in Page(RENDERER.render(audit)).words
+
+
+def test_a_duty_is_told_once_with_all_the_models_it_comes_with() -> None:
+    found = {duty.plain: [row.name for row in duty.rows] for duty in duties(View(audits.portfolio()))}
+    assert found[
+        "You must show the words “Built with Heron” (when: distribution or a product that uses the model)."
+    ] == [
+        "hf:heron-ai/heron-70b-vision",
+        "hf:finch-labs/heron-70b-house",
+        "hf:sparrow/heron-70b-med-gguf",
+    ]
