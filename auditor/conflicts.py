@@ -100,12 +100,17 @@ def _against_file(evidence: OwnEvidence, book: Book) -> Iterator[Conflict]:
                 yield _contradiction(_said(claim, found), side)
     shown: list[tuple[Claim | None, Identification]] = list(declared)
     shown = shown or [(None, found) for _, found, _ in evidence.texts if found.license_ids]
-    for claim, found in evidence.stated:
-        if claim.source not in ("prose", "table") or not found.license_ids or Subject.WEIGHTS not in claim.covers:
-            continue
-        against = next(iter(shown), None)
-        if against and not any(_akin(pair[1], found, book) for pair in shown):
-            first = _said(against[0], against[1]) if against[0] else _text_side(evidence)
+    prose = [(claim, found) for claim, found in evidence.stated if claim.source in ("prose", "table")]
+    strange = [
+        (claim, found)
+        for claim, found in prose
+        if found.license_ids and shown and not any(_akin(pair[1], found, book) for pair in shown)
+    ]
+    # A sentence that does not say what it speaks of counts where no other one agrees with what is shown.
+    loose = not any(found.license_ids and (claim, found) not in strange for claim, found in prose)
+    for claim, found in strange:
+        if Subject.WEIGHTS in claim.covers or (loose and not claim.covers and claim.key == "license"):
+            first = _said(shown[0][0], shown[0][1]) if shown[0][0] else _text_side(evidence)
             yield _contradiction(first, _said(claim, found))
             return
 

@@ -22,7 +22,7 @@ from auditor.ancestry import (
     same_owner_base,
 )
 from auditor.base_models import BaseFamily, BaseModels, fold, load_base_models
-from auditor.conclude import Heritage, conclude
+from auditor.conclude import Heritage, binding_over, conclude
 from auditor.conflicts import DAMAGE, find_conflicts
 from auditor.effective_terms import effective_terms
 from auditor.model import (
@@ -129,7 +129,8 @@ class _Tracer:
                     continue
                 if not self._believed(model, parent, heritage, believed):
                     edges.append(parent.edge)
-                    if _may_bind(parent.edge) and not believed:
+                    alone = not believed or parent.edge.relation == "merge"
+                    if _may_bind(parent.edge) and alone and self._open(model, parent, trail):
                         unresolved.append(parent.edge.parent)
                     continue
             believed.append(parent)
@@ -218,6 +219,12 @@ class _Tracer:
         own = own_evidence(model, Subject.WEIGHTS)
         limited = any(limits_use(self.book, one) for one in own.claimed_ids)
         return parent.edge.said_by != "prose" or not limited
+
+    def _open(self, model: Recognised, parent: Parent, trail: tuple[str, ...]) -> bool:
+        """Whether a parent that is not believed leaves a question: its licence is not known, or is not carried."""
+        found, _ = self._heritage(model, parent, trail)
+        own = own_evidence(model, Subject.WEIGHTS).claimed_ids
+        return not found or any(binding_over(one, own, self.book) for one in found)
 
     def _heritage(self, model: Recognised, parent: Parent, trail: tuple[str, ...]) -> tuple[list[Heritage], str | None]:
         """What a parent hands down, and why it could not be read where it could not."""

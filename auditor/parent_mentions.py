@@ -123,7 +123,9 @@ def parent_mentions(card: Outline) -> list[ParentMention]:
                     found.setdefault(name.casefold(), mention)
         relation = _opens_list(flat)
         for place, item in _items_after(runs, position) if relation else ():
-            for name, linked in _named(item, plain(item).lstrip("-*+ ")):
+            words = plain(item).lstrip("-*+ ")
+            whole = hub_id(words)
+            for name, linked in [(whole, True)] if whole else _named(item, words):
                 found.setdefault(name.casefold(), ParentMention(place, name, relation, linked))
         for match in (*_X_BASED.finditer(text), *_X_TUNED.finditer(flat)):
             place = number + text.count("\n", 0, match.start())
@@ -150,11 +152,15 @@ def _opens_list(text: str) -> str:
 
 
 def _items_after(runs: list[tuple[int, str]], position: int) -> Iterator[tuple[int, str]]:
-    """The list items that follow a paragraph at once."""
+    """The list items that follow a paragraph at once; lines that are nothing but ids are a list as well."""
     for number, text in runs[position + 1 : position + 1 + _MAX_ITEMS]:
-        if not _ITEM.match(text):
+        rows = text.split("\n")[:_MAX_ITEMS]
+        if all(hub_id(row) for row in rows):
+            yield from enumerate(rows, start=number)
+        elif _ITEM.match(text):
+            yield number, text[:600]
+        else:
             return
-        yield number, text[:600]
 
 
 def _recipes(card: Outline) -> Iterator[ParentMention]:

@@ -272,6 +272,7 @@ def test_a_hostile_card_is_read_in_linear_time(piece: str) -> None:
         ("Opal-7bをベースにしたモデルです。", "Opal-7b"),
         ("以Opal-7b为基座训练。", "Opal-7b"),
         ("Opal-7b 기반 모델입니다.", "Opal-7b"),
+        ("Models used:\n\n    acme/one-7b\n    acme/other\n", "acme/other"),
         ("It merges these models:\n\n1. [a/b-7b](https://huggingface.co/a/b-7b)\n", "a/b-7b"),
         ("```yaml\nexperts:\n  - source_model: b-7b\n```\nIt knows [b-7b](https://huggingface.co/a/b-7b).", "a/b-7b"),
         ('```python\nbase_model = "acme/base-7b"\n```', "acme/base-7b"),

@@ -449,3 +449,31 @@ def test_weights_carry_the_terms_of_their_base_and_outputs_alone_do_not(
     assert [conflict.kind for conflict in dossier.conflicts] == conflicts
     inherited = {term.id for term in dossier.weights.terms if term.via}
     assert ("acceptable-use" in inherited) == (concluded == "limited-1.0")
+
+
+def test_an_ingredient_of_a_merge_that_nobody_read_keeps_the_coverage_open() -> None:
+    text = card("# M\n\nModels used:\n\n    p/free\n    who/knows-7b\n", license="free")
+    known = {"hf:p/free": recognised("p/free", {"README.md": card(license="free")})}
+    weights = trace(recognised("me/model", {"README.md": text}), book=BOOK, known=known, bases=BASES).weights
+    assert not weights.complete
+    assert any(gap.what == "hf:who/knows-7b" for gap in weights.gaps)
+
+
+def test_a_base_told_in_prose_is_asked_for_where_a_limiting_declaration_does_not_carry_its_terms() -> None:
+    known = {"hf:p/limited": recognised("p/limited", {"README.md": card(license="limited")})}
+    text = "# M\n\nFine-tuned from [p/limited](https://huggingface.co/p/limited).\n"
+    strict = trace(
+        recognised("me/model", {"README.md": card(text, license="closed")}), book=BOOK, known=known, bases=BASES
+    )
+    assert not strict.weights.complete
+    same = trace(
+        recognised("me/model", {"README.md": card(text, license="limited")}), book=BOOK, known=known, bases=BASES
+    )
+    assert same.weights.complete
+
+
+def test_prose_that_names_another_licence_than_the_text_is_a_contradiction() -> None:
+    files = {"README.md": "# M\n\nThey are released under the closed license.\n", "LICENSE": FREE_TEXT}
+    conflicts = trace(recognised("me/model", files), book=BOOK, bases=BASES).conflicts
+    assert [conflict.kind for conflict in conflicts] == ["declared-vs-file"]
+    assert len(conflicts[0].sides) == 2
