@@ -54,5 +54,8 @@ package: $(VENV)/.dev ## build wheel and sdist, and try the wheel in an empty en
 data: $(VENV)/.dev ## rebuild fingerprints and the licence index (needs AUDITOR_CORPUS)
 	$(BIN)/python license_db/build.py
 
+docs: $(VENV)/.dev ## rewrite the generated pages below docs: rules, terms, commands
+	$(BIN)/python docs/build.py
+
 clean: ## remove the environment and what was built
 	rm -rf $(VENV) dist build out

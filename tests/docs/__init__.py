@@ -1,0 +1,1 @@
+"""The pages below ``docs``: tutorials run, generated pages cover what they are generated from."""
