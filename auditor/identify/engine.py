@@ -12,7 +12,7 @@ import numpy as np
 
 from auditor.identify import normalise
 from auditor.identify.compare import Comparison
-from auditor.identify.hunks import Hunks
+from auditor.identify.hunks import Hunks, joined
 from auditor.identify.index import UNKNOWN, digest
 from auditor.identify.page import Page
 from auditor.identify.search import Search
@@ -169,7 +169,7 @@ def _found(found: list[Comparison], hunks: Hunks, context: str, book: LicenseBoo
             confidence=round(0.6 + 0.35 * score, 3),
             method="alignment",
             matches=matches,
-            hunks=tuple(sorted((*inside, *outside), key=lambda hunk: (hunk.start_line, hunk.end_line))),
+            hunks=joined(inside, outside),
             translation_of=translation,
         )
     status = plain or (matches[0].status if len(ids) == 1 else Status.STACKED)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from auditor.identify.align import Block, align, place_in_text
@@ -19,6 +19,8 @@ LONGEST_HUNK = 20_000
 """Characters of a hunk's text; its lines always tell the whole extent."""
 AFTER = 6
 """Words shown before a hunk."""
+MOST_FOREIGN = 20_000
+"""Words between two licences that are looked at one by one; more of them are one hunk."""
 CLOSE = 3
 """Foreign words with at most so many harmless words between them are one hunk."""
 
@@ -81,6 +83,8 @@ class Hunks:
     def _foreign(self, start: int, stop: int, near: list[int]) -> list[Hunk]:
         if start >= stop:
             return []
+        if stop - start > MOST_FOREIGN:
+            return [self._inserted(start, stop)]
         harmless = frozenset().union(*(self.titles.words(form) for form in near)) | self.titles.tags(near)
         words = [
             word
@@ -94,11 +98,14 @@ class Hunks:
             end = 1
             while end < len(words) and words[end] - words[end - 1] <= CLOSE + 1:
                 end += 1
-            first, last = self.lines(words[0], words[end - 1] + 1)
-            text = self.page.between(words[0], words[end - 1] + 1)[:LONGEST_HUNK]
-            hunks.append(Hunk(kind="inserted", start_line=first, end_line=last, text=text, after=self._after(words[0])))
+            hunks.append(self._inserted(words[0], words[end - 1] + 1))
             words = words[end:]
         return hunks
+
+    def _inserted(self, start: int, stop: int) -> Hunk:
+        first, last = self.lines(start, stop)
+        text = self.page.between(start, stop)[:LONGEST_HUNK]
+        return Hunk(kind="inserted", start_line=first, end_line=last, text=text, after=self._after(start))
 
     def terms(self, form: int, change: Change) -> tuple[str, ...]:
         """Ids of the terms whose statement lies where a change is."""
@@ -132,3 +139,25 @@ class Hunks:
         if (first, form) not in self._ways:
             self._ways[first, form] = tuple(align(index.words(first), index.words(form)))
         return self._ways[first, form]
+
+
+def joined(inside: tuple[Hunk, ...], outside: tuple[Hunk, ...]) -> tuple[Hunk, ...]:
+    """Hunks in the order of the text; words missing at an edge of a match and words put in right there are one hunk."""
+    left = list(outside)
+    found: list[Hunk] = []
+    for hunk in inside:
+        partner = next((one for one in left if hunk.kind == "removed" and _meet(hunk, one)), None)
+        if partner is None:
+            found.append(hunk)
+        else:
+            left.remove(partner)
+            found.append(replace(partner, kind="replaced", missing=hunk.missing, terms=hunk.terms))
+    return tuple(sorted((*found, *left), key=lambda hunk: (hunk.start_line, hunk.end_line)))
+
+
+def _meet(removed: Hunk, inserted: Hunk) -> bool:
+    words = " ".join(inserted.text.split())
+    if removed.after == inserted.after:
+        return bool(removed.after) and inserted.start_line - removed.end_line <= 1
+    touching = removed.start_line - 1 <= inserted.end_line <= removed.end_line
+    return touching and bool(removed.after) and (words.endswith(removed.after) or removed.after.endswith(words))

@@ -14,6 +14,8 @@ from auditor.identify.titles import Titles
 
 MOST_MATCHES = 48
 """Licences looked for in one text; what is left of a longer text is reported as text that no record accounts for."""
+MOST_SEARCHED = 120_000
+"""Words from the beginning of a text in which licences are looked for; the rest counts as accounted for by none."""
 MOST_REFUSALS = 10
 MOST_ALIGNED = 9
 """Forms that are compared word by word for one place."""
@@ -46,7 +48,7 @@ class Search:
 
     def __post_init__(self) -> None:
         self.comparer = Comparer(self.index, self.page, self.ids)
-        self.hits = self.index.hits(self.ids)
+        self.hits = self.index.hits(self.ids[:MOST_SEARCHED])
         self._judged: dict[Draft, Comparison] = {}
         self._drafts: dict[tuple[int, int, int], Draft | None] = {}
         self.places, self.keys = self.hits

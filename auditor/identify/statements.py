@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from auditor.card_markdown import Heading, outline
@@ -24,6 +25,8 @@ MOST_WORDS = 60
 """Words of a stub, which is read as one statement."""
 MOST_CHARACTERS = 400_000
 """Beyond this only the beginning of a text is read for statements."""
+MOST_STATED = 200
+"""Statements of a text that are read."""
 MOST_LEGAL = 4
 """Occurrences of a legal draftsman's words from which a text speaks like a licence itself."""
 _NOTICE = re.compile(r"^\W*(?:copyright|\(c\)|©).*$|^\W*all rights reserved\.?\W*$", re.IGNORECASE | re.MULTILINE)
@@ -54,7 +57,7 @@ def identify_statements(text: str, book: LicenseBook) -> Identification | None:
     """
     text = text[:MOST_CHARACTERS]
     for way in (_tags, _front_matter, _stub, _page):
-        found = [row for row in way(text, book) if row[1].status is Status.REFERENCE]
+        found = [row for row in islice(way(text, book), MOST_STATED) if row[1].status is Status.REFERENCE]
         if found:
             return _together(found, book)
     return None

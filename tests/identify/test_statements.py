@@ -1,0 +1,61 @@
+"""Texts that hold no licence but say which one applies."""
+
+from __future__ import annotations
+
+import pytest
+
+from auditor.identify import PAGE, identify_text
+from auditor.model import Status
+from tests.identify.own_texts import book
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("// SPDX-License-Identifier: Apache-2.0\nint main() { return 0; }\n", ("apache-2.0",)),
+        ("# SPDX-License-Identifier: MIT OR Apache-2.0\nimport os\n", ("mit", "apache-2.0")),
+        ("/*\n * SPDX-License-Identifier: GPL-3.0-only */\n", ("gpl-3.0",)),
+        ("See https://www.apache.org/licenses/LICENSE-2.0\n", ("apache-2.0",)),
+        ("Copyright (c) 2024 Jane Doe\n\nDistributed under the MIT License.\n", ("mit",)),
+        (
+            "# Thing\n\nWords about it.\n\n## License\n\nMIT License\n\n## Citation\n\nAsk.\n" + "\nMore.\n" * 60,
+            ("mit",),
+        ),
+        ("- Code license: MIT\n- Model license: CC BY-NC 4.0\n" + "\nMore words.\n" * 60, ("mit", "cc-by-nc-4.0")),
+    ],
+)
+def test_a_short_statement_is_a_reference_to_what_it_names(text: str, expected: tuple[str, ...]) -> None:
+    found = identify_text(text, book())
+    assert found.status is Status.REFERENCE
+    assert found.license_ids == expected
+
+
+def test_a_choice_stays_a_choice() -> None:
+    found = identify_text("SPDX-License-Identifier: MIT OR Apache-2.0\n", book())
+    assert found.expression == "MIT OR Apache-2.0"
+
+
+def test_of_a_card_the_front_matter_counts_before_the_prose() -> None:
+    card = "---\nlicense: apache-2.0\n---\n# A model\n\nThe data is licensed under CC BY-NC 4.0.\n"
+    found = identify_text(card, book(), context=PAGE)
+    assert found.license_ids == ("apache-2.0",)
+    assert found.matches[0].start_line == 2
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Licensed under terms that are like MIT, but modified.",
+        "license: other\n",
+        "The licence of this model is not decided yet.",
+    ],
+)
+def test_a_statement_that_names_no_licence_on_record_concludes_nothing(text: str) -> None:
+    assert identify_text(text, book()).license_ids == ()
+
+
+def test_a_text_that_speaks_like_a_licence_is_not_what_it_mentions() -> None:
+    clause = "The licensor hereby grants the licensee nothing that shall outlast notwithstanding clause {}.\n"
+    text = "".join(clause.format(number) for number in range(30)) + "Some parts are licensed under the MIT License.\n"
+    found = identify_text(text, book())
+    assert found.status is Status.UNRECOGNISED
