@@ -10,15 +10,15 @@ _CLOSE_ENOUGH = 72.0
 _LONGEST = 200
 
 
-def nearest_word(word: str, choices: Iterable[str]) -> str | None:
+def nearest_word(word: str, choices: Iterable[str], *, at_least: float = _CLOSE_ENOUGH) -> str | None:
     """The choice that ``word`` most likely is a slip of, or None where none is close.
 
     Case, hyphens and underscores do not count as differences. The same words always give the same answer:
-    among equals the first in sorted order wins.
+    among equals the first in sorted order wins. ``at_least`` is the likeness asked for, out of 100.
     """
     options = sorted(set(choices))
     folded = [_fold(option) for option in options]
-    best = process.extractOne(_fold(word[:_LONGEST]), folded, scorer=fuzz.ratio, score_cutoff=_CLOSE_ENOUGH)
+    best = process.extractOne(_fold(word[:_LONGEST]), folded, scorer=fuzz.ratio, score_cutoff=at_least)
     return options[best[2]] if best else None
 
 

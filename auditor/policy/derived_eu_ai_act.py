@@ -44,16 +44,29 @@ def in_scope(facts: Facts) -> bool | None:
     )
 
 
-@derive("aia.prohibited_uses", "aia.high_risk_uses", reads=["deployment.use_cases"])
+@derive(
+    *("aia.prohibited_uses", "aia.high_risk_uses", "aia.maybe_prohibited_uses", "aia.maybe_high_risk_uses"),
+    reads=["uses.ids", "uses.possible"],
+)
 def uses(facts: Facts) -> dict[str, tuple[str, ...]] | None:
-    """Declared uses that Art. 5(1)(a)-(h) and Annex III name."""
-    declared = facts["deployment.use_cases"]
-    if declared is None:
+    """Declared uses that Art. 5(1)(a)-(h) and Annex III name, and those they name depending on how it is done."""
+    declared, possible = facts["uses.ids"], facts["uses.possible"]
+    if declared is None or possible is None:
         return None
     return {
-        "aia.prohibited_uses": tuple(use for use in declared if _PROHIBITED.fullmatch(use)),
-        "aia.high_risk_uses": tuple(use for use in declared if use.startswith("annex_iii.")),
+        "aia.prohibited_uses": _prohibited(declared),
+        "aia.high_risk_uses": _annex_iii(declared),
+        "aia.maybe_prohibited_uses": _prohibited(possible),
+        "aia.maybe_high_risk_uses": _annex_iii(possible),
     }
+
+
+def _prohibited(ids: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(use for use in ids if _PROHIBITED.fullmatch(use))
+
+
+def _annex_iii(ids: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(use for use in ids if use.startswith("annex_iii."))
 
 
 @derive("aia.legacy_system", reads=["aia.high_risk_uses", "deployment.system_market_date"])

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from fnmatch import fnmatchcase
 from typing import Any
 
-from auditor.policy import tables
+from auditor.policy import uses as vocabulary
 from auditor.policy.derive import Derivations, Facts
 from auditor.policy.derived_licence_territory import both, either
 
@@ -30,30 +30,42 @@ def acceptable_use(f: Facts) -> tuple[str, ...] | None:
     return None if stated is None else tuple(str(item) for item in stated)
 
 
+_NOTHING_MET = {"license.use.banned": False, "license.use.unclear": False, "license.use.unmapped": ()}
+
+
 @derive(
-    *("license.use.banned", "license.use.unclear", "license.use.banned_uses", "license.use.unclear_clauses"),
+    *("license.use.banned", "license.use.unclear", "license.use.unmapped", "license.use.restricted"),
+    *("license.use.banned_uses", "license.use.unclear_uses", "license.use.unclear_clauses"),
     reads=["terms.acceptable-use", "deployment.use_cases"],
 )
 def declared_use(f: Facts) -> dict[str, Any]:
-    """Whether a declared use is plainly banned, or touches a clause that must be interpreted."""
-    stated, uses = f["terms.acceptable-use"], f["deployment.use_cases"]
+    """Whether a declared use is plainly banned, touches a clause that must be interpreted, or is not known at all."""
+    stated, words = f["terms.acceptable-use"], f["deployment.use_cases"]
     if stated == ():
-        return {"license.use.banned": False, "license.use.unclear": False}
-    if uses is None:
+        return _NOTHING_MET
+    if words is None:
         return {}
-    touched = [(use, category, match) for use in uses for category, match in tables.use_matches(use)]
-    if not touched:
-        return {"license.use.banned": False, "license.use.unclear": False}
+    known = [use for word in words if (use := vocabulary.find(word))]
+    unknown = vocabulary.unknown(words)
     if stated is None:
-        return {}
-    banned = [use for use, category, match in touched if category in stated and match == "verbatim"]
-    unclear = [category for _, category, match in touched if category in stated and match == "interpretive"]
+        touching = any(use.verbatim or use.interpretive for use in known)
+        return {} if touching or unknown else _NOTHING_MET
+    banned = [use.title for use in known if set(use.verbatim) & set(stated)]
+    unclear = [(use.title, one) for use in known for one in use.interpretive if one in stated]
     return {
         "license.use.banned": bool(banned),
         "license.use.unclear": bool(unclear),
+        "license.use.unmapped": unknown,
+        "license.use.restricted": _in_words(stated),
         "license.use.banned_uses": tuple(dict.fromkeys(banned)),
-        "license.use.unclear_clauses": tuple(dict.fromkeys(unclear)),
+        "license.use.unclear_uses": tuple(dict.fromkeys(title for title, _ in unclear)),
+        "license.use.unclear_clauses": _in_words(dict.fromkeys(one for _, one in unclear)),
     }
+
+
+def _in_words(categories: Iterable[Any]) -> tuple[str, ...]:
+    titles = vocabulary.categories()
+    return tuple(titles.get(str(one), str(one)) for one in categories)
 
 
 @derive("license.non_commercial", reads=["terms.commercial-use", "terms.purpose-limit"])

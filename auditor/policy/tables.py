@@ -1,4 +1,4 @@
-"""The tables of law and trade that derivations read: dates, places, currency rates, uses.
+"""The tables of law and trade that derivations read: dates, places, currency rates.
 
 All are shipped data below ``policies/``, read on first use and never changed afterwards.
 """
@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from datetime import date
-from fnmatch import fnmatchcase
 from functools import cache
 from typing import Any
 
@@ -132,13 +131,3 @@ def in_usd(amount: float, currency: str) -> tuple[float, float] | None:
         return float(amount), 0.0
     row = table("rates")["rates"].get(currency)
     return (float(amount) * float(row["usd"]), float(row["band"])) if row else None
-
-
-# -------------------------------------------------------------------------------------------------------- uses
-
-
-def use_matches(use: str) -> tuple[tuple[str, str], ...]:
-    """Categories of acceptable-use clauses a declared use touches, each with ``verbatim`` or ``interpretive``."""
-    return tuple(
-        (row["category"], row["match"]) for row in table("uses")["uses"] if fnmatchcase(use.casefold(), row["use"])
-    )

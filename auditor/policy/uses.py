@@ -1,0 +1,111 @@
+"""The vocabulary of declared uses: what a word stands for, and which acceptable-use clauses it touches.
+
+The rows stand in ``policies/uses.yaml``; each category of acceptable-use clauses is a use of its own as well. A word
+that stands nowhere is not known, and what is not known is asked for: it never touches "nothing".
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+
+from auditor.errors import DataError
+from auditor.policy import tables
+from auditor.spelling import nearest_word
+from auditor.terms.vocabulary import vocabulary as term_vocabulary
+
+LEGAL_IDS = ("annex_iii.", "annex_i.", "art5.")
+"""How the ids of the EU AI Act begin; a word that begins so and is not in the table is a slip."""
+_BETWEEN = re.compile(r"[\s_-]+")
+_ONE_SLIP = 85.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Use:
+    """One use a business may declare."""
+
+    id: str
+    title: str
+    also: tuple[str, ...] = ()
+    counts_as: tuple[str, ...] = ()
+    """Ids it stands for, its own first."""
+    may_be: tuple[str, ...] = ()
+    """Ids of the EU AI Act it may stand for, depending on how it is done."""
+    verbatim: tuple[str, ...] = ()
+    """Categories of clauses that name this very use."""
+    interpretive: tuple[str, ...] = ()
+    """Categories whose clauses may reach it."""
+
+
+@cache
+def uses() -> tuple[Use, ...]:
+    """All uses on record: the rows of the table, then each category of clauses that no row names."""
+    rows = [_use(row) for row in tables.table("uses")["uses"]]
+    taken = {_fold(word) for row in rows for word in (row.id, *row.also)}
+    named = [
+        Use(id=_fold(word), title=title, counts_as=(_fold(word),), verbatim=(word,))
+        for word, title in categories().items()
+        if _fold(word) not in taken
+    ]
+    return (*rows, *named)
+
+
+def categories() -> Mapping[str, str]:
+    """Categories of acceptable-use clauses, each with its words for a reader."""
+    found: Mapping[str, str] = term_vocabulary().terms["acceptable-use"].values
+    return found
+
+
+def find(word: str) -> Use | None:
+    """The use a declared word stands for, None where it is not known."""
+    return _by_word().get(_fold(word))
+
+
+def title(word: str) -> str:
+    """A declared word as a reader says it; the word itself where it is not known."""
+    found = find(word)
+    return found.title if found else word
+
+
+def slip_of(word: str) -> str | None:
+    """The known word that an unknown one is most likely a slip of; None for a known one or a word of its own."""
+    if find(word):
+        return None
+    if _fold(word).startswith(LEGAL_IDS):
+        ids = [use.id for use in uses() if use.id.startswith(LEGAL_IDS)]
+        return nearest_word(word, ids) or ids[0]
+    return nearest_word(_fold(word), _by_word(), at_least=_ONE_SLIP)
+
+
+@cache
+def _by_word() -> Mapping[str, Use]:
+    found: dict[str, Use] = {}
+    for use in uses():
+        for word in (use.id, *use.also):
+            if found.setdefault(_fold(word), use) is not use:
+                raise DataError(f"two uses are called {word!r}", where="policies/uses.yaml")
+    return found
+
+
+def _use(row: Mapping[str, Any]) -> Use:
+    return Use(
+        id=row["id"],
+        title=row["title"],
+        also=tuple(row.get("also", ())),
+        counts_as=(row["id"], *row.get("is", ())),
+        may_be=tuple(row.get("may", ())),
+        verbatim=tuple(row.get("verbatim", ())),
+        interpretive=tuple(row.get("interpretive", ())),
+    )
+
+
+def _fold(word: str) -> str:
+    return _BETWEEN.sub("_", word.strip().casefold())
+
+
+def unknown(words: Iterable[str]) -> tuple[str, ...]:
+    """Of declared words those that stand nowhere, in their order."""
+    return tuple(dict.fromkeys(word for word in words if find(word) is None))
