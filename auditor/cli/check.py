@@ -55,6 +55,10 @@ def check(
         list[str] | None,
         typer.Option("--what-if", help="fact=value: say which verdicts that (and --as-of) would change; ends with 0."),
     ] = None,
+    verify_obligations: Annotated[
+        Path | None,
+        typer.Option("--verify-obligations", help="Repository that must carry the notices, copies and names owed."),
+    ] = None,
     policy: PolicyOption = None,
     workload: WorkloadOption = None,
     as_of: AsOfOption = None,
@@ -94,6 +98,8 @@ def check(
     before = questions.stored(baseline) if baseline else None
     if what_if:
         questions.answer(run, listed, what_if)
+    if verify_obligations:
+        questions.verify(run, listed, verify_obligations)
     if not locked and evidence is None:
         run.report(run.run(listed).audit, before)
     audit = _kept(run, listed, lock) if locked and evidence is None else None

@@ -124,6 +124,28 @@ def simulate(
     outputs.print_text(show(changes(before, after), after, question))
 
 
+@app.command("obligations")
+def obligations(
+    audit: Annotated[Path, typer.Argument(help="Stored audit, written with --format json.", metavar="AUDIT.json")],
+    verify: Annotated[
+        Path | None, typer.Option("--verify", help="Repository to look into: does it carry notices, copies and names?")
+    ] = None,
+    form: Annotated[str, typer.Option("--format", "-f", help="text or json.")] = "text",
+) -> None:
+    """List what verdicts that stand still demand: task, owner, day and ground, for each model and workload.
+
+    Ends with 1 when --verify finds something missing that files could show.
+    """
+    from auditor.cli import obligations as owed
+    from auditor.cli import outputs, questions
+
+    if form not in ("text", "json"):
+        raise UsageError(f"there is no format {form!r}", wanted="text, json")
+    found = owed.seen(questions.stored(audit), verify)
+    outputs.print_text(owed.as_json(found) if form == "json" else owed.as_text(found, looked=verify is not None))
+    raise typer.Exit(1 if verify and any(one.done is False for one in found) else 0)
+
+
 def _text(path: Path) -> str:
     try:
         return path.read_text("utf-8-sig")

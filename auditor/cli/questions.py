@@ -56,6 +56,15 @@ def answer(run: Session, listed: Sequence[ManifestEntry], settings: Sequence[str
     raise typer.Exit(0)
 
 
+def verify(run: Session, listed: Sequence[ManifestEntry], root: Path) -> NoReturn:
+    """Print what verdicts that stand demand, and whether the repository shows it; 1 where something is missing."""
+    from auditor.cli import obligations as owed
+
+    found = owed.seen(run.run(listed).audit, root)
+    outputs.print_text(owed.as_text(found, looked=True))
+    raise typer.Exit(gate.POLICY_NOT_MET if any(one.done is False for one in found) else gate.PASSED)
+
+
 def since(audit: Audit, baseline: Audit) -> int:
     """The gate's code for what is new since the baseline; what that is, is told on standard error."""
     from auditor.baseline import new_findings, newly_unread

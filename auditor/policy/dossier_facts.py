@@ -99,9 +99,8 @@ def _terms(weights: Coverage, registry: Registry, book: Book) -> dict[str, Known
         )
     if weights.complete:
         silent = Known(value=(), evidence=(_silence(weights),))
-        for name in registry.facts:
-            if name.startswith(TERMS):
-                known.setdefault(name, silent)
+        for name in registry.terms:
+            known.setdefault(name, silent)
         if "commercial-use" not in groups and "purpose-limit" not in groups and not _openly_granted(weights, book):
             # A text that speaks of no commercial use and is no open grant allows none by its silence.
             del known[TERMS + "commercial-use"]

@@ -320,10 +320,12 @@ class Engine:
             return decision
         behind = [(item, *self.deriver.blockers(item, values)) for item in decision.missing]
         missing = tuple(dict.fromkeys(name for group in behind for name in group))
-        decision = replace(decision, blocked_by=behind[0])
         unread = next((name for name in missing if name.startswith(TERMS)), None)
         if unread:
-            return _unread(decision, missing, unread.removeprefix(TERMS), values)
+            reason, question = _unread(unread.removeprefix(TERMS), values)
+            return replace(
+                decision, reason=reason, question=question, who="legal", missing=missing, blocked_by=behind[0]
+            )
         stated = [spec for name in missing if (spec := self.registry.facts.get(name)) and not spec.derived]
         first = next((spec for spec in stated if spec.ask), stated[0] if stated else None)
         spoken = decision.question or (first.ask if first else "") or self._text(check.question, values)
@@ -331,7 +333,7 @@ class Engine:
         about = first.about[:1].lower() + first.about[1:] if first else missing[0]
         reason = decision.reason if check.missing_reason else f"{decision.reason} Not known: {about}.".strip()
         who = first.who if first and first.ask and not decision.question else decision.who
-        return replace(decision, question=spoken, reason=reason, who=who, missing=missing)
+        return replace(decision, question=spoken, reason=reason, who=who, missing=missing, blocked_by=behind[0])
 
     def _dated(self, check: Check, decision: Decision, values: Mapping[str, Any], as_of: date) -> Decision:
         moment = check.applies_from
@@ -370,15 +372,15 @@ def _unsaid(question: str, values: Mapping[str, Any]) -> tuple[str, ...]:
     )
 
 
-def _unread(decision: Decision, missing: tuple[str, ...], term: str, values: Mapping[str, Any]) -> Decision:
-    """The decision where the licence leaves a term open: what to ask is what the text says, or how it is meant."""
+def _unread(term: str, values: Mapping[str, Any]) -> tuple[str, str]:
+    """Reason and question where the licence leaves a term open: what the text says, or how its silence is meant."""
     if values.get("license.read_fully"):
         reason = f"The licence says nothing on {term}, and its grant is not an open one."
         question = f"What follows from the licence on {term}? Its text is silent."
     else:
         reason = f"The licence was not read in full, so what it says under {term} is not known."
         question = f"What does the licence say under {term}? Its text could not be read in full here."
-    return replace(decision, reason=reason, question=question, who="legal", missing=missing)
+    return reason, question
 
 
 def _day(day: date | None, fact: str | None, values: Mapping[str, Any]) -> date | None:

@@ -213,11 +213,13 @@ class Bench:
         found: list[Evidence] = []
         missing = [name for name in decision.missing if name not in self.engine.deriver.reads]
         names = self.engine.seen(check, decision)
-        order = sorted(names, key=lambda name: (not name.startswith(MODEL_FACTS), name not in self.case.stated))
-        found += [item for name in order for item in self._of(name)]
         if missing:
-            found = [item for name in missing for item in self._missing(name)] + found
-        kept = tuple(dict.fromkeys(found))[:_MAX_EVIDENCE]
+            found += [item for name in missing for item in self._missing(name)]
+        of_model = [name for name in names if name.startswith(MODEL_FACTS)]
+        others = [name for name in names if not name.startswith(MODEL_FACTS)]
+        found += [item for name in (*of_model, *others) for item in self._of(name)]
+        # The same evidence is the same object; comparing what is in it would cost more than judging.
+        kept = tuple({id(item): item for item in found}.values())[:_MAX_EVIDENCE]
         return kept or (Evidence(statement=f"{check.title}: {check.citation}", looked_in=(check.where,)),)
 
     def _of(self, name: str) -> tuple[Evidence, ...]:
