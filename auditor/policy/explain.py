@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from auditor.errors import UsageError
 from auditor.model import Outcome
-from auditor.policy import packs
+from auditor.policy import packs, uses
 from auditor.policy.facts import ATTESTATION, OUTCOME, TERMS, FactSpec, registry
 from auditor.policy.findings import READABLE
 from auditor.policy.packs import Check
@@ -61,7 +61,23 @@ def explain_fact(name: str) -> str:
         lines.append(f"asked of {spec.who}: {spec.question}")
     readers = [check.id for check in _checks() if wanted in _behind(check)]
     lines.append(f"read by: {', '.join(readers) or 'no check of the shipped packs'}")
+    if spec.shape == "use":
+        lines += _vocabulary_of_uses()
     return "\n".join(lines) + "\n"
+
+
+def _vocabulary_of_uses() -> list[str]:
+    """Every use on record: its words, and the clauses of licences it touches."""
+    lines = ["", "uses (capitals, hyphens and blanks do not matter; a word that stands nowhere is asked for):"]
+    for use in uses.uses():
+        words = f" (also {', '.join(use.also)})" if use.also else ""
+        lines.append(f"  {use.id}{words}: {use.title}")
+        touched = [f"{one} (by name)" for one in use.verbatim] + list(use.interpretive)
+        lines.append(f"    clauses: {', '.join(touched) or 'none'}")
+        law = [*use.counts_as[1:], *(f"perhaps {one}" for one in use.may_be)]
+        if law:
+            lines.append(f"    EU AI Act: {', '.join(law)}")
+    return lines
 
 
 def _place(spec: FactSpec) -> str:

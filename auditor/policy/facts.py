@@ -50,7 +50,7 @@ class FactSpec:
     unit: str = ""
     derived: bool = False
     shape: str = ""
-    """Form of a structured fact, a word of `auditor.policy.shapes`."""
+    """Form of a structured fact, or of the words of another one: a word of `auditor.policy.shapes`."""
     satisfied_by: Any = None
     """What the wildcard of a test case puts here, for attestations."""
     source: str = ""

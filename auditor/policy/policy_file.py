@@ -359,7 +359,7 @@ class _Reader:
         try:
             return as_fact(spec, raw)
         except Unfit as error:
-            self._problem(at, f"{spec.name} cannot be used", repr(raw), error.wanted, error.hint)
+            self._problem(at, f"{spec.name} cannot be used", repr(error.found or raw), error.wanted, error.hint)
             return None
 
     def _problem(self, at: YamlPath, what: str, found: str, wanted: str, hint: str = "", *, key: bool = False) -> None:

@@ -11,6 +11,7 @@ from datetime import date
 from typing import Any
 
 from auditor.frozen import freeze
+from auditor.policy import uses
 from auditor.policy.facts import FactSpec
 from auditor.spelling import did_you_mean
 
@@ -18,12 +19,16 @@ _MONTH = re.compile(r"\d{4}-(0[1-9]|1[0-2])")
 
 
 class Unfit(ValueError):
-    """The value cannot stand for the fact; the message says what could, ``hint`` the nearest word."""
+    """The value cannot stand for the fact; the message says what could, ``hint`` the nearest word.
 
-    def __init__(self, wanted: str, hint: str = "") -> None:
-        super().__init__(wanted + (f"|{hint}" if hint else ""))
+    ``found`` is the word of a list that does not fit; empty where the whole value does not.
+    """
+
+    def __init__(self, wanted: str, hint: str = "", found: str = "") -> None:
+        super().__init__("|".join((wanted, hint, found)).rstrip("|"))
         self.wanted = wanted
         self.hint = hint
+        self.found = found
 
 
 def as_fact(spec: FactSpec, value: Any) -> Any:
@@ -79,7 +84,18 @@ def _strings(spec: FactSpec, value: Any) -> tuple[str, ...]:
 
 def _word(spec: FactSpec, word: str) -> str:
     if spec.allowed and word not in spec.allowed:
-        raise Unfit(_words(spec), did_you_mean(word, spec.allowed))
+        raise Unfit(_words(spec), did_you_mean(word, spec.allowed), word)
+    check = _WORDS_OF.get(spec.shape)
+    return check(word) if check else word
+
+
+def _use(word: str) -> str:
+    """A declared use: a known word, or one of its own that is no slip of a known one."""
+    meant = uses.slip_of(word)
+    if meant:
+        raise Unfit(
+            "a use of the vocabulary (`auditor policy explain deployment.use_cases`)", f"did you mean {meant!r}?", word
+        )
     return word
 
 
@@ -155,6 +171,8 @@ _SHAPES: Mapping[str, Callable[[Any], Any]] = {
     "bases": _rows("id", "licence_id", "category", needs="id"),
     "term": _term,
 }
+_WORDS_OF: Mapping[str, Callable[[str], str]] = {"use": _use}
+"""By the shape of a fact made of words: what makes a word fit."""
 _BY_TYPE: Mapping[str, Callable[[FactSpec, Any], Any]] = {
     "bool": _bool,
     "int": _int,

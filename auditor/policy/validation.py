@@ -81,7 +81,8 @@ def _problem(document: MarkedDocument, model: type[BaseModel], detail: Any) -> C
         hint = did_you_mean(str(detail.get("input")), words)
     elif kind == "value_error":
         wanted = str(detail["ctx"]["error"])
-        wanted, _, hint = wanted.partition("|")
+        wanted, hint, word = (*wanted.split("|", 2), "", "")[:3]
+        found = repr(word) if word else found
     else:
         wanted = _WANTED.get(kind, detail["msg"].removeprefix("Input should be ").removeprefix("Value error, "))
     return document.problem(path, f"{dotted!r} cannot be used", found=found, wanted=wanted, hint=hint)

@@ -103,4 +103,7 @@ def test_a_fact_is_explained_with_its_words_and_the_checks_that_read_it() -> Non
     assert said.code == 0
     assert "treatment" in said.out
     assert "LIC-06" in said.out
+    listed = auditor("policy", "explain", "deployment.use_cases").out
+    assert "annex_iii.5b (also credit_scoring" in listed
+    assert "clauses: none" in listed
     assert auditor("policy", "explain", "org.domicil").err.count("org.domicile") >= 1
