@@ -25,13 +25,14 @@ from auditor.base_models import BaseFamily, BaseModels, fold, load_base_models
 from auditor.conclude import Heritage, binding_over, conclude
 from auditor.conflicts import DAMAGE, find_conflicts
 from auditor.effective_terms import effective_terms
+from auditor.heritage import from_parent, from_table, from_table_then
 from auditor.model import (
     Conflict,
     Coverage,
     Dossier,
     Edge,
     Failure,
-    Inherited,
+    ModelFact,
     ModelRef,
     Recognised,
     Subject,
@@ -39,12 +40,11 @@ from auditor.model import (
 )
 from auditor.own_evidence import own_evidence
 from auditor.protocols import Book
-from auditor.strictness import limits_use, resolve_one
+from auditor.strictness import limits_use
 
 _T = TypeVar("_T")
 
 MAX_DEPTH = 8
-_BY_ID, _BY_NAME = 0.9, 0.6
 
 
 def trace(
@@ -85,7 +85,7 @@ def trace(
         coverage=traced.coverage,
         lineage=traced.edges,
         conflicts=traced.conflicts,
-        facts=reading.facts,
+        facts=(*reading.facts, _lineages(traced)),
         anomalies=reading.anomalies,
         gaps=reading.gaps,
         looked_at=reading.looked_at,
@@ -97,6 +97,8 @@ class _Traced:
     coverage: tuple[Coverage, ...]
     edges: tuple[Edge, ...]
     conflicts: tuple[Conflict, ...]
+    lineages: tuple[str, ...]
+    """What the family tree begins with, by name: a fall-back of another lineage shares none of these."""
 
     @property
     def weights(self) -> Coverage:
@@ -148,7 +150,22 @@ class _Tracer:
             unchecked=unchecked,
             book=self.book,
         )
-        return _Traced(coverage, tuple(edges), conflicts)
+        return _Traced(coverage, tuple(edges), conflicts, self._origins(model, believed))
+
+    def _origins(self, model: Recognised, parents: Iterable[Parent]) -> tuple[str, ...]:
+        names: set[str] = set()
+        for parent in parents:
+            done = self._done.get(fold(parent.name))
+            if done is not None:
+                names.update(done.lineages)
+            else:
+                names.add(self._family_name(parent.match.family) if parent.match else parent.edge.parent)
+        own = self._listed(model.summary.ref)
+        return tuple(sorted(names)) or (self._family_name(own) if own else str(model.summary.ref.at(None)),)
+
+    def _family_name(self, family: BaseFamily) -> str:
+        first = self.bases.base_of(family) or family
+        return f"{first.publisher}: {first.id}"
 
     def _coverage(
         self,
@@ -237,76 +254,13 @@ class _Tracer:
         if other is not None:
             if name not in self._done:
                 self._done[name] = self.trace(other, trail)
-            found = self._from_parent(model, parent, self._done[name])
+            found = from_parent(model, parent, self._done[name].weights)
             if found:
-                return found, None
-            return self._from_table(model, parent), "its own card and files tell no licence on record"
+                return [*found, *from_table_then(model, parent, self.book)], None
+            return from_table(model, parent, self.book), "its own card and files tell no licence on record"
         failure = self.failures.get(name)
         why = f"{failure.kind}: {failure.what}" if failure else "not collected"
-        found = self._from_table(model, parent)
-        return found, why
-
-    def _from_parent(self, model: Recognised, parent: Parent, traced: _Traced) -> list[Heritage]:
-        weights = traced.weights
-        ids = weights.concluded.license_ids
-        if not ids:
-            return []
-        ancestors = [one for one in weights.inherited if set(one.license_ids) & set(ids)]
-        older = {license_id for one in ancestors for license_id in one.license_ids}
-        groups: list[tuple[tuple[str, ...], tuple[str, ...], str]] = [
-            ((parent.edge.parent,), tuple(one for one in ids if one not in older), parent.name)
-        ]
-        groups += [
-            (
-                (parent.edge.parent, *one.path),
-                tuple(x for x in one.license_ids if x in ids),
-                one.path[-1] if one.path else "",
-            )
-            for one in ancestors
-        ]
-        return [
-            Heritage(
-                inherited=Inherited(
-                    path=path,
-                    relation=parent.edge.relation,
-                    license_ids=license_ids,
-                    how=f"from its own evidence: {weights.concluded.reason}"[:300],
-                    declared=parent.edge.declared,
-                ),
-                parent=parent.edge.parent,
-                confidence=round(parent.edge.confidence * weights.concluded.confidence, 3),
-                same_publisher=_same_owner(model, origin),
-                terms=weights.terms,
-                complete=weights.complete,
-            )
-            for path, license_ids, origin in groups
-            if license_ids
-        ]
-
-    def _from_table(self, model: Recognised, parent: Parent) -> list[Heritage]:
-        if parent.match is None:
-            return []
-        family, by_id = parent.match.family, parent.match.by_id
-        word = family.license_on(model.summary.created)
-        ids = resolve_one(self.book, word)
-        if not ids:
-            return []
-        how = f"{family.id} of {family.publisher} is released under {word}: {family.source}"
-        certainty = _BY_ID if by_id else _BY_NAME
-        return [
-            Heritage(
-                inherited=Inherited(
-                    path=(parent.edge.parent,),
-                    relation=parent.edge.relation,
-                    license_ids=ids,
-                    how=how,
-                    declared=parent.edge.declared,
-                ),
-                parent=parent.edge.parent,
-                confidence=round(parent.edge.confidence * certainty, 3),
-                same_publisher=is_publisher(model.summary.ref.name, family),
-            )
-        ]
+        return from_table(model, parent, self.book), why
 
     def _listed(self, ref: ModelRef) -> BaseFamily | None:
         """The well-known family the model itself belongs to."""
@@ -314,15 +268,15 @@ class _Tracer:
         return match.family if match and (match.by_id or is_publisher(ref.name, match.family)) else None
 
 
+def _lineages(traced: _Traced) -> ModelFact:
+    source = "the models it was made from, and the table of well-known base models"
+    return ModelFact(name="model.lineages", value=traced.lineages, source=source)
+
+
 def _may_bind(edge: Edge) -> bool:
     """Whether a proposal says plainly enough, of a model nobody read, that these weights were made from its own."""
     plain = edge.parent.startswith("hf:") and edge.relation in ("finetune", "adapter", "merge", "quantized")
     return plain and edge.confidence >= COUNTS_FROM
-
-
-def _same_owner(model: Recognised, origin: str) -> bool:
-    owner = fold(model.summary.ref.name.partition("/")[0])
-    return "/" in origin and owner == fold(origin.removeprefix("hf:").partition("/")[0])
 
 
 def _by_name(items: Mapping[str, _T]) -> dict[str, _T]:

@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 
 from auditor.ancestry import COUNTS_FROM
+from auditor.base_models import BaseFamily, BaseModels, Relicensed
 from auditor.lineage import trace
 from auditor.model import Basis, Conflict, Coverage, Dossier, Failure, ModelRef, Recognised, Subject, WrittenConclusion
 from tests.small_book import BASES, BOOK, CLOSED_TEXT, FREE_TEXT, LIMITED_TEXT, card, recognised
@@ -477,3 +478,44 @@ def test_prose_that_names_another_licence_than_the_text_is_a_contradiction() -> 
     conflicts = trace(recognised("me/model", files), book=BOOK, bases=BASES).conflicts
     assert [conflict.kind for conflict in conflicts] == ["declared-vs-file"]
     assert len(conflicts[0].sides) == 2
+
+
+RELICENSED = BaseModels(
+    (
+        BaseFamily(
+            id="yew",
+            publisher="Yew",
+            license="limited",
+            ids=("yew/yew-*",),
+            names=("*yew-[0-9]*",),
+            owners=("yew",),
+            later=(Relicensed(license="free", since=date(2024, 5, 1)),),
+            source="card of yew/yew-1",
+        ),
+    )
+)
+
+
+@pytest.mark.parametrize("collected", [True, False])
+@pytest.mark.parametrize(("created", "concluded"), [(date(2023, 12, 1), "limited-1.0"), (date(2024, 6, 1), "free-1.0")])
+def test_a_base_that_was_relicensed_later_binds_by_the_text_of_the_childs_time(
+    created: date, concluded: str, collected: bool
+) -> None:
+    known = {"hf:yew/yew-1": recognised("yew/yew-1", {"README.md": card(license="free")})} if collected else {}
+    child = recognised("me/model", {"README.md": card(license="free", base_model="yew/yew-1")})
+    child = replace(child, summary=replace(child.summary, created=created))
+    dossier = trace(child, book=BOOK, known=known, bases=RELICENSED)
+    assert dossier.weights.concluded.license_ids == (concluded,)
+    assert bool(dossier.conflicts) == (concluded == "limited-1.0")
+
+
+def test_lineages_are_named_by_what_the_family_tree_begins_with() -> None:
+    def lineages(model: Recognised, **known: Recognised) -> object:
+        dossier = trace(model, book=BOOK, known={f"hf:me/{name}": one for name, one in known.items()}, bases=BASES)
+        return next(fact.value for fact in dossier.facts if fact.name == "model.lineages")
+
+    first = recognised("me/first", {"README.md": card(license="limited", base_model="lama-labs/lama-9")})
+    second = recognised("me/second", {"README.md": card(license="limited", base_model="me/first")})
+    alone = recognised("me/alone", {"README.md": card(license="free")})
+    assert lineages(first) == lineages(second, first=first) == ("Lama Labs: lama",)
+    assert lineages(alone) == ("hf:me/alone",)

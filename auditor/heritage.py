@@ -1,0 +1,99 @@
+"""What a parent hands down: from its own evidence where it was collected, else from the table of well-known models.
+
+The text of the child's time binds: a base that was relicensed later still binds those who took it before.
+"""
+
+from __future__ import annotations
+
+from auditor.ancestry import Parent, is_publisher
+from auditor.base_models import fold
+from auditor.conclude import Heritage
+from auditor.model import Coverage, Inherited, Recognised
+from auditor.protocols import Book
+from auditor.strictness import resolve_one
+
+_BY_ID, _BY_NAME = 0.9, 0.6
+
+
+def from_parent(model: Recognised, parent: Parent, weights: Coverage) -> list[Heritage]:
+    """From what was concluded for the weights of a parent that was collected: its own licence, and its ancestors'."""
+    ids = weights.concluded.license_ids
+    if not ids:
+        return []
+    ancestors = [one for one in weights.inherited if set(one.license_ids) & set(ids)]
+    older = {license_id for one in ancestors for license_id in one.license_ids}
+    groups: list[tuple[tuple[str, ...], tuple[str, ...], str]] = [
+        ((parent.edge.parent,), tuple(one for one in ids if one not in older), parent.name)
+    ]
+    groups += [
+        (
+            (parent.edge.parent, *one.path),
+            tuple(x for x in one.license_ids if x in ids),
+            one.path[-1] if one.path else "",
+        )
+        for one in ancestors
+    ]
+    return [
+        Heritage(
+            inherited=Inherited(
+                path=path,
+                relation=parent.edge.relation,
+                license_ids=license_ids,
+                how=f"from its own evidence: {weights.concluded.reason}"[:300],
+                declared=parent.edge.declared,
+            ),
+            parent=parent.edge.parent,
+            confidence=round(parent.edge.confidence * weights.concluded.confidence, 3),
+            same_publisher=_same_owner(model, origin),
+            terms=weights.terms,
+            complete=weights.complete,
+        )
+        for path, license_ids, origin in groups
+        if license_ids
+    ]
+
+
+def from_table(model: Recognised, parent: Parent, book: Book) -> list[Heritage]:
+    """From the table of well-known models; nothing where the parent is in no family."""
+    if parent.match is None:
+        return []
+    return _under(model, parent, parent.match.family.license_on(model.summary.created), book)
+
+
+def from_table_then(model: Recognised, parent: Parent, book: Book) -> list[Heritage]:
+    """From the table, where the parent was relicensed after the model was made: its card of today tells another one."""
+    created = model.summary.created
+    if parent.match is None or not parent.match.by_id or created is None:
+        return []
+    family = parent.match.family
+    if all(change.since <= created for change in family.later):
+        return []
+    return _under(model, parent, family.license_on(created), book)
+
+
+def _under(model: Recognised, parent: Parent, word: str, book: Book) -> list[Heritage]:
+    ids = resolve_one(book, word)
+    if parent.match is None or not ids:
+        return []
+    family, by_id = parent.match.family, parent.match.by_id
+    how = f"{family.id} of {family.publisher} is released under {word}: {family.source}"
+    certainty = _BY_ID if by_id else _BY_NAME
+    return [
+        Heritage(
+            inherited=Inherited(
+                path=(parent.edge.parent,),
+                relation=parent.edge.relation,
+                license_ids=ids,
+                how=how,
+                declared=parent.edge.declared,
+            ),
+            parent=parent.edge.parent,
+            confidence=round(parent.edge.confidence * certainty, 3),
+            same_publisher=is_publisher(model.summary.ref.name, family),
+        )
+    ]
+
+
+def _same_owner(model: Recognised, origin: str) -> bool:
+    owner = fold(model.summary.ref.name.partition("/")[0])
+    return "/" in origin and owner == fold(origin.removeprefix("hf:").partition("/")[0])
