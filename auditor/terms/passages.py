@@ -227,11 +227,13 @@ class _Walk:
             self.levels = [*parents, _Level(style, sign.strip("().: "))]
             self.base_lead = ""
             return next((level.lead for level in reversed(parents) if level.lead), "")
+        siblings = False
         for place, level in enumerate(self.levels):
             if level.style == style:
                 del self.levels[place:]
+                siblings = True
                 break
-        if not self.levels and style == "decimal" and sign.strip("().: ") != "1":
+        if not (siblings or self.levels) and style == "decimal" and sign.strip("().: ") != "1":
             self.base_lead = ""
         above = next((level.lead for level in reversed(self.levels) if level.lead), self.base_lead)
         self.levels.append(_Level(style, sign.strip("().:、 #") if style != "bullet" else ""))

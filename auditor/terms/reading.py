@@ -10,7 +10,9 @@ from typing import TYPE_CHECKING
 from auditor.model import Document, Term
 from auditor.registry import plugins
 from auditor.terms.consequences import category, settle
+from auditor.terms.languages import FULLY, language
 from auditor.terms.passages import Passage, passages
+from auditor.terms.setting import is_legal
 from auditor.terms.vocabulary import vocabulary
 
 if TYPE_CHECKING:
@@ -18,6 +20,19 @@ if TYPE_CHECKING:
 
 
 _NOT_A_LINE_END = re.compile(r"[^\r\n]")
+
+
+GRADED_LIMIT = 0.88
+"""Values that are graded or named by conventions of the vocabulary are never as sure as what a text prints."""
+TRANSLATION_LIMIT = 0.8
+LEAD_LIMIT = 0.4
+"""Words outside any legal setting: a lead at most."""
+_PRINTED = frozenset(
+    "warranty-disclaimer liability-limit indemnity license-copy retain-notices litigation-termination must-delete "
+    "trademark-limit sublicense patent-grant user-cap revenue-cap output-ownership distillation-is-derivative "
+    "must-use-latest-version reverse-engineering minimum-age export-control remote-restriction non-compete".split()
+)
+"""Terms of which the tuning texts showed no, or hardly any, wrong value: the words that state them are the value."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,8 +53,20 @@ def read(document: Document) -> ReadTerms:
     """The terms a text states, with confidence, and the kind of licence they make."""
     stated = _agreed([settle(view, _stated(view)) for view in _views(document)])
     order = {term_id: place for place, term_id in enumerate(vocabulary().terms)}
+    stated = tuple(_as_sure_as_it_can_be(document, term) for term in stated)
     ordered = tuple(sorted(stated, key=lambda term: order.get(term.id, len(order))))
     return ReadTerms(ordered, category(ordered))
+
+
+def _as_sure_as_it_can_be(document: Document, term: Term) -> Term:
+    limit = 1.0 if term.id in _PRINTED else GRADED_LIMIT
+    place = document.text.find((term.quote or "").split(" … ")[0])
+    if language(document.text) not in FULLY:
+        limit = min(limit, TRANSLATION_LIMIT)
+        term = replace(term, doubt=term.doubt or "a translation, or a language that is read in part: read the original")
+    if not is_legal(document.text, max(place, 0), max(place, 0) + len(term.quote or "")):
+        limit = LEAD_LIMIT
+    return term if term.confidence <= limit else replace(term, confidence=limit)
 
 
 def _stated(document: Document) -> Iterator[Term]:

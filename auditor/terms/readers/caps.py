@@ -16,9 +16,9 @@ _MORE = re.compile(
     r"más de|supere|superior|以上|超え|を超|>|≥"
 )
 _USERS = re.compile(
-    r"(?P<mau>monthly[- ]active[- ]users?|\bmaus?\b|active (?:end )?users? (?:per|a|each) month|月活|月度?活跃|monthly users?|users? per month|"
+    r"(?P<mau>monthly[- ]active[- ]users?|\bmaus?\b|active (?:end )?users? (?:per|a|each) month|月(?:度|均)?活(?:跃)?(?:用户)?|monthly users?|users? per month|"
     r"utilisateurs actifs (?:par mois|mensuels)|aktive(?:n|r)? nutzer|usuarios activos mensuales|月間アクティブ)|"
-    r"(?P<dau>daily[- ]active[- ]users?|\bdaus?\b|daily users?|users? per day|日活|日活跃|日均)|"
+    r"(?P<dau>daily[- ](?:average[- ])?active[- ]users?|\bdaus?\b|daily users?|users? per day|日(?:均)?活(?:跃)?(?:用户)?|日均)|"
     r"(?P<sessions>visits?\b|sessions?\b|api calls|requests per|calls per|访问量?|访问人?次|人次|调用(?:次数|量))|"
     r"(?P<users>\busers?\b|subscribers?|用户|customers\b|nutzer|utilisateurs|usuarios|ユーザー)"
 )
@@ -160,6 +160,14 @@ def _others(passage: Passage, amount: Amount, around: str) -> Iterator[Found]:
     counted = _COUNT.match(words[amount.end : amount.end + 24].lstrip(" )+")) or _COUNT.match(
         re.sub(r"^(?:of )?(?:\w+ ){0,2}", "", words[amount.end : amount.end + 30].lstrip(" )+"))
     )
+    if counted is None:
+        before = re.search(
+            r"number of (?:[\w-]+ ){0,5}?(?=(?:employees|servers?|devices?|seats?|downloads?|gpus?|instances?)\b)",
+            words,
+        )
+        counted = (
+            _COUNT.match(words, before.end()) if before and before.end() < amount.start < before.end() + NEAR else None
+        )
     if counted is None or _USERS.match(words[amount.end : amount.end + 20].lstrip()):
         return
     if counted.lastgroup == "parameters" and not re.search(r"licen|commercial|use", passage.full):

@@ -52,6 +52,9 @@ _ARBITRATION_VERB = re.compile(
     r"(?:shall|will|must|agree\w*|be|finally|may be|binding)\b.{0,80}(?:submitted|referred|resolved|settled|administered|arbitrat|determined)|"
     r"binding arbitration|seat of (?:the )?arbitration|(?:提交|申请|通过|由).{0,40}仲裁|仲裁机构|仲裁委员会"
 )
+_SEAT = re.compile(
+    r"(?:seat|place|venue|location)(?: or \w+)?(?: of)?(?: the)? (?:arbitra\w+|hearing).{0,12}\b(?:is|be|in|:)\b|(?:arbitra\w+|seated|held|conducted|take place|located) in "
+)
 _ASIDE = re.compile(
     r"\([^()]{0,200}(?:exclud|not includ|except|不包括|不含)[^()]{0,200}\)|(?:excluding|without (?:regard|giving|reference)|not includ\w+|except|other than|不包括|united nations|vienna convention|convention on)[^;]{0,160}"
 )
@@ -153,8 +156,13 @@ def _forum(document: Document, law: Sequence[Term]) -> Iterator[Term]:
 def _seat(passage: Passage) -> list[str]:
     words = _ASIDE.sub(lambda aside: " " * len(aside[0]), passage.low)
     near = re.search(r"court|tribunal|arbitra|seat|venue|jurisdiction|法院|仲裁|裁判所|管辖|gericht|juzgado", words)
+    seat = _SEAT.search(words)
+    if seat:
+        words = words[seat.end() : seat.end() + 90]
     cut = re.sub(
-        r"(?:governed|construed)[^;]{0,140}?laws? of (?:the )?[^;,]{0,60}", lambda law: " " * len(law[0]), words
+        r"(?:governed|construed)[^;]{0,140}?laws? of (?:the )?[^;,]{0,60}?(?=,|;|\.| and | without|$)",
+        lambda law: " " * len(law[0]),
+        words,
     )
     named = _own_order([code for code, start, _ in places(cut, cities=True) if near])
     named = [code for code in named if code not in ("EU", "EEA")]
