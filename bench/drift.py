@@ -10,6 +10,7 @@ from __future__ import annotations
 import argparse
 import os
 import random
+import resource
 import shutil
 import subprocess
 import sys
@@ -17,6 +18,7 @@ import tempfile
 import time
 from collections import Counter
 from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
 
 from auditor import pipeline
@@ -123,8 +125,8 @@ def seeded(models: int, scratch: Path) -> tuple[Counter[str], list[str], int]:
     return found, missed, false
 
 
-def timed(models: int, scratch: Path) -> tuple[float, float, float]:
-    """Seconds of the first check, of the first locked check and of a further one; the locked ones without a network."""
+def timed(models: int, scratch: Path) -> tuple[Taken, Taken, Taken]:
+    """The first check, a locked check derived anew, and one after `lock`; the locked ones without a network."""
     corpus = os.environ.get("AUDITOR_CORPUS")
     root = Path(corpus) / "cards" if corpus else scratch / "timed"
     if not corpus:
@@ -142,15 +144,30 @@ def timed(models: int, scratch: Path) -> tuple[float, float, float]:
     return first, run(scratch, asked, offline), again
 
 
-def run(folder: Path, arguments: list[str], before: list[str] | None = None) -> float:
-    """Seconds of one command in a process of its own."""
+@dataclass(frozen=True)
+class Taken:
+    """Seconds on the wall, and of the processor: on a shared machine only the latter can be compared."""
+
+    wall: float
+    cpu: float
+
+
+def run(folder: Path, arguments: list[str], before: list[str] | None = None) -> Taken:
+    """What one command in a process of its own takes."""
     environment = {**os.environ, "PYTHONPATH": str(Path(__file__).resolve().parent.parent)}
+    used = resource.getrusage(resource.RUSAGE_CHILDREN)
     start = time.perf_counter()
     command = [*(before or []), sys.executable, "-m", "auditor", *arguments]
     done = subprocess.run(command, cwd=folder, env=environment, capture_output=True, text=True, check=False)
     seconds = time.perf_counter() - start
+    now = resource.getrusage(resource.RUSAGE_CHILDREN)
     assert done.returncode in (0, 3), done.stderr[-2000:]
-    return seconds
+    return Taken(seconds, now.ru_utime + now.ru_stime - used.ru_utime - used.ru_stime)
+
+
+def _shown(taken: Taken, of: Taken | None = None) -> str:
+    share = f" ({taken.wall / of.wall:.1%} of the wall time, {taken.cpu / of.cpu:.1%} of the processor's)" if of else ""
+    return f"{taken.wall:.1f} s, {taken.cpu:.1f} s of the processor{share}"
 
 
 def main() -> None:
@@ -164,9 +181,9 @@ def main() -> None:
     print("| measure | bar | figure |\n| --- | --- | --- |")
     print(f"| seeded upstream edits found, as what they are | 100 % of {models} | {found.total()} of {models} |")
     print(f"| changes reported for {models} unchanged models | 0 | {false} |")
-    print(f"| first check of {models} models, 50 ms for each request | | {first:.1f} s |")
-    print(f"| `check --locked` after `lock`, no network | < 1/10 | {again:.1f} s ({again / first:.0%}) |")
-    print(f"| `check --locked`, derived anew from evidence | | {derived:.1f} s ({derived / first:.0%}) |")
+    print(f"| first check of {models} models, 50 ms for each request | | {_shown(first)} |")
+    print(f"| `check --locked` after `lock`, no network | < 1/10 | {_shown(again, first)} |")
+    print(f"| `check --locked`, derived anew from evidence | | {_shown(derived, first)} |")
     for line in missed:
         print(f"- missed {line}")
 

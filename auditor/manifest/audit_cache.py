@@ -1,11 +1,12 @@
 """Audits kept beside the evidence: the same lock, policy, data and day give the same audit, made once.
 
-A key is a hash over everything an audit depends on. What is kept is the wire format under a seal of its own; what is
-damaged, or of another key, is treated as absent.
+A key is a hash over everything an audit depends on. What is kept stands under a seal of its own; what is damaged, or of
+another key, is treated as absent.
 """
 
 from __future__ import annotations
 
+import gc
 import hashlib
 import json
 from collections.abc import Sequence
@@ -15,9 +16,9 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from auditor import __version__, wire
-from auditor.errors import ConfigError
+from auditor import __version__
 from auditor.manifest.models_file import ManifestEntry
+from auditor.manifest.packed import pack, unpack
 from auditor.model import Audit
 from auditor.store import EvidenceStore
 
@@ -60,7 +61,7 @@ def keep(key: str, audit: Audit, home: Path | None) -> None:
         replace(model, dossier=replace(model.dossier, origin=_stored(model.dossier.origin))) if model.dossier else model
         for model in audit.models
     ]
-    body = wire.dump(replace(audit, models=tuple(models))).encode()
+    body = pack(replace(audit, models=tuple(models)))
     store = EvidenceStore(home)
     with suppress(OSError):
         store.write_whole(_place(store, key), hashlib.sha256(body).hexdigest().encode() + b"\n" + body)
@@ -74,10 +75,16 @@ def find(key: str, home: Path | None) -> Audit | None:
         return None
     if hashlib.sha256(body).hexdigest().encode() != seal:
         return None
+    collecting = gc.isenabled()
+    gc.disable()  # many thousand values are made and none is garbage: looking for it doubles the time
     try:
-        return wire.load(body)
-    except ConfigError:
+        found = unpack(body)
+    except (ValueError, KeyError, TypeError, IndexError, AttributeError):
         return None
+    finally:
+        if collecting:
+            gc.enable()
+    return found if isinstance(found, Audit) else None
 
 
 def _stored(origin: str) -> str:

@@ -6,10 +6,13 @@ import json
 import os
 import re
 import shlex
+import shutil
 import subprocess
 import sys
 import threading
 from collections.abc import Iterator, Mapping
+from contextlib import nullcontext
+from dataclasses import dataclass
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
@@ -17,9 +20,9 @@ from typing import Any
 import pytest
 import yaml
 
+from tests.cli.runner import Said, auditor
 from tests.hub import Hub
-from tests.hub.folders import make_model
-from tests.hub.models import Catalogue
+from tests.hub.folders import make_model, no_network
 from tests.manifest.test_lock import POLICY
 
 ROOT = Path(__file__).resolve().parent.parent.parent
@@ -99,10 +102,12 @@ class Runner:
                 return (str(self.value(left)) == right.strip("'")) is same
         return self.values[expression]
 
-    def run(self) -> tuple[int, list[str]]:
+    def run(self, only: str = "") -> tuple[int, list[str]]:
         """The code of the step that failed, or 0; and the names of the steps that ran."""
         ran = []
         for step in ACTION["runs"]["steps"]:
+            if only and step["name"] != only:
+                continue
             if "if" in step and self.fill(step["if"]) != "True":
                 continue
             ran.append(step["name"])
@@ -162,7 +167,7 @@ def test_the_action_writes_summary_comment_and_reports_and_passes_the_gate_on(
     assert "acme/good" in (folder / "summary.md").read_text()
     assert json.loads((folder / "audit" / "audit.sarif").read_text())["version"] == "2.1.0"
     assert {path.suffix for path in (folder / "audit").iterdir()} == {".md", ".sarif", ".xml", ".html", ".json", ".log"}
-    code, ran = Runner(folder, inputs, **environment).run()
+    assert Runner(folder, inputs, **environment).run(only="Comment") == (0, ["Comment"])
     assert routes.posts == ["POST"], "the same comment is not written twice"
     code, ran = Runner(folder, {**inputs, "discover": "."}, **environment).run()
     assert code == 1, "a model that only the code names fails the gate"
@@ -191,59 +196,76 @@ def test_the_install_step_is_the_one_that_installs_this_project() -> None:
     assert (ROOT / "pyproject.toml").is_file()
 
 
-def command(line: str, folder: Path, **environment: str) -> subprocess.CompletedProcess[str]:
-    words = shlex.split(line)
-    words = [sys.executable, "-m", "auditor", *words[1:]] if words[0] == "auditor" else words
-    offline = environment.pop("OFFLINE", "")
-    block = ["unshare", "-n"] if offline and os.geteuid() == 0 and Path("/usr/bin/unshare").exists() else []
-    return subprocess.run(
-        [*block, *words],
-        cwd=folder,
-        env={**os.environ, "PYTHONPATH": str(ROOT), "AUDITOR_HOME": str(folder / "home"), **environment},
-        capture_output=True,
-        text=True,
-        check=False,
-    )
+@dataclass(frozen=True)
+class Machine:
+    """A folder and a home of its own, where command lines are run as they are written."""
+
+    folder: Path
+    patch: pytest.MonkeyPatch
+
+    def __call__(self, line: str, *, hub: str, offline: bool = False) -> Said:
+        words = shlex.split(line)
+        with self.patch.context() as patch:
+            patch.chdir(self.folder)
+            patch.setenv("AUDITOR_HOME", str(self.folder / "home"))
+            patch.setenv("HF_ENDPOINT", hub)
+            if words[0] != "auditor":
+                subprocess.run(words, check=True)
+                return Said(code=0, out="", err="")
+            with no_network(patch) if offline else nullcontext():
+                return auditor(*words[1:])
 
 
-def test_the_hooks_run_offline_as_they_stand(repository: tuple[Path, Hub]) -> None:
+def test_the_hooks_run_offline_as_they_stand(repository: tuple[Path, Hub], monkeypatch: pytest.MonkeyPatch) -> None:
     folder, hub = repository
-    hooks = {hook["id"]: hook for hook in yaml.safe_load((ROOT / ".pre-commit-hooks.yaml").read_text())}
-    assert command("auditor lock", folder, HF_ENDPOINT=hub.url).returncode == 0
+    machine = Machine(folder, monkeypatch)
+    hooks = {hook["id"]: hook["entry"] for hook in yaml.safe_load((ROOT / ".pre-commit-hooks.yaml").read_text())}
+    assert machine("auditor lock", hub=hub.url).code == 0
     for _ in range(2):  # the second time from the kept audit
-        done = command(hooks["auditor-locked"]["entry"], folder, HF_ENDPOINT=hub.url, OFFLINE="1")
-        assert done.returncode == 0, done.stderr
+        assert machine(hooks["auditor-locked"], hub=hub.url, offline=True).code == 0
     (folder / "app.py").write_text('m = AutoModel.from_pretrained("acme/bad")\n')
-    assert command(hooks["auditor-discover"]["entry"], folder, OFFLINE="1").returncode == 0
+    assert machine(hooks["auditor-discover"], hub=hub.url, offline=True).code == 0
     assert "hf:acme/bad" in (folder / "models.yaml").read_text()
-    assert command(hooks["auditor-locked"]["entry"], folder, HF_ENDPOINT=hub.url, OFFLINE="1").returncode == 3
+    assert machine(hooks["auditor-locked"], hub=hub.url, offline=True).code == 3
 
 
-def test_the_gitlab_job_runs_as_it_stands(repository: tuple[Path, Hub]) -> None:
+def test_a_locked_check_runs_where_there_is_no_network_at_all(repository: tuple[Path, Hub]) -> None:
+    """In a network namespace of its own where one may be made, else with an endpoint that nobody answers."""
     folder, hub = repository
+    home = {"AUDITOR_HOME": str(folder / "home"), "PYTHONPATH": str(ROOT), "HF_ENDPOINT": hub.url}
+    audit = [sys.executable, "-m", "auditor"]
+    own = ["unshare", "-n"]
+    alone = own if shutil.which("unshare") and subprocess.run([*own, "true"], check=False).returncode == 0 else []
+    for command in ([*audit, "lock"], [*alone, *audit, "check", "--locked"]):
+        done = subprocess.run(command, cwd=folder, env={**os.environ, **home}, capture_output=True, check=False)
+        assert done.returncode == 0, done.stderr
+
+
+def test_the_gitlab_job_runs_as_it_stands(repository: tuple[Path, Hub], monkeypatch: pytest.MonkeyPatch) -> None:
+    folder, hub = repository
+    machine = Machine(folder, monkeypatch)
     job = yaml.safe_load((ROOT / "examples" / "ci" / "gitlab.yml").read_text())["model-licences"]
     for line in job["script"]:
-        done = command(line, folder, HF_ENDPOINT=hub.url)
-        assert done.returncode == 0, done.stderr
+        assert machine(line, hub=hub.url).code == 0
     assert (folder / job["artifacts"]["reports"]["junit"]).read_text().startswith("<?xml")
 
 
-def test_the_page_on_machines_without_a_network_holds(repository: tuple[Path, Hub], tmp_path: Path) -> None:
+def test_the_page_on_machines_without_a_network_holds(
+    repository: tuple[Path, Hub], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     folder, hub = repository
     page = (
         (ROOT / "docs" / "continuous-integration.md").read_text(encoding="utf-8").partition("## Without a network")[2]
     )
     here, there = (block.strip().split("\n") for block in re.findall(r"```\n(.*?)```", page, re.DOTALL)[:2])
     for line in here:
-        assert command(line, folder, HF_ENDPOINT=hub.url).returncode == 0
+        assert Machine(folder, monkeypatch)(line, hub=hub.url).code == 0
     other = tmp_path / "other"
     other.mkdir()
     for name in ("models.yaml", "models.lock", "auditor.yaml", "evidence.tar"):
         (other / name).write_bytes((folder / name).read_bytes())
     for line in there:
-        done = command(line, other, HF_ENDPOINT=hub.url, OFFLINE="1")
-        assert done.returncode == 0, done.stderr
-    assert Catalogue(tmp_path / "models").ids()
+        assert Machine(other, monkeypatch)(line, hub=hub.url, offline=True).code == 0
 
 
 @pytest.mark.parametrize("path", sorted((ROOT / "examples" / "ci").iterdir()), ids=lambda path: path.name)

@@ -13,6 +13,7 @@ import pytest
 from huggingface_hub import constants, hf_hub_download
 
 from auditor.errors import AccessDenied, NotFound, NotStored, RateLimited, SourceError, Unreachable, UsageError
+from auditor.evidence import read
 from auditor.model import ModelRef
 from auditor.selection import MAX_TEXT_BYTES
 from auditor.sources._hf_description import git_blob_sha1
@@ -570,3 +571,34 @@ def test_offline_a_model_that_is_not_cached_is_not_stored(tmp_path: Path, monkey
     with no_network(monkeypatch), pytest.raises(NotStored) as error:
         HuggingFace(cache_dir=tmp_path).fetch(ONE)
     assert "HF_HUB_OFFLINE" in error.value.hint
+
+
+# ------------------------------------------------------------------------------------------- headers of weights
+
+
+def tiny_gguf(licence: str) -> bytes:
+    """The beginning of a GGUF file with one key, then as many bytes as a vocabulary takes."""
+    key, value = b"general.license", licence.encode()
+    pair = len(key).to_bytes(8, "little") + key + (8).to_bytes(4, "little") + len(value).to_bytes(8, "little") + value
+    return b"GGUF" + (3).to_bytes(4, "little") + bytes(8) + (1).to_bytes(8, "little") + pair + bytes(500_000)
+
+
+def test_weights_that_describe_themselves_are_asked_by_one_range(tmp_path: Path) -> None:
+    make_model(tmp_path, "acme/quants", {"README.md": "# Quants\n", "m.Q4.gguf": tiny_gguf("llama3.1")})
+    with Hub(tmp_path) as hub:
+        snapshot = impatient(hub).fetch(ModelRef(scheme="hf", name="acme/quants"))
+        asked = [seen for seen in hub.requests if "gguf" in seen.target]
+    assert dict(snapshot.metadata["weights_header"]["m.Q4.gguf"]) == {"license": "llama3.1"}
+    assert [seen.headers["range"] for seen in asked] == ["bytes=0-65535"]
+    claims = [(claim.key, claim.value, str(claim.location)) for claim in read(snapshot).claims]
+    assert ("license", "llama3.1", "m.Q4.gguf") in claims
+
+
+def test_weights_that_cannot_be_asked_cost_nothing_else(tmp_path: Path) -> None:
+    make_model(tmp_path, "acme/quants", {"README.md": CARD, "m.gguf": tiny_gguf("mit")})
+    with Hub(tmp_path) as hub:
+        hub.fault("403", repo="acme/quants", path="m.gguf")
+        snapshot = impatient(hub).fetch(ModelRef(scheme="hf", name="acme/quants"))
+    assert "weights_header" not in snapshot.metadata
+    assert [file.path for file in snapshot.files] == ["README.md"]
+    assert snapshot.gaps == ()

@@ -1,0 +1,113 @@
+"""Nouns as JSON rows that refer to each other: what is shared in memory is written once, and read back in one pass.
+
+For what this program keeps for itself and must read fast; the wire format is for everybody else. Only the values of
+`auditor.model` can be made from it, by their own constructors.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import json
+from datetime import date
+from enum import Enum
+from typing import Any
+
+from auditor import model
+from auditor.frozen import FrozenMap
+
+_TUPLE, _MAP, _SET, _DATE, _ENUM = -1, -2, -3, -4, -5
+
+
+def pack(root: Any) -> bytes:
+    """The rows of a value, the value itself last; a reference to an earlier row is a list of one number.
+
+    Raises:
+        TypeError: something that is no noun and no plain value.
+    """
+    packer = _Packer()
+    packer.add(root)
+    content = {"classes": packer.classes, "rows": packer.rows}
+    return json.dumps(content, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "surrogatepass")
+
+
+def unpack(data: bytes) -> Any:
+    """The value that was packed.
+
+    Raises:
+        ValueError | KeyError | TypeError | IndexError | AttributeError: not what `pack` wrote.
+    """
+    content = json.loads(data.decode("utf-8", "surrogatepass"))
+    classes = [_class(name) for name in content["classes"]]
+    fields = [_fields(found) for found in classes]
+    values: list[Any] = []
+    for tag, *parts in content["rows"]:
+        args = [values[part[0]] if type(part) is list else part for part in parts]
+        if tag >= 0:
+            values.append(classes[tag](**dict(zip(fields[tag], args, strict=True))))
+        elif tag == _TUPLE:
+            values.append(tuple(args))
+        elif tag == _MAP:
+            values.append(FrozenMap(dict(zip(args[::2], args[1::2], strict=True))))
+        elif tag == _SET:
+            values.append(frozenset(args))
+        elif tag == _DATE:
+            values.append(date.fromisoformat(args[0]))
+        else:
+            values.append(classes[args[0]](args[1]))
+    return values[-1]
+
+
+def _class(name: str) -> Any:
+    found = getattr(model, name)
+    if not (dataclasses.is_dataclass(found) or (isinstance(found, type) and issubclass(found, Enum))):
+        raise TypeError(name)
+    return found
+
+
+def _fields(found: Any) -> list[str]:
+    return [field.name for field in dataclasses.fields(found)] if dataclasses.is_dataclass(found) else []
+
+
+class _Packer:
+    """Writes each object once, by its identity."""
+
+    def __init__(self) -> None:
+        self.classes: list[str] = []
+        self.rows: list[list[Any]] = []
+        self._known: dict[int, int] = {}
+        self._kept: list[Any] = []  # an identity is only unique as long as its object lives
+        self._numbers: dict[str, int] = {}
+
+    def add(self, value: Any) -> Any:
+        """The value as it stands in a row: itself where it is plain, else a reference."""
+        if isinstance(value, Enum):
+            return self._row(value, [_ENUM, self._number(type(value).__name__), value.value])
+        if value is None or isinstance(value, (str, int, float)):
+            return value
+        if id(value) in self._known:
+            return [self._known[id(value)]]
+        if dataclasses.is_dataclass(value):
+            row = [getattr(value, field.name) for field in dataclasses.fields(value)]
+            return self._row(value, [self._number(type(value).__name__), *map(self.add, row)])
+        if isinstance(value, tuple):
+            return self._row(value, [_TUPLE, *map(self.add, value)])
+        if isinstance(value, FrozenMap):
+            return self._row(value, [_MAP, *(self.add(part) for item in value.items() for part in item)])
+        if isinstance(value, frozenset):
+            return self._row(value, [_SET, *map(self.add, sorted(value, key=str))])
+        if isinstance(value, date):
+            return self._row(value, [_DATE, value.isoformat()])
+        raise TypeError(type(value).__name__)
+
+    def _row(self, value: Any, row: list[Any]) -> list[int]:
+        if id(value) not in self._known:
+            self._known[id(value)] = len(self.rows)
+            self._kept.append(value)
+            self.rows.append(row)
+        return [self._known[id(value)]]
+
+    def _number(self, name: str) -> int:
+        if name not in self._numbers:
+            self._numbers[name] = len(self.classes)
+            self.classes.append(name)
+        return self._numbers[name]
