@@ -38,26 +38,40 @@ def check(
     manifest: Annotated[Path, typer.Argument(help="Models file.")] = DEFAULT_MANIFEST,
     discover: Annotated[
         Path | None,
-        typer.Option("--discover", help="Also check the models that the files below this folder name."),
+        typer.Option(
+            "--discover", metavar="FOLDER", help="Also check the models that the files below this folder name."
+        ),
     ] = None,
     locked: Annotated[
         bool,
         typer.Option("--locked", help="Judge what models.lock holds, from stored evidence; no connection is made."),
     ] = False,
-    lock: Annotated[Path, typer.Option("--lock", help="Lock file for --locked.")] = Path("models.lock"),
+    lock: Annotated[Path, typer.Option("--lock", metavar="FILE", help="Lock file for --locked.")] = Path("models.lock"),
     evidence: Annotated[
-        Path | None, typer.Option("--evidence", help="Also write an evidence bundle into this new folder.")
+        Path | None,
+        typer.Option("--evidence", metavar="FOLDER", help="Also write an evidence bundle into this new folder."),
     ] = None,
     baseline: Annotated[
-        Path | None, typer.Option("--baseline", help="Earlier audit (--format json): only what is new since fails.")
+        Path | None,
+        typer.Option(
+            "--baseline", metavar="AUDIT.json", help="Earlier audit (--format json): only what is new since fails."
+        ),
     ] = None,
     what_if: Annotated[
         list[str] | None,
-        typer.Option("--what-if", help="fact=value: say which verdicts that (and --as-of) would change; ends with 0."),
+        typer.Option(
+            "--what-if",
+            metavar="FACT=VALUE",
+            help="fact=value: say which verdicts that (and --as-of) would change; ends with 0.",
+        ),
     ] = None,
     verify_obligations: Annotated[
         Path | None,
-        typer.Option("--verify-obligations", help="Repository that must carry the notices, copies and names owed."),
+        typer.Option(
+            "--verify-obligations",
+            metavar="FOLDER",
+            help="Repository that must carry the notices, copies and names owed.",
+        ),
     ] = None,
     policy: PolicyOption = None,
     workload: WorkloadOption = None,

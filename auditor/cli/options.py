@@ -27,26 +27,40 @@ def parse_date(text: str | None) -> date | None:
 
 PolicyOption = Annotated[
     Path | None,
-    typer.Option("--policy", "-p", help="Policy file. Default: auditor.yaml beside you, else no organisation stated."),
+    typer.Option(
+        "--policy",
+        "-p",
+        metavar="FILE",
+        help="Policy file. Default: auditor.yaml beside you, else no organisation stated.",
+    ),
 ]
 WorkloadOption = Annotated[
-    list[str] | None, typer.Option("--workload", "-w", help="Workload id of the policy; repeat for several.")
+    list[str] | None,
+    typer.Option("--workload", "-w", metavar="ID", help="Workload id of the policy; repeat for several."),
 ]
 AsOfOption = Annotated[
-    str | None, typer.Option("--as-of", help="Judge law, caps and expiries for this day (YYYY-MM-DD). Default: today.")
+    str | None,
+    typer.Option(
+        "--as-of", metavar="DAY", help="Judge law, caps and expiries for this day (YYYY-MM-DD). Default: today."
+    ),
 ]
 FailOnOption = Annotated[
     str | None,
-    typer.Option("--fail-on", help="Lowest outcome that gives exit code 1: needs-review, fail or never."),
+    typer.Option(
+        "--fail-on", metavar="OUTCOME", help="Lowest outcome that gives exit code 1: needs-review, fail or never."
+    ),
 ]
 FormatOption = Annotated[
-    list[str] | None, typer.Option("--format", "-f", help="Report format; repeat for several. Default: table.")
+    list[str] | None,
+    typer.Option("--format", "-f", metavar="FORMAT", help="Report format; repeat for several. Default: table."),
 ]
 OutputOption = Annotated[
-    list[Path] | None, typer.Option("--output", "-o", help="File for a report, matched to a format by its ending.")
+    list[Path] | None,
+    typer.Option("--output", "-o", metavar="FILE", help="File for a report, matched to a format by its ending."),
 ]
 RecordsOption = Annotated[
-    list[Path] | None, typer.Option("--records", help="Folder of your own licence records, read beside ours.")
+    list[Path] | None,
+    typer.Option("--records", metavar="FOLDER", help="Folder of your own licence records, read beside ours."),
 ]
 OfflineOption = Annotated[
     bool, typer.Option("--offline", help="Use stored evidence only; no connection is made.", envvar="HF_HUB_OFFLINE")
@@ -54,15 +68,21 @@ OfflineOption = Annotated[
 StoreOption = Annotated[
     Path | None,
     typer.Option(
-        "--store", help="Folder of the evidence store. Default: below the user's cache.", envvar="AUDITOR_HOME"
+        "--store",
+        metavar="FOLDER",
+        help="Folder of the evidence store. Default: below the user's cache.",
+        envvar="AUDITOR_HOME",
     ),
 ]
 EndpointOption = Annotated[
-    str | None, typer.Option("--endpoint", help="Hugging Face endpoint.", envvar="HF_ENDPOINT", show_envvar=True)
+    str | None,
+    typer.Option("--endpoint", metavar="URL", help="Hugging Face endpoint.", envvar="HF_ENDPOINT", show_envvar=True),
 ]
-JobsOption = Annotated[int, typer.Option("--jobs", "-j", min=1, max=64, help="Models collected at the same time.")]
+JobsOption = Annotated[
+    int, typer.Option("--jobs", "-j", metavar="N", min=1, max=64, help="Models collected at the same time.")
+]
 DepthOption = Annotated[
-    int, typer.Option("--max-depth", min=0, max=10, help="How many generations of parents to read.")
+    int, typer.Option("--max-depth", metavar="N", min=0, max=10, help="How many generations of parents to read.")
 ]
 ColorOption = Annotated[
     bool | None, typer.Option("--color/--no-color", help="Colour in the table. Default: on a terminal.")
