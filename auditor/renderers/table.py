@@ -14,15 +14,18 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
-from auditor.model import Audit, Evidence, Finding, Outcome, Term
+from auditor.model import Audit, Dossier, Evidence, Finding, Hunk, Identification, Outcome, Term
 from auditor.renderers import _plain
 from auditor.renderers._matrix import STYLES, WORST_FIRST, legend, matrix
+from auditor.renderers._redline import redlines
 from auditor.renderers._text import one_line, plural, short_hash
 from auditor.renderers._view import SYMBOLS, WORDS, Cell, Decision, Place, Row, View, known_by
 
 _MOST_DEMANDS = 5
 _MOST_QUESTIONS = 3
 _NAME_LIMIT = 120
+_MOST_HUNKS = 4
+_HUNK_LIMIT = 240
 _LIMIT = 600
 """Longest foreign sentence that is shown; the other formats have it whole."""
 
@@ -105,6 +108,7 @@ def _license_lines(view: View, row: Row) -> Iterable[tuple[str, RenderableType]]
         name.append(f"  {one_line(conclusion.expression, _NAME_LIMIT)}", style="not bold dim")
     yield "Licence", name
     yield "", Text(f"{known_by(conclusion)}: {one_line(conclusion.reason, _LIMIT)}")
+    yield from _changed(dossier)
     asked = _plain.demands(coverage.terms)
     label = "Asks"
     for term in asked[:_MOST_DEMANDS]:
@@ -116,6 +120,36 @@ def _license_lines(view: View, row: Row) -> Iterable[tuple[str, RenderableType]]
         yield label, Text("nothing beyond what the findings below name")
     if not coverage.complete:
         yield "", Text("! not fully read: what is not listed here is unknown, not absent")
+
+
+def _changed(dossier: Dossier) -> Iterable[tuple[str, RenderableType]]:
+    """The words by which a licence text differs from the one on record: few enough to be read here, or their number."""
+    label = "Changed"
+    for redline in redlines(dossier):
+        for hunk in redline.hunks[:_MOST_HUNKS]:
+            yield label, _hunk(hunk, redline.found)
+            label = ""
+        if len(redline.hunks) > _MOST_HUNKS:
+            yield (
+                "",
+                Text(
+                    f"and {plural(len(redline.hunks) - _MOST_HUNKS, 'further place', 'further places')}: see the HTML"
+                ),
+            )
+
+
+def _hunk(hunk: Hunk, found: Identification) -> Text:
+    told = Text(f"• {hunk.kind}")
+    if hunk.after:
+        told.append(f" after “… {one_line(hunk.after, 80)}”")
+    if hunk.missing:
+        told.append(f": {plural(hunk.missing, 'word')} of the standard text missing", style="red")
+    if hunk.text:
+        told.append(f": “{one_line(hunk.text, _HUNK_LIMIT)}”", style="green")
+    path = found.location.path if found.location else "text"
+    lines = str(hunk.start_line) if hunk.start_line == hunk.end_line else f"{hunk.start_line}-{hunk.end_line}"
+    told.append(f"  [{one_line(path, 80)}:{lines}]", style="dim")
+    return told
 
 
 def _cite(term: Term) -> str:
