@@ -68,15 +68,6 @@ def _in_words(categories: Iterable[Any]) -> tuple[str, ...]:
     return tuple(titles.get(str(one), str(one)) for one in categories)
 
 
-@derive("license.non_commercial", reads=["terms.commercial-use", "terms.purpose-limit"])
-def non_commercial(f: Facts) -> bool | None:
-    """Whether the grant leaves out commercial use, by name or by a limit on purpose."""
-    commercial, purpose = f["terms.commercial-use"], f["terms.purpose-limit"]
-    if (commercial and "prohibited" in commercial) or purpose:
-        return True
-    return None if commercial is None or purpose is None else False
-
-
 @derive("license.outputs.limit", reads=["terms.output-training", "terms.acceptable-use", "terms.non-compete"])
 def outputs_limit(f: Facts) -> str | None:
     """Whether outputs may train other models: ``prohibited``, ``limited`` or ``none``."""
