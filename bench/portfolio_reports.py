@@ -8,19 +8,26 @@ written there where it is missing. Rendering happens in this process on one core
 from __future__ import annotations
 
 import argparse
+import html
 import os
+import posixpath
+import re
 import subprocess
 import sys
 import tempfile
 import time
+from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import yaml
 
 from auditor import wire
-from auditor.model import Audit
+from auditor.model import Audit, ModelAudit, Outcome
 from auditor.registry import plugins
+from auditor.renderers._text import clean
+from auditor.renderers.html import RENDERER
 from tests.hub import Hub
 
 POLICY = Path(__file__).resolve().parent.parent / "examples" / "auditor.yaml"
@@ -42,7 +49,7 @@ def main() -> None:
         text = audited(chosen.models)
         if chosen.audit:
             chosen.audit.write_text(text, "utf-8")
-    report(wire.load(text))
+    report(filled(wire.load(text), chosen.models))
 
 
 def audited(models: int) -> str:
@@ -72,8 +79,17 @@ def audited(models: int) -> str:
         return (home / "audit.json").read_text("utf-8")
 
 
+def filled(audit: Audit, models: int) -> Audit:
+    """The audit with its models repeated under other names where there are fewer cards than were asked for."""
+    made = list(audit.models)
+    while 0 < len(made) < models:
+        model = made[len(made) - len(audit.models)]
+        made.append(replace(model, ref=replace(model.ref, name=f"{model.ref.name}-again")))
+    return replace(audit, models=tuple(made))
+
+
 def report(audit: Audit) -> None:
-    """Time and size of each format, and of all together."""
+    """Time and size of each format, and of all together; then what the site's links and quotes are worth."""
     workloads = len(audit.policy.workloads)
     findings = sum(len(verdict.findings) for model in audit.models for verdict in model.verdicts)
     print(f"{len(audit.models)} models × {workloads} workloads, {findings:,} findings\n")
@@ -87,6 +103,41 @@ def report(audit: Audit) -> None:
         size = len(written.encode() if isinstance(written, str) else written)
         print(f"| {name} | {spent:.2f} | {size / 1e6:.2f} |", flush=True)
     print(f"| all together | {whole:.2f} | |")
+    links(audit)
+
+
+def links(audit: Audit) -> None:
+    """Whether every link of the site leads somewhere, and every term and finding to its quote."""
+    started = time.process_time()
+    site = dict(RENDERER.site(audit))
+    spent = time.process_time() - started
+    ids = {name: set(re.findall(r'\sid="([^"]+)"', text)) for name, text in site.items()}
+    lost = 0
+    for name, text in site.items():
+        for href in set(re.findall(r'\shref="([^"]+)"', text)):
+            path, _, anchor = href.partition("#")
+            target = posixpath.normpath(posixpath.join(posixpath.dirname(name), path)) if path else name
+            if not href.startswith(("http", "data:")):
+                lost += target not in site or bool(anchor and anchor not in ids[target])
+    print(f"\nSite: {len(site)} pages in {spent:.2f} CPU s, index {len(site['index.html'].encode()) / 1e6:.2f} MB,")
+    print(f"links that lead nowhere: {lost}")
+    quotes = missing = 0
+    for number, model in enumerate(audit.models, start=1):
+        said = html.unescape(site[f"models/m{number}.html"])
+        for quote in set(quoted(model)):
+            quotes += 1
+            missing += clean(quote) not in said
+    print(f"quotes of terms and findings: {quotes}, not in the model's page: {missing}")
+
+
+def quoted(model: ModelAudit) -> Iterator[str]:
+    """Every sentence a term or a finding that applies rests on."""
+    for coverage in model.dossier.coverage if model.dossier else ():
+        yield from (term.quote for term in coverage.terms if term.quote)
+    for verdict in model.verdicts:
+        for finding in verdict.findings:
+            if finding.waiver or finding.outcome in (Outcome.FAIL, Outcome.NEEDS_REVIEW, Outcome.UPCOMING):
+                yield from (entry.quote for entry in finding.evidence if entry.quote)
 
 
 if __name__ == "__main__":

@@ -12,6 +12,7 @@ from auditor.renderers._text import one_line
 from auditor.renderers._view import Place, Row, View
 
 _CAPS = ("user-cap", "revenue-cap")
+_STATES = {"license.user_cap.state", "license.revenue_cap.state"}
 _ATTESTATION = "attestations."
 
 
@@ -39,8 +40,10 @@ def margins(view: View) -> tuple[Margin, ...]:
     for row in view.rows:
         for workload, cell in row.cells.items():
             for finding in cell.verdict.findings:
+                if finding.outcome is Outcome.NOT_APPLICABLE:
+                    continue
                 threshold = _threshold(finding)
-                if threshold and finding.outcome is not Outcome.NOT_APPLICABLE:
+                if threshold:
                     key = (finding.check, *threshold, one_line(finding.reason))
                     found.setdefault(key, []).append(Place(row, workload, finding))
     made = [
@@ -52,7 +55,8 @@ def margins(view: View) -> tuple[Margin, ...]:
 
 def _threshold(finding: Finding) -> tuple[float, str] | None:
     """The lowest threshold of the cap a finding compared, and what it counts."""
-    if not any(fact.name.endswith("_cap.state") for fact in finding.facts):
+    names = {fact.name for fact in finding.facts}
+    if names.isdisjoint(_STATES):
         return None
     for fact in finding.facts:
         if fact.name.removeprefix("terms.") in _CAPS and fact.known:

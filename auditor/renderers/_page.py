@@ -5,6 +5,7 @@ A quote is printed once in a model's section and has an anchor; everything that 
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
@@ -59,6 +60,11 @@ class Card:
     anchor: str
     workloads: list[str]
     cited: list[Cited] = field(default_factory=list)
+
+    @property
+    def as_json(self) -> str:
+        """The workloads for those who read the page by machine."""
+        return json.dumps([one_line(workload) for workload in self.workloads], ensure_ascii=False)
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,13 +14,18 @@ COLUMNS = (
     "waiver_reason", "would_be", "applies_from", "as_of",
 )  # fmt: skip
 
+_PLACE = COLUMNS.index("check")
 
-def rows(view: View, *, applicable: bool = False) -> Iterator[tuple[str, ...]]:
+_Cells = tuple[str, ...]
+
+
+def rows(view: View, *, applicable: bool = False) -> Iterator[tuple[_Cells, _Cells]]:
     """One row for each finding (with `applicable`, for each that applies) and for each model not collected.
 
-    Cells stand in the order of `COLUMNS`, as they were judged: cleaning them is the format's part.
+    Cells stand in the order of `COLUMNS`, as they were judged: cleaning them is the format's part. They come in two
+    parts, place and finding; verdicts that share a finding share the second part.
     """
-    told: dict[int, tuple[str, ...]] = {}
+    told: dict[int, _Cells] = {}
     for row in view.rows:
         if row.model.dossier is None:
             yield _not_read(row)
@@ -32,16 +37,16 @@ def rows(view: View, *, applicable: bool = False) -> Iterator[tuple[str, ...]]:
             for finding in cell.verdict.findings:
                 if applicable and finding.outcome is Outcome.NOT_APPLICABLE:
                     continue
-                # Verdicts share findings that say the same; each is put into words once.
                 tail = told.get(id(finding))
                 if tail is None:
                     tail = told[id(finding)] = _finding(finding)
-                yield head + tail
+                yield head, tail
 
 
-def _not_read(row: Row) -> tuple[str, ...]:
+def _not_read(row: Row) -> tuple[_Cells, _Cells]:
     told = {"model": row.name, "verdict": "not read", "outcome": "needs-review", "reason": failure_line(row)}
-    return tuple(told.get(column, "") for column in COLUMNS)
+    cells = tuple(told.get(column, "") for column in COLUMNS)
+    return cells[:_PLACE], cells[_PLACE:]
 
 
 def _finding(finding: Finding) -> tuple[str, ...]:

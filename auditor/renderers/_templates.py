@@ -7,7 +7,7 @@ a phrase it does not have stays English. What a policy, a pack, a licence or a c
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from functools import cache
 from typing import Any
@@ -110,11 +110,6 @@ def environment(chosen: Language) -> Environment:
     return made
 
 
-def _lines(texts: Iterable[str]) -> list[str]:
-    """Each of several foreign texts on one line."""
-    return [one_line(text) for text in texts]
-
-
 def _upfirst(text: str) -> str:
     """The text with its first letter as a capital; unlike `capitalize`, the rest stays."""
     return text[:1].upper() + text[1:]
@@ -131,7 +126,6 @@ def _shown(value: Any) -> Any:
 
 FILTERS: dict[str, Callable[..., Any]] = {
     "line": one_line,
-    "lines": _lines,
     "words": value_in_words,
     "short": short_hash,
     "plain": explain,

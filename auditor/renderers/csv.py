@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import csv
 import io
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from auditor.model import Audit
@@ -26,22 +27,29 @@ class CsvRenderer:
 
     def render(self, audit: Audit, /) -> str:
         """The header line, then the findings in the order of models, workloads and checks."""
-        out = io.StringIO()
-        writer = csv.writer(out, quoting=csv.QUOTE_ALL, lineterminator="\n")
-        writer.writerow(COLUMNS)
-        shown = _Cells()
-        for row in rows(View(audit)):
-            writer.writerow([shown[value] for value in row])
-        return out.getvalue()
+        lines = [_line(COLUMNS)]
+        places, findings = _Lines(), _Lines()
+        lines += [f"{places[place]},{findings[finding]}" for place, finding in rows(View(audit))]
+        return "\n".join(lines) + "\n"
 
 
 RENDERER = CsvRenderer()
 
 
-class _Cells(dict[str, str]):
-    """Cleaned cells by what they were made of: a table of findings repeats itself."""
+class _Lines(dict[tuple[str, ...], str]):
+    """Lines by the cells they were made of: a table of findings repeats itself."""
 
-    def __missing__(self, value: str) -> str:
-        text = one_line(value)
-        self[value] = "'" + text if text.startswith(_FORMULA) else text
-        return self[value]
+    def __missing__(self, cells: tuple[str, ...]) -> str:
+        self[cells] = _line([_cell(value) for value in cells])
+        return self[cells]
+
+
+def _cell(value: str) -> str:
+    text = one_line(value)
+    return "'" + text if text.startswith(_FORMULA) else text
+
+
+def _line(cells: Iterable[str]) -> str:
+    out = io.StringIO()
+    csv.writer(out, quoting=csv.QUOTE_ALL, lineterminator="").writerow(cells)
+    return out.getvalue()

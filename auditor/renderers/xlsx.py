@@ -62,7 +62,7 @@ def _sheets(view: View) -> Iterator[_Sheet]:
     yield "Audit", ("what", "value"), _summary(view)
     yield "Verdicts", ("model", "covered by", "how known", *view.workloads), _matrix(view)
     yield "Decisions", ("who", "question", "checks", "models and workloads"), _decisions(view)
-    yield "Findings", COLUMNS, rows(view, applicable=True)
+    yield "Findings", COLUMNS, (place + finding for place, finding in rows(view, applicable=True))
     yield "Terms", ("model", "covers", "term", "in plain words", "section", "place", "sha256", "quote"), _terms(view)
     unread = ((row.name, what, kind, detail) for row, what, kind, detail in view.unread)
     yield "Not read", ("model", "what", "why not", "detail"), unread
