@@ -181,10 +181,8 @@ class Engine:
             return Decision(outcome=Outcome.NOT_APPLICABLE, reason=reason)
         applies, blocker = check.applies.decide(activated)
         if applies is False:
-            reason = check.not_applicable_reason or "The check does not apply to this workload."
-            return Decision(
-                outcome=Outcome.NOT_APPLICABLE, reason=self._text(reason, values), decided_by=check.applies.reads
-            )
+            reason = self._text(check.not_applicable_reason, values) or "The check does not apply to this workload."
+            return Decision(outcome=Outcome.NOT_APPLICABLE, reason=reason, decided_by=check.applies.reads)
         if applies is None:
             # Nothing contradicts anything yet, so even a check that fails on missing evidence asks first.
             decision = replace(
@@ -330,8 +328,9 @@ class Engine:
         first = next((spec for spec in stated if spec.ask), stated[0] if stated else None)
         spoken = decision.question or (first.ask if first else "") or self._text(check.question, values)
         spoken = spoken or (first.question if first else f"What decides {check.id} here?")
-        about = first.about[:1].lower() + first.about[1:] if first else missing[0]
-        reason = decision.reason if check.missing_reason else f"{decision.reason} Not known: {about}.".strip()
+        about = (first.about[:1].lower() + first.about[1:]).partition(": {")[0] if first else missing[0]
+        said = decision.reason if check.missing_reason else ""
+        reason = said or f"{decision.reason} Not known: {about}.".strip()
         who = first.who if first and first.ask and not decision.question else decision.who
         return replace(decision, question=spoken, reason=reason, who=who, missing=missing, blocked_by=behind[0])
 
