@@ -85,7 +85,7 @@ _ALLOWED = (
     rf"\b(?:may|can|permitted to|free to|allowed to|right to)\b<60>(?:use )?<60>{_OUTPUT}<120>\b(?:to|for)<20>(?:train|improv|fine-?tun|distill|develop|creat)\w*<60>(?:other |another |any )?{_MODEL}",
 )
 _NAMED = (
-    r"(?:if|where|when)<60>(?:use|using|used)<120>(?:outputs?|results?)<120>(?:train|creat|fine-?\s?tun|improv|distill)\w*<140>(?:include|display|name|shall|must)",
+    r"(?:if|where|when)<300>(?:use|using|used)<120>(?:outputs?|results?)<120>(?:train|creat|fine-?\s?tun|improv|distill)\w*<140>(?:include|display|name|shall|must)",
 )
 
 
