@@ -106,25 +106,40 @@ def notice_owed(f: Facts) -> bool | None:
 @derive(
     *("license.display.owed", "license.display.near", "license.display.text"),
     reads=[
-        *("terms.display-attribution", "terms.model-name-prefix", "license.user_cap.display_state"),
-        *("license.revenue_cap.display_state", "deployment.distribution", "deployment.modifies_model"),
+        *("terms.display-attribution", "terms.model-name-prefix", "terms.user-cap", "terms.revenue-cap"),
+        *("license.user_cap.display_state", "license.revenue_cap.display_state", "license.external"),
+        *("deployment.distribution", "deployment.modifies_model"),
     ],
 )
 def display_owed(f: Facts) -> dict[str, Any]:
-    """Whether a display statement or a name prefix is owed, or nearly owed by a cap."""
+    """Whether a display statement or a name prefix is owed, or nearly owed by a cap.
+
+    What a licence asks of products is owed by offers; what it asks above a cap by any product that leaves the house.
+    """
     display, prefix = f["terms.display-attribution"], f["terms.model-name-prefix"]
     states = [f["license.user_cap.display_state"], f["license.revenue_cap.display_state"]]
-    offered = _offers(f, _OFFERS)
+    outside = f["license.external"]
     changed = None if f["deployment.modifies_model"] is None else bool(_CHANGES & set(f["deployment.modifies_model"]))
     named = both(both(None if prefix is None else bool(prefix), changed), _offers(f, _WEIGHTS))
-    by_cap = either(None if state is None else state == "exceeded" for state in states)
-    owed = either([both(either([None if display is None else bool(display), by_cap]), offered), named])
+    by_cap = both(either(None if state is None else state == "exceeded" for state in states), outside)
+    owed = either([both(_displayed_by_all(f), _offers(f, _OFFERS)), by_cap, named])
     texts = [item.get("text") for term in (display, prefix) for item in term or () if isinstance(item, Mapping)]
     return {
         "license.display.owed": owed,
-        "license.display.near": both(either(None if s is None else s == "near" for s in states), offered),
+        "license.display.near": both(either(None if s is None else s == "near" for s in states), outside),
         "license.display.text": tuple(str(text) for text in texts if text),
     }
+
+
+def _displayed_by_all(f: Facts) -> bool | None:
+    """Whether a display statement is asked of everybody: the one statement beside a display cap is the cap's."""
+    display, caps = f["terms.display-attribution"], (f["terms.user-cap"], f["terms.revenue-cap"])
+    if not display or len(display) > 1:
+        return None if display is None else bool(display)
+    entries = [entry for term in caps for entry in term or () if isinstance(entry, Mapping)]
+    if any(entry.get("consequence") == "display-attribution" for entry in entries):
+        return False
+    return None if None in caps else True
 
 
 @derive("license.flow_down.owed", reads=["terms.use-restrictions-flow-down", "deployment.distribution"])

@@ -248,9 +248,10 @@ class Engine:
         own = arm.question if arm and arm.question != check.question else ""
         attested = bool(first) and str(first[0]).startswith(ATTESTATION)
         asked = (own if attested else "") or check.missing_question
+        why = arm.reason if arm and own and attested else check.missing_reason
         return Decision(
             outcome=check.on_missing,
-            reason=self._text(check.missing_reason, values),
+            reason=self._text(why, values),
             question=self._text(asked, values) or None,
             who=check.who,
             remedy=check.remedy,

@@ -132,3 +132,34 @@ def test_a_figure_that_is_not_known_never_makes_a_revenue_cap_milder(
     gone = data.draw(st.sampled_from(sorted(set(facts) - {"deployment__claims"})))
     less = {name: value for name, value in facts.items() if name != gone}
     assert min(HARSHNESS[derived(**terms, **less).get("license.revenue_cap.state")], 4) >= min(known, 4)
+
+
+OFFERS = ("internal", "outputs_to_third_parties", "saas_feature", "model_as_a_service", "redistributes_weights")
+_SILENT = {f"terms__{term}": [] for term in ("user-cap", "revenue-cap", "display-attribution", "model-name-prefix")}
+
+
+@pytest.mark.parametrize("kind", ["user-cap", "revenue-cap"])
+@pytest.mark.parametrize("distribution", OFFERS)
+@pytest.mark.parametrize(("share", "expected"), [(0.5, "below"), (1.0, "near"), (2.0, "passed")])
+def test_a_display_cap_that_is_passed_owes_a_statement_wherever_anything_leaves_the_house(
+    kind: str, distribution: str, share: float, expected: str
+) -> None:
+    users = user_cap(scope="product", consequence="display-attribution")
+    revenue = {"threshold": 100_000_000, "currency": "USD", "period": "month", "scope": "product"}
+    cap = users if kind == "user-cap" else {**revenue, "consequence": "display-attribution"}
+    stated = {**_SILENT, f"terms__{kind}": [cap], "terms__display-attribution": [{"text": "Orchard", "when": "above"}]}
+    figures = {"deployment__product_mau": int(share * 1e8), "deployment__product_revenue_month_usd": share * 1e8}
+    found = derived(
+        **stated, **figures, deployment__distribution=[distribution], deployment__modifies_model=["none"]
+    )  # fmt: skip
+    outside = distribution != "internal"
+    assert found["license.display.owed"] is (outside and expected == "passed")
+    assert found["license.display.near"] is (outside and expected == "near")
+
+
+def test_a_display_statement_that_is_asked_of_everybody_is_owed_without_a_cap() -> None:
+    stated = {**_SILENT, "terms__display-attribution": [{"text": "Orchard", "when": "distribution"}]}
+    offered = {"deployment__distribution": ["saas_feature"], "deployment__modifies_model": ["none"]}
+    assert derived(**stated, **offered)["license.display.owed"] is True
+    unread = {name: value for name, value in stated.items() if name != "terms__revenue-cap"}
+    assert "license.display.owed" not in derived(**unread, **offered)
