@@ -1,13 +1,16 @@
 """Where the evidence about a model contradicts itself or its parents; each conflict shows both sides.
 
-Kinds: ``declared-vs-base`` (the declaration drops terms of the base), ``declared-vs-file`` (tag, text and card name
-different licences), ``malformed``, ``missing`` (no usable declaration), ``base-unknown`` (nobody can name the base).
+Kinds: ``declared-vs-base`` (the declaration drops terms of the base, or merged bases contradict each other),
+``declared-vs-file`` (tag, text and card name different licences), ``malformed``, ``missing`` (no usable declaration),
+``base-unknown`` (nobody can name the base).
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import combinations
 
+from auditor.compatibility import NO, merge
 from auditor.conclude import Heritage, binding_over, reaches, unprovable
 from auditor.model import Claim, Conflict, DocumentKind, Evidence, Identification, Recognised, Subject
 from auditor.own_evidence import OwnEvidence
@@ -35,6 +38,7 @@ def find_conflicts(
     """
     found = [
         *_against_base(model, evidence, heritage, book),
+        *_between_parents(model, heritage, book),
         *_against_file(evidence, book),
         *_malformed(model, evidence),
     ]
@@ -75,6 +79,25 @@ def _against_base(
             ),
             sides=(*sides, _base_side(one, model)),
         )
+
+
+def _between_parents(model: Recognised, heritage: Sequence[Heritage], book: Book) -> Iterator[Conflict]:
+    """Parents of one merge whose licences no release can keep together."""
+    merged = {one.parent: one for one in heritage if one.inherited.relation == "merge" and len(one.inherited.path) == 1}
+    for one, other in combinations(sorted(merged), 2):
+        first, second = merged[one], merged[other]
+        if first.same_publisher and second.same_publisher:
+            continue
+        joined = merge((*first.inherited.license_ids, *second.inherited.license_ids), book)
+        if joined.answer == NO:
+            why = f"{joined.reasons[0].license_id}: {joined.reasons[0].statement}"
+            yield Conflict(
+                kind=ORDER[0],
+                severity="incomplete",
+                statement=f"the licences of {one} and {other} cannot be kept in one merge: {why}",
+                sides=(_base_side(first, model), _base_side(second, model)),
+            )
+            return
 
 
 def _severity(evidence: OwnEvidence, own_ids: Sequence[str], base: Sequence[str], book: Book) -> str:

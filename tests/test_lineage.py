@@ -13,8 +13,19 @@ import pytest
 from auditor.ancestry import COUNTS_FROM
 from auditor.base_models import BaseFamily, BaseModels, Relicensed
 from auditor.lineage import trace
-from auditor.model import Basis, Conflict, Coverage, Dossier, Failure, ModelRef, Recognised, Subject, WrittenConclusion
-from tests.small_book import BASES, BOOK, CLOSED_TEXT, FREE_TEXT, LIMITED_TEXT, card, recognised
+from auditor.model import (
+    Basis,
+    Conflict,
+    Coverage,
+    Dossier,
+    Failure,
+    ModelRef,
+    Recognised,
+    RecordTerm,
+    Subject,
+    WrittenConclusion,
+)
+from tests.small_book import BASES, BOOK, CLOSED_TEXT, FREE_TEXT, LIMITED_TEXT, SmallBook, card, recognised
 
 
 def traced(model: Recognised, *others: Recognised, **more: Any) -> Dossier:
@@ -519,3 +530,25 @@ def test_lineages_are_named_by_what_the_family_tree_begins_with() -> None:
     alone = recognised("me/alone", {"README.md": card(license="free")})
     assert lineages(first) == lineages(second, first=first) == ("Lama Labs: lama",)
     assert lineages(alone) == ("hf:me/alone",)
+
+
+def test_parents_of_a_merge_whose_licences_cannot_be_kept_together_contradict_each_other() -> None:
+    book = SmallBook()
+    book.records["copyleft-1.0"] = replace(
+        book.records["copyleft-1.0"],
+        terms=(RecordTerm(id="share-alike", value="same-license", where="2"),),
+    )
+    known = {
+        f"hf:p/{tag}": recognised(f"p/{tag}", {"README.md": card(license=tag)})
+        for tag in ("copyleft", "closed", "free")
+    }
+
+    def conflicts(*parents: str) -> list[Conflict]:
+        front = card(license="copyleft", base_model=f"[{', '.join(parents)}]")
+        found = trace(recognised("me/model", {"README.md": front}), book=book, known=known, bases=BASES).conflicts
+        return [conflict for conflict in found if "one merge" in conflict.statement]
+
+    (clash,) = conflicts("p/copyleft", "p/closed")
+    assert clash.kind == "declared-vs-base"
+    assert {side.quote for side in clash.sides} == {"p/copyleft", "p/closed"}
+    assert not conflicts("p/copyleft", "p/free")
