@@ -192,6 +192,20 @@ def declared_parents(snapshot: Snapshot) -> tuple[ModelRef, ...]:
     return tuple(found)[:_MAX_PARENTS]
 
 
+def declared_links(snapshot: Snapshot) -> tuple[str, ...]:
+    """The absolute addresses of licence texts that the card or the hub's metadata links to."""
+    card = read_card(snapshot)
+    claims = front_matter_claims(card)[0] if card else []
+    claims += metadata_claims(snapshot, besides={claim.key for claim in claims})
+    links = [claim.value.strip() for claim in claims if claim.key == "license_link"]
+    return tuple(dict.fromkeys(_plain_text(link) for link in links if link.startswith(("https://", "http://"))))
+
+
+def _plain_text(link: str) -> str:
+    """The address of the file itself, where a link leads to the page that shows it."""
+    return re.sub(r"^(https?://(?:www\.)?(?:huggingface\.co|hf\.co)/[^?#]*?)/blob/", r"\1/resolve/", link)
+
+
 def hub_id(text: str) -> str | None:
     """The ``org/name`` a text stands for: an id or a URL of the hub; None for paths, other URLs and bare words."""
     text = text.strip()[:600]

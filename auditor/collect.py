@@ -16,6 +16,7 @@ from auditor.errors import NotFound, NotStored, SourceError
 from auditor.frozen import FrozenMap
 from auditor.model import Failure, ModelRef, Snapshot
 from auditor.protocols import Source
+from auditor.sources._linked import with_linked
 from auditor.store import EvidenceStore
 
 ALIAS = "alias"
@@ -28,6 +29,7 @@ MAX_PARENTS = 64
 """Parents followed for one model; merges of more exist only to be counted."""
 
 ParentsOf = Callable[[Snapshot], tuple[ModelRef, ...]]
+LinksOf = Callable[[Snapshot], tuple[str, ...]]
 Progress = Callable[[int, int, ModelRef], None]
 """Called in the caller's thread with how many models are done, how many are known of, and the one just done."""
 
@@ -79,6 +81,7 @@ def collect(
     workers: int = WORKERS,
     progress: Progress | None = None,
     now: Callable[[], datetime] | None = None,
+    links_of: LinksOf | None = None,
 ) -> Collection:
     """Collect ``refs`` and, down to ``depth`` generations, the parents they declare.
 
@@ -92,12 +95,13 @@ def collect(
         workers: models read at the same time.
         progress: told after each model, in the calling thread.
         now: the clock, read once for each model.
+        links_of: the addresses of licence texts a snapshot links to, to be followed; None follows none.
 
     Raises:
         UsageError: a source cannot be used as configured; failures of single models never raise.
     """
     requested = tuple(dict.fromkeys(refs))
-    reader = _Reader(sources, store, offline, parents_of, now or (lambda: datetime.now(UTC)))
+    reader = _Reader(sources, store, offline, parents_of, now or (lambda: datetime.now(UTC)), links_of)
     snapshots: dict[str, Snapshot] = {}
     failures: dict[str, Failure] = {}
     seen = set(requested)
@@ -152,6 +156,7 @@ class _Reader:
     offline: bool
     parents_of: ParentsOf
     now: Callable[[], datetime]
+    links_of: LinksOf | None
 
     def read(self, ref: ModelRef) -> _Result:
         """The model, or why it could not be read."""
@@ -181,12 +186,14 @@ class _Reader:
             return self._stored(ref, source)
         place = _place(source, ref)
         pinned = self.store.pinned(ref, place) if self.store else None
-        if pinned is not None:
+        if pinned is not None and (self.links_of is None or set(self.links_of(pinned)) <= set(pinned.listing)):
             return pinned  # a commit never changes, and everything of it was readable
         if self.store is not None and isinstance(source, KnowingSource):
             snapshot = source.fetch_with(ref, self.store.latest(ref, place))
         else:
             snapshot = source.fetch(ref)
+        if self.links_of is not None:
+            snapshot = with_linked(snapshot, self.links_of(snapshot))
         snapshot = self._stamped(snapshot)
         if self.store is not None:
             self.store.put(snapshot)

@@ -43,6 +43,8 @@ from auditor.parent_mentions import parent_mentions
 from auditor.statements import license_statements
 
 MAX_DOCUMENT_BYTES = 1024 * 1024
+_LINKED = 0.9
+"""How sure a link in the card makes us that the text behind it is the model's licence."""
 _BOTH = frozenset({Subject.WEIGHTS, Subject.CODE})
 _GATED_KEYS = ("extra_gated_heading", "extra_gated_description", "extra_gated_prompt", "extra_gated_fields")
 _LICENSE_HEADING = re.compile(
@@ -109,7 +111,7 @@ def read(snapshot: Snapshot) -> Reading:
 def _read_documents(snapshot: Snapshot, found: _Findings) -> None:
     files = {file.path: file for file in snapshot.files}
     refused = {gap.what for gap in snapshot.gaps}
-    for named in name_documents({*snapshot.listing, *files}):
+    for named in name_documents(path for path in {*snapshot.listing, *files} if "://" not in path):
         found.looked_at.add(named.path)
         file = files.get(named.path)
         if file is None:
@@ -117,6 +119,11 @@ def _read_documents(snapshot: Snapshot, found: _Findings) -> None:
                 found.gaps.append(Gap(what=named.path, kind="unreadable", detail="listed, but not fetched"))
             continue
         _read_document(named, file, found)
+    for path, file in files.items():
+        if path.startswith(("https://", "http://")):
+            found.looked_at.add(path)
+            linked = NamedDocument(path=path, kind=DocumentKind.LICENSE, covers=_BOTH, score=_LINKED)
+            _read_document(linked, file, found)
 
 
 def _read_document(named: NamedDocument, file: FetchedFile, found: _Findings) -> None:

@@ -53,6 +53,7 @@ def audit(
     now: Callable[[], datetime] | None = None,
     sources: Mapping[str, Source] | None = None,
     collected: Callable[[Collection], None] | None = None,
+    follow_links: bool = False,
 ) -> Audit:
     """Audit models against a policy.
 
@@ -72,6 +73,7 @@ def audit(
         now: the clock that stamps evidence.
         sources: where models are fetched from, by scheme; None for every source there is.
         collected: told what was collected, for those who keep more of it than the audit does.
+        follow_links: also fetch licence texts that cards link to, from public https hosts.
 
     Raises:
         ConfigError: the policy, a workload id or a record cannot be used. Models that fail never raise.
@@ -92,6 +94,7 @@ def audit(
         workers=jobs,
         progress=progress,
         now=now,
+        links_of=cards.declared_links if follow_links else None,
     )
     for warning in collection.warnings:
         log.warning("warning: %s", warning)

@@ -9,13 +9,13 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from auditor import gate
 from auditor.cli.options import (
     AsOfOption,
     DepthOption,
     EndpointOption,
     FailOnOption,
     JobsOption,
+    LinksOption,
     PolicyOption,
     RecordsOption,
     StoreOption,
@@ -40,6 +40,7 @@ def drift(
     form: Annotated[str, typer.Option("--format", "-f", help="text or json.")] = "text",
     records: RecordsOption = None,
     store: StoreOption = None,
+    follow_links: LinksOption = False,
     endpoint: EndpointOption = None,
     jobs: JobsOption = 16,
     max_depth: DepthOption = 6,
@@ -48,6 +49,7 @@ def drift(
 
     Models are judged anew; the exit code is the one `check` would give now.
     """
+    from auditor import gate
     from auditor.cli import check
     from auditor.cli.outputs import print_text
     from auditor.cli.session import Session
@@ -62,7 +64,8 @@ def drift(
     kept = EvidenceStore(store)
     session = Session(
         policy=policy, workloads=None, as_of=as_of, fail_on=fail_on, formats=None, outputs=None, records=records,
-        offline=False, store=store, endpoint=endpoint, jobs=jobs, max_depth=max_depth, color=None,
+        offline=False, follow_links=follow_links, store=store, endpoint=endpoint, jobs=jobs, max_depth=max_depth,
+        color=None,
     )  # fmt: skip
     run = session.run(check.entries(manifest, discover))
     now = make_lock(run.audit, run.collection, policy_file=run.policy_file)

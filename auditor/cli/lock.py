@@ -12,6 +12,7 @@ from auditor.cli.options import (
     DepthOption,
     EndpointOption,
     JobsOption,
+    LinksOption,
     OfflineOption,
     PolicyOption,
     RecordsOption,
@@ -29,6 +30,7 @@ def lock(
     as_of: AsOfOption = None,
     records: RecordsOption = None,
     offline: OfflineOption = False,
+    follow_links: LinksOption = False,
     store: StoreOption = None,
     endpoint: EndpointOption = None,
     jobs: JobsOption = 16,
@@ -46,7 +48,8 @@ def lock(
     entries = check.entries(manifest, discover)
     session = Session(
         policy=policy, workloads=None, as_of=as_of, fail_on=None, formats=None, outputs=None, records=records,
-        offline=offline, store=store, endpoint=endpoint, jobs=jobs, max_depth=max_depth, color=None,
+        offline=offline, follow_links=follow_links, store=store, endpoint=endpoint, jobs=jobs, max_depth=max_depth,
+        color=None,
     )  # fmt: skip
     run = session.run(entries)
     text = make_lock(run.audit, run.collection, policy_file=run.policy_file).dump()

@@ -53,6 +53,7 @@ class Session:
     jobs: int
     max_depth: int
     color: bool | None
+    follow_links: bool = False
 
     def finish(self, entries: Sequence[ManifestEntry]) -> None:
         """Audit the entries, write the reports, then leave with the gate's code."""
@@ -85,6 +86,7 @@ class Session:
                 progress=progress,
                 sources=sources,
                 collected=kept.append,
+                follow_links=self.follow_links,
             )
         finally:
             progress.close()

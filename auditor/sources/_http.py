@@ -15,7 +15,7 @@ from email.utils import parsedate_to_datetime
 from typing import TYPE_CHECKING
 
 from auditor.sources._limiter import Limiter, PatienceExhausted, limiter_for
-from auditor.sources._redirects import origin_of, redirect_allowed
+from auditor.sources._redirects import origin_of, peer_allowed, redirect_allowed
 
 if TYPE_CHECKING:
     import httpx2
@@ -86,10 +86,12 @@ class Transport:
         limit: int,
         check: Callable[[Answer], str] | None = None,
         cut: bool = False,
+        guarded: str | None = None,
     ) -> Answer:
         """Fetch ``url``; ``check`` names what is wrong with a 2xx answer, which is then tried again.
 
-        With ``cut`` a longer body is no error: reading stops at ``limit`` (a server may not know ranges).
+        With ``cut`` a longer body is no error: reading stops at ``limit`` (a server may not know ranges). With
+        ``guarded``, a hub, the address that answers must be one that this hub may send us to, every time.
 
         Raises:
             TooLarge: the body is longer than ``limit`` bytes; reading stopped there.
@@ -105,7 +107,7 @@ class Transport:
                 patience -= limiter.acquire(patience)
             except PatienceExhausted as long:
                 raise Throttled(long.seconds) from None
-            outcome = self._try_once(url, headers, limit, cut=cut)
+            outcome = self._try_once(url, headers, limit, cut=cut, guarded=guarded)
             pause: float | None = None
             if not isinstance(outcome, Answer):
                 limiter.silent()
@@ -142,14 +144,16 @@ class Transport:
     def _backoff(self, attempt: int) -> float:
         return min(self.backoff * 2.0 ** (attempt - 1), 8.0)
 
-    def _try_once(self, url: str, headers: Mapping[str, str], limit: int, *, cut: bool) -> Answer | tuple[str, bool]:
+    def _try_once(
+        self, url: str, headers: Mapping[str, str], limit: int, *, cut: bool, guarded: str | None
+    ) -> Answer | tuple[str, bool]:
         """One attempt: an answer, or what went wrong and whether it was a timeout."""
         import httpx2
         from huggingface_hub import close_session
         from huggingface_hub.errors import OfflineModeIsEnabled
 
         try:
-            return self._exchange(url, headers, limit, cut=cut)
+            return self._exchange(url, headers, limit, cut=cut, guarded=guarded)
         except httpx2.TimeoutException:
             return f"no answer within {self.timeout:g} s", True
         except _DeadlineError:
@@ -165,7 +169,7 @@ class Transport:
         except (httpx2.HTTPError, httpx2.InvalidURL, httpx2.StreamError, OSError, ValueError, RuntimeError) as error:
             return f"{type(error).__name__}: {_brief(error)}", False
 
-    def _exchange(self, url: str, headers: Mapping[str, str], limit: int, *, cut: bool) -> Answer:
+    def _exchange(self, url: str, headers: Mapping[str, str], limit: int, *, cut: bool, guarded: str | None) -> Answer:
         from huggingface_hub import get_session
 
         until = time.monotonic() + self.deadline
@@ -174,6 +178,8 @@ class Transport:
         for _ in range(MAX_REDIRECTS + 1):
             response = session.send(request, stream=True, follow_redirects=False)
             try:
+                if guarded is not None and not peer_allowed(guarded, _peer(response)):
+                    raise NoAnswer(f"{origin_of(str(request.url))} answered from an address that is not public")
                 if response.next_request is None:
                     return _read(response, limit, until, cut=cut)
                 # The client's own rule decides which headers travel on; only where to is narrowed here.
@@ -183,6 +189,13 @@ class Transport:
             finally:
                 response.close()
         raise NoAnswer(f"more than {MAX_REDIRECTS} redirects")
+
+
+def _peer(response: httpx2.Response) -> str:
+    """The address at the other end of the connection; empty where a proxy or the transport does not tell."""
+    stream = response.extensions.get("network_stream")
+    found = stream.get_extra_info("server_addr") if stream is not None else None
+    return str(found[0]) if isinstance(found, tuple) and found else ""
 
 
 class _DeadlineError(Exception):

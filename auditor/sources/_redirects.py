@@ -43,6 +43,16 @@ def redirect_allowed(endpoint: str, target: str) -> bool:
     return parts.scheme == "https" and _is_public(parts.hostname)
 
 
+def peer_allowed(endpoint: str, address: str) -> bool:
+    """Whether the address that a connection really reached is one the hub at ``endpoint`` may send us to.
+
+    Behind a proxy it is the proxy's own, which the user chose.
+    """
+    if not _is_public(urlsplit(endpoint).hostname or "") or getproxies():
+        return True
+    return bool(address) and _is_public(address)
+
+
 @lru_cache(maxsize=256)
 def _is_public(host: str) -> bool:
     """Whether every address of ``host`` is on the public internet; behind a proxy only literal addresses are known."""

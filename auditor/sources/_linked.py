@@ -1,0 +1,69 @@
+"""Licence texts that a card only links to, fetched where the hub itself may send us and nowhere else.
+
+A link is a stranger's wish: only https on public addresses is followed (or, for a hub in a private network, its
+neighbours), without credentials, a few links a model, a few redirects a link, up to the size of a document. The address
+that answered is checked again after connecting, so that a name cannot change its mind in between.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable
+from dataclasses import replace
+from urllib.parse import urlsplit
+
+from auditor.model import FetchedFile, Gap, Snapshot
+from auditor.selection import MAX_TEXT_BYTES, too_large
+from auditor.sources._http import NoAnswer, Throttled, TooLarge, Transport
+from auditor.sources._redirects import redirect_allowed, without_credentials
+from auditor.store import place_of
+
+MAX_LINKS = 4
+MAX_URL = 500
+_PATIENCE = {"attempts": 2, "timeout": 10.0, "deadline": 30.0, "patience": 5.0}
+
+
+def with_linked(snapshot: Snapshot, links: Iterable[str], transport: Transport | None = None) -> Snapshot:
+    """The snapshot with the texts behind ``links``, each under its URL; what cannot be had becomes a gap.
+
+    Args:
+        links: absolute URLs; those of other schemes than http(s) are left out.
+        transport: retries and timeouts; None for the usual ones.
+    """
+    files = {file.path: file for file in snapshot.files}
+    gaps = list(snapshot.gaps)
+    home = place_of(snapshot.metadata) or "https://public.invalid"
+    for url in tuple(dict.fromkeys(links))[:MAX_LINKS]:
+        if not url.startswith(("https://", "http://")) or url in files:
+            continue
+        outcome = _fetch(url, home, transport)
+        if isinstance(outcome, Gap):
+            gaps.append(outcome)
+        else:
+            files[url] = outcome
+    return replace(
+        snapshot,
+        files=tuple(files[path] for path in sorted(files)),
+        listing=tuple(sorted({*snapshot.listing, *files})),
+        gaps=tuple(sorted(set(gaps), key=lambda gap: (gap.what, gap.kind))),
+    )
+
+
+def _fetch(url: str, home: str, transport: Transport | None) -> FetchedFile | Gap:
+    shown = without_credentials(url)[:MAX_URL]
+    if len(url) > MAX_URL or urlsplit(url).username or not redirect_allowed(home, url):
+        return Gap(what=shown, kind="not-followed", detail="a link to a place that is not public, or not over https")
+    origin = f"{urlsplit(url).scheme}://{urlsplit(url).netloc}"
+    # The hub's own rule for redirects holds for each further one; a public page may not lead into a private network.
+    asking = transport or Transport(endpoint=origin, **_PATIENCE)  # type: ignore[arg-type]
+    try:
+        answer = replace(asking, endpoint=origin).get(
+            url, headers={"accept-encoding": "identity"}, limit=MAX_TEXT_BYTES, guarded=home
+        )
+    except TooLarge as error:
+        return too_large(shown, error.size)
+    except (NoAnswer, Throttled) as silence:
+        return Gap(what=shown, kind="not-followed", detail=f"no answer: {silence}"[:300])
+    if answer.status != 200:
+        return Gap(what=shown, kind="not-followed", detail=f"HTTP {answer.status}")
+    return FetchedFile(path=url, data=answer.body, sha256=hashlib.sha256(answer.body).hexdigest())
