@@ -23,7 +23,7 @@ UNREADABLE = 3
 
 def terms(
     files: Annotated[list[str], typer.Argument(help="Files to read, or - for standard input.", metavar="FILE...")],
-    format_: Annotated[str, typer.Option("--format", "-f", help="text or json.")] = "text",
+    format_: Annotated[str, typer.Option("--format", "-f", help="table or json.")] = "table",
     records: RecordsOption = None,
     no_records: Annotated[
         bool, typer.Option("--no-records", help="Read the text alone, as if no licence were on record.")
@@ -37,8 +37,8 @@ def terms(
     from auditor.cli import outputs
     from auditor.cli.reading import read_text, text_document
 
-    if format_ not in ("text", "json"):
-        raise UsageError(f"there is no format {format_!r}", wanted="text, json")
+    if format_ not in ("table", "text", "json"):
+        raise UsageError(f"there is no format {format_!r}", wanted="table, json")
     if no_records and records:
         raise UsageError("--records and --no-records contradict each other", wanted="one of the two")
     answer = _read_alone if no_records else _with_records(tuple(records or ()))
@@ -50,7 +50,7 @@ def terms(
             failed = True
             typer.echo(str(error), err=True)
             continue
-        render = _text if format_ == "text" else _json
+        render = _json if format_ == "json" else _text
         outputs.print_text(render(path, answer(text_document(path, text))))
     raise typer.Exit(UNREADABLE if failed else 0)
 
@@ -154,9 +154,13 @@ def _text(path: str, answer: _Answer) -> str:
     if not answer.terms:
         lines.append("  no terms were found in this text; read it before you rely on it")
     lines += [f"  changed: {one}" for one in answer.changes]
+    said = ""
     for term in answer.terms:
         sure = "" if term.source.startswith("record") else f" [read, {term.confidence:.0%} sure]"
-        lines.append(f"- {explain(term)}{sure}")
+        sentence = f"- {explain(term)}"
+        if sentence != said:
+            lines.append(sentence + sure)
+            said = sentence
         if term.quote:
             place = f"line {term.location.start_line}: " if term.location else ""
             lines.append(f"    {place}“{' '.join(term.quote.split())}”")
