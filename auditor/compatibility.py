@@ -11,9 +11,10 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
+from auditor.carried_terms import duty, is_lost, loss
 from auditor.marked_yaml import load_mapping
 from auditor.model import LicenseRecord, RecordTerm
-from auditor.propagation import FROM_OUTPUTS, comes_down, outputs_bind
+from auditor.propagation import FROM_OUTPUTS, comes_down, kind_of, outputs_bind
 from auditor.protocols import Book
 from auditor.resources import data_root
 from auditor.strictness import akin, binds_derivatives, carried, rank, same, with_incorporated
@@ -89,7 +90,7 @@ def _between(parents: Sequence[str], book: Book) -> Iterator[Reason]:
             Reason(NO, one, f"it and {other} cannot be joined in one work") for other in others if _clash(one, other)
         )
         for term in (term for known in documents[one] for term in _of(known, "output-training")):
-            if others and _kind(term.value) in ("prohibited", "own-derivatives-only"):
+            if others and kind_of(term.value) in ("prohibited", "own-derivatives-only"):
                 yield Reason(
                     ASK, one, f"it forbids improving other models: may it be joined with {others[0]}?", term.where
                 )
@@ -137,16 +138,16 @@ def _parent(parent: str, under: Sequence[str], relation: str, book: Book) -> Ite
 def _may_change(main: LicenseRecord) -> Iterator[Reason]:
     for term_id, word in (("modification", "changed versions"), ("redistribution", "sharing")):
         for term in _of(main, term_id):
-            if _kind(term.value) == "prohibited":
+            if kind_of(term.value) == "prohibited":
                 yield Reason(NO, main.id, f"it does not allow {word}", term.where)
-            elif term_id == "modification" and _kind(term.value) == "conditional":
+            elif term_id == "modification" and kind_of(term.value) == "conditional":
                 yield Reason(ASK, main.id, "it allows changed versions under conditions of its own", term.where)
 
 
 def _beside(main: LicenseRecord, under: Sequence[str], book: Book) -> Iterator[Reason]:
     """A licence that asks for itself alone does not stand another one with limits beside it."""
     for term in _of(main, "share-alike"):
-        if _kind(term.value) != "same-license":
+        if kind_of(term.value) != "same-license":
             continue
         for other in under:
             if not same(book, other, main.id) and binds_derivatives(book, other) and not _moved(other, main.id):
@@ -169,11 +170,11 @@ def _moves(
     targets = [known for one in under for known in with_incorporated(book, one).values() if known]
     binding = outputs_bind(documents.values())
     lost = [
-        Reason(NO, main.id, _loss(term) + ("" if known is main else f" ({known.name})"), term.where)
+        Reason(NO, main.id, loss(term) + ("" if known is main else f" ({known.name})"), term.where)
         for known in documents.values()
         if known
         for term in known.terms
-        if comes_down(term.id, term.value, relation, outputs_bind=binding) and _is_lost(term, targets)
+        if comes_down(term.id, term.value, relation, outputs_bind=binding) and is_lost(term, targets)
     ]
     yield from lost
     if not all(known and known.terms_complete for known in documents.values()):
@@ -187,7 +188,7 @@ def _moves(
 def _from_outputs(parent: str, documents: dict[str, LicenseRecord | None]) -> Iterator[Reason]:
     limits = [(known, term) for known in documents.values() if known for term in _of(known, "output-training")]
     for _known, term in limits:
-        kind = _kind(term.value)
+        kind = kind_of(term.value)
         if kind in ("prohibited", "own-derivatives-only"):
             yield Reason(NO, parent, "it forbids training other models with its outputs", term.where)
         elif kind == "conditional":
@@ -197,75 +198,18 @@ def _from_outputs(parent: str, documents: dict[str, LicenseRecord | None]) -> It
         yield Reason(YES if whole else ASK, parent, "nothing on record limits training with its outputs")
 
 
-# -------------------------------------------------------------------------------------------------- term by term
-
-
-def _is_lost(term: RecordTerm, targets: Sequence[LicenseRecord]) -> bool:
-    """Whether a term that derivatives must carry is not in the target."""
-    held = [other for known in targets for other in known.terms if other.id == term.id]
-    kind = _kind(term.value)
-    if term.id == "share-alike":
-        return kind == "same-license"
-    if term.id == "commercial-use":
-        order = {"allowed": 0, "conditional": 1, "prohibited": 2}
-        strictest = max((order.get(_kind(other.value), 0) for other in held), default=0)
-        return order.get(kind, 0) > strictest
-    if term.id == "acceptable-use":
-        wanted = set(term.value) if isinstance(term.value, tuple) else {term.value}
-        return not wanted <= {word for other in held for word in _words(other.value)}
-    if term.id in ("purpose-limit", "user-cap", "revenue-cap", "other-cap", "territory-exclusion"):
-        return all(other.value != term.value for other in held)
-    return term.id == "use-restrictions-flow-down" and not held
-
-
-_LOSSES = {
-    "share-alike": "derivatives must stay under it",
-    "commercial-use": "its limit on commercial use would be lost",
-    "acceptable-use": "its use restrictions must be passed on, and the target does not hold them all",
-    "purpose-limit": "its limit on purpose would be lost",
-    "territory-exclusion": "the places it leaves out would be lost",
-    "use-restrictions-flow-down": "those who receive the derivative must be bound by its use restrictions",
-}
-
-
-def _loss(term: RecordTerm) -> str:
-    return _LOSSES.get(term.id, f"its {term.id.replace('-', ' ')} would be lost")
-
-
 def _duties(parent: str, relation: str, book: Book) -> Iterator[str]:
     documents = with_incorporated(book, parent)
     binding = outputs_bind(documents.values())
     for known in documents.values():
         for term in known.terms if known else ():
-            said = _duty(term)
+            said = duty(term)
             if said and comes_down(term.id, term.value, relation, outputs_bind=binding):
                 yield f"{parent}: {said}"
 
 
-def _duty(term: RecordTerm) -> str:
-    text = term.value.get("text") if hasattr(term.value, "get") else term.value
-    words = {
-        "license-copy": "give a copy of the licence",
-        "retain-notices": "keep its notices",
-        "state-changes": "say what was changed",
-        "source-disclosure": "give the source",
-        "notice-text": f"add the notice “{text}”",
-        "model-name-prefix": f"begin the name with “{text}”",
-        "display-attribution": f"show “{text}”" if text else "name the source",
-    }
-    return words.get(term.id, "")
-
-
 def _of(known: LicenseRecord, term_id: str) -> list[RecordTerm]:
     return [term for term in known.terms if term.id == term_id]
-
-
-def _kind(value: Any) -> str:
-    return str(value.get("kind", "")) if hasattr(value, "get") else str(value)
-
-
-def _words(value: Any) -> Iterable[str]:
-    return value if isinstance(value, tuple) else (str(value),)
 
 
 def _moved(one: str, other: str) -> bool:

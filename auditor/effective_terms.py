@@ -26,7 +26,7 @@ from auditor.model import (
     Term,
 )
 from auditor.own_evidence import OwnEvidence
-from auditor.propagation import FROM_OUTPUTS, comes_down, limits_training, outputs_bind
+from auditor.propagation import FROM_OUTPUTS, comes_down, kind_of, limits_training, outputs_bind
 from auditor.protocols import Book
 from auditor.strictness import binds_derivatives, with_incorporated
 
@@ -90,7 +90,7 @@ def _own_terms(model: Recognised, subject: Subject) -> Iterator[Term]:
     """
     for _, _, terms in _speaking(model, subject):
         for term in terms:
-            permission = term.source == READER and _kind(term.value) in PERMISSIONS
+            permission = term.source == READER and kind_of(term.value) in PERMISSIONS
             if term.source != BY_REFERENCE and not permission:
                 yield term
 
@@ -211,16 +211,10 @@ def _settled(terms: Iterable[Term]) -> tuple[Term, ...]:
         (term.id, term.value, term.license_id, term.via, str(term.location) if term.location else ""): term
         for term in terms
     }
-    restricted = {term.id for term in unique.values() if _kind(term.value) not in ("allowed", "")}
-    kept = [term for term in unique.values() if _kind(term.value) != "allowed" or term.id not in restricted]
+    restricted = {term.id for term in unique.values() if kind_of(term.value) not in ("allowed", "")}
+    kept = [term for term in unique.values() if kind_of(term.value) != "allowed" or term.id not in restricted]
     return tuple(
         sorted(
             kept, key=lambda term: (len(term.via), term.id, term.license_id or "", str(term.location), repr(term.value))
         )
     )
-
-
-def _kind(value: Any) -> str:
-    """The word of a graded value (allowed, conditional, prohibited …); empty for the others."""
-    word = value.get("kind", "") if hasattr(value, "get") else value
-    return word if isinstance(word, str) else ""

@@ -38,7 +38,7 @@ def outputs_bind(records: Iterable[LicenseRecord | None]) -> bool:
 
 def limits_training(records: Iterable[LicenseRecord | None]) -> bool:
     """Whether one of these documents limits what may be trained with the outputs: then its author must be asked."""
-    return any(term.id == "output-training" and _kind(term.value) in _LIMITS for term in _terms(records))
+    return any(term.id == "output-training" and kind_of(term.value) in _LIMITS for term in _terms(records))
 
 
 def _terms(records: Iterable[LicenseRecord | None]) -> Iterator[RecordTerm]:
@@ -47,5 +47,7 @@ def _terms(records: Iterable[LicenseRecord | None]) -> Iterator[RecordTerm]:
             yield from known.terms
 
 
-def _kind(value: Any) -> str:
-    return str(value.get("kind", "")) if isinstance(value, Mapping) else str(value)
+def kind_of(value: Any) -> str:
+    """The word of a graded value (allowed, conditional, prohibited …), bare or with further fields; else empty."""
+    word = value.get("kind", "") if isinstance(value, Mapping) else value
+    return word if isinstance(word, str) else ""

@@ -1,0 +1,61 @@
+"""Term by term: would it be lost where a derivative moves to another licence, and what duty does it carry along?"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from auditor.model import LicenseRecord, RecordTerm
+from auditor.propagation import kind_of
+
+
+def is_lost(term: RecordTerm, targets: Sequence[LicenseRecord]) -> bool:
+    """Whether a term that derivatives must carry is not in the target."""
+    held = [other for known in targets for other in known.terms if other.id == term.id]
+    kind = kind_of(term.value)
+    if term.id == "share-alike":
+        return kind == "same-license"
+    if term.id == "commercial-use":
+        order = {"allowed": 0, "conditional": 1, "prohibited": 2}
+        strictest = max((order.get(kind_of(other.value), 0) for other in held), default=0)
+        return order.get(kind, 0) > strictest
+    if term.id == "acceptable-use":
+        wanted = set(term.value) if isinstance(term.value, tuple) else {term.value}
+        return not wanted <= {word for other in held for word in _words(other.value)}
+    if term.id in ("purpose-limit", "user-cap", "revenue-cap", "other-cap", "territory-exclusion"):
+        return all(other.value != term.value for other in held)
+    return term.id == "use-restrictions-flow-down" and not held
+
+
+_LOSSES = {
+    "share-alike": "derivatives must stay under it",
+    "commercial-use": "its limit on commercial use would be lost",
+    "acceptable-use": "its use restrictions must be passed on, and the target does not hold them all",
+    "purpose-limit": "its limit on purpose would be lost",
+    "territory-exclusion": "the places it leaves out would be lost",
+    "use-restrictions-flow-down": "those who receive the derivative must be bound by its use restrictions",
+}
+
+
+def loss(term: RecordTerm) -> str:
+    """What would be lost, as a clause of a sentence."""
+    return _LOSSES.get(term.id, f"its {term.id.replace('-', ' ')} would be lost")
+
+
+def duty(term: RecordTerm) -> str:
+    """What a release must carry along for this term, in plain words; empty where the term asks for nothing."""
+    text = term.value.get("text") if hasattr(term.value, "get") else term.value
+    words = {
+        "license-copy": "give a copy of the licence",
+        "retain-notices": "keep its notices",
+        "state-changes": "say what was changed",
+        "source-disclosure": "give the source",
+        "notice-text": f"add the notice “{text}”",
+        "model-name-prefix": f"begin the name with “{text}”",
+        "display-attribution": f"show “{text}”" if text else "name the source",
+    }
+    return words.get(term.id, "")
+
+
+def _words(value: Any) -> Iterable[str]:
+    return value if isinstance(value, tuple) else (str(value),)
