@@ -10,10 +10,11 @@ from dataclasses import dataclass
 
 from auditor.decoding import hidden_characters
 
+HIDDEN, LOOKALIKE, COMMENTED = "hidden-text", "look-alike-letters", "commented-out-text"
 MOST_OF_A_KIND = 20
 """Findings of one kind that are listed; more tell nothing new."""
 LEAST_COMMENT = 8
-"""Words of an HTML comment from which it may say something about the licence."""
+"""Words of an HTML comment from which it may say something about what is allowed."""
 
 _LOOK = (
     "аa еe оo рp сc уy хx іi ѕs ԁd ԛq ԝw јj һh ӏl ѵv ғf ԍg ьb АA ВB ЕE КK МM НH ОO РP СC ТT УY ХX ІI ЅS ЈJ ԌG "
@@ -28,6 +29,11 @@ _MIXED = re.compile(
 )
 _COMMENT_OPENS, _COMMENT_CLOSES = "<!--", "-->"
 _WORD = re.compile(r"[^\W\d_]+")
+_TERMS = re.compile(
+    r"licen[cs]|permi[ts]|prohibit|forbid|restrict|\bshall\b|\bmust\b|\bmay not\b|copyright|warrant|"
+    r"许可|协议|禁止|不得",
+    re.IGNORECASE,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +41,7 @@ class Disguise:
     """One place where a text shows something else than it says."""
 
     kind: str
-    """``hidden-text``, ``look-alike-letters`` or ``commented-out-text``."""
+    """`HIDDEN`, `LOOKALIKE` or `COMMENTED`."""
     line: int
     text: str
     """What it is: a code point, a word, the beginning of a comment."""
@@ -44,9 +50,9 @@ class Disguise:
     def statement(self) -> str:
         """In plain words."""
         said = {
-            "hidden-text": "an invisible or direction-changing character",
-            "look-alike-letters": "a word spelled with letters that only look like Latin ones",
-            "commented-out-text": "words inside an HTML comment, which a rendered page does not show",
+            HIDDEN: "an invisible or direction-changing character",
+            LOOKALIKE: "a word spelled with letters that only look like Latin ones",
+            COMMENTED: "words inside an HTML comment, which a rendered page does not show",
         }
         return f"{said[self.kind]} ({self.text})"
 
@@ -55,7 +61,7 @@ def disguises(text: str) -> tuple[Disguise, ...]:
     """Every disguise of a text, by line; at most `MOST_OF_A_KIND` of each kind."""
     if text.isascii():
         return tuple(_comments(text))
-    hidden = [Disguise("hidden-text", line, point) for line, _, point in hidden_characters(text)[:MOST_OF_A_KIND]]
+    hidden = [Disguise(HIDDEN, line, point) for line, _, point in hidden_characters(text)[:MOST_OF_A_KIND]]
     found = [*hidden, *_lookalikes(text), *_comments(text)]
     return tuple(sorted(found, key=lambda one: (one.line, one.kind)))
 
@@ -65,7 +71,7 @@ def _lookalikes(text: str) -> list[Disguise]:
     for match in _MIXED.finditer(text):
         word = match.group()
         if word.translate(LOOKALIKES).isascii():
-            found.append(Disguise("look-alike-letters", text.count("\n", 0, match.start()) + 1, word))
+            found.append(Disguise(LOOKALIKE, text.count("\n", 0, match.start()) + 1, word))
             if len(found) == MOST_OF_A_KIND:
                 break
     return found
@@ -79,8 +85,8 @@ def _comments(text: str) -> list[Disguise]:
         if end < 0:
             break
         inside = text[place + len(_COMMENT_OPENS) : end]
-        if len(_WORD.findall(inside[:4000])) >= LEAST_COMMENT:
+        if len(_WORD.findall(inside[:4000])) >= LEAST_COMMENT and _TERMS.search(inside):
             shown = " ".join(inside[:400].split())[:120]
-            found.append(Disguise("commented-out-text", text.count("\n", 0, place) + 1, shown))
+            found.append(Disguise(COMMENTED, text.count("\n", 0, place) + 1, shown))
         place = text.find(_COMMENT_OPENS, end)
     return found

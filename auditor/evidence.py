@@ -23,6 +23,7 @@ from auditor.cards import (
     recipe_parents,
 )
 from auditor.decoding import decode_object, decode_text, hidden_characters, lines_of
+from auditor.disguises import LOOKALIKE, disguises
 from auditor.document_names import COUNTS_FROM, NamedDocument, name_documents
 from auditor.model import (
     LICENSE_CLAIMS,
@@ -152,6 +153,10 @@ def _note_text(text: str, whole: Location, found: _Findings, *, guessed: str = "
     for line, column, point in hidden_characters(text)[:_MAX_ANOMALIES]:
         place = Location(path=whole.path, start_line=line, end_line=line, column=column, sha256=whole.sha256)
         found.odd("hidden-text", f"an invisible or direction-changing character ({point})", place)
+    for disguise in disguises(text):
+        if disguise.kind == LOOKALIKE:
+            place = Location(path=whole.path, start_line=disguise.line, end_line=disguise.line, sha256=whole.sha256)
+            found.odd(disguise.kind, disguise.statement, place)
 
 
 # ------------------------------------------------------------------------------------------------------ the card

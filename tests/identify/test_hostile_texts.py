@@ -79,7 +79,8 @@ def test_words_inside_a_comment_of_a_licence_file_count() -> None:
 
 def test_every_disguise_is_a_finding_with_its_line() -> None:
     text = (
-        "plain\nwo\u200brd\n\u0440aint\n<!-- one two three four five six seven eight nine -->\nna\u00efve 中文 Ωmega\n"
+        "plain\nwo\u200brd\n\u0440aint\n<!-- nobody may sell it, and one must pay for every use -->\n"
+        "<!-- add here what the model is good at, in your own words -->\nna\u00efve 中文 Ωmega\n"
     )
     found = [(one.kind, one.line) for one in disguises(text)]
     assert found == [("hidden-text", 2), ("look-alike-letters", 3), ("commented-out-text", 4)]
