@@ -78,3 +78,40 @@ def since(audit: Audit, baseline: Audit) -> int:
         typer.echo(f"and {len(found) - _MOST} more", err=True)
     typer.echo(f"{len(found)} findings and {len(unread)} unread models are new since the baseline", err=True)
     return gate.POLICY_NOT_MET if found else gate.NOT_AUDITED if unread else gate.PASSED
+
+
+def suggest(run: Session, audit: Audit, inventory: Path) -> None:
+    """Tell on standard error which models of an inventory would pass where one of the audit fails.
+
+    Args:
+        inventory: a stored audit (``.json``), a models file (``.yaml``) or a folder of model folders.
+    """
+    from auditor.policy import default_policy, load_policy
+    from auditor.policy.rejudge import rejudged
+    from auditor.substitutes import substitutes
+
+    if inventory.suffix == ".json":
+        policy = load_policy(run.policy_file) if run.policy_file else default_policy()
+        candidates = rejudged(stored(inventory), policy, audit.as_of)
+    else:
+        candidates = run.run(_listed(inventory)).audit
+    found = substitutes(audit, candidates)
+    for (ref, workload), others in found.items():
+        typer.echo(
+            f"instead of {ref} for {workload}:" + ("" if others else " nothing in the inventory passes"), err=True
+        )
+        for other in others:
+            lineage = "another lineage" if other.other_lineage else "the same lineage"
+            lifts = f"; lifts {', '.join(other.lifts)}" if other.lifts else ""
+            adds = f"; adds {', '.join(other.adds)}" if other.adds else ""
+            typer.echo(f"  {other.ref} ({other.licence}, {lineage}{lifts}{adds})", err=True)
+
+
+def _listed(inventory: Path) -> Sequence[ManifestEntry]:
+    from auditor.manifest import ManifestEntry, load_manifest
+    from auditor.model import ModelRef
+
+    if not inventory.is_dir():
+        return load_manifest(inventory).entries
+    folders = sorted(path for path in inventory.iterdir() if path.is_dir() and not path.name.startswith("."))
+    return [ManifestEntry(ref=ModelRef(scheme="file", name=str(path)), workloads=()) for path in folders]

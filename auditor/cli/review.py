@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -28,6 +29,10 @@ def review(
     models: Annotated[
         list[str], typer.Argument(help="hf:org/name[@revision], file:folder or a purl.", metavar="MODEL...")
     ],
+    suggest: Annotated[
+        Path | None,
+        typer.Option("--suggest", help="Inventory (audit, models file or folder) to name models from that would pass."),
+    ] = None,
     policy: PolicyOption = None,
     workload: WorkloadOption = None,
     as_of: AsOfOption = None,
@@ -44,7 +49,7 @@ def review(
     color: ColorOption = None,
 ) -> None:
     """Say which licence covers a model, what it demands of you, and which workload may use it."""
-    from auditor.cli import session
+    from auditor.cli import questions, session
     from auditor.manifest import ManifestEntry
     from auditor.model import ModelRef
 
@@ -65,4 +70,8 @@ def review(
         color=color,
     )
     refs = dict.fromkeys(ModelRef.parse(model) for model in models)
-    run.finish([ManifestEntry(ref=ref, workloads=()) for ref in refs])
+    listed = [ManifestEntry(ref=ref, workloads=()) for ref in refs]
+    audit = run.run(listed).audit
+    if suggest is not None:
+        questions.suggest(run, audit, suggest)
+    run.report(audit)

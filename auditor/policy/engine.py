@@ -26,6 +26,7 @@ from auditor.policy.texts import fill, placeholders
 _MEMO_LIMIT = 20_000
 MODEL_FACTS = ("model.", "license.", "terms.")
 """What a model brings; everything else is the workload's own."""
+_WORD = {outcome: outcome.value for outcome in Outcome}
 EARLY_KEYS = ("policy.evaluation.enforce_early", "policy.{pack}.enforce_early")
 
 
@@ -142,7 +143,7 @@ class Engine:
             if made is None:
                 made = memo[key] = self.decide(check, values, as_of)
             decisions[check.id] = made
-            values[check.fact] = made.outcome.value
+            values[check.fact] = _WORD[made.outcome]
         return decisions
 
     @cached_property

@@ -210,12 +210,10 @@ def judge_case(case: Case, policy: Policy) -> Verdict:
 
 def _verdict_of(bench: Bench, decisions: Mapping[str, Decision], ready: Mapping[str, Finding]) -> Verdict:
     """All findings in order, waivers applied, and the worst of those that count."""
-    findings = []
-    waive = bench.waived if bench.policy.waivers else None
-    for check in bench.engine.checks:
-        made = ready.get(check.id) or bench.finding(check, decisions[check.id])
-        findings.append(waive(check, made) if waive else made)
-    findings.append(bench.readable())
+    made = [ready.get(check.id) or bench.finding(check, decisions[check.id]) for check in bench.engine.checks]
+    if bench.policy.waivers:
+        made = [bench.waived(check, finding) for check, finding in zip(bench.engine.checks, made, strict=True)]
+    findings = [*made, bench.readable()]
     counted = {finding.outcome for finding in findings if finding.waiver is None}
     worst = max(counted, key=lambda outcome: outcome.rank, default=Outcome.NOT_APPLICABLE)
     return Verdict(workload=bench.case.workload, outcome=worst, findings=tuple(findings))

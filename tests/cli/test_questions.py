@@ -78,3 +78,16 @@ def test_what_if_says_which_verdicts_change_and_ends_well(home: Path) -> None:
     assert "file:closed  notes: fail → pass" in said.out
     assert "1 of 2 verdicts change" in said.out
     assert check(home, "open", options=("--what-if", "org.comercial=false")).code == 2
+
+
+@pytest.mark.parametrize("inventory", ["shelf", "models.yaml", "old.json"])
+def test_a_model_that_fails_is_told_what_would_pass_instead(home: Path, inventory: str) -> None:
+    (home / "shelf").mkdir()
+    card(home / "shelf", "pear", "apache-2.0")
+    card(home / "shelf", "plum", "cc-by-nc-4.0")
+    check(home, "shelf/pear", "shelf/plum", options=("-f", "json", "-o", "old.json"))
+    said = auditor("review", "file:closed", "--store", home / "store", "--as-of", "2026-11-21", "--suggest", inventory)
+    assert said.code == 1
+    assert "instead of file:closed for notes:" in said.err
+    assert "shelf/pear (Apache-2.0, another lineage; lifts commercial-use" in said.err
+    assert "plum" not in said.err
