@@ -18,7 +18,7 @@ from typing import Any
 
 from markupsafe import Markup
 
-from auditor.model import Audit, Outcome
+from auditor.model import Audit, Finding, Outcome
 from auditor.renderers._ledger import attestations, duties, margins
 from auditor.renderers._links import Links, rule_file
 from auditor.renderers._page import ModelPage
@@ -92,12 +92,21 @@ class _Report:
             "attestations": attestations(view),
             "signers": [*whose, "compliance officer"],
             "document": document_id(view, "html")[:16],
+            "once": self._once,
         }
+        self._said: dict[tuple[str, int, tuple[str, ...]], Markup] = {}
 
     def page(self, template: str, links: Links, **more: Any) -> str:
         """One page, with what only it needs in `more`."""
         found = environment(self._language).get_template(f"{template}.html.j2")
         return found.render(self._context | {"links": links} | more)
+
+    def _once(self, macro: Any, finding: Finding, workloads: list[str]) -> Markup:
+        """What a macro makes of a finding; models share findings, and each is put into words once."""
+        key = (macro.name, id(finding), tuple(workloads))
+        if key not in self._said:
+            self._said[key] = macro(finding, workloads)
+        return self._said[key]
 
     def models(self) -> Iterator[tuple[str, str]]:
         """A page for each model."""
