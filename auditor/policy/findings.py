@@ -141,7 +141,9 @@ class Bench:
         reason = f"The licence that governs the weights is known: {known}."
         question = None
         if not self.case.readable:
-            reason = f"The licence that governs the weights could not be read in full: {self.case.unread}"
+            service = self.facts.get("model.open_weights") is False
+            what = "The terms of service were" if service else "The licence that governs the weights could"
+            reason = f"{what} not {'read' if service else 'be read in full'}: {self.case.unread}"
             question = self.case.asks or f"Which licence covers the weights of {self.case.ref}?"
         evidence = self._of("license.ids") or (Evidence(statement=reason, looked_in=self.case.looked_at),)
         return Finding(

@@ -160,7 +160,7 @@ def _unread(dossier: Dossier) -> str:
     weights = dossier.weights
     gaps = [f"{gap.what} ({gap.detail or gap.kind})" for gap in weights.gaps[:3]]
     if dossier.ref.scheme == SERVICE:
-        return "a service; what its terms say is claimed by the catalogue and attested by nobody"
+        return "what they say is claimed by the catalogue and attested by nobody"
     reason = weights.concluded.reason or "no licence is declared or found"
     return "; ".join([reason, *gaps]) if gaps or not weights.concluded.license_ids else reason
 
