@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+from auditor.ancestry import COUNTS_FROM
 from auditor.frozen import freeze
 from auditor.model import Basis, Conflict, Coverage, Dossier, Evidence, Identification, LicenseRecord, Term
 from auditor.policy.facts import TERMS, Registry
 from auditor.policy.known import Known
 from auditor.policy.origin_facts import SERVICE, publisher_facts, service_facts
 from auditor.policy.shapes import Unfit, as_fact
+from auditor.propagation import FROM_OUTPUTS
 from auditor.protocols import Book
 from auditor.strictness import record, strictest
 
@@ -19,6 +21,9 @@ _ORDER = (
     *("public-domain", "permissive", "weak-copyleft", "strong-copyleft", "behavioural-use"),
     *("open-weight-restricted", "non-commercial", "research-only", "proprietary", "unclear"),
 )
+_OWN_WORDS = "declared-vs-"
+"""How the conflicts begin in which what is declared stands against something else the repository says."""
+_AGAINST_BASE = "declared-vs-base"
 _MISSING_FILE = frozenset({"missing", "gated"})
 
 
@@ -216,14 +221,14 @@ def _licence_evidence(dossier: Dossier) -> tuple[Evidence, ...]:
 
 def _lineage(dossier: Dossier) -> dict[str, Known]:
     """How the licence stands to those of the base models; a person's conclusion settles it."""
-    conflicts = [c for c in dossier.conflicts if c.kind in ("declared-vs-base", "base-unknown")]
+    conflicts = [c for c in dossier.conflicts if c.kind in (_AGAINST_BASE, "base-unknown")]
     settled = dossier.weights.concluded.basis is Basis.CONCLUDED
     state, detail = "consistent", "nothing in the lineage contradicts the licence"
     if conflicts and settled:
         detail = f"settled by a person: {dossier.weights.concluded.reason}"
     elif conflicts:
         state, detail = min(((_lineage_state(c), c.statement) for c in conflicts), key=lambda pair: _STATES[pair[0]])
-    elif not settled and not dossier.weights.complete and _open_parents(dossier):
+    elif not settled and _open_parents(dossier):
         state = "unknown-base"
         detail = f"the licence of {', '.join(_open_parents(dossier))} could not be read"
     return _stated("model.lineage", state, detail, conflicts, dossier)
@@ -239,7 +244,25 @@ def _lineage_state(conflict: Conflict) -> str:
 
 
 def _open_parents(dossier: Dossier) -> list[str]:
-    return [edge.parent for edge in dossier.lineage if edge.declared and edge.resolved]
+    """Parents that may bind and of which no licence is known; the publisher's own models bind it to nothing."""
+    read = {_folded(one.path[0]) for one in dossier.weights.inherited if one.path and one.license_ids}
+    account = _account(str(dossier.ref))
+    return [
+        edge.parent
+        for edge in dossier.lineage
+        if (edge.declared or edge.confidence >= COUNTS_FROM)
+        and edge.relation not in FROM_OUTPUTS
+        and _folded(edge.parent) not in read
+        and _account(edge.parent) != account
+    ]
+
+
+def _folded(ref: str) -> str:
+    return ref.partition(":")[2].partition("@")[0].casefold() or ref.casefold()
+
+
+def _account(ref: str) -> str:
+    return _folded(ref).partition("/")[0]
 
 
 def _tag_and_file(dossier: Dossier, book: Book) -> dict[str, Known]:
@@ -249,7 +272,7 @@ def _tag_and_file(dossier: Dossier, book: Book) -> dict[str, Known]:
     known: dict[str, Known] = {}
     if declared:
         known["model.licence_tag"] = Known(value=" AND ".join(declared))
-    conflicts = [conflict for conflict in dossier.conflicts if conflict.kind == "declared-vs-file"]
+    conflicts = [one for one in dossier.conflicts if one.kind.startswith(_OWN_WORDS) and one.kind != _AGAINST_BASE]
     gap = next((gap for gap in dossier.gaps if gap.kind in _MISSING_FILE and "licen" in gap.what.casefold()), None)
     if weights.concluded.basis is Basis.CONCLUDED:
         state, detail = "overridden", f"settled by a person: {weights.concluded.reason}"
