@@ -17,9 +17,12 @@ from pathlib import Path
 from typing import Any
 
 from auditor import __version__
+from auditor.errors import ConfigError
 from auditor.manifest.models_file import ManifestEntry
 from auditor.manifest.packed import pack, unpack
+from auditor.marked_yaml import load_mapping
 from auditor.model import Audit
+from auditor.resources import data_root
 from auditor.store import EvidenceStore
 
 
@@ -34,13 +37,10 @@ def key_of(
     settings: Sequence[Any],
 ) -> str:
     """A hash over all that an audit of a lock depends on; ``lock`` is the file's text."""
-    from auditor.licenses import load_book
-    from auditor.policy import load_policy
-
-    own = load_policy(policy_file).records if policy_file else ()
     content = {
         "tool": __version__,
-        "data": load_book(extra=(*own, *records)).data_version,
+        "data": [_stamps(data_root(name)) for name in ("license_db", "policies")],
+        "records": [_stamps(folder) for folder in (*_own_records(policy_file), *records)],
         "lock": hashlib.sha256(lock.encode()).hexdigest(),
         "policy": hashlib.sha256(policy_file.read_bytes()).hexdigest() if policy_file else "",
         "policy_path": str(policy_file or ""),
@@ -53,6 +53,27 @@ def key_of(
         ],
     }
     return hashlib.sha256(json.dumps(content, sort_keys=True).encode()).hexdigest()
+
+
+def _stamps(folder: Path) -> list[tuple[str, int, int]]:
+    """Every file of a folder with its size and age: reading the records themselves would cost more than it saves."""
+    found = []
+    for path in sorted(folder.rglob("*")):
+        with suppress(OSError):
+            status = path.stat()
+            found.append((path.relative_to(folder).as_posix(), status.st_size, status.st_mtime_ns))
+    return found
+
+
+def _own_records(policy_file: Path | None) -> list[Path]:
+    """The folders of records a policy names; a policy that cannot be read is somebody else's error."""
+    if policy_file is None:
+        return []
+    try:
+        named = load_mapping(policy_file.read_text(encoding="utf-8-sig"), path=str(policy_file)).value.get("records")
+    except (OSError, UnicodeDecodeError, ConfigError):
+        return []
+    return [policy_file.parent / str(folder) for folder in named] if isinstance(named, list) else []
 
 
 def keep(key: str, audit: Audit, home: Path | None) -> None:

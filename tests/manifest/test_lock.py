@@ -119,6 +119,24 @@ def test_a_locked_check_starts_no_connection_and_repeats_itself(
     assert neutral(first) == neutral(live)
 
 
+def test_a_kept_audit_is_left_alone_when_anything_it_rests_on_changed(world: World) -> None:
+    (world.root / "records").mkdir()
+    Path("auditor.yaml").write_text(POLICY + "records: [records]\n")
+    world("lock", "--as-of", "2026-11-21")
+    (kept,) = Path("store/evidence/audits").iterdir()
+    assert world.locked().code == 0
+    assert list(Path("store/evidence/audits").iterdir()) == [kept]
+    (world.root / "records" / "notes.txt").write_text("a record would stand here")
+    assert world.locked().code == 0
+    Path("auditor.yaml").write_text(POLICY.replace("version: 1", "version: 2") + "records: [records]\n")
+    assert world.locked().code == 0
+    assert world("check", "--locked", "--as-of", "2026-12-01").code == 0
+    assert len(list(Path("store/evidence/audits").iterdir())) == 4
+    for path in Path("store/evidence/audits").iterdir():
+        path.write_bytes(path.read_bytes()[:-5])
+    assert world.locked().code == 0, "a damaged audit is made anew"
+
+
 def test_a_locked_check_judges_the_locked_revision_not_the_newest_stored(world: World) -> None:
     world("lock", "--as-of", "2026-11-21")
     world.edit("acme/two", "README.md", "---\nlicense: cc-by-nc-4.0\n---\n# two\n")
