@@ -6,6 +6,7 @@ import gzip
 import hashlib
 import io
 import json
+import os
 import shutil
 import socket
 import subprocess
@@ -104,6 +105,7 @@ class Pushed:
 @pytest.fixture(scope="module")
 def registry(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Pushed]:
     if REGISTRY is None:
+        assert not os.environ.get("AUDITOR_REQUIRE_REGISTRY"), "docker-registry is required here and not installed"
         pytest.skip("docker-registry is not installed (Debian: apt-get install docker-registry)")
     server = Pushed(tmp_path_factory.mktemp("registry"))
     yield server
