@@ -1,4 +1,4 @@
-"""JSON and TOML settings: assistants' configurations, trainings, applications; keys that speak of models."""
+"""JSON and TOML settings: editor plug-ins, trainings, applications; keys that speak of models."""
 
 from __future__ import annotations
 

@@ -155,7 +155,7 @@ def _is_model_place(path: tuple[str, ...], key: str) -> bool:
 
 
 def _entry(node: Node) -> Iterator[Placed]:
-    """An entry of a gateway or an assistant: LiteLLM's ``litellm_params``, or a provider beside a model."""
+    """An entry of a gateway or an editor plug-in: LiteLLM's ``litellm_params``, or a provider beside a model."""
     inner = node.get("litellm_params")
     if inner is not None and inner.kind == "mapping":
         model = inner.get("model")

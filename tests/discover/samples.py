@@ -407,7 +407,7 @@ model_list:
         },
     ),
     (
-        "an assistant's configuration",
+        "an editor plug-in's configuration",
         ".continue/config.yaml",
         """
 name: Local
@@ -419,7 +419,7 @@ models:
         {"ollama:qwen2.5-coder:7b", "api:anthropic/claude-sonnet-4-5", "alias:house-coder"},
     ),
     (
-        "an assistant's configuration in JSON",
+        "an editor plug-in's configuration in JSON",
         "config.json",
         '{"models": [{"title": "x", "provider": "openai", "model": "gpt-4o"},\n {"provider": "ollama", "model": "phi4"}],\n'
         ' "embeddingsProvider": {"provider": "huggingface-tei", "model": "acme/emb"}}',
