@@ -20,7 +20,7 @@ _USERS = re.compile(
     r"utilisateurs actifs (?:par mois|mensuels)|aktive(?:n|r)? nutzer|usuarios activos mensuales|月間アクティブ)|"
     r"(?P<dau>daily[- ](?:average[- ])?active[- ]users?|\bdaus?\b|daily users?|users? per day|日(?:均)?活(?:跃)?(?:用户)?|日均)|"
     r"(?P<sessions>visits?\b|sessions?\b|api calls|requests per|calls per|访问量?|访问人?次|人次|调用(?:次数|量))|"
-    r"(?P<users>\busers?\b|subscribers?|用户|customers\b|nutzer|utilisateurs|usuarios|ユーザー)"
+    r"(?P<users>\busers?\b(?![- ](?:devices?|terminals?|interface))|subscribers?|用户|customers\b|nutzer|utilisateurs|usuarios|ユーザー)"
 )
 _METRIC = {"mau": "monthly-active-users", "dau": "daily-active-users", "sessions": "sessions", "users": "users"}
 _REVENUE = re.compile(

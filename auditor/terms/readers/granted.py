@@ -23,8 +23,8 @@ RULES = (
     Rule("purpose-limit", "research-only", rf"{_ONLY}<70>(?:for |to |in )?<30>{_RESEARCH}<60>|{_RESEARCH}<50>(?:purposes?|use|uses|activities|用途|目的|zwecke\w*)<12>(?:only\b|solely|exclusively|のみ|に限)|仅[^。]{{0,12}}{_RESEARCH}", "research academic scholar scien education stud 研究 学术 教学 学习 recherche forschung wissenschaft investigaci académ 学術", r"not limited to|may only<60>distribut|commercial and|and commercial|commercial use is (?:allowed|permitted)|publication", 0.9),
     Rule("purpose-limit", "research-only", rf"(?:grants?|permission|licen[cs]ed?|may|right|shall only)\b<240>\bfor<30>(?:{_NC}<6> )?(?:\w+ (?:and|or) )?{_RESEARCH}<20>(?:purposes?|uses?|activities)", "research academic scien education", r"means any|commercial purposes? or|any (?:other )?purpose|research,? (?:or |and )?(?:non-?commercial),? (?:and|or) (?:limited )?commercial|free of charge", 0.85),
     Rule("purpose-limit", "research-only", r'"non-?commercial(?:ly)?"? means<30>for research|means<40>(?:for )?research (?:or|and) evaluation purposes only', "research", "", 0.95),
-    Rule("purpose-limit", "evaluation-only", rf"{_ONLY}<50>(?:for |to )?<30>(?:evaluat|testing|评估|测试|trial|evaluación|évaluation)\w*|(?:evaluation|testing|trial)<20>(?:purposes?|use) only", "evaluat test 评估 测试 trial évaluation", r"research|non-?commercial|commercial|研究", 0.82),
-    Rule("purpose-limit", "personal-only", rf"{_ONLY}<40>(?:for )?<16>(?:personal|private|个人)<16>(?:use|purposes?|使用|用途)|personal(?:,| and)? (?:non-?commercial )?use only", "personal private 个人", "research|personal (?:data|information)", 0.82),
+    Rule("purpose-limit", "evaluation-only", rf"(?:use[ds]?|licen[cs]\w*|grant\w*|permitted|available|may|provided|model|software)<80>{_ONLY}<30>(?:for |to )?<20>(?:evaluat|testing|评估|测试|trial|evaluación|évaluation)\w*|(?:evaluation|testing|trial)<20>(?:purposes?|use) only", "evaluat test 评估 测试 trial évaluation", r"research|non-?commercial|commercial|研究", 0.82),
+    Rule("purpose-limit", "personal-only", rf"(?:use[ds]?|licen[cs]\w*|grant\w*|permitted|available|may|provided|model|software)<80>{_ONLY}<40>(?:for )?<16>(?:personal|private|个人)<16>(?:use|purposes?|使用|用途)|personal(?:,| and)? (?:non-?commercial )?use only", "personal private 个人", "research|personal (?:data|information)", 0.82),
     Rule("purpose-limit", "academic-only", rf"{_ONLY}<30>(?:for )?<10>academic(?: \w+)? (?:purposes?|use)|academic (?:purposes?|use) only", "academic", "research|commercial", 0.85),
     # --------------------------------------------------------------------------------------------- commerce
     Rule("commercial-use", "prohibited", rf"(?:{_COMMERCIAL}<30>(?:use|purposes?|exploitation|activit\w+|applications?|使用|用途)<60>(?:is|are|be|strictly|expressly)?<16>(?:prohibited|not (?:permitted|allowed|granted|authorized)|forbidden|excluded))|(?:prohibited|forbidden)<60>(?:use|using|using the \w+)<50>for (?:any )?commercial", "commercial", r"non-?commercial (?:use|purpose)\w* (?:is|are)|unless<20>(?:you|licensee) regist", 0.9),
@@ -192,7 +192,7 @@ def _rights(document: Document) -> Iterator[Term]:
             "allowed",
             rf"{_GRANT}<360>{verbs}",
             needs,
-            r"trademark|logo|feedback|liab|warrant|jurisdiction|\bwe may|(?:may|shall|will|must|are|can|do) not|prohibit|not be|不得|禁止|personal data|有权|upon termination|stop using|no one other|nothing other than|additional or different licen|version of this licen|satisfy this condition",
+            r"trademark|\blogo|your feedback|liable|warranty|jurisdiction|\bwe may|personal data|有权|upon termination|stop using|no one other|nothing other than|additional or different|version of this licen|satisfy this condition|solely responsible|assume any|your own",
             0.9,
         )
         banned = Rule(
@@ -203,7 +203,8 @@ def _rights(document: Document) -> Iterator[Term]:
             r"trademark|logo|notice|\bname\b|liab|warrant|patent|feedback|do not agree|generat|right to|rights? of|personal",
             0.75,
         )
-        yes, no = list(scan(document, (granted,))), list(scan(document, (banned,)))
+        yes = [found for found in scan(document, (granted,)) if not _negated(found)]
+        no = list(scan(document, (banned,)))
         hard = [found for found in no if not _QUALIFIED.search(found.passage.full) and _about_the_model(found, verbs)]
         if term == "redistribution" and (closed := best(scan(document, _CLOSED))):
             yield as_term(document, closed)
@@ -216,6 +217,15 @@ def _rights(document: Document) -> Iterator[Term]:
         elif no:
             # A ban on some purposes speaks of a right to the others.
             yield from several(document, [replace(found, value="allowed", confidence=0.7) for found in no])
+
+
+def _negated(found: Found) -> bool:
+    """Whether a ban stands in or right before the words that seem to grant."""
+    start, end = found.match or (0, 0)
+    return _BANS.search(found.passage.full[max(0, start - 40) : end]) is not None
+
+
+_BANS = re.compile(r"(?:may|shall|will|must|are|can|do) not\b|prohibit|not be\b|forbid|不得|禁止")
 
 
 def _acts(term: str, found: Found) -> bool:
