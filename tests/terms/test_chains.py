@@ -87,9 +87,13 @@ def test_no_pattern_grows_faster_than_its_text(pattern: str) -> None:
     seed = "not may you shall grant terminate notify use output train licence copyright patent restrict any for the "
     times = []
     for size in (4, 16):
-        words = Words((seed * 80)[: 1500 * size // 4])
-        start = time.perf_counter()
-        words.search(pattern, border=len(words.text) + 1)
-        times.append(time.perf_counter() - start)
+        text = (seed * 80)[: 1500 * size // 4]
+        runs = []
+        for _ in range(3):
+            words = Words(text)
+            start = time.process_time()
+            words.search(pattern, border=len(text) + 1)
+            runs.append(time.process_time() - start)
+        times.append(min(runs))
     assert times[1] < 0.5
-    assert times[1] < 12 * times[0] + 0.02
+    assert times[1] < 10 * times[0] + 0.05
