@@ -92,7 +92,7 @@ def identify_text(text: str, book: LicenseBook, *, context: str = LICENSE) -> Id
     found = search.run()
     if found and not _aside(found, book, card=context == PAGE):
         return _found(found, Hunks(book, page, titles), context, book)
-    stated = identify_statements(text, book) if context != CARD else None
+    stated = identify_statements(text, book, whole=context == LICENSE) if context != CARD else None
     if stated is not None:
         return stated
     if found:

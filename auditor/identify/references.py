@@ -44,9 +44,11 @@ _TWISTS = frozenset(
     """
     modified like style similar derived derivative custom except additional restrictions restricted restriction not
     no non but however compatible inspired plus without research academic commercial noncommercial nc only variant
-    adapted unlike some parts partially dual proprietary limited addendum rider extended
+    adapted unlike some parts partially dual proprietary limited addendum rider extended must shall forbidden
+    prohibited forbids prohibits unless permission consent fee fees
     """.split()
 )
+_TWISTING = re.compile("不得|禁止|必须|未经|仅")
 _CHOICE = re.compile(r"\bor\b|/|\|", re.IGNORECASE)
 _SENTENCE = re.compile(r"[a-z]{3,} [a-z]{2,} ")
 """Running prose: in it capitals are emphasis, elsewhere they join licences in an expression."""
@@ -210,7 +212,7 @@ def _phrase(text: str, book: LicenseBook) -> Identification | None:
     if not names:
         return None
     rest = [word for at, word in enumerate(words) if not any(name.first <= at < name.last for name in names)]
-    if any(word.text in _TWISTS for word in rest):
+    if any(word.text in _TWISTS for word in rest) or _TWISTING.search(text):
         return _nearest(names, book)
     strange = [word for word in rest if word.text not in _HARMLESS and word.text != "http"]
     if any(len(name.ids) > 1 for name in names):

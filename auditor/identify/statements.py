@@ -37,6 +37,17 @@ _LEGAL = re.compile(
     r"irrevocable|notwithstanding|warrant(?:y|ies))\b|特此|被许可方|许可方|许可人|被许可人",
     re.IGNORECASE,
 )
+_CONDITIONS = re.compile(
+    r"\b(?:only|solely|must|shall|prohibit\w*|forbid\w*|forbidden|restrict\w*|non-?commercial|research|academic|except|"
+    r"unless|without|permission|may not|not|no|never|commercial\w*|fees?|royalt\w+|conditions?|military|consent)\b|"
+    r"禁止|不得|仅|必须|商业|研究",
+    re.IGNORECASE,
+)
+"""Words by which a text states a condition."""
+_CODE = re.compile(
+    r"[;{}][ \t]*$|^[ \t]*(?:import|from|def|class|#include|package|function|const|let|var|public|using|return)\b",
+    re.MULTILINE,
+)
 _LEADER = re.compile(r"^[ \t]*(?://+|#+|\*+(?!\*)|/\*+|--+|;+|%+|REM\b|dnl\b|!)[ \t]?", re.MULTILINE)
 _FRONT = re.compile(r"[\ufeff\s]{0,40}---[ \t]*\r?\n(?:#[^\n]*\n|[ \t]*\n){0,9}[\w-]{1,60}:(?=\s)")
 _BLANK = re.compile(r"(\n[ \t]*\n)")
@@ -49,18 +60,23 @@ Stated = tuple[int, Identification]
 """Line and what stands there."""
 
 
-def identify_statements(text: str, book: LicenseBook) -> Identification | None:
+def identify_statements(text: str, book: LicenseBook, *, whole: bool) -> Identification | None:
     """The `reference` that a text makes; None where it names no licence on record.
 
     The first way that names something wins; licences named by several statements of the same way stand side by side.
-    Linear in the text; never raises.
+    ``whole`` says that every word of the text counts, as in a licence file: one that also speaks of conditions of its
+    own is not what its sentences mention. Linear in the text; never raises.
     """
     text = text[:MOST_CHARACTERS]
-    for way in (_tags, _front_matter, _stub, _page):
+    for way in (_tags, _front_matter, _stub, _bare_page if whole else _page):
         found = [row for row in islice(way(text, book), MOST_STATED) if row[1].status is Status.REFERENCE]
         if found:
             return _together(found, book)
     return None
+
+
+def _source_code(text: str) -> bool:
+    return sum(1 for _ in islice(_CODE.finditer(text), 3)) == 3
 
 
 def _together(found: list[Stated], book: LicenseBook) -> Identification:
@@ -137,6 +153,16 @@ def _page(text: str, book: LicenseBook) -> Iterator[Stated]:
             found = identify_reference(stated.link, book)
         yield stated.line, found
     yield from _under_headings(card.headings, card.shown, book)
+
+
+def _bare_page(text: str, book: LicenseBook) -> Iterator[Stated]:
+    """`_page`, for a text that states no condition beside the names of licences."""
+    found = [row for row in _page(text, book) if row[1].status is Status.REFERENCE]
+    rest = text
+    for _, one in found:
+        rest = rest.replace(one.stated, " ")
+    if not _CONDITIONS.search(rest) or _source_code(text):
+        yield from found
 
 
 def _relevant(text: str) -> str:

@@ -59,3 +59,18 @@ def test_a_text_that_speaks_like_a_licence_is_not_what_it_mentions() -> None:
     text = "".join(clause.format(number) for number in range(30)) + "Some parts are licensed under the MIT License.\n"
     found = identify_text(text, book())
     assert found.status is Status.UNRECOGNISED
+
+
+@pytest.mark.parametrize(
+    "condition",
+    ["Commercial use is forbidden.", "You must credit us.", "Use it for research only.", "未经同意不得使用。"],
+)
+def test_a_licence_file_with_a_condition_of_its_own_is_not_the_licence_it_mentions(condition: str) -> None:
+    text = f"{condition}\n\nThe code is licensed under the MIT License.\n" + "\nMore words about it.\n" * 30
+    assert identify_text(text, book()).license_ids == ()
+    assert identify_text(text[: text.index("More")], book()).license_ids == ()
+
+
+def test_conditions_in_source_code_do_not_hide_its_notice() -> None:
+    text = "# Licensed under the MIT License.\nimport os\n\ndef only(path):\n    return not path\n"
+    assert identify_text(text, book()).license_ids == ("mit",)
