@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from datetime import date
+from fnmatch import fnmatchcase
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 from auditor.errors import ConfigError
 from auditor.frozen import FrozenMap
@@ -17,6 +19,7 @@ from auditor.policy.conditions import Compiler
 from auditor.policy.engines import engine_of
 from auditor.policy.examples import run_example
 from auditor.policy.facts import ATTESTATION, registry
+from auditor.policy.judge import licence_book
 from auditor.policy.known import Known
 from auditor.policy.packs import Check, compile_check
 from auditor.policy.policy import DEFAULT_WORKLOAD, MAX_WAIVER_DAYS, Attestation, Policy, WaiverRule, Workload
@@ -30,6 +33,7 @@ _FIXED = frozenset(
     | {"severity", "records"}
 )
 MAX_BYTES = 1024 * 1024
+_LICENCE_WORDS = re.compile(r"[\s()]+(?:AND[\s()]+)?", re.IGNORECASE)
 
 
 def load_policy(path: Path, *, as_of: date | None = None) -> Policy:
@@ -141,6 +145,7 @@ class _Reader:
         most = min(limit.value, MAX_WAIVER_DAYS) if limit else MAX_WAIVER_DAYS
         self._check_ids(model)
         self._check_sums(facts)
+        self._check_licences(model)
         return Policy(
             id=header.id,
             version=str(header.version),
@@ -272,6 +277,21 @@ class _Reader:
             if entry.check in fixed:
                 self._problem(("waive", index, "check"), "this check cannot be waived", entry.check, "a waivable check")
 
+    def _check_licences(self, model: Any) -> None:
+        """Every licence named must be on record: lists as words or patterns, conclusions as ids or aliases."""
+        named: list[tuple[YamlPath, str]] = []
+        for key in ("allow", "review", "deny"):
+            listed = getattr(model.licences, key, None) if getattr(model, "licences", None) else None
+            named += [(("licences", key, index), word) for index, word in enumerate(listed or ())]
+        for index, entry in enumerate(model.conclude):
+            named += [(("conclude", index, "license"), word) for word in _LICENCE_WORDS.split(entry.license) if word]
+        known = licence_names(tuple(self.base / folder for folder in model.records)) if named else ()
+        for path, word in named:
+            folded = word.strip().casefold()
+            if folded not in known and not any(fnmatchcase(name, folded) for name in known):
+                wanted = "an id, alias or SPDX id of a licence on record, or a pattern that fits one"
+                self._problem(path, "no licence on record is called so", word, wanted, did_you_mean(folded, known))
+
     def _check_sums(self, facts: Mapping[str, Known]) -> None:
         """A group has at least what its licensee has."""
         own, group = facts.get("org.revenue_12m_usd"), facts.get("org.group_revenue_12m_usd")
@@ -364,6 +384,15 @@ class _Reader:
 
     def _problem(self, at: YamlPath, what: str, found: str, wanted: str, hint: str = "", *, key: bool = False) -> None:
         self.problems.append(self.document.problem(at, what, found=found, wanted=wanted, hint=hint, key=key))
+
+
+@cache
+def licence_names(records: tuple[Path, ...]) -> frozenset[str]:
+    """Ids, aliases and SPDX ids of the licences on record and in these folders, in small letters."""
+    from auditor.licenses import LicenseBook
+
+    book = cast(LicenseBook, licence_book(records))
+    return frozenset(word.casefold() for one in book.ids for word in (one, *book.aliases_of(one)))
 
 
 def merged(parent: Mapping[str, Known], own: Mapping[str, Known]) -> dict[str, Known]:

@@ -11,7 +11,7 @@ from datetime import date
 from typing import Any
 
 from auditor.frozen import freeze
-from auditor.policy import uses
+from auditor.policy import tables, uses
 from auditor.policy.facts import FactSpec
 from auditor.spelling import did_you_mean
 
@@ -99,6 +99,21 @@ def _use(word: str) -> str:
     return word
 
 
+def _country(word: str) -> str:
+    return _coded(word, tables.place_meant(word, country=True), "a country code (ISO 3166-1), such as DE")
+
+
+def _place(word: str) -> str:
+    wanted = "a country code (ISO 3166-1), a subdivision such as US-TX, a group such as EEA, or a provider's region"
+    return word if word == "any" else _coded(word, tables.place_meant(word), wanted)
+
+
+def _coded(word: str, meant: str | None, wanted: str) -> str:
+    if meant is not None:
+        raise Unfit(wanted, f"did you mean {meant!r}?" if meant else "", word)
+    return word
+
+
 def _words(spec: FactSpec) -> str:
     return " · ".join(spec.allowed)
 
@@ -171,7 +186,7 @@ _SHAPES: Mapping[str, Callable[[Any], Any]] = {
     "bases": _rows("id", "licence_id", "category", needs="id"),
     "term": _term,
 }
-_WORDS_OF: Mapping[str, Callable[[str], str]] = {"use": _use}
+_WORDS_OF: Mapping[str, Callable[[str], str]] = {"use": _use, "country": _country, "place": _place}
 """By the shape of a fact made of words: what makes a word fit."""
 _BY_TYPE: Mapping[str, Callable[[FactSpec, Any], Any]] = {
     "bool": _bool,

@@ -14,6 +14,7 @@ from auditor.errors import DataError
 from auditor.frozen import freeze
 from auditor.marked_yaml import load_mapping
 from auditor.resources import data_root
+from auditor.spelling import nearest_word
 
 GLOBAL = "GLOBAL"
 UNKNOWN = "UNKNOWN"
@@ -87,6 +88,39 @@ def place(word: str) -> frozenset[str]:
     if upper in data["unbounded"] or (known and (not subdivision or subdivision.isalnum())):
         return frozenset({upper})
     return frozenset({UNKNOWN})
+
+
+def countries() -> Mapping[str, str]:
+    """Country codes, each with the name people write."""
+    found: Mapping[str, str] = table("countries")["countries"]
+    return found
+
+
+def place_meant(word: str, *, country: bool = False) -> str | None:
+    """The code somebody meant who wrote a word that is no place code; None for a code, empty where no guess is good.
+
+    Args:
+        country: only codes of countries will do, no groups, subdivisions, aliases and providers' regions.
+    """
+    code = word.strip()
+    data = table("regions")
+    named = (*data["unbounded"], *data["groups"], *data["aliases"])
+    if code in countries() or (not country and code.upper() in named):
+        return None
+    alone = code.partition("-")[0] not in countries() and len(code) == 2
+    if not country and not alone and _is_place(code):
+        return None
+    upper = data["aliases"].get(code.upper(), code.upper())
+    if upper in countries():
+        return str(upper)
+    by_name = {name.casefold(): one for one, name in countries().items()}
+    nearest = nearest_word(code.casefold(), by_name)
+    return by_name[nearest] if nearest else ""
+
+
+def _is_place(code: str) -> bool:
+    found = place(code)
+    return UNKNOWN not in found and all(one == GLOBAL or one.partition("-")[0] in countries() for one in found)
 
 
 def places(words: Iterable[str]) -> frozenset[str]:

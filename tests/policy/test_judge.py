@@ -151,7 +151,7 @@ def test_a_laundered_base_fails_and_a_persons_conclusion_settles_it(tmp_path: Pa
 
 
 def test_an_alias_on_the_deny_list_fails(tmp_path: Path) -> None:
-    rules = policy(tmp_path, 'licences: {allow: [open], deny: ["cc-by-nc-*"]}\n')
+    rules = policy(tmp_path, 'licences: {allow: ["open*"], deny: ["cc-by-nc-*"]}\n')
     assert finding(verdict(dossier(ids=("meadow-nc",)), rules), "LIC-14").outcome is Outcome.FAIL
     assert finding(verdict(dossier(), rules), "LIC-14").outcome is Outcome.PASS
     assert finding(verdict(dossier(ids=("orchard-2",)), rules), "LIC-14").outcome is Outcome.NEEDS_REVIEW

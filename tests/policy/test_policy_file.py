@@ -37,6 +37,21 @@ BROKEN = [
     ("orgs: {domicile: US}", "2:1", "'orgs'", "org"),
     ("org: {domicil: US}", "2:7", "'org.domicil'", "domicile"),
     ("org: {hipaa_role: coverd_entity}", "2:19", "'coverd_entity'", "covered_entity"),
+    ("org: {domicile: Germany}", "2:17", "'Germany'", "DE"),
+    ("org: {domicile: de}", "2:17", "'de'", "DE"),
+    ("org: {domicile: UK}", "2:17", "'UK'", "GB"),
+    ("org: {domicile: EU}", "2:17", "'EU'", ""),
+    ("org: {domicile: QQ}", "2:17", "'QQ'", ""),
+    ("org: {group_countries: [DE, Fance]}", "2:24", "'Fance'", "FR"),
+    ("org: {sector: bnak}", "2:15", "'bnak'", "bank"),
+    ("deployment_defaults: {user_regions: [Germany]}", "2:37", "'Germany'", "DE"),
+    ("deployment_defaults: {user_regions: [DE, Euroope]}", "2:37", "'Euroope'", ""),
+    ("residency: {processing: [EAE]}", "2:25", "'EAE'", ""),
+    ("residency: {storage: [QQ]}", "2:22", "'QQ'", ""),
+    ("licences: {allow: [apachee-2.0]}", "2:20", "apachee-2.0", "apache-2"),
+    ("licences: {allow: [mit], deny: ['llamma-*']}", "2:33", "llamma-*", ""),
+    ("conclude: [{model: 'a/*', license: mitt, by: A, on: 2026-02-01, reason: r}]", "2:36", "mitt", "mit"),
+    ("conclude: [{model: 'a/*', license: mit AND zzzzy, by: A, on: 2026-02-01, reason: r}]", "2:36", "zzzzy", ""),
     ("org: {max_product_mau: many}", "2:24", "'many'", ""),
     ("org: {max_product_mau: 1.5}", "2:24", "'1.5'", ""),
     ("org: {commercial: yes}", "2:19", "'yes'", ""),
@@ -106,6 +121,20 @@ def test_a_broken_policy_names_place_key_and_nearest_word(
     assert nearest in f"{problem.hint} {problem.wanted}", problem
     assert problem.what
     assert problem.wanted or problem.found
+
+
+FITTING = [
+    "org: {domicile: DE, group_countries: [GB, 'NO', XK], states: [US-TX]}",
+    "deployment_defaults: {user_regions: [EU, US, EEA_CH, GLOBAL], processing_regions: [westus2, eu-central-1, CA-QC]}",
+    "licences: {allow: [apache-2.0, MIT, 'llama-*'], blocked_governing_law: [CN, US-CA, HK]}",
+    "conclude: [{model: 'a/*', license: Apache-2.0 AND mit, by: A, on: 2026-02-01, reason: r}]",
+    "origin: {allow_self_host_countries: any, deny_vendor_api_countries: [CN, RU]}",
+]
+
+
+@pytest.mark.parametrize("text", FITTING)
+def test_known_codes_and_licences_are_taken(tmp_path: Path, text: str) -> None:
+    assert load(tmp_path, HEAD + text + "\n", TODAY)
 
 
 def test_all_problems_are_reported_at_once_in_file_order(tmp_path: Path) -> None:
