@@ -39,7 +39,7 @@ def plan(formats: Sequence[str] | None, outputs: Sequence[Path] | None) -> tuple
     pairs: list[tuple[Any, Path | None]] = []
     later: list[Path] = []
     for path in outputs or ():
-        asked = _by_ending(waiting, path) or _as_site(waiting, path)
+        asked = _by_ending(waiting, path) or (_as_site(waiting, path) if path.is_dir() else None)
         if asked is not None:
             waiting.remove(asked)
             pairs.append((asked, path))

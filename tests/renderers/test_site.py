@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from pathlib import Path
 from posixpath import dirname, join, normpath
 
 import pytest
 
+from auditor.cli import outputs
 from auditor.frozen import freeze
 from auditor.model import Audit, FactSeen, Outcome
 from auditor.renderers._ledger import attestations, duties, margins
@@ -90,3 +92,20 @@ def test_a_duty_is_told_once_with_all_the_models_it_comes_with() -> None:
         "hf:finch-labs/heron-70b-house",
         "hf:sparrow/heron-70b-med-gguf",
     ]
+
+
+def test_a_folder_goes_to_html_and_a_name_without_ending_to_its_format(tmp_path: Path) -> None:
+    def planned(formats: list[str] | None, *paths: Path) -> dict[str, str]:
+        return {path.name: renderer.name for renderer, path in outputs.plan(formats, paths) if path}
+
+    assert planned(["html", "notice"], tmp_path / "NOTICE", tmp_path / "r.html") == {
+        "r.html": "html",
+        "NOTICE": "notice",
+    }
+    assert planned(["json", "html"], tmp_path) == {tmp_path.name: "html"}
+    assert planned(["html"], tmp_path / "register") == {"register": "html"}
+    assert planned(None, tmp_path / "a.spdx.json", tmp_path / "b.json", tmp_path / "c.1.7.cdx.json") == {
+        "a.spdx.json": "spdx",
+        "b.json": "json",
+        "c.1.7.cdx.json": "cyclonedx-1.7",
+    }
