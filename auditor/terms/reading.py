@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 _NOT_A_LINE_END = re.compile(r"[^\r\n]")
 
 
+LIMIT = 4_000_000
+"""Characters; no licence is longer, and reading stays within seconds."""
 GRADED_LIMIT = 0.88
 """Values that are graded or named by conventions of the vocabulary are never as sure as what a text prints."""
 TRANSLATION_LIMIT = 0.8
@@ -50,7 +52,16 @@ def readers() -> dict[str, TermReader]:
 
 
 def read(document: Document) -> ReadTerms:
-    """The terms a text states, with confidence, and the kind of licence they make."""
+    """The terms a text states, with confidence, and the kind of licence they make.
+
+    Of a text beyond `LIMIT` only the beginning is read, and every term says so.
+    """
+    if len(document.text) > LIMIT:
+        beginning = read(replace(document, text=document.text[:LIMIT]))
+        doubted = tuple(
+            replace(term, doubt=term.doubt or "only the beginning of the text was read") for term in beginning.terms
+        )
+        return ReadTerms(doubted, beginning.category)
     stated = _agreed([settle(view, _stated(view)) for view in _views(document)])
     order = {term_id: place for place, term_id in enumerate(vocabulary().terms)}
     stated = tuple(_as_sure_as_it_can_be(document, term) for term in stated)

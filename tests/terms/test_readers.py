@@ -274,6 +274,14 @@ def test_time_is_linear_in_hostile_text(unit: str) -> None:
     assert times[1] < 3
 
 
+def test_of_an_endless_text_only_the_beginning_is_read_and_every_term_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("auditor.terms.reading.LIMIT", 400)
+    text = FRAME.format("You may not use the Model for military purposes.") + " and so on" * 100 + " Governed by Korea."
+    terms = read(document(text)).terms
+    assert any(term.id == "acceptable-use" for term in terms)
+    assert {bool(term.doubt) for term in terms} == {True}
+
+
 def test_the_same_text_gives_the_same_terms() -> None:
     text = FRAME.format("You may not use the Model for military purposes or to train other models.") * 3
     passages.cache_clear()
