@@ -12,6 +12,7 @@ from auditor.policy.three_valued import all_of, any_of
 derive = DERIVATIONS = Derivations()
 
 _PROHIBITED = re.compile(r"art5\.1[a-h]")
+_SUMMARY = "eu_ai_act.require_training_summary"
 _LIGHT = frozenset({"none", "prompt", "rag", "quantize"})
 
 
@@ -148,6 +149,31 @@ def substantial_candidate(facts: Facts) -> bool | None:
     changes = facts["deployment.modifies_model"]
     altered = None if changes is None else bool(set(changes) - _LIGHT)
     return any_of([facts["deployment.rebrands"], facts["deployment.significant_design_change"], altered])
+
+
+@derive(
+    "aia.mere_deployer",
+    reads=[
+        *("deployment.role", "aia.high_risk_uses", "aia.maybe_high_risk_uses", "aia.prohibited_uses", "uses.unknown"),
+        *("deployment.modifies_model", "policy.eu_ai_act.require_annex_xii_pack", "policy.keys"),
+    ],
+)
+def mere_deployer(facts: Facts) -> bool | None:
+    """Whether the organisation only uses a system of ordinary risk: duties of providers are none of its own.
+
+    A policy that asks for the provider's papers all the same is taken at its word.
+    """
+    role, changes = facts["deployment.role"], facts["deployment.modifies_model"]
+    asked = facts["policy.eu_ai_act.require_annex_xii_pack"] or _SUMMARY in (facts["policy.keys"] or ())
+    named = [facts["aia.high_risk_uses"], facts["aia.maybe_high_risk_uses"], facts["aia.prohibited_uses"]]
+    return all_of(
+        [
+            not asked,
+            None if role is None else bool(role) and set(role) <= {"deployer"},
+            None if changes is None else set(changes) <= _LIGHT,
+            *(None if uses is None else not uses for uses in (*named, facts["uses.unknown"])),
+        ]
+    )
 
 
 @derive("aia.generative_media", reads=["model.modality"])

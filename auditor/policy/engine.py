@@ -330,7 +330,8 @@ class Engine:
         first = next((spec for spec in stated if spec.ask), stated[0] if stated else None)
         spoken = decision.question or (first.ask if first else "") or self._text(check.question, values)
         spoken = spoken or (first.question if first else f"What decides {check.id} here?")
-        about = (first.about[:1].lower() + first.about[1:]).partition(": {")[0] if first else missing[0]
+        told = first or self.registry.facts.get(missing[0])
+        about = (told.about[:1].lower() + told.about[1:]).partition(": {")[0] if told else missing[0]
         said = decision.reason if check.missing_reason else ""
         reason = said or f"{decision.reason} Not known: {about}.".strip()
         who = first.who if first and first.ask and not decision.question else decision.who

@@ -137,3 +137,35 @@ def test_a_word_that_stands_nowhere_is_asked_for_by_the_act() -> None:
     verdict = judged(["orchard_planning"], [])
     assert outcome(verdict, "AIA-04") is Outcome.NEEDS_REVIEW
     assert outcome(verdict, "AIA-07") is Outcome.UPCOMING
+
+
+# --------------------------------------------------------------------------------- what a mere deployer is not asked
+
+
+ORDINARY = {"deployment__role": ("deployer",), "deployment__modifies_model": ("none",), "policy__keys": ()}
+PLAIN = {**ORDINARY, "policy__eu_ai_act__require_annex_xii_pack": False}
+PROVIDERS_OWN = ("AIA-15", *(f"AIA-{number}" for number in range(24, 34)))
+
+
+def test_a_deployer_of_an_ordinary_tool_is_asked_nothing_of_its_provider() -> None:
+    verdict = judged(["internal_coding"], [], **PLAIN)
+    assert {outcome(verdict, check) for check in PROVIDERS_OWN} == {Outcome.NOT_APPLICABLE}
+
+
+@pytest.mark.parametrize(
+    ("words", "other"),
+    [
+        (["credit_scoring"], {}),
+        (["law_enforcement"], {}),
+        (["orchard_planning"], {}),
+        (["internal_coding"], {"deployment__role": ("deployer", "provider")}),
+        (["internal_coding"], {"deployment__role": ()}),
+        (["internal_coding"], {"deployment__modifies_model": ("full_ft",)}),
+        (["internal_coding"], {"policy__eu_ai_act__require_annex_xii_pack": True}),
+    ],
+)
+def test_role_risk_change_or_policy_make_the_providers_papers_matter(
+    words: list[str], other: dict[str, object]
+) -> None:
+    verdict = judged(words, [], **{**PLAIN, **other})
+    assert outcome(verdict, "AIA-24") is not Outcome.NOT_APPLICABLE
