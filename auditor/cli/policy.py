@@ -49,6 +49,11 @@ def run_tests(
     if form not in ("text", "json"):
         raise UsageError(f"there is no format {form!r}", wanted="text, json")
     results = _case_results(path) if _holds_cases(path) else _own_examples(path)
+    if not results:
+        raise UsageError(
+            f"{path} holds nothing to test", wanted="a file of cases, or a policy whose own rules have examples",
+            hint="docs/policy.md shows both; `auditor policy validate` checks a policy without tests",
+        )  # fmt: skip
     outputs.print_text(_as_json(path, results) if form == "json" else _as_text(path, results))
     raise typer.Exit(0 if all(result["holds"] for result in results) else 1)
 

@@ -20,7 +20,7 @@ Checks that only wait for it say so and ask nothing themselves.
 
 
 def explain_check(check_id: str) -> str:
-    """One check of the shipped packs, as text.
+    """One check of the shipped packs, as text; of the beginning of ids such as LIC, the checks that begin so.
 
     Raises:
         UsageError: no pack has such a check.
@@ -29,6 +29,9 @@ def explain_check(check_id: str) -> str:
     if wanted == READABLE:
         return _READABLE
     known = {check.id: check for check in _checks()}
+    listed = [check for check in known.values() if check.id.startswith(f"{wanted.rstrip('-')}-")]
+    if listed and wanted not in known:
+        return "".join(f"{check.id}: {check.title}\n" for check in listed)
     if wanted not in known:
         raise UsageError(
             f"no check is called {check_id!r}", wanted="an id such as LIC-03", hint=did_you_mean(wanted, known)

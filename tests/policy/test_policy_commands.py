@@ -107,3 +107,20 @@ def test_a_fact_is_explained_with_its_words_and_the_checks_that_read_it() -> Non
     assert "annex_iii.5b (also credit_scoring" in listed
     assert "clauses: none" in listed
     assert auditor("policy", "explain", "org.domicil").err.count("org.domicile") >= 1
+
+
+def test_the_beginning_of_ids_lists_the_checks_that_begin_so() -> None:
+    for word in ("LIC", "lic-", "AIA"):
+        said = auditor("explain", word)
+        assert said.code == 0
+        lines = said.out.splitlines()
+        assert len(lines) > 10
+        assert all(line.startswith(word.upper().rstrip("-") + "-") for line in lines)
+
+
+def test_a_file_without_anything_to_test_is_an_error(tmp_path: Path) -> None:
+    path = tmp_path / "auditor.yaml"
+    path.write_text("policy: {id: acme, version: 1}\n", encoding="utf-8")
+    said = auditor("policy", "test", str(path))
+    assert said.code == 2
+    assert "nothing to test" in said.err
