@@ -68,10 +68,10 @@ def _text(path: str, text: str, found: Identification, book: LicenseBook) -> str
     name = Path(path).name if path != "-" else "standard input"
     lines = []
     if found.expression:
-        titles = ", ".join(book.get(license_id).name for license_id in found.license_ids)
+        titles = ", ".join(book.entry(license_id).name for license_id in found.license_ids)
         lines.append(f"{name}: {found.expression} ({found.status}) — {titles}")
     elif found.nearest:
-        record = book.get(found.nearest)
+        record = book.entry(found.nearest)
         kind = f"a translation of {found.translation_of}, {found.status}" if found.translation_of else found.status
         lines.append(f"{name}: {kind}; nearest is {record.name} ({found.nearest}), similarity {found.score:.1%}")
     elif text.strip():

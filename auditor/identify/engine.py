@@ -12,6 +12,7 @@ import numpy as np
 
 from auditor.identify import normalise
 from auditor.identify.compare import Comparison
+from auditor.identify.front import has_front_matter
 from auditor.identify.hunks import Hunks, joined
 from auditor.identify.index import UNKNOWN, digest
 from auditor.identify.page import Page
@@ -42,8 +43,6 @@ def identify_document(document: Document, book: LicenseBook) -> Identification:
 
 def context_of(text: str, name: str = "") -> str:
     """How a file of unknown purpose is read: as a page where it is a README or begins as a card does."""
-    from auditor.identify.statements import has_front_matter
-
     readme = name.rsplit("/", 1)[-1].casefold().startswith("readme")
     return PAGE if readme or has_front_matter(text) else LICENSE
 

@@ -14,6 +14,7 @@ from itertools import islice
 from typing import TYPE_CHECKING
 
 from auditor.card_markdown import Heading, outline
+from auditor.identify.front import has_front_matter
 from auditor.identify.references import identify_reference
 from auditor.model import Identification, Match, Status
 from auditor.statements import license_statements
@@ -49,7 +50,6 @@ _CODE = re.compile(
     re.MULTILINE,
 )
 _LEADER = re.compile(r"^[ \t]*(?://+|#+|\*+(?!\*)|/\*+|--+|;+|%+|REM\b|dnl\b|!)[ \t]?", re.MULTILINE)
-_FRONT = re.compile(r"[\ufeff\s]{0,40}---[ \t]*\r?\n(?:#[^\n]*\n|[ \t]*\n){0,9}[\w-]{1,60}:(?=\s)")
 _BLANK = re.compile(r"(\n[ \t]*\n)")
 _CUE = re.compile(
     r"[Ll][Ii][Cc][Ee][Nn][CcSs]|许可|协议|ライセンス|라이선스|"
@@ -127,11 +127,6 @@ def _front_matter(text: str, book: LicenseBook) -> Iterator[Stated]:
             return
 
 
-def has_front_matter(text: str) -> bool:
-    """Whether a text begins as a card does: a block of keys between two lines of dashes."""
-    return _FRONT.match(text) is not None
-
-
 def _stub(text: str, book: LicenseBook) -> Iterator[Stated]:
     if len(text) > 1200 or len(text.split()) > MOST_WORDS:
         return
@@ -189,4 +184,4 @@ def _under_headings(headings: Iterable[Heading], shown: tuple[str, ...], book: L
                 break
 
 
-__all__ = ["has_front_matter", "identify_statements"]
+__all__ = ["identify_statements"]
