@@ -132,7 +132,8 @@ def _months(value: Any) -> dict[str, int]:
             continue
         whole = not isinstance(figure, bool) and isinstance(figure, (int, float)) and figure == int(figure)
         if not _MONTH.fullmatch(str(month)) or not whole:
-            raise Unfit('months as YYYY-MM with whole numbers, such as {"2025-03": 860000000}')
+            wanted = 'months as YYYY-MM with whole numbers, such as {"2025-03": 860000000}'
+            raise Unfit(wanted, "", f"{month}: {figure}")
         months[str(month)] = int(figure)
     return months
 

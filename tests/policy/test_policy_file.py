@@ -57,6 +57,7 @@ BROKEN = [
     ("org: {commercial: yes}", "2:19", "'yes'", ""),
     ("org: [US]", "2:6", "'org'", ""),
     ('org: {group_mau_at: {"2025-13": 4}}', "2:21", "'org.group_mau_at'", ""),
+    ('org: {group_mau_at: {"06-2023": 4}}', "2:21", "'06-2023: 4'", "YYYY-MM"),
     ("org: {group_mau_at: 4}", "2:21", "'org.group_mau_at'", ""),
     ("org: {separate_agreements: [{familly: x}]}", "2:28", "'org.separate_agreements'", ""),
     ("packs: [licence, hipa]", "2:18", "'hipa'", "hipaa"),
