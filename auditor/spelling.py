@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from rapidfuzz import fuzz, process
-
 _CLOSE_ENOUGH = 72.0
 _LONGEST = 200
 
@@ -16,6 +14,8 @@ def nearest_word(word: str, choices: Iterable[str], *, at_least: float = _CLOSE_
     Case, hyphens and underscores do not count as differences. The same words always give the same answer:
     among equals the first in sorted order wins. ``at_least`` is the likeness asked for, out of 100.
     """
+    from rapidfuzz import fuzz, process  # only mistakes need it, and every command starts without
+
     options = sorted(set(choices))
     folded = [_fold(option) for option in options]
     best = process.extractOne(_fold(word[:_LONGEST]), folded, scorer=fuzz.ratio, score_cutoff=at_least)

@@ -10,7 +10,6 @@ from bisect import bisect_right
 
 import numpy as np
 from numpy.typing import NDArray
-from rapidfuzz.distance import Indel
 
 from auditor.identify.index import SHINGLE, shingles
 
@@ -128,6 +127,8 @@ def _chain(runs: list[Block]) -> list[Block]:
 def _between(form: Words, text: Words, at: int, place: int) -> list[Block]:
     if not len(form) or not len(text) or len(form) * len(text) > MOST_CELLS:
         return []
+    from rapidfuzz.distance import Indel  # most texts are known by their hash and never get here
+
     moves = Indel.opcodes(form.tolist(), text.tolist())
     return [
         (at + move.src_start, place + move.dest_start, move.src_end - move.src_start)
