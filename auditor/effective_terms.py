@@ -180,9 +180,9 @@ def _gaps(
         yield Gap(what=document.location.path, kind="unreadable", detail=f"{found.status.value}, not a text on record")
     for parent in unresolved:
         yield Gap(what=parent, kind="not-followed", detail="a parent whose licence is not known")
-    if evidence.subject is Subject.WEIGHTS and not evidence.claimed_ids:
+    if evidence.subject is Subject.WEIGHTS and not evidence.claimed_ids and not evidence.unread:
         # What a base or a family is under says nothing of what somebody else may have added without a word.
-        yield Gap(what=str(model.summary.ref), kind="missing", detail="nothing in the repository states a licence")
+        yield Gap(what="its licence", kind="missing", detail="nothing in the repository states one that is on record")
 
 
 def _unread_words(model: Recognised, subject: Subject, stated: _Stated) -> Iterator[Gap]:

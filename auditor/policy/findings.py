@@ -167,8 +167,8 @@ class Bench:
             known = self.case.stated.get(name)
             if known is not None and not known.firm:
                 why = known.doubt or "it was read with low confidence"
-                place = f" at {known.location}" if known.location else ""
-                question = f"Does the source{place} really say {_spoken(name)} = {_short(known.value)}? {why}"
+                place = str(known.location) if known.location else "the source"
+                question = f"Is it right that {place} says “{_spoken(name)}: {_main(known.value)}”? ({why})"
                 return self._asked(decision, question)
         return decision
 
@@ -259,7 +259,14 @@ class Bench:
 
 
 def _spoken(name: str) -> str:
-    return name.removeprefix("terms.")
+    return name.removeprefix("terms.").replace("-", " ")
+
+
+def _main(value: Any) -> str:
+    """What a value says first; the rest stands where the term does."""
+    if isinstance(value, Mapping):
+        value = next((value[key] for key in ("threshold", "kind", "code") if key in value), value)
+    return _short(value)
 
 
 def _short(value: Any) -> str:

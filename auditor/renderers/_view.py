@@ -273,7 +273,9 @@ class View:
     def covered_by(self, coverage: Coverage) -> str:
         """In a few words: the licence that covers a subject, or why none can be named."""
         if coverage.concluded.license_ids:
-            return self.names(coverage.concluded.license_ids)
+            names = self.names(coverage.concluded.license_ids)
+            changed = any(found.status is Status.MODIFIED for found in coverage.detected)
+            return f"{names}, in a changed text" if changed else names
         for found in coverage.detected:
             if found.status is Status.MODIFIED and found.nearest:
                 return f"a changed text of {self.license_name(found.nearest)}"
