@@ -264,6 +264,8 @@ def _spoken(name: str) -> str:
 
 def _main(value: Any) -> str:
     """What a value says first; the rest stands where the term does."""
+    if isinstance(value, tuple | list) and any(isinstance(one, Mapping) for one in value):
+        return " and ".join(dict.fromkeys(_main(one) for one in value))
     if isinstance(value, Mapping):
         value = next((value[key] for key in ("threshold", "kind", "code") if key in value), value)
     return _short(value)
