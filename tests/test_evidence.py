@@ -255,10 +255,10 @@ PIECES = (
 
 @pytest.mark.parametrize("piece", PIECES)
 def test_a_hostile_card_is_read_in_linear_time(piece: str) -> None:
-    started = time.perf_counter()
+    started = time.process_time()
     read(snapshot("a/b", {"README.md": piece * (200_000 // len(piece))}))
     read(snapshot("a/b", {"README.md": "---\n" + piece * (60_000 // len(piece)) + "\n---\n"}))
-    assert time.perf_counter() - started < 10
+    assert time.process_time() - started < 10
 
 
 @pytest.mark.parametrize(

@@ -26,10 +26,10 @@ HOSTILE = {
 @pytest.mark.parametrize("kind", HOSTILE)
 @pytest.mark.parametrize("limit", [64 * 1024, 10_000_000])
 def test_hostile_yaml_is_refused_cleanly_and_quickly(kind: str, limit: int) -> None:
-    started = time.perf_counter()
+    started = time.process_time()
     with pytest.raises(ConfigError) as caught:
         parse(HOSTILE[kind], path="card.md", max_bytes=limit)
-    assert time.perf_counter() - started < 5
+    assert time.process_time() - started < 5
     assert caught.value.where.startswith("card.md:")
 
 

@@ -264,14 +264,18 @@ def test_both_versions_of_a_bilingual_text_are_quoted() -> None:
      "governed by the laws of ", "100 million ", "Inc. ", "<p>", "不得", "， ", "\u202e\x00", "（", "; and "],
 )  # fmt: skip
 def test_time_is_linear_in_hostile_text(unit: str) -> None:
-    times = []
-    for size in (6_000, 24_000):
+    def seconds(size: int) -> float:
         text = (unit * (size // len(unit) + 1))[:size]
-        start = time.process_time()
-        read(document(text))
-        times.append(time.process_time() - start)
-    assert times[1] < 8 * times[0] + 0.4
-    assert times[1] < 3
+        spent = []
+        for _ in range(3):
+            passages.cache_clear()
+            start = time.process_time()
+            read(document(text))
+            spent.append(time.process_time() - start)
+        return min(spent)  # a collection of the whole suite's garbage may fall into one of them
+
+    assert seconds(24_000) < 8 * seconds(6_000) + 0.4
+    assert seconds(24_000) < 3
 
 
 def test_of_an_endless_text_only_the_beginning_is_read_and_every_term_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
