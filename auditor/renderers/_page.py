@@ -9,9 +9,10 @@ import json
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from auditor.model import Coverage, Evidence, FileSeen, Finding, Hunk, Identification, Location, Outcome, Subject, Term
+from auditor.model import Coverage, Evidence, FileSeen, Finding, Location, Outcome, Subject, Term
 from auditor.renderers import _plain
 from auditor.renderers._family_tree import family_tree
+from auditor.renderers._redline import Redline, redlines
 from auditor.renderers._text import one_line
 from auditor.renderers._view import Cell, Row, View
 
@@ -65,14 +66,6 @@ class Card:
     def as_json(self) -> str:
         """The workloads for those who read the page by machine."""
         return json.dumps([one_line(workload) for workload in self.workloads], ensure_ascii=False)
-
-
-@dataclass(frozen=True, slots=True)
-class Redline:
-    """A changed text and its changes."""
-
-    found: Identification
-    hunks: tuple[Hunk, ...]
 
 
 _Key = tuple[str, int | None, int | None, str | None, str]
@@ -225,11 +218,4 @@ class ModelPage:
     @property
     def redlines(self) -> list[Redline]:
         """Changed texts with their changes, each text once."""
-        dossier = self.row.model.dossier
-        found: dict[str, Redline] = {}
-        for coverage in dossier.coverage if dossier else ():
-            for entry in coverage.detected:
-                hunks = entry.hunks or tuple(hunk for match in entry.matches for hunk in match.hunks)
-                if hunks:
-                    found.setdefault(repr(entry.location), Redline(entry, hunks))
-        return list(found.values())
+        return redlines(self.row.model.dossier)
