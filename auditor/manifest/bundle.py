@@ -24,7 +24,7 @@ from auditor.errors import AuditorError, ConfigError, OutputError, UsageError
 from auditor.manifest.lock_file import DEFAULT_LOCK, load_lock, make_lock
 from auditor.manifest.locked_source import locked_sources
 from auditor.manifest.models_file import ManifestEntry
-from auditor.model import Audit, ModelRef
+from auditor.model import Audit, Dossier, ModelRef
 from auditor.store import EvidenceStore
 
 SUMS = "SHA256SUMS"
@@ -135,10 +135,16 @@ def _neutral(audit: Audit) -> Audit:
     """Without what depends on when and from where evidence was read again."""
     models = []
     for model in audit.models:
-        dossier = replace(model.dossier, origin="store", retrieved_at="") if model.dossier else None
+        dossier = _undated(model.dossier) if model.dossier else None
         failure = replace(model.failure, what="", where="", hint="") if model.failure else None
         models.append(replace(model, dossier=dossier, failure=failure, location=None))
     return replace(audit, models=tuple(models), policy=_unplaced(audit))
+
+
+def _undated(dossier: Dossier) -> Dossier:
+    # Why a parent could not be read is told in other words where a lock remembers it; its kind is the same.
+    edges = tuple(replace(edge, resolved=(edge.resolved or "").partition(":")[0]) for edge in dossier.lineage)
+    return replace(dossier, origin="store", retrieved_at="", lineage=edges)
 
 
 def _unplaced(audit: Audit) -> Any:

@@ -265,6 +265,13 @@ def test_a_bundle_proves_itself_elsewhere_without_a_network(
     assert "every hash holds" in said.out
 
 
+def test_a_parent_that_could_not_be_read_then_does_not_make_the_proof_fail_now(world: World) -> None:
+    world.edit("acme/two", "README.md", "---\nlicense: apache-2.0\nbase_model: nobody/gone\n---\n# two\n")
+    said = world("check", "--evidence", world.root / "proof", "-f", "csv", "-o", world.root / "out.csv")
+    assert said.code == 1, said.err
+    assert auditor("verify", world.root / "proof").code == 0
+
+
 @pytest.mark.parametrize("what", ["object", "audit.json", "models.lock", "policy/auditor.yaml", "request.json"])
 def test_every_file_of_a_bundle_is_guarded(world: World, what: str) -> None:
     folder = bundle(world)
