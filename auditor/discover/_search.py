@@ -97,7 +97,7 @@ def _walk(root: Path) -> Iterator[tuple[Path, str, int]]:
     """Every regular file as place, path and size in bytes; links are not followed out of the tree or into loops."""
     count = 0
     for folder, names, files in os.walk(root):
-        names[:] = sorted(name for name in names if name not in _SKIPPED and not _is_environment(folder, name))
+        names[:] = sorted(name for name in names if name not in _SKIPPED and not _is_foreign(Path(folder) / name))
         prefix = Path(folder).relative_to(root).as_posix()
         for name in sorted(files):
             place = Path(folder) / name
@@ -109,8 +109,11 @@ def _walk(root: Path) -> Iterator[tuple[Path, str, int]]:
             yield place, name if prefix == "." else f"{prefix}/{name}", place.stat().st_size
 
 
-def _is_environment(folder: str, name: str) -> bool:
-    return (Path(folder) / name / "pyvenv.cfg").is_file()
+def _is_foreign(folder: Path) -> bool:
+    """Whether a folder is no work of the repository: an environment, or what audits keep as evidence."""
+    kept = (folder / "objects").is_dir() and (folder / "snapshots").is_dir()
+    bundle = (folder / "SHA256SUMS").is_file() and (folder / "request.json").is_file()
+    return kept or bundle or (folder / "pyvenv.cfg").is_file()
 
 
 def _text(place: Path, path: str, size: int) -> str | Gap:

@@ -54,6 +54,12 @@ def test_an_environment_is_known_by_its_mark_whatever_it_is_called(tmp_path: Pat
     assert discover(tmp_path).models == ()
 
 
+def test_what_audits_keep_as_evidence_names_no_model_of_the_repository(tmp_path: Path) -> None:
+    put(tmp_path, {"cache/objects/ab/x.py": CODE, "cache/snapshots/y.py": CODE})
+    put(tmp_path, {"proof/SHA256SUMS": "", "proof/request.json": "{}", "proof/z.py": CODE})
+    assert discover(tmp_path).models == ()
+
+
 def test_links_are_not_followed(tmp_path: Path) -> None:
     put(tmp_path / "out", {"x.py": CODE})
     (tmp_path / "in").mkdir()
