@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import re
 from collections.abc import Iterable, Mapping
 from datetime import date
@@ -26,13 +27,17 @@ from auditor.policy.policy import DEFAULT_WORKLOAD, MAX_WAIVER_DAYS, Attestation
 from auditor.policy.schema import HEADER, policy_model
 from auditor.policy.shapes import Unfit, as_fact
 from auditor.policy.validation import read_model, report
-from auditor.spelling import did_you_mean
+from auditor.spelling import did_you_mean, nearest_word
 
 _FIXED = frozenset(
     {"policy", "org", "deployment_defaults", "packs", "workloads", "rules", "conclude", "attest", "waive", "gate"}
     | {"severity", "records"}
 )
 MAX_BYTES = 1024 * 1024
+log = logging.getLogger("auditor")
+_SLIP = 92.0
+"""Likeness, out of 100, from which a word is taken for a slip of a licence on record."""
+_NUMBERS = re.compile(r"\d+")
 _LICENCE_WORDS = re.compile(r"[\s()]+(?:AND[\s()]+)?", re.IGNORECASE)
 
 
@@ -278,7 +283,7 @@ class _Reader:
                 self._problem(("waive", index, "check"), "this check cannot be waived", entry.check, "a waivable check")
 
     def _check_licences(self, model: Any) -> None:
-        """Every licence named must be on record: lists as words or patterns, conclusions as ids or aliases."""
+        """Conclusions name licences on record. Lists may name others, which is said; a slip of one is an error."""
         named: list[tuple[YamlPath, str]] = []
         for key in ("allow", "review", "deny"):
             listed = getattr(model.licences, key, None) if getattr(model, "licences", None) else None
@@ -288,9 +293,14 @@ class _Reader:
         known = licence_names(tuple(self.base / folder for folder in model.records)) if named else ()
         for path, word in named:
             folded = word.strip().casefold()
-            if folded not in known and not any(fnmatchcase(name, folded) for name in known):
+            if folded in known or any(fnmatchcase(name, folded) for name in known):
+                continue
+            if path[0] == "conclude" or _is_slip(folded, known):
                 wanted = "an id, alias or SPDX id of a licence on record, or a pattern that fits one"
                 self._problem(path, "no licence on record is called so", word, wanted, did_you_mean(folded, known))
+            else:
+                where = self.document.location(path)
+                log.warning("warning: no licence on record is called %r, so it matches none today (%s)", word, where)
 
     def _check_sums(self, facts: Mapping[str, Known]) -> None:
         """A group has at least what its licensee has."""
@@ -384,6 +394,12 @@ class _Reader:
 
     def _problem(self, at: YamlPath, what: str, found: str, wanted: str, hint: str = "", *, key: bool = False) -> None:
         self.problems.append(self.document.problem(at, what, found=found, wanted=wanted, hint=hint, key=key))
+
+
+def _is_slip(word: str, known: Iterable[str]) -> bool:
+    """Whether a word is nearly a licence on record; another number is another licence."""
+    near = nearest_word(word, known, at_least=_SLIP)
+    return near is not None and _NUMBERS.findall(near) == _NUMBERS.findall(word)
 
 
 @cache

@@ -16,7 +16,7 @@ from pydantic import AliasChoices, BeforeValidator, Field, WithJsonSchema, creat
 from auditor.model import Subject
 from auditor.policy.facts import FactSpec, registry
 from auditor.policy.packs import CheckModel, pack_ids
-from auditor.policy.shapes import as_fact
+from auditor.policy.shapes import OPEN, as_fact
 from auditor.policy.validation import Strict
 
 HEADER = "evaluation"
@@ -91,7 +91,10 @@ def _leaf(spec: FactSpec) -> Any:
 
 
 def _json_type(spec: FactSpec) -> dict[str, Any]:
-    word: dict[str, Any] = {"type": "string", **({"enum": list(spec.allowed)} if spec.allowed else {})}
+    word: dict[str, Any] = {
+        "type": "string",
+        **({"enum": list(spec.allowed)} if spec.allowed and spec.shape != OPEN else {}),
+    }
     return {
         "bool": {"type": "boolean"},
         "int": {"type": "integer"},

@@ -60,6 +60,10 @@ def _number(spec: FactSpec, value: Any) -> float:
     return float(value)
 
 
+OPEN = "open"
+"""Shape of a list of words that others may stand beside; only a slip of a known one is refused."""
+
+
 def _string(spec: FactSpec, value: Any) -> str:
     if isinstance(value, bool) or not isinstance(value, (str, int, float)):
         raise Unfit(_words(spec) or "a word")
@@ -84,7 +88,9 @@ def _strings(spec: FactSpec, value: Any) -> tuple[str, ...]:
 
 def _word(spec: FactSpec, word: str) -> str:
     if spec.allowed and word not in spec.allowed:
-        raise Unfit(_words(spec), did_you_mean(word, spec.allowed), word)
+        hint = did_you_mean(word, spec.allowed)
+        if hint or spec.shape != OPEN:
+            raise Unfit(_words(spec), hint, word)
     check = _WORDS_OF.get(spec.shape)
     return check(word) if check else word
 
