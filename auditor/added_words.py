@@ -38,8 +38,12 @@ _ALLOWS = re.compile(
     r" commercial (?:use|purpose|usage)s?",
     re.IGNORECASE,
 )
+# Words under which a promise of commercial use is none, or has its price.
+_TURNED = re.compile(r"\b(?:not|never|no|nor|without|only|unless|except|if|must|requires?|contact|apply)\b|n['’]t\b")
+# Only the words of a consent itself: what else its sentence says may be a limit.
 _CONSENT = re.compile(
-    r"you agree to (?:the|our|its|this|these|all) (?:\[?(?:licen[cs]e|terms|privacy)[^.]{0,120})", re.IGNORECASE
+    r"you agree to(?: (?:the|our|its|this|these|all|licen[cs]e|agreement|terms|conditions|of|use|service|privacy|"
+    r"policy|and|acknowledge|accept))+\b"
 )
 _LINK = re.compile(r"\]\([^)\s]{1,400}\)|https?://[^\s)>\]]{1,400}")
 
@@ -99,9 +103,11 @@ def _names(licences: Iterable[LicenseRecord]) -> list[str]:
 
 def _without_names(plain: str, names: Iterable[str]) -> str:
     """A sentence without what it only allows, consents to, or calls the licence."""
-    plain = _CONSENT.sub(" ", _ALLOWS.sub(" ", plain))
+    plain = _CONSENT.sub(" ", plain if _TURNED.search(plain) else _ALLOWS.sub(" ", plain))
     for name in names:
-        plain = plain.replace(name, " ")
+        if name in plain:
+            # Whole words alone: "mit" also stands in "not permitted".
+            plain = re.sub(rf"(?<!\w){re.escape(name)}(?!\w)", " ", plain)
     return plain
 
 

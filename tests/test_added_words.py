@@ -55,6 +55,22 @@ def test_words_that_sound_like_a_limit_and_were_not_understood_leave_the_terms_o
     assert adds_words(text, [], [FREE], [])
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Redistribution in the Republic is not permitted.",
+        "You agree to the license and that the model is only for academic use.",
+        "The model is not available for commercial use.",
+        "It is free for commercial use only if you write to us.",
+        "This release doesn't support commercial use.",
+        "You agree to the terms and that you will not use it: military use is prohibited.",
+    ],
+)
+def test_no_limit_is_hidden_by_a_short_name_or_a_consent_beside_it(text: str) -> None:
+    mit = LicenseRecord(id="mit", name="MIT License", kind="license", category="permissive", aliases=("mit",))
+    assert adds_words(text, [], [mit], [])
+
+
 def test_a_limit_that_the_licence_itself_states_adds_nothing() -> None:
     text = "The weights are under the ACME Non-Commercial License and may only be used for non-commercial purposes."
     said = term("commercial-use", "prohibited", text)
