@@ -124,6 +124,10 @@ class Gap:
     detail: str = ""
 
 
+WEIGHTS_HEADER = "weights_header"
+"""Key of a snapshot\'s metadata: path of a weights file → what its header says, in the words of a card."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Snapshot:
     """What a hub answered for one model at one revision."""
@@ -499,6 +503,12 @@ class Conflict:
     """``laundering``, ``mislabel``, ``incomplete``, ``partial``, ``inconsistent``, ``metadata-gap``, ``unknown``."""
     statement: str
     sides: tuple[Evidence, ...]
+
+
+FROM_OUTPUTS = frozenset({"distillation", "dataset"})
+"""Relations in which a model was made with another\'s outputs and holds none of its weights."""
+EDGE_COUNTS_FROM = 0.6
+"""Proposed parents below this confidence are shown and change nothing."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -24,11 +24,10 @@ from typing import Any
 
 import yaml
 
-from auditor.ancestry import COUNTS_FROM
-from auditor.base_models import BaseModels, fold, load_base_models
 from auditor.licenses import LicenseBook, load_book
 from auditor.lineage import trace
-from auditor.model import Dossier, ModelRef, Outcome, Recognised, Snapshot
+from auditor.lineage.base_models import BaseModels, fold, load_base_models
+from auditor.model import EDGE_COUNTS_FROM, Dossier, ModelRef, Outcome, Recognised, Snapshot
 from auditor.pipeline import recognise
 from auditor.policy import Policy, judge, load_policy
 from auditor.sources.huggingface import HuggingFace
@@ -220,7 +219,7 @@ def parents(dossier: Dossier, card: Mapping[str, Any], text: str, bases: BaseMod
     by_knowledge = "general knowledge" in str(card["labels"].get("why"))
     unstated = [one for one in card["base_model_inferred"] if by_knowledge or not mentioned(one, text, bases)]
     stated = [*card["base_model"], *(one for one in card["base_model_inferred"] if one not in unstated)]
-    found = [edge.parent for edge in dossier.lineage if edge.declared or edge.confidence >= COUNTS_FROM]
+    found = [edge.parent for edge in dossier.lineage if edge.declared or edge.confidence >= EDGE_COUNTS_FROM]
     met = [one for one in dict.fromkeys(stated) if any(same_model(one, other, bases) for other in found)]
     right = [one for one in found if any(same_model(one, other, bases) for other in (*stated, *unstated))]
     return Parents(len(right), len(found), len(met), len(dict.fromkeys(stated)), len(unstated))
@@ -337,7 +336,7 @@ def causes(rows: Sequence[Row]) -> None:
         found = ", ".join(
             f"{edge.parent} [{edge.said_by} {edge.confidence}]"
             for edge in one.dossier.lineage
-            if edge.declared or edge.confidence >= COUNTS_FROM
+            if edge.declared or edge.confidence >= EDGE_COUNTS_FROM
         )
         sys.stdout.write(
             f"\n- {one.name}{mark}: concluded {', '.join(concluded.license_ids) or 'nothing'} for "

@@ -8,8 +8,8 @@ from dataclasses import replace
 from typing import Any
 
 from auditor import evidence
-from auditor.base_models import BaseFamily, BaseModels
 from auditor.frozen import FrozenMap, freeze
+from auditor.lineage.base_models import BaseFamily, BaseModels
 from auditor.model import (
     LICENSE_CLAIMS,
     Document,

@@ -15,7 +15,7 @@ STAGES = {
     "read": ("evidence",),
     "identify": ("identify",),
     "terms": ("terms",),
-    "trace": ("lineage", "conclude", "conflicts"),
+    "trace": ("lineage",),
     "judge": ("policy",),
     "render": ("renderers", "wire"),
 }

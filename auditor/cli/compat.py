@@ -10,8 +10,8 @@ from auditor.cli.options import RecordsOption
 from auditor.errors import UsageError
 
 if TYPE_CHECKING:
-    from auditor.compatibility import Release
     from auditor.licenses import LicenseBook
+    from auditor.lineage.compatibility import Release
 
 _WORDS = {"yes": "yes", "ask": "a person must read", "no": "no"}
 
@@ -37,9 +37,9 @@ def compat(
 
     Read from the terms on record; not legal advice. "a person must read" is never a yes.
     """
-    from auditor import compatibility
     from auditor.cli import outputs
     from auditor.licenses import load_book
+    from auditor.lineage import compatibility
 
     book = load_book(extra=tuple(records or ()))
     if table:
@@ -68,7 +68,7 @@ def compat(
 
 def matrix(book: LicenseBook) -> str:
     """Markdown: may a model under the row's licence be merged with one under the column's?"""
-    from auditor.compatibility import compared, merge
+    from auditor.lineage.compatibility import compared, merge
 
     ids = compared()
     head = "| | " + " | ".join(str(number) for number in range(1, len(ids) + 1)) + " |"

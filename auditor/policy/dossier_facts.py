@@ -5,14 +5,23 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from auditor.ancestry import COUNTS_FROM
 from auditor.frozen import freeze
-from auditor.model import Basis, Conflict, Coverage, Dossier, Evidence, Identification, LicenseRecord, Term
+from auditor.model import (
+    EDGE_COUNTS_FROM,
+    FROM_OUTPUTS,
+    Basis,
+    Conflict,
+    Coverage,
+    Dossier,
+    Evidence,
+    Identification,
+    LicenseRecord,
+    Term,
+)
 from auditor.policy.facts import TERMS, Registry
 from auditor.policy.known import Known
 from auditor.policy.origin_facts import SERVICE, publisher_facts, service_facts
 from auditor.policy.shapes import Unfit, as_fact
-from auditor.propagation import FROM_OUTPUTS
 from auditor.protocols import Book
 from auditor.strictness import record, strictest
 
@@ -250,7 +259,7 @@ def _open_parents(dossier: Dossier) -> list[str]:
     return [
         edge.parent
         for edge in dossier.lineage
-        if (edge.declared or edge.confidence >= COUNTS_FROM)
+        if (edge.declared or edge.confidence >= EDGE_COUNTS_FROM)
         and edge.relation not in FROM_OUTPUTS
         and _folded(edge.parent) not in read
         and _account(edge.parent) != account

@@ -19,8 +19,7 @@ from urllib.parse import quote, urlsplit
 
 from auditor.errors import AccessDenied, NotFound, NotStored, RateLimited, SourceError, Unreachable, UsageError
 from auditor.frozen import FrozenMap
-from auditor.model import FetchedFile, Gap, ModelRef, Snapshot
-from auditor.packaging_claims import HEADERS
+from auditor.model import WEIGHTS_HEADER, FetchedFile, Gap, ModelRef, Snapshot
 from auditor.selection import MAX_TEXT_BYTES, choose, telling_weights, too_large
 from auditor.sources._hf_cache import CachedRepository
 from auditor.sources._hf_description import FULL_COMMIT, Description, Sibling, description, git_blob_sha1
@@ -220,8 +219,8 @@ class _Session:
 
         Safetensors hardly ever name a licence: they are asked only where the card's metadata names none.
         """
-        if known is not None and known.revision == described.commit and HEADERS in known.metadata:
-            return {HEADERS: known.metadata[HEADERS]}
+        if known is not None and known.revision == described.commit and WEIGHTS_HEADER in known.metadata:
+            return {WEIGHTS_HEADER: known.metadata[WEIGHTS_HEADER]}
         path = telling_weights(listing)
         card = described.metadata.get("cardData")
         declared = isinstance(card, Mapping) and bool(card.get("license"))
@@ -237,7 +236,7 @@ class _Session:
             return {}
         found = header_of(path, answer.body) if answer.status in (200, 206) else None
         said = card_data(found) if found else None
-        return {HEADERS: FrozenMap({path: said})} if said else {}
+        return {WEIGHTS_HEADER: FrozenMap({path: said})} if said else {}
 
     def _file(self, ref: ModelRef, described: Description, path: str) -> bytes | Gap:
         from huggingface_hub import hf_hub_url

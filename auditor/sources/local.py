@@ -11,8 +11,7 @@ from pathlib import Path
 
 from auditor.errors import AccessDenied, NotFound
 from auditor.frozen import FrozenMap
-from auditor.model import ModelRef, Snapshot
-from auditor.packaging_claims import HEADERS
+from auditor.model import WEIGHTS_HEADER, ModelRef, Snapshot
 from auditor.selection import choose, telling_weights
 from auditor.sources._folder import list_files, read_selected
 from auditor.sources._hf_cache import CachedRepository
@@ -88,7 +87,7 @@ def _plain(ref: ModelRef, root: Path) -> Snapshot:
         revision=None,
         files=files,
         listing=tuple(path for path in selection.listing if path in selection.files or not _is_sidecar(path)),
-        metadata=FrozenMap({HEADERS: FrozenMap({weights: header})} if weights and header else {}),
+        metadata=FrozenMap({WEIGHTS_HEADER: FrozenMap({weights: header})} if weights and header else {}),
         gaps=tuple(sorted((*unlisted, *selection.gaps, *unread), key=lambda gap: (gap.what, gap.kind))),
         origin="folder",
     )
@@ -102,7 +101,7 @@ def _single_file(ref: ModelRef, path: Path) -> Snapshot:
         revision=None,
         files=(),
         listing=(path.name,),
-        metadata=FrozenMap({HEADERS: FrozenMap({path.name: header})} if header else {}),
+        metadata=FrozenMap({WEIGHTS_HEADER: FrozenMap({path.name: header})} if header else {}),
         origin="folder",
     )
 

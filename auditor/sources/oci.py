@@ -13,8 +13,7 @@ from typing import Any
 
 from auditor.errors import AccessDenied, NotFound, SourceError, Unreachable
 from auditor.frozen import FrozenMap
-from auditor.model import FetchedFile, Gap, ModelRef, Snapshot
-from auditor.packaging_claims import HEADERS
+from auditor.model import WEIGHTS_HEADER, FetchedFile, Gap, ModelRef, Snapshot
 from auditor.selection import MAX_TEXT_BYTES, choose, too_large
 from auditor.sources._http import TooLarge, Transport
 from auditor.sources._metadata import Unfit, parse_json
@@ -84,7 +83,7 @@ class Oci:
             FetchedFile(path=path, data=data, sha256=hashlib.sha256(data).hexdigest())
             for path, data in sorted(reading.files.items())
         )
-        said = {"cardData": reading.card, HEADERS: FrozenMap(reading.headers)}
+        said = {"cardData": reading.card, WEIGHTS_HEADER: FrozenMap(reading.headers)}
         return Snapshot(
             ref=ref,
             revision=digest,

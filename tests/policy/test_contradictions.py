@@ -7,10 +7,10 @@ from datetime import date
 
 import pytest
 
+from auditor.lineage.propagation import FROM_OUTPUTS
 from auditor.model import Conflict, Dossier, Edge, Evidence, Finding, Inherited, Location, Outcome
 from auditor.policy import default_policy, judge
 from auditor.policy.policy import DEFAULT_WORKLOAD
-from auditor.propagation import FROM_OUTPUTS
 from tests.policy.dossiers import SHELF, dossier
 
 TAG = Evidence(statement="license: open-1", location=Location(path="README.md", start_line=2), quote="open-1")

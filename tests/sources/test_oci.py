@@ -23,8 +23,7 @@ from gguf import GGUFWriter
 
 from auditor.errors import AccessDenied, NotFound, Unreachable
 from auditor.evidence import read
-from auditor.model import ModelRef, Snapshot
-from auditor.packaging_claims import HEADERS
+from auditor.model import WEIGHTS_HEADER, ModelRef, Snapshot
 from auditor.sources.oci import Oci
 from auditor.sources.ollama import Ollama
 from tests.hub.folders import CARD, LICENCE, hurried, make_model
@@ -134,7 +133,7 @@ def test_an_ollama_model_gives_its_licences_in_order_and_the_header_of_its_weigh
     snapshot = source.fetch(ModelRef.parse("ollama:quarry:8b"))
     assert snapshot.revision == manifest
     assert texts(snapshot) == {"LICENSE": b"First licence.", "LICENSE-2": b"Use policy."}
-    (header,) = snapshot.metadata[HEADERS].values()
+    (header,) = snapshot.metadata[WEIGHTS_HEADER].values()
     assert dict(header) == {"license": "llama3.1", "base_model": ("acme/base-8b",)}
     claims = {(claim.key, claim.value) for claim in read(snapshot).claims}
     assert claims >= {("license", "llama3.1"), ("base_model", "acme/base-8b")}
@@ -180,7 +179,7 @@ def test_a_model_of_the_cncf_specification_and_a_docker_model_are_read(registry:
     registry.push("ai/smol", "latest", config, layers, "application/vnd.oci.image.manifest.v1+json")
     snapshot = Oci().fetch(ModelRef.parse(f"oci:{registry.host}/ai/smol"))
     assert texts(snapshot) == {"LICENSE": b"Terms of Docker."}
-    assert [header["license"] for header in snapshot.metadata[HEADERS].values()] == ["llama3.1"]
+    assert [header["license"] for header in snapshot.metadata[WEIGHTS_HEADER].values()] == ["llama3.1"]
 
 
 def test_a_registry_that_asks_for_a_token_gets_an_anonymous_one(tmp_path: Path) -> None:

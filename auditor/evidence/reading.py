@@ -25,6 +25,9 @@ from auditor.cards import (
 from auditor.decoding import decode_object, decode_text, hidden_characters, lines_of
 from auditor.disguises import LOOKALIKE, disguises
 from auditor.document_names import COUNTS_FROM, NamedDocument, name_documents
+from auditor.evidence.model_facts import model_facts
+from auditor.evidence.packaging_claims import packaging_claims
+from auditor.evidence.parent_mentions import parent_mentions
 from auditor.model import (
     LICENSE_CLAIMS,
     Anomaly,
@@ -38,9 +41,6 @@ from auditor.model import (
     Snapshot,
     Subject,
 )
-from auditor.model_facts import model_facts
-from auditor.packaging_claims import packaging_claims
-from auditor.parent_mentions import parent_mentions
 from auditor.statements import license_statements
 
 MAX_DOCUMENT_BYTES = 1024 * 1024

@@ -13,8 +13,8 @@ from pathlib import PurePath
 
 from rapidfuzz import fuzz
 
-from auditor.base_models import BaseFamily, BaseMatch, BaseModels, fold
 from auditor.cards import hub_id
+from auditor.lineage.base_models import BaseFamily, BaseMatch, BaseModels, fold
 from auditor.model import Claim, Edge, Recognised
 
 RELATIONS = {
@@ -47,8 +47,6 @@ _HINT_TAGS = {
 _SETTING, _PROSE_ID, _NAME, _LOCAL_PATH, _PROSE_LINK, _TAG, _PROSE_WORDS = 0.8, 0.75, 0.7, 0.7, 0.65, 0.62, 0.6
 _IN_TABLE, _SAME_OWNER_NAME, _OUTDONE = 0.85, 0.6, 0.5
 TABLE = "table"
-COUNTS_FROM = 0.6
-"""Proposals below this confidence are shown and change nothing."""
 
 
 _TUNED = re.compile(r"[-_.](?:chat|instruct|it|sft|dpo|rlhf)(?=[-_.\d]|$)", re.IGNORECASE)

@@ -6,10 +6,8 @@ import re
 from collections.abc import Collection, Iterator, Mapping
 
 from auditor.decoding import decode_text, lines_of
-from auditor.model import Claim, Location, Snapshot
+from auditor.model import WEIGHTS_HEADER, Claim, Location, Snapshot
 
-HEADERS = "weights_header"
-"""Key of a snapshot's metadata: path of a weights file → what its header says, in the words of a card."""
 _MLMODEL = "MLmodel"
 _MLFLOW_PARENT = re.compile(
     r"\s{0,20}(?:source_model_name|huggingface_id|base_model_name)\s{0,3}:\s{0,3}[\"']?([^\s\"'#]{3,200})"
@@ -25,7 +23,7 @@ def packaging_claims(snapshot: Snapshot, keys: Collection[str], *, effective: bo
 
 
 def _header_claims(snapshot: Snapshot, *, effective: bool) -> Iterator[Claim]:
-    headers = snapshot.metadata.get(HEADERS)
+    headers = snapshot.metadata.get(WEIGHTS_HEADER)
     for path, header in headers.items() if isinstance(headers, Mapping) else ():
         for key, value in header.items() if isinstance(header, Mapping) else ():
             for text in value if isinstance(value, tuple) else (value,):

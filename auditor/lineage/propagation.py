@@ -9,10 +9,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
-from auditor.model import LicenseRecord, RecordTerm
+from auditor.model import FROM_OUTPUTS, LicenseRecord, RecordTerm
 
-FROM_OUTPUTS = frozenset({"distillation", "dataset"})
-"""Relations in which a model was made with another's outputs and holds none of its weights."""
 _NAMING = frozenset({"model-name-prefix", "display-attribution"})
 _LIMITS = frozenset({"conditional", "own-derivatives-only", "prohibited"})
 

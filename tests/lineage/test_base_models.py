@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from auditor.base_models import load_base_models
 from auditor.errors import DataError
+from auditor.lineage.base_models import load_base_models
 
 
 @pytest.mark.parametrize(

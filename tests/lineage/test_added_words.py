@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from auditor.added_words import adds_words
+from auditor.lineage.added_words import adds_words
 from auditor.model import LicenseRecord, Term
 
 FREE = LicenseRecord(id="free-1.0", name="Free Licence 1.0", kind="license", category="permissive", aliases=("free",))

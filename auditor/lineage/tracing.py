@@ -10,8 +10,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import TypeVar
 
-from auditor.ancestry import (
-    COUNTS_FROM,
+from auditor.lineage.ancestry import (
     TABLE,
     Parent,
     is_derivative,
@@ -21,12 +20,14 @@ from auditor.ancestry import (
     resolved,
     same_owner_base,
 )
-from auditor.base_models import BaseFamily, BaseModels, fold, load_base_models
-from auditor.conclude import Heritage, binding_over, conclude
-from auditor.conflicts import DAMAGE, find_conflicts
-from auditor.effective_terms import effective_terms
-from auditor.heritage import from_parent, from_table, from_table_then
+from auditor.lineage.base_models import BaseFamily, BaseModels, fold, load_base_models
+from auditor.lineage.conclude import Heritage, binding_over, conclude
+from auditor.lineage.conflicts import DAMAGE, find_conflicts
+from auditor.lineage.effective_terms import effective_terms
+from auditor.lineage.heritage import from_parent, from_table, from_table_then
+from auditor.lineage.own_evidence import own_evidence
 from auditor.model import (
+    EDGE_COUNTS_FROM,
     Conflict,
     Coverage,
     Dossier,
@@ -38,7 +39,6 @@ from auditor.model import (
     Subject,
     WrittenConclusion,
 )
-from auditor.own_evidence import own_evidence
 from auditor.protocols import Book
 from auditor.strictness import limits_use
 
@@ -229,7 +229,7 @@ class _Tracer:
 
         Prose is not believed against a declaration that limits use itself: a mention of another model is no proof.
         """
-        if parent.edge.confidence < COUNTS_FROM or (heritage and not believed):
+        if parent.edge.confidence < EDGE_COUNTS_FROM or (heritage and not believed):
             return False
         if parent.match is None and fold(parent.name) not in self.known:
             return False
@@ -276,7 +276,7 @@ def _lineages(traced: _Traced) -> ModelFact:
 def _may_bind(edge: Edge) -> bool:
     """Whether a proposal says plainly enough, of a model nobody read, that these weights were made from its own."""
     plain = edge.parent.startswith("hf:") and edge.relation in ("finetune", "adapter", "merge", "quantized")
-    return plain and edge.confidence >= COUNTS_FROM
+    return plain and edge.confidence >= EDGE_COUNTS_FROM
 
 
 def _by_name(items: Mapping[str, _T]) -> dict[str, _T]:

@@ -10,10 +10,10 @@ from typing import Any
 
 import pytest
 
-from auditor.ancestry import COUNTS_FROM
-from auditor.base_models import BaseFamily, BaseModels, Relicensed
 from auditor.lineage import trace
+from auditor.lineage.base_models import BaseFamily, BaseModels, Relicensed
 from auditor.model import (
+    EDGE_COUNTS_FROM,
     Basis,
     Conflict,
     Coverage,
@@ -412,7 +412,7 @@ def test_other_models_a_card_mentions_change_nothing_where_its_base_is_declared(
     known = {f"hf:p/{tag}": recognised(f"p/{tag}", {"README.md": card(license=tag)}) for tag in ("free", "closed")}
     dossier = trace(recognised("me/model", {"README.md": text}), book=BOOK, known=known, bases=BASES)
     assert dossier.weights.concluded.license_ids == ("free-1.0",)
-    assert [edge.confidence < COUNTS_FROM for edge in dossier.lineage] == [False, True]
+    assert [edge.confidence < EDGE_COUNTS_FROM for edge in dossier.lineage] == [False, True]
 
 
 def test_a_changed_copy_of_the_binding_licence_declared_is_at_least_that_licence_and_stays_open() -> None:

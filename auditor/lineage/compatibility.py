@@ -11,10 +11,10 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
-from auditor.carried_terms import duty, is_lost, loss
+from auditor.lineage.carried_terms import duty, is_lost, loss
+from auditor.lineage.propagation import comes_down, kind_of, outputs_bind
 from auditor.marked_yaml import load_mapping
-from auditor.model import LicenseRecord, RecordTerm
-from auditor.propagation import FROM_OUTPUTS, comes_down, kind_of, outputs_bind
+from auditor.model import FROM_OUTPUTS, LicenseRecord, RecordTerm
 from auditor.protocols import Book
 from auditor.resources import data_root
 from auditor.strictness import akin, binds_derivatives, carried, rank, same, with_incorporated

@@ -8,14 +8,14 @@ from pathlib import Path
 import pytest
 
 from auditor.cli.compat import matrix
-from auditor.compatibility import ASK, NO, YES, choices, compared, merge, moves, release
 from auditor.licenses import load_book
+from auditor.lineage.compatibility import ASK, NO, YES, choices, compared, merge, moves, release
 from auditor.model import RecordTerm
 from tests.cli.runner import auditor
 from tests.small_book import SmallBook
 
 BOOK = SmallBook()
-DOCS = Path(__file__).resolve().parent.parent / "docs"
+DOCS = Path(__file__).resolve().parent.parent.parent / "docs"
 
 
 def book_with(license_id: str, *terms: RecordTerm) -> SmallBook:

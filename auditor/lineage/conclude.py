@@ -11,10 +11,10 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
 
-from auditor.base_models import BaseFamily
-from auditor.model import Basis, Conclusion, Inherited, ModelRef, Status, Subject, Term, WrittenConclusion
-from auditor.own_evidence import OwnEvidence
-from auditor.propagation import FROM_OUTPUTS, outputs_bind
+from auditor.lineage.base_models import BaseFamily
+from auditor.lineage.own_evidence import OwnEvidence
+from auditor.lineage.propagation import outputs_bind
+from auditor.model import FROM_OUTPUTS, Basis, Conclusion, Inherited, ModelRef, Status, Subject, Term, WrittenConclusion
 from auditor.protocols import Book
 from auditor.strictness import akin, binds_derivatives, carried, rank, record, resolve_one, strictest, with_incorporated
 

@@ -10,10 +10,13 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from typing import Any
 
-from auditor.added_words import PERMISSIONS, READER, adds_words
-from auditor.conclude import Heritage
 from auditor.document_names import COUNTS_FROM, classify
+from auditor.lineage.added_words import PERMISSIONS, READER, adds_words
+from auditor.lineage.conclude import Heritage
+from auditor.lineage.own_evidence import OwnEvidence
+from auditor.lineage.propagation import comes_down, kind_of, limits_training, outputs_bind
 from auditor.model import (
+    FROM_OUTPUTS,
     Conclusion,
     Document,
     DocumentKind,
@@ -25,8 +28,6 @@ from auditor.model import (
     Subject,
     Term,
 )
-from auditor.own_evidence import OwnEvidence
-from auditor.propagation import FROM_OUTPUTS, comes_down, kind_of, limits_training, outputs_bind
 from auditor.protocols import Book
 from auditor.strictness import binds_derivatives, with_incorporated
 

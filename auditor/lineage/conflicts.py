@@ -10,10 +10,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import combinations
 
-from auditor.compatibility import NO, merge
-from auditor.conclude import Heritage, binding_over, reaches, unprovable
+from auditor.lineage.compatibility import NO, merge
+from auditor.lineage.conclude import Heritage, binding_over, reaches, unprovable
+from auditor.lineage.own_evidence import OwnEvidence
 from auditor.model import Claim, Conflict, DocumentKind, Evidence, Identification, Recognised, Subject
-from auditor.own_evidence import OwnEvidence
 from auditor.protocols import Book
 from auditor.strictness import akin, binds_derivatives, carried, rank, strictest
 

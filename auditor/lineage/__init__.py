@@ -1,0 +1,5 @@
+"""The stage `trace`: what covers a model once its parents are asked, and where its card contradicts them."""
+
+from auditor.lineage.tracing import trace
+
+__all__ = ["trace"]
