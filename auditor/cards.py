@@ -11,10 +11,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from auditor.decoding import Decoded, decode_object, decode_text, lines_of
-from auditor.evidence.packaging_claims import packaging_claims
 from auditor.front_matter import FrontMatter, canonical_key, read_front_matter
 from auditor.marked_yaml import Node
 from auditor.model import Anomaly, Claim, FetchedFile, Location, ModelRef, Snapshot
+from auditor.packaging_claims import packaging_claims
 
 HUB_METADATA = "hub metadata"
 """The path that locations of hub metadata carry."""

@@ -26,7 +26,6 @@ from auditor.decoding import decode_object, decode_text, hidden_characters, line
 from auditor.disguises import LOOKALIKE, disguises
 from auditor.document_names import COUNTS_FROM, NamedDocument, name_documents
 from auditor.evidence.model_facts import model_facts
-from auditor.evidence.packaging_claims import packaging_claims
 from auditor.evidence.parent_mentions import parent_mentions
 from auditor.model import (
     LICENSE_CLAIMS,
@@ -41,6 +40,7 @@ from auditor.model import (
     Snapshot,
     Subject,
 )
+from auditor.packaging_claims import packaging_claims
 from auditor.statements import license_statements
 
 MAX_DOCUMENT_BYTES = 1024 * 1024

@@ -15,7 +15,7 @@ from tests.cli.runner import auditor
 from tests.small_book import SmallBook
 
 BOOK = SmallBook()
-DOCS = Path(__file__).resolve().parent.parent.parent / "docs"
+DOCS = Path(__file__).resolve().parents[2] / "docs"
 
 
 def book_with(license_id: str, *terms: RecordTerm) -> SmallBook:
