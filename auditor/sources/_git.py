@@ -1,5 +1,7 @@
 """Reads a repository with the `git` program: one commit, no history, no weights, only the few files that matter.
 
+Git speaks to the host itself and shows no headers of its answers; it takes its turn under the same shared brake.
+
 A bare clone without blobs tells the tree of a commit; the chosen files are then fetched by their ids. Git runs without
 prompts, hooks and redirects, and may not write more than a bounded pack, so that no repository fills the disk.
 """
@@ -13,10 +15,16 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from auditor.errors import AccessDenied, NotFound, SourceError, Unreachable
+from auditor.errors import AccessDenied, NotFound, RateLimited, SourceError, Unreachable
 from auditor.selection import MAX_TEXT_BYTES
+from auditor.sources._limiter import PatienceExhausted, Turn
+from auditor.sources._redirects import origin_of, without_credentials
 
 TIMEOUT = 120.0
+PATIENCE = 120.0
+"""Seconds one command may wait for its turn."""
+REFUSED_PAUSE = 20.0
+"""Seconds all requests pause after a host refused one for its rate; git does not show how long it asks for."""
 MAX_PACK_BLOCKS = 65536
 """Largest file git may write, in blocks of 512 bytes: 32 MiB."""
 _COMMIT = re.compile(r"[0-9a-f]{40}|[0-9a-f]{64}")
@@ -33,6 +41,7 @@ _MISSING = re.compile(
     re.IGNORECASE,
 )
 _REFUSED = re.compile(r"authentication failed|permission denied|returned error: 40[13]|access denied", re.IGNORECASE)
+_THROTTLED = re.compile(r"returned error: 429|too many requests", re.IGNORECASE)
 _NO_REVISION = re.compile(r"remote ref|not our ref|no such ref|unadvertised object|bad object", re.IGNORECASE)
 
 
@@ -67,7 +76,7 @@ class Repository:
         if revision and _COMMIT.fullmatch(revision):
             return revision
         names = [f"refs/heads/{revision}", f"refs/tags/{revision}^{{}}", f"refs/tags/{revision}"]
-        listed = self._run(["ls-remote", "--", self.url, *(names if revision else ["HEAD"])]).decode("utf-8", "replace")
+        listed = self._ask(["ls-remote", "--", self.url, *(names if revision else ["HEAD"])]).decode("utf-8", "replace")
         found = {name: sha for sha, _, name in (line.partition("\t") for line in listed.split("\n"))}
         commit = next((found[name] for name in (names if revision else ["HEAD"]) if name in found), "")
         if not _COMMIT.fullmatch(commit):
@@ -113,7 +122,7 @@ class Repository:
         return {one: data for one in wanted if (data := self._content(one)) is not None}
 
     def _fetch(self, arguments: Sequence[str]) -> None:
-        self._run(["fetch", "--quiet", "--no-tags", "--no-write-fetch-head", "--recurse-submodules=no", *arguments])
+        self._ask(["fetch", "--quiet", "--no-tags", "--no-write-fetch-head", "--recurse-submodules=no", *arguments])
 
     def _content(self, blob: str) -> bytes | None:
         try:
@@ -123,6 +132,32 @@ class Repository:
             return self._run(["cat-file", "blob", blob], lazy=False)
         except (SourceError, ValueError):
             return None
+
+    def _ask(self, arguments: Sequence[str]) -> bytes:
+        """Run a command that speaks to the host, when it is its turn; the brake learns how it ended."""
+        turn = Turn(origin_of(self.url))
+        try:
+            turn.take(PATIENCE)
+            done = self._run(arguments)
+            turn.limiter.answered()
+            return done
+        except PatienceExhausted as long:
+            raise Unreachable(
+                "the repository's host is left alone for a while",
+                where=without_credentials(self.url),
+                found=f"it asked for it or gave no answer before; {long.seconds:.0f} s are left",
+            ) from None
+        except RateLimited:
+            turn.limiter.throttled(REFUSED_PAUSE)
+            raise
+        except Unreachable:
+            turn.limiter.silent()
+            raise
+        except SourceError:
+            turn.limiter.answered()
+            raise
+        finally:
+            turn.end()
 
     def _run(self, arguments: Sequence[str], *, lazy: bool = True) -> bytes:
         """Run git within its bounds and give its output."""
@@ -156,6 +191,8 @@ def _error(url: str, code: int, said: str) -> SourceError:
     found = last or (lines[-1][:300] if lines else f"git ended with {code}")
     if code == 127:
         return Unreachable("git cannot be run", found=found, hint="install git")
+    if _THROTTLED.search(said):
+        return RateLimited("the host limits the rate of requests", where=url, found=found, hint="try again later")
     if _NO_REVISION.search(said):
         return NotFound("the repository does not have this revision", where=url, found=found)
     if _MISSING.search(said):

@@ -11,10 +11,10 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from email.utils import parsedate_to_datetime
 from typing import TYPE_CHECKING
 
-from auditor.sources._limiter import Limiter, PatienceExhausted, limiter_for
+from auditor.sources._limiter import Limiter, PatienceExhausted, Resting, Turn
+from auditor.sources._rate_headers import asked_pause, window_of
 from auditor.sources._redirects import origin_of, peer_allowed, redirect_allowed
 
 if TYPE_CHECKING:
@@ -98,54 +98,68 @@ class Transport:
             Throttled: 429 until attempts or patience ended.
             NoAnswer: no connection, a timeout, a cut or damaged body, or a 5xx until attempts ended.
         """
-        limiter = self.limiter or limiter_for(origin_of(self.endpoint))
         patience = self.patience
         problem = ""
         timeouts = 0
         for attempt in range(1, self.attempts + 1):
+            turn = Turn(origin_of(url), self.limiter)
             try:
-                patience -= limiter.acquire(patience)
+                patience -= turn.take(patience)
+                outcome = self._try_once(url, headers, limit, cut=cut, guarded=guarded, turn=turn)
+                if isinstance(outcome, Answer):
+                    problem, pause = self._heard(outcome, turn.limiter, check, attempt)
+                    if not problem and pause is None:
+                        return outcome
+                else:
+                    turn.limiter.silent()
+                    problem, pause = outcome[0], None
+                    timeouts += outcome[1]
+            except TooLarge:
+                turn.limiter.answered()
+                raise
+            except Resting as rest:
+                before = problem or "no answer to earlier requests"
+                raise NoAnswer(f"{before}; the host is left alone for {rest.seconds:.0f} s more") from None
             except PatienceExhausted as long:
+                if problem:
+                    raise NoAnswer(f"{problem}; it asks to be left alone for {long.seconds:.0f} s") from None
                 raise Throttled(long.seconds) from None
-            outcome = self._try_once(url, headers, limit, cut=cut, guarded=guarded)
-            pause: float | None = None
-            if not isinstance(outcome, Answer):
-                limiter.silent()
-                problem, timed_out = outcome
-                timeouts += timed_out
-            elif outcome.status == 429:
-                pause = asked_pause(outcome.headers)
-                if attempt == self.attempts:
-                    raise Throttled(pause)
-                limiter.throttled(self._backoff(attempt) if pause is None else pause)
-                continue
-            elif outcome.status in RETRY_STATUS:
-                limiter.silent()
-                problem, pause = f"the hub answered {outcome.status}", asked_pause(outcome.headers)
-            else:
-                limiter.answered()
-                problem = check(outcome) if check and outcome.status < 300 else ""
-                if not problem:
-                    _heed(outcome, limiter)
-                    return outcome
-            if limiter.down or timeouts >= MAX_TIMEOUTS:
+            finally:
+                turn.end()
+            if attempt == self.attempts or timeouts >= MAX_TIMEOUTS:
                 break
-            if attempt < self.attempts:
-                patience -= self._wait(limiter, attempt, pause, patience)
-        raise NoAnswer(problem)
+            if pause is None and not turn.limiter.down:
+                seconds = self._backoff(attempt)
+                patience -= seconds
+                turn.limiter.wait(seconds)
+        raise NoAnswer(problem) if problem else Throttled(pause)
 
-    def _wait(self, limiter: Limiter, attempt: int, asked: float | None, patience: float) -> float:
-        seconds = self._backoff(attempt) if asked is None else asked
-        if seconds > patience:
-            raise NoAnswer(f"the hub asks to be left alone for {seconds:.0f} s")
-        limiter.wait(seconds, at_least=0.0 if asked is None else seconds)
-        return seconds
+    def _heard(
+        self, answer: Answer, limiter: Limiter, check: Callable[[Answer], str] | None, attempt: int
+    ) -> tuple[str, float | None]:
+        """What is wrong with an answer, and the pause it means for everybody; neither for a good one."""
+        pause = asked_pause(answer.headers)
+        if answer.status == 429:
+            pause = limiter.around(self._backoff(attempt)) if pause is None else pause
+            limiter.throttled(pause)
+            return "", pause
+        if answer.status in RETRY_STATUS:
+            if pause is not None:
+                limiter.throttled(pause)
+            else:
+                limiter.silent()
+            return f"the hub answered {answer.status}", pause
+        limiter.answered()
+        window = window_of(answer.headers)
+        if window is not None:
+            limiter.heed(window)
+        return (check(answer) if check and answer.status < 300 else ""), None
 
     def _backoff(self, attempt: int) -> float:
         return min(self.backoff * 2.0 ** (attempt - 1), 8.0)
 
     def _try_once(
-        self, url: str, headers: Mapping[str, str], limit: int, *, cut: bool, guarded: str | None
+        self, url: str, headers: Mapping[str, str], limit: int, *, cut: bool, guarded: str | None, turn: Turn
     ) -> Answer | tuple[str, bool]:
         """One attempt: an answer, or what went wrong and whether it was a timeout."""
         import httpx2
@@ -153,7 +167,7 @@ class Transport:
         from huggingface_hub.errors import OfflineModeIsEnabled
 
         try:
-            return self._exchange(url, headers, limit, cut=cut, guarded=guarded)
+            return self._exchange(url, headers, limit, cut=cut, guarded=guarded, turn=turn)
         except httpx2.TimeoutException:
             return f"no answer within {self.timeout:g} s", True
         except _DeadlineError:
@@ -169,7 +183,9 @@ class Transport:
         except (httpx2.HTTPError, httpx2.InvalidURL, httpx2.StreamError, OSError, ValueError, RuntimeError) as error:
             return f"{type(error).__name__}: {_brief(error)}", False
 
-    def _exchange(self, url: str, headers: Mapping[str, str], limit: int, *, cut: bool, guarded: str | None) -> Answer:
+    def _exchange(
+        self, url: str, headers: Mapping[str, str], limit: int, *, cut: bool, guarded: str | None, turn: Turn
+    ) -> Answer:
         from huggingface_hub import get_session
 
         until = time.monotonic() + self.deadline
@@ -188,6 +204,7 @@ class Transport:
                     raise NoAnswer(f"a redirect to {origin_of(str(request.url))} was not followed")
             finally:
                 response.close()
+            turn.move(origin_of(str(request.url)), self.patience)
         raise NoAnswer(f"more than {MAX_REDIRECTS} redirects")
 
 
@@ -223,34 +240,6 @@ def _read(response: httpx2.Response, limit: int, until: float, *, cut: bool) -> 
         if time.monotonic() > until:
             raise _DeadlineError
     return Answer(status=response.status_code, headers=headers, body=b"".join(chunks), url=str(response.url))
-
-
-def asked_pause(headers: Mapping[str, str]) -> float | None:
-    """Seconds the hub asks to be left alone (``RateLimit`` with nothing remaining, or ``Retry-After``), else None."""
-    from huggingface_hub.utils import parse_ratelimit_headers
-
-    info = parse_ratelimit_headers(headers)
-    if info is not None and info.remaining == 0:
-        return float(info.reset_in_seconds) + 1  # the client adds a second against rounding, too
-    value = headers.get("retry-after", "").strip()
-    if value.isdigit() and len(value) < 10:
-        return float(value)
-    if value:
-        try:
-            at = parsedate_to_datetime(value)
-            sent = parsedate_to_datetime(headers.get("date", ""))
-            return max(0.0, (at - sent).total_seconds())
-        except (ValueError, TypeError):
-            return None
-    return None
-
-
-def _heed(answer: Answer, limiter: Limiter) -> None:
-    """A good answer may say that it was the last one of the window: pause before being told to."""
-    if "ratelimit" in answer.headers:
-        pause = asked_pause({"ratelimit": answer.headers["ratelimit"]})
-        if pause is not None:
-            limiter.throttled(pause)
 
 
 def _brief(error: Exception) -> str:

@@ -17,7 +17,7 @@ from auditor.evidence import read
 from auditor.model import ModelRef
 from auditor.selection import MAX_TEXT_BYTES
 from auditor.sources._hf_description import git_blob_sha1
-from auditor.sources._http import asked_pause
+from auditor.sources._rate_headers import asked_pause
 from auditor.sources._redirects import redirect_allowed
 from auditor.sources.huggingface import HuggingFace
 from tests.hub import Hub
@@ -293,7 +293,6 @@ def test_a_window_that_is_not_used_up_costs_nothing(hub: Hub) -> None:
     [
         ({"retry-after": "7"}, 7),
         ({"retry-after": "Sat, 21 Nov 2026 10:00:30 GMT", "date": "Sat, 21 Nov 2026 10:00:00 GMT"}, 30),
-        ({"retry-after": "Sat, 21 Nov 2026 10:00:30 GMT"}, None),
         ({"retry-after": "soon"}, None),
         ({"retry-after": "9" * 400}, None),
         ({}, None),
