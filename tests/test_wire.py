@@ -18,7 +18,7 @@ from auditor.errors import ConfigError
 from auditor.frozen import freeze
 from auditor.model import Audit, FactSeen, Location, WorkloadSummary
 from auditor.resources import data_root
-from auditor.wire import v1
+from auditor.wire import v2
 from tests.renderers import audits
 
 
@@ -58,18 +58,18 @@ def test_values_of_any_shape_come_back_equal(value: Any, facts: dict[str, Any]) 
 
 @pytest.mark.parametrize("name", audits.STANDARD)
 def test_what_is_written_fits_the_published_schema(name: str) -> None:
-    published = json.loads((data_root("reports") / "schema" / "audit-v1.schema.json").read_text(encoding="utf-8"))
+    published = json.loads((data_root("reports") / "schema" / "audit-v2.schema.json").read_text(encoding="utf-8"))
     jsonschema.Draft202012Validator.check_schema(published)
     jsonschema.Draft202012Validator(published).validate(json.loads(wire.dump(audits.STANDARD[name]())))
 
 
 def test_the_published_schema_is_current() -> None:
-    published = (data_root("reports") / "schema" / "audit-v1.schema.json").read_text(encoding="utf-8")
+    published = (data_root("reports") / "schema" / "audit-v2.schema.json").read_text(encoding="utf-8")
     assert published == wire.schema_text(), "run `python -m auditor.wire` to write it anew"
 
 
-@pytest.mark.parametrize("kind", v1.Wire.__subclasses__(), ids=lambda kind: kind.__name__)
-def test_every_field_of_a_noun_is_on_the_wire(kind: type[v1.Wire]) -> None:
+@pytest.mark.parametrize("kind", v2.Wire.__subclasses__(), ids=lambda kind: kind.__name__)
+def test_every_field_of_a_noun_is_on_the_wire(kind: type[v2.Wire]) -> None:
     lost = {field.name for field in dataclasses.fields(kind.noun)} - set(kind.model_fields)
     assert not lost, f"{kind.noun.__name__} has fields that a stored audit would forget"
 
@@ -100,8 +100,8 @@ def test_foreign_input_is_refused_as_foreign(text: str) -> None:
 
 
 def test_an_audit_of_another_version_says_which_was_wanted() -> None:
-    with pytest.raises(ConfigError, match="schema_version 1") as caught:
-        wire.load(broken(lambda body: body.update(schema_version=2)))
+    with pytest.raises(ConfigError, match="schema_version 2") as caught:
+        wire.load(broken(lambda body: body.update(schema_version=1)))
     assert caught.value.where == "$.schema_version"
 
 
@@ -120,11 +120,44 @@ def test_damage_is_reported_with_its_place() -> None:
 
 def test_evidence_without_a_place_is_refused() -> None:
     def damage(body: dict[str, Any]) -> None:
-        evidence = body["models"][1]["verdicts"][0]["findings"][0]["evidence"][0]
-        evidence["location"] = None
+        key = body["models"][1]["verdicts"][0]["findings"][0]
+        body["findings"][key]["evidence"][0]["location"] = None
 
     with pytest.raises(ConfigError, match="without a place to look"):
         wire.load(broken(damage))
+
+
+@pytest.mark.parametrize("table", ["findings", "facts"])
+def test_a_key_that_is_in_no_table_is_refused(table: str) -> None:
+    with pytest.raises(ConfigError, match="names a key") as caught:
+        wire.load(broken(lambda body: body[table].clear()))
+    assert caught.value.where == f"$.{table}"
+
+
+def test_what_verdicts_share_is_written_once_and_read_into_one() -> None:
+    audit = audits.clean()
+    model = audit.models[0]
+    verdict = replace(model.verdicts[0], findings=(replace(model.verdicts[0].findings[0], reason="once only"),))
+    copies = tuple(replace(verdict, findings=tuple(map(replace, verdict.findings))) for _ in range(3))
+    text = wire.dump(replace(audit, models=(replace(model, verdicts=copies),)))
+    assert text.count("once only") == 1
+    again = wire.load(text)
+    assert again.models[0].verdicts == copies
+    assert again.models[0].verdicts[0].findings[0] is again.models[0].verdicts[2].findings[0]
+
+
+def test_values_that_only_python_takes_for_equal_stay_apart() -> None:
+    values = (True, 1, 1.0, "1", "true")
+    again = wire.load(wire.dump(with_facts(tuple(FactSeen(name="x", value=value, known=True) for value in values))))
+    seen = again.models[0].verdicts[0].findings[0].facts
+    assert [repr(fact.value) for fact in seen] == [repr(value) for value in values]
+
+
+def test_keys_of_the_tables_say_what_stands_there() -> None:
+    body = json.loads(wire.dump(audits.portfolio()))
+    for table, name in (("findings", "check"), ("facts", "name")):
+        assert body[table]
+        assert all(key.rpartition("#")[0] == entry[name] for key, entry in body[table].items())
 
 
 @pytest.mark.parametrize("depth", [200, 100_000])

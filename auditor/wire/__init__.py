@@ -1,26 +1,21 @@
 """The JSON report as a wire format: `dump` writes it, `load` reads it back to the same audit.
 
-The types stand in `auditor.wire.v1`; their JSON Schema is published as ``reports/schema/audit-v1.schema.json``.
+The types stand in `auditor.wire.v2`; their JSON Schema is published as ``reports/schema/audit-v2.schema.json``.
 """
 
 from __future__ import annotations
 
-import dataclasses
 import json
-import typing
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from datetime import date
-from functools import cache
 from typing import Any
 
 from pydantic import BaseModel, ValidationError
 
 from auditor.errors import ConfigError
-from auditor.frozen import FrozenMap
 from auditor.gate import gate
 from auditor.model import Audit, Outcome
-from auditor.wire import encode, v1
+from auditor.wire import decode, encode, v2
 
 _MAX_PROBLEMS = 5
 
@@ -29,8 +24,8 @@ def dump(audit: Audit) -> str:
     """The audit as JSON, one trailing newline; the same audit gives the same bytes.
 
     Keys stand in the order of the schema, open maps are sorted, dates are ISO 8601; a finding, a term and the like
-    stand on one line each. Text that is not Unicode (a lone surrogate) becomes U+FFFD; control and invisible
-    characters are written as escapes.
+    stand on one line each. What many verdicts share stands once, in the tables at the end. Text that is not Unicode
+    (a lone surrogate) becomes U+FFFD; control and invisible characters are written as escapes.
     """
     return encode.report(audit, _summary(audit))
 
@@ -40,12 +35,14 @@ def load(text: str | bytes) -> Audit:
 
     Raises:
         ConfigError: not JSON (with line and column), not an audit of this version, or damaged (with the path of
-            each place, the first five of them).
+            each place, the first five of them; or with the key that leads nowhere).
     """
     try:
-        return typing.cast(Audit, _unpack(v1.Audit.model_validate_json(text), {}))
+        read = v2.Audit.model_validate_json(text)
     except ValidationError as error:
         raise _unreadable(error) from None
+    try:
+        return decode.audit(read)
     except ValueError as error:
         raise ConfigError(
             "the audit contradicts itself", found=str(error), hint="write it again with -f json"
@@ -54,8 +51,8 @@ def load(text: str | bytes) -> Audit:
 
 def schema() -> dict[str, Any]:
     """The JSON Schema (draft 2020-12) of what `dump` writes."""
-    body = v1.Audit.model_json_schema(by_alias=True)
-    return {"$schema": "https://json-schema.org/draft/2020-12/schema", "$id": v1.SCHEMA_ID, **body}
+    body = v2.Audit.model_json_schema(by_alias=True)
+    return {"$schema": "https://json-schema.org/draft/2020-12/schema", "$id": v2.SCHEMA_ID, **body}
 
 
 def schema_text() -> str:
@@ -78,47 +75,6 @@ def _summary(audit: Audit) -> dict[str, Any]:
     }
 
 
-# ------------------------------------------------------------------------------------------------ wire → noun
-
-
-_SHARED = (v1.FactSeen, v1.Evidence, v1.Finding)
-"""Nouns that a large audit repeats by the hundred thousand; equal ones are read into one."""
-
-
-def _unpack(wire: v1.Wire, shared: dict[Any, Any]) -> Any:
-    own = _own(wire.noun)
-    values = {}
-    for name, _nested, is_open in encode.fields(type(wire)):
-        if name in own:
-            value = getattr(wire, name)
-            values[name] = _reopen(value) if is_open else _noun(value, shared)
-    noun = wire.noun(**values)
-    return shared.setdefault(noun, noun) if isinstance(wire, _SHARED) else noun
-
-
-@cache
-def _own(noun: type) -> frozenset[str]:
-    return frozenset(field.name for field in dataclasses.fields(noun))
-
-
-def _noun(value: Any, shared: dict[Any, Any]) -> Any:
-    if isinstance(value, v1.Wire):
-        return _unpack(value, shared)
-    if isinstance(value, list):
-        return tuple([_noun(item, shared) for item in value])
-    return value
-
-
-def _reopen(value: Any) -> Any:
-    if isinstance(value, dict):
-        if set(value) == {"$date"}:
-            return date.fromisoformat(str(value["$date"]))
-        return FrozenMap({key.removeprefix("$"): _reopen(item) for key, item in value.items()})
-    if isinstance(value, list):
-        return tuple(_reopen(item) for item in value)
-    return value
-
-
 def _unreadable(error: ValidationError) -> ConfigError:
     problems = error.errors(include_url=False, include_input=True)
     first = problems[0]
@@ -134,7 +90,7 @@ def _unreadable(error: ValidationError) -> ConfigError:
             "this is not an audit this version can read",
             where=_path(foreign[0]["loc"]),
             found=_shown(foreign[0]),
-            wanted=f"schema {v1.SCHEMA_ID}, schema_version {v1.SCHEMA_VERSION}",
+            wanted=f"schema {v2.SCHEMA_ID}, schema_version {v2.SCHEMA_VERSION}",
             hint="write the report with -f json; a newer report needs a newer auditor",
         )
     named = [

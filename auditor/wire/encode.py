@@ -1,7 +1,7 @@
 """Writes nouns as JSON text, field by field in the order of the schema.
 
-A large audit says the same thing many thousand times (a fact that every check of a model looked at). Text is made once
-for each object and used again, so that writing costs what is new in an audit, not what it repeats.
+A large audit says the same thing many thousand times (a check that does not apply to any model of a workload). What
+repeats goes into tables and is named by key, so that a report is as large as what is new in an audit.
 """
 
 from __future__ import annotations
@@ -17,21 +17,26 @@ from types import UnionType
 from typing import Any
 
 from auditor.model import Audit
-from auditor.wire import v1
+from auditor.wire import v2
 
 _SURROGATE = re.compile("[\ud800-\udfff]")
 # What a terminal or an editor would act on instead of showing: C1 controls, DEL, directional and invisible marks.
 _UNSHOWABLE = re.compile("[\x7f-\x9f\xad\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb]")
 _ENCODER = json.JSONEncoder(ensure_ascii=False, allow_nan=False)
-_WIDE = (v1.PolicySummary, v1.ModelAudit, v1.Dossier, v1.Coverage, v1.Verdict)
+_WIDE = (v2.PolicySummary, v2.ModelAudit, v2.Dossier, v2.Coverage, v2.Verdict)
 """Types that take a line for each field; all others stand on one line."""
+TABLED: dict[tuple[type[v2.Wire], str], tuple[type[v2.Wire], str]] = {
+    (v2.Verdict, "findings"): (v2.Finding, "check"),
+    (v2.Finding, "facts"): (v2.FactSeen, "name"),
+}
+"""Fields that name entries of a table: what the table holds, and the field its keys begin with."""
 
 
 def report(audit: Audit, summary: Mapping[str, Any]) -> str:
     """The whole report; `summary` is what is derived for readers and ignored on the way back."""
     head = {
-        "schema": v1.SCHEMA_ID,
-        "schema_version": v1.SCHEMA_VERSION,
+        "schema": v2.SCHEMA_ID,
+        "schema_version": v2.SCHEMA_VERSION,
         "tool_version": _text(audit.tool_version),
         "data_version": _text(audit.data_version),
         "as_of": audit.as_of.isoformat(),
@@ -40,21 +45,24 @@ def report(audit: Audit, summary: Mapping[str, Any]) -> str:
     writer = _Writer()
     writer.out.append("{\n " + ",\n ".join([f'"{key}": {_scalar(value)}' for key, value in head.items()]))
     writer.out.append(',\n "policy": ')
-    writer.one(audit.policy, v1.PolicySummary, 1)
+    writer.one(audit.policy, v2.PolicySummary, 1)
     writer.out.append(',\n "licenses": ')
-    writer.several(sorted(audit.licenses, key=lambda entry: entry.id), v1.LicenseSummary, 1)
+    writer.several(sorted(audit.licenses, key=lambda entry: entry.id), v2.LicenseSummary, 1)
     writer.out.append(',\n "models": ')
-    writer.several(audit.models, v1.ModelAudit, 1)
+    writer.several(audit.models, v2.ModelAudit, 1)
+    for name, kind in (("findings", v2.Finding), ("facts", v2.FactSeen)):
+        writer.out.append(f',\n "{name}": ')
+        writer.table(kind)
     writer.out.append("\n}\n")
     return "".join(writer.out)
 
 
 @cache
-def fields(kind: type[v1.Wire]) -> tuple[tuple[str, type[v1.Wire] | None, bool], ...]:
+def fields(kind: type[v2.Wire]) -> tuple[tuple[str, type[v2.Wire] | None, bool], ...]:
     """Name, nested wire type and openness (a value of any shape) of each field, in schema order."""
     found = []
     for name, info in kind.model_fields.items():
-        nested = [part for part in _leaves(info.annotation) if isinstance(part, type) and issubclass(part, v1.Wire)]
+        nested = [part for part in _leaves(info.annotation) if isinstance(part, type) and issubclass(part, v2.Wire)]
         is_open = Any in _leaves(info.annotation)
         found.append((name, nested[0] if nested else None, is_open))
     return tuple(found)
@@ -66,15 +74,33 @@ def _leaves(annotation: Any) -> list[Any]:
     return [annotation]
 
 
+class _Table:
+    """Texts that are written once, each with its key; equal texts share one."""
+
+    def __init__(self) -> None:
+        self.keys: dict[str, str] = {}
+        """Text → key, in the order of first mention."""
+        self.known: dict[int, str] = {}
+        """Key by the identity of a noun; the audit keeps its nouns alive meanwhile."""
+        self._count: dict[str, int] = {}
+
+    def key(self, name: str, text: str) -> str:
+        """The key of a text: the one it has, or the next one of its name."""
+        found = self.keys.get(text)
+        if found is None:
+            number = self._count[name] = self._count.get(name, 0) + 1
+            found = self.keys[text] = f"{name}#{number}"
+        return found
+
+
 class _Writer:
-    """Collects pieces of text in `out`; they are joined once, because an audit may be some hundred megabytes."""
+    """Collects pieces of text in `out`; they are joined once."""
 
     def __init__(self) -> None:
         self.out: list[str] = []
-        self._lines: dict[tuple[int, type[v1.Wire]], str] = {}
-        """Text by the identity of the noun it was made of; the audit keeps its nouns alive meanwhile."""
+        self._tables: dict[type[v2.Wire], _Table] = {kind: _Table() for kind, _ in TABLED.values()}
 
-    def one(self, noun: Any, kind: type[v1.Wire], depth: int) -> None:
+    def one(self, noun: Any, kind: type[v2.Wire], depth: int) -> None:
         """An object, on one line or with a line for each field, as its type asks."""
         if kind not in _WIDE:
             self.out.append(self._line(noun, kind))
@@ -84,7 +110,9 @@ class _Writer:
             self.out.append(f'{before}"{name}": ')
             before = ",\n" + " " * (depth + 1)
             value = getattr(noun, name)
-            if nested is None or value is None:
+            if (kind, name) in TABLED:
+                self.out.append(self._keys(value, *TABLED[kind, name]))
+            elif nested is None or value is None:
                 self.out.append(_scalar(_open(value) if is_open else _plain(value)))
             elif isinstance(value, tuple):
                 self.several(value, nested, depth + 1)
@@ -92,7 +120,7 @@ class _Writer:
                 self.one(value, nested, depth + 1)
         self.out.append("\n" + " " * depth + "}")
 
-    def several(self, nouns: Iterable[Any], kind: type[v1.Wire], depth: int) -> None:
+    def several(self, nouns: Iterable[Any], kind: type[v2.Wire], depth: int) -> None:
         """A list with a line for each entry."""
         before = start = "[\n" + " " * (depth + 1)
         for noun in nouns:
@@ -101,18 +129,26 @@ class _Writer:
             self.one(noun, kind, depth + 1)
         self.out.append("[]" if before is start else "\n" + " " * depth + "]")
 
-    def _line(self, noun: Any, kind: type[v1.Wire]) -> str:
-        key = (id(noun), kind)
-        made = self._lines.get(key)
-        if made is None:
-            parts = [
-                f'"{name}": {self._part(noun, kind, name, nested, is_open)}' for name, nested, is_open in fields(kind)
-            ]
-            made = self._lines[key] = "{" + ", ".join(parts) + "}"
-        return made
+    def table(self, kind: type[v2.Wire]) -> None:
+        """Everything of a kind that was named so far, by its key, a line each."""
+        lines = [f"  {_scalar(key)}: {text}" for text, key in self._tables[kind].keys.items()]
+        self.out.append("{\n" + ",\n".join(lines) + "\n }" if lines else "{}")
 
-    def _part(self, noun: Any, kind: type[v1.Wire], name: str, nested: type[v1.Wire] | None, is_open: bool) -> str:
-        value = str(noun) if (kind is v1.Ref and name == "text") else getattr(noun, name)
+    def _keys(self, nouns: Iterable[Any], kind: type[v2.Wire], name: str) -> str:
+        table = self._tables[kind]
+        for noun in nouns:
+            if id(noun) not in table.known:
+                table.known[id(noun)] = table.key(_text(getattr(noun, name)), self._line(noun, kind))
+        return _scalar([table.known[id(noun)] for noun in nouns])
+
+    def _line(self, noun: Any, kind: type[v2.Wire]) -> str:
+        parts = [f'"{name}": {self._part(noun, kind, name, nested, is_open)}' for name, nested, is_open in fields(kind)]
+        return "{" + ", ".join(parts) + "}"
+
+    def _part(self, noun: Any, kind: type[v2.Wire], name: str, nested: type[v2.Wire] | None, is_open: bool) -> str:
+        value = str(noun) if (kind is v2.Ref and name == "text") else getattr(noun, name)
+        if (kind, name) in TABLED:
+            return self._keys(value, *TABLED[kind, name])
         if is_open:
             return _scalar(_open(value))
         if nested is None or value is None:

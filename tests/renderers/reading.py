@@ -85,9 +85,10 @@ def _of(audit: Audit) -> Iterator[Said]:
 
 
 def _json(text: str) -> Iterator[Said]:
-    for model in json.loads(text)["models"]:
+    body = json.loads(text)
+    for model in body["models"]:
         for verdict in model["verdicts"]:
-            for entry in verdict["findings"]:
+            for entry in (body["findings"][key] for key in verdict["findings"]):
                 if entry["outcome"] != "not-applicable":
                     yield _said(
                         model["ref"]["text"], verdict["workload"], entry["check"], entry["outcome"], entry["waiver"]

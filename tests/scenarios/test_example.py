@@ -24,6 +24,9 @@ def said() -> subprocess.CompletedProcess[str]:
 @pytest.fixture(scope="module")
 def models(said: subprocess.CompletedProcess[str]) -> dict[str, dict[str, object]]:
     data = json.loads((ROOT / "out" / "audit.json").read_text(encoding="utf-8"))
+    for model in data["models"]:
+        for row in model["verdicts"]:
+            row["findings"] = [data["findings"][key] for key in row["findings"]]
     return {model["ref"]["name"]: model for model in data["models"]}
 
 

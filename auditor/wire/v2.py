@@ -1,8 +1,11 @@
-"""Version 1 of the JSON report: its own types, so that renaming a noun inside does not change what others parse.
+"""Version 2 of the JSON report: its own types, so that renaming a noun inside does not change what others parse.
 
 One class for each noun of `auditor.model`, same reading order. A field that the noun has not is derived: it is
-written for readers of the JSON and ignored on the way back. Fields may be added with a default within version 1;
+written for readers of the JSON and ignored on the way back. Fields may be added with a default within version 2;
 nothing is renamed, removed or given another meaning.
+
+Models and workloads share most of what is found of them, so that findings, and the facts they looked at, stand once
+in two tables at the end, and are named by key wherever they belong.
 """
 
 from __future__ import annotations
@@ -15,12 +18,18 @@ from pydantic import BaseModel, ConfigDict, Field
 from auditor import model
 from auditor.model import Basis, Outcome, Severity, Status, Subject
 
-SCHEMA_ID = "urn:model-license-auditor:schema:audit:v1"
-SCHEMA_VERSION = 1
+SCHEMA_ID = "urn:model-license-auditor:schema:audit:v2"
+SCHEMA_VERSION = 2
 
 Value = Any
 """A term's or fact's value: scalar, list or object; a date is ``{"$date": "2026-01-31"}``, and keys that begin with
 ``$`` are written with one more."""
+
+FactKey = str
+"""Key into the table ``facts``: the fact's name, ``#`` and which of its values it is, in the order of first mention."""
+
+FindingKey = str
+"""Key into the table ``findings``: the check's id, ``#`` and a number, as for facts."""
 
 
 class Wire(BaseModel):
@@ -273,10 +282,10 @@ class Finding(Wire):
     reason: str
     citation: str
     evidence: list[Evidence]
-    facts: list[FactSeen]
+    facts: list[FactKey]
     question: str | None
     who: str | None
-    depends_on: str | None = None
+    depends_on: str | None
     remedy: str
     would_be: Outcome | None
     applies_from: date | None
@@ -292,7 +301,7 @@ class Verdict(Wire):
     noun = model.Verdict
     workload: str
     outcome: Outcome
-    findings: list[Finding]
+    findings: list[FindingKey]
 
 
 class Failure(Wire):
@@ -316,8 +325,8 @@ class ModelAudit(Wire):
     verdicts: list[Verdict]
     location: Location | None
     owner: str | None
-    channel: str | None = None
-    modified: list[str] = []
+    channel: str | None
+    modified: list[str]
 
 
 class WorkloadSummary(Wire):
@@ -376,8 +385,8 @@ class Audit(Wire):
     """The whole report."""
 
     noun = model.Audit
-    schema_: Literal["urn:model-license-auditor:schema:audit:v1"] = Field(alias="schema")
-    schema_version: Literal[1]
+    schema_: Literal["urn:model-license-auditor:schema:audit:v2"] = Field(alias="schema")
+    schema_version: Literal[2]
     tool_version: str
     data_version: str
     as_of: date
@@ -385,3 +394,5 @@ class Audit(Wire):
     policy: PolicySummary
     licenses: list[LicenseSummary]
     models: list[ModelAudit]
+    findings: dict[FindingKey, Finding]
+    facts: dict[FactKey, FactSeen]
