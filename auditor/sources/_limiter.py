@@ -57,7 +57,9 @@ class Limiter:
         self._next_slot = float("-inf")
         self._interval = 0.0
         self._breaker = Breaker()
-        self._under_way = 0
+        self._sent = 0
+        self._under_way: dict[int, int] = {}
+        """Thread → how many requests had been sent with its own; a thread has one under way at a time."""
         self._left = float("inf")
         self._window_ends = float("inf")
         self._next_window: tuple[float, float] = (float("inf"), float("inf"))
@@ -105,15 +107,17 @@ class Limiter:
         return max(until, now + rest)
 
     def _go(self, waited: float) -> float:
+        thread = threading.get_ident()
         self._left -= 1
-        self._under_way += 1
-        self._breaker.pass_through(threading.get_ident())
+        self._sent += 1
+        self._under_way[thread] = self._sent
+        self._breaker.pass_through(thread)
         return waited
 
     def release(self) -> None:
         """A request that `acquire` let through has ended, however it did."""
         with self._lock:
-            self._under_way -= 1
+            self._under_way.pop(threading.get_ident(), None)
             self._breaker.abandoned(threading.get_ident())
 
     def around(self, seconds: float) -> float:
@@ -135,9 +139,14 @@ class Limiter:
             self._next_slot = max(self._next_slot, self._pause_until)
 
     def heed(self, window: Window) -> None:
-        """An answer told what is left of the window; requests still under way may not be counted in it yet."""
+        """An answer told what is left of the window.
+
+        Requests sent after that one are not counted in it, and those still under way from before it may not be.
+        """
         with self._lock:
-            self._left = max(0, window.remaining - max(0, self._under_way - 1))
+            own = self._under_way.get(threading.get_ident(), self._sent)
+            before = sum(number < own for number in self._under_way.values())
+            self._left = max(0, window.remaining - (self._sent - own) - before)
             self._window_ends = self._clock() + window.ends_in
             known = window.quota is not None and window.length is not None
             self._next_window = (

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from itertools import pairwise
 
 import pytest
@@ -24,6 +25,18 @@ class Clock:
     def sleep(self, seconds: float) -> None:
         self.slept.append(seconds)
         self.now += seconds
+
+
+def test_an_answer_that_comes_late_does_not_give_back_what_was_sent_since(limiter: Limiter) -> None:
+    limiter.acquire(0)
+    for _ in range(3):
+        other = threading.Thread(target=lambda: (limiter.acquire(0), limiter.release()))
+        other.start()
+        other.join()
+    limiter.heed(Window(remaining=4, ends_in=30))
+    limiter.acquire(0)
+    with pytest.raises(PatienceExhausted):
+        limiter.acquire(1)
 
 
 @pytest.fixture
@@ -173,18 +186,27 @@ def test_a_window_is_never_overdrawn(limiter: Limiter, clock: Clock) -> None:
 
 
 def test_requests_under_way_are_taken_to_be_uncounted(limiter: Limiter) -> None:
-    for _ in range(3):
+    sent, done = threading.Barrier(3), threading.Event()
+
+    def ask() -> None:
         limiter.acquire(0)
+        sent.wait(10)
+        done.wait(10)
+
+    for _ in range(2):
+        threading.Thread(target=ask, daemon=True).start()
+    sent.wait(10)
+    limiter.acquire(0)
     limiter.heed(Window(remaining=2, ends_in=30))
     with pytest.raises(PatienceExhausted):
         limiter.acquire(1)
+    done.set()
 
 
 def test_better_news_shortens_the_wait_for_a_window(clock: Clock) -> None:
     limiter = Limiter(clock=clock, sleep=clock.sleep, jitter=lambda: 0.0)
     limiter.acquire(0)
-    limiter.acquire(0)
-    limiter.heed(Window(remaining=1, ends_in=30))
+    limiter.heed(Window(remaining=0, ends_in=30))
     limiter.release()
 
     def sleep(seconds: float) -> None:
