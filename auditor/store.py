@@ -17,7 +17,6 @@ says so once, and nothing more is written.
 from __future__ import annotations
 
 import hashlib
-import json
 import os
 import re
 import tempfile
@@ -27,14 +26,12 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
-from auditor.frozen import freeze, thaw
-from auditor.model import FetchedFile, Gap, ModelRef, Snapshot
+from auditor.model import FetchedFile, ModelRef, Snapshot
+from auditor.store_format import FORMAT, from_json, is_answer, is_pointer, sealed, to_json, unsealed
 
-FORMAT = 1
 # Evidence that the same request might give next time; a snapshot with such a gap never stands in for a new look.
 TRANSIENT = frozenset({"unreachable"})
 RETRYABLE = frozenset({"unreachable", "gated"})
-_SHA256 = re.compile(r"[0-9a-f]{64}")
 IMMUTABLE = re.compile(r"[0-9a-f]{40}|(?:sha256:)?[0-9a-f]{64}")
 """Revisions whose content cannot change: commits in full, and digests."""
 
@@ -97,10 +94,10 @@ class EvidenceStore:
             self._write_object(file)
         place = place_of(snapshot.metadata)
         name = _key(snapshot.ref.at(snapshot.revision), place)
-        self.write_whole(self.root / "snapshots" / f"{name}.json", _sealed(_snapshot_to_json(snapshot)))
+        self.write_whole(self.root / "snapshots" / f"{name}.json", sealed(to_json(snapshot)))
         self.write_whole(
             self.root / "refs" / f"{_key(snapshot.ref, place)}.json",
-            _sealed({"format": FORMAT, "ref": str(snapshot.ref), "place": place, "snapshot": name}),
+            sealed({"format": FORMAT, "ref": str(snapshot.ref), "place": place, "snapshot": name}),
         )
 
     def latest(self, ref: ModelRef, place: str = "") -> Snapshot | None:
@@ -115,7 +112,7 @@ class EvidenceStore:
             if found is not None:
                 return found
         pointer = self._read(self.root / "refs" / f"{_key(ref, place)}.json")
-        if pointer is None or pointer.get("ref") != str(ref) or not isinstance(pointer.get("snapshot"), str):
+        if pointer is None or not is_pointer(pointer) or pointer["ref"] != str(ref):
             return None
         return self._load(pointer["snapshot"], ref, place)
 
@@ -129,30 +126,12 @@ class EvidenceStore:
         return found
 
     def _load(self, name: str, ref: ModelRef, place: str) -> Snapshot | None:
-        if not _SHA256.fullmatch(name):
-            return None
         content = self._read(self.root / "snapshots" / f"{name}.json")
-        if content is None:
+        if content is None or not is_answer(content):
             return None
-        try:
-            asked = (ref.scheme, ref.name, place)
-            if (content["scheme"], content["name"], place_of(content["metadata"])) != asked:
-                return None
-            files = [self._read_object(entry["path"], entry["sha256"]) for entry in content["files"]]
-            if None in files:
-                return None
-            return Snapshot(
-                ref=ref,
-                revision=content["revision"],
-                files=tuple(file for file in files if file is not None),
-                listing=tuple(content["listing"]),
-                metadata=freeze(content["metadata"]),
-                gaps=tuple(Gap(**gap) for gap in content["gaps"]),
-                origin="store",
-                retrieved_at=content["retrieved_at"],
-            )
-        except (KeyError, TypeError):
+        if (content["scheme"], content["name"], place_of(content["metadata"])) != (ref.scheme, ref.name, place):
             return None
+        return from_json(content, ref, self._read_object)
 
     def _write_object(self, file: FetchedFile) -> None:
         path = self._object(file.sha256)
@@ -162,8 +141,6 @@ class EvidenceStore:
         self.write_whole(path, file.data)
 
     def _read_object(self, path: str, sha256: str) -> FetchedFile | None:
-        if not _SHA256.fullmatch(sha256):
-            return None
         place = self._object(sha256)
         try:
             data = place.read_bytes()
@@ -212,39 +189,3 @@ def _key(ref: ModelRef, place: str) -> str:
     """A file name for a reference: names of models may be long, differ in case only, or hold slashes."""
     text = f"{place} {ref}" if place else str(ref)
     return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
-
-
-def _sealed(content: Mapping[str, Any]) -> bytes:
-    return json.dumps({"content": content, "sha256": _digest(content)}, ensure_ascii=False, indent=1).encode()
-
-
-def unsealed(data: bytes) -> dict[str, Any] | None:
-    """The content of a sealed JSON file; None where it is damaged or of another format."""
-    try:
-        sealed = json.loads(data)
-        content = sealed["content"]
-        if sealed["sha256"] == _digest(content) and content["format"] == FORMAT:
-            return dict(content)
-    except (ValueError, KeyError, TypeError, RecursionError):
-        pass
-    return None
-
-
-def _digest(content: Any) -> str:
-    canonical = json.dumps(content, sort_keys=True, ensure_ascii=True, separators=(",", ":"))
-    return hashlib.sha256(canonical.encode()).hexdigest()
-
-
-def _snapshot_to_json(snapshot: Snapshot) -> dict[str, Any]:
-    return {
-        "format": FORMAT,
-        "scheme": snapshot.ref.scheme,
-        "name": snapshot.ref.name,
-        "asked": snapshot.ref.revision,
-        "revision": snapshot.revision,
-        "retrieved_at": snapshot.retrieved_at,
-        "files": [{"path": file.path, "sha256": file.sha256, "size": len(file.data)} for file in snapshot.files],
-        "listing": list(snapshot.listing),
-        "metadata": thaw(snapshot.metadata),
-        "gaps": [{"what": gap.what, "kind": gap.kind, "detail": gap.detail} for gap in snapshot.gaps],
-    }

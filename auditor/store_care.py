@@ -13,13 +13,14 @@ from pathlib import Path
 from typing import Any
 
 from auditor.errors import ConfigError, OutputError
-from auditor.store import EvidenceStore, place_of, unsealed
+from auditor.store import EvidenceStore, place_of
+from auditor.store_format import is_answer, is_pointer, unsealed
 
 GRACE_SECONDS = 3600.0
 """Younger files may belong to a run that is under way; they are never pruned."""
 MAX_MEMBER_BYTES = 64 * 1024 * 1024
 _MEMBER = re.compile(
-    r"evidence/(?:objects/(?P<head>[0-9a-f]{2})/(?P<object>[0-9a-f]{64})|(?:snapshots|refs)/[0-9a-f]{64}\.json)"
+    r"evidence/(?:objects/(?P<head>[0-9a-f]{2})/(?P<object>[0-9a-f]{64})|(?P<kind>snapshots|refs)/[0-9a-f]{64}\.json)"
 )
 
 
@@ -53,21 +54,20 @@ def held(store: EvidenceStore) -> Iterator[Held]:
     for path in (store.root / "snapshots").glob("*.json"):
         with suppress(OSError):
             content = unsealed(path.read_bytes())
-            if content is not None:
+            if content is not None and is_answer(content):
                 found.append(_held(path, content))
     yield from sorted(found, key=lambda one: (one.ref, one.retrieved_at, one.revision))
 
 
 def _held(path: Path, content: dict[str, Any]) -> Held:
-    files = [entry for entry in content.get("files", ()) if isinstance(entry, dict)]
     return Held(
         path=path,
-        ref=f"{content.get('scheme')}:{content.get('name')}",
-        revision=str(content.get("revision") or ""),
-        place=place_of(content.get("metadata") or {}),
-        retrieved_at=str(content.get("retrieved_at") or ""),
-        objects=tuple(str(entry.get("sha256")) for entry in files),
-        size=sum(int(entry.get("size") or 0) for entry in files),
+        ref=f"{content['scheme']}:{content['name']}",
+        revision=content["revision"] or "",
+        place=place_of(content["metadata"]),
+        retrieved_at=content["retrieved_at"],
+        objects=tuple(file["sha256"] for file in content["files"]),
+        size=sum(file["size"] for file in content["files"]),
     )
 
 
@@ -167,6 +167,11 @@ def _checked(archive: tarfile.TarFile, member: tarfile.TarInfo, source: Path) ->
     digest = match["object"]
     if digest and (hashlib.sha256(data).hexdigest() != digest or match["head"] != digest[:2]):
         raise ConfigError("the archive holds damaged evidence", where=str(source), found=member.name)
-    if not digest and unsealed(data) is None:
+    if not digest and not _is_sound(match["kind"], data):
         raise ConfigError("the archive holds damaged evidence", where=str(source), found=member.name)
     return data
+
+
+def _is_sound(kind: str, data: bytes) -> bool:
+    content = unsealed(data)
+    return content is not None and (is_answer(content) if kind == "snapshots" else is_pointer(content))

@@ -23,6 +23,15 @@ from auditor.store import place_of
 
 FORMAT = 1
 DEFAULT_LOCK = Path("models.lock")
+_KINDS: Mapping[str, tuple[Any, Any]] = {
+    **dict.fromkeys(("revision", "failure", "what"), ((str, type(None)), object)),
+    **dict.fromkeys(("unread", "declared", "parents", "conflicts"), (list, str)),
+    **dict.fromkeys(("documents", "licenses", "verdicts"), (dict, str)),
+    "place": (str, object),
+    "gated": ((str, bool, type(None)), object),
+    "terms": (dict, list),
+}
+"""Of each key of an entry the kinds of its value, and of what is in it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -94,9 +103,33 @@ def load_lock(path: Path) -> Lock:
             raise ConfigError("the lock is damaged", where=f"{path}: {key}", wanted=kind.__name__, hint=hint)
     for section in ("models", "ancestors"):
         for ref, entry in content[section].items():
-            if not isinstance(entry, dict) or not isinstance(entry.get("documents", {}), dict):
-                raise ConfigError("the lock is damaged", where=f"{path}: {section}.{ref}", wanted="an entry", hint=hint)
+            odd = _odd(entry)
+            if odd:
+                raise ConfigError(
+                    "the lock is damaged",
+                    where=f"{path}: {section}.{ref[:200]}",
+                    found=f"another kind of {odd}",
+                    hint=hint,
+                )
     return Lock(**{key: content[key] for key in shape})
+
+
+def _odd(entry: Any) -> str:
+    """The first key of an entry whose value is of another kind than what `make_lock` writes; empty where none is."""
+    if not isinstance(entry, dict):
+        return "entry"
+    for key, value in entry.items():
+        kinds, inner = _KINDS.get(key, (object, object))
+        if not isinstance(value, kinds):
+            return str(key)
+        inside = value.values() if isinstance(value, dict) else value if isinstance(value, list) else ()
+        if not all(isinstance(item, inner) for item in inside):
+            return str(key)
+    if isinstance(entry.get("terms"), dict) and not all(
+        isinstance(row, str) for one in entry["terms"].values() for row in one
+    ):
+        return "terms"
+    return ""
 
 
 def _model(model: ModelAudit, collection: Collection) -> dict[str, Any]:

@@ -17,6 +17,8 @@ PREFIX_BYTES = 64 * 1024
 """Writers put what describes a model before its vocabulary; this much holds it many times over."""
 MAX_KEYS = 4096
 MAX_TEXT = 64 * 1024
+MAX_NESTING = 8
+"""Arrays within arrays; writers make none."""
 _SCALARS = {0: "<B", 1: "<b", 2: "<H", 3: "<h", 4: "<I", 5: "<i", 6: "<f", 7: "<?", 10: "<Q", 11: "<q", 12: "<d"}
 _STRING, _ARRAY = 8, 9
 _LICENSE_KEYS = {
@@ -124,17 +126,19 @@ class _Reader:
             raise _CutError
         return self.take(length).decode("utf-8", "replace")
 
-    def value(self, kind: int) -> str | None:
+    def value(self, kind: int, depth: int = 0) -> str | None:
         """A string; numbers and arrays are passed over."""
         if kind == _STRING:
             return self.text()
         if kind == _ARRAY:
             inner, count = self.number("<I"), self.number("<Q")
+            if depth > MAX_NESTING:
+                raise _CutError
             if inner in _SCALARS:
                 self.take(struct.calcsize(_SCALARS[inner]) * count)
             else:
                 for _ in range(count):
-                    self.value(inner)
+                    self.value(inner, depth + 1)
             return None
         if kind not in _SCALARS:
             raise _CutError
