@@ -26,8 +26,9 @@ import yaml
 
 from auditor.licenses import LicenseBook, load_book
 from auditor.lineage import trace
-from auditor.lineage.base_models import BaseModels, fold, load_base_models
+from auditor.lineage.base_models import BaseModels, load_base_models
 from auditor.model import EDGE_COUNTS_FROM, Dossier, ModelRef, Outcome, Recognised, Snapshot
+from auditor.model_names import fold
 from auditor.pipeline import recognise
 from auditor.policy import Policy, judge, load_policy
 from auditor.sources.huggingface import HuggingFace

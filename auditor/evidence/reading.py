@@ -86,7 +86,7 @@ def read(snapshot: Snapshot) -> Reading:
     _read_documents(snapshot, found)
     card = read_card(snapshot)
     if card:
-        _read_card(card, found)
+        _read_card(card, found, snapshot.ref.name)
     elif (file := card_file(snapshot)) is not None:
         found.looked_at.add(file.path)
         found.gaps.append(Gap(what=file.path, kind="unreadable", detail="not text"))
@@ -162,7 +162,7 @@ def _note_text(text: str, whole: Location, found: _Findings, *, guessed: str = "
 # ------------------------------------------------------------------------------------------------------ the card
 
 
-def _read_card(card: Card, found: _Findings) -> None:
+def _read_card(card: Card, found: _Findings, own: str) -> None:
     path, sha256 = card.file.path, card.file.sha256
     found.looked_at.add(path)
     front = card.front_matter
@@ -182,7 +182,7 @@ def _read_card(card: Card, found: _Findings) -> None:
             place = Location(path=path, start_line=number, end_line=number, sha256=sha256)
             found.odd("commented-out", "an HTML comment speaks of a licence; it states nothing", place)
     found.documents += list(_sections(view, path, sha256))
-    found.claims += list(_prose_claims(view, path, sha256))
+    found.claims += list(_prose_claims(view, path, sha256, own))
     body = "\n".join(view.shown)
     if body.strip():
         place = Location(path=path, start_line=front.body_line, end_line=len(lines), sha256=sha256)
@@ -231,7 +231,7 @@ def _sections(view: Outline, path: str, sha256: str) -> Iterator[Document]:
         yield Document(kind=DocumentKind.CARD_SECTION, location=place, text=text, covers=subjects or _BOTH, score=0.8)
 
 
-def _prose_claims(view: Outline, path: str, sha256: str) -> Iterator[Claim]:
+def _prose_claims(view: Outline, path: str, sha256: str, own: str) -> Iterator[Claim]:
     for statement in license_statements(view):
         place = Location(path=path, start_line=statement.line, end_line=statement.line, sha256=sha256)
         source = "table" if statement.tabled else "prose"
@@ -239,7 +239,7 @@ def _prose_claims(view: Outline, path: str, sha256: str) -> Iterator[Claim]:
         yield Claim(key="license", value=statement.name, **common)  # type: ignore[arg-type]
         if statement.link:
             yield Claim(key="license_link", value=statement.link[:500], **common)  # type: ignore[arg-type]
-    for mention in parent_mentions(view):
+    for mention in parent_mentions(view, own):
         place = Location(path=path, start_line=mention.line, end_line=mention.line, sha256=sha256)
         yield Claim(key="base_model", value=mention.name, location=place, source="prose", effective=mention.linked)
         yield Claim(key="base_model_relation", value=mention.relation, location=place, source="prose")

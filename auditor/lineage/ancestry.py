@@ -6,7 +6,6 @@ are proposals with a confidence, and are marked as such.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from pathlib import PurePath
@@ -14,8 +13,9 @@ from pathlib import PurePath
 from rapidfuzz import fuzz
 
 from auditor.cards import hub_id
-from auditor.lineage.base_models import BaseFamily, BaseMatch, BaseModels, fold
+from auditor.lineage.base_models import BaseFamily, BaseMatch, BaseModels
 from auditor.model import Claim, Edge, Recognised
+from auditor.model_names import fold, is_conversion, other_size, same_owner_base, stem
 
 RELATIONS = {
     "finetune": "finetune",
@@ -49,15 +49,6 @@ _IN_TABLE, _SAME_OWNER_NAME, _OUTDONE = 0.85, 0.6, 0.5
 TABLE = "table"
 
 
-_TUNED = re.compile(r"[-_.](?:chat|instruct|it|sft|dpo|rlhf)(?=[-_.\d]|$)", re.IGNORECASE)
-_FORMS = re.compile(
-    r"[-_.](?:i?mat(?:rix)?|gguf|ggml|gptq|awq|exl2|mlx|onnx|bnb|fp16|bf16|fp8|nvfp4|int[48]|q\d\w*|\d\.?\d*(?:bit|bpw))(?=[-_.]|$)",
-    re.IGNORECASE,
-)
-_SIZE = re.compile(r"(?<![\w.])(\d{1,3}(?:\.\d{1,2})?)b(?![a-z\d])", re.IGNORECASE)
-_SHORTEST_BASE = 3
-
-
 @dataclass(frozen=True, slots=True)
 class Parent:
     """One edge, with the family its name belongs to."""
@@ -68,19 +59,34 @@ class Parent:
     match: BaseMatch | None
 
 
-def relation_of(model: Recognised) -> str:
-    """The relation the model states for all its parents; ``unknown`` where it states none."""
+def relation_of(model: Recognised, claim: Claim | None = None) -> str:
+    """The relation the model states for all its parents, else the one that follows from where a parent is named.
+
+    Args:
+        claim: the claim that names the parent; None asks for the model as a whole.
+    """
     claims = model.reading.claims
-    for claim in claims:
-        if claim.key == "base_model_relation" and claim.source != "prose":
-            return RELATIONS.get(claim.value.casefold(), "unknown")
-    if any(claim.source == "config" and claim.key == "base_model" for claim in claims):
-        return "adapter"
-    for claim in claims:
-        if claim.key == "tags" and claim.value.casefold() in _HINT_TAGS:
-            return _HINT_TAGS[claim.value.casefold()]
-    declared = {claim.value.casefold() for claim in claims if claim.key == "base_model" and claim.source != "prose"}
-    return "merge" if len(declared) > 1 else "unknown"
+    stated = next((one for one in claims if one.key == "base_model_relation" and one.source != "prose"), None)
+    if stated is not None:
+        return RELATIONS.get(stated.value.casefold(), "unknown")
+    by_file = [_by_file(one) for one in ((claim,) if claim else claims) if one.key == "base_model"]
+    if any(by_file):
+        return next(relation for relation in by_file if relation)
+    tags = [one.value.casefold() for one in claims if one.key == "tags"]
+    hinted = next((_HINT_TAGS[tag] for tag in tags if tag in _HINT_TAGS), None)
+    if hinted or is_conversion(model.summary.ref.name):
+        return hinted or "quantized"
+    elsewhere = {_by_file(one) for one in claims if one.key == "base_model"} - {""}
+    declared = {one.value.casefold() for one in claims if one.key == "base_model" and one.source != "prose"}
+    return elsewhere.pop() if len(elsewhere) == 1 else "merge" if len(declared) > 1 else "unknown"
+
+
+def _by_file(claim: Claim) -> str:
+    """The relation that a file stands for which names a parent; empty where it tells none."""
+    if claim.source != "config":
+        return ""
+    last = claim.location.path.rpartition("/")[2]
+    return "adapter" if last == "adapter_config.json" else "merge" if last.startswith("mergekit") else ""
 
 
 def parents_of(model: Recognised, bases: BaseModels) -> tuple[Parent, ...]:
@@ -130,7 +136,6 @@ def is_derivative(model: Recognised) -> bool:
 
 
 def _declared(model: Recognised, bases: BaseModels) -> Iterator[Parent]:
-    relation = relation_of(model)
     for claim in model.reading.claims:
         if claim.key != "base_model" or claim.source == "prose":
             continue
@@ -138,7 +143,7 @@ def _declared(model: Recognised, bases: BaseModels) -> Iterator[Parent]:
         # A path of the author's machine or a bare word still tells a family by its last part.
         name = identifier or _last_part(claim.value) or claim.value
         sure = 1.0 if identifier else _LOCAL_PATH
-        edge = _edge(claim, identifier or claim.value, relation, declared=True, confidence=sure)
+        edge = _edge(claim, identifier or claim.value, relation_of(model, claim), declared=True, confidence=sure)
         yield Parent(edge, name, bases.find(name))
 
 
@@ -187,35 +192,14 @@ def _named_after(model: Recognised, bases: BaseModels) -> Iterator[Parent]:
         yield Parent(edge, sibling, listed)
 
 
-def stem(name: str) -> str:
-    """A model's name without owner and without what only tells its file format or precision."""
-    return fold(_FORMS.sub("", _FORMS.sub("", name.rpartition("/")[2]))).removesuffix("-hf")
-
-
 def likeness(one: str, other: str) -> float:
     """How alike two models' names are without their owners, 0–1."""
     return round(fuzz.ratio(stem(one), stem(other)) / 100, 4)
 
 
-def other_size(one: str, other: str) -> bool:
-    """Whether both names tell a number of parameters, and not the same: tuning leaves it as it is."""
-    sizes = [set(_SIZE.findall(fold(name.rpartition("/")[2]).replace("-", " "))) for name in (one, other)]
-    return all(sizes) and not sizes[0] & sizes[1]
-
-
 def is_publisher(name: str, family: BaseFamily) -> bool:
     """Whether the owner in ``org/name`` is the family's publisher, who may license it as it pleases."""
     return "/" in name and fold(name.partition("/")[0]) in {fold(owner) for owner in family.owners}
-
-
-def same_owner_base(name: str) -> str | None:
-    """The model of the same owner that a name builds on: ``org/x-7b`` for ``org/x-7b-int4`` and ``org/x-7b-chat``."""
-    owner, slash, own = name.partition("/")
-    base = _FORMS.sub("", own)
-    if base == own:
-        base = _TUNED.sub("", own, count=1)
-    dated = re.search(r"-\d{4}$", base)  # releases of instruction models are dated, their bases are not
-    return f"{owner}/{base}" if slash and base != own and len(base) > _SHORTEST_BASE and not dated else None
 
 
 def _versioned(tag: str) -> bool:

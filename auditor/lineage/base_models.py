@@ -15,9 +15,9 @@ from typing import Any
 
 from auditor.errors import ConfigError, DataError
 from auditor.marked_yaml import load_mapping
+from auditor.model_names import fold
 from auditor.resources import data_root
 
-_MAX_NAME = 160
 _SHORTEST_NAME = 3
 
 
@@ -98,11 +98,6 @@ class BaseModels:
             return None
         found = next((family for pattern, family in self._names if pattern.match(folded)), None)
         return BaseMatch(found, by_id=False) if found else None
-
-
-def fold(name: str) -> str:
-    """A name without the differences that do not count: case, blanks and underscores."""
-    return re.sub(r"[\s_]+", "-", name.strip().casefold())[:_MAX_NAME]
 
 
 @cache

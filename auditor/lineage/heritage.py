@@ -6,9 +6,9 @@ The text of the child's time binds: a base that was relicensed later still binds
 from __future__ import annotations
 
 from auditor.lineage.ancestry import Parent, is_publisher
-from auditor.lineage.base_models import fold
 from auditor.lineage.conclude import Heritage
 from auditor.model import Coverage, Inherited, Recognised
+from auditor.model_names import fold
 from auditor.protocols import Book
 from auditor.strictness import resolve_one
 

@@ -18,9 +18,8 @@ from auditor.lineage.ancestry import (
     outdone,
     parents_of,
     resolved,
-    same_owner_base,
 )
-from auditor.lineage.base_models import BaseFamily, BaseModels, fold, load_base_models
+from auditor.lineage.base_models import BaseFamily, BaseModels, load_base_models
 from auditor.lineage.conclude import Heritage, binding_over, conclude
 from auditor.lineage.conflicts import DAMAGE, find_conflicts
 from auditor.lineage.effective_terms import effective_terms
@@ -39,6 +38,7 @@ from auditor.model import (
     Subject,
     WrittenConclusion,
 )
+from auditor.model_names import fold, same_owner_base
 from auditor.protocols import Book
 from auditor.strictness import limits_use
 

@@ -1,0 +1,52 @@
+"""What a model's name tells of itself: the form its files are in, its size, and what remains without them."""
+
+from __future__ import annotations
+
+import re
+
+_FORMS = re.compile(
+    r"[-_.](?:i?mat(?:rix)?|gguf|ggml|gptq|awq|exl[23]|hqq|mlx|onnx|openvino|bnb|fp16|"
+    r"bf16|fp8|nvfp4|mxfp4|int[48]|w\da\d+|q\d\w*|\d\.?\d*(?:bit|bpw))(?=[-_.]|$)",
+    re.IGNORECASE,
+)
+_TUNED = re.compile(r"[-_.](?:chat|instruct|it|sft|dpo|rlhf)(?=[-_.\d]|$)", re.IGNORECASE)
+_DATED = re.compile(r"-\d{4}$")
+_SIZE = re.compile(r"(?<![\w.])(\d{1,3}(?:\.\d{1,2})?)b(?![a-z\d])", re.IGNORECASE)
+_MAX_NAME = 160
+_SHORTEST_BASE = 3
+
+
+def fold(name: str) -> str:
+    """A name without the differences that do not count: case, blanks and underscores."""
+    return re.sub(r"[\s_]+", "-", name.strip().casefold())[:_MAX_NAME]
+
+
+def stem(name: str) -> str:
+    """A model's name without owner and without what only tells its file format or precision."""
+    return fold(_without_form(name.rpartition("/")[2])).removesuffix("-hf")
+
+
+def is_conversion(name: str) -> bool:
+    """Whether a name says that the same weights were brought into another format or precision."""
+    own = name.rpartition("/")[2]
+    return _without_form(own) != own
+
+
+def same_owner_base(name: str) -> str | None:
+    """The model of the same owner that a name builds on: ``org/x-7b`` for ``org/x-7b-int4`` and ``org/x-7b-chat``."""
+    owner, slash, own = name.partition("/")
+    base = _FORMS.sub("", own)
+    if base == own:
+        base = _TUNED.sub("", own, count=1)
+    dated = _DATED.search(base)  # releases of instruction models are dated, their bases are not
+    return f"{owner}/{base}" if slash and base != own and len(base) > _SHORTEST_BASE and not dated else None
+
+
+def other_size(one: str, other: str) -> bool:
+    """Whether both names tell a number of parameters, and not the same: tuning leaves it as it is."""
+    sizes = [set(_SIZE.findall(fold(name.rpartition("/")[2]).replace("-", " "))) for name in (one, other)]
+    return all(sizes) and not sizes[0] & sizes[1]
+
+
+def _without_form(own: str) -> str:
+    return _FORMS.sub("", _FORMS.sub("", own))
