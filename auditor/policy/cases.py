@@ -246,6 +246,8 @@ class _Reader:
                 sections[key] = block[key]
         found = self._section("policy.", {**sections, **header}, index)
         found["policy.keys"] = policy_keys(name.removeprefix("policy.") for name in found)
+        # A case says what is known of its model, so the AI Act pack asks about the model in every role.
+        found.setdefault("policy.eu_ai_act.model_questions", "every-model")
         return found
 
     def _deployment(self, raw: Mapping[str, Any], block: Mapping[str, Any], index: int) -> dict[str, Any]:
@@ -261,6 +263,8 @@ class _Reader:
         if places is not None:
             facts.setdefault("deployment.support_access_countries", places)
             facts.setdefault("deployment.entity_jurisdiction", places)
+            if places and facts.get("deployment.self_host_kind") == "iaas" and "deployment.channel" not in facts:
+                facts.setdefault("deployment.ultimate_parent_country", places[0])
         return facts
 
     def _model(self, raw: Mapping[str, Any], index: int) -> dict[str, Any]:

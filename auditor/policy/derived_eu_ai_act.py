@@ -106,15 +106,12 @@ def high_risk(facts: Facts) -> bool | None:
     reads=["deployment.derogation_claimed", "deployment.profiling", "attestations.art63_assessment"],
 )
 def derogation_accepted(facts: Facts) -> bool | None:
-    """Whether the Art. 6(3) derogation is claimed, documented, and not shut out by profiling."""
-    profiling, state = facts["deployment.profiling"], facts["attestations.art63_assessment"]
-    return all_of(
-        [
-            facts["deployment.derogation_claimed"],
-            None if profiling is None else not profiling,
-            None if state is None else state == "present",
-        ]
-    )
+    """Whether the Art. 6(3) derogation is claimed, documented, and not shut out by profiling.
+
+    An assessment nobody attests is not there: the duties stand until it is, and AIA-08 asks for it.
+    """
+    profiling, documented = facts["deployment.profiling"], facts["attestations.art63_assessment"] == "present"
+    return all_of([facts["deployment.derogation_claimed"], None if profiling is None else not profiling, documented])
 
 
 @derive("aia.public_service", reads=["org.sector"])
@@ -156,6 +153,7 @@ def substantial_candidate(facts: Facts) -> bool | None:
     reads=[
         *("deployment.role", "aia.high_risk_uses", "aia.maybe_high_risk_uses", "aia.prohibited_uses", "uses.unknown"),
         *("deployment.modifies_model", "policy.eu_ai_act.require_annex_xii_pack", "policy.keys"),
+        "policy.eu_ai_act.model_questions",
     ],
 )
 def mere_deployer(facts: Facts) -> bool | None:
@@ -165,6 +163,7 @@ def mere_deployer(facts: Facts) -> bool | None:
     """
     role, changes = facts["deployment.role"], facts["deployment.modifies_model"]
     asked = facts["policy.eu_ai_act.require_annex_xii_pack"] or _SUMMARY in (facts["policy.keys"] or ())
+    asked = asked or facts["policy.eu_ai_act.model_questions"] == "every-model"
     named = [facts["aia.high_risk_uses"], facts["aia.maybe_high_risk_uses"], facts["aia.prohibited_uses"]]
     return all_of(
         [

@@ -89,16 +89,17 @@ def operation(f: Facts) -> dict[str, Any]:
     reads=(*_EXCLUSIONS, "org.domicile", "org.principal_place_of_business", "org.group_countries"),
 )
 def licensee(f: Facts) -> dict[str, Any]:
-    """Whether the licensee, or a company of its group, sits in an excluded area."""
+    """Whether the licensee sits in an excluded area, or sits outside while a company of its group sits inside."""
     rows = _rows(f)
     if rows is None:
         return {}
     seats = [f["org.domicile"], f["org.principal_place_of_business"]]
     by_domicile = [row for row in rows if row.get("basis") in ("domicile", "both", None)]
     group = [f["org.group_countries"]]
+    inside = _hit(rows, seats, f)
     return {
         "license.territory.domicile_hit": _hit(by_domicile, seats, f),
-        "license.territory.group_hit": _hit(rows, group, f),
+        "license.territory.group_hit": both(None if inside is None else not inside, _hit(rows, group, f)),
         "license.territory.domicile_places": _places(by_domicile, seats),
         "license.territory.group_places": _places(rows, group),
     }

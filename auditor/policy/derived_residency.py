@@ -278,17 +278,18 @@ def safeguards(facts: Facts) -> str | None:
     return "clauses-and-assessment" if facts["attestations.tia"] == "present" else "clauses-only"
 
 
-@derive("residency.uk_swiss_leg", reads=[*LAYERS.values(), "deployment.user_regions"])
-def uk_swiss_leg(facts: Facts) -> bool | None:
-    """Whether data of users in the United Kingdom or Switzerland leave for a place outside both and the EEA."""
+@derive("residency.uk_swiss_users", reads=["deployment.user_regions"])
+def uk_swiss_users(facts: Facts) -> bool | None:
+    """Whether users sit in the United Kingdom or Switzerland."""
     users = facts["deployment.user_regions"]
-    local = tables.meets(users, ["GB", "CH"]) if users is not None else None
-    if local is False:
-        return False
-    leaves = any_of(
-        [not tables.within(facts[name], ["EEA", "GB", "CH"]) if facts[name] else None for name in LAYERS.values()]
-    )
-    return False if leaves is False else None if local is None else leaves
+    return None if users is None else tables.meets(users, ["GB", "CH"])
+
+
+@derive("residency.uk_swiss_leaves", reads=LAYERS.values())
+def uk_swiss_leaves(facts: Facts) -> bool | None:
+    """Whether any layer lies outside the United Kingdom, Switzerland and the EEA."""
+    layers = [facts[name] for name in LAYERS.values()]
+    return any_of([not tables.within(words, ["EEA", "GB", "CH"]) if words else None for words in layers])
 
 
 @derive("residency.public_in_cn", reads=["deployment.use_cases", "deployment.distribution"])

@@ -57,10 +57,15 @@ def listed_kinds(facts: Facts) -> tuple[str, ...] | None:
     return tuple(dict.fromkeys(kind for kind in kinds if kind in _limits()))
 
 
-@derive("residency.bulk_kinds", reads=["deployment.us_person_counts"])
+@derive("residency.bulk_kinds", reads=["deployment.data_classes", "deployment.us_person_counts"])
 def bulk_kinds(facts: Facts) -> tuple[str, ...] | None:
-    """Kinds of data above their threshold; where several kinds come together the lowest threshold holds for all."""
-    counts = facts["deployment.us_person_counts"]
+    """Kinds of data above their threshold; where several kinds come together the lowest threshold holds for all.
+
+    Where only public data, or none, reach the model there is nobody to count.
+    """
+    classes, counts = facts["deployment.data_classes"], facts["deployment.us_person_counts"]
+    if classes is not None and set(classes) <= {"none", "public"}:
+        return ()
     if counts is None:
         return None
     limits, by_kind = _limits(), dict[str, float]()

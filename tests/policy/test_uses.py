@@ -143,7 +143,11 @@ def test_a_word_that_stands_nowhere_is_asked_for_by_the_act() -> None:
 
 
 ORDINARY = {"deployment__role": ("deployer",), "deployment__modifies_model": ("none",), "policy__keys": ()}
-PLAIN = {**ORDINARY, "policy__eu_ai_act__require_annex_xii_pack": False}
+PLAIN = {
+    **ORDINARY,
+    "policy__eu_ai_act__require_annex_xii_pack": False,
+    "policy__eu_ai_act__model_questions": "risk-based",
+}
 PROVIDERS_OWN = ("AIA-15", *(f"AIA-{number}" for number in range(24, 34)))
 
 
@@ -162,6 +166,7 @@ def test_a_deployer_of_an_ordinary_tool_is_asked_nothing_of_its_provider() -> No
         (["internal_coding"], {"deployment__role": ()}),
         (["internal_coding"], {"deployment__modifies_model": ("full_ft",)}),
         (["internal_coding"], {"policy__eu_ai_act__require_annex_xii_pack": True}),
+        (["internal_coding"], {"policy__eu_ai_act__model_questions": "every-model"}),
     ],
 )
 def test_role_risk_change_or_policy_make_the_providers_papers_matter(
