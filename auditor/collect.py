@@ -16,6 +16,7 @@ from auditor.errors import NotFound, NotStored, SourceError
 from auditor.frozen import FrozenMap
 from auditor.model import Failure, ModelRef, Snapshot
 from auditor.protocols import Source
+from auditor.sources._limiter import hurry
 from auditor.sources._linked import with_linked
 from auditor.store import EvidenceStore
 
@@ -130,6 +131,10 @@ def collect(
                 break
             generation = tuple(following)
             seen.update(generation)
+    except KeyboardInterrupt:
+        with hurry():  # what is being read is finished and kept, what waits for a hub is given up
+            pool.shutdown(wait=True, cancel_futures=True)
+        raise
     finally:
         pool.shutdown(wait=True, cancel_futures=True)
     return Collection(
@@ -189,7 +194,7 @@ class _Reader:
         if pinned is not None and (self.links_of is None or set(self.links_of(pinned)) <= set(pinned.listing)):
             return pinned  # a commit never changes, and everything of it was readable
         if self.store is not None and isinstance(source, KnowingSource):
-            snapshot = source.fetch_with(ref, self.store.latest(ref, place))
+            snapshot = source.fetch_with(ref, self.store.at_hand(ref, place))
         else:
             snapshot = source.fetch(ref)
         if self.links_of is not None:

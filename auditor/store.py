@@ -5,6 +5,7 @@
     evidence/objects/ab/abcd…     file contents, named by their sha256
     evidence/snapshots/….json     one answer: model, commit, listing, metadata, gaps, hashes of its files
     evidence/refs/….json          which snapshot a reference as asked (``hf:org/name@main``) last gave
+    evidence/parts/….json         an answer of which files did not arrive: no evidence, but a start for the next run
 
 A name means nothing without the hub it was asked of: snapshots and references are kept for each endpoint apart.
 
@@ -63,14 +64,20 @@ class EvidenceStore:
     def put(self, snapshot: Snapshot) -> bool:
         """Keep what a hub answered; False where it was not kept.
 
-        Snapshots without an immutable revision, from elsewhere than a hub, or with files that merely failed to arrive
-        are not kept: they would prove nothing.
+        Snapshots without an immutable revision or from elsewhere than a hub are not kept: they would prove nothing.
+        Of those with files that merely failed to arrive the others are kept for `at_hand` alone.
         """
-        unfit = snapshot.revision is None or snapshot.origin != "hub"
-        if unfit or self._closed or any(gap.kind in TRANSIENT for gap in snapshot.gaps):
+        if snapshot.revision is None or snapshot.origin != "hub" or self._closed:
             return False
+        part = self._part(snapshot.ref, place_of(snapshot.metadata))
+        whole = not any(gap.kind in TRANSIENT for gap in snapshot.gaps)
         try:
-            self.archive(snapshot)
+            if whole:
+                self.archive(snapshot)
+                part.unlink(missing_ok=True)
+            elif snapshot.files:
+                self._write_objects(snapshot)
+                self.write_whole(part, sealed(to_json(snapshot)))
         except OSError as error:
             with self._lock:
                 if not self._closed:
@@ -81,7 +88,7 @@ class EvidenceStore:
             with self._lock:
                 self._warnings.append(f"evidence of {snapshot.ref} is not kept: {error}")
             return False
-        return True
+        return whole
 
     def archive(self, snapshot: Snapshot) -> None:
         """Write a snapshot wherever it came from: for a bundle that must hold all that an audit rests on.
@@ -90,8 +97,7 @@ class EvidenceStore:
             OSError: the disk refuses.
             ValueError | TypeError: its metadata cannot be written as JSON.
         """
-        for file in snapshot.files:
-            self._write_object(file)
+        self._write_objects(snapshot)
         place = place_of(snapshot.metadata)
         name = _key(snapshot.ref.at(snapshot.revision), place)
         self.write_whole(self.root / "snapshots" / f"{name}.json", sealed(to_json(snapshot)))
@@ -125,13 +131,30 @@ class EvidenceStore:
             return None
         return found
 
+    def at_hand(self, ref: ModelRef, place: str = "") -> Snapshot | None:
+        """What need not be fetched again: as `latest`, or what an interrupted look at ``ref`` has brought since.
+
+        It may lack files, and stands for nothing by itself.
+        """
+        return self._sound(self._part(ref, place), ref, place) or self.latest(ref, place)
+
+    def _part(self, ref: ModelRef, place: str) -> Path:
+        return self.root / "parts" / f"{_key(ref, place)}.json"
+
     def _load(self, name: str, ref: ModelRef, place: str) -> Snapshot | None:
-        content = self._read(self.root / "snapshots" / f"{name}.json")
+        return self._sound(self.root / "snapshots" / f"{name}.json", ref, place)
+
+    def _sound(self, path: Path, ref: ModelRef, place: str) -> Snapshot | None:
+        content = self._read(path)
         if content is None or not is_answer(content):
             return None
         if (content["scheme"], content["name"], place_of(content["metadata"])) != (ref.scheme, ref.name, place):
             return None
         return from_json(content, ref, self._read_object)
+
+    def _write_objects(self, snapshot: Snapshot) -> None:
+        for file in snapshot.files:
+            self._write_object(file)
 
     def _write_object(self, file: FetchedFile) -> None:
         path = self._object(file.sha256)

@@ -94,6 +94,7 @@ def prune(store: EvidenceStore, *, keep: Collection[tuple[str, str]], before: st
             content = unsealed(path.read_bytes())
             if (content is None or content.get("snapshot") not in names) and not _young(path, now):
                 removed.append(path)
+    removed += [path for path in (store.root / "parts").glob("*.json") if not _young(path, now)]
     removed += [
         path for path in (store.root / "objects").glob("*/*") if path.name not in needed and not _young(path, now)
     ]

@@ -90,6 +90,18 @@ def test_what_proves_nothing_is_not_kept(store: EvidenceStore, unfit: Snapshot) 
     assert store.warnings == ()
 
 
+def test_what_arrived_of_an_interrupted_look_is_at_hand_and_stands_for_nothing(store: EvidenceStore) -> None:
+    part = replace(SNAPSHOT, files=SNAPSHOT.files[1:], gaps=(Gap(what="LICENSE", kind="unreachable"),))
+    assert not store.put(part)
+    at_hand = store.at_hand(REF)
+    assert at_hand is not None
+    assert at_hand.files == part.files
+    assert store.latest(REF) is None
+    assert store.pinned(REF.at(COMMIT)) is None
+    assert store.put(SNAPSHOT)
+    assert store.at_hand(REF) == store.latest(REF) == replace(SNAPSHOT, origin="store")
+
+
 def test_the_place_is_explicit_then_the_variable_then_the_cache_of_the_user(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import typer
 
-from auditor import gate
+from auditor import gate, unread
 from auditor.cli import outputs
 from auditor.cli.options import parse_date
 from auditor.cli.progress import Progress
@@ -62,6 +62,7 @@ class Session:
     def run(self, entries: Sequence[ManifestEntry], *, sources: Mapping[str, Source] | None = None) -> Run:
         """Audit the entries; everything the user may have got wrong is found before the first connection is made."""
         from auditor import pipeline
+        from auditor.store import EvidenceStore
 
         self.check_fail_on()
         as_of = parse_date(self.as_of)
@@ -88,6 +89,11 @@ class Session:
                 collected=kept.append,
                 follow_links=self.follow_links,
             )
+        except KeyboardInterrupt:
+            progress.close()
+            where = EvidenceStore(self.store).root
+            typer.echo(f"what was read is kept in {where}; the same command goes on from there", err=True)
+            raise
         finally:
             progress.close()
         return Run(audit=audit, collection=kept[0], policy_file=self.policy_file)
@@ -122,15 +128,12 @@ class Session:
     def report(self, audit: Audit, baseline: Audit | None = None) -> None:
         """Write the reports, then leave with the gate's code; with a baseline only what is new since counts."""
         outputs.write(audit, outputs.plan(self.formats, self.outputs), color=self.color)
+        _tell_unread(audit)
         if baseline is not None:
             from auditor.cli import questions
 
             raise typer.Exit(questions.since(audit, baseline))
-        code = gate.exit_code(audit)
-        if code == gate.NOT_AUDITED:
-            failed = sum(model.failure is not None for model in audit.models)
-            typer.echo(f"{failed} of {len(audit.models)} models could not be read: exit code {code}", err=True)
-        raise typer.Exit(code)
+        raise typer.Exit(gate.exit_code(audit))
 
     @property
     def policy_file(self) -> Path | None:
@@ -146,3 +149,25 @@ class Session:
             return load_policy(path, as_of=latest)
         typer.echo("no policy file: judging without an organisation (see `auditor review --help`, --policy)", err=True)
         return default_policy()
+
+
+_SHOWN = 5
+
+
+def _tell_unread(audit: Audit) -> None:
+    """The account of what could not be read, on stderr; nothing where everything was."""
+    found = unread.account(audit)
+    if not found:
+        return
+    from auditor.renderers._text import one_line
+
+    whole = {name for entry in found if entry.whole for name in entry.models}
+    partly = {name for entry in found if not entry.whole for name in entry.models}
+    typer.echo(f"could not be read: {len(whole)} of {len(audit.models)} models, and parts of {len(partly)}", err=True)
+    for entry in found:
+        names = ", ".join(entry.models[:_SHOWN])
+        more = f" and {len(entry.models) - _SHOWN} more" if len(entry.models) > _SHOWN else ""
+        kind = entry.kind if entry.whole else f"in part, {entry.kind}"
+        typer.echo(f"  {kind}: {one_line(names, 300)}{more}: {one_line(entry.why, 200)}", err=True)
+    for sentence in unread.advice(audit):
+        typer.echo(f"  to go on: {sentence}", err=True)

@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
+from auditor import unread
 from auditor.gate import Gate, gate
 from auditor.model import (
     Audit,
@@ -246,6 +247,11 @@ class View:
                 found.append((row, "the whole model", failure.kind, failure.what))
             found += [(row, gap.what, gap.kind, gap.detail) for gap in row.gaps]
         return tuple(found)
+
+    @property
+    def to_go_on(self) -> tuple[str, ...]:
+        """How what was not read can still be had."""
+        return unread.advice(self.audit)
 
     def workload(self, id: str) -> WorkloadSummary | None:  # noqa: A002 - the noun's own word
         """A workload as the policy states it."""

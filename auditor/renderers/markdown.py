@@ -115,6 +115,7 @@ def _waived(view: View) -> Iterator[str]:
 def _unread(view: View) -> Iterator[str]:
     for row, what, kind, detail in view.unread:
         yield f"- {_text(row.name, 160)}: {_text(what, 160)}, {_text(kind, 40)} {_text(detail, 200)}".rstrip()
+    yield from (f"- To go on: {_text(sentence, 200)}." for sentence in view.to_go_on)
 
 
 def _passed(view: View) -> Iterator[str]:

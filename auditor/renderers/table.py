@@ -348,7 +348,7 @@ def _unread(view: View) -> Iterable[RenderableType]:
     if rows:
         yield ""
         yield Text("Could not be read", style="bold")
-        yield _pairs(rows)
+        yield _pairs([*rows, *(("to go on", Text(sentence)) for sentence in view.to_go_on)])
 
 
 def _failure(row: Row) -> Iterable[RenderableType]:

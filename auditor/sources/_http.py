@@ -131,7 +131,10 @@ class Transport:
             if pause is None and not turn.limiter.down:
                 seconds = self._backoff(attempt)
                 patience -= seconds
-                turn.limiter.wait(seconds)
+                try:
+                    turn.limiter.wait(seconds)
+                except PatienceExhausted:
+                    break
         raise NoAnswer(problem) if problem else Throttled(pause)
 
     def _heard(

@@ -14,7 +14,8 @@ from __future__ import annotations
 import random
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 
 from auditor.sources._breaker import Breaker
 from auditor.sources._rate_headers import Window
@@ -25,6 +26,9 @@ MAX_INTERVAL = 1.0
 SLICE = 1.0
 """Seconds slept at once for a window or a rest: answers still under way may bring better news."""
 _MOMENT = 1e-6
+
+
+_HURRY = threading.Event()
 
 
 class PatienceExhausted(Exception):
@@ -39,6 +43,21 @@ class Resting(PatienceExhausted):
     """The host has fallen silent and is left alone for ``seconds`` more."""
 
 
+def _nap(seconds: float) -> None:
+    if _HURRY.wait(seconds):
+        raise PatienceExhausted(seconds)
+
+
+@contextmanager
+def hurry() -> Iterator[None]:
+    """Meanwhile nobody in this process waits for a host any more: the user wants to leave."""
+    _HURRY.set()
+    try:
+        yield
+    finally:
+        _HURRY.clear()
+
+
 class Limiter:
     """Shared pauses and pacing for one origin; all methods may be called from any thread."""
 
@@ -46,7 +65,7 @@ class Limiter:
         self,
         *,
         clock: Callable[[], float] = time.monotonic,
-        sleep: Callable[[float], None] = time.sleep,
+        sleep: Callable[[float], None] = _nap,
         jitter: Callable[[], float] = random.random,
     ) -> None:
         self._clock = clock
@@ -125,7 +144,7 @@ class Limiter:
         return seconds * (2 + 2 * self._jitter()) / 3
 
     def wait(self, seconds: float) -> None:
-        """Sleep about ``seconds``, a caller's own pause before it tries again."""
+        """Sleep about ``seconds``, a caller's own pause before it tries again; raises as `acquire` does."""
         self._sleep(self.around(seconds))
 
     def throttled(self, seconds: float) -> None:

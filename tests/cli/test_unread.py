@@ -1,0 +1,73 @@
+"""A run that could not read everything: what it says at its end, and what the next run still has to fetch."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from tests.cli.runner import auditor
+from tests.hub.folders import make_model
+from tests.hub.server import Hub
+
+
+@pytest.fixture
+def root(tmp_path: Path) -> Path:
+    for name in ("one", "two", "three"):
+        make_model(tmp_path / "hub", f"acme/{name}")
+    return tmp_path / "hub"
+
+
+def test_a_run_ends_with_an_account_and_the_next_one_fetches_only_what_is_missing(root: Path, tmp_path: Path) -> None:
+    models = ("acme/one", "acme/two", "acme/three", "acme/absent")
+    with Hub(root) as hub:
+        hub.fault("429", repo="acme/one", path="api", headers={"Retry-After": "0"})
+        hub.fault("garbled", repo="acme/two", path="LICENSE")
+        arguments = ("review", *models, "--endpoint", hub.url, "-j", "1", "-f", "html", "-o", tmp_path / "report.html")
+        said = auditor(*arguments)
+        assert "could not be read: 2 of 4 models, and parts of 1" in said.err
+        assert "rate-limited: hf:acme/one" in said.err
+        assert "in part, unreachable: hf:acme/two: LICENSE" in said.err
+        assert "not-found: hf:acme/absent" in said.err
+        assert said.err.count("to go on:") == 2
+        page = (tmp_path / "report.html").read_text(encoding="utf-8")
+        assert "To go on: ask again later" in page
+
+        hub.faults.clear()
+        hub.requests.clear()
+        again = auditor(*arguments)
+        assert "could not be read: 1 of 4 models, and parts of 0" in again.err
+        fetched = [target for target in hub.paths() if "/resolve/" in target]
+        assert sum("acme/one" in target for target in fetched) == 2
+        assert [target for target in fetched if "acme/two" in target] == [
+            target for target in fetched if "acme/two" in target and target.endswith("LICENSE")
+        ]
+        assert not any("acme/three" in target for target in fetched)
+
+
+def test_an_interrupted_run_leaves_at_once_and_keeps_what_it_has(root: Path, tmp_path: Path) -> None:
+    with Hub(root) as hub:
+        hub.fault("429", repo="acme/two", headers={"Retry-After": "90"})
+        environment = {**os.environ, "AUDITOR_HOME": str(tmp_path / "home"), "HF_HOME": str(tmp_path / "hf")}
+        command = [sys.executable, "-m", "auditor", "review", "acme/one", "acme/two", "--endpoint", hub.url, "-j", "1"]
+        run = subprocess.Popen(command, env=environment, stderr=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
+        until = time.monotonic() + 60
+        while not any("acme/two" in target for target in hub.paths()) and time.monotonic() < until:
+            time.sleep(0.05)
+        time.sleep(0.3)
+        start = time.monotonic()
+        run.send_signal(signal.SIGINT)
+        out, err = run.communicate(timeout=60)
+        assert time.monotonic() - start < 30
+        assert run.returncode == 130
+        assert "is kept in" in err
+        assert "Traceback" not in err
+        assert not out
+        hub.faults.clear()
+        offline = auditor("review", "acme/one", "--endpoint", hub.url, "--offline", "--store", tmp_path / "home")
+        assert offline.code != 3
