@@ -41,6 +41,7 @@ _MAX_PARENTS = 64
 _PART = r"[A-Za-z0-9][A-Za-z0-9_.\-]{0,95}"
 _HUB_ID = re.compile(rf"({_PART})/({_PART})")
 _HUB_URL = re.compile(rf"(?:https?://)?(?:www\.)?(?:huggingface\.co|hf\.co)/({_PART})/({_PART})(?:[/?#@].{{0,400}})?")
+_OWNERLESS_URL = re.compile(rf"https?://(?:www\.)?huggingface\.co/({_PART})/?")
 # A path into a hub client's cache names the model it holds.
 _CACHED = re.compile(rf"(?:^|[/\\])models--({_PART}?)--({_PART})(?:[/\\]|$)")
 _NOT_OWNERS = frozenset(
@@ -213,6 +214,13 @@ def hub_id(text: str) -> str | None:
     if not match or match[1].casefold() in _NOT_OWNERS or ".." in match[2] or _NOT_A_NAME.search(match[2]):
         return None
     return f"{match[1]}/{match[2]}"
+
+
+def ownerless_id(text: str) -> str | None:
+    """The name in the address of a hub's model of its first days, which had no owner; None of any other text."""
+    match = _OWNERLESS_URL.fullmatch(text.strip()[:600])
+    known = match and any(mark in match[1] for mark in "-_0123456789") and match[1].casefold() not in _NOT_OWNERS
+    return match[1] if match and known else None
 
 
 def line_of(file: FetchedFile, needle: str) -> int | None:

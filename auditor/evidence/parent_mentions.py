@@ -9,9 +9,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import chain
 
 from auditor.card_markdown import Outline, links, plain
-from auditor.cards import RECIPE_LINE, hub_id
+from auditor.cards import RECIPE_LINE, hub_id, ownerless_id
 from auditor.evidence.parent_words import (
     ABOUT_PARTS,
     BARE_ID,
@@ -24,6 +25,7 @@ from auditor.evidence.parent_words import (
     ON_DATA,
     PARENT_LABEL,
     RELATIONS,
+    X_BACKBONE,
     X_BASED,
     X_TUNED,
 )
@@ -109,7 +111,7 @@ def _listed(runs: list[tuple[int, str]], position: int) -> Iterator[ParentMentio
 def _base_first(number: int, text: str) -> Iterator[ParentMention]:
     """The base before the words that tell what was done with it."""
     flat = text.replace("\n", " ")
-    for match in (*X_BASED.finditer(flat), *X_TUNED.finditer(flat)):
+    for match in chain(*(pattern.finditer(flat) for pattern in (X_BASED, X_TUNED, X_BACKBONE))):
         if not _denied(flat, match.start()):
             yield ParentMention(number + text.count("\n", 0, match.start()), match[1], "finetune", linked=False)
     for match in BASE_FIRST.finditer(text):
@@ -136,7 +138,7 @@ def _denied(flat: str, start: int) -> bool:
 
 def _opens_list(text: str) -> str:
     """The relation a paragraph announces for the list below it; empty where it announces none."""
-    if not text.rstrip(" *_").endswith((":", "：")):
+    if not text.rstrip(" *_").endswith((":", "：")) and not text.startswith("#"):
         return ""
     last = SENTENCE_END.split(text[-400:])[-1]
     if INGREDIENTS.search(last):
@@ -150,7 +152,7 @@ def _items_after(runs: list[tuple[int, str]], position: int) -> Iterator[tuple[i
         rows = text.split("\n")[:_MAX_ITEMS]
         if all(hub_id(row) for row in rows):
             yield from enumerate(rows, start=number)
-        elif ITEM.match(text):
+        elif ITEM.match(text) or text.startswith("|"):
             yield number, text[:600]
         else:
             return
@@ -183,7 +185,7 @@ def _linked(card: Outline) -> Iterator[str]:
 
 def _named(raw: str, words: str, *, several: bool = False) -> Iterator[tuple[str, bool]]:
     """Hub ids in a piece of text, or else its first few words; of ``several`` all that look like a model's name."""
-    ids = [found for target in links(raw) if (found := hub_id(target))]
+    ids = [found for target in links(raw) if (found := hub_id(target) or ownerless_id(target))]
     ids += [found for match in BARE_ID.finditer(raw) if "://" not in match[0] and (found := _model_id(match[0]))]
     if ids:
         for name in dict.fromkeys(ids[:6]):

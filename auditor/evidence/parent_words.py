@@ -7,7 +7,7 @@ import re
 ITEM = re.compile(r"\s{0,8}(?:[-*+•]|\d{1,2}[.)])\s")
 INGREDIENTS = re.compile(
     r"\bmerg\w{1,5}\b|\bmodels? (?:were |was |are )?(?:used|included|combined)\b"
-    r"|\b(?:following|these) (?:base )?models\b",
+    r"|\b(?:following|these) (?:base )?models\b|\bingredients?\b|\b(?:source|parent|component|constituent) models\b",
     re.IGNORECASE,
 )
 RELATIONS = (
@@ -15,7 +15,14 @@ RELATIONS = (
         "merge",
         re.compile(r"\bmerged? (?:of|between|from|with)|\bmerging\b|\bmodels? (?:were|was) (?:merged|included)", re.I),
     ),
-    ("adapter", re.compile(r"\b(?:q?lora|adapter|peft)s?\b[^.\n]{0,40}\b(?:for|of|on|from|trained on)\b", re.I)),
+    (
+        "adapter",
+        re.compile(
+            r"\b(?:q?lora|adapter|peft|controlnet|hypernetwork|textual inversion)s?\b"
+            r"[^.\n]{0,40}\b(?:for|of|on|from|trained on)\b",
+            re.I,
+        ),
+    ),
     (
         "quantized",
         re.compile(
@@ -36,12 +43,13 @@ RELATIONS = (
     (
         "finetune",
         re.compile(
-            r"\bfine[- ]?tun\w{1,5}\b[^.\n]{0,60}?\b(?:of|from|on|over|version)\b|\bbased (?:up)?on\b|\btuned from\b"
+            r"\bfine[- ]?tun\w{1,5}\b[^.\n]{0,60}?\b(?:of|from|on|over|version|d[aeiou]|del|des|von)\b"
+            r"|\bbased (?:up)?on\b|\btuned from\b"
             r"|\bbuilt (?:up)?on\b"
             r"|\bbuilt from\b|\bbuilt with\b|\bderived from\b|\binitiali[sz]ed (?:from|with)\b|\bderivative of\b"
             r"|\bcontinued? (?:pre)?-?train\w{0,4}\b[^.\n]{0,40}?\b(?:of|from|on)\b|\btrained (?:on top of|from)\b"
             r"|\bweights (?:of|from)\b|\btrained (?:on|over)\b|\bon top of\b|\bstart(?:ed|ing|s)? from\b"
-            r"|\b(?:version|variant|fork|copy|mirror|re-?upload|clone|abliteration) of\b"
+            r"|\b(?:version|variant|fork|copy|mirror|re-?upload|clone|abliteration|checkpoint|snapshot) of\b"
             r"|\b(?:adapted|pruned|upscaled|expanded|obtained|extended) from\b"
             r"|\bbas(?:ée?|iert|ierend|ad[oa]|at[oa]) (?:sur|auf|en|em|su)\b|\b(?:feinabgestimmt|afinado|affinée?)\b"
             r"|\bà partir d[eu]\b|\ba partir d[eo]\b|на (?:основе|базе)|дообучен\w{0,4}(?: на)?"
@@ -60,7 +68,10 @@ RELATIONS = (
 DENIED = re.compile(
     r"\b(?:not|n[o']t|never|nor|neither|unlike|instead of|rather than|no longer|inspired by|"
     r"outperform\w{0,3}|than|vs\.?|versus|compar\w{1,5} (?:to|with|against)"
-    r"|similar to|alternatives? to)\b(?! (?:only|just|merely)\b)[^.;:!?]{0,60}$",
+    r"|similar to|alternatives? to)\b(?! (?:only|just|merely)\b)[^.;:!?,]{0,60}(?:,[^.;:!?,]{0,40})?$"
+    r"|\b(?:architecture|tokeni[sz]er|vocabulary|data(?:set)?|code|pipeline|recipe|template|script|implementation)s?"
+    r" (?:is|are|was|were|has been|have been)(?: \w{1,12}){0,2} ?$"
+    r"|\bbaselines?:[^.;!?]{0,90}$",
     re.IGNORECASE,
 )
 """What stands before words that then deny that this model was made so, or speak of others."""
@@ -69,7 +80,7 @@ ON_DATA = re.compile(r"^(?:fine[- ]?tun\w{1,5}\b.{0,60}|trained) (?:on|over)$", 
 PARENT_LABEL = re.compile(
     r"[-+>•|\s]{0,12}(?:\w{0,20} )?(?P<label>base[- ]?models?|original model|parent model|foundation model|"
     r"teacher(?: model)?|(?:fine|instruction)?[- ]?tuned from(?: model)?|"
-    r"source model|upstream model|base (?:language model|llm)|"
+    r"source model|upstream model|(?:base )?language model|base llm|"
     r"(?:llm )?backbone|base|基座模型|底座模型|基础模型|ベースモデル|베이스 모델|기반 모델)"
     r"(?: (?!struct|archi|token)\w{1,12}){0,2}(?: \[[\w ]{0,20}\])?\s{0,3}[:：|]\s{0,6}(?P<what>\S.{0,400})",
     re.IGNORECASE,
@@ -80,6 +91,9 @@ BARE_NAME = re.compile(
 """A model's name without its owner: it tells how large the model is."""
 BARE_ID = re.compile(r"(?<![\w/.:@\-])[A-Za-z0-9][\w.\-]{1,60}/[A-Za-z0-9][\w.\-]{1,90}(?![\w/])")
 X_BASED = re.compile(r"\b([A-Za-z][\w.]{1,30}(?:[- ][\d.]{1,5}\w{0,2})?(?:-\d{1,3}[bB])?)[- ]based\b")
+X_BACKBONE = re.compile(
+    r"\b([A-Za-z][\w.]{1,30}(?:-[\w.]{1,20}){0,5}) (?:LLM |language model |text )?backbone\b", re.IGNORECASE
+)
 X_TUNED = re.compile(
     r"\b([A-Za-z][\w.]{1,30}(?:[- ](?:v?\d[\d.]{0,4}|\d{1,3}[bB]|base|large|small)\b){0,3})(?: base)?(?: model)?"
     r"(?: that (?:was|is|has been)| which (?:was|is)|,)? (?:(?:further |instruction[- ]?)?(?:fine[- ]?)?tuned\b"

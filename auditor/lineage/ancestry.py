@@ -120,6 +120,8 @@ def _no_parent(own: str, parent: Parent) -> bool:
     if parent.match is not None and is_publisher(own, parent.match.family) and hub_id(parent.name) is None:
         return True
     same_owner = fold(own.partition("/")[0]) == fold(parent.name.partition("/")[0])
+    if fold(same_owner_base(parent.name) or "") == fold(own):
+        return True  # made from this one
     plain = fold(parent.name.rpartition("/")[2]) == stem(own)
     return same_owner and stem(own) == stem(parent.name) and not plain
 
