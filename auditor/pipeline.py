@@ -16,17 +16,16 @@ from typing import TYPE_CHECKING
 from auditor import __version__, bugs, cards, evidence, mentioned
 from auditor.collect import DEPTH, Collection, Progress, collect
 from auditor.errors import ConfigError
-from auditor.identify import identify_document, identify_reference
 from auditor.licenses import LicenseBook, load_book
 from auditor.lineage import trace
 from auditor.manifest import ManifestEntry
-from auditor.model import LICENSE_CLAIMS, Audit, Failure, ModelAudit, ModelRef, ModelSummary, Recognised, Snapshot
+from auditor.model import Audit, Failure, ModelAudit, ModelRef, Recognised, Snapshot
 from auditor.policy import Policy, default_policy, judge, load_policy, summary
+from auditor.recognition import Recogniser
 from auditor.registry import plugins
 from auditor.sources.huggingface import HuggingFace
 from auditor.spelling import did_you_mean
 from auditor.store import EvidenceStore
-from auditor.terms import resolve
 
 if TYPE_CHECKING:
     from auditor.protocols import Source
@@ -115,17 +114,7 @@ def audit(
 
 def recognise(snapshot: Snapshot, book: LicenseBook) -> Recognised:
     """Read one snapshot, and take every text and licence claim of it for what it is."""
-    reading = evidence.read(snapshot)
-    documents = []
-    for document in reading.documents:
-        found = identify_document(document, book)
-        documents.append((document, found, resolve(document, found, book)))
-    claims = tuple(
-        (claim, replace(identify_reference(claim.value, book), location=claim.location))
-        for claim in reading.claims
-        if claim.key in LICENSE_CLAIMS
-    )
-    return Recognised(summary=ModelSummary.of(snapshot), reading=reading, claims=claims, documents=tuple(documents))
+    return Recogniser(book).recognised(snapshot, evidence.read(snapshot))
 
 
 def _recognised(collection: Collection, book: LicenseBook) -> tuple[dict[str, Recognised], dict[str, Failure]]:

@@ -29,6 +29,7 @@ from auditor.cli import (
     policy,
     render,
     review,
+    sweep,
     terms,
     verify,
 )
@@ -58,6 +59,7 @@ app.command("discover")(discover.discover)
 app.command("lock")(lock.lock)
 app.command("drift")(drift.drift)
 app.command("verify")(verify.verify)
+app.command("sweep")(sweep.sweep)
 app.add_typer(cache.app, name="cache")
 app.command("identify")(identify.identify)
 app.command("terms")(terms.terms)

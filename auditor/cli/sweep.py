@@ -1,0 +1,98 @@
+"""`auditor sweep`: a whole hub's metadata against one policy."""
+
+from __future__ import annotations
+
+import sys
+import time
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from auditor.cli.options import (
+    AsOfOption,
+    EndpointOption,
+    FailOnOption,
+    PolicyOption,
+    RecordsOption,
+    WorkloadOption,
+    parse_date,
+)
+
+_EVERY = 10.0
+
+
+def sweep(
+    source: Annotated[
+        str, typer.Argument(metavar="INPUT", help="Parquet file or folder, or hf: to list a hub page by page.")
+    ],
+    output: Annotated[Path, typer.Option("--output", "-o", metavar="FOLDER", help="Folder for the results.")],
+    engine: Annotated[str, typer.Option("--engine", help="local or spark.")] = "local",
+    master: Annotated[
+        str | None, typer.Option("--master", metavar="URL", help="Spark's master. Default: Spark's own settings.")
+    ] = None,
+    jobs: Annotated[
+        int, typer.Option("--jobs", "-j", metavar="N", min=0, max=512, help="Processes; 0 for one for each processor.")
+    ] = 0,
+    replace: Annotated[
+        bool, typer.Option("--replace", help="Throw away results of another input or policy in the folder.")
+    ] = False,
+    limit: Annotated[
+        int | None, typer.Option("--limit", metavar="N", min=1, help="With hf: at most N models of the listing.")
+    ] = None,
+    policy: PolicyOption = None,
+    workload: WorkloadOption = None,
+    as_of: AsOfOption = None,
+    fail_on: FailOnOption = None,
+    records: RecordsOption = None,
+    endpoint: EndpointOption = None,
+) -> None:
+    """Audit a hub's metadata, one row for each model; an interrupted run goes on where it stopped.
+
+    Writes rows/*.parquet, summary tables and census.html. Ends as `auditor check` does.
+    """
+    from auditor.cli.session import DEFAULT_POLICY
+    from auditor.sweep import run
+    from auditor.sweep.assess import Setup
+
+    today = datetime.now(UTC).date()
+    day = parse_date(as_of) or today
+    setup = Setup(
+        policy=policy or (DEFAULT_POLICY if DEFAULT_POLICY.is_file() else None),
+        records=tuple(records or ()),
+        workloads=tuple(workload or ()),
+        as_of=day,
+        latest=max(day, today),
+    )
+    progress = _Progress()
+    try:
+        swept = run.sweep(
+            Path(source), output, setup, engine=engine, jobs=jobs, replace=replace, told=progress, master=master
+        )
+    finally:
+        progress.close()
+    typer.echo(f"{swept.rows} rows, {swept.reused} of them finished before, in {swept.seconds:.1f} s", err=True)
+
+
+class _Progress:
+    """Rows, rate and time left on standard error: one line that rewrites itself, or a line now and then in a log."""
+
+    def __init__(self) -> None:
+        self._live = sys.stderr.isatty()
+        self._shown = 0.0
+
+    def __call__(self, done: int, total: int, rate: float, left: float | None) -> None:
+        now = time.monotonic()
+        if not self._live and done < total and now - self._shown < _EVERY:
+            return
+        self._shown = now
+        time_left = "" if left is None else f", {int(left) // 60}:{int(left) % 60:02d} left"
+        line = f"{done:,}/{total:,} models, {rate:,.0f}/s{time_left}"
+        sys.stderr.write(f"\r\x1b[K{line}" if self._live else f"{line}\n")
+        sys.stderr.flush()
+
+    def close(self) -> None:
+        if self._live and self._shown:
+            sys.stderr.write("\r\x1b[K")
+            sys.stderr.flush()

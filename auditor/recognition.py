@@ -1,0 +1,53 @@
+"""Taking what was read for what it is: every text and every licence claim of a model, by the records.
+
+The one place that puts reading, identification and terms together for one model; the pipeline uses it as it stands,
+a sweep remembers what equal texts and words were taken for.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from auditor.document_names import COUNTS_FROM
+from auditor.identify import identify_document, identify_reference
+from auditor.model import LICENSE_CLAIMS, ModelSummary, Recognised
+from auditor.terms import resolve
+
+if TYPE_CHECKING:
+    from auditor.licenses import LicenseBook
+    from auditor.model import Document, Identification, Reading, Snapshot, Term
+
+
+class Recogniser:
+    """Recognises models by one book of licences."""
+
+    def __init__(self, book: LicenseBook) -> None:
+        self.book = book
+
+    def recognised(self, snapshot: Snapshot, reading: Reading) -> Recognised:
+        """A model whose texts and licence claims were taken for what they are.
+
+        A text that does not speak for the model (the card as a whole) is left out: nothing follows from it.
+        """
+        return Recognised(
+            summary=ModelSummary.of(snapshot),
+            reading=reading,
+            claims=tuple(
+                (claim, replace(self.stated(claim.value), location=claim.location))
+                for claim in reading.claims
+                if claim.key in LICENSE_CLAIMS
+            ),
+            documents=tuple(
+                (document, *self.text(document)) for document in reading.documents if document.score >= COUNTS_FROM
+            ),
+        )
+
+    def text(self, document: Document) -> tuple[Identification, tuple[Term, ...]]:
+        """What a document is, and the terms it states."""
+        found = identify_document(document, self.book)
+        return found, resolve(document, found, self.book)
+
+    def stated(self, words: str) -> Identification:
+        """What a tag, a name or a link stands for."""
+        return identify_reference(words, self.book)

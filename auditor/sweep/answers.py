@@ -1,0 +1,200 @@
+"""What a sweep says of one model, and the Arrow columns that hold it.
+
+An answer speaks of evidence, not of a name: models with equal evidence share one answer. Nothing in it is milder than
+what the pipeline says; a row that could not be read has a failure and the outcome ``needs-review`` for every workload.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+from typing import TYPE_CHECKING, Any
+
+from auditor.model import Dossier, Failure, Finding, Identification, ModelAudit, Outcome, Status, Term
+from auditor.strictness import rank, record
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+
+    from auditor.licenses import LicenseBook
+
+CAPS = ("user-cap", "revenue-cap", "other-cap")
+"""Terms that set a number somebody must stay below."""
+_LONGEST = 240
+_NOTHING = "not-stated"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Judged:
+    """The verdict for one workload."""
+
+    workload: str
+    outcome: str
+    fails: tuple[str, ...] = ()
+    """Ids of the checks that fail and are not waived."""
+    asks: tuple[str, ...] = ()
+    """Ids of the checks a person must answer."""
+    reason: str = ""
+    """Of the first finding that decides the verdict."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Answer:
+    """One row of the result, without the model's name."""
+
+    failure: str | None = None
+    """``bug`` or ``row`` where nothing could be said; ``why`` tells what went wrong."""
+    license: str | None = None
+    """SPDX expression of what was concluded for the weights."""
+    license_ids: tuple[str, ...] = ()
+    status: str = _NOTHING
+    """How the weightiest evidence relates to the records: of the texts, else of the declaration."""
+    basis: str | None = None
+    confidence: float = 0.0
+    category: str = "unknown"
+    """Of the strictest licence concluded."""
+    declared: str | None = None
+    detected: str | None = None
+    complete: bool = False
+    caps: tuple[str, ...] = ()
+    conflicts: tuple[str, ...] = ()
+    """``kind:severity`` of each."""
+    bases: tuple[str, ...] = ()
+    """The parents it declares, and those it seems to have."""
+    base_family: str | None = None
+    """What its family tree begins with, where that is well known."""
+    gated: bool = False
+    why: str = ""
+    """Why this licence was concluded, or none."""
+    verdicts: tuple[Judged, ...] = ()
+
+
+def answer_of(audit: ModelAudit, workloads: Sequence[str], book: LicenseBook) -> Answer:
+    """The answer an audit of one model gives."""
+    if audit.dossier is None:
+        return failed(audit.failure, workloads)
+    dossier, weights = audit.dossier, audit.dossier.weights
+    concluded = weights.concluded
+    return Answer(
+        license=concluded.expression,
+        license_ids=concluded.license_ids,
+        status=_status(dossier).value,
+        basis=concluded.basis.value if concluded.basis else None,
+        confidence=round(concluded.confidence, 3),
+        category=_category(concluded.license_ids, book),
+        declared=_named(weights.declared),
+        detected=_named(weights.detected),
+        complete=weights.complete,
+        caps=tuple(dict.fromkeys(_cap(term) for term in weights.terms if term.id in CAPS)),
+        conflicts=tuple(dict.fromkeys(f"{one.kind}:{one.severity}" for one in dossier.conflicts)),
+        bases=tuple(dict.fromkeys(edge.parent.removeprefix("hf:") for edge in dossier.lineage)),
+        base_family=_family(dossier),
+        gated=dossier.gated,
+        why=_short(concluded.reason),
+        verdicts=tuple(_judged(one.workload, one.outcome, one.findings) for one in audit.verdicts),
+    )
+
+
+def failed(failure: Failure | None, workloads: Sequence[str]) -> Answer:
+    """The answer where nothing could be read: a failure, and a question for every workload; never a pass."""
+    kind, what = (failure.kind, f"{failure.what} ({failure.where})") if failure else ("row", "")
+    open_ = tuple(Judged(workload=one, outcome=Outcome.NEEDS_REVIEW.value, reason=_short(what)) for one in workloads)
+    return Answer(failure=kind, status=Status.ERROR.value, why=_short(what), verdicts=open_)
+
+
+def _judged(workload: str, outcome: Outcome, findings: Sequence[Finding]) -> Judged:
+    counted = [one for one in findings if one.waiver is None]
+    fails = tuple(one.check for one in counted if one.outcome is Outcome.FAIL)
+    asks = tuple(one.check for one in counted if one.outcome is Outcome.NEEDS_REVIEW and not one.depends_on)
+    decisive = next((one.reason for one in counted if one.outcome is outcome and not one.depends_on), "")
+    said = _short(decisive) if outcome in (Outcome.FAIL, Outcome.NEEDS_REVIEW, Outcome.UPCOMING) else ""
+    return Judged(workload=workload, outcome=outcome.value, fails=fails, asks=asks, reason=said)
+
+
+def _status(dossier: Dossier) -> Status:
+    seen = (*dossier.weights.detected, *dossier.weights.declared)
+    worst = [one.status for one in seen if one.status in (Status.MODIFIED, Status.UNRECOGNISED)]
+    known = [one.status for one in seen if one.recognised]
+    return (worst if dossier.weights.detected and worst else known or worst or [Status.NOT_STATED])[0]
+
+
+def _category(ids: Sequence[str], book: LicenseBook) -> str:
+    found = [known for one in sorted(ids, key=lambda one: -rank(book, one)) if (known := record(book, one))]
+    return found[0].category if found else "unknown"
+
+
+def _named(found: Sequence[Identification]) -> str | None:
+    return " AND ".join(dict.fromkeys(one.expression for one in found if one.expression)) or None
+
+
+def _cap(term: Term) -> str:
+    value = term.value
+    if hasattr(value, "get"):
+        number, unit = value.get("threshold"), value.get("metric") or value.get("currency") or value.get("kind")
+        return f"{term.id}:{number}" + (f" {unit}" if unit else "")
+    return f"{term.id}:{value}"
+
+
+def _family(dossier: Dossier) -> str | None:
+    names = next((fact.value for fact in dossier.facts if fact.name == "model.lineages"), ())
+    known = [name for name in names if ": " in name and not name.startswith("hf:")]
+    return " + ".join(known) or None
+
+
+def _short(text: str) -> str:
+    text = " ".join(text.split())
+    return text if len(text) <= _LONGEST else text[: _LONGEST - 1] + "…"
+
+
+# ------------------------------------------------------------------------------------------------------- columns
+
+
+def schema() -> pa.Schema:
+    """The columns of a result, id and revision first."""
+    import pyarrow as pa
+
+    texts = pa.list_(pa.string())
+    verdict = pa.struct([("workload", pa.string()), ("outcome", pa.string()), ("fails", texts), ("asks", texts),
+                         ("reason", pa.string())])  # fmt: skip
+    return pa.schema([
+        ("id", pa.string()), ("revision", pa.string()), ("publisher", pa.string()), ("failure", pa.string()),
+        ("license", pa.string()), ("license_ids", texts), ("status", pa.string()), ("basis", pa.string()),
+        ("confidence", pa.float64()), ("category", pa.string()), ("declared", pa.string()), ("detected", pa.string()),
+        ("complete", pa.bool_()), ("caps", texts), ("conflicts", texts), ("bases", texts),
+        ("base_family", pa.string()), ("gated", pa.bool_()), ("why", pa.string()),
+        ("verdicts", pa.list_(verdict)), ("policy", pa.string()), ("data_version", pa.string()),
+    ])  # fmt: skip
+
+
+def to_batch(
+    ids: Sequence[str | None], revisions: Sequence[str | None], answers: Sequence[Answer], *, policy: str, data: str
+) -> pa.RecordBatch:
+    """Results as one batch; equal answers (the same object) are written into columns once and then taken by number."""
+    import pyarrow as pa
+
+    shape = schema()
+    numbers: dict[int, int] = {}
+    unique: list[Answer] = []
+    for one in answers:
+        if id(one) not in numbers:
+            numbers[id(one)] = len(unique)
+            unique.append(one)
+    cells: list[dict[str, Any]] = [asdict(one) for one in unique]
+    own = [field for field in shape if field.name not in ("id", "revision", "publisher", "policy", "data_version")]
+    table = pa.RecordBatch.from_pylist(cells, schema=pa.schema(own))
+    taken = table.take(pa.array([numbers[id(one)] for one in answers], pa.int32()))
+    count = len(answers)
+    columns = {
+        "id": pa.array(ids, pa.string()),
+        "revision": pa.array(revisions, pa.string()),
+        "publisher": pa.array([_publisher(one) for one in ids], pa.string()),
+        **{name: taken.column(name) for name in taken.schema.names},
+        "policy": pa.repeat(pa.scalar(policy, pa.string()), count),
+        "data_version": pa.repeat(pa.scalar(data, pa.string()), count),
+    }
+    return pa.RecordBatch.from_arrays([columns[name] for name in shape.names], schema=shape)
+
+
+def _publisher(name: str | None) -> str | None:
+    owner, slash, _ = (name or "").partition("/")
+    return owner if slash else None

@@ -1,0 +1,99 @@
+"""The batch function of a sweep: a batch of rows in, a batch of results out; every engine runs this one.
+
+A row that makes us stumble becomes a row with the failure told: it is never lost, and never passes.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from auditor import bugs, evidence
+from auditor.licenses import LicenseBook, load_book
+from auditor.lineage import trace
+from auditor.model import Failure, ModelAudit, ModelRef, Snapshot
+from auditor.policy import Policy, default_policy, judge, load_policy, summary
+from auditor.recognition import Recogniser
+from auditor.sweep.answers import Answer, answer_of, failed, to_batch
+from auditor.sweep.shape import Row, rows
+from auditor.sweep.snapshots import UnusableRow, as_text, snapshot_of
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Setup:
+    """All that judges besides the row itself; small, so that it can be sent to any worker."""
+
+    policy: Path | None
+    """File of the policy; None for "no organisation stated"."""
+    records: tuple[Path, ...] = ()
+    workloads: tuple[str, ...] = ()
+    """Ids; empty for all of the policy's."""
+    as_of: date
+    latest: date
+    """Latest day the policy may date something: the day judged for, or today."""
+
+
+class Assessor:
+    """Answers rows under one setup."""
+
+    def __init__(self, setup: Setup) -> None:
+        self.setup = setup
+        self.policy: Policy = load_policy(setup.policy, as_of=setup.latest) if setup.policy else default_policy()
+        self.head = summary(self.policy)
+        self.workloads = setup.workloads or tuple(one.id for one in self.head.workloads)
+        self.book: LicenseBook = load_book(extra=(*self.policy.records, *setup.records))
+        self.recogniser = Recogniser(self.book)
+        self.conclusions = tuple(self.policy.conclusions_on(setup.as_of))
+
+    @property
+    def policy_name(self) -> str:
+        """Id and version of the policy, as results name it."""
+        return f"{self.head.id}@{self.head.version}"
+
+    def batch(self, batch: pa.RecordBatch) -> pa.RecordBatch:
+        """The results of a batch of rows, in their order."""
+        ids, revisions, answers = [], [], []
+        for row in rows(batch):
+            ids.append(as_text(row["id"]))
+            revisions.append(as_text(row["revision"]))
+            answers.append(self.row(row))
+        return to_batch(ids, revisions, answers, policy=self.policy_name, data=self.book.data_version)
+
+    def row(self, row: Row) -> Answer:
+        """The answer to one row; never raises because of what the row holds."""
+        try:
+            return self.answer(snapshot_of(row))
+        except UnusableRow as error:
+            ref = ModelRef(scheme="hf", name="unusable/row")
+            return failed(Failure(ref=ref, kind="row", what=str(error), where="the row"), self.workloads)
+        except Exception as error:  # noqa: BLE001 - one row we stumble over must not cost the others their answer
+            ref = ModelRef(scheme="hf", name="unusable/row")
+            return failed(bugs.failure_of(ref, error), self.workloads)
+
+    def answer(self, snapshot: Snapshot) -> Answer:
+        """What the pipeline says of one model by its own evidence."""
+        return answer_of(self.audit(snapshot), self.workloads, self.book)
+
+    def audit(self, snapshot: Snapshot) -> ModelAudit:
+        """Read, recognise, trace and judge one model; parents are known by the table of base models alone."""
+        found = self.recogniser.recognised(snapshot, evidence.read(snapshot))
+        dossier = trace(found, book=self.book, conclusions=self.conclusions)
+        verdicts = judge(dossier, self.policy, self.workloads, self.setup.as_of, book=self.book)
+        return ModelAudit(ref=snapshot.ref, dossier=dossier, failure=None, verdicts=verdicts)
+
+
+@cache
+def assessor(setup: Setup) -> Assessor:
+    """The assessor of this process for a setup: records, policy and conditions are read once."""
+    return Assessor(setup)
+
+
+def assess(batch: pa.RecordBatch, setup: Setup) -> pa.RecordBatch:
+    """The batch function: importable, without state of its own, fit for any engine."""
+    return assessor(setup).batch(batch)

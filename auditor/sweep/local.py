@@ -1,0 +1,113 @@
+"""The embedded engine: a pool of processes on this machine, one restart unit at a time each.
+
+Workers are started afresh (spawn), ignore the keyboard, and end when the process that started them does. A worker
+that is killed costs its unit a second try, not the run.
+"""
+
+from __future__ import annotations
+
+import multiprocessing
+import os
+import signal
+import threading
+from collections.abc import Callable, Sequence
+from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
+from concurrent.futures.process import BrokenProcessPool
+from multiprocessing.connection import wait as wait_for
+from pathlib import Path
+
+from auditor.errors import AuditorError
+from auditor.sweep.answers import schema
+from auditor.sweep.assess import Setup, assess
+from auditor.sweep.units import Unit, batches, write
+
+TRIES = 4
+"""How often a unit is begun before the run gives up on it: each time its worker was killed."""
+Done = Callable[[Unit], None]
+
+
+class WorkersKilled(AuditorError):
+    """Workers were killed again and again on the same rows; what is finished stays finished."""
+
+    exit_code = 3
+
+
+def run(units: Sequence[Unit], setup: Setup, folder: Path, *, jobs: int, done: Done) -> None:
+    """Write a partition for every unit.
+
+    Args:
+        done: told of each finished unit, in this process.
+
+    Raises:
+        WorkersKilled: workers died `TRIES` times on one unit.
+        OutputError: a partition cannot be written.
+    """
+    if jobs == 1 or len(units) == 1:
+        for unit in units:
+            work(unit, setup, folder)
+            done(unit)
+        return
+    left = dict.fromkeys(units, 0)
+    while left:
+        try:
+            _with_pool(left, setup, folder, jobs, done)
+        except BrokenProcessPool:
+            worst = max(left, key=lambda unit: left[unit], default=None)
+            if worst is not None and left[worst] >= TRIES:
+                raise WorkersKilled(
+                    "workers are killed again and again",
+                    where=f"{worst.path}, row groups {worst.row_groups[0]}–{worst.row_groups[-1]}",
+                    hint="is the memory enough? Fewer --jobs need less; run again to go on where this run stopped",
+                ) from None
+
+
+def _with_pool(left: dict[Unit, int], setup: Setup, folder: Path, jobs: int, done: Done) -> None:
+    """Work through what is left with one pool; ``left`` counts how often each unit was begun."""
+    context = multiprocessing.get_context("spawn")
+    pool = ProcessPoolExecutor(max_workers=min(jobs, len(left)), mp_context=context, initializer=_start)
+    waiting = list(left)[::-1]
+    running: dict[Future[None], Unit] = {}
+    try:
+        while waiting or running:
+            while waiting and len(running) < jobs:
+                unit = waiting.pop()
+                left[unit] += 1
+                running[pool.submit(work, unit, setup, folder)] = unit
+            ended, _ = wait(running, return_when=FIRST_COMPLETED)
+            for future in ended:
+                unit = running.pop(future)
+                future.result()
+                del left[unit]
+                done(unit)
+    except BaseException:
+        _end(pool)
+        raise
+    pool.shutdown()
+
+
+def _end(pool: ProcessPoolExecutor) -> None:
+    """End our workers now: what they are at is begun anew by the next run."""
+    processes = list((pool._processes or {}).values())
+    pool.shutdown(wait=False, cancel_futures=True)
+    for process in processes:
+        process.kill()
+    for process in processes:
+        process.join(5)
+
+
+def work(unit: Unit, setup: Setup, folder: Path) -> None:
+    """Answer the rows of one unit and write its partition."""
+    write(unit, (assess(batch, setup) for batch in batches(unit)), schema(), folder)
+
+
+def _start() -> None:
+    """In a new worker: the keyboard is the parent's business, and a worker does not outlive it."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    parent = multiprocessing.parent_process()
+    if parent is not None:
+        threading.Thread(target=_follow, args=(parent.sentinel,), daemon=True).start()
+
+
+def _follow(sentinel: int) -> None:
+    wait_for([sentinel])
+    os.kill(os.getpid(), signal.SIGTERM)

@@ -1,0 +1,207 @@
+"""One sweep from the input to the tables: what is to be done, what is done already, who does it, what it comes to."""
+
+from __future__ import annotations
+
+import fcntl
+import hashlib
+import json
+import os
+import time
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Protocol
+
+from auditor import __version__
+from auditor.errors import OutputError, UsageError
+from auditor.resources import data_root
+from auditor.sweep import local
+from auditor.sweep.answers import schema
+from auditor.sweep.assess import Assessor, Setup
+from auditor.sweep.units import PARTITIONS, Unit, finished, inputs_of, leftovers, plan
+
+MANIFEST = "sweep.json"
+ENGINES = ("local", "spark")
+
+
+class Told(Protocol):
+    """Who is told how far a sweep is."""
+
+    def __call__(self, done: int, total: int, rate: float, left: float | None, /) -> None:
+        """Rows done of all rows, rows a second in this run, and the seconds left (None: nobody knows yet)."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Swept:
+    """What a sweep came to."""
+
+    folder: Path
+    rows: int
+    reused: int
+    """Rows that an earlier run had finished."""
+    seconds: float
+    """Of this run's work."""
+    units: tuple[Unit, ...]
+    policy: str
+    data_version: str
+    fail_on: str
+
+    @property
+    def partitions(self) -> tuple[Path, ...]:
+        """The result's files, in the order of the input."""
+        return tuple(self.folder / PARTITIONS / unit.file_name for unit in self.units)
+
+
+def sweep(
+    source: Path,
+    folder: Path,
+    setup: Setup,
+    *,
+    engine: str = "local",
+    jobs: int = 0,
+    replace: bool = False,
+    told: Told | None = None,
+    master: str | None = None,
+) -> Swept:
+    """Answer every row of a hub's metadata; what an earlier run of the same has finished is not done again.
+
+    Args:
+        source: a Parquet file, or a folder of them.
+        folder: where ``rows/*.parquet`` and the manifest are written.
+        engine: ``local`` or ``spark``.
+        jobs: processes of the local engine; 0 for one for each processor.
+        replace: results of another input, policy or day in the folder are thrown away.
+        master: of Spark; None for its own settings.
+
+    Raises:
+        UsageError: no such input, or the folder belongs to another sweep.
+        ConfigError: the input or the policy cannot be used. OutputError: the folder cannot be written.
+    """
+    if engine not in ENGINES:
+        raise UsageError(f"there is no engine {engine!r}", wanted=", ".join(ENGINES))
+    paths = inputs_of(source)
+    judge = Assessor(setup)
+    units = plan(paths, seal_of(setup, judge))
+    parts = folder / PARTITIONS
+    with _held(folder):
+        _cleared(parts, units, replace=replace)
+        open_ = [unit for unit in units if not finished(unit, parts)]
+        reused = sum(unit.rows for unit in units) - sum(unit.rows for unit in open_)
+        started = time.monotonic()
+        progress = _Progress(total=sum(unit.rows for unit in units), reused=reused, started=started, told=told)
+        if open_ and engine == "spark":
+            from auditor.sweep import spark
+
+            spark.run(open_, setup, parts, master=master, done=progress.unit)
+        elif open_:
+            local.run(open_, setup, parts, jobs=jobs or os.cpu_count() or 1, done=progress.unit)
+        swept = Swept(
+            folder=folder,
+            rows=sum(unit.rows for unit in units),
+            reused=reused,
+            seconds=time.monotonic() - started,
+            units=units,
+            policy=judge.policy_name,
+            data_version=judge.book.data_version,
+            fail_on=judge.head.fail_on,
+        )
+        write_json(folder / MANIFEST, _manifest(swept, setup, source))
+    return swept
+
+
+def seal_of(setup: Setup, judge: Assessor) -> str:
+    """A hash over all that results depend on beside the input."""
+    folders = (data_root("policies"), *judge.policy.records, *setup.records)
+    content = {
+        "tool": __version__,
+        "columns": schema().to_string(),
+        "data": judge.book.data_version,
+        "policy": hashlib.sha256(setup.policy.read_bytes()).hexdigest() if setup.policy else "",
+        "files": [_content(Path(folder)) for folder in folders],
+        "workloads": judge.workloads,
+        "as_of": setup.as_of.isoformat(),
+    }
+    return hashlib.sha256(json.dumps(content, sort_keys=True).encode()).hexdigest()
+
+
+def _content(folder: Path) -> str:
+    digest = hashlib.sha256()
+    for path in sorted(path for path in folder.rglob("*") if path.is_file() and "__pycache__" not in path.parts):
+        digest.update(path.relative_to(folder).as_posix().encode() + b"\0" + path.read_bytes() + b"\0")
+    return digest.hexdigest()
+
+
+@contextmanager
+def _held(folder: Path) -> Iterator[None]:
+    """The folder for us alone; the lock goes with the process, however it ends."""
+    try:
+        (folder / PARTITIONS).mkdir(parents=True, exist_ok=True)
+        stream = (folder / ".lock").open("w")
+    except OSError as error:
+        raise OutputError("the output folder cannot be written", where=str(folder), found=str(error.strerror)) from None
+    with stream:
+        try:
+            fcntl.flock(stream, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError:
+            raise UsageError(
+                "another sweep is writing into this folder", where=str(folder), hint="wait for its end, or use another"
+            ) from None
+        yield
+
+
+def _cleared(parts: Path, units: Sequence[Unit], *, replace: bool) -> None:
+    """Throw away what was left unfinished, and with ``replace`` what belongs to another sweep."""
+    for path in leftovers(parts):
+        path.unlink(missing_ok=True)
+    ours = {unit.file_name for unit in units}
+    strangers = [path for path in parts.glob("*.parquet") if path.name not in ours]
+    if strangers and not replace:
+        raise UsageError(
+            "the folder holds results of another input, policy, data version or day",
+            where=str(parts),
+            found=f"{len(strangers)} partitions that do not belong to this sweep, {strangers[0].name} first",
+            hint="use another folder, or --replace to throw them away",
+        )
+    for path in strangers:
+        path.unlink(missing_ok=True)
+
+
+@dataclass(slots=True)
+class _Progress:
+    total: int
+    reused: int
+    started: float
+    told: Told | None
+    done: int = 0
+
+    def unit(self, unit: Unit) -> None:
+        self.done += unit.rows
+        if self.told is None:
+            return
+        rate = self.done / max(1e-9, time.monotonic() - self.started)
+        left = (self.total - self.reused - self.done) / rate if rate else None
+        self.told(self.reused + self.done, self.total, rate, left)
+
+
+def _manifest(swept: Swept, setup: Setup, source: Path) -> dict[str, Any]:
+    return {
+        "input": str(source),
+        "rows": swept.rows,
+        "policy": swept.policy,
+        "data_version": swept.data_version,
+        "tool_version": __version__,
+        "as_of": setup.as_of.isoformat(),
+        "units": [{"file": unit.file_name, "input": unit.path.name, "row_groups": list(unit.row_groups),
+                   "rows": unit.rows, "key": unit.key} for unit in swept.units],
+    }  # fmt: skip
+
+
+def write_json(path: Path, value: Any) -> None:
+    """A file, whole or as it was."""
+    place = path.with_name(f".{path.name}.{os.getpid()}")
+    place.write_text(json.dumps(value, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
+    place.replace(path)
+
+
+Tell = Callable[[Unit], None]
