@@ -109,11 +109,11 @@ class LicenseBook:
     @cached_property
     def index(self) -> Index:
         """The search index over all fingerprints."""
-        from auditor.identify import index
+        from auditor.identify import building, index_file
         from auditor.identify.titles import title_vocabulary
 
         if self.compiled:
-            base = index.load(self.compiled)
+            base = index_file.load(self.compiled)
             added = sorted(self.own & self.prints.keys())
             if not added:
                 return base
@@ -123,7 +123,7 @@ class LicenseBook:
             return extend(base, [self._fingerprint(license_id) for license_id in added], names)
         preference = {license_id: entry.preference for license_id, entry in self.entries.items()}
         prints = [self._fingerprint(license_id) for license_id in sorted(self.prints)]
-        return index.build(prints, preference, title_vocabulary(self.entries.values()))
+        return building.build(prints, preference, title_vocabulary(self.entries.values()))
 
     def without(self, ids: Collection[str]) -> LicenseBook:
         """The same records, of which some have no text: what identification would say if these were not on record."""

@@ -12,7 +12,7 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from auditor.identify.index import LocalMarks
+from auditor.identify.marks import LocalMarks
 from auditor.identify.page import Page
 from bench.cosmetic import LIST_ITEM
 

@@ -29,7 +29,7 @@ from spdx_records import record_text  # noqa: E402
 from spdx_xml import Listed, read_list  # noqa: E402
 
 from auditor import marked_yaml  # noqa: E402
-from auditor.identify import fingerprint, index  # noqa: E402
+from auditor.identify import building, fingerprint, index_file  # noqa: E402
 from auditor.identify.catalogue import Entry, dump_entry, entry_of  # noqa: E402
 from auditor.identify.compare import Comparer  # noqa: E402
 from auditor.identify.fingerprint import Fingerprint, Form  # noqa: E402
@@ -183,7 +183,7 @@ def _listed_texts(corpus: Path) -> dict[str, Path]:
 
 def accounts_for(form: Form, text: str, entry: Entry) -> bool:
     """Whether a text differs from a form in what may vary alone."""
-    alone = index.build([Fingerprint(record_id=entry.id, forms=(form,))], {}, title_vocabulary([entry]))
+    alone = building.build([Fingerprint(record_id=entry.id, forms=(form,))], {}, title_vocabulary([entry]))
     page = Page.of(text)
     ids = alone.vocabulary.of(page.folded)
     comparer = Comparer(alone, page, ids)
@@ -238,7 +238,7 @@ def build_index(*, write: bool) -> list[str]:
     paths = {path.stem: path for path in sorted(PRINTS.glob("*.fp")) if path.stem in entries}
     prints = [fingerprint.load(path.read_bytes(), str(path)) for path in paths.values()]
     preference = {license_id: entry.preference for license_id, entry in entries.items()}
-    binary = index.dump(index.build(prints, preference, title_vocabulary(entries.values())))
+    binary = index_file.dump(building.build(prints, preference, title_vocabulary(entries.values())))
     catalogue = json.dumps(
         {
             "fingerprints": stamps(paths),

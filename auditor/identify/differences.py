@@ -11,11 +11,12 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from auditor.errors import UnreadableInput
+from auditor.identify.building import build
 from auditor.identify.compare import Comparer, Comparison
 from auditor.identify.fingerprint import Fingerprint
 from auditor.identify.forms import MarkedText, form_of
 from auditor.identify.hunks import Hunks
-from auditor.identify.index import Index, build
+from auditor.identify.index import Index
 from auditor.identify.page import Page
 from auditor.identify.titles import Titles
 from auditor.model import Hunk

@@ -14,10 +14,11 @@ from auditor.identify import normalise
 from auditor.identify.compare import Comparison
 from auditor.identify.front import has_front_matter
 from auditor.identify.hunks import Hunks, joined
-from auditor.identify.index import UNKNOWN, digest
+from auditor.identify.index import digest
 from auditor.identify.page import Page
 from auditor.identify.search import Search
 from auditor.identify.titles import Titles
+from auditor.identify.vocabulary import UNKNOWN
 from auditor.model import Document, DocumentKind, Identification, Match, Status
 
 if TYPE_CHECKING:

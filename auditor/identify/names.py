@@ -78,6 +78,8 @@ _LONG = (
     (("four", "clause"), ("4", "clause")),
     (("asl",), ("apache",)),
 )
+_LONG_FROM = {long[0]: tuple(row for row in _LONG if row[0][0] == long[0]) for long, _ in _LONG}
+"""First word → the long names that begin with it, in their order."""
 _ELEMENTS = ("by", "nc", "nd", "sa")
 _CARRIES = re.compile(r"\d+(?:\.0)+")
 
@@ -101,7 +103,7 @@ def key_words(text: str) -> list[Word]:
     words: list[Word] = []
     at = 0
     while at < len(rough):
-        for long, short in _LONG:
+        for long, short in _LONG_FROM.get(rough[at].text, ()):
             if tuple(word.text for word in rough[at : at + len(long)]) == long:
                 start, end = rough[at].start, rough[at + len(long) - 1].end
                 words += [Word(word, start, end) for word in short]

@@ -16,7 +16,7 @@ import html
 import re
 import unicodedata
 from bisect import bisect_right
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from hashlib import blake2b
@@ -40,9 +40,11 @@ _WORD_ASCII = re.compile(r"[A-Za-z]+|\d+(?:[.,]\d+)*|(?<=\d)%|\$(?=\d)|(?<=[A-Za
 _WORD = re.compile(rf"[^\W\d_{_CJK}]+|\d+(?:[.,]\d+)*|[{_CJK}]|{_SIGNS}")
 _UNSPACED = re.compile(f"[{_CJK}]")
 _UNSPACED_CHUNK = re.compile(f"[{_CJK}]|[^\\s{_CJK}]+")
+_BARE = bytes(code if code > 127 or chr(code).isalnum() or chr(code) in ".,%$+&" else 32 for code in range(256)).lower()
+"""For UTF-8: small letters, and blanks for the ASCII signs that are never part of a word or beside one that is."""
 _ASCII = re.compile(r"[\x00-\x7f]+")
 _RARE_SIGN = re.compile("[\u00a0％‰€£¥₩₹＄￥]")
-_LOOSE_SIGN = re.compile(r"(?<=\d)([ \u00a0])([%％‰])|([$€£¥₩₹＄￥])([ \u00a0])(?=\d)")
+_LOOSE_SIGN = re.compile(r"([\d$€£¥₩₹＄￥])([ \u00a0])(?:(?<=\d.)([%％‰])|(?<=\D.)(?=\d))")
 
 _INVISIBLE = (
     "\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u202a-\u202e\u2060-\u206f"
@@ -50,7 +52,7 @@ _INVISIBLE = (
 )
 INVISIBLE = re.compile(f"[{_INVISIBLE}]+")
 """Characters that show nothing: zero-width, bidirectional controls, fillers, tags, soft hyphens."""
-_MAY_VANISH = re.compile(f"[{_INVISIBLE}\u0300-\u036f]")
+_MARKS = re.compile("[\u0300-\u036f]")
 _VANISHING = re.compile(f"[{_INVISIBLE}]+|[^\\W\\d_][\u0300-\u036f]+")
 
 _TAG_NAMES = (
@@ -61,7 +63,8 @@ _TAG_NAMES = (
 )
 _TAG = re.compile(rf"</?(?:{_TAG_NAMES})(?:[\s/][^<>]{{0,2000}})?>", re.IGNORECASE)
 _ENTITY = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z]{2,8});")
-_FENCE = re.compile(r"^[ \t>]{0,20}(?:`{3,}|~{3,})[^`\n]{0,40}$", re.MULTILINE)
+_FENCE = re.compile(r"(?:`{3,}|~{3,})[^`\n]{0,40}$", re.MULTILINE)
+_QUOTED = re.compile(r"[ \t>]{0,20}")
 _LINK = re.compile(r"\[([^\[\]]{1,500})\]\(<?([^()\s<>]{1,500})>?\)")
 _SPACED = re.compile(r"\n[ \t>#*/;!%|-]*|\s+")
 _ESCAPE = re.compile(r"\\[nrt](?![a-z]{2,}[:\\/])")
@@ -118,28 +121,28 @@ def fold(text: str) -> Folded:
     if "\r" in text:
         text = text.replace("\r\n", " \n").replace("\r", "\n")
     rare = "" if text.isascii() else _ASCII.sub("", text)
-    if rare and _MAY_VANISH.search(rare):
-        text, cuts = _take_out(text)
+    if rare and (marked := _MARKS.search(rare) or INVISIBLE.search(rare)):
+        text, cuts = _take_out(text, INVISIBLE if marked.re is INVISIBLE else _VANISHING)
     if "&" in text:
         text = _ENTITY.sub(_entity, text)
     if "<" in text:
         text = _without_tags(text)
     if "```" in text or "~~~" in text:
-        text = _FENCE.sub(_blank, text)
+        text = _FENCE.sub(_fence, text)
     if text.count("\\n") > 4:
         text = _ESCAPE.sub("  ", text)
     if "](" in text:
         text = _LINK.sub(_link, text)
     if " %" in text or "$ " in text or (rare and _RARE_SIGN.search(rare)):
-        text = _LOOSE_SIGN.sub(lambda found: (found[2] or found[4]) + (found[1] or found[3]), text)
+        text = _LOOSE_SIGN.sub(_closed_up, text)
     return Folded(original, _without_leaders(text), cuts)
 
 
-def _take_out(text: str) -> tuple[str, tuple[tuple[int, int], ...]]:
+def _take_out(text: str, vanishing: re.Pattern[str]) -> tuple[str, tuple[tuple[int, int], ...]]:
     pieces: list[str] = []
     cuts: list[tuple[int, int]] = []
     done = length = gone = 0
-    for found in _VANISHING.finditer(text):
+    for found in vanishing.finditer(text):
         kept = found.group()
         if kept[0].isalnum():  # a letter with combining marks: composed, marks that have no composed form dropped
             composed = unicodedata.normalize("NFC", kept)
@@ -156,9 +159,20 @@ def _take_out(text: str) -> tuple[str, tuple[tuple[int, int], ...]]:
     return "".join(pieces), tuple(cuts)
 
 
+def _closed_up(found: re.Match[str]) -> str:
+    char, blank, percent = found.groups()
+    return char + percent + blank if percent else blank + char
+
+
 def _blank(found: re.Match[str]) -> str:
     piece = found.group()
     return " " * len(piece) if "\n" not in piece else re.sub(r"[^\n]", " ", piece)
+
+
+def _fence(found: re.Match[str]) -> str:
+    text, start = found.string, found.start()
+    begins = _QUOTED.fullmatch(text, text.rfind("\n", 0, start) + 1, start)
+    return " " * len(found.group()) if begins else found.group()
 
 
 def _without_tags(text: str) -> str:
@@ -207,19 +221,22 @@ def _without_leaders(text: str) -> str:
 
 def words(text: str) -> list[str]:
     """The words of a piece of folded text as written."""
+    if text.isascii() and text.isalpha():
+        return [text]
     return _pattern(text).findall(text)
 
 
 def chunks(text: str) -> Iterator[list[str]]:
     """A folded text cut where no word can go across, in lists of bounded size.
 
-    The words of all chunks, each split by `words`, are the words of the text; most chunks come again and again, so
-    that splitting them is paid once.
+    The words of all chunks, each split by `words`, are the words of the text in lower case; most chunks come again and
+    again, so that splitting them is paid once.
     """
     unspaced = not text.isascii() and _UNSPACED.search(_ASCII.sub("", text)) is not None
     for start, end in _pieces(text):
         piece = text[start:end] if start or end < len(text) else text
-        yield _UNSPACED_CHUNK.findall(piece) if unspaced else piece.split()
+        bare = piece.encode("utf-8", "surrogatepass").translate(_BARE).decode("utf-8", "surrogatepass")
+        yield _UNSPACED_CHUNK.findall(bare) if unspaced else bare.split()
 
 
 def spans(text: str, start: int = 0, end: int | None = None) -> NDArray[np.int64]:
@@ -267,6 +284,12 @@ def _see_through(raw: str) -> str:
 def word_hash(word: str) -> int:
     """64 bits of a spelled word: wide enough that nobody finds a number that passes for another."""
     return int.from_bytes(blake2b(word.encode("utf-8", "surrogatepass"), digest_size=8).digest(), "big")
+
+
+def word_hashes(words: Iterable[str]) -> NDArray[np.uint64]:
+    """`word_hash` of many words."""
+    digests = [blake2b(word.encode("utf-8", "surrogatepass"), digest_size=8).digest() for word in words]
+    return np.frombuffer(b"".join(digests), ">u8").astype(np.uint64)
 
 
 def raw_digest(text: str) -> bytes:

@@ -11,9 +11,10 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from auditor.identify import index
+from auditor.identify import building
 from auditor.identify.fingerprint import Fingerprint
-from auditor.identify.index import Index, Vocabulary
+from auditor.identify.index import Index
+from auditor.identify.vocabulary import Vocabulary
 
 _APPENDED = ("is_header", "lead", "sampled")
 
@@ -23,10 +24,10 @@ def extend(base: Index, fingerprints: Sequence[Fingerprint], names: Iterable[str
 
     None of the records may be in the index already.
     """
-    forms, owners = index.distinct(fingerprints, {})
-    hashes = index.used_words(forms, names)
+    forms, owners = building.distinct(fingerprints, {})
+    hashes = building.used_words(forms, names)
     vocabulary = Vocabulary(base.arrays["vocabulary"], hashes[~np.isin(hashes, base.arrays["vocabulary"])])
-    more = index.form_arrays(forms, vocabulary)
+    more = building.form_arrays(forms, vocabulary)
     count = len(base)
     arrays: dict[str, NDArray[Any]] = {name: np.concatenate([base.arrays[name], more[name]]) for name in _APPENDED}
     for name, offsets in (("words", "word_offsets"), ("marks", "mark_offsets")):
@@ -37,7 +38,7 @@ def extend(base: Index, fingerprints: Sequence[Fingerprint], names: Iterable[str
         arrays[f"{name}_forms"] = np.concatenate([base.arrays[f"{name}_forms"], more[f"{name}_forms"] + count])
     arrays |= _postings(base.arrays, more, count)
     arrays |= {"vocabulary": base.arrays["vocabulary"], "more_vocabulary": vocabulary.more}
-    first = {**base.first, **{one: form + count for one, form in index.first_forms(fingerprints, forms).items()}}
+    first = {**base.first, **{one: form + count for one, form in building.first_forms(fingerprints, forms).items()}}
     return Index(arrays=arrays, records=(*base.records, *owners), first=first)
 
 

@@ -30,6 +30,7 @@ _BLANK_LINE = re.compile(r"\n[^\w\n]*\n")
 _TARGET = re.compile(r"(?<=\]\()[^()\s]{1,500}(?=\))")
 _OPENERS = frozenset('.;:,!?)”"’*。；：，、）')
 _MARK = re.compile(r"copyright|©|ⓒ|\(c\)", re.IGNORECASE)
+_MARKS = ("copyright", "©", "ⓒ", "(c)")
 _YEARISH = re.compile(
     r"\b(?:19|20)\d\d\b|[\[<{(]?\b(?:year|yyyy|dates?)\b|©|ⓒ|\([cC]\)|&copy;|\bby\b|[<\[{]", re.IGNORECASE
 )
@@ -60,9 +61,14 @@ class Page:
         return normalise.spans(self.folded.text)
 
     @cached_property
+    def starts(self) -> NDArray[np.int64]:
+        """Start of each word in ``folded.text``."""
+        return np.ascontiguousarray(self.spans[:, 0])
+
+    @cached_property
     def lines(self) -> NDArray[np.int64]:
         """1-based line of each word."""
-        return np.searchsorted(self.folded.line_starts, self.spans[:, 0], side="right")
+        return np.searchsorted(self.folded.line_starts, self.starts, side="right")
 
     def raw(self, word: int) -> str:
         """A word as written."""
@@ -91,7 +97,7 @@ class Page:
 
     def words_in(self, start: int, end: int) -> tuple[int, int]:
         """The half-open range of words that begin between two places of ``folded.text``."""
-        left, right = np.searchsorted(self.spans[:, 0], [start, end], side="left")
+        left, right = np.searchsorted(self.starts, (start, end))
         return int(left), int(right)
 
     @cached_property
@@ -109,6 +115,9 @@ class Page:
     @cached_property
     def notices(self) -> tuple[tuple[int, int], ...]:
         """Ranges of words that are copyright statements and nothing else."""
+        lowered = self.folded.text.lower()
+        if not any(mark in lowered for mark in _MARKS):
+            return ()
         ranges = []
         done = -1
         for found in _MARK.finditer(self.folded.text):

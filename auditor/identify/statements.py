@@ -55,6 +55,8 @@ _CUE = re.compile(
     r"[Ll][Ii][Cc][Ee][Nn][CcSs]|许可|协议|ライセンス|라이선스|"
     r"\b(?:MIT|Apache|A?L?GPL|BSD|CC[- ]?(?:BY|0)|[A-Za-z]{0,12}RAIL)\b"
 )
+_CUES, _CUE_NAMES = ("licen", "许可", "协议", "ライセンス", "라이선스"), ("MIT", "Apache", "GPL", "BSD", "CC", "RAIL")
+"""Without one of these, in small letters or as they stand, `_CUE` finds nothing; to look for them is quicker."""
 _HEADING = re.compile(r"licen[cs]|许可|协议|ライセンス|라이선스", re.IGNORECASE)
 Stated = tuple[int, Identification]
 """Line and what stands there."""
@@ -136,7 +138,7 @@ def _stub(text: str, book: LicenseBook) -> Iterator[Stated]:
 
 
 def _page(text: str, book: LicenseBook) -> Iterator[Stated]:
-    if not _CUE.search(text):
+    if not _cued(text):
         return
     text = _relevant(text)
     if sum(1 for _ in _LEGAL.finditer(text)) >= MOST_LEGAL:
@@ -150,9 +152,17 @@ def _page(text: str, book: LicenseBook) -> Iterator[Stated]:
     yield from _under_headings(card.headings, card.shown, book)
 
 
+def _cued(text: str) -> bool:
+    lowered = text.lower()
+    hopeful = any(cue in lowered for cue in _CUES) or any(cue in text for cue in _CUE_NAMES)
+    return hopeful and _CUE.search(text) is not None
+
+
 def _bare_page(text: str, book: LicenseBook) -> Iterator[Stated]:
     """`_page`, for a text that states no condition beside the names of licences."""
     found = [row for row in _page(text, book) if row[1].status is Status.REFERENCE]
+    if not found:
+        return
     rest = text
     for _, one in found:
         rest = rest.replace(one.stated, " ")
@@ -165,7 +175,7 @@ def _relevant(text: str) -> str:
     kept: list[str] = []
     before = False
     for piece in _BLANK.split(text):
-        told = _CUE.search(piece) is not None
+        told = _cued(piece)
         kept.append(piece if told or before or piece.isspace() else "\n" * piece.count("\n"))
         before = told or (before and not piece.strip())
     return "".join(kept)

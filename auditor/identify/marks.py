@@ -1,0 +1,57 @@
+"""What may vary in a form, in numbers of the vocabulary, and as the flat row of integers in which an index keeps it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from itertools import chain
+
+import numpy as np
+from numpy.typing import NDArray
+
+from auditor.identify.fingerprint import GAP, Marks, Variable
+from auditor.identify.vocabulary import Vocabulary
+
+FREE_RUN = -2
+"""Stands in an alternative where `fingerprint.GAP` does: a run of words that is free."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LocalMarks:
+    """`fingerprint.Marks` with vocabulary numbers in place of hashes; a free run is `FREE_RUN`."""
+
+    enumerators: frozenset[int]
+    notices: tuple[tuple[int, int], ...]
+    optional: tuple[tuple[int, int], ...]
+    variable: tuple[Variable, ...]
+    joined: Mapping[int, int]
+
+    @classmethod
+    def unpack(cls, flat: NDArray[np.int32]) -> LocalMarks:
+        """Read what `pack` wrote."""
+        feed = iter(flat.tolist())
+        enumerators = frozenset(next(feed) for _ in range(next(feed)))
+        notices = tuple((next(feed), next(feed)) for _ in range(next(feed)))
+        optional = tuple((next(feed), next(feed)) for _ in range(next(feed)))
+        variable = []
+        for _ in range(next(feed)):
+            start, end, ways = next(feed), next(feed), next(feed)
+            alternatives = tuple(tuple(next(feed) for _ in range(next(feed))) for _ in range(ways))
+            variable.append(Variable(start=start, end=end, alternatives=alternatives))
+        joined = {next(feed): next(feed) for _ in range(next(feed))}
+        return cls(enumerators=enumerators, notices=notices, optional=optional, variable=tuple(variable), joined=joined)
+
+
+def pack(marks: Marks, vocabulary: Vocabulary) -> list[int]:
+    flat = [len(marks.enumerators), *marks.enumerators]
+    for ranges in (marks.notices, marks.optional):
+        flat += [len(ranges), *chain.from_iterable(ranges)]
+    flat.append(len(marks.variable))
+    for part in marks.variable:
+        flat += [part.start, part.end, len(part.alternatives)]
+        for way in part.alternatives:
+            flat += [len(way), *(FREE_RUN if word == GAP else vocabulary.number(word) for word in way)]
+    flat.append(len(marks.joined))
+    for place, joined in marks.joined:
+        flat += [place, vocabulary.number(joined)]
+    return flat
