@@ -52,6 +52,7 @@ class Search:
         self._owned_first = self.index.owners(np.unique(self.hits[1]))
         self._judged: dict[Draft, Comparison] = {}
         self._drafts: dict[tuple[int, int, int], Draft | None] = {}
+        self.places, self.keys = self.hits
         self._restart()
 
     def run(self) -> list[Comparison]:
@@ -92,8 +93,7 @@ class Search:
 
     def _restart(self) -> None:
         self.covered = np.zeros(len(self.ids), np.bool_)
-        self.places: NDArray[np.int64] = self.hits[0]
-        self.keys: NDArray[np.int64] = self.hits[1]
+        self.places, self.keys = self.hits
         self.owned = self._owned_first
         self.refused: set[int] = set()
 
