@@ -557,6 +557,11 @@ class Dossier:
     looked_at: tuple[str, ...]
 
     @property
+    def parents(self) -> tuple[Edge, ...]:
+        """The edges to models; data somebody else's model made is shown in the tree and is no ancestor."""
+        return tuple(edge for edge in self.lineage if edge.relation != "dataset")
+
+    @property
     def weights(self) -> Coverage:
         """What covers the weights: the answer most readers came for."""
         return next(entry for entry in self.coverage if entry.subject is Subject.WEIGHTS)
@@ -688,6 +693,8 @@ class FactSeen:
     known: bool
     location: Location | None = None
     """Where it was stated: policy file, card, licence text; None for defaults and missing facts."""
+    about: str = ""
+    """What it says, in words; empty where no register knows it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -796,6 +803,27 @@ class WorkloadSummary:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class AttestationSummary:
+    """What a person of the organisation attests, as the policy file has it."""
+
+    id: str
+    about: str
+    """What is attested, in words."""
+    state: str
+    """``present`` or ``none``."""
+    value: Any = None
+    who: str = ""
+    when: date | None = None
+    until: date | None = None
+    proof: str | None = None
+    workload: str = "*"
+    """Glob over the workloads it speaks of."""
+    model: str = "*"
+    """Glob over the models it speaks of."""
+    location: Location | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class PolicySummary:
     """Which policy judged: enough to find it again."""
 
@@ -808,6 +836,7 @@ class PolicySummary:
     workloads: tuple[WorkloadSummary, ...]
     fail_on: str
     waivers: tuple[Waiver, ...] = ()
+    attestations: tuple[AttestationSummary, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -155,7 +155,7 @@ def term_evidence(term: Term, book: Book) -> Evidence:
     found = record(book, term.license_id) if term.license_id else None
     name = found.name if found else (term.license_id or "the text")
     section = f", section {term.where}" if term.where else ""
-    statement = f"{term.id}: {name}{section}"
+    statement = f"What it says on {term.id.replace('-', ' ')}: {name}{section}"
     if term.location is not None:
         return Evidence(statement=statement, location=term.location, quote=term.quote)
     places = (*(found.urls[:1] if found else ()), f"licence record {term.license_id}")
@@ -193,7 +193,7 @@ def _model(dossier: Dossier, registry: Registry) -> dict[str, Known]:
     known["model.open_weights"] = Known(value=not service)
     if service or not dossier.gated:
         known.setdefault("model.weights_public", Known(value=not service))
-    bases = [{"id": edge.parent.removeprefix("hf:"), **_base_licence(edge.parent, dossier)} for edge in dossier.lineage]
+    bases = [{"id": edge.parent.removeprefix("hf:"), **_base_licence(edge.parent, dossier)} for edge in dossier.parents]
     known["model.base_models"] = Known(value=freeze(bases))
     card = next((path for path in dossier.looked_at if path.casefold().startswith("readme")), None)
     if card:
@@ -213,8 +213,8 @@ def _licence_evidence(dossier: Dossier) -> tuple[Evidence, ...]:
     """The places that carry the conclusion about the weights."""
     weights = dossier.weights
     sides = [
-        Evidence(statement=f"{found.stated or found.method or found.status.value}: {', '.join(found.license_ids)}",
-                 location=found.location, quote=found.stated or None)
+        Evidence(statement=("Its card or hub entry names " if found.stated else "Its text is ")
+                 + " and ".join(found.license_ids), location=found.location, quote=found.stated or None)
         for found in (*weights.detected, *weights.declared)
         if found.location and set(found.license_ids) & set(weights.concluded.license_ids)
     ]  # fmt: skip

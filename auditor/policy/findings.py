@@ -1,22 +1,19 @@
-"""Turns decisions into findings: places to look, facts looked at, waivers, and who waits for whose answer."""
+"""Turns decisions into findings: their words, their doubts, waivers, and who waits for whose answer."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, replace
-from datetime import date
+from collections.abc import Mapping
+from dataclasses import replace
 from operator import is_
 from typing import Any, TypeAlias
 
-from auditor.frozen import FrozenMap
-from auditor.model import Evidence, FactSeen, Finding, Outcome, Severity
-from auditor.policy.engine import MODEL_FACTS, Decision, Engine
-from auditor.policy.facts import ATTESTATION, DATES, OUTCOME
-from auditor.policy.known import Known, World
-from auditor.policy.origin_facts import catalogue_evidence
+from auditor.model import Evidence, Finding, Outcome, Severity
+from auditor.policy.engine import Engine, Ruled
+from auditor.policy.known import Known
 from auditor.policy.packs import Check, outcome_fact
+from auditor.policy.places import Case, Places, Shown, main_value, spoken
 from auditor.policy.policy import Policy, waiver_problem
-from auditor.policy.texts import human
+from auditor.policy.rulings import Decision
 
 READABLE = "READ-01"
 ENGINE = "engine"
@@ -29,37 +26,17 @@ _LOWER = {
     Severity.LOW: Severity.INFO,
     Severity.INFO: Severity.INFO,
 }
-_MAX_EVIDENCE = 8
 
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Case:
-    """Stated facts about one model in one workload, ready to be judged."""
-
-    stated: World
-    ref: str
-    workload: str
-    as_of: date
-    readable: bool
-    """Whether the governing licence was read, or is known by name, in full."""
-    looked_at: tuple[str, ...]
-    unread: str = ""
-    """What stands against reading it."""
-    asks: str = ""
-    """What a person must find out where it was not read; empty for the plain question after the licence."""
-    remarks: FrozenMap = field(default_factory=FrozenMap)
-    """By fact: why something stated no longer counts."""
-
-
-Made: TypeAlias = dict[tuple[str, int], tuple[Decision, tuple[Known | None, ...], Finding]]
-"""Findings by check and decision, each with what it rests on: equal decisions on the same stated facts share one."""
+OfModel: TypeAlias = dict[int, tuple[Decision, tuple[Known | None, ...], Finding]]
+"""Findings about one model by the identity of their decision, each with the workload's statements it rests on."""
 
 
 class Bench:
     """Turns the decisions about one case into findings with evidence.
 
     Args:
-        made: findings to share: those of the workload, whatever the model, and those of the model in its workloads.
+        of_model: findings about the same model in other workloads.
+        shown: statements as findings show them: the workload's, and the model's.
     """
 
     def __init__(
@@ -68,32 +45,35 @@ class Bench:
         policy: Policy,
         engine: Engine,
         facts: Mapping[str, Any],
-        made: tuple[Made, Made] | None = None,
+        *,
+        of_model: OfModel | None = None,
+        shown: tuple[Shown, Shown] | None = None,
     ) -> None:
         self.case = case
         self.policy = policy
         self.engine = engine
         self.facts = facts
-        self._of_workload, self._of_model = made or ({}, {})
-        self._seen: dict[str, FactSeen] = {}
+        self._of_model = {} if of_model is None else of_model
+        self._places = Places(case, policy.place, engine, facts, shown or ({}, {}))
 
-    def finding(self, check: Check, decision: Decision) -> Finding:
-        """One finding, before waivers."""
-        key = (check.id, id(decision))
-        shared = self._of_workload.get(key)
-        if shared is not None:
-            return shared[2]
-        names, on_model = self.engine.grounds(check, decision)
-        stated = self.case.stated
-        rests_on = tuple([stated.get(name) for name in names])
-        known = self._of_model.get(key) if on_model else None
+    def finding(self, check: Check, ruled: Ruled) -> Finding:
+        """The finding about what a check said, before waivers; equal grounds share one."""
+        if ruled.finding is not None:
+            return ruled.finding
+        if not ruled.on_model:
+            ruled.finding = self.new(check, ruled.decision)
+            return ruled.finding
+        rests_on = tuple(map(self.case.stated.get, ruled.rests_on))
+        known = self._of_model.get(id(ruled.decision))
         if known is not None and all(map(is_, known[1], rests_on)):
             return known[2]
-        found = self._finding(check, self.engine.explain_missing(check, decision, self.facts))
-        (self._of_model if on_model else self._of_workload)[key] = (decision, rests_on, found)
+        found = self.new(check, ruled.decision)
+        self._of_model[id(ruled.decision)] = (ruled.decision, rests_on, found)
         return found
 
-    def _finding(self, check: Check, decision: Decision) -> Finding:
+    def new(self, check: Check, decision: Decision) -> Finding:
+        """A finding of its own, before waivers."""
+        decision = self.engine.explain_missing(check, decision, self.facts)
         decision = self._softened(check, decision)
         severity = self.policy.severity(check) if self.policy.severities else check.severity
         judged = decision.outcome is not Outcome.NOT_APPLICABLE
@@ -107,8 +87,8 @@ class Bench:
             confidence=check.confidence,
             reason=f"Waits for {waits}. {decision.reason}" if waits else decision.reason,
             citation=check.citation,
-            evidence=self._evidence(check, decision) if judged else (),
-            facts=self._facts_seen(check, decision),
+            evidence=self._places.evidence(check, decision) if judged else (),
+            facts=self._places.facts_seen(check, decision),
             question=None if waits else decision.question,
             depends_on=waits,
             who=None if waits else decision.who,
@@ -130,7 +110,7 @@ class Bench:
             return None
         if decision.blocked_by:
             return READABLE if any(name.startswith(_OF_THE_LICENCE) for name in decision.blocked_by) else None
-        read = self._behind(decision.decided_by)
+        read = self.engine.all_behind(decision.decided_by)
         return READABLE if read and all(name.startswith(_OF_THE_LICENCE) for name in read) else None
 
     def readable(self) -> Finding:
@@ -145,11 +125,11 @@ class Bench:
             what = "The terms of service were" if service else "The licence that governs the weights could"
             reason = f"{what} not {'read' if service else 'be read in full'}: {self.case.unread}"
             question = self.case.asks or f"Which licence covers the weights of {self.case.ref}?"
-        evidence = self._of("license.ids") or (Evidence(statement=reason, looked_in=self.case.looked_at),)
+        evidence = self._places.of("license.ids") or (Evidence(statement=reason, looked_in=self.case.looked_at),)
         return Finding(
             check=READABLE, pack=ENGINE, title="The governing licence can be read", outcome=outcome,
             severity=Severity.HIGH, confidence="high", reason=reason, citation="Unknown never passes",
-            evidence=evidence, facts=(self._fact_seen("license.ids"), self._fact_seen("license.read_fully")),
+            evidence=evidence, facts=tuple(map(self._places.fact_seen, ("license.ids", "license.read_fully"))),
             question=question, who="legal" if question else None,
             remedy="Read the licence and conclude it in the policy file." if question else "",
         )  # fmt: skip
@@ -163,12 +143,12 @@ class Bench:
         if check.confidence == "low":
             question = f"The rule rests on a lead that was not confirmed: does {check.citation} hold as stated here?"
             return self._asked(decision, question)
-        for name in self._behind(decision.decided_by):
+        for name in self.engine.all_behind(decision.decided_by):
             known = self.case.stated.get(name)
             if known is not None and not known.firm:
                 why = known.doubt or "it was read with low confidence"
                 place = str(known.location) if known.location else "the source"
-                question = f"Is it right that {place} says “{_spoken(name)}: {_main(known.value)}”? ({why})"
+                question = f"Is it right that {place} says “{spoken(name)}: {main_value(known.value)}”? ({why})"
                 return self._asked(decision, question)
         return decision
 
@@ -203,74 +183,5 @@ class Bench:
             notes.append(f"The law or list behind this may have changed since {check.as_of.isoformat()}: check again.")
         remarks = self.case.remarks
         if remarks:
-            notes += [remarks[name] for name in self._behind(check.reads) if name in remarks]
+            notes += [remarks[name] for name in self.engine.all_behind(check.reads) if name in remarks]
         return tuple(dict.fromkeys(notes))
-
-    # ------------------------------------------------------------------------------------------- places to look
-
-    def _behind(self, names: Iterable[str]) -> tuple[str, ...]:
-        return tuple(dict.fromkeys(base for name in names for base in self.engine.behind(name)))
-
-    def _evidence(self, check: Check, decision: Decision) -> tuple[Evidence, ...]:
-        found: list[Evidence] = []
-        missing = [name for name in decision.missing if name not in self.engine.deriver.reads]
-        names = self.engine.seen(check, decision)
-        if missing:
-            found += [item for name in missing for item in self._missing(name)]
-        of_model = [name for name in names if name.startswith(MODEL_FACTS)]
-        others = [name for name in names if not name.startswith(MODEL_FACTS)]
-        found += [item for name in (*of_model, *others) for item in self._of(name)]
-        # The same evidence is the same object; comparing what is in it would cost more than judging.
-        kept = tuple({id(item): item for item in found}.values())[:_MAX_EVIDENCE]
-        return kept or (Evidence(statement=f"{check.title}: {check.citation}", looked_in=(check.where,)),)
-
-    def _of(self, name: str) -> tuple[Evidence, ...]:
-        known = self.case.stated.get(name)
-        if known is None and name.startswith("channel.") and name in self.facts:
-            return catalogue_evidence(name, self.facts.get("deployment.channel"))
-        if known is None or name == "model.id":
-            return ()
-        if known.evidence:
-            return known.evidence
-        if known.location is None:
-            return ()
-        return (Evidence(statement=f"{_spoken(name)}: {_short(known.value)}", location=known.location),)
-
-    def _missing(self, name: str) -> tuple[Evidence, ...]:
-        if name.startswith((DATES, OUTCOME)):
-            return ()
-        where = self.case.looked_at if name.startswith(MODEL_FACTS) else (self.policy.place,)
-        kind = "not attested" if name.startswith(ATTESTATION) else "not stated"
-        return (Evidence(statement=f"{_spoken(name)}: {kind}", looked_in=where),)
-
-    def _facts_seen(self, check: Check, decision: Decision) -> tuple[FactSeen, ...]:
-        seen = self._seen
-        return tuple([seen.get(name) or self._fact_seen(name) for name in self.engine.seen(check, decision)])
-
-    def _fact_seen(self, name: str) -> FactSeen:
-        seen = self._seen.get(name)
-        if seen is None:
-            known = self.case.stated.get(name)
-            value = self.facts.get(name)
-            seen = self._seen[name] = FactSeen(
-                name=name, value=value, known=value is not None, location=known.location if known else None
-            )
-        return seen
-
-
-def _spoken(name: str) -> str:
-    return name.removeprefix("terms.").replace("-", " ")
-
-
-def _main(value: Any) -> str:
-    """What a value says first; the rest stands where the term does."""
-    if isinstance(value, tuple | list) and any(isinstance(one, Mapping) for one in value):
-        return " and ".join(dict.fromkeys(_main(one) for one in value))
-    if isinstance(value, Mapping):
-        value = next((value[key] for key in ("threshold", "kind", "code") if key in value), value)
-    return _short(value)
-
-
-def _short(value: Any) -> str:
-    text = human(value)
-    return text if len(text) <= 120 else text[:117] + "…"

@@ -6,8 +6,8 @@ doubted or of low confidence never makes a fail; what is missing is named in the
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import cache
 from pathlib import Path
@@ -16,16 +16,26 @@ from typing import Any
 from auditor import catalogue
 from auditor.errors import UsageError
 from auditor.frozen import FrozenMap
-from auditor.model import Dossier, Evidence, Finding, Outcome, PolicySummary, Verdict, WorkloadSummary
-from auditor.policy import packs
+from auditor.model import (
+    AttestationSummary,
+    Dossier,
+    Evidence,
+    Finding,
+    Outcome,
+    PolicySummary,
+    Verdict,
+    WorkloadSummary,
+)
+from auditor.policy import packs, unread
 from auditor.policy.dossier_facts import dossier_facts
-from auditor.policy.engine import Decision, Memo
 from auditor.policy.engines import engine_of
 from auditor.policy.facts import registry
-from auditor.policy.findings import Bench, Case, Made
+from auditor.policy.findings import Bench, OfModel
+from auditor.policy.grounds import Ground, ground_of
 from auditor.policy.known import Known, World, values
 from auditor.policy.origin_facts import SERVICE, agreed_terms
-from auditor.policy.policy import Policy, Workload, attested_facts, fits_model
+from auditor.policy.places import Case, Shown
+from auditor.policy.policy import Attestation, Policy, Workload
 from auditor.protocols import Book
 from auditor.spelling import did_you_mean
 
@@ -55,12 +65,11 @@ def judge(
         UsageError: the policy has no such workload.
     """
     licences = book or licence_book(policy.records)
-    model = dossier_facts(dossier, registry(), licences)
-    ids = tuple(workloads) or tuple(workload.id for workload in policy.workloads)
-    chosen = [_workload(policy, one) for one in ids]
-    made: Made = {}
+    model = _model(dossier, policy, as_of, licences)
+    chosen = [_workload(policy, one) for one in workloads] or list(policy.workloads)
     return tuple(
-        _verdict(dossier, policy, one, as_of, model, _given(dossier, one, channel, modified), made) for one in chosen
+        _verdict(model, ground_of(policy, one, model.ref, as_of, _given(dossier, one, channel, modified)), one, as_of)
+        for one in chosen
     )
 
 
@@ -83,7 +92,16 @@ def summary(policy: Policy) -> PolicySummary:
         ),
         fail_on=policy.fail_on,
         waivers=tuple(rule.waiver for rule in policy.waivers),
+        attestations=tuple(map(_attested, policy.attestations)),
     )
+
+
+def _attested(entry: Attestation) -> AttestationSummary:
+    return AttestationSummary(
+        id=entry.id, about=registry().attestations[entry.id].about, state=entry.state, value=entry.value, who=entry.who,
+        when=entry.when, until=entry.until, proof=entry.proof, workload=entry.workload, model=entry.model,
+        location=entry.location,
+    )  # fmt: skip
 
 
 @cache
@@ -131,70 +149,60 @@ def _given(
     return given
 
 
-def _verdict(
-    dossier: Dossier, policy: Policy, workload: Workload, as_of: date, model: World,
-    given: Mapping[str, Known | None], made: Made,
-) -> Verdict:  # fmt: skip
+@dataclass(frozen=True, slots=True)
+class _Model:
+    """What judging needs of a dossier, whatever the workload."""
+
+    dossier: Dossier
+    ref: str
+    stated: World
+    values: Mapping[str, Any]
+    """The stated values, and everything that follows from them alone."""
+    readable: bool
+    looked_at: tuple[str, ...]
+    unread: str
+    asks: str
+    findings: OfModel
+    shown: Shown
+
+
+def _model(dossier: Dossier, policy: Policy, as_of: date, book: Book) -> _Model:
     ref = str(dossier.ref.at(None))
-    ground = _ground(policy, workload, ref, as_of, given)
-    readable = dossier.weights.complete and bool(dossier.weights.concluded.license_ids)
-    attested = ground.stated.get("attestations.vendor_terms")
-    if dossier.ref.scheme == SERVICE and attested and attested.value == "present":
-        model, readable = agreed_terms(model, registry()), True
-    case = Case(
-        stated={**ground.stated, **model}, ref=ref, workload=workload.id, as_of=as_of, readable=readable,
+    stated = dossier_facts(dossier, registry(), book)
+    return _Model(
+        dossier, ref, stated, engine_of(policy).of_model(values(stated)),
+        readable=dossier.weights.complete and bool(dossier.weights.concluded.license_ids),
         looked_at=dossier.looked_at or ("the hub's answer: no file could be read",),
-        unread=_unread(dossier) + _lapsed(policy, ref, as_of), asks=_asks(dossier, ref), remarks=ground.remarks,
+        unread=unread.why_unread(dossier, policy, ref, as_of), asks=unread.question(dossier, ref),
+        findings={}, shown={},
     )  # fmt: skip
-    engine = engine_of(policy)
-    facts = engine.over(ground.facts, values(model))
-    if len(ground.memo) >= _MAX_REMEMBERED:
-        ground.memo.clear()
-        ground.made.clear()
-    decisions = engine.decide_moving(facts, as_of, ground.memo)
-    bench = Bench(case, policy, engine, facts, made=(ground.made, made))
-    return _verdict_of(bench, decisions, ground.findings)
 
 
-def _unread(dossier: Dossier) -> str:
-    weights = dossier.weights
-    gaps = [f"{gap.what} ({gap.detail or gap.kind})" for gap in weights.gaps[:3]]
-    if dossier.ref.scheme == SERVICE:
-        return "what they say is claimed by the catalogue and attested by nobody"
-    reason = weights.concluded.reason or "no licence is declared or found"
-    return "; ".join([reason, *gaps]) if gaps or not weights.concluded.license_ids else reason
+def _under_agreed_terms(model: _Model, ground: Ground) -> _Model:
+    """A service whose terms somebody attests to have read counts as read; what is claimed in public stays."""
+    attested = ground.stated.get("attestations.vendor_terms")
+    if model.dossier.ref.scheme != SERVICE or not attested or attested.value != "present":
+        return model
+    stated = agreed_terms(model.stated, registry())
+    return replace(model, stated=stated, values=ground.engine.of_model(values(stated)), readable=True)
 
 
-def _lapsed(policy: Policy, ref: str, as_of: date) -> str:
-    """Conclusions about this model that no longer hold, or not yet."""
-    held = policy.conclusions_on(as_of)
-    others = [one for one in policy.conclusions if one not in held and fits_model(ref, one.models)]
-    return "".join(
-        f". What {one.by} concluded holds from {one.on.isoformat()}"
-        + (f" to {one.until.isoformat()}" if one.until else "")
-        for one in others
-    )
-
-
-def _asks(dossier: Dossier, ref: str) -> str:
-    """The one question whose answer makes the licence known, and where the answer goes."""
-    if dossier.ref.scheme == SERVICE:
-        return (
-            f"Which terms does the agreement for {ref} state, and do they allow this use? Attest the reading as "
-            "`vendor_terms` in the policy file, with who, when and the hash of the document."
-        )
-    return f"{_licence_question(dossier, ref)} Say so under `conclude:` in the policy file, or put it on record."
-
-
-def _licence_question(dossier: Dossier, ref: str) -> str:
-    weights = dossier.weights
-    ids, gaps = weights.concluded.license_ids, tuple(dict.fromkeys(gap.what for gap in weights.gaps))
-    if not gaps:
-        return f"Under which licence does the publisher of {ref} offer the weights?"
-    places = ", ".join(gaps[:3]) + (f" and {len(gaps) - 3} more" if len(gaps) > 3 else "")
-    if not ids:
-        return f"Which licence covers the weights of {ref}? {places} could not be read as one on record."
-    return f"Which terms do {places} add to {' AND '.join(ids)} for the weights of {ref}?"
+def _verdict(model: _Model, ground: Ground, workload: Workload, as_of: date) -> Verdict:
+    model = _under_agreed_terms(model, ground)
+    case = Case(
+        stated={**ground.stated, **model.stated}, ref=model.ref, workload=workload.id, as_of=as_of,
+        readable=model.readable, looked_at=model.looked_at, unread=model.unread, asks=model.asks,
+        remarks=ground.remarks,
+    )  # fmt: skip
+    engine = ground.engine
+    facts = engine.over(ground.facts, model.values)
+    bench = Bench(case, ground.policy, engine, facts, of_model=model.findings, shown=(ground.shown, model.shown))
+    moved = {
+        check.id: bench.finding(check, ruled)
+        for (check, _), ruled in zip(engine.moving, engine.decide_moving(facts, as_of, ground.memo), strict=True)
+    }
+    findings = (ready or moved[check.id] for check, ready in zip(engine.checks, ground.findings, strict=True))
+    return _verdict_of(bench, findings)
 
 
 # ------------------------------------------------------------------------------------------------ from facts alone
@@ -205,75 +213,16 @@ def judge_case(case: Case, policy: Policy) -> Verdict:
     engine = engine_of(policy)
     facts = engine.complete(values(case.stated), case.as_of)
     decisions = engine.decide_all(facts, case.as_of)
-    return _verdict_of(Bench(case, policy, engine, facts), decisions, {})
+    bench = Bench(case, policy, engine, facts)
+    return _verdict_of(bench, (bench.new(check, decisions[check.id]) for check in engine.checks))
 
 
-def _verdict_of(bench: Bench, decisions: Mapping[str, Decision], ready: Mapping[str, Finding]) -> Verdict:
-    """All findings in order, waivers applied, and the worst of those that count."""
-    made = [ready.get(check.id) or bench.finding(check, decisions[check.id]) for check in bench.engine.checks]
+def _verdict_of(bench: Bench, findings: Iterable[Finding]) -> Verdict:
+    """All findings in the order of the checks, waivers applied, and the worst of those that count."""
+    made = list(findings)
     if bench.policy.waivers:
         made = [bench.waived(check, finding) for check, finding in zip(bench.engine.checks, made, strict=True)]
-    findings = [*made, bench.readable()]
-    counted = {finding.outcome for finding in findings if finding.waiver is None}
+    made.append(bench.readable())
+    counted = {finding.outcome for finding in made if finding.waiver is None}
     worst = max(counted, key=lambda outcome: outcome.rank, default=Outcome.NOT_APPLICABLE)
-    return Verdict(workload=bench.case.workload, outcome=worst, findings=tuple(findings))
-
-
-# ------------------------------------------------------------------------------ what all models of a workload share
-
-
-@dataclass(frozen=True, slots=True)
-class _Ground:
-    """A workload before any model: its facts, and the findings that no model changes."""
-
-    policy: Policy
-    stated: World
-    facts: Mapping[str, Any]
-    """Outcomes of the checks no model changes included."""
-    remarks: FrozenMap
-    findings: Mapping[str, Finding]
-    """Without waivers, which speak of models."""
-    made: Made
-    """Findings of checks that may look at a model, and did not for the facts at hand."""
-    memo: Memo
-    """Decisions by what a model adds."""
-
-
-# By identity of the policy, which each entry keeps alive; the same policy judges hundreds of models.
-_GROUNDS: dict[tuple[Any, ...], _Ground] = {}
-_MAX_GROUNDS = 512
-_MAX_REMEMBERED = 50_000
-
-
-def _ground(policy: Policy, workload: Workload, ref: str, as_of: date, given: Mapping[str, Known | None]) -> _Ground:
-    narrow = any(entry.model != "*" for entry in policy.attestations)
-    own = tuple((name, known.value if known else None) for name, known in given.items())
-    key = (id(policy), workload.id, as_of, ref if narrow else "", own)
-    ready = _GROUNDS.get(key)
-    if ready is None:
-        ready = _new_ground(policy, workload, ref, as_of, given)
-        if len(_GROUNDS) >= _MAX_GROUNDS:
-            _GROUNDS.clear()
-        _GROUNDS[key] = ready
-    return ready
-
-
-def _new_ground(
-    policy: Policy, workload: Workload, ref: str, as_of: date, given: Mapping[str, Known | None]
-) -> _Ground:
-    attested, remarks = attested_facts(policy.attestations, ref, workload.id, as_of)
-    over = {**policy.facts, **workload.facts, **attested, **given}
-    stated: World = {name: known for name, known in over.items() if known is not None}
-    engine = engine_of(policy)
-    facts = engine.ground(values(stated), as_of)
-    case = Case(
-        stated=stated, ref=ref, workload=workload.id, as_of=as_of, readable=True, looked_at=(policy.place,),
-        remarks=FrozenMap(remarks),
-    )  # fmt: skip
-    bench = Bench(case, policy, engine, facts)
-    findings: dict[str, Finding] = {}
-    for check in engine.local:
-        made = engine.decide(check, facts, as_of)
-        facts[check.fact] = made.outcome.value
-        findings[check.id] = bench.finding(check, made)
-    return _Ground(policy, stated, facts, FrozenMap(remarks), findings, {}, {})
+    return Verdict(workload=bench.case.workload, outcome=worst, findings=tuple(made))

@@ -15,7 +15,7 @@ from typing import Any, ClassVar, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from auditor import model
+from auditor import model as nouns
 from auditor.model import Basis, Outcome, Severity, Status, Subject
 
 SCHEMA_ID = "urn:model-license-auditor:schema:audit:v2"
@@ -42,7 +42,7 @@ class Wire(BaseModel):
 class Ref(Wire):
     """A model reference in its parts; `text` is how the command line writes it."""
 
-    noun = model.ModelRef
+    noun = nouns.ModelRef
     scheme: str
     name: str
     revision: str | None
@@ -53,7 +53,7 @@ class Ref(Wire):
 class Location(Wire):
     """A place a reader can open; lines are 1-based and inclusive."""
 
-    noun = model.Location
+    noun = nouns.Location
     path: str
     start_line: int | None
     end_line: int | None
@@ -64,7 +64,7 @@ class Location(Wire):
 class Gap(Wire):
     """Evidence that exists or should exist and was not read."""
 
-    noun = model.Gap
+    noun = nouns.Gap
     what: str
     kind: str
     detail: str
@@ -73,7 +73,7 @@ class Gap(Wire):
 class Anomaly(Wire):
     """Something odd about the evidence itself."""
 
-    noun = model.Anomaly
+    noun = nouns.Anomaly
     kind: str
     statement: str
     location: Location
@@ -82,7 +82,7 @@ class Anomaly(Wire):
 class ModelFact(Wire):
     """A fact about the model, and who says so."""
 
-    noun = model.ModelFact
+    noun = nouns.ModelFact
     name: str
     value: Value
     source: str
@@ -92,7 +92,7 @@ class ModelFact(Wire):
 class Hunk(Wire):
     """One difference to the canonical text."""
 
-    noun = model.Hunk
+    noun = nouns.Hunk
     kind: str
     start_line: int
     end_line: int
@@ -105,7 +105,7 @@ class Hunk(Wire):
 class Match(Wire):
     """One licence found in a text."""
 
-    noun = model.Match
+    noun = nouns.Match
     license_id: str
     start_line: int
     end_line: int
@@ -117,7 +117,7 @@ class Match(Wire):
 class Identification(Wire):
     """What one text, tag or name was taken for."""
 
-    noun = model.Identification
+    noun = nouns.Identification
     status: Status
     license_ids: list[str]
     expression: str | None
@@ -135,7 +135,7 @@ class Identification(Wire):
 class Term(Wire):
     """A term in force, with the place that states it."""
 
-    noun = model.Term
+    noun = nouns.Term
     id: str
     value: Value
     where: str | None
@@ -151,7 +151,7 @@ class Term(Wire):
 class Conclusion(Wire):
     """Which licence really covers a subject, and why."""
 
-    noun = model.Conclusion
+    noun = nouns.Conclusion
     license_ids: list[str]
     expression: str | None
     basis: Basis | None
@@ -164,7 +164,7 @@ class Conclusion(Wire):
 class Inherited(Wire):
     """A licence that comes down from an ancestor."""
 
-    noun = model.Inherited
+    noun = nouns.Inherited
     path: list[str]
     relation: str
     license_ids: list[str]
@@ -175,7 +175,7 @@ class Inherited(Wire):
 class Coverage(Wire):
     """One subject of one model: the four states side by side, and the terms that follow."""
 
-    noun = model.Coverage
+    noun = nouns.Coverage
     subject: Subject
     declared: list[Identification]
     detected: list[Identification]
@@ -189,7 +189,7 @@ class Coverage(Wire):
 class Evidence(Wire):
     """Why a statement may be believed."""
 
-    noun = model.Evidence
+    noun = nouns.Evidence
     statement: str
     location: Location | None
     quote: str | None
@@ -199,7 +199,7 @@ class Evidence(Wire):
 class Conflict(Wire):
     """Two pieces of evidence that cannot both be right."""
 
-    noun = model.Conflict
+    noun = nouns.Conflict
     kind: str
     severity: str
     statement: str
@@ -209,7 +209,7 @@ class Conflict(Wire):
 class Edge(Wire):
     """A parent the model is derived from."""
 
-    noun = model.Edge
+    noun = nouns.Edge
     parent: str
     relation: str
     said_by: str
@@ -222,7 +222,7 @@ class Edge(Wire):
 class FileSeen(Wire):
     """A file that was read; size in bytes."""
 
-    noun = model.FileSeen
+    noun = nouns.FileSeen
     path: str
     size: int
     sha256: str
@@ -231,7 +231,7 @@ class FileSeen(Wire):
 class Dossier(Wire):
     """Everything known about one model before any judgement."""
 
-    noun = model.Dossier
+    noun = nouns.Dossier
     ref: Ref
     revision: str | None
     origin: str
@@ -250,17 +250,18 @@ class Dossier(Wire):
 class FactSeen(Wire):
     """A fact a check looked at; `value` is null where it is not known."""
 
-    noun = model.FactSeen
+    noun = nouns.FactSeen
     name: str
     value: Value
     known: bool
     location: Location | None
+    about: str
 
 
 class Waiver(Wire):
     """A person's decision to accept a finding for a while."""
 
-    noun = model.Waiver
+    noun = nouns.Waiver
     reason: str
     approver: str
     author: str
@@ -272,7 +273,7 @@ class Waiver(Wire):
 class Finding(Wire):
     """What one check says of one model in one workload."""
 
-    noun = model.Finding
+    noun = nouns.Finding
     check: str
     pack: str
     title: str
@@ -298,7 +299,7 @@ class Finding(Wire):
 class Verdict(Wire):
     """May this model serve this workload?"""
 
-    noun = model.Verdict
+    noun = nouns.Verdict
     workload: str
     outcome: Outcome
     findings: list[FindingKey]
@@ -307,7 +308,7 @@ class Verdict(Wire):
 class Failure(Wire):
     """A model that could not be collected at all."""
 
-    noun = model.Failure
+    noun = nouns.Failure
     ref: Ref
     kind: str
     what: str
@@ -318,7 +319,7 @@ class Failure(Wire):
 class ModelAudit(Wire):
     """One model and its verdict for each workload; either read or failed."""
 
-    noun = model.ModelAudit
+    noun = nouns.ModelAudit
     ref: Ref
     dossier: Dossier | None
     failure: Failure | None
@@ -332,16 +333,33 @@ class ModelAudit(Wire):
 class WorkloadSummary(Wire):
     """A workload and the facts stated of it."""
 
-    noun = model.WorkloadSummary
+    noun = nouns.WorkloadSummary
     id: str
     title: str
     facts: dict[str, Value]
 
 
+class AttestationSummary(Wire):
+    """What a person of the organisation attests; `workload` and `model` are globs."""
+
+    noun = nouns.AttestationSummary
+    id: str
+    about: str
+    state: str
+    value: Value
+    who: str
+    when: date | None
+    until: date | None
+    proof: str | None
+    workload: str
+    model: str
+    location: Location | None
+
+
 class PolicySummary(Wire):
     """Which policy judged."""
 
-    noun = model.PolicySummary
+    noun = nouns.PolicySummary
     id: str
     version: str
     organisation: str
@@ -350,12 +368,13 @@ class PolicySummary(Wire):
     workloads: list[WorkloadSummary]
     fail_on: str
     waivers: list[Waiver]
+    attestations: list[AttestationSummary]
 
 
 class LicenseSummary(Wire):
     """A licence this audit speaks of."""
 
-    noun = model.LicenseSummary
+    noun = nouns.LicenseSummary
     id: str
     name: str
     expression: str
@@ -384,7 +403,7 @@ class Summary(BaseModel):
 class Audit(Wire):
     """The whole report."""
 
-    noun = model.Audit
+    noun = nouns.Audit
     schema_: Literal["urn:model-license-auditor:schema:audit:v2"] = Field(alias="schema")
     schema_version: Literal[2]
     tool_version: str

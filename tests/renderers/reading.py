@@ -84,11 +84,19 @@ def _of(audit: Audit) -> Iterator[Said]:
     yield from _json(RENDERER.render(audit))
 
 
-def _json(text: str) -> Iterator[Said]:
+def models_of(text: str) -> list[dict[str, Any]]:
+    """The models of a JSON report, with the findings themselves where their verdicts name them."""
     body = json.loads(text)
     for model in body["models"]:
         for verdict in model["verdicts"]:
-            for entry in (body["findings"][key] for key in verdict["findings"]):
+            verdict["findings"] = [body["findings"][key] for key in verdict["findings"]]
+    return list(body["models"])
+
+
+def _json(text: str) -> Iterator[Said]:
+    for model in models_of(text):
+        for verdict in model["verdicts"]:
+            for entry in verdict["findings"]:
                 if entry["outcome"] != "not-applicable":
                     yield _said(
                         model["ref"]["text"], verdict["workload"], entry["check"], entry["outcome"], entry["waiver"]

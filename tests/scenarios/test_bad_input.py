@@ -14,6 +14,7 @@ import pytest
 
 from tests.cli.runner import Said, auditor
 from tests.hub import Hub
+from tests.renderers.reading import models_of
 
 POLICY = """\
 policy: {id: tiny, version: 1}
@@ -61,7 +62,7 @@ def check(tmp_path: Path, hub: Hub, policy: Path, *refs: str) -> tuple[Said, dic
     said = auditor("check", manifest, "-p", policy, "--endpoint", hub.url, "--as-of", "2026-11-21", "-f", "json")
     rows = {}
     if said.out:
-        for model in json.loads(said.out)["models"]:
+        for model in models_of(said.out):
             rows[f"{model['ref']['scheme']}:{model['ref']['name']}"] = model
     return said, rows
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import os
 import re
 import subprocess
@@ -10,6 +9,8 @@ import sys
 from pathlib import Path
 
 import pytest
+
+from tests.renderers.reading import models_of
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -23,11 +24,8 @@ def said() -> subprocess.CompletedProcess[str]:
 
 @pytest.fixture(scope="module")
 def models(said: subprocess.CompletedProcess[str]) -> dict[str, dict[str, object]]:
-    data = json.loads((ROOT / "out" / "audit.json").read_text(encoding="utf-8"))
-    for model in data["models"]:
-        for row in model["verdicts"]:
-            row["findings"] = [data["findings"][key] for key in row["findings"]]
-    return {model["ref"]["name"]: model for model in data["models"]}
+    found = models_of((ROOT / "out" / "audit.json").read_text(encoding="utf-8"))
+    return {model["ref"]["name"]: model for model in found}
 
 
 def verdicts(model: dict[str, object]) -> dict[str, str]:
