@@ -13,9 +13,11 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from auditor.sources._addresses import NotPublic
+from auditor.sources._inflate import body_of
 from auditor.sources._limiter import Limiter, PatienceExhausted, Resting, Turn
 from auditor.sources._rate_headers import asked_pause, window_of
-from auditor.sources._redirects import origin_of, peer_allowed, redirect_allowed
+from auditor.sources._redirects import is_at_home, origin_of, peer_allowed, pinned_address, redirect_allowed
 
 if TYPE_CHECKING:
     import httpx2
@@ -87,11 +89,13 @@ class Transport:
         check: Callable[[Answer], str] | None = None,
         cut: bool = False,
         guarded: str | None = None,
+        at_home: bool = False,
     ) -> Answer:
         """Fetch ``url``; ``check`` names what is wrong with a 2xx answer, which is then tried again.
 
         With ``cut`` a longer body is no error: reading stops at ``limit`` (a server may not know ranges). With
-        ``guarded``, a hub, the address that answers must be one that this hub may send us to, every time.
+        ``guarded``, a hub, the address that answers must be one that this hub may send us to, every time. With
+        ``at_home`` only the endpoint's own host may answer: what nothing but its word proves is not taken from others.
 
         Raises:
             TooLarge: the body is longer than ``limit`` bytes; reading stopped there.
@@ -105,7 +109,7 @@ class Transport:
             turn = Turn(origin_of(url), self.limiter)
             try:
                 patience -= turn.take(patience)
-                outcome = self._try_once(url, headers, limit, cut=cut, guarded=guarded, turn=turn)
+                outcome = self._try_once(url, headers, limit, _Way(cut, guarded, at_home), turn)
                 if isinstance(outcome, Answer):
                     problem, pause = self._heard(outcome, turn.limiter, check, attempt)
                     if not problem and pause is None:
@@ -162,7 +166,7 @@ class Transport:
         return min(self.backoff * 2.0 ** (attempt - 1), 8.0)
 
     def _try_once(
-        self, url: str, headers: Mapping[str, str], limit: int, *, cut: bool, guarded: str | None, turn: Turn
+        self, url: str, headers: Mapping[str, str], limit: int, way: _Way, turn: Turn
     ) -> Answer | tuple[str, bool]:
         """One attempt: an answer, or what went wrong and whether it was a timeout."""
         import httpx2
@@ -170,7 +174,7 @@ class Transport:
         from huggingface_hub.errors import OfflineModeIsEnabled
 
         try:
-            return self._exchange(url, headers, limit, cut=cut, guarded=guarded, turn=turn)
+            return self._exchange(url, headers, limit, way, turn)
         except httpx2.TimeoutException:
             return f"no answer within {self.timeout:g} s", True
         except _DeadlineError:
@@ -186,29 +190,63 @@ class Transport:
         except (httpx2.HTTPError, httpx2.InvalidURL, httpx2.StreamError, OSError, ValueError, RuntimeError) as error:
             return f"{type(error).__name__}: {_brief(error)}", False
 
-    def _exchange(
-        self, url: str, headers: Mapping[str, str], limit: int, *, cut: bool, guarded: str | None, turn: Turn
-    ) -> Answer:
+    def _exchange(self, url: str, headers: Mapping[str, str], limit: int, way: _Way, turn: Turn) -> Answer:
         from huggingface_hub import get_session
 
         until = time.monotonic() + self.deadline
         session = get_session()
+        home = way.guarded or self.endpoint
         request: httpx2.Request = session.build_request("GET", url, headers=dict(headers), timeout=self.timeout)
         for _ in range(MAX_REDIRECTS + 1):
-            response = session.send(request, stream=True, follow_redirects=False)
+            asked = str(request.url)
+            sent = _pinned(session, request, home)
+            response = session.send(sent, stream=True, follow_redirects=False)
             try:
-                if guarded is not None and not peer_allowed(guarded, _peer(response)):
-                    raise NoAnswer(f"{origin_of(str(request.url))} answered from an address that is not public")
+                if way.guarded is not None and not peer_allowed(home, _peer(response), asked):
+                    raise NoAnswer(f"{origin_of(asked)} answered from an address that is not public")
                 if response.next_request is None:
-                    return _read(response, limit, until, cut=cut)
+                    return _read(response, limit, until, cut=way.cut, url=asked)
                 # The client's own rule decides which headers travel on; only where to is narrowed here.
+                target = str(request.url.join(response.headers["location"]))
                 request = response.next_request
-                if not redirect_allowed(self.endpoint, str(request.url)):
-                    raise NoAnswer(f"a redirect to {origin_of(str(request.url))} was not followed")
+                request.url = request.url.__class__(target)
+                request.extensions = {"timeout": request.extensions.get("timeout", {})}
+                if not redirect_allowed(home, target) or (way.at_home and not is_at_home(self.endpoint, target)):
+                    raise NoAnswer(f"a redirect to {origin_of(target)[:200]} was not followed")
             finally:
                 response.close()
-            turn.move(origin_of(str(request.url)), self.patience)
+            turn.move(origin_of(target), self.patience)
         raise NoAnswer(f"more than {MAX_REDIRECTS} redirects")
+
+
+@dataclass(frozen=True, slots=True)
+class _Way:
+    """How an answer is to be read, and who may give it; see `Transport.get`."""
+
+    cut: bool
+    guarded: str | None
+    at_home: bool
+
+
+def _pinned(session: httpx2.Client, request: httpx2.Request, home: str) -> httpx2.Request:
+    """The request, addressed to the very address that was checked where a hub could have chosen the host.
+
+    Raises:
+        NoAnswer: it has an address that is not public.
+    """
+    host = request.url.host
+    try:
+        address = pinned_address(home, request.url.scheme, host, request.url.port)
+    except NotPublic as error:
+        raise NoAnswer(f"{host[:200]}: {error}") from None
+    if not address:
+        return request
+    return session.build_request(
+        "GET",
+        request.url.copy_with(host=address),
+        headers=request.headers,  # the name of the host among them
+        extensions={**request.extensions, "sni_hostname": host},
+    )
 
 
 def _peer(response: httpx2.Response) -> str:
@@ -222,7 +260,7 @@ class _DeadlineError(Exception):
     """One attempt took longer than allowed although bytes kept coming."""
 
 
-def _read(response: httpx2.Response, limit: int, until: float, *, cut: bool) -> Answer:
+def _read(response: httpx2.Response, limit: int, until: float, *, cut: bool, url: str) -> Answer:
     headers = {name.lower(): value for name, value in response.headers.items()}
     failed = response.status_code >= 300
     announced = headers.get("content-length", "")
@@ -231,7 +269,7 @@ def _read(response: httpx2.Response, limit: int, until: float, *, cut: bool) -> 
         raise TooLarge(size)
     chunks: list[bytes] = []
     total = 0
-    for chunk in response.iter_bytes():  # as they come: a fixed chunk size would wait for a drip to fill it
+    for chunk in body_of(response):  # as they come: a fixed chunk size would wait for a drip to fill it
         total += len(chunk)
         if total > (ERROR_BODY_BYTES if failed else limit):
             if not failed and not cut:
@@ -242,7 +280,7 @@ def _read(response: httpx2.Response, limit: int, until: float, *, cut: bool) -> 
         chunks.append(chunk)
         if time.monotonic() > until:
             raise _DeadlineError
-    return Answer(status=response.status_code, headers=headers, body=b"".join(chunks), url=str(response.url))
+    return Answer(status=response.status_code, headers=headers, body=b"".join(chunks), url=url)
 
 
 def _brief(error: Exception) -> str:

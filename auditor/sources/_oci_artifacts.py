@@ -58,7 +58,8 @@ class Layer:
 def layers(manifest: Mapping[str, Any]) -> tuple[Layer, ...]:
     """The usable layers in order."""
     found = []
-    for raw in manifest.get("layers") or ():
+    listed = manifest.get("layers")
+    for raw in listed if isinstance(listed, (list, tuple)) else ():
         if isinstance(raw, Mapping) and isinstance(raw.get("digest"), str) and isinstance(raw.get("size"), int):
             notes = raw.get("annotations")
             titles = [notes.get(key) for key in _TITLES] if isinstance(notes, Mapping) else []

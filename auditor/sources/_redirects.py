@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import ipaddress
-import socket
-from functools import lru_cache
 from urllib.parse import urlsplit
-from urllib.request import getproxies
+
+from auditor.sources._addresses import by_proxy, is_public, is_public_address, plain_host, public_address
+
+_PORTS = {"http": 80, "https": 443}
 
 
 def origin_of(url: str) -> str:
@@ -23,49 +24,67 @@ def without_credentials(url: str) -> str:
 
 def is_this_machine(host: str) -> bool:
     """Whether ``host[:port]`` is the loopback interface, where plain http gives nothing away."""
-    name = urlsplit(f"//{host}").hostname or ""
-    return name == "localhost" or name == "::1" or name.startswith("127.")
+    name = plain_host(urlsplit(f"//{host}").hostname or "")
+    try:
+        return name == "localhost" or ipaddress.ip_address(name).is_loopback
+    except ValueError:
+        return False
+
+
+def is_at_home(endpoint: str, target: str) -> bool:
+    """Whether a target is the endpoint's own host: the same origin, or the same host now asked for over https."""
+    if origin_of(endpoint) == origin_of(target):
+        return True
+    home, there = urlsplit(endpoint), urlsplit(target)
+    return home.hostname == there.hostname and home.scheme == "http" and there.scheme == "https"
 
 
 def redirect_allowed(endpoint: str, target: str) -> bool:
-    """Same origin always; another one over https on a public address.
+    """Same origin always; another one over https on a public address, without credentials in it.
 
     A hub that itself lies in a private network may send the client to its neighbours there, over http, too: whoever
     chose that endpoint chose that network.
     """
     if origin_of(endpoint) == origin_of(target):
         return True
-    parts = urlsplit(target)
-    if parts.scheme not in ("http", "https") or not parts.hostname:
+    try:
+        parts = urlsplit(target)
+        if parts.scheme not in _PORTS or not parts.hostname or parts.username or parts.port == 0:
+            return False
+    except ValueError:
         return False
-    if not _is_public(urlsplit(endpoint).hostname or ""):
+    if not _is_public(endpoint):
         return True
-    return parts.scheme == "https" and _is_public(parts.hostname)
+    return parts.scheme == "https" and is_public(parts.scheme, parts.hostname)
 
 
-def peer_allowed(endpoint: str, address: str) -> bool:
+def pinned_address(endpoint: str, scheme: str, host: str, port: int | None) -> str:
+    """The address to connect to for a request that the hub at ``endpoint`` has caused; empty where any may be taken.
+
+    A name is looked up once, here; the request then goes to the address that was checked, so that a name which gives
+    another answer a moment later leads nowhere else. The hub's own host is the user's choice and not checked; behind a
+    proxy it is the proxy that looks names up.
+
+    Raises:
+        NotPublic: the host has an address that is not public.
+    """
+    home = urlsplit(endpoint)
+    if host == home.hostname or not _is_public(endpoint) or by_proxy(scheme, host):
+        return ""
+    return public_address(host, port or _PORTS.get(scheme, 443))
+
+
+def peer_allowed(endpoint: str, address: str, target: str = "https://public.invalid") -> bool:
     """Whether the address that a connection really reached is one the hub at ``endpoint`` may send us to.
 
     Behind a proxy it is the proxy's own, which the user chose.
     """
-    if not _is_public(urlsplit(endpoint).hostname or "") or getproxies():
+    parts = urlsplit(target)
+    if not _is_public(endpoint) or by_proxy(parts.scheme, parts.hostname or ""):
         return True
-    return bool(address) and _is_public(address)
+    return is_public_address(address)
 
 
-@lru_cache(maxsize=256)
-def _is_public(host: str) -> bool:
-    """Whether every address of ``host`` is on the public internet; behind a proxy only literal addresses are known."""
-    try:
-        addresses = [host.strip("[]")]
-        ipaddress.ip_address(addresses[0])
-    except ValueError:
-        if host == "localhost" or host.endswith((".localhost", ".local", ".internal")):
-            return False
-        if getproxies():
-            return True
-        try:
-            addresses = [str(info[4][0]) for info in socket.getaddrinfo(host, None)]
-        except OSError:
-            return True  # a name nobody can resolve cannot be reached either
-    return all(ipaddress.ip_address(address.split("%")[0]).is_global for address in addresses)
+def _is_public(endpoint: str) -> bool:
+    parts = urlsplit(endpoint)
+    return is_public(parts.scheme, parts.hostname or "")

@@ -161,13 +161,24 @@ class _Session:
     headers: Mapping[str, str]
 
     def describe(self, ref: ModelRef) -> Description:
-        """Resolve the revision and read what the hub says of the model; never from a cache."""
+        """Resolve the revision and read what the hub says of the model; never from a cache.
+
+        An answer under another name is that of a model that was renamed, or of another model altogether: the commit
+        it names must then be known under the name that was asked for, too.
+        """
+        found = self._described(ref)
+        name = found.metadata.get("id")
+        if isinstance(name, str) and name.casefold() != ref.name.casefold():
+            found = self._described(ref.at(found.commit))
+        return found
+
+    def _described(self, ref: ModelRef) -> Description:
         url = f"{self.transport.endpoint}/api/models/{ref.name}"
         if ref.revision:
             url += f"/revision/{quote(ref.revision, safe='')}"
         url += "?blobs=true"
         try:
-            answer = self.transport.get(url, headers=self.headers, limit=MAX_INFO_BYTES)
+            answer = self.transport.get(url, headers=self.headers, limit=MAX_INFO_BYTES, at_home=True)
         except TooLarge:
             raise Unreachable(f"the description of {ref.name} is too large", where=url) from None
         except Throttled as busy:
@@ -242,9 +253,11 @@ class _Session:
         from huggingface_hub import hf_hub_url
 
         url = hf_hub_url(ref.name, path, revision=described.commit, endpoint=self.transport.endpoint)
-        check = _checker(described.siblings[path], described.commit)
+        sibling = described.siblings[path]
+        check = _checker(sibling, described.commit)
+        unproved = sibling.sha256 is None and sibling.git_sha1 is None
         try:
-            answer = self.transport.get(url, headers=self.headers, limit=MAX_TEXT_BYTES, check=check)
+            answer = self.transport.get(url, headers=self.headers, limit=MAX_TEXT_BYTES, check=check, at_home=unproved)
         except TooLarge as error:
             return too_large(path, error.size)
         if answer.status == 200:

@@ -167,7 +167,7 @@ class _Session:
 
     def _json(self, url: str, query: dict[str, str]) -> dict[str, Any]:
         try:
-            answer = self._ask(f"{url}?{urlencode(query)}" if query else url, MAX_INFO_BYTES)
+            answer = self._ask(f"{url}?{urlencode(query)}" if query else url, MAX_INFO_BYTES, at_home=True)
             content = parse_json(answer.body)
             if not isinstance(content, dict):
                 raise Unfit("the answer is not an object")
@@ -180,9 +180,9 @@ class _Session:
         except (Unfit, TooLarge) as problem:
             raise Unreachable("the hub's answer cannot be used", where=url, found=str(problem)) from None
 
-    def _ask(self, url: str, limit: int) -> Answer:
+    def _ask(self, url: str, limit: int, *, at_home: bool = False) -> Answer:
         try:
-            answer = self.transport.get(url, headers=self.headers, limit=limit)
+            answer = self.transport.get(url, headers=self.headers, limit=limit, at_home=at_home)
         except Throttled as busy:
             raise RateLimited("the hub limits the rate of requests", where=url, found=str(busy)) from None
         except NoAnswer as silence:
