@@ -163,13 +163,13 @@ def _forms(record: dict[str, Any], texts: dict[str, Text], listed: dict[str, Lis
         return
     marked = form_of(spdx.text)[0]
     path = _listed_texts(corpus).get(spdx.id.casefold())
-    text = path.read_text("utf-8") if path else None
-    other = form_of(plain(text, title_range(text, entry)))[0] if text is not None else marked
-    if text is not None and other.words.tobytes() == marked.words.tobytes():
-        marked = replace(marked, digests=digests_of(text))
-    yield marked
-    if text is not None and not accounts_for(marked, text, entry):
-        yield other
+    if path is None:
+        yield marked
+    else:
+        text = path.read_text("utf-8")
+        other = form_of(plain(text, title_range(text, entry)))[0]
+        same = other.words.tobytes() == marked.words.tobytes() or accounts_for(marked, text, entry)
+        yield from (replace(marked, digests=digests_of(text)),) if same else (marked, other)
     if spdx.header is not None and spdx.header.text.strip():
         yield form_of(spdx.header)[0]
 
