@@ -18,6 +18,7 @@ from auditor.model import Failure, ModelRef, Snapshot
 from auditor.protocols import Source
 from auditor.sources._limiter import hurry
 from auditor.sources._linked import with_linked
+from auditor.sources._redirects import without_credentials
 from auditor.store import EvidenceStore
 
 ALIAS = "alias"
@@ -169,7 +170,8 @@ class _Reader:
             snapshot = self._snapshot(ref)
         except SourceError as error:
             found = f"{error.what} ({error.found})" if error.found else error.what
-            failure = Failure(ref=ref, kind=error.kind, what=found, where=error.where, hint=error.hint)
+            where = without_credentials(error.where)
+            failure = Failure(ref=ref, kind=error.kind, what=found, where=where, hint=error.hint)
             return _Result(failure=failure)
         return _Result(snapshot=snapshot, parents=tuple(self.parents_of(snapshot))[:MAX_PARENTS])
 

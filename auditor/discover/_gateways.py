@@ -68,7 +68,10 @@ def _served(name: str) -> Found | None:
 
 def _of_a_vendor(base_url: str) -> bool:
     """Whether a base URL is a vendor's public one; ``os.environ/…`` and private hosts are somebody's own server."""
-    host = urlsplit(base_url if "//" in base_url else f"//{base_url}").hostname or ""
+    try:
+        host = urlsplit(base_url if "//" in base_url else f"//{base_url}").hostname or ""
+    except ValueError:  # half a pair of brackets
+        return False
     return host.endswith(_VENDOR_HOSTS)
 
 

@@ -17,7 +17,14 @@ from auditor.sources._addresses import NotPublic
 from auditor.sources._inflate import body_of
 from auditor.sources._limiter import Limiter, PatienceExhausted, Resting, Turn
 from auditor.sources._rate_headers import asked_pause, window_of
-from auditor.sources._redirects import is_at_home, origin_of, peer_allowed, pinned_address, redirect_allowed
+from auditor.sources._redirects import (
+    is_at_home,
+    origin_of,
+    peer_allowed,
+    pinned_address,
+    redirect_allowed,
+    without_credentials,
+)
 
 if TYPE_CHECKING:
     import httpx2
@@ -280,7 +287,7 @@ def _read(response: httpx2.Response, limit: int, until: float, *, cut: bool, url
         chunks.append(chunk)
         if time.monotonic() > until:
             raise _DeadlineError
-    return Answer(status=response.status_code, headers=headers, body=b"".join(chunks), url=url)
+    return Answer(status=response.status_code, headers=headers, body=b"".join(chunks), url=without_credentials(url))
 
 
 def _brief(error: Exception) -> str:

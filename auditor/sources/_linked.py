@@ -51,8 +51,12 @@ def with_linked(snapshot: Snapshot, links: Iterable[str], transport: Transport |
 
 def _fetch(url: str, home: str, transport: Transport | None) -> FetchedFile | Gap:
     shown = without_credentials(url)[:MAX_URL]
-    if len(url) > MAX_URL or urlsplit(url).username or not redirect_allowed(home, url):
-        return Gap(what=shown, kind="not-followed", detail="a link to a place that is not public, or not over https")
+    if len(url) > MAX_URL or not redirect_allowed(home, url) or urlsplit(url).username:
+        return Gap(
+            what=shown or "a link",
+            kind="not-followed",
+            detail="a link to a place that is not public, or not over https",
+        )
     origin = f"{urlsplit(url).scheme}://{urlsplit(url).netloc}"
     # The hub's own rule for redirects holds for each further one; a public page may not lead into a private network.
     asking = transport or Transport(endpoint=origin, **_PATIENCE)  # type: ignore[arg-type]

@@ -132,9 +132,9 @@ class Registry:
 
 def _trusted(endpoint: str, realm: str) -> bool:
     """Whether tokens may be asked for there: https, or plain http where the registry itself is on this machine."""
-    parts = urlsplit(realm)
-    local = parts.scheme == "http" and urlsplit(endpoint).scheme == "http"
-    return (parts.scheme == "https" or local) and redirect_allowed(endpoint, realm)
+    scheme = realm.partition("://")[0].lower()
+    local = scheme == "http" and urlsplit(endpoint).scheme == "http"
+    return (scheme == "https" or local) and redirect_allowed(endpoint, realm)
 
 
 def _login(host: str) -> str:

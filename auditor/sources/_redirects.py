@@ -17,9 +17,22 @@ def origin_of(url: str) -> str:
 
 
 def without_credentials(url: str) -> str:
-    """``url`` without a user name and password, fit to be stored and shown."""
-    parts = urlsplit(url)
+    """``url`` without a user name and password, fit to be stored and shown; empty where it is no URL."""
+    try:
+        parts = urlsplit(url)
+    except ValueError:
+        return ""
     return parts._replace(netloc=parts.netloc.rpartition("@")[2]).geturl()
+
+
+def is_endpoint(url: str) -> bool:
+    """Whether a URL can be that of a hub: http or https, a host, neither query nor fragment."""
+    try:
+        parts = urlsplit(url)
+        usable = parts.scheme in _PORTS and bool(parts.hostname) and parts.port != 0
+    except ValueError:
+        return False
+    return usable and not parts.query and not parts.fragment
 
 
 def is_this_machine(host: str) -> bool:
@@ -40,15 +53,15 @@ def is_at_home(endpoint: str, target: str) -> bool:
 
 
 def redirect_allowed(endpoint: str, target: str) -> bool:
-    """Same origin always; another one over https on a public address, without credentials in it.
+    """Whether a hub may send us there: same origin always, another one over https on a public address.
 
-    A hub that itself lies in a private network may send the client to its neighbours there, over http, too: whoever
-    chose that endpoint chose that network.
+    A URL with credentials in it is not followed. A hub that itself lies in a private network may send the client to
+    its neighbours there, over http, too: whoever chose that endpoint chose that network.
     """
-    if origin_of(endpoint) == origin_of(target):
-        return True
     try:
         parts = urlsplit(target)
+        if origin_of(endpoint) == origin_of(target):
+            return True
         if parts.scheme not in _PORTS or not parts.hostname or parts.username or parts.port == 0:
             return False
     except ValueError:

@@ -15,7 +15,7 @@ import os
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from urllib.parse import quote, urlsplit
+from urllib.parse import quote
 
 from auditor.errors import AccessDenied, NotFound, NotStored, RateLimited, SourceError, Unreachable, UsageError
 from auditor.frozen import FrozenMap
@@ -26,7 +26,7 @@ from auditor.sources._hf_description import FULL_COMMIT, Description, Sibling, d
 from auditor.sources._hf_errors import Meaning, meaning, model_error
 from auditor.sources._http import Answer, NoAnswer, Throttled, TooLarge, Transport
 from auditor.sources._metadata import Unfit, parse_json
-from auditor.sources._redirects import without_credentials
+from auditor.sources._redirects import is_endpoint, without_credentials
 from auditor.sources._weight_headers import PREFIX_BYTES, card_data, header_of
 
 DEFAULT_ENDPOINT = "https://huggingface.co"
@@ -118,12 +118,11 @@ class HuggingFace:
 
     def _endpoint(self) -> str:
         value = (self.endpoint or os.environ.get("HF_ENDPOINT") or DEFAULT_ENDPOINT).rstrip("/")
-        parts = urlsplit(value)
-        if parts.scheme not in ("http", "https") or not parts.hostname or parts.query or parts.fragment:
+        if not is_endpoint(value):
             raise UsageError(
                 "the hub's endpoint is not a URL",
                 where="HF_ENDPOINT" if not self.endpoint else "endpoint",
-                found=repr(value[:200]),
+                found=repr(without_credentials(value)[:200]),
                 wanted="http(s)://host[:port]",
             )
         return value

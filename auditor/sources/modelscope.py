@@ -10,7 +10,7 @@ import hashlib
 import os
 from dataclasses import dataclass, field, replace
 from typing import Any
-from urllib.parse import quote, urlencode, urlsplit
+from urllib.parse import quote, urlencode
 
 from auditor.errors import AccessDenied, NotFound, RateLimited, SourceError, Unreachable, UsageError
 from auditor.frozen import FrozenMap
@@ -18,7 +18,7 @@ from auditor.model import FetchedFile, Gap, ModelRef, Snapshot
 from auditor.selection import MAX_TEXT_BYTES, choose, too_large
 from auditor.sources._http import Answer, NoAnswer, Throttled, TooLarge, Transport
 from auditor.sources._metadata import Unfit, clean, parse_json
-from auditor.sources._redirects import without_credentials
+from auditor.sources._redirects import is_endpoint, without_credentials
 
 DEFAULT_ENDPOINT = "https://www.modelscope.cn"
 DEFAULT_REVISION = "master"
@@ -79,9 +79,9 @@ class ModelScope:
         value = (self.endpoint or os.environ.get("MODELSCOPE_ENDPOINT") or DEFAULT_ENDPOINT).rstrip("/")
         if "://" not in value:
             value = f"https://{value}"
-        parts = urlsplit(value)
-        if parts.scheme not in ("http", "https") or not parts.hostname:
-            raise UsageError("the hub's endpoint is not a URL", where="MODELSCOPE_ENDPOINT", found=repr(value[:200]))
+        if not is_endpoint(value):
+            shown = repr(without_credentials(value)[:200])
+            raise UsageError("the hub's endpoint is not a URL", where="MODELSCOPE_ENDPOINT", found=shown)
         return value
 
     def _headers(self) -> dict[str, str]:
