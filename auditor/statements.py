@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import lru_cache
 from urllib.parse import unquote
 
 from auditor.card_markdown import Outline, links, plain
@@ -17,6 +18,8 @@ from auditor.model import Subject
 _MAX_LINE = 4000
 _MAX_STATEMENTS = 80
 _WINDOW = 220
+_REMEMBERED = 50_000
+"""Paragraphs whose statements are remembered: cards copy them from each other."""
 
 _LABEL = re.compile(
     r"[-+>•|\s]{0,12}(?P<who>[\w\s/&\-]{0,40}?)\b"
@@ -92,7 +95,8 @@ def _all_statements(card: Outline) -> Iterator[LicenseStatement]:
         yield from _labelled(number, line)
         yield from _badges(number, line)
     for number, text in paragraphs(card):
-        yield from _sentences(number, text)
+        for found in _sentences(text):
+            yield replace(found, line=number + found.line)
     yield from _under_headings(card)
 
 
@@ -142,9 +146,12 @@ def _badges(number: int, line: str) -> Iterator[LicenseStatement]:
             yield LicenseStatement(number, parts[1], None, _subjects(parts[0]))
 
 
-def _sentences(number: int, text: str) -> Iterator[LicenseStatement]:
+@lru_cache(_REMEMBERED)
+def _sentences(text: str) -> tuple[LicenseStatement, ...]:
+    """The statements of a paragraph; lines are counted from its first, which is 0."""
     words = text
     last = 0
+    found: list[LicenseStatement] = []
     for match in _UNDER.finditer(words):
         left = SENTENCE_END.split(words[max(last, match.start() - _WINDOW) : match.start()])[-1]
         right = words[match.end() : match.end() + _WINDOW]
@@ -157,8 +164,9 @@ def _sentences(number: int, text: str) -> Iterator[LicenseStatement]:
         if not name or not (_LICENSE_NOUN.search(name) or _LICENSE_SHAPE.search(name)):
             continue
         last = match.end()
-        line = number + words.count("\n", 0, match.end())
-        yield LicenseStatement(line, name, next(iter(links(right)), None), covers)
+        line = words.count("\n", 0, match.end())
+        found.append(LicenseStatement(line, name, next(iter(links(right)), None), covers))
+    return tuple(found)
 
 
 def _phrase(text: str) -> str:

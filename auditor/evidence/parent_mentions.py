@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import chain
 
 from auditor.card_markdown import Outline, links, plain
@@ -34,6 +35,10 @@ from auditor.statements import SENTENCE_END, paragraphs, text_lines
 
 _MAX_MENTIONS = 80
 _MAX_ITEMS = 30
+_REMEMBERED = 50_000
+"""Paragraphs whose mentions are remembered: cards copy them from each other."""
+_Told = tuple[int, str, str, bool]
+"""Lines after the paragraph's first, name, relation, whether an id is meant."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,9 +74,11 @@ def _mentions(card: Outline) -> Iterator[ParentMention]:
     yield from _loaded(card)
     runs = list(paragraphs(card))
     for position, (number, text) in enumerate(runs):
-        yield from _told(number, text)
+        for below, name, relation, linked in _told(text):
+            yield ParentMention(number + below, name, relation, linked)
         yield from _listed(runs, position)
-        yield from _base_first(number, text)
+        for below, name, relation, linked in _base_first(text):
+            yield ParentMention(number + below, name, relation, linked)
 
 
 def _labelled(card: Outline) -> Iterator[ParentMention]:
@@ -83,8 +90,10 @@ def _labelled(card: Outline) -> Iterator[ParentMention]:
                 yield ParentMention(number, name, relation, linked)
 
 
-def _told(number: int, text: str) -> Iterator[ParentMention]:
+@lru_cache(_REMEMBERED)
+def _told(text: str) -> tuple[_Told, ...]:
     """Sentences: what was done, and then from what."""
+    found: list[_Told] = []
     flat = text.replace("\n", " ")
     for relation, pattern in RELATIONS:
         for match in pattern.finditer(flat):
@@ -92,10 +101,11 @@ def _told(number: int, text: str) -> Iterator[ParentMention]:
                 continue
             right = flat[match.end() : match.end() + 300]
             sentence = SENTENCE_END.split(right)[0] if "](" not in right[:120] else right
-            place = number + text.count("\n", 0, match.start())
+            below = text.count("\n", 0, match.start())
             on_data = ON_DATA.search(match[0]) is not None
             for name, linked in _named(sentence, plain(sentence), several=relation == "merge"):
-                yield ParentMention(place, name, relation, linked and not on_data)
+                found.append((below, name, relation, linked and not on_data))
+    return tuple(found)
 
 
 def _listed(runs: list[tuple[int, str]], position: int) -> Iterator[ParentMention]:
@@ -108,15 +118,19 @@ def _listed(runs: list[tuple[int, str]], position: int) -> Iterator[ParentMentio
             yield ParentMention(place, name, relation, linked)
 
 
-def _base_first(number: int, text: str) -> Iterator[ParentMention]:
+@lru_cache(_REMEMBERED)
+def _base_first(text: str) -> tuple[_Told, ...]:
     """The base before the words that tell what was done with it."""
+    found: list[_Told] = []
     flat = text.replace("\n", " ")
     for match in chain(*(pattern.finditer(flat) for pattern in (X_BASED, X_TUNED, X_BACKBONE))):
         if not _denied(flat, match.start()):
-            yield ParentMention(number + text.count("\n", 0, match.start()), match[1], "finetune", linked=False)
-    for match in BASE_FIRST.finditer(text):
+            found.append((text.count("\n", 0, match.start()), match[1], "finetune", False))
+    # Its words are none of them Latin.
+    for match in () if text.isascii() else BASE_FIRST.finditer(text):
         name = hub_id(match[1]) or match[1]
-        yield ParentMention(number + text.count("\n", 0, match.start()), name, "finetune", linked="/" in name)
+        found.append((text.count("\n", 0, match.start()), name, "finetune", "/" in name))
+    return tuple(found)
 
 
 def _namesakes(card: Outline, own: str) -> Iterator[ParentMention]:
