@@ -24,9 +24,9 @@ from auditor.model import Outcome, Verdict
 from auditor.policy import packs
 from auditor.policy.dossier_facts import licence_facts, stated_conflicts, unread_use_policies
 from auditor.policy.facts import ATTESTATION, TERMS, FactSpec, Registry, registry
-from auditor.policy.findings import Case
 from auditor.policy.judge import judge_case, licence_book
 from auditor.policy.known import Known
+from auditor.policy.places import Case
 from auditor.policy.policy import DEFAULT_WORKLOAD, Attestation, Policy, Workload, attestation_facts
 from auditor.policy.policy_file import policy_keys
 from auditor.policy.shapes import Unfit, as_fact

@@ -114,7 +114,7 @@ class Deriver:
         for number in range(len(self.derivations)) if only is None else only:
             derivation = self.derivations[number]
             memo = self._memo[number]
-            key = tuple([get(name) for name in derivation.reads])
+            key = tuple(map(get, derivation.reads))
             found = memo.get(key)
             if found is None:
                 if len(memo) >= _MEMO_LIMIT:
@@ -130,6 +130,14 @@ class Deriver:
             number
             for number, derivation in enumerate(self.derivations)
             if any(base.startswith(prefixes) for name in derivation.reads for base in self.behind(name))
+        )
+
+    def resting_only_on(self, prefixes: tuple[str, ...]) -> tuple[int, ...]:
+        """The derivations, in order, that rest on nothing but stated facts with such names."""
+        return tuple(
+            number
+            for number, derivation in enumerate(self.derivations)
+            if all(base.startswith(prefixes) for name in derivation.reads for base in self.behind(name))
         )
 
     def blockers(self, name: str, values: Facts) -> tuple[str, ...]:

@@ -9,9 +9,10 @@ from typing import Any
 
 from auditor.errors import ConfigError
 from auditor.policy import derive, packs
-from auditor.policy.engine import Decision, Engine
+from auditor.policy.engine import Engine
 from auditor.policy.facts import OUTCOME, TERMS, Registry, registry
 from auditor.policy.packs import Check, ExampleModel
+from auditor.policy.rulings import Decision
 from auditor.policy.shapes import Unfit, as_fact
 from auditor.spelling import did_you_mean
 

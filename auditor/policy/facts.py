@@ -91,6 +91,11 @@ class Registry:
         return tuple(sorted(n[len(prefix) :] for n, s in self.facts.items() if n.startswith(prefix) and not s.derived))
 
     @cached_property
+    def units(self) -> Mapping[str, str]:
+        """Units of the facts that have one."""
+        return {name: spec.unit for name, spec in self.facts.items() if spec.unit}
+
+    @cached_property
     def terms(self) -> tuple[str, ...]:
         """Names of the facts that hold what a licence states."""
         return tuple(name for name in self.facts if name.startswith(TERMS))

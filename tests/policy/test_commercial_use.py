@@ -9,10 +9,10 @@ import pytest
 
 from auditor.licenses import load_book
 from auditor.model import LicenseRecord, Outcome
-from auditor.policy.engine import Decision
 from auditor.policy.examples import shipped_engine
 from auditor.policy.facts import TERMS, registry
 from auditor.policy.packs import shipped
+from auditor.policy.rulings import Decision
 from auditor.policy.shapes import as_fact
 
 (CHECK,) = (check for check in shipped()["licence"].checks if check.id == "LIC-06")

@@ -14,9 +14,10 @@ from auditor.frozen import FrozenMap
 from auditor.model import Outcome, Verdict
 from auditor.policy import packs
 from auditor.policy.cases import load_cases
-from auditor.policy.findings import READABLE, Case
+from auditor.policy.findings import READABLE
 from auditor.policy.judge import judge_case
 from auditor.policy.known import Known
+from auditor.policy.places import Case
 from auditor.policy.policy import DEFAULT_WORKLOAD, Policy, Workload
 
 POLICY = Policy(

@@ -1,0 +1,79 @@
+"""What all models of a workload share: its facts, and the findings that no model changes."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from auditor.frozen import FrozenMap
+from auditor.model import Finding
+from auditor.policy.engine import Engine, Memo
+from auditor.policy.engines import engine_of
+from auditor.policy.findings import Bench
+from auditor.policy.known import Known, World, values
+from auditor.policy.places import Case, Shown
+from auditor.policy.policy import Policy, Workload, attested_facts
+
+
+@dataclass(frozen=True, slots=True)
+class Ground:
+    """A workload before any model."""
+
+    policy: Policy
+    engine: Engine
+    stated: World
+    facts: Mapping[str, Any]
+    """Outcomes of the checks no model changes included."""
+    remarks: FrozenMap
+    findings: tuple[Finding | None, ...]
+    """In the order of the engine's checks, without waivers, which speak of models; None where a model counts."""
+    shown: Shown
+    memo: Memo
+    """Decisions by what a model adds."""
+
+
+# By identity of the policy, which each entry keeps alive; the same policy judges hundreds of models.
+_GROUNDS: dict[tuple[Any, ...], Ground] = {}
+_MAX_GROUNDS = 512
+
+
+def ground_of(policy: Policy, workload: Workload, ref: str, as_of: date, given: Mapping[str, Known | None]) -> Ground:
+    """The workload's ground on that day; equal ones share one.
+
+    Args:
+        ref: the model, for attestations that speak of some models only.
+        given: what holds over the workload's own facts; None takes one of them away.
+    """
+    narrow = any(entry.model != "*" for entry in policy.attestations)
+    own = tuple((name, known.value if known else None) for name, known in given.items())
+    key = (id(policy), workload.id, as_of, ref if narrow else "", own)
+    ready = _GROUNDS.get(key)
+    if ready is None:
+        ready = _made(policy, workload, ref, as_of, given)
+        if len(_GROUNDS) >= _MAX_GROUNDS:
+            _GROUNDS.clear()
+        _GROUNDS[key] = ready
+    return ready
+
+
+def _made(policy: Policy, workload: Workload, ref: str, as_of: date, given: Mapping[str, Known | None]) -> Ground:
+    attested, remarks = attested_facts(policy.attestations, ref, workload.id, as_of)
+    over = {**policy.facts, **workload.facts, **attested, **given}
+    stated: World = {name: known for name, known in over.items() if known is not None}
+    engine = engine_of(policy)
+    facts = engine.ground(values(stated), as_of)
+    case = Case(
+        stated=stated, ref=ref, workload=workload.id, as_of=as_of, readable=True, looked_at=(policy.place,),
+        remarks=FrozenMap(remarks),
+    )  # fmt: skip
+    shown: Shown = {}
+    bench = Bench(case, policy, engine, facts, shown=(shown, {}))
+    findings: dict[str, Finding] = {}
+    for check in engine.local:
+        made = engine.decide(check, facts, as_of)
+        facts[check.fact] = made.outcome.value
+        findings[check.id] = bench.new(check, made)
+    slots = tuple(findings.get(check.id) for check in engine.checks)
+    return Ground(policy, engine, stated, facts, FrozenMap(remarks), slots, shown, engine.new_memo())

@@ -1,0 +1,53 @@
+"""What to ask where a fact that decides is missing: the stated fact behind it all, and whoever can answer."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any
+
+from auditor.policy.derive import Deriver
+from auditor.policy.facts import TERMS, Registry
+from auditor.policy.packs import Check
+from auditor.policy.rulings import Decision
+from auditor.policy.texts import fill
+
+
+def explain(
+    check: Check, decision: Decision, values: Mapping[str, Any], registry: Registry, deriver: Deriver
+) -> Decision:
+    """The same decision with the question and reason for the stated fact that is missing behind it all."""
+    if not decision.missing:
+        return decision
+    behind = [(item, *deriver.blockers(item, values)) for item in decision.missing]
+    missing = tuple(dict.fromkeys(name for group in behind for name in group))
+    unread = next((name for name in missing if name.startswith(TERMS)), None)
+    if unread:
+        reason, question = _unread(unread.removeprefix(TERMS), values)
+        return replace(decision, reason=reason, question=question, who="legal", missing=missing, blocked_by=behind[0])
+    stated = [spec for name in missing if (spec := registry.facts.get(name)) and not spec.derived]
+    first = next((spec for spec in stated if spec.ask), stated[0] if stated else None)
+    spoken = decision.question or (first.ask if first else "") or fill(check.question, values, registry.units)
+    spoken = spoken or (first.question if first else f"What decides {check.id} here?")
+    told = first or registry.facts.get(missing[0])
+    about = _inside_a_sentence(told.about).partition(": {")[0] if told else missing[0]
+    said = decision.reason if check.missing_reason else ""
+    reason = said or f"{decision.reason} Not known: {about}.".strip()
+    who = first.who if first and first.ask and not decision.question else decision.who
+    return replace(decision, question=spoken, reason=reason, who=who, missing=missing, blocked_by=behind[0])
+
+
+def _inside_a_sentence(text: str) -> str:
+    """Without the capital of a first word, unless it is a name or an abbreviation."""
+    return text if text[1:2].isupper() else text[:1].lower() + text[1:]
+
+
+def _unread(term: str, values: Mapping[str, Any]) -> tuple[str, str]:
+    """Reason and question where the licence leaves a term open: what the text says, or how its silence is meant."""
+    if values.get("license.read_fully"):
+        reason = f"The licence says nothing on {term}, and its grant is not an open one."
+        question = f"What follows from the licence on {term}? Its text is silent."
+    else:
+        reason = f"The licence was not read in full, so what it says under {term} is not known."
+        question = f"What does the licence say under {term}? Its text could not be read in full here."
+    return reason, question

@@ -1,0 +1,62 @@
+"""What stands against reading a model's licence, and the one question whose answer makes it known."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from auditor.model import Dossier
+from auditor.policy.origin_facts import SERVICE
+from auditor.policy.policy import Policy, fits_model
+
+
+def why_unread(dossier: Dossier, policy: Policy, ref: str, as_of: date) -> str:
+    """Why the licence cannot be called read, conclusions that no longer hold included."""
+    return _gaps(dossier) + _lapsed(policy, ref, as_of)
+
+
+def _gaps(dossier: Dossier) -> str:
+    weights = dossier.weights
+    gaps = [f"{gap.what} ({gap.detail or gap.kind})" for gap in weights.gaps[:3]]
+    if dossier.ref.scheme == SERVICE:
+        return "what they say is claimed by the catalogue and attested by nobody"
+    reason = weights.concluded.reason or "no licence is declared or found"
+    return "; ".join([reason, *gaps]) if gaps or not weights.concluded.license_ids else reason
+
+
+def _lapsed(policy: Policy, ref: str, as_of: date) -> str:
+    """Conclusions about this model that no longer hold, or not yet."""
+    held = policy.conclusions_on(as_of)
+    others = [one for one in policy.conclusions if one not in held and fits_model(ref, one.models)]
+    return "".join(
+        f". What {one.by} concluded holds from {one.on.isoformat()}"
+        + (f" to {one.until.isoformat()}" if one.until else "")
+        for one in others
+    )
+
+
+def question(dossier: Dossier, ref: str) -> str:
+    """The one question whose answer makes the licence known, and where the answer goes."""
+    if dossier.ref.scheme == SERVICE:
+        return (
+            f"Which terms does the agreement for {ref} state, and do they allow this use? Attest the reading as "
+            "`vendor_terms` in the policy file, with who, when and the hash of the document."
+        )
+    return f"{_licence_question(dossier, ref)} Say so under `conclude:` in the policy file, or put it on record."
+
+
+def _licence_question(dossier: Dossier, ref: str) -> str:
+    weights = dossier.weights
+    ids, gaps = weights.concluded.license_ids, tuple(dict.fromkeys(gap.what for gap in weights.gaps))
+    if not gaps:
+        return f"Under which licence does the publisher of {ref} offer the weights?"
+    folded = {one.casefold() for one in ids}
+    # A gap may be the licence itself, known by its name alone: nothing then adds anything to it.
+    added = tuple(gap for gap in gaps if gap.casefold() not in folded)
+    places = ", ".join(added[:3]) + (f" and {len(added) - 3} more" if len(added) > 3 else "")
+    if not ids:
+        return f"Which licence covers the weights of {ref}? {places} could not be read as one on record."
+    if not added:
+        return (
+            f"What does the text of {' AND '.join(ids)} say, which covers the weights of {ref}? It could not be read."
+        )
+    return f"Which terms do {places} add to {' AND '.join(ids)} for the weights of {ref}?"
