@@ -177,7 +177,8 @@ def record(data: bytes) -> None:
 def audit(data: bytes) -> None:
     """A stored report; what can be read can be written and shown."""
     found = wire.load(data)
-    assert wire.load(wire.dump(found)) == found
+    text = wire.dump(found)
+    assert wire.dump(wire.load(text)) == text
     for name in ("table", "csv", "junit", "markdown", "sarif"):
         plugins("auditor.renderers", "RENDERER")[name].render(found)
 
