@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from auditor.model import Audit, Document, LicenseRecord, ModelRef, Snapshot, Term
+
+if TYPE_CHECKING:
+    from auditor.terms.finding import Rule
 
 
 class Source(Protocol):
@@ -43,6 +46,10 @@ class TermReader(Protocol):
     @property
     def name(self) -> str:
         """The group of the vocabulary it reads."""
+
+    @property
+    def rules(self) -> tuple[Rule, ...]:
+        """What it looks for by rules; a text is searched once for the rules of all readers."""
 
     def read(self, document: Document, /) -> Iterable[Term]:
         """Terms the document states; nothing where it cannot tell."""

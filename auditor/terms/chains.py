@@ -8,7 +8,7 @@ whatever the words are; what is left inside brackets is bounded and short.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 
@@ -52,9 +52,19 @@ def chains(pattern: str) -> tuple[Chain, ...]:
     for alternative in _split(pattern, r"\|"):
         parts = _split(alternative, r"<\d{1,3}>")
         gaps = tuple(int(found[1]) for found in _outside(alternative, _GAP))
-        kept = [(part, gap) for part, gap in zip(parts, (*gaps, 0), strict=True) if part]
+        kept: list[tuple[str, int]] = []
+        for part, gap in zip(parts, (*gaps, 0), strict=True):
+            if not (part.endswith("?") and compiled(part).fullmatch("")) and part:
+                kept.append((part, gap))
+            elif kept:
+                # What may be left out is a wider gap.
+                kept[-1] = (kept[-1][0], kept[-1][1] + gap + min(SKIPPED, len(part) // 2))
         made.append(Chain(tuple(_part(part) for part, _ in kept), tuple(gap for _, gap in kept[:-1])))
     return tuple(made)
+
+
+SKIPPED = 12
+"""Characters that a part may have which may be left out."""
 
 
 def hints(pattern: str) -> set[str] | None:
@@ -73,16 +83,21 @@ def hints(pattern: str) -> set[str] | None:
 
 
 def _runs(alternative: str) -> list[str]:
-    """Plain letters in a row outside brackets, three at least (two of a script without words)."""
+    """Plain letters in a row outside brackets, three at least (one of a script without words)."""
     runs, run, place, depth = [], "", 0, 0
     while place <= len(alternative):
         char = alternative[place : place + 1]
         after = alternative[place + 1 : place + 2]
-        plain = depth == 0 and (char.isalnum() or char in " '-,") and bool(char)
+        if char == "\\" and after == "." and depth == 0:
+            char, place = after, place + 1
+            after = alternative[place + 1 : place + 2]
+            plain = True
+        else:
+            plain = depth == 0 and (char.isalnum() or char in " '-,") and bool(char)
         if plain and after not in ("?", "*", "{"):
             run += char
         else:
-            if len(run) >= 3 or (len(run) >= 2 and run[0] > "\u3400"):
+            if len(run) >= 3 or run[:1] > "\u3400":
                 runs.append(run)
             run = ""
         if char == "\\":
@@ -156,15 +171,41 @@ class Words:
         self._found: dict[Part, Sequence[Span]] = {}
 
     def search(self, pattern: str | tuple[Chain, ...], border: int = 0) -> Span | None:
-        """The first find that reaches beyond ``border``, as a range of characters."""
+        """The first find that reaches beyond ``border``, as a range of characters.
+
+        Args:
+            pattern: a pattern, or those of its chains whose words are known to be there.
+        """
         best: Span | None = None
-        for chain in chains(pattern) if isinstance(pattern, str) else pattern:
-            for found in self._joined(chain):
-                if found[1] > border:
-                    if best is None or found < best:
-                        best = found
-                    break
+        for chain in self._possible(pattern) if isinstance(pattern, str) else pattern:
+            found = self._first(chain, border)
+            if found is not None and (best is None or found < best):
+                best = found
         return best
+
+    def _first(self, chain: Chain, border: int) -> Span | None:
+        if not chain.gaps:
+            for match in chain.parts[0].expression.finditer(self.text):
+                if match.end() > border:
+                    return match.span()
+            return None
+        for found in self._joined(chain):
+            if found[1] > border:
+                return found
+        return None
+
+    def _possible(self, pattern: str) -> Iterator[Chain]:
+        """The chains of a pattern of whose every part the words are there."""
+        for chain in chains(pattern):
+            for part in chain.parts:
+                for hint in part.hints:
+                    if hint in self.text:
+                        break
+                else:
+                    if part.hints:
+                        break
+            else:
+                yield chain
 
     def _joined(self, chain: Chain) -> Sequence[Span]:
         current = self._spans(chain.parts[-1])
@@ -187,14 +228,5 @@ class Words:
     def _spans(self, part: Part) -> Sequence[Span]:
         found = self._found.get(part)
         if found is None:
-            found = self._found[part] = self._search(part)
+            found = self._found[part] = [match.span() for match in part.expression.finditer(self.text)]
         return found
-
-    def _search(self, part: Part) -> Sequence[Span]:
-        for hint in part.hints:
-            if hint in self.text:
-                break
-        else:
-            if part.hints:
-                return ()
-        return [match.span() for match in part.expression.finditer(self.text)]

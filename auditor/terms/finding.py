@@ -10,13 +10,16 @@ import re
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import Any
+
+from ahocorasick_rs import AhoCorasick
 
 from auditor.frozen import freeze
 from auditor.model import Document, Term
-from auditor.terms.chains import Span, Words, compiled
-from auditor.terms.gate import gate
+from auditor.registry import plugins
+from auditor.terms.chains import Span, Words, compiled, hints
+from auditor.terms.gate import Gate
 from auditor.terms.passages import Passage, passages
 
 SOURCE = "reader"
@@ -27,7 +30,7 @@ SENTENCE = 600
 _LINE_END = re.compile(r"\r\n|\r|\n")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Rule:
     """A statement to look for in one passage and the words that lead in to it."""
 
@@ -54,6 +57,8 @@ class Found:
     match: Span | None = None
     """Where the words stand that say it, in the passage's full words."""
     doubt: str | None = None
+    rule: Rule | None = None
+    """The rule that found it."""
 
 
 @lru_cache(maxsize=16)
@@ -74,24 +79,61 @@ def _words(text: str) -> tuple[tuple[Words, Words], ...]:
     )
 
 
-def scan(document: Document, rules: tuple[Rule, ...]) -> Iterator[Found]:
-    """Every rule's finds, in the order of the text."""
-    listed, words = spoken(document), _words(document.text)
-    for number, called in gate(rules).called(listed):
+@cache
+def _gate() -> Gate[Rule]:
+    """One gate for the rules of all readers: a text is searched once for the words of them all."""
+    readers = plugins("auditor.terms.readers", "READER").values()
+    return Gate(tuple(dict.fromkeys(rule for reader in readers for rule in reader.rules)))
+
+
+@lru_cache(maxsize=16)
+def _finds(text: str) -> tuple[Found, ...]:
+    return tuple(_searched(text))
+
+
+def _searched(text: str) -> Iterator[Found]:
+    listed, words = _spoken(text), _words(text)
+    for number, called in _gate().called(listed):
         passage, (full, low) = listed[number], words[number]
-        for rule, chains in called:
+        for rule, held, unless in called:
             source = low if rule.own else full
-            span = source.search(chains, len(source.text) - len(passage.low))
-            if span and not (rule.unless and source.search(rule.unless)):
-                yield Found(rule.term, rule.value, passage, rule.confidence, span)
+            span = source.search(held, len(source.text) - len(passage.low))
+            if span and not source.search(unless):
+                yield Found(rule.term, rule.value, passage, rule.confidence, span, rule=rule)
 
 
-def look(pattern: str, document: Document) -> Iterator[tuple[Passage, Span]]:
-    """The passages whose own words hold a pattern, with its place in them."""
-    for passage, (_, low) in zip(spoken(document), _words(document.text), strict=True):
-        span = low.search(pattern)
-        if span:
-            yield passage, span
+def scan(document: Document, rules: Iterable[Rule]) -> list[Found]:
+    """The finds of some rules of a reader, in the order of the text."""
+    wanted = frozenset(rules)
+    return [found for found in _finds(document.text) if found.rule in wanted]
+
+
+@lru_cache(maxsize=16)
+def _laid_out(text: str) -> tuple[str, tuple[int, ...]]:
+    """The spoken passages' own words as one text, and where each begins."""
+    starts, place = [], 0
+    for passage in _spoken(text):
+        starts.append(place)
+        place += len(passage.low) + 1
+    return "\n".join(passage.low for passage in _spoken(text)), tuple(starts)
+
+
+@cache
+def _automaton(pattern: str) -> AhoCorasick | None:
+    """Of the letters of which some stand wherever a pattern holds; None where that cannot be told."""
+    letters = hints(pattern)
+    return AhoCorasick(sorted(letters)) if letters else None
+
+
+def holding(document: Document, pattern: str) -> Iterator[Passage]:
+    """The spoken passages whose own words hold a pattern, in order."""
+    listed, words, automaton = spoken(document), _words(document.text), _automaton(pattern)
+    numbers: Iterable[int] = range(len(listed))
+    if automaton is not None:
+        text, starts = _laid_out(document.text)
+        found = automaton.find_matches_as_indexes(text)
+        numbers = sorted({bisect_right(starts, start) - 1 for _, start, _ in found})
+    yield from (listed[number] for number in numbers if words[number][1].search(pattern))
 
 
 def best(finds: Iterable[Found]) -> Found | None:
@@ -199,4 +241,4 @@ def stated(document: Document, chosen: Found, group: Iterable[Found]) -> Iterato
     yield from several(document, [replace(chosen, confidence=chosen.confidence), *others])
 
 
-__all__ = ["Found", "Rule", "as_term", "best", "compiled", "look", "scan", "several", "spoken", "stated"]
+__all__ = ["Found", "Rule", "as_term", "best", "compiled", "holding", "scan", "several", "spoken", "stated"]

@@ -1,14 +1,12 @@
 """Which rules are worth trying on which passages: those whose words are there.
 
-One pass over the text with all words of all rules (an Aho-Corasick automaton) tells for each passage which rules can
-hold at all; only those are searched.
+One pass over a passage with all words of all rules (an Aho-Corasick automaton) tells which rules can hold at all; only
+those are searched, and of those only the alternatives whose words are there.
 """
 
 from __future__ import annotations
 
-from bisect import bisect_right
 from collections.abc import Iterator, Sequence
-from functools import cache, lru_cache
 from typing import Generic, Protocol, TypeVar
 
 from ahocorasick_rs import AhoCorasick
@@ -26,83 +24,80 @@ class Ruled(Protocol):
 
     @property
     def needs(self) -> str:
-        """Words of which one must stand in the passage itself, separated by blanks."""
+        """Words of which one must stand in the passage itself, separated by blanks; empty: those of the pattern."""
+
+    @property
+    def unless(self) -> str:
+        """A pattern that must not hold; empty where there is none."""
 
 
 R = TypeVar("R", bound=Ruled)
-Called = tuple[int, list[tuple[R, tuple[Chain, ...]]]]
+Masked = tuple[tuple[Chain, int], ...]
+"""Chains, each with a bit for every part of it that needs words."""
 
 
-@cache
-def gate(rules: tuple[R, ...]) -> Gate[R]:
-    """The gate of a set of rules, built once."""
-    return Gate(rules)
-
-
-@lru_cache(maxsize=16)
-def _laid_out(listed: tuple[Passage, ...]) -> tuple[str, tuple[int, ...]]:
-    """All passages as one text, and where each begins."""
-    starts, place = [], 0
-    for passage in listed:
-        starts.append(place)
-        place += len(passage.full) + 1
-    return "\n".join(passage.full for passage in listed), tuple(starts)
+Called = tuple[R, tuple[Chain, ...], tuple[Chain, ...]]
+"""A rule that can hold in a passage, the alternatives that can, and those of what must not hold."""
 
 
 class Gate(Generic[R]):
     """The words of a set of rules."""
 
     def __init__(self, rules: tuple[R, ...]) -> None:
-        self._rules = rules
-        words: dict[str, int] = {}
+        self._words: dict[str, int] = {}
+        self._bits: dict[tuple[str, ...], int] = {}
+        self._rules = [(rule, self._masked(rule.pattern), self._masked(rule.unless)) for rule in rules]
         self._needed: dict[int, list[int]] = {}
-        self._parts: list[list[tuple[Chain, list[frozenset[int]]]]] = []
+        self._always: list[int] = []
         for number, rule in enumerate(rules):
-            for word in rule.needs.split():
-                place = words.setdefault(word.replace("_", " "), len(words))
-                self._needed.setdefault(place, []).append(number)
-            self._parts.append(
-                [
-                    (
-                        chain,
-                        [
-                            frozenset(words.setdefault(hint, len(words)) for hint in part.hints)
-                            for part in chain.parts
-                            if part.hints
-                        ],
-                    )
-                    for chain in chains(rule.pattern)
-                ]
-            )
-        self._automaton = AhoCorasick(list(words))
+            self._need(number, rule)
+        self._parts = [0] * len(self._words)
+        for hints, bit in self._bits.items():
+            for hint in hints:
+                self._parts[self._words[hint]] |= bit
+        self._automaton = AhoCorasick(list(self._words))
 
-    def called(self, listed: Sequence[Passage]) -> Iterator[Called[R]]:
-        """For each passage, by its number, the rules that can hold and their chains that can."""
-        for number, present, own in self._present(tuple(listed)):
-            chosen = sorted({rule for word in own for rule in self._needed.get(word, ())})
+    def _masked(self, pattern: str) -> Masked:
+        masked = []
+        for chain in chains(pattern) if pattern else ():
+            mask = 0
+            for hints in (part.hints for part in chain.parts if part.hints):
+                mask |= self._bits.setdefault(hints, 1 << len(self._bits))
+                for hint in hints:
+                    self._words.setdefault(hint, len(self._words))
+            masked.append((chain, mask))
+        return tuple(masked)
+
+    def _need(self, number: int, rule: R) -> None:
+        words = {word.replace("_", " ") for word in rule.needs.split()}
+        for chain in () if words else chains(rule.pattern):
+            hints = next((part.hints for part in chain.parts if part.hints), None)
+            if hints is None:
+                self._always.append(number)
+                return
+            words.update(hints)
+        for word in words:
+            self._needed.setdefault(self._words.setdefault(word, len(self._words)), []).append(number)
+
+    def called(self, listed: Sequence[Passage]) -> Iterator[tuple[int, list[Called[R]]]]:
+        """For each passage, by its number, the rules that can hold, in their order."""
+        for number, passage in enumerate(listed):
+            found = self._automaton.find_matches_as_indexes(passage.full, overlapping=True)
+            present = own = {word for word, _, _ in found}
+            if passage.lead:
+                border = len(passage.full) - len(passage.low)
+                own = {word for word, start, _ in found if start >= border}
+            chosen = {rule for word in own for rule in self._needed.get(word, ())}.union(self._always)
+            if not chosen:
+                continue
+            mask = 0
+            for word in present:
+                mask |= self._parts[word]
             called = []
-            for rule in chosen:
-                viable = tuple(
-                    chain for chain, parts in self._parts[rule] if all(not part.isdisjoint(present) for part in parts)
-                )
-                if viable:
-                    called.append((self._rules[rule], viable))
+            for chosen_one in sorted(chosen):
+                rule, masked, unless = self._rules[chosen_one]
+                held = tuple([chain for chain, needed in masked if needed & mask == needed])
+                if held:
+                    called.append((rule, held, tuple([chain for chain, needed in unless if needed & mask == needed])))
             if called:
                 yield number, called
-
-    def _present(self, listed: tuple[Passage, ...]) -> Iterator[tuple[int, set[int], set[int]]]:
-        """The words of each passage that has any: all, and those that do not only stand in the lead-in."""
-        text, starts = _laid_out(listed)
-        found: dict[int, tuple[set[int], set[int]]] = {}
-        last, end, border = -1, 0, 0
-        for word, start, _ in self._automaton.find_matches_as_indexes(text, overlapping=True):
-            if start >= end or last < 0 or start < starts[last]:
-                last = bisect_right(starts, start) - 1
-                end = starts[last] + len(listed[last].full) + 1
-                border = end - 1 - len(listed[last].low)
-                present, own = found.setdefault(last, (set(), set()))
-            present.add(word)
-            if start >= border:
-                own.add(word)
-        for number in sorted(found):
-            yield number, *found[number]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from functools import lru_cache
 
 SAMPLE = 20_000
@@ -13,7 +14,7 @@ _WORDS = {
     "es": "el los las del una es para por usted este esta no con que se o su y en",
 }
 _SETS = {language: frozenset(words.split()) for language, words in _WORDS.items()}
-_TOKEN = re.compile(r"[^\W\d_]+")
+_HAN = re.compile(r"[\u4e00-\u9fff]")
 _KANA = re.compile(r"[\u3041-\u30ff]")
 FULLY = frozenset({"en", "zh"})
 
@@ -23,14 +24,12 @@ def language(text: str) -> str:
     """``en``, ``zh``, ``fr``, ``de``, ``es`` or ``ja``; English where nothing tells otherwise."""
     sample = text[:SAMPLE]
     kana = len(_KANA.findall(sample))
-    han = sum("\u4e00" <= char <= "\u9fff" for char in sample)
+    han = len(_HAN.findall(sample))
     if kana > 0.05 * len(sample):
         return "ja"
     if han > 0.15 * len(sample):
         return "zh"
-    counts = dict.fromkeys(_SETS, 0)
-    for token in _TOKEN.findall(sample.lower()):
-        for name, words in _SETS.items():
-            counts[name] += token in words
+    tokens = Counter(sample.lower().split())
+    counts = {name: sum(tokens[word] for word in words) for name, words in _SETS.items()}
     best = max(counts, key=lambda name: counts[name])
     return best if counts[best] > counts["en"] else "en"

@@ -31,7 +31,8 @@ _PLAIN = str.maketrans(
         **{chr(code): chr(code - 0xFEE0) for code in range(0xFF01, 0xFF5F) if chr(code) not in "＂＇－"},
     }
 )  # fmt: skip
-MARKUP = str.maketrans(dict.fromkeys("*_#|\\\n", " "))
+MARKUP = "*_#|\\\n"
+_ODD = re.compile(f"[{re.escape(''.join(map(chr, _PLAIN)))}]")
 _TAG = re.compile(
     r"<(/?)([a-z][a-z0-9]{0,9})\b[^<>]{0,400}>|<!--.{0,4000}?-->|&(?:nbsp|quot|amp|lt|gt|#\d{1,5});", re.S
 )
@@ -87,18 +88,30 @@ def passages(text: str) -> tuple[Passage, ...]:
     return tuple(_Walk(text).run())
 
 
+@lru_cache(maxsize=16)
+def folded(text: str) -> str:
+    """The folded form of a whole text, kept for all who look at it."""
+    return fold(text)
+
+
 def fold(text: str) -> str:
     """The folded form: one character for each of the text's."""
     low = text.lower()
     if len(low) != len(text):
         low = "".join(char.lower() if len(char.lower()) == 1 else char for char in text)
-    low = low.translate(_PLAIN)
+    low = _ODD.sub(_plain_sign, low)
     return _TAG.sub(_blank, low) if "<" in low or "&" in low else low
 
 
-def plain(folded: str) -> str:
-    """Folded words without markup, blanks as one."""
-    return " ".join(folded.translate(MARKUP).split())
+def _plain_sign(found: re.Match[str]) -> str:
+    return str(_PLAIN[ord(found[0])])
+
+
+def unmarked(words: str) -> str:
+    """Words with a blank in the place of every sign of markup."""
+    for sign in MARKUP:
+        words = words.replace(sign, " ")
+    return words
 
 
 def _blank(found: re.Match[str]) -> str:
@@ -120,7 +133,8 @@ class _Walk:
 
     def __init__(self, text: str) -> None:
         self.text = text
-        self.flat = fold(text)
+        self.flat = folded(text)
+        self.words = unmarked(self.flat)
         self.levels: list[_Level] = []
         self.base_lead = ""
         self.title = ""
@@ -128,6 +142,10 @@ class _Walk:
     def run(self) -> Iterator[Passage]:
         for start, end, mark in self._blocks():
             yield from self._block(start, end, mark)
+
+    def _plain(self, start: int, end: int) -> str:
+        """Folded words without markup, blanks as one."""
+        return " ".join(self.words[start:end].split())
 
     # ------------------------------------------------------------------------------------------------ blocks
 
@@ -175,7 +193,7 @@ class _Walk:
     def _block(self, start: int, end: int, mark: re.Match[str] | None) -> Iterator[Passage]:
         if mark:
             start += mark.end() if mark["mark"][0] != "#" else len(mark["quote"])
-        words = plain(self.flat[start:end])
+        words = self._plain(start, end)
         if not words:
             return
         lead = self._enter(mark, words)
@@ -191,7 +209,7 @@ class _Walk:
         last = ""
         for first, final in self._sentences(start, end):
             if first == start and final < end and self._is_title(first, final):
-                self.title = plain(self.flat[first:final]).rstrip(".:")
+                self.title = self._plain(first, final).rstrip(".:")
                 yield self._passage(first, final, "", heading=True)
                 continue
             for passage in self._parts(first, final, lead):
@@ -310,7 +328,7 @@ class _Walk:
                 first, cut, f"{lead[-LEAD // 2 :]} {opening[-LEAD // 2 :]}".strip() if opening else lead
             )
             if not opening:
-                opening = plain(self.flat[first:cut])
+                opening = self._plain(first, cut)
             first = cut
 
     def _cut(self, start: int, end: int, lead: str) -> Iterator[Passage]:
@@ -323,7 +341,7 @@ class _Walk:
             yield self._passage(start, end, lead)
 
     def _passage(self, start: int, end: int, lead: str, *, heading: bool = False) -> Passage:
-        low = plain(self.flat[start:end])
+        low = self._plain(start, end)
         path: list[str] = []
         for level in self.levels:
             if level.number:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from functools import cache
 
+from ahocorasick_rs import AhoCorasick
+
 from auditor import marked_yaml
 from auditor.errors import ConfigError, DataError
 from auditor.resources import data_root
@@ -28,6 +30,11 @@ def _table() -> tuple[tuple[str, str, bool, re.Pattern[str]], ...]:
     return tuple((name, *names[name], re.compile(_bounded(name))) for name in ordered)
 
 
+@cache
+def _automaton() -> AhoCorasick:
+    return AhoCorasick([name for name, _, _, _ in _table()])
+
+
 def _bounded(name: str) -> str:
     """The name as a whole word where its script has words."""
     escaped = re.escape(name)
@@ -41,9 +48,9 @@ def places(words: str, *, cities: bool = False) -> list[tuple[str, int, int]]:
         cities: whether a city, county or court stands for the country it lies in.
     """
     found: list[tuple[int, int, str, bool]] = []
-    for name, code, city, pattern in _table():
-        if name not in words:
-            continue
+    table, named = _table(), _automaton().find_matches_as_indexes(words, overlapping=True)
+    for number in sorted({number for number, _, _ in named}):
+        _, code, city, pattern = table[number]
         for match in pattern.finditer(words):
             start, end = match.span()
             if not any(start < other_end and other_start < end for other_start, other_end, _, _ in found):

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from auditor.protocols import TermReader
 
 
+_HAN = re.compile(r"[\u3400-\u9fff]")
 _NOT_A_LINE_END = re.compile(r"[^\r\n]")
 
 
@@ -117,8 +118,7 @@ def _views(document: Document) -> tuple[Document, ...]:
 
 
 def _is_han(words: str) -> bool:
-    shown = sum("\u3400" <= char <= "\u9fff" for char in words)
-    return shown > 0.25 * len(words)
+    return not words.isascii() and len(_HAN.findall(words)) > 0.25 * len(words)
 
 
 def _blanked(document: Document, left_out: list[Passage]) -> Document:

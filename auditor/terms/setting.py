@@ -9,7 +9,7 @@ import re
 from bisect import bisect_left, bisect_right
 from functools import lru_cache
 
-from auditor.terms.passages import fold
+from auditor.terms.passages import folded
 
 AROUND = 1600
 """Characters before and after a statement that belong to its setting."""
@@ -45,15 +45,26 @@ _SIGNS = re.compile(
 
 
 @lru_cache(maxsize=16)
+def _all_legal(text: str) -> bool:
+    """Whether a text is legal as a whole; the rest is not looked at once that is known."""
+    seen = set()
+    for count, match in enumerate(_SIGNS.finditer(folded(text)), 1):
+        seen.add(match[0][:9])
+        if count * DENSE >= len(text) and len(seen) >= MANY:
+            return True
+    return False
+
+
+@lru_cache(maxsize=16)
 def _signs(text: str) -> tuple[tuple[int, ...], tuple[str, ...]]:
-    found = [(match.start(), match[0][:9]) for match in _SIGNS.finditer(fold(text))]
+    found = [(match.start(), match[0][:9]) for match in _SIGNS.finditer(folded(text))]
     return tuple(place for place, _ in found), tuple(sign for _, sign in found)
 
 
 def is_legal(text: str, start: int, end: int) -> bool:
     """Whether the text around a range of its characters speaks as a legal text does."""
-    places, signs = _signs(text)
-    if len(places) * DENSE >= len(text) and len(set(signs)) >= MANY:
+    if _all_legal(text):
         return True
+    places, signs = _signs(text)
     first, last = bisect_left(places, start - AROUND), bisect_right(places, end + AROUND)
     return len(set(signs[first:last])) >= (1 if len(text) <= SHORT else WANTED)

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 from auditor.model import Document, Term
-from auditor.terms.finding import Found, as_term, spoken
-from auditor.terms.passages import MARKUP, Passage, fold, passages
+from auditor.terms.finding import Found, as_term, holding, spoken
+from auditor.terms.passages import Passage, fold, passages, unmarked
 from auditor.terms.places import places
 
 _ROLES = r"(?:the )?(?:licensor|we|us|our|company|provider)"
@@ -34,10 +34,7 @@ _ANSWER = re.compile(
     r" (?:herein|hereby)? ?(?:are granted by|authorization from|license from|written authorization from|permission from) "
 )
 _ROLE = re.compile(r"\b(?:licensor|licensee|public license|affirmer|free software foundation|contributor)\b", re.I)
-_HINT = re.compile(
-    r"\b(?:between|among|llc|l\.l\.c|inc|ltd|limited|corporation|corp|gmbh|pbc|b\.v|sas|llp|grants?|is pleased|makes|making|"
-    r"offered|provided|released|available|published|licensed|developed|created|owned|may terminate|from)\b"
-)
+_SPEAKS_OF_A_PARTY = "|".join(one.pattern for one in (_PARTIES, _BY, _COMPANY, _GRANTS, _ANSWER))
 _JOINS = frozenset("and of for the & und et de at in contributors participants affiliates its model team".split())
 _TOKEN = re.compile(r"\S+")
 _HAN = re.compile(
@@ -81,31 +78,34 @@ def licensors(document: Document) -> Iterator[Term]:
 def _printed(document: Document, passage: Passage) -> str:
     """A passage as printed, with the folded words' blanks, so that places agree as long as markup is plain."""
     raw = document.text[passage.start : passage.end]
-    folded = fold(raw).translate(MARKUP)
-    shown = "".join(" " if blank == " " else char for char, blank in zip(raw, folded, strict=True))
-    return " ".join(shown.split())
+    folded = unmarked(fold(raw))
+    if folded.count(" ") != raw.count(" "):
+        raw = "".join(" " if blank == " " else char for char, blank in zip(raw, folded, strict=True))
+    return " ".join(raw.split())
 
 
 def _by_role(document: Document) -> Found | None:
     for passage in spoken(document):
         if '"' not in passage.low and "licensor" not in passage.low:
             continue
-        shown = _printed(document, passage)
-        if len(shown) != len(passage.low):
-            continue
-        for pattern, sure in _BEFORE:
-            match = pattern.search(passage.low)
-            if match and (found := _found(passage, _name_from(shown, match.end()), sure)):
-                return found
-        match = _NAMED_SO.search(passage.low)
-        if match and _COMPANY.search(passage.low, match.end(), match.end() + 40):
-            found = _found(passage, _name_from(shown, match.end() - len(match["short"])), 0.86)
-            if found:
-                return found
-        for match in _AFTER.finditer(passage.low):
-            if found := _found(passage, _name_to(shown, match.start()), 0.88):
+        for name_at, place, sure in _roles(passage.low):
+            shown = _printed(document, passage)
+            if len(shown) != len(passage.low):
+                break
+            if found := _found(passage, name_at(shown, place), sure):
                 return found
     return None
+
+
+def _roles(low: str) -> Iterator[tuple[Callable[[str, int], str | None], int, float]]:
+    """Where a role is given to a name: how to take the name, from which character, and how sure that is."""
+    for pattern, sure in _BEFORE:
+        if match := pattern.search(low):
+            yield _name_from, match.end(), sure
+    match = _NAMED_SO.search(low)
+    if match and _COMPANY.search(low, match.end(), match.end() + 40):
+        yield _name_from, match.end() - len(match["short"]), 0.86
+    yield from ((_name_to, match.start(), 0.88) for match in _AFTER.finditer(low))
 
 
 def _by_han(document: Document) -> Found | None:
@@ -144,8 +144,8 @@ def _by_copyright(document: Document) -> Found | None:
 def _by_company(document: Document) -> Found | None:
     """The best of what other sentences name: a firm by its legal form before a bare name, earlier before later."""
     found: list[Found] = []
-    for passage in spoken(document):
-        shown = _printed(document, passage) if _HINT.search(passage.low) else ""
+    for passage in holding(document, _SPEAKS_OF_A_PARTY):
+        shown = _printed(document, passage)
         if len(shown) != len(passage.low):
             continue
         for sure, look in ((0.76, _offered), (0.75, _parties), (0.7, _firm), (0.65, _granting)):
@@ -188,7 +188,9 @@ def _granting(low: str, shown: str) -> str | None:
 
 
 def _found(passage: Passage, name: str | None, sure: float) -> Found | None:
-    name = re.sub(r"^(?:\d{4}(?:[-–]\d{4})?,? )+", "", name or "")
+    if not name:
+        return None
+    name = re.sub(r"^(?:\d{4}(?:[-–]\d{4})?,? )+", "", name)
     if _GENERIC.match(name) or len(name) < 2 or not any(char.isalpha() for char in name) or _ROLE.search(name):
         return None
     value = {"name": name}

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 
 from auditor.model import Document, Term
-from auditor.terms.finding import Found, as_term, spoken, weight
+from auditor.terms.finding import Found, Rule, as_term, spoken, weight
 from auditor.terms.numbers import Amount, amounts
 from auditor.terms.passages import Passage
 
@@ -67,15 +67,15 @@ class Caps:
     """Reads the group ``caps``."""
 
     name = "caps"
+    rules: tuple[Rule, ...] = ()
 
     def read(self, document: Document) -> Iterable[Term]:
         found: dict[str, list[Found]] = {}
         all_passages = spoken(document)
         for place, passage in enumerate(all_passages):
-            if not any(char.isdigit() for char in passage.low) and not _BIG.search(passage.low):
+            if not _NUMBER.search(passage.low):
                 continue
-            around = " ".join(one.low for one in all_passages[place : place + 3])
-            for cap in _caps(passage, around):
+            for cap in _caps(passage, all_passages[place : place + 3]):
                 found.setdefault(cap.term, []).append(cap)
         for group in found.values():
             same: dict[tuple[object, object], list[Found]] = {}
@@ -94,13 +94,14 @@ def _operative(cap: Found) -> tuple[bool, bool, int]:
     )
 
 
-_BIG = re.compile(r"hundred|thousand|million|billion|[百千万亿]")
+_NUMBER = re.compile(r"[\d百千万亿]|hundred|thousand|million|billion")
 
 
-def _caps(passage: Passage, around: str) -> Iterator[Found]:
+def _caps(passage: Passage, following: Sequence[Passage]) -> Iterator[Found]:
     words = passage.low
     if not _MORE.search(words) or not _CONDITION.search(passage.full):
         return
+    around = " ".join(one.low for one in following)
     listed = list(amounts(words))
     for amount in listed:
         if not _MORE.search(words[max(0, amount.start - 60) : min(len(words), amount.end + 24)]):

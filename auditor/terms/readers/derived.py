@@ -32,26 +32,6 @@ RULES = (
 )  # fmt: skip
 
 
-class Derived:
-    """Reads the group ``derived``."""
-
-    name = "derived"
-
-    def read(self, document: Document) -> Iterable[Term]:
-        finds = list(scan(document, RULES))
-        others = [
-            found
-            for found in finds
-            if found.term not in ("distillation-is-derivative", "share-alike", "output-ownership")
-        ]
-        yield from several(document, others)
-        yield from _strongest(document, [found for found in finds if found.term == "output-ownership"])
-        distilled = [_distilled(found) for found in finds if found.term == "distillation-is-derivative"]
-        yield from _strongest(document, [found for found in distilled if found])
-        yield from _strongest(document, [found for found in finds if found.term == "share-alike"])
-        yield from _training(document)
-
-
 def _strongest(document: Document, group: list[Found]) -> Iterator[Term]:
     chosen = best(group)
     if chosen:
@@ -82,36 +62,28 @@ _BAN = (
 )
 _QUALIFIED = r"compet|similar to|non-?commercial|commercial use|except with|without<30>(?:consent|permission)|substantially similar|functionally|same functionality|unless|竞争|商业"
 _ALLOWED = (
-    rf"\b(?:may|can|permitted to|free to|allowed to|right to)\b<60>(?:use )?<60>{_OUTPUT}<120>\b(?:to|for)<20>(?:train|improv|fine-?tun|distill|develop|creat)\w*<60>(?:other |another |any )?{_MODEL}",
+    rf"\b(?:may|can|permitted to|free to|allowed to|right to)\b<120>{_OUTPUT}<120>\b(?:to|for)<20>(?:train|improv|fine-?tun|distill|develop|creat)\w*<60>(?:other |another |any )?{_MODEL}",
 )
 _NAMED = (
     r"(?:if|where|when)<300>(?:use|using|used)<120>(?:outputs?|results?)<120>(?:train|creat|fine-?\s?tun|improv|distill)\w*<140>(?:include|display|name|shall|must)",
 )
 
 
+def _rules(value: str, patterns: tuple[str, ...]) -> tuple[Rule, ...]:
+    needs = "train improv develop creat distill enhanc tun optimiz build 训练 改进 开发 蒸馏"
+    aside = r"warrant|liab|your feedback|use (?:your )?content to|privacy|we may use|\"[^\"]{2,40}\"[^.]{0,30}means|do not include|data representations|we do not|such as any fine"
+    return tuple(Rule("output-training", value, pattern, needs, aside, 0.9) for pattern in patterns)
+
+
+_TRAINING = (*_rules("prohibited", _BAN), *_rules("conditional", _NAMED), *_rules("allowed", _ALLOWED))
+
+
 def _training(document: Document) -> Iterator[Term]:
     """Outputs as training data: banned, limited to the model's own line, conditional or allowed."""
-    banned: list[Found] = []
-    conditional: list[Found] = []
-    allowed: list[Found] = []
-    for rule, into in ((_BAN, banned), (_NAMED, conditional), (_ALLOWED, allowed)):
-        needs = "train improv develop creat distill enhanc tun optimiz build 训练 改进 开发 蒸馏"
-        for pattern in rule:
-            into.extend(
-                scan(
-                    document,
-                    (
-                        Rule(
-                            "output-training",
-                            "",
-                            pattern,
-                            needs,
-                            r"warrant|liab|your feedback|use (?:your )?content to|privacy|we may use|\"[^\"]{2,40}\"[^.]{0,30}means|do not include|data representations|we do not|such as any fine",
-                            0.9,
-                        ),
-                    ),
-                )
-            )
+    ordered = [found for rule in _TRAINING for found in scan(document, (rule,))]
+    banned, conditional, allowed = (
+        [found for found in ordered if found.value == value] for value in ("prohibited", "conditional", "allowed")
+    )
     if banned:
         chosen = best(banned) or banned[0]
         value = _banned(document, chosen)
@@ -138,6 +110,27 @@ def _banned(document: Document, found: Found) -> str:
 _OWN_LINE = re.compile(
     r"(?:may|can|only)\b.{0,160}outputs?.{0,120}(?:train|improve|optimi[sz]e).{0,140}(?:itself|derivative works thereof)"
 )
+
+
+class Derived:
+    """Reads the group ``derived``."""
+
+    name = "derived"
+    rules = (*RULES, *_TRAINING)
+
+    def read(self, document: Document) -> Iterable[Term]:
+        finds = scan(document, RULES)
+        others = [
+            found
+            for found in finds
+            if found.term not in ("distillation-is-derivative", "share-alike", "output-ownership")
+        ]
+        yield from several(document, others)
+        yield from _strongest(document, [found for found in finds if found.term == "output-ownership"])
+        distilled = [_distilled(found) for found in finds if found.term == "distillation-is-derivative"]
+        yield from _strongest(document, [found for found in distilled if found])
+        yield from _strongest(document, [found for found in finds if found.term == "share-alike"])
+        yield from _training(document)
 
 
 READER = Derived()

@@ -9,19 +9,20 @@ from dataclasses import replace
 from auditor.model import Document, Term
 from auditor.terms.finding import Found, Rule, as_term, best, compiled, scan, several, stated
 
-_GRANT = r"(?:grants?\b|granted|redistribution and use|permission (?:is|to)|permitted to|right to|rights to|licen[cs]ed? to|licen[cs]e<40>to\b|(?:you|licensees?|users?|recipients?|anyone|they|everyone)<20>may\b|redistribution<60>modification|you (?:can|are)\b|use may include|authori[sz]ed to|free to|allowed to|授予|许可您|可以|有权|允许|accorde|gewährt|einräum|otorga|concede|許諾)"
+_GRANT = r"(?<![a-z])(?:grants?\b|granted|redistribution and use|permission (?:is|to)|permitted to|right to|rights to|licen[cs]ed? to|licen[cs]e<40>to\b|(?:you|licensees?|users?|recipients?|anyone|they|everyone)<20>may\b|redistribution<60>modification|you (?:can|are)\b|use may include|authori[sz]ed to|free to|allowed to|授予|许可您|可以|有权|允许|accorde|gewährt|einräum|otorga|concede|許諾)"
 _NC = r"(?:non-?\s?commercial(?:ly)?|not-for-profit|non-?profit|非商业(?:性|用途)?|非营利|非商用|non commerciale?s?|nicht-?\s?kommerziell\w*|no comercial(?:es)?|非営利|非商用|非商業)"
 _RESEARCH = r"(?:research|academic|scholarly|scientific|educational|study|研究|学术|教学|学习|recherche|académique|forschung\w*|wissenschaftlich\w*|investigación|académic[oa]s?|学術)"
-_ONLY = r"(?:solely|only|exclusively|limited to|restricted to|strictly|仅(?:供|限|可|用|能)?|只(?:能|可|限)|限于|uniquement|exclusivement|seulement|ausschließlich|nur|únicamente|solamente|exclusivamente|sólo|solo|のみ|に限り|限定)"
+_ONLY = r"(?:solely(?! responsible)|only|exclusively|limited to|restricted to|strictly|仅(?:供|限|可|用|能)?|只(?:能|可|限)|限于|uniquement|exclusivement|seulement|ausschließlich|nur|únicamente|solamente|exclusivamente|sólo|solo|のみ|に限り|限定)"
 _COMMERCIAL = r"(?:(?<!non-)(?<!non )(?<!non)commercial(?:ly|ize|ise|ization)?|business|revenue[- ]generating|production|商业|商用|营利|盈利|commerciales?|kommerziell\w*|comercial(?:es)?|gewerblich\w*|商業|営利)"
 
 RULES = (
     # --------------------------------------------------------------------------------------------- purpose
-    Rule("purpose-limit", "non-commercial", rf"{_ONLY}<90>{_NC}|{_NC}<60>(?:uses?|purposes?|basis|用途|目的)?<12> ?(?:only\b|solely|exclusively|uniquement|のみ)|仅[^。]{{0,30}}{_NC}", "commercial profit 商 营利 commercial kommerziell comercial 営利", r"not limited to non|either|occasionally|object code|competition|alternative is|business purposes", 0.93),
+    Rule("purpose-limit", "non-commercial", rf"{_ONLY}<90>{_NC}|{_NC}<70> ?(?:only\b|solely|exclusively|uniquement|のみ)|仅[^。]{{0,30}}{_NC}", "commercial profit 商 营利 commercial kommerziell comercial 営利", r"not limited to non|either|occasionally|object code|competition|alternative is|business purposes", 0.93),
     Rule("purpose-limit", "non-commercial", rf"(?:grants?|permission|licen[cs]ed?|may|right|use[ds]?|deal in|available|released?)\b<260>\bfor<60>{_NC}", "commercial profit", r"means any|is not a non-?commercial|research,? non-commercial,? and<20>commercial|research or non-?commercial purpose[^.]*commercial|(?<!non-)commercial (?:and|or) non-?commercial|non-?commercial (?:and|or) commercial|any (?:other )?purpose|both|\bnot\b<60>use|except for|improve|business purposes|alternative is allowed", 0.85),
     Rule("purpose-limit", "non-commercial", r"for purposes other than commercial|(?:not|prohibited)<30>(?:be )?used?<20>for<20>(?:any )?commercial|不得(?:用于|将)[^。]{0,30}商(?:业|用)|禁止[^。]{0,12}商(?:业|用)|non-?commercial (?:uses?|purposes?|licen[cs]e)\b<20>only|allows only non-?commercial|may be used<40>non-?commercially", "commercial 商", r"without<40>(?:licen|permission|consent|authori|registr)|未经|unless|register|competitive|export|military or commercial vessels|name|logo|endors|benefit of commercial", 0.85),
     Rule("purpose-limit", "research-only", rf"{_ONLY}<70>(?:for |to |in )?<30>{_RESEARCH}<60>|{_RESEARCH}<50>(?:purposes?|use|uses|activities|用途|目的|zwecke\w*)<12>(?:only\b|solely|exclusively|のみ|に限)|仅[^。]{{0,12}}{_RESEARCH}", "research academic scholar scien education stud 研究 学术 教学 学习 recherche forschung wissenschaft investigaci académ 学術", r"not limited to|may only<60>distribut|commercial and|and commercial|commercial use is (?:allowed|permitted)|publication", 0.9),
     Rule("purpose-limit", "research-only", rf"(?:grants?|permission|licen[cs]ed?|may|right|shall only)\b<240>\bfor<30>(?:{_NC}<6> )?(?:\w+ (?:and|or) )?{_RESEARCH}<20>(?:purposes?|uses?|activities)", "research academic scien education", r"means any|commercial purposes? or|any (?:other )?purpose|research,? (?:or |and )?(?:non-?commercial),? (?:and|or) (?:limited )?commercial|free of charge", 0.85),
+    Rule("purpose-limit", "research-only", rf"\b(?:for|to|in)\b<12>{_NC} {_RESEARCH}(?: and \w+)? (?:uses?|purposes?)|{_NC} {_RESEARCH} (?:uses?|purposes?) only", "research academic scien education", r"not limited to|means any|commercial and|and commercial|commercial use is (?:allowed|permitted)", 0.88),
     Rule("purpose-limit", "research-only", r'"non-?commercial(?:ly)?"? means<30>for research|means<40>(?:for )?research (?:or|and) evaluation purposes only', "research", "", 0.95),
     Rule("purpose-limit", "evaluation-only", rf"(?:use[ds]?|licen[cs]\w*|grant\w*|permitted|available|may|provided|model|software)<80>{_ONLY}<30>(?:for |to )?<20>(?:evaluat|testing|评估|测试|trial|evaluación|évaluation)\w*|(?:evaluation|testing|trial)<20>(?:purposes?|use) only", "evaluat test 评估 测试 trial évaluation", r"research|non-?commercial|commercial|研究", 0.82),
     Rule("purpose-limit", "personal-only", rf"(?:use[ds]?|licen[cs]\w*|grant\w*|permitted|available|may|provided|model|software)<80>{_ONLY}<40>(?:for )?<16>(?:personal|private|个人)<16>(?:use|purposes?|使用|用途)|personal(?:,| and)? (?:non-?commercial )?use only", "personal private 个人", "research|personal (?:data|information)", 0.82),
@@ -30,7 +31,7 @@ RULES = (
     Rule("commercial-use", "prohibited", rf"(?:{_COMMERCIAL}<30>(?:use|purposes?|exploitation|activit\w+|applications?|使用|用途)<60>(?:is|are|be|strictly|expressly)?<16>(?:prohibited|not (?:permitted|allowed|granted|authorized)|forbidden|excluded))|(?:prohibited|forbidden)<60>(?:use|using|using the \w+)<50>for (?:any )?commercial", "commercial", r"non-?commercial (?:use|purpose)\w* (?:is|are)|unless<20>(?:you|licensee) regist", 0.9),
     Rule("commercial-use", "prohibited", r"(?:may|shall|must|will|can|do|are) ?not<170>\bfor<24>(?:any )?(?:direct or indirect )?(?<!non-)(?<!non )(?:commercial|business|revenue|production|profit)|for commercial use, this agreement is not applicable|(?:not|without)<40>(?:right|licen[cs]e|permission)<30>commercial", "commercial business revenue profit", r"non-?commercial|without<60>(?:licen|permission|consent|authori|registr)|unless|except (?:as|with|for)|primarily intended for|export|trademark|logo|name|improve any", 0.82),
     Rule("commercial-use", "prohibited", r"(?:不得|禁止|严禁|不允许|不可|不能)[^。]{0,40}(?:商业|商用|营利)|商(?:业|用)[^。]{0,20}(?:不适用|禁止|不得|不被允许)|utilisation commerciale<40>interdite|(?:interdi\w*|ne p\w+ pas)<60>(?:fins|usage|but)<12>commercia|kommerzielle<40>(?:untersagt|verboten|nicht (?:gestattet|erlaubt|zulässig))|uso comercial<40>prohibido|(?:prohíbe|no se permite|queda prohibido)<40>uso comercial|fines comerciales<20>prohib|商用利用[^。]{0,12}(?:禁止|できません|不可)|営利目的[^。]{0,16}(?:禁止|できません|不可)", "商 commercia kommerziell comercial 営利", r"未经|除非|事先|unless|sans autori|ohne<30>genehm|sin<30>autoriz|許可なく", 0.9),
-    Rule("commercial-use", "allowed", r"(?<!non-)(?<!non )(?<!non)\bcommercial(?:ly)?<30>(?:us(?:e|able)|exploit|purposes?)<30>(?:is |are )?(?:allowed|permitted|free|granted|usable)|commercially usable|(?:including|even|and|both|or)<30>(?:for )?(?<!non-)(?<!non )(?<!non)\bcommercial(?:ly)?<20>(?:purposes?|use|applications|exploitation|advantage)?|(?:any|all) purposes?,?<60>(?<!non-)(?<!non )\bcommercial|(?:commercial|商业)<12>(?:and|or|,|和|及)<6>non-?commercial|non-?commercial<12>(?:and|or|,|as well as)<6>commercial|可(?:以|用于)?[^。]{0,12}商(?:业|用)|允许[^。]{0,10}商(?:业|用)|(?:usage|utilisation) commercial\w*<30>(?:autorisé|permis)|kommerzielle<30>(?:erlaubt|gestattet|zulässig)|uso comercial<30>permitid|商用利用(?:可|を許|が可能)", "commercial commercia kommerziell comercial 商", r"(?:\bnot\b|prohibit|forbid|no right|unless|register|不得|禁止|须|需|outputs? for|use output|not limited to non)|\bmeans\b|damages|losses|commercial (?:computer|item|activit)|competing|fee", 0.86),
+    Rule("commercial-use", "allowed", r"(?<!non-)(?<!non )(?<!non)\bcommercial(?:ly)?<30>(?:us(?:e|able)|exploit|purposes?)<30>(?:is |are )?(?:allowed|permitted|free|granted|usable)|commercially usable|(?:including|even|and|both|or)<30>(?:for )?(?<!non-)(?<!non )(?<!non)\bcommercial(?:ly)?|(?:any|all) purposes?,?<60>(?<!non-)(?<!non )\bcommercial|(?:commercial|商业)<12>(?:and|or|,|和|及)<6>non-?commercial|non-?commercial<12>(?:and|or|,|as well as)<6>commercial|可(?:以|用于)?[^。]{0,12}商(?:业|用)|允许[^。]{0,10}商(?:业|用)|(?:usage|utilisation) commercial\w*<30>(?:autorisé|permis)|kommerzielle<30>(?:erlaubt|gestattet|zulässig)|uso comercial<30>permitid|商用利用(?:可|を許|が可能)", "commercial commercia kommerziell comercial 商", r"(?:\bnot\b|prohibit|forbid|no right|unless|register|不得|禁止|须|需|outputs? for|use output|not limited to non)|\bmeans\b|damages|losses|commercial (?:computer|item|activit)|competing|fee", 0.86),
     Rule("commercial-use", "sold", r"(?:grants?|right|licen[cs]e|may)<260>(?:offer to sell|\bsell\b|and/or sell|sale\b|commerciali[sz]e)|charge any price", "sell sale commerciali charge", r"\bnot\b<60>(?:sell|rent)|non-?commercial|prohibit|you will not|may not|you (?:hereby )?grant|feedback", 0.84),
     # ---------------------------------------------------------------------------------- registration and fees
     Rule("registration", "required", r"(?:must|shall|need to|required to|requires?|have to|should|please|needs to)<50>(?:register|registration|complete the (?:registration|application|questionnaire)|apply (?:for|to)|submit (?:an? )?(?:application|request|form)|fill (?:in|out))", "regist apply application questionnaire fill", r"copyright registration|trademark|register(?:ed)? (?:any )?(?:domain|company)|apply to you|(?:terms|law|restrictions?|limitations?|provisions?|conditions?|clause|section|these)<30>appl|applies|apply to (?:the|any|all|this|your|such|derivatives|each|those|them)|applied|copyright notice|patent", 0.85),
@@ -41,9 +42,9 @@ RULES = (
     Rule("registration", "required", r"register for an account|create an account|account registration|(?:made available|access|granted)<60>(?:at (?:its|our) sole discretion|upon (?:approval|application)|approved (?:users|applicants))", "account discretion approval approved application", r"terminat|suspend|modif|opt out", 0.8),
     Rule("fee", "required", r"(?:will|shall|must|agrees? to|required to|subject to)<40>(?:pay|payment of)<40>(?:fees?|royalt|charges?|licen[cs]e fee|amounts?|subscription)|(?:subject to|requires?|may require)<24>(?:a |the )?(?:fee|royalty|payment)\b|(?:支付|缴纳|收取)[^。]{0,16}(?:费|版税)", "pay fee royalt charge 费 版税", r"royalty-free<60>$|no (?:fee|royalt)|attorney|legal fees|not (?:be )?(?:required|obligat)|you may (?:charge|choose|offer)|free of charge|without (?:fee|charge|payment)|indemnif|damages|may not (?:impose|charge)|not impose|service charge|您可以|可以选择", 0.8),
     # ------------------------------------------------------------------------------------------------ sublicence
-    Rule("sublicense", "prohibited", r"(?:non-?|on-)\s?sub-?\s?licen[sc]\w+|not sub-?licen[sc]|without (?:the )?right (?:to|of) sub-?licen|sublicensing is not allowed|no right to sub-?licen|不可(?:再|转|分)(?:许可|授权)|不得(?:再|转|分)(?:许可|授权)|不可(?:转授权|分授权)", "licen 许可 授权", r"you hereby grant|feedback", 0.95),
+    Rule("sublicense", "prohibited", r"(?:non-?|on-)\s?(?:sublicen|sub-licen|sub licen)[sc]\w+|not sub-?licen[sc]|without (?:the )?right (?:to|of) sub-?licen|sublicensing is not allowed|no right to sub-?licen|不可(?:再|转|分)(?:许可|授权)|不得(?:再|转|分)(?:许可|授权)|不可(?:转授权|分授权)", "licen 许可 授权", r"you hereby grant|feedback", 0.95),
     Rule("sublicense", "prohibited", r"(?:may|shall|must|will|do(?:es)?|can) ?not<120>sub-?licen[sc]|(?:不得|禁止)[^。]{0,40}(?:再许可|转许可|转授权|分许可)", "licen 许可 授权", r"you hereby grant|feedback|sublicensees|(?:not|n't) (?:limit|restrict|prevent)", 0.85),
-    Rule("sublicense", "allowed", rf"{_GRANT}<300>(?<!non-)(?<!non )(?<!non)\bsub-?\s?licen[sc](?:e|able|eable|ing)\b|right to sub-?licen|可(?:再|转|分)(?:许可|授权)", "licen 许可 授权", r"\bnot<60>sub-?licen|you hereby grant|feedback|不可|不得|grant (?:us|licensor|the licensor)|non-?sub|sublicensing is not|assign or", 0.92),
+    Rule("sublicense", "allowed", rf"{_GRANT}<300>(?<!non-)(?<!non )(?<!non)\b(?:sublicen|sub-licen|sub licen)[sc](?:e|able|eable|ing)\b|right to sub-?licen|可(?:再|转|分)(?:许可|授权)", "licen 许可 授权", r"\bnot<60>sub-?licen|you hereby grant|feedback|不可|不得|grant (?:us|licensor|the licensor)|non-?sub|sublicensing is not|assign or", 0.92),
     # ------------------------------------------------------------------------------------------------- patents
     Rule("patent-grant", "granted", r"(?:grants?|licen[cs]es?)<260>patent<50>licen[cs]e|patent licen[cs]e<60>(?:to (?:make|you)|that covers|under)|(?:grants?|licen[cs]e|rights?)<160>under<60>patents?(?: claims?)?\b|(?:grants?|licen[cs]e)<160>\bpatents?\b<60>(?:rights?|claims?)|(?:授予|许可)[^。]{0,60}专利", "patent 专利", r"(?:\bno\b(?!-)|\bnot\b|nothing|neither|waive|不(?!可撤销)|未|terminat|litigation (?:against|is)|other than|notices)|^grant of", 0.93),
     Rule("patent-grant", "withheld", r"(?:\bno\b(?!-)|\bnot\b|nothing|neither|without)<160>\bpatents?\b<90>(?:grant|licen[cs]|convey|waiv|rights)|no other<20>(?:rights|licen[cs]es)<120>\bpatents?\b|patents?<60>(?:are|is) not (?:licen[cs]ed|granted|waived|covered)|(?:不|未)(?:授予|许可|包括)[^。]{0,40}专利", "patent 专利", r"terminat|litigation|infring|notices|remove|initiate|discriminat|legitimate|侵犯", 0.92),
@@ -59,7 +60,7 @@ RULES = (
 )  # fmt: skip
 
 _MODIFY = r"(?:modif(?:y|ied|ying|ications?)|(?:creat|mak|prepar|produc|develop)\w*<60>(?:derivative|adapted|adaptation|modification|model derivative)|derivative works?|adapt\b|adapted material|derivatives? of|create derivatives|fine-?\s?tun|customi[sz]e|remix|build upon|everything you might do|enhance|修改|衍生|改编|微调|二次开发)"
-_SHARE = r"(?:distribut|redistribut|\bshare\b|publish|convey|disseminat|make available|sublicen[sc]e|transfer the|copies|reuse and|propagate|everything you might do|分发|发布|传播|再分发|重新分发|提供给)"
+_SHARE = r"(?<![a-z])(?:distribut|redistribut|\bshare\b|publish|convey|disseminat|make available|sublicen[sc]e|transfer the|copies|reuse and|propagate|everything you might do|分发|发布|传播|再分发|重新分发|提供给)"
 # Verbs of the act itself: a passage that has one says it more plainly than one that only names derivatives or copies.
 _ACTS = {
     "modification": (
@@ -82,21 +83,38 @@ _CLOSED = (
 )  # fmt: skip
 
 
+def _right(term: str, verbs: str, needs: str) -> tuple[Rule, Rule]:
+    """What grants a right, and what denies it."""
+    return (
+        Rule(term, "allowed", rf"{_GRANT}<360>{verbs}", needs, r"trademark|\blogo|your feedback|liable|warranty|jurisdiction|\bwe may|personal data|有权|upon termination|stop using|no one other|nothing other than|additional or different|version of this licen|satisfy this condition|solely responsible|assume any|your own", 0.9),
+        Rule(term, "prohibited", rf"(?:(?:may|shall|must|will|can|do|should|are|is) not|prohibited|不得|禁止|不可|no right to|forbidden)<140>{verbs}", needs, r"trademark|logo|notice|\bname\b|liab|warrant|patent|feedback|do not agree|generat|right to|rights? of|personal", 0.75),
+    )  # fmt: skip
+
+
+_RIGHTS = {
+    "modification": _right("modification", _MODIFY, "modif derivative adapt tun customi remix build everything enhance 修改 衍生 改编 微调 开发"),
+    "redistribution": _right("redistribution", _SHARE, "distribut share publish convey disseminat available licens transfer copies reuse propagate everything 分发 发布 传播 提供"),
+}  # fmt: skip
+_ALL = (*RULES, *_CLOSED, *(rule for pair in _RIGHTS.values() for rule in pair))
+
+
 class Granted:
     """Reads the group ``granted``."""
 
     name = "granted"
+    rules = _ALL
 
     def read(self, document: Document) -> Iterable[Term]:
-        finds = list(scan(document, RULES))
-        by = {term: [found for found in finds if found.term == term] for term in {found.term for found in finds}}
+        groups: dict[str, list[Found]] = {}
+        for found in scan(document, RULES):
+            groups.setdefault(found.term, []).append(found)
         for term in ("sublicense", "patent-grant", "fee"):
-            yield from _one(document, by.get(term, []))
-        yield from _purpose(document, by.get("purpose-limit", []))
-        yield from _duration(document, by.get("duration", []))
-        yield from _registration(document, by.get("registration", []))
-        yield from _hosting(document, by.get("hosted-service", []))
-        yield from _commerce(document, by.get("commercial-use", []))
+            yield from _one(document, groups.get(term, []))
+        yield from _purpose(document, groups.get("purpose-limit", []))
+        yield from _duration(document, groups.get("duration", []))
+        yield from _registration(document, groups.get("registration", []))
+        yield from _hosting(document, groups.get("hosted-service", []))
+        yield from _commerce(document, groups.get("commercial-use", []))
         yield from _rights(document)
 
 
@@ -175,40 +193,14 @@ def _hosting(document: Document, group: list[Found]) -> Iterator[Term]:
 
 
 def _rights(document: Document) -> Iterator[Term]:
-    for term, verbs, needs in (
-        (
-            "modification",
-            _MODIFY,
-            "modif derivative adapt tun customi remix build everything enhance 修改 衍生 改编 微调 开发",
-        ),
-        (
-            "redistribution",
-            _SHARE,
-            "distribut share publish convey disseminat available licens transfer copies reuse propagate everything 分发 发布 传播 提供",
-        ),
-    ):
-        granted = Rule(
-            term,
-            "allowed",
-            rf"{_GRANT}<360>{verbs}",
-            needs,
-            r"trademark|\blogo|your feedback|liable|warranty|jurisdiction|\bwe may|personal data|有权|upon termination|stop using|no one other|nothing other than|additional or different|version of this licen|satisfy this condition|solely responsible|assume any|your own",
-            0.9,
-        )
-        banned = Rule(
-            term,
-            "prohibited",
-            rf"(?:(?:may|shall|must|will|can|do|should|are|is) not|prohibited|不得|禁止|不可|no right to|forbidden)<140>{verbs}",
-            needs,
-            r"trademark|logo|notice|\bname\b|liab|warrant|patent|feedback|do not agree|generat|right to|rights? of|personal",
-            0.75,
-        )
-        yes = [found for found in scan(document, (granted,)) if not _negated(found)]
-        no = list(scan(document, (banned,)))
-        hard = [found for found in no if not _QUALIFIED.search(found.passage.full) and _about_the_model(found, verbs)]
-        if term == "redistribution" and (closed := best(scan(document, _CLOSED))):
+    closed = best(scan(document, _CLOSED))
+    for term, (granted, banned) in _RIGHTS.items():
+        if term == "redistribution" and closed:
             yield as_term(document, closed)
             continue
+        yes = [found for found in scan(document, (granted,)) if not _negated(found)]
+        no = scan(document, (banned,))
+        hard = [found for found in no if not _QUALIFIED.search(found.passage.full) and _about_the_model(found)]
         if yes:
             acts = [replace(found, confidence=0.92) if _acts(term, found) else found for found in yes]
             yield from several(document, acts)
@@ -232,7 +224,7 @@ def _acts(term: str, found: Found) -> bool:
     return compiled(_ACTS[term]).search(found.passage.low) is not None
 
 
-def _about_the_model(found: Found, verbs: str) -> bool:
+def _about_the_model(found: Found) -> bool:
     return found.match is not None and not re.search(
         r"notice|output|terms and conditions|this (?:agreement|license)", found.passage.low
     )

@@ -29,6 +29,7 @@ RULES = (
     Rule("trademark-limit", "yes", r"(?:不得|不能|未经|不(?:授予|允许)|不包含|无权)[^。]{0,60}(?:商标|商号|标识|标志|品牌|logo)", "商标 商号 标识 标志 品牌 logo", "", 0.9),
 )  # fmt: skip
 
+_QUOTE_SIGN = re.compile(r'["“”„‟«»″＂「」『』]')
 _QUOTED = re.compile(r'"([^"]{2,700})"')
 _NOTICE_CUE = re.compile(
     r"(?:(?:following|attribution|copyright|below|such|this|a|legal)(?: \w+){0,3} (?:notice|statement|text|legend|attribution|"
@@ -65,9 +66,10 @@ class Naming:
     """Reads the group ``naming``."""
 
     name = "naming"
+    rules = (*RULES, *_FREE)
 
     def read(self, document: Document) -> Iterable[Term]:
-        finds = list(scan(document, RULES))
+        finds = scan(document, RULES)
         yield from several(document, finds)
         prescribed = list(_prescribed(document))
         yield from several(document, prescribed)
@@ -99,7 +101,7 @@ def _one(passage: Passage, where: int, words: str, follows: bool) -> Iterator[Fo
     size = len(words.split()) if words.isascii() else max(len(words.split()), len(words) // 3)
     low = words.lower()
     if re.search(
-        r"(?:means?|refers? to|as|called|defined as|together|collectively|the)[ ,(]*$", before
+        r"(?:means?|refers? to|as|called|defined as|together|collectively|the)[ ,(]*$", before[-40:]
     ) and not _SHOW_CUE.search(before[-60:]):
         return
     around = before[-140:] + passage.low[where : where + len(words) + 90]
@@ -159,7 +161,7 @@ def _printed(text: str, passage: Passage, match: re.Match[str]) -> str:
     """The words as the text prints them: found by their letters, whatever the case, blanks and quotes."""
     raw = text[passage.start : passage.end]
     ordinal = passage.low[: match.start()].count('"')
-    places = [place for place, char in enumerate(raw) if char in '"“”„‟«»″＂「」『』']
+    places = [sign.start() for sign in _QUOTE_SIGN.finditer(raw)]
     if len(places) > ordinal + 1:
         return " ".join(raw[places[ordinal] + 1 : places[ordinal + 1]].split())
     return match[1]

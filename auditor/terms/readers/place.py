@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from auditor.model import Document, Term
 from auditor.terms.chains import Span, Words, compiled
-from auditor.terms.finding import Found, Rule, as_term, scan, several, spoken
+from auditor.terms.finding import Found, Rule, as_term, holding, scan, several
 from auditor.terms.passages import Passage
 from auditor.terms.places import narrowest, places
 from auditor.terms.readers._licensor import licensors
@@ -24,14 +24,13 @@ _LAW = (
     r"(?:解释|争议|效力)[^。]{0,30}适用[^。]{0,60}法",
     r"soumis[es]* (?:au|à la|aux)<20>(?:droit|lois?)|régi[es]* par<30>(?:droit|lois?)|unterlieg\w*<40>recht|gilt<60>recht|recht der|(?:rige|regir[aá]|sujet[oa]|gobernad[oa])\w*<60>(?:ley|leyes|legislaci[oó]n)|準拠法|(?:法律|法)(?:に|が)(?:準拠|適用)",
 )
+_NAMES_LAW = r"law|legislation|法|droit|loi|recht|ley|legislaci"
 _OTHER_LAWS = re.compile(
     r"privacy or security laws|laws governing|consumer privacy act|当本?许可 ?证?适用|parliament|if the law of"
 )
-_LAW_NEEDS = ("law", "legislation", "法", "droit", "loi", "recht", "ley", "legislaci")
 _COURT = (
-    r"\b(?:courts?|tribunals?|jurisdiction|venue|forum)\b",
-    r"法院|裁判所|管辖|管轄",
-    r"\btribunal|gerichtsstand|gerichte?\b|juzgados|tribunaux",
+    r"\b(?:courts?|tribunals?|jurisdiction|venue|forum)\b|法院|裁判所|管辖|管轄|"
+    r"\btribunal|gerichtsstand|gerichte?\b|juzgados|tribunaux"
 )
 _COURT_VERB = re.compile(
     r"exclusive|jurisdiction|brought|submitted|submit|resolved|litigat|lawsuit|settled|disput|consent|venue|proceeding|"
@@ -47,7 +46,7 @@ _NO_FORUM = re.compile(
     r"not allow|injunctive|subpoena|every jurisdiction|courts? (?:finds?|holds?)|local law|jurisdictions? (?:where|that|which|do)|"
     r"requirements of|applicable laws?,? (?:of|in)"
 )
-_ARBITRATION = r"(?:arbitration|arbitrator|arbitral|arbitrated|仲裁|仲裁法|schiedsgericht|arbitraje|arbitrage)"
+_ARBITRATION = r"arbitration|arbitrator|arbitral|arbitrated|仲裁|schiedsgericht|arbitraje|arbitrage"
 _ARBITRATION_VERB = re.compile(
     r"(?:shall|will|must|agree\w*|be|finally|may be|binding)\b.{0,80}(?:submitted|referred|resolved|settled|administered|arbitrat|determined)|"
     r"binding arbitration|seat of (?:the )?arbitration|(?:提交|申请|通过|由).{0,40}仲裁|仲裁机构|仲裁委员会"
@@ -67,9 +66,10 @@ class Place:
     """Reads the group ``place``."""
 
     name = "place"
+    rules = RULES
 
     def read(self, document: Document) -> Iterable[Term]:
-        yield from several(document, list(scan(document, RULES)))
+        yield from several(document, scan(document, RULES))
         law = list(_governing(document))
         yield from law
         yield from _forum(document, law)
@@ -82,9 +82,7 @@ class Place:
 
 def _governing(document: Document) -> Iterator[Term]:
     found: list[Found] = []
-    for passage in spoken(document):
-        if not any(word in passage.low for word in _LAW_NEEDS):
-            continue
+    for passage in holding(document, _NAMES_LAW):
         words = Words(passage.low)
         for pattern in _LAW:
             span = words.search(pattern)
@@ -124,15 +122,17 @@ def _law_codes(passage: Passage, span: Span) -> list[str]:
 
 
 def _forum(document: Document, law: Sequence[Term]) -> Iterator[Term]:
-    courts, arbitration = [], []
-    for passage in spoken(document):
-        low = passage.low
-        if compiled(_ARBITRATION).search(low) and _ARBITRATION_VERB.search(low) and "convention on" not in low:
-            arbitration.append(passage)
-        elif any(compiled(pattern).search(low) for pattern in _COURT) and (
-            _FIRM.search(low) or (_COURT_VERB.search(low) and not _NO_FORUM.search(low))
-        ):
-            courts.append(passage)
+    arbitration = [
+        passage
+        for passage in holding(document, _ARBITRATION)
+        if _ARBITRATION_VERB.search(passage.low) and "convention on" not in passage.low
+    ]
+    courts = [
+        passage
+        for passage in holding(document, _COURT)
+        if passage not in arbitration
+        and (_FIRM.search(passage.low) or (_COURT_VERB.search(passage.low) and not _NO_FORUM.search(passage.low)))
+    ]
     if arbitration:
         seated = next((passage for passage in arbitration if _seat(passage)), arbitration[0])
         yield from several(document, [Found("dispute-resolution", "arbitration", one, 0.88) for one in arbitration])
@@ -197,7 +197,7 @@ _EXCLUDES = (
     r"(?:not be used|may not use|must not use|shall not use|do not use|prohibited)<80>(?:in|within|inside|from)\b",
     r"不(?:适用|授予|得|包括|允许|可)[^。]{0,60}",
 )
-_LIMITS = re.compile(
+_LIMITS = (
     r"territory|world-?wide|domiciled|principal place of business|resid(?:e|ent|ing)|located in|incorporated in|established in|geograph|"
     r"outside|within the|in the (?:european|eu\b|uk\b|united)|use(?:d)? in|available in|apply in|\bin the eu|地域|区域|境内|居住|注册|在(?:欧盟|英国|韩国|美国|日本)|"
     r"ausgenommen|nicht (?:in|für)|à l'exception|sauf|dans l'union|excepto|salvo|を除く|地域"
@@ -216,8 +216,8 @@ _SCOPE = re.compile(r"multi-?modal|多模态")
 def _territory(document: Document) -> Iterator[Term]:
     rows: dict[str, tuple[str, str]] = {}
     finds: list[Found] = []
-    for passage in spoken(document):
-        if not _LIMITS.search(passage.low) or _NOT_TERRITORY.search(passage.low) or not (named := places(passage.low)):
+    for passage in holding(document, _LIMITS):
+        if _NOT_TERRITORY.search(passage.low) or not (named := places(passage.low)):
             continue
         start = _excluded_from(passage)
         if start is None:

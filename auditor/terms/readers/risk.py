@@ -19,7 +19,7 @@ _LICENSEE = r"\b(?:you|licensees?|users?|company|customer|recipient|您|你|被�
 
 RULES = (
     # ------------------------------------------------------------------------------------------ warranty
-    Rule("warranty-disclaimer", "yes", r"\bas[- ](?:is|available)\b(?! (?:necessary|required|described|defined|reasonably))", "as is as-is as_is as-available", r"your feedback is provided|\bas is (?:not )?(?:the case|customary|usual)", 0.97),
+    Rule("warranty-disclaimer", "yes", r"\bas[- ](?:is|available)\b(?! (?:necessary|required|described|defined|reasonably))", "as_is as-is as_available as-available", r"your feedback is provided|\bas is (?:not )?(?:the case|customary|usual)", 0.97),
     Rule("warranty-disclaimer", "yes", r"(?:\bno\b|without|disclaim\w*|makes? no|not (?:make|give|provide|offer)|excluded?|absence of)<70>\b(?:warrant(?:y|ies)|guarantees?\b)", "warrant guarante", r"without warranty of noninfring", 0.95),
     Rule("warranty-disclaimer", "yes", r"按.?原样|按.?现状|(?:不|未|概不)(?:提供|作出?|做出?|承担|对)[^。]{0,40}(?:保证|担保|保障)|无(?:任何)?(?:明示|保证|担保)|不提供任何", "原样 现状 保证 担保", "", 0.95),
     Rule("warranty-disclaimer", "yes", r"en l'état|sans (?:aucune )?garantie|aucune garantie|ohne (?:jegliche |jede )?(?:gewähr|garantie)|wie besehen|tal cual|sin (?:ning[uú]n(?:a)? |ning[uú]n tipo de )?garant|現状(?:のまま|有姿)|(?:いかなる|一切の)?保証(?:も|を)?(?:しません|しない|いたしません|行いません)|無保証", "état garantie gewähr besehen tal_cual garant 現状 保証", "", 0.9),
@@ -90,6 +90,7 @@ class Risk:
     """Reads the group ``risk``."""
 
     name = "risk"
+    rules = (*RULES, *_TAKEN_IN)
 
     def read(self, document: Document) -> Iterable[Term]:
         finds: dict[str, list[Found]] = {}
@@ -109,9 +110,8 @@ class Risk:
 
 def _documents(document: Document) -> Iterator[Term]:
     """The documents taken in by reference, each by its address or its title."""
-    group = list(scan(document, _TAKEN_IN))
     named: dict[str, Found] = {}
-    for found in group:
+    for found in scan(document, _TAKEN_IN):
         printed = document.text[found.passage.start : found.passage.end]
         link = _LINK.search(printed)
         title = next(

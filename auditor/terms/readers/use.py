@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Iterator
 
 from auditor.model import Document, Term
-from auditor.terms.finding import Found, Rule, as_term, best, scan, several, spoken
+from auditor.terms.finding import Found, Rule, as_term, best, holding, scan, several, spoken
 from auditor.terms.passages import Passage, passages
 from auditor.terms.readers._restrictions import restrictions
 
@@ -52,9 +52,10 @@ class Use:
     """Reads the group ``use``."""
 
     name = "use"
+    rules = RULES
 
     def read(self, document: Document) -> Iterable[Term]:
-        finds = list(scan(document, RULES))
+        finds = scan(document, RULES)
         policy = [found for found in finds if found.term == "acceptable-use-by-reference"]
         yield from several(
             document, [found for found in finds if found.term not in ("acceptable-use-by-reference", "minimum-age")]
@@ -108,7 +109,7 @@ def _url(text: str, passage: Passage) -> str | None:
 
 
 def _age(document: Document, finds: list[Found]) -> Iterator[Term]:
-    for passage in spoken(document):
+    for passage in holding(document, _AGE.pattern):
         match = _AGE.search(passage.low)
         if (
             match
