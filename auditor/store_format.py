@@ -67,7 +67,9 @@ def is_pointer(content: Mapping[str, Any]) -> bool:
 
 
 def _fits(content: Any, shape: Mapping[str, Any]) -> bool:
-    return isinstance(content, Mapping) and all(isinstance(content.get(key), kind) for key, kind in shape.items())
+    return isinstance(content, Mapping) and all(
+        key in content and isinstance(content[key], kind) for key, kind in shape.items()
+    )
 
 
 def to_json(snapshot: Snapshot) -> dict[str, Any]:

@@ -197,7 +197,7 @@ class Lab:
                 wrong.append(f"{model.ref}: no clear error: {model.failure}")
             return "failed"
         expected = self._expected(model, collection)
-        if expected is not None and _plain(model) == _plain(expected, model.ref):
+        if expected is not None and _plain(model) == _plain(expected):
             return "same"
         passes = {verdict.workload for verdict in model.verdicts if verdict.outcome is Outcome.PASS}
         may = {v.workload for v in expected.verdicts if v.outcome is Outcome.PASS} if expected else set()
@@ -210,20 +210,21 @@ class Lab:
 
     def _expected(self, model: ModelAudit, collection: Collection) -> ModelAudit | None:
         """The undisturbed answer for the revisions that were read; None where a hub never had such a revision."""
-        read = {snapshot.ref.name: snapshot.revision for snapshot in collection.snapshots.values()}
         world = {}
-        for name in IDS:
-            revision = read.get(name, self.now[name].revision)
+        for ref, now in {**{f"hf:{name}": self.now[name] for name in IDS}, str(model.ref): None}.items():
+            found = collection.snapshots.get(ref)
+            name, revision = (
+                (found.ref.name, found.revision) if found else (now.ref.name, now.revision) if now else ("", "")
+            )
             if (name, revision) not in self.clean:
                 return None
-            world[name] = self.clean[name, revision]
-        ref = ModelRef(scheme="hf", name=model.ref.name)
-        key = (ref, tuple((name, snapshot.revision) for name, snapshot in world.items()))
+            world[ref] = self.clean[name, revision]
+        key = (model.ref, tuple((ref, snapshot.revision) for ref, snapshot in world.items()))
         if key not in self._judged:
-            found = audit(
-                [ref], policy=self.policy, as_of=DAY, sources={"hf": _Fixed(world)}, store=self.folder / "none"
+            judged = audit(
+                [model.ref], policy=self.policy, as_of=DAY, sources={"hf": _Fixed(world)}, store=self.folder / "none"
             )
-            self._judged[key] = found.models[0]
+            self._judged[key] = judged.models[0]
         return self._judged[key]
 
     def _afterwards(self, names: tuple[str, ...], home: Path) -> Iterator[str]:
@@ -247,19 +248,17 @@ class _Fixed:
     name: str = "hf"
 
     def fetch(self, ref: ModelRef, /) -> Snapshot:
-        if ref.name not in self.world:
+        if str(ref) not in self.world:
             raise NotFound("no such model", where=str(ref))
-        return replace(self.world[ref.name], ref=ref, revision=self.world[ref.name].revision)
+        return replace(self.world[str(ref)], ref=ref)
 
 
 def _content(snapshot: Snapshot) -> Snapshot:
     return replace(snapshot, ref=ModelRef(scheme="hf", name=snapshot.ref.name), origin="", retrieved_at="")
 
 
-def _plain(model: ModelAudit, ref: ModelRef | None = None) -> ModelAudit:
-    asked = ref or model.ref
-    dossier = replace(model.dossier, ref=asked, origin="", retrieved_at="") if model.dossier else None
-    return replace(model, ref=asked, dossier=dossier)
+def _plain(model: ModelAudit) -> ModelAudit:
+    return replace(model, dossier=replace(model.dossier, origin="", retrieved_at="") if model.dossier else None)
 
 
 @contextlib.contextmanager
