@@ -6,6 +6,7 @@
     ├── UsageError            a command, reference or option that cannot be used      exit 2
     │   └── ConfigError       a policy, manifest or record that cannot be used        exit 2
     ├── OutputError           the report could not be written                         exit 2
+    ├── HistoryError          the history cannot be opened, read or written           exit 2
     ├── SourceError           a model could not be collected                          exit 3
     │   ├── NotFound          missing, or private to somebody else
     │   ├── AccessDenied      gated or forbidden with the token at hand
@@ -82,6 +83,12 @@ class ConfigError(UsageError):
 
 class OutputError(AuditorError):
     """A report could not be written where it was asked for."""
+
+    exit_code = 2
+
+
+class HistoryError(AuditorError):
+    """The database of earlier audits refuses, or was written by a newer version."""
 
     exit_code = 2
 

@@ -23,6 +23,7 @@ from auditor.cli import (
     discover,
     drift,
     explain,
+    history,
     identify,
     licenses,
     lock,
@@ -61,6 +62,7 @@ app.command("drift")(drift.drift)
 app.command("verify")(verify.verify)
 app.command("sweep")(sweep.sweep)
 app.add_typer(cache.app, name="cache")
+app.add_typer(history.app, name="history")
 app.command("identify")(identify.identify)
 app.command("terms")(terms.terms)
 app.command("diff")(diff.diff)

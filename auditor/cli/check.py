@@ -12,10 +12,12 @@ import typer
 from auditor.cli.options import (
     AsOfOption,
     ColorOption,
+    DatabaseOption,
     DepthOption,
     EndpointOption,
     FailOnOption,
     FormatOption,
+    HistoryOption,
     JobsOption,
     LinksOption,
     OfflineOption,
@@ -88,6 +90,8 @@ def check(
     jobs: JobsOption = 16,
     max_depth: DepthOption = 6,
     color: ColorOption = None,
+    history: HistoryOption = False,
+    db: DatabaseOption = None,
 ) -> None:
     """Check every model of a manifest against the policy: the CI gate.
 
@@ -110,6 +114,8 @@ def check(
         jobs=jobs,
         max_depth=max_depth,
         color=color,
+        history=history,
+        database=db,
     )
     listed = entries(manifest, discover)
     before = questions.stored(baseline) if baseline else None

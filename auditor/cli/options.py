@@ -90,3 +90,14 @@ LinksOption = Annotated[
 ColorOption = Annotated[
     bool | None, typer.Option("--color/--no-color", help="Colour in the table. Default: on a terminal.")
 ]
+HistoryOption = Annotated[
+    bool, typer.Option("--history", help="Keep this audit in the history, for `auditor history`; so does --db.")
+]
+DatabaseOption = Annotated[
+    str | None,
+    typer.Option(
+        "--db",
+        metavar="URL",
+        help="History: a file, or postgresql://user@host/name. Default: AUDITOR_HISTORY, else below the user's data.",
+    ),
+]

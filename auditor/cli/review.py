@@ -10,10 +10,12 @@ import typer
 from auditor.cli.options import (
     AsOfOption,
     ColorOption,
+    DatabaseOption,
     DepthOption,
     EndpointOption,
     FailOnOption,
     FormatOption,
+    HistoryOption,
     JobsOption,
     LinksOption,
     OfflineOption,
@@ -47,6 +49,8 @@ def review(
     jobs: JobsOption = 16,
     max_depth: DepthOption = 6,
     color: ColorOption = None,
+    history: HistoryOption = False,
+    db: DatabaseOption = None,
 ) -> None:
     """Say which licence covers a model, what it demands of you, and which workload may use it."""
     from auditor.cli import questions, session
@@ -68,6 +72,8 @@ def review(
         jobs=jobs,
         max_depth=max_depth,
         color=color,
+        history=history,
+        database=db,
     )
     refs = dict.fromkeys(ModelRef.parse(model) for model in models)
     listed = [ManifestEntry(ref=ref, workloads=()) for ref in refs]

@@ -54,6 +54,8 @@ class Session:
     max_depth: int
     color: bool | None
     follow_links: bool = False
+    history: bool = False
+    database: str | None = None
 
     def finish(self, entries: Sequence[ManifestEntry]) -> None:
         """Audit the entries, write the reports, then leave with the gate's code."""
@@ -69,6 +71,7 @@ class Session:
         today = datetime.now(UTC).date()
         rules = self._policy(max(as_of or today, today))
         outputs.plan(self.formats, self.outputs)
+        self._history(None)
         progress = Progress()
         kept: list[Collection] = []
         try:
@@ -129,11 +132,29 @@ class Session:
         """Write the reports, then leave with the gate's code; with a baseline only what is new since counts."""
         outputs.write(audit, outputs.plan(self.formats, self.outputs), color=self.color)
         _tell_unread(audit)
+        self._history(audit)
         if baseline is not None:
             from auditor.cli import questions
 
             raise typer.Exit(questions.since(audit, baseline))
         raise typer.Exit(gate.exit_code(audit))
+
+    def _history(self, audit: Audit | None) -> None:
+        """Keep an audit where that is asked for; with None only see that it could be kept.
+
+        Raises:
+            HistoryError: the database refuses.
+        """
+        if not self.history and self.database is None:
+            return
+        from auditor.history.database import Database
+        from auditor.history.writing import store
+
+        with Database(self.database) as database:
+            if audit is not None:
+                done = store(database, audit, datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ"))
+                what = "is kept in" if done.new else "was already in"
+                typer.echo(f"the audit {what} the history, {database.shown}", err=True)
 
     @property
     def policy_file(self) -> Path | None:

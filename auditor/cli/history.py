@@ -1,0 +1,224 @@
+"""`auditor history`: what changed between audits of a model, when a verdict turned and why, and what is still asked."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+from typer.core import TyperGroup
+
+from auditor.cli.options import DatabaseOption, parse_date
+from auditor.errors import UsageError
+
+if TYPE_CHECKING:
+    from auditor.history.changes import Question, Step
+    from auditor.history.reading import State
+
+_MOST = 20
+FORMATS = ("text", "json")
+
+
+class _ShowsByDefault(TyperGroup):
+    """`auditor history MODEL` means `auditor history show MODEL`."""
+
+    def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
+        if not args or (args[0] not in self.commands and args[0] not in ("-h", "--help")):
+            args = ["show", *args]
+        return super().parse_args(ctx, args)
+
+
+app = typer.Typer(
+    cls=_ShowsByDefault,
+    help="What earlier audits said, what changed since, and which questions stand open.",
+    rich_markup_mode=None,
+)
+AsJson = Annotated[str, typer.Option("--format", "-f", metavar="FORMAT", help="text or json.")]
+TodayOption = Annotated[
+    str | None, typer.Option("--today", metavar="DAY", help="Count ages up to this day. Default: today.")
+]
+
+
+@app.command("show")
+def show(
+    models: Annotated[
+        list[str] | None,
+        typer.Argument(metavar="[MODEL]...", help="Models to tell the story of. Default: all, in short."),
+    ] = None,
+    db: DatabaseOption = None,
+    form: AsJson = "text",
+    today: TodayOption = None,
+) -> None:
+    """What changed between audits, when verdicts turned and because of what, and open questions by age."""
+    from auditor.cli.outputs import print_text
+    from auditor.history import questions, reading
+    from auditor.history.changes import steps
+    from auditor.history.database import Database
+    from auditor.model import ModelRef
+
+    _check_format(form)
+    day = parse_date(today) or datetime.now(UTC).date()
+    names = [str(ModelRef.parse(model).at(None)) for model in models or ()]
+    with Database(db) as database:
+        known = reading.names(database)
+        for name in names:
+            if name not in known:
+                raise UsageError(
+                    f"the history holds no audit of {name}",
+                    where=database.shown,
+                    hint="`auditor history` lists what it holds; `auditor review MODEL --history` adds to it",
+                )
+        last = [state for state in reading.latest(database) if not names or state.name in names]
+        story = [step for name in names for step in steps(reading.states(database, name))]
+        asked = questions.open_questions(database, last, day)
+        where = database.shown
+    if form == "json":
+        print_text(json.dumps(_as_json(last, story, asked, bool(names)), indent=1, ensure_ascii=False))
+        return
+    lines = [*(_story(story) if names else _overview(last)), *_asked(asked)]
+    print_text("\n".join(lines) or "the history is empty")
+    typer.echo(f"{len(known)} models in {where}", err=True)
+
+
+@app.command("add")
+def add(
+    files: Annotated[list[Path], typer.Argument(metavar="AUDIT.json...", help="Audits written with -f json.")],
+    db: DatabaseOption = None,
+) -> None:
+    """Store audits from files; what is stored already stays as it is."""
+    from auditor.cli import questions
+    from auditor.history.database import Database
+    from auditor.history.writing import store
+
+    audits = [(path, questions.stored(path)) for path in files]
+    with Database(db) as database:
+        for path, audit in audits:
+            done = store(database, audit, _now())
+            what = f"{done.findings} findings" if done.new else "was stored already"
+            typer.echo(f"{path}: {len(audit.models)} models, {what}", err=True)
+
+
+@app.command("prune")
+def prune(
+    older_than: Annotated[
+        float, typer.Option("--older-than", min=0, metavar="DAYS", help="Forget what was judged for a day before that.")
+    ],
+    db: DatabaseOption = None,
+) -> None:
+    """Forget old audits; the last word on each model stays, and open questions keep their age."""
+    from auditor.history import retention
+    from auditor.history.database import Database
+
+    try:
+        before = datetime.now(UTC).date() - timedelta(days=older_than)
+    except OverflowError:
+        raise UsageError("no day lies that far back", found=f"{older_than:g} days") from None
+    with Database(db) as database:
+        gone = retention.prune(database, before)
+        typer.echo(f"forgot {gone.models} models of audits before {before}, {gone.audits} audits as a whole", err=True)
+
+
+def _now() -> str:
+    return datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+def _check_format(form: str) -> None:
+    if form not in FORMATS:
+        raise UsageError(f"there is no format {form!r}", wanted=" or ".join(FORMATS))
+
+
+# ----------------------------------------------------------------------------------------------------------- text
+
+
+def _overview(last: Sequence[State]) -> Iterator[str]:
+    for state in last:
+        verdicts = ", ".join(f"{_line(name)} {outcome}" for name, outcome in state.verdicts.items())
+        said = f"not read: {_line(state.failure)}" if state.failure else verdicts or "not judged"
+        yield f"{_line(state.name)}  {state.audit.as_of}  {_line(state.audit.policy_id)}: {said}"
+
+
+def _story(found: Iterable[Step]) -> Iterator[str]:
+    from auditor.history.changes import in_words
+
+    name = None
+    for step in found:
+        if step.name != name:
+            name = step.name
+            yield _line(name)
+        yield f"  {step.since} → {step.on}  policy {_line(step.policy_id)}"
+        yield from (f"    {_line(in_words(change))}" for change in step.changed if change.kind != "day")
+        for turn in step.turns:
+            yield f"    {_line(turn.workload)}: {turn.before} → {turn.after}"
+            for cause in turn.causes:
+                yield f"      {_line(cause.rule)} {cause.before} → {cause.after}: {_line(cause.reason)}"
+                yield from (f"        because of {_line(reason)}" for reason in cause.because)
+    if name is None:
+        yield "nothing has changed between the audits"
+
+
+def _asked(found: Sequence[Question]) -> Iterator[str]:
+    if found:
+        yield from ("", "open questions, the oldest first")
+    for one in found[:_MOST]:
+        places = ", ".join(f"{_line(name)} × {_line(load)} {_line(rule)}" for name, load, rule in one.places[:3])
+        more = f" and {len(one.places) - 3} more" if len(one.places) > 3 else ""
+        yield f"  {one.days} days, {_line(one.who) or 'nobody named'}: {_line(one.question)} ({places}{more})"
+    if len(found) > _MOST:
+        yield f"  and {len(found) - _MOST} more; --format json has them all"
+
+
+def _line(text: str | None) -> str:
+    from auditor.renderers._text import one_line
+
+    return one_line(text or "", 400)
+
+
+# ----------------------------------------------------------------------------------------------------------- json
+
+
+def _as_json(last: Sequence[State], story: Sequence[Step], asked: Sequence[Question], told: bool) -> dict[str, Any]:
+    models = [
+        {
+            "model": state.name,
+            "policy": state.audit.policy_id,
+            "as_of": _day(state.audit.as_of),
+            "stored_at": state.audit.stored_at,
+            "revisions": list(state.revisions),
+            "licences": list(state.licences),
+            "failure": state.failure,
+            "verdicts": dict(state.verdicts),
+        }
+        for state in last
+    ]
+    whole: dict[str, Any] = {"models": models}
+    if told:
+        whole["steps"] = [_step(step) for step in story]
+    whole["questions"] = [
+        {
+            "who": one.who,
+            "question": one.question,
+            "policy": one.policy_id,
+            "since": _day(one.since),
+            "days": one.days,
+            "places": [{"model": name, "workload": load, "rule": rule} for name, load, rule in one.places],
+        }
+        for one in asked
+    ]
+    return whole
+
+
+def _step(step: Step) -> dict[str, Any]:
+    from dataclasses import asdict
+
+    return {
+        **asdict(step),
+        "since": _day(step.since),
+        "on": _day(step.on),
+    }
+
+
+def _day(day: date) -> str:
+    return day.isoformat()
