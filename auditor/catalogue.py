@@ -6,6 +6,7 @@ decides. Publishers of weights stand in ``license_db/publishers.yaml``.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
@@ -117,3 +118,16 @@ def publisher(account: str) -> Mapping[str, Any] | None:
     """The publisher a hub account belongs to; None where nobody recorded it."""
     word = account.casefold()
     return next((row for row in publishers() if word in row["accounts"]), None)
+
+
+@cache
+def words_for_outputs() -> tuple[tuple[str, str], ...]:
+    """Words by which people name the models of vendors that limit what may be trained with outputs, with the vendor.
+
+    Regular expressions without groups; a version may follow the word.
+    """
+    return tuple(
+        ("|".join(re.escape(word).replace(r"\-", "[- ]?") for word in row["called"]), vendor_id)
+        for vendor_id, row in vendors().items()
+        if row.get("called") and row["terms"]["states"].get("output-training", "allowed") != "allowed"
+    )

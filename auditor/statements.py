@@ -28,13 +28,14 @@ _LABEL = re.compile(
     re.IGNORECASE,
 )
 _UNDER = re.compile(
-    r"\b(?:under|governed by|subject to|covered by|bound by|compl(?:y|ies) with|adheres? to|follows?|conforms? to)\b"
+    r"\b(?:under|governed by|subject to|covered by|bound by|compl(?:y|ies) with|adheres? to|follows?|conforms? to"
+    r"|accept(?:s|ed|ing)?|agree(?:s|d|ing)? (?:to|with))\b"
     r"|遵循|遵守|采用|依照|受",
     re.IGNORECASE,
 )
 _LICENSING_VERB = re.compile(
     r"licen[cs]ed?|releas|distribut|available|publish|provid|open[- ]?sourc|shared|govern|cover|subject|falls?|issued"
-    r"|use of|usage|remains?|made|许可|开源|协议|使用",
+    r"|use of|usage|using|download|access|remains?|made|许可|开源|协议|使用",
     re.IGNORECASE,
 )
 _LICENSE_NOUN = re.compile(

@@ -80,10 +80,12 @@ def _relatives(dossier: Dossier) -> frozenset[str]:
 
 
 def _names(dossier: Dossier) -> Iterator[str]:
+    """The account, the model itself, everything it was made from, and what its family tree begins with."""
     if dossier.ref.scheme != "file":
         yield dossier.ref.name.partition("/")[0]
     yield str(dossier.ref.at(None))
-    for edge in dossier.lineage:
+    yield from (name for fact in dossier.facts if fact.name == "model.lineages" for name in fact.value)
+    for edge in dossier.parents:
         yield edge.parent
     for one in dossier.weights.inherited:
         yield from one.path

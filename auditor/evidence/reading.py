@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from auditor.card_markdown import Outline, outline
 from auditor.cards import (
@@ -25,6 +25,7 @@ from auditor.cards import (
 from auditor.decoding import decode_object, decode_text, hidden_characters, lines_of
 from auditor.disguises import LOOKALIKE, disguises
 from auditor.document_names import COUNTS_FROM, NamedDocument, name_documents
+from auditor.evidence.made_data import made_data, vendor_in
 from auditor.evidence.model_facts import model_facts
 from auditor.evidence.parent_mentions import parent_mentions
 from auditor.model import (
@@ -48,7 +49,7 @@ _LINKED = 0.9
 """How sure a link in the card makes us that the text behind it is the model's licence."""
 _BOTH = frozenset({Subject.WEIGHTS, Subject.CODE})
 _GATED_KEYS = ("extra_gated_heading", "extra_gated_description", "extra_gated_prompt", "extra_gated_fields")
-_LICENSE_HEADING = re.compile(
+LICENSE_HEADING = re.compile(
     r"licen[cs]|terms\b|usage (?:restriction|polic|guideline)|use (?:restriction|polic)|restrictions? (?:on|of) use|"
     r"acceptable use|legal notice|"
     r"许可|协议|授权|使用条款|声明|ライセンス|利用規約|라이선스|лицензи|lizenz|licencia|licenza",
@@ -93,7 +94,13 @@ def read(snapshot: Snapshot) -> Reading:
     stated = {claim.key for claim in found.claims if claim.source == "front-matter"}
     found.claims += metadata_claims(snapshot, besides=stated)
     _read_hub_prompts(snapshot, found)
+    found.claims += [claim for one in found.documents if one.kind is DocumentKind.GATED_PROMPT for claim in _asked(one)]
     _read_configs(snapshot, found)
+    found.claims += [
+        replace(claim, key="data_origin", value=f"{vendor}: the data set {claim.value}")
+        for claim in found.claims
+        if claim.key == "datasets" and (vendor := vendor_in(claim.value))
+    ]
     found.looked_at.add(HUB_METADATA)
     claims = tuple(found.claims)
     return Reading(
@@ -211,6 +218,15 @@ def _front_matter_prompts(card: Card, lines: list[str]) -> Iterator[Document]:
             yield Document(kind=DocumentKind.GATED_PROMPT, location=place, text=text, covers=_BOTH, score=0.9)
 
 
+def _asked(prompt: Document) -> Iterator[Claim]:
+    """The licences a gated prompt asks to accept."""
+    first = prompt.location.start_line or 1
+    for statement in license_statements(outline(prompt.text, first)):
+        line = statement.line if prompt.location.start_line else None
+        place = replace(prompt.location, start_line=line, end_line=line)
+        yield Claim(key="license", value=statement.name, location=place, source="prose", covers=_BOTH)
+
+
 def _unquoted(row: str) -> str:
     """A line of a quoted scalar: quotes off, written-out line ends as blanks, so that lines stay those of the file."""
     return row.strip().strip("\"'").replace("\\n", " ").replace('\\"', '"')
@@ -220,7 +236,7 @@ def _sections(view: Outline, path: str, sha256: str) -> Iterator[Document]:
     taken_to = 0
     count = 0
     for heading in view.headings:
-        if heading.line <= taken_to or not _LICENSE_HEADING.search(heading.title) or count >= _MAX_SECTIONS:
+        if heading.line <= taken_to or not LICENSE_HEADING.search(heading.title) or count >= _MAX_SECTIONS:
             continue
         start, end, text = view.section(heading)
         if end == start:
@@ -243,6 +259,9 @@ def _prose_claims(view: Outline, path: str, sha256: str, own: str) -> Iterator[C
         place = Location(path=path, start_line=mention.line, end_line=mention.line, sha256=sha256)
         yield Claim(key="base_model", value=mention.name, location=place, source="prose", effective=mention.linked)
         yield Claim(key="base_model_relation", value=mention.relation, location=place, source="prose")
+    for made in made_data(view):
+        place = Location(path=path, start_line=made.line, end_line=made.line, sha256=sha256)
+        yield Claim(key="data_origin", value=f"{made.vendor}: {made.words}", location=place, source="prose")
 
 
 # ------------------------------------------------------------------------------------------ metadata and settings
@@ -270,7 +289,7 @@ def _read_hub_prompts(snapshot: Snapshot, found: _Findings) -> None:
 
 def _read_configs(snapshot: Snapshot, found: _Findings) -> None:
     """Parents that configuration files name."""
-    found.claims += config_parents(snapshot) + recipe_parents(snapshot)
+    found.claims += config_parents(snapshot) + recipe_parents(snapshot) + packaging_claims(snapshot, ("datasets",))
     declared = any(claim.key.startswith("license") for claim in found.claims)
     found.claims += packaging_claims(snapshot, LICENSE_CLAIMS, effective=not declared)
     for file in snapshot.files:

@@ -45,7 +45,7 @@ _HINT_TAGS = {
     "quantized": "quantized",
 }
 _SETTING, _PROSE_ID, _NAME, _LOCAL_PATH, _PROSE_LINK, _TAG, _PROSE_WORDS = 0.8, 0.75, 0.7, 0.7, 0.65, 0.62, 0.6
-_IN_TABLE, _SAME_OWNER_NAME, _OUTDONE = 0.85, 0.6, 0.5
+_IN_TABLE, _SAME_OWNER_NAME, _HINT, _OUTDONE = 0.85, 0.6, 0.55, 0.5
 TABLE = "table"
 
 
@@ -102,6 +102,11 @@ def parents_of(model: Recognised, bases: BaseModels) -> tuple[Parent, ...]:
             continue
         if key not in found or (parent.edge.confidence > found[key].edge.confidence and not found[key].edge.declared):
             found[key] = parent
+    hint = _by_architecture(model, bases)
+    if hint and hint.match not in [
+        parent.match and BaseMatch(parent.match.family, by_id=False) for parent in found.values()
+    ]:
+        found[fold(hint.name)] = hint
     declared = [parent for parent in found.values() if parent.edge.declared]
     proposed = [parent for parent in found.values() if not parent.edge.declared]
     proposed.sort(
@@ -214,6 +219,23 @@ def _prose_confidence(claim: Claim, match: BaseMatch | None) -> float:
     if not claim.effective:
         return _PROSE_WORDS
     return _PROSE_ID if match and match.by_id else _PROSE_LINK
+
+
+def _by_architecture(model: Recognised, bases: BaseModels) -> Parent | None:
+    """The family whose architecture the configuration names, as a hint that changes nothing."""
+    fact = next((fact for fact in model.reading.facts if fact.name == "model.type"), None)
+    family = bases.of_type(str(fact.value)) if fact else None
+    if fact is None or family is None or is_publisher(model.summary.ref.name, family):
+        return None
+    edge = Edge(
+        parent=f"the {family.publisher} family {family.id}",
+        relation="unknown",
+        said_by="config",
+        declared=False,
+        confidence=_HINT,
+        location=fact.location,
+    )
+    return Parent(edge, family.id, BaseMatch(family, by_id=False))
 
 
 def _edge(claim: Claim, parent: str, relation: str, *, declared: bool, confidence: float) -> Edge:

@@ -40,6 +40,8 @@ class BaseFamily:
     ids: tuple[str, ...]
     names: tuple[str, ...]
     owners: tuple[str, ...] = ()
+    types: tuple[str, ...] = ()
+    """What the publisher's own architecture is called in configurations."""
     released: date | None = None
     later: tuple[Relicensed, ...] = ()
     base: str = ""
@@ -82,6 +84,10 @@ class BaseModels:
         """The family a well-known derivative was made from."""
         return next((other for other in self.families if family.base and other.id == family.base), None)
 
+    def of_type(self, model_type: str) -> BaseFamily | None:
+        """The family whose publisher named an architecture so."""
+        return next((family for family in self.families if model_type in family.types), None)
+
     def find(self, name: str) -> BaseMatch | None:
         """The family of an ``org/name``, by id first and else by the name alone; also of a bare name."""
         folded = fold(name)
@@ -123,6 +129,7 @@ def _family(entry: dict[str, Any]) -> BaseFamily:
         ids=tuple(entry.get("ids", ())),
         names=tuple(entry.get("names", ())),
         owners=tuple(entry.get("owners", ())),
+        types=tuple(entry.get("types", ())),
         released=entry.get("released"),
         later=tuple(Relicensed(license=item["license"], since=item["from"]) for item in entry.get("later", ())),
         base=entry.get("base", ""),

@@ -10,15 +10,17 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import combinations
 
+from auditor.document_names import COUNTS_FROM
 from auditor.lineage.compatibility import NO, merge
 from auditor.lineage.conclude import Heritage, binding_over, reaches, unprovable
 from auditor.lineage.own_evidence import OwnEvidence
 from auditor.model import Claim, Conflict, DocumentKind, Evidence, Identification, Recognised, Subject
 from auditor.protocols import Book
-from auditor.strictness import akin, binds_derivatives, carried, rank, strictest
+from auditor.strictness import akin, binds_derivatives, carried, limits_use, rank, strictest
 
 ORDER = ("declared-vs-base", "declared-vs-file", "malformed", "missing", "base-unknown")
 TABLE = "table of well-known base models"
+_LIMITS_OF_USE = frozenset({"acceptable-use", "purpose-limit", "commercial-use"})
 DAMAGE = frozenset({"malformed-front-matter", "unterminated-front-matter", "misplaced-front-matter"})
 """Kinds of anomalies after which a declaration cannot be read as written."""
 
@@ -40,6 +42,7 @@ def find_conflicts(
         *_against_base(model, evidence, heritage, book),
         *_between_parents(model, heritage, book),
         *_against_file(evidence, book),
+        *_against_policy(model, evidence, book),
         *_malformed(model, evidence),
     ]
     if not any(conflict.kind == "malformed" for conflict in found):
@@ -135,6 +138,25 @@ def _against_file(evidence: OwnEvidence, book: Book) -> Iterator[Conflict]:
         if Subject.WEIGHTS in claim.covers or (loose and not claim.covers and claim.key == "license"):
             first = _said(shown[0][0], shown[0][1]) if shown[0][0] else _text_side(evidence)
             yield _contradiction(first, _said(claim, found))
+            return
+
+
+def _against_policy(model: Recognised, evidence: OwnEvidence, book: Book) -> Iterator[Conflict]:
+    """A use policy beside a licence that limits no use: one of them is not meant for these weights."""
+    ids = evidence.claimed_ids
+    if not ids or any(limits_use(book, license_id) for license_id in ids):
+        return
+    for document, _, terms in model.documents:
+        policy = document.kind is DocumentKind.USE_POLICY and document.score >= COUNTS_FROM
+        if policy and evidence.subject in document.covers and any(term.id in _LIMITS_OF_USE for term in terms):
+            side = Evidence(statement="a use policy stands beside it", location=document.location)
+            statement = f"the licence {' and '.join(ids)} limits no use, and {document.location.path} does"
+            yield Conflict(
+                kind="declared-vs-file",
+                severity="inconsistent",
+                statement=statement,
+                sides=(*_own_sides(evidence, model)[:1], side),
+            )
             return
 
 

@@ -25,6 +25,7 @@ from auditor.lineage.conflicts import DAMAGE, find_conflicts
 from auditor.lineage.effective_terms import effective_terms
 from auditor.lineage.heritage import from_parent, from_table, from_table_then
 from auditor.lineage.own_evidence import own_evidence
+from auditor.lineage.training_data import data_edges, data_gaps
 from auditor.model import (
     EDGE_COUNTS_FROM,
     Conflict,
@@ -68,8 +69,8 @@ def trace(
     """
     tracer = _Tracer(
         book=book,
-        known=_by_name(known or {}),
-        failures=_by_name(failures or {}),
+        known=_by_name(known or {}, model.summary.ref.scheme),
+        failures=_by_name(failures or {}, model.summary.ref.scheme),
         written=tuple(conclusions),
         bases=bases or load_base_models(),
     )
@@ -150,7 +151,7 @@ class _Tracer:
             unchecked=unchecked,
             book=self.book,
         )
-        return _Traced(coverage, tuple(edges), conflicts, self._origins(model, believed))
+        return _Traced(coverage, (*edges, *data_edges(model)), conflicts, self._origins(model, believed))
 
     def _origins(self, model: Recognised, parents: Iterable[Parent]) -> tuple[str, ...]:
         names: set[str] = set()
@@ -183,6 +184,8 @@ class _Tracer:
         )
         open_parents = unresolved if subject is Subject.WEIGHTS else []
         terms, complete, gaps = effective_terms(model, evidence, concluded, ancestors, open_parents, self.book)
+        if subject is Subject.DATA and (made := tuple(data_gaps(data_edges(model)))):
+            complete, gaps = False, (*gaps, *made)
         return Coverage(
             subject=subject,
             declared=tuple(found for _, found in (*evidence.declared, *evidence.stated)),
@@ -250,15 +253,14 @@ class _Tracer:
             return [], "it is its own ancestor: the declared parents form a circle"
         if len(trail) > MAX_DEPTH:
             return [], f"more than {MAX_DEPTH} generations back"
-        other = self.known.get(name)
-        if other is not None:
+        other, failure = self.known.get(name), self.failures.get(name)
+        if other is not None and not (failure and failure.ref.revision is None and other.summary.ref.revision):
             if name not in self._done:
                 self._done[name] = self.trace(other, trail)
             found = from_parent(model, parent, self._done[name].weights)
             if found:
                 return [*found, *from_table_then(model, parent, self.book)], None
             return from_table(model, parent, self.book), "its own card and files tell no licence on record"
-        failure = self.failures.get(name)
         why = f"{failure.kind}: {failure.what}" if failure else "not collected"
         return from_table(model, parent, self.book), why
 
@@ -279,6 +281,13 @@ def _may_bind(edge: Edge) -> bool:
     return plain and edge.confidence >= EDGE_COUNTS_FROM
 
 
-def _by_name(items: Mapping[str, _T]) -> dict[str, _T]:
-    """By folded name without scheme and revision: cards name parents in any case."""
-    return {fold(ref.partition(":")[2].partition("@")[0] or ref): item for ref, item in sorted(items.items())}
+def _by_name(items: Mapping[str, _T], scheme: str) -> dict[str, _T]:
+    """By folded name without scheme and revision: cards name parents in any case, and as they are now.
+
+    What was collected at a revision or from another hub, for reasons of its own, comes after that.
+    """
+
+    def weight(ref: str) -> tuple[bool, bool, str]:
+        return "@" not in ref, ref.startswith(f"{scheme}:"), ref
+
+    return {fold(ref.partition(":")[2].partition("@")[0] or ref): items[ref] for ref in sorted(items, key=weight)}

@@ -87,7 +87,7 @@ def _by_text(view: View, entry: Identification) -> list[Named]:
 def ancestors(dossier: Dossier) -> Iterator[tuple[str, str, bool]]:
     """Reference, relation and whether the model itself declares it, of every ancestor known; each once."""
     seen = set()
-    for edge in dossier.lineage:
+    for edge in dossier.parents:
         if edge.parent not in seen:
             seen.add(edge.parent)
             yield edge.parent, edge.relation, edge.declared

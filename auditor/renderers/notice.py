@@ -91,7 +91,7 @@ def _model(view: View, row: Row) -> Iterator[str]:
         known = view.license(one)
         for url in known.urls if known else ():
             yield f"  {one_line(url)}"
-    for edge in dossier.lineage:
+    for edge in dossier.parents:
         yield from _wrapped(f"Derived from {one_line(edge.parent)} ({one_line(edge.relation)})", "  ")
     yield from _duties(dossier.weights.terms)
     yield ""

@@ -17,6 +17,7 @@ PREFIX_BYTES = 64 * 1024
 """Writers put what describes a model before its vocabulary; this much holds it many times over."""
 MAX_KEYS = 4096
 MAX_TEXT = 64 * 1024
+_MAX_NAMED = 16
 MAX_NESTING = 8
 """Arrays within arrays; writers make none."""
 _SCALARS = {0: "<B", 1: "<b", 2: "<H", 3: "<h", 4: "<I", 5: "<i", 6: "<f", 7: "<?", 10: "<Q", 11: "<q", 12: "<d"}
@@ -42,20 +43,41 @@ def header_of(path: str, prefix: bytes) -> Mapping[str, object] | None:
 
 
 def card_data(header: Mapping[str, object]) -> FrozenMap:
-    """What a header says in the words of a card: ``license``, ``license_name``, ``license_link``, ``base_model``."""
+    """What a header says in the words of a card: ``license``, ``license_name``, ``license_link``, ``base_model`` and
+    ``datasets``; what the weights were converted from stands first among the base models."""
     found: dict[str, object] = {}
     for key, name in _LICENSE_KEYS.items():
         value = header.get(key)
         if isinstance(value, str) and value.strip():
             found.setdefault(name, value.strip()[:500])
-    parents = []
-    for index in range(16):
-        link = header.get(f"general.base_model.{index}.repo_url")
-        if isinstance(link, str) and "/" in link:
-            parents.append("/".join(link.rstrip("/").split("/")[-2:])[:200])
-    if parents:
-        found["base_model"] = tuple(parents)
+    for key, prefix in (("base_model", "general.base_model"), ("datasets", "general.dataset")):
+        named = [_named(header, f"{prefix}.{index}") for index in range(_MAX_NAMED)]
+        if key == "base_model":
+            named.insert(0, _source(header))
+        if any(named):
+            found[key] = tuple(dict.fromkeys(name for name in named if name))
     return FrozenMap(found)
+
+
+def _source(header: Mapping[str, object]) -> str:
+    """The repository the weights were converted from."""
+    for key in ("general.source.repo_url", "general.source.huggingface.repository", "general.source.url"):
+        name = _repository(header.get(key))
+        if name:
+            return name
+    return ""
+
+
+def _named(header: Mapping[str, object], prefix: str) -> str:
+    """A model or data set by its repository, else by its name."""
+    name = header.get(f"{prefix}.name")
+    return _repository(header.get(f"{prefix}.repo_url")) or (name.strip()[:200] if isinstance(name, str) else "")
+
+
+def _repository(link: object) -> str:
+    """The ``org/name`` at the end of an address, or as it stands."""
+    parts = link.strip().rstrip("/").split("/") if isinstance(link, str) else []
+    return "/".join(parts[-2:])[:200] if len(parts) >= 2 else ""
 
 
 def _gguf(prefix: bytes) -> Mapping[str, object]:

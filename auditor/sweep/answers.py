@@ -87,7 +87,7 @@ def answer_of(audit: ModelAudit, workloads: Sequence[str], book: LicenseBook) ->
         complete=weights.complete,
         caps=tuple(dict.fromkeys(_cap(term) for term in weights.terms if term.id in CAPS)),
         conflicts=tuple(dict.fromkeys(f"{one.kind}:{one.severity}" for one in dossier.conflicts)),
-        bases=tuple(dict.fromkeys(edge.parent.removeprefix("hf:") for edge in dossier.lineage)),
+        bases=tuple(dict.fromkeys(edge.parent.removeprefix("hf:") for edge in dossier.parents)),
         base_family=_family(dossier),
         gated=dossier.gated,
         why=_short(concluded.reason),

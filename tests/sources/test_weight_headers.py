@@ -47,6 +47,19 @@ def test_a_prefix_of_a_real_gguf_file_tells_its_licence_and_base(gguf: bytes) ->
     }
 
 
+def test_a_header_names_what_was_converted_its_bases_and_their_data() -> None:
+    said = {
+        "general.source.repo_url": "https://hub.example/smith/chat-7b",
+        "general.base_model.0.repo_url": "https://hub.example/acme/base-7b/",
+        "general.base_model.1.name": "Other Base 13B",
+        "general.dataset.0.repo_url": "https://hub.example/datasets/acme/rows",
+    }
+    assert dict(card_data(said)) == {
+        "base_model": ("smith/chat-7b", "acme/base-7b", "Other Base 13B"),
+        "datasets": ("acme/rows",),
+    }
+
+
 def test_every_cut_of_a_header_is_read_without_an_accident(gguf: bytes) -> None:
     for size in range(0, 600, 7):
         header_of("m.gguf", gguf[:size])

@@ -1,0 +1,77 @@
+"""Sentences of a card that say its training data were made with the model of a vendor who limits that.
+
+Evaluation and comparison are no making: only verbs of making, and names joined to what was made, are read.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+
+from auditor import catalogue
+from auditor.card_markdown import Outline, plain
+from auditor.evidence.parent_words import DENIED
+from auditor.statements import paragraphs
+
+_MOST = 8
+_MADE = (
+    r"\b(?:generat|synthesi[sz]|creat|produc|writ|label|annotat|distill?|collect|augment|translat|curat|rewrit)"
+    r"\w{0,5}\b"
+)
+_DATA = (
+    r"\b(?:data(?:sets?)?|outputs?|responses?|answers?|completions?|conversations?|dialogues?|instructions?|traces?)\b"
+)
+_VERSION = r"[\w.]{0,8}(?:[- ][\d.]{1,4}\w{0,6})?"
+
+
+@dataclass(frozen=True, slots=True)
+class MadeData:
+    """A place that says so."""
+
+    line: int
+    words: str
+    """How the vendor's model is named there."""
+    vendor: str
+
+
+def made_data(card: Outline) -> Iterator[MadeData]:
+    """Each vendor once, at the first place."""
+    told: set[str] = set()
+    for number, text in paragraphs(card):
+        flat = plain(text.replace("\n", " "))
+        for pattern, vendor in _patterns():
+            match = pattern.search(flat) if vendor not in told else None
+            if match and not DENIED.search(flat[max(0, match.start() - 100) : match.start()]):
+                told.add(vendor)
+                yield MadeData(number, (match["after"] or match["before"] or match["of"]).rstrip(".")[:60], vendor)
+        if len(told) >= _MOST:
+            return
+
+
+def vendor_in(dataset: str) -> str | None:
+    """The vendor a data set's id tells by its name: ``alpaca-gpt4`` and the like."""
+    for words, vendor in catalogue.words_for_outputs():
+        if re.search(rf"(?<![a-z])(?:{words})(?![a-z])", dataset.replace("_", "-"), re.IGNORECASE):
+            return vendor
+    return None
+
+
+@cache
+def _patterns() -> tuple[tuple[re.Pattern[str], str], ...]:
+    found = []
+    for words, vendor in catalogue.words_for_outputs():
+        name = rf"\b(?:{words})(?![a-z]){_VERSION}"
+        found.append(
+            (
+                re.compile(
+                    rf"{_MADE}[^.\n]{{0,40}}\b(?:by|with|using|from|via|through)\b[^.\n]{{0,30}}?(?P<after>{name})"
+                    rf"|(?P<before>{name})(?:'s)?[- ]{{1,2}}(?:{_MADE}|{_DATA})"
+                    rf"|{_DATA}[^.\n]{{0,20}}\b(?:by|from|of)\b[^.\n]{{0,20}}?(?P<of>{name})",
+                    re.IGNORECASE,
+                ),
+                vendor,
+            )
+        )
+    return tuple(found)
