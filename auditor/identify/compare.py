@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -81,6 +82,19 @@ class Comparison:
         return self.end - self.start - sum(change.j2 - change.j1 for change in self.changes)
 
 
+def least_weight(changes: Sequence[Change]) -> int:
+    """What `Comparison.weight` is at least where these are among the changes, glued together or not."""
+    inserted = sum(change.j2 - change.j1 for change in changes)
+    return inserted + min(LEFT_OUT, sum(change.i2 - change.i1 for change in changes))
+
+
+Enough = Callable[[Sequence[Change]], bool]
+
+
+def _never(_: Sequence[Change]) -> bool:
+    return False
+
+
 @dataclass(frozen=True, slots=True)
 class Draft:
     """An alignment before anybody asked which differences matter."""
@@ -131,7 +145,8 @@ class Comparer:
 
     @cached_property
     def _listed(self) -> list[int]:
-        return [int(word) for word in self.ids.tolist()]
+        listed: list[int] = self.ids.tolist()
+        return listed
 
     @cached_property
     def _loose(self) -> frozenset[int]:
@@ -141,12 +156,23 @@ class Comparer:
         signs = np.flatnonzero((self.ids[1:] == sign) & (self.ids[:-1] == before)) + 1
         return frozenset({*self.page.enumerators, *noticed, *signs.tolist()})
 
-    def judge(self, draft: Draft, titles: frozenset[int]) -> Comparison:
-        """Which of a draft's differences are changes; ``titles`` are words in lines that only name the licence."""
+    def judge(self, draft: Draft, titles: frozenset[int], enough: Enough = _never) -> Comparison:
+        """Which of a draft's differences are changes; ``titles`` are words in lines that only name the licence.
+
+        Where ``enough`` says of the changes found so far that it does not matter what the other differences are, they
+        are taken for changes unseen.
+        """
         looks = Looks(self.index, draft.form, self.page, self._listed, self._loose | titles)
-        return _Judge(looks, list(draft.blocks), draft.low, draft.high).comparison(
-            draft.form, self.index.lead(draft.form)
-        )
+        return _Judge(looks, list(draft.blocks), draft.low, draft.high).comparison(draft.form, self.titled(draft), enough)
+
+    def titled(self, draft: Draft) -> bool:
+        """Whether the form's title stands in the candidate in lines of its own."""
+        lead, (first, place, size) = self.index.lead(draft.form), draft.blocks[0]
+        if not lead or first or size < lead:
+            return False
+        lines, last = self.page.lines, place + lead
+        starts = not place or lines[place - 1] < lines[place]
+        return bool(starts and (last >= len(lines) or lines[last] > lines[last - 1]))
 
 
 @dataclass(eq=False)
@@ -156,7 +182,7 @@ class _Judge:
     low: int
     high: int
 
-    def comparison(self, form: int, lead: int) -> Comparison:
+    def comparison(self, form: int, titled: bool, enough: Enough) -> Comparison:
         size = len(self.looks.words)
         first, last = self.blocks[0], self.blocks[-1]
         start, end = first[1], last[1] + last[2]
@@ -166,9 +192,12 @@ class _Judge:
         zones = self._zones(differences)
         if len(zones) > MOST_ZONES:
             changes, zones = differences, []
-        for zone, members in zones:
+        for at, (zone, members) in enumerate(zones):
             if not self.looks.only(zone.i1, zone.i2, zone.j1, zone.j2):
                 changes += [change for change in members if not self._plain(change)]
+                if enough(changes):
+                    changes += [change for _, members in zones[at + 1 :] for change in members]
+                    break
         head, tail = Change(0, first[0], start, start), Change(last[0] + last[2], size, end, end)
         start, found = self._head(head)
         changes += found
@@ -183,17 +212,8 @@ class _Judge:
             size=size,
             same=aligned == size == end - start,
             changes=tuple(settled(change, self.looks) for change in _glued(changes)),
-            titled=self._titled(lead),
+            titled=titled,
         )
-
-    def _titled(self, lead: int) -> bool:
-        place = self.blocks[0][1]
-        if not lead or self.blocks[0][0] or self.blocks[0][2] < lead:
-            return False
-        lines = self.looks.page.lines
-        last = place + lead
-        starts = not place or lines[place - 1] < lines[place]
-        return bool(starts and (last >= len(lines) or lines[last] > lines[last - 1]))
 
     def _differences(self) -> list[Change]:
         return [

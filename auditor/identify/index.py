@@ -124,13 +124,15 @@ class Index:
         return sieve
 
     def owners(self, keys: NDArray[np.int64]) -> tuple[NDArray[np.int64], NDArray[np.int32]]:
-        """(shingle, form) for every form that has one of these shingles."""
+        """(shingle, form) for every form that has one of these shingles, by form and shingle."""
         offsets, forms = self.arrays["posting_offsets"], self.arrays["postings"]
         starts = offsets[keys].astype(np.int64)
         counts = offsets[keys + 1] - starts
         ends = np.cumsum(counts)
         flat = np.arange(int(ends[-1]) if len(ends) else 0) - np.repeat(ends - counts, counts)
-        return np.repeat(keys, counts), forms[np.repeat(starts, counts) + flat].astype(np.int32)
+        owning = forms[np.repeat(starts, counts) + flat].astype(np.int32)
+        order = np.argsort(owning, kind="stable")
+        return np.repeat(keys, counts)[order], owning[order]
 
 
 def _digests(rows: NDArray[np.uint8], forms: NDArray[np.int32]) -> dict[bytes, int]:

@@ -22,10 +22,11 @@ _ENUMERATOR = re.compile(
     re.MULTILINE,
 )
 _PAGE_NUMBER = re.compile(
-    r"(?:(?<=\n\n)|(?<=\f)|\A)[ \t\f]*(?:Page[ \t]+)?[-–—]?[ \t]{0,40}\d{1,3}[ \t]{0,40}[-–—]?"
-    r"(?:[ \t]{0,8}(?:of|/)[ \t]{0,8}\d{1,3})?[ \t\f]*(?=\n[ \t\f]*\n|\Z)",
+    r"\n[ \t]*(?:Page[ \t]+)?[-–—]?[ \t]{0,40}\d{1,3}[ \t]{0,40}[-–—]?"
+    r"(?:[ \t]{0,8}(?:of|/)[ \t]{0,8}\d{1,3})?[ \t]*(?=\n[ \t]*\n|\n?\Z)",
     re.IGNORECASE,
 )
+_ENDS_BLANK = re.compile(r"\n[ \t]*\Z")
 _BLANK_LINE = re.compile(r"\n[^\w\n]*\n")
 _TARGET = re.compile(r"(?<=\]\()[^()\s]{1,500}(?=\))")
 _OPENERS = frozenset('.;:,!?)”"’*。；：，、）')
@@ -72,8 +73,18 @@ class Page:
 
     def raw(self, word: int) -> str:
         """A word as written."""
-        start, end = self.spans[word]
-        return self.folded.text[start:end]
+        return self.folded.text[self._begins[word] : self._ends[word]]
+
+    @cached_property
+    def _begins(self) -> list[int]:
+        """Where words begin, for one word after another: single items of an array are slow to read."""
+        places: list[int] = self.starts.tolist()
+        return places
+
+    @cached_property
+    def _ends(self) -> list[int]:
+        places: list[int] = self.spans[:, 1].tolist()
+        return places
 
     def spelled(self, word: int) -> str:
         """A word as it is known."""
@@ -87,9 +98,9 @@ class Page:
 
     def gap(self, word: int) -> str:
         """The characters between a word and the next."""
-        if word + 1 >= len(self.spans):
+        if word + 1 >= len(self._begins):
             return ""
-        return self.folded.text[self.spans[word, 1] : self.spans[word + 1, 0]]
+        return self.folded.text[self._ends[word] : self._begins[word + 1]]
 
     def paragraph_before(self, word: int) -> bool:
         """Whether a blank line stands before a word."""
@@ -107,7 +118,7 @@ class Page:
         if not len(self.spans):
             return frozenset()
         pieces = [(found.end("lead"), found.end()) for found in _list_items(text)]
-        pieces += [found.span() for found in _PAGE_NUMBER.finditer(text)]
+        pieces += _page_numbers(text)
         if "](" in text:
             pieces += [found.span() for found in _TARGET.finditer(text)]
         return frozenset(word for piece in pieces for word in range(*self.words_in(*piece)))
@@ -159,6 +170,15 @@ class Page:
         """Whether a word lies in one of ascending ranges."""
         at = bisect_left(ranges, (word + 1,)) - 1
         return at >= 0 and ranges[at][0] <= word < ranges[at][1]
+
+
+def _page_numbers(text: str) -> Iterator[tuple[int, int]]:
+    """Lines that hold the number of a page alone, between blank lines, form feeds or the ends of the text."""
+    lines = "\n\n" + text.replace("\f", "\n")
+    for found in _PAGE_NUMBER.finditer(lines, 1):
+        start = found.start()
+        if lines[start] != text[start - 2 : start - 1] or _ENDS_BLANK.search(lines, max(0, start - 200), start):
+            yield start - 2, found.end() - 2
 
 
 def _list_items(text: str) -> Iterator[re.Match[str]]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from auditor.identify.compare import Comparer, Comparison, Draft
+from auditor.identify.compare import Comparer, Comparison, Draft, Enough, least_weight
 from auditor.identify.index import Index
 from auditor.identify.page import Page
 from auditor.identify.titles import Titles
@@ -127,17 +127,22 @@ class Search:
         drafts.sort(key=lambda draft: (-draft.gain, draft.form))
         best: Comparison | None = None
         for draft in drafts:
-            if best is not None and draft.hope + TITLED <= _worth(best, price):
+            titled = TITLED if self.comparer.titled(draft) else 0
+            if best is not None and draft.hope + titled <= _worth(best, price):
                 continue
-            found = self._judge(draft)
+            found = self._judge(draft, _loser(draft.aligned + titled, best, price) if best else None)
             if self._acceptable(found) and (best is None or _better(found, best, price)):
                 best = found
         return best, near
 
-    def _judge(self, draft: Draft) -> Comparison:
-        if draft not in self._judged:
-            self._judged[draft] = self.comparer.judge(draft, self.titles.words(draft.form))
-        return self._judged[draft]
+    def _judge(self, draft: Draft, loser: Enough | None) -> Comparison:
+        if draft in self._judged:
+            return self._judged[draft]
+        titles = self.titles.words(draft.form)
+        if loser is None:
+            self._judged[draft] = self.comparer.judge(draft, titles)
+            return self._judged[draft]
+        return self.comparer.judge(draft, titles, loser)
 
     def _draft(self, form: int) -> Draft | None:
         window = self._window(form)
@@ -148,9 +153,15 @@ class Search:
             self._drafts[key] = self.comparer.draft(*key)
         return self._drafts[key]
 
+    def _keys_of(self, form: int) -> NDArray[np.int64]:
+        """The shingles of a form that are in the text, ascending."""
+        keys, forms = self.owned
+        first, last = np.searchsorted(forms, (form, form + 1))
+        return keys[first:last]
+
     def _window(self, form: int) -> tuple[int, int] | None:
         """The part of the text, free of other matches, where most of a form's shingles stand close together."""
-        own = self.owned[0][self.owned[1] == form]
+        own = self._keys_of(form)
         at = np.minimum(np.searchsorted(own, self.keys), max(0, len(own) - 1))
         places = self.places[own[at] == self.keys] if len(own) else own
         if not len(places):
@@ -185,6 +196,17 @@ class Search:
 
 def _worth(found: Comparison, price: int) -> int:
     return found.aligned - price * found.weight
+
+
+def _loser(most: int, best: Comparison, price: int) -> Enough:
+    """Says of a draft's changes that it cannot be better than the best so far, whatever else is found of it.
+
+    ``most`` is what it is worth without any change.
+    """
+    floor = best.explained
+    if best.changes:
+        floor = _worth(best, price) + (TITLED if best.titled else 0)
+    return lambda changes: bool(changes) and most - price * least_weight(changes) < floor
 
 
 def _better(one: Comparison, other: Comparison, price: int) -> bool:

@@ -61,30 +61,30 @@ class Titles:
 
     def _of(self, license_id: str) -> frozenset[int]:
         if license_id not in self._known:
-            places, row = self._short_lines
-            ours = self._table(title_words(self.entries[license_id]))[self.ids[places]]
-            own = ours & ~self._table(FILLERS)[self.ids[places]]
-            rows = int(row[-1]) + 1 if len(row) else 0
-            whole = np.bincount(row, ~ours, minlength=rows) == 0
-            named = np.bincount(row, own, minlength=rows) > 0
-            self._known[license_id] = frozenset(places[(whole & named)[row]].tolist())
+            ours = self._numbers(title_words(self.entries[license_id]))
+            own = ours - self._numbers(FILLERS)
+            found: set[int] = set()
+            for first in ours & self._short_lines.keys():
+                for start, words in self._short_lines[first]:
+                    if ours.issuperset(words) and not own.isdisjoint(words):
+                        found.update(range(start, start + len(words)))
+            self._known[license_id] = frozenset(found)
         return self._known[license_id]
 
-    def _table(self, words: frozenset[str]) -> NDArray[np.bool_]:
-        """For every number of the vocabulary whether it is one of these words; `UNKNOWN`, the last place, is none."""
-        table = np.zeros(len(self.index.vocabulary) + 1, np.bool_)
-        table[list(map(self.index.vocabulary.word, words))] = True
-        table[UNKNOWN] = False
-        return table
+    def _numbers(self, words: frozenset[str]) -> frozenset[int]:
+        return frozenset(map(self.index.vocabulary.word, words)) - {UNKNOWN}
 
     @cached_property
-    def _short_lines(self) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-        """Words in lines of few words: their places, and the number of their line among these."""
-        lines = self.page.lines
-        sizes = np.bincount(lines)
-        places = np.flatnonzero(sizes[lines] <= LONGEST_TITLE)
-        _, row = np.unique(lines[places], return_inverse=True)
-        return places, row
+    def _short_lines(self) -> dict[int, list[tuple[int, list[int]]]]:
+        """Lines of few words by their first word: (place of that word, the line's words)."""
+        starts = np.flatnonzero(np.diff(self.page.lines, prepend=0))
+        ends = np.append(starts[1:], len(self.ids))
+        ids = self.ids.tolist()
+        found: dict[int, list[tuple[int, list[int]]]] = {}
+        for start, end in zip(starts.tolist(), ends.tolist(), strict=True):
+            if end - start <= LONGEST_TITLE:
+                found.setdefault(ids[start], []).append((start, ids[start:end]))
+        return found
 
 
 @lru_cache(maxsize=4096)
