@@ -46,16 +46,26 @@ class Gate(Generic[R]):
     def __init__(self, rules: tuple[R, ...]) -> None:
         self._words: dict[str, int] = {}
         self._bits: dict[tuple[str, ...], int] = {}
-        self._rules = [(rule, self._masked(rule.pattern), self._masked(rule.unless)) for rule in rules]
+        self._rules = [(rule, self._masked(rule.unless)) for rule in rules]
+        self._chains = [(number, *row) for number, rule in enumerate(rules) for row in self._masked(rule.pattern)]
+        self._calls: dict[int, list[int]] = {}
+        """Word → the chains that are looked at where it stands: by the rarest of their parts, which is the longest."""
         self._needed: dict[int, list[int]] = {}
-        self._always: list[int] = []
+        """Word → the rules that may be tried where it stands in a passage itself."""
         for number, rule in enumerate(rules):
-            self._need(number, rule)
+            for word in _needs(rule):
+                self._needed.setdefault(self._numbered(word), []).append(number)
+        for place, (number, chain, _) in enumerate(self._chains):
+            for word in max((part.hints for part in chain.parts), key=_rarity) or _needs(rules[number]):
+                self._calls.setdefault(self._numbered(word), []).append(place)
         self._parts = [0] * len(self._words)
         for hints, bit in self._bits.items():
             for hint in hints:
                 self._parts[self._words[hint]] |= bit
         self._automaton = AhoCorasick(list(self._words))
+
+    def _numbered(self, word: str) -> int:
+        return self._words.setdefault(word, len(self._words))
 
     def _masked(self, pattern: str) -> Masked:
         masked = []
@@ -64,20 +74,9 @@ class Gate(Generic[R]):
             for hints in (part.hints for part in chain.parts if part.hints):
                 mask |= self._bits.setdefault(hints, 1 << len(self._bits))
                 for hint in hints:
-                    self._words.setdefault(hint, len(self._words))
+                    self._numbered(hint)
             masked.append((chain, mask))
         return tuple(masked)
-
-    def _need(self, number: int, rule: R) -> None:
-        words = {word.replace("_", " ") for word in rule.needs.split()}
-        for chain in () if words else chains(rule.pattern):
-            hints = next((part.hints for part in chain.parts if part.hints), None)
-            if hints is None:
-                self._always.append(number)
-                return
-            words.update(hints)
-        for word in words:
-            self._needed.setdefault(self._words.setdefault(word, len(self._words)), []).append(number)
 
     def called(self, listed: Sequence[Passage]) -> Iterator[tuple[int, list[Called[R]]]]:
         """For each passage, by its number, the rules that can hold, in their order."""
@@ -87,17 +86,30 @@ class Gate(Generic[R]):
             if passage.lead:
                 border = len(passage.full) - len(passage.low)
                 own = {word for word, start, _ in found if start >= border}
-            chosen = {rule for word in own for rule in self._needed.get(word, ())}.union(self._always)
-            if not chosen:
-                continue
-            mask = 0
-            for word in present:
-                mask |= self._parts[word]
-            called = []
-            for chosen_one in sorted(chosen):
-                rule, masked, unless = self._rules[chosen_one]
-                held = tuple([chain for chain, needed in masked if needed & mask == needed])
-                if held:
-                    called.append((rule, held, tuple([chain for chain, needed in unless if needed & mask == needed])))
+            rules = {rule for word in own for rule in self._needed.get(word, ())}
+            called = self._held(rules, present) if rules else []
             if called:
                 yield number, called
+
+    def _held(self, rules: set[int], present: set[int]) -> list[Called[R]]:
+        mask = 0
+        for word in present:
+            mask |= self._parts[word]
+        held: dict[int, list[Chain]] = {}
+        for place in sorted({chain for word in present for chain in self._calls.get(word, ())}):
+            number, chain, needed = self._chains[place]
+            if number in rules and needed & mask == needed:
+                held.setdefault(number, []).append(chain)
+        return [(self._rules[number][0], tuple(can), self._spared(number, mask)) for number, can in held.items()]
+
+    def _spared(self, number: int, mask: int) -> tuple[Chain, ...]:
+        return tuple([chain for chain, needed in self._rules[number][1] if needed & mask == needed])
+
+
+def _rarity(hints: tuple[str, ...]) -> int:
+    return min(map(len, hints), default=0)
+
+
+def _needs(rule: Ruled) -> set[str]:
+    words = {word.replace("_", " ") for word in rule.needs.split()}
+    return words or {hint for chain in chains(rule.pattern) for hint in chain.parts[0].hints}
