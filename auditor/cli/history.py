@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
@@ -12,6 +11,7 @@ import typer
 from typer.core import TyperGroup
 
 from auditor.cli.options import DatabaseOption, parse_date
+from auditor.cli.say import json_text, say
 from auditor.errors import UsageError
 
 if TYPE_CHECKING:
@@ -71,16 +71,16 @@ def show(
                     where=database.shown,
                     hint="`auditor history` lists what it holds; `auditor review MODEL --history` adds to it",
                 )
-        last = [state for state in reading.latest(database) if not names or state.name in names]
+        last = reading.latest(database, names)
         story = [step for name in names for step in steps(reading.states(database, name))]
         asked = questions.open_questions(database, last, day)
         where = database.shown
     if form == "json":
-        print_text(json.dumps(_as_json(last, story, asked, bool(names)), indent=1, ensure_ascii=False))
+        print_text(json_text(_as_json(last, story, asked, bool(names)), indent=1))
         return
     lines = [*(_story(story) if names else _overview(last)), *_asked(asked)]
     print_text("\n".join(lines) or "the history is empty")
-    typer.echo(f"{len(known)} models in {where}", err=True)
+    say(f"{len(known)} models in {where}")
 
 
 @app.command("add")
@@ -98,7 +98,7 @@ def add(
         for path, audit in audits:
             done = store(database, audit, _now())
             what = f"{done.findings} findings" if done.new else "was stored already"
-            typer.echo(f"{path}: {len(audit.models)} models, {what}", err=True)
+            say(f"{path}: {len(audit.models)} models, {what}")
 
 
 @app.command("prune")
@@ -118,7 +118,7 @@ def prune(
         raise UsageError("no day lies that far back", found=f"{older_than:g} days") from None
     with Database(db) as database:
         gone = retention.prune(database, before)
-        typer.echo(f"forgot {gone.models} models of audits before {before}, {gone.audits} audits as a whole", err=True)
+        say(f"forgot {gone.models} models of audits before {before}, {gone.audits} audits as a whole")
 
 
 def _now() -> str:

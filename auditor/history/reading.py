@@ -95,15 +95,26 @@ def states(database: Database, name: str) -> tuple[State, ...]:
     return database.reading(lambda connection: _states(connection, connection.execute(asked).all()))
 
 
-def latest(database: Database) -> tuple[State, ...]:
-    """What the last audit under each policy said of each model, with findings; by policy and name."""
+def latest(database: Database, wanted: Sequence[str] = ()) -> tuple[State, ...]:
+    """What the last audit under each policy said of each model, by policy and name.
+
+    Of the findings only those that need review are read: an overview of a large history asks for no more.
+
+    Args:
+        wanted: names of models; empty for all.
+
+    Raises:
+        HistoryError: the database refuses.
+    """
     rank = sa.func.dense_rank().over(
         partition_by=(AUDITS.c.policy_id, MODELS.c.name), order_by=[column.desc() for column in IN_ORDER]
     )
-    ranked = sa.select(MODELS.c.id.label("model"), rank.label("age")).join(AUDITS).subquery()
+    every = sa.select(MODELS.c.id.label("model"), rank.label("age")).join(AUDITS)
+    ranked = (every.where(MODELS.c.name.in_(wanted)) if wanted else every).subquery()
     newest = sa.select(ranked.c.model).where(ranked.c.age == 1)
     asked = _with_audit().where(MODELS.c.id.in_(newest)).order_by(AUDITS.c.policy_id, MODELS.c.name, MODELS.c.id)
-    return database.reading(lambda connection: _states(connection, connection.execute(asked).all()))
+    open_only = FINDINGS.c.outcome == Outcome.NEEDS_REVIEW.value
+    return database.reading(lambda connection: _states(connection, connection.execute(asked).all(), open_only))
 
 
 def asked_before(database: Database, wanted: Iterable[str]) -> dict[tuple[str, str], list[tuple[date, set[Any]]]]:
@@ -151,10 +162,13 @@ def _with_audit() -> sa.Select[Any]:
     return sa.select(MODELS, *of_audit).join(AUDITS)
 
 
-def _states(connection: sa.Connection, rows: Sequence[sa.Row[Any]]) -> tuple[State, ...]:
+def _states(
+    connection: sa.Connection, rows: Sequence[sa.Row[Any]], which: sa.ColumnElement[bool] | None = None
+) -> tuple[State, ...]:
     numbers = [row.id for row in rows]
-    verdicts = _by_model(connection, VERDICTS, numbers)
-    findings = _by_model(connection, FINDINGS, numbers)
+    verdicts = _by_model(connection, sa.select(VERDICTS), VERDICTS, numbers)
+    chosen = sa.select(FINDINGS) if which is None else sa.select(FINDINGS).where(which)
+    findings = _by_model(connection, chosen, FINDINGS, numbers)
     together: dict[tuple[int, str], list[sa.Row[Any]]] = {}
     for row in rows:
         together.setdefault((row.audit_id, row.name), []).append(row)
@@ -217,10 +231,12 @@ def rank(outcome: str) -> int:
     return Outcome.PASS.rank if outcome == WAIVED else Outcome(outcome).rank
 
 
-def _by_model(connection: sa.Connection, table: sa.Table, numbers: Sequence[int]) -> dict[int, list[sa.Row[Any]]]:
+def _by_model(
+    connection: sa.Connection, chosen: sa.Select[Any], table: sa.Table, numbers: Sequence[int]
+) -> dict[int, list[sa.Row[Any]]]:
     found: dict[int, list[sa.Row[Any]]] = {}
     for some in parts(numbers):
-        asked = sa.select(table).where(table.c.model_id.in_(some)).order_by(table.c.id)
+        asked = chosen.where(table.c.model_id.in_(some)).order_by(table.c.id)
         for row in connection.execute(asked):
             found.setdefault(row.model_id, []).append(row)
     return found

@@ -89,7 +89,7 @@ def test_every_finding_that_applies_comes_back(address: str) -> None:
     audit = audits.portfolio()
     with Database(address) as database:
         store(database, audit, NOW)
-        found = {state.name: state for state in reading.latest(database)}
+        found = {name: reading.states(database, name)[-1] for name in reading.names(database)}
     for model in audit.models:
         state = found[str(model.ref.at(None))]
         assert state.verdicts == {verdict.workload: verdict.outcome.value for verdict in model.verdicts}
