@@ -27,6 +27,7 @@ LOOKALIKES = {ord(pair[0]): pair[1] for pair in _LOOK.split()}
 _MIXED = re.compile(
     r"[A-Za-z]{1,60}[^\W\d_\x00-\u02af\u1e00-\u1eff][^\W\d_]{0,60}|[^\W\d_\x00-\u02af\u1e00-\u1eff]{1,60}[A-Za-z][^\W\d_]{0,60}"
 )
+_ONE_LOOKALIKE = re.compile("[" + "".join(map(chr, LOOKALIKES)) + "]")
 _COMMENT_OPENS, _COMMENT_CLOSES = "<!--", "-->"
 _WORD = re.compile(r"[^\W\d_]+")
 _TERMS = re.compile(
@@ -68,6 +69,8 @@ def disguises(text: str) -> tuple[Disguise, ...]:
 
 def _lookalikes(text: str) -> list[Disguise]:
     found: list[Disguise] = []
+    if not _ONE_LOOKALIKE.search(text):
+        return found
     for match in _MIXED.finditer(text):
         word = match.group()
         if word.translate(LOOKALIKES).isascii():

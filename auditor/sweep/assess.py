@@ -16,8 +16,9 @@ from auditor.licenses import LicenseBook, load_book
 from auditor.lineage import trace
 from auditor.model import Failure, ModelAudit, ModelRef, Snapshot
 from auditor.policy import Policy, default_policy, judge, load_policy, summary
-from auditor.recognition import Recogniser
 from auditor.sweep.answers import Answer, answer_of, failed, to_batch
+from auditor.sweep.reduced import Reducer, reduced
+from auditor.sweep.remembered import RememberingRecogniser, bases
 from auditor.sweep.shape import Row, rows
 from auditor.sweep.snapshots import UnusableRow, as_text, snapshot_of
 
@@ -48,7 +49,9 @@ class Assessor:
         self.head = summary(self.policy)
         self.workloads = setup.workloads or tuple(one.id for one in self.head.workloads)
         self.book: LicenseBook = load_book(extra=(*self.policy.records, *setup.records))
-        self.recogniser = Recogniser(self.book)
+        self.recogniser = RememberingRecogniser(self.book)
+        self.bases = bases()
+        self.reducer = Reducer(self.bases)
         self.conclusions = tuple(self.policy.conclusions_on(setup.as_of))
 
     @property
@@ -78,12 +81,12 @@ class Assessor:
 
     def answer(self, snapshot: Snapshot) -> Answer:
         """What the pipeline says of one model by its own evidence."""
-        return answer_of(self.audit(snapshot), self.workloads, self.book)
+        return answer_of(self.audit(reduced(snapshot, self.reducer)), self.workloads, self.book)
 
     def audit(self, snapshot: Snapshot) -> ModelAudit:
         """Read, recognise, trace and judge one model; parents are known by the table of base models alone."""
         found = self.recogniser.recognised(snapshot, evidence.read(snapshot))
-        dossier = trace(found, book=self.book, conclusions=self.conclusions)
+        dossier = trace(found, book=self.book, conclusions=self.conclusions, bases=self.bases)
         verdicts = judge(dossier, self.policy, self.workloads, self.setup.as_of, book=self.book)
         return ModelAudit(ref=snapshot.ref, dossier=dossier, failure=None, verdicts=verdicts)
 
