@@ -163,7 +163,8 @@ class Comparer:
         are taken for changes unseen.
         """
         looks = Looks(self.index, draft.form, self.page, self._listed, self._loose | titles)
-        return _Judge(looks, list(draft.blocks), draft.low, draft.high).comparison(draft.form, self.titled(draft), enough)
+        judge = _Judge(looks, list(draft.blocks), draft.low, draft.high)
+        return judge.comparison(draft.form, self.titled(draft), enough)
 
     def titled(self, draft: Draft) -> bool:
         """Whether the form's title stands in the candidate in lines of its own."""
