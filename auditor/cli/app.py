@@ -34,6 +34,7 @@ from auditor.cli import (
     terms,
     verify,
 )
+from auditor.cli.say import say
 from auditor.errors import AuditorError
 
 USAGE = 2
@@ -94,10 +95,10 @@ def run(arguments: Sequence[str] | None = None) -> int:
         code = app(args=list(arguments) if arguments is not None else None, standalone_mode=False)
         sys.stdout.flush()
     except AuditorError as error:
-        typer.echo(str(error), err=True)
+        say(str(error))
         return error.exit_code
     except typer.Abort:
-        typer.echo("interrupted", err=True)
+        say("interrupted")
         return 130
     except typer.TyperException as error:
         # Wrong options and commands know how to show themselves; typer exports only their base.
@@ -105,19 +106,19 @@ def run(arguments: Sequence[str] | None = None) -> int:
         if show:
             show()
         else:
-            typer.echo(f"error: {error}", err=True)
+            say(f"error: {error}")
         return int(getattr(error, "exit_code", USAGE))
     except BrokenPipeError:
         # The reader of our output went away (`| head`): not an error of ours, but nothing more can be said.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0
     except KeyboardInterrupt:
-        typer.echo("interrupted", err=True)
+        say("interrupted")
         return 130
     except Exception as error:  # noqa: BLE001 - the last line of defence: a bug must not look like a verdict
-        typer.echo(f"error: this is a bug in the auditor: {type(error).__name__}: {error}", err=True)
-        typer.echo(f"  where: {bugs.place_of(error)}, auditor {__version__}, Python {sys.version.split()[0]}", err=True)
-        typer.echo("  hint: please report it with this line; AUDITOR_DEBUG=1 prints the whole trace", err=True)
+        say(f"error: this is a bug in the auditor: {type(error).__name__}: {error}")
+        say(f"  where: {bugs.place_of(error)}, auditor {__version__}, Python {sys.version.split()[0]}")
+        say("  hint: please report it with this line; AUDITOR_DEBUG=1 prints the whole trace")
         if os.environ.get("AUDITOR_DEBUG"):
             traceback.print_exc()
         return BUG

@@ -9,6 +9,7 @@ from typing import Annotated
 import typer
 
 from auditor.cli.options import StoreOption
+from auditor.cli.say import say
 
 app = typer.Typer(help="Look after the evidence store.", no_args_is_help=True, rich_markup_mode=None)
 
@@ -27,7 +28,7 @@ def ls(store: StoreOption = None) -> None:
         for one in rows
     ]
     print_text("\n".join(lines) or "the store is empty")
-    typer.echo(f"{len(rows)} snapshots below {EvidenceStore(store).root}", err=True)
+    say(f"{len(rows)} snapshots below {EvidenceStore(store).root}")
 
 
 @app.command("prune")
@@ -60,7 +61,7 @@ def prune(
     if older_than is not None:
         before = time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime(now - older_than * 86400))
     gone = store_care.prune(EvidenceStore(store), keep=keep, before=before, now=now)
-    typer.echo(f"removed {gone.files} files, {gone.size} bytes", err=True)
+    say(f"removed {gone.files} files, {gone.size} bytes")
 
 
 @app.command("export")
@@ -70,7 +71,7 @@ def export(target: Annotated[Path, typer.Argument(help="Archive to write (.tar).
     from auditor.store import EvidenceStore
 
     moved = store_care.export(EvidenceStore(store), target)
-    typer.echo(f"wrote {target}: {moved.files} files, {moved.size} bytes", err=True)
+    say(f"wrote {target}: {moved.files} files, {moved.size} bytes")
 
 
 @app.command("import")
@@ -83,4 +84,4 @@ def bring_in(
     from auditor.store import EvidenceStore
 
     moved = store_care.bring_in(EvidenceStore(store), source)
-    typer.echo(f"took in {moved.files} files, {moved.size} bytes", err=True)
+    say(f"took in {moved.files} files, {moved.size} bytes")

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from auditor.cli.say import json_text
+
 if TYPE_CHECKING:
     from auditor.model import Audit
     from auditor.policy.rejudge import Change
@@ -30,7 +32,6 @@ def as_text(found: Sequence[Change], after: Audit, question: str) -> str:
 
 def as_json(found: Sequence[Change], after: Audit, question: str) -> str:
     """The same for machines."""
-    import json
 
     rows = [
         {"ref": change.ref, "workload": change.workload, "before": change.before, "after": change.after,
@@ -39,4 +40,4 @@ def as_json(found: Sequence[Change], after: Audit, question: str) -> str:
     ]  # fmt: skip
     total = sum(len(model.verdicts) for model in after.models)
     whole = {"question": question, "as_of": after.as_of.isoformat(), "verdicts": total, "changes": rows}
-    return json.dumps(whole, indent=1, ensure_ascii=False) + "\n"
+    return json_text(whole, indent=1) + "\n"

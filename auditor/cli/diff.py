@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -10,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from auditor.cli.options import RecordsOption
+from auditor.cli.say import json_text
 from auditor.errors import UsageError
 
 if TYPE_CHECKING:
@@ -46,7 +46,7 @@ def diff(
     from auditor.terms.differences import differences
 
     answer = _Answer(one, other, words, swapped, differences(one.terms, other.terms))
-    outputs.print_text(json.dumps(_json(answer), ensure_ascii=False) if format_ == "json" else _text(answer))
+    outputs.print_text(json_text(_json(answer)) if format_ == "json" else _text(answer))
 
 
 @dataclass(frozen=True)

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from auditor.cli.say import json_text, say
 from auditor.errors import UsageError
 
 if TYPE_CHECKING:
@@ -37,10 +37,10 @@ def discover(
     models = found.models if everything else found.used
     print_text(_json(found, models) if form == "json" else _text(models))
     for gap in found.unread:
-        typer.echo(f"warning: not searched: {gap.what} ({gap.detail})", err=True)
+        say(f"warning: not searched: {gap.what} ({gap.detail})")
     hidden = len(found.models) - len(models)
     rest = f"; {hidden} more only in tests or comments (--all)" if hidden else ""
-    typer.echo(f"{len(models)} models in {found.searched} files{rest}", err=True)
+    say(f"{len(models)} models in {found.searched} files{rest}")
     if write is not None:
         _write(write, found)
 
@@ -75,7 +75,7 @@ def _json(found: Discovery, models: tuple[Discovered, ...]) -> str:
 
     unread = [{"path": gap.what, "why": gap.detail} for gap in found.unread]
     content = {"models": [one(model) for model in models], "unread": unread, "searched": found.searched}
-    return json.dumps(content, ensure_ascii=False, indent=1)
+    return json_text(content, indent=1)
 
 
 def _write(path: Path, found: Discovery) -> None:
@@ -88,4 +88,4 @@ def _write(path: Path, found: Discovery) -> None:
     text, added = updated(present, manifest, found.used)
     if text != present:
         write_whole(path, text)
-    typer.echo(f"{path}: {len(added)} added" if added else f"{path}: nothing to add", err=True)
+    say(f"{path}: {len(added)} added" if added else f"{path}: nothing to add")

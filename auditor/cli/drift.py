@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -20,6 +19,7 @@ from auditor.cli.options import (
     RecordsOption,
     StoreOption,
 )
+from auditor.cli.say import json_text, say
 from auditor.errors import UsageError
 
 if TYPE_CHECKING:
@@ -79,9 +79,9 @@ def drift(
             before[str(snapshot.ref)] = old
     changes = compare(locked, now, before=before, after=run.collection.snapshots)
     models = len({change.ref for change in changes})
-    print_text(json.dumps([asdict(change) for change in changes], indent=1, ensure_ascii=False) if form == "json"
+    print_text(json_text([asdict(change) for change in changes], indent=1) if form == "json"
                else _text(changes))  # fmt: skip
-    typer.echo(f"{len(changes)} changes in {models} of {len(now.models) + len(now.ancestors)} models", err=True)
+    say(f"{len(changes)} changes in {models} of {len(now.models) + len(now.ancestors)} models")
     raise typer.Exit(gate.exit_code(run.audit))
 
 

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from auditor.cli.options import RecordsOption
+from auditor.cli.say import json_text, say
 from auditor.errors import UnreadableInput, UsageError
 
 if TYPE_CHECKING:
@@ -44,7 +45,7 @@ def identify(
             found = identify_text(text, book, context=context_of(text, path))
         except UnreadableInput as error:
             failed = True
-            typer.echo(str(error), err=True)
+            say(str(error))
             if format_ != "text":
                 row: dict[str, Any] = {"path": path, "status": "error", "license": None, "nearest": None, "score": 0.0}
                 row |= {"matches": [], "hunks": [], "findings": [], "error": error.what}
@@ -56,7 +57,7 @@ def identify(
             line: dict[str, Any] = as_json(path, found, book, text)
             if timing:
                 line["ms"] = round((time.perf_counter() - started) * 1000, 3)
-            outputs.print_text(json.dumps(line, ensure_ascii=False))
+            outputs.print_text(json_text(line))
     raise typer.Exit(UNREADABLE if failed else 0)
 
 

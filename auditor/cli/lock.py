@@ -18,6 +18,7 @@ from auditor.cli.options import (
     RecordsOption,
     StoreOption,
 )
+from auditor.cli.say import say
 
 
 def lock(
@@ -56,5 +57,5 @@ def lock(
     outputs.write_whole(output, text)
     audit_cache.keep(session.cache_key(entries, text), run.audit, store)
     failed = sum(model.failure is not None for model in run.audit.models)
-    typer.echo(f"wrote {output}: {len(run.audit.models)} models, {failed} could not be read", err=True)
+    say(f"wrote {output}: {len(run.audit.models)} models, {failed} could not be read")
     raise typer.Exit(3 if failed else 0)

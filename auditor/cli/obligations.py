@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from auditor.cli.say import json_text
 from auditor.errors import UsageError
 
 if TYPE_CHECKING:
@@ -86,4 +86,4 @@ def as_json(found: Sequence[Shown]) -> str:
         }
         for one in found
     ]  # fmt: skip
-    return json.dumps({"obligations": rows}, indent=1, ensure_ascii=False) + "\n"
+    return json_text({"obligations": rows}, indent=1) + "\n"

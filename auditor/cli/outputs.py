@@ -10,10 +10,10 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-import typer
-
+from auditor.cli.say import say
 from auditor.errors import OutputError, UsageError
 from auditor.registry import plugins
+from auditor.renderers._text import clean
 from auditor.spelling import did_you_mean
 
 if TYPE_CHECKING:
@@ -94,13 +94,13 @@ def write(audit: Audit, pairs: Sequence[tuple[Any, Path | None]], *, color: bool
         if _as_site([renderer], path):
             for name, text in renderer.site(audit):
                 write_whole(path / name, text)
-            typer.echo(f"wrote {path} ({renderer.name}, begin with {path / 'index.html'})", err=True)
+            say(f"wrote {path} ({renderer.name}, begin with {path / 'index.html'})")
         else:
             write_whole(path, renderer.render(audit))
-            typer.echo(f"wrote {path} ({renderer.name})", err=True)
+            say(f"wrote {path} ({renderer.name})")
     for renderer, path in pairs:
         if path is None:
-            print_text(on_terminal(renderer, color).render(audit))
+            print_report(on_terminal(renderer, color).render(audit))
 
 
 def on_terminal(renderer: Any, color: bool | None) -> Any:
@@ -114,8 +114,17 @@ def on_terminal(renderer: Any, color: bool | None) -> Any:
     return fit(width=shutil.get_terminal_size().columns if tty else None, color=color)
 
 
-def print_text(text: str | bytes) -> None:
-    """Print a report to stdout, text as UTF-8 whatever the locale says.
+def print_text(text: str) -> None:
+    """Print lines to stdout; control and direction-changing characters, which may be foreign, as U+FFFD.
+
+    Raises:
+        OutputError: the device behind stdout is full or gone (a closed pipe is not an error of ours).
+    """
+    print_report(clean(text))
+
+
+def print_report(text: str | bytes) -> None:
+    """Print a report as its renderer made it to stdout, text as UTF-8 whatever the locale says.
 
     Raises:
         OutputError: the device behind stdout is full or gone (a closed pipe is not an error of ours).

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from auditor.cli.options import AsOfOption, parse_date
+from auditor.cli.say import json_text, say
 from auditor.errors import ConfigError, UsageError
 
 if TYPE_CHECKING:
@@ -95,10 +96,10 @@ def init(
             try:
                 answers[question.fact] = answer(question, text)
             except UsageError as error:
-                typer.echo(str(error), err=True)
+                say(str(error))
     outputs.write_whole(path, first_policy(answers))
     load_policy(path)
-    typer.echo(f"wrote {path}; next: auditor review MODEL -p {path}", err=True)
+    say(f"wrote {path}; next: auditor review MODEL -p {path}")
 
 
 @app.command("simulate")
@@ -216,8 +217,7 @@ def _as_text(path: Path, results: list[dict[str, Any]]) -> str:
 
 
 def _as_json(path: Path, results: list[dict[str, Any]]) -> str:
-    import json
 
     good = sum(result["holds"] for result in results)
     whole = {"path": str(path), "passed": good, "failed": len(results) - good, "cases": results}
-    return json.dumps(whole, indent=1, ensure_ascii=False) + "\n"
+    return json_text(whole, indent=1) + "\n"

@@ -6,6 +6,8 @@ import sys
 import threading
 import time
 
+from auditor.renderers._text import one_line
+
 _EVERY = 0.1
 
 
@@ -24,7 +26,7 @@ class Progress:
             if not self._live or (done < total and now - self._shown < _EVERY):
                 return
             self._shown = now
-            sys.stderr.write(f"\r\x1b[K{done}/{total} {str(what)[:80]}")
+            sys.stderr.write(f"\r\x1b[K{done}/{total} {one_line(str(what), 80)}")
             sys.stderr.flush()
 
     def close(self) -> None:

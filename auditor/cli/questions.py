@@ -14,6 +14,7 @@ from auditor import gate
 from auditor.cli import changes as shown
 from auditor.cli import outputs
 from auditor.cli.options import parse_date
+from auditor.cli.say import say
 from auditor.errors import ConfigError
 
 if TYPE_CHECKING:
@@ -73,10 +74,10 @@ def since(audit: Audit, baseline: Audit) -> int:
     unread = newly_unread(audit, baseline)
     for new in found[:_MOST]:
         outcome = new.finding.outcome.value
-        typer.echo(f"new: {new.ref} {new.workload}: {new.finding.check} {outcome}: {new.finding.reason}", err=True)
+        say(f"new: {new.ref} {new.workload}: {new.finding.check} {outcome}: {new.finding.reason}")
     if len(found) > _MOST:
-        typer.echo(f"and {len(found) - _MOST} more", err=True)
-    typer.echo(f"{len(found)} findings and {len(unread)} unread models are new since the baseline", err=True)
+        say(f"and {len(found) - _MOST} more")
+    say(f"{len(found)} findings and {len(unread)} unread models are new since the baseline")
     return gate.POLICY_NOT_MET if found else gate.NOT_AUDITED if unread else gate.PASSED
 
 
@@ -97,14 +98,12 @@ def suggest(run: Session, audit: Audit, inventory: Path) -> None:
         candidates = run.run(_listed(inventory)).audit
     found = substitutes(audit, candidates)
     for (ref, workload), others in found.items():
-        typer.echo(
-            f"instead of {ref} for {workload}:" + ("" if others else " nothing in the inventory passes"), err=True
-        )
+        say(f"instead of {ref} for {workload}:" + ("" if others else " nothing in the inventory passes"))
         for other in others:
             lineage = "another lineage" if other.other_lineage else "the same lineage"
             lifts = f"; lifts {', '.join(other.lifts)}" if other.lifts else ""
             adds = f"; adds {', '.join(other.adds)}" if other.adds else ""
-            typer.echo(f"  {other.ref} ({other.licence}, {lineage}{lifts}{adds})", err=True)
+            say(f"  {other.ref} ({other.licence}, {lineage}{lifts}{adds})")
 
 
 def _listed(inventory: Path) -> Sequence[ManifestEntry]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from pathlib import Path
@@ -11,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from auditor.cli.options import RecordsOption
+from auditor.cli.say import json_text, say
 from auditor.errors import UnreadableInput, UsageError
 
 if TYPE_CHECKING:
@@ -48,7 +48,7 @@ def terms(
             text = read_text(path)
         except UnreadableInput as error:
             failed = True
-            typer.echo(str(error), err=True)
+            say(str(error))
             continue
         render = _json if format_ == "json" else _text
         outputs.print_text(render(path, answer(text_document(path, text))))
@@ -106,9 +106,7 @@ def _category(found: Identification, book: LicenseBook) -> str | None:
 
 
 def _json(path: str, answer: _Answer) -> str:
-    return json.dumps(
-        as_json(path, answer.terms, answer.category, answer.identification, answer.changes), ensure_ascii=False
-    )
+    return json_text(as_json(path, answer.terms, answer.category, answer.identification, answer.changes))
 
 
 def as_json(
