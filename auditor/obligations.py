@@ -35,6 +35,8 @@ class Obligation:
     due: date | None = None
     """None: before the model is used."""
     license_id: str | None = None
+    where: str | None = None
+    """Section of the licence."""
     text: str = ""
     """Words that must be shown, where the licence prescribes them."""
     look: str = ""
@@ -76,8 +78,9 @@ def _of_terms(model: ModelAudit, verdict: Verdict, facts: Mapping[str, Any]) -> 
             yield Obligation(
                 id=row["id"], ref=str(model.ref), workload=verdict.workload,
                 task=row["task"].replace("{text}", text).removesuffix(": "), owner=model.owner or row["who"],
-                ground=f"{term.license_id or 'the licence text'}{section}", license_id=term.license_id, text=text,
-                look=row.get("look", "") if text or row.get("look") == "licence-copy" else "", location=term.location,
+                ground=f"{term.license_id or 'the licence text'}{section}", license_id=term.license_id, where=term.where,
+                text=text, look=row.get("look", "") if text or row.get("look") == "licence-copy" else "",
+                location=term.location,
             )  # fmt: skip
 
 

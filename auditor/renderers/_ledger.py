@@ -4,15 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Any
 
-from auditor.model import FactSeen, Finding, Location, Outcome, Term
+from auditor.model import AttestationSummary, Finding, Outcome, Term
+from auditor.obligations import Obligation, obligations
 from auditor.renderers import _plain
-from auditor.renderers._text import one_line
+from auditor.renderers._text import one_line, value_in_words
 from auditor.renderers._view import Place, Row, View
 
 _CAPS = ("user-cap", "revenue-cap")
 _STATES = {"license.user_cap.state", "license.revenue_cap.state"}
+_MEASURED = {"license.user_cap.measured", "license.revenue_cap.measured"}
 _ATTESTATION = "attestations."
 
 
@@ -27,6 +30,11 @@ class Margin:
     figure: float | None
     """The figure that counts, where the policy states one number for it."""
     said: str
+
+    @property
+    def notes(self) -> tuple[str, ...]:
+        """What the check adds: how far the figure is from the cap, and when growth brings it there."""
+        return self.places[0].finding.notes
 
     @property
     def share(self) -> float | None:
@@ -72,7 +80,10 @@ def _threshold(finding: Finding) -> tuple[float, str] | None:
 
 
 def _figure(finding: Finding) -> float | None:
-    """The number the finding compared: the entry of an open map (users by month) that its reason names."""
+    """The number that was compared: a fact of its own, or the entry of a map (users by month) that the reason names."""
+    for fact in finding.facts:
+        if fact.name in _MEASURED and isinstance(fact.value, (int, float)):
+            return float(fact.value)
     for fact in finding.facts:
         if isinstance(fact.value, Mapping) and fact.known:
             named = [value for key, value in fact.value.items() if str(key) in finding.reason]
@@ -103,43 +114,88 @@ def duties(view: View) -> tuple[Duty, ...]:
 
 
 @dataclass(slots=True)
+class Owed:
+    """A task that comes with the verdicts that stand, with the models and workloads it is owed for."""
+
+    task: Obligation
+    places: list[tuple[Row, str]] = field(default_factory=list)
+
+
+def owed(view: View) -> tuple[Owed, ...]:
+    """Every task once, those with a day first, then by who does it."""
+    rows = {str(row.model.ref): row for row in view.rows}
+    found: dict[tuple[Any, ...], Owed] = {}
+    for task in obligations(view.audit):
+        key = (task.id, task.task, task.owner, task.ground, task.due)
+        found.setdefault(key, Owed(task)).places.append((rows[task.ref], task.workload))
+    return tuple(sorted(found.values(), key=lambda one: (one.task.due or date.max, one.task.owner, one.task.task)))
+
+
+@dataclass(slots=True)
 class Attestation:
-    """What the organisation attests, as the policy states it, and the checks that looked at it."""
+    """What the organisation attests, and the checks that looked at it."""
 
     name: str
-    value: Any
-    known: bool
-    location: Location | None
+    about: str
+    state: str
+    """In a few words."""
+    counts: bool
+    """Whether it says that what was asked for is there, on the day judged for."""
+    entry: AttestationSummary | None = None
+    """The policy's own entry; None where it has none."""
     age_days: int | None = None
     checks: dict[str, None] = field(default_factory=dict)
 
 
 def attestations(view: View) -> tuple[Attestation, ...]:
-    """Every attestation a check that applies looked at, missing ones first, then by name."""
+    """Every entry of the policy, and every attestation a check looked for in vain; those that are missing first."""
+    asked = _asked(view)
+    found = []
+    for entry in view.audit.policy.attestations:
+        state, counts = _state(entry, view.audit.as_of)
+        age = (view.audit.as_of - entry.when).days if entry.when else None
+        checks = asked[entry.id].checks if entry.id in asked else {}
+        found.append(Attestation(one_line(entry.id), entry.about, state, counts, entry, age, checks))
+    stated = {entry.id for entry in view.audit.policy.attestations}
+    found += [one for name, one in asked.items() if name not in stated]
+    return tuple(sorted(found, key=lambda one: (not one.checks, one.counts, one.name)))
+
+
+def _state(entry: AttestationSummary, day: date) -> tuple[str, bool]:
+    if entry.until and entry.until < day:
+        return f"ended on {entry.until}", False
+    if entry.when and entry.when > day:
+        return f"dated {entry.when}, after the day judged for", False
+    if entry.state == "none":
+        return "stated as not in place", False
+    return ("in place" if entry.value is None else f"in place: {value_in_words(entry.value)}"), True
+
+
+def _asked(view: View) -> dict[str, Attestation]:
+    """The attestations that checks which apply looked at, by id, as the facts of their findings have them."""
     found: dict[str, Attestation] = {}
-    ages: dict[str, int] = {}
     for finding in _applying(view):
         for fact in finding.facts:
             if not fact.name.startswith(_ATTESTATION):
                 continue
             name, _, detail = fact.name.removeprefix(_ATTESTATION).partition(".")
-            if detail == "age_days":
-                if isinstance(fact.value, int):
-                    ages[name] = fact.value
-            elif detail in ("", "value"):
-                _note(found, name, fact, finding)
-    for name, days in ages.items():
-        if name in found:
-            found[name].age_days = days
-    return tuple(sorted(found.values(), key=lambda entry: (entry.known, entry.name)))
-
-
-def _note(found: dict[str, Attestation], name: str, fact: FactSeen, finding: Finding) -> None:
-    entry = found.setdefault(name, Attestation(one_line(name), fact.value, fact.known, fact.location))
-    entry.checks[one_line(finding.check)] = None
+            one = found.setdefault(name, Attestation(one_line(name), "", "not stated", False))
+            one.checks[one_line(finding.check)] = None
+            if not detail:
+                one.about = fact.about
+            if detail in ("", "value") and fact.known:
+                one.state, one.counts = value_in_words(fact.value), fact.value != "none"
+            elif detail == "age_days" and isinstance(fact.value, int):
+                one.age_days = fact.value
+    return found
 
 
 def _applying(view: View) -> Iterator[Finding]:
+    """Findings that apply; models share most of them, and each is looked at once."""
+    seen: set[int] = set()
     for row in view.rows:
         for cell in row.cells.values():
-            yield from (entry for entry in cell.verdict.findings if entry.outcome is not Outcome.NOT_APPLICABLE)
+            for finding in cell.verdict.findings:
+                if finding.outcome is not Outcome.NOT_APPLICABLE and id(finding) not in seen:
+                    seen.add(id(finding))
+                    yield finding

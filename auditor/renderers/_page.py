@@ -8,13 +8,15 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from functools import cache, cached_property
 
 from auditor.model import Coverage, Evidence, FileSeen, Finding, Location, Outcome, Subject, Term
 from auditor.renderers import _plain
 from auditor.renderers._family_tree import family_tree
 from auditor.renderers._redline import Redline, redlines
+from auditor.renderers._shown import told_evidence
 from auditor.renderers._text import one_line
-from auditor.renderers._view import Cell, Row, View
+from auditor.renderers._view import Cell, Row, View, badness
 
 SUBJECT_WORDS = {
     Subject.WEIGHTS: "Weights",
@@ -52,6 +54,11 @@ class Terms:
     groups: list[tuple[str, list[SaidTerm]]]
     same_as: str | None = None
 
+    @property
+    def count(self) -> int:
+        """How many terms there are."""
+        return len(self.coverage.terms)
+
 
 @dataclass(slots=True)
 class Card:
@@ -65,9 +72,15 @@ class Card:
     @property
     def as_json(self) -> str:
         """The workloads for those who read the page by machine."""
-        return json.dumps([one_line(workload) for workload in self.workloads], ensure_ascii=False)
+        return _as_json(tuple(self.workloads))
 
 
+@cache
+def _as_json(names: tuple[str, ...]) -> str:
+    return json.dumps([one_line(name) for name in names], ensure_ascii=False)
+
+
+_OPEN = (Outcome.FAIL, Outcome.NEEDS_REVIEW, Outcome.UPCOMING)
 _Key = tuple[str, int | None, int | None, str | None, str]
 
 
@@ -80,6 +93,7 @@ class ModelPage:
         self._view = view
         self._quotes: dict[_Key, str] = {}
         self._cards: dict[tuple[str, str, str, str, bool], Card] = {}
+        self._card_of: dict[int, Card] = {}
         self.terms: list[Terms] = []
         self.conflicts: list[tuple[int, list[Cited]]] = []
         dossier = row.model.dossier
@@ -95,25 +109,36 @@ class ModelPage:
             for finding in cell.verdict.findings:
                 self._gather(workload, finding)
         for card in self.shown:
-            card.cited = self._cite(card.finding.evidence)
+            card.cited = self._cite(told_evidence(card.finding))
+        for card in self.waiting:
+            card.cited = self._cite(entry for entry in card.finding.evidence if entry.quote)
 
     # ------------------------------------------------------------------------------------------- findings
 
     def _gather(self, workload: str, finding: Finding) -> None:
-        key = (finding.pack, finding.check, finding.outcome, finding.reason, finding.waiver is not None)
-        card = self._cards.get(key)
+        card = self._card_of.get(id(finding))
         if card is None:
-            card = self._cards[key] = Card(finding, f"{self.id}-f{len(self._cards) + 1}", [])
+            key = (finding.pack, finding.check, finding.outcome, finding.reason, finding.waiver is not None)
+            card = self._cards.get(key)
+            if card is None:
+                card = self._cards[key] = Card(finding, f"{self.id}-f{len(self._cards) + 1}", [])
+            self._card_of[id(finding)] = card
         card.workloads.append(workload)
 
     def _with(self, *outcomes: Outcome) -> list[Card]:
         return [c for c in self._cards.values() if c.finding.waiver is None and c.finding.outcome in outcomes]
 
-    @property
+    @cached_property
     def shown(self) -> list[Card]:
-        """Findings that are told in full: contradictions, questions, rules to come, then the waived."""
-        ranked = self._with(Outcome.FAIL) + self._with(Outcome.NEEDS_REVIEW) + self._with(Outcome.UPCOMING)
+        """Findings told in full: contradictions, questions, rules to come, the worst first; then the waived."""
+        ranked = [card for card in self._with(*_OPEN) if not card.finding.depends_on]
+        ranked.sort(key=lambda card: badness(card.finding))
         return ranked + [card for card in self._cards.values() if card.finding.waiver is not None]
+
+    @cached_property
+    def waiting(self) -> list[Card]:
+        """Findings that the answer to another one settles."""
+        return [card for card in self._with(*_OPEN) if card.finding.depends_on]
 
     @property
     def passed(self) -> list[Card]:
@@ -125,10 +150,16 @@ class ModelPage:
         """Checks that do not apply."""
         return self._with(Outcome.NOT_APPLICABLE)
 
-    def card_anchor(self, workload: str, finding: Finding) -> str:
-        """Where a finding of a workload is told."""
-        key = (finding.pack, finding.check, finding.outcome, finding.reason, finding.waiver is not None)
-        return self._cards[key].anchor
+    def waiting_for(self) -> dict[str, list[Card]]:
+        """Check → the findings that wait for its answer."""
+        found: dict[str, list[Card]] = {}
+        for card in self.waiting:
+            found.setdefault(one_line(card.finding.depends_on or ""), []).append(card)
+        return found
+
+    def card_anchor(self, finding: Finding) -> str:
+        """Where a finding is told."""
+        return self._card_of[id(finding)].anchor
 
     def cards_of(self, workload: str) -> list[Card]:
         """Findings told in full for one workload, the worst first."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from auditor.model import Finding, Outcome
+from auditor.model import Finding
 from auditor.renderers._said import failure_line
 from auditor.renderers._view import Row, View
 
@@ -14,13 +14,14 @@ COLUMNS = (
     "waiver_reason", "would_be", "applies_from", "as_of",
 )  # fmt: skip
 
-_PLACE = COLUMNS.index("check")
+PLACE = COLUMNS.index("check")
+"""How many columns say where; the others say what."""
 
 _Cells = tuple[str, ...]
 
 
-def rows(view: View, *, applicable: bool = False) -> Iterator[tuple[_Cells, _Cells]]:
-    """One row for each finding (with `applicable`, for each that applies) and for each model not collected.
+def rows(view: View) -> Iterator[tuple[_Cells, _Cells]]:
+    """One row for each finding and for each model not collected.
 
     Cells stand in the order of `COLUMNS`, as they were judged: cleaning them is the format's part. They come in two
     parts, place and finding; verdicts that share a finding share the second part.
@@ -35,21 +36,20 @@ def rows(view: View, *, applicable: bool = False) -> Iterator[tuple[_Cells, _Cel
         for workload, cell in row.cells.items():
             head = (row.name, dossier.revision or "", workload, cell.outcome.value, covered)
             for finding in cell.verdict.findings:
-                if applicable and finding.outcome is Outcome.NOT_APPLICABLE:
-                    continue
                 tail = told.get(id(finding))
                 if tail is None:
-                    tail = told[id(finding)] = _finding(finding)
+                    tail = told[id(finding)] = finding_cells(finding)
                 yield head, tail
 
 
 def _not_read(row: Row) -> tuple[_Cells, _Cells]:
     told = {"model": row.name, "verdict": "not read", "outcome": "needs-review", "reason": failure_line(row)}
     cells = tuple(told.get(column, "") for column in COLUMNS)
-    return cells[:_PLACE], cells[_PLACE:]
+    return cells[:PLACE], cells[PLACE:]
 
 
-def _finding(finding: Finding) -> tuple[str, ...]:
+def finding_cells(finding: Finding) -> _Cells:
+    """What a row says of its finding: the columns from `PLACE` on."""
     places = [str(entry.location) for entry in finding.evidence if entry.location]
     places += ["looked in " + ", ".join(entry.looked_in) for entry in finding.evidence if entry.looked_in]
     waiver = finding.waiver

@@ -24,11 +24,21 @@ def applicable(view: View) -> Iterator[Place]:
                     yield Place(row, workload, finding)
 
 
-def verdict_lines(workload: str, cell: Cell) -> list[str]:
-    """A verdict and its findings: ``workload: outcome``, then one line for each finding that applies."""
-    lines = [f"{one_line(workload)}: {cell.outcome.value}"]
-    lines += [sentence(entry) for entry in cell.verdict.findings if entry.outcome is not Outcome.NOT_APPLICABLE]
-    return lines
+class Sentences(dict[int, str]):
+    """Findings put into words once: by the identity of the finding, which lives as long as its audit."""
+
+    def of(self, finding: Finding) -> str:
+        """What `sentence` says of it."""
+        said = self.get(id(finding))
+        if said is None:
+            said = self[id(finding)] = sentence(finding)
+        return said
+
+    def verdict(self, workload: str, cell: Cell) -> list[str]:
+        """A verdict and its findings: ``workload: outcome``, then one line for each finding that applies."""
+        lines = [f"{one_line(workload)}: {cell.outcome.value}"]
+        lines += [self.of(entry) for entry in cell.verdict.findings if entry.outcome is not Outcome.NOT_APPLICABLE]
+        return lines
 
 
 def sentence(finding: Finding) -> str:
@@ -75,9 +85,10 @@ def document_id(view: View, kind: str) -> str:
         audit.policy.id,
         audit.policy.version,
     ]
+    told = Sentences()
     for row in view.rows:
         dossier = row.model.dossier
         parts.append(f"{row.model.ref} {dossier.revision if dossier else '-'}")
         parts += [file.sha256 for file in dossier.files] if dossier else []
-        parts += [line for workload, cell in row.cells.items() for line in verdict_lines(workload, cell)]
+        parts += [line for workload, cell in row.cells.items() for line in told.verdict(workload, cell)]
     return sha256("\n".join(parts).encode("utf-8", "replace")).hexdigest()

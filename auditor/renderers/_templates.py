@@ -21,6 +21,7 @@ from auditor.frozen import FrozenMap
 from auditor.model import Outcome
 from auditor.renderers._page import SUBJECT_WORDS
 from auditor.renderers._plain import explain
+from auditor.renderers._shown import about, deciding, is_clause, told_facts
 from auditor.renderers._text import clean, one_line, plural, short_hash, value_in_words, web_link
 from auditor.renderers._view import WORDS, known_by
 from auditor.resources import data_root
@@ -89,6 +90,10 @@ def phrases_in(source: str, say: Callable[[str], str]) -> str:
 @cache
 def environment(chosen: Language) -> Environment:
     """What our own templates run in."""
+
+    def counted(count: int, one: str, many: str | None = None) -> str:
+        return plural(count, chosen.say(one), chosen.say(many or f"{one}s"))
+
     made = Environment(
         loader=_Translated(chosen),
         autoescape=True,  # for every name: the default list does not know ".html.j2"
@@ -98,14 +103,17 @@ def environment(chosen: Language) -> Environment:
         lstrip_blocks=True,
         keep_trailing_newline=True,
     )
-    made.filters |= FILTERS
+    made.filters |= FILTERS | {"about": about}
     made.globals |= {
         "Outcome": Outcome,
         "OUTCOME_WORDS": {outcome: chosen.say(words) for outcome, words in WORDS.items()},
         "SUBJECT_WORDS": {subject: chosen.say(words) for subject, words in SUBJECT_WORDS.items()},
         "web_link": web_link,
-        "plural": plural,
+        "plural": counted,
         "t": chosen.say,
+        "told_facts": told_facts,
+        "deciding": deciding,
+        "is_clause": is_clause,
     }
     return made
 
@@ -113,6 +121,12 @@ def environment(chosen: Language) -> Environment:
 def _upfirst(text: str) -> str:
     """The text with its first letter as a capital; unlike `capitalize`, the rest stays."""
     return text[:1].upper() + text[1:]
+
+
+def _sentence(text: str) -> str:
+    """The text with a capital where it begins with a plain word; an id keeps its own spelling."""
+    word = text.partition(" ")[0].rstrip(",:;")
+    return _upfirst(text) if word.isalpha() else text
 
 
 def _shown(value: Any) -> Any:
@@ -130,6 +144,7 @@ FILTERS: dict[str, Callable[..., Any]] = {
     "short": short_hash,
     "plain": explain,
     "upfirst": _upfirst,
+    "sentence": _sentence,
     "known_by": known_by,
 }
 """What templates, the user's own included, may pass values through."""

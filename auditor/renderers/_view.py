@@ -5,7 +5,7 @@ Formats differ in how they tell it, never in what they tell.
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
@@ -50,7 +50,7 @@ SYMBOLS = {
 _SEVERITIES = ("critical", "high", "medium", "low", "info")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Cell:
     """One model in one workload."""
 
@@ -61,32 +61,40 @@ class Cell:
         """The verdict."""
         return self.verdict.outcome
 
-    @property
+    @cached_property
+    def _by_outcome(self) -> defaultdict[Outcome, list[Finding]]:
+        """Findings that are not waived, by outcome, in the order of checks."""
+        found: defaultdict[Outcome, list[Finding]] = defaultdict(list)
+        for entry in self.verdict.findings:
+            if entry.waiver is None:
+                found[entry.outcome].append(entry)
+        return found
+
+    @cached_property
     def open(self) -> tuple[Finding, ...]:
         """Findings that speak against the model or ask something and are not waived, worst first."""
-        found = [entry for entry in self.verdict.findings if entry.waiver is None and entry.outcome in _OPEN]
-        return tuple(sorted(found, key=_badness))
+        return tuple(sorted([entry for outcome in _OPEN for entry in self._by_outcome[outcome]], key=badness))
 
     @property
     def decisive(self) -> Finding | None:
         """The finding that made the verdict; None for a pass, or where nothing but the lack of evidence decided."""
         return next((entry for entry in self.open if entry.outcome is self.outcome), None)
 
-    @property
+    @cached_property
     def waived(self) -> tuple[Finding, ...]:
         """Findings a person accepted for a while."""
-        return tuple(entry for entry in self.verdict.findings if entry.waiver is not None)
+        return tuple([entry for entry in self.verdict.findings if entry.waiver is not None])
 
     def with_outcome(self, outcome: Outcome) -> tuple[Finding, ...]:
         """Findings of one outcome that are not waived, worst first."""
-        found = [entry for entry in self.verdict.findings if entry.waiver is None and entry.outcome is outcome]
-        return tuple(sorted(found, key=_badness))
+        return tuple(sorted(self._by_outcome[outcome], key=badness))
 
 
 _OPEN = (Outcome.FAIL, Outcome.NEEDS_REVIEW, Outcome.UPCOMING)
 
 
-def _badness(finding: Finding) -> tuple[int, bool, int]:
+def badness(finding: Finding) -> tuple[int, bool, int]:
+    """Sorts findings, the worst first: by outcome, then those that ask themselves, then by severity."""
     return (-finding.outcome.rank, finding.depends_on is not None, _SEVERITIES.index(finding.severity))
 
 
@@ -142,7 +150,7 @@ class Decision:
     @property
     def finding(self) -> Finding:
         """The worst finding that asks it."""
-        return min((place.finding for place in self.places), key=_badness)
+        return min((place.finding for place in self.places), key=badness)
 
 
 class View:
@@ -223,7 +231,7 @@ class View:
             question = finding.question or f"{finding.title}: {finding.reason}"
             asked.setdefault((finding.who or "not assigned", question), []).append(place)
         decisions = [Decision(question, who, tuple(places)) for (who, question), places in asked.items()]
-        decisions.sort(key=lambda entry: (_badness(entry.finding), -len(entry.places)))
+        decisions.sort(key=lambda entry: (badness(entry.finding), -len(entry.places)))
         return {who: tuple(d for d in decisions if d.who == who) for who in sorted({d.who for d in decisions})}
 
     def passed_checks(self) -> tuple[str, ...]:
@@ -235,7 +243,7 @@ class View:
         found: dict[tuple[str, str], list[Place]] = {}
         for place in self.places(outcome):
             found.setdefault((place.finding.check, place.finding.reason), []).append(place)
-        return tuple(sorted(map(tuple, found.values()), key=lambda same: _badness(same[0].finding)))
+        return tuple(sorted(map(tuple, found.values()), key=lambda same: badness(same[0].finding)))
 
     @property
     def unread(self) -> tuple[tuple[Row, str, str, str], ...]:

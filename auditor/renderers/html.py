@@ -19,9 +19,9 @@ from typing import Any
 from markupsafe import Markup
 
 from auditor.model import Audit, Finding, Outcome
-from auditor.renderers._ledger import attestations, duties, margins
+from auditor.renderers._ledger import attestations, duties, margins, owed
 from auditor.renderers._links import Links, rule_file
-from auditor.renderers._page import ModelPage
+from auditor.renderers._page import Card, ModelPage
 from auditor.renderers._said import applicable, document_id
 from auditor.renderers._templates import ENGLISH, Language, environment, language
 from auditor.renderers._view import Place, View
@@ -89,24 +89,32 @@ class _Report:
             "page_title": "",
             "margins": margins(view),
             "duties": duties(view),
+            "owed": owed(view),
             "attestations": attestations(view),
             "signers": [*whose, "compliance officer"],
             "document": document_id(view, "html")[:16],
             "once": self._once,
+            "first_with": self._first_with,
         }
-        self._said: dict[tuple[str, int, tuple[str, ...]], Markup] = {}
+        self._said: dict[tuple[Any, ...], Markup] = {}
+        self._first: dict[Any, str] = {}
 
     def page(self, template: str, links: Links, **more: Any) -> str:
         """One page, with what only it needs in `more`."""
         found = environment(self._language).get_template(f"{template}.html.j2")
         return found.render(self._context | {"links": links} | more)
 
-    def _once(self, macro: Any, finding: Finding, workloads: list[str]) -> Markup:
-        """What a macro makes of a finding; models share findings, and each is put into words once."""
-        key = (macro.name, id(finding), tuple(workloads))
+    def _once(self, macro: Any, *told: Any) -> Markup:
+        """What a macro makes of findings; models share findings, and each is put into words once."""
+        key = (macro.name, *map(_identity, told))
         if key not in self._said:
-            self._said[key] = macro(finding, workloads)
+            self._said[key] = macro(*told)
         return self._said[key]
+
+    def _first_with(self, page: ModelPage, cards: list[Card]) -> str:
+        """Id of the first page that shows these cards: what many models share is written once in a page of all."""
+        said = tuple([(card.finding.check, card.finding.reason, *card.workloads) for card in cards])
+        return self._first.setdefault(said, page.id)
 
     def models(self) -> Iterator[tuple[str, str]]:
         """A page for each model."""
@@ -129,6 +137,13 @@ class _Report:
             rule = places[0].finding
             more = {"rule": rule, "said": _by_outcome(places), "page_title": f"{check} {rule.title}"}
             yield f"rules/{rule_file(check)}", self.page("rule", Links(site=True, here="rule"), **more)
+
+
+def _identity(told: Any) -> Any:
+    """What tells one value from another while the audit lives: findings, alone or in a card, by identity."""
+    if isinstance(told, Card):
+        return (id(told.finding), tuple(told.workloads))
+    return id(told) if isinstance(told, Finding) else told
 
 
 def _by_outcome(places: list[Place]) -> list[tuple[Outcome, list[list[Place]]]]:

@@ -7,8 +7,9 @@ readers of the format); the list of rules names every check that was made.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from itertools import groupby
 from typing import Any
 from urllib.parse import quote
 
@@ -43,7 +44,7 @@ class SarifRenderer:
             "automationDetails": {"id": f"auditor/{one_line(audit.policy.id)}/"},
             "columnKind": "unicodeCodePoints",
             "invocations": [_invocation(view)],
-            "results": [_result(place, order) for place in places if place.finding.outcome in _LEVELS],
+            "results": list(_results(places, order)),
             "properties": {
                 "asOf": audit.as_of.isoformat(),
                 "policy": f"{one_line(audit.policy.id)} {one_line(audit.policy.version)}",
@@ -95,7 +96,16 @@ def _invocation(view: View) -> dict[str, Any]:
     return told
 
 
-def _result(place: Place, order: dict[str, int]) -> dict[str, Any]:
+def _results(places: Iterable[Place], order: dict[str, int]) -> Iterator[dict[str, Any]]:
+    for _, of_model in groupby(places, key=lambda place: place.row.number):
+        same = list(of_model)
+        files = _Files(same[0].row)
+        for place in same:
+            if place.finding.outcome in _LEVELS:
+                yield _result(place, order, files)
+
+
+def _result(place: Place, order: dict[str, int], files: _Files) -> dict[str, Any]:
     finding = place.finding
     result: dict[str, Any] = {
         "ruleId": one_line(finding.check),
@@ -112,7 +122,7 @@ def _result(place: Place, order: dict[str, int]) -> dict[str, Any]:
             "confidence": one_line(finding.confidence),
         },
     }
-    related = [_related(place.row, entry) for entry in finding.evidence if entry.location][:_MOST_RELATED]
+    related = [files.related(entry) for entry in finding.evidence if entry.location][:_MOST_RELATED]
     if related:
         result["relatedLocations"] = [{"id": number, **entry} for number, entry in enumerate(related, start=1)]
     if finding.waiver:
@@ -140,11 +150,32 @@ def _primary(row: Row) -> dict[str, Any]:
     return found
 
 
-def _related(row: Row, evidence: Evidence) -> dict[str, Any]:
-    location = evidence.location
-    assert location is not None  # noqa: S101 - only called where there is one
-    physical = _physical(location, _uri(row, location), evidence.quote)
-    return {"physicalLocation": physical, "message": {"text": one_line(evidence.statement, _LIMIT)}}
+class _Files:
+    """Places in and around one model; most findings of a model lead to the same few."""
+
+    def __init__(self, row: Row) -> None:
+        dossier = row.model.dossier
+        self._paths = {file.path for file in dossier.files} if dossier else set()
+        self._purl = row.model.ref.at(dossier.revision).purl if dossier else None
+        self._related: dict[int, dict[str, Any]] = {}
+
+    def related(self, evidence: Evidence) -> dict[str, Any]:
+        """Evidence with a location as a related location."""
+        found = self._related.get(id(evidence))
+        if found is None:
+            location = evidence.location
+            assert location is not None  # noqa: S101 - only called where there is one
+            physical = _physical(location, self._uri(location), evidence.quote)
+            found = {"physicalLocation": physical, "message": {"text": one_line(evidence.statement, _LIMIT)}}
+            self._related[id(evidence)] = found
+        return found
+
+    def _uri(self, location: Location) -> str:
+        """A file of the model as its package URL with the path as fragment; any other path as it stands."""
+        path = one_line(location.path)
+        if path not in self._paths:
+            return path if path.startswith(("http://", "https://")) else quote(path)
+        return f"{self._purl}#{quote(path)}" if self._purl else quote(path)
 
 
 def _physical(location: Location, uri: str, quoted: str | None = None) -> dict[str, Any]:
@@ -159,13 +190,3 @@ def _physical(location: Location, uri: str, quoted: str | None = None) -> dict[s
             region["snippet"] = {"text": clean(quoted)}
         found["region"] = region
     return found
-
-
-def _uri(row: Row, location: Location) -> str:
-    """A file of the model as its package URL with the path as fragment; any other path as it stands."""
-    dossier = row.model.dossier
-    path = one_line(location.path)
-    if dossier is None or not any(file.path == path for file in dossier.files):
-        return path if path.startswith(("http://", "https://")) else quote(path)
-    purl = row.model.ref.at(dossier.revision).purl
-    return f"{purl}#{quote(path)}" if purl else quote(path)

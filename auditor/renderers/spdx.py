@@ -14,7 +14,7 @@ from typing import Any
 from auditor.model import Audit
 from auditor.renderers._bom import Named, ancestors, concluded, purl, purl_of, slug, stated
 from auditor.renderers._json import document
-from auditor.renderers._said import document_id, failure_line, verdict_lines
+from auditor.renderers._said import Sentences, document_id, failure_line
 from auditor.renderers._text import one_line
 from auditor.renderers._view import Row, View
 
@@ -29,11 +29,16 @@ class SpdxRenderer:
     def render(self, audit: Audit, /) -> str:
         """The document with one trailing newline."""
         # The library takes most of a second to import.
+        from spdx_tools.spdx.jsonschema.annotation_converter import AnnotationConverter
         from spdx_tools.spdx.jsonschema.document_converter import DocumentConverter
 
         converter: Any = DocumentConverter  # untyped
-        body = converter().convert(_Document(View(audit)).build())
+        made = _Document(View(audit))
+        body = converter().convert(made.build())
         for package in body.get("packages", ()):
+            # Handed to the library, every package would look through the annotations of all.
+            if notes := made.annotations.get(package["SPDXID"]):
+                package["annotations"] = [AnnotationConverter().convert(note) for note in notes]
             for reference in package.get("externalRefs", ()):
                 # The library writes its own spelling; the schema of 2.3 knows the word with a hyphen.
                 reference["referenceCategory"] = reference["referenceCategory"].replace("_", "-")
@@ -53,11 +58,13 @@ class _Document:
         self._spdx: Any = model
         self._licensing = get_spdx_licensing()
         self._view = view
+        self._told = Sentences()
         self._made = datetime.combine(view.audit.as_of, time())
         self._tool = self._spdx.Actor(self._spdx.ActorType.TOOL, f"auditor-{slug(view.audit.tool_version)}")
         self._packages: list[Any] = []
         self._relations: list[Any] = []
-        self._annotations: list[Any] = []
+        self.annotations: dict[str, list[Any]] = {}
+        """By the id of their package."""
         self._extracted: dict[str, Named] = {}
         self._ids = {str(row.model.ref.at(None)): self._id(row.number) for row in view.rows}
 
@@ -81,7 +88,6 @@ class _Document:
             info,
             packages=self._packages,
             relationships=self._relations,
-            annotations=self._annotations,
             extracted_licensing_info=[self._extracted_info(named) for named in self._extracted.values()],
         )
 
@@ -105,7 +111,7 @@ class _Document:
         )
         self._relate("SPDXRef-DOCUMENT", "DESCRIBES", own)
         for workload, cell in row.cells.items():
-            self._annotate(own, verdict_lines(workload, cell))
+            self._annotate(own, self._told.verdict(workload, cell))
         if row.model.failure:
             self._annotate(own, [failure_line(row)])
         for ref, relation, _declared in ancestors(dossier) if dossier else ():
@@ -142,7 +148,8 @@ class _Document:
 
     def _annotate(self, spdx_id: str, lines: Iterable[str]) -> None:
         review = self._spdx.AnnotationType.REVIEW
-        self._annotations.append(self._spdx.Annotation(spdx_id, review, self._tool, self._made, "\n".join(lines)))
+        note = self._spdx.Annotation(spdx_id, review, self._tool, self._made, "\n".join(lines))
+        self.annotations.setdefault(spdx_id, []).append(note)
 
     def _expression(self, licenses: list[Named]) -> Any:
         for named in licenses:

@@ -16,7 +16,7 @@ from typing import Any
 from auditor.model import Audit, Coverage, Dossier, Subject
 from auditor.renderers._bom import Named, ancestors, concluded, coverage_of, fact, purl, purl_of, slug, stated
 from auditor.renderers._json import document
-from auditor.renderers._said import document_id, failure_line, verdict_lines
+from auditor.renderers._said import Sentences, document_id, failure_line
 from auditor.renderers._text import one_line
 from auditor.renderers._view import Row, View
 
@@ -47,6 +47,7 @@ class _Graph:
     def __init__(self, bindings: Any, view: View) -> None:
         self._spdx = bindings
         self._view = view
+        self._told = Sentences()
         self._base = f"urn:model-license-auditor:spdx3:{document_id(view, 'spdx3')}"
         self._elements: list[Any] = []
         self._licenses: dict[str, str] = {}
@@ -105,7 +106,7 @@ class _Graph:
         iri = self._package(own, row.name, purl(row), **more)
         self._license_of(own, iri, dossier.weights)
         for number, (workload, cell) in enumerate(row.cells.items(), start=1):
-            self._annotate(own, iri, f"verdict-{number}", verdict_lines(workload, cell))
+            self._annotate(own, iri, f"verdict-{number}", self._told.verdict(workload, cell))
         for number, (ref, relation, _) in enumerate(ancestors(dossier), start=1):
             name = f"{own}-ancestor-{number}"
             self._relate(name, self._ancestor(ref), "ancestorOf", [iri], comment=one_line(relation))

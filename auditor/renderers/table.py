@@ -23,6 +23,8 @@ from auditor.renderers._view import SYMBOLS, WORDS, Cell, Decision, Place, Row, 
 
 _MOST_DEMANDS = 5
 _MOST_QUESTIONS = 3
+_MOST_MODELS = 40
+"""Models whose reasons are told; the matrix above has all of them."""
 _NAME_LIMIT = 120
 _MOST_HUNKS = 4
 _HUNK_LIMIT = 240
@@ -220,8 +222,16 @@ def _many(view: View, width: int) -> Iterable[RenderableType]:
     yield from matrix(view, width)
     yield legend()
     yield ""
+    speaking = sorted((row for row in view.rows if row.outcome is not Outcome.PASS), key=lambda row: -row.outcome.rank)
+    told = {row.number for row in speaking[:_MOST_MODELS]}
     for row in view.rows:
-        yield from _reasons(view, row)
+        if row.number in told:
+            yield from _reasons(view, row)
+    if len(speaking) > _MOST_MODELS:
+        more = plural(len(speaking) - _MOST_MODELS, "further model")
+        yield Text(
+            f"The reasons of {more} stand in the other formats: -f html -o FOLDER has a page for each.", style="dim"
+        )
     yield from _next_steps(view)
     yield from _waived(view)
     yield from _unread(view)

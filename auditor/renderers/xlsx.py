@@ -11,21 +11,26 @@ from dataclasses import dataclass
 from datetime import datetime, time
 from typing import Any
 
-from auditor.model import Audit
+from auditor.model import Audit, Finding, Outcome
 from auditor.renderers import _plain
-from auditor.renderers._rows import COLUMNS, rows
-from auditor.renderers._said import waived
+from auditor.renderers._rows import COLUMNS, PLACE, finding_cells
+from auditor.renderers._said import applicable, failure_line, waived
 from auditor.renderers._text import one_line
 from auditor.renderers._view import WORDS, View, known_by
 
 _MOST = 32_000
 """A cell of the format holds no more than 32,767 characters."""
+_FINDINGS = (
+    "model", "workloads", "check", "title", "outcome", "severity", "reason", "question", "who", "remedy", "evidence",
+    "quote", "waived_until", "waived_by", "waiver_reason", "would_be", "applies_from",
+)  # fmt: skip
+_CHECKS = ("check", "title", "pack", "citation", "confidence", "as of", "sources")
 _WIDTHS = {"model": 34, "reason": 70, "question": 50, "remedy": 40, "citation": 36, "evidence": 40, "quote": 60}
 
 
 @dataclass(frozen=True, slots=True)
 class XlsxRenderer:
-    """A workbook of six sheets, each a table with a fixed head and filters."""
+    """A workbook of seven sheets, each a table with a fixed head and filters."""
 
     name: str = "xlsx"
     suffix: str = ".xlsx"
@@ -55,6 +60,7 @@ class XlsxRenderer:
 
 RENDERER = XlsxRenderer()
 
+_Cells = tuple[str, ...]
 _Sheet = tuple[str, Sequence[str], Iterable[Sequence[str]]]
 
 
@@ -62,10 +68,43 @@ def _sheets(view: View) -> Iterator[_Sheet]:
     yield "Audit", ("what", "value"), _summary(view)
     yield "Verdicts", ("model", "covered by", "how known", *view.workloads), _matrix(view)
     yield "Decisions", ("who", "question", "checks", "models and workloads"), _decisions(view)
-    yield "Findings", COLUMNS, (place + finding for place, finding in rows(view, applicable=True))
+    yield "Findings", _FINDINGS, _findings(view)
+    yield "Checks", _CHECKS, _checks(view)
     yield "Terms", ("model", "covers", "term", "in plain words", "section", "place", "sha256", "quote"), _terms(view)
     unread = ((row.name, what, kind, detail) for row, what, kind, detail in view.unread)
     yield "Not read", ("model", "what", "why not", "detail"), unread
+
+
+def _findings(view: View) -> Iterator[tuple[str, ...]]:
+    """One row for each thing a check says of a model, with all the workloads it says it for."""
+    told: dict[int, _Cells] = {}
+    for row in view.rows:
+        if row.model.failure:
+            said = {"model": row.name, "outcome": "needs-review", "reason": failure_line(row)}
+            yield tuple(said.get(column, "") for column in _FINDINGS)
+        where: dict[_Cells, list[str]] = {}
+        for workload, cell in row.cells.items():
+            for finding in cell.verdict.findings:
+                if finding.outcome is Outcome.NOT_APPLICABLE:
+                    continue
+                cells = told.get(id(finding))
+                if cells is None:
+                    by_name = dict(zip(COLUMNS[PLACE:], finding_cells(finding), strict=True))
+                    cells = told[id(finding)] = tuple(by_name[column] for column in _FINDINGS[2:])
+                where.setdefault(cells, []).append(workload)
+        for cells, workloads in where.items():
+            yield (row.name, ", ".join(workloads), *cells)
+
+
+def _checks(view: View) -> Iterator[tuple[str, ...]]:
+    """What is the same of a check wherever it speaks."""
+    seen: dict[str, Finding] = {}
+    for place in applicable(view):
+        seen.setdefault(place.finding.check, place.finding)
+    for check in sorted(seen):
+        one = seen[check]
+        dated = one.as_of.isoformat() if one.as_of else ""
+        yield (check, one.title, one.pack, one.citation, one.confidence, dated, ", ".join(one.sources))
 
 
 def _summary(view: View) -> Iterator[tuple[str, str]]:
@@ -105,13 +144,18 @@ def _decisions(view: View) -> Iterator[tuple[str, ...]]:
 
 
 def _terms(view: View) -> Iterator[tuple[str, ...]]:
+    """One row for each term of a model, with all it covers."""
     for row in view.rows:
+        covers: dict[_Cells, list[str]] = {}
         for coverage in row.model.dossier.coverage if row.model.dossier else ():
             for term in coverage.terms:
                 place = term.location
                 digest = (place.sha256 or "") if place else ""
-                told = (row.name, coverage.subject.value, term.id, _plain.explain(term), term.where or "")
-                yield (*told, str(place) if place else "no text read", digest, term.quote or "")
+                stands = str(place) if place else "no text read"
+                told = (term.id, _plain.explain(term), term.where or "", stands, digest, term.quote or "")
+                covers.setdefault(told, []).append(coverage.subject.value)
+        for cells, subjects in covers.items():
+            yield (row.name, ", ".join(subjects), *cells)
 
 
 def _write(book: Any, name: str, head: Sequence[str], lines: Iterable[Sequence[str]]) -> None:
@@ -121,9 +165,10 @@ def _write(book: Any, name: str, head: Sequence[str], lines: Iterable[Sequence[s
     for column, title in enumerate(head):
         sheet.set_column(column, column, _WIDTHS.get(title, 22))
     last = 0
+    write = sheet.write_string
     for last, line in enumerate(lines, start=1):
         for column, value in enumerate(line):
             if value:
-                sheet.write_string(last, column, one_line(value, _MOST))
+                write(last, column, one_line(value, _MOST))
     sheet.freeze_panes(1, 1)
     sheet.autofilter(0, 0, last, len(head) - 1)

@@ -111,7 +111,7 @@ class _Writer:
             before = ",\n" + " " * (depth + 1)
             value = getattr(noun, name)
             if (kind, name) in TABLED:
-                self.out.append(self._keys(value, *TABLED[kind, name]))
+                self.out.append(_scalar(self._keys(value, *TABLED[kind, name])))
             elif nested is None or value is None:
                 self.out.append(_scalar(_open(value) if is_open else _plain(value)))
             elif isinstance(value, tuple):
@@ -134,41 +134,43 @@ class _Writer:
         lines = [f"  {_scalar(key)}: {text}" for text, key in self._tables[kind].keys.items()]
         self.out.append("{\n" + ",\n".join(lines) + "\n }" if lines else "{}")
 
-    def _keys(self, nouns: Iterable[Any], kind: type[v2.Wire], name: str) -> str:
+    def _keys(self, nouns: Iterable[Any], kind: type[v2.Wire], name: str) -> list[str]:
         table = self._tables[kind]
         for noun in nouns:
             if id(noun) not in table.known:
                 table.known[id(noun)] = table.key(_text(getattr(noun, name)), self._line(noun, kind))
-        return _scalar([table.known[id(noun)] for noun in nouns])
+        return [table.known[id(noun)] for noun in nouns]
 
     def _line(self, noun: Any, kind: type[v2.Wire]) -> str:
-        parts = [f'"{name}": {self._part(noun, kind, name, nested, is_open)}' for name, nested, is_open in fields(kind)]
-        return "{" + ", ".join(parts) + "}"
+        return _scalar(self._value(noun, kind))
 
-    def _part(self, noun: Any, kind: type[v2.Wire], name: str, nested: type[v2.Wire] | None, is_open: bool) -> str:
+    def _value(self, noun: Any, kind: type[v2.Wire]) -> dict[str, Any]:
+        return {name: self._field(noun, kind, name, nested, is_open) for name, nested, is_open in fields(kind)}
+
+    def _field(self, noun: Any, kind: type[v2.Wire], name: str, nested: type[v2.Wire] | None, is_open: bool) -> Any:
         value = str(noun) if (kind is v2.Ref and name == "text") else getattr(noun, name)
         if (kind, name) in TABLED:
             return self._keys(value, *TABLED[kind, name])
         if is_open:
-            return _scalar(_open(value))
+            return _open(value)
         if nested is None or value is None:
-            return _scalar(_plain(value))
+            return _plain(value)
         if isinstance(value, tuple):
-            return "[" + ", ".join([self._line(item, nested) for item in value]) + "]"
-        return self._line(value, nested)
+            return [self._value(item, nested) for item in value]
+        return self._value(value, nested)
 
 
 def _scalar(value: Any) -> str:
-    return _UNSHOWABLE.sub(lambda mark: f"\\u{ord(mark[0]):04x}", _ENCODER.encode(value))
+    """The value as JSON on one line; what a terminal or an editor would act on is escaped."""
+    text = _ENCODER.encode(value)
+    if text.isascii() and "\x7f" not in text:
+        return text
+    return _UNSHOWABLE.sub(lambda mark: f"\\u{ord(mark[0]):04x}", _text(text))
 
 
 def _plain(value: Any) -> Any:
-    if isinstance(value, Enum):
-        return value.value
-    if isinstance(value, str):
-        return _text(value)
-    if isinstance(value, date):
-        return value.isoformat()
+    if isinstance(value, (date, Enum)):
+        return value.isoformat() if isinstance(value, date) else value.value
     if isinstance(value, tuple):
         return [_plain(item) for item in value]
     return value

@@ -61,6 +61,21 @@
     apply();
     table.parentElement.parentElement.insertBefore(tools, table.parentElement);
   }
+  // What a link leads to is opened, and a printed page has everything open.
+  function reveal() {
+    var target = location.hash.length > 1 && document.getElementById(decodeURIComponent(location.hash.slice(1)));
+    if (!target) return;
+    for (var part = target; part; part = part.parentElement) if (part.tagName === "DETAILS") part.open = true;
+    target.scrollIntoView();
+  }
+  window.addEventListener("hashchange", reveal);
+  reveal();
+  var shut = [];
+  window.addEventListener("beforeprint", function () {
+    shut = Array.from(document.querySelectorAll("details:not([open])"));
+    shut.forEach(function (part) { part.open = true; });
+  });
+  window.addEventListener("afterprint", function () { shut.forEach(function (part) { part.open = false; }); });
   var details = Array.from(document.querySelectorAll("article.model details"));
   if (details.length) {
     var box = bar(words.tools);
