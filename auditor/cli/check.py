@@ -27,6 +27,7 @@ from auditor.cli.options import (
     StoreOption,
     WorkloadOption,
 )
+from auditor.cli.say import say
 from auditor.errors import UsageError
 
 if TYPE_CHECKING:
@@ -123,15 +124,13 @@ def check(
         questions.answer(run, listed, what_if)
     if verify_obligations:
         questions.verify(run, listed, verify_obligations)
-    if not locked and evidence is None:
-        run.report(run.run(listed).audit, before)
     audit = _kept(run, listed, lock) if locked and evidence is None else None
-    if audit is None:
-        done = _locked(run, listed, lock) if locked else run.run(listed)
-        audit = done.audit
-        if evidence is not None:
-            _bundle(evidence, done, run, listed)
-    run.report(audit, before)
+    if audit is not None:
+        run.report(audit, before)
+    done = _locked(run, listed, lock) if locked else run.run(listed)
+    if evidence is not None:
+        _bundle(evidence, done, run, listed)
+    run.report(done.audit, before, kept_in=done.history)
 
 
 def _kept(run: Session, listed: Sequence[ManifestEntry], lock: Path) -> Audit | None:
@@ -160,7 +159,7 @@ def _locked(run: Session, listed: Sequence[ManifestEntry], lock: Path) -> Run:
     held = load_lock(lock)
     done = run.run(listed, sources=locked_sources(all_sources(), held, EvidenceStore(run.store)))
     if held.data != done.audit.data_version:
-        typer.echo(f"note: locked with licence data {held.data}, judged with {done.audit.data_version}", err=True)
+        say(f"note: locked with licence data {held.data}, judged with {done.audit.data_version}")
     if run.fail_on is None and not any(model.failure for model in done.audit.models):
         audit_cache.keep(run.cache_key(listed, lock.read_text(encoding="utf-8")), done.audit, run.store)
     return done
@@ -176,7 +175,7 @@ def _bundle(folder: Path, done: Run, run: Session, listed: Sequence[ManifestEntr
         records=tuple(run.records or ()),
     )
     write_bundle(folder, done.audit, done.collection, asked, policy_file=done.policy_file)
-    typer.echo(f"wrote the evidence to {folder}; `auditor verify {folder}` checks it", err=True)
+    say(f"wrote the evidence to {folder}; `auditor verify {folder}` checks it")
 
 
 def entries(path: Path, root: Path | None) -> Sequence[ManifestEntry]:
@@ -191,7 +190,7 @@ def entries(path: Path, root: Path | None) -> Sequence[ManifestEntry]:
     manifest = load_manifest(path) if path.exists() or path != DEFAULT_MANIFEST else None
     found = discover(root)
     for gap in found.unread:
-        typer.echo(f"warning: not searched: {gap.what} ({gap.detail})", err=True)
+        say(f"warning: not searched: {gap.what} ({gap.detail})")
     new = discovered.entries(found.used, root=root, manifest=manifest)
     listed = manifest.entries if manifest else ()
     if not listed and not new:

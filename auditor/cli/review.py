@@ -77,7 +77,7 @@ def review(
     )
     refs = dict.fromkeys(ModelRef.parse(model) for model in models)
     listed = [ManifestEntry(ref=ref, workloads=()) for ref in refs]
-    audit = run.run(listed).audit
+    done = run.run(listed)
     if suggest is not None:
-        questions.suggest(run, audit, suggest)
-    run.report(audit)
+        questions.suggest(run, done.audit, suggest)
+    run.report(done.audit, kept_in=done.history)

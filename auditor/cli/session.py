@@ -14,6 +14,7 @@ from auditor import gate, unread
 from auditor.cli import outputs
 from auditor.cli.options import parse_date
 from auditor.cli.progress import Progress
+from auditor.cli.say import say
 from auditor.errors import UsageError
 from auditor.spelling import did_you_mean
 
@@ -34,6 +35,8 @@ class Run:
     audit: Audit
     collection: Collection
     policy_file: Path | None
+    history: str | None = None
+    """Where the policy says that its audits are kept."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -59,7 +62,8 @@ class Session:
 
     def finish(self, entries: Sequence[ManifestEntry]) -> None:
         """Audit the entries, write the reports, then leave with the gate's code."""
-        self.report(self.run(entries).audit)
+        done = self.run(entries)
+        self.report(done.audit, kept_in=done.history)
 
     def run(self, entries: Sequence[ManifestEntry], *, sources: Mapping[str, Source] | None = None) -> Run:
         """Audit the entries; everything the user may have got wrong is found before the first connection is made."""
@@ -71,7 +75,7 @@ class Session:
         today = datetime.now(UTC).date()
         rules = self._policy(max(as_of or today, today))
         outputs.plan(self.formats, self.outputs)
-        self._history(None)
+        self._history(None, rules.history)
         progress = Progress()
         kept: list[Collection] = []
         try:
@@ -95,11 +99,11 @@ class Session:
         except KeyboardInterrupt:
             progress.close()
             where = EvidenceStore(self.store).root
-            typer.echo(f"what was read is kept in {where}; the same command goes on from there", err=True)
+            say(f"what was read is kept in {where}; the same command goes on from there")
             raise
         finally:
             progress.close()
-        return Run(audit=audit, collection=kept[0], policy_file=self.policy_file)
+        return Run(audit=audit, collection=kept[0], policy_file=self.policy_file, history=rules.history)
 
     def check_fail_on(self) -> None:
         """Refuse an outcome that the gate does not know.
@@ -128,33 +132,39 @@ class Session:
             settings=(self.max_depth,),
         )
 
-    def report(self, audit: Audit, baseline: Audit | None = None) -> None:
-        """Write the reports, then leave with the gate's code; with a baseline only what is new since counts."""
+    def report(self, audit: Audit, baseline: Audit | None = None, *, kept_in: str | None = None) -> None:
+        """Write the reports, keep the audit, then leave with the gate's code.
+
+        Args:
+            baseline: an earlier audit: only what is new since counts.
+            kept_in: the history the policy names; the command line goes before it.
+        """
         outputs.write(audit, outputs.plan(self.formats, self.outputs), color=self.color)
         _tell_unread(audit)
-        self._history(audit)
+        self._history(audit, kept_in)
         if baseline is not None:
             from auditor.cli import questions
 
             raise typer.Exit(questions.since(audit, baseline))
         raise typer.Exit(gate.exit_code(audit))
 
-    def _history(self, audit: Audit | None) -> None:
+    def _history(self, audit: Audit | None, stated: str | None) -> None:
         """Keep an audit where that is asked for; with None only see that it could be kept.
 
         Raises:
             HistoryError: the database refuses.
         """
-        if not self.history and self.database is None:
+        address = self.database or stated
+        if not self.history and address is None:
             return
         from auditor.history.database import Database
         from auditor.history.writing import store
 
-        with Database(self.database) as database:
+        with Database(address) as database:
             if audit is not None:
                 done = store(database, audit, datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ"))
                 what = "is kept in" if done.new else "was already in"
-                typer.echo(f"the audit {what} the history, {database.shown}", err=True)
+                say(f"the audit {what} the history, {database.shown}")
 
     @property
     def policy_file(self) -> Path | None:
@@ -168,7 +178,7 @@ class Session:
         path = self.policy_file
         if path is not None:
             return load_policy(path, as_of=latest)
-        typer.echo("no policy file: judging without an organisation (see `auditor review --help`, --policy)", err=True)
+        say("no policy file: judging without an organisation (see `auditor review --help`, --policy)")
         return default_policy()
 
 
@@ -184,11 +194,11 @@ def _tell_unread(audit: Audit) -> None:
 
     whole = {name for entry in found if entry.whole for name in entry.models}
     partly = {name for entry in found if not entry.whole for name in entry.models}
-    typer.echo(f"could not be read: {len(whole)} of {len(audit.models)} models, and parts of {len(partly)}", err=True)
+    say(f"could not be read: {len(whole)} of {len(audit.models)} models, and parts of {len(partly)}")
     for entry in found:
         names = ", ".join(entry.models[:_SHOWN])
         more = f" and {len(entry.models) - _SHOWN} more" if len(entry.models) > _SHOWN else ""
         kind = entry.kind if entry.whole else f"in part, {entry.kind}"
-        typer.echo(f"  {kind}: {one_line(names, 300)}{more}: {one_line(entry.why, 200)}", err=True)
+        say(f"  {kind}: {one_line(names, 300)}{more}: {one_line(entry.why, 200)}")
     for sentence in unread.advice(audit):
-        typer.echo(f"  to go on: {sentence}", err=True)
+        say(f"  to go on: {sentence}")

@@ -85,6 +85,8 @@ class Policy:
     conclusions: tuple[WrittenConclusion, ...] = ()
     records: tuple[Path, ...] = ()
     """Folders of the organisation's own licence records."""
+    history: str | None = None
+    """Where audits under this policy are kept: a file or the URL of a database; None keeps none by itself."""
     severities: FrozenMap = field(default_factory=FrozenMap)
     """Check glob → severity."""
     fail_on: str = "needs-review"

@@ -31,7 +31,7 @@ from auditor.spelling import did_you_mean, nearest_word
 
 _FIXED = frozenset(
     {"policy", "org", "deployment_defaults", "packs", "workloads", "rules", "conclude", "attest", "waive", "gate"}
-    | {"severity", "records"}
+    | {"severity", "records", "history"}
 )
 MAX_BYTES = 1024 * 1024
 log = logging.getLogger("auditor")
@@ -164,10 +164,15 @@ class _Reader:
             waivers=tuple(self._waiver(entry, index, most) for index, entry in enumerate(model.waive)),
             conclusions=tuple(self._conclusion(entry, index) for index, entry in enumerate(model.conclude)),
             records=tuple(self.base / folder for folder in model.records),
+            history=self._history(model.history),
             severities=FrozenMap(model.severity),
             fail_on=model.gate.fail_on,
             max_waiver_days=most,
         )
+
+    def _history(self, stated: str | None) -> str | None:
+        """The address of the history; a file lies beside the policy, as its other files do."""
+        return stated if stated is None or "://" in stated else str(self.base / Path(stated).expanduser())
 
     def loose_problems(self) -> list[ConfigError]:
         """Problems of conditions in a file whose shape is wrong already."""

@@ -164,6 +164,7 @@ def policy_model() -> type[Strict]:
         "gate": (GateModel, Field(default_factory=GateModel)),
         "severity": (dict[str, levels], Field(default_factory=dict)),
         "records": (tuple[str, ...], ()),
+        "history": (str | None, None),
     }
     sections = _section("Sections", "policy.", own_keys)
     extra: dict[str, Any] = {name: (info.annotation if not info.metadata else Annotated[Any, *info.metadata], None)

@@ -117,3 +117,12 @@ def test_the_check_of_a_manifest_is_kept_too(place: Path) -> None:
     said = auditor("check", "--history")
     assert "kept in the history" in said.err
     assert "1 models" in auditor("history").err
+
+
+def test_a_policy_may_say_that_its_audits_are_kept(place: Path) -> None:
+    (place / "auditor.yaml").write_text(POLICY + "history: audits.sqlite\n")
+    said = review(place, "mit")
+    assert "is kept in the history" in said.err
+    assert (place / "audits.sqlite").is_file()
+    (place / "auditor.yaml").write_text(POLICY + "history: [1]\n")
+    assert review(place, "mit").code == 2
