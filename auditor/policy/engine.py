@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from datetime import date
 from functools import cached_property
-from typing import Any, TypeAlias
+from typing import Any, NamedTuple, TypeAlias
 
 from auditor import catalogue
 from auditor.errors import ConfigError
@@ -42,6 +42,16 @@ class Ruled:
         """The finding, where it is the same for every model that leads to this decision."""
 
 
+class Seen(NamedTuple):
+    """Names of the facts a decision looked at."""
+
+    names: tuple[str, ...]
+    model_first: tuple[str, ...]
+    """The same, the model's own before the workload's."""
+    gaps: tuple[str, ...]
+    """Those that are missing and that somebody would have to state."""
+
+
 Memo: TypeAlias = tuple[dict[tuple[Any, ...], Ruled], ...]
 """For one workload on one day: what each moving check said, by the values of those facts that differ by model."""
 
@@ -56,8 +66,9 @@ class Engine:
         self.order = _ordered(self.checks)
         self._ruler = Ruler(registry, compiler.env)
         self._behind: dict[str, tuple[str, ...]] = {}
+        self._explained: dict[tuple[Any, ...], tuple[Decision, Decision]] = {}
         self._all_behind: dict[tuple[str, ...], tuple[str, ...]] = {}
-        self._seen: dict[tuple[Any, ...], tuple[str, ...]] = {}
+        self._seen: dict[tuple[Any, ...], Seen] = {}
         self._memo: dict[str, dict[tuple[Any, ...], Decision]] = {check.id: {} for check in self.checks}
         self._reads = {check.id: (*check.reads, *early_keys(check, registry)) for check in self.checks}
         self._constants = {DATES + key.replace("-", "_"): day.isoformat() for key, day in tables.dates().items()}
@@ -167,6 +178,12 @@ class Engine:
             if check.id not in local
         )
 
+    @cached_property
+    def moving_places(self) -> tuple[int, ...]:
+        """Where the checks in `moving` stand among all checks."""
+        places = {check.id: place for place, check in enumerate(self.checks)}
+        return tuple(places[check.id] for check, _ in self.moving)
+
     def decide(self, check: Check, values: Mapping[str, Any], as_of: date) -> Decision:
         """What the check says of these facts (completed ones, see `complete`)."""
         reads = self._reads[check.id]
@@ -222,24 +239,27 @@ class Engine:
             self._all_behind[names] = found
         return found
 
-    def seen(self, check: Check, decision: Decision) -> tuple[str, ...]:
+    def seen(self, check: Check, decision: Decision) -> Seen:
         """Facts a decision looked at: those its condition names and the stated ones behind them.
 
         Where the check does not apply, what its scope names is enough: nothing behind it was weighed.
         """
-        key = (check.id, decision.decided_by, decision.missing, decision.outcome)
+        key = (check.id, decision.decided_by, decision.missing, decision.outcome is Outcome.NOT_APPLICABLE)
         found = self._seen.get(key)
         if found is None:
-            named = [name for name in decision.decided_by or check.reads if not name.startswith(DATES)]
-            below = [base for name in named for base in self.behind(name)]
-            if decision.outcome is Outcome.NOT_APPLICABLE:
-                below = []
-            found = self._seen[key] = tuple(dict.fromkeys([*named, *below, *decision.missing]))
+            named = tuple(name for name in decision.decided_by or check.reads if not name.startswith(DATES))
+            below = () if decision.outcome is Outcome.NOT_APPLICABLE else self.all_behind(named)
+            names = tuple(dict.fromkeys([*named, *below, *decision.missing]))
+            found = self._seen[key] = Seen(
+                names=names,
+                model_first=tuple(sorted(names, key=lambda name: not name.startswith(MODEL_FACTS))),
+                gaps=tuple(name for name in decision.missing if name not in self.deriver.reads),
+            )
         return found
 
     def _ruled(self, check: Check, decision: Decision) -> Ruled:
         """The decision with what a finding about it will rest on."""
-        names = [name for name in self.seen(check, decision) if name not in self.deriver.reads]
+        names = [name for name in self.seen(check, decision).names if name not in self.deriver.reads]
         names += [base for name in decision.missing for base in self.behind(name)]
         noted = [base for name in check.reads for base in self.behind(name) if base.startswith(ATTESTATION)]
         mine = dict.fromkeys(name for name in (*names, *noted) if not name.startswith(MODEL_FACTS))
@@ -247,7 +267,17 @@ class Engine:
 
     def explain_missing(self, check: Check, decision: Decision, values: Mapping[str, Any]) -> Decision:
         """The same decision with the question and reason for the stated fact that is missing behind it all."""
-        return missing.explain(check, decision, values, self.registry, self.deriver)
+        if not decision.missing:
+            return decision
+        weighed = map(values.get, self.all_behind(decision.missing))
+        key = (id(decision), values.get("license.read_fully"), *weighed)
+        found = self._explained.get(key)
+        if found is None:
+            if len(self._explained) >= _MEMO_LIMIT:
+                self._explained.clear()
+            told = missing.explain(check, decision, values, self.registry, self.deriver)
+            found = self._explained[key] = (decision, told)
+        return found[1]
 
 
 def _as_type(value: Any, kind: str) -> Any:

@@ -78,6 +78,7 @@ class Bench:
         severity = self.policy.severity(check) if self.policy.severities else check.severity
         judged = decision.outcome is not Outcome.NOT_APPLICABLE
         waits = self.waits(check, decision)
+        evidence, facts = self._places.look(check, decision)
         return Finding(
             check=check.id,
             pack=check.pack,
@@ -87,8 +88,8 @@ class Bench:
             confidence=check.confidence,
             reason=f"Waits for {waits}. {decision.reason}" if waits else decision.reason,
             citation=check.citation,
-            evidence=self._places.evidence(check, decision) if judged else (),
-            facts=self._places.facts_seen(check, decision),
+            evidence=evidence if judged else (),
+            facts=facts,
             question=None if waits else decision.question,
             depends_on=waits,
             who=None if waits else decision.who,
@@ -125,11 +126,12 @@ class Bench:
             what = "The terms of service were" if service else "The licence that governs the weights could"
             reason = f"{what} not {'read' if service else 'be read in full'}: {self.case.unread}"
             question = self.case.asks or f"Which licence covers the weights of {self.case.ref}?"
-        evidence = self._places.of("license.ids") or (Evidence(statement=reason, looked_in=self.case.looked_at),)
+        _, named, places = self._places.shown("license.ids")
+        evidence = places or (Evidence(statement=reason, looked_in=self.case.looked_at),)
         return Finding(
             check=READABLE, pack=ENGINE, title="The governing licence can be read", outcome=outcome,
             severity=Severity.HIGH, confidence="high", reason=reason, citation="Unknown never passes",
-            evidence=evidence, facts=tuple(map(self._places.fact_seen, ("license.ids", "license.read_fully"))),
+            evidence=evidence, facts=(named, self._places.shown("license.read_fully")[1]),
             question=question, who="legal" if question else None,
             remedy="Read the licence and conclude it in the policy file." if question else "",
         )  # fmt: skip

@@ -197,12 +197,12 @@ def _verdict(model: _Model, ground: Ground, workload: Workload, as_of: date) -> 
     engine = ground.engine
     facts = engine.over(ground.facts, model.values)
     bench = Bench(case, ground.policy, engine, facts, of_model=model.findings, shown=(ground.shown, model.shown))
-    moved = {
-        check.id: bench.finding(check, ruled)
-        for (check, _), ruled in zip(engine.moving, engine.decide_moving(facts, as_of, ground.memo), strict=True)
-    }
-    findings = (ready or moved[check.id] for check, ready in zip(engine.checks, ground.findings, strict=True))
-    return _verdict_of(bench, findings)
+    ruled = engine.decide_moving(facts, as_of, ground.memo)
+    moved = [one.finding or bench.finding(check, one) for (check, _), one in zip(engine.moving, ruled, strict=True)]
+    findings = list(ground.findings)
+    for place, finding in zip(engine.moving_places, moved, strict=True):
+        findings[place] = finding
+    return _verdict_of(bench, [finding for finding in findings if finding is not None])
 
 
 # ------------------------------------------------------------------------------------------------ from facts alone
@@ -223,6 +223,7 @@ def _verdict_of(bench: Bench, findings: Iterable[Finding]) -> Verdict:
     if bench.policy.waivers:
         made = [bench.waived(check, finding) for check, finding in zip(bench.engine.checks, made, strict=True)]
     made.append(bench.readable())
-    counted = {finding.outcome for finding in made if finding.waiver is None}
-    worst = max(counted, key=lambda outcome: outcome.rank, default=Outcome.NOT_APPLICABLE)
+    # By identity: hashing the members of an enumeration would cost more than all the rest here.
+    counted = {id(finding.outcome): finding.outcome for finding in made if finding.waiver is None}
+    worst = max(counted.values(), key=lambda outcome: outcome.rank, default=Outcome.NOT_APPLICABLE)
     return Verdict(workload=bench.case.workload, outcome=worst, findings=tuple(made))

@@ -39,7 +39,7 @@ class Case:
     """By fact: why something stated no longer counts."""
 
 
-Shown: TypeAlias = dict[str, tuple[Known, FactSeen, tuple[Evidence, ...]]]
+Shown: TypeAlias = dict[str, tuple[Known | None, FactSeen, tuple[Evidence, ...]]]
 """Stated facts as findings show them, by name; the same for every finding that rests on the same statement."""
 
 
@@ -60,56 +60,39 @@ class Places:
         self._engine = engine
         self._facts = facts
         self._of_workload, self._of_model = shown
-        self._derived: dict[str, FactSeen] = {}
+        self._derived: dict[str, tuple[None, FactSeen, tuple[Evidence, ...]]] = {}
 
-    def evidence(self, check: Check, decision: Decision) -> tuple[Evidence, ...]:
-        """Places to look for what decided, what is missing first, the model's own before the workload's."""
-        names = self._engine.seen(check, decision)
-        found = [
-            item for name in decision.missing if name not in self._engine.deriver.reads for item in self._gap(name)
-        ]
-        found += [item for name in names if name.startswith(MODEL_FACTS) for item in self.of(name)]
-        found += [item for name in names if not name.startswith(MODEL_FACTS) for item in self.of(name)]
+    def look(self, check: Check, decision: Decision) -> tuple[tuple[Evidence, ...], tuple[FactSeen, ...]]:
+        """Places to look for what decided, what is missing first; and the facts looked at, each with its value."""
+        seen = self._engine.seen(check, decision)
+        shown = {name: self.shown(name) for name in seen.names}
+        found = [item for name in seen.gaps for item in self._gap(name)]
+        found += [item for name in seen.model_first for item in shown[name][2]]
         # The same evidence is the same object; comparing what is in it would cost more than judging.
         kept = tuple({id(item): item for item in found}.values())[:_MAX_EVIDENCE]
-        return kept or (Evidence(statement=f"{check.title}: {check.citation}", looked_in=(check.where,)),)
+        if not kept:
+            kept = (Evidence(statement=f"{check.title}: {check.citation}", looked_in=(check.where,)),)
+        return kept, tuple([fact for _, fact, _ in shown.values()])
 
-    def facts_seen(self, check: Check, decision: Decision) -> tuple[FactSeen, ...]:
-        """The facts a decision looked at, with their values; those that are missing say so."""
-        return tuple([self.fact_seen(name) for name in self._engine.seen(check, decision)])
-
-    def fact_seen(self, name: str) -> FactSeen:
-        """One fact as it was at hand."""
-        shown = self._shown(name)
-        if shown is not None:
-            return shown[1]
-        seen = self._derived.get(name)
-        if seen is None:
-            value = self._facts.get(name)
-            seen = self._derived[name] = FactSeen(
-                name=name, value=value, known=value is not None, about=self._about(name)
-            )
-        return seen
-
-    def of(self, name: str) -> tuple[Evidence, ...]:
-        """Where a fact is stated; empty where nobody stated it."""
-        shown = self._shown(name)
-        if shown is not None:
-            return shown[2]
-        if name.startswith("channel.") and name in self._facts:
-            return catalogue_evidence(name, self._facts.get("deployment.channel"))
-        return ()
-
-    def _shown(self, name: str) -> tuple[Known, FactSeen, tuple[Evidence, ...]] | None:
+    def shown(self, name: str) -> tuple[Known | None, FactSeen, tuple[Evidence, ...]]:
+        """The statement behind a fact, the fact as it was at hand, and where it is stated."""
         known = self._case.stated.get(name)
         if known is None:
-            return None
+            return self._derived.get(name) or self._unstated(name)
         shared = self._of_model if name.startswith(MODEL_FACTS) else self._of_workload
-        shown = shared.get(name)
-        if shown is None or shown[0] is not known:
-            seen = FactSeen(name=name, value=known.value, known=True, location=known.location, about=self._about(name))
-            shown = shared[name] = (known, seen, _stated(name, known))
-        return shown
+        found = shared.get(name)
+        if found is None or found[0] is not known:
+            fact = FactSeen(name=name, value=known.value, known=True, location=known.location, about=self._about(name))
+            found = shared[name] = (known, fact, _stated(name, known))
+        return found
+
+    def _unstated(self, name: str) -> tuple[None, FactSeen, tuple[Evidence, ...]]:
+        value = self._facts.get(name)
+        on_record = value is not None and name.startswith("channel.")
+        places = catalogue_evidence(name, self._facts.get("deployment.channel")) if on_record else ()
+        fact = FactSeen(name=name, value=value, known=value is not None, about=self._about(name))
+        found = self._derived[name] = (None, fact, places)
+        return found
 
     def _about(self, name: str) -> str:
         spec = self._engine.registry.facts.get(name)
