@@ -169,6 +169,8 @@ def _flags(words: list[str], *, serving: bool) -> Iterator[Named]:
         elif key == "m" and values and not _is_python(words, index):
             found = named(values[0])
             found = found if found and found.kind is Kind.LOCAL and "." in values[0] else None
+        elif words_of(key) == "model_args" and values:
+            found = in_model_args(values[0])
         elif words_of(key) == "lora_modules":
             values = [entry.partition("=")[2] for entry in words[index + 1 : index + 2]]
             found = named(values[0]) if values and values[0] else None
@@ -176,6 +178,13 @@ def _flags(words: list[str], *, serving: bool) -> Iterator[Named]:
             found = _flag_value(key, values[0], serving=serving) if values else None
         if found:
             yield Named(found, flag, values[0])
+
+
+def in_model_args(text: str) -> Found | None:
+    """The model in an evaluation harness's ``pretrained=org/name,dtype=…``."""
+    given = dict(part.partition("=")[::2] for part in text.split(","))
+    found = named(given["pretrained"]) if given.get("pretrained") else None
+    return at_revision(found, given.get("revision")) if found else None
 
 
 def _flag_value(key: str, value: str, *, serving: bool) -> Found | None:

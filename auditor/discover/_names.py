@@ -71,6 +71,8 @@ def named(text: str, *, alias: bool = False, word: str = "alias") -> Found | Non
     seen = plain(text)
     if seen is None or seen.casefold() in _PLAIN_VALUES or _PLACEHOLDERS.search(seen):
         return None
+    if seen.startswith("local:"):  # read by a framework on this machine, from a hub all the same
+        seen = seen.removeprefix("local:")
     found = _by_url(seen) or _local(seen)
     if found is not None:
         return found

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 MODEL_ARGUMENTS = (
     "pretrained_model_name_or_path", "model_name_or_path", "model", "model_name", "model_id", "modelId", "model_path",
     "repo_id", "repo", "checkpoint", "pretrained_model_link_or_path", "deployment_name", "azure_deployment",
+    "lora_path",
 )  # fmt: skip
 """Keyword arguments that name the model, first come first served."""
 
@@ -48,9 +49,10 @@ _TABLE: tuple[tuple[Call, str], ...] = (
      HuggingFaceBgeEmbeddings HuggingFaceInstructEmbeddings HuggingFaceCrossEncoder HuggingFaceHub HuggingFaceEndpoint
      HuggingFaceLLM HuggingFaceInferenceAPI HuggingFaceEndpointEmbeddings HuggingFaceLocalGenerator
      HuggingFaceAPIGenerator SentenceTransformersTextEmbedder SentenceTransformersDocumentEmbedder
-     InferenceClient AsyncInferenceClient TransformersModel InferenceClientModel""",
+     InferenceClient AsyncInferenceClient TransformersModel InferenceClientModel HuggingFaceModel""",
     ),
     (Call(position=1), "pipeline"),
+    (Call(position=2), "LoRARequest"),
     (Call(word="org:sentence-transformers"), "SentenceTransformer HuggingFaceEmbeddings HuggingFaceEmbedding"),
     (Call(word="org:cross-encoder"), "CrossEncoder"),
     (Call(word="alias"), "from_single_file Llama WhisperModel SentenceTransformerEmbeddingFunction"),

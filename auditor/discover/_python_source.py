@@ -7,7 +7,7 @@ import warnings
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from auditor.discover._commands import in_words, split
+from auditor.discover._commands import in_model_args, in_words, split
 from auditor.discover._gateways import routed
 from auditor.discover._names import at_revision, hub, named
 from auditor.discover._nouns import Found, Kind, Unparsable
@@ -17,6 +17,7 @@ from auditor.discover._settings import is_strong, says_model
 from auditor.discover._vendors import PROVIDERS
 
 _BASE_URLS = frozenset({"base_url", "api_base", "openai_api_base", "endpoint_url", "azure_endpoint"})
+_AZURE_CLIENTS = frozenset({"AzureOpenAI", "AsyncAzureOpenAI"})
 _SHELLS = frozenset({"run", "system", "Popen", "check_call", "check_output", "call"})
 
 
@@ -59,6 +60,10 @@ class _Reader:
         self._tests = _test_lines(self._nodes)
         self._told: set[Written] = set()
         self._private = self._base_url_anywhere()
+        self._azure = any(
+            isinstance(node, ast.Call) and dotted(node.func).rpartition(".")[2] in _AZURE_CLIENTS
+            for node in self._nodes
+        )
 
     def read(self) -> Iterator[InPython]:
         calls = [node for node in self._nodes if isinstance(node, ast.Call)]
@@ -70,6 +75,9 @@ class _Reader:
             if says_model(name):
                 for value in values:
                     yield from self._constants(name, value)
+        for table in self._nodes:
+            if isinstance(table, ast.Dict):
+                yield from self._keyed(table)
 
     def _call(self, node: ast.Call) -> Iterator[InPython]:
         called = dotted(node.func)
@@ -86,8 +94,10 @@ class _Reader:
             return
         keywords = {word.arg: word.value for word in node.keywords if word.arg}
         value = next((keywords[key] for key in MODEL_ARGUMENTS if key in keywords), None)
-        if value is None and call.position is not None and len(node.args) > call.position:
-            value = node.args[call.position]
+        if value is None and call.position is not None:
+            # An adapter is loaded onto a model that stands before its name.
+            given = node.args[call.position : call.position + (2 if how == "from_pretrained" else 1)]
+            value = next((each for each in given if any(self._names.texts(each))), None)
         revision = next(iter(self._names.texts(keywords.get("revision"))), None)
         provider = next(iter(self._names.texts(keywords.get("model_provider") or keywords.get("provider"))), None)
         private = self._private or any(key in _BASE_URLS for key in keywords)
@@ -106,6 +116,8 @@ class _Reader:
 
     def _named(self, text: str, call: Call, module: str, *, private: bool, provider: str | None) -> Found | None:
         if call.word == "vendor":
+            if self._azure and call.provider == "openai":
+                return routed(text, provider="azure")
             if private and call.provider == "openai":
                 return routed(text, base_url="private", provider="openai")
             if provider in PROVIDERS or call.provider is None:
@@ -126,6 +138,10 @@ class _Reader:
         if _is_dataset(node):
             return
         for word in node.keywords:
+            if word.arg == "model_args":
+                for literal in self._names.texts(word.value, 1):
+                    if found := in_model_args(literal.text):
+                        yield self._at(found, literal, word.arg)
             if word.arg and says_model(word.arg):
                 for literal in self._names.texts(word.value, 1):
                     found = named(literal.text)
@@ -137,6 +153,15 @@ class _Reader:
             found = named(literal.text) if is_strong(name) or "/" in literal.text else None
             if found and literal not in self._told:
                 yield self._at(found, literal, name)
+
+    def _keyed(self, node: ast.Dict) -> Iterator[InPython]:
+        """Entries of tables whose keys speak of models: settings, request bodies, environments of containers."""
+        for key, value in zip(node.keys, node.values, strict=True):
+            if isinstance(key, ast.Constant) and isinstance(key.value, str) and says_model(key.value):
+                for literal in self._names.texts(value, 0):
+                    found = named(literal.text)
+                    if found and found.kind is not Kind.LOCAL and literal not in self._told:
+                        yield self._at(found, literal, key.value)
 
     def _shell(self, node: ast.Call) -> Iterator[InPython]:
         """Commands started from Python: a list of words, or one text."""

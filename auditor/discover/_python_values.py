@@ -9,8 +9,10 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from itertools import islice, product
 
 _DEPTH = 6
+_MAX_COMBINED = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,9 +45,8 @@ class Names:
                     self._bind(target, value)
             case ast.AnnAssign(target=target, value=ast.expr() as value) | ast.NamedExpr(target=target, value=value):
                 self._bind(target, value)
-            case ast.For(target=target, iter=ast.List() | ast.Tuple() | ast.Set() as values):
-                for value in values.elts:
-                    self._bind(target, value)
+            case ast.For(target=target, iter=values) | ast.comprehension(target=target, iter=values):
+                self._loop(target, values)
             case ast.FunctionDef() | ast.AsyncFunctionDef() | ast.Lambda():
                 self._defaults(node.args)
             case ast.Call(func=ast.Attribute(attr="add_argument") | ast.Attribute(attr="option")):
@@ -58,6 +59,19 @@ class Names:
         name = target.id if isinstance(target, ast.Name) else target.attr if isinstance(target, ast.Attribute) else None
         if name:
             self.given.setdefault(name, []).append(value)
+
+    def _loop(self, target: ast.expr, values: ast.expr) -> None:
+        """A loop over a literal list, over a name that stands for one, or over the entries of a table."""
+        match values:
+            case ast.List() | ast.Tuple() | ast.Set():
+                for value in values.elts:
+                    self._bind(target, value)
+            case ast.Name() | ast.Attribute():
+                self._bind(target, values)
+            case ast.Call(func=ast.Attribute(value=table, attr="items")) if isinstance(target, ast.Tuple):
+                self._bind(target.elts[-1], table)
+            case ast.Call(func=ast.Attribute(value=table, attr="values")):
+                self._bind(target, table)
 
     def _defaults(self, arguments: ast.arguments) -> None:
         positional = [*arguments.posonlyargs, *arguments.args]
@@ -90,20 +104,46 @@ class Names:
             case ast.BoolOp(values=values) | ast.List(elts=values) | ast.Tuple(elts=values):
                 for each in values:
                     yield from self.texts(each, depth - 1)
-            case ast.Subscript(value=table):
-                if not _is_environment(table):
-                    yield from self._table(table, depth)
+            case ast.Subscript():
+                for entry in self._entries(value, depth):
+                    yield from self.texts(entry, depth - 1)
+            case ast.JoinedStr() | ast.BinOp(op=ast.Add() | ast.Mod()):
+                yield from self._composed(value, depth)
             case ast.Dict(values=values):
                 for entry in values:
                     yield from self.texts(entry, depth - 1)
             case ast.Call():
                 yield from self._call(value, depth)
 
-    def _table(self, table: ast.expr, depth: int) -> Iterator[Written]:
-        tables = self.given.get(table.id, []) if isinstance(table, ast.Name) else [table]
-        for each in tables[:5]:
-            if isinstance(each, (ast.Dict, ast.List, ast.Tuple)):
-                yield from self.texts(each, depth - 1)
+    def _composed(self, value: ast.expr, depth: int) -> Iterator[Written]:
+        """Texts put together of others, where every part is known; the first few of all combinations."""
+        parts = _parts(value)
+        known = [
+            [part] if isinstance(part, str) else [one.text for one in self.texts(part, depth - 1)] for part in parts
+        ]
+        for combination in islice(product(*known), _MAX_COMBINED):
+            yield Written("".join(combination), value.lineno, value.col_offset)
+
+    def _entries(self, value: ast.expr, depth: int) -> Iterator[ast.expr]:
+        """The expressions that ``table[key]`` can mean; all of them where the key is not a literal of the table."""
+        if not isinstance(value, ast.Subscript) or _is_environment(value.value) or depth < 0:
+            return
+        for table in self._tables(value.value, depth):
+            if isinstance(table, ast.Dict):
+                wanted = value.slice.value if isinstance(value.slice, ast.Constant) else None
+                pairs = list(zip(table.keys, table.values, strict=True))
+                fitting = [one for key, one in pairs if isinstance(key, ast.Constant) and key.value == wanted]
+                yield from fitting or ([] if isinstance(wanted, str) else table.values)
+            elif isinstance(table, (ast.List, ast.Tuple)):
+                yield from table.elts
+
+    def _tables(self, table: ast.expr, depth: int) -> Iterator[ast.expr]:
+        if isinstance(table, ast.Subscript):
+            yield from self._entries(table, depth - 1)
+        elif isinstance(table, (ast.Name, ast.Attribute)):
+            yield from self.given.get(table.id if isinstance(table, ast.Name) else table.attr, [])[:5]
+        else:
+            yield table
 
     def _call(self, call: ast.Call, depth: int) -> Iterator[Written]:
         name = call.func.attr if isinstance(call.func, ast.Attribute) else getattr(call.func, "id", "")
@@ -111,8 +151,11 @@ class Names:
             index = 2 if name == "getattr" else 0 if name in ("str", "Form", "Query") else 1
             yield from (text for argument in call.args[index : index + 1] for text in self.texts(argument, depth - 1))
             yield from self._keyword(call, "default", depth)
-            if name == "get" and isinstance(call.func, ast.Attribute) and not _is_environment(call.func.value):
-                yield from self._table(call.func.value, depth)
+            if name == "get" and isinstance(call.func, ast.Attribute) and call.args:
+                entry = ast.Subscript(value=call.func.value, slice=call.args[0])
+                yield from self.texts(entry, depth - 1)
+        elif name in ("format", "join"):
+            yield from self._composed(call, depth)
         elif name in ("field", "Field", "Option", "Argument", "String"):
             first = call.args[:1] if name != "field" else []
             yield from (text for argument in first for text in self.texts(argument, depth - 1))
@@ -122,6 +165,35 @@ class Names:
         for word in call.keywords:
             if word.arg == name:
                 yield from self.texts(word.value, depth - 1)
+
+
+def _parts(value: ast.expr) -> list[str | ast.expr]:
+    """What a text is put together of: f-strings, ``+``, ``%s``, ``format`` and paths that are joined."""
+    match value:
+        case ast.JoinedStr(values=values):
+            return [each.value if isinstance(each, ast.FormattedValue) else each for each in values]
+        case ast.BinOp(left=left, op=ast.Add(), right=right):
+            return [left, right]
+        case ast.BinOp(left=ast.Constant(value=str(text)), op=ast.Mod(), right=right):
+            given = list(right.elts) if isinstance(right, ast.Tuple) else [right]
+            return _filled(text.split("%s"), given)
+        case ast.Call(func=ast.Attribute(value=ast.Constant(value=str(text)), attr="format"), args=given, keywords=[]):
+            return _filled(text.split("{}"), list(given))
+        case ast.Call(func=ast.Attribute(value=ast.Constant(value="/"), attr="join"), args=[ast.List(elts=given)]):
+            return _filled([*[""], *["/"] * (len(given) - 1), ""], list(given))
+        case ast.Call(func=ast.Attribute(value=ast.Attribute(attr="path"), attr="join"), args=given):
+            return _filled([*[""], *["/"] * (len(given) - 1), ""], list(given))
+    return [ast.Name(id="")]
+
+
+def _filled(texts: list[str], given: list[ast.expr]) -> list[str | ast.expr]:
+    """A template's literal pieces with what is given between them; unknown where the numbers differ."""
+    if len(texts) != len(given) + 1:
+        return [ast.Name(id="")]
+    parts: list[str | ast.expr] = [texts[0]]
+    for value, text in zip(given, texts[1:], strict=True):
+        parts += [value, text]
+    return parts
 
 
 def _is_environment(value: ast.expr) -> bool:

@@ -19,7 +19,8 @@ _TOKEN = re.compile(
     r"""(?P<text>"(?:[^"\\\n]|\\.)*"|'(?:[^'\\\n]|\\.)*'|`(?:[^`\\]|\\.)*`)""",
     re.DOTALL,
 )
-_TAKES_MODEL = re.compile(r"(?:\.from_pretrained|\bsnapshotDownload|\bmodelInfo|\bCreateMLCEngine|\.reload)\(\s*$")
+_TAKES_MODEL = re.compile(r"(?:\.from_pretrained|\bsnapshotDownload|\bmodelInfo)\(\s*$")
+_WEB_LLM = re.compile(r"(?:\bCreateMLCEngine|\bCreateWebWorkerMLCEngine|\bengine\.reload)\(\s*(?:\w+,\s*)?$")
 _PIPELINE = re.compile(r"\bpipeline(?:<[^<>]*>)?\(\s*[\"'`][\w-]+[\"'`]\s*,\s*$")
 _SDK = re.compile(
     r"\b(openai|anthropic|google|mistral|cohere|groq|xai|azure|bedrock|vertex|deepseek|togetherai|fireworks|openrouter|"
@@ -31,6 +32,8 @@ _FALLBACK = re.compile(r"([A-Za-z_$][\w$]*)\s*(?:[:=]|=>)[^;{}\n]{0,80}(?:\?\?|\
 _INTERESTING = re.compile(r"model|pipeline|from_pretrained|openai|anthropic|google|huggingface|ollama", re.IGNORECASE)
 _PROVIDERS = {"togetherai": "together", "vertex": "vertex_ai"}
 _OPENING = re.compile(r"[(,:=?|]\s*$")
+_DISTINCT = re.compile(r"[\dA-Z._:-]")
+"""Models' names hold more than small letters; what an application binds to a name often does not."""
 _CLASS = re.compile(r"new\s+(\w+)\(\s*\{[^{}]*$")
 _CLASSES = {"Ollama": "ollama", "Azure": "azure", "OpenAI": "openai", "Anthropic": "anthropic", "Google": "google"}
 
@@ -75,6 +78,8 @@ def _judge(before: str, text: str, whole: str) -> tuple[Found, str] | None:
     how = ""
     if _TAKES_MODEL.search(before):
         found, how = named(text, word="hf"), "from_pretrained"
+    elif _WEB_LLM.search(before):
+        found, how = named(text if "/" in text else f"mlc-ai/{text}"), "CreateMLCEngine"
     elif _PIPELINE.search(before):
         found, how = named(text, word="hf"), "pipeline"
     elif sdk := _SDK.search(before):
@@ -93,7 +98,8 @@ def _by_key(key: str, text: str, before: str, whole: str) -> Found | None:
         return hub("ollama", text)
     if provider and is_strong(key):
         return routed(text, provider=provider)
-    found = named(text)
+    bound = before.rstrip().endswith("=")
+    found = named(text) if not bound or _DISTINCT.search(text) else None
     if found is None and key == "model" and re.search(r"\bollama\.(?:chat|generate|embed\w*)\(\s*\{[^{}]*$", before):
         return hub("ollama", text)
     if found is not None and found.kind is Kind.HUB and "openrouter.ai" in whole:

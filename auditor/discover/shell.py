@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from auditor.discover._commands import in_script, split
@@ -10,6 +11,7 @@ from auditor.discover._nouns import Mention, RepositoryFile, State
 from auditor.discover._settings import setting
 
 _NAMES = frozenset({"makefile", "gnumakefile", "procfile", "justfile", "entrypoint", "start", "run", "serve"})
+_MAKE = re.compile(r"^((?:export )?[A-Za-z_]\w*)\s*(?:\?|::?|\+)?=\s*(?=\S+$)")
 _ENDINGS = (".sh", ".bash", ".zsh", ".mk", ".slurm", ".sbatch", ".ps1", ".bat", ".cmd")
 
 
@@ -37,7 +39,7 @@ def _lines(file: RepositoryFile, text: str, first: int, state: State) -> Iterato
     for number, line in enumerate(text.split("\n")):
         if "=" not in line or line.lstrip().startswith("#") or len(line) > 2000:
             continue
-        words = split(line.strip().removeprefix("export "))
+        words = split(_MAKE.sub(r"\1=", line.strip()).removeprefix("export "))
         if len(words) == 1:
             key, _, value = words[0].partition("=")
             found = setting(key.rstrip(":?"), value)
