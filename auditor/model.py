@@ -127,6 +127,9 @@ class Gap:
 WEIGHTS_HEADER = "weights_header"
 """Key of a snapshot\'s metadata: path of a weights file → what its header says, in the words of a card."""
 
+HEADER_GAP = "header of the weights"
+"""What a gap is called where the weights could not be asked what they say of themselves."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Snapshot:

@@ -17,6 +17,7 @@ from auditor.lineage.own_evidence import OwnEvidence
 from auditor.lineage.propagation import comes_down, kind_of, limits_training, outputs_bind
 from auditor.model import (
     FROM_OUTPUTS,
+    HEADER_GAP,
     Conclusion,
     Document,
     DocumentKind,
@@ -203,7 +204,7 @@ def _matters(gap: Gap, subject: Subject) -> bool:
     named = classify(gap.what)
     if named is not None:
         return named.score >= COUNTS_FROM and (subject in named.covers or not named.covers)
-    return gap.kind == "gated" or gap.what.casefold().startswith("readme")
+    return gap.kind == "gated" or gap.what == HEADER_GAP or gap.what.casefold().startswith("readme")
 
 
 def _settled(terms: Iterable[Term]) -> tuple[Term, ...]:

@@ -9,11 +9,12 @@ import gzip
 import io
 import tarfile
 import zlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from auditor.frozen import FrozenMap
+from auditor.model import Gap
 from auditor.selection import MAX_TEXT_BYTES, choose, why_unsafe
 
 _TITLES = ("org.opencontainers.image.title", "org.cncf.model.filepath")
@@ -68,18 +69,32 @@ def layers(manifest: Mapping[str, Any]) -> tuple[Layer, ...]:
     return tuple(found)
 
 
-def documents(data: bytes) -> Iterator[tuple[str, bytes]]:
-    """What is chosen by name from an archive; nothing where it is damaged."""
+def documents(data: bytes) -> tuple[dict[str, bytes], tuple[Gap, ...]]:
+    """What is chosen by name from an archive, and what of it could not be read: all of it where it is damaged."""
     try:
-        unpacked = gzip.GzipFile(fileobj=io.BytesIO(data)).read(_TAR_BYTES) if data[:2] == b"\x1f\x8b" else data
+        unpacked = _unpacked(data)
+        if unpacked is None:
+            return {}, (Gap(what="LICENSE in an archive", kind="too-large", detail=f"more than {_TAR_BYTES} bytes"),)
         with tarfile.open(fileobj=io.BytesIO(unpacked), mode="r:") as archive:
             members = {member.name.removeprefix("./"): member for member in archive if member.isreg()}
-            for path in choose((name, member.size) for name, member in members.items()).files:
+            chosen = choose((name, member.size) for name, member in members.items())
+            found = {}
+            for path in chosen.files:
                 stream = archive.extractfile(members[path])
                 if stream is not None:
-                    yield path, stream.read(MAX_TEXT_BYTES)
-    except (tarfile.TarError, OSError, EOFError, ValueError, zlib.error):
-        return
+                    found[path] = stream.read(MAX_TEXT_BYTES)
+            return found, chosen.gaps
+    except (tarfile.TarError, OSError, EOFError, ValueError, zlib.error) as error:
+        detail = f"a damaged archive: {error}"[:200]
+        return {}, (Gap(what="LICENSE in an archive", kind="unreadable", detail=detail),)
+
+
+def _unpacked(data: bytes) -> bytes | None:
+    """The archive without its compression; None beyond `_TAR_BYTES`."""
+    if data[:2] != b"\x1f\x8b":
+        return data
+    unpacked = gzip.GzipFile(fileobj=io.BytesIO(data)).read(_TAR_BYTES + 1)
+    return unpacked if len(unpacked) <= _TAR_BYTES else None
 
 
 def declared(config: Any) -> FrozenMap:

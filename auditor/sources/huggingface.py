@@ -19,7 +19,7 @@ from urllib.parse import quote
 
 from auditor.errors import AccessDenied, NotFound, NotStored, RateLimited, SourceError, Unreachable, UsageError
 from auditor.frozen import FrozenMap
-from auditor.model import WEIGHTS_HEADER, FetchedFile, Gap, ModelRef, Snapshot
+from auditor.model import HEADER_GAP, WEIGHTS_HEADER, FetchedFile, Gap, ModelRef, Snapshot
 from auditor.selection import MAX_TEXT_BYTES, choose, telling_weights, too_large
 from auditor.sources._hf_cache import CachedRepository
 from auditor.sources._hf_description import FULL_COMMIT, Description, Sibling, description, git_blob_sha1
@@ -80,8 +80,8 @@ class HuggingFace:
         described = session.describe(ref)
         selection = choose((path, sibling.size) for path, sibling in described.siblings.items())
         files, gaps = session.read(ref, described, selection.files, known)
-        header = session.header(ref, described, selection.listing, known)
-        every_gap = {*described.gaps, *selection.gaps, *gaps}
+        header, unasked = session.header(ref, described, selection.listing, known)
+        every_gap = {*described.gaps, *selection.gaps, *gaps, *unasked}
         return Snapshot(
             ref=ref,
             revision=described.commit,
@@ -224,29 +224,34 @@ class _Session:
 
     def header(
         self, ref: ModelRef, described: Description, listing: tuple[str, ...], known: Snapshot | None
-    ) -> dict[str, FrozenMap]:
-        """What the weights say of themselves, by one range request; nothing where they cannot be asked.
+    ) -> tuple[dict[str, FrozenMap], list[Gap]]:
+        """What the weights say of themselves, by one range request; nothing where the hub refuses it.
 
-        Safetensors hardly ever name a licence: they are asked only where the card's metadata names none.
+        Safetensors hardly ever name a licence: they are asked only where the card's metadata names none. An answer that
+        did not arrive is a gap: it could have named another licence than the card. A gated model keeps its weights to
+        itself until somebody agrees, which says nothing.
         """
         if known is not None and known.revision == described.commit and WEIGHTS_HEADER in known.metadata:
-            return {WEIGHTS_HEADER: known.metadata[WEIGHTS_HEADER]}
+            return {WEIGHTS_HEADER: known.metadata[WEIGHTS_HEADER]}, []
         path = telling_weights(listing)
         card = described.metadata.get("cardData")
         declared = isinstance(card, Mapping) and bool(card.get("license"))
         if path is None or (declared and not path.lower().endswith(".gguf")):
-            return {}
+            return {}, []
         from huggingface_hub import hf_hub_url
 
         url = hf_hub_url(ref.name, path, revision=described.commit, endpoint=self.transport.endpoint)
         asked = {**self.headers, "range": f"bytes=0-{PREFIX_BYTES - 1}"}
         try:
-            answer = self.transport.get(url, headers=asked, limit=PREFIX_BYTES, cut=True)
-        except (TooLarge, NoAnswer, Throttled):
-            return {}
-        found = header_of(path, answer.body) if answer.status in (200, 206) else None
+            check = _beginning_checker(described.siblings[path])
+            answer = self.transport.get(url, headers=asked, limit=PREFIX_BYTES, cut=True, check=check)
+        except (TooLarge, NoAnswer, Throttled) as silence:
+            return {}, [Gap(what=HEADER_GAP, kind="unreachable", detail=f"{path}: {silence}"[:300])]
+        if answer.status not in (200, 206):
+            return {}, [] if described.metadata.get("gated") else [_refusal(answer, HEADER_GAP)]
+        found = header_of(path, answer.body)
         said = card_data(found) if found else None
-        return {WEIGHTS_HEADER: FrozenMap({path: said})} if said else {}
+        return ({WEIGHTS_HEADER: FrozenMap({path: said})} if said else {}), []
 
     def _file(self, ref: ModelRef, described: Description, path: str) -> bytes | Gap:
         from huggingface_hub import hf_hub_url
@@ -261,15 +266,10 @@ class _Session:
             return too_large(path, error.size)
         if answer.status == 200:
             return answer.body
-        said = meaning(answer)
-        refused = f"HTTP {answer.status}"
-        if said is Meaning.NO_FILE or (answer.status in (404, 410) and "x-error-code" not in answer.headers):
-            return Gap(what=path, kind="missing", detail="listed, but the hub does not have it")
-        if answer.status in (401, 403, 451) or said in (Meaning.GATED, Meaning.DISABLED):
-            return Gap(what=path, kind="gated", detail=f"the hub refused it ({refused})")
-        if said in (Meaning.NO_REPOSITORY, Meaning.NO_REVISION):
+        gap = _refusal(answer, path)
+        if gap.kind == "unreachable" and meaning(answer) in (Meaning.NO_REPOSITORY, Meaning.NO_REVISION):
             raise model_error(answer, ref.name, described.commit)
-        return Gap(what=path, kind="unreachable", detail=refused)
+        return gap
 
 
 class _Stock:
@@ -293,6 +293,29 @@ class _Stock:
                 self._by_hash[hashlib.sha256(data).hexdigest()] = data
                 self._by_hash[git_blob_sha1(data)] = data
         return self._by_hash.get(sibling.sha256 or sibling.git_sha1 or "")
+
+
+def _refusal(answer: Answer, what: str) -> Gap:
+    """What an answer without the file means for it."""
+    said = meaning(answer)
+    refused = f"HTTP {answer.status}"
+    if said is Meaning.NO_FILE or (answer.status in (404, 410) and "x-error-code" not in answer.headers):
+        return Gap(what=what, kind="missing", detail="listed, but the hub does not have it")
+    if answer.status in (401, 403, 451) or said in (Meaning.GATED, Meaning.DISABLED):
+        return Gap(what=what, kind="gated", detail=f"the hub refused it ({refused})")
+    return Gap(what=what, kind="unreachable", detail=refused)
+
+
+def _beginning_checker(sibling: Sibling) -> Callable[[Answer], str]:
+    """For the first `PREFIX_BYTES` of a file: as many as there are, and the announced content where that is all."""
+
+    def check(answer: Answer) -> str:
+        if sibling.size is None or sibling.size > PREFIX_BYTES:
+            wanted = PREFIX_BYTES if sibling.size else 0
+            return "" if len(answer.body) >= wanted else f"{len(answer.body)} bytes came, {wanted} were asked for"
+        return sibling.problem(answer.body)
+
+    return check
 
 
 def _checker(sibling: Sibling, commit: str) -> Callable[[Answer], str]:

@@ -13,7 +13,7 @@ from typing import Any
 
 from auditor.errors import AccessDenied, NotFound, SourceError, Unreachable
 from auditor.frozen import FrozenMap
-from auditor.model import WEIGHTS_HEADER, FetchedFile, Gap, ModelRef, Snapshot
+from auditor.model import HEADER_GAP, WEIGHTS_HEADER, FetchedFile, Gap, ModelRef, Snapshot
 from auditor.selection import MAX_TEXT_BYTES, choose, too_large
 from auditor.sources._http import TooLarge, Transport
 from auditor.sources._metadata import Unfit, parse_json
@@ -130,8 +130,10 @@ class _Reading:
             self._keep("LICENSE" if not number else f"LICENSE-{number + 1}", layer)
         archives = [layer for layer in rest if layer.is_archive and layer.is_documents]
         for number, layer in enumerate(archives[:MAX_UNNAMED]):
-            data = self._blob(layer, f"documents {number + 1}")
-            for path, content in documents(data or b""):
+            data = self._blob(layer, f"LICENSE in documents {number + 1}")
+            files, gaps = documents(data) if data is not None else ({}, ())
+            self.gaps += gaps
+            for path, content in files.items():
                 self.files.setdefault(path, content)
         for number, layer in enumerate(rest):
             if layer not in licences and layer not in archives:
@@ -153,14 +155,15 @@ class _Reading:
         data = self._blob(Layer(digest, 0, "", ""), "configuration")
         try:
             return declared(parse_json(data)) if data else FrozenMap()
-        except Unfit:
+        except Unfit as problem:
+            self.gaps.append(Gap(what="LICENSE in the configuration", kind="unreadable", detail=str(problem)))
             return FrozenMap()
 
     def _header(self, layer: Layer) -> FrozenMap | None:
         try:
             found = header_of(layer.title or "model.gguf", self.registry.prefix(layer.digest, PREFIX_BYTES))
         except SourceError as error:
-            self.gaps.append(Gap(what="header of the weights", kind="unreachable", detail=error.what))
+            self.gaps.append(Gap(what=HEADER_GAP, kind="unreachable", detail=error.what))
             return None
         return card_data(found) if found else None
 

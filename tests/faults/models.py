@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import struct
 from pathlib import Path
 
 from tests.hub.folders import make_model
@@ -29,6 +30,13 @@ def _card(licence: str, more: str = "", body: str = _FREE) -> str:
     return f"---\nlicense: {licence}\n{more}---\n{body}"
 
 
+def _weights(licence: str) -> bytes:
+    """The beginning of a GGUF file that names its licence."""
+    key, value = b"general.license", licence.encode()
+    pair = struct.pack("<Q", len(key)) + key + struct.pack("<IQ", 8, len(value)) + value
+    return b"GGUF" + struct.pack("<IQQ", 3, 0, 1) + pair
+
+
 NEW: dict[str, dict[str, str | bytes]] = {
     "acme/plain": {"README.md": _card("mit")},
     "acme/turned": {"README.md": _card("cc-by-nc-4.0")},
@@ -44,6 +52,7 @@ NEW: dict[str, dict[str, str | bytes]] = {
     "acme/merge": {"README.md": _card("apache-2.0", "base_model: [acme/plain, acme/other]\n")},
     "acme/gated": {"README.md": _card("mit", "gated: true\nextra_gated_prompt: Research only.\n")},
     "acme/kept": {"README.md": _card("apache-2.0", "base_model: acme/plain\n")},
+    "acme/weights": {"README.md": _card("mit"), "m.gguf": _weights("cc-by-nc-4.0")},
 }
 OLD = {
     **NEW,
@@ -58,5 +67,6 @@ def make(root: Path) -> tuple[Path, Path]:
     """The folders of the two states."""
     for name, state in (("old", OLD), ("new", NEW)):
         for model, files in state.items():
-            make_model(root / name, model, files)
+            card = f"{files['README.md']!s}\nThis is {model}.\n"  # no two models share a commit
+            make_model(root / name, model, {**files, "README.md": card})
     return root / "old", root / "new"

@@ -16,13 +16,15 @@ import time
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
+from functools import cache
 from pathlib import Path
 from random import Random
 from typing import Any
 
-from auditor import cards
+from auditor import cards, pipeline
 from auditor.collect import Collection, collect
 from auditor.errors import NotFound
+from auditor.licenses import load_book
 from auditor.model import Audit, ModelAudit, ModelRef, Outcome, Snapshot
 from auditor.pipeline import audit
 from auditor.policy import Policy, load_policy
@@ -72,6 +74,7 @@ class Lab:
         self.policy: Policy = load_policy(path)
         self.clean: dict[tuple[str, str | None], Snapshot] = {}
         self._judged: dict[Any, ModelAudit] = {}
+        self._load_book, pipeline.load_book = pipeline.load_book, cache(load_book)  # the same in every run
         with self._environment():
             for state in ("old", "new"):
                 self.begin(Plan(state=state))
@@ -84,6 +87,7 @@ class Lab:
 
     def close(self) -> None:
         """End the world."""
+        pipeline.load_book = self._load_book
         assert self._process.stdin is not None
         self._process.stdin.close()
         self._process.wait(10)

@@ -593,11 +593,13 @@ def test_weights_that_describe_themselves_are_asked_by_one_range(tmp_path: Path)
     assert ("license", "llama3.1", "m.Q4.gguf") in claims
 
 
-def test_weights_that_cannot_be_asked_cost_nothing_else(tmp_path: Path) -> None:
-    make_model(tmp_path, "acme/quants", {"README.md": CARD, "m.gguf": tiny_gguf("mit")})
+@pytest.mark.parametrize("gated", [True, False])
+def test_weights_that_are_refused_are_a_gap_unless_the_model_is_gated(tmp_path: Path, gated: bool) -> None:
+    card = CARD.replace("tags:", "extra_gated_prompt: Agree first.\ntags:") if gated else CARD
+    make_model(tmp_path, "acme/quants", {"README.md": card, "m.gguf": tiny_gguf("mit")})
     with Hub(tmp_path) as hub:
         hub.fault("403", repo="acme/quants", path="m.gguf")
         snapshot = impatient(hub).fetch(ModelRef(scheme="hf", name="acme/quants"))
     assert "weights_header" not in snapshot.metadata
     assert [file.path for file in snapshot.files] == ["README.md"]
-    assert snapshot.gaps == ()
+    assert [(gap.what, gap.kind) for gap in snapshot.gaps] == ([] if gated else [("header of the weights", "gated")])
