@@ -13,12 +13,13 @@ from functools import cache
 from typing import Any
 
 import yaml
-from jinja2 import BaseLoader, Environment, FileSystemLoader, StrictUndefined
+from jinja2 import BaseLoader, Environment, FileSystemLoader, StrictUndefined, pass_context
+from jinja2.runtime import Context
 from markupsafe import Markup
 
 from auditor.errors import UsageError
 from auditor.frozen import FrozenMap
-from auditor.model import Outcome
+from auditor.model import Coverage, Outcome
 from auditor.renderers._page import SUBJECT_WORDS
 from auditor.renderers._plain import explain
 from auditor.renderers._shown import about, deciding, is_clause, told_facts
@@ -27,8 +28,8 @@ from auditor.renderers._view import WORDS, known_by
 from auditor.resources import data_root
 
 ENGLISH = "en"
-# Text between two tags, or the rest of a line after one, without anything a template works out.
-_PHRASE = re.compile(r"(?<=>)([^<>{}\n]*[A-Za-z][^<>{}\n]*)(?=[<{])")
+# Text between two tags or printed values, or the rest of a line after one, without anything a template works out.
+_PHRASE = re.compile(r"(?<=[>}])([^<>{}\n=\"']*[A-Za-z]{2}[^<>{}\n=\"']*)(?=[<{]|$)", re.MULTILINE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +95,10 @@ def environment(chosen: Language) -> Environment:
     def counted(count: int, one: str, many: str | None = None) -> str:
         return plural(count, chosen.say(one), chosen.say(many or f"{one}s"))
 
+    @pass_context
+    def covered_by(context: Context, coverage: Coverage) -> str:
+        return chosen.say(context["view"].covered_by(coverage))
+
     made = Environment(
         loader=_Translated(chosen),
         autoescape=True,  # for every name: the default list does not know ".html.j2"
@@ -103,7 +108,7 @@ def environment(chosen: Language) -> Environment:
         lstrip_blocks=True,
         keep_trailing_newline=True,
     )
-    made.filters |= FILTERS | {"about": about}
+    made.filters |= FILTERS | {"about": about, "known_by": lambda concluded: chosen.say(known_by(concluded))}
     made.globals |= {
         "Outcome": Outcome,
         "OUTCOME_WORDS": {outcome: chosen.say(words) for outcome, words in WORDS.items()},
@@ -111,6 +116,7 @@ def environment(chosen: Language) -> Environment:
         "web_link": web_link,
         "plural": counted,
         "t": chosen.say,
+        "covered_by": covered_by,
         "told_facts": told_facts,
         "deciding": deciding,
         "is_clause": is_clause,

@@ -110,10 +110,22 @@ def test_a_cell_of_the_matrix_leads_to_its_verdict(visit: Callable[..., Any]) ->
 
 def test_following_a_finding_reveals_its_sentence(visit: Callable[..., Any]) -> None:
     page = visit("portfolio").page
-    page.locator("#m2 a.to-quote").first.click()
+    page.locator("#m2 details.finding:has(a.to-quote) > summary").first.click()
+    page.locator("#m2 a.to-quote:visible").first.click()
     target = page.locator(":target")
     assert "No right in the image models is given" in target.inner_text()
     assert target.is_visible()
+
+
+def test_a_printed_page_is_opened_and_closed_again(visit: Callable[..., Any]) -> None:
+    page = visit("portfolio").page
+    shut = "document.querySelectorAll('details:not([open])').length"
+    before = page.evaluate(shut)
+    assert before > 10
+    page.evaluate("window.dispatchEvent(new Event('beforeprint'))")
+    assert page.evaluate(shut) == 0
+    page.evaluate("window.dispatchEvent(new Event('afterprint'))")
+    assert page.evaluate(shut) == before
 
 
 def test_verdicts_do_not_depend_on_colour(visit: Callable[..., Any]) -> None:

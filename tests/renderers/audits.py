@@ -522,7 +522,13 @@ def heron() -> ModelAudit:
             Evidence(statement="org.principal_place_of_business is DE", location=in_policy(8, 30)),
         ),
         facts=(
-            FactSeen(name="org.principal_place_of_business", value="DE", known=True, location=in_policy(8, 30)),
+            FactSeen(
+                name="org.principal_place_of_business",
+                value="DE",
+                known=True,
+                location=in_policy(8, 30),
+                about="Country the licensee is run from (ISO 3166-1 alpha-2)",
+            ),
             FactSeen(name="license.excluded_territories", value=("EU",), known=True, location=area.location),
             FactSeen(
                 name="model.modality", value=("text", "image-in"), known=True, location=at("config.json", 3, of=name)
