@@ -107,6 +107,8 @@ def in_words(words: Sequence[str], *, server: str = "") -> Iterator[Named]:
 
 
 def _segment(words: list[str], *, serving: bool) -> Iterator[Named]:
+    while words and words[0] in ("env", "export", "set"):
+        words = words[1:]
     while words and ("=" in words[0] and not words[0].startswith("-")):
         key, _, value = words[0].partition("=")  # VAR=value command
         found = _flag_value(key, value, serving=False)

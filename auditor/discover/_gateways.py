@@ -21,11 +21,11 @@ def routed(text: str, *, base_url: str | None = None, provider: str | None = Non
     if not seen:
         return _spelled_out(text) if base_url is not None else None
     if provider is None:
-        prefix, rest = _split(seen)
+        prefix, rest = split_provider(seen)
     else:
         prefix, rest = provider.casefold().replace("-", "_"), seen
-        if _split(seen)[0] == prefix:
-            rest = _split(seen)[1]
+        if split_provider(seen)[0] == prefix:
+            rest = split_provider(seen)[1]
     if prefix in OLLAMA:
         return hub("ollama", rest)
     if prefix in SERVED_WEIGHTS:
@@ -45,10 +45,11 @@ def _spelled_out(text: str) -> Found | None:
     shown = text.strip().strip("\"'")
     if any(mark in shown for mark in ("${", "{{", "os.environ/", "\n")) or not shown or len(shown) > 200:
         return None
-    return Found(kind=Kind.ALIAS, name=_split(shown)[1])
+    return Found(kind=Kind.ALIAS, name=split_provider(shown)[1])
 
 
-def _split(seen: str) -> tuple[str, str]:
+def split_provider(seen: str) -> tuple[str, str]:
+    """The provider a name begins with and the rest; empty and the whole where it begins with none."""
     for mark in ("/", ":"):
         prefix, found, rest = seen.partition(mark)
         if found and prefix.casefold() in {*PROVIDERS, *OLLAMA, *SERVED_WEIGHTS}:

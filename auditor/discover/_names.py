@@ -46,6 +46,8 @@ _PLACEHOLDERS = re.compile(
     r"(?:org|user|username|organization|owner|namespace)/(?:model|name|repo|repository)|xxx+|placeholder|changeme|todo",
     re.IGNORECASE,
 )
+_PREFIX = re.compile(r"^(?:local|hf[-_]hub):(?=[\w.-]+/)")
+"""What frameworks put before a hub id; all of them read it from the hub."""
 _FILE_ENDING = re.compile(
     r"\.(?:py|ya?ml|json|jsonl|txt|md|sh|toml|cfg|ini|csv|png|jpe?g|wav|mp3|mp4|html?|js|tsx?|log|zip|tar|gz|whl|git|sql)$",
     re.IGNORECASE,
@@ -71,8 +73,7 @@ def named(text: str, *, alias: bool = False, word: str = "alias") -> Found | Non
     seen = plain(text)
     if seen is None or seen.casefold() in _PLAIN_VALUES or _PLACEHOLDERS.search(seen):
         return None
-    if seen.startswith("local:"):  # read by a framework on this machine, from a hub all the same
-        seen = seen.removeprefix("local:")
+    seen = _PREFIX.sub("", seen)
     found = _by_url(seen) or _local(seen)
     if found is not None:
         return found

@@ -19,7 +19,8 @@ class Call:
     Attributes:
         position: index of the positional argument; None where only keywords are used.
         word: what a single word is: ``hf``, ``ollama``, ``vendor`` (by its family, else the call's), ``alias``,
-            or ``org:name`` for hub ids whose organisation is understood.
+            ``id`` (only ``org/name`` counts), ``routed`` (only ``provider:name`` counts), or ``org:name`` for hub ids
+            whose organisation is understood.
         provider: the vendor whose client it is.
     """
 
@@ -49,10 +50,13 @@ _TABLE: tuple[tuple[Call, str], ...] = (
      HuggingFaceBgeEmbeddings HuggingFaceInstructEmbeddings HuggingFaceCrossEncoder HuggingFaceHub HuggingFaceEndpoint
      HuggingFaceLLM HuggingFaceInferenceAPI HuggingFaceEndpointEmbeddings HuggingFaceLocalGenerator
      HuggingFaceAPIGenerator SentenceTransformersTextEmbedder SentenceTransformersDocumentEmbedder
-     InferenceClient AsyncInferenceClient TransformersModel InferenceClientModel HuggingFaceModel""",
+     InferenceClient AsyncInferenceClient TransformersModel InferenceClientModel HuggingFaceModel
+     HfApiModel""",
     ),
     (Call(position=1), "pipeline"),
     (Call(position=2), "LoRARequest"),
+    (Call(word="id"), "create_model create_model_and_transforms create_model_from_pretrained"),
+    (Call(word="routed"), "Agent"),
     (Call(word="org:sentence-transformers"), "SentenceTransformer HuggingFaceEmbeddings HuggingFaceEmbedding"),
     (Call(word="org:cross-encoder"), "CrossEncoder"),
     (Call(word="alias"), "from_single_file Llama WhisperModel SentenceTransformerEmbeddingFunction"),
@@ -72,8 +76,11 @@ _TABLE: tuple[tuple[Call, str], ...] = (
      ChatCompletion.create ChatCompletion.acreate Completion.create embeddings.create Embedding.create images.generate
      audio.transcriptions.create audio.speech.create assistants.create""",
     ),
-    (_vendor("openai", 0), "OpenAIChatGenerator OpenAIChatModel OpenAIModel OpenAIServerModel"),
-    (_vendor("azure"), "AzureChatOpenAI AzureOpenAI AzureOpenAIEmbeddings"),
+    (
+        _vendor("openai", 0),
+        "OpenAIChatGenerator OpenAIChatModel OpenAIModel OpenAIServerModel OpenAIChatCompletionClient",
+    ),
+    (_vendor("azure"), "AzureChatOpenAI AzureOpenAI AsyncAzureOpenAI AzureOpenAIEmbeddings"),
     (
         _vendor("anthropic"),
         """
@@ -95,9 +102,10 @@ _TABLE: tuple[tuple[Call, str], ...] = (
      invoke_model converse converse_stream invoke_model_with_response_stream""",
     ),
     (_vendor("mistral"), "ChatMistralAI MistralAIEmbeddings MistralAI chat.complete chat.stream chat.complete_async"),
-    (_vendor("cohere"), "ChatCohere CohereEmbeddings CohereRerank Cohere"),
-    (_vendor("groq"), "ChatGroq Groq"),
-    (_vendor("together"), "ChatTogether TogetherEmbeddings TogetherLLM"),
+    (_vendor("cohere"), "ChatCohere CohereEmbeddings CohereRerank Cohere ClientV2.chat"),
+    (_vendor("groq"), "ChatGroq Groq AsyncGroq"),
+    (_vendor("together"), "ChatTogether TogetherEmbeddings TogetherLLM Together AsyncTogether"),
+    (_vendor("cerebras"), "Cerebras ChatCerebras"),
     (_vendor("fireworks"), "ChatFireworks FireworksEmbeddings"),
     (_vendor("xai"), "ChatXAI"),
     (_vendor("deepseek"), "ChatDeepSeek"),

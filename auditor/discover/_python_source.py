@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import ast
+import re
 import warnings
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from auditor.discover._commands import in_model_args, in_words, split
-from auditor.discover._gateways import routed
+from auditor.discover._gateways import routed, split_provider
 from auditor.discover._names import at_revision, hub, named
 from auditor.discover._nouns import Found, Kind, Unparsable
 from auditor.discover._python_calls import MODEL_ARGUMENTS, Call, call_of
@@ -17,8 +18,12 @@ from auditor.discover._settings import is_strong, says_model
 from auditor.discover._vendors import PROVIDERS
 
 _BASE_URLS = frozenset({"base_url", "api_base", "openai_api_base", "endpoint_url", "azure_endpoint"})
-_AZURE_CLIENTS = frozenset({"AzureOpenAI", "AsyncAzureOpenAI"})
-_SHELLS = frozenset({"run", "system", "Popen", "check_call", "check_output", "call"})
+_SHELLS = frozenset({"run", "system", "Popen", "check_call", "check_output", "call", "run_commands", "getoutput"})
+_COMMANDS = frozenset({"args", "arguments", "command", "commands", "cmd", "cmds", "entrypoint"})
+_WRITES = ("upload", "create_", "delete_", "push", "duplicate", "move_", "update_")
+"""Beginnings of methods that name a repository of one's own."""
+_DISTINCT = re.compile(r"[\dA-Z._:-]")
+"""Models' names hold more than small letters; routes and paths of an application often do not."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,10 +65,6 @@ class _Reader:
         self._tests = _test_lines(self._nodes)
         self._told: set[Written] = set()
         self._private = self._base_url_anywhere()
-        self._azure = any(
-            isinstance(node, ast.Call) and dotted(node.func).rpartition(".")[2] in _AZURE_CLIENTS
-            for node in self._nodes
-        )
 
     def read(self) -> Iterator[InPython]:
         calls = [node for node in self._nodes if isinstance(node, ast.Call)]
@@ -85,11 +86,13 @@ class _Reader:
         name = self._unaliased(called)
         last = name.rpartition(".")[2]
         if last in _SHELLS:
-            yield from self._shell(node)
+            yield from self._shell(node.args[:1], node)
+        yield from self._shell([word.value for word in node.keywords if word.arg in _COMMANDS], node)
         known = call_of(name)
         if known is None:
             return
         how, call = known
+        call = self._by_client(node, call)
         if _is_dataset(node) or (how == "model_info" and "." not in name):
             return
         keywords = {word.arg: word.value for word in node.keywords if word.arg}
@@ -108,6 +111,20 @@ class _Reader:
             if found:
                 yield self._at(at_revision(found, revision.text if revision else None), literal, how)
 
+    def _by_client(self, node: ast.Call, call: Call) -> Call:
+        """The call as the client means it whose method it is: many vendors took over one vendor's methods."""
+        receiver = node.func
+        while isinstance(receiver, ast.Attribute):
+            receiver = receiver.value
+        made = [receiver] if isinstance(receiver, ast.Call) else []
+        if isinstance(receiver, ast.Name):
+            made = [each for each in self._names.given.get(receiver.id, []) if isinstance(each, ast.Call)]
+        for client in made if isinstance(node.func, ast.Attribute) and call.word == "vendor" else ():
+            known = call_of(dotted(client.func).rpartition(".")[2])
+            if known and known[1].word == "vendor" and known[1].provider:
+                return replace(call, provider=known[1].provider)
+        return call
+
     def _unaliased(self, name: str) -> str:
         """The dotted name with a first part that an import renamed given back its own name."""
         first, dot, rest = name.partition(".")
@@ -116,14 +133,16 @@ class _Reader:
 
     def _named(self, text: str, call: Call, module: str, *, private: bool, provider: str | None) -> Found | None:
         if call.word == "vendor":
-            if self._azure and call.provider == "openai":
-                return routed(text, provider="azure")
             if private and call.provider == "openai":
                 return routed(text, base_url="private", provider="openai")
             if provider in PROVIDERS or call.provider is None:
                 return routed(text, provider=provider)
             found = routed(text)
             return found if found and found.kind is Kind.API else routed(text, provider=call.provider)
+        if call.word == "routed":
+            return routed(text) if split_provider(text)[0] else None
+        if call.word == "id":
+            return named(text)
         if call.word == "replicate":
             return routed(text.partition(":")[0], provider="replicate")
         if call.word.startswith("org:") and "/" not in text:
@@ -135,7 +154,7 @@ class _Reader:
 
     def _arguments(self, node: ast.Call) -> Iterator[InPython]:
         """Keywords that name models, in calls nobody knows: believed where the text has a hub id's shape."""
-        if _is_dataset(node):
+        if _is_dataset(node) or dotted(node.func).rpartition(".")[2].startswith(_WRITES):
             return
         for word in node.keywords:
             if word.arg == "model_args":
@@ -150,7 +169,8 @@ class _Reader:
 
     def _constants(self, name: str, value: ast.expr) -> Iterator[InPython]:
         for literal in self._names.texts(value, 2):
-            found = named(literal.text) if is_strong(name) or "/" in literal.text else None
+            believed = "/" in literal.text or is_strong(name)
+            found = named(literal.text) if believed and _DISTINCT.search(literal.text) else None
             if found and literal not in self._told:
                 yield self._at(found, literal, name)
 
@@ -159,18 +179,18 @@ class _Reader:
         for key, value in zip(node.keys, node.values, strict=True):
             if isinstance(key, ast.Constant) and isinstance(key.value, str) and says_model(key.value):
                 for literal in self._names.texts(value, 0):
-                    found = named(literal.text)
+                    found = named(literal.text) if _DISTINCT.search(literal.text) else None
                     if found and found.kind is not Kind.LOCAL and literal not in self._told:
                         yield self._at(found, literal, key.value)
 
-    def _shell(self, node: ast.Call) -> Iterator[InPython]:
-        """Commands started from Python: a list of words, or one text."""
-        first = node.args[0] if node.args else None
-        parts = first.elts if isinstance(first, (ast.List, ast.Tuple)) else [first] if first else []
-        words = [part.value for part in parts if isinstance(part, ast.Constant) and isinstance(part.value, str)]
-        if words and len(words) == len(parts):
-            for one in in_words(words if len(parts) > 1 else split(words[0])):
-                yield InPython(one.found, node.lineno, one.how, node.lineno in self._tests)
+    def _shell(self, commands: list[ast.expr], node: ast.Call) -> Iterator[InPython]:
+        """Commands started from Python: lists of words, or texts."""
+        for command in commands:
+            parts = command.elts if isinstance(command, (ast.List, ast.Tuple)) else [command]
+            words = [part.value for part in parts if isinstance(part, ast.Constant) and isinstance(part.value, str)]
+            if words and len(words) == len(parts):
+                for one in in_words(words if len(parts) > 1 else split(words[0])):
+                    yield InPython(one.found, node.lineno, one.how, node.lineno in self._tests)
 
     def _at(self, found: Found, literal: Written, how: str) -> InPython:
         self._told.add(literal)

@@ -49,6 +49,8 @@ class Names:
                 self._loop(target, values)
             case ast.FunctionDef() | ast.AsyncFunctionDef() | ast.Lambda():
                 self._defaults(node.args)
+                if not isinstance(node, ast.Lambda):
+                    self._results(node)
             case ast.Call(func=ast.Attribute(attr="add_argument") | ast.Attribute(attr="option")):
                 self._option(node)
 
@@ -81,6 +83,12 @@ class Names:
             if default is not None:
                 self.given.setdefault(argument.arg, []).append(default)
 
+    def _results(self, function: ast.FunctionDef | ast.AsyncFunctionDef) -> None:
+        """What a function returns, under its name with brackets."""
+        for node in ast.walk(function):
+            if isinstance(node, ast.Return) and node.value is not None:
+                self.given.setdefault(f"{function.name}()", []).append(node.value)
+
     def _option(self, node: ast.Call) -> None:
         default = next((word.value for word in node.keywords if word.arg == "default"), None)
         for argument in node.args:
@@ -94,6 +102,8 @@ class Names:
         match value:
             case ast.Constant(value=str(text)):
                 yield Written(text, value.lineno, value.col_offset)
+            case ast.Attribute(attr="value", value=member) if "value" not in self.given:
+                yield from self.texts(member, depth - 1)  # of an enumeration
             case ast.Name(id=name) | ast.Attribute(attr=name):
                 for given in self.given.get(name, [])[:20]:
                     if given is not value:
@@ -128,12 +138,14 @@ class Names:
         """The expressions that ``table[key]`` can mean; all of them where the key is not a literal of the table."""
         if not isinstance(value, ast.Subscript) or _is_environment(value.value) or depth < 0:
             return
-        for table in self._tables(value.value, depth):
+        for table in map(_as_table, self._tables(value.value, depth)):
             if isinstance(table, ast.Dict):
                 wanted = value.slice.value if isinstance(value.slice, ast.Constant) else None
                 pairs = list(zip(table.keys, table.values, strict=True))
                 fitting = [one for key, one in pairs if isinstance(key, ast.Constant) and key.value == wanted]
                 yield from fitting or ([] if isinstance(wanted, str) else table.values)
+            elif isinstance(table, ast.DictComp):
+                yield table.value
             elif isinstance(table, (ast.List, ast.Tuple)):
                 yield from table.elts
 
@@ -160,11 +172,25 @@ class Names:
             first = call.args[:1] if name != "field" else []
             yield from (text for argument in first for text in self.texts(argument, depth - 1))
             yield from self._keyword(call, "default", depth)
+        elif name == "dict":
+            yield from self.texts(_as_table(call), depth)
+        else:
+            for value in self.given.get(f"{name}()", [])[:20]:
+                yield from self.texts(value, depth - 1)
 
     def _keyword(self, call: ast.Call, name: str, depth: int) -> Iterator[Written]:
         for word in call.keywords:
             if word.arg == name:
                 yield from self.texts(word.value, depth - 1)
+
+
+def _as_table(value: ast.expr) -> ast.expr:
+    """``dict(a=…)`` as the table it makes; anything else as it is."""
+    match value:
+        case ast.Call(func=ast.Name(id="dict"), keywords=words):
+            keys: list[ast.expr | None] = [ast.Constant(word.arg) for word in words]
+            return ast.Dict(keys=keys, values=[word.value for word in words])
+    return value
 
 
 def _parts(value: ast.expr) -> list[str | ast.expr]:

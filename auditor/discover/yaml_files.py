@@ -25,7 +25,10 @@ _LOCKS = re.compile(r"(?:pnpm-lock|conda-lock|.*\.lock|mkdocs|openapi|swagger|\.
 _INTERESTING = re.compile(r"model|hf|hugging|ckpt|checkpoint|llm|ollama|lora|adapter|pretrained", re.IGNORECASE)
 _BASE_URLS = ("api_base", "base_url", "apiBase", "baseURL", "api_url", "endpoint", "baseUrl")
 _SCRIPTS = ("run", "script", "command", "cmd", "args", "before_script", "onCreateCommand", "postCreateCommand", "start")
-_PARTS_OF_A_NAME = frozenset({"name", "id", "repo", "repository", "uri", "url", "path", "source", "hf", "huggingface"})
+_PARTS_OF_A_NAME = frozenset(
+    {"name", "id", "repo", "repository", "uri", "url", "path", "source", "hf", "huggingface", "default"}
+)
+_OF_AN_IMAGE = ("tag", "pullPolicy", "image", "digest")
 _OWN_SCHEMES = ("hf://", "ollama://", "modelscope://")
 _PROSE_LINES = 12
 """Lines of prose that may stand above what was commented out."""
@@ -94,12 +97,13 @@ def in_tree(root: Node) -> Iterator[Placed]:
             yield from entry
         if is_container(node):
             yield from in_container(node, path[-1] if path else "")
-        yield from _pairs(node, path, told, recipe=recipe)
+        yield from _pairs(node, path, told, recipe=recipe, config_map=text_of(root, "kind") == "ConfigMap")
 
 
-def _pairs(node: Node, path: tuple[str, ...], told: set[int], *, recipe: bool) -> Iterator[Placed]:
+def _pairs(node: Node, path: tuple[str, ...], told: set[int], *, recipe: bool, config_map: bool) -> Iterator[Placed]:
     revision = text_of(node, "revision") or text_of(node, "model_revision") or text_of(node, "source_model_revision")
     base_url = next((text_of(node, key) for key in _BASE_URLS if text_of(node, key)), None)
+    variables = path == ("data",) and config_map
     for key, value in node.pairs:
         if id(value) in told:
             continue
@@ -120,7 +124,7 @@ def _pairs(node: Node, path: tuple[str, ...], told: set[int], *, recipe: bool) -
             found = _by_place(node, path, key.raw, text)
             if found is None and base_url is not None and key.raw in ("model", "model_name", "modelName"):
                 found = routed(text, base_url=base_url, provider=text_of(node, "provider"))
-            if found is not None and _is_model_place(path, key.raw):
+            if found is not None and (variables or _is_model_place(path, key.raw)):
                 yield Placed(Named(at_revision(found, revision), key.raw, value.raw), value.line)
 
 
@@ -128,7 +132,8 @@ def _by_place(node: Node, path: tuple[str, ...], key: str, text: str) -> Found |
     """By the key; else by the key above it (``model: {name: …}``), a variable's name beside it, or its own scheme."""
     found = setting(key, text)
     if found is None and key in _PARTS_OF_A_NAME and path and says_model(path[-1]):
-        found = named(text)
+        image = key == "repository" and any(node.get(other) for other in _OF_AN_IMAGE)
+        found = None if image else named(text)
         found = found if found and found.kind is Kind.HUB else None
     if found is None and key == "value":
         found = setting(text_of(node, "name") or "", text)
