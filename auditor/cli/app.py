@@ -19,8 +19,10 @@ from auditor.cli import (
     cache,
     check,
     compat,
+    completion,
     diff,
     discover,
+    doctor,
     drift,
     explain,
     history,
@@ -72,6 +74,8 @@ app.add_typer(licenses.app, name="licenses")
 app.add_typer(policy.app, name="policy")
 app.command("explain")(explain.explain)
 app.command("render")(render.render)
+app.command("doctor")(doctor.doctor)
+app.command("completion")(completion.completion)
 
 
 def _version(wanted: bool) -> None:
