@@ -77,12 +77,11 @@ def _as(term: Term, term_id: str, value: Any, confidence: float) -> Term:
 
 
 def _commercial(document: Document, terms: list[Term], by: dict[str, list[Term]]) -> None:
-    limits, caps = (
-        by.get("purpose-limit", []),
-        [*by.get("user-cap", ()), *by.get("revenue-cap", ()), *by.get("other-cap", ())],
-    )
+    caps = [*by.get("user-cap", ()), *by.get("revenue-cap", ()), *by.get("other-cap", ())]
+    limits = _apart_from(caps, by.get("purpose-limit", []))
+    _swap(terms, "purpose-limit", limits)
     said = {word: [term for term in by.get("commercial-use", ()) if kind(term.value) == word] for word in _GRADES}
-    allowed, banned = said["allowed"], said["prohibited"]
+    allowed, banned = said["allowed"], _apart_from(caps, said["prohibited"])
     asked = [term for term in by.get("registration", ()) if term.value.get("for") == "commercial"]
     result: list[Term] = []
     if limits and caps and (allowed or asked):
@@ -97,13 +96,21 @@ def _commercial(document: Document, terms: list[Term], by: dict[str, list[Term]]
     elif asked:
         result = _with(_as(asked[0], "commercial-use", "conditional", 0.88), *asked[1:], *allowed)
     elif "fee" in by:
-        result = _with(_as(by["fee"][0], "commercial-use", "conditional", 0.7), *allowed)
+        result = _with(
+            _as((allowed or by["fee"])[0], "commercial-use", "conditional", 0.7), *allowed[1:], *by["fee"][:1]
+        )
     elif allowed:
         follows = [] if allowed[0].confidence > SOLD else by.get("modification", [])
         result = _with(allowed[0], *allowed[1:], *follows)
     else:
         result = _by_silence(by)
     _swap(terms, "commercial-use", result)
+
+
+def _apart_from(caps: list[Term], terms: list[Term]) -> list[Term]:
+    """Terms without those that are said in one breath with a cap: they hold above it only."""
+    breaths = {cap.quote for cap in caps}
+    return [term for term in terms if term.quote not in breaths]
 
 
 def _by_silence(by: dict[str, list[Term]]) -> list[Term]:
@@ -120,11 +127,11 @@ def _by_silence(by: dict[str, list[Term]]) -> list[Term]:
 
 def _derive_flow_down(terms: list[Term], by: dict[str, list[Term]]) -> None:
     """Flow-down that names derivatives is share-alike of the use restrictions."""
-    flow = _first(by, "use-restrictions-flow-down")
-    if flow is None or "share-alike" in by:
+    if "share-alike" in by:
         return
-    if re.search(r"deriv|modif|衍生", (flow.quote or "").lower()):
-        terms.append(_as(flow, "share-alike", "use-restrictions-only", 0.85))
+    for flow in by.get("use-restrictions-flow-down", ()):
+        if re.search(r"deriv|modif|衍生", (flow.quote or "").lower()):
+            terms.append(_as(flow, "share-alike", "use-restrictions-only", 0.85))
 
 
 def _passing_on(terms: list[Term], by: dict[str, list[Term]]) -> None:

@@ -151,14 +151,21 @@ _ASIDE = re.compile(
 )
 
 
+_STRICT = re.compile(r"\bonly\b|solely|exclusively|under no circumstances|there is no|仅|只能")
+_BESIDE = re.compile(
+    r"patent|for the avoidance of doubt|for clarity|how to apply|trademark|feedback|\bfor a fee\b|为免疑义"
+)
+
+
 def weight(passage: Passage) -> int:
-    """How plainly a passage binds: a grant, duty or ban before a definition or a preamble."""
+    """How plainly a passage rules: a grant, duty or ban before a definition, a preamble or a word beside the matter."""
     return _weight(passage.low)
 
 
 @lru_cache(maxsize=4096)
 def _weight(words: str) -> int:
-    return 2 * bool(_BINDS.search(words)) - 2 * bool(_ASIDE.search(words))
+    rules = 2 * bool(_BINDS.search(words)) + bool(_STRICT.search(words))
+    return rules - 2 * bool(_ASIDE.search(words)) - bool(_BESIDE.search(words))
 
 
 def as_term(document: Document, found: Found, *others: Found, where: str | None = None) -> Term:

@@ -54,6 +54,9 @@ _INLINE = re.compile(
     r"(?<!copyright )(?<=[\s,;:(])\((?:[a-z]|[ivx]{1,4}|\d{1,2})\)\s|[;；]\s*(?:and|or)?\s*|(?<=:)\s(?=\d\))"
 )
 _WORD = re.compile(r"\w+")
+_GOES_ON = re.compile(
+    r" (?:of|the|and|or|this|that|these|an?|any|to|in|for|by|with|under|from|not|is|are|your|our|its|such)$"
+)
 # A paragraph that begins like this speaks for itself; any other below "you may not:" is an item of the list.
 _OWN_VOICE = re.compile(
     r"(?:you|your|if|the|this|these|that|we|our|all|any|no|in|note|for|by|upon|subject|notwithstanding|unless|except|as|"
@@ -184,19 +187,21 @@ class _Walk:
             "\n" in so_far
             or len(so_far) > 60
             or so_far[-1:] in ",;-&/("
-            or so_far.endswith((" of", " the", " and", " or"))
+            or _GOES_ON.search(so_far)
+            or (len(so_far) > 40 and not any(char.isupper() for char in self.text[begin:last].strip()[4:]))
         ):
             return False
         first = self.text[place : place + len(line)].strip(' *_>"“')[:1]
         return first.isupper() or "\u3400" <= first <= "\u9fff"
 
     def _block(self, start: int, end: int, mark: re.Match[str] | None) -> Iterator[Passage]:
+        capital = bool(mark) and self.text[start : start + mark.end()].strip("(.) \t*>-").isupper() if mark else False
         if mark:
             start += mark.end() if mark["mark"][0] != "#" else len(mark["quote"])
         words = self._plain(start, end)
         if not words:
             return
-        lead = self._enter(mark, words)
+        lead = self._enter(mark, words, capital)
         if self._is_heading(start, end, words, mark):
             self.title = words
             if not mark or mark["mark"][0] == "#":
@@ -226,7 +231,7 @@ class _Walk:
     def _last_sentence(last: str, words: str) -> str:
         return (last or words)[-LEAD:]
 
-    def _enter(self, mark: re.Match[str] | None, words: str) -> str:
+    def _enter(self, mark: re.Match[str] | None, words: str, capital: bool) -> str:
         """Take a block into the lists that are open; the words that lead in to it."""
         if mark is None:
             open_lead = next((level.lead for level in reversed(self.levels) if level.lead), self.base_lead)
@@ -238,7 +243,7 @@ class _Walk:
             self.levels.clear()
             self.base_lead = ""
             return ""
-        style = _style(sign, [level.style for level in self.levels])
+        style = _style(sign, capital, [level.style for level in self.levels])
         if style.startswith("decimal") and style != "decimal":
             # "2.1" says by itself where it stands: only the levels above it stay open.
             parents = [level for level in self.levels if level.style.startswith("decimal") and level.style < style]
@@ -258,6 +263,8 @@ class _Walk:
         return above
 
     def _is_heading(self, start: int, end: int, words: str, mark: re.Match[str] | None) -> bool:
+        if mark and words[-1] == "." and self._is_title(start, end):
+            return True
         if len(words) > 110 or words[-1] in ".;,。；，?" or (words[-1] == ":" and len(words) > 50):
             return False
         if mark and mark["mark"][0] == "#":
@@ -352,7 +359,7 @@ class _Walk:
         )
 
 
-def _style(sign: str, open_styles: list[str]) -> str:
+def _style(sign: str, capital: bool, open_styles: list[str]) -> str:
     """The kind of list a sign belongs to; letters that are also numerals follow the list that is open."""
     if not any(char.isalnum() for char in sign):
         return "bullet"
@@ -367,7 +374,7 @@ def _style(sign: str, open_styles: list[str]) -> str:
         return "article" if body[0] == "第" else "han"
     if body.startswith(("section", "article", "clause")):
         return "article"
-    shape = f"({'x' if sign[0] == '(' else ''}{sign[-1]}"
+    shape = f"({'x' if sign[0] == '(' else ''}{sign[-1]}{'A' * capital}"
     roman = f"roman{shape}"
     if _ROMAN.fullmatch(sign) and (
         len(body) > 1 or roman in open_styles or (body == "i" and f"letter{shape}" not in open_styles)

@@ -21,7 +21,7 @@ _FORBIDS = (
     r"\b(?:may|shall|must|will|can|should|agrees?|to|and) not\b|\b(?:do|does|are|is) not (?:use|permit|allow|engage|authori|licensed|intended for|for use|to be used|deployed|utili)|\bnot (?:to )?(?:be )?(?:use|used|permit|allow|exploit|engage|infringe|violate|generate)|"
     r"\b(?:prohibit|forbid|forbidden|restrict(?:ed|ions?) (?:uses?|on|from|activit|purposes?)|refrain|disallow|cannot|never|nor\b|"
     r"unacceptable|not permitted|not allowed|outside the scope|out[- ]of[- ]scope)|"
-    r"不得|禁止|不能|不可|严禁|不应|不允许|勿|ne (?:pas|peut|doit)|interdit|nicht|verboten|untersagt|no (?:puede|debe|podrá)|prohibid|してはな|禁じ|ないものと"
+    r"不得|禁止|不能|不可(?!撤销|转|再|分|逆)|严禁|不应|不允许|勿|ne (?:pas|peut|doit)|interdit|nicht|verboten|untersagt|no (?:puede|debe|podrá)|prohibid|してはな|禁じ|ないものと"
 )
 _ANNOUNCES = re.compile(
     r"prohibited|restrict|acceptable use|forbidden|disallowed|unacceptable|not allowed|use policy|use-based|misuse|out-of-scope|禁止|限制|不得|使用政策|responsible use"

@@ -12,7 +12,7 @@ from auditor.terms.passages import Passage
 
 _MORE = re.compile(
     r"more than|greater than|exceed|over\b|above|in excess|at least|not exceed|less than|below|under\b|fewer than|up to|no more than|"
-    r"or more|reach|surpass|超过|大于|不超过|高于|少于|低于|达到|以上|以下|不足|超出|未超过|plus de|supérieur|dépass|mehr als|über|übersteig|"
+    r"or more|reach|surpass|超过|大于|不超过|高于|少于|低于|达到|以上|以下|不足|超出|未超过|at most|maximum|not more than|beyond|limit(?:ed)? to|larger than|upwards of|as many as|or fewer|or less|最多|至多|plus de|supérieur|dépass|mehr als|über|übersteig|"
     r"más de|supere|superior|以上|超え|を超|>|≥"
 )
 _USERS = re.compile(
@@ -24,13 +24,13 @@ _USERS = re.compile(
 )
 _METRIC = {"mau": "monthly-active-users", "dau": "daily-active-users", "sessions": "sessions", "users": "users"}
 _REVENUE = re.compile(
-    r"revenues?\b|turnover|\bincome\b|\bsales\b|\barr\b|receipts|earnings|funding|proceeds|营业额|营收|收入|销售额|营业收入|"
+    r"revenues?\b|turnover|\bincome\b|\bsales\b|\barr\b|receipts|earnings|earns?\b|earned|mak(?:e|es|ing) (?:more|less|over|at least)|raised|funding|proceeds|营业额|营收|收入|销售额|营业收入|"
     r"chiffre d'affaires|umsatz|ingresos|facturaci|売上|収益"
 )
 _COUNT = re.compile(
     r"(?P<employees>employees|staff|full-time|workers|员工|雇员|mitarbeiter|salariés|empleados|従業員)|(?P<servers>servers?\b|nodes?\b|服务器|节点)|"
     r"(?P<devices>devices?\b|设备|終端|终端)|(?P<seats>seats?\b|named users|席位)|(?P<downloads>downloads?\b|下载)|(?P<gpus>gpus?\b|显卡)|"
-    r"(?P<parameters>parameters?\b|参数)|(?P<instances>instances?\b|deployments?\b)|(?P<images>images? (?:per|a) )"
+    r"(?P<parameters>parameters?\b|参数)|(?P<instances>instances?\b|deployments?\b)|(?P<images>images? (?:per|a) )|(?P<tokens>tokens?\b)|(?P<requests>requests?\b|quer(?:y|ies)\b)"
 )
 _AFFILIATES = re.compile(
     r"affiliat|subsidiar|关联|附属|子公司|group of companies|sociétés affiliées|verbundene|filiales"
@@ -47,7 +47,7 @@ _MONEY_ASIDE = re.compile(
 )
 _CONDITION = re.compile(
     r"\bif\b|\bwhere\b|\bwhen\b|unless|provided|only|whose|that (?:has|have)|with|must|shall|not|any|如|若|当|且|除非|的|means|includes?|"
-    r"si\b|wenn|sofern|falls|場合|who\b|which\b|free|below|less than"
+    r"si\b|wenn|sofern|falls|場合|who\b|which\b|free|should|until|no licen|entitled|\bmay\b|permit|allow|covers?\b|below|less than"
 )
 _SEPARATE = re.compile(
     r"(?:request|obtain|apply for|require|need|purchase|acquire|enter into|contact|seek|get|negotiat|sign|separate|additional|individual|commercial|enterprise|申请|获得|取得|联系|另行|单独|lizenz|licence|licencia).{0,80}(?:licen[cs]|agreement|permission|authori[sz]|许可|授权|协议|us\b|lizenz)|contact|upgrade"
@@ -59,6 +59,7 @@ _NONE = re.compile(
 _FEE = re.compile(r"\bfees?\b|royalt|pay\b|费用|付费|支付")
 _MONTH = re.compile(r"month|mensuel|monat|月")
 _YEAR = re.compile(r"year|annual|fiscal|12 months|twelve|\barr\b|年|annuel|jahr|jährlich|anual")
+_BETWEEN = re.compile(r"(?:of )?(?:[\w-]+ ){0,2}|[\u4e00-\u9fff]{0,6}")
 NEAR = 70
 """Characters between a number and what it counts."""
 
@@ -94,7 +95,7 @@ def _operative(cap: Found) -> tuple[bool, bool, int]:
     )
 
 
-_NUMBER = re.compile(r"[\d百千万亿]|hundred|thousand|million|billion")
+_NUMBER = re.compile(r"[\d百千万亿]|\bten\b|twenty|fifty|hundred|thousand|million|billion")
 
 
 def _caps(passage: Passage, following: Sequence[Passage]) -> Iterator[Found]:
@@ -158,12 +159,12 @@ def _others(passage: Passage, amount: Amount, around: str) -> Iterator[Found]:
     words = passage.low
     if amount.currency or (1900 < amount.value < 2100) or amount.value < 2:
         return
-    counted = _COUNT.match(words[amount.end : amount.end + 24].lstrip(" )+")) or _COUNT.match(
-        re.sub(r"^(?:of )?(?:\w+ ){0,2}", "", words[amount.end : amount.end + 30].lstrip(" )+"))
-    )
+    after = words[amount.end : amount.end + 44].lstrip(" )+")
+    counted = next((one for one in _COUNT.finditer(after) if _BETWEEN.fullmatch(after, 0, one.start())), None)
     if counted is None:
         before = re.search(
-            r"number of (?:[\w-]+ ){0,5}?(?=(?:employees|servers?|devices?|seats?|downloads?|gpus?|instances?)\b)",
+            r"number of (?:[\w-]+ ){0,5}?(?=(?:employees|servers?|devices?|seats?|downloads?|gpus?|instances?)\b)|"
+            r"(?=(?:员工|雇员|服务器|席位|设备)[^。]{0,4}数)",
             words,
         )
         counted = (

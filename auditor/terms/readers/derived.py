@@ -8,10 +8,10 @@ from collections.abc import Iterable, Iterator
 from auditor.model import Document, Term
 from auditor.terms.finding import Found, Rule, as_term, best, compiled, scan, several, spoken, stated
 
-_OUTPUT = r"(?:outputs?|results?|generated (?:content|data|text|images?|material)|generations?|content|输出|生成(?:的)?(?:内容|结果|数据)|生成物)"
+_OUTPUT = r"(?:outputs?|results?|responses?|completions?|synthetic data|anything<12>(?:produces?|generates?|creates?)|(?:text|images?|content|data|material|code|answers) (?:generated|produced|created)|generated (?:content|data|text|images?|material)|generations?|content|输出|生成(?:的)?(?:内容|结果|数据)|生成物)"
 _TRAIN = r"(?:train|fine-?\s?tun|improv|develop|creat|distill?|enhanc|build|optimi[sz]|pre-?train|训练|改进|开发|蒸馏|优化)\w*"
 _MODEL = r"(?:models?\b|llms?\b|\bai\b|artificial intelligence|machine[- ]learning|algorithms?|networks?|foundation|technolog|模型|人工智能)"
-_NOT = r"(?:\bnot\b(?! limited)|prohibit|forbid|restrict(?:ed|ion)|\bnor\b|refrain|不得|禁止|不可|不能|不允许|不应)"
+_NOT = r"(?:\bnot\b(?! limited)|prohibit|forbid|restrict(?:ed|ion)|\bnor\b|refrain|不得|禁止|不可(?!撤销|转|再|分|逆)|不能|不允许|不应)"
 _ITSELF = r"(?:exclud|except|other than|with the exception|besides|unless|apart from|除(?!外)|除非)"
 _DERIVATIVE = r"(?:derivative|model derivative|derived model|modified (?:version|model)|adaptation|modifications?|fine-?tun|衍生|改编|修改)"
 
@@ -56,6 +56,8 @@ _BAN = (
     rf"{_NOT}<260>{_OUTPUT}<160>\b{_TRAIN}<120>{_MODEL}",
     rf"{_NOT}<260>{_TRAIN}<140>{_MODEL}<120>(?:using|with|from|on|through)<60>{_OUTPUT}",
     rf"(?:{_OUTPUT})[^。]{{0,60}}{_NOT}<60>{_TRAIN}<60>{_MODEL}",
+    rf"{_OUTPUT}<120>(?:train|improvement|development|creation|fine-?tuning|distillation)\w*<60>{_MODEL}<40>(?:is|are)<12>(?:not|prohibited|forbidden)",
+    rf"{_OUTPUT}<60>(?:may|can)<20>be used<60>{_TRAIN}<100>(?:but not|not any other|no other)",
     rf"{_NOT}<120>(?:to|for)<30>(?:improv|train|develop)\w*<60>(?:any|other|another)<30>{_MODEL}",
     r"(?:不得|禁止)[^。]{0,80}(?:输出|生成|结果|本模型|材料)[^。]{0,40}(?:训练|改进|开发|优化|蒸馏)[^。]{0,20}模型",
     r"train(?:ing)? other models<40>(?:is not|not a)<40>(?:permitted|non-commercial|purpose)",
@@ -63,6 +65,7 @@ _BAN = (
 _QUALIFIED = r"compet|similar to|non-?commercial|commercial use|except with|without<30>(?:consent|permission)|substantially similar|functionally|same functionality|unless|竞争|商业"
 _ALLOWED = (
     rf"\b(?:may|can|permitted to|free to|allowed to|right to)\b<120>{_OUTPUT}<120>\b(?:to|for)<20>(?:train|improv|fine-?tun|distill|develop|creat)\w*<60>(?:other |another |any )?{_MODEL}",
+    rf"\b(?:may|can|permitted to|free to|allowed to|right to)\b<60>{_OUTPUT}<80>includ\w*<40>(?:train|improv|develop|fine-?tun|distill)\w*<60>{_MODEL}",
 )
 _NAMED = (
     r"(?:if|where|when)<300>(?:use|using|used)<120>(?:outputs?|results?)<120>(?:train|creat|fine-?\s?tun|improv|distill)\w*<140>(?:include|display|name|shall|must)",
@@ -99,6 +102,8 @@ def _training(document: Document) -> Iterator[Term]:
 def _banned(document: Document, found: Found) -> str:
     """How far a ban on training with outputs reaches."""
     words = found.passage.full
+    if compiled(r"itself<80>(?:but not|not any other|no other)").search(words):
+        return "own-derivatives-only"
     itself = rf"{_ITSELF}<80>(?:model|derivative|itself|this|materials|works|\w+ \d|模型|衍生)"
     if compiled(itself).search(words) and not compiled(r"non-?commercial ai models|unless").search(words):
         return "own-derivatives-only"

@@ -134,10 +134,17 @@ def _forum(document: Document, law: Sequence[Term]) -> Iterator[Term]:
         and (_FIRM.search(passage.low) or (_COURT_VERB.search(passage.low) and not _NO_FORUM.search(passage.low)))
     ]
     if arbitration:
-        seated = next((passage for passage in arbitration if _seat(passage)), arbitration[0])
-        yield from several(document, [Found("dispute-resolution", "arbitration", one, 0.88) for one in arbitration])
-        seat = _seat(seated) or _law_places(law)
-        sure = 0.88 if _seat(seated) else 0.55
+        named = [passage for passage in arbitration if _seat(passage)]
+        seated = next((passage for passage in named if _SEAT.search(passage.low)), (named or arbitration)[0])
+        yield from several(
+            document, [Found("dispute-resolution", "arbitration", one, _bound(one)) for one in arbitration]
+        )
+        seat, sure = _seat(seated), 0.88
+        court = next((passage for passage in courts if _seat(passage)), None)
+        if not seat and court:
+            seated, seat, sure = court, _seat(court), 0.7
+        if not seat:
+            seat, sure = _law_places(law), 0.55
         if seat:
             yield as_term(document, Found("venue", seat[0] if len(seat) == 1 else tuple(seat), seated, sure))
         return
@@ -151,6 +158,11 @@ def _forum(document: Document, law: Sequence[Term]) -> Iterator[Term]:
         yield as_term(document, Found("dispute-resolution", "courts", passage, 0.8))
         if seat := _law_places(law):
             yield as_term(document, Found("venue", seat[0] if len(seat) == 1 else tuple(seat), passage, 0.55))
+
+
+def _bound(passage: Passage) -> float:
+    """How sure arbitration is: words that refer disputes to it say it more plainly than words about its costs."""
+    return 0.9 if re.search(r"resolve|settle|refer|submit|binding|提交", passage.low) else 0.88
 
 
 def _seat(passage: Passage) -> list[str]:
@@ -192,19 +204,21 @@ def _law_places(law: Sequence[Term]) -> list[str]:
 
 _EXCLUDES = (
     r"(?:territory|world-?wide|全球|地域|区域)<60>(?:exclud|except|other than|outside|but not|不包括|除)",
-    r"(?:exclud|except|other than|outside(?: of)?)\w*<30>(?:the )?(?:territory of )?",
-    r"(?:not|no)<80>(?:granted|licen[cs]ed|available|apply|applies|extend|authorized|permitted|intended|offered|use|used|accessible|domiciled)<120>",
+    r"(?:exclud|except|other than|outside(?: of)?|save for|apart from)\w*<30>(?:the )?(?:territory of )?",
+    r"(?:not|no)<80>(?:granted|licen[cs]ed|available|apply|applies|extend|authorized|permitted|intended|offered|offer|access|use|used|accessible|domiciled|established|located|based|incorporated|resident|residing|citizens?)<120>",
     r"(?:not be used|may not use|must not use|shall not use|do not use|prohibited)<80>(?:in|within|inside|from)\b",
+    r"(?:entit|person|individual|compan|organi[sz]ation|customer|user|resident|citizen|licensee|anyone|those)\w*<60>(?:in|of|from|within)\b<80>(?:are|is|be) (?:excluded|not (?:permitted|allowed|licensed|eligible|entitled|granted|authori[sz]ed)|prohibited)",
+    r"(?:entit|person|individual|compan|organi[sz]ation|customer|user|resident|citizen|licensee|anyone|those)\w*<60>(?:in|of|from|within)\b<60>(?:may|shall|must|can) ?not\b",
     r"不(?:适用|授予|得|包括|允许|可)[^。]{0,60}",
 )
 _LIMITS = (
     r"territory|world-?wide|domiciled|principal place of business|resid(?:e|ent|ing)|located in|incorporated in|established in|geograph|"
-    r"outside|within the|in the (?:european|eu\b|uk\b|united)|use(?:d)? in|available in|apply in|\bin the eu|地域|区域|境内|居住|注册|在(?:欧盟|英国|韩国|美国|日本)|"
+    r"outside|within the|whole world|entire world|all countries|every country|accessible|deployed|based in|(?:download|access|offer)\w*|citizen|in the (?:european|eu\b|uk\b|united)|use(?:d)? in|available in|apply in|\bin the eu|地域|区域|境内|居住|注册|不适用于|不授予|除外|以外|在(?:欧盟|英国|韩国|美国|日本)|"
     r"ausgenommen|nicht (?:in|für)|à l'exception|sauf|dans l'union|excepto|salvo|を除く|地域"
 )
 _NOT_TERRITORY = re.compile(
     r"\(if you are |\b(?:inc|ltd|limited|llc|corporation|gmbh)\b|governed|construed|laws? of|court|arbitrat|jurisdiction of|embargo|sanction|export|gdpr|regulation \(eu\)|directive|"
-    r"for the purpose of this agreement only|liabilit|warrant|privacy|copyright, designs|法律|诉讼|仲裁|consumer|data transfer|withdraw|statutory|as defined"
+    r"for the purpose of this agreement only|liabilit|warrant|privacy|personal data|copyright, designs|法律|诉讼|仲裁|consumer|data transfer|withdraw|statutory|as defined"
 )
 _DOMICILE = re.compile(
     r"domiciled|principal place of business|resid(?:e|ent|ing|ence)|incorporated|established|based in|headquarter|citizen|individual located|居住|注册|主要营业地|ansässig|domicili"
@@ -245,10 +259,9 @@ def _territory(document: Document) -> Iterator[Term]:
 
 def _excluded_from(passage: Passage) -> int | None:
     """Where the excluding words begin in the passage's own words; 0 where the lead-in excludes."""
-    for pattern in _EXCLUDES:
-        match = compiled(pattern).search(passage.low)
-        if match:
-            return match.start()
+    found = [match.start() for pattern in _EXCLUDES if (match := compiled(pattern).search(passage.low))]
+    if found:
+        return min(found)
     if passage.lead and compiled(r"(?:not|exclud|except)\w*<200>$").search(passage.lead):
         return 0
     return None
