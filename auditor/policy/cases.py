@@ -27,8 +27,7 @@ from auditor.policy.facts import ATTESTATION, TERMS, FactSpec, Registry, registr
 from auditor.policy.judge import judge_case, licence_book
 from auditor.policy.known import Known
 from auditor.policy.places import Case
-from auditor.policy.policy import DEFAULT_WORKLOAD, Attestation, Policy, Workload, attestation_facts
-from auditor.policy.policy_file import policy_keys
+from auditor.policy.policy import DEFAULT_WORKLOAD, Attestation, Policy, Workload, attestation_facts, policy_keys
 from auditor.policy.shapes import Unfit, as_fact
 from auditor.protocols import Book
 from auditor.resources import data_root

@@ -11,7 +11,8 @@ from auditor.errors import ConfigError
 from auditor.policy import derive, packs
 from auditor.policy.engine import Engine
 from auditor.policy.facts import OUTCOME, TERMS, Registry, registry
-from auditor.policy.packs import Check, ExampleModel
+from auditor.policy.pack_models import ExampleModel
+from auditor.policy.packs import Check
 from auditor.policy.rulings import Decision
 from auditor.policy.shapes import Unfit, as_fact
 from auditor.spelling import did_you_mean

@@ -26,7 +26,8 @@ OUTCOME = "outcome."
 TERMS = "terms."
 DATES = "dates."
 _FIELDS = {
-    *("type", "about", "ask", "who", "allowed", "default", "default_from", "unit", "derived", "shape", "satisfied_by")
+    *("type", "about", "ask", "who", "allowed", "default", "default_from", "unit", "derived", "shape", "satisfied_by"),
+    *("least", "most"),
 }
 
 
@@ -48,6 +49,10 @@ class FactSpec:
     default_from: str | None = None
     """Another fact whose value is taken where nothing is stated."""
     unit: str = ""
+    least: float = 0
+    """The smallest number it may be."""
+    most: float | None = None
+    """The largest number it may be; None for no limit."""
     derived: bool = False
     shape: str = ""
     """Form of a structured fact, or of the words of another one: a word of `auditor.policy.shapes`."""

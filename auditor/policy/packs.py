@@ -8,9 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cache
 from pathlib import Path
-from typing import Any, Literal, TypeAlias
-
-from pydantic import Field
+from typing import Any
 
 from auditor.errors import ConfigError, DataError
 from auditor.marked_yaml import MarkedDocument, YamlPath, load_mapping
@@ -18,118 +16,12 @@ from auditor.model import Outcome, Severity
 from auditor.policy import tables
 from auditor.policy.conditions import Compiler, Condition
 from auditor.policy.facts import DATES, OUTCOME, FactSpec, Registry, registry
+from auditor.policy.pack_models import ArmModel, CheckModel, ExampleModel, FromFact, PackModel, When
 from auditor.policy.texts import placeholders
-from auditor.policy.validation import Strict, read_model, report
+from auditor.policy.validation import read_model, report
 from auditor.resources import data_root
 
-Who: TypeAlias = Literal["privacy", "legal", "security", "clinical safety", "procurement", "export control"]
 _CHECK_ID = re.compile(r"[A-Z][A-Z0-9]*(?:-[A-Z0-9]+)*")
-
-
-# --------------------------------------------------------------------------------------------- what the file says
-
-
-class ArmModel(Strict):
-    """One way to an outcome, with words of its own."""
-
-    when: str
-    reason: str | None = None
-    question: str | None = None
-    who: Who | None = None
-    remedy: str | None = None
-
-
-class RuleModel(Strict):
-    """The arms, read in the order fail, review, pass."""
-
-    fail: str | tuple[ArmModel, ...] | None = None
-    review: str | tuple[ArmModel, ...] | None = None
-    pass_: str | tuple[ArmModel, ...] | None = Field(default=None, alias="pass")
-
-
-class ReasonsModel(Strict):
-    """Sentences for outcomes whose arm has none of its own."""
-
-    fail: str | None = None
-    review: str | None = None
-    pass_: str | None = Field(default=None, alias="pass")
-    not_applicable: str | None = Field(default=None, alias="not-applicable")
-
-
-class NoteModel(Strict):
-    """A remark beside a finding."""
-
-    when: str | None = None
-    text: str
-
-
-class MissingModel(Strict):
-    """What to say and ask where a fact that decides is missing."""
-
-    reason: str | None = None
-    question: str | None = None
-
-
-class FromFact(Strict):
-    """A date that depends on the case."""
-
-    fact: str
-
-
-class ExampleModel(Strict):
-    """A test of the check, run by the contract test."""
-
-    name: str
-    facts: dict[str, Any] = Field(default_factory=dict)
-    terms: dict[str, Any] | None = None
-    """Terms of a fully read licence text; left out, nothing is known of the text."""
-    as_of: date | None = None
-    expect: Literal["pass", "fail", "needs-review", "upcoming", "not-applicable"]
-    says: str | None = None
-    """Words that must stand in the reason or the question."""
-
-
-When: TypeAlias = date | str | FromFact | None
-
-
-class CheckModel(Strict):
-    """One check as written."""
-
-    id: str
-    title: str
-    citation: str
-    after: str | None = None
-    """A check whose question settles what is missing here too; while it asks, this one asks nothing itself."""
-    applies_when: str = "true"
-    applies_from: When = None
-    applies_until: When = None
-    rule: RuleModel
-    on_missing: Literal["needs-review", "fail"] = "needs-review"
-    reasons: ReasonsModel = Field(default_factory=ReasonsModel)
-    missing: MissingModel = Field(default_factory=MissingModel)
-    notes: tuple[NoteModel, ...] = ()
-    question: str = ""
-    who: Who = "legal"
-    severity: Literal["critical", "high", "medium", "low", "info"]
-    remedy: str
-    waivable: bool = True
-    confidence: Literal["high", "medium", "low"] = "high"
-    recheck: bool = False
-    as_of: date | None = None
-    sources: tuple[str, ...] = ()
-    examples: tuple[ExampleModel, ...] = ()
-
-
-class PackModel(Strict):
-    """A pack file."""
-
-    id: str
-    title: str
-    as_of: date
-    checks: tuple[CheckModel, ...]
-
-
-# ------------------------------------------------------------------------------------------------- what we work with
 
 
 @dataclass(frozen=True, slots=True)
@@ -299,6 +191,11 @@ def compile_check(
         problems.append(document.problem((*at, "id"), "not an id of a check", found=model.id, wanted="such as LIC-03"))
     applies = condition(model.applies_when, "applies_when")
     arms = _arms(model, condition)
+    if not (model.rule.fail or model.rule.review or model.rule.pass_):
+        wanted = "a condition under fail, review or pass"
+        problems.append(
+            document.problem((*at, "rule"), "the rule decides nothing", found="no condition", wanted=wanted)
+        )
     notes = [
         Note(note.text, condition(note.when, "notes", index, "when") if note.when else None)
         for index, note in enumerate(model.notes)
@@ -315,8 +212,12 @@ def compile_check(
         problems.append(document.problem((*at, "after"), "no check has this id", found=model.after))
     if len(problems) > before or applies is None:
         return None
-    reads = {*applies.reads, *said, *(name for arm in arms for name in arm.condition.reads)}
-    reads |= {name for note in notes if note.condition for name in note.condition.reads}
+    weighed = {*applies.reads, *(name for arm in arms for name in arm.condition.reads)}
+    if outcome_fact(model.id) in weighed:
+        found = outcome_fact(model.id)
+        problems.append(document.problem(at, "a rule cannot wait for its own outcome", found=found))
+        return None
+    reads = {*weighed, *said, *(name for note in notes if note.condition for name in note.condition.reads)}
     reads |= {moment.fact for moment in moments if moment.fact}
     reads |= {outcome_fact(model.after)} if model.after else set()
     return Check(

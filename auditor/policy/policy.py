@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from fnmatch import fnmatchcase
@@ -184,6 +184,10 @@ def waiver_problem(rule: WaiverRule, as_of: date, max_days: int) -> str | None:
     return None
 
 
-def plain_facts(facts: Mapping[str, Known]) -> dict[str, Any]:
-    """Bare values by name."""
-    return {name: known.value for name, known in facts.items()}
+def policy_keys(names: Iterable[str]) -> tuple[str, ...]:
+    """The dotted keys and every section above them, sorted: ``residency.storage`` also sets ``residency``."""
+    found: set[str] = set()
+    for name in names:
+        parts = name.split(".")
+        found |= {".".join(parts[: length + 1]) for length in range(len(parts))}
+    return tuple(sorted(found))

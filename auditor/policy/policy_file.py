@@ -2,43 +2,34 @@
 
 from __future__ import annotations
 
-import logging
-import re
 from collections.abc import Iterable, Mapping
 from datetime import date
-from fnmatch import fnmatchcase
-from functools import cache
 from pathlib import Path
-from typing import Any, cast
+from typing import Any
 
 from auditor.errors import ConfigError
 from auditor.frozen import FrozenMap
 from auditor.marked_yaml import MarkedDocument, YamlPath, load_mapping
-from auditor.model import Evidence, Waiver, WrittenConclusion
 from auditor.policy import packs
 from auditor.policy.conditions import Compiler
 from auditor.policy.engines import engine_of
 from auditor.policy.examples import run_example
-from auditor.policy.facts import ATTESTATION, registry
-from auditor.policy.judge import licence_book
+from auditor.policy.facts import registry
 from auditor.policy.known import Known
 from auditor.policy.packs import Check, compile_check
-from auditor.policy.policy import DEFAULT_WORKLOAD, MAX_WAIVER_DAYS, Attestation, Policy, WaiverRule, Workload
+from auditor.policy.policy import DEFAULT_WORKLOAD, MAX_WAIVER_DAYS, Policy, Workload, policy_keys
+from auditor.policy.policy_entries import Entries
+from auditor.policy.policy_names import check_names
+from auditor.policy.problems import Problems
 from auditor.policy.schema import HEADER, policy_model
-from auditor.policy.shapes import Unfit, as_fact
 from auditor.policy.validation import read_model, report
-from auditor.spelling import did_you_mean, nearest_word
+from auditor.spelling import did_you_mean
 
 _FIXED = frozenset(
     {"policy", "org", "deployment_defaults", "packs", "workloads", "rules", "conclude", "attest", "waive", "gate"}
     | {"severity", "records", "history"}
 )
 MAX_BYTES = 1024 * 1024
-log = logging.getLogger("auditor")
-_SLIP = 92.0
-"""Likeness, out of 100, from which a word is taken for a slip of a licence on record."""
-_NUMBERS = re.compile(r"\d+")
-_LICENCE_WORDS = re.compile(r"[\s()]+(?:AND[\s()]+)?", re.IGNORECASE)
 
 
 def load_policy(path: Path, *, as_of: date | None = None) -> Policy:
@@ -75,7 +66,7 @@ def read_policy(document: MarkedDocument, *, base: Path, as_of: date | None = No
         problems += reader.loose_problems()
         report("the policy cannot be used", _unique(problems))
     policy = reader.policy(model)
-    report("the policy cannot be used", reader.problems)
+    report("the policy cannot be used", reader.problems.found)
     report("the policy's own rules do not do what their examples say", broken_examples(policy))
     return policy
 
@@ -93,38 +84,6 @@ def broken_examples(policy: Policy) -> list[ConfigError]:
     return found
 
 
-@cache
-def default_policy() -> Policy:
-    """No organisation stated: one workload, the licence pack, and of the organisation nothing assumed.
-
-    The workload is the plainest there is: the weights as they are, run by ourselves, nothing handed on. What the
-    model is used for, who the licensee is and how large it is stay unknown, so licences that care ask for it.
-    """
-    said = (
-        Evidence(statement="the plain workload that is judged where none is stated", looked_in=("no policy file",)),
-    )
-    plain = {
-        "deployment.hosting": "self",
-        "deployment.distribution": ("internal",),
-        "deployment.modifies_model": ("none",),
-    }
-    return Policy(
-        id="default",
-        version="1",
-        organisation="(none stated)",
-        location=None,
-        facts=FrozenMap(),
-        packs=("licence",),
-        workloads=(
-            Workload(
-                id=DEFAULT_WORKLOAD,
-                title="The weights as they are, run by ourselves, nothing handed on",
-                facts=FrozenMap({name: Known(value=value, evidence=said) for name, value in plain.items()}),
-            ),
-        ),
-    )
-
-
 def _unique(problems: Iterable[ConfigError]) -> list[ConfigError]:
     return list({(problem.where, problem.what): problem for problem in problems}.values())
 
@@ -136,8 +95,8 @@ class _Reader:
         self.document = document
         self.base = base
         self.as_of = as_of
-        self.problems: list[ConfigError] = []
-        self.registry = registry()
+        self.problems = Problems(document)
+        self.entries = Entries(self.problems, as_of)
 
     # ------------------------------------------------------------------------------------------------ whole
 
@@ -148,9 +107,7 @@ class _Reader:
         named = facts.get("org.name")
         limit = facts.get("policy.waivers.max_days")
         most = min(limit.value, MAX_WAIVER_DAYS) if limit else MAX_WAIVER_DAYS
-        self._check_ids(model)
-        self._check_sums(facts)
-        self._check_licences(model)
+        check_names(model, facts, self.base, self.problems)
         return Policy(
             id=header.id,
             version=str(header.version),
@@ -160,9 +117,9 @@ class _Reader:
             packs=tuple(dict.fromkeys(model.packs)),
             workloads=self._workloads(model),
             rules=rules,
-            attestations=tuple(self._attestation(entry, index) for index, entry in enumerate(model.attest)),
-            waivers=tuple(self._waiver(entry, index, most) for index, entry in enumerate(model.waive)),
-            conclusions=tuple(self._conclusion(entry, index) for index, entry in enumerate(model.conclude)),
+            attestations=tuple(self.entries.attestation(entry, index) for index, entry in enumerate(model.attest)),
+            waivers=tuple(self.entries.waiver(entry, index, most) for index, entry in enumerate(model.waive)),
+            conclusions=tuple(self.entries.conclusion(entry, index) for index, entry in enumerate(model.conclude)),
             records=tuple(self.base / folder for folder in model.records),
             history=self._history(model.history),
             severities=FrozenMap(model.severity),
@@ -185,8 +142,8 @@ class _Reader:
                 try:
                     engine.compile(source, where=self.document.where(path))
                 except ConfigError as error:
-                    self.problems.append(error)
-        return self.problems
+                    self.problems.found.append(error)
+        return self.problems.found
 
     # ------------------------------------------------------------------------------------------------ facts
 
@@ -248,8 +205,8 @@ class _Reader:
             problem = self.document.problem(
                 (*at, "extends"), what, found=parent, wanted=" · ".join(known), hint=did_you_mean(parent, known)
             )
-            if problem.where not in {known.where for known in self.problems}:
-                self.problems.append(problem)
+            if problem.where not in {known.where for known in self.problems.found}:
+                self.problems.found.append(problem)
             return own
         return merged(self._inherited(parent, all_workloads, (*trail, name)), own)
 
@@ -262,158 +219,10 @@ class _Reader:
         engine = _compiler(tuple(rule.id for rule in own))
         today = self.as_of or date(2000, 1, 1)
         checks = [
-            compile_check(rule, "own", today, self.document, ("rules", index), engine, self.problems)
+            compile_check(rule, "own", today, self.document, ("rules", index), engine, self.problems.found)
             for index, rule in enumerate(own)
         ]
         return tuple(check for check in checks if check)
-
-    def _check_ids(self, model: Any) -> None:
-        """Check ids named anywhere must exist; own rules must not take a pack's id."""
-        shipped = {check.id for pack in packs.shipped().values() for check in pack.checks}
-        own = [rule.id for rule in model.rules]
-        for index, check_id in enumerate(own):
-            if check_id in shipped or check_id in own[:index]:
-                self._problem(("rules", index, "id"), "the check id is taken", check_id, "an id of its own")
-        known = sorted(shipped | set(own))
-        named: list[tuple[YamlPath, str]] = [(("waive", i, "check"), e.check) for i, e in enumerate(model.waive)]
-        named += [(("severity", key), key) for key in model.severity]
-        refused = model.licences.deny_if if getattr(model, "licences", None) else None
-        named += [(("licences", "deny_if", i), word) for i, word in enumerate(refused or ())]
-        for path, word in named:
-            if not any(character in word for character in "*?[") and word not in known:
-                self._problem(path, "no check has this id", word, "an id of a selected pack", did_you_mean(word, known))
-        fixed = {check.id for pack in packs.shipped().values() for check in pack.checks if not check.waivable}
-        for index, entry in enumerate(model.waive):
-            if entry.check in fixed:
-                self._problem(("waive", index, "check"), "this check cannot be waived", entry.check, "a waivable check")
-
-    def _check_licences(self, model: Any) -> None:
-        """Conclusions name licences on record. Lists may name others, which is said; a slip of one is an error."""
-        named: list[tuple[YamlPath, str]] = []
-        for key in ("allow", "review", "deny"):
-            listed = getattr(model.licences, key, None) if getattr(model, "licences", None) else None
-            named += [(("licences", key, index), word) for index, word in enumerate(listed or ())]
-        for index, entry in enumerate(model.conclude):
-            named += [(("conclude", index, "license"), word) for word in _LICENCE_WORDS.split(entry.license) if word]
-        known = licence_names(tuple(self.base / folder for folder in model.records)) if named else ()
-        for path, word in named:
-            folded = word.strip().casefold()
-            if folded in known or any(fnmatchcase(name, folded) for name in known):
-                continue
-            if path[0] == "conclude" or _is_slip(folded, known):
-                wanted = "an id, alias or SPDX id of a licence on record, or a pattern that fits one"
-                self._problem(path, "no licence on record is called so", word, wanted, did_you_mean(folded, known))
-            else:
-                where = self.document.location(path)
-                log.warning("warning: no licence on record is called %r, so it matches none today (%s)", word, where)
-
-    def _check_sums(self, facts: Mapping[str, Known]) -> None:
-        """A group has at least what its licensee has."""
-        own, group = facts.get("org.revenue_12m_usd"), facts.get("org.group_revenue_12m_usd")
-        if own and group and own.value > group.value:
-            self._problem(
-                ("org", "group_revenue_12m_usd"), "the group earns less than its licensee", f"{group.value:,.0f}",
-                f"at least {own.value:,.0f}, the org.revenue_12m_usd stated here",
-            )  # fmt: skip
-
-    def _attestation(self, entry: Any, index: int) -> Attestation:
-        at = ("attest", index)
-        spec = self.registry.attestations.get(entry.id)
-        details: dict[str, Any] = {}
-        value = None
-        if spec is None:
-            words = sorted(self.registry.attestations)
-            self._problem(
-                (*at, "id"), "no such attestation", entry.id, " · ".join(words), did_you_mean(entry.id, words)
-            )
-        else:
-            for key, raw in entry.details.items():
-                detail = spec.details.get(key)
-                if detail is None:
-                    hint = did_you_mean(key, spec.details)
-                    self._problem(
-                        (*at, "details", key), f"{entry.id} has no such detail", key, " · ".join(spec.details), hint,
-                        key=True,
-                    )  # fmt: skip
-                else:
-                    details[key] = self._value(detail, raw, (*at, "details", key))
-            if entry.value is not None and spec.value:
-                value = self._value(self.registry.facts[f"{ATTESTATION}{entry.id}.value"], entry.value, (*at, "value"))
-            elif entry.value is not None:
-                self._problem((*at, "value"), f"{entry.id} takes no value", repr(entry.value), "state and details")
-        if entry.until and entry.until < entry.when:
-            self._problem((*at, "until"), "ends before it begins", str(entry.until), f"a day after {entry.when}")
-        if self.as_of and entry.when > self.as_of:
-            self._problem((*at, "when"), "dated in the future", str(entry.when), f"a day up to {self.as_of}")
-        self._check_workload(entry.workload, (*at, "workload"))
-        return Attestation(
-            id=entry.id, state=entry.state, value=value,
-            details=FrozenMap({key: value for key, value in details.items() if value is not None}),
-            who=entry.who, when=entry.when, until=entry.until, proof=entry.proof, workload=entry.workload,
-            model=entry.model, location=self.document.location(at),
-        )  # fmt: skip
-
-    def _waiver(self, entry: Any, index: int, most: int) -> WaiverRule:
-        at = ("waive", index)
-        if entry.approver.casefold().strip() == entry.author.casefold().strip():
-            self._problem((*at, "approver"), "a waiver needs a second person", entry.approver, "not its author")
-        start = entry.on or self.as_of
-        if start and (entry.until - start).days > most:
-            self._problem((*at, "until"), "the waiver runs too long", str(entry.until), f"at most {most} days")
-        self._check_workload(entry.workload, (*at, "workload"))
-        waiver = Waiver(
-            reason=entry.reason, approver=entry.approver, author=entry.author, until=entry.until,
-            ticket=entry.ticket, location=self.document.location(at),
-        )  # fmt: skip
-        return WaiverRule(check=entry.check, model=entry.model, workload=entry.workload, waiver=waiver, on=entry.on)
-
-    def _conclusion(self, entry: Any, index: int) -> WrittenConclusion:
-        at = ("conclude", index)
-        if self.as_of and entry.on > self.as_of:
-            self._problem((*at, "on"), "dated in the future", str(entry.on), f"a day up to {self.as_of}")
-        if entry.until and entry.until < entry.on:
-            self._problem((*at, "until"), "ends before it begins", str(entry.until), f"a day after {entry.on}")
-        if entry.until and (entry.until - entry.on).days > MAX_WAIVER_DAYS:
-            self._problem(
-                (*at, "until"), "the conclusion runs too long", str(entry.until), f"at most {MAX_WAIVER_DAYS} days"
-            )
-        reason = f"{entry.reason} ({entry.ticket})" if entry.ticket else entry.reason
-        return WrittenConclusion(
-            models=entry.model, subject=entry.subject, license=entry.license, by=entry.by, on=entry.on,
-            reason=reason, location=self.document.location(at), until=entry.until,
-        )  # fmt: skip
-
-    def _check_workload(self, word: str, at: YamlPath) -> None:
-        known = [str(name) for name in (self.document.value.get("workloads") or {})] or [DEFAULT_WORKLOAD]
-        if not any(character in word for character in "*?[") and word not in known:
-            self._problem(at, "no such workload", word, " · ".join(known), did_you_mean(word, known))
-
-    def _value(self, spec: Any, raw: Any, at: YamlPath) -> Any:
-        if raw is None:
-            return None
-        try:
-            return as_fact(spec, raw)
-        except Unfit as error:
-            self._problem(at, f"{spec.name} cannot be used", repr(error.found or raw), error.wanted, error.hint)
-            return None
-
-    def _problem(self, at: YamlPath, what: str, found: str, wanted: str, hint: str = "", *, key: bool = False) -> None:
-        self.problems.append(self.document.problem(at, what, found=found, wanted=wanted, hint=hint, key=key))
-
-
-def _is_slip(word: str, known: Iterable[str]) -> bool:
-    """Whether a word is nearly a licence on record; another number is another licence."""
-    near = nearest_word(word, known, at_least=_SLIP)
-    return near is not None and _NUMBERS.findall(near) == _NUMBERS.findall(word)
-
-
-@cache
-def licence_names(records: tuple[Path, ...]) -> frozenset[str]:
-    """Ids, aliases and SPDX ids of the licences on record and in these folders, in small letters."""
-    from auditor.licenses import LicenseBook
-
-    book = cast(LicenseBook, licence_book(records))
-    return frozenset(word.casefold() for one in book.ids for word in (one, *book.aliases_of(one)))
 
 
 def merged(parent: Mapping[str, Known], own: Mapping[str, Known]) -> dict[str, Known]:
@@ -427,15 +236,6 @@ def merged(parent: Mapping[str, Known], own: Mapping[str, Known]) -> dict[str, K
         else:
             result[name] = known
     return result
-
-
-def policy_keys(names: Iterable[str]) -> tuple[str, ...]:
-    """The dotted keys and every section above them, sorted: ``residency.storage`` also sets ``residency``."""
-    found: set[str] = set()
-    for name in names:
-        parts = name.split(".")
-        found |= {".".join(parts[: length + 1]) for length in range(len(parts))}
-    return tuple(sorted(found))
 
 
 def _compiler(own_ids: tuple[str, ...]) -> Compiler:

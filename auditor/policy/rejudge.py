@@ -18,8 +18,7 @@ from auditor.model import Audit, Evidence, Finding, ModelAudit, Outcome, Verdict
 from auditor.policy.facts import ATTESTATION, FactSpec, registry
 from auditor.policy.judge import judge, summary
 from auditor.policy.known import Known
-from auditor.policy.policy import Attestation, Policy
-from auditor.policy.policy_file import policy_keys
+from auditor.policy.policy import Attestation, Policy, policy_keys
 from auditor.policy.shapes import Unfit, as_fact
 from auditor.protocols import Book
 from auditor.spelling import did_you_mean

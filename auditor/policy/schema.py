@@ -15,7 +15,8 @@ from pydantic import AliasChoices, BeforeValidator, Field, WithJsonSchema, creat
 
 from auditor.model import Subject
 from auditor.policy.facts import FactSpec, registry
-from auditor.policy.packs import CheckModel, pack_ids
+from auditor.policy.pack_models import CheckModel
+from auditor.policy.packs import pack_ids
 from auditor.policy.shapes import OPEN, as_fact
 from auditor.policy.validation import Strict
 
@@ -95,14 +96,19 @@ def _json_type(spec: FactSpec) -> dict[str, Any]:
         "type": "string",
         **({"enum": list(spec.allowed)} if spec.allowed and spec.shape != OPEN else {}),
     }
-    return {
+    types: dict[str, dict[str, Any]] = {
         "bool": {"type": "boolean"},
-        "int": {"type": "integer"},
-        "number": {"type": "number"},
+        "int": {"type": "integer", **_limits(spec)},
+        "number": {"type": "number", **_limits(spec)},
         "string": word,
         "date": {"type": "string", "format": "date"},
         "strings": {"anyOf": [word, {"type": "array", "items": word}]},
-    }.get(spec.type, {"type": ["object", "array"]})
+    }
+    return types.get(spec.type, {"type": ["object", "array"]})
+
+
+def _limits(spec: FactSpec) -> dict[str, float]:
+    return {"minimum": spec.least, **({} if spec.most is None else {"maximum": spec.most})}
 
 
 def _section(name: str, prefix: str, keys: dict[str, FactSpec]) -> Any:

@@ -5,6 +5,7 @@ Dates become ISO strings, one word becomes a list of one where a list is meant, 
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Callable, Mapping
 from datetime import date
@@ -47,17 +48,33 @@ def _bool(spec: FactSpec, value: Any) -> bool:
 
 
 def _int(spec: FactSpec, value: Any) -> int:
-    if isinstance(value, bool) or not isinstance(value, (int, float)) or value != int(value):
-        raise Unfit("a whole number" + (f" of {spec.unit}" if spec.unit else ""))
+    if isinstance(value, bool) or not isinstance(value, (int, float)) or not math.isfinite(value) or value % 1:
+        raise Unfit("a whole number" + (f" of {spec.unit}" if spec.unit else ""), _digits(value))
     if not -(2**63) <= value < 2**63:
         raise Unfit("a number below 2^63")
-    return int(value)
+    return int(_in_range(spec, value))
 
 
 def _number(spec: FactSpec, value: Any) -> float:
-    if isinstance(value, bool) or not isinstance(value, (int, float)):
-        raise Unfit("a number" + (f" of {spec.unit}" if spec.unit else ""))
-    return float(value)
+    if isinstance(value, bool) or not isinstance(value, (int, float)) or not math.isfinite(value):
+        raise Unfit("a number" + (f" of {spec.unit}" if spec.unit else ""), _digits(value))
+    return float(_in_range(spec, value))
+
+
+def _in_range(spec: FactSpec, value: float) -> float:
+    if value < spec.least:
+        raise Unfit(f"a number of at least {spec.least}")
+    if spec.most is not None and value > spec.most:
+        raise Unfit(f"a number up to {spec.most}")
+    return value
+
+
+def _digits(value: Any) -> str:
+    """How a number in words, with separators or with a sign of its own is written here."""
+    text = str(value).strip()
+    if re.fullmatch(r"\d+(?:[.,]\d+)? ?%", text):
+        return f"write a share, such as {float(text.rstrip('% ').replace(',', '.')) / 100:g}"
+    return "write digits alone, such as 46000000 or 4.6e+7" if re.match(r"\d", text) else ""
 
 
 OPEN = "open"
@@ -137,7 +154,7 @@ def _months(value: Any) -> dict[str, int]:
         if figure is None:
             continue
         whole = not isinstance(figure, bool) and isinstance(figure, (int, float)) and figure == int(figure)
-        if not _MONTH.fullmatch(str(month)) or not whole:
+        if not _MONTH.fullmatch(str(month)) or not whole or figure < 0:
             wanted = 'months as YYYY-MM with whole numbers, such as {"2025-03": 860000000}'
             raise Unfit(wanted, "", f"{month}: {figure}")
         months[str(month)] = int(figure)
@@ -146,7 +163,7 @@ def _months(value: Any) -> dict[str, int]:
 
 def _counts(value: Any) -> dict[str, int]:
     fit = isinstance(value, Mapping) and all(
-        figure is None or (not isinstance(figure, bool) and isinstance(figure, (int, float)))
+        figure is None or (not isinstance(figure, bool) and isinstance(figure, (int, float)) and figure >= 0)
         for figure in value.values()
     )
     if not fit:

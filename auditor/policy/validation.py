@@ -56,9 +56,9 @@ def report(what: str, problems: Iterable[ConfigError]) -> None:
 
 
 def _problem(document: MarkedDocument, model: type[BaseModel], detail: Any) -> ConfigError:
-    path = _own_path(document, detail["loc"])
-    dotted = _dotted(path)
     kind = detail["type"]
+    path = _own_path(document, detail["loc"], absent=kind in ("extra_forbidden", "missing"))
+    dotted = _dotted(path)
     if kind == "extra_forbidden":
         key = str(path[-1])
         known = _fields_at(model, path[:-1])
@@ -108,12 +108,15 @@ _WANTED = {
 }
 
 
-def _own_path(document: MarkedDocument, loc: Iterable[Any]) -> YamlPath:
-    """The location without the validator's own marks (names of union members and the like)."""
+def _own_path(document: MarkedDocument, loc: Iterable[Any], *, absent: bool) -> YamlPath:
+    """The location without the validator's own marks (names of union members and the like).
+
+    ``absent``: the last part names a key that has no place in the file, or no business there.
+    """
     path: tuple[Any, ...] = ()
     parts = list(loc)
     for index, part in enumerate(parts):
-        if (*path, part) in document.positions or index == len(parts) - 1:
+        if (*path, part) in document.positions or (absent and index == len(parts) - 1):
             path = (*path, part)
     return path
 

@@ -10,7 +10,8 @@ from auditor.policy import packs
 from auditor.policy.derive import shipped as derivations
 from auditor.policy.examples import run_example, shipped_engine
 from auditor.policy.facts import registry
-from auditor.policy.packs import Check, ExampleModel
+from auditor.policy.pack_models import ExampleModel
+from auditor.policy.packs import Check
 
 CHECKS = [check for pack in packs.shipped().values() for check in pack.checks]
 EXAMPLES = [(check, example) for check in CHECKS for example in check.examples]

@@ -1,4 +1,4 @@
-"""Forty broken policy files: each is told with place, the user's own key, what was expected and the nearest word.
+"""Broken policy files: each is told with place, the user's own key, what was expected and the nearest word.
 
 In the second text of each entry "¦" marks the place the message must point at.
 """
@@ -103,6 +103,34 @@ BROKEN = [
     ("severity: {LIC-07: medium}", "severity: {LIC-07: ¦mediun}", "severity", "medium"),
     ("fail_on: fail", "fail_on: ¦failure", "gate.fail_on", "fail"),
     ("  name: Kestrel\n", "  name: Kestrel\n  ¦name: Kite\n", "name", ""),
+    ("  domicile: DE", "\tdomicile: DE", "tab", "indent with blanks"),
+    ("packs: [licence, residency]", "packs: [licence, residency", "not valid YAML", "']'"),
+    ("version: 1}", "version: 1, ¦version: 2}", "'version' stands twice", "once"),
+    ("packs: [licence, residency]", "packs: [licence, ¦gdpr]", "packs[1]", "eu_ai_act"),
+    ("  domicile: DE", "  domicile: ¦Germany", "org.domicile", "'DE'"),
+    ("max_product_mau: 1000", "max_product_mau: ¦-5", "org.max_product_mau", "at least 0"),
+    ("  revenue_12m_usd: 1000", "  revenue_12m_usd: ¦.nan", "org.revenue_12m_usd", "USD"),
+    ("  revenue_12m_usd: 1000", "  revenue_12m_usd: ¦46 million", "org.revenue_12m_usd", "digits alone"),
+    ("  revenue_12m_usd: 1000", "  ¦revenue_12m_eur: 1000", "org.revenue_12m_eur", "revenue_12m_usd"),
+    ('{"2025-03": 1000}', '¦{"2025-03": -1}', "org.group_mau_at", "YYYY-MM"),
+    ("system_market_date: 2026-09-01", "system_market_date: ¦2026-02-30", "system_market_date", "2026-11-21"),
+    ("system_market_date: 2026-09-01", "system_market_date: ¦01.09.2026", "system_market_date", "2026-11-21"),
+    ("until: 2027-04-30}\n- {id: baa", "until: ¦never}\n- {id: baa", "attest[0].until", "2026-11-21"),
+    ("user_regions: [DE]", "user_regions: ¦[DE, GLOBL]", "user_regions", "EEA"),
+    ("workloads:\n  notes:\n", "workloads:\n¦- notes:\n", "workloads", "key: value"),
+    ("rules:\n- id: OWN-1", "rules:\n  ¦OWN-1:\n  - id: OWN-1", "rules", "a list"),
+    ("'org.commercial && org.max_product_mau > 5000'", "¦'org.commercial and true'", "column 16", "CEL"),
+    ("'org.commercial && org.max_product_mau > 5000'", "¦true", "'rules[0].rule.fail' cannot be used", "a word"),
+    ("{fail: 'org.commercial && org.max_product_mau > 5000'}", "¦{}", "decides nothing", "fail, review or pass"),
+    ("'org.commercial && org.max_product_mau > 5000'", "'outcome.OWN_1 == \"fail\"'", "its own outcome", ""),
+    ("'org.commercial && org.max_product_mau > 5000'", "¦'outcome.LIC_99 == \"fail\"'", "outcome.LIC_99", "LIC_09"),
+    ("details: {counterparty: Cloud}", "state: ¦revoked", "attest[1].state", "none"),
+    ("license: mit, by", "licence: mit, by", "conclude[0].licence", "license"),
+    ("check: LIC-07, model", "check: ¦READ-01, model", "answered, not set aside", "conclude:"),
+    ("{allow: [mit], ", "{deny: [mit], allow: [¦mit], ", "on two lists", "deny"),
+    ("gate: {fail_on: fail}", "gate: {fail_on: fail}\ngrowth: {users_per_year: ¦30%}", "users_per_year", "0.3"),
+    ("gate: {fail_on: fail}", "gate: {fail_on: fail}\nrecords: [¦elsewhere]", "no such folder", "licence records"),
+    ("[internal_coding]", "¦[internal_codng]", "use_cases", "internal_coding"),
 ]  # fmt: skip
 
 

@@ -1,0 +1,42 @@
+"""The policy where an organisation has written none."""
+
+from __future__ import annotations
+
+from functools import cache
+
+from auditor.frozen import FrozenMap
+from auditor.model import Evidence
+from auditor.policy.known import Known
+from auditor.policy.policy import DEFAULT_WORKLOAD, Policy, Workload
+
+
+@cache
+def default_policy() -> Policy:
+    """No organisation stated: one workload, the licence pack, and of the organisation nothing assumed.
+
+    The workload is the plainest there is: the weights as they are, run by ourselves, nothing handed on. What the
+    model is used for, who the licensee is and how large it is stay unknown, so licences that care ask for it.
+    """
+    said = (
+        Evidence(statement="the plain workload that is judged where none is stated", looked_in=("no policy file",)),
+    )
+    plain = {
+        "deployment.hosting": "self",
+        "deployment.distribution": ("internal",),
+        "deployment.modifies_model": ("none",),
+    }
+    return Policy(
+        id="default",
+        version="1",
+        organisation="(none stated)",
+        location=None,
+        facts=FrozenMap(),
+        packs=("licence",),
+        workloads=(
+            Workload(
+                id=DEFAULT_WORKLOAD,
+                title="The weights as they are, run by ourselves, nothing handed on",
+                facts=FrozenMap({name: Known(value=value, evidence=said) for name, value in plain.items()}),
+            ),
+        ),
+    )

@@ -1,0 +1,112 @@
+"""The shape of pack files and of rules in a policy: what a check says before its conditions are compiled."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any, Literal, TypeAlias
+
+from pydantic import Field
+
+from auditor.policy.validation import Strict
+
+Who: TypeAlias = Literal["privacy", "legal", "security", "clinical safety", "procurement", "export control"]
+
+
+class ArmModel(Strict):
+    """One way to an outcome, with words of its own."""
+
+    when: str
+    reason: str | None = None
+    question: str | None = None
+    who: Who | None = None
+    remedy: str | None = None
+
+
+class RuleModel(Strict):
+    """The arms, read in the order fail, review, pass."""
+
+    fail: str | tuple[ArmModel, ...] | None = None
+    review: str | tuple[ArmModel, ...] | None = None
+    pass_: str | tuple[ArmModel, ...] | None = Field(default=None, alias="pass")
+
+
+class ReasonsModel(Strict):
+    """Sentences for outcomes whose arm has none of its own."""
+
+    fail: str | None = None
+    review: str | None = None
+    pass_: str | None = Field(default=None, alias="pass")
+    not_applicable: str | None = Field(default=None, alias="not-applicable")
+
+
+class NoteModel(Strict):
+    """A remark beside a finding."""
+
+    when: str | None = None
+    text: str
+
+
+class MissingModel(Strict):
+    """What to say and ask where a fact that decides is missing."""
+
+    reason: str | None = None
+    question: str | None = None
+
+
+class FromFact(Strict):
+    """A date that depends on the case."""
+
+    fact: str
+
+
+class ExampleModel(Strict):
+    """A test of the check, run by the contract test."""
+
+    name: str
+    facts: dict[str, Any] = Field(default_factory=dict)
+    terms: dict[str, Any] | None = None
+    """Terms of a fully read licence text; left out, nothing is known of the text."""
+    as_of: date | None = None
+    expect: Literal["pass", "fail", "needs-review", "upcoming", "not-applicable"]
+    says: str | None = None
+    """Words that must stand in the reason or the question."""
+
+
+When: TypeAlias = date | str | FromFact | None
+
+
+class CheckModel(Strict):
+    """One check as written."""
+
+    id: str
+    title: str
+    citation: str
+    after: str | None = None
+    """A check whose question settles what is missing here too; while it asks, this one asks nothing itself."""
+    applies_when: str = "true"
+    applies_from: When = None
+    applies_until: When = None
+    rule: RuleModel
+    on_missing: Literal["needs-review", "fail"] = "needs-review"
+    reasons: ReasonsModel = Field(default_factory=ReasonsModel)
+    missing: MissingModel = Field(default_factory=MissingModel)
+    notes: tuple[NoteModel, ...] = ()
+    question: str = ""
+    who: Who = "legal"
+    severity: Literal["critical", "high", "medium", "low", "info"]
+    remedy: str
+    waivable: bool = True
+    confidence: Literal["high", "medium", "low"] = "high"
+    recheck: bool = False
+    as_of: date | None = None
+    sources: tuple[str, ...] = ()
+    examples: tuple[ExampleModel, ...] = ()
+
+
+class PackModel(Strict):
+    """A pack file."""
+
+    id: str
+    title: str
+    as_of: date
+    checks: tuple[CheckModel, ...]

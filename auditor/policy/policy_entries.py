@@ -1,0 +1,111 @@
+"""What people attest, accept and conclude in a policy file, with who, when and until when."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from auditor.frozen import FrozenMap
+from auditor.marked_yaml import YamlPath
+from auditor.model import Waiver, WrittenConclusion
+from auditor.policy.facts import ATTESTATION, FactSpec, registry
+from auditor.policy.policy import DEFAULT_WORKLOAD, MAX_WAIVER_DAYS, Attestation, WaiverRule
+from auditor.policy.problems import Problems
+from auditor.policy.shapes import Unfit, as_fact
+from auditor.spelling import did_you_mean
+
+
+class Entries:
+    """Reads the entries of ``attest``, ``waive`` and ``conclude`` that fit the schema already.
+
+    Args:
+        as_of: today, where the caller knows it: what is dated later, or runs too long, is then a problem.
+    """
+
+    def __init__(self, problems: Problems, as_of: date | None) -> None:
+        self._problems = problems
+        self._as_of = as_of
+
+    def attestation(self, entry: Any, index: int) -> Attestation:
+        """What somebody attests."""
+        at = ("attest", index)
+        spec = registry().attestations.get(entry.id)
+        details: dict[str, Any] = {}
+        value = None
+        if spec is None:
+            words = sorted(registry().attestations)
+            self._problems.add(
+                (*at, "id"), "no such attestation", entry.id, " · ".join(words), did_you_mean(entry.id, words)
+            )
+        else:
+            for key, raw in entry.details.items():
+                detail = spec.details.get(key)
+                if detail is None:
+                    hint = did_you_mean(key, spec.details)
+                    self._problems.add(
+                        (*at, "details", key), f"{entry.id} has no such detail", key, " · ".join(spec.details), hint,
+                        key=True,
+                    )  # fmt: skip
+                else:
+                    details[key] = self._value(detail, raw, (*at, "details", key))
+            if entry.value is not None and spec.value:
+                value = self._value(registry().facts[f"{ATTESTATION}{entry.id}.value"], entry.value, (*at, "value"))
+            elif entry.value is not None:
+                self._problems.add((*at, "value"), f"{entry.id} takes no value", repr(entry.value), "state and details")
+        if entry.until and entry.until < entry.when:
+            self._problems.add((*at, "until"), "ends before it begins", str(entry.until), f"a day after {entry.when}")
+        if self._as_of and entry.when > self._as_of:
+            self._problems.add((*at, "when"), "dated in the future", str(entry.when), f"a day up to {self._as_of}")
+        self._check_workload(entry.workload, (*at, "workload"))
+        return Attestation(
+            id=entry.id, state=entry.state, value=value,
+            details=FrozenMap({key: value for key, value in details.items() if value is not None}),
+            who=entry.who, when=entry.when, until=entry.until, proof=entry.proof, workload=entry.workload,
+            model=entry.model, location=self._problems.document.location(at),
+        )  # fmt: skip
+
+    def waiver(self, entry: Any, index: int, most: int) -> WaiverRule:
+        """A finding accepted for at most ``most`` days, by a second person."""
+        at = ("waive", index)
+        if entry.approver.casefold().strip() == entry.author.casefold().strip():
+            self._problems.add((*at, "approver"), "a waiver needs a second person", entry.approver, "not its author")
+        start = entry.on or self._as_of
+        if start and (entry.until - start).days > most:
+            self._problems.add((*at, "until"), "the waiver runs too long", str(entry.until), f"at most {most} days")
+        self._check_workload(entry.workload, (*at, "workload"))
+        waiver = Waiver(
+            reason=entry.reason, approver=entry.approver, author=entry.author, until=entry.until,
+            ticket=entry.ticket, location=self._problems.document.location(at),
+        )  # fmt: skip
+        return WaiverRule(check=entry.check, model=entry.model, workload=entry.workload, waiver=waiver, on=entry.on)
+
+    def conclusion(self, entry: Any, index: int) -> WrittenConclusion:
+        """What a person found out about a licence."""
+        at = ("conclude", index)
+        if self._as_of and entry.on > self._as_of:
+            self._problems.add((*at, "on"), "dated in the future", str(entry.on), f"a day up to {self._as_of}")
+        if entry.until and entry.until < entry.on:
+            self._problems.add((*at, "until"), "ends before it begins", str(entry.until), f"a day after {entry.on}")
+        if entry.until and (entry.until - entry.on).days > MAX_WAIVER_DAYS:
+            self._problems.add(
+                (*at, "until"), "the conclusion runs too long", str(entry.until), f"at most {MAX_WAIVER_DAYS} days"
+            )
+        reason = f"{entry.reason} ({entry.ticket})" if entry.ticket else entry.reason
+        return WrittenConclusion(
+            models=entry.model, subject=entry.subject, license=entry.license, by=entry.by, on=entry.on,
+            reason=reason, location=self._problems.document.location(at), until=entry.until,
+        )  # fmt: skip
+
+    def _check_workload(self, word: str, at: YamlPath) -> None:
+        known = [str(name) for name in (self._problems.document.value.get("workloads") or {})] or [DEFAULT_WORKLOAD]
+        if not any(character in word for character in "*?[") and word not in known:
+            self._problems.add(at, "no such workload", word, " · ".join(known), did_you_mean(word, known))
+
+    def _value(self, spec: FactSpec, raw: Any, at: YamlPath) -> Any:
+        if raw is None:
+            return None
+        try:
+            return as_fact(spec, raw)
+        except Unfit as error:
+            self._problems.add(at, f"{spec.name} cannot be used", repr(error.found or raw), error.wanted, error.hint)
+            return None

@@ -1,0 +1,124 @@
+"""Names a policy file speaks of: checks, licences and folders must be there, and one licence stands on one list."""
+
+from __future__ import annotations
+
+import logging
+import re
+from collections.abc import Iterable, Mapping
+from fnmatch import fnmatchcase
+from functools import cache
+from pathlib import Path
+from typing import Any, cast
+
+from auditor.marked_yaml import YamlPath
+from auditor.policy import packs
+from auditor.policy.findings import READABLE
+from auditor.policy.judge import licence_book
+from auditor.policy.known import Known
+from auditor.policy.problems import Problems
+from auditor.spelling import did_you_mean, nearest_word
+
+log = logging.getLogger("auditor")
+_SLIP = 92.0
+"""Likeness, out of 100, from which a word is taken for a slip of a licence on record."""
+_NUMBERS = re.compile(r"\d+")
+_LICENCE_WORDS = re.compile(r"[\s()]+(?:AND[\s()]+)?", re.IGNORECASE)
+
+
+def check_names(model: Any, facts: Mapping[str, Known], base: Path, problems: Problems) -> None:
+    """Add what does not exist, or contradicts itself, to the problems."""
+    _check_ids(model, problems)
+    _check_sums(facts, problems)
+    _check_lists(model, problems)
+    _check_licences(model, base, problems)
+
+
+def _check_ids(model: Any, problems: Problems) -> None:
+    """Check ids named anywhere must exist; own rules must not take a pack's id."""
+    shipped = {check.id for pack in packs.shipped().values() for check in pack.checks}
+    own = [rule.id for rule in model.rules]
+    for index, check_id in enumerate(own):
+        if check_id in shipped or check_id in own[:index]:
+            problems.add(("rules", index, "id"), "the check id is taken", check_id, "an id of its own")
+    known = sorted(shipped | set(own))
+    named: list[tuple[YamlPath, str]] = [(("waive", i, "check"), e.check) for i, e in enumerate(model.waive)]
+    named += [(("severity", key), key) for key in model.severity]
+    refused = model.licences.deny_if if getattr(model, "licences", None) else None
+    named += [(("licences", "deny_if", i), word) for i, word in enumerate(refused or ())]
+    for path, word in named:
+        if word == READABLE:
+            wanted = "a check of a pack; what READ-01 asks is answered under conclude:"
+            problems.add(path, "this question of the engine is answered, not set aside", word, wanted)
+        elif not any(character in word for character in "*?[") and word not in known:
+            problems.add(path, "no check has this id", word, "an id of a selected pack", did_you_mean(word, known))
+    fixed = {check.id for pack in packs.shipped().values() for check in pack.checks if not check.waivable}
+    for index, entry in enumerate(model.waive):
+        if entry.check in fixed:
+            problems.add(("waive", index, "check"), "this check cannot be waived", entry.check, "a waivable check")
+
+
+def _check_licences(model: Any, base: Path, problems: Problems) -> None:
+    """Conclusions name licences on record. Lists may name others, which is said; a slip of one is an error."""
+    named: list[tuple[YamlPath, str]] = []
+    for key in ("allow", "review", "deny"):
+        listed = getattr(model.licences, key, None) if getattr(model, "licences", None) else None
+        named += [(("licences", key, index), word) for index, word in enumerate(listed or ())]
+    for index, entry in enumerate(model.conclude):
+        named += [(("conclude", index, "license"), word) for word in _LICENCE_WORDS.split(entry.license) if word]
+    folders = _folders(model, base, problems)
+    known = licence_names(folders) if named else frozenset()
+    for path, word in named:
+        folded = word.strip().casefold()
+        if folded in known or any(fnmatchcase(name, folded) for name in known):
+            continue
+        if path[0] == "conclude" or _is_slip(folded, known):
+            wanted = "an id, alias or SPDX id of a licence on record, or a pattern that fits one"
+            problems.add(path, "no licence on record is called so", word, wanted, did_you_mean(folded, known))
+        else:
+            where = problems.document.location(path)
+            log.warning("warning: no licence on record is called %r, so it matches none today (%s)", word, where)
+
+
+def _folders(model: Any, base: Path, problems: Problems) -> tuple[Path, ...]:
+    found = []
+    for index, folder in enumerate(model.records):
+        if (base / folder).is_dir():
+            found.append(base / folder)
+        else:
+            problems.add(("records", index), "no such folder", folder, f"a folder of licence records, seen from {base}")
+    return tuple(found)
+
+
+def _check_lists(model: Any, problems: Problems) -> None:
+    """A licence stands on one list."""
+    first: dict[str, str] = {}
+    for key in ("deny", "review", "allow"):
+        for index, word in enumerate(getattr(getattr(model, "licences", None), key, None) or ()):
+            if first.setdefault(word.casefold(), key) != key:
+                stands = f"it stands under {first[word.casefold()]} already"
+                problems.add(("licences", key, index), "a licence on two lists", word, "one list a licence", stands)
+
+
+def _check_sums(facts: Mapping[str, Known], problems: Problems) -> None:
+    """A group has at least what its licensee has."""
+    own, group = facts.get("org.revenue_12m_usd"), facts.get("org.group_revenue_12m_usd")
+    if own and group and own.value > group.value:
+        problems.add(
+            ("org", "group_revenue_12m_usd"), "the group earns less than its licensee", f"{group.value:,.0f}",
+            f"at least {own.value:,.0f}, the org.revenue_12m_usd stated here",
+        )  # fmt: skip
+
+
+def _is_slip(word: str, known: Iterable[str]) -> bool:
+    """Whether a word is nearly a licence on record; another number is another licence."""
+    near = nearest_word(word, known, at_least=_SLIP)
+    return near is not None and _NUMBERS.findall(near) == _NUMBERS.findall(word)
+
+
+@cache
+def licence_names(records: tuple[Path, ...]) -> frozenset[str]:
+    """Ids, aliases and SPDX ids of the licences on record and in these folders, in small letters."""
+    from auditor.licenses import LicenseBook
+
+    book = cast(LicenseBook, licence_book(records))
+    return frozenset(word.casefold() for one in book.ids for word in (one, *book.aliases_of(one)))
