@@ -41,8 +41,8 @@ def made_data(card: Outline) -> Iterator[MadeData]:
     told: set[str] = set()
     for number, text in paragraphs(card):
         flat = plain(text.replace("\n", " "))
-        for pattern, vendor in _patterns():
-            match = pattern.search(flat) if vendor not in told else None
+        for named, pattern, vendor in _patterns():
+            match = pattern.search(flat) if vendor not in told and named.search(flat) else None
             if match and not DENIED.search(flat[max(0, match.start() - 100) : match.start()]):
                 told.add(vendor)
                 yield MadeData(number, (match["after"] or match["before"] or match["of"]).rstrip(".")[:60], vendor)
@@ -59,12 +59,14 @@ def vendor_in(dataset: str) -> str | None:
 
 
 @cache
-def _patterns() -> tuple[tuple[re.Pattern[str], str], ...]:
+def _patterns() -> tuple[tuple[re.Pattern[str], re.Pattern[str], str], ...]:
+    """For each vendor: the names of its models, the sentences that say what was made with one, its id."""
     found = []
     for words, vendor in catalogue.words_for_outputs():
         name = rf"\b(?:{words})(?![a-z]){_VERSION}"
         found.append(
             (
+                re.compile(words, re.IGNORECASE),
                 re.compile(
                     rf"{_MADE}[^.\n]{{0,40}}\b(?:by|with|using|from|via|through)\b[^.\n]{{0,30}}?(?P<after>{name})"
                     rf"|(?P<before>{name})(?:'s)?[- ]{{1,2}}(?:{_MADE}|{_DATA})"

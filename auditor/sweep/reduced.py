@@ -3,7 +3,8 @@
 Whether a passage says anything is asked of the reader itself: it is read alone, as if it were a whole card, and left
 out only where nothing comes of it. What reaches beyond a passage is kept: headings, the whole of every section about
 licences, lists with the words that announce them, code as one piece. Equal passages are asked for once. Figures that
-stand alone are no part of a name or a term, so that two passages which differ in nothing else are one.
+stand alone are no part of a name or a term, and a model's own name is nobody else's: two passages which differ in
+nothing else are one.
 
 Cards in which a passage cannot be told from its surroundings are left as they are.
 """
@@ -33,6 +34,8 @@ _BLANK = re.compile(r"\n(?:[ \t]*\n)+")
 _FIGURE = re.compile(r"(?<![\w.\-/])(?:\d{1,9}\.\d{2,12}|\d{4,12})(?![\w.\-/])")
 _RULE = re.compile(r"^[ \t]*(?:---|\.\.\.)", re.MULTILINE)
 _UNDERLINE = re.compile(r" {0,3}(?:=+|-{2,})[ \t]*")
+_ITSELF, _TELLING = "Thismodel", 6
+"""What stands for a model's own name in passages, and how long a name is that could be no other word."""
 _SMALL = 600
 """Characters of a body that is not worth it."""
 
@@ -70,10 +73,11 @@ class Reducer:
         # A recipe's bare names are looked up among all links of the card.
         recipe = any(code and RECIPE_LINE.search(group) for group, code in groups)
         wanted = stem(own)[:4] if is_conversion(own) else None
+        silent = self._silent(own)
         kept: list[str] = []
         level = 0
         for group, code in groups:
-            found = self._passage(group)
+            found = self._passage(group.replace(silent, _ITSELF) if silent else group)
             inside = level > 0
             for depth, about in found.headings:
                 if level and depth <= level:
@@ -88,6 +92,11 @@ class Reducer:
             elif found.short:
                 kept.append(found.short)
         return text[:start] + "\n\n" + "\n\n".join(kept) + "\n"
+
+    def _silent(self, own: str) -> str:
+        """The model's own name where it sounds like no known family: what a card says of it names no parent."""
+        name = own.rpartition("/")[2]
+        return name if len(name) >= _TELLING and self.bases.find(own) is None else ""
 
     def _passage(self, group: str) -> Passage:
         return self.passages.get(_FIGURE.sub("0000", group), lambda: self._asked(group))
