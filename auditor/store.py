@@ -32,7 +32,7 @@ from auditor.store_format import FORMAT, from_json, is_answer, is_pointer, seale
 
 # Evidence that the same request might give next time; a snapshot with such a gap never stands in for a new look.
 TRANSIENT = frozenset({"unreachable"})
-RETRYABLE = frozenset({"unreachable", "gated"})
+RETRYABLE = frozenset({"unreachable", "gated", "missing"})
 IMMUTABLE = re.compile(r"[0-9a-f]{40}|(?:sha256:)?[0-9a-f]{64}")
 """Revisions whose content cannot change: commits in full, and digests."""
 

@@ -33,7 +33,7 @@ SNAPSHOT = Snapshot(
     files=(file("LICENSE", b"terms"), file("README.md", b"card")),
     listing=("LICENSE", "README.md", "w.bin"),
     metadata=FrozenMap({"gated": False, "tags": ("a", "b"), "cardData": FrozenMap({"license": "mit"})}),
-    gaps=(Gap(what="NOTICE", kind="missing", detail="gone"),),
+    gaps=(Gap(what="NOTICE", kind="too-large", detail="3 MB"),),
     retrieved_at="2026-11-21T10:00:00Z",
 )
 
@@ -70,9 +70,10 @@ def test_only_a_full_commit_without_refused_files_stands_in_for_a_new_look(store
     assert store.pinned(REF) is None
     assert store.pinned(REF.at("main")) is None
     assert store.pinned(REF.at(COMMIT)) is not None
-    store.put(replace(SNAPSHOT, gaps=(Gap(what="LICENSE", kind="gated"),)))
-    assert store.pinned(REF.at(COMMIT)) is None
-    assert store.latest(REF.at(COMMIT)) is not None
+    for kind in ("gated", "missing"):
+        store.put(replace(SNAPSHOT, gaps=(Gap(what="LICENSE", kind=kind),)))
+        assert store.pinned(REF.at(COMMIT)) is None
+        assert store.latest(REF.at(COMMIT)) is not None
 
 
 @pytest.mark.parametrize(

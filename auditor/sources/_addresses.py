@@ -18,6 +18,7 @@ _NUMBER = re.compile(r"0x[0-9a-f]*|[0-9]+")
 _INNER_NAMES = ("localhost", "local", "internal", "intranet", "lan", "home", "corp", "private", "home.arpa")
 _INNER_ADDRESSES = frozenset({"168.63.129.16"})
 """Addresses that look public and are a cloud's own service beside every machine in it."""
+_SPECIAL_V4 = ipaddress.ip_network("192.0.0.0/24")
 _UNICAST = ipaddress.ip_network("2000::/3")
 _TRANSLATED = ipaddress.ip_network("64:ff9b::/96")
 _SPECIAL = tuple(map(ipaddress.ip_network, ("2001::/23", "2001:db8::/32", "3fff::/20")))
@@ -39,7 +40,7 @@ def plain_host(host: str) -> str:
 def is_public_name(host: str) -> bool:
     """Whether a host may be public by its spelling alone: an address that is, or a name that is not an inner one."""
     name = plain_host(host)
-    if not name or not re.fullmatch(r"[a-z0-9._:%-]+", name):
+    if not name or not re.fullmatch(r"[a-z0-9._:-]+", name):
         return False
     if ":" in name or _NUMBER.fullmatch(name.rpartition(".")[2]):
         return is_public_address(name)
@@ -53,7 +54,8 @@ def is_public_address(address: str) -> bool:
     except ValueError:
         return False
     if isinstance(found, ipaddress.IPv4Address):
-        return found.is_global and not found.is_multicast and str(found) not in _INNER_ADDRESSES
+        special = found.is_multicast or found in _SPECIAL_V4 or str(found) in _INNER_ADDRESSES
+        return found.is_global and not special
     if found.scope_id:
         return False
     inside = found.ipv4_mapped or found.sixtofour

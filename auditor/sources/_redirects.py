@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import ipaddress
+import re
 from urllib.parse import urlsplit
 
 from auditor.sources._addresses import by_proxy, is_public, is_public_address, plain_host, public_address
 
+_HOST = re.compile(r"(?:\[[0-9A-Fa-f:.]+\]|[^\[\]/?#@:]+)(?::[0-9]*)?|::1")
 _PORTS = {"http": 80, "https": 443}
 
 
@@ -37,6 +39,8 @@ def is_endpoint(url: str) -> bool:
 
 def is_this_machine(host: str) -> bool:
     """Whether ``host[:port]`` is the loopback interface, where plain http gives nothing away."""
+    if not _HOST.fullmatch(host):
+        return False
     name = plain_host(urlsplit(f"//{host}").hostname or "")
     try:
         return name == "localhost" or ipaddress.ip_address(name).is_loopback

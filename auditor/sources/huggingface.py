@@ -263,6 +263,8 @@ class _Session:
         try:
             answer = self.transport.get(url, headers=self.headers, limit=MAX_TEXT_BYTES, check=check, at_home=unproved)
         except TooLarge as error:
+            if sibling.size is not None and sibling.size <= MAX_TEXT_BYTES:
+                return Gap(what=path, kind="unreachable", detail=f"more came than the {sibling.size} bytes announced")
             return too_large(path, error.size)
         if answer.status == 200:
             return answer.body

@@ -255,6 +255,17 @@ def repository_files() -> tuple[bytes, ...]:
     )
 
 
+def sweep_rows() -> tuple[bytes, ...]:
+    """Rows with every column, in both shapes that dumps of hubs have."""
+    row = {
+        "id": "demo/model", "revision": "0" * 40, "card": cards()[0].decode(), "tags": ["license:mit"],
+        "siblings": ["README.md", "LICENSE"], "files": [{"path": "LICENSE", "text": "Free for all."}],
+        "card_data": '{"license": "mit"}', "gated": "manual", "created_at": "2026-01-01", "pipeline_tag": "x",
+    }  # fmt: skip
+    other = {"modelId": "demo/model", "sha": None, "readme": "# A", "siblings": [{"rfilename": "a"}], "gated": False}
+    return (json.dumps(row).encode(), json.dumps({**other, "tags": [], "cardData": None}).encode())
+
+
 def kept_answers() -> tuple[bytes, ...]:
     """What the evidence store keeps of a model, before it is sealed."""
     content = {

@@ -244,6 +244,26 @@ def store(data: bytes) -> None:
         cards.declared_parents(found)
 
 
+def sweep_row(data: bytes) -> None:
+    """A row of a hub's metadata, as JSON that is made into a batch of Parquet's kind."""
+    import pyarrow as pa
+
+    from auditor.sweep.shape import rows
+    from auditor.sweep.snapshots import UnusableRow, snapshot_of
+
+    try:
+        batch = pa.RecordBatch.from_pylist([json.loads(data)])
+    except (ValueError, TypeError, AttributeError, OverflowError, RecursionError, pa.ArrowException):
+        return  # no such row can stand in a file
+    for row in rows(batch):
+        try:
+            snapshot = snapshot_of(row)
+        except UnusableRow:
+            continue
+        evidence.read(snapshot)
+        cards.declared_parents(snapshot)
+
+
 def archive(data: bytes) -> None:
     """An exported store."""
     home = scratch() / "imported"
@@ -281,6 +301,7 @@ TARGETS = {
         Target(name="discover", run=discover, seeds=inputs.repository_files, words=inputs.CODE_WORDS),
         Target(name="notebook", run=notebook, seeds=inputs.notebooks, words=inputs.CODE_WORDS),
         Target(name="store", run=store, seeds=inputs.kept_answers, words=inputs.JSON_WORDS),
+        Target(name="sweep-row", run=sweep_row, seeds=inputs.sweep_rows, words=inputs.JSON_WORDS),
         Target(name="archive", run=archive, seeds=inputs.archives, words=inputs.OCI_WORDS),
     )
 }

@@ -368,7 +368,8 @@ def test_a_licence_of_200_megabytes_is_not_downloaded(root: Path) -> None:
 def test_a_body_without_end_is_cut_off_at_the_limit(hub: Hub) -> None:
     hub.fault("endless", repo="acme/one", path="LICENSE")
     snapshot = impatient(hub, deadline=10.0).fetch(ONE)
-    assert [(gap.what, gap.kind) for gap in snapshot.gaps] == [("LICENSE", "too-large")]
+    assert [(gap.what, gap.kind) for gap in snapshot.gaps] == [("LICENSE", "unreachable")]
+    assert "announced" in snapshot.gaps[0].detail, "it says nothing of the file, which is small"
 
 
 # ----------------------------------------------------------------------------------------- redirects and tokens
