@@ -96,6 +96,8 @@ def in_words(words: Sequence[str], *, server: str = "") -> Iterator[Named]:
         server: image or service that runs the words as its arguments; empty for a shell line.
     """
     serving = bool(server and _SERVERS.search(server))
+    if serving and "ollama" in server and words and words[0] in ("pull", "run"):
+        words = ["ollama", *words]  # the image's own program is left out
     segment: list[str] = []
     for word in [*words, ";"]:
         if word in _GLUED:
@@ -196,7 +198,7 @@ def _flag_value(key: str, value: str, *, serving: bool) -> Found | None:
     if words_of(key) == "model_name" and "/" not in value:
         return None  # what a server shall call its model, not which one it is
     if strong and not serving and "/" in value:
-        return routed(value) if not value.startswith((".", "/", "~")) else named(value)
+        return named(value) or (routed(value) if not value.startswith((".", "/", "~")) else None)
     return named(value, alias=serving and strong)
 
 

@@ -6,7 +6,7 @@ from urllib.parse import urlsplit
 
 from auditor.discover._names import api, hub, named, plain
 from auditor.discover._nouns import Found, Kind
-from auditor.discover._vendors import OLLAMA, PROVIDERS, SERVED_WEIGHTS, vendor_of
+from auditor.discover._vendors import ALSO_ORGANISATIONS, OLLAMA, PROVIDERS, SERVED_WEIGHTS, vendor_of
 
 
 def routed(text: str, *, base_url: str | None = None, provider: str | None = None) -> Found | None:
@@ -30,6 +30,8 @@ def routed(text: str, *, base_url: str | None = None, provider: str | None = Non
         return hub("ollama", rest)
     if prefix in SERVED_WEIGHTS:
         return _served(rest)
+    if prefix in ALSO_ORGANISATIONS and provider is None and "/" in seen and not vendor_of(rest):
+        return named(seen)
     if prefix in PROVIDERS:
         if prefix == "openai" and base_url is not None and not _of_a_vendor(base_url):
             return _served(rest)  # the protocol is OpenAI's, the server is not

@@ -150,6 +150,7 @@ def _by_url(seen: str) -> Found | None:
     if match:
         return hub("modelscope", match["name"])
     scheme, mark, rest = seen.partition("://")
+    scheme = scheme.lower()
     if mark and scheme in _SCHEMES and rest:
         name, _, revision = rest.partition("@")
         if _SCHEMES[scheme] == "ollama":

@@ -37,13 +37,14 @@ def _vendor(provider: str | None, position: int | None = None) -> Call:
     return Call(position=position, word="vendor", provider=provider)
 
 
+_SENTENCES = "SentenceTransformer HuggingFaceEmbeddings HuggingFaceEmbedding SentenceTransformerEmbeddingFunction"
 _TABLE: tuple[tuple[Call, str], ...] = (
     # transformers, diffusers, peft and what is shaped like them; hub downloads; serving; embeddings; agents
     (
         _HF,
         """
-     from_pretrained from_model_id snapshot_download hf_hub_download hf_hub_url load_lora_weights load_adapter
-     load_textual_inversion load_ip_adapter ModelCard.load
+     from_pretrained from_quantized from_model_id snapshot_download hf_hub_download hf_hub_url load_lora_weights
+     load_adapter load_textual_inversion load_ip_adapter ModelCard.load
      LLM AsyncEngineArgs EngineArgs LLMEngine Engine Runtime VLLM LLMGenerator TextGenerationInference
      SparseEncoder FlagModel BGEM3FlagModel FlagReranker FlagLLMReranker INSTRUCTOR TextEmbedding SparseTextEmbedding
      TextCrossEncoder SetFitModel GLiNER
@@ -55,11 +56,11 @@ _TABLE: tuple[tuple[Call, str], ...] = (
     ),
     (Call(position=1), "pipeline"),
     (Call(position=2), "LoRARequest"),
-    (Call(word="id"), "create_model create_model_and_transforms create_model_from_pretrained"),
+    (Call(word="id"), "create_model create_model_and_transforms create_model_from_pretrained mlx_lm.load"),
     (Call(word="routed"), "Agent"),
-    (Call(word="org:sentence-transformers"), "SentenceTransformer HuggingFaceEmbeddings HuggingFaceEmbedding"),
+    (Call(word="org:sentence-transformers"), _SENTENCES),
     (Call(word="org:cross-encoder"), "CrossEncoder"),
-    (Call(word="alias"), "from_single_file Llama WhisperModel SentenceTransformerEmbeddingFunction"),
+    (Call(word="alias"), "from_single_file Llama WhisperModel GPT4All"),
     (
         Call(word="ollama"),
         """

@@ -20,6 +20,8 @@ from auditor.discover._vendors import PROVIDERS
 _BASE_URLS = frozenset({"base_url", "api_base", "openai_api_base", "endpoint_url", "azure_endpoint"})
 _SHELLS = frozenset({"run", "system", "Popen", "check_call", "check_output", "call", "run_commands", "getoutput"})
 _COMMANDS = frozenset({"args", "arguments", "command", "commands", "cmd", "cmds", "entrypoint"})
+_FUNCTIONS_OF = frozenset({"mlx_lm"})
+"""Modules whose functions are told by the module alone."""
 _WRITES = ("upload", "create_", "delete_", "push", "duplicate", "move_", "update_")
 """Beginnings of methods that name a repository of one's own."""
 _DISTINCT = re.compile(r"[\dA-Z._:-]")
@@ -128,8 +130,9 @@ class _Reader:
     def _unaliased(self, name: str) -> str:
         """The dotted name with a first part that an import renamed given back its own name."""
         first, dot, rest = name.partition(".")
-        original = self._modules.get(first, "").rpartition(":")[2]
-        return f"{original}{dot}{rest}" if original else name
+        module, _, original = self._modules.get(first, "").rpartition(":")
+        package = f"{module}." if module in _FUNCTIONS_OF else ""
+        return f"{package}{original}{dot}{rest}" if original else name
 
     def _named(self, text: str, call: Call, module: str, *, private: bool, provider: str | None) -> Found | None:
         if call.word == "vendor":

@@ -172,6 +172,11 @@ class Names:
             first = call.args[:1] if name != "field" else []
             yield from (text for argument in first for text in self.texts(argument, depth - 1))
             yield from self._keyword(call, "default", depth)
+        elif name in ("selectbox", "radio", "multiselect", "Dropdown", "Radio"):
+            lists = [*call.args, *(word.value for word in call.keywords)]
+            for choice in lists:
+                if isinstance(choice, (ast.List, ast.Tuple, ast.Name)):
+                    yield from self.texts(choice, depth - 1)
         elif name == "dict":
             yield from self.texts(_as_table(call), depth)
         else:

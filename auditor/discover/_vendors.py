@@ -48,6 +48,10 @@ PROVIDERS = {
 """Prefixes by which gateways and frameworks name a vendor."""
 
 
+ALSO_ORGANISATIONS = frozenset({"google", "mistralai", "nvidia"})
+"""Prefixes that organisations of a hub have as well: what the vendor does not serve is theirs."""
+
+
 def vendor_of(model: str) -> str | None:
     """The vendor whose family a name belongs to; None for names that are nobody's."""
     return next((vendor for vendor, pattern in _BY_NAME if pattern.match(model)), None)

@@ -12,7 +12,7 @@ from auditor.discover._nouns import Found, Mention, RepositoryFile, State, Unpar
 from auditor.discover._python_source import in_source
 from auditor.discover._settings import setting
 
-_INSTRUCTION = re.compile(r"^\s*(FROM|RUN|CMD|ENTRYPOINT|ENV|ARG)\s+(.*)$", re.IGNORECASE | re.DOTALL)
+_INSTRUCTION = re.compile(r"^\s*(FROM|RUN|CMD|ENTRYPOINT|ENV|ARG|ADD)\s+(.*)$", re.IGNORECASE | re.DOTALL)
 _HEREDOC = re.compile(r"<<-?\s*[\"']?(\w+)[\"']?")
 _INLINE = re.compile(r"""python[\d.]*\s+(?:-u\s+)?-c\s+("(?:[^"\\]|\\.)*"|'[^']*')""", re.DOTALL)
 _MOUNTS = re.compile(r"^(?:--\w[\w-]*(?:=\S+)?\s+)+")
@@ -70,7 +70,7 @@ def _joined(text: str) -> Iterator[tuple[int, str]]:
 def _found(word: str, rest: str, image: str) -> Iterator[tuple[int, str, Found]]:
     if word in ("ENV", "ARG"):
         yield from _variables(rest)
-    elif word == "RUN":
+    elif word in ("RUN", "ADD"):
         yield from ((line, one.how, one.found) for line, one in in_script(rest))
         for match in _INLINE.finditer(rest):
             line = rest.count("\n", 0, match.start())

@@ -1319,4 +1319,271 @@ resource "x" "y" {
         r"""{"cells":[{"cell_type":"code","source":["# AutoModel.from_pretrained('acme/dead-nb')\n","base = 'acme/'\n","m = AutoModel.from_pretrained(base + 'nb2-7b')\n"]},{"cell_type":"code","source":["%env MODEL=acme/magic\n","!ollama pull mistral\n"]}]}""",
         {"comment:hf:acme/dead-nb", "hf:acme/magic", "hf:acme/nb2-7b", "ollama:mistral"},
     ),
+    (
+        "app/real.py",
+        r'''
+#!/usr/bin/env python
+"""Serve Llama."""
+import os, torch, yaml
+from transformers import AutoModelForCausalLM as AM, AutoTokenizer, BitsAndBytesConfig, TrainingArguments
+from peft import LoraConfig, get_peft_model
+BASE_MODEL = os.getenv("BASE_MODEL", "NousResearch/Llama-2-7b-chat-hf")
+NEW_MODEL = "llama-2-7b-mini"
+DATASET_NAME = "mlabonne/guanaco-llama2-1k"
+HF_USERNAME = "me"
+args = TrainingArguments(output_dir="./results", hub_model_id=f"{HF_USERNAME}/{NEW_MODEL}", run_name="org/run")
+model = AM.from_pretrained(BASE_MODEL, quantization_config=None, device_map={"": 0})
+model.config.use_cache = False
+trainer.model.save_pretrained(NEW_MODEL)
+tok = AutoTokenizer.from_pretrained(BASE_MODEL, trust_remote_code=True)
+''',
+        {"hf:NousResearch/Llama-2-7b-chat-hf"},
+    ),
+    (
+        "app/st.py",
+        """
+import streamlit as st
+model = st.selectbox("Model", ["gpt-4o", "gpt-3.5-turbo", "meta-llama/Llama-3-8b-chat-hf"])
+choice = st.sidebar.radio("Pick", options=["a/b", "c/d"])
+""",
+        {"api:openai/gpt-3.5-turbo", "api:openai/gpt-4o", "hf:meta-llama/Llama-3-8b-chat-hf"},
+    ),
+    (
+        "app/lc2.py",
+        """
+from langchain_community.llms import VLLM, HuggingFaceHub, LlamaCpp, CTransformers
+from langchain_community.embeddings import OllamaEmbeddings, HuggingFaceInstructEmbeddings
+VLLM(model="mosaicml/mpt-7b")
+HuggingFaceHub(repo_id="google/flan-t5-xxl", model_kwargs={})
+LlamaCpp(model_path="./models/llama-2-7b.Q4_K_M.gguf")
+CTransformers(model="TheBloke/Llama-2-7B-Chat-GGML", model_file="x.bin")
+OllamaEmbeddings(model="nomic-embed-text")
+HuggingFaceInstructEmbeddings(model_name="hkunlp/instructor-xl")
+from langchain_huggingface import HuggingFaceEndpoint, ChatHuggingFace
+HuggingFaceEndpoint(repo_id="HuggingFaceH4/zephyr-7b-beta", task="text-generation")
+from langchain_mistralai import ChatMistralAI
+ChatMistralAI(model="mistral-large-2407")
+from langchain_cohere import ChatCohere
+ChatCohere(model="command-r")
+""",
+        {
+            "api:cohere/command-r",
+            "api:mistral/mistral-large-2407",
+            "file:./models/llama-2-7b.Q4_K_M.gguf",
+            "hf:HuggingFaceH4/zephyr-7b-beta",
+            "hf:TheBloke/Llama-2-7B-Chat-GGML",
+            "hf:google/flan-t5-xxl",
+            "hf:hkunlp/instructor-xl",
+            "hf:mosaicml/mpt-7b",
+            "ollama:nomic-embed-text",
+        },
+    ),
+    (
+        "app/async_oai.py",
+        """
+from openai import AsyncOpenAI
+client = AsyncOpenAI()
+async def ask(prompt, model="gpt-4o-mini-2024-07-18"):
+    r = await client.chat.completions.create(model=model, messages=[{"role": "user", "content": prompt}])
+    i = await client.images.generate(model="dall-e-3", prompt="x")
+    t = await client.audio.transcriptions.create(model="whisper-1", file=f)
+    s = await client.beta.chat.completions.parse(model="o3-mini", messages=[])
+    m = await client.moderations.create(model="omni-moderation-latest", input="x")
+""",
+        {
+            "api:openai/dall-e-3",
+            "api:openai/gpt-4o-mini-2024-07-18",
+            "api:openai/o3-mini",
+            "api:openai/omni-moderation-latest",
+            "api:openai/whisper-1",
+        },
+    ),
+    (
+        "app/anth_bedrock.py",
+        """
+from anthropic import AnthropicBedrock, AnthropicVertex
+c = AnthropicBedrock()
+c.messages.create(model="anthropic.claude-3-5-sonnet-20241022-v2:0", max_tokens=1, messages=[])
+""",
+        {"api:amazon-bedrock/anthropic.claude-3-5-sonnet-20241022-v2-0"},
+    ),
+    (
+        "docker-compose.yml",
+        """
+version: "3.9"
+services:
+  llm:
+    image: ghcr.io/ggerganov/llama.cpp:server
+    command: -m /models/mistral-7b-instruct-v0.2.Q4_K_M.gguf --host 0.0.0.0
+  hf:
+    image: ghcr.io/ggml-org/llama.cpp:server
+    command: ["-hf", "ggml-org/gemma-3-4b-it-GGUF", "--port", "8080"]
+  ollama-pull:
+    image: ollama/ollama
+    command: ["pull", "llama3.2:3b"]
+  tei:
+    image: ghcr.io/huggingface/text-embeddings-inference:1.2
+    command: --model-id ${EMB_MODEL:-BAAI/bge-large-en-v1.5} --revision refs/pr/5
+  infinity:
+    image: michaelf34/infinity
+    command: v2 --model-id mixedbread-ai/mxbai-rerank-xsmall-v1 --model-id BAAI/bge-small-en
+  localai:
+    image: localai/localai
+    command: ["phi-2"]
+  api:
+    build: {context: ., args: {BASE_MODEL: acme/build-arg-7b}}
+    environment:
+      MODEL_NAME: gpt-4o
+      LANGFUSE_PROJECT: acme/x
+""",
+        {
+            "api:openai/gpt-4o",
+            "file:/models/mistral-7b-instruct-v0.2.Q4_K_M.gguf",
+            "hf:BAAI/bge-large-en-v1.5@refs/pr/5",
+            "hf:BAAI/bge-small-en",
+            "hf:acme/build-arg-7b",
+            "hf:ggml-org/gemma-3-4b-it-GGUF",
+            "hf:mixedbread-ai/mxbai-rerank-xsmall-v1",
+            "ollama:llama3.2:3b",
+        },
+    ),
+    (
+        "Dockerfile.ollama",
+        """
+FROM ollama/ollama:latest
+RUN ollama serve & server=$! ; sleep 5 ; ollama pull llama3.1:8b ; kill $server
+COPY Modelfile /Modelfile
+""",
+        {"ollama:llama3.1:8b"},
+    ),
+    (
+        "Dockerfile.dl",
+        """
+FROM python:3.11
+WORKDIR /app
+ENV TRANSFORMERS_CACHE=/cache MODEL=sentence-transformers/all-MiniLM-L6-v2
+RUN python - <<'EOF'
+from sentence_transformers import SentenceTransformer
+SentenceTransformer("BAAI/bge-base-en")
+EOF
+RUN wget -q https://huggingface.co/TheBloke/Mistral-7B-v0.1-GGUF/resolve/main/mistral-7b-v0.1.Q4_K_M.gguf -O /models/m.gguf
+RUN git lfs install && git clone --depth 1 https://huggingface.co/microsoft/phi-2 /models/phi-2
+ADD https://huggingface.co/acme/added/resolve/main/m.gguf /m.gguf
+EXPOSE 80
+""",
+        {
+            "hf:BAAI/bge-base-en",
+            "hf:TheBloke/Mistral-7B-v0.1-GGUF",
+            "hf:acme/added",
+            "hf:microsoft/phi-2",
+            "hf:sentence-transformers/all-MiniLM-L6-v2",
+        },
+    ),
+    (
+        "deploy/vllm.yaml",
+        """
+apiVersion: v1
+kind: Pod
+spec:
+  containers:
+  - name: vllm
+    image: "vllm/vllm-openai:v0.4.0"
+    command: ["/bin/sh","-c"]
+    args: ["vllm serve mistralai/Mistral-7B-Instruct-v0.3 --trust-remote-code --enable-chunked-prefill"]
+    volumeMounts: [{mountPath: /root/.cache/huggingface, name: cache}]
+  - name: tgi
+    image: ghcr.io/huggingface/text-generation-inference:2.2
+    args: ["--model-id", "$(MODEL_ID)"]
+    env: [{name: MODEL_ID, value: "google/gemma-2-9b-it"}]
+  - name: python
+    command: ["python", "-m", "vllm.entrypoints.openai.api_server", "--model", "Qwen/Qwen2.5-7B-Instruct", "--tensor-parallel-size", "2"]
+""",
+        {"hf:Qwen/Qwen2.5-7B-Instruct", "hf:google/gemma-2-9b-it", "hf:mistralai/Mistral-7B-Instruct-v0.3"},
+    ),
+    (
+        "rayllm/m.yaml",
+        """
+deployment_config: {autoscaling_config: {min_replicas: 1}}
+engine_config:
+  model_id: meta-llama/Llama-2-7b-chat-hf
+  hf_model_id: meta-llama/Llama-2-7b-chat-hf
+  type: VLLMEngine
+  engine_kwargs: {trust_remote_code: true}
+""",
+        {"hf:meta-llama/Llama-2-7b-chat-hf"},
+    ),
+    (
+        "cfg/train.json",
+        """{"model_name_or_path": "google/mt5-small", "train_file": "data/train.json", "output_dir": "out/mt5", "dataset_name": "acme/rows", "per_device_train_batch_size": 4, "report_to": "wandb"}""",
+        {"hf:google/mt5-small"},
+    ),
+    (
+        "cfg/adapter_config.json",
+        """{"base_model_name_or_path": "meta-llama/Llama-2-7b-hf", "peft_type": "LORA"}""",
+        {"hf:meta-llama/Llama-2-7b-hf"},
+    ),
+    (
+        "cfg/config.json",
+        """{"_name_or_path": "acme/cfg-7b", "architectures": ["LlamaForCausalLM"], "model_type": "llama", "tokenizer_class": "LlamaTokenizer"}""",
+        set(),
+    ),
+    (
+        "lit/proxy.yaml",
+        """
+model_list:
+- model_name: "*"
+  litellm_params: {model: "openai/*", api_key: os.environ/OPENAI_API_KEY}
+- model_name: tgi
+  litellm_params:
+    model: huggingface/HuggingFaceH4/zephyr-7b-beta
+    api_base: https://x.endpoints.huggingface.cloud
+- model_name: vllm
+  litellm_params:
+    model: openai/mistralai/Mistral-7B-Instruct-v0.2
+    api_base: http://vllm:8000/v1
+- model_name: vertex
+  litellm_params: {model: vertex_ai/gemini-1.5-pro, vertex_project: p}
+- model_name: emb
+  litellm_params: {model: azure/text-embedding-ada-002, api_base: "https://x.azure.com"}
+router_settings: {model_group_alias: {gpt-4: vertex}}
+""",
+        {
+            "alias:openai/*",
+            "api:azure/text-embedding-ada-002",
+            "api:google-vertex/gemini-1.5-pro",
+            "hf:HuggingFaceH4/zephyr-7b-beta",
+            "hf:mistralai/Mistral-7B-Instruct-v0.2",
+        },
+    ),
+    (
+        "scripts/run.sh",
+        r"""
+#!/usr/bin/env bash
+set -euo pipefail
+python -m vllm.entrypoints.openai.api_server \
+  --model mistralai/Mixtral-8x7B-Instruct-v0.1 \
+  --tensor-parallel-size 2 \
+  --served-model-name mixtral
+accelerate launch train.py --model_name_or_path "meta-llama/Meta-Llama-3-8B" --dataset_name acme/rows --output_dir out/x --hub_model_id me/out
+lm_eval --model vllm --model_args "pretrained=Qwen/Qwen2-7B,tensor_parallel_size=2" --tasks hellaswag
+docker run --gpus all -p 8080:80 ghcr.io/huggingface/text-generation-inference:2.0 --model-id tiiuae/falcon-7b-instruct
+docker run vllm/vllm-openai --model google/gemma-7b
+mlc_llm chat HF://mlc-ai/Llama-3-8B-Instruct-q4f16_1-MLC
+kit pull ghcr.io/acme/modelkit:v1
+huggingface-cli upload me/out-7b ./out
+huggingface-cli download meta-llama/Llama-Guard-3-8B --include "*.safetensors"
+mergekit-yaml cfg.yml ./merged
+ollama create mine -f Modelfile
+""",
+        {
+            "hf:Qwen/Qwen2-7B",
+            "hf:google/gemma-7b",
+            "hf:meta-llama/Llama-Guard-3-8B",
+            "hf:meta-llama/Meta-Llama-3-8B",
+            "hf:mistralai/Mixtral-8x7B-Instruct-v0.1",
+            "hf:mlc-ai/Llama-3-8B-Instruct-q4f16_1-MLC",
+            "hf:tiiuae/falcon-7b-instruct",
+            "oci:ghcr.io/acme/modelkit:v1",
+        },
+    ),
 ]
