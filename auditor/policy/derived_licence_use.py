@@ -189,25 +189,26 @@ def unaccepted_terms(f: Facts) -> tuple[str, ...] | None:
 
 
 @derive(
-    "license.list",
+    *("license.list", "license.listed"),
     reads=[
         *("license.ids", "license.aliases", "policy.licences.allow", "policy.licences.review", "policy.licences.deny"),
     ],
 )
-def licence_list(f: Facts) -> str | None:
-    """Where the licence stands on the organisation's lists; of several licences the worst counts."""
+def licence_list(f: Facts) -> dict[str, Any]:
+    """Where the licence stands on the organisation's lists; of several licences those count that stand worst."""
     lists = [(name, f[f"policy.licences.{name}"] or ()) for name in ("deny", "review", "allow")]
     if not any(patterns for _, patterns in lists):
-        return "no-list"
+        return {"license.list": "no-list"}
     ids = f["license.ids"]
     if not ids:
-        return None
-    found = set()
+        return {}
+    found: dict[str, list[str]] = {}
     for one in ids:
         names = {one.casefold(), *(alias.casefold() for alias in (f["license.aliases"] or {}).get(one, ()))}
         standing = next((name for name, patterns in lists if _matches(names, patterns)), "unlisted")
-        found.add(standing)
-    return next(name for name in ("deny", "review", "unlisted", "allow") if name in found)
+        found.setdefault(standing, []).append(one)
+    worst = next(name for name in ("deny", "review", "unlisted", "allow") if name in found)
+    return {"license.list": worst, "license.listed": tuple(found[worst])}
 
 
 def _matches(names: set[str], patterns: tuple[str, ...]) -> bool:

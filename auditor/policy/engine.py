@@ -244,12 +244,14 @@ class Engine:
 
         Where the check does not apply, what its scope names is enough: nothing behind it was weighed.
         """
-        key = (check.id, decision.decided_by, decision.missing, decision.outcome is Outcome.NOT_APPLICABLE)
+        away = decision.outcome is Outcome.NOT_APPLICABLE
+        key = (check.id, decision.decided_by, decision.missing, decision.speaks_of, away)
         found = self._seen.get(key)
         if found is None:
             named = tuple(name for name in decision.decided_by or check.reads if not name.startswith(DATES))
-            below = () if decision.outcome is Outcome.NOT_APPLICABLE else self.all_behind(named)
-            names = tuple(dict.fromkeys([*named, *below, *decision.missing]))
+            below = () if away else self.all_behind(named)
+            told = (name for name in decision.speaks_of if not name.startswith((DATES, OUTCOME)))
+            names = tuple(dict.fromkeys([*named, *below, *decision.missing, *told]))
             found = self._seen[key] = Seen(
                 names=names,
                 model_first=tuple(sorted(names, key=lambda name: not name.startswith(MODEL_FACTS))),

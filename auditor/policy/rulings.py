@@ -35,6 +35,8 @@ class Decision:
     """Facts whose absence kept the check from being decided."""
     blocked_by: tuple[str, ...] = ()
     """Of the missing facts the one that decided first, and what keeps it from being known."""
+    speaks_of: tuple[str, ...] = ()
+    """Facts its reason and notes name."""
     would_be: Outcome | None = None
     applies_from: date | None = None
     notes: tuple[str, ...] = ()
@@ -95,7 +97,7 @@ class Ruler:
         reason = check.pass_reason or _NOTHING_FOUND
         return Decision(
             outcome=Outcome.PASS, reason=self._text(reason, values) or _NOTHING_FOUND, decided_by=read,
-            notes=self._notes(check, activated, values),
+            speaks_of=self._named(check, reason, activated), notes=self._notes(check, activated, values),
         )  # fmt: skip
 
     def _by_arm(self, check: Check, arm: Arm, activated: Any, values: Mapping[str, Any]) -> Decision:
@@ -110,6 +112,7 @@ class Ruler:
             who=arm.who if arm.outcome is not Outcome.PASS else None,
             remedy="" if arm.outcome is Outcome.PASS else arm.remedy,
             decided_by=arm.condition.reads,
+            speaks_of=self._named(check, arm.reason, activated),
             notes=self._notes(check, activated, values),
         )
 
@@ -155,6 +158,10 @@ class Ruler:
         return replace(
             decision, outcome=Outcome.UPCOMING, would_be=decision.outcome, applies_from=start, reason=reason.strip()
         )
+
+    def _named(self, check: Check, reason: str, activated: Any) -> tuple[str, ...]:
+        texts = [reason, *(note.text for note in check.notes if note.condition and note.condition.decide(activated)[0])]
+        return tuple(dict.fromkeys(name for text in texts for name in placeholders(text)))
 
     def _notes(self, check: Check, activated: Any, values: Mapping[str, Any]) -> tuple[str, ...]:
         said = (

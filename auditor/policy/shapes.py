@@ -161,6 +161,16 @@ def _months(value: Any) -> dict[str, int]:
     return months
 
 
+def _ceiling(value: Any) -> dict[str, Any]:
+    wanted = "a ceiling and its first month, such as {below: 6000000, since: 2023-01}"
+    if not isinstance(value, Mapping) or set(value) != {"below", "since"}:
+        raise Unfit(wanted)
+    below, since = value["below"], str(value["since"])
+    if isinstance(below, bool) or not isinstance(below, (int, float)) or below < 0 or not _MONTH.fullmatch(since):
+        raise Unfit(wanted)
+    return {"below": int(below), "since": since}
+
+
 def _counts(value: Any) -> dict[str, int]:
     fit = isinstance(value, Mapping) and all(
         figure is None or (not isinstance(figure, bool) and isinstance(figure, (int, float)) and figure >= 0)
@@ -205,6 +215,7 @@ def _term(value: Any) -> tuple[Any, ...]:
 _SHAPES: Mapping[str, Callable[[Any], Any]] = {
     "months": _months,
     "counts": _counts,
+    "ceiling": _ceiling,
     "agreements": _rows("publisher", "family", "ref", "expires", needs="family"),
     "subprocessors": _rows("name", "baa", "country", needs="name"),
     "bases": _rows("id", "licence_id", "category", needs="id"),

@@ -9,8 +9,8 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from auditor.frozen import freeze
+from auditor.policy.caps import BAND, Measure
 from auditor.policy.derive import Deriver, shipped
-from auditor.policy.derived_licence_caps import BAND, Measure
 
 DERIVER = Deriver(shipped())
 HARSHNESS = {
