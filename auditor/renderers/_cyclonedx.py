@@ -144,7 +144,7 @@ def _card(view: View, row: Row, dossier: Dossier) -> _Json:
         parameters["outputs"] = [{"format": entry} for entry in modality if not entry.endswith("-in")]
     data = coverage_of(dossier, Subject.DATA)
     if data and (data.concluded.license_ids or data.declared or data.detected):
-        described = f"{view.covered_by(data)}, {known_by(data.concluded)}"
+        described = f"{view.covered_by(data)}, {known_by(data)}"
         parameters["datasets"] = [
             {"type": "dataset", "name": f"training data of {row.name}", "description": described},
         ]

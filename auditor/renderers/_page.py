@@ -14,7 +14,7 @@ from auditor.model import Coverage, Evidence, FileSeen, Finding, Location, Outco
 from auditor.renderers import _plain
 from auditor.renderers._family_tree import family_tree
 from auditor.renderers._redline import Redline, redlines
-from auditor.renderers._shown import told_evidence
+from auditor.renderers._shown import statement, told_evidence
 from auditor.renderers._text import one_line
 from auditor.renderers._view import Cell, Row, View, badness
 
@@ -31,6 +31,7 @@ class Cited:
     """A statement with its place; `anchor` is where its quote stands, `home` whether that is here."""
 
     evidence: Evidence
+    said: str
     anchor: str | None
     home: bool
 
@@ -109,7 +110,7 @@ class ModelPage:
             for finding in cell.verdict.findings:
                 self._gather(workload, finding)
         for card in self.shown:
-            card.cited = self._cite(told_evidence(card.finding))
+            card.cited = self._cite(told_evidence(card.finding), card.finding)
         for card in self.waiting:
             card.cited = self._cite(entry for entry in card.finding.evidence if entry.quote)
 
@@ -202,17 +203,18 @@ class ModelPage:
             marked.append(entry if same_as == entry.title else Terms(entry.coverage, entry.title, [], same_as))
         self.terms = marked
 
-    def _cite(self, evidence: Iterable[Evidence]) -> list[Cited]:
+    def _cite(self, evidence: Iterable[Evidence], finding: Finding | None = None) -> list[Cited]:
         cited = []
         for entry in evidence:
+            said = statement(entry, finding) if finding else entry.statement
             if not (entry.quote and entry.location):
-                cited.append(Cited(entry, None, False))
+                cited.append(Cited(entry, said, None, False))
                 continue
             key = self._key(entry.location, entry.quote)
             known = self._quotes.get(key)
             anchor = known or f"{self.id}-q{len(self._quotes) + 1}"
             self._quotes[key] = anchor
-            cited.append(Cited(entry, anchor, known is None))
+            cited.append(Cited(entry, said, anchor, known is None))
         return cited
 
     def quote_anchor(self, evidence: Evidence) -> str | None:

@@ -6,7 +6,6 @@ import re
 
 from auditor.model import Evidence, FactSeen, Finding
 
-_ATTESTATION = "attestations."
 _WORDS = 4
 _ASIDE = re.compile(r"\s*(?:\(.*|[:;] .*)$")
 
@@ -14,26 +13,43 @@ _ASIDE = re.compile(r"\s*(?:\(.*|[:;] .*)$")
 def told_facts(finding: Finding) -> tuple[tuple[FactSeen, ...], tuple[FactSeen, ...]]:
     """Facts somebody stated or nobody knows, and those that follow from them or were taken by default.
 
-    What the evidence tells in a sentence (who attests it, since when) is left to the evidence.
+    What the evidence says itself (a clause, who attests something, where a fact was looked for) is left to it.
     """
-    told = {entry.location for entry in told_evidence(finding) if entry.location}
+    evidence = told_evidence(finding)
+    places = {entry.location for entry in evidence if entry.location}
+    missing = {_head(entry) for entry in evidence if entry.looked_in}
     stated: list[FactSeen] = []
     derived: list[FactSeen] = []
     for fact in finding.facts:
-        if fact.name.startswith(_ATTESTATION) and (fact.location in told if fact.location else not fact.known):
-            continue
-        (stated if fact.location or not fact.known else derived).append(fact)
+        if fact.known:
+            (stated if fact.location and fact.location not in places else derived).append(fact)
+        elif not missing & {fact.name, _spoken(fact.name)}:
+            stated.append(fact)
     return tuple(stated), tuple(derived)
 
 
 def told_evidence(finding: Finding) -> tuple[Evidence, ...]:
     """The evidence without what only repeats a fact the finding lists."""
     facts = {(fact.name, fact.location) for fact in finding.facts if fact.location}
-    return tuple(
-        entry
-        for entry in finding.evidence
-        if entry.quote or (entry.statement.partition(": ")[0], entry.location) not in facts
-    )
+    return tuple(entry for entry in finding.evidence if entry.quote or (_head(entry), entry.location) not in facts)
+
+
+def statement(entry: Evidence, finding: Finding) -> str:
+    """What a piece of evidence says, with the words for a fact in place of its name."""
+    head = _head(entry)
+    for fact in finding.facts:
+        if fact.about and head in (fact.name, _spoken(fact.name)):
+            return about(fact) + entry.statement[len(head) :]
+    return entry.statement
+
+
+def _head(entry: Evidence) -> str:
+    return entry.statement.partition(": ")[0]
+
+
+def _spoken(name: str) -> str:
+    """A fact's name as evidence has it: terms without their group and hyphens."""
+    return name.removeprefix("terms.").replace("-", " ")
 
 
 def deciding(finding: Finding) -> tuple[Evidence, ...]:

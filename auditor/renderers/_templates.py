@@ -24,7 +24,7 @@ from auditor.renderers._page import SUBJECT_WORDS
 from auditor.renderers._plain import explain
 from auditor.renderers._shown import about, deciding, is_clause, told_facts
 from auditor.renderers._text import clean, one_line, plural, short_hash, value_in_words, web_link
-from auditor.renderers._view import WORDS, known_by
+from auditor.renderers._view import WORDS, changed, known_by
 from auditor.resources import data_root
 
 ENGLISH = "en"
@@ -108,7 +108,7 @@ def environment(chosen: Language) -> Environment:
         lstrip_blocks=True,
         keep_trailing_newline=True,
     )
-    made.filters |= FILTERS | {"about": about, "known_by": lambda concluded: chosen.say(known_by(concluded))}
+    made.filters |= FILTERS | {"about": about, "known_by": lambda coverage: chosen.say(known_by(coverage))}
     made.globals |= {
         "Outcome": Outcome,
         "OUTCOME_WORDS": {outcome: chosen.say(words) for outcome, words in WORDS.items()},
@@ -119,6 +119,7 @@ def environment(chosen: Language) -> Environment:
         "covered_by": covered_by,
         "told_facts": told_facts,
         "deciding": deciding,
+        "changed": changed,
         "is_clause": is_clause,
     }
     return made
@@ -151,6 +152,5 @@ FILTERS: dict[str, Callable[..., Any]] = {
     "plain": explain,
     "upfirst": _upfirst,
     "sentence": _sentence,
-    "known_by": known_by,
 }
 """What templates, the user's own included, may pass values through."""

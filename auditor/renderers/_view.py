@@ -15,7 +15,6 @@ from auditor.gate import Gate, gate
 from auditor.model import (
     Audit,
     Basis,
-    Conclusion,
     Coverage,
     Finding,
     Gap,
@@ -288,8 +287,7 @@ class View:
         """In a few words: the licence that covers a subject, or why none can be named."""
         if coverage.concluded.license_ids:
             names = self.names(coverage.concluded.license_ids)
-            changed = any(found.status is Status.MODIFIED for found in coverage.detected)
-            return f"{names}, in a changed text" if changed else names
+            return f"{names}, in a changed text" if changed(coverage) else names
         for found in coverage.detected:
             if found.status is Status.MODIFIED and found.nearest:
                 return f"a changed text of {self.license_name(found.nearest)}"
@@ -326,9 +324,19 @@ class View:
         return "not readable"
 
 
-def known_by(conclusion: Conclusion) -> str:
+def changed(coverage: Coverage) -> bool:
+    """Whether a text that covers the subject differs from the licence it is nearest to."""
+    return any(found.status is Status.MODIFIED for found in coverage.detected)
+
+
+def known_by(coverage: Coverage) -> str:
     """How we know which licence covers a subject."""
+    conclusion = coverage.concluded
     match conclusion.basis:
+        case Basis.DECLARED if changed(coverage):
+            return "named by the card; its text was changed, and a person must read it"
+        case Basis.DECLARED if coverage.detected:
+            return "declared by the card"
         case Basis.DECLARED:
             return "declared by the card, no licence text read"
         case Basis.DETECTED:

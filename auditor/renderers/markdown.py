@@ -66,7 +66,7 @@ def _matrix(view: View) -> Iterator[str]:
         covered = "could not be collected"
         if row.model.dossier:
             weights = row.model.dossier.weights
-            covered = f"{_text(view.covered_by(weights), 120)}, {_text(known_by(weights.concluded), 120)}"
+            covered = f"{_text(view.covered_by(weights), 120)}, {_text(known_by(weights), 120)}"
         cells = [_cell(row, workload) for workload in view.workloads]
         yield f"| {' | '.join([_text(row.name, 160), covered, *cells])} |"
     yield ""

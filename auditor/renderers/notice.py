@@ -100,7 +100,7 @@ def _model(view: View, row: Row) -> Iterator[str]:
 def _covered(view: View, coverage: Coverage) -> str:
     concluded = coverage.concluded
     expression = f" ({one_line(concluded.expression)})" if concluded.expression else ""
-    return f"{view.covered_by(coverage)}{expression}, {known_by(concluded)}"
+    return f"{view.covered_by(coverage)}{expression}, {known_by(coverage)}"
 
 
 def _duties(terms: Iterable[Term]) -> Iterator[str]:

@@ -109,7 +109,7 @@ def _license_lines(view: View, row: Row) -> Iterable[tuple[str, RenderableType]]
     if conclusion.expression:
         name.append(f"  {one_line(conclusion.expression, _NAME_LIMIT)}", style="not bold dim")
     yield "Licence", name
-    yield "", Text(f"{known_by(conclusion)}: {one_line(conclusion.reason, _LIMIT)}")
+    yield "", Text(f"{known_by(coverage)}: {one_line(conclusion.reason, _LIMIT)}")
     yield from _changed(dossier)
     asked = _plain.demands(coverage.terms)
     label = "Asks"

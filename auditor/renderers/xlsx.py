@@ -132,7 +132,7 @@ def _matrix(view: View) -> Iterator[tuple[str, ...]]:
         weights = dossier.weights
         cells = [row.cells.get(workload) for workload in view.workloads]
         told = (cell.outcome.value + (" (waived)" if cell.waived else "") if cell else "not asked" for cell in cells)
-        yield (row.name, view.covered_by(weights), known_by(weights.concluded), *told)
+        yield (row.name, view.covered_by(weights), known_by(weights), *told)
 
 
 def _decisions(view: View) -> Iterator[tuple[str, ...]]:

@@ -5,11 +5,13 @@ from __future__ import annotations
 import base64
 import hashlib
 import re
+from dataclasses import replace
 from html.parser import HTMLParser
 from itertools import pairwise
 
 import pytest
 
+from auditor.model import Basis
 from auditor.renderers.html import RENDERER
 from auditor.resources import data_root
 from tests.renderers import audits
@@ -195,3 +197,13 @@ def test_the_family_tree_is_drawn_with_licences_contradictions_and_the_same_in_w
     assert "clash" in lines
     assert "contradicts the declaration" in page.words
     assert "contradiction:" in page.words
+
+
+def test_a_model_under_a_changed_text_is_never_said_to_be_covered_by_the_plain_licence() -> None:
+    model = audits.altered()
+    assert model.dossier
+    conclusion = audits.concluded(("heron-community-1.0",), None, Basis.DECLARED, "Declared in the card.")
+    coverage = replace(model.dossier.weights, concluded=conclusion)
+    named = replace(model, dossier=replace(model.dossier, coverage=(coverage, *model.dossier.coverage[1:])))
+    page = Page(RENDERER.render(audits.audit(named))).words
+    assert "in a changed text , named by the card; its text was changed, and a person must read it" in page

@@ -34,7 +34,7 @@ HANDED = {
     "not stated", "stated as not in place", "in place",
     "declared by the card, no licence text read", "read from the licence text", "comes down from the base model",
     "no licence can be concluded", "a text that is on no record", "not readable", "a name that is on no record",
-    "no licence stated",
+    "no licence stated", "named by the card; its text was changed, and a person must read it", "declared by the card",
 }  # fmt: skip
 """Words that code hands to the templates."""
 COUNTED = re.compile(r'plural\((?:[^()"]|\([^()]*\))*"([^"]+)"(?:, "([^"]+)")?\)')
