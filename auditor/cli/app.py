@@ -38,6 +38,7 @@ from auditor.cli import (
 )
 from auditor.cli.say import say
 from auditor.errors import AuditorError
+from auditor.renderers._text import clean
 
 USAGE = 2
 BUG = 4
@@ -108,6 +109,9 @@ def run(arguments: Sequence[str] | None = None) -> int:
         # Wrong options and commands know how to show themselves; typer exports only their base.
         show = getattr(error, "show", None)
         if show:
+            for told in ("message", "option_name", "cmd"):
+                if isinstance(getattr(error, told, None), str):
+                    setattr(error, told, clean(getattr(error, told)))
             show()
         else:
             say(f"error: {error}")
