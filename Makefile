@@ -7,10 +7,10 @@ BIN := $(VENV)/bin
 UV := $(shell command -v uv 2>/dev/null)
 
 .DEFAULT_GOAL := help
-.PHONY: help audit test lint types format package bench data docs clean
+.PHONY: help audit test lint types format package reproducible sbom own-licences container bench data docs clean
 
 help: ## list the targets
-	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
+	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
 
 # One stamp for each set of dependencies, so that the second run starts at once.
 $(VENV)/.run: pyproject.toml
@@ -50,6 +50,19 @@ format: $(VENV)/.dev ## rewrite the code in the project's format
 
 package: $(VENV)/.dev ## build wheel and sdist, and try the wheel in an empty environment
 	$(BIN)/python -m tests.packaging.check_wheel
+
+reproducible: $(VENV)/.dev ## build wheel and sdist twice under different circumstances; the bytes must be the same
+	$(BIN)/python -m release.build --prove
+
+sbom: $(VENV)/.dev ## write out/sbom.cdx.json: what an installation consists of (CycloneDX)
+	$(BIN)/python -m release.sbom
+
+own-licences: $(VENV)/.dev ## read the licences of our dependencies with our own engine: out/own-licences.md
+	$(BIN)/python -m release.own_licences
+
+container: $(VENV)/.dev ## build the wheel and a container image of it (docker or podman)
+	$(BIN)/python -m release.build dist
+	$$(command -v podman || command -v docker) build -f Containerfile -t auditor .
 
 data: $(VENV)/.dev ## rebuild fingerprints and the licence index (needs AUDITOR_CORPUS)
 	$(BIN)/python license_db/build.py
