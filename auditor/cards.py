@@ -199,12 +199,15 @@ def declared_links(snapshot: Snapshot) -> tuple[str, ...]:
     claims = front_matter_claims(card)[0] if card else []
     claims += metadata_claims(snapshot, besides={claim.key for claim in claims})
     links = [claim.value.strip() for claim in claims if claim.key == "license_link"]
-    return tuple(dict.fromkeys(_plain_text(link) for link in links if link.startswith(("https://", "http://"))))
+    return tuple(dict.fromkeys(plain_text(link) for link in links if link.startswith(("https://", "http://"))))
 
 
-def _plain_text(link: str) -> str:
+def plain_text(link: str) -> str:
     """The address of the file itself, where a link leads to the page that shows it."""
-    return re.sub(r"^(https?://(?:www\.)?(?:huggingface\.co|hf\.co)/[^?#]*?)/blob/", r"\1/resolve/", link)
+    link = re.sub(r"^(https?://(?:www\.)?(?:huggingface\.co|hf\.co)/[^?#]*?)/blob/", r"\1/resolve/", link)
+    return re.sub(
+        r"^https?://(?:www\.)?github\.com/([^/?#]+/[^/?#]+)/blob/", r"https://raw.githubusercontent.com/\1/", link
+    )
 
 
 def hub_id(text: str) -> str | None:

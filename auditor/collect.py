@@ -17,7 +17,7 @@ from auditor.frozen import FrozenMap
 from auditor.model import Failure, ModelRef, Snapshot
 from auditor.protocols import Source
 from auditor.sources._limiter import hurry
-from auditor.sources._linked import with_linked
+from auditor.sources._linked import keeping_linked, with_linked
 from auditor.sources._redirects import without_credentials
 from auditor.store import EvidenceStore
 
@@ -31,7 +31,8 @@ MAX_PARENTS = 64
 """Parents followed for one model; merges of more exist only to be counted."""
 
 ParentsOf = Callable[[Snapshot], tuple[ModelRef, ...]]
-LinksOf = Callable[[Snapshot], tuple[str, ...]]
+LinksOf = Callable[[Snapshot], tuple[str, ...] | Mapping[str, str]]
+"""The addresses to follow, with the kind of document each leads to where that is known."""
 Progress = Callable[[int, int, ModelRef], None]
 """Called in the caller's thread with how many models are done, how many are known of, and the one just done."""
 
@@ -97,7 +98,7 @@ def collect(
         workers: models read at the same time.
         progress: told after each model, in the calling thread.
         now: the clock, read once for each model.
-        links_of: the addresses of licence texts a snapshot links to, to be followed; None follows none.
+        links_of: the addresses of texts a snapshot refers to, to be followed; None follows none.
 
     Raises:
         UsageError: a source cannot be used as configured; failures of single models never raise.
@@ -203,7 +204,7 @@ class _Reader:
             snapshot = with_linked(snapshot, self.links_of(snapshot))
         snapshot = self._stamped(snapshot)
         if self.store is not None:
-            self.store.put(snapshot)
+            self.store.put(snapshot if self.links_of else keeping_linked(snapshot, self.store.latest(ref, place)))
         return snapshot
 
     def _stored(self, ref: ModelRef, source: Source) -> Snapshot:

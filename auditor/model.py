@@ -131,6 +131,10 @@ HEADER_GAP = "header of the weights"
 """What a gap is called where the weights could not be asked what they say of themselves."""
 
 
+LINKED_KINDS = "linked_kinds"
+"""Key of a snapshot's metadata: address of a text that was followed → the kind of document it is."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Snapshot:
     """What a hub answered for one model at one revision."""

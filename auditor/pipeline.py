@@ -10,6 +10,7 @@ import logging
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, date, datetime
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -19,13 +20,14 @@ from auditor.errors import ConfigError
 from auditor.licenses import LicenseBook, load_book
 from auditor.lineage import trace
 from auditor.manifest import ManifestEntry
-from auditor.model import Audit, Failure, ModelAudit, ModelRef, Recognised, Snapshot
+from auditor.model import Audit, DocumentKind, Failure, ModelAudit, ModelRef, Recognised, Snapshot
 from auditor.policy import Policy, default_policy, judge, load_policy, summary
 from auditor.recognition import Recogniser
 from auditor.registry import plugins
 from auditor.sources.huggingface import HuggingFace
 from auditor.spelling import did_you_mean
 from auditor.store import EvidenceStore
+from auditor.taken_in import taken_in
 
 if TYPE_CHECKING:
     from auditor.protocols import Source
@@ -72,7 +74,8 @@ def audit(
         now: the clock that stamps evidence.
         sources: where models are fetched from, by scheme; None for every source there is.
         collected: told what was collected, for those who keep more of it than the audit does.
-        follow_links: also fetch licence texts that cards link to, from public https hosts.
+        follow_links: also fetch licence texts that cards link to and policies that licences take in, from public
+            https hosts.
 
     Raises:
         ConfigError: the policy, a workload id or a record cannot be used. Models that fail never raise.
@@ -93,7 +96,7 @@ def audit(
         workers=jobs,
         progress=progress,
         now=now,
-        links_of=cards.declared_links if follow_links else None,
+        links_of=partial(_links, book=book) if follow_links else None,
     )
     for warning in collection.warnings:
         log.warning("warning: %s", warning)
@@ -159,6 +162,14 @@ def _judged(
     return ModelAudit(
         ref=entry.ref, dossier=None, failure=failure, verdicts=(), location=entry.location, owner=entry.owner
     )
+
+
+def _links(snapshot: Snapshot, *, book: LicenseBook) -> dict[str, str]:
+    """What a model refers to: licence texts its card links to, and policies that its licences take in."""
+    found = dict.fromkeys(cards.declared_links(snapshot), DocumentKind.LICENSE.value)
+    for url in taken_in(snapshot, book):
+        found.setdefault(url, DocumentKind.USE_POLICY.value)
+    return found
 
 
 def _entry(model: Model) -> ManifestEntry:

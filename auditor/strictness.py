@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
-from auditor.model import LicenseRecord
+from auditor.cards import plain_text
+from auditor.model import DocumentKind, LicenseRecord
 from auditor.protocols import Book
 
 _RANK = {
@@ -40,6 +41,20 @@ def with_incorporated(book: Book, license_id: str) -> dict[str, LicenseRecord | 
             found[current] = known = record(book, current)
             waiting += list(known.incorporates) if known else []
     return found
+
+
+def policy_addresses(license_ids: Iterable[str], book: Book) -> Iterator[str]:
+    """Where the policies can be read that licences on record take in, be the policies on record or not."""
+    for license_id in license_ids:
+        for known in with_incorporated(book, license_id).values():
+            if known is None:
+                continue
+            if known.kind == DocumentKind.USE_POLICY and known.urls:
+                files = [url for url in known.urls if plain_text(url) != url]
+                yield plain_text((files or known.urls)[0])
+            elif not known.incorporates:
+                said = (str(term.value) for term in known.terms if term.id == "acceptable-use-by-reference")
+                yield from (value for value in said if value.startswith("https://"))
 
 
 def rank(book: Book, license_id: str) -> int:

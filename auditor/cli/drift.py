@@ -64,7 +64,8 @@ def drift(
     kept = EvidenceStore(store)
     session = Session(
         policy=policy, workloads=None, as_of=as_of, fail_on=fail_on, formats=None, outputs=None, records=records,
-        offline=False, follow_links=follow_links, store=store, endpoint=endpoint, jobs=jobs, max_depth=max_depth,
+        offline=False, follow_links=follow_links or locked.follows_links, store=store, endpoint=endpoint, jobs=jobs,
+        max_depth=max_depth,
         color=None,
     )  # fmt: skip
     run = session.run(check.entries(manifest, discover))

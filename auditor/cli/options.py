@@ -85,7 +85,10 @@ DepthOption = Annotated[
     int, typer.Option("--max-depth", metavar="N", min=0, max=10, help="How many generations of parents to read.")
 ]
 LinksOption = Annotated[
-    bool, typer.Option("--follow-links", help="Also read licence texts that cards link to, on public https hosts.")
+    bool,
+    typer.Option(
+        "--follow-links", help="Also read licences that cards link to and policies that licences name, on public https."
+    ),
 ]
 ColorOption = Annotated[
     bool | None, typer.Option("--color/--no-color", help="Colour in the table. Default: on a terminal.")

@@ -30,6 +30,7 @@ from auditor.evidence.model_facts import model_facts
 from auditor.evidence.parent_mentions import parent_mentions
 from auditor.model import (
     LICENSE_CLAIMS,
+    LINKED_KINDS,
     Anomaly,
     Claim,
     Document,
@@ -127,10 +128,13 @@ def _read_documents(snapshot: Snapshot, found: _Findings) -> None:
                 found.gaps.append(Gap(what=named.path, kind="unreadable", detail="listed, but not fetched"))
             continue
         _read_document(named, file, found)
+    told = snapshot.metadata.get(LINKED_KINDS)
+    kinds = told if isinstance(told, Mapping) else {}
     for path, file in files.items():
         if path.startswith(("https://", "http://")):
             found.looked_at.add(path)
-            linked = NamedDocument(path=path, kind=DocumentKind.LICENSE, covers=_BOTH, score=_LINKED)
+            kind = DocumentKind.USE_POLICY if kinds.get(path) == DocumentKind.USE_POLICY else DocumentKind.LICENSE
+            linked = NamedDocument(path=path, kind=kind, covers=_BOTH, score=_LINKED)
             _read_document(linked, file, found)
 
 

@@ -30,7 +30,7 @@ from auditor.model import (
     Term,
 )
 from auditor.protocols import Book
-from auditor.strictness import binds_derivatives, with_incorporated
+from auditor.strictness import binds_derivatives, policy_addresses, with_incorporated
 
 BY_REFERENCE = "record-by-reference"
 _READ = frozenset({Status.EXACT, Status.EQUIVALENT, Status.STACKED})
@@ -74,7 +74,7 @@ def effective_terms(
                 terms += _inherited(one, license_id, read_ids, book, missing)
         if not one.complete:
             missing.append(Gap(what=one.parent, kind="not-followed", detail="its own terms were not read in full"))
-    missing += _gaps(model, evidence, unresolved, concluded, _stated_by(concluded, terms, book))
+    missing += _gaps(model, evidence, unresolved, concluded, _stated_by(concluded, terms, book), book)
     complete = bool(concluded.license_ids) and not missing
     return _settled(terms), complete, tuple(sorted(set(missing), key=lambda gap: (gap.what, gap.kind, gap.detail)))
 
@@ -170,10 +170,17 @@ def _stated_by(concluded: Conclusion, terms: Iterable[Term], book: Book) -> _Sta
 
 
 def _gaps(
-    model: Recognised, evidence: OwnEvidence, unresolved: Sequence[str], concluded: Conclusion, stated: _Stated
+    model: Recognised,
+    evidence: OwnEvidence,
+    unresolved: Sequence[str],
+    concluded: Conclusion,
+    stated: _Stated,
+    book: Book,
 ) -> Iterator[Gap]:
+    on_record = set(policy_addresses(concluded.license_ids, book))
     for gap in model.reading.gaps:
-        if gap.kind in _UNREAD_KINDS and _matters(gap, evidence.subject):
+        known = gap.kind == "not-followed" and gap.what in on_record  # the record tells, as it does unasked
+        if gap.kind in _UNREAD_KINDS and not known and _matters(gap, evidence.subject):
             yield gap
     if concluded.by is not None:
         return

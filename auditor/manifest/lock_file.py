@@ -48,6 +48,12 @@ class Lock:
     ancestors: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
     """Parents that were read for them."""
 
+    @property
+    def follows_links(self) -> bool:
+        """Whether texts behind links were read for it: a comparison must read them, too."""
+        entries = (*self.models.values(), *self.ancestors.values())
+        return any("://" in path for entry in entries for path in entry.get("documents") or ())
+
     def entry(self, ref: str) -> Mapping[str, Any] | None:
         """What is locked for a reference as text."""
         return self.models.get(ref) or self.ancestors.get(ref)

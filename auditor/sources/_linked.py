@@ -8,26 +8,30 @@ that answered is checked again after connecting, so that a name cannot change it
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from urllib.parse import urlsplit
 
-from auditor.model import FetchedFile, Gap, Snapshot
+from auditor.frozen import FrozenMap
+from auditor.model import LINKED_KINDS, FetchedFile, Gap, Snapshot
 from auditor.selection import MAX_TEXT_BYTES, too_large
 from auditor.sources._http import NoAnswer, Throttled, TooLarge, Transport
 from auditor.sources._redirects import redirect_allowed, without_credentials
 from auditor.store import place_of
 
-MAX_LINKS = 4
+MAX_LINKS = 6
 MAX_URL = 500
 _PATIENCE = {"attempts": 2, "timeout": 10.0, "deadline": 30.0, "patience": 5.0}
 
 
-def with_linked(snapshot: Snapshot, links: Iterable[str], transport: Transport | None = None) -> Snapshot:
+def with_linked(
+    snapshot: Snapshot, links: Iterable[str] | Mapping[str, str], transport: Transport | None = None
+) -> Snapshot:
     """The snapshot with the texts behind ``links``, each under its URL; what cannot be had becomes a gap.
 
     Args:
-        links: absolute URLs; those of other schemes than http(s) are left out.
+        links: absolute URLs, those of other schemes than http(s) are left out; where it is a mapping, each with the
+            kind of document it leads to, which is noted in the metadata.
         transport: retries and timeouts; None for the usual ones.
     """
     files = {file.path: file for file in snapshot.files}
@@ -41,11 +45,28 @@ def with_linked(snapshot: Snapshot, links: Iterable[str], transport: Transport |
             gaps.append(outcome)
         else:
             files[url] = outcome
+    kinds = {url: kind for url, kind in links.items() if url in files} if isinstance(links, Mapping) else {}
     return replace(
         snapshot,
+        metadata=FrozenMap({**snapshot.metadata, LINKED_KINDS: FrozenMap(kinds)}) if kinds else snapshot.metadata,
         files=tuple(files[path] for path in sorted(files)),
         listing=tuple(sorted({*snapshot.listing, *files})),
         gaps=tuple(sorted(set(gaps), key=lambda gap: (gap.what, gap.kind))),
+    )
+
+
+def keeping_linked(snapshot: Snapshot, known: Snapshot | None) -> Snapshot:
+    """The snapshot with the linked texts that an earlier look at the same revision brought, so that they stay kept."""
+    linked = [file for file in known.files if "://" in file.path] if known else []
+    if known is None or known.revision != snapshot.revision or not linked:
+        return snapshot
+    kinds = known.metadata.get(LINKED_KINDS)
+    files = {file.path: file for file in (*linked, *snapshot.files)}
+    return replace(
+        snapshot,
+        metadata=FrozenMap({**snapshot.metadata, LINKED_KINDS: kinds}) if kinds else snapshot.metadata,
+        files=tuple(files[path] for path in sorted(files)),
+        listing=tuple(sorted({*snapshot.listing, *files})),
     )
 
 

@@ -1,7 +1,7 @@
 """ModelScope: ``modelscope:org/name@revision``, over the four routes its own client uses.
 
-Its default branch is ``master``; which commit a branch is at is learnt from its files and revisions, so a model is
-pinned as far as the hub lets us: every file carries the commit that last touched it.
+Its default branch is ``master``, and nothing it says names the commit a branch is at. So a model is pinned by a digest
+over its whole list of files with their sizes and hashes; asked for by that digest, the hub must still have just that.
 """
 
 from __future__ import annotations
@@ -23,6 +23,7 @@ from auditor.sources._redirects import is_endpoint, without_credentials
 DEFAULT_ENDPOINT = "https://www.modelscope.cn"
 DEFAULT_REVISION = "master"
 MAX_INFO_BYTES = 16 * 1024 * 1024
+_DIGEST = "sha256:"
 _HEX = frozenset("0123456789abcdef")
 
 
@@ -61,8 +62,12 @@ class ModelScope:
         endpoint = self._endpoint()
         hub = _Session(replace(self.transport, endpoint=endpoint), self._headers(), endpoint, ref)
         described = hub.describe()
-        revision = ref.revision or DEFAULT_REVISION
+        digest = ref.revision if ref.revision and ref.revision.startswith(_DIGEST) else None
+        revision = DEFAULT_REVISION if digest else ref.revision or DEFAULT_REVISION
         listed = hub.files(revision)
+        if digest and _fingerprint(listed) != digest:
+            hint = "what was read then may be in the evidence store; `--offline` reads it"
+            raise NotFound(f"{ref.name} is no longer what {digest[:19]}… stands for", where=str(ref), hint=hint)
         selection = choose((path, size) for path, (size, _) in listed.items())
         files, gaps = hub.read(revision, selection.files, listed)
         return Snapshot(
@@ -211,7 +216,7 @@ def _plain(value: Any) -> Any:
 def _fingerprint(listed: dict[str, tuple[int | None, str]]) -> str:
     """What stands in for a commit: a digest over every path with its size and hash."""
     rows = "\n".join(f"{path}\t{size}\t{sha}" for path, (size, sha) in sorted(listed.items()))
-    return "sha256:" + hashlib.sha256(rows.encode("utf-8", "surrogatepass")).hexdigest()
+    return _DIGEST + hashlib.sha256(rows.encode("utf-8", "surrogatepass")).hexdigest()
 
 
 SOURCE = ModelScope()

@@ -1,0 +1,28 @@
+"""ModelScope names no commits: a model is pinned by a digest over its files, and can be asked for by it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from auditor.errors import NotFound
+from auditor.model import ModelRef
+from auditor.sources.modelscope import ModelScope
+from tests.hub.folders import CARD, hurried, make_model
+from tests.hub.modelscope import ModelScopeHub
+
+
+def test_a_digest_gives_the_model_again_until_something_changes(tmp_path: Path) -> None:
+    folder = make_model(tmp_path, "acme/one", {"README.md": CARD, "LICENSE": "Words.\n"})
+    with ModelScopeHub(tmp_path) as hub:
+        source = ModelScope(endpoint=hub.url, transport=hurried(hub.url))
+        ref = ModelRef(scheme="modelscope", name="acme/one")
+        first = source.fetch(ref)
+        assert first.revision is not None
+        pinned = ModelRef.parse(f"modelscope:acme/one@{first.revision}")
+        assert source.fetch(pinned).files == first.files
+        (folder / "LICENSE").write_text("Other words.\n")
+        with pytest.raises(NotFound, match="no longer"):
+            source.fetch(pinned)
+        assert source.fetch(ref).revision != first.revision
