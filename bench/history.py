@@ -25,7 +25,7 @@ from auditor.history import questions, reading, retention
 from auditor.history.changes import steps
 from auditor.history.database import Database
 from auditor.history.tables import FINDINGS
-from auditor.history.writing import store
+from auditor.history.writing import digest_of, keep, store
 from auditor.model import Audit, Evidence, FactSeen, Finding, ModelRef, Outcome, Verdict
 from tests.history import postgres
 from tests.renderers import audits
@@ -33,6 +33,7 @@ from tests.renderers import audits
 AUDITS = 10
 CHECKS = 100
 DAY = date(2026, 1, 1)
+NOW = "2026-11-21T12:00:00Z"
 
 
 def finding(check: int, outcome: Outcome, number: int) -> Finding:
@@ -97,15 +98,18 @@ def measure(address: str, models: int) -> dict[str, str]:
     found: dict[str, str] = {}
     prepared = list(generated(models))
     with Database(address) as database:
-        cpu = wall = 0.0
+        cpu = wall = hashing = 0.0
         kept = 0
         for audit in prepared:
-            spent, passed, done = timed(lambda audit=audit: store(database, audit, "2026-11-21T12:00:00Z"))
+            spent, _, digest = timed(lambda audit=audit: digest_of(audit))
+            hashing += spent
+            spent, passed, done = timed(lambda audit=audit, digest=digest: keep(database, audit, digest, NOW))
             cpu, wall, kept = cpu + spent, wall + passed, kept + done.findings
         found["findings stored"] = f"{kept:,}"
-        found["insert, with reading the audit and its digest"] = f"{kept / wall:,.0f}/s ({kept / cpu:,.0f}/s)"
+        found["insert"] = f"{kept / wall:,.0f}/s ({kept / cpu:,.0f}/s)"
+        found["digest of the audits, before the insert"] = f"({kept / hashing:,.0f}/s)"
         found["storing the same audit again"] = repeated(
-            lambda number: store(database, prepared[number % AUDITS], "2026-11-21T12:00:00Z"), 5
+            lambda number: store(database, prepared[number % AUDITS], NOW), 5
         )
 
         def name(number: int) -> str:

@@ -42,9 +42,18 @@ def store(database: Database, audit: Audit, now: str) -> Stored:
     Raises:
         HistoryError: the database refuses; nothing of the audit is kept then.
     """
+    return keep(database, audit, digest_of(audit), now)
+
+
+def digest_of(audit: Audit) -> str:
+    """What an audit is known by: the sha256 of its JSON report."""
     from auditor import wire
 
-    digest = hashlib.sha256(wire.dump(audit).encode("utf-8")).hexdigest()
+    return hashlib.sha256(wire.dump(audit).encode("utf-8")).hexdigest()
+
+
+def keep(database: Database, audit: Audit, digest: str, now: str) -> Stored:
+    """As `store`, with the digest already at hand."""
     return database.writing(lambda connection: _store(connection, audit, digest, now))
 
 
