@@ -22,6 +22,18 @@ from numpy.typing import NDArray
 
 from auditor.errors import DataError
 
+_DAMAGE = (
+    zlib.error,
+    struct.error,
+    ArithmeticError,
+    AttributeError,
+    LookupError,
+    RecursionError,
+    TypeError,
+    ValueError,
+)
+MAX_BYTES = 64 * 1024 * 1024
+"""Of a fingerprint without its compression; the longest licences take a hundredth of it."""
 MAGIC = b"LFP1"
 GAP = 0
 """Inside an alternative: a run of words that is free, as the name of a copyright holder is."""
@@ -124,7 +136,7 @@ def load(data: bytes, where: str) -> Fingerprint:
     if not data.startswith(MAGIC):
         raise DataError("not a fingerprint file", where=where, found=repr(data[:4]), wanted=repr(MAGIC))
     try:
-        raw = zlib.decompress(data[len(MAGIC) :])
+        raw = _inflated(data[len(MAGIC) :])
         (size,) = struct.unpack_from("<I", raw)
         head = json.loads(raw[4 : 4 + size])
         place = 4 + size
@@ -137,8 +149,21 @@ def load(data: bytes, where: str) -> Fingerprint:
             forms.append(_form(entry, vocabulary[sequence]))
         terms = tuple((name, number, _ranges(ranges)) for name, number, ranges in head["terms"])
         return Fingerprint(record_id=head["record"], forms=tuple(forms), terms=terms)
-    except (zlib.error, struct.error, ValueError, KeyError, IndexError, TypeError) as error:
+    except _DAMAGE as error:
         raise DataError("a fingerprint file is damaged", where=where, found=str(error)) from error
+
+
+def _inflated(packed: bytes) -> bytes:
+    """The content of a fingerprint file, which may come from a stranger with a bundle.
+
+    Raises:
+        ValueError: more than any licence has words, or cut off.
+    """
+    unpacker = zlib.decompressobj()
+    raw = unpacker.decompress(packed, MAX_BYTES)
+    if not unpacker.eof:
+        raise ValueError(f"cut off, or more than {MAX_BYTES} bytes")
+    return raw
 
 
 def _form(entry: dict[str, Any], sequence: NDArray[np.uint64]) -> Form:

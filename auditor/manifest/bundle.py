@@ -25,6 +25,7 @@ from auditor.manifest.lock_file import DEFAULT_LOCK, load_lock, make_lock
 from auditor.manifest.locked_source import locked_sources
 from auditor.manifest.models_file import ManifestEntry
 from auditor.model import Audit, Dossier, ModelRef
+from auditor.policy import Policy
 from auditor.store import EvidenceStore
 
 SUMS = "SHA256SUMS"
@@ -90,15 +91,15 @@ def _derived_otherwise(folder: Path) -> tuple[str, ...]:
 
     request = _read_request(folder)
     lock = load_lock(folder / LOCK)
-    stored = wire.load((folder / AUDIT).read_text(encoding="utf-8"))
+    stored = wire.load((folder / AUDIT).read_bytes())
     policy_file = folder / POLICY if (folder / POLICY).is_file() else None
     kept: list[Collection] = []
     again = audit(
-        [_entry(raw) for raw in request["entries"]],
-        policy=load_policy(policy_file, as_of=stored.as_of) if policy_file else None,
-        workloads=tuple(request["workloads"]),
+        request["entries"],
+        policy=_inside(load_policy(policy_file, as_of=stored.as_of), folder) if policy_file else None,
+        workloads=request["workloads"],
         as_of=stored.as_of,
-        records=tuple(folder / name for name in request["records"]),
+        records=request["records"],
         store=folder,
         max_depth=request["max_depth"],
         fail_on=stored.policy.fail_on,
@@ -190,20 +191,53 @@ def _read_request(folder: Path) -> dict[str, Any]:
     try:
         request = json.loads((folder / REQUEST).read_text(encoding="utf-8"))
         date.fromisoformat(request["as_of"])
-        return {key: request[key] for key in ("entries", "workloads", "records", "max_depth")}
-    except (OSError, ValueError, KeyError, TypeError) as error:
+        entries = [_entry(raw) for raw in request["entries"]]
+        workloads, records = (_words(request[key]) for key in ("workloads", "records"))
+        depth = int(request["max_depth"])
+    except (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
         raise ConfigError(
-            "the bundle's request cannot be read", where=str(folder / REQUEST), found=str(error)
+            "the bundle's request cannot be read", where=str(folder / REQUEST), found=str(error)[:200]
         ) from None
+    places = tuple(_within(folder / name, folder) for name in records)
+    return {"entries": entries, "workloads": workloads, "records": places, "max_depth": depth}
+
+
+def _words(value: Any) -> tuple[str, ...]:
+    if not isinstance(value, list) or not all(isinstance(word, str) for word in value):
+        raise TypeError("not a list of words")
+    return tuple(value)
+
+
+def _inside(policy: Policy, folder: Path) -> Policy:
+    for place in policy.records:
+        _within(place, folder)
+    return policy
+
+
+def _within(place: Path, folder: Path) -> Path:
+    """A place that must lie in the bundle: what it rests on travels with it, and nothing else is anybody's to name.
+
+    Raises:
+        ConfigError: it does not.
+    """
+    try:
+        if place.resolve().is_relative_to(folder.resolve()):
+            return place
+    except (OSError, RuntimeError, ValueError):
+        pass  # a NUL, a loop of links
+    raise ConfigError("the bundle names a place outside of itself", where=str(folder), found=str(place)[:200])
 
 
 def _entry(raw: Mapping[str, Any]) -> ManifestEntry:
+    words = [raw[key] for key in ("scheme", "name", "revision", "channel", "owner")]
+    if not all(isinstance(word, str) or (place > 1 and word is None) for place, word in enumerate(words)):
+        raise TypeError("an entry whose values are no words")
     return ManifestEntry(
-        ref=ModelRef(scheme=raw["scheme"], name=raw["name"], revision=raw["revision"]),
-        workloads=tuple(raw["workloads"]),
-        channel=raw["channel"],
-        owner=raw["owner"],
-        modified=tuple(raw["modified"]),
+        ref=ModelRef(scheme=words[0], name=words[1], revision=words[2]),
+        workloads=_words(raw["workloads"]),
+        channel=words[3],
+        owner=words[4],
+        modified=_words(raw["modified"]),
     )
 
 
@@ -232,13 +266,16 @@ def _contradicted_sums(folder: Path) -> tuple[str, ...]:
 
 def _files(folder: Path) -> list[Path]:
     every = [path for path in sorted(folder.rglob("*")) if path.is_file() or path.is_symlink()]
-    return [path for path in every[:MAX_FILES] if path != folder / SUMS]
+    if len(every) > MAX_FILES:
+        raise ConfigError("the bundle holds too many files", where=str(folder), wanted=f"up to {MAX_FILES}")
+    return [path for path in every if path != folder / SUMS]
 
 
 def _sha256(path: Path) -> str:
     if path.is_symlink():
         return "a link"
-    return hashlib.sha256(path.read_bytes()).hexdigest()
+    with path.open("rb") as stream:
+        return hashlib.file_digest(stream, "sha256").hexdigest()
 
 
 def _short(value: Any) -> str:

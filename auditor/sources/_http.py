@@ -206,9 +206,7 @@ class Transport:
         request: httpx2.Request = session.build_request("GET", url, headers=dict(headers), timeout=self.timeout)
         for _ in range(MAX_REDIRECTS + 1):
             asked = str(request.url)
-            request.headers.pop(
-                "cookie", None
-            )  # what a host remembers of one reader is none of the next one's business
+            request.headers.pop("cookie", None)  # no host is told what another one, or an earlier run, was told
             sent = _pinned(session, request, home)
             response = session.send(sent, stream=True, follow_redirects=False)
             try:
