@@ -27,7 +27,15 @@ from auditor.policy.facts import ATTESTATION, TERMS, FactSpec, Registry, registr
 from auditor.policy.judge import judge_case, licence_book
 from auditor.policy.known import Known
 from auditor.policy.places import Case
-from auditor.policy.policy import DEFAULT_WORKLOAD, Attestation, Policy, Workload, attestation_facts, policy_keys
+from auditor.policy.policy import (
+    DEFAULT_WORKLOAD,
+    Attestation,
+    Policy,
+    Workload,
+    attestation_facts,
+    of_licensee,
+    policy_keys,
+)
 from auditor.policy.shapes import Unfit, as_fact
 from auditor.protocols import Book
 from auditor.resources import data_root
@@ -180,6 +188,7 @@ class _Reader:
             **self._model(raw, index),
         }
         known = {name: Known(value=value) for name, value in stated.items()}
+        known |= of_licensee(known, known)
         known |= self._attestations(raw, day, index)
         known |= self._licence(raw)
         if (raw.get("reference_data") or self.defaults.get("reference_data")) == "fresh":

@@ -38,6 +38,8 @@ QUESTIONS = (
     Question("org.operates_model_as_a_service", "Are models offered to third parties as a service (true or false)"),
     Question("deployment.user_regions", "Where users sit (codes with commas, such as DE, FR or EU)", kind="country"),
     Question("deployment.processing_regions", "Where models run (codes with commas)", kind="country"),
+    Question("deployment.use_cases", "What models are wanted for (such as internal_coding, document_search)"),
+    Question("deployment.role", "Role under the EU AI Act: deployer where models are only used", "deployer"),
     Question("deployment.data_classes", "Kinds of data that reach the model (none, pii, phi, ...)", "none"),
     Question("deployment.distribution", "Who receives outputs or weights (internal, saas_feature, ...)", "internal"),
 )
@@ -58,17 +60,21 @@ packs: [{packs}]
 
 # What holds for every workload, unless it says otherwise.
 {defaults}
-# What models are wanted for. Each model is judged for each workload.
+# What models are wanted for. Each model is judged for each workload. `use_cases` are words such as internal_coding or
+# chatbot_public (`auditor policy explain deployment.use_cases` lists them); a licence with use rules asks for them.
 workloads:
   internal-tools:
     title: Tools for our own staff
-    deployment: {{use_cases: [internal_coding, document_search], purpose: operations}}
+    deployment: {{{uses}purpose: operations}}
 
-# Licences nobody has to look at again, those a person looks at, and those that are out. Names may be globs.
+{sections}# Licences nobody has to look at again, those a person looks at, and those that are out. Names may be globs.
 licences:
   allow: [apache-2.0, mit, "bsd-*"]
   review: []
   deny: []
+
+# What people found out about models whose own files do not say it: {{model, by, on, facts: {{modality: [text]}}}}.
+model_facts: []
 
 # What can be proved: {{id, who, when, until, proof}}. An attestation that has ended counts as missing.
 attest: []
@@ -77,6 +83,15 @@ attest: []
 waive: []
 
 gate: {{fail_on: needs-review}}
+"""
+
+_EU_SECTIONS = """\
+# Where data may be processed and stored; checked wherever personal or confidential data reach a model.
+residency: {processing: [EEA], storage: [EEA], support_access: [EEA]}
+
+# risk-based: a mere deployer of a tool of ordinary risk is not asked about the provider's papers; every-model: always.
+eu_ai_act: {model_questions: risk-based}
+
 """
 
 
@@ -152,6 +167,7 @@ def first_policy(answers: Mapping[str, Any]) -> str:
     deployment |= {
         name.removeprefix("deployment."): value for name, value in given.items() if name.startswith("deployment.")
     }
+    uses = deployment.pop("use_cases", None) or []
     name = str(org.get("name") or "our organisation")
     letters = "".join(letter if letter.isascii() and letter.isalnum() else "-" for letter in name.casefold())
     return _FILE.format(
@@ -160,28 +176,42 @@ def first_policy(answers: Mapping[str, Any]) -> str:
         org=_section("org", org),
         packs=", ".join(_packs(org, deployment)),
         defaults=_section("deployment_defaults", deployment),
+        uses=f"use_cases: [{', '.join(uses)}], " if uses else "",
+        sections=_EU_SECTIONS if _in_eea([org["domicile"]] if org.get("domicile") else []) else "",
     )
+
+
+def _in_eea(where: list[str]) -> bool:
+    return bool(places(where) & places(["EEA"]))
 
 
 def _packs(org: Mapping[str, Any], deployment: Mapping[str, Any]) -> list[str]:
     chosen = ["licence", "export_origin"]
     if org.get("hipaa_role") in ("covered_entity", "business_associate"):
         chosen.append("hipaa")
-    where = [*(deployment.get("user_regions") or ()), *([org["domicile"]] if org.get("domicile") else ())]
-    eu = places(["EEA"])
-    if not where or places(where) & eu:
+    home = [org["domicile"]] if org.get("domicile") else []
+    where = [*(deployment.get("user_regions") or ()), *home]
+    if not where or _in_eea(where):
         chosen.append("eu_ai_act")
-    if set(deployment.get("data_classes") or ()) - {"none", "public"}:
+    if set(deployment.get("data_classes") or ()) - {"none", "public"} or _in_eea(home):
         chosen.append("residency")
     return chosen
 
 
 def _section(name: str, facts: Mapping[str, Any]) -> str:
-    """A top-level key with its facts, each explained by the registry's own words."""
+    """A top-level key with its facts, each explained by the registry's own words; open ones stand as comments."""
     prefix = "deployment." if name == "deployment_defaults" else "org."
     lines = [f"{name}:"]
     for key, value in facts.items():
         written = yaml.safe_dump(value, default_flow_style=True, width=10_000, allow_unicode=True)
         written = written.removesuffix("...\n").strip()
-        lines.append(f"  {key}: {written}  # {registry().facts[prefix + key].about}")
+        lines.append(f"  {key}: {written}  # {_meaning(prefix + key)}")
+    asked = [question.fact for question in QUESTIONS if question.fact.startswith(prefix)]
+    open_keys = [fact.removeprefix(prefix) for fact in asked if fact.removeprefix(prefix) not in facts]
+    lines += [f"  # {key}:  # {_meaning(prefix + key)}" for key in open_keys if key != "use_cases"]
     return "\n".join(lines) + "\n"
+
+
+def _meaning(fact: str) -> str:
+    spec = registry().facts[fact]
+    return f"{spec.about}: {', '.join(spec.allowed)}" if spec.allowed else spec.about

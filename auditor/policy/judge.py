@@ -168,7 +168,7 @@ class _Model:
 
 def _model(dossier: Dossier, policy: Policy, as_of: date, book: Book) -> _Model:
     ref = str(dossier.ref.at(None))
-    stated = dossier_facts(dossier, registry(), book)
+    stated = {**policy.stated_of(ref, as_of), **dossier_facts(dossier, registry(), book)}
     return _Model(
         dossier, ref, stated, engine_of(policy).of_model(values(stated)),
         readable=dossier.weights.complete and bool(dossier.weights.concluded.license_ids),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from fnmatch import fnmatchcase
@@ -67,6 +67,22 @@ class WaiverRule:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ModelStatement:
+    """What a person found out about some models, for where their own files do not say it."""
+
+    models: str
+    """Glob over refs without revision."""
+    facts: FrozenMap
+    """Fact name → Known."""
+    on: date
+    until: date
+
+    def holds(self, ref: str, day: date) -> bool:
+        """Whether it speaks of the model on that day."""
+        return self.on <= day <= self.until and fits_model(ref, self.models)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Policy:
     """Everything an organisation states about itself, its workloads and its rules."""
 
@@ -83,6 +99,7 @@ class Policy:
     attestations: tuple[Attestation, ...] = ()
     waivers: tuple[WaiverRule, ...] = ()
     conclusions: tuple[WrittenConclusion, ...] = ()
+    model_statements: tuple[ModelStatement, ...] = ()
     records: tuple[Path, ...] = ()
     """Folders of the organisation's own licence records."""
     history: str | None = None
@@ -106,6 +123,11 @@ class Policy:
     def conclusions_on(self, day: date) -> tuple[WrittenConclusion, ...]:
         """What people concluded and what holds on a day."""
         return tuple(one for one in self.conclusions if one.on <= day and (one.until is None or day <= one.until))
+
+    def stated_of(self, ref: str, day: date) -> dict[str, Known]:
+        """What people state about a model on a day; the later statement counts."""
+        fitting = [one for one in self.model_statements if one.holds(ref, day)]
+        return {name: known for one in sorted(fitting, key=lambda one: one.on) for name, known in one.facts.items()}
 
     def severity(self, check: Check) -> Severity:
         """The check's severity, or the organisation's own."""
@@ -142,12 +164,21 @@ def attested_facts(
         if entry.when and entry.when > as_of:
             remarks[name] = f"The attestation {entry.id} is dated {entry.when.isoformat()}, after the day judged for."
             continue
-        if entry.until and entry.until < as_of:
-            remarks[name] = f"The attestation {entry.id} ended on {entry.until.isoformat()} and counts as missing."
+        ends = _ends(entry)
+        if ends and ends < as_of:
+            remarks[name] = f"The attestation {entry.id} ended on {ends.isoformat()} and counts as missing."
             continue
         remarks.pop(name, None)
         known |= attestation_facts(specs[entry.id], entry, as_of)
     return known, remarks
+
+
+def _ends(entry: Attestation) -> date | None:
+    """The last day it counts: its own, and never more than a year after it was made."""
+    if entry.when is None:
+        return entry.until
+    most = entry.when + timedelta(days=MAX_WAIVER_DAYS)
+    return min(entry.until or most, most)
 
 
 def attestation_facts(spec: AttestationSpec, entry: Attestation, as_of: date) -> dict[str, Known]:
@@ -182,6 +213,29 @@ def waiver_problem(rule: WaiverRule, as_of: date, max_days: int) -> str | None:
     if rule.waiver.approver.casefold().strip() == rule.waiver.author.casefold().strip():
         return "The waiver was approved by its own author and does not count."
     return None
+
+
+def of_licensee(facts: Mapping[str, Known], workload: Mapping[str, Known]) -> dict[str, Known]:
+    """Seat and group of the legal entity that takes the licences of a workload.
+
+    ``deployment.licensee`` names one of ``org.entities``; the organisation's own seat counts where it names none.
+    """
+    named, entities = workload.get("deployment.licensee"), facts.get("org.entities")
+    if named is None or entities is None:
+        return {}
+    entity = next((row for row in entities.value if row["name"] == named.value), None)
+    if entity is None:
+        return {}
+    seat = str(entity["domicile"])
+    found = {
+        "org.domicile": seat,
+        "org.principal_place_of_business": str(entity.get("principal_place_of_business") or seat),
+    }
+    known = {name: Known(value=value, location=entities.location) for name, value in found.items()}
+    if "org.group_countries" not in facts:
+        seats = tuple(dict.fromkeys(str(row["domicile"]) for row in entities.value))
+        known["org.group_countries"] = Known(value=seats, location=entities.location)
+    return known
 
 
 def policy_keys(names: Iterable[str]) -> tuple[str, ...]:

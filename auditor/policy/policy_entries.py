@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from datetime import date
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import date, timedelta
 from typing import Any
 
 from auditor.frozen import FrozenMap
 from auditor.marked_yaml import YamlPath
-from auditor.model import Waiver, WrittenConclusion
+from auditor.model import Evidence, Waiver, WrittenConclusion
 from auditor.policy.facts import ATTESTATION, FactSpec, registry
-from auditor.policy.policy import DEFAULT_WORKLOAD, MAX_WAIVER_DAYS, Attestation, WaiverRule
+from auditor.policy.known import Known
+from auditor.policy.policy import DEFAULT_WORKLOAD, MAX_WAIVER_DAYS, Attestation, ModelStatement, WaiverRule
 from auditor.policy.problems import Problems
 from auditor.policy.shapes import Unfit, as_fact
 from auditor.spelling import did_you_mean
@@ -52,6 +55,8 @@ class Entries:
                 value = self._value(registry().facts[f"{ATTESTATION}{entry.id}.value"], entry.value, (*at, "value"))
             elif entry.value is not None:
                 self._problems.add((*at, "value"), f"{entry.id} takes no value", repr(entry.value), "state and details")
+        if entry.approver and entry.approver.casefold().strip() == entry.who.casefold().strip():
+            self._problems.add((*at, "approver"), "an approver is a second person", entry.approver, "not who attests")
         if entry.until and entry.until < entry.when:
             self._problems.add((*at, "until"), "ends before it begins", str(entry.until), f"a day after {entry.when}")
         if self._as_of and entry.when > self._as_of:
@@ -82,19 +87,35 @@ class Entries:
     def conclusion(self, entry: Any, index: int) -> WrittenConclusion:
         """What a person found out about a licence."""
         at = ("conclude", index)
+        until = self._last_day(entry, at, "the conclusion runs too long")
+        if entry.approver and entry.approver.casefold().strip() == entry.by.casefold().strip():
+            self._problems.add((*at, "approver"), "an approver is a second person", entry.approver, "not who concludes")
+        reason = f"{entry.reason} ({entry.ticket})" if entry.ticket else entry.reason
+        return WrittenConclusion(
+            models=entry.model, subject=entry.subject, license=entry.license, by=entry.by, on=entry.on,
+            reason=reason, location=self._problems.document.location(at), until=until,
+        )  # fmt: skip
+
+    def statement(self, entry: Any, index: int, facts: Mapping[str, Known]) -> ModelStatement:
+        """What a person found out about some models."""
+        until = self._last_day(entry, ("model_facts", index), "the statement runs too long")
+        said = f"stated by {entry.by} on {entry.on.isoformat()}"
+        known = {
+            name: replace(one, evidence=(Evidence(statement=f"{name}: {said}", location=one.location),))
+            for name, one in facts.items()
+        }
+        return ModelStatement(models=entry.model, facts=FrozenMap(known), on=entry.on, until=until)
+
+    def _last_day(self, entry: Any, at: YamlPath, too_long: str) -> date:
+        """The day an entry made on a day counts until: what it says, and never more than a year later."""
         if self._as_of and entry.on > self._as_of:
             self._problems.add((*at, "on"), "dated in the future", str(entry.on), f"a day up to {self._as_of}")
         if entry.until and entry.until < entry.on:
             self._problems.add((*at, "until"), "ends before it begins", str(entry.until), f"a day after {entry.on}")
         if entry.until and (entry.until - entry.on).days > MAX_WAIVER_DAYS:
-            self._problems.add(
-                (*at, "until"), "the conclusion runs too long", str(entry.until), f"at most {MAX_WAIVER_DAYS} days"
-            )
-        reason = f"{entry.reason} ({entry.ticket})" if entry.ticket else entry.reason
-        return WrittenConclusion(
-            models=entry.model, subject=entry.subject, license=entry.license, by=entry.by, on=entry.on,
-            reason=reason, location=self._problems.document.location(at), until=entry.until,
-        )  # fmt: skip
+            self._problems.add((*at, "until"), too_long, str(entry.until), f"at most {MAX_WAIVER_DAYS} days")
+        last: date = entry.until or entry.on + timedelta(days=MAX_WAIVER_DAYS)
+        return last
 
     def _check_workload(self, word: str, at: YamlPath) -> None:
         known = [str(name) for name in (self._problems.document.value.get("workloads") or {})] or [DEFAULT_WORKLOAD]

@@ -17,7 +17,7 @@ from auditor.policy.examples import run_example
 from auditor.policy.facts import registry
 from auditor.policy.known import Known
 from auditor.policy.packs import Check, compile_check
-from auditor.policy.policy import DEFAULT_WORKLOAD, MAX_WAIVER_DAYS, Policy, Workload, policy_keys
+from auditor.policy.policy import DEFAULT_WORKLOAD, MAX_WAIVER_DAYS, Policy, Workload, of_licensee, policy_keys
 from auditor.policy.policy_entries import Entries
 from auditor.policy.policy_names import check_names
 from auditor.policy.problems import Problems
@@ -27,7 +27,7 @@ from auditor.spelling import did_you_mean
 
 _FIXED = frozenset(
     {"policy", "org", "deployment_defaults", "packs", "workloads", "rules", "conclude", "attest", "waive", "gate"}
-    | {"severity", "records", "history"}
+    | {"severity", "records", "history", "model_facts"}
 )
 MAX_BYTES = 1024 * 1024
 
@@ -115,11 +115,15 @@ class _Reader:
             location=self.document.location(("policy",), key=True),
             facts=FrozenMap(facts),
             packs=tuple(dict.fromkeys(model.packs)),
-            workloads=self._workloads(model),
+            workloads=self._workloads(model, facts),
             rules=rules,
             attestations=tuple(self.entries.attestation(entry, index) for index, entry in enumerate(model.attest)),
             waivers=tuple(self.entries.waiver(entry, index, most) for index, entry in enumerate(model.waive)),
             conclusions=tuple(self.entries.conclusion(entry, index) for index, entry in enumerate(model.conclude)),
+            model_statements=tuple(
+                self.entries.statement(entry, at, self._facts("model.", ("model_facts", at, "facts"), entry.facts))
+                for at, entry in enumerate(model.model_facts)
+            ),
             records=tuple(self.base / folder for folder in model.records),
             history=self._history(model.history),
             severities=FrozenMap(model.severity),
@@ -179,16 +183,28 @@ class _Reader:
         found["policy.keys"] = Known(value=keys, location=self.document.location(("policy",), key=True))
         return found
 
-    def _workloads(self, model: Any) -> tuple[Workload, ...]:
+    def _workloads(self, model: Any, org: Mapping[str, Known]) -> tuple[Workload, ...]:
         defaults = self._facts("deployment.", ("deployment_defaults",), model.deployment_defaults)
-        made = [
-            Workload(
-                id=name, title=(entry.title if entry else "") or name,
-                facts=FrozenMap(merged(defaults, self._inherited(name, model.workloads, ()))),
-            )
-            for name, entry in model.workloads.items()
-        ]  # fmt: skip
-        return tuple(made) or (Workload(id=DEFAULT_WORKLOAD, title="Any use", facts=FrozenMap(defaults)),)
+        made = []
+        for name, entry in model.workloads.items():
+            facts = merged(defaults, self._inherited(name, model.workloads, ()))
+            stated = ("workloads", name, "deployment", "licensee")
+            self._check_licensee(facts, org, stated)
+            title = (entry.title if entry else "") or name
+            made.append(Workload(id=name, title=title, facts=FrozenMap({**facts, **of_licensee(org, facts)})))
+        if made:
+            return tuple(made)
+        plain = {**defaults, **of_licensee(org, defaults)}
+        return (Workload(id=DEFAULT_WORKLOAD, title="Any use", facts=FrozenMap(plain)),)
+
+    def _check_licensee(self, facts: Mapping[str, Known], org: Mapping[str, Known], at: YamlPath) -> None:
+        """The entity a workload names must be one of the organisation's."""
+        named, entities = facts.get("deployment.licensee"), org.get("org.entities")
+        known = [str(row["name"]) for row in entities.value] if entities else []
+        if named and named.value not in known:
+            place = at if at in self.document.positions else ("deployment_defaults", "licensee")
+            wanted = " · ".join(known) or "entities under org.entities"
+            self.problems.add(place, "no such legal entity", named.value, wanted, did_you_mean(named.value, known))
 
     def _inherited(self, name: str, all_workloads: Mapping[str, Any], trail: tuple[str, ...]) -> dict[str, Known]:
         entry = all_workloads.get(name)

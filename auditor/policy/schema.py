@@ -22,6 +22,7 @@ from auditor.policy.validation import Strict
 
 HEADER = "evaluation"
 SEVERITIES = ("critical", "high", "medium", "low", "info")
+_NOT_STATED = ("licence_", "tag_", "lineage_", "base_models", "id", "open_weights", "tags")
 SCHEMA_ID = "https://json-schema.org/draft/2020-12/schema"
 
 
@@ -43,6 +44,9 @@ class AttestEntry(Strict):
     who: str
     when: date
     until: date | None = None
+    approver: str | None = None
+    reason: str | None = None
+    ticket: str | None = None
     proof: str | None = None
     workload: str = "*"
     model: str = "*"
@@ -71,8 +75,18 @@ class ConcludeEntry(Strict):
     by: str
     on: date
     until: date | None = None
+    approver: str | None = None
     reason: str
     ticket: str | None = None
+
+
+class ModelFactsEntry(Strict):
+    """What a person found out about some models, for where their own files do not say it."""
+
+    model: str = Field(validation_alias=AliasChoices("model", "ref"))
+    by: str
+    on: date
+    until: date | None = None
 
 
 class GateModel(Strict):
@@ -131,6 +145,11 @@ def _keys(prefix: str) -> dict[str, FactSpec]:
     return {key: known.facts[prefix + key] for key in known.keys(prefix)}
 
 
+def _stateable() -> dict[str, FactSpec]:
+    """Facts about a model that a person may supply; its licence is a matter of ``conclude``."""
+    return {key: spec for key, spec in _keys("model.").items() if not key.startswith(_NOT_STATED)}
+
+
 @cache
 def policy_model() -> type[Strict]:
     """The model of a policy file, made from the registry of facts."""
@@ -139,6 +158,11 @@ def policy_model() -> type[Strict]:
     header_keys = {k[len(HEADER) + 1 :]: s for k, s in policy_keys.items() if k.startswith(HEADER + ".")}
     own_keys = {key: spec for key, spec in policy_keys.items() if not key.startswith(HEADER + ".")}
     deployment = _section("Deployment", "deployment.", _keys("deployment."))
+    statement: Any = create_model(
+        "ModelFactsEntry",
+        __base__=ModelFactsEntry,
+        facts=(_section("ModelFacts", "model.", _stateable()), ...),
+    )
     evaluation = _section("Evaluation", "policy.evaluation.", header_keys)
     header: Any = create_model(
         "Header",
@@ -166,6 +190,7 @@ def policy_model() -> type[Strict]:
         "rules": (tuple[OwnRule, ...], ()),
         "conclude": (tuple[ConcludeEntry, ...], ()),
         "attest": (tuple[AttestEntry, ...], ()),
+        "model_facts": (tuple[statement, ...], ()),
         "waive": (tuple[WaiveEntry, ...], ()),
         "gate": (GateModel, Field(default_factory=GateModel)),
         "severity": (dict[str, levels], Field(default_factory=dict)),

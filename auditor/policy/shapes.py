@@ -181,6 +181,17 @@ def _counts(value: Any) -> dict[str, int]:
     return {str(key): int(figure) for key, figure in value.items() if figure is not None}
 
 
+def _entities(value: Any) -> list[dict[str, Any]]:
+    rows = _rows("name", "domicile", "principal_place_of_business", needs="domicile")(value)
+    for row in rows:
+        if not isinstance(row.get("name"), str):
+            raise Unfit("a list of {name, domicile, principal_place_of_business}")
+        for key in ("domicile", "principal_place_of_business"):
+            if key in row:
+                _country(str(row[key]))
+    return rows
+
+
 def _rows(*fields: str, needs: str) -> Callable[[Any], list[dict[str, Any]]]:
     def shape(value: Any) -> list[dict[str, Any]]:
         wanted = f"a list of {{{', '.join(fields)}}}"
@@ -216,6 +227,7 @@ _SHAPES: Mapping[str, Callable[[Any], Any]] = {
     "months": _months,
     "counts": _counts,
     "ceiling": _ceiling,
+    "entities": _entities,
     "agreements": _rows("publisher", "family", "ref", "expires", needs="family"),
     "subprocessors": _rows("name", "baa", "country", needs="name"),
     "bases": _rows("id", "licence_id", "category", needs="id"),

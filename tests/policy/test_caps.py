@@ -163,3 +163,22 @@ def test_a_display_statement_that_is_asked_of_everybody_is_owed_without_a_cap() 
     assert derived(**stated, **offered)["license.display.owed"] is True
     unread = {name: value for name, value in stated.items() if name != "terms__revenue-cap"}
     assert "license.display.owed" not in derived(**unread, **offered)
+
+
+@pytest.mark.parametrize(
+    ("since", "below", "expected"),
+    [("2023-01", 6_000_000, "below"), ("2025-03", 6_000_000, "below"), ("2025-04", 6_000_000, None),
+     ("2023-01", 95_000_000, None), ("2023-01", 400_000_000, None)],
+)  # fmt: skip
+def test_a_ceiling_answers_for_every_month_since_and_only_where_it_lies_below_the_band(
+    since: str, below: int, expected: str | None
+) -> None:
+    cap, ceiling = user_cap(measured="release-date"), {"below": below, "since": since}
+    assert state(cap, license__released="2025-04-05", org__group_mau_max=ceiling) == expected
+
+
+def test_a_figure_of_the_month_stands_above_a_ceiling() -> None:
+    cap, ceiling = user_cap(measured="release-date"), {"below": 6_000_000, "since": "2023-01"}
+    figures = {"2025-03": 10**9}
+    found = state(cap, license__released="2025-04-05", org__group_mau_max=ceiling, org__group_mau_at=figures)
+    assert found == "exceeded"

@@ -10,6 +10,7 @@ from auditor.policy import packs
 from auditor.policy.cases import PolicyCase, load_cases, run_case
 
 CASES = load_cases(Path(__file__).with_name("policy_cases.yaml"))
+FURTHER = load_cases(Path(__file__).with_name("further_cases.yaml"))
 
 # Checks the cases name and no pack holds yet; they are left out of the comparison, by id.
 UNBUILT: tuple[str, ...] = ()
@@ -26,8 +27,14 @@ def test_an_acceptance_case_ends_as_expected(case: PolicyCase) -> None:
     assert result.holds, "\n".join(result.problems)
 
 
+@pytest.mark.parametrize("case", FURTHER, ids=[case.id for case in FURTHER])
+def test_a_case_of_one_question_ends_as_expected(case: PolicyCase) -> None:
+    result = run_case(case)
+    assert result.holds, "\n".join(result.problems)
+
+
 def test_every_judged_finding_of_the_cases_names_facts_and_a_place_to_look() -> None:
-    for case in CASES:
+    for case in (*CASES, *FURTHER):
         for finding in run_case(case).verdict.findings:
             assert finding.facts, (case.id, finding.check)
             if finding.outcome.rank >= 2:
