@@ -25,8 +25,8 @@ CHINESE = (
 )
 SHORT = (
     "Quorvane Licence Agreement\n\nThis agreement is between you and Quorvane Labs (“Licensor”) and governs your use "
-    "of the Model.\n\n{}\n\nDisclaimer. The Model is provided “as is” without warranty of any kind. In no event shall the "
-    "Licensor be liable for any damages.\n"
+    "of the Model.\n\n{}\n\nDisclaimer. The Model is provided “as is” without warranty of any kind. In no event shall "
+    "the Licensor be liable for any damages.\n"
 )
 
 

@@ -33,7 +33,7 @@ _COMPLY = (
 _NOT_A_USE = re.compile(
     r"\bwarrant(?:y|ies)\b|\bliab(?:le|ility)\b|indemnif|governed by|merchantab|third[- ]party beneficiar|severab|trademark|"
     r"unless required by applicable law|to the (?:maximum |fullest )?extent permitted|patent (?:license|litigation|infring)|"
-    r"we encourage|encouraged to|litigation|patent claim|downstream recipients|legal power to forbid|anti-circumvention|not a law firm|technical modifications|initiate|we do not|reserves? the right to update|governing law|personal information we|right to process"
+    r"makes? no (?:representation|warrant)|no (?:re)?assurances|assumes? (?:all|any) risks?|places your use|we encourage|encouraged to|litigation|patent claim|downstream recipients|legal power to forbid|anti-circumvention|not a law firm|technical modifications|initiate|we do not|reserves? the right to update|governing law|personal information we|right to process"
 )
 _DUTY = re.compile(r"\b(?:you|licensee|users?|company|customer|use|recipient|must|shall|agree)\b|您|你|使用|被许可")
 

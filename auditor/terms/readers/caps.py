@@ -28,8 +28,8 @@ _REVENUE = re.compile(
     r"chiffre d'affaires|umsatz|ingresos|facturaci|売上|収益"
 )
 _COUNT = re.compile(
-    r"(?P<employees>employees|staff|full-time|workers|员工|雇员|mitarbeiter|salariés|empleados|従業員)|(?P<servers>servers?\b|nodes?\b|服务器|节点)|"
-    r"(?P<devices>devices?\b|设备|終端|终端)|(?P<seats>seats?\b|named users|席位)|(?P<downloads>downloads?\b|下载)|(?P<gpus>gpus?\b|显卡)|"
+    r"(?P<employees>employ(?:ees|ing|s)\b|staff|full-time|workers|员工|雇员|mitarbeiter|salariés|empleados|従業員)|(?P<servers>servers?\b|nodes?\b|服务器|节点)|"
+    r"(?P<devices>devices?\b|台(?!湾)|设备|終端|终端)|(?P<seats>seats?\b|named users|席位)|(?P<downloads>downloads?\b|下载)|(?P<gpus>gpus?\b|显卡)|"
     r"(?P<parameters>parameters?\b|参数)|(?P<instances>instances?\b|deployments?\b)|(?P<images>images? (?:per|a) )|(?P<tokens>tokens?\b)|(?P<requests>requests?\b|quer(?:y|ies)\b)"
 )
 _AFFILIATES = re.compile(
@@ -46,7 +46,7 @@ _MONEY_ASIDE = re.compile(
     r"liabilit|liable|damages|penalt|fine of|indemnif|\bfees? (?:of|for)|price of|责任|赔偿|罚款|costs? up to"
 )
 _CONDITION = re.compile(
-    r"\bif\b|\bwhere\b|\bwhen\b|unless|provided|only|whose|that (?:has|have)|with|must|shall|not|any|如|若|当|且|除非|的|means|includes?|"
+    r"\bif\b|\bwhere\b|\bwhen\b|unless|provided|only|whose|that (?:has|have)|with|must|shall|\bnot\b|\bany\b|如|若|当|且|除非|的|means|includes?|"
     r"si\b|wenn|sofern|falls|場合|who\b|which\b|free|should|until|no licen|entitled|\bmay\b|permit|allow|covers?\b|below|less than"
 )
 _SEPARATE = re.compile(
@@ -164,7 +164,7 @@ def _others(passage: Passage, amount: Amount, around: str) -> Iterator[Found]:
     if counted is None:
         before = re.search(
             r"number of (?:[\w-]+ ){0,5}?(?=(?:employees|servers?|devices?|seats?|downloads?|gpus?|instances?)\b)|"
-            r"(?=(?:员工|雇员|服务器|席位|设备)[^。]{0,4}数)",
+            r"(?=employ(?:ing|s)\b)|(?=(?:员工|雇员|服务器|席位|设备)[^。]{0,4}数)",
             words,
         )
         counted = (

@@ -56,6 +56,7 @@ _BAN = (
     rf"{_NOT}<260>{_OUTPUT}<160>\b{_TRAIN}<120>{_MODEL}",
     rf"{_NOT}<260>{_TRAIN}<140>{_MODEL}<120>(?:using|with|from|on|through)<60>{_OUTPUT}",
     rf"(?:{_OUTPUT})[^。]{{0,60}}{_NOT}<60>{_TRAIN}<60>{_MODEL}",
+    rf"\bno\b<60>{_OUTPUT}<100>\b(?:pre-?|post-?)?{_TRAIN}<120>{_MODEL}",
     rf"{_OUTPUT}<120>(?:train|improvement|development|creation|fine-?tuning|distillation)\w*<60>{_MODEL}<40>(?:is|are)<12>(?:not|prohibited|forbidden)",
     rf"{_OUTPUT}<60>(?:may|can)<20>be used<60>{_TRAIN}<100>(?:but not|not any other|no other)",
     rf"{_NOT}<120>(?:to|for)<30>(?:improv|train|develop)\w*<60>(?:any|other|another)<30>{_MODEL}",
@@ -66,6 +67,7 @@ _QUALIFIED = r"compet|similar to|non-?commercial|commercial use|except with|with
 _ALLOWED = (
     rf"\b(?:may|can|permitted to|free to|allowed to|right to)\b<120>{_OUTPUT}<120>\b(?:to|for)<20>(?:train|improv|fine-?tun|distill|develop|creat)\w*<60>(?:other |another |any )?{_MODEL}",
     rf"\b(?:may|can|permitted to|free to|allowed to|right to)\b<60>{_OUTPUT}<80>includ\w*<40>(?:train|improv|develop|fine-?tun|distill)\w*<60>{_MODEL}",
+    r"(?:可以?|允许)[^。不]{0,12}(?:输出|生成)[^。不]{0,12}(?:训练|改进|蒸馏)[^。不]{0,12}模型",
 )
 _NAMED = (
     r"(?:if|where|when)<300>(?:use|using|used)<120>(?:outputs?|results?)<120>(?:train|creat|fine-?\s?tun|improv|distill)\w*<140>(?:include|display|name|shall|must)",
@@ -104,7 +106,7 @@ def _banned(document: Document, found: Found) -> str:
     words = found.passage.full
     if compiled(r"itself<80>(?:but not|not any other|no other)").search(words):
         return "own-derivatives-only"
-    itself = rf"{_ITSELF}<80>(?:model|derivative|itself|this|materials|works|\w+ \d|模型|衍生)"
+    itself = rf"(?:模型|衍生)[^。]{{0,12}}除外|{_ITSELF}<80>(?:model|derivative|itself|this|materials|works|\w+ \d|模型|衍生)"
     if compiled(itself).search(words) and not compiled(r"non-?commercial ai models|unless").search(words):
         return "own-derivatives-only"
     if any(_OWN_LINE.search(passage.low) for passage in spoken(document)):

@@ -7,11 +7,11 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
 from auditor.model import Document, Term
-from auditor.terms.finding import Found, Rule, as_term, best, compiled, scan, several, stated
+from auditor.terms.finding import Found, Rule, as_term, best, compiled, holding, scan, several, stated
 
-_GRANT = r"(?<![a-z])(?:grants?\b|granted|redistribution and use|permission (?:is|to)|permitted to|right to|rights to|licen[cs]ed? to|licen[cs]e<40>to\b|(?:you|licensees?|users?|recipients?|anyone|they|everyone)<20>may\b|redistribution<60>modification|you (?:can|are)\b|use may include|authori[sz]ed to|free to|allowed to|授予|许可您|可以|有权|允许|accorde|gewährt|einräum|otorga|concede|許諾)"
-_NC = r"(?:non-?\s?commercial(?:ly)?|not-for-profit|non-?profit|非商业(?:性|用途)?|非营利|非商用|non commerciale?s?|nicht-?\s?kommerziell\w*|no comercial(?:es)?|非営利|非商用|非商業)"
-_RESEARCH = r"(?:research|academic|scholarly|scientific|educational|study|研究|学术|教学|学习|recherche|académique|forschung\w*|wissenschaftlich\w*|investigación|académic[oa]s?|学術)"
+_GRANT = r"(?<![a-z])(?:grants?\b|granted|redistribution and use|permission (?:is|to)|permitted to|right to|rights to|licen[cs]ed? to|licen[cs]es you to|licen[cs]e<40>to\b|(?:you|licensees?|users?|recipients?|anyone|they|everyone)<20>may\b|redistribution<60>modification|you (?:can|are)\b|use may include|authori[sz]ed to|free to|allowed to|授予|许可您|可以|有权|允许|accorde|gewährt|einräum|otorga|concede|許諾)"
+_NC = r"(?:non-?\s?commercial(?:ly)?|(?:not-for-profit|non-?profit)(?! organi[sz]| open| osl| licen| institut| entit| corporat)|非商业(?:性|用途)?|非营利|非商用|non commerciale?s?|nicht-?\s?kommerziell\w*|no comercial(?:es)?|非営利|非商用|非商業)"
+_RESEARCH = r"(?:research|academic|scholarly|scientific|educational|study|研究|科研|科学|学术|教学|学习|recherche|académique|forschung\w*|wissenschaftlich\w*|investigación|académic[oa]s?|学術)"
 _ONLY = r"(?:sole purposes?|solely(?! responsible)|only|exclusively|limited to|restricted to|strictly|仅(?:供|限|可|用|能)?|只(?:能|可|限)|限于|uniquement|exclusivement|seulement|ausschließlich|nur|únicamente|solamente|exclusivamente|sólo|solo|のみ|に限り|限定)"
 _COMMERCIAL = r"(?:(?<!non-)(?<!non )(?<!non)commercial(?:ly|ize|ise|ization)?|business|revenue[- ]generating|production|商业|商用|营利|盈利|commerciales?|kommerziell\w*|comercial(?:es)?|gewerblich\w*|商業|営利)"
 
@@ -19,30 +19,30 @@ RULES = (
     # --------------------------------------------------------------------------------------------- purpose
     Rule("purpose-limit", "non-commercial", rf"{_ONLY}<90>{_NC}|{_NC}<70> ?(?:only\b|solely|exclusively|uniquement|のみ)|仅[^。]{{0,30}}{_NC}", "commercial profit 商 营利 commercial kommerziell comercial 営利", r"not limited to non|either|occasionally|object code|competition|alternative is|business purposes", 0.93),
     Rule("purpose-limit", "non-commercial", rf"(?:grants?|permission|licen[cs]ed?|may|right|use[ds]?|deal in|available|released?)\b<260>\bfor<60>{_NC}", "commercial profit", r"means any|is not a non-?commercial|research,? non-commercial,? and<20>commercial|research or non-?commercial purpose[^.]*commercial|(?<!non-)commercial (?:and|or) non-?commercial|non-?commercial (?:and|or) commercial|any (?:other )?purpose|both|\bnot\b<60>use|except for|improve|business purposes|alternative is allowed", 0.85),
-    Rule("purpose-limit", "non-commercial", r"for purposes other than commercial|(?:not|prohibited)<30>(?:be )?used?<20>for<20>(?:any )?commercial|不得(?:用于|将)[^。]{0,30}商(?:业|用)|禁止[^。]{0,12}商(?:业|用)|non-?commercial (?:uses?|purposes?|licen[cs]e)\b<20>only|allows only non-?commercial|may be used<40>non-?commercially", "commercial 商", r"without<40>(?:licen|permission|consent|authori|registr)|未经|unless|register|competitive|export|military or commercial vessels|name|logo|endors|benefit of commercial", 0.85),
+    Rule("purpose-limit", "non-commercial", r"for purposes other than commercial|(?:not|prohibited)<30>(?:be )?used?<20>for<20>(?:any )?commercial|不得(?:用于|将)[^。]{0,30}商(?:业|用)|禁止[^。]{0,12}商(?:业(?!秘密)|用)|non-?commercial (?:uses?|purposes?|licen[cs]e)\b<20>only|allows only non-?commercial|may be used<40>non-?commercially", "commercial 商", r"without<40>(?:licen|permission|consent|authori|registr)|未经|unless|register|competitive|export|military or commercial vessels|name|logo|endors|benefit of commercial", 0.85),
     Rule("purpose-limit", "research-only", rf"{_ONLY}<70>(?:for |to |in )?<30>{_RESEARCH}<60>|{_RESEARCH}<50>(?:purposes?|use|uses|activities|用途|目的|zwecke\w*)<12>(?:only\b|solely|exclusively|のみ|に限)|仅[^。]{{0,12}}{_RESEARCH}", "research academic scholar scien education stud 研究 学术 教学 学习 recherche forschung wissenschaft investigaci académ 学術", r"not limited to|may only<60>distribut|commercial and|and commercial|commercial use is (?:allowed|permitted)|publication", 0.9),
     Rule("purpose-limit", "research-only", rf"(?:grants?|permission|licen[cs]ed?|may|right|shall only)\b<240>\bfor<30>(?:{_NC}<6> )?(?:\w+ (?:and|or) )?{_RESEARCH}<20>(?:purposes?|uses?|activities)", "research academic scien education", r"means any|commercial purposes? or|any (?:other )?purpose|research,? (?:or |and )?(?:non-?commercial),? (?:and|or) (?:limited )?commercial|free of charge", 0.85),
-    Rule("purpose-limit", "research-only", rf"\b(?:for|to|in)\b<12>{_NC} {_RESEARCH}(?: and \w+)? (?:uses?|purposes?)|{_NC} {_RESEARCH} (?:uses?|purposes?) only", "research academic scien education", r"not limited to|means any|commercial and|and commercial|commercial use is (?:allowed|permitted)", 0.88),
+    Rule("purpose-limit", "research-only", rf"\b(?:for|to|in)\b<12>{_NC} {_RESEARCH}(?: and \w+)?(?: (?:uses?|purposes?)|[.;])|\bfor<12>{_RESEARCH} (?:use|purposes?)<40>{_COMMERCIAL}<30>(?:\bnot\b|prohibit|forbid)|{_NC} {_RESEARCH} (?:uses?|purposes?) only", "research academic scien education", r"not limited to|means any|commercial and|and commercial|commercial use is (?:allowed|permitted)", 0.88),
     Rule("purpose-limit", "research-only", rf"(?:permitted|authori[sz]ed|allowed|licen[cs]ed) (?:purposes?|uses?)\"?(?: shall)?(?: means?| is| are|:|,)<24>{_RESEARCH}|\b(?:use|purposes?) other than<16>(?:for )?<12>{_RESEARCH}", "research academic scholar scien education stud", r"commercial (?:and|or)|\b(?:and|or) (?:other )?(?:commercial|lawful)|such as|for example|without limitation|includ", 0.85),
     Rule("purpose-limit", "non-commercial", rf"(?:permitted|authori[sz]ed|allowed|licen[cs]ed) (?:purposes?|uses?)\"?(?: shall)?(?: means?| is| are|:|,)<24>{_NC}|\b(?:use|purposes?) other than<16>(?:for )?<12>{_NC}|\b(?:use|uses|usage|purposes?)\b<30>(?:must|shall|has to|have to|may only)<16>be<10>{_NC}|\bnot\b<20>(?:be )?(?:used?|exploit(?:ed)?|deploy(?:ed)?|employ(?:ed)?)<20>\bcommercially\b|{_ONLY}<120>\bnot\b<30>(?:intended|directed)<30>\bcommercial", "commercial profit", r"commercial (?:and|or)|\b(?:and|or) (?:other )?(?:commercial|lawful)|such as|for example|unless|without<40>(?:licen|permission|consent|authori|regist)|\" (?:shall )?means? ", 0.85),
     Rule("purpose-limit", "research-only", r'"non-?commercial(?:ly)?"? means<30>for research|means<40>(?:for )?research (?:or|and) evaluation purposes only', "research", "", 0.95),
-    Rule("purpose-limit", "evaluation-only", rf"(?:use[ds]?|licen[cs]\w*|grant\w*|permitted|available|may|provided|model|software)<80>{_ONLY}<30>(?:for |to )?<20>(?:evaluat|testing|评估|测试|trial|evaluación|évaluation)\w*|(?:evaluation|testing|trial)<20>(?:purposes?|use) only", "evaluat test 评估 测试 trial évaluation", r"research|non-?commercial|commercial|研究", 0.82),
+    Rule("purpose-limit", "evaluation-only", rf"(?:use[ds]?|licen[cs]\w*|grant\w*|permitted|available|may|provided|model|software)<80>{_ONLY}<30>(?:for |to )?<20>(?:evaluat|testing|评估|测试|trial|evaluación|évaluation)\w*|(?:evaluation|testing|trial)(?:<20>(?:purposes?|use))? only", "evaluat test 评估 测试 trial évaluation", r"research|non-?commercial|commercial|研究", 0.82),
     Rule("purpose-limit", "personal-only", rf"(?:use[ds]?|licen[cs]\w*|grant\w*|permitted|available|may|provided|model|software)<80>{_ONLY}<40>(?:for )?<16>(?:personal|private|个人)<16>(?:use|purposes?|使用|用途)|(?:personal|private)(?:,| and)? (?:(?:private|personal|non-?commercial) )?(?:use|purposes?) only", "personal private 个人", "research|personal (?:data|information)", 0.82),
     Rule("purpose-limit", "academic-only", rf"{_ONLY}<30>(?:for )?<10>academic(?: \w+)? (?:purposes?|use)|academic (?:purposes?|use) only", "academic", "research|commercial", 0.85),
     # --------------------------------------------------------------------------------------------- commerce
     Rule("commercial-use", "prohibited", rf"(?:{_COMMERCIAL}<30>(?:use|purposes?|exploitation|activit\w+|applications?|使用|用途)<60>(?:is|are|be|strictly|expressly)?<16>(?:prohibited|not (?:permitted|allowed|granted|authorized)|forbidden|excluded))|(?:prohibited|forbidden)<60>(?:use|using|using the \w+)<50>for (?:any )?commercial", "commercial", r"non-?commercial (?:use|purpose)\w* (?:is|are)|unless<20>(?:you|licensee) regist", 0.9),
     Rule("commercial-use", "prohibited", r"(?:may|shall|must|will|can|do|are) ?not<170>\bfor<24>(?:any )?(?:direct or indirect )?(?<!non-)(?<!non )(?:commercial|business|revenue|production|profit)|for commercial use, this agreement is not applicable|(?:not|without)<40>(?:right|licen[cs]e|permission)<30>commercial", "commercial business revenue profit", r"non-?commercial|without<60>(?:licen|permission|consent|authori|registr)|unless|except (?:as|with|for)|primarily intended for|export|trademark|logo|name|improve any", 0.82),
-    Rule("commercial-use", "prohibited", r"(?:不得|禁止|严禁|不允许|不可(?!撤销|转|再|分|逆)|不能)[^。]{0,40}(?:商业|商用|营利)|商(?:业|用)[^。]{0,20}(?:不适用|禁止|不得|不被允许)|utilisation commerciale<40>interdite|(?:interdi\w*|ne p\w+ pas)<60>(?:fins|usage|but)<12>commercia|kommerzielle<40>(?:untersagt|verboten|nicht (?:gestattet|erlaubt|zulässig))|uso comercial<40>prohibido|(?:prohíbe|no se permite|queda prohibido)<40>uso comercial|fines comerciales<20>prohib|商用利用[^。]{0,12}(?:禁止|できません|不可)|営利目的[^。]{0,16}(?:禁止|できません|不可)", "商 commercia kommerziell comercial 営利", r"未经|除非|事先|unless|sans autori|ohne<30>genehm|sin<30>autoriz|許可なく", 0.9),
+    Rule("commercial-use", "prohibited", r"(?:不得|禁止|严禁|不允许|不可(?!撤销|转|再|分|逆)|不能)[^。]{0,40}(?:商业(?!秘密|信誉|机密)|商用|营利)|商(?:业(?!秘密|信誉|机密)|用)[^。]{0,20}(?:不适用|禁止|不得|不被允许)|utilisation commerciale<40>interdite|(?:interdi\w*|ne p\w+ pas)<60>(?:fins|usage|but)<12>commercia|kommerzielle<40>(?:untersagt|verboten|nicht (?:gestattet|erlaubt|zulässig))|uso comercial<40>prohibido|(?:prohíbe|no se permite|queda prohibido)<40>uso comercial|fines comerciales<20>prohib|商用利用[^。]{0,12}(?:禁止|できません|不可)|営利目的[^。]{0,16}(?:禁止|できません|不可)", "商 commercia kommerziell comercial 営利", r"未经|除非|事先|unless|sans autori|ohne<30>genehm|sin<30>autoriz|許可なく", 0.9),
     Rule("commercial-use", "prohibited", rf"(?:refrain|abstain|desist)\w*<16>from<30>{_COMMERCIAL}|\bno (?:right to )?commercial (?:use|usage|exploitation|purposes?|activit)|\b(?:not|never) (?:cover|extend to|include|permit|allow|authori[sz]e|entitle|grant)<40>(?<!non-)(?<!non )\bcommercial(?:ly)?<12>(?:use|usage|purposes?|exploit|activit|deploy)|\bfor (?:any )?(?:profit|financial gain|monetary)<30>(?:is|are) (?:not|prohibited|forbidden)|\bnot\b<60>(?:derive|generate|earn)<20>(?:revenue|income|profits?)\b|\bnot\b<16>monetiz", "commercial profit gain monetary revenue income", r"non-?commercial|without|unless|except|subject to|limit|prior|other than|trademark|logo|primarily|liab|damages", 0.85),
-    Rule("commercial-use", "allowed", r"(?<!non-)(?<!non )(?<!non)\bcommercial(?:ly)?<30>(?:us(?:e|able)|exploit|purposes?)<30>(?:is |are )?(?:allowed|permitted|free|granted|usable)|commercially usable|(?:including|even|and|both|or)<30>(?:for )?(?<!non-)(?<!non )(?<!non)\bcommercial(?:ly)?|(?:any|all) purposes?,?<60>(?<!non-)(?<!non )\bcommercial|(?:commercial|商业)<12>(?:and|or|,|和|及)<6>non-?commercial|non-?commercial<12>(?:and|or|,|as well as)<6>commercial|可(?:以|用于)?[^。]{0,12}商(?:业|用)|允许[^。]{0,10}商(?:业|用)|(?:usage|utilisation) commercial\w*<30>(?:autorisé|permis)|kommerzielle<30>(?:erlaubt|gestattet|zulässig)|uso comercial<30>permitid|商用利用(?:可|を許|が可能)", "commercial commercia kommerziell comercial 商", r"(?:\bnot\b|prohibit|forbid|no right|unless|register|不得|禁止|须|需|outputs? for|use output|not limited to non)|\" (?:also )?means\b|means any|damages|losses|commercial (?:computer|item|activit)|competing|fee", 0.86),
+    Rule("commercial-use", "allowed", r"(?<!non-)(?<!non )(?<!non)\bcommercial(?:ly)?<30>(?:us(?:e|able)|exploit|purposes?)<30>(?:is |are )?(?:allowed|permitted|free|granted|usable)|commercially usable|(?:includ(?:ing|es?)|even|and|both|or)<30>(?:for )?(?<!non-)(?<!non )(?<!non)\bcommercial(?:ly)?|(?:any|all) purposes?,?<60>(?<!non-)(?<!non )\bcommercial|(?:commercial|商业)<12>(?:and|or|,|和|及)<6>non-?commercial|non-?commercial<12>(?:and|or|,|as well as)<6>commercial|可(?:以|用于)?[^。]{0,12}商(?:业|用)|允许[^。]{0,10}商(?:业|用)|(?:usage|utilisation) commercial\w*<30>(?:autorisé|permis)|kommerzielle<30>(?:erlaubt|gestattet|zulässig)|uso comercial<30>permitid|商用利用(?:可|を許|が可能)", "commercial commercia kommerziell comercial 商", r"(?:\bnot\b|prohibit|forbid|no right|unless|register|不得|禁止|须|需|outputs? for|use output|not limited to non)|\" (?:also )?means\b|means any|damages|losses|commercial (?:computer|item|activit)|competing|fee", 0.86),
     Rule("commercial-use", "sold", r"(?:grants?|right|licen[cs]e|may)<260>(?:offer to sell|\bsell\b|and/or sell|sale\b|commerciali[sz]e)|charge any price", "sell sale commerciali charge", r"\bnot\b<60>(?:sell|rent)|non-?commercial|prohibit|you will not|may not|you (?:hereby )?grant|feedback|merger|acquisition|reorgani[sz]ation", 0.84),
     # ---------------------------------------------------------------------------------- registration and fees
-    Rule("registration", "required", r"(?:must|shall|need to|required to|requires?|have to|should|please|needs to)<50>(?:register|registration|complete the (?:registration|application|questionnaire)|apply (?:for|to)|submit (?:an? )?(?:application|request|form)|fill (?:in|out))", "regist apply application questionnaire fill", r"copyright registration|trademark|register(?:ed)? (?:any )?(?:domain|company)|apply to you|(?:terms|law|restrictions?|limitations?|provisions?|conditions?|clause|section|these)<30>appl|applies|apply to (?:the|any|all|this|your|such|derivatives|each|those|them)|applied|copyright notice|patent", 0.85),
-    Rule("registration", "required", r"(?:must|shall|need to|required to|should|have to)<40>(?:request|obtain|acquire|purchase)<20>\ba licen[cs]e from|(?:wish|want|would like|interested)<200>(?<!non-)commercial<220>\b(?:contact|reach out to|email)\b|(?:must|shall|need to|required to|please|can|may|want to|wish to|should|have to)<60>(?:request|obtain|acquire|purchase|buy|seek|enter into|secure|contact|sign|conclude|execute|hold|negotiate)<60>(?:(?:separate|commercial|additional|business|paid|enterprise|individual|written|prior)<30>(?:licen[cs]e|authori[sz]ation|permission|agreement|consent|approval))", "request obtain acquire purchase buy seek enter secure contact sign conclude execute hold negotiate", r"trademark|logo|\bname\b|assign|publicity|disclos|transfer this|subcontract|confiden|monthly active|annual revenue|generat\w* revenue|\bmau\b", 0.78),
+    Rule("registration", "required", r"(?:must|shall|need to|required to|requires?|have to|should|please|needs to)<50>(?:register|registration|complete the (?:registration|application|questionnaire)|apply (?:for|to)|submit (?:an? )?(?:application|request|form)|fill (?:in|out))", "regist apply application questionnaire fill", r"copyright registration|trademark|register(?:ed)? (?:any )?(?:domain|company)|apply to you|(?:terms|law|restrictions?|limitations?|provisions?|conditions?|clause|section|these)<30>appl|applies|apply to (?:any|all|this|your|such|derivatives|each|those|them|the (?!\w+ for\b))|applied|copyright notice|patent", 0.85),
+    Rule("registration", "required", r"(?:must|shall|need to|required to|should|have to)<40>(?:request|obtain|acquire|purchase)<20>\ba licen[cs]e from|(?:wish|want|would like|interested)<200>(?<!non-)commercial<220>\b(?:contact|reach out to|email)\b|(?:must|shall|need to|required to|please|can|may|want to|wish to|should|have to)<60>(?:request|obtain|acquire|purchase|buy|seek|enter into|secure|contact|sign|conclude|execute|hold|negotiate)<60>(?:(?:separate|commercial|additional|business|paid|enterprise|individual|written|prior)<30>(?:licen[cs]e|authori[sz]ation|permission|agreement|consent|approval))", "request obtain acquire purchase buy seek enter secure contact sign conclude execute hold negotiate", r"may choose|trademark|logo|\bname\b|assign|publicity|disclos|transfer this|subcontract|confiden|monthly active|annual revenue|generat\w* revenue|\bmau\b", 0.78),
     Rule("registration", "required", r"(?:(?<!non-)(?<!non )(?<!non)commercial|商业)<120>(?:requires?|subject to|without|upon|need|only with|contact|reach out|email)<60>(?:separate|prior|written|commercial|additional|express|us\b|licensor)<40>(?:licen[cs]e|authori[sz]ation|permission|agreement|consent|approval|for|at)", "commercial", r"trademark|logo|\bname\b<20>|monthly active|revenue|\bmau\b|endors|publicity|receive|sell or|patent licen[cs]e|hereby grants|without limitation|prohibited under", 0.8),
     Rule("registration", "required", r"(?<!non-)(?<!non )\bcommercial\w*<60>(?:after|once|upon|only if|provided|as soon as)<30>(?:you )?(?:have |has )?(?:regist|appl(?:y|ied)|obtain|receiv)|unless<60>(?:granted|obtained?|received?|hold|entered|have)<40>(?:commercial|separate|written|paid|enterprise)<20>(?:licen[cs]|permission|agreement|consent|authori)<60>(?<!non-)(?<!non )\bcommercial|(?<!non-)(?<!non )\bcommercial\w*<60>(?:not|prohibited|forbidden)\b<60>(?:unless|without|except)<60>(?:licen[cs]|permission|agreement|consent|authori|approv)", "commercial", r"trademark|logo|\bname\b|monthly active|revenue|\bmau\b|export|notice", 0.8),
     Rule("registration", "required", r"(?:for|regarding|about|interested in|want|wish|inquir\w+)<140>(?:a )?(?<!non-)commercial<60>(?:please |kindly )?(?:contact|see|visit|reach|email|write|licen[cs]e)|(?:want|wish|interested)<140>(?<!non-)commercial<60>(?:please|contact|reach out|email)|contact<60>(?:for|regarding|about|to (?:obtain|get|discuss))<30>(?:commercial|separate authori|licens)", "commercial contact", r"monthly active|revenue|questions|without limitation|any purpose", 0.8),
-    Rule("registration", "required", r"联系[^。]{0,24}商(?:业|用)|商(?:业|用)[^。]{0,30}联系|(?:须|需|应|必须|请)[^。]{0,40}(?:登记|注册|申请|取得[^。]{0,12}授权|获得[^。]{0,16}(?:授权|许可))|(?:书面授权|单独授权|另行授权|商业授权)", "登记 注册 申请 授权 联系", r"商标|诉讼|注册商标|域名", 0.8),
+    Rule("registration", "required", r"联系[^。]{0,24}商(?:业|用)|商(?:业|用)[^。]{0,30}联系|(?:须|需|应|必须|请)[^。]{0,40}(?:登记|注册|申请|取得[^。]{0,12}授权|获得[^。]{0,16}(?:授权|许可))|(?:书面授权|单独授权|另行授权|商业授权)|商[^。]{0,24}另行|另行[^。]{0,8}商业|(?:登记|注册|申请|填写)[^。]{0,16}(?:后|方)[^。]{0,12}商", "登记 注册 申请 授权 联系 另行 填写", r"商标|诉讼|注册商标|域名", 0.8),
     Rule("registration", "required", r"register for an account|create an account|account registration|(?:made available|access|granted)<60>(?:at (?:its|our) sole discretion|upon (?:approval|application)|approved (?:users|applicants))", "account discretion approval approved application", r"terminat|suspend|modif|opt out", 0.8),
     Rule("fee", "required", r"(?:will|shall|must|agrees? to|required to|subject to)<40>(?:pay|payment of)<40>(?:fees?|royalt|charges?|licen[cs]e fee|amounts?|subscription)|(?:subject to|requires?|may require)<24>(?:a |the )?(?:fee|royalty|payment)\b|(?:支付|缴纳|收取)[^。]{0,16}(?:费|版税)", "pay fee royalt charge 费 版税", r"royalty-free<60>$|no (?:fee|royalt)|attorney|legal fees|not (?:be )?(?:required|obligat)|you may (?:charge|choose|offer)|free of charge|without (?:fee|charge|payment)|indemnif|damages|may not (?:impose|charge)|not impose|service charge|您可以|可以选择", 0.8),
     # ------------------------------------------------------------------------------------------------ sublicence
@@ -63,8 +63,8 @@ RULES = (
     Rule("hosted-service", "granted", r"(?:hosted?|hosting|managed|cloud)(?:[- ]based)? (?:or \w+ )?(?:services?|access|environment|for third)|software[- ]as[- ]a[- ]service|\bsaas\b|via (?:an? )?(?:\w+ )?(?:api|application programming interface|web access)|through (?:an? )?(?:\w+ )?(?:api|application programming interface)|hosted service via|remote access purposes|(?:electronic|computer) (?:or other )?(?:remote|network)|as a service\b|托管服务|云服务|api服务|通过api|interacting (?:with it )?remotely|other remote means", "host saas api application_programming remote cloud service 托管 云 network", r"not limited to<20>$|our api|the api,|api keys|we (?:may|will) |privacy|content delivery|host(?:ed)? (?:at|on|by)<20>(?:github|hugging)", 0.8),
 )  # fmt: skip
 
-_MODIFY = r"(?:modif(?:y|ied|ying|ications?)|(?:creat|mak|prepar|produc|develop)\w*<60>(?:derivative|adapted|adaptation|modification|model derivative)|derivative works?|adapt\b|adapted material|derivatives? of|create derivatives|fine-?\s?tun|customi[sz]e|remix|build upon|everything you might do|enhance|修改|衍生|改编|微调|二次开发)"
-_SHARE = r"(?<![a-z])(?:distribut|redistribut|\bshare\b|publish|convey|disseminat|make available|sublicen[sc]e|transfer the|copies|reuse and|propagate|everything you might do|分发|发布|传播|再分发|重新分发|提供给)"
+_MODIFY = r"(?:modif(?:y|ied|ying|ications?)|(?:creat|mak|prepar|produc|develop)\w*<60>(?:derivative|adapted|adaptation|modification|model derivative)|derivative works?|adapt\b|adapted material|derivatives? of|create derivatives|fine-?\s?tun|customi[sz]e|remix|build upon|everything you might do|do everything|enhance|修改|衍生|改编|微调|二次开发)"
+_SHARE = r"(?<![a-z])(?:distribut|redistribut|\bshare\b|publish|convey|disseminat|make available|sublicen[sc]e|transfer the|copies|reuse and|propagate|everything you might do|do everything|分发|发布|传播|再分发|重新分发|提供给)"
 # Verbs of the act itself: a passage that has one says it more plainly than one that only names derivatives or copies.
 _ACTS = {
     "modification": (
@@ -90,7 +90,7 @@ _CLOSED = (
 def _right(term: str, verbs: str, needs: str) -> tuple[Rule, Rule]:
     """What grants a right, and what denies it."""
     return (
-        Rule(term, "allowed", rf"{_GRANT}<360>{verbs}", needs, r"(?<!patent or )trademark|\blogo|your feedback|liable|warranty|jurisdiction|\bwe may|personal data|有权|upon termination|stop using|no one other|nothing other than|additional or different|version of this licen|satisfy this condition|solely responsible|assume any|your own", 0.9),
+        Rule(term, "allowed", rf"{_GRANT}<360>{verbs}", needs, r"(?<!patent or )\btrademarks?\b|\blogo|your feedback|liable|warranty|jurisdiction|\bwe may|personal data|有权|upon termination|stop using|no one other|nothing other than|additional or different|version of this licen|satisfy this condition|solely responsible|assume any|your own", 0.9),
         Rule(term, "prohibited", rf"(?:(?:may|shall|must|will|can|do|should|are|is) not|prohibited|不得|禁止|不可(?!撤销|转|再|分|逆)|no right to|forbidden)<140>{verbs}", needs, r"trademark|logo|notice|\bname\b|liab|warrant|patent|feedback|do not agree|generat|right to|rights? of|personal", 0.75),
     )  # fmt: skip
 
@@ -120,6 +120,8 @@ class Granted:
         yield from _hosting(document, groups.get("hosted-service", []))
         yield from _commerce(document, groups.get("commercial-use", []))
         yield from _rights(document)
+        if not any(groups.get(term) for term in ("purpose-limit", "commercial-use", "registration")):
+            yield from _unruled(document)
 
 
 def _one(document: Document, group: list[Found]) -> Iterator[Term]:
@@ -131,10 +133,21 @@ def _one(document: Document, group: list[Found]) -> Iterator[Term]:
         yield from stated(document, surest, (found for found in group if found.value == chosen.value))
 
 
+_DEFINES = re.compile(r"^\W*\"(?P<word>[^\"]{2,60})\",?(?: shall)? (?:also )?(?:means?|refers)")
+_LIMITING = re.compile(r"purpose|permitted|authori[sz]ed|allowed|licen[cs]ed|non-?\s?(?:commercial|production)|field")
+
+
+def _defines_another_word(words: str) -> bool:
+    """Whether a passage says what a word means that is no word for a limit: it limits nothing by itself."""
+    found = _DEFINES.search(words)
+    return found is not None and not _LIMITING.search(found["word"])
+
+
 _STUDY = re.compile(r"research|scien|stud|educat|研究|学习|教学|recherche|forschung|investigaci")
 
 
 def _purpose(document: Document, group: list[Found]) -> Iterator[Term]:
+    group = [found for found in group if not _defines_another_word(found.passage.low)]
     kinds = {found.value for found in group}
     if not kinds:
         return
@@ -168,6 +181,51 @@ def _commerce(document: Document, group: list[Found]) -> Iterator[Term]:
     named = {found.value for found in said}
     sold = [replace(found, value="allowed") for found in group if found.value == "sold" and not named]
     yield from several(document, said + sold)
+
+
+# Words that name commerce, wherever no rule says what of it; the same words about losses, items or efforts do not.
+_NAMES_COMMERCE = (
+    r"\bcommercial(?:ly|i[sz]e)?\b(?! (?:computer|items?|terms|damage|loss|reasonab|product warrant|practic|feasib|impract))|"
+    r"\bfor-profit\b|\bbusinesses\b|\bcompanies\b|\benterprises?\b|\bfor profit\b|商业(?!秘密|信誉|机密)|商用|营利"
+)
+_ASKED = re.compile(
+    r"approv|permission|consent|(?:separate|commercial|additional|written|paid|enterprise|individual) licen|a licen[cs]e|"
+    r"licen[cs]e (?:from|fee)|agreed? (?:separately|upon|with)|separate(?:ly)?\b|without one|regist|appl(?:y|ication) (?:for|to)|contact|write to|request|"
+    r"\bfees?\b|royalt|purchas|subscri|authori[sz]|许可|授权|申请|登记|注册|联系|同意|协议"
+)
+_BANNED = re.compile(
+    r"\bnot\b|\bno\b|\bnor\b|never|prohibit|forbid|exclud|breach of|violation of|不得|禁止|严禁|不可(?!撤销|转|再|分)|不能|不允许"
+)
+_OBLIGES = re.compile(
+    r"\bmust\b|\bshall\b|requir|need|\bonly\b|subject to|without|unless|after|prior|in advance|registered|须|需|应|请"
+)
+_OF_COMMERCE = re.compile(r"\bus(?:e|es|ing|age)\b|deploy|exploit|activit|purpose|gain|product|service|licen|用")
+_OTHER_MATTER = re.compile(
+    r"warrant|liab|damages|trademark|logo|endors|\bmeans\b|export|third part|law\b|laws\b|indemnif|government|affiliat|non-?\s?commercial|"
+    r"\b(?:any|other) purpose|loss(?:es)?\b|encourag|without fee|free of charge|always permitted|includes? commercial|possibly|"
+    r"aggregat|freely|reserve|please note|商标|责任|是指|非商业"
+)
+NEAR = 90
+"""Characters between the word for commerce and what is said of it."""
+
+
+def _unruled(document: Document) -> Iterator[Term]:
+    """Commerce that a text bans or makes depend on something in words that no rule knows: never taken for silence."""
+    asked, banned = [], []
+    for passage in holding(document, _NAMES_COMMERCE):
+        if _OTHER_MATTER.search(passage.low):
+            continue
+        named = compiled(_NAMES_COMMERCE).search(passage.low)
+        words = passage.low[max(0, named.start() - NEAR) : named.end() + NEAR] if named else ""
+        if not _OF_COMMERCE.search(words):
+            continue
+        if _ASKED.search(words) and (_OBLIGES.search(words) or _BANNED.search(words)):
+            value = {"kind": "required", "for": "commercial"}
+            asked.append(Found("registration", value, passage, 0.65, doubt="told from single words of the sentence"))
+        elif _BANNED.search(words) or _BANNED.search(passage.lead):
+            doubt = "told from single words of the sentence"
+            banned.append(Found("commercial-use", "prohibited", passage, 0.65, doubt=doubt))
+    yield from several(document, asked or banned)
 
 
 def _duration(document: Document, group: list[Found]) -> Iterator[Term]:

@@ -109,6 +109,7 @@ def _one(passage: Passage, where: int, words: str, follows: bool) -> Iterator[Fo
         not follows
         and size <= 8
         and _PREFIX.search(around)
+        and not re.search(r"\bnot\b|\binsert\b", around)
         and re.search(r"\b(?:include|add|use|contain|begin|start|prefix|precede|name)", context)
     ):
         yield Found("model-name-prefix", {"text": words, "when": _when(passage)}, passage, 0.93)

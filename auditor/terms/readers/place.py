@@ -205,6 +205,7 @@ def _law_places(law: Sequence[Term]) -> list[str]:
 _EXCLUDES = (
     r"(?:territory|world-?wide|全球|地域|区域)<60>(?:exclud|except|other than|outside|but not|不包括|除)",
     r"(?:exclud|except|other than|outside(?: of)?|save for|apart from)\w*<30>(?:the )?(?:territory of )?",
+    r"^<160>\bnot (?:a )?(?:part of|included in|within) the territory",
     r"(?:not|no)<80>(?:granted|licen[cs]ed|available|apply|applies|extend|authorized|permitted|intended|offered|offer|access|use|used|accessible|domiciled|established|located|based|incorporated|resident|residing|citizens?)<120>",
     r"(?:not be used|may not use|must not use|shall not use|do not use|prohibited)<80>(?:in|within|inside|from)\b",
     r"(?:entit|person|individual|compan|organi[sz]ation|customer|user|resident|citizen|licensee|anyone|those)\w*<60>(?:in|of|from|within)\b<80>(?:are|is|be) (?:excluded|not (?:permitted|allowed|licensed|eligible|entitled|granted|authori[sz]ed)|prohibited)",
@@ -213,12 +214,12 @@ _EXCLUDES = (
 )
 _LIMITS = (
     r"territory|world-?wide|domiciled|principal place of business|resid(?:e|ent|ing)|located in|incorporated in|established in|geograph|"
-    r"outside|within the|whole world|entire world|all countries|every country|accessible|deployed|based in|(?:download|access|offer)\w*|citizen|in the (?:european|eu\b|uk\b|united)|use(?:d)? in|available in|apply in|\bin the eu|地域|区域|境内|居住|注册|不适用于|不授予|除外|以外|在(?:欧盟|英国|韩国|美国|日本)|"
+    r"outside|within the|whole world|entire world|all countries|every country|accessible|deployed|based in|(?:download|access|offer)\w*|citizen|headquarter|persons in|part of the territory|in the (?:european|eu\b|uk\b|united)|use(?:d)? in|available in|apply in|\bin the eu|地域|区域|境内|居住|注册|不适用于|不授予|除外|以外|在(?:欧盟|英国|韩国|美国|日本)|"
     r"ausgenommen|nicht (?:in|für)|à l'exception|sauf|dans l'union|excepto|salvo|を除く|地域"
 )
 _NOT_TERRITORY = re.compile(
     r"\(if you are |\b(?:inc|ltd|limited|llc|corporation|gmbh)\b|governed|construed|laws? of|court|arbitrat|jurisdiction of|embargo|sanction|export|gdpr|regulation \(eu\)|directive|"
-    r"for the purpose of this agreement only|liabilit|warrant|privacy|personal data|copyright, designs|法律|诉讼|仲裁|consumer|data transfer|withdraw|statutory|as defined"
+    r"for the purpose of this agreement only|liabilit|warrant|privacy|personal data|no copyright|registered office|copyright, designs|法律|诉讼|仲裁|consumer|data transfer|withdraw|statutory|as defined"
 )
 _DOMICILE = re.compile(
     r"domiciled|principal place of business|resid(?:e|ent|ing|ence)|incorporated|established|based in|headquarter|citizen|individual located|居住|注册|主要营业地|ansässig|domicili"
