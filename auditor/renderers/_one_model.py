@@ -1,0 +1,196 @@
+"""One model on a terminal: verdicts, why, what to do next, then the licence; made to fit a screen."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from rich.console import Group, RenderableType
+from rich.text import Text
+
+from auditor.model import Basis, Dossier, Finding, Hunk, Identification, Outcome, Term
+from auditor.renderers import _plain
+from auditor.renderers._matrix import STYLES, WORST_FIRST
+from auditor.renderers._redline import redlines
+from auditor.renderers._terminal import (
+    LIMIT,
+    NAME_LIMIT,
+    because,
+    indented,
+    judged,
+    next_steps,
+    pairs,
+    unread,
+    waived,
+)
+from auditor.renderers._text import one_line, plural, short_hash
+from auditor.renderers._view import SYMBOLS, WORDS, Cell, Row, View, known_by
+
+_MOST_DEMANDS = 3
+_MOST_QUESTIONS = 2
+_MOST_HUNKS = 2
+_HUNK_LIMIT = 240
+_REASON_LIMIT = 200
+_EVIDENT = (Basis.DECLARED, Basis.DETECTED)
+"""How a licence is known that needs no further reason: it would say the same again."""
+
+
+def screen(view: View) -> Iterable[RenderableType]:
+    """The answer for the only model of an audit."""
+    row = view.rows[0]
+    yield _headline(view, row)
+    yield ""
+    if row.model.failure:
+        yield from _failure(row)
+    else:
+        yield from _workload_lines(row)
+    yield from next_steps(view, _MOST_QUESTIONS)
+    if row.model.dossier:
+        yield ""
+        yield pairs(_license_lines(view, row))
+    yield from waived(view)
+    yield from unread(view)
+    yield ""
+    yield from _closing(view, row)
+
+
+def _headline(view: View, row: Row) -> RenderableType:
+    counts = [f"{SYMBOLS[o]} {WORDS[o]} in {view.counts[o]}" for o in WORST_FIRST if view.counts[o]]
+    told = " · ".join(counts) + f" of {plural(view.total, 'workload')}" if counts else "no workload was judged"
+    if row.model.failure:
+        told = "! could not be read"
+    title = Text(one_line(row.name, NAME_LIMIT), style="bold")
+    if row.model.dossier and row.model.dossier.revision:
+        title.append(f"  at {short_hash(row.model.dossier.revision)}", style="dim")
+    return Group(title, Text(told, style=STYLES[row.outcome]))
+
+
+def _license_lines(view: View, row: Row) -> Iterable[tuple[str, RenderableType]]:
+    dossier = row.model.dossier
+    assert dossier is not None  # noqa: S101 - a row without failure has one
+    coverage = dossier.weights
+    conclusion = coverage.concluded
+    name = Text(view.covered_by(coverage)[:LIMIT], style="bold")
+    if conclusion.expression:
+        name.append(f"  {one_line(conclusion.expression, NAME_LIMIT)}", style="not bold dim")
+    yield "Licence", name
+    known = known_by(coverage)
+    if conclusion.basis not in _EVIDENT:
+        known += f": {one_line(conclusion.reason, _REASON_LIMIT)}"
+    yield "", Text(known)
+    yield from _changed(dossier)
+    asked: dict[str, Term] = {}
+    for term in _plain.demands(coverage.terms):
+        asked.setdefault(_plain.explain(term), term)
+    label = "Asks"
+    for plain, term in list(asked.items())[:_MOST_DEMANDS]:
+        yield label, _bullet(one_line(plain, 160), _cite(term))
+        label = ""
+    if len(asked) > _MOST_DEMANDS:
+        yield label, Text(f"and {plural(len(asked) - _MOST_DEMANDS, 'further duty', 'further duties')}: see -f html")
+    elif not asked and coverage.complete and conclusion.license_ids:
+        yield label, Text("nothing beyond what the findings below name")
+    if not coverage.complete:
+        yield "", Text("! not fully read: what is not listed here is unknown, not absent")
+
+
+def _changed(dossier: Dossier) -> Iterable[tuple[str, RenderableType]]:
+    """The words by which a licence text differs from the one on record: few enough to be read here, or their number."""
+    label = "Changed"
+    for redline in redlines(dossier):
+        for hunk in redline.hunks[:_MOST_HUNKS]:
+            yield label, _hunk(hunk, redline.found)
+            label = ""
+        if len(redline.hunks) > _MOST_HUNKS:
+            yield (
+                "",
+                Text(f"and {plural(len(redline.hunks) - _MOST_HUNKS, 'further place', 'further places')}: see -f html"),
+            )
+
+
+def _hunk(hunk: Hunk, found: Identification) -> Text:
+    told = Text(f"• {hunk.kind}")
+    if hunk.after:
+        told.append(f" after “… {one_line(hunk.after, 80)}”")
+    if hunk.missing:
+        told.append(f": {plural(hunk.missing, 'word')} of the standard text missing", style="red")
+    if hunk.text:
+        told.append(f": “{one_line(hunk.text, _HUNK_LIMIT)}”", style="green")
+    path = found.location.path if found.location else "text"
+    lines = str(hunk.start_line) if hunk.start_line == hunk.end_line else f"{hunk.start_line}-{hunk.end_line}"
+    told.append(f"  [{one_line(path, 80)}:{lines}]", style="dim")
+    return told
+
+
+def _cite(term: Term) -> str:
+    section = f"section {one_line(term.where, 40)}" if term.where else ""
+    place = one_line(str(term.location), 80) if term.location else "no text read"
+    inherited = f"from {one_line(term.via[-1], 60)}" if term.via else ""
+    return ", ".join(part for part in (section, place, inherited) if part)
+
+
+def _workload_lines(row: Row) -> Iterable[RenderableType]:
+    same: dict[tuple[str, str, str], list[tuple[str, Cell]]] = {}
+    for workload, cell in row.cells.items():
+        finding = cell.decisive
+        key = (cell.outcome, finding.check, finding.reason) if finding else (cell.outcome, "", "")
+        same.setdefault(key, []).append((one_line(workload, NAME_LIMIT), cell))
+    for cells in sorted(same.values(), key=lambda cells: -cells[0][1].outcome.rank):
+        cell = cells[0][1]
+        line = Text(f"{SYMBOLS[cell.outcome]} {WORDS[cell.outcome]}", style=STYLES[cell.outcome])
+        line.append(f"  {', '.join(workload for workload, _ in cells)}", style="default not dim bold")
+        yield line
+        if cell.decisive:
+            yield because(cell.decisive)
+        elif cell.outcome is Outcome.PASS:
+            yield indented(Text(_passed(cell for _, cell in cells)))
+        elif cell.outcome is Outcome.NEEDS_REVIEW:
+            yield indented(Text("nothing could be read that would allow an answer"))
+        others = {entry.check: entry for _, cell in cells for entry in cell.open if entry.check != _check(cell)}
+        if others:
+            yield indented(Text(f"also {_named(others.values())}", style="dim"))
+
+
+def _named(findings: Iterable[Finding]) -> str:
+    """Checks behind the sign of their outcome; those that wait for another one's answer come last, behind its name."""
+    found: dict[str, list[str]] = {}
+    waiting: dict[str, list[str]] = {}
+    for entry in findings:
+        if entry.depends_on:
+            waiting.setdefault(one_line(entry.depends_on, 40), []).append(one_line(entry.check, 40))
+        else:
+            found.setdefault(SYMBOLS[entry.outcome], []).append(one_line(entry.check, 40))
+    parts = [f"{sign} {', '.join(checks)}" for sign, checks in found.items()]
+    parts += [f"waiting for {check}: {', '.join(checks)}" for check, checks in waiting.items()]
+    return " · ".join(parts)
+
+
+def _check(cell: Cell) -> str:
+    return cell.decisive.check if cell.decisive else ""
+
+
+def _passed(cells: Iterable[Cell]) -> str:
+    made = {entry.check for cell in cells for entry in cell.with_outcome(Outcome.PASS)}
+    return f"{plural(len(made), 'check')} found nothing against it"
+
+
+def _failure(row: Row) -> Iterable[RenderableType]:
+    failure = row.model.failure
+    assert failure is not None  # noqa: S101 - only called where there is one
+    yield pairs(
+        (label, Text(one_line(value, LIMIT)))
+        for label, value in (("what", failure.what), ("where", failure.where), ("try", failure.hint))
+        if value
+    )
+
+
+def _closing(view: View, row: Row) -> Iterable[RenderableType]:
+    gate = f"Gate: exit code {view.gate.exit_code}, {view.gate.reason}."
+    passed = [one_line(check, 40) for check in view.passed_checks()]
+    if passed:
+        yield Text(f"{_passed(row.cells.values())}: {', '.join(passed)}.", style="dim")
+    yield Text(gate)
+    yield Text(f"J{judged(view)[1:]}. Not legal advice; -f html quotes every place.", style="dim")
+
+
+def _bullet(text: str, place: str) -> Text:
+    return Text.assemble("• ", text, (f"  [{place}]", "dim"))

@@ -1,0 +1,144 @@
+"""Pieces of the terminal report that one model and many have in common: lines, labels, next steps, dates, gaps."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from rich.console import RenderableType
+from rich.padding import Padding
+from rich.table import Table
+from rich.text import Text
+
+from auditor.model import Evidence, Finding, Outcome
+from auditor.renderers._text import one_line, plural
+from auditor.renderers._view import WORDS, Decision, Place, View
+
+NAME_LIMIT = 120
+LIMIT = 600
+"""Longest foreign sentence that is shown; the other formats have it whole."""
+
+
+def next_steps(view: View, most: int) -> Iterable[RenderableType]:
+    """The worst questions of each person, `most` at the most, and the remedies; a list nobody reads helps nobody."""
+    steps: list[tuple[str, RenderableType]] = []
+    for who, decisions in view.decisions.items():
+        steps += [(one_line(who, 24), _question(view, decision)) for decision in decisions[:most]]
+        if len(decisions) > most:
+            more = plural(len(decisions) - most, "further question")
+            steps.append(("", Text(f"and {more} for {one_line(who, 24)}: see -f html", style="dim")))
+    remedies: dict[str, list[str]] = {}
+    for place in view.places(Outcome.FAIL):
+        if place.finding.remedy:
+            remedies.setdefault(one_line(place.finding.remedy, LIMIT), []).append(place.finding.check)
+    for remedy, found_by in list(remedies.items())[: most + 1]:
+        steps.append(("to do", Text(f"{remedy}  ({', '.join(dict.fromkeys(one_line(c, 40) for c in found_by))})")))
+    if steps:
+        yield ""
+        yield Text("What to do next", style="bold")
+        yield pairs(_labelled_once(steps))
+
+
+def _question(view: View, decision: Decision) -> Text:
+    text = Text(one_line(decision.question, LIMIT))
+    names = list(dict.fromkeys(one_line(place.row.name, 60) for place in decision.places))
+    asked = ", ".join(dict.fromkeys(one_line(place.finding.check, 40) for place in decision.places))
+    if len(view.rows) > 1:
+        asked += f": {names[0]}" + (f" and {plural(len(names) - 1, 'more model')}" if len(names) > 1 else "")
+    text.append(f"  ({asked})", style="dim")
+    return text
+
+
+def _labelled_once(steps: Iterable[tuple[str, RenderableType]]) -> Iterable[tuple[str, RenderableType]]:
+    last = ""
+    for label, text in steps:
+        yield ("" if label == last else label), text
+        last = label or last
+
+
+def waived(view: View) -> Iterable[RenderableType]:
+    """What a person accepted for a while, and rules with a later date."""
+    upcoming = tuple(view.places(Outcome.UPCOMING))
+    if not view.waived and not upcoming:
+        return
+    yield ""
+    yield Text("Waived and to come", style="bold")
+    rows: list[tuple[str, RenderableType]] = []
+    for place in view.waived:
+        waiver = place.finding.waiver
+        assert waiver is not None  # noqa: S101 - waived places have one
+        head = f"{one_line(place.finding.check, 40)} {WORDS[place.finding.outcome]}, waived"
+        who = f"{one_line(place.row.name, 60)} × {one_line(place.workload, 40)}"
+        reason = f"{one_line(waiver.approver, 60)} until {waiver.until}: {one_line(waiver.reason, 200)}"
+        rows.append((f"{waiver.until}", Text(f"{head} for {who} by {reason}")))
+    for finding, places in _by_finding(upcoming, named=len(view.rows) > 1):
+        when = str(finding.applies_from or "date open")
+        would = f", would be: {WORDS[finding.would_be]}" if finding.would_be else ""
+        rows.append((when, Text(f"{one_line(finding.check, 40)} {one_line(finding.title, 160)}{would} ({places})")))
+    yield pairs(rows)
+
+
+def _by_finding(places: Iterable[Place], *, named: bool) -> Iterable[tuple[Finding, str]]:
+    found: dict[tuple[str, str], list[Place]] = {}
+    for place in places:
+        found.setdefault((place.finding.check, place.finding.reason), []).append(place)
+    for same in found.values():
+        where = [(one_line(place.row.name, 60), one_line(place.workload, 40)) for place in same]
+        yield same[0].finding, ", ".join(f"{name} × {workload}" if named else workload for name, workload in where)
+
+
+def unread(view: View) -> Iterable[RenderableType]:
+    """What could not be read, and how to go on."""
+    rows: list[tuple[str, RenderableType]] = []
+    many = len(view.rows) > 1
+    for row in view.rows:
+        name = f"{one_line(row.name, 60)}: " if many else ""
+        if row.model.failure and many:
+            failure = row.model.failure
+            rows.append((one_line(failure.kind, 20), Text(name + one_line(failure.what, 300))))
+        for gap in row.gaps:
+            detail = f" ({one_line(gap.detail, 200)})" if gap.detail else ""
+            rows.append((one_line(gap.kind, 20), Text(f"{name}{one_line(gap.what, 120)}{detail}")))
+    if rows:
+        yield ""
+        yield Text("Could not be read", style="bold")
+        yield pairs([*rows, *(("to go on", Text(sentence)) for sentence in view.to_go_on)])
+
+
+def judged(view: View) -> str:
+    """For which day, against which policy and data."""
+    policy = view.audit.policy
+    judged = f"judged for {view.audit.as_of} against policy {one_line(policy.id, 60)} {one_line(policy.version, 20)}"
+    return f"{judged}, licence data {one_line(view.audit.data_version, 40)}"
+
+
+def because(finding: Finding) -> RenderableType:
+    """Check, reason and place of what decides."""
+    line = Text(f"{one_line(finding.check, 40)} ", style="bold")
+    line.append(one_line(finding.reason, LIMIT), style="not bold")
+    place = _where(finding.evidence)
+    if place:
+        line.append(f"  [{place}]", style="not bold dim")
+    return indented(line)
+
+
+def _where(evidence: Sequence[Evidence]) -> str:
+    for entry in evidence:
+        if entry.location:
+            return one_line(str(entry.location), 120)
+    looked = [one_line(path, 60) for entry in evidence for path in entry.looked_in]
+    return "looked in " + ", ".join(looked[:4]) if looked else ""
+
+
+def indented(text: RenderableType) -> Padding:
+    """Two cells to the right."""
+    return Padding(text, (0, 0, 0, 2))
+
+
+def pairs(rows: Iterable[tuple[str, RenderableType]]) -> Table:
+    """Labels on the left, wrapped text on the right."""
+    grid = Table.grid(padding=(0, 2, 0, 0))
+    grid.add_column(style="bold", max_width=16, overflow="fold")
+    grid.add_column(ratio=1, overflow="fold")
+    for label, text in rows:
+        grid.add_row(label, text)
+    return grid
