@@ -203,6 +203,8 @@ class Transport:
         until = time.monotonic() + self.deadline
         session = get_session()
         home = way.guarded or self.endpoint
+        if way.at_home and not is_at_home(self.endpoint, url):
+            raise NoAnswer(f"{origin_of(url)[:200]} is not the hub")
         request: httpx2.Request = session.build_request("GET", url, headers=dict(headers), timeout=self.timeout)
         for _ in range(MAX_REDIRECTS + 1):
             asked = str(request.url)
