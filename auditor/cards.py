@@ -68,7 +68,9 @@ _NOT_A_NAME = re.compile(
     r"|^[\d._\-]+$",
     re.IGNORECASE,
 )
-_RECIPES = ("mergekit_config.yml", "mergekit_config.yaml")
+_RECIPES = tuple(
+    f"{name}.{ending}" for name in ("mergekit_config", "mergekit_moe_config") for ending in ("yml", "yaml")
+)
 RECIPE_LINE = re.compile(r"[-\s]{0,20}(?:model|base_model|source_model)\s{0,3}:\s{0,3}[\"']?([^\s\"'#]{3,200})")
 _ID_KEYS = ("name", "model", "id", "base_model", "path", "model_id", "repo_id")
 

@@ -25,7 +25,10 @@ MAX_DEPTH = 12
 MAX_LISTING = 100_000
 
 _CONFIGS = frozenset(
-    {"config.json", "adapter_config.json", "model_index.json", "mergekit_config.yml", "mergekit_config.yaml", "MLmodel"}
+    {
+        *("config.json", "adapter_config.json", "model_index.json", "MLmodel"),
+        *("mergekit_config.yml", "mergekit_config.yaml", "mergekit_moe_config.yml", "mergekit_moe_config.yaml"),
+    }
 )
 _CARD = re.compile(r"readme(?:[._\- ].{0,40})?", re.IGNORECASE)
 _TEXT = frozenset({"", "md", "markdown", "txt", "text", "rst", "adoc", "html", "htm", "org", "tex", "rtf"})

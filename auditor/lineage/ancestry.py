@@ -14,7 +14,7 @@ from rapidfuzz import fuzz
 
 from auditor.cards import hub_id
 from auditor.lineage.base_models import BaseFamily, BaseMatch, BaseModels
-from auditor.model import Claim, Edge, Recognised
+from auditor.model import FROM_OUTPUTS, Claim, Edge, Recognised
 from auditor.model_names import fold, is_conversion, other_size, same_owner_base, stem
 
 RELATIONS = {
@@ -90,7 +90,7 @@ def _by_file(claim: Claim) -> str:
 
 
 def parents_of(model: Recognised, bases: BaseModels) -> tuple[Parent, ...]:
-    """Declared parents first, in the order they are declared, then proposals by confidence and name.
+    """Declared parents first, in the order they are declared, then proposals: same size, confidence, likeness, name.
 
     A model is not its own parent; each parent stands once, with the best witness.
     """
@@ -111,8 +111,8 @@ def parents_of(model: Recognised, bases: BaseModels) -> tuple[Parent, ...]:
     proposed = [parent for parent in found.values() if not parent.edge.declared]
     proposed.sort(
         key=lambda parent: (
+            other_size(own, parent.name) and parent.edge.relation not in ("merge", *FROM_OUTPUTS),
             -parent.edge.confidence,
-            other_size(own, parent.name),
             -likeness(own, parent.name),
             parent.name,
         )
