@@ -13,6 +13,7 @@ from auditor.document_names import COUNTS_FROM
 from auditor.identify import identify_document, identify_reference
 from auditor.model import LICENSE_CLAIMS, ModelSummary, Recognised
 from auditor.terms import resolve
+from auditor.terms.together import with_shared_words
 
 if TYPE_CHECKING:
     from auditor.licenses import LicenseBook
@@ -38,8 +39,8 @@ class Recogniser:
                 for claim in reading.claims
                 if claim.key in LICENSE_CLAIMS
             ),
-            documents=tuple(
-                (document, *self.text(document)) for document in reading.documents if document.score >= COUNTS_FROM
+            documents=with_shared_words(
+                [(document, *self.text(document)) for document in reading.documents if document.score >= COUNTS_FROM]
             ),
         )
 

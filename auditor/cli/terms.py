@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -15,7 +15,7 @@ from auditor.errors import UnreadableInput, UsageError
 
 if TYPE_CHECKING:
     from auditor.licenses import LicenseBook
-    from auditor.model import Document, Identification, Term
+    from auditor.model import Document, Identification, Location, Term
     from auditor.terms.differences import TermDifference
 
 UNREADABLE = 3
@@ -28,11 +28,15 @@ def terms(
     no_records: Annotated[
         bool, typer.Option("--no-records", help="Read the text alone, as if no licence were on record.")
     ] = False,
+    together: Annotated[
+        bool, typer.Option("--together", help="Take the files for documents of one model: a licence and its policies.")
+    ] = False,
 ) -> None:
     """List the terms a licence text states, each with the sentence that states it.
 
     Terms come from the record of a recognised licence, with the changes where words were changed; a text on no record
-    is read by the term readers, and each term says how sure they are.
+    is read by the term readers, and each term says how sure they are. With --together, words that one file defines and
+    another uses are resolved, and a grant that another file narrows is left out.
     """
     from auditor.cli import outputs
     from auditor.cli.reading import read_text, text_document
@@ -42,7 +46,8 @@ def terms(
     if no_records and records:
         raise UsageError("--records and --no-records contradict each other", wanted="one of the two")
     answer = _read_alone if no_records else _with_records(tuple(records or ()))
-    failed = False
+    render = _json if format_ == "json" else _text
+    failed, documents = False, []
     for path in files:
         try:
             text = read_text(path)
@@ -50,14 +55,17 @@ def terms(
             failed = True
             say(str(error))
             continue
-        render = _json if format_ == "json" else _text
-        outputs.print_text(render(path, answer(text_document(path, text))))
+        documents.append(text_document(path, text))
+        if not together:
+            outputs.print_text(render(path, answer(documents[-1:])))
+    if together and documents:
+        outputs.print_text(render(" + ".join(files), answer(documents)))
     raise typer.Exit(UNREADABLE if failed else 0)
 
 
 @dataclass(frozen=True)
 class _Answer:
-    """What one text states."""
+    """What one text states, or the texts of one model."""
 
     identification: dict[str, Any]
     named: str
@@ -66,37 +74,51 @@ class _Answer:
     changes: tuple[TermDifference, ...] = ()
 
 
-def _read_alone(document: Document) -> _Answer:
-    from auditor.terms.reading import read
+def _read_alone(documents: Sequence[Document]) -> _Answer:
+    from auditor.terms.together import read_together
 
-    found = read(document)
-    switched_off = {"path": document.location.path, "status": "not-asked", "license": None, "nearest": None}
+    found = read_together(documents)
+    path = documents[0].location.path if len(documents) == 1 else None
+    switched_off = {"path": path, "status": "not-asked", "license": None, "nearest": None}
     return _Answer(switched_off, "read without records", found.terms, found.category)
 
 
-def _with_records(folders: tuple[Path, ...]) -> Callable[[Document], _Answer]:
+def _with_records(folders: tuple[Path, ...]) -> Callable[[Sequence[Document]], _Answer]:
     from auditor.identify import as_json, identify_text
     from auditor.licenses import load_book
     from auditor.model import Status
-    from auditor.terms import resolve
     from auditor.terms.consequences import category
     from auditor.terms.differences import differences
+    from auditor.terms.together import resolve_together
 
     book = load_book(extra=folders)
 
-    def answer(document: Document) -> _Answer:
-        found = identify_text(document.text, book)
-        stated = resolve(document, found, book)
+    def answer(documents: Sequence[Document]) -> _Answer:
+        taken = [identify_text(document.text, book) for document in documents]
+        stated = resolve_together(documents, taken, book)
+        kinds = [_category(found, book) for found in taken]
+        named = "; ".join(map(_named, taken))
+        if len(taken) > 1:
+            kind = next(iter(kinds)) if len(set(kinds)) == 1 else None
+            identified: dict[str, Any] = {
+                "documents": [
+                    as_json(one.location.path, found, book) for one, found in zip(documents, taken, strict=True)
+                ]
+            }
+            return _Answer(identified, named, stated, kind or category(stated))
+        (found,), (kind,) = taken, kinds
         changes: tuple[TermDifference, ...] = ()
-        kind = _category(found, book)
         if found.status is Status.MODIFIED and found.nearest and not found.matches[1:]:
             changes = differences(book.get(found.nearest).terms, stated)
         if kind is None and stated:
             kind = category(stated)
-        named = found.expression or (f"{found.status}, nearest {found.nearest}" if found.nearest else str(found.status))
-        return _Answer(as_json(document.location.path, found, book), named, stated, kind, changes)
+        return _Answer(as_json(documents[0].location.path, found, book), named, stated, kind, changes)
 
     return answer
+
+
+def _named(found: Identification) -> str:
+    return found.expression or (f"{found.status}, nearest {found.nearest}" if found.nearest else str(found.status))
 
 
 def _category(found: Identification, book: LicenseBook) -> str | None:
@@ -123,6 +145,7 @@ def as_json(
         {
             "id": term.id,
             "value": thaw(term.value),
+            "path": term.location.path if term.location else None,
             "where": term.where,
             "quote": term.quote,
             "start_line": term.location.start_line if term.location else None,
@@ -160,6 +183,12 @@ def _text(path: str, answer: _Answer) -> str:
             lines.append(sentence + sure)
             said = sentence
         if term.quote:
-            place = f"line {term.location.start_line}: " if term.location else ""
+            place = f"{_place(term.location, path)}: " if term.location else ""
             lines.append(f"    {place}“{' '.join(term.quote.split())}”")
     return "\n".join(lines)
+
+
+def _place(location: Location, path: str) -> str:
+    """Lines, and the file where the answer is about several."""
+    line = f"line {location.start_line}"
+    return line if location.path == path else f"{location.path}, {line}"

@@ -70,7 +70,7 @@ SKIPPED = 12
 def hints(pattern: str) -> set[str] | None:
     """Runs of plain letters of which one stands in every find of a pattern; None where an alternative has none."""
     found: set[str] = set()
-    for alternative in _split(pattern, r"\|"):
+    for alternative in _split(_GAP.sub("..", pattern), r"\|"):
         runs = _runs(alternative)
         if runs:
             found.add(max(runs, key=len))

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 
 from auditor.model import Document, Term
-from auditor.terms.finding import Found, Rule, as_term, spoken, weight
+from auditor.terms.finding import Found, Rule, as_term, holding, spoken, weight
 from auditor.terms.numbers import Amount, amounts
 from auditor.terms.passages import Passage
 
@@ -60,6 +61,11 @@ _FEE = re.compile(r"\bfees?\b|royalt|pay\b|费用|付费|支付")
 _MONTH = re.compile(r"month|mensuel|monat|月")
 _YEAR = re.compile(r"year|annual|fiscal|12 months|twelve|\barr\b|年|annuel|jahr|jährlich|anual")
 _BETWEEN = re.compile(r"(?:of )?(?:[\w-]+ ){0,2}|[\u4e00-\u9fff]{0,6}")
+_LICENSEE_WITH_AFFILIATES = (
+    r"\"(?:licensee|you|your|company|customer|user)\"<60>(?:means?|includes?|refers? to)<120>(?:affiliates|subsidiaries)|"
+    r"(?:被许可方|您|被许可人)[^。]{0,6}(?:指|包括)[^。]{0,60}(?:关联|附属|子公司)"
+)
+"""A definition of the licensee that takes its affiliates in: caps on the licensee count them."""
 NEAR = 70
 """Characters between a number and what it counts."""
 
@@ -73,17 +79,24 @@ class Caps:
     def read(self, document: Document) -> Iterable[Term]:
         found: dict[str, list[Found]] = {}
         all_passages = spoken(document)
+        with_affiliates = any(holding(document, _LICENSEE_WITH_AFFILIATES))
         for place, passage in enumerate(all_passages):
             if not _NUMBER.search(passage.low):
                 continue
             for cap in _caps(passage, all_passages[place : place + 3]):
-                found.setdefault(cap.term, []).append(cap)
+                found.setdefault(cap.term, []).append(_with_affiliates(cap) if with_affiliates else cap)
         for group in found.values():
             same: dict[tuple[object, object], list[Found]] = {}
             for cap in group:
                 same.setdefault((cap.value["threshold"], cap.value.get("currency")), []).append(cap)
             for stated in same.values():
                 yield as_term(document, max(stated, key=_operative))
+
+
+def _with_affiliates(cap: Found) -> Found:
+    """A cap on a licensee whose definition takes its affiliates in."""
+    wide = cap.value.get("scope") == "licensee"
+    return replace(cap, value={**cap.value, "scope": "licensee-and-affiliates"}) if wide else cap
 
 
 def _operative(cap: Found) -> tuple[bool, bool, int]:
