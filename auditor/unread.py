@@ -12,6 +12,8 @@ from auditor.model import Audit, ModelAudit
 
 AGAIN = frozenset({"rate-limited", "unreachable", "source-error"})
 """Kinds that another attempt may cure without anybody changing anything."""
+_OF_PARENTS = AGAIN | {"access-denied", "not-stored"}
+"""A parent that no hub knows is the card's mistake, and a finding; nobody's next run reads it."""
 _ADVICE = {
     "again": "ask again later: the same command fetches only what is missing, because what was read is kept",
     "access": "get access to what was refused, set the token of an account that has it (HF_TOKEN), and ask again",
@@ -58,7 +60,13 @@ def _reasons(model: ModelAudit) -> list[tuple[bool, str, str]]:
         return [(True, model.failure.kind, model.failure.what)]
     if model.dossier is None:
         return []
-    return [(False, gap.kind, f"{gap.what}: {gap.detail}" if gap.detail else gap.what) for gap in model.dossier.gaps]
+    gaps = [(False, gap.kind, f"{gap.what}: {gap.detail}" if gap.detail else gap.what) for gap in model.dossier.gaps]
+    return gaps + [
+        (False, kind, f"its parent {edge.parent}: {why}")
+        for edge in model.dossier.lineage
+        for kind, colon, why in [(edge.resolved or "").partition(": ")]
+        if colon and kind in _OF_PARENTS
+    ]
 
 
 def advice(audit: Audit) -> tuple[str, ...]:

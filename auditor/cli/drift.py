@@ -20,6 +20,7 @@ from auditor.cli.options import (
     StoreOption,
 )
 from auditor.cli.say import json_text, say
+from auditor.cli.unread import tell_unread
 from auditor.errors import UsageError
 
 if TYPE_CHECKING:
@@ -82,6 +83,7 @@ def drift(
     models = len({change.ref for change in changes})
     print_text(json_text([asdict(change) for change in changes], indent=1) if form == "json"
                else _text(changes))  # fmt: skip
+    tell_unread(run.audit)
     say(f"{len(changes)} changes in {models} of {len(now.models) + len(now.ancestors)} models")
     raise typer.Exit(gate.exit_code(run.audit))
 

@@ -19,6 +19,7 @@ from auditor.cli.options import (
     StoreOption,
 )
 from auditor.cli.say import say
+from auditor.cli.unread import tell_unread
 
 
 def lock(
@@ -57,5 +58,6 @@ def lock(
     outputs.write_whole(output, text)
     audit_cache.keep(session.cache_key(entries, text), run.audit, store)
     failed = sum(model.failure is not None for model in run.audit.models)
+    tell_unread(run.audit)
     say(f"wrote {output}: {len(run.audit.models)} models, {failed} could not be read")
     raise typer.Exit(3 if failed else 0)

@@ -10,11 +10,12 @@ from typing import TYPE_CHECKING
 
 import typer
 
-from auditor import gate, unread
+from auditor import gate
 from auditor.cli import outputs
 from auditor.cli.options import parse_date
 from auditor.cli.progress import Progress
 from auditor.cli.say import say
+from auditor.cli.unread import tell_unread
 from auditor.errors import UsageError
 from auditor.spelling import did_you_mean
 
@@ -140,7 +141,7 @@ class Session:
             kept_in: the history the policy names; the command line goes before it.
         """
         outputs.write(audit, outputs.plan(self.formats, self.outputs), color=self.color)
-        _tell_unread(audit)
+        tell_unread(audit)
         self._history(audit, kept_in)
         if baseline is not None:
             from auditor.cli import questions
@@ -180,25 +181,3 @@ class Session:
             return load_policy(path, as_of=latest)
         say("no policy file: judging without an organisation (see `auditor review --help`, --policy)")
         return default_policy()
-
-
-_SHOWN = 5
-
-
-def _tell_unread(audit: Audit) -> None:
-    """The account of what could not be read, on stderr; nothing where everything was."""
-    found = unread.account(audit)
-    if not found:
-        return
-    from auditor.renderers._text import one_line
-
-    whole = {name for entry in found if entry.whole for name in entry.models}
-    partly = {name for entry in found if not entry.whole for name in entry.models}
-    say(f"could not be read: {len(whole)} of {len(audit.models)} models, and parts of {len(partly)}")
-    for entry in found:
-        names = ", ".join(entry.models[:_SHOWN])
-        more = f" and {len(entry.models) - _SHOWN} more" if len(entry.models) > _SHOWN else ""
-        kind = entry.kind if entry.whole else f"in part, {entry.kind}"
-        say(f"  {kind}: {one_line(names, 300)}{more}: {one_line(entry.why, 200)}")
-    for sentence in unread.advice(audit):
-        say(f"  to go on: {sentence}")

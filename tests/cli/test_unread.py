@@ -57,17 +57,30 @@ def test_an_interrupted_run_leaves_at_once_and_keeps_what_it_has(root: Path, tmp
         command = [sys.executable, "-m", "auditor", "review", "acme/one", "acme/two", "--endpoint", hub.url, "-j", "1"]
         run = subprocess.Popen(command, env=environment, stderr=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
         until = time.monotonic() + 60
-        while not any("acme/two" in target for target in hub.paths()) and time.monotonic() < until:
+        while run.poll() is None and time.monotonic() < until and not any("acme/two" in one for one in hub.paths()):
             time.sleep(0.05)
         time.sleep(0.3)
         start = time.monotonic()
         run.send_signal(signal.SIGINT)
         out, err = run.communicate(timeout=60)
         assert time.monotonic() - start < 30
-        assert run.returncode == 130
+        assert run.returncode == 130, err
         assert "is kept in" in err
         assert "Traceback" not in err
         assert not out
         hub.faults.clear()
         offline = auditor("review", "acme/one", "--endpoint", hub.url, "--offline", "--store", tmp_path / "home")
         assert offline.code != 3
+
+
+def test_a_parent_that_was_refused_is_accounted_for_and_one_that_nobody_knows_is_not(tmp_path: Path) -> None:
+    card = "---\nlicense: mit\nbase_model: acme/{parent}\n---\n# A model\n"
+    for name, parent in (("child", "parent"), ("orphan", "absent")):
+        make_model(tmp_path / "hub", f"acme/{name}", {"README.md": card.format(parent=parent)})
+    make_model(tmp_path / "hub", "acme/parent")
+    with Hub(tmp_path / "hub") as hub:
+        hub.fault("gated", repo="acme/parent")
+        said = auditor("review", "acme/child", "acme/orphan", "--endpoint", hub.url, "-j", "1")
+        assert "in part, access-denied: hf:acme/child: its parent hf:acme/parent" in said.err
+        assert "acme/orphan" not in said.err
+        assert said.code == 1

@@ -1,0 +1,32 @@
+"""The account at the end of a run, on standard error: what could not be read, why, and how to go on."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from auditor import unread
+from auditor.cli.say import say
+
+if TYPE_CHECKING:
+    from auditor.model import Audit
+
+_SHOWN = 5
+
+
+def tell_unread(audit: Audit) -> None:
+    """Say it; nothing where everything was read."""
+    found = unread.account(audit)
+    if not found:
+        return
+    from auditor.renderers._text import one_line
+
+    whole = {name for entry in found if entry.whole for name in entry.models}
+    partly = {name for entry in found if not entry.whole for name in entry.models}
+    say(f"could not be read: {len(whole)} of {len(audit.models)} models, and parts of {len(partly)}")
+    for entry in found:
+        names = ", ".join(entry.models[:_SHOWN])
+        more = f" and {len(entry.models) - _SHOWN} more" if len(entry.models) > _SHOWN else ""
+        kind = entry.kind if entry.whole else f"in part, {entry.kind}"
+        say(f"  {kind}: {one_line(names, 300)}{more}: {one_line(entry.why, 200)}")
+    for sentence in unread.advice(audit):
+        say(f"  to go on: {sentence}")
