@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 
 BINARY = ("xlsx",)
 """Formats whose reports are bytes, not text."""
+MOST_IN_ONE_PAGE = 60
+"""Models beyond which a page of all of them is no longer handy: some 70 kB each."""
 
 
 def plan(formats: Sequence[str] | None, outputs: Sequence[Path] | None) -> tuple[tuple[Any, Path | None], ...]:
@@ -98,6 +100,9 @@ def write(audit: Audit, pairs: Sequence[tuple[Any, Path | None]], *, color: bool
         else:
             write_whole(path, renderer.render(audit))
             say(f"wrote {path} ({renderer.name})")
+            if hasattr(renderer, "site") and len(audit.models) > MOST_IN_ONE_PAGE:
+                told = f"{len(audit.models):,} models in one page of {path.stat().st_size / 1e6:.0f} MB"
+                say(f"note: {told}; -o {path.with_suffix('')} writes a folder with a page for each")
     for renderer, path in pairs:
         if path is None:
             print_report(on_terminal(renderer, color).render(audit))

@@ -90,6 +90,17 @@ def test_a_duty_is_told_once_with_all_the_models_it_comes_with() -> None:
     ]
 
 
+def test_a_page_that_grew_too_large_says_how_to_write_a_folder(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    small = audits.clean()
+    large = replace(small, models=small.models * (outputs.MOST_IN_ONE_PAGE + 1))
+    for audit, noted in ((small, False), (large, True)):
+        outputs.write(audit, [(RENDERER, tmp_path / "audit.html")], color=False)
+        said = capsys.readouterr().err
+        assert (f"-o {tmp_path / 'audit'} writes a folder with a page for each" in said) is noted
+
+
 def test_a_folder_goes_to_html_and_a_name_without_ending_to_its_format(tmp_path: Path) -> None:
     def planned(formats: list[str] | None, *paths: Path) -> dict[str, str]:
         return {path.name: renderer.name for renderer, path in outputs.plan(formats, paths) if path}
