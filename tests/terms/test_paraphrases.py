@@ -61,3 +61,10 @@ def test_the_kind_of_a_licence_follows_from_its_terms(category: str, commercial:
     stated = {kind(one.value) for one in found.terms if one.id == "commercial-use" and one.confidence >= 0.5}
     assert found.category == category
     assert commercial == "none" or stated == {commercial}
+
+
+@pytest.mark.parametrize(("term", "wanted", "text"), [*_listed("other_languages.yaml")])
+def test_other_languages_say_what_blocks_and_to_read_the_original(term: str, wanted: str, text: str) -> None:
+    stated = [one for one in read(document(text)).terms if one.id == term and one.confidence >= 0.5]
+    assert {_value(one.value) for one in stated} == {wanted}
+    assert all("read the original" in str(one.doubt) for one in stated)

@@ -19,12 +19,14 @@ _EXCLUDES = (
     r"(?:not be used|may not use|must not use|shall not use|do not use|prohibited)<80>(?:in|within|inside|from)\b",
     r"(?:entit|person|individual|compan|organi[sz]ation|customer|user|resident|citizen|licensee|anyone|those)\w*<60>(?:in|of|from|within)\b<80>(?:are|is|be) (?:excluded|not (?:permitted|allowed|licensed|eligible|entitled|granted|authori[sz]ed)|prohibited)",
     r"(?:entit|person|individual|compan|organi[sz]ation|customer|user|resident|citizen|licensee|anyone|those)\w*<60>(?:in|of|from|within)\b<60>(?:may|shall|must|can) ?not\b",
+    r"ne s'applique pas|n'est pas (?:accordée|valable)|à l'exception|sauf|mit ausnahme|ausgenommen|gilt nicht|nicht (?:in|für)|no se aplica|excepto|salvo|con excepción",
+    r"[^。、]{2,20}を除",
     r"不(?:适用|授予|得|包括|允许|可)[^。]{0,60}",
 )
 _LIMITS = (
     r"territory|world-?wide|domiciled|principal place of business|resid(?:e|ent|ing)|located in|incorporated in|established in|geograph|"
     r"outside|within the|whole world|entire world|all countries|every country|accessible|deployed|based in|(?:download|access|offer)\w*|citizen|headquarter|persons in|part of the territory|in the (?:european|eu\b|uk\b|united)|use(?:d)? in|available in|apply in|\bin the eu|地域|区域|境内|居住|注册|不适用于|不授予|除外|以外|在(?:欧盟|英国|韩国|美国|日本)|"
-    r"ausgenommen|nicht (?:in|für)|à l'exception|sauf|dans l'union|excepto|salvo|を除く|地域"
+    r"ausgenommen|mit ausnahme|gilt nicht|nicht (?:in|für)|ne s'applique pas|no se aplica|con excepción|à l'exception|sauf|dans l'union|excepto|salvo|を除く|地域"
 )
 _NOT_TERRITORY = re.compile(
     r"\(if you are |\b(?:inc|ltd|limited|llc|corporation|gmbh)\b|governed|construed|laws? of|court|arbitrat|jurisdiction of|embargo|sanction|export|gdpr|regulation \(eu\)|directive|"

@@ -14,7 +14,7 @@ from auditor.terms.passages import Passage
 _MORE = re.compile(
     r"more than|greater than|exceed|over\b|above|in excess|at least|not exceed|less than|below|under\b|fewer than|up to|no more than|"
     r"or more|reach|surpass|超过|大于|不超过|高于|少于|低于|达到|以上|以下|不足|超出|未超过|at most|maximum|not more than|beyond|limit(?:ed)? to|larger than|upwards of|as many as|or fewer|or less|最多|至多|plus de|supérieur|dépass|mehr als|über|übersteig|"
-    r"más de|supere|superior|以上|超え|を超|>|≥"
+    r"más de|super[ae]|exced|superior|以上|超え|を超|>|≥"
 )
 _USERS = re.compile(
     r"(?P<mau>monthly[- ]active[- ]users?|\bmaus?\b|active (?:end )?users? (?:per|a|each) month|月(?:度|均)?活(?:跃)?(?:用户)?|monthly users?|users? per month|"
@@ -48,7 +48,7 @@ _MONEY_ASIDE = re.compile(
 )
 _CONDITION = re.compile(
     r"\bif\b|\bwhere\b|\bwhen\b|unless|provided|only|whose|that (?:has|have)|with|must|shall|\bnot\b|\bany\b|如|若|当|且|除非|的|means|includes?|"
-    r"si\b|wenn|sofern|falls|場合|who\b|which\b|free|should|until|no licen|entitled|\bmay\b|permit|allow|covers?\b|below|less than"
+    r"si\b|wenn|sofern|falls|場合|übersteigt|erforderlich|benötig|doivent|doit\b|necesita|deber[áa]|必要|who\b|which\b|free|should|until|no licen|entitled|\bmay\b|permit|allow|covers?\b|below|less than"
 )
 _SEPARATE = re.compile(
     r"(?:request|obtain|apply for|require|need|purchase|acquire|enter into|contact|seek|get|negotiat|sign|separate|additional|individual|commercial|enterprise|申请|获得|取得|联系|另行|单独|lizenz|licence|licencia).{0,80}(?:licen[cs]|agreement|permission|authori[sz]|许可|授权|协议|us\b|lizenz)|contact|upgrade"

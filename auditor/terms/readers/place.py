@@ -23,7 +23,7 @@ _LAW = (
     r"(?:governing|applicable) law<40>(?:is|shall be|will be|:)",
     r"(?:(?<!所有)适用(?!的)|受|依据|依照|根据)[^。]{0,60}(?:法律|法)[^。]{0,16}(?:管辖|约束|解释|为准)|(?:均|应)适用[^。]{0,60}法律|(?<!所有)适用(?!的)[^。当]{0,40}法律(?![^。]{0,16}时)",
     r"(?:解释|争议|效力)[^。]{0,30}适用[^。]{0,60}法",
-    r"soumis[es]* (?:au|à la|aux)<20>(?:droit|lois?)|régi[es]* par<30>(?:droit|lois?)|unterlieg\w*<40>recht|gilt<60>recht|recht der|(?:rige|regir[aá]|sujet[oa]|gobernad[oa])\w*<60>(?:ley|leyes|legislaci[oó]n)|準拠法|(?:法律|法)(?:に|が)(?:準拠|適用)",
+    r"soumis[es]* (?:au|à la|aux)<20>(?:droit|lois?)|régi[es]* par<30>(?:droit|lois?)|unterlieg\w*<40>recht|gilt<60>recht|findet<60>recht<20>anwendung|recht der|(?:rige|regir[aá]|sujet[oa]|gobernad[oa])\w*<60>(?:ley|leyes|legislaci[oó]n)|準拠法|(?:法律|法)(?:に|が)(?:準拠|適用)",
 )
 _NAMES_LAW = r"law|legislation|法|droit|loi|recht|ley|legislaci"
 _OTHER_LAWS = re.compile(
