@@ -66,7 +66,9 @@ def main() -> None:
         model = empty / "model"
         model.mkdir()
         (model / "README.md").write_text("---\nlicense: mit\n---\n# A model\n", encoding="utf-8")
-        run(auditor, "review", "file:model", "-f", "html", "-o", "report.html", cwd=empty)
+        run(auditor, "review", "file:model", "-f", "html", "-o", "report.html", "--db", "history.sqlite", cwd=empty)
+        run(auditor, "history", "file:model", "--db", "history.sqlite", cwd=empty)
+        run(auditor, "doctor", "--offline", cwd=empty)
         print(f"{version}: {listed} licences, wheel {wheel.stat().st_size / 2**20:.1f} MiB, report written")
 
 
