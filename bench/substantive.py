@@ -126,102 +126,107 @@ FOREIGN = (
 )
 
 
-def _replace(source: Source, start: int, end: int, new: str, what: str) -> Edit:
+def replaced(source: Source, start: int, end: int, new: str, what: str) -> Edit:
+    """The edit that puts other characters in place of source.text[start:end]."""
     text = source.text[:start] + new + source.text[end:]
     line = source.text[:start].count("\n") + 1
     return Edit(text, line, what, source.text[start:end], new)
 
 
-def _words(source: Source, wanted: Callable[[str], bool]) -> list[int]:
+def words_like(source: Source, wanted: Callable[[str], bool]) -> list[int]:
+    """Words that may be edited and, in small letters, are wanted."""
     page = source.page
     if page.folded.text != source.text:
         return []
     return [word for word in range(len(page.spans)) if wanted(page.raw(word).lower()) and word not in source.protected]
 
 
-def _at(source: Source, word: int) -> tuple[int, int]:
+def word_place(source: Source, word: int) -> tuple[int, int]:
+    """Start and end of a word, in characters."""
     start, end = source.page.spans[word].tolist()
     return start, end
 
 
 def number(source: Source, rng: random.Random) -> Edit | None:
     """Another number."""
-    words = _words(source, lambda raw: raw[0].isdigit())
+    words = words_like(source, lambda raw: raw[0].isdigit())
     if not words:
         return None
-    start, end = _at(source, rng.choice(words))
+    start, end = word_place(source, rng.choice(words))
     old = source.text[start:end]
     digit = rng.randrange(len(old))
     if not old[digit].isdigit():
         return None
     new = old[:digit] + str((int(old[digit]) + rng.randrange(1, 9)) % 10) + old[digit + 1 :]
-    return _replace(source, start, end, new, "number")
+    return replaced(source, start, end, new, "number")
 
 
 def negation(source: Source, rng: random.Random) -> Edit | None:
     """``not`` added or removed."""
     if rng.random() < 0.5:
-        words = _words(source, lambda raw: raw == "not")
+        words = words_like(source, lambda raw: raw == "not")
         if words:
-            start, end = _at(source, rng.choice(words))
-            return _replace(source, start, end + 1, "", "not removed")
-    words = _words(source, lambda raw: raw in ("may", "shall", "is", "are", "must", "will", "does"))
+            start, end = word_place(source, rng.choice(words))
+            return replaced(source, start, end + 1, "", "not removed")
+    words = words_like(source, lambda raw: raw in ("may", "shall", "is", "are", "must", "will", "does"))
     if not words:
         return None
-    _, end = _at(source, rng.choice(words))
-    return _replace(source, end, end, " not", "not added")
+    _, end = word_place(source, rng.choice(words))
+    return replaced(source, end, end, " not", "not added")
 
 
 def modal(source: Source, rng: random.Random) -> Edit | None:
     """may ↔ must ↔ shall not."""
-    words = _words(source, lambda raw: raw in _MODALS)
+    words = words_like(source, lambda raw: raw in _MODALS)
     if not words:
         return None
-    start, end = _at(source, rng.choice(words))
-    return _replace(source, start, end, rng.choice(_MODALS[source.text[start:end].lower()]), "modal")
+    start, end = word_place(source, rng.choice(words))
+    return replaced(source, start, end, rng.choice(_MODALS[source.text[start:end].lower()]), "modal")
 
 
 def territory(source: Source, rng: random.Random) -> Edit | None:
     """A territory added after a word that speaks of use or the world."""
-    words = _words(
+    words = words_like(
         source,
         lambda raw: raw in ("worldwide", "world", "use", "distribute", "copies", "software", "license", "rights"),
     )
     if not words:
         return None
-    _, end = _at(source, rng.choice(words))
-    return _replace(source, end, end, f" ({rng.choice(_PLACES)})", "territory")
+    _, end = word_place(source, rng.choice(words))
+    return replaced(source, end, end, f" ({rng.choice(_PLACES)})", "territory")
 
 
 def party(source: Source, rng: random.Random) -> Edit | None:
     """One party for another."""
-    words = _words(source, lambda raw: raw in _PARTIES)
+    words = words_like(source, lambda raw: raw in _PARTIES)
     if not words:
         return None
-    start, end = _at(source, rng.choice(words))
-    return _replace(source, start, end, _PARTIES[source.text[start:end].lower()], "party")
+    start, end = word_place(source, rng.choice(words))
+    return replaced(source, start, end, _PARTIES[source.text[start:end].lower()], "party")
 
 
 def law(source: Source, rng: random.Random) -> Edit | None:
     """Another state, country or month."""
     table = rng.choice((_LAWS, _MONTHS))
-    words = _words(source, lambda raw: raw.capitalize() in table)
+    words = words_like(source, lambda raw: raw.capitalize() in table)
     if not words:
         return None
-    start, end = _at(source, rng.choice(words))
+    start, end = word_place(source, rng.choice(words))
     old = source.text[start:end]
-    return _replace(
+    return replaced(
         source, start, end, rng.choice([word for word in table if word.lower() != old.lower()]), "law or date"
     )
 
 
 def purpose(source: Source, rng: random.Random) -> Edit | None:
     """A use limited: "use" becomes "non-commercial use"."""
-    words = _words(source, lambda raw: raw in ("use", "purpose", "purposes", "distribution", "modification", "using"))
+    words = words_like(
+        source, lambda raw: raw in ("use", "purpose", "purposes", "distribution", "modification", "using")
+    )
     if not words:
         return None
-    start, _ = _at(source, rng.choice(words))
-    return _replace(source, start, start, rng.choice(_USES) + " ", "use")
+    start, _ = word_place(source, rng.choice(words))
+    return replaced(source, start, start, rng.choice(_USES) + " ", "use")
 
 
 def _sentences(source: Source) -> list[tuple[int, int]]:
@@ -247,7 +252,7 @@ def sentence_out(source: Source, rng: random.Random) -> Edit | None:
     spots = _sentences(source)
     if not spots:
         return None
-    return _replace(source, *rng.choice(spots), "", "sentence removed")
+    return replaced(source, *rng.choice(spots), "", "sentence removed")
 
 
 def sentence_in(source: Source, rng: random.Random) -> Edit | None:
@@ -256,15 +261,15 @@ def sentence_in(source: Source, rng: random.Random) -> Edit | None:
     new = rng.choice(FOREIGN)
     way = rng.randrange(6)
     if way == 0:
-        return _replace(source, 0, 0, new + "\n\n", "sentence before")
+        return replaced(source, 0, 0, new + "\n\n", "sentence before")
     if way == 1:
         end = len(source.text.rstrip())
-        edit = _replace(source, end, len(source.text), "\n\n" + new + "\n", "sentence after")
+        edit = replaced(source, end, len(source.text), "\n\n" + new + "\n", "sentence after")
         return Edit(edit.text, edit.line + 2, edit.what, edit.was, edit.now)
     if not spots:
         return None
     start, _ = rng.choice(spots)
-    return _replace(source, start, start, new + " ", "sentence inserted")
+    return replaced(source, start, start, new + " ", "sentence inserted")
 
 
 def sentence_swap(source: Source, rng: random.Random) -> Edit | None:
@@ -272,7 +277,7 @@ def sentence_swap(source: Source, rng: random.Random) -> Edit | None:
     spots = _sentences(source)
     if not spots:
         return None
-    return _replace(source, *rng.choice(spots), rng.choice(FOREIGN) + " ", "sentence replaced")
+    return replaced(source, *rng.choice(spots), rng.choice(FOREIGN) + " ", "sentence replaced")
 
 
 def item_out(source: Source, rng: random.Random) -> Edit | None:
@@ -296,9 +301,10 @@ def item_out(source: Source, rng: random.Random) -> Edit | None:
             spots.append((offsets[at], min(offsets[end], len(source.text))))
     if not spots:
         return None
-    return _replace(source, *rng.choice(spots), "", "list item dropped")
+    return replaced(source, *rng.choice(spots), "", "list item dropped")
 
 
-SUBSTANTIVE: tuple[Callable[[Source, random.Random], Edit | None], ...] = (
+Substantive = Callable[[Source, random.Random], Edit | None]
+SUBSTANTIVE: tuple[Substantive, ...] = (
     number, negation, modal, territory, party, law, purpose, sentence_out, sentence_in, sentence_swap, item_out,
 )  # fmt: skip

@@ -20,8 +20,8 @@ CONTEXT = 6
 """Words on either side of a difference that are looked at again: an alignment may cut a word too early or too late."""
 SLACK = 12
 """Words that a variable place, or the margin, is thought to hold when candidates are put in order."""
-LEFT_OUT = 20
-"""Missing words in one place beyond which a longer passage weighs no more."""
+LEFT_OUT, LENGTH = 4, 25
+"""A passage left out in one place weighs as much as so many words, and one word more for each ``LENGTH`` it has."""
 GLUE = 2
 """Differences with at most so many common words between them are shown as one."""
 
@@ -69,7 +69,7 @@ class Comparison:
     @property
     def weight(self) -> int:
         """`cost` as it counts between candidates: a long passage left out is one edit, not as many as it has words."""
-        return sum(change.j2 - change.j1 + min(change.i2 - change.i1, LEFT_OUT) for change in self.changes)
+        return sum(change.j2 - change.j1 + _missing(change.i2 - change.i1) for change in self.changes)
 
     @property
     def score(self) -> float:
@@ -85,7 +85,11 @@ class Comparison:
 def least_weight(changes: Sequence[Change]) -> int:
     """What `Comparison.weight` is at least where these are among the changes, glued together or not."""
     inserted = sum(change.j2 - change.j1 for change in changes)
-    return inserted + min(LEFT_OUT, sum(change.i2 - change.i1 for change in changes))
+    return inserted + _missing(sum(change.i2 - change.i1 for change in changes))
+
+
+def _missing(words: int) -> int:
+    return min(words, LEFT_OUT + words // LENGTH)
 
 
 Enough = Callable[[Sequence[Change]], bool]

@@ -24,8 +24,8 @@ class MarkedText:
 
     text: str
     kind: str = "text"
-    bullets: tuple[Range, ...] | None = None
-    """None: found by layout."""
+    bullets: tuple[Range, ...] = ()
+    """Beside those that layout tells."""
     notices: tuple[Range, ...] = ()
     optional: tuple[Range, ...] = ()
     variable: tuple[tuple[int, int, tuple[str, ...]], ...] = ()
@@ -52,14 +52,11 @@ def form_of(marked: MarkedText) -> tuple[Form, Page]:
     """
     page = Page.of(marked.text)
     words = np.fromiter((hash_of(page.raw(word)) for word in range(len(page.spans))), np.uint64, len(page.spans))
-    if marked.bullets is None:
-        enumerators = tuple(sorted(page.enumerators))
-    else:
-        enumerators = tuple(word for piece in marked.bullets for word in range(*page.words_in(*piece)))
+    bullets = [word for piece in marked.bullets for word in range(*page.words_in(*piece))]
     notices = merge([*page.notices, *(page.words_in(*piece) for piece in marked.notices)])
     optional = [page.words_in(*piece) for piece in marked.optional]
     marks = Marks(
-        enumerators=tuple(sorted({*enumerators, *_signs(page)})),
+        enumerators=tuple(sorted({*bullets, *page.enumerators, *_signs(page)})),
         notices=notices,
         optional=tuple(sorted({piece for piece in optional if piece[0] < piece[1]})),
         variable=tuple(_variable(page, *piece) for piece in marked.variable),

@@ -125,8 +125,9 @@ class Looks:
         if j + 1 < j2:
             left, right = self.page.spelled(j), self.page.spelled(j + 1)
             if left.isalpha() and right.isalpha() and (dashed(self.page.gap(j)) or may_join(left, right)):
-                whole = self._number(normalise.spell(left + right))
-                if whole != UNKNOWN and whole == self.words[i]:
+                written = self.page.raw(j) + self.page.raw(j + 1)
+                wholes = {self._number(normalise.spell(whole)) for whole in (left + right, written)}
+                if self.words[i] in wholes - {UNKNOWN}:
                     yield i + 1, j + 2
 
     def _same_number(self, i: int, j: int) -> bool:

@@ -53,7 +53,11 @@ _INVISIBLE = (
 INVISIBLE = re.compile(f"[{_INVISIBLE}]+")
 """Characters that show nothing: zero-width, bidirectional controls, fillers, tags, soft hyphens."""
 _MARKS = re.compile("[\u0300-\u036f]")
-_VANISHING = re.compile(f"[{_INVISIBLE}]+|[^\\W\\d_][\u0300-\u036f]+")
+_LETTER = r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z]{3,8});"
+_VANISHING = re.compile(rf"[{_INVISIBLE}]+|{_LETTER}|\\(?<=\d\\)(?=[.,]\d)|[^\W\d_][\u0300-\u036f]+")
+_PLAIN_VANISHING = re.compile(rf"[{_INVISIBLE}]+|{_LETTER}|\\(?<=\d\\)(?=[.,]\d)")
+"""What takes no room in a word: invisible signs, letters written as HTML entities, an escaped point in a number."""
+_ESCAPED_POINT = re.compile(r"\d\\[.,]\d")
 
 _TAG_NAMES = (
     "a|abbr|address|article|aside|b|big|blockquote|body|br|caption|center|cite|code|col|dd|del|details|div|dl|dt|em|"
@@ -61,16 +65,25 @@ _TAG_NAMES = (
     "q|s|samp|script|section|small|span|strike|strong|style|sub|summary|sup|table|tbody|td|tfoot|th|thead|title|tr|tt|"
     "u|ul|var|video|iframe"
 )
-_TAG = re.compile(rf"</?(?:{_TAG_NAMES})(?:[\s/][^<>]{{0,2000}})?>", re.IGNORECASE)
+_TAG = re.compile(
+    rf"</?(?:{_TAG_NAMES})(?:[\s/][^<>]{{0,2000}})?>|<!DOCTYPE\b[^<>]{{0,400}}>|<\?xml\b[^<>]{{0,400}}>", re.IGNORECASE
+)
+_UNSHOWN = re.compile(r"<(?:script|style)\b", re.IGNORECASE)
+_UNSHOWN_END = re.compile(r"</(?:script|style)\b", re.IGNORECASE)
+_NO_BREAK = re.compile(r"[^\n]")
 _ENTITY = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z]{2,8});")
 _FENCE = re.compile(r"(?:`{3,}|~{3,})[^`\n]{0,40}$", re.MULTILINE)
 _QUOTED = re.compile(r"[ \t>]{0,20}")
 _LINK = re.compile(r"\[([^\[\]]{1,500})\]\(<?([^()\s<>]{1,500})>?\)")
 _SPACED = re.compile(r"\n[ \t>#*/;!%|-]*|\s+")
-_ESCAPE = re.compile(r"\\[nrt](?![a-z]{2,}[:\\/])")
+_WRITTEN_BREAK = re.compile(r"\\[nrt]")
+_ESCAPE = re.compile(r"\\[nrt](?!(?!https?:)[a-z]{2,}[:\\/])")
 """A line break written out, as inside JSON and quoted YAML."""
-_LEADER = re.compile(r"^[ \t]*(?:REM|Rem|rem|dnl|@c|@comment)(?=[ \t\n]|$)", re.MULTILINE)
+_LEADER = re.compile(r"^[ \t]*(?:@?(?:REM|Rem|rem)|dnl|@c|@comment)(?=[ \t\n]|$)", re.MULTILINE)
+_POD = re.compile(r"^=(?:begin|end|pod|cut)\b(?:[ \t]+\w{1,20})?[ \t]*$", re.MULTILINE)
 _FORTRAN = re.compile(r"^[Cc](?=[ \t\n]|$)", re.MULTILINE)
+LONGEST_SCHEME = 24
+"""Characters, and some to spare, that a link may be shorter by where it is shown without its scheme."""
 _THOUSANDS = re.compile(r"\d{1,3}(?:,\d{3})+(?:\.\d+)?")
 
 
@@ -121,16 +134,25 @@ def fold(text: str) -> Folded:
     if "\r" in text:
         text = text.replace("\r\n", " \n").replace("\r", "\n")
     rare = "" if text.isascii() else _ASCII.sub("", text)
-    if rare and (marked := _MARKS.search(rare) or INVISIBLE.search(rare)):
-        text, cuts = _take_out(text, INVISIBLE if marked.re is INVISIBLE else _VANISHING)
+    if rare and _MARKS.search(rare):
+        text, cuts = _take_out(text, _VANISHING)
+    elif (
+        (rare and INVISIBLE.search(rare))
+        or ("&" in text and _ENTITY.search(text))
+        or ("\\" in text and _ESCAPED_POINT.search(text))
+    ):
+        text, cuts = _take_out(text, _PLAIN_VANISHING)
     if "&" in text:
         text = _ENTITY.sub(_entity, text)
     if "<" in text:
         text = _without_tags(text)
     if "```" in text or "~~~" in text:
         text = _FENCE.sub(_fence, text)
-    if text.count("\\n") > 4:
-        text = _ESCAPE.sub("  ", text)
+    if "\\n" in text:
+        if "\n" not in text.strip():  # nothing else breaks its lines
+            text = _WRITTEN_BREAK.sub("  ", text)
+        elif text.count("\\n") > 4:
+            text = _ESCAPE.sub("  ", text)
     if "](" in text:
         text = _LINK.sub(_link, text)
     if " %" in text or "$ " in text or (rare and _RARE_SIGN.search(rare)):
@@ -144,7 +166,12 @@ def _take_out(text: str, vanishing: re.Pattern[str]) -> tuple[str, tuple[tuple[i
     done = length = gone = 0
     for found in vanishing.finditer(text):
         kept = found.group()
-        if kept[0].isalnum():  # a letter with combining marks: composed, marks that have no composed form dropped
+        if kept[0] == "&":
+            char = html.unescape(kept)
+            if len(char) != 1 or not (char.isalpha() or INVISIBLE.match(char)):
+                continue
+            kept = char if char.isalpha() else ""
+        elif kept[0].isalnum():  # a letter with combining marks: composed, marks that have no composed form dropped
             composed = unicodedata.normalize("NFC", kept)
             kept = composed if len(composed) == 1 else composed[0]
         else:
@@ -166,7 +193,7 @@ def _closed_up(found: re.Match[str]) -> str:
 
 def _blank(found: re.Match[str]) -> str:
     piece = found.group()
-    return " " * len(piece) if "\n" not in piece else re.sub(r"[^\n]", " ", piece)
+    return " " * len(piece) if "\n" not in piece else _NO_BREAK.sub(" ", piece)
 
 
 def _fence(found: re.Match[str]) -> str:
@@ -176,15 +203,17 @@ def _fence(found: re.Match[str]) -> str:
 
 
 def _without_tags(text: str) -> str:
-    lowered = text.lower() if text.isascii() else ""
-    for name in ("script", "style"):
-        place = lowered.find(f"<{name}")
-        while place >= 0:
-            end = lowered.find(f"</{name}", place)
-            if end < 0:
-                break
-            text = text[:place] + re.sub(r"[^\n]", " ", text[place:end]) + text[end:]
-            place = lowered.find(f"<{name}", end)
+    pieces: list[str] = []
+    done = 0
+    while opened := _UNSHOWN.search(text, done):
+        closed = _UNSHOWN_END.search(text, opened.end())
+        if closed is None:
+            break
+        unshown = text[opened.start() : closed.start()]
+        pieces += [text[done : opened.start()], _NO_BREAK.sub(" ", unshown)]
+        done = closed.start()
+    if pieces:
+        text = "".join([*pieces, text[done:]])
     return _TAG.sub(_blank, text)
 
 
@@ -193,12 +222,14 @@ def _entity(found: re.Match[str]) -> str:
     char = html.unescape(piece)
     if len(char) != 1 or char == "\n":
         return piece
-    return char + " " * (len(piece) - 1)
+    blank = " " * (len(piece) - 1)
+    return blank + char if char == "<" else char + blank
 
 
 def _link(found: re.Match[str]) -> str:
     shown, target = found.group(1), found.group(2)
-    if target.startswith("#") or _bare_link(target) == _bare_link(shown.strip("<>` ")):
+    alike = len(shown) + LONGEST_SCHEME >= len(target)  # most links are not shown as what they are
+    if target.startswith("#") or (alike and _bare_link(target) == _bare_link(shown.strip("<>` "))):
         piece = found.group()
         return piece[: len(shown) + 2] + " " * (len(piece) - len(shown) - 2)
     return found.group()
@@ -210,8 +241,10 @@ def _bare_link(link: str) -> str:
 
 
 def _without_leaders(text: str) -> str:
-    if "REM" in text or "\nrem " in text or "\nRem " in text or "dnl" in text or "@c" in text:
+    if "REM" in text or "\nrem " in text or "\nRem " in text or "@rem" in text or "dnl" in text or "@c" in text:
         text = _LEADER.sub(_blank, text)
+    if "=end" in text or "=cut" in text:
+        text = _POD.sub(_blank, text)
     if "\nC " in text or "\nc " in text:
         lines = text.count("\n") + 1
         if sum(1 for _ in _FORTRAN.finditer(text)) > 0.6 * lines:

@@ -62,7 +62,7 @@ class Search:
         a policy in one file are rather these two than a third one, changed, that happens to hold both.
         """
         first = self._read(1)
-        if sum(found.cost for found in first) <= CHEAP:
+        if sum(found.weight for found in first) <= CHEAP:
             return first
         second = self._read(DEAR)
         return second if second and self._burden(second) < self._burden(first) else first

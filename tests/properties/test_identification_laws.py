@@ -11,6 +11,8 @@ from auditor.model import Status
 from bench import mutations
 from bench.cosmetic import COSMETIC, Cosmetic
 from bench.licence_texts import words_of
+from bench.more_cosmetic import MORE_COSMETIC
+from bench.more_substantive import MORE_SUBSTANTIVE
 from bench.substantive import FOREIGN, SUBSTANTIVE, Source
 from tests.identify.own_texts import APACHE, ORCHARD_1, ORCHARD_2, QUAY, book
 
@@ -18,7 +20,7 @@ SURE = (Status.EXACT, Status.EQUIVALENT)
 TEXTS = {"apache-2.0": APACHE, "orchard-1.0": ORCHARD_1, "orchard-2.0": ORCHARD_2, "quay": QUAY}
 
 
-@pytest.mark.parametrize("mutate", COSMETIC, ids=lambda mutate: mutate.__name__)
+@pytest.mark.parametrize("mutate", [*COSMETIC, *MORE_COSMETIC], ids=lambda mutate: mutate.__name__)
 @pytest.mark.parametrize("license_id", TEXTS)
 def test_cosmetic_change_never_changes_status_or_licence(mutate: Cosmetic, license_id: str) -> None:
     for seed in range(6):
@@ -31,8 +33,8 @@ def test_cosmetic_change_never_changes_status_or_licence(mutate: Cosmetic, licen
 @pytest.mark.parametrize("license_id", ["orchard-1.0", "orchard-2.0", "quay"])
 def test_a_change_of_meaning_is_never_exact_and_has_a_hunk_on_its_line(license_id: str) -> None:
     source, rng, drawn = Source.of(TEXTS[license_id]), random.Random(4), 0  # noqa: S311 - seeded on purpose
-    for _ in range(150):
-        edit = rng.choice(SUBSTANTIVE)(source, rng)
+    for _ in range(250):
+        edit = rng.choice([*SUBSTANTIVE, *MORE_SUBSTANTIVE])(source, rng)
         if edit is None or words_of(edit.text) == words_of(source.text):
             continue
         drawn += 1
