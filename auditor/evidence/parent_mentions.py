@@ -19,10 +19,13 @@ from auditor.evidence.parent_words import (
     BARE_ID,
     BARE_NAME,
     BASE_FIRST,
+    BEFORE_A_NAME,
     CODE_BASE,
     DENIED,
+    IN_BRACKETS,
     INGREDIENTS,
     ITEM,
+    LINK_FIRST,
     ON_DATA,
     PARENT_LABEL,
     RELATIONS,
@@ -126,6 +129,10 @@ def _base_first(text: str) -> tuple[_Told, ...]:
     for match in chain(*(pattern.finditer(flat) for pattern in (X_BASED, X_TUNED, X_BACKBONE))):
         if not _denied(flat, match.start()):
             found.append((text.count("\n", 0, match.start()), match[1], "finetune", False))
+    for match in LINK_FIRST.finditer(flat):
+        name = hub_id(match["id"] or match["link"]) or ownerless_id(match["link"] or "")
+        if name and not _denied(flat, match.start()):
+            found.append((text.count("\n", 0, match.start()), name, "finetune", True))
     # Its words are none of them Latin.
     for match in () if text.isascii() else BASE_FIRST.finditer(text):
         name = hub_id(match[1]) or match[1]
@@ -208,14 +215,18 @@ def _named(raw: str, words: str, *, several: bool = False) -> Iterator[tuple[str
     if ABOUT_PARTS.search(words[:80]):
         return
     first = re.split(
-        r"[,;:()\n|]|\s[-–—]\s| (?:with|using|and|for|by|on|in|which|that|model|models|weights)\b",
+        r"[,;:()\n|]|\s[-–—]\s| (?:with|using|and|for|by|on|in|to|which|that|model|models|weights)\b",
         words.strip(),
         maxsplit=1,
     )[0]
     short = " ".join(first.split()[:7]).strip(" .*_`")
-    short = re.sub(r"^(?:the|a|an|our|meta's|meta)\s+", "", short, flags=re.IGNORECASE)
+    short = BEFORE_A_NAME.sub("", short)
+    sized = BARE_NAME.match(short)
+    short = sized[0] if sized else short
     if 3 <= len(short) <= 60:
         yield short, False
+    if bracketed := IN_BRACKETS.match(words):
+        yield bracketed[1], False
     if several:
         yield from (
             (match[0], False) for match in list(BARE_NAME.finditer(words[:300]))[:_MAX_ITEMS] if match[0] != short

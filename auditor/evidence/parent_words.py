@@ -19,19 +19,20 @@ RELATIONS = (
         "adapter",
         re.compile(
             r"\b(?:q?lora|adapter|peft|controlnet|hypernetwork|textual inversion)s?\b"
-            r"[^.\n]{0,40}\b(?:for|of|on|from|trained on)\b",
+            r"[^.\n]{0,40}?\b(?:for|of|on|from|trained on)\b",
             re.I,
         ),
     ),
     (
         "quantized",
         re.compile(
-            r"\bquant(?:s|(?:iz|is)\w{0,6})?\b[^.\n]{0,60}\b(?:of|from|for|by)\b"
-            r"|\b(?:gguf|ggml|awq|gptq|exl2|onnx|mlx)\b[^.\n]{0,60}"
+            r"\bquant(?:s|(?:iz|is)\w{0,6})?\b[^.\n]{0,60}?\b(?:of|from|for|by)\b"
+            r"|\b(?:gguf|ggml|awq|gptq|exl2|onnx|mlx)\b[^.\n]{0,60}?"
             r"\b(?:of|from|for)\b|\bconverted\b[^.\n]{0,40}\bfrom\b",
             re.I,
         ),
     ),
+    ("finetune", re.compile(r"\bpruned\b[^.\n]{0,40}\b(?:of|from)\b", re.IGNORECASE)),
     (
         "distillation",
         re.compile(
@@ -46,6 +47,8 @@ RELATIONS = (
             r"\bfine[- ]?tun\w{1,5}\b[^.\n]{0,60}?\b(?:of|from|on|over|version|d[aeiou]|del|des|von)\b"
             r"|\bbased (?:up)?on\b|\btuned from\b"
             r"|\bbuilt (?:up)?on\b"
+            r"|\bpowered by\b|\bextension of\b|\bleveraging the (?:capabilities|power|strengths?|weights) of\b"
+            r"|\badapt(?:s|ing)?\b(?= [A-Z])"
             r"|\bbuilt from\b|\bbuilt with\b|\bderived from\b|\binitiali[sz]ed (?:from|with)\b|\bderivative of\b"
             r"|\bcontinued? (?:pre)?-?train\w{0,4}\b[^.\n]{0,40}?\b(?:of|from|on)\b|\btrained (?:on top of|from)\b"
             r"|\bweights (?:of|from)\b|\btrained (?:on|over)\b|\bon top of\b|\bstart(?:ed|ing|s)? from\b"
@@ -91,6 +94,12 @@ BARE_NAME = re.compile(
 """A model's name without its owner: it tells how large the model is."""
 BARE_ID = re.compile(r"(?<![\w/.:@\-])[A-Za-z0-9][\w.\-]{1,60}/[A-Za-z0-9][\w.\-]{1,90}(?![\w/])")
 X_BASED = re.compile(r"\b([A-Za-z][\w.]{1,30}(?:[- ][\d.]{1,5}\w{0,2})?(?:-\d{1,3}[bB])?)[- ]based\b")
+LINK_FIRST = re.compile(
+    r"(?:\[[^\[\]]{1,120}\]\((?P<link>[^()\s]{1,300})\)|`(?P<id>[\w.\-]{2,60}/[\w.\-]{2,90})`) "
+    r"(?:model |checkpoint |weights )?(?:(?:which|that) )?(?:(?:was|is|were|has been) )?(?:further )?"
+    r"(?:fine[- ]?tuned|used as (?:the |a |our )?(?:pre-?trained|base|starting|backbone|initial))",
+    re.IGNORECASE,
+)
 X_BACKBONE = re.compile(
     r"\b([A-Za-z][\w.]{1,30}(?:-[\w.]{1,20}){0,5}) (?:LLM |language model |text )?backbone\b", re.IGNORECASE
 )
@@ -111,4 +120,10 @@ CODE_BASE = re.compile(
     r"(?:--)?\bbase[_-]model(?:[_-](?:name|path|id))*(?:[_-]or[_-]path)?\s{0,3}[=:\s]\s{0,3}[\"']?([^\s\"',)]{3,150})",
     re.IGNORECASE,
 )
+BEFORE_A_NAME = re.compile(
+    r"^(?:(?:the|an?|our|meta's|meta|original|official|pre-?trained|released|well-known|open|latest)\s+){1,4}",
+    re.IGNORECASE,
+)
+"""Words that stand before a name and are no part of it."""
+IN_BRACKETS = re.compile(r"^[^()\n]{2,50}\(`?([A-Za-z][\w.\-]{2,60})`?\)")
 ABOUT_PARTS = re.compile(r"\b(?:architectures?|tokeni[sz]ers?|structures?|vocabulary|outputs?|format)\b", re.IGNORECASE)

@@ -55,6 +55,10 @@ TOLD = {
     "a merge in one sentence": ("A merge of [acme/a-7b](https://hf.co/acme/a-7b) and [acme/b-7b](https://hf.co/acme/b-7b).", {"acme/a-7b", "acme/b-7b"}),
     "ingredients": ("Ingredients:\n\n- [acme/a-7b](https://hf.co/acme/a-7b) - 0.6\n- [acme/b-7b](https://hf.co/acme/b-7b)\n", {"acme/a-7b", "acme/b-7b"}),
     "ingredients in a table": ("Merge of the following models:\n\n| Model | Weight |\n|---|---|\n| [a](https://hf.co/acme/a-7b) | 0.6 |\n| [b](https://hf.co/acme/b-7b) | 0.4 |\n", {"acme/a-7b", "acme/b-7b"}),
+    "a link before the verb": ("[acme/large-masked](https://huggingface.co/acme/large-masked) model fine tuned on SQuAD.", {"acme/large-masked"}),
+    "a name in brackets": ("Initialised with multilingual BERT (bert-base-multilingual-cased) and trained further.", {"bert-kin-apache"}),
+    "words before a name": ("Apply it on top of the original LLaMA weights.", {"llama-1"}),
+    "an adapter": ("This repository contains a low-rank adapter for LLaMA-7b fit on a translated dataset.", {"llama-1"}),
     "the second of two statements": ("Unlike v1, which was fine-tuned from acme/old-7b, v2 is fine-tuned from acme/new-7b.", {"acme/new-7b"}),
 }  # fmt: skip
 
