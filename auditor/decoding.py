@@ -9,7 +9,10 @@ import codecs
 import json
 import re
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
+
+from auditor.errors import ConfigError
 
 _BOMS = (
     (codecs.BOM_UTF8, "utf-8"),
@@ -99,6 +102,19 @@ def hidden_characters(text: str) -> list[tuple[int, int, str]]:
         if match:
             found.append((number, match.start() + 1, f"U+{ord(match.group()):04X}"))
     return found
+
+
+def read_within(path: Path, limit: int) -> bytes:
+    """A file of the user's, up to ``limit`` bytes: a device or a mistaken name must not fill the memory.
+
+    Raises:
+        ConfigError: it is larger. OSError: it cannot be read.
+    """
+    with path.open("rb") as stream:
+        data = stream.read(limit + 1)
+    if len(data) > limit:
+        raise ConfigError("the file is too large", where=str(path), wanted=f"up to {limit} bytes")
+    return data
 
 
 def decode_object(data: bytes) -> dict[str, Any] | None:

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from auditor import marked_yaml
+from auditor.decoding import read_within
 from auditor.errors import ConfigError
 from auditor.frozen import freeze
 from auditor.marked_yaml import MarkedDocument
@@ -51,7 +52,7 @@ def read_record(path: Path, tokens: TermTokens | None = None) -> LicenseRecord:
         ConfigError: with file:line:column, one for the whole file; several problems are held in ``problems``.
     """
     try:
-        text = path.read_text("utf-8")
+        text = read_within(path, marked_yaml.MAX_CONFIG_BYTES).decode("utf-8")
     except (OSError, UnicodeDecodeError) as error:
         raise ConfigError("a licence record cannot be read", where=str(path), found=str(error)) from error
     document = marked_yaml.load_mapping(text, path=str(path))

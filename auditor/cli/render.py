@@ -10,6 +10,9 @@ import typer
 from auditor.cli.options import ColorOption, FormatOption, OutputOption
 from auditor.errors import ConfigError
 
+MAX_BYTES = 4 << 30
+"""Of a stored audit; those of whole portfolios take hundreds of megabytes."""
+
 
 def render(
     audit: Annotated[Path, typer.Argument(help="An audit written with --format json.", metavar="AUDIT.json")],
@@ -28,13 +31,14 @@ def render(
     """Render a stored audit again; always ends with 0, the verdicts are those of the stored audit."""
     from auditor import wire
     from auditor.cli import branding, outputs
+    from auditor.decoding import read_within
 
     if template is None:
         plan = branding.applied(outputs.plan(formats, output), title=title, logo=logo, language=language)
     else:
         plan = branding.own_template(template, formats, output)
     try:
-        text = audit.read_text(encoding="utf-8")
+        text = read_within(audit, MAX_BYTES).decode("utf-8")
     except OSError as error:
         raise ConfigError("the audit cannot be read", where=str(audit), found=error.strerror or str(error)) from error
     except UnicodeDecodeError as error:

@@ -16,12 +16,14 @@ from typing import Any
 
 from auditor import __version__
 from auditor.collect import Collection
+from auditor.decoding import read_within
 from auditor.errors import ConfigError
 from auditor.frozen import thaw
 from auditor.model import Audit, Coverage, Dossier, Failure, ModelAudit, Snapshot
 from auditor.store import place_of
 
 FORMAT = 1
+MAX_BYTES = 1 << 30
 DEFAULT_LOCK = Path("models.lock")
 _KINDS: Mapping[str, tuple[Any, Any]] = {
     **dict.fromkeys(("revision", "failure", "what"), ((str, type(None)), object)),
@@ -96,7 +98,7 @@ def load_lock(path: Path) -> Lock:
     """
     hint = "write it anew with `auditor lock`"
     try:
-        content = json.loads(path.read_text(encoding="utf-8"))
+        content = json.loads(read_within(path, MAX_BYTES))
     except OSError as error:
         raise ConfigError("the lock cannot be read", where=str(path), found=error.strerror or "", hint=hint) from None
     except (ValueError, RecursionError) as error:

@@ -12,8 +12,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from auditor.decoding import read_within
 from auditor.errors import ConfigError, UsageError
-from auditor.marked_yaml import MarkedDocument, load_mapping
+from auditor.marked_yaml import MAX_CONFIG_BYTES, MarkedDocument, load_mapping
 from auditor.model import Location, ModelRef
 from auditor.spelling import nearest_word
 
@@ -53,7 +54,7 @@ def load_manifest(path: Path, *, may_be_empty: bool = False) -> Manifest:
         ConfigError: the file cannot be read, or holds any problem; `ConfigError.problems` lists them all.
     """
     try:
-        text = path.read_text(encoding="utf-8-sig")
+        text = read_within(path, MAX_CONFIG_BYTES).decode("utf-8-sig")
     except OSError as error:
         hint = "name the file: `auditor check path/to/models.yaml`"
         raise ConfigError(
