@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from auditor import unread
 from auditor.cli.say import say
 
 if TYPE_CHECKING:
@@ -15,6 +14,8 @@ _SHOWN = 5
 
 def tell_unread(audit: Audit) -> None:
     """Say it; nothing where everything was read."""
+    from auditor import unread
+
     found = unread.account(audit)
     if not found:
         return
