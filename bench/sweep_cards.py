@@ -10,7 +10,6 @@ twenty gets the text of some licence on record that its card does not speak of.
 from __future__ import annotations
 
 import hashlib
-import json
 import os
 import random
 import re
@@ -24,7 +23,6 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from auditor.frozen import thaw
 from tests.hub.models import Catalogue
 
 PER_GROUP = 5_000
@@ -243,6 +241,3 @@ def texts(folder: Path) -> Iterator[tuple[str, str]]:
                 for one in batch.to_pylist():
                     yield "card", one["card"]
                     yield from (("file", text) for _, text in one["files"] or ())
-
-
-__all__ = ["FIELDS", "json", "row", "seeds", "texts", "thaw", "write"]

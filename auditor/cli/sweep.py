@@ -6,7 +6,7 @@ import sys
 import time
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -19,6 +19,11 @@ from auditor.cli.options import (
     WorkloadOption,
     parse_date,
 )
+from auditor.cli.say import say
+from auditor.errors import UsageError
+
+if TYPE_CHECKING:
+    from auditor.sweep.summary import Summary
 
 _EVERY = 10.0
 
@@ -52,10 +57,13 @@ def sweep(
 
     Writes rows/*.parquet, summary tables and census.html. Ends as `auditor check` does.
     """
+    from auditor import gate
     from auditor.cli.session import DEFAULT_POLICY
     from auditor.sweep import run
     from auditor.sweep.assess import Setup
 
+    if fail_on is not None and fail_on not in gate.FAIL_ON:
+        raise UsageError(f"there is no outcome {fail_on!r} to fail on", wanted=", ".join(gate.FAIL_ON))
     today = datetime.now(UTC).date()
     day = parse_date(as_of) or today
     setup = Setup(
@@ -65,14 +73,43 @@ def sweep(
         as_of=day,
         latest=max(day, today),
     )
+    table = _listed(output, endpoint, limit) if source == "hf:" else Path(source)
     progress = _Progress()
     try:
-        swept = run.sweep(
-            Path(source), output, setup, engine=engine, jobs=jobs, replace=replace, told=progress, master=master
+        swept, summary = run.sweep(
+            table, output, setup, engine=engine, jobs=jobs, replace=replace, told=progress, master=master
         )
     finally:
         progress.close()
-    typer.echo(f"{swept.rows} rows, {swept.reused} of them finished before, in {swept.seconds:.1f} s", err=True)
+    say(f"{swept.rows:,} models, {swept.reused:,} of them from an earlier run; see {output}")
+    raise typer.Exit(_code(summary, fail_on or swept.fail_on))
+
+
+def _listed(output: Path, endpoint: str | None, limit: int | None) -> Path:
+    """The hub's models as a table below the output folder."""
+    from auditor.sources.hub_listing import HubListing
+    from auditor.sources.huggingface import HuggingFace
+    from auditor.sweep.listing import list_hub
+
+    def told(models: int, unread: int) -> None:
+        say(f"{models:,} models listed" + (f", {unread:,} of them could not be read" if unread else ""))
+
+    return list_hub(HubListing(HuggingFace(endpoint=endpoint)), output / "listing", limit=limit, told=told)
+
+
+def _code(summary: Summary, fail_on: str) -> int:
+    """What the gate answers to all rows together: the rule of `auditor.gate`, from counts."""
+    from auditor import bugs, gate
+    from auditor.model import Outcome
+
+    failures = {line.key: line.models for line in summary.table("failures")}
+    if failures.get(bugs.KIND):
+        say(f"a bug of the auditor kept {failures[bugs.KIND]} models from being judged")
+        return gate.BUG
+    said = {Outcome(line.key) for line in summary.lines if line.table == "verdicts"}
+    if any(gate.stops(outcome, fail_on) for outcome in said):
+        return gate.POLICY_NOT_MET
+    return gate.NOT_AUDITED if failures else gate.PASSED
 
 
 class _Progress:

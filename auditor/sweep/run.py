@@ -7,7 +7,7 @@ import hashlib
 import json
 import os
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -19,9 +19,11 @@ from auditor.resources import data_root
 from auditor.sweep import local
 from auditor.sweep.answers import schema
 from auditor.sweep.assess import Assessor, Setup
-from auditor.sweep.units import PARTITIONS, Unit, finished, inputs_of, leftovers, plan
+from auditor.sweep.summary import Summary, summarise
+from auditor.sweep.summary import write as write_summary
+from auditor.sweep.units import PARTITIONS, ROWS, Unit, finished, inputs_of, leftovers, plan
 
-MANIFEST = "sweep.json"
+MANIFEST, CENSUS = "sweep.json", "census.html"
 ENGINES = ("local", "spark")
 
 
@@ -45,7 +47,9 @@ class Swept:
     units: tuple[Unit, ...]
     policy: str
     data_version: str
+    as_of: str
     fail_on: str
+    tool_version: str = __version__
 
     @property
     def partitions(self) -> tuple[Path, ...]:
@@ -63,7 +67,8 @@ def sweep(
     replace: bool = False,
     told: Told | None = None,
     master: str | None = None,
-) -> Swept:
+    unit_rows: int = ROWS,
+) -> tuple[Swept, Summary]:
     """Answer every row of a hub's metadata; what an earlier run of the same has finished is not done again.
 
     Args:
@@ -73,6 +78,7 @@ def sweep(
         jobs: processes of the local engine; 0 for one for each processor.
         replace: results of another input, policy or day in the folder are thrown away.
         master: of Spark; None for its own settings.
+        unit_rows: rows of a restart unit, as far as the input's row groups allow it.
 
     Raises:
         UsageError: no such input, or the folder belongs to another sweep.
@@ -82,7 +88,7 @@ def sweep(
         raise UsageError(f"there is no engine {engine!r}", wanted=", ".join(ENGINES))
     paths = inputs_of(source)
     judge = Assessor(setup)
-    units = plan(paths, seal_of(setup, judge))
+    units = plan(paths, seal_of(setup, judge), unit_rows)
     parts = folder / PARTITIONS
     with _held(folder):
         _cleared(parts, units, replace=replace)
@@ -104,10 +110,13 @@ def sweep(
             units=units,
             policy=judge.policy_name,
             data_version=judge.book.data_version,
+            as_of=setup.as_of.isoformat(),
             fail_on=judge.head.fail_on,
         )
-        write_json(folder / MANIFEST, _manifest(swept, setup, source))
-    return swept
+        summary = summarise(swept.partitions)
+        _tables(summary, swept, title=judge.head.organisation or str(source))
+        write_json(folder / MANIFEST, _manifest(swept, source))
+    return swept, summary
 
 
 def seal_of(setup: Setup, judge: Assessor) -> str:
@@ -184,14 +193,24 @@ class _Progress:
         self.told(self.reused + self.done, self.total, rate, left)
 
 
-def _manifest(swept: Swept, setup: Setup, source: Path) -> dict[str, Any]:
+def _tables(summary: Summary, swept: Swept, *, title: str) -> None:
+    from auditor.sweep.census import page
+
+    try:
+        write_summary(summary, swept.folder)
+        (swept.folder / CENSUS).write_text(page(summary, swept, title=title), encoding="utf-8")
+    except OSError as error:
+        raise OutputError("the tables cannot be written", where=str(swept.folder), found=str(error.strerror)) from None
+
+
+def _manifest(swept: Swept, source: Path) -> dict[str, Any]:
     return {
         "input": str(source),
         "rows": swept.rows,
         "policy": swept.policy,
         "data_version": swept.data_version,
         "tool_version": __version__,
-        "as_of": setup.as_of.isoformat(),
+        "as_of": swept.as_of,
         "units": [{"file": unit.file_name, "input": unit.path.name, "row_groups": list(unit.row_groups),
                    "rows": unit.rows, "key": unit.key} for unit in swept.units],
     }  # fmt: skip
@@ -202,6 +221,3 @@ def write_json(path: Path, value: Any) -> None:
     place = path.with_name(f".{path.name}.{os.getpid()}")
     place.write_text(json.dumps(value, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
     place.replace(path)
-
-
-Tell = Callable[[Unit], None]

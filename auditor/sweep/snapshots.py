@@ -1,18 +1,25 @@
-"""A row as the snapshot a hub would have given: the same bytes, the same listing, and a gap for what the row lacks."""
+"""A row as the snapshot a hub would have given: the same bytes, the same listing, and a gap for what the row lacks.
+
+And back: a snapshot as a row, for those who make a table from a hub.
+"""
 
 from __future__ import annotations
 
 import hashlib
+import json
 import re
 from collections.abc import Iterable, Mapping
 from datetime import date
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from auditor.frozen import FrozenMap
+from auditor.frozen import FrozenMap, thaw
 from auditor.model import FetchedFile, Gap, ModelRef, Snapshot
 from auditor.selection import MAX_TEXT_BYTES, choose, too_large
 from auditor.sources._metadata import Unfit, clean
 from auditor.sweep.shape import Row, card_data
+
+if TYPE_CHECKING:
+    import pyarrow as pa
 
 CARD = "README.md"
 _NAMES = ("rfilename", "path", "name")
@@ -132,3 +139,50 @@ def texts_of(value: Any) -> Iterable[tuple[str, bytes]]:
         data, name = as_bytes(text), as_text(path)
         if name and data is not None and not name.startswith("/") and ".." not in name.split("/"):
             yield name, data
+
+
+# --------------------------------------------------------------------------------------------------------- back
+
+
+def table_schema() -> pa.Schema:
+    """The columns of a table made from snapshots."""
+    import pyarrow as pa
+
+    text, texts = pa.string(), pa.list_(pa.string())
+    return pa.schema(
+        [
+            ("id", text),
+            ("revision", text),
+            ("card", text),
+            ("tags", texts),
+            ("siblings", texts),
+            ("files", pa.map_(text, text)),
+            ("card_data", text),
+            ("gated", pa.bool_()),
+            ("created_at", text),
+            ("pipeline_tag", text),
+            ("library_name", text),
+        ]
+    )
+
+
+def row_of(snapshot: Snapshot) -> dict[str, Any]:
+    """The row that holds what a hub answered; bytes that are no UTF-8 are replaced."""
+    known = snapshot.metadata
+    texts = {file.path: file.data.decode("utf-8", "replace") for file in snapshot.files}
+    card_path = next((path for path in texts if path.casefold() == CARD.casefold()), CARD)
+    card = texts.pop(card_path, None)
+    data = json.dumps(thaw(known["cardData"]), default=str) if "cardData" in known else None
+    return {
+        "id": snapshot.ref.name,
+        "revision": snapshot.revision,
+        "card": card,
+        "tags": list(known["tags"]) if "tags" in known else None,
+        "siblings": list(snapshot.listing),
+        "files": list(texts.items()),
+        "card_data": data,
+        "gated": known.get("gated") not in (None, False, "false", "False", ""),
+        "created_at": known.get("created_at"),
+        "pipeline_tag": known.get("pipeline_tag"),
+        "library_name": known.get("library_name"),
+    }

@@ -7,6 +7,7 @@ path. A task whose executor is killed is begun anew by Spark, a job that fails b
 
 from __future__ import annotations
 
+import os
 import pickle
 import sys
 from collections.abc import Callable, Iterator, Sequence
@@ -55,7 +56,7 @@ def run(units: Sequence[Unit], setup: Setup, folder: Path, *, master: str | None
     except (PySparkException, Py4JError) as error:
         raise SparkFailed(
             "Spark gave up on the sweep",
-            found=str(error).strip().splitlines()[0][:300],
+            found=_last_words(str(error)),
             hint="run again to go on where this run stopped; Spark's own log tells more",
         ) from None
     finally:
@@ -83,11 +84,18 @@ def _session(master: str | None) -> SparkSession:
             "the Spark engine is not installed", wanted="pyspark", hint="pip install 'model-license-auditor[spark]'"
         ) from None
     home = str(Path(__file__).resolve().parents[2])
+    os.environ.setdefault("PYSPARK_PYTHON", sys.executable)  # else whatever `python3` is on the way to the executors
     builder = (
         SparkSession.builder.appName("auditor sweep")
         .config("spark.ui.enabled", "false")
-        .config("spark.pyspark.python", sys.executable)
         .config("spark.executorEnv.PYTHONPATH", home)
         .config("spark.sql.execution.arrow.maxRecordsPerBatch", "1")
     )
     return (builder.master(master) if master else builder).getOrCreate()
+
+
+def _last_words(text: str) -> str:
+    """What the worker said in the end: the line below its trace."""
+    lines = [line for line in text.splitlines() if line.strip() and not line.startswith((" ", "\t"))]
+    said = [line for line in lines if "Error" in line or "Exception" in line]
+    return (said or lines or [""])[-1].strip()[:300]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Mapping
 from datetime import date
 from pathlib import Path
@@ -11,27 +10,11 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from auditor.frozen import thaw
-from auditor.model import Snapshot
 from auditor.sweep.assess import Setup
+from auditor.sweep.snapshots import row_of, table_schema
 
 DAY = date(2026, 11, 21)
-FILES = pa.map_(pa.string(), pa.string())
-SCHEMA = pa.schema(
-    [
-        ("id", pa.string()),
-        ("revision", pa.string()),
-        ("card", pa.string()),
-        ("tags", pa.list_(pa.string())),
-        ("siblings", pa.list_(pa.string())),
-        ("files", FILES),
-        ("card_data", pa.string()),
-        ("gated", pa.bool_()),
-        ("created_at", pa.string()),
-        ("pipeline_tag", pa.string()),
-        ("library_name", pa.string()),
-    ]
-)
+SCHEMA = table_schema()
 POLICY = """\
 policy: {id: notes, version: 3}
 org: {name: Test, domicile: US, principal_place_of_business: US, sector: other, commercial: true,
@@ -53,26 +36,6 @@ def row(model_id: str, card: str | None = "---\nlicense: mit\n---\n# A model\n",
     return {**plain, **more}
 
 
-def row_of(snapshot: Snapshot) -> dict[str, Any]:
-    """The row a hub's dump would hold of a model that was collected."""
-    known = snapshot.metadata
-    texts = {file.path: file.data.decode("utf-8", "replace") for file in snapshot.files}
-    card = texts.pop("README.md", None)
-    return {
-        "id": snapshot.ref.name,
-        "revision": snapshot.revision,
-        "card": card,
-        "tags": list(known.get("tags", ())),
-        "siblings": list(snapshot.listing),
-        "files": list(texts.items()),
-        "card_data": json.dumps(thaw(known["cardData"]), default=str) if "cardData" in known else None,
-        "gated": known.get("gated") not in (None, False, "false"),
-        "created_at": known.get("created_at"),
-        "pipeline_tag": known.get("pipeline_tag"),
-        "library_name": known.get("library_name"),
-    }
-
-
 def batch_of(rows: Iterable[Mapping[str, Any]]) -> pa.RecordBatch:
     return pa.RecordBatch.from_pylist([dict(one) for one in rows], schema=SCHEMA)
 
@@ -89,3 +52,6 @@ def setup(folder: Path, policy: str = POLICY, **more: Any) -> Setup:
     place = folder / "auditor.yaml"
     place.write_text(policy, encoding="utf-8")
     return Setup(policy=place, as_of=DAY, latest=DAY, **more)
+
+
+__all__ = ["DAY", "POLICY", "SCHEMA", "batch_of", "row", "row_of", "setup", "write"]

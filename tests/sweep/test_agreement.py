@@ -14,7 +14,7 @@ from tests.hub import Hub
 from tests.hub.folders import impatient
 from tests.sweep.tables import DAY, batch_of, row_of, setup
 
-EVERY = 12
+EVERY = 40
 """One card in so many is audited by the whole pipeline, on its own."""
 
 

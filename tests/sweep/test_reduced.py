@@ -1,0 +1,77 @@
+"""Leaving out what says nothing changes no answer."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import pytest
+
+from auditor.sweep.answers import answer_of
+from auditor.sweep.assess import Assessor, assessor
+from auditor.sweep.snapshots import snapshot_of
+from tests.hub.models import Catalogue
+from tests.sweep.tables import row, setup
+
+FILLER = "\n\n".join(
+    f"Paragraph {number} speaks of the weather, at length and of nothing else." for number in range(40)
+)
+
+
+@pytest.fixture(scope="module")
+def judge(tmp_path_factory: pytest.TempPathFactory) -> Assessor:
+    return assessor(setup(tmp_path_factory.mktemp("policy")))
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "# A\n\nThis is a fine-tuned version of [base](https://huggingface.co/meta-llama/Llama-2-7b).",
+        "# A\n\n## Models Merged\n\nThe following models were included in the merge:\n\n"
+        "* [x/y-7b](https://huggingface.co/x/y-7b)\n\n* [one](https://huggingface.co/mistralai/Mistral-7B-v0.1)",
+        "# A\n\n# License\n\nSome words.\n\nYou may not use it for commercial purposes.\n\n## More\n\n"
+        "Nor for war.\n\n# Next",
+        "# A\n\nSee [gemma](https://huggingface.co/google/gemma-7b).\n\n```yaml\nmodels:\n  - model: gemma-7b\n```\n",
+        "# A\n\n<!--\nlicense: mit\n\nhidden\n-->\n\nLicense: CC-BY-NC-4.0",
+        "# A\n\n| License | CC-BY-NC-4.0 |\n|---|---|\n\nTable.",
+        "# A\n\n```\n# License\nMIT\n```\n\nThe model is released under the Apache 2.0 license.",
+        "# A\n\nLicence\n-------\n\nIt is under CC-BY-NC-4.0.\n",
+        "# A\r\n\r\nThe weights are licensed under CC-BY-NC-4.0.\r\n",
+    ],
+)
+@pytest.mark.parametrize("front", ["---\nlicense: mit\n---\n", "---\ntags: [x]\n---\n", ""])
+def test_a_card_among_much_prose_answers_as_it_does_in_full(judge: Assessor, body: str, front: str) -> None:
+    text = f"{front}{FILLER}\n\n{body}\n\n{FILLER}\n"
+    snapshot = snapshot_of(row("org/thing-GGUF", text, siblings=["README.md", "x.gguf"]))
+    assert judge.answer(snapshot) == answer_of(judge.audit(snapshot), judge.workloads, judge.book)
+
+
+def test_most_of_a_long_card_is_left_out(judge: Assessor) -> None:
+    text = f"---\nlicense: mit\n---\n# A\n\n{FILLER}\n"
+    assert len(judge.reducer.reduced(text, "org/a")) < 100
+
+
+def test_passages_that_differ_in_figures_and_the_own_name_are_asked_once(judge: Assessor) -> None:
+    judge.reducer.reduced(
+        f"---\nlicense: mit\n---\n{FILLER}\n\nZorblax scores 0.1234 after 20000 steps.\n", "org/Zorblax"
+    )
+    made = judge.reducer.passages.made
+    judge.reducer.reduced(
+        f"---\nlicense: mit\n---\n{FILLER}\n\nQuixoti scores 0.9876 after 31000 steps.\n", "org/Quixoti"
+    )
+    assert judge.reducer.passages.made == made
+
+
+@pytest.mark.corpus
+def test_every_real_card_answers_as_it_does_in_full(judge: Assessor) -> None:
+    catalogue = Catalogue(Path(os.environ["AUDITOR_CORPUS"]) / "cards")
+    wrong = []
+    for name in catalogue.ids()[::12]:
+        model = catalogue.get(name)
+        assert model is not None
+        texts = {path: file.read().decode("utf-8", "replace") for path, file in model.files.items()}
+        card = texts.pop("README.md", None)
+        snapshot = snapshot_of(row(name, card, siblings=sorted(model.files), files=list(texts.items())))
+        if judge.answer(snapshot) != answer_of(judge.audit(snapshot), judge.workloads, judge.book):
+            wrong.append(name)
+    assert not wrong
