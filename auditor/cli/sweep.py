@@ -87,7 +87,7 @@ def sweep(
 
 def _listed(output: Path, endpoint: str | None, limit: int | None) -> Path:
     """The hub's models as a table below the output folder."""
-    from auditor.sources.hub_listing import HubListing
+    from auditor.sources._hub_listing import HubListing
     from auditor.sources.huggingface import HuggingFace
     from auditor.sweep.listing import list_hub
 

@@ -15,7 +15,7 @@ from typing import Any
 
 from auditor.errors import ConfigError, SourceError
 from auditor.model import ModelRef
-from auditor.sources.hub_listing import HubListing
+from auditor.sources._hub_listing import HubListing
 from auditor.sweep.snapshots import row_of, table_schema
 
 STATE = "listing.json"

@@ -10,7 +10,7 @@ import pytest
 from huggingface_hub import HfApi
 
 from auditor.errors import ConfigError, Unreachable
-from auditor.sources.hub_listing import HubListing, following
+from auditor.sources._hub_listing import HubListing, following
 from auditor.sweep import run
 from auditor.sweep.listing import STATE, list_hub
 from tests.hub import Hub
