@@ -10,11 +10,11 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 from uuid import UUID
 
-from auditor.model import Audit, Dossier, Outcome, Subject
+from auditor.model import Audit, Dossier, Subject
 from auditor.renderers import _plain
 from auditor.renderers._bom import Named, ancestors, concluded, coverage_of, fact, purl, purl_of, sha256_or_none, stated
 from auditor.renderers._json import document
-from auditor.renderers._said import document_id, failure_line, sentence
+from auditor.renderers._said import Sentences, document_id, failure_line
 from auditor.renderers._text import one_line
 from auditor.renderers._view import Row, View, known_by
 
@@ -30,6 +30,7 @@ def bill(audit: Audit, version: str) -> str:
     """The bill in one version of the specification, as JSON with one trailing newline."""
     view = View(audit)
     refs = [_ref(row) for row in view.rows]
+    told = Sentences()
     body = {
         "$schema": f"http://cyclonedx.org/schema/bom-{version}.schema.json",
         "bomFormat": "CycloneDX",
@@ -37,7 +38,7 @@ def bill(audit: Audit, version: str) -> str:
         "serialNumber": f"urn:uuid:{UUID(hex=document_id(view, f'cyclonedx-{version}')[:32], version=5)}",
         "version": 1,
         "metadata": _metadata(view),
-        "components": [_component(view, row) for row in view.rows],
+        "components": [_component(view, row, told) for row in view.rows],
         "dependencies": [{"ref": "audit", "dependsOn": refs}, *({"ref": ref} for ref in refs)],
     }
     return document(body, 4)
@@ -72,7 +73,7 @@ def _property(name: str, value: str) -> _Json:
     return {"name": f"auditor:{name}", "value": value}
 
 
-def _component(view: View, row: Row) -> _Json:
+def _component(view: View, row: Row, told: Sentences) -> _Json:
     name = one_line(row.model.ref.name)
     group, _, last = name.rpartition("/")
     found: _Json = {"type": "machine-learning-model", "bom-ref": _ref(row), "name": last or name or "unnamed"}
@@ -91,7 +92,7 @@ def _component(view: View, row: Row) -> _Json:
             found["modelCard"] = card
         if files := _files(row, dossier):
             found["components"] = files
-    found["properties"] = [_property(key, value) for key, value in _properties(view, row)]
+    found["properties"] = [_property(key, value) for key, value in _properties(view, row, told)]
     return found
 
 
@@ -169,7 +170,7 @@ def _files(row: Row, dossier: Dossier) -> list[_Json]:
     ]
 
 
-def _properties(view: View, row: Row) -> Iterator[tuple[str, str]]:
+def _properties(view: View, row: Row, told: Sentences) -> Iterator[tuple[str, str]]:
     """Name and value, without the prefix: the reference, coverage, terms, then verdicts and their findings."""
     yield "ref", row.name
     dossier = row.model.dossier
@@ -184,12 +185,11 @@ def _properties(view: View, row: Row) -> Iterator[tuple[str, str]]:
         place = one_line(str(term.location)) if term.location else "no text read"
         digest = f" sha256 {term.location.sha256}" if term.location and term.location.sha256 else ""
         yield f"term:{one_line(term.id)}", f"{_plain.explain(term)} [{place}{digest}]"
-    yield from _findings(row)
+    yield from _findings(row, told)
 
 
-def _findings(row: Row) -> Iterable[tuple[str, str]]:
+def _findings(row: Row, told: Sentences) -> Iterable[tuple[str, str]]:
     for workload, cell in row.cells.items():
         yield f"verdict:{one_line(workload)}", cell.outcome.value
-        for entry in cell.verdict.findings:
-            if entry.outcome is not Outcome.NOT_APPLICABLE:
-                yield f"finding:{one_line(workload)}", sentence(entry)
+        name = f"finding:{one_line(workload)}"
+        yield from ((name, told.of(entry)) for entry in cell.applying)

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from auditor.model import AttestationSummary, Finding, Outcome, Term
+from auditor.model import AttestationSummary, Finding, Term
 from auditor.obligations import Obligation, obligations
 from auditor.renderers import _plain
 from auditor.renderers._text import one_line, value_in_words
@@ -47,9 +47,7 @@ def margins(view: View) -> tuple[Margin, ...]:
     found: dict[tuple[Any, ...], list[Place]] = {}
     for row in view.rows:
         for workload, cell in row.cells.items():
-            for finding in cell.verdict.findings:
-                if finding.outcome is Outcome.NOT_APPLICABLE:
-                    continue
+            for finding in cell.applying:
                 threshold = _threshold(finding)
                 if threshold:
                     key = (finding.check, *threshold, one_line(finding.reason))
@@ -108,7 +106,7 @@ def duties(view: View) -> tuple[Duty, ...]:
         for term in _plain.demands(row.model.dossier.weights.terms) if row.model.dossier else ():
             plain = _plain.explain(term)
             duty = found.setdefault((_plain.DEMANDS.index(term.id), plain), Duty(plain, term))
-            if row not in duty.rows:
+            if not duty.rows or duty.rows[-1] is not row:
                 duty.rows.append(row)
     return tuple(found[key] for key in sorted(found, key=lambda key: key[0]))
 
@@ -195,7 +193,7 @@ def _applying(view: View) -> Iterator[Finding]:
     seen: set[int] = set()
     for row in view.rows:
         for cell in row.cells.values():
-            for finding in cell.verdict.findings:
-                if finding.outcome is not Outcome.NOT_APPLICABLE and id(finding) not in seen:
+            for finding in cell.applying:
+                if id(finding) not in seen:
                     seen.add(id(finding))
                     yield finding

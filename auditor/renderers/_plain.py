@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from functools import lru_cache
 from typing import Any
 
 from auditor import terms as vocabulary_of
-from auditor.model import Term
+from auditor.model import RecordTerm, Term
 from auditor.renderers._text import one_line
 
 DEMANDS = (
@@ -24,7 +25,15 @@ _GRANTS = {"allowed", "granted"}
 
 def explain(term: Term) -> str:
     """One sentence in plain words, on one line and fit to be shown."""
-    return one_line(vocabulary_of.explain(term))
+    try:
+        return _sentence(term.id, term.value)
+    except TypeError:  # a stored audit may hold a value that cannot be remembered
+        return one_line(vocabulary_of.explain(term))
+
+
+@lru_cache(4096, typed=True)
+def _sentence(term_id: str, value: Any) -> str:
+    return one_line(vocabulary_of.explain(RecordTerm(id=term_id, value=value, where=None)))
 
 
 def grouped(terms: Iterable[Term]) -> list[tuple[str, tuple[Term, ...]]]:

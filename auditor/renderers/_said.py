@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from hashlib import sha256
 
-from auditor.model import Finding, Outcome
+from auditor.model import Finding
 from auditor.renderers._text import one_line
 from auditor.renderers._view import Cell, Place, Row, View
 
@@ -19,9 +19,8 @@ def applicable(view: View) -> Iterator[Place]:
     """Every finding that applies, waived ones included, in the order of models, workloads and checks."""
     for row in view.rows:
         for workload, cell in row.cells.items():
-            for finding in cell.verdict.findings:
-                if finding.outcome is not Outcome.NOT_APPLICABLE:
-                    yield Place(row, workload, finding)
+            for finding in cell.applying:
+                yield Place(row, workload, finding)
 
 
 class Sentences(dict[int, str]):
@@ -37,7 +36,7 @@ class Sentences(dict[int, str]):
     def verdict(self, workload: str, cell: Cell) -> list[str]:
         """A verdict and its findings: ``workload: outcome``, then one line for each finding that applies."""
         lines = [f"{one_line(workload)}: {cell.outcome.value}"]
-        lines += [self.of(entry) for entry in cell.verdict.findings if entry.outcome is not Outcome.NOT_APPLICABLE]
+        lines += [self.of(entry) for entry in cell.applying]
         return lines
 
 

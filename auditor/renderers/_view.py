@@ -61,7 +61,7 @@ class Cell:
         return self.verdict.outcome
 
     @cached_property
-    def _by_outcome(self) -> defaultdict[Outcome, list[Finding]]:
+    def by_outcome(self) -> defaultdict[Outcome, list[Finding]]:
         """Findings that are not waived, by outcome, in the order of checks."""
         found: defaultdict[Outcome, list[Finding]] = defaultdict(list)
         for entry in self.verdict.findings:
@@ -70,9 +70,14 @@ class Cell:
         return found
 
     @cached_property
+    def applying(self) -> tuple[Finding, ...]:
+        """Findings that apply, in the order of checks."""
+        return tuple([entry for entry in self.verdict.findings if entry.outcome is not Outcome.NOT_APPLICABLE])
+
+    @cached_property
     def open(self) -> tuple[Finding, ...]:
         """Findings that speak against the model or ask something and are not waived, worst first."""
-        return tuple(sorted([entry for outcome in _OPEN for entry in self._by_outcome[outcome]], key=badness))
+        return tuple(sorted([entry for outcome in _OPEN for entry in self.by_outcome[outcome]], key=badness))
 
     @property
     def decisive(self) -> Finding | None:
@@ -86,7 +91,7 @@ class Cell:
 
     def with_outcome(self, outcome: Outcome) -> tuple[Finding, ...]:
         """Findings of one outcome that are not waived, worst first."""
-        return tuple(sorted(self._by_outcome[outcome], key=badness))
+        return tuple(sorted(self.by_outcome[outcome], key=badness))
 
 
 _OPEN = (Outcome.FAIL, Outcome.NEEDS_REVIEW, Outcome.UPCOMING)
@@ -97,7 +102,7 @@ def badness(finding: Finding) -> tuple[int, bool, int]:
     return (-finding.outcome.rank, finding.depends_on is not None, _SEVERITIES.index(finding.severity))
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Row:
     """One model: `number` counts from 1 in the order of the manifest."""
 
@@ -106,7 +111,7 @@ class Row:
     cells: dict[str, Cell]
     """Workload id → cell, for the workloads the model is asked for."""
 
-    @property
+    @cached_property
     def name(self) -> str:
         """The reference as asked, fit to be shown."""
         return one_line(str(self.model.ref))
@@ -210,8 +215,9 @@ class View:
         """Findings of these outcomes that are (or are not) waived, in the order of models and workloads."""
         for row in self.rows:
             for workload, cell in row.cells.items():
-                for finding in cell.verdict.findings:
-                    if finding.outcome in outcomes and (finding.waiver is not None) is waived:
+                of_cell = cell.waived if waived else [entry for one in outcomes for entry in cell.by_outcome[one]]
+                for finding in of_cell:
+                    if finding.outcome in outcomes:
                         yield Place(row, workload, finding)
 
     @property

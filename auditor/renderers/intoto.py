@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from hashlib import sha256
 from typing import Any
 
-from auditor.model import Audit, Dossier, Finding, Outcome
+from auditor.model import Audit, Dossier, Finding
 from auditor.renderers._bom import sha256_or_none
 from auditor.renderers._json import document
 from auditor.renderers._said import document_id, failure_line, waived
@@ -105,7 +105,7 @@ def _model(view: View, row: Row) -> dict[str, Any]:
             {
                 "workload": one_line(workload),
                 "outcome": cell.outcome.value,
-                "findings": _findings(cell.verdict.findings),
+                "findings": _findings(cell.applying),
             }
             for workload, cell in row.cells.items()
         ],
@@ -123,8 +123,6 @@ def _evidence(dossier: Dossier) -> list[dict[str, Any]]:
 def _findings(findings: Iterable[Finding]) -> list[dict[str, str]]:
     told = []
     for entry in findings:
-        if entry.outcome is Outcome.NOT_APPLICABLE:
-            continue
         one = {"check": one_line(entry.check), "outcome": entry.outcome.value, "reason": one_line(entry.reason)}
         if entry.question:
             one["question"] = one_line(entry.question)

@@ -84,9 +84,7 @@ def _cases(view: View, row: Row) -> Iterator[_Case]:
     if row.model.failure:
         yield _Case("", "collect", "error", one_line(row.model.failure.kind), failure_line(row))
     for workload, cell in row.cells.items():
-        for finding in cell.verdict.findings:
-            if finding.outcome is not Outcome.NOT_APPLICABLE:
-                yield _finding(view, workload, finding)
+        yield from (_finding(view, workload, finding) for finding in cell.applying)
 
 
 def _finding(view: View, workload: str, finding: Finding) -> _Case:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
 from auditor.model import Audit, Evidence, Outcome
 from auditor.renderers._said import applicable
@@ -147,6 +148,7 @@ def _places(places: Iterable[Place]) -> str:
     return ", ".join(f"{_text(place.row.name, 160)} × {_text(place.workload, 60)}" for place in places)
 
 
+@lru_cache(1 << 14)
 def _text(text: str, limit: int) -> str:
     """Foreign text on one line with every character escaped that Markdown could act on."""
     return _SPECIAL.sub(r"\\\1", one_line(text, limit))

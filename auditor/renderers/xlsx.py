@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime, time
 from typing import Any
 
-from auditor.model import Audit, Finding, Outcome
+from auditor.model import Audit, Finding
 from auditor.renderers import _plain
 from auditor.renderers._rows import COLUMNS, PLACE, finding_cells
 from auditor.renderers._said import applicable, failure_line, waived
@@ -84,9 +84,7 @@ def _findings(view: View) -> Iterator[tuple[str, ...]]:
             yield tuple(said.get(column, "") for column in _FINDINGS)
         where: dict[_Cells, list[str]] = {}
         for workload, cell in row.cells.items():
-            for finding in cell.verdict.findings:
-                if finding.outcome is Outcome.NOT_APPLICABLE:
-                    continue
+            for finding in cell.applying:
                 cells = told.get(id(finding))
                 if cells is None:
                     by_name = dict(zip(COLUMNS[PLACE:], finding_cells(finding), strict=True))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import json
 from collections import Counter
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -89,7 +90,7 @@ def test_the_workbook_has_a_row_for_each_finding_and_no_formula() -> None:
     sheet = load_workbook(io.BytesIO(xlsx.RENDERER.render(audits.portfolio())))["Findings"]
     unread = sum(model.failure is not None for model in audits.portfolio().models)
     said = {
-        (str(model.ref), finding.check, finding.reason, finding.outcome)
+        (str(model.ref), replace(finding, facts=(), notes=(), as_of=None, sources=()))
         for model in audits.portfolio().models
         for verdict in model.verdicts
         for finding in verdict.findings

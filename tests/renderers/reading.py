@@ -184,11 +184,13 @@ class _Cards(HTMLParser):
     def __init__(self) -> None:
         super().__init__()
         self.found: list[dict[str, str]] = []
+        self._model = ""
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         given = {key: value or "" for key, value in attrs}
+        self._model = given.get("data-model", self._model)
         if "data-check" in given:
-            self.found.append(given)
+            self.found.append({**given, "data-model": self._model})
 
 
 def _html(text: str) -> Iterator[Said]:
