@@ -80,7 +80,8 @@ def _commercial(document: Document, terms: list[Term], by: dict[str, list[Term]]
     caps = [*by.get("user-cap", ()), *by.get("revenue-cap", ()), *by.get("other-cap", ())]
     limits = _apart_from(caps, by.get("purpose-limit", []))
     _swap(terms, "purpose-limit", limits)
-    said = {word: [term for term in by.get("commercial-use", ()) if kind(term.value) == word] for word in _GRADES}
+    stated = by.get("commercial-use", [])
+    said = {word: [term for term in stated if kind(term.value) == word] for word in (*_GRADES, "granted")}
     allowed, banned = said["allowed"], _apart_from(caps, said["prohibited"])
     asked = [term for term in by.get("registration", ()) if term.value.get("for") == "commercial"]
     result: list[Term] = []
@@ -103,7 +104,7 @@ def _commercial(document: Document, terms: list[Term], by: dict[str, list[Term]]
         follows = [] if allowed[0].confidence > SOLD else by.get("modification", [])
         result = _with(allowed[0], *allowed[1:], *follows)
     else:
-        result = _by_silence(by)
+        result = _by_silence(by, said["granted"])
     _swap(terms, "commercial-use", result)
 
 
@@ -113,13 +114,15 @@ def _apart_from(caps: list[Term], terms: list[Term]) -> list[Term]:
     return [term for term in terms if term.quote not in breaths]
 
 
-def _by_silence(by: dict[str, list[Term]]) -> list[Term]:
-    """A grant that never names commerce allows it, with that doubt."""
+def _by_silence(by: dict[str, list[Term]], granted: list[Term]) -> list[Term]:
+    """A grant that never names commerce allows it, with that doubt; the words that grant are the place."""
     grants = [term for term_id in _GRANTS for term in by.get(term_id, ()) if kind(term.value) in _OPEN]
     if not grants:
         return []
-    lead = replace(_as(grants[0], "commercial-use", "allowed", 0.75), doubt="the text grants without naming commerce")
-    return _with(lead, *grants[1:])[:4]
+    surest = _as(grants[0], "commercial-use", "allowed", 0.75)
+    lead = replace(granted[0] if granted else surest, value="allowed", confidence=surest.confidence)
+    lead = replace(lead, doubt="the text grants without naming commerce")
+    return _with(lead, *granted[1:2], *grants)[:4]
 
 
 # ------------------------------------------------------------------------------------------------ passing on
@@ -136,7 +139,11 @@ def _derive_flow_down(terms: list[Term], by: dict[str, list[Term]]) -> None:
 
 def _passing_on(terms: list[Term], by: dict[str, list[Term]]) -> None:
     stated = _first(by, "redistribution")
-    if stated is None or kind(stated.value) != "allowed":
+    if stated is None or kind(stated.value) == "prohibited":
+        return
+    others = [one for term_id in ("redistribution", *_BINDING) for one in by.get(term_id, ())]
+    if kind(stated.value) == "conditional":
+        _swap(terms, "redistribution", _with(stated, *others)[:5])
         return
     binding = _first(by, *_BINDING)
     shown = [
@@ -146,7 +153,6 @@ def _passing_on(terms: list[Term], by: dict[str, list[Term]]) -> None:
     ]
     source = binding or (shown[0] if shown else None)
     if source is not None:
-        others = [one for term_id in (*_BINDING, "redistribution") for one in by.get(term_id, ())]
         _swap(terms, "redistribution", _with(_as(source, "redistribution", "conditional", 0.88), *others)[:5])
 
 

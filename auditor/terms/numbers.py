@@ -54,7 +54,8 @@ _AMOUNT = re.compile(
     rf"(?:(?P<digits>\d[\d,]{{0,18}}(?:\.\d{{1,3}}(?!\d)(?:\.\d{{3}}){{0,3}})?)|"
     rf"(?P<words>\b(?:{_WORDS})\b(?:[ -](?:and )?(?:{_WORDS})\b){{0,6}})|"
     rf"(?P<han>[一二两三四五六七八九十百千]{{1,4}}(?=[万亿萬億])))"
-    rf"\)? ?(?:(?P<scale>{_SCALES})(?![a-z])\.?)?\)?(?:\+)? ?(?:(?:of |in |d'|de )?(?P<after>{_MONEY.replace('{0}', 'z')}))?"
+    rf"\)? ?(?:(?P<scale>{_SCALES})(?![a-z])\.?)?\)?(?:\+)? ?"
+    rf"(?:(?:of |in |d'|de )?(?P<after>{_MONEY.replace('{0}', 'z')}))?"
 )  # fmt: skip
 _IN_DIGITS = re.compile(r"\(\d")
 _HAN = {char: number for number, char in enumerate("零一二三四五六七八九")} | {"两": 2}

@@ -14,6 +14,8 @@ from functools import lru_cache
 
 LEAD = 320
 """Characters kept of the words that lead in to a list."""
+DEEPER = 2
+"""Blanks by which an item of an inner list stands further in."""
 LONG = 420
 """Sentences longer than this are cut where they list things."""
 LONGEST = 1500
@@ -45,6 +47,8 @@ _MARKER = re.compile(
     r"\d{1,2}(?:\.\d{1,2}){1,3}[.):]?(?=[\s*a-z\u3400-\u9fff])|\d{1,2}[.):](?=[\s*\u3400-\u9fff])|\(\d{1,2}\)|"
     r"\(?[ivx]{2,5}[.)](?=\s)|\(?[a-z][.)](?=\s)|\([a-z]{1,2}\))\s*"
 )
+_BOXED = re.compile(r"\s*([*#|]) .* \1\s*$")
+"""A line of a frame drawn with signs: the first of them begins no item."""
 _ROMAN = re.compile(r"\(?[ivx]{1,5}[.)]")
 _END = re.compile(r"[.!?][\"')\]*_]{0,4}\s+(?=[\"'(\[*_]{0,4}[A-Z0-9À-Þ一-龥])|[。！？](?:[\"')\]])?|;\s*\n")
 _ABBREVIATION = re.compile(
@@ -128,6 +132,8 @@ def _blank(found: re.Match[str]) -> str:
 class _Level:
     style: str
     number: str
+    indent: int = 0
+    """Blanks before its sign: what is deeper is no sibling."""
     lead: str = ""
 
 
@@ -166,7 +172,7 @@ class _Walk:
                 begin, mark, ended = None, None, True
                 place = after
                 continue
-            found = _MARKER.match(line)
+            found = None if _BOXED.match(line) else _MARKER.match(line)
             if found and not ended and found["mark"][-1] not in ".)、" and len(found["mark"]) > 2:
                 found = None if found["mark"][0].isdigit() else found
             if begin is not None and (found or self._stands_alone(begin, last, place, line)):
@@ -250,17 +256,28 @@ class _Walk:
             self.levels = [*parents, _Level(style, sign.strip("().: "))]
             self.base_lead = ""
             return next((level.lead for level in reversed(parents) if level.lead), "")
-        siblings = False
-        for place, level in enumerate(self.levels):
-            if level.style == style:
-                del self.levels[place:]
-                siblings = True
-                break
+        indent = len(mark["quote"].replace("\t", "    "))
+        place = self._sibling(style, indent)
+        siblings = place is not None
+        if siblings:
+            del self.levels[place:]
         if not (siblings or self.levels) and style == "decimal" and sign.strip("().: ") != "1":
             self.base_lead = ""
         above = next((level.lead for level in reversed(self.levels) if level.lead), self.base_lead)
-        self.levels.append(_Level(style, sign.strip("().:、 #") if style != "bullet" else ""))
+        self.levels.append(_Level(style, sign.strip("().:、 #") if style != "bullet" else "", indent))
         return above
+
+    def _sibling(self, style: str, indent: int) -> int | None:
+        """The open level an item goes on with; none where it lies deeper than all that look like it."""
+        alike = [place for place, level in enumerate(self.levels) if level.style == style]
+        if not alike:
+            return None
+        same = [place for place in alike if abs(self.levels[place].indent - indent) < DEEPER]
+        if same:
+            return same[-1]
+        inner = self.levels[-1]
+        nested = indent >= inner.indent + DEEPER and (inner.style != style or inner.lead)
+        return None if nested else alike[0]
 
     def _is_heading(self, start: int, end: int, words: str, mark: re.Match[str] | None) -> bool:
         if mark and words[-1] == "." and self._is_title(start, end):

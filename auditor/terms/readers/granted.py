@@ -31,11 +31,12 @@ RULES = (
     Rule("purpose-limit", "academic-only", rf"{_ONLY}<30>(?:for )?<10>academic(?: \w+)? (?:purposes?|use)|academic (?:purposes?|use) only", "academic", "research|commercial", 0.85),
     # --------------------------------------------------------------------------------------------- commerce
     Rule("commercial-use", "prohibited", rf"(?:{_COMMERCIAL}<30>(?:use|purposes?|exploitation|activit\w+|applications?|使用|用途)<60>(?:is|are|be|strictly|expressly)?<16>(?:prohibited|not (?:permitted|allowed|granted|authorized)|forbidden|excluded))|(?:prohibited|forbidden)<60>(?:use|using|using the \w+)<50>for (?:any )?commercial", "commercial", r"non-?commercial (?:use|purpose)\w* (?:is|are)|unless<20>(?:you|licensee) regist", 0.9),
-    Rule("commercial-use", "prohibited", r"(?:may|shall|must|will|can|do|are) ?not<170>\bfor<24>(?:any )?(?:direct or indirect )?(?<!non-)(?<!non )(?:commercial|business|revenue|production|profit)|for commercial use, this agreement is not applicable|(?:not|without)<40>(?:right|licen[cs]e|permission)<30>commercial", "commercial business revenue profit", r"non-?commercial|without<60>(?:licen|permission|consent|authori|registr)|unless|except (?:as|with|for)|primarily intended for|export|trademark|logo|name|improve any", 0.82),
+    Rule("commercial-use", "prohibited", r"(?:may|shall|must|will|can|do|are) ?not<320>\b(?:for|in connection with)<24>(?:any )?(?:direct or indirect )?(?<!non-)(?<!non )(?:commercial|business|revenue|production|profit)|for commercial use, this agreement is not applicable|(?:not|without)<40>(?:right|licen[cs]e|permission)<30>commercial", "commercial business revenue profit", r"non-?commercial|without<60>(?:licen|permission|consent|authori|registr)|unless|except (?:as|with|for)|primarily intended for|export|trademark|logo|name|improve any", 0.82),
     Rule("commercial-use", "prohibited", r"(?:不得|禁止|严禁|不允许|不可(?!撤销|转|再|分|逆)|不能)[^。]{0,40}(?:商业(?!秘密|信誉|机密)|商用|营利)|商(?:业(?!秘密|信誉|机密)|用)[^。]{0,20}(?:不适用|禁止|不得|不被允许)|utilisation commerciale<40>interdite|(?:interdi\w*|ne p\w+ pas)<60>(?:fins|usage|but)<12>commercia|kommerzielle<40>(?:untersagt|verboten|nicht (?:gestattet|erlaubt|zulässig))|uso comercial<40>prohibido|(?:prohíbe|no se permite|queda prohibido)<40>uso comercial|fines comerciales<20>prohib|商用利用[^。]{0,12}(?:禁止|できません|不可)|営利目的[^。]{0,16}(?:禁止|できません|不可)", "商 commercia kommerziell comercial 営利", r"未经|除非|事先|unless|sans autori|ohne<30>genehm|sin<30>autoriz|許可なく", 0.9),
     Rule("commercial-use", "prohibited", rf"(?:refrain|abstain|desist)\w*<16>from<30>{_COMMERCIAL}|\bno (?:right to )?commercial (?:use|usage|exploitation|purposes?|activit)|\b(?:not|never) (?:cover|extend to|include|permit|allow|authori[sz]e|entitle|grant)<40>(?<!non-)(?<!non )\bcommercial(?:ly)?<12>(?:use|usage|purposes?|exploit|activit|deploy)|\bfor (?:any )?(?:profit|financial gain|monetary)<30>(?:is|are) (?:not|prohibited|forbidden)|\bnot\b<60>(?:derive|generate|earn)<20>(?:revenue|income|profits?)\b|\bnot\b<16>monetiz", "commercial profit gain monetary revenue income", r"non-?commercial|without|unless|except|subject to|limit|prior|other than|trademark|logo|primarily|liab|damages", 0.85),
     Rule("commercial-use", "allowed", r"(?<!non-)(?<!non )(?<!non)\bcommercial(?:ly)?<30>(?:us(?:e|able)|exploit|purposes?)<30>(?:is |are )?(?:allowed|permitted|free|granted|usable)|commercially usable|(?:includ(?:ing|es?)|even|and|both|or)<30>(?:for )?(?<!non-)(?<!non )(?<!non)\bcommercial(?:ly)?|(?:any|all) purposes?,?<60>(?<!non-)(?<!non )\bcommercial|(?:commercial|商业)<12>(?:and|or|,|和|及)<6>non-?commercial|non-?commercial<12>(?:and|or|,|as well as)<6>commercial|可(?:以|用于)?[^。]{0,12}商(?:业|用)|允许[^。]{0,10}商(?:业|用)|(?:usage|utilisation) commercial\w*<30>(?:autorisé|permis)|kommerzielle<30>(?:erlaubt|gestattet|zulässig)|uso comercial<30>permitid|(?:se permite|se autoriza)<20>uso comercial|y compris<30>commercia\w*|auch (?:zu |für )?(?:kommerziell|gewerblich)\w*|商用利用(?:可|を許|が可能)", "commercial commercia kommerziell comercial 商", r"(?:\bnot\b|prohibit|forbid|no right|unless|register|不得|禁止|须|需|outputs? for|use output|not limited to non)|\" (?:also )?means\b|means any|damages|losses|commercial (?:computer|item|activit)|competing|fee", 0.86),
     Rule("commercial-use", "sold", r"(?:grants?|right|licen[cs]e|may)<260>(?:offer to sell|\bsell\b|and/or sell|sale\b|commerciali[sz]e)|charge any price", "sell sale commerciali charge", r"\bnot\b<60>(?:sell|rent)|non-?commercial|prohibit|you will not|may not|you (?:hereby )?grant|feedback|merger|acquisition|reorgani[sz]ation", 0.84),
+    Rule("commercial-use", "granted", r"\bgrants?<30>(?:you|licensee|to each|to any)\b<220>\b(?:licen[cs]e|rights?|permission)\b|permission is hereby granted|\byou are<12>granted<120>licen[cs]e|授予(?:您|你|被许可)[^。]{0,120}许可", "grant 授予", r"\bnot\b<12>grants?|you (?:hereby )?grant|feedback|patent licen[cs]e|trademark|means\b", 0.75),
     # ---------------------------------------------------------------------------------- registration and fees
     Rule("registration", "required", r"(?:must|shall|need to|required to|requires?|have to|should|please|needs to)<50>(?:register|registration|complete the (?:registration|application|questionnaire)|apply (?:for|to)|submit (?:an? )?(?:application|request|form)|fill (?:in|out))", "regist apply application questionnaire fill", r"copyright registration|trademark|register(?:ed)? (?:any )?(?:domain|company)|apply to you|(?:terms|law|restrictions?|limitations?|provisions?|conditions?|clause|section|these)<30>appl|applies|apply to (?:any|all|this|your|such|derivatives|each|those|them|the (?!\w+ for\b))|applied|copyright notice|patent", 0.85),
     Rule("registration", "required", r"(?:must|shall|need to|required to|should|have to)<40>(?:request|obtain|acquire|purchase)<20>\ba licen[cs]e from|(?:wish|want|would like|interested)<200>(?<!non-)commercial<220>\b(?:contact|reach out to|email)\b|(?:must|shall|need to|required to|please|can|may|want to|wish to|should|have to)<60>(?:request|obtain|acquire|purchase|buy|seek|enter into|secure|contact|sign|conclude|execute|hold|negotiate)<60>(?:(?:separate|commercial|additional|business|paid|enterprise|individual|written|prior)<30>(?:licen[cs]e|authori[sz]ation|permission|agreement|consent|approval))", "request obtain acquire purchase buy seek enter secure contact sign conclude execute hold negotiate", r"may choose|trademark|logo|\bname\b|assign|publicity|disclos|transfer this|subcontract|confiden|monthly active|annual revenue|generat\w* revenue|\bmau\b", 0.78),
@@ -100,7 +101,9 @@ _RIGHTS = {
     "modification": _right("modification", _MODIFY, "modif derivative adapt tun customi remix build everything enhance 修改 衍生 改编 微调 开发"),
     "redistribution": _right("redistribution", _SHARE, "distribut share publish convey disseminat available licens transfer copies reuse propagate everything 分发 发布 传播 提供"),
 }  # fmt: skip
-_ALL = (*RULES, *_CLOSED, *(rule for pair in _RIGHTS.values() for rule in pair))
+# On which conditions copies may be passed on: the sentences that say so rule it more plainly than the grant.
+_ON_CONDITIONS = Rule("redistribution", "allowed", r"\b(?:if|when|where|whenever) you<20>(?:(?:re)?distribut|shar|make\b|convey|publish|provid)\w*<24>(?:available|model|copies|software|work|material|any|the|derivative|to (?:a |any )?third)<260>\b(?:you (?:must|shall|agree|will|need)|must)\b|you may<24>(?:re)?(?:distribut|shar|convey)\w*<200>(?:provided|following conditions|if you|only if|so long as|as long as)|如(?:果)?您[^。]{0,12}(?:分发|发布|提供)[^。]{0,60}(?:须|应|必须)", "distribut shar available convey publish provid 分发 发布 提供", r"output|feedback|trademark|personal|warrant|liab", 0.93)  # fmt: skip
+_ALL = (*RULES, *_CLOSED, _ON_CONDITIONS, *(rule for pair in _RIGHTS.values() for rule in pair))
 
 
 class Granted:
@@ -121,7 +124,8 @@ class Granted:
         yield from _hosting(document, groups.get("hosted-service", []))
         yield from _commerce(document, groups.get("commercial-use", []))
         yield from _rights(document)
-        if not any(groups.get(term) for term in ("purpose-limit", "commercial-use", "registration")):
+        ruled = [found for term in _COMMERCIAL_TERMS for found in groups.get(term, ()) if found.value != "granted"]
+        if not ruled:
             yield from _unruled(document)
 
 
@@ -179,7 +183,7 @@ def _purpose(document: Document, group: list[Found]) -> Iterator[Term]:
 def _commerce(document: Document, group: list[Found]) -> Iterator[Term]:
     """What is said of commerce itself; a right to sell is a right to commerce where nothing else is said."""
     said = [found for found in group if found.value != "sold"]
-    named = {found.value for found in said}
+    named = {found.value for found in said} - {"granted"}
     sold = [replace(found, value="allowed") for found in group if found.value == "sold" and not named]
     yield from several(document, said + sold)
 
@@ -206,6 +210,7 @@ _OTHER_MATTER = re.compile(
     r"\b(?:any|other) purpose|loss(?:es)?\b|encourag|without fee|free of charge|always permitted|includes? commercial|possibly|"
     r"aggregat|freely|reserve|please note|商标|责任|是指|非商业"
 )
+_COMMERCIAL_TERMS = ("purpose-limit", "commercial-use", "registration")
 NEAR = 90
 """Characters between the word for commerce and what is said of it."""
 
@@ -270,15 +275,17 @@ def _hosting(document: Document, group: list[Found]) -> Iterator[Term]:
 def _rights(document: Document) -> Iterator[Term]:
     closed = best(scan(document, _CLOSED))
     for term, (granted, banned) in _RIGHTS.items():
+        on_conditions = scan(document, (_ON_CONDITIONS,)) if term == "redistribution" else []
         if term == "redistribution" and closed:
-            yield as_term(document, closed)
+            same = [closed, *on_conditions] if closed.value == "conditional" else [closed]
+            yield from stated(document, closed, same)
             continue
         yes = [found for found in scan(document, (granted,)) if not _negated(found)]
         no = scan(document, (banned,))
         hard = [found for found in no if not _QUALIFIED.search(found.passage.full) and _about_the_model(found)]
         if yes:
             acts = [replace(found, confidence=0.92) if _acts(term, found) else found for found in yes]
-            yield from several(document, acts)
+            yield from several(document, [*on_conditions, *acts])
         elif hard:
             yield as_term(document, hard[0])
         elif no:

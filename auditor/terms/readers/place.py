@@ -52,6 +52,7 @@ _ARBITRATION_VERB = re.compile(
     r"(?:shall|will|must|agree\w*|be|finally|may be|binding)\b.{0,80}(?:submitted|referred|resolved|settled|administered|arbitrat|determined)|"
     r"binding arbitration|seat of (?:the )?arbitration|(?:提交|申请|通过|由).{0,40}仲裁|仲裁机构|仲裁委员会"
 )
+_BESIDE_ARBITRATION = re.compile(r"convention on|(?:except|other than|subject to|unless)[^.]{0,60}arbitra")
 _SEAT = re.compile(
     r"(?:seat|place|venue|location)(?: or \w+)?(?: of)?(?: the)? (?:arbitra\w+|hearing).{0,12}\b(?:is|be|in|:)\b|(?:arbitra\w+|seated|held|conducted|take place|located) in "
 )
@@ -126,7 +127,7 @@ def _forum(document: Document, law: Sequence[Term]) -> Iterator[Term]:
     arbitration = [
         passage
         for passage in holding(document, _ARBITRATION)
-        if _ARBITRATION_VERB.search(passage.low) and "convention on" not in passage.low
+        if _ARBITRATION_VERB.search(passage.low) and not _BESIDE_ARBITRATION.search(passage.low)
     ]
     courts = [
         passage
