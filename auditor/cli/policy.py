@@ -13,7 +13,8 @@ from auditor.cli.say import json_text, say
 from auditor.errors import ConfigError, UsageError
 
 if TYPE_CHECKING:
-    from auditor.policy.cases import CaseResult, PolicyCase
+    from auditor.policy.case_reader import PolicyCase
+    from auditor.policy.cases import CaseResult, Unreadable
 
 app = typer.Typer(
     help="Policy files: write a first one, validate, test, explain a fact, simulate a change.",
@@ -43,7 +44,7 @@ def run_tests(
 ) -> None:
     """Run test cases (see docs/policy.md), or the examples of a policy's own rules.
 
-    Ends with 0 when all hold, 1 when one does not, 2 when the file cannot be used.
+    Ends with 0 when all hold, 1 when one does not, 2 when the file or one of its cases cannot be used.
     """
     from auditor.cli import outputs
 
@@ -56,6 +57,8 @@ def run_tests(
             hint="docs/policy.md shows both; `auditor policy validate` checks a policy without tests",
         )  # fmt: skip
     outputs.print_text(_as_json(path, results) if form == "json" else _as_text(path, results))
+    if any(result["overall"] is None for result in results):
+        raise typer.Exit(2)
     raise typer.Exit(0 if all(result["holds"] for result in results) else 1)
 
 
@@ -175,9 +178,17 @@ def _holds_cases(path: Path) -> bool:
 
 
 def _case_results(path: Path) -> list[dict[str, Any]]:
-    from auditor.policy.cases import load_cases, run_case
+    from auditor.policy.cases import Unreadable, read_cases, run_case
 
-    return [_case_result(case, run_case(case)) for case in load_cases(path)]
+    return [
+        _unreadable(case) if isinstance(case, Unreadable) else _case_result(case, run_case(case))
+        for case in read_cases(path)
+    ]
+
+
+def _unreadable(case: Unreadable) -> dict[str, Any]:
+    return {"id": case.id, "holds": False, "expected": None, "overall": None, "problems": [str(case.error)],
+            "findings": []}  # fmt: skip
 
 
 def _case_result(case: PolicyCase, result: CaseResult) -> dict[str, Any]:
@@ -210,7 +221,8 @@ def _own_examples(path: Path) -> list[dict[str, Any]]:
 def _as_text(path: Path, results: list[dict[str, Any]]) -> str:
     lines = []
     for result in results:
-        lines.append(f"{'ok' if result['holds'] else 'NO'}  {result['id']}: {result['overall']}")
+        ended = result["overall"] or "cannot be read"
+        lines.append(f"{'ok' if result['holds'] else 'NO'}  {result['id']}: {ended}")
         lines += [f"      {problem}" for problem in result["problems"]]
     good = sum(result["holds"] for result in results)
     return "\n".join([*lines, f"{path}: {good} of {len(results)} hold"]) + "\n"

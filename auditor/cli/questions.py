@@ -78,7 +78,11 @@ def since(audit: Audit, baseline: Audit) -> int:
     if len(found) > _MOST:
         say(f"and {len(found) - _MOST} more")
     say(f"{len(found)} findings and {len(unread)} unread models are new since the baseline")
-    return gate.POLICY_NOT_MET if found else gate.NOT_AUDITED if unread else gate.PASSED
+    code = gate.POLICY_NOT_MET if found else gate.NOT_AUDITED if unread else gate.PASSED
+    whole = gate.exit_code(audit)
+    if code != whole:
+        say(f"the gate answers {code} for what is new; the report shows {whole}, its answer for everything")
+    return code
 
 
 def suggest(run: Session, audit: Audit, inventory: Path) -> None:

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from typing import Any
+from collections.abc import Iterable
 
 from auditor.frozen import freeze
 from auditor.model import (
@@ -15,9 +14,9 @@ from auditor.model import (
     Dossier,
     Evidence,
     Identification,
-    LicenseRecord,
     Term,
 )
+from auditor.policy.bare_facts import LINEAGE_STATES, licence_facts, unread_use_policies
 from auditor.policy.facts import TERMS, Registry
 from auditor.policy.known import Known
 from auditor.policy.origin_facts import SERVICE, publisher_facts, service_facts
@@ -26,10 +25,6 @@ from auditor.protocols import Book
 from auditor.strictness import record, strictest
 
 _OPEN_GRANT = frozenset({"public-domain", "permissive", "weak-copyleft", "strong-copyleft"})
-_ORDER = (
-    *("public-domain", "permissive", "weak-copyleft", "strong-copyleft", "behavioural-use"),
-    *("open-weight-restricted", "non-commercial", "research-only", "proprietary", "unclear"),
-)
 _OWN_WORDS = "declared-vs-"
 """How the conflicts begin in which what is declared stands against something else the repository says."""
 _AGAINST_BASE = "declared-vs-base"
@@ -56,39 +51,6 @@ def dossier_facts(dossier: Dossier, registry: Registry, book: Book) -> dict[str,
         return {**known, **service_facts(dossier.ref, registry)}
     known |= _tag_and_file(dossier, book)
     return known
-
-
-def licence_facts(ids: Iterable[str], book: Book, *, confidence: float = 1.0) -> dict[str, Known]:
-    """What the records say of a concluded licence; nothing where none is concluded."""
-    ids = tuple(ids)
-    if not ids:
-        return {}
-    records = [found for one in ids if (found := record(book, one))]
-    stated: dict[str, Any] = {
-        "license.ids": ids,
-        "license.aliases": freeze({one: _aliases(one, book) for one in ids}),
-        "model.licence_id": " AND ".join(ids),
-    }
-    if len(records) == len(ids):
-        stated["license.expression"] = " AND ".join(dict.fromkeys(found.expression for found in records))
-        stated["license.category"] = max((found.category for found in records), key=_ORDER.index)
-        judged = [found.eu_ai_act_open.value if found.eu_ai_act_open else None for found in records]
-        if False in judged or None not in judged:
-            stated["license.eu_ai_act_open"] = False not in judged
-    for found in records:
-        if found.released:
-            stated.setdefault("license.released", found.released.isoformat())
-        if found.publisher:
-            stated.setdefault("license.publisher", found.publisher)
-        if found.family:
-            stated.setdefault("license.family", found.family)
-    return {name: Known(value=value, confidence=confidence) for name, value in stated.items()}
-
-
-def _aliases(license_id: str, book: Book) -> tuple[str, ...]:
-    found: LicenseRecord | None = record(book, license_id)
-    spdx = (found.spdx,) if found and found.spdx else ()
-    return tuple(dict.fromkeys((*(found.aliases if found else ()), *spdx)))
 
 
 # ------------------------------------------------------------------------------------------------------- terms
@@ -126,23 +88,6 @@ def _terms(weights: Coverage, registry: Registry, book: Book) -> dict[str, Known
         known["license.unread_use_policies"] = Known(value=unread, evidence=(looked,) if unread else ())
     known["license.stated_terms"] = Known(value=tuple(sorted(groups)))
     return known
-
-
-def unread_use_policies(stated: Iterable[tuple[str | None, Any]], read: Iterable[str], book: Book) -> tuple[str, ...]:
-    """Use policies that licences take in by reference and that are neither on record nor read here.
-
-    Args:
-        stated: the licence that states it (None for a text on no record) and the policy's name or address.
-        read: records recognised among the model's own documents.
-    """
-    by_name = any((found := record(book, one)) and found.kind == "use-policy" for one in read)
-    unread: dict[str, None] = {}
-    for license_id, value in stated:
-        taken_in = found.incorporates if license_id and (found := record(book, license_id)) else ()
-        on_record = any((part := record(book, one)) and part.kind == "use-policy" for one in taken_in)
-        if not on_record and not by_name:
-            unread |= dict.fromkeys(str(item) for item in (value if isinstance(value, tuple) else (value,)))
-    return tuple(unread)
 
 
 def _openly_granted(weights: Coverage, book: Book) -> bool:
@@ -236,14 +181,13 @@ def _lineage(dossier: Dossier) -> dict[str, Known]:
     if conflicts and settled:
         detail = f"settled by a person: {dossier.weights.concluded.reason}"
     elif conflicts:
-        state, detail = min(((_lineage_state(c), c.statement) for c in conflicts), key=lambda pair: _STATES[pair[0]])
+        state, detail = min(
+            ((_lineage_state(c), c.statement) for c in conflicts), key=lambda pair: LINEAGE_STATES[pair[0]]
+        )
     elif not settled and _open_parents(dossier):
         state = "unknown-base"
         detail = f"the licence of {', '.join(_open_parents(dossier))} could not be read"
     return _stated("model.lineage", state, detail, conflicts, dossier)
-
-
-_STATES = {"stricter-base": 0, "conflict": 1, "unknown-base": 2, "consistent": 3}
 
 
 def _lineage_state(conflict: Conflict) -> str:
@@ -316,47 +260,3 @@ def _stated(prefix: str, state: str, detail: str, conflicts: list[Conflict], dos
 
 def _ids(found: Iterable[Identification]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(one for identification in found for one in identification.license_ids))
-
-
-def stated_conflicts(
-    licence_id: str | None, tag: str | None, file: str | None, bases: Iterable[Mapping[str, Any]], book: Book
-) -> dict[str, Known]:
-    """The same two states from bare ids, for test cases and catalogues that have no dossier."""
-    found: dict[str, str] = {}
-    tag, file = tag or licence_id, file or licence_id
-    if tag and file:
-        found |= _tag_state(tag, file, book)
-    if licence_id or tag:
-        found |= _base_state(str(tag or licence_id), bases, book)
-    return {name: Known(value=value) for name, value in found.items()}
-
-
-def _tag_state(tag: str, file: str, book: Book) -> dict[str, str]:
-    if file in ("missing", "none"):
-        state = "missing-file" if file == "missing" else "no-file"
-        return {"model.tag_state": state, "model.tag_detail": f"no file states {tag}"}
-    detail = f"the tag names {tag}, the file is {file}"
-    if tag.casefold() == file.casefold():
-        return {"model.tag_state": "agrees", "model.tag_detail": detail}
-    stricter = strictest(book, _resolve(file, book)) > strictest(book, _resolve(tag, book))
-    return {"model.tag_state": "stricter-file" if stricter else "differs", "model.tag_detail": detail}
-
-
-def _base_state(own: str, bases: Iterable[Mapping[str, Any]], book: Book) -> dict[str, str]:
-    worst, detail = "consistent", "nothing in the lineage contradicts the licence"
-    for base in bases:
-        base_id = str(base.get("licence_id") or "")
-        if base_id.casefold() == own.casefold():
-            continue
-        state, why = "unknown-base", f"the licence of {base['id']} is not known"
-        if base_id:
-            theirs, ours = strictest(book, _resolve(base_id, book)), strictest(book, _resolve(own, book))
-            state = "stricter-base" if theirs > ours else "conflict" if theirs > 1 else "consistent"
-            why = f"{base['id']} is under {base_id}, the model declares {own}"
-        if _STATES[state] < _STATES[worst]:
-            worst, detail = state, why
-    return {"model.lineage_state": worst, "model.lineage_detail": detail}
-
-
-def _resolve(word: str, book: Book) -> tuple[str, ...]:
-    return tuple(one for part in word.split(" AND ") for one in (book.resolve(part)[:1] or (part,)))

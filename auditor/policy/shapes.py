@@ -11,6 +11,7 @@ from collections.abc import Callable, Mapping
 from datetime import date
 from typing import Any
 
+from auditor import catalogue
 from auditor.frozen import freeze
 from auditor.policy import tables, uses
 from auditor.policy.facts import FactSpec
@@ -119,6 +120,15 @@ def _use(word: str) -> str:
         raise Unfit(
             "a use of the vocabulary (`auditor policy explain deployment.use_cases`)", f"did you mean {meant!r}?", word
         )
+    return word
+
+
+def _channel(word: str) -> str:
+    """A channel on record by id or alias, or one of its own that is no slip of a known one."""
+    if catalogue.channel(word) is None:
+        hint = did_you_mean(word, catalogue.channels())
+        if hint:
+            raise Unfit("the id of a channel on record, or a name of your own", hint, word)
     return word
 
 
@@ -233,7 +243,7 @@ _SHAPES: Mapping[str, Callable[[Any], Any]] = {
     "bases": _rows("id", "licence_id", "category", needs="id"),
     "term": _term,
 }
-_WORDS_OF: Mapping[str, Callable[[str], str]] = {"use": _use, "country": _country, "place": _place}
+_WORDS_OF: Mapping[str, Callable[[str], str]] = {"use": _use, "channel": _channel, "country": _country, "place": _place}
 """By the shape of a fact made of words: what makes a word fit."""
 _BY_TYPE: Mapping[str, Callable[[FactSpec, Any], Any]] = {
     "bool": _bool,

@@ -95,7 +95,7 @@ def test_a_file_that_is_no_test_file_is_told_apart_from_a_failing_one(tmp_path: 
     path.write_text(text, encoding="utf-8")
     said = auditor("policy", "test", path)
     assert said.code == 2, said.out
-    assert str(path) in said.err
+    assert str(path) in said.err + said.out
 
 
 def test_a_fact_is_explained_with_its_words_and_the_checks_that_read_it() -> None:
@@ -124,3 +124,45 @@ def test_a_file_without_anything_to_test_is_an_error(tmp_path: Path) -> None:
     said = auditor("policy", "test", str(path))
     assert said.code == 2
     assert "nothing to test" in said.err
+
+
+BROKEN_CASES = """\
+defaults: {evaluation_date: 2026-11-21, model: {licence_id: mit, terms: {}}}
+cases:
+- {id: fine, org: {domicile: DE}, expect: {overall: pass}}
+- {id: broken, org: {domicile: DE}, attestations: {baa: signed}, expect: {overall: pass}}
+- {id: unknown, org: {domicil: DE}, expect: {overall: pass}}
+- {id: pack, org: {domicile: DE, packs: [gdpr]}, expect: {overall: pass}}
+- {id: ending, org: {domicile: DE}, expect: {overall: passed}}
+- {id: fine, org: {domicile: DE}, expect: {overall: pass}}
+"""
+
+
+def test_a_case_that_cannot_be_read_keeps_no_other_from_being_judged(tmp_path: Path) -> None:
+    path = tmp_path / "cases.yaml"
+    path.write_text(BROKEN_CASES, encoding="utf-8")
+    said = auditor("policy", "test", path, "--format", "json")
+    assert said.code == 2
+    whole = json.loads(said.out)
+    assert (whole["passed"], whole["failed"]) == (1, 5)
+    first, *others = whole["cases"]
+    assert (first["holds"], first["overall"]) == (True, "pass")
+    told = [case["problems"][0] for case in others]
+    assert all(case["overall"] is None for case in others)
+    for text, words in zip(told, ("signed", "domicile", "residency", "'pass'", "id of its own"), strict=True):
+        assert words in text
+        assert "cases.yaml:" in text
+
+
+def test_a_first_policy_of_a_european_bank_offers_places_and_says_what_words_there_are(tmp_path: Path) -> None:
+    path = tmp_path / "auditor.yaml"
+    answers = ("org.domicile=DE", "org.sector=bank", "deployment.use_cases=document_search")
+    said = auditor("policy", "init", path, "--no-ask", *(word for one in answers for word in ("--set", one)))
+    assert said.code == 0, said.err
+    policy = load_policy(path)
+    assert {"eu_ai_act", "residency"} <= set(policy.packs)
+    assert policy.facts["policy.residency.processing"].value == ("EEA",)
+    assert policy.workloads[0].facts["deployment.use_cases"].value == ("document_search",)
+    text = path.read_text("utf-8")
+    assert "  # group_revenue_12m_usd:" in text
+    assert "covered_entity, business_associate, none" in text

@@ -12,7 +12,7 @@ import pytest
 from auditor.errors import ConfigError
 from auditor.marked_yaml import load_mapping
 from auditor.policy import Policy, load_policy
-from auditor.policy.cases import shipped_organisations
+from auditor.policy.case_reader import shipped_organisations
 from auditor.policy.schema import json_schema
 from auditor.resources import data_root
 

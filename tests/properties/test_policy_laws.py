@@ -14,7 +14,8 @@ from hypothesis import strategies as st
 from auditor.frozen import freeze
 from auditor.model import Outcome, Verdict
 from auditor.policy import derive, packs
-from auditor.policy.cases import PolicyCase, load_cases
+from auditor.policy.case_reader import PolicyCase
+from auditor.policy.cases import load_cases
 from auditor.policy.engine import Engine
 from auditor.policy.examples import shipped_engine
 from auditor.policy.facts import registry

@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 
 from auditor.policy import packs
-from auditor.policy.cases import PolicyCase, load_cases, run_case
+from auditor.policy.case_reader import PolicyCase
+from auditor.policy.cases import load_cases, run_case
 
 CASES = load_cases(Path(__file__).with_name("policy_cases.yaml"))
 FURTHER = load_cases(Path(__file__).with_name("further_cases.yaml"))

@@ -1,0 +1,298 @@
+"""Cases from a file: defaults, organisation, workload and model brought together as stated facts."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from functools import cache
+from typing import Any
+
+from auditor import catalogue
+from auditor.frozen import FrozenMap, freeze
+from auditor.marked_yaml import MarkedDocument, load_mapping
+from auditor.model import Outcome, Waiver
+from auditor.policy import packs
+from auditor.policy.bare_facts import licence_facts, stated_conflicts, unread_use_policies
+from auditor.policy.case_values import CaseValues
+from auditor.policy.facts import TERMS, Registry, registry
+from auditor.policy.known import Known
+from auditor.policy.places import Case
+from auditor.policy.policy import (
+    DEFAULT_WORKLOAD,
+    Policy,
+    WaiverRule,
+    Workload,
+    of_licensee,
+    policy_keys,
+)
+from auditor.protocols import Book
+from auditor.resources import data_root
+
+_TOP = ("id", "like", "org", "policy", "deployment", "model", "attestations", "evaluation_date", "reference_data",
+        "waive", "expect", "title")  # fmt: skip
+_PAIRS = "key: value pairs"
+_OUTCOMES = tuple(outcome.value for outcome in Outcome)
+_ORG_EXTRAS = ("packs", "policy", "deployment_defaults", "waivers")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Expected:
+    """One finding a case names."""
+
+    check: str
+    """A check id, or a glob over ids."""
+    outcome: str
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PolicyCase:
+    """A case, ready to be judged."""
+
+    id: str
+    policy: Policy
+    case: Case
+    overall: str
+    findings: tuple[Expected, ...]
+
+
+def merge(base: Any, over: Any) -> Any:
+    """``over`` on ``base``: mappings key by key, lists and scalars replace."""
+    if isinstance(base, Mapping) and isinstance(over, Mapping):
+        merged = dict(base)
+        for key, value in over.items():
+            merged[key] = merge(base.get(key), value)
+        return merged
+    return over
+
+
+@cache
+def shipped_organisations() -> Mapping[str, Any]:
+    """The example organisations that cases may name without defining them."""
+    path = data_root("policies") / "organisations.yaml"
+    if not path.is_file():
+        return {}
+    value: Mapping[str, Any] = load_mapping(path.read_text("utf-8"), path="policies/organisations.yaml").value
+    return value
+
+
+class Reader:
+    """Builds cases from one file."""
+
+    def __init__(self, document: MarkedDocument, book: Book) -> None:
+        self.document = document
+        self.book = book
+        self.registry: Registry = registry()
+        value = document.value
+        strange = sorted(set(value) - {"defaults", "cases", "organisations", "as_of", "title"})
+        if strange:
+            raise document.problem(
+                (strange[0],), f"unknown key {strange[0]!r}", wanted="defaults · organisations · cases", key=True
+            )
+        self.cases: list[Mapping[str, Any]] = self._shaped("cases", list, "a list of cases")
+        self.defaults: Mapping[str, Any] = self._shaped("defaults", dict, _PAIRS)
+        self.organisations = {**shipped_organisations(), **self._shaped("organisations", dict, _PAIRS)}
+        for index, case in enumerate(self.cases):
+            if not isinstance(case, Mapping):
+                raise document.problem(("cases", index), "a case that cannot be read", found=repr(case), wanted=_PAIRS)
+        self.by_id = {str(case.get("id")): case for case in self.cases}
+
+    def _shaped(self, key: str, kind: type, wanted: str) -> Any:
+        value = self.document.value.get(key)
+        if value is not None and not isinstance(value, kind):
+            raise self.document.problem((key,), f"{key!r} cannot be read", found=repr(value), wanted=wanted)
+        return value or kind()
+
+    def case(self, index: int) -> PolicyCase:
+        """The case at a place of the file."""
+        case = CaseValues(self.document, index, str(self.cases[index].get("id")))
+        if any(one.get("id") == self.cases[index].get("id") for one in self.cases[:index]):
+            raise case.problem("another case has this id", str(self.cases[index].get("id")), ("an id of its own",))
+        raw = self._like(self.cases[index], case, ())
+        strange = sorted(map(str, set(raw) - set(_TOP)))
+        if strange:
+            raise case.problem(f"unknown key {strange[0]!r}", strange[0], _TOP)
+        for key in ("deployment", "model", "attestations", "policy", "expect"):
+            if not isinstance(raw.get(key) or {}, Mapping):
+                raise case.problem(f"{key} cannot be read", repr(raw[key]), (_PAIRS,))
+        block = self._organisation(raw, case)
+        day = raw.get("evaluation_date") or self.defaults.get("evaluation_date")
+        if not isinstance(day, date):
+            raise case.problem("the case has no evaluation_date", repr(day), ("a date such as 2026-11-21",))
+        stated = {
+            **case.section("org.", block["org"]),
+            **self._policy_facts(block, case),
+            **self._deployment(raw, block, case),
+            **self._model(raw, case),
+        }
+        known = {name: Known(value=value) for name, value in stated.items()}
+        known |= of_licensee(known, known)
+        known |= case.attestations(merge(self.defaults.get("attestations") or {}, raw.get("attestations") or {}), day)
+        known |= self._licence(raw)
+        if (raw.get("reference_data") or self.defaults.get("reference_data")) == "fresh":
+            known["channel.fresh"] = Known(value=True)
+        ref = f"hf:{stated.get('model.id', 'case/' + str(raw.get('id')))}"
+        policy = Policy(
+            id=str(block.get("policy", {}).get("id", "case")),
+            version=str(block.get("policy", {}).get("version", 1)),
+            organisation=str(raw.get("org") if isinstance(raw.get("org"), str) else "inline"),
+            location=None,
+            facts=FrozenMap(),
+            packs=_packs(block.get("packs"), case),
+            workloads=(Workload(id=DEFAULT_WORKLOAD, title="", facts=FrozenMap()),),
+            waivers=tuple(_waiver(entry, case) for entry in raw.get("waive") or ()),
+        )
+        overall, findings = _expected(raw.get("expect") or {}, case)
+        return PolicyCase(
+            id=str(raw.get("id")),
+            policy=policy,
+            case=Case(
+                stated=known, ref=ref, workload=DEFAULT_WORKLOAD, as_of=day, readable="license.ids" in known,
+                looked_at=("the case",), unread="the case names no licence",
+            ),
+            overall=overall,
+            findings=findings,
+        )  # fmt: skip
+
+    def _like(self, raw: Mapping[str, Any], case: CaseValues, trail: tuple[str, ...]) -> dict[str, Any]:
+        like = raw.get("like")
+        if like is None:
+            return dict(raw)
+        base = self.by_id.get(str(like))
+        if base is None or str(like) in trail:
+            raise case.problem("no such case to start from", repr(like), tuple(self.by_id))
+        merged: dict[str, Any] = merge(self._like(base, case, (*trail, str(raw.get("id")))), raw)
+        merged["expect"] = raw.get("expect")
+        merged.pop("like", None)
+        return merged
+
+    def _organisation(self, raw: Mapping[str, Any], case: CaseValues) -> dict[str, Any]:
+        """The organisation's block in the shape of a policy file."""
+        org = raw.get("org") or {}
+        if not isinstance(org, (str, Mapping)):
+            raise case.problem("org cannot be read", repr(org), ("the name of an organisation", _PAIRS))
+        if isinstance(org, str):
+            if org not in self.organisations:
+                raise case.problem("no such organisation", org, tuple(self.organisations))
+            block = dict(self.organisations[org])
+        elif "org" in org:
+            block = dict(org)
+        else:
+            keys = self.registry.keys("org.")
+            sections = {key.partition(".")[0] for key in self.registry.keys("policy.")} | set(_ORG_EXTRAS)
+            for key in org:
+                if key not in keys and key not in sections:
+                    raise case.problem("unknown key of the organisation", str(key), (*keys, *sorted(sections)))
+            block = {"org": {key: value for key, value in org.items() if key in keys}}
+            block |= {key: value for key, value in org.items() if key not in keys}
+        merged: dict[str, Any] = merge(block, raw.get("policy") or {})
+        return {"org": {}, **merged}
+
+    def _policy_facts(self, block: Mapping[str, Any], case: CaseValues) -> dict[str, Any]:
+        sections = {key: value for key, value in block.items() if key not in ("org", *_ORG_EXTRAS)}
+        header = {key: value for key, value in (block.get("policy") or {}).items() if key not in ("id", "version")}
+        for key in ("waivers",):
+            if key in block:
+                sections[key] = block[key]
+        found = case.section("policy.", {**sections, **header})
+        found["policy.keys"] = policy_keys(name.removeprefix("policy.") for name in found)
+        # A case says what is known of its model, so the AI Act pack asks about the model in every role.
+        found.setdefault("policy.eu_ai_act.model_questions", "every-model")
+        return found
+
+    def _deployment(self, raw: Mapping[str, Any], block: Mapping[str, Any], case: CaseValues) -> dict[str, Any]:
+        own = merge(block.get("deployment_defaults") or {}, raw.get("deployment") or {})
+        everything = merge(self.defaults.get("deployment") or {}, own)
+        if own.get("channel") and "hosting" not in own:
+            row = catalogue.channel(own["channel"])
+            everything.pop("hosting", None)
+            if row and row.get("hosting"):
+                everything["hosting"] = row["hosting"]
+        facts = case.section("deployment.", everything)
+        places = facts.get("deployment.processing_regions")
+        if places is not None:
+            facts.setdefault("deployment.support_access_countries", places)
+            facts.setdefault("deployment.entity_jurisdiction", places)
+            if places and facts.get("deployment.self_host_kind") == "iaas" and "deployment.channel" not in facts:
+                facts.setdefault("deployment.ultimate_parent_country", places[0])
+        return facts
+
+    def _model(self, raw: Mapping[str, Any], case: CaseValues) -> dict[str, Any]:
+        model = merge(self.defaults.get("model") or {}, raw.get("model") or {})
+        facts = case.section("model.", {key: value for key, value in model.items() if key != "terms"})
+        for name in self.registry.facts:
+            if name.startswith(TERMS):
+                facts[name] = ()
+        for term, value in (model.get("terms") or {}).items():
+            facts |= case.value(TERMS + term, value)
+        facts["license.stated_terms"] = tuple(sorted(model.get("terms") or ()))
+        facts["license.read_fully"] = True
+        named = (model.get("terms") or {}).get("acceptable-use-by-reference")
+        ids = [one for word in str(model.get("licence_id") or "").split(" AND ") for one in self.book.resolve(word)]
+        stated = [(ids[0] if ids else None, item) for item in facts[TERMS + "acceptable-use-by-reference"]]
+        facts["license.unread_use_policies"] = unread_use_policies(stated if named else (), (), self.book)
+        if "/" in str(facts.get("model.id", "")):
+            facts.setdefault("model.publisher", facts["model.id"].partition("/")[0])
+        facts["model.open_weights"] = facts.get("model.licence_id") != "proprietary"
+        return facts
+
+    def _licence(self, raw: Mapping[str, Any]) -> dict[str, Known]:
+        model = merge(self.defaults.get("model") or {}, raw.get("model") or {})
+        written = model.get("licence_id")
+        if written is None:
+            return {}
+        ids: list[str] = []
+        aliases: dict[str, tuple[str, ...]] = {}
+        for word in str(written).split(" AND "):
+            one = next(iter(self.book.resolve(word)), word)
+            ids.append(one)
+            aliases[one] = (word,)
+        found = licence_facts(ids, self.book)
+        own = found["license.aliases"].value
+        both = {one: tuple(dict.fromkeys((*aliases[one], *own.get(one, ())))) for one in ids}
+        found["license.aliases"] = Known(value=freeze(both))
+        found["model.licence_id"] = Known(value=str(written))
+        # The case's own release date counts: a record may hold that of another version of the family.
+        if model.get("release_date"):
+            found.pop("license.released", None)
+        bases = model.get("base_models") or ()
+        return found | stated_conflicts(
+            str(written), model.get("licence_tag"), model.get("licence_file"), bases, self.book
+        )
+
+
+def _packs(named: Any, case: CaseValues) -> tuple[str, ...]:
+    words = tuple(named) if isinstance(named, list | tuple) else (named,) if named else ("licence",)
+    for word in words:
+        if word not in packs.pack_ids():
+            raise case.problem("no such pack", str(word), packs.pack_ids())
+    return words
+
+
+def _expected(expect: Mapping[str, Any], case: CaseValues) -> tuple[str, tuple[Expected, ...]]:
+    """The verdict and the findings a case expects."""
+    overall = str(expect.get("overall"))
+    if overall not in _OUTCOMES:
+        raise case.problem("expect.overall cannot be read", overall, _OUTCOMES)
+    found = []
+    for entry in expect.get("findings") or ():
+        if not isinstance(entry, Mapping) or not {"check", "outcome"} <= set(entry):
+            raise case.problem("an expected finding that cannot be read", repr(entry), ("{check, outcome, reason}",))
+        if entry["outcome"] not in _OUTCOMES:
+            raise case.problem(f"{entry['check']} cannot end so", str(entry["outcome"]), _OUTCOMES)
+        found.append(Expected(check=str(entry["check"]), outcome=entry["outcome"], reason=str(entry.get("reason", ""))))
+    return overall, tuple(found)
+
+
+def _waiver(entry: Any, case: CaseValues) -> WaiverRule:
+    """One of the case's waivers, in the form of a policy file's."""
+    known = {"check", "model", "workload", "reason", "approver", "author", "on", "until", "ticket"}
+    if not isinstance(entry, Mapping) or not {"check", "until"} <= set(entry) <= known:
+        raise case.problem("a waiver that cannot be read", repr(entry), sorted(known))
+    waiver = Waiver(
+        reason=str(entry.get("reason", "")), approver=str(entry.get("approver", "approver")),
+        author=str(entry.get("author", "author")), until=entry["until"], ticket=entry.get("ticket"),
+    )  # fmt: skip
+    return WaiverRule(check=str(entry["check"]), model=str(entry.get("model", "*")),
+                      workload="*", waiver=waiver, on=entry.get("on"))  # fmt: skip

@@ -1,0 +1,134 @@
+"""What one case states, key by key, as facts: sections, single values and attestations."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from datetime import date
+from typing import Any
+
+from auditor.errors import ConfigError
+from auditor.frozen import FrozenMap
+from auditor.marked_yaml import MarkedDocument
+from auditor.policy.facts import ATTESTATION, AttestationSpec, FactSpec, registry
+from auditor.policy.known import Known
+from auditor.policy.policy import Attestation, attestation_facts
+from auditor.policy.shapes import Unfit, as_fact
+from auditor.spelling import did_you_mean
+
+_NONE = ("none", "revoked")
+_GONE = ("missing", "expired")
+_STATES = ("present", *_NONE, *_GONE)
+_FIELDS = ("until", "state", "value", "when", "who")
+
+
+class CaseValues:
+    """Reads the values of one case; what cannot be used is told with the place of the case.
+
+    Args:
+        index: the place of the case in its file.
+    """
+
+    def __init__(self, document: MarkedDocument, index: int, name: str) -> None:
+        self._document = document
+        self._index = index
+        self._name = name
+        self._registry = registry()
+
+    def attestations(self, stated: Mapping[str, Any], day: date) -> dict[str, Known]:
+        """What is attested on a day; ``"*": present`` makes every other attestation present and satisfying."""
+        found: dict[str, Known] = {}
+        wildcard = stated.get("*") == "present"
+        for name in stated:
+            if name != "*" and name not in self._registry.attestations:
+                raise self.problem("no such attestation", name, tuple(self._registry.attestations))
+        for name, spec in self._registry.attestations.items():
+            if name not in stated and not wildcard:
+                continue
+            entry = self._entry(spec, stated.get(name, "present"), day)
+            if entry is not None:
+                found |= attestation_facts(spec, entry, day)
+        return found
+
+    def _entry(self, spec: AttestationSpec, written: Any, day: date) -> Attestation | None:
+        """One attestation as written; None where it is missing or has ended."""
+        row = written if isinstance(written, Mapping) else self._in_words(spec, written)
+        state, until, when = row.get("state", "present"), row.get("until"), row.get("when") or day
+        if state not in _STATES:
+            raise self.problem(f"{spec.id} cannot be so", str(state), _STATES)
+        for key, value in (("until", until), ("when", when)):
+            if value is not None and not isinstance(value, date):
+                raise self.problem(f"{key} of {spec.id} is no date", repr(value), ("a date such as 2026-11-21",))
+        if state in _GONE or (until is not None and until < day):
+            return None
+        if state in _NONE:
+            return Attestation(id=spec.id, state="none", until=until)
+        details, value = self._satisfied(spec, {k: v for k, v in row.items() if k not in _FIELDS}, row.get("value"))
+        return Attestation(id=spec.id, state=state, value=value, details=FrozenMap(details), when=when, until=until)
+
+    def _in_words(self, spec: AttestationSpec, written: Any) -> dict[str, Any]:
+        """A bare word, figure or list: a state, the plain value, or the one detail that may be so."""
+        if written is None or (isinstance(written, str) and written in _STATES):
+            return {"state": written or "missing"}
+        if spec.value:
+            return {"value": written}
+        for key, detail in spec.details.items():
+            if written in detail.allowed if isinstance(written, str) else detail.type == "strings":
+                return {key: written}
+        raise self.problem(f"{spec.id} cannot be so", repr(written), _STATES)
+
+    def _satisfied(self, spec: AttestationSpec, details: dict[str, Any], value: Any) -> tuple[dict[str, Any], Any]:
+        """Details the case leaves out are such that they satisfy."""
+        prefix = f"{ATTESTATION}{spec.id}."
+        filled: dict[str, Any] = {}
+        for key, detail in spec.details.items():
+            if key in details:
+                filled[key] = self.value(prefix + key, details[key])[prefix + key]
+            elif detail.satisfied_by is not None:
+                filled[key] = detail.satisfied_by
+        strange = sorted(set(details) - set(spec.details))
+        if strange:
+            raise self.problem(f"{spec.id} has no such detail", strange[0], tuple(spec.details))
+        plain = self._registry.facts.get(prefix + "value")
+        if plain is not None:
+            if value is None:
+                value = plain.satisfied_by
+            else:
+                value = self.value(plain.name, value)[plain.name]
+        return filled, value
+
+    def section(self, prefix: str, section: Mapping[str, Any]) -> dict[str, Any]:
+        """The keys of a mapping as facts, mappings of keys opened."""
+        found: dict[str, Any] = {}
+        for key, value in (section or {}).items():
+            name = f"{prefix}{key}"
+            if value is None:
+                continue
+            if name in self._registry.facts:
+                found |= self.value(name, value)
+            elif isinstance(value, Mapping):
+                found |= self.section(f"{name}.", value)
+            else:
+                raise self.problem("unknown fact", name, tuple(self._registry.facts))
+        return found
+
+    def value(self, name: str, value: Any) -> dict[str, Any]:
+        """One fact in the form conditions read."""
+        spec: FactSpec | None = self._registry.facts.get(name)
+        if spec is None:
+            raise self.problem("unknown fact", name, tuple(self._registry.facts))
+        try:
+            return {name: as_fact(spec, value)}
+        except Unfit as error:
+            problem = self.problem(f"{name} cannot be used", repr(value), ())
+            raise ConfigError(
+                problem.what, where=problem.where, found=repr(value), wanted=error.wanted, hint=error.hint
+            ) from None
+
+    def problem(self, what: str, found: str, choices: Iterable[str]) -> ConfigError:
+        """Something that cannot be used, with the words that could stand there."""
+        known = tuple(choices)
+        wanted = " · ".join(known) if len(known) <= 30 else "a name of the registry"
+        case = f"case {self._name}: {what}"
+        return self._document.problem(
+            ("cases", self._index), case, found=found, wanted=wanted, hint=did_you_mean(found, known)
+        )
