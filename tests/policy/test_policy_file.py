@@ -13,6 +13,7 @@ from auditor.errors import ConfigError
 from auditor.marked_yaml import load_mapping
 from auditor.policy import Policy, load_policy
 from auditor.policy.case_reader import shipped_organisations
+from auditor.policy.facts import registry
 from auditor.policy.schema import json_schema
 from auditor.resources import data_root
 
@@ -244,3 +245,10 @@ def test_a_sector_may_be_any_word_that_is_no_slip_of_a_known_one(tmp_path: Path)
     path.write_text("policy: {id: a, version: 1}\norg: {sector: bnak}\n")
     with pytest.raises(ConfigError, match="bank"):
         load_policy(path)
+
+
+def test_the_page_on_policies_names_every_attestation_with_its_details() -> None:
+    page = (data_root("policies").parent / "docs" / "policy.md").read_text("utf-8")
+    for name, spec in registry().attestations.items():
+        row = next(line for line in page.splitlines() if line.startswith(f"| `{name}` |"))
+        assert all(f"`{key}`" in row for key in spec.details), row
