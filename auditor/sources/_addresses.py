@@ -15,6 +15,8 @@ from functools import lru_cache
 from urllib.request import getproxies, proxy_bypass
 
 _NUMBER = re.compile(r"0x[0-9a-f]*|[0-9]+")
+MOST_ADDRESSES = 4
+"""Tried one after the other where one does not answer, as a machine without IPv6 has to."""
 _INNER_NAMES = ("localhost", "local", "internal", "intranet", "lan", "home", "corp", "private", "home.arpa")
 _INNER_ADDRESSES = frozenset({"168.63.129.16"})
 """Addresses that look public and are a cloud's own service beside every machine in it."""
@@ -72,8 +74,8 @@ def by_proxy(scheme: str, host: str) -> bool:
     return bool(proxies.get(scheme) or proxies.get("all")) and not proxy_bypass(host)
 
 
-def public_address(host: str, port: int) -> str:
-    """One address of a host, looked up now; every one of them must be public.
+def public_addresses(host: str, port: int) -> tuple[str, ...]:
+    """The first addresses of a host, looked up now; every one it has must be public.
 
     Raises:
         NotPublic: the name does not resolve, or not to public addresses only.
@@ -84,7 +86,7 @@ def public_address(host: str, port: int) -> str:
     addresses = list(dict.fromkeys(_resolved(name, port)))
     if not all(map(is_public_address, addresses)):
         raise NotPublic("its name leads to an address that is not public")
-    return addresses[0]
+    return tuple(addresses[:MOST_ADDRESSES])
 
 
 def _resolved(name: str, port: int) -> list[str]:

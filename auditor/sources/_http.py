@@ -21,7 +21,7 @@ from auditor.sources._redirects import (
     is_at_home,
     origin_of,
     peer_allowed,
-    pinned_address,
+    pinned_addresses,
     redirect_allowed,
     without_credentials,
 )
@@ -208,11 +208,9 @@ class Transport:
         request: httpx2.Request = session.build_request("GET", url, headers=dict(headers), timeout=self.timeout)
         for _ in range(MAX_REDIRECTS + 1):
             asked = str(request.url)
-            request.headers.pop("cookie", None)  # no host is told what another one, or an earlier run, was told
-            sent = _pinned(session, request, home)
-            response = session.send(sent, stream=True, follow_redirects=False)
+            response = _sent(session, request, home)
             try:
-                if way.guarded is not None and not peer_allowed(home, _peer(response), asked):
+                if not is_at_home(home, asked) and not peer_allowed(home, _peer(response), asked):
                     raise NoAnswer(f"{origin_of(asked)} answered from an address that is not public")
                 if response.next_request is None:
                     return _read(response, limit, until, cut=way.cut, url=asked)
@@ -238,25 +236,36 @@ class _Way:
     at_home: bool
 
 
-def _pinned(session: httpx2.Client, request: httpx2.Request, home: str) -> httpx2.Request:
-    """The request, addressed to the very address that was checked where a hub could have chosen the host.
+def _sent(session: httpx2.Client, request: httpx2.Request, home: str) -> httpx2.Response:
+    """The answer to a request, from the very address that was checked where a hub could have chosen the host.
 
     Raises:
-        NoAnswer: it has an address that is not public.
+        NoAnswer: the host has an address that is not public.
     """
+    import httpx2
+
     host = request.url.host
     try:
-        address = pinned_address(home, request.url.scheme, host, request.url.port)
+        addresses = pinned_addresses(home, request.url.scheme, host, request.url.port)
     except NotPublic as error:
         raise NoAnswer(f"{host[:200]}: {error}") from None
-    if not address:
-        return request
-    return session.build_request(
-        "GET",
-        request.url.copy_with(host=address),
-        headers=request.headers,  # the name of the host among them
-        extensions={**request.extensions, "sni_hostname": host},
-    )
+    requests = [_addressed(request, address, session) for address in addresses] or [request]
+    for number, one in enumerate(requests, start=1):
+        one.headers.pop("cookie", None)  # no host is told what another one, or an earlier run, was told
+        try:
+            return session.send(one, stream=True, follow_redirects=False)
+        except (httpx2.ConnectError, httpx2.ConnectTimeout):
+            if number == len(requests):
+                raise
+    raise NoAnswer("no address")
+
+
+def _addressed(request: httpx2.Request, address: str, session: httpx2.Client) -> httpx2.Request:
+    """The request to an address instead of a name; the certificate must still be the name's."""
+    # Connections are kept by address: one that was made for a name must not serve another with the same address.
+    headers = {**request.headers, "host": request.headers["host"], "connection": "close"}
+    extensions = {**request.extensions, "sni_hostname": request.url.host}
+    return session.build_request("GET", request.url.copy_with(host=address), headers=headers, extensions=extensions)
 
 
 def _peer(response: httpx2.Response) -> str:

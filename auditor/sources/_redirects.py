@@ -5,8 +5,9 @@ from __future__ import annotations
 import ipaddress
 import re
 from urllib.parse import urlsplit
+from urllib.request import getproxies
 
-from auditor.sources._addresses import by_proxy, is_public, is_public_address, plain_host, public_address
+from auditor.sources._addresses import by_proxy, is_public, is_public_address, plain_host, public_addresses
 
 _HOST = re.compile(r"(?:\[[0-9A-Fa-f:.]+\]|[^\[\]/?#@:]+)(?::[0-9]*)?|::1")
 _PORTS = {"http": 80, "https": 443}
@@ -75,8 +76,8 @@ def redirect_allowed(endpoint: str, target: str) -> bool:
     return parts.scheme == "https" and is_public(parts.scheme, parts.hostname)
 
 
-def pinned_address(endpoint: str, scheme: str, host: str, port: int | None) -> str:
-    """The address to connect to for a request that the hub at ``endpoint`` has caused; empty where any may be taken.
+def pinned_addresses(endpoint: str, scheme: str, host: str, port: int | None) -> tuple[str, ...]:
+    """The addresses to connect to for a request that the hub at ``endpoint`` has caused; none where any may be taken.
 
     A name is looked up once, here; the request then goes to the address that was checked, so that a name which gives
     another answer a moment later leads nowhere else. The hub's own host is the user's choice and not checked; behind a
@@ -87,8 +88,9 @@ def pinned_address(endpoint: str, scheme: str, host: str, port: int | None) -> s
     """
     home = urlsplit(endpoint)
     if host == home.hostname or not _is_public(endpoint) or by_proxy(scheme, host):
-        return ""
-    return public_address(host, port or _PORTS.get(scheme, 443))
+        return ()
+    found = public_addresses(host, port or _PORTS.get(scheme, 443))
+    return () if getproxies() else found  # exceptions from a proxy are made by name; what answers is checked then
 
 
 def peer_allowed(endpoint: str, address: str, target: str = "https://public.invalid") -> bool:

@@ -17,7 +17,7 @@ from huggingface_hub import close_session
 
 from auditor.frozen import FrozenMap
 from auditor.model import ModelRef, Snapshot
-from auditor.sources import _addresses
+from auditor.sources import _addresses, _redirects
 from auditor.sources._addresses import is_public, is_public_address, is_public_name
 from auditor.sources._http import NoAnswer, Transport
 from auditor.sources._linked import with_linked
@@ -25,6 +25,7 @@ from auditor.sources._redirects import is_this_machine, redirect_allowed
 from tests.hub.folders import hurried, no_network
 
 HUB = "https://93.184.216.34"
+STAND_INS = ("127.0.0.2", "127.0.0.3")
 INNER = """
     127.0.0.1 127.1 127.0.1 2130706433 0x7f000001 0x7f.0.0.1 0x7f.1 0177.0.0.1 017700000001 127.0.0.1. localhost
     LOCALHOST localhost. sub.localhost 0 0.0.0.0 0.0.0.0.
@@ -127,6 +128,8 @@ def certificate(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 def serve(address: str, certificate: Path, port: int = 0) -> tuple[Site, ThreadingHTTPServer]:
     class Handler(BaseHTTPRequestHandler):
+        protocol_version = "HTTP/1.1"  # which keeps connections
+
         def do_GET(self) -> None:
             site.asked.append((self.headers["Host"], self.path))
             self.send_response(302 if site.redirect else 200)
@@ -183,8 +186,9 @@ def net(certificate: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Net]:
         return [(socket.AF_INET, socket.SOCK_STREAM, 6, "", (address, port)) for address in said]
 
     monkeypatch.setattr(socket, "getaddrinfo", resolve)
-    # No test can own a public address: this one of the loopback network stands for all of them.
-    monkeypatch.setattr(_addresses, "is_public_address", lambda one: one == "127.0.0.2" or is_public_now(one))
+    # No test can own a public address: these of the loopback network stand for all of them.
+    for module in (_addresses, _redirects):
+        monkeypatch.setattr(module, "is_public_address", lambda one: one in STAND_INS or is_public_now(one))
     monkeypatch.setenv("SSL_CERT_FILE", str(certificate / "cert.pem"))
     is_public.cache_clear()
     close_session()
@@ -211,6 +215,18 @@ def test_a_name_that_changes_its_mind_after_the_look_up_leads_nowhere_else(net: 
     with pytest.raises(NoAnswer, match="not public"):
         net.get(net.url())
     assert net.inner.asked == []
+
+
+def test_another_address_is_tried_where_one_does_not_answer(net: Net) -> None:
+    net.answers = [["127.0.0.3", "127.0.0.2"]]
+    assert net.get(net.url()) == b"terms"
+
+
+def test_a_connection_made_for_one_name_serves_no_other_at_the_same_address(net: Net) -> None:
+    assert net.get(net.url()) == b"terms"
+    with pytest.raises(NoAnswer, match=r"(?i)certificate|hostname"):
+        net.get(net.url("wrong.example"))
+    assert {host for host, _ in net.public.asked} == {f"texts.example:{net.public.port}"}
 
 
 @pytest.mark.parametrize("said", [["127.0.0.1"], ["127.0.0.2", "127.0.0.1"], ["127.0.0.2", "10.0.0.1"], ["::1"], []])
