@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from auditor.identify.align import Block, align, place_in_text
 from auditor.identify.index import Index
-from auditor.identify.looks import Looks
+from auditor.identify.looks import LONGEST_NAME, Looks
 from auditor.identify.page import Page
 
 MOST_ZONES = 120
@@ -278,11 +278,18 @@ class _Judge:
         a, b, size = self.blocks[-1]
         return a + size, b + size
 
+    def _varies(self, start: int, end: int) -> bool:
+        """Whether other words may stand in place of some of form[start:end]."""
+        return any(part.start < end and start < part.end for part in self.looks.marks.variable)
+
     def _head(self, gap: Change) -> tuple[int, list[Change]]:
         """What is missing before the first agreement, and whether words before it belong there."""
         at, place = self.blocks[0][0], self.blocks[0][1]
         inner = min(CONTEXT, self.blocks[0][2])
-        for start in _starts(self.low, place):
+        starts = _starts(self.low, place)
+        if self._varies(0, at):
+            starts += range(place - 1, max(self.low, place - LONGEST_NAME), -1)
+        for start in starts:
             if self.looks.only(0, at + inner, start, place + inner):
                 return start, []
         return place, [gap] if gap.size else []
@@ -290,7 +297,10 @@ class _Judge:
     def _tail(self, gap: Change) -> tuple[int, list[Change]]:
         a, b, size = self.blocks[-1]
         inner = min(CONTEXT, size)
-        for end in _ends(b + size, self.high):
+        ends = _ends(b + size, self.high)
+        if self._varies(a + size, len(self.looks.words)):
+            ends += range(b + size + 1, min(self.high, b + size + LONGEST_NAME))
+        for end in ends:
             if self.looks.only(a + size - inner, len(self.looks.words), b + size - inner, end):
                 return end, []
         return b + size, [gap] if gap.size else []

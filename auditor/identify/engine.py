@@ -29,6 +29,8 @@ LICENSE, CARD, PAGE = "license", "card", "page"
 and what its sentences say of licences counts too (of a card, they are read as claims)."""
 _CARDS = (DocumentKind.CARD, DocumentKind.CARD_SECTION, DocumentKind.GATED_PROMPT)
 _VERBATIM_LIMIT = 4 << 20
+LONGEST = 2 << 20
+"""Characters of a text that are split into words; what follows is one passage that no record accounts for."""
 QUOTED = 0.3
 """Likeness below which a text repeats clauses of a licence, and may say in a sentence which one applies."""
 
@@ -68,15 +70,18 @@ def identify_text(text: str, book: LicenseBook, *, context: str = LICENSE) -> Id
             form = index.verbatim.get(normalise.cheap_digest(text))
         if form is not None:
             return _whole(text, form, book, Status.EXACT)
-    page = Page.of(text)
+    read, rest = _parted(text)
+    page = Page.of(read)
     ids = index.vocabulary.of(page.folded)
     if not len(ids):
+        if rest:
+            return Identification(status=Status.UNRECOGNISED, method="alignment", confidence=0.9)
         return Identification(status=Status.NOT_STATED, method="empty", confidence=1.0)
-    known = not bool((ids == UNKNOWN).any())
+    known = not rest and not bool((ids == UNKNOWN).any())
     form = index.exact.get(digest(ids)) if known else None
     if form is not None:
         return _whole(text, form, book, Status.EXACT)
-    if page.notices:
+    if page.notices and not rest:
         kept = np.ones(len(ids), np.bool_)
         for start, end in page.notices:
             kept[start:end] = False
@@ -90,13 +95,14 @@ def identify_text(text: str, book: LicenseBook, *, context: str = LICENSE) -> Id
     titles = Titles(index, book.entries, page, ids)
     search = Search(index, page, ids, titles)
     found = search.run()
+    hunks = Hunks(book, page, titles, rest)
     if found and not _aside(found, book, card=context == PAGE):
-        return _found(found, Hunks(book, page, titles), context, book)
+        return _found(found, hunks, context, book)
     stated = identify_statements(text, book, whole=context == LICENSE) if context != CARD else None
     if stated is not None:
         return stated
     if found:
-        return _found(found, Hunks(book, page, titles), context, book)
+        return _found(found, hunks, context, book)
     nearest = search.nearest()
     if nearest is None or nearest[1] < 0.02:
         return Identification(status=Status.UNRECOGNISED, method="alignment", confidence=0.9)
@@ -107,6 +113,16 @@ def identify_text(text: str, book: LicenseBook, *, context: str = LICENSE) -> Id
         confidence=0.8,
         method="shingles",
     )
+
+
+def _parted(text: str) -> tuple[str, str]:
+    """The beginning of a text, up to the end of a line, and what follows; nothing where only blanks do."""
+    begins = len(text) - len(text.lstrip())
+    last = begins + LONGEST
+    if len(text) <= last:
+        return text, ""
+    end = text.rfind("\n", begins, last) + 1 or last
+    return text[:end], text[end:].rstrip()
 
 
 def _aside(found: list[Comparison], book: LicenseBook, *, card: bool) -> bool:

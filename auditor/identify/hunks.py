@@ -33,6 +33,8 @@ class Hunks:
     """Whose records tell which terms a change touches; None where no record is concerned."""
     page: Page
     titles: Titles
+    rest: str = ""
+    """What follows in the text and was not split into words."""
     _ways: dict[tuple[int, int], tuple[Block, ...]] = field(default_factory=dict)
 
     def lines(self, start: int, end: int) -> tuple[int, int]:
@@ -78,6 +80,11 @@ class Hunks:
             hunks += self._foreign(place, stop, near)
             if at < len(found):
                 place = found[at].end
+        if self.rest:
+            first = len(self.page.folded.line_starts)
+            breaks = self.rest.count("\n") + self.rest.count("\r") - self.rest.count("\r\n")
+            text = self.rest[:LONGEST_HUNK]
+            hunks.append(Hunk(kind="inserted", start_line=first, end_line=first + breaks, text=text))
         return tuple(hunks)
 
     def _foreign(self, start: int, stop: int, near: list[int]) -> list[Hunk]:

@@ -104,6 +104,22 @@ def test_signs_between_scripts_are_split_the_same_way(text: str) -> None:
     test_the_two_ways_to_split_a_text_give_the_same_words.hypothesis.inner_test(text)
 
 
+def test_what_follows_the_part_that_is_read_is_one_change_with_its_lines() -> None:
+    more = "And nobody may sing in the orchard.\r\n" * 60_000
+    found = identify_text(ORCHARD_1 + more, book())
+    assert (found.status, found.nearest) == (Status.MODIFIED, "orchard-1.0")
+    assert found.hunks[-1].end_line == (ORCHARD_1 + more).count("\n")
+
+
+def test_blanks_before_a_licence_do_not_hide_it() -> None:
+    assert identify_text("\n" * (3 << 20) + ORCHARD_1, book()).license_ids == ("orchard-1.0",)
+
+
+def test_signs_without_words_are_not_called_silence_where_more_follows() -> None:
+    found = identify_text("* " * (2 << 20) + ORCHARD_1, book())
+    assert found.status is Status.UNRECOGNISED
+
+
 @given(st.text(max_size=300))
 def test_any_text_gets_an_answer(text: str) -> None:
     found = identify_text(text, book())
