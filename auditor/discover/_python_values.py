@@ -13,6 +13,8 @@ from itertools import islice, product
 
 _DEPTH = 6
 _MAX_COMBINED = 20
+_MAX_STEPS = 100_000
+_LONGEST = 300
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +31,8 @@ class Names:
     """Every expression each plain name, attribute or argument of a file is given, anywhere in it."""
 
     given: dict[str, list[ast.expr]] = field(default_factory=dict)
+    steps: int = 0
+    """How often a value was looked at: files that lead in circles or multiply come to an end."""
 
     @classmethod
     def of(cls, nodes: Iterable[ast.AST]) -> Names:
@@ -97,7 +101,8 @@ class Names:
 
     def texts(self, value: ast.expr | None, depth: int = _DEPTH) -> Iterator[Written]:
         """The literal texts ``value`` can be, each where it is written."""
-        if value is None or depth < 0:
+        self.steps += 1
+        if value is None or depth < 0 or self.steps > _MAX_STEPS:
             return
         match value:
             case ast.Constant(value=str(text)):
@@ -132,7 +137,8 @@ class Names:
             [part] if isinstance(part, str) else [one.text for one in self.texts(part, depth - 1)] for part in parts
         ]
         for combination in islice(product(*known), _MAX_COMBINED):
-            yield Written("".join(combination), value.lineno, value.col_offset)
+            if sum(map(len, combination)) <= _LONGEST:
+                yield Written("".join(combination), value.lineno, value.col_offset)
 
     def _entries(self, value: ast.expr, depth: int) -> Iterator[ast.expr]:
         """The expressions that ``table[key]`` can mean; all of them where the key is not a literal of the table."""
