@@ -195,12 +195,13 @@ class ModelPage:
         return Terms(coverage, SUBJECT_WORDS[coverage.subject], groups)
 
     def _mark_repeats(self) -> None:
-        first: dict[str, str] = {}
+        first: list[Terms] = []
         marked = []
         for entry in self.terms:
-            key = repr(entry.coverage.terms)
-            same_as = first.setdefault(key, entry.title)
-            marked.append(entry if same_as == entry.title else Terms(entry.coverage, entry.title, [], same_as))
+            same = next((known for known in first if known.coverage.terms == entry.coverage.terms), None)
+            if same is None:
+                first.append(entry)
+            marked.append(Terms(entry.coverage, entry.title, [], same.title) if same else entry)
         self.terms = marked
 
     def _cite(self, evidence: Iterable[Evidence], finding: Finding | None = None) -> list[Cited]:

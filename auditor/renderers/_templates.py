@@ -104,6 +104,7 @@ def environment(chosen: Language) -> Environment:
         autoescape=True,  # for every name: the default list does not know ".html.j2"
         undefined=StrictUndefined,
         finalize=_shown,
+        auto_reload=False,
         trim_blocks=True,
         lstrip_blocks=True,
         keep_trailing_newline=True,

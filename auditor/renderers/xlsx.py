@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime, time
 from typing import Any
 
-from auditor.model import Audit, Finding
+from auditor.model import Audit, Finding, Outcome
 from auditor.renderers import _plain
 from auditor.renderers._rows import COLUMNS, PLACE, finding_cells
 from auditor.renderers._said import applicable, failure_line, waived
@@ -30,7 +30,7 @@ _WIDTHS = {"model": 34, "reason": 70, "question": 50, "remedy": 40, "citation": 
 
 @dataclass(frozen=True, slots=True)
 class XlsxRenderer:
-    """A workbook of seven sheets, each a table with a fixed head and filters."""
+    """A workbook of eight sheets, each a table with a fixed head and filters."""
 
     name: str = "xlsx"
     suffix: str = ".xlsx"
@@ -69,14 +69,15 @@ def _sheets(view: View) -> Iterator[_Sheet]:
     yield "Verdicts", ("model", "covered by", "how known", *view.workloads), _matrix(view)
     yield "Decisions", ("who", "question", "checks", "models and workloads"), _decisions(view)
     yield "Findings", _FINDINGS, _findings(view)
+    yield "Passed", ("model", "workload", "checks that found nothing against it"), _passed(view)
     yield "Checks", _CHECKS, _checks(view)
-    yield "Terms", ("model", "covers", "term", "in plain words", "section", "place", "sha256", "quote"), _terms(view)
+    yield "Terms", ("term", "in plain words", "section", "place", "sha256", "quote", "covers"), _terms(view)
     unread = ((row.name, what, kind, detail) for row, what, kind, detail in view.unread)
     yield "Not read", ("model", "what", "why not", "detail"), unread
 
 
 def _findings(view: View) -> Iterator[tuple[str, ...]]:
-    """One row for each thing a check says of a model, with all the workloads it says it for."""
+    """One row for each thing a check says against a model, asks or leaves open, with the workloads it says it for."""
     told: dict[int, _Cells] = {}
     for row in view.rows:
         if row.model.failure:
@@ -84,7 +85,7 @@ def _findings(view: View) -> Iterator[tuple[str, ...]]:
             yield tuple(said.get(column, "") for column in _FINDINGS)
         where: dict[_Cells, list[str]] = {}
         for workload, cell in row.cells.items():
-            for finding in cell.applying:
+            for finding in (entry for entry in cell.applying if entry.waiver or entry.outcome is not Outcome.PASS):
                 cells = told.get(id(finding))
                 if cells is None:
                     by_name = dict(zip(COLUMNS[PLACE:], finding_cells(finding), strict=True))
@@ -92,6 +93,12 @@ def _findings(view: View) -> Iterator[tuple[str, ...]]:
                 where.setdefault(cells, []).append(workload)
         for cells, workloads in where.items():
             yield (row.name, ", ".join(workloads), *cells)
+
+
+def _passed(view: View) -> Iterator[tuple[str, ...]]:
+    for row in view.rows:
+        for workload, cell in row.cells.items():
+            yield row.name, workload, ", ".join(entry.check for entry in cell.by_outcome[Outcome.PASS])
 
 
 def _checks(view: View) -> Iterator[tuple[str, ...]]:
@@ -142,18 +149,18 @@ def _decisions(view: View) -> Iterator[tuple[str, ...]]:
 
 
 def _terms(view: View) -> Iterator[tuple[str, ...]]:
-    """One row for each term of a model, with all it covers."""
+    """One row for each term with its place, and all the models and parts of them it covers."""
+    covers: dict[_Cells, dict[str, None]] = {}
     for row in view.rows:
-        covers: dict[_Cells, list[str]] = {}
         for coverage in row.model.dossier.coverage if row.model.dossier else ():
             for term in coverage.terms:
                 place = term.location
                 digest = (place.sha256 or "") if place else ""
                 stands = str(place) if place else "no text read"
                 told = (term.id, _plain.explain(term), term.where or "", stands, digest, term.quote or "")
-                covers.setdefault(told, []).append(coverage.subject.value)
-        for cells, subjects in covers.items():
-            yield (row.name, ", ".join(subjects), *cells)
+                covers.setdefault(told, {})[f"{row.name} {coverage.subject.value}"] = None
+    for cells, names in covers.items():
+        yield (*cells, ", ".join(names))
 
 
 def _write(book: Any, name: str, head: Sequence[str], lines: Iterable[Sequence[str]]) -> None:
