@@ -217,7 +217,8 @@ def _categories(by: dict[str, list[Term]], word: Any) -> Iterator[tuple[str, boo
     yield "research-only", limit in ("research-only", "academic-only")
     yield "non-commercial", commercial == "prohibited" or limit is not None
     bare = not any(term_id in by for term_id in _LICENCE_SIGNS)
-    yield "unclear", (commercial is None and not grants and "duration" not in by) or ("acceptable-use" in by and bare)
+    silent = commercial is None and not grants and not by.keys() & {"duration", "fee", "termination"}
+    yield "unclear", silent or ("acceptable-use" in by and bare)
     service = word("redistribution") == "prohibited" or (not grants and ("fee" in by or "termination" in by))
     yield "proprietary", service or ("modification" not in by and "redistribution" not in by)
     restricted = _restricted(by)

@@ -348,9 +348,7 @@ class _Walk:
             cut = place + 1 if place < end and self.flat[place] in ";；" else place
             if cut - first < 12 and place < end:
                 continue
-            yield from self._cut(
-                first, cut, f"{lead[-LEAD // 2 :]} {opening[-LEAD // 2 :]}".strip() if opening else lead
-            )
+            yield from self._cut(first, cut, f"{lead[-LEAD // 2 :]} {_ends(opening)}".strip() if opening else lead)
             if not opening:
                 opening = self._plain(first, cut)
             first = cut
@@ -374,6 +372,11 @@ class _Walk:
         return Passage(
             start, end, low, lead, section or self.title or None, self.title, heading, f"{lead} {low}" if lead else low
         )
+
+
+def _ends(opening: str) -> str:
+    """The words a sentence opens with, of a long one its beginning and its end: who may do what, and the last word."""
+    return opening if len(opening) <= LEAD else f"{opening[: LEAD // 2]} {opening[-LEAD // 2 :]}"
 
 
 def _style(sign: str, capital: bool, open_styles: list[str]) -> str:

@@ -17,7 +17,7 @@ _MORE = re.compile(
     r"más de|super[ae]|exced|superior|以上|超え|を超|>|≥"
 )
 _USERS = re.compile(
-    r"(?P<mau>monthly[- ]active[- ]users?|\bmaus?\b|active (?:end )?users? (?:per|a|each) month|月(?:度|均)?活(?:跃)?(?:用户)?|monthly users?|users? per month|"
+    r"(?P<mau>monthly[- ]active[- ]users?|monthly actives|\bmaus?\b|active (?:end )?users? (?:per|a|each) month|月(?:度|均)?活(?:跃)?(?:用户)?|monthly users?|users? per month|"
     r"utilisateurs actifs (?:par mois|mensuels)|aktive(?:n|r)? nutzer|usuarios activos mensuales|月間アクティブ)|"
     r"(?P<dau>daily[- ](?:average[- ])?active[- ]users?|\bdaus?\b|daily users?|users? per day|日(?:均)?活(?:跃)?(?:用户)?|日均)|"
     r"(?P<sessions>visits?\b|sessions?\b|api calls|requests per|calls per|访问量?|访问人?次|人次|调用(?:次数|量))|"
@@ -48,7 +48,7 @@ _MONEY_ASIDE = re.compile(
 )
 _CONDITION = re.compile(
     r"\bif\b|\bwhere\b|\bwhen\b|unless|provided|only|whose|that (?:has|have)|with|must|shall|\bnot\b|\bany\b|如|若|当|且|除非|的|means|includes?|"
-    r"si\b|wenn|sofern|falls|場合|übersteigt|erforderlich|benötig|doivent|doit\b|necesita|deber[áa]|必要|who\b|which\b|free|should|until|no licen|entitled|\bmay\b|permit|allow|covers?\b|below|less than"
+    r"si\b|wenn|sofern|falls|場合|übersteigt|erforderlich|benötig|doivent|doit\b|necesita|deber[áa]|必要|who\b|which\b|free|should|until|requir|no licen|entitled|\bmay\b|permit|allow|covers?\b|below|less than"
 )
 _SEPARATE = re.compile(
     r"(?:request|obtain|apply for|require|need|purchase|acquire|enter into|contact|seek|get|negotiat|sign|separate|additional|individual|commercial|enterprise|申请|获得|取得|联系|另行|单独|lizenz|licence|licencia).{0,80}(?:licen[cs]|agreement|permission|authori[sz]|许可|授权|协议|us\b|lizenz)|contact|upgrade"
@@ -66,6 +66,7 @@ _LICENSEE_WITH_AFFILIATES = (
     r"(?:被许可方|您|被许可人)[^。]{0,6}(?:指|包括)[^。]{0,60}(?:关联|附属|子公司)"
 )
 """A definition of the licensee that takes its affiliates in: caps on the licensee count them."""
+CLOSE = 24
 NEAR = 70
 """Characters between a number and what it counts."""
 
@@ -126,14 +127,16 @@ def _caps(passage: Passage, following: Sequence[Passage]) -> Iterator[Found]:
 
 
 def _users(passage: Passage, amount: Amount, listed: Sequence[Amount], around: str) -> Iterator[Found]:
-    if amount.currency or amount.value < 50 or (1900 < amount.value < 2100):
+    if amount.currency or amount.value < 50:
         return
     words = passage.low
     after = words[amount.end : amount.end + NEAR]
     stop = next((one.start - amount.end for one in listed if one.start > amount.end), NEAR)
-    metric = _USERS.search(after[: max(0, stop)] if stop < NEAR else after) or _last(
-        _USERS, words[max(0, amount.start - 2 * NEAR) : amount.start]
-    )
+    metric = _USERS.search(after[: max(0, stop)] if stop < NEAR else after)
+    if _is_year(amount):
+        metric = metric if metric and metric.start() < CLOSE else None
+    else:
+        metric = metric or _last(_USERS, words[max(0, amount.start - 2 * NEAR) : amount.start])
     if metric is None or re.match(r"\s*(?:(?:days?|months?|years?|hours?|percent)\b|天|年|%|日(?!活))", after):
         return
     if metric.lastgroup in ("users", "sessions") and amount.value < 100:
@@ -170,13 +173,14 @@ def _revenue(passage: Passage, amount: Amount, around: str) -> Iterator[Found]:
 
 def _others(passage: Passage, amount: Amount, around: str) -> Iterator[Found]:
     words = passage.low
-    if amount.currency or (1900 < amount.value < 2100) or amount.value < 2:
+    if amount.currency or amount.value < 2:
         return
     after = words[amount.end : amount.end + 44].lstrip(" )+")
     counted = next((one for one in _COUNT.finditer(after) if _BETWEEN.fullmatch(after, 0, one.start())), None)
-    if counted is None:
+    if counted is None and not _is_year(amount):
         before = re.search(
             r"number of (?:[\w-]+ ){0,5}?(?=(?:employees|servers?|devices?|seats?|downloads?|gpus?|instances?)\b)|"
+            r"(?=(?:employees|servers?|devices?|seats?|gpus?)\b[^.;]{0,24}(?:exceed|more than|fewer than|less than|over|up to))|"
             r"(?=employ(?:ing|s)\b)|(?=(?:员工|雇员|服务器|席位|设备)[^。]{0,4}数)",
             words,
         )
@@ -189,6 +193,11 @@ def _others(passage: Passage, amount: Amount, around: str) -> Iterator[Found]:
         return
     value = {"threshold": amount.value, "unit": counted.lastgroup, "consequence": _consequence(passage, around)}
     yield Found("other-cap", value, passage, 0.8)
+
+
+def _is_year(amount: Amount) -> bool:
+    """Whether a number may be a year: then only what it stands right before makes it a count."""
+    return 1900 < amount.value < 2100
 
 
 def _last(pattern: re.Pattern[str], words: str) -> re.Match[str] | None:

@@ -11,7 +11,7 @@ from auditor.terms.finding import Found, Rule, as_term, best, compiled, scan, se
 _OUTPUT = r"(?:outputs?|results?|responses?|completions?|synthetic data|anything<12>(?:produces?|generates?|creates?)|(?:text|images?|content|data|material|code|answers) (?:generated|produced|created)|generated (?:content|data|text|images?|material)|generations?|content|输出|生成(?:的)?(?:内容|结果|数据)|生成物)"
 _TRAIN = r"(?:train|fine-?\s?tun|improv|develop|creat|distill?|enhanc|build|optimi[sz]|pre-?train|训练|改进|开发|蒸馏|优化)\w*"
 _MODEL = r"(?:models?\b|llms?\b|\bai\b|artificial intelligence|machine[- ]learning|algorithms?|networks?|foundation|technolog|模型|人工智能)"
-_NOT = r"(?:\bnot\b(?! limited)|prohibit|forbid|restrict(?:ed|ion)|\bnor\b|refrain|不得|禁止|不可(?!撤销|转|再|分|逆)|不能|不允许|不应)"
+_NOT = r"(?:\bnot\b(?! limited)|prohibit|forbid|(?<!without )restrict(?:ed|ion)|\bnor\b|refrain|不得|禁止|不可(?!撤销|转|再|分|逆)|不能|不允许|不应)"
 _ITSELF = r"(?:exclud|except|other than|with the exception|besides|unless|apart from|除(?!外)|除非)"
 _DERIVATIVE = r"(?:derivative|model derivative|derived model|modified (?:version|model)|adaptation|modifications?|fine-?tun|衍生|改编|修改)"
 
@@ -60,13 +60,17 @@ _BAN = (
     rf"{_OUTPUT}<120>(?:train|improvement|development|creation|fine-?tuning|distillation)\w*<60>{_MODEL}<40>(?:is|are)<12>(?:not|prohibited|forbidden)",
     rf"{_OUTPUT}<60>(?:may|can)<20>be used<60>{_TRAIN}<100>(?:but not|not any other|no other)",
     rf"{_NOT}<120>(?:to|for)<30>(?:improv|train|develop)\w*<60>(?:any|other|another)<30>{_MODEL}",
-    r"(?:不得|禁止)[^。]{0,80}(?:输出|生成|结果|本模型|材料)[^。]{0,40}(?:训练|改进|开发|优化|蒸馏)[^。]{0,20}模型",
+    rf"\b(?:use|using) (?:of )?<30>{_OUTPUT}<60>\b{_TRAIN}<100>{_MODEL}<40>(?:is|are)<12>(?:prohibited|forbidden|not (?:allowed|permitted))",
+    rf"distill?(?:ation|ing)?\b<60>(?:another|other)<30>(?:network|{_MODEL})<40>(?:is|are)<12>(?:prohibited|forbidden|not (?:allowed|permitted))",
+    rf"{_OUTPUT}<20>\bonly<20>to<12>{_TRAIN}<120>\bnot<30>other<20>{_MODEL}",
+    r"(?:不得|禁止|不应|不能)[^。]{0,80}(?:输出|生成|结果|本模型|材料)[^。]{0,40}(?:训练|改进|开发|优化|蒸馏)[^。]{0,20}模型",
     r"train(?:ing)? other models<40>(?:is not|not a)<40>(?:permitted|non-commercial|purpose)",
 )
 _QUALIFIED = r"compet|similar to|non-?commercial|commercial use|except with|without<30>(?:consent|permission)|substantially similar|functionally|same functionality|unless|竞争|商业"
 _ALLOWED = (
     rf"\b(?:may|can|permitted to|free to|allowed to|right to)\b<120>{_OUTPUT}<120>\b(?:to|for)<20>(?:train|improv|fine-?tun|distill|develop|creat)\w*<60>(?:other |another |any )?{_MODEL}",
     rf"\b(?:may|can|permitted to|free to|allowed to|right to)\b<60>{_OUTPUT}<80>includ\w*<40>(?:train|improv|develop|fine-?tun|distill)\w*<60>{_MODEL}",
+    rf"{_OUTPUT}<40>\b(?:may|can)\b<60>includ\w*<16>(?:train|improv|develop|fine-?tun|distill)\w*<60>{_MODEL}",
     r"(?:可以?|允许)[^。不]{0,12}(?:输出|生成)[^。不]{0,12}(?:训练|改进|蒸馏)[^。不]{0,12}模型",
 )
 _NAMED = (
@@ -104,7 +108,7 @@ def _training(document: Document) -> Iterator[Term]:
 def _banned(document: Document, found: Found) -> str:
     """How far a ban on training with outputs reaches."""
     words = found.passage.full
-    if compiled(r"itself<80>(?:but not|not any other|no other)").search(words):
+    if compiled(r"itself<80>(?:but not|not any other|no other)|\bonly<20>to<160>\bnot<30>other").search(words):
         return "own-derivatives-only"
     itself = rf"(?:模型|衍生)[^。]{{0,12}}除外|{_ITSELF}<80>(?:model|derivative|itself|this|materials|works|\w+ \d|模型|衍生)"
     if compiled(itself).search(words) and not compiled(r"non-?commercial ai models|unless").search(words):
