@@ -204,6 +204,8 @@ _BANNED = re.compile(
 _OBLIGES = re.compile(
     r"\bmust\b|\bshall\b|requir|need|\bonly\b|subject to|without|unless|after|before|notify|case by case|prior|in advance|registered|须|需|应|请"
 )
+_APART = re.compile(r"except as (?:otherwise )?(?:provided|set|permitted|agreed|stated)\b")
+"""What another agreement may allow leaves the ban of this one a ban."""
 _OF_COMMERCE = re.compile(r"\bus(?:e|es|ing|age)\b|deploy|exploit|activit|purpose|gain|product|service|licen|用")
 _OTHER_MATTER = re.compile(
     r"warrant|liab|damages|trademark|logo|endors|\bmeans\b|export|third part|law\b|laws\b|indemnif|government|affiliat|non-?\s?commercial|"
@@ -226,7 +228,8 @@ def _unruled(document: Document) -> Iterator[Term]:
         words = passage.low[max(0, named.start() - NEAR) : named.end() + NEAR] if named else ""
         if not _OF_COMMERCE.search(words):
             continue
-        if _ASKED.search(words) and (_OBLIGES.search(words) or _BANNED.search(words)):
+        apart = _APART.search(passage.low) and _BANNED.search(words)
+        if not apart and _ASKED.search(words) and (_OBLIGES.search(words) or _BANNED.search(words)):
             value = {"kind": "required", "for": "commercial"}
             asked.append(Found("registration", value, passage, 0.65, doubt="told from single words of the sentence"))
         elif _BANNED.search(words) or _BANNED.search(passage.lead):
