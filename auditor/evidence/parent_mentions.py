@@ -40,6 +40,8 @@ _MAX_MENTIONS = 80
 _MAX_ITEMS = 30
 _REMEMBERED = 50_000
 """Paragraphs whose mentions are remembered: cards copy them from each other."""
+_BASE_SIGNS = ((X_BASED, ("based",)), (X_TUNED, ("tuned", " as ")), (X_BACKBONE, ("backbone",)))
+"""Patterns, and words of which each needs one: looking for these first costs far less."""
 _Told = tuple[int, str, str, bool]
 """Lines after the paragraph's first, name, relation, whether an id is meant."""
 
@@ -126,7 +128,9 @@ def _base_first(text: str) -> tuple[_Told, ...]:
     """The base before the words that tell what was done with it."""
     found: list[_Told] = []
     flat = text.replace("\n", " ")
-    for match in chain(*(pattern.finditer(flat) for pattern in (X_BASED, X_TUNED, X_BACKBONE))):
+    low = flat.casefold()
+    likely = (pattern for pattern, signs in _BASE_SIGNS if any(sign in low for sign in signs))
+    for match in chain(*(pattern.finditer(flat) for pattern in likely)):
         if not _denied(flat, match.start()):
             found.append((text.count("\n", 0, match.start()), match[1], "finetune", False))
     for match in LINK_FIRST.finditer(flat):
