@@ -39,7 +39,7 @@ class MadeData:
 def made_data(card: Outline) -> Iterator[MadeData]:
     """Each vendor once, at the first place."""
     told: set[str] = set()
-    for number, text in paragraphs(card):
+    for number, text in paragraphs(card) if _names_any().search("\n".join(card.shown)) else ():
         flat = plain(text.replace("\n", " "))
         for named, pattern, vendor in _patterns():
             match = pattern.search(flat) if vendor not in told and named.search(flat) else None
@@ -56,6 +56,12 @@ def vendor_in(dataset: str) -> str | None:
         if re.search(rf"(?<![a-z])(?:{words})(?![a-z])", dataset.replace("_", "-"), re.IGNORECASE):
             return vendor
     return None
+
+
+@cache
+def _names_any() -> re.Pattern[str]:
+    """A cheap look before the careful one: most cards name no vendor's model at all."""
+    return re.compile("|".join(words for words, _ in catalogue.words_for_outputs()), re.IGNORECASE)
 
 
 @cache

@@ -38,7 +38,7 @@ from auditor.statements import SENTENCE_END, paragraphs, text_lines
 
 _MAX_MENTIONS = 80
 _MAX_ITEMS = 30
-_REMEMBERED = 50_000
+_REMEMBERED = 20_000
 """Paragraphs whose mentions are remembered: cards copy them from each other."""
 _BASE_SIGNS = ((X_BASED, ("based",)), (X_TUNED, ("tuned", " as ")), (X_BACKBONE, ("backbone",)))
 """Patterns, and words of which each needs one: looking for these first costs far less."""

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 from auditor.card_markdown import Outline, outline
 from auditor.cards import (
@@ -25,9 +25,8 @@ from auditor.cards import (
 from auditor.decoding import decode_object, decode_text, hidden_characters, lines_of
 from auditor.disguises import LOOKALIKE, disguises
 from auditor.document_names import COUNTS_FROM, NamedDocument, name_documents
-from auditor.evidence.made_data import made_data, vendor_in
+from auditor.evidence.claims_in_words import asked_claims, data_claims, prose_claims
 from auditor.evidence.model_facts import model_facts
-from auditor.evidence.parent_mentions import parent_mentions
 from auditor.model import (
     LICENSE_CLAIMS,
     LINKED_KINDS,
@@ -43,7 +42,6 @@ from auditor.model import (
     Subject,
 )
 from auditor.packaging_claims import packaging_claims
-from auditor.statements import license_statements
 
 MAX_DOCUMENT_BYTES = 1024 * 1024
 _LINKED = 0.9
@@ -95,13 +93,10 @@ def read(snapshot: Snapshot) -> Reading:
     stated = {claim.key for claim in found.claims if claim.source == "front-matter"}
     found.claims += metadata_claims(snapshot, besides=stated)
     _read_hub_prompts(snapshot, found)
-    found.claims += [claim for one in found.documents if one.kind is DocumentKind.GATED_PROMPT for claim in _asked(one)]
+    prompts = [one for one in found.documents if one.kind is DocumentKind.GATED_PROMPT]
+    found.claims += [claim for prompt in prompts for claim in asked_claims(prompt)]
     _read_configs(snapshot, found)
-    found.claims += [
-        replace(claim, key="data_origin", value=f"{vendor}: the data set {claim.value}")
-        for claim in found.claims
-        if claim.key == "datasets" and (vendor := vendor_in(claim.value))
-    ]
+    found.claims += data_claims(found.claims)
     found.looked_at.add(HUB_METADATA)
     claims = tuple(found.claims)
     return Reading(
@@ -193,7 +188,7 @@ def _read_card(card: Card, found: _Findings, own: str) -> None:
             place = Location(path=path, start_line=number, end_line=number, sha256=sha256)
             found.odd("commented-out", "an HTML comment speaks of a licence; it states nothing", place)
     found.documents += list(_sections(view, path, sha256))
-    found.claims += list(_prose_claims(view, path, sha256, own))
+    found.claims += list(prose_claims(view, path, sha256, own))
     body = "\n".join(view.shown)
     if body.strip():
         place = Location(path=path, start_line=front.body_line, end_line=len(lines), sha256=sha256)
@@ -222,15 +217,6 @@ def _front_matter_prompts(card: Card, lines: list[str]) -> Iterator[Document]:
             yield Document(kind=DocumentKind.GATED_PROMPT, location=place, text=text, covers=_BOTH, score=0.9)
 
 
-def _asked(prompt: Document) -> Iterator[Claim]:
-    """The licences a gated prompt asks to accept."""
-    first = prompt.location.start_line or 1
-    for statement in license_statements(outline(prompt.text, first)):
-        line = statement.line if prompt.location.start_line else None
-        place = replace(prompt.location, start_line=line, end_line=line)
-        yield Claim(key="license", value=statement.name, location=place, source="prose", covers=_BOTH)
-
-
 def _unquoted(row: str) -> str:
     """A line of a quoted scalar: quotes off, written-out line ends as blanks, so that lines stay those of the file."""
     return row.strip().strip("\"'").replace("\\n", " ").replace('\\"', '"')
@@ -249,23 +235,6 @@ def _sections(view: Outline, path: str, sha256: str) -> Iterator[Document]:
         subjects = frozenset(subject for subject, pattern in _HEADING_SUBJECTS if pattern.search(heading.title))
         place = Location(path=path, start_line=start, end_line=end, sha256=sha256)
         yield Document(kind=DocumentKind.CARD_SECTION, location=place, text=text, covers=subjects or _BOTH, score=0.8)
-
-
-def _prose_claims(view: Outline, path: str, sha256: str, own: str) -> Iterator[Claim]:
-    for statement in license_statements(view):
-        place = Location(path=path, start_line=statement.line, end_line=statement.line, sha256=sha256)
-        source = "table" if statement.tabled else "prose"
-        common = {"location": place, "source": source, "covers": statement.covers}
-        yield Claim(key="license", value=statement.name, **common)  # type: ignore[arg-type]
-        if statement.link:
-            yield Claim(key="license_link", value=statement.link[:500], **common)  # type: ignore[arg-type]
-    for mention in parent_mentions(view, own):
-        place = Location(path=path, start_line=mention.line, end_line=mention.line, sha256=sha256)
-        yield Claim(key="base_model", value=mention.name, location=place, source="prose", effective=mention.linked)
-        yield Claim(key="base_model_relation", value=mention.relation, location=place, source="prose")
-    for made in made_data(view):
-        place = Location(path=path, start_line=made.line, end_line=made.line, sha256=sha256)
-        yield Claim(key="data_origin", value=f"{made.vendor}: {made.words}", location=place, source="prose")
 
 
 # ------------------------------------------------------------------------------------------ metadata and settings

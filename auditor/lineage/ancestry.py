@@ -14,36 +14,10 @@ from rapidfuzz import fuzz
 
 from auditor.cards import hub_id
 from auditor.lineage.base_models import BaseFamily, BaseMatch, BaseModels
+from auditor.lineage.relations import HINT_TAGS, relation_of
 from auditor.model import FROM_OUTPUTS, Claim, Edge, Recognised
-from auditor.model_names import fold, is_conversion, other_size, same_owner_base, stem
+from auditor.model_names import fold, other_size, same_owner_base, stem
 
-RELATIONS = {
-    "finetune": "finetune",
-    "fine-tune": "finetune",
-    "finetuned": "finetune",
-    "adapter": "adapter",
-    "lora": "adapter",
-    "merge": "merge",
-    "merged": "merge",
-    "quantized": "quantized",
-    "quantization": "quantized",
-    "quantised": "quantized",
-    "distillation": "distillation",
-    "distilled": "distillation",
-    "distill": "distillation",
-}
-_HINT_TAGS = {
-    "merge": "merge",
-    "mergekit": "merge",
-    "moe": "merge",
-    "lora": "adapter",
-    "peft": "adapter",
-    "adapter": "adapter",
-    "gguf": "quantized",
-    "gptq": "quantized",
-    "awq": "quantized",
-    "quantized": "quantized",
-}
 _SETTING, _PROSE_ID, _NAME, _LOCAL_PATH, _PROSE_LINK, _TAG, _PROSE_WORDS = 0.8, 0.75, 0.7, 0.7, 0.65, 0.62, 0.6
 _IN_TABLE, _SAME_OWNER_NAME, _HINT, _OUTDONE = 0.85, 0.6, 0.55, 0.5
 TABLE = "table"
@@ -57,36 +31,6 @@ class Parent:
     name: str
     """``org/name``, or the words used."""
     match: BaseMatch | None
-
-
-def relation_of(model: Recognised, claim: Claim | None = None) -> str:
-    """The relation the model states for all its parents, else the one that follows from where a parent is named.
-
-    Args:
-        claim: the claim that names the parent; None asks for the model as a whole.
-    """
-    claims = model.reading.claims
-    stated = next((one for one in claims if one.key == "base_model_relation" and one.source != "prose"), None)
-    if stated is not None:
-        return RELATIONS.get(stated.value.casefold(), "unknown")
-    by_file = [_by_file(one) for one in ((claim,) if claim else claims) if one.key == "base_model"]
-    if any(by_file):
-        return next(relation for relation in by_file if relation)
-    tags = [one.value.casefold() for one in claims if one.key == "tags"]
-    hinted = next((_HINT_TAGS[tag] for tag in tags if tag in _HINT_TAGS), None)
-    if hinted or is_conversion(model.summary.ref.name):
-        return hinted or "quantized"
-    elsewhere = {_by_file(one) for one in claims if one.key == "base_model"} - {""}
-    declared = {one.value.casefold() for one in claims if one.key == "base_model" and one.source != "prose"}
-    return elsewhere.pop() if len(elsewhere) == 1 else "merge" if len(declared) > 1 else "unknown"
-
-
-def _by_file(claim: Claim) -> str:
-    """The relation that a file stands for which names a parent; empty where it tells none."""
-    if claim.source != "config":
-        return ""
-    last = claim.location.path.rpartition("/")[2]
-    return "adapter" if last == "adapter_config.json" else "merge" if last.startswith("mergekit") else ""
 
 
 def parents_of(model: Recognised, bases: BaseModels) -> tuple[Parent, ...]:
@@ -136,7 +80,7 @@ def is_derivative(model: Recognised) -> bool:
     claims = model.reading.claims
     if any(claim.key in ("base_model", "base_model_relation") and claim.source != "prose" for claim in claims):
         return True
-    if any(claim.key == "tags" and claim.value.casefold() in _HINT_TAGS for claim in claims):
+    if any(claim.key == "tags" and claim.value.casefold() in HINT_TAGS for claim in claims):
         return True
     name = fold(model.summary.ref.name.rpartition("/")[2])
     return any(word in name.split("-") for word in ("lora", "loras", "merge", "merged", "gguf", "gptq", "awq"))

@@ -1,0 +1,50 @@
+"""Claims that a card makes in words: licences, parents and the origin of training data, each with its line."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+
+from auditor.card_markdown import Outline, outline
+from auditor.evidence.made_data import made_data, vendor_in
+from auditor.evidence.parent_mentions import parent_mentions
+from auditor.model import Claim, Document, Location, Subject
+from auditor.statements import license_statements
+
+_BOTH = frozenset({Subject.WEIGHTS, Subject.CODE})
+
+
+def prose_claims(view: Outline, path: str, sha256: str, own: str) -> Iterator[Claim]:
+    """Claims of a card's text; ``own`` is the model's own ``org/name``."""
+    for statement in license_statements(view):
+        place = Location(path=path, start_line=statement.line, end_line=statement.line, sha256=sha256)
+        source = "table" if statement.tabled else "prose"
+        common = {"location": place, "source": source, "covers": statement.covers}
+        yield Claim(key="license", value=statement.name, **common)  # type: ignore[arg-type]
+        if statement.link:
+            yield Claim(key="license_link", value=statement.link[:500], **common)  # type: ignore[arg-type]
+    for mention in parent_mentions(view, own):
+        place = Location(path=path, start_line=mention.line, end_line=mention.line, sha256=sha256)
+        yield Claim(key="base_model", value=mention.name, location=place, source="prose", effective=mention.linked)
+        yield Claim(key="base_model_relation", value=mention.relation, location=place, source="prose")
+    for made in made_data(view):
+        place = Location(path=path, start_line=made.line, end_line=made.line, sha256=sha256)
+        yield Claim(key="data_origin", value=f"{made.vendor}: {made.words}", location=place, source="prose")
+
+
+def asked_claims(prompt: Document) -> Iterator[Claim]:
+    """The licences a gated prompt asks to accept."""
+    first = prompt.location.start_line or 1
+    for statement in license_statements(outline(prompt.text, first)):
+        line = statement.line if prompt.location.start_line else None
+        place = replace(prompt.location, start_line=line, end_line=line)
+        yield Claim(key="license", value=statement.name, location=place, source="prose", covers=_BOTH)
+
+
+def data_claims(claims: Iterable[Claim]) -> list[Claim]:
+    """What the names of declared data sets tell of whose model made them."""
+    return [
+        replace(claim, key="data_origin", value=f"{vendor}: the data set {claim.value}")
+        for claim in claims
+        if claim.key == "datasets" and (vendor := vendor_in(claim.value))
+    ]
