@@ -77,6 +77,10 @@ def _user_cap(cap: Any, f: Facts) -> Compared:
 def _users(cap: Mapping[str, Any], f: Facts) -> Measure:
     if cap.get("scope") == "product":
         what = "monthly active users of the product that uses the model"
+        # A product has at most the users of its group.
+        ceiling = _ceiling(f["org.group_mau_max"], str(f["judged.as_of"])[:7])
+        if f["deployment.product_mau"] is None and ceiling:
+            return ceiling
         return Measure.of(what, "deployment.product_mau", f["deployment.product_mau"])
     months = f["org.group_mau_at"]
     if cap.get("measured") == "release-date":

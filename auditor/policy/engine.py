@@ -1,4 +1,4 @@
-"""Checks over flat facts: which facts are known, in which order checks are judged, and what judgements share.
+"""Checks over flat facts: in which order they are judged, what their findings rest on, and what judgements share.
 
 Nothing here knows a dossier or a file: facts go in, decisions come out.
 """
@@ -10,20 +10,17 @@ from datetime import date
 from functools import cached_property
 from typing import Any, NamedTuple, TypeAlias
 
-from auditor import catalogue
 from auditor.errors import ConfigError
 from auditor.model import Finding, Outcome
-from auditor.policy import missing, tables
+from auditor.policy import missing
+from auditor.policy.completing import MODEL_FACTS, Completer
 from auditor.policy.conditions import Compiler
 from auditor.policy.derive import Deriver
 from auditor.policy.facts import ATTESTATION, DATES, OUTCOME, Registry
 from auditor.policy.packs import Check
 from auditor.policy.rulings import Decision, Ruler, early_keys
-from auditor.policy.shapes import as_fact
 
 _MEMO_LIMIT = 20_000
-MODEL_FACTS = ("model.", "license.", "terms.")
-"""What a model brings; everything else is the workload's own."""
 
 
 class Ruled:
@@ -56,13 +53,14 @@ Memo: TypeAlias = tuple[dict[tuple[Any, ...], Ruled], ...]
 """For one workload on one day: what each moving check said, by the values of those facts that differ by model."""
 
 
-class Engine:
+class Engine(Completer):
     """A set of checks, ready to decide over many sets of facts for one day."""
 
     def __init__(self, checks: Iterable[Check], registry: Registry, compiler: Compiler, deriver: Deriver) -> None:
-        self.registry = registry
-        self.deriver = deriver
         self.checks = tuple(checks)
+        running = {check.fact for check in self.checks}
+        absent = {name: "not-run" for name in compiler.specs if name.startswith(OUTCOME) and name not in running}
+        super().__init__(registry, deriver, absent)
         self.order = _ordered(self.checks)
         self._ruler = Ruler(registry, compiler.env)
         self._behind: dict[str, tuple[str, ...]] = {}
@@ -71,63 +69,6 @@ class Engine:
         self._seen: dict[tuple[Any, ...], Seen] = {}
         self._memo: dict[str, dict[tuple[Any, ...], Decision]] = {check.id: {} for check in self.checks}
         self._reads = {check.id: (*check.reads, *early_keys(check, registry)) for check in self.checks}
-        self._constants = {DATES + key.replace("-", "_"): day.isoformat() for key, day in tables.dates().items()}
-        running = {check.fact for check in self.checks}
-        self._absent = {name: "not-run" for name in compiler.specs if name.startswith(OUTCOME) and name not in running}
-
-    def complete(self, stated: Mapping[str, Any], as_of: date) -> dict[str, Any]:
-        """Stated facts with the day, the law's dates, defaults and derived facts added."""
-        values = self._with_defaults(stated, as_of)
-        self.deriver.extend(values)
-        return values
-
-    def ground(self, stated: Mapping[str, Any], as_of: date) -> dict[str, Any]:
-        """What holds for a workload whatever the model is: like `complete`, without facts that rest on a model."""
-        values = self._with_defaults(stated, as_of)
-        places = range(len(self.deriver.derivations))
-        self.deriver.extend(values, tuple(place for place in places if place not in self._on_models))
-        return values
-
-    def of_model(self, stated: Mapping[str, Any]) -> dict[str, Any]:
-        """One model's facts with everything that follows from them alone, whatever the workload."""
-        defaults = {spec.name: spec.default for spec in self.registry.defaults if spec.name.startswith(MODEL_FACTS)}
-        values = {**defaults, **stated}
-        self._default_from(values, MODEL_FACTS)
-        self.deriver.extend(values, self._on_models_alone)
-        return values
-
-    def over(self, ground: Mapping[str, Any], model: Mapping[str, Any]) -> dict[str, Any]:
-        """A workload's ground with one model's facts (see `of_model`), and everything that rests on both."""
-        values = {**ground, **model}
-        self._default_from(values)
-        self.deriver.extend(values, self._on_both)
-        return values
-
-    def _with_defaults(self, stated: Mapping[str, Any], as_of: date) -> dict[str, Any]:
-        values = {**self._constants, **self._absent, **stated, "judged.as_of": as_of.isoformat()}
-        self.add_channel(values)
-        for spec in self.registry.defaults:
-            values.setdefault(spec.name, spec.default)
-        for state, spec in self.registry.detail_defaults:
-            if values.get(state) == "present":
-                values.setdefault(spec.name, spec.default)
-        self._default_from(values)
-        return values
-
-    def _default_from(self, values: dict[str, Any], only: tuple[str, ...] = ("",)) -> None:
-        for spec in self.registry.defaults_from:
-            if spec.name not in values and spec.default_from in values and spec.name.startswith(only):
-                values[spec.name] = _as_type(values[spec.default_from], spec.type)
-
-    def add_channel(self, values: dict[str, Any]) -> None:
-        """What is on record of the channel; hosting follows the channel where it is not stated."""
-        name = values.get("deployment.channel", "self" if values.get("deployment.hosting") == "self" else None)
-        row = catalogue.channel(name) if name else None
-        for cell, value in (row or {}).items():
-            fact = "deployment.hosting" if cell == "hosting" else f"channel.{cell}"
-            spec = self.registry.facts.get(fact)
-            if spec and value is not None:
-                values.setdefault(fact, as_fact(spec, value))
 
     def decide_all(self, values: dict[str, Any], as_of: date) -> dict[str, Decision]:
         """A decision for each check, by id; outcomes are added to ``values`` as they are made.
@@ -212,18 +153,6 @@ class Engine:
     def _facts_of_checks(self) -> frozenset[str]:
         return frozenset(check.fact for check in self.checks)
 
-    @cached_property
-    def _on_models(self) -> frozenset[int]:
-        return frozenset(self.deriver.resting_on(MODEL_FACTS))
-
-    @cached_property
-    def _on_models_alone(self) -> tuple[int, ...]:
-        return self.deriver.resting_only_on(MODEL_FACTS)
-
-    @cached_property
-    def _on_both(self) -> tuple[int, ...]:
-        return tuple(sorted(self._on_models - set(self._on_models_alone)))
-
     def behind(self, name: str) -> tuple[str, ...]:
         """The stated facts a fact rests on."""
         found = self._behind.get(name)
@@ -280,13 +209,6 @@ class Engine:
             told = missing.explain(check, decision, values, self.registry, self.deriver)
             found = self._explained[key] = (decision, told)
         return found[1]
-
-
-def _as_type(value: Any, kind: str) -> Any:
-    """A default taken from a fact of another shape: one word for a list is a list of one."""
-    if kind == "strings" and isinstance(value, str):
-        return (value,)
-    return value
 
 
 def _ordered(checks: tuple[Check, ...]) -> tuple[Check, ...]:

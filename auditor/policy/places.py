@@ -9,7 +9,8 @@ from typing import Any, TypeAlias
 
 from auditor.frozen import FrozenMap
 from auditor.model import Evidence, FactSeen
-from auditor.policy.engine import MODEL_FACTS, Engine
+from auditor.policy.completing import MODEL_FACTS
+from auditor.policy.engine import Engine
 from auditor.policy.facts import ATTESTATION, DATES, OUTCOME
 from auditor.policy.known import Known, World
 from auditor.policy.origin_facts import catalogue_evidence

@@ -8,6 +8,9 @@ from auditor.model import Dossier
 from auditor.policy.origin_facts import SERVICE
 from auditor.policy.policy import Policy, fits_model
 
+_UNNAMED = "its licence"
+"""How a gap speaks of a licence of which nothing is in the repository."""
+
 
 def why_unread(dossier: Dossier, policy: Policy, ref: str, as_of: date) -> str:
     """Why the licence cannot be called read, conclusions that no longer hold included."""
@@ -51,10 +54,11 @@ def _licence_question(dossier: Dossier, ref: str) -> str:
         return f"Under which licence does the publisher of {ref} offer the weights?"
     folded = {one.casefold() for one in ids}
     # A gap may be the licence itself, known by its name alone: nothing then adds anything to it.
-    added = tuple(gap for gap in gaps if gap.casefold() not in folded)
+    added = tuple(gap for gap in gaps if gap.casefold() not in folded and gap != _UNNAMED)
     places = ", ".join(added[:3]) + (f" and {len(added) - 3} more" if len(added) > 3 else "")
     if not ids:
-        return f"Which licence covers the weights of {ref}? {places} could not be read as one on record."
+        found = f"{places} could not be read as one on record" if added else "Nothing in the repository states one"
+        return f"Which licence covers the weights of {ref}? {found}."
     if not added:
         return (
             f"What does the text of {' AND '.join(ids)} say, which covers the weights of {ref}? It could not be read."

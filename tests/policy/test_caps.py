@@ -182,3 +182,10 @@ def test_a_figure_of_the_month_stands_above_a_ceiling() -> None:
     figures = {"2025-03": 10**9}
     found = state(cap, license__released="2025-04-05", org__group_mau_max=ceiling, org__group_mau_at=figures)
     assert found == "exceeded"
+
+
+def test_a_product_has_at_most_the_users_its_group_never_passed() -> None:
+    cap, ceiling = user_cap(scope="product"), {"below": 6_000_000, "since": "2023-01"}
+    assert state(cap, org__group_mau_max=ceiling) == "below"
+    assert state(cap, org__group_mau_max=ceiling, deployment__product_mau=2 * 10**8) == "exceeded"
+    assert state(user_cap(scope="product", threshold=10**6), org__group_mau_max=ceiling) is None

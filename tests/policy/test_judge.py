@@ -9,8 +9,8 @@ from typing import Any
 import pytest
 
 from auditor.errors import UsageError
-from auditor.model import Basis, Dossier, Finding, Outcome, Severity, Verdict
-from auditor.policy import Policy, default_policy, judge, load_policy, summary
+from auditor.model import Basis, Dossier, Finding, Gap, Outcome, Severity, Verdict
+from auditor.policy import Policy, default_policy, judge, load_policy, summary, unread
 from tests.policy.dossiers import PLACE, SHELF, dossier, laundering, term
 
 TODAY = date(2026, 11, 21)
@@ -245,3 +245,20 @@ def test_the_summary_names_policy_packs_and_workloads(tmp_path: Path) -> None:
     assert (head.id, head.version) == ("acme", "2")
     assert dict(head.packs).keys() == {"licence"}
     assert head.workloads[0].facts["deployment.hosting"] == "self"
+
+
+@pytest.mark.parametrize(
+    ("ids", "whats", "asked"),
+    [
+        ((), (), "Under which licence does the publisher of"),
+        ((), ("its licence",), "Nothing in the repository states one."),
+        ((), ("LICENSE",), "LICENSE could not be read as one on record."),
+        (("orchard-2",), ("orchard-2", "its licence"), "What does the text of orchard-2 say"),
+        (("orchard-2",), ("orchard-2", "USE_POLICY.md"), "Which terms do USE_POLICY.md add to orchard-2 for"),
+    ],
+)
+def test_the_question_after_an_unread_licence_never_asks_what_a_licence_adds_to_itself(
+    ids: tuple[str, ...], whats: tuple[str, ...], asked: str
+) -> None:
+    gaps = tuple(Gap(what=what, kind="unreadable") for what in whats)
+    assert unread.question(dossier(ids=ids, complete=False, gaps=gaps), "hf:acme/pear").count(asked) == 1
