@@ -27,7 +27,7 @@ from auditor.model import Claim, DocumentKind, FetchedFile, ModelRef, Snapshot
 from auditor.model_names import is_conversion, stem
 from auditor.sweep.remembered import Memory
 
-PASSAGES = 60_000
+PASSAGES = 30_000
 """How many passages are remembered."""
 _FENCE = re.compile(r"^ {0,3}(```|~~~)", re.MULTILINE)
 _BLANK = re.compile(r"\n(?:[ \t]*\n)+")

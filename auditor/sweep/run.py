@@ -88,7 +88,10 @@ def sweep(
         raise UsageError(f"there is no engine {engine!r}", wanted=", ".join(ENGINES))
     paths = inputs_of(source)
     judge = Assessor(setup)
+    head, data_version = judge.head, judge.book.data_version
     units = plan(paths, seal_of(setup, judge), unit_rows)
+    name = judge.policy_name
+    del judge  # the workers have their own
     parts = folder / PARTITIONS
     with _held(folder):
         _cleared(parts, units, replace=replace)
@@ -108,13 +111,13 @@ def sweep(
             reused=reused,
             seconds=time.monotonic() - started,
             units=units,
-            policy=judge.policy_name,
-            data_version=judge.book.data_version,
+            policy=name,
+            data_version=data_version,
             as_of=setup.as_of.isoformat(),
-            fail_on=judge.head.fail_on,
+            fail_on=head.fail_on,
         )
         summary = summarise(swept.partitions)
-        _tables(summary, swept, title=judge.head.organisation or str(source))
+        _tables(summary, swept, title=head.organisation or str(source))
         write_json(folder / MANIFEST, _manifest(swept, source))
     return swept, summary
 

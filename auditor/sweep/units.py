@@ -124,12 +124,25 @@ def _together(sizes: Sequence[int], rows: int) -> Iterator[list[int]]:
 
 
 def batches(unit: Unit) -> Iterator[pa.RecordBatch]:
-    """The rows of a unit, `BATCH` at a time, with the columns a sweep reads."""
+    """The rows of a unit, `BATCH` at a time, with the columns a sweep reads.
+
+    Raises:
+        UnreadableInput: the file is damaged, or has been changed since the sweep was planned.
+    """
+    import pyarrow as pa
     import pyarrow.parquet as pq
 
-    with pq.ParquetFile(unit.path, pre_buffer=False) as file:
-        names = list(columns_of(file.schema_arrow, str(unit.path)).values())
-        yield from file.iter_batches(batch_size=BATCH, row_groups=list(unit.row_groups), columns=names)
+    try:
+        with pq.ParquetFile(unit.path, pre_buffer=False) as file:
+            names = list(columns_of(file.schema_arrow, str(unit.path)).values())
+            yield from file.iter_batches(batch_size=BATCH, row_groups=list(unit.row_groups), columns=names)
+    except (pa.ArrowException, OSError, IndexError) as error:
+        raise UnreadableInput(
+            "rows of the input cannot be read",
+            where=f"{unit.path}, row groups {unit.row_groups[0]}–{unit.row_groups[-1]}",
+            found=str(error)[:200],
+            hint="write the file anew; what is finished stays finished",
+        ) from None
 
 
 # --------------------------------------------------------------------------------------------------- partitions

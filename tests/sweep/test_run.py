@@ -14,9 +14,10 @@ import time
 from pathlib import Path
 
 import pyarrow.dataset as ds
+import pyarrow.parquet as pq
 import pytest
 
-from auditor.errors import UsageError
+from auditor.errors import UnreadableInput, UsageError
 from auditor.sweep import run
 from auditor.sweep.summary import summarise
 from tests.sweep.tables import POLICY, row, setup, write
@@ -77,6 +78,17 @@ def test_a_damaged_partition_is_made_again(tmp_path: Path, table: Path) -> None:
     again, _ = run.sweep(table, tmp_path / "out", setup(tmp_path), jobs=1, unit_rows=PER_UNIT)
     assert again.reused == ROWS - PER_UNIT
     assert content(tmp_path / "out") == before
+
+
+def test_a_damaged_input_is_told_and_what_was_finished_stays(tmp_path: Path, table: Path) -> None:
+    data = bytearray(table.read_bytes())
+    middle = pq.read_metadata(table).row_group(3).column(2).data_page_offset
+    data[middle : middle + 200] = b"\xff" * 200
+    table.write_bytes(data)
+    with pytest.raises(UnreadableInput, match="rows of the input cannot be read") as caught:
+        run.sweep(table, tmp_path / "out", setup(tmp_path), jobs=1, unit_rows=PER_UNIT)
+    assert "row groups 3" in str(caught.value)
+    assert len(ids(tmp_path / "out")) == 3 * PER_UNIT
 
 
 def test_another_policy_is_another_sweep_and_replaces_nothing_unasked(tmp_path: Path, table: Path) -> None:
