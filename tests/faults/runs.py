@@ -163,7 +163,7 @@ class Lab:
             if self.forward:
                 escapes = {line.split()[1] for line in told["elsewhere"]} - {"elsewhere.example:443"}
                 wrong += [f"a public hub led us to {escape}" for escape in sorted(escapes)]
-            wrong += _damage(home, killed=way == "killed")
+            wrong += _damage(home, killed=way in ("killed", "two"))
             wrong += self._afterwards(names, home)
         shutil.rmtree(home, ignore_errors=True)
         return Told(seed=seed, way=way, outcomes=tuple(outcomes), wrong=tuple(wrong), struck=told["struck"])
@@ -192,7 +192,7 @@ class Lab:
             time.sleep(random.random() * 0.15)
             os.kill(children[0], signal.SIGKILL)
         for child in children:
-            os.waitpid(child, 0)
+            _await(child)
 
     def _looked_at(self, model: ModelAudit, collection: Collection, wrong: list[str]) -> str:
         """What a model's answer is worth; what must not be is added to ``wrong``."""
@@ -242,6 +242,20 @@ class Lab:
                 expected = self.clean[name, commit] if commit else self.now[name]
                 if _content(snapshot) != _content(expected):
                     yield f"{ref}: a clean run {'offline ' * offline}gives something else"
+
+
+def _await(child: int) -> None:
+    """Wait for a forked run; one that stands still is killed, which is one more sudden end.
+
+    A fork can inherit a lock inside OpenSSL that nobody will ever release.
+    """
+    until = time.monotonic() + 20
+    while os.waitpid(child, os.WNOHANG) == (0, 0):
+        if time.monotonic() > until:
+            os.kill(child, signal.SIGKILL)
+            os.waitpid(child, 0)
+            return
+        time.sleep(0.005)
 
 
 @dataclass(frozen=True)
