@@ -2,7 +2,8 @@
 
 Run: ``AUDITOR_CORPUS=… python -m bench.portfolio_reports [--models 500] [--audit FILE]``. Models are real cards from a
 loopback hub, judged for the example organisation in five workloads; with ``--audit`` the audit is read from a file, or
-written there where it is missing. Rendering happens in this process on one core; collecting and judging do not count.
+written there where it is missing. Rendering happens in this process on one core, as the command line does it;
+collecting and judging do not count.
 """
 
 from __future__ import annotations
@@ -24,6 +25,7 @@ from typing import Any
 import yaml
 
 from auditor import wire
+from auditor.cli.outputs import undisturbed
 from auditor.model import Audit, ModelAudit, Outcome
 from auditor.registry import plugins
 from auditor.renderers._text import clean
@@ -97,7 +99,8 @@ def report(audit: Audit) -> None:
     whole = 0.0
     for name, renderer in plugins("auditor.renderers", "RENDERER").items():
         started = time.process_time()
-        written = renderer.render(audit)
+        with undisturbed():
+            written = renderer.render(audit)
         spent = time.process_time() - started
         whole += spent
         size = len(written.encode() if isinstance(written, str) else written)
@@ -109,7 +112,8 @@ def report(audit: Audit) -> None:
 def links(audit: Audit) -> None:
     """Whether every link of the site leads somewhere, and every term and finding to its quote."""
     started = time.process_time()
-    site = dict(RENDERER.site(audit))
+    with undisturbed():
+        site = dict(RENDERER.site(audit))
     spent = time.process_time() - started
     ids = {name: set(re.findall(r'\sid="([^"]+)"', text)) for name, text in site.items()}
     lost = 0
