@@ -72,7 +72,7 @@ def main() -> None:
     arguments.add_argument("--sample", type=int, default=300, help="rows that the whole pipeline answers as well")
     chosen = arguments.parse_args()
     table = chosen.folder / f"rows-{chosen.rows}"
-    sweep_cards.write(table, chosen.rows, per_file=max(5_000, chosen.rows // 20))
+    sweep_cards.write(table, chosen.rows, per_file=max(250, chosen.rows // 20))
     policy = chosen.folder / "auditor.yaml"
     policy.write_text(POLICY, encoding="utf-8")
     size = sum(path.stat().st_size for path in table.glob("*.parquet"))
