@@ -40,7 +40,7 @@ _ENDINGS = (
     "Additional terms apply.",
     "(except in Canada)",
 )
-_TITLES = (" (modified)", " - research edition", " for non-commercial use", " 2", " with additional terms", " Plus")
+_TITLES = (" (modified)", " - research edition", " for non-commercial use", " 9", " with additional terms", " Plus")
 _CHINESE = (
     ("不得", "可以"), ("应当", "可以"), ("应", "可"), ("可以", "不得"), ("必须", "可以"), ("免费", "收费"), ("不", ""),
     ("和", "或"), ("或", "和"), ("商业", "非商业"), ("全球", "中国境内"),

@@ -332,9 +332,13 @@ def _glued(changes: list[Change]) -> tuple[Change, ...]:
 def settled(change: Change, looks: Looks) -> Change:
     """The same change, moved to where a reader sees it: words that were put in or left out as a sentence begin as one.
 
-    Where the words at one end of a change come again at its other end, several places explain the same difference.
+    Where the words at one end of a change come again at its other end, several places explain the same difference. A
+    name that stands where one may, before a passage that is missing, is no part of the change.
     """
     i1, i2, j1, j2 = change.i1, change.i2, change.j1, change.j2
+    if i1 < i2 and j1 < j2 and j2 - j1 <= LONGEST_NAME:
+        told = looks.told(i1, i2, j1, j2)
+        return change if told is None else Change(told, i2, j2, j2)
     if (i1 == i2) == (j1 == j2):
         return change
     words, ids = looks.words, looks.ids

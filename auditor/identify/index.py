@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from auditor.identify.marks import LocalMarks
 from auditor.identify.vocabulary import UNKNOWN, Vocabulary
-from auditor.identify.weighty import WEIGHTY
+from auditor.identify.weighty import FILLERS, WEIGHTY
 
 SHINGLE = 5
 """Words in a shingle."""
@@ -89,6 +89,11 @@ class Index:
     def weighty(self) -> frozenset[int]:
         """Numbers of the words that can change what a text allows."""
         return frozenset(map(self.vocabulary.word, WEIGHTY)) - {UNKNOWN}
+
+    @cached_property
+    def fillers(self) -> frozenset[int]:
+        """Numbers of the words that a title may carry or not."""
+        return frozenset(map(self.vocabulary.word, FILLERS)) - {UNKNOWN}
 
     @cached_property
     def exact(self) -> dict[bytes, int]:

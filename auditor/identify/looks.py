@@ -1,9 +1,9 @@
 """Decides whether a difference is one of looks alone: everything else is a change of the licence.
 
 Where form and candidate differ, the words around the difference are walked in both at once. A walk may pass over what
-the form marks as optional or as a list number, over the candidate's own list numbers and copyright statements, and
-through places where the form allows other words; it may never pass over anything else. If a walk reaches the end of
-both sides, nothing but looks is different.
+the form marks as optional or as a list number, over words like "the" and "license" in its title, over the candidate's
+own list numbers and copyright statements, and through places where the form allows other words; it may never pass over
+anything else. If a walk reaches the end of both sides, nothing but looks is different.
 """
 
 from __future__ import annotations
@@ -50,25 +50,29 @@ class Looks:
         self._variable: dict[int, list[Variable]] = {}
         for part in self.marks.variable:
             self._variable.setdefault(part.start, []).append(part)
+        self._lead = self.index.lead(self.form)
         self._noticed = frozenset(i for start, end in self.marks.notices for i in range(start, end))
-        self._forks = {*self._optional, *self._variable, *self.marks.enumerators, *self._noticed}
+        self._forks = {*self._optional, *self._variable, *self.marks.enumerators, *self._noticed, *range(self._lead)}
 
     def only(self, i1: int, i2: int, j1: int, j2: int) -> bool:
         """Whether form[i1:i2] and candidate[j1:j2] differ in looks alone."""
+        return any(state == (i2, j2) for state in self._walk(i1, i2, j1, j2))
+
+    def told(self, i1: int, i2: int, j1: int, j2: int) -> int | None:
+        """Up to which word of form[i1:i2] candidate[j1:j2] says the same; None where it says something else."""
+        return max((i for i, j in self._walk(i1, i2, j1, j2) if j == j2), default=None)
+
+    def _walk(self, i1: int, i2: int, j1: int, j2: int) -> Iterator[tuple[int, int]]:
+        """Pairs of places that can be reached from (i1, j1)."""
         waiting = [(i1, j1)]
         seen = {(i1, j1)}
-        while waiting:
-            state = waiting.pop()
-            state = self._along(*state, i2, j2)
-            if state == (i2, j2):
-                return True
+        while waiting and len(seen) <= MOST_STATES:
+            state = self._along(*waiting.pop(), i2, j2)
+            yield state
             for following in self._steps(*state, i2, j2):
                 if following not in seen and following[0] <= i2:
                     seen.add(following)
                     waiting.append(following)
-            if len(seen) > MOST_STATES:
-                return False
-        return False
 
     def _along(self, i: int, j: int, i2: int, j2: int) -> tuple[int, int]:
         """As far as both sides agree and nothing but agreement can be followed."""
@@ -88,7 +92,7 @@ class Looks:
         bullet = j < j2 and j in self.page.enumerators
         if numbered and not bullet:
             yield i + 1, j
-        if i < i2 and i in self._noticed:
+        if i < i2 and (i in self._noticed or (i < self._lead and self.words[i] in self.index.fillers)):
             yield i + 1, j
         if j < j2 and j in self.loose and not (bullet and numbered):
             yield i, j + 1

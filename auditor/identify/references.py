@@ -50,6 +50,7 @@ _TWISTS = frozenset(
 )
 _TWISTING = re.compile("不得|禁止|必须|未经|仅")
 _CHOICE = re.compile(r"\bor\b|/|\|", re.IGNORECASE)
+_CUE = re.compile(r"licen[csz]|lizen[zc]|under\b|许可|协议|授权|授權|許可|ライセンス|라이선스|лиценз", re.IGNORECASE)
 _SENTENCE = re.compile(r"[a-z]{3,} [a-z]{2,} ")
 """Running prose: in it capitals are emphasis, elsewhere they join licences in an expression."""
 _OPERATOR = re.compile(r"(?<![\w-])(?:AND|OR|WITH)(?![\w-])")
@@ -217,7 +218,7 @@ def _phrase(text: str, book: LicenseBook) -> Identification | None:
     strange = [word for word in rest if word.text not in _HARMLESS and word.text != "http"]
     if any(len(name.ids) > 1 for name in names):
         return _several("family")
-    cue = re.search(r"licen[cs]|under\b|许可|协议|ライセンス|라이선스", text, re.IGNORECASE)
+    cue = _CUE.search(text)
     if len(strange) > (12 if cue else 1) or not (cue or _strong(names, words)):
         return None
     if not all(gap.strip() for gap in _gaps(text, names, words)):

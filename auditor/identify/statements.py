@@ -13,11 +13,11 @@ from dataclasses import replace
 from itertools import islice
 from typing import TYPE_CHECKING
 
-from auditor.card_markdown import Heading, outline
+from auditor.card_markdown import Heading, outline, plain
 from auditor.identify.front import has_front_matter
 from auditor.identify.references import identify_reference
 from auditor.model import Identification, Match, Status
-from auditor.statements import license_statements
+from auditor.statements import SENTENCE_END, LicenseStatement, license_statements
 
 if TYPE_CHECKING:
     from auditor.licenses import LicenseBook
@@ -32,6 +32,12 @@ MOST_LEGAL = 4
 """Occurrences of a legal draftsman's words from which a text speaks like a licence itself."""
 _NOTICE = re.compile(r"^\W*(?:copyright|\(c\)|©).*$|^\W*all rights reserved\.?\W*$", re.IGNORECASE | re.MULTILINE)
 _TAG = re.compile(r"SPDX-License-Identifier:[ \t]*([^\n]{1,300})")
+_FIELD = re.compile(
+    r"""^[ \t]{0,20}["']?licen[cs]e["']?[ \t]{0,9}[:=][ \t]{0,9}"""
+    r"""(?:\{[ \t]{0,9}["']?(?:text|name|type)["']?[ \t]{0,9}[:=][ \t]{0,9})?"""
+    r"""["']([^"'\n]{2,200})["'][ \t]{0,9}[,})]{0,2}[ \t]{0,9}$""",
+    re.MULTILINE,
+)
 _CLOSERS = re.compile(r"(?:\*/|-->|\*\)|#\}|%>|[\"'`;,])+\s*$")
 _LEGAL = re.compile(
     r"\b(?:shall|hereby|hereunder|herein|thereof|licensors?|licensees?|indemnif\w+|sublicensable|royalty-free|"
@@ -52,10 +58,11 @@ _CODE = re.compile(
 _LEADER = re.compile(r"^[ \t]*(?://+|#+|\*+(?!\*)|/\*+|--+|;+|%+|REM\b|dnl\b|!)[ \t]?", re.MULTILINE)
 _BLANK = re.compile(r"(\n[ \t]*\n)")
 _CUE = re.compile(
-    r"[Ll][Ii][Cc][Ee][Nn][CcSs]|许可|协议|ライセンス|라이선스|"
+    r"[Ll][Ii][Cc][Ee][Nn][CcSs]|[Ll][Ii][ZzCc][Ee][Nn][ZzÇç]|许可|协议|授权|授權|許可|ライセンス|라이선스|[Лл]иценз|"
     r"\b(?:MIT|Apache|A?L?GPL|BSD|CC[- ]?(?:BY|0)|[A-Za-z]{0,12}RAIL)\b"
 )
-_CUES, _CUE_NAMES = ("licen", "许可", "协议", "ライセンス", "라이선스"), ("MIT", "Apache", "GPL", "BSD", "CC", "RAIL")
+_CUES = ("licen", "lizen", "许可", "协议", "授权", "授權", "許可", "ライセンス", "라이선스", "лиценз")
+_CUE_NAMES = ("MIT", "Apache", "GPL", "BSD", "CC", "RAIL")
 """Without one of these, in small letters or as they stand, `_CUE` finds nothing; to look for them is quicker."""
 _HEADING = re.compile(r"licen[cs]|许可|协议|ライセンス|라이선스", re.IGNORECASE)
 Stated = tuple[int, Identification]
@@ -70,7 +77,7 @@ def identify_statements(text: str, book: LicenseBook, *, whole: bool) -> Identif
     own is not what its sentences mention. Linear in the text; never raises.
     """
     text = text[:MOST_CHARACTERS]
-    for way in (_tags, _front_matter, _stub, _bare_page if whole else _page):
+    for way in (_tags, _front_matter, _manifest, _stub, _bare_page if whole else _page):
         found = [row for row in islice(way(text, book), MOST_STATED) if row[1].status is Status.REFERENCE]
         if found:
             return _together(found, book)
@@ -84,6 +91,8 @@ def _source_code(text: str) -> bool:
 def _together(found: list[Stated], book: LicenseBook) -> Identification:
     ids = tuple(dict.fromkeys(license_id for _, one in found for license_id in one.license_ids))
     wordings = tuple(dict.fromkeys(one.expression or "" for _, one in found))
+    parts = {wording: wording.split(" AND ") for wording in wordings}
+    wordings = tuple(one for one in wordings if not any(one in parts[other] for other in wordings if other != one))
     matches = tuple(
         Match(license_id=license_id, start_line=line, end_line=line, status=Status.REFERENCE, score=1.0)
         for line, one in found
@@ -129,12 +138,19 @@ def _front_matter(text: str, book: LicenseBook) -> Iterator[Stated]:
             return
 
 
+def _manifest(text: str, book: LicenseBook) -> Iterator[Stated]:
+    """The field of a package's manifest: ``license = "MIT"``, ``"license": "MIT"``."""
+    for found in _FIELD.finditer(text):
+        yield _line(text, found.start(1)), identify_reference(found[1], book)
+
+
 def _stub(text: str, book: LicenseBook) -> Iterator[Stated]:
     if len(text) > 1200 or len(text.split()) > MOST_WORDS:
         return
-    start = _line(text, len(text) - len(text.lstrip()))
     found = identify_reference(_NOTICE.sub("", _LEADER.sub("", text)), book)
-    yield start, found
+    rows = [(at, line) for at, line in enumerate(_LEADER.sub("", text).split("\n"), 1) if line.strip()]
+    naming = (at for at, line in rows if set(found.license_ids) <= set(identify_reference(line, book).license_ids))
+    yield next(naming, rows[0][0]), found
 
 
 def _page(text: str, book: LicenseBook) -> Iterator[Stated]:
@@ -143,13 +159,25 @@ def _page(text: str, book: LicenseBook) -> Iterator[Stated]:
     text = _relevant(text)
     if sum(1 for _ in _LEGAL.finditer(text)) >= MOST_LEGAL:
         return
-    card = outline(text, 1)
-    for stated in license_statements(outline(_LEADER.sub("", text), 1)):
+    card, bare = outline(text, 1), outline(_LEADER.sub("", text), 1)
+    for stated in license_statements(bare):
         found = identify_reference(stated.name, book)
         if found.status is not Status.REFERENCE and stated.link:
             found = identify_reference(stated.link, book)
-        yield stated.line, found
+        yield stated.line, _with_the_rest(found, stated, bare.shown, book)
     yield from _under_headings(card.headings, card.shown, book)
+
+
+def _with_the_rest(
+    found: Identification, stated: LicenseStatement, lines: tuple[str, ...], book: LicenseBook
+) -> Identification:
+    """What the rest of the sentence names as well: "the Apache License 2.0 or the MIT license, at your option"."""
+    passage = plain(" ".join(lines[stated.line - 1 : stated.line + 2]))
+    place = passage.find(stated.name)
+    if found.status is not Status.REFERENCE or place < 0:
+        return found
+    all_named = identify_reference(SENTENCE_END.split(passage[place:])[0], book)
+    return all_named if set(found.license_ids) < set(all_named.license_ids) else found
 
 
 def _cued(text: str) -> bool:
