@@ -17,6 +17,7 @@ import json
 import os
 import random
 import resource
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -203,6 +204,8 @@ def _atheris(name: str, options: argparse.Namespace) -> int:
     with atheris.instrument_imports(include=["auditor"]):
         run = Run(name, options, HANG * SLACK)
         run.warm()
+    from tests.fuzz.targets import scratch
+
     with tempfile.TemporaryDirectory() as folder:
         seeds, words = Path(folder) / "seeds", Path(folder) / "words"
         seeds.mkdir()
@@ -222,7 +225,8 @@ def _atheris(name: str, options: argparse.Namespace) -> int:
             run.attempt(data)
             if run.over():
                 run.say()
-                os._exit(0)
+                shutil.rmtree(scratch(), ignore_errors=True)
+                os._exit(0)  # the fuzzer itself would go on
 
         atheris.Setup(arguments, attempt)
         atheris.Fuzz()

@@ -118,7 +118,7 @@ class Lab:
 
     def source(self, *, calm: bool = False) -> HuggingFace:
         """The real source, in a hurry; a brake of its own, because runs are not to rest for each other's faults."""
-        timeout = 5.0 if calm else 0.25
+        timeout = 30.0 if calm else 0.25
         transport = Transport(
             endpoint=self.endpoint, attempts=3, timeout=timeout, deadline=4 * timeout, patience=1.0, backoff=0.005,
             limiter=Limiter(),

@@ -6,8 +6,10 @@ else it raises is a bug. It looks at what came out, too, where something must ho
 
 from __future__ import annotations
 
+import atexit
 import hashlib
 import json
+import shutil
 import tempfile
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -57,7 +59,9 @@ class Target:
 def scratch() -> Path:
     """A folder of this process for readers that take a path; in memory where the system has such a place."""
     memory = Path("/dev/shm")  # noqa: S108 - a folder of its own below it, made by mkdtemp
-    return Path(tempfile.mkdtemp(prefix="fuzz-", dir=memory if memory.is_dir() else None))
+    made = Path(tempfile.mkdtemp(prefix="fuzz-", dir=memory if memory.is_dir() else None))
+    atexit.register(shutil.rmtree, made, ignore_errors=True)
+    return made
 
 
 def _written(name: str, data: bytes) -> Path:
