@@ -77,9 +77,9 @@ def identify_statements(text: str, book: LicenseBook, *, whole: bool) -> Identif
     own is not what its sentences mention. Linear in the text; never raises.
     """
     text = text[:MOST_CHARACTERS]
-    for way in (_tags, _front_matter, _manifest, _stub, _bare_page if whole else _page):
+    for way in (_tags, _front_matter, _manifest, _stub, _page):
         found = [row for row in islice(way(text, book), MOST_STATED) if row[1].status is Status.REFERENCE]
-        if found:
+        if found and (not whole or way not in (_manifest, _page) or _unconditional(text, found)):
             return _together(found, book)
     return None
 
@@ -186,16 +186,12 @@ def _cued(text: str) -> bool:
     return hopeful and _CUE.search(text) is not None
 
 
-def _bare_page(text: str, book: LicenseBook) -> Iterator[Stated]:
-    """`_page`, for a text that states no condition beside the names of licences."""
-    found = [row for row in _page(text, book) if row[1].status is Status.REFERENCE]
-    if not found:
-        return
+def _unconditional(text: str, found: list[Stated]) -> bool:
+    """Whether a text states no condition beside the names of licences; source code speaks of other things."""
     rest = text
     for _, one in found:
         rest = rest.replace(one.stated, " ")
-    if not _CONDITIONS.search(rest) or _source_code(text):
-        yield from found
+    return not _CONDITIONS.search(rest) or _source_code(text)
 
 
 def _relevant(text: str) -> str:

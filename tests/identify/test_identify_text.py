@@ -157,3 +157,11 @@ def test_a_readme_and_a_card_are_read_as_pages_and_other_files_as_licences() -> 
 def test_front_matter_does_not_hide_a_sentence_from_a_licence_file() -> None:
     text = f"---\ntitle: a licence\n---\n{ORCHARD_1}\nNobody may bake pies from the fruit.\n"
     assert found(text).status is Status.MODIFIED
+
+
+def test_a_name_before_a_missing_passage_is_no_part_of_the_change() -> None:
+    text = ORCHARD_1.replace("\n1. Grant.", "\nCopyright (c) 2026 Pear Society\n\n1. Grant.").replace(
+        "without payment ", ""
+    )
+    found = identify_text(text, book())
+    assert [(hunk.kind, hunk.text) for hunk in found.hunks] == [("removed", "")]

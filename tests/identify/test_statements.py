@@ -71,6 +71,35 @@ def test_a_licence_file_with_a_condition_of_its_own_is_not_the_licence_it_mentio
     assert identify_text(text[: text.index("More")], book()).license_ids == ()
 
 
+@pytest.mark.parametrize(
+    ("text", "expression"),
+    [
+        ('[package]\nname = "x"\nlicense = "MIT OR Apache-2.0"\n', "MIT OR Apache-2.0"),
+        ('{\n  "name": "x",\n  "license": "ISC"\n}\n', "ISC"),
+        ("Licensed under either of Apache License, Version 2.0 or MIT license at your option.\n", "Apache-2.0 OR MIT"),
+    ],
+)
+@pytest.mark.parametrize("before", ["", "A tool that counts apples and pears in a garden.\n\n" * 20])
+def test_all_that_a_statement_names_is_named(text: str, expression: str, before: str) -> None:
+    assert identify_text(before + text, book(), context=PAGE).expression == expression
+
+
+def test_a_condition_beside_a_field_is_not_overlooked() -> None:
+    assert identify_text('license = "MIT"\n\nCommercial use is forbidden.\n', book()).license_ids == ()
+
+
+@pytest.mark.parametrize(
+    "text", ["Dieses Projekt steht unter der MIT-Lizenz.\n", "Проект под лицензией MIT.\n", "本项目采用 MIT 许可证。\n"]
+)
+def test_a_stub_in_another_language_names_its_licence(text: str) -> None:
+    assert identify_text(text, book()).license_ids == ("mit",)
+
+
+def test_a_stub_is_found_on_its_line() -> None:
+    found = identify_text("# Pears\n\nA tool.\n\nLicensed under the MIT License.\n", book(), context=PAGE)
+    assert [(match.license_id, match.start_line) for match in found.matches] == [("mit", 5)]
+
+
 def test_conditions_in_source_code_do_not_hide_its_notice() -> None:
     text = "# Licensed under the MIT License.\nimport os\n\ndef only(path):\n    return not path\n"
     assert identify_text(text, book()).license_ids == ("mit",)
