@@ -43,7 +43,7 @@ class Family:
 
     def fetch(self, ref: ModelRef, /) -> Snapshot:
         self.asked.append(ref.name)
-        time.sleep(random.random() / 200)  # noqa: S311 - only the order matters
+        time.sleep(random.random() / 200)
         if ref.name not in self.parents:
             raise NotFound(f"model {ref.name} is missing", where="here", found="HTTP 404", hint="look elsewhere")
         return Snapshot(ref=ref, revision="c" * 40, files=(), listing=())
