@@ -38,6 +38,8 @@ class Chain:
 
     parts: tuple[Part, ...]
     gaps: tuple[int, ...]
+    rarest_first: tuple[Part, ...]
+    """The parts in the order in which they are looked for: what is not there ends the search."""
 
 
 @cache
@@ -59,8 +61,13 @@ def chains(pattern: str) -> tuple[Chain, ...]:
             elif kept:
                 # What may be left out is a wider gap.
                 kept[-1] = (kept[-1][0], kept[-1][1] + gap + min(SKIPPED, len(part) // 2))
-        made.append(Chain(tuple(_part(part) for part, _ in kept), tuple(gap for _, gap in kept[:-1])))
+        chained = tuple(_part(part) for part, _ in kept)
+        made.append(Chain(chained, tuple(gap for _, gap in kept[:-1]), tuple(sorted(chained, key=_commonness))))
     return tuple(made)
+
+
+def _commonness(part: Part) -> int:
+    return -min(map(len, part.hints), default=0)
 
 
 SKIPPED = 12
@@ -208,9 +215,9 @@ class Words:
                 yield chain
 
     def _joined(self, chain: Chain) -> Sequence[Span]:
-        current = self._spans(chain.parts[-1])
-        if not current:
-            return current
+        for part in chain.rarest_first:
+            if not self._spans(part):
+                return ()
         current = self._spans(chain.parts[0])
         for part, gap in zip(chain.parts[1:], chain.gaps, strict=True):
             if not current:

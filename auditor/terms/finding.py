@@ -57,8 +57,6 @@ class Found:
     match: Span | None = None
     """Where the words stand that say it, in the passage's full words."""
     doubt: str | None = None
-    rule: Rule | None = None
-    """The rule that found it."""
 
 
 @lru_cache(maxsize=16)
@@ -87,11 +85,15 @@ def _gate() -> Gate[Rule]:
 
 
 @lru_cache(maxsize=16)
-def _finds(text: str) -> tuple[Found, ...]:
-    return tuple(_searched(text))
+def _finds(text: str) -> dict[Rule, list[tuple[int, Found]]]:
+    """The finds of each rule, numbered in the order of the text."""
+    finds: dict[Rule, list[tuple[int, Found]]] = {}
+    for place, (rule, found) in enumerate(_searched(text)):
+        finds.setdefault(rule, []).append((place, found))
+    return finds
 
 
-def _searched(text: str) -> Iterator[Found]:
+def _searched(text: str) -> Iterator[tuple[Rule, Found]]:
     listed, words = _spoken(text), _words(text)
     for number, called in _gate().called(listed):
         passage, (full, low) = listed[number], words[number]
@@ -99,13 +101,14 @@ def _searched(text: str) -> Iterator[Found]:
             source = low if rule.own else full
             span = source.search(held, len(source.text) - len(passage.low))
             if span and not source.search(unless):
-                yield Found(rule.term, rule.value, passage, rule.confidence, span, rule=rule)
+                yield rule, Found(rule.term, rule.value, passage, rule.confidence, span)
 
 
 def scan(document: Document, rules: Iterable[Rule]) -> list[Found]:
     """The finds of some rules of a reader, in the order of the text."""
-    wanted = frozenset(rules)
-    return [found for found in _finds(document.text) if found.rule in wanted]
+    finds = _finds(document.text)
+    placed = {place: found for rule in rules for place, found in finds.get(rule, ())}
+    return [placed[place] for place in sorted(placed)]
 
 
 @lru_cache(maxsize=16)

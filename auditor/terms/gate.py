@@ -71,7 +71,7 @@ class Gate(Generic[R]):
         masked = []
         for chain in chains(pattern) if pattern else ():
             mask = 0
-            for hints in (part.hints for part in chain.parts if part.hints):
+            for hints in (part.hints for part in chain.parts if part.hints and not _is_common(part.hints)):
                 mask |= self._bits.setdefault(hints, 1 << len(self._bits))
                 for hint in hints:
                     self._numbered(hint)
@@ -106,8 +106,21 @@ class Gate(Generic[R]):
         return tuple([chain for chain, needed in self._rules[number][1] if needed & mask == needed])
 
 
+_COMMON = frozenset(
+    "the and you your our any all for of to in by this that are but not with other use used may can be is it on or as "
+    "model models work under without must shall will".split()
+)
+"""Words that stand nearly everywhere: to look for them tells nothing."""
+
+
+def _is_common(hints: tuple[str, ...]) -> bool:
+    return any(
+        part in _COMMON for hint in hints for part in (hint.strip(), " ".join(hint.split()[:1])) if len(hint) < 8
+    )
+
+
 def _rarity(hints: tuple[str, ...]) -> int:
-    return min(map(len, hints), default=0)
+    return 0 if _is_common(hints) else min(map(len, hints), default=0)
 
 
 def _needs(rule: Ruled) -> set[str]:

@@ -81,8 +81,9 @@ class Caps:
         found: dict[str, list[Found]] = {}
         all_passages = spoken(document)
         with_affiliates = any(holding(document, _LICENSEE_WITH_AFFILIATES))
+        in_words = {passage.start for passage in holding(document, _IN_WORDS)}
         for place, passage in enumerate(all_passages):
-            if not _NUMBER.search(passage.low):
+            if passage.start not in in_words and not _DIGIT.search(passage.low):
                 continue
             for cap in _caps(passage, all_passages[place : place + 3]):
                 found.setdefault(cap.term, []).append(_with_affiliates(cap) if with_affiliates else cap)
@@ -109,7 +110,8 @@ def _operative(cap: Found) -> tuple[bool, bool, int]:
     )
 
 
-_NUMBER = re.compile(r"[\d百千万亿]|\bten\b|twenty|fifty|hundred|thousand|million|billion")
+_DIGIT = re.compile(r"[\d百千万亿]")
+_IN_WORDS = r"\bten\b|twenty|fifty|hundred|thousand|million|billion"
 
 
 def _caps(passage: Passage, following: Sequence[Passage]) -> Iterator[Found]:
