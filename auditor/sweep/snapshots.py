@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
 CARD = "README.md"
 _NAMES = ("rfilename", "path", "name")
+_NAME_PARENTS = ("adapter_config.json", "mergekit_config.yml", "mergekit_config.yaml")
 _ID = re.compile(r"[A-Za-z0-9][\w.\-]{0,95}(?:/[\w.\-]{1,96})?", re.ASCII)
 
 
@@ -64,6 +65,10 @@ def snapshot_of(row: Row) -> Snapshot:
     for path in selection.files:
         if path not in files:
             gaps.append(Gap(what=path, kind="unreadable", detail="listed, but the row has no text of it"))
+            if path.rpartition("/")[2] in _NAME_PARENTS and not _names_base(row, card):
+                # What the card keeps to itself stands there: without it nobody knows whose terms come down.
+                what = f"{card_path} names no base model, {path} does"
+                gaps.append(Gap(what=what, kind="unreadable", detail="listed, but the row has no text of it"))
     for path in [path for path, data in files.items() if len(data) > MAX_TEXT_BYTES]:
         gaps.append(too_large(path, len(files.pop(path))))
     kept = frozenset(selection.files)
@@ -79,6 +84,14 @@ def snapshot_of(row: Row) -> Snapshot:
         metadata=_metadata(row, gaps),
         gaps=tuple(sorted(gaps, key=lambda gap: (gap.what, gap.kind))),
         origin="sweep",
+    )
+
+
+def _names_base(row: Row, card: bytes | None) -> bool:
+    tags = paths_of(row["tags"]) or ()
+    declared = f"{row.get('card_data') or ''}"
+    return (
+        any(tag.startswith("base_model:") for tag in tags) or "base_model" in declared or b"base_model" in (card or b"")
     )
 
 
