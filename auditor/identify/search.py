@@ -22,7 +22,7 @@ MOST_ALIGNED = 9
 LEAST_SHINGLES = 2
 LEAST_WORDS = 8
 CHEAP = 12
-"""Changed words up to which a first reading of a text is trusted."""
+"""Weight of all changes up to which a first reading of a text is trusted."""
 TITLED = 60
 """What a title in lines of its own is worth, in words that agree: a text says itself which licence it comes from."""
 SENTENCE = 10
