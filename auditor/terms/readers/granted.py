@@ -8,6 +8,7 @@ from dataclasses import replace
 
 from auditor.model import Document, Term
 from auditor.terms.finding import Found, Rule, as_term, best, compiled, holding, scan, several, stated
+from auditor.terms.readers._commerce import unruled
 
 _GRANT = r"(?<![a-z])(?:grants?\b|granted|redistribution and use|permission (?:is|to)|permitted to|right to|rights to|licen[cs]ed? to|licen[cs]es you to|licen[cs]e<40>to\b|(?:you|licensees?|users?|recipients?|anyone|they|everyone)<20>may\b|redistribution<60>modification|you (?:can|are)\b|lets? you\b|use may include|authori[sz]ed to|free to|allowed to|授予|许可您|可以|有权|允许|accorde|gewährt|einräum|otorga|concede|許諾)"
 _NC = r"(?:non-?\s?commercial(?:ly)?|(?:not-for-profit|non-?profit)(?! organi[sz]| open| osl| licen| institut| entit| corporat)|非商业(?:性|用途)?|非营利|非商用|non commerciale?s?|nicht-?\s?kommerziell\w*|no comercial(?:es)?|非営利|非商用|非商業)"
@@ -126,7 +127,7 @@ class Granted:
         yield from _rights(document)
         ruled = [found for term in _COMMERCIAL_TERMS for found in groups.get(term, ()) if found.value != "granted"]
         if not ruled and not any(holding(document, _ANY_PURPOSE)):
-            yield from _unruled(document)
+            yield from unruled(document)
 
 
 def _one(document: Document, group: list[Found]) -> Iterator[Term]:
@@ -148,6 +149,8 @@ def _defines_another_word(words: str) -> bool:
     return found is not None and not _LIMITING.search(found["word"])
 
 
+_COMMERCIAL_TERMS = ("purpose-limit", "commercial-use", "registration")
+_ANY_PURPOSE = r"(?:for|any and) (?:any|all) (?:other )?purposes?|为?任何目的"
 _STUDY = re.compile(r"research|scien|stud|educat|研究|学习|教学|recherche|forschung|investigaci")
 
 
@@ -186,56 +189,6 @@ def _commerce(document: Document, group: list[Found]) -> Iterator[Term]:
     named = {found.value for found in said} - {"granted"}
     sold = [replace(found, value="allowed") for found in group if found.value == "sold" and not named]
     yield from several(document, said + sold)
-
-
-# Words that name commerce, wherever no rule says what of it; the same words about losses, items or efforts do not.
-_NAMES_COMMERCE = (
-    r"\bcommercial(?:ly|i[sz]e)?\b(?! (?:computer|items?|terms|damage|loss|reasonab|product warrant|practic|feasib|impract))|"
-    r"\bfor-profit\b|\bbusinesses\b|\bcompanies\b|\benterprises?\b|\bfor profit\b|商业(?!秘密|信誉|机密)|商用|营利"
-)
-_ASKED = re.compile(
-    r"approv|permission|consent|(?:separate|commercial|additional|written|paid|enterprise|individual) licen|a licen[cs]e|"
-    r"licen[cs]e (?:from|fee)|agreed? (?:separately|upon|with)|separate(?:ly)?\b|without one|regist|appl(?:y|ication) (?:for|to)|contact|write to|request|"
-    r"\bfees?\b|royalt|purchas|subscri|authori[sz]|许可|授权|申请|登记|注册|联系|同意|协议"
-)
-_BANNED = re.compile(
-    r"\bnot\b|\bno\b|\bnor\b|never|prohibit|forbid|exclud|breach of|violation of|不得|禁止|严禁|不可(?!撤销|转|再|分)|不能|不允许"
-)
-_OBLIGES = re.compile(
-    r"\bmust\b|\bshall\b|requir|need|\bonly\b|subject to|without|unless|after|before|notify|case by case|prior|in advance|registered|须|需|应|请"
-)
-_APART = re.compile(r"except as (?:otherwise )?(?:provided|set|permitted|agreed|stated)\b")
-"""What another agreement may allow leaves the ban of this one a ban."""
-_OF_COMMERCE = re.compile(r"\bus(?:e|es|ing|age)\b|deploy|exploit|activit|purpose|gain|product|service|licen|用")
-_OTHER_MATTER = re.compile(
-    r"warrant|liab|damages|trademark|logo|endors|\bmeans\b|export|third part|law\b|laws\b|indemnif|government|affiliat|non-?\s?commercial|"
-    r"\b(?:any|other) purpose|loss(?:es)?\b|encourag|without fee|free of charge|always permitted|includes? commercial|possibly|"
-    r"aggregat|freely|reserve|please note|appreciat|without paying|royalty-free|商标|责任|是指|非商业"
-)
-_ANY_PURPOSE = r"(?:for|any and) (?:any|all) (?:other )?purposes?|为?任何目的"
-_COMMERCIAL_TERMS = ("purpose-limit", "commercial-use", "registration")
-NEAR = 140
-"""Characters between the word for commerce and what is said of it."""
-
-
-def _unruled(document: Document) -> Iterator[Term]:
-    """Commerce that a text bans or makes depend on something in words that no rule knows: never taken for silence."""
-    asked, banned = [], []
-    for passage in holding(document, _NAMES_COMMERCE):
-        if _OTHER_MATTER.search(passage.low):
-            continue
-        named = compiled(_NAMES_COMMERCE).search(passage.low)
-        words = passage.low[max(0, named.start() - NEAR) : named.end() + NEAR] if named else ""
-        if not _OF_COMMERCE.search(words):
-            continue
-        apart = _APART.search(passage.low) and _BANNED.search(words)
-        if not apart and _ASKED.search(words) and (_OBLIGES.search(words) or _BANNED.search(words)):
-            value = {"kind": "required", "for": "commercial"}
-            asked.append(Found("registration", value, passage, 0.65, doubt="told from single words of the sentence"))
-        elif _BANNED.search(words) or _BANNED.search(passage.lead):
-            doubt = "told from single words of the sentence"
-            banned.append(Found("commercial-use", "prohibited", passage, 0.65, doubt=doubt))
-    yield from several(document, asked or banned)
 
 
 def _duration(document: Document, group: list[Found]) -> Iterator[Term]:
