@@ -158,8 +158,8 @@ def test_a_claim_older_than_half_a_year_turns_a_pass_that_rests_on_it_into_a_que
         "hipaa_role: none", "hipaa_role: covered_entity"
     )
     policy = policy.replace("data_classes: [none]", "data_classes: [phi], features: [chat]") + (
-        "attest:\n- {id: baa, who: Ann, when: 2026-01-05, until: 2027-12-31, details: {counterparty: OpenAI}}\n"
-        "- {id: baa_scope, who: Ann, when: 2026-01-05, until: 2027-12-31, details: {features: [chat]}}\n"
+        "attest:\n- {id: baa, who: Ann, when: 2026-11-20, until: 2027-12-31, details: {counterparty: OpenAI}}\n"
+        "- {id: baa_scope, who: Ann, when: 2026-11-20, until: 2027-12-31, details: {features: [chat]}}\n"
     )
     path = tmp_path / "auditor.yaml"
     path.write_text(policy, encoding="utf-8")
