@@ -44,8 +44,10 @@ def server() -> Iterator[str]:
     with socket.create_server(("127.0.0.1", 0)) as free:
         port = free.getsockname()[1]
     options = ["-h", "127.0.0.1", "-p", str(port), "-k", str(folder), "-c", "fsync=off", "-c", "max_connections=60"]
+    # A run of tests that is killed takes its server with it, where the system can do that.
+    along = ["setpriv", *as_user[1:], "--pdeathsig=INT"] if shutil.which("setpriv") else []
     run = subprocess.Popen(
-        [*as_user, found / "postgres", "-D", data, *options],
+        [*along, found / "postgres", "-D", data, *options],
         cwd=folder,
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,
