@@ -6,6 +6,7 @@ import re
 
 from auditor.model import Evidence, FactSeen, Finding
 
+_ATTESTATION = "attestations."
 _WORDS = 4
 _ASIDE = re.compile(r"\s*(?:\(.*|[:;] .*)$")
 
@@ -16,13 +17,15 @@ def told_facts(finding: Finding) -> tuple[tuple[FactSeen, ...], tuple[FactSeen, 
     What the evidence says itself (a clause, who attests something, where a fact was looked for) is left to it.
     """
     evidence = told_evidence(finding)
-    places = {entry.location for entry in evidence if entry.location}
+    quoted = {entry.location for entry in evidence if entry.location and entry.quote}
+    attested = {entry.location for entry in evidence if entry.location}
     missing = {_head(entry) for entry in evidence if entry.looked_in}
     stated: list[FactSeen] = []
     derived: list[FactSeen] = []
     for fact in finding.facts:
         if fact.known:
-            (stated if fact.location and fact.location not in places else derived).append(fact)
+            told = attested if fact.name.startswith(_ATTESTATION) else quoted
+            (stated if fact.location and fact.location not in told else derived).append(fact)
         elif not missing & {fact.name, _spoken(fact.name)}:
             stated.append(fact)
     return tuple(stated), tuple(derived)
