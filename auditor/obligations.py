@@ -79,8 +79,8 @@ def _of_terms(model: ModelAudit, verdict: Verdict, facts: Mapping[str, Any]) -> 
                 id=row["id"], ref=str(model.ref), workload=verdict.workload,
                 task=row["task"].replace("{text}", text).removesuffix(": "), owner=model.owner or row["who"],
                 ground=f"{term.license_id or 'the licence text'}{section}", license_id=term.license_id,
-                where=term.where, text=text, look=row.get("look", "") if text or row.get("look") == "licence-copy" else "",
-                location=term.location,
+                where=term.where, text=text, location=term.location,
+                look=row.get("look", "") if text or row.get("look") == "licence-copy" else "",
             )  # fmt: skip
 
 
