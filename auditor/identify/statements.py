@@ -32,6 +32,7 @@ MOST_LEGAL = 4
 """Occurrences of a legal draftsman's words from which a text speaks like a licence itself."""
 _NOTICE = re.compile(r"^\W*(?:copyright|\(c\)|©).*$|^\W*all rights reserved\.?\W*$", re.IGNORECASE | re.MULTILINE)
 _TAG = re.compile(r"SPDX-License-Identifier:[ \t]*([^\n]{1,300})")
+_JOINS = re.compile(r"\W{0,3}(?:licen[cs]es?\W{1,3})?(?:and|or)\b", re.IGNORECASE)
 _FIELD = re.compile(
     r"""^[ \t]{0,20}["']?licen[cs]e["']?[ \t]{0,9}[:=][ \t]{0,9}"""
     r"""(?:\{[ \t]{0,9}["']?(?:text|name|type)["']?[ \t]{0,9}[:=][ \t]{0,9})?"""
@@ -174,7 +175,7 @@ def _with_the_rest(
     """What the rest of the sentence names as well: "the Apache License 2.0 or the MIT license, at your option"."""
     passage = plain(" ".join(lines[stated.line - 1 : stated.line + 2]))
     place = passage.find(stated.name)
-    if found.status is not Status.REFERENCE or place < 0:
+    if found.status is not Status.REFERENCE or place < 0 or not _JOINS.match(passage, place + len(stated.name)):
         return found
     all_named = identify_reference(SENTENCE_END.split(passage[place:])[0], book)
     return all_named if set(found.license_ids) < set(all_named.license_ids) else found
