@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from auditor.identify import normalise
 from auditor.identify.normalise import Folded
-from auditor.identify.weighty import IN_NAMES, WEIGHTY
+from auditor.identify.weighty import BETWEEN_NAMES, IN_NAMES, JOINING, NAMED_SO, WEIGHTY
 
 _ENUMERATOR = re.compile(
     r"^(?P<lead>[ \t>*#/;%|+\-–—•·◦▪●○■□‣★\"'.!_~=]{0,60})(?:[(（\[]?"
@@ -212,10 +212,22 @@ def _begins(text: str, found: re.Match[str]) -> bool:
     return not before or before[-1] in _OPENERS or before.lower().endswith((" and", " or", "\nand", "\nor"))
 
 
+def _part_of_a_name(words: list[str], weighty: list[str]) -> bool:
+    """Whether the weighty words of a line are how somebody is called: "Will Doe", "Doe Research Limited"."""
+    return (
+        len(words) > len(weighty)
+        and all(word[0].isupper() and word.lower() in NAMED_SO for word in weighty)
+        and all(word[0].isupper() or word in BETWEEN_NAMES for word in words)
+        and not any(word.lower() in JOINING for word in words)
+    )
+
+
 def names_only(line: str) -> bool:
     """Whether a line of a copyright statement holds years, names and addresses, and no word that could state a term."""
     line = re.sub(r"all\W+rights\W+reserved", " ", _MARK.sub(" ", _ADDRESS.sub(" ", line)), flags=re.IGNORECASE)
-    if any(normalise.spell(word) in WEIGHTY for word in _NAME_WORD.findall(line)):
+    said = _NAME_WORD.findall(line)
+    weighty = [word for word in said if normalise.spell(word) in WEIGHTY]
+    if weighty and not _part_of_a_name(said, weighty):
         return False
     words = _NAME_WORD.findall(_BRACKETED.sub(" ", line))
     if len(words) > LONGEST_NOTICE:

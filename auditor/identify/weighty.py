@@ -36,3 +36,14 @@ developers team name year years yyyy fullname organization organisation
 """
 IN_NAMES = frozenset(_IN_NAMES.split())
 """Lower-case words that a copyright statement may hold beside names."""
+
+NAMED_SO = frozenset(
+    "will may grant law court free research medical academic education educational limited government".split()
+)
+"""Weighty words that people, companies and institutes are called; in a copyright statement, with a capital letter."""
+
+BETWEEN_NAMES = frozenset("and of the et al de von van der den la le du da di present".split())
+"""Small words that stand between names."""
+
+JOINING = frozenset("for by to with in on under as at".split())
+"""Small words that could join a term to a name, however they are written."""

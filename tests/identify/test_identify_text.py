@@ -26,6 +26,28 @@ def test_the_text_as_recorded_is_exact() -> None:
         assert identification.hunks == ()
 
 
+HOLDERS = [
+    "Will Doe",
+    "Robert May",
+    "Quarry Cloud Limited",
+    "Free Quarry Foundation, Inc.",
+    "Quarry Research and the University of Fjord",
+]
+LIMITS = ["Doe. Not For Commercial Use", "Doe Free For Research", "Doe, Research Use Only", "Doe may permit", "Will"]
+
+
+@pytest.mark.parametrize("holder", HOLDERS)
+def test_a_holder_may_be_called_what_elsewhere_would_be_a_term(holder: str) -> None:
+    identification = found(ORCHARD_1.replace("2025 Orchard Labs", f"2024 {holder}"))
+    assert identification.status is Status.EQUIVALENT
+    assert identification.license_ids == ("orchard-1.0",)
+
+
+@pytest.mark.parametrize("words", LIMITS)
+def test_a_limit_in_a_copyright_line_is_no_name(words: str) -> None:
+    assert found(ORCHARD_1.replace("2025 Orchard Labs", f"2024 {words}")).status is Status.MODIFIED
+
+
 @pytest.mark.parametrize(
     "change",
     [
