@@ -32,7 +32,7 @@ MOST_LEGAL = 4
 """Occurrences of a legal draftsman's words from which a text speaks like a licence itself."""
 _NOTICE = re.compile(r"^\W*(?:copyright|\(c\)|©).*$|^\W*all rights reserved\.?\W*$", re.IGNORECASE | re.MULTILINE)
 _TAG = re.compile(r"SPDX-License-Identifier:[ \t]*([^\n]{1,300})")
-_JOINS = re.compile(r"\W{0,3}(?:licen[cs]es?\W{1,3})?(?:and|or)\b", re.IGNORECASE)
+_JOINS = re.compile(r" {0,2}(?:licen[cs]es? {1,2})?(?:and|or)\b", re.IGNORECASE)
 _FIELD = re.compile(
     r"""^[ \t]{0,20}["']?licen[cs]e["']?[ \t]{0,9}[:=][ \t]{0,9}"""
     r"""(?:\{[ \t]{0,9}["']?(?:text|name|type)["']?[ \t]{0,9}[:=][ \t]{0,9})?"""
