@@ -16,7 +16,7 @@ from auditor.cards import hub_id
 from auditor.lineage.base_models import BaseFamily, BaseMatch, BaseModels
 from auditor.lineage.relations import HINT_TAGS, relation_of
 from auditor.model import FROM_OUTPUTS, Claim, Edge, Recognised
-from auditor.model_names import fold, other_size, same_owner_base, stem
+from auditor.model_names import fold, other_size, same_owner_base, stem, tells_size
 
 _SETTING, _PROSE_ID, _NAME, _LOCAL_PATH, _PROSE_LINK, _TAG, _PROSE_WORDS = 0.8, 0.75, 0.7, 0.7, 0.65, 0.62, 0.6
 _IN_TABLE, _SAME_OWNER_NAME, _HINT, _OUTDONE = 0.85, 0.6, 0.55, 0.5
@@ -101,6 +101,7 @@ def _declared(model: Recognised, bases: BaseModels) -> Iterator[Parent]:
 def _proposed(model: Recognised, bases: BaseModels) -> Iterator[Parent]:
     relations = _prose_relations(model.reading.claims)
     data = {fold(claim.value) for claim in model.reading.claims if claim.key == "datasets"}
+    own = stem(model.summary.ref.name)
     for claim in model.reading.claims:
         if claim.key == "name_or_path":
             identifier = hub_id(claim.value)
@@ -115,7 +116,8 @@ def _proposed(model: Recognised, bases: BaseModels) -> Iterator[Parent]:
             yield Parent(edge, claim.value, match)
         elif claim.key == "base_model" and claim.source == "prose" and fold(claim.value) not in data:
             match = bases.find(claim.value)
-            if claim.effective or match:
+            # A name that no table knows is a parent nobody read, where only a model can be called so.
+            if claim.effective or match or (tells_size(claim.value) and stem(claim.value) != own):
                 relation = relations.get(claim.location.start_line or 0, "unknown")
                 sure = _prose_confidence(claim, match)
                 yield Parent(_edge(claim, claim.value, relation, declared=False, confidence=sure), claim.value, match)

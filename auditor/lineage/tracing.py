@@ -39,7 +39,7 @@ from auditor.model import (
     Subject,
     WrittenConclusion,
 )
-from auditor.model_names import fold, same_owner_base
+from auditor.model_names import fold, same_owner_base, tells_size
 from auditor.protocols import Book
 from auditor.strictness import limits_use
 
@@ -277,8 +277,9 @@ def _lineages(traced: _Traced) -> ModelFact:
 
 def _may_bind(edge: Edge) -> bool:
     """Whether a proposal says plainly enough, of a model nobody read, that these weights were made from its own."""
-    plain = edge.parent.startswith("hf:") and edge.relation in ("finetune", "adapter", "merge", "quantized")
-    return plain and edge.confidence >= EDGE_COUNTS_FROM
+    named = edge.parent.startswith("hf:") or tells_size(edge.parent)
+    weights = edge.relation in ("finetune", "adapter", "merge", "quantized")
+    return named and weights and edge.confidence >= EDGE_COUNTS_FROM
 
 
 def _by_name(items: Mapping[str, _T], scheme: str) -> dict[str, _T]:

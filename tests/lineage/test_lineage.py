@@ -280,6 +280,31 @@ def test_prose_does_not_overrule_a_declaration_that_limits_use_itself() -> None:
     assert [edge.said_by for edge in dossier.lineage] == ["prose"]
 
 
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "This model is a fine-tune of Zorp-34B-base.",
+        "Then use the Zorp-34B-base as the base of the model.",
+        "QLoRA on top of Zorp-34B-base, 3 epochs.",
+    ],
+)
+def test_a_base_that_no_table_knows_leaves_the_answer_open(sentence: str) -> None:
+    dossier = trace(recognised("me/model", {"README.md": card(f"# M\n\n{sentence}\n", license="free")}),
+                    book=BOOK, bases=BASES)  # fmt: skip
+    assert [edge.parent for edge in dossier.lineage] == ["Zorp-34B-base"]
+    assert not dossier.weights.complete
+    assert "Zorp-34B-base" in {gap.what for gap in dossier.weights.gaps}
+
+
+@pytest.mark.parametrize(
+    "sentence", ["It beats Zorp-34B-base on every benchmark.", "This is not a fine-tune of Zorp-34B-base."]
+)
+def test_a_model_that_is_only_mentioned_is_no_base(sentence: str) -> None:
+    dossier = trace(recognised("me/model", {"README.md": card(f"# M\n\n{sentence}\n", license="free")}),
+                    book=BOOK, bases=BASES)  # fmt: skip
+    assert dossier.lineage == ()
+
+
 def test_a_parent_the_card_tells_of_in_prose_and_nobody_read_leaves_the_answer_open() -> None:
     dossier = audit(
         {
