@@ -126,9 +126,13 @@ _NAMES = ("rfilename", "path", "name")
 
 
 def _struct(held: pa.DataType, names: tuple[str, ...]) -> bool:
+    """Whether it is a struct with one of these fields at least, and all of them that it has are text."""
     from pyarrow import types
 
-    return types.is_struct(held) and any(held.get_field_index(name) >= 0 for name in names)
+    if not types.is_struct(held):
+        return False
+    found = [held.field(name).type for name in names if held.get_field_index(name) >= 0]
+    return bool(found) and all(_fits(TEXT, one) for one in found)
 
 
 def rows(batch: pa.RecordBatch) -> Iterator[Row]:

@@ -148,6 +148,8 @@ def paths_of(value: Iterable[Any] | None) -> tuple[str, ...] | None:
 def texts_of(value: Any) -> Iterable[tuple[str, bytes]]:
     """Path and content of every other file a row holds; one without content is only listed."""
     for item in value or ():
+        if item is None:
+            continue
         path, text = (item.get("path"), item.get("text")) if isinstance(item, Mapping) else item
         data, name = as_bytes(text), as_text(path)
         if name and data is not None and not name.startswith("/") and ".." not in name.split("/"):
