@@ -12,7 +12,8 @@ _FORMS = re.compile(
 _TUNED = re.compile(r"[-_.](?:chat|instruct|it|sft|dpo|rlhf)(?=[-_.\d]|$)", re.IGNORECASE)
 _DATED = re.compile(r"-\d{4}$")
 _SIZE = re.compile(r"(?<![\w.])(\d{1,3}(?:\.\d{1,2})?)b(?![a-z\d])", re.IGNORECASE)
-_SIZED = re.compile(r"[A-Za-z]{3,30}(?:[-_.]\w{1,30}){0,8}[-_.]?\d{1,3}(?:\.\d)?[bB](?:[-_.]\w{1,30}){0,6}")
+SIZED = r"[A-Za-z]{3,30}(?:[-_.]\w{1,30}){0,8}[-_.]?\d{1,3}[bB](?:[-_.]\w{1,30}){0,6}"
+"""Pattern of a name without an owner that tells how large the model is."""
 _MAX_NAME = 160
 _SHORTEST_BASE = 3
 
@@ -29,7 +30,7 @@ def stem(name: str) -> str:
 
 def tells_size(name: str) -> bool:
     """Whether a name without an owner can only be a model's: it tells the number of parameters."""
-    return _SIZED.fullmatch(name) is not None
+    return re.fullmatch(SIZED, name) is not None
 
 
 def is_conversion(name: str) -> bool:

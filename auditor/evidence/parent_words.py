@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+from auditor.model_names import SIZED
+
 ITEM = re.compile(r"\s{0,8}(?:[-*+•]|\d{1,2}[.)])\s")
 INGREDIENTS = re.compile(
     r"\bmerg\w{1,5}\b|\bmodels? (?:were |was |are )?(?:used|included|combined)\b"
@@ -88,9 +90,7 @@ PARENT_LABEL = re.compile(
     r"(?: (?!struct|archi|token)\w{1,12}){0,2}(?: \[[\w ]{0,20}\])?\s{0,3}[:：|]\s{0,6}(?P<what>\S.{0,400})",
     re.IGNORECASE,
 )
-BARE_NAME = re.compile(
-    r"(?<![\w/.:@\-])[A-Za-z]{3,30}(?:[-_.]\w{1,30}){0,8}[-_.]?\d{1,3}[bB](?:[-_.]\w{1,30}){0,6}(?![\w/])"
-)
+BARE_NAME = re.compile(rf"(?<![\w/.:@\-]){SIZED}(?![\w/])")
 """A model's name without its owner: it tells how large the model is."""
 BARE_ID = re.compile(r"(?<![\w/.:@\-])[A-Za-z0-9][\w.\-]{1,60}/[A-Za-z0-9][\w.\-]{1,90}(?![\w/])")
 X_BASED = re.compile(r"\b([A-Za-z][\w.]{1,30}(?:[- ][\d.]{1,5}\w{0,2})?(?:-\d{1,3}[bB])?)[- ]based\b")
