@@ -43,7 +43,7 @@ _LICENSE_NOUN = re.compile(
     r"terms(?: of (?:use|service))?|eula|协议|许可证?",
     re.IGNORECASE,
 )
-_LICENSE_SHAPE = re.compile(
+LICENSE_SHAPE = re.compile(
     r"\b(?:MIT|Apache|A?L?GPL|BSD|MPL|CC[- ]?0|CC[- ]BY|Creative Commons|\w{0,12}RAIL|public domain|Unlicense|ISC)\b",
     re.IGNORECASE,
 )
@@ -162,7 +162,7 @@ def _sentences(text: str) -> tuple[LicenseStatement, ...]:
         stop = _BREAK.search(right)
         raw = right[: stop.start()] if stop and stop.start() > 0 else right
         name = _phrase(plain(raw))
-        if not name or not (_LICENSE_NOUN.search(name) or _LICENSE_SHAPE.search(name)):
+        if not name or not (_LICENSE_NOUN.search(name) or LICENSE_SHAPE.search(name)):
             continue
         last = match.end()
         line = words.count("\n", 0, match.end())

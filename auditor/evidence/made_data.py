@@ -13,6 +13,7 @@ from functools import cache
 from auditor import catalogue
 from auditor.card_markdown import Outline, plain
 from auditor.evidence.parent_words import DENIED
+from auditor.evidence.signs import Signs
 from auditor.statements import paragraphs
 
 _MOST = 8
@@ -39,10 +40,10 @@ class MadeData:
 def made_data(card: Outline) -> Iterator[MadeData]:
     """Each vendor once, at the first place."""
     told: set[str] = set()
-    for number, text in paragraphs(card) if _names_any().search("\n".join(card.shown)) else ():
+    for number, text in paragraphs(card) if _vendors().called("\n".join(card.shown)) else ():
         flat = plain(text.replace("\n", " "))
-        for named, pattern, vendor in _patterns():
-            match = pattern.search(flat) if vendor not in told and named.search(flat) else None
+        for pattern, vendor in _vendors().called(flat):
+            match = pattern.search(flat) if vendor not in told else None
             if match and not DENIED.search(flat[max(0, match.start() - 100) : match.start()]):
                 told.add(vendor)
                 yield MadeData(number, (match["after"] or match["before"] or match["of"]).rstrip(".")[:60], vendor)
@@ -59,27 +60,30 @@ def vendor_in(dataset: str) -> str | None:
 
 
 @cache
-def _names_any() -> re.Pattern[str]:
-    """A cheap look before the careful one: most cards name no vendor's model at all."""
-    return re.compile("|".join(words for words, _ in catalogue.words_for_outputs()), re.IGNORECASE)
-
-
-@cache
-def _patterns() -> tuple[tuple[re.Pattern[str], re.Pattern[str], str], ...]:
-    """For each vendor: the names of its models, the sentences that say what was made with one, its id."""
+def _vendors() -> Signs[tuple[re.Pattern[str], str]]:
+    """For each vendor the sentences that say what was made with its models, and its id; by the models' names."""
     found = []
     for words, vendor in catalogue.words_for_outputs():
         name = rf"\b(?:{words})(?![a-z]){_VERSION}"
-        found.append(
-            (
-                re.compile(words, re.IGNORECASE),
-                re.compile(
-                    rf"{_MADE}[^.\n]{{0,40}}\b(?:by|with|using|from|via|through)\b[^.\n]{{0,30}}?(?P<after>{name})"
-                    rf"|(?P<before>{name})(?:'s)?[- ]{{1,2}}(?:{_MADE}|{_DATA})"
-                    rf"|{_DATA}[^.\n]{{0,20}}\b(?:by|from|of)\b[^.\n]{{0,20}}?(?P<of>{name})",
-                    re.IGNORECASE,
-                ),
-                vendor,
-            )
+        pattern = re.compile(
+            rf"{_MADE}[^.\n]{{0,40}}\b(?:by|with|using|from|via|through)\b[^.\n]{{0,30}}?(?P<after>{name})"
+            rf"|(?P<before>{name})(?:'s)?[- ]{{1,2}}(?:{_MADE}|{_DATA})"
+            rf"|{_DATA}[^.\n]{{0,20}}\b(?:by|from|of)\b[^.\n]{{0,20}}?(?P<of>{name})",
+            re.IGNORECASE,
         )
-    return tuple(found)
+        found.append(((pattern, vendor), _signs_of(words)))
+    return Signs(found)
+
+
+def vendor_signs() -> tuple[str, ...]:
+    """Letters of which some stand wherever a vendor's model is named."""
+    return tuple(sign for words, _ in catalogue.words_for_outputs() for sign in _signs_of(words))
+
+
+def _signs_of(words: str) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(_first_part(word) for word in words.split("|")))
+
+
+def _first_part(word: str) -> str:
+    """Of a name whose parts may be joined by a hyphen, a blank or nothing: letters that stand there in any case."""
+    return word.partition("[- ]?")[0].replace("\\", "").casefold()

@@ -19,6 +19,7 @@ from auditor.evidence.parent_words import (
     BARE_ID,
     BARE_NAME,
     BASE_FIRST,
+    BASES_FIRST,
     BEFORE_A_NAME,
     CODE_BASE,
     DENIED,
@@ -29,10 +30,8 @@ from auditor.evidence.parent_words import (
     ON_DATA,
     PARENT_LABEL,
     RELATIONS,
-    X_BACKBONE,
-    X_BASED,
-    X_TUNED,
 )
+from auditor.evidence.signs import Signs
 from auditor.model_names import fold, is_conversion, stem
 from auditor.statements import SENTENCE_END, paragraphs, text_lines
 
@@ -40,8 +39,9 @@ _MAX_MENTIONS = 80
 _MAX_ITEMS = 30
 _REMEMBERED = 20_000
 """Paragraphs whose mentions are remembered: cards copy them from each other."""
-_BASE_SIGNS = ((X_BASED, ("based",)), (X_TUNED, ("tuned", " as ")), (X_BACKBONE, ("backbone",)))
-"""Patterns, and words of which each needs one: looking for these first costs far less."""
+_BASE_FIRST = Signs(BASES_FIRST)
+_LINKED_BASE = re.compile(r"tuned|used as", re.IGNORECASE)
+_RELATIONS = Signs(((relation, pattern), signs) for relation, pattern, signs in RELATIONS)
 _Told = tuple[int, str, str, bool]
 """Lines after the paragraph's first, name, relation, whether an id is meant."""
 
@@ -100,7 +100,7 @@ def _told(text: str) -> tuple[_Told, ...]:
     """Sentences: what was done, and then from what."""
     found: list[_Told] = []
     flat = text.replace("\n", " ")
-    for relation, pattern in RELATIONS:
+    for relation, pattern in _RELATIONS.called(flat):
         for match in pattern.finditer(flat):
             if _denied(flat, match.start()):
                 continue
@@ -128,12 +128,10 @@ def _base_first(text: str) -> tuple[_Told, ...]:
     """The base before the words that tell what was done with it."""
     found: list[_Told] = []
     flat = text.replace("\n", " ")
-    low = flat.casefold()
-    likely = (pattern for pattern, signs in _BASE_SIGNS if any(sign in low for sign in signs))
-    for match in chain(*(pattern.finditer(flat) for pattern in likely)):
+    for match in chain(*(pattern.finditer(flat) for pattern in _BASE_FIRST.called(flat))):
         if not _denied(flat, match.start()):
             found.append((text.count("\n", 0, match.start()), match[1], "finetune", False))
-    for match in LINK_FIRST.finditer(flat):
+    for match in LINK_FIRST.finditer(flat) if ("](" in flat or "`" in flat) and _LINKED_BASE.search(flat) else ():
         name = hub_id(match["id"] or match["link"]) or ownerless_id(match["link"] or "")
         if name and not _denied(flat, match.start()):
             found.append((text.count("\n", 0, match.start()), name, "finetune", True))
@@ -168,7 +166,7 @@ def _opens_list(text: str) -> str:
     last = SENTENCE_END.split(text[-400:])[-1]
     if INGREDIENTS.search(last):
         return "merge"
-    return next((relation for relation, pattern in RELATIONS if pattern.search(last)), "")
+    return next((relation for relation, pattern in _RELATIONS.called(last) if pattern.search(last)), "")
 
 
 def _items_after(runs: list[tuple[int, str]], position: int) -> Iterator[tuple[int, str]]:

@@ -16,6 +16,7 @@ RELATIONS = (
     (
         "merge",
         re.compile(r"\bmerged? (?:of|between|from|with)|\bmerging\b|\bmodels? (?:were|was) (?:merged|included)", re.I),
+        ("merge", "merging", "included"),
     ),
     (
         "adapter",
@@ -24,6 +25,7 @@ RELATIONS = (
             r"[^.\n]{0,40}?\b(?:for|of|on|from|trained on)\b",
             re.I,
         ),
+        ("lora", "adapter", "peft", "controlnet", "hypernetwork", "textual inversion"),
     ),
     (
         "quantized",
@@ -33,8 +35,9 @@ RELATIONS = (
             r"\b(?:of|from|for)\b|\bconverted\b[^.\n]{0,40}\bfrom\b",
             re.I,
         ),
+        ("quant", "gguf", "ggml", "awq", "gptq", "exl2", "onnx", "mlx", "converted"),
     ),
-    ("finetune", re.compile(r"\bpruned\b[^.\n]{0,40}\b(?:of|from)\b", re.IGNORECASE)),
+    ("finetune", re.compile(r"\bpruned\b[^.\n]{0,40}\b(?:of|from)\b", re.IGNORECASE), ("pruned",)),
     (
         "distillation",
         re.compile(
@@ -42,6 +45,7 @@ RELATIONS = (
             r"|\bteacher(?: model)?\b[^.\n]{0,20}(?:\bis\b|:)|\bstudent of\b",
             re.I,
         ),
+        ("distil", "teacher", "student of"),
     ),
     (
         "finetune",
@@ -61,6 +65,28 @@ RELATIONS = (
             r"|基于|微调自",
             re.I,
         ),
+        (
+            *("fine tun", "fine-tun", "finetun", "based on", "based upon", "built on", "built upon", "tuned from"),
+            *("powered by", "extension of", "leveraging the", "adapt ", "adapts ", "adapting ", "built from"),
+            *("built with", "derived from", "initiali", "derivative of", "continue", "trained on", "trained from"),
+            *(
+                "trained over",
+                "weights of",
+                "weights from",
+                "on top of",
+                "started from",
+                "starting from",
+                "starts from",
+                "start from",
+                "d from",
+                "version of",
+                "variant of",
+                "fork of",
+            ),
+            *("copy of", "mirror of", "upload of", "clone of", "abliteration of", "checkpoint of", "snapshot of"),
+            *("basé", "basiert", "basierend", "basad", "basat", "feinabgestimmt", "afinado", "affiné", "partir d"),
+            *("на основе", "на базе", "дообучен", "基于", "微调自"),
+        ),
     ),
     (
         "finetune",  # with the model as the verb's object
@@ -68,8 +94,10 @@ RELATIONS = (
             r"\b(?:[Ff]ine[- ]?[Tt]un\w{1,5}|[Cc]ontinu\w{1,5} (?:to )?pre-?train\w{0,4})\b"
             r"(?=\s+(?:the\s+|an?\s+)?(?:\[|[`*]{0,2}[A-Z]|[`*]{0,2}[a-z][\w.\-]{1,60}/))"
         ),
+        ("fine tun", "fine-tun", "finetun", "continu"),
     ),
 )
+"""What was done, the words that say so, and their signs: casefolded parts of which one stands wherever they do."""
 DENIED = re.compile(
     r"\b(?:not|n[o']t|never|nor|neither|unlike|instead of|rather than|no longer|inspired by|"
     r"outperform\w{0,3}|than|vs\.?|versus|compar\w{1,5} (?:to|with|against)"
@@ -103,12 +131,20 @@ LINK_FIRST = re.compile(
 X_BACKBONE = re.compile(
     r"\b([A-Za-z][\w.]{1,30}(?:-[\w.]{1,20}){0,5}) (?:LLM |language model |text )?backbone\b", re.IGNORECASE
 )
+_ARTICLES = ("", "the ", "a ", "our ", "its ")
+_USED_AS = ("base", "backbone", "foundation", "starting", "initial", "teacher", "language model", "llm")
 X_TUNED = re.compile(
     r"\b([A-Za-z][\w.]{1,30}(?:[- ](?:v?\d[\d.]{0,4}|\d{1,3}[bB]|base|large|small)\b){0,3})(?: base)?(?: model)?"
     r"(?: that (?:was|is|has been)| which (?:was|is)|,)? (?:(?:further |instruction[- ]?)?(?:fine[- ]?)?tuned\b"
-    r"|as (?:the |a |our |its )?(?:base|backbone|foundation|starting|initial|teacher|language model|llm))",
+    rf"|as (?:{'|'.join(_ARTICLES)})(?:{'|'.join(_USED_AS)}))",
     re.IGNORECASE,
 )
+BASES_FIRST = (
+    (X_BASED, ("-based", " based")),
+    (X_TUNED, ("tuned", *(f" as {article}{what}" for article in _ARTICLES for what in _USED_AS))),
+    (X_BACKBONE, (" backbone",)),
+)
+"""Patterns that put the base first, and their signs."""
 # Languages that put the base before the words that tell what was done with it.
 BASE_FIRST = re.compile(
     r"([A-Za-z][\w.\-]{2,50}(?:/[\w.\-]{2,60})?)[`」』)\]]{0,2} ?(?:モデル ?)?"

@@ -1,0 +1,68 @@
+"""Signs are looked for instead of patterns, so a pattern that holds without one would be a parent nobody sees."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from auditor.card_markdown import outline
+from auditor.evidence import parent_mentions, parent_words
+from auditor.evidence.made_data import _vendors, made_data
+from auditor.evidence.signs import Signs
+
+RELATIONS = [(pattern, signs) for _, pattern, signs in parent_words.RELATIONS]
+BASES = [parent_words.X_BASED, parent_words.X_TUNED, parent_words.X_BACKBONE]
+
+
+@pytest.mark.parametrize(("pattern", "signs"), RELATIONS, ids=[signs[0] for _, signs in RELATIONS])
+def test_whatever_a_relation_matches_shows_one_of_its_signs(pattern: re.Pattern[str], signs: tuple[str, ...]) -> None:
+    @settings(max_examples=80, deadline=None)
+    @given(st.from_regex(pattern))
+    def check(text: str) -> None:
+        flat = text.replace("\n", " ")
+        if pattern.search(flat):
+            assert any(sign in flat.casefold() for sign in signs), flat
+
+    check()
+
+
+@pytest.mark.parametrize("pattern", BASES, ids=["based", "tuned", "backbone"])
+def test_whatever_names_a_base_first_is_looked_for(pattern: re.Pattern[str]) -> None:
+    @settings(max_examples=80, deadline=None)
+    @given(st.from_regex(pattern))
+    def check(text: str) -> None:
+        flat = text.replace("\n", " ")
+        if pattern.search(flat):
+            assert pattern in parent_mentions._BASE_FIRST.called(flat), flat
+
+    check()
+
+
+def test_whatever_names_a_vendors_model_is_looked_for() -> None:
+    for pattern, vendor in _vendors()._things:
+        _shown(pattern, vendor)
+
+
+def _shown(pattern: re.Pattern[str], vendor: str) -> None:
+    @settings(max_examples=60, deadline=None)
+    @given(st.from_regex(pattern))
+    def check(text: str) -> None:
+        if pattern.search(text):
+            assert (pattern, vendor) in _vendors().called(text), text
+
+    check()
+
+
+@pytest.mark.parametrize("name", ["GPT-4", "gpt 4", "GPT3.5", "ChatGPT", "Claude 3", "Gemini", "Grok-2", "PaLM 2"])
+def test_data_made_by_a_vendors_model_are_seen_however_the_name_is_written(name: str) -> None:
+    found = list(made_data(outline(f"The dialogues were generated with **{name}** last year.", 1)))
+    assert [one.words for one in found] == [name]
+
+
+def test_what_is_called_comes_in_the_order_of_the_rows() -> None:
+    signs = Signs([("second row of the alphabet", ("b",)), ("first", ("a", "aa")), ("never", ("z",))])
+    assert signs.called("AA and B") == ["second row of the alphabet", "first"]
+    assert signs.called("") == []
