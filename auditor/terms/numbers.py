@@ -35,6 +35,12 @@ _CURRENCY = {
     "SGD": r"s\$|sgd",
     "CAD": r"cad|c\$",
     "CHF": r"chf|swiss francs?",
+    "AUD": r"aud|a\$",
+    "INR": r"inr|₹|rupees?",
+    "BRL": r"brl|r\$",
+    "RUB": r"rub|₽|r(?:o)?ubles?",
+    "AED": r"aed|dirhams?",
+    "TWD": r"twd|nt ?\$",
 }
 _MONEY = "|".join(f"(?P<{{0}}{code}>{pattern})" for code, pattern in _CURRENCY.items())
 _ONES = {

@@ -57,6 +57,10 @@ _ABBREVIATION = re.compile(
 _INLINE = re.compile(
     r"(?<!copyright )(?<=[\s,;:(])\((?:[a-z]|[ivx]{1,4}|\d{1,2})\)\s|[;；]\s*(?:and|or)?\s*|(?<=:)\s(?=\d\))"
 )
+_OPENING = (" to", " following", " shall not", " may not", " must not", " will not", " shall", " must")
+"""How words end that lead in to a list without a colon."""
+_FIRST = ("(i)", "(a)", "(1)")
+_FIRST_ITEM = re.compile(r"\((?:i|a|1)\) ")
 _WORD = re.compile(r"\w+")
 _GOES_ON = re.compile(
     r" (?:of|the|and|or|this|that|these|an?|any|to|in|for|by|with|under|from|not|is|are|your|our|its|such)$"
@@ -146,6 +150,7 @@ class _Walk:
         self.words = unmarked(self.flat)
         self.levels: list[_Level] = []
         self.base_lead = ""
+        self.running = ""
         self.title = ""
 
     def run(self) -> Iterator[Passage]:
@@ -173,6 +178,8 @@ class _Walk:
                 place = after
                 continue
             found = None if _BOXED.match(line) else _MARKER.match(line)
+            if found and not ended and found["mark"].startswith(("section", "article", "clause")):
+                found = None
             if found and not ended and found["mark"][-1] not in ".)、" and len(found["mark"]) > 2:
                 found = None if found["mark"][0].isdigit() else found
             if begin is not None and (found or self._stands_alone(begin, last, place, line)):
@@ -226,12 +233,20 @@ class _Walk:
             for passage in self._parts(first, final, lead):
                 last = passage.full
                 yield passage
-        if words.endswith(":") or (words.endswith((" to", " following")) and len(words) < LEAD):
+        self.running = self._running(words) or (lead if lead == self.running else "")
+        if words.endswith(":") or (words.endswith(_OPENING) and len(words) < LEAD):
             opening = self._last_sentence(last, words)
             if mark and self.levels:
                 self.levels[-1].lead = opening
             elif not lead:
                 self.base_lead = opening
+
+    @staticmethod
+    def _running(words: str) -> str:
+        """What a sentence opens with whose list goes on in the next line: "You agree not to: (i) …"."""
+        first = None if words[-1] in ".!?。" else _FIRST_ITEM.search(words)
+        begin = max(words.rfind(". ", 0, first.start()), 0) if first else 0
+        return words[begin : first.start()].strip(" .")[-LEAD:] if first else ""
 
     @staticmethod
     def _last_sentence(last: str, words: str) -> str:
@@ -241,8 +256,9 @@ class _Walk:
         """Take a block into the lists that are open; the words that lead in to it."""
         if mark is None:
             open_lead = next((level.lead for level in reversed(self.levels) if level.lead), self.base_lead)
+            begins_a_list = bool(self.levels) and words.endswith(":")
             self.levels.clear()
-            self.base_lead = "" if _OWN_VOICE.match(words) else open_lead
+            self.base_lead = "" if begins_a_list or _OWN_VOICE.match(words) else open_lead
             return self.base_lead
         sign = mark["mark"]
         if sign[0] == "#":
@@ -264,6 +280,8 @@ class _Walk:
         if not (siblings or self.levels) and style == "decimal" and sign.strip("().: ") != "1":
             self.base_lead = ""
         above = next((level.lead for level in reversed(self.levels) if level.lead), self.base_lead)
+        if not (siblings or above) and sign[0] == "(" and sign not in _FIRST:
+            above = self.running
         self.levels.append(_Level(style, sign.strip("().:、 #") if style != "bullet" else "", indent))
         return above
 

@@ -20,7 +20,7 @@ _ASKED = re.compile(
     r"\bfees?\b|royalt|purchas|subscri|authori[sz]|许可|授权|申请|登记|注册|联系|同意|协议"
 )
 _BANNED = re.compile(
-    r"\bnot\b|\bno\b|\bnor\b|never|prohibit|forbid|exclud|breach of|violation of|不得|禁止|严禁|不可(?!撤销|转|再|分)|不能|不允许"
+    r"(?:\b|can)not\b|\bno\b|\bnor\b|never|prohibit|forbid|exclud|breach of|violation of|不得|禁止|严禁|不可(?!撤销|转|再|分)|不能|不允许"
 )
 _OBLIGES = re.compile(
     r"\bmust\b|\bshall\b|requir|need|\bonly\b|subject to|without|unless|after|before|notify|case by case|prior|in advance|registered|须|需|应|请"
@@ -31,7 +31,7 @@ _OF_COMMERCE = re.compile(r"\bus(?:e|es|ing|age)\b|deploy|exploit|activit|purpos
 _OTHER_MATTER = re.compile(
     r"warrant|liab|damages|trademark|logo|endors|\bmeans\b|export|third part|law\b|laws\b|indemnif|government|affiliat|non-?\s?commercial|"
     r"\b(?:any|other) purpose|loss(?:es)?\b|encourag|without fee|free of charge|always permitted|includes? commercial|possibly|"
-    r"aggregat|freely|reserve|please note|appreciat|without paying|royalty-free|商标|责任|是指|非商业"
+    r"aggregat|freely|reserve|arbitrat|commercial distributor|no restriction|patent holders|without (?:a |any )fee|removal or alteration|branding|please note|appreciat|without paying|royalty-free|商标|责任|是指|非商业"
 )
 NEAR = 140
 """Characters between the word for commerce and what is said of it."""

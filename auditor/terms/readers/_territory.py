@@ -32,6 +32,15 @@ _NOT_TERRITORY = re.compile(
     r"\(if you are |\b(?:inc|ltd|limited|llc|corporation|gmbh)\b|governed|construed|laws? of|court|arbitrat|jurisdiction of|embargo|sanction|export|gdpr|regulation \(eu\)|directive|"
     r"for the purpose of this agreement only|liabilit|warrant|privacy|personal data|no copyright|registered office|copyright, designs|法律|诉讼|仲裁|consumer|data transfer|withdraw|statutory|as defined"
 )
+_OTHER_MATTER = re.compile(
+    r"^\W*(?:[^,]{0,70}, )?(?:if|where|when) (?:you|licensee|this|the|equipment|customer)\b[^,]{0,110}\b(?:acquired|located|shipped|obtained|"
+    r"reside|in|outside)\b[^,]{0,60},(?![^.]{0,200}(?:\bnot\b|\bno\b|prohibit|cannot))|freedom of information|information access legislation|"
+    r"state of [a-z]+, if|air mail|importer of record|call your|protected by|obtain and bear"
+)
+_NO_AREA = re.compile(
+    r"^[.)'s]{0,3} (?:government|department|treasury|commerce|export|copyright|patent|trademark|laws?|code|courts?|dollars?|office|international|state|federal)\b"
+)
+"""What follows the name of a country that is no area there but a power, a law or money."""
 _DOMICILE = re.compile(
     r"domiciled|principal place of business|resid(?:e|ent|ing|ence)|incorporated|established|based in|headquarter|citizen|individual located|居住|注册|主要营业地|ansässig|domicili"
 )
@@ -74,7 +83,10 @@ def territory(document: Document) -> Iterator[Term]:
         rows.update(dict.fromkeys(codes, (basis, "multimodal" if _SCOPE.search(passage.full) else "all")))
         finds.append(Found("territory-exclusion", None, passage, 0.88))
     for passage in holding(document, _LIMITS):
-        if _NOT_TERRITORY.search(passage.low) or not (named := places(passage.low)):
+        if _NOT_TERRITORY.search(passage.low) or _OTHER_MATTER.search(passage.full):
+            continue
+        named = [row for row in places(passage.low) if not _NO_AREA.search(passage.low[row[2] : row[2] + 20])]
+        if not named:
             continue
         start = _excluded_from(passage)
         if start is None:

@@ -29,7 +29,7 @@ _REVENUE = re.compile(
     r"chiffre d'affaires|umsatz|ingresos|facturaci|売上|収益"
 )
 _COUNT = re.compile(
-    r"(?P<employees>employ(?:ees|ing|s)\b|staff|full-time|workers|员工|雇员|mitarbeiter|salariés|empleados|従業員)|(?P<servers>servers?\b|nodes?\b|服务器|节点)|"
+    r"(?P<employees>employ(?:ees|ing|s)\b|(?:individuals|people|persons) (?:working|employed)|personnel|staff|full-time|workers|员工|雇员|mitarbeiter|salariés|empleados|従業員)|(?P<servers>servers?\b|nodes?\b|服务器|节点)|"
     r"(?P<devices>devices?\b|台(?!湾)|设备|終端|终端)|(?P<seats>seats?\b|named users|席位)|(?P<downloads>downloads?\b|下载)|(?P<gpus>gpus?\b|显卡)|"
     r"(?P<parameters>parameters?\b|参数)|(?P<instances>instances?\b|deployments?\b)|(?P<images>images? (?:per|a) )|(?P<tokens>tokens?\b)|(?P<requests>requests?\b|quer(?:y|ies)\b)"
 )
@@ -66,6 +66,17 @@ _LICENSEE_WITH_AFFILIATES = (
     r"(?:被许可方|您|被许可人)[^。]{0,6}(?:指|包括)[^。]{0,60}(?:关联|附属|子公司)"
 )
 """A definition of the licensee that takes its affiliates in: caps on the licensee count them."""
+FEWEST = 5
+SMALLEST = 1000
+"""Users, and units of money, below which no number is a cap."""
+_SMALL = (
+    re.compile(
+        r"(?:exceed|more than|fewer than|less than|up to|at most|no more than|limit(?:ed)? to|超过|不足|少于)\W{0,3}(?:[\w-]+ ?){0,2}\W{0,3}$"
+    ),
+    re.compile(r"\W{0,4}(?:[\w-]+ ){0,2}users?\b(?!')|人|个?用户"),
+    re.compile(r"(?:number of|total)[\w -]{0,30}\busers?\b|用户(?:总)?数"),
+)
+"""What stands before, after, or further before a small number of users that is a cap."""
 CLOSE = 24
 NEAR = 70
 """Characters between a number and what it counts."""
@@ -111,7 +122,7 @@ def _operative(cap: Found) -> tuple[bool, bool, int]:
 
 
 _DIGIT = re.compile(r"[\d百千万亿]")
-_IN_WORDS = r"\bten\b|twenty|fifty|hundred|thousand|million|billion"
+_IN_WORDS = r"(?:three|four|five|six|eight|ten)\b<20>(?:servers?|seats?|employees|instances?|nodes|users)\b|\bten\b|twenty|fifty|hundred|thousand|million|billion"
 
 
 def _caps(passage: Passage, following: Sequence[Passage]) -> Iterator[Found]:
@@ -129,7 +140,7 @@ def _caps(passage: Passage, following: Sequence[Passage]) -> Iterator[Found]:
 
 
 def _users(passage: Passage, amount: Amount, listed: Sequence[Amount], around: str) -> Iterator[Found]:
-    if amount.currency or amount.value < 50:
+    if amount.currency or amount.value < FEWEST:
         return
     words = passage.low
     after = words[amount.end : amount.end + NEAR]
@@ -142,7 +153,10 @@ def _users(passage: Passage, amount: Amount, listed: Sequence[Amount], around: s
     if metric is None or re.match(r"\s*(?:(?:days?|months?|years?|hours?|percent)\b|天|年|%|日(?!活))", after):
         return
     if metric.lastgroup in ("users", "sessions") and amount.value < 100:
-        return
+        before = words[max(0, amount.start - 2 * NEAR) : amount.start]
+        named = _SMALL[1].match(words, amount.end) or _SMALL[2].search(before)
+        if metric.lastgroup == "sessions" or not (named and _SMALL[0].search(before)):
+            return
     value = {
         "threshold": amount.value,
         "metric": _METRIC[metric.lastgroup or "users"],
@@ -156,7 +170,7 @@ def _users(passage: Passage, amount: Amount, listed: Sequence[Amount], around: s
 
 def _revenue(passage: Passage, amount: Amount, around: str) -> Iterator[Found]:
     words = passage.low
-    if not amount.currency or amount.value < 100:
+    if not amount.currency or amount.value < SMALLEST:
         return
     near = words[max(0, amount.start - 3 * NEAR) : amount.end + 2 * NEAR]
     if not _REVENUE.search(near) or _MONEY_ASIDE.search(near):

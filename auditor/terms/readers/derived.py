@@ -108,7 +108,9 @@ def _training(document: Document) -> Iterator[Term]:
 def _banned(document: Document, found: Found) -> str:
     """How far a ban on training with outputs reaches."""
     words = found.passage.full
-    if compiled(r"itself<80>(?:but not|not any other|no other)|\bonly<20>to<160>\bnot<30>other").search(words):
+    if compiled(
+        r"\bother<30>models? (?:that|which) (?:are|is) not\b|itself<80>(?:but not|not any other|no other)|\bonly<20>to<160>\bnot<30>other"
+    ).search(words):
         return "own-derivatives-only"
     itself = rf"(?:模型|衍生)[^。]{{0,12}}除外|{_ITSELF}<80>(?:model|derivative|itself|this|materials|works|\w+ \d|模型|衍生)"
     if compiled(itself).search(words) and not compiled(r"non-?commercial ai models|unless").search(words):
