@@ -221,7 +221,8 @@ class _Walk:
                 self.levels.clear()
             if self.levels:
                 self.levels[-1].lead = ""
-            self.base_lead = ""
+            # "1. Commercial:" below "You agree not to:" names a part of the list.
+            self.base_lead = lead if mark and words.endswith(":") else ""
             yield self._passage(start, end, "", heading=True)
             return
         last = ""
