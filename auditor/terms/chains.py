@@ -12,15 +12,11 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 
-_GAP = re.compile(r"<(\d{1,3})>")
+from auditor.terms.patterns import GAP, alternatives, compiled, hints, openings, split
 
 Span = tuple[int, int]
-
-
-@cache
-def compiled(pattern: str) -> re.Pattern[str]:
-    """A pattern as one expression, its gaps written out."""
-    return re.compile(_GAP.sub(r".{0,\1}?", pattern))
+SKIPPED = 12
+"""Characters that a part may have which may be left out."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -30,9 +26,13 @@ class Part:
     expression: re.Pattern[str]
     hints: tuple[str, ...]
     """Letters of which some must be there wherever the pattern is found; none where that cannot be told."""
+    openings: tuple[str, ...] | None
+    """Letters with some of which every find begins; None where that cannot be told."""
+    plain_openings: tuple[str, ...] | None
+    """Those of them that a text in plain letters can hold."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Chain:
     """Parts that must follow one another, and how many characters may stand between them."""
 
@@ -40,144 +40,63 @@ class Chain:
     gaps: tuple[int, ...]
     rarest_first: tuple[Part, ...]
     """The parts in the order in which they are looked for: what is not there ends the search."""
+    letters: tuple[tuple[str, ...], ...]
+    """The hints of the parts that have some, in the order in which they must follow one another."""
+    plain_letters: tuple[tuple[str, ...], ...]
+    """Those of them that a text in plain letters can hold."""
 
 
 @cache
 def _part(pattern: str) -> Part:
-    return Part(compiled(pattern), tuple(hints(pattern) or ()))
+    begun = openings(pattern)
+    return Part(compiled(pattern), tuple(sorted(hints(pattern) or ())), begun, begun and _plain(begun))
+
+
+def _plain(letters: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(one for one in letters if one.isascii())
 
 
 @cache
 def chains(pattern: str) -> tuple[Chain, ...]:
     """The alternatives of a pattern, each as a chain."""
-    made = []
-    for alternative in _split(pattern, r"\|"):
-        parts = _split(alternative, r"<\d{1,3}>")
-        gaps = tuple(int(found[1]) for found in _outside(alternative, _GAP))
-        kept: list[tuple[str, int]] = []
-        for part, gap in zip(parts, (*gaps, 0), strict=True):
-            if not (part.endswith("?") and compiled(part).fullmatch("")) and part:
-                kept.append((part, gap))
-            elif kept:
-                # What may be left out is a wider gap.
-                kept[-1] = (kept[-1][0], kept[-1][1] + gap + min(SKIPPED, len(part) // 2))
-        chained = tuple(_part(part) for part, _ in kept)
-        made.append(Chain(chained, tuple(gap for _, gap in kept[:-1]), tuple(sorted(chained, key=_commonness))))
-    return tuple(made)
+    return tuple(_chain(alternative) for alternative in alternatives(pattern))
+
+
+def _chain(alternative: str) -> Chain:
+    parts, between = split(alternative, GAP)
+    kept: list[tuple[str, int]] = []
+    for part, gap in zip(parts, (*(int(one[1:-1]) for one in between), 0), strict=True):
+        if not (part.endswith("?") and compiled(part).fullmatch("")) and part:
+            kept.append((part, gap))
+        elif kept:
+            # What may be left out is a wider gap.
+            kept[-1] = (kept[-1][0], kept[-1][1] + gap + min(SKIPPED, len(part) // 2))
+    chained = tuple(_part(part) for part, _ in kept)
+    letters = tuple(part.hints for part in chained if part.hints)
+    return Chain(
+        parts=chained,
+        gaps=tuple(gap for _, gap in kept[:-1]),
+        rarest_first=tuple(sorted(chained, key=_commonness)),
+        letters=letters,
+        plain_letters=tuple(_plain(hints) for hints in letters),
+    )
 
 
 def _commonness(part: Part) -> int:
     return -min(map(len, part.hints), default=0)
 
 
-SKIPPED = 12
-"""Characters that a part may have which may be left out."""
-
-
-def hints(pattern: str) -> set[str] | None:
-    """Runs of plain letters of which one stands in every find of a pattern; None where an alternative has none."""
-    found: set[str] = set()
-    for alternative in _split(_GAP.sub("..", pattern), r"\|"):
-        runs = _runs(alternative)
-        if runs:
-            found.add(max(runs, key=len))
-            continue
-        inner = next((inside for group in _groups(alternative) if (inside := hints(group))), None)
-        if inner is None:
-            return None
-        found |= inner
-    return found
-
-
-def _runs(alternative: str) -> list[str]:
-    """Plain letters in a row outside brackets, three at least (one of a script without words)."""
-    runs, run, place, depth = [], "", 0, 0
-    while place <= len(alternative):
-        char = alternative[place : place + 1]
-        after = alternative[place + 1 : place + 2]
-        if char == "\\" and after == "." and depth == 0:
-            char, place = after, place + 1
-            after = alternative[place + 1 : place + 2]
-            plain = True
-        else:
-            plain = depth == 0 and (char.isalnum() or char in " '-,") and bool(char)
-        if plain and after not in ("?", "*", "{"):
-            run += char
-        else:
-            if len(run) >= 3 or run[:1] > "\u3400":
-                runs.append(run)
-            run = ""
-        if char == "\\":
-            place += 1
-        elif char in "[{" and char:
-            place = alternative.index("]" if char == "[" else "}", place + 1 + (char == "["))
-        depth += (char == "(") - (char == ")")
-        place += 1
-    return runs
-
-
-def _groups(alternative: str) -> list[str]:
-    """The insides of the brackets of an alternative that cannot be left out."""
-    found, depth, start, place = [], 0, 0, 0
-    while place < len(alternative):
-        char = alternative[place]
-        if char == "\\":
-            place += 2
-            continue
-        if char == "[":
-            place = alternative.index("]", place + 2) + 1
-            continue
-        if char == "(":
-            start = place if depth == 0 else start
-            depth += 1
-        elif char == ")":
-            depth -= 1
-            inside = alternative[start + 1 : place]
-            if depth == 0 and inside.startswith("?:") and alternative[place + 1 : place + 2] not in ("?", "*", "{"):
-                found.append(inside[2:])
-        place += 1
-    return found
-
-
-def _outside(pattern: str, wanted: re.Pattern[str]) -> list[re.Match[str]]:
-    """Finds of ``wanted`` that stand outside brackets and character classes."""
-    found, depth, place = [], 0, 0
-    while place < len(pattern):
-        char = pattern[place]
-        if char == "\\":
-            place += 2
-            continue
-        if char == "[":
-            place = pattern.index("]", place + 2) + 1
-            continue
-        depth += (char == "(") - (char == ")")
-        match = wanted.match(pattern, place) if depth == 0 else None
-        if match:
-            found.append(match)
-            place = match.end()
-            continue
-        place += 1
-    return found
-
-
-def _split(pattern: str, at: str) -> list[str]:
-    pieces, last = [], 0
-    for match in _outside(pattern, re.compile(at)):
-        pieces.append(pattern[last : match.start()])
-        last = match.end()
-    return [*pieces, pattern[last:]]
-
-
 class Words:
     """Folded words with the finds of every part that was searched in them, so that none is searched twice."""
 
-    __slots__ = ("_found", "text")
+    __slots__ = ("_found", "_plain", "text")
 
     def __init__(self, text: str) -> None:
         self.text = text
+        self._plain = text.isascii()
         self._found: dict[Part, Sequence[Span]] = {}
 
-    def search(self, pattern: str | tuple[Chain, ...], border: int = 0) -> Span | None:
+    def search(self, pattern: str | Sequence[Chain], border: int = 0) -> Span | None:
         """The first find that reaches beyond ``border``, as a range of characters.
 
         Args:
@@ -191,40 +110,35 @@ class Words:
         return best
 
     def _first(self, chain: Chain, border: int) -> Span | None:
-        if not chain.gaps:
-            for match in chain.parts[0].expression.finditer(self.text):
-                if match.end() > border:
-                    return match.span()
-            return None
-        for found in self._joined(chain):
+        for found in self._joined(chain) if chain.gaps else self.spans(chain.parts[0]):
             if found[1] > border:
                 return found
         return None
 
     def _possible(self, pattern: str) -> Iterator[Chain]:
         """The chains of a pattern of whose every part the words are there."""
+        text = self.text
         for chain in chains(pattern):
-            for part in chain.parts:
-                for hint in part.hints:
-                    if hint in self.text:
+            for letters in chain.plain_letters if self._plain else chain.letters:
+                for hint in letters:
+                    if hint in text:
                         break
                 else:
-                    if part.hints:
-                        break
+                    break
             else:
                 yield chain
 
     def _joined(self, chain: Chain) -> Sequence[Span]:
         for part in chain.rarest_first:
-            if not self._spans(part):
+            if not self.spans(part):
                 return ()
-        current = self._spans(chain.parts[0])
+        current = self.spans(chain.parts[0])
         for part, gap in zip(chain.parts[1:], chain.gaps, strict=True):
             if not current:
                 return current
             following: list[Span] = []
             before = 0
-            for start, end in self._spans(part):
+            for start, end in self.spans(part):
                 while before < len(current) and current[before][1] <= start:
                     before += 1
                 if before and start - current[before - 1][1] <= gap:
@@ -232,8 +146,31 @@ class Words:
             current = following
         return current
 
-    def _spans(self, part: Part) -> Sequence[Span]:
+    def spans(self, part: Part) -> Sequence[Span]:
+        """The finds of one part, each beginning behind the one before."""
         found = self._found.get(part)
         if found is None:
-            found = self._found[part] = [match.span() for match in part.expression.finditer(self.text)]
+            openings = part.plain_openings if self._plain else part.openings
+            if openings is None:
+                found = [match.span() for match in part.expression.finditer(self.text)]
+            else:
+                found = self._opened(part, openings)
+            self._found[part] = found
+        return found
+
+    def _opened(self, part: Part, openings: tuple[str, ...]) -> list[Span]:
+        """The finds of a part that begins with certain letters: tried where these stand and nowhere else."""
+        text, places = self.text, []
+        for opening in openings:
+            at = text.find(opening)
+            while at >= 0:
+                places.append(at)
+                at = text.find(opening, at + 1)
+        found: list[Span] = []
+        if places:
+            last, match = 0, part.expression.match
+            for at in sorted(places):
+                if at >= last and (there := match(text, at)):
+                    last = there.end()
+                    found.append((at, last))
         return found

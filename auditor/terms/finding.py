@@ -18,9 +18,10 @@ from ahocorasick_rs import AhoCorasick
 from auditor.frozen import freeze
 from auditor.model import Document, Term
 from auditor.registry import plugins
-from auditor.terms.chains import Span, Words, compiled, hints
+from auditor.terms.chains import Span, Words
 from auditor.terms.gate import Gate
 from auditor.terms.passages import Passage, passages
+from auditor.terms.patterns import compiled, hints
 
 SOURCE = "reader"
 PLACES = 3
@@ -94,13 +95,13 @@ def _finds(text: str) -> dict[Rule, list[tuple[int, Found]]]:
 
 
 def _searched(text: str) -> Iterator[tuple[Rule, Found]]:
-    listed, words = _spoken(text), _words(text)
-    for number, called in _gate().called(listed):
+    listed, words, gate = _spoken(text), _words(text), _gate()
+    for number, bits, called in gate.called(listed):
         passage, (full, low) = listed[number], words[number]
-        for rule, held, unless in called:
+        for rule, held in called:
             source = low if rule.own else full
             span = source.search(held, len(source.text) - len(passage.low))
-            if span and not source.search(unless):
+            if span and not source.search(gate.barring(rule, bits)):
                 yield rule, Found(rule.term, rule.value, passage, rule.confidence, span)
 
 

@@ -7,6 +7,8 @@ those are searched, and of those only the alternatives whose words are there.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from functools import reduce
+from operator import or_
 from typing import Generic, Protocol, TypeVar
 
 from ahocorasick_rs import AhoCorasick
@@ -32,80 +34,90 @@ class Ruled(Protocol):
 
 
 R = TypeVar("R", bound=Ruled)
-Masked = tuple[tuple[Chain, int], ...]
-"""Chains, each with a bit for every part of it that needs words."""
-
-
-Called = tuple[R, tuple[Chain, ...], tuple[Chain, ...]]
-"""A rule that can hold in a passage, the alternatives that can, and those of what must not hold."""
+Called = tuple[R, list[Chain]]
+"""A rule that can hold in a passage, and those of its alternatives that can."""
 
 
 class Gate(Generic[R]):
-    """The words of a set of rules."""
+    """The words of a set of rules. Every rule and every set of words of which one is needed has a bit of its own."""
 
     def __init__(self, rules: tuple[R, ...]) -> None:
-        self._words: dict[str, int] = {}
-        self._bits: dict[tuple[str, ...], int] = {}
-        self._rules = [(rule, self._masked(rule.unless)) for rule in rules]
-        self._chains = [(number, *row) for number, rule in enumerate(rules) for row in self._masked(rule.pattern)]
-        self._calls: dict[int, list[int]] = {}
-        """Word → the chains that are looked at where it stands: by the rarest of their parts, which is the longest."""
-        self._needed: dict[int, list[int]] = {}
-        """Word → the rules that may be tried where it stands in a passage itself."""
-        for number, rule in enumerate(rules):
-            for word in _needs(rule):
-                self._needed.setdefault(self._numbered(word), []).append(number)
-        for place, (number, chain, _) in enumerate(self._chains):
-            for word in max((part.hints for part in chain.parts), key=_rarity) or _needs(rules[number]):
-                self._calls.setdefault(self._numbered(word), []).append(place)
-        self._parts = [0] * len(self._words)
-        for hints, bit in self._bits.items():
+        self._bits: dict[object, int] = {}
+        self._own: dict[str, int] = {}
+        """Word → the bits of the rules that may be tried where it stands in a passage itself."""
+        self._signs: dict[str, int] = {}
+        """Word → the bits of the parts of which it is a hint, wherever it stands."""
+        self._calls: dict[str, list[tuple[int, int]]] = {}
+        """Word → the chains looked at where it stands, by the rarest of their parts, and the bits they need."""
+        self._chains: list[tuple[R, Chain]] = []
+        self._tried = sum(map(self._bit, rules))
+        self._unless = {rule: [(chain, self._needed(chain)) for chain in _chains(rule.unless)] for rule in rules}
+        for rule in rules:
+            self._take(rule)
+        words = list({**self._own, **self._signs, **self._calls})
+        self._automaton = AhoCorasick(words)
+        self._own, self._signs = ({word: bits.get(word, 0) for word in words} for bits in (self._own, self._signs))
+        self._both = {word: self._own[word] | self._signs[word] for word in words}
+
+    def _take(self, rule: R) -> None:
+        needs = _needs(rule)
+        for word in needs:
+            self._own[word] = self._own.get(word, 0) | self._bit(rule)
+        for chain in _chains(rule.pattern):
+            needed = self._needed(chain) | self._bit(rule)
+            for word in max((part.hints for part in chain.parts), key=_rarity) or needs:
+                self._calls.setdefault(word, []).append((len(self._chains), needed))
+            self._chains.append((rule, chain))
+
+    def _bit(self, of: object) -> int:
+        return self._bits.setdefault(of, 1 << len(self._bits))
+
+    def _needed(self, chain: Chain) -> int:
+        needed = 0
+        for hints in chain.letters:
+            if not _EVERYWHERE.isdisjoint(map(str.strip, hints)):
+                continue
+            needed |= self._bit(hints)
             for hint in hints:
-                self._parts[self._words[hint]] |= bit
-        self._automaton = AhoCorasick(list(self._words))
+                self._signs[hint] = self._signs.get(hint, 0) | self._bit(hints)
+        return needed
 
-    def _numbered(self, word: str) -> int:
-        return self._words.setdefault(word, len(self._words))
-
-    def _masked(self, pattern: str) -> Masked:
-        masked = []
-        for chain in chains(pattern) if pattern else ():
-            mask = 0
-            for hints in (part.hints for part in chain.parts if part.hints and not _is_common(part.hints)):
-                mask |= self._bits.setdefault(hints, 1 << len(self._bits))
-                for hint in hints:
-                    self._numbered(hint)
-            masked.append((chain, mask))
-        return tuple(masked)
-
-    def called(self, listed: Sequence[Passage]) -> Iterator[tuple[int, list[Called[R]]]]:
-        """For each passage, by its number, the rules that can hold, in their order."""
+    def called(self, listed: Sequence[Passage]) -> Iterator[tuple[int, int, list[Called[R]]]]:
+        """For each passage, by its number, what stands in it and the rules that can hold, in their order."""
+        strings = self._automaton.find_matches_as_strings
         for number, passage in enumerate(listed):
-            found = self._automaton.find_matches_as_indexes(passage.full, overlapping=True)
-            present = own = {word for word, _, _ in found}
+            words = set(strings(passage.full, overlapping=True))
             if passage.lead:
-                border = len(passage.full) - len(passage.low)
-                own = {word for word, start, _ in found if start >= border}
-            rules = {rule for word in own for rule in self._needed.get(word, ())}
-            called = self._held(rules, present) if rules else []
-            if called:
-                yield number, called
+                own = set(strings(passage.low, overlapping=True))
+                bits = _union(self._own, own) | _union(self._signs, words)
+            else:
+                bits = _union(self._both, words)
+            if bits & self._tried and (called := self._held(words, bits)):
+                yield number, bits, called
 
-    def _held(self, rules: set[int], present: set[int]) -> list[Called[R]]:
-        mask = 0
-        for word in present:
-            mask |= self._parts[word]
-        held: dict[int, list[Chain]] = {}
-        for place in sorted({chain for word in present for chain in self._calls.get(word, ())}):
-            number, chain, needed = self._chains[place]
-            if number in rules and needed & mask == needed:
-                held.setdefault(number, []).append(chain)
-        return [(self._rules[number][0], tuple(can), self._spared(number, mask)) for number, can in held.items()]
+    def _held(self, words: set[str], bits: int) -> list[Called[R]]:
+        calls = self._calls
+        can = {place for word in words & calls.keys() for place, needed in calls[word] if needed & bits == needed}
+        held: dict[R, list[Chain]] = {}
+        for place in sorted(can):
+            rule, chain = self._chains[place]
+            held.setdefault(rule, []).append(chain)
+        return list(held.items())
 
-    def _spared(self, number: int, mask: int) -> tuple[Chain, ...]:
-        return tuple([chain for chain, needed in self._rules[number][1] if needed & mask == needed])
+    def barring(self, rule: R, bits: int) -> list[Chain]:
+        """Of what must not hold beside a rule, the alternatives that can."""
+        return [chain for chain, needed in self._unless[rule] if needed & bits == needed]
 
 
+def _union(bits: dict[str, int], words: set[str]) -> int:
+    return reduce(or_, map(bits.__getitem__, words), 0)
+
+
+def _chains(pattern: str) -> tuple[Chain, ...]:
+    return chains(pattern) if pattern else ()
+
+
+_EVERYWHERE = frozenset("the of to and in for any this that by our are but be as with other all if you".split())
 _COMMON = frozenset(
     "the and you your our any all for of to in by this that are but not with other use used may can be is it on or as "
     "model models work under without must shall will".split()

@@ -9,8 +9,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from auditor.registry import plugins
-from auditor.terms.chains import Words, chains, compiled, hints
+from auditor.terms.chains import Words, chains
 from auditor.terms.finding import Rule
+from auditor.terms.patterns import compiled, hints, openings
 from auditor.terms.readers import _restrictions, granted, naming, place, risk, use
 from auditor.terms.readers import derived as derived_terms
 
@@ -65,6 +66,39 @@ def test_alternatives_and_brackets_are_not_confused() -> None:
 )
 def test_hints_are_letters_that_every_find_has(pattern: str, wanted: set[str] | None) -> None:
     assert hints(pattern) == wanted
+
+
+@pytest.mark.parametrize(
+    ("pattern", "wanted"),
+    [
+        (r"\bterminat\w*", ("terminat",)),
+        (r"(?:cease|(?<!non-)stop)(?: all)?", ("cease", "stop")),
+        (r"(?:re)?distribut", ("distribut", "re")),
+        (r"licen[cs]ed?", ("licence", "license")),
+        (r"outputs?|output data", ("output",)),
+        (r"\"(?:you|your)\"", ('"you',)),
+        (r"不得|x", None),
+        (r"\w+ not", None),
+        (r"(?:any )?", None),
+    ],
+)
+def test_openings_are_letters_with_which_every_find_begins(pattern: str, wanted: tuple[str, ...] | None) -> None:
+    assert openings(pattern) == wanted
+
+
+@pytest.mark.corpus
+def test_openings_miss_no_find_in_real_texts(licence_texts: list[str]) -> None:
+    from auditor.terms.passages import passages
+
+    parts = {part for pattern in PATTERNS for chain in chains(pattern) for part in chain.parts if part.openings}
+    missed = set()
+    for text in licence_texts[:40]:
+        for passage in passages(text)[::7]:
+            words = Words(passage.full)
+            for part in parts:
+                if [found.span() for found in part.expression.finditer(passage.full)] != list(words.spans(part)):
+                    missed.add(part.expression.pattern)
+    assert missed == set()
 
 
 @pytest.mark.corpus

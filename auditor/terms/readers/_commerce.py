@@ -6,8 +6,8 @@ import re
 from collections.abc import Iterator
 
 from auditor.model import Document, Term
-from auditor.terms.chains import compiled
 from auditor.terms.finding import Found, holding, several
+from auditor.terms.patterns import compiled
 
 # Words that name commerce, wherever no rule says what of it; the same words about losses, items or efforts do not.
 _NAMES_COMMERCE = (

@@ -122,7 +122,7 @@ def restrictions(document: Document) -> Iterator[Term]:
     found: dict[str, Passage] = {}
     sure = 0.9
     passages = spoken(document)
-    for number, called in _gate().called(passages):
+    for number, _, called in _gate().called(passages):
         passage = passages[number]
         border = _reach(passage)
         if border is None:
@@ -162,7 +162,7 @@ def _named(passage: Passage, border: int, called: list[Called[_Category]]) -> It
         # "… is prohibited" closes a sentence as often as it opens one.
         start = own
     words = Words(passage.full[start:])
-    for one, held, _ in called:
+    for one, held in called:
         category, guard = one.name, _GUARDED.get(one.name)
         if words.search(held) and not (guard and guard.search(passage.low)):
             yield category

@@ -6,9 +6,9 @@ import re
 from collections.abc import Iterator
 
 from auditor.model import Document, Term
-from auditor.terms.chains import compiled
 from auditor.terms.finding import Found, as_term, holding, spoken
 from auditor.terms.passages import Passage
+from auditor.terms.patterns import compiled
 from auditor.terms.places import narrowest, places
 
 _EXCLUDES = (

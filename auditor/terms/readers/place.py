@@ -6,9 +6,10 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 
 from auditor.model import Document, Term
-from auditor.terms.chains import Span, Words, compiled
+from auditor.terms.chains import Span, Words
 from auditor.terms.finding import Found, Rule, as_term, holding, scan, several
 from auditor.terms.passages import Passage
+from auditor.terms.patterns import compiled
 from auditor.terms.places import narrowest, places
 from auditor.terms.readers._licensor import licensors
 from auditor.terms.readers._territory import territory
