@@ -89,7 +89,7 @@ def _commercial(document: Document, terms: list[Term], by: dict[str, list[Term]]
         _swap(terms, "purpose-limit", [])
         result = _with(_as(caps[0], "commercial-use", "conditional", 0.85), *caps[1:], *asked, *allowed)
     elif limits:
-        result = _with(_as(limits[0], "commercial-use", "prohibited", 0.95), *limits[1:], *banned)
+        result = _with(_as(limits[0], "commercial-use", "prohibited", 0.95), *limits[1:], *banned, *asked)
     elif banned and not (allowed or caps):
         result = banned
     elif caps:
@@ -130,7 +130,7 @@ def _by_silence(by: dict[str, list[Term]], granted: list[Term]) -> list[Term]:
 
 def _derive_flow_down(terms: list[Term], by: dict[str, list[Term]]) -> None:
     """Flow-down that names derivatives is share-alike of the use restrictions."""
-    if "share-alike" in by:
+    if any(kind(term.value) == "same-license" for term in by.get("share-alike", ())):
         return
     for flow in by.get("use-restrictions-flow-down", ()):
         if re.search(r"deriv|modif|衍生", (flow.quote or "").lower()):

@@ -26,7 +26,7 @@ from auditor.terms.patterns import compiled, hints
 SOURCE = "reader"
 PLACES = 3
 """A text that states a term more often is quoted in its plainest places."""
-SENTENCE = 600
+SENTENCE = 800
 """Characters; a longer passage is quoted around the words that were found."""
 _LINE_END = re.compile(r"\r\n|\r|\n")
 
