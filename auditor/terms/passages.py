@@ -59,6 +59,11 @@ _INLINE = re.compile(
 )
 _OPENING = (" to", " following", " shall not", " may not", " must not", " will not", " shall", " must")
 """How words end that lead in to a list without a colon."""
+_LEADS_IN = re.compile(
+    r"\b(?:may|must|shall|will|can|cannot|should|agree|required|allowed|permitted|prohibited|forbidden)"
+    r"(?: not)?(?: to)?(?: (?:do|use)[^:]{0,20})?:$|(?:不得|禁止|不可|严禁|可以?|允许|必须|应当?):$"
+)
+"""Words that no heading is: what follows is what one may or may not do."""
 _FIRST = ("(i)", "(a)", "(1)")
 _FIRST_ITEM = re.compile(r"\((?:i|a|1)\) ")
 _WORD = re.compile(r"\w+")
@@ -301,6 +306,8 @@ class _Walk:
     def _is_heading(self, start: int, end: int, words: str, mark: re.Match[str] | None) -> bool:
         if mark and words[-1] == "." and self._is_title(start, end):
             return True
+        if _LEADS_IN.search(words):
+            return False
         if len(words) > 110 or words[-1] in ".;,。；，?" or (words[-1] == ":" and len(words) > 50):
             return False
         if mark and mark["mark"][0] == "#":
