@@ -66,6 +66,8 @@ _LEADS_IN = re.compile(
 """Words that no heading is: what follows is what one may or may not do."""
 _FIRST = ("(i)", "(a)", "(1)")
 _FIRST_ITEM = re.compile(r"\((?:i|a|1)\) ")
+_FORBIDS_ALL = re.compile(r"\b(?:not|never|prohibited|forbidden)\b.*(?:\bto|following[\w -]{0,40}|purposes|uses?|cases|ways):$|(?:不得|禁止)[^。]*:$")
+"""Words that lead in to a list of what is forbidden."""
 _WORD = re.compile(r"\w+")
 _GOES_ON = re.compile(
     r" (?:of|the|and|or|this|that|these|an?|any|to|in|for|by|with|under|from|not|is|are|your|our|its|such)$"
@@ -226,8 +228,8 @@ class _Walk:
                 self.levels.clear()
             if self.levels:
                 self.levels[-1].lead = ""
-            # "1. Commercial:" below "You agree not to:" names a part of the list.
-            self.base_lead = lead if mark and words.endswith(":") else ""
+            # "1. Commercial:" below "You agree not to:" names a part of the list, and so does "a. Fraud" with items below.
+            self.base_lead = lead if mark and (words.endswith(":") or _FORBIDS_ALL.search(lead)) else ""
             yield self._passage(start, end, "", heading=True)
             return
         last = ""
@@ -283,7 +285,9 @@ class _Walk:
         siblings = place is not None
         if siblings:
             del self.levels[place:]
-        if not (siblings or self.levels) and style == "decimal" and sign.strip("().: ") != "1":
+        if not siblings and style == "decimal" and sign.strip("().: ") != "1":
+            # It goes on with a list that was open before the one that is.
+            self.levels.clear()
             self.base_lead = ""
         above = next((level.lead for level in reversed(self.levels) if level.lead), self.base_lead)
         if not (siblings or above) and sign[0] == "(" and sign not in _FIRST:
@@ -318,7 +322,7 @@ class _Walk:
         capital = sum(word[0].isupper() or not word[0].isalpha() for word in names)
         if not names:
             return len(shown) <= 30 and not mark
-        cjk = sum("\u3400" <= char <= "\u9fff" for char in shown)
+        cjk = sum("\u3041" <= char <= "\u9fff" for char in shown)
         if cjk > len(shown) / 2:
             return (
                 len(shown) <= 24
@@ -329,7 +333,7 @@ class _Walk:
         if words[-1] == ":" and not bold:
             return False
         bullet = bool(mark) and mark["mark"][0] in "-•*+(" if mark else False
-        return bold or (not bullet and capital >= 0.75 * len(names)) or shown.isupper()
+        return bold or (not bullet and capital >= 0.75 * len(names)) or (not cjk and shown.isupper())
 
     def _is_title(self, start: int, end: int) -> bool:
         """Whether a first sentence is the title of its paragraph: a few words with capitals, no verb."""

@@ -65,6 +65,7 @@ _BAN = (
     rf"distill?(?:ation|ing)?\b<60>(?:another|other)<30>(?:network|{_MODEL})<40>(?:is|are)<12>(?:prohibited|forbidden|not (?:allowed|permitted))",
     rf"{_OUTPUT}<20>\bonly<20>to<12>{_TRAIN}<120>\bnot<30>other<20>{_MODEL}",
     r"(?:不得|禁止|不应|不能)[^。]{0,80}(?:输出|生成|结果|本模型|材料)[^。]{0,40}(?:训练|改进|开发|优化|蒸馏)[^。]{0,20}模型",
+    rf"{_NOT}<160>\btrain (?:on|with|using)<60>{_OUTPUT}",
     r"train(?:ing)? other models<40>(?:is not|not a)<40>(?:permitted|non-commercial|purpose)",
 )
 _QUALIFIED = r"compet|similar to|non-?commercial|commercial use|except with|without<30>(?:consent|permission)|substantially similar|functionally|same functionality|unless|竞争|商业"
