@@ -113,11 +113,14 @@ def publishers() -> tuple[Mapping[str, Any], ...]:
     return rows
 
 
-@cache
 def publisher(account: str) -> Mapping[str, Any] | None:
     """The publisher a hub account belongs to; None where nobody recorded it."""
-    word = account.casefold()
-    return next((row for row in publishers() if word in row["accounts"]), None)
+    return _by_account().get(account.casefold())
+
+
+@cache
+def _by_account() -> dict[str, Mapping[str, Any]]:
+    return {account: row for row in reversed(publishers()) for account in row["accounts"]}
 
 
 @cache

@@ -68,11 +68,12 @@ def main() -> None:
     arguments = argparse.ArgumentParser(description=__doc__)
     arguments.add_argument("--rows", type=int, default=20_000)
     arguments.add_argument("--folder", type=Path, default=Path(tempfile.gettempdir()) / "auditor-bench-sweep")
+    arguments.add_argument("--like", choices=(sweep_cards.WORDS, sweep_cards.HUB), default=sweep_cards.WORDS)
     arguments.add_argument("--kills", type=int, default=0)
     arguments.add_argument("--sample", type=int, default=300, help="rows that the whole pipeline answers as well")
     chosen = arguments.parse_args()
-    table = chosen.folder / f"rows-{chosen.rows}"
-    sweep_cards.write(table, chosen.rows, per_file=max(250, chosen.rows // 20))
+    table = chosen.folder / f"{chosen.like}-{chosen.rows}"
+    sweep_cards.write(table, chosen.rows, chosen.like, per_file=max(250, chosen.rows // 20))
     policy = chosen.folder / "auditor.yaml"
     policy.write_text(POLICY, encoding="utf-8")
     size = sum(path.stat().st_size for path in table.glob("*.parquet"))

@@ -14,7 +14,7 @@ from auditor.decoding import decode_object
 from auditor.model import Claim, FetchedFile, Location, ModelFact, Snapshot
 
 # What a task of the hub takes in and gives out; text on either side is left out where the task has none.
-_TASKS = {
+TASKS = {
     "text-generation": ("text",),
     "text2text-generation": ("text",),
     "text-classification": ("text",),
@@ -82,13 +82,13 @@ def _modality(
     found: set[str] = set()
     source, place = "", None
     for claim in claims:
-        if claim.key == "pipeline_tag" and claim.value in _TASKS:
-            found |= set(_TASKS[claim.value])
+        if claim.key == "pipeline_tag" and claim.value in TASKS:
+            found |= set(TASKS[claim.value])
             source, place = f"the task {claim.value}", claim.location
     if not found:
         for claim in claims:
-            if claim.key == "tags" and claim.value in _TASKS:
-                found |= set(_TASKS[claim.value])
+            if claim.key == "tags" and claim.value in TASKS:
+                found |= set(TASKS[claim.value])
                 source, place = f"the tag {claim.value}", claim.location
     pipeline = _file(snapshot, "model_index.json")
     if not found and pipeline:

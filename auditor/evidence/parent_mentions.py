@@ -65,7 +65,7 @@ def parent_mentions(card: Outline, own: str = "") -> list[ParentMention]:
         own: the model's own ``org/name``, by which a card that was copied along with the weights gives its source away.
     """
     found: dict[str, ParentMention] = {}
-    for mention in (*_namesakes(card, own), *_mentions(card)):
+    for mention in (*namesakes(card, own), *_mentions(card)):
         found.setdefault(mention.name.casefold(), mention)
         if len(found) >= _MAX_MENTIONS:
             break
@@ -142,7 +142,7 @@ def _base_first(text: str) -> tuple[_Told, ...]:
     return tuple(found)
 
 
-def _namesakes(card: Outline, own: str) -> Iterator[ParentMention]:
+def namesakes(card: Outline, own: str) -> Iterator[ParentMention]:
     """What a conversion was made from: its card, copied along, links to the unconverted model of the same name."""
     owner = fold(own.partition("/")[0])
     wanted = stem(own)

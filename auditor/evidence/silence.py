@@ -6,11 +6,14 @@ A glance may take a silent passage for one that speaks, never the other way roun
 from __future__ import annotations
 
 import re
-from functools import cache
+from functools import cache, lru_cache
 from itertools import chain
 
+from auditor import card_markdown, cards, document_names, front_matter, model_names, statements
+from auditor import disguises as disguises_
 from auditor.card_markdown import plain
 from auditor.disguises import disguises
+from auditor.evidence import made_data, parent_words
 from auditor.evidence.made_data import vendor_signs
 from auditor.evidence.parent_words import BASES_FIRST, INGREDIENTS, PARENT_LABEL, RELATIONS
 from auditor.evidence.signs import Signs
@@ -60,3 +63,25 @@ def _signs() -> Signs[str]:
     sentences = [signs for _, _, signs in RELATIONS] + [signs for _, signs in BASES_FIRST]
     speaking = (*_LICENCE, *_PARENTS, *vendor_signs(), *chain.from_iterable(sentences))
     return Signs(((_SPEAKS, tuple(dict.fromkeys(speaking))), (_UNDER, _UNDERS), (_LABEL, _LABELS)))
+
+
+@lru_cache(20_000)
+def is_telling(word: str) -> bool:
+    """Whether a word is one that readers of cards look for, or holds one: it must not be taken for another."""
+    low = word.casefold()
+    return low in _vocabulary() or bool(_signs().called(low)) or not low.isascii()
+
+
+@cache
+def _vocabulary() -> frozenset[str]:
+    """The words written out in the patterns of all readers of cards."""
+    patterns = (
+        value.pattern
+        for module in (card_markdown, cards, disguises_, document_names, front_matter, made_data, model_names,
+                       parent_words, statements)
+        for value in vars(module).values()
+        if isinstance(value, re.Pattern) and isinstance(value.pattern, str)
+    )  # fmt: skip
+    related = (pattern.pattern for _, pattern, _ in RELATIONS)
+    plain_text = " ".join(re.sub(r"\\.", " ", pattern) for pattern in (*patterns, *related))
+    return frozenset(re.findall(r"[^\W\d_]{2,}", plain_text.casefold()))

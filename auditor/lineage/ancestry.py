@@ -21,6 +21,8 @@ from auditor.model_names import fold, other_size, same_owner_base, stem, tells_s
 _SETTING, _PROSE_ID, _NAME, _LOCAL_PATH, _PROSE_LINK, _TAG, _PROSE_WORDS = 0.8, 0.75, 0.7, 0.7, 0.65, 0.62, 0.6
 _IN_TABLE, _SAME_OWNER_NAME, _HINT, _OUTDONE = 0.85, 0.6, 0.55, 0.5
 TABLE = "table"
+DERIVED_WORDS = frozenset({"lora", "loras", "merge", "merged", "gguf", "gptq", "awq"})
+"""Words of a name that tell of a derivative."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +85,7 @@ def is_derivative(model: Recognised) -> bool:
     if any(claim.key == "tags" and claim.value.casefold() in HINT_TAGS for claim in claims):
         return True
     name = fold(model.summary.ref.name.rpartition("/")[2])
-    return any(word in name.split("-") for word in ("lora", "loras", "merge", "merged", "gguf", "gptq", "awq"))
+    return not DERIVED_WORDS.isdisjoint(name.split("-"))
 
 
 def _declared(model: Recognised, bases: BaseModels) -> Iterator[Parent]:
@@ -92,7 +94,7 @@ def _declared(model: Recognised, bases: BaseModels) -> Iterator[Parent]:
             continue
         identifier = hub_id(claim.value)
         # A path of the author's machine or a bare word still tells a family by its last part.
-        name = identifier or _last_part(claim.value) or claim.value
+        name = identifier or last_part(claim.value) or claim.value
         sure = 1.0 if identifier else _LOCAL_PATH
         edge = _edge(claim, identifier or claim.value, relation_of(model, claim), declared=True, confidence=sure)
         yield Parent(edge, name, bases.find(name))
@@ -111,7 +113,7 @@ def _proposed(model: Recognised, bases: BaseModels) -> Iterator[Parent]:
                     identifier,
                     bases.find(identifier),
                 )
-        elif claim.key == "tags" and _versioned(claim.value) and (match := bases.find_name(claim.value)):
+        elif claim.key == "tags" and names_generation(claim.value) and (match := bases.find_name(claim.value)):
             edge = _edge(claim, claim.value, "unknown", declared=False, confidence=_TAG)
             yield Parent(edge, claim.value, match)
         elif claim.key == "base_model" and claim.source == "prose" and fold(claim.value) not in data:
@@ -155,7 +157,7 @@ def is_publisher(name: str, family: BaseFamily) -> bool:
     return "/" in name and fold(name.partition("/")[0]) in {fold(owner) for owner in family.owners}
 
 
-def _versioned(tag: str) -> bool:
+def names_generation(tag: str) -> bool:
     """Whether a tag names a model generation; tags such as qwen2 only name an architecture and are set by machines."""
     return any(mark in tag for mark in "-. ") and any(character.isdigit() for character in tag) and ":" not in tag
 
@@ -205,7 +207,8 @@ def _prose_relations(claims: Iterable[Claim]) -> dict[int, str]:
     }
 
 
-def _last_part(path: str) -> str:
+def last_part(path: str) -> str:
+    """The last part of a path or an id."""
     return PurePath(path.replace("\\", "/").rstrip("/")).name
 
 

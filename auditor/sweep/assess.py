@@ -5,22 +5,26 @@ A row that makes us stumble becomes a row with the failure told: it is never los
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from auditor import bugs, evidence
 from auditor.licenses import LicenseBook, load_book
 from auditor.lineage import trace
-from auditor.model import Failure, ModelAudit, ModelRef, Snapshot
+from auditor.lineage.own_name import rivals
+from auditor.model import Failure, ModelAudit, ModelRef, Recognised, Snapshot
 from auditor.policy import Policy, default_policy, judge, load_policy, summary
+from auditor.statements import LICENSE_SHAPE
 from auditor.sweep.answers import Answer, answer_of, failed, to_batch
-from auditor.sweep.reduced import Reducer, reduced
-from auditor.sweep.remembered import RememberingRecogniser, bases
+from auditor.sweep.reduced import Reduced, Reducer
+from auditor.sweep.remembered import NAMES, RememberingRecogniser, bases
 from auditor.sweep.shape import Row, rows
+from auditor.sweep.shared import Shared
 from auditor.sweep.snapshots import UnusableRow, as_text, snapshot_of
+from auditor.sweep.stand_in import StandIn, stand_in
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -52,6 +56,7 @@ class Assessor:
         self.recogniser = RememberingRecogniser(self.book)
         self.bases = bases()
         self.reducer = Reducer(self.bases)
+        self.shared = Shared(self.policy, self.bases)
         self.conclusions = tuple(self.policy.conclusions_on(setup.as_of))
 
     @property
@@ -80,15 +85,56 @@ class Assessor:
             return failed(bugs.failure_of(ref, error), self.workloads)
 
     def answer(self, snapshot: Snapshot) -> Answer:
-        """What the pipeline says of one model by its own evidence."""
-        return answer_of(self.audit(reduced(snapshot, self.reducer)), self.workloads, self.book)
+        """What the pipeline says of one model by its own evidence; equal evidence is answered once."""
+        own = stand_in(snapshot.ref.name, self.bases, self._is_licence)
+        card = self._card(snapshot, own)
+        if card is None:
+            return answer_of(self.audit(snapshot), self.workloads, self.book)
+        essence = self.shared.essence(snapshot, card, own)
+        found = self.shared.find(essence, snapshot) if essence else None
+        if found is not None:
+            return found
+        read = self.read(_with_card(snapshot, card.text))
+        audit = self.judged(snapshot, read)
+        answer = answer_of(audit, self.workloads, self.book)
+        if essence and audit.dossier:
+            self.shared.keep(essence, snapshot, rivals(read.reading, audit.dossier, self.bases), answer)
+        return answer
 
-    def audit(self, snapshot: Snapshot) -> ModelAudit:
-        """Read, recognise, trace and judge one model; parents are known by the table of base models alone."""
-        found = self.recogniser.recognised(snapshot, evidence.read(snapshot))
-        dossier = trace(found, book=self.book, conclusions=self.conclusions, bases=self.bases)
+    @lru_cache(NAMES)  # noqa: B019 - an assessor lives as long as its process
+    def _is_licence(self, name: str) -> bool:
+        return bool(self.book.resolve(name)) or LICENSE_SHAPE.search(name) is not None
+
+    def _card(self, snapshot: Snapshot, own: StandIn) -> Reduced | None:
+        """The card reduced, empty where there is none; None where it is no plain text."""
+        file = next((file for file in snapshot.files if file.path.casefold() == "readme.md"), None)
+        try:
+            return self.reducer.reduced(file.data.decode("utf-8"), own) if file else Reduced("", "", ())
+        except UnicodeDecodeError:
+            return None
+
+    def read(self, snapshot: Snapshot) -> Recognised:
+        """A model read and recognised."""
+        return self.recogniser.recognised(snapshot, evidence.read(snapshot))
+
+    def judged(self, snapshot: Snapshot, read: Recognised) -> ModelAudit:
+        """Trace and judge one model; parents are known by the table of base models alone."""
+        dossier = trace(read, book=self.book, conclusions=self.conclusions, bases=self.bases)
         verdicts = judge(dossier, self.policy, self.workloads, self.setup.as_of, book=self.book)
         return ModelAudit(ref=snapshot.ref, dossier=dossier, failure=None, verdicts=verdicts)
+
+    def audit(self, snapshot: Snapshot) -> ModelAudit:
+        """Read, recognise, trace and judge one model in full."""
+        return self.judged(snapshot, self.read(snapshot))
+
+
+def _with_card(snapshot: Snapshot, text: str) -> Snapshot:
+    """The snapshot with its card's text replaced; the card's hash stays that of the whole."""
+    files = (
+        replace(file, data=text.encode("utf-8")) if file.path.casefold() == "readme.md" else file
+        for file in snapshot.files
+    )
+    return replace(snapshot, files=tuple(files))
 
 
 @cache

@@ -4,7 +4,9 @@ Whether a passage says anything is asked of the reader itself: it is read alone,
 out only where nothing comes of it. What reaches beyond a passage is kept: headings, the whole of every section about
 licences, lists with the words that announce them, code as one piece. Equal passages are asked for once. Figures that
 stand alone are no part of a name or a term, and a model's own name is nobody else's: two passages which differ in
-nothing else are one.
+nothing else, and say nothing, are one.
+
+What the passages say, without the places at which they say it, is the card's *gist*: cards of equal gist read alike.
 
 Cards in which a passage cannot be told from its surroundings are left as they are.
 """
@@ -12,20 +14,23 @@ Cards in which a passage cannot be told from its surroundings are left as they a
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from collections.abc import Hashable, Iterable, Iterator
+from dataclasses import dataclass
 
 from auditor import evidence
 from auditor.card_markdown import Heading, outline
 from auditor.cards import RECIPE_LINE, hub_id
 from auditor.decoding import normal_lines
+from auditor.evidence.parent_mentions import namesakes
 from auditor.evidence.parent_words import ITEM
 from auditor.evidence.reading import LICENSE_HEADING
+from auditor.evidence.silence import is_silent
 from auditor.front_matter import read_front_matter
 from auditor.lineage.base_models import BaseModels
-from auditor.model import Claim, DocumentKind, FetchedFile, ModelRef, Snapshot
+from auditor.model import Claim, DocumentKind, FetchedFile, ModelRef, Reading, Snapshot
 from auditor.model_names import is_conversion, stem
 from auditor.sweep.remembered import Memory
+from auditor.sweep.stand_in import StandIn
 
 PASSAGES = 30_000
 """How many passages are remembered."""
@@ -34,8 +39,7 @@ _BLANK = re.compile(r"\n(?:[ \t]*\n)+")
 _FIGURE = re.compile(r"(?<![\w.\-/])(?:\d{1,9}\.\d{2,12}|\d{4,12})(?![\w.\-/])")
 _RULE = re.compile(r"^[ \t]*(?:---|\.\.\.)", re.MULTILINE)
 _UNDERLINE = re.compile(r" {0,3}(?:=+|-{2,})[ \t]*")
-_ITSELF, _TELLING = "Thismodel", 6
-"""What stands for a model's own name in passages, and how long a name is that could be no other word."""
+_HEADING = re.compile(r"^\s{0,20}(?:#|<h[1-6]|\*\*|__)|^ {0,3}(?:=+|-{2,})[ \t]*$", re.MULTILINE | re.IGNORECASE)
 _SMALL = 600
 """Characters of a body that is not worth it."""
 
@@ -49,6 +53,19 @@ class Passage:
     """Level, and whether it is about licences."""
     short: str
     """Its headings alone; what is left of a passage that says nothing."""
+    gist: Hashable = None
+    """What it says, without places."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reduced:
+    """A card without what says nothing."""
+
+    text: str
+    front: str
+    """Its front matter as it stands, fences included; empty where there is none."""
+    gist: tuple[Hashable, ...] | None
+    """What the body says; None where it was left as it is."""
 
 
 class Reducer:
@@ -57,27 +74,31 @@ class Reducer:
     def __init__(self, bases: BaseModels) -> None:
         self.bases = bases
         self.passages: Memory[str, Passage] = Memory(PASSAGES)
+        """By the passage without its figures, and by the whole passage where it says something."""
+        self._known: Memory[str, Passage] = Memory(PASSAGES)
+        """By the passage as it stands: cheaper than to look for its figures."""
 
-    def reduced(self, text: str, own: str) -> str:
+    def reduced(self, text: str, own: StandIn) -> Reduced:
         """The card's text, or what of it says something.
 
         Args:
-            own: the model's ``org/name``.
+            own: the model's own name, and what stands for it.
         """
         text = normal_lines(text)
         start = _body(text)
         body = text[start:]
         if start < 0 or len(body) < _SMALL or not _comments_close(body):
-            return text
+            return Reduced(text, "", None)
         groups = list(_groups(body))
         # A recipe's bare names are looked up among all links of the card.
         recipe = any(code and RECIPE_LINE.search(group) for group, code in groups)
-        wanted = stem(own)[:4] if is_conversion(own) else None
-        silent = self._silent(own)
+        wanted = stem(own.name)[:4] if is_conversion(own.name) else None
         kept: list[str] = []
+        gist: list[Hashable] = []
         level = 0
         for group, code in groups:
-            found = self._passage(group.replace(silent, _ITSELF) if silent else group)
+            shown = own.replaced(group)
+            found = self._passage(shown)
             inside = level > 0
             for depth, about in found.headings:
                 if level and depth <= level:
@@ -85,24 +106,31 @@ class Reducer:
                 if about and not level:
                     level = depth
                 inside = inside or level > 0
-            namesake = wanted is not None and "/" in group and wanted in group.casefold()
+            copied = _copied(group, own.name) if wanted and "/" in group and wanted in group.casefold() else ()
             named = recipe and (code or "](" in group)
-            if found.says or inside or namesake or named:
+            if inside or copied or named:
                 kept.append(group)
+                gist.append((shown, copied))
+            elif found.says:
+                kept.append(group)
+                gist.append(found.gist)
             elif found.short:
                 kept.append(found.short)
-        return text[:start] + "\n\n" + "\n\n".join(kept) + "\n"
-
-    def _silent(self, own: str) -> str:
-        """The model's own name where it sounds like no known family: what a card says of it names no parent."""
-        name = own.rpartition("/")[2]
-        return name if len(name) >= _TELLING and self.bases.find(own) is None else ""
+        return Reduced(text[:start] + "\n\n" + "\n\n".join(kept) + "\n", text[:start], tuple(gist))
 
     def _passage(self, group: str) -> Passage:
-        return self.passages.get(_FIGURE.sub("0000", group), lambda: self._asked(group))
+        return self._known.get(group, lambda: self._without_figures(group))
+
+    def _without_figures(self, group: str) -> Passage:
+        plain = _FIGURE.sub("0000", group)
+        found = self.passages.get(plain, lambda: self._asked(plain))
+        return self.passages.get(group, lambda: self._asked(group)) if found.says else found
 
     def _asked(self, passage: str) -> Passage:
         """Read a passage as if it were a card."""
+        if is_silent(passage):
+            headings = outline(passage, 1).headings if _HEADING.search(passage) else ()
+            return Passage(False, tuple((one.level, False) for one in headings), _heading_lines(passage, headings))
         data = passage.encode("utf-8", "surrogatepass")
         card = FetchedFile(path="README.md", data=data, sha256="")
         ref = ModelRef(scheme="hf", name="a/b")
@@ -118,6 +146,7 @@ class Reducer:
             says=bool(says),
             headings=tuple((one.level, LICENSE_HEADING.search(one.title) is not None) for one in headings),
             short=_heading_lines(passage, headings),
+            gist=gist_of(reading) if says else None,
         )
 
     def _counts(self, claim: Claim) -> bool:
@@ -126,6 +155,28 @@ class Reducer:
             return True
         named = claim.key == "base_model" and (claim.effective or " " not in claim.value)
         return named or (claim.key == "base_model" and self.bases.find(claim.value) is not None)
+
+
+def gist_of(reading: Reading) -> Hashable:
+    """What was read, without places; lines only tell which words stand together."""
+    return (
+        tuple(
+            (one.key, one.value, one.source, one.effective, tuple(sorted(one.covers)), one.location.start_line)
+            for one in reading.claims
+        ),
+        tuple(
+            (one.kind.value, tuple(sorted(one.covers)), one.score, one.text)
+            for one in reading.documents
+            if one.kind is not DocumentKind.CARD
+        ),
+        tuple((one.kind, one.statement) for one in reading.anomalies),
+        tuple((one.what, one.kind, one.detail) for one in reading.gaps),
+    )
+
+
+def _copied(group: str, own: str) -> tuple[str, ...]:
+    """The models of the same name to which a card leads that was copied along with the weights."""
+    return tuple(one.name for one in namesakes(outline(group, 1), own))
 
 
 def _heading_lines(passage: str, headings: Iterable[Heading]) -> str:
@@ -200,18 +251,3 @@ def _listed(text: str) -> Iterator[str]:
 def _continues(passage: str) -> bool:
     first = passage.lstrip("\n").partition("\n")[0]
     return ITEM.match(first) is not None or first.lstrip().startswith("|") or hub_id(first) is not None
-
-
-def reduced(snapshot: Snapshot, reducer: Reducer) -> Snapshot:
-    """The snapshot with its card reduced; the card's hash stays that of the whole."""
-    files = []
-    for file in snapshot.files:
-        if file.path.casefold() == "readme.md" and len(file.data) > _SMALL:
-            try:
-                text = file.data.decode("utf-8")
-            except UnicodeDecodeError:
-                return snapshot
-            files.append(replace(file, data=reducer.reduced(text, snapshot.ref.name).encode("utf-8")))
-        else:
-            files.append(file)
-    return replace(snapshot, files=tuple(files))

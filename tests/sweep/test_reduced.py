@@ -7,15 +7,21 @@ from pathlib import Path
 
 import pytest
 
+from auditor.lineage.base_models import load_base_models
 from auditor.sweep.answers import answer_of
 from auditor.sweep.assess import Assessor, assessor
 from auditor.sweep.snapshots import snapshot_of
+from auditor.sweep.stand_in import StandIn, stand_in
 from tests.hub.models import Catalogue
 from tests.sweep.tables import row, setup
 
 FILLER = "\n\n".join(
     f"Paragraph {number} speaks of the weather, at length and of nothing else." for number in range(40)
 )
+
+
+def named(name: str) -> StandIn:
+    return stand_in(name, load_base_models(), lambda word: False)
 
 
 @pytest.fixture(scope="module")
@@ -48,16 +54,16 @@ def test_a_card_among_much_prose_answers_as_it_does_in_full(judge: Assessor, bod
 
 def test_most_of_a_long_card_is_left_out(judge: Assessor) -> None:
     text = f"---\nlicense: mit\n---\n# A\n\n{FILLER}\n"
-    assert len(judge.reducer.reduced(text, "org/a")) < 100
+    assert len(judge.reducer.reduced(text, named("org/a")).text) < 100
 
 
 def test_passages_that_differ_in_figures_and_the_own_name_are_asked_once(judge: Assessor) -> None:
     judge.reducer.reduced(
-        f"---\nlicense: mit\n---\n{FILLER}\n\nZorblax scores 0.1234 after 20000 steps.\n", "org/Zorblax"
+        f"---\nlicense: mit\n---\n{FILLER}\n\nZorblax-7 scores 0.1234 after 20000 steps.\n", named("org/Zorblax-7")
     )
     made = judge.reducer.passages.made
     judge.reducer.reduced(
-        f"---\nlicense: mit\n---\n{FILLER}\n\nQuixoti scores 0.9876 after 31000 steps.\n", "org/Quixoti"
+        f"---\nlicense: mit\n---\n{FILLER}\n\nQuixoti-7 scores 0.9876 after 31000 steps.\n", named("org/Quixoti-7")
     )
     assert judge.reducer.passages.made == made
 

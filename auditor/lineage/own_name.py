@@ -1,0 +1,91 @@
+"""What a model's own name contributes to what is traced and judged: two names alike in all of it may be exchanged.
+
+Lineage asks a name which family it sounds like, whether its owner publishes that family, whether it tells of a
+conversion, which model of the same owner it builds on, and how it stands to the names of possible parents. A sweep
+shares one answer between models of equal evidence whose names answer all of this alike.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Hashable, Iterable
+from functools import lru_cache
+
+from auditor import catalogue
+from auditor.cards import hub_id
+from auditor.lineage.ancestry import DERIVED_WORDS, TABLE, last_part, likeness, names_generation
+from auditor.lineage.base_models import BaseModels
+from auditor.model import Dossier, Reading
+from auditor.model_names import fold, is_conversion, other_size, same_owner_base, stem, tells_size
+
+_MOST = 24
+"""Names that are compared; a model that is set against more of them shares no answer."""
+
+
+def rivals(reading: Reading, dossier: Dossier, bases: BaseModels) -> tuple[str, ...] | None:
+    """The names that the evidence sets against a model's own; None where they are too many.
+
+    Words of prose that name no family, no hub model and no size are nobody's name: lineage passes them over.
+    """
+    found: dict[str, None] = {}
+    for claim in reading.claims:
+        if claim.key in ("base_model", "name_or_path"):
+            told = claim.source != "prose" or claim.effective or tells_size(claim.value) or bases.find(claim.value)
+            if told:
+                found.update(dict.fromkeys((claim.value, hub_id(claim.value) or "", last_part(claim.value))))
+        elif claim.key == "tags" and names_generation(claim.value) and bases.find_name(claim.value):
+            found[claim.value] = None
+    edges = (edge for edge in dossier.lineage if edge.said_by not in ("name", TABLE))
+    found.update(dict.fromkeys(edge.parent.removeprefix("hf:") for edge in edges))
+    found.pop("", None)
+    return tuple(found) if len(found) <= _MOST else None
+
+
+def traits(own: str, names: Iterable[str], bases: BaseModels) -> Hashable:
+    """Everything that tracing and judging ask of ``own``, an ``org/name``, beside the given names.
+
+    What the name alone tells comes first: the family it sounds like, and the model of the same owner it builds on. Then
+    how it stands to each of ``names`` and to those two, and in which order they are like it.
+    """
+    owner, bare = fold(own.partition("/")[0]), fold(own.rpartition("/")[2])
+    match = bases.find(own)
+    base = bases.base_of(match.family) if match else None
+    sibling = same_owner_base(own)
+    listed = bases.find(sibling) if sibling else None
+    told = [family.id for family in (match and match.family, base) if family]
+    all_names = [*names, *told, *([sibling] if sibling and listed else [])]
+    # The sibling's own name differs from model to model: it goes by its place.
+    alike = sorted(range(len(all_names)), key=lambda place: (-likeness(own, all_names[place]), place))
+    return (
+        match and (match.family.id, match.by_id),
+        listed and (listed.family.id, listed.by_id, stem(str(sibling)) == stem(own)),
+        sibling is not None,
+        _publishes(bases).get(owner, ()),
+        owner if catalogue.publisher(owner) else "",
+        is_conversion(own),
+        frozenset(DERIVED_WORDS.intersection(bare.split("-"))),
+        tuple(_set_against(own, owner, fold(sibling or ""), name) for name in all_names),
+        tuple(alike) if len(alike) > 1 else (),
+    )
+
+
+def _set_against(own: str, owner: str, sibling: str, name: str) -> tuple[bool, ...]:
+    folded, built_on = fold(name), fold(same_owner_base(name) or "")
+    return (
+        folded == fold(own),
+        folded == sibling,
+        built_on == fold(own),
+        fold(name.partition("/")[0]) == owner,
+        stem(name) == stem(own),
+        fold(name.rpartition("/")[2]) == stem(own),
+        other_size(own, name),
+    )
+
+
+@lru_cache(4)
+def _publishes(bases: BaseModels) -> dict[str, tuple[str, ...]]:
+    """Owner → the families of which it is the publisher."""
+    found: dict[str, tuple[str, ...]] = {}
+    for family in bases.families:
+        for owner in family.owners:
+            found[fold(owner)] = (*found.get(fold(owner), ()), family.id)
+    return found

@@ -1,0 +1,96 @@
+"""What a front matter declares, key by key: blocks that were read before are not read again.
+
+The keys of a front matter stand on their own as long as each can be read alone; where one cannot, or a key stands
+twice, the whole is taken as it is written, and shared with nobody who writes it otherwise.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Hashable
+
+from auditor.cards import CLAIM_KEYS, Card, front_matter_claims
+from auditor.decoding import Decoded, normal_lines
+from auditor.disguises import disguises
+from auditor.evidence.model_facts import TASKS
+from auditor.front_matter import canonical_key, read_front_matter
+from auditor.lineage.ancestry import names_generation
+from auditor.lineage.base_models import BaseModels
+from auditor.lineage.relations import HINT_TAGS
+from auditor.model import FetchedFile
+from auditor.sweep.remembered import Memory
+from auditor.sweep.stand_in import StandIn
+
+BLOCKS, TAGS = 20_000, 20_000
+_NEW_KEY = re.compile(r"\n(?=[^\s#\-])")
+_COMMENT = re.compile(r"^#.*\n", re.MULTILINE)
+_WORD_LIST = re.compile(r"tags:[ ]*\n(?:[ ]{0,2}- [A-Za-z][\w./+\-]*\n?)+")
+_FIGURE = re.compile(r"(?<![\w.\-/])\d{2,12}(?:\.\d{1,12})?(?![\w.\-/:])")
+_LONGEST = 20_000
+"""Characters of a front matter whose keys are looked at one by one."""
+
+
+class Fronts:
+    """Reads front matters by their blocks, and remembers these.
+
+    Args:
+        all_tags: whether every tag counts, because a check reads them.
+    """
+
+    def __init__(self, bases: BaseModels, *, all_tags: bool) -> None:
+        self._bases = bases
+        self._all_tags = all_tags
+        self._blocks: Memory[str, tuple[str, Hashable] | None] = Memory(BLOCKS)
+        self._tags: Memory[str, bool] = Memory(TAGS)
+
+    def gist(self, front: str, own: StandIn) -> Hashable:
+        """What a front matter declares, fences included or empty; equal ones are read alike."""
+        if not front:
+            return ()
+        inner = front.removeprefix("---\n").removesuffix("\n---\n")
+        if len(front) > _LONGEST or len(inner) + 9 != len(front) or not (front.isascii() or not disguises(front)):
+            return front
+        read = [self._block(own, block) for block in _NEW_KEY.split(_COMMENT.sub("", inner))]
+        found = [one for one in read if one is not None]
+        keys = {key for key, _ in found}
+        if len(found) < len(read) or len(keys) < len(found):
+            return front
+        return tuple(gist for _, gist in found if gist)
+
+    def _block(self, own: StandIn, block: str) -> tuple[str, Hashable] | None:
+        """The key of a block and what it declares; None where it cannot be read alone."""
+        if _WORD_LIST.fullmatch(block):
+            tags = [line.lstrip(" -") for line in block.split("\n")[1:] if line]
+            return "tags", ("tags", tuple(tag for tag in tags if self._telling(tag)))
+        # A licence is known by its name, whatever the model is called.
+        shown = own.linked(block) if block.startswith("licen") else own.replaced(block)
+        return self._blocks.get(shown, lambda: self._without_figures(shown))
+
+    def _without_figures(self, block: str) -> tuple[str, Hashable] | None:
+        """Read a block; of one that declares nothing the figures do not count either."""
+        key = block.partition(":")[0].strip("\"' ")
+        if canonical_key(key) in CLAIM_KEYS or key.startswith("extra_gated"):
+            return self._read(block)
+        text = _FIGURE.sub("00", block)
+        return self._blocks.get(text, lambda: self._read(text))
+
+    def _read(self, block: str) -> tuple[str, Hashable] | None:
+        text = f"---\n{block}\n---\n"
+        front = read_front_matter(text)
+        if front.state != "ok" or len(front.fields) != 1:
+            return None
+        file = FetchedFile(path="README.md", data=text.encode("utf-8", "surrogatepass"), sha256="")
+        claims, odd = front_matter_claims(Card(file, Decoded(normal_lines(text), "utf-8", False), front))
+        key = front.fields[0].key
+        if key.startswith("extra_gated"):
+            return key, block
+        told = tuple((one.key, one.value, one.effective) for one in claims if key != "tags" or self._telling(one.value))
+        return key, (told, tuple((one.kind, one.statement) for one in (*front.anomalies, *odd)))
+
+    def _telling(self, tag: str) -> bool:
+        return self._all_tags or self._tags.get(tag, lambda: tells(tag, self._bases.find_name))
+
+
+def tells(tag: str, find: Callable[[str], object]) -> bool:
+    """Whether a tag of a card tells of a relation, of a task, or names a generation of models."""
+    return tag.casefold() in HINT_TAGS or tag in TASKS or (names_generation(tag) and find(tag) is not None)

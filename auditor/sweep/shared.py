@@ -1,0 +1,228 @@
+"""Answers shared between models of equal evidence, whatever they are called.
+
+The *essence* of a row is everything its answer rests on, besides its name: what its card says (its gist), the texts of
+its files, what the hub tells. Rows of equal essence share one answer where their names are alike in all that lineage
+asks of a name (`auditor.lineage.own_name`); where the answer speaks the name, each speaks its own.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections import OrderedDict
+from collections.abc import Hashable, Iterable, Mapping
+from dataclasses import dataclass, fields, is_dataclass, replace
+from typing import Any
+
+from auditor.document_names import name_documents
+from auditor.frozen import FrozenMap
+from auditor.lineage.base_models import BaseModels
+from auditor.lineage.own_name import traits
+from auditor.model import Snapshot
+from auditor.model_names import same_owner_base
+from auditor.policy import Policy
+from auditor.policy.engines import engine_of
+from auditor.sweep.answers import Answer
+from auditor.sweep.fronts import Fronts
+from auditor.sweep.reduced import Reduced
+from auditor.sweep.stand_in import StandIn
+
+ANSWERS = 40_000
+"""How many essences are remembered."""
+_NAMESAKES = 200
+"""How many answers to one essence, by kinds of names."""
+_NAMES = frozenset({"model.id", "model.publisher", "model.lineages"})
+"""Facts that tell the name itself."""
+_AGREEMENTS = ("org.separate_agreements", "policy.licences.separate_agreements")
+_CREATED, _TAGS = "model.repository_created", "model.tags"
+_HUB_WORDS = ("license:", "dataset:", "base_model:")
+_SHARD = re.compile(r"-\d{5}-of-\d{5}(?=\.)")
+_NOTICE = re.compile(r"^(copyright (?:\(c\) )?)\d{4}((?: [A-Z][a-z]{2,14}){1,3})$", re.IGNORECASE | re.MULTILINE)
+_OPENING = 600
+"""Characters of a licence text in which its copyright line is looked for."""
+
+
+def names_models(policy: Policy) -> bool:
+    """Whether a policy says something of some models by their names."""
+    patterns = [*(one.model for one in policy.attestations), *(one.model for one in policy.waivers)]
+    return bool(policy.conclusions or policy.model_statements) or any(one != "*" for one in patterns)
+
+
+def facts_read(policy: Policy) -> frozenset[str]:
+    """The stated facts that some check of the policy rests on.
+
+    An agreement may speak of a model by its name; where none is stated, nothing that rests on it reads the name.
+    """
+    engine = engine_of(policy)
+    stated = (policy.facts, *(one.facts for one in policy.workloads))
+    agreed = any(name in facts for name in _AGREEMENTS for facts in stated)
+    seen: set[str] = set()
+    waiting = [name for check in engine.checks for name in check.reads]
+    while waiting:
+        name = waiting.pop()
+        if name not in seen and (agreed or name != "license.agreement"):
+            seen.add(name)
+            waiting += engine.deriver.reads.get(name, ())
+    return frozenset(seen)
+
+
+@dataclass(frozen=True, slots=True)
+class _Held:
+    """The answers to one essence."""
+
+    names: tuple[str, ...]
+    """What a model's own name is set against."""
+    answers: dict[Hashable, tuple[Answer, bool]]
+    """By how a name and a day stand to these: the answer, and whether it speaks the name."""
+
+
+class Shared:
+    """The answers of one policy, by essence."""
+
+    def __init__(self, policy: Policy, bases: BaseModels) -> None:
+        read = facts_read(policy)
+        self.possible = not names_models(policy) and not _NAMES & read
+        """Whether answers can be shared at all under this policy."""
+        self._bases = bases
+        self._dated = _CREATED in read
+        self._fronts = Fronts(bases, all_tags=_TAGS in read)
+        self._held: OrderedDict[bytes, _Held] = OrderedDict()
+        self.asked = 0
+        self.found = 0
+
+    def essence(self, snapshot: Snapshot, card: Reduced, own: StandIn) -> bytes | None:
+        """A digest of all that the answer rests on besides the name; None where that cannot be told."""
+        if not self.possible or card.gist is None:
+            return None
+        known = snapshot.metadata
+        parts = (
+            self._fronts.gist(card.front, own),
+            card.gist,
+            own.replaced("\n".join(sorted({_SHARD.sub("-0-of-0", path) for path in snapshot.listing}))),
+            tuple(_content(file.path, file.data, file.sha256) for file in snapshot.files if not _is_card(file.path)),
+            tuple((gap.what, gap.kind, gap.detail) for gap in snapshot.gaps),
+            tuple(tag for tag in known.get("tags") or () if tag.startswith(_HUB_WORDS)),
+            created_of(snapshot) if self._dated else (),
+            tuple(
+                (name, _plain(value))
+                for name, value in known.items()
+                if name not in ("tags", "created_at", "createdAt")
+            ),
+        )
+        return hashlib.blake2b(repr(parts).encode("utf-8", "surrogatepass"), digest_size=16).digest()
+
+    def find(self, essence: bytes, snapshot: Snapshot) -> Answer | None:
+        """The answer given to a model of this essence whose name and day stand to everything as this one's do."""
+        self.asked += 1
+        held = self._held.get(essence)
+        if held is None:
+            return None
+        self._held.move_to_end(essence)
+        known = held.answers.get(self._traits(snapshot, held.names))
+        if known is None:
+            return None
+        self.found += 1
+        answer, spoken = known
+        return (
+            rewritten(answer, {mark: said for said, mark in _spoken(snapshot.ref.name).items()}) if spoken else answer
+        )
+
+    def keep(self, essence: bytes, snapshot: Snapshot, names: tuple[str, ...] | None, answer: Answer) -> None:
+        """Remember an answer, the model's own name left open where it speaks it.
+
+        Args:
+            names: what the name was set against; None where that is too much.
+        """
+        own = snapshot.ref.name
+        bare = own.rpartition("/")[2].casefold()
+        others = tuple(name for name in names or () if name.casefold() not in (own.casefold(), bare))
+        if names is None or answer.failure or any(bare in name.casefold() for name in others):
+            return
+        held = self._held.setdefault(essence, _Held(others, {}))
+        if held.names != others or len(held.answers) >= _NAMESAKES:
+            return
+        open_ = rewritten(answer, _spoken(own))
+        if not any(_half_spoken(text, own) for text in _texts(open_)):
+            held.answers[self._traits(snapshot, others)] = (open_, open_ != answer)
+        if len(self._held) > ANSWERS:
+            self._held.popitem(last=False)
+
+    def _traits(self, snapshot: Snapshot, names: tuple[str, ...]) -> Hashable:
+        """How the own name stands to others, and between which changes of their licences the model was made."""
+        own, created = snapshot.ref.name, created_of(snapshot)
+        matches = [match for name in (own, *names) if (match := self._bases.find(name))]
+        changes = [change.since.isoformat() for match in matches for change in match.family.later]
+        return traits(own, names, self._bases), bool(created), tuple(created >= change for change in changes)
+
+
+def created_of(snapshot: Snapshot) -> str:
+    """The day a model appeared on its hub, as far as it is told."""
+    known = snapshot.metadata
+    return str(known.get("created_at") or known.get("createdAt") or "")[:10]
+
+
+def _is_card(path: str) -> bool:
+    return path.casefold() == "readme.md"
+
+
+def _content(path: str, data: bytes, sha256: str) -> tuple[str, str]:
+    """A file's path and what it holds; the year and the plain name in a licence's copyright line do not count."""
+    if not any(name_documents([path])):
+        return path, sha256
+    opening = data[:_OPENING].decode("utf-8", "replace")
+    notice = _NOTICE.search(opening)
+    if notice is None:
+        return path, sha256
+    words = notice[2].casefold().encode().split()
+    rest = data.replace(notice[0].encode(), b"", 1)
+    if any(word in rest.lower() for word in words):
+        return path, sha256
+    return path, hashlib.sha256(notice[1].encode() + b"0000 Holder" + rest).hexdigest()
+
+
+def _spoken(own: str) -> dict[str, str]:
+    """The ways in which an answer speaks a model's name, longest first, and what marks their places."""
+    sibling = same_owner_base(own)
+    ways = {own: "\0own\0", own.rpartition("/")[2]: "\0bare\0"}
+    return {**ways, sibling: "\0sibling\0"} if sibling else ways
+
+
+def _half_spoken(text: str, own: str) -> bool:
+    """Whether a text names the model or its owner in another way, or breaks off where its name may have counted."""
+    owner, _, bare = own.casefold().partition("/")
+    low = text.casefold()
+    return bare in low or f"{owner}/" in low or ("\0" in text and text.endswith("…"))
+
+
+def rewritten(value: Any, words: Mapping[str, str]) -> Any:
+    """A value with words replaced in all of its texts; the value itself where none stands there."""
+    if isinstance(value, str):
+        for word, other in words.items():
+            value = value.replace(word, other)
+        return value
+    if isinstance(value, tuple):
+        found = tuple(rewritten(item, words) for item in value)
+        return found if any(new is not old for new, old in zip(found, value, strict=True)) else value
+    if is_dataclass(value) and not isinstance(value, type):
+        old = {field.name: getattr(value, field.name) for field in fields(value)}
+        new = {name: rewritten(item, words) for name, item in old.items()}
+        return replace(value, **new) if any(new[name] is not old[name] for name in old) else value
+    return value
+
+
+def _texts(value: Any) -> Iterable[str]:
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, tuple):
+        for item in value:
+            yield from _texts(item)
+    elif is_dataclass(value):
+        for field in fields(value):
+            yield from _texts(getattr(value, field.name))
+
+
+def _plain(value: Any) -> Any:
+    """A value of the hub's metadata in a form whose ``repr`` tells equal ones to be equal."""
+    if isinstance(value, (FrozenMap, Mapping)):
+        return tuple((str(key), _plain(item)) for key, item in value.items())
+    return tuple(map(_plain, value)) if isinstance(value, (list, tuple)) else value

@@ -1,0 +1,73 @@
+"""What stands for a model's own name while its card is compared with others: a name that reads the same.
+
+A card says the name of its model in many places. The stand-in keeps those parts of the name that a reader of cards
+could take up (``LoRA``, ``merge``, ``Llama-3``), and the beginning that tells the family; the rest says nothing.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from auditor.evidence.silence import is_telling
+from auditor.lineage.base_models import BaseModels
+from auditor.model_names import is_conversion, other_size, same_owner_base, tells_size
+
+_OWNER, _ITSELF = "itsowner", "itself"
+_SHORTEST = 6
+_PARTS = re.compile(r"([-_.])")
+_WORD = re.compile(r"[A-Za-z]{2,}\d{0,3}")
+
+
+@dataclass(frozen=True, slots=True)
+class StandIn:
+    """A model's ``org/name``, and what is written for it."""
+
+    name: str
+    bare: str
+    """The name without its owner; empty where nothing can stand for it."""
+    shown: str
+
+    def replaced(self, text: str) -> str:
+        """A text with the stand-in wherever the model's own name was written."""
+        if not self.bare or self.bare not in text:
+            return text
+        return self.linked(text).replace(self.bare, self.shown)
+
+    def linked(self, text: str) -> str:
+        """A text with the stand-in where the whole ``org/name`` was written, as links do."""
+        return text.replace(self.name, f"{_OWNER}/{self.shown}") if self.bare else text
+
+
+def stand_in(name: str, bases: BaseModels, is_licence: Callable[[str], bool]) -> StandIn:
+    """The stand-in of an ``org/name``.
+
+    None where the name could be a word of a sentence, names a licence, or where nothing plainer sounds like it.
+
+    Args:
+        is_licence: whether a name or a part of it is known as that of a licence.
+    """
+    bare = name.rpartition("/")[2]
+    parts = _PARTS.split(bare)
+    can_be_a_word = len(bare) < _SHORTEST or not any(mark.isdigit() for mark in bare)
+    if can_be_a_word or is_licence(bare):
+        return StandIn(name, "", "")
+    match = bases.find_name(bare)
+    # Most names sound like no family; of others the shortest beginning is kept that still does.
+    for kept in range(0, len(parts), 2) if match else (0,):
+        shown = "".join([*parts[:kept], *(part if is_licence(part) else _plainer(part) for part in parts[kept:])])
+        if bases.find_name(shown) == match and _alike(shown, bare):
+            return StandIn(name, bare, shown)
+    return StandIn(name, "", "")
+
+
+def _plainer(part: str) -> str:
+    return _ITSELF if _WORD.fullmatch(part) and not is_telling(part) else part
+
+
+def _alike(one: str, other: str) -> bool:
+    """Whether both tell the same of size, format and tuning."""
+    sized = tells_size(one) == tells_size(other) and not other_size(one, other)
+    tuned = (same_owner_base(f"x/{one}") is None) == (same_owner_base(f"x/{other}") is None)
+    return sized and tuned and is_conversion(one) == is_conversion(other)

@@ -1,0 +1,185 @@
+"""Answers shared between models are those that each would get on its own, whatever it is called."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from auditor.lineage.base_models import load_base_models
+from auditor.sweep.answers import Answer, answer_of
+from auditor.sweep.assess import Assessor
+from auditor.sweep.snapshots import snapshot_of
+from auditor.sweep.stand_in import stand_in
+from tests.hub.models import Catalogue
+from tests.sweep.tables import POLICY, row, setup
+
+FRONT = "---\nlicense: mit\ntags:\n- text\n- blue\n---\n"
+TEXT = "Open Sea License\n\nCopyright (c) {}\n\nPermission is granted to use the model for research only.\n"
+FILLER = "\n\n".join(f"Paragraph {number} is about the weather of the day." for number in range(30))
+NAMES = (
+    *("org/Zorblax-7b-nu", "other/Quixoti-13b-mu", "org/Zorblax-7b-lora", "org/Zorblax-7b-gguf", "org/Zorblax-7b-chat"),
+    *("org/Llama-2-7b-zor", "org/Llama-2-13b-qui", "meta-llama/Llama-2-7b-zor", "org/gemma-2b-zor-gguf", "org/Base-9b"),
+    *("org/apache-2.0", "org/mit-2", "org/non-commercial-2", "org/license", "Qwen/Zorblax-7b", "base9/Qwen2-7B-zor"),
+)
+BODIES = (
+    "{bare} was trained on text of the sea.",
+    "{bare} is a fine-tuned version of [base](https://huggingface.co/org/Base-9b).",
+    "{bare} is based on Llama-2-13B, see [{bare}](https://huggingface.co/{name}).",
+    "It is a LoRA for [this](https://huggingface.co/{name}) and for org/Base-9b-chat.",
+    "## License\n\n{bare} is released under the CC-BY-NC-4.0 license of {bare}.",
+    "## Models Merged\n\n* [{bare}](https://huggingface.co/{name})\n* [x](https://huggingface.co/google/gemma-7b)",
+    "This is a {bare} for mistralai/Mistral-7B-v0.1; {bare} of Falcon-7B, under {bare}.",
+    "{bare}-instruct is a fine-tune of {bare}, and this is a quantized version of {bare}-instruct.",
+)
+FRONTS = (
+    FRONT,
+    "---\nlicense: other\nlicense_name: {bare}\nbase_model: org/Base-9b\n---\n",
+    "---\nlicense: apache-2.0\nbase_model: {name}\ntags: [gguf, llama-3]\n---\n",
+    "---\n# written by hand\nlicence: mit\nmodel-index: [{{score: 0.71}}]\n---\n",
+    "",
+)
+
+
+@pytest.fixture(scope="module")
+def judge(tmp_path_factory: pytest.TempPathFactory) -> Assessor:
+    return Assessor(setup(tmp_path_factory.mktemp("policy")))
+
+
+@pytest.fixture(autouse=True)
+def forgotten(judge: Assessor) -> Iterator[None]:
+    yield
+    judge.shared._held.clear()
+
+
+def told(name: str, front: str = FRONT, body: str = BODIES[0], **more: Any) -> dict[str, Any]:
+    """A row whose card speaks of itself by its name."""
+    text = f"{front}# {{bare}}\n\n{FILLER}\n\n{body}\n".format(name=name, bare=name.partition("/")[2])
+    return row(name, text, **more)
+
+
+def alone(judge: Assessor, given: dict[str, Any]) -> Answer:
+    snapshot = snapshot_of(given)
+    return answer_of(judge.audit(snapshot), judge.workloads, judge.book)
+
+
+def test_models_that_differ_in_their_names_figures_and_days_share_one_answer(judge: Assessor) -> None:
+    before = judge.shared.found
+    first = judge.row(told("org/Zorblax-7b-nu", created_at="2024-03-01", body="{bare} scores 0.1234 in 20000 steps."))
+    second = judge.row(told("me/Quixoti-13b-mu", created_at="2025-07-09", body="{bare} scores 0.9876 in 31000 steps."))
+    assert judge.shared.found == before + 1
+    assert second is first
+
+
+@pytest.mark.parametrize("front", FRONTS, ids=range(len(FRONTS)))
+@pytest.mark.parametrize("body", BODIES, ids=range(len(BODIES)))
+def test_whatever_was_answered_before_every_model_gets_its_own_answer(judge: Assessor, front: str, body: str) -> None:
+    rows = [told(name, front, body) for name in (*NAMES, *reversed(NAMES))]
+    wrong = [one["id"] for one in rows if judge.row(one) != alone(judge, one)]
+    assert not wrong
+
+
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(st.data())
+def test_models_of_any_names_and_cards_get_their_own_answers(judge: Assessor, data: st.DataObject) -> None:
+    part = st.sampled_from(["Zor", "qui", "7b", "13B", "Llama", "2", "gguf", "lora", "chat", "merge", "mit", "v0.1"])
+    name = st.builds(
+        "{}/{}".format, st.sampled_from(["org", "you", "google"]), st.lists(part, min_size=2).map("-".join)
+    )
+    body = "\n\n".join(data.draw(st.lists(st.sampled_from(BODIES), min_size=1, max_size=3)))
+    front = data.draw(st.sampled_from(FRONTS))
+    for own in data.draw(st.lists(name.filter(lambda one: len(one) < 90), min_size=2, max_size=4)):
+        one = told(own, front, body, tags=data.draw(st.sampled_from([[], ["gguf"], ["base_model:org/Base-9b"]])))
+        assert judge.row(one) == alone(judge, one)
+
+
+def test_what_a_hub_or_a_file_says_otherwise_is_answered_otherwise(judge: Assessor) -> None:
+    text = TEXT.format("2021 Jane Roe")
+    plain = told("org/Zorblax-7b-nu")
+    others = [
+        told("org/Zorblax-7b-nu", files=[("LICENSE", text)], siblings=["LICENSE", "README.md"]),
+        told(
+            "org/Zorblax-7b-nu", files=[("LICENSE", text.replace("research", "fun"))], siblings=["LICENSE", "README.md"]
+        ),
+        told("org/Zorblax-7b-nu", gated=True),
+        told("org/Zorblax-7b-nu", tags=["base_model:meta-llama/Llama-2-7b-hf"]),
+        told("org/Zorblax-7b-nu", pipeline_tag="text-to-image"),
+        told("org/Zorblax-7b-nu", siblings=["README.md", "modeling_x.py"]),
+        told("org/Zorblax-7b-nu", siblings=None),
+        told("org/Zorblax-7b-nu", card_data='{"license": "cc-by-nc-4.0"}'),
+        told("org/Zorblax-7b-nu", FRONT.replace("- blue", "- lora")),
+    ]
+    for one in (plain, *others, plain):
+        assert judge.row(one) == alone(judge, one)
+
+
+def test_the_year_and_the_holder_of_a_licence_do_not_count_where_they_are_plain_names(judge: Assessor) -> None:
+    before = judge.shared.found
+    for name, year in (("org/Zorblax-7b-nu", "2021 Jane Roe"), ("org/Quixoti-7b-mu", "2024 Omar Blue")):
+        one = told(name, files=[("LICENSE", TEXT.format(year))], siblings=["LICENSE", "README.md"])
+        assert judge.row(one) == alone(judge, one)
+    assert judge.shared.found == before + 1
+
+
+def test_a_relicensed_base_binds_by_the_day_of_each_model(judge: Assessor) -> None:
+    family = next(one for one in load_base_models().families if one.later and one.ids)
+    base = family.ids[0].replace("*", "x")
+    front = f"---\nbase_model: {base}\n---\n"
+    for day in ("2019-01-01", "2026-10-01", "2019-02-02", None):
+        one = told("org/Zorblax-7b-nu", front, created_at=day)
+        assert judge.row(one) == alone(judge, one), day
+
+
+@pytest.mark.parametrize(
+    "more",
+    [
+        "conclude:\n- {model: 'org/*', license: mit, by: Ann, on: 2026-05-01, reason: asked}\n",
+        "waive:\n- {check: LIC-07, model: 'org/*', workload: coding, reason: later, approver: Bob, author: Ann, "
+        "on: 2026-10-01, until: 2027-01-31}\n",
+    ],
+    ids=["a conclusion", "a waiver"],
+)
+def test_a_policy_that_speaks_of_models_by_name_shares_nothing(tmp_path: Path, more: str) -> None:
+    strict = Assessor(setup(tmp_path, POLICY + more))
+    assert not strict.shared.possible
+    for name in ("org/Zorblax-7b-nu", "other/Quixoti-13b-mu"):
+        assert strict.row(told(name)) == alone(strict, told(name))
+    assert strict.shared.found == 0
+
+
+@pytest.mark.parametrize(
+    ("name", "shown"),
+    [
+        ("org/Zorblax-7b-lora", "itself-7b-lora"),
+        ("org/Zorblax-merge-7b", "itself-merge-7b"),
+        ("org/Llama-2-7b-zorblax", "Llama-2-7b-itself"),
+        ("org/license-2", "license-2"),
+        ("org/apache-2.0", ""),
+        ("org/commercial", ""),
+        ("org/x-1", ""),
+    ],
+)
+def test_a_stand_in_keeps_what_a_reader_of_cards_could_take_up(judge: Assessor, name: str, shown: str) -> None:
+    assert stand_in(name, judge.bases, judge._is_licence).shown == shown
+
+
+@pytest.mark.corpus
+def test_real_cards_under_other_names_get_the_answers_of_those_names(judge: Assessor) -> None:
+    catalogue = Catalogue(Path(os.environ["AUDITOR_CORPUS"]) / "cards")
+    wrong = []
+    for number, name in enumerate(catalogue.ids()[5::16]):
+        model = catalogue.get(name)
+        assert model is not None
+        texts = {path: file.read().decode("utf-8", "replace") for path, file in model.files.items()}
+        card = texts.pop("README.md", "")
+        for other in (name, NAMES[number % len(NAMES)], f"you/{name.partition('/')[2]}-zor-v2"):
+            text = card.replace(name, other).replace(name.partition("/")[2], other.partition("/")[2])
+            one = row(other, text, siblings=sorted(model.files), files=list(texts.items()))
+            if judge.row(one) != alone(judge, one):
+                wrong.append((name, other))
+    assert not wrong
