@@ -87,7 +87,7 @@ def _with_records(folders: tuple[Path, ...]) -> Callable[[Sequence[Document]], _
     from auditor.identify import as_json, identify_text
     from auditor.licenses import load_book
     from auditor.model import Status
-    from auditor.terms.consequences import category
+    from auditor.terms.category import category
     from auditor.terms.differences import differences
     from auditor.terms.together import resolve_together
 

@@ -1,4 +1,4 @@
-"""What follows from the terms a text states: the grades of its grants, its duration and its category.
+"""What follows from the terms a text states: the grades of its grants and its duration.
 
 The vocabulary grades grants by what else a text says: commercial use under a cap is conditional, passing on with a
 prescribed notice is conditional, a licence that can be ended without a breach is at will. These are conventions over
@@ -8,7 +8,7 @@ stated terms, applied after all groups have been read.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -19,8 +19,9 @@ SOLD = 0.84
 """Confidence of commercial use that follows from a right to sell: the grant itself is quoted as well."""
 _GRADES = ("allowed", "conditional", "prohibited")
 _GRANTS = ("modification", "redistribution", "patent-grant", "sublicense")
-_LICENCE_SIGNS = ("warranty-disclaimer", "liability-limit", "license-copy", "duration", "patent-grant", "sublicense")
 _OPEN = frozenset({"allowed", "granted", "conditional"})
+_WHOLE_GRANT = re.compile(r"without (?:restriction|limitation)|(?:any|all) purposes?\b|copyright licen[cs]e")
+"""A grant that names no act, but none is left out."""
 _CAPPED = "above the stated threshold"
 
 
@@ -117,6 +118,7 @@ def _apart_from(caps: list[Term], terms: list[Term]) -> list[Term]:
 def _by_silence(by: dict[str, list[Term]], granted: list[Term]) -> list[Term]:
     """A grant that never names commerce allows it, with that doubt; the words that grant are the place."""
     grants = [term for term_id in _GRANTS for term in by.get(term_id, ()) if kind(term.value) in _OPEN]
+    grants = grants or [term for term in granted if _WHOLE_GRANT.search((term.quote or "").lower())]
     if not grants:
         return []
     surest = _as(grants[0], "commercial-use", "allowed", 0.75)
@@ -195,56 +197,3 @@ def _duration(terms: list[Term], by: dict[str, list[Term]]) -> None:
     elif not printed and endings:
         found = endings.get("automatic") or next(iter(endings.values()))
         _swap(terms, "duration", _with(_as(found[0], "duration", "until-breach", 0.8), *found[1:]))
-
-
-# ---------------------------------------------------------------------------------------------------- category
-
-
-def category(terms: Sequence[Term]) -> str:
-    """Which kind of licence the stated terms make, by section H of the vocabulary."""
-    by = _by([term for term in terms if term.confidence >= 0.5])
-
-    def word(term_id: str) -> Any:
-        term = _first(by, term_id)
-        return kind(term.value) if term else None
-
-    return next(name for name, holds in _categories(by, word) if holds)
-
-
-def _categories(by: dict[str, list[Term]], word: Any) -> Iterator[tuple[str, bool]]:
-    commercial, limit = word("commercial-use"), word("purpose-limit")
-    grants = any(term_id in by for term_id in ("modification", "redistribution", "sublicense", "patent-grant"))
-    yield "research-only", limit in ("research-only", "academic-only")
-    yield "non-commercial", commercial == "prohibited" or limit is not None
-    bare = not any(term_id in by for term_id in _LICENCE_SIGNS)
-    silent = commercial is None and not grants and not by.keys() & {"duration", "fee", "termination"}
-    yield "unclear", silent or ("acceptable-use" in by and bare)
-    service = word("redistribution") == "prohibited" or (not grants and ("fee" in by or "termination" in by))
-    yield "proprietary", service or ("modification" not in by and "redistribution" not in by)
-    restricted = _restricted(by)
-    yield "open-weight-restricted", restricted
-    named = {word for term in by.get("acceptable-use", ()) for word in term.value}
-    uses = named - {"illegal-activity"}
-    if word("share-alike") == "same-license" or "source-disclosure" in by:
-        yield "weak-copyleft", "source-disclosure" in by and word("sublicense") == "allowed"
-        yield "strong-copyleft", not uses or "source-disclosure" in by
-    yield "behavioural-use", bool(uses)
-    yield (
-        "public-domain",
-        "license-copy" not in by and "retain-notices" not in by and word("patent-grant") == "withheld",
-    )
-    yield "permissive", True
-
-
-def _restricted(by: dict[str, list[Term]]) -> bool:
-    shown = [term for term in by.get("display-attribution", ()) if term.value.get("text")]
-    return bool(
-        shown
-        or any(
-            term_id in by
-            for term_id in (
-                "user-cap", "revenue-cap", "other-cap", "registration", "territory-exclusion", "output-training",
-                "acceptable-use-by-reference", "model-name-prefix", "safety-guardrails", "non-compete", "fee",
-            )
-        )
-    )  # fmt: skip

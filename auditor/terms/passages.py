@@ -66,7 +66,10 @@ _LEADS_IN = re.compile(
 """Words that no heading is: what follows is what one may or may not do."""
 _FIRST = ("(i)", "(a)", "(1)")
 _FIRST_ITEM = re.compile(r"\((?:i|a|1)\) ")
-_FORBIDS_ALL = re.compile(r"\b(?:not|never|prohibited|forbidden)\b.*(?:\bto|following[\w -]{0,40}|purposes|uses?|cases|ways):$|(?:不得|禁止)[^。]*:$")
+_FORBIDS_ALL = re.compile(
+    r"\b(?:not|never|prohibited|forbidden)\b.*(?:\bto|following[\w -]{0,40}|purposes|uses?|cases|ways):$|"
+    r"(?:不得|禁止)[^。]*:$"
+)
 """Words that lead in to a list of what is forbidden."""
 _WORD = re.compile(r"\w+")
 _GOES_ON = re.compile(
@@ -228,7 +231,7 @@ class _Walk:
                 self.levels.clear()
             if self.levels:
                 self.levels[-1].lead = ""
-            # "1. Commercial:" below "You agree not to:" names a part of the list, and so does "a. Fraud" with items below.
+            # "1. Commercial:" below "You agree not to:" names a part of the list, and so does "a. Fraud" above items.
             self.base_lead = lead if mark and (words.endswith(":") or _FORBIDS_ALL.search(lead)) else ""
             yield self._passage(start, end, "", heading=True)
             return

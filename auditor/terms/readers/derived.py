@@ -19,8 +19,10 @@ RULES = (
     Rule("share-alike", "same-license", r"(?:must|shall|may only|only if|required to|agree to|only be|has to)<60>(?:licen[cs]e|convey|distribut|releas|redistribut|publish)\w*<110>(?:under|pursuant to)<20>(?:the (?:exact )?same (?:terms|licen)|this (?:same )?(?:licen[cs]e|agreement)|(?:the )?terms (?:and conditions )?of this (?:licen[cs]e|agreement))", "under pursuant", r"exercise of permissions|rights? (?:granted|under)|different|terminat|liab|warrant|your own (?:licen|terms)|sublicens(?:e|ing) is|feedback|contribution|third part(?:y|ies) beneficiar", 0.75),
     Rule("share-alike", "same-license", r"must (?:license|be licen[cs]ed)<90>under (?:this|the same) licen|(?:may|shall|must) only<40>under (?:the terms (?:and conditions )?of )?this (?:agreement|licen)|only do so under|derivatives?<110>(?:shall|must|will)<20>(?:subject to|governed by|licensed under) (?:the terms (?:and conditions )?of )?this (?:agreement|licen)|only under<12>(?:\w+\. )?this licen|must be under the terms of this licen|adapter's licen[cs]e you apply must|share-?alike|same licen[cs]e elements|under the same (?:licen[cs]e|terms|agreement) (?:as|and)|remain subject to this (?:agreement|licen)|only if<20>(?:you do so )?under this (?:licen[cs]e|agreement)(?! \w+ and your)|copyleft|相同(?:的)?(?:许可|协议|条款)(?:进行)?(?:发布|分发|授权)?|以(?:本|相同)(?:许可|协议)[^。]{0,12}(?:发布|分发|授权)", "license licence licensed same share remain under subject governed copyleft 相同 许可", r"may<40>different|your terms provide|not (?:require|need)", 0.9),
     Rule("share-alike", "same-license", r"(?:downstream recipients?|recipients?|third part(?:y|ies))<80>(?:agrees? to|compl(?:y|ies) with|bound by|adheres? to)<20>(?:this|the same|the terms of this) (?:agreement|licen[cs]e|terms)|granted by<40>to said third-party recipients pursuant to this|directly granted<60>(?:pursuant to|under) this licen", "recipient third users", r"no third[- ]party|benefici|arbitrat|export|use[- ]based|restrictions?\b|not responsible|age|indemn|patent", 0.7),
+    Rule("share-alike", "same-license", r"(?:derivative|derived|modified|modif\w+|adapt\w+|source)\b<110>(?:shall|must|will|should|to)<20>\bbe (?:licen[cs]ed|made available|provided|distributed|released|published|shared)<40>under<30>\bthis (?:[\w-]+ ){0,6}(?:licen[cs]e|agreement|contract)|(?:derivative|derived|modified|modif\w+|adapt\w+)\b<120>only under<30>\bthis (?:[\w-]+ ){0,4}(?:licen[cs]e|agreement)|licensed as a whole<60>under<30>this (?:licen[cs]e|agreement)|(?:derivative|derived|modified|modif\w+|adapt\w+)\b<90>(?:under|subject to) the same (?:terms|conditions|licen[cs]e)", "under", r"different|your own (?:licen|terms)|terminat|liab|warrant|feedback|you as the|the \"[^\"]{2,30}\" means", 0.8),
     Rule("share-alike", "use-restrictions-only", r"derivative<200>(?:include|carry|contain|retain|keep)\w*<60>\bsame<20>(?:use|usage|behaviou?ral)[- ](?:based )?(?:restrictions|limitations)|(?:different|additional)<30>licen[cs]\w*<60>(?:respecting|subject to|consistent with|as long as)<30>(?:paragraph|section|the use)<160>derivatives", "derivative", r"\bmeans\b", 0.8),
-    Rule("source-disclosure", "required", r"(?:convey|provide|make available|made available|accompan|offer|disclose|publish|release|include|access to)<80>(?:corresponding source|source code form|machine-readable (?:corresponding )?source|source code of<40>(?:modif|deriv))|(?:weights|parameters|training (?:code|data|material)|source)<60>of<30>(?:derivative|modified)<80>(?:publicly|made available|published|open)|(?:必须|应当?|须)[^。]{0,20}(?:公开|开源)[^。]{0,12}(?:源代码|权重|源码)|(?:covered software|modifications?|it|work)<60>must<40>available in source (?:code )?form", "source weights parameters 源代码 权重 源码", r"\bnot (?:include|require|need)|need not|\" means|may (?:choose|optional)|reverse|open[- ]source software|source code is not|generally available", 0.85),
+    Rule("source-disclosure", "required", r"(?:convey|provide|make available|made available|accompan|offer|disclose|publish|release|include|access to)<80>(?:corresponding source|source code form|machine-readable (?:corresponding )?source|source code of<40>(?:modif|deriv))|(?:weights|parameters|training (?:code|data|material)|source)<60>of<30>(?:derivative|modified)<80>(?:publicly|made available|published|open)|(?:必须|应当?|须)[^。]{0,20}(?:公开|开源)[^。]{0,12}(?:源代码|权重|源码)|(?:covered software|modifications?|it|work)<60>must<40>available in source (?:code )?form", "source weights parameters 源代码 权重 源码", r"\bnot (?:include|require|need)|need not|\" means|may (?:choose|optional)|reverse|open[- ]source software|source code is not|generally available|either in source", 0.85),
+    Rule("source-disclosure", "required", r"(?:must|shall|required|ensure|provided that|accompanied by)<160>(?:how to obtain|receive|gets?|obtain|publish)<40>\b(?:complete |corresponding |machine-readable |all )+(?:its )?source(?: code)?|ensure<200>(?:corresponding|complete) source code", "source", r"\bnot (?:include|require|need)|need not|\" means|reverse|source code is not", 0.8),
     Rule("license-back", "yes", r"\b(?:you|licensee|company|customer|user)\b<20>(?:hereby )?(?:grants?\b|assigns?\b|agrees? to (?:grant|assign))<60>(?:\bus\b|licensor|provider|\b\w+ (?:ai|inc|and its)|to \w+|\w+)<90>(?:licen[cs]e|right|title|interest)", "grant assign", r"to you\b|grants? you|each contributor|hereby grants? to (?:you|licensee)|authori|sublicens|represent|third part|recipients|end users", 0.82),
     Rule("license-back", "yes", r"(?:feedback|suggestions?|comments|improvements|ideas)<160>(?:may|can|free to|right to|entitled to)<30>(?:use|exploit|act on|incorporate|freely)|(?:use|exploit|act on)<40>(?:your )?(?:feedback|suggestions)<60>without|(?:may|can) (?:use|exploit) (?:it|them|such feedback|any feedback)<60>without (?:any )?(?:restriction|obligation|compensation)", "feedback suggestion comments improvements ideas without", r"if your feedback is provided", 0.9),
     Rule("license-back", "yes", r"(?:modifications?|derivatives?|improvements)<120>(?:shall|will|are and shall)<20>(?:remain|be|become)<30>(?:exclusive |sole )?property of (?:the )?(?:licensor|company|us\b)|(?:您|被许可(?:方|人))[^。]{0,30}(?:授予|许可)(?:我们|许可方)[^。]{0,60}(?:权利|许可|使用)", "property 授予", "", 0.8),
@@ -66,6 +68,12 @@ _BAN = (
     rf"{_OUTPUT}<20>\bonly<20>to<12>{_TRAIN}<120>\bnot<30>other<20>{_MODEL}",
     r"(?:不得|禁止|不应|不能)[^。]{0,80}(?:输出|生成|结果|本模型|材料)[^。]{0,40}(?:训练|改进|开发|优化|蒸馏)[^。]{0,20}模型",
     rf"{_NOT}<160>\btrain (?:on|with|using)<60>{_OUTPUT}",
+    rf"{_NOT}<60>\bdistill?\b<30>\b(?:the )?(?:model|service)\b",
+    rf"{_OUTPUT}<80>\bexcept<20>{_TRAIN}",
+    rf"(?:\bno\b|{_NOT})<120>{_OUTPUT}<80>\bmachine learning\b",
+    rf"{_NOT}<200>{_OUTPUT}<120>\b(?:other|another)<12>{_MODEL}<30>perform similarly",
+    r"(?:不得|禁止|不可|不能|严禁)[^。]{0,40}(?:输出|生成)[^。]{0,30}(?:其他|其它|任何)[^。]{0,12}模型[^。]{0,12}(?:训练|蒸馏|改进|优化)",
+    r"(?:输出|生成)[^。]{0,20}(?:不可|不得|不能|禁止|严禁)[^。]{0,16}(?:训练|蒸馏|改进)",
     r"train(?:ing)? other models<40>(?:is not|not a)<40>(?:permitted|non-commercial|purpose)",
 )
 _QUALIFIED = r"compet|similar to|non-?commercial|commercial use|except with|without<30>(?:consent|permission)|substantially similar|functionally|same functionality|unless|竞争|商业"
@@ -76,13 +84,14 @@ _ALLOWED = (
     r"(?:可以?|允许)[^。不]{0,12}(?:输出|生成)[^。不]{0,12}(?:训练|改进|蒸馏)[^。不]{0,12}模型",
 )
 _NAMED = (
+    rf"\b(?:may|can)\b<40>{_OUTPUT}<60>{_TRAIN}\w*<80>\bonly if\b",
     r"(?:if|where|when)<300>(?:use|using|used)<120>(?:outputs?|results?)<120>(?:train|creat|fine-?\s?tun|improv|distill)\w*<140>(?:include|display|name|shall|must)",
 )
 
 
 def _rules(value: str, patterns: tuple[str, ...]) -> tuple[Rule, ...]:
-    needs = "train improv develop creat distill enhanc tun optimiz build 训练 改进 开发 蒸馏"
-    aside = r"warrant|liab|your feedback|use (?:your )?content to|privacy|we may use|\"[^\"]{2,40}\"[^.]{0,30}means|do not include|data representations|we do not|such as any fine"
+    needs = "train improv develop creat distil enhanc tun optimiz build machine_learning perform 训练 改进 开发 蒸馏"
+    aside = r"warrant|liab|your feedback|use (?:your )?content to|privacy|we may use|\"[^\"]{2,40}\"[^.]{0,30}means|do not include|data representations|we do not|such as any fine|third[- ]party training|training your"
     return tuple(Rule("output-training", value, pattern, needs, aside, 0.9) for pattern in patterns)
 
 
