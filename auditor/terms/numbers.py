@@ -11,6 +11,8 @@ _SCALE = {
     **dict.fromkeys(("million", "millions", "mn", "mm", "m", "mio", "millionen", "millón", "millones"), 10**6),
     **dict.fromkeys(("billion", "billions", "bn", "b", "milliarden", "milliards", "milliard"), 10**9),
     **dict.fromkeys(("trillion",), 10**12),
+    **dict.fromkeys(("lakh", "lakhs"), 10**5),
+    **dict.fromkeys(("crore", "crores"), 10**7),
     "百": 100,
     "千": 10**3,
     "万": 10**4,
@@ -59,12 +61,16 @@ _AMOUNT = re.compile(
     rf"(?:(?P<before>{_MONEY.replace('{0}', 'a')}) ?)?"
     rf"(?:(?P<digits>\d[\d,]{{0,18}}(?:\.\d{{1,3}}(?!\d)(?:\.\d{{3}}){{0,3}})?)|"
     rf"(?P<words>\b(?:{_WORDS})\b(?:[ -](?:and )?(?:{_WORDS})\b){{0,6}})|"
-    rf"(?P<han>[一二两三四五六七八九十百千]{{1,4}}(?=[万亿萬億])))"
+    rf"(?P<half>\bhalf an? (?=million|billion))|"
+    rf"(?P<han>[一二两三四五六七八九十百千壹贰叁肆伍陆柒捌玖拾佰仟]{{1,4}}(?=[万亿萬億])))"
     rf"\)? ?(?:(?P<scale>{_SCALES})(?![a-z])\.?)?\)?(?:\+)? ?"
     rf"(?:(?:of |in |d'|de )?(?P<after>{_MONEY.replace('{0}', 'z')}))?"
 )  # fmt: skip
 _IN_DIGITS = re.compile(r"\(\d")
-_HAN = {char: number for number, char in enumerate("零一二三四五六七八九")} | {"两": 2}
+_HAN = {char: number for row in ("零一二三四五六七八九", "零壹贰叁肆伍陆柒捌玖") for number, char in enumerate(row)} | {
+    "两": 2
+}
+_PLACES = {"十": 10, "拾": 10, "百": 100, "佰": 100, "千": 1000, "仟": 1000}
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +100,8 @@ def _value(match: re.Match[str]) -> int | None:
     if match["digits"]:
         number = _digits(match["digits"])
         return round(number * scale)
+    if match["half"]:
+        return scale // 2
     if match["han"]:
         return _han(match["han"]) * scale
     return _in_words(re.split(r"[ -]+", match["words"])) * scale
@@ -112,7 +120,7 @@ def _han(written: str) -> int:
         if char in _HAN:
             current = _HAN[char]
         else:
-            total += max(current, 1) * {"十": 10, "百": 100, "千": 1000}[char]
+            total += max(current, 1) * _PLACES[char]
             current = 0
     return total + current
 
