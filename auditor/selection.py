@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TypeAlias
 
 from auditor.document_names import classify
@@ -23,6 +24,8 @@ MAX_NESTED_FILES = 24
 MAX_PATH_CHARS = 512
 MAX_DEPTH = 12
 MAX_LISTING = 100_000
+_REMEMBERED = 20_000
+"""Paths whose rank is remembered: repositories name their files alike."""
 
 _CONFIGS = frozenset(
     {
@@ -42,6 +45,7 @@ py pyi ipynb pyc js mjs ts tsx jsx css c cc cpp h hpp cu cuh go rs java kt rb ph
 json yaml yml toml ini cfg lock xml index
 """
 _NEVER = frozenset(_NEVER_WORDS.split())
+_KNOWN_SUFFIXES = _TEXT | _NEVER | _DOCUMENTS_NOT_READ
 # Whole words of a file name that speak of terms; names are split at everything that is not a letter, and at humps.
 _TERM_WORDS = """
 copying copyright copyrights eula notice notices terms tos agreement agreements aup legal disclaimer patents
@@ -109,6 +113,7 @@ def telling_weights(listing: Iterable[str]) -> str | None:
     return None
 
 
+@lru_cache(_REMEMBERED)
 def why_unsafe(path: str) -> str:
     """Why a path from a listing must not be used, or an empty string."""
     if not path or len(path) > MAX_PATH_CHARS:
@@ -134,6 +139,7 @@ def speaks_of_terms(path: str) -> bool:
     return suffix in _TEXT and any(_TERM_FOLDERS.fullmatch(folder) for folder in folders)
 
 
+@lru_cache(_REMEMBERED)
 def _rank(path: str) -> int | None:
     """How early a file is read; None where it is not evidence."""
     name = path.rpartition("/")[2]
@@ -163,6 +169,7 @@ def _names_terms(stem: str) -> bool:
     return not _WORDS.isdisjoint(spaced.split())
 
 
+@lru_cache(_REMEMBERED)
 def _is_document_not_read(path: str) -> bool:
     stem, suffix = _split(path.rpartition("/")[2])
     return suffix in _DOCUMENTS_NOT_READ and _names_terms(stem)
@@ -171,7 +178,7 @@ def _is_document_not_read(path: str) -> bool:
 def _split(name: str) -> tuple[str, str]:
     """Stem and lower-case suffix; ``LICENSE-2.0`` and ``LICENSE.FLUX`` keep their tails in the stem."""
     stem, dot, suffix = name.rpartition(".")
-    known = suffix.lower() in _TEXT | _NEVER | _DOCUMENTS_NOT_READ
+    known = suffix.lower() in _KNOWN_SUFFIXES
     return (stem, suffix.lower()) if dot and stem and known else (name, "")
 
 

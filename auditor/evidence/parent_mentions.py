@@ -183,10 +183,11 @@ def _items_after(runs: list[tuple[int, str]], position: int) -> Iterator[tuple[i
 
 def _recipes(card: Outline) -> Iterator[ParentMention]:
     """Ingredients of a merge recipe in a code block; bare names are looked up among the card's links."""
-    linked = {name.rpartition("/")[2].casefold(): name for name in _linked(card)}
-    for offset, line in enumerate(card.shown):
-        match = RECIPE_LINE.match(line[:400]) if card.code[offset] else None
-        name = (hub_id(match[1]) or linked.get(match[1].casefold())) if match else None
+    lines = [(offset, RECIPE_LINE.match(line[:400])) for offset, line in enumerate(card.shown) if card.code[offset]]
+    named = [(offset, match[1]) for offset, match in lines if match]
+    linked = {name.rpartition("/")[2].casefold(): name for name in _linked(card)} if named else {}
+    for offset, written in named:
+        name = hub_id(written) or linked.get(written.casefold())
         if name:
             yield ParentMention(card.first_line + offset, name, "merge", linked=True)
 

@@ -80,6 +80,11 @@ class BaseModels:
     def _names(self) -> list[tuple[re.Pattern[str], BaseFamily]]:
         return [(re.compile(translate(fold(glob))), family) for family in self.families for glob in family.names]
 
+    @cached_property
+    def _sounds_known(self) -> re.Pattern[str]:
+        """Matches a folded name that some family's glob matches: most names match none."""
+        return re.compile("|".join(pattern.pattern for pattern, _ in self._names) or r"(?!)")
+
     def base_of(self, family: BaseFamily) -> BaseFamily | None:
         """The family a well-known derivative was made from."""
         return next((other for other in self.families if family.base and other.id == family.base), None)
@@ -101,6 +106,8 @@ class BaseModels:
         """The family a bare name or a phrase such as ``Llama 2 13B`` sounds like."""
         folded = fold(name)
         if len(folded) < _SHORTEST_NAME:
+            return None
+        if not self._sounds_known.match(folded):
             return None
         found = next((family for pattern, family in self._names if pattern.match(folded)), None)
         return BaseMatch(found, by_id=False) if found else None

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from auditor import bugs, evidence
+from auditor.identify.vocabulary import UNKNOWN
 from auditor.licenses import LicenseBook, load_book
 from auditor.lineage import trace
 from auditor.lineage.own_name import rivals
@@ -56,7 +57,7 @@ class Assessor:
         self.recogniser = RememberingRecogniser(self.book)
         self.bases = bases()
         self.reducer = Reducer(self.bases)
-        self.shared = Shared(self.policy, self.bases)
+        self.shared = Shared(self.policy, self.bases, self._is_stranger)
         self.conclusions = tuple(self.policy.conclusions_on(setup.as_of))
 
     @property
@@ -104,6 +105,10 @@ class Assessor:
     @lru_cache(NAMES)  # noqa: B019 - an assessor lives as long as its process
     def _is_licence(self, name: str) -> bool:
         return bool(self.book.resolve(name)) or LICENSE_SHAPE.search(name) is not None
+
+    def _is_stranger(self, name: str) -> bool:
+        vocabulary = self.book.index.vocabulary
+        return all(vocabulary.word(word.casefold()) == UNKNOWN for word in name.split())
 
     def _card(self, snapshot: Snapshot, own: StandIn) -> Reduced | None:
         """The card reduced, empty where there is none; None where it is no plain text."""

@@ -36,12 +36,19 @@ PASSAGES = 30_000
 """How many passages are remembered."""
 _FENCE = re.compile(r"^ {0,3}(```|~~~)", re.MULTILINE)
 _BLANK = re.compile(r"\n(?:[ \t]*\n)+")
-_FIGURE = re.compile(r"(?<![\w.\-/])(?:\d{1,9}\.\d{2,12}|\d{4,12})(?![\w.\-/])")
+_FIGURE = re.compile(
+    r"(?<![\w.\-/])(?:\d{1,9}\.\d{2,12}|\d{4,12})(?![\w.\-/])"
+    r"|(?<![\w.\-/])\d{1,9}(?:\.\d{1,12})?(?= ?(?:[KMG]i?B\b|%|(?:tokens|steps|epochs|points|GPUs|hours|seconds)\b))"
+    r"|(?<=\|)[ *]{0,40}\d{1,9}(?:\.\d{1,12})?[ *]{0,40}(?=\|)"
+    r"|(?:(?<=\bof )|(?<=\bto )|(?<=\bthan )|(?<=\bover )|(?<=\bwith )|(?<=\w=))\d{1,3}(?:\.\d{1,2})?(?![\w\-/]|\.\d)"
+)
+"""Numbers that can be neither a size nor a version: long ones, measures, settings, what fills a cell of a table."""
+_ANY_FIGURE = "0000"
+_NUMBER = re.compile(r"(?<!\d)[1-9]\d*(?:[.,]\d+)*")
+_COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
 _RULE = re.compile(r"^[ \t]*(?:---|\.\.\.)", re.MULTILINE)
 _UNDERLINE = re.compile(r" {0,3}(?:=+|-{2,})[ \t]*")
 _HEADING = re.compile(r"^\s{0,20}(?:#|<h[1-6]|\*\*|__)|^ {0,3}(?:=+|-{2,})[ \t]*$", re.MULTILINE | re.IGNORECASE)
-_SMALL = 600
-"""Characters of a body that is not worth it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +62,8 @@ class Passage:
     """Its headings alone; what is left of a passage that says nothing."""
     gist: Hashable = None
     """What it says, without places."""
+    counts_figures: bool = False
+    """Whether figures are part of what it says."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,9 +83,11 @@ class Reducer:
     def __init__(self, bases: BaseModels) -> None:
         self.bases = bases
         self.passages: Memory[str, Passage] = Memory(PASSAGES)
-        """By the passage without its figures, and by the whole passage where it says something."""
+        """By the passage without its figures, and by the whole passage where they are part of what it says."""
         self._known: Memory[str, Passage] = Memory(PASSAGES)
         """By the passage as it stands: cheaper than to look for its figures."""
+        self._silent: Memory[str, Passage | None] = Memory(PASSAGES)
+        """By the passage with every number the same, as a glance minds none; None where it may speak."""
 
     def reduced(self, text: str, own: StandIn) -> Reduced:
         """The card's text, or what of it says something.
@@ -87,7 +98,7 @@ class Reducer:
         text = normal_lines(text)
         start = _body(text)
         body = text[start:]
-        if start < 0 or len(body) < _SMALL or not _comments_close(body):
+        if start < 0 or not _comments_close(body):
             return Reduced(text, "", None)
         groups = list(_groups(body))
         # A recipe's bare names are looked up among all links of the card.
@@ -122,31 +133,34 @@ class Reducer:
         return self._known.get(group, lambda: self._without_figures(group))
 
     def _without_figures(self, group: str) -> Passage:
-        plain = _FIGURE.sub("0000", group)
+        counted = _NUMBER.sub("2", group)
+        silent = self._silent.get(counted, lambda: _at_a_glance(counted))
+        if silent is not None:
+            return silent
+        plain = _FIGURE.sub(_ANY_FIGURE, group)
         found = self.passages.get(plain, lambda: self._asked(plain))
-        return self.passages.get(group, lambda: self._asked(group)) if found.says else found
+        return self.passages.get(group, lambda: self._asked(group)) if found.counts_figures else found
 
     def _asked(self, passage: str) -> Passage:
         """Read a passage as if it were a card."""
-        if is_silent(passage):
-            headings = outline(passage, 1).headings if _HEADING.search(passage) else ()
-            return Passage(False, tuple((one.level, False) for one in headings), _heading_lines(passage, headings))
         data = passage.encode("utf-8", "surrogatepass")
         card = FetchedFile(path="README.md", data=data, sha256="")
         ref = ModelRef(scheme="hf", name="a/b")
         reading = evidence.read(Snapshot(ref=ref, revision=None, files=(card,), listing=("README.md",)))
-        says = (
+        says = bool(
             reading.anomalies
             or reading.gaps
             or any(one.kind is not DocumentKind.CARD for one in reading.documents)
             or any(self._counts(claim) for claim in reading.claims)
         )
         headings = outline(passage, 1).headings
+        gist = gist_of(reading) if says else None
         return Passage(
-            says=bool(says),
+            says=says,
             headings=tuple((one.level, LICENSE_HEADING.search(one.title) is not None) for one in headings),
             short=_heading_lines(passage, headings),
-            gist=gist_of(reading) if says else None,
+            gist=gist,
+            counts_figures=says and _ANY_FIGURE in repr(gist),
         )
 
     def _counts(self, claim: Claim) -> bool:
@@ -155,6 +169,14 @@ class Reducer:
             return True
         named = claim.key == "base_model" and (claim.effective or " " not in claim.value)
         return named or (claim.key == "base_model" and self.bases.find(claim.value) is not None)
+
+
+def _at_a_glance(passage: str) -> Passage | None:
+    """A passage of which a glance tells that it says nothing."""
+    if not is_silent(passage):
+        return None
+    headings = outline(passage, 1).headings if _HEADING.search(passage) else ()
+    return Passage(False, tuple((one.level, False) for one in headings), _heading_lines(passage, headings))
 
 
 def gist_of(reading: Reading) -> Hashable:
@@ -199,14 +221,12 @@ def _body(text: str) -> int:
 
 
 def _comments_close(body: str) -> bool:
-    """Whether every HTML comment ends in the passage in which it begins, outside of code."""
+    """Whether every HTML comment ends, and none reaches into code or out of it."""
     if "<!--" not in body and "-->" not in body:
         return True
-    for passage in _BLANK.split(body):
-        opened = passage.count("<!--")
-        if opened != passage.count("-->") or (opened and _FENCE.search(passage)):
-            return False
-    return True
+    if body.count("<!--") != body.count("-->"):
+        return False
+    return not any(_FENCE.search(comment) or "<!--" in comment[4:] for comment in _COMMENT.findall(body))
 
 
 def _groups(body: str) -> Iterator[tuple[str, bool]]:
@@ -233,12 +253,12 @@ def _groups(body: str) -> Iterator[tuple[str, bool]]:
 
 
 def _listed(text: str) -> Iterator[str]:
-    """Passages between blank lines; one that begins with an item of a list belongs to what stands before it."""
+    """Passages between blank lines, comments in one piece; an item of a list belongs to what stands before it."""
     held = ""
     for passage in _BLANK.split(text):
         if not passage.strip():
             continue
-        if held and _continues(passage):
+        if held and (_continues(passage) or held.count("<!--") > held.count("-->")):
             held = f"{held}\n\n{passage}"
             continue
         if held:
@@ -250,4 +270,6 @@ def _listed(text: str) -> Iterator[str]:
 
 def _continues(passage: str) -> bool:
     first = passage.lstrip("\n").partition("\n")[0]
-    return ITEM.match(first) is not None or first.lstrip().startswith("|") or hub_id(first) is not None
+    if ITEM.match(first) or first.lstrip().startswith("|"):
+        return True
+    return "/" in first and hub_id(first) is not None

@@ -10,7 +10,7 @@ from __future__ import annotations
 import hashlib
 import re
 from collections import OrderedDict
-from collections.abc import Hashable, Iterable, Mapping
+from collections.abc import Callable, Hashable, Iterable, Mapping
 from dataclasses import dataclass, fields, is_dataclass, replace
 from typing import Any
 
@@ -18,7 +18,7 @@ from auditor.document_names import name_documents
 from auditor.frozen import FrozenMap
 from auditor.lineage.base_models import BaseModels
 from auditor.lineage.own_name import traits
-from auditor.model import Snapshot
+from auditor.model import FetchedFile, Snapshot
 from auditor.model_names import same_owner_base
 from auditor.policy import Policy
 from auditor.policy.engines import engine_of
@@ -77,13 +77,18 @@ class _Held:
 
 
 class Shared:
-    """The answers of one policy, by essence."""
+    """The answers of one policy, by essence.
 
-    def __init__(self, policy: Policy, bases: BaseModels) -> None:
+    Args:
+        stranger: whether no word of a name stands in a licence on record.
+    """
+
+    def __init__(self, policy: Policy, bases: BaseModels, stranger: Callable[[str], bool]) -> None:
         read = facts_read(policy)
         self.possible = not names_models(policy) and not _NAMES & read
         """Whether answers can be shared at all under this policy."""
         self._bases = bases
+        self._stranger = stranger
         self._dated = _CREATED in read
         self._fronts = Fronts(bases, all_tags=_TAGS in read)
         self._held: OrderedDict[bytes, _Held] = OrderedDict()
@@ -99,7 +104,7 @@ class Shared:
             self._fronts.gist(card.front, own),
             card.gist,
             own.replaced("\n".join(sorted({_SHARD.sub("-0-of-0", path) for path in snapshot.listing}))),
-            tuple(_content(file.path, file.data, file.sha256) for file in snapshot.files if not _is_card(file.path)),
+            tuple(self._content(file) for file in snapshot.files if not _is_card(file.path)),
             tuple((gap.what, gap.kind, gap.detail) for gap in snapshot.gaps),
             tuple(tag for tag in known.get("tags") or () if tag.startswith(_HUB_WORDS)),
             created_of(snapshot) if self._dated else (),
@@ -147,6 +152,17 @@ class Shared:
         if len(self._held) > ANSWERS:
             self._held.popitem(last=False)
 
+    def _content(self, file: FetchedFile) -> tuple[str, str]:
+        """A file's path and what it holds; a licence's year and its holder, where no record knows one, do not count."""
+        notice = _NOTICE.search(file.data[:_OPENING].decode("utf-8", "replace")) if _is_licence(file.path) else None
+        if notice is None or not self._stranger(notice[2]):
+            return file.path, file.sha256
+        rest = file.data.replace(notice[0].encode(), b"", 1)
+        low = rest.lower()
+        if any(word in low for word in notice[2].casefold().encode().split()):
+            return file.path, file.sha256
+        return file.path, hashlib.sha256(notice[1].encode() + b"0000 Holder" + rest).hexdigest()
+
     def _traits(self, snapshot: Snapshot, names: tuple[str, ...]) -> Hashable:
         """How the own name stands to others, and between which changes of their licences the model was made."""
         own, created = snapshot.ref.name, created_of(snapshot)
@@ -161,23 +177,12 @@ def created_of(snapshot: Snapshot) -> str:
     return str(known.get("created_at") or known.get("createdAt") or "")[:10]
 
 
+def _is_licence(path: str) -> bool:
+    return bool(name_documents([path]))
+
+
 def _is_card(path: str) -> bool:
     return path.casefold() == "readme.md"
-
-
-def _content(path: str, data: bytes, sha256: str) -> tuple[str, str]:
-    """A file's path and what it holds; the year and the plain name in a licence's copyright line do not count."""
-    if not any(name_documents([path])):
-        return path, sha256
-    opening = data[:_OPENING].decode("utf-8", "replace")
-    notice = _NOTICE.search(opening)
-    if notice is None:
-        return path, sha256
-    words = notice[2].casefold().encode().split()
-    rest = data.replace(notice[0].encode(), b"", 1)
-    if any(word in rest.lower() for word in words):
-        return path, sha256
-    return path, hashlib.sha256(notice[1].encode() + b"0000 Holder" + rest).hexdigest()
 
 
 def _spoken(own: str) -> dict[str, str]:

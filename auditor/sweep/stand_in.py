@@ -12,11 +12,12 @@ from dataclasses import dataclass
 
 from auditor.evidence.silence import is_telling
 from auditor.lineage.base_models import BaseModels
-from auditor.model_names import is_conversion, other_size, same_owner_base, tells_size
+from auditor.model_names import is_conversion, same_owner_base, tells_size
 
 _OWNER, _ITSELF = "itsowner", "itself"
 _SHORTEST = 6
 _PARTS = re.compile(r"([-_.])")
+_SIZE = re.compile(r"\d{1,3}[bB]")
 _WORD = re.compile(r"[A-Za-z]{2,}\d{0,3}")
 
 
@@ -63,11 +64,13 @@ def stand_in(name: str, bases: BaseModels, is_licence: Callable[[str], bool]) ->
 
 
 def _plainer(part: str) -> str:
+    if _SIZE.fullmatch(part):
+        return "9b"
     return _ITSELF if _WORD.fullmatch(part) and not is_telling(part) else part
 
 
 def _alike(one: str, other: str) -> bool:
     """Whether both tell the same of size, format and tuning."""
-    sized = tells_size(one) == tells_size(other) and not other_size(one, other)
+    sized = tells_size(one) == tells_size(other)
     tuned = (same_owner_base(f"x/{one}") is None) == (same_owner_base(f"x/{other}") is None)
     return sized and tuned and is_conversion(one) == is_conversion(other)

@@ -14,6 +14,7 @@ from auditor.cards import RECIPE_LINE
 from auditor.evidence import parent_words, reading
 from auditor.evidence.silence import is_silent
 from auditor.model import DocumentKind, FetchedFile, ModelRef, Snapshot
+from auditor.sweep.reduced import _NUMBER
 
 PATTERNS = (
     *(pattern for _, pattern, _ in parent_words.RELATIONS),
@@ -47,6 +48,7 @@ WORDS = (
         "---\nlicense: mit\n---\n",
     ),
 )
+NUMBERED = ("CC0", "exl2", "0", "2.0", "1,5", "405B", "Llama 3.1 is")
 
 
 def read(text: str) -> evidence.Reading:
@@ -96,3 +98,15 @@ def test_words_that_say_something_are_no_silence(words: list[str], apart: bool) 
 def test_plain_prose_tables_and_code_are_silent(text: str) -> None:
     assert is_silent(text)
     assert not says(text)
+
+
+@settings(max_examples=300, deadline=None)
+@given(
+    st.lists(
+        st.sampled_from((*WORDS, "CC0", "exl2", "0", "2.0", "1,5", "405B", "Llama 3.1 is")), min_size=1, max_size=8
+    )
+)
+def test_a_glance_minds_no_number(words: list[str]) -> None:
+    text = " ".join(words)
+    if is_silent(_NUMBER.sub("2", text)):
+        assert is_silent(text)

@@ -120,7 +120,7 @@ def test_what_a_hub_or_a_file_says_otherwise_is_answered_otherwise(judge: Assess
 
 def test_the_year_and_the_holder_of_a_licence_do_not_count_where_they_are_plain_names(judge: Assessor) -> None:
     before = judge.shared.found
-    for name, year in (("org/Zorblax-7b-nu", "2021 Jane Roe"), ("org/Quixoti-7b-mu", "2024 Omar Blue")):
+    for name, year in (("org/Zorblax-7b-nu", "2021 Quaxo Zuvimel"), ("org/Quixoti-7b-mu", "2024 Vorpo Neseb")):
         one = told(name, files=[("LICENSE", TEXT.format(year))], siblings=["LICENSE", "README.md"])
         assert judge.row(one) == alone(judge, one)
     assert judge.shared.found == before + 1
@@ -155,9 +155,9 @@ def test_a_policy_that_speaks_of_models_by_name_shares_nothing(tmp_path: Path, m
 @pytest.mark.parametrize(
     ("name", "shown"),
     [
-        ("org/Zorblax-7b-lora", "itself-7b-lora"),
-        ("org/Zorblax-merge-7b", "itself-merge-7b"),
-        ("org/Llama-2-7b-zorblax", "Llama-2-7b-itself"),
+        ("org/Zorblax-7b-lora", "itself-9b-lora"),
+        ("org/Zorblax-merge-7b", "itself-merge-9b"),
+        ("org/Llama-2-7b-zorblax", "Llama-2-9b-itself"),
         ("org/license-2", "license-2"),
         ("org/apache-2.0", ""),
         ("org/commercial", ""),
