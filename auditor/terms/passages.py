@@ -64,6 +64,7 @@ _LEADS_IN = re.compile(
     r"(?: not)?(?: to)?(?: (?:do|use)[^:]{0,20})?:$|(?:不得|禁止|不可|严禁|可以?|允许|必须|应当?):$"
 )
 """Words that no heading is: what follows is what one may or may not do."""
+_NAMES_A_LICENCE = re.compile(r"licen[cs]e ?: ?\w")
 _FIRST = ("(i)", "(a)", "(1)")
 _FIRST_ITEM = re.compile(r"\((?:i|a|1)\) ")
 _FORBIDS_ALL = re.compile(
@@ -313,7 +314,7 @@ class _Walk:
     def _is_heading(self, start: int, end: int, words: str, mark: re.Match[str] | None) -> bool:
         if mark and words[-1] == "." and self._is_title(start, end):
             return True
-        if _LEADS_IN.search(words):
+        if _LEADS_IN.search(words) or _NAMES_A_LICENCE.match(words):
             return False
         if len(words) > 110 or words[-1] in ".;,。；，?" or (words[-1] == ":" and len(words) > 50):
             return False

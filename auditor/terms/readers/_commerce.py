@@ -31,7 +31,7 @@ _OF_COMMERCE = re.compile(r"\bus(?:e|es|ing|age)\b|deploy|exploit|activit|purpos
 _OTHER_MATTER = re.compile(
     r"warrant|liab|damages|trademark|logo|endors|\bmeans\b|export|third part|law\b|laws\b|indemnif|government|affiliat|non-?\s?commercial|"
     r"\b(?:any|other) purpose|loss(?:es)?\b|encourag|without fee|free of charge|always permitted|includes? commercial|possibly|"
-    r"aggregat|freely|reserve|arbitrat|commercial distributor|no restriction|patent holders|without (?:a |any )fee|removal or alteration|branding|please note|appreciat|without paying|royalty-free|商标|责任|是指|非商业"
+    r"aggregat|freely|reserve|arbitrat|commercial distributor|no restriction|\bno (?:additional |further |separate |other )?(?:licen|permission|registration|approval|consent)|patent holders|without (?:a |any )fee|removal or alteration|branding|please note|appreciat|without paying|royalty-free|商标|责任|是指|非商业"
 )
 NEAR = 140
 """Characters between the word for commerce and what is said of it."""
