@@ -13,11 +13,11 @@ from auditor.terms.passages import Passage
 
 _MORE = re.compile(
     r"more than|greater than|exceed|over\b|above|in excess|at least|not exceed|less than|below|under\b|fewer than|up to|no more than|"
-    r"or more|reach|surpass|超过|大于|不超过|高于|少于|低于|达到|以上|以下|不足|超出|未超过|at most|maximum|not more than|beyond|limit(?:ed)? to|larger than|upwards of|as many as|or fewer|or less|最多|至多|plus de|supérieur|dépass|mehr als|über|übersteig|"
+    r"or more|reach|surpass|超过|大于|不超过|高于|少于|低于|达到?|以上|以下|不足|超出|未超过|at most|maximum|not more than|beyond|limit(?:ed)? to|larger than|upwards of|as many as|or fewer|or less|最多|至多|plus de|supérieur|dépass|mehr als|über|übersteig|"
     r"más de|super[ae]|exced|superior|以上|超え|を超|>|≥"
 )
 _USERS = re.compile(
-    r"(?P<mau>monthly[- ]active[- ]users?|monthly actives|\bmaus?\b|active (?:end )?users? (?:per|a|each) month|月(?:度|均)?活(?:跃)?(?:用户)?|monthly users?|users? per month|"
+    r"(?P<mau>monthly[- ]active[- ]users?|monthly actives|\bmaus?\b|active (?:end )?users? (?:per|a|each) month|月(?:度|均)?活(?:跃)?(?:用户)?|monthly users?|users? per month|(?:people|persons)(?: or more)? (?:per|a|each|every) month|"
     r"utilisateurs actifs (?:par mois|mensuels)|aktive(?:n|r)? nutzer|usuarios activos mensuales|月間アクティブ)|"
     r"(?P<dau>daily[- ](?:average[- ])?active[- ]users?|\bdaus?\b|daily users?|users? per day|日(?:均)?活(?:跃)?(?:用户)?|日均)|"
     r"(?P<sessions>visits?\b|sessions?\b|api calls|requests per|calls per|访问量?|访问人?次|人次|调用(?:次数|量))|"
@@ -33,6 +33,7 @@ _COUNT = re.compile(
     r"(?P<devices>devices?\b|台(?!湾)|设备|終端|终端)|(?P<seats>seats?\b|named users|席位)|(?P<downloads>downloads?\b|下载)|(?P<gpus>gpus?\b|显卡)|"
     r"(?P<parameters>parameters?\b|参数)|(?P<instances>instances?\b|deployments?\b)|(?P<images>images? (?:per|a) )|(?P<tokens>tokens?\b)|(?P<requests>requests?\b|quer(?:y|ies)\b)"
 )
+_COUNTED = "|".join(one.pattern for one in (_USERS, _REVENUE, _COUNT))
 _AFFILIATES = re.compile(
     r"affiliat|subsidiar|关联|附属|子公司|group of companies|sociétés affiliées|verbundene|filiales"
 )
@@ -48,7 +49,7 @@ _MONEY_ASIDE = re.compile(
 )
 _CONDITION = re.compile(
     r"\bif\b|\bwhere\b|\bwhen\b|unless|provided|only|whose|that (?:has|have)|with|must|shall|\bnot\b|\bany\b|如|若|当|且|除非|的|means|includes?|"
-    r"si\b|wenn|sofern|falls|場合|übersteigt|erforderlich|benötig|doivent|doit\b|necesita|deber[áa]|必要|who\b|which\b|free|should|until|requir|no licen|entitled|\bmay\b|permit|allow|covers?\b|below|less than"
+    r"si\b|wenn|sofern|falls|場合|übersteigt|erforderlich|benötig|doivent|doit\b|necesita|deber[áa]|必要|who\b|which\b|free|should|until|requir|\bneeds?\b|triggers?\b|no licen|entitled|\bmay\b|permit|allow|covers?\b|below|less than"
 )
 _SEPARATE = re.compile(
     r"(?:request|obtain|apply for|require|need|purchase|acquire|enter into|contact|seek|get|negotiat|sign|separate|additional|individual|commercial|enterprise|申请|获得|取得|联系|另行|单独|lizenz|licence|licencia).{0,80}(?:licen[cs]|agreement|permission|authori[sz]|许可|授权|协议|us\b|lizenz)|contact|upgrade"
@@ -93,8 +94,9 @@ class Caps:
         all_passages = spoken(document)
         with_affiliates = any(holding(document, _LICENSEE_WITH_AFFILIATES))
         in_words = {passage.start for passage in holding(document, _IN_WORDS)}
+        counting = {passage.start for passage in holding(document, _COUNTED)}
         for place, passage in enumerate(all_passages):
-            if passage.start not in in_words and not _DIGIT.search(passage.low):
+            if passage.start not in counting or not (passage.start in in_words or _DIGIT.search(passage.low)):
                 continue
             for cap in _caps(passage, all_passages[place : place + 3]):
                 found.setdefault(cap.term, []).append(_with_affiliates(cap) if with_affiliates else cap)
