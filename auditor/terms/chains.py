@@ -129,16 +129,18 @@ class Words:
                 yield chain
 
     def _joined(self, chain: Chain) -> Sequence[Span]:
+        spans = self._found
         for part in chain.rarest_first:
-            if not self.spans(part):
+            there = spans.get(part)
+            if not (self.spans(part) if there is None else there):
                 return ()
-        current = self.spans(chain.parts[0])
+        current = spans[chain.parts[0]]
         for part, gap in zip(chain.parts[1:], chain.gaps, strict=True):
             if not current:
                 return current
             following: list[Span] = []
             before = 0
-            for start, end in self.spans(part):
+            for start, end in spans[part]:
                 while before < len(current) and current[before][1] <= start:
                     before += 1
                 if before and start - current[before - 1][1] <= gap:

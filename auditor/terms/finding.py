@@ -8,20 +8,18 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
-from functools import cache, lru_cache
+from functools import cache, lru_cache, partial
 from typing import Any
-
-from ahocorasick_rs import AhoCorasick
 
 from auditor.frozen import freeze
 from auditor.model import Document, Term
 from auditor.registry import plugins
-from auditor.terms.chains import Span, Words
-from auditor.terms.gate import Gate
+from auditor.terms.chains import Chain, Span, Words, chains
+from auditor.terms.gate import Called, Gate, Ruled
 from auditor.terms.passages import Passage, passages
-from auditor.terms.patterns import compiled, hints
+from auditor.terms.patterns import compiled
 
 SOURCE = "reader"
 PLACES = 3
@@ -70,19 +68,85 @@ def spoken(document: Document) -> tuple[Passage, ...]:
     return _spoken(document.text)
 
 
+class _Words:
+    """The words of the passages of a text with and without those that lead in to them, made when first asked for."""
+
+    def __init__(self, listed: tuple[Passage, ...]) -> None:
+        self._listed = listed
+        self._full: dict[int, Words] = {}
+        self._low: dict[int, Words] = {}
+
+    def full(self, number: int) -> Words:
+        """With the words that lead in to the passage."""
+        words = self._full.get(number)
+        if words is None:
+            words = self._full[number] = Words(self._listed[number].full)
+        return words
+
+    def low(self, number: int) -> Words:
+        """The passage's own words."""
+        if not self._listed[number].lead:
+            return self.full(number)
+        words = self._low.get(number)
+        if words is None:
+            words = self._low[number] = Words(self._listed[number].low)
+        return words
+
+
 @lru_cache(maxsize=16)
-def _words(text: str) -> tuple[tuple[Words, Words], ...]:
-    """For each spoken passage its words with and without those that lead in to it."""
-    return tuple(
-        (full := Words(passage.full), Words(passage.low) if passage.lead else full) for passage in _spoken(text)
-    )
+def _words(text: str) -> _Words:
+    return _Words(_spoken(text))
 
 
-@cache
-def _gate() -> Gate[Rule]:
-    """One gate for the rules of all readers: a text is searched once for the words of them all."""
+@dataclass(frozen=True, slots=True, eq=False)
+class Sought:
+    """What a reader looks for by itself, beside its rules."""
+
+    rules: tuple[Ruled, ...]
+    beside: tuple[str, ...] = ()
+    """Patterns of which it asks where they are possible."""
+
+
+Calls = list[tuple[int, int, list[Called[Any]]]]
+"""For passages, by number: what stands in them, in bits of the gate, and the rules that can hold."""
+_RULES = Sought(())
+_sought: dict[Sought, None] = {_RULES: None}
+"""All that was looked for so far: from the second text on, each is searched once for the words of them all."""
+
+
+@lru_cache(maxsize=2)
+def _gate(sought: tuple[Sought, ...]) -> tuple[Gate[Any], dict[Any, Sought]]:
+    """One gate for all readers, and who looks for what."""
     readers = plugins("auditor.terms.readers", "READER").values()
-    return Gate(tuple(dict.fromkeys(rule for reader in readers for rule in reader.rules)))
+    owners: dict[Any, Sought] = {rule: _RULES for reader in readers for rule in reader.rules}
+    owners |= {rule: one for one in sought for rule in one.rules}
+    return Gate(tuple(owners), *(pattern for one in sought for pattern in one.beside)), owners
+
+
+@lru_cache(maxsize=16)
+def _called(text: str, sought: tuple[Sought, ...]) -> dict[Sought, Calls]:
+    gate, owners = _gate(sought)
+    found: dict[Sought, Calls] = {one: [] for one in sought}
+    for number, bits, called in gate.called(_spoken(text)):
+        mine: dict[Sought, list[Called[Any]]] = {}
+        for row in called:
+            mine.setdefault(owners[row[0]], []).append(row)
+        for owner, rows in mine.items():
+            found[owner].append((number, bits, rows))
+    return found
+
+
+Possible = Callable[[str], list[Chain]]
+"""Of a pattern beside what is sought, the alternatives that can hold in a passage."""
+
+
+def called(document: Document, sought: Sought) -> Iterator[tuple[Passage, list[Called[Any]], Possible]]:
+    """The spoken passages in which something of what is sought can hold, and where what is beside it is possible."""
+    _sought.setdefault(sought)
+    every, listed = tuple(_sought), spoken(document)
+    possible = _gate(every)[0].possible
+    for number, bits, rows in _called(document.text, every)[sought]:
+        yield listed[number], rows, partial(possible, bits=bits)
 
 
 @lru_cache(maxsize=16)
@@ -95,13 +159,14 @@ def _finds(text: str) -> dict[Rule, list[tuple[int, Found]]]:
 
 
 def _searched(text: str) -> Iterator[tuple[Rule, Found]]:
-    listed, words, gate = _spoken(text), _words(text), _gate()
-    for number, bits, called in gate.called(listed):
-        passage, (full, low) = listed[number], words[number]
-        for rule, held in called:
-            source = low if rule.own else full
+    listed, words, every = _spoken(text), _words(text), tuple(_sought)
+    gate = _gate(every)[0]
+    for number, bits, rows in _called(text, every)[_RULES]:
+        passage = listed[number]
+        for rule, held in rows:
+            source = words.low(number) if rule.own else words.full(number)
             span = source.search(held, len(source.text) - len(passage.low))
-            if span and not source.search(gate.barring(rule, bits)):
+            if span and not source.search(gate.possible(rule.unless, bits)):
                 yield rule, Found(rule.term, rule.value, passage, rule.confidence, span)
 
 
@@ -112,32 +177,31 @@ def scan(document: Document, rules: Iterable[Rule]) -> list[Found]:
     return [placed[place] for place in sorted(placed)]
 
 
-@lru_cache(maxsize=16)
-def _laid_out(text: str) -> tuple[str, tuple[int, ...]]:
-    """The spoken passages' own words as one text, and where each begins."""
-    starts, place = [], 0
-    for passage in _spoken(text):
-        starts.append(place)
-        place += len(passage.low) + 1
-    return "\n".join(passage.low for passage in _spoken(text)), tuple(starts)
+@dataclass(frozen=True, slots=True, eq=False)
+class _Pattern:
+    """A pattern alone, as the gate takes it."""
+
+    pattern: str
+    needs: str = ""
+    unless: str = ""
 
 
 @cache
-def _automaton(pattern: str) -> AhoCorasick | None:
-    """Of the letters of which some stand wherever a pattern holds; None where that cannot be told."""
-    letters = hints(pattern)
-    return AhoCorasick(sorted(letters)) if letters else None
+def _alone(pattern: str) -> Sought | None:
+    """A pattern as something sought; None where it has no words to look for."""
+    return Sought((_Pattern(pattern),)) if all(chain.parts[0].hints for chain in chains(pattern)) else None
 
 
 def holding(document: Document, pattern: str) -> Iterator[Passage]:
     """The spoken passages whose own words hold a pattern, in order."""
-    listed, words, automaton = spoken(document), _words(document.text), _automaton(pattern)
-    numbers: Iterable[int] = range(len(listed))
-    if automaton is not None:
-        text, starts = _laid_out(document.text)
-        found = automaton.find_matches_as_indexes(text)
-        numbers = sorted({bisect_right(starts, start) - 1 for _, start, _ in found})
-    yield from (listed[number] for number in numbers if words[number][1].search(pattern))
+    listed, words, sought = spoken(document), _words(document.text), _alone(pattern)
+    if sought is None:
+        yield from (listed[number] for number in range(len(listed)) if words.low(number).search(pattern))
+        return
+    _sought.setdefault(sought)
+    for number, _, ((_, held),) in _called(document.text, tuple(_sought))[sought]:
+        if words.low(number).search(held):
+            yield listed[number]
 
 
 def best(finds: Iterable[Found]) -> Found | None:

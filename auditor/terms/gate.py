@@ -41,7 +41,8 @@ Called = tuple[R, list[Chain]]
 class Gate(Generic[R]):
     """The words of a set of rules. Every rule and every set of words of which one is needed has a bit of its own."""
 
-    def __init__(self, rules: tuple[R, ...]) -> None:
+    def __init__(self, rules: tuple[R, ...], *others: str) -> None:
+        """Of rules, and of other patterns that are looked for beside them."""
         self._bits: dict[object, int] = {}
         self._own: dict[str, int] = {}
         """Word → the bits of the rules that may be tried where it stands in a passage itself."""
@@ -51,7 +52,11 @@ class Gate(Generic[R]):
         """Word → the chains looked at where it stands, by the rarest of their parts, and the bits they need."""
         self._chains: list[tuple[R, Chain]] = []
         self._tried = sum(map(self._bit, rules))
-        self._unless = {rule: [(chain, self._needed(chain)) for chain in _chains(rule.unless)] for rule in rules}
+        self._beside = {
+            pattern: [(chain, self._needed(chain)) for chain in chains(pattern)]
+            for pattern in {rule.unless: None for rule in rules} | dict.fromkeys(others)
+            if pattern
+        }
         for rule in rules:
             self._take(rule)
         words = list({**self._own, **self._signs, **self._calls})
@@ -63,7 +68,7 @@ class Gate(Generic[R]):
         needs = _needs(rule)
         for word in needs:
             self._own[word] = self._own.get(word, 0) | self._bit(rule)
-        for chain in _chains(rule.pattern):
+        for chain in chains(rule.pattern):
             needed = self._needed(chain) | self._bit(rule)
             for word in max((part.hints for part in chain.parts), key=_rarity) or needs:
                 self._calls.setdefault(word, []).append((len(self._chains), needed))
@@ -104,17 +109,13 @@ class Gate(Generic[R]):
             held.setdefault(rule, []).append(chain)
         return list(held.items())
 
-    def barring(self, rule: R, bits: int) -> list[Chain]:
-        """Of what must not hold beside a rule, the alternatives that can."""
-        return [chain for chain, needed in self._unless[rule] if needed & bits == needed]
+    def possible(self, pattern: str, bits: int) -> list[Chain]:
+        """Of a pattern that is looked for beside the rules, the alternatives that can hold in a passage."""
+        return [chain for chain, needed in self._beside.get(pattern, ()) if needed & bits == needed]
 
 
 def _union(bits: dict[str, int], words: set[str]) -> int:
     return reduce(or_, map(bits.__getitem__, words), 0)
-
-
-def _chains(pattern: str) -> tuple[Chain, ...]:
-    return chains(pattern) if pattern else ()
 
 
 _EVERYWHERE = frozenset("the of to and in for any this that by our are but be as with other all if you".split())

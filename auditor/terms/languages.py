@@ -14,6 +14,7 @@ _WORDS = {
     "es": "el los las del una es para por usted este esta no con que se o su y en",
 }
 _SETS = {language: frozenset(words.split()) for language, words in _WORDS.items()}
+_ALL = frozenset().union(*_SETS.values())
 _HAN = re.compile(r"[\u4e00-\u9fff]")
 _KANA = re.compile(r"[\u3041-\u30ff]")
 FULLY = frozenset({"en", "zh"})
@@ -23,13 +24,14 @@ FULLY = frozenset({"en", "zh"})
 def language(text: str) -> str:
     """``en``, ``zh``, ``fr``, ``de``, ``es`` or ``ja``; English where nothing tells otherwise."""
     sample = text[:SAMPLE]
-    kana = len(_KANA.findall(sample))
-    han = len(_HAN.findall(sample))
+    plain = sample.isascii()
+    kana = 0 if plain else len(_KANA.findall(sample))
+    han = 0 if plain else len(_HAN.findall(sample))
     if kana > 0.05 * len(sample):
         return "ja"
     if han > 0.15 * len(sample):
         return "zh"
-    tokens = Counter(sample.lower().split())
+    tokens = Counter(filter(_ALL.__contains__, sample.lower().split()))
     counts = {name: sum(tokens[word] for word in words) for name, words in _SETS.items()}
     best = max(counts, key=lambda name: counts[name])
     return best if counts[best] > counts["en"] else "en"

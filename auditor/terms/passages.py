@@ -60,11 +60,21 @@ _INLINE = re.compile(
 _OPENING = (" to", " following", " shall not", " may not", " must not", " will not", " shall", " must")
 """How words end that lead in to a list without a colon."""
 _LEADS_IN = re.compile(
-    r"\b(?:may|must|shall|will|can|cannot|should|agree|required|allowed|permitted|prohibited|forbidden)"
+    r"\b(?:may|must|shall|will|can|cannot|should|agrees? (?:not )?to|required|allowed|permitted|prohibited|forbidden)"
     r"(?: not)?(?: to)?(?: (?:do|use)[^:]{0,20})?:$|(?:不得|禁止|不可|严禁|可以?|允许|必须|应当?):$"
 )
 """Words that no heading is: what follows is what one may or may not do."""
-_NAMES_A_LICENCE = re.compile(r"licen[cs]e ?: ?\w")
+LEADS_IN = 100
+"""Characters of which the last are looked at for words that lead in."""
+_STATES = re.compile(
+    r"^licen[cs]e ?: ?\w|\brequires\b|\b(?:is|are) (?:strictly |expressly )?(?:prohibited|forbidden|not (?:permitted|allowed|granted))|"
+    r"须(?!知)|需(?!求)|不得|应当|超过|低于|[\u3400-\u9fff]:(?=.)"
+)
+"""What no heading says, however short it is."""
+_BANS_BELOW = re.compile(
+    r"(?:prohibited|restricted|forbidden|unacceptable|disallowed) (?:uses?|activities|conduct|practices)$|禁止(?:行为|用途|事项|使用)$"
+)
+"""Headings that lead in to the list below them."""
 _FIRST = ("(i)", "(a)", "(1)")
 _FIRST_ITEM = re.compile(r"\((?:i|a|1)\) ")
 _FORBIDS_ALL = re.compile(
@@ -116,6 +126,12 @@ def folded(text: str) -> str:
     return fold(text)
 
 
+@lru_cache(maxsize=16)
+def plain(text: str) -> str:
+    """The folded form of a whole text without signs of markup."""
+    return unmarked(folded(text))
+
+
 def fold(text: str) -> str:
     """The folded form: one character for each of the text's."""
     low = text.lower()
@@ -158,7 +174,7 @@ class _Walk:
     def __init__(self, text: str) -> None:
         self.text = text
         self.flat = folded(text)
-        self.words = unmarked(self.flat)
+        self.words = plain(text)
         self.levels: list[_Level] = []
         self.base_lead = ""
         self.running = ""
@@ -226,14 +242,17 @@ class _Walk:
         if not words:
             return
         lead = self._enter(mark, words, capital)
-        if self._is_heading(start, end, words, mark):
+        listed = mark is not None and words[-1] != ":" and lead[-1:] == ":" and _LEADS_IN.search(lead[-LEADS_IN:])
+        if not listed and self._is_heading(start, end, words, mark):
             self.title = words
             if not mark or mark["mark"][0] == "#":
                 self.levels.clear()
             if self.levels:
                 self.levels[-1].lead = ""
             # "1. Commercial:" below "You agree not to:" names a part of the list, and so does "a. Fraud" above items.
-            self.base_lead = lead if mark and (words.endswith(":") or _FORBIDS_ALL.search(lead)) else ""
+            of_the_list = words.endswith(":") or (lead.endswith(":") and _FORBIDS_ALL.search(lead))
+            below = f"{words}:" if _BANS_BELOW.search(words) else ""
+            self.base_lead = lead if mark and of_the_list else below
             yield self._passage(start, end, "", heading=True)
             return
         last = ""
@@ -256,7 +275,7 @@ class _Walk:
     @staticmethod
     def _running(words: str) -> str:
         """What a sentence opens with whose list goes on in the next line: "You agree not to: (i) …"."""
-        first = None if words[-1] in ".!?。" else _FIRST_ITEM.search(words)
+        first = _FIRST_ITEM.search(words) if words[-1] not in ".!?。" and "(" in words else None
         begin = max(words.rfind(". ", 0, first.start()), 0) if first else 0
         return words[begin : first.start()].strip(" .")[-LEAD:] if first else ""
 
@@ -314,7 +333,9 @@ class _Walk:
     def _is_heading(self, start: int, end: int, words: str, mark: re.Match[str] | None) -> bool:
         if mark and words[-1] == "." and self._is_title(start, end):
             return True
-        if _LEADS_IN.search(words) or _NAMES_A_LICENCE.match(words):
+        if (words[-1] == ":" and _LEADS_IN.search(words[-LEADS_IN:])) or words.endswith(_OPENING):
+            return False
+        if len(words) <= 110 and _STATES.search(words):
             return False
         if len(words) > 110 or words[-1] in ".;,。；，?" or (words[-1] == ":" and len(words) > 50):
             return False
@@ -342,14 +363,10 @@ class _Walk:
     def _is_title(self, start: int, end: int) -> bool:
         """Whether a first sentence is the title of its paragraph: a few words with capitals, no verb."""
         shown = self.text[start:end].strip(" *_\n")
+        if len(shown) > 70 or shown[-1:] not in (".", ":", "*"):
+            return False
         names = [word for word in _WORD.findall(shown) if len(word) > 3]
-        return (
-            bool(names)
-            and len(shown) <= 70
-            and shown[-1] in ".:*"
-            and all(word[0].isupper() or word[0].isdigit() for word in names)
-            and not shown.isupper()
-        )
+        return bool(names) and all(word[0].isupper() or word[0].isdigit() for word in names) and not shown.isupper()
 
     # --------------------------------------------------------------------------------------------- sentences
 

@@ -14,6 +14,7 @@ from itertools import product
 GAP = re.compile(r"<(\d{1,3})>")
 _QUANTIFIER = re.compile(r"(?:[?*+]|\{\d*,?\d*\})\??")
 _CLASS = re.compile(r"\[\^?\]?(?:\\.|[^\]\\])*\]")
+_GROUP = re.compile(r"\(\?(?::|P<\w+>)")
 _LOOKS = ("?=", "?!", "?<=", "?<!")
 _ZERO_WIDTH = (r"\b", r"\B", "^", "$")
 _PLAIN = " '\"-,:;/@&%€£¥"
@@ -100,8 +101,8 @@ def pieces(alternative: str) -> tuple[Piece, ...]:
 def _piece(written: str, quantifier: str) -> Piece:
     if written in _ZERO_WIDTH or written[1:].startswith(_LOOKS):
         return Piece("nothing", written, quantifier)
-    if written.startswith("(?:"):
-        return Piece("group", written[3:-1], quantifier)
+    if group := _GROUP.match(written):
+        return Piece("group", written[group.end() : -1], quantifier)
     if written[0] == "[":
         return Piece("class", written, quantifier)
     escaped = len(written) == 2 and written[0] == "\\" and not written[1].isalnum()

@@ -12,7 +12,7 @@ from auditor.registry import plugins
 from auditor.terms.category import category
 from auditor.terms.consequences import settle
 from auditor.terms.languages import FULLY, language
-from auditor.terms.passages import Passage, folded, passages, unmarked
+from auditor.terms.passages import Passage, passages, plain
 from auditor.terms.setting import is_legal
 from auditor.terms.vocabulary import vocabulary
 
@@ -68,7 +68,7 @@ def read(document: Document) -> ReadTerms:
     order = {term_id: place for place, term_id in enumerate(vocabulary().terms)}
     stated = tuple(_as_sure_as_it_can_be(document, term) for term in stated)
     ordered = tuple(sorted(stated, key=lambda term: order.get(term.id, len(order))))
-    return ReadTerms(ordered, category(ordered, unmarked(folded(document.text))))
+    return ReadTerms(ordered, category(ordered, plain(document.text)))
 
 
 def _as_sure_as_it_can_be(document: Document, term: Term) -> Term:

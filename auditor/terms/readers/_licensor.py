@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 
 from auditor.model import Document, Term
 from auditor.terms.finding import Found, as_term, holding, spoken
-from auditor.terms.passages import Passage, fold, passages, unmarked
+from auditor.terms.passages import Passage, passages, plain
 from auditor.terms.places import places
 
 _ROLES = r"(?:the )?(?:licensor|we|us|our|company|provider)"
@@ -78,7 +78,7 @@ def licensors(document: Document) -> Iterator[Term]:
 def _printed(document: Document, passage: Passage) -> str:
     """A passage as printed, with the folded words' blanks, so that places agree as long as markup is plain."""
     raw = document.text[passage.start : passage.end]
-    folded = unmarked(fold(raw))
+    folded = plain(document.text)[passage.start : passage.end]
     if folded.count(" ") != raw.count(" "):
         raw = "".join(" " if blank == " " else char for char, blank in zip(raw, folded, strict=True))
     return " ".join(raw.split())

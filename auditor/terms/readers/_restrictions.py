@@ -9,12 +9,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cache
 
 from auditor.model import Document, Term
-from auditor.terms.chains import Words
-from auditor.terms.finding import Found, as_term, holding, spoken
-from auditor.terms.gate import Called, Gate
+from auditor.terms.chains import Chain, Words
+from auditor.terms.finding import Found, Sought, as_term, called, holding
+from auditor.terms.gate import Called
 from auditor.terms.passages import Passage
 
 _FORBIDS = (
@@ -112,22 +111,18 @@ class _Category:
     unless: str = ""
 
 
-@cache
-def _gate() -> Gate[_Category]:
-    return Gate(tuple(_Category(name, pattern) for name, pattern in _CATEGORIES.items()))
+_SOUGHT = Sought(tuple(_Category(name, pattern) for name, pattern in _CATEGORIES.items()), (_FORBIDS,))
 
 
 def restrictions(document: Document) -> Iterator[Term]:
     """All forbidden kinds of use as one term, with the words that forbid each."""
     found: dict[str, Passage] = {}
     sure = 0.9
-    passages = spoken(document)
-    for number, _, called in _gate().called(passages):
-        passage = passages[number]
-        border = _reach(passage)
+    for passage, rows, possible in called(document, _SOUGHT):
+        border = _reach(passage, possible(_FORBIDS))
         if border is None:
             continue
-        for category in _named(passage, border, called):
+        for category in _named(passage, border, rows):
             found.setdefault(category, passage)
     if "illegal-activity" not in found:
         lawful = next((passage for passage in holding(document, _COMPLY) if _must_obey(passage)), None)
@@ -142,10 +137,10 @@ def restrictions(document: Document) -> Iterator[Term]:
     yield as_term(document, *finds)
 
 
-def _reach(passage: Passage) -> int | None:
+def _reach(passage: Passage, bans: list[Chain]) -> int | None:
     """From which character of the full words a prohibition reaches; None where there is none."""
     words = passage.full
-    forbids = Words(words).search(_FORBIDS)
+    forbids = Words(words).search(bans)
     if forbids:
         return None if _NOT_A_USE.search(passage.low) else forbids[0]
     if _ANNOUNCES.search(passage.title) and (
