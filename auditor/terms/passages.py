@@ -45,6 +45,7 @@ _MARKER = re.compile(
     r"(?P<mark>[-•▪●◦∙·*+○■](?=\s)|(?:section|article|clause) \d{1,2}\b[.:]?|#{1,6}(?=\s)|"
     r"第[一二三四五六七八九十百\d]{1,4}[条章节]|[一二三四五六七八九十]{1,3}[、.]|\d{1,2}、|[①-⑳]|"
     r"\d{1,2}(?:\.\d{1,2}){1,3}[.):]?(?=[\s*a-z\u3400-\u9fff])|\d{1,2}[.):](?=[\s*\u3400-\u9fff])|\(\d{1,2}\)|"
+    r"\([一二三四五六七八九十]{1,3}\)|"
     r"\(?[ivx]{2,5}[.)](?=\s)|\(?[a-z][.)](?=\s)|\([a-z]{1,2}\))\s*"
 )
 _BOXED = re.compile(r"\s*([*#|]) .* \1\s*$")
@@ -67,12 +68,14 @@ _LEADS_IN = re.compile(
 LEADS_IN = 100
 """Characters of which the last are looked at for words that lead in."""
 _STATES = re.compile(
-    r"^licen[cs]e ?: ?\w|\brequires\b|\b(?:is|are) (?:strictly |expressly )?(?:prohibited|forbidden|not (?:permitted|allowed|granted))|"
+    r"^licen[cs]e ?: ?\w|\brequires\b|"
+    r"\b(?:is|are) (?:strictly |expressly )?(?:prohibited|forbidden|not (?:permitted|allowed|granted))|"
     r"须(?!知)|需(?!求)|不得|应当|超过|低于|[\u3400-\u9fff]:(?=.)"
 )
 """What no heading says, however short it is."""
 _BANS_BELOW = re.compile(
-    r"(?:prohibited|restricted|forbidden|unacceptable|disallowed) (?:uses?|activities|conduct|practices)$|禁止(?:行为|用途|事项|使用)$"
+    r"(?:prohibited|restricted|forbidden|unacceptable|disallowed) (?:uses?|activities|conduct|practices)$|"
+    r"禁止(?:行为|用途|事项|使用)$"
 )
 """Headings that lead in to the list below them."""
 _FIRST = ("(i)", "(a)", "(1)")
@@ -442,7 +445,7 @@ def _style(sign: str, capital: bool, open_styles: list[str]) -> str:
             return f"decimal{body.count('.')}"
         return "(1)" if sign[0] == "(" else "1)" if sign[-1] == ")" else "decimal"
     if "\u3400" <= body[0] <= "\u9fff":
-        return "article" if body[0] == "第" else "han"
+        return "article" if body[0] == "第" else "(han)" if sign[0] == "(" else "han"
     if body.startswith(("section", "article", "clause")):
         return "article"
     shape = f"({'x' if sign[0] == '(' else ''}{sign[-1]}{'A' * capital}"

@@ -231,7 +231,7 @@ def _registration(document: Document, group: list[Found]) -> Iterator[Term]:
         for found in group
         if re.search(
             r"commerc|comercial|kommerz|gewerb|business|production|not expressly authorized|subscription|valid|exceed|商|営利",
-            found.passage.full,
+            f"{found.passage.title} {found.passage.full}",
         )
     ]
     chosen = best(commercial) or best(group)
