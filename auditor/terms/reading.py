@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from auditor.model import Document, Term
 from auditor.registry import plugins
 from auditor.terms.category import category
-from auditor.terms.consequences import settle
+from auditor.terms.consequences import kind, settle
 from auditor.terms.languages import FULLY, language
 from auditor.terms.passages import Passage, passages, plain
 from auditor.terms.setting import is_legal
@@ -96,11 +96,16 @@ def _agreed(versions: Sequence[tuple[Term, ...]]) -> tuple[Term, ...]:
         mine = [one for one in versions[0] if one.id == term.id]
         if not mine or any(one.value == term.value for one in mine):
             kept.append(term)
-        elif term.confidence > max(one.confidence for one in mine) + 0.1:
+        elif _is_stricter(term, mine) or term.confidence > max(one.confidence for one in mine) + 0.1:
             kept = [one for one in kept if one.id != term.id] + [
                 replace(term, doubt=term.doubt or "the language versions differ")
             ]
     return tuple(kept)
+
+
+def _is_stricter(term: Term, others: Sequence[Term]) -> bool:
+    """Whether a version limits or bans what the other allows: of two versions the one that binds more is shown."""
+    return kind(term.value) in ("conditional", "prohibited") and all(kind(one.value) == "allowed" for one in others)
 
 
 def _views(document: Document) -> tuple[Document, ...]:

@@ -12,7 +12,7 @@ from auditor.terms.patterns import compiled
 # Words that name commerce, wherever no rule says what of it; the same words about losses, items or efforts do not.
 _NAMES_COMMERCE = (
     r"\bcommercial(?:ly|i[sz]e)?\b(?! (?:computer|items?|terms|damage|loss|reasonab|product warrant|practic|feasib|impract))|"
-    r"\bfor-profit\b|\bbusinesses\b|\bcompanies\b|\benterprises?\b|\bfor profit\b|商业(?!秘密|信誉|机密)|商用|营利"
+    r"\bfor-profit\b|\bbusinesses\b|\bcompanies\b|\benterprises?\b|\bfor profit\b|商业(?!秘密|信誉|机密|宣传|推广|广告|损失|道德|贿赂|诋毁|上合理|惯例)|商用|营利"
 )
 _ASKED = re.compile(
     r"approv|permission|consent|(?:separate|commercial|additional|written|paid|enterprise|individual) licen|a licen[cs]e|"
