@@ -7,7 +7,7 @@ from other cards, and licence files: as they are, with another year and holder, 
 twenty gets the text of some licence on record that its card does not speak of.
 
 That is harder than a hub, whose cards repeat each other's words and many of whose models have none. `HUB` varies the
-same cards without touching their prose, beside names and figures, and leaves out the card of as many models as have
+same cards without touching their prose, beside names and the figures of tables, and leaves out the card of as many models as have
 none on the largest hub: 55.8 % (Liang et al., "Systematic analysis of 32,111 AI model cards characterizes documentation
 practice in AI", Nature Machine Intelligence 6, 2024: 32,111 of 74,970 models had one, 44.2 % as they state it).
 """
@@ -146,7 +146,7 @@ def row(number: int, like: str = WORDS) -> dict[str, Any]:
 def _card(seed: Seed, owner: str, name: str, number: int, rng: random.Random, like: str) -> str:
     """The card of a model of another name."""
     old_owner, _, old_name = seed.id.partition("/")
-    body = _body(seed.body, rng) if like == WORDS else _NUMBER.sub(lambda match: _figure(match[0], rng), seed.body)
+    body = _body(seed.body, rng) if like == WORDS else _other_scores(seed.body, rng)
     text = re.sub(
         rf"(?:{re.escape(old_owner)}(/))?{re.escape(old_name)}",
         lambda match: f"{owner}/{name}" if match[1] else name,
@@ -212,6 +212,14 @@ def _body(body: str, rng: random.Random) -> str:
         at = rng.choice(prose)
         parts[at] += "\n\n" + rng.choice(_paragraphs())
     return _NUMBER.sub(lambda match: _figure(match[0], rng), "".join(parts))
+
+
+def _other_scores(body: str, rng: random.Random) -> str:
+    """The body with other figures in its tables."""
+    return "\n".join(
+        _NUMBER.sub(lambda match: _figure(match[0], rng), line) if line.lstrip().startswith("|") else line
+        for line in body.split("\n")
+    )
 
 
 def _licence(text: str, rng: random.Random) -> str:

@@ -34,7 +34,9 @@ def rivals(reading: Reading, dossier: Dossier, bases: BaseModels) -> tuple[str, 
                 found.update(dict.fromkeys((claim.value, hub_id(claim.value) or "", last_part(claim.value))))
         elif claim.key == "tags" and names_generation(claim.value) and bases.find_name(claim.value):
             found[claim.value] = None
-    edges = (edge for edge in dossier.lineage if edge.said_by not in ("name", TABLE))
+    edges = (
+        edge for edge in dossier.lineage if edge.said_by not in ("name", TABLE) and not edge.parent.startswith("the ")
+    )
     found.update(dict.fromkeys(edge.parent.removeprefix("hf:") for edge in edges))
     found.pop("", None)
     return tuple(found) if len(found) <= _MOST else None

@@ -21,7 +21,7 @@ from auditor.frozen import freeze
 Facts: TypeAlias = Mapping[str, Any]
 Compute: TypeAlias = Callable[[Facts], Any]
 PREFIX = "derived_"
-_MEMO_LIMIT = 20_000
+_MEMO_LIMIT = 5_000
 
 
 @dataclass(frozen=True)

@@ -20,7 +20,7 @@ from auditor.policy.facts import ATTESTATION, DATES, OUTCOME, Registry
 from auditor.policy.packs import Check
 from auditor.policy.rulings import Decision, Ruler, early_keys
 
-_MEMO_LIMIT = 20_000
+_MEMO_LIMIT = 5_000
 
 
 class Ruled:

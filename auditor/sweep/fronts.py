@@ -26,7 +26,7 @@ _NEW_KEY = re.compile(r"\n(?=[^\s#\-])")
 _COMMENT = re.compile(r"^#.*\n", re.MULTILINE)
 _WORD_LIST = re.compile(r"tags:[ ]*\n(?:[ ]{0,2}- [A-Za-z][\w./+\-]*\n?)+")
 _FIGURE = re.compile(r"(?<![\w.\-/])\d{2,12}(?:\.\d{1,12})?(?![\w.\-/:])")
-_LONGEST = 20_000
+_LONGEST = 100_000
 """Characters of a front matter whose keys are looked at one by one."""
 
 

@@ -32,15 +32,15 @@ from auditor.model_names import is_conversion, stem
 from auditor.sweep.remembered import Memory
 from auditor.sweep.stand_in import StandIn
 
-PASSAGES = 30_000
+PASSAGES = 15_000
 """How many passages are remembered."""
 _FENCE = re.compile(r"^ {0,3}(```|~~~)", re.MULTILINE)
 _BLANK = re.compile(r"\n(?:[ \t]*\n)+")
 _FIGURE = re.compile(
-    r"(?<![\w.\-/])(?:\d{1,9}\.\d{2,12}|\d{4,12})(?![\w.\-/])"
-    r"|(?<![\w.\-/])\d{1,9}(?:\.\d{1,12})?(?= ?(?:[KMG]i?B\b|%|(?:tokens|steps|epochs|points|GPUs|hours|seconds)\b))"
-    r"|(?<=\|)[ *]{0,40}\d{1,9}(?:\.\d{1,12})?[ *]{0,40}(?=\|)"
-    r"|(?:(?<=\bof )|(?<=\bto )|(?<=\bthan )|(?<=\bover )|(?<=\bwith )|(?<=\w=))\d{1,3}(?:\.\d{1,2})?(?![\w\-/]|\.\d)"
+    r"(?=\d)(?:(?<![\w.\-/])(?:(?:\d{1,9}\.\d{2,12}|\d{4,12})(?![\w.\-/])"
+    r"|\d{1,9}(?:\.\d{1,12})?(?= ?(?:[KMG]i?B\b|%|(?:tokens|steps|epochs|points|GPUs|hours|seconds)\b)))"
+    r"|(?:(?<=\|)|(?<=\| )|(?<=\|\*\*)|(?<=\| \*\*))\d{1,9}(?:\.\d{1,12})?(?=[ *]{0,40}\|)"
+    r"|(?:(?<=\bof )|(?<=\bto )|(?<=\bthan )|(?<=\bover )|(?<=\bwith )|(?<=\w=))\d{1,3}(?:\.\d{1,2})?(?![\w\-/]|\.\d))"
 )
 """Numbers that can be neither a size nor a version: long ones, measures, settings, what fills a cell of a table."""
 _ANY_FIGURE = "0000"

@@ -27,7 +27,7 @@ from auditor.sweep.fronts import Fronts
 from auditor.sweep.reduced import Reduced
 from auditor.sweep.stand_in import StandIn
 
-ANSWERS = 40_000
+ANSWERS = 30_000
 """How many essences are remembered."""
 _NAMESAKES = 200
 """How many answers to one essence, by kinds of names."""
