@@ -28,10 +28,10 @@ _BANS_USE = re.compile(
     r"\b(?:use|using|used)\b.{0,300}\b(?:shall|must|may|will|do|does) not\b|\bnot\b.{0,80}\b(?:use|using|used)\b|"
     r"不\s*得|禁止"
 )
-_SERVICE = re.compile(
-    r"\b(?:your account|password|subscri(?:be|ption)|log ?in|api keys?|billing|(?:user|your) content|"
-    r"our (?:services?|website)|the services|terms of (?:service|use))\b"
-)
+_SERVICE = (
+    "your account", "password", "subscribe", "subscription", "log in", "login", "api key", "billing", "user content",
+    "your content", "our service", "our website", "the services", "terms of service", "terms of use",
+)  # fmt: skip
 _SERVED = 5
 """So many different words of these stand in terms of a service; a licence of a model that is served too has fewer."""
 _LESSER = re.compile(
@@ -96,7 +96,7 @@ def _is_silent(by: dict[str, list[Term]]) -> bool:
 
 def _grants_nothing(by: dict[str, list[Term]], words: str) -> bool:
     """Whether a text gives no general right in what it is about: terms of a service, or use without any more."""
-    if _word(by, "redistribution") == "prohibited" or len(set(_SERVICE.findall(words))) >= _SERVED:
+    if _word(by, "redistribution") == "prohibited" or sum(one in words for one in _SERVICE) >= _SERVED:
         return True
     if any(term_id in by for term_id in ("modification", "redistribution", "sublicense", "patent-grant")):
         return "modification" not in by and "redistribution" not in by and "commercial-use" not in by
@@ -115,7 +115,7 @@ def _is_bound(by: dict[str, list[Term]]) -> bool:
 
 def _is_given_away(by: dict[str, list[Term]], words: str) -> bool:
     """Whether the rights are given up, not licensed; a licence says so of its own words, or of what is free anyway."""
-    if "retain-notices" in by or "share-alike" in by:
+    if "retain-notices" in by or "share-alike" in by or not ("public domain" in words or "waive" in words):
         return False
     given = (words[max(0, found.start() - 80) : found.start()] for found in _GIVEN_AWAY.finditer(words))
     return any(not _ABOUT_A_TEXT.search(before.rsplit(". ", 1)[-1]) for before in given)

@@ -163,7 +163,7 @@ class Words:
     def _opened(self, part: Part, openings: tuple[str, ...]) -> list[Span]:
         """The finds of a part that begins with certain letters: tried where these stand and nowhere else."""
         text, places = self.text, []
-        for opening in openings:
+        for opening in [one for one in openings if one in text]:
             at = text.find(opening)
             while at >= 0:
                 places.append(at)

@@ -58,7 +58,7 @@ class Found:
     doubt: str | None = None
 
 
-@lru_cache(maxsize=16)
+@lru_cache(maxsize=4)
 def _spoken(text: str) -> tuple[Passage, ...]:
     return tuple(passage for passage in passages(text) if not passage.heading)
 
@@ -93,7 +93,7 @@ class _Words:
         return words
 
 
-@lru_cache(maxsize=16)
+@lru_cache(maxsize=4)
 def _words(text: str) -> _Words:
     return _Words(_spoken(text))
 
@@ -108,32 +108,44 @@ class Sought:
 
 
 Calls = list[tuple[int, int, list[Called[Any]]]]
-"""For passages, by number: what stands in them, in bits of the gate, and the rules that can hold."""
-_RULES = Sought(())
-_sought: dict[Sought, None] = {_RULES: None}
-"""All that was looked for so far: from the second text on, each is searched once for the words of them all."""
+"""For passages, by number: what stands in them, in bits of the gate, and what can hold there."""
+_sought: dict[Sought, None] = {}
+"""All that was looked for so far: from the second text on, each is searched once for the words of everything."""
 
 
 @lru_cache(maxsize=2)
 def _gate(sought: tuple[Sought, ...]) -> tuple[Gate[Any], dict[Any, Sought]]:
-    """One gate for all readers, and who looks for what."""
+    """One gate for all readers, and who looks for what is no rule of theirs."""
     readers = plugins("auditor.terms.readers", "READER").values()
-    owners: dict[Any, Sought] = {rule: _RULES for reader in readers for rule in reader.rules}
-    owners |= {rule: one for one in sought for rule in one.rules}
-    return Gate(tuple(owners), *(pattern for one in sought for pattern in one.beside)), owners
+    owners = {rule: one for one in sought for rule in one.rules}
+    rules = dict.fromkeys(rule for reader in readers for rule in reader.rules)
+    return Gate((*rules, *owners), *(pattern for one in sought for pattern in one.beside)), owners
 
 
-@lru_cache(maxsize=16)
-def _called(text: str, sought: tuple[Sought, ...]) -> dict[Sought, Calls]:
-    gate, owners = _gate(sought)
-    found: dict[Sought, Calls] = {one: [] for one in sought}
-    for number, bits, called in gate.called(_spoken(text)):
-        mine: dict[Sought, list[Called[Any]]] = {}
-        for row in called:
-            mine.setdefault(owners[row[0]], []).append(row)
-        for owner, rows in mine.items():
-            found[owner].append((number, bits, rows))
-    return found
+@lru_cache(maxsize=4)
+def _searched(text: str, sought: tuple[Sought, ...]) -> tuple[dict[Rule, list[tuple[int, Found]]], dict[Sought, Calls]]:
+    """The finds of each rule, numbered in the order of the text, and where what else is sought can hold."""
+    listed, words, (gate, owners) = _spoken(text), _words(text), _gate(sought)
+    finds: dict[Rule, list[tuple[int, Found]]] = {}
+    places: dict[Sought, Calls] = {one: [] for one in sought}
+    count = 0
+    for number, bits, rows in gate.called(listed):
+        passage = listed[number]
+        others: dict[Sought, list[Called[Any]]] = {}
+        for row in rows:
+            rule, held = row
+            if rule in owners:
+                others.setdefault(owners[rule], []).append(row)
+                continue
+            source = words.low(number) if rule.own else words.full(number)
+            span = source.search(held, len(source.text) - len(passage.low))
+            if span and not source.search(gate.possible(rule.unless, bits)):
+                found = Found(rule.term, rule.value, passage, rule.confidence, span)
+                finds.setdefault(rule, []).append((count, found))
+                count += 1
+        for one, mine in others.items():
+            places[one].append((number, bits, mine))
+    return finds, places
 
 
 Possible = Callable[[str], list[Chain]]
@@ -145,34 +157,13 @@ def called(document: Document, sought: Sought) -> Iterator[tuple[Passage, list[C
     _sought.setdefault(sought)
     every, listed = tuple(_sought), spoken(document)
     possible = _gate(every)[0].possible
-    for number, bits, rows in _called(document.text, every)[sought]:
+    for number, bits, rows in _searched(document.text, every)[1][sought]:
         yield listed[number], rows, partial(possible, bits=bits)
-
-
-@lru_cache(maxsize=16)
-def _finds(text: str) -> dict[Rule, list[tuple[int, Found]]]:
-    """The finds of each rule, numbered in the order of the text."""
-    finds: dict[Rule, list[tuple[int, Found]]] = {}
-    for place, (rule, found) in enumerate(_searched(text)):
-        finds.setdefault(rule, []).append((place, found))
-    return finds
-
-
-def _searched(text: str) -> Iterator[tuple[Rule, Found]]:
-    listed, words, every = _spoken(text), _words(text), tuple(_sought)
-    gate = _gate(every)[0]
-    for number, bits, rows in _called(text, every)[_RULES]:
-        passage = listed[number]
-        for rule, held in rows:
-            source = words.low(number) if rule.own else words.full(number)
-            span = source.search(held, len(source.text) - len(passage.low))
-            if span and not source.search(gate.possible(rule.unless, bits)):
-                yield rule, Found(rule.term, rule.value, passage, rule.confidence, span)
 
 
 def scan(document: Document, rules: Iterable[Rule]) -> list[Found]:
     """The finds of some rules of a reader, in the order of the text."""
-    finds = _finds(document.text)
+    finds, _ = _searched(document.text, tuple(_sought))
     placed = {place: found for rule in rules for place, found in finds.get(rule, ())}
     return [placed[place] for place in sorted(placed)]
 
@@ -199,7 +190,7 @@ def holding(document: Document, pattern: str) -> Iterator[Passage]:
         yield from (listed[number] for number in range(len(listed)) if words.low(number).search(pattern))
         return
     _sought.setdefault(sought)
-    for number, _, ((_, held),) in _called(document.text, tuple(_sought))[sought]:
+    for number, _, ((_, held),) in _searched(document.text, tuple(_sought))[1][sought]:
         if words.low(number).search(held):
             yield listed[number]
 
@@ -266,7 +257,7 @@ def as_term(document: Document, found: Found, *others: Found, where: str | None 
     )
 
 
-@lru_cache(maxsize=16)
+@lru_cache(maxsize=4)
 def _line_ends(text: str) -> tuple[int, ...]:
     return tuple(match.end() for match in _LINE_END.finditer(text))
 

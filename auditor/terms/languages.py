@@ -20,7 +20,7 @@ _KANA = re.compile(r"[\u3041-\u30ff]")
 FULLY = frozenset({"en", "zh"})
 
 
-@lru_cache(maxsize=16)
+@lru_cache(maxsize=4)
 def language(text: str) -> str:
     """``en``, ``zh``, ``fr``, ``de``, ``es`` or ``ja``; English where nothing tells otherwise."""
     sample = text[:SAMPLE]

@@ -117,19 +117,19 @@ class Passage:
     """Lead and words, as rules read them."""
 
 
-@lru_cache(maxsize=16)
+@lru_cache(maxsize=4)
 def passages(text: str) -> tuple[Passage, ...]:
     """The passages of a text in order; the work is linear in the text."""
     return tuple(_Walk(text).run())
 
 
-@lru_cache(maxsize=16)
+@lru_cache(maxsize=4)
 def folded(text: str) -> str:
     """The folded form of a whole text, kept for all who look at it."""
     return fold(text)
 
 
-@lru_cache(maxsize=16)
+@lru_cache(maxsize=4)
 def plain(text: str) -> str:
     """The folded form of a whole text without signs of markup."""
     return unmarked(folded(text))

@@ -44,7 +44,7 @@ _SIGNS = re.compile(
 )
 
 
-@lru_cache(maxsize=16)
+@lru_cache(maxsize=4)
 def _all_legal(text: str) -> bool:
     """Whether a text is legal as a whole; the rest is not looked at once that is known."""
     seen = set()
@@ -55,7 +55,7 @@ def _all_legal(text: str) -> bool:
     return False
 
 
-@lru_cache(maxsize=16)
+@lru_cache(maxsize=4)
 def _signs(text: str) -> tuple[tuple[int, ...], tuple[str, ...]]:
     found = [(match.start(), match[0][:9]) for match in _SIGNS.finditer(folded(text))]
     return tuple(place for place, _ in found), tuple(sign for _, sign in found)
