@@ -12,6 +12,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import lru_cache
 
+from auditor.terms.folding import folded, plain
+from auditor.terms.headings import OPENING, is_heading, is_title, leads_in, stands_alone
+from auditor.terms.list_signs import BOXED, MARKER, style_of
+
 LEAD = 320
 """Characters kept of the words that lead in to a list."""
 DEEPER = 2
@@ -21,36 +25,6 @@ LONG = 420
 LONGEST = 1500
 """No passage is longer: what is longer is cut at a blank."""
 
-_PLAIN = str.maketrans(
-    {
-        **dict.fromkeys("“”„‟«»″＂「」『』", '"'),
-        **dict.fromkeys("‘’‚‛′＇´`", "'"),
-        **dict.fromkeys("‐‑‒–—―−－", "-"),
-        **dict.fromkeys("\u00a0\u1680\u202f\u3000\t\x0b", " "),
-        **dict.fromkeys((chr(code) for code in range(0x2000, 0x200B)), " "),
-        **dict.fromkeys("\u200b\u200c\u200d\u2060\ufeff\u00ad\r\x00", " "),
-        **dict.fromkeys("\x0c\u2028\u2029\x85", "\n"),
-        **{chr(code): chr(code - 0xFEE0) for code in range(0xFF01, 0xFF5F) if chr(code) not in "＂＇－"},
-    }
-)  # fmt: skip
-MARKUP = "*_#|\\\n"
-_ODD = re.compile(f"[{re.escape(''.join(map(chr, _PLAIN)))}]")
-_TAG = re.compile(
-    r"<(/?)([a-z][a-z0-9]{0,9})\b[^<>]{0,400}>|<!--.{0,4000}?-->|&(?:nbsp|quot|amp|lt|gt|#\d{1,5});", re.S
-)
-_BLOCK_TAGS = frozenset("p li br h1 h2 h3 h4 h5 h6 div td tr ul ol table section article blockquote hr".split())
-_MARKER = re.compile(
-    r"(?P<quote>[> \t]*"
-    r"(?:[-*•+] {1,4}(?=\(?(?:[a-z]|\d{1,2}|[ivx]{2,5})[.)][ \t]))?)"
-    r"(?P<mark>[-•▪●◦∙·*+○■](?=\s)|(?:section|article|clause) \d{1,2}\b[.:]?|#{1,6}(?=\s)|"
-    r"第[一二三四五六七八九十百\d]{1,4}[条章节]|[一二三四五六七八九十]{1,3}[、.]|\d{1,2}、|[①-⑳]|"
-    r"\d{1,2}(?:\.\d{1,2}){1,3}[.):]?(?=[\s*a-z\u3400-\u9fff])|\d{1,2}[.):](?=[\s*\u3400-\u9fff])|\(\d{1,2}\)|"
-    r"\([一二三四五六七八九十]{1,3}\)|"
-    r"\(?[ivx]{2,5}[.)](?=\s)|\(?[a-z][.)](?=\s)|\([a-z]{1,2}\))\s*"
-)
-_BOXED = re.compile(r"\s*([*#|]) .* \1\s*$")
-"""A line of a frame drawn with signs: the first of them begins no item."""
-_ROMAN = re.compile(r"\(?[ivx]{1,5}[.)]")
 _END = re.compile(r"[.!?][\"')\]*_]{0,4}\s+(?=[\"'(\[*_]{0,4}[A-Z0-9À-Þ一-龥])|[。！？](?:[\"')\]])?|;\s*\n")
 _ABBREVIATION = re.compile(
     r"(?:\b(?:e\.g|i\.e|inc|co|ltd|corp|no|vs|etc|art|sec|al|cf|llc|mr|dr|st|v|u\.s|u\.k)|\b[a-z]|^\s*\(?[\w]{1,4})\.$"
@@ -58,21 +32,6 @@ _ABBREVIATION = re.compile(
 _INLINE = re.compile(
     r"(?<!copyright )(?<=[\s,;:(])\((?:[a-z]|[ivx]{1,4}|\d{1,2})\)\s|[;；]\s*(?:and|or)?\s*|(?<=:)\s(?=\d\))"
 )
-_OPENING = (" to", " following", " shall not", " may not", " must not", " will not", " shall", " must")
-"""How words end that lead in to a list without a colon."""
-_LEADS_IN = re.compile(
-    r"\b(?:may|must|shall|will|can|cannot|should|agrees? (?:not )?to|required|allowed|permitted|prohibited|forbidden)"
-    r"(?: not)?(?: to)?(?: (?:do|use)[^:]{0,20})?:$|(?:不得|禁止|不可|严禁|可以?|允许|必须|应当?):$"
-)
-"""Words that no heading is: what follows is what one may or may not do."""
-LEADS_IN = 100
-"""Characters of which the last are looked at for words that lead in."""
-_STATES = re.compile(
-    r"^licen[cs]e ?: ?\w|\brequires\b|"
-    r"\b(?:is|are) (?:strictly |expressly )?(?:prohibited|forbidden|not (?:permitted|allowed|granted))|"
-    r"须(?!知)|需(?!求)|不得|应当|超过|低于|[\u3400-\u9fff]:(?=.)"
-)
-"""What no heading says, however short it is."""
 _BANS_BELOW = re.compile(
     r"(?:prohibited|restricted|forbidden|unacceptable|disallowed) (?:uses?|activities|conduct|practices)$|"
     r"禁止(?:行为|用途|事项|使用)$"
@@ -85,10 +44,6 @@ _FORBIDS_ALL = re.compile(
     r"(?:不得|禁止)[^。]*:$"
 )
 """Words that lead in to a list of what is forbidden."""
-_WORD = re.compile(r"\w+")
-_GOES_ON = re.compile(
-    r" (?:of|the|and|or|this|that|these|an?|any|to|in|for|by|with|under|from|not|is|are|your|our|its|such)$"
-)
 # A paragraph that begins like this speaks for itself; any other below "you may not:" is an item of the list.
 _OWN_VOICE = re.compile(
     r"(?:you|your|if|the|this|these|that|we|our|all|any|no|in|note|for|by|upon|subject|notwithstanding|unless|except|as|"
@@ -121,45 +76,6 @@ class Passage:
 def passages(text: str) -> tuple[Passage, ...]:
     """The passages of a text in order; the work is linear in the text."""
     return tuple(_Walk(text).run())
-
-
-@lru_cache(maxsize=4)
-def folded(text: str) -> str:
-    """The folded form of a whole text, kept for all who look at it."""
-    return fold(text)
-
-
-@lru_cache(maxsize=4)
-def plain(text: str) -> str:
-    """The folded form of a whole text without signs of markup."""
-    return unmarked(folded(text))
-
-
-def fold(text: str) -> str:
-    """The folded form: one character for each of the text's."""
-    low = text.lower()
-    if len(low) != len(text):
-        low = "".join(char.lower() if len(char.lower()) == 1 else char for char in text)
-    low = _ODD.sub(_plain_sign, low)
-    return _TAG.sub(_blank, low) if "<" in low or "&" in low else low
-
-
-def _plain_sign(found: re.Match[str]) -> str:
-    return str(_PLAIN[ord(found[0])])
-
-
-def unmarked(words: str) -> str:
-    """Words with a blank in the place of every sign of markup."""
-    for sign in MARKUP:
-        words = words.replace(sign, " ")
-    return words
-
-
-def _blank(found: re.Match[str]) -> str:
-    size = len(found[0])
-    if found[2] in _BLOCK_TAGS:
-        return "\n" * min(2, size) + " " * (size - 2)
-    return " " * size
 
 
 @dataclass(slots=True)
@@ -207,12 +123,12 @@ class _Walk:
                 begin, mark, ended = None, None, True
                 place = after
                 continue
-            found = None if _BOXED.match(line) else _MARKER.match(line)
+            found = None if BOXED.match(line) else MARKER.match(line)
             if found and not ended and found["mark"].startswith(("section", "article", "clause")):
                 found = None
             if found and not ended and found["mark"][-1] not in ".)、" and len(found["mark"]) > 2:
                 found = None if found["mark"][0].isdigit() else found
-            if begin is not None and (found or self._stands_alone(begin, last, place, line)):
+            if begin is not None and (found or self._ends_a_heading(begin, last, line)):
                 yield begin, last, mark
                 begin = None
             if begin is None:
@@ -223,19 +139,12 @@ class _Walk:
         if begin is not None:
             yield begin, last, mark
 
-    def _stands_alone(self, begin: int, last: int, place: int, line: str) -> bool:
-        """Whether the block so far is a short heading and ``line`` begins the text below it."""
-        so_far = self.flat[begin:last].strip()
-        if (
-            "\n" in so_far
-            or len(so_far) > 60
-            or so_far[-1:] in ",;-&/("
-            or _GOES_ON.search(so_far)
-            or (len(so_far) > 40 and not any(char.isupper() for char in self.text[begin:last].strip()[4:]))
-        ):
+    def _ends_a_heading(self, begin: int, last: int, line: str) -> bool:
+        """Whether a block so far, if it is one line, is a heading, and ``line`` begins the text below it."""
+        if self.flat.find("\n", begin, last) >= 0:
             return False
-        first = self.text[place : place + len(line)].strip(' *_>"“')[:1]
-        return first.isupper() or "\u3400" <= first <= "\u9fff"
+        written = self.text[last + 1 : last + 1 + len(line)]
+        return stands_alone(self.text[begin:last], self.flat[begin:last], written)
 
     def _block(self, start: int, end: int, mark: re.Match[str] | None) -> Iterator[Passage]:
         capital = bool(mark) and self.text[start : start + mark.end()].strip("(.) \t*>-").isupper() if mark else False
@@ -245,8 +154,8 @@ class _Walk:
         if not words:
             return
         lead = self._enter(mark, words, capital)
-        listed = mark is not None and words[-1] != ":" and lead[-1:] == ":" and _LEADS_IN.search(lead[-LEADS_IN:])
-        if not listed and self._is_heading(start, end, words, mark):
+        listed = mark is not None and words[-1] != ":" and leads_in(lead)
+        if not listed and is_heading(self.text[start:end], words, mark):
             self.title = words
             if not mark or mark["mark"][0] == "#":
                 self.levels.clear()
@@ -260,7 +169,7 @@ class _Walk:
             return
         last = ""
         for first, final in self._sentences(start, end):
-            if first == start and final < end and self._is_title(first, final):
+            if first == start and final < end and is_title(self.text[first:final]):
                 self.title = self._plain(first, final).rstrip(".:")
                 yield self._passage(first, final, "", heading=True)
                 continue
@@ -268,7 +177,7 @@ class _Walk:
                 last = passage.full
                 yield passage
         self.running = self._running(words) or (lead if lead == self.running else "")
-        if words.endswith(":") or (words.endswith(_OPENING) and len(words) < LEAD):
+        if words.endswith(":") or (words.endswith(OPENING) and len(words) < LEAD):
             opening = self._last_sentence(last, words)
             if mark and self.levels:
                 self.levels[-1].lead = opening
@@ -299,7 +208,7 @@ class _Walk:
             self.levels.clear()
             self.base_lead = ""
             return ""
-        style = _style(sign, capital, [level.style for level in self.levels])
+        style = style_of(sign, capital, [level.style for level in self.levels])
         if style.startswith("decimal") and style != "decimal":
             # "2.1" says by itself where it stands: only the levels above it stay open.
             parents = [level for level in self.levels if level.style.startswith("decimal") and level.style < style]
@@ -332,44 +241,6 @@ class _Walk:
         inner = self.levels[-1]
         nested = indent >= inner.indent + DEEPER and (inner.style != style or inner.lead)
         return None if nested else alike[0]
-
-    def _is_heading(self, start: int, end: int, words: str, mark: re.Match[str] | None) -> bool:
-        if mark and words[-1] == "." and self._is_title(start, end):
-            return True
-        if (words[-1] == ":" and _LEADS_IN.search(words[-LEADS_IN:])) or words.endswith(_OPENING):
-            return False
-        if len(words) <= 110 and _STATES.search(words):
-            return False
-        if len(words) > 110 or words[-1] in ".;,。；，?" or (words[-1] == ":" and len(words) > 50):
-            return False
-        if mark and mark["mark"][0] == "#":
-            return True
-        shown = self.text[start:end].strip(" *_#\n")
-        bold = self.text[start:end].strip(" #\n").startswith("**") and self.text[start:end].strip(" #\n").endswith("**")
-        names = [word for word in _WORD.findall(shown) if len(word) > 3]
-        capital = sum(word[0].isupper() or not word[0].isalpha() for word in names)
-        if not names:
-            return len(shown) <= 30 and not mark
-        cjk = sum("\u3041" <= char <= "\u9fff" for char in shown)
-        if cjk > len(shown) / 2:
-            return (
-                len(shown) <= 24
-                and (bool(mark) or words[-1] != ":")
-                and "," not in words
-                and (mark is None or mark["mark"][0] not in "(①②③④⑤⑥⑦⑧⑨-•*")
-            )
-        if words[-1] == ":" and not bold:
-            return False
-        bullet = bool(mark) and mark["mark"][0] in "-•*+(" if mark else False
-        return bold or (not bullet and capital >= 0.75 * len(names)) or (not cjk and shown.isupper())
-
-    def _is_title(self, start: int, end: int) -> bool:
-        """Whether a first sentence is the title of its paragraph: a few words with capitals, no verb."""
-        shown = self.text[start:end].strip(" *_\n")
-        if len(shown) > 70 or shown[-1:] not in (".", ":", "*"):
-            return False
-        names = [word for word in _WORD.findall(shown) if len(word) > 3]
-        return bool(names) and all(word[0].isupper() or word[0].isdigit() for word in names) and not shown.isupper()
 
     # --------------------------------------------------------------------------------------------- sentences
 
@@ -431,27 +302,3 @@ class _Walk:
 def _ends(opening: str) -> str:
     """The words a sentence opens with, of a long one its beginning and its end: who may do what, and the last word."""
     return opening if len(opening) <= LEAD else f"{opening[: LEAD // 2]} {opening[-LEAD // 2 :]}"
-
-
-def _style(sign: str, capital: bool, open_styles: list[str]) -> str:
-    """The kind of list a sign belongs to; letters that are also numerals follow the list that is open."""
-    if not any(char.isalnum() for char in sign):
-        return "bullet"
-    body = sign.strip("().:、 ")
-    if sign[0] in "①②③④⑤⑥⑦⑧⑨⑩":
-        return "circled"
-    if body[0].isdigit():
-        if "." in body:
-            return f"decimal{body.count('.')}"
-        return "(1)" if sign[0] == "(" else "1)" if sign[-1] == ")" else "decimal"
-    if "\u3400" <= body[0] <= "\u9fff":
-        return "article" if body[0] == "第" else "(han)" if sign[0] == "(" else "han"
-    if body.startswith(("section", "article", "clause")):
-        return "article"
-    shape = f"({'x' if sign[0] == '(' else ''}{sign[-1]}{'A' * capital}"
-    roman = f"roman{shape}"
-    if _ROMAN.fullmatch(sign) and (
-        len(body) > 1 or roman in open_styles or (body == "i" and f"letter{shape}" not in open_styles)
-    ):
-        return roman
-    return f"letter{shape}"

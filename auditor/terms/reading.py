@@ -11,8 +11,9 @@ from auditor.model import Document, Term
 from auditor.registry import plugins
 from auditor.terms.category import category
 from auditor.terms.consequences import kind, settle
+from auditor.terms.folding import plain
 from auditor.terms.languages import FULLY, language
-from auditor.terms.passages import Passage, passages, plain
+from auditor.terms.passages import Passage, passages
 from auditor.terms.setting import is_legal
 from auditor.terms.vocabulary import vocabulary
 

@@ -9,7 +9,7 @@ import re
 from bisect import bisect_left, bisect_right
 from functools import lru_cache
 
-from auditor.terms.passages import folded
+from auditor.terms.folding import folded
 
 AROUND = 1600
 """Characters before and after a statement that belong to its setting."""

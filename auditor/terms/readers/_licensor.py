@@ -7,7 +7,8 @@ from collections.abc import Callable, Iterator
 
 from auditor.model import Document, Term
 from auditor.terms.finding import Found, as_term, holding, spoken
-from auditor.terms.passages import Passage, passages, plain
+from auditor.terms.folding import plain
+from auditor.terms.passages import Passage, passages
 from auditor.terms.places import places
 
 _ROLES = r"(?:the )?(?:licensor|we|us|our|company|provider)"

@@ -1,0 +1,67 @@
+"""The folded form of a text, in which words are compared: lower case, plain signs, no markup.
+
+It has one character for every character of the text, so that every place is a place of the text itself.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+
+_PLAIN = str.maketrans(
+    {
+        **dict.fromkeys("“”„‟«»″＂「」『』", '"'),
+        **dict.fromkeys("‘’‚‛′＇´`", "'"),
+        **dict.fromkeys("‐‑‒–—―−－", "-"),
+        **dict.fromkeys("\u00a0\u1680\u202f\u3000\t\x0b", " "),
+        **dict.fromkeys((chr(code) for code in range(0x2000, 0x200B)), " "),
+        **dict.fromkeys("\u200b\u200c\u200d\u2060\ufeff\u00ad\r\x00", " "),
+        **dict.fromkeys("\x0c\u2028\u2029\x85", "\n"),
+        **{chr(code): chr(code - 0xFEE0) for code in range(0xFF01, 0xFF5F) if chr(code) not in "＂＇－"},
+    }
+)  # fmt: skip
+MARKUP = "*_#|\\\n"
+_ODD = re.compile(f"[{re.escape(''.join(map(chr, _PLAIN)))}]")
+_TAG = re.compile(
+    r"<(/?)([a-z][a-z0-9]{0,9})\b[^<>]{0,400}>|<!--.{0,4000}?-->|&(?:nbsp|quot|amp|lt|gt|#\d{1,5});", re.S
+)
+_BLOCK_TAGS = frozenset("p li br h1 h2 h3 h4 h5 h6 div td tr ul ol table section article blockquote hr".split())
+
+
+@lru_cache(maxsize=4)
+def folded(text: str) -> str:
+    """The folded form of a whole text, kept for all who look at it."""
+    return fold(text)
+
+
+@lru_cache(maxsize=4)
+def plain(text: str) -> str:
+    """The folded form of a whole text without signs of markup."""
+    return unmarked(folded(text))
+
+
+def fold(text: str) -> str:
+    """The folded form: one character for each of the text's."""
+    low = text.lower()
+    if len(low) != len(text):
+        low = "".join(char.lower() if len(char.lower()) == 1 else char for char in text)
+    low = _ODD.sub(_plain_sign, low)
+    return _TAG.sub(_blank, low) if "<" in low or "&" in low else low
+
+
+def _plain_sign(found: re.Match[str]) -> str:
+    return str(_PLAIN[ord(found[0])])
+
+
+def unmarked(words: str) -> str:
+    """Words with a blank in the place of every sign of markup."""
+    for sign in MARKUP:
+        words = words.replace(sign, " ")
+    return words
+
+
+def _blank(found: re.Match[str]) -> str:
+    size = len(found[0])
+    if found[2] in _BLOCK_TAGS:
+        return "\n" * min(2, size) + " " * (size - 2)
+    return " " * size

@@ -1,0 +1,85 @@
+"""What is a heading, what a title at the beginning of a paragraph, and which words lead in to a list."""
+
+from __future__ import annotations
+
+import re
+
+OPENING = (" to", " following", " shall not", " may not", " must not", " will not", " shall", " must")
+"""How words end that lead in to a list without a colon."""
+_LEADS_IN = re.compile(
+    r"\b(?:may|must|shall|will|can|cannot|should|agrees? (?:not )?to|required|allowed|permitted|prohibited|forbidden)"
+    r"(?: not)?(?: to)?(?: (?:do|use)[^:]{0,20})?:$|(?:不得|禁止|不可|严禁|可以?|允许|必须|应当?):$"
+)
+"""Words that no heading is: what follows is what one may or may not do."""
+LEADS_IN = 100
+"""Characters of which the last are looked at for words that lead in."""
+_STATES = re.compile(
+    r"^licen[cs]e ?: ?\w|\brequires\b|"
+    r"\b(?:is|are) (?:strictly |expressly )?(?:prohibited|forbidden|not (?:permitted|allowed|granted))|"
+    r"须(?!知)|需(?!求)|不得|应当|超过|低于|[\u3400-\u9fff]:(?=.)"
+)
+"""What no heading says, however short it is."""
+_WORD = re.compile(r"\w+")
+_GOES_ON = re.compile(
+    r" (?:of|the|and|or|this|that|these|an?|any|to|in|for|by|with|under|from|not|is|are|your|our|its|such)$"
+)
+
+
+def leads_in(words: str) -> bool:
+    """Whether words end in what one may or may not do, and a colon."""
+    return words[-1:] == ":" and _LEADS_IN.search(words[-LEADS_IN:]) is not None
+
+
+def stands_alone(written: str, folded: str, following: str) -> bool:
+    """Whether a block so far is a short heading and the line that follows begins the text below it."""
+    so_far = folded.strip()
+    if (
+        len(so_far) > 60
+        or so_far[-1:] in ",;-&/("
+        or _GOES_ON.search(so_far)
+        or (len(so_far) > 40 and not any(char.isupper() for char in written.strip()[4:]))
+    ):
+        return False
+    first = following.strip(' *_>"“')[:1]
+    return first.isupper() or "\u3400" <= first <= "\u9fff"
+
+
+def is_heading(written: str, words: str, mark: re.Match[str] | None) -> bool:
+    """Whether a block is a heading: as it is written, in plain words, and with the sign it begins with."""
+    if mark and words[-1] == "." and is_title(written):
+        return True
+    if leads_in(words) or words.endswith(OPENING):
+        return False
+    if len(words) <= 110 and _STATES.search(words):
+        return False
+    if len(words) > 110 or words[-1] in ".;,。；，?" or (words[-1] == ":" and len(words) > 50):
+        return False
+    if mark and mark["mark"][0] == "#":
+        return True
+    shown = written.strip(" *_#\n")
+    bold = written.strip(" #\n").startswith("**") and written.strip(" #\n").endswith("**")
+    names = [word for word in _WORD.findall(shown) if len(word) > 3]
+    capital = sum(word[0].isupper() or not word[0].isalpha() for word in names)
+    if not names:
+        return len(shown) <= 30 and not mark
+    cjk = sum("\u3041" <= char <= "\u9fff" for char in shown)
+    if cjk > len(shown) / 2:
+        return (
+            len(shown) <= 24
+            and (bool(mark) or words[-1] != ":")
+            and "," not in words
+            and (mark is None or mark["mark"][0] not in "(①②③④⑤⑥⑦⑧⑨-•*")
+        )
+    if words[-1] == ":" and not bold:
+        return False
+    bullet = bool(mark) and mark["mark"][0] in "-•*+(" if mark else False
+    return bold or (not bullet and capital >= 0.75 * len(names)) or (not cjk and shown.isupper())
+
+
+def is_title(written: str) -> bool:
+    """Whether a first sentence is the title of its paragraph: a few words with capitals, no verb."""
+    shown = written.strip(" *_\n")
+    if len(shown) > 70 or shown[-1:] not in (".", ":", "*"):
+        return False
+    names = [word for word in _WORD.findall(shown) if len(word) > 3]
+    return bool(names) and all(word[0].isupper() or word[0].isdigit() for word in names) and not shown.isupper()
