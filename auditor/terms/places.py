@@ -48,7 +48,10 @@ def places(words: str, *, cities: bool = False) -> list[tuple[str, int, int]]:
         cities: whether a city, county or court stands for the country it lies in.
     """
     found: list[tuple[int, int, str, bool]] = []
-    table, named = _table(), _automaton().find_matches_as_indexes(words, overlapping=True)
+    named = _automaton().find_matches_as_indexes(words, overlapping=True)
+    if not named:
+        return []
+    table = _table()
     for number in sorted({number for number, _, _ in named}):
         _, code, city, pattern = table[number]
         for match in pattern.finditer(words):

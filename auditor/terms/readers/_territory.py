@@ -83,10 +83,8 @@ def territory(document: Document) -> Iterator[Term]:
         rows.update(dict.fromkeys(codes, (basis, "multimodal" if _SCOPE.search(passage.full) else "all")))
         finds.append(Found("territory-exclusion", None, passage, 0.88))
     for passage in holding(document, _LIMITS):
-        if _NOT_TERRITORY.search(passage.low) or _OTHER_MATTER.search(passage.full):
-            continue
         named = [row for row in places(passage.low) if not _NO_AREA.search(passage.low[row[2] : row[2] + 20])]
-        if not named:
+        if not named or _NOT_TERRITORY.search(passage.low) or _OTHER_MATTER.search(passage.full):
             continue
         start = _excluded_from(passage)
         if start is None:
