@@ -71,7 +71,7 @@ class _Held:
     """The answers to one essence."""
 
     names: tuple[str, ...]
-    """What a model's own name is set against."""
+    """What a model's own name is set against; its place is marked where it is part of another."""
     answers: dict[Hashable, tuple[Answer, bool]]
     """By how a name and a day stand to these: the answer, and whether it speaks the name."""
 
@@ -139,9 +139,10 @@ class Shared:
             names: what the name was set against; None where that is too much.
         """
         own = snapshot.ref.name
-        bare = own.rpartition("/")[2].casefold()
-        others = tuple(name for name in names or () if name.casefold() not in (own.casefold(), bare))
-        if names is None or answer.failure or any(bare in name.casefold() for name in others):
+        bare = own.rpartition("/")[2]
+        known = [name for name in names or () if name.casefold() not in (own.casefold(), bare.casefold())]
+        others = tuple(rewritten(name, _spoken(own)) for name in known)
+        if names is None or answer.failure or any(bare.casefold() in name.casefold() for name in others):
             return
         held = self._held.setdefault(essence, _Held(others, {}))
         if held.names != others or len(held.answers) >= _NAMESAKES:
@@ -166,9 +167,13 @@ class Shared:
     def _traits(self, snapshot: Snapshot, names: tuple[str, ...]) -> Hashable:
         """How the own name stands to others, and between which changes of their licences the model was made."""
         own, created = snapshot.ref.name, created_of(snapshot)
-        matches = [match for name in (own, *names) if (match := self._bases.find(name))]
-        changes = [change.since.isoformat() for match in matches for change in match.family.later]
-        return traits(own, names, self._bases), bool(created), tuple(created >= change for change in changes)
+        speaking = {mark: said for said, mark in _spoken(own).items()}
+        told = [rewritten(name, speaking) for name in names]
+        found = [(name, self._bases.find(name)) for name in (own, *told)]
+        # Names that hold the own one sound like a family or not, as this does.
+        like = tuple((match.family.id, match.by_id) if match else None for _, match in found)
+        changes = [change.since.isoformat() for _, match in found if match for change in match.family.later]
+        return traits(own, told, self._bases), like, bool(created), tuple(created >= change for change in changes)
 
 
 def created_of(snapshot: Snapshot) -> str:
