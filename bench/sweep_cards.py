@@ -7,9 +7,10 @@ from other cards, and licence files: as they are, with another year and holder, 
 twenty gets the text of some licence on record that its card does not speak of.
 
 That is harder than a hub, whose cards repeat each other's words and many of whose models have none. `HUB` varies the
-same cards without touching their prose, beside names and the figures of tables, and leaves out the card of as many models as have
-none on the largest hub: 55.8 % (Liang et al., "Systematic analysis of 32,111 AI model cards characterizes documentation
-practice in AI", Nature Machine Intelligence 6, 2024: 32,111 of 74,970 models had one, 44.2 % as they state it).
+same cards without touching their prose, beside names and the figures of tables, and leaves out as many cards as are
+missing on the largest hub: 55.8 % (Liang et al., "Systematic analysis of 32,111 AI model cards characterizes
+documentation practice in AI", Nature Machine Intelligence 6, 2024: 32,111 of 74,970 models had one, 44.2 % as they
+state it).
 """
 
 from __future__ import annotations
