@@ -6,6 +6,7 @@ It is data (``license_db/base_models.yaml``) with a source for each entry; nothi
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from fnmatch import translate
@@ -81,9 +82,14 @@ class BaseModels:
         return [(re.compile(translate(fold(glob))), family) for family in self.families for glob in family.names]
 
     @cached_property
+    def _looks_known(self) -> re.Pattern[str]:
+        """Matches a folded id that some family's glob matches: most ids match none."""
+        return _any_of(pattern for pattern, _ in self._ids)
+
+    @cached_property
     def _sounds_known(self) -> re.Pattern[str]:
-        """Matches a folded name that some family's glob matches: most names match none."""
-        return re.compile("|".join(pattern.pattern for pattern, _ in self._names) or r"(?!)")
+        """The same for bare names."""
+        return _any_of(pattern for pattern, _ in self._names)
 
     def base_of(self, family: BaseFamily) -> BaseFamily | None:
         """The family a well-known derivative was made from."""
@@ -96,7 +102,7 @@ class BaseModels:
     def find(self, name: str) -> BaseMatch | None:
         """The family of an ``org/name``, by id first and else by the name alone; also of a bare name."""
         folded = fold(name)
-        if "/" in folded:
+        if "/" in folded and self._looks_known.match(folded):
             for pattern, family in self._ids:
                 if pattern.match(folded):
                     return BaseMatch(family, by_id=True)
@@ -111,6 +117,10 @@ class BaseModels:
             return None
         found = next((family for pattern, family in self._names if pattern.match(folded)), None)
         return BaseMatch(found, by_id=False) if found else None
+
+
+def _any_of(patterns: Iterable[re.Pattern[str]]) -> re.Pattern[str]:
+    return re.compile("|".join(pattern.pattern for pattern in patterns) or r"(?!)")
 
 
 @cache

@@ -25,7 +25,7 @@ from auditor.sweep.remembered import NAMES, RememberingRecogniser, bases
 from auditor.sweep.shape import Row, rows
 from auditor.sweep.shared import Shared
 from auditor.sweep.snapshots import UnusableRow, as_text, snapshot_of
-from auditor.sweep.stand_in import StandIn, stand_in
+from auditor.sweep.stand_in import StandIn
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -87,7 +87,7 @@ class Assessor:
 
     def answer(self, snapshot: Snapshot) -> Answer:
         """What the pipeline says of one model by its own evidence; equal evidence is answered once."""
-        own = stand_in(snapshot.ref.name, self.bases, self._is_licence)
+        own = StandIn(snapshot.ref.name, self.bases, self._is_licence)
         card = self._card(snapshot, own)
         if card is None:
             return answer_of(self.audit(snapshot), self.workloads, self.book)
@@ -99,7 +99,7 @@ class Assessor:
         audit = self.judged(snapshot, read)
         answer = answer_of(audit, self.workloads, self.book)
         if essence and audit.dossier:
-            self.shared.keep(essence, snapshot, rivals(read.reading, audit.dossier, self.bases), answer)
+            self.shared.keep(essence, snapshot, own, rivals(read.reading, audit.dossier, self.bases), answer)
         return answer
 
     @lru_cache(NAMES)  # noqa: B019 - an assessor lives as long as its process

@@ -132,23 +132,26 @@ class Shared:
             rewritten(answer, {mark: said for said, mark in _spoken(snapshot.ref.name).items()}) if spoken else answer
         )
 
-    def keep(self, essence: bytes, snapshot: Snapshot, names: tuple[str, ...] | None, answer: Answer) -> None:
+    def keep(
+        self, essence: bytes, snapshot: Snapshot, own: StandIn, names: tuple[str, ...] | None, answer: Answer
+    ) -> None:
         """Remember an answer, the model's own name left open where it speaks it.
 
         Args:
             names: what the name was set against; None where that is too much.
         """
-        own = snapshot.ref.name
-        bare = own.rpartition("/")[2]
-        known = [name for name in names or () if name.casefold() not in (own.casefold(), bare.casefold())]
-        others = tuple(rewritten(name, _spoken(own)) for name in known)
+        bare = own.name.rpartition("/")[2]
+        # What could be a word of a sentence, or a licence's name, is not taken for the model's.
+        spoken = _spoken(own.name) if own.shown else {}
+        known = [name for name in names or () if name.casefold() not in (own.name.casefold(), bare.casefold())]
+        others = tuple(rewritten(name, spoken) for name in known)
         if names is None or answer.failure or any(bare.casefold() in name.casefold() for name in others):
             return
         held = self._held.setdefault(essence, _Held(others, {}))
         if held.names != others or len(held.answers) >= _NAMESAKES:
             return
-        open_ = rewritten(answer, _spoken(own))
-        if not any(_half_spoken(text, own) for text in _texts(open_)):
+        open_ = rewritten(answer, spoken)
+        if not any(_half_spoken(text, own.name) for text in _texts(open_)):
             held.answers[self._traits(snapshot, others)] = (open_, open_ != answer)
         if len(self._held) > ANSWERS:
             self._held.popitem(last=False)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
+from functools import cached_property
 
 from auditor.evidence.silence import is_telling
 from auditor.lineage.base_models import BaseModels
@@ -21,46 +21,51 @@ _SIZE = re.compile(r"\d{1,3}[bB]")
 _WORD = re.compile(r"[A-Za-z]{2,}\d{0,3}")
 
 
-@dataclass(frozen=True, slots=True)
 class StandIn:
-    """A model's ``org/name``, and what is written for it."""
+    """A model's ``org/name``, and what is written for it; that is only thought of where the name is met.
 
-    name: str
-    bare: str
-    """The name without its owner; empty where nothing can stand for it."""
-    shown: str
+    Nothing stands for a name that could be a word of a sentence or names a licence, or where nothing plainer sounds
+    like it.
+
+    Args:
+        name: ``org/name``.
+        is_licence: whether a name or a part of it is known as that of a licence.
+    """
+
+    def __init__(self, name: str, bases: BaseModels, is_licence: Callable[[str], bool]) -> None:
+        self.name = name
+        self._bare = name.rpartition("/")[2]
+        self._bases = bases
+        self._is_licence = is_licence
 
     def replaced(self, text: str) -> str:
         """A text with the stand-in wherever the model's own name was written."""
-        if not self.bare or self.bare not in text:
+        if self._bare not in text or not self.shown:
             return text
-        return self.linked(text).replace(self.bare, self.shown)
+        return self.linked(text).replace(self._bare, self.shown)
 
     def linked(self, text: str) -> str:
         """A text with the stand-in where the whole ``org/name`` was written, as links do."""
-        return text.replace(self.name, f"{_OWNER}/{self.shown}") if self.bare else text
+        if self.name not in text or not self.shown:
+            return text
+        return text.replace(self.name, f"{_OWNER}/{self.shown}")
 
-
-def stand_in(name: str, bases: BaseModels, is_licence: Callable[[str], bool]) -> StandIn:
-    """The stand-in of an ``org/name``.
-
-    None where the name could be a word of a sentence, names a licence, or where nothing plainer sounds like it.
-
-    Args:
-        is_licence: whether a name or a part of it is known as that of a licence.
-    """
-    bare = name.rpartition("/")[2]
-    parts = _PARTS.split(bare)
-    can_be_a_word = len(bare) < _SHORTEST or not any(mark.isdigit() for mark in bare)
-    if can_be_a_word or is_licence(bare):
-        return StandIn(name, "", "")
-    match = bases.find_name(bare)
-    # Most names sound like no family; of others the shortest beginning is kept that still does.
-    for kept in range(0, len(parts), 2) if match else (0,):
-        shown = "".join([*parts[:kept], *(part if is_licence(part) else _plainer(part) for part in parts[kept:])])
-        if bases.find_name(shown) == match and _alike(shown, bare):
-            return StandIn(name, bare, shown)
-    return StandIn(name, "", "")
+    @cached_property
+    def shown(self) -> str:
+        """The stand-in of the bare name; empty where nothing can stand for it."""
+        bare = self._bare
+        can_be_a_word = len(bare) < _SHORTEST or not any(mark.isdigit() for mark in bare)
+        if can_be_a_word or self._is_licence(bare):
+            return ""
+        parts = _PARTS.split(bare)
+        plainer = [part if self._is_licence(part) else _plainer(part) for part in parts]
+        match = self._bases.find_name(bare)
+        # Most names sound like no family; of others the shortest beginning is kept that still does.
+        for kept in range(0, len(parts), 2) if match else (0,):
+            shown = "".join([*parts[:kept], *plainer[kept:]])
+            if self._bases.find_name(shown) == match and _alike(shown, bare):
+                return shown
+        return ""
 
 
 def _plainer(part: str) -> str:

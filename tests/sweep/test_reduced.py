@@ -11,7 +11,7 @@ from auditor.lineage.base_models import load_base_models
 from auditor.sweep.answers import answer_of
 from auditor.sweep.assess import Assessor, assessor
 from auditor.sweep.snapshots import snapshot_of
-from auditor.sweep.stand_in import StandIn, stand_in
+from auditor.sweep.stand_in import StandIn
 from tests.hub.models import Catalogue
 from tests.sweep.tables import row, setup
 
@@ -21,7 +21,7 @@ FILLER = "\n\n".join(
 
 
 def named(name: str) -> StandIn:
-    return stand_in(name, load_base_models(), lambda word: False)
+    return StandIn(name, load_base_models(), lambda word: False)
 
 
 @pytest.fixture(scope="module")

@@ -15,7 +15,7 @@ from auditor.lineage.base_models import load_base_models
 from auditor.sweep.answers import Answer, answer_of
 from auditor.sweep.assess import Assessor
 from auditor.sweep.snapshots import snapshot_of
-from auditor.sweep.stand_in import stand_in
+from auditor.sweep.stand_in import StandIn
 from tests.hub.models import Catalogue
 from tests.sweep.tables import POLICY, row, setup
 
@@ -25,7 +25,16 @@ FILLER = "\n\n".join(f"Paragraph {number} is about the weather of the day." for 
 NAMES = (
     *("org/Zorblax-7b-nu", "other/Quixoti-13b-mu", "org/Zorblax-7b-lora", "org/Zorblax-7b-gguf", "org/Zorblax-7b-chat"),
     *("org/Llama-2-7b-zor", "org/Llama-2-13b-qui", "meta-llama/Llama-2-7b-zor", "org/gemma-2b-zor-gguf", "org/Base-9b"),
-    *("org/apache-2.0", "org/mit-2", "org/non-commercial-2", "org/license", "Qwen/Zorblax-7b", "base9/Qwen2-7B-zor"),
+    *(
+        "org/apache-2.0",
+        "org/mit-2",
+        "org/non-commercial-2",
+        "org/license",
+        "org/mit",
+        "org/model",
+        "Qwen/Zorblax-7b",
+        "base9/Qwen2-7B-zor",
+    ),
 )
 BODIES = (
     "{bare} was trained on text of the sea.",
@@ -87,7 +96,9 @@ def test_whatever_was_answered_before_every_model_gets_its_own_answer(judge: Ass
 @settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.data())
 def test_models_of_any_names_and_cards_get_their_own_answers(judge: Assessor, data: st.DataObject) -> None:
-    part = st.sampled_from(["Zor", "qui", "7b", "13B", "Llama", "2", "gguf", "lora", "chat", "merge", "mit", "v0.1"])
+    part = st.sampled_from(
+        ["Zor", "qui", "license", "text", "7b", "13B", "Llama", "2", "gguf", "lora", "chat", "merge", "mit", "v0.1"]
+    )
     name = st.builds(
         "{}/{}".format, st.sampled_from(["org", "you", "google"]), st.lists(part, min_size=2).map("-".join)
     )
@@ -165,7 +176,7 @@ def test_a_policy_that_speaks_of_models_by_name_shares_nothing(tmp_path: Path, m
     ],
 )
 def test_a_stand_in_keeps_what_a_reader_of_cards_could_take_up(judge: Assessor, name: str, shown: str) -> None:
-    assert stand_in(name, judge.bases, judge._is_licence).shown == shown
+    assert StandIn(name, judge.bases, judge._is_licence).shown == shown
 
 
 @pytest.mark.corpus
