@@ -69,7 +69,7 @@ def test_a_row_we_stumble_over_is_told_as_our_bug(judge: Assessor, monkeypatch: 
         return real(model, **rest)
 
     monkeypatch.setattr(assess, "trace", stumbling)
-    result = judge.batch(batch_of([row("org/one"), row("org/two", "# Another"), row("org/three")])).to_pylist()
+    result = judge.batch(batch_of([row("org/one"), row("org/two", LICENCE.replace("mit", "bsd-3-clause")), row("org/three")])).to_pylist()
     assert [one["failure"] for one in result] == [None, "bug", None]
     assert "RuntimeError: boom" in result[1]["why"]
     assert {one["outcome"] for one in result[1]["verdicts"]} == {"needs-review"}
