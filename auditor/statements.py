@@ -18,7 +18,7 @@ from auditor.model import Subject
 _MAX_LINE = 4000
 _MAX_STATEMENTS = 80
 _WINDOW = 220
-_REMEMBERED = 20_000
+_REMEMBERED = 6_000
 """Paragraphs whose statements are remembered: cards copy them from each other."""
 
 _LABEL = re.compile(

@@ -37,7 +37,7 @@ from auditor.statements import SENTENCE_END, paragraphs, text_lines
 
 _MAX_MENTIONS = 80
 _MAX_ITEMS = 30
-_REMEMBERED = 20_000
+_REMEMBERED = 6_000
 """Paragraphs whose mentions are remembered: cards copy them from each other."""
 _BASE_FIRST = Signs(BASES_FIRST)
 _LINKED_BASE = re.compile(r"tuned|used as", re.IGNORECASE)

@@ -8,6 +8,8 @@ from typing import Generic, TypeVar
 from ahocorasick_rs import AhoCorasick
 
 _T = TypeVar("_T")
+_ALSO_AN_I = {ord("İ"): "i", ord("ı"): "i"}
+"""Letters that a pattern without regard to case takes for an i, and case folding does not."""
 
 
 class Signs(Generic[_T]):
@@ -29,7 +31,8 @@ class Signs(Generic[_T]):
 
     def called(self, text: str) -> list[_T]:
         """What may hold in a text, in the order of the rows; the rest cannot."""
-        found = self._automaton.find_matches_as_indexes(text.casefold(), overlapping=True)
+        low = text.casefold() if text.isascii() else text.translate(_ALSO_AN_I).casefold()
+        found = self._automaton.find_matches_as_indexes(low, overlapping=True)
         if not found:
             return []
         numbers = {number for word in {one[0] for one in found} for number in self._called[word]}

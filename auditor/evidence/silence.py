@@ -12,6 +12,7 @@ from itertools import chain
 from auditor import card_markdown, cards, document_names, front_matter, model_names, statements
 from auditor import disguises as disguises_
 from auditor.card_markdown import plain
+from auditor.decoding import hidden_characters
 from auditor.disguises import disguises
 from auditor.evidence import made_data, parent_words
 from auditor.evidence.made_data import vendor_signs
@@ -55,7 +56,7 @@ def is_silent(text: str) -> bool:
         return False
     if _ODD.search(text) or INGREDIENTS.search(flat):
         return False
-    return text.isascii() or not disguises(text)
+    return not hidden_characters(text) and (text.isascii() or not disguises(text))
 
 
 @cache

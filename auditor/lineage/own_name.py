@@ -64,7 +64,7 @@ def traits(own: str, names: Iterable[str], bases: BaseModels) -> Hashable:
         _publishes(bases).get(owner, ()),
         owner if catalogue.publisher(owner) else "",
         is_conversion(own),
-        frozenset(DERIVED_WORDS.intersection(bare.split("-"))),
+        not DERIVED_WORDS.isdisjoint(bare.split("-")),
         tuple(_set_against(own, owner, fold(sibling or ""), name) for name in all_names),
         tuple(alike) if len(alike) > 1 else (),
     )

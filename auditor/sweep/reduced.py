@@ -32,7 +32,7 @@ from auditor.model_names import is_conversion, stem
 from auditor.sweep.remembered import Memory
 from auditor.sweep.stand_in import StandIn
 
-PASSAGES = 15_000
+PASSAGES = 10_000
 """How many passages are remembered."""
 _FENCE = re.compile(r"^ {0,3}(```|~~~)", re.MULTILINE)
 _BLANK = re.compile(r"\n(?:[ \t]*\n)+")

@@ -72,8 +72,8 @@ class _Held:
 
     names: tuple[str, ...]
     """What a model's own name is set against; its place is marked where it is part of another."""
-    answers: dict[Hashable, tuple[Answer, bool]]
-    """By how a name and a day stand to these: the answer, and whether it speaks the name."""
+    answers: dict[bytes, tuple[Answer, bool]]
+    """By a digest of how a name and a day stand to these: the answer, and whether it speaks the name."""
 
 
 class Shared:
@@ -92,6 +92,8 @@ class Shared:
         self._dated = _CREATED in read
         self._fronts = Fronts(bases, all_tags=_TAGS in read)
         self._held: OrderedDict[bytes, _Held] = OrderedDict()
+        self._alike: dict[Answer, Answer] = {}
+        """Answers by what they say: many essences have the same, which is held once."""
         self.asked = 0
         self.found = 0
 
@@ -114,7 +116,7 @@ class Shared:
                 if name not in ("tags", "created_at", "createdAt")
             ),
         )
-        return hashlib.blake2b(repr(parts).encode("utf-8", "surrogatepass"), digest_size=16).digest()
+        return _digest(parts)
 
     def find(self, essence: bytes, snapshot: Snapshot) -> Answer | None:
         """The answer given to a model of this essence whose name and day stand to everything as this one's do."""
@@ -152,9 +154,11 @@ class Shared:
             return
         open_ = rewritten(answer, spoken)
         if not any(_half_spoken(text, own.name) for text in _texts(open_)):
-            held.answers[self._traits(snapshot, others)] = (open_, open_ != answer)
-        if len(self._held) > ANSWERS:
+            kept = self._alike.setdefault(open_, open_)
+            held.answers[self._traits(snapshot, others)] = (kept, open_ != answer)
+        if len(self._held) > ANSWERS or len(self._alike) > ANSWERS:
             self._held.popitem(last=False)
+            self._alike.clear()
 
     def _content(self, file: FetchedFile) -> tuple[str, str]:
         """A file's path and what it holds; a licence's year and its holder, where no record knows one, do not count."""
@@ -167,7 +171,7 @@ class Shared:
             return file.path, file.sha256
         return file.path, hashlib.sha256(notice[1].encode() + b"0000 Holder" + rest).hexdigest()
 
-    def _traits(self, snapshot: Snapshot, names: tuple[str, ...]) -> Hashable:
+    def _traits(self, snapshot: Snapshot, names: tuple[str, ...]) -> bytes:
         """How the own name stands to others, and between which changes of their licences the model was made."""
         own, created = snapshot.ref.name, created_of(snapshot)
         speaking = {mark: said for said, mark in _spoken(own).items()}
@@ -176,7 +180,12 @@ class Shared:
         # Names that hold the own one sound like a family or not, as this does.
         like = tuple((match.family.id, match.by_id) if match else None for _, match in found)
         changes = [change.since.isoformat() for _, match in found if match for change in match.family.later]
-        return traits(own, told, self._bases), like, bool(created), tuple(created >= change for change in changes)
+        days = (bool(created), tuple(created >= change for change in changes))
+        return _digest((traits(own, told, self._bases), like, days))
+
+
+def _digest(value: Hashable) -> bytes:
+    return hashlib.blake2b(repr(value).encode("utf-8", "surrogatepass"), digest_size=16).digest()
 
 
 def created_of(snapshot: Snapshot) -> str:

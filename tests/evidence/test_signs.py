@@ -66,3 +66,9 @@ def test_what_is_called_comes_in_the_order_of_the_rows() -> None:
     signs = Signs([("second row of the alphabet", ("b",)), ("first", ("a", "aa")), ("never", ("z",))])
     assert signs.called("AA and B") == ["second row of the alphabet", "first"]
     assert signs.called("") == []
+
+
+def test_letters_that_patterns_take_for_an_i_are_signs_as_well() -> None:
+    signs = Signs([("licence", ("licens",)), ("kind", ("kind",))])
+    assert signs.called("LİCENSE") == signs.called("lıcenſe") == ["licence"]
+    assert signs.called("\u212aınd") == ["kind"]

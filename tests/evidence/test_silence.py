@@ -110,3 +110,8 @@ def test_a_glance_minds_no_number(words: list[str]) -> None:
     text = " ".join(words)
     if is_silent(_NUMBER.sub("2", text)):
         assert is_silent(text)
+
+
+@pytest.mark.parametrize("hidden", ["\x1f", "\u200b", "\u202e"])
+def test_hidden_characters_break_the_silence(hidden: str) -> None:
+    assert not is_silent(f"It rained{hidden} all day.")
