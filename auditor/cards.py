@@ -34,7 +34,7 @@ CLAIM_KEYS = (
     "new_version",
 )
 _TEXT_KEYS = frozenset({"license", "license_name", "license_link", "base_model", "base_model_relation"})
-_MAX_ITEMS = 1000
+MAX_ITEMS = 1000
 _MAX_VALUE = 2000
 _MAX_PARENTS = 64
 
@@ -127,7 +127,7 @@ def front_matter_claims(card: Card) -> tuple[list[Claim], list[Anomaly]]:
                 claims.append(
                     Claim(key=field.key, value=value, location=place, source="front-matter", effective=field.effective)
                 )
-    return claims[: _MAX_ITEMS * 4], anomalies
+    return claims[: MAX_ITEMS * 4], anomalies
 
 
 def metadata_claims(snapshot: Snapshot, besides: Iterable[str] = ()) -> list[Claim]:
@@ -239,7 +239,7 @@ def _scalars(node: Node, depth: int = 0) -> Iterator[Node]:
     if node.kind == "scalar":
         yield node
     elif node.kind == "sequence" and depth < 3:
-        for item in node.items[:_MAX_ITEMS]:
+        for item in node.items[:MAX_ITEMS]:
             yield from _scalars(item, depth + 1)
     elif node.kind == "mapping" and depth < 3:
         named = next((found for key in _ID_KEYS if (found := node.get(key))), None)
@@ -256,7 +256,7 @@ def _plain_scalars(value: Any, depth: int = 0) -> Iterator[str]:
         if named is not None and depth < 3:
             yield from _plain_scalars(named, depth + 1)
     elif isinstance(value, (list, tuple)) and depth < 3:
-        for item in value[:_MAX_ITEMS]:
+        for item in value[:MAX_ITEMS]:
             yield from _plain_scalars(item, depth + 1)
 
 
@@ -269,7 +269,7 @@ def _hub_words(metadata: Mapping[str, Any]) -> dict[str, list[str]]:
     tags = metadata.get("tags")
     card_data = metadata.get("cardData")
     written = set(_plain_scalars(card_data.get("tags"))) if isinstance(card_data, Mapping) else set()
-    for tag in tags[:_MAX_ITEMS] if isinstance(tags, (list, tuple)) else ():
+    for tag in tags[:MAX_ITEMS] if isinstance(tags, (list, tuple)) else ():
         head, _, rest = tag.partition(":") if isinstance(tag, str) else ("", "", "")
         if not rest or head not in ("license", "dataset", "base_model") or tag in written:
             continue

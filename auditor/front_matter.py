@@ -33,7 +33,7 @@ _ALIKE = 85.0
 _PAIR = re.compile(r"([A-Za-z_][\w\- ]{0,60}?)[ \t]{0,20}:(?:[ \t]+(\S.*))?[ \t]*")
 _ITEM = re.compile(r"[ \t]{0,20}-[ \t]+(\S.*)")
 _FENCE = re.compile(r"(?:.{0,80}[\"'`])?---[ \t]*")
-_MAX_FIELDS = 400
+MAX_FIELDS = 400
 _MAX_BLOCK_LINES = 4000
 
 
@@ -134,8 +134,8 @@ class _Reader:
     def _fields(self, pairs: Iterable[tuple[Node, Node]], *, effective: bool) -> list[Field]:
         fields: list[Field] = []
         for key, value in pairs:
-            if len(fields) >= _MAX_FIELDS:
-                self.note("malformed-front-matter", f"more than {_MAX_FIELDS} keys, the rest is not read", key.line)
+            if len(fields) >= MAX_FIELDS:
+                self.note("malformed-front-matter", f"more than {MAX_FIELDS} keys, the rest is not read", key.line)
                 break
             meant = canonical_key(key.raw)
             right = meant == key.raw

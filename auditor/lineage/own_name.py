@@ -48,7 +48,7 @@ def traits(own: str, names: Iterable[str], bases: BaseModels) -> Hashable:
     What the name alone tells comes first: the family it sounds like, and the model of the same owner it builds on. Then
     how it stands to each of ``names`` and to those two, and in which order they are like it.
     """
-    owner, bare = fold(own.partition("/")[0]), fold(own.rpartition("/")[2])
+    account, bare = own.partition("/")[0], fold(own.rpartition("/")[2])
     match = bases.find(own)
     base = bases.base_of(match.family) if match else None
     sibling = same_owner_base(own)
@@ -56,27 +56,28 @@ def traits(own: str, names: Iterable[str], bases: BaseModels) -> Hashable:
     told = [family.id for family in (match and match.family, base) if family]
     all_names = [*names, *told, *([sibling] if sibling and listed else [])]
     # The sibling's own name differs from model to model: it goes by its place.
-    alike = sorted(range(len(all_names)), key=lambda place: (-likeness(own, all_names[place]), place))
+    alike = sorted(range(len(all_names)), key=lambda place: (-likeness(own, all_names[place]), all_names[place]))
     return (
         match and (match.family.id, match.by_id),
         listed and (listed.family.id, listed.by_id, stem(str(sibling)) == stem(own)),
         sibling is not None,
-        _publishes(bases).get(owner, ()),
-        owner if catalogue.publisher(owner) else "",
+        _publishes(bases).get(fold(account), ()),
+        account.casefold() if catalogue.publisher(account) else "",
         is_conversion(own),
         not DERIVED_WORDS.isdisjoint(bare.split("-")),
-        tuple(_set_against(own, owner, fold(sibling or ""), name) for name in all_names),
+        tuple(_set_against(own, account, fold(sibling or ""), name) for name in all_names),
         tuple(alike) if len(alike) > 1 else (),
     )
 
 
-def _set_against(own: str, owner: str, sibling: str, name: str) -> tuple[bool, ...]:
+def _set_against(own: str, account: str, sibling: str, name: str) -> tuple[bool, ...]:
     folded, built_on = fold(name), fold(same_owner_base(name) or "")
     return (
         folded == fold(own),
         folded == sibling,
         built_on == fold(own),
-        fold(name.partition("/")[0]) == owner,
+        fold(name.partition("/")[0]) == fold(account),
+        name.partition("/")[0].casefold() == account.casefold(),
         stem(name) == stem(own),
         fold(name.rpartition("/")[2]) == stem(own),
         other_size(own, name),

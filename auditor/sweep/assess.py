@@ -7,25 +7,24 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from datetime import date
-from functools import cache, lru_cache
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from auditor import bugs, evidence
-from auditor.identify.vocabulary import UNKNOWN
+from auditor.cards import card_file
+from auditor.decoding import decode_text
 from auditor.licenses import LicenseBook, load_book
 from auditor.lineage import trace
 from auditor.lineage.own_name import rivals
 from auditor.model import Failure, ModelAudit, ModelRef, Recognised, Snapshot
 from auditor.policy import Policy, default_policy, judge, load_policy, summary
-from auditor.statements import LICENSE_SHAPE
 from auditor.sweep.answers import Answer, answer_of, failed, to_batch
 from auditor.sweep.reduced import Reduced, Reducer
-from auditor.sweep.remembered import NAMES, RememberingRecogniser, bases
+from auditor.sweep.remembered import RememberingRecogniser, bases
 from auditor.sweep.shape import Row, rows
-from auditor.sweep.shared import Shared
+from auditor.sweep.shared import CARD, Shared
 from auditor.sweep.snapshots import UnusableRow, as_text, snapshot_of
-from auditor.sweep.stand_in import StandIn
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -57,7 +56,7 @@ class Assessor:
         self.recogniser = RememberingRecogniser(self.book)
         self.bases = bases()
         self.reducer = Reducer(self.bases)
-        self.shared = Shared(self.policy, self.bases, self._is_stranger)
+        self.shared = Shared(self.policy, self.bases)
         self.conclusions = tuple(self.policy.conclusions_on(setup.as_of))
 
     @property
@@ -87,11 +86,10 @@ class Assessor:
 
     def answer(self, snapshot: Snapshot) -> Answer:
         """What the pipeline says of one model by its own evidence; equal evidence is answered once."""
-        own = StandIn(snapshot.ref.name, self.bases, self._is_licence)
-        card = self._card(snapshot, own)
+        card = self._card(snapshot)
         if card is None:
             return answer_of(self.audit(snapshot), self.workloads, self.book)
-        essence = self.shared.essence(snapshot, card, own)
+        essence = self.shared.essence(snapshot, card)
         found = self.shared.find(essence, snapshot) if essence else None
         if found is not None:
             return found
@@ -99,24 +97,19 @@ class Assessor:
         audit = self.judged(snapshot, read)
         answer = answer_of(audit, self.workloads, self.book)
         if essence and audit.dossier:
-            self.shared.keep(essence, snapshot, own, rivals(read.reading, audit.dossier, self.bases), answer)
+            self.shared.keep(essence, snapshot, rivals(read.reading, audit.dossier, self.bases), answer)
         return answer
 
-    @lru_cache(NAMES)  # noqa: B019 - an assessor lives as long as its process
-    def _is_licence(self, name: str) -> bool:
-        return bool(self.book.resolve(name)) or LICENSE_SHAPE.search(name) is not None
-
-    def _is_stranger(self, name: str) -> bool:
-        vocabulary = self.book.index.vocabulary
-        return all(vocabulary.word(word.casefold()) == UNKNOWN for word in name.split())
-
-    def _card(self, snapshot: Snapshot, own: StandIn) -> Reduced | None:
-        """The card reduced, empty where there is none; None where it is no plain text."""
-        file = next((file for file in snapshot.files if file.path.casefold() == "readme.md"), None)
-        try:
-            return self.reducer.reduced(file.data.decode("utf-8"), own) if file else Reduced("", "", ())
-        except UnicodeDecodeError:
+    def _card(self, snapshot: Snapshot) -> Reduced | None:
+        """The card reduced, empty where there is none; None where it is no plain text, or has another name."""
+        file = card_file(snapshot)
+        if file is None:
+            return Reduced("", "", ())
+        decoded = decode_text(file.data)
+        plain = decoded is not None and decoded.encoding == "utf-8" and not decoded.guessed
+        if decoded is None or not plain or file.path.casefold() != CARD:
             return None
+        return self.reducer.reduced(decoded.text, snapshot.ref.name)
 
     def read(self, snapshot: Snapshot) -> Recognised:
         """A model read and recognised."""
@@ -136,8 +129,7 @@ class Assessor:
 def _with_card(snapshot: Snapshot, text: str) -> Snapshot:
     """The snapshot with its card's text replaced; the card's hash stays that of the whole."""
     files = (
-        replace(file, data=text.encode("utf-8")) if file.path.casefold() == "readme.md" else file
-        for file in snapshot.files
+        replace(file, data=text.encode("utf-8")) if file.path.casefold() == CARD else file for file in snapshot.files
     )
     return replace(snapshot, files=tuple(files))
 

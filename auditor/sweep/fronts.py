@@ -10,24 +10,22 @@ import re
 from collections.abc import Callable, Hashable
 
 from auditor.cards import CLAIM_KEYS, Card, front_matter_claims
-from auditor.decoding import Decoded, normal_lines
+from auditor.decoding import Decoded, hidden_characters, normal_lines
 from auditor.disguises import disguises
 from auditor.evidence.model_facts import TASKS
-from auditor.front_matter import canonical_key, read_front_matter
+from auditor.front_matter import MAX_FIELDS, canonical_key, read_front_matter
 from auditor.lineage.ancestry import names_generation
 from auditor.lineage.base_models import BaseModels
 from auditor.lineage.relations import HINT_TAGS
+from auditor.marked_yaml import MAX_CARD_BYTES
 from auditor.model import FetchedFile
 from auditor.sweep.remembered import Memory
-from auditor.sweep.stand_in import StandIn
 
 BLOCKS, TAGS = 20_000, 20_000
 _NEW_KEY = re.compile(r"\n(?=[^\s#\-])")
 _COMMENT = re.compile(r"^#.*\n", re.MULTILINE)
 _WORD_LIST = re.compile(r"tags:[ ]*\n(?:[ ]{0,2}- [A-Za-z][\w./+\-]*\n?)+")
 _FIGURE = re.compile(r"(?<![\w.\-/])\d{2,12}(?:\.\d{1,12})?(?![\w.\-/:])")
-_LONGEST = 100_000
-"""Characters of a front matter whose keys are looked at one by one."""
 
 
 class Fronts:
@@ -43,28 +41,28 @@ class Fronts:
         self._blocks: Memory[str, tuple[str, Hashable] | None] = Memory(BLOCKS)
         self._tags: Memory[str, bool] = Memory(TAGS)
 
-    def gist(self, front: str, own: StandIn) -> Hashable:
+    def gist(self, front: str) -> Hashable:
         """What a front matter declares, fences included or empty; equal ones are read alike."""
         if not front:
             return ()
         inner = front.removeprefix("---\n").removesuffix("\n---\n")
-        if len(front) > _LONGEST or len(inner) + 9 != len(front) or not (front.isascii() or not disguises(front)):
+        if len(front.encode()) > MAX_CARD_BYTES or len(inner) + 9 != len(front) or hidden_characters(front):
             return front
-        read = [self._block(own, block) for block in _NEW_KEY.split(_COMMENT.sub("", inner))]
+        if not front.isascii() and disguises(front):
+            return front
+        read = [self._block(block) for block in _NEW_KEY.split(_COMMENT.sub("", inner))]
         found = [one for one in read if one is not None]
         keys = {key for key, _ in found}
-        if len(found) < len(read) or len(keys) < len(found):
+        if len(found) < len(read) or len(keys) < len(found) or len(found) > MAX_FIELDS:
             return front
         return tuple(gist for _, gist in found if gist)
 
-    def _block(self, own: StandIn, block: str) -> tuple[str, Hashable] | None:
+    def _block(self, block: str) -> tuple[str, Hashable] | None:
         """The key of a block and what it declares; None where it cannot be read alone."""
         if _WORD_LIST.fullmatch(block):
             tags = [line.lstrip(" -") for line in block.split("\n")[1:] if line]
             return "tags", ("tags", tuple(tag for tag in tags if self._telling(tag)))
-        # A licence is known by its name, whatever the model is called.
-        shown = own.linked(block) if block.startswith("licen") else own.replaced(block)
-        return self._blocks.get(shown, lambda: self._without_figures(shown))
+        return self._blocks.get(block, lambda: self._without_figures(block))
 
     def _without_figures(self, block: str) -> tuple[str, Hashable] | None:
         """Read a block; of one that declares nothing the figures do not count either."""

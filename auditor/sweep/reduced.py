@@ -2,11 +2,10 @@
 
 Whether a passage says anything is asked of the reader itself: it is read alone, as if it were a whole card, and left
 out only where nothing comes of it. What reaches beyond a passage is kept: headings, the whole of every section about
-licences, lists with the words that announce them, code as one piece. Equal passages are asked for once. Figures that
-stand alone are no part of a name or a term, and a model's own name is nobody else's: two passages which differ in
-nothing else, and say nothing, are one.
+licences, lists with the words that announce them, code as one piece. Equal passages are asked for once, and figures
+that stand alone are no part of a name or a term: two passages which differ in nothing else, and say nothing, are one.
 
-What the passages say, without the places at which they say it, is the card's *gist*: cards of equal gist read alike.
+What is kept, as it stands, is the card's *gist*: cards of equal gist read alike.
 
 Cards in which a passage cannot be told from its surroundings are left as they are.
 """
@@ -14,7 +13,7 @@ Cards in which a passage cannot be told from its surroundings are left as they a
 from __future__ import annotations
 
 import re
-from collections.abc import Hashable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from auditor import evidence
@@ -27,10 +26,9 @@ from auditor.evidence.reading import LICENSE_HEADING
 from auditor.evidence.silence import is_silent
 from auditor.front_matter import read_front_matter
 from auditor.lineage.base_models import BaseModels
-from auditor.model import Claim, DocumentKind, FetchedFile, ModelRef, Reading, Snapshot
+from auditor.model import Claim, DocumentKind, FetchedFile, ModelRef, Snapshot
 from auditor.model_names import is_conversion, stem
 from auditor.sweep.remembered import Memory
-from auditor.sweep.stand_in import StandIn
 
 PASSAGES = 10_000
 """How many passages are remembered."""
@@ -40,12 +38,12 @@ _FIGURE = re.compile(
     r"(?=\d)(?:(?<![\w.\-/])(?:(?:\d{1,9}\.\d{2,12}|\d{4,12})(?![\w.\-/])"
     r"|\d{1,9}(?:\.\d{1,12})?(?= ?(?:[KMG]i?B\b|%|(?:tokens|steps|epochs|points|GPUs|hours|seconds)\b)))"
     r"|(?:(?<=\|)|(?<=\| )|(?<=\|\*\*)|(?<=\| \*\*))\d{1,9}(?:\.\d{1,12})?(?=[ *]{0,40}\|)"
-    r"|(?:(?<=\bof )|(?<=\bto )|(?<=\bthan )|(?<=\bover )|(?<=\bwith )|(?<=\w=))\d{1,3}(?:\.\d{1,2})?(?![\w\-/]|\.\d))"
+    r"|(?<=\w=)\d{1,3}(?:\.\d{1,2})?(?![\w\-/]|\.\d))"
 )
 """Numbers that can be neither a size nor a version: long ones, measures, settings, what fills a cell of a table."""
-_ANY_FIGURE = "0000"
 _NUMBER = re.compile(r"(?<!\d)[1-9]\d*(?:[.,]\d+)*")
 _COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
+_CLOSING = re.compile(r"\n(?:---|\.\.\.)[^\S\n]*(?:\n|\Z)")
 _RULE = re.compile(r"^[ \t]*(?:---|\.\.\.)", re.MULTILINE)
 _UNDERLINE = re.compile(r" {0,3}(?:=+|-{2,})[ \t]*")
 _HEADING = re.compile(r"^\s{0,20}(?:#|<h[1-6]|\*\*|__)|^ {0,3}(?:=+|-{2,})[ \t]*$", re.MULTILINE | re.IGNORECASE)
@@ -58,12 +56,8 @@ class Passage:
     says: bool
     headings: tuple[tuple[int, bool], ...]
     """Level, and whether it is about licences."""
-    short: str
-    """Its headings alone; what is left of a passage that says nothing."""
-    gist: Hashable = None
-    """What it says, without places."""
-    counts_figures: bool = False
-    """Whether figures are part of what it says."""
+    rows: tuple[int, ...]
+    """Lines of its headings, counted from 0: what is left of a passage that says nothing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,8 +67,8 @@ class Reduced:
     text: str
     front: str
     """Its front matter as it stands, fences included; empty where there is none."""
-    gist: tuple[Hashable, ...] | None
-    """What the body says; None where it was left as it is."""
+    gist: tuple[str, ...] | None
+    """What of the body says something; None where it was left as it is."""
 
 
 class Reducer:
@@ -83,33 +77,31 @@ class Reducer:
     def __init__(self, bases: BaseModels) -> None:
         self.bases = bases
         self.passages: Memory[str, Passage] = Memory(PASSAGES)
-        """By the passage without its figures, and by the whole passage where they are part of what it says."""
+        """By the passage without its figures."""
         self._known: Memory[str, Passage] = Memory(PASSAGES)
         """By the passage as it stands: cheaper than to look for its figures."""
         self._silent: Memory[str, Passage | None] = Memory(PASSAGES)
         """By the passage with every number the same, as a glance minds none; None where it may speak."""
 
-    def reduced(self, text: str, own: StandIn) -> Reduced:
+    def reduced(self, text: str, own: str) -> Reduced:
         """The card's text, or what of it says something.
 
         Args:
-            own: the model's own name, and what stands for it.
+            own: the model's ``org/name``.
         """
         text = normal_lines(text)
         start = _body(text)
-        body = text[start:]
-        if start < 0 or not _comments_close(body):
+        groups = _groups(text[start:]) if start >= 0 and _comments_close(text[start:]) else None
+        if groups is None:
             return Reduced(text, "", None)
-        groups = list(_groups(body))
         # A recipe's bare names are looked up among all links of the card.
         recipe = any(code and RECIPE_LINE.search(group) for group, code in groups)
-        wanted = stem(own.name)[:4] if is_conversion(own.name) else None
+        wanted = stem(own)[:4] if is_conversion(own) else None
         kept: list[str] = []
-        gist: list[Hashable] = []
+        gist: list[str] = []
         level = 0
         for group, code in groups:
-            shown = own.replaced(group)
-            found = self._passage(shown)
+            found = self._passage(group)
             inside = level > 0
             for depth, about in found.headings:
                 if level and depth <= level:
@@ -117,16 +109,14 @@ class Reducer:
                 if about and not level:
                     level = depth
                 inside = inside or level > 0
-            copied = _copied(group, own.name) if wanted and "/" in group and wanted in group.casefold() else ()
+            copied = wanted is not None and "/" in group and wanted in group.casefold() and _is_copy(group, own)
             named = recipe and (code or "](" in group)
-            if inside or copied or named:
+            if inside or copied or named or found.says:
                 kept.append(group)
-                gist.append((shown, copied))
-            elif found.says:
-                kept.append(group)
-                gist.append(found.gist)
-            elif found.short:
-                kept.append(found.short)
+                # To be a copy of another takes this model's own name.
+                gist.append(f"{own}\0{group}" if copied else group)
+            elif found.rows:
+                kept.append(_lines(group, found.rows))
         return Reduced(text[:start] + "\n\n" + "\n\n".join(kept) + "\n", text[:start], tuple(gist))
 
     def _passage(self, group: str) -> Passage:
@@ -137,9 +127,8 @@ class Reducer:
         silent = self._silent.get(counted, lambda: _at_a_glance(counted))
         if silent is not None:
             return silent
-        plain = _FIGURE.sub(_ANY_FIGURE, group)
-        found = self.passages.get(plain, lambda: self._asked(plain))
-        return self.passages.get(group, lambda: self._asked(group)) if found.counts_figures else found
+        plain = _FIGURE.sub("0000", group)
+        return self.passages.get(plain, lambda: self._asked(plain))
 
     def _asked(self, passage: str) -> Passage:
         """Read a passage as if it were a card."""
@@ -154,14 +143,8 @@ class Reducer:
             or any(self._counts(claim) for claim in reading.claims)
         )
         headings = outline(passage, 1).headings
-        gist = gist_of(reading) if says else None
-        return Passage(
-            says=says,
-            headings=tuple((one.level, LICENSE_HEADING.search(one.title) is not None) for one in headings),
-            short=_heading_lines(passage, headings),
-            gist=gist,
-            counts_figures=says and _ANY_FIGURE in repr(gist),
-        )
+        about = tuple((one.level, LICENSE_HEADING.search(one.title) is not None) for one in headings)
+        return Passage(says, about, _rows(passage, headings))
 
     def _counts(self, claim: Claim) -> bool:
         """Whether a claim can change anything: words for a parent that no table knows are nobody's name."""
@@ -176,80 +159,76 @@ def _at_a_glance(passage: str) -> Passage | None:
     if not is_silent(passage):
         return None
     headings = outline(passage, 1).headings if _HEADING.search(passage) else ()
-    return Passage(False, tuple((one.level, False) for one in headings), _heading_lines(passage, headings))
+    return Passage(False, tuple((one.level, False) for one in headings), _rows(passage, headings))
 
 
-def gist_of(reading: Reading) -> Hashable:
-    """What was read, without places; lines only tell which words stand together."""
-    return (
-        tuple(
-            (one.key, one.value, one.source, one.effective, tuple(sorted(one.covers)), one.location.start_line)
-            for one in reading.claims
-        ),
-        tuple(
-            (one.kind.value, tuple(sorted(one.covers)), one.score, one.text)
-            for one in reading.documents
-            if one.kind is not DocumentKind.CARD
-        ),
-        tuple((one.kind, one.statement) for one in reading.anomalies),
-        tuple((one.what, one.kind, one.detail) for one in reading.gaps),
-    )
+def _is_copy(group: str, own: str) -> bool:
+    """Whether a card leads to an unconverted model of the same name, and so was copied along with the weights."""
+    return any(namesakes(outline(group, 1), own))
 
 
-def _copied(group: str, own: str) -> tuple[str, ...]:
-    """The models of the same name to which a card leads that was copied along with the weights."""
-    return tuple(one.name for one in namesakes(outline(group, 1), own))
-
-
-def _heading_lines(passage: str, headings: Iterable[Heading]) -> str:
+def _rows(passage: str, headings: Iterable[Heading]) -> tuple[int, ...]:
     rows = passage.split("\n")
-    lines: list[str] = []
+    found: list[int] = []
     for heading in headings:
-        lines.append(rows[heading.line - 1])
+        found.append(heading.line - 1)
         if heading.line < len(rows) and _UNDERLINE.fullmatch(rows[heading.line]):
-            lines.append(rows[heading.line])
-        lines.append("")
-    return "\n".join(lines).strip("\n")
+            found.append(heading.line)
+    return tuple(found)
+
+
+def _lines(group: str, numbers: Iterable[int]) -> str:
+    """Headings of a passage, apart from each other but for what underlines one."""
+    rows = group.split("\n")
+    return "\n".join(rows[at] if _UNDERLINE.fullmatch(rows[at]) else f"\n{rows[at]}" for at in numbers).strip("\n")
 
 
 def _body(text: str) -> int:
     """Where the body begins; -1 where that is not plain."""
     if text.startswith("---\n"):
-        end = text.find("\n---\n", 3)
-        return end + 5 if end >= 0 else -1
+        closing = _CLOSING.search(text, 3)
+        return closing.end() if closing and closing[0] == "\n---\n" else -1
     return -1 if _RULE.search(text) and read_front_matter(text).state != "none" else 0
 
 
 def _comments_close(body: str) -> bool:
-    """Whether every HTML comment ends, and none reaches into code or out of it."""
+    """Whether every HTML comment ends, and none has to do with code."""
     if "<!--" not in body and "-->" not in body:
         return True
-    if body.count("<!--") != body.count("-->"):
+    rest = _COMMENT.sub("", body)
+    if "<!--" in rest or "-->" in rest or any(_FENCE.search(comment) for comment in _COMMENT.findall(body)):
         return False
-    return not any(_FENCE.search(comment) or "<!--" in comment[4:] for comment in _COMMENT.findall(body))
+    return _FENCE.findall(rest) == _FENCE.findall(body)
 
 
-def _groups(body: str) -> Iterator[tuple[str, bool]]:
-    """Passages with the lists that follow them, and code blocks; each with whether it is code."""
+def _groups(body: str) -> list[tuple[str, bool]] | None:
+    """Passages with the lists that follow them, and code blocks, each with whether it is code.
+
+    None where what follows a code block belongs to what stands before it.
+    """
+    found: list[tuple[str, bool]] = []
     position = 0
     while position <= len(body):
         opened = _FENCE.search(body, position)
-        yield from ((group, False) for group in _listed(body[position : opened.start() if opened else len(body)]))
+        text = body[position : opened.start() if opened else len(body)]
+        if position and (text[:1] not in ("\n", "") or _continues(text)):
+            return None
+        found += [(group, False) for group in _listed(text)]
         if opened is None:
-            return
-        closing = opened
-        while True:
-            found = _FENCE.search(body, closing.end())
-            if found is None:
-                yield body[opened.start() :], True
-                return
-            closing = found
-            if found[1] == opened[1]:
-                break
-        end = body.find("\n", closing.end())
-        end = len(body) if end < 0 else end
-        yield body[opened.start() : end], True
+            break
+        end = _code_end(body, opened)
+        found.append((body[opened.start() : end], True))
         position = end + 1
+    return found
+
+
+def _code_end(body: str, opened: re.Match[str]) -> int:
+    """Where a code block ends: the end of its closing fence's line, or of the card."""
+    closing = _FENCE.search(body, opened.end())
+    while closing and closing[1] != opened[1]:
+        closing = _FENCE.search(body, closing.end())
+    end = body.find("\n", closing.end()) if closing else -1
+    return len(body) if end < 0 else end
 
 
 def _listed(text: str) -> Iterator[str]:
@@ -269,7 +248,7 @@ def _listed(text: str) -> Iterator[str]:
 
 
 def _continues(passage: str) -> bool:
-    first = passage.lstrip("\n").partition("\n")[0]
-    if ITEM.match(first) or first.lstrip().startswith("|"):
-        return True
-    return "/" in first and hub_id(first) is not None
+    """Whether what a reader sees first of a passage is an item of a list, a row of a table or a lone id, or nothing."""
+    shown = _COMMENT.sub("", passage) if "<!--" in passage else passage
+    first = shown.strip().partition("\n")[0]
+    return not first or ITEM.match(first) is not None or first.startswith("|") or hub_id(first) is not None

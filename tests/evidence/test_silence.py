@@ -20,6 +20,7 @@ PATTERNS = (
     *(pattern for _, pattern, _ in parent_words.RELATIONS),
     *(pattern for pattern, _ in parent_words.BASES_FIRST),
     *(parent_words.PARENT_LABEL, parent_words.LINK_FIRST, parent_words.BASE_FIRST, parent_words.CODE_BASE),
+    reading.LICENSE_HEADING,
     *(parent_words.INGREDIENTS, statements._LABEL, statements._UNDER, statements._BADGE, RECIPE_LINE),
 )
 WORDS = (

@@ -7,11 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from auditor.lineage.base_models import load_base_models
 from auditor.sweep.answers import answer_of
 from auditor.sweep.assess import Assessor, assessor
 from auditor.sweep.snapshots import snapshot_of
-from auditor.sweep.stand_in import StandIn
 from tests.hub.models import Catalogue
 from tests.sweep.tables import row, setup
 
@@ -19,9 +17,7 @@ FILLER = "\n\n".join(
     f"Paragraph {number} speaks of the weather, at length and of nothing else." for number in range(40)
 )
 
-
-def named(name: str) -> StandIn:
-    return StandIn(name, load_base_models(), lambda word: False)
+MERGE = "This model is a merge of the following models:"
 
 
 @pytest.fixture(scope="module")
@@ -43,6 +39,21 @@ def judge(tmp_path_factory: pytest.TempPathFactory) -> Assessor:
         "# A\n\n```\n# License\nMIT\n```\n\nThe model is released under the Apache 2.0 license.",
         "# A\n\nLicence\n-------\n\nIt is under CC-BY-NC-4.0.\n",
         "# A\r\n\r\nThe weights are licensed under CC-BY-NC-4.0.\r\n",
+        f"{MERGE}\n\n<!-- models -->\n- [x](https://huggingface.co/meta-llama/Llama-2-7b-hf)",
+        f"{MERGE}\n\n<!-- models -->\n\n- [x](https://huggingface.co/meta-llama/Llama-2-7b-hf)",
+        f"{MERGE}\n\n\u3000\n- [x](https://huggingface.co/meta-llama/Llama-2-7b-hf)",
+        f"{MERGE}\n\n```\ncode\n```\n\n- [x](https://huggingface.co/meta-llama/Llama-2-7b-hf)",
+        f"{MERGE}\n\nmodels--meta-llama--Llama-2-7b-hf",
+        "- The model weights are released under Creative\n  Commons BY-NC 4.0",
+        "The model weights are released under **Creative**\nCommons BY-NC 4.0",
+        "## Licenza\n\nThe weights may not be used for commercial purposes.",
+        "# License\n\n```\nx\n```\nUsage\n=====\n\nThe weights may not be used for commercial purposes.",
+        "a --> b\n\n<!-- hidden\n\n```\nc\n```\n\nThe model is released under the CC-BY-NC-4.0 license.",
+        "a <!--> b\n\nThe model is released under the CC-BY-NC-4.0 license.",
+        "<!-- x -->```\n\nThe model is released under the CC-BY-NC-4.0 license.\n\n```",
+        "LİCENSE: CC-BY-NC-4.0",
+        "It rained.\0\n\nIt is licensed under CC-BY-NC-4.0.",
+        "## [thing](https://huggingface.co/other/thing-7b)\n\nIt has 7 layers.",
     ],
 )
 @pytest.mark.parametrize("front", ["---\nlicense: mit\n---\n", "---\ntags: [x]\n---\n", ""])
@@ -54,16 +65,16 @@ def test_a_card_among_much_prose_answers_as_it_does_in_full(judge: Assessor, bod
 
 def test_most_of_a_long_card_is_left_out(judge: Assessor) -> None:
     text = f"---\nlicense: mit\n---\n# A\n\n{FILLER}\n"
-    assert len(judge.reducer.reduced(text, named("org/a")).text) < 100
+    assert len(judge.reducer.reduced(text, "org/a").text) < 100
 
 
-def test_passages_that_differ_in_figures_and_the_own_name_are_asked_once(judge: Assessor) -> None:
+def test_passages_that_differ_in_figures_are_asked_once(judge: Assessor) -> None:
     judge.reducer.reduced(
-        f"---\nlicense: mit\n---\n{FILLER}\n\nZorblax-7 scores 0.1234 after 20000 steps.\n", named("org/Zorblax-7")
+        f"---\nlicense: mit\n---\n{FILLER}\n\nZorblax-7 scores 0.1234 after 20000 steps.\n", "org/Zorblax-7"
     )
     made = judge.reducer.passages.made
     judge.reducer.reduced(
-        f"---\nlicense: mit\n---\n{FILLER}\n\nQuixoti-7 scores 0.9876 after 31000 steps.\n", named("org/Quixoti-7")
+        f"---\nlicense: mit\n---\n{FILLER}\n\nZorblax-7 scores 0.9876 after 31000 steps.\n", "org/Other-7"
     )
     assert judge.reducer.passages.made == made
 

@@ -15,7 +15,6 @@ from auditor.lineage.base_models import load_base_models
 from auditor.sweep.answers import Answer, answer_of
 from auditor.sweep.assess import Assessor
 from auditor.sweep.snapshots import snapshot_of
-from auditor.sweep.stand_in import StandIn
 from tests.hub.models import Catalogue
 from tests.sweep.tables import POLICY, row, setup
 
@@ -79,8 +78,8 @@ def alone(judge: Assessor, given: dict[str, Any]) -> Answer:
 
 def test_models_that_differ_in_their_names_figures_and_days_share_one_answer(judge: Assessor) -> None:
     before = judge.shared.found
-    first = judge.row(told("org/Zorblax-7b-nu", created_at="2024-03-01", body="{bare} scores 0.1234 in 20000 steps."))
-    second = judge.row(told("me/Quixoti-13b-mu", created_at="2025-07-09", body="{bare} scores 0.9876 in 31000 steps."))
+    first = judge.row(told("org/Zorblax-7b-nu", created_at="2024-03-01", body="{bare} scores 0.1234 in 20000 runs."))
+    second = judge.row(told("me/Quixoti-13b-mu", created_at="2025-07-09", body="{bare} scores 0.9876 in 31000 runs."))
     assert judge.shared.found == before + 1
     assert second is first
 
@@ -129,14 +128,6 @@ def test_what_a_hub_or_a_file_says_otherwise_is_answered_otherwise(judge: Assess
         assert judge.row(one) == alone(judge, one)
 
 
-def test_the_year_and_the_holder_of_a_licence_do_not_count_where_they_are_plain_names(judge: Assessor) -> None:
-    before = judge.shared.found
-    for name, year in (("org/Zorblax-7b-nu", "2021 Quaxo Zuvimel"), ("org/Quixoti-7b-mu", "2024 Vorpo Neseb")):
-        one = told(name, files=[("LICENSE", TEXT.format(year))], siblings=["LICENSE", "README.md"])
-        assert judge.row(one) == alone(judge, one)
-    assert judge.shared.found == before + 1
-
-
 def test_a_relicensed_base_binds_by_the_day_of_each_model(judge: Assessor) -> None:
     family = next(one for one in load_base_models().families if one.later and one.ids)
     base = family.ids[0].replace("*", "x")
@@ -163,20 +154,96 @@ def test_a_policy_that_speaks_of_models_by_name_shares_nothing(tmp_path: Path, m
     assert strict.shared.found == 0
 
 
-@pytest.mark.parametrize(
-    ("name", "shown"),
-    [
-        ("org/Zorblax-7b-lora", "itself-9b-lora"),
-        ("org/Zorblax-merge-7b", "itself-merge-9b"),
-        ("org/Llama-2-7b-zorblax", "Llama-2-9b-itself"),
-        ("org/license-2", "license-2"),
-        ("org/apache-2.0", ""),
-        ("org/commercial", ""),
-        ("org/x-1", ""),
+COPIED = [("README.txt", "[x](https://huggingface.co/other/Zor-7b)")]
+YI = "NousResearch/Nous-Hermes-2-Yi-34B"
+PAIRS = {
+    "a copied card": [("org/Zorblax", "It is a fine-tune of [this](https://huggingface.co/org/Zorblax)."), "me/Qui"],
+    "a bare name": [("a/Zor7b", "It is based on Zor7b."), "b/Qui7b"],
+    "likeness": [
+        (
+            "me/zetaqq-7",
+            "It is a fine-tuned version of [z](https://huggingface.co/zz/zeta-mistral-7b).\n\n"
+            "It is a fine-tuned version of [a](https://huggingface.co/aa/alph-llama-2-7b).",
+        ),
+        "me/www-99",
     ],
+    "a name with a word": [("a/7b-zorblax", "The {bare} is provided under the CC-BY-NC-4.0 license."), "a/7b-datasets"],
+    "a verb for a name": [("a/7b-zorblax", "{bare} under the CC-BY-NC-4.0 license"), "a/7b-provided"],
+    "a comparison": [("a/7b-zorblax", "{bare} weights of google/gemma-7b"), "a/7b-outperforming"],
+    "a licence's name": [("a/Zorblax.2", "License: {bare} [dev] Non-Commercial License"), "b/FLUX.2"],
+    "part of a word": [("evil/emma-2", "It is a fine-tuned version of Gemma-2 9B."), "me/other-2"],
+    "the same words": [("a/Base-7b", "It is based on Base-7b."), "b/Base-7b"],
+}
+
+
+@pytest.mark.parametrize("pair", PAIRS.values(), ids=PAIRS)
+def test_two_models_that_differ_in_how_their_names_count_differ_in_their_answers(judge: Assessor, pair: Any) -> None:
+    (name, body), other = pair
+    rows = [told(one, body=body) for one in (name, other)]
+    rows += [told(other, body=body.replace("{bare}", name.partition("/")[2]))]
+    for one in (*rows, *reversed(rows)):
+        assert judge.row(one) == alone(judge, one), one["id"]
+
+
+@pytest.mark.parametrize(
+    ("first", "second"),
+    [
+        (
+            row("a/Zor-7b", f"{FRONT}Teacher: google/gemma-7b\n\nA fine-tuned version of google/gemma-7b."),
+            row("a/Zor-7b", f"{FRONT}Teacher: google/gemma-7b\n\nIt was distilled from google/gemma-7b."),
+        ),
+        (row(YI, FRONT, created_at="2024-06-01"), row(YI, FRONT, created_at="2023-12-01")),
+        (
+            row("a/Zor-7b", "---\nbase_model: 01-ai/Yi-34B\n---\n", created_at="2024-06-01"),
+            row("a/Zor-7b", "---\nbase_model: 01-ai/Yi-34B\n---\n", created_at="2024-06-31"),
+        ),
+        (
+            row("a/Zor-7b", "---\nlicense: mit\n--- \nNote: hello\n\n---\n"),
+            row("a/Zor-7b", "---\nlicense: mit\n--- \nNote: the weights are released under CC-BY-NC-4.0\n\n---\n"),
+        ),
+        (
+            row("a/Zor-7b", "---\nlicense: mit\nwidget: x\n---\n"),
+            row("a/Zor-7b", f"---\nlicense: mit\nwidget: {'x' * 40_000}\nother: {'y' * 40_000}\n---\n"),
+        ),
+        (
+            row("a/Zor-7b", card_data='{"license": [["x", "mit"]]}'),
+            row("a/Zor-7b", card_data='{"license": {"x": "mit"}}'),
+        ),
+        (
+            row("a/Zor-7b", None, tags=["license:mit"]),
+            row("a/Zor-7b", None, tags=[*map(str, range(1000)), "license:mit"]),
+        ),
+        (
+            row("org/Zor-7b", "---\nbase_model: org/Zor-7b\n---\n"),
+            row("kaggle/Qui-7b", "---\nbase_model: kaggle/Qui-7b\n---\n"),
+        ),
+        (
+            row("org/Zor-7b-nu", "---\nlicense: other\nlicense_name: Zor-7b-nu\n---\n"),
+            row("me/Qui-13b-mu", "---\nlicense: other\nlicense_name: Zor-7b-nu\n---\n"),
+        ),
+        (
+            row("me/Qui-7b-gguf", None, files=COPIED, siblings=["README.txt"]),
+            row("me/Zor-7b-gguf", None, files=COPIED, siblings=["README.txt"]),
+        ),
+        (
+            row(
+                "me/Qui-7b",
+                files=[("config.json", '{"_name_or_path": "me/Qui-7b"}')],
+                siblings=["README.md", "config.json"],
+            ),
+            row(
+                "a/Zor-7b",
+                files=[("config.json", '{"_name_or_path": "me/Qui-7b"}')],
+                siblings=["README.md", "config.json"],
+            ),
+        ),
+    ],
+    ids=range(11),
 )
-def test_a_stand_in_keeps_what_a_reader_of_cards_could_take_up(judge: Assessor, name: str, shown: str) -> None:
-    assert StandIn(name, judge.bases, judge._is_licence).shown == shown
+def test_what_is_nearly_equal_evidence_is_not_taken_for_equal(judge: Assessor, first: Any, second: Any) -> None:
+    for one in (first, second, first):
+        assert judge.row(one) == alone(judge, one), one["id"]
+        assert judge.row(one) == alone(judge, one), one["id"]
 
 
 @pytest.mark.corpus
