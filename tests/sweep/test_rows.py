@@ -53,8 +53,7 @@ def test_a_row_that_lacks_something_never_passes(judge: Assessor, change: dict[s
 
 @pytest.mark.parametrize("name", [None, "", "no spaces allowed/x", "a/b/c", "../etc", "x" * 300])
 def test_a_row_without_a_usable_id_is_told_and_costs_no_other_row(judge: Assessor, name: str | None) -> None:
-    other = LICENCE.replace("mit", "bsd-3-clause")
-    result = judge.batch(batch_of([row("org/one"), row("org/two", other), row("org/three")])).to_pylist()
+    result = judge.batch(batch_of([row("org/one"), {**row("org/two"), "id": name}, row("org/three")])).to_pylist()
     assert [one["failure"] for one in result] == [None, "row", None]
     assert {one["outcome"] for one in result[1]["verdicts"]} == {"needs-review"}
 
@@ -70,9 +69,8 @@ def test_a_row_we_stumble_over_is_told_as_our_bug(judge: Assessor, monkeypatch: 
         return real(model, **rest)
 
     monkeypatch.setattr(assess, "trace", stumbling)
-    result = judge.batch(
-        batch_of([row("org/one"), row("org/two", LICENCE.replace("mit", "bsd-3-clause")), row("org/three")])
-    ).to_pylist()
+    other = LICENCE.replace("mit", "bsd-3-clause")
+    result = judge.batch(batch_of([row("org/one"), row("org/two", other), row("org/three")])).to_pylist()
     assert [one["failure"] for one in result] == [None, "bug", None]
     assert "RuntimeError: boom" in result[1]["why"]
     assert {one["outcome"] for one in result[1]["verdicts"]} == {"needs-review"}
