@@ -54,16 +54,19 @@ def test_an_interrupted_run_leaves_at_once_and_keeps_what_it_has(root: Path, tmp
     with Hub(root) as hub:
         hub.fault("429", repo="acme/two", headers={"Retry-After": "90"})
         environment = {**os.environ, "AUDITOR_HOME": str(tmp_path / "home"), "HF_HOME": str(tmp_path / "hf")}
-        command = [sys.executable, "-m", "auditor", "review", "acme/one", "acme/two", "--endpoint", hub.url, "-j", "1"]
+        # Whoever runs the tests in the background has the keyboard's signal ignored, and hands that down.
+        heard = "import runpy, signal; signal.signal(signal.SIGINT, signal.default_int_handler); "
+        start = [sys.executable, "-c", f"{heard}runpy.run_module('auditor', run_name='__main__')"]
+        command = [*start, "review", "acme/one", "acme/two", "--endpoint", hub.url, "-j", "1"]
         run = subprocess.Popen(command, env=environment, stderr=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
         until = time.monotonic() + 60
         while run.poll() is None and time.monotonic() < until and not any("acme/two" in one for one in hub.paths()):
             time.sleep(0.05)
         time.sleep(0.3)
-        start = time.monotonic()
+        sent = time.monotonic()
         run.send_signal(signal.SIGINT)
         out, err = run.communicate(timeout=60)
-        assert time.monotonic() - start < 30
+        assert time.monotonic() - sent < 30
         assert run.returncode == 130, err
         assert "is kept in" in err
         assert "Traceback" not in err
