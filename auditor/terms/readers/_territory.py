@@ -35,7 +35,7 @@ _NOT_TERRITORY = re.compile(
 _OTHER_MATTER = re.compile(
     r"^\W*(?:[^,]{0,70}, )?(?:if|where|when) (?:you|licensee|this|the|equipment|customer)\b[^,]{0,110}\b(?:acquired|located|shipped|obtained|"
     r"reside|in|outside)\b[^,]{0,60},(?![^.]{0,200}(?:\bnot\b|\bno\b|prohibit|cannot))|freedom of information|information access legislation|"
-    r"state of [a-z]+, if|air mail|importer of record|call your|protected by|obtain and bear"
+    r"state of [a-z]+, if|air mail|importer of record|call your|obtain and bear"
 )
 _NO_AREA = re.compile(
     r"^[.)'s]{0,3} (?:government|department|treasury|commerce|export|copyright|patent|trademark|laws?|code|courts?|dollars?|office|international|state|federal)\b"

@@ -68,8 +68,8 @@ _LICENSEE_WITH_AFFILIATES = (
 )
 """A definition of the licensee that takes its affiliates in: caps on the licensee count them."""
 FEWEST = 5
-SMALLEST = 1000
-"""Users, and units of money, below which no number is a cap."""
+SMALLEST = 100
+"""Users below which, and units of money up to which, no number is a cap."""
 _SMALL = (
     re.compile(
         r"(?:exceed|more than|fewer than|less than|up to|at most|no more than|limit(?:ed)? to|超过|不足|少于)\W{0,3}(?:[\w-]+ ?){0,2}\W{0,3}$"
@@ -172,7 +172,7 @@ def _users(passage: Passage, amount: Amount, listed: Sequence[Amount], around: s
 
 def _revenue(passage: Passage, amount: Amount, around: str) -> Iterator[Found]:
     words = passage.low
-    if not amount.currency or amount.value < SMALLEST:
+    if not amount.currency or amount.value <= SMALLEST:
         return
     near = words[max(0, amount.start - 3 * NEAR) : amount.end + 2 * NEAR]
     if not _REVENUE.search(near) or _MONEY_ASIDE.search(near):

@@ -91,7 +91,7 @@ _NAMED = (
 
 def _rules(value: str, patterns: tuple[str, ...]) -> tuple[Rule, ...]:
     needs = "train improv develop creat distil enhanc tun optimiz build machine_learning perform 训练 改进 开发 蒸馏"
-    aside = r"warrant|liab|your feedback|use (?:your )?content to|privacy|we may use|\"[^\"]{2,40}\"[^.]{0,30}means|do not include|data representations|we do not|such as any fine|third[- ]party training|training your"
+    aside = r"warrant|liab|your feedback|use (?:your )?content to|privacy|we may use|\"[^\"]{2,40}\"[^.]{0,30}means|do not include|data representations|we do not|such as any fine"
     return tuple(Rule("output-training", value, pattern, needs, aside, 0.9) for pattern in patterns)
 
 

@@ -23,7 +23,7 @@ _EITHER = (
     r"(?<!non-)(?<!non )\bcommercial(?:ly)?(?: (?:use|purposes?))?(?:,? (?:and|or|and/or|as well as)|,|/) (?:for )?(?:individual|personal|private|research|education|academic|government|non-?\s?profit|non-? ?commercial)"
 )
 # What a text says of other matters than the limits of its grant.
-_BESIDE = r"liab|damages|except (?:where|when|if)\b|loss(?:es)? of|does not warrant|responsible for|specifically includ|if you are a consumer|exclusive right to collect|collect such royalt|organi[sz]ation that derives|considered to be|patent portfolio|approved by|reviewed by|exceptions to"
+_BESIDE = r"purposes? specifically includ|\bnot been (?:approved|reviewed) by|except (?:where|when|if)\b<40>limited to|(?:liable|liability|damages|loss(?:es)?)\b<60>(?:limited|restricted) to|if you are a consumer|exclusive right to collect|collect such royalt|organi[sz]ation that derives|patent portfolio"
 
 # Consent in the same breath as commerce.
 _BY_CONSENT = r"(?:未经|除非|未获|未取得|未得到|事先)[^。;]{0,60}商(?:业|用)|商(?:业|用)[^。;]{0,60}(?:未经|除非|未获|未取得|未得到|事先)"
