@@ -19,18 +19,8 @@ from auditor.statements import LICENSE_SHAPE
 
 _SPEAKS, _UNDER, _LABEL = "speaks", "under", "label"
 _LICENCE = (
-    *(
-        "licens",
-        "licenc",
-        "licenz",
-        "agreement",
-        "terms",
-        "eula",
-        "shields.io/badge",
-        "restriction",
-        "polic",
-        "guideline",
-    ),
+    *("licens", "licenc", "licenz", "agreement", "terms", "eula", "shields.io/badge"),
+    *("restriction", "polic", "guideline"),
     *("acceptable use", "legal notice", "lizenz", "лицензи", "许可", "协议", "授权", "使用条款", "声明"),
     *("ライセンス", "利用規約", "라이선스"),
 )
@@ -41,9 +31,7 @@ _PARENTS = (
     *("基", "底座", "微调", "量化", "预训练"),
 )
 """Of code, lists, links and languages that name what a model was made from, beside those of sentences."""
-_LABELS = (
-    *("base", "original", "parent", "foundation", "teacher", "source", "upstream", "language", "llm", "backbone"),
-)
+_LABELS = tuple("base original parent foundation teacher source upstream language llm backbone".split())
 _UNDERS = (
     *("under", "governed", "subject to", "covered", "bound by", "compl", "adhere", "follow", "conform", "accept"),
     *("agree", "遵循", "遵守", "采用", "依照", "受"),

@@ -107,7 +107,8 @@ class Assessor:
             return Reduced("", "", ())
         decoded = decode_text(file.data)
         plain = decoded is not None and decoded.encoding == "utf-8" and not decoded.guessed
-        if decoded is None or not plain or file.path.casefold() != CARD:
+        named = [one.path for one in snapshot.files if one.path.casefold() == CARD]
+        if decoded is None or not plain or named != [file.path]:
             return None
         return self.reducer.reduced(decoded.text, snapshot.ref.name)
 
