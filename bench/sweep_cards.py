@@ -148,10 +148,12 @@ def _card(seed: Seed, owner: str, name: str, number: int, rng: random.Random, li
     """The card of a model of another name."""
     old_owner, _, old_name = seed.id.partition("/")
     body = _body(seed.body, rng) if like == WORDS else _other_scores(seed.body, rng)
+    # On a hub nobody finds "bloom" in the names of licences and puts another name there.
+    alone = (r"(?<![\w\-])", r"(?![\w\-])") if like == HUB else ("", "")
     text = re.sub(
-        rf"(?:{re.escape(old_owner)}(/))?{re.escape(old_name)}",
+        rf"{alone[0]}(?:{re.escape(old_owner)}(/))?{re.escape(old_name)}{alone[1]}",
         lambda match: f"{owner}/{name}" if match[1] else name,
-        _front(seed.front, rng) + body,
+        _front(seed.front, rng, like) + body,
     )
     if like == HUB:
         return text
@@ -173,14 +175,15 @@ def _name(seed: Seed, rng: random.Random) -> str:
     return f"{kept}-{_word(rng, 2)}-{rng.choice(_SUFFIXES)}"[:90]
 
 
-def _front(front: str, rng: random.Random) -> str:
+def _front(front: str, rng: random.Random, like: str) -> str:
     if not front:
         return front
     for key in ("license", "base_model"):
         if rng.random() < 0.25 and _values(key):
             value = rng.choice(_values(key))
             front = re.sub(rf"^{key}:[ ]+[\w./\-]+[ ]*$", f"{key}: {value}", front, count=1, flags=re.MULTILINE)
-    front = _NUMBER.sub(lambda match: _figure(match[0], rng), front)
+    if like == WORDS:
+        front = _NUMBER.sub(lambda match: _figure(match[0], rng), front)
     extra = "\n".join(f"- {tag}" for tag in rng.sample(_TAGS, 3))
     if re.search(r"^tags:\n(?=- )", front, re.MULTILINE):
         return re.sub(r"^tags:\n", f"tags:\n{extra}\n", front, count=1, flags=re.MULTILINE)

@@ -57,7 +57,7 @@ RELATIONS = (
             r"|\badapt(?:s|ing)?\b(?= [A-Z])"
             r"|\bbuilt from\b|\bbuilt with\b|\bderived from\b|\binitiali[sz]ed (?:from|with)\b|\bderivative of\b"
             r"|\bcontinued? (?:pre)?-?train\w{0,4}\b[^.\n]{0,40}?\b(?:of|from|on)\b|\btrained (?:on top of|from)\b"
-            r"|\bweights (?:of|from)\b|\btrained (?:on|over)\b|\bon top of\b|\bstart(?:ed|ing|s)? from\b"
+            r"|\bweights (?:of|from)\b|\btrained (?:on|over)\b|\bon top of\b|\bstart(?:ed|ing|s)? (?:from|with)\b"
             r"|\b(?:version|variant|fork|copy|mirror|re-?upload|clone|abliteration|checkpoint|snapshot) of\b"
             r"|\b(?:adapted|pruned|upscaled|expanded|obtained|extended) from\b"
             r"|\bbas(?:ée?|iert|ierend|ad[oa]|at[oa]) (?:sur|auf|en|em|su)\b|\b(?:feinabgestimmt|afinado|affinée?)\b"
@@ -70,7 +70,8 @@ RELATIONS = (
             *("powered by", "extension of", "leveraging the", "adapt ", "adapts ", "adapting ", "built from"),
             *("built with", "derived from", "initiali", "derivative of", "continue", "trained on", "trained from"),
             *("trained over", "weights of", "weights from", "on top of", "started from", "starting from"),
-            *("starts from", "start from", "d from", "version of", "variant of", "fork of"),
+            *("starts from", "start from", "started with", "starting with", "starts with", "start with"),
+            *("d from", "version of", "variant of", "fork of"),
             *("copy of", "mirror of", "upload of", "clone of", "abliteration of", "checkpoint of", "snapshot of"),
             *("basé", "basiert", "basierend", "basad", "basat", "feinabgestimmt", "afinado", "affiné", "partir d"),
             *("на основе", "на базе", "дообучен", "基于", "微调自"),
@@ -79,10 +80,10 @@ RELATIONS = (
     (
         "finetune",  # with the model as the verb's object
         re.compile(
-            r"\b(?:[Ff]ine[- ]?[Tt]un\w{1,5}|[Cc]ontinu\w{1,5} (?:to )?pre-?train\w{0,4})\b"
+            r"\b(?:[Ff]ine[- ]?[Tt]un\w{1,5}|[Cc]ontinu\w{1,5} (?:to )?pre-?train\w{0,4}|[Aa]bliterated)\b"
             r"(?=\s+(?:the\s+|an?\s+)?(?:\[|[`*]{0,2}[A-Z]|[`*]{0,2}[a-z][\w.\-]{1,60}/))"
         ),
-        ("fine tun", "fine-tun", "finetun", "continu"),
+        ("fine tun", "fine-tun", "finetun", "continu", "abliterated"),
     ),
 )
 """What was done, the words that say so, and their signs: casefolded parts of which one stands wherever they do."""
@@ -145,7 +146,8 @@ CODE_BASE = re.compile(
     re.IGNORECASE,
 )
 BEFORE_A_NAME = re.compile(
-    r"^(?:(?:the|an?|our|meta's|meta|original|official|pre-?trained|released|well-known|open|latest)\s+){1,4}",
+    r"^(?:(?:of|from)\s+)?"
+    r"(?:(?:the|an?|our|meta's|meta|original|official|pre-?trained|released|well-known|open|latest)\s+){0,4}",
     re.IGNORECASE,
 )
 """Words that stand before a name and are no part of it."""

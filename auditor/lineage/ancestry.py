@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
+from itertools import zip_longest
 from pathlib import PurePath
 
 from rapidfuzz import fuzz
@@ -101,10 +102,10 @@ def _declared(model: Recognised, bases: BaseModels) -> Iterator[Parent]:
 
 
 def _proposed(model: Recognised, bases: BaseModels) -> Iterator[Parent]:
-    relations = _prose_relations(model.reading.claims)
     data = {fold(claim.value) for claim in model.reading.claims if claim.key == "datasets"}
     own = stem(model.summary.ref.name)
-    for claim in model.reading.claims:
+    claims = model.reading.claims
+    for claim, following in zip_longest(claims, claims[1:]):
         if claim.key == "name_or_path":
             identifier = hub_id(claim.value)
             if identifier:
@@ -120,8 +121,8 @@ def _proposed(model: Recognised, bases: BaseModels) -> Iterator[Parent]:
             match = bases.find(claim.value)
             # A name that no table knows is a parent nobody read, where only a model can be called so.
             if claim.effective or match or (tells_size(claim.value) and stem(claim.value) != own):
-                relation = relations.get(claim.location.start_line or 0, "unknown")
                 sure = _prose_confidence(claim, match)
+                relation = _relation_beside(following)
                 yield Parent(_edge(claim, claim.value, relation, declared=False, confidence=sure), claim.value, match)
     yield from _named_after(model, bases)
 
@@ -198,13 +199,9 @@ def _edge(claim: Claim, parent: str, relation: str, *, declared: bool, confidenc
     )
 
 
-def _prose_relations(claims: Iterable[Claim]) -> dict[int, str]:
-    """Line → relation, for the mentions of parents in prose."""
-    return {
-        claim.location.start_line or 0: claim.value
-        for claim in claims
-        if claim.key == "base_model_relation" and claim.source == "prose"
-    }
+def _relation_beside(following: Claim | None) -> str:
+    """The relation that prose tells of a parent: its claim follows the one that names the parent."""
+    return following.value if following and following.key == "base_model_relation" else "unknown"
 
 
 def last_part(path: str) -> str:

@@ -12,6 +12,7 @@ Cards in which a passage cannot be told from its surroundings are left as they a
 
 from __future__ import annotations
 
+import hashlib
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -27,11 +28,13 @@ from auditor.evidence.silence import is_silent
 from auditor.front_matter import read_front_matter
 from auditor.lineage.base_models import BaseModels
 from auditor.model import Claim, DocumentKind, FetchedFile, ModelRef, Snapshot
-from auditor.model_names import is_conversion, stem
+from auditor.model_names import is_conversion, stem, tells_size
 from auditor.sweep.remembered import Memory
 
-PASSAGES = 10_000
+PASSAGES = 30_000
 """How many passages are remembered."""
+_ANY, _OWN = "0000", "\0"
+"""What stands for a figure, and for the model's own name."""
 _FENCE = re.compile(r"^ {0,3}(```|~~~)", re.MULTILINE)
 _BLANK = re.compile(r"\n(?:[ \t]*\n)+")
 _FIGURE = re.compile(
@@ -54,6 +57,8 @@ class Passage:
     """What the reader makes of a passage alone."""
 
     says: bool
+    told: bytes | None
+    """A digest of what it says, figures and the model's own name left out; None where its very words count."""
     headings: tuple[tuple[int, bool], ...]
     """Level, and whether it is about licences."""
     rows: tuple[int, ...]
@@ -67,8 +72,24 @@ class Reduced:
     text: str
     front: str
     """Its front matter as it stands, fences included; empty where there is none."""
-    gist: tuple[str, ...] | None
-    """What of the body says something; None where it was left as it is."""
+    gist: tuple[str | bytes, ...] | None
+    """What of the body says something, as it stands or by digest; None where it was left as it is."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Group:
+    """What of a body is looked at together, from character ``start`` to ``end``."""
+
+    start: int
+    end: int
+    code: bool
+    """Whether there is code in it."""
+    bare: bool
+    """Whether it is code alone."""
+
+    def with_(self, other: _Group) -> _Group:
+        """Together with what follows it."""
+        return _Group(self.start, other.end, self.code or other.code, self.bare and other.bare)
 
 
 class Reducer:
@@ -76,11 +97,11 @@ class Reducer:
 
     def __init__(self, bases: BaseModels) -> None:
         self.bases = bases
-        self.passages: Memory[str, Passage] = Memory(PASSAGES)
+        self.passages: Memory[bytes, Passage] = Memory(PASSAGES)
         """By the passage without its figures."""
-        self._known: Memory[str, Passage] = Memory(PASSAGES)
+        self._known: Memory[bytes, Passage] = Memory(PASSAGES)
         """By the passage as it stands: cheaper than to look for its figures."""
-        self._silent: Memory[str, Passage | None] = Memory(PASSAGES)
+        self._silent: Memory[bytes, Passage | None] = Memory(PASSAGES)
         """By the passage with every number the same, as a glance minds none; None where it may speak."""
 
     def reduced(self, text: str, own: str) -> Reduced:
@@ -91,17 +112,18 @@ class Reducer:
         """
         text = normal_lines(text)
         start = _body(text)
-        groups = _groups(text[start:]) if start >= 0 and _comments_close(text[start:]) else None
-        if groups is None:
+        if start < 0 or not _comments_close(body := text[start:]):
             return Reduced(text, "", None)
+        groups = [(body[one.start : one.end], one.code) for one in _groups(body)]
         # A recipe's bare names are looked up among all links of the card.
         recipe = any(code and RECIPE_LINE.search(group) for group, code in groups)
         wanted = stem(own)[:4] if is_conversion(own) else None
+        bare = own.rpartition("/")[2]
         kept: list[str] = []
-        gist: list[str] = []
+        gist: list[str | bytes] = []
         level = 0
         for group, code in groups:
-            found = self._passage(group)
+            found = self._naming(group, own) if bare in group else self._passage(group)
             inside = level > 0
             for depth, about in found.headings:
                 if level and depth <= level:
@@ -113,45 +135,73 @@ class Reducer:
             named = recipe and (code or "](" in group)
             if inside or copied or named or found.says:
                 kept.append(group)
-                # To be a copy of another takes this model's own name.
-                gist.append(f"{own}\0{group}" if copied else group)
+                if copied:  # To be a copy of another takes this model's own name.
+                    gist.append(f"{own}\0{group}")
+                else:
+                    gist.append(group if inside or named or found.told is None else found.told)
             elif found.rows:
                 kept.append(_lines(group, found.rows))
         return Reduced(text[:start] + "\n\n" + "\n\n".join(kept) + "\n", text[:start], tuple(gist))
 
     def _passage(self, group: str) -> Passage:
-        return self._known.get(group, lambda: self._without_figures(group))
+        return self._known.get(_key(group), lambda: self._without_figures(group))
 
     def _without_figures(self, group: str) -> Passage:
         counted = _NUMBER.sub("2", group)
-        silent = self._silent.get(counted, lambda: _at_a_glance(counted))
+        silent = self._silent.get(_key(counted), lambda: _at_a_glance(counted))
         if silent is not None:
             return silent
-        plain = _FIGURE.sub("0000", group)
-        return self.passages.get(plain, lambda: self._asked(plain))
+        plain = _FIGURE.sub(_ANY, group)
+        return self.passages.get(_key(plain), lambda: self._asked(plain, ""))
 
-    def _asked(self, passage: str) -> Passage:
+    def _naming(self, group: str, own: str) -> Passage:
+        """A passage that names the model: read for this model alone, and not remembered."""
+        return _at_a_glance(group) or self._asked(_FIGURE.sub(_ANY, group), own)
+
+    def _asked(self, passage: str, own: str) -> Passage:
         """Read a passage as if it were a card."""
         data = passage.encode("utf-8", "surrogatepass")
         card = FetchedFile(path="README.md", data=data, sha256="")
         ref = ModelRef(scheme="hf", name="a/b")
         reading = evidence.read(Snapshot(ref=ref, revision=None, files=(card,), listing=("README.md",)))
-        says = bool(
-            reading.anomalies
-            or reading.gaps
-            or any(one.kind is not DocumentKind.CARD for one in reading.documents)
-            or any(self._counts(claim) for claim in reading.claims)
+        odd = bool(
+            reading.anomalies or reading.gaps or any(one.kind is not DocumentKind.CARD for one in reading.documents)
         )
+        counted = [self._counts(claim) for claim in reading.claims]
+        says = odd or any(counted)
+        told = None if odd or not says else _told(passage, own, zip(reading.claims, counted, strict=True))
         headings = outline(passage, 1).headings
         about = tuple((one.level, LICENSE_HEADING.search(one.title) is not None) for one in headings)
-        return Passage(says, about, _rows(passage, headings))
+        return Passage(says, told, about, _rows(passage, headings))
 
     def _counts(self, claim: Claim) -> bool:
         """Whether a claim can change anything: words for a parent that no table knows are nobody's name."""
         if claim.source != "prose" or claim.key not in ("base_model", "base_model_relation"):
             return True
-        named = claim.key == "base_model" and (claim.effective or " " not in claim.value)
-        return named or (claim.key == "base_model" and self.bases.find(claim.value) is not None)
+        if claim.key != "base_model":
+            return False
+        return claim.effective or tells_size(claim.value) or self.bases.find(claim.value) is not None
+
+
+def _told(passage: str, own: str, claims: Iterable[tuple[Claim, bool]]) -> bytes | None:
+    """A digest of a passage and of what it claims, the same for all that differ in their own name and in figures only.
+
+    None where a figure is part of a claim. A model is not its own parent, by whatever name.
+    """
+    said = []
+    for claim, counts in claims:
+        if counts or claim.key == "base_model_relation":
+            if _ANY in claim.value:
+                return None
+            itself = claim.key == "base_model" and claim.value == own
+            said.append((claim.key, itself or claim.value, claim.effective, claim.source, sorted(claim.covers)))
+    bare = own.rpartition("/")[2]
+    words = passage.replace(own, _OWN * 2).replace(bare, _OWN) if own else passage
+    return _key(f"{words}\0{said!r}")
+
+
+def _key(text: str) -> bytes:
+    return hashlib.blake2b(text.encode("utf-8", "surrogatepass"), digest_size=16).digest()
 
 
 def _at_a_glance(passage: str) -> Passage | None:
@@ -159,7 +209,7 @@ def _at_a_glance(passage: str) -> Passage | None:
     if not is_silent(passage):
         return None
     headings = outline(passage, 1).headings if _HEADING.search(passage) else ()
-    return Passage(False, tuple((one.level, False) for one in headings), _rows(passage, headings))
+    return Passage(False, None, tuple((one.level, False) for one in headings), _rows(passage, headings))
 
 
 def _is_copy(group: str, own: str) -> bool:
@@ -201,25 +251,53 @@ def _comments_close(body: str) -> bool:
     return _FENCE.findall(rest) == _FENCE.findall(body)
 
 
-def _groups(body: str) -> list[tuple[str, bool]] | None:
-    """Passages with the lists that follow them, and code blocks, each with whether it is code.
+def _groups(body: str) -> list[_Group]:
+    """Passages and code blocks, as they stand, in their order.
 
-    None where what follows a code block belongs to what stands before it.
+    What continues a list belongs to the words before it, whatever code stands between. Text on the line after a code
+    block stands with that block: it is no heading, were it underlined.
     """
-    found: list[tuple[str, bool]] = []
+    found: list[_Group] = []
+    for piece in _pieces(body):
+        text = body[piece.start : piece.end]
+        before = found[-1] if found else None
+        if before is None or piece.code:
+            found.append(piece)
+        elif _continues(text):
+            while found[-1].bare and len(found) > 1:
+                last = found.pop()
+                found[-1] = found[-1].with_(last)
+            found[-1] = found[-1].with_(piece)
+        elif (before.bare and before.end + 1 == piece.start) or _comment_open(body[before.start : before.end]):
+            found[-1] = before.with_(piece)
+        else:
+            found.append(piece)
+    return found
+
+
+def _pieces(body: str) -> Iterator[_Group]:
+    """Code blocks, and passages between blank lines."""
     position = 0
     while position <= len(body):
         opened = _FENCE.search(body, position)
-        text = body[position : opened.start() if opened else len(body)]
-        if position and (text[:1] not in ("\n", "") or _continues(text)):
-            return None
-        found += [(group, False) for group in _listed(text)]
+        stop = opened.start() if opened else len(body)
+        for start, end in _passages(body, position, stop):
+            yield _Group(start, end, code=False, bare=False)
         if opened is None:
-            break
+            return
         end = _code_end(body, opened)
-        found.append((body[opened.start() : end], True))
+        yield _Group(stop, end, code=True, bare=True)
         position = end + 1
-    return found
+
+
+def _passages(body: str, start: int, stop: int) -> Iterator[tuple[int, int]]:
+    """Where what stands between blank lines begins and ends, line ends around it left out."""
+    for blank in (*_BLANK.finditer(body, start, stop), None):
+        end = blank.start() if blank else stop
+        passage = body[start:end]
+        if passage.strip():
+            yield start + len(passage) - len(passage.lstrip("\n")), start + len(passage.rstrip("\n"))
+        start = blank.end() if blank else stop
 
 
 def _code_end(body: str, opened: re.Match[str]) -> int:
@@ -231,20 +309,8 @@ def _code_end(body: str, opened: re.Match[str]) -> int:
     return len(body) if end < 0 else end
 
 
-def _listed(text: str) -> Iterator[str]:
-    """Passages between blank lines, comments in one piece; an item of a list belongs to what stands before it."""
-    held = ""
-    for passage in _BLANK.split(text):
-        if not passage.strip():
-            continue
-        if held and (_continues(passage) or held.count("<!--") > held.count("-->")):
-            held = f"{held}\n\n{passage}"
-            continue
-        if held:
-            yield held
-        held = passage.strip("\n")
-    if held:
-        yield held
+def _comment_open(text: str) -> bool:
+    return text.count("<!--") > text.count("-->")
 
 
 def _continues(passage: str) -> bool:

@@ -284,6 +284,10 @@ def test_prose_does_not_overrule_a_declaration_that_limits_use_itself() -> None:
     "sentence",
     [
         "This model is a fine-tune of Zorp-34B-base.",
+        "This is a fine-tuned version of Zorp-34B-base, for chats.",
+        "It is a finetuned version from Zorp-34B-base.",
+        "We start with Zorp-34B-base and train it for two days.",
+        "An abliterated Zorp-34B-base.",
         "Then use the Zorp-34B-base as the base of the model.",
         "QLoRA on top of Zorp-34B-base, 3 epochs.",
     ],
