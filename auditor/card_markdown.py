@@ -18,7 +18,7 @@ _HTML_HEADING = re.compile(r"\s{0,20}<h([1-6])[^>]{0,200}>(.{0,300}?)</h[1-6]>",
 _BOLD_LINE = re.compile(r"[ \t]{0,12}(?:\*\*|__)([^*_]{1,120})(?:\*\*|__):?[ \t]*")
 _TAG = re.compile(r"<[^<>]{0,300}>")
 _LINK = re.compile(r"!?\[([^\[\]]{0,300})\]\([^()\s]{0,600}(?:\s\"[^\"]{0,200}\")?\)")
-_MARKS = str.maketrans("", "", "*`#~")
+_MARKS = "*`#~"
 BOLD_LEVEL = 7
 
 
@@ -71,7 +71,9 @@ def plain(line: str) -> str:
         line = _LINK.sub(r"\1", line)
     if "<" in line:
         line = _TAG.sub(" ", line)
-    return " ".join(line.translate(_MARKS).split())
+    for mark in _MARKS:
+        line = line.replace(mark, "")
+    return " ".join(line.split())
 
 
 def links(line: str) -> list[str]:

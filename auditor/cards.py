@@ -214,6 +214,8 @@ def plain_text(link: str) -> str:
 
 def hub_id(text: str) -> str | None:
     """The ``org/name`` a text stands for: an id or a URL of the hub; None for paths, other URLs and bare words."""
+    if "/" not in text and "--" not in text:
+        return None
     text = text.strip()[:600]
     match = _HUB_URL.fullmatch(text) or _HUB_ID.fullmatch(text.removeprefix("hf:")) or _CACHED.search(text)
     if not match or match[1].casefold() in _NOT_OWNERS or ".." in match[2] or _NOT_A_NAME.search(match[2]):

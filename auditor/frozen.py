@@ -44,8 +44,13 @@ class FrozenMap(Mapping[str, Any]):
         return (FrozenMap, (self._data,))
 
 
+_PLAIN = frozenset({str, int, float, bool, type(None)})
+
+
 def freeze(value: Any) -> Any:
     """The same value with mappings as FrozenMap and lists as tuples, all the way down."""
+    if value.__class__ in _PLAIN:  # asking an abstract class costs more than all else here
+        return value
     if isinstance(value, Mapping):
         return FrozenMap({str(key): freeze(item) for key, item in value.items()})
     if isinstance(value, (list, tuple)):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 _FORMS = re.compile(
     r"[-_.](?:i?mat(?:rix)?|gguf|ggml|gptq|awq|exl[23]|hqq|mlx|onnx|openvino|bnb|fp16|"
@@ -18,6 +19,7 @@ _MAX_NAME = 160
 _SHORTEST_BASE = 3
 
 
+@lru_cache(20_000)
 def fold(name: str) -> str:
     """A name without the differences that do not count: case, blanks and underscores."""
     return re.sub(r"[\s_]+", "-", name.strip().casefold())[:_MAX_NAME]

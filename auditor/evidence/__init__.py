@@ -1,5 +1,5 @@
 """The stage `read`: everything a snapshot says about licences, before anything is recognised."""
 
-from auditor.evidence.reading import read
+from auditor.evidence.reading import PassageReading, read, read_passage
 
-__all__ = ["read"]
+__all__ = ["PassageReading", "read", "read_passage"]

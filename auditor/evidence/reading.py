@@ -183,16 +183,39 @@ def _read_card(card: Card, found: _Findings, own: str) -> None:
     _note_text(card.decoded.text, whole, found, guessed=card.decoded.encoding if card.decoded.guessed else "")
     found.documents += list(_front_matter_prompts(card, lines))
     view = outline(front.body, front.body_line)
+    _read_body(view, path, sha256, found, own)
+    body = "\n".join(view.shown)
+    if body.strip():
+        place = Location(path=path, start_line=front.body_line, end_line=len(lines), sha256=sha256)
+        found.documents.append(Document(kind=DocumentKind.CARD, location=place, text=body, covers=_BOTH, score=0.4))
+
+
+def _read_body(view: Outline, path: str, sha256: str, found: _Findings, own: str) -> None:
     for number, text in view.commented:
         if _MENTIONS_LICENSE.search(text) and len(found.anomalies) < 200:
             place = Location(path=path, start_line=number, end_line=number, sha256=sha256)
             found.odd("commented-out", "an HTML comment speaks of a licence; it states nothing", place)
     found.documents += list(_sections(view, path, sha256))
     found.claims += list(prose_claims(view, path, sha256, own))
-    body = "\n".join(view.shown)
-    if body.strip():
-        place = Location(path=path, start_line=front.body_line, end_line=len(lines), sha256=sha256)
-        found.documents.append(Document(kind=DocumentKind.CARD, location=place, text=body, covers=_BOTH, score=0.4))
+
+
+@dataclass(frozen=True, slots=True)
+class PassageReading:
+    """What the body of a card would say if it were this passage alone."""
+
+    view: Outline
+    claims: tuple[Claim, ...]
+    odd: bool
+    """Whether it holds an anomaly, or the text of a section about licences."""
+
+
+def read_passage(text: str) -> PassageReading:
+    """Read a passage of a card's body as `read` reads the whole."""
+    found = _Findings()
+    view = outline(text, 1)
+    _note_text(text, Location(path="README.md", start_line=1), found)
+    _read_body(view, "README.md", "", found, "")
+    return PassageReading(view, tuple(found.claims), bool(found.anomalies or found.documents))
 
 
 def _front_matter_prompts(card: Card, lines: list[str]) -> Iterator[Document]:

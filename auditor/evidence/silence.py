@@ -45,7 +45,7 @@ def is_silent(text: str) -> bool:
     flat = text.replace("\n", " ")
     lines = [plain(line) for line in text.split("\n")]
     words = " ".join(" ".join(lines).split())
-    called = {*_signs().called(flat), *_signs().called(words)}
+    called = {*_signs().called(flat), *(_signs().called(words) if words != flat else ())}
     if _SPEAKS in called or (_LABEL in called and any(map(PARENT_LABEL.match, lines))):
         return False
     if _UNDER in called and (LICENSE_SHAPE.search(flat) or LICENSE_SHAPE.search(words)):

@@ -80,13 +80,17 @@ def _no_parent(own: str, parent: Parent) -> bool:
 
 def is_derivative(model: Recognised) -> bool:
     """Whether the model says of itself that it was made from another, parents named or not."""
-    claims = model.reading.claims
-    if any(claim.key in ("base_model", "base_model_relation") and claim.source != "prose" for claim in claims):
-        return True
-    if any(claim.key == "tags" and claim.value.casefold() in HINT_TAGS for claim in claims):
-        return True
     name = fold(model.summary.ref.name.rpartition("/")[2])
-    return not DERIVED_WORDS.isdisjoint(name.split("-"))
+    return says_derivative(model.reading.claims) or not DERIVED_WORDS.isdisjoint(name.split("-"))
+
+
+def says_derivative(claims: Iterable[Claim]) -> bool:
+    """Whether its evidence says so, whatever the model is called."""
+    return any(
+        (claim.key in ("base_model", "base_model_relation") and claim.source != "prose")
+        or (claim.key == "tags" and claim.value.casefold() in HINT_TAGS)
+        for claim in claims
+    )
 
 
 def _declared(model: Recognised, bases: BaseModels) -> Iterator[Parent]:

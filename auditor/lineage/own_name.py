@@ -7,27 +7,48 @@ shares one answer between models of equal evidence whose names answer all of thi
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterable
+from collections.abc import Hashable
+from dataclasses import dataclass
 from functools import lru_cache
 
 from auditor import catalogue
 from auditor.cards import hub_id
-from auditor.lineage.ancestry import DERIVED_WORDS, TABLE, last_part, likeness, names_generation
+from auditor.lineage.ancestry import (
+    DERIVED_WORDS,
+    TABLE,
+    last_part,
+    likeness,
+    names_generation,
+    says_derivative,
+)
 from auditor.lineage.base_models import BaseModels
-from auditor.model import Dossier, Reading
+from auditor.lineage.relations import HINT_TAGS
+from auditor.model import Dossier, Recognised
 from auditor.model_names import fold, is_conversion, other_size, same_owner_base, stem, tells_size
 
 _MOST = 24
 """Names that are compared; a model that is set against more of them shares no answer."""
 
 
-def rivals(reading: Reading, dossier: Dossier, bases: BaseModels) -> tuple[str, ...] | None:
+@dataclass(frozen=True, slots=True)
+class Rivals:
+    """What the evidence sets against a model's own name, and what it leaves for that to tell."""
+
+    names: tuple[str, ...]
+    derivative: bool
+    """Whether the evidence itself says that the model was made from another: its name need not."""
+    related: bool
+    """Whether the evidence itself says how the model was made from a parent, or names none."""
+
+
+def rivals(model: Recognised, dossier: Dossier, bases: BaseModels) -> Rivals | None:
     """The names that the evidence sets against a model's own; None where they are too many.
 
     Words of prose that name no family, no hub model and no size are nobody's name: lineage passes them over.
     """
     found: dict[str, None] = {}
-    for claim in reading.claims:
+    claims = model.reading.claims
+    for claim in claims:
         if claim.key in ("base_model", "name_or_path"):
             told = claim.source != "prose" or claim.effective or tells_size(claim.value) or bases.find(claim.value)
             if told:
@@ -39,11 +60,18 @@ def rivals(reading: Reading, dossier: Dossier, bases: BaseModels) -> tuple[str, 
     )
     found.update(dict.fromkeys(edge.parent.removeprefix("hf:") for edge in edges))
     found.pop("", None)
-    return tuple(found) if len(found) <= _MOST else None
+    if len(found) > _MOST:
+        return None
+    stated = any(claim.key == "base_model_relation" and claim.source != "prose" for claim in claims)
+    hinted = any(claim.key == "tags" and claim.value.casefold() in HINT_TAGS for claim in claims)
+    declared = any(
+        claim.key == "name_or_path" or (claim.key == "base_model" and claim.source != "prose") for claim in claims
+    )
+    return Rivals(tuple(found), says_derivative(claims), stated or hinted or not declared)
 
 
-def traits(own: str, names: Iterable[str], bases: BaseModels) -> Hashable:
-    """Everything that tracing and judging ask of ``own``, an ``org/name``, beside the given names.
+def traits(own: str, rivals: Rivals, bases: BaseModels) -> Hashable:
+    """Everything that tracing and judging ask of ``own``, an ``org/name``, beside the given rivals.
 
     What the name alone tells comes first: the family it sounds like, and the model of the same owner it builds on. Then
     how it stands to each of ``names`` and to those two, and in which order they are like it.
@@ -54,17 +82,16 @@ def traits(own: str, names: Iterable[str], bases: BaseModels) -> Hashable:
     sibling = same_owner_base(own)
     listed = bases.find(sibling) if sibling else None
     told = [family.id for family in (match and match.family, base) if family]
-    all_names = [*names, *told, *([sibling] if sibling and listed else [])]
+    all_names = [*rivals.names, *told, *([sibling] if sibling and listed else [])]
     # The sibling's own name differs from model to model: it goes by its place.
     alike = sorted(range(len(all_names)), key=lambda place: (-likeness(own, all_names[place]), all_names[place]))
     return (
         match and (match.family.id, match.by_id),
         listed and (listed.family.id, listed.by_id, stem(str(sibling)) == stem(own)),
-        sibling is not None,
         _publishes(bases).get(fold(account), ()),
         account.casefold() if catalogue.publisher(account) else "",
-        is_conversion(own),
-        not DERIVED_WORDS.isdisjoint(bare.split("-")),
+        (not rivals.related or match is not None) and is_conversion(own),
+        not rivals.derivative and not DERIVED_WORDS.isdisjoint(bare.split("-")),
         tuple(_set_against(own, account, fold(sibling or ""), name) for name in all_names),
         tuple(alike) if len(alike) > 1 else (),
     )

@@ -97,7 +97,7 @@ class Assessor:
         audit = self.judged(snapshot, read)
         answer = answer_of(audit, self.workloads, self.book)
         if essence and audit.dossier:
-            self.shared.keep(essence, snapshot, rivals(read.reading, audit.dossier, self.bases), answer)
+            self.shared.keep(essence, snapshot, rivals(read, audit.dossier, self.bases), answer)
         return answer
 
     def _card(self, snapshot: Snapshot) -> Reduced | None:

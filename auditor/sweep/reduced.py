@@ -16,6 +16,7 @@ import hashlib
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from auditor import evidence
 from auditor.card_markdown import Heading, outline
@@ -27,7 +28,7 @@ from auditor.evidence.reading import LICENSE_HEADING
 from auditor.evidence.silence import is_silent
 from auditor.front_matter import read_front_matter
 from auditor.lineage.base_models import BaseModels
-from auditor.model import Claim, DocumentKind, FetchedFile, ModelRef, Snapshot
+from auditor.model import Claim
 from auditor.model_names import is_conversion, stem, tells_size
 from auditor.sweep.remembered import Memory
 
@@ -76,8 +77,7 @@ class Reduced:
     """What of the body says something, as it stands or by digest; None where it was left as it is."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Group:
+class _Group(NamedTuple):
     """What of a body is looked at together, from character ``start`` to ``end``."""
 
     start: int
@@ -116,7 +116,7 @@ class Reducer:
             return Reduced(text, "", None)
         groups = [(body[one.start : one.end], one.code) for one in _groups(body)]
         # A recipe's bare names are looked up among all links of the card.
-        recipe = any(code and RECIPE_LINE.search(group) for group, code in groups)
+        recipe = any(code and "model" in group and RECIPE_LINE.search(group) for group, code in groups)
         wanted = stem(own)[:4] if is_conversion(own) else None
         bare = own.rpartition("/")[2]
         kept: list[str] = []
@@ -159,18 +159,12 @@ class Reducer:
         return _at_a_glance(group) or self._asked(_FIGURE.sub(_ANY, group), own)
 
     def _asked(self, passage: str, own: str) -> Passage:
-        """Read a passage as if it were a card."""
-        data = passage.encode("utf-8", "surrogatepass")
-        card = FetchedFile(path="README.md", data=data, sha256="")
-        ref = ModelRef(scheme="hf", name="a/b")
-        reading = evidence.read(Snapshot(ref=ref, revision=None, files=(card,), listing=("README.md",)))
-        odd = bool(
-            reading.anomalies or reading.gaps or any(one.kind is not DocumentKind.CARD for one in reading.documents)
-        )
+        """Read a passage as if there were no other."""
+        reading = evidence.read_passage(passage)
         counted = [self._counts(claim) for claim in reading.claims]
-        says = odd or any(counted)
-        told = None if odd or not says else _told(passage, own, zip(reading.claims, counted, strict=True))
-        headings = outline(passage, 1).headings
+        says = reading.odd or any(counted)
+        told = _told(passage, own, zip(reading.claims, counted, strict=True)) if says and not reading.odd else None
+        headings = reading.view.headings
         about = tuple((one.level, LICENSE_HEADING.search(one.title) is not None) for one in headings)
         return Passage(says, told, about, _rows(passage, headings))
 
@@ -317,4 +311,6 @@ def _continues(passage: str) -> bool:
     """Whether what a reader sees first of a passage is an item of a list, a row of a table or a lone id, or nothing."""
     shown = _COMMENT.sub("", passage) if "<!--" in passage else passage
     first = shown.strip().partition("\n")[0]
+    if first[:1].isalpha() and " " in first and "--" not in first:  # words: neither an item nor an id
+        return False
     return not first or ITEM.match(first) is not None or first.startswith("|") or hub_id(first) is not None

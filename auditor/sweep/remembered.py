@@ -20,7 +20,7 @@ from auditor.recognition import Recogniser
 if TYPE_CHECKING:
     from auditor.licenses import LicenseBook
 
-TEXTS, WORDS, NAMES = 600, 10_000, 20_000
+TEXTS, WORDS, NAMES = 1_500, 10_000, 20_000
 """How many licence texts, statements and model names are remembered."""
 _K = TypeVar("_K", bound=Hashable)
 _V = TypeVar("_V")

@@ -16,7 +16,7 @@ from typing import Any
 
 from auditor.cards import MAX_ITEMS
 from auditor.lineage.base_models import BaseModels
-from auditor.lineage.own_name import traits
+from auditor.lineage.own_name import Rivals, traits
 from auditor.model import ModelSummary, Snapshot
 from auditor.model_names import same_owner_base
 from auditor.policy import Policy
@@ -66,7 +66,7 @@ def facts_read(policy: Policy) -> frozenset[str]:
 class _Held:
     """The answers to one essence."""
 
-    names: tuple[str, ...]
+    rivals: Rivals
     """What a model's own name is set against."""
     answers: dict[bytes, Answer]
     """By a digest of how a name and a day stand to these."""
@@ -115,33 +115,34 @@ class Shared:
         if held is None:
             return None
         self._held.move_to_end(essence)
-        found = held.answers.get(self._traits(snapshot, held.names))
+        found = held.answers.get(self._traits(snapshot, held.rivals))
         self.found += found is not None
         return found
 
-    def keep(self, essence: bytes, snapshot: Snapshot, names: tuple[str, ...] | None, answer: Answer) -> None:
+    def keep(self, essence: bytes, snapshot: Snapshot, rivals: Rivals | None, answer: Answer) -> None:
         """Remember an answer, unless it speaks the model's own name.
 
         Args:
-            names: what the name was set against; None where that is too much.
+            rivals: what the name was set against; None where that is too much.
         """
-        if names is None or answer.failure or _speaks(answer, snapshot.ref.name):
+        if rivals is None or answer.failure or _speaks(answer, snapshot.ref.name):
             return
-        held = self._held.setdefault(essence, _Held(names, {}))
-        if held.names == names and len(held.answers) < _KINDS:
-            held.answers[self._traits(snapshot, names)] = self._alike.setdefault(answer, answer)
+        held = self._held.setdefault(essence, _Held(rivals, {}))
+        if held.rivals == rivals and len(held.answers) < _KINDS:
+            held.answers[self._traits(snapshot, rivals)] = self._alike.setdefault(answer, answer)
         if len(self._held) > ANSWERS or len(self._alike) > ANSWERS:
             self._held.popitem(last=False)
             self._alike.clear()
 
-    def _traits(self, snapshot: Snapshot, names: tuple[str, ...]) -> bytes:
+    def _traits(self, snapshot: Snapshot, rivals: Rivals) -> bytes:
         """How the own name stands to others, and between which changes of their licences the model was made."""
         own, created = snapshot.ref.name, ModelSummary.of(snapshot).created
-        found = [match for name in (own, same_owner_base(own), *names) if name and (match := self._bases.find(name))]
+        names = (own, same_owner_base(own), *rivals.names)
+        found = [match for name in names if name and (match := self._bases.find(name))]
         families = [one for match in found for one in (match.family, self._bases.base_of(match.family)) if one]
         changes = {change.since for family in families for change in family.later}
         days = [created is not None and created >= change for change in sorted(changes)]
-        return _digest((traits(own, names, self._bases), created is None, days))
+        return _digest((traits(own, rivals, self._bases), created is None, days))
 
 
 def _digest(value: object) -> bytes:
