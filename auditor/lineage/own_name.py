@@ -48,10 +48,11 @@ def rivals(model: Recognised, dossier: Dossier, bases: BaseModels) -> Rivals | N
     """
     found: dict[str, None] = {}
     claims = model.reading.claims
+    own = stem(model.summary.ref.name)
     for claim in claims:
         if claim.key in ("base_model", "name_or_path"):
-            told = claim.source != "prose" or claim.effective or tells_size(claim.value) or bases.find(claim.value)
-            if told:
+            named = claim.source != "prose" or claim.effective or bases.find(claim.value)
+            if named or (tells_size(claim.value) and stem(claim.value) != own):
                 found.update(dict.fromkeys((claim.value, hub_id(claim.value) or "", last_part(claim.value))))
         elif claim.key == "tags" and names_generation(claim.value) and bases.find_name(claim.value):
             found[claim.value] = None

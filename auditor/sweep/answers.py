@@ -6,6 +6,7 @@ what the pipeline says; a row that could not be read has a failure and the outco
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any
@@ -22,6 +23,7 @@ CAPS = ("user-cap", "revenue-cap", "other-cap")
 """Terms that set a number somebody must stay below."""
 _LONGEST = 240
 _NOTHING = "not-stated"
+_LINES_OF_CARD = re.compile(r"(?<=README\.md):\d+(?:-\d+)?", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -142,7 +144,8 @@ def _family(dossier: Dossier) -> str | None:
 
 
 def _short(text: str) -> str:
-    text = " ".join(text.split())
+    """A reason in one line; lines of the card are left out, for they differ between cards that say the same."""
+    text = _LINES_OF_CARD.sub("", " ".join(text.split()))
     return text if len(text) <= _LONGEST else text[: _LONGEST - 1] + "…"
 
 

@@ -39,7 +39,7 @@ _ANY, _OWN = "0000", "\0"
 _FENCE = re.compile(r"^ {0,3}(```|~~~)", re.MULTILINE)
 _BLANK = re.compile(r"\n(?:[ \t]*\n)+")
 _FIGURE = re.compile(
-    r"(?=\d)(?:(?<![\w.\-/])(?:(?:\d{1,9}\.\d{2,12}|\d{4,12})(?![\w.\-/])"
+    r"(?=\d)(?:(?<![\w.\-/])(?:(?:\d{1,9}\.\d{2,12}|\d{4,12})(?![\w\-/]|\.[\w.])"
     r"|\d{1,9}(?:\.\d{1,12})?(?= ?(?:[KMG]i?B\b|%|(?:tokens|steps|epochs|points|GPUs|hours|seconds)\b)))"
     r"|(?:(?<=\|)|(?<=\| )|(?<=\|\*\*)|(?<=\| \*\*))\d{1,9}(?:\.\d{1,12})?(?=[ *]{0,40}\|)"
     r"|(?<=\w=)\d{1,3}(?:\.\d{1,2})?(?![\w\-/]|\.\d))"
@@ -161,20 +161,26 @@ class Reducer:
     def _asked(self, passage: str, own: str) -> Passage:
         """Read a passage as if there were no other."""
         reading = evidence.read_passage(passage)
-        counted = [self._counts(claim) for claim in reading.claims]
+        counted = [self._counts(claim, own) for claim in reading.claims]
         says = reading.odd or any(counted)
         told = _told(passage, own, zip(reading.claims, counted, strict=True)) if says and not reading.odd else None
         headings = reading.view.headings
         about = tuple((one.level, LICENSE_HEADING.search(one.title) is not None) for one in headings)
         return Passage(says, told, about, _rows(passage, headings))
 
-    def _counts(self, claim: Claim) -> bool:
-        """Whether a claim can change anything: words for a parent that no table knows are nobody's name."""
+    def _counts(self, claim: Claim, own: str) -> bool:
+        """Whether a claim can change anything: words for a parent that no table knows are nobody's name.
+
+        Args:
+            own: the model's own name where the passage names it.
+        """
         if claim.source != "prose" or claim.key not in ("base_model", "base_model_relation"):
             return True
         if claim.key != "base_model":
             return False
-        return claim.effective or tells_size(claim.value) or self.bases.find(claim.value) is not None
+        if claim.effective or self.bases.find(claim.value) is not None:
+            return True
+        return tells_size(claim.value) and (not own or stem(claim.value) != stem(own))
 
 
 def _told(passage: str, own: str, claims: Iterable[tuple[Claim, bool]]) -> bytes | None:

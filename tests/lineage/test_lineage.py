@@ -300,6 +300,14 @@ def test_a_base_that_no_table_knows_leaves_the_answer_open(sentence: str) -> Non
     assert "Zorp-34B-base" in {gap.what for gap in dossier.weights.gaps}
 
 
+def test_every_parent_of_a_line_keeps_its_own_relation() -> None:
+    told = "# M\n\nA merge of org/Base-7b and org/Other-7b. It was fine-tuned from org/Third-7b.\n"
+    model = recognised("me/model", {"README.md": card(told, license="free")})
+    relations = {edge.parent: edge.relation for edge in trace(model, book=BOOK, bases=BASES).lineage}
+    assert relations["hf:org/Base-7b"] == "merge"
+    assert relations["hf:org/Third-7b"] == "finetune"
+
+
 @pytest.mark.parametrize(
     "sentence", ["It beats Zorp-34B-base on every benchmark.", "This is not a fine-tune of Zorp-34B-base."]
 )

@@ -43,6 +43,11 @@ BODIES = (
     "## License\n\n{bare} is released under the CC-BY-NC-4.0 license of {bare}.",
     "## Models Merged\n\n* [{bare}](https://huggingface.co/{name})\n* [x](https://huggingface.co/google/gemma-7b)",
     "This is a {bare} for mistralai/Mistral-7B-v0.1; {bare} of Falcon-7B, under {bare}.",
+    "```python\nbase_model = 'org/Base-9b'\nload('{name}')\n```\n{bare} is based on it.",
+    "{bare} was tuned from Zorp-34B and scores 0.731, more than {bare} of old.",
+    "{bare} is a quantized version of {name}, trained on {bare}; built on Llama-2-7b by {bare}.",
+    "| Base model | {bare} |\n|---|---|\n| Method | 0.51 |",
+    "## License\n\nSee [the MIT License](https://huggingface.co/{name}/blob/main/LICENSE) of {bare}.",
     "{bare}-instruct is a fine-tune of {bare}, and this is a quantized version of {bare}-instruct.",
 )
 FRONTS = (
@@ -82,6 +87,23 @@ def test_models_that_differ_in_their_names_figures_and_days_share_one_answer(jud
     second = judge.row(told("me/Quixoti-13b-mu", created_at="2025-07-09", body="{bare} scores 0.9876 in 31000 runs."))
     assert judge.shared.found == before + 1
     assert second is first
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "{bare} is a fine-tuned version of Zorp-34B and scores %s.",
+        "| Base model | org/Base-9b |\n|---|---|\n| {bare} | %s |",
+        "```\nload('{name}')\n```\n{bare} was built on google/gemma-7b in %s steps.",
+    ],
+)
+def test_a_passage_that_names_its_model_shares_what_it_says(judge: Assessor, body: str) -> None:
+    before = judge.shared.found
+    first = judge.row(told("one/Zorblax-7b-nu", body=body.replace("%s", "0.1234")))
+    second = judge.row(told("two/Quixoti-7b-mu", body=body.replace("%s", "0.9876")))
+    assert judge.shared.found == before + 1
+    assert second is first
+    assert first.bases
 
 
 @pytest.mark.parametrize("front", FRONTS, ids=range(len(FRONTS)))
