@@ -59,7 +59,7 @@ class Outline:
 def outline(body: str, first_line: int) -> Outline:
     """Read the outline of a README body whose first line is ``first_line`` of its file."""
     shown, commented = _without_comments(lines_of(body), first_line)
-    code = _code_lines(shown)
+    code = code_lines(shown)
     headings = _with_ends(_headings(shown, code, first_line), first_line + len(shown) - 1)
     return Outline(first_line, tuple(shown), tuple(code), tuple(headings), tuple(commented))
 
@@ -120,7 +120,8 @@ def _split_comments(line: str, inside: bool) -> tuple[str, str, bool]:
     return "".join(kept), " ".join(hidden), inside
 
 
-def _code_lines(lines: list[str]) -> list[bool]:
+def code_lines(lines: list[str]) -> list[bool]:
+    """Whether each line belongs to a fenced code block, its fences included."""
     flags, fence = [], ""
     for line in lines:
         opened = _FENCE.match(line)

@@ -9,7 +9,7 @@ import re
 from functools import cache
 from itertools import chain
 
-from auditor.card_markdown import plain
+from auditor.card_markdown import code_lines, plain
 from auditor.decoding import hidden_characters
 from auditor.disguises import disguises
 from auditor.evidence.made_data import vendor_signs
@@ -38,12 +38,20 @@ _UNDERS = (
 )
 _ODD = re.compile(r"---[ \t]*$|<!--|model\s{0,3}:", re.MULTILINE)
 """The fence of a front matter, a comment, a line of a merge recipe."""
+_IN_CODE = re.compile(r"base[_-]model", re.IGNORECASE)
+"""All that code can name a parent by, beside recipes: its other words are no sentences."""
 
 
 def is_silent(text: str) -> bool:
     """Whether a passage surely says nothing of a licence, a parent or the making of data, and holds nothing odd."""
-    flat = text.replace("\n", " ")
-    lines = [plain(line) for line in text.split("\n")]
+    rows = text.split("\n")
+    if "```" in text or "~~~" in text:
+        code = code_lines(rows)
+        if any(_IN_CODE.search(row) for row, inside in zip(rows, code, strict=True) if inside):
+            return False
+        rows = [row for row, inside in zip(rows, code, strict=True) if not inside]
+    flat = " ".join(rows)
+    lines = [plain(row) for row in rows]
     words = " ".join(" ".join(lines).split())
     called = {*_signs().called(flat), *(_signs().called(words) if words != flat else ())}
     if _SPEAKS in called or (_LABEL in called and any(map(PARENT_LABEL.match, lines))):

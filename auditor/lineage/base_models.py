@@ -67,6 +67,19 @@ class BaseMatch:
     """Whether the publisher's own id (or a faithful copy's) was given, not only a name that sounds like it."""
 
 
+class _Globs:
+    """Globs of folded names, tried all at once; the first that fits counts."""
+
+    def __init__(self, globs: Iterable[tuple[str, BaseFamily]]) -> None:
+        held = list(globs)
+        self._families = [family for _, family in held]
+        self._pattern = re.compile("|".join(f"({translate(fold(glob))})" for glob, _ in held) or r"(?!)")
+
+    def first(self, folded: str) -> BaseFamily | None:
+        match = self._pattern.match(folded)
+        return self._families[match.lastindex - 1] if match and match.lastindex else None
+
+
 class BaseModels:
     """The families in file order; the first that fits counts."""
 
@@ -74,22 +87,12 @@ class BaseModels:
         self.families = families
 
     @cached_property
-    def _ids(self) -> list[tuple[re.Pattern[str], BaseFamily]]:
-        return [(re.compile(translate(fold(glob))), family) for family in self.families for glob in family.ids]
+    def _ids(self) -> _Globs:
+        return _Globs((glob, family) for family in self.families for glob in family.ids)
 
     @cached_property
-    def _names(self) -> list[tuple[re.Pattern[str], BaseFamily]]:
-        return [(re.compile(translate(fold(glob))), family) for family in self.families for glob in family.names]
-
-    @cached_property
-    def _looks_known(self) -> re.Pattern[str]:
-        """Matches a folded id that some family's glob matches: most ids match none."""
-        return _any_of(pattern for pattern, _ in self._ids)
-
-    @cached_property
-    def _sounds_known(self) -> re.Pattern[str]:
-        """The same for bare names."""
-        return _any_of(pattern for pattern, _ in self._names)
+    def _names(self) -> _Globs:
+        return _Globs((glob, family) for family in self.families for glob in family.names)
 
     def base_of(self, family: BaseFamily) -> BaseFamily | None:
         """The family a well-known derivative was made from."""
@@ -102,10 +105,9 @@ class BaseModels:
     def find(self, name: str) -> BaseMatch | None:
         """The family of an ``org/name``, by id first and else by the name alone; also of a bare name."""
         folded = fold(name)
-        if "/" in folded and self._looks_known.match(folded):
-            for pattern, family in self._ids:
-                if pattern.match(folded):
-                    return BaseMatch(family, by_id=True)
+        found = self._ids.first(folded) if "/" in folded else None
+        if found:
+            return BaseMatch(found, by_id=True)
         return self.find_name(folded.rpartition("/")[2])
 
     def find_name(self, name: str) -> BaseMatch | None:
@@ -113,14 +115,8 @@ class BaseModels:
         folded = fold(name)
         if len(folded) < _SHORTEST_NAME:
             return None
-        if not self._sounds_known.match(folded):
-            return None
-        found = next((family for pattern, family in self._names if pattern.match(folded)), None)
+        found = self._names.first(folded)
         return BaseMatch(found, by_id=False) if found else None
-
-
-def _any_of(patterns: Iterable[re.Pattern[str]]) -> re.Pattern[str]:
-    return re.compile("|".join(pattern.pattern for pattern in patterns) or r"(?!)")
 
 
 @cache
