@@ -30,8 +30,10 @@ import pyarrow.dataset as ds
 
 from auditor import evidence
 from auditor.lineage import trace
+from auditor.model import ModelAudit
 from auditor.policy import judge
 from auditor.recognition import Recogniser
+from auditor.sweep.answers import answer_of, to_batch
 from auditor.sweep.assess import Assessor, Setup
 from auditor.sweep.snapshots import snapshot_of
 from bench import sweep_cards
@@ -196,12 +198,12 @@ def differences(table: Path, policy: Path, out: Path, rows: int, sample: int) ->
             continue
         snapshot = snapshot_of(given)
         dossier = trace(plain.recognised(snapshot, evidence.read(snapshot)), book=full.book)
-        verdict = judge(dossier, full.policy, full.workloads, DAY, book=full.book)[0]
-        same = (dossier.weights.concluded.expression, dossier.weights.complete, verdict.outcome.value) == (
-            result["license"], result["complete"], result["verdicts"][0]["outcome"],
-        )  # fmt: skip
-        wrong += not same
-    return f"{len(wanted)} drawn, {wrong} differ in licence, completeness or verdict"
+        verdicts = judge(dossier, full.policy, full.workloads, DAY, book=full.book)
+        audit = ModelAudit(ref=snapshot.ref, dossier=dossier, failure=None, verdicts=verdicts)
+        answer = answer_of(audit, full.workloads, full.book)
+        names = {"policy": full.policy_name, "data": full.book.data_version}
+        wrong += to_batch([result["id"]], [result["revision"]], [answer], **names).to_pylist() != [result]
+    return f"{len(wanted)} drawn, {wrong} differ in any column"
 
 
 def _rows(folder: Path) -> Iterator[dict[str, Any]]:
