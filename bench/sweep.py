@@ -149,7 +149,7 @@ def _below(pid: int) -> Iterator[int]:
 def _memory(pid: int) -> float:
     with suppress(OSError, ValueError, IndexError):
         lines = Path(f"/proc/{pid}/status").read_text().splitlines()
-        return next(int(line.split()[1]) for line in lines if line.startswith("VmRSS")) / 1024
+        return sum(int(line.split()[1]) for line in lines if line.startswith("VmRSS")) / 1024
     return 0.0
 
 

@@ -12,7 +12,7 @@ import re
 from collections import OrderedDict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, fields, is_dataclass
-from typing import Any
+from typing import Any, TypeVar, cast
 
 from auditor.cards import MAX_ITEMS
 from auditor.lineage.base_models import BaseModels
@@ -26,7 +26,7 @@ from auditor.sweep.fronts import Fronts
 from auditor.sweep.reduced import Reduced
 
 CARD = "readme.md"
-ANSWERS = 30_000
+ANSWERS = 18_000
 """How many essences are remembered."""
 _KINDS = 200
 """How many answers to one essence, by kinds of names."""
@@ -35,6 +35,7 @@ _NAMES = frozenset({"model.id", "model.publisher", "model.lineages"})
 _AGREEMENTS = ("org.separate_agreements", "policy.licences.separate_agreements")
 _CREATED, _TAGS = "model.repository_created", "model.tags"
 _HUB_WORDS = ("license:", "dataset:", "base_model:")
+_T = TypeVar("_T", Answer, Rivals)
 _SHARD = re.compile(r"-\d{5}-of-\d{5}(?=\.)")
 
 
@@ -83,8 +84,8 @@ class Shared:
         self._dated = _CREATED in read
         self._fronts = Fronts(bases, all_tags=_TAGS in read)
         self._held: OrderedDict[bytes, _Held] = OrderedDict()
-        self._alike: dict[Answer, Answer] = {}
-        """Answers by what they say: many essences have the same, which is held once."""
+        self._alike: dict[Answer | Rivals, Answer | Rivals] = {}
+        """Answers and rivals by what they say: many essences have the same, which are held once."""
         self.asked = 0
         self.found = 0
 
@@ -127,12 +128,18 @@ class Shared:
         """
         if rivals is None or answer.failure or _speaks(answer, snapshot.ref.name):
             return
-        held = self._held.setdefault(essence, _Held(rivals, {}))
+        held = self._held.get(essence)
+        if held is None:
+            held = self._held[essence] = _Held(self._once(rivals), {})
         if held.rivals == rivals and len(held.answers) < _KINDS:
-            held.answers[self._traits(snapshot, rivals)] = self._alike.setdefault(answer, answer)
-        if len(self._held) > ANSWERS or len(self._alike) > ANSWERS:
+            held.answers[self._traits(snapshot, rivals)] = self._once(answer)
+        if len(self._held) > ANSWERS:
             self._held.popitem(last=False)
+        if len(self._alike) > ANSWERS:
             self._alike.clear()
+
+    def _once(self, value: _T) -> _T:
+        return cast(_T, self._alike.setdefault(value, value))
 
     def _traits(self, snapshot: Snapshot, rivals: Rivals) -> bytes:
         """How the own name stands to others, and between which changes of their licences the model was made."""
