@@ -64,6 +64,8 @@ class Passage:
     """Level, and whether it is about licences."""
     rows: tuple[int, ...]
     """Lines of its headings, counted from 0: what is left of a passage that says nothing."""
+    sized: frozenset[str] = frozenset()
+    """Stems of the parents it claims by nothing but a name with a size: of a model called so itself, none are."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,7 +125,8 @@ class Reducer:
         gist: list[str | bytes] = []
         level = 0
         for group, code in groups:
-            found = self._naming(group, own) if bare in group else self._passage(group)
+            naming = bare in group
+            found = self._naming(group, own) if naming else self._passage(group)
             inside = level > 0
             for depth, about in found.headings:
                 if level and depth <= level:
@@ -135,10 +138,12 @@ class Reducer:
             named = recipe and (code or "](" in group)
             if inside or copied or named or found.says:
                 kept.append(group)
-                if copied:  # To be a copy of another takes this model's own name.
+                literal = inside or named or found.told is None
+                # Where the own name decides what is said, nobody of another name says the same.
+                if copied or (literal and naming) or (not naming and stem(own) in found.sized):
                     gist.append(f"{own}\0{group}")
                 else:
-                    gist.append(group if inside or named or found.told is None else found.told)
+                    gist.append(group if literal or found.told is None else found.told)
             elif found.rows:
                 kept.append(_lines(group, found.rows))
         return Reduced(text[:start] + "\n\n" + "\n\n".join(kept) + "\n", text[:start], tuple(gist))
@@ -166,7 +171,8 @@ class Reducer:
         told = _told(passage, own, zip(reading.claims, counted, strict=True)) if says and not reading.odd else None
         headings = reading.view.headings
         about = tuple((one.level, LICENSE_HEADING.search(one.title) is not None) for one in headings)
-        return Passage(says, told, about, _rows(passage, headings))
+        sized = frozenset(stem(claim.value) for claim in reading.claims if self._only_sized(claim))
+        return Passage(says, told, about, _rows(passage, headings), sized)
 
     def _counts(self, claim: Claim, own: str) -> bool:
         """Whether a claim can change anything: words for a parent that no table knows are nobody's name.
@@ -178,9 +184,14 @@ class Reducer:
             return True
         if claim.key != "base_model":
             return False
-        if claim.effective or self.bases.find(claim.value) is not None:
-            return True
-        return tells_size(claim.value) and (not own or stem(claim.value) != stem(own))
+        if self._only_sized(claim):
+            return not own or stem(claim.value) != stem(own)
+        return claim.effective or self.bases.find(claim.value) is not None
+
+    def _only_sized(self, claim: Claim) -> bool:
+        """Whether nothing but a size tells that a claim of prose names a model."""
+        known = claim.effective or self.bases.find(claim.value) is not None
+        return claim.key == "base_model" and claim.source == "prose" and not known and tells_size(claim.value)
 
 
 def _told(passage: str, own: str, claims: Iterable[tuple[Claim, bool]]) -> bytes | None:

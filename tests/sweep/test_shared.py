@@ -48,6 +48,9 @@ BODIES = (
     "{bare} is a quantized version of {name}, trained on {bare}; built on Llama-2-7b by {bare}.",
     "| Base model | {bare} |\n|---|---|\n| Method | 0.51 |",
     "## License\n\nSee [the MIT License](https://huggingface.co/{name}/blob/main/LICENSE) of {bare}.",
+    "This is a fine-tune of zorblax-7b.",
+    "This is a fine-tune of Zor**blax**-7b-nu, like {bare}.",
+    "## License\n\nA fine-tune of Zorblax-7b-nu, which is under the MIT license.",
     "{bare}-instruct is a fine-tune of {bare}, and this is a quantized version of {bare}-instruct.",
 )
 FRONTS = (
