@@ -19,7 +19,7 @@ from auditor.lineage.base_models import BaseModels
 from auditor.lineage.relations import HINT_TAGS
 from auditor.marked_yaml import MAX_CARD_BYTES
 from auditor.model import FetchedFile
-from auditor.sweep.remembered import Memory
+from auditor.sweep.remembered import Memory, digest
 
 BLOCKS, TAGS = 20_000, 20_000
 _NEW_KEY = re.compile(r"\n(?=[^\s#\-])")
@@ -38,7 +38,7 @@ class Fronts:
     def __init__(self, bases: BaseModels, *, all_tags: bool) -> None:
         self._bases = bases
         self._all_tags = all_tags
-        self._blocks: Memory[str, tuple[str, Hashable] | None] = Memory(BLOCKS)
+        self._blocks: Memory[bytes, tuple[str, Hashable] | None] = Memory(BLOCKS)
         self._tags: Memory[str, bool] = Memory(TAGS)
 
     def gist(self, front: str) -> Hashable:
@@ -62,7 +62,7 @@ class Fronts:
         if _WORD_LIST.fullmatch(block):
             tags = [line.lstrip(" -") for line in block.split("\n")[1:] if line]
             return "tags", ("tags", tuple(tag for tag in tags if self._telling(tag)))
-        return self._blocks.get(block, lambda: self._without_figures(block))
+        return self._blocks.get(digest(block), lambda: self._without_figures(block))
 
     def _without_figures(self, block: str) -> tuple[str, Hashable] | None:
         """Read a block; of one that declares nothing the figures do not count either."""
@@ -70,7 +70,7 @@ class Fronts:
         if canonical_key(key) in CLAIM_KEYS or key.startswith("extra_gated"):
             return self._read(block)
         text = _FIGURE.sub("00", block)
-        return self._blocks.get(text, lambda: self._read(text))
+        return self._blocks.get(digest(text), lambda: self._read(text))
 
     def _read(self, block: str) -> tuple[str, Hashable] | None:
         text = f"---\n{block}\n---\n"

@@ -12,7 +12,6 @@ Cards in which a passage cannot be told from its surroundings are left as they a
 
 from __future__ import annotations
 
-import hashlib
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -30,7 +29,7 @@ from auditor.front_matter import read_front_matter
 from auditor.lineage.base_models import BaseModels
 from auditor.model import Claim
 from auditor.model_names import is_conversion, stem, tells_size
-from auditor.sweep.remembered import Memory
+from auditor.sweep.remembered import Memory, digest
 
 PASSAGES = 30_000
 """How many passages are remembered."""
@@ -149,15 +148,15 @@ class Reducer:
         return Reduced(text[:start] + "\n\n" + "\n\n".join(kept) + "\n", text[:start], tuple(gist))
 
     def _passage(self, group: str) -> Passage:
-        return self._known.get(_key(group), lambda: self._without_figures(group))
+        return self._known.get(digest(group), lambda: self._without_figures(group))
 
     def _without_figures(self, group: str) -> Passage:
         counted = _NUMBER.sub("2", group)
-        silent = self._silent.get(_key(counted), lambda: _at_a_glance(counted))
+        silent = self._silent.get(digest(counted), lambda: _at_a_glance(counted))
         if silent is not None:
             return silent
         plain = _FIGURE.sub(_ANY, group)
-        return self.passages.get(_key(plain), lambda: self._asked(plain, ""))
+        return self.passages.get(digest(plain), lambda: self._asked(plain, ""))
 
     def _naming(self, group: str, own: str) -> Passage:
         """A passage that names the model: read for this model alone, and not remembered."""
@@ -208,11 +207,7 @@ def _told(passage: str, own: str, claims: Iterable[tuple[Claim, bool]]) -> bytes
             said.append((claim.key, itself or claim.value, claim.effective, claim.source, sorted(claim.covers)))
     bare = own.rpartition("/")[2]
     words = passage.replace(own, _OWN * 2).replace(bare, _OWN) if own else passage
-    return _key(f"{words}\0{said!r}")
-
-
-def _key(text: str) -> bytes:
-    return hashlib.blake2b(text.encode("utf-8", "surrogatepass"), digest_size=16).digest()
+    return digest(f"{words}\0{said!r}")
 
 
 def _at_a_glance(passage: str) -> Passage | None:

@@ -14,14 +14,14 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Generic, TypeVar
 
 from auditor.lineage.base_models import BaseMatch, BaseModels, load_base_models
-from auditor.model import Document, Identification, Location, Term
+from auditor.model import Document, Identification, Term
 from auditor.recognition import Recogniser
 
 if TYPE_CHECKING:
     from auditor.licenses import LicenseBook
 
-TEXTS, WORDS, NAMES = 1_500, 10_000, 20_000
-"""How many licence texts, statements and model names are remembered."""
+TEXTS, TERMS, WORDS, NAMES = 1_500, 20_000, 10_000, 20_000
+"""How many licence texts, their terms, statements and model names are remembered."""
 _K = TypeVar("_K", bound=Hashable)
 _V = TypeVar("_V")
 
@@ -56,27 +56,38 @@ class RememberingRecogniser(Recogniser):
     def __init__(self, book: LicenseBook) -> None:
         super().__init__(book)
         self.texts: Memory[tuple[object, ...], tuple[Identification, tuple[Term, ...]]] = Memory(TEXTS)
+        self._terms: dict[Term, Term] = {}
+        """Terms that several texts have in common, each held once."""
         self.words: Memory[str, Identification] = Memory(WORDS)
 
     def text(self, document: Document) -> tuple[Identification, tuple[Term, ...]]:
         """As of an equal text in the same place of a file of the same name; the file's hash is this document's own."""
         place = document.location
-        digest = hashlib.sha256(document.text.encode("utf-8", "surrogatepass")).digest()
-        key = (digest, document.kind, document.covers, document.score, place.path, place.start_line, place.end_line)
-        found, terms = self.texts.get(key, lambda: super(RememberingRecogniser, self).text(document))
-        if found.location == place:
-            return found, terms
-        return replace(found, location=place), tuple(_moved(term, place) for term in terms)
+        where = replace(place, sha256=None)
+        key = (digest(document.text), document.kind, document.covers, document.score, where)
+        found, terms = self.texts.get(key, lambda: self._read(document))
+        return replace(found, location=place), tuple(_in_file(term, place.sha256) for term in terms)
+
+    def _read(self, document: Document) -> tuple[Identification, tuple[Term, ...]]:
+        """The text recognised, with its terms in no file yet."""
+        found, terms = super().text(document)
+        if len(self._terms) > TERMS:
+            self._terms.clear()
+        apart = (_in_file(term, None) for term in terms)
+        return found, tuple(self._terms.setdefault(term, term) for term in apart)
 
     def stated(self, words: str) -> Identification:
         """As the same words were taken for before."""
         return self.words.get(words, lambda: super(RememberingRecogniser, self).stated(words))
 
 
-def _moved(term: Term, place: Location) -> Term:
-    if term.location is None:
-        return term
-    return replace(term, location=replace(term.location, sha256=place.sha256))
+def _in_file(term: Term, sha256: str | None) -> Term:
+    return replace(term, location=replace(term.location, sha256=sha256)) if term.location else term
+
+
+def digest(text: str) -> bytes:
+    """What stands for a text as a key: texts are long, and memories many."""
+    return hashlib.blake2b(text.encode("utf-8", "surrogatepass"), digest_size=16).digest()
 
 
 class RememberingBases(BaseModels):
@@ -93,4 +104,4 @@ def bases() -> BaseModels:
     return RememberingBases(load_base_models())
 
 
-__all__ = ["BaseMatch", "Memory", "RememberingBases", "RememberingRecogniser", "bases"]
+__all__ = ["BaseMatch", "Memory", "RememberingBases", "RememberingRecogniser", "bases", "digest"]

@@ -24,8 +24,8 @@ if TYPE_CHECKING:
 
 ROWS = 10_000
 """Rows of a unit, where the input's row groups allow it: seconds of work, so that a sudden end costs no more."""
-BATCH = 1_000
-"""Rows in memory at once."""
+BATCH, GROUP = 250, 1_000
+"""Rows in memory at once, and rows of a row group of the results."""
 PARTITIONS = "rows"
 """Folder of the partitions below the output folder."""
 _UNFINISHED = ".unfinished"
@@ -135,7 +135,8 @@ def batches(unit: Unit) -> Iterator[pa.RecordBatch]:
     try:
         with pq.ParquetFile(unit.path, pre_buffer=False) as file:
             names = list(columns_of(file.schema_arrow, str(unit.path)).values())
-            yield from file.iter_batches(batch_size=BATCH, row_groups=list(unit.row_groups), columns=names)
+            groups = list(unit.row_groups)
+            yield from file.iter_batches(batch_size=BATCH, row_groups=groups, columns=names, use_threads=False)
     except (pa.ArrowException, OSError, IndexError) as error:
         raise UnreadableInput(
             "rows of the input cannot be read",
@@ -165,14 +166,15 @@ def write(unit: Unit, results: Iterator[pa.RecordBatch], shape: pa.Schema, folde
     Raises:
         OutputError: the disk refuses it.
     """
+    import pyarrow as pa
     import pyarrow.parquet as pq
 
     place = folder / f"{unit.file_name}.{os.getpid()}{_UNFINISHED}"
     try:
         with place.open("wb") as stream:
             with pq.ParquetWriter(stream, shape, compression="zstd") as writer:
-                for result in results:
-                    writer.write_batch(result)
+                for group in _grouped(results):
+                    writer.write_table(pa.Table.from_batches(group, shape))
             stream.flush()
             os.fsync(stream.fileno())
         place.replace(folder / unit.file_name)
@@ -180,6 +182,18 @@ def write(unit: Unit, results: Iterator[pa.RecordBatch], shape: pa.Schema, folde
         with suppress(OSError):
             place.unlink()
         raise OutputError("a partition cannot be written", where=str(folder), found=str(error.strerror)) from None
+
+
+def _grouped(results: Iterator[pa.RecordBatch]) -> Iterator[list[pa.RecordBatch]]:
+    """Batches together until they fill a row group."""
+    held: list[pa.RecordBatch] = []
+    for result in results:
+        held.append(result)
+        if sum(len(one) for one in held) >= GROUP:
+            yield held
+            held = []
+    if held:
+        yield held
 
 
 def leftovers(folder: Path) -> Iterator[Path]:
