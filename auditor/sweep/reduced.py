@@ -13,30 +13,28 @@ Cards in which a passage cannot be told from its surroundings are left as they a
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import NamedTuple
 
 from auditor import evidence
 from auditor.card_markdown import Heading, outline
-from auditor.cards import RECIPE_LINE, hub_id
+from auditor.cards import RECIPE_LINE
 from auditor.decoding import normal_lines
 from auditor.evidence.parent_mentions import namesakes
-from auditor.evidence.parent_words import ITEM
 from auditor.evidence.reading import LICENSE_HEADING
 from auditor.evidence.silence import is_silent
 from auditor.front_matter import read_front_matter
 from auditor.lineage.base_models import BaseModels
 from auditor.model import Claim
 from auditor.model_names import is_conversion, stem, tells_size
+from auditor.sweep.groups import COMMENT, FENCE
+from auditor.sweep.groups import groups as cut
 from auditor.sweep.remembered import Memory, digest
 
 PASSAGES = 30_000
 """How many passages are remembered."""
 _ANY, _OWN = "0000", "\0"
 """What stands for a figure, and for the model's own name."""
-_FENCE = re.compile(r"^ {0,3}(```|~~~)", re.MULTILINE)
-_BLANK = re.compile(r"\n(?:[ \t]*\n)+")
 _FIGURE = re.compile(
     r"(?=\d)(?:(?<![\w.\-/])(?:(?:\d{1,9}\.\d{2,12}|\d{4,12})(?![\w\-/]|\.[\w.])"
     r"|\d{1,9}(?:\.\d{1,12})?(?= ?(?:[KMG]i?B\b|%|(?:tokens|steps|epochs|points|GPUs|hours|seconds)\b)))"
@@ -45,7 +43,6 @@ _FIGURE = re.compile(
 )
 """Numbers that can be neither a size nor a version: long ones, measures, settings, what fills a cell of a table."""
 _NUMBER = re.compile(r"(?<!\d)[1-9]\d*(?:[.,]\d+)*")
-_COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
 _CLOSING = re.compile(r"\n(?:---|\.\.\.)[^\S\n]*(?:\n|\Z)")
 _RULE = re.compile(r"^[ \t]*(?:---|\.\.\.)", re.MULTILINE)
 _UNDERLINE = re.compile(r" {0,3}(?:=+|-{2,})[ \t]*")
@@ -78,21 +75,6 @@ class Reduced:
     """What of the body says something, as it stands or by digest; None where it was left as it is."""
 
 
-class _Group(NamedTuple):
-    """What of a body is looked at together, from character ``start`` to ``end``."""
-
-    start: int
-    end: int
-    code: bool
-    """Whether there is code in it."""
-    bare: bool
-    """Whether it is code alone."""
-
-    def with_(self, other: _Group) -> _Group:
-        """Together with what follows it."""
-        return _Group(self.start, other.end, self.code or other.code, self.bare and other.bare)
-
-
 class Reducer:
     """Reduces cards, and remembers passages."""
 
@@ -115,7 +97,7 @@ class Reducer:
         start = _body(text)
         if start < 0 or not _comments_close(body := text[start:]):
             return Reduced(text, "", None)
-        groups = [(body[one.start : one.end], one.code) for one in _groups(body)]
+        groups = [(body[one.start : one.end], one.code) for one in cut(body)]
         # A recipe's bare names are looked up among all links of the card.
         recipe = any(code and "model" in group and RECIPE_LINE.search(group) for group, code in groups)
         wanted = stem(own)[:4] if is_conversion(own) else None
@@ -249,80 +231,12 @@ def _body(text: str) -> int:
 
 def _comments_close(body: str) -> bool:
     """Whether every HTML comment ends, and none has to do with code."""
-    if "<!--" not in body and "-->" not in body:
+    last = body.rfind("-->")
+    if body.rfind("<!--") > last:  # else the pattern below would look for the end of each of them
+        return False
+    if last < 0:
         return True
-    rest = _COMMENT.sub("", body)
-    if "<!--" in rest or "-->" in rest or any(_FENCE.search(comment) for comment in _COMMENT.findall(body)):
+    rest = COMMENT.sub("", body)
+    if "<!--" in rest or "-->" in rest or any(FENCE.search(comment) for comment in COMMENT.findall(body)):
         return False
-    return _FENCE.findall(rest) == _FENCE.findall(body)
-
-
-def _groups(body: str) -> list[_Group]:
-    """Passages and code blocks, as they stand, in their order.
-
-    What continues a list belongs to the words before it, whatever code stands between. Text on the line after a code
-    block stands with that block: it is no heading, were it underlined.
-    """
-    found: list[_Group] = []
-    for piece in _pieces(body):
-        text = body[piece.start : piece.end]
-        before = found[-1] if found else None
-        if before is None or piece.code:
-            found.append(piece)
-        elif _continues(text):
-            while found[-1].bare and len(found) > 1:
-                last = found.pop()
-                found[-1] = found[-1].with_(last)
-            found[-1] = found[-1].with_(piece)
-        elif (before.bare and before.end + 1 == piece.start) or _comment_open(body[before.start : before.end]):
-            found[-1] = before.with_(piece)
-        else:
-            found.append(piece)
-    return found
-
-
-def _pieces(body: str) -> Iterator[_Group]:
-    """Code blocks, and passages between blank lines."""
-    position = 0
-    while position <= len(body):
-        opened = _FENCE.search(body, position)
-        stop = opened.start() if opened else len(body)
-        for start, end in _passages(body, position, stop):
-            yield _Group(start, end, code=False, bare=False)
-        if opened is None:
-            return
-        end = _code_end(body, opened)
-        yield _Group(stop, end, code=True, bare=True)
-        position = end + 1
-
-
-def _passages(body: str, start: int, stop: int) -> Iterator[tuple[int, int]]:
-    """Where what stands between blank lines begins and ends, line ends around it left out."""
-    for blank in (*_BLANK.finditer(body, start, stop), None):
-        end = blank.start() if blank else stop
-        passage = body[start:end]
-        if passage.strip():
-            yield start + len(passage) - len(passage.lstrip("\n")), start + len(passage.rstrip("\n"))
-        start = blank.end() if blank else stop
-
-
-def _code_end(body: str, opened: re.Match[str]) -> int:
-    """Where a code block ends: the end of its closing fence's line, or of the card."""
-    closing = _FENCE.search(body, opened.end())
-    while closing and closing[1] != opened[1]:
-        closing = _FENCE.search(body, closing.end())
-    end = body.find("\n", closing.end()) if closing else -1
-    return len(body) if end < 0 else end
-
-
-def _comment_open(text: str) -> bool:
-    return text.count("<!--") > text.count("-->")
-
-
-def _continues(passage: str) -> bool:
-    """Whether what a reader sees first of a passage is an item of a list, a row of a table or a lone id, or nothing."""
-    shown = _COMMENT.sub("", passage) if "<!--" in passage else passage
-    first = shown.strip().partition("\n")[0]
-    if first[:1].isalpha() and " " in first and "--" not in first:  # words: neither an item nor an id
-        return False
-    return not first or ITEM.match(first) is not None or first.startswith("|") or hub_id(first) is not None
+    return FENCE.findall(rest) == FENCE.findall(body)
