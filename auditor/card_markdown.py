@@ -66,7 +66,11 @@ def outline(body: str, first_line: int) -> Outline:
 
 def plain(line: str) -> str:
     """A line without emphasis, links' targets and HTML tags: the words a reader sees."""
-    line = line[:4000]
+    return unmarked(line[:4000])
+
+
+def unmarked(line: str) -> str:
+    """The same of text of any length."""
     if "](" in line:
         line = _LINK.sub(r"\1", line)
     if "<" in line:

@@ -107,7 +107,7 @@ def _under_headings(card: Outline) -> Iterator[LicenseStatement]:
         if not _TOPIC.search(heading.title):
             continue
         first = heading.line - card.first_line + 1
-        for offset in range(first, min(heading.end - card.first_line + 1, first + 4)):
+        for offset in range(first, heading.end - card.first_line + 1):
             line = card.shown[offset]
             if not line.strip():
                 continue

@@ -59,14 +59,16 @@ class ParentMention:
 
 
 def parent_mentions(card: Outline, own: str = "") -> list[ParentMention]:
-    """Every place that says what the model was made from, in file order, each parent once.
+    """Every place that says what the model was made from, in file order, each parent once, linked where it ever is.
 
     Args:
         own: the model's own ``org/name``, by which a card that was copied along with the weights gives its source away.
     """
     found: dict[str, ParentMention] = {}
     for mention in (*namesakes(card, own), *_mentions(card)):
-        found.setdefault(mention.name.casefold(), mention)
+        name = mention.name.casefold()
+        if name not in found or (mention.linked and not found[name].linked):
+            found[name] = mention
         if len(found) >= _MAX_MENTIONS:
             break
     return sorted(found.values(), key=lambda mention: (mention.line, mention.name))

@@ -9,7 +9,7 @@ import re
 from functools import cache
 from itertools import chain
 
-from auditor.card_markdown import code_lines, plain
+from auditor.card_markdown import code_lines, plain, unmarked
 from auditor.decoding import hidden_characters
 from auditor.disguises import disguises
 from auditor.evidence.made_data import vendor_signs
@@ -52,11 +52,12 @@ def is_silent(text: str) -> bool:
         rows = [row for row, inside in zip(rows, code, strict=True) if not inside]
     flat = " ".join(rows)
     lines = [plain(row) for row in rows]
-    words = " ".join(" ".join(lines).split())
-    called = {*_signs().called(flat), *(_signs().called(words) if words != flat else ())}
+    # Marks may reach from row to row.
+    seen = {flat, " ".join(" ".join(lines).split()), *([unmarked(flat)] if "<" in flat or "[" in flat else ())}
+    called = {sign for words in seen for sign in _signs().called(words)}
     if _SPEAKS in called or (_LABEL in called and any(map(PARENT_LABEL.match, lines))):
         return False
-    if _UNDER in called and (LICENSE_SHAPE.search(flat) or LICENSE_SHAPE.search(words)):
+    if _UNDER in called and any(map(LICENSE_SHAPE.search, seen)):
         return False
     if _ODD.search(text) or INGREDIENTS.search(flat):
         return False

@@ -23,13 +23,10 @@ class Group(NamedTuple):
     """Whether there is code in it."""
     bare: bool
     """Whether it is code alone."""
-    opened: int
-    """How many more comments begin in it than end."""
 
     def with_(self, other: Group) -> Group:
         """Together with what follows it."""
-        opened = self.opened + other.opened
-        return Group(self.start, other.end, self.code or other.code, self.bare and other.bare, opened)
+        return Group(self.start, other.end, self.code or other.code, self.bare and other.bare)
 
 
 def groups(body: str) -> list[Group]:
@@ -49,7 +46,7 @@ def groups(body: str) -> list[Group]:
                 last = found.pop()
                 found[-1] = found[-1].with_(last)
             found[-1] = found[-1].with_(piece)
-        elif before.opened > 0 or (before.bare and before.end + 1 == piece.start):
+        elif before.bare and before.end + 1 == piece.start:
             found[-1] = before.with_(piece)
         else:
             found.append(piece)
@@ -63,11 +60,11 @@ def _pieces(body: str) -> Iterator[Group]:
         opened = FENCE.search(body, position)
         stop = opened.start() if opened else len(body)
         for start, end in _passages(body, position, stop):
-            yield Group(start, end, False, False, _opened(body, start, end))
+            yield Group(start, end, code=False, bare=False)
         if opened is None:
             return
         end = _code_end(body, opened)
-        yield Group(stop, end, True, True, _opened(body, stop, end))
+        yield Group(stop, end, code=True, bare=True)
         position = end + 1
 
 
@@ -90,14 +87,10 @@ def _code_end(body: str, opened: re.Match[str]) -> int:
     return len(body) if end < 0 else end
 
 
-def _opened(body: str, start: int, end: int) -> int:
-    return body.count("<!--", start, end) - body.count("-->", start, end)
-
-
 def _continues(passage: str) -> bool:
     """Whether what a reader sees first of a passage is an item of a list, a row of a table or a lone id, or nothing."""
     shown = COMMENT.sub("", passage) if "<!--" in passage else passage
     first = shown.strip().partition("\n")[0]
-    if first[:1].isalpha() and " " in first and "--" not in first:  # words: neither an item nor an id
+    if first[:1].isalpha() and "/" not in first and "--" not in first:  # words: neither an item nor an id
         return False
     return not first or ITEM.match(first) is not None or first.startswith("|") or hub_id(first) is not None

@@ -23,7 +23,6 @@ from auditor.decoding import normal_lines
 from auditor.evidence.parent_mentions import namesakes
 from auditor.evidence.reading import LICENSE_HEADING
 from auditor.evidence.silence import is_silent
-from auditor.front_matter import read_front_matter
 from auditor.lineage.base_models import BaseModels
 from auditor.model import Claim
 from auditor.model_names import is_conversion, stem, tells_size
@@ -33,8 +32,6 @@ from auditor.sweep.remembered import Memory, digest
 
 PASSAGES = 30_000
 """How many passages are remembered."""
-_ANY, _OWN = "0000", "\0"
-"""What stands for a figure, and for the model's own name."""
 _FIGURE = re.compile(
     r"(?=\d)(?:(?<![\w.\-/])(?:(?:\d{1,9}\.\d{2,12}|\d{4,12})(?![\w\-/]|\.[\w.])"
     r"|\d{1,9}(?:\.\d{1,12})?(?= ?(?:[KMG]i?B\b|%|(?:tokens|steps|epochs|points|GPUs|hours|seconds)\b)))"
@@ -44,6 +41,7 @@ _FIGURE = re.compile(
 """Numbers that can be neither a size nor a version: long ones, measures, settings, what fills a cell of a table."""
 _NUMBER = re.compile(r"(?<!\d)[1-9]\d*(?:[.,]\d+)*")
 _CLOSING = re.compile(r"\n(?:---|\.\.\.)[^\S\n]*(?:\n|\Z)")
+_BLANK_LINE = re.compile(r"\n[^\S\n]*\n")
 _RULE = re.compile(r"^[ \t]*(?:---|\.\.\.)", re.MULTILINE)
 _UNDERLINE = re.compile(r" {0,3}(?:=+|-{2,})[ \t]*")
 _HEADING = re.compile(r"^\s{0,20}(?:#|<h[1-6]|\*\*|__)|^ {0,3}(?:=+|-{2,})[ \t]*$", re.MULTILINE | re.IGNORECASE)
@@ -81,11 +79,9 @@ class Reducer:
     def __init__(self, bases: BaseModels) -> None:
         self.bases = bases
         self.passages: Memory[bytes, Passage] = Memory(PASSAGES)
-        """By the passage without its figures."""
-        self._known: Memory[bytes, Passage] = Memory(PASSAGES)
-        """By the passage as it stands: cheaper than to look for its figures."""
-        self._silent: Memory[bytes, Passage | None] = Memory(PASSAGES)
-        """By the passage with every number the same, as a glance minds none; None where it may speak."""
+        """By the passage as it stands."""
+        self.silent: Memory[bytes, bool] = Memory(PASSAGES)
+        """By the passage with every number the same, as a glance minds none."""
 
     def reduced(self, text: str, own: str) -> Reduced:
         """The card's text, or what of it says something.
@@ -94,7 +90,8 @@ class Reducer:
             own: the model's ``org/name``.
         """
         text = normal_lines(text)
-        start = _body(text)
+        # What a NUL makes of a text depends on where it stands.
+        start = -1 if "\0" in text else _body(text)
         if start < 0 or not _comments_close(body := text[start:]):
             return Reduced(text, "", None)
         groups = [(body[one.start : one.end], one.code) for one in cut(body)]
@@ -130,19 +127,17 @@ class Reducer:
         return Reduced(text[:start] + "\n\n" + "\n\n".join(kept) + "\n", text[:start], tuple(gist))
 
     def _passage(self, group: str) -> Passage:
-        return self._known.get(digest(group), lambda: self._without_figures(group))
+        return self.passages.get(digest(group), lambda: self._met(group))
 
-    def _without_figures(self, group: str) -> Passage:
+    def _met(self, group: str) -> Passage:
+        """A passage that is met for the first time."""
         counted = _NUMBER.sub("2", group)
-        silent = self._silent.get(digest(counted), lambda: _at_a_glance(counted))
-        if silent is not None:
-            return silent
-        plain = _FIGURE.sub(_ANY, group)
-        return self.passages.get(digest(plain), lambda: self._asked(plain, ""))
+        silent = self.silent.get(digest(counted), lambda: is_silent(counted))
+        return _silent_passage(group) if silent else self._asked(group, "")
 
     def _naming(self, group: str, own: str) -> Passage:
         """A passage that names the model: read for this model alone, and not remembered."""
-        return _at_a_glance(group) or self._asked(_FIGURE.sub(_ANY, group), own)
+        return _silent_passage(group) if is_silent(group) else self._asked(group, own)
 
     def _asked(self, passage: str, own: str) -> Passage:
         """Read a passage as if there were no other."""
@@ -175,27 +170,23 @@ class Reducer:
         return claim.key == "base_model" and claim.source == "prose" and not known and tells_size(claim.value)
 
 
-def _told(passage: str, own: str, claims: Iterable[tuple[Claim, bool]]) -> bytes | None:
-    """A digest of a passage and of what it claims, the same for all that differ in their own name and in figures only.
+def _told(passage: str, own: str, claims: Iterable[tuple[Claim, bool]]) -> bytes:
+    """A digest of a passage's words, figures and the model's own name left out, and of what the reader took from them.
 
-    None where a figure is part of a claim. A model is not its own parent, by whatever name.
+    A model is not its own parent, whatever it is called.
     """
     said = []
-    for claim, counts in claims:
-        if counts or claim.key == "base_model_relation":
-            if _ANY in claim.value:
-                return None
-            itself = claim.key == "base_model" and claim.value == own
-            said.append((claim.key, itself or claim.value, claim.effective, claim.source, sorted(claim.covers)))
-    bare = own.rpartition("/")[2]
-    words = passage.replace(own, _OWN * 2).replace(bare, _OWN) if own else passage
+    for one, counts in claims:
+        if counts or one.key == "base_model_relation":
+            itself = one.key == "base_model" and one.value == own
+            said.append((one.key, itself or one.value, one.effective, one.source, sorted(one.covers)))
+    words = _FIGURE.sub("0000", passage)
+    if own:
+        words = words.replace(own, "\0\0").replace(own.rpartition("/")[2], "\0")
     return digest(f"{words}\0{said!r}")
 
 
-def _at_a_glance(passage: str) -> Passage | None:
-    """A passage of which a glance tells that it says nothing."""
-    if not is_silent(passage):
-        return None
+def _silent_passage(passage: str) -> Passage:
     headings = outline(passage, 1).headings if _HEADING.search(passage) else ()
     return Passage(False, None, tuple((one.level, False) for one in headings), _rows(passage, headings))
 
@@ -222,21 +213,31 @@ def _lines(group: str, numbers: Iterable[int]) -> str:
 
 
 def _body(text: str) -> int:
-    """Where the body begins; -1 where that is not plain."""
+    """Where the body begins; -1 where that is not plain, or would not be once passages are left out."""
     if text.startswith("---\n"):
         closing = _CLOSING.search(text, 3)
         return closing.end() if closing and closing[0] == "\n---\n" else -1
-    return -1 if _RULE.search(text) and read_front_matter(text).state != "none" else 0
+    return -1 if _RULE.search(text) else 0
 
 
 def _comments_close(body: str) -> bool:
-    """Whether every HTML comment ends, and none has to do with code."""
+    """Whether every HTML comment ends, stands on lines of its own or within one, and has nothing to do with code."""
     last = body.rfind("-->")
     if body.rfind("<!--") > last:  # else the pattern below would look for the end of each of them
         return False
     if last < 0:
         return True
-    rest = COMMENT.sub("", body)
-    if "<!--" in rest or "-->" in rest or any(FENCE.search(comment) for comment in COMMENT.findall(body)):
+    if "<!-->" in body or "<!--->" in body or any(map(_reaches_out, COMMENT.finditer(body))):
         return False
-    return FENCE.findall(rest) == FENCE.findall(body)
+    rest = COMMENT.sub("", body)
+    return "<!--" not in rest and "-->" not in rest and FENCE.findall(rest) == FENCE.findall(body)
+
+
+def _reaches_out(comment: re.Match[str]) -> bool:
+    """Whether a comment holds a blank line or a fence, or goes over lines that hold something else, too."""
+    if "\n" not in comment[0]:
+        return False
+    body, start, end = comment.string, comment.start(), comment.end()
+    before = body[body.rfind("\n", 0, start) + 1 : start]
+    after = body[end : body.find("\n", end) if "\n" in body[end : end + 200] else end + 200]
+    return bool(before.strip() or after.strip() or _BLANK_LINE.search(comment[0]) or FENCE.search(comment[0]))

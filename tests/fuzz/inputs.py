@@ -33,6 +33,14 @@ CARD_WORDS = (
     b"<!-- ", b" -->", b"```\n", b"# License\n", b"[text](LICENSE)", b"| a | b |\n|---|---|\n", b"no", b"2026-13-41",
     b"%YAML 9.9\n", b"0x1F", b"1e999", b"\xf3\xa0\x80\x81", b"\xed\xa0\x80", b"\n\n", b"[x]: ", b"<a href=", b"ref: ",
 )  # fmt: skip
+NAMED_CARD_WORDS = (
+    *CARD_WORDS, b"{name}", b"{bare}", b"~~~\n", b"```\n", b"- ", b"\n\n", b"# ", b"## Terms\n", b"| Base model | ",
+    b"is a fine-tuned version of ", b"Zorp-34B", b"zorblax-7b", b"meta-llama/Llama-2-7b-hf", b"Mistral-7B", b"0.1234",
+    b"[x](https://huggingface.co/google/gemma-7b)", b"released under the CC-BY-NC-4.0 license", b"20000 users", b":\n",
+    b"base_model = 'org/Base-9b'", b"models:\n  - model: x-7b\n", b"trained on data made with GPT-4", b"LoRA for ",
+    b"fewer than 1000000 users", b"research only", b"-gguf", b"**", b"quantized", b"not ", b"\n---\n", b"=====\n",
+    b"merge of ", b".", b"<h2>",
+)  # fmt: skip
 LICENCE_WORDS = (
     *CARD_WORDS, b"Copyright (c) 2025 Some Body\n", b"you must not ", b"monthly active users ", b"700 million ",
     b"non-commercial ", b"1. ", b"(a) ", b"SPDX-License-Identifier: MIT\n", b" AND ", b" OR ", b" WITH ", b"(", b")",
@@ -287,3 +295,11 @@ def archives() -> tuple[bytes, ...]:
         tar({f"evidence/objects/7d/{digest}": b"abcdefg", f"evidence/snapshots/{'a' * 64}.json": whole}),
         tar({"evidence/refs/../../x": b"x"}),
     )
+
+
+def named_cards() -> tuple[bytes, ...]:
+    """Cards that speak of themselves, with places for the name."""
+    from tests.sweep.test_shared import BODIES, FRONTS, TEXT
+
+    bodies = (*BODIES, TEXT, "The following models were merged:\n\n```\nx\n```\n- [x](https://huggingface.co/a/b-7b)\n")
+    return tuple(f"{front}# {{bare}}\n\n{body}\n".encode() for front in FRONTS[:3] for body in bodies)

@@ -39,8 +39,12 @@ from auditor.sources.oci import _Reading
 from auditor.store import EvidenceStore, _key
 from auditor.store_care import bring_in, held
 from auditor.store_format import sealed
+from auditor.sweep.answers import answer_of
+from auditor.sweep.assess import Assessor
+from auditor.sweep.snapshots import snapshot_of
 from tests.fuzz import inputs
 from tests.identify.own_texts import book
+from tests.sweep import tables
 
 REF = ModelRef(scheme="hf", name="demo/model")
 
@@ -268,6 +272,28 @@ def sweep_row(data: bytes) -> None:
         cards.declared_parents(snapshot)
 
 
+SWEPT = 12_000
+"""Bytes of a card, which is read six times here."""
+SWEPT_NAMES = ("org/Zorblax-7b-nu", "you/Quixoti-7b-gguf", "a/b")
+
+
+@cache
+def _sweeper() -> Assessor:
+    folder = scratch() / "sweep"
+    folder.mkdir(exist_ok=True)
+    return Assessor(tables.setup(folder))
+
+
+def sweep_card(data: bytes) -> None:
+    """A card under several names: what a sweep answers, from memory or not, is what the whole pipeline says."""
+    judge, text = _sweeper(), data[:SWEPT].decode("utf-8", "replace")
+    for name in SWEPT_NAMES:
+        card = text.replace("{name}", name).replace("{bare}", name.partition("/")[2])
+        snapshot = snapshot_of(tables.row(name, card))
+        whole = answer_of(judge.audit(snapshot), judge.workloads, judge.book)
+        assert judge.answer(snapshot) == whole, f"{name}: other than the pipeline says"
+
+
 def archive(data: bytes) -> None:
     """An exported store."""
     home = scratch() / "imported"
@@ -306,6 +332,7 @@ TARGETS = {
         Target(name="notebook", run=notebook, seeds=inputs.notebooks, words=inputs.CODE_WORDS),
         Target(name="store", run=store, seeds=inputs.kept_answers, words=inputs.JSON_WORDS),
         Target(name="sweep-row", run=sweep_row, seeds=inputs.sweep_rows, words=inputs.JSON_WORDS),
+        Target(name="sweep-card", run=sweep_card, seeds=inputs.named_cards, words=inputs.NAMED_CARD_WORDS),
         Target(name="archive", run=archive, seeds=inputs.archives, words=inputs.OCI_WORDS),
     )
 }

@@ -59,7 +59,22 @@ def judge(tmp_path_factory: pytest.TempPathFactory) -> Assessor:
         "a <!--> b\n\nThe model is released under the CC-BY-NC-4.0 license.",
         "<!-- x -->```\n\nThe model is released under the CC-BY-NC-4.0 license.\n\n```",
         "LİCENSE: CC-BY-NC-4.0",
+        "It is a fine-tune of Mistral Large 2407.",
+        "It is better than Foo by 12.50 and was fine-tuned from google/gemma-7b.",
+        f"It was quantized {'a' * 53} 5% from google/gemma-7b.",
+        "## License\n\n<h3>Details</h3>\n\nYou may not use it for commercial purposes.",
+        "The model was trained on foo/bar-7.\n\nIt was distilled from foo/bar-7.",
+        "It is based on thing-7b.\n\nIt was distilled from [t](https://huggingface.co/thing-7b).",
+        f"{MERGE}\n\n<!-- a\n\nb -->\n\n- [x](https://huggingface.co/meta-llama/Llama-2-7b-hf)",
+        "# Title <!-- foo\nbar -->\n\nThe model is released under the CC-BY-NC-4.0 license.",
+        "a <!-- x\ny -->```\n\n```\nThe model is released under the CC-BY-NC-4.0 license.\n```",
+        "a <!--> b\n\nThe model is released under the MIT license.\n\nfoo -->",
+        f"{MERGE}\n\nhttps://huggingface.co/meta-llama/Llama-2-7b-hf/tree/main - the base",
+        "## License\n\n\n\n\nMIT",
+        "---\n# The model is released under the CC-BY-NC-4.0 license.\n---",
+        "The model weights are released under Creative<b\n>Commons BY-NC 4.0",
         "It rained.\0\n\nIt is licensed under CC-BY-NC-4.0.",
+        f"{FILLER * 4}\n\nIt is licensed under CC-BY-NC-4.0 \0 by us.",
         "## [thing](https://huggingface.co/other/thing-7b)\n\nIt has 7 layers.",
     ],
 )
@@ -77,13 +92,13 @@ def test_most_of_a_long_card_is_left_out(judge: Assessor) -> None:
 
 def test_passages_that_differ_in_figures_are_asked_once(judge: Assessor) -> None:
     judge.reducer.reduced(
-        f"---\nlicense: mit\n---\n{FILLER}\n\nZorblax-7 scores 0.1234 after 20000 steps.\n", "org/Zorblax-7"
+        f"---\nlicense: mit\n---\n{FILLER}\n\nZorblax-7 scores 0.1234 after 20000 steps.\n", "org/another"
     )
-    made = judge.reducer.passages.made
+    made = judge.reducer.silent.made
     judge.reducer.reduced(
         f"---\nlicense: mit\n---\n{FILLER}\n\nZorblax-7 scores 0.9876 after 31000 steps.\n", "org/Other-7"
     )
-    assert judge.reducer.passages.made == made
+    assert judge.reducer.silent.made == made
 
 
 @pytest.mark.corpus

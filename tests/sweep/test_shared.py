@@ -109,6 +109,25 @@ def test_a_passage_that_names_its_model_shares_what_it_says(judge: Assessor, bod
     assert first.bases
 
 
+@pytest.mark.parametrize(
+    "bodies",
+    [
+        ("{bare} was fine-tuned for 3.14159 days on google/gemma-7b.", "{bare} was fine-tuned for 31415 days on "
+         "google/gemma-7b."),
+        ("It was fine-tuned for 3.14159 days on google/gemma-7b.", "It was fine-tuned for 31415 days on "
+         "google/gemma-7b."),
+        ("1.25 base model: google/gemma-7b", "2024 base model: google/gemma-7b"),
+        ("It is a fine-tune of Mistral Large 2407.", "It is a fine-tune of Mistral Large 9999."),
+    ],
+)  # fmt: skip
+def test_figures_that_decide_what_is_read_are_not_shared(judge: Assessor, bodies: tuple[str, str]) -> None:
+    for first, second in (bodies, bodies[::-1]):
+        judge.shared._held.clear()
+        for name, body in (("one/Zorb", first), ("two/Quix", second)):
+            one = told(name, body=body)
+            assert judge.row(one) == alone(judge, one)
+
+
 @pytest.mark.parametrize("front", FRONTS, ids=range(len(FRONTS)))
 @pytest.mark.parametrize("body", BODIES, ids=range(len(BODIES)))
 def test_whatever_was_answered_before_every_model_gets_its_own_answer(judge: Assessor, front: str, body: str) -> None:
