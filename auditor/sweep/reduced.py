@@ -1,11 +1,11 @@
 """A card without the paragraphs that say nothing: what is left reads the same, in a fraction of the time.
 
-Whether a passage says anything is asked of the reader itself: it is read alone, as if it were a whole card, and left
-out only where nothing comes of it. What reaches beyond a passage is kept: headings, the whole of every section about
-licences, lists with the words that announce them, code as one piece. Equal passages are asked for once, and figures
-that stand alone are no part of a name or a term: two passages which differ in nothing else, and say nothing, are one.
+Whether a passage says anything is asked of the reader itself: it is read as if there were no other, and left out only
+where nothing comes of it. What reaches beyond a passage is kept: headings, the whole of every section about licences,
+lists with the words that announce them, code as one piece. Equal passages are asked for once.
 
-What is kept, as it stands, is the card's *gist*: cards of equal gist read alike.
+What is kept is the card's *gist*: cards of equal gist read alike. A section about licences goes in as it stands; of
+other passages their words, without figures and the model's own name, and what the reader took from them.
 
 Cards in which a passage cannot be told from its surroundings are left as they are.
 """
@@ -38,7 +38,7 @@ _FIGURE = re.compile(
     r"|(?:(?<=\|)|(?<=\| )|(?<=\|\*\*)|(?<=\| \*\*))\d{1,9}(?:\.\d{1,12})?(?=[ *]{0,40}\|)"
     r"|(?<=\w=)\d{1,3}(?:\.\d{1,2})?(?![\w\-/]|\.\d))"
 )
-"""Numbers that can be neither a size nor a version: long ones, measures, settings, what fills a cell of a table."""
+"""Numbers that are hardly a size or a version: long ones, measures, settings, what fills a cell of a table."""
 _NUMBER = re.compile(r"(?<!\d)[1-9]\d*(?:[.,]\d+)*")
 _CLOSING = re.compile(r"\n(?:---|\.\.\.)[^\S\n]*(?:\n|\Z)")
 _BLANK_LINE = re.compile(r"\n[^\S\n]*\n")
@@ -113,15 +113,15 @@ class Reducer:
                     level = depth
                 inside = inside or level > 0
             copied = wanted is not None and "/" in group and wanted in group.casefold() and _is_copy(group, own)
-            named = recipe and (code or "](" in group)
-            if inside or copied or named or found.says:
+            in_recipe = recipe and (code or "](" in group)
+            if inside or copied or in_recipe or found.says:
                 kept.append(group)
-                literal = inside or named or found.told is None
+                told = None if inside or in_recipe else found.told
                 # Where the own name decides what is said, nobody of another name says the same.
-                if copied or (literal and naming) or (not naming and stem(own) in found.sized):
+                if copied or (naming and told is None) or (not naming and stem(own) in found.sized):
                     gist.append(f"{own}\0{group}")
                 else:
-                    gist.append(group if literal or found.told is None else found.told)
+                    gist.append(told or group)
             elif found.rows:
                 kept.append(_lines(group, found.rows))
         return Reduced(text[:start] + "\n\n" + "\n\n".join(kept) + "\n", text[:start], tuple(gist))
