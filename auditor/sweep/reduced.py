@@ -94,15 +94,19 @@ class Reducer:
         start = -1 if "\0" in text else _body(text)
         if start < 0 or not _comments_close(body := text[start:]):
             return Reduced(text, "", None)
-        groups = [(body[one.start : one.end], one.code) for one in cut(body)]
+        groups = [(body[one.start : one.end], one.code, one) for one in cut(body)]
         # A recipe's bare names are looked up among all links of the card.
-        recipe = any(code and "model" in group and RECIPE_LINE.search(group) for group, code in groups)
+        recipe = any(code and "model" in group and RECIPE_LINE.search(group) for group, code, _ in groups)
         wanted = stem(own)[:4] if is_conversion(own) else None
         bare = own.rpartition("/")[2]
         kept: list[str] = []
         gist: list[str | bytes] = []
         level = 0
-        for group, code in groups:
+        kept_to: int | None = None
+        for group, code, place in groups:
+            # What lies between two passages of a section parts sentences, or does not.
+            gap = "\n\n" if kept_to is None else body[kept_to : place.start]
+            kept_to = None
             naming = bare in group
             found = self._naming(group, own) if naming else self._passage(group)
             inside = level > 0
@@ -115,16 +119,17 @@ class Reducer:
             copied = wanted is not None and "/" in group and wanted in group.casefold() and _is_copy(group, own)
             in_recipe = recipe and (code or "](" in group)
             if inside or copied or in_recipe or found.says:
-                kept.append(group)
+                kept.append(gap + group)
+                kept_to = place.end
                 told = None if inside or in_recipe else found.told
                 # Where the own name decides what is said, nobody of another name says the same.
                 if copied or (naming and told is None) or (not naming and stem(own) in found.sized):
-                    gist.append(f"{own}\0{group}")
+                    gist.append(f"{own}\0{gap}{group}")
                 else:
-                    gist.append(told or group)
+                    gist.append(told or gap + group)
             elif found.rows:
-                kept.append(_lines(group, found.rows))
-        return Reduced(text[:start] + "\n\n" + "\n\n".join(kept) + "\n", text[:start], tuple(gist))
+                kept.append("\n\n" + _lines(group, found.rows))
+        return Reduced(text[:start] + "".join(kept) + "\n", text[:start], tuple(gist))
 
     def _passage(self, group: str) -> Passage:
         return self.passages.get(digest(group), lambda: self._met(group))

@@ -71,6 +71,8 @@ def judge(tmp_path_factory: pytest.TempPathFactory) -> Assessor:
         "a <!--> b\n\nThe model is released under the MIT license.\n\nfoo -->",
         f"{MERGE}\n\nhttps://huggingface.co/meta-llama/Llama-2-7b-hf/tree/main - the base",
         "## License\n\n\n\n\nMIT",
+        "## License\n\nIt may be used for research\n```\nonly, CC-BY-NC-5.0 of it.\n```\n",
+        "## License\n\nIt may be used for\n\n\n\nresearch only.\n```\nx\n```\nand CC-BY-NC-4.0 holds.\n",
         "---\n# The model is released under the CC-BY-NC-4.0 license.\n---",
         "The model weights are released under Creative<b\n>Commons BY-NC 4.0",
         "It rained.\0\n\nIt is licensed under CC-BY-NC-4.0.",
