@@ -244,5 +244,6 @@ def _reaches_out(comment: re.Match[str]) -> bool:
         return False
     body, start, end = comment.string, comment.start(), comment.end()
     before = body[body.rfind("\n", 0, start) + 1 : start]
-    after = body[end : body.find("\n", end) if "\n" in body[end : end + 200] else end + 200]
+    stop = body.find("\n", end)
+    after = body[end:stop] if stop >= 0 else body[end:]
     return bool(before.strip() or after.strip() or _BLANK_LINE.search(comment[0]) or FENCE.search(comment[0]))
