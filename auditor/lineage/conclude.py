@@ -8,13 +8,14 @@ conclusion is empty, never a guess.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fnmatch import fnmatchcase
 
 from auditor.lineage.base_models import BaseFamily
 from auditor.lineage.own_evidence import OwnEvidence
 from auditor.lineage.propagation import outputs_bind
 from auditor.model import FROM_OUTPUTS, Basis, Conclusion, Inherited, ModelRef, Status, Subject, Term, WrittenConclusion
+from auditor.own_texts import altered, named_truly, text_id
 from auditor.protocols import Book
 from auditor.strictness import akin, binds_derivatives, carried, rank, record, resolve_one, strictest, with_incorporated
 
@@ -74,6 +75,32 @@ def conclude(
     decided = by_person(ref, evidence.subject, written, book)
     if decided:
         return decided
+    found = _from_evidence(ref, evidence, heritage, listed, book, unchecked)
+    return replace(found, expression=_with_own_texts(found, str(ref.at(None)), evidence, heritage, book))
+
+
+def _with_own_texts(
+    found: Conclusion, of: str, evidence: OwnEvidence, heritage: Sequence[Heritage], book: Book
+) -> str | None:
+    """The expression in which an altered text has its own id: the ids concluded are at least binding, not the text."""
+    detected = [one for _, one, _ in evidence.texts]
+    if not found.license_ids or not any(map(altered, detected)):
+        return found.expression
+    carried_down = [one for each in heritage for one in each.inherited.license_ids]
+    ids, texts = named_truly(found.license_ids, detected, carried_down)
+    named = expression(ids, book) or ""
+    parts = [f"({named})" if " OR " in named else named, *(text_id(one, of) for one in texts)]
+    return " AND ".join(part for part in dict.fromkeys(parts) if part)
+
+
+def _from_evidence(
+    ref: ModelRef,
+    evidence: OwnEvidence,
+    heritage: Sequence[Heritage],
+    listed: BaseFamily | None,
+    book: Book,
+    unchecked: str,
+) -> Conclusion:
     own = own_license(evidence, book)
     binding = [one for one in heritage if binding_over(one, evidence.claimed_ids, book)]
     if binding:

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from hashlib import sha256
 
 from auditor.errors import UsageError
 from auditor.model import Coverage, Dossier, Identification, ModelRef, Status, Subject
+from auditor.own_texts import PREFIX, altered, carried_down, modified, named_truly, names_altered, nearest, text_id
 from auditor.renderers._text import one_line, web_link
 from auditor.renderers._view import Row, View
 
@@ -29,9 +31,39 @@ class Named:
     comment: str = ""
 
     @property
+    def own_text(self) -> bool:
+        """Whether it is a text of its own, no licence on record."""
+        return self.expression.startswith(PREFIX)
+
+    @property
     def spdx(self) -> bool:
         """Whether the id is SPDX's own."""
         return not self.expression.startswith("LicenseRef-")
+
+
+class Extracted:
+    """The licences of a document that are no SPDX id, each once, with the files it was read in and whose they are."""
+
+    def __init__(self) -> None:
+        self._named: dict[str, Named] = {}
+        self._read: dict[str, dict[str, dict[str, None]]] = {}
+
+    def __iter__(self) -> Iterator[Named]:
+        return iter(self._named.values())
+
+    def add(self, named: Named, row: Row) -> None:
+        """A licence of a model; one with an SPDX id needs no entry."""
+        if named.spdx:
+            return
+        self._named.setdefault(named.expression, named)
+        if named.text_sha256:
+            self._read.setdefault(named.expression, {}).setdefault(named.text_sha256, {})[row.name] = None
+
+    def read(self, named: Named) -> str:
+        """The hashes of the files that were read, each with its models: models under one licence have own files."""
+        files = self._read.get(named.expression, {})
+        told = "; ".join(f"{digest} ({', '.join(models)})" for digest, models in files.items())
+        return f"sha256 of the file that was read: {told}." if told else "No text was read."
 
 
 def sha256_or_none(text: str | None) -> str | None:
@@ -44,24 +76,56 @@ def slug(text: str) -> str:
     return _NOT_ID.sub("-", text).strip("-")
 
 
-def concluded(view: View, coverage: Coverage) -> list[Named]:
-    """The licences that cover a subject; empty where nobody can tell."""
-    return [_on_record(view, one, coverage) for one in coverage.concluded.license_ids]
+def concluded(view: View, coverage: Coverage, of: str) -> list[Named]:
+    """The licences that cover a subject of the model `of`; empty where nobody can tell."""
+    found = [_on_record(view, one, coverage) for one in concluded_ids(coverage)]
+    if names_altered(coverage):
+        found += [_by_text(view, one, of) for one in coverage.detected if altered(one)]
+    return _once(found)
 
 
-def stated(view: View, coverage: Coverage) -> list[Named]:
-    """What card and texts of the model itself state, each licence once; a changed or unknown text by its hash."""
-    found: dict[str, Named] = {}
+def concluded_ids(coverage: Coverage) -> tuple[str, ...]:
+    """The record ids of what covers a subject, without those that would stand for a text that is not that licence."""
+    ids = coverage.concluded.license_ids
+    if not names_altered(coverage):
+        return ids
+    return tuple(named_truly(ids, coverage.detected, carried_down(coverage))[0])
+
+
+def stated(view: View, coverage: Coverage, of: str) -> list[Named]:
+    """What card and texts of the model `of` itself state, each licence once; an altered or unknown text by its hash.
+
+    A name in the card whose altered text stands there names that text, so that it is not told as the licence.
+    """
+    found = [_by_text(view, one, of) for one in coverage.detected if altered(one)]
     for entry in (*coverage.detected, *coverage.declared):
-        named = [_on_record(view, one, coverage) for one in entry.license_ids] or _by_text(view, entry)
-        for one in named:
-            found.setdefault(one.expression, one)
-    return list(found.values())
+        if altered(entry) and entry in coverage.detected:
+            continue
+        ids, _ = named_truly(entry.license_ids, coverage.detected, ())
+        found += [_on_record(view, one, coverage) for one in ids]
+        if not entry.license_ids and entry.status is Status.UNRECOGNISED and entry.stated:
+            found.append(_by_name(entry))
+    return _once(found)
+
+
+def expression(view: View, coverage: Coverage, of: str) -> str | None:
+    """The concluded expression, with ids of their own for altered texts."""
+    if not names_altered(coverage):
+        return coverage.concluded.expression
+    return " AND ".join(named.expression for named in concluded(view, coverage, of)) or None
+
+
+def _once(found: Iterable[Named]) -> list[Named]:
+    return list({named.expression: named for named in reversed(list(found))}.values())[::-1]
 
 
 def _on_record(view: View, license_id: str, coverage: Coverage) -> Named:
     known = view.license(license_id)
-    read = [entry for entry in coverage.detected if license_id in entry.license_ids and entry.location]
+    read = [
+        entry
+        for entry in coverage.detected
+        if license_id in entry.license_ids and entry.location and not altered(entry)
+    ]
     digest = next((sha256_or_none(entry.location.sha256) or "" for entry in read if entry.location), "")
     if known is None:
         return Named(f"LicenseRef-{slug(license_id)}", one_line(license_id), text_sha256=digest)
@@ -70,18 +134,38 @@ def _on_record(view: View, license_id: str, coverage: Coverage) -> Named:
     return Named(expression, one_line(known.name), url or "", digest, one_line(known.summary))
 
 
-def _by_text(view: View, entry: Identification) -> list[Named]:
-    digest = sha256_or_none(entry.location.sha256) if entry.location else None
-    if entry.location is None or digest is None or entry.status not in (Status.MODIFIED, Status.UNRECOGNISED):
-        return []
-    return [
-        Named(
-            f"LicenseRef-text-{digest[:16]}",
-            f"{one_line(entry.location.path)}: {view.identified(entry)}",
-            text_sha256=digest,
-            comment=view.identified(entry),
-        )
-    ]
+def _by_text(view: View, entry: Identification, of: str) -> Named:
+    path = one_line(entry.location.path) if entry.location else "a text"
+    return Named(
+        text_id(entry, of),
+        f"{path}: {view.identified(entry)}",
+        text_sha256=(sha256_or_none(entry.location.sha256) or "") if entry.location else "",
+        comment=_own_text(view, entry),
+    )
+
+
+def _own_text(view: View, entry: Identification) -> str:
+    """That a text is a licence of its own, and which it is nearest to."""
+    near = [view.license_name(one) + _id_of(view, one) for one in nearest(entry)]
+    if not near:
+        return "Unrecognized license text. No license in the database is near it."
+    kind = "Modified license text" if modified(entry) else "Unrecognized license text"
+    alike = f" ({entry.score:.1%} alike)" if 0 < entry.score < 1 else ""
+    return f"{kind}. Nearest: {' and '.join(near)}{alike}. It is not that license: its own words bind."
+
+
+def _id_of(view: View, license_id: str) -> str:
+    known = view.license(license_id)
+    return f" ({one_line(known.expression)})" if known else ""
+
+
+def _by_name(entry: Identification) -> Named:
+    """A licence that is stated by a name nobody knows; what was read is the name, not its text."""
+    said = one_line(entry.stated, 200)
+    part = slug(said)[:60].strip("-")
+    if part != said:
+        part = f"{part}-{sha256(said.encode('utf-8', 'replace')).hexdigest()[:8]}".strip("-")
+    return Named(f"LicenseRef-name-{part}", said, comment="Known by name only; its text was not read.")
 
 
 def ancestors(dossier: Dossier) -> Iterator[tuple[str, str, bool]]:

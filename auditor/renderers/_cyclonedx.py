@@ -85,7 +85,7 @@ def _component(view: View, row: Row, told: Sentences) -> _Json:
     if package := purl(row):
         found["purl"] = package
     if dossier:
-        found |= _licenses(view, dossier)
+        found |= _licenses(view, row, dossier)
         if parents := _pedigree(dossier):
             found["pedigree"] = parents
         if card := _card(view, row, dossier):
@@ -96,12 +96,12 @@ def _component(view: View, row: Row, told: Sentences) -> _Json:
     return found
 
 
-def _licenses(view: View, dossier: Dossier) -> _Json:
+def _licenses(view: View, row: Row, dossier: Dossier) -> _Json:
     """Concluded licences of the weights, and as evidence what the model's own card and texts state."""
     found: _Json = {}
-    if covering := concluded(view, dossier.weights):
+    if covering := concluded(view, dossier.weights, row.of):
         found["licenses"] = [_license(one, "concluded") for one in covering]
-    if said := stated(view, dossier.weights):
+    if said := stated(view, dossier.weights, row.of):
         found["evidence"] = {"licenses": [_license(one, "declared") for one in said]}
     return found
 
@@ -115,6 +115,8 @@ def _license(named: Named, acknowledgement: str) -> _Json:
     found["properties"] = [_property("license-ref", named.expression)]
     if named.text_sha256:
         found["properties"].append(_property("text-sha256", named.text_sha256))
+    if named.own_text:
+        found["properties"].append(_property("own-text", named.comment))
     return {"license": found}
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from auditor.model import Finding
+from auditor.renderers._bom import expression
 from auditor.renderers._said import failure_line
 from auditor.renderers._view import Row, View
 
@@ -32,7 +33,7 @@ def rows(view: View) -> Iterator[tuple[_Cells, _Cells]]:
             yield _not_read(row)
             continue
         dossier = row.model.dossier
-        covered = dossier.weights.concluded.expression or view.covered_by(dossier.weights)
+        covered = expression(view, dossier.weights, row.of) or view.covered_by(dossier.weights)
         for workload, cell in row.cells.items():
             head = (row.name, dossier.revision or "", workload, cell.outcome.value, covered)
             for finding in cell.verdict.findings:
@@ -65,7 +66,7 @@ def finding_cells(finding: Finding) -> _Cells:
         finding.remedy,
         finding.citation,
         "; ".join(places),
-        next((entry.quote for entry in finding.evidence if entry.quote), ""),
+        " | ".join(dict.fromkeys(entry.quote for entry in finding.evidence if entry.quote)),
         waiver.until.isoformat() if waiver else "",
         waiver.approver if waiver else "",
         waiver.reason if waiver else "",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Hashable, Iterable
 
 from auditor.model import Evidence, FactSeen, Finding
 
@@ -61,6 +62,26 @@ def deciding(finding: Finding) -> tuple[Evidence, ...]:
     if quoted and len((quoted[0].quote or "").split()) >= _WORDS:
         return tuple(quoted[:1])
     return tuple(quoted[:3])
+
+
+def wording(finding: Finding) -> Hashable:
+    """Everything a finding says but its evidence: findings may be told as one only where all of this is the same."""
+    return (
+        finding.pack, finding.check, finding.title, finding.outcome, finding.severity, finding.confidence,
+        finding.reason, finding.citation, finding.question, finding.who, finding.depends_on, finding.remedy,
+        finding.would_be, finding.applies_from, finding.waiver, finding.notes, finding.as_of, finding.sources,
+    )  # fmt: skip
+
+
+def places(evidence: Iterable[Evidence]) -> Hashable:
+    """What evidence says and where; the hashes of its files are left out, for whoever shows no hash."""
+    return tuple((entry.statement, entry.quote, str(entry.location), entry.looked_in) for entry in evidence)
+
+
+def grounds(finding: Finding) -> Hashable:
+    """Evidence and facts of a finding to the last hash."""
+    facts = tuple((fact.name, fact.known, repr(fact.value), fact.location, fact.about) for fact in finding.facts)
+    return (finding.evidence, facts)
 
 
 def is_clause(quoted: tuple[Evidence, ...]) -> bool:

@@ -20,6 +20,7 @@ from markupsafe import Markup
 from auditor.errors import UsageError
 from auditor.frozen import FrozenMap
 from auditor.model import Coverage, Outcome
+from auditor.renderers._bom import expression
 from auditor.renderers._page import SUBJECT_WORDS
 from auditor.renderers._plain import explain
 from auditor.renderers._shown import about, deciding, is_clause, told_facts
@@ -121,6 +122,7 @@ def environment(chosen: Language) -> Environment:
         "told_facts": told_facts,
         "deciding": deciding,
         "changed": changed,
+        "expression": expression,
         "is_clause": is_clause,
     }
     return made

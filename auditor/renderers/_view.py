@@ -6,7 +6,7 @@ Formats differ in how they tell it, never in what they tell.
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Hashable, Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -26,6 +26,8 @@ from auditor.model import (
     Verdict,
     WorkloadSummary,
 )
+from auditor.own_texts import modified
+from auditor.renderers._shown import places, wording
 from auditor.renderers._text import one_line
 
 WORDS = {
@@ -117,6 +119,11 @@ class Row:
         return one_line(str(self.model.ref))
 
     @property
+    def of(self) -> str:
+        """The model whatever its revision: what tells texts apart of which no hash is known."""
+        return str(self.model.ref.at(None))
+
+    @property
     def outcome(self) -> Outcome:
         """The worst of its cells; a model that was not collected needs review."""
         if self.model.failure:
@@ -155,6 +162,19 @@ class Decision:
     def finding(self) -> Finding:
         """The worst finding that asks it."""
         return min((place.finding for place in self.places), key=badness)
+
+    @property
+    def because(self) -> tuple[tuple[Place, ...], ...]:
+        """Why it is asked: places whose findings give the same reason, the worst first."""
+        found = _gathered(self.places, lambda finding: (finding.check, finding.reason))
+        return tuple(sorted(found, key=lambda same: badness(same[0].finding)))
+
+
+def _gathered(places: Iterable[Place], key: Callable[[Finding], Hashable]) -> list[tuple[Place, ...]]:
+    found: dict[Hashable, list[Place]] = {}
+    for place in places:
+        found.setdefault(key(place.finding), []).append(place)
+    return [tuple(same) for same in found.values()]
 
 
 class View:
@@ -243,12 +263,24 @@ class View:
         """Ids of the checks that found nothing against at least one model."""
         return tuple(sorted({place.finding.check for place in self.places(Outcome.PASS)}))
 
-    def by_reason(self, outcome: Outcome) -> tuple[tuple[Place, ...], ...]:
-        """Findings of one outcome that say the same of the same check, gathered, the worst first."""
-        found: dict[tuple[str, str], list[Place]] = {}
-        for place in self.places(outcome):
-            found.setdefault((place.finding.check, place.finding.reason), []).append(place)
-        return tuple(sorted(map(tuple, found.values()), key=lambda same: badness(same[0].finding)))
+    def by_reason(
+        self, outcome: Outcome, shown: Callable[[Finding], Hashable] | None = None
+    ) -> tuple[tuple[Place, ...], ...]:
+        """Findings of one outcome that say the same of the same check, gathered, the worst first.
+
+        Args:
+            outcome: theirs.
+            shown: what is shown of their evidence beside their words: only findings in which it is the same may be
+                told as one, or a quote would stand beside models it is not from. None where it is evidence and places.
+        """
+        of_evidence = shown or (lambda finding: places(finding.evidence))
+        found = _gathered(self.places(outcome), lambda finding: (wording(finding), of_evidence(finding)))
+        return tuple(sorted(found, key=lambda same: badness(same[0].finding)))
+
+    @property
+    def upcoming(self) -> tuple[tuple[Place, ...], ...]:
+        """Rules to come that say the same, told without their evidence."""
+        return self.by_reason(Outcome.UPCOMING, lambda finding: ())
 
     @property
     def unread(self) -> tuple[tuple[Row, str, str, str], ...]:
@@ -332,7 +364,7 @@ class View:
 
 def changed(coverage: Coverage) -> bool:
     """Whether a text that covers the subject differs from the licence it is nearest to."""
-    return any(found.status is Status.MODIFIED for found in coverage.detected)
+    return any(modified(found) for found in coverage.detected)
 
 
 def known_by(coverage: Coverage) -> str:

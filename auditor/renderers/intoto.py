@@ -13,7 +13,7 @@ from hashlib import sha256
 from typing import Any
 
 from auditor.model import Audit, Dossier, Finding
-from auditor.renderers._bom import sha256_or_none
+from auditor.renderers._bom import expression, sha256_or_none
 from auditor.renderers._json import document
 from auditor.renderers._said import document_id, failure_line, waived
 from auditor.renderers._text import one_line
@@ -97,7 +97,7 @@ def _model(view: View, row: Row) -> dict[str, Any]:
         "revision": one_line(dossier.revision) if dossier.revision else None,
         "evidence": _evidence(dossier),
         "licence": {
-            "weights": one_line(dossier.weights.concluded.expression or "") or None,
+            "weights": one_line(expression(view, dossier.weights, row.of) or "") or None,
             "basis": dossier.weights.concluded.basis.value if dossier.weights.concluded.basis else None,
             "covered": view.covered_by(dossier.weights),
         },

@@ -10,8 +10,9 @@ import textwrap
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
-from auditor.model import Audit, Coverage, Outcome, Subject, Term
+from auditor.model import Audit, Coverage, Dossier, Outcome, Subject, Term
 from auditor.renderers import _plain
+from auditor.renderers._bom import Named, concluded_ids, expression, stated
 from auditor.renderers._page import SUBJECT_WORDS
 from auditor.renderers._said import failure_line, sentence
 from auditor.renderers._text import one_line
@@ -83,11 +84,11 @@ def _model(view: View, row: Row) -> Iterator[str]:
     told: dict[str, list[str]] = {}
     for coverage in dossier.coverage:
         if coverage.concluded.license_ids or coverage.subject is Subject.WEIGHTS:
-            told.setdefault(_covered(view, coverage), []).append(SUBJECT_WORDS[coverage.subject])
+            told.setdefault(_covered(view, row, coverage), []).append(SUBJECT_WORDS[coverage.subject])
     for covered, subjects in told.items():
         yield from _wrapped(f"{', '.join(subjects)}: {covered}", "  ")
-    ids = dict.fromkeys(one for coverage in dossier.coverage for one in coverage.concluded.license_ids)
-    for one in ids:
+    yield from _own_texts(view, row, dossier)
+    for one in dict.fromkeys(one for coverage in dossier.coverage for one in concluded_ids(coverage)):
         known = view.license(one)
         for url in known.urls if known else ():
             yield f"  {one_line(url)}"
@@ -97,10 +98,20 @@ def _model(view: View, row: Row) -> Iterator[str]:
     yield ""
 
 
-def _covered(view: View, coverage: Coverage) -> str:
-    concluded = coverage.concluded
-    expression = f" ({one_line(concluded.expression)})" if concluded.expression else ""
-    return f"{view.covered_by(coverage)}{expression}, {known_by(coverage)}"
+def _covered(view: View, row: Row, coverage: Coverage) -> str:
+    named = expression(view, coverage, row.of)
+    told = f" ({one_line(named)})" if named else ""
+    return f"{view.covered_by(coverage)}{told}, {known_by(coverage)}"
+
+
+def _own_texts(view: View, row: Row, dossier: Dossier) -> Iterator[str]:
+    """Texts that are no licence on record: what must be handed on is their own words."""
+    told: dict[str, Named] = {}
+    for coverage in dossier.coverage:
+        told |= {one.expression: one for one in stated(view, coverage, row.of) if one.own_text}
+    for named in told.values():
+        read = f" sha256 {named.text_sha256}." if named.text_sha256 else ""
+        yield from _wrapped(f"{named.expression}, {named.name}.{read} {named.comment}", "  ")
 
 
 def _duties(terms: Iterable[Term]) -> Iterator[str]:

@@ -12,7 +12,7 @@ from datetime import datetime, time
 from typing import Any
 
 from auditor.model import Audit
-from auditor.renderers._bom import Named, ancestors, concluded, purl, purl_of, slug, stated
+from auditor.renderers._bom import Extracted, Named, ancestors, concluded, purl, purl_of, slug, stated
 from auditor.renderers._json import document
 from auditor.renderers._said import Sentences, document_id, failure_line
 from auditor.renderers._text import one_line
@@ -65,7 +65,7 @@ class _Document:
         self._relations: list[Any] = []
         self.annotations: dict[str, list[Any]] = {}
         """By the id of their package."""
-        self._extracted: dict[str, Named] = {}
+        self._extracted = Extracted()
         self._ids = {str(row.model.ref.at(None)): self._id(row.number) for row in view.rows}
 
     def build(self) -> Any:
@@ -88,7 +88,7 @@ class _Document:
             info,
             packages=self._packages,
             relationships=self._relations,
-            extracted_licensing_info=[self._extracted_info(named) for named in self._extracted.values()],
+            extracted_licensing_info=[self._extracted_info(named) for named in self._extracted],
         )
 
     def _id(self, number: int) -> str:
@@ -96,16 +96,16 @@ class _Document:
 
     def _model(self, row: Row) -> None:
         view, dossier, own = self._view, row.model.dossier, self._id(row.number)
-        covering = concluded(view, dossier.weights) if dossier else []
-        said = stated(view, dossier.weights) if dossier else []
+        covering = concluded(view, dossier.weights, row.of) if dossier else []
+        said = stated(view, dossier.weights, row.of) if dossier else []
         comment = f"Weights: {view.covered_by(dossier.weights)}. " if dossier else "The model could not be collected. "
         comment += one_line(dossier.weights.concluded.reason) if dossier else failure_line(row)
         self._package(
             own,
             row.name,
             version=one_line(dossier.revision) if dossier and dossier.revision else None,
-            license_concluded=self._expression(covering),
-            license_declared=self._expression(said),
+            license_concluded=self._expression(covering, row),
+            license_declared=self._expression(said, row),
             license_comment=comment,
             package_url=purl(row),
         )
@@ -151,19 +151,18 @@ class _Document:
         note = self._spdx.Annotation(spdx_id, review, self._tool, self._made, "\n".join(lines))
         self.annotations.setdefault(spdx_id, []).append(note)
 
-    def _expression(self, licenses: list[Named]) -> Any:
+    def _expression(self, licenses: list[Named], row: Row) -> Any:
         for named in licenses:
-            if not named.spdx:
-                self._extracted.setdefault(named.expression, named)
+            self._extracted.add(named, row)
         if not licenses:
             return self._spdx.SpdxNoAssertion()
         return self._licensing.parse(" AND ".join(dict.fromkeys(named.expression for named in licenses)))
 
     def _extracted_info(self, named: Named) -> Any:
-        read = f"sha256 of the file that was read: {named.text_sha256}." if named.text_sha256 else "No text was read."
+        own = f"{named.comment} " if named.own_text else ""
         return self._spdx.ExtractedLicensingInfo(
             license_id=named.expression,
-            extracted_text=f"The text is not part of this document. {read}",
+            extracted_text=f"{own}The text is not part of this document. {self._extracted.read(named)}",
             license_name=named.name,
             cross_references=[named.url] if named.url else [],
             comment=named.comment or None,

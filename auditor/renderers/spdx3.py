@@ -14,7 +14,18 @@ from datetime import UTC, datetime, time
 from typing import Any
 
 from auditor.model import Audit, Coverage, Dossier, Subject
-from auditor.renderers._bom import Named, ancestors, concluded, coverage_of, fact, purl, purl_of, slug, stated
+from auditor.renderers._bom import (
+    Extracted,
+    Named,
+    ancestors,
+    concluded,
+    coverage_of,
+    fact,
+    purl,
+    purl_of,
+    slug,
+    stated,
+)
 from auditor.renderers._json import document
 from auditor.renderers._said import Sentences, document_id, failure_line
 from auditor.renderers._text import one_line
@@ -51,6 +62,7 @@ class _Graph:
         self._base = f"urn:model-license-auditor:spdx3:{document_id(view, 'spdx3')}"
         self._elements: list[Any] = []
         self._licenses: dict[str, str] = {}
+        self._extracted = Extracted()
         self._suppliers: dict[str, str] = {}
         self._parents = {str(row.model.ref.at(None)): self._iri(f"model-{row.number}") for row in view.rows}
         made = datetime.combine(view.audit.as_of, time(), UTC)
@@ -63,6 +75,8 @@ class _Graph:
     def build(self) -> Any:
         """The set of all objects."""
         spdx, audit = self._spdx, self._view.audit
+        for row in self._view.rows:
+            self._gather(row)
         models = [self._model(row) for row in self._view.rows]
         profile = spdx.ProfileIdentifierType
         document = spdx.SpdxDocument(
@@ -79,6 +93,14 @@ class _Graph:
         for element in (self._info, document, *self._elements):
             objects.add(element)
         return objects
+
+    def _gather(self, row: Row) -> None:
+        """What licences stand for is told once for all models, so that it must be known before the first."""
+        for subject in (Subject.WEIGHTS, Subject.DATA):
+            coverage = coverage_of(row.model.dossier, subject) if row.model.dossier else None
+            if coverage:
+                for named in (*concluded(self._view, coverage, row.of), *stated(self._view, coverage, row.of)):
+                    self._extracted.add(named, row)
 
     def _iri(self, name: str) -> str:
         return f"{self._base}:{name}"
@@ -104,7 +126,7 @@ class _Graph:
         if supplier := self._supplier(row):
             more["suppliedBy"] = supplier
         iri = self._package(own, row.name, purl(row), **more)
-        self._license_of(own, iri, dossier.weights)
+        self._license_of(own, iri, dossier.weights, row)
         for number, (workload, cell) in enumerate(row.cells.items(), start=1):
             self._annotate(own, iri, f"verdict-{number}", self._told.verdict(workload, cell))
         for number, (ref, relation, _) in enumerate(ancestors(dossier), start=1):
@@ -147,12 +169,12 @@ class _Graph:
             dataset_datasetType=kinds,
         )
         self._relate(f"{own}-trained", model, "trainedOn", [iri])
-        self._license_of(f"{own}-data", iri, data)
+        self._license_of(f"{own}-data", iri, data, row)
 
-    def _license_of(self, own: str, iri: str, coverage: Coverage) -> None:
+    def _license_of(self, own: str, iri: str, coverage: Coverage, row: Row) -> None:
         kinds = {
-            "hasConcludedLicense": concluded(self._view, coverage),
-            "hasDeclaredLicense": stated(self._view, coverage),
+            "hasConcludedLicense": concluded(self._view, coverage, row.of),
+            "hasDeclaredLicense": stated(self._view, coverage, row.of),
         }
         for kind, licenses in kinds.items():
             if licenses:
@@ -175,12 +197,13 @@ class _Graph:
         """What a LicenseRef stands for: an element that says what was read, since the text is not in an audit."""
         key = f"text-{slug(named.expression)}"
         if key not in self._licenses:
-            read = f"sha256 {named.text_sha256}" if named.text_sha256 else "no text was read"
             self._licenses[key] = self._add(
                 self._spdx.simplelicensing_SimpleLicensingText,
                 key,
                 name=named.name,
-                simplelicensing_licenseText=f"{named.name} ({read}). {named.comment} {named.url}".strip(),
+                simplelicensing_licenseText=" ".join(
+                    part for part in (f"{named.name}.", self._extracted.read(named), named.comment, named.url) if part
+                ),
             )
         return self._spdx.DictionaryEntry(key=named.expression, value=self._licenses[key])
 

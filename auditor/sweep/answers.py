@@ -12,6 +12,7 @@ from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any
 
 from auditor.model import Dossier, Failure, Finding, Identification, ModelAudit, Outcome, Status, Term
+from auditor.own_texts import PREFIX
 from auditor.strictness import rank, record
 
 if TYPE_CHECKING:
@@ -78,7 +79,8 @@ def answer_of(audit: ModelAudit, workloads: Sequence[str], book: LicenseBook) ->
     dossier, weights = audit.dossier, audit.dossier.weights
     concluded = weights.concluded
     return Answer(
-        license=concluded.expression,
+        # Models of equal evidence share an answer, and the id of an altered text is made of one model's file.
+        license=None if PREFIX in (concluded.expression or "") else concluded.expression,
         license_ids=concluded.license_ids,
         status=_status(dossier).value,
         basis=concluded.basis.value if concluded.basis else None,
