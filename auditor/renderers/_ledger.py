@@ -2,16 +2,69 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Hashable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
 
-from auditor.model import AttestationSummary, Finding, Term
+from auditor.model import AttestationSummary, Evidence, FactSeen, Finding, Location, Outcome, Term
 from auditor.obligations import Obligation, obligations
 from auditor.renderers import _plain
+from auditor.renderers._shown import deciding, places, told_facts
 from auditor.renderers._text import one_line, value_in_words
 from auditor.renderers._view import Place, Row, View
+
+
+@dataclass(frozen=True, slots=True)
+class Contradiction:
+    """What contradicts in the same words, on the same evidence: clause, fact and rule side by side."""
+
+    places: tuple[Place, ...]
+    quoted: tuple[tuple[Evidence, Location], ...]
+    """The deciding quotes and their places, without the hash of a file that is not the same in all these models."""
+    stated: tuple[FactSeen, ...]
+    """Facts of the policy."""
+    said: tuple[Evidence, ...]
+    """Evidence of the policy, where no fact stands for it."""
+
+    @property
+    def finding(self) -> Finding:
+        """The first of them; the others say the same."""
+        return self.places[0].finding
+
+
+def contradictions(view: View) -> tuple[Contradiction, ...]:
+    """Every contradiction that is not waived, the worst first; models share an entry that shows the same of each."""
+    return tuple(_contradiction(places) for places in view.by_reason(Outcome.FAIL, _sides))
+
+
+def _sides(finding: Finding) -> Hashable:
+    """What an entry shows of the evidence of its findings."""
+    stated = tuple((fact.name, repr(fact.value), fact.location, fact.about) for fact in _stated(finding))
+    return (places(deciding(finding)), stated, () if stated else _of_policy(finding))
+
+
+def _contradiction(same: tuple[Place, ...]) -> Contradiction:
+    finding = same[0].finding
+    quoted = []
+    for number, entry in enumerate(deciding(finding)):
+        assert entry.location  # noqa: S101 - what is quoted has one
+        others = {deciding(place.finding)[number].location for place in same}
+        quoted.append((entry, entry.location if len(others) == 1 else replace(entry.location, sha256=None)))
+    stated = _stated(finding)
+    return Contradiction(same, tuple(quoted), stated, () if stated else _of_policy(finding))
+
+
+def _stated(finding: Finding) -> tuple[FactSeen, ...]:
+    facts, _ = told_facts(finding)
+    return tuple(fact for fact in facts if fact.known and fact.location and not fact.location.sha256)
+
+
+def _of_policy(finding: Finding) -> tuple[Evidence, ...]:
+    return tuple(
+        entry for entry in finding.evidence if not entry.quote and entry.location and not entry.location.sha256
+    )
+
 
 _CAPS = ("user-cap", "revenue-cap")
 _STATES = {"license.user_cap.state", "license.revenue_cap.state"}
@@ -50,11 +103,11 @@ def margins(view: View) -> tuple[Margin, ...]:
             for finding in cell.applying:
                 threshold = _threshold(finding)
                 if threshold:
-                    key = (finding.check, *threshold, one_line(finding.reason))
+                    key = (finding.check, *threshold, one_line(finding.reason), _figure(finding), finding.notes)
                     found.setdefault(key, []).append(Place(row, workload, finding))
     made = [
-        Margin(tuple(places), threshold, unit, _figure(places[0].finding), said)
-        for (_, threshold, unit, said), places in found.items()
+        Margin(tuple(same), threshold, unit, _figure(same[0].finding), said)
+        for (_, threshold, unit, said, *_), same in found.items()
     ]
     return tuple(sorted(made, key=lambda margin: (margin.share is not None, -(margin.share or 0.0), margin.said)))
 
@@ -124,7 +177,7 @@ def owed(view: View) -> tuple[Owed, ...]:
     rows = {str(row.model.ref): row for row in view.rows}
     found: dict[tuple[Any, ...], Owed] = {}
     for task in obligations(view.audit):
-        key = (task.id, task.task, task.owner, task.ground, task.due)
+        key = (task.id, task.task, task.owner, task.ground, task.due, task.license_id, task.where)
         found.setdefault(key, Owed(task)).places.append((rows[task.ref], task.workload))
     return tuple(sorted(found.values(), key=lambda one: (one.task.due or date.max, one.task.owner, one.task.task)))
 

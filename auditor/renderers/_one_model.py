@@ -9,6 +9,7 @@ from rich.text import Text
 
 from auditor.model import Basis, Dossier, Finding, Hunk, Identification, Outcome, Term
 from auditor.renderers import _plain
+from auditor.renderers._bom import expression
 from auditor.renderers._matrix import STYLES, WORST_FIRST
 from auditor.renderers._redline import redlines
 from auditor.renderers._terminal import (
@@ -21,6 +22,7 @@ from auditor.renderers._terminal import (
     pairs,
     unread,
     waived,
+    where,
 )
 from auditor.renderers._text import one_line, plural, short_hash
 from auditor.renderers._view import SYMBOLS, WORDS, Cell, Row, View, known_by
@@ -70,8 +72,8 @@ def _license_lines(view: View, row: Row) -> Iterable[tuple[str, RenderableType]]
     coverage = dossier.weights
     conclusion = coverage.concluded
     name = Text(view.covered_by(coverage)[:LIMIT], style="bold")
-    if conclusion.expression:
-        name.append(f"  {one_line(conclusion.expression, NAME_LIMIT)}", style="not bold dim")
+    if named := expression(view, coverage, row.of):
+        name.append(f"  {one_line(named, NAME_LIMIT)}", style="not bold dim")
     yield "Licence", name
     known = known_by(coverage)
     if conclusion.basis not in _EVIDENT:
@@ -129,10 +131,10 @@ def _cite(term: Term) -> str:
 
 
 def _workload_lines(row: Row) -> Iterable[RenderableType]:
-    same: dict[tuple[str, str, str], list[tuple[str, Cell]]] = {}
+    same: dict[tuple[str, ...], list[tuple[str, Cell]]] = {}
     for workload, cell in row.cells.items():
         finding = cell.decisive
-        key = (cell.outcome, finding.check, finding.reason) if finding else (cell.outcome, "", "")
+        key = (cell.outcome, finding.check, finding.reason, where(finding)) if finding else (cell.outcome,)
         same.setdefault(key, []).append((one_line(workload, NAME_LIMIT), cell))
     for cells in sorted(same.values(), key=lambda cells: -cells[0][1].outcome.rank):
         cell = cells[0][1]

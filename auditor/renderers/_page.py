@@ -6,7 +6,7 @@ A quote is printed once in a model's section and has an anchor; everything that 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections.abc import Hashable, Iterable
 from dataclasses import dataclass, field
 from functools import cache, cached_property
 
@@ -14,7 +14,7 @@ from auditor.model import Coverage, Evidence, FileSeen, Finding, Location, Outco
 from auditor.renderers import _plain
 from auditor.renderers._family_tree import family_tree
 from auditor.renderers._redline import Redline, redlines
-from auditor.renderers._shown import statement, told_evidence
+from auditor.renderers._shown import grounds, statement, told_evidence, wording
 from auditor.renderers._text import one_line
 from auditor.renderers._view import Cell, Row, View, badness
 
@@ -93,7 +93,7 @@ class ModelPage:
         self.id = f"m{row.number}"
         self._view = view
         self._quotes: dict[_Key, str] = {}
-        self._cards: dict[tuple[str, str, str, str, bool], Card] = {}
+        self._cards: dict[Hashable, Card] = {}
         self._card_of: dict[int, Card] = {}
         self.terms: list[Terms] = []
         self.conflicts: list[tuple[int, list[Cited]]] = []
@@ -119,7 +119,7 @@ class ModelPage:
     def _gather(self, workload: str, finding: Finding) -> None:
         card = self._card_of.get(id(finding))
         if card is None:
-            key = (finding.pack, finding.check, finding.outcome, finding.reason, finding.waiver is not None)
+            key = (wording(finding), grounds(finding) if finding.waiver or finding.outcome in _OPEN else ())
             card = self._cards.get(key)
             if card is None:
                 card = self._cards[key] = Card(finding, f"{self.id}-f{len(self._cards) + 1}", [])

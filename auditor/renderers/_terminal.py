@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Hashable, Iterable
 
 from rich.console import RenderableType
 from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
-from auditor.model import Evidence, Finding, Outcome
+from auditor.model import Finding, Outcome
+from auditor.renderers._shown import wording
 from auditor.renderers._text import one_line, plural
 from auditor.renderers._view import WORDS, Decision, Place, View
 
@@ -78,12 +79,12 @@ def waived(view: View) -> Iterable[RenderableType]:
 
 
 def _by_finding(places: Iterable[Place], *, named: bool) -> Iterable[tuple[Finding, str]]:
-    found: dict[tuple[str, str], list[Place]] = {}
+    found: dict[Hashable, list[Place]] = {}
     for place in places:
-        found.setdefault((place.finding.check, place.finding.reason), []).append(place)
+        found.setdefault(wording(place.finding), []).append(place)
     for same in found.values():
-        where = [(one_line(place.row.name, 60), one_line(place.workload, 40)) for place in same]
-        yield same[0].finding, ", ".join(f"{name} × {workload}" if named else workload for name, workload in where)
+        named_at = [(one_line(place.row.name, 60), one_line(place.workload, 40)) for place in same]
+        yield same[0].finding, ", ".join(f"{name} × {workload}" if named else workload for name, workload in named_at)
 
 
 def unread(view: View) -> Iterable[RenderableType]:
@@ -115,17 +116,18 @@ def because(finding: Finding) -> RenderableType:
     """Check, reason and place of what decides."""
     line = Text(f"{one_line(finding.check, 40)} ", style="bold")
     line.append(one_line(finding.reason, LIMIT), style="not bold")
-    place = _where(finding.evidence)
+    place = where(finding)
     if place:
         line.append(f"  [{place}]", style="not bold dim")
     return indented(line)
 
 
-def _where(evidence: Sequence[Evidence]) -> str:
-    for entry in evidence:
+def where(finding: Finding) -> str:
+    """The first place a finding rests on, or where nothing was found."""
+    for entry in finding.evidence:
         if entry.location:
             return one_line(str(entry.location), 120)
-    looked = [one_line(path, 60) for entry in evidence for path in entry.looked_in]
+    looked = [one_line(path, 60) for entry in finding.evidence for path in entry.looked_in]
     return "looked in " + ", ".join(looked[:4]) if looked else ""
 
 

@@ -19,7 +19,7 @@ from typing import Any
 from markupsafe import Markup
 
 from auditor.model import Audit, Finding, Outcome
-from auditor.renderers._ledger import attestations, duties, margins, owed
+from auditor.renderers._ledger import attestations, contradictions, duties, margins, owed
 from auditor.renderers._links import Links, rule_file
 from auditor.renderers._page import Card, ModelPage
 from auditor.renderers._said import applicable, document_id
@@ -87,6 +87,7 @@ class _Report:
             "script_hash": _hash(script),
             "tally": _tally(view),
             "page_title": "",
+            "contradictions": contradictions(view),
             "margins": margins(view),
             "duties": duties(view),
             "owed": owed(view),
@@ -113,7 +114,7 @@ class _Report:
 
     def _first_with(self, page: ModelPage, cards: list[Card]) -> str:
         """Id of the first page that shows these cards: what many models share is written once in a page of all."""
-        said = tuple([(card.finding.check, card.finding.reason, *card.workloads) for card in cards])
+        said = tuple([(card.finding.check, card.finding.title, card.finding.reason, *card.workloads) for card in cards])
         return self._first.setdefault(said, page.id)
 
     def models(self) -> Iterator[tuple[str, str]]:
@@ -148,9 +149,9 @@ def _identity(told: Any) -> Any:
 
 def _by_outcome(places: list[Place]) -> list[tuple[Outcome, list[list[Place]]]]:
     """Outcome → places that say the same, the worst outcome first."""
-    said: dict[Outcome, dict[tuple[str, bool], list[Place]]] = {}
+    said: dict[Outcome, dict[tuple[Any, ...], list[Place]]] = {}
     for place in places:
-        key = (place.finding.reason, place.finding.waiver is not None)
+        key = (place.finding.reason, place.finding.question, place.finding.waiver)
         said.setdefault(place.finding.outcome, {}).setdefault(key, []).append(place)
     return [(outcome, list(said[outcome].values())) for outcome in _WORST_FIRST if outcome in said]
 

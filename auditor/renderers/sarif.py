@@ -37,10 +37,12 @@ class SarifRenderer:
         """The log as JSON with one trailing newline."""
         view = View(audit)
         places = list(applicable(view))
-        rules = {place.finding.check: place.finding for place in reversed(places)}
+        rules: dict[str, dict[int, Finding]] = {}
+        for place in places:
+            rules.setdefault(place.finding.check, {})[id(place.finding)] = place.finding
         order = {check: number for number, check in enumerate(sorted(rules))}
         run = {
-            "tool": {"driver": _driver(audit, [rules[check] for check in order])},
+            "tool": {"driver": _driver(audit, [tuple(rules[check].values()) for check in order])},
             "automationDetails": {"id": f"auditor/{one_line(audit.policy.id)}/"},
             "columnKind": "unicodeCodePoints",
             "invocations": [_invocation(view)],
@@ -59,24 +61,36 @@ class SarifRenderer:
 RENDERER = SarifRenderer()
 
 
-def _driver(audit: Audit, rules: Iterable[Finding]) -> dict[str, Any]:
+def _driver(audit: Audit, rules: Iterable[tuple[Finding, ...]]) -> dict[str, Any]:
     return {
         "name": "auditor",
         "version": one_line(audit.tool_version),
-        "rules": [
-            {
-                "id": one_line(rule.check),
-                "shortDescription": {"text": one_line(rule.title)},
-                "fullDescription": {"text": one_line(f"{rule.title}. {rule.citation}")},
-                "help": {
-                    "text": one_line(rule.remedy or f"`auditor explain {rule.check}` tells what it asks and why.")
-                },
-                "defaultConfiguration": {"level": _RULE_LEVELS.get(rule.severity, "warning")},
-                "properties": {"tags": [one_line(rule.pack)], "precision": _PRECISION.get(rule.confidence, "medium")},
-            }
-            for rule in rules
-        ],
+        "rules": [_rule(findings) for findings in rules],
     }
+
+
+def _rule(findings: tuple[Finding, ...]) -> dict[str, Any]:
+    """What is the same of a check wherever it speaks; what it says of one model only stands with its results."""
+    rule = findings[0]
+    title, citation, remedy = (
+        _of_all(finding.title for finding in findings),
+        _of_all(finding.citation for finding in findings),
+        _of_all(finding.remedy for finding in findings if finding.remedy),
+    )
+    return {
+        "id": one_line(rule.check),
+        "shortDescription": {"text": one_line(title or rule.check)},
+        "fullDescription": {"text": one_line(". ".join(part for part in (title or rule.check, citation) if part))},
+        "help": {"text": one_line(remedy or f"`auditor explain {rule.check}` tells what it asks and why.")},
+        "defaultConfiguration": {"level": _RULE_LEVELS.get(rule.severity, "warning")},
+        "properties": {"tags": [one_line(rule.pack)], "precision": _PRECISION.get(rule.confidence, "medium")},
+    }
+
+
+def _of_all(said: Iterable[str]) -> str:
+    """What all say; empty where they differ."""
+    found = set(said)
+    return found.pop() if len(found) == 1 else ""
 
 
 _PRECISION = {"high": "very-high", "medium": "high", "low": "medium"}

@@ -16,7 +16,7 @@ from rich.text import Text
 from auditor.model import Audit, Finding, Outcome
 from auditor.renderers._matrix import STYLES, WORST_FIRST, legend, matrix
 from auditor.renderers._one_model import screen
-from auditor.renderers._terminal import NAME_LIMIT, because, indented, judged, next_steps, unread, waived
+from auditor.renderers._terminal import NAME_LIMIT, because, indented, judged, next_steps, unread, waived, where
 from auditor.renderers._text import one_line, plural
 from auditor.renderers._view import SYMBOLS, WORDS, Row, View
 
@@ -96,11 +96,12 @@ def _reasons(view: View, row: Row) -> Iterable[RenderableType]:
     if row.model.dossier:
         title.append(f"  {view.covered_by(row.model.dossier.weights)[:NAME_LIMIT]}", style="not bold dim")
     yield title
-    told: dict[tuple[str, str, str], tuple[Finding, list[str], dict[str, None]]] = {}
+    told: dict[tuple[str, ...], tuple[Finding, list[str], dict[str, None]]] = {}
     for workload, cell in speaking:
         if cell.open:
             first = cell.open[0]
-            _, places, others = told.setdefault((first.check, first.outcome, first.reason), (first, [], {}))
+            key = (first.check, first.outcome, first.reason, where(first))
+            _, places, others = told.setdefault(key, (first, [], {}))
             places.append(one_line(workload, 60))
             others.update(dict.fromkeys(one_line(entry.check, 40) for entry in cell.open[1:]))
         elif cell.outcome is Outcome.NEEDS_REVIEW:

@@ -102,14 +102,17 @@ def _passed(view: View) -> Iterator[tuple[str, ...]]:
 
 
 def _checks(view: View) -> Iterator[tuple[str, ...]]:
-    """What is the same of a check wherever it speaks."""
-    seen: dict[str, Finding] = {}
-    for place in applicable(view):
-        seen.setdefault(place.finding.check, place.finding)
-    for check in sorted(seen):
-        one = seen[check]
-        dated = one.as_of.isoformat() if one.as_of else ""
-        yield (check, one.title, one.pack, one.citation, one.confidence, dated, ", ".join(one.sources))
+    """What a check says of itself, once; a row more where it cites another clause for another model."""
+    seen: dict[int, Finding] = {id(place.finding): place.finding for place in applicable(view)}
+    yield from sorted(
+        {
+            (
+                one.check, one.title, one.pack, one.citation, one.confidence,
+                one.as_of.isoformat() if one.as_of else "", ", ".join(one.sources),
+            )
+            for one in seen.values()
+        }
+    )  # fmt: skip
 
 
 def _summary(view: View) -> Iterator[tuple[str, str]]:
