@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, timedelta
 from enum import StrEnum
 from typing import Any
 from urllib.parse import unquote
@@ -807,6 +807,18 @@ class WorkloadSummary:
     title: str
     facts: FrozenMap
     """Flat fact names and values as stated, defaults left out."""
+
+
+ATTESTED_DAYS = 365
+"""How long an attestation counts at most: its own day may come earlier."""
+
+
+def last_day(when: date | None, until: date | None) -> date | None:
+    """The last day on which an attestation counts; None where nothing ends it."""
+    if when is None:
+        return until
+    most = when + timedelta(days=ATTESTED_DAYS)
+    return min(until or most, most)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -65,7 +65,7 @@ def worst(compared: Iterable[Compared]) -> Compared | None:
 
 
 def effect(state: str, cap: Mapping[str, Any], f: Facts) -> str:
-    """What a comparison comes to: a display duty, a separate agreement on file, or an exceeded cap."""
+    """What a comparison comes to: a display duty, a separate agreement that is stated, or an exceeded cap."""
     if state in ("below", "unknown"):
         return state
     if cap.get("consequence") == _DISPLAY:

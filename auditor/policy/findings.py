@@ -173,7 +173,7 @@ class Bench:
                 continue
             problem = waiver_problem(rule, self.case.as_of, self.policy.max_waiver_days)
             if refused:
-                problem = "A waiver is on file, and this finding cannot be waived."
+                problem = "The policy has a waiver for it, and this finding cannot be waived."
             if problem is None:
                 return replace(finding, waiver=rule.waiver)
             notes.append(problem)

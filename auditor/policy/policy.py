@@ -10,12 +10,12 @@ from pathlib import Path
 from typing import Any
 
 from auditor.frozen import FrozenMap
-from auditor.model import Evidence, Location, Severity, Waiver, WrittenConclusion
+from auditor.model import ATTESTED_DAYS, Evidence, Location, Severity, Waiver, WrittenConclusion, last_day
 from auditor.policy.facts import ATTESTATION, AttestationSpec, registry
 from auditor.policy.known import Known
 from auditor.policy.packs import Check
 
-MAX_WAIVER_DAYS = 365
+MAX_WAIVER_DAYS = ATTESTED_DAYS
 DEFAULT_WORKLOAD = "general"
 
 
@@ -175,10 +175,7 @@ def attested_facts(
 
 def _ends(entry: Attestation) -> date | None:
     """The last day it counts: its own, and never more than a year after it was made."""
-    if entry.when is None:
-        return entry.until
-    most = entry.when + timedelta(days=MAX_WAIVER_DAYS)
-    return min(entry.until or most, most)
+    return last_day(entry.when, entry.until)
 
 
 def attestation_facts(spec: AttestationSpec, entry: Attestation, as_of: date) -> dict[str, Known]:
@@ -186,8 +183,10 @@ def attestation_facts(spec: AttestationSpec, entry: Attestation, as_of: date) ->
     name = ATTESTATION + spec.id
     said = f"{spec.about}: {entry.state}" + (f", attested by {entry.who}" if entry.who else "")
     said += f" on {entry.when.isoformat()}" if entry.when else ""
+    if entry.state == "present":
+        said += f" (proof {entry.proof})" if entry.proof else " (no proof is named)"
     proof = Evidence(
-        statement=said + (f" (proof {entry.proof})" if entry.proof else ""),
+        statement=said,
         location=entry.location,
         looked_in=() if entry.location else ("the attestations stated for this case",),
     )

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
 
-from auditor.model import AttestationSummary, Evidence, FactSeen, Finding, Location, Outcome, Term
+from auditor.model import AttestationSummary, Evidence, FactSeen, Finding, Location, Outcome, Term, last_day
 from auditor.obligations import Obligation, obligations
 from auditor.renderers import _plain
 from auditor.renderers._shown import deciding, places, told_facts
@@ -213,13 +213,14 @@ def attestations(view: View) -> tuple[Attestation, ...]:
 
 
 def _state(entry: AttestationSummary, day: date) -> tuple[str, bool]:
-    if entry.until and entry.until < day:
-        return f"ended on {entry.until}", False
+    ends = last_day(entry.when, entry.until)
+    if ends and ends < day:
+        return f"ended on {ends}", False
     if entry.when and entry.when > day:
         return f"dated {entry.when}, after the day judged for", False
     if entry.state == "none":
         return "stated as not in place", False
-    return ("in place" if entry.value is None else f"in place: {value_in_words(entry.value)}"), True
+    return ("attested" if entry.value is None else f"attested: {value_in_words(entry.value)}"), True
 
 
 def _asked(view: View) -> dict[str, Attestation]:
