@@ -9,6 +9,7 @@ from typing import Any
 
 from auditor.catalogue import VALID_DAYS
 from auditor.policy import tables
+from auditor.policy.attested import party
 from auditor.policy.derive import Derivations, Facts
 
 derive = DERIVATIONS = Derivations()
@@ -16,7 +17,6 @@ derive = DERIVATIONS = Derivations()
 REQUIRED = ("unique_user_id", "emergency_access", "audit_controls", "authentication")
 ADDRESSABLE = ("automatic_logoff", "encryption_at_rest", "integrity", "encryption_in_transit")
 _SAFEGUARDS = "attestations.technical_safeguards"
-_FORMS = {"inc", "llc", "ltd", "limited", "pbc", "corp", "corporation", "gmbh", "sarl", "plc", "co", "company"}
 _YES = frozenset({"present", "true", "yes", "signed"})
 _NO = frozenset({"none", "false", "no"})
 
@@ -28,25 +28,24 @@ def external_vendor(facts: Facts) -> bool | None:
     return None if hosting is None else hosting != "self"
 
 
-@derive("hipaa.baa_party", reads=["attestations.baa", "attestations.baa.counterparty", "channel.counterparties"])
+@derive(
+    "hipaa.baa_party",
+    reads=["attestations.baa", "attestations.baa.object", "attestations.baa.counterparty", "party.names"],
+)
 def baa_party(facts: Facts) -> str | None:
     """Who signed, seen from the channel: its ``operator``, somebody ``other``, or ``unnamed``.
 
     Names are compared without legal forms and punctuation; a signer nobody can compare counts as ``other``.
     """
-    signer = facts["attestations.baa.counterparty"]
     if facts["attestations.baa"] != "present":
-        return None
+        words = {"unscoped": "unnamed", "other": "other"}
+        return None if facts["attestations.baa"] else words.get(facts.get("attestations.baa.object") or "")
+    signer = facts["attestations.baa.counterparty"]
     if signer == "*":
         return "operator"
     if not signer:
         return "unnamed"
-    return "operator" if _party(signer) in {_party(name) for name in facts["channel.counterparties"] or ()} else "other"
-
-
-def _party(name: str) -> tuple[str, ...]:
-    words = re.findall(r"\w+", name.casefold().replace(".", ""))
-    return tuple(word for word in words if word not in _FORMS)
+    return "operator" if party(signer) in {party(name) for name in facts["party.names"] or ()} else "other"
 
 
 @derive("hipaa.excluded_features", reads=["deployment.features", "channel.excluded"])
@@ -98,12 +97,20 @@ def _said(value: Any) -> bool | None:
 
 @derive(
     "hipaa.retention_days",
-    reads=["attestations.retention_days.value", "channel.retention_days", "model.forced_retention_days"],
+    reads=[
+        "attestations.retention_days.value",
+        "attestations.retention_days.object",
+        "channel.retention_days",
+        "model.forced_retention_days",
+    ],
 )
 def retention_days(facts: Facts) -> int | None:
-    """The attested retention, else the vendor's default; a model that forces more has the last word."""
+    """The attested retention, else the vendor's default; a model that forces more has the last word.
+
+    Days that are attested for no channel by name may be those of this one: then the default settles nothing.
+    """
     stated = facts["attestations.retention_days.value"]
-    if stated is None:
+    if stated is None and facts.get("attestations.retention_days.object") != "unscoped":
         stated = facts["channel.retention_days"]
     known = [days for days in (stated, facts["model.forced_retention_days"]) if days is not None]
     return max(known) if stated is not None else None

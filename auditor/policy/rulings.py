@@ -12,7 +12,7 @@ from typing import Any
 
 from auditor.model import Outcome
 from auditor.policy.conditions import activation
-from auditor.policy.facts import ATTESTATION, Registry
+from auditor.policy.facts import ATTESTATION, OBJECT, Registry
 from auditor.policy.packs import Arm, Check
 from auditor.policy.texts import fill, placeholders
 
@@ -131,8 +131,10 @@ class Ruler:
         attested = bool(first) and str(first[0]).startswith(ATTESTATION)
         asked = (own if attested else "") or check.missing_question
         why = arm.reason if arm and own and attested else check.missing_reason
+        # What is attested for nobody by name, or for somebody else, is not missing: somebody must say for whom it is.
+        unmatched = bool(first) and (object_of(str(first[0])) or "") in values
         return Decision(
-            outcome=check.on_missing,
+            outcome=Outcome.NEEDS_REVIEW if unmatched else check.on_missing,
             reason=self._text(why, values),
             question=self._text(asked, values) or None,
             who=check.who,
@@ -187,6 +189,19 @@ def _day(day: date | None, fact: str | None, values: Mapping[str, Any]) -> date 
         return day
     stated = values.get(fact)
     return date.fromisoformat(stated) if stated else None
+
+
+def object_of(name: str) -> str | None:
+    """The fact that says how the entries behind an attestation miss the one asked about; None for other facts."""
+    if not name.startswith(ATTESTATION):
+        return None
+    return ATTESTATION + name.removeprefix(ATTESTATION).partition(".")[0] + OBJECT
+
+
+def object_facts(check: Check) -> tuple[str, ...]:
+    """Those facts for every attestation a check reads itself, beside what it reads anyhow."""
+    found = dict.fromkeys(name for read in check.reads if (name := object_of(read)))
+    return tuple(name for name in found if name not in check.reads)
 
 
 def early_keys(check: Check, registry: Registry) -> tuple[str, ...]:

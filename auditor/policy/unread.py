@@ -5,8 +5,9 @@ from __future__ import annotations
 from datetime import date
 
 from auditor.model import Dossier
+from auditor.policy.attested import fits_model
 from auditor.policy.origin_facts import SERVICE
-from auditor.policy.policy import Policy, fits_model
+from auditor.policy.policy import Policy
 
 _UNNAMED = "its licence"
 """How a gap speaks of a licence of which nothing is in the repository."""
