@@ -128,6 +128,8 @@ def _lines(check: Check) -> list[str]:
     lines.append(f"sources: {', '.join(check.sources)}")
     if check.applies_from.day or check.applies_from.fact:
         lines.append(f"applies from: {check.applies_from.day or check.applies_from.fact}")
+    if check.waits_for:
+        lines.append(f"waits for the answers of: {', '.join(check.waits_for)}; a certain fail stands meanwhile")
     lines.append(f"applies when: {check.applies.source}")
     for arm in check.arms:
         lines.append(f"{_WORDS[arm.outcome]}: {arm.condition.source}")
