@@ -307,7 +307,9 @@ def _unmatched(spec: AttestationSpec, entries: Sequence[Attestation], asked: Ask
     bare = [entry for entry in entries if _relation(spec, entry, asked) == UNSCOPED]
     kinds = tuple(dict.fromkeys(" or ".join(group) for entry in bare for group in entry.unnamed))
     if bare:
-        wanted = [word for entry in bare for group in entry.unnamed for word in _wanted(spec, group, asked)]
+        # One question for all models of a workload, so that it names nobody who changes with the model.
+        groups = [[kind for kind in group if not of_the_model(spec, kind)] for one in bare for group in one.unnamed]
+        wanted = [word for group in groups for word in _wanted(spec, group, asked)]
         here = f" Asked for here: {', '.join(dict.fromkeys(wanted))}." if wanted else ""
         named = f"without saying for which {' and '.join(kinds)}"
         question = f"For which {' and '.join(kinds)} does the attestation {spec.id} hold?{here}"
@@ -315,13 +317,24 @@ def _unmatched(spec: AttestationSpec, entries: Sequence[Attestation], asked: Ask
         words = list(dict.fromkeys(word for entry in entries for word in _object_words(spec, entry)))
         wanted = [word for word in (_missed(spec, entries, asked)) if word]
         named = f"for {', '.join(words) or 'others'}" + (f", not for {', '.join(wanted)}" if wanted else "")
+        unknown = [kind for kind in WHOM for e in entries if e.names(kind) and asked.whom(spec, kind) is None]
         question = f"Is there one for {', '.join(wanted) or 'this use'} as well ({name})?"
+        if not wanted and unknown:
+            place = spec.whom.get(unknown[0]) or WHOM[unknown[0]]
+            question = (registry().facts[place].ask if place in registry().facts else "") or question
     evidence = tuple(_evidence(spec, entry) for entry in bare or entries)
     said = {OBJECT: UNSCOPED if bare else OTHER, NAMED: named, ASKED: question}
     if not bare and "counterparty" in spec.details:
         said[".counterparty"] = ", ".join(dict.fromkeys(one for e in entries for one in e.names("counterparty")))
-    place = (bare or entries)[0].location
-    return {name + key: Known(value=value, location=place, evidence=evidence) for key, value in said.items() if value}
+    location = (bare or entries)[0].location
+    return {
+        name + key: Known(value=value, location=location, evidence=evidence) for key, value in said.items() if value
+    }
+
+
+def of_the_model(spec: AttestationSpec, kind: str) -> bool:
+    """Whether whom a check asks about, of that kind, differs between the models of one workload."""
+    return (spec.whom.get(kind) or WHOM[kind]) in ("model.ref", "license.ids", "model.provider")
 
 
 def _wanted(spec: AttestationSpec, kinds: Iterable[str], asked: Asked) -> tuple[str, ...]:
@@ -345,8 +358,7 @@ def _object_words(spec: AttestationSpec, entry: Attestation) -> tuple[str, ...]:
 
 
 def _evidence(spec: AttestationSpec, entry: Attestation) -> Evidence:
-    words = _object_words(spec, entry)
-    said = f"{spec.about}: {entry.state}" + (f", for {', '.join(words)}" if words else _whole_file(spec, entry))
+    said = f"{spec.about}: {entry.state}{for_whom(spec, entry)}"
     said += f", attested by {entry.who}" if entry.who else ""
     said += f" on {entry.when.isoformat()}" if entry.when else ""
     return Evidence(
@@ -354,6 +366,12 @@ def _evidence(spec: AttestationSpec, entry: Attestation) -> Evidence:
         location=entry.location,
         looked_in=() if entry.location else ("the attestations stated for this case",),
     )
+
+
+def for_whom(spec: AttestationSpec, entry: Attestation) -> str:
+    """Whom an entry is about, as the end of a sentence."""
+    words = _object_words(spec, entry)
+    return f", for {', '.join(words)}" if words else _whole_file(spec, entry)
 
 
 def _whole_file(spec: AttestationSpec, entry: Attestation) -> str:

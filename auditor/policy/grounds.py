@@ -9,7 +9,7 @@ from typing import Any
 
 from auditor.frozen import FrozenMap
 from auditor.model import Finding
-from auditor.policy.attested import Asked, attested_facts
+from auditor.policy.attested import Asked, attested_facts, of_the_model
 from auditor.policy.engine import Engine, Memo
 from auditor.policy.engines import engine_of
 from auditor.policy.facts import KINDS, registry
@@ -73,12 +73,9 @@ def ground_of(
 
 def speaks_of_models(policy: Policy) -> bool:
     """Whether what is attested may differ between the models of one workload."""
-    facts = registry().attestations
+    specs = registry().attestations
     return any(
-        kind in ("model", "license") or facts[entry.id].whom.get(kind) == "model.provider"
-        for entry in policy.attestations
-        for kind in KINDS
-        if entry.names(kind)
+        entry.names(kind) and of_the_model(specs[entry.id], kind) for entry in policy.attestations for kind in KINDS
     )
 
 

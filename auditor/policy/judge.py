@@ -27,7 +27,7 @@ from auditor.model import (
     WorkloadSummary,
 )
 from auditor.policy import packs, unread
-from auditor.policy.attested import Attestation, license_names
+from auditor.policy.attested import Attestation, for_whom, license_names
 from auditor.policy.dossier_facts import dossier_facts
 from auditor.policy.engines import engine_of
 from auditor.policy.facts import registry
@@ -100,8 +100,9 @@ def summary(policy: Policy) -> PolicySummary:
 
 
 def _attested(entry: Attestation) -> AttestationSummary:
+    spec = registry().attestations[entry.id]
     return AttestationSummary(
-        id=entry.id, about=registry().attestations[entry.id].about, state=entry.state, value=entry.value, who=entry.who,
+        id=entry.id, about=spec.about + for_whom(spec, entry), state=entry.state, value=entry.value, who=entry.who,
         when=entry.when, until=entry.until, proof=entry.proof, workload=_names(entry, "workload"),
         model=_names(entry, "model"), objects=entry.objects, location=entry.location,
     )  # fmt: skip

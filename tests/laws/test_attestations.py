@@ -368,3 +368,14 @@ def test_our_own_proofs_stand_for_the_whole_file_and_say_so() -> None:
         assert other[ATTESTATION + name + OBJECT].value == "other"
         assert other[ATTESTATION + name + NAMED].value
         assert other[ATTESTATION + name + ASKED].value
+
+
+def test_a_question_shared_by_all_models_names_none_of_them() -> None:
+    """Models of one workload share what an entry that names nobody asks."""
+    for name in OUTSIDE:
+        asked = [
+            Asked(ref=ref, workload="general", facts=engine().complete(settled({}), DAY), publisher=who)
+            for ref, who in (("hf:orchard-labs/pear-7b", "Orchard"), ("hf:heron-ai/wader-1b", "Heron"))
+        ]
+        one, other = (facts_of(name, [entry(name, {})], each, DAY) for each in asked)
+        assert one == other
