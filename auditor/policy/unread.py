@@ -43,7 +43,7 @@ def question(dossier: Dossier, ref: str) -> str:
     if dossier.ref.scheme == SERVICE:
         return (
             f"Which terms does the agreement for {ref} state, and do they allow this use? Attest the reading as "
-            "`vendor_terms` in the policy file, with who, when and the hash of the document."
+            "`vendor_terms` in the policy file, with channel, who, when and the hash of the document."
         )
     return f"{_licence_question(dossier, ref)} Say so under `conclude:` in the policy file, or put it on record."
 
