@@ -37,6 +37,7 @@ MAX_DAYS = 365
 """An attestation counts for at most so long after it was made."""
 _FORMS = {"inc", "llc", "ltd", "limited", "pbc", "corp", "corporation", "gmbh", "sarl", "plc", "co", "company"}
 _WILD = re.compile(r"[*?\[]")
+_BY_NAME = ("counterparty", "channel", "provider", "country")
 _NARROWING = ("workload", "model", "license", "channel")
 _ABOUT, _PART = "about", "part"
 
@@ -61,8 +62,10 @@ class Attestation:
     location: Location | None = None
 
     def names(self, kind: str) -> tuple[str, ...]:
-        """Whom of that kind it names; a glob that reaches everybody names nobody."""
+        """Whom of that kind it names; a glob over firms or places, or over everything, names nobody."""
         given: tuple[str, ...] = tuple(self.objects.get(kind, ()))
+        if kind in _BY_NAME:
+            return tuple(name for name in given if not _WILD.search(name))
         narrow = kind == "model" and any("model" in group for group in registry().attestations[self.id].outside)
         return tuple(name for name in given if (names_models(name) if narrow else name.strip(" *?")))
 
