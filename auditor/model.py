@@ -885,6 +885,8 @@ class AttestationSummary:
     """Glob over the workloads it speaks of."""
     model: str = "*"
     """Glob over the models it speaks of."""
+    objects: FrozenMap = field(default_factory=FrozenMap)
+    """Whom or what it is about: kind (``counterparty``, ``channel``, ``country`` …) → names; empty names nobody."""
     location: Location | None = None
 
 

@@ -340,7 +340,7 @@ class WorkloadSummary(Wire):
 
 
 class AttestationSummary(Wire):
-    """What a person of the organisation attests; `workload` and `model` are globs."""
+    """What a person of the organisation attests; `workload` and `model` are globs, `objects` names by kind."""
 
     noun = nouns.AttestationSummary
     id: str
@@ -353,6 +353,7 @@ class AttestationSummary(Wire):
     proof: str | None
     workload: str
     model: str
+    objects: dict[str, Value] = Field(default_factory=dict)
     location: Location | None
 
 
