@@ -61,6 +61,19 @@ class PlacedSource(Protocol):
         """The endpoint ``ref`` would be asked of: what its snapshots note as ``endpoint``."""
 
 
+@runtime_checkable
+class ClosedSource(Protocol):
+    """A source that never opens a connection and knows itself which kept answer is meant, as that of a lock does.
+
+    The store must not answer for it, neither with a network nor without: what is newest there need not be what was
+    locked. Nor are links of what it gives followed: it holds the texts behind them, too.
+    """
+
+    @property
+    def closed(self) -> bool:
+        """Whether it is one; True."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Collection:
     """Everything that was collected; keys are references as text, requested ones first, then parents by generation."""
@@ -190,6 +203,8 @@ class _Reader:
                 where=str(ref),
                 hint="known are " + ", ".join(f"{scheme}:" for scheme in sorted(self.sources)),
             )
+        if isinstance(source, ClosedSource) and source.closed:
+            return self._stamped(source.fetch(ref))
         if self.offline or getattr(source, "offline", False):
             return self._stored(ref, source)
         place = _place(source, ref)

@@ -23,23 +23,26 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from auditor.credentials import blotted
+
 
 class AuditorError(Exception):
     """Base of all errors this package raises on purpose.
 
     ``what`` is one sentence; ``where`` a file:line:column, key or URL; ``found`` and ``wanted`` are the two
-    sides of the contradiction; ``hint`` names the next thing to try. All but ``what`` may be empty.
+    sides of the contradiction; ``hint`` names the next thing to try. All but ``what`` may be empty. No part
+    repeats credentials: an error quotes addresses, and what git, a proxy or a driver had to say of them.
     """
 
     exit_code = 4
 
     def __init__(self, what: str, *, where: str = "", found: str = "", wanted: str = "", hint: str = "") -> None:
-        super().__init__(what)
-        self.what = what
-        self.where = where
-        self.found = found
-        self.wanted = wanted
-        self.hint = hint
+        super().__init__(blotted(what))
+        self.what = blotted(what)
+        self.where = blotted(where)
+        self.found = blotted(found)
+        self.wanted = blotted(wanted)
+        self.hint = blotted(hint)
 
     def lines(self) -> list[str]:
         """The error as the command line prints it, one labelled line for each part that is known."""

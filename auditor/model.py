@@ -14,6 +14,7 @@ from enum import StrEnum
 from typing import Any
 from urllib.parse import unquote
 
+from auditor import credentials
 from auditor.errors import UsageError
 from auditor.frozen import FrozenMap
 
@@ -21,16 +22,27 @@ from auditor.frozen import FrozenMap
 
 SCHEMES = ("hf", "modelscope", "ollama", "oci", "github", "gitlab", "git", "file", "api")
 _NAME = re.compile(r"[A-Za-z0-9][\w.\-]*(?:/[\w.\-]+)*", re.ASCII)
+_REVISION = re.compile(r"(?:sha\d+:)?[^\s?:*=%\\\[^~\x00-\x1f\x7f]+")
+"""What a branch, tag, commit or digest can be called; no port, no query and no password can."""
 _GIT_URL = re.compile(
-    r"git[+:](?P<base>(?:https?|ssh|git)://[\w.\-@:\[\]]+/)(?P<path>[\w.~+\-/%]+)(?:@(?P<revision>[\w.\-/]+))?",
+    r"git[+:](?P<scheme>https?|ssh|git)://(?:(?P<userinfo>[^/?#\s]*)@)?(?P<host>[\w.\-]+|\[[0-9A-Fa-f:.]+\])"
+    r"(?P<port>:\d{1,5})?/(?P<path>[\w.~+\-/%]+)(?:@(?P<revision>[\w.\-/]+))?",
     re.ASCII,
 )
+_SSH_USER = re.compile(r"[\w.+\-]+", re.ASCII)
+_SAYS_AT = re.compile(r"%(?:25)*(?:40|3f|23)", re.IGNORECASE)
+_HOST_FIRST = re.compile(r"(?:[\w\-]+\.)+[A-Za-z][\w\-]*/|\d+(?:\.\d+){3}/|localhost/", re.ASCII)
+"""What looks like a host and a path: where a revision does, a token or password with a slash in it stands before."""
 _PURL_TYPES = {"huggingface": "hf", "oci": "oci", "github": "github", "gitlab": "gitlab"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, order=True)
 class ModelRef:
-    """Where a model is asked for: ``scheme:name@revision``."""
+    """Where a model is asked for: ``scheme:name@revision``.
+
+    It holds no credentials, however it is made: those of a git address are parted from it at once, and the client that
+    asks the address finds them in `auditor.credentials`. References to the same place are equal, whoever asks.
+    """
 
     scheme: str
     """One of `SCHEMES`."""
@@ -38,6 +50,10 @@ class ModelRef:
     """``org/name`` on hubs, a path for ``file``, ``vendor/model`` for ``api``."""
     revision: str | None = None
     """Branch, tag or commit as asked; None leaves the choice to the hub's default."""
+
+    def __post_init__(self) -> None:
+        if "://" in self.name:
+            object.__setattr__(self, "name", _without_credentials(self.scheme, self.name))
 
     @classmethod
     def parse(cls, text: str) -> ModelRef:
@@ -55,7 +71,7 @@ class ModelRef:
         if not colon or scheme not in SCHEMES:
             scheme, rest = ("file", raw) if raw[:1] in "./~" and raw else ("hf", raw)
         if scheme == "file":
-            if not rest:
+            if not rest or "://" in rest or (rest.startswith("//") and "@" in rest):
                 raise _bad_ref(text, "a folder after 'file:'")
             return cls(scheme=scheme, name=rest)
         name, _, revision = rest.partition("@")
@@ -63,14 +79,26 @@ class ModelRef:
             raise _bad_ref(
                 text, "hf:org/name, file:folder, api:vendor/model or a purl such as pkg:huggingface/org/name"
             )
+        _check_revision(text, scheme, name, revision)
         return cls(scheme=scheme, name=name, revision=revision or None)
 
     @classmethod
     def _parse_git(cls, raw: str) -> ModelRef:
+        wanted = "git+https://host/path, with @revision where one is meant"
         match = _GIT_URL.fullmatch(raw)
-        if match is None or ".." in match["path"].split("/"):
-            raise _bad_ref(raw, "git+https://host/path, with @revision where one is meant")
-        return cls(scheme="git", name=match["base"] + match["path"], revision=match["revision"])
+        if match is None or ".." in match["path"].split("/") or _SAYS_AT.search(match["path"]):
+            raise _bad_ref(raw, wanted)
+        if _HOST_FIRST.match(match["revision"] or ""):
+            raise _bad_ref(raw, wanted)
+        userinfo = match["userinfo"]
+        if match["scheme"] == "ssh" and userinfo and not _SSH_USER.fullmatch(userinfo.partition(":")[0]):
+            raise _bad_ref(raw, wanted)
+        sent = f"{userinfo}@" if userinfo else ""
+        address = f"{match['scheme']}://{sent}{match['host']}{match['port'] or ''}/{match['path']}"
+        try:
+            return cls(scheme="git", name=address, revision=match["revision"])
+        except ValueError:
+            raise _bad_ref(raw, wanted) from None
 
     @classmethod
     def _parse_purl(cls, raw: str) -> ModelRef:
@@ -79,6 +107,7 @@ class ModelRef:
         name, _, version = rest.partition("@")
         if kind not in _PURL_TYPES or not _NAME.fullmatch(unquote(name)):
             raise _bad_ref(raw, "a purl of type " + ", ".join(sorted(_PURL_TYPES)))
+        _check_revision(raw, _PURL_TYPES[kind], unquote(name), unquote(version))
         return cls(scheme=_PURL_TYPES[kind], name=unquote(name), revision=unquote(version) or None)
 
     @property
@@ -97,8 +126,29 @@ class ModelRef:
         return f"{self.scheme}:{self.name}" + (f"@{self.revision}" if self.revision else "")
 
 
+def _without_credentials(scheme: str, name: str) -> str:
+    """A name that is an address, without the credentials in it; only git knows what to do with them."""
+    return credentials.parted(name) if scheme == "git" else credentials.shown(name)
+
+
+def _check_revision(text: str, scheme: str, name: str, revision: str) -> None:
+    """Refuse what stands after the ``@`` where it is none, or where what stands before it is a user name or a token.
+
+    ``oci:user:password@host/name`` has the shape of a name at a revision; the credentials of these hubs stand
+    elsewhere.
+
+    Raises:
+        UsageError: it is refused; the message does not repeat it.
+    """
+    if revision and not _REVISION.fullmatch(revision):
+        raise _bad_ref(text, "a branch, tag, commit or digest after '@'")
+    alone = "/" not in name and "/" in revision
+    if alone and (":" in name or scheme in ("oci", "github", "gitlab", "modelscope") or _HOST_FIRST.match(revision)):
+        raise _bad_ref(text, "a name without credentials; tokens and logins of a hub are read from where its tools do")
+
+
 def _bad_ref(text: str, wanted: str) -> UsageError:
-    return UsageError("not a model reference", found=repr(text[:200]), wanted=wanted)
+    return UsageError("not a model reference", found=repr(credentials.unusable(text)[:200]), wanted=wanted)
 
 
 # --------------------------------------------------------------------------------------- what a hub answered
@@ -235,6 +285,10 @@ class Claim:
     """False where the hub does not read it as written: a misspelt key, a misplaced or a damaged front matter."""
     covers: frozenset[Subject] = frozenset()
     """What a licence claim speaks of; empty where it does not say (a tag speaks of the whole repository)."""
+
+    def __post_init__(self) -> None:
+        if "://" in self.value:  # a link in a card may carry its author's token; the card itself keeps it
+            object.__setattr__(self, "value", credentials.shown(self.value))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -777,6 +831,10 @@ class Failure:
     where: str = ""
     hint: str = ""
 
+    def __post_init__(self) -> None:
+        for name in ("what", "where", "hint"):
+            object.__setattr__(self, name, credentials.blotted(getattr(self, name)))
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ModelAudit:
@@ -839,6 +897,10 @@ class AttestationSummary:
     """Glob over the workloads it speaks of."""
     model: str = "*"
     """Glob over the models it speaks of."""
+    objects: FrozenMap = field(default_factory=FrozenMap)
+    """Whom or what it is about: kind (``counterparty``, ``channel``, ``country`` …) → names; empty names nobody."""
+    unnamed: tuple[str, ...] = ()
+    """Kinds of which it must name somebody and names nobody, so that it proves nothing of anybody."""
     location: Location | None = None
 
 

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from auditor.credentials import shown
 from auditor.errors import ConfigError, OutputError
 from auditor.store import EvidenceStore, place_of
 from auditor.store_format import is_answer, is_pointer, unsealed
@@ -62,7 +63,7 @@ def held(store: EvidenceStore) -> Iterator[Held]:
 def _held(path: Path, content: dict[str, Any]) -> Held:
     return Held(
         path=path,
-        ref=f"{content['scheme']}:{content['name']}",
+        ref=shown(f"{content['scheme']}:{content['name']}"),  # older stores hold the credentials of git addresses
         revision=content["revision"] or "",
         place=place_of(content["metadata"]),
         retrieved_at=content["retrieved_at"],

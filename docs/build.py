@@ -77,6 +77,8 @@ def _rule(pack: Pack, check: Check, sources: dict[str, Any]) -> Iterator[str]:
     yield f"As of {check.as_of}; confidence {check.confidence}.{recheck}"
     yield from (f"- {_source(sources, name)}" for name in check.sources)
     yield from ("", "## What it looks at", "", f"It applies when `{check.applies.source}`.")
+    if check.waits_for:
+        yield f"It waits for the answers of {', '.join(check.waits_for)}, unless it is certain to fail."
     if check.applies_from.day or check.applies_from.fact:
         yield f"It applies from {check.applies_from.day or f'the day in `{check.applies_from.fact}`'}."
     yield ""

@@ -15,8 +15,8 @@ from hypothesis import strategies as st
 
 from auditor import wire
 from auditor.errors import ConfigError
-from auditor.frozen import freeze
-from auditor.model import Audit, FactSeen, Location, WorkloadSummary
+from auditor.frozen import FrozenMap, freeze
+from auditor.model import AttestationSummary, Audit, FactSeen, Location, WorkloadSummary
 from auditor.resources import data_root
 from auditor.wire import v2
 from tests.renderers import audits
@@ -183,3 +183,17 @@ def with_facts(seen: tuple[FactSeen, ...]) -> Audit:
     verdict = audit.models[0].verdicts[0]
     findings = (replace(verdict.findings[0], facts=seen), *verdict.findings[1:])
     return replace(audit, models=(replace(audit.models[0], verdicts=(replace(verdict, findings=findings),)),))
+
+
+def test_an_attestation_carries_whom_it_is_about_and_one_of_an_older_audit_names_nobody() -> None:
+    audit = audits.portfolio()
+    objects = FrozenMap({"counterparty": ("OpenAI", "Microsoft"), "country": ("US",)})
+    entry = AttestationSummary(id="scc", about="Clauses", state="present", objects=objects, unnamed=("channel",))
+    audit = replace(audit, policy=replace(audit.policy, attestations=(entry,)))
+    text = wire.dump(audit)
+    assert wire.load(text).policy.attestations == (entry,)
+    older = json.loads(text)
+    (written,) = older["policy"]["attestations"]
+    assert written.pop("objects") == {"counterparty": ["OpenAI", "Microsoft"], "country": ["US"]}
+    assert written.pop("unnamed") == ["channel"]
+    assert wire.load(json.dumps(older)).policy.attestations == (replace(entry, objects=FrozenMap(), unnamed=()),)

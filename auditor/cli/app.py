@@ -37,6 +37,7 @@ from auditor.cli import (
     verify,
 )
 from auditor.cli.say import say
+from auditor.credentials import blotted
 from auditor.errors import AuditorError
 from auditor.renderers._text import clean
 
@@ -111,7 +112,7 @@ def run(arguments: Sequence[str] | None = None) -> int:
         if show:
             for told in ("message", "option_name", "cmd"):
                 if isinstance(getattr(error, told, None), str):
-                    setattr(error, told, clean(getattr(error, told)))
+                    setattr(error, told, clean(blotted(getattr(error, told))))
             show()
         else:
             say(f"error: {error}")
@@ -128,7 +129,7 @@ def run(arguments: Sequence[str] | None = None) -> int:
         say(f"  where: {bugs.place_of(error)}, auditor {__version__}, Python {sys.version.split()[0]}")
         say("  hint: please report it with this line; AUDITOR_DEBUG=1 prints the whole trace")
         if os.environ.get("AUDITOR_DEBUG"):
-            traceback.print_exc()
+            say(traceback.format_exc())
         return BUG
     return code if isinstance(code, int) else 0
 

@@ -26,10 +26,17 @@ DEFAULT = Path("auditor.yaml")
 
 @app.command("validate")
 def validate(path: Annotated[Path, typer.Argument(help="Policy file.")] = DEFAULT) -> None:
-    """Check a policy file: every problem at once, each with file, line and column."""
+    """Check a policy file: every problem at once, each with file, line and column.
+
+    What can be used and will not do what it seems to, such as an attestation that names nobody, is a warning: it is
+    told, and the file stays valid.
+    """
     from auditor.policy import load_policy, summary
 
-    found = summary(load_policy(path, as_of=datetime.now(UTC).date()))
+    policy = load_policy(path, as_of=datetime.now(UTC).date())
+    for warning in policy.warnings():
+        say(f"warning: {warning}")
+    found = summary(policy)
     workloads = ", ".join(workload.id for workload in found.workloads)
     typer.echo(
         f"{path}: valid. Policy {found.id} version {found.version}; "

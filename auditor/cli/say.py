@@ -12,6 +12,7 @@ from typing import Any
 
 import typer
 
+from auditor.credentials import blotted
 from auditor.renderers._text import clean
 
 _UNSHOWABLE = re.compile(
@@ -21,8 +22,8 @@ _UNSHOWABLE = re.compile(
 
 
 def say(text: str) -> None:
-    """Print lines to standard error; control and direction-changing characters are shown as U+FFFD."""
-    typer.echo(clean(text), err=True)
+    """Print lines to standard error, without credentials; control and direction-changing characters show as U+FFFD."""
+    typer.echo(clean(blotted(text)), err=True)
 
 
 def json_text(value: Any, *, indent: int | None = None) -> str:

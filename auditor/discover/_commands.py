@@ -39,7 +39,9 @@ _POSITIONAL = tuple(
 )
 _GLUED = frozenset({"|", "||", "&&", ";", "&"})
 _REVISION_FLAGS = ("--revision", "--model-revision")
-_URL = re.compile(r"https?://(?:www\.)?(?:huggingface\.co|hf\.co|modelscope\.cn|modelscope\.ai)/[^\s\"'`)>\]}]+")
+_URL = re.compile(
+    r"https?://(?:[^\s/@]*@)?(?:www\.)?(?:huggingface\.co|hf\.co|modelscope\.cn|modelscope\.ai)/[^\s\"'`)>\]}]+"
+)
 _MAX_WORDS = 20_000
 
 

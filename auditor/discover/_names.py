@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 
+from auditor.credentials import shown
 from auditor.discover._nouns import Found, Kind
 from auditor.discover._vendors import OLLAMA, behind_a_prefix, vendor_of
 from auditor.errors import UsageError
@@ -70,7 +71,7 @@ def named(text: str, *, alias: bool = False, word: str = "alias") -> Found | Non
         word: what a single word is where the place decides: ``alias``, ``hf`` (old hub ids without an organisation)
             or ``ollama``.
     """
-    seen = plain(text)
+    seen = plain(shown(text))  # whoever clones with a token writes it into the address
     if seen is None or seen.casefold() in _PLAIN_VALUES or _PLACEHOLDERS.search(seen):
         return None
     seen = _PREFIX.sub("", seen)
@@ -131,6 +132,7 @@ def api(vendor: str, model: str) -> Found | None:
 
 def local(path: str, name: str | None = None) -> Found:
     """Weights at a path of this repository or of the machine the software runs on."""
+    path = path.partition("?")[0]  # what follows is a query of whatever reads the path, and may be a token
     last = path.rstrip("/").rpartition("/")[2]
     stem = next((last[: -len(ending)] for ending in WEIGHTS if last.lower().endswith(ending)), last)
     return Found(kind=Kind.LOCAL, name=name or stem, ref=ModelRef(scheme="file", name=path))

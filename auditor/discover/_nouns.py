@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Protocol
 
+from auditor.credentials import shown
 from auditor.model import Location, ModelRef
 
 
@@ -40,6 +41,9 @@ class Found:
     """The model's name without scheme: ``org/name``, ``vendor/model``, the last part of a path, an alias."""
     ref: ModelRef | None = None
     """How it is fetched; None for an alias."""
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "name", shown(self.name))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

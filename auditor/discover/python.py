@@ -15,7 +15,7 @@ _WORDS = (
     *("Embedding", "huggingface", "repo_id", "checkpoint", "ollama", "replicate", "Reranker(", "INSTRUCTOR("),
     *("from_single_file", "load_lora", "HuggingFace", "GLiNER(", "LiteLlm(", "LLM_", "llm_"),
 )
-_QUOTED = re.compile(r"[\"'][\w./:~-]*[A-Za-z][\w./:~-]*[\"']")
+_QUOTED = re.compile(r"[\"'][\w./:~@?=&%+-]*[A-Za-z][\w./:~@?=&%+-]*[\"']")
 _CODE = re.compile(r"[(=]")
 
 

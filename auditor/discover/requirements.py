@@ -8,7 +8,9 @@ from collections.abc import Iterator
 from auditor.discover._names import named
 from auditor.discover._nouns import Mention, RepositoryFile, State
 
-_LINK = re.compile(r"https?://(?:www\.)?(?:huggingface\.co|hf\.co|modelscope\.cn|modelscope\.ai)/[^\s\"'`#)>\]}]+")
+_LINK = re.compile(
+    r"https?://(?:[^\s/@]*@)?(?:www\.)?(?:huggingface\.co|hf\.co|modelscope\.cn|modelscope\.ai)/[^\s\"'`#)>\]}]+"
+)
 _NAME = re.compile(r"(?:.*requirements.*|constraints.*)\.(?:txt|in)|pyproject\.toml|setup\.cfg|pipfile", re.IGNORECASE)
 
 

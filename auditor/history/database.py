@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import sqlalchemy as sa
 from sqlalchemy import exc
 
+from auditor.credentials import guard, shown
 from auditor.errors import HistoryError, UsageError
 from auditor.history.tables import VERSION, VERSION_TABLE
 
@@ -81,6 +82,7 @@ class Database:
             HistoryError: it cannot be opened, or was written by a newer auditor.
         """
         self.url = url_of(address or default_url())
+        guard(self.url.password, *(str(value) for key, value in self.url.query.items() if "pass" in key.casefold()))
         self._patience = patience
         self._engine = self._made()
         if not self.reading(_is_current):
@@ -88,8 +90,8 @@ class Database:
 
     @property
     def shown(self) -> str:
-        """The address without its password."""
-        return self.url.render_as_string(hide_password=True)
+        """The address without its password, and without those its parameters may hold."""
+        return shown(self.url.render_as_string(hide_password=True))
 
     def reading(self, work: Callable[[sa.Connection], T]) -> T:
         """Run ``work`` in one transaction that sees one state of the history.

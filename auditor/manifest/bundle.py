@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 import shutil
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
@@ -20,6 +21,7 @@ from typing import Any
 
 from auditor import __version__, wire
 from auditor.collect import Collection
+from auditor.credentials import shown
 from auditor.errors import AuditorError, ConfigError, OutputError, UsageError
 from auditor.manifest.lock_file import DEFAULT_LOCK, load_lock, make_lock
 from auditor.manifest.locked_source import locked_sources
@@ -58,11 +60,13 @@ def write_bundle(folder: Path, audit: Audit, collection: Collection, asked: Aske
         for snapshot in collection.snapshots.values():
             store.archive(snapshot)
         (folder / AUDIT).write_text(wire.dump(audit), encoding="utf-8")
-        lock = make_lock(audit, collection, policy_file=policy_file)
-        (folder / LOCK).write_text(lock.dump(), encoding="utf-8")
+        copied = None
         if policy_file is not None:
-            (folder / POLICY).parent.mkdir()
-            shutil.copyfile(policy_file, folder / POLICY)
+            copied = folder / POLICY
+            copied.parent.mkdir()
+            copied.write_bytes(_without_login(policy_file.read_bytes()))
+        lock = make_lock(audit, collection, policy_file=copied)
+        (folder / LOCK).write_text(lock.dump(), encoding="utf-8")
         request = _request(audit, asked, _copied_records(folder, asked, policy_file))
         (folder / REQUEST).write_text(json.dumps(request, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
         (folder / SUMS).write_text(_sums(folder), encoding="utf-8")
@@ -239,6 +243,16 @@ def _entry(raw: Mapping[str, Any]) -> ManifestEntry:
         owner=words[4],
         modified=_words(raw["modified"]),
     )
+
+
+def _without_login(policy: bytes) -> bytes:
+    """A policy without the login of its history: a bundle is handed on, and needs no history."""
+    text = policy.decode("utf-8", "surrogateescape")
+    stated = re.search(r"^history:[^\S\n]*(?P<address>\S[^\n]*)", text, re.MULTILINE)
+    if stated is None:
+        return policy
+    start, end = stated.span("address")
+    return (text[:start] + shown(stated["address"]) + text[end:]).encode("utf-8", "surrogateescape")
 
 
 def _sums(folder: Path) -> str:

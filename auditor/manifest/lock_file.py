@@ -16,10 +16,11 @@ from typing import Any
 
 from auditor import __version__
 from auditor.collect import Collection
+from auditor.credentials import shown
 from auditor.decoding import read_within
-from auditor.errors import ConfigError
+from auditor.errors import ConfigError, UsageError
 from auditor.frozen import thaw
-from auditor.model import Audit, Coverage, Dossier, Failure, ModelAudit, Snapshot
+from auditor.model import Audit, Coverage, Dossier, Failure, ModelAudit, ModelRef, Snapshot
 from auditor.store import place_of
 
 FORMAT = 1
@@ -119,7 +120,19 @@ def load_lock(path: Path) -> Lock:
                     found=f"another kind of {odd}",
                     hint=hint,
                 )
+    for section in ("models", "ancestors"):
+        content[section] = {_plain(ref): entry for ref, entry in content[section].items()}
     return Lock(**{key: content[key] for key in shape})
+
+
+def _plain(ref: str) -> str:
+    """A reference as it is written now: older locks hold the credentials of git addresses."""
+    if "://" not in ref:
+        return ref
+    try:
+        return str(ModelRef.parse(ref))
+    except UsageError:
+        return shown(ref)
 
 
 def _odd(entry: Any) -> str:

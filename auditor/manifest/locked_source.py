@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, replace
 
 from auditor.errors import NotFound, NotStored, SourceError
 from auditor.manifest.lock_file import Lock
-from auditor.model import ModelRef, Snapshot
+from auditor.model import Gap, ModelRef, Snapshot
 from auditor.protocols import Source
 from auditor.store import EvidenceStore
 
@@ -29,6 +29,11 @@ class LockedSource:
     def name(self) -> str:
         """The scheme it serves."""
         return self.source.name
+
+    @property
+    def closed(self) -> bool:
+        """It answers by itself, whether there is a network or not: see `auditor.collect.ClosedSource`."""
+        return True
 
     def fetch(self, ref: ModelRef, /) -> Snapshot:
         """What was locked for a reference.
@@ -52,6 +57,7 @@ class LockedSource:
         if snapshot is None:
             hint = "run `auditor lock` with the network, or import a store that holds it"
             raise NotStored(f"the evidence store does not hold {ref} as locked", where=str(self.store.root), hint=hint)
+        snapshot = _as_locked(snapshot, dict(entry.get("documents") or {}), entry.get("unread") or ())
         found = {file.path: file.sha256 for file in snapshot.files}
         if found != entry.get("documents"):
             different = sorted(set(found.items()) ^ set(dict(entry.get("documents") or {}).items()))
@@ -61,7 +67,28 @@ class LockedSource:
                 found=f"differences in {', '.join(sorted({path for path, _ in different})[:5])}",
                 hint="see `auditor drift`, then run `auditor lock`",
             )
-        return Snapshot(**{**{name: getattr(snapshot, name) for name in Snapshot.__slots__}, "ref": ref})
+        return replace(snapshot, ref=ref)
+
+
+def _as_locked(snapshot: Snapshot, documents: Mapping[str, str], unread: Collection[str]) -> Snapshot:
+    """The snapshot with those texts behind links that were read, or not to be had, when it was locked.
+
+    They are no part of the commit: another run may have followed them since, or found other ones gone.
+    """
+    strange = {path for path in (*snapshot.listing, *(file.path for file in snapshot.files)) if "://" in path}
+    strange -= documents.keys()
+    kept = {gap for gap in snapshot.gaps if "://" not in gap.what or f"{gap.what}: {gap.kind}" in unread}
+    known = {f"{gap.what}: {gap.kind}" for gap in kept}
+    for row in unread:
+        what, _, kind = row.rpartition(": ")
+        if "://" in what and row not in known:
+            kept.add(Gap(what=what, kind=kind, detail="not to be had when it was locked"))
+    return replace(
+        snapshot,
+        files=tuple(file for file in snapshot.files if file.path not in strange),
+        listing=tuple(path for path in snapshot.listing if path not in strange),
+        gaps=tuple(sorted(kept, key=lambda gap: (gap.what, gap.kind))),
+    )
 
 
 def locked_sources(

@@ -13,10 +13,12 @@ from auditor.frozen import FrozenMap, freeze
 from auditor.marked_yaml import MarkedDocument, load_mapping
 from auditor.model import Outcome, Waiver
 from auditor.policy import packs
+from auditor.policy.attested import Asked, license_names
 from auditor.policy.bare_facts import licence_facts, stated_conflicts, unread_use_policies
 from auditor.policy.case_values import CaseValues
+from auditor.policy.engines import engine_of
 from auditor.policy.facts import TERMS, Registry, registry
-from auditor.policy.known import Known
+from auditor.policy.known import Known, values
 from auditor.policy.places import Case
 from auditor.policy.policy import (
     DEFAULT_WORKLOAD,
@@ -30,7 +32,7 @@ from auditor.protocols import Book
 from auditor.resources import data_root
 
 _TOP = ("id", "like", "org", "policy", "deployment", "model", "attestations", "evaluation_date", "reference_data",
-        "waive", "expect", "title")  # fmt: skip
+        "waive", "expect", "title", "workload")  # fmt: skip
 _PAIRS = "key: value pairs"
 _OUTCOMES = tuple(outcome.value for outcome in Outcome)
 _ORG_EXTRAS = ("packs", "policy", "deployment_defaults", "waivers")
@@ -128,11 +130,11 @@ class Reader:
         }
         known = {name: Known(value=value) for name, value in stated.items()}
         known |= of_licensee(known, known)
-        known |= case.attestations(merge(self.defaults.get("attestations") or {}, raw.get("attestations") or {}), day)
         known |= self._licence(raw)
         if (raw.get("reference_data") or self.defaults.get("reference_data")) == "fresh":
             known["channel.fresh"] = Known(value=True)
         ref = f"hf:{stated.get('model.id', 'case/' + str(raw.get('id')))}"
+        workload = str(raw.get("workload") or raw.get("id"))
         policy = Policy(
             id=str(block.get("policy", {}).get("id", "case")),
             version=str(block.get("policy", {}).get("version", 1)),
@@ -143,6 +145,13 @@ class Reader:
             workloads=(Workload(id=DEFAULT_WORKLOAD, title="", facts=FrozenMap()),),
             waivers=tuple(_waiver(entry, case) for entry in raw.get("waive") or ()),
         )
+        publisher = stated.get("model.publisher")
+        asked = Asked(
+            ref=ref, workload=workload, facts=engine_of(policy).complete(values(known), day),
+            licenses=license_names(known), publisher=str(publisher) if publisher else None,
+        )  # fmt: skip
+        attested = merge(self.defaults.get("attestations") or {}, raw.get("attestations") or {})
+        known |= case.attestations(attested, day, asked)
         overall, findings = _expected(raw.get("expect") or {}, case)
         return PolicyCase(
             id=str(raw.get("id")),

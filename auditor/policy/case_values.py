@@ -9,9 +9,9 @@ from typing import Any
 from auditor.errors import ConfigError
 from auditor.frozen import FrozenMap
 from auditor.marked_yaml import MarkedDocument
-from auditor.policy.facts import ATTESTATION, AttestationSpec, FactSpec, registry
+from auditor.policy.attested import Asked, Attestation, of_set
+from auditor.policy.facts import ATTESTATION, KINDS, AttestationSpec, FactSpec, registry
 from auditor.policy.known import Known
-from auditor.policy.policy import Attestation, attestation_facts
 from auditor.policy.shapes import Unfit, as_fact
 from auditor.spelling import did_you_mean
 
@@ -34,8 +34,12 @@ class CaseValues:
         self._name = name
         self._registry = registry()
 
-    def attestations(self, stated: Mapping[str, Any], day: date) -> dict[str, Known]:
-        """What is attested on a day; ``"*": present`` makes every other attestation present and satisfying."""
+    def attestations(self, stated: Mapping[str, Any], day: date, asked: Asked) -> dict[str, Known]:
+        """What is attested on a day; ``"*": present`` makes every other attestation present and satisfying.
+
+        A bare word is about whatever is asked about; a mapping names its object, where it names one, and with
+        ``null`` says that it names none; a list is a set.
+        """
         found: dict[str, Known] = {}
         wildcard = stated.get("*") == "present"
         for name in stated:
@@ -44,9 +48,10 @@ class CaseValues:
         for name, spec in self._registry.attestations.items():
             if name not in stated and not wildcard:
                 continue
-            entry = self._entry(spec, stated.get(name, "present"), day)
-            if entry is not None:
-                found |= attestation_facts(spec, entry, day)
+            written = stated.get(name, "present")
+            several = isinstance(written, list | tuple) and any(isinstance(one, Mapping) for one in written)
+            entries = [self._entry(spec, one, day) for one in (written if several else [written])]
+            found |= of_set(spec, [entry for entry in entries if entry is not None], asked, day)
         return found
 
     def _entry(self, spec: AttestationSpec, written: Any, day: date) -> Attestation | None:
@@ -60,10 +65,22 @@ class CaseValues:
                 raise self.problem(f"{key} of {spec.id} is no date", repr(value), ("a date such as 2026-11-21",))
         if state in _GONE or (until is not None and until < day):
             return None
+        objects = {kind: self._named(spec, kind, row[kind]) for kind in KINDS if kind in row}
         if state in _NONE:
-            return Attestation(id=spec.id, state="none", until=until)
-        details, value = self._satisfied(spec, {k: v for k, v in row.items() if k not in _FIELDS}, row.get("value"))
-        return Attestation(id=spec.id, state=state, value=value, details=FrozenMap(details), when=when, until=until)
+            return Attestation(id=spec.id, state="none", until=until, objects=FrozenMap(objects), assumed=True)
+        rest = {k: v for k, v in row.items() if k not in (*_FIELDS, *KINDS)}
+        details, value = self._satisfied(spec, rest, row.get("value"))
+        return Attestation(
+            id=spec.id, state=state, value=value, details=FrozenMap(details), when=when, until=until,
+            objects=FrozenMap(objects), assumed=True,
+        )  # fmt: skip
+
+    def _named(self, spec: AttestationSpec, kind: str, written: Any) -> tuple[str, ...]:
+        """Whom an entry names of a kind; none where ``null`` stands."""
+        names = () if written is None else tuple(written) if isinstance(written, list | tuple) else (written,)
+        if not all(isinstance(name, str) for name in names):
+            raise self.problem(f"{spec.id} cannot be for such a {kind}", repr(written), ("a name, or a list of names",))
+        return names
 
     def _in_words(self, spec: AttestationSpec, written: Any) -> dict[str, Any]:
         """A bare word, figure or list: a state, the plain value, or the one detail that may be so."""

@@ -8,15 +8,19 @@ from datetime import date, timedelta
 from typing import Any
 
 from auditor.catalogue import VALID_DAYS
-from auditor.policy import tables
+from auditor.policy import tables, uses
+from auditor.policy.attested import party
 from auditor.policy.derive import Derivations, Facts
+from auditor.policy.three_valued import any_of
 
 derive = DERIVATIONS = Derivations()
 
 REQUIRED = ("unique_user_id", "emergency_access", "audit_controls", "authentication")
 ADDRESSABLE = ("automatic_logoff", "encryption_at_rest", "integrity", "encryption_in_transit")
 _SAFEGUARDS = "attestations.technical_safeguards"
-_FORMS = {"inc", "llc", "ltd", "limited", "pbc", "corp", "corporation", "gmbh", "sarl", "plc", "co", "company"}
+PHI = frozenset({"phi", "phi_limited_data_set", "sud_part2"})
+"""Classes of data that are protected health information in the hands of whoever HIPAA binds."""
+_CARE = frozenset({"healthcare_provider", "hospital", "clinic"})
 _YES = frozenset({"present", "true", "yes", "signed"})
 _NO = frozenset({"none", "false", "no"})
 
@@ -28,25 +32,68 @@ def external_vendor(facts: Facts) -> bool | None:
     return None if hosting is None else hosting != "self"
 
 
-@derive("hipaa.baa_party", reads=["attestations.baa", "attestations.baa.counterparty", "channel.counterparties"])
+@derive(
+    "hipaa.baa_party",
+    reads=["attestations.baa", "attestations.baa.object", "attestations.baa.counterparty", "party.names"],
+)
 def baa_party(facts: Facts) -> str | None:
     """Who signed, seen from the channel: its ``operator``, somebody ``other``, or ``unnamed``.
 
     Names are compared without legal forms and punctuation; a signer nobody can compare counts as ``other``.
     """
-    signer = facts["attestations.baa.counterparty"]
     if facts["attestations.baa"] != "present":
-        return None
+        words = {"unscoped": "unnamed", "other": "other"}
+        return None if facts["attestations.baa"] else words.get(facts.get("attestations.baa.object") or "")
+    signer = facts["attestations.baa.counterparty"]
     if signer == "*":
         return "operator"
     if not signer:
         return "unnamed"
-    return "operator" if _party(signer) in {_party(name) for name in facts["channel.counterparties"] or ()} else "other"
+    return "operator" if party(signer) in {party(name) for name in facts["party.names"] or ()} else "other"
 
 
-def _party(name: str) -> tuple[str, ...]:
-    words = re.findall(r"\w+", name.casefold().replace(".", ""))
-    return tuple(word for word in words if word not in _FORMS)
+@derive(
+    "hipaa.clinical_use",
+    "hipaa.decision_support",
+    "hipaa.device",
+    reads=["deployment.use_cases", "deployment.data_classes", "deployment.purpose", "org.sector"],
+)
+def clinical(facts: Facts) -> dict[str, str] | None:
+    """Whether the declared uses are work on patients, support decisions on them, or may make a medical device.
+
+    A use that is so only in its surroundings (searching, summarising, transcribing …) counts as possible where PHI
+    serves treatment, or where a provider of care uses health data; a word that nobody knows counts as possible.
+    """
+    words = facts["deployment.use_cases"]
+    if words is None:
+        return None
+    found = {tag: uses.tagged(words, tag) for tag in uses.TAGS}
+    word = {tag: _strongest(found[tag]) for tag in uses.TAGS}
+    if word["clinical"] == "none" and "context" in found["clinical"]:
+        near = _near_care(facts)
+        if near is None:
+            word.pop("clinical")
+        elif near:
+            word["clinical"] = "possible"
+    names = {"clinical": "hipaa.clinical_use", "support": "hipaa.decision_support", "device": "hipaa.device"}
+    return {names[tag]: one for tag, one in word.items()}
+
+
+def _strongest(tags: frozenset[str]) -> str:
+    return next((word for word in ("definite", "likely", "possible") if word in tags), "none")
+
+
+def _near_care(facts: Facts) -> bool | None:
+    """Whether PHI serves treatment, or a provider of care uses health data."""
+    classes = facts["deployment.data_classes"]
+    if classes is None:
+        return None
+    phi = bool((PHI | {"deidentified_hipaa"}) & set(classes))  # a method that does not hold leaves them PHI
+    purpose = facts["deployment.purpose"] if phi else ""
+    sector = facts["org.sector"] if "health" in classes else ""
+    answers = [False if not phi else None if purpose is None else purpose == "treatment"]
+    answers.append(False if "health" not in classes else None if sector is None else sector in _CARE)
+    return any_of(answers)
 
 
 @derive("hipaa.excluded_features", reads=["deployment.features", "channel.excluded"])
@@ -98,12 +145,20 @@ def _said(value: Any) -> bool | None:
 
 @derive(
     "hipaa.retention_days",
-    reads=["attestations.retention_days.value", "channel.retention_days", "model.forced_retention_days"],
+    reads=[
+        "attestations.retention_days.value",
+        "attestations.retention_days.object",
+        "channel.retention_days",
+        "model.forced_retention_days",
+    ],
 )
 def retention_days(facts: Facts) -> int | None:
-    """The attested retention, else the vendor's default; a model that forces more has the last word."""
+    """The attested retention, else the vendor's default; a model that forces more has the last word.
+
+    Days that are attested for no channel by name may be those of this one: then the default settles nothing.
+    """
     stated = facts["attestations.retention_days.value"]
-    if stated is None:
+    if stated is None and facts.get("attestations.retention_days.object") != "unscoped":
         stated = facts["channel.retention_days"]
     known = [days for days in (stated, facts["model.forced_retention_days"]) if days is not None]
     return max(known) if stated is not None else None

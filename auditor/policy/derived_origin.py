@@ -113,3 +113,10 @@ def leaves_us(facts: Facts) -> bool | None:
             ),
         ]
     )
+
+
+@derive("origin.destinations", reads=["deployment.processing_regions"])
+def destinations(facts: Facts) -> tuple[str, ...] | None:
+    """Places of processing outside the United States."""
+    places = facts["deployment.processing_regions"]
+    return tuple(word for word in places if not tables.within([word], ["US"])) if places else None

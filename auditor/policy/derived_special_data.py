@@ -101,41 +101,55 @@ def health_places(facts: Facts) -> tuple[str, ...] | None:
 
 @derive(
     "residency.health_gaps",
+    "residency.health_unclear",
     reads=[
         "residency.health_places",
         "deployment.storage_regions",
         "deployment.processing_regions",
         "attestations.hds",
+        "attestations.hds.object",
         "attestations.hds.version",
         "attestations.c5_own",
+        "attestations.c5_own.object",
         "attestations.c5_own.type",
         "judged.as_of",
     ],
 )
-def health_gaps(facts: Facts) -> tuple[str, ...] | None:
-    """What the health data rules of those places ask and nobody has shown; a missing proof is a gap."""
+def health_gaps(facts: Facts) -> dict[str, tuple[str, ...]] | None:
+    """What the health data rules of those places ask and nobody has shown; a missing proof is a gap.
+
+    A proof that is attested, and not for this service, is no gap and shows nothing: it is unclear.
+    """
     places = facts["residency.health_places"]
     if places is None:
         return None
     storage, processing = facts["deployment.storage_regions"], facts["deployment.processing_regions"]
-    gaps = []
+    gaps: list[str] = []
+    unclear = [
+        word
+        for place, name, word in (("FR", "hds", "the HDS certificate"), ("DE", "c5_own", "the C5 attestation"))
+        if place in places and facts[f"attestations.{name}"] is None and facts.get(f"attestations.{name}.object")
+    ]
     if "FR" in places:
         gaps += _french(facts, storage)
     if "DE" in places:
-        if facts["attestations.c5_own"] != "present" or (facts["attestations.c5_own.type"] or 0) < 2:
+        shown = facts["attestations.c5_own"] == "present" and (facts["attestations.c5_own.type"] or 0) >= 2
+        if not shown and "the C5 attestation" not in unclear:
             gaps.append("no current C5 Type 2 attestation of the service itself")
         if not processing or not tables.within(processing, ["C5_HOSTING_DE"]):
             gaps.append("processing outside the places that German law allows for health data")
     if {"US-TX", "US-FL"} & set(places) and not (storage and tables.within(storage, ["US"])):
         gaps.append("records of patients of Texas or Florida stored outside the United States")
-    return tuple(gaps)
+    return {"residency.health_gaps": tuple(gaps), "residency.health_unclear": tuple(unclear)}
 
 
 def _french(facts: Facts, storage: tuple[str, ...] | None) -> list[str]:
     today, start = facts["judged.as_of"], tables.dates()["hds-v2"].isoformat()
     wanted = 2 if today is None or today >= start else 1
     gaps = []
-    if facts["attestations.hds"] != "present" or (facts["attestations.hds.version"] or 0) < wanted:
+    unclear = facts["attestations.hds"] is None and facts.get("attestations.hds.object")
+    shown = facts["attestations.hds"] == "present" and (facts["attestations.hds.version"] or 0) >= wanted
+    if not shown and not unclear:
         gaps.append(f"no HDS certificate of version {wanted} in force")
     if wanted == 2 and not (storage and tables.within(storage, ["EEA"])):
         gaps.append("storage outside the EEA")

@@ -35,15 +35,18 @@ def transfer(facts: Facts) -> dict[str, object]:
         "policy.transfers.allow_adequacy",
         "policy.transfers.dpf_lookup_max_age_days",
         "attestations.dpf_listing",
+        "attestations.dpf_listing.object",
         "attestations.dpf_listing.age_days",
+        "residency.safeguards",
         "judged.as_of",
     ],
 )
 def adequacy(facts: Facts) -> str | None:
     """Whether adequacy decisions carry every place outside the EEA.
 
-    ``covered``; ``stale`` where the look-up of the US recipient is too old or undated; ``not-covered``, also where
-    no look-up is attested, because RES-06 then has to carry the transfer.
+    ``covered``; ``stale`` where the look-up of the US recipient is too old or undated; ``unclear`` where a look-up is
+    attested of nobody by name and no safeguards stand beside it; ``not-covered``, also where nobody looked this
+    recipient up, because RES-06 then has to carry the transfer.
     """
     layers = [facts[name] for name in LAYERS.values()]
     if any(not words for words in layers):
@@ -56,7 +59,8 @@ def adequacy(facts: Facts) -> str | None:
     if not any(code.partition("-")[0] == "US" for code in beyond):
         return "covered"
     if facts["attestations.dpf_listing"] != "present":
-        return "not-covered"
+        bare = facts.get("attestations.dpf_listing.object") == "unscoped"
+        return "unclear" if bare and facts.get("residency.safeguards") != "clauses-and-assessment" else "not-covered"
     age = facts["attestations.dpf_listing.age_days"]
     limit = min(90, facts["policy.transfers.dpf_lookup_max_age_days"] or 90)
     return "covered" if age is not None and age <= limit else "stale"
@@ -114,13 +118,38 @@ def cn_leg(facts: Facts) -> bool | None:
     return any_of([tables.meets(entry, ["CN"]) if entry else None for entry in [*words, *country]])
 
 
-@derive("residency.safeguards", reads=["attestations.scc", "attestations.tia"])
+@derive(
+    "residency.safeguards",
+    reads=["attestations.scc", "attestations.scc.object", "attestations.tia", "attestations.tia.object"],
+)
 def safeguards(facts: Facts) -> str | None:
-    """Standard clauses with or without an impact assessment; an assessment nobody speaks of is not there."""
+    """Standard clauses with or without an impact assessment; an assessment nobody speaks of is not there.
+
+    ``unclear`` and ``assessment-unclear`` where they are attested, and not for this recipient and these countries.
+    """
     clauses = facts["attestations.scc"]
-    if clauses is None or clauses == "none":
-        return None if clauses is None else "none"
-    return "clauses-and-assessment" if facts["attestations.tia"] == "present" else "clauses-only"
+    if clauses is None:
+        return "unclear" if facts.get("attestations.scc.object") else None
+    if clauses == "none":
+        return "none"
+    if facts["attestations.tia"] == "present":
+        return "clauses-and-assessment"
+    unclear = facts["attestations.tia"] is None and facts.get("attestations.tia.object")
+    return "assessment-unclear" if unclear else "clauses-only"
+
+
+@derive(
+    "residency.clause_places",
+    reads=[*LAYERS.values(), "policy.transfers.allow_adequacy", "judged.as_of"],
+)
+def clause_places(facts: Facts) -> tuple[str, ...] | None:
+    """Places outside the EEA that no adequacy decision carries by itself; the one for the US is about recipients."""
+    layers = [facts[name] for name in LAYERS.values()]
+    if any(not words for words in layers):
+        return None
+    carried = frozenset() if facts["policy.transfers.allow_adequacy"] is False else _adequate(facts["judged.as_of"])
+    beyond = {code for words in layers for code in tables.places(words) if not tables.lies_in(code, _eea())}
+    return tuple(sorted(c for c in beyond if c.partition("-")[0] == "US" or not tables.lies_in(c, carried)))
 
 
 @derive("residency.uk_swiss_users", reads=["deployment.user_regions"])
@@ -135,3 +164,13 @@ def uk_swiss_leaves(facts: Facts) -> bool | None:
     """Whether any layer lies outside the United Kingdom, Switzerland and the EEA."""
     layers = [facts[name] for name in LAYERS.values()]
     return any_of([not tables.within(words, ["EEA", "GB", "CH"]) if words else None for words in layers])
+
+
+@derive("residency.uk_swiss_places", reads=LAYERS.values())
+def uk_swiss_places(facts: Facts) -> tuple[str, ...] | None:
+    """The places outside the United Kingdom, Switzerland and the EEA."""
+    layers = [facts[name] for name in LAYERS.values()]
+    if any(not words for words in layers):
+        return None
+    near = tables.places(["EEA", "GB", "CH"])
+    return tuple(sorted({c for words in layers for c in tables.places(words) if not tables.lies_in(c, near)}))

@@ -16,9 +16,9 @@ from auditor.policy import missing
 from auditor.policy.completing import MODEL_FACTS, Completer
 from auditor.policy.conditions import Compiler
 from auditor.policy.derive import Deriver
-from auditor.policy.facts import ATTESTATION, DATES, OUTCOME, Registry
+from auditor.policy.facts import ASKED, ATTESTATION, DATES, NAMED, OBJECT, OUTCOME, Registry
 from auditor.policy.packs import Check
-from auditor.policy.rulings import Decision, Ruler, early_keys
+from auditor.policy.rulings import Decision, Ruler, early_keys, object_facts, object_of
 
 _MEMO_LIMIT = 5_000
 
@@ -66,9 +66,12 @@ class Engine(Completer):
         self._behind: dict[str, tuple[str, ...]] = {}
         self._explained: dict[tuple[Any, ...], tuple[Decision, Decision]] = {}
         self._all_behind: dict[tuple[str, ...], tuple[str, ...]] = {}
+        self._objects_of: dict[tuple[str, ...], tuple[str, ...]] = {}
         self._seen: dict[tuple[Any, ...], Seen] = {}
         self._memo: dict[str, dict[tuple[Any, ...], Decision]] = {check.id: {} for check in self.checks}
-        self._reads = {check.id: (*check.reads, *early_keys(check, registry)) for check in self.checks}
+        self._reads = {
+            check.id: (*check.reads, *early_keys(check, registry), *object_facts(check)) for check in self.checks
+        }
 
     def decide_all(self, values: dict[str, Any], as_of: date) -> dict[str, Decision]:
         """A decision for each check, by id; outcomes are added to ``values`` as they are made.
@@ -193,14 +196,24 @@ class Engine(Completer):
         names = [name for name in self.seen(check, decision).names if name not in self.deriver.reads]
         names += [base for name in decision.missing for base in self.behind(name)]
         noted = [base for name in check.reads for base in self.behind(name) if base.startswith(ATTESTATION)]
+        noted += self._objects(tuple(noted))
         mine = dict.fromkeys(name for name in (*names, *noted) if not name.startswith(MODEL_FACTS))
         return Ruled(decision, tuple(mine), any(name.startswith(MODEL_FACTS) for name in names))
+
+    def _objects(self, names: tuple[str, ...]) -> tuple[str, ...]:
+        """The facts that say for whom attestations are, and what to ask, where they are not for the one asked about."""
+        found = self._objects_of.get(names)
+        if found is None:
+            bases = dict.fromkeys(one.removesuffix(OBJECT) for name in names if (one := object_of(name)))
+            found = self._objects_of[names] = tuple(one + key for one in bases for key in (OBJECT, NAMED, ASKED))
+        return found
 
     def explain_missing(self, check: Check, decision: Decision, values: Mapping[str, Any]) -> Decision:
         """The same decision with the question and reason for the stated fact that is missing behind it all."""
         if not decision.missing:
             return decision
-        weighed = map(values.get, self.all_behind(decision.missing))
+        behind = self.all_behind(decision.missing)
+        weighed = map(values.get, (*behind, *self._objects(behind)))
         key = (id(decision), values.get("license.read_fully"), *weighed)
         found = self._explained.get(key)
         if found is None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from auditor.errors import UsageError
 from auditor.model import Outcome
 from auditor.policy import packs, uses
-from auditor.policy.facts import ATTESTATION, OUTCOME, TERMS, FactSpec, registry
+from auditor.policy.facts import ATTESTATION, OUTCOME, TERMS, AttestationSpec, FactSpec, registry
 from auditor.policy.findings import READABLE
 from auditor.policy.packs import Check
 from auditor.policy.texts import human
@@ -62,11 +62,20 @@ def explain_fact(name: str) -> str:
     lines.append(f"where it is written: {_place(spec)}")
     if not spec.derived:
         lines.append(f"asked of {spec.who}: {spec.question}")
+    if (attestation := registry().attestations.get(wanted.removeprefix(ATTESTATION))) and wanted.count(".") == 1:
+        lines.append(f"about: {_object(attestation)}")
     readers = [check.id for check in _checks() if wanted in _behind(check)]
     lines.append(f"read by: {', '.join(readers) or 'no check of the shipped packs'}")
     if spec.shape == "use":
         lines += _vocabulary_of_uses()
     return "\n".join(lines) + "\n"
+
+
+def _object(spec: AttestationSpec) -> str:
+    """What an entry must name, or stands for where it names none."""
+    if spec.outside:
+        return f"somebody outside, whom an entry must name: {' and '.join(' or '.join(one) for one in spec.outside)}"
+    return f"our own {' and '.join(spec.own)}; an entry that names none stands for the whole policy file"
 
 
 def _vocabulary_of_uses() -> list[str]:
@@ -119,6 +128,8 @@ def _lines(check: Check) -> list[str]:
     lines.append(f"sources: {', '.join(check.sources)}")
     if check.applies_from.day or check.applies_from.fact:
         lines.append(f"applies from: {check.applies_from.day or check.applies_from.fact}")
+    if check.waits_for:
+        lines.append(f"waits for the answers of: {', '.join(check.waits_for)}; a certain fail stands meanwhile")
     lines.append(f"applies when: {check.applies.source}")
     for arm in check.arms:
         lines.append(f"{_WORDS[arm.outcome]}: {arm.condition.source}")

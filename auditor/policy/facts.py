@@ -25,6 +25,24 @@ ATTESTATION = "attestations."
 OUTCOME = "outcome."
 TERMS = "terms."
 DATES = "dates."
+OBJECT, NAMED, ASKED = ".object", ".named", ".asked"
+"""Facts beside an attestation no entry of which is about the one asked about: how so, whom they name, what to ask."""
+UNSCOPED, OTHER = "unscoped", "other"
+"""What `OBJECT` may say: no entry names its object, or those there are name somebody else."""
+KINDS = ("counterparty", "channel", "provider", "country", "model", "license", "workload")
+"""What an entry of ``attest`` may name."""
+OWN = ("organization", "workload", "license", "model")
+"""Objects inside the house."""
+WHOM = {
+    "counterparty": "party.names",
+    "channel": "deployment.channel",
+    "provider": "party.names",
+    "country": "deployment.processing_regions",
+    "model": "model.ref",
+    "license": "license.ids",
+    "workload": "workload.id",
+}
+"""Kind → the fact that says whom a check is about; the last three are those of the verdict itself."""
 _FIELDS = {
     *("type", "about", "ask", "who", "allowed", "default", "default_from", "unit", "derived", "shape", "satisfied_by"),
     *("least", "most"),
@@ -77,6 +95,12 @@ class AttestationSpec:
     value: str | None = None
     """Type of the plain value (``int``, ``number``, ``string``), where it is more than present or none."""
     details: Mapping[str, FactSpec] = field(default_factory=dict)
+    outside: tuple[tuple[str, ...], ...] = ()
+    """Kinds of somebody outside the house that an entry must name; of several in one group, one is enough."""
+    own: tuple[str, ...] = ()
+    """What of our own it is about: an entry that names none stands for the whole file."""
+    whom: Mapping[str, str] = field(default_factory=dict)
+    """Kind → the fact that says whom a check is about, where `WHOM` says otherwise."""
     source: str = ""
 
 
@@ -192,6 +216,16 @@ def _fact(name: str, raw: Mapping[str, Any], document: MarkedDocument) -> FactSp
 
 
 def _attestation(name: str, raw: Mapping[str, Any], document: MarkedDocument) -> AttestationSpec:
+    outside = tuple(tuple(group.split(" or ")) for group in raw.get("outside") or ())
+    own, whom = tuple(raw.get("own") or ()), freeze(raw.get("whom") or {})
+    strange = sorted(
+        {kind for group in outside for kind in group} - set(KINDS) | set(own) - set(OWN) | set(whom) - set(KINDS)
+    )
+    if strange or not (outside or own):
+        wanted = f"outside: {', '.join(KINDS)} · own: {', '.join(OWN)}"
+        raise DataError(
+            f"attestation {name!r} needs an object", where=document.path, found=", ".join(strange), wanted=wanted
+        )
     details = {key: _fact(f"{ATTESTATION}{name}.{key}", {"about": f"{key} of {name}", **detail}, document)
                for key, detail in (raw.get("details") or {}).items()}  # fmt: skip
     return AttestationSpec(
@@ -200,6 +234,9 @@ def _attestation(name: str, raw: Mapping[str, Any], document: MarkedDocument) ->
         who=raw.get("who", "legal"),
         value=raw.get("value"),
         details=details,
+        outside=outside,
+        own=own,
+        whom=whom,
         source=document.path,
     )
 
@@ -210,6 +247,10 @@ def _attestation_facts(spec: AttestationSpec, raw: Mapping[str, Any]) -> Iterabl
     base: dict[str, Any] = {"who": spec.who, "source": spec.source}
     name = f"{ATTESTATION}{spec.id}"
     yield FactSpec(name=name, type="string", about=spec.about, ask=ask, allowed=SCALAR_STATES, **base)
+    scope = f"Where no entry of {spec.id} is about the one asked for: whether entries name nobody, or somebody else"
+    yield FactSpec(name=name + OBJECT, type="string", about=scope, ask=ask, allowed=(UNSCOPED, OTHER), **base)
+    yield FactSpec(name=name + NAMED, type="string", about=f"Whom the entries of {spec.id} name instead", **base)
+    yield FactSpec(name=name + ASKED, type="string", about=f"What to ask of the entries of {spec.id}", **base)
     yield FactSpec(name=f"{name}.age_days", type="int", about=f"Age of {spec.id}", unit="days", satisfied_by=0, **base)
     if spec.value:
         yield FactSpec(

@@ -103,6 +103,8 @@ class Bench:
 
     def waits(self, check: Check, decision: Decision) -> str | None:
         """The check whose question settles this one too, so that nothing is asked twice."""
+        if decision.held_by:
+            return decision.held_by
         if decision.outcome is not Outcome.NEEDS_REVIEW:
             return None
         if check.after and decision.missing and self.facts.get(outcome_fact(check.after)) == Outcome.NEEDS_REVIEW.value:

@@ -9,12 +9,14 @@ from typing import Any
 
 from auditor.frozen import FrozenMap
 from auditor.model import Finding
+from auditor.policy.attested import Asked, attested_facts, of_the_model
 from auditor.policy.engine import Engine, Memo
 from auditor.policy.engines import engine_of
+from auditor.policy.facts import KINDS, registry
 from auditor.policy.findings import Bench
 from auditor.policy.known import Known, World, values
 from auditor.policy.places import Case, Shown
-from auditor.policy.policy import Policy, Workload, attested_facts
+from auditor.policy.policy import Policy, Workload
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,33 +41,59 @@ _GROUNDS: dict[tuple[Any, ...], Ground] = {}
 _MAX_GROUNDS = 512
 
 
-def ground_of(policy: Policy, workload: Workload, ref: str, as_of: date, given: Mapping[str, Known | None]) -> Ground:
+@dataclass(frozen=True, slots=True)
+class OfWhom:
+    """The model, as far as attestations may be about it."""
+
+    ref: str
+    licenses: tuple[str, ...] | None = None
+    """Ids and aliases of the licenses that cover it; None where they are not known."""
+    publisher: str | None = None
+
+
+def ground_of(
+    policy: Policy, workload: Workload, model: OfWhom, as_of: date, given: Mapping[str, Known | None]
+) -> Ground:
     """The workload's ground on that day; equal ones share one.
 
     Args:
-        ref: the model, for attestations that speak of some models only.
+        model: for attestations that speak of some models, of their licenses or of their providers only.
         given: what holds over the workload's own facts; None takes one of them away.
     """
-    narrow = any(entry.model != "*" for entry in policy.attestations)
     own = tuple((name, known.value if known else None) for name, known in given.items())
-    key = (id(policy), workload.id, as_of, ref if narrow else "", own)
+    key = (id(policy), workload.id, as_of, model if speaks_of_models(policy) else "", own)
     ready = _GROUNDS.get(key)
     if ready is None:
-        ready = _made(policy, workload, ref, as_of, given)
+        ready = _made(policy, workload, model, as_of, given)
         if len(_GROUNDS) >= _MAX_GROUNDS:
             _GROUNDS.clear()
         _GROUNDS[key] = ready
     return ready
 
 
-def _made(policy: Policy, workload: Workload, ref: str, as_of: date, given: Mapping[str, Known | None]) -> Ground:
-    attested, remarks = attested_facts(policy.attestations, ref, workload.id, as_of)
-    over = {**policy.facts, **workload.facts, **attested, **given}
+def speaks_of_models(policy: Policy) -> bool:
+    """Whether what is attested may differ between the models of one workload."""
+    specs = registry().attestations
+    return any(
+        entry.names(kind) and of_the_model(specs[entry.id], kind) for entry in policy.attestations for kind in KINDS
+    )
+
+
+def _made(policy: Policy, workload: Workload, model: OfWhom, as_of: date, given: Mapping[str, Known | None]) -> Ground:
+    over = {**policy.facts, **workload.facts, **given}
     stated: World = {name: known for name, known in over.items() if known is not None}
     engine = engine_of(policy)
+    remarks: dict[str, str] = {}
+    if policy.attestations:
+        asked = Asked(
+            ref=model.ref, workload=workload.id, facts=engine.ground(values(stated), as_of), licenses=model.licenses,
+            publisher=model.publisher,
+        )  # fmt: skip
+        attested, remarks = attested_facts(policy.attestations, asked, as_of)
+        stated = {**attested, **stated}
     facts = engine.ground(values(stated), as_of)
     case = Case(
-        stated=stated, ref=ref, workload=workload.id, as_of=as_of, readable=True, looked_at=(policy.place,),
+        stated=stated, ref=model.ref, workload=workload.id, as_of=as_of, readable=True, looked_at=(policy.place,),
         remarks=FrozenMap(remarks),
     )  # fmt: skip
     shown: Shown = {}

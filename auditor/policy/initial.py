@@ -76,7 +76,9 @@ licences:
 # What people found out about models whose own files do not say it: {{model, by, on, facts: {{modality: [text]}}}}.
 model_facts: []
 
-# What can be proved: {{id, who, when, until, proof}}. An attestation that has ended counts as missing.
+# What can be proved: {{id, who, when, until, proof}}, and whom it is about: counterparty, channel, provider, country or
+# model (`auditor policy explain attestations.dpa` says which). One that names nobody outside proves nothing about any,
+# one that has ended counts as missing.
 attest: []
 
 # What is accepted for a while: {{check, model, workload, reason, approver, author, until, ticket}}; at most 365 days.

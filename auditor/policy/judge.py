@@ -27,15 +27,16 @@ from auditor.model import (
     WorkloadSummary,
 )
 from auditor.policy import packs, unread
+from auditor.policy.attested import Attestation, for_whom, license_names
 from auditor.policy.dossier_facts import dossier_facts
 from auditor.policy.engines import engine_of
 from auditor.policy.facts import registry
 from auditor.policy.findings import Bench, OfModel
-from auditor.policy.grounds import Ground, ground_of
+from auditor.policy.grounds import Ground, OfWhom, ground_of
 from auditor.policy.known import Known, World, values
 from auditor.policy.origin_facts import SERVICE, agreed_terms
 from auditor.policy.places import Case, Shown
-from auditor.policy.policy import Attestation, Policy, Workload
+from auditor.policy.policy import Policy, Workload
 from auditor.protocols import Book
 from auditor.spelling import did_you_mean
 
@@ -68,7 +69,9 @@ def judge(
     model = _model(dossier, policy, as_of, licences)
     chosen = [_workload(policy, one) for one in workloads] or list(policy.workloads)
     return tuple(
-        _verdict(model, ground_of(policy, one, model.ref, as_of, _given(dossier, one, channel, modified)), one, as_of)
+        _verdict(
+            model, ground_of(policy, one, model.of_whom, as_of, _given(dossier, one, channel, modified)), one, as_of
+        )
         for one in chosen
     )
 
@@ -92,16 +95,23 @@ def summary(policy: Policy) -> PolicySummary:
         ),
         fail_on=policy.fail_on,
         waivers=tuple(rule.waiver for rule in policy.waivers),
-        attestations=tuple(map(_attested, policy.attestations)),
+        attestations=tuple(map(attested_summary, policy.attestations)),
     )
 
 
-def _attested(entry: Attestation) -> AttestationSummary:
+def attested_summary(entry: Attestation) -> AttestationSummary:
+    """An entry as reports have it."""
+    spec = registry().attestations[entry.id]
     return AttestationSummary(
-        id=entry.id, about=registry().attestations[entry.id].about, state=entry.state, value=entry.value, who=entry.who,
-        when=entry.when, until=entry.until, proof=entry.proof, workload=entry.workload, model=entry.model,
-        location=entry.location,
+        id=entry.id, about=spec.about + for_whom(spec, entry), state=entry.state, value=entry.value, who=entry.who,
+        when=entry.when, until=entry.until, proof=entry.proof, workload=_names(entry, "workload"),
+        model=_names(entry, "model"), objects=entry.objects,
+        unnamed=tuple(" or ".join(group) for group in entry.lacks), location=entry.location,
     )  # fmt: skip
+
+
+def _names(entry: Attestation, kind: str) -> str:
+    return ", ".join(entry.names(kind)) or "*"
 
 
 @cache
@@ -165,6 +175,12 @@ class _Model:
     findings: OfModel
     shown: Shown
 
+    @property
+    def of_whom(self) -> OfWhom:
+        """The model, as far as attestations may be about it."""
+        publisher = self.stated.get("model.publisher")
+        return OfWhom(self.ref, license_names(self.stated), str(publisher.value) if publisher else None)
+
 
 def _model(dossier: Dossier, policy: Policy, as_of: date, book: Book) -> _Model:
     ref = str(dossier.ref.at(None))
@@ -180,9 +196,15 @@ def _model(dossier: Dossier, policy: Policy, as_of: date, book: Book) -> _Model:
 
 def _under_agreed_terms(model: _Model, ground: Ground) -> _Model:
     """A service whose terms somebody attests to have read counts as read; what is claimed in public stays."""
-    attested = ground.stated.get("attestations.vendor_terms")
-    if model.dossier.ref.scheme != SERVICE or not attested or attested.value != "present":
+    if model.dossier.ref.scheme != SERVICE:
         return model
+    attested = ground.stated.get("attestations.vendor_terms")
+    if not attested or attested.value != "present":
+        named = ground.stated.get("attestations.vendor_terms.named")
+        asks = ground.stated.get("attestations.vendor_terms.asked")
+        if named is None or asks is None:
+            return model
+        return replace(model, unread=f"that they were read is attested {named.value}", asks=str(asks.value))
     stated = agreed_terms(model.stated, registry())
     return replace(model, stated=stated, values=ground.engine.of_model(values(stated)), readable=True)
 

@@ -7,9 +7,9 @@ from dataclasses import replace
 from typing import Any
 
 from auditor.policy.derive import Deriver
-from auditor.policy.facts import TERMS, Registry
+from auditor.policy.facts import ASKED, NAMED, OBJECT, TERMS, Registry
 from auditor.policy.packs import Check
-from auditor.policy.rulings import Decision
+from auditor.policy.rulings import Decision, object_of
 from auditor.policy.texts import fill
 
 
@@ -25,6 +25,9 @@ def explain(
     if unread:
         reason, question = _unread(unread.removeprefix(TERMS), values)
         return replace(decision, reason=reason, question=question, who="legal", missing=missing, blocked_by=behind[0])
+    unmatched = next((one for name in behind[0] if (one := object_of(name)) and one in values), None)
+    if unmatched:
+        return replace(decision, **_for_others(unmatched, values, registry), missing=missing, blocked_by=behind[0])
     stated = [spec for name in missing if (spec := registry.facts.get(name)) and not spec.derived]
     first = next((spec for spec in stated if spec.ask), stated[0] if stated else None)
     spoken = decision.question or (first.ask if first else "") or fill(check.question, values, registry.units)
@@ -35,6 +38,18 @@ def explain(
     reason = said or f"{decision.reason} Not known: {about}.".strip()
     who = first.who if first and first.ask and not decision.question else decision.who
     return replace(decision, question=spoken, reason=reason, who=who, missing=missing, blocked_by=behind[0])
+
+
+def _for_others(name: str, values: Mapping[str, Any], registry: Registry) -> dict[str, Any]:
+    """Reason and question where an attestation stands in the policy, and not for the one asked about."""
+    base = name.removesuffix(OBJECT)
+    spec = registry.facts[base]
+    named = values.get(base + NAMED) or "for somebody else"
+    return {
+        "reason": f"{spec.about.partition(': {')[0]}: attested {named}.",
+        "question": values.get(base + ASKED) or spec.question,
+        "who": spec.who,
+    }
 
 
 def _inside_a_sentence(text: str) -> str:

@@ -83,6 +83,8 @@ class CheckModel(Strict):
     citation: str
     after: str | None = None
     """A check whose question settles what is missing here too; while it asks, this one asks nothing itself."""
+    waits_for: tuple[str, ...] = ()
+    """Checks whose questions come first: while one asks, this one is held back, unless it is certain to fail."""
     applies_when: str = "true"
     applies_from: When = None
     applies_until: When = None

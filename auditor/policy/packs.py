@@ -61,6 +61,7 @@ class Check:
     title: str
     citation: str
     after: str | None
+    waits_for: tuple[str, ...]
     """Id of a check whose question settles what is missing here too."""
     applies: Condition
     applies_from: Moment
@@ -210,6 +211,9 @@ def compile_check(
     said = _placeholders(texts, engine, document, at, problems)
     if model.after and outcome_fact(model.after) not in engine.specs:
         problems.append(document.problem((*at, "after"), "no check has this id", found=model.after))
+    for index, other in enumerate(model.waits_for):
+        if outcome_fact(other) not in engine.specs:
+            problems.append(document.problem((*at, "waits_for", index), "no check has this id", found=other))
     if len(problems) > before or applies is None:
         return None
     weighed = {*applies.reads, *(name for arm in arms for name in arm.condition.reads)}
@@ -219,9 +223,10 @@ def compile_check(
         return None
     reads = {*weighed, *said, *(name for note in notes if note.condition for name in note.condition.reads)}
     reads |= {moment.fact for moment in moments if moment.fact}
-    reads |= {outcome_fact(model.after)} if model.after else set()
+    reads |= {outcome_fact(other) for other in (*model.waits_for, *filter(None, [model.after]))}
     return Check(
-        id=model.id, pack=pack, title=model.title, citation=model.citation, after=model.after, applies=applies,
+        id=model.id, pack=pack, title=model.title, citation=model.citation, after=model.after,
+        waits_for=model.waits_for, applies=applies,
         applies_from=moments[0], applies_until=moments[1], arms=arms,
         on_missing=Outcome(model.on_missing), missing_reason=model.missing.reason or "",
         missing_question=model.missing.question or "",

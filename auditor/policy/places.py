@@ -15,7 +15,7 @@ from auditor.policy.facts import ATTESTATION, DATES, OUTCOME
 from auditor.policy.known import Known, World
 from auditor.policy.origin_facts import catalogue_evidence
 from auditor.policy.packs import Check
-from auditor.policy.rulings import Decision
+from auditor.policy.rulings import Decision, object_of
 from auditor.policy.texts import human
 
 _MAX_EVIDENCE = 8
@@ -102,6 +102,9 @@ class Places:
     def _gap(self, name: str) -> tuple[Evidence, ...]:
         if name.startswith((DATES, OUTCOME)):
             return ()
+        aside = self._case.stated.get(object_of(name) or "")
+        if aside is not None and name not in self._case.stated:
+            return aside.evidence
         where = self._case.looked_at if name.startswith(MODEL_FACTS) else (self._policy,)
         kind = "not attested" if name.startswith(ATTESTATION) else "not stated"
         return (Evidence(statement=f"{spoken(name)}: {kind}", looked_in=where),)

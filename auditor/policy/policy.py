@@ -7,11 +7,11 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from fnmatch import fnmatchcase
 from pathlib import Path
-from typing import Any
 
+from auditor.errors import ConfigError
 from auditor.frozen import FrozenMap
-from auditor.model import ATTESTED_DAYS, Evidence, Location, Severity, Waiver, WrittenConclusion, last_day
-from auditor.policy.facts import ATTESTATION, AttestationSpec, registry
+from auditor.model import ATTESTED_DAYS, Location, Severity, Waiver, WrittenConclusion
+from auditor.policy.attested import Attestation, fits_model, unscoped
 from auditor.policy.known import Known
 from auditor.policy.packs import Check
 
@@ -27,24 +27,6 @@ class Workload:
     title: str
     facts: FrozenMap
     """Fact name → Known, what it inherits included."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Attestation:
-    """Something attested, for the workloads and models its globs name."""
-
-    id: str
-    state: str
-    """``present`` or ``none``."""
-    value: Any = None
-    details: FrozenMap = field(default_factory=FrozenMap)
-    who: str = ""
-    when: date | None = None
-    until: date | None = None
-    proof: str | None = None
-    workload: str = "*"
-    model: str = "*"
-    location: Location | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -136,69 +118,14 @@ class Policy:
                 return Severity(severity)
         return check.severity
 
+    def warnings(self) -> tuple[ConfigError, ...]:
+        """What can be used and does not do what somebody may expect of it, each with its place, in file order."""
+        return tuple(found for entry in self.attestations for found in unscoped(entry))
+
     @property
     def place(self) -> str:
         """The file to look into, in words."""
         return self.location.path if self.location else "no policy file"
-
-
-def fits_model(ref: str, pattern: str) -> bool:
-    """Whether a glob reaches a ref; without a scheme, ``hf:`` is meant; case does not count."""
-    name, folded = ref.casefold(), pattern.strip().casefold()
-    return folded == "*" or fnmatchcase(name, folded if ":" in folded else f"hf:{folded}")
-
-
-def attested_facts(
-    attestations: tuple[Attestation, ...], ref: str, workload: str, as_of: date
-) -> tuple[dict[str, Known], dict[str, str]]:
-    """What is attested for one model and workload on one day, and remarks by fact on what no longer counts.
-
-    Of several entries for one attestation the one whose globs are narrower counts, then the later one.
-    """
-    known: dict[str, Known] = {}
-    remarks: dict[str, str] = {}
-    specs = registry().attestations
-    fitting = [a for a in attestations if fits_model(ref, a.model) and fnmatchcase(workload, a.workload)]
-    for entry in sorted(fitting, key=lambda a: (a.model != "*") + (a.workload != "*")):
-        name = ATTESTATION + entry.id
-        if entry.when and entry.when > as_of:
-            remarks[name] = f"The attestation {entry.id} is dated {entry.when.isoformat()}, after the day judged for."
-            continue
-        ends = _ends(entry)
-        if ends and ends < as_of:
-            remarks[name] = f"The attestation {entry.id} ended on {ends.isoformat()} and counts as missing."
-            continue
-        remarks.pop(name, None)
-        known |= attestation_facts(specs[entry.id], entry, as_of)
-    return known, remarks
-
-
-def _ends(entry: Attestation) -> date | None:
-    """The last day it counts: its own, and never more than a year after it was made."""
-    return last_day(entry.when, entry.until)
-
-
-def attestation_facts(spec: AttestationSpec, entry: Attestation, as_of: date) -> dict[str, Known]:
-    """One attestation as flat facts: state, value, age and details."""
-    name = ATTESTATION + spec.id
-    said = f"{spec.about}: {entry.state}" + (f", attested by {entry.who}" if entry.who else "")
-    said += f" on {entry.when.isoformat()}" if entry.when else ""
-    if entry.state == "present":
-        said += f" (proof {entry.proof})" if entry.proof else " (no proof is named)"
-    proof = Evidence(
-        statement=said,
-        location=entry.location,
-        looked_in=() if entry.location else ("the attestations stated for this case",),
-    )
-    facts: dict[str, Any] = {name: entry.state}
-    if entry.state == "present":
-        facts |= {detail.name: detail.default for detail in spec.details.values() if detail.default is not None}
-        facts |= {f"{name}.{key}": value for key, value in entry.details.items()}
-        if entry.value is not None:
-            facts[f"{name}.value"] = entry.value
-        if entry.when:
-            facts[f"{name}.age_days"] = (as_of - entry.when).days
-    return {key: Known(value=value, location=entry.location, evidence=(proof,)) for key, value in facts.items()}
 
 
 def waiver_problem(rule: WaiverRule, as_of: date, max_days: int) -> str | None:

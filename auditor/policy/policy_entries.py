@@ -10,12 +10,16 @@ from typing import Any
 from auditor.frozen import FrozenMap
 from auditor.marked_yaml import YamlPath
 from auditor.model import Evidence, Waiver, WrittenConclusion
-from auditor.policy.facts import ATTESTATION, FactSpec, registry
+from auditor.policy.attested import Attestation
+from auditor.policy.facts import ATTESTATION, KINDS, FactSpec, registry
 from auditor.policy.known import Known
-from auditor.policy.policy import DEFAULT_WORKLOAD, MAX_WAIVER_DAYS, Attestation, ModelStatement, WaiverRule
+from auditor.policy.policy import DEFAULT_WORKLOAD, MAX_WAIVER_DAYS, ModelStatement, WaiverRule
 from auditor.policy.problems import Problems
 from auditor.policy.shapes import Unfit, as_fact
 from auditor.spelling import did_you_mean
+
+_SHAPED = {"channel": "deployment.channel", "country": "deployment.processing_regions"}
+"""Kinds of objects whose names must be of the form of a fact."""
 
 
 class Entries:
@@ -61,13 +65,30 @@ class Entries:
             self._problems.add((*at, "until"), "ends before it begins", str(entry.until), f"a day after {entry.when}")
         if self._as_of and entry.when > self._as_of:
             self._problems.add((*at, "when"), "dated in the future", str(entry.when), f"a day up to {self._as_of}")
-        self._check_workload(entry.workload, (*at, "workload"))
+        objects = self._objects(entry, at)
+        if "counterparty" in details:  # an older way to write the same
+            objects.setdefault("counterparty", (details["counterparty"],))
         return Attestation(
             id=entry.id, state=entry.state, value=value,
             details=FrozenMap({key: value for key, value in details.items() if value is not None}),
-            who=entry.who, when=entry.when, until=entry.until, proof=entry.proof, workload=entry.workload,
-            model=entry.model, location=self._problems.document.location(at),
+            who=entry.who, when=entry.when, until=entry.until, proof=entry.proof, objects=FrozenMap(objects),
+            location=self._problems.document.location(at),
         )  # fmt: skip
+
+    def _objects(self, entry: Any, at: YamlPath) -> dict[str, tuple[str, ...]]:
+        """Whom or what an entry is about, by kind; names that cannot be are problems."""
+        found: dict[str, tuple[str, ...]] = {}
+        for kind in KINDS:
+            for place, name in enumerate(getattr(entry, kind)):
+                here = (*at, kind) if isinstance(self._problems.document.raw((*at, kind)), str) else (*at, kind, place)
+                if not name.strip():
+                    self._problems.add(here, f"{kind} names nobody", repr(name), "a name")
+                elif kind == "workload":
+                    self._check_workload(name, here)
+                elif name != "*" and kind in _SHAPED:
+                    self._value(registry().facts[_SHAPED[kind]], name, here, kind)
+                found[kind] = (*found.get(kind, ()), name)
+        return found
 
     def waiver(self, entry: Any, index: int, most: int) -> WaiverRule:
         """A finding accepted for at most ``most`` days, by a second person."""
@@ -122,11 +143,13 @@ class Entries:
         if not any(character in word for character in "*?[") and word not in known:
             self._problems.add(at, "no such workload", word, " · ".join(known), did_you_mean(word, known))
 
-    def _value(self, spec: FactSpec, raw: Any, at: YamlPath) -> Any:
+    def _value(self, spec: FactSpec, raw: Any, at: YamlPath, called: str = "") -> Any:
         if raw is None:
             return None
         try:
             return as_fact(spec, raw)
         except Unfit as error:
-            self._problems.add(at, f"{spec.name} cannot be used", repr(error.found or raw), error.wanted, error.hint)
+            self._problems.add(
+                at, f"{called or spec.name} cannot be used", repr(error.found or raw), error.wanted, error.hint
+            )
             return None

@@ -15,10 +15,11 @@ import yaml
 from auditor.errors import UsageError
 from auditor.frozen import FrozenMap
 from auditor.model import Audit, Evidence, Finding, ModelAudit, Outcome, Verdict
+from auditor.policy.attested import Attestation
 from auditor.policy.facts import ATTESTATION, FactSpec, registry
 from auditor.policy.judge import judge, summary
 from auditor.policy.known import Known
-from auditor.policy.policy import Attestation, Policy, policy_keys
+from auditor.policy.policy import Policy, policy_keys
 from auditor.policy.shapes import Unfit, as_fact
 from auditor.protocols import Book
 from auditor.spelling import did_you_mean
@@ -163,7 +164,10 @@ def with_facts(policy: Policy, facts: Mapping[str, Any]) -> Policy:
 
 
 def _attested(attestations: list[Attestation], name: str, value: Any) -> list[Attestation]:
-    """The attestations with one of them set (``present``, ``none`` or a plain value) or taken away."""
+    """The attestations with one of them set (``present``, ``none`` or a plain value) or taken away.
+
+    What is set for a question is about whomever the question is about.
+    """
     word, _, detail = name.partition(".")
     if detail not in ("", "value"):
         raise UsageError(f"details of {word} cannot be set here", wanted=f"attestations.{word}=present")
@@ -171,4 +175,4 @@ def _attested(attestations: list[Attestation], name: str, value: Any) -> list[At
     if value is None:
         return kept
     state, plain = ("present", value) if detail else (str(value), None)
-    return [*kept, Attestation(id=word, state=state, value=plain, who="--what-if")]
+    return [*kept, Attestation(id=word, state=state, value=plain, who="--what-if", assumed=True)]

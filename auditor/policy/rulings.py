@@ -12,11 +12,12 @@ from typing import Any
 
 from auditor.model import Outcome
 from auditor.policy.conditions import activation
-from auditor.policy.facts import ATTESTATION, Registry
-from auditor.policy.packs import Arm, Check
+from auditor.policy.facts import ATTESTATION, OBJECT, Registry
+from auditor.policy.packs import Arm, Check, outcome_fact
 from auditor.policy.texts import fill, placeholders
 
 EARLY_KEYS = ("policy.evaluation.enforce_early", "policy.{pack}.enforce_early")
+_ASKS = Outcome.NEEDS_REVIEW.value
 _NOTHING_FOUND = "No contradiction found."
 
 
@@ -37,6 +38,8 @@ class Decision:
     """Of the missing facts the one that decided first, and what keeps it from being known."""
     speaks_of: tuple[str, ...] = ()
     """Facts its reason and notes name."""
+    held_by: str | None = None
+    """The check whose question holds this one back."""
     would_be: Outcome | None = None
     applies_from: date | None = None
     notes: tuple[str, ...] = ()
@@ -60,6 +63,12 @@ class Ruler:
         if until and until < as_of:
             reason = f"The rule ended on {until.isoformat()}."
             return Decision(outcome=Outcome.NOT_APPLICABLE, reason=reason)
+        decision = self._judged(check, activated, values, as_of)
+        ahead = next((one for one in check.waits_for if values.get(outcome_fact(one)) == _ASKS), None)
+        return decision if ahead is None or _certain(decision) else _held_back(decision, ahead)
+
+    def _judged(self, check: Check, activated: Any, values: Mapping[str, Any], as_of: date) -> Decision:
+        """What the check says whatever others ask."""
         applies, blocker = check.applies.decide(activated)
         if applies is False:
             reason = self._text(check.not_applicable_reason, values) or "The check does not apply to this workload."
@@ -131,8 +140,10 @@ class Ruler:
         attested = bool(first) and str(first[0]).startswith(ATTESTATION)
         asked = (own if attested else "") or check.missing_question
         why = arm.reason if arm and own and attested else check.missing_reason
+        # What is attested for nobody by name, or for somebody else, is not missing: somebody must say for whom it is.
+        unmatched = bool(first) and (object_of(str(first[0])) or "") in values
         return Decision(
-            outcome=check.on_missing,
+            outcome=Outcome.NEEDS_REVIEW if unmatched else check.on_missing,
             reason=self._text(why, values),
             question=self._text(asked, values) or None,
             who=check.who,
@@ -187,6 +198,32 @@ def _day(day: date | None, fact: str | None, values: Mapping[str, Any]) -> date 
         return day
     stated = values.get(fact)
     return date.fromisoformat(stated) if stated else None
+
+
+def _certain(decision: Decision) -> bool:
+    """Whether no answer to another question changes it: it does not apply, or it fails, now or from its day on."""
+    return decision.outcome in (Outcome.FAIL, Outcome.NOT_APPLICABLE) or decision.would_be is Outcome.FAIL
+
+
+def _held_back(decision: Decision, ahead: str) -> Decision:
+    """A check that waits for another one's answer; it asks nothing, and says that it is open."""
+    return Decision(
+        outcome=Outcome.NOT_APPLICABLE, reason="What it says depends on that answer.", held_by=ahead,
+        decided_by=(outcome_fact(ahead),), applies_from=decision.applies_from,
+    )  # fmt: skip
+
+
+def object_of(name: str) -> str | None:
+    """The fact that says how the entries behind an attestation miss the one asked about; None for other facts."""
+    if not name.startswith(ATTESTATION):
+        return None
+    return ATTESTATION + name.removeprefix(ATTESTATION).partition(".")[0] + OBJECT
+
+
+def object_facts(check: Check) -> tuple[str, ...]:
+    """Those facts for every attestation a check reads itself, beside what it reads anyhow."""
+    found = dict.fromkeys(name for read in check.reads if (name := object_of(read)))
+    return tuple(name for name in found if name not in check.reads)
 
 
 def early_keys(check: Check, registry: Registry) -> tuple[str, ...]:

@@ -34,6 +34,19 @@ class OwnRule(CheckModel):
     severity: Literal["critical", "high", "medium", "low", "info"] = "high"
 
 
+def _names(value: Any) -> Any:
+    """One name, a list of names, or nothing."""
+    return () if value is None else (value,) if isinstance(value, str) else value
+
+
+Names = Annotated[
+    tuple[str, ...],
+    BeforeValidator(_names),
+    WithJsonSchema({"anyOf": [{"type": "string"}, {"type": "array", "items": {"type": "string"}}, {"type": "null"}]}),
+]
+"""One name or several."""
+
+
 class AttestEntry(Strict):
     """Something the organisation attests, with who, when, until when, and a hash of the proof."""
 
@@ -48,8 +61,15 @@ class AttestEntry(Strict):
     reason: str | None = None
     ticket: str | None = None
     proof: str | None = None
-    workload: str = "*"
-    model: str = "*"
+    counterparty: Names = Field(default=(), description="Whom it is with, or of whom: the name of a company")
+    channel: Names = Field(default=(), description="Channels of the catalogue it is about")
+    provider: Names = Field(default=(), description="Who provides the model or the service it is about")
+    country: Names = Field(default=(), description="Countries it is about")
+    model: Names = Field(default=(), description="Globs over the models it is about")
+    license: Names = Field(
+        default=(), description="Licenses it is about", validation_alias=AliasChoices("license", "licence")
+    )
+    workload: Names = Field(default=(), description="Globs over the workloads it is about; all where none is named")
 
 
 class WaiveEntry(Strict):

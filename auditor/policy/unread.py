@@ -5,8 +5,9 @@ from __future__ import annotations
 from datetime import date
 
 from auditor.model import Dossier
+from auditor.policy.attested import fits_model
 from auditor.policy.origin_facts import SERVICE
-from auditor.policy.policy import Policy, fits_model
+from auditor.policy.policy import Policy
 
 _UNNAMED = "its licence"
 """How a gap speaks of a licence of which nothing is in the repository."""
@@ -42,7 +43,7 @@ def question(dossier: Dossier, ref: str) -> str:
     if dossier.ref.scheme == SERVICE:
         return (
             f"Which terms does the agreement for {ref} state, and do they allow this use? Attest the reading as "
-            "`vendor_terms` in the policy file, with who, when and the hash of the document."
+            "`vendor_terms` in the policy file, with channel, who, when and the hash of the document."
         )
     return f"{_licence_question(dossier, ref)} Say so under `conclude:` in the policy file, or put it on record."
 

@@ -8,17 +8,20 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 from typing import Any
 
 from auditor.errors import DataError
+from auditor.frozen import FrozenMap
 from auditor.policy import tables
 from auditor.spelling import nearest_word
 from auditor.terms.vocabulary import vocabulary as term_vocabulary
 
 LEGAL_IDS = ("annex_iii.", "annex_i.", "art5.")
 """How the ids of the EU AI Act begin; a word that begins so and is not in the table is a slip."""
+TAGS = ("clinical", "support", "device")
+"""What of a use matters to checks on health beside its id."""
 _BETWEEN = re.compile(r"[\s_-]+")
 _ONE_SLIP = 85.0
 
@@ -38,6 +41,8 @@ class Use:
     """Categories of clauses that name this very use."""
     interpretive: tuple[str, ...] = ()
     """Categories whose clauses may reach it."""
+    tags: Mapping[str, str] = field(default_factory=FrozenMap)
+    """What it is in law beside that: kind of `TAGS` → word."""
 
 
 @cache
@@ -99,11 +104,26 @@ def _use(row: Mapping[str, Any]) -> Use:
         may_be=tuple(row.get("may", ())),
         verbatim=tuple(row.get("verbatim", ())),
         interpretive=tuple(row.get("interpretive", ())),
+        tags=FrozenMap({tag: row[tag] for tag in TAGS if tag in row}),
     )
 
 
 def _fold(word: str) -> str:
     return _BETWEEN.sub("_", word.strip().casefold())
+
+
+def tagged(words: Iterable[str], tag: str) -> frozenset[str]:
+    """The words of a tag that declared uses carry; what they only may be counts as possible at most."""
+    found: set[str] = set()
+    for word in words:
+        use = find(word)
+        if use is None:
+            found.add("possible")
+            continue
+        own = {one.tags[tag] for name in use.counts_as if (one := find(name)) and tag in one.tags}
+        may = any((one := find(name)) and tag in one.tags for name in use.may_be)
+        found |= own | ({"possible"} if may else set())
+    return frozenset(found)
 
 
 def unknown(words: Iterable[str]) -> tuple[str, ...]:

@@ -220,6 +220,8 @@ def _state(entry: AttestationSummary, day: date) -> tuple[str, bool]:
         return f"dated {entry.when}, after the day judged for", False
     if entry.state == "none":
         return "stated as not in place", False
+    if entry.unnamed:
+        return "attested, without saying for whom", False
     return ("attested" if entry.value is None else f"attested: {value_in_words(entry.value)}"), True
 
 

@@ -8,11 +8,12 @@ import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 
+from auditor import credentials
 from auditor.errors import NotFound
 from auditor.frozen import FrozenMap
 from auditor.model import FetchedFile, Gap, ModelRef, Snapshot
 from auditor.selection import MAX_TEXT_BYTES, choose
-from auditor.sources._git import TIMEOUT, Entry, Repository
+from auditor.sources._git import TIMEOUT, Entry, Redirected, Repository, moved
 from auditor.sources._redirects import without_credentials
 
 _LFS = b"version https://git-lfs.github.com/spec/"
@@ -50,23 +51,36 @@ class GitHost:
         Raises:
             SourceError: one of its subclasses.
         """
-        url = self._url(ref)
-        with tempfile.TemporaryDirectory(prefix="auditor-git-") as folder:
-            repository = Repository(url, Path(folder), self.timeout)
-            commit = repository.resolve(ref.revision)
-            entries = {entry.path: entry for entry in repository.tree(commit)}
-            selection = choose((path, None) for path in entries)
-            files, gaps = _read(repository, entries, selection.files)
+        url = credentials.parted(self._url(ref))
+        try:
+            commit, listing, files, gaps = self._read(url, ref.revision)
+        except Redirected:
+            there = moved(url)
+            if there is None:
+                raise
+            commit, listing, files, gaps = self._read(there, ref.revision)
         place = self.place(ref)
         return Snapshot(
             ref=ref,
             revision=commit,
             files=files,
-            listing=selection.listing,
+            listing=listing,
             metadata=FrozenMap({"id": ref.name, **({"endpoint": place} if place else {})}),
-            gaps=tuple(sorted({*selection.gaps, *gaps}, key=lambda gap: (gap.what, gap.kind))),
+            gaps=tuple(sorted(gaps, key=lambda gap: (gap.what, gap.kind))),
             origin="hub",
         )
+
+    def _read(
+        self, url: str, revision: str | None
+    ) -> tuple[str, tuple[str, ...], tuple[FetchedFile, ...], frozenset[Gap]]:
+        """The commit, its listing, its chosen files and what could not be read of them."""
+        with tempfile.TemporaryDirectory(prefix="auditor-git-") as folder:
+            repository = Repository(url, Path(folder), self.timeout)
+            commit = repository.resolve(revision)
+            entries = {entry.path: entry for entry in repository.tree(commit)}
+            selection = choose((path, None) for path in entries)
+            files, gaps = _read(repository, entries, selection.files)
+        return commit, selection.listing, files, frozenset({*selection.gaps, *gaps})
 
     def _url(self, ref: ModelRef) -> str:
         if self.base is None:

@@ -13,6 +13,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from auditor.credentials import blotted
 from auditor.sources._addresses import NotPublic
 from auditor.sources._inflate import body_of
 from auditor.sources._limiter import Limiter, PatienceExhausted, Resting, Turn
@@ -303,4 +304,4 @@ def _read(response: httpx2.Response, limit: int, until: float, *, cut: bool, url
 
 
 def _brief(error: Exception) -> str:
-    return (str(error) or type(error).__name__).splitlines()[0][:200]
+    return blotted((str(error) or type(error).__name__).splitlines()[0])[:200]

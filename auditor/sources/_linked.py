@@ -1,8 +1,9 @@
 """Licence texts that a card only links to, fetched where the hub itself may send us and nowhere else.
 
 A link is a stranger's wish: only https on public addresses is followed (or, for a hub in a private network, its
-neighbours), without credentials, a few links a model, a few redirects a link, up to the size of a document. The address
-that answered is checked again after connecting, so that a name cannot change its mind in between.
+neighbours), none that carries credentials or what may be a token, a few links a model, a few redirects a link, up to
+the size of a document. The address that answered is checked again after connecting, so that a name cannot change its
+mind in between.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from urllib.parse import urlsplit
 
+from auditor.credentials import is_shown_whole
 from auditor.frozen import FrozenMap
 from auditor.model import LINKED_KINDS, FetchedFile, Gap, Snapshot
 from auditor.selection import MAX_TEXT_BYTES, too_large
@@ -72,6 +74,10 @@ def keeping_linked(snapshot: Snapshot, known: Snapshot | None) -> Snapshot:
 
 def _fetch(url: str, home: str, transport: Transport | None) -> FetchedFile | Gap:
     shown = without_credentials(url)[:MAX_URL]
+    if not is_shown_whole(url):
+        return Gap(
+            what=shown or "a link", kind="not-followed", detail="a link with credentials, or what may be a token, in it"
+        )
     if len(url) > MAX_URL or not redirect_allowed(home, url) or urlsplit(url).username:
         return Gap(
             what=shown or "a link",

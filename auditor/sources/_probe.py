@@ -10,7 +10,6 @@ from urllib.request import getproxies
 
 from auditor.errors import AccessDenied
 from auditor.sources._http import NoAnswer, Throttled, TooLarge, Transport
-from auditor.sources._redirects import without_credentials
 from auditor.sources.huggingface import HuggingFace
 
 _LIMIT = 1024 * 1024
@@ -42,7 +41,7 @@ def probe(endpoint: str | None = None, *, now: Callable[[], float] = time.time) 
     """
     source = HuggingFace(endpoint=endpoint)
     base = source._endpoint()
-    shown = without_credentials(base)
+    shown = base
     try:
         headers = source._headers()
     except AccessDenied as error:

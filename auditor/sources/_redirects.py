@@ -7,6 +7,8 @@ import re
 from urllib.parse import urlsplit
 from urllib.request import getproxies
 
+from auditor.credentials import Credentials, endpoint, shown, unusable
+from auditor.errors import UsageError
 from auditor.sources._addresses import by_proxy, is_public, is_public_address, plain_host, public_addresses
 
 _HOST = re.compile(r"(?:\[[0-9A-Fa-f:.]+\]|[^\[\]/?#@:]+)(?::[0-9]*)?|::1")
@@ -20,12 +22,12 @@ def origin_of(url: str) -> str:
 
 
 def without_credentials(url: str) -> str:
-    """``url`` without a user name and password, fit to be stored and shown; empty where it is no URL."""
+    """``url`` without a user name, a password and what may be a token in its query; empty where it is no URL."""
     try:
         parts = urlsplit(url)
     except ValueError:
         return ""
-    return parts._replace(netloc=parts.netloc.rpartition("@")[2]).geturl()
+    return shown(parts._replace(netloc=parts.netloc.rpartition("@")[2]).geturl())
 
 
 def is_endpoint(url: str) -> bool:
@@ -36,6 +38,21 @@ def is_endpoint(url: str) -> bool:
     except ValueError:
         return False
     return usable and not parts.query and not parts.fragment
+
+
+def endpoint_of(value: str, *, where: str, wanted: str = "") -> tuple[str, Credentials | None]:
+    """The address of a hub, fit to be stored and shown, and the credentials that were written into it.
+
+    Raises:
+        UsageError: it is no URL of a hub; the message repeats no credentials.
+    """
+    try:
+        if is_endpoint(value):
+            return endpoint(value)
+    except ValueError:
+        pass  # a control character in a password
+    found = repr(unusable(value)[:200])
+    raise UsageError("the hub's endpoint is not a URL", where=where, found=found, wanted=wanted)
 
 
 def is_this_machine(host: str) -> bool:

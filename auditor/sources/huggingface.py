@@ -17,7 +17,8 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from urllib.parse import quote
 
-from auditor.errors import AccessDenied, NotFound, NotStored, RateLimited, SourceError, Unreachable, UsageError
+from auditor.credentials import Credentials, guard
+from auditor.errors import AccessDenied, NotFound, NotStored, RateLimited, SourceError, Unreachable
 from auditor.frozen import FrozenMap
 from auditor.model import HEADER_GAP, WEIGHTS_HEADER, FetchedFile, Gap, ModelRef, Snapshot
 from auditor.selection import MAX_TEXT_BYTES, choose, telling_weights, too_large
@@ -26,7 +27,7 @@ from auditor.sources._hf_description import FULL_COMMIT, Description, Sibling, d
 from auditor.sources._hf_errors import Meaning, meaning, model_error
 from auditor.sources._http import Answer, NoAnswer, Throttled, TooLarge, Transport
 from auditor.sources._metadata import Unfit, parse_json
-from auditor.sources._redirects import is_endpoint, without_credentials
+from auditor.sources._redirects import endpoint_of
 from auditor.sources._weight_headers import PREFIX_BYTES, card_data, header_of
 
 DEFAULT_ENDPOINT = "https://huggingface.co"
@@ -44,7 +45,7 @@ class HuggingFace:
         transport: a template for retries and timeouts; its endpoint is replaced.
     """
 
-    endpoint: str | None = None
+    endpoint: str | None = field(default=None, repr=False)
     token: str | bool | None = field(default=None, repr=False)
     cache_dir: Path | None = None
     transport: Transport = field(default_factory=lambda: Transport(endpoint=DEFAULT_ENDPOINT))
@@ -87,7 +88,7 @@ class HuggingFace:
             revision=described.commit,
             files=files,
             listing=selection.listing,
-            metadata=FrozenMap({**described.metadata, **header, "endpoint": without_credentials(endpoint)}),
+            metadata=FrozenMap({**described.metadata, **header, "endpoint": endpoint}),
             gaps=tuple(sorted(every_gap, key=lambda gap: (gap.what, gap.kind))),
             origin="hub",
         )
@@ -114,18 +115,17 @@ class HuggingFace:
 
     def place(self, ref: ModelRef, /) -> str:
         """The hub that would be asked: names mean nothing without it."""
-        return without_credentials(self._endpoint())
+        return self._endpoint()
 
     def _endpoint(self) -> str:
+        """The hub's address without credentials: those are sent as a header, so that no address carries them."""
+        return self._asked()[0]
+
+    def _asked(self) -> tuple[str, Credentials | None]:
         value = (self.endpoint or os.environ.get("HF_ENDPOINT") or DEFAULT_ENDPOINT).rstrip("/")
-        if not is_endpoint(value):
-            raise UsageError(
-                "the hub's endpoint is not a URL",
-                where="HF_ENDPOINT" if not self.endpoint else "endpoint",
-                found=repr(without_credentials(value)[:200]),
-                wanted="http(s)://host[:port]",
-            )
-        return value
+        return endpoint_of(
+            value, where="HF_ENDPOINT" if not self.endpoint else "endpoint", wanted="http(s)://host[:port]"
+        )
 
     def _timeout(self) -> float:
         value = os.environ.get("HF_HUB_DOWNLOAD_TIMEOUT", "")
@@ -148,6 +148,10 @@ class HuggingFace:
             )
         except (OSError, ValueError, RuntimeError) as error:
             raise AccessDenied("the hub token cannot be read", found=str(error)[:200], hint="renew HF_TOKEN") from None
+        guard(headers.get("authorization", "").removeprefix("Bearer "))
+        kept = self._asked()[1]
+        if kept is not None:  # as for every address with credentials, they go before a token
+            headers["authorization"] = kept.basic
         headers["accept-encoding"] = "identity"  # lengths are then those of the file, and nothing inflates
         return headers
 

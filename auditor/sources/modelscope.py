@@ -12,13 +12,14 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 from urllib.parse import quote, urlencode
 
-from auditor.errors import AccessDenied, NotFound, RateLimited, SourceError, Unreachable, UsageError
+from auditor.credentials import Credentials, guard
+from auditor.errors import AccessDenied, NotFound, RateLimited, SourceError, Unreachable
 from auditor.frozen import FrozenMap
 from auditor.model import FetchedFile, Gap, ModelRef, Snapshot
 from auditor.selection import MAX_TEXT_BYTES, choose, too_large
 from auditor.sources._http import Answer, NoAnswer, Throttled, TooLarge, Transport
 from auditor.sources._metadata import Unfit, clean, parse_json
-from auditor.sources._redirects import is_endpoint, without_credentials
+from auditor.sources._redirects import endpoint_of
 
 DEFAULT_ENDPOINT = "https://www.modelscope.cn"
 DEFAULT_REVISION = "master"
@@ -37,7 +38,7 @@ class ModelScope:
         transport: a template for retries and timeouts; its endpoint is replaced.
     """
 
-    endpoint: str | None = None
+    endpoint: str | None = field(default=None, repr=False)
     token: str | None = field(default=None, repr=False)
     transport: Transport = field(default_factory=lambda: Transport(endpoint=DEFAULT_ENDPOINT))
 
@@ -48,7 +49,7 @@ class ModelScope:
 
     def place(self, ref: ModelRef, /) -> str:
         """The hub that would be asked."""
-        return without_credentials(self._endpoint())
+        return self._endpoint()
 
     def fetch(self, ref: ModelRef, /) -> Snapshot:
         """Read one model.
@@ -75,26 +76,29 @@ class ModelScope:
             revision=_fingerprint(listed),
             files=files,
             listing=selection.listing,
-            metadata=FrozenMap({**described, "endpoint": without_credentials(endpoint), "branch": revision}),
+            metadata=FrozenMap({**described, "endpoint": endpoint, "branch": revision}),
             gaps=tuple(sorted({*selection.gaps, *gaps}, key=lambda gap: (gap.what, gap.kind))),
             origin="hub",
         )
 
     def _endpoint(self) -> str:
+        return self._asked()[0]
+
+    def _asked(self) -> tuple[str, Credentials | None]:
         value = (self.endpoint or os.environ.get("MODELSCOPE_ENDPOINT") or DEFAULT_ENDPOINT).rstrip("/")
         if "://" not in value:
             value = f"https://{value}"
-        if not is_endpoint(value):
-            shown = repr(without_credentials(value)[:200])
-            raise UsageError("the hub's endpoint is not a URL", where="MODELSCOPE_ENDPOINT", found=shown)
-        return value
+        return endpoint_of(value, where="MODELSCOPE_ENDPOINT")
 
     def _headers(self) -> dict[str, str]:
         from auditor import __version__
 
         token = self.token or os.environ.get("MODELSCOPE_API_TOKEN")
         headers = {"user-agent": f"model-license-auditor/{__version__}", "accept-encoding": "identity"}
-        return {**headers, "authorization": f"Bearer {token}"} if token else headers
+        guard(token)
+        kept = self._asked()[1]
+        sent = kept.basic if kept is not None else f"Bearer {token}" if token else ""
+        return {**headers, "authorization": sent} if sent else headers
 
 
 @dataclass(frozen=True, slots=True)

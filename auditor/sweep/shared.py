@@ -21,6 +21,7 @@ from auditor.model import ModelSummary, Snapshot
 from auditor.model_names import same_owner_base
 from auditor.policy import Policy
 from auditor.policy.engines import engine_of
+from auditor.policy.grounds import speaks_of_models
 from auditor.sweep.answers import Answer
 from auditor.sweep.fronts import Fronts
 from auditor.sweep.reduced import Reduced
@@ -41,8 +42,8 @@ _SHARD = re.compile(r"-\d{5}-of-\d{5}(?=\.)")
 
 def names_models(policy: Policy) -> bool:
     """Whether a policy says something of some models by their names."""
-    patterns = [*(one.model for one in policy.attestations), *(one.model for one in policy.waivers)]
-    return bool(policy.conclusions or policy.model_statements) or any(one != "*" for one in patterns)
+    named = speaks_of_models(policy) or any(one.model != "*" for one in policy.waivers)
+    return bool(policy.conclusions or policy.model_statements) or named
 
 
 def facts_read(policy: Policy) -> frozenset[str]:

@@ -340,7 +340,10 @@ class WorkloadSummary(Wire):
 
 
 class AttestationSummary(Wire):
-    """What a person of the organisation attests; `workload` and `model` are globs."""
+    """What a person of the organisation attests; `workload` and `model` are globs, `objects` names by kind.
+
+    `unnamed` says of what kinds it must name somebody and names nobody.
+    """
 
     noun = nouns.AttestationSummary
     id: str
@@ -353,6 +356,8 @@ class AttestationSummary(Wire):
     proof: str | None
     workload: str
     model: str
+    objects: dict[str, Value] = Field(default_factory=dict)
+    unnamed: list[str] = Field(default_factory=list)
     location: Location | None
 
 

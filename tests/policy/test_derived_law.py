@@ -36,7 +36,7 @@ def _maker(name: str) -> Derivation:
     ],
 )
 def test_the_signer_is_compared_with_the_operator_without_legal_forms(signer: str | None, expected: str) -> None:
-    facts = {"attestations__baa": "present", "channel__counterparties": ("AWS", "Amazon Web Services")}
+    facts = {"attestations__baa": "present", "party__names": ("AWS", "Amazon Web Services")}
     assert value("hipaa.baa_party", attestations__baa__counterparty=signer, **facts) == expected
 
 

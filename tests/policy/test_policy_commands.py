@@ -166,3 +166,18 @@ def test_a_first_policy_of_a_european_bank_offers_places_and_says_what_words_the
     text = path.read_text("utf-8")
     assert "  # group_revenue_12m_usd:" in text
     assert "covered_entity, business_associate, none" in text
+
+
+def test_an_attestation_that_names_nobody_is_a_warning_with_its_line_and_the_file_stays_valid(tmp_path: Path) -> None:
+    path = tmp_path / "auditor.yaml"
+    path.write_text(
+        "policy: {id: a, version: 1}\nattest:\n- {id: dpa, who: Ann, when: 2026-01-01}\n"
+        "- {id: dpa, who: Ann, when: 2026-01-01, counterparty: Example Cloud Ltd}\n",
+        encoding="utf-8",
+    )
+    said = auditor("policy", "validate", path)
+    assert said.code == 0
+    assert said.err.count("warning") == 1
+    assert f"{path}:3:3" in said.err
+    assert "counterparty" in said.err
+    assert "valid" in said.out

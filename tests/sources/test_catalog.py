@@ -30,7 +30,7 @@ workloads:
     deployment: {use_cases: [internal_coding], purpose: operations, data_classes: [none], distribution: [internal],
       hosting: self, modifies_model: [none], user_regions: [DE], processing_regions: [DE], storage_regions: [DE]}
 """
-READ = "attest:\n- {id: vendor_terms, who: Ann, when: 2026-10-01, until: 2027-09-30, model: 'api:openai/*'}\n"
+READ = "attest:\n- {id: vendor_terms, who: Ann, when: 2026-10-01, until: 2027-09-30, channel: openai-api}\n"
 
 
 def refs() -> list[ModelRef]:
@@ -159,7 +159,8 @@ def test_a_claim_older_than_half_a_year_turns_a_pass_that_rests_on_it_into_a_que
     )
     policy = policy.replace("data_classes: [none]", "data_classes: [phi], features: [chat]") + (
         "attest:\n- {id: baa, who: Ann, when: 2026-11-20, until: 2027-12-31, details: {counterparty: OpenAI}}\n"
-        "- {id: baa_scope, who: Ann, when: 2026-11-20, until: 2027-12-31, details: {features: [chat]}}\n"
+        "- {id: baa_scope, who: Ann, when: 2026-11-20, until: 2027-12-31, counterparty: OpenAI,\n"
+        "   details: {features: [chat]}}\n"
     )
     path = tmp_path / "auditor.yaml"
     path.write_text(policy, encoding="utf-8")
