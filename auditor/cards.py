@@ -142,11 +142,22 @@ def metadata_claims(snapshot: Snapshot, besides: Iterable[str] = ()) -> list[Cla
     for key, found in _hub_words(snapshot.metadata).items():
         values.setdefault(key, found)
     place = Location(path=HUB_METADATA)
+    tagged = _hub_words(snapshot.metadata).get("license", []) if "license" in set(besides) else []
     return [
         Claim(key=key, value=value[:_MAX_VALUE], location=place, source="hub-metadata")
         for key in sorted(values.keys() - set(besides))
         for value in dict.fromkeys(values[key])
+    ] + [
+        # A tag of the hub that says something else than the card is a second claim, and no echo.
+        Claim(key="license", value=value[:_MAX_VALUE], location=place, source="hub-metadata", effective=False)
+        for value in dict.fromkeys(tagged)
+        if value.casefold() not in {str(one).casefold() for one in _plain_scalars(card_data_license(card_data))}
     ]
+
+
+def card_data_license(card_data: Any) -> Any:
+    """What the hub read in the card's own license key."""
+    return card_data.get("license", ()) if isinstance(card_data, Mapping) else ()
 
 
 def config_parents(snapshot: Snapshot) -> list[Claim]:

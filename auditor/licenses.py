@@ -26,6 +26,8 @@ if TYPE_CHECKING:
 
 INDEX = "index.bin"
 CATALOGUE = "index.json"
+_LEAST_QUOTED = 4
+"""Words from which a sentence is a quotation and not a turn of phrase that every license has."""
 
 
 @dataclass(eq=False)
@@ -124,6 +126,28 @@ class LicenseBook:
         preference = {license_id: entry.preference for license_id, entry in self.entries.items()}
         prints = [self._fingerprint(license_id) for license_id in sorted(self.prints)]
         return building.build(prints, preference, title_vocabulary(self.entries.values()))
+
+    def holds(self, license_id: str, words: str) -> bool:
+        """Whether the text of a record holds words one after the other; `_LEAST_QUOTED` of them at least."""
+        from auditor.identify.page import Page
+        from auditor.identify.vocabulary import UNKNOWN
+
+        if license_id not in self.entries:
+            return False
+        index = self.index
+        sentence = index.vocabulary.of(Page.of(words).folded)
+        if len(sentence) < _LEAST_QUOTED or bool((sentence == UNKNOWN).any()):
+            return False
+        wanted = sentence.tobytes()
+        for form, ids in enumerate(index.records):
+            if license_id in ids:
+                held = index.words(form).tobytes()
+                at = held.find(wanted)
+                while at >= 0 and at % sentence.itemsize:
+                    at = held.find(wanted, at + 1)
+                if at >= 0:
+                    return True
+        return False
 
     def without(self, ids: Collection[str]) -> LicenseBook:
         """The same records, of which some have no text: what identification would say if these were not on record."""

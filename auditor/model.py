@@ -231,6 +231,12 @@ class DocumentKind(StrEnum):
     """The licence section of a README."""
     GATED_PROMPT = "gated-prompt"
     """The terms a hub shows before it grants access."""
+    TEXT = "text"
+    """Any other text of the repository: a second card, a FAQ, words beside the weights."""
+    FIELD = "field"
+    """Machine-readable settings that nobody reads into a claim: a key and its value on a line."""
+    NAME = "name"
+    """The words of a file's name, or of the model's."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -661,6 +667,26 @@ class ModelSummary:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class UnreadSentence:
+    """A sentence that may limit a right and that nobody understood, or one that names a license."""
+
+    quote: str
+    location: Location
+    why: str
+    """Why it is not inert; empty where all it does is to name licenses."""
+    names: tuple[tuple[str, ...], ...]
+    """The licenses it names: record ids, several where a name is ambiguous."""
+    covers: frozenset[Subject]
+    """What its document speaks of."""
+    needs: tuple[frozenset[str], ...] = ()
+    """For each concept in it that can limit something, the terms of a license that would account for it."""
+    figures: frozenset[int] = frozenset()
+    """Its numbers from 100 on; a license that accounts for it names them too."""
+    stands_in: frozenset[str] = frozenset()
+    """Licenses of the model, by record id, whose own texts hold the sentence word for word."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Recognised:
     """One model after identification: its reading, and what every text and licence claim was taken for."""
 
@@ -670,6 +696,8 @@ class Recognised:
     """Every claim of the keys in `LICENSE_CLAIMS` with its identification, in the order of the reading."""
     documents: tuple[tuple[Document, Identification, tuple[Term, ...]], ...]
     """Every document of the reading with its identification and the terms it states, in the order of the reading."""
+    unread: tuple[UnreadSentence, ...] = ()
+    """Sentences of all documents that are not accounted for by identification or shown to be harmless."""
 
 
 LICENSE_CLAIMS = ("license", "license_name", "license_link")

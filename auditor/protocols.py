@@ -39,6 +39,9 @@ class Book(Protocol):
     def resolve(self, alias: str, /) -> tuple[str, ...]:
         """The ids of the records an id, alias or SPDX id names; several where it is ambiguous."""
 
+    def holds(self, license_id: str, words: str, /) -> bool:
+        """Whether the text of a record holds these words, one after the other."""
+
 
 class TermReader(Protocol):
     """Reads one group of terms from a text never seen before."""

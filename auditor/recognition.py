@@ -12,12 +12,12 @@ from typing import TYPE_CHECKING
 from auditor.document_names import COUNTS_FROM
 from auditor.identify import identify_document, identify_reference
 from auditor.model import LICENSE_CLAIMS, ModelSummary, Recognised
-from auditor.terms import resolve
+from auditor.terms import ledger, resolve
 from auditor.terms.together import with_shared_words
 
 if TYPE_CHECKING:
     from auditor.licenses import LicenseBook
-    from auditor.model import Document, Identification, Reading, Snapshot, Term
+    from auditor.model import Document, Identification, Reading, Snapshot, Term, UnreadSentence
 
 
 class Recogniser:
@@ -29,20 +29,42 @@ class Recogniser:
     def recognised(self, snapshot: Snapshot, reading: Reading) -> Recognised:
         """A model whose texts and licence claims were taken for what they are.
 
-        A text that does not speak for the model (the card as a whole) is left out: nothing follows from it.
+        A text that does not speak for the model (the card as a whole) states no terms; its sentences are accounted
+        for like those of all others.
         """
+        read = {
+            number: self.text(document)
+            for number, document in enumerate(reading.documents)
+            if document.score >= COUNTS_FROM
+        }
+        claims = tuple(
+            (claim, replace(self.stated(claim.value), location=claim.location))
+            for claim in reading.claims
+            if claim.key in LICENSE_CLAIMS
+        )
+        named = (*(found for _, found in claims), *(found for found, _ in read.values()))
+        ids = frozenset(license_id for found in named for license_id in found.license_ids)
         return Recognised(
             summary=ModelSummary.of(snapshot),
             reading=reading,
-            claims=tuple(
-                (claim, replace(self.stated(claim.value), location=claim.location))
-                for claim in reading.claims
-                if claim.key in LICENSE_CLAIMS
-            ),
-            documents=with_shared_words(
-                [(document, *self.text(document)) for document in reading.documents if document.score >= COUNTS_FROM]
+            claims=claims,
+            documents=with_shared_words([(reading.documents[number], *found) for number, found in read.items()]),
+            unread=ledger.each_once(
+                entry
+                for number, document in enumerate(reading.documents)
+                for entry in self.unread(document, read[number][0] if number in read else None, ids)
             ),
         )
+
+    def unread(
+        self, document: Document, found: Identification | None, license_ids: frozenset[str]
+    ) -> tuple[UnreadSentence, ...]:
+        """The sentences of a document that may limit a right and that nobody understood.
+
+        Args:
+            license_ids: records the model names or shows.
+        """
+        return tuple(ledger.unread_sentences(document, found, self.book, license_ids))
 
     def text(self, document: Document) -> tuple[Identification, tuple[Term, ...]]:
         """What a document is, and the terms it states."""

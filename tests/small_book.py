@@ -8,7 +8,9 @@ from dataclasses import replace
 from typing import Any
 
 from auditor import evidence
+from auditor.document_names import COUNTS_FROM
 from auditor.frozen import FrozenMap, freeze
+from auditor.licenses import load_book
 from auditor.lineage.base_models import BaseFamily, BaseModels
 from auditor.model import (
     LICENSE_CLAIMS,
@@ -25,6 +27,7 @@ from auditor.model import (
     Status,
     Term,
 )
+from auditor.terms import ledger
 
 FREE_TEXT = "This is the Free Test Licence. Anybody may use it for anything.\n" * 3
 LIMITED_TEXT = "This is the Limited Test Licence. Large companies must ask first.\n" * 3
@@ -82,6 +85,9 @@ class SmallBook:
         return tuple(
             one.id for one in self.records.values() if word in (one.id, *one.aliases, (one.spdx or "").casefold())
         )
+
+    def holds(self, license_id: str, words: str, /) -> bool:
+        return False
 
 
 BOOK = SmallBook()
@@ -178,4 +184,16 @@ def recognised(name: str, files: Mapping[str, str | bytes], **changes: Any) -> R
         for claim in reading.claims
         if claim.key in LICENSE_CLAIMS
     )
-    return Recognised(summary=ModelSummary.of(taken), reading=reading, claims=claims, documents=tuple(documents))
+    unread = ledger.each_once(
+        entry
+        for document, found, _ in documents
+        if not found.license_ids
+        for entry in ledger.unread_sentences(document, None, load_book())
+    )
+    return Recognised(
+        summary=ModelSummary.of(taken),
+        reading=reading,
+        claims=claims,
+        documents=tuple(entry for entry in documents if entry[0].score >= COUNTS_FROM),
+        unread=unread,
+    )

@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from auditor.selection import (
+    MAX_BESIDE_FILES,
     MAX_DEPTH,
     MAX_LISTING,
     MAX_NESTED_FILES,
@@ -14,6 +15,7 @@ from auditor.selection import (
     MAX_ROOT_FILES,
     MAX_TEXT_BYTES,
     choose,
+    speaks_of_terms,
     why_unsafe,
 )
 
@@ -58,13 +60,8 @@ def test_names_that_speak_of_terms_cards_and_configurations_are_read(path: str) 
     "path",
     [
         "license_plate_detector.safetensors",
-        "license_plate.py",
-        "LICENSE.png",
-        "terms.yaml",
-        "tokenizer.json",
+        "license-badge.png",
         "sub/config.json",
-        "sub/README.md",
-        "longterms.md",
         "README.gguf",
         "model-00001-of-00002.bin",
     ],
@@ -74,6 +71,25 @@ def test_names_that_only_look_like_it_are_left_alone(path: str) -> None:
     assert selection.files == ()
     assert selection.gaps == ()
     assert selection.listing == (path,)
+
+
+@pytest.mark.parametrize(
+    "path", ["license_plate.py", "terms.yaml", "tokenizer.json", "longterms.md", "notes.txt", "sub/README.md"]
+)
+def test_small_texts_and_settings_are_read_without_speaking_of_terms(path: str) -> None:
+    assert choose([(path, 10)]).files == (path,)
+    assert not speaks_of_terms(path)
+
+
+@pytest.mark.parametrize("path", ["LICENSE.png", "license_weights.jpg", "LICENSE.zip", "legal.tar"])
+def test_a_license_in_a_picture_or_an_archive_is_a_gap(path: str) -> None:
+    assert [gap.what for gap in choose([(path, 10)]).gaps] == [path]
+
+
+def test_texts_beyond_the_number_that_is_read_are_a_gap() -> None:
+    selection = choose((f"notes{number}.txt", 10) for number in range(MAX_BESIDE_FILES + 5))
+    assert len(selection.files) == MAX_BESIDE_FILES
+    assert selection.gaps[0].what == "5 further texts and settings"
 
 
 def test_a_licence_in_a_format_that_is_not_read_is_a_gap() -> None:

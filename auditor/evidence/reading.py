@@ -26,7 +26,16 @@ from auditor.decoding import decode_object, decode_text, hidden_characters, line
 from auditor.disguises import LOOKALIKE, disguises
 from auditor.document_names import COUNTS_FROM, NamedDocument, name_documents
 from auditor.evidence.claims_in_words import asked_claims, data_claims, prose_claims
+from auditor.evidence.fields import (
+    file_fields,
+    front_matter_comments,
+    front_matter_fields,
+    header_fields,
+    hub_fields,
+    name_fields,
+)
 from auditor.evidence.model_facts import model_facts
+from auditor.evidence.texts import other_texts
 from auditor.model import (
     LICENSE_CLAIMS,
     LINKED_KINDS,
@@ -47,7 +56,10 @@ MAX_DOCUMENT_BYTES = 1024 * 1024
 _LINKED = 0.9
 """How sure a link in the card makes us that the text behind it is the model's licence."""
 _BOTH = frozenset({Subject.WEIGHTS, Subject.CODE})
-_GATED_KEYS = ("extra_gated_heading", "extra_gated_description", "extra_gated_prompt", "extra_gated_fields")
+_GATED_KEYS = (
+    *("extra_gated_heading", "extra_gated_description", "extra_gated_prompt"),
+    *("extra_gated_button_content", "extra_gated_fields"),
+)
 LICENSE_HEADING = re.compile(
     r"licen[cs]|terms\b|usage (?:restriction|polic|guideline)|use (?:restriction|polic)|restrictions? (?:on|of) use|"
     r"acceptable use|legal notice|"
@@ -96,6 +108,7 @@ def read(snapshot: Snapshot) -> Reading:
     prompts = [one for one in found.documents if one.kind is DocumentKind.GATED_PROMPT]
     found.claims += [claim for prompt in prompts for claim in asked_claims(prompt)]
     _read_configs(snapshot, found)
+    _read_rest(snapshot, card, found)
     found.claims += data_claims(found.claims)
     found.looked_at.add(HUB_METADATA)
     claims = tuple(found.claims)
@@ -268,7 +281,7 @@ def _read_hub_prompts(snapshot: Snapshot, found: _Findings) -> None:
     card_data = snapshot.metadata.get("cardData")
     if not isinstance(card_data, Mapping) or any(d.kind is DocumentKind.GATED_PROMPT for d in found.documents):
         return
-    for key in _GATED_KEYS[:3]:
+    for key in _GATED_KEYS[:4]:
         text = card_data.get(key)
         if isinstance(text, str) and text.strip():
             place = Location(path=HUB_METADATA)
@@ -303,6 +316,26 @@ def _read_configs(snapshot: Snapshot, found: _Findings) -> None:
         if isinstance(origin, str) and origin.strip():
             place = Location(path=file.path, start_line=line_of(file, '"_name_or_path"'), sha256=file.sha256)
             found.claims.append(Claim(key="name_or_path", value=origin.strip()[:500], location=place, source="config"))
+
+
+def _read_rest(snapshot: Snapshot, card: Card | None, found: _Findings) -> None:
+    """Everything that is neither card nor license document: its sentences, fields and names are accounted for too."""
+    read = {document.location.path for document in found.documents} | {gap.what for gap in found.gaps}
+    if card:
+        read.add(card.file.path)
+        found.documents += [*front_matter_fields(card), *front_matter_comments(card)]
+    settings = [file for file in snapshot.files if _is_settings(file.path) and file.path not in read]
+    rest: list[Document | Gap | Claim] = [entry for file in settings for entry in file_fields(file)]
+    rest += other_texts(snapshot, read | {file.path for file in settings})
+    rest += (*hub_fields(snapshot, card), *header_fields(snapshot), *name_fields(snapshot.listing, snapshot.ref.name))
+    found.gaps += [entry for entry in rest if isinstance(entry, Gap)]
+    found.documents += [entry for entry in rest if isinstance(entry, Document)]
+    found.claims += [entry for entry in rest if isinstance(entry, Claim)]
+    found.looked_at |= {file.path for file in snapshot.files}
+
+
+def _is_settings(path: str) -> bool:
+    return path.rpartition(".")[2].casefold() in ("json", "yaml", "yml", "cff", "toml")
 
 
 def _document_order(document: Document) -> tuple[float, str, int, str]:

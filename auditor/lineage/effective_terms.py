@@ -6,18 +6,17 @@ they are complete where the record is. What was not read makes the whole incompl
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
 from auditor.document_names import COUNTS_FROM, classify
-from auditor.lineage.added_words import PERMISSIONS, READER, adds_words
 from auditor.lineage.conclude import Heritage
 from auditor.lineage.own_evidence import OwnEvidence
 from auditor.lineage.propagation import comes_down, kind_of, limits_training, outputs_bind
 from auditor.model import (
     FROM_OUTPUTS,
-    HEADER_GAP,
     Conclusion,
     Document,
     DocumentKind,
@@ -28,11 +27,24 @@ from auditor.model import (
     Status,
     Subject,
     Term,
+    UnreadSentence,
 )
 from auditor.protocols import Book
-from auditor.strictness import binds_derivatives, policy_addresses, with_incorporated
+from auditor.strictness import (
+    akin,
+    binds_derivatives,
+    carried,
+    policy_addresses,
+    rank,
+    record,
+    strictest,
+    with_incorporated,
+)
 
-BY_REFERENCE = "record-by-reference"
+BY_REFERENCE, READER = "record-by-reference", "reader"
+PERMISSIONS = frozenset({"allowed", "granted", "irrevocable", "perpetual", "licensee", "not-claimed"})
+"""Values that give something; a card that promises more than its license takes nothing away."""
+_SHOWN = (DocumentKind.CARD_SECTION, DocumentKind.GATED_PROMPT)
 _READ = frozenset({Status.EXACT, Status.EQUIVALENT, Status.STACKED})
 _UNREAD_KINDS = frozenset({"gated", "too-large", "unreadable", "unreachable", "missing", "not-followed"})
 _INHERITED_CONFIDENCE = 0.9
@@ -52,7 +64,7 @@ def effective_terms(
         unresolved: parents whose licence nobody knows, as named.
     """
     read_ids = _read_ids(model, evidence.subject)
-    terms = list(_own_terms(model, evidence.subject))
+    terms = list(_own_terms(model, evidence.subject, concluded.license_ids, book))
     missing: list[Gap] = []
     came_down = {license_id: one for one in reversed(heritage) for license_id in one.inherited.license_ids}
     for license_id in concluded.license_ids:
@@ -85,16 +97,28 @@ def _speaking(model: Recognised, subject: Subject) -> Iterator[tuple[Document, I
             yield document, found, terms
 
 
-def _own_terms(model: Recognised, subject: Subject) -> Iterator[Term]:
+def _own_terms(model: Recognised, subject: Subject, license_ids: Sequence[str], book: Book) -> Iterator[Term]:
     """Terms that texts at hand state; what they only refer to is added with the conclusion.
 
-    A permission that only the readers see is not in force: until a person has read the text it stays unknown.
+    A permission that only the readers see is not in force: until a person has read the text it stays unknown. Words
+    that a card repeats from the license that covers it state what that license states, and nothing else.
     """
-    for _, _, terms in _speaking(model, subject):
+    for document, found, terms in _speaking(model, subject):
+        # A section that is like a license states only what its own words state: nothing is borrowed from the likeness.
+        borrowed = document.kind in _SHOWN and found.status is Status.MODIFIED
         for term in terms:
-            permission = term.source == READER and kind_of(term.value) in PERMISSIONS
-            if term.source != BY_REFERENCE and not permission:
+            if borrowed and term.source != READER:
+                continue
+            if term.source == READER and (kind_of(term.value) in PERMISSIONS or _repeats(term, license_ids, book)):
+                continue
+            if term.source != BY_REFERENCE:
                 yield term
+
+
+def _repeats(term: Term, license_ids: Sequence[str], book: Book) -> bool:
+    """Whether the words that state a term stand in the text of one of the licenses."""
+    parts = [part for part in (term.quote or "").split(" … ") if part.strip()]
+    return bool(parts) and any(all(book.holds(one, part) for part in parts) for one in license_ids)
 
 
 def _read_ids(model: Recognised, subject: Subject) -> frozenset[str]:
@@ -184,7 +208,16 @@ def _gaps(
             yield gap
     if concluded.by is not None:
         return
-    yield from _unread_words(model, evidence.subject, stated)
+    yield from _unread_policies(model, evidence.subject)
+    yield from _unread_sentences(model, evidence.subject, concluded, stated, book)
+    yield from _other_claims(model, evidence.subject, concluded, book)
+    if (
+        model.summary.gated
+        and evidence.subject is Subject.WEIGHTS
+        and not any(binds_derivatives(book, one) for one in concluded.license_ids)
+    ):
+        # Under a license that binds, what is agreed to is that license; a free one asks for nobody's consent.
+        yield Gap(what="access to the weights", kind=UNREAD, detail="the hub grants it only on request or consent")
     for document, found in evidence.unread:
         yield Gap(what=document.location.path, kind="unreadable", detail=f"{found.status.value}, not a text on record")
     for parent in unresolved:
@@ -194,16 +227,137 @@ def _gaps(
         yield Gap(what="its licence", kind="missing", detail="nothing in the repository states one that is on record")
 
 
-def _unread_words(model: Recognised, subject: Subject, stated: _Stated) -> Iterator[Gap]:
-    """Documents with words of their own that nobody has read for terms."""
+def _unread_policies(model: Recognised, subject: Subject) -> Iterator[Gap]:
+    """Use policies with words of their own: each of their sentences limits something."""
     for document, found, terms in _speaking(model, subject):
-        if found.status in _READ or any(term.source not in (BY_REFERENCE, READER) for term in terms):
+        if document.kind is not DocumentKind.USE_POLICY or found.status in _READ:
             continue
-        section = document.kind in (DocumentKind.CARD_SECTION, DocumentKind.GATED_PROMPT)
-        read = [term for term in terms if term.source == READER]
-        if document.kind is DocumentKind.USE_POLICY or (section and adds_words(document.text, read, *stated)):
+        if not any(term.source not in (BY_REFERENCE, READER) for term in terms):
             detail = f"a {document.kind.value} that states terms in its own words"
             yield Gap(what=str(document.location), kind="unreadable", detail=detail)
+
+
+NO_TEXT, NOT_FETCHED = "listed, but the row has no text of it", "listed, but not fetched"
+"""Details of gaps for files that were not asked for or are not at hand; only license files and cards matter then."""
+UNREAD = "unread"
+"""Kind of a gap that is a sentence nobody understood."""
+_MOST_QUOTED = 40
+"""Sentences quoted for one model; the rest are counted in one gap, for nobody answers more of them one by one."""
+
+
+def _unread_sentences(
+    model: Recognised, subject: Subject, concluded: Conclusion, stated: _Stated, book: Book
+) -> Iterator[Gap]:
+    """Sentences that may limit a right and that neither the licenses in force nor anything else account for."""
+    if subject not in (Subject.WEIGHTS, Subject.CODE):
+        return
+    licences, terms = stated
+    ids = frozenset(known.id for known in licences)
+    binding = [term for term in terms if kind_of(term.value) not in PERMISSIONS]
+    limited = frozenset(term.id for term in binding)
+    figures = frozenset(number for term in binding for number in _figures(term.value))
+    left: list[Gap] = []
+    for entry in model.unread:
+        if subject not in entry.covers:
+            continue
+        foreign = [one for one in entry.names if not _is_ours(one, concluded.license_ids, book)]
+        if foreign:
+            names = ", ".join(sorted({one[0] for one in foreign}))
+            detail = f"names another license ({names}): “{entry.quote}”"
+        elif not entry.why or entry.stands_in & ids or _accounted(entry, limited, figures):
+            continue
+        else:
+            detail = f"not understood, {entry.why}: “{entry.quote}”"
+        left.append(Gap(what=str(entry.location), kind=UNREAD, detail=detail))
+    yield from left[:_MOST_QUOTED]
+    if rest := left[_MOST_QUOTED:]:
+        detail = f"{len(rest)} more sentences that were not understood, the first at {rest[0].what}"
+        yield Gap(what=f"{len(rest)} further sentences", kind=UNREAD, detail=detail)
+
+
+_MACHINES = frozenset({"front-matter", "hub-metadata", "config"})
+"""Sources whose claims are fields: what they name is a license, not a turn of phrase."""
+
+
+def _other_claims(model: Recognised, subject: Subject, concluded: Conclusion, book: Book) -> Iterator[Gap]:
+    """Claims of machine-readable fields that name another license than the one that covers the model, or none."""
+    if subject is not Subject.WEIGHTS or not concluded.license_ids:
+        return
+    listing = frozenset(path.casefold() for path in (*model.reading.looked_at,))
+    parents = {claim.value.casefold() for claim in model.reading.claims if claim.key == "base_model"}
+    for claim, found in model.claims:
+        if claim.source not in _MACHINES or (claim.covers and subject not in claim.covers):
+            continue
+        if found.license_ids:
+            if all(_is_ours((one,), concluded.license_ids, book) for one in found.license_ids):
+                continue
+            why = "names another license"
+        elif found.status is Status.NOT_STATED or (
+            claim.key == "license_link" and _leads_home(claim.value, listing, parents, model)
+        ):
+            continue
+        elif claim.key == "license_link" and "://" not in claim.value:
+            why = "leads to a license file that is not there"
+        else:
+            why = "names a license that is not known"
+        yield Gap(what=str(claim.location), kind=UNREAD, detail=f"{claim.key} {why}: “{claim.value[:200]}”")
+
+
+_OWN_FILE = re.compile(
+    r"https?://(?:www\.)?(?:huggingface\.co|hf\.co)/([^/\s]+/[^/\s]+)/(?:blob|resolve|raw)/[^/]+/(.+)", re.IGNORECASE
+)
+
+
+def _leads_home(link: str, listing: frozenset[str], parents: set[str], model: Recognised) -> bool:
+    """Whether a license link leads to a file of the model itself, or of a declared parent, which speaks for itself."""
+    link = link.strip().casefold()
+    match = _OWN_FILE.fullmatch(link)
+    if match is None:
+        return link.removeprefix("./").lstrip("/") in listing or link in listing
+    if match[1] == model.summary.ref.name.casefold():
+        return match[2] in listing
+    return match[1] in parents
+
+
+def _is_ours(ids: Sequence[str], concluded: Sequence[str], book: Book) -> bool:
+    """Whether a license that a sentence names is one that covers the model, or a free one, which adds nothing."""
+    limit = strictest(book, concluded)
+    for one in ids:
+        near = any(akin(book, one, other) for other in concluded) and rank(book, one) <= limit
+        if carried(book, one, concluded) or (near and (binds_derivatives(book, one) or _is_free(one, book))):
+            return True
+    return all(_is_free(one, book) for one in ids)
+
+
+def _is_free(license_id: str, book: Book) -> bool:
+    """Whether a license adds nothing that anybody must ask about: it neither binds derivatives nor forbids them."""
+    if binds_derivatives(book, license_id):
+        return False
+    known = record(book, license_id)
+    return known is not None and not any(
+        kind_of(term.value) == "prohibited"
+        for term in known.terms
+        if term.id in ("modification", "redistribution", "commercial-use")
+    )
+
+
+def _accounted(entry: UnreadSentence, limited: frozenset[str], figures: frozenset[int]) -> bool:
+    """Whether a sentence only repeats what the licenses in force limit anyway: each of its concepts, each figure."""
+    return bool(entry.needs) and all(need & limited for need in entry.needs) and entry.figures <= figures
+
+
+def _figures(value: Any) -> Iterator[int]:
+    """The numbers that a term names."""
+    if isinstance(value, bool):
+        return
+    if isinstance(value, int):
+        yield value
+    elif isinstance(value, Mapping):
+        for item in value.values():
+            yield from _figures(item)
+    elif isinstance(value, (tuple, list)):
+        for item in value:
+            yield from _figures(item)
 
 
 def _matters(gap: Gap, subject: Subject) -> bool:
@@ -211,7 +365,11 @@ def _matters(gap: Gap, subject: Subject) -> bool:
     named = classify(gap.what)
     if named is not None:
         return named.score >= COUNTS_FROM and (subject in named.covers or not named.covers)
-    return gap.kind == "gated" or gap.what == HEADER_GAP or gap.what.casefold().startswith("readme")
+    if subject not in (Subject.WEIGHTS, Subject.CODE):
+        return False
+    if gap.kind == "unreadable" and gap.detail in (NO_TEXT, NOT_FETCHED):
+        return gap.what.casefold().startswith("readme")  # settings that a table of models does not hold
+    return True
 
 
 def _settled(terms: Iterable[Term]) -> tuple[Term, ...]:

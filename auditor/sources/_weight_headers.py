@@ -18,6 +18,8 @@ PREFIX_BYTES = 64 * 1024
 MAX_KEYS = 4096
 MAX_TEXT = 64 * 1024
 _MAX_NAMED = 16
+_MAX_OTHERS, _MAX_OTHER = 200, 2000
+"""Further describing texts that are kept, and characters of each: a header describes a model in a page at most."""
 MAX_NESTING = 8
 """Arrays within arrays; writers make none."""
 _SCALARS = {0: "<B", 1: "<b", 2: "<H", 3: "<h", 4: "<I", 5: "<i", 6: "<f", 7: "<?", 10: "<Q", 11: "<q", 12: "<d"}
@@ -56,7 +58,21 @@ def card_data(header: Mapping[str, object]) -> FrozenMap:
             named.insert(0, _source(header))
         if any(named):
             found[key] = tuple(dict.fromkeys(name for name in named if name))
+    other = {
+        str(key)[:200]: value.strip()[:_MAX_OTHER]
+        for key, value in list(header.items())[:_MAX_OTHERS]
+        if key not in _LICENSE_KEYS and isinstance(value, str) and _may_say_more(str(key), value.strip())
+    }
+    if other:
+        found["other"] = FrozenMap(other)
     return FrozenMap(found)
+
+
+def _may_say_more(key: str, value: str) -> bool:
+    """Whether a key may describe more than what the weights are and come from: words, not a name or an address."""
+    if "://" in value or key.startswith(("general.base_model", "general.dataset", "general.source")):
+        return False
+    return any(sign in value for sign in " -_") or not value.isascii()
 
 
 def _source(header: Mapping[str, object]) -> str:

@@ -229,19 +229,25 @@ class _Session:
     def header(
         self, ref: ModelRef, described: Description, listing: tuple[str, ...], known: Snapshot | None
     ) -> tuple[dict[str, FrozenMap], list[Gap]]:
-        """What the weights say of themselves, by one range request; nothing where the hub refuses it.
+        """What the weights say of themselves, by one range request for each file; nothing where the hub refuses it.
 
-        Safetensors hardly ever name a licence: they are asked only where the card's metadata names none. An answer that
-        did not arrive is a gap: it could have named another licence than the card. A gated model keeps its weights to
-        itself until somebody agrees, which says nothing.
+        An answer that did not arrive is a gap: it could have named another licence than the card. A gated model keeps
+        its weights to itself until somebody agrees, which says nothing.
         """
         if known is not None and known.revision == described.commit and WEIGHTS_HEADER in known.metadata:
             return {WEIGHTS_HEADER: known.metadata[WEIGHTS_HEADER]}, []
-        path = telling_weights(listing)
-        card = described.metadata.get("cardData")
-        declared = isinstance(card, Mapping) and bool(card.get("license"))
-        if path is None or (declared and not path.lower().endswith(".gguf")):
-            return {}, []
+        told: dict[str, FrozenMap] = {}
+        gaps: list[Gap] = []
+        for path in telling_weights(listing):
+            said, gap = self._one_header(ref, described, path)
+            if said:
+                told[path] = said
+            if gap:
+                gaps.append(gap)
+                break  # what one file is refused for, the others are, too
+        return ({WEIGHTS_HEADER: FrozenMap(told)} if told else {}), gaps
+
+    def _one_header(self, ref: ModelRef, described: Description, path: str) -> tuple[FrozenMap | None, Gap | None]:
         from huggingface_hub import hf_hub_url
 
         url = hf_hub_url(ref.name, path, revision=described.commit, endpoint=self.transport.endpoint)
@@ -250,12 +256,11 @@ class _Session:
             check = _beginning_checker(described.siblings[path])
             answer = self.transport.get(url, headers=asked, limit=PREFIX_BYTES, cut=True, check=check)
         except (TooLarge, NoAnswer, Throttled) as silence:
-            return {}, [Gap(what=HEADER_GAP, kind="unreachable", detail=f"{path}: {silence}"[:300])]
+            return None, Gap(what=HEADER_GAP, kind="unreachable", detail=f"{path}: {silence}"[:300])
         if answer.status not in (200, 206):
-            return {}, [] if described.metadata.get("gated") else [_refusal(answer, HEADER_GAP)]
+            return None, None if described.metadata.get("gated") else _refusal(answer, HEADER_GAP)
         found = header_of(path, answer.body)
-        said = card_data(found) if found else None
-        return ({WEIGHTS_HEADER: FrozenMap({path: said})} if said else {}), []
+        return (card_data(found) or None) if found else None, None
 
     def _file(self, ref: ModelRef, described: Description, path: str) -> bytes | Gap:
         from huggingface_hub import hf_hub_url

@@ -12,7 +12,7 @@ from pathlib import Path
 from auditor.errors import AccessDenied, NotFound
 from auditor.frozen import FrozenMap
 from auditor.model import WEIGHTS_HEADER, ModelRef, Snapshot
-from auditor.selection import choose, telling_weights
+from auditor.selection import choose, is_settings, speaks_of_terms, telling_weights
 from auditor.sources._folder import list_files, read_selected
 from auditor.sources._hf_cache import CachedRepository
 from auditor.sources._weight_headers import PREFIX_BYTES, card_data, header_of
@@ -79,15 +79,18 @@ def _plain(ref: ModelRef, root: Path) -> Snapshot:
     if not listed:
         raise NotFound("the folder is empty", where=str(root))
     selection = choose(listed)
-    files, unread = read_selected(root, selection.files, within=root)
-    weights = telling_weights(selection.listing)
-    header = _header(root / weights, within=root) if weights else None
+    chosen = tuple(
+        path for path in selection.files if not _is_sidecar(path) or speaks_of_terms(path) or is_settings(path)
+    )
+    files, unread = read_selected(root, chosen, within=root)
+    told = {path: _header(root / path, within=root) for path in telling_weights(selection.listing)}
+    headers = FrozenMap({path: header for path, header in told.items() if header})
     return Snapshot(
         ref=ref,
         revision=None,
         files=files,
-        listing=tuple(path for path in selection.listing if path in selection.files or not _is_sidecar(path)),
-        metadata=FrozenMap({WEIGHTS_HEADER: FrozenMap({weights: header})} if weights and header else {}),
+        listing=tuple(path for path in selection.listing if path in chosen or not _is_sidecar(path)),
+        metadata=FrozenMap({WEIGHTS_HEADER: headers} if headers else {}),
         gaps=tuple(sorted((*unlisted, *selection.gaps, *unread), key=lambda gap: (gap.what, gap.kind))),
         origin="folder",
     )

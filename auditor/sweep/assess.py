@@ -55,8 +55,8 @@ class Assessor:
         self.book: LicenseBook = load_book(extra=(*self.policy.records, *setup.records))
         self.recogniser = RememberingRecogniser(self.book)
         self.bases = bases()
-        self.reducer = Reducer(self.bases)
-        self.shared = Shared(self.policy, self.bases)
+        self.reducer = Reducer(self.bases, self.book)
+        self.shared = Shared(self.policy, self.bases, self.book)
         self.conclusions = tuple(self.policy.conclusions_on(setup.as_of))
 
     @property

@@ -12,14 +12,17 @@ from collections.abc import Callable, Hashable
 from auditor.cards import CLAIM_KEYS, Card, front_matter_claims
 from auditor.decoding import Decoded, hidden_characters, normal_lines
 from auditor.disguises import disguises
+from auditor.evidence.fields import front_matter_comments, front_matter_fields
 from auditor.evidence.model_facts import TASKS
 from auditor.front_matter import MAX_FIELDS, canonical_key, read_front_matter
+from auditor.licenses import LicenseBook
 from auditor.lineage.ancestry import names_generation
 from auditor.lineage.base_models import BaseModels
 from auditor.lineage.relations import HINT_TAGS
 from auditor.marked_yaml import MAX_CARD_BYTES
 from auditor.model import FetchedFile
 from auditor.sweep.remembered import Memory, digest
+from auditor.terms import ledger
 
 BLOCKS, TAGS = 20_000, 20_000
 _NEW_KEY = re.compile(r"\n(?=[^\s#\-])")
@@ -35,8 +38,9 @@ class Fronts:
         all_tags: whether every tag counts, because a check reads them.
     """
 
-    def __init__(self, bases: BaseModels, *, all_tags: bool) -> None:
+    def __init__(self, bases: BaseModels, book: LicenseBook, *, all_tags: bool) -> None:
         self._bases = bases
+        self._book = book
         self._all_tags = all_tags
         self._blocks: Memory[bytes, tuple[str, Hashable] | None] = Memory(BLOCKS)
         self._tags: Memory[str, bool] = Memory(TAGS)
@@ -50,6 +54,8 @@ class Fronts:
             return front
         if not front.isascii() and disguises(front):
             return front
+        if "#" in inner and self._limits(front):
+            return front  # a comment may limit as well as a field
         read = [self._block(block) for block in _NEW_KEY.split(_COMMENT.sub("", inner))]
         found = [one for one in read if one is not None]
         keys = {key for key, _ in found}
@@ -80,13 +86,22 @@ class Fronts:
         file = FetchedFile(path="README.md", data=text.encode("utf-8", "surrogatepass"), sha256="")
         claims, odd = front_matter_claims(Card(file, Decoded(normal_lines(text), "utf-8", False), front))
         key = front.fields[0].key
-        if key.startswith("extra_gated"):
+        if key.startswith("extra_gated") or self._limits(text):
             return key, block
         told = tuple((one.key, one.value, one.effective) for one in claims if key != "tags" or self._telling(one.value))
         return key, (told, tuple((one.kind, one.statement) for one in (*front.anomalies, *odd)))
 
     def _telling(self, tag: str) -> bool:
-        return self._all_tags or self._tags.get(tag, lambda: tells(tag, self._bases.find_name))
+        return self._all_tags or self._tags.get(
+            tag, lambda: tells(tag, self._bases.find_name) or self._limits(f"---\ntags: [{tag}]\n---\n")
+        )
+
+    def _limits(self, text: str) -> bool:
+        """Whether a field or a comment of a front matter is unread, or names a license."""
+        file = FetchedFile(path="README.md", data=text.encode("utf-8", "surrogatepass"), sha256="")
+        card = Card(file, Decoded(normal_lines(text), "utf-8", False), read_front_matter(text))
+        held = (*front_matter_fields(card), *front_matter_comments(card))
+        return any(any(ledger.unread_sentences(one, None, self._book)) for one in held)
 
 
 def tells(tag: str, find: Callable[[str], object]) -> bool:

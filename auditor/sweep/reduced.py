@@ -15,6 +15,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from auditor import evidence
 from auditor.card_markdown import Heading, outline
@@ -24,11 +25,15 @@ from auditor.evidence.parent_mentions import namesakes
 from auditor.evidence.reading import LICENSE_HEADING
 from auditor.evidence.silence import is_silent
 from auditor.lineage.base_models import BaseModels
-from auditor.model import Claim
+from auditor.model import Claim, Document, DocumentKind, Location
 from auditor.model_names import is_conversion, stem, tells_size
 from auditor.sweep.groups import COMMENT, FENCE
 from auditor.sweep.groups import groups as cut
 from auditor.sweep.remembered import Memory, digest
+from auditor.terms import ledger
+
+if TYPE_CHECKING:
+    from auditor.licenses import LicenseBook
 
 PASSAGES = 30_000
 """How many passages are remembered."""
@@ -76,8 +81,11 @@ class Reduced:
 class Reducer:
     """Reduces cards, and remembers passages."""
 
-    def __init__(self, bases: BaseModels) -> None:
+    def __init__(self, bases: BaseModels, book: LicenseBook) -> None:
         self.bases = bases
+        self.book = book
+        self.limiting: Memory[bytes, bool] = Memory(PASSAGES)
+        """By the passage below its headings: whether the ledger has anything to say of it."""
         self.passages: Memory[bytes, Passage] = Memory(PASSAGES)
         """By the passage as it stands."""
         self.silent: Memory[bytes, bool] = Memory(PASSAGES)
@@ -103,6 +111,7 @@ class Reducer:
         gist: list[str | bytes] = []
         level = 0
         kept_to: int | None = None
+        above: list[tuple[int, str]] = []
         for group, code, place in groups:
             # What lies between two passages of a section parts sentences, or does not.
             gap = "\n\n" if kept_to is None else body[kept_to : place.start]
@@ -118,10 +127,13 @@ class Reducer:
                 inside = inside or level > 0
             copied = wanted is not None and "/" in group and wanted in group.casefold() and _is_copy(group, own)
             in_recipe = recipe and (code or "](" in group)
-            if inside or copied or in_recipe or found.says:
+            limits = self._limits(tuple(row for _, row in above), group)
+            for depth, row in _heading_rows(group, found):
+                above = [(over, words) for over, words in above if over < depth] + [(depth, row)]
+            if inside or copied or in_recipe or found.says or limits:
                 kept.append(gap + group)
                 kept_to = place.end
-                told = None if inside or in_recipe else found.told
+                told = None if inside or in_recipe or limits else found.told
                 # Where the own name decides what is said, nobody of another name says the same.
                 if copied or (naming and told is None) or (not naming and stem(own) in found.sized):
                     gist.append(f"{own}\0{gap}{group}")
@@ -130,6 +142,17 @@ class Reducer:
             elif found.rows:
                 kept.append("\n\n" + _lines(group, found.rows))
         return Reduced(text[:start] + "".join(kept) + "\n", text[:start], tuple(gist))
+
+    def _limits(self, above: tuple[str, ...], group: str) -> bool:
+        """Whether a sentence of a passage, below its headings, is unread or names a license."""
+        text = "\n\n".join((*above, group))
+        return self.limiting.get(digest(text), lambda: self._unread(text, len(above)))
+
+    def _unread(self, text: str, headings: int) -> bool:
+        place = Location(path="README.md", start_line=1, end_line=1)
+        card = Document(kind=DocumentKind.CARD, location=place, text=text, covers=frozenset(), score=0.4)
+        first = 2 * headings
+        return any((entry.location.start_line or 0) > first for entry in ledger.unread_sentences(card, None, self.book))
 
     def _passage(self, group: str) -> Passage:
         return self.passages.get(digest(group), lambda: self._met(group))
@@ -199,6 +222,14 @@ def _silent_passage(passage: str) -> Passage:
 def _is_copy(group: str, own: str) -> bool:
     """Whether a card leads to an unconverted model of the same name, and so was copied along with the weights."""
     return any(namesakes(outline(group, 1), own))
+
+
+def _heading_rows(group: str, found: Passage) -> Iterable[tuple[int, str]]:
+    """Level and line of every heading of a passage; an underlined one with its line alone."""
+    rows = group.split("\n")
+    lines = [at for at in found.rows if not _UNDERLINE.fullmatch(rows[at])]
+    for (level, _), at in zip(found.headings, lines, strict=False):
+        yield level, rows[at] if rows[at].lstrip()[:1] in ("#", "<", "*", "_") else f"{'#' * min(level, 6)} {rows[at]}"
 
 
 def _rows(passage: str, headings: Iterable[Heading]) -> tuple[int, ...]:

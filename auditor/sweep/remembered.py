@@ -14,7 +14,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Generic, TypeVar
 
 from auditor.lineage.base_models import BaseMatch, BaseModels, load_base_models
-from auditor.model import Document, Identification, Term
+from auditor.model import Document, Identification, Term, UnreadSentence
 from auditor.recognition import Recogniser
 
 if TYPE_CHECKING:
@@ -59,6 +59,7 @@ class RememberingRecogniser(Recogniser):
         self._terms: dict[Term, Term] = {}
         """Terms that several texts have in common, each held once."""
         self.words: Memory[str, Identification] = Memory(WORDS)
+        self.sentences: Memory[tuple[object, ...], tuple[UnreadSentence, ...]] = Memory(TEXTS)
 
     def text(self, document: Document) -> tuple[Identification, tuple[Term, ...]]:
         """As of an equal text in the same place of a file of the same name; the file's hash is this document's own."""
@@ -75,6 +76,17 @@ class RememberingRecogniser(Recogniser):
             self._terms.clear()
         apart = (_in_file(term, None) for term in terms)
         return found, tuple(self._terms.setdefault(term, term) for term in apart)
+
+    def unread(
+        self, document: Document, found: Identification | None, license_ids: frozenset[str]
+    ) -> tuple[UnreadSentence, ...]:
+        """As of an equal text in the same place; the file's hash is this document's own."""
+        place = document.location
+        key = (digest(document.text), document.kind, document.covers, replace(place, sha256=None), found, license_ids)
+        entries = self.sentences.get(
+            key, lambda: super(RememberingRecogniser, self).unread(document, found, license_ids)
+        )
+        return tuple(replace(one, location=replace(one.location, sha256=place.sha256)) for one in entries)
 
     def stated(self, words: str) -> Identification:
         """As the same words were taken for before."""

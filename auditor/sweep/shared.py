@@ -15,6 +15,7 @@ from dataclasses import dataclass, fields, is_dataclass
 from typing import Any, TypeVar, cast
 
 from auditor.cards import MAX_ITEMS
+from auditor.licenses import LicenseBook
 from auditor.lineage.base_models import BaseModels
 from auditor.lineage.own_name import Rivals, traits
 from auditor.model import ModelSummary, Snapshot
@@ -77,13 +78,13 @@ class _Held:
 class Shared:
     """The answers of one policy, by essence."""
 
-    def __init__(self, policy: Policy, bases: BaseModels) -> None:
+    def __init__(self, policy: Policy, bases: BaseModels, book: LicenseBook) -> None:
         read = facts_read(policy)
         self.possible = not names_models(policy) and not _NAMES & read
         """Whether answers can be shared at all under this policy."""
         self._bases = bases
         self._dated = _CREATED in read
-        self._fronts = Fronts(bases, all_tags=_TAGS in read)
+        self._fronts = Fronts(bases, book, all_tags=_TAGS in read)
         self._held: OrderedDict[bytes, _Held] = OrderedDict()
         self._alike: dict[Answer | Rivals, Answer | Rivals] = {}
         """Answers and rivals by what they say: many essences have the same, which are held once."""

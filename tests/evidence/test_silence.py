@@ -61,7 +61,7 @@ def read(text: str) -> evidence.Reading:
 def says(text: str) -> bool:
     found = read(text)
     about = any(reading.LICENSE_HEADING.search(one.title) for one in outline(text, 1).headings)
-    others = any(one.kind is not DocumentKind.CARD for one in found.documents)
+    others = any(one.kind not in (DocumentKind.CARD, DocumentKind.NAME) for one in found.documents)
     return bool(found.claims or found.anomalies or found.gaps or others or about)
 
 

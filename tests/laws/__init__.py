@@ -1,1 +1,1 @@
-"""Laws: what must hold for every input, each a property over generated input, with checkers that read as readers do."""
+"""The laws of the project as property tests over generated repositories, texts, policies and audits."""

@@ -95,15 +95,16 @@ def undisturbed(tmp_path_factory: pytest.TempPathFactory) -> dict[str, ModelAudi
 
 @pytest.mark.parametrize("kind", ["non-commercial", "contradiction", "nothing", "free"])
 @pytest.mark.parametrize("order", ORDERS, ids=lambda order: order[:24])
-def test_an_order_in_a_card_changes_nothing(
+def test_an_order_in_a_card_makes_nothing_milder(
     tmp_path: Path, undisturbed: dict[str, ModelAudit], kind: str, order: str
 ) -> None:
     found = audited(tmp_path / "model", kind, order)
-    if kind == "free" and "\u200b" in order:
-        assert found.dossier is not None
-        assert found.dossier.anomalies, "hidden characters are told, and may cost a pass"
-        return
-    assert conclusions(found) == conclusions(undisturbed[kind])
+    plain = undisturbed[kind]
+    assert found.dossier is not None
+    assert plain.dossier is not None
+    assert found.dossier.weights.concluded == plain.dossier.weights.concluded
+    for now, before in zip(found.verdicts, plain.verdicts, strict=True):
+        assert now.outcome.rank >= before.outcome.rank, "an order that sounds like a limit may cost a pass, never give one"
 
 
 @pytest.mark.parametrize("kind", ["non-commercial", "other", "contradiction", "nothing"])

@@ -1,0 +1,410 @@
+"""The ledger, first version: what is made of every sentence of every document.
+
+*canonical*: it lies in a text that is a license on record. *claim*: all it says is the name of a license. *inert*: no
+concepts of rights stand in it that make a limit, and it does not sound like one. Everything else is *unread*: it may
+limit a right, and nobody understood it. An unread sentence is quoted, asked about, and keeps the terms incomplete.
+
+Nothing here gives a value, and nothing lifts one: a sentence is looked at in one direction only.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+from rapidfuzz import fuzz, process
+
+from auditor.identify.engine import identify_text
+from auditor.identify.names import key_words
+from auditor.model import Document, DocumentKind, Identification, Location, Status, UnreadSentence
+from auditor.terms.lexicon import Lexicon, lexicon, words_of_rights
+from auditor.terms.net import Net, net
+from auditor.text import UNKNOWN, UNSURE, Sentence, fold, language_of, sentences
+from auditor.text.fold import with_letters_for_figures
+from auditor.text.language import english_words
+
+if TYPE_CHECKING:
+    from auditor.licenses import LicenseBook
+
+MARKED_UP = (DocumentKind.CARD, DocumentKind.CARD_SECTION)
+LICENSE_TOKEN = "thislicense"
+_CUE = re.compile(
+    r"licen[cs]|lizen[zc]|\b(?:mit|apache|a?l?gpl|bsd|mpl|epl|isc|zlib|cc|cc0|openrail\w*|eupl|unlicense|"
+    r"creative commons|"
+    r"public domain|agreement)\b|许可|协议|授权|ライセンス|라이선스|лиценз",
+    re.IGNORECASE,
+)
+_AN_ID = re.compile(
+    r"(?:MIT|ISC|Zlib|Unlicense|[AL]?GPL|MPL|EPL|EUPL|BSD|CC0|WTFPL|0BSD|OFL)(?:[-v ]?\d[\d.]*)?", re.IGNORECASE
+)
+_BESIDE = 24
+"""Characters before and after a name of one word within which a word for license must stand, so that it is meant as
+one: ids of licenses are also English words and names of firms ("Fair", "Intel", "curl")."""
+_LICENSE_WORD = re.compile(r"licen[cs]|lizen[zc]|\bunder\b|许可|协议|授权|ライセンス|라이선스|лиценз", re.IGNORECASE)
+_CACHED = 20_000
+LONGEST_QUOTE = 400
+
+
+def unread_sentences(
+    document: Document, found: Identification | None, book: LicenseBook, license_ids: frozenset[str] = frozenset()
+) -> Iterator[UnreadSentence]:
+    """The sentences of a document that may limit a right and were not understood, in its order.
+
+    Args:
+        document: a text of the model.
+        found: what it was taken for; sentences inside a license that is exactly on record are canonical.
+        book: the licenses on record, by whose names a sentence is a claim.
+        license_ids: records the model names or shows; sentences that are theirs word for word are told as such.
+    """
+    if document.kind is DocumentKind.NAME:
+        yield from _in_a_name(document)
+        return
+    if document.kind is DocumentKind.FIELD:
+        yield from _in_fields(document, book)
+        return
+    canonical = _canonical_lines(document, found)
+    first = (document.location.start_line or 1) - 1
+    placed = document.location.start_line is not None
+    foreign: list[tuple[Sentence, Location]] = []
+    for sentence in _sentences_of(document):
+        start, end = first + sentence.start_line, first + sentence.end_line
+        if any(low <= start and end <= high for low, high in canonical):
+            continue
+        why, names = _made_of(sentence.words, sentence.shown, sentence.governed_by, sentence.kind, book)
+        if not why and not names:
+            continue
+        place = Location(
+            path=document.location.path,
+            start_line=start if placed else None,
+            end_line=end if placed else None,
+            sha256=document.location.sha256,
+        )
+        if why == LANGUAGE:
+            foreign.append((sentence, place))
+            continue
+        yield UnreadSentence(
+            quote=sentence.shown[:LONGEST_QUOTE] or sentence.words[:LONGEST_QUOTE],
+            location=place,
+            why=why or "",
+            names=names,
+            covers=document.covers,
+            needs=_needs(sentence),
+            figures=_figures(sentence.words),
+            stands_in=frozenset(one for one in license_ids if why and book.holds(one, sentence.shown)),
+        )
+    if foreign:
+        # One for the whole document: nobody can read it, and every passage of it would be asked about.
+        sentence, place = foreign[0]
+        yield UnreadSentence(
+            quote=sentence.shown[:LONGEST_QUOTE],
+            location=place,
+            why=LANGUAGE if len(foreign) == 1 else f"{LANGUAGE} ({len(foreign)} passages)",
+            names=(),
+            covers=document.covers,
+        )
+
+
+_STRICT = frozenset({"only", "not", "forbid", "require"})
+_USES = frozenset({"commerce", "purpose", "production", "trial"})
+_MATTERS = _USES | {"consent", "fee", "register", "share", "place", "compete", "person", "contact"}
+_SHORT_VALUE = 5
+"""Words of a value up to which it is a setting and no sentence."""
+_POINTS = re.compile(r"(?:see )?(?:the )?(?:\./)?(?:licen[cs]e(?!ref)|copying|notice)[\w.\-]*(?: file)?", re.IGNORECASE)
+_LICENSE_KEY = re.compile(r"licen[cs]e|terms|eula|agreement|polic(?:y|ies)|restrict|permission|usage rights|rights\b")
+
+
+def _in_fields(document: Document, book: LicenseBook) -> Iterator[UnreadSentence]:
+    """Fields that limit something: by a sentence, by a switch, by the name of a license nobody knows."""
+    for number, line in enumerate(document.text.split("\n\n")):
+        key, _, value = line.partition(": ")
+        why, names = _made_of_a_field(key, value, book)
+        if not why and not names:
+            continue
+        shown = " ".join(line.split())
+        sentence = Sentence(fold(shown), number, number)
+        yield UnreadSentence(
+            quote=shown[:LONGEST_QUOTE],
+            location=document.location,
+            why=why,
+            names=names,
+            covers=document.covers,
+            needs=_needs(sentence),
+            figures=_figures(sentence.words),
+        )
+
+
+@lru_cache(_CACHED)
+def _made_of_a_field(key: str, value: str, book: LicenseBook) -> tuple[str, tuple[tuple[str, ...], ...]]:
+    lex = lexicon()
+    named = _LICENSE_KEY.search(key.casefold()) is not None
+    masked, names = without_license_names(f"{key}: {value}" if named else value, book)
+    words = fold(masked if names else f"{key}: {value}")
+    if named and not names and len(value.split()) > _SHORT_VALUE:
+        found = identify_text(value, book)
+        if found.status in (Status.EXACT, Status.EQUIVALENT, Status.REFERENCE):
+            return "", tuple((one,) for one in found.license_ids)
+        return (CONCEPTS if not _POINTS.fullmatch(value.strip()) else ""), ()
+    if len(value.split()) > _SHORT_VALUE or any(map(_UNSPACED.search, value)):
+        for sentence in sentences(value):
+            why, more = _made_of(sentence.words, sentence.shown, "", sentence.kind, book)
+            if why and why != LANGUAGE:
+                return why, (*names, *more)
+            names = (*names, *more)
+        return "", names
+    concepts = lex.concepts_of(words, UNSURE)
+    if lex.fires(concepts) or "noncommerce" in concepts:
+        return CONCEPTS, names
+    concepts = lex.concepts_of(words, "en")
+    if value not in ("yes", "no") and net().score(words, concepts) >= max(0.0, net().threshold):
+        return SOUND, names
+    switch = value in ("yes", "no")
+    if (
+        concepts & _MATTERS
+        and (switch or concepts & _STRICT)
+        and not (switch and value == "yes" and "permit" in concepts)
+    ):
+        return CONCEPTS, names
+    if named and not names and value not in ("yes", "no", "other", "unknown") and not _POINTS.fullmatch(value.strip()):
+        return "", names if _is_own_link(value) else (("an unknown license",),)
+    return "", names
+
+
+_LABELED = re.compile(
+    r"\blicen[cs]es?(?:\"?\s{0,2}=\s{0,2}[\"']?|[\"']\s{0,2}:\s{0,2}[\"'])([\w.+\-:/]{2,160})[\"']?", re.IGNORECASE
+)
+"""A license as settings and labels name it."""
+_UNSPACED = re.compile("[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af\u0e00-\u0e7f]")
+
+
+def _is_own_link(value: str) -> bool:
+    """Whether a license link leads to a file beside it."""
+    return "://" not in value and value.strip().casefold().startswith(("license", "licence", "./", "copying"))
+
+
+def _in_a_name(document: Document) -> Iterator[UnreadSentence]:
+    """The words of a name that limit a use: "research only", "no commercial use"."""
+    words = fold(document.text)
+    concepts = lexicon().concepts_of(words, "en")
+    if "noncommerce" in concepts or (concepts & _STRICT and concepts & _USES):
+        yield UnreadSentence(
+            quote=document.text[:LONGEST_QUOTE],
+            location=document.location,
+            why="a name that says how it may be used",
+            names=(),
+            covers=document.covers,
+        )
+
+
+def _needs(sentence: Sentence) -> tuple[frozenset[str], ...]:
+    lex = lexicon()
+    return lex.needs(lex.concepts_of(sentence.words, language_of(sentence.words)))
+
+
+_FIGURE = re.compile(
+    r"(?<![\w.])(\d{1,3}(?:[,' ]\d{3})+|\d+)(?:\.\d+)?"
+    r"(?:\s{0,2}(thousand|million|billion|k|m|b|bn|mio|万|億|亿))?(?!\w)"
+)
+_TIMES = {"thousand": 10**3, "k": 10**3, "million": 10**6, "m": 10**6, "mio": 10**6, "billion": 10**9, "b": 10**9}
+_TIMES |= {"bn": 10**9, "万": 10**4, "億": 10**8, "亿": 10**8}
+
+
+def _figures(words: str) -> frozenset[int]:
+    found = (int(re.sub(r"\D", "", match[1])[:15]) * _TIMES.get(match[2] or "", 1) for match in _FIGURE.finditer(words))
+    return frozenset(number for number in found if number >= 100)
+
+
+LANGUAGE = "in a language that is not read"
+CONCEPTS = "its words can limit a right"
+SOUND = "it sounds like a limit"
+
+
+@lru_cache(_CACHED)
+def _made_of(
+    words: str, shown: str, governed_by: str, kind: str, book: LicenseBook
+) -> tuple[str, tuple[tuple[str, ...], ...]]:
+    """Why a sentence is unread (empty: it is inert), and the licenses it names, the ids of each name."""
+    names: tuple[tuple[str, ...], ...] = ()
+    if _CUE.search(words):
+        masked, names = without_license_names(shown or words, book)
+        if names:
+            words = fold(masked)
+        elif (label := _LABELED.search(shown or words)) and not _POINTS.fullmatch(label[1].strip()):
+            names = ((f"“{label[1].strip()[:LONGEST_QUOTE]}”",),)
+    language = language_of(words, shown)
+    lex, weights = lexicon(), net()
+    if _TURNED_ROUND.search(shown):
+        return "its writing direction is turned round", names
+    if kind != "link" and _ONE_WORD.fullmatch(words) and not lex.concepts_of(words, language) & _ALONE:
+        return "", names
+    if _limits(words, language, lex, weights):
+        return _reason(words, language, lex), names
+    spelled = respelled(words, language)
+    if spelled != words and _limits(spelled, "en", lex, weights):
+        return _reason(spelled, "en", lex), names
+    context = _context(words, governed_by, kind)
+    if context and _limits(context, language_of(context), lex, weights):
+        return _reason(context, language_of(context), lex), names
+    if language == UNKNOWN and kind in ("prose", "item", "heading") and is_prose(words, shown):
+        return LANGUAGE, names
+    return "", names
+
+
+_WORD = re.compile(r"[^\W\d_]{6,}")
+LIKE = 84
+"""Likeness (0–100) from which an unknown word is a word of rights that was misspelled: two letters swapped and one left
+out in ten still are; of the words of a thousand clean cards none comes as near."""
+
+
+def respelled(words: str, language: str) -> str:
+    """Folded words with letters for figures, misspelled words of rights corrected, and words set together parted."""
+    words = with_letters_for_figures(words)
+    if language not in ("en", UNSURE):
+        return words
+    return _WORD.sub(lambda found: _spelled(found[0]), words)
+
+
+@lru_cache(_CACHED)
+def _spelled(word: str) -> str:
+    known = english_words()
+    if word in known or not word.isascii():
+        return word
+    near = process.extractOne(word, words_of_rights(), scorer=fuzz.ratio, score_cutoff=LIKE)
+    if near is not None and near[0][0] == word[0]:
+        return near[0]
+    return parted(word) if len(word) >= _SET_TOGETHER else word
+
+
+_SET_TOGETHER = 14
+
+
+def parted(word: str) -> str:
+    """A long unknown word as the fewest known words it is made of; itself where it is made of none."""
+    known = english_words()
+    best: list[list[str] | None] = [[], *([None] * len(word))]
+    for end in range(1, len(word) + 1):
+        for start in range(max(0, end - 20), end):
+            head, piece = best[start], word[start:end]
+            if head is not None and (len(piece) > 2 or piece in _LITTLE) and piece in known:
+                way = [*head, piece]
+                if best[end] is None or len(way) < len(best[end] or ()):
+                    best[end] = way
+    found = best[-1]
+    return " ".join(found) if found else word
+
+
+_LITTLE = frozenset("of to is in on or no by us we be it an as at if".split())
+
+
+_TURNED_ROUND = re.compile("[\u202d\u202e]")
+_ONE_WORD = re.compile(r"[\W\d_]*[^\W\d_\u0e00-\u9fff]*[\W\d_]*")
+"""A word by itself, a title, states nothing; in languages without blanks a word may be a sentence."""
+_ALONE = frozenset({"noncommerce", "reserve", "forbid"})
+
+
+def _limits(words: str, language: str, lex: Lexicon, weights: Net) -> bool:
+    concepts = lex.concepts_of(words, language)
+    return lex.fires(concepts) or weights.sounds_like_a_limit(words, concepts)
+
+
+def _reason(words: str, language: str, lex: Lexicon) -> str:
+    return CONCEPTS if lex.fires(lex.concepts_of(words, language)) else SOUND
+
+
+_SHORT = 12
+"""Words up to which a sentence is also read with the heading above it: "Commercial use" / "Not without a contract."."""
+
+
+def _context(words: str, governed_by: str, kind: str) -> str:
+    """A sentence with what governs it, where that may make another sentence of it."""
+    if not governed_by or kind in ("link", "code"):
+        return ""
+    parts = governed_by.split(" / ")
+    if kind == "row":
+        return f"{' ; '.join(parts[-8:])} : {words}"[-800:]
+    if parts[-1].endswith((":", "?")) or len(words.split()) <= _SHORT:
+        return f"{parts[-1]} {words}"[-800:]
+    return ""
+
+
+def is_prose(words: str, shown: str) -> bool:
+    """Whether words that belong to no known language are a sentence, not a row of names and signs.
+
+    Names are written with capitals or figures; a sentence of any language is mostly small letters, or of a script
+    without any.
+    """
+    tokens = re.findall(r"[^\W\d_]+", shown or words)
+    small = [token for token in tokens if token[:1].islower() or (not token.isascii() and not token[:1].isupper())]
+    return len(small) >= 4 and len(small) >= 0.6 * len(tokens) and not _CODE.search(shown or words)
+
+
+_CODE = re.compile(r"[{}=<>\\]|\w\(|\)\.|::|://|[\w.]/[\w.]|\w\.\w+\.\w|^\W*[\w.]+:\s")
+
+
+def without_license_names(shown: str, book: LicenseBook) -> tuple[str, tuple[tuple[str, ...], ...]]:
+    """A sentence with a token in the place of every license name, and the ids of each name.
+
+    A name of one word counts only where it is an id of its own shape (MIT, BSD) or a word for license stands beside it.
+    """
+    words = key_words(shown)
+    kept: list[tuple[int, int, tuple[str, ...]]] = []
+    for name in book.names.find(words):
+        start, end = words[name.first].start, words[name.last - 1].end
+        text = shown[start:end]
+        single = name.last - name.first == 1
+        near = shown[max(0, start - _BESIDE) : start] + " " + shown[end : end + _BESIDE]
+        if single and not _AN_ID.fullmatch(text.strip()) and not _LICENSE_WORD.search(near):
+            continue
+        if not _LICENSE_WORD.search(shown) and not _AN_ID.search(text) and not re.search(r"\d", text):
+            continue
+        kept.append((start, end, name.ids))
+    if not kept:
+        return shown, ()
+    out, place = [], 0
+    for start, end, _ in kept:
+        out += [shown[place:start], LICENSE_TOKEN]
+        place = end
+    out.append(shown[place:])
+    return "".join(out), tuple(dict.fromkeys(ids for _, _, ids in kept))
+
+
+def _sentences_of(document: Document) -> Iterator[Sentence]:
+    """The sentences of a document; of a plain text also its lines, which need not be one paragraph."""
+    marked_up = _is_marked_up(document)
+    yield from sentences(document.text, markup=marked_up)
+    if document.kind is DocumentKind.TEXT and not marked_up and "\n" in document.text:
+        apart = "\n\n".join(document.text.split("\n"))
+        for sentence in sentences(apart, markup=False):
+            line = (sentence.start_line + 1) // 2
+            yield replace(sentence, start_line=line, end_line=line)
+
+
+def _is_marked_up(document: Document) -> bool:
+    """Whether comments and tags of a document are markup; in a plain text they are words like others."""
+    path = document.location.path.casefold()
+    return document.kind in MARKED_UP or path.endswith((".md", ".markdown", ".html", ".htm"))
+
+
+def _canonical_lines(document: Document, found: Identification | None) -> tuple[tuple[int, int], ...]:
+    """Lines of the document that are a license on record, word for word."""
+    if found is None:
+        return ()
+    whole = found.status in (Status.EXACT, Status.EQUIVALENT) and not found.hunks
+    first = (document.location.start_line or 1) - 1
+    if whole and document.kind not in (*MARKED_UP, DocumentKind.GATED_PROMPT):
+        return ((0, 1 << 60),)
+    return tuple(
+        (first + match.start_line, first + match.end_line)
+        for match in found.matches
+        if match.status in (Status.EXACT, Status.EQUIVALENT)
+    )
+
+
+def each_once(entries: Iterable[UnreadSentence]) -> tuple[UnreadSentence, ...]:
+    """Entries of all documents of a model, each place once: a section is a part of its card."""
+    seen: dict[tuple[str, int | None, str], UnreadSentence] = {}
+    for entry in entries:
+        seen.setdefault((entry.location.path, entry.location.start_line, entry.quote), entry)
+    return tuple(seen.values())

@@ -1,0 +1,144 @@
+"""The lexicon: concepts of rights, each with its words in the languages that are read or recognized.
+
+Words are data (`license_db/lexicon/*.yaml`) that a lawyer may correct: a word ends with ``*`` where any ending may
+follow, begins with ``*`` where any beginning may, and may be several words. One pass over a folded sentence tells which
+concepts stand in it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+
+import yaml
+from ahocorasick_rs import AhoCorasick
+
+from auditor.resources import data_root
+from auditor.text import UNKNOWN, UNSURE, fold
+
+_UNSPACED = frozenset({"zh", "ja", "ko", "th"})
+"""Languages that write words without blanks, or add endings to them: a word counts wherever it stands."""
+_NEAR = (
+    frozenset({"da", "no", "sv"}),
+    frozenset({"es", "pt", "it", "fr"}),
+    frozenset({"cs", "pl"}),
+    frozenset({"ru", "uk"}),
+    frozenset({"zh", "ja"}),
+    frozenset({"nl", "de"}),
+)
+"""Languages that short sentences do not tell apart: the words of one are looked for in the others too."""
+NUMBER = "number"
+"""The concept of a figure, which needs no words."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Word:
+    concept: str
+    language: str
+    any_beginning: bool
+    any_ending: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A word of a concept, where it stands in a folded sentence (half open)."""
+
+    concept: str
+    start: int
+    end: int
+
+
+class Lexicon:
+    """All concepts, ready to be found."""
+
+    def __init__(
+        self,
+        concepts: list[dict[str, Any]],
+        rows: list[dict[str, Any]],
+        accounts: dict[str, list[str]],
+        notices: dict[str, Any],
+    ) -> None:
+        self._words: dict[str, list[_Word]] = {}
+        self.languages: frozenset[str] = frozenset(language for one in concepts for language in one["words"])
+        self.concepts = tuple(one["id"] for one in concepts)
+        for one in concepts:
+            for language, words in one["words"].items():
+                for word in words:
+                    folded = fold(word.strip("*")) or word.strip("*")
+                    entry = _Word(one["id"], language, word.startswith("*"), word.endswith("*"))
+                    self._words.setdefault(folded, []).append(entry)
+        self._entries = [tuple(entries) for entries in self._words.values()]
+        self._automaton = AhoCorasick(list(self._words))
+        self.rows = tuple((frozenset(row["all"]), frozenset(row.get("none", ()))) for row in rows)
+        """What fires: all concepts of the first set, none of the second."""
+        self._notices = notices
+        self.accounts = {concept: frozenset(terms) for concept, terms in accounts.items()}
+        """Concept → the terms of a license that account for it; only concepts that can limit something."""
+
+    def hits(self, words: str, language: str) -> Iterator[Hit]:
+        """The words of a folded sentence that stand for a concept in its language, in English, or in one near to it."""
+        known = self._known(language)
+        for number, start, end in self._automaton.find_matches_as_indexes(words, overlapping=True):
+            for entry in self._entries[number]:
+                if entry.language in known and _stands(entry, words, start, end):
+                    yield Hit(entry.concept, start, end)
+
+    @cache  # noqa: B019 - one lexicon lives as long as the process
+    def _known(self, language: str) -> frozenset[str]:
+        if language in (UNKNOWN, UNSURE):
+            return self.languages
+        near = next((group for group in _NEAR if language in group), frozenset())
+        return frozenset({language, "en"}) | near
+
+    def concepts_of(self, words: str, language: str) -> frozenset[str]:
+        """The concepts that stand in a folded sentence."""
+        found = {hit.concept for hit in self.hits(words, language)}
+        if any(map(str.isdigit, words)):
+            found.add(NUMBER)
+        return frozenset(found)
+
+    def needs(self, concepts: frozenset[str]) -> tuple[frozenset[str], ...]:
+        """For each concept that can limit something, the terms of a license that would account for it."""
+        wanted = {concept: self.accounts[concept] for concept in sorted(concepts) if concept in self.accounts}
+        concept = self._notices["concept"]
+        if concept in concepts and not concepts & set(self._notices["besides"]):
+            wanted |= {one: wanted[one] | wanted[concept] for one in self._notices["opens"] if one in wanted}
+        return tuple(wanted.values())
+
+    def fires(self, concepts: frozenset[str]) -> bool:
+        """Whether concepts stand together that make a limit in any sentence."""
+        return any(wanted <= concepts and not (unless & concepts) for wanted, unless in self.rows)
+
+
+def _stands(entry: _Word, words: str, start: int, end: int) -> bool:
+    """Whether a word stands by itself, as far as it must."""
+    if entry.language in _UNSPACED:
+        return True
+    if not entry.any_beginning and start and words[start - 1].isalnum() and words[start].isalnum():
+        return False
+    return entry.any_ending or end >= len(words) or not (words[end].isalnum() and words[end - 1].isalnum())
+
+
+@cache
+def words_of_rights() -> tuple[str, ...]:
+    """Longer English words of the lexicon in their forms, for telling misspelled ones (`license_db/train_net.py`)."""
+    return tuple((data_root("license_db") / "rights.words").read_text("utf-8").split())
+
+
+@cache
+def lexicon() -> Lexicon:
+    """The shipped lexicon."""
+    folder = data_root("license_db") / "lexicon"
+    concepts: list[dict[str, Any]] = []
+    rows: list[dict[str, Any]] = []
+    accounts: dict[str, list[str]] = {}
+    notices: dict[str, Any] = {}
+    for path in sorted(folder.glob("*.yaml")):
+        held = yaml.load(path.read_text("utf-8"), Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))  # noqa: S506
+        concepts += held.get("concepts", [])
+        rows += held.get("fires", [])
+        accounts |= held.get("accounts", {})
+        notices |= held.get("notices", {})
+    return Lexicon(concepts, rows, accounts, notices)

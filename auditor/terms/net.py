@@ -1,0 +1,97 @@
+"""The sentence net: whether a sentence sounds like a limit of rights. It never says which, nor that one is absent.
+
+A linear model over words, neighboring words and concepts of the lexicon, hashed into one table of small integers
+(`license_db/sentence.net`, trained by `license_db/train_net.py`). Plain Python at run time, the same on every machine.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cache
+from math import sqrt
+from zlib import crc32
+
+from auditor.resources import data_root
+
+BUCKETS = 1 << 18
+"""Places of the table, a byte each: 256 kB. A quarter of it finds 2 % fewer limits at equal alarms."""
+LONGEST = 1500
+"""Characters of a sentence that are weighed at once; what follows is weighed as a sentence of its own."""
+_TOKEN = re.compile(r"[^\W\d_]+(?:'[a-z]+)?|\d+(?:[.,]\d+)*|[^\w\s]")
+_UNSPACED = re.compile("[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af\u0e00-\u0e7f]")
+
+
+@dataclass(frozen=True, slots=True)
+class Net:
+    """Weights of hashed features."""
+
+    weights: memoryview
+    """Signed bytes, one for each bucket."""
+    scale: float
+    bias: float
+    threshold: float
+    """The score from which a sentence is not inert."""
+
+    def score(self, words: str, concepts: frozenset[str]) -> float:
+        """How much a folded sentence sounds like a limit; 0 is even odds."""
+        found = {
+            crc32(feature.encode("utf-8", "surrogatepass")) & (BUCKETS - 1) for feature in features(words, concepts)
+        }
+        weights = self.weights
+        return self.bias + self.scale * sum(weights[bucket] for bucket in found) / sqrt(max(1, len(found)))
+
+    def sounds_like_a_limit(self, words: str, concepts: frozenset[str]) -> bool:
+        """Whether any part of a folded sentence scores at or above the threshold."""
+        return any(
+            self.score(words[start : start + LONGEST], concepts) >= self.threshold
+            for start in range(0, max(1, len(words)), LONGEST)
+        )
+
+
+def features(words: str, concepts: Iterable[str]) -> set[str]:
+    """What is weighed of a folded sentence: words, their beginnings and ends, neighbors, concepts and pairs of them."""
+    found: set[str] = set()
+    tokens: list[str] = []
+    for token in _TOKEN.findall(words[:LONGEST]):
+        if token[0].isdigit():
+            tokens.append(f"#{min(len(token.replace(',', '').replace('.', '')), 8)}")
+        elif _UNSPACED.search(token):
+            found.update("c" + token[at : at + size] for size in (1, 2, 3) for at in range(len(token) - size + 1))
+            tokens.append(token[:2])
+        else:
+            tokens.append(token)
+    for token in tokens:
+        found.add("w" + token)
+        if len(token) > 4:
+            found.add("p" + token[:4])
+        if len(token) > 5:
+            found.add("q" + token[:5])
+        if len(token) > 7:
+            found.update(("r" + token[:7], "e" + token[-4:]))
+    row = ["^", *(token[:6] for token in tokens), "$"]
+    for kind, apart in (("b", 1), ("s", 2), ("t", 3)):
+        found.update(f"{kind}{left} {right}" for left, right in zip(row, row[apart:], strict=False))
+    held = sorted(concepts)
+    size = min(len(tokens) // 6, 4)
+    found.add(f"N{size}")
+    for at, concept in enumerate(held):
+        found.update((f"C{concept}", f"L{concept} {size}"))
+        found.update(f"D{concept} {other}" for other in held[at + 1 :])
+    return found
+
+
+@cache
+def net() -> Net:
+    """The shipped net."""
+    raw = (data_root("license_db") / "sentence.net").read_bytes()
+    head, _, table = raw.partition(b"\n")
+    facts = json.loads(head)
+    return Net(
+        weights=memoryview(table).cast("b"),
+        scale=facts["scale"],
+        bias=facts["bias"],
+        threshold=facts["threshold"],
+    )

@@ -1,0 +1,10 @@
+"""Bytes of a document as words a reader sees: folded, cut into sentences with what governs them, with their lines."""
+
+from __future__ import annotations
+
+from auditor.text.bounds import Remainder, within
+from auditor.text.fold import fold
+from auditor.text.language import UNKNOWN, UNSURE, language_of
+from auditor.text.sentences import Sentence, sentences
+
+__all__ = ["UNKNOWN", "UNSURE", "Remainder", "Sentence", "fold", "language_of", "sentences", "within"]

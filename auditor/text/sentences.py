@@ -1,0 +1,280 @@
+"""A document as sentences, each with what governs it: the lead of its list, the heading above, the head of its column.
+
+Line based and linear. Wrapped lines are joined (across hyphens, and without a blank between letters that are written
+without), a table row is one sentence with the names of its columns, an item of a list keeps the words that announce it.
+Code is cut line by line: a notice in a code block is as visible as anywhere.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from auditor.decoding import lines_of
+from auditor.text.fold import fold
+from auditor.text.visible import ASIDE, BREAK, shown
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """One sentence as a reader sees it."""
+
+    words: str
+    """Folded."""
+    start_line: int
+    """1-based, of the text that was cut."""
+    end_line: int
+    governed_by: str = ""
+    """Folded words that govern it: heading, lead and column names; empty where there are none."""
+    kind: str = "prose"
+    """``prose``, ``item``, ``row``, ``heading``, ``code`` or ``link``."""
+    shown: str = ""
+    """As a reader sees it, blanks folded."""
+
+
+_HEADING = re.compile(r" {0,3}#{1,6}(?:[ \t]+|(?=[^#\s]))(.*)")
+_SETEXT = re.compile(r" {0,3}(=+|-{2,})[ \t]*")
+_FENCE = re.compile(r" {0,3}(```+|~~~+)")
+_BOLD_LINE = re.compile(r"[ \t]{0,12}(?:\*\*|__)([^*_]{1,160})(?:\*\*|__)[ \t]{0,4}[:：]?[ \t]*")
+_ITEM = re.compile(
+    r"([ \t>]{0,40})(?:[-+*•·●○▪■◦‣–—]|[(（]?\d{1,3}[.)）、]|[(（]?[A-Za-z][.)）]|[(（]?[ivxIVX]{1,5}[.)）])"
+    r"[ \t　]+(?=\S)"
+)
+_RULE_ROW = re.compile(r"[\s|:\-+=]+")
+_END = re.compile(
+    r"[.!?]+[\"'”’)\]*_]{0,4}(?=\s|$|[\ue000\ue001])|[。！？；]+[”’」』）)]{0,4}|।|؟|;(?=\s)|\ue000+|…+(?=\s|$)"
+    r"|(?<=[a-z]{4}):(?=\s+(?:[A-Z][a-z]+ ){3})"
+)
+_NO_END = re.compile(
+    r"(?:\b(?:e\.g|i\.e|etc|vs|cf|approx|no|nr|art|sec|fig|eq|inc|ltd|corp|co|dr|mr|ms|prof|st|al|resp|incl|excl|max"
+    r"|min|ver|vol|pp|bzw|z\.b|d\.h|u\.a|ca|str|abs|usw|p\.ex|ej|sr|u\.s|u\.k|e\.u)|(?<![^\W\d_])[A-Za-z]|\d)\.$",
+    re.IGNORECASE,
+)
+_HYPHENATED = re.compile(r"[^\W\d_]{2,}[-\u00ad\u2010]$")
+_UNSPACED = re.compile("[\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff\uff00-\uffef，。、；：！？]")
+_QUESTION = re.compile(r"[?？؟;][\"'”’)*_\s]{0,6}$")
+_ASIDE = re.compile(f"{ASIDE}([^{ASIDE}]*){ASIDE}")
+_CELL_MARKS = str.maketrans({"✗": " no ", "✘": " no ", "❌": " no ", "🚫": " no ", "⛔": " no ", "✖": " no "})
+_GONE = "\ue002"
+"""Keeps the place of what was taken out of a sentence."""
+SHORT = 4
+"""Words up to which a sentence is read together with the one before it: an answer, an afterthought."""
+
+
+def sentences(text: str, *, markup: bool = True) -> Iterator[Sentence]:
+    """The sentences of a text, in order.
+
+    Args:
+        text: as decoded; lines of the answer are 1-based lines of it.
+        markup: whether HTML comments and tags are markup (README), or words like others (a plain text file).
+    """
+    return _Cutter(lines_of(shown(text, markup=markup))).run()
+
+
+@dataclass(slots=True)
+class _Block:
+    """Lines that are read together."""
+
+    kind: str
+    first: int
+    rows: list[str]
+
+
+class _Cutter:
+    def __init__(self, lines: list[str]) -> None:
+        self._lines = lines
+        self._headings: list[tuple[int, str]] = []
+        self._lead = ""
+        self._lead_depth = -1
+        self._leads: list[tuple[int, str]] = []
+
+    def run(self) -> Iterator[Sentence]:
+        table: list[str] = []
+        for block in self._blocks():
+            if block.kind == "row":
+                yield from self._row(block, table)
+                continue
+            table = []
+            if block.kind == "heading":
+                yield from self._heading(block)
+            elif block.kind == "code":
+                for at, row in enumerate(block.rows):
+                    yield from self._sentences(row, [(0, block.first + at)], "code", "")
+            else:
+                yield from self._paragraph(block)
+
+    # ---------------------------------------------------------------------------------------------------- blocks
+
+    def _blocks(self) -> Iterator[_Block]:
+        lines, fence = self._lines, ""
+        current: _Block | None = None
+        for index, line in enumerate(lines):
+            number = index + 1
+            opened = _FENCE.match(line)
+            if opened and (not fence or opened[1].startswith(fence)):
+                fence = "" if fence else opened[1][:3]
+                if current:
+                    yield current
+                    current = None
+                continue
+            if fence:
+                if current is None or current.kind != "code":
+                    current = _Block("code", number, [])
+                current.rows.append(line)
+                continue
+            fresh = self._fresh(index, current)
+            if fresh is None:
+                if current is not None:
+                    current.rows.append(line)
+                continue
+            if current:
+                yield current
+                current = None
+            if fresh == "underline":
+                continue
+            if fresh in ("heading", "row"):
+                yield _Block(fresh, number, [line])
+            elif fresh:
+                current = _Block(fresh, number, [line])
+        if current:
+            yield current
+
+    def _fresh(self, index: int, current: _Block | None) -> str | None:
+        """The kind of block that a line begins; empty for a blank line, None where it goes on."""
+        line = self._lines[index]
+        stripped = line.strip()
+        if not stripped.strip(BREAK):
+            return ""
+        if _HEADING.match(line) or _BOLD_LINE.fullmatch(line):
+            return "heading"
+        following = self._lines[index + 1] if index + 1 < len(self._lines) else ""
+        underlined = _SETEXT.fullmatch(following) and (following.strip()[0] == "=" or len(following.strip()) > 2)
+        if current is None and len(line) <= 200 and stripped[:1] not in "|->*" and underlined:
+            return "heading"
+        if _SETEXT.fullmatch(line):
+            return "underline"
+        if stripped.startswith("|") or (stripped.count("|") >= 2 and (current is None or current.kind != "prose")):
+            return "row"
+        if _ITEM.match(line):
+            return "item"
+        return None if current is not None and current.kind in ("prose", "item") else "prose"
+
+    # --------------------------------------------------------------------------------------------------- content
+
+    def _heading(self, block: _Block) -> Iterator[Sentence]:
+        line = block.rows[0]
+        match = _HEADING.match(line)
+        level = len(line.strip()) - len(line.strip().lstrip("#")) if match else 7
+        words = (match[1] if match else line).strip().rstrip("#")
+        while self._headings and self._headings[-1][0] >= level:
+            self._headings.pop()
+        above = self._above()
+        self._headings.append((level, fold(words)))
+        self._leads = []
+        yield from self._sentences(words, [(0, block.first)], "heading", above)
+
+    def _above(self) -> str:
+        return " / ".join(words for _, words in self._headings[-2:])
+
+    def _paragraph(self, block: _Block) -> Iterator[Sentence]:
+        item = _ITEM.match(block.rows[0]) if block.kind == "item" else None
+        depth = len(item[1].expandtabs()) if item else -1
+        if item is None:
+            self._leads = []
+        while self._leads and self._leads[-1][0] >= depth:
+            self._leads.pop()
+        rows = [block.rows[0][item.end() :] if item else block.rows[0], *block.rows[1:]]
+        text, places = _joined(rows, block.first)
+        govern = " / ".join(part for part in (self._above(), *(lead for _, lead in self._leads)) if part)
+        if not self._leads and item is not None and self._lead:
+            govern = f"{govern} / {self._lead}" if govern else self._lead
+        yield from self._sentences(text, places, block.kind, govern)
+        words = _ASIDE.sub("", text).rstrip(" *_\"'")
+        if words.endswith((":", "：")):
+            lead = fold(re.split(r"(?<=[.!?。！？])\s*", words)[-1])[-600:]
+            if item is None:
+                self._lead = lead
+            else:
+                self._leads.append((depth, lead))
+        elif item is None:
+            self._lead = ""
+
+    def _row(self, block: _Block, table: list[str]) -> Iterator[Sentence]:
+        line = block.rows[0]
+        if _RULE_ROW.fullmatch(line):
+            return
+        cells = [cell.strip() for cell in line.strip().strip("|").split("|")]
+        above = self._above()
+        if not table:
+            table += [fold(_ASIDE.sub(" ", cell)) for cell in cells]
+            yield from self._sentences(" : ".join(cells).translate(_CELL_MARKS), [(0, block.first)], "row", above)
+            return
+        heads = " / ".join(dict.fromkeys(head for head in table if head))
+        govern = f"{above} / {heads}" if above else heads
+        yield from self._sentences(" : ".join(cells).translate(_CELL_MARKS), [(0, block.first)], "row", govern)
+
+    def _sentences(self, text: str, places: list[tuple[int, int]], kind: str, govern: str) -> Iterator[Sentence]:
+        asides: list[tuple[str, int]] = []
+        if ASIDE in text:
+            asides = [(found[1], _line(places, found.start())) for found in _ASIDE.finditer(text) if found[1].strip()]
+            text = _ASIDE.sub(lambda found: _GONE * len(found[0]), text)
+        before = ""
+        for start, end in _spans(text):
+            words = fold(text[start:end].replace(_GONE, "").replace(BREAK, " "))
+            if not words or not any(map(str.isalnum, words)):
+                continue
+            first, last = _line(places, start), _line(places, max(start, end - 1))
+            short = before and ((len(words.split()) <= SHORT and len(words) < 40) or _QUESTION.search(before))
+            context = f"{govern} / {before}" if short and govern else (before if short else govern)
+            yield Sentence(words, first, last, context, kind, _plain(text[start:end]))
+            before = words
+        for words, line in asides:
+            folded = fold(words)
+            if folded:
+                yield Sentence(folded, line, line, "", "link", _plain(words))
+
+
+def _plain(text: str) -> str:
+    return " ".join(text.replace(_GONE, "").replace(BREAK, " ").split())
+
+
+def _joined(rows: list[str], first: int) -> tuple[str, list[tuple[int, int]]]:
+    """The lines of a block as one, with the place in it where each line begins."""
+    text, places = "", []
+    for at, row in enumerate(rows):
+        words = row.strip().lstrip("> \t") if at else row.strip()
+        if not text:
+            glue = ""
+        elif _HYPHENATED.search(text[-40:]) and words[:1].islower():
+            text, glue = text[:-1], ""
+        elif _UNSPACED.match(text[-1]) and words and _UNSPACED.match(words[0]):
+            glue = ""
+        else:
+            glue = " "
+        text += glue
+        places.append((len(text), first + at))
+        text += words
+    return text, places
+
+
+def _line(places: list[tuple[int, int]], offset: int) -> int:
+    line = places[0][1]
+    for start, number in places:
+        if start > offset:
+            break
+        line = number
+    return line
+
+
+def _spans(text: str) -> Iterator[tuple[int, int]]:
+    """Start and end of each sentence of one paragraph."""
+    start = 0
+    for found in _END.finditer(text):
+        if text[found.start()] == "." and _NO_END.search(text[max(0, found.start() - 12) : found.start() + 1]):
+            continue
+        if found.end() > start:
+            yield start, found.end()
+            start = found.end()
+    if start < len(text):
+        yield start, len(text)

@@ -1,0 +1,150 @@
+"""Markup → what a rendered page shows, line for line: the same number of lines, so that every place stays a place.
+
+Not shown: HTML comments outside code, text that is struck out (``~~…~~``, ``<del>``, ``<s>``, overlay characters).
+Shown: texts of links and images, alternative texts and titles, the words of badges. All steps are linear in the text.
+"""
+
+from __future__ import annotations
+
+import re
+from html import unescape
+
+BREAK = "\ue000"
+"""Stands where one block ends and another begins on the same line."""
+ASIDE = "\ue001"
+"""Stands before and after the words of an address, which are no part of the sentence around it."""
+_TAG = re.compile(r"<(/?)([A-Za-z][A-Za-z0-9-]{0,20})(\s[^<>]{0,2000}|/)?>")
+_INLINE = frozenset(
+    "a abbr b bdi bdo big cite code dfn em font i ins kbd label mark nobr q ruby samp small span strong sub sup tt u "
+    "var wbr".split()
+)
+_SHOWN_ATTRIBUTES = re.compile(
+    r"\b(?:alt|title|aria-label|label|placeholder|value|content|summary)\s{0,4}=\s{0,4}(?:\"([^\"]{1,1500})\"|'([^']{1,1500})')",
+    re.IGNORECASE,
+)
+_HREF = re.compile(r"\b(?:href|src)\s{0,4}=\s{0,4}[\"']?([^\"'\s<>]{4,500})", re.IGNORECASE)
+_STRUCK_TAG = re.compile(r"<(del|s|strike)(?:\s[^<>]{0,400})?>(.{0,8000}?)</\1\s{0,4}>", re.IGNORECASE | re.DOTALL)
+_STRUCK_MARK = re.compile(r"(?<!~)~~(?=[^\s~])([^~\n]{1,2000}?(?:\n(?!\s*\n)[^~\n]{0,2000}?){0,8})(?<=[^\s~])~~(?!~)")
+_OVERLAID = re.compile("[^\\s\u0335-\u0338][\u0335-\u0338]+")
+_LINK = re.compile(
+    r"!?\[([^\[\]]{0,1200})\]\(\s{0,4}<?([^()\s<>]{0,800}(?:\([^()\s]{0,200}\)[^()\s<>]{0,400})?)>?(?:\s{1,4}[\"'(]([^\"\n]{0,600})[\"')])?\s{0,4}\)"
+)
+_REFERENCE_LINK = re.compile(r"!?\[([^\[\]]{1,1200})\]\[[^\[\]]{0,160}\]")
+_URL = re.compile(r"https?://[^\s<>()\[\]\"'`{}|]{1,800}")
+_BADGE = re.compile(r"img\.shields\.io/badge/([^\s?#)\"'<>]{1,400})|img\.shields\.io/static/v1\?([^\s)\"'<>]{1,400})")
+_FENCE = re.compile(r"^ {0,3}(```+|~~~+)", re.MULTILINE)
+_OURS = re.compile("[\ue000-\ue003]")
+_LATEX_TEXT = re.compile(r"\\(?:text\w{0,12}|math\w{1,8}|mbox|operatorname|emph|underline)\{([^{}]{0,400})\}")
+_LATEX_NOT = re.compile(r"\\(?:neg|lnot|not)\b")
+_LATEX_SPACE = re.compile(r"\\[ ,;:!](?=\S)|(?<!\\)\$")
+_ESCAPE = re.compile(r"\\([!-/:-@\[-`{-~])")
+
+
+def _blank(text: str) -> str:
+    """Nothing but the line ends of a text."""
+    return "\n" * text.count("\n")
+
+
+def shown(text: str, *, markup: bool = True) -> str:
+    """The text as a reader sees it.
+
+    Args:
+        text: with LF line ends.
+        markup: whether comments and tags are markup; in a plain text file they are words like others.
+    """
+    text = _OURS.sub(" ", text)
+    if "\\" in text or "$" in text:
+        text = _LATEX_SPACE.sub(" ", _LATEX_NOT.sub(" not ", _LATEX_TEXT.sub(r"\1", text)))
+    if markup and "<!--" in text:
+        text = _without_comments(text)
+    if "~~" in text:
+        text = _STRUCK_MARK.sub(lambda found: " " + _blank(found[0]), text)
+    if not text.isascii() and _OVERLAID.search(text):
+        text = _OVERLAID.sub("", text)
+    if "<" in text:
+        if "</" in text:
+            text = _STRUCK_TAG.sub(lambda found: " " + _blank(found[0]), text)
+        text = _TAG.sub(_tag, text)
+    if "](" in text:
+        # Twice: an image inside the text of a link.
+        text = _LINK.sub(_link, text)
+        if "](" in text:
+            text = _LINK.sub(_link, text)
+    if "][" in text:
+        text = _REFERENCE_LINK.sub(r"\1", text)
+    if "http" in text:
+        text = _URL.sub(_address, text)
+    if "&" in text:
+        text = unescape(text).replace("\r", " ")
+    if "\\" in text:
+        text = _ESCAPE.sub(r"\1", text)
+    return text
+
+
+def _without_comments(text: str) -> str:
+    """Closed HTML comments outside fenced code are not shown; one that is never closed is."""
+    kept: list[str] = []
+    place = 0
+    fences = [found.start() for found in _FENCE.finditer(text)]
+    while True:
+        start = text.find("<!--", place)
+        end = text.find("-->", start + 4) if start >= 0 else -1
+        if start < 0 or end < 0:
+            kept.append(text[place:])
+            return "".join(kept)
+        before = sum(1 for fence in fences if fence < start)
+        kept.append(text[place:start])
+        if before % 2:
+            kept.append(text[start : end + 3])
+        else:
+            kept.append(_blank(text[start:end]))
+        fences = fences[before - before % 2 :]
+        place = end + 3
+
+
+def _tag(found: re.Match[str]) -> str:
+    closing, name, rest = found[1], found[2].lower(), found[3] or ""
+    lines = _blank(found[0])
+    if name in ("td", "th") and closing:
+        return f" : {lines}"  # cells of one row are read together
+    if name in ("td", "th") and not rest.strip(" /"):
+        return lines
+    if closing or not rest.strip(" /"):
+        return lines if name in _INLINE else f"{BREAK}{lines}"
+    said = [one[0] or one[1] for one in _SHOWN_ATTRIBUTES.findall(rest)]
+    links = [words for target in _HREF.findall(rest) if (words := address_words(target))]
+    more = "".join(f"{BREAK}{' '.join(words.split())}{BREAK}" for words in said)
+    more += "".join(f"{ASIDE}{words}{ASIDE}" for words in links)
+    return more + lines if more else (lines if name in _INLINE else f"{BREAK}{lines}")
+
+
+def _link(found: re.Match[str]) -> str:
+    words, target, title = found[1], found[2], found[3] or ""
+    title, address = " ".join(title.split()), address_words(target)
+    lines = _blank(found[0].replace(words, "", 1))
+    # What the link leads to follows the sentence; the sentence itself reads on.
+    tail = (f"{BREAK}{title}{BREAK}" if title else "") + (f"{ASIDE}{address}{ASIDE}" if address else "")
+    return (f"{BREAK}{words}{BREAK}" if found[0].startswith("!") else words) + tail + lines
+
+
+def _address(found: re.Match[str]) -> str:
+    words = address_words(found[0])
+    return f"{ASIDE}{words}{ASIDE}" if words else " "
+
+
+def address_words(url: str) -> str:
+    """The words of an address that may say something of rights: of a badge, of the last parts of a path."""
+    badge = _BADGE.search(url)
+    if badge:
+        raw = badge[1] or badge[2]
+        return " ".join(re.split(r"[-_+&=%]+", _percent(raw.replace("--", " ").replace("__", " "))))
+    path = url.partition("://")[2] or url
+    parts = [part for part in re.split(r"[/?#&=]", path) if part][1:] or [path]
+    words = " ".join(re.split(r"[-_.+]+", _percent(" / ".join(parts[-3:]))))
+    return words if any(char.isalpha() for char in words) else ""
+
+
+def _percent(text: str) -> str:
+    from urllib.parse import unquote
+
+    return unquote(text) if "%" in text else text

@@ -1,0 +1,255 @@
+"""Train the sentence net from the labeled sentences of this repository.
+
+Run: ``python license_db/train_net.py [--cards DIR] [--check]``. Sentences that restrict and that do not stand in
+`tests/laws/forms/`, whole cards without a restriction in `tests/laws/cards/`; ``--cards`` names a folder of more
+cards that carry free licenses (``name/README.md``), whose sentences count as harmless. ``--check`` prints figures of a
+five-fold cross-validation (publishers and parts kept together) and writes nothing.
+
+Logistic regression with one weight for each hashed feature, trained by AdaGrad in a fixed order from a fixed seed:
+the same input gives the same bytes.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import random
+import re
+import sys
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from zlib import crc32
+
+import numpy as np
+import yaml
+from numpy.typing import NDArray
+
+ROOT = Path(__file__).resolve().parent.parent
+sys.path.insert(0, str(ROOT))
+
+from auditor.front_matter import read_front_matter  # noqa: E402
+from auditor.licenses import LicenseBook, load_book  # noqa: E402
+from auditor.terms.ledger import _CUE, _context, without_license_names  # noqa: E402
+from auditor.terms.lexicon import lexicon  # noqa: E402
+from auditor.terms.net import BUCKETS, features  # noqa: E402
+from auditor.text import fold, language_of, sentences  # noqa: E402
+from auditor.text.language import word_places  # noqa: E402
+
+HELD_OUT = frozenset({"part_6"})
+"""Parts by which the laws are measured: never trained on."""
+RESTRICTING, HARMLESS, CARD = 1.0, 1.0, 1.0
+"""Weights of a sentence of each kind."""
+THRESHOLD = -1.5
+SEED, ROUNDS, RATE, DECAY = 20261122, 12, 0.5, 1e-6
+
+
+@dataclass(frozen=True)
+class Sample:
+    words: str
+    limits: bool
+    weight: float
+    group: str
+    """What is kept together in cross-validation."""
+    language: str
+    kind: str
+
+
+def samples(cards: Path | None, book: LicenseBook) -> Iterator[Sample]:
+    """All labeled sentences."""
+    for path in sorted((ROOT / "tests" / "laws" / "forms").glob("*.yaml")):
+        if path.stem in HELD_OUT:
+            continue
+        table = yaml.safe_load(path.read_text("utf-8"))
+        for name, limits in (("restricting", True), ("harmless", False)):
+            for entry in table[name]:
+                weight = RESTRICTING if limits else HARMLESS
+                for words in _masked(entry["text"], book):
+                    yield Sample(words, limits, weight, entry["id"], entry["language"], entry["kind"])
+    for path in sorted((ROOT / "tests" / "laws" / "repositories").glob("*.yaml")):
+        if path.stem.rpartition("_")[0] in HELD_OUT:
+            continue
+        for entry in yaml.safe_load(path.read_text("utf-8")):
+            readme = entry["files"].get("README.md")
+            if entry["expect"] == "pass" and isinstance(readme, str):
+                yield from _card(readme, entry["id"], book)
+    folders = [(ROOT / "tests" / "laws" / "cards", "*.md")]
+    if cards is not None:
+        folders.append((cards, "*/README.md"))
+    for folder, pattern in folders:
+        for path in sorted(folder.glob(pattern)):
+            group = path.stem if path.stem != "README" else path.parent.name
+            yield from _card(path.read_text("utf-8", errors="replace"), group, book)
+
+
+def _card(text: str, group: str, book: LicenseBook) -> Iterator[Sample]:
+    """The sentences of a card that limits nothing, alone and with what governs them."""
+    seen: set[str] = set()
+    for sentence in sentences(read_front_matter(text).body):
+        if sentence.kind == "link":
+            continue
+        for words in _masked(sentence.shown or sentence.words, book):
+            for one in (words, _context(words, sentence.governed_by, sentence.kind)):
+                if one and one not in seen:
+                    seen.add(one)
+                    yield Sample(one, False, CARD, group, "", "card")
+
+
+def _masked(text: str, book: LicenseBook) -> list[str]:
+    """A sentence as it is weighed: cut as the ledger cuts it, license names masked."""
+    words = fold(text)
+    if _CUE.search(words):
+        masked, names = without_license_names(text, book)
+        if names:
+            words = fold(masked)
+    return [words] if words else []
+
+
+def rows(held: Sequence[Sample]) -> list[NDArray[np.int64]]:
+    """The buckets of each sample's features."""
+    lex = lexicon()
+    found = []
+    for sample in held:
+        concepts = lex.concepts_of(sample.words, language_of(sample.words))
+        buckets = {
+            crc32(one.encode("utf-8", "surrogatepass")) & (BUCKETS - 1) for one in features(sample.words, concepts)
+        }
+        found.append(np.array(sorted(buckets), np.int64))
+    return found
+
+
+def train(
+    x: Sequence[NDArray[np.int64]], y: Sequence[bool], weight: Sequence[float]
+) -> tuple[NDArray[np.float64], float]:
+    """Weights and bias."""
+    rng = np.random.default_rng(SEED)
+    table, squares, bias, bias_squares = np.zeros(BUCKETS), np.full(BUCKETS, 1e-2), 0.0, 1e-2
+    norm = [1 / np.sqrt(max(len(row), 1)) for row in x]
+    for _ in range(ROUNDS):
+        for at in rng.permutation(len(x)):
+            row = x[at]
+            odds = bias + table[row].sum() * norm[at]
+            error = (1 / (1 + np.exp(-odds)) - y[at]) * weight[at]
+            if abs(error) < 1e-3:
+                continue
+            step = error * norm[at] + DECAY * table[row]
+            squares[row] += step * step
+            table[row] -= RATE * step / np.sqrt(squares[row])
+            bias_squares += error * error
+            bias -= RATE * error / np.sqrt(bias_squares)
+    return table, bias
+
+
+def check(held: Sequence[Sample], x: Sequence[NDArray[np.int64]]) -> None:
+    """Figures of a cross-validation."""
+    rng = random.Random(SEED)  # noqa: S311 - folds of a cross-validation
+    folds: dict[str, int] = {}
+    for sample in held:
+        folds.setdefault(sample.group.split("__")[0], rng.randrange(5))
+    of = np.array([folds[sample.group.split("__")[0]] for sample in held])
+    scores = np.zeros(len(held))
+    for fold_number in range(5):
+        inside = np.flatnonzero(of != fold_number)
+        table, bias = train([x[i] for i in inside], [held[i].limits for i in inside], [held[i].weight for i in inside])
+        for i in np.flatnonzero(of == fold_number):
+            scores[i] = bias + table[x[i]].sum() / np.sqrt(max(1, len(x[i])))
+    lex = lexicon()
+    fired = np.array([lex.fires(lex.concepts_of(s.words, language_of(s.words))) for s in held])
+    for threshold in (1.0, 0.5, 0.0, -0.25, -0.5, -0.75, -1.0, -1.5, -2.0):
+        said = (scores >= threshold) | fired
+        limits = np.array([s.limits for s in held])
+        card = np.array([s.kind == "card" for s in held])
+        alarmed = {s.group for s, one in zip(held, said, strict=True) if one and s.kind == "card"}
+        cards = {s.group for s in held if s.kind == "card"}
+        print(
+            f"{threshold:5.2f}  restricting found {said[limits].mean():.3f}  harmless alarmed "
+            f"{said[~limits & ~card].mean():.3f}  cards silent {1 - len(alarmed) / max(1, len(cards)):.3f} "
+            f"of {len(cards)}  sentences of cards {said[card].mean():.4f}"
+        )
+
+
+WORD_BITS = 12
+"""Bits for each word of the set: with six places a word, one other word in three hundred is taken for one of them."""
+
+
+def english_words(folders: Sequence[Path]) -> bytes:
+    """The words that at least two English texts use, as a set of bits."""
+    seen: dict[str, set[str]] = {}
+    texts = [
+        (str(path), path.read_text("utf-8", errors="replace"))
+        for folder in folders
+        for path in sorted(folder.rglob("*"))
+        if path.suffix in (".md", ".txt", "") and path.is_file()
+    ]
+    for path in sorted((ROOT / "tests" / "laws" / "forms").glob("*.yaml")):
+        if path.stem not in HELD_OUT:
+            table = yaml.safe_load(path.read_text("utf-8"))
+            entries = [*table["restricting"], *table["harmless"]]
+            texts += [(entry["id"], entry["text"]) for entry in entries if entry["language"] == "en"]
+    for name, text in texts:
+        for paragraph in text.split("\n\n"):
+            words = re.findall(r"[a-z]+", fold(paragraph))
+            if sum(word in COMMON for word in words) >= 0.25 * len(words):
+                for word in words:
+                    if len(word) > 1:
+                        seen.setdefault(word, set()).add(name)
+    kept = sorted(word for word, names in seen.items() if len(names) > 1)
+    size = len(kept) * WORD_BITS // 8 + 1
+    bits = bytearray(size)
+    for word in kept:
+        for place in word_places(word, size * 8):
+            bits[place >> 3] |= 1 << (place & 7)
+    print(f"{len(kept)} English words, {size} bytes")
+    return bytes(bits)
+
+
+COMMON = frozenset(
+    "the of and to you this is not any may or in for with be that on are as by it from at an can we our".split()
+)
+
+
+def words_of_rights() -> list[str]:
+    """The longer words that stand for a concept in restricting English sentences, in every form that stands there."""
+    lex = lexicon()
+    found: set[str] = set()
+    for path in sorted((ROOT / "tests" / "laws" / "forms").glob("*.yaml")):
+        for entry in yaml.safe_load(path.read_text("utf-8"))["restricting"]:
+            if entry["language"] == "en" and path.stem not in HELD_OUT:
+                words = fold(entry["text"])
+                found |= {
+                    words[hit.start :].split()[0].strip(".,;:!?'\")(")
+                    for hit in lex.hits(words, "en")
+                    if hit.concept in lex.accounts
+                }
+    return sorted(word for word in found if len(word) >= 6 and word.isalpha())
+
+
+def main() -> None:
+    """Train, and write the net."""
+    arguments = argparse.ArgumentParser(description=__doc__)
+    arguments.add_argument("--cards", type=Path)
+    arguments.add_argument("--check", action="store_true")
+    arguments.add_argument(
+        "--english", type=Path, nargs="*", default=[], help="folders of English texts: make the word set anew"
+    )
+    chosen = arguments.parse_args()
+    if chosen.english:
+        (ROOT / "license_db" / "english.words").write_bytes(english_words(chosen.english))
+    words = words_of_rights()
+    (ROOT / "license_db" / "rights.words").write_text("\n".join(words) + "\n", "utf-8")
+    book = load_book()
+    held = list(samples(chosen.cards, book))
+    x = rows(held)
+    print(f"{sum(s.limits for s in held)} restricting, {sum(not s.limits for s in held)} harmless sentences")
+    if chosen.check:
+        check(held, x)
+        return
+    table, bias = train(x, [s.limits for s in held], [s.weight for s in held])
+    scale = float(np.abs(table).max()) / 127
+    head = json.dumps({"scale": scale, "bias": float(bias), "threshold": THRESHOLD, "sentences": len(held)})
+    packed = np.clip(np.rint(table / scale), -127, 127).astype(np.int8)
+    (ROOT / "license_db" / "sentence.net").write_bytes(head.encode() + b"\n" + packed.tobytes())
+
+
+if __name__ == "__main__":
+    main()
