@@ -9,6 +9,10 @@ from auditor.policy.attested import fits_model
 from auditor.policy.origin_facts import SERVICE
 from auditor.policy.policy import Policy
 
+UNREAD = "unread"
+"""Kind of the gaps that are sentences, fields or claims nobody understood (`auditor.lineage.effective_terms`)."""
+_SHOWN = 5
+"""Sentences a question quotes; the report lists all of them."""
 _UNNAMED = "its licence"
 """How a gap speaks of a licence of which nothing is in the repository."""
 
@@ -25,6 +29,12 @@ def _gaps(dossier: Dossier) -> str:
         return "what they say is claimed by the catalogue and attested by nobody"
     reason = weights.concluded.reason or "no licence is declared or found"
     return "; ".join([reason, *gaps]) if gaps or not weights.concluded.license_ids else reason
+
+
+def _quoted(detail: str) -> str:
+    """The quote of a gap where it has one, else what it says."""
+    start = detail.find("“")
+    return detail[start:] if start >= 0 else detail
 
 
 def _lapsed(policy: Policy, ref: str, as_of: date) -> str:
@@ -51,6 +61,14 @@ def question(dossier: Dossier, ref: str) -> str:
 def _licence_question(dossier: Dossier, ref: str) -> str:
     weights = dossier.weights
     ids, gaps = weights.concluded.license_ids, tuple(dict.fromkeys(gap.what for gap in weights.gaps))
+    unread = [gap for gap in weights.gaps if gap.kind == UNREAD]
+    if ids and unread and len(unread) == len(weights.gaps):
+        shown = "; ".join(f"{_quoted(gap.detail)} [{gap.what}]" for gap in unread[:_SHOWN])
+        more = f"; and {len(unread) - _SHOWN} more" if len(unread) > _SHOWN else ""
+        return (
+            f"Beside {' AND '.join(ids)}, does this limit what may be done with the weights of {ref}: {shown}{more}? "
+            "The auditor did not understand it."
+        )
     if not gaps:
         return f"Under which licence does the publisher of {ref} offer the weights?"
     folded = {one.casefold() for one in ids}

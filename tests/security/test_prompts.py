@@ -104,7 +104,9 @@ def test_an_order_in_a_card_makes_nothing_milder(
     assert plain.dossier is not None
     assert found.dossier.weights.concluded == plain.dossier.weights.concluded
     for now, before in zip(found.verdicts, plain.verdicts, strict=True):
-        assert now.outcome.rank >= before.outcome.rank, "an order that sounds like a limit may cost a pass, never give one"
+        assert now.outcome.rank >= before.outcome.rank, (
+            "an order that sounds like a limit may cost a pass, never give one"
+        )
 
 
 @pytest.mark.parametrize("kind", ["non-commercial", "other", "contradiction", "nothing"])
