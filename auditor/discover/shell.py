@@ -37,7 +37,7 @@ def _lines(file: RepositoryFile, text: str, first: int, state: State) -> Iterato
     for number, one in in_script(text):
         yield Mention(found=one.found, location=file.at(first + number), how=one.how, state=state)
     for number, line in enumerate(text.split("\n")):
-        if "=" not in line or line.lstrip().startswith("#") or len(line) > 2000:
+        if "=" not in line or line.lstrip().startswith("#"):
             continue
         words = split(_MAKE.sub(r"\1=", line.strip()).removeprefix("export "))
         if len(words) == 1:
