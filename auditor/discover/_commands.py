@@ -44,6 +44,8 @@ _PIECE = re.compile(
     r'''"(?P<double>[^"\\]*(?:\\.[^"\\]*)*)"''',
     re.DOTALL,
 )
+_PLAIN = re.compile(r"""[^|&;'"\\\x0b\x0c\x1c-\x1f\x80-\U0010ffff]*""")
+"""Of such characters a line is the same words to a shell and to `str.split`."""
 _ESCAPED = re.compile(r'\\(["\\])')
 _BY_FIRST: dict[str, list[int]] = {}
 for _number, (_program, _) in enumerate(_POSITIONAL):
@@ -69,6 +71,8 @@ def split(line: str) -> list[str]:
     One pass by a pattern whose alternatives begin with different characters: `shlex` copies each word once for each
     of its letters, which a long word makes expensive.
     """
+    if _PLAIN.fullmatch(line):
+        return line.split()
     words: list[str] = []
     parts: list[str] = []
     place, open_word = 0, False
@@ -123,7 +127,11 @@ def _tells(command: str) -> bool:
     """Whether a line can name a model: nothing but a link or a variable stands alone."""
     if _TELLING.search(command) is None:
         return False
-    return len(command.split(None, 1)) > 1 or _stands_alone([command])
+    if len(command.split(None, 1)) > 1:
+        return True
+    if _PLAIN.fullmatch(command) and "://" not in command and not command.lstrip().startswith("-"):
+        return says_model(command.partition("=")[0].strip())
+    return _stands_alone([command])
 
 
 def _placed(rows: list[str], first: int, found: Iterator[Named]) -> Iterator[tuple[int, Named]]:
@@ -185,8 +193,8 @@ def _segment(words: list[str], *, serving: bool) -> Iterator[Named]:
     words = words[start:]
     revision = _revision(words)
     if not _is_dataset(words):
-        yield from (_revised(one, revision) for one in _positional(words, serving=serving))
-        yield from (_revised(one, revision) for one in _flags(words, serving=serving))
+        for one in (*_positional(words, serving=serving), *_flags(words, serving=serving)):
+            yield _revised(one, revision)
     for word in words:
         for match in _URL.finditer(word) if "://" in word else ():
             found = named(match.group())
@@ -296,8 +304,9 @@ def _revised(one: Named, revision: str | None) -> Named:
 
 
 def _is_dataset(words: Sequence[str]) -> bool:
-    joined = " ".join(words)
-    return re.search(r"--repo-type[= ](?:dataset|space)|--dataset\b", joined) is not None and "download" in joined
+    if not any("download" in word for word in words):
+        return False
+    return re.search(r"--repo-type[= ](?:dataset|space)|--dataset\b", " ".join(words)) is not None
 
 
 def _is_python(words: Sequence[str], index: int) -> bool:

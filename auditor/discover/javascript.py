@@ -7,7 +7,8 @@ the words right before them.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from bisect import bisect_left
+from collections.abc import Iterable, Iterator
 
 from auditor.discover._gateways import routed
 from auditor.discover._names import hub, named
@@ -35,6 +36,16 @@ _INTERESTING = re.compile(r"model|pipeline|from_pretrained|openai|anthropic|goog
 _PROVIDERS = {"togetherai": "together", "vertex": "vertex_ai"}
 _OPENING = ("(", ",", ":", "=", "?", "|")
 _LONGEST_TEXT = 200
+_WINDOW = 200
+"""Characters before a text that are looked at."""
+_TELLING = (
+    *KEY_WORDS,
+    *("snapshotdownload", "mlcengine", "createwebworkermlcengine", "reload", "pipeline"),
+    *("openai anthropic google mistral cohere groq xai azure bedrock vertex deepseek togetherai fireworks".split()),
+    *("openrouter", "perplexity", "ollama"),
+)
+"""Words without one of which nothing here names a model, in small letters."""
+_LOWER = {upper: upper + 32 for upper in range(ord("A"), ord("Z") + 1)}
 _LONGEST_KEY = 100
 _DISTINCT = re.compile(r"[\dA-Z._:-]")
 """Models' names hold more than small letters; what an application binds to a name often does not."""
@@ -57,16 +68,15 @@ class JavaScript:
     def find(self, file: RepositoryFile, /) -> Iterator[Mention]:
         """Mentions by texts in code, then by texts in comments."""
         if _INTERESTING.search(file.text):
-            lines = Lines(file.text)
-            routed_by = "openrouter.ai" in file.text
+            script = _Script(file)
             for start, end, mark in _tokens(file.text):
                 if mark in _INSIDE:
-                    yield from _text(file, file.text, start, end, lines, 0, State.USED, routed_by)
+                    yield from script.mention(file.text, start, end, 0, State.USED)
                     continue
                 body = _COMMENT_MARK.sub(lambda match: " " * len(match[0]), file.text[start:end])
                 for inner, stop, quote in _tokens(body):
                     if quote in _INSIDE:
-                        yield from _text(file, body, inner, stop, lines, start, State.COMMENTED, routed_by)
+                        yield from script.mention(body, inner, stop, start, State.COMMENTED)
 
 
 def _tokens(text: str) -> Iterator[tuple[int, int, str]]:
@@ -104,25 +114,48 @@ def _tokens(text: str) -> Iterator[tuple[int, int, str]]:
         place = end
 
 
-def _text(
-    file: RepositoryFile, text: str, start: int, end: int, lines: Lines, offset: int, state: State, gateway: bool
-) -> Iterator[Mention]:
-    """The mention that a quoted text makes, if any; ``offset`` is the place of ``text`` in the file."""
-    if not 2 < end - start <= _LONGEST_TEXT + 2:
-        return
-    before = text[max(0, start - 200) : start].rstrip()
-    if before[-1:] not in _OPENING:
-        return
-    judged = _judge(before, text[start + 1 : end - 1], gateway)
-    if judged:
-        yield Mention(found=judged[0], location=file.at(lines.at(offset + start)), how=judged[1], state=state)
+class _Script:
+    """What is looked up for each text of a file, made once."""
+
+    def __init__(self, file: RepositoryFile) -> None:
+        self._file = file
+        self._lines = Lines(file.text)
+        self._gateway = "openrouter.ai" in file.text
+        self._told = _places(file.text.translate(_LOWER), _TELLING)
+
+    def mention(self, text: str, start: int, end: int, offset: int, state: State) -> Iterator[Mention]:
+        """The mention that a quoted text makes, if any; ``offset`` is the place of ``text`` in the file."""
+        if not 2 < end - start <= _LONGEST_TEXT + 2:
+            return
+        before = text[max(0, start - _WINDOW) : start].rstrip()
+        if before[-1:] not in _OPENING or not self._speaks(offset + start):
+            return
+        judged = _judge(before, text[start + 1 : end - 1], self._gateway)
+        if judged:
+            place = self._file.at(self._lines.at(offset + start))
+            yield Mention(found=judged[0], location=place, how=judged[1], state=state)
+
+    def _speaks(self, place: int) -> bool:
+        """Whether a word stands before a place without which no pattern fits."""
+        at = bisect_left(self._told, place) - 1
+        return at >= 0 and self._told[at] >= place - _WINDOW
+
+
+def _places(text: str, words: Iterable[str]) -> list[int]:
+    found: list[int] = []
+    for word in words:
+        place = text.find(word)
+        while place >= 0:
+            found.append(place)
+            place = text.find(word, place + 1)
+    return sorted(found)
 
 
 def _judge(before: str, text: str, gateway: bool) -> tuple[Found, str] | None:
     """What a text names by what stands before it."""
     found: Found | None = None
     how = ""
-    last = before[-1:]  # each pattern ends with one of a few characters and holds a word: others need not be tried
+    last = before[-1:]  # each pattern ends with one of a few characters: the others need not be tried
     if last == "(" and _TAKES_MODEL.search(before):
         found, how = named(text, word="hf"), "from_pretrained"
     elif last in "(," and ("MLCEngine" in before or "reload" in before) and _WEB_LLM.search(before):
@@ -131,21 +164,12 @@ def _judge(before: str, text: str, gateway: bool) -> tuple[Found, str] | None:
         found, how = named(text, word="hf"), "pipeline"
     elif last == "(" and (sdk := _SDK.search(before)):
         found, how = routed(text, provider=_PROVIDERS.get(sdk[1], sdk[1])), sdk[1]
-    elif (
-        last in ":=?|"
-        and _speaks(before)
-        and (
-            key := _KEY.search(before, max(0, len(before) - _LONGEST_KEY))
-            or (_FALLBACK.search(before) if before.endswith(("??", "||")) else None)
-        )
+    elif last in ":=?|" and (
+        key := _KEY.search(before, max(0, len(before) - _LONGEST_KEY))
+        or (_FALLBACK.search(before) if before.endswith(("??", "||")) else None)
     ):
         found, how = _by_key(key[1], text, before, gateway), key[1]
     return (found, how) if found else None
-
-
-def _speaks(before: str) -> bool:
-    lowered = before.lower()
-    return any(word in lowered for word in KEY_WORDS)
 
 
 def _by_key(key: str, text: str, before: str, gateway: bool) -> Found | None:

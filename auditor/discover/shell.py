@@ -8,9 +8,10 @@ from collections.abc import Iterator
 from auditor.discover._commands import in_script, split
 from auditor.discover._comments import hash_blocks
 from auditor.discover._nouns import Mention, RepositoryFile, State
-from auditor.discover._settings import setting
+from auditor.discover._settings import says_model, setting
 
 _NAMES = frozenset({"makefile", "gnumakefile", "procfile", "justfile", "entrypoint", "start", "run", "serve"})
+_QUOTES = re.compile(r"""[\\'"]""")
 _MAKE = re.compile(r"^((?:export )?[A-Za-z_]\w*)\s*(?:\?|::?|\+)?=\s*(?=\S+$)")
 _ENDINGS = (".sh", ".bash", ".zsh", ".mk", ".slurm", ".sbatch", ".ps1", ".bat", ".cmd")
 
@@ -39,6 +40,9 @@ def _lines(file: RepositoryFile, text: str, first: int, state: State) -> Iterato
     for number, line in enumerate(text.split("\n")):
         if "=" not in line or line.lstrip().startswith("#"):
             continue
+        written = line.partition("=")[0]
+        if not _QUOTES.search(written) and not says_model(written.strip(" \t:?+").removeprefix("export ")):
+            continue  # most lines; what they say need not be split
         words = split(_MAKE.sub(r"\1=", line.strip()).removeprefix("export "))
         if len(words) == 1:
             key, _, value = words[0].partition("=")

@@ -45,7 +45,11 @@ def test_a_name_beyond_what_was_once_looked_at_is_found(tmp_path: Path, name: st
     [
         ("a.py", "m = from_pretrained('acme/one')\n" + "f(model='a/b', c=(1, 2))\n" * 10_000, set()),
         ("a.py", "m = from_pretrained('acme/one')\n" + "# x = f(model='a/b')\n\n" * 4_000, {"hf:acme/one", "hf:a/b"}),
-        ("a.py", "m = from_pretrained('acme/one')\n" + "x = x or x or 'q'\n" * 30 + "from_pretrained(x)\n", {"hf:acme/one", "hf:q"}),
+        (
+            "a.py",
+            "m = from_pretrained('acme/one')\n" + "x = x or x or 'q'\n" * 30 + "from_pretrained(x)\n",
+            {"hf:acme/one", "hf:q"},
+        ),
         ("a.yaml", "model: acme/one\n" + "# model: a/b: c\n# - [\n\n" * 4_000, {"hf:acme/one"}),
         ("a.yaml", "model: &m " + "x" * 100_000 + "\nrest: [" + "*m, " * 100 + "]\n", set()),
         ("a.yaml", "model: acme/one\n" + "a: a\n" * 150_000, set()),
