@@ -68,7 +68,10 @@ class Node:
 
     def get(self, key: str) -> Node | None:
         """The value of a key of a mapping (the last one where it stands twice)."""
-        return next((value for name, value in reversed(self.pairs) if name.raw == key), None)
+        for name, value in reversed(self.pairs):  # asked for dozens of keys of each mapping: no generator
+            if name.raw == key:
+                return value
+        return None
 
     def duplicates(self) -> Iterator[tuple[Node, Node]]:
         """Every key that stands twice in one mapping, here or below: its first and its later place."""

@@ -43,7 +43,10 @@ def _lines(file: RepositoryFile, text: str, first: int, state: State) -> Iterato
         written = line.partition("=")[0]
         if not _QUOTES.search(written) and not says_model(written.strip(" \t:?+").removeprefix("export ")):
             continue  # most lines; what they say need not be split
-        words = split(_MAKE.sub(r"\1=", line.strip()).removeprefix("export "))
+        stripped = line.strip()
+        made = _MAKE.match(stripped)
+        stripped = f"{made[1]}={stripped[made.end() :]}" if made else stripped
+        words = split(stripped.removeprefix("export "))
         if len(words) == 1:
             key, _, value = words[0].partition("=")
             found = setting(key.rstrip(":?"), value)

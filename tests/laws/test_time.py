@@ -20,11 +20,12 @@ from tests.laws.pumps import FRAGMENTS, Case, Host, places, pumped
 SMALL, LARGE = 1 << 15, 1 << 17
 WORTH_A_LOOK = 0.04
 """Seconds for the small text; below, a square is small and noise is not. The long run looks at the rest."""
-STEEPEST = 6.5
-"""How much longer four times the text may take: four where time is linear, sixteen where it is a square."""
+STEEPEST = 8.0
+"""How much longer four times the text may take: four where time is linear, sixteen where it is a square; between them
+in proportion, because a machine that is shared puts something on either."""
 BOUND = 0.75
 """Seconds for the large text, three times the bar of two seconds a megabyte: machines of tests are shared."""
-SHARE = 20
+SHARE = 30
 FOUND_SLOW: dict[str, list[Host]] = {
     "discover: env": [Host("a blank before the last letter", "MODEL=a", "a\n")],
     "discover: shell": [Host("an arithmetic expansion", "export MODEL=", "\n"), Host("a command", "vllm serve ", "\n")],
@@ -32,9 +33,12 @@ FOUND_SLOW: dict[str, list[Host]] = {
     "discover: javascript": [Host("a comment that is not closed", "model /*", "")],
     "discover: python": [Host("a text that is not closed", "from_pretrained('", "")],
     "discover: settings (toml)": [Host("a key of many parts", "model.", " = 1")],
+    "identify": [Host("a fence", "words of a text ", " and more\n"), Host("the end of a line", "words ", "\nwords")],
     "front matter": [Host("a line of a block", "---\nlicense: mit", "x\n---\n")],
 }
 """Places at which something was slow once."""
+KNOWN = (" ", "$((", "a.", "\\ ", "- ", "~", "`")
+"""What was repeated there."""
 ALL = [*finders(), *readers(Path())]
 
 
@@ -53,9 +57,11 @@ def _complaint(reader: Reader, case: Case) -> str | None:
         if small < WORTH_A_LOOK:
             return None
         large = _seconds(reader, case, LARGE)
-        if large < STEEPEST * small and large < BOUND:
-            return None
-        small, large = _seconds(reader, case, SMALL), min(large, _seconds(reader, case, LARGE))
+        for _ in range(2):
+            if large < STEEPEST * small and large < BOUND:
+                return None
+            small = max(small, _seconds(reader, case, SMALL))
+            large = min(large, _seconds(reader, case, LARGE))
     except TooSlow as error:
         return f"{case.name}: {error}"
     if large < STEEPEST * small and large < BOUND:
@@ -74,7 +80,7 @@ def _cases(reader: Reader) -> list[Case]:
     for name, known in FOUND_SLOW.items():
         if reader.name.startswith(name):
             for host in known:
-                found += pumped(host, (" ", "$((", "a.", "\\ ", "- "))
+                found += pumped(host, KNOWN)
     return found
 
 
