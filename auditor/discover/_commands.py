@@ -46,6 +46,7 @@ _PIECE = re.compile(
 )
 _PLAIN = re.compile(r"""[^|&;'"\\\x0b\x0c\x1c-\x1f\x80-\U0010ffff]*""")
 """Of such characters a line is the same words to a shell and to `str.split`."""
+_GLUE = re.compile(r"[|&;\\]")
 _ESCAPED = re.compile(r'\\(["\\])')
 _BY_FIRST: dict[str, list[int]] = {}
 for _number, (_program, _) in enumerate(_POSITIONAL):
@@ -117,7 +118,7 @@ def in_script(text: str) -> Iterator[tuple[int, Named]]:
             if number + 1 < len(lines):
                 continue
             bare = bare[:-1]  # nothing follows: what was begun is a command all the same
-        command = " ".join([*(row.rstrip()[:-1] for row in rows[:-1]), bare])
+        command = " ".join([*(row.rstrip()[:-1] for row in rows[:-1]), bare]).strip()
         if _tells(command):
             yield from _placed(rows, start, in_words(split(command)))
         rows, size = [], 0
@@ -129,8 +130,9 @@ def _tells(command: str) -> bool:
         return False
     if len(command.split(None, 1)) > 1:
         return True
-    if _PLAIN.fullmatch(command) and "://" not in command and not command.lstrip().startswith("-"):
-        return says_model(command.partition("=")[0].strip())
+    key, _, value = command.partition("=")
+    if _PLAIN.fullmatch(key) and "://" not in command and not key.startswith("-") and not _GLUE.search(value):
+        return says_model(key)  # a variable alone, as most lines of settings are
     return _stands_alone([command])
 
 
