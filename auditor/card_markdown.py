@@ -75,6 +75,8 @@ def unmarked(line: str) -> str:
         line = _LINK.sub(r"\1", line)
     if "<" in line:
         line = _TAG.sub(" ", line)
+    if not line:
+        return ""  # a mark of a heading without a title
     for mark in _MARKS:
         line = line.replace(mark, "")
     return " ".join(line.split())

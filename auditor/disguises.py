@@ -24,9 +24,12 @@ _LOOK = (
 )
 LOOKALIKES = {ord(pair[0]): pair[1] for pair in _LOOK.split()}
 """Code point → the Latin letter it can be taken for."""
+_FOREIGN = r"[^\W\d_\x00-\u02af\u1e00-\u1eff]"
+# A run of letters is entered at its beginning alone: entered at each letter, a long run costs its length each time.
 _MIXED = re.compile(
-    r"[A-Za-z]{1,60}[^\W\d_\x00-\u02af\u1e00-\u1eff][^\W\d_]{0,60}|[^\W\d_\x00-\u02af\u1e00-\u1eff]{1,60}[A-Za-z][^\W\d_]{0,60}"
+    rf"(?<![A-Za-z])[A-Za-z]+{_FOREIGN}[^\W\d_]{{0,60}}|(?<!{_FOREIGN}){_FOREIGN}+[A-Za-z][^\W\d_]{{0,60}}"
 )
+_LONGEST_SHOWN = 120
 _ONE_LOOKALIKE = re.compile("[" + "".join(map(chr, LOOKALIKES)) + "]")
 _COMMENT_OPENS, _COMMENT_CLOSES = "<!--", "-->"
 _WORD = re.compile(r"[^\W\d_]+")
@@ -74,7 +77,7 @@ def _lookalikes(text: str) -> list[Disguise]:
     for match in _MIXED.finditer(text):
         word = match.group()
         if word.translate(LOOKALIKES).isascii():
-            found.append(Disguise(LOOKALIKE, text.count("\n", 0, match.start()) + 1, word))
+            found.append(Disguise(LOOKALIKE, text.count("\n", 0, match.start()) + 1, word[:_LONGEST_SHOWN]))
             if len(found) == MOST_OF_A_KIND:
                 break
     return found

@@ -33,6 +33,7 @@ _CORE = "tag:yaml.org,2002:"
 _CORE_TAGS = frozenset(_CORE + name for name in ("str", "int", "float", "bool", "null", "map", "seq")) | {"!"}
 # libyaml counts these as line breaks, which no editor and no YAML 1.2 reader does.
 _FALSE_BREAKS = str.maketrans(dict.fromkeys("\x85\u2028\u2029", " "))
+_SURROGATE = re.compile("[\ud800-\udfff]")
 _INTEGER = re.compile(r"[-+]?[0-9]{1,40}")
 _FLOAT = re.compile(r"[-+]?(?:\.[0-9]{1,40}|[0-9]{1,40}(?:\.[0-9]{0,40})?)(?:[eE][-+]?[0-9]{1,4})?")
 _DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
@@ -67,7 +68,10 @@ class Node:
 
     def get(self, key: str) -> Node | None:
         """The value of a key of a mapping (the last one where it stands twice)."""
-        return next((value for name, value in reversed(self.pairs) if name.raw == key), None)
+        for name, value in reversed(self.pairs):  # asked for dozens of keys of each mapping: no generator
+            if name.raw == key:
+                return value
+        return None
 
     def duplicates(self) -> Iterator[tuple[Node, Node]]:
         """Every key that stands twice in one mapping, here or below: its first and its later place."""
@@ -236,6 +240,10 @@ class _Builder:
 
     def take(self, event: Any) -> None:
         """The next event of the parser."""
+        if isinstance(event, yaml.ScalarEvent):  # most of them are
+            self._check_tag(event)
+            self._add(self._scalar(event))
+            return
         mark = event.start_mark
         if isinstance(event, yaml.DocumentStartEvent):
             self._documents += 1
@@ -245,9 +253,6 @@ class _Builder:
             raise self.problem(
                 mark.line, mark.column, "aliases are not read", found=f"*{event.anchor}", wanted="the value written out"
             )
-        elif isinstance(event, yaml.ScalarEvent):
-            self._check_tag(event)
-            self._add(self._scalar(event))
         elif isinstance(event, yaml.CollectionStartEvent):
             self._check_tag(event)
             if len(self._open) >= self._max_depth:
@@ -267,7 +272,7 @@ class _Builder:
     def _scalar(self, event: Any) -> Node:
         raw = event.value
         start, end = event.start_mark, event.end_mark
-        if any("\ud800" <= character <= "\udfff" for character in raw):
+        if not raw.isascii() and _SURROGATE.search(raw):
             raise self.problem(start.line, start.column, "the text holds half of a surrogate pair")
         as_text = bool(event.style) or (event.tag is not None and event.tag in ("!", _CORE + "str"))
         value = raw if as_text else resolve_scalar(raw, dates=self._dates)

@@ -7,7 +7,6 @@ Flags are read like keys. Beyond flags only what programs themselves define is k
 from __future__ import annotations
 
 import re
-import shlex
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
@@ -42,7 +41,22 @@ _REVISION_FLAGS = ("--revision", "--model-revision")
 _URL = re.compile(
     r"https?://(?:[^\s/@]*@)?(?:www\.)?(?:huggingface\.co|hf\.co|modelscope\.cn|modelscope\.ai)/[^\s\"'`)>\]}]+"
 )
-_MAX_WORDS = 20_000
+_PIECE = re.compile(
+    r"""(?P<blank>[ \t\r\n]+)|(?P<glue>[|&;]+)|(?P<plain>[^ \t\r\n|&;'"\\]+)|\\(?P<escaped>.)|'(?P<single>[^']*)'|"""
+    r'''"(?P<double>[^"\\]*(?:\\.[^"\\]*)*)"''',
+    re.DOTALL,
+)
+_PLAIN = re.compile(r"""[^|&;'"\\\x0b\x0c\x1c-\x1f\x80-\U0010ffff]*""")
+"""Of such characters a line is the same words to a shell and to `str.split`."""
+_GLUE = re.compile(r"[|&;\\]")
+_ESCAPED = re.compile(r'\\(["\\])')
+_BY_FIRST: dict[str, list[int]] = {}
+for _number, (_program, _) in enumerate(_POSITIONAL):
+    _BY_FIRST.setdefault(_program[0], []).append(_number)
+# What a line must hold to name anything: a variable, a flag, a link, a program; quotes may hide each of them.
+_TELLING = re.compile(r"""[=\-\\'"]|://|""" + "|".join(sorted(map(re.escape, _BY_FIRST))))
+_MOST_LOOKS = 200
+"""Words of a continued command that are looked for inside longer ones; of more, the command's first line is told."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,13 +69,35 @@ class Named:
 
 
 def split(line: str) -> list[str]:
-    """A shell line as words; where quoting is broken, at blanks."""
-    try:
-        lexer = shlex.shlex(line, posix=True, punctuation_chars="|&;")
-        lexer.whitespace_split, lexer.commenters = True, ""
-        return list(lexer)[:_MAX_WORDS]
-    except ValueError:
-        return line.split()[:_MAX_WORDS]
+    """A line as a POSIX shell splits it, glue such as ``&&`` as words of its own; where quoting is broken, at blanks.
+
+    One pass by a pattern whose alternatives begin with different characters: `shlex` copies each word once for each
+    of its letters, which a long word makes expensive.
+    """
+    if _PLAIN.fullmatch(line):
+        return line.split()
+    words: list[str] = []
+    parts: list[str] = []
+    place, open_word = 0, False
+    while place < len(line):
+        match = _PIECE.match(line, place)
+        if match is None:  # an open quote, or nothing after a backslash
+            return line.split()
+        place = match.end()
+        kind = match.lastgroup
+        if kind in ("blank", "glue"):
+            if open_word:
+                words.append("".join(parts))
+                parts, open_word = [], False
+            if kind == "glue":
+                words.append(match["glue"])
+            continue
+        text = match[kind] if kind else ""
+        parts.append(_ESCAPED.sub(r"\1", text) if kind == "double" else text)
+        open_word = True
+    if open_word:
+        words.append("".join(parts))
+    return words
 
 
 def in_script(text: str) -> Iterator[tuple[int, Named]]:
@@ -69,25 +105,57 @@ def in_script(text: str) -> Iterator[tuple[int, Named]]:
 
     Lines that are whole comments are left to the caller.
     """
-    start, pending = 0, ""
-    for number, line in enumerate(text.split("\n")):
-        if not pending:
+    rows: list[str] = []
+    size = start = 0
+    lines = text.split("\n")
+    for number, line in enumerate(lines):
+        if not rows:
             start = number
             if line.lstrip().startswith("#"):
                 continue
         bare = line.rstrip()
-        if bare.endswith("\\") and len(pending) < 100_000:
-            pending += bare[:-1] + " "
-            continue
-        yield from _placed(text, start, number, in_words(split(pending + bare)))
-        pending = ""
+        rows.append(line)
+        size += len(line)
+        if bare.endswith("\\") and size < 100_000:
+            if number + 1 < len(lines):
+                continue
+            bare = bare[:-1]  # nothing follows: what was begun is a command all the same
+        command = " ".join([*(row.rstrip()[:-1] for row in rows[:-1]), bare]).strip()
+        if _tells(command):
+            yield from _placed(rows, start, in_words(split(command)))
+        rows, size = [], 0
 
 
-def _placed(text: str, first: int, last: int, found: Iterator[Named]) -> Iterator[tuple[int, Named]]:
+def _tells(command: str) -> bool:
+    """Whether a line can name a model: nothing but a link or a variable stands alone."""
+    if _TELLING.search(command) is None:
+        return False
+    if len(command.split(None, 1)) > 1:
+        return True
+    key, _, value = command.partition("=")
+    if _PLAIN.fullmatch(key) and "://" not in command and not key.startswith("-") and not _GLUE.search(value):
+        return says_model(key)  # a variable alone, as most lines of settings are
+    return _stands_alone([command])
+
+
+def _placed(rows: list[str], first: int, found: Iterator[Named]) -> Iterator[tuple[int, Named]]:
     """Each model with the line of a continued command that holds its word."""
-    rows = text.split("\n")[first : last + 1] if last > first else []
+    if len(rows) == 1:
+        yield from ((first, one) for one in found)
+        return
+    whole: dict[str, int] = {}
+    looks = 0
     for one in found:
-        yield next((first + offset for offset, row in enumerate(rows) if one.word in row), first), one
+        if not whole:
+            for offset, row in enumerate(rows):
+                for word in row.split():
+                    whole.setdefault(word, offset)
+                    whole.setdefault(word.partition("=")[2].strip("\"'"), offset)
+        offset = whole.get(one.word, -1)
+        if offset < 0 and looks < _MOST_LOOKS:
+            looks += 1
+            offset = next((number for number, row in enumerate(rows) if one.word in row), 0)
+        yield first + max(offset, 0), one
 
 
 def in_words(words: Sequence[str], *, server: str = "") -> Iterator[Named]:
@@ -103,48 +171,71 @@ def in_words(words: Sequence[str], *, server: str = "") -> Iterator[Named]:
     segment: list[str] = []
     for word in [*words, ";"]:
         if word in _GLUED:
-            yield from _segment(segment, serving=serving)
+            if serving or len(segment) > 1 or _stands_alone(segment):
+                yield from _segment(segment, serving=serving)
             segment = []
             serving = False
         else:
             segment.append(word)
 
 
+def _stands_alone(words: list[str]) -> bool:
+    """Whether a command of one word can name a model: by a variable, a flag's value or a link."""
+    return any("=" in word or "://" in word for word in words)
+
+
 def _segment(words: list[str], *, serving: bool) -> Iterator[Named]:
-    while words and words[0] in ("env", "export", "set"):
-        words = words[1:]
-    while words and ("=" in words[0] and not words[0].startswith("-")):
-        key, _, value = words[0].partition("=")  # VAR=value command
+    start = 0
+    while start < len(words) and words[start] in ("env", "export", "set"):
+        start += 1
+    while start < len(words) and "=" in words[start] and not words[start].startswith("-"):
+        key, _, value = words[start].partition("=")  # VAR=value command
         found = _flag_value(key, value, serving=False)
         if found:
             yield Named(found, key, value)
-        words = words[1:]
+        start += 1
+    words = words[start:]
     revision = _revision(words)
     if not _is_dataset(words):
-        yield from (_revised(one, revision) for one in _positional(words, serving=serving))
-        yield from (_revised(one, revision) for one in _flags(words, serving=serving))
+        for one in (*_positional(words, serving=serving), *_flags(words, serving=serving)):
+            yield _revised(one, revision)
     for word in words:
-        for match in _URL.finditer(word):
+        for match in _URL.finditer(word) if "://" in word else ():
             found = named(match.group())
             if found:
                 yield Named(found, "link", match.group())
 
 
 def _positional(words: list[str], *, serving: bool) -> Iterator[Named]:
-    bare = [word.rpartition("/")[2] for word in words]
-    for program, word in _POSITIONAL:
-        for index in range(len(words) - len(program)):
-            if tuple(bare[index : index + len(program)]) == program:
-                rest = next((each for each in words[index + len(program) :] if not each.startswith("-")), "")
-                found = _as_positional(rest, word)
-                if found:
-                    yield Named(found, " ".join(program), rest)
-                    return
+    for number, places in sorted(_programs(words).items()):
+        program, word = _POSITIONAL[number]
+        for place in places:
+            while place < len(words) and words[place].startswith("-"):
+                place += 1  # noqa: PLW2901 - flags stand between a program and its model
+            rest = words[place] if place < len(words) else ""
+            found = _as_positional(rest, word)
+            if found:
+                yield Named(found, " ".join(program), rest)
+                return
     if serving and words:
         first = words[1] if len(words) > 1 and words[0] == "serve" else words[0]
         found = named(first) if "/" in first and not first.startswith(("/", ".", "-")) else None
         if found and found.kind is Kind.HUB:
             yield Named(found, "command", first)
+
+
+def _programs(words: list[str]) -> dict[int, list[int]]:
+    """The known programs of a command by their number, and the places of the words after each."""
+    found: dict[int, list[int]] = {}
+    for index, word in enumerate(words):
+        for number in _BY_FIRST.get(word.rpartition("/")[2], ()):
+            program = _POSITIONAL[number][0]
+            end = index + len(program)
+            if end < len(words) and all(
+                words[index + at].rpartition("/")[2] == part for at, part in enumerate(program)
+            ):
+                found.setdefault(number, []).append(end)
+    return found
 
 
 def _as_positional(rest: str, word: str) -> Found | None:
@@ -217,8 +308,9 @@ def _revised(one: Named, revision: str | None) -> Named:
 
 
 def _is_dataset(words: Sequence[str]) -> bool:
-    joined = " ".join(words)
-    return re.search(r"--repo-type[= ](?:dataset|space)|--dataset\b", joined) is not None and "download" in joined
+    if not any("download" in word for word in words):
+        return False
+    return re.search(r"--repo-type[= ](?:dataset|space)|--dataset\b", " ".join(words)) is not None
 
 
 def _is_python(words: Sequence[str], index: int) -> bool:

@@ -16,6 +16,12 @@ _ARGUMENTS = ("command", "args", "entrypoint", "extraArgs", "extra_args", "argum
 _ENVIRONMENT = ("environment", "env", "extraEnv", "extraEnvVars", "envVars", "envs", "variables", "build_args", "args")
 
 
+_MOST_LOOKS = 200
+"""Words that are looked for inside longer ones; of more, the first line is told."""
+_LONGEST_IMAGE = 600
+"""An image's name, its tag and its digest are shorter; what is longer is none."""
+
+
 @dataclass(frozen=True, slots=True)
 class Placed:
     """A model a container names and the line that says so."""
@@ -36,11 +42,12 @@ def is_container(node: Node) -> bool:
 def in_container(node: Node, name: str = "") -> Iterator[Placed]:
     """Models that a container's arguments and environment name."""
     runtime = text_of(node.get("model"), "runtime") or ""
-    server = " ".join(filter(None, (text_of(node, "image"), text_of(node, "repository"), text_of(node, "name"), name)))
+    said = (text_of(node, "image"), text_of(node, "repository"), text_of(node, "name"), name)
+    server = " ".join(text[:_LONGEST_IMAGE] for text in said if text)
     for key in _ARGUMENTS:
         value = node.get(key)
         if value is not None and value.kind != "mapping":
-            yield from _arguments(value, f"{server} {runtime}")
+            yield from _arguments(value, f"{server} {runtime[:_LONGEST_IMAGE]}")
     for key in _ENVIRONMENT:
         value = node.get(key)
         if value is not None:
@@ -54,19 +61,42 @@ def _arguments(value: Node, server: str) -> Iterator[Placed]:
     for item in items:
         written = item.raw
         parts = split(written) if value.kind == "scalar" or any(c.isspace() for c in written.strip()) else [written]
+        rows = _Rows(item)
         for part in parts:
-            lines.setdefault(part, item.line + _offset(item, part))
+            if part not in lines:
+                lines[part] = item.line + rows.offset(part)
         words += parts
+    looks = 0
     for one in in_words(words, server=server):
-        yield Placed(one, lines.get(one.word, next((n for w, n in lines.items() if one.word in w), value.line)))
+        line = lines.get(one.word)
+        if line is None and looks < _MOST_LOOKS:
+            looks += 1
+            line = next((number for word, number in lines.items() if one.word in word), None)
+        yield Placed(one, value.line if line is None else line)
 
 
-def _offset(item: Node, part: str) -> int:
-    """The line of a word inside a text of several lines; folded text has lost its lines, the first is then given."""
-    rows = item.raw.split("\n")
-    if len(rows) > 2 or (len(rows) == 2 and rows[1]):
-        return next((number + 1 for number, row in enumerate(rows) if part in row), 0)
-    return 1 if item.end_line > item.line else 0
+class _Rows:
+    """The lines of the words of a text of several lines, sorted once; of folded text the first line is given."""
+
+    def __init__(self, item: Node) -> None:
+        self._rows = item.raw.split("\n")
+        self._lined = len(self._rows) > 2 or (len(self._rows) == 2 and bool(self._rows[1]))
+        self._first = 1 if item.end_line > item.line else 0
+        self._whole: dict[str, int] = {}
+        self._looks = 0
+        for number, row in enumerate(self._rows if self._lined else (), start=1):
+            for word in row.split():
+                self._whole.setdefault(word, number)
+
+    def offset(self, part: str) -> int:
+        """How many lines below its key a word stands."""
+        if not self._lined:
+            return self._first
+        place = self._whole.get(part)
+        if place is None and self._looks < _MOST_LOOKS:
+            self._looks += 1
+            place = next((number for number, row in enumerate(self._rows, start=1) if part in row), 0)
+        return place or 0
 
 
 def in_environment(value: Node) -> Iterator[Placed]:

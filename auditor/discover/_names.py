@@ -7,6 +7,7 @@ the same text after ``image:`` is not, and so asks nobody here. Nothing is looke
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from auditor.credentials import shown
 from auditor.discover._nouns import Found, Kind
@@ -53,16 +54,22 @@ _FILE_ENDING = re.compile(
     r"\.(?:py|ya?ml|json|jsonl|txt|md|sh|toml|cfg|ini|csv|png|jpe?g|wav|mp3|mp4|html?|js|tsx?|log|zip|tar|gz|whl|git|sql)$",
     re.IGNORECASE,
 )
+_LONGEST = 300
 _PLAIN_VALUES = frozenset("true false none null yes no auto default on off cpu cuda latest main base-model".split())
 
 
 def plain(text: str) -> str | None:
     """The text a reader would see, shell defaults filled in; None where it is made at run time."""
     seen = _DEFAULT.sub(lambda match: match["default"], text.strip().strip("\"'").strip())
-    return None if not seen or len(seen) > 300 or _DYNAMIC.search(seen) or any(c.isspace() for c in seen) else seen
+    return None if not seen or len(seen) > _LONGEST or _DYNAMIC.search(seen) or any(c.isspace() for c in seen) else seen
 
 
 def named(text: str, *, alias: bool = False, word: str = "alias") -> Found | None:
+    """As `_named`; short texts are remembered, because files repeat them."""
+    return _remembered(text, alias, word) if len(text) <= _LONGEST else _named(text, alias, word)
+
+
+def _named(text: str, alias: bool, word: str) -> Found | None:
     """What ``text`` names; None where it names no model.
 
     Args:
@@ -92,6 +99,9 @@ def named(text: str, *, alias: bool = False, word: str = "alias") -> Found | Non
     if not _WORD.fullmatch(seen) or not any(character.isalpha() for character in seen) or _FILE_ENDING.search(seen):
         return None
     return _single_word(seen, alias=alias, word=word)
+
+
+_remembered = lru_cache(4096)(_named)
 
 
 def _single_word(seen: str, *, alias: bool, word: str) -> Found | None:

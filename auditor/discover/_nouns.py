@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from bisect import bisect_left
 from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
@@ -82,7 +84,58 @@ class RepositoryFile:
 
 
 class Unparsable(Exception):
-    """A file of a known kind that cannot be parsed, so that nobody knows what it names; the message says why."""
+    """A file of a known kind that cannot be parsed, so that nobody knows what it names; the message says why.
+
+    Raised after some mentions it says that there may be more: what was found is kept, the rest is unread.
+    """
+
+
+class TooMuch(Unparsable):
+    """Text that could be read, and is not because of what that would cost; never taken for text that names nothing."""
+
+
+MOST_PIECES = 3000
+"""Pieces of one file that are parsed on their own: commented-out lines, programs inside commands, cells."""
+_PIECE_SIZE = 250
+"""Characters that cost as much as a parser's start."""
+
+
+@dataclass(slots=True)
+class Pieces:
+    """What of a file is parsed piece by piece: each costs a parser's start, and its length once for each attempt."""
+
+    left: int = MOST_PIECES
+    unread: bool = False
+
+    def take(self, text: str) -> bool:
+        """Whether one more is parsed; the first of them is, however long."""
+        fresh = self.left == MOST_PIECES
+        self.left -= 1 + len(text) // _PIECE_SIZE
+        self.unread = self.unread or (self.left < 0 and not fresh)
+        return self.left >= 0 or fresh
+
+    def settle(self) -> None:
+        """Say so where pieces were left out.
+
+        Raises:
+            Unparsable: more pieces than are read.
+        """
+        if self.unread:
+            raise TooMuch(f"more than {MOST_PIECES} parts to be read on their own, the rest is not read")
+
+
+class Lines:
+    """The 1-based line of any place of a text, without counting from its beginning each time."""
+
+    def __init__(self, text: str) -> None:
+        self._ends = [match.start() for match in _LINE_END.finditer(text)]
+
+    def at(self, place: int) -> int:
+        """The line that holds a place."""
+        return bisect_left(self._ends, place) + 1
+
+
+_LINE_END = re.compile("\n")
 
 
 class Finder(Protocol):

@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from auditor.discover._commands import in_model_args, in_words, split
 from auditor.discover._gateways import routed, split_provider
 from auditor.discover._names import at_revision, hub, named
-from auditor.discover._nouns import Found, Kind, Unparsable
+from auditor.discover._nouns import Found, Kind, TooMuch, Unparsable
 from auditor.discover._python_calls import MODEL_ARGUMENTS, Call, call_of
 from auditor.discover._python_values import Names, Written, dotted
 from auditor.discover._settings import is_strong, says_model
@@ -26,6 +26,11 @@ _WRITES = ("upload", "create_", "delete_", "push", "duplicate", "move_", "update
 """Beginnings of methods that name a repository of one's own."""
 _DISTINCT = re.compile(r"[\dA-Z._:-]")
 """Models' names hold more than small letters; routes and paths of an application often do not."""
+
+
+_TOKEN = re.compile(r"\w+|[^\w\s]|\n")
+_MOST_TOKENS = 100_000
+"""A parser pays for each word and sign, not for each letter; files of more are data or generated."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +49,8 @@ def in_source(text: str) -> Iterator[InPython]:
     Raises:
         Unparsable: not Python.
     """
+    if len(text) > _MOST_TOKENS and sum(1 for _ in _TOKEN.finditer(text)) > _MOST_TOKENS:
+        raise TooMuch(f"more than {_MOST_TOKENS} words and signs")
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # a stranger's invalid escapes are not news
@@ -66,6 +73,8 @@ class _Reader:
         self._modules = _imports(self._nodes)
         self._tests = _test_lines(self._nodes)
         self._told: set[Written] = set()
+        self._dotted_names: dict[int, tuple[str, ...]] = {}
+        self._clients: dict[str, str | None] = {}
         self._private = self._base_url_anywhere()
 
     def read(self) -> Iterator[InPython]:
@@ -83,7 +92,7 @@ class _Reader:
                 yield from self._keyed(table)
 
     def _call(self, node: ast.Call) -> Iterator[InPython]:
-        called = dotted(node.func)
+        called = self._dotted(node.func)
         module = self._modules.get(called.partition(".")[0], "")
         name = self._unaliased(called)
         last = name.rpartition(".")[2]
@@ -118,14 +127,27 @@ class _Reader:
         receiver = node.func
         while isinstance(receiver, ast.Attribute):
             receiver = receiver.value
-        made = [receiver] if isinstance(receiver, ast.Call) else []
-        if isinstance(receiver, ast.Name):
-            made = [each for each in self._names.given.get(receiver.id, []) if isinstance(each, ast.Call)]
-        for client in made if isinstance(node.func, ast.Attribute) and call.word == "vendor" else ():
-            known = call_of(dotted(client.func).rpartition(".")[2])
+        if not isinstance(node.func, ast.Attribute) or call.word != "vendor":
+            return call
+        provider = None
+        if isinstance(receiver, ast.Call):
+            provider = self._provider([receiver])
+        elif isinstance(receiver, ast.Name):
+            if receiver.id not in self._clients:
+                self._clients[receiver.id] = self._provider(self._names.given.get(receiver.id, []))
+            provider = self._clients[receiver.id]
+        return replace(call, provider=provider) if provider else call
+
+    def _provider(self, made: list[ast.expr]) -> str | None:
+        """Whose client it is: the first that is a vendor's."""
+        for client in made:
+            known = call_of(self._dotted(client.func).rpartition(".")[2]) if isinstance(client, ast.Call) else None
             if known and known[1].word == "vendor" and known[1].provider:
-                return replace(call, provider=known[1].provider)
-        return call
+                return known[1].provider
+        return None
+
+    def _dotted(self, function: ast.expr) -> str:
+        return dotted(function, self._dotted_names)
 
     def _unaliased(self, name: str) -> str:
         """The dotted name with a first part that an import renamed given back its own name."""
@@ -157,7 +179,7 @@ class _Reader:
 
     def _arguments(self, node: ast.Call) -> Iterator[InPython]:
         """Keywords that name models, in calls nobody knows: believed where the text has a hub id's shape."""
-        if _is_dataset(node) or dotted(node.func).rpartition(".")[2].startswith(_WRITES):
+        if _is_dataset(node) or self._dotted(node.func).rpartition(".")[2].startswith(_WRITES):
             return
         for word in node.keywords:
             if word.arg == "model_args":
@@ -202,7 +224,7 @@ class _Reader:
     def _base_url_anywhere(self) -> bool:
         """Whether a client of this file is pointed at a server of its own."""
         for node in self._nodes:
-            if isinstance(node, ast.Call) and dotted(node.func).rpartition(".")[2] in ("OpenAI", "AsyncOpenAI"):
+            if isinstance(node, ast.Call) and self._dotted(node.func).rpartition(".")[2] in ("OpenAI", "AsyncOpenAI"):
                 for word in node.keywords:
                     if word.arg in _BASE_URLS and not _is_none(word.value):
                         texts = [text.text for text in self._names.texts(word.value)]

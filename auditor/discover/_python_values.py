@@ -10,10 +10,16 @@ import ast
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from itertools import islice, product
+from typing import Any
+
+from auditor.discover._nouns import TooMuch
 
 _DEPTH = 6
 _MAX_COMBINED = 20
 _MAX_STEPS = 100_000
+_MAX_WALKED = 1_000_000
+_MAX_PARTS = 12
+_LONGEST_PART = 200
 _LONGEST = 300
 
 
@@ -33,6 +39,12 @@ class Names:
     given: dict[str, list[ast.expr]] = field(default_factory=dict)
     steps: int = 0
     """How often a value was looked at: files that lead in circles or multiply come to an end."""
+    walked: int = 0
+    """How many parts of functions were looked at, once for each function around them."""
+    tables: dict[int, ast.expr] = field(default_factory=dict)
+    """What expressions that make tables stand for, by their identity, so that each is made once."""
+    keyed: dict[int, dict[Any, list[ast.expr]]] = field(default_factory=dict)
+    """The entries of tables by their keys, by the table's identity."""
 
     @classmethod
     def of(cls, nodes: Iterable[ast.AST]) -> Names:
@@ -90,6 +102,9 @@ class Names:
     def _results(self, function: ast.FunctionDef | ast.AsyncFunctionDef) -> None:
         """What a function returns, under its name with brackets."""
         for node in ast.walk(function):
+            self.walked += 1
+            if self.walked > _MAX_WALKED:
+                raise TooMuch("functions within functions beyond what is read")
             if isinstance(node, ast.Return) and node.value is not None:
                 self.given.setdefault(f"{function.name}()", []).append(node.value)
 
@@ -99,10 +114,15 @@ class Names:
             if default is not None and isinstance(argument, ast.Constant) and isinstance(argument.value, str):
                 self.given.setdefault(argument.value.lstrip("-").replace("-", "_"), []).append(default)
 
+    def _step(self) -> None:
+        self.steps += 1
+        if self.steps > _MAX_STEPS:
+            raise TooMuch(f"its values lead to each other in more than {_MAX_STEPS} steps, the rest is not read")
+
     def texts(self, value: ast.expr | None, depth: int = _DEPTH) -> Iterator[Written]:
         """The literal texts ``value`` can be, each where it is written."""
-        self.steps += 1
-        if value is None or depth < 0 or self.steps > _MAX_STEPS:
+        self._step()
+        if value is None or depth < 0:
             return
         match value:
             case ast.Constant(value=str(text)):
@@ -144,16 +164,30 @@ class Names:
         """The expressions that ``table[key]`` can mean; all of them where the key is not a literal of the table."""
         if not isinstance(value, ast.Subscript) or _is_environment(value.value) or depth < 0:
             return
-        for table in map(_as_table, self._tables(value.value, depth)):
+        for table in map(self._table, self._tables(value.value, depth)):
             if isinstance(table, ast.Dict):
                 wanted = value.slice.value if isinstance(value.slice, ast.Constant) else None
-                pairs = list(zip(table.keys, table.values, strict=True))
-                fitting = [one for key, one in pairs if isinstance(key, ast.Constant) and key.value == wanted]
+                fitting = self._fitting(table, wanted)
                 yield from fitting or ([] if isinstance(wanted, str) else table.values)
             elif isinstance(table, ast.DictComp):
                 yield table.value
             elif isinstance(table, (ast.List, ast.Tuple)):
                 yield from table.elts
+
+    def _fitting(self, table: ast.Dict, wanted: Any) -> list[ast.expr]:
+        """The entries under a key; the table is sorted by its keys once, however often it is asked."""
+        if id(table) not in self.keyed:
+            by_key: dict[Any, list[ast.expr]] = {}
+            for key, one in zip(table.keys, table.values, strict=True):
+                if isinstance(key, ast.Constant):
+                    by_key.setdefault(key.value, []).append(one)
+            self.keyed[id(table)] = by_key
+        return self.keyed[id(table)].get(wanted, [])
+
+    def _table(self, value: ast.expr) -> ast.expr:
+        if id(value) not in self.tables:
+            self.tables[id(value)] = _as_table(value)
+        return self.tables[id(value)]
 
     def _tables(self, table: ast.expr, depth: int) -> Iterator[ast.expr]:
         if isinstance(table, ast.Subscript):
@@ -184,7 +218,7 @@ class Names:
                 if isinstance(choice, (ast.List, ast.Tuple, ast.Name)):
                     yield from self.texts(choice, depth - 1)
         elif name == "dict":
-            yield from self.texts(_as_table(call), depth)
+            yield from self.texts(self._table(call), depth)
         else:
             for value in self.given.get(f"{name}()", [])[:20]:
                 yield from self.texts(value, depth - 1)
@@ -237,17 +271,32 @@ def _is_environment(value: ast.expr) -> bool:
     return isinstance(value, ast.Attribute) and value.attr == "environ"
 
 
-def dotted(function: ast.expr) -> str:
-    """The name that is called, with dots; calls and subscripts on the way are left out."""
-    parts: list[str] = []
-    while True:
+def dotted(function: ast.expr, known: dict[int, tuple[str, ...]]) -> str:
+    """The name that is called, with dots; calls and subscripts on the way are left out.
+
+    ``known`` remembers the names of the expressions of one file, so that a chain of calls is followed once and not
+    once for each of its links. Of a long chain the first name and the last ones are kept.
+    """
+    trail: list[tuple[int, str | None]] = []
+    parts: tuple[str, ...] | None = None
+    while parts is None:
+        if id(function) in known:
+            parts = known[id(function)]
+            break
         match function:
             case ast.Attribute(value=inner, attr=name):
-                parts.append(name)
+                trail.append((id(function), name))
+                function = inner
+            case ast.Call(func=inner) | ast.Subscript(value=inner):
+                trail.append((id(function), None))
                 function = inner
             case ast.Name(id=name):
-                return ".".join(reversed([*parts, name]))
-            case ast.Call(func=inner) | ast.Subscript(value=inner):
-                function = inner
+                parts = (name[:_LONGEST_PART],)
             case _:
-                return ".".join(reversed(parts))
+                parts = ()
+    for place, name_ in reversed(trail):
+        if name_ is not None:
+            kept = parts if len(parts) < _MAX_PARTS else (parts[0], *parts[2:])
+            parts = (*kept, name_[:_LONGEST_PART])
+        known[place] = parts
+    return ".".join(parts)

@@ -8,6 +8,7 @@ link, a vendor's model or a file of weights; a single word is believed only wher
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from auditor.discover._names import named
 from auditor.discover._nouns import Found
@@ -42,16 +43,30 @@ _HUB_KEYS = frozenset(
     storage_uri hf_repository_id pretrained pretrained_name
     """.split()
 )
+KEY_WORDS = tuple(
+    word
+    for word in sorted({*_MODEL_WORDS, *_HUB_KEYS, *"repo hf hugging storage pretrained".split()}, key=len)
+    if not any(other in word for other in {*_MODEL_WORDS, "repo", "hf", "hugging", "storage", "pretrained"} - {word})
+)
+"""No key names a model without one of these letters in a row."""
 _STRONG = re.compile(r"(?:^|_)(?:llm|(?:models?(?:_(?:id|name|path|repo|uri|url|name_or_path|id_or_path))?))$")
 
 
 def words_of(key: str) -> str:
     """A key in lower case with underscores, whatever style it was written in."""
+    return _remembered_words(key) if len(key) <= _SHORT else _words(key)
+
+
+def _words(key: str) -> str:
     return _SPLIT.sub("_", _HUMPS.sub("_", key).lower()).strip("_")
 
 
 def says_model(key: str) -> bool:
     """Whether a key's words say that its value names a model in use."""
+    return _remembered(key) if len(key) <= _SHORT else _says_model(key)
+
+
+def _says_model(key: str) -> bool:
     joined = words_of(key)
     if joined in _HUB_KEYS or any(joined.endswith(f"_{known}") for known in _HUB_KEYS):
         return "dataset" not in joined
@@ -59,6 +74,12 @@ def says_model(key: str) -> bool:
     if not _MODEL_WORDS & set(words) or _OTHER_THINGS & set(words):
         return False
     return words[-1] in _LAST_WORDS
+
+
+_SHORT = 60
+"""Keys that are remembered: files repeat them, and long ones would only fill the memory."""
+_remembered_words = lru_cache(4096)(_words)
+_remembered = lru_cache(4096)(_says_model)
 
 
 def is_strong(key: str) -> bool:

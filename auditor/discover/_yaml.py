@@ -12,10 +12,13 @@ from typing import Any
 
 import yaml
 
-from auditor.discover._nouns import Unparsable
-from auditor.marked_yaml import Node, resolve_scalar
+from auditor.discover._nouns import TooMuch, Unparsable
+from auditor.marked_yaml import Node
 
 MAX_NESTING = 60
+_MAX_REPEATED = 2_000_000
+_MAX_EVENTS = 200_000
+"""A parser pays for each key and value, not for each letter; files of more are data or generated."""
 _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _TEMPLATE_LINE = re.compile(r"^[ \t]*(?:-[ \t]+)?\{\{-?(?:[^{}]|\{[^{])*\}\}[ \t]*$", re.MULTILINE)
 _TEMPLATE = re.compile(r"\{\{(?:[^{}]|\{[^{]){0,400}\}\}")
@@ -31,7 +34,9 @@ def documents(text: str) -> list[Node]:
         text = _TEMPLATE.sub("<template>", _TEMPLATE_LINE.sub("", text))
     builder = _Builder()
     try:
-        for event in yaml.parse(text.removeprefix("\ufeff"), Loader=_LOADER):
+        for number, event in enumerate(yaml.parse(text.removeprefix("\ufeff"), Loader=_LOADER)):
+            if number > _MAX_EVENTS:
+                raise TooMuch(f"more than {_MAX_EVENTS} keys and values")
             builder.take(event)
     except (yaml.YAMLError, UnicodeError) as error:
         mark = getattr(error, "problem_mark", None)
@@ -74,20 +79,30 @@ class _Builder:
         self.roots: list[Node] = []
         self._open: list[tuple[Any, list[Node]]] = []
         self._anchors: dict[str, Node] = {}
+        self._kept: list[Node] = []
+        self._sizes: dict[int, int] = {}
+        """By the identity of nodes that are kept."""
+        self._repeated = 0
 
     def take(self, event: Any) -> None:
         """The next event of the parser."""
-        line, column = event.start_mark.line + 1, event.start_mark.column + 1
+        if isinstance(event, yaml.ScalarEvent):
+            self._add(_scalar(event), event.anchor)
+            return
         if isinstance(event, yaml.CollectionEndEvent):
             self._close()
-        elif isinstance(event, yaml.CollectionStartEvent):
+            return
+        line, column = event.start_mark.line + 1, event.start_mark.column + 1
+        if isinstance(event, yaml.CollectionStartEvent):
             if len(self._open) >= MAX_NESTING:
                 raise Unparsable(f"nested more than {MAX_NESTING} deep, line {line}")
             self._open.append((event, []))
         elif isinstance(event, yaml.AliasEvent):
-            self._add(self._anchors.get(str(event.anchor), Node("scalar", line, column, line)), None)
-        elif isinstance(event, yaml.ScalarEvent):
-            self._add(_scalar(event, line, column), event.anchor)
+            node = self._anchors.get(str(event.anchor), Node("scalar", line, column, line))
+            self._repeated += self._seen_again(node)
+            if self._repeated > _MAX_REPEATED:
+                raise TooMuch(f"aliases repeat more than {_MAX_REPEATED} characters, line {line}")
+            self._add(node, None)
 
     def _close(self) -> None:
         opened: Any
@@ -101,16 +116,29 @@ class _Builder:
             node = Node("mapping", line, column, end, pairs=pairs)
         self._add(node, opened.anchor)
 
+    def _seen_again(self, node: Node) -> int:
+        """What a reader of a place looks at: the node, what is in it, and what is in that."""
+        if id(node) not in self._sizes:
+            self._sizes[id(node)] = _size(node, 2)
+        return self._sizes[id(node)]
+
     def _add(self, node: Node, anchor: str | None) -> None:
         if anchor:
             self._anchors[anchor] = node
+            self._kept.append(node)
         if self._open:
             self._open[-1][1].append(node)
         else:
             self.roots.append(node)
 
 
-def _scalar(event: Any, line: int, column: int) -> Node:
-    value = event.value if event.style else resolve_scalar(event.value)
-    end = max(line, event.end_mark.line + (event.end_mark.column > 0))
-    return Node("scalar", line, column, end, event.value, value)
+def _size(node: Node, depth: int) -> int:
+    below = [*node.items, *(part for pair in node.pairs for part in pair)] if depth else []
+    return len(node.raw) + 1 + sum(_size(part, depth - 1) for part in below)
+
+
+def _scalar(event: Any) -> Node:
+    start, stop = event.start_mark, event.end_mark
+    line = start.line + 1
+    end = max(line, stop.line + (stop.column > 0))
+    return Node("scalar", line, start.column + 1, end, event.value, event.value)

@@ -8,13 +8,16 @@ from collections.abc import Iterator
 
 from auditor.discover._commands import in_script, in_words, split
 from auditor.discover._comments import hash_blocks
-from auditor.discover._nouns import Found, Mention, RepositoryFile, State, Unparsable
+from auditor.discover._nouns import Found, Lines, Mention, Pieces, RepositoryFile, State, TooMuch, Unparsable
 from auditor.discover._python_source import in_source
 from auditor.discover._settings import setting
 
 _INSTRUCTION = re.compile(r"^\s*(FROM|RUN|CMD|ENTRYPOINT|ENV|ARG|ADD)\s+(.*)$", re.IGNORECASE | re.DOTALL)
 _HEREDOC = re.compile(r"<<-?\s*[\"']?(\w+)[\"']?")
 _INLINE = re.compile(r"""python[\d.]*\s+(?:-u\s+)?-c\s+("(?:[^"\\]|\\.)*"|'[^']*')""", re.DOTALL)
+_LONGEST_IMAGE = 1000
+_MOST_LOOKS = 500
+"""Keys of one instruction whose line is looked for; of more, the instruction's first line is told."""
 _MOUNTS = re.compile(r"^(?:--\w[\w-]*(?:=\S+)?\s+)+")
 
 
@@ -30,12 +33,14 @@ class Dockerfile:
 
     def find(self, file: RepositoryFile, /) -> Iterator[Mention]:
         """Mentions of every instruction, then of commented-out ones."""
-        yield from _instructions(file, file.text, 1, State.USED)
+        pieces = Pieces()
+        yield from _instructions(file, file.text, 1, State.USED, pieces)
         for start, block in hash_blocks(file.text):
-            yield from _instructions(file, block, start, State.COMMENTED)
+            yield from _instructions(file, block, start, State.COMMENTED, pieces)
+        pieces.settle()
 
 
-def _instructions(file: RepositoryFile, text: str, first: int, state: State) -> Iterator[Mention]:
+def _instructions(file: RepositoryFile, text: str, first: int, state: State, pieces: Pieces) -> Iterator[Mention]:
     image = ""
     for start, raw in _joined(text):
         match = _INSTRUCTION.match(raw)
@@ -43,9 +48,9 @@ def _instructions(file: RepositoryFile, text: str, first: int, state: State) -> 
             continue
         word, rest = match[1].upper(), _MOUNTS.sub("", match[2])
         if word == "FROM":
-            image = rest.split()[0] if rest.split() else ""
+            image = next(iter(rest[:_LONGEST_IMAGE].split()), "")
             continue
-        for line, how, found in _found(word, rest, image):
+        for line, how, found in _found(word, rest, image, pieces):
             yield Mention(found=found, location=file.at(first + start + line), how=how, state=state)
 
 
@@ -67,18 +72,20 @@ def _joined(text: str) -> Iterator[tuple[int, str]]:
         number += 1
 
 
-def _found(word: str, rest: str, image: str) -> Iterator[tuple[int, str, Found]]:
+def _found(word: str, rest: str, image: str, pieces: Pieces) -> Iterator[tuple[int, str, Found]]:
     if word in ("ENV", "ARG"):
         yield from _variables(rest)
     elif word in ("RUN", "ADD"):
         yield from ((line, one.how, one.found) for line, one in in_script(rest))
+        lines = Lines(rest)
         for match in _INLINE.finditer(rest):
-            line = rest.count("\n", 0, match.start())
-            yield from ((line, how, found) for _, how, found in _python(match[1][1:-1].replace("\\\n", "\n")))
+            line = lines.at(match.start()) - 1
+            source = match[1][1:-1].replace("\\\n", "\n")
+            yield from ((line, how, found) for _, how, found in _python(source, pieces))
         heredoc = _HEREDOC.search(rest.partition("\n")[0])
         if heredoc and "python" in rest.partition("\n")[0]:
             body = rest.partition("\n")[2].rpartition(heredoc[1])[0]
-            yield from ((line, how, found) for line, how, found in _python(body))
+            yield from ((line, how, found) for line, how, found in _python(body, pieces))
     else:
         yield from ((0, one.how, one.found) for one in in_words(_words(rest), server=image))
 
@@ -88,12 +95,15 @@ def _variables(rest: str) -> Iterator[tuple[int, str, Found]]:
     words = split(joined)
     if words and "=" not in words[0] and len(words) == 2:  # the old form: ENV KEY value
         words = [f"{words[0]}={words[1]}"]
+    lines = Lines(rest)
+    places: dict[str, int] = {}
     for word in words:
         key, equals, value = word.partition("=")
         found = setting(key, value, alias=True) if equals else None
         if found:
-            line = next((number for number, row in enumerate(rest.split("\n")) if key in row), 0)
-            yield line, key, found
+            if key not in places and len(places) < _MOST_LOOKS:
+                places[key] = lines.at(max(rest.find(key), 0)) - 1
+            yield places.get(key, 0), key, found
 
 
 def _words(rest: str) -> list[str]:
@@ -110,9 +120,13 @@ def _words(rest: str) -> list[str]:
     )
 
 
-def _python(source: str) -> Iterator[tuple[int, str, Found]]:
+def _python(source: str, pieces: Pieces) -> Iterator[tuple[int, str, Found]]:
+    if not pieces.take(source):
+        return
     try:
         yield from ((one.line, one.how, one.found) for one in in_source(source))
+    except TooMuch:
+        raise
     except Unparsable:
         return
 

@@ -10,7 +10,10 @@ from auditor.discover._settings import setting
 
 _NAME = re.compile(r"(?:.*\.)?env(?:rc|ironment)?(?:[._-][\w.-]+)?", re.IGNORECASE)
 _OTHER_SUFFIXES = (".py", ".js", ".ts", ".mjs", ".cjs", ".sh", ".yml", ".yaml", ".json", ".md", ".d.ts", ".ps1", ".go")
-_ASSIGNMENT = re.compile(r"^\s*(?P<comment>#+\s*)?(?:export\s+|set\s+)?(?P<key>[A-Za-z_]\w*)\s*=\s*(?P<value>.+?)\s*$")
+_ASSIGNMENT = re.compile(
+    r"(?P<comment>#+\s*)?(?:export\s+|set\s+)?(?P<key>[A-Za-z_]\w*)\s*=\s*(?P<value>\S.*)", re.DOTALL
+)
+"""Of a line without blanks around it: a pattern that has to find the last blanks itself tries each of them."""
 
 
 class EnvFiles:
@@ -26,8 +29,8 @@ class EnvFiles:
     def find(self, file: RepositoryFile, /) -> Iterator[Mention]:
         """Mentions by every assignment."""
         for number, line in enumerate(file.text.split("\n"), start=1):
-            match = _ASSIGNMENT.match(line)
-            if not match or len(line) > 2000:
+            match = _ASSIGNMENT.match(line.strip()) if "=" in line else None
+            if not match:
                 continue
             value = match["value"]
             value = value[1:].partition(value[0])[0] if value[0] in "\"'" else value.partition(" #")[0]

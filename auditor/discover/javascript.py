@@ -7,18 +7,21 @@ the words right before them.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from bisect import bisect_left
+from collections.abc import Iterable, Iterator
 
 from auditor.discover._gateways import routed
 from auditor.discover._names import hub, named
-from auditor.discover._nouns import Found, Kind, Mention, RepositoryFile, State
-from auditor.discover._settings import is_strong, says_model
+from auditor.discover._nouns import Found, Kind, Lines, Mention, RepositoryFile, State
+from auditor.discover._settings import KEY_WORDS, is_strong, says_model
 
-_TOKEN = re.compile(
-    r"(?P<line>//[^\n]*)|(?P<block>/\*.*?\*/)|"
-    r"""(?P<text>"(?:[^"\\\n]|\\.)*"|'(?:[^'\\\n]|\\.)*'|`(?:[^`\\]|\\.)*`)""",
-    re.DOTALL,
-)
+_OPENER = re.compile(r"""//|/\*|["'`]""")
+_INSIDE = {
+    '"': re.compile(r'[^"\\\n]*(?:\\.[^"\\\n]*)*', re.DOTALL),
+    "'": re.compile(r"[^'\\\n]*(?:\\.[^'\\\n]*)*", re.DOTALL),
+    "`": re.compile(r"[^`\\]*(?:\\.[^`\\]*)*", re.DOTALL),
+}
+_COMMENT_MARK = re.compile(r"^[^\S\n]*(?://|/\*+|\*+/?)", re.MULTILINE)
 _TAKES_MODEL = re.compile(r"(?:\.from_pretrained|\bsnapshotDownload|\bmodelInfo)\(\s*$")
 _WEB_LLM = re.compile(r"(?:\bCreateMLCEngine|\bCreateWebWorkerMLCEngine|\bengine\.reload)\(\s*(?:\w+,\s*)?$")
 _PIPELINE = re.compile(r"\bpipeline(?:<[^<>]*>)?\(\s*[\"'`][\w-]+[\"'`]\s*,\s*$")
@@ -31,7 +34,19 @@ _KEY = re.compile(r"(?<![\w$])[\"']?([A-Za-z_$][\w$-]*)[\"']?\s*(?::\s*(?:string
 _FALLBACK = re.compile(r"([A-Za-z_$][\w$]*)\s*(?:[:=]|=>)[^;{}\n]{0,80}(?:\?\?|\|\|)\s*$")
 _INTERESTING = re.compile(r"model|pipeline|from_pretrained|openai|anthropic|google|huggingface|ollama", re.IGNORECASE)
 _PROVIDERS = {"togetherai": "together", "vertex": "vertex_ai"}
-_OPENING = re.compile(r"[(,:=?|]\s*$")
+_OPENING = ("(", ",", ":", "=", "?", "|")
+_LONGEST_TEXT = 200
+_WINDOW = 200
+"""Characters before a text that are looked at."""
+_TELLING = (
+    *KEY_WORDS,
+    *("snapshotdownload", "mlcengine", "createwebworkermlcengine", "reload", "pipeline"),
+    *("openai anthropic google mistral cohere groq xai azure bedrock vertex deepseek togetherai fireworks".split()),
+    *("openrouter", "perplexity", "ollama"),
+)
+"""Words without one of which nothing here names a model, in small letters."""
+_LOWER = {upper: upper + 32 for upper in range(ord("A"), ord("Z") + 1)}
+_LONGEST_KEY = 100
 _DISTINCT = re.compile(r"[\dA-Z._:-]")
 """Models' names hold more than small letters; what an application binds to a name often does not."""
 _CLASS = re.compile(r"new\s+(\w+)\(\s*\{[^{}]*$")
@@ -53,43 +68,111 @@ class JavaScript:
     def find(self, file: RepositoryFile, /) -> Iterator[Mention]:
         """Mentions by texts in code, then by texts in comments."""
         if _INTERESTING.search(file.text):
-            yield from _scan(file, file.text, 0, State.USED)
+            script = _Script(file)
+            for start, end, mark in _tokens(file.text):
+                if mark in _INSIDE:
+                    yield from script.mention(file.text, start, end, 0, State.USED)
+                    continue
+                body = _COMMENT_MARK.sub(lambda match: " " * len(match[0]), file.text[start:end])
+                for inner, stop, quote in _tokens(body):
+                    if quote in _INSIDE:
+                        yield from script.mention(body, inner, stop, start, State.COMMENTED)
 
 
-def _scan(file: RepositoryFile, text: str, offset: int, state: State) -> Iterator[Mention]:
-    for match in _TOKEN.finditer(text):
-        if match["text"] is None:
-            if state is State.USED:
-                body = re.sub(r"^\s*(?://|/\*+|\*+/?)", lambda mark: " " * len(mark[0]), match[0], flags=re.MULTILINE)
-                yield from _scan(file, body, offset + match.start(), State.COMMENTED)
+def _tokens(text: str) -> Iterator[tuple[int, int, str]]:
+    """Start, end and opening mark of every comment and every quoted text, in one pass.
+
+    What is opened and not closed is no token. That it is not closed is found once for each mark: until the place up
+    to which was looked, every further mark of the kind is one that a backslash hides, and ends no later.
+    """
+    open_until = dict.fromkeys(("/*", *_INSIDE), 0)
+    place = 0
+    while opened := _OPENER.search(text, place):
+        start, mark = opened.start(), opened.group()
+        place = opened.end()
+        if mark == "//":
+            end = text.find("\n", place)
+            end = len(text) if end < 0 else end
+        elif start < open_until[mark]:
+            place = start + 1
             continue
-        before = text[max(0, match.start() - 200) : match.start()]
-        judged = _judge(before, match[0][1:-1], file.text)
+        elif mark == "/*":
+            end = text.find("*/", place) + 2
+            if end < 2:
+                open_until[mark] = len(text)
+                place = start + 1
+                continue
+        else:
+            inside = _INSIDE[mark].match(text, place)
+            stop = inside.end() if inside else place
+            if text[stop : stop + 1] != mark:
+                open_until[mark] = stop
+                place = start + 1
+                continue
+            end = stop + 1
+        yield start, end, mark
+        place = end
+
+
+class _Script:
+    """What is looked up for each text of a file, made once."""
+
+    def __init__(self, file: RepositoryFile) -> None:
+        self._file = file
+        self._lines = Lines(file.text)
+        self._gateway = "openrouter.ai" in file.text
+        self._told = _places(file.text.translate(_LOWER), _TELLING)
+
+    def mention(self, text: str, start: int, end: int, offset: int, state: State) -> Iterator[Mention]:
+        """The mention that a quoted text makes, if any; ``offset`` is the place of ``text`` in the file."""
+        if not 2 < end - start <= _LONGEST_TEXT + 2:
+            return
+        before = text[max(0, start - _WINDOW) : start].rstrip()
+        if before[-1:] not in _OPENING or not self._speaks(offset + start):
+            return
+        judged = _judge(before, text[start + 1 : end - 1], self._gateway)
         if judged:
-            line = file.text.count("\n", 0, offset + match.start()) + 1
-            yield Mention(found=judged[0], location=file.at(line), how=judged[1], state=state)
+            place = self._file.at(self._lines.at(offset + start))
+            yield Mention(found=judged[0], location=place, how=judged[1], state=state)
+
+    def _speaks(self, place: int) -> bool:
+        """Whether a word stands before a place without which no pattern fits."""
+        at = bisect_left(self._told, place) - 1
+        return at >= 0 and self._told[at] >= place - _WINDOW
 
 
-def _judge(before: str, text: str, whole: str) -> tuple[Found, str] | None:
+def _places(text: str, words: Iterable[str]) -> list[int]:
+    found: list[int] = []
+    for word in words:
+        place = text.find(word)
+        while place >= 0:
+            found.append(place)
+            place = text.find(word, place + 1)
+    return sorted(found)
+
+
+def _judge(before: str, text: str, gateway: bool) -> tuple[Found, str] | None:
     """What a text names by what stands before it."""
-    if not text or len(text) > 200 or not _OPENING.search(before):
-        return None
     found: Found | None = None
     how = ""
-    if _TAKES_MODEL.search(before):
+    last = before[-1:]  # each pattern ends with one of a few characters: the others need not be tried
+    if last == "(" and _TAKES_MODEL.search(before):
         found, how = named(text, word="hf"), "from_pretrained"
-    elif _WEB_LLM.search(before):
+    elif last in "(," and ("MLCEngine" in before or "reload" in before) and _WEB_LLM.search(before):
         found, how = named(text if "/" in text else f"mlc-ai/{text}"), "CreateMLCEngine"
-    elif _PIPELINE.search(before):
+    elif last == "," and "pipeline" in before and _PIPELINE.search(before):
         found, how = named(text, word="hf"), "pipeline"
-    elif sdk := _SDK.search(before):
+    elif last == "(" and (sdk := _SDK.search(before)):
         found, how = routed(text, provider=_PROVIDERS.get(sdk[1], sdk[1])), sdk[1]
-    elif key := _KEY.search(before) or _FALLBACK.search(before):
-        found, how = _by_key(key[1], text, before, whole), key[1]
+    elif last in ":=?|" and (
+        key := _KEY.search(before, max(0, len(before) - _LONGEST_KEY))
+        or (_FALLBACK.search(before) if before.endswith(("??", "||")) else None)
+    ):
+        found, how = _by_key(key[1], text, before, gateway), key[1]
     return (found, how) if found else None
 
 
-def _by_key(key: str, text: str, before: str, whole: str) -> Found | None:
+def _by_key(key: str, text: str, before: str, gateway: bool) -> Found | None:
     if not says_model(key):
         return None
     made = _CLASS.search(before)
@@ -102,7 +185,7 @@ def _by_key(key: str, text: str, before: str, whole: str) -> Found | None:
     found = named(text) if not bound or _DISTINCT.search(text) else None
     if found is None and key == "model" and re.search(r"\bollama\.(?:chat|generate|embed\w*)\(\s*\{[^{}]*$", before):
         return hub("ollama", text)
-    if found is not None and found.kind is Kind.HUB and "openrouter.ai" in whole:
+    if found is not None and found.kind is Kind.HUB and gateway:
         return routed(text, provider="openrouter")
     return found
 

@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator
 
 from auditor.discover._comments import hash_blocks
-from auditor.discover._nouns import Mention, RepositoryFile, State, Unparsable
+from auditor.discover._nouns import Mention, Pieces, RepositoryFile, State, TooMuch, Unparsable
 from auditor.discover._python_source import InPython, in_source
 
 _WORDS = (
@@ -15,7 +15,8 @@ _WORDS = (
     *("Embedding", "huggingface", "repo_id", "checkpoint", "ollama", "replicate", "Reranker(", "INSTRUCTOR("),
     *("from_single_file", "load_lora", "HuggingFace", "GLiNER(", "LiteLlm(", "LLM_", "llm_"),
 )
-_QUOTED = re.compile(r"[\"'][\w./:~@?=&%+-]*[A-Za-z][\w./:~@?=&%+-]*[\"']")
+_QUOTED = re.compile(r"[\"'](?=[\w./:~@?=&%+-]*[\"'])[^A-Za-z\"']*[A-Za-z]")
+"""A quoted word with a letter in it; what may stand in it is looked at once, not once for each place of the letter."""
 _CODE = re.compile(r"[(=]")
 
 
@@ -44,29 +45,35 @@ def in_python(file: RepositoryFile, text: str, first_line: int) -> Iterator[Ment
     for one in in_source(text):
         state = State.TEST if one.test else State.USED
         yield Mention(found=one.found, location=file.at(one.line + first_line - 1), how=one.how, state=state)
+    pieces = Pieces()
     for start, block in hash_blocks(text):
-        for line, piece in _pieces(block):
+        for line, piece in _pieces(block, pieces):
             for one in _commented(piece):
                 place = file.at(start + line + one.line + first_line - 3)
                 yield Mention(found=one.found, location=place, how=one.how, state=State.COMMENTED)
+    pieces.settle()
 
 
 def _commented(piece: str) -> list[InPython]:
     try:
         return list(in_source(piece))
+    except TooMuch:
+        raise
     except Unparsable:
         return []
 
 
-def _pieces(block: str) -> Iterator[tuple[int, str]]:
+def _pieces(block: str, pieces: Pieces) -> Iterator[tuple[int, str]]:
     """A commented block as one piece where it is code, else line by line."""
     if not speaks_of_models(block) or not _CODE.search(block):
         return
-    if _is_python(block):
+    if pieces.take(block) and _is_python(block):
         yield 1, block
         return
+    if "\n" not in block:
+        return  # it was just looked at
     for number, line in enumerate(block.split("\n"), start=1):
-        if speaks_of_models(line) and _CODE.search(line):
+        if speaks_of_models(line) and _CODE.search(line) and pieces.take(line):
             yield number, line.strip().rstrip(",")
 
 

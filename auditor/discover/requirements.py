@@ -31,7 +31,7 @@ class Requirements:
         for number, line in enumerate(file.text.split("\n"), start=1):
             code, _, comment = line.partition("# ") if not line.lstrip().startswith("#") else ("", "", line)
             for text, state in ((code, State.USED), (comment, State.COMMENTED)):
-                for match in _LINK.finditer(text[:4000]):
+                for match in _LINK.finditer(text) if "://" in text else ():
                     found = named(match.group())
                     if found:
                         yield Mention(found=found, location=file.at(number), how="link", state=state)

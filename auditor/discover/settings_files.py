@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from auditor.discover._gateways import routed
-from auditor.discover._nouns import Found, Mention, RepositoryFile, Unparsable
+from auditor.discover._nouns import Found, Lines, Mention, RepositoryFile, Unparsable
 from auditor.discover._settings import setting
 
 _NEVER = re.compile(
@@ -18,7 +18,15 @@ _NEVER = re.compile(
     r"\.eslintrc.*|poetry\.lock|uv\.lock|cargo\.toml|models\.lock",
     re.IGNORECASE,
 )
-_COMMENT = re.compile(r"^\s*//[^\n]*$", re.MULTILINE)
+_COMMENT = re.compile(r"^[^\S\n]*//[^\n]*$", re.MULTILINE)
+_PAIR = re.compile(
+    r"""(?<![^\s"'=:,{}\[\]])(?P<key>[^\s"'=:,{}\[\]]+)["']?\s*[:=]\s*(?P<value>"[^"\\\n]*(?:\\.[^"\\\n]*)*")"""
+)
+_RUN = re.compile(r"[\w\"'.\- \t]+")
+_MOST_DOTS = 300
+"""Parts of a key that TOML's dots join: a reader pays for each with all those before it."""
+_MOST_LOOKS = 200
+_LONGEST_PAIR = 1000
 _BASE_URLS = ("apiBase", "api_base", "base_url", "baseUrl", "baseURL")
 _MAX_NODES = 100_000
 
@@ -37,14 +45,18 @@ class SettingsFiles:
         """Mentions by every key."""
         if "model" not in file.text.lower() and "repo_id" not in file.text:
             return
+        if file.suffix == ".toml" and any(run.group().count(".") > _MOST_DOTS for run in _RUN.finditer(file.text)):
+            raise Unparsable("a key of more parts than are read")
         try:
             value = tomllib.loads(file.text) if file.suffix == ".toml" else json.loads(_COMMENT.sub("", file.text))
         except RecursionError:
             raise Unparsable("nested too deeply") from None
         except ValueError:
             raise Unparsable(f"not {file.suffix[1:].upper()}") from None
+        places: _Places | None = None
         for key, text, found in _walk(value):
-            yield Mention(found=found, location=file.at(_line_of(file.text, key, text)), how=key)
+            places = places or _Places(file.text)
+            yield Mention(found=found, location=file.at(places.line_of(key, text)), how=key)
 
 
 def _walk(root: Any) -> Iterator[tuple[str, str, Found]]:
@@ -65,6 +77,8 @@ def _walk(root: Any) -> Iterator[tuple[str, str, Found]]:
             found = setting(key, value)
             if found:
                 yield key, value, found
+    if stack:
+        raise Unparsable(f"more than {_MAX_NODES} values, the rest is not read")
 
 
 def _entry(value: dict[str, Any]) -> tuple[str, str, Found] | None:
@@ -78,11 +92,27 @@ def _entry(value: dict[str, Any]) -> tuple[str, str, Found] | None:
     return (key, value[key], found) if found else None
 
 
-def _line_of(text: str, key: str, value: str) -> int:
-    written = json.dumps(value, ensure_ascii=False)
-    match = re.search(rf"{re.escape(key)}[\"']?\s*[:=]\s*{re.escape(written)}", text)
-    place = match.start() if match else text.find(value)
-    return text.count("\n", 0, max(place, 0)) + 1
+class _Places:
+    """Where keys stand with their texts; sorted once, not searched for each mention."""
+
+    def __init__(self, text: str) -> None:
+        self._text = text
+        self._lines = Lines(text)
+        self._pairs: dict[tuple[str, str], int] = {}
+        self._looks = 0
+        for match in _PAIR.finditer(text):
+            self._pairs.setdefault((match["key"], match["value"]), match.start())
+
+    def line_of(self, key: str, value: str) -> int:
+        """The line of a key and its text, else of the text, else the first."""
+        written = json.dumps(value, ensure_ascii=False)
+        place = self._pairs.get((key, written))
+        if place is None and self._looks < _MOST_LOOKS:
+            self._looks += 1
+            short = len(key) + len(written) < _LONGEST_PAIR
+            match = re.search(rf"{re.escape(key)}[\"']?\s*[:=]\s*{re.escape(written)}", self._text) if short else None
+            place = self._pairs[key, written] = match.start() if match else self._text.find(value)
+        return self._lines.at(max(place or 0, 0))
 
 
 FINDER = SettingsFiles()

@@ -8,9 +8,10 @@ from collections.abc import Iterator
 from auditor.discover._commands import in_script, split
 from auditor.discover._comments import hash_blocks
 from auditor.discover._nouns import Mention, RepositoryFile, State
-from auditor.discover._settings import setting
+from auditor.discover._settings import says_model, setting
 
 _NAMES = frozenset({"makefile", "gnumakefile", "procfile", "justfile", "entrypoint", "start", "run", "serve"})
+_QUOTES = re.compile(r"""[\\'"]""")
 _MAKE = re.compile(r"^((?:export )?[A-Za-z_]\w*)\s*(?:\?|::?|\+)?=\s*(?=\S+$)")
 _ENDINGS = (".sh", ".bash", ".zsh", ".mk", ".slurm", ".sbatch", ".ps1", ".bat", ".cmd")
 
@@ -37,9 +38,15 @@ def _lines(file: RepositoryFile, text: str, first: int, state: State) -> Iterato
     for number, one in in_script(text):
         yield Mention(found=one.found, location=file.at(first + number), how=one.how, state=state)
     for number, line in enumerate(text.split("\n")):
-        if "=" not in line or line.lstrip().startswith("#") or len(line) > 2000:
+        if "=" not in line or line.lstrip().startswith("#"):
             continue
-        words = split(_MAKE.sub(r"\1=", line.strip()).removeprefix("export "))
+        written = line.partition("=")[0]
+        if not _QUOTES.search(written) and not says_model(written.strip(" \t:?+").removeprefix("export ")):
+            continue  # most lines; what they say need not be split
+        stripped = line.strip()
+        made = _MAKE.match(stripped)
+        stripped = f"{made[1]}={stripped[made.end() :]}" if made else stripped
+        words = split(stripped.removeprefix("export "))
         if len(words) == 1:
             key, _, value = words[0].partition("=")
             found = setting(key.rstrip(":?"), value)

@@ -7,16 +7,15 @@ that, keys that speak of models are believed where the value has the shape of on
 from __future__ import annotations
 
 import re
-import textwrap
 from collections.abc import Iterator
-from contextlib import suppress
+from dataclasses import dataclass
 
 from auditor.discover._commands import Named, in_script
 from auditor.discover._comments import hash_blocks
 from auditor.discover._containers import Placed, in_container, is_container, model_service
 from auditor.discover._gateways import routed
 from auditor.discover._names import at_revision, named
-from auditor.discover._nouns import Found, Kind, Mention, RepositoryFile, State, Unparsable
+from auditor.discover._nouns import Found, Kind, Mention, Pieces, RepositoryFile, State, TooMuch, Unparsable
 from auditor.discover._settings import says_model, setting
 from auditor.discover._yaml import documents, nodes, text_of
 from auditor.marked_yaml import Node
@@ -32,6 +31,10 @@ _OF_AN_IMAGE = ("tag", "pullPolicy", "image", "digest")
 _OWN_SCHEMES = ("hf://", "ollama://", "modelscope://")
 _PROSE_LINES = 12
 """Lines of prose that may stand above what was commented out."""
+_DEEPEST_TEXT = 4
+"""Texts within texts that are read as YAML of their own."""
+_HOLDS = re.compile(r":|^\s*[-?\[{]")
+"""What a line holds that is more than one word to YAML."""
 _RECIPE_LINKS = re.compile(r"\+.*")
 
 
@@ -50,43 +53,73 @@ class YamlFiles:
         """Mentions of every document, then those of commented-out parts."""
         if not _INTERESTING.search(file.text):
             return
+        pieces = Pieces()
         for root in documents(file.text):
-            for placed in in_tree(root):
+            for placed in in_tree(root, pieces):
                 yield Mention(found=placed.named.found, location=file.at(placed.line), how=placed.named.how)
         for start, text in hash_blocks(file.text):
-            for placed in in_fragment(text):
+            for placed in in_fragment(text, pieces):
                 place = file.at(placed.line + start - 1)
                 yield Mention(found=placed.named.found, location=place, how=placed.named.how, state=State.COMMENTED)
+        pieces.settle()
 
 
-def in_fragment(text: str) -> Iterator[Placed]:
+def in_fragment(text: str, pieces: Pieces, depth: int = 0) -> Iterator[Placed]:
     """Models of a commented-out part: from the first line on from which it reads as YAML, else line by line."""
     if not _INTERESTING.search(text):
         return
+    if depth > _DEEPEST_TEXT:
+        pieces.unread = True
+        return
     rows = text.split("\n")
     for start in range(min(len(rows), _PROSE_LINES)):
+        if not pieces.take(text):
+            return
         try:
-            roots = documents(textwrap.dedent("\n".join(rows[start:])))
+            roots = documents(_dedented(rows[start:]))
+        except TooMuch:
+            raise
         except Unparsable:
             continue
         if any(root.kind != "scalar" for root in roots):
-            yield from (Placed(placed.named, placed.line + start) for root in roots for placed in in_tree(root))
+            yield from (
+                Placed(placed.named, placed.line + start) for root in roots for placed in in_tree(root, pieces, depth)
+            )
             return
     for number, row in enumerate(rows, start=1):
-        with suppress(Unparsable):
-            yield from (Placed(placed.named, number) for root in documents(row.strip()) for placed in in_tree(root))
+        if len(rows) == 1 or not _HOLDS.search(row) or not pieces.take(row):
+            continue
+        try:
+            roots = documents(row.strip())
+        except TooMuch:
+            raise
+        except Unparsable:
+            continue
+        for root in roots:
+            yield from (Placed(placed.named, number) for placed in in_tree(root, pieces, depth))
 
 
-def in_tree(root: Node) -> Iterator[Placed]:
+def _dedented(rows: list[str]) -> str:
+    """The rows without their common margin; `textwrap.dedent` looks for it with a pattern that steps back."""
+    full = [row for row in rows if row.strip(" \t")]
+    first, last = min(full, default=""), max(full, default="")
+    margin = 0
+    while margin < min(len(first), len(last)) and first[margin] == last[margin] and first[margin] in " \t":
+        margin += 1
+    return "\n".join(row[margin:] if row.strip(" \t") else "" for row in rows)
+
+
+def in_tree(root: Node, pieces: Pieces, depth: int = 0) -> Iterator[Placed]:
     """Every model a document names."""
     if root.kind == "scalar":
         return
     recipe = root.get("merge_method") is not None
+    services, config_map = root.get("services") is not None, text_of(root, "kind") == "ConfigMap"
     told: set[int] = set()
     for path, node in nodes(root):
         if node.kind != "mapping":
             continue
-        if path[-1:] == ("models",) and len(path) == 1 and root.get("services") is not None:
+        if path[-1:] == ("models",) and len(path) == 1 and services:
             yield from model_service(node)
             told.update(id(value) for _, entry in node.pairs for _, value in entry.pairs)
             continue
@@ -97,13 +130,26 @@ def in_tree(root: Node) -> Iterator[Placed]:
             yield from entry
         if is_container(node):
             yield from in_container(node, path[-1] if path else "")
-        yield from _pairs(node, path, told, recipe=recipe, config_map=text_of(root, "kind") == "ConfigMap")
+        inner = _Inner(pieces, depth + 1)
+        yield from _pairs(node, path, told, inner, recipe=recipe, config_map=config_map)
 
 
-def _pairs(node: Node, path: tuple[str, ...], told: set[int], *, recipe: bool, config_map: bool) -> Iterator[Placed]:
+@dataclass(frozen=True, slots=True)
+class _Inner:
+    """What is left for documents inside of texts, and how deep they would lie."""
+
+    pieces: Pieces
+    depth: int
+
+
+def _pairs(
+    node: Node, path: tuple[str, ...], told: set[int], inner: _Inner, *, recipe: bool, config_map: bool
+) -> Iterator[Placed]:
     revision = text_of(node, "revision") or text_of(node, "model_revision") or text_of(node, "source_model_revision")
     base_url = next((text_of(node, key) for key in _BASE_URLS if text_of(node, key)), None)
     variables = path == ("data",) and config_map
+    texts = {name.raw: value.raw for name, value in node.pairs if value.kind == "scalar"}
+    image = any(node.get(other) for other in _OF_AN_IMAGE)
     for key, value in node.pairs:
         if id(value) in told:
             continue
@@ -118,25 +164,27 @@ def _pairs(node: Node, path: tuple[str, ...], told: set[int], *, recipe: bool, c
         elif key.raw in _SCRIPTS and key.raw in ("run", "script", "cmd"):
             yield from (Placed(one, value.line) for _, one in in_script(value.raw))
         elif "\n" in value.raw.strip() and ":" in value.raw and _INTERESTING.search(value.raw):
-            yield from (Placed(inner.named, value.line + inner.line) for inner in in_fragment(value.raw))
+            yield from (
+                Placed(placed.named, value.line + placed.line)
+                for placed in in_fragment(value.raw, inner.pieces, inner.depth)
+            )
         else:
             text = _RECIPE_LINKS.sub("", value.raw) if recipe else value.raw
-            found = _by_place(node, path, key.raw, text)
+            found = _by_place(texts, path, key.raw, text, image=image)
             if found is None and base_url is not None and key.raw in ("model", "model_name", "modelName"):
-                found = routed(text, base_url=base_url, provider=text_of(node, "provider"))
+                found = routed(text, base_url=base_url, provider=texts.get("provider"))
             if found is not None and (variables or _is_model_place(path, key.raw)):
                 yield Placed(Named(at_revision(found, revision), key.raw, value.raw), value.line)
 
 
-def _by_place(node: Node, path: tuple[str, ...], key: str, text: str) -> Found | None:
+def _by_place(texts: dict[str, str], path: tuple[str, ...], key: str, text: str, *, image: bool) -> Found | None:
     """By the key; else by the key above it (``model: {name: …}``), a variable's name beside it, or its own scheme."""
     found = setting(key, text)
     if found is None and key in _PARTS_OF_A_NAME and path and says_model(path[-1]):
-        image = key == "repository" and any(node.get(other) for other in _OF_AN_IMAGE)
-        found = None if image else named(text)
+        found = None if image and key == "repository" else named(text)
         found = found if found and found.kind is Kind.HUB else None
     if found is None and key == "value":
-        found = setting(text_of(node, "name") or "", text)
+        found = setting(texts.get("name", ""), text)
     if found is None and text.startswith(_OWN_SCHEMES):
         found = named(text)
     return found

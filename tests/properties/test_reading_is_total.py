@@ -11,9 +11,9 @@ from auditor.cards import declared_parents
 from auditor.decoding import decode_text, hidden_characters
 from auditor.errors import ConfigError
 from auditor.evidence import read
-from auditor.model import DocumentKind
 from auditor.front_matter import read_front_matter
 from auditor.marked_yaml import parse
+from auditor.model import DocumentKind
 from tests.small_book import snapshot
 
 PIECES = st.sampled_from(
