@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 INDEX = "index.bin"
 CATALOGUE = "index.json"
-_LEAST_QUOTED = 4
+_LEAST_QUOTED = 3
 """Words from which a sentence is a quotation and not a turn of phrase that every license has."""
 
 

@@ -11,13 +11,16 @@ from typing import TYPE_CHECKING
 
 from auditor.document_names import COUNTS_FROM
 from auditor.identify import identify_document, identify_reference
-from auditor.model import LICENSE_CLAIMS, ModelSummary, Recognised
+from auditor.model import LICENSE_CLAIMS, DocumentKind, ModelSummary, Recognised
 from auditor.terms import ledger, resolve
 from auditor.terms.together import with_shared_words
 
 if TYPE_CHECKING:
     from auditor.licenses import LicenseBook
     from auditor.model import Document, Identification, Reading, Snapshot, Term, UnreadSentence
+
+
+_OF_OTHERS = (DocumentKind.LICENSE, DocumentKind.NOTICE)
 
 
 class Recogniser:
@@ -52,9 +55,15 @@ class Recogniser:
             unread=ledger.each_once(
                 entry
                 for number, document in enumerate(reading.documents)
-                for entry in self.unread(document, read[number][0] if number in read else None, ids)
+                for entry in self.unread(document, self._found(document, read.get(number)), ids)
             ),
         )
+
+    def _found(self, document: Document, read: tuple[Identification, tuple[Term, ...]] | None) -> Identification | None:
+        """What a document was taken for; licenses of other people's parts are recognized, and say no more than that."""
+        if read is not None:
+            return read[0]
+        return identify_document(document, self.book) if document.kind in _OF_OTHERS else None
 
     def unread(
         self, document: Document, found: Identification | None, license_ids: frozenset[str]

@@ -40,7 +40,7 @@ _CONFIGS = frozenset(
         *("mergekit_config.yml", "mergekit_config.yaml", "mergekit_moe_config.yml", "mergekit_moe_config.yaml"),
     }
 )
-_SETTINGS = frozenset({"json", "yaml", "yml", "toml", "cfg", "ini", "cff", "xml", "csv", "tsv"})
+_SETTINGS = frozenset({"json", "yaml", "yml", "toml", "cfg", "ini", "cff", "xml", "csv", "tsv", "svg"})
 """Structured files: their fields may speak of rights."""
 _CODE = frozenset({"py", "ipynb"})
 """Program code at the top: its comments and the cells of notebooks are words."""

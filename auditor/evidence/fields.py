@@ -53,7 +53,7 @@ def registry() -> tuple[frozenset[str], frozenset[str]]:
 
 def folded_key(key: str) -> str:
     """A key as the registry spells it."""
-    return "_".join(re.sub(r"[^\w]+|_", " ", key.casefold()).split())
+    return "_".join(re.sub(r"[^\w]+|_", " ", _HUMP.sub(" ", key)).casefold().split())
 
 
 def is_known(key: str) -> bool:

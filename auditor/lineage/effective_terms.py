@@ -88,7 +88,16 @@ def effective_terms(
             missing.append(Gap(what=one.parent, kind="not-followed", detail="its own terms were not read in full"))
     missing += _gaps(model, evidence, unresolved, concluded, _stated_by(concluded, terms, book), book)
     complete = bool(concluded.license_ids) and not missing
-    return _settled(terms), complete, tuple(sorted(set(missing), key=lambda gap: (gap.what, gap.kind, gap.detail)))
+    return _settled(terms), complete, tuple(sorted(set(missing), key=_in_order))
+
+
+_NUMBER = re.compile(r"(\d+)")
+
+
+def _in_order(gap: Gap) -> tuple[list[tuple[int, str]], str, str]:
+    """Gaps of one file stand in the order of its lines, whatever lines were left out between them."""
+    parts = [(int(part), "") if part.isdecimal() else (0, part) for part in _NUMBER.split(gap.what[:400])]
+    return parts, gap.kind, gap.detail
 
 
 def _speaking(model: Recognised, subject: Subject) -> Iterator[tuple[Document, Identification, tuple[Term, ...]]]:
@@ -212,7 +221,7 @@ def _gaps(
     yield from _unread_sentences(model, evidence.subject, concluded, stated, book)
     yield from _other_claims(model, evidence.subject, concluded, book)
     if (
-        model.summary.gated
+        (model.summary.gated or any(one.kind is DocumentKind.GATED_PROMPT for one in model.reading.documents))
         and evidence.subject is Subject.WEIGHTS
         and not any(binds_derivatives(book, one) for one in concluded.license_ids)
     ):

@@ -15,6 +15,7 @@ from dataclasses import dataclass, fields, is_dataclass
 from typing import Any, TypeVar, cast
 
 from auditor.cards import MAX_ITEMS
+from auditor.evidence.fields import name_fields
 from auditor.licenses import LicenseBook
 from auditor.lineage.base_models import BaseModels
 from auditor.lineage.own_name import Rivals, traits
@@ -26,6 +27,7 @@ from auditor.policy.grounds import speaks_of_models
 from auditor.sweep.answers import Answer
 from auditor.sweep.fronts import Fronts
 from auditor.sweep.reduced import Reduced
+from auditor.terms import ledger
 
 CARD = "readme.md"
 ANSWERS = 18_000
@@ -83,6 +85,7 @@ class Shared:
         self.possible = not names_models(policy) and not _NAMES & read
         """Whether answers can be shared at all under this policy."""
         self._bases = bases
+        self._book = book
         self._dated = _CREATED in read
         self._fronts = Fronts(bases, book, all_tags=_TAGS in read)
         self._held: OrderedDict[bytes, _Held] = OrderedDict()
@@ -93,7 +96,7 @@ class Shared:
 
     def essence(self, snapshot: Snapshot, card: Reduced) -> bytes | None:
         """A digest of all that the answer rests on besides the name; None where that cannot be told."""
-        if not self.possible or card.gist is None:
+        if not self.possible or card.gist is None or self._says_a_limit(snapshot.ref.name):
             return None
         known = snapshot.metadata
         tags = (known.get("tags") or ())[:MAX_ITEMS]
@@ -110,6 +113,10 @@ class Shared:
                 [(name, _plain(value)) for name, value in others],
             )
         )
+
+    def _says_a_limit(self, name: str) -> bool:
+        """Whether the model's very name limits its use: nobody of another name has that limit."""
+        return any(any(ledger.unread_sentences(one, None, self._book)) for one in name_fields((), name))
 
     def find(self, essence: bytes, snapshot: Snapshot) -> Answer | None:
         """The answer given to a model of this essence whose name and day stand to everything as this one's do."""

@@ -110,6 +110,8 @@ def unread_sentences(
 _STRICT = frozenset({"only", "not", "forbid", "require"})
 _USES = frozenset({"commerce", "purpose", "production", "trial"})
 _MATTERS = _USES | {"consent", "fee", "register", "share", "place", "compete", "person", "contact"}
+_SWITCHED = frozenset({"commerce", "purpose", "consent", "fee", "register", "compete"})
+"""What a switch of a settings file can only mean as a right; "preview: yes" is a state of the software."""
 _SHORT_VALUE = 5
 """Words of a value up to which it is a setting and no sentence."""
 _POINTS = re.compile(r"(?:see )?(?:the )?(?:\./)?(?:licen[cs]e(?!ref)|copying|notice)[\w.\-]*(?: file)?", re.IGNORECASE)
@@ -141,6 +143,10 @@ def _made_of_a_field(key: str, value: str, book: LicenseBook) -> tuple[str, tupl
     lex = lexicon()
     named = _LICENSE_KEY.search(key.casefold()) is not None
     masked, names = without_license_names(f"{key}: {value}" if named else value, book)
+    if not names and value.startswith("License ::"):
+        masked, names = without_license_names(value, book)
+    if names and value.startswith("License ::"):
+        return "", names
     words = fold(masked if names else f"{key}: {value}")
     if named and not names and len(value.split()) > _SHORT_VALUE:
         found = identify_text(value, book)
@@ -157,12 +163,12 @@ def _made_of_a_field(key: str, value: str, book: LicenseBook) -> tuple[str, tupl
     concepts = lex.concepts_of(words, UNSURE)
     if lex.fires(concepts) or "noncommerce" in concepts:
         return CONCEPTS, names
-    concepts = lex.concepts_of(words, "en")
+    concepts = lex.concepts_of(words, language_of(words, f"{key}: {value}"))
     if value not in ("yes", "no") and net().score(words, concepts) >= max(0.0, net().threshold):
         return SOUND, names
     switch = value in ("yes", "no")
     if (
-        concepts & _MATTERS
+        concepts & (_SWITCHED if switch else _MATTERS)
         and (switch or concepts & _STRICT)
         and not (switch and value == "yes" and "permit" in concepts)
     ):
@@ -187,7 +193,7 @@ def _is_own_link(value: str) -> bool:
 def _in_a_name(document: Document) -> Iterator[UnreadSentence]:
     """The words of a name that limit a use: "research only", "no commercial use"."""
     words = fold(document.text)
-    concepts = lexicon().concepts_of(words, "en")
+    concepts = lexicon().concepts_of(words, "en" if words.isascii() else language_of(words, document.text))
     if "noncommerce" in concepts or (concepts & _STRICT and concepts & _USES):
         yield UnreadSentence(
             quote=document.text[:LONGEST_QUOTE],
@@ -235,6 +241,8 @@ def _made_of(
             names = ((f"“{label[1].strip()[:LONGEST_QUOTE]}”",),)
     language = language_of(words, shown)
     lex, weights = lexicon(), net()
+    if names and lex.only_claims(words):
+        return "", names
     if _TURNED_ROUND.search(shown):
         return "its writing direction is turned round", names
     if kind != "link" and _ONE_WORD.fullmatch(words) and not lex.concepts_of(words, language) & _ALONE:
@@ -384,7 +392,7 @@ def _sentences_of(document: Document) -> Iterator[Sentence]:
 def _is_marked_up(document: Document) -> bool:
     """Whether comments and tags of a document are markup; in a plain text they are words like others."""
     path = document.location.path.casefold()
-    return document.kind in MARKED_UP or path.endswith((".md", ".markdown", ".html", ".htm"))
+    return document.kind in MARKED_UP or path.endswith((".md", ".markdown", ".html", ".htm", ".svg"))
 
 
 def _canonical_lines(document: Document, found: Identification | None) -> tuple[tuple[int, int], ...]:

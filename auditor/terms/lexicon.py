@@ -7,6 +7,7 @@ concepts stand in it.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
@@ -29,6 +30,7 @@ _NEAR = (
     frozenset({"nl", "de"}),
 )
 """Languages that short sentences do not tell apart: the words of one are looked for in the others too."""
+_TOKEN = re.compile(r"[^\W\d_]+")
 NUMBER = "number"
 """The concept of a figure, which needs no words."""
 
@@ -59,6 +61,7 @@ class Lexicon:
         rows: list[dict[str, Any]],
         accounts: dict[str, list[str]],
         notices: dict[str, Any],
+        claim_words: list[str],
     ) -> None:
         self._words: dict[str, list[_Word]] = {}
         self.languages: frozenset[str] = frozenset(language for one in concepts for language in one["words"])
@@ -74,6 +77,7 @@ class Lexicon:
         self.rows = tuple((frozenset(row["all"]), frozenset(row.get("none", ()))) for row in rows)
         """What fires: all concepts of the first set, none of the second."""
         self._notices = notices
+        self._claim_words = frozenset(claim_words)
         self.accounts = {concept: frozenset(terms) for concept, terms in accounts.items()}
         """Concept → the terms of a license that account for it; only concepts that can limit something."""
 
@@ -98,6 +102,10 @@ class Lexicon:
         if any(map(str.isdigit, words)):
             found.add(NUMBER)
         return frozenset(found)
+
+    def only_claims(self, words: str) -> bool:
+        """Whether folded words with license names masked do nothing but say that these licenses apply."""
+        return all(token in self._claim_words for token in _TOKEN.findall(words))
 
     def needs(self, concepts: frozenset[str]) -> tuple[frozenset[str], ...]:
         """For each concept that can limit something, the terms of a license that would account for it."""
@@ -135,10 +143,12 @@ def lexicon() -> Lexicon:
     rows: list[dict[str, Any]] = []
     accounts: dict[str, list[str]] = {}
     notices: dict[str, Any] = {}
+    claim_words: list[str] = []
     for path in sorted(folder.glob("*.yaml")):
         held = yaml.load(path.read_text("utf-8"), Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))  # noqa: S506
         concepts += held.get("concepts", [])
         rows += held.get("fires", [])
         accounts |= held.get("accounts", {})
         notices |= held.get("notices", {})
-    return Lexicon(concepts, rows, accounts, notices)
+        claim_words += str(held.get("claim_words", "")).split()
+    return Lexicon(concepts, rows, accounts, notices, claim_words)

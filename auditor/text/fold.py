@@ -24,7 +24,7 @@ _BETWEEN_CJK = re.compile(
     r"(?<=[\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff\uff00-\uffef，。、；：！？「」『』（）])[ \t]+"
     r"(?=[\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff\uff00-\uffef，。、；：！？「」『』（）])"
 )
-_SET_APART = re.compile(r"(?<![^\W_])(?<![^\W_][ .-])(?:[^\W\d_][ .\u00a0\u2009]){3,40}[^\W\d_](?![^\W_])")
+_SET_APART = re.compile(r"(?<![^\W_])(?<![^\W_][ .-])(?:[^\W\d_][ .\u00a0\u2009]){2,40}[^\W\d_](?![^\W_])")
 """A word whose letters stand apart; words set so are parted by more than one blank, or by a sign."""
 _EMPHASIS = re.compile(r"(?<=\w)_(?=\*)|(?<=\*)_(?=\w)|(?<=\w)_(?=\W|$)|(?<![\w])_(?=\w)")
 _MIXED = re.compile(r"[^\W\d_]+")
