@@ -156,7 +156,7 @@ def _made_of_a_field(key: str, value: str, book: LicenseBook) -> tuple[str, tupl
     if len(value.split()) > _SHORT_VALUE or any(map(_UNSPACED.search, value)):
         for sentence in sentences(value):
             why, more = _made_of(sentence.words, sentence.shown, "", sentence.kind, book)
-            if why and why != LANGUAGE:
+            if why:
                 return why, (*names, *more)
             names = (*names, *more)
         return "", names
@@ -252,10 +252,15 @@ def _made_of(
     spelled = respelled(words, language)
     if spelled != words and _limits(spelled, "en", lex, weights):
         return _reason(spelled, "en", lex), names
+    if kind == "code":
+        for part in _HELD.findall(shown):
+            why, more = _made_of(fold(part), part, "", "prose", book)
+            if why and why != LANGUAGE:
+                return why, (*names, *more)
     context = _context(words, governed_by, kind)
     if context and _limits(context, language_of(context), lex, weights):
         return _reason(context, language_of(context), lex), names
-    if language == UNKNOWN and kind in ("prose", "item", "heading") and is_prose(words, shown):
+    if language == UNKNOWN and (kind in _PROSE or not words.isascii()) and is_prose(words, shown):
         return LANGUAGE, names
     return "", names
 
@@ -306,6 +311,9 @@ def parted(word: str) -> str:
 _LITTLE = frozenset("of to is in on or no by us we be it an as at if".split())
 
 
+_PROSE = ("prose", "item", "heading")
+_HELD = re.compile(r"[{\"']([^{}\"'\n]{12,2000})[}\"']")
+"""What a line of code holds in quotes or braces: a note of a citation, a message."""
 _TURNED_ROUND = re.compile("[\u202d\u202e]")
 _ONE_WORD = re.compile(r"[\W\d_]*[^\W\d_\u0e00-\u9fff]*[\W\d_]*")
 """A word by itself, a title, states nothing; in languages without blanks a word may be a sentence."""

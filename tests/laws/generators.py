@@ -106,9 +106,11 @@ def _end(form: str) -> Callable[[Files, str], Files]:
 
 def _front(form: str) -> Callable[[Files, str], Files]:
     def put(files: Files, sentence: str) -> Files:
-        text = files["README.md"].decode("utf-8")
+        text = files["README.md"].decode("utf-8").replace("\r\n", "\n")
         line = form.replace("%s", json.dumps(sentence, ensure_ascii=False))
-        return {**files, "README.md": text.replace("---\n", f"---\n{line}\n", 1).encode("utf-8")}
+        head = f"---\n{line}\n"
+        card = head + text[4:] if text.startswith("---\n") else f"{head}---\n{text}"
+        return {**files, "README.md": card.encode("utf-8")}
 
     return put
 
