@@ -284,6 +284,8 @@ def _unread_sentences(
         yield Gap(what=f"{len(rest)} further sentences", kind=UNREAD, detail=detail)
 
 
+_PLAINLY = 0.85
+"""Confidence from which a field names a license: below it, words stand in the name that are none of the license's."""
 _MACHINES = frozenset({"front-matter", "hub-metadata", "config"})
 """Sources whose claims are fields: what they name is a license, not a turn of phrase."""
 
@@ -298,9 +300,10 @@ def _other_claims(model: Recognised, subject: Subject, concluded: Conclusion, bo
         if claim.source not in _MACHINES or (claim.covers and subject not in claim.covers):
             continue
         if found.license_ids:
-            if all(_is_ours((one,), concluded.license_ids, book) for one in found.license_ids):
+            plain = found.method != "name" or found.confidence >= _PLAINLY
+            if plain and all(_is_ours((one,), concluded.license_ids, book) for one in found.license_ids):
                 continue
-            why = "names another license"
+            why = "names another license" if plain else f"is like {found.license_ids[0]}, and no name of it"
         elif found.status is Status.NOT_STATED or (
             claim.key == "license_link" and _leads_home(claim.value, listing, parents, model)
         ):
