@@ -36,7 +36,7 @@ PROVED = re.compile(r"\bproof\b", re.IGNORECASE)
 
 def claims(pattern: re.Pattern[str], text: str) -> bool:
     """Whether a clause of the text says so and does not deny it."""
-    clauses = re.split(r"[.;:]\s|, and |, but |, whose ", text)
+    clauses = re.split(r"[.;:]\s|, and |, but |, whose |(?<=by name) ", text)
     return any(pattern.search(clause) and not DENIED.search(clause) for clause in clauses)
 
 

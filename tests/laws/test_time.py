@@ -23,7 +23,7 @@ WORTH_A_LOOK = 0.04
 STEEPEST = 8.0
 """How much longer four times the text may take: four where time is linear, sixteen where it is a square; between them
 in proportion, because a machine that is shared puts something on either."""
-BOUND = 0.75
+BOUND = 1.5
 """Seconds for the large text, three times the bar of two seconds a megabyte: machines of tests are shared."""
 SHARE = 30
 FOUND_SLOW: dict[str, list[Host]] = {
