@@ -35,6 +35,7 @@ _LONGEST_NAME = 200
 SCORE = 0.3
 """Fields never speak for the model as a license text does; what they may limit is asked."""
 _MAX_DEPTH = 12
+"""Levels that are told key by key; what lies deeper is one value, written out."""
 MAX_FIELDS = 2000
 """Fields of one file; a vocabulary has more and is told as a gap where it is no list on record."""
 _HUB_TAG = re.compile(
@@ -98,6 +99,7 @@ def _tags(card: Card, node: Node) -> Iterator[Document]:
 
 def _nodes(node: Node, path: tuple[str, ...], depth: int = 0) -> Iterator[tuple[tuple[str, ...], str, int]]:
     if depth > _MAX_DEPTH:
+        yield path, str(_plain_node(node)), node.line
         return
     if node.kind == "scalar":
         if node.raw.strip():
@@ -210,14 +212,13 @@ def _yaml(file: FetchedFile) -> Any:
     return _plain_node(root) if root is not None else {}
 
 
-def _plain_node(node: Node, depth: int = 0) -> Any:
-    if depth > _MAX_DEPTH:
-        return None
+def _plain_node(node: Node) -> Any:
+    """The value of a node; how deep nodes may lie is bounded where they are read."""
     if node.kind == "scalar":
         return node.value if isinstance(node.value, (bool, int, float)) else node.raw
     if node.kind == "sequence":
-        return [_plain_node(item, depth + 1) for item in node.items]
-    return {key.raw: _plain_node(value, depth + 1) for key, value in node.pairs}
+        return [_plain_node(item) for item in node.items]
+    return {key.raw: _plain_node(value) for key, value in node.pairs}
 
 
 def _toml(file: FetchedFile) -> Any:
@@ -257,18 +258,17 @@ def name_fields(listing: Iterable[str], name: str) -> Iterator[Document]:
 _HUMP = re.compile(r"(?<=[a-z])(?=[A-Z])")
 
 
-@cache
-def _plain_suffixes() -> re.Pattern[str]:
-    return re.compile(r"\.[A-Za-z0-9]{1,11}$")
+_SUFFIX = re.compile(r"\.[A-Za-z0-9]{1,11}$")
 
 
 def _name_words(path: str) -> str:
-    stem = _plain_suffixes().sub("", path)
+    stem = _SUFFIX.sub("", path)
     return " ".join(re.split(r"[\W_]+", _HUMP.sub(" ", stem))).strip()
 
 
 def _pairs(value: Any, path: tuple[str, ...], depth: int = 0) -> Iterator[tuple[tuple[str, ...], str]]:
     if depth > _MAX_DEPTH:
+        yield path, str(value)
         return
     if isinstance(value, Mapping):
         for key, item in value.items():

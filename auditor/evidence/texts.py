@@ -18,7 +18,7 @@ _BOTH = frozenset({Subject.WEIGHTS, Subject.CODE})
 MARKED_UP = (".md", ".markdown", ".html", ".htm", ".rst", ".adoc")
 _DATA_LINES = 40
 _ENDS = 6
-"""Lines at each end of a list of words that are read as sentences all the same."""
+"""Lines at each end of a list of words that are read whatever they are; between them, whatever is no entry."""
 _WORD = re.compile(r"[^\W\d_]{2,}")
 
 
@@ -79,17 +79,20 @@ def _texts(file: FetchedFile, text: str) -> Iterator[Document]:
     if suffix == "py":
         text = _said_in_code(text)
     lines = lines_of(text)
-    kind = DocumentKind.TEXT
-    pieces: tuple[tuple[int, list[str]], ...] = ((1, lines),)
     if _is_list(lines):
-        pieces = ((1, lines[:_ENDS]), (len(lines) - _ENDS + 1, lines[-_ENDS:]))
-    for first, rows in pieces:
-        place = Location(path=file.path, start_line=first, end_line=first + len(rows) - 1, sha256=file.sha256)
-        yield Document(kind=kind, location=place, text="\n".join(rows), covers=_BOTH, score=SCORE)
+        last = len(lines) - _ENDS
+        lines = [line if at < _ENDS or at >= last or not _is_short(line) else "" for at, line in enumerate(lines)]
+    place = Location(path=file.path, start_line=1, end_line=len(lines), sha256=file.sha256)
+    yield Document(kind=DocumentKind.TEXT, location=place, text="\n".join(lines), covers=_BOTH, score=SCORE)
 
 
 def _is_list(lines: list[str]) -> bool:
     """Whether a file is a list of words or numbers, line by line: a vocabulary, labels, requirements."""
     filled = [line for line in lines if line.strip()]
-    short = sum(len(_WORD.findall(line)) <= 2 for line in filled)
+    short = sum(map(_is_short, filled))
     return len(filled) > _DATA_LINES and short >= 0.9 * len(filled)
+
+
+def _is_short(line: str) -> bool:
+    """Whether a line is an entry of a list, not a sentence."""
+    return len(_WORD.findall(line)) <= 2

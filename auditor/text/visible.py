@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from html import unescape
+from urllib.parse import unquote
 
 BREAK = "\ue000"
 """Stands where one block ends and another begins on the same line."""
@@ -145,6 +146,4 @@ def address_words(url: str) -> str:
 
 
 def _percent(text: str) -> str:
-    from urllib.parse import unquote
-
     return unquote(text) if "%" in text else text

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import json
 from pathlib import Path
 
 import pytest
@@ -104,6 +105,20 @@ def test_words_of_the_license_itself_change_nothing() -> None:
 )
 def test_a_machine_readable_contradiction_does_not_pass(files: dict[str, bytes]) -> None:
     assert not passes({**plain_carrier(), **files})
+
+
+def test_a_sentence_amid_a_list_of_words_is_read() -> None:
+    words = [f"token{number}\n" for number in range(400)]
+    words[200] = f"{PLAIN}\n"
+    assert passes({**plain_carrier(), "vocab.txt": "".join(f"token{number}\n" for number in range(400)).encode()})
+    assert not passes({**plain_carrier(), "vocab.txt": "".join(words).encode()})
+
+
+def test_a_sentence_deep_in_the_settings_is_read() -> None:
+    deep: object = PLAIN
+    for _ in range(30):
+        deep = {"a": deep}
+    assert not passes({**plain_carrier(), "config.json": json.dumps({"model_type": "bert", "b": deep}).encode()})
 
 
 @pytest.mark.parametrize(
