@@ -149,7 +149,7 @@ def test_a_model_kit_gives_the_licence_it_states_and_the_documents_it_packs(regi
     word = "application/vnd.kitops.modelkit."
     stated = {"manifestVersion": "1.0.0", "package": {"name": "k"}, "model": {"name": "k", "license": "Apache-2.0"}}
     config = registry.blob(repository, json.dumps(stated).encode(), word + "config.v1+json")
-    documents = packed({"README.md": b"# Kit", "docs/LICENSE": b"Terms.", "../escape/LICENSE": b"x", "data.csv": b"1"})
+    documents = packed({"README.md": b"# Kit", "docs/LICENSE": b"Terms.", "../escape/LICENSE": b"x", "vocab.bin": b"1"})
     layers = [
         registry.blob(repository, packed({"m.gguf": b"GGUF"}), word + "model.v1.tar"),
         registry.blob(repository, gzip.compress(documents), word + "docs.v1.tar+gzip"),
