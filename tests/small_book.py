@@ -5,12 +5,13 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Mapping
 from dataclasses import replace
+from functools import cache
 from typing import Any
 
 from auditor import evidence
 from auditor.document_names import COUNTS_FROM
 from auditor.frozen import FrozenMap, freeze
-from auditor.licenses import load_book
+from auditor.licenses import LicenseBook, load_book
 from auditor.lineage.base_models import BaseFamily, BaseModels
 from auditor.model import (
     LICENSE_CLAIMS,
@@ -91,6 +92,14 @@ class SmallBook:
 
 
 BOOK = SmallBook()
+
+
+@cache
+def shipped_book() -> LicenseBook:
+    """The book of the wheel, read once: what is remembered of a book keeps it alive."""
+    return load_book()
+
+
 BASES = BaseModels(
     (
         BaseFamily(
@@ -188,7 +197,7 @@ def recognised(name: str, files: Mapping[str, str | bytes], **changes: Any) -> R
         entry
         for document, found, _ in documents
         if not found.license_ids
-        for entry in ledger.unread_sentences(document, None, load_book())
+        for entry in ledger.unread_sentences(document, None, shipped_book())
     )
     return Recognised(
         summary=ModelSummary.of(taken),
