@@ -35,7 +35,7 @@ audit: $(VENV)/.run ## audit the example models and write out/audit.html
 	@$(BIN)/python -m examples.run
 
 test: $(VENV)/.dev ## run the whole test suite
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest -n auto --dist loadfile
 
 lint: $(VENV)/.dev ## ruff: style and format
 	$(BIN)/ruff check .

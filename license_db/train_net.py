@@ -40,7 +40,7 @@ HELD_OUT, HELD_BACK = frozenset({"part_13"}), frozenset({"part_3"})
 """Parts of the forms, and of the repositories, by which the laws are measured: never trained on."""
 RESTRICTING, HARMLESS, CARD = 1.0, 1.0, 1.0
 """Weights of a sentence of each kind."""
-THRESHOLD = -2.0
+THRESHOLD = -1.5
 SEED, ROUNDS, RATE, DECAY = 20261122, 12, 0.5, 1e-6
 
 
