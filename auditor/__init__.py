@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 __version__ = "0.1.0"
 
 if TYPE_CHECKING:
-    from auditor.model import Audit, Finding, ModelRef
+    from auditor.core.model import Audit, Finding, ModelRef
     from auditor.pipeline import audit
 
 __all__ = ["Audit", "Finding", "ModelRef", "__version__", "audit"]
@@ -23,7 +23,7 @@ def __getattr__(name: str) -> Any:
 
         return audit
     if name in ("Audit", "Finding", "ModelRef"):
-        from auditor import model
+        from auditor.core import model
 
         return getattr(model, name)
     raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

@@ -14,23 +14,25 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from auditor import __version__, bugs, cards, evidence, mentioned
-from auditor.collect import DEPTH, Collection, Progress, collect
-from auditor.errors import ConfigError
-from auditor.licenses import LicenseBook, load_book
-from auditor.lineage import trace
+from auditor import __version__, evidence
+from auditor.analysis import Recogniser
+from auditor.collect.collecting import DEPTH, Collection, Progress, collect
+from auditor.collect.sources.huggingface import HuggingFace
+from auditor.collect.store import EvidenceStore
+from auditor.core import bugs
+from auditor.core.errors import ConfigError
+from auditor.core.model import Audit, DocumentKind, Failure, ModelAudit, ModelRef, Recognised, Snapshot
+from auditor.core.registry import plugins
+from auditor.core.suggestions import did_you_mean
+from auditor.evidence import cards
+from auditor.identify.taken_in import taken_in
+from auditor.lineage import mentioned, trace
 from auditor.manifest import ManifestEntry
-from auditor.model import Audit, DocumentKind, Failure, ModelAudit, ModelRef, Recognised, Snapshot
 from auditor.policy import Policy, default_policy, judge, load_policy, summary
-from auditor.recognition import Recogniser
-from auditor.registry import plugins
-from auditor.sources.huggingface import HuggingFace
-from auditor.spelling import did_you_mean
-from auditor.store import EvidenceStore
-from auditor.taken_in import taken_in
+from auditor.records.book import LicenseBook, load_book
 
 if TYPE_CHECKING:
-    from auditor.protocols import Source
+    from auditor.core.protocols import Source
 
 Model = str | ModelRef | ManifestEntry
 log = logging.getLogger("auditor")
@@ -180,7 +182,7 @@ def _entry(model: Model) -> ManifestEntry:
 
 def all_sources(endpoint: str | None = None) -> dict[str, Source]:
     """Every source by its scheme, the hub's at ``endpoint`` where one is given."""
-    sources: dict[str, Source] = dict(plugins("auditor.sources", "SOURCE"))
+    sources: dict[str, Source] = dict(plugins("auditor.collect.sources", "SOURCE"))
     if endpoint:
         sources["hf"] = HuggingFace(endpoint=endpoint)
     return sources

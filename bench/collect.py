@@ -71,10 +71,10 @@ def plain(endpoint: str, ids: list[str], cache: Path) -> float:
 
 def ours(endpoint: str, ids: list[str], home: Path, *, offline: bool = False) -> float:
     """Seconds `collect` takes, evidence store included."""
-    from auditor.collect import collect
-    from auditor.model import ModelRef
-    from auditor.sources.huggingface import HuggingFace
-    from auditor.store import EvidenceStore
+    from auditor.collect.collecting import collect
+    from auditor.collect.sources.huggingface import HuggingFace
+    from auditor.collect.store import EvidenceStore
+    from auditor.core.model import ModelRef
 
     start = time.perf_counter()
     found = collect(

@@ -22,7 +22,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from auditor import pipeline
-from auditor.collect import Collection
+from auditor.collect.collecting import Collection
 from auditor.manifest.drift import Change, drift
 from auditor.manifest.lock_file import Lock, make_lock
 from tests.hub import Hub

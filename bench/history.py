@@ -21,12 +21,12 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from auditor.core.model import Audit, Evidence, FactSeen, Finding, ModelRef, Outcome, Verdict
 from auditor.history import questions, reading, retention
 from auditor.history.changes import steps
 from auditor.history.database import Database
 from auditor.history.tables import FINDINGS
 from auditor.history.writing import digest_of, keep, store
-from auditor.model import Audit, Evidence, FactSeen, Finding, ModelRef, Outcome, Verdict
 from tests.history import postgres
 from tests.renderers import audits
 

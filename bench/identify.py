@@ -17,8 +17,8 @@ from collections.abc import Callable
 from pathlib import Path
 
 from auditor import identify
-from auditor.licenses import LicenseBook, load_book
-from auditor.model import Identification, Status
+from auditor.core.model import Identification, Status
+from auditor.records.book import LicenseBook, load_book
 from bench.licence_texts import Labelled, class_key, corpus, labelled
 from bench.negatives import negatives
 from bench.notices import notices
@@ -228,7 +228,7 @@ def start(_: LicenseBook) -> list[Row]:
 def memory(_: LicenseBook) -> list[Row]:
     """Greatest resident size of a process that loads the index and identifies a text that must be aligned."""
     code = (
-        "import resource; from auditor.licenses import load_book; from auditor.identify import identify_text\n"
+        "import resource; from auditor.records.book import load_book; from auditor.identify import identify_text\n"
         f"text = open({str(ROOT / 'LICENSE')!r}).read().replace('shall', 'may', 1)\n"
         "book = load_book(); identify_text(text, book); identify_text('licensed under the MIT licence', book)\n"
         "print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss)"

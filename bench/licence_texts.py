@@ -16,10 +16,10 @@ from pathlib import Path
 
 import yaml
 
+from auditor.core.resources import data_root
 from auditor.identify import normalise
 from auditor.identify.engine import current
-from auditor.licenses import LicenseBook
-from auditor.resources import data_root
+from auditor.records.book import LicenseBook
 
 
 @dataclass(frozen=True)

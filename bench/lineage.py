@@ -23,15 +23,15 @@ from typing import Any
 
 import yaml
 
-from auditor.licenses import LicenseBook, load_book
+from auditor.collect.sources.huggingface import HuggingFace
+from auditor.core.model import EDGE_COUNTS_FROM, Dossier, ModelRef, Outcome, Recognised, Snapshot
 from auditor.lineage import trace
-from auditor.lineage.base_models import BaseModels, load_base_models
-from auditor.model import EDGE_COUNTS_FROM, Dossier, ModelRef, Outcome, Recognised, Snapshot
-from auditor.model_names import fold
 from auditor.pipeline import recognise
 from auditor.policy import Policy, judge, load_policy
-from auditor.sources.huggingface import HuggingFace
-from auditor.strictness import binds_derivatives
+from auditor.records.base_models import BaseModels, load_base_models
+from auditor.records.book import LicenseBook, load_book
+from auditor.records.model_names import fold
+from auditor.records.strictness import binds_derivatives
 from tests.hub import Hub
 from tests.hub.models import NEVER_SERVED
 

@@ -17,9 +17,9 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 
+from auditor.core.model import Identification, Status
 from auditor.identify.align import align
-from auditor.licenses import LicenseBook, load_book
-from auditor.model import Identification, Status
+from auditor.records.book import LicenseBook, load_book
 from bench.cosmetic import COSMETIC, Cosmetic
 from bench.identify import identified
 from bench.licence_texts import Labelled, labelled, words_of

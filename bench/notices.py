@@ -15,10 +15,10 @@ from pathlib import Path
 
 import yaml
 
-from auditor.front_matter import read_front_matter
+from auditor.core.resources import data_root
 from auditor.identify.engine import current
-from auditor.licenses import LicenseBook
-from auditor.resources import data_root
+from auditor.records.book import LicenseBook
+from auditor.text.front_matter import read_front_matter
 
 
 @dataclass(frozen=True)

@@ -20,8 +20,8 @@ from pathlib import Path
 import yaml
 
 from auditor import wire
-from auditor.licenses import load_book
-from auditor.model import Audit, ModelAudit, Outcome, Status
+from auditor.core.model import Audit, ModelAudit, Outcome, Status
+from auditor.records.book import load_book
 from tests.hub import Hub
 
 POLICY = Path(__file__).resolve().parent.parent / "examples" / "auditor.yaml"

@@ -26,9 +26,9 @@ import yaml
 
 from auditor import wire
 from auditor.cli.outputs import undisturbed
-from auditor.model import Audit, ModelAudit, Outcome
-from auditor.registry import plugins
-from auditor.renderers._text import clean
+from auditor.core.model import Audit, ModelAudit, Outcome
+from auditor.core.printable import clean
+from auditor.core.registry import plugins
 from auditor.renderers.html import RENDERER
 from tests.hub import Hub
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import random
 from dataclasses import dataclass
 
-from auditor.licenses import LicenseBook
+from auditor.records.book import LicenseBook
 from bench.licence_texts import Labelled
 
 _PROSE = (

@@ -29,10 +29,10 @@ from typing import Any
 import pyarrow.dataset as ds
 
 from auditor import evidence
+from auditor.analysis import Recogniser
+from auditor.core.model import ModelAudit
 from auditor.lineage import trace
-from auditor.model import ModelAudit
 from auditor.policy import judge
-from auditor.recognition import Recogniser
 from auditor.sweep.answers import answer_of, to_batch
 from auditor.sweep.assess import Assessor, Setup
 from auditor.sweep.snapshots import snapshot_of

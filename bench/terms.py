@@ -20,7 +20,7 @@ from typing import Any
 
 import yaml
 
-from auditor.model import Document, DocumentKind, Location, Subject
+from auditor.core.model import Document, DocumentKind, Location, Subject
 
 SEED = "terms-2026-11-21"
 SCORER = "tools/score_terms.py"

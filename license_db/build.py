@@ -28,15 +28,16 @@ sys.path.insert(0, str(ROOT))
 from spdx_records import record_text  # noqa: E402
 from spdx_xml import Listed, read_list  # noqa: E402
 
-from auditor import marked_yaml  # noqa: E402
-from auditor.identify import building, fingerprint, index_file  # noqa: E402
-from auditor.identify.catalogue import Entry, dump_entry, entry_of  # noqa: E402
+from auditor.core import marked_yaml  # noqa: E402
+from auditor.identify import building, index_file  # noqa: E402
 from auditor.identify.compare import Comparer  # noqa: E402
-from auditor.identify.fingerprint import Fingerprint, Form  # noqa: E402
 from auditor.identify.forms import digests_of, form_of, plain  # noqa: E402
 from auditor.identify.page import Page  # noqa: E402
 from auditor.identify.titles import Titles, title_range, title_vocabulary  # noqa: E402
-from auditor.licenses import CATALOGUE, INDEX, owners_stamp, stamps  # noqa: E402
+from auditor.records import fingerprint  # noqa: E402
+from auditor.records.book import CATALOGUE, INDEX, owners_stamp, stamps  # noqa: E402
+from auditor.records.entry import Entry, dump_entry, entry_of  # noqa: E402
+from auditor.records.fingerprint import Fingerprint, Form  # noqa: E402
 
 RECORDS = ROOT / "records"
 PRINTS = ROOT / "fingerprints"

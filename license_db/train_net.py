@@ -28,12 +28,12 @@ from numpy.typing import NDArray
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
-from auditor.front_matter import read_front_matter  # noqa: E402
-from auditor.licenses import LicenseBook, load_book  # noqa: E402
+from auditor.records.book import LicenseBook, load_book  # noqa: E402
 from auditor.terms.ledger import _CUE, _context, without_license_names  # noqa: E402
 from auditor.terms.lexicon import lexicon  # noqa: E402
 from auditor.terms.net import BUCKETS, features  # noqa: E402
 from auditor.text import fold, language_of, sentences  # noqa: E402
+from auditor.text.front_matter import read_front_matter  # noqa: E402
 from auditor.text.language import word_places  # noqa: E402
 
 HELD_OUT, HELD_BACK = frozenset({"part_13"}), frozenset({"part_3"})

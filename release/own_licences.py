@@ -19,11 +19,11 @@ from typing import Any
 
 import yaml
 
-from auditor.decoding import decode_text
-from auditor.document_names import COUNTS_FROM, classify
+from auditor.core.decoding import decode_text
+from auditor.core.document_names import COUNTS_FROM, classify
+from auditor.core.model import DocumentKind, Identification
 from auditor.identify import context_of, identify_reference, identify_text
-from auditor.licenses import LicenseBook, load_book
-from auditor.model import DocumentKind, Identification
+from auditor.records.book import LicenseBook, load_book
 from release.build import ROOT
 from release.environment import installed
 

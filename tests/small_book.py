@@ -9,11 +9,9 @@ from functools import cache
 from typing import Any
 
 from auditor import evidence
-from auditor.document_names import COUNTS_FROM
-from auditor.frozen import FrozenMap, freeze
-from auditor.licenses import LicenseBook, load_book
-from auditor.lineage.base_models import BaseFamily, BaseModels
-from auditor.model import (
+from auditor.core.document_names import COUNTS_FROM
+from auditor.core.frozen import FrozenMap, freeze
+from auditor.core.model import (
     LICENSE_CLAIMS,
     Document,
     DocumentKind,
@@ -28,6 +26,8 @@ from auditor.model import (
     Status,
     Term,
 )
+from auditor.records.base_models import BaseFamily, BaseModels
+from auditor.records.book import LicenseBook, load_book
 from auditor.terms import ledger
 
 FREE_TEXT = "This is the Free Test Licence. Anybody may use it for anything.\n" * 3

@@ -6,7 +6,7 @@ import json
 
 import pytest
 
-from auditor.cards import declared_parents, front_matter_claims, hub_id, metadata_claims, read_card
+from auditor.evidence.cards import declared_parents, front_matter_claims, hub_id, metadata_claims, read_card
 from tests.small_book import card, snapshot
 
 

@@ -12,13 +12,13 @@ from pathlib import Path
 
 import pytest
 
-from auditor.collect import Collection, collect
-from auditor.errors import NotFound, UsageError
-from auditor.model import ModelRef, Snapshot
-from auditor.protocols import Source
-from auditor.registry import plugins
-from auditor.sources.huggingface import HuggingFace
-from auditor.store import EvidenceStore
+from auditor.collect.collecting import Collection, collect
+from auditor.collect.sources.huggingface import HuggingFace
+from auditor.collect.store import EvidenceStore
+from auditor.core.errors import NotFound, UsageError
+from auditor.core.model import ModelRef, Snapshot
+from auditor.core.protocols import Source
+from auditor.core.registry import plugins
 from tests.hub import Hub
 from tests.hub.folders import CARD, impatient, make_model, no_network
 
@@ -262,7 +262,7 @@ def test_offline_a_folder_is_still_a_folder(tmp_path: Path, monkeypatch: pytest.
     with no_network(monkeypatch):
         found = collect(
             [ModelRef(scheme="file", name=str(folder))],
-            sources=plugins("auditor.sources", "SOURCE"),
+            sources=plugins("auditor.collect.sources", "SOURCE"),
             parents_of=no_parents,
             offline=True,
             now=lambda: NOON,

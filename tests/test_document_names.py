@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from auditor.document_names import COUNTS_FROM, classify, name_documents
-from auditor.model import DocumentKind, Subject
+from auditor.core.document_names import COUNTS_FROM, classify, name_documents
+from auditor.core.model import DocumentKind, Subject
 
 BOTH = {Subject.WEIGHTS, Subject.CODE}
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from auditor.front_matter import FrontMatter, canonical_key, read_front_matter
+from auditor.text.front_matter import FrontMatter, canonical_key, read_front_matter
 
 
 def values(front: FrontMatter) -> dict[str, object]:

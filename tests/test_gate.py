@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from auditor.gate import exit_code, gate
+from auditor.report.gate import exit_code, gate
 from tests.renderers import audits
 
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from auditor.errors import ConfigError
+from auditor.core.errors import ConfigError
 from auditor.manifest import load_manifest
 
 

@@ -7,8 +7,8 @@ from datetime import date
 
 import pytest
 
-from auditor.errors import ConfigError
-from auditor.marked_yaml import load_mapping, parse, resolve_scalar
+from auditor.core.errors import ConfigError
+from auditor.core.marked_yaml import load_mapping, parse, resolve_scalar
 
 HOSTILE = {
     "brackets": "[" * 400_000,

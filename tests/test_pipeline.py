@@ -8,9 +8,10 @@ from typing import Any
 
 import pytest
 
-from auditor import audit, gate, pipeline
-from auditor.errors import ConfigError
-from auditor.model import Outcome
+from auditor import audit, pipeline
+from auditor.core.errors import ConfigError
+from auditor.core.model import Outcome
+from auditor.report import gate
 
 
 @pytest.fixture

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from auditor.errors import ConfigError
-from auditor.records import read_record
+from auditor.core.errors import ConfigError
+from auditor.records.record import read_record
 
 HEAD = "id: example-1.0\nname: Example License\nkind: license\ncategory: permissive\n"
 

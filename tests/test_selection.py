@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from auditor.selection import (
+from auditor.collect.selection import (
     MAX_BESIDE_FILES,
     MAX_DEPTH,
     MAX_LISTING,

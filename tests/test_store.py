@@ -15,9 +15,9 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from auditor.frozen import FrozenMap, freeze
-from auditor.model import FetchedFile, Gap, ModelRef, Snapshot
-from auditor.store import EvidenceStore, default_home
+from auditor.collect.store import EvidenceStore, default_home
+from auditor.core.frozen import FrozenMap, freeze
+from auditor.core.model import FetchedFile, Gap, ModelRef, Snapshot
 
 COMMIT = "c" * 40
 REF = ModelRef(scheme="hf", name="acme/one")

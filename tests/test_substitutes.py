@@ -6,8 +6,8 @@ from datetime import date
 from pathlib import Path
 
 from auditor import pipeline
-from auditor.model import Audit
-from auditor.substitutes import substitutes
+from auditor.core.model import Audit
+from auditor.report.substitutes import substitutes
 
 POLICY = """\
 policy: {id: kestrel, version: 1}

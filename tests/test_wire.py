@@ -14,10 +14,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from auditor import wire
-from auditor.errors import ConfigError
-from auditor.frozen import FrozenMap, freeze
-from auditor.model import AttestationSummary, Audit, FactSeen, Location, WorkloadSummary
-from auditor.resources import data_root
+from auditor.core.errors import ConfigError
+from auditor.core.frozen import FrozenMap, freeze
+from auditor.core.model import AttestationSummary, Audit, FactSeen, Location, WorkloadSummary
+from auditor.core.resources import data_root
 from auditor.wire import v2
 from tests.renderers import audits
 

@@ -14,7 +14,7 @@ from typing import Annotated
 
 import typer
 
-from auditor import __version__, bugs
+from auditor import __version__
 from auditor.cli import (
     cache,
     check,
@@ -37,9 +37,10 @@ from auditor.cli import (
     verify,
 )
 from auditor.cli.say import say
-from auditor.credentials import blotted
-from auditor.errors import AuditorError
-from auditor.renderers._text import clean
+from auditor.core import bugs
+from auditor.core.credentials import blotted
+from auditor.core.errors import AuditorError
+from auditor.core.printable import clean
 
 USAGE = 2
 BUG = 4

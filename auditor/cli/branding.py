@@ -8,7 +8,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from auditor.errors import ConfigError, UsageError
+from auditor.core.errors import ConfigError, UsageError
 
 _MOST = 300_000
 """A logo stands in every page of a report."""

@@ -17,9 +17,9 @@ app = typer.Typer(help="Look after the evidence store.", no_args_is_help=True, r
 @app.command("ls")
 def ls(store: StoreOption = None) -> None:
     """List every model the store holds, with revision, age and size."""
-    from auditor import store_care
     from auditor.cli.outputs import print_text
-    from auditor.store import EvidenceStore
+    from auditor.collect import store_care
+    from auditor.collect.store import EvidenceStore
 
     rows = list(store_care.held(EvidenceStore(store)))
     lines = [
@@ -42,11 +42,11 @@ def prune(
     ] = None,
 ) -> None:
     """Remove evidence that no lock named here needs; files of the last hour always stay."""
-    from auditor import store_care
-    from auditor.errors import UsageError
+    from auditor.collect import store_care
+    from auditor.collect.store import EvidenceStore
+    from auditor.core.errors import UsageError
+    from auditor.core.model import ModelRef
     from auditor.manifest.lock_file import load_lock
-    from auditor.model import ModelRef
-    from auditor.store import EvidenceStore
 
     if not lock and older_than is None:
         raise UsageError("say what may go", wanted="--older-than DAYS, --lock models.lock, or both")
@@ -67,8 +67,8 @@ def prune(
 @app.command("export")
 def export(target: Annotated[Path, typer.Argument(help="Archive to write (.tar).")], store: StoreOption = None) -> None:
     """Write the store as one archive, to be imported on a machine without a network."""
-    from auditor import store_care
-    from auditor.store import EvidenceStore
+    from auditor.collect import store_care
+    from auditor.collect.store import EvidenceStore
 
     moved = store_care.export(EvidenceStore(store), target)
     say(f"wrote {target}: {moved.files} files, {moved.size} bytes")
@@ -80,8 +80,8 @@ def bring_in(
     store: StoreOption = None,
 ) -> None:
     """Take in an exported archive; whatever is damaged or no evidence refuses the whole."""
-    from auditor import store_care
-    from auditor.store import EvidenceStore
+    from auditor.collect import store_care
+    from auditor.collect.store import EvidenceStore
 
     moved = store_care.bring_in(EvidenceStore(store), source)
     say(f"took in {moved.files} files, {moved.size} bytes")

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from auditor.cli.say import json_text
 
 if TYPE_CHECKING:
-    from auditor.model import Audit
+    from auditor.core.model import Audit
     from auditor.policy.rejudge import Change
 
 _MOST = 3

@@ -28,12 +28,12 @@ from auditor.cli.options import (
     WorkloadOption,
 )
 from auditor.cli.say import say
-from auditor.errors import UsageError
+from auditor.core.errors import UsageError
 
 if TYPE_CHECKING:
     from auditor.cli.session import Run, Session
+    from auditor.core.model import Audit
     from auditor.manifest import ManifestEntry
-    from auditor.model import Audit
 
 DEFAULT_MANIFEST = Path("models.yaml")
 
@@ -150,11 +150,11 @@ def _kept(run: Session, listed: Sequence[ManifestEntry], lock: Path) -> Audit | 
 
 def _locked(run: Session, listed: Sequence[ManifestEntry], lock: Path) -> Run:
     """Audit what the lock holds, from the evidence store alone."""
+    from auditor.collect.store import EvidenceStore
     from auditor.manifest import audit_cache
     from auditor.manifest.lock_file import load_lock
     from auditor.manifest.locked_source import locked_sources
     from auditor.pipeline import all_sources
-    from auditor.store import EvidenceStore
 
     held = load_lock(lock)
     done = run.run(listed, sources=locked_sources(all_sources(), held, EvidenceStore(run.store)))

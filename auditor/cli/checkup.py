@@ -14,7 +14,7 @@ from importlib import metadata, util
 from pathlib import Path
 
 from auditor import __version__
-from auditor.errors import AuditorError
+from auditor.core.errors import AuditorError
 
 DISTRIBUTION = "model-license-auditor"
 OLD_DATA_DAYS = 180
@@ -102,8 +102,8 @@ def _name(requirement: str) -> str:
 
 def data(today: date) -> Iterator[Look]:
     """Licence records and packs: do they load, how old are they?"""
-    from auditor.licenses import load_book
     from auditor.policy import packs
+    from auditor.records.book import load_book
 
     book = load_book()
     yield _aged("licences", f"{len(book.ids)} on record, {book.data_version}", book.data_version[:10], today)
@@ -125,7 +125,7 @@ def _aged(name: str, said: str, as_of: str, today: date) -> Look:
 
 def evidence(store: Path | None) -> Iterator[Look]:
     """The evidence store: may it be written, how large is it, is there room?"""
-    from auditor.store import EvidenceStore
+    from auditor.collect.store import EvidenceStore
 
     root = EvidenceStore(store).root
     hint = "choose another folder with --store or AUDITOR_HOME"
@@ -171,7 +171,7 @@ def hub(endpoint: str | None, *, offline: bool) -> Iterator[Look]:
         for name in ("hub", "token", "clock"):
             yield Look(name=name, state="skipped", said="offline: no connection was made")
         return
-    from auditor.sources._probe import probe
+    from auditor.collect.net.probe import probe
 
     found = probe(endpoint)
     by = f" through a proxy ({', '.join(found.proxies)})" if found.proxies else ""
@@ -218,7 +218,7 @@ def extras() -> Iterator[Look]:
 def policy_file(asked: Path | None, today: date) -> Iterator[Look]:
     """The policy a command would take: the one asked for, else the one beside the user."""
     from auditor.cli.session import DEFAULT_POLICY
-    from auditor.errors import ConfigError
+    from auditor.core.errors import ConfigError
     from auditor.policy import load_policy
 
     path = asked or DEFAULT_POLICY

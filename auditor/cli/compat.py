@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from auditor.cli.options import RecordsOption
-from auditor.errors import UsageError
+from auditor.core.errors import UsageError
 
 if TYPE_CHECKING:
-    from auditor.licenses import LicenseBook
     from auditor.lineage.compatibility import Release
+    from auditor.records.book import LicenseBook
 
 _WORDS = {"yes": "yes", "ask": "a person must read", "no": "no"}
 
@@ -38,8 +38,8 @@ def compat(
     Read from the terms on record; not legal advice. "a person must read" is never a yes.
     """
     from auditor.cli import outputs
-    from auditor.licenses import load_book
     from auditor.lineage import compatibility
+    from auditor.records.book import load_book
 
     book = load_book(extra=tuple(records or ()))
     if table:
@@ -89,7 +89,7 @@ def _shown(title: str, found: Release) -> list[str]:
 
 
 def _one(word: str, book: LicenseBook) -> str:
-    from auditor.strictness import resolve_one
+    from auditor.records.strictness import resolve_one
 
     found = (word,) if word in book.ids else resolve_one(book, word)
     if not found:

@@ -6,8 +6,8 @@ from typing import Annotated
 
 import typer
 
-from auditor.errors import UsageError
-from auditor.spelling import did_you_mean
+from auditor.core.errors import UsageError
+from auditor.core.suggestions import did_you_mean
 
 SHELLS = ("bash", "zsh", "fish", "powershell", "pwsh")
 

@@ -10,12 +10,12 @@ import typer
 
 from auditor.cli.options import RecordsOption
 from auditor.cli.say import json_text
-from auditor.errors import UsageError
+from auditor.core.errors import UsageError
 
 if TYPE_CHECKING:
+    from auditor.core.model import RecordTerm, Term
     from auditor.identify.differences import Differences, WordDifference
-    from auditor.licenses import LicenseBook
-    from auditor.model import RecordTerm, Term
+    from auditor.records.book import LicenseBook
     from auditor.terms.differences import TermDifference
 
 LONGEST_SHOWN = 600
@@ -34,7 +34,7 @@ def diff(
     are missing can be told; of two files both wordings are shown.
     """
     from auditor.cli import outputs
-    from auditor.licenses import load_book
+    from auditor.records.book import load_book
 
     if format_ not in ("text", "json"):
         raise UsageError(f"there is no format {format_!r}", wanted="text, json")
@@ -116,7 +116,7 @@ def _from_record(license_id: str, text: str, book: LicenseBook) -> Differences |
 
 
 def _json(answer: _Answer) -> dict[str, Any]:
-    from auditor.frozen import thaw
+    from auditor.core.frozen import thaw
 
     words = answer.words
     return {

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from auditor.cli.say import json_text, say
-from auditor.errors import UsageError
+from auditor.core.errors import UsageError
 
 if TYPE_CHECKING:
     from auditor.discover import Discovered, Discovery

@@ -9,7 +9,7 @@ import typer
 
 from auditor.cli.options import EndpointOption, OfflineOption, PolicyOption, StoreOption
 from auditor.cli.say import json_text
-from auditor.errors import UsageError
+from auditor.core.errors import UsageError
 
 FORMATS = ("text", "json")
 _SIGNS = {"ok": "ok     ", "note": "note   ", "fail": "FAIL   ", "skipped": "skipped"}

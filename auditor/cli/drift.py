@@ -21,7 +21,7 @@ from auditor.cli.options import (
 )
 from auditor.cli.say import json_text, say
 from auditor.cli.unread import tell_unread
-from auditor.errors import UsageError
+from auditor.core.errors import UsageError
 
 if TYPE_CHECKING:
     from auditor.manifest.drift import Change
@@ -50,14 +50,14 @@ def drift(
 
     Models are judged anew; the exit code is the one `check` would give now.
     """
-    from auditor import gate
     from auditor.cli import check
     from auditor.cli.outputs import print_text
     from auditor.cli.session import Session
+    from auditor.collect.store import EvidenceStore
+    from auditor.core.model import Snapshot
     from auditor.manifest.drift import drift as compare
     from auditor.manifest.lock_file import load_lock, make_lock
-    from auditor.model import Snapshot
-    from auditor.store import EvidenceStore
+    from auditor.report import gate
 
     if form not in FORMATS:
         raise UsageError(f"there is no format {form!r}", wanted=", ".join(FORMATS))

@@ -12,7 +12,7 @@ from typer.core import TyperGroup
 
 from auditor.cli.options import DatabaseOption, parse_date
 from auditor.cli.say import json_text, say
-from auditor.errors import UsageError
+from auditor.core.errors import UsageError
 
 if TYPE_CHECKING:
     from auditor.history.changes import Question, Step
@@ -54,10 +54,10 @@ def show(
 ) -> None:
     """What changed between audits, when verdicts turned and because of what, and open questions by age."""
     from auditor.cli.outputs import print_text
+    from auditor.core.model import ModelRef
     from auditor.history import questions, reading
     from auditor.history.changes import steps
     from auditor.history.database import Database
-    from auditor.model import ModelRef
 
     _check_format(form)
     day = parse_date(today) or datetime.now(UTC).date()
@@ -171,7 +171,7 @@ def _asked(found: Sequence[Question]) -> Iterator[str]:
 
 
 def _line(text: str | None) -> str:
-    from auditor.renderers._text import one_line
+    from auditor.core.printable import one_line
 
     return one_line(text or "", 400)
 

@@ -11,11 +11,11 @@ import typer
 
 from auditor.cli.options import RecordsOption
 from auditor.cli.say import json_text, say
-from auditor.errors import UnreadableInput, UsageError
+from auditor.core.errors import UnreadableInput, UsageError
 
 if TYPE_CHECKING:
-    from auditor.licenses import LicenseBook
-    from auditor.model import Identification
+    from auditor.core.model import Identification
+    from auditor.records.book import LicenseBook
 
 UNREADABLE = 3
 MOST_SEARCHED = 4 << 20
@@ -32,7 +32,7 @@ def identify(
     from auditor.cli import outputs
     from auditor.cli.reading import read_text
     from auditor.identify import as_json, context_of, identify_text
-    from auditor.licenses import load_book
+    from auditor.records.book import load_book
 
     if format_ not in ("text", "jsonl", "json"):
         raise UsageError(f"there is no format {format_!r}", wanted="text, jsonl")
@@ -64,7 +64,7 @@ def identify(
 def _text(path: str, text: str, found: Identification, book: LicenseBook) -> str:
     """A readable answer: the licence, or the nearest one and what differs."""
     from auditor.cli.redline import passage
-    from auditor.disguises import disguises
+    from auditor.core.disguises import disguises
 
     name = Path(path).name if path != "-" else "standard input"
     lines = []

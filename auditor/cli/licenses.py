@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from auditor.cli.options import RecordsOption
-from auditor.errors import UsageError
+from auditor.core.errors import UsageError
 
 if TYPE_CHECKING:
-    from auditor.model import LicenseRecord
+    from auditor.core.model import LicenseRecord
 
 app = typer.Typer(
     help="The licences on record: list them, show one, or add your own.", no_args_is_help=True, rich_markup_mode=None
@@ -26,7 +26,7 @@ def list_(
 ) -> None:
     """List records: id, category and name, one a line."""
     from auditor.cli import outputs
-    from auditor.licenses import load_book
+    from auditor.records.book import load_book
 
     book = load_book(extra=tuple(records or ()))
     rows = []
@@ -47,7 +47,7 @@ def show(
 ) -> None:
     """Show one record: what it grants, what it demands, and where the text says so."""
     from auditor.cli import outputs
-    from auditor.licenses import load_book
+    from auditor.records.book import load_book
 
     book = load_book(extra=tuple(records or ()))
     found = (license_id,) if license_id in book.ids else book.resolve(license_id)
@@ -82,9 +82,9 @@ def add(
     from auditor.cli import outputs
     from auditor.cli.reading import read_text
     from auditor.identify import identify_text
-    from auditor.licenses import load_book
-    from auditor.own_records import OwnLicense
-    from auditor.own_records import add as write
+    from auditor.identify.own_records import OwnLicense
+    from auditor.identify.own_records import add as write
+    from auditor.records.book import load_book
 
     words = read_text(text)
     found = identify_text(words, load_book())
@@ -106,7 +106,7 @@ def add(
 
 
 def _text(record: LicenseRecord) -> str:
-    from auditor.model import Term
+    from auditor.core.model import Term
     from auditor.terms import explain
 
     head = [f"{record.name}", f"  id: {record.id}   expression: {record.expression}   category: {record.category}"]

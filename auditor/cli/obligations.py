@@ -7,11 +7,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from auditor.cli.say import json_text
-from auditor.errors import UsageError
+from auditor.core.errors import UsageError
 
 if TYPE_CHECKING:
-    from auditor.model import Audit
-    from auditor.obligations import Shown
+    from auditor.core.model import Audit
+    from auditor.report.obligations import Shown
 
 _NAMES = ("license", "licence", "copying", "notice", "readme", "third_party", "third-party", "attribution", "models.y")
 _MAX_BYTES = 1024 * 1024
@@ -26,8 +26,8 @@ def seen(audit: Audit, root: Path | None) -> tuple[Shown, ...]:
         UsageError: ``root`` is no folder.
     """
     from auditor.identify import identify_text
-    from auditor.licenses import load_book
-    from auditor.obligations import obligations, shown
+    from auditor.records.book import load_book
+    from auditor.report.obligations import obligations, shown
 
     items = obligations(audit)
     if root is None:
@@ -46,7 +46,7 @@ def seen(audit: Audit, root: Path | None) -> tuple[Shown, ...]:
 
 def _files(root: Path) -> Iterator[tuple[str, str]]:
     """Texts whose names say that notices, licences or the model's name stand there."""
-    from auditor.decoding import decode_text
+    from auditor.core.decoding import decode_text
 
     found = (path for path in sorted(root.rglob("*")) if path.name.casefold().startswith(_NAMES) and path.is_file())
     for number, path in enumerate(found):

@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from auditor.errors import UsageError
+from auditor.core.errors import UsageError
 
 
 def parse_date(text: str | None) -> date | None:

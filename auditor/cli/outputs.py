@@ -13,13 +13,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from auditor.cli.say import say
-from auditor.errors import OutputError, UsageError
-from auditor.registry import plugins
-from auditor.renderers._text import clean
-from auditor.spelling import did_you_mean
+from auditor.core.errors import OutputError, UsageError
+from auditor.core.printable import clean
+from auditor.core.registry import plugins
+from auditor.core.suggestions import did_you_mean
 
 if TYPE_CHECKING:
-    from auditor.model import Audit
+    from auditor.core.model import Audit
 
 
 BINARY = ("xlsx",)

@@ -10,7 +10,7 @@ import typer
 
 from auditor.cli.options import AsOfOption, parse_date
 from auditor.cli.say import json_text, say
-from auditor.errors import ConfigError, UsageError
+from auditor.core.errors import ConfigError, UsageError
 
 if TYPE_CHECKING:
     from auditor.policy.case_reader import PolicyCase
@@ -172,7 +172,7 @@ def _text(path: Path) -> str:
 
 
 def _holds_cases(path: Path) -> bool:
-    from auditor.marked_yaml import load_mapping
+    from auditor.core.marked_yaml import load_mapping
 
     document = load_mapping(_text(path), path=str(path))
     if "policy" in document.value:

@@ -6,7 +6,7 @@ import sys
 import threading
 import time
 
-from auditor.renderers._text import one_line
+from auditor.core.printable import one_line
 
 _EVERY = 0.1
 

@@ -10,17 +10,17 @@ from typing import TYPE_CHECKING, NoReturn
 
 import typer
 
-from auditor import gate
 from auditor.cli import changes as shown
 from auditor.cli import outputs
 from auditor.cli.options import parse_date
 from auditor.cli.say import say
-from auditor.errors import ConfigError
+from auditor.core.errors import ConfigError
+from auditor.report import gate
 
 if TYPE_CHECKING:
     from auditor.cli.session import Session
+    from auditor.core.model import Audit
     from auditor.manifest import ManifestEntry
-    from auditor.model import Audit
 
 _MOST = 10
 
@@ -68,7 +68,7 @@ def verify(run: Session, listed: Sequence[ManifestEntry], root: Path) -> NoRetur
 
 def since(audit: Audit, baseline: Audit) -> int:
     """The gate's code for what is new since the baseline; what that is, is told on standard error."""
-    from auditor.baseline import new_findings, newly_unread
+    from auditor.report.baseline import new_findings, newly_unread
 
     found = new_findings(audit, baseline)
     unread = newly_unread(audit, baseline)
@@ -93,7 +93,7 @@ def suggest(run: Session, audit: Audit, inventory: Path) -> None:
     """
     from auditor.policy import default_policy, load_policy
     from auditor.policy.rejudge import rejudged
-    from auditor.substitutes import substitutes
+    from auditor.report.substitutes import substitutes
 
     if inventory.suffix == ".json":
         policy = load_policy(run.policy_file) if run.policy_file else default_policy()
@@ -111,8 +111,8 @@ def suggest(run: Session, audit: Audit, inventory: Path) -> None:
 
 
 def _listed(inventory: Path) -> Sequence[ManifestEntry]:
+    from auditor.core.model import ModelRef
     from auditor.manifest import ManifestEntry, load_manifest
-    from auditor.model import ModelRef
 
     if not inventory.is_dir():
         return load_manifest(inventory).entries

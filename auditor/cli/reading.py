@@ -7,11 +7,11 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from auditor.decoding import decode_text
-from auditor.errors import UnreadableInput
+from auditor.core.decoding import decode_text
+from auditor.core.errors import UnreadableInput
 
 if TYPE_CHECKING:
-    from auditor.model import Document
+    from auditor.core.model import Document
 
 MAX_BYTES = 64 * 1024 * 1024
 STDIN = "-"
@@ -41,7 +41,7 @@ def read_text(path: str) -> str:
 
 def text_document(path: str, text: str) -> Document:
     """A text of the command line as the stages know documents: a licence file for a model's weights."""
-    from auditor.model import Document, DocumentKind, Location, Subject
+    from auditor.core.model import Document, DocumentKind, Location, Subject
 
     sha256 = hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
     location = Location(path=path, start_line=1, end_line=text.count("\n") + 1, sha256=sha256)

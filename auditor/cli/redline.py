@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from auditor.model import Hunk
+    from auditor.core.model import Hunk
 
 
 def passage(hunk: Hunk, before: str | None = None, longest: int = 300) -> list[str]:

@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from auditor.cli.options import ColorOption, FormatOption, OutputOption
-from auditor.errors import ConfigError
+from auditor.core.errors import ConfigError
 
 MAX_BYTES = 4 << 30
 """Of a stored audit; those of whole portfolios take hundreds of megabytes."""
@@ -31,7 +31,7 @@ def render(
     """Render a stored audit again; always ends with 0, the verdicts are those of the stored audit."""
     from auditor import wire
     from auditor.cli import branding, outputs
-    from auditor.decoding import read_within
+    from auditor.core.decoding import read_within
 
     if template is None:
         plan = branding.applied(outputs.plan(formats, output), title=title, logo=logo, language=language)

@@ -12,8 +12,8 @@ from typing import Any
 
 import typer
 
-from auditor.credentials import blotted
-from auditor.renderers._text import clean
+from auditor.core.credentials import blotted
+from auditor.core.printable import clean
 
 _UNSHOWABLE = re.compile(
     "[\x7f-\x9f\xad\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb\ufffe\uffff\ud800-\udfff"

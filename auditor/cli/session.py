@@ -10,21 +10,21 @@ from typing import TYPE_CHECKING
 
 import typer
 
-from auditor import gate
 from auditor.cli import outputs
 from auditor.cli.options import parse_date
 from auditor.cli.progress import Progress
 from auditor.cli.say import say
 from auditor.cli.unread import tell_unread
-from auditor.errors import UsageError
-from auditor.spelling import did_you_mean
+from auditor.core.errors import UsageError
+from auditor.core.suggestions import did_you_mean
+from auditor.report import gate
 
 if TYPE_CHECKING:
-    from auditor.collect import Collection
+    from auditor.collect.collecting import Collection
+    from auditor.core.model import Audit
+    from auditor.core.protocols import Source
     from auditor.manifest import ManifestEntry
-    from auditor.model import Audit
     from auditor.policy import Policy
-    from auditor.protocols import Source
 
 DEFAULT_POLICY = Path("auditor.yaml")
 
@@ -69,7 +69,7 @@ class Session:
     def run(self, entries: Sequence[ManifestEntry], *, sources: Mapping[str, Source] | None = None) -> Run:
         """Audit the entries; everything the user may have got wrong is found before the first connection is made."""
         from auditor import pipeline
-        from auditor.store import EvidenceStore
+        from auditor.collect.store import EvidenceStore
 
         self.check_fail_on()
         as_of = parse_date(self.as_of)

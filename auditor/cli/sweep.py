@@ -20,7 +20,7 @@ from auditor.cli.options import (
     parse_date,
 )
 from auditor.cli.say import say
-from auditor.errors import UsageError
+from auditor.core.errors import UsageError
 
 if TYPE_CHECKING:
     from auditor.sweep.summary import Summary
@@ -57,8 +57,8 @@ def sweep(
 
     Writes rows/*.parquet, summary tables and census.html. Ends as `auditor check` does.
     """
-    from auditor import gate
     from auditor.cli.session import DEFAULT_POLICY
+    from auditor.report import gate
     from auditor.sweep import run
     from auditor.sweep.assess import Setup
 
@@ -87,8 +87,8 @@ def sweep(
 
 def _listed(output: Path, endpoint: str | None, limit: int | None) -> Path:
     """The hub's models as a table below the output folder."""
-    from auditor.sources._hub_listing import HubListing
-    from auditor.sources.huggingface import HuggingFace
+    from auditor.collect.hub_listing import HubListing
+    from auditor.collect.sources.huggingface import HuggingFace
     from auditor.sweep.listing import list_hub
 
     def told(models: int, unread: int) -> None:
@@ -98,9 +98,10 @@ def _listed(output: Path, endpoint: str | None, limit: int | None) -> Path:
 
 
 def _code(summary: Summary, fail_on: str) -> int:
-    """What the gate answers to all rows together: the rule of `auditor.gate`, from counts."""
-    from auditor import bugs, gate
-    from auditor.model import Outcome
+    """What the gate answers to all rows together: the rule of `auditor.report.gate`, from counts."""
+    from auditor.core import bugs
+    from auditor.core.model import Outcome
+    from auditor.report import gate
 
     failures = {line.key: line.models for line in summary.table("failures")}
     if failures.get(bugs.KIND):

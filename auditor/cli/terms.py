@@ -11,11 +11,11 @@ import typer
 
 from auditor.cli.options import RecordsOption
 from auditor.cli.say import json_text, say
-from auditor.errors import UnreadableInput, UsageError
+from auditor.core.errors import UnreadableInput, UsageError
 
 if TYPE_CHECKING:
-    from auditor.licenses import LicenseBook
-    from auditor.model import Document, Identification, Location, Term
+    from auditor.core.model import Document, Identification, Location, Term
+    from auditor.records.book import LicenseBook
     from auditor.terms.differences import TermDifference
 
 UNREADABLE = 3
@@ -84,9 +84,9 @@ def _read_alone(documents: Sequence[Document]) -> _Answer:
 
 
 def _with_records(folders: tuple[Path, ...]) -> Callable[[Sequence[Document]], _Answer]:
+    from auditor.core.model import Status
     from auditor.identify import as_json, identify_text
-    from auditor.licenses import load_book
-    from auditor.model import Status
+    from auditor.records.book import load_book
     from auditor.terms.category import category
     from auditor.terms.differences import differences
     from auditor.terms.together import resolve_together
@@ -139,7 +139,7 @@ def as_json(
     changes: Iterable[TermDifference] = (),
 ) -> dict[str, Any]:
     """One line of ``auditor terms --format json``."""
-    from auditor.frozen import thaw
+    from auditor.core.frozen import thaw
 
     rows = [
         {

@@ -7,19 +7,19 @@ from typing import TYPE_CHECKING
 from auditor.cli.say import say
 
 if TYPE_CHECKING:
-    from auditor.model import Audit
+    from auditor.core.model import Audit
 
 _SHOWN = 5
 
 
 def tell_unread(audit: Audit) -> None:
     """Say it; nothing where everything was read."""
-    from auditor import unread
+    from auditor.report import unread
 
     found = unread.account(audit)
     if not found:
         return
-    from auditor.renderers._text import one_line
+    from auditor.core.printable import one_line
 
     whole = {name for entry in found if entry.whole for name in entry.models}
     partly = {name for entry in found if not entry.whole for name in entry.models}

@@ -6,11 +6,11 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from auditor.core.marked_yaml import Node
 from auditor.discover._commands import Named, in_words, oci, split
 from auditor.discover._names import named
 from auditor.discover._settings import setting
 from auditor.discover._yaml import scalars, text_of
-from auditor.marked_yaml import Node
 
 _ARGUMENTS = ("command", "args", "entrypoint", "extraArgs", "extra_args", "arguments")
 _ENVIRONMENT = ("environment", "env", "extraEnv", "extraEnvVars", "envVars", "envs", "variables", "build_args", "args")

@@ -9,11 +9,11 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
-from auditor.credentials import shown
+from auditor.core.credentials import shown
+from auditor.core.errors import UsageError
+from auditor.core.model import ModelRef
 from auditor.discover._nouns import Found, Kind
 from auditor.discover._vendors import OLLAMA, behind_a_prefix, vendor_of
-from auditor.errors import UsageError
-from auditor.model import ModelRef
 
 WEIGHTS = (
     *(".gguf", ".ggml", ".safetensors", ".bin", ".pt", ".pth", ".ckpt", ".onnx", ".h5", ".hdf5", ".keras", ".tflite"),

@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Protocol
 
-from auditor.credentials import shown
-from auditor.model import Location, ModelRef
+from auditor.core.credentials import shown
+from auditor.core.model import Location, ModelRef
 
 
 class Kind(StrEnum):

@@ -8,11 +8,11 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from auditor.decoding import decode_text
+from auditor.core.decoding import decode_text
+from auditor.core.errors import UsageError
+from auditor.core.model import Gap
+from auditor.core.registry import plugins
 from auditor.discover._nouns import Finder, Found, Kind, Mention, RepositoryFile, State, Unparsable
-from auditor.errors import UsageError
-from auditor.model import Gap
-from auditor.registry import plugins
 
 MAX_FILE_BYTES = 1024 * 1024
 """Larger files are data or generated; they are named as not searched where a finder would have wanted them."""

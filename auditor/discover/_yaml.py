@@ -12,8 +12,8 @@ from typing import Any
 
 import yaml
 
+from auditor.core.marked_yaml import Node
 from auditor.discover._nouns import TooMuch, Unparsable
-from auditor.marked_yaml import Node
 
 MAX_NESTING = 60
 _MAX_REPEATED = 2_000_000

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from auditor.core.marked_yaml import Node
 from auditor.discover._commands import oci
 from auditor.discover._names import local, named
 from auditor.discover._nouns import Found, Kind, Mention, RepositoryFile
 from auditor.discover._yaml import documents, text_of
-from auditor.marked_yaml import Node
 
 
 class Kitfile:

@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from auditor.core.model import Location
 from auditor.discover._names import local
 from auditor.discover._nouns import Mention, RepositoryFile
-from auditor.model import Location
 
 _SURE = (".gguf", ".ggml", ".safetensors", ".onnx", ".ckpt", ".tflite", ".llamafile", ".nemo", ".mlmodel", ".keras")
 _NAMED = re.compile(r"(?:pytorch_model|model|adapter_model|diffusion_pytorch_model|flax_model|tf_model)[\w.-]*"

@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from auditor.core.marked_yaml import Node
 from auditor.discover._commands import Named, in_script
 from auditor.discover._comments import hash_blocks
 from auditor.discover._containers import Placed, in_container, is_container, model_service
@@ -18,7 +19,6 @@ from auditor.discover._names import at_revision, named
 from auditor.discover._nouns import Found, Kind, Mention, Pieces, RepositoryFile, State, TooMuch, Unparsable
 from auditor.discover._settings import says_model, setting
 from auditor.discover._yaml import documents, nodes, text_of
-from auditor.marked_yaml import Node
 
 _LOCKS = re.compile(r"(?:pnpm-lock|conda-lock|.*\.lock|mkdocs|openapi|swagger|\.pre-commit-config|_?config\.ya?ml\.j2)")
 _INTERESTING = re.compile(r"model|hf|hugging|ckpt|checkpoint|llm|ollama|lora|adapter|pretrained", re.IGNORECASE)

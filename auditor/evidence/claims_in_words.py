@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
-from auditor.card_markdown import Outline, outline
+from auditor.core.model import Claim, Document, Location, Subject
 from auditor.evidence.made_data import made_data, vendor_in
 from auditor.evidence.parent_mentions import parent_mentions
-from auditor.model import Claim, Document, Location, Subject
-from auditor.statements import license_statements
+from auditor.text.license_statements import license_statements
+from auditor.text.markdown import Outline, outline
 
 _BOTH = frozenset({Subject.WEIGHTS, Subject.CODE})
 

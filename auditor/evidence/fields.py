@@ -13,11 +13,21 @@ from typing import Any
 
 import yaml
 
-from auditor.cards import HUB_METADATA, Card
-from auditor.decoding import decode_object, decode_text, lines_of
-from auditor.marked_yaml import Node
-from auditor.model import WEIGHTS_HEADER, Claim, Document, DocumentKind, FetchedFile, Gap, Location, Snapshot, Subject
-from auditor.resources import data_root
+from auditor.core.decoding import decode_object, decode_text, lines_of
+from auditor.core.marked_yaml import Node
+from auditor.core.model import (
+    WEIGHTS_HEADER,
+    Claim,
+    Document,
+    DocumentKind,
+    FetchedFile,
+    Gap,
+    Location,
+    Snapshot,
+    Subject,
+)
+from auditor.core.resources import data_root
+from auditor.evidence.cards import HUB_METADATA, Card
 
 _BOTH = frozenset({Subject.WEIGHTS, Subject.CODE})
 _TEMPLATE_NOTE = re.compile(r"\{#(.{1,2000}?)#\}", re.DOTALL)
@@ -199,8 +209,8 @@ def file_fields(file: FetchedFile) -> Iterator[Document | Gap | Claim]:
 
 
 def _yaml(file: FetchedFile) -> Any:
-    from auditor.errors import ConfigError
-    from auditor.marked_yaml import MAX_CONFIG_BYTES, parse
+    from auditor.core.errors import ConfigError
+    from auditor.core.marked_yaml import MAX_CONFIG_BYTES, parse
 
     decoded = decode_text(file.data)
     if decoded is None:

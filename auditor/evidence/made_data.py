@@ -10,11 +10,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 
-from auditor import catalogue
-from auditor.card_markdown import Outline, plain
 from auditor.evidence.parent_words import DENIED
 from auditor.evidence.signs import Signs
-from auditor.statements import paragraphs
+from auditor.records import catalog as catalogue
+from auditor.text.license_statements import paragraphs
+from auditor.text.markdown import Outline, plain
 
 _MOST = 8
 _MADE = (

@@ -9,9 +9,9 @@ from collections.abc import Iterator, Mapping
 from datetime import date
 from typing import Any
 
-from auditor.cards import HUB_METADATA, line_of
-from auditor.decoding import decode_object
-from auditor.model import Claim, FetchedFile, Location, ModelFact, Snapshot
+from auditor.core.decoding import decode_object
+from auditor.core.model import Claim, FetchedFile, Location, ModelFact, Snapshot
+from auditor.evidence.cards import HUB_METADATA, line_of
 
 # What a task of the hub takes in and gives out; text on either side is left out where the task has none.
 TASKS = {

@@ -12,8 +12,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from itertools import chain
 
-from auditor.card_markdown import Outline, links, plain
-from auditor.cards import RECIPE_LINE, hub_id, ownerless_id
+from auditor.evidence.cards import RECIPE_LINE, hub_id, ownerless_id
 from auditor.evidence.parent_words import (
     ABOUT_PARTS,
     BARE_ID,
@@ -32,8 +31,9 @@ from auditor.evidence.parent_words import (
     RELATIONS,
 )
 from auditor.evidence.signs import Signs
-from auditor.model_names import fold, is_conversion, stem
-from auditor.statements import SENTENCE_END, paragraphs, text_lines
+from auditor.records.model_names import fold, is_conversion, stem
+from auditor.text.license_statements import SENTENCE_END, paragraphs, text_lines
+from auditor.text.markdown import Outline, links, plain
 
 _MAX_MENTIONS = 80
 _MAX_ITEMS = 30

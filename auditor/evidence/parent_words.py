@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from auditor.model_names import SIZED
+from auditor.records.model_names import SIZED
 
 ITEM = re.compile(r"\s{0,8}(?:[-*+•]|\d{1,2}[.)])\s")
 INGREDIENTS = re.compile(

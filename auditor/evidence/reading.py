@@ -10,33 +10,10 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
-from auditor.card_markdown import Outline, outline
-from auditor.cards import (
-    HUB_METADATA,
-    Card,
-    card_file,
-    config_parents,
-    front_matter_claims,
-    line_of,
-    metadata_claims,
-    read_card,
-    recipe_parents,
-)
-from auditor.decoding import decode_object, decode_text, hidden_characters, lines_of
-from auditor.disguises import LOOKALIKE, disguises
-from auditor.document_names import COUNTS_FROM, NamedDocument, name_documents
-from auditor.evidence.claims_in_words import asked_claims, data_claims, prose_claims
-from auditor.evidence.fields import (
-    file_fields,
-    front_matter_comments,
-    front_matter_fields,
-    header_fields,
-    hub_fields,
-    name_fields,
-)
-from auditor.evidence.model_facts import model_facts
-from auditor.evidence.texts import other_texts
-from auditor.model import (
+from auditor.core.decoding import decode_object, decode_text, hidden_characters, lines_of
+from auditor.core.disguises import LOOKALIKE, disguises
+from auditor.core.document_names import COUNTS_FROM, NamedDocument, name_documents
+from auditor.core.model import (
     LICENSE_CLAIMS,
     LINKED_KINDS,
     Anomaly,
@@ -50,7 +27,30 @@ from auditor.model import (
     Snapshot,
     Subject,
 )
-from auditor.packaging_claims import packaging_claims
+from auditor.evidence.cards import (
+    HUB_METADATA,
+    Card,
+    card_file,
+    config_parents,
+    front_matter_claims,
+    line_of,
+    metadata_claims,
+    read_card,
+    recipe_parents,
+)
+from auditor.evidence.claims_in_words import asked_claims, data_claims, prose_claims
+from auditor.evidence.fields import (
+    file_fields,
+    front_matter_comments,
+    front_matter_fields,
+    header_fields,
+    hub_fields,
+    name_fields,
+)
+from auditor.evidence.model_facts import model_facts
+from auditor.evidence.packaging_claims import packaging_claims
+from auditor.evidence.texts import other_texts
+from auditor.text.markdown import Outline, outline
 
 MAX_DOCUMENT_BYTES = 1024 * 1024
 _LINKED = 0.9

@@ -9,13 +9,13 @@ import re
 from functools import cache
 from itertools import chain
 
-from auditor.card_markdown import code_lines, plain, unmarked
-from auditor.decoding import hidden_characters
-from auditor.disguises import disguises
+from auditor.core.decoding import hidden_characters
+from auditor.core.disguises import disguises
 from auditor.evidence.made_data import vendor_signs
 from auditor.evidence.parent_words import BASES_FIRST, INGREDIENTS, PARENT_LABEL, RELATIONS
 from auditor.evidence.signs import Signs
-from auditor.statements import LICENSE_SHAPE
+from auditor.text.license_statements import LICENSE_SHAPE
+from auditor.text.markdown import code_lines, plain, unmarked
 
 _SPEAKS, _UNDER, _LABEL = "speaks", "under", "label"
 _LICENCE = (

@@ -10,9 +10,9 @@ import json
 import re
 from collections.abc import Collection, Iterator
 
-from auditor.decoding import decode_text, lines_of
+from auditor.core.decoding import decode_text, lines_of
+from auditor.core.model import Document, DocumentKind, FetchedFile, Gap, Location, Snapshot, Subject
 from auditor.evidence.fields import SCORE
-from auditor.model import Document, DocumentKind, FetchedFile, Gap, Location, Snapshot, Subject
 
 _BOTH = frozenset({Subject.WEIGHTS, Subject.CODE})
 MARKED_UP = (".md", ".markdown", ".html", ".htm", ".rst", ".adoc")

@@ -19,8 +19,8 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import sqlalchemy as sa
 from sqlalchemy import exc
 
-from auditor.credentials import guard, shown
-from auditor.errors import HistoryError, UsageError
+from auditor.core.credentials import guard, shown
+from auditor.core.errors import HistoryError, UsageError
 from auditor.history.tables import VERSION, VERSION_TABLE
 
 if TYPE_CHECKING:

@@ -9,9 +9,9 @@ from typing import Any, TypeVar
 
 import sqlalchemy as sa
 
+from auditor.core.model import Outcome
 from auditor.history.database import Database
 from auditor.history.tables import AUDITS, FINDINGS, MODELS, VERDICTS
-from auditor.model import Outcome
 
 WAIVED = "waived"
 """Stands for the outcome of a finding that a waiver took out of the verdict."""

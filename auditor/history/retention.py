@@ -8,11 +8,11 @@ from datetime import date
 
 import sqlalchemy as sa
 
+from auditor.core.model import Outcome
 from auditor.history.database import Database
 from auditor.history.questions import since_in
 from auditor.history.reading import IN_ORDER, asked_before_in, parts
 from auditor.history.tables import AUDITS, FINDINGS, MODELS
-from auditor.model import Outcome
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -12,9 +12,9 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql, sqlite
 
+from auditor.core.model import Audit, Finding, ModelAudit, Outcome
 from auditor.history.database import Database
 from auditor.history.tables import AUDITS, FINDINGS, MODELS, VERDICTS
-from auditor.model import Audit, Finding, ModelAudit, Outcome
 
 BATCH = 5_000
 """Rows sent at once."""

@@ -9,10 +9,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from auditor.identify import normalise
-from auditor.identify.fingerprint import Fingerprint, Form, Marks
 from auditor.identify.index import Index, digest, shingles
 from auditor.identify.marks import pack
 from auditor.identify.vocabulary import Vocabulary
+from auditor.records.fingerprint import Fingerprint, Form, Marks
 
 SHINGLES_PER_FORM = 160
 """About how many shingles of a form are indexed; short forms have all of theirs indexed."""

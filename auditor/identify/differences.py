@@ -10,19 +10,19 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from auditor.errors import UnreadableInput
+from auditor.core.errors import UnreadableInput
+from auditor.core.model import Hunk
 from auditor.identify.building import build
 from auditor.identify.compare import Comparer, Comparison
-from auditor.identify.fingerprint import Fingerprint
 from auditor.identify.forms import MarkedText, form_of
 from auditor.identify.hunks import Hunks
 from auditor.identify.index import Index
 from auditor.identify.page import Page
 from auditor.identify.titles import Titles
-from auditor.model import Hunk
+from auditor.records.fingerprint import Fingerprint
 
 if TYPE_CHECKING:
-    from auditor.licenses import LicenseBook
+    from auditor.records.book import LicenseBook
 
 MOST_CHARACTERS = 8 << 20
 """Characters of a text that is compared word by word with another."""

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from auditor.core.model import Document, DocumentKind, Identification, Match, Status
 from auditor.identify import normalise
 from auditor.identify.compare import Comparison
 from auditor.identify.front import has_front_matter
@@ -19,10 +20,9 @@ from auditor.identify.page import Page
 from auditor.identify.search import Search
 from auditor.identify.titles import Titles
 from auditor.identify.vocabulary import UNKNOWN
-from auditor.model import Document, DocumentKind, Identification, Match, Status
 
 if TYPE_CHECKING:
-    from auditor.licenses import LicenseBook
+    from auditor.records.book import LicenseBook
 
 LICENSE, CARD, PAGE = "license", "card", "page"
 """Contexts: in a licence file every word counts; in a card a licence may stand among other prose; in a page likewise,

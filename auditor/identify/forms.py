@@ -9,9 +9,9 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from auditor.identify import normalise
-from auditor.identify.fingerprint import GAP, Form, Marks, Range, Variable
 from auditor.identify.page import Page
 from auditor.identify.spelling import JOINED
+from auditor.records.fingerprint import GAP, Form, Marks, Range, Variable
 
 FREE = "\ue000"
 """Stands for a free run of words inside an alternative's text."""

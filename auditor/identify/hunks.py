@@ -5,15 +5,15 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
+from auditor.core.model import Hunk
 from auditor.identify.align import Block, align, place_in_text
 from auditor.identify.compare import Change, Comparison
 from auditor.identify.index import Index
 from auditor.identify.page import Page
 from auditor.identify.titles import Titles
-from auditor.model import Hunk
 
 if TYPE_CHECKING:
-    from auditor.licenses import LicenseBook
+    from auditor.records.book import LicenseBook
 
 LONGEST_HUNK = 20_000
 """Characters of a hunk's text; its lines always tell the whole extent."""

@@ -13,7 +13,7 @@ from pathlib import Path
 
 import numpy as np
 
-from auditor.errors import DataError
+from auditor.core.errors import DataError
 from auditor.identify.index import Index
 
 MAGIC = b"LIX2"

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from auditor.disguises import disguises
+from auditor.core.disguises import disguises
 
 if TYPE_CHECKING:
-    from auditor.licenses import LicenseBook
-    from auditor.model import Hunk, Identification, Match
+    from auditor.core.model import Hunk, Identification, Match
+    from auditor.records.book import LicenseBook
 
 MOST_SEARCHED = 4 << 20
 """Characters of a text that are searched for disguises."""

@@ -14,12 +14,12 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from auditor.identify import normalise
-from auditor.identify.fingerprint import Variable
 from auditor.identify.forms import dashed, may_join
 from auditor.identify.index import Index
 from auditor.identify.marks import FREE_RUN
 from auditor.identify.page import Page
 from auditor.identify.vocabulary import UNKNOWN
+from auditor.records.fingerprint import Variable
 
 MOST_STATES = 6_000
 """Places a walk may visit before we give up and call the difference a change."""

@@ -9,8 +9,8 @@ from itertools import chain
 import numpy as np
 from numpy.typing import NDArray
 
-from auditor.identify.fingerprint import GAP, Marks, Variable
 from auditor.identify.vocabulary import Vocabulary
+from auditor.records.fingerprint import GAP, Marks, Variable
 
 FREE_RUN = -2
 """Stands in an alternative where `fingerprint.GAP` does: a run of words that is free."""

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from auditor.identify import normalise
-from auditor.identify.catalogue import Entry
+from auditor.records.entry import Entry
 
 Key = tuple[str, ...]
 

@@ -25,7 +25,7 @@ from itertools import chain
 import numpy as np
 from numpy.typing import NDArray
 
-from auditor.disguises import LOOKALIKES
+from auditor.core.disguises import LOOKALIKES
 from auditor.identify.spelling import SPELLING
 
 CHUNK = 1 << 20

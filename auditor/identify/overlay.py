@@ -12,9 +12,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from auditor.identify import building
-from auditor.identify.fingerprint import Fingerprint
 from auditor.identify.index import Index
 from auditor.identify.vocabulary import Vocabulary
+from auditor.records.fingerprint import Fingerprint
 
 _APPENDED = ("is_header", "lead", "sampled")
 

@@ -12,9 +12,9 @@ from auditor.identify.align import Block, align, place_in_text
 from auditor.identify.page import Page
 
 if TYPE_CHECKING:
+    from auditor.core.model import Match
     from auditor.identify.index import Index
-    from auditor.licenses import LicenseBook
-    from auditor.model import Match
+    from auditor.records.book import LicenseBook
 
 Quote = tuple[str, int, int]
 """(words as they stand in the text, first line, last line)."""

@@ -7,13 +7,13 @@ import re
 from typing import TYPE_CHECKING
 from urllib.parse import unquote, urlsplit
 
+from auditor.core.model import Identification, Status
 from auditor.identify import expressions
 from auditor.identify.engine import current
 from auditor.identify.names import Named, Word, key_words
-from auditor.model import Identification, Status
 
 if TYPE_CHECKING:
-    from auditor.licenses import LicenseBook
+    from auditor.records.book import LicenseBook
 
 LONGEST = 600
 """Characters of a statement that are looked at; whatever is longer is a text."""

@@ -13,14 +13,14 @@ from dataclasses import replace
 from itertools import islice
 from typing import TYPE_CHECKING
 
-from auditor.card_markdown import Heading, outline, plain
+from auditor.core.model import Identification, Match, Status
 from auditor.identify.front import has_front_matter
 from auditor.identify.references import identify_reference
-from auditor.model import Identification, Match, Status
-from auditor.statements import SENTENCE_END, LicenseStatement, license_statements
+from auditor.text.license_statements import SENTENCE_END, LicenseStatement, license_statements
+from auditor.text.markdown import Heading, outline, plain
 
 if TYPE_CHECKING:
-    from auditor.licenses import LicenseBook
+    from auditor.records.book import LicenseBook
 
 MOST_WORDS = 60
 """Words of a stub, which is read as one statement."""
@@ -123,7 +123,7 @@ def _tags(text: str, book: LicenseBook) -> Iterator[Stated]:
 
 
 def _front_matter(text: str, book: LicenseBook) -> Iterator[Stated]:
-    from auditor.front_matter import read_front_matter
+    from auditor.text.front_matter import read_front_matter
 
     if not has_front_matter(text):
         return

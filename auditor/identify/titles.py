@@ -11,11 +11,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from auditor.identify import normalise
-from auditor.identify.catalogue import Entry
 from auditor.identify.index import Index
 from auditor.identify.page import Page
 from auditor.identify.vocabulary import UNKNOWN
 from auditor.identify.weighty import FILLERS
+from auditor.records.entry import Entry
 
 _TAG = re.compile(r"SPDX-License-Identifier:[ \t]*([\w.+-]{1,80})(?=[ \t*/>-]*$)", re.MULTILINE)
 LONGEST_TITLE = 14

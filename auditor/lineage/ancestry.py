@@ -13,11 +13,11 @@ from pathlib import PurePath
 
 from rapidfuzz import fuzz
 
-from auditor.cards import hub_id
-from auditor.lineage.base_models import BaseFamily, BaseMatch, BaseModels
+from auditor.core.model import FROM_OUTPUTS, Claim, Edge, Recognised
+from auditor.evidence.cards import hub_id
 from auditor.lineage.relations import HINT_TAGS, relation_of
-from auditor.model import FROM_OUTPUTS, Claim, Edge, Recognised
-from auditor.model_names import fold, other_size, same_owner_base, stem, tells_size
+from auditor.records.base_models import BaseFamily, BaseMatch, BaseModels
+from auditor.records.model_names import fold, other_size, same_owner_base, stem, tells_size
 
 _SETTING, _PROSE_ID, _NAME, _LOCAL_PATH, _PROSE_LINK, _TAG, _PROSE_WORDS = 0.8, 0.75, 0.7, 0.7, 0.65, 0.62, 0.6
 _IN_TABLE, _SAME_OWNER_NAME, _HINT, _OUTDONE = 0.85, 0.6, 0.55, 0.5

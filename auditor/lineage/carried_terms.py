@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import Any
 
+from auditor.core.model import LicenseRecord, RecordTerm
 from auditor.lineage.propagation import kind_of
-from auditor.model import LicenseRecord, RecordTerm
 
 
 def is_lost(term: RecordTerm, targets: Sequence[LicenseRecord]) -> bool:

@@ -11,13 +11,13 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
+from auditor.core.marked_yaml import load_mapping
+from auditor.core.model import FROM_OUTPUTS, LicenseRecord, RecordTerm
+from auditor.core.protocols import Book
+from auditor.core.resources import data_root
 from auditor.lineage.carried_terms import duty, is_lost, loss
 from auditor.lineage.propagation import comes_down, kind_of, outputs_bind
-from auditor.marked_yaml import load_mapping
-from auditor.model import FROM_OUTPUTS, LicenseRecord, RecordTerm
-from auditor.protocols import Book
-from auditor.resources import data_root
-from auditor.strictness import akin, binds_derivatives, carried, rank, same, with_incorporated
+from auditor.records.strictness import akin, binds_derivatives, carried, rank, same, with_incorporated
 
 YES, ASK, NO = "yes", "ask", "no"
 _BADNESS = {YES: 0, ASK: 1, NO: 2}

@@ -11,13 +11,32 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from fnmatch import fnmatchcase
 
-from auditor.lineage.base_models import BaseFamily
+from auditor.core.model import (
+    FROM_OUTPUTS,
+    Basis,
+    Conclusion,
+    Inherited,
+    ModelRef,
+    Status,
+    Subject,
+    Term,
+    WrittenConclusion,
+)
+from auditor.core.protocols import Book
 from auditor.lineage.own_evidence import OwnEvidence
 from auditor.lineage.propagation import outputs_bind
-from auditor.model import FROM_OUTPUTS, Basis, Conclusion, Inherited, ModelRef, Status, Subject, Term, WrittenConclusion
-from auditor.own_texts import altered, named_truly, text_id
-from auditor.protocols import Book
-from auditor.strictness import akin, binds_derivatives, carried, rank, record, resolve_one, strictest, with_incorporated
+from auditor.records.base_models import BaseFamily
+from auditor.records.own_texts import altered, named_truly, text_id
+from auditor.records.strictness import (
+    akin,
+    binds_derivatives,
+    carried,
+    rank,
+    record,
+    resolve_one,
+    strictest,
+    with_incorporated,
+)
 
 _TEXT, _TAG, _CHANGED, _PROSE, _BY_ID = 0.97, 0.8, 0.7, 0.6, 0.85
 _NEARLY = 0.95

@@ -10,13 +10,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import combinations
 
-from auditor.document_names import COUNTS_FROM
+from auditor.core.document_names import COUNTS_FROM
+from auditor.core.model import Claim, Conflict, DocumentKind, Evidence, Identification, Recognised, Subject
+from auditor.core.protocols import Book
 from auditor.lineage.compatibility import NO, merge
 from auditor.lineage.conclude import Heritage, binding_over, reaches, unprovable
 from auditor.lineage.own_evidence import OwnEvidence
-from auditor.model import Claim, Conflict, DocumentKind, Evidence, Identification, Recognised, Subject
-from auditor.protocols import Book
-from auditor.strictness import akin, binds_derivatives, carried, limits_use, rank, strictest
+from auditor.records.strictness import akin, binds_derivatives, carried, limits_use, rank, strictest
 
 ORDER = ("declared-vs-base", "declared-vs-file", "malformed", "missing", "base-unknown")
 TABLE = "table of well-known base models"

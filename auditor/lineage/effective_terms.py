@@ -11,11 +11,8 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
-from auditor.document_names import COUNTS_FROM, classify
-from auditor.lineage.conclude import Heritage
-from auditor.lineage.own_evidence import OwnEvidence
-from auditor.lineage.propagation import comes_down, kind_of, limits_training, outputs_bind
-from auditor.model import (
+from auditor.core.document_names import COUNTS_FROM, classify
+from auditor.core.model import (
     FROM_OUTPUTS,
     Conclusion,
     Document,
@@ -29,8 +26,11 @@ from auditor.model import (
     Term,
     UnreadSentence,
 )
-from auditor.protocols import Book
-from auditor.strictness import (
+from auditor.core.protocols import Book
+from auditor.lineage.conclude import Heritage
+from auditor.lineage.own_evidence import OwnEvidence
+from auditor.lineage.propagation import comes_down, kind_of, limits_training, outputs_bind
+from auditor.records.strictness import (
     akin,
     binds_derivatives,
     carried,

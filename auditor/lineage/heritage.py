@@ -5,12 +5,12 @@ The text of the child's time binds: a base that was relicensed later still binds
 
 from __future__ import annotations
 
+from auditor.core.model import Coverage, Inherited, Recognised
+from auditor.core.protocols import Book
 from auditor.lineage.ancestry import Parent, is_publisher
 from auditor.lineage.conclude import Heritage
-from auditor.model import Coverage, Inherited, Recognised
-from auditor.model_names import fold
-from auditor.protocols import Book
-from auditor.strictness import resolve_one
+from auditor.records.model_names import fold
+from auditor.records.strictness import resolve_one
 
 _BY_ID, _BY_NAME = 0.9, 0.6
 

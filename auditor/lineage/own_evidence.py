@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from auditor.document_names import COUNTS_FROM
-from auditor.model import Claim, Document, DocumentKind, Identification, Recognised, Status, Subject, Term
+from auditor.core.document_names import COUNTS_FROM
+from auditor.core.model import Claim, Document, DocumentKind, Identification, Recognised, Status, Subject, Term
 
 _READ = frozenset({Status.EXACT, Status.EQUIVALENT, Status.STACKED})
 _UNREAD = frozenset({Status.MODIFIED, Status.UNRECOGNISED, Status.NOT_STATED, Status.ERROR})

@@ -11,8 +11,8 @@ from collections.abc import Hashable
 from dataclasses import dataclass
 from functools import lru_cache
 
-from auditor import catalogue
-from auditor.cards import hub_id
+from auditor.core.model import Dossier, Recognised
+from auditor.evidence.cards import hub_id
 from auditor.lineage.ancestry import (
     DERIVED_WORDS,
     TABLE,
@@ -21,10 +21,10 @@ from auditor.lineage.ancestry import (
     names_generation,
     says_derivative,
 )
-from auditor.lineage.base_models import BaseModels
 from auditor.lineage.relations import HINT_TAGS
-from auditor.model import Dossier, Recognised
-from auditor.model_names import fold, is_conversion, other_size, same_owner_base, stem, tells_size
+from auditor.records import catalog as catalogue
+from auditor.records.base_models import BaseModels
+from auditor.records.model_names import fold, is_conversion, other_size, same_owner_base, stem, tells_size
 
 _MOST = 24
 """Names that are compared; a model that is set against more of them shares no answer."""

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
-from auditor.model import FROM_OUTPUTS, LicenseRecord, RecordTerm
+from auditor.core.model import FROM_OUTPUTS, LicenseRecord, RecordTerm
 
 _NAMING = frozenset({"model-name-prefix", "display-attribution"})
 _LIMITS = frozenset({"conditional", "own-derivatives-only", "prohibited"})

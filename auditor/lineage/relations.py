@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from auditor.model import Claim, Recognised
-from auditor.model_names import is_conversion
+from auditor.core.model import Claim, Recognised
+from auditor.records.model_names import is_conversion
 
 _STATED = {
     "finetune": "finetune",

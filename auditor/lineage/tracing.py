@@ -10,23 +10,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import TypeVar
 
-from auditor.lineage.ancestry import (
-    TABLE,
-    Parent,
-    is_derivative,
-    is_publisher,
-    outdone,
-    parents_of,
-    resolved,
-)
-from auditor.lineage.base_models import BaseFamily, BaseModels, load_base_models
-from auditor.lineage.conclude import Heritage, binding_over, conclude
-from auditor.lineage.conflicts import DAMAGE, find_conflicts
-from auditor.lineage.effective_terms import effective_terms
-from auditor.lineage.heritage import from_parent, from_table, from_table_then
-from auditor.lineage.own_evidence import own_evidence
-from auditor.lineage.training_data import data_edges, data_gaps
-from auditor.model import (
+from auditor.core.model import (
     EDGE_COUNTS_FROM,
     Conflict,
     Coverage,
@@ -39,9 +23,25 @@ from auditor.model import (
     Subject,
     WrittenConclusion,
 )
-from auditor.model_names import fold, same_owner_base, tells_size
-from auditor.protocols import Book
-from auditor.strictness import limits_use
+from auditor.core.protocols import Book
+from auditor.lineage.ancestry import (
+    TABLE,
+    Parent,
+    is_derivative,
+    is_publisher,
+    outdone,
+    parents_of,
+    resolved,
+)
+from auditor.lineage.conclude import Heritage, binding_over, conclude
+from auditor.lineage.conflicts import DAMAGE, find_conflicts
+from auditor.lineage.effective_terms import effective_terms
+from auditor.lineage.heritage import from_parent, from_table, from_table_then
+from auditor.lineage.own_evidence import own_evidence
+from auditor.lineage.training_data import data_edges, data_gaps
+from auditor.records.base_models import BaseFamily, BaseModels, load_base_models
+from auditor.records.model_names import fold, same_owner_base, tells_size
+from auditor.records.strictness import limits_use
 
 _T = TypeVar("_T")
 

@@ -8,8 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from auditor import catalogue
-from auditor.model import Claim, Edge, Gap, Recognised
+from auditor.core.model import Claim, Edge, Gap, Recognised
+from auditor.records import catalog as catalogue
 
 DATA_ORIGIN = "data_origin"
 """Key of the claims that name a vendor whose model made training data: ``vendor: words of the card``."""

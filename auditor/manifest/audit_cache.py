@@ -17,13 +17,13 @@ from pathlib import Path
 from typing import Any
 
 from auditor import __version__
-from auditor.errors import ConfigError
+from auditor.collect.store import EvidenceStore
+from auditor.core.errors import ConfigError
+from auditor.core.marked_yaml import load_mapping
+from auditor.core.model import Audit
+from auditor.core.resources import data_root
 from auditor.manifest.models_file import ManifestEntry
 from auditor.manifest.packed import pack, unpack
-from auditor.marked_yaml import load_mapping
-from auditor.model import Audit
-from auditor.resources import data_root
-from auditor.store import EvidenceStore
 
 
 def key_of(

@@ -20,15 +20,15 @@ from pathlib import Path
 from typing import Any
 
 from auditor import __version__, wire
-from auditor.collect import Collection
-from auditor.credentials import shown
-from auditor.errors import AuditorError, ConfigError, OutputError, UsageError
+from auditor.collect.collecting import Collection
+from auditor.collect.store import EvidenceStore
+from auditor.core.credentials import shown
+from auditor.core.errors import AuditorError, ConfigError, OutputError, UsageError
+from auditor.core.model import Audit, Dossier, ModelRef
 from auditor.manifest.lock_file import DEFAULT_LOCK, load_lock, make_lock
 from auditor.manifest.locked_source import locked_sources
 from auditor.manifest.models_file import ManifestEntry
-from auditor.model import Audit, Dossier, ModelRef
 from auditor.policy import Policy
-from auditor.store import EvidenceStore
 
 SUMS = "SHA256SUMS"
 AUDIT, LOCK, REQUEST, POLICY = "audit.json", DEFAULT_LOCK.name, "request.json", "policy/auditor.yaml"

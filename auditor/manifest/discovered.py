@@ -6,10 +6,10 @@ from collections.abc import Iterable
 from dataclasses import replace
 from pathlib import Path
 
-from auditor.collect import ALIAS
+from auditor.collect.collecting import ALIAS
+from auditor.core.model import ModelRef
 from auditor.discover import Discovered
 from auditor.manifest.models_file import Manifest, ManifestEntry
-from auditor.model import ModelRef
 
 
 def entries(found: Iterable[Discovered], *, root: Path, manifest: Manifest | None) -> tuple[ManifestEntry, ...]:

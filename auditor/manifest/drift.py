@@ -7,9 +7,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from auditor.decoding import decode_text
+from auditor.core.decoding import decode_text
+from auditor.core.model import Snapshot
 from auditor.manifest.lock_file import Lock
-from auditor.model import Snapshot
 
 MAX_REDLINE = 400
 """Lines of a redline that are kept; what is beyond is counted."""

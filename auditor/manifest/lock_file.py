@@ -15,13 +15,13 @@ from pathlib import Path
 from typing import Any
 
 from auditor import __version__
-from auditor.collect import Collection
-from auditor.credentials import shown
-from auditor.decoding import read_within
-from auditor.errors import ConfigError, UsageError
-from auditor.frozen import thaw
-from auditor.model import Audit, Coverage, Dossier, Failure, ModelAudit, ModelRef, Snapshot
-from auditor.store import place_of
+from auditor.collect.collecting import Collection
+from auditor.collect.store import place_of
+from auditor.core.credentials import shown
+from auditor.core.decoding import read_within
+from auditor.core.errors import ConfigError, UsageError
+from auditor.core.frozen import thaw
+from auditor.core.model import Audit, Coverage, Dossier, Failure, ModelAudit, ModelRef, Snapshot
 
 FORMAT = 1
 MAX_BYTES = 1 << 30

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 
-from auditor.errors import NotFound, NotStored, SourceError
+from auditor.collect.store import EvidenceStore
+from auditor.core.errors import NotFound, NotStored, SourceError
+from auditor.core.model import Gap, ModelRef, Snapshot
+from auditor.core.protocols import Source
 from auditor.manifest.lock_file import Lock
-from auditor.model import Gap, ModelRef, Snapshot
-from auditor.protocols import Source
-from auditor.store import EvidenceStore
 
 _HERE = ("file", "api")
 """Schemes that need no network: folders, and the catalogue that ships with this package."""
@@ -32,7 +32,7 @@ class LockedSource:
 
     @property
     def closed(self) -> bool:
-        """It answers by itself, whether there is a network or not: see `auditor.collect.ClosedSource`."""
+        """It answers by itself, whether there is a network or not: see `auditor.collect.collecting.ClosedSource`."""
         return True
 
     def fetch(self, ref: ModelRef, /) -> Snapshot:

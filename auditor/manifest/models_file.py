@@ -12,11 +12,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from auditor.decoding import read_within
-from auditor.errors import ConfigError, UsageError
-from auditor.marked_yaml import MAX_CONFIG_BYTES, MarkedDocument, load_mapping
-from auditor.model import Location, ModelRef
-from auditor.spelling import nearest_word
+from auditor.core.decoding import read_within
+from auditor.core.errors import ConfigError, UsageError
+from auditor.core.marked_yaml import MAX_CONFIG_BYTES, MarkedDocument, load_mapping
+from auditor.core.model import Location, ModelRef
+from auditor.core.suggestions import nearest_word
 
 TOP_KEYS = ("models", "aliases")
 ENTRY_KEYS = ("ref", "workloads", "channel", "owner", "modified")

@@ -1,7 +1,7 @@
 """Nouns as JSON rows that refer to each other: what is shared in memory is written once, and read back in one pass.
 
 For what this program keeps for itself and must read fast; the wire format is for everybody else. Only the values of
-`auditor.model` can be made from it, by their own constructors.
+`auditor.core.model` can be made from it, by their own constructors.
 """
 
 from __future__ import annotations
@@ -12,8 +12,8 @@ from datetime import date
 from enum import Enum
 from typing import Any
 
-from auditor import model
-from auditor.frozen import FrozenMap
+from auditor.core import model
+from auditor.core.frozen import FrozenMap
 
 _TUPLE, _MAP, _SET, _DATE, _ENUM = -1, -2, -3, -4, -5
 

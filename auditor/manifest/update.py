@@ -6,10 +6,10 @@ from collections.abc import Iterable
 
 import yaml
 
+from auditor.core.errors import UsageError
+from auditor.core.model import ModelRef
 from auditor.discover import Discovered, Kind
-from auditor.errors import UsageError
 from auditor.manifest.models_file import Manifest
-from auditor.model import ModelRef
 
 _HEAD = "# The models this repository uses; `auditor discover --write` appends what it finds, and removes nothing.\n"
 _SHOWN = 3

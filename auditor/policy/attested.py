@@ -15,10 +15,9 @@ from datetime import date
 from fnmatch import fnmatchcase
 from typing import Any
 
-from auditor import catalogue
-from auditor.errors import ConfigError
-from auditor.frozen import FrozenMap
-from auditor.model import Evidence, Location, last_day
+from auditor.core.errors import ConfigError
+from auditor.core.frozen import FrozenMap
+from auditor.core.model import Evidence, Location, last_day
 from auditor.policy import tables
 from auditor.policy.facts import (
     ASKED,
@@ -32,6 +31,7 @@ from auditor.policy.facts import (
     registry,
 )
 from auditor.policy.known import Known
+from auditor.records import catalog as catalogue
 
 _FORMS = {"inc", "llc", "ltd", "limited", "pbc", "corp", "corporation", "gmbh", "sarl", "plc", "co", "company"}
 _WILD = re.compile(r"[*?\[]")

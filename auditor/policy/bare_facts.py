@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from auditor.frozen import freeze
-from auditor.model import LicenseRecord
+from auditor.core.frozen import freeze
+from auditor.core.model import LicenseRecord
+from auditor.core.protocols import Book
 from auditor.policy.known import Known
-from auditor.protocols import Book
-from auditor.strictness import record, strictest
+from auditor.records.strictness import record, strictest
 
 _ORDER = (
     *("public-domain", "permissive", "weak-copyleft", "strong-copyleft", "behavioural-use"),

@@ -8,10 +8,11 @@ from datetime import date
 from functools import cache
 from typing import Any
 
-from auditor import catalogue
-from auditor.frozen import FrozenMap, freeze
-from auditor.marked_yaml import MarkedDocument, load_mapping
-from auditor.model import Outcome, Waiver
+from auditor.core.frozen import FrozenMap, freeze
+from auditor.core.marked_yaml import MarkedDocument, load_mapping
+from auditor.core.model import Outcome, Waiver
+from auditor.core.protocols import Book
+from auditor.core.resources import data_root
 from auditor.policy import packs
 from auditor.policy.attested import Asked, license_names
 from auditor.policy.bare_facts import licence_facts, stated_conflicts, unread_use_policies
@@ -28,8 +29,7 @@ from auditor.policy.policy import (
     of_licensee,
     policy_keys,
 )
-from auditor.protocols import Book
-from auditor.resources import data_root
+from auditor.records import catalog as catalogue
 
 _TOP = ("id", "like", "org", "policy", "deployment", "model", "attestations", "evaluation_date", "reference_data",
         "waive", "expect", "title", "workload")  # fmt: skip

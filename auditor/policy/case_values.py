@@ -6,14 +6,14 @@ from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Any
 
-from auditor.errors import ConfigError
-from auditor.frozen import FrozenMap
-from auditor.marked_yaml import MarkedDocument
+from auditor.core.errors import ConfigError
+from auditor.core.frozen import FrozenMap
+from auditor.core.marked_yaml import MarkedDocument
+from auditor.core.suggestions import did_you_mean
 from auditor.policy.attested import Asked, Attestation, of_set
 from auditor.policy.facts import ATTESTATION, KINDS, AttestationSpec, FactSpec, registry
 from auditor.policy.known import Known
 from auditor.policy.shapes import Unfit, as_fact
-from auditor.spelling import did_you_mean
 
 _NONE = ("none", "revoked")
 _GONE = ("missing", "expired")

@@ -13,12 +13,12 @@ from dataclasses import dataclass
 from fnmatch import fnmatchcase
 from pathlib import Path
 
-from auditor.errors import ConfigError
-from auditor.marked_yaml import load_mapping
-from auditor.model import Outcome, Verdict
+from auditor.core.errors import ConfigError
+from auditor.core.marked_yaml import load_mapping
+from auditor.core.model import Outcome, Verdict
+from auditor.core.protocols import Book
 from auditor.policy.case_reader import PolicyCase, Reader
 from auditor.policy.judge import judge_case, licence_book
-from auditor.protocols import Book
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -7,11 +7,11 @@ from datetime import date
 from functools import cached_property
 from typing import Any
 
-from auditor import catalogue
 from auditor.policy import tables
 from auditor.policy.derive import Deriver
 from auditor.policy.facts import DATES, Registry
 from auditor.policy.shapes import as_fact
+from auditor.records import catalog as catalogue
 
 MODEL_FACTS = ("model.", "license.", "terms.")
 """What a model brings; everything else is the workload's own."""

@@ -13,9 +13,9 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from auditor.errors import ConfigError
+from auditor.core.errors import ConfigError
+from auditor.core.suggestions import nearest_word
 from auditor.policy.facts import FactSpec
-from auditor.spelling import nearest_word
 
 _NAME = re.compile(r"[A-Za-z_]\w*(?:\.[A-Za-z_]\w*)*")
 _STRING = re.compile(r"'(?:[^'\\\n]|\\.)*'|\"(?:[^\"\\\n]|\\.)*\"")

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from functools import cache
 
-from auditor.frozen import FrozenMap
-from auditor.model import Evidence
+from auditor.core.frozen import FrozenMap
+from auditor.core.model import Evidence
 from auditor.policy.known import Known
 from auditor.policy.policy import DEFAULT_WORKLOAD, Policy, Workload
 

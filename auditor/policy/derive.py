@@ -15,8 +15,8 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any, TypeAlias
 
-from auditor.errors import DataError
-from auditor.frozen import freeze
+from auditor.core.errors import DataError
+from auditor.core.frozen import freeze
 
 Facts: TypeAlias = Mapping[str, Any]
 Compute: TypeAlias = Callable[[Facts], Any]

@@ -7,11 +7,11 @@ from collections.abc import Iterable, Mapping
 from datetime import date, timedelta
 from typing import Any
 
-from auditor.catalogue import VALID_DAYS
 from auditor.policy import tables, uses
 from auditor.policy.attested import party
 from auditor.policy.derive import Derivations, Facts
 from auditor.policy.three_valued import any_of
+from auditor.records.catalog import VALID_DAYS
 
 derive = DERIVATIONS = Derivations()
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from auditor.frozen import freeze
-from auditor.model import (
+from auditor.core.frozen import freeze
+from auditor.core.model import (
     EDGE_COUNTS_FROM,
     FROM_OUTPUTS,
     Basis,
@@ -16,13 +16,13 @@ from auditor.model import (
     Identification,
     Term,
 )
+from auditor.core.protocols import Book
 from auditor.policy.bare_facts import LINEAGE_STATES, licence_facts, unread_use_policies
 from auditor.policy.facts import TERMS, Registry
 from auditor.policy.known import Known
 from auditor.policy.origin_facts import SERVICE, publisher_facts, service_facts
 from auditor.policy.shapes import Unfit, as_fact
-from auditor.protocols import Book
-from auditor.strictness import record, strictest
+from auditor.records.strictness import record, strictest
 
 _OPEN_GRANT = frozenset({"public-domain", "permissive", "weak-copyleft", "strong-copyleft"})
 _OWN_WORDS = "declared-vs-"

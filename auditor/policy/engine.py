@@ -10,8 +10,8 @@ from datetime import date
 from functools import cached_property
 from typing import Any, NamedTuple, TypeAlias
 
-from auditor.errors import ConfigError
-from auditor.model import Finding, Outcome
+from auditor.core.errors import ConfigError
+from auditor.core.model import Finding, Outcome
 from auditor.policy import missing
 from auditor.policy.completing import MODEL_FACTS, Completer
 from auditor.policy.conditions import Compiler

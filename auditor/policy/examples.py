@@ -7,7 +7,8 @@ from datetime import date
 from functools import cache
 from typing import Any
 
-from auditor.errors import ConfigError
+from auditor.core.errors import ConfigError
+from auditor.core.suggestions import did_you_mean
 from auditor.policy import derive, packs
 from auditor.policy.engine import Engine
 from auditor.policy.facts import OUTCOME, TERMS, Registry, registry
@@ -15,7 +16,6 @@ from auditor.policy.pack_models import ExampleModel
 from auditor.policy.packs import Check
 from auditor.policy.rulings import Decision
 from auditor.policy.shapes import Unfit, as_fact
-from auditor.spelling import did_you_mean
 
 
 def run_example(check: Check, example: ExampleModel, engine: Engine) -> Decision:

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from auditor.errors import UsageError
-from auditor.model import Outcome
+from auditor.core.errors import UsageError
+from auditor.core.model import Outcome
+from auditor.core.suggestions import did_you_mean
 from auditor.policy import packs, uses
 from auditor.policy.facts import ATTESTATION, OUTCOME, TERMS, AttestationSpec, FactSpec, registry
 from auditor.policy.findings import READABLE
 from auditor.policy.packs import Check
 from auditor.policy.texts import human
-from auditor.spelling import did_you_mean
 
 _WORDS = {Outcome.FAIL: "fails when", Outcome.NEEDS_REVIEW: "asks when", Outcome.PASS: "passes when"}
 _READABLE = f"""{READABLE}: The governing licence can be read

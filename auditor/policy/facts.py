@@ -12,11 +12,11 @@ from dataclasses import dataclass, field
 from functools import cache, cached_property
 from typing import Any
 
-from auditor.errors import DataError
-from auditor.frozen import freeze
-from auditor.marked_yaml import MarkedDocument, load_mapping
-from auditor.resources import data_root
-from auditor.spelling import nearest_word
+from auditor.core.errors import DataError
+from auditor.core.frozen import freeze
+from auditor.core.marked_yaml import MarkedDocument, load_mapping
+from auditor.core.resources import data_root
+from auditor.core.suggestions import nearest_word
 
 TYPES = ("bool", "int", "number", "string", "date", "strings", "structured")
 """``date`` is an ISO 8601 string in conditions; ``structured`` facts are read by derivations only."""

@@ -7,7 +7,7 @@ from dataclasses import replace
 from operator import is_
 from typing import Any, TypeAlias
 
-from auditor.model import Evidence, Finding, Outcome, Severity
+from auditor.core.model import Evidence, Finding, Outcome, Severity
 from auditor.policy.engine import Engine, Ruled
 from auditor.policy.known import Known
 from auditor.policy.packs import Check, outcome_fact

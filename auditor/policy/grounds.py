@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from auditor.frozen import FrozenMap
-from auditor.model import Finding
+from auditor.core.frozen import FrozenMap
+from auditor.core.model import Finding
 from auditor.policy.attested import Asked, attested_facts, of_the_model
 from auditor.policy.engine import Engine, Memo
 from auditor.policy.engines import engine_of

@@ -8,11 +8,11 @@ from typing import Any
 
 import yaml
 
-from auditor.errors import UsageError
+from auditor.core.errors import UsageError
+from auditor.core.suggestions import did_you_mean
 from auditor.policy.facts import registry
 from auditor.policy.shapes import Unfit, as_fact
 from auditor.policy.tables import GLOBAL, UNKNOWN, is_group, place, places
-from auditor.spelling import did_you_mean
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,10 +13,9 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from auditor import catalogue
-from auditor.errors import UsageError
-from auditor.frozen import FrozenMap
-from auditor.model import (
+from auditor.core.errors import UsageError
+from auditor.core.frozen import FrozenMap
+from auditor.core.model import (
     AttestationSummary,
     Dossier,
     Evidence,
@@ -26,6 +25,8 @@ from auditor.model import (
     Verdict,
     WorkloadSummary,
 )
+from auditor.core.protocols import Book
+from auditor.core.suggestions import did_you_mean
 from auditor.policy import packs, unread
 from auditor.policy.attested import Attestation, for_whom, license_names
 from auditor.policy.dossier_facts import dossier_facts
@@ -37,8 +38,7 @@ from auditor.policy.known import Known, World, values
 from auditor.policy.origin_facts import SERVICE, agreed_terms
 from auditor.policy.places import Case, Shown
 from auditor.policy.policy import Policy, Workload
-from auditor.protocols import Book
-from auditor.spelling import did_you_mean
+from auditor.records import catalog as catalogue
 
 
 def judge(
@@ -117,7 +117,7 @@ def _names(entry: Attestation, kind: str) -> str:
 @cache
 def licence_book(records: tuple[Path, ...]) -> Book:
     """The shipped licence records and those of the organisation's own folders, read once."""
-    from auditor.licenses import load_book
+    from auditor.records.book import load_book
 
     return load_book(extra=records)
 

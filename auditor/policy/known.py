@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, TypeAlias
 
-from auditor.model import Evidence, Location
+from auditor.core.model import Evidence, Location
 
 LOW_CONFIDENCE = 0.5
 """Below it a fact never makes a fail; a person is asked instead."""

@@ -8,11 +8,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from auditor import catalogue
-from auditor.model import Evidence, Location, ModelRef
+from auditor.core.model import Evidence, Location, ModelRef
 from auditor.policy.facts import TERMS, Registry
 from auditor.policy.known import Known
 from auditor.policy.shapes import as_fact
+from auditor.records import catalog as catalogue
 
 SERVICE = "api"
 """The scheme of models that are bought as a service."""

@@ -10,16 +10,16 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from auditor.errors import ConfigError, DataError
-from auditor.marked_yaml import MarkedDocument, YamlPath, load_mapping
-from auditor.model import Outcome, Severity
+from auditor.core.errors import ConfigError, DataError
+from auditor.core.marked_yaml import MarkedDocument, YamlPath, load_mapping
+from auditor.core.model import Outcome, Severity
+from auditor.core.resources import data_root
 from auditor.policy import tables
 from auditor.policy.conditions import Compiler, Condition
 from auditor.policy.facts import DATES, OUTCOME, FactSpec, Registry, registry
 from auditor.policy.pack_models import ArmModel, CheckModel, ExampleModel, FromFact, PackModel, When
 from auditor.policy.texts import placeholders
 from auditor.policy.validation import read_model, report
-from auditor.resources import data_root
 
 _CHECK_ID = re.compile(r"[A-Z][A-Z0-9]*(?:-[A-Z0-9]+)*")
 

@@ -7,8 +7,8 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, TypeAlias
 
-from auditor.frozen import FrozenMap
-from auditor.model import Evidence, FactSeen
+from auditor.core.frozen import FrozenMap
+from auditor.core.model import Evidence, FactSeen
 from auditor.policy.completing import MODEL_FACTS
 from auditor.policy.engine import Engine
 from auditor.policy.facts import ATTESTATION, DATES, OUTCOME

@@ -8,9 +8,9 @@ from datetime import date, timedelta
 from fnmatch import fnmatchcase
 from pathlib import Path
 
-from auditor.errors import ConfigError
-from auditor.frozen import FrozenMap
-from auditor.model import ATTESTED_DAYS, Location, Severity, Waiver, WrittenConclusion
+from auditor.core.errors import ConfigError
+from auditor.core.frozen import FrozenMap
+from auditor.core.model import ATTESTED_DAYS, Location, Severity, Waiver, WrittenConclusion
 from auditor.policy.attested import Attestation, fits_model, unscoped
 from auditor.policy.known import Known
 from auditor.policy.packs import Check

@@ -7,16 +7,16 @@ from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 
-from auditor.frozen import FrozenMap
-from auditor.marked_yaml import YamlPath
-from auditor.model import Evidence, Waiver, WrittenConclusion
+from auditor.core.frozen import FrozenMap
+from auditor.core.marked_yaml import YamlPath
+from auditor.core.model import Evidence, Waiver, WrittenConclusion
+from auditor.core.suggestions import did_you_mean
 from auditor.policy.attested import Attestation
 from auditor.policy.facts import ATTESTATION, KINDS, FactSpec, registry
 from auditor.policy.known import Known
 from auditor.policy.policy import DEFAULT_WORKLOAD, MAX_WAIVER_DAYS, ModelStatement, WaiverRule
 from auditor.policy.problems import Problems
 from auditor.policy.shapes import Unfit, as_fact
-from auditor.spelling import did_you_mean
 
 _SHAPED = {"channel": "deployment.channel", "country": "deployment.processing_regions"}
 """Kinds of objects whose names must be of the form of a fact."""

@@ -7,9 +7,10 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from auditor.errors import ConfigError
-from auditor.frozen import FrozenMap
-from auditor.marked_yaml import MarkedDocument, YamlPath, load_mapping
+from auditor.core.errors import ConfigError
+from auditor.core.frozen import FrozenMap
+from auditor.core.marked_yaml import MarkedDocument, YamlPath, load_mapping
+from auditor.core.suggestions import did_you_mean
 from auditor.policy import packs
 from auditor.policy.conditions import Compiler
 from auditor.policy.engines import engine_of
@@ -23,7 +24,6 @@ from auditor.policy.policy_names import check_names
 from auditor.policy.problems import Problems
 from auditor.policy.schema import HEADER, policy_model
 from auditor.policy.validation import read_model, report
-from auditor.spelling import did_you_mean
 
 _FIXED = frozenset(
     {"policy", "org", "deployment_defaults", "packs", "workloads", "rules", "conclude", "attest", "waive", "gate"}

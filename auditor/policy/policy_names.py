@@ -10,13 +10,13 @@ from functools import cache
 from pathlib import Path
 from typing import Any, cast
 
-from auditor.marked_yaml import YamlPath
+from auditor.core.marked_yaml import YamlPath
+from auditor.core.suggestions import did_you_mean, nearest_word
 from auditor.policy import packs
 from auditor.policy.findings import READABLE
 from auditor.policy.judge import licence_book
 from auditor.policy.known import Known
 from auditor.policy.problems import Problems
-from auditor.spelling import did_you_mean, nearest_word
 
 log = logging.getLogger("auditor")
 _SLIP = 92.0
@@ -118,7 +118,7 @@ def _is_slip(word: str, known: Iterable[str]) -> bool:
 @cache
 def licence_names(records: tuple[Path, ...]) -> frozenset[str]:
     """Ids, aliases and SPDX ids of the licences on record and in these folders, in small letters."""
-    from auditor.licenses import LicenseBook
+    from auditor.records.book import LicenseBook
 
     book = cast(LicenseBook, licence_book(records))
     return frozenset(word.casefold() for one in book.ids for word in (one, *book.aliases_of(one)))

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from auditor.errors import ConfigError
-from auditor.marked_yaml import MarkedDocument, YamlPath
+from auditor.core.errors import ConfigError
+from auditor.core.marked_yaml import MarkedDocument, YamlPath
 
 
 class Problems:

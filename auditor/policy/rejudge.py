@@ -12,17 +12,17 @@ from typing import Any
 
 import yaml
 
-from auditor.errors import UsageError
-from auditor.frozen import FrozenMap
-from auditor.model import Audit, Evidence, Finding, ModelAudit, Outcome, Verdict
+from auditor.core.errors import UsageError
+from auditor.core.frozen import FrozenMap
+from auditor.core.model import Audit, Evidence, Finding, ModelAudit, Outcome, Verdict
+from auditor.core.protocols import Book
+from auditor.core.suggestions import did_you_mean
 from auditor.policy.attested import Attestation
 from auditor.policy.facts import ATTESTATION, FactSpec, registry
 from auditor.policy.judge import judge, summary
 from auditor.policy.known import Known
 from auditor.policy.policy import Policy, policy_keys
 from auditor.policy.shapes import Unfit, as_fact
-from auditor.protocols import Book
-from auditor.spelling import did_you_mean
 
 _STATED = ("org.", "deployment.", "policy.", ATTESTATION)
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
-from auditor.model import Outcome
+from auditor.core.model import Outcome
 from auditor.policy.conditions import activation
 from auditor.policy.facts import ATTESTATION, OBJECT, Registry
 from auditor.policy.packs import Arm, Check, outcome_fact

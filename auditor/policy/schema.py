@@ -13,7 +13,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import AliasChoices, BeforeValidator, Field, WithJsonSchema, create_model
 
-from auditor.model import Subject
+from auditor.core.model import Subject
 from auditor.policy.facts import FactSpec, registry
 from auditor.policy.pack_models import CheckModel
 from auditor.policy.packs import pack_ids

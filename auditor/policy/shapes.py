@@ -11,11 +11,11 @@ from collections.abc import Callable, Mapping
 from datetime import date
 from typing import Any
 
-from auditor import catalogue
-from auditor.frozen import freeze
+from auditor.core.frozen import freeze
+from auditor.core.suggestions import did_you_mean
 from auditor.policy import tables, uses
 from auditor.policy.facts import FactSpec
-from auditor.spelling import did_you_mean
+from auditor.records import catalog as catalogue
 
 _MONTH = re.compile(r"\d{4}-(0[1-9]|1[0-2])")
 

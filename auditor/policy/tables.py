@@ -10,11 +10,11 @@ from datetime import date
 from functools import cache
 from typing import Any
 
-from auditor.errors import DataError
-from auditor.frozen import freeze
-from auditor.marked_yaml import load_mapping
-from auditor.resources import data_root
-from auditor.spelling import nearest_word
+from auditor.core.errors import DataError
+from auditor.core.frozen import freeze
+from auditor.core.marked_yaml import load_mapping
+from auditor.core.resources import data_root
+from auditor.core.suggestions import nearest_word
 
 GLOBAL = "GLOBAL"
 UNKNOWN = "UNKNOWN"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from auditor.model import Dossier
+from auditor.core.model import Dossier
 from auditor.policy.attested import fits_model
 from auditor.policy.origin_facts import SERVICE
 from auditor.policy.policy import Policy

@@ -12,11 +12,11 @@ from dataclasses import dataclass, field
 from functools import cache
 from typing import Any
 
-from auditor.errors import DataError
-from auditor.frozen import FrozenMap
+from auditor.core.errors import DataError
+from auditor.core.frozen import FrozenMap
+from auditor.core.suggestions import nearest_word
 from auditor.policy import tables
-from auditor.spelling import nearest_word
-from auditor.terms.vocabulary import vocabulary as term_vocabulary
+from auditor.records.vocabulary import vocabulary as term_vocabulary
 
 LEGAL_IDS = ("annex_iii.", "annex_i.", "art5.")
 """How the ids of the EU AI Act begin; a word that begins so and is not in the table is a slip."""

@@ -10,9 +10,9 @@ from typing import Any, TypeVar
 
 from pydantic import BaseModel, ConfigDict, ValidationError
 
-from auditor.errors import ConfigError
-from auditor.marked_yaml import MarkedDocument, YamlPath
-from auditor.spelling import did_you_mean
+from auditor.core.errors import ConfigError
+from auditor.core.marked_yaml import MarkedDocument, YamlPath
+from auditor.core.suggestions import did_you_mean
 
 Model = TypeVar("Model", bound=BaseModel)
 

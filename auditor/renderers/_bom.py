@@ -7,10 +7,19 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from hashlib import sha256
 
-from auditor.errors import UsageError
-from auditor.model import Coverage, Dossier, Identification, ModelRef, Status, Subject
-from auditor.own_texts import PREFIX, altered, carried_down, modified, named_truly, names_altered, nearest, text_id
-from auditor.renderers._text import one_line, web_link
+from auditor.core.errors import UsageError
+from auditor.core.model import Coverage, Dossier, Identification, ModelRef, Status, Subject
+from auditor.core.printable import one_line, web_link
+from auditor.records.own_texts import (
+    PREFIX,
+    altered,
+    carried_down,
+    modified,
+    named_truly,
+    names_altered,
+    nearest,
+    text_id,
+)
 from auditor.renderers._view import Row, View
 
 _NOT_ID = re.compile(r"[^A-Za-z0-9.]+")

@@ -10,12 +10,12 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 from uuid import UUID
 
-from auditor.model import Audit, Dossier, Subject
+from auditor.core.model import Audit, Dossier, Subject
+from auditor.core.printable import one_line
 from auditor.renderers import _plain
 from auditor.renderers._bom import Named, ancestors, concluded, coverage_of, fact, purl, purl_of, sha256_or_none, stated
 from auditor.renderers._json import document
 from auditor.renderers._said import Sentences, document_id, failure_line
-from auditor.renderers._text import one_line
 from auditor.renderers._view import Row, View, known_by
 
 NOT_LISTED_YET = frozenset(

@@ -9,8 +9,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from auditor.model import Dossier, Edge, Inherited
-from auditor.renderers._text import one_line
+from auditor.core.model import Dossier, Edge, Inherited
+from auditor.core.printable import one_line
 from auditor.renderers._view import View
 
 ROW, INDENT, TOP, WIDTH = 46, 26, 16, 760

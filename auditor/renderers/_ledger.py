@@ -7,12 +7,12 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
 
-from auditor.model import AttestationSummary, Evidence, FactSeen, Finding, Location, Outcome, Term, last_day
-from auditor.obligations import Obligation, obligations
+from auditor.core.model import AttestationSummary, Evidence, FactSeen, Finding, Location, Outcome, Term, last_day
+from auditor.core.printable import one_line, value_in_words
 from auditor.renderers import _plain
 from auditor.renderers._shown import deciding, places, told_facts
-from auditor.renderers._text import one_line, value_in_words
 from auditor.renderers._view import Place, Row, View
+from auditor.report.obligations import Obligation, obligations
 
 
 @dataclass(frozen=True, slots=True)

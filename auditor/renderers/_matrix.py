@@ -10,8 +10,8 @@ from rich.console import RenderableType
 from rich.table import Table
 from rich.text import Text
 
-from auditor.model import Outcome
-from auditor.renderers._text import one_line
+from auditor.core.model import Outcome
+from auditor.core.printable import one_line
 from auditor.renderers._view import SYMBOLS, WORDS, Row, View
 
 WORST_FIRST = (Outcome.FAIL, Outcome.NEEDS_REVIEW, Outcome.UPCOMING, Outcome.PASS)

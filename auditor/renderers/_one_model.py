@@ -7,7 +7,8 @@ from collections.abc import Iterable
 from rich.console import Group, RenderableType
 from rich.text import Text
 
-from auditor.model import Basis, Dossier, Finding, Hunk, Identification, Outcome, Term
+from auditor.core.model import Basis, Dossier, Finding, Hunk, Identification, Outcome, Term
+from auditor.core.printable import one_line, plural, short_hash
 from auditor.renderers import _plain
 from auditor.renderers._bom import expression
 from auditor.renderers._matrix import STYLES, WORST_FIRST
@@ -24,7 +25,6 @@ from auditor.renderers._terminal import (
     waived,
     where,
 )
-from auditor.renderers._text import one_line, plural, short_hash
 from auditor.renderers._view import SYMBOLS, WORDS, Cell, Row, View, known_by
 
 _MOST_DEMANDS = 3

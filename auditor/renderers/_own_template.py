@@ -12,8 +12,8 @@ from dataclasses import dataclass
 from jinja2 import StrictUndefined, TemplateError
 from jinja2.sandbox import SandboxedEnvironment
 
-from auditor.errors import ConfigError
-from auditor.model import Audit
+from auditor.core.errors import ConfigError
+from auditor.core.model import Audit
 from auditor.renderers._templates import FILTERS
 from auditor.renderers._view import WORDS
 

@@ -10,12 +10,12 @@ from collections.abc import Hashable, Iterable
 from dataclasses import dataclass, field
 from functools import cache, cached_property
 
-from auditor.model import Coverage, Evidence, FileSeen, Finding, Location, Outcome, Subject, Term
+from auditor.core.model import Coverage, Evidence, FileSeen, Finding, Location, Outcome, Subject, Term
+from auditor.core.printable import one_line
 from auditor.renderers import _plain
 from auditor.renderers._family_tree import family_tree
 from auditor.renderers._redline import Redline, redlines
 from auditor.renderers._shown import grounds, statement, told_evidence, wording
-from auditor.renderers._text import one_line
 from auditor.renderers._view import Cell, Row, View, badness
 
 SUBJECT_WORDS = {

@@ -7,8 +7,8 @@ from functools import lru_cache
 from typing import Any
 
 from auditor import terms as vocabulary_of
-from auditor.model import RecordTerm, Term
-from auditor.renderers._text import one_line
+from auditor.core.model import RecordTerm, Term
+from auditor.core.printable import one_line
 
 DEMANDS = (
     "purpose-limit", "commercial-use", "user-cap", "revenue-cap", "other-cap", "territory-exclusion", "registration",

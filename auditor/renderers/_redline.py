@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from auditor.model import Dossier, Hunk, Identification
+from auditor.core.model import Dossier, Hunk, Identification
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from auditor.model import Finding
+from auditor.core.model import Finding
 from auditor.renderers._bom import expression
 from auditor.renderers._said import failure_line
 from auditor.renderers._view import Row, View

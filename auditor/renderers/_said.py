@@ -8,8 +8,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from hashlib import sha256
 
-from auditor.model import Finding
-from auditor.renderers._text import one_line
+from auditor.core.model import Finding
+from auditor.core.printable import one_line
 from auditor.renderers._view import Cell, Place, Row, View
 
 _LIMIT = 600

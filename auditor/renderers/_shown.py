@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Hashable, Iterable
 
-from auditor.model import Evidence, FactSeen, Finding
+from auditor.core.model import Evidence, FactSeen, Finding
 
 _ATTESTATION = "attestations."
 _WORDS = 4

@@ -17,16 +17,16 @@ from jinja2 import BaseLoader, Environment, FileSystemLoader, StrictUndefined, p
 from jinja2.runtime import Context
 from markupsafe import Markup
 
-from auditor.errors import UsageError
-from auditor.frozen import FrozenMap
-from auditor.model import Coverage, Outcome
+from auditor.core.errors import UsageError
+from auditor.core.frozen import FrozenMap
+from auditor.core.model import Coverage, Outcome
+from auditor.core.printable import clean, one_line, plural, short_hash, value_in_words, web_link
+from auditor.core.resources import data_root
 from auditor.renderers._bom import expression
 from auditor.renderers._page import SUBJECT_WORDS
 from auditor.renderers._plain import explain
 from auditor.renderers._shown import about, deciding, is_clause, told_facts
-from auditor.renderers._text import clean, one_line, plural, short_hash, value_in_words, web_link
 from auditor.renderers._view import WORDS, changed, known_by
-from auditor.resources import data_root
 
 ENGLISH = "en"
 # Text between two tags or printed values, or the rest of a line after one, without anything a template works out.

@@ -9,9 +9,9 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
-from auditor.model import Finding, Outcome
+from auditor.core.model import Finding, Outcome
+from auditor.core.printable import one_line, plural
 from auditor.renderers._shown import wording
-from auditor.renderers._text import one_line, plural
 from auditor.renderers._view import WORDS, Decision, Place, View
 
 NAME_LIMIT = 120

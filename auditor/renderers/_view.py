@@ -10,9 +10,7 @@ from collections.abc import Callable, Hashable, Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
-from auditor import unread
-from auditor.gate import Gate, gate
-from auditor.model import (
+from auditor.core.model import (
     Audit,
     Basis,
     Coverage,
@@ -26,9 +24,11 @@ from auditor.model import (
     Verdict,
     WorkloadSummary,
 )
-from auditor.own_texts import modified
+from auditor.core.printable import one_line
+from auditor.records.own_texts import modified
 from auditor.renderers._shown import places, wording
-from auditor.renderers._text import one_line
+from auditor.report import unread
+from auditor.report.gate import Gate, gate
 
 WORDS = {
     Outcome.PASS: "no contradiction found",

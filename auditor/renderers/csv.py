@@ -10,9 +10,9 @@ import io
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from auditor.model import Audit
+from auditor.core.model import Audit
+from auditor.core.printable import one_line
 from auditor.renderers._rows import COLUMNS, rows
-from auditor.renderers._text import one_line
 from auditor.renderers._view import View
 
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")

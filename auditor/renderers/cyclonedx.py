@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from auditor.model import Audit
+from auditor.core.model import Audit
 from auditor.renderers._cyclonedx import bill
 
 

@@ -18,14 +18,14 @@ from typing import Any
 
 from markupsafe import Markup
 
-from auditor.model import Audit, Finding, Outcome
+from auditor.core.model import Audit, Finding, Outcome
+from auditor.core.resources import data_root
 from auditor.renderers._ledger import attestations, contradictions, duties, margins, owed
 from auditor.renderers._links import Links, rule_file
 from auditor.renderers._page import Card, ModelPage
 from auditor.renderers._said import applicable, document_id
 from auditor.renderers._templates import ENGLISH, Language, environment, language
 from auditor.renderers._view import Place, View
-from auditor.resources import data_root
 
 _WORST_FIRST = (Outcome.FAIL, Outcome.NEEDS_REVIEW, Outcome.UPCOMING, Outcome.PASS)
 

@@ -12,11 +12,11 @@ from dataclasses import dataclass
 from hashlib import sha256
 from typing import Any
 
-from auditor.model import Audit, Dossier, Finding
+from auditor.core.model import Audit, Dossier, Finding
+from auditor.core.printable import one_line
 from auditor.renderers._bom import expression, sha256_or_none
 from auditor.renderers._json import document
 from auditor.renderers._said import document_id, failure_line, waived
-from auditor.renderers._text import one_line
 from auditor.renderers._view import Row, View
 
 STATEMENT = "https://in-toto.io/Statement/v1"

@@ -10,11 +10,11 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from xml.sax.saxutils import escape, quoteattr
 
-from auditor.gate import stops
-from auditor.model import Audit, Finding, Outcome
+from auditor.core.model import Audit, Finding, Outcome
+from auditor.core.printable import clean, one_line
 from auditor.renderers._said import failure_line, sentence
-from auditor.renderers._text import clean, one_line
 from auditor.renderers._view import Row, View
+from auditor.report.gate import stops
 
 
 @dataclass(frozen=True, slots=True)

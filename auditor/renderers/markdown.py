@@ -7,9 +7,9 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
-from auditor.model import Audit, Evidence, Outcome
+from auditor.core.model import Audit, Evidence, Outcome
+from auditor.core.printable import one_line, plural
 from auditor.renderers._said import applicable
-from auditor.renderers._text import one_line, plural
 from auditor.renderers._view import SYMBOLS, WORDS, Place, Row, View, known_by
 
 _SPECIAL = re.compile(r"([\\`*_{}\[\]<>()#!|~&@:]|(?<=[wW])\.)")

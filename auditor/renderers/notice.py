@@ -10,12 +10,12 @@ import textwrap
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
-from auditor.model import Audit, Coverage, Dossier, Outcome, Subject, Term
+from auditor.core.model import Audit, Coverage, Dossier, Outcome, Subject, Term
+from auditor.core.printable import one_line
 from auditor.renderers import _plain
 from auditor.renderers._bom import Named, concluded_ids, expression, stated
 from auditor.renderers._page import SUBJECT_WORDS
 from auditor.renderers._said import failure_line, sentence
-from auditor.renderers._text import one_line
 from auditor.renderers._view import Row, View, known_by
 
 _WIDTH = 100

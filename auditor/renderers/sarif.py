@@ -13,10 +13,10 @@ from itertools import groupby
 from typing import Any
 from urllib.parse import quote
 
-from auditor.model import Audit, Evidence, Finding, Location, Outcome, Severity
+from auditor.core.model import Audit, Evidence, Finding, Location, Outcome, Severity
+from auditor.core.printable import clean, one_line
 from auditor.renderers._json import document
 from auditor.renderers._said import applicable, document_id, failure_line, fingerprint, waived
-from auditor.renderers._text import clean, one_line
 from auditor.renderers._view import Place, Row, View
 
 SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"

@@ -11,11 +11,11 @@ from dataclasses import dataclass
 from datetime import datetime, time
 from typing import Any
 
-from auditor.model import Audit
+from auditor.core.model import Audit
+from auditor.core.printable import one_line
 from auditor.renderers._bom import Extracted, Named, ancestors, concluded, purl, purl_of, slug, stated
 from auditor.renderers._json import document
 from auditor.renderers._said import Sentences, document_id, failure_line
-from auditor.renderers._text import one_line
 from auditor.renderers._view import Row, View
 
 

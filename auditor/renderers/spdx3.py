@@ -13,7 +13,8 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, time
 from typing import Any
 
-from auditor.model import Audit, Coverage, Dossier, Subject
+from auditor.core.model import Audit, Coverage, Dossier, Subject
+from auditor.core.printable import one_line
 from auditor.renderers._bom import (
     Extracted,
     Named,
@@ -28,7 +29,6 @@ from auditor.renderers._bom import (
 )
 from auditor.renderers._json import document
 from auditor.renderers._said import Sentences, document_id, failure_line
-from auditor.renderers._text import one_line
 from auditor.renderers._view import Row, View
 
 

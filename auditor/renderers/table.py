@@ -13,11 +13,11 @@ from rich.console import Console, RenderableType
 from rich.padding import Padding
 from rich.text import Text
 
-from auditor.model import Audit, Finding, Outcome
+from auditor.core.model import Audit, Finding, Outcome
+from auditor.core.printable import one_line, plural
 from auditor.renderers._matrix import STYLES, WORST_FIRST, legend, matrix
 from auditor.renderers._one_model import screen
 from auditor.renderers._terminal import NAME_LIMIT, because, indented, judged, next_steps, unread, waived, where
-from auditor.renderers._text import one_line, plural
 from auditor.renderers._view import SYMBOLS, WORDS, Row, View
 
 _MOST_QUESTIONS = 3

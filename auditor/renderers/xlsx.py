@@ -11,11 +11,11 @@ from dataclasses import dataclass
 from datetime import datetime, time
 from typing import Any
 
-from auditor.model import Audit, Finding, Outcome
+from auditor.core.model import Audit, Finding, Outcome
+from auditor.core.printable import one_line
 from auditor.renderers import _plain
 from auditor.renderers._rows import COLUMNS, PLACE, finding_cells
 from auditor.renderers._said import applicable, failure_line, waived
-from auditor.renderers._text import one_line
 from auditor.renderers._view import WORDS, View, known_by
 
 _MOST = 32_000

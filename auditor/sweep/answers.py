@@ -11,14 +11,14 @@ from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any
 
-from auditor.model import Dossier, Failure, Finding, Identification, ModelAudit, Outcome, Status, Term
-from auditor.own_texts import PREFIX
-from auditor.strictness import rank, record
+from auditor.core.model import Dossier, Failure, Finding, Identification, ModelAudit, Outcome, Status, Term
+from auditor.records.own_texts import PREFIX
+from auditor.records.strictness import rank, record
 
 if TYPE_CHECKING:
     import pyarrow as pa
 
-    from auditor.licenses import LicenseBook
+    from auditor.records.book import LicenseBook
 
 CAPS = ("user-cap", "revenue-cap", "other-cap")
 """Terms that set a number somebody must stay below."""

@@ -11,14 +11,15 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from auditor import bugs, evidence
-from auditor.cards import card_file
-from auditor.decoding import decode_text
-from auditor.licenses import LicenseBook, load_book
+from auditor import evidence
+from auditor.core import bugs
+from auditor.core.decoding import decode_text
+from auditor.core.model import Failure, ModelAudit, ModelRef, Recognised, Snapshot
+from auditor.evidence.cards import card_file
 from auditor.lineage import trace
 from auditor.lineage.own_name import rivals
-from auditor.model import Failure, ModelAudit, ModelRef, Recognised, Snapshot
 from auditor.policy import Policy, default_policy, judge, load_policy, summary
+from auditor.records.book import LicenseBook, load_book
 from auditor.sweep.answers import Answer, answer_of, failed, to_batch
 from auditor.sweep.reduced import Reduced, Reducer
 from auditor.sweep.remembered import RememberingRecogniser, bases

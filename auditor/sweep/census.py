@@ -7,8 +7,8 @@ import hashlib
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
-from auditor.model import Outcome
-from auditor.resources import data_root
+from auditor.core.model import Outcome
+from auditor.core.resources import data_root
 from auditor.sweep.summary import Line, Summary
 
 if TYPE_CHECKING:

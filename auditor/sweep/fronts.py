@@ -9,20 +9,20 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Hashable
 
-from auditor.cards import CLAIM_KEYS, Card, front_matter_claims
-from auditor.decoding import Decoded, hidden_characters, normal_lines
-from auditor.disguises import disguises
+from auditor.core.decoding import Decoded, hidden_characters, normal_lines
+from auditor.core.disguises import disguises
+from auditor.core.marked_yaml import MAX_CARD_BYTES
+from auditor.core.model import FetchedFile
+from auditor.evidence.cards import CLAIM_KEYS, Card, front_matter_claims
 from auditor.evidence.fields import front_matter_comments, front_matter_fields
 from auditor.evidence.model_facts import TASKS
-from auditor.front_matter import MAX_FIELDS, canonical_key, read_front_matter
-from auditor.licenses import LicenseBook
 from auditor.lineage.ancestry import names_generation
-from auditor.lineage.base_models import BaseModels
 from auditor.lineage.relations import HINT_TAGS
-from auditor.marked_yaml import MAX_CARD_BYTES
-from auditor.model import FetchedFile
+from auditor.records.base_models import BaseModels
+from auditor.records.book import LicenseBook
 from auditor.sweep.remembered import Memory, digest
 from auditor.terms import ledger
+from auditor.text.front_matter import MAX_FIELDS, canonical_key, read_front_matter
 
 BLOCKS, TAGS = 20_000, 20_000
 _NEW_KEY = re.compile(r"\n(?=[^\s#\-])")

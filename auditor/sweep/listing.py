@@ -13,9 +13,9 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
-from auditor.errors import ConfigError, SourceError
-from auditor.model import ModelRef
-from auditor.sources._hub_listing import HubListing
+from auditor.collect.hub_listing import HubListing
+from auditor.core.errors import ConfigError, SourceError
+from auditor.core.model import ModelRef
 from auditor.sweep.snapshots import row_of, table_schema
 
 STATE = "listing.json"

@@ -16,7 +16,7 @@ from concurrent.futures.process import BrokenProcessPool
 from multiprocessing.connection import wait as wait_for
 from pathlib import Path
 
-from auditor.errors import AuditorError
+from auditor.core.errors import AuditorError
 from auditor.sweep.answers import schema
 from auditor.sweep.assess import Setup, assess
 from auditor.sweep.units import Unit, batches, write

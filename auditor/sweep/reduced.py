@@ -18,22 +18,22 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from auditor import evidence
-from auditor.card_markdown import Heading, outline
-from auditor.cards import RECIPE_LINE
-from auditor.decoding import normal_lines
+from auditor.core.decoding import normal_lines
+from auditor.core.model import Claim, Document, DocumentKind, Location
+from auditor.evidence.cards import RECIPE_LINE
 from auditor.evidence.parent_mentions import namesakes
 from auditor.evidence.reading import LICENSE_HEADING
 from auditor.evidence.silence import is_silent
-from auditor.lineage.base_models import BaseModels
-from auditor.model import Claim, Document, DocumentKind, Location
-from auditor.model_names import is_conversion, stem, tells_size
+from auditor.records.base_models import BaseModels
+from auditor.records.model_names import is_conversion, stem, tells_size
 from auditor.sweep.groups import COMMENT, FENCE
 from auditor.sweep.groups import groups as cut
 from auditor.sweep.remembered import Memory, digest
 from auditor.terms import ledger
+from auditor.text.markdown import Heading, outline
 
 if TYPE_CHECKING:
-    from auditor.licenses import LicenseBook
+    from auditor.records.book import LicenseBook
 
 PASSAGES = 30_000
 """How many passages are remembered."""

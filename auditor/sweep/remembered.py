@@ -13,12 +13,12 @@ from dataclasses import replace
 from functools import lru_cache
 from typing import TYPE_CHECKING, Generic, TypeVar
 
-from auditor.lineage.base_models import BaseMatch, BaseModels, load_base_models
-from auditor.model import Document, Identification, Term, UnreadSentence
-from auditor.recognition import Recogniser
+from auditor.analysis import Recogniser
+from auditor.core.model import Document, Identification, Term, UnreadSentence
+from auditor.records.base_models import BaseMatch, BaseModels, load_base_models
 
 if TYPE_CHECKING:
-    from auditor.licenses import LicenseBook
+    from auditor.records.book import LicenseBook
 
 TEXTS, TERMS, WORDS, NAMES = 1_500, 20_000, 10_000, 20_000
 """How many licence texts, their terms, statements and model names are remembered."""

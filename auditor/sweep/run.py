@@ -14,8 +14,8 @@ from pathlib import Path
 from typing import Any, Protocol
 
 from auditor import __version__
-from auditor.errors import OutputError, UsageError
-from auditor.resources import data_root
+from auditor.core.errors import OutputError, UsageError
+from auditor.core.resources import data_root
 from auditor.sweep import local
 from auditor.sweep.answers import schema
 from auditor.sweep.assess import Assessor, Setup

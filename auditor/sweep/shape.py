@@ -11,8 +11,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from auditor.errors import ConfigError
-from auditor.spelling import did_you_mean
+from auditor.core.errors import ConfigError
+from auditor.core.suggestions import did_you_mean
 
 if TYPE_CHECKING:
     import pyarrow as pa

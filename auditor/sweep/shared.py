@@ -14,16 +14,16 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, fields, is_dataclass
 from typing import Any, TypeVar, cast
 
-from auditor.cards import MAX_ITEMS
+from auditor.core.model import ModelSummary, Snapshot
+from auditor.evidence.cards import MAX_ITEMS
 from auditor.evidence.fields import name_fields
-from auditor.licenses import LicenseBook
-from auditor.lineage.base_models import BaseModels
 from auditor.lineage.own_name import Rivals, traits
-from auditor.model import ModelSummary, Snapshot
-from auditor.model_names import same_owner_base
 from auditor.policy import Policy
 from auditor.policy.engines import engine_of
 from auditor.policy.grounds import speaks_of_models
+from auditor.records.base_models import BaseModels
+from auditor.records.book import LicenseBook
+from auditor.records.model_names import same_owner_base
 from auditor.sweep.answers import Answer
 from auditor.sweep.fronts import Fronts
 from auditor.sweep.reduced import Reduced

@@ -12,10 +12,10 @@ from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from auditor.frozen import FrozenMap, thaw
-from auditor.model import FetchedFile, Gap, ModelRef, Snapshot
-from auditor.selection import MAX_TEXT_BYTES, choose, too_large
-from auditor.sources._metadata import Unfit, clean
+from auditor.collect.metadata import Unfit, clean
+from auditor.collect.selection import MAX_TEXT_BYTES, choose, too_large
+from auditor.core.frozen import FrozenMap, thaw
+from auditor.core.model import FetchedFile, Gap, ModelRef, Snapshot
 from auditor.sweep.shape import Row, card_data
 
 if TYPE_CHECKING:

@@ -14,7 +14,7 @@ from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from auditor.errors import AuditorError, UsageError
+from auditor.core.errors import AuditorError, UsageError
 from auditor.sweep.assess import Setup
 from auditor.sweep.local import Done, work
 from auditor.sweep.units import Unit

@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from auditor.errors import OutputError, UnreadableInput, UsageError
+from auditor.core.errors import OutputError, UnreadableInput, UsageError
 from auditor.sweep.shape import columns_of
 
 if TYPE_CHECKING:

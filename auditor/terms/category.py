@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from auditor.model import Term
+from auditor.core.model import Term
 from auditor.terms.consequences import kind
 
 SURE = 0.5

@@ -12,7 +12,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from typing import Any
 
-from auditor.model import Document, Term
+from auditor.core.model import Document, Term
 
 _BINDING = ("use-restrictions-flow-down", "share-alike", "notice-text", "model-name-prefix", "source-disclosure")
 SOLD = 0.84

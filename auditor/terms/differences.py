@@ -6,8 +6,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from auditor.model import RecordTerm, Term
-from auditor.terms.vocabulary import vocabulary
+from auditor.core.model import RecordTerm, Term
+from auditor.records.vocabulary import vocabulary
 
 ADDED, REMOVED, CHANGED = "added", "removed", "changed"
 

@@ -13,9 +13,9 @@ from dataclasses import dataclass, replace
 from functools import cache, lru_cache, partial
 from typing import Any
 
-from auditor.frozen import freeze
-from auditor.model import Document, Term
-from auditor.registry import plugins
+from auditor.core.frozen import freeze
+from auditor.core.model import Document, Term
+from auditor.core.registry import plugins
 from auditor.terms.chains import Chain, Span, Words, chains
 from auditor.terms.gate import Called, Gate, Ruled
 from auditor.terms.passages import Passage, passages

@@ -13,7 +13,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from auditor.model import (
+from auditor.core.model import (
     Document,
     Hunk,
     Identification,
@@ -23,11 +23,11 @@ from auditor.model import (
     Status,
     Term,
 )
+from auditor.records.vocabulary import vocabulary
 from auditor.terms import reread
-from auditor.terms.vocabulary import vocabulary
 
 if TYPE_CHECKING:
-    from auditor.licenses import LicenseBook
+    from auditor.records.book import LicenseBook
     from auditor.terms.quotes import Cut
 
 FROM_TEXT, BY_REFERENCE = "record", "record-by-reference"

@@ -17,9 +17,9 @@ from typing import TYPE_CHECKING
 
 from rapidfuzz import fuzz, process
 
+from auditor.core.model import Document, DocumentKind, Identification, Location, Status, UnreadSentence
 from auditor.identify.engine import identify_text
 from auditor.identify.names import key_words
-from auditor.model import Document, DocumentKind, Identification, Location, Status, UnreadSentence
 from auditor.terms.lexicon import Lexicon, lexicon, words_of_rights
 from auditor.terms.net import Net, net
 from auditor.text import UNKNOWN, UNSURE, Sentence, fold, language_of, sentences
@@ -27,7 +27,7 @@ from auditor.text.fold import with_letters_for_figures
 from auditor.text.language import english_words
 
 if TYPE_CHECKING:
-    from auditor.licenses import LicenseBook
+    from auditor.records.book import LicenseBook
 
 MARKED_UP = (DocumentKind.CARD, DocumentKind.CARD_SECTION)
 LICENSE_TOKEN = "thislicense"

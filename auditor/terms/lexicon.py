@@ -16,7 +16,7 @@ from typing import Any
 import yaml
 from ahocorasick_rs import AhoCorasick
 
-from auditor.resources import data_root
+from auditor.core.resources import data_root
 from auditor.text import UNKNOWN, UNSURE, fold
 
 _UNSPACED = frozenset({"zh", "ja", "ko", "th"})

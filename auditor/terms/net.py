@@ -14,7 +14,7 @@ from functools import cache
 from math import sqrt
 from zlib import crc32
 
-from auditor.resources import data_root
+from auditor.core.resources import data_root
 
 BUCKETS = 1 << 19
 """Places of the table, a byte each: 512 kB. A quarter of it finds 2 % fewer limits at equal alarms."""

@@ -7,9 +7,9 @@ from functools import cache
 
 from ahocorasick_rs import AhoCorasick
 
-from auditor import marked_yaml
-from auditor.errors import ConfigError, DataError
-from auditor.resources import data_root
+from auditor.core import marked_yaml
+from auditor.core.errors import ConfigError, DataError
+from auditor.core.resources import data_root
 
 
 @cache

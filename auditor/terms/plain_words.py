@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
-from auditor.frozen import thaw
-from auditor.model import RecordTerm, Term
-from auditor.terms.vocabulary import TermKind, entries, vocabulary
+from auditor.core.frozen import thaw
+from auditor.core.model import RecordTerm, Term
+from auditor.records.vocabulary import TermKind, entries, vocabulary
 
 
 def explain(term: Term | RecordTerm) -> str:

@@ -15,8 +15,8 @@ from auditor.identify.align import Block, align, place_in_text
 from auditor.identify.page import Page
 
 if TYPE_CHECKING:
-    from auditor.licenses import LicenseBook
-    from auditor.model import LicenseRecord, RecordTerm
+    from auditor.core.model import LicenseRecord, RecordTerm
+    from auditor.records.book import LicenseBook
 
 SENTENCE = 600
 """Characters; a statement is shown with the sentence around it up to this length."""

@@ -7,18 +7,18 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from auditor.model import Document, Term
-from auditor.registry import plugins
+from auditor.core.model import Document, Term
+from auditor.core.registry import plugins
+from auditor.records.vocabulary import vocabulary
 from auditor.terms.category import category
 from auditor.terms.consequences import kind, settle
 from auditor.terms.folding import plain
 from auditor.terms.languages import FULLY, language
 from auditor.terms.passages import Passage, passages
 from auditor.terms.setting import is_legal
-from auditor.terms.vocabulary import vocabulary
 
 if TYPE_CHECKING:
-    from auditor.protocols import TermReader
+    from auditor.core.protocols import TermReader
 
 
 _HAN = re.compile(r"[\u3400-\u9fff]")

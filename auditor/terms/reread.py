@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import replace
 
-from auditor.model import Document, DocumentKind, Hunk, Identification, Term
+from auditor.core.model import Document, DocumentKind, Hunk, Identification, Term
 from auditor.terms.consequences import kind
 from auditor.terms.differences import TermDifference, differences
 from auditor.terms.reading import read

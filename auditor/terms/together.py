@@ -11,13 +11,13 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from auditor.model import Document, DocumentKind, Identification, Location, Status, Term
+from auditor.core.model import Document, DocumentKind, Identification, Location, Status, Term
 from auditor.terms.consequences import kind
 from auditor.terms.from_records import resolve
 from auditor.terms.reading import ReadTerms, read
 
 if TYPE_CHECKING:
-    from auditor.licenses import LicenseBook
+    from auditor.records.book import LicenseBook
 
 _BORDER = "\n\n# Document {}\n\n"
 """A heading: no list and no title of one document reaches into the next."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from auditor.text.bounds import Remainder, within
+from auditor.core.bounds import Remainder, within
 from auditor.text.fold import fold
 from auditor.text.language import UNKNOWN, UNSURE, language_of
 from auditor.text.sentences import Sentence, sentences

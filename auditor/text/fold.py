@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 import unicodedata
 
-from auditor.disguises import LOOKALIKES
+from auditor.core.disguises import LOOKALIKES
 
 _INVISIBLE = re.compile(
     "[\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u202a-\u202e\u2060-\u206f\u3164\ufe00-\ufe0f"

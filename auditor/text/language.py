@@ -13,7 +13,7 @@ from zlib import crc32
 
 import yaml
 
-from auditor.resources import data_root
+from auditor.core.resources import data_root
 
 if TYPE_CHECKING:
     from py3langid.langid import LanguageIdentifier

@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from auditor.decoding import lines_of
+from auditor.core.decoding import lines_of
 from auditor.text.fold import fold
 from auditor.text.visible import ASIDE, BREAK, shown
 

@@ -12,9 +12,9 @@ from typing import Any
 
 from pydantic import BaseModel, ValidationError
 
-from auditor.errors import ConfigError
-from auditor.gate import gate
-from auditor.model import Audit, Outcome
+from auditor.core.errors import ConfigError
+from auditor.core.model import Audit, Outcome
+from auditor.report.gate import gate
 from auditor.wire import decode, encode, v2
 
 _MAX_PROBLEMS = 5

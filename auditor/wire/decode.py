@@ -9,9 +9,9 @@ from datetime import date
 from functools import cache
 from typing import Any
 
-from auditor.errors import ConfigError
-from auditor.frozen import FrozenMap
-from auditor.model import Audit
+from auditor.core.errors import ConfigError
+from auditor.core.frozen import FrozenMap
+from auditor.core.model import Audit
 from auditor.wire import encode, v2
 
 

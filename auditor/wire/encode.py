@@ -16,7 +16,7 @@ from functools import cache
 from types import UnionType
 from typing import Any
 
-from auditor.model import Audit
+from auditor.core.model import Audit
 from auditor.wire import v2
 
 _SURROGATE = re.compile("[\ud800-\udfff]")

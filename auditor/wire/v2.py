@@ -1,6 +1,6 @@
 """Version 2 of the JSON report: its own types, so that renaming a noun inside does not change what others parse.
 
-One class for each noun of `auditor.model`, same reading order. A field that the noun has not is derived: it is
+One class for each noun of `auditor.core.model`, same reading order. A field that the noun has not is derived: it is
 written for readers of the JSON and ignored on the way back. Fields may be added with a default within version 2;
 nothing is renamed, removed or given another meaning.
 
@@ -15,8 +15,8 @@ from typing import Any, ClassVar, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from auditor import model as nouns
-from auditor.model import Basis, Outcome, Severity, Status, Subject
+from auditor.core import model as nouns
+from auditor.core.model import Basis, Outcome, Severity, Status, Subject
 
 SCHEMA_ID = "urn:model-license-auditor:schema:audit:v2"
 SCHEMA_VERSION = 2

@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from auditor.licenses import load_book
-from auditor.obligations import _rows
 from auditor.policy.facts import TERMS, registry
+from auditor.records.book import load_book
+from auditor.report.obligations import _rows
 from tests.cli.runner import Said, auditor
 
 RECORD = """\

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 import yaml
 
-from auditor.resources import data_root
+from auditor.core.resources import data_root
 
 
 def _words(text: str) -> tuple[str, ...]:

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import pytest
 
-from auditor import catalogue
-from auditor.model import Outcome
+from auditor.core.model import Outcome
 from auditor.policy import packs
 from auditor.policy.derive import shipped as derivations
 from auditor.policy.examples import run_example, shipped_engine
 from auditor.policy.facts import registry
 from auditor.policy.pack_models import ExampleModel
 from auditor.policy.packs import Check
+from auditor.records import catalog as catalogue
 
 CHECKS = [check for pack in packs.shipped().values() for check in pack.checks]
 EXAMPLES = [(check, example) for check in CHECKS for example in check.examples]

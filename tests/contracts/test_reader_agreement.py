@@ -15,9 +15,9 @@ from typing import Any
 import pytest
 import yaml
 
-from auditor.frozen import thaw
-from auditor.records import read_record
-from auditor.resources import data_root
+from auditor.core.frozen import thaw
+from auditor.core.resources import data_root
+from auditor.records.record import read_record
 from auditor.terms.consequences import kind
 from auditor.terms.reading import read
 from tests.terms.texts import document

@@ -16,11 +16,11 @@ from typing import Any
 import pytest
 import yaml
 
-from auditor.frozen import freeze
-from auditor.model import LicenseRecord, RecordTerm
-from auditor.records import CATEGORIES, KINDS, read_record
-from auditor.resources import data_root
-from auditor.terms import check, explain, vocabulary
+from auditor.core.frozen import freeze
+from auditor.core.model import LicenseRecord, RecordTerm
+from auditor.core.resources import data_root
+from auditor.records.record import CATEGORIES, KINDS, read_record, vocabulary
+from auditor.terms import check, explain
 
 RUN = 12
 """Words in a row that a record may not share with its text: shorter runs are names, section titles and idiom."""

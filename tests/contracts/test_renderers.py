@@ -8,9 +8,9 @@ from typing import Any
 
 import pytest
 
-from auditor.model import Audit, Outcome
-from auditor.protocols import Renderer
-from auditor.registry import plugins
+from auditor.core.model import Audit, Outcome
+from auditor.core.protocols import Renderer
+from auditor.core.registry import plugins
 from tests.renderers import audits
 from tests.renderers.reading import findings_in, text_of
 

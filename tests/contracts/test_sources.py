@@ -13,15 +13,15 @@ from typing import Protocol, cast
 
 import pytest
 
-from auditor.errors import AccessDenied, NotFound, NotStored, SourceError, Unreachable
-from auditor.model import SCHEMES, ModelRef, Snapshot
-from auditor.protocols import Source
-from auditor.registry import plugins
-from auditor.selection import MAX_TEXT_BYTES
-from auditor.sources._git_host import GitHost
-from auditor.sources.modelscope import ModelScope
-from auditor.sources.oci import Oci
-from auditor.sources.ollama import Ollama
+from auditor.collect.selection import MAX_TEXT_BYTES
+from auditor.collect.sources._git_host import GitHost
+from auditor.collect.sources.modelscope import ModelScope
+from auditor.collect.sources.oci import Oci
+from auditor.collect.sources.ollama import Ollama
+from auditor.core.errors import AccessDenied, NotFound, NotStored, SourceError, Unreachable
+from auditor.core.model import SCHEMES, ModelRef, Snapshot
+from auditor.core.protocols import Source
+from auditor.core.registry import plugins
 from tests.hub import Hub
 from tests.hub.folders import CARD, LICENCE, hurried, impatient, make_model, make_sparse, no_network
 from tests.hub.git_daemon import GitDaemon
@@ -49,7 +49,7 @@ class FileWorld:
 
     def __init__(self, root: Path, _: ExitStack) -> None:
         self.root = root
-        self.source: Source = plugins("auditor.sources", "SOURCE")["file"]
+        self.source: Source = plugins("auditor.collect.sources", "SOURCE")["file"]
 
     def model(self, name: str, files: Mapping[str, str | bytes]) -> ModelRef:
         return ModelRef(scheme="file", name=str(make_model(self.root, name, files)))
@@ -227,19 +227,19 @@ def check(snapshot: Snapshot, ref: ModelRef) -> None:
 
 
 def test_every_source_has_a_world_here() -> None:
-    assert set(plugins("auditor.sources", "SOURCE")) == set(WORLDS) | NOT_FETCHED
+    assert set(plugins("auditor.collect.sources", "SOURCE")) == set(WORLDS) | NOT_FETCHED
 
 
-@pytest.mark.parametrize("scheme", sorted(plugins("auditor.sources", "SOURCE")))
+@pytest.mark.parametrize("scheme", sorted(plugins("auditor.collect.sources", "SOURCE")))
 def test_a_source_is_named_after_the_scheme_it_serves(scheme: str) -> None:
-    source = plugins("auditor.sources", "SOURCE")[scheme]
+    source = plugins("auditor.collect.sources", "SOURCE")[scheme]
     assert source.name == scheme
     assert scheme in SCHEMES
 
 
 @pytest.mark.parametrize(("one", "other"), sorted(SAME_AS.items()))
 def test_sources_that_share_their_tests_share_their_code(one: str, other: str) -> None:
-    found = plugins("auditor.sources", "SOURCE")
+    found = plugins("auditor.collect.sources", "SOURCE")
     assert isinstance(found[one], type(found[other]))
 
 
@@ -406,7 +406,7 @@ def test_offline_touches_no_network(hub_world: HubWorld, monkeypatch: pytest.Mon
 
 @pytest.mark.corpus
 def test_every_real_model_is_read_alike_from_a_hub_and_from_its_folder(corpus: Path) -> None:
-    folders = plugins("auditor.sources", "SOURCE")["file"]
+    folders = plugins("auditor.collect.sources", "SOURCE")["file"]
     with Hub(corpus / "cards") as hub:
         source = impatient(hub, timeout=10.0)
         names = hub.catalogue.ids()

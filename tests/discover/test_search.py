@@ -9,10 +9,10 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from auditor.core.errors import UsageError
+from auditor.core.registry import plugins
 from auditor.discover import Discovery, State, discover
-from auditor.errors import UsageError
 from auditor.manifest import load_manifest
-from auditor.registry import plugins
 from tests.cli.runner import auditor
 from tests.hub import Hub
 from tests.hub.folders import make_model

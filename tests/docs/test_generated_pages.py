@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from auditor.policy import packs
-from auditor.terms.vocabulary import vocabulary
+from auditor.records.vocabulary import vocabulary
 
 ROOT = Path(__file__).resolve().parents[2]
 

@@ -7,8 +7,8 @@ import time
 
 import pytest
 
+from auditor.core.model import Document, DocumentKind, Gap, Reading, Subject
 from auditor.evidence import read
-from auditor.model import Document, DocumentKind, Gap, Reading, Subject
 from tests.small_book import FREE_TEXT, card, snapshot
 
 

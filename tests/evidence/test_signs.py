@@ -8,10 +8,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from auditor.card_markdown import outline
 from auditor.evidence import parent_mentions, parent_words
 from auditor.evidence.made_data import _vendors, made_data
 from auditor.evidence.signs import Signs
+from auditor.text.markdown import outline
 
 RELATIONS = [(pattern, signs) for _, pattern, signs in parent_words.RELATIONS]
 BASES = [parent_words.X_BASED, parent_words.X_TUNED, parent_words.X_BACKBONE]

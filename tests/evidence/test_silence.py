@@ -8,13 +8,14 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from auditor import evidence, statements
-from auditor.card_markdown import outline
-from auditor.cards import RECIPE_LINE
+from auditor import evidence
+from auditor.core.model import DocumentKind, FetchedFile, ModelRef, Snapshot
 from auditor.evidence import parent_words, reading
+from auditor.evidence.cards import RECIPE_LINE
 from auditor.evidence.silence import is_silent
-from auditor.model import DocumentKind, FetchedFile, ModelRef, Snapshot
 from auditor.sweep.reduced import _NUMBER
+from auditor.text import license_statements as statements
+from auditor.text.markdown import outline
 
 PATTERNS = (
     *(pattern for _, pattern, _ in parent_words.RELATIONS),

@@ -21,18 +21,19 @@ from pathlib import Path
 from random import Random
 from typing import Any
 
-from auditor import cards, pipeline
-from auditor.collect import Collection, collect
-from auditor.errors import NotFound
-from auditor.licenses import load_book
-from auditor.model import Audit, ModelAudit, ModelRef, Outcome, Snapshot
+from auditor import pipeline
+from auditor.collect.collecting import Collection, collect
+from auditor.collect.net.http import Transport
+from auditor.collect.net.limiter import Limiter
+from auditor.collect.sources.huggingface import HuggingFace
+from auditor.collect.store import EvidenceStore
+from auditor.collect.store_format import is_answer, is_pointer, unsealed
+from auditor.core.errors import NotFound
+from auditor.core.model import Audit, ModelAudit, ModelRef, Outcome, Snapshot
+from auditor.evidence import cards
 from auditor.pipeline import audit
 from auditor.policy import Policy, load_policy
-from auditor.sources._http import Transport
-from auditor.sources._limiter import Limiter
-from auditor.sources.huggingface import HuggingFace
-from auditor.store import EvidenceStore
-from auditor.store_format import is_answer, is_pointer, unsealed
+from auditor.records.book import load_book
 from tests.faults.models import IDS, POLICY
 from tests.faults.plan import Plan
 from tests.faults.proxy import HUB

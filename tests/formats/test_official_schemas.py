@@ -16,8 +16,8 @@ from cyclonedx.validation.json import JsonStrictValidator
 from lxml import etree
 
 from auditor import wire
-from auditor.licenses import load_book
-from auditor.model import Audit
+from auditor.core.model import Audit
+from auditor.records.book import load_book
 from auditor.renderers import cyclonedx, cyclonedx_1_7, junit, sarif, spdx, spdx3
 from auditor.renderers import json as wire_format
 from auditor.renderers._cyclonedx import NOT_LISTED_YET

@@ -20,7 +20,7 @@ from spdx_python_model.bindings import v3_0_1
 from spdx_tools.spdx.parser.parse_anything import parse_file
 from spdx_tools.spdx.validation.document_validator import validate_full_spdx_document
 
-from auditor.model import Finding, Outcome
+from auditor.core.model import Finding, Outcome
 from auditor.renderers import cyclonedx, intoto, junit, sarif, spdx, spdx3, xlsx
 from tests.renderers import audits
 

@@ -287,7 +287,7 @@ def kept_answers() -> tuple[bytes, ...]:
 
 def archives() -> tuple[bytes, ...]:
     """Exported stores."""
-    from auditor.store_format import sealed
+    from auditor.collect.store_format import sealed
 
     whole = sealed(json.loads(kept_answers()[0]))
     digest = "7d1a54127b222502f5b79b5fb0803061152a44f92b37e23c6527baf665d4da9a"

@@ -16,29 +16,30 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-from auditor import cards, evidence, wire
-from auditor.decoding import decode_text
+from auditor import evidence, wire
+from auditor.collect.metadata import Unfit, parse_json
+from auditor.collect.sources._hf_description import description
+from auditor.collect.sources._oci_registry import Registry
+from auditor.collect.sources.oci import _Reading
+from auditor.collect.store import EvidenceStore, _key
+from auditor.collect.store_care import bring_in, held
+from auditor.collect.store_format import sealed
+from auditor.collect.weight_headers import card_data, header_of
+from auditor.core.decoding import decode_text
+from auditor.core.errors import AuditorError, ConfigError
+from auditor.core.frozen import FrozenMap
+from auditor.core.model import FetchedFile, ModelRef, Snapshot
+from auditor.core.registry import plugins
 from auditor.discover._nouns import RepositoryFile, Unparsable
-from auditor.errors import AuditorError, ConfigError
-from auditor.frozen import FrozenMap
-from auditor.licenses import LicenseBook
+from auditor.evidence import cards
 from auditor.manifest.drift import drift
 from auditor.manifest.lock_file import load_lock
 from auditor.manifest.locked_source import locked_sources
 from auditor.manifest.models_file import load_manifest
-from auditor.model import FetchedFile, ModelRef, Snapshot
 from auditor.pipeline import all_sources, recognise
 from auditor.policy import load_policy
-from auditor.records import read_record
-from auditor.registry import plugins
-from auditor.sources._hf_description import description
-from auditor.sources._metadata import Unfit, parse_json
-from auditor.sources._oci_registry import Registry
-from auditor.sources._weight_headers import card_data, header_of
-from auditor.sources.oci import _Reading
-from auditor.store import EvidenceStore, _key
-from auditor.store_care import bring_in, held
-from auditor.store_format import sealed
+from auditor.records.book import LicenseBook
+from auditor.records.record import read_record
 from auditor.sweep.answers import answer_of
 from auditor.sweep.assess import Assessor
 from auditor.sweep.snapshots import snapshot_of

@@ -20,14 +20,14 @@ from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 
 from auditor import wire
-from auditor.errors import HistoryError, UsageError
-from auditor.frozen import FrozenMap
+from auditor.core.errors import HistoryError, UsageError
+from auditor.core.frozen import FrozenMap
+from auditor.core.model import Audit, Evidence, FactSeen, Finding, Outcome, Waiver
 from auditor.history import questions, reading, retention
 from auditor.history.changes import Step, steps
 from auditor.history.database import Database, migrations, url_of
 from auditor.history.tables import AUDITS, FINDINGS, METADATA, MODELS, VERSION, VERSION_TABLE
 from auditor.history.writing import store
-from auditor.model import Audit, Evidence, FactSeen, Finding, Outcome, Waiver
 from tests.renderers import audits
 
 NOW = "2026-11-21T12:00:00Z"

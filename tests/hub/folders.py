@@ -10,8 +10,8 @@ from typing import Any
 
 import pytest
 
-from auditor.sources._http import Transport
-from auditor.sources.huggingface import HuggingFace
+from auditor.collect.net.http import Transport
+from auditor.collect.sources.huggingface import HuggingFace
 from tests.hub.server import Hub
 
 CARD = "---\nlicense: mit\ntags: [demo]\n---\n# A model\n\nWritten for a test.\n"

@@ -7,8 +7,8 @@ from functools import cache
 from pathlib import Path
 from tempfile import mkdtemp
 
-from auditor.licenses import LicenseBook, load_book
-from auditor.own_records import OwnLicense, add
+from auditor.identify.own_records import OwnLicense, add
+from auditor.records.book import LicenseBook, load_book
 
 ROOT = Path(__file__).resolve().parents[2]
 APACHE = (ROOT / "LICENSE").read_text("utf-8")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from auditor.errors import UnreadableInput
+from auditor.core.errors import UnreadableInput
 from auditor.identify.differences import MOST_CHARACTERS, between_records, between_texts, from_record
 from tests.identify.own_texts import ORCHARD_1, ORCHARD_2, book, line_of
 

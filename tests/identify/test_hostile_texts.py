@@ -8,9 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from auditor.disguises import MOST_OF_A_KIND, disguises
+from auditor.core.disguises import MOST_OF_A_KIND, disguises
+from auditor.core.model import Status
 from auditor.identify import identify_text, normalise
-from auditor.model import Status
 from tests.identify.own_texts import ORCHARD_1, QUAY, book
 
 BOUND = 20.0

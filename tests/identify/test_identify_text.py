@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+from auditor.core.model import Hunk, Identification, Status
 from auditor.identify import CARD, PAGE, context_of, identify_text
-from auditor.model import Hunk, Identification, Status
 from tests.identify.own_texts import APACHE, ORCHARD_1, ORCHARD_2, QUAY, book, line_of
 
 

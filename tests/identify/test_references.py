@@ -6,9 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from auditor.core.model import Status
 from auditor.identify.references import identify_reference
-from auditor.licenses import LicenseBook, load_book
-from auditor.model import Status
+from auditor.records.book import LicenseBook, load_book
 
 
 @pytest.fixture(scope="module")

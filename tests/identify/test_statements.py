@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+from auditor.core.model import Status
 from auditor.identify import PAGE, identify_text
-from auditor.model import Status
 from tests.identify.own_texts import book
 
 

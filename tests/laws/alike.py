@@ -14,8 +14,8 @@ from hashlib import sha256
 
 from hypothesis import strategies as st
 
-from auditor.frozen import freeze
-from auditor.model import (
+from auditor.core.frozen import freeze
+from auditor.core.model import (
     Audit,
     Basis,
     Evidence,

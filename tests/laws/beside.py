@@ -14,7 +14,7 @@ from xml.etree import ElementTree
 from lxml import html as lxml_html
 from openpyxl import load_workbook
 
-from auditor.model import Audit
+from auditor.core.model import Audit
 from auditor.renderers import html as html_format
 from auditor.renderers import table as table_format
 from tests.laws.alike import marks

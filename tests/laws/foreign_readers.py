@@ -12,22 +12,23 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from auditor import cards, evidence, statements
-from auditor.card_markdown import links, outline, plain, unmarked
-from auditor.decoding import decode_object, decode_text, hidden_characters
+from auditor import evidence
+from auditor.core.decoding import decode_object, decode_text, hidden_characters
+from auditor.core.disguises import disguises
+from auditor.core.errors import AuditorError
+from auditor.core.marked_yaml import MAX_CONFIG_BYTES, load_mapping, parse
+from auditor.core.model import Document, DocumentKind, Location
+from auditor.core.registry import plugins
 from auditor.discover._nouns import Finder, RepositoryFile, Unparsable
-from auditor.disguises import disguises
-from auditor.errors import AuditorError
-from auditor.evidence import made_data, parent_mentions, silence
-from auditor.front_matter import canonical_key, read_front_matter
+from auditor.evidence import cards, made_data, parent_mentions, silence
+from auditor.evidence.packaging_claims import packaging_claims
 from auditor.identify import CARD, LICENSE, PAGE, identify_reference, identify_text
 from auditor.manifest.lock_file import load_lock
 from auditor.manifest.models_file import load_manifest
-from auditor.marked_yaml import MAX_CONFIG_BYTES, load_mapping, parse
-from auditor.model import Document, DocumentKind, Location
-from auditor.packaging_claims import packaging_claims
-from auditor.registry import plugins
 from auditor.terms.reading import read as read_terms
+from auditor.text import license_statements as statements
+from auditor.text.front_matter import canonical_key, read_front_matter
+from auditor.text.markdown import links, outline, plain, unmarked
 from tests.discover.more_samples import MORE
 from tests.discover.samples import SAMPLES
 from tests.identify.own_texts import ORCHARD_1, book

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from hypothesis import strategies as st
 
-from auditor.model import (
+from auditor.core.model import (
     Audit,
     Basis,
     Coverage,

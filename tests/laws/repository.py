@@ -16,16 +16,16 @@ from typing import Any
 
 import yaml
 
-from auditor.decoding import decode_text
-from auditor.frozen import FrozenMap
-from auditor.licenses import LicenseBook, load_book
+from auditor.collect.metadata import clean
+from auditor.collect.selection import choose, telling_weights
+from auditor.collect.weight_headers import PREFIX_BYTES, card_data, header_of
+from auditor.core.decoding import decode_text
+from auditor.core.frozen import FrozenMap
+from auditor.core.model import WEIGHTS_HEADER, Dossier, FetchedFile, ModelRef, Snapshot, Verdict
 from auditor.lineage import trace
-from auditor.model import WEIGHTS_HEADER, Dossier, FetchedFile, ModelRef, Snapshot, Verdict
 from auditor.pipeline import recognise
 from auditor.policy import Policy, judge, load_policy
-from auditor.selection import choose, telling_weights
-from auditor.sources._metadata import clean
-from auditor.sources._weight_headers import PREFIX_BYTES, card_data, header_of
+from auditor.records.book import LicenseBook, load_book
 
 HERE = Path(__file__).parent
 TODAY = date(2026, 11, 22)

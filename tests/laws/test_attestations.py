@@ -17,9 +17,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from auditor import pipeline
-from auditor.errors import ConfigError
-from auditor.frozen import FrozenMap
-from auditor.model import ModelRef, Outcome
+from auditor.core.errors import ConfigError
+from auditor.core.frozen import FrozenMap
+from auditor.core.model import ModelRef, Outcome
 from auditor.policy import load_policy
 from auditor.policy.attested import Asked, Attestation, names_models, of_set
 from auditor.policy.facts import ASKED, ATTESTATION, KINDS, NAMED, OBJECT, registry

@@ -24,12 +24,13 @@ import pytest
 from hypothesis import HealthCheck, assume, example, given, settings
 from hypothesis import strategies as st
 
-from auditor import credentials, wire
+from auditor import wire
 from auditor.cli.say import say
-from auditor.errors import AuditorError, UsageError
+from auditor.core import credentials
+from auditor.core.errors import AuditorError, UsageError
+from auditor.core.model import Claim, Failure, Location, ModelRef
+from auditor.core.registry import plugins
 from auditor.manifest.packed import pack
-from auditor.model import Claim, Failure, Location, ModelRef
-from auditor.registry import plugins
 from tests.cli.runner import auditor
 from tests.hub import Hub
 from tests.hub.folders import CARD, make_model
@@ -362,7 +363,7 @@ def test_an_endpoint_s_secret_is_written_nowhere(secret: str, form: str, where: 
 
 
 def _variable() -> str:
-    from auditor.sources.github import SOURCE
+    from auditor.collect.sources.github import SOURCE
 
     return SOURCE.variable
 

@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 import yaml
 
+from auditor.core.marked_yaml import Node
 from auditor.evidence.fields import folded_key, is_known, registry
-from auditor.front_matter import read_front_matter
-from auditor.marked_yaml import Node
+from auditor.text.front_matter import read_front_matter
 from tests.laws.generators import plain_carrier
 from tests.laws.repository import passes
 

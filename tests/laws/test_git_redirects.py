@@ -16,11 +16,11 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from auditor.errors import NotFound, SourceError, UsageError
-from auditor.model import ModelRef
-from auditor.sources._git import Repository
-from auditor.sources._git_host import GitHost
-from auditor.sources.git import SOURCE
+from auditor.collect.sources._git import Repository
+from auditor.collect.sources._git_host import GitHost
+from auditor.collect.sources.git import SOURCE
+from auditor.core.errors import NotFound, SourceError, UsageError
+from auditor.core.model import ModelRef
 from tests.hub.folders import LICENCE, make_model
 from tests.hub.git_daemon import GitDaemon
 from tests.hub.git_http import GitHttp

@@ -7,8 +7,8 @@ from __future__ import annotations
 
 import pytest
 
+from auditor.core.model import Status
 from auditor.identify import identify_text
-from auditor.model import Status
 from tests.laws.generators import PLACES, plain_carrier
 from tests.laws.repository import book, dossier, license_text, passes, snapshot
 

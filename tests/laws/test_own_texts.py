@@ -17,8 +17,8 @@ from hypothesis import HealthCheck, given, settings
 from spdx_tools.spdx.parser.parse_anything import parse_file
 from spdx_tools.spdx.validation.document_validator import validate_full_spdx_document
 
-from auditor.model import Audit, Coverage, Identification, ModelAudit, Status
-from auditor.registry import plugins
+from auditor.core.model import Audit, Coverage, Identification, ModelAudit, Status
+from auditor.core.registry import plugins
 from auditor.renderers.table import RENDERER as TABLE
 from tests.laws.own_texts import IDS, with_own_texts
 

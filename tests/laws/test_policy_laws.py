@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from auditor.model import Outcome
+from auditor.core.model import Outcome
 from auditor.policy import uses
 from auditor.policy.attested import Attestation
 from auditor.policy.facts import ATTESTATION, OUTCOME, registry

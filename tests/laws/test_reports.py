@@ -7,8 +7,8 @@ from typing import Any
 import pytest
 from hypothesis import HealthCheck, given, settings
 
-from auditor.model import Audit, Evidence, Finding, Outcome
-from auditor.registry import plugins
+from auditor.core.model import Audit, Evidence, Finding, Outcome
+from auditor.core.registry import plugins
 from auditor.renderers._shown import deciding
 from auditor.renderers._view import View
 from tests.laws.alike import alike, marks, marks_of

@@ -11,8 +11,9 @@ import yaml
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from auditor.frozen import FrozenMap, freeze
-from auditor.model import Location, Outcome
+from auditor.core.frozen import FrozenMap, freeze
+from auditor.core.model import Location, Outcome
+from auditor.core.resources import data_root
 from auditor.policy.attested import Asked, Attestation, attested_facts
 from auditor.policy.examples import example_facts, shipped_engine
 from auditor.policy.facts import ATTESTATION, NAMED, registry
@@ -23,7 +24,6 @@ from auditor.policy.packs import Check
 from auditor.renderers._ledger import attestations
 from auditor.renderers._view import View
 from auditor.renderers.html import RENDERER
-from auditor.resources import data_root
 from tests.renderers import audits
 
 MANY = settings(max_examples=300, suppress_health_check=[HealthCheck.too_slow])

@@ -9,7 +9,7 @@ from datetime import date
 from functools import cache
 from typing import Any
 
-from auditor.model import Outcome
+from auditor.core.model import Outcome
 from auditor.policy.engine import Engine
 from auditor.policy.examples import example_facts, shipped_engine
 from auditor.policy.facts import ATTESTATION, registry

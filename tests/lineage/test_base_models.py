@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from auditor.errors import DataError
-from auditor.lineage.base_models import load_base_models
+from auditor.core.errors import DataError
+from auditor.records.base_models import load_base_models
 
 
 @pytest.mark.parametrize(

@@ -7,12 +7,12 @@ import json
 
 import pytest
 
-from auditor.licenses import LicenseBook, load_book
+from auditor.core.model import EDGE_COUNTS_FROM, Dossier, Subject
 from auditor.lineage import trace
-from auditor.lineage.base_models import load_base_models
-from auditor.model import EDGE_COUNTS_FROM, Dossier, Subject
-from auditor.model_names import fold
 from auditor.pipeline import recognise
+from auditor.records.base_models import load_base_models
+from auditor.records.book import LicenseBook, load_book
+from auditor.records.model_names import fold
 from tests.small_book import card, snapshot
 
 

@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 
 from auditor.cli.compat import matrix
-from auditor.licenses import load_book
+from auditor.core.model import RecordTerm
 from auditor.lineage.compatibility import ASK, NO, YES, choices, compared, merge, moves, release
-from auditor.model import RecordTerm
+from auditor.records.book import load_book
 from tests.cli.runner import auditor
 from tests.small_book import SmallBook
 

@@ -10,9 +10,7 @@ from typing import Any
 
 import pytest
 
-from auditor.lineage import trace
-from auditor.lineage.base_models import BaseFamily, BaseModels, Relicensed
-from auditor.model import (
+from auditor.core.model import (
     EDGE_COUNTS_FROM,
     Basis,
     Conflict,
@@ -25,6 +23,8 @@ from auditor.model import (
     Subject,
     WrittenConclusion,
 )
+from auditor.lineage import trace
+from auditor.records.base_models import BaseFamily, BaseModels, Relicensed
 from tests.small_book import BASES, BOOK, CLOSED_TEXT, FREE_TEXT, LIMITED_TEXT, SmallBook, card, recognised
 
 

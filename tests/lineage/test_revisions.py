@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from auditor.core.model import Failure, ModelRef, Recognised
 from auditor.lineage import trace
-from auditor.model import Failure, ModelRef, Recognised
 from tests.small_book import BASES, BOOK, card, recognised
 
 NOW = ModelRef(scheme="hf", name="a/base")

@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from auditor.errors import ConfigError
+from auditor.core.errors import ConfigError
 from auditor.manifest.lock_file import load_lock
 from tests.cli.runner import Said, auditor
 from tests.hub import Hub

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+from auditor.core.model import Location, ModelRef, Outcome
 from auditor.manifest.packed import pack, unpack
-from auditor.model import Location, ModelRef, Outcome
 from tests.renderers import audits
 
 

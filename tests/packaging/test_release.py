@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from auditor.licenses import load_book
+from auditor.records.book import load_book
 from release import own_licences, sbom
 from release.build import ROOT, build, prove
 

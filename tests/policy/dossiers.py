@@ -6,8 +6,8 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
-from auditor.frozen import freeze
-from auditor.model import (
+from auditor.core.frozen import freeze
+from auditor.core.model import (
     Basis,
     Conclusion,
     Conflict,

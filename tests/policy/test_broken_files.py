@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from auditor.errors import ConfigError
+from auditor.core.errors import ConfigError
 from auditor.policy import load_policy
 
 GOOD = """\

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from auditor.frozen import freeze
+from auditor.core.frozen import freeze
 from auditor.policy.caps import BAND, Measure
 from auditor.policy.derive import Deriver, shipped
 

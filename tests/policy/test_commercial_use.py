@@ -7,13 +7,13 @@ from typing import Any
 
 import pytest
 
-from auditor.licenses import load_book
-from auditor.model import LicenseRecord, Outcome
+from auditor.core.model import LicenseRecord, Outcome
 from auditor.policy.examples import shipped_engine
 from auditor.policy.facts import TERMS, registry
 from auditor.policy.packs import shipped
 from auditor.policy.rulings import Decision
 from auditor.policy.shapes import as_fact
+from auditor.records.book import load_book
 
 (CHECK,) = (check for check in shipped()["licence"].checks if check.id == "LIC-06")
 CAPS = {"user-cap", "revenue-cap"}

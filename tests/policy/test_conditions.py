@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from auditor.errors import ConfigError
+from auditor.core.errors import ConfigError
 from auditor.policy.conditions import Compiler
 from auditor.policy.facts import FactSpec
 

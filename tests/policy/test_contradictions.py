@@ -7,8 +7,8 @@ from datetime import date
 
 import pytest
 
+from auditor.core.model import Conflict, Dossier, Edge, Evidence, Finding, Inherited, Location, Outcome
 from auditor.lineage.propagation import FROM_OUTPUTS
-from auditor.model import Conflict, Dossier, Edge, Evidence, Finding, Inherited, Location, Outcome
 from auditor.policy import default_policy, judge
 from auditor.policy.policy import DEFAULT_WORKLOAD
 from tests.policy.dossiers import SHELF, dossier

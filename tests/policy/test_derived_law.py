@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from auditor.frozen import freeze
+from auditor.core.frozen import freeze
 from auditor.policy.derive import Derivation, shipped
 
 

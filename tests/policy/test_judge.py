@@ -8,8 +8,8 @@ from typing import Any
 
 import pytest
 
-from auditor.errors import UsageError
-from auditor.model import Basis, Dossier, Finding, Gap, Outcome, Severity, Verdict
+from auditor.core.errors import UsageError
+from auditor.core.model import Basis, Dossier, Finding, Gap, Outcome, Severity, Verdict
 from auditor.policy import Policy, default_policy, judge, load_policy, summary, unread
 from tests.policy.dossiers import PLACE, SHELF, dossier, laundering, term
 

@@ -6,9 +6,9 @@ from datetime import date
 
 import pytest
 
-from auditor import catalogue
 from auditor.policy import packs, tables
 from auditor.policy.tables import table
+from auditor.records import catalog as catalogue
 
 CONFIDENCES = {"high", "medium", "low"}
 

@@ -12,8 +12,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from auditor import pipeline, wire
-from auditor.errors import UsageError
-from auditor.model import Audit, Outcome
+from auditor.core.errors import UsageError
+from auditor.core.model import Audit, Outcome
 from auditor.policy import load_policy
 from auditor.policy.derived_margins import _month
 from auditor.policy.rejudge import changes, parse_settings, rejudged, with_facts

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from auditor.errors import ConfigError
-from auditor.model import Finding, Outcome
+from auditor.core.errors import ConfigError
+from auditor.core.model import Finding, Outcome
 from auditor.policy import Policy, judge, load_policy
 from tests.policy import dossiers
 

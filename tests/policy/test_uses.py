@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from auditor.frozen import freeze
-from auditor.model import Outcome, Verdict
+from auditor.core.frozen import freeze
+from auditor.core.model import Outcome, Verdict
 from auditor.policy import tables, uses
 from auditor.policy.cases import load_cases
 from auditor.policy.facts import TERMS, registry

@@ -6,8 +6,8 @@ import random
 
 import pytest
 
+from auditor.core.model import Status
 from auditor.identify import identify_text
-from auditor.model import Status
 from bench import mutations
 from bench.cosmetic import COSMETIC, Cosmetic
 from bench.licence_texts import words_of

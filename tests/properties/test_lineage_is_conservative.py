@@ -5,9 +5,9 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
+from auditor.core.model import Coverage, Dossier, Recognised
 from auditor.lineage import trace
-from auditor.model import Coverage, Dossier, Recognised
-from auditor.strictness import strictest
+from auditor.records.strictness import strictest
 from tests.small_book import BASES, BOOK, CLOSED_TEXT, FREE_TEXT, LIMITED_TEXT, card, recognised
 
 TAGS = st.sampled_from(["free", "limited", "closed", "copyleft", "other", "sketchy", "nonsense", ""])

@@ -11,8 +11,8 @@ from typing import Any
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from auditor.frozen import freeze
-from auditor.model import Outcome, Verdict
+from auditor.core.frozen import freeze
+from auditor.core.model import Outcome, Verdict
 from auditor.policy import derive, packs
 from auditor.policy.case_reader import PolicyCase
 from auditor.policy.cases import load_cases

@@ -12,7 +12,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from auditor import audit, wire
-from auditor.model import Audit, Outcome, Status
+from auditor.core.model import Audit, Outcome, Status
 
 ROOT = Path(__file__).resolve().parents[2]
 EXAMPLES = ROOT / "examples"

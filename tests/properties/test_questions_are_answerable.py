@@ -10,8 +10,8 @@ from typing import Any
 
 import pytest
 
-from auditor.frozen import FrozenMap
-from auditor.model import Outcome, Verdict
+from auditor.core.frozen import FrozenMap
+from auditor.core.model import Outcome, Verdict
 from auditor.policy import packs
 from auditor.policy.cases import load_cases
 from auditor.policy.findings import READABLE

@@ -7,13 +7,13 @@ from dataclasses import replace
 from hypothesis import given
 from hypothesis import strategies as st
 
-from auditor.cards import declared_parents
-from auditor.decoding import decode_text, hidden_characters
-from auditor.errors import ConfigError
+from auditor.core.decoding import decode_text, hidden_characters
+from auditor.core.errors import ConfigError
+from auditor.core.marked_yaml import parse
+from auditor.core.model import DocumentKind
 from auditor.evidence import read
-from auditor.front_matter import read_front_matter
-from auditor.marked_yaml import parse
-from auditor.model import DocumentKind
+from auditor.evidence.cards import declared_parents
+from auditor.text.front_matter import read_front_matter
 from tests.small_book import snapshot
 
 PIECES = st.sampled_from(

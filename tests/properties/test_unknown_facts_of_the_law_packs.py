@@ -8,8 +8,8 @@ from typing import Any
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from auditor.frozen import freeze
-from auditor.model import Outcome
+from auditor.core.frozen import freeze
+from auditor.core.model import Outcome
 from auditor.policy.engine import Engine
 from auditor.policy.examples import shipped_engine
 from auditor.policy.facts import TERMS, FactSpec, registry

@@ -12,8 +12,8 @@ from datetime import date
 from hashlib import sha256
 from typing import Any
 
-from auditor.frozen import FrozenMap, freeze
-from auditor.model import (
+from auditor.core.frozen import FrozenMap, freeze
+from auditor.core.model import (
     Anomaly,
     Audit,
     Basis,

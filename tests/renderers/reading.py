@@ -14,8 +14,8 @@ from xml.etree import ElementTree
 
 from openpyxl import load_workbook
 
-from auditor.model import Audit
-from auditor.protocols import Renderer
+from auditor.core.model import Audit
+from auditor.core.protocols import Renderer
 
 
 class Said(NamedTuple):
@@ -105,7 +105,7 @@ def _json(text: str) -> Iterator[Said]:
 
 def _said(model: str, workload: str, check: str, outcome: str, waived: Any) -> Said:
     """Names as readers see them, so that formats which clean them compare."""
-    from auditor.renderers._text import one_line
+    from auditor.core.printable import one_line
 
     return Said(one_line(model), one_line(workload), one_line(check), outcome, bool(waived))
 

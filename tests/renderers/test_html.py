@@ -11,9 +11,9 @@ from itertools import pairwise
 
 import pytest
 
-from auditor.model import Basis
+from auditor.core.model import Basis
+from auditor.core.resources import data_root
 from auditor.renderers.html import RENDERER
-from auditor.resources import data_root
 from tests.renderers import audits
 
 VOID = {"meta", "link", "br", "path", "circle", "rect", "use", "img"}

@@ -12,14 +12,14 @@ import pytest
 import yaml
 
 from auditor.cli import branding, outputs
-from auditor.errors import ConfigError, UsageError
-from auditor.model import Severity
+from auditor.core.errors import ConfigError, UsageError
+from auditor.core.model import Severity
+from auditor.core.resources import data_root
 from auditor.renderers._own_template import OwnTemplate
 from auditor.renderers._page import SUBJECT_WORDS
 from auditor.renderers._templates import language, languages, phrases_in
 from auditor.renderers._view import WORDS
 from auditor.renderers.html import RENDERER
-from auditor.resources import data_root
 from tests.cli.runner import auditor
 from tests.renderers import audits
 

@@ -9,8 +9,8 @@ from posixpath import dirname, join, normpath
 import pytest
 
 from auditor.cli import outputs
-from auditor.frozen import freeze
-from auditor.model import Audit, FactSeen, Outcome
+from auditor.core.frozen import freeze
+from auditor.core.model import Audit, FactSeen, Outcome
 from auditor.renderers._ledger import attestations, duties, margins
 from auditor.renderers._view import View
 from auditor.renderers.html import RENDERER

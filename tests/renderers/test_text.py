@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from auditor.frozen import freeze
-from auditor.renderers._text import clean, one_line, value_in_words, web_link
+from auditor.core.frozen import freeze
+from auditor.core.printable import clean, one_line, value_in_words, web_link
 
 
 @given(st.text())

@@ -15,13 +15,14 @@ from typing import Any
 import pytest
 from huggingface_hub import close_session
 
-from auditor.frozen import FrozenMap
-from auditor.model import ModelRef, Snapshot
-from auditor.sources import _addresses, _redirects
-from auditor.sources._addresses import is_public, is_public_address, is_public_name
-from auditor.sources._http import NoAnswer, Transport
-from auditor.sources._linked import with_linked
-from auditor.sources._redirects import is_this_machine, redirect_allowed
+from auditor.collect.collecting.net import addresses as _addresses
+from auditor.collect.collecting.net import redirects as _redirects
+from auditor.collect.linked import with_linked
+from auditor.collect.net.addresses import is_public, is_public_address, is_public_name
+from auditor.collect.net.http import NoAnswer, Transport
+from auditor.collect.net.redirects import is_this_machine, redirect_allowed
+from auditor.core.frozen import FrozenMap
+from auditor.core.model import ModelRef, Snapshot
 from tests.hub.folders import hurried, no_network
 
 HUB = "https://93.184.216.34"

@@ -20,15 +20,15 @@ from typing import Any
 
 import pytest
 
-from auditor.errors import AuditorError, ConfigError
-from auditor.identify.fingerprint import load
-from auditor.marked_yaml import parse
-from auditor.model import ModelRef
-from auditor.sources._http import NoAnswer, TooLarge
-from auditor.sources._metadata import Unfit, clean, parse_json
-from auditor.sources.local import SOURCE
-from auditor.store import EvidenceStore
-from auditor.store_care import bring_in
+from auditor.collect.metadata import Unfit, clean, parse_json
+from auditor.collect.net.http import NoAnswer, TooLarge
+from auditor.collect.sources.local import SOURCE
+from auditor.collect.store import EvidenceStore
+from auditor.collect.store_care import bring_in
+from auditor.core.errors import AuditorError, ConfigError
+from auditor.core.marked_yaml import parse
+from auditor.core.model import ModelRef
+from auditor.records.fingerprint import load
 from tests.cli.runner import auditor
 from tests.hub.folders import CARD, LICENCE, hurried, make_model
 
@@ -279,7 +279,7 @@ def test_a_fingerprint_of_a_stranger_is_inflated_within_bounds(zeros: bytes) -> 
         load(b"MLF1" + zlib.compress(bytes(1 << 20)), "own-1.0.fp")
     packer = zlib.compressobj(9)
     bomb = b"".join([*(packer.compress(bytes(1 << 20)) for _ in range(400)), packer.flush()])
-    from auditor.identify.fingerprint import MAGIC
+    from auditor.records.fingerprint import MAGIC
 
     with pytest.raises(AuditorError):
         load(MAGIC + bomb, "own-1.0.fp")

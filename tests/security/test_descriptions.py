@@ -10,8 +10,8 @@ from typing import Any
 
 import pytest
 
-from auditor.errors import SourceError
-from auditor.model import ModelRef
+from auditor.core.errors import SourceError
+from auditor.core.model import ModelRef
 from tests.hub.folders import impatient
 
 COMMIT, OTHER = "1" * 40, "2" * 40

@@ -13,7 +13,7 @@ from xml.etree import ElementTree
 
 import pytest
 
-from auditor.registry import plugins
+from auditor.core.registry import plugins
 from tests.cli.runner import Said, auditor
 from tests.security import hostile
 

@@ -10,8 +10,8 @@ from pathlib import Path
 import pytest
 
 from auditor import audit, pipeline
-from auditor.licenses import load_book
-from auditor.model import ModelAudit, Outcome
+from auditor.core.model import ModelAudit, Outcome
+from auditor.records.book import load_book
 
 ROOT = Path(__file__).resolve().parents[2]
 POLICY = ROOT / "examples" / "auditor.yaml"

@@ -14,13 +14,13 @@ from typing import Any
 import pytest
 
 from auditor import audit
-from auditor.collect import collect
-from auditor.errors import SourceError, UsageError
-from auditor.frozen import FrozenMap
-from auditor.model import ModelRef, Snapshot
-from auditor.sources._linked import with_linked
-from auditor.sources.huggingface import HuggingFace
-from auditor.sources.modelscope import ModelScope
+from auditor.collect.collecting import collect
+from auditor.collect.linked import with_linked
+from auditor.collect.sources.huggingface import HuggingFace
+from auditor.collect.sources.modelscope import ModelScope
+from auditor.core.errors import SourceError, UsageError
+from auditor.core.frozen import FrozenMap
+from auditor.core.model import ModelRef, Snapshot
 from tests.cli.runner import auditor
 from tests.hub import Hub
 from tests.hub.folders import LICENCE, hurried, impatient, make_model
@@ -95,7 +95,7 @@ def test_a_cookie_of_one_hub_is_not_sent_to_another(hub: Hub, other: Hub) -> Non
 def test_the_registry_that_asks_for_a_token_elsewhere_gets_it_from_there_and_tells_no_other(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from auditor.sources.oci import Oci
+    from auditor.collect.sources.oci import Oci
 
     make_model(tmp_path / "models", "acme/one")
     with RegistryHub(tmp_path / "models", tokens=True) as registry, Hub(tmp_path / "models") as elsewhere:

@@ -7,17 +7,18 @@ from pathlib import Path
 
 import pytest
 
-from auditor import catalogue, pipeline
-from auditor.errors import NotFound
-from auditor.model import ModelRef, Outcome, Verdict
+from auditor import pipeline
+from auditor.core.errors import NotFound
+from auditor.core.model import ModelRef, Outcome, Verdict
+from auditor.core.registry import plugins
 from auditor.policy import load_policy
 from auditor.policy.facts import TERMS, registry
 from auditor.policy.origin_facts import service_facts
 from auditor.policy.tables import UNKNOWN, place, table
-from auditor.registry import plugins
-from auditor.terms.vocabulary import check
+from auditor.records import catalog as catalogue
+from auditor.records.vocabulary import check
 
-SOURCE = plugins("auditor.sources", "SOURCE")["api"]
+SOURCE = plugins("auditor.collect.sources", "SOURCE")["api"]
 DAY = date(2026, 11, 21)
 CLAIMS = {"soc2", "iso27001", "iso42001", "baa", "dpa", "eu_residency", "zdr", "private"}
 POLICY = """\

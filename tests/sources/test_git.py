@@ -6,10 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from auditor.errors import NotFound, UsageError
-from auditor.model import ModelRef
-from auditor.sources._git_host import GitHost
-from auditor.sources.git import SOURCE
+from auditor.collect.sources._git_host import GitHost
+from auditor.collect.sources.git import SOURCE
+from auditor.core.errors import NotFound, UsageError
+from auditor.core.model import ModelRef
 from tests.hub.folders import CARD, LICENCE, make_model
 from tests.hub.git_daemon import GitDaemon, git
 

@@ -12,14 +12,14 @@ from pathlib import Path
 import pytest
 from huggingface_hub import constants, hf_hub_download
 
-from auditor.errors import AccessDenied, NotFound, NotStored, RateLimited, SourceError, Unreachable, UsageError
+from auditor.collect.net.rate_headers import asked_pause
+from auditor.collect.net.redirects import redirect_allowed
+from auditor.collect.selection import MAX_TEXT_BYTES
+from auditor.collect.sources._hf_description import git_blob_sha1
+from auditor.collect.sources.huggingface import HuggingFace
+from auditor.core.errors import AccessDenied, NotFound, NotStored, RateLimited, SourceError, Unreachable, UsageError
+from auditor.core.model import ModelRef
 from auditor.evidence import read
-from auditor.model import ModelRef
-from auditor.selection import MAX_TEXT_BYTES
-from auditor.sources._hf_description import git_blob_sha1
-from auditor.sources._rate_headers import asked_pause
-from auditor.sources._redirects import redirect_allowed
-from auditor.sources.huggingface import HuggingFace
 from tests.hub import Hub
 from tests.hub.folders import CARD, LICENCE, impatient, make_model, make_sparse, no_network
 

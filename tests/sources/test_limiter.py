@@ -7,9 +7,9 @@ from itertools import pairwise
 
 import pytest
 
-from auditor.sources._breaker import FAILURES, FIRST_REST, LONGEST_REST, SPAN
-from auditor.sources._limiter import MAX_INTERVAL, Limiter, PatienceExhausted, Resting, Turn, limiter_for
-from auditor.sources._rate_headers import Window
+from auditor.collect.net.breaker import FAILURES, FIRST_REST, LONGEST_REST, SPAN
+from auditor.collect.net.limiter import MAX_INTERVAL, Limiter, PatienceExhausted, Resting, Turn, limiter_for
+from auditor.collect.net.rate_headers import Window
 
 
 class Clock:

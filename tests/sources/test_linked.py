@@ -6,14 +6,14 @@ from pathlib import Path
 
 import pytest
 
-from auditor.cards import declared_links
-from auditor.collect import collect
+from auditor.collect.collecting import collect
+from auditor.collect.linked import with_linked
+from auditor.collect.net.redirects import peer_allowed
+from auditor.collect.store import EvidenceStore
+from auditor.core.frozen import FrozenMap
+from auditor.core.model import ModelRef, Snapshot
 from auditor.evidence import read
-from auditor.frozen import FrozenMap
-from auditor.model import ModelRef, Snapshot
-from auditor.sources._linked import with_linked
-from auditor.sources._redirects import peer_allowed
-from auditor.store import EvidenceStore
+from auditor.evidence.cards import declared_links
 from tests.hub import Hub
 from tests.hub.folders import LICENCE, hurried, impatient, make_model, no_network
 
@@ -91,7 +91,7 @@ def test_other_schemes_and_relative_links_are_left_alone_and_pages_lead_to_their
         "acme/one",
         {"README.md": "---\nlicense_link: https://huggingface.co/acme/two/blob/main/LICENSE\n---\n# One\n"},
     )
-    from auditor.sources.local import SOURCE
+    from auditor.collect.sources.local import SOURCE
 
     snapshot = SOURCE.fetch(ModelRef(scheme="file", name=str(folder)))
     assert declared_links(snapshot) == ("https://huggingface.co/acme/two/resolve/main/LICENSE",)

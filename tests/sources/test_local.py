@@ -14,11 +14,11 @@ import pytest
 from huggingface_hub import hf_hub_download, snapshot_download
 from safetensors.numpy import save_file
 
-from auditor.cards import declared_parents
-from auditor.errors import AccessDenied, NotFound
+from auditor.collect.sources.local import SOURCE
+from auditor.core.errors import AccessDenied, NotFound
+from auditor.core.model import ModelRef
 from auditor.evidence import read
-from auditor.model import ModelRef
-from auditor.sources.local import SOURCE
+from auditor.evidence.cards import declared_parents
 from tests.hub import Hub
 from tests.hub.folders import CARD, LICENCE, make_model, make_sparse, no_network
 

@@ -11,8 +11,8 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import pytest
 
-from auditor.sources import _breaker
-from auditor.sources._http import Answer, NoAnswer, Throttled, Transport
+from auditor.collect.collecting.net import breaker as _breaker
+from auditor.collect.net.http import Answer, NoAnswer, Throttled, Transport
 
 Reply = tuple[int, dict[str, str]]
 

@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from auditor.errors import NotFound
-from auditor.model import ModelRef
-from auditor.sources.modelscope import ModelScope
+from auditor.collect.sources.modelscope import ModelScope
+from auditor.core.errors import NotFound
+from auditor.core.model import ModelRef
 from tests.hub.folders import CARD, hurried, make_model
 from tests.hub.modelscope import ModelScopeHub
 

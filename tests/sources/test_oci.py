@@ -21,11 +21,11 @@ import numpy as np
 import pytest
 from gguf import GGUFWriter
 
-from auditor.errors import AccessDenied, NotFound, Unreachable
+from auditor.collect.sources.oci import Oci
+from auditor.collect.sources.ollama import Ollama
+from auditor.core.errors import AccessDenied, NotFound, Unreachable
+from auditor.core.model import WEIGHTS_HEADER, ModelRef, Snapshot
 from auditor.evidence import read
-from auditor.model import WEIGHTS_HEADER, ModelRef, Snapshot
-from auditor.sources.oci import Oci
-from auditor.sources.ollama import Ollama
 from tests.hub.folders import CARD, LICENCE, hurried, make_model
 from tests.hub.registry import RegistryHub
 

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from auditor.sources._rate_headers import LONGEST, ROUNDING, asked_pause, window_of
+from auditor.collect.net.rate_headers import LONGEST, ROUNDING, asked_pause, window_of
 
 NOW = 1_795_255_200.0  # Sat, 21 Nov 2026 10:00:00 GMT
 DATE = "Sat, 21 Nov 2026 10:00:00 GMT"

@@ -7,14 +7,14 @@ from pathlib import Path
 import pytest
 
 from auditor import pipeline
-from auditor.cards import declared_links
-from auditor.collect import Collection, collect
+from auditor.collect.collecting import Collection, collect
+from auditor.collect.store import EvidenceStore
+from auditor.core.model import Audit, DocumentKind, ModelRef, Snapshot
 from auditor.evidence import read
-from auditor.licenses import LicenseBook, load_book
+from auditor.evidence.cards import declared_links
+from auditor.identify.taken_in import taken_in
 from auditor.manifest.lock_file import make_lock
-from auditor.model import Audit, DocumentKind, ModelRef, Snapshot
-from auditor.store import EvidenceStore
-from auditor.taken_in import taken_in
+from auditor.records.book import LicenseBook, load_book
 from tests.hub import Hub
 from tests.hub.folders import impatient, make_model
 from tests.small_book import card, snapshot
@@ -82,8 +82,8 @@ def test_other_addresses_in_a_licence_are_no_policies(book: LicenseBook) -> None
 def test_a_policy_on_record_that_cannot_be_reached_leaves_the_record_to_tell(book: LicenseBook) -> None:
     from dataclasses import replace
 
+    from auditor.core.model import Gap
     from auditor.lineage import trace
-    from auditor.model import Gap
     from auditor.pipeline import recognise
 
     plain = snapshot("me/model", {"README.md": card(license="llama3")})

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from auditor.model import Gap
-from auditor.sources._oci_artifacts import documents
+from auditor.collect.sources._oci_artifacts import documents
+from auditor.core.model import Gap
 from tests.fuzz.inputs import tar
 from tests.hub import Hub
 from tests.hub.folders import CARD, impatient, make_model
@@ -18,8 +18,8 @@ WHOLE = tar({"LICENSE": b"Free for all.\n", "docs/README.md": b"# Kit\n"})
 
 
 def test_a_header_that_did_not_arrive_is_a_gap_and_the_snapshot_no_evidence(tmp_path: Path) -> None:
-    from auditor.model import ModelRef
-    from auditor.store import EvidenceStore
+    from auditor.collect.store import EvidenceStore
+    from auditor.core.model import ModelRef
 
     make_model(tmp_path, "acme/quants", {"README.md": CARD, "m.gguf": tiny_gguf("cc-by-nc-4.0")})
     with Hub(tmp_path) as hub:

@@ -13,7 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from safetensors.numpy import save_file
 
-from auditor.sources._weight_headers import PREFIX_BYTES, card_data, header_of
+from auditor.collect.weight_headers import PREFIX_BYTES, card_data, header_of
 
 
 @pytest.fixture(scope="module")

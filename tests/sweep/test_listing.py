@@ -9,8 +9,8 @@ import pyarrow.dataset as ds
 import pytest
 from huggingface_hub import HfApi
 
-from auditor.errors import ConfigError, Unreachable
-from auditor.sources._hub_listing import HubListing, following
+from auditor.collect.hub_listing import HubListing, following
+from auditor.core.errors import ConfigError, Unreachable
 from auditor.sweep import run
 from auditor.sweep.listing import STATE, list_hub
 from tests.hub import Hub

@@ -8,7 +8,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
-from auditor.errors import ConfigError, UnreadableInput, UsageError
+from auditor.core.errors import ConfigError, UnreadableInput, UsageError
 from auditor.sweep.answers import Answer
 from auditor.sweep.assess import Assessor, assessor
 from auditor.sweep.units import inputs_of, plan

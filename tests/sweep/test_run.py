@@ -17,7 +17,7 @@ import pyarrow.dataset as ds
 import pyarrow.parquet as pq
 import pytest
 
-from auditor.errors import UnreadableInput, UsageError
+from auditor.core.errors import UnreadableInput, UsageError
 from auditor.sweep import run
 from auditor.sweep.summary import summarise
 from tests.sweep.tables import POLICY, row, setup, write

@@ -11,7 +11,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from auditor.lineage.base_models import load_base_models
+from auditor.records.base_models import load_base_models
 from auditor.sweep.answers import Answer, answer_of
 from auditor.sweep.assess import Assessor
 from auditor.sweep.snapshots import snapshot_of

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from auditor.registry import plugins
+from auditor.core.registry import plugins
 from auditor.terms.chains import Words, chains
 from auditor.terms.finding import Rule
 from auditor.terms.patterns import compiled, hints, openings

@@ -9,9 +9,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from auditor.core.model import Document, DocumentKind, Identification, Location, Status, Subject, Term
 from auditor.identify import identify_reference, identify_text
-from auditor.licenses import LicenseBook, load_book
-from auditor.model import Document, DocumentKind, Identification, Location, Status, Subject, Term
+from auditor.records.book import LicenseBook, load_book
 from auditor.terms import resolve
 
 LEAD = 0.5

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from auditor.frozen import thaw
+from auditor.core.frozen import thaw
 from auditor.terms.languages import language
 from auditor.terms.reading import read
 from tests.terms.texts import document

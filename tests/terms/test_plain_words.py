@@ -7,9 +7,10 @@ from typing import Any
 
 import pytest
 
-from auditor.frozen import freeze
-from auditor.model import RecordTerm
-from auditor.terms import check, explain, vocabulary
+from auditor.core.frozen import freeze
+from auditor.core.model import RecordTerm
+from auditor.records import vocabulary
+from auditor.terms import check, explain
 
 
 def said(term_id: str, value: Any) -> str:

@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from auditor.frozen import thaw
-from auditor.model import DocumentKind, Term
+from auditor.core.frozen import thaw
+from auditor.core.model import DocumentKind, Term
 from auditor.terms import explain
 from auditor.terms.passages import passages
 from auditor.terms.reading import read

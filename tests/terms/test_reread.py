@@ -8,10 +8,10 @@ from pathlib import Path
 
 import pytest
 
-from auditor.frozen import freeze
+from auditor.core.frozen import freeze
+from auditor.core.model import DocumentKind, RecordTerm, Status, Term
 from auditor.identify import identify_text
-from auditor.licenses import LicenseBook, load_book
-from auditor.model import DocumentKind, RecordTerm, Status, Term
+from auditor.records.book import LicenseBook, load_book
 from auditor.terms import resolve
 from auditor.terms.differences import differences
 from auditor.terms.reading import read

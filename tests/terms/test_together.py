@@ -10,8 +10,8 @@ from typer.testing import CliRunner
 
 from auditor import audit
 from auditor.cli.app import app
-from auditor.licenses import load_book
-from auditor.model import Document, Identification, Location, Status, Subject, Term
+from auditor.core.model import Document, Identification, Location, Status, Subject, Term
+from auditor.records.book import load_book
 from auditor.terms.together import read_together, resolve_together
 from tests.terms.texts import document
 

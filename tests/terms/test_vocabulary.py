@@ -8,9 +8,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from auditor.frozen import freeze
-from auditor.model import RecordTerm
-from auditor.terms import check, explain, vocabulary
+from auditor.core.frozen import freeze
+from auditor.core.model import RecordTerm
+from auditor.records import vocabulary
+from auditor.terms import check, explain
 
 USERS = {
     "threshold": 700_000_000, "metric": "monthly-active-users", "scope": "licensee-and-affiliates",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from auditor.model import Document, DocumentKind, Location, Subject
+from auditor.core.model import Document, DocumentKind, Location, Subject
 
 
 def document(text: str, kind: DocumentKind = DocumentKind.LICENSE, first_line: int = 1) -> Document:

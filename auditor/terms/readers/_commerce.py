@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from auditor.model import Document, Term
+from auditor.core.model import Document, Term
 from auditor.terms.finding import Found, holding, several
 from auditor.terms.patterns import compiled
 

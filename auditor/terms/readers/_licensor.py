@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 
-from auditor.model import Document, Term
+from auditor.core.model import Document, Term
 from auditor.terms.finding import Found, as_term, holding, spoken
 from auditor.terms.folding import plain
 from auditor.terms.passages import Passage, passages

@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from auditor.model import Document, Term
+from auditor.core.model import Document, Term
 from auditor.terms.chains import Chain, Words
 from auditor.terms.finding import Found, Sought, as_term, called, holding
 from auditor.terms.gate import Called

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from auditor.model import Document, Term
+from auditor.core.model import Document, Term
 from auditor.terms.finding import Found, as_term, holding, spoken
 from auditor.terms.passages import Passage
 from auditor.terms.patterns import compiled

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
-from auditor.model import Document, Term
+from auditor.core.model import Document, Term
 from auditor.terms.finding import Found, Rule, as_term, holding, spoken, weight
 from auditor.terms.numbers import Amount, amounts
 from auditor.terms.passages import Passage

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 
-from auditor.model import Document, Term
+from auditor.core.model import Document, Term
 from auditor.terms.finding import Found, Rule, as_term, best, compiled, scan, several, spoken, stated
 
 _OUTPUT = r"(?:outputs?|results?|responses?|completions?|synthetic data|anything<12>(?:produces?|generates?|creates?)|(?:text|images?|content|data|material|code|answers) (?:generated|produced|created)|generated (?:content|data|text|images?|material)|generations?|content|输出|生成(?:的)?(?:内容|结果|数据)|生成物)"

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 
-from auditor.model import Document, Term
+from auditor.core.model import Document, Term
 from auditor.terms.chains import Span, Words
 from auditor.terms.finding import Found, Rule, as_term, holding, scan, several
 from auditor.terms.passages import Passage

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
-from auditor.model import Document, Term
+from auditor.core.model import Document, Term
 from auditor.terms.finding import Found, Rule, as_term, best, compiled, scan, several, stated
 from auditor.terms.numbers import amounts
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 
-from auditor.model import Document, Term
+from auditor.core.model import Document, Term
 from auditor.terms.finding import Found, Rule, as_term, best, holding, scan, several, spoken
 from auditor.terms.passages import Passage, passages
 from auditor.terms.readers._restrictions import restrictions

@@ -1,0 +1,245 @@
+"""Collecting: the only stage that may touch network and clock. References go in, snapshots and failures come out.
+
+Models are read in parallel, generation by generation: first those that were asked for, then the parents they declare,
+and so on to a depth limit. One model that fails stops nobody. The result has one order, whatever finished first.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from concurrent.futures import Future, ThreadPoolExecutor, as_completed
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from typing import Protocol, runtime_checkable
+
+from auditor.collect.linked import keeping_linked, with_linked
+from auditor.collect.net.limiter import hurry
+from auditor.collect.net.redirects import without_credentials
+from auditor.collect.store import EvidenceStore
+from auditor.core.errors import NotFound, NotStored, SourceError
+from auditor.core.frozen import FrozenMap
+from auditor.core.model import Failure, ModelRef, Snapshot
+from auditor.core.protocols import Source
+
+ALIAS = "alias"
+"""The scheme of a name whose model nobody has stated: it can be reported, never written as a reference nor fetched."""
+WORKERS = 32
+"""Threads hide a hub's latency; beyond this its rate limit is what counts."""
+DEPTH = 6
+"""Generations of declared parents; real lineages are shorter, and a chain that is not may be hostile."""
+MAX_PARENTS = 64
+"""Parents followed for one model; merges of more exist only to be counted."""
+
+ParentsOf = Callable[[Snapshot], tuple[ModelRef, ...]]
+LinksOf = Callable[[Snapshot], tuple[str, ...] | Mapping[str, str]]
+"""The addresses to follow, with the kind of document each leads to where that is known."""
+Progress = Callable[[int, int, ModelRef], None]
+"""Called in the caller's thread with how many models are done, how many are known of, and the one just done."""
+
+
+@runtime_checkable
+class OfflineSource(Protocol):
+    """A source that can answer without any network."""
+
+    def fetch_offline(self, ref: ModelRef, /) -> Snapshot:
+        """As `Source.fetch`, from a cache or folder on this machine."""
+
+
+@runtime_checkable
+class KnowingSource(Protocol):
+    """A source that can make use of what is already known."""
+
+    def fetch_with(self, ref: ModelRef, known: Snapshot | None, /) -> Snapshot:
+        """As `Source.fetch`, without fetching again what ``known`` proves to be unchanged."""
+
+
+@runtime_checkable
+class PlacedSource(Protocol):
+    """A source that can be pointed at several hubs, on which the same name may be another model."""
+
+    def place(self, ref: ModelRef, /) -> str:
+        """The endpoint ``ref`` would be asked of: what its snapshots note as ``endpoint``."""
+
+
+@runtime_checkable
+class ClosedSource(Protocol):
+    """A source that never opens a connection and knows itself which kept answer is meant, as that of a lock does.
+
+    The store must not answer for it, neither with a network nor without: what is newest there need not be what was
+    locked. Nor are links of what it gives followed: it holds the texts behind them, too.
+    """
+
+    @property
+    def closed(self) -> bool:
+        """Whether it is one; True."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Collection:
+    """Everything that was collected; keys are references as text, requested ones first, then parents by generation."""
+
+    snapshots: Mapping[str, Snapshot]
+    failures: Mapping[str, Failure]
+    requested: tuple[ModelRef, ...]
+    """Without duplicates, in the order asked for."""
+    warnings: tuple[str, ...] = ()
+    """What the user should know although every model was collected."""
+
+
+def collect(
+    refs: Iterable[ModelRef],
+    *,
+    sources: Mapping[str, Source],
+    parents_of: ParentsOf,
+    store: EvidenceStore | None = None,
+    offline: bool = False,
+    depth: int = DEPTH,
+    workers: int = WORKERS,
+    progress: Progress | None = None,
+    now: Callable[[], datetime] | None = None,
+    links_of: LinksOf | None = None,
+) -> Collection:
+    """Collect ``refs`` and, down to ``depth`` generations, the parents they declare.
+
+    Args:
+        refs: what to collect; duplicates are read once.
+        sources: sources by scheme, as the registry finds them.
+        parents_of: the parents a snapshot declares.
+        store: kept evidence: used offline, and where it proves that a file need not be fetched again.
+        offline: make no network request at all: the store, then caches on this machine.
+        depth: generations of parents to follow; 0 for none.
+        workers: models read at the same time.
+        progress: told after each model, in the calling thread.
+        now: the clock, read once for each model.
+        links_of: the addresses of texts a snapshot refers to, to be followed; None follows none.
+
+    Raises:
+        UsageError: a source cannot be used as configured; failures of single models never raise.
+    """
+    requested = tuple(dict.fromkeys(refs))
+    reader = _Reader(sources, store, offline, parents_of, now or (lambda: datetime.now(UTC)), links_of)
+    snapshots: dict[str, Snapshot] = {}
+    failures: dict[str, Failure] = {}
+    seen = set(requested)
+    generation: tuple[ModelRef, ...] = requested
+    done = 0
+    pool = ThreadPoolExecutor(max_workers=max(1, workers), thread_name_prefix="collect")
+    try:
+        for level in range(depth + 1):
+            results: dict[ModelRef, _Result] = {}
+            pending: dict[Future[_Result], ModelRef] = {pool.submit(reader.read, ref): ref for ref in generation}
+            for future in as_completed(pending):
+                ref = pending.pop(future)
+                results[ref] = future.result()
+                done += 1
+                if progress:
+                    progress(done, len(seen), ref)
+            following: dict[ModelRef, None] = {}
+            for ref in generation:
+                result = results[ref]
+                if result.failure is not None:
+                    failures[str(ref)] = result.failure
+                if result.snapshot is not None:
+                    snapshots[str(ref)] = result.snapshot
+                    following.update(dict.fromkeys(parent for parent in result.parents if parent not in seen))
+            if not following or level == depth:
+                break
+            generation = tuple(following)
+            seen.update(generation)
+    except KeyboardInterrupt:
+        with hurry():  # what is being read is finished and kept, what waits for a hub is given up
+            pool.shutdown(wait=True, cancel_futures=True)
+        raise
+    finally:
+        pool.shutdown(wait=True, cancel_futures=True)
+    return Collection(
+        snapshots=FrozenMap(snapshots),
+        failures=FrozenMap(failures),
+        requested=requested,
+        warnings=store.warnings if store else (),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Result:
+    snapshot: Snapshot | None = None
+    failure: Failure | None = None
+    parents: tuple[ModelRef, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class _Reader:
+    """Reads one model in a worker thread."""
+
+    sources: Mapping[str, Source]
+    store: EvidenceStore | None
+    offline: bool
+    parents_of: ParentsOf
+    now: Callable[[], datetime]
+    links_of: LinksOf | None
+
+    def read(self, ref: ModelRef) -> _Result:
+        """The model, or why it could not be read."""
+        try:
+            snapshot = self._snapshot(ref)
+        except SourceError as error:
+            found = f"{error.what} ({error.found})" if error.found else error.what
+            where = without_credentials(error.where)
+            failure = Failure(ref=ref, kind=error.kind, what=found, where=where, hint=error.hint)
+            return _Result(failure=failure)
+        return _Result(snapshot=snapshot, parents=tuple(self.parents_of(snapshot))[:MAX_PARENTS])
+
+    def _snapshot(self, ref: ModelRef) -> Snapshot:
+        source = self.sources.get(ref.scheme)
+        if ref.scheme == ALIAS:
+            raise NotFound(
+                f"nobody has said which model the name {ref.name[:80]!r} stands for",
+                where=str(ref),
+                hint=f"say it in the manifest, `aliases: {{{ref.name[:80]}: hf:org/name}}`, or list the model itself",
+            )
+        if source is None:
+            raise SourceError(
+                f"no source reads '{ref.scheme}:' references",
+                where=str(ref),
+                hint="known are " + ", ".join(f"{scheme}:" for scheme in sorted(self.sources)),
+            )
+        if isinstance(source, ClosedSource) and source.closed:
+            return self._stamped(source.fetch(ref))
+        if self.offline or getattr(source, "offline", False):
+            return self._stored(ref, source)
+        place = _place(source, ref)
+        pinned = self.store.pinned(ref, place) if self.store else None
+        if pinned is not None and (self.links_of is None or set(self.links_of(pinned)) <= set(pinned.listing)):
+            return pinned  # a commit never changes, and everything of it was readable
+        if self.store is not None and isinstance(source, KnowingSource):
+            snapshot = source.fetch_with(ref, self.store.at_hand(ref, place))
+        else:
+            snapshot = source.fetch(ref)
+        if self.links_of is not None:
+            snapshot = with_linked(snapshot, self.links_of(snapshot))
+        snapshot = self._stamped(snapshot)
+        if self.store is not None:
+            self.store.put(snapshot if self.links_of else keeping_linked(snapshot, self.store.latest(ref, place)))
+        return snapshot
+
+    def _stored(self, ref: ModelRef, source: Source) -> Snapshot:
+        snapshot = self.store.latest(ref, _place(source, ref)) if self.store and ref.scheme != "file" else None
+        if snapshot is not None:
+            return snapshot
+        if isinstance(source, OfflineSource):
+            snapshot = source.fetch_offline(ref)
+            return self._stamped(snapshot) if snapshot.origin == "folder" else snapshot
+        raise NotStored(
+            f"offline, and the evidence store does not hold {ref}",
+            where=str(ref),
+            hint="run once with the network",
+        )
+
+    def _stamped(self, snapshot: Snapshot) -> Snapshot:
+        if snapshot.retrieved_at:
+            return snapshot
+        return replace(snapshot, retrieved_at=self.now().astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ"))
+
+
+def _place(source: Source, ref: ModelRef) -> str:
+    return source.place(ref) if isinstance(source, PlacedSource) else ""

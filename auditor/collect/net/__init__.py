@@ -1,0 +1,1 @@
+"""HTTP for all sources: addresses that may be asked, pauses, redirects, sizes."""

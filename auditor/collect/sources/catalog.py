@@ -1,0 +1,90 @@
+"""Models bought as a service: ``api:vendor/model``, read from the vendors on record; no connection is made.
+
+What a vendor says of itself is data that ships with the package. The snapshot holds the entry as a document of its own,
+so that reports can show what was known on which day, and declares the terms of service by name.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from hashlib import sha256
+from typing import Any
+
+from auditor.core.errors import NotFound
+from auditor.core.frozen import FrozenMap
+from auditor.core.model import FetchedFile, Gap, ModelRef, Snapshot
+from auditor.core.suggestions import did_you_mean
+from auditor.records import catalog as catalogue
+
+
+@dataclass(frozen=True, slots=True)
+class Catalogue:
+    """Reads API models from the vendors on record."""
+
+    @property
+    def name(self) -> str:
+        """The scheme it serves."""
+        return "api"
+
+    def fetch(self, ref: ModelRef, /) -> Snapshot:
+        """What is on record of one model.
+
+        Raises:
+            NotFound: no such vendor, or the vendor has no such model on record.
+        """
+        account, _, name = ref.name.partition("/")
+        vendor = catalogue.vendor(account)
+        if vendor is None:
+            known = sorted(catalogue.vendors())
+            raise NotFound(
+                f"no vendor {account!r} is on record", where=str(ref),
+                hint=did_you_mean(account, known) or f"known are {', '.join(known)}",
+            )  # fmt: skip
+        served = catalogue.served_model(ref)
+        if served is None:
+            ids = [str(entry["id"]) for entry in vendor["models"]]
+            raise NotFound(
+                f"{vendor['name']} has no model {name!r} on record", where=str(ref),
+                hint=did_you_mean(name, ids) or f"known are {', '.join(ids)}",
+            )  # fmt: skip
+        return _snapshot(ref, served)
+
+    def fetch_offline(self, ref: ModelRef) -> Snapshot:
+        """The same as `fetch`: the catalogue needs no network."""
+        return self.fetch(ref)
+
+
+def _snapshot(ref: ModelRef, served: catalogue.ServedModel) -> Snapshot:
+    vendor, terms = served.vendor, served.vendor["terms"]
+    shown = {key: vendor[key] for key in ("id", "name", "legal_entity", "country", "as_of", "confidence", "terms")}
+    shown |= {"model": served.entry, "channels": {name: catalogue.channel(name) for name in served.channels}}
+    data = (json.dumps(shown, indent=1, sort_keys=True, default=_plain, ensure_ascii=False) + "\n").encode()
+    file = FetchedFile(path=f"{vendor['id']}.json", data=data, sha256=sha256(data).hexdigest())
+    seen = terms["as_of"]
+    return Snapshot(
+        ref=ref,
+        revision=None,
+        files=(file,),
+        listing=(file.path,),
+        metadata=FrozenMap({"cardData": FrozenMap({"license": "other", "license_name": terms["name"]})}),
+        gaps=(
+            Gap(
+                what=terms["name"],
+                kind="not-followed",
+                detail="terms of service; as of " + (seen.isoformat() if seen else "an unrecorded day"),
+            ),
+        ),
+        origin="catalogue",
+    )
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, date):
+        return value.isoformat()
+    return dict(value) if isinstance(value, Mapping) else str(value)
+
+
+SOURCE = Catalogue()

@@ -1,0 +1,5 @@
+"""Models and code on GitHub: ``github:owner/name@revision``; ``GITHUB_SERVER_URL`` names another server."""
+
+from auditor.collect.sources._git_host import GitHost
+
+SOURCE = GitHost(scheme="github", base="https://github.com", variable="GITHUB_SERVER_URL")

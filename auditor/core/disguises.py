@@ -1,0 +1,98 @@
+"""Words dressed as something else: invisible characters, turned writing direction, look-alike letters, comments.
+
+Identification sees through them; that they are there is a finding of its own. Linear in the text, bounded in number.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from auditor.core.decoding import hidden_characters
+
+HIDDEN, LOOKALIKE, COMMENTED = "hidden-text", "look-alike-letters", "commented-out-text"
+MOST_OF_A_KIND = 20
+"""Findings of one kind that are listed; more tell nothing new."""
+LEAST_COMMENT = 8
+"""Words of an HTML comment from which it may say something about what is allowed."""
+
+_LOOK = (
+    "аa еe оo рp сc уy хx іi ѕs ԁd ԛq ԝw јj һh ӏl ѵv ғf ԍg ьb АA ВB ЕE КK МM НH ОO РP СC ТT УY ХX ІI ЅS ЈJ ԌG "
+    "ԜW αa εe ιi κk νv οo ρp τt υu χx γy ΑA ΒB ΕE ΖZ ΗH ΙI ΚK ΜM ΝN ΟO ΡP ΤT ΥY ΧX ոn ռn սu օo ցg հh զq ԼL ՏS "
+    "ՕO ɑa ɡg ɩi ʏy ʀr ʙb ıi ᴏo ᴄc ᴠv ᴡw ᴢz ꓐB ꓑP ꓒD ꓓD ꓔT ꓖG ꓗK ꓘK ꓙJ ꓚC ꓜZ ꓝF ꓟM ꓠN ꓡL ꓢS ꓣR ꓦV ꓧH ꓪW ꓫX ꓬY "
+    "ꓮA ꓰE ꓲI ꓳO ꓴU"
+)
+LOOKALIKES = {ord(pair[0]): pair[1] for pair in _LOOK.split()}
+"""Code point → the Latin letter it can be taken for."""
+_FOREIGN = r"[^\W\d_\x00-\u02af\u1e00-\u1eff]"
+# A run of letters is entered at its beginning alone: entered at each letter, a long run costs its length each time.
+_MIXED = re.compile(
+    rf"(?<![A-Za-z])[A-Za-z]+{_FOREIGN}[^\W\d_]{{0,60}}|(?<!{_FOREIGN}){_FOREIGN}+[A-Za-z][^\W\d_]{{0,60}}"
+)
+_LONGEST_SHOWN = 120
+_ONE_LOOKALIKE = re.compile("[" + "".join(map(chr, LOOKALIKES)) + "]")
+_COMMENT_OPENS, _COMMENT_CLOSES = "<!--", "-->"
+_WORD = re.compile(r"[^\W\d_]+")
+_TERMS = re.compile(
+    r"licen[cs]|permi[ts]|prohibit|forbid|restrict|\bshall\b|\bmust\b|\bmay not\b|copyright|warrant|"
+    r"许可|协议|禁止|不得",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Disguise:
+    """One place where a text shows something else than it says."""
+
+    kind: str
+    """`HIDDEN`, `LOOKALIKE` or `COMMENTED`."""
+    line: int
+    text: str
+    """What it is: a code point, a word, the beginning of a comment."""
+
+    @property
+    def statement(self) -> str:
+        """In plain words."""
+        said = {
+            HIDDEN: "an invisible or direction-changing character",
+            LOOKALIKE: "a word spelled with letters that only look like Latin ones",
+            COMMENTED: "words inside an HTML comment, which a rendered page does not show",
+        }
+        return f"{said[self.kind]} ({self.text})"
+
+
+def disguises(text: str) -> tuple[Disguise, ...]:
+    """Every disguise of a text, by line; at most `MOST_OF_A_KIND` of each kind."""
+    if text.isascii():
+        return tuple(_comments(text))
+    hidden = [Disguise(HIDDEN, line, point) for line, _, point in hidden_characters(text)[:MOST_OF_A_KIND]]
+    found = [*hidden, *_lookalikes(text), *_comments(text)]
+    return tuple(sorted(found, key=lambda one: (one.line, one.kind)))
+
+
+def _lookalikes(text: str) -> list[Disguise]:
+    found: list[Disguise] = []
+    if not _ONE_LOOKALIKE.search(text):
+        return found
+    for match in _MIXED.finditer(text):
+        word = match.group()
+        if word.translate(LOOKALIKES).isascii():
+            found.append(Disguise(LOOKALIKE, text.count("\n", 0, match.start()) + 1, word[:_LONGEST_SHOWN]))
+            if len(found) == MOST_OF_A_KIND:
+                break
+    return found
+
+
+def _comments(text: str) -> list[Disguise]:
+    found: list[Disguise] = []
+    place = text.find(_COMMENT_OPENS)
+    while place >= 0 and len(found) < MOST_OF_A_KIND:
+        end = text.find(_COMMENT_CLOSES, place)
+        if end < 0:
+            break
+        inside = text[place + len(_COMMENT_OPENS) : end]
+        if len(_WORD.findall(inside[:4000])) >= LEAST_COMMENT and _TERMS.search(inside):
+            shown = " ".join(inside[:400].split())[:120]
+            found.append(Disguise(COMMENTED, text.count("\n", 0, place) + 1, shown))
+        place = text.find(_COMMENT_OPENS, end)
+    return found

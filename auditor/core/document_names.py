@@ -1,0 +1,206 @@
+"""Judges by name and place whether a file is a licence document of the model, and what it covers.
+
+Names are read as words, so that ``MODEL_LICENSE``, ``LICENSE-MODEL``, ``Acme-LICENSE-AGREEMENT`` and
+``WEIGHTS_TERMS_OF_USE.md`` are understood without a list of known files.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from auditor.core.model import DocumentKind, Subject
+
+COUNTS_FROM = 0.5
+"""Documents below this score are recorded and shown, but do not speak for the model."""
+
+_WORD = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|[0-9.]+|[^\W\dA-Za-z_]+")
+_TEXT_ENDINGS = ("", ".txt", ".md", ".rst", ".markdown", ".license", ".licence")
+_UNREAD_ENDINGS = (".pdf", ".docx", ".doc", ".html", ".htm", ".rtf", ".odt")
+_OTHER_ENDINGS = frozenset(
+    {
+        *("py", "pyi", "ipynb", "js", "mjs", "ts", "tsx", "jsx"),
+        *("json", "jsonl", "yaml", "yml", "toml", "cfg", "ini", "xml"),
+        *("csv", "tsv", "parquet", "png", "jpg", "jpeg", "gif", "svg"),
+        *("webp", "ico", "sh", "bash", "c", "cc", "cpp", "h"),
+        *("hpp", "cu", "rs", "go", "java", "kt", "rb", "lua"),
+        *("css", "scss", "safetensors", "bin", "pt", "pth", "onnx", "gguf"),
+        *("ckpt", "h5", "msgpack", "npz", "npy", "zip", "gz", "tar"),
+        *("lock", "log", "mp3", "mp4", "wav", "webm", "map", "wasm"),
+        *("so", "dll", "exe"),
+    }
+)
+_LICENSE_WORDS = frozenset(
+    {
+        *("license", "licence", "licenses", "licences", "licensing", "copying", "unlicense", "eula"),
+        *("lizenz", "licencia", "licenza", "licença", "许可", "许可证", "协议", "许可协议"),
+        *("使用协议", "ライセンス", "라이선스", "лицензия"),
+    }
+)
+_USE_WORDS = frozenset({"use", "uses", "usage"})
+_NOTICE_WORDS = frozenset({"notice", "notices", "attribution", "attributions", "copyright", "copyrights", "patents"})
+_OTHERS_WORDS = frozenset({"third", "3rd", "thirdparty", "3rdparty", "3", "dependencies", "dependency", "vendored"})
+_SUBJECT_WORDS = {
+    **dict.fromkeys(
+        ("weights", "weight", "model", "models", "checkpoint", "checkpoints", "模型", "权重"), Subject.WEIGHTS
+    ),
+    **dict.fromkeys(("code", "source", "software", "src", "sourcecode", "scripts", "代码"), Subject.CODE),
+    **dict.fromkeys(("data", "dataset", "datasets", "database", "数据"), Subject.DATA),
+    **dict.fromkeys(("output", "outputs", "generations"), Subject.OUTPUTS),
+}
+_FILLER = frozenset(
+    {
+        *("agreement", "agreements", "terms", "of", "service", "conditions", "使用", "证", "legal", "and"),
+        *("for", "the", "a", "full", "text", "file", "main", "en"),
+        *("eng", "english", "zh", "cn", "v", "version", "community", "policy"),
+        *("acceptable", "prohibited", "restrictions"),
+    }
+)
+_STANDARD = frozenset(
+    {
+        *("apache", "mit", "bsd", "gpl", "lgpl", "agpl", "mpl", "cc"),
+        *("by", "nc", "sa", "nd", "cc0", "isc", "zlib", "unlicense"),
+        *("epl", "cddl", "ofl", "artistic", "boost", "eupl"),
+    }
+)
+_NOT_ABOUT = frozenset({"header", "headers", "check", "checker", "template", "privacy", "security", "plate"})
+_VENDORED = frozenset(
+    {
+        *("third_party", "third-party", "thirdparty", "3rdparty", "3rd_party", "vendor", "vendors", "vendored"),
+        *("node_modules", "deps", "dependencies", "external", "externals", "extern", "submodules", "site-packages"),
+        *("dist-packages", "packages", "libs"),
+    }
+)
+
+
+@dataclass(frozen=True, slots=True)
+class NamedDocument:
+    """What the name of a file says about it."""
+
+    path: str
+    kind: DocumentKind
+    covers: frozenset[Subject]
+    score: float
+    qualified: bool = False
+    """Whether the name says whose licence it is (a subject or a model's name), unlike a plain LICENSE."""
+    readable: bool = True
+    """False for formats that are not read as text (PDF and the like)."""
+
+
+def name_documents(paths: Iterable[str]) -> tuple[NamedDocument, ...]:
+    """The licence documents among the paths of a repository, best first, then by path.
+
+    A plain LICENSE covers weights and code; where a licence for the weights stands beside it, the code alone, and
+    where one for the code stands beside it, the weights alone.
+    """
+    found = [document for path in sorted(set(paths)) if (document := classify(path))]
+    qualified = {
+        subject
+        for document in found
+        if document.qualified and document.kind is DocumentKind.LICENSE and document.score >= COUNTS_FROM
+        for subject in document.covers
+    }
+    settled = [_beside(document, qualified) for document in found]
+    return tuple(sorted(settled, key=lambda document: (-document.score, document.path)))
+
+
+def _beside(document: NamedDocument, qualified: set[Subject]) -> NamedDocument:
+    if document.qualified or document.kind is not DocumentKind.LICENSE:
+        return document
+    rest = document.covers - qualified if qualified & document.covers else document.covers
+    return NamedDocument(
+        path=document.path,
+        kind=document.kind,
+        covers=rest or document.covers,
+        score=document.score,
+        qualified=False,
+        readable=document.readable,
+    )
+
+
+def classify(path: str) -> NamedDocument | None:
+    """What a path says by itself; None where it is no licence document."""
+    folders, _, name = path.rpartition("/")
+    stem, ending = _split(name)
+    if ending not in _TEXT_ENDINGS and ending not in _UNREAD_ENDINGS:
+        return None
+    words = [word.casefold() for word in _WORD.findall(_spaced(stem[:200]))]
+    kind, score = _kind(words, in_licenses=folders.casefold() in ("licenses", "licences"))
+    if kind is None or _NOT_ABOUT & set(words):
+        return None
+    subjects = frozenset(_SUBJECT_WORDS[word] for word in words if word in _SUBJECT_WORDS)
+    known = _LICENSE_WORDS | _FILLER | _STANDARD | _USE_WORDS | _NOTICE_WORDS | _OTHERS_WORDS
+    strange = [word for word in words if word not in known and word not in _SUBJECT_WORDS and not _number(word)]
+    covers = subjects or frozenset({Subject.WEIGHTS} if strange and kind is DocumentKind.LICENSE else _BOTH)
+    if kind is DocumentKind.LICENSE and (strange or subjects):
+        score *= 0.9 if strange else 0.95
+    if ending:
+        score *= 0.98
+    return NamedDocument(
+        path=path,
+        kind=kind,
+        covers=covers,
+        score=round(score * _place(folders), 3),
+        qualified=bool(subjects or strange),
+        readable=ending in _TEXT_ENDINGS,
+    )
+
+
+_BOTH = frozenset({Subject.WEIGHTS, Subject.CODE})
+_UNSPACED = ("模型", "权重", "代码", "数据", "许可", "协议", "使用")
+
+
+def _spaced(stem: str) -> str:
+    """Blanks around the words that Chinese writes without any."""
+    for word in _UNSPACED:
+        stem = stem.replace(word, f" {word} ")
+    return stem
+
+
+def _split(name: str) -> tuple[str, str]:
+    for ending in (*_TEXT_ENDINGS[1:], *_UNREAD_ENDINGS):
+        if name.casefold().endswith(ending) and len(name) > len(ending):
+            return name[: -len(ending)], ending
+    last = name.rpartition(".")[2]
+    # LICENSE.MIT, COPYING.LESSER and LICENSE-2.0 have no ending in this sense; license.py and license.json do.
+    if "." in name.lstrip(".") and last.casefold() in _OTHER_ENDINGS:
+        return name, "." + last.casefold()
+    return name, ""
+
+
+def _number(word: str) -> bool:
+    return not word.strip("0123456789.")
+
+
+def _kind(words: list[str], *, in_licenses: bool) -> tuple[DocumentKind | None, float]:
+    """The kind of document and how sure the words alone make us."""
+    have = set(words)
+    licence = bool(have & _LICENSE_WORDS)
+    if have & _OTHERS_WORDS and (licence or have & _NOTICE_WORDS or "party" in have):
+        return DocumentKind.NOTICE, 0.3
+    if ("policy" in have and have & (_USE_WORDS | {"acceptable", "prohibited"})) or "aup" in have:
+        return DocumentKind.USE_POLICY, 1.0
+    if have & _USE_WORDS and have & {"acceptable", "prohibited", "restrictions", "restriction"}:
+        return DocumentKind.USE_POLICY, 0.95
+    if licence:
+        return DocumentKind.LICENSE, 1.0
+    if "terms" in have or ("agreement" in have and len(words) > 1):
+        return DocumentKind.LICENSE, 0.9 if have & _USE_WORDS or "terms" in have else 0.7
+    if have & _NOTICE_WORDS:
+        return DocumentKind.NOTICE, 0.9 if len(words) == 1 else 0.6
+    if in_licenses:
+        return DocumentKind.LICENSE, 0.6
+    return None, 0.0
+
+
+def _place(folders: str) -> float:
+    """How much a document in these folders speaks for the model: the root fully, a vendored part hardly."""
+    if not folders:
+        return 1.0
+    parts = [part.casefold() for part in folders.split("/")]
+    if any(part in _VENDORED for part in parts):
+        return 0.1
+    if len(parts) == 1 and parts[0] in ("license", "licence", "licenses", "licences", "legal"):
+        return 0.85
+    return 0.3

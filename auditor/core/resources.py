@@ -1,0 +1,29 @@
+"""The one door to shipped data: licence records, packs, templates.
+
+In a checkout the data folders stand beside this package; in a wheel the build maps them below it.
+Nothing else in the package knows where data lives, and nothing reads it at import time.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from auditor.core.errors import DataError
+
+PACKAGE = Path(__file__).resolve().parent
+
+
+def data_root(name: str) -> Path:
+    """The folder of one kind of shipped data: ``license_db``, ``policies`` or ``reports``.
+
+    Raises:
+        DataError: the installation lacks the folder.
+    """
+    for root in (PACKAGE / "_data" / name, PACKAGE.parent / name):
+        if root.is_dir():
+            return root
+    raise DataError(
+        f"the installation lacks its data folder {name!r}",
+        where=str(PACKAGE),
+        hint="reinstall the package; `auditor doctor` checks an installation",
+    )

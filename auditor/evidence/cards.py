@@ -1,0 +1,296 @@
+"""What a model's card declares: claims of the front matter and of the hub's metadata, and the parents they name.
+
+Shared by `evidence` (which reads everything) and by collecting (which follows `declared_parents`).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from auditor.core.decoding import Decoded, decode_object, decode_text, lines_of
+from auditor.core.marked_yaml import Node
+from auditor.core.model import Anomaly, Claim, FetchedFile, Location, ModelRef, Snapshot
+from auditor.evidence.packaging_claims import packaging_claims
+from auditor.text.front_matter import FrontMatter, canonical_key, read_front_matter
+
+HUB_METADATA = "hub metadata"
+"""The path that locations of hub metadata carry."""
+
+CLAIM_KEYS = (
+    "license",
+    "license_name",
+    "license_link",
+    "base_model",
+    "base_model_relation",
+    "datasets",
+    "tags",
+    "language",
+    "pipeline_tag",
+    "library_name",
+    "model_name",
+    "new_version",
+)
+_TEXT_KEYS = frozenset({"license", "license_name", "license_link", "base_model", "base_model_relation"})
+MAX_ITEMS = 1000
+_MAX_VALUE = 2000
+_MAX_PARENTS = 64
+
+_PART = r"[A-Za-z0-9][A-Za-z0-9_.\-]{0,95}"
+_HUB_ID = re.compile(rf"({_PART})/({_PART})")
+_HUB_URL = re.compile(rf"(?:https?://)?(?:www\.)?(?:huggingface\.co|hf\.co)/({_PART})/({_PART})(?:[/?#@].{{0,400}})?")
+_OWNERLESS_URL = re.compile(rf"https?://(?:www\.)?huggingface\.co/({_PART})/?")
+# A path into a hub client's cache names the model it holds.
+_CACHED = re.compile(rf"(?:^|[/\\])models--({_PART}?)--({_PART})(?:[/\\]|$)")
+_NOT_OWNERS = frozenset(
+    {
+        *("datasets", "spaces", "docs", "papers", "collections", "blog", "models", "model", "output", "outputs"),
+        *(
+            "checkpoint",
+            "checkpoints",
+            "ckpt",
+            "ckpts",
+            "results",
+            "runs",
+            "saved",
+            "saved_models",
+            "merged",
+            "weights",
+        ),
+        *("home", "root", "tmp", "mnt", "data", "workspace", "content", "kaggle", "users", "pretrained", "local"),
+    }
+)
+# A file of some repository, or a figure such as the patch size in ViT-L/14.
+_NOT_A_NAME = re.compile(
+    r"\.(?:git|json|jsonl|ya?ml|md|rst|txt|py|ipynb|sh|c|cpp|js|html?|csv|tsv|pdf|png|jpe?g|gif|svg|webp|mp[34]|wav|zip|gz)$"
+    r"|^[\d._\-]+$",
+    re.IGNORECASE,
+)
+_RECIPES = tuple(
+    f"{name}.{ending}" for name in ("mergekit_config", "mergekit_moe_config") for ending in ("yml", "yaml")
+)
+RECIPE_LINE = re.compile(r"[-\s]{0,20}(?:model|base_model|source_model)\s{0,3}:\s{0,3}[\"']?([^\s\"'#]{3,200})")
+_ID_KEYS = ("name", "model", "id", "base_model", "path", "model_id", "repo_id")
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """The README of a model, read."""
+
+    file: FetchedFile
+    decoded: Decoded
+    front_matter: FrontMatter
+
+
+def card_file(snapshot: Snapshot) -> FetchedFile | None:
+    """The model card: README.md at the root, whatever its case, else a README without or with another ending."""
+    root = [file for file in snapshot.files if "/" not in file.path]
+    for wanted in ("README.md", "readme.md", "readme", "readme.txt", "readme.rst", "model_card.md", "modelcard.md"):
+        for file in root:
+            if file.path == wanted or file.path.casefold() == wanted:
+                return file
+    return None
+
+
+def read_card(snapshot: Snapshot) -> Card | None:
+    """The card of a snapshot; None where there is none or it is no text."""
+    file = card_file(snapshot)
+    decoded = decode_text(file.data) if file else None
+    if file is None or decoded is None:
+        return None
+    return Card(file, decoded, read_front_matter(decoded.text, path=file.path, sha256=file.sha256))
+
+
+def front_matter_claims(card: Card) -> tuple[list[Claim], list[Anomaly]]:
+    """One claim for each scalar and each list item of the keys in `CLAIM_KEYS`, in file order."""
+    claims: list[Claim] = []
+    anomalies: list[Anomaly] = []
+    for field in card.front_matter.fields:
+        if field.key not in CLAIM_KEYS:
+            continue
+        for node in _scalars(field.node):
+            place = Location(
+                path=card.file.path,
+                start_line=node.line,
+                end_line=node.end_line,
+                column=node.column,
+                sha256=card.file.sha256,
+            )
+            if field.key in _TEXT_KEYS and node.value is not None and not isinstance(node.value, str):
+                kind = type(node.value).__name__
+                text = f"the key {field.key!r} holds {node.raw[:60]!r}, a {kind}, where a name belongs"
+                anomalies.append(Anomaly(kind="wrong-type", statement=text, location=place))
+            value = node.raw.strip()[:_MAX_VALUE]
+            if value and node.value is not None:
+                claims.append(
+                    Claim(key=field.key, value=value, location=place, source="front-matter", effective=field.effective)
+                )
+    return claims[: MAX_ITEMS * 4], anomalies
+
+
+def metadata_claims(snapshot: Snapshot, besides: Iterable[str] = ()) -> list[Claim]:
+    """What the hub's metadata says for keys that are not among ``besides`` (those the README states itself)."""
+    values: dict[str, list[str]] = {}
+    card_data = snapshot.metadata.get("cardData")
+    if isinstance(card_data, Mapping):
+        for written, value in card_data.items():
+            key = canonical_key(str(written))
+            if key in CLAIM_KEYS:
+                values.setdefault(key, []).extend(_plain_scalars(value))
+    for key, found in _hub_words(snapshot.metadata).items():
+        values.setdefault(key, found)
+    place = Location(path=HUB_METADATA)
+    tagged = _hub_words(snapshot.metadata).get("license", []) if "license" in set(besides) else []
+    return [
+        Claim(key=key, value=value[:_MAX_VALUE], location=place, source="hub-metadata")
+        for key in sorted(values.keys() - set(besides))
+        for value in dict.fromkeys(values[key])
+    ] + [
+        # A tag of the hub that says something else than the card is a second claim, and no echo.
+        Claim(key="license", value=value[:_MAX_VALUE], location=place, source="hub-metadata", effective=False)
+        for value in dict.fromkeys(tagged)
+        if value.casefold() not in {str(one).casefold() for one in _plain_scalars(card_data_license(card_data))}
+    ]
+
+
+def card_data_license(card_data: Any) -> Any:
+    """What the hub read in the card's own license key."""
+    return card_data.get("license", ()) if isinstance(card_data, Mapping) else ()
+
+
+def config_parents(snapshot: Snapshot) -> list[Claim]:
+    """Base models named by adapter configurations at the root of the repository or one folder below."""
+    claims = []
+    for file in snapshot.files:
+        if file.path.rsplit("/", 1)[-1] != "adapter_config.json" or file.path.count("/") > 1:
+            continue
+        value = (decode_object(file.data) or {}).get("base_model_name_or_path")
+        if isinstance(value, str) and value.strip():
+            place = Location(path=file.path, start_line=line_of(file, value), sha256=file.sha256)
+            claims.append(Claim(key="base_model", value=value.strip()[:_MAX_VALUE], location=place, source="config"))
+    return [*claims, *packaging_claims(snapshot, ("base_model",))]
+
+
+def recipe_parents(snapshot: Snapshot) -> list[Claim]:
+    """Ingredients of merge recipes at the root of the repository, each once."""
+    claims: dict[str, Claim] = {}
+    for file in snapshot.files:
+        decoded = decode_text(file.data) if file.path in _RECIPES else None
+        for number, line in enumerate(lines_of(decoded.text)[:2000] if decoded else (), start=1):
+            match = RECIPE_LINE.match(line[:400])
+            name = hub_id(match[1]) if match else None
+            if name:
+                place = Location(path=file.path, start_line=number, end_line=number, sha256=file.sha256)
+                claims.setdefault(name, Claim(key="base_model", value=name, location=place, source="config"))
+    return list(claims.values())[:_MAX_PARENTS]
+
+
+def declared_parents(snapshot: Snapshot) -> tuple[ModelRef, ...]:
+    """The parents a model names itself, as hub references, nearest statement first, without itself.
+
+    Front matter, hub metadata and adapter configuration are asked; local paths, URLs to elsewhere and bare words are
+    not parents that could be fetched and are left out.
+    """
+    card = read_card(snapshot)
+    claims = front_matter_claims(card)[0] if card else []
+    claims += metadata_claims(snapshot, besides={claim.key for claim in claims})
+    claims += config_parents(snapshot) + recipe_parents(snapshot)
+    scheme = snapshot.ref.scheme if snapshot.ref.scheme in ("hf", "modelscope") else "hf"
+    found: dict[ModelRef, None] = {}
+    for claim in claims:
+        name = hub_id(claim.value) if claim.key == "base_model" else None
+        if name and name.casefold() != snapshot.ref.name.casefold():
+            found.setdefault(ModelRef(scheme=scheme, name=name))
+    return tuple(found)[:_MAX_PARENTS]
+
+
+def declared_links(snapshot: Snapshot) -> tuple[str, ...]:
+    """The absolute addresses of licence texts that the card or the hub's metadata links to."""
+    card = read_card(snapshot)
+    claims = front_matter_claims(card)[0] if card else []
+    claims += metadata_claims(snapshot, besides={claim.key for claim in claims})
+    links = [claim.value.strip() for claim in claims if claim.key == "license_link"]
+    return tuple(dict.fromkeys(plain_text(link) for link in links if link.startswith(("https://", "http://"))))
+
+
+def plain_text(link: str) -> str:
+    """The address of the file itself, where a link leads to the page that shows it."""
+    link = re.sub(r"^(https?://(?:www\.)?(?:huggingface\.co|hf\.co)/[^?#]*?)/blob/", r"\1/resolve/", link)
+    return re.sub(
+        r"^https?://(?:www\.)?github\.com/([^/?#]+/[^/?#]+)/blob/", r"https://raw.githubusercontent.com/\1/", link
+    )
+
+
+def hub_id(text: str) -> str | None:
+    """The ``org/name`` a text stands for: an id or a URL of the hub; None for paths, other URLs and bare words."""
+    if "/" not in text and "--" not in text:
+        return None
+    text = text.strip()[:600]
+    match = _HUB_URL.fullmatch(text) or _HUB_ID.fullmatch(text.removeprefix("hf:")) or _CACHED.search(text)
+    if not match or match[1].casefold() in _NOT_OWNERS or ".." in match[2] or _NOT_A_NAME.search(match[2]):
+        return None
+    return f"{match[1]}/{match[2]}"
+
+
+def ownerless_id(text: str) -> str | None:
+    """The name in the address of a hub's model of its first days, which had no owner; None of any other text."""
+    match = _OWNERLESS_URL.fullmatch(text.strip()[:600])
+    known = match and any(mark in match[1] for mark in "-_0123456789") and match[1].casefold() not in _NOT_OWNERS
+    return match[1] if match and known else None
+
+
+def line_of(file: FetchedFile, needle: str) -> int | None:
+    """The first line of a file on which a short text stands as written; None where it does not."""
+    place = file.data.find(needle[:200].encode("utf-8", "replace"))
+    return file.data.count(b"\n", 0, place) + 1 if place >= 0 else None
+
+
+def _scalars(node: Node, depth: int = 0) -> Iterator[Node]:
+    """The scalars a value of the card vocabulary stands for: itself, its items, the id inside a mapping."""
+    if node.kind == "scalar":
+        yield node
+    elif node.kind == "sequence" and depth < 3:
+        for item in node.items[:MAX_ITEMS]:
+            yield from _scalars(item, depth + 1)
+    elif node.kind == "mapping" and depth < 3:
+        named = next((found for key in _ID_KEYS if (found := node.get(key))), None)
+        if named is not None:
+            yield from _scalars(named, depth + 1)
+
+
+def _plain_scalars(value: Any, depth: int = 0) -> Iterator[str]:
+    if isinstance(value, str):
+        if value.strip():
+            yield value.strip()
+    elif isinstance(value, Mapping):
+        named = next((value[key] for key in _ID_KEYS if key in value), None)
+        if named is not None and depth < 3:
+            yield from _plain_scalars(named, depth + 1)
+    elif isinstance(value, (list, tuple)) and depth < 3:
+        for item in value[:MAX_ITEMS]:
+            yield from _plain_scalars(item, depth + 1)
+
+
+def _hub_words(metadata: Mapping[str, Any]) -> dict[str, list[str]]:
+    """What the hub itself derived: its tags (``license:mit``, ``base_model:finetune:org/name``) and its task.
+
+    A tag that the author wrote into the card's own list looks the same and declares nothing.
+    """
+    words: dict[str, list[str]] = {}
+    tags = metadata.get("tags")
+    card_data = metadata.get("cardData")
+    written = set(_plain_scalars(card_data.get("tags"))) if isinstance(card_data, Mapping) else set()
+    for tag in tags[:MAX_ITEMS] if isinstance(tags, (list, tuple)) else ():
+        head, _, rest = tag.partition(":") if isinstance(tag, str) else ("", "", "")
+        if not rest or head not in ("license", "dataset", "base_model") or tag in written:
+            continue
+        if head == "base_model" and ":" in rest:
+            relation, _, rest = rest.partition(":")
+            words.setdefault("base_model_relation", []).append(relation)
+        words.setdefault("datasets" if head == "dataset" else head, []).append(rest)
+    for key in ("pipeline_tag", "library_name"):
+        if isinstance(metadata.get(key), str):
+            words[key] = [metadata[key]]
+    return words

@@ -1,0 +1,54 @@
+"""Addresses of the policies that licence texts take in by reference: found in the texts at hand, or on record."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from itertools import islice
+
+from auditor.core.decoding import decode_text
+from auditor.core.document_names import COUNTS_FROM, name_documents
+from auditor.core.model import DocumentKind, Snapshot
+from auditor.evidence.cards import front_matter_claims, metadata_claims, plain_text, read_card
+from auditor.identify import identify_reference
+from auditor.records.book import LicenseBook
+from auditor.records.strictness import policy_addresses
+
+_SPEAKS = re.compile(
+    r"\b(?:acceptable|prohibited|permitted|responsible|restricted|appropriate)[- ]use"
+    r"|\bus(?:e|age) (?:polic|restriction|guideline)"
+    r"|\b(?:content|safety|ai) polic|incorporated (?:\w+ ){0,3}by reference|使用政策|使用规范",
+    re.IGNORECASE,
+)
+_ADDRESS = re.compile(r"https?://[^\s()<>\[\]\"'|]{1,600}")
+_LOOKED_AT = 200
+"""Addresses of one text; a text with more is a list of something else."""
+_AROUND = 300
+"""Characters before an address in which the words that name it are looked for."""
+_MOST = 4
+
+
+def taken_in(snapshot: Snapshot, book: LicenseBook) -> tuple[str, ...]:
+    """Absolute addresses of use policies: those named in licence texts first, then those of licences on record."""
+    return tuple(dict.fromkeys((*_in_texts(snapshot), *_on_record(snapshot, book))))[:_MOST]
+
+
+def _in_texts(snapshot: Snapshot) -> Iterator[str]:
+    files = {file.path: file for file in snapshot.files}
+    for named in name_documents(path for path in files if "://" not in path):
+        decoded = decode_text(files[named.path].data) if named.score >= COUNTS_FROM else None
+        if decoded is None or named.kind is not DocumentKind.LICENSE:
+            continue
+        for match in islice(_ADDRESS.finditer(decoded.text), _LOOKED_AT):
+            around = decoded.text[max(0, match.start() - _AROUND) : match.end()]
+            if _SPEAKS.search(around.replace("\n", " ")):
+                yield plain_text(match[0].rstrip(".,;:"))
+
+
+def _on_record(snapshot: Snapshot, book: LicenseBook) -> Iterator[str]:
+    card = read_card(snapshot)
+    claims = front_matter_claims(card)[0] if card else []
+    claims += metadata_claims(snapshot, besides={claim.key for claim in claims})
+    for claim in claims:
+        if claim.key in ("license", "license_name"):
+            yield from policy_addresses(identify_reference(claim.value, book).license_ids, book)

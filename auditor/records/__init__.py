@@ -1,0 +1,1 @@
+"""What is on record: licenses, vendors, base models, the vocabulary of terms."""

@@ -1,0 +1,150 @@
+"""The table of well-known base models: under which licence a family was released, when it is not at hand itself.
+
+It is data (``license_db/base_models.yaml``) with a source for each entry; nothing is guessed beyond it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from fnmatch import translate
+from functools import cache, cached_property
+from pathlib import Path
+from typing import Any
+
+from auditor.core.errors import ConfigError, DataError
+from auditor.core.marked_yaml import load_mapping
+from auditor.core.resources import data_root
+from auditor.records.model_names import fold
+
+_SHORTEST_NAME = 3
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Relicensed:
+    """A later licence of the same models."""
+
+    license: str
+    since: date
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BaseFamily:
+    """Models of one publisher under one licence."""
+
+    id: str
+    publisher: str
+    license: str
+    """Record id or alias at release."""
+    ids: tuple[str, ...]
+    names: tuple[str, ...]
+    owners: tuple[str, ...] = ()
+    types: tuple[str, ...] = ()
+    """What the publisher's own architecture is called in configurations."""
+    released: date | None = None
+    later: tuple[Relicensed, ...] = ()
+    base: str = ""
+    """Id of the family these models were made from, where they are derivatives whose cards may not say so."""
+    source: str = ""
+
+    def license_on(self, day: date | None) -> str:
+        """The licence for somebody who took the model on a day; without a day the one it was released under."""
+        current = self.license
+        for change in sorted(self.later, key=lambda item: item.since):
+            if day is not None and day >= change.since:
+                current = change.license
+        return current
+
+
+@dataclass(frozen=True, slots=True)
+class BaseMatch:
+    """A name that belongs to a family."""
+
+    family: BaseFamily
+    by_id: bool
+    """Whether the publisher's own id (or a faithful copy's) was given, not only a name that sounds like it."""
+
+
+class _Globs:
+    """Globs of folded names, tried all at once; the first that fits counts."""
+
+    def __init__(self, globs: Iterable[tuple[str, BaseFamily]]) -> None:
+        held = list(globs)
+        self._families = [family for _, family in held]
+        self._pattern = re.compile("|".join(f"({translate(fold(glob))})" for glob, _ in held) or r"(?!)")
+
+    def first(self, folded: str) -> BaseFamily | None:
+        match = self._pattern.match(folded)
+        return self._families[match.lastindex - 1] if match and match.lastindex else None
+
+
+class BaseModels:
+    """The families in file order; the first that fits counts."""
+
+    def __init__(self, families: tuple[BaseFamily, ...]) -> None:
+        self.families = families
+
+    @cached_property
+    def _ids(self) -> _Globs:
+        return _Globs((glob, family) for family in self.families for glob in family.ids)
+
+    @cached_property
+    def _names(self) -> _Globs:
+        return _Globs((glob, family) for family in self.families for glob in family.names)
+
+    def base_of(self, family: BaseFamily) -> BaseFamily | None:
+        """The family a well-known derivative was made from."""
+        return next((other for other in self.families if family.base and other.id == family.base), None)
+
+    def of_type(self, model_type: str) -> BaseFamily | None:
+        """The family whose publisher named an architecture so."""
+        return next((family for family in self.families if model_type in family.types), None)
+
+    def find(self, name: str) -> BaseMatch | None:
+        """The family of an ``org/name``, by id first and else by the name alone; also of a bare name."""
+        folded = fold(name)
+        found = self._ids.first(folded) if "/" in folded else None
+        if found:
+            return BaseMatch(found, by_id=True)
+        return self.find_name(folded.rpartition("/")[2])
+
+    def find_name(self, name: str) -> BaseMatch | None:
+        """The family a bare name or a phrase such as ``Llama 2 13B`` sounds like."""
+        folded = fold(name)
+        if len(folded) < _SHORTEST_NAME:
+            return None
+        found = self._names.first(folded)
+        return BaseMatch(found, by_id=False) if found else None
+
+
+@cache
+def load_base_models(path: Path | None = None) -> BaseModels:
+    """Read the table (once).
+
+    Raises:
+        DataError: the shipped table is damaged.
+    """
+    path = path or data_root("license_db") / "base_models.yaml"
+    try:
+        document = load_mapping(path.read_text(encoding="utf-8"), path=path.name)
+        return BaseModels(tuple(_family(entry) for entry in document.value["families"]))
+    except (ConfigError, KeyError, TypeError, OSError, UnicodeDecodeError) as error:
+        raise DataError(f"the table of base models cannot be read: {error}", where=str(path)) from error
+
+
+def _family(entry: dict[str, Any]) -> BaseFamily:
+    return BaseFamily(
+        id=entry["id"],
+        publisher=entry["publisher"],
+        license=entry["license"],
+        ids=tuple(entry.get("ids", ())),
+        names=tuple(entry.get("names", ())),
+        owners=tuple(entry.get("owners", ())),
+        types=tuple(entry.get("types", ())),
+        released=entry.get("released"),
+        later=tuple(Relicensed(license=item["license"], since=item["from"]) for item in entry.get("later", ())),
+        base=entry.get("base", ""),
+        source=entry["source"],
+    )

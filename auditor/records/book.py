@@ -1,0 +1,306 @@
+"""The book of licences on record: which there are, under which names they go, and what each one states.
+
+Records are YAML files that anybody may correct; they are read one by one, when asked for. What identification needs of
+all of them (ids, names, fingerprints) comes from a compiled index; where records or fingerprints were added since it
+was compiled, the index is completed in memory, so that adding a licence stays one file in one folder.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from auditor.core.errors import ConfigError, DataError
+from auditor.core.resources import data_root
+from auditor.records.entry import Entry, entry_of, load_entry
+
+if TYPE_CHECKING:
+    from auditor.core.model import LicenseRecord
+    from auditor.identify.index import Index
+    from auditor.identify.names import NameTable
+
+INDEX = "index.bin"
+CATALOGUE = "index.json"
+_LEAST_QUOTED = 3
+"""Words from which a sentence is a quotation and not a turn of phrase that every license has."""
+
+
+@dataclass(eq=False)
+class LicenseBook:
+    """All records, ours and those of folders named by the user."""
+
+    entries: Mapping[str, Entry]
+    paths: Mapping[str, Path]
+    """The record file of each id."""
+    prints: Mapping[str, Path]
+    """The fingerprint file of each id that has one."""
+    own: frozenset[str] = frozenset()
+    """Ids that come from the user's folders."""
+    compiled: Path | None = None
+    """The compiled index over the shipped records, where it is up to date and none of them was replaced."""
+    _records: dict[str, LicenseRecord] = field(default_factory=dict)
+    _tokens: dict[str, Mapping[tuple[str, int], tuple[tuple[int, int], ...]]] = field(default_factory=dict)
+
+    @cached_property
+    def ids(self) -> tuple[str, ...]:
+        """Every record id, sorted."""
+        return tuple(sorted(self.entries))
+
+    def __contains__(self, license_id: object) -> bool:
+        return license_id in self.entries
+
+    def get(self, license_id: str) -> LicenseRecord:
+        """A record, read and checked.
+
+        Raises:
+            KeyError: no record has this id (aliases are `resolve`'s business).
+            DataError: a shipped record is damaged; ConfigError: one of the user's is.
+        """
+        if license_id not in self._records:
+            from auditor.records.record import read_record
+
+            path = self.paths[license_id]
+            try:
+                record = read_record(path, self.term_tokens(license_id))
+                if record.id != license_id:
+                    raise ConfigError("a record's id is its file's name", where=str(path), found=record.id)
+            except ConfigError as error:
+                raise self._blame(license_id, error) from error
+            self._records[license_id] = record
+        return self._records[license_id]
+
+    def _blame(self, license_id: str, error: ConfigError) -> ConfigError | DataError:
+        if license_id in self.own:
+            return error
+        return DataError(error.what, where=error.where, found=error.found, wanted=error.wanted, hint=error.hint)
+
+    def entry(self, license_id: str) -> Entry:
+        """Ids, names and links of a record, without reading it."""
+        return self.entries[license_id]
+
+    def expression(self, license_id: str) -> str:
+        """SPDX id where one exists, else ``LicenseRef-<id>``."""
+        return self.entries[license_id].expression
+
+    def aliases_of(self, license_id: str) -> tuple[str, ...]:
+        """Every other word a policy or a card may use for this record."""
+        entry = self.entries[license_id]
+        words = [*entry.aliases, *((entry.spdx,) if entry.spdx else ()), entry.expression]
+        return tuple(dict.fromkeys(word for word in words if word != license_id))
+
+    def resolve(self, alias: str) -> tuple[str, ...]:
+        """The ids of the records an id, alias or SPDX id names, whatever its case; several where it is ambiguous."""
+        word = alias.strip().casefold()
+        if word in self.entries:
+            return (word,)
+        return self._aliases.get(word, ())
+
+    @cached_property
+    def _aliases(self) -> dict[str, tuple[str, ...]]:
+        found: dict[str, dict[str, None]] = {}
+        for license_id in self.ids:
+            for word in self.aliases_of(license_id):
+                found.setdefault(word.casefold(), {})[license_id] = None
+        return {word: tuple(ids) for word, ids in found.items()}
+
+    @cached_property
+    def index(self) -> Index:
+        """The search index over all fingerprints."""
+        from auditor.identify import building, index_file
+        from auditor.identify.titles import title_vocabulary
+
+        if self.compiled:
+            base = index_file.load(self.compiled)
+            added = sorted(self.own & self.prints.keys())
+            if not added:
+                return base
+            from auditor.identify.overlay import extend
+
+            names = title_vocabulary(self.entries[license_id] for license_id in added)
+            return extend(base, [self._fingerprint(license_id) for license_id in added], names)
+        preference = {license_id: entry.preference for license_id, entry in self.entries.items()}
+        prints = [self._fingerprint(license_id) for license_id in sorted(self.prints)]
+        return building.build(prints, preference, title_vocabulary(self.entries.values()))
+
+    def holds(self, license_id: str, words: str) -> bool:
+        """Whether the text of a record holds words one after the other; `_LEAST_QUOTED` of them at least."""
+        from auditor.identify.page import Page
+        from auditor.identify.vocabulary import UNKNOWN
+
+        if license_id not in self.entries:
+            return False
+        index = self.index
+        sentence = index.vocabulary.of(Page.of(words).folded)
+        if len(sentence) < _LEAST_QUOTED or bool((sentence == UNKNOWN).any()):
+            return False
+        wanted = sentence.tobytes()
+        for form, ids in enumerate(index.records):
+            if license_id in ids:
+                held = index.words(form).tobytes()
+                at = held.find(wanted)
+                while at >= 0 and at % sentence.itemsize:
+                    at = held.find(wanted, at + 1)
+                if at >= 0:
+                    return True
+        return False
+
+    def without(self, ids: Collection[str]) -> LicenseBook:
+        """The same records, of which some have no text: what identification would say if these were not on record."""
+        prints = {license_id: path for license_id, path in self.prints.items() if license_id not in ids}
+        return replace(self, prints=prints, compiled=None)
+
+    def term_tokens(self, license_id: str) -> Mapping[tuple[str, int], tuple[tuple[int, int], ...]]:
+        """(term id, its number) → ranges of words of the first form that state it; empty without a fingerprint."""
+        if license_id not in self._tokens:
+            terms = self._fingerprint(license_id).terms if license_id in self.prints else ()
+            self._tokens[license_id] = {(name, number): ranges for name, number, ranges in terms}
+        return self._tokens[license_id]
+
+    def _fingerprint(self, license_id: str) -> Any:
+        from auditor.records import fingerprint
+
+        path = self.prints[license_id]
+        return fingerprint.load(path.read_bytes(), str(path))
+
+    @cached_property
+    def _families(self) -> Mapping[str, Any]:
+        from auditor.core import marked_yaml
+
+        path = data_root("license_db") / "families.yaml"
+        try:
+            return marked_yaml.load_mapping(path.read_text("utf-8"), path=str(path)).value
+        except (OSError, ConfigError) as error:
+            raise DataError(
+                "the table of licence families cannot be read", where=str(path), found=str(error)
+            ) from error
+
+    @cached_property
+    def families(self) -> Mapping[str, tuple[str, ...]]:
+        """Words that may mean several licences → the records they may mean; such a word concludes nothing."""
+        found = self._families.get("families") or {}
+        return {word: tuple(row.get("members") or ()) for word, row in found.items()}
+
+    @cached_property
+    def silent(self) -> frozenset[str]:
+        """Tags that say nothing about the licence."""
+        return frozenset(str(word) for word in self._families.get("silent") or ())
+
+    @cached_property
+    def names(self) -> NameTable:
+        """Names of all records."""
+        from auditor.identify.names import NameTable
+
+        return NameTable(self.entries, self.families)
+
+    @cached_property
+    def links(self) -> Mapping[str, tuple[str, ...]]:
+        """Known places of licences, as `references.plain_link` spells them → records."""
+        from auditor.identify.references import plain_link
+
+        found: dict[str, dict[str, None]] = {}
+        for license_id in self.ids:
+            for url in self.entries[license_id].urls:
+                found.setdefault(plain_link(url), {})[license_id] = None
+        return {
+            link: tuple([one for one in ids if self.entries[one].read and not self.entries[one].successor] or ids)
+            for link, ids in found.items()
+            if link
+        }
+
+    @cached_property
+    def data_version(self) -> str:
+        """Newest as-of date of all records and a hash over ids and files' sizes."""
+        newest = max((entry.as_of for entry in self.entries.values() if entry.as_of), default="none")
+        listing = "\n".join(f"{license_id} {self.paths[license_id].stat().st_size}" for license_id in self.ids)
+        return f"{newest}+{hashlib.sha256(listing.encode()).hexdigest()[:12]}"
+
+
+def load_book(extra: Sequence[Path] = ()) -> LicenseBook:
+    """The shipped records, and those of the folders ``extra`` beside them (an id there replaces ours).
+
+    A folder holds ``<id>.yaml`` and, where a text was read, ``<id>.fp``; or the two in ``records/`` and
+    ``fingerprints/``.
+
+    Raises:
+        DataError: shipped data is damaged. ConfigError: a folder of the user is.
+    """
+    root = data_root("license_db")
+    paths, prints = _listing(root / "records", ".yaml"), _listing(root / "fingerprints", ".fp")
+    stamp = _read_stamp(root / CATALOGUE)
+    entries = _entries(paths, stamp.get("records", {}), shipped=True)
+    current = stamp.get("fingerprints") == stamps(prints) and stamp.get("owners") == owners_stamp(entries)
+    own: set[str] = set()
+    for folder in extra:
+        more = _own_folder(Path(folder))
+        current = current and not more[1].keys() & prints.keys()
+        entries |= _entries(more[0], {}, shipped=False)
+        paths, prints, own = paths | more[0], prints | more[1], own | set(more[0])
+    compiled = root / INDEX if current and (root / INDEX).is_file() else None
+    prints = {license_id: path for license_id, path in prints.items() if license_id in entries}
+    return LicenseBook(entries=entries, paths=paths, prints=prints, own=frozenset(own), compiled=compiled)
+
+
+def _own_folder(folder: Path) -> tuple[dict[str, Path], dict[str, Path]]:
+    if not folder.is_dir():
+        raise ConfigError(
+            "not a folder of licence records", where=str(folder), wanted="a folder with <id>.yaml and <id>.fp files"
+        )
+    nested = (folder / "records").is_dir()
+    paths = _listing(folder / "records" if nested else folder, ".yaml")
+    prints = _listing(folder / "fingerprints", ".fp") | _listing(folder, ".fp")
+    return paths, prints
+
+
+def _listing(folder: Path, suffix: str) -> dict[str, Path]:
+    if not folder.is_dir():
+        return {}
+    return {path.stem if path.suffix == suffix else path.name: path for path in sorted(folder.glob(f"*{suffix}"))}
+
+
+def stamps(paths: Mapping[str, Path]) -> dict[str, int]:
+    """Id → size of its file: a changed, added or missing file shows."""
+    return {license_id: path.stat().st_size for license_id, path in sorted(paths.items())}
+
+
+def owners_stamp(entries: Mapping[str, Entry]) -> str:
+    """Hash over what orders records with the same text."""
+    text = "\n".join(repr(entries[license_id].preference) for license_id in sorted(entries))
+    return hashlib.sha256(text.encode()).hexdigest()[:16]
+
+
+def _read_stamp(path: Path) -> dict[str, Any]:
+    try:
+        found = json.loads(path.read_text("utf-8"))
+    except FileNotFoundError:
+        return {}
+    except ValueError as error:
+        raise DataError("the licence catalogue is damaged", where=str(path), found=str(error)) from error
+    return found if isinstance(found, dict) else {}
+
+
+def _entries(paths: Mapping[str, Path], known: Mapping[str, Any], *, shipped: bool) -> dict[str, Entry]:
+    found = {}
+    for license_id, path in paths.items():
+        row = known.get(license_id)
+        if row and row["size"] == path.stat().st_size:
+            found[license_id] = load_entry(row["entry"])
+            continue
+        entry = _fresh_entry(path, shipped=shipped)
+        found[license_id] = replace(entry, id=license_id)
+    return found
+
+
+def _fresh_entry(path: Path, *, shipped: bool) -> Entry:
+    from auditor.core import marked_yaml
+
+    try:
+        return entry_of(marked_yaml.load_mapping(path.read_text("utf-8"), path=str(path)).value | {"id": path.stem})
+    except (ConfigError, UnicodeDecodeError) as error:
+        if shipped:
+            raise DataError("a licence record cannot be read", where=str(path), found=str(error)) from error
+        raise

@@ -1,0 +1,119 @@
+"""How strict licences are towards each other, as far as that can be said of a whole licence."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from auditor.core.model import DocumentKind, LicenseRecord
+from auditor.core.protocols import Book
+from auditor.evidence.cards import plain_text
+
+_RANK = {
+    "public-domain": 0,
+    "permissive": 1,
+    "weak-copyleft": 2,
+    "strong-copyleft": 3,
+    "behavioural-use": 4,
+    "open-weight-restricted": 5,
+    "non-commercial": 6,
+    "research-only": 7,
+    "proprietary": 8,
+}
+_UNKNOWN = 9
+_FREE = 1
+
+
+def record(book: Book, license_id: str) -> LicenseRecord | None:
+    """A record, or None where the book has none of this id."""
+    try:
+        return book.get(license_id)
+    except KeyError:
+        return None
+
+
+def with_incorporated(book: Book, license_id: str) -> dict[str, LicenseRecord | None]:
+    """A licence and the documents it takes in by reference, by id, itself first; None for what is not on record."""
+    found: dict[str, LicenseRecord | None] = {}
+    waiting = [license_id]
+    while waiting:
+        current = waiting.pop(0)
+        if current not in found:
+            found[current] = known = record(book, current)
+            waiting += list(known.incorporates) if known else []
+    return found
+
+
+def policy_addresses(license_ids: Iterable[str], book: Book) -> Iterator[str]:
+    """Where the policies can be read that licences on record take in, be the policies on record or not."""
+    for license_id in license_ids:
+        for known in with_incorporated(book, license_id).values():
+            if known is None:
+                continue
+            if known.kind == DocumentKind.USE_POLICY and known.urls:
+                files = [url for url in known.urls if plain_text(url) != url]
+                yield plain_text((files or known.urls)[0])
+            elif not known.incorporates:
+                said = (str(term.value) for term in known.terms if term.id == "acceptable-use-by-reference")
+                yield from (value for value in said if value.startswith("https://"))
+
+
+def rank(book: Book, license_id: str) -> int:
+    """Larger is stricter; a licence without record or without a clear category counts as the strictest."""
+    known = record(book, license_id)
+    return _RANK.get(known.category, _UNKNOWN) if known else _UNKNOWN
+
+
+def strictest(book: Book, ids: Iterable[str]) -> int:
+    """The rank of the strictest of them; -1 of none."""
+    return max((rank(book, license_id) for license_id in ids), default=-1)
+
+
+def binds_derivatives(book: Book, license_id: str) -> bool:
+    """Whether a derivative stays under this licence's terms whatever its own author declares beside notices."""
+    return rank(book, license_id) > _FREE
+
+
+def limits_use(book: Book, license_id: str) -> bool:
+    """Whether a licence limits what the model may be used for, which copyleft does not."""
+    return rank(book, license_id) >= _RANK["behavioural-use"]
+
+
+def same(book: Book, one: str, other: str) -> bool:
+    """Whether two ids mean the same licence, dated texts of one agreement included."""
+    if one == other:
+        return True
+    first, second = record(book, one), record(book, other)
+    if first is None or second is None:
+        return False
+    return bool(_words(first) & _words(second)) or bool(_names(first) & _names(second))
+
+
+def akin(book: Book, one: str, other: str) -> bool:
+    """Whether two licences are versions of one publisher's family: prose often leaves the version out."""
+    first, second = record(book, one), record(book, other)
+    if same(book, one, other):
+        return True
+    if first is None or second is None or first.family is None:
+        return False
+    return first.family == second.family and first.publisher == second.publisher
+
+
+def carried(book: Book, license_id: str, ids: Iterable[str]) -> bool:
+    """Whether one of ``ids`` is the same licence."""
+    return any(same(book, license_id, other) for other in ids)
+
+
+def _words(known: LicenseRecord) -> set[str]:
+    return {word.casefold() for word in (known.id, *known.aliases)}
+
+
+def _names(known: LicenseRecord) -> set[str]:
+    return {name.casefold() for name in (known.name, *known.names)}
+
+
+def resolve_one(book: Book, word: str) -> tuple[str, ...]:
+    """The record ids behind an id or alias; the first alone where a word is ambiguous between texts of one licence."""
+    found = book.resolve(word)
+    if len(found) > 1 and all(same(book, found[0], other) for other in found[1:]):
+        return found[:1]
+    return found

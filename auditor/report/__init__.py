@@ -1,0 +1,1 @@
+"""What reports and gates are built of: the gate, the baseline, obligations, what was not read."""

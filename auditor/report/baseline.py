@@ -1,0 +1,50 @@
+"""What is new since an earlier audit: the findings a gate should stop for, where the old ones are known already."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from auditor.core.model import Audit, Finding, Outcome
+
+_Key = tuple[str, str, str]
+STOPPING = {"needs-review": (Outcome.FAIL, Outcome.NEEDS_REVIEW), "fail": (Outcome.FAIL,), "never": ()}
+"""Outcomes that stop the gate, by its threshold."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class New:
+    """A finding that the baseline does not have, or has in a milder form."""
+
+    ref: str
+    workload: str
+    finding: Finding
+
+
+def new_findings(audit: Audit, baseline: Audit, fail_on: str | None = None) -> tuple[New, ...]:
+    """Findings at or above the threshold that are not waived and not in the baseline, in the order of the audit.
+
+    A model goes by its reference without revision: another revision with the same findings has nothing new. A finding
+    that was a question and is a contradiction now is new.
+    """
+    stopping = STOPPING[fail_on or audit.policy.fail_on]
+    known = {key: finding.outcome.rank for key, finding in _open(baseline)}
+    return tuple(
+        New(ref=key[0], workload=key[1], finding=finding)
+        for key, finding in _open(audit)
+        if finding.outcome in stopping and known.get(key, 0) < finding.outcome.rank
+    )
+
+
+def newly_unread(audit: Audit, baseline: Audit) -> tuple[str, ...]:
+    """Models that could not be collected and were collected, or not asked for, before."""
+    failed = {str(model.ref.at(None)) for model in baseline.models if model.failure}
+    return tuple(str(model.ref) for model in audit.models if model.failure and str(model.ref.at(None)) not in failed)
+
+
+def _open(audit: Audit) -> Iterator[tuple[_Key, Finding]]:
+    for model in audit.models:
+        for verdict in model.verdicts:
+            for finding in verdict.findings:
+                if finding.waiver is None:
+                    yield (str(model.ref.at(None)), verdict.workload, finding.check), finding

@@ -1,0 +1,62 @@
+"""What a gate would answer to an audit: the exit code, and why.
+
+One place for the rule, because the command line ends with it and every report prints it.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from auditor.core import bugs
+from auditor.core.model import Audit, Outcome
+
+FAIL_ON = ("needs-review", "fail", "never")
+"""What ``--fail-on`` and ``gate.fail_on`` accept, strictest first."""
+
+
+PASSED, POLICY_NOT_MET, NOT_AUDITED, BUG = 0, 1, 3, 4
+"""The exit codes a gate can answer with."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Gate:
+    """The exit code and the sentence that explains it."""
+
+    exit_code: int
+    """0 nothing at or above the threshold · 1 policy not met · 3 could not audit enough to say · 4 a bug of ours."""
+    fail_on: str
+    reason: str
+
+
+def gate(audit: Audit, fail_on: str | None = None) -> Gate:
+    """The answer for an audit; ``fail_on`` None takes the policy's own threshold."""
+    threshold = fail_on or audit.policy.fail_on
+    read = [model for model in audit.models if model.failure is None]
+    stopped = sum(stops(verdict.outcome, threshold) for model in read for verdict in model.verdicts)
+    unread = len(audit.models) - len(read)
+    stumbled = sum(model.failure is not None and model.failure.kind == bugs.KIND for model in audit.models)
+    if stumbled:
+        models = "1 model" if stumbled == 1 else f"{stumbled} models"
+        return Gate(exit_code=BUG, fail_on=threshold, reason=f"a bug of the auditor kept {models} from being judged")
+    if stopped:
+        verdicts = "1 verdict is" if stopped == 1 else f"{stopped} verdicts are"
+        return Gate(exit_code=POLICY_NOT_MET, fail_on=threshold, reason=f"{verdicts} at or above “{threshold}”")
+    if unread:
+        models = "1 model" if unread == 1 else f"{unread} models"
+        return Gate(
+            exit_code=NOT_AUDITED, fail_on=threshold, reason=f"{models} could not be collected, so nothing can be said"
+        )
+    if threshold == "never":
+        return Gate(exit_code=PASSED, fail_on=threshold, reason="the gate is set to report only")
+    return Gate(exit_code=PASSED, fail_on=threshold, reason=f"no verdict is at or above “{threshold}”")
+
+
+def stops(outcome: Outcome, fail_on: str) -> bool:
+    """Whether an outcome stands at or above a threshold; an unknown threshold is read as the strictest."""
+    stopping = {"fail": (Outcome.FAIL,), "never": ()}.get(fail_on, (Outcome.FAIL, Outcome.NEEDS_REVIEW))
+    return outcome in stopping
+
+
+def exit_code(audit: Audit, fail_on: str | None = None) -> int:
+    """The code alone."""
+    return gate(audit, fail_on).exit_code

@@ -1,5 +1,0 @@
-"""Models and code on GitHub: ``github:owner/name@revision``; ``GITHUB_SERVER_URL`` names another server."""
-
-from auditor.sources._git_host import GitHost
-
-SOURCE = GitHost(scheme="github", base="https://github.com", variable="GITHUB_SERVER_URL")

@@ -1,0 +1,202 @@
+"""Sentences of a card that name a licence: labels, table rows, badges and prose.
+
+Everything found here is a hint in somebody's own words; which licence a phrase means is decided by identification.
+All patterns are bounded, so the work is linear in the text.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from functools import lru_cache
+from urllib.parse import unquote
+
+from auditor.core.model import Subject
+from auditor.text.markdown import Outline, links, plain
+
+_MAX_LINE = 4000
+_MAX_STATEMENTS = 80
+_WINDOW = 220
+_REMEMBERED = 6_000
+"""Paragraphs whose statements are remembered: cards copy them from each other."""
+
+_LABEL = re.compile(
+    r"[-+>•|\s]{0,12}(?P<who>[\w\s/&\-]{0,40}?)\b"
+    r"(?:licen[cs]es?|licen[cs]ing|许可证|许可|开源协议|协议|ライセンス|라이선스)"
+    r"(?:\s?\(e?s\)|\s(?:type|name|information))?\s{0,3}[:：|]\s{0,6}(?P<what>\S.{0,300})",
+    re.IGNORECASE,
+)
+_UNDER = re.compile(
+    r"\b(?:under|governed by|subject to|covered by|bound by|compl(?:y|ies) with|adheres? to|follows?|conforms? to"
+    r"|accept(?:s|ed|ing)?|agree(?:s|d|ing)? (?:to|with))\b"
+    r"|遵循|遵守|采用|依照|受",
+    re.IGNORECASE,
+)
+_LICENSING_VERB = re.compile(
+    r"licen[cs]ed?|releas|distribut|available|publish|provid|open[- ]?sourc|shared|govern|cover|subject|falls?|issued"
+    r"|use of|usage|using|download|access|remains?|made|许可|开源|协议|使用",
+    re.IGNORECASE,
+)
+_LICENSE_NOUN = re.compile(
+    r"(?:community |research |public |model |open )?licen[cs]es?(?: agreements?)?|licen[cs]ing|agreements?|"
+    r"terms(?: of (?:use|service))?|eula|协议|许可证?",
+    re.IGNORECASE,
+)
+LICENSE_SHAPE = re.compile(
+    r"\b(?:MIT|Apache|A?L?GPL|BSD|MPL|CC[- ]?0|CC[- ]BY|Creative Commons|\w{0,12}RAIL|public domain|Unlicense|ISC)\b",
+    re.IGNORECASE,
+)
+_GENERIC = re.compile(
+    r"\b(?:licen[cs]es?|licen[cs]ing|agreements?|terms|of|use|the|this|its|own|model|weights?|code|data|files?|same|"
+    r"following|see|below|above|here|original|respective|custom|other|community)\b|协议|许可证?|使用|模型|[:\[\]]",
+    re.IGNORECASE,
+)
+_BREAK = re.compile(r"[.!?](?=\s|$)|[;。；！？]|,? (?:and|while|whereas|but) (?:the|our|all|its)\b|, the\b|[，]| \(")
+SENTENCE_END = re.compile(r"[.!?](?=\s|$)|[。；;！？]")
+_SUBJECTS = (
+    (Subject.WEIGHTS, re.compile(r"\b(?:model|weight|checkpoint|adapter|lora|parameter)s?\b|模型|权重", re.IGNORECASE)),
+    (Subject.CODE, re.compile(r"\b(?:code|codebase|source|script|software|implementation)s?\b|代码", re.IGNORECASE)),
+    (Subject.DATA, re.compile(r"\b(?:data|dataset|corpus|corpora|annotation)s?\b|数据", re.IGNORECASE)),
+    (Subject.OUTPUTS, re.compile(r"\b(?:output|generation)s?\b", re.IGNORECASE)),
+)
+_TOPIC = re.compile("licen[cs]|协议|许可|ライセンス|라이선스", re.IGNORECASE)
+_REFERENCE_LINK = re.compile(r"\[([^\[\]]{1,160})\]\[[^\[\]]{0,80}\]")
+_VERB = re.compile(r"\b(?:is|are|was|were|has|have|may|must|can|you|we|see|please|by|under|for)\b", re.IGNORECASE)
+_LONGEST_NAME = 120
+_BADGE = re.compile(r"img\.shields\.io/badge/([^\s()<>\"'?]{1,200})")
+
+
+@dataclass(frozen=True, slots=True)
+class LicenseStatement:
+    """A phrase of a card that names a licence."""
+
+    line: int
+    name: str
+    """The phrase that names it, markup removed."""
+    link: str | None
+    covers: frozenset[Subject]
+    """What it speaks of; empty where it does not say."""
+    tabled: bool = False
+    """Whether it is the licence row of a table of the model's attributes."""
+
+
+def license_statements(card: Outline) -> list[LicenseStatement]:
+    """Every phrase that names a licence, in file order."""
+    found: dict[tuple[str, frozenset[Subject]], LicenseStatement] = {}
+    for statement in _all_statements(card):
+        found.setdefault((statement.name.casefold(), statement.covers), statement)
+        if len(found) >= _MAX_STATEMENTS:
+            break
+    return sorted(found.values(), key=lambda statement: (statement.line, statement.name))
+
+
+def _all_statements(card: Outline) -> Iterator[LicenseStatement]:
+    for number, line in text_lines(card):
+        yield from _labelled(number, line)
+        yield from _badges(number, line)
+    for number, text in paragraphs(card):
+        for found in _sentences(text):
+            yield replace(found, line=number + found.line)
+    yield from _under_headings(card)
+
+
+def _under_headings(card: Outline) -> Iterator[LicenseStatement]:
+    """A section about the licence whose first line only names it."""
+    for heading in card.headings:
+        if not _TOPIC.search(heading.title):
+            continue
+        first = heading.line - card.first_line + 1
+        for offset in range(first, heading.end - card.first_line + 1):
+            line = card.shown[offset]
+            if not line.strip():
+                continue
+            words = _REFERENCE_LINK.sub(r"\1", plain(line)).strip(" -*+.|")
+            if not card.code[offset] and 2 < len(words) <= _LONGEST_NAME and not _VERB.search(words):
+                place, link = card.first_line + offset, next(iter(links(line)), None)
+                yield LicenseStatement(place, words, link, _subjects(heading.title))
+            break
+
+
+def text_lines(card: Outline) -> Iterator[tuple[int, str]]:
+    """The lines of text, with their line in the file; code, comments and blank lines left out."""
+    for offset, line in enumerate(card.shown):
+        if not card.code[offset] and line.strip():
+            yield card.first_line + offset, line[:_MAX_LINE]
+
+
+def _labelled(number: int, line: str) -> Iterator[LicenseStatement]:
+    if not _TOPIC.search(line):
+        return
+    words = plain(line)
+    match = _LABEL.match(words)
+    if not match:
+        return
+    what = match["what"].split("|")[0].strip(" |")
+    what = _phrase(what)
+    if what and len(what) >= 3:
+        tabled = line.lstrip().startswith("|") and not match["who"].strip()
+        yield LicenseStatement(number, what, next(iter(links(line)), None), _subjects(match["who"]), tabled)
+
+
+def _badges(number: int, line: str) -> Iterator[LicenseStatement]:
+    for match in _BADGE.finditer(line):
+        parts = unquote(match[1]).replace("--", "\0").replace("__", "\1").replace("_", " ").split("-")
+        parts = [part.replace("\0", "-").replace("\1", "_").strip() for part in parts]
+        if len(parts) >= 2 and re.search("licen[cs]e", parts[0], re.IGNORECASE) and parts[1]:
+            yield LicenseStatement(number, parts[1], None, _subjects(parts[0]))
+
+
+@lru_cache(_REMEMBERED)
+def _sentences(text: str) -> tuple[LicenseStatement, ...]:
+    """The statements of a paragraph; lines are counted from its first, which is 0."""
+    words = text
+    last = 0
+    found: list[LicenseStatement] = []
+    for match in _UNDER.finditer(words):
+        left = SENTENCE_END.split(words[max(last, match.start() - _WINDOW) : match.start()])[-1]
+        right = words[match.end() : match.end() + _WINDOW]
+        covers = _subjects(plain(left))
+        if not covers and not _LICENSING_VERB.search(left):
+            continue
+        stop = _BREAK.search(right)
+        raw = right[: stop.start()] if stop and stop.start() > 0 else right
+        name = _phrase(plain(raw))
+        if not name or not (_LICENSE_NOUN.search(name) or LICENSE_SHAPE.search(name)):
+            continue
+        last = match.end()
+        line = words.count("\n", 0, match.end())
+        found.append(LicenseStatement(line, name, next(iter(links(right)), None), covers))
+    return tuple(found)
+
+
+def _phrase(text: str) -> str:
+    """The words that name the licence: without articles before and explanations after."""
+    text = re.sub(r"^(?:the|an?|its|our|this|following|same|terms of the)\s+", "", text.strip(" :：\"'“”"), flags=re.I)
+    noun = _LICENSE_NOUN.search(text)
+    if noun and noun.start() > 0:
+        version = re.match(r"[,]?\s(?:\(?v(?:ersion)?\.?\s?)?\d[\d.]{0,6}\)?", text[noun.end() :], re.IGNORECASE)
+        text = text[: noun.end() + (version.end() if version else 0)]
+    text = text.strip(" .,:;\"'“”()|").strip()[:160]
+    return text if _GENERIC.sub("", text).strip(" .,-:()") else ""
+
+
+def _subjects(text: str) -> frozenset[Subject]:
+    return frozenset(subject for subject, pattern in _SUBJECTS if pattern.search(text))
+
+
+def paragraphs(card: Outline) -> Iterator[tuple[int, str]]:
+    """Runs of text lines, with the line of their first; lists and tables break them."""
+    start = 0
+    rows: list[str] = []
+    for offset, line in enumerate(card.shown):
+        stripped = line.strip()
+        fresh = stripped[:2] in ("- ", "* ", "+ ") or stripped[:1] in ("|", "#") or stripped[:2] in ("**", "1.")
+        if rows and (not stripped or card.code[offset] or fresh):
+            yield start, "\n".join(rows)
+            rows = []
+        if stripped and not card.code[offset]:
+            start = start if rows else card.first_line + offset
+            rows.append(line[:_MAX_LINE])
+    if rows:
+        yield start, "\n".join(rows)
