@@ -1,40 +1,77 @@
-"""Taking what was read for what it is: every text and every licence claim of a model, by the records.
+"""Everything between what was collected and what is reported, for one book of licenses, one policy and one day.
 
-The one place that puts reading, identification and terms together for one model; the pipeline uses it as it stands,
-a sweep remembers what equal texts and words were taken for.
+The order of the stages stands here and nowhere else: read → identify and read terms → trace → judge. No I/O, and no
+state but the three things it is made of, so that one `Analysis` may serve any number of models and threads. A sweep
+remembers what equal texts were taken for by overriding `text`, `stated` and `unread`.
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from datetime import date
 
+from auditor import evidence
 from auditor.core.document_names import COUNTS_FROM
-from auditor.core.model import LICENSE_CLAIMS, DocumentKind, ModelSummary, Recognised
+from auditor.core.failures import failure_of
+from auditor.core.model import (
+    LICENSE_CLAIMS,
+    Audit,
+    Document,
+    DocumentKind,
+    Dossier,
+    Failure,
+    Identification,
+    ManifestEntry,
+    ModelAudit,
+    ModelSummary,
+    Reading,
+    Recognised,
+    Snapshot,
+    Term,
+    UnreadSentence,
+    Verdict,
+)
+from auditor.core.version import __version__
 from auditor.identify import identify_document, identify_reference
+from auditor.identify.library import Library
+from auditor.lineage import mentioned, trace
+from auditor.policy import Policy, default_policy, judge, summary
+from auditor.policy.rejudge import rejudged
+from auditor.records.base_models import BaseModels
 from auditor.terms import ledger, resolve
 from auditor.terms.together import with_shared_words
-
-if TYPE_CHECKING:
-    from auditor.core.model import Document, Identification, Reading, Snapshot, Term, UnreadSentence
-    from auditor.records.book import LicenseBook
-
 
 _OF_OTHERS = (DocumentKind.LICENSE, DocumentKind.NOTICE)
 
 
-class Recogniser:
-    """Recognises models by one book of licences."""
+class Analysis:
+    """What is said of models by one book of licenses, one policy, and for one day.
 
-    def __init__(self, book: LicenseBook) -> None:
+    Args:
+        book: the licenses on record.
+        policy: None for "no organization stated".
+        day: the day that law, caps and expiries are judged for; None where nothing is judged.
+        bases: the table of well-known base models; None for the shipped one.
+    """
+
+    def __init__(
+        self, book: Library, policy: Policy | None = None, day: date | None = None, *, bases: BaseModels | None = None
+    ) -> None:
         self.book = book
+        self.policy = policy or default_policy()
+        self.day = day or date.min
+        self.bases = bases
 
-    def recognised(self, snapshot: Snapshot, reading: Reading) -> Recognised:
-        """A model whose texts and licence claims were taken for what they are.
+    # ------------------------------------------------------------------------------- what one model's evidence says
+
+    def recognized(self, snapshot: Snapshot) -> Recognised:
+        """A model read, and its texts and license claims taken for what they are.
 
         A text that does not speak for the model (the card as a whole) states no terms; its sentences are accounted
         for like those of all others.
         """
+        reading: Reading = evidence.read(snapshot)
         read = {
             number: self.text(document)
             for number, document in enumerate(reading.documents)
@@ -65,6 +102,15 @@ class Recogniser:
             return read[0]
         return identify_document(document, self.book) if document.kind in _OF_OTHERS else None
 
+    def text(self, document: Document) -> tuple[Identification, tuple[Term, ...]]:
+        """What a document is, and the terms it states."""
+        found = identify_document(document, self.book)
+        return found, resolve(document, found, self.book)
+
+    def stated(self, words: str) -> Identification:
+        """What a tag, a name or a link stands for."""
+        return identify_reference(words, self.book)
+
     def unread(
         self, document: Document, found: Identification | None, license_ids: frozenset[str]
     ) -> tuple[UnreadSentence, ...]:
@@ -75,11 +121,93 @@ class Recogniser:
         """
         return tuple(ledger.unread_sentences(document, found, self.book, license_ids))
 
-    def text(self, document: Document) -> tuple[Identification, tuple[Term, ...]]:
-        """What a document is, and the terms it states."""
-        found = identify_document(document, self.book)
-        return found, resolve(document, found, self.book)
+    # ---------------------------------------------------------------------------------- what is said of it, and why
 
-    def stated(self, words: str) -> Identification:
-        """What a tag, a name or a link stands for."""
-        return identify_reference(words, self.book)
+    def dossier(
+        self,
+        model: Recognised,
+        known: Mapping[str, Recognised] | None = None,
+        failures: Mapping[str, Failure] | None = None,
+    ) -> Dossier:
+        """Everything known about a model, what its parents pass on included.
+
+        Args:
+            known: models read beside it, by reference; parents among them are followed.
+            failures: models that could not be read, by reference.
+        """
+        conclusions = self.policy.conclusions_on(self.day)
+        found, failed = known or {}, failures or {}
+        if self.bases is None:
+            return trace(model, known=found, failures=failed, book=self.book, conclusions=conclusions)
+        return trace(model, known=found, failures=failed, book=self.book, conclusions=conclusions, bases=self.bases)
+
+    def verdicts(
+        self, dossier: Dossier, workloads: Sequence[str], *, channel: str | None = None, modified: tuple[str, ...] = ()
+    ) -> tuple[Verdict, ...]:
+        """One verdict for each workload id.
+
+        Args:
+            channel: catalog id of the channel an API model is used through.
+            modified: what the organization does to the model.
+        """
+        return judge(dossier, self.policy, workloads, self.day, channel=channel, modified=modified, book=self.book)
+
+    def audit(
+        self,
+        asked: Iterable[tuple[ManifestEntry, Sequence[str]]],
+        snapshots: Mapping[str, Snapshot],
+        failures: Mapping[str, Failure],
+    ) -> Audit:
+        """An audit of entries and the workloads each is judged for; one we stumble over costs no other its answer.
+
+        Args:
+            snapshots: what was collected, parents included, by reference.
+            failures: what could not be collected, by reference.
+        """
+        known: dict[str, Recognised] = {}
+        failed = dict(failures)
+        for ref, snapshot in snapshots.items():
+            try:
+                known[ref] = self.recognized(snapshot)
+            except Exception as error:  # noqa: BLE001 - one model we stumble over must not cost the others their answer
+                failed[ref] = failure_of(snapshot.ref, error)
+        models = tuple(self._model(entry, workloads, known, failed) for entry, workloads in asked)
+        return Audit(
+            tool_version=__version__,
+            data_version=self.book.data_version,
+            as_of=self.day,
+            policy=summary(self.policy),
+            models=models,
+            licenses=mentioned.licenses(models, self.book),
+        )
+
+    def _model(
+        self,
+        entry: ManifestEntry,
+        workloads: Sequence[str],
+        known: Mapping[str, Recognised],
+        failures: Mapping[str, Failure],
+    ) -> ModelAudit:
+        failure = failures.get(str(entry.ref))
+        if failure is None:
+            try:
+                dossier = self.dossier(known[str(entry.ref)], known, failures)
+                return ModelAudit(
+                    ref=entry.ref,
+                    dossier=dossier,
+                    failure=None,
+                    verdicts=self.verdicts(dossier, workloads, channel=entry.channel, modified=entry.modified),
+                    location=entry.location,
+                    owner=entry.owner,
+                    channel=entry.channel,
+                    modified=entry.modified,
+                )
+            except Exception as error:  # noqa: BLE001 - as above
+                failure = failure_of(entry.ref, error)
+        return ModelAudit(
+            ref=entry.ref, dossier=None, failure=failure, verdicts=(), location=entry.location, owner=entry.owner
+        )
+
+    def again(self, audit: Audit) -> Audit:
+        """A stored audit judged by this policy and for this day; nothing is read a second time."""
+        return rejudged(audit, self.policy, self.day, book=self.book)

@@ -1,42 +1,57 @@
-"""The stages in order: collect → read → identify → terms → trace → judge. Rendering is the caller's.
-
-A newcomer reads this file first. Only `collect` touches network and clock; everything after it is a pure function of
-what was collected, the data that ships with the package, the policy and the day that is judged for.
-"""
+"""``audit``: collect, then analyze. A newcomer reads this file first, and `auditor.analysis` after it."""
 
 from __future__ import annotations
 
 import logging
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING
 
-from auditor import __version__, evidence
-from auditor.analysis import Recogniser
+from auditor.analysis import Analysis
 from auditor.collect.collecting import DEPTH, Collection, Progress, collect
 from auditor.collect.sources.huggingface import HuggingFace
 from auditor.collect.store import EvidenceStore
-from auditor.core import bugs
 from auditor.core.errors import ConfigError
-from auditor.core.model import Audit, DocumentKind, Failure, ModelAudit, ModelRef, Recognised, Snapshot
+from auditor.core.model import Audit, DocumentKind, ManifestEntry, ModelRef, Snapshot
+from auditor.core.protocols import Source
 from auditor.core.registry import plugins
 from auditor.core.suggestions import did_you_mean
 from auditor.evidence import cards
+from auditor.identify.library import Library, load_library
 from auditor.identify.taken_in import taken_in
-from auditor.lineage import mentioned, trace
-from auditor.manifest import ManifestEntry
-from auditor.policy import Policy, default_policy, judge, load_policy, summary
-from auditor.records.book import LicenseBook, load_book
-
-if TYPE_CHECKING:
-    from auditor.core.protocols import Source
+from auditor.policy import Policy, default_policy, load_policy, summary
 
 Model = str | ModelRef | ManifestEntry
 log = logging.getLogger("auditor")
 """What a user should know although the audit went on; without a handler of the caller's it goes to standard error."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Collecting:
+    """From where and how models are collected."""
+
+    store: Path | None = None
+    """Folder of the evidence store; None for the user's cache."""
+    offline: bool = False
+    """Make no connection: stored evidence and caches only."""
+    endpoint: str | None = None
+    """Hugging Face endpoint; None for ``HF_ENDPOINT`` or the public hub."""
+    jobs: int = 16
+    """Models collected at the same time."""
+    max_depth: int = DEPTH
+    """Generations of declared parents to read."""
+    follow_links: bool = False
+    """Also fetch license texts that cards link to and policies that licenses take in, from public https hosts."""
+    sources: Mapping[str, Source] | None = None
+    """Where models are fetched from, by scheme; None for every source there is."""
+    now: Callable[[], datetime] | None = None
+    """The clock that stamps evidence."""
+    progress: Progress | None = None
+    """Told after each collected model."""
+    collected: Callable[[Collection], None] | None = None
+    """Told what was collected, for those who keep more of it than the audit does."""
 
 
 def audit(
@@ -46,130 +61,50 @@ def audit(
     workloads: Sequence[str] = (),
     as_of: date | None = None,
     records: Sequence[Path] = (),
-    store: Path | None = None,
-    offline: bool = False,
-    endpoint: str | None = None,
-    jobs: int = 16,
-    max_depth: int = DEPTH,
-    fail_on: str | None = None,
-    progress: Progress | None = None,
-    now: Callable[[], datetime] | None = None,
-    sources: Mapping[str, Source] | None = None,
-    collected: Callable[[Collection], None] | None = None,
-    follow_links: bool = False,
+    collecting: Collecting | None = None,
 ) -> Audit:
     """Audit models against a policy.
 
     Args:
         models: references, or entries of a manifest.
-        policy: a policy, the path of its file, or None for "no organisation stated".
+        policy: a policy, the path of its file, or None for "no organization stated".
         workloads: ids of the policy's workloads; empty for those an entry asks for, or all.
         as_of: the day law, caps and expiries are judged for; None for today (UTC).
-        records: folders of the organisation's own licence records, beside those the policy names.
-        store: folder of the evidence store; None for the user's cache.
-        offline: make no connection: stored evidence and caches only.
-        endpoint: Hugging Face endpoint; None for ``HF_ENDPOINT`` or the public hub.
-        jobs: models collected at the same time.
-        max_depth: generations of declared parents to read.
-        fail_on: overrides the policy's bar of the gate.
-        progress: told after each collected model.
-        now: the clock that stamps evidence.
-        sources: where models are fetched from, by scheme; None for every source there is.
-        collected: told what was collected, for those who keep more of it than the audit does.
-        follow_links: also fetch licence texts that cards link to and policies that licences take in, from public
-            https hosts.
+        records: folders of the organization's own license records, beside those the policy names.
+        collecting: from where and how models are collected; None for the public hubs and the user's cache.
 
     Raises:
         ConfigError: the policy, a workload id or a record cannot be used. Models that fail never raise.
     """
+    how = collecting or Collecting()
     rules = policy if isinstance(policy, Policy) else load_policy(Path(policy)) if policy else default_policy()
     entries = tuple(_entry(model) for model in models)
-    head = summary(rules)
-    asked = _workloads(entries, workloads, [workload.id for workload in head.workloads])
-    book = load_book(extra=(*rules.records, *records))
-
+    asked = _workloads(entries, workloads, [workload.id for workload in summary(rules).workloads])
+    book = load_library(extra=(*rules.records, *records))
     collection = collect(
         [entry.ref for entry in entries],
-        sources=all_sources(endpoint) if sources is None else sources,
+        sources=all_sources(how.endpoint) if how.sources is None else how.sources,
         parents_of=cards.declared_parents,
-        store=EvidenceStore(store),
-        offline=offline,
-        depth=max_depth,
-        workers=jobs,
-        progress=progress,
-        now=now,
-        links_of=partial(_links, book=book) if follow_links else None,
+        store=EvidenceStore(how.store),
+        offline=how.offline,
+        depth=how.max_depth,
+        workers=how.jobs,
+        progress=how.progress,
+        now=how.now,
+        links_of=partial(_links, book=book) if how.follow_links else None,
     )
     for warning in collection.warnings:
         log.warning("warning: %s", warning)
-    if collected:
-        collected(collection)
-    known, failures = _recognised(collection, book)
-    day = as_of or datetime.now(UTC).date()
-    judged = tuple(_judged(entry, asked[entry], failures, known, book, rules, day) for entry in entries)
-    return Audit(
-        tool_version=__version__,
-        data_version=book.data_version,
-        as_of=day,
-        policy=replace(head, fail_on=fail_on or head.fail_on),
-        models=judged,
-        licenses=mentioned.licenses(judged, book),
-    )
+    if how.collected:
+        how.collected(collection)
+    analysis = Analysis(book, rules, as_of or datetime.now(UTC).date())
+    return analysis.audit([(entry, asked[entry]) for entry in entries], collection.snapshots, collection.failures)
 
 
-def recognise(snapshot: Snapshot, book: LicenseBook) -> Recognised:
-    """Read one snapshot, and take every text and licence claim of it for what it is."""
-    return Recogniser(book).recognised(snapshot, evidence.read(snapshot))
-
-
-def _recognised(collection: Collection, book: LicenseBook) -> tuple[dict[str, Recognised], dict[str, Failure]]:
-    """Every snapshot as recognised, and every model that could not be, by reference."""
-    known: dict[str, Recognised] = {}
-    failures = dict(collection.failures)
-    for ref, snapshot in collection.snapshots.items():
-        try:
-            known[ref] = recognise(snapshot, book)
-        except Exception as error:  # noqa: BLE001 - one model we stumble over must not cost the others their answer
-            failures[ref] = bugs.failure_of(snapshot.ref, error)
-    return known, failures
-
-
-def _judged(
-    entry: ManifestEntry,
-    workloads: tuple[str, ...],
-    failures: Mapping[str, Failure],
-    known: Mapping[str, Recognised],
-    book: LicenseBook,
-    rules: Policy,
-    day: date,
-) -> ModelAudit:
-    failure = failures.get(str(entry.ref))
-    if failure is None:
-        try:
-            subject = known[str(entry.ref)]
-            dossier = trace(subject, known=known, failures=failures, book=book, conclusions=rules.conclusions_on(day))
-            verdicts = judge(dossier, rules, workloads, day, channel=entry.channel, modified=entry.modified, book=book)
-            return ModelAudit(
-                ref=entry.ref,
-                dossier=dossier,
-                failure=None,
-                verdicts=verdicts,
-                location=entry.location,
-                owner=entry.owner,
-                channel=entry.channel,
-                modified=entry.modified,
-            )
-        except Exception as error:  # noqa: BLE001 - as above
-            failure = bugs.failure_of(entry.ref, error)
-    return ModelAudit(
-        ref=entry.ref, dossier=None, failure=failure, verdicts=(), location=entry.location, owner=entry.owner
-    )
-
-
-def _links(snapshot: Snapshot, *, book: LicenseBook) -> dict[str, str]:
-    """What a model refers to: licence texts its card links to, and policies that its licences take in."""
+def _links(snapshot: Snapshot, *, book: Library) -> dict[str, str]:
+    """What a model refers to: license texts its card links to, and policies that its licenses take in."""
     found = dict.fromkeys(cards.declared_links(snapshot), DocumentKind.LICENSE.value)
-    for url in taken_in(snapshot, book):
+    for url in taken_in(snapshot, cards.stated_claims(snapshot), book):
         found.setdefault(url, DocumentKind.USE_POLICY.value)
     return found
 

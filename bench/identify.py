@@ -18,7 +18,7 @@ from pathlib import Path
 
 from auditor import identify
 from auditor.core.model import Identification, Status
-from auditor.records.book import LicenseBook, load_book
+from auditor.identify.library import Library, load_library
 from bench.licence_texts import Labelled, class_key, corpus, labelled
 from bench.negatives import negatives
 from bench.notices import notices
@@ -30,7 +30,7 @@ Row = tuple[str, str, str]
 """What was measured, the bar, the figure."""
 
 
-def identified(text: str, book: LicenseBook) -> Identification:
+def identified(text: str, book: Library) -> Identification:
     """What the command says of a file with this text."""
     return identify.identify_text(text, book, context=identify.context_of(text))
 
@@ -46,7 +46,7 @@ def show(kind: str, name: str, found: Identification) -> None:
     print(f"{kind}: {name}: {found.status} {sorted(named(found))} {found.score} {hunks}", file=sys.stderr)
 
 
-def texts(book: LicenseBook) -> list[Row]:
+def texts(book: Library) -> list[Row]:
     """Right licence on the SPDX list and on the licence folders."""
     right: Counter[str] = Counter()
     total: Counter[str] = Counter()
@@ -71,7 +71,7 @@ def texts(book: LicenseBook) -> list[Row]:
     ]
 
 
-def left_out(book: LicenseBook) -> list[Row]:
+def left_out(book: Library) -> list[Row]:
     """Each class of identical AI licence texts taken out of the index: none may be called `exact` or `equivalent`."""
     rows = [row for row in labelled(book) if row.group == "licence"]
     groups: dict[str, list[Labelled]] = {}
@@ -99,7 +99,7 @@ def left_out(book: LicenseBook) -> list[Row]:
     ]
 
 
-def false_licences(book: LicenseBook) -> list[Row]:
+def false_licences(book: Library) -> list[Row]:
     """Documents without any licence."""
     documents = negatives(corpus())
     wrong = 0
@@ -111,7 +111,7 @@ def false_licences(book: LicenseBook) -> list[Row]:
     return [("false licences", "0", f"{wrong} of {len(documents)} documents")]
 
 
-def stacked(book: LicenseBook, count: int = 500) -> list[Row]:
+def stacked(book: Library, count: int = 500) -> list[Row]:
     """Pairs and triples of licences in one file: all found, each within two lines."""
     right = 0
     made = stacks(labelled(book), book, count, seed=5)
@@ -133,7 +133,7 @@ def _placed(part: Labelled, first: int, last: int, found: Identification) -> boo
     )
 
 
-def short_statements(book: LicenseBook) -> list[Row]:
+def short_statements(book: Library) -> list[Row]:
     """Headers, tags, sentences, links and cards."""
     right: Counter[str] = Counter()
     total: Counter[str] = Counter()
@@ -160,7 +160,7 @@ def short_statements(book: LicenseBook) -> list[Row]:
     ]
 
 
-def calibration(book: LicenseBook) -> list[Row]:
+def calibration(book: Library) -> list[Row]:
     """How often answers of each confidence were right, over texts, statements and documents without a licence."""
     cells: dict[float, list[bool]] = {}
 
@@ -182,7 +182,7 @@ def calibration(book: LicenseBook) -> list[Row]:
     ]
 
 
-def speed(book: LicenseBook) -> list[Row]:
+def speed(book: Library) -> list[Row]:
     """Time per text, warm, one core, and bytes a second."""
     mixed = mixture(book)
     for _, text in mixed[::7]:
@@ -210,12 +210,12 @@ def speed(book: LicenseBook) -> list[Row]:
     ]
 
 
-def mixture(book: LicenseBook) -> list[tuple[str, str]]:
+def mixture(book: Library) -> list[tuple[str, str]]:
     """SPDX texts, corpus texts and prose."""
     return [*((row.name, row.text) for row in labelled(book)), *negatives(corpus())]
 
 
-def start(_: LicenseBook) -> list[Row]:
+def start(_: Library) -> list[Row]:
     """A whole process against one that only imports what it needs."""
     from bench.startup import cost
 
@@ -225,12 +225,12 @@ def start(_: LicenseBook) -> list[Row]:
     return [("`auditor identify FILE` against `import numpy, typer`", "≤ 2×", f"{ratios[len(ratios) // 2]:.2f}×")]
 
 
-def memory(_: LicenseBook) -> list[Row]:
+def memory(_: Library) -> list[Row]:
     """Greatest resident size of a process that loads the index and identifies a text that must be aligned."""
     code = (
-        "import resource; from auditor.records.book import load_book; from auditor.identify import identify_text\n"
+        "import resource; from auditor.records.book import load_library; from auditor.identify import identify_text\n"
         f"text = open({str(ROOT / 'LICENSE')!r}).read().replace('shall', 'may', 1)\n"
-        "book = load_book(); identify_text(text, book); identify_text('licensed under the MIT licence', book)\n"
+        "book = load_library(); identify_text(text, book); identify_text('licensed under the MIT licence', book)\n"
         "print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss)"
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=ROOT)
@@ -242,7 +242,7 @@ def share(right: int, total: int) -> str:
     return f"{100 * right / max(1, total):.2f} % ({right} of {total})"
 
 
-MEASURES: dict[str, Callable[[LicenseBook], list[Row]]] = {
+MEASURES: dict[str, Callable[[Library], list[Row]]] = {
     "texts": texts,
     "left-out": left_out,
     "negatives": false_licences,
@@ -261,7 +261,7 @@ def main() -> None:
     parser.add_argument("measures", nargs="*", choices=[*MEASURES, []], help="which; all by default")
     parser.add_argument("--json", action="store_true", help="print rows as JSON")
     options = parser.parse_args()
-    book = load_book()
+    book = load_library()
     rows = [row for name in options.measures or MEASURES for row in MEASURES[name](book)]
     if options.json:
         print(json.dumps(rows, ensure_ascii=False))

@@ -18,14 +18,14 @@ from datetime import date
 from itertools import islice
 from pathlib import Path
 
+from auditor.analysis import Analysis
 from auditor.collect.collecting import collect
 from auditor.core.model import Dossier, ModelRef, Outcome, Verdict
 from auditor.core.registry import plugins
 from auditor.evidence.cards import declared_parents
+from auditor.identify.library import load_library
 from auditor.lineage import trace
-from auditor.pipeline import recognise
 from auditor.policy import Policy, judge, load_policy
-from auditor.records.book import load_book
 
 DAY = date(2026, 11, 21)
 EXAMPLE = Path(__file__).resolve().parent.parent / "examples" / "auditor.yaml"
@@ -79,12 +79,12 @@ def read(count: int) -> list[Dossier]:
     """Dossiers of the corpus's cards in name order; where there are fewer, some stand there again under other names."""
     cards = Path(os.environ["AUDITOR_CORPUS"]) / "cards"
     folders = sorted(path for path in cards.iterdir() if path.is_dir())[:count]
-    book = load_book()
+    book = load_library()
     refs = [ModelRef(scheme="file", name=str(folder)) for folder in folders]
     collection = collect(
         refs, sources=plugins("auditor.collect.sources", "SOURCE"), parents_of=declared_parents, depth=0
     )
-    known = {ref: recognise(snapshot, book) for ref, snapshot in collection.snapshots.items()}
+    known = {ref: Analysis(book).recognized(snapshot) for ref, snapshot in collection.snapshots.items()}
     found = [trace(known[str(ref)], known=known, failures={}, book=book) for ref in refs if str(ref) in known]
     again = (replace(one, ref=ModelRef(scheme="file", name=f"{one.ref.name}-again")) for one in found)
     return [*found, *islice(again, max(0, count - len(found)))]

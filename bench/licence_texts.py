@@ -18,8 +18,7 @@ import yaml
 
 from auditor.core.resources import data_root
 from auditor.identify import normalise
-from auditor.identify.engine import current
-from auditor.records.book import LicenseBook
+from auditor.identify.library import Library
 
 
 @dataclass(frozen=True)
@@ -50,7 +49,7 @@ def class_key(text: str) -> str:
     return hashlib.sha256(" ".join(words_of(text)).encode("utf-8", "surrogatepass")).hexdigest()
 
 
-def labelled(book: LicenseBook) -> list[Labelled]:
+def labelled(book: Library) -> list[Labelled]:
     """Every text of the SPDX list and of the licence folders, with the records of its class."""
     rows = [*_spdx(book), *_folders(book)]
     classes: dict[str, set[str]] = {}
@@ -60,11 +59,11 @@ def labelled(book: LicenseBook) -> list[Labelled]:
     done = []
     for row in rows:
         right = row.right | (classes.get(class_key(row.text), frozenset()) if row.group != "pointer" else frozenset())
-        done.append(Labelled(row.name, row.text, frozenset(right | {current(book, one) for one in right}), row.group))
+        done.append(Labelled(row.name, row.text, frozenset(right | {book.current(one) for one in right}), row.group))
     return done
 
 
-def _spdx(book: LicenseBook) -> Iterator[Labelled]:
+def _spdx(book: Library) -> Iterator[Labelled]:
     for path in sorted((corpus() / "spdx" / "texts").glob("*.txt")):
         spdx = path.stem.removeprefix("depreciate_")
         ids = frozenset(book.resolve(spdx)) or frozenset({spdx.casefold()})
@@ -81,7 +80,7 @@ def _exceptions() -> dict[str, list[str]]:
     }
 
 
-def _folders(book: LicenseBook) -> Iterator[Labelled]:
+def _folders(book: Library) -> Iterator[Labelled]:
     by_hash = _records_by_hash(book)
     for folder in sorted((corpus() / "licenses").iterdir()):
         if not (folder / "meta.yaml").is_file():
@@ -98,7 +97,7 @@ def _folders(book: LicenseBook) -> Iterator[Labelled]:
             yield Labelled(f"{folder.name}/{path.name}", text, right, group)
 
 
-def _records_by_hash(book: LicenseBook) -> dict[str, frozenset[str]]:
+def _records_by_hash(book: Library) -> dict[str, frozenset[str]]:
     found: dict[str, frozenset[str]] = {}
     for license_id in book.ids:
         if book.entry(license_id).read and (sha := book.get(license_id).sha256):

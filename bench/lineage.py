@@ -23,13 +23,13 @@ from typing import Any
 
 import yaml
 
+from auditor.analysis import Analysis
 from auditor.collect.sources.huggingface import HuggingFace
 from auditor.core.model import EDGE_COUNTS_FROM, Dossier, ModelRef, Outcome, Recognised, Snapshot
+from auditor.identify.library import Library, load_library
 from auditor.lineage import trace
-from auditor.pipeline import recognise
 from auditor.policy import Policy, judge, load_policy
 from auditor.records.base_models import BaseModels, load_base_models
-from auditor.records.book import LicenseBook, load_book
 from auditor.records.model_names import fold
 from auditor.records.strictness import binds_derivatives
 from tests.hub import Hub
@@ -87,22 +87,20 @@ def main() -> None:
     arguments.add_argument("--folder", type=Path, help="cards; default: the corpus")
     chosen = arguments.parse_args()
     folder = chosen.folder or Path(os.environ["AUDITOR_CORPUS"]) / "cards"
-    book = load_book()
+    book = load_library()
     rows = measure(folder, book)
     report(rows)
     if chosen.causes:
         causes([row for row in rows if not row.check])
 
 
-def measure(
-    folder: Path, book: LicenseBook, recogniser: Callable[[Snapshot, LicenseBook], Recognised] = recognise
-) -> list[Row]:
+def measure(folder: Path, book: Library, recognized: Callable[[Snapshot], Recognised] | None = None) -> list[Row]:
     """Every labelled card of a folder, traced."""
     cards = {
         path.parent.name.replace("__", "/", 1): yaml.safe_load(path.read_text("utf-8"))
         for path in sorted(folder.glob("*/meta.yaml"))
     }
-    known = read_all(folder, list(cards), lambda snapshot: recogniser(snapshot, book))
+    known = read_all(folder, list(cards), recognized or Analysis(book).recognized)
     index = folder / "INDEX.md"
     meanings = slug_meanings(index.read_text("utf-8") if index.is_file() else "", book)
     held_back = check_part(cards)
@@ -121,7 +119,7 @@ def measure(
     return rows
 
 
-def read_all(folder: Path, names: Sequence[str], recogniser: Callable[[Snapshot], Recognised]) -> dict[str, Recognised]:
+def read_all(folder: Path, names: Sequence[str], recognized: Callable[[Snapshot], Recognised]) -> dict[str, Recognised]:
     """Fetch each model from the loopback hub, read and recognise it.
 
     The hub's dates are those of copied files and tell nothing of the models, so they are taken as not known.
@@ -131,7 +129,7 @@ def read_all(folder: Path, names: Sequence[str], recogniser: Callable[[Snapshot]
         source = HuggingFace(endpoint=hub.url, token=False, cache_dir=Path(cache))
         for name in names:
             ref = ModelRef(scheme="hf", name=name)
-            model = recogniser(source.fetch(ref))
+            model = recognized(source.fetch(ref))
             found[str(ref)] = replace(model, summary=replace(model.summary, created=None))
     return found
 
@@ -155,7 +153,7 @@ def check_part(cards: Iterable[str]) -> frozenset[str]:
     return frozenset(held)
 
 
-def slug_meanings(index: str, book: LicenseBook) -> Meanings:
+def slug_meanings(index: str, book: Library) -> Meanings:
     """Label slug → record ids that mean it: its own text folders and what the book resolves it to."""
     found: dict[str, frozenset[str]] = {}
     for line in index.splitlines():
@@ -166,7 +164,7 @@ def slug_meanings(index: str, book: LicenseBook) -> Meanings:
     return found
 
 
-def meaning(slug: str | None, meanings: Meanings, book: LicenseBook) -> frozenset[str]:
+def meaning(slug: str | None, meanings: Meanings, book: Library) -> frozenset[str]:
     """The record ids a label means; none of none."""
     if not slug:
         return frozenset()
@@ -194,7 +192,7 @@ def row(
     card: Mapping[str, Any],
     dossier: Dossier,
     meanings: Meanings,
-    book: LicenseBook,
+    book: Library,
     bases: BaseModels,
     text: str,
     policy: Policy,

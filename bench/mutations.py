@@ -19,7 +19,7 @@ from functools import cache
 
 from auditor.core.model import Identification, Status
 from auditor.identify.align import align
-from auditor.records.book import LicenseBook, load_book
+from auditor.identify.library import Library, load_library
 from bench.cosmetic import COSMETIC, Cosmetic
 from bench.identify import identified
 from bench.licence_texts import Labelled, labelled, words_of
@@ -58,9 +58,9 @@ class Tally:
 
 
 @cache
-def book() -> LicenseBook:
+def book() -> Library:
     """The records, once per process."""
-    return load_book()
+    return load_library()
 
 
 @cache

@@ -16,8 +16,7 @@ from pathlib import Path
 import yaml
 
 from auditor.core.resources import data_root
-from auditor.identify.engine import current
-from auditor.records.book import LicenseBook
+from auditor.identify.library import Library
 from auditor.text.front_matter import read_front_matter
 
 
@@ -72,7 +71,7 @@ _NAMED = {
 }
 
 
-def notices(book: LicenseBook, corpus: Path, seed: int = 11) -> list[Notice]:
+def notices(book: Library, corpus: Path, seed: int = 11) -> list[Notice]:
     """All rows, in a fixed order."""
     rng = random.Random(seed)
     return [
@@ -86,8 +85,8 @@ def notices(book: LicenseBook, corpus: Path, seed: int = 11) -> list[Notice]:
     ]
 
 
-def _one(book: LicenseBook, *words: str) -> frozenset[str]:
-    return frozenset(current(book, one) for word in words for one in book.resolve(word))
+def _one(book: Library, *words: str) -> frozenset[str]:
+    return frozenset(book.current(one) for word in words for one in book.resolve(word))
 
 
 def _commented(text: str, rng: random.Random) -> str:
@@ -97,7 +96,7 @@ def _commented(text: str, rng: random.Random) -> str:
     return opening + body + closing + rng.choice(_CODE)
 
 
-def _headers(book: LicenseBook, corpus: Path, rng: random.Random) -> Iterator[Notice]:
+def _headers(book: Library, corpus: Path, rng: random.Random) -> Iterator[Notice]:
     sys.path.insert(0, str(data_root("license_db")))
     from spdx_xml import read_list
 
@@ -114,7 +113,7 @@ def _headers(book: LicenseBook, corpus: Path, rng: random.Random) -> Iterator[No
             yield Notice("header", _commented(entry.header.text, rng), right)
 
 
-def _tags(book: LicenseBook, rng: random.Random) -> Iterator[Notice]:
+def _tags(book: Library, rng: random.Random) -> Iterator[Notice]:
     listed = sorted(one for one in book.ids if book.entry(one).spdx and book.entry(one).kind == "license")
     for license_id in rng.sample(listed, 150):
         line = f"SPDX-License-Identifier: {book.entry(license_id).spdx}"
@@ -122,14 +121,14 @@ def _tags(book: LicenseBook, rng: random.Random) -> Iterator[Notice]:
         yield Notice("tag", text, _one(book, license_id))
 
 
-def _expressions(book: LicenseBook, rng: random.Random) -> Iterator[Notice]:
+def _expressions(book: Library, rng: random.Random) -> Iterator[Notice]:
     for _ in range(80):
         ids = rng.sample(_PLAIN, rng.choice((2, 2, 3)))
         line = f"SPDX-License-Identifier: {rng.choice((' OR ', ' AND ')).join(ids)}"
         yield Notice("expression", _commented(line, rng), _one(book, *ids), several=True)
 
 
-def _names(book: LicenseBook, rng: random.Random) -> Iterator[Notice]:
+def _names(book: Library, rng: random.Random) -> Iterator[Notice]:
     named = sorted(
         one
         for one in book.ids
@@ -143,14 +142,14 @@ def _names(book: LicenseBook, rng: random.Random) -> Iterator[Notice]:
         yield Notice("sentence", rng.choice(_SENTENCES).format(name=name), _one(book, spdx))
 
 
-def _pairs(book: LicenseBook, rng: random.Random) -> Iterator[Notice]:
+def _pairs(book: Library, rng: random.Random) -> Iterator[Notice]:
     for _ in range(80):
         a, b = rng.sample(sorted(_NAMED), 2)
         text = rng.choice(_PAIRS).format(a=_NAMED[a], b=_NAMED[b])
         yield Notice("pair", text, _one(book, a, b), several=True)
 
 
-def _links(book: LicenseBook, rng: random.Random) -> Iterator[Notice]:
+def _links(book: Library, rng: random.Random) -> Iterator[Notice]:
     links = {
         "https://www.apache.org/licenses/LICENSE-2.0": "Apache-2.0",
         "https://opensource.org/licenses/MIT": "MIT",
@@ -170,7 +169,7 @@ def _links(book: LicenseBook, rng: random.Random) -> Iterator[Notice]:
             yield Notice("link", shape.format(link=link), _one(book, spdx))
 
 
-def _cards(book: LicenseBook, corpus: Path) -> Iterator[Notice]:
+def _cards(book: Library, corpus: Path) -> Iterator[Notice]:
     """Real cards whose front matter carries one tag that names one licence."""
     for path in sorted((corpus / "cards").glob("*/README.md")):
         text = path.read_text("utf-8", "replace")

@@ -21,7 +21,7 @@ import yaml
 
 from auditor import wire
 from auditor.core.model import Audit, ModelAudit, Outcome, Status
-from auditor.records.book import load_book
+from auditor.identify.library import load_library
 from tests.hub import Hub
 
 POLICY = Path(__file__).resolve().parent.parent / "examples" / "auditor.yaml"
@@ -104,7 +104,7 @@ def readable(model: ModelAudit) -> bool:
 
 def agreement(audit: Audit, labels: dict[str, dict[str, object]]) -> None:
     """Concluded licence against the label, over all cards and without the contested ones."""
-    book = load_book()
+    book = load_library()
     rows: Counter[tuple[str, bool]] = Counter()
     for model in audit.models:
         if model.dossier is None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import random
 from dataclasses import dataclass
 
-from auditor.records.book import LicenseBook
+from auditor.identify.library import Library
 from bench.licence_texts import Labelled
 
 _PROSE = (
@@ -29,7 +29,7 @@ class Stack:
     """Text, first and last line."""
 
 
-def stacks(texts: list[Labelled], book: LicenseBook, count: int, seed: int) -> list[Stack]:
+def stacks(texts: list[Labelled], book: Library, count: int, seed: int) -> list[Stack]:
     """Seeded pairs and triples of different licences."""
     del book
     rng = random.Random(seed)

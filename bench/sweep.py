@@ -28,8 +28,7 @@ from typing import Any
 
 import pyarrow.dataset as ds
 
-from auditor import evidence
-from auditor.analysis import Recogniser
+from auditor.analysis import Analysis
 from auditor.core.model import ModelAudit
 from auditor.lineage import trace
 from auditor.policy import judge
@@ -190,14 +189,14 @@ def differences(table: Path, policy: Path, out: Path, rows: int, sample: int) ->
     """Rows drawn by a seed, answered by reading, recognising, tracing and judging without any memory."""
     wanted = set(random.Random(3).sample(range(rows), min(sample, rows)))
     full = Assessor(Setup(policy=policy, as_of=DAY, latest=DAY))
-    plain = Recogniser(full.book)
+    plain = Analysis(full.book)
     pairs = zip(_rows(table), _rows(out / "rows"), strict=True)
     wrong = 0
     for number, (given, result) in enumerate(pairs):
         if number not in wanted:
             continue
         snapshot = snapshot_of(given)
-        dossier = trace(plain.recognised(snapshot, evidence.read(snapshot)), book=full.book)
+        dossier = trace(plain.recognized(snapshot), book=full.book)
         verdicts = judge(dossier, full.policy, full.workloads, DAY, book=full.book)
         audit = ModelAudit(ref=snapshot.ref, dossier=dossier, failure=None, verdicts=verdicts)
         answer = answer_of(audit, full.workloads, full.book)

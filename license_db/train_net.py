@@ -28,7 +28,7 @@ from numpy.typing import NDArray
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
-from auditor.records.book import LicenseBook, load_book  # noqa: E402
+from auditor.identify.library import Library, load_library  # noqa: E402
 from auditor.terms.ledger import _CUE, _context, without_license_names  # noqa: E402
 from auditor.terms.lexicon import lexicon  # noqa: E402
 from auditor.terms.net import BUCKETS, features  # noqa: E402
@@ -55,7 +55,7 @@ class Sample:
     kind: str
 
 
-def samples(cards: Path | None, book: LicenseBook) -> Iterator[Sample]:
+def samples(cards: Path | None, book: Library) -> Iterator[Sample]:
     """All labeled sentences."""
     for path in sorted((ROOT / "tests" / "laws" / "forms").glob("*.yaml")):
         if path.stem in HELD_OUT:
@@ -82,7 +82,7 @@ def samples(cards: Path | None, book: LicenseBook) -> Iterator[Sample]:
             yield from _card(path.read_text("utf-8", errors="replace"), group, book)
 
 
-def _card(text: str, group: str, book: LicenseBook) -> Iterator[Sample]:
+def _card(text: str, group: str, book: Library) -> Iterator[Sample]:
     """The sentences of a card that limits nothing, alone and with what governs them."""
     seen: set[str] = set()
     for sentence in sentences(read_front_matter(text).body):
@@ -95,7 +95,7 @@ def _card(text: str, group: str, book: LicenseBook) -> Iterator[Sample]:
                     yield Sample(one, False, CARD, group, "", "card")
 
 
-def _masked(text: str, book: LicenseBook) -> list[str]:
+def _masked(text: str, book: Library) -> list[str]:
     """A sentence as it is weighed: cut as the ledger cuts it, license names masked."""
     words = fold(text)
     if _CUE.search(words):
@@ -237,7 +237,7 @@ def main() -> None:
         (ROOT / "license_db" / "english.words").write_bytes(english_words(chosen.english))
     words = words_of_rights()
     (ROOT / "license_db" / "rights.words").write_text("\n".join(words) + "\n", "utf-8")
-    book = load_book()
+    book = load_library()
     held = list(samples(chosen.cards, book))
     x = rows(held)
     print(f"{sum(s.limits for s in held)} restricting, {sum(not s.limits for s in held)} harmless sentences")

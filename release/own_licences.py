@@ -23,7 +23,7 @@ from auditor.core.decoding import decode_text
 from auditor.core.document_names import COUNTS_FROM, classify
 from auditor.core.model import DocumentKind, Identification
 from auditor.identify import context_of, identify_reference, identify_text
-from auditor.records.book import LicenseBook, load_book
+from auditor.identify.library import Library, load_library
 from release.build import ROOT
 from release.environment import installed
 
@@ -47,7 +47,7 @@ class Package:
     """Why a person has to look; empty where the licence was read."""
 
 
-def packages(environment: Path, book: LicenseBook) -> Iterator[Package]:
+def packages(environment: Path, book: Library) -> Iterator[Package]:
     """Every package installed in an environment but our own, by name."""
     folders = [str(path) for path in sorted(environment.glob("lib/python3*/site-packages"))]
     found = {one.metadata["Name"]: one for one in metadata.distributions(path=folders)}
@@ -56,7 +56,7 @@ def packages(environment: Path, book: LicenseBook) -> Iterator[Package]:
             yield _package(found[name], book)
 
 
-def _package(one: metadata.Distribution, book: LicenseBook) -> Package:
+def _package(one: metadata.Distribution, book: Library) -> Package:
     declared = _declared(one)
     stated = identify_reference(declared, book) if declared else None
     ids = stated.license_ids if stated else ()
@@ -193,7 +193,7 @@ def main() -> None:
     asked.add_argument("--environment", type=Path, help="an environment instead of a fresh one with the wheel")
     asked.add_argument("--output", type=Path, default=ROOT / "out" / "own-licences.md")
     wanted = asked.parse_args()
-    book = load_book()
+    book = load_library()
     if wanted.environment:
         found = list(packages(wanted.environment, book))
     else:

@@ -26,8 +26,8 @@ from auditor.core.model import (
     Status,
     Term,
 )
+from auditor.identify.library import Library, load_library
 from auditor.records.base_models import BaseFamily, BaseModels
-from auditor.records.book import LicenseBook, load_book
 from auditor.terms import ledger
 
 FREE_TEXT = "This is the Free Test Licence. Anybody may use it for anything.\n" * 3
@@ -95,9 +95,9 @@ BOOK = SmallBook()
 
 
 @cache
-def shipped_book() -> LicenseBook:
+def shipped_book() -> Library:
     """The book of the wheel, read once: what is remembered of a book keeps it alive."""
-    return load_book()
+    return load_library()
 
 
 BASES = BaseModels(

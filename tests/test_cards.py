@@ -6,7 +6,8 @@ import json
 
 import pytest
 
-from auditor.evidence.cards import declared_parents, front_matter_claims, hub_id, metadata_claims, read_card
+from auditor.core.hub_names import hub_id
+from auditor.evidence.cards import declared_parents, front_matter_claims, metadata_claims, read_card
 from tests.small_book import card, snapshot
 
 

@@ -27,8 +27,10 @@ def audited(home: Path, **cards: str) -> Audit:
         (home / name / "README.md").write_text(f"---\n{front}\n---\n# {name}\n", encoding="utf-8")
     return pipeline.audit(
         [f"file:{home / name}" for name in cards],
-        policy=home / "auditor.yaml", as_of=date(2026, 11, 21), store=home / "store", offline=True,
-    )  # fmt: skip
+        policy=home / "auditor.yaml",
+        as_of=date(2026, 11, 21),
+        collecting=pipeline.Collecting(store=home / "store", offline=True),
+    )
 
 
 def test_a_failing_model_is_told_those_that_pass_with_the_terms_they_lift(tmp_path: Path) -> None:

@@ -14,7 +14,6 @@ from typing import Annotated
 
 import typer
 
-from auditor import __version__
 from auditor.cli import (
     cache,
     check,
@@ -41,6 +40,7 @@ from auditor.core import bugs
 from auditor.core.credentials import blotted
 from auditor.core.errors import AuditorError
 from auditor.core.printable import clean
+from auditor.core.version import __version__
 
 USAGE = 2
 BUG = 4

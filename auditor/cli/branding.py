@@ -34,8 +34,8 @@ def applied(plan: _Plan, *, title: str | None, logo: Path | None, language: str)
         return plan
     if not any(renderer.name == "html" for renderer, _ in plan):
         raise UsageError("title, logo and language belong to HTML", hint="add -f html -o report.html")
-    from auditor.renderers._templates import language as catalogue
     from auditor.renderers.html import Brand
+    from auditor.renderers.html import language as catalogue
 
     catalogue(language)
     brand = Brand(title=title or "", logo=picture(logo) if logo else "")
@@ -70,7 +70,7 @@ def own_template(path: Path, formats: Sequence[str] | None, outputs: Sequence[Pa
     """
     if formats or len(outputs or ()) > 1:
         raise UsageError("--template writes one report of its own", hint="leave --format out and name one -o at most")
-    from auditor.renderers._own_template import OwnTemplate
+    from auditor.renderers.html import OwnTemplate
 
     try:
         source = _read(path, "the template").decode("utf-8")

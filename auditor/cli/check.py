@@ -32,8 +32,7 @@ from auditor.core.errors import UsageError
 
 if TYPE_CHECKING:
     from auditor.cli.session import Run, Session
-    from auditor.core.model import Audit
-    from auditor.manifest import ManifestEntry
+    from auditor.core.model import Audit, ManifestEntry
 
 DEFAULT_MANIFEST = Path("models.yaml")
 

@@ -13,8 +13,8 @@ from datetime import date
 from importlib import metadata, util
 from pathlib import Path
 
-from auditor import __version__
 from auditor.core.errors import AuditorError
+from auditor.core.version import __version__
 
 DISTRIBUTION = "model-license-auditor"
 OLD_DATA_DAYS = 180
@@ -102,10 +102,10 @@ def _name(requirement: str) -> str:
 
 def data(today: date) -> Iterator[Look]:
     """Licence records and packs: do they load, how old are they?"""
+    from auditor.identify.library import load_library
     from auditor.policy import packs
-    from auditor.records.book import load_book
 
-    book = load_book()
+    book = load_library()
     yield _aged("licences", f"{len(book.ids)} on record, {book.data_version}", book.data_version[:10], today)
     for pack in packs.shipped().values():
         said = f"{pack.title}, {len(pack.checks)} checks as of {pack.as_of}"

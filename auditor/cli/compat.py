@@ -10,8 +10,8 @@ from auditor.cli.options import RecordsOption
 from auditor.core.errors import UsageError
 
 if TYPE_CHECKING:
+    from auditor.identify.library import Library
     from auditor.lineage.compatibility import Release
-    from auditor.records.book import LicenseBook
 
 _WORDS = {"yes": "yes", "ask": "a person must read", "no": "no"}
 
@@ -38,10 +38,10 @@ def compat(
     Read from the terms on record; not legal advice. "a person must read" is never a yes.
     """
     from auditor.cli import outputs
+    from auditor.identify.library import load_library
     from auditor.lineage import compatibility
-    from auditor.records.book import load_book
 
-    book = load_book(extra=tuple(records or ()))
+    book = load_library(extra=tuple(records or ()))
     if table:
         outputs.print_text(matrix(book))
         return
@@ -66,7 +66,7 @@ def compat(
     outputs.print_text("\n".join(lines))
 
 
-def matrix(book: LicenseBook) -> str:
+def matrix(book: Library) -> str:
     """Markdown: may a model under the row's licence be merged with one under the column's?"""
     from auditor.lineage.compatibility import compared, merge
 
@@ -88,7 +88,7 @@ def _shown(title: str, found: Release) -> list[str]:
     return lines
 
 
-def _one(word: str, book: LicenseBook) -> str:
+def _one(word: str, book: Library) -> str:
     from auditor.records.strictness import resolve_one
 
     found = (word,) if word in book.ids else resolve_one(book, word)

@@ -15,7 +15,7 @@ from auditor.core.errors import UsageError
 if TYPE_CHECKING:
     from auditor.core.model import RecordTerm, Term
     from auditor.identify.differences import Differences, WordDifference
-    from auditor.records.book import LicenseBook
+    from auditor.identify.library import Library
     from auditor.terms.differences import TermDifference
 
 LONGEST_SHOWN = 600
@@ -34,13 +34,13 @@ def diff(
     are missing can be told; of two files both wordings are shown.
     """
     from auditor.cli import outputs
-    from auditor.records.book import load_book
+    from auditor.identify.library import load_library
 
     if format_ not in ("text", "json"):
         raise UsageError(f"there is no format {format_!r}", wanted="text, json")
     if first == second == "-":
         raise UsageError("standard input can stand for one side only", found="- and -")
-    book = load_book(extra=tuple(records or ()))
+    book = load_library(extra=tuple(records or ()))
     one, other = _side(first, book), _side(second, book)
     words, swapped = _words(one, other, book)
     from auditor.terms.differences import differences
@@ -72,7 +72,7 @@ class _Answer:
     terms: tuple[TermDifference, ...]
 
 
-def _side(name: str, book: LicenseBook) -> _Side:
+def _side(name: str, book: Library) -> _Side:
     if name != "-" and not Path(name).exists():
         ids = book.resolve(name.removeprefix("LicenseRef-"))
         if len(ids) == 1:
@@ -95,7 +95,7 @@ def _side(name: str, book: LicenseBook) -> _Side:
     return _Side(name, resolve(document, found, book), text=text, said=said)
 
 
-def _words(one: _Side, other: _Side, book: LicenseBook) -> tuple[Differences | float | None, bool]:
+def _words(one: _Side, other: _Side, book: Library) -> tuple[Differences | float | None, bool]:
     from auditor.identify import differences
 
     if one.text is not None and other.text is not None:
@@ -109,7 +109,7 @@ def _words(one: _Side, other: _Side, book: LicenseBook) -> tuple[Differences | f
     return differences.between_records(one.record, other.record, book), False
 
 
-def _from_record(license_id: str, text: str, book: LicenseBook) -> Differences | None:
+def _from_record(license_id: str, text: str, book: Library) -> Differences | None:
     from auditor.identify.differences import from_record
 
     return from_record(license_id, text, book) if license_id in book.index.first else None

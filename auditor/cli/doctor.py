@@ -26,9 +26,9 @@ def doctor(
 
     Ends with 0 when nothing failed, else with 1; each line that failed says what to do. No token is shown.
     """
-    from auditor import __version__
     from auditor.cli import checkup
     from auditor.cli.outputs import print_text
+    from auditor.core.version import __version__
 
     if form not in FORMATS:
         raise UsageError(f"there is no format {form!r}", wanted=" or ".join(FORMATS))

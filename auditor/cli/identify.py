@@ -15,7 +15,7 @@ from auditor.core.errors import UnreadableInput, UsageError
 
 if TYPE_CHECKING:
     from auditor.core.model import Identification
-    from auditor.records.book import LicenseBook
+    from auditor.identify.library import Library
 
 UNREADABLE = 3
 MOST_SEARCHED = 4 << 20
@@ -32,11 +32,11 @@ def identify(
     from auditor.cli import outputs
     from auditor.cli.reading import read_text
     from auditor.identify import as_json, context_of, identify_text
-    from auditor.records.book import load_book
+    from auditor.identify.library import load_library
 
     if format_ not in ("text", "jsonl", "json"):
         raise UsageError(f"there is no format {format_!r}", wanted="text, jsonl")
-    book = load_book(extra=tuple(records or ()))
+    book = load_library(extra=tuple(records or ()))
     failed = False
     for path in files:
         started = time.perf_counter()
@@ -61,7 +61,7 @@ def identify(
     raise typer.Exit(UNREADABLE if failed else 0)
 
 
-def _text(path: str, text: str, found: Identification, book: LicenseBook) -> str:
+def _text(path: str, text: str, found: Identification, book: Library) -> str:
     """A readable answer: the licence, or the nearest one and what differs."""
     from auditor.cli.redline import passage
     from auditor.core.disguises import disguises

@@ -26,9 +26,9 @@ def list_(
 ) -> None:
     """List records: id, category and name, one a line."""
     from auditor.cli import outputs
-    from auditor.records.book import load_book
+    from auditor.identify.library import load_library
 
-    book = load_book(extra=tuple(records or ()))
+    book = load_library(extra=tuple(records or ()))
     rows = []
     for license_id in book.ids:
         record = book.get(license_id)
@@ -47,9 +47,9 @@ def show(
 ) -> None:
     """Show one record: what it grants, what it demands, and where the text says so."""
     from auditor.cli import outputs
-    from auditor.records.book import load_book
+    from auditor.identify.library import load_library
 
-    book = load_book(extra=tuple(records or ()))
+    book = load_library(extra=tuple(records or ()))
     found = (license_id,) if license_id in book.ids else book.resolve(license_id)
     if not found:
         raise UsageError(
@@ -82,12 +82,12 @@ def add(
     from auditor.cli import outputs
     from auditor.cli.reading import read_text
     from auditor.identify import identify_text
+    from auditor.identify.library import load_library
     from auditor.identify.own_records import OwnLicense
     from auditor.identify.own_records import add as write
-    from auditor.records.book import load_book
 
     words = read_text(text)
-    found = identify_text(words, load_book())
+    found = identify_text(words, load_library())
     stated = OwnLicense(
         id=license_id,
         name=name or license_id,

@@ -26,7 +26,7 @@ def seen(audit: Audit, root: Path | None) -> tuple[Shown, ...]:
         UsageError: ``root`` is no folder.
     """
     from auditor.identify import identify_text
-    from auditor.records.book import load_book
+    from auditor.identify.library import load_library
     from auditor.report.obligations import obligations, shown
 
     items = obligations(audit)
@@ -35,7 +35,7 @@ def seen(audit: Audit, root: Path | None) -> tuple[Shown, ...]:
     if not root.is_dir():
         raise UsageError("not a folder", where=str(root), wanted="the repository that carries notices and licences")
     files = dict(_files(root))
-    book = load_book()
+    book = load_library()
     licences = {
         path: identify_text(text, book).license_ids
         for path, text in files.items()

@@ -19,8 +19,7 @@ from auditor.report import gate
 
 if TYPE_CHECKING:
     from auditor.cli.session import Session
-    from auditor.core.model import Audit
-    from auditor.manifest import ManifestEntry
+    from auditor.core.model import Audit, ManifestEntry
 
 _MOST = 10
 
@@ -111,8 +110,8 @@ def suggest(run: Session, audit: Audit, inventory: Path) -> None:
 
 
 def _listed(inventory: Path) -> Sequence[ManifestEntry]:
-    from auditor.core.model import ModelRef
-    from auditor.manifest import ManifestEntry, load_manifest
+    from auditor.core.model import ManifestEntry, ModelRef
+    from auditor.manifest import load_manifest
 
     if not inventory.is_dir():
         return load_manifest(inventory).entries

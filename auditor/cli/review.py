@@ -54,8 +54,7 @@ def review(
 ) -> None:
     """Say which licence covers a model, what it demands of you, and which workload may use it."""
     from auditor.cli import questions, session
-    from auditor.core.model import ModelRef
-    from auditor.manifest import ManifestEntry
+    from auditor.core.model import ManifestEntry, ModelRef
 
     run = session.Session(
         policy=policy,

@@ -21,9 +21,8 @@ from auditor.report import gate
 
 if TYPE_CHECKING:
     from auditor.collect.collecting import Collection
-    from auditor.core.model import Audit
+    from auditor.core.model import Audit, ManifestEntry
     from auditor.core.protocols import Source
-    from auditor.manifest import ManifestEntry
     from auditor.policy import Policy
 
 DEFAULT_POLICY = Path("auditor.yaml")
@@ -86,16 +85,17 @@ class Session:
                 workloads=tuple(self.workloads or ()),
                 as_of=as_of or today,
                 records=tuple(self.records or ()),
-                store=self.store,
-                offline=self.offline,
-                endpoint=self.endpoint,
-                jobs=self.jobs,
-                max_depth=self.max_depth,
-                fail_on=self.fail_on,
-                progress=progress,
-                sources=sources,
-                collected=kept.append,
-                follow_links=self.follow_links,
+                collecting=pipeline.Collecting(
+                    store=self.store,
+                    offline=self.offline,
+                    endpoint=self.endpoint,
+                    jobs=self.jobs,
+                    max_depth=self.max_depth,
+                    progress=progress,
+                    sources=sources,
+                    collected=kept.append,
+                    follow_links=self.follow_links,
+                ),
             )
         except KeyboardInterrupt:
             progress.close()
@@ -104,6 +104,7 @@ class Session:
             raise
         finally:
             progress.close()
+        audit = gate.failing_on(audit, self.fail_on)
         return Run(audit=audit, collection=kept[0], policy_file=self.policy_file, history=rules.history)
 
     def check_fail_on(self) -> None:

@@ -15,7 +15,7 @@ from auditor.core.errors import UnreadableInput, UsageError
 
 if TYPE_CHECKING:
     from auditor.core.model import Document, Identification, Location, Term
-    from auditor.records.book import LicenseBook
+    from auditor.identify.library import Library
     from auditor.terms.differences import TermDifference
 
 UNREADABLE = 3
@@ -86,12 +86,12 @@ def _read_alone(documents: Sequence[Document]) -> _Answer:
 def _with_records(folders: tuple[Path, ...]) -> Callable[[Sequence[Document]], _Answer]:
     from auditor.core.model import Status
     from auditor.identify import as_json, identify_text
-    from auditor.records.book import load_book
+    from auditor.identify.library import load_library
     from auditor.terms.category import category
     from auditor.terms.differences import differences
     from auditor.terms.together import resolve_together
 
-    book = load_book(extra=folders)
+    book = load_library(extra=folders)
 
     def answer(documents: Sequence[Document]) -> _Answer:
         taken = [identify_text(document.text, book) for document in documents]
@@ -121,7 +121,7 @@ def _named(found: Identification) -> str:
     return found.expression or (f"{found.status}, nearest {found.nearest}" if found.nearest else str(found.status))
 
 
-def _category(found: Identification, book: LicenseBook) -> str | None:
+def _category(found: Identification, book: Library) -> str | None:
     ids = found.license_ids or ((found.nearest,) if found.nearest else ())
     categories = {book.get(license_id).category for license_id in ids}
     return categories.pop() if len(categories) == 1 and found.recognised else None

@@ -705,6 +705,21 @@ LICENSE_CLAIMS = ("license", "license_name", "license_link")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ManifestEntry:
+    """One model of the manifest."""
+
+    ref: ModelRef
+    workloads: tuple[str, ...]
+    """Workload ids of the policy; empty means all of them."""
+    channel: str | None = None
+    """Catalogue id of the channel an API model is used through."""
+    owner: str | None = None
+    modified: tuple[str, ...] = ()
+    """What the organisation does to the model: values of ``deployment.modifies_model``."""
+    location: Location | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class WrittenConclusion:
     """What a person concluded in the policy file about the licence of some models."""
 

@@ -2,13 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from typing import TYPE_CHECKING, Protocol
+from typing import Protocol
 
-from auditor.core.model import Audit, Document, LicenseRecord, ModelRef, Snapshot, Term
-
-if TYPE_CHECKING:
-    from auditor.terms.finding import Rule
+from auditor.core.model import Audit, LicenseRecord, ModelRef, Snapshot
 
 
 class Source(Protocol):
@@ -39,23 +35,12 @@ class Book(Protocol):
     def resolve(self, alias: str, /) -> tuple[str, ...]:
         """The ids of the records an id, alias or SPDX id names; several where it is ambiguous."""
 
+
+class TextBook(Book, Protocol):
+    """The licenses on record with their texts."""
+
     def holds(self, license_id: str, words: str, /) -> bool:
         """Whether the text of a record holds these words, one after the other."""
-
-
-class TermReader(Protocol):
-    """Reads one group of terms from a text never seen before."""
-
-    @property
-    def name(self) -> str:
-        """The group of the vocabulary it reads."""
-
-    @property
-    def rules(self) -> tuple[Rule, ...]:
-        """What it looks for by rules; a text is searched once for the rules of all readers."""
-
-    def read(self, document: Document, /) -> Iterable[Term]:
-        """Terms the document states; nothing where it cannot tell."""
 
 
 class Renderer(Protocol):

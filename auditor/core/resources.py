@@ -10,7 +10,7 @@ from pathlib import Path
 
 from auditor.core.errors import DataError
 
-PACKAGE = Path(__file__).resolve().parent
+PACKAGE = Path(__file__).resolve().parent.parent
 
 
 def data_root(name: str) -> Path:

@@ -50,9 +50,10 @@ _PLAIN = re.compile(r"""[^|&;'"\\\x0b\x0c\x1c-\x1f\x80-\U0010ffff]*""")
 """Of such characters a line is the same words to a shell and to `str.split`."""
 _GLUE = re.compile(r"[|&;\\]")
 _ESCAPED = re.compile(r'\\(["\\])')
-_BY_FIRST: dict[str, list[int]] = {}
-for _number, (_program, _) in enumerate(_POSITIONAL):
-    _BY_FIRST.setdefault(_program[0], []).append(_number)
+_BY_FIRST = {
+    first: [number for number, (program, _) in enumerate(_POSITIONAL) if program[0] == first]
+    for first in dict.fromkeys(program[0] for program, _ in _POSITIONAL)
+}
 # What a line must hold to name anything: a variable, a flag, a link, a program; quotes may hide each of them.
 _TELLING = re.compile(r"""[=\-\\'"]|://|""" + "|".join(sorted(map(re.escape, _BY_FIRST))))
 _MOST_LOOKS = 200

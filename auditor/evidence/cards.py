@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from auditor.core.decoding import Decoded, decode_object, decode_text, lines_of
+from auditor.core.hub_names import hub_id, plain_text
 from auditor.core.marked_yaml import Node
 from auditor.core.model import Anomaly, Claim, FetchedFile, Location, ModelRef, Snapshot
 from auditor.evidence.packaging_claims import packaging_claims
@@ -38,36 +39,6 @@ MAX_ITEMS = 1000
 _MAX_VALUE = 2000
 _MAX_PARENTS = 64
 
-_PART = r"[A-Za-z0-9][A-Za-z0-9_.\-]{0,95}"
-_HUB_ID = re.compile(rf"({_PART})/({_PART})")
-_HUB_URL = re.compile(rf"(?:https?://)?(?:www\.)?(?:huggingface\.co|hf\.co)/({_PART})/({_PART})(?:[/?#@].{{0,400}})?")
-_OWNERLESS_URL = re.compile(rf"https?://(?:www\.)?huggingface\.co/({_PART})/?")
-# A path into a hub client's cache names the model it holds.
-_CACHED = re.compile(rf"(?:^|[/\\])models--({_PART}?)--({_PART})(?:[/\\]|$)")
-_NOT_OWNERS = frozenset(
-    {
-        *("datasets", "spaces", "docs", "papers", "collections", "blog", "models", "model", "output", "outputs"),
-        *(
-            "checkpoint",
-            "checkpoints",
-            "ckpt",
-            "ckpts",
-            "results",
-            "runs",
-            "saved",
-            "saved_models",
-            "merged",
-            "weights",
-        ),
-        *("home", "root", "tmp", "mnt", "data", "workspace", "content", "kaggle", "users", "pretrained", "local"),
-    }
-)
-# A file of some repository, or a figure such as the patch size in ViT-L/14.
-_NOT_A_NAME = re.compile(
-    r"\.(?:git|json|jsonl|ya?ml|md|rst|txt|py|ipynb|sh|c|cpp|js|html?|csv|tsv|pdf|png|jpe?g|gif|svg|webp|mp[34]|wav|zip|gz)$"
-    r"|^[\d._\-]+$",
-    re.IGNORECASE,
-)
 _RECIPES = tuple(
     f"{name}.{ending}" for name in ("mergekit_config", "mergekit_moe_config") for ending in ("yml", "yaml")
 )
@@ -206,39 +177,17 @@ def declared_parents(snapshot: Snapshot) -> tuple[ModelRef, ...]:
     return tuple(found)[:_MAX_PARENTS]
 
 
-def declared_links(snapshot: Snapshot) -> tuple[str, ...]:
-    """The absolute addresses of licence texts that the card or the hub's metadata links to."""
+def stated_claims(snapshot: Snapshot) -> list[Claim]:
+    """What the card's front matter claims, and what only the hub's metadata does."""
     card = read_card(snapshot)
     claims = front_matter_claims(card)[0] if card else []
-    claims += metadata_claims(snapshot, besides={claim.key for claim in claims})
-    links = [claim.value.strip() for claim in claims if claim.key == "license_link"]
+    return claims + metadata_claims(snapshot, besides={claim.key for claim in claims})
+
+
+def declared_links(snapshot: Snapshot) -> tuple[str, ...]:
+    """The absolute addresses of licence texts that the card or the hub's metadata links to."""
+    links = [claim.value.strip() for claim in stated_claims(snapshot) if claim.key == "license_link"]
     return tuple(dict.fromkeys(plain_text(link) for link in links if link.startswith(("https://", "http://"))))
-
-
-def plain_text(link: str) -> str:
-    """The address of the file itself, where a link leads to the page that shows it."""
-    link = re.sub(r"^(https?://(?:www\.)?(?:huggingface\.co|hf\.co)/[^?#]*?)/blob/", r"\1/resolve/", link)
-    return re.sub(
-        r"^https?://(?:www\.)?github\.com/([^/?#]+/[^/?#]+)/blob/", r"https://raw.githubusercontent.com/\1/", link
-    )
-
-
-def hub_id(text: str) -> str | None:
-    """The ``org/name`` a text stands for: an id or a URL of the hub; None for paths, other URLs and bare words."""
-    if "/" not in text and "--" not in text:
-        return None
-    text = text.strip()[:600]
-    match = _HUB_URL.fullmatch(text) or _HUB_ID.fullmatch(text.removeprefix("hf:")) or _CACHED.search(text)
-    if not match or match[1].casefold() in _NOT_OWNERS or ".." in match[2] or _NOT_A_NAME.search(match[2]):
-        return None
-    return f"{match[1]}/{match[2]}"
-
-
-def ownerless_id(text: str) -> str | None:
-    """The name in the address of a hub's model of its first days, which had no owner; None of any other text."""
-    match = _OWNERLESS_URL.fullmatch(text.strip()[:600])
-    known = match and any(mark in match[1] for mark in "-_0123456789") and match[1].casefold() not in _NOT_OWNERS
-    return match[1] if match and known else None
 
 
 def line_of(file: FetchedFile, needle: str) -> int | None:

@@ -7,6 +7,7 @@ says nothing of rights stands on a list with its reason (`license_db/fields.yaml
 from __future__ import annotations
 
 import re
+import tomllib
 from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
 from typing import Any
@@ -14,7 +15,8 @@ from typing import Any
 import yaml
 
 from auditor.core.decoding import decode_object, decode_text, lines_of
-from auditor.core.marked_yaml import Node
+from auditor.core.errors import ConfigError
+from auditor.core.marked_yaml import MAX_CONFIG_BYTES, Node, parse
 from auditor.core.model import (
     WEIGHTS_HEADER,
     Claim,
@@ -209,9 +211,6 @@ def file_fields(file: FetchedFile) -> Iterator[Document | Gap | Claim]:
 
 
 def _yaml(file: FetchedFile) -> Any:
-    from auditor.core.errors import ConfigError
-    from auditor.core.marked_yaml import MAX_CONFIG_BYTES, parse
-
     decoded = decode_text(file.data)
     if decoded is None:
         return None
@@ -232,8 +231,6 @@ def _plain_node(node: Node) -> Any:
 
 
 def _toml(file: FetchedFile) -> Any:
-    import tomllib
-
     decoded = decode_text(file.data)
     try:
         return tomllib.loads(decoded.text) if decoded else None

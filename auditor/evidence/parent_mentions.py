@@ -12,7 +12,8 @@ from dataclasses import dataclass
 from functools import lru_cache
 from itertools import chain
 
-from auditor.evidence.cards import RECIPE_LINE, hub_id, ownerless_id
+from auditor.core.hub_names import hub_id, ownerless_id
+from auditor.evidence.cards import RECIPE_LINE
 from auditor.evidence.parent_words import (
     ABOUT_PARTS,
     BARE_ID,

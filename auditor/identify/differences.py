@@ -12,6 +12,7 @@ import numpy as np
 
 from auditor.core.errors import UnreadableInput
 from auditor.core.model import Hunk
+from auditor.identify.align import align
 from auditor.identify.building import build
 from auditor.identify.compare import Comparer, Comparison
 from auditor.identify.forms import MarkedText, form_of
@@ -22,7 +23,7 @@ from auditor.identify.titles import Titles
 from auditor.records.fingerprint import Fingerprint
 
 if TYPE_CHECKING:
-    from auditor.records.book import LicenseBook
+    from auditor.identify.library import Library
 
 MOST_CHARACTERS = 8 << 20
 """Characters of a text that is compared word by word with another."""
@@ -76,7 +77,7 @@ def between_texts(first: str, second: str) -> Differences:
     return Differences(round(found.score, 4), _sorted(rows))
 
 
-def from_record(license_id: str, text: str, book: LicenseBook) -> Differences:
+def from_record(license_id: str, text: str, book: Library) -> Differences:
     """What differs from a licence on record to a text; the record's own words are not kept, only how many there are.
 
     Raises:
@@ -98,10 +99,8 @@ def from_record(license_id: str, text: str, book: LicenseBook) -> Differences:
     return Differences(round(found.score, 4), _sorted(rows))
 
 
-def between_records(first: str, second: str, book: LicenseBook) -> float | None:
+def between_records(first: str, second: str, book: Library) -> float | None:
     """The share of words two licences on record have in common; None where no text of one was read."""
-    from auditor.identify.align import align
-
     one, other = (book.index.first.get(license_id) for license_id in (first, second))
     if one is None or other is None:
         return None

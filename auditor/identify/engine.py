@@ -18,11 +18,12 @@ from auditor.identify.hunks import Hunks, joined
 from auditor.identify.index import digest
 from auditor.identify.page import Page
 from auditor.identify.search import Search
+from auditor.identify.statements import identify_statements
 from auditor.identify.titles import Titles
 from auditor.identify.vocabulary import UNKNOWN
 
 if TYPE_CHECKING:
-    from auditor.records.book import LicenseBook
+    from auditor.identify.library import Library
 
 LICENSE, CARD, PAGE = "license", "card", "page"
 """Contexts: in a licence file every word counts; in a card a licence may stand among other prose; in a page likewise,
@@ -35,7 +36,7 @@ QUOTED = 0.3
 """Likeness below which a text repeats clauses of a licence, and may say in a sentence which one applies."""
 
 
-def identify_document(document: Document, book: LicenseBook) -> Identification:
+def identify_document(document: Document, book: Library) -> Identification:
     """Which licence a document is; its kind says whether prose around the licence is part of it."""
     from dataclasses import replace
 
@@ -50,7 +51,7 @@ def context_of(text: str, name: str = "") -> str:
     return PAGE if readme or has_front_matter(text) else LICENSE
 
 
-def identify_text(text: str, book: LicenseBook, *, context: str = LICENSE) -> Identification:
+def identify_text(text: str, book: Library, *, context: str = LICENSE) -> Identification:
     """Which licence a text is, or which one it comes from and what was changed in it.
 
     Args:
@@ -90,8 +91,6 @@ def identify_text(text: str, book: LicenseBook, *, context: str = LICENSE) -> Id
         form = index.core.get(digest(ids))
     if form is not None:
         return _whole(text, form, book, Status.EQUIVALENT)
-    from auditor.identify.statements import identify_statements
-
     titles = Titles(index, book.entries, page, ids)
     search = Search(index, page, ids, titles)
     found = search.run()
@@ -125,7 +124,7 @@ def _parted(text: str) -> tuple[str, str]:
     return text[:end], text[end:].rstrip()
 
 
-def _aside(found: list[Comparison], book: LicenseBook, *, card: bool) -> bool:
+def _aside(found: list[Comparison], book: Library, *, card: bool) -> bool:
     """Whether what was found is not the text's own licence: a few quoted clauses, or a statement inside a card."""
     if len(found) == 1 and found[0].changes and found[0].score < QUOTED:
         return True
@@ -133,14 +132,14 @@ def _aside(found: list[Comparison], book: LicenseBook, *, card: bool) -> bool:
     return card and all(book.entry(record).kind == "statement" for record in records)
 
 
-def _whole(text: str, form: int, book: LicenseBook, status: Status) -> Identification:
+def _whole(text: str, form: int, book: Library, status: Status) -> Identification:
     """The identification of a text that is one form from its first to its last word."""
     lines = normalise.fold(text).text if "\r" in text else text
     start = lines[: len(lines) - len(lines.lstrip())].count("\n") + 1
     end = lines.rstrip().count("\n") + 1
     if book.index.is_header(form):
         status = Status.REFERENCE
-    license_id = current(book, book.index.records[form][0])
+    license_id = book.current(book.index.records[form][0])
     match = Match(license_id=license_id, start_line=start, end_line=end, status=status, score=1.0)
     return Identification(
         status=status,
@@ -154,18 +153,7 @@ def _whole(text: str, form: int, book: LicenseBook, status: Status) -> Identific
     )
 
 
-def current(book: LicenseBook, license_id: str) -> str:
-    """The record that replaces a deprecated one, or the record itself."""
-    seen = {license_id}
-    while True:
-        following = book.entries[license_id].successor if license_id in book.entries else None
-        if following is None or following not in book.entries or following in seen:
-            return license_id
-        license_id = following
-        seen.add(following)
-
-
-def _found(found: list[Comparison], hunks: Hunks, context: str, book: LicenseBook) -> Identification:
+def _found(found: list[Comparison], hunks: Hunks, context: str, book: Library) -> Identification:
     matches = tuple(_match(comparison, hunks, book) for comparison in found)
     outside = hunks.outside(found) if context == LICENSE else ()
     inside = tuple(hunk for match in matches for hunk in match.hunks)
@@ -207,7 +195,7 @@ def _named(matches: tuple[Match, ...]) -> Status | None:
     return Status.REFERENCE if all(match.status is Status.REFERENCE for match in matches) else None
 
 
-def _match(found: Comparison, hunks: Hunks, book: LicenseBook) -> Match:
+def _match(found: Comparison, hunks: Hunks, book: Library) -> Match:
     if found.changes:
         status = Status.MODIFIED
     elif book.index.is_header(found.form):
@@ -216,7 +204,7 @@ def _match(found: Comparison, hunks: Hunks, book: LicenseBook) -> Match:
         status = Status.EXACT if found.same else Status.EQUIVALENT
     start, end = hunks.lines(found.start, found.end)
     return Match(
-        license_id=current(book, book.index.records[found.form][0]),
+        license_id=book.current(book.index.records[found.form][0]),
         start_line=start,
         end_line=end,
         status=status,
@@ -225,4 +213,4 @@ def _match(found: Comparison, hunks: Hunks, book: LicenseBook) -> Match:
     )
 
 
-__all__ = ["CARD", "LICENSE", "PAGE", "context_of", "current", "identify_document", "identify_text"]
+__all__ = ["CARD", "LICENSE", "PAGE", "context_of", "identify_document", "identify_text"]

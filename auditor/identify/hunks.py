@@ -13,7 +13,7 @@ from auditor.identify.page import Page
 from auditor.identify.titles import Titles
 
 if TYPE_CHECKING:
-    from auditor.records.book import LicenseBook
+    from auditor.identify.library import Library
 
 LONGEST_HUNK = 20_000
 """Characters of a hunk's text; its lines always tell the whole extent."""
@@ -29,7 +29,7 @@ CLOSE = 3
 class Hunks:
     """Makes hunks of one candidate."""
 
-    book: LicenseBook | None
+    book: Library | None
     """Whose records tell which terms a change touches; None where no record is concerned."""
     page: Page
     titles: Titles

@@ -8,13 +8,13 @@ from auditor.core.disguises import disguises
 
 if TYPE_CHECKING:
     from auditor.core.model import Hunk, Identification, Match
-    from auditor.records.book import LicenseBook
+    from auditor.identify.library import Library
 
 MOST_SEARCHED = 4 << 20
 """Characters of a text that are searched for disguises."""
 
 
-def as_json(path: str, found: Identification, book: LicenseBook, text: str = "") -> dict[str, Any]:
+def as_json(path: str, found: Identification, book: Library, text: str = "") -> dict[str, Any]:
     """An identification as one JSON object; plain values, keys in a fixed order.
 
     Every licence is an SPDX id or expression where one exists, else ``LicenseRef-`` and the record's id; lines are
@@ -36,11 +36,11 @@ def as_json(path: str, found: Identification, book: LicenseBook, text: str = "")
     }
 
 
-def _spelled(license_id: str | None, book: LicenseBook) -> str | None:
+def _spelled(license_id: str | None, book: Library) -> str | None:
     return book.expression(license_id) if license_id and license_id in book else license_id
 
 
-def _match(match: Match, book: LicenseBook) -> dict[str, Any]:
+def _match(match: Match, book: Library) -> dict[str, Any]:
     return {
         "license": book.expression(match.license_id),
         "start_line": match.start_line,

@@ -14,7 +14,7 @@ from auditor.identify.page import Page
 if TYPE_CHECKING:
     from auditor.core.model import Match
     from auditor.identify.index import Index
-    from auditor.records.book import LicenseBook
+    from auditor.identify.library import Library
 
 Quote = tuple[str, int, int]
 """(words as they stand in the text, first line, last line)."""
@@ -22,7 +22,7 @@ LEAST_SHARE = 0.5
 """A quote must hold at least this share of the canonical words; otherwise the term is not stated here."""
 
 
-def quote(text: str, match: Match, tokens: tuple[int, int], book: LicenseBook) -> Quote | None:
+def quote(text: str, match: Match, tokens: tuple[int, int], book: Library) -> Quote | None:
     """The words of ``text`` that align with a term's range of canonical words.
 
     Args:
@@ -37,7 +37,7 @@ def quote(text: str, match: Match, tokens: tuple[int, int], book: LicenseBook) -
 
 
 def canonical_quote(
-    text: str, record_id: str, tokens: tuple[int, int], book: LicenseBook, *, lines: tuple[int, int] | None = None
+    text: str, record_id: str, tokens: tuple[int, int], book: Library, *, lines: tuple[int, int] | None = None
 ) -> Quote | None:
     """`quote` for a record named by id; ``lines`` limits the search to a stretch of the text (1-based, inclusive)."""
     index = book.index

@@ -5,23 +5,19 @@ from __future__ import annotations
 import itertools
 import re
 from typing import TYPE_CHECKING
-from urllib.parse import unquote, urlsplit
 
 from auditor.core.model import Identification, Status
 from auditor.identify import expressions
-from auditor.identify.engine import current
+from auditor.identify.links import plain_link
 from auditor.identify.names import Named, Word, key_words
 
 if TYPE_CHECKING:
-    from auditor.records.book import LicenseBook
+    from auditor.identify.library import Library
 
 LONGEST = 600
 """Characters of a statement that are looked at; whatever is longer is a text."""
 _LINK = re.compile(
     r"https?://[^\s<>\"')\]]+|(?<![\w.@])(?:www\.|huggingface\.co/|github\.com/)[^\s<>\"')\]]+", re.IGNORECASE
-)
-_SUFFIX = re.compile(
-    r"(?:\.(?:html?|txt|md|php|en|pdf)|/(?:legalcode|deed)(?:\.[a-z-]{2,7})?|/legalcode\.txt)$", re.IGNORECASE
 )
 _SITES = (
     re.compile(r"^(?:spdx\.org|opensource\.org|choosealicense\.com)/licen[cs]es?/(?P<id>[\w.+-]+)", re.IGNORECASE),
@@ -56,7 +52,7 @@ _SENTENCE = re.compile(r"[a-z]{3,} [a-z]{2,} ")
 _OPERATOR = re.compile(r"(?<![\w-])(?:AND|OR|WITH)(?![\w-])")
 
 
-def identify_reference(stated: str, book: LicenseBook) -> Identification:
+def identify_reference(stated: str, book: Library) -> Identification:
     """What a tag, SPDX expression, name or link stands for.
 
     `reference` with the ids where it names licences on record; `not-stated` where it says nothing ("other");
@@ -81,10 +77,10 @@ def _with(found: Identification, stated: str) -> Identification:
 
 
 def reference(
-    ids: tuple[str, ...], book: LicenseBook, method: str, confidence: float, joiner: str = "AND"
+    ids: tuple[str, ...], book: Library, method: str, confidence: float, joiner: str = "AND"
 ) -> Identification:
     """The identification of a statement that names these records."""
-    ids = tuple(dict.fromkeys(current(book, license_id) for license_id in ids))
+    ids = tuple(dict.fromkeys(book.current(license_id) for license_id in ids))
     return Identification(
         status=Status.REFERENCE,
         license_ids=ids,
@@ -100,14 +96,14 @@ def _several(method: str) -> Identification:
     return Identification(status=Status.UNRECOGNISED, method=method, confidence=0.95)
 
 
-def _silent(text: str, book: LicenseBook) -> Identification | None:
+def _silent(text: str, book: Library) -> Identification | None:
     word = re.sub(r"[\s_]+", "-", text.casefold())
     if word in book.silent:
         return Identification(status=Status.NOT_STATED, method="tag", confidence=1.0)
     return None
 
 
-def _tag(text: str, book: LicenseBook) -> Identification | None:
+def _tag(text: str, book: Library) -> Identification | None:
     for word in (text, re.sub(r"[\s_]+", "-", text)):
         if word.casefold() in book.families:
             return _several("family")
@@ -119,8 +115,8 @@ def _tag(text: str, book: LicenseBook) -> Identification | None:
     return None
 
 
-def _exactly(word: str, book: LicenseBook) -> tuple[str, ...]:
-    """`LicenseBook.resolve`, but a plain word is only an SPDX id as the list spells it: "Fair", not "fair"."""
+def _exactly(word: str, book: Library) -> tuple[str, ...]:
+    """`Library.resolve`, but a plain word is only an SPDX id as the list spells it: "Fair", not "fair"."""
     word = word.removeprefix("LicenseRef-")
     ids = book.resolve(word)
     if len(ids) == 1 and word.isalpha():
@@ -131,7 +127,7 @@ def _exactly(word: str, book: LicenseBook) -> tuple[str, ...]:
     return ids
 
 
-def _link(text: str, book: LicenseBook) -> Identification | None:
+def _link(text: str, book: Library) -> Identification | None:
     found = _LINK.search(text)
     if found is None:
         return None
@@ -141,18 +137,7 @@ def _link(text: str, book: LicenseBook) -> Identification | None:
     return reference(ids, book, "link", 0.95) if len(ids) == 1 else _several("link")
 
 
-def plain_link(url: str) -> str:
-    """A link without what does not matter: scheme, www, branch, suffix, query, case of the host."""
-    try:
-        parts = urlsplit(url if "://" in url else "https://" + url)
-        host, path = (parts.hostname or "").removeprefix("www."), unquote(parts.path)
-    except ValueError:
-        return ""
-    path = re.sub(r"/(?:blob|resolve|raw|tree)/[^/]+/", "/", path.rstrip("/."))
-    return (host + _SUFFIX.sub("", _SUFFIX.sub("", path))).casefold().rstrip("/")
-
-
-def ids_of_link(url: str, book: LicenseBook) -> tuple[str, ...]:
+def ids_of_link(url: str, book: Library) -> tuple[str, ...]:
     """The records a link is a known place of."""
     plain = plain_link(url)
     if plain in book.links:
@@ -175,7 +160,7 @@ def ids_of_link(url: str, book: LicenseBook) -> tuple[str, ...]:
     return ()
 
 
-def _expression(text: str, book: LicenseBook) -> Identification | None:
+def _expression(text: str, book: Library) -> Identification | None:
     parsed = expressions.parse(text, lambda word: _exactly(word, book), book.expression)
     if parsed is None or not parsed.complete or not parsed.ids:
         return None
@@ -185,7 +170,7 @@ def _expression(text: str, book: LicenseBook) -> Identification | None:
     return replace(found, expression=parsed.text)
 
 
-def _name(text: str, book: LicenseBook) -> Identification | None:
+def _name(text: str, book: Library) -> Identification | None:
     if book.names.family(text):
         return _several("family")
     ids = book.names.exact(text)
@@ -194,7 +179,7 @@ def _name(text: str, book: LicenseBook) -> Identification | None:
     return _several("family") if ids else None
 
 
-def _says_license(text: str, license_id: str, book: LicenseBook) -> bool:
+def _says_license(text: str, license_id: str, book: Library) -> bool:
     """A single plain word is a name only where it is an alias, or speaks of a licence."""
     if not text.isalpha() or re.search(r"licen[cs]e", text, re.IGNORECASE):
         return True
@@ -204,7 +189,7 @@ def _says_license(text: str, license_id: str, book: LicenseBook) -> bool:
     )
 
 
-def _phrase(text: str, book: LicenseBook) -> Identification | None:
+def _phrase(text: str, book: Library) -> Identification | None:
     """Names inside a short phrase, where nothing around them twists their meaning."""
     words = key_words(text)
     if len(words) > 60:
@@ -236,14 +221,14 @@ def _gaps(text: str, names: list[Named], words: list[Word]) -> list[str]:
     return [text[words[left.last - 1].end : words[right.first].start] for left, right in itertools.pairwise(names)]
 
 
-def _nearest(names: list[Named], book: LicenseBook) -> Identification:
+def _nearest(names: list[Named], book: Library) -> Identification:
     first = names[0].ids[0]
     return Identification(
-        status=Status.UNRECOGNISED, nearest=current(book, first), score=0.5, method="name", confidence=0.9
+        status=Status.UNRECOGNISED, nearest=book.current(first), score=0.5, method="name", confidence=0.9
     )
 
 
-def _misspelt(text: str, book: LicenseBook) -> Identification | None:
+def _misspelt(text: str, book: Library) -> Identification | None:
     if len(text) > 120:
         return None
     ids, likeness = book.names.near(text)

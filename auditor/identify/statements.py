@@ -16,11 +16,12 @@ from typing import TYPE_CHECKING
 from auditor.core.model import Identification, Match, Status
 from auditor.identify.front import has_front_matter
 from auditor.identify.references import identify_reference
+from auditor.text.front_matter import read_front_matter
 from auditor.text.license_statements import SENTENCE_END, LicenseStatement, license_statements
 from auditor.text.markdown import Heading, outline, plain
 
 if TYPE_CHECKING:
-    from auditor.records.book import LicenseBook
+    from auditor.identify.library import Library
 
 MOST_WORDS = 60
 """Words of a stub, which is read as one statement."""
@@ -70,7 +71,7 @@ Stated = tuple[int, Identification]
 """Line and what stands there."""
 
 
-def identify_statements(text: str, book: LicenseBook, *, whole: bool) -> Identification | None:
+def identify_statements(text: str, book: Library, *, whole: bool) -> Identification | None:
     """The `reference` that a text makes; None where it names no licence on record.
 
     The first way that names something wins; licences named by several statements of the same way stand side by side.
@@ -89,7 +90,7 @@ def _source_code(text: str) -> bool:
     return sum(1 for _ in islice(_CODE.finditer(text), 3)) == 3
 
 
-def _together(found: list[Stated], book: LicenseBook) -> Identification:
+def _together(found: list[Stated], book: Library) -> Identification:
     ids = tuple(dict.fromkeys(license_id for _, one in found for license_id in one.license_ids))
     wordings = tuple(dict.fromkeys(one.expression or "" for _, one in found))
     parts = {wording: wording.split(" AND ") for wording in wordings}
@@ -115,16 +116,14 @@ def _line(text: str, place: int) -> int:
     return text.count("\n", 0, place) + 1
 
 
-def _tags(text: str, book: LicenseBook) -> Iterator[Stated]:
+def _tags(text: str, book: Library) -> Iterator[Stated]:
     if "SPDX-License-Identifier" not in text:
         return
     for found in _TAG.finditer(text):
         yield _line(text, found.start()), identify_reference(_CLOSERS.sub("", found[1]).strip(), book)
 
 
-def _front_matter(text: str, book: LicenseBook) -> Iterator[Stated]:
-    from auditor.text.front_matter import read_front_matter
-
+def _front_matter(text: str, book: Library) -> Iterator[Stated]:
     if not has_front_matter(text):
         return
     stated = {field.key: field for field in read_front_matter(text).fields if field.effective}
@@ -139,13 +138,13 @@ def _front_matter(text: str, book: LicenseBook) -> Iterator[Stated]:
             return
 
 
-def _manifest(text: str, book: LicenseBook) -> Iterator[Stated]:
+def _manifest(text: str, book: Library) -> Iterator[Stated]:
     """The field of a package's manifest: ``license = "MIT"``, ``"license": "MIT"``."""
     for found in _FIELD.finditer(text):
         yield _line(text, found.start(1)), identify_reference(found[1], book)
 
 
-def _stub(text: str, book: LicenseBook) -> Iterator[Stated]:
+def _stub(text: str, book: Library) -> Iterator[Stated]:
     if len(text) > 1200 or len(text.split()) > MOST_WORDS:
         return
     found = identify_reference(_NOTICE.sub("", _LEADER.sub("", text)), book)
@@ -154,7 +153,7 @@ def _stub(text: str, book: LicenseBook) -> Iterator[Stated]:
     yield next(naming, rows[0][0]), found
 
 
-def _page(text: str, book: LicenseBook) -> Iterator[Stated]:
+def _page(text: str, book: Library) -> Iterator[Stated]:
     if not _cued(text):
         return
     text = _relevant(text)
@@ -170,7 +169,7 @@ def _page(text: str, book: LicenseBook) -> Iterator[Stated]:
 
 
 def _with_the_rest(
-    found: Identification, stated: LicenseStatement, lines: tuple[str, ...], book: LicenseBook
+    found: Identification, stated: LicenseStatement, lines: tuple[str, ...], book: Library
 ) -> Identification:
     """What the rest of the sentence names as well: "the Apache License 2.0 or the MIT license, at your option"."""
     passage = plain(" ".join(lines[stated.line - 1 : stated.line + 2]))
@@ -206,7 +205,7 @@ def _relevant(text: str) -> str:
     return "".join(kept)
 
 
-def _under_headings(headings: Iterable[Heading], shown: tuple[str, ...], book: LicenseBook) -> Iterator[Stated]:
+def _under_headings(headings: Iterable[Heading], shown: tuple[str, ...], book: Library) -> Iterator[Stated]:
     """A heading "License", and the name of one alone below it."""
     for heading in headings:
         if not _HEADING.search(heading.title):

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from itertools import islice
 
 from auditor.core.decoding import decode_text
 from auditor.core.document_names import COUNTS_FROM, name_documents
-from auditor.core.model import DocumentKind, Snapshot
-from auditor.evidence.cards import front_matter_claims, metadata_claims, plain_text, read_card
-from auditor.identify import identify_reference
-from auditor.records.book import LicenseBook
+from auditor.core.hub_names import plain_text
+from auditor.core.model import Claim, DocumentKind, Snapshot
+from auditor.identify.library import Library
+from auditor.identify.references import identify_reference
 from auditor.records.strictness import policy_addresses
 
 _SPEAKS = re.compile(
@@ -28,9 +28,13 @@ _AROUND = 300
 _MOST = 4
 
 
-def taken_in(snapshot: Snapshot, book: LicenseBook) -> tuple[str, ...]:
-    """Absolute addresses of use policies: those named in licence texts first, then those of licences on record."""
-    return tuple(dict.fromkeys((*_in_texts(snapshot), *_on_record(snapshot, book))))[:_MOST]
+def taken_in(snapshot: Snapshot, claims: Iterable[Claim], book: Library) -> tuple[str, ...]:
+    """Absolute addresses of use policies: those named in licence texts first, then those of licences on record.
+
+    Args:
+        claims: what the snapshot declares.
+    """
+    return tuple(dict.fromkeys((*_in_texts(snapshot), *_on_record(claims, book))))[:_MOST]
 
 
 def _in_texts(snapshot: Snapshot) -> Iterator[str]:
@@ -45,10 +49,7 @@ def _in_texts(snapshot: Snapshot) -> Iterator[str]:
                 yield plain_text(match[0].rstrip(".,;:"))
 
 
-def _on_record(snapshot: Snapshot, book: LicenseBook) -> Iterator[str]:
-    card = read_card(snapshot)
-    claims = front_matter_claims(card)[0] if card else []
-    claims += metadata_claims(snapshot, besides={claim.key for claim in claims})
+def _on_record(claims: Iterable[Claim], book: Library) -> Iterator[str]:
     for claim in claims:
         if claim.key in ("license", "license_name"):
             yield from policy_addresses(identify_reference(claim.value, book).license_ids, book)

@@ -13,8 +13,8 @@ from pathlib import PurePath
 
 from rapidfuzz import fuzz
 
+from auditor.core.hub_names import hub_id
 from auditor.core.model import FROM_OUTPUTS, Claim, Edge, Recognised
-from auditor.evidence.cards import hub_id
 from auditor.lineage.relations import HINT_TAGS, relation_of
 from auditor.records.base_models import BaseFamily, BaseMatch, BaseModels
 from auditor.records.model_names import fold, other_size, same_owner_base, stem, tells_size

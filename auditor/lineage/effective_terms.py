@@ -26,7 +26,7 @@ from auditor.core.model import (
     Term,
     UnreadSentence,
 )
-from auditor.core.protocols import Book
+from auditor.core.protocols import TextBook
 from auditor.lineage.conclude import Heritage
 from auditor.lineage.own_evidence import OwnEvidence
 from auditor.lineage.propagation import comes_down, kind_of, limits_training, outputs_bind
@@ -56,7 +56,7 @@ def effective_terms(
     concluded: Conclusion,
     heritage: Sequence[Heritage],
     unresolved: Sequence[str],
-    book: Book,
+    book: TextBook,
 ) -> tuple[tuple[Term, ...], bool, tuple[Gap, ...]]:
     """Terms, completeness and the gaps that stand against it, for one subject.
 
@@ -106,7 +106,7 @@ def _speaking(model: Recognised, subject: Subject) -> Iterator[tuple[Document, I
             yield document, found, terms
 
 
-def _own_terms(model: Recognised, subject: Subject, license_ids: Sequence[str], book: Book) -> Iterator[Term]:
+def _own_terms(model: Recognised, subject: Subject, license_ids: Sequence[str], book: TextBook) -> Iterator[Term]:
     """Terms that texts at hand state; what they only refer to is added with the conclusion.
 
     A permission that only the readers see is not in force: until a person has read the text it stays unknown. Words
@@ -124,7 +124,7 @@ def _own_terms(model: Recognised, subject: Subject, license_ids: Sequence[str], 
                 yield term
 
 
-def _repeats(term: Term, license_ids: Sequence[str], book: Book) -> bool:
+def _repeats(term: Term, license_ids: Sequence[str], book: TextBook) -> bool:
     """Whether the words that state a term stand in the text of one of the licenses."""
     parts = [part for part in (term.quote or "").split(" … ") if part.strip()]
     return bool(parts) and any(all(book.holds(one, part) for part in parts) for one in license_ids)
@@ -141,7 +141,7 @@ def _read_ids(model: Recognised, subject: Subject) -> frozenset[str]:
 
 
 def _by_reference(
-    license_id: str, read_ids: frozenset[str], via: tuple[str, ...], book: Book, missing: list[Gap]
+    license_id: str, read_ids: frozenset[str], via: tuple[str, ...], book: TextBook, missing: list[Gap]
 ) -> Iterator[Term]:
     """Terms of a record and of what it takes in, as far as their texts were not read here."""
     for known_id, known in with_incorporated(book, license_id).items():
@@ -155,7 +155,7 @@ def _by_reference(
 
 
 def _inherited(
-    one: Heritage, license_id: str, read_ids: frozenset[str], book: Book, missing: list[Gap]
+    one: Heritage, license_id: str, read_ids: frozenset[str], book: TextBook, missing: list[Gap]
 ) -> Iterator[Term]:
     path, relation = one.inherited.path, one.inherited.relation
     family = with_incorporated(book, license_id)
@@ -191,7 +191,7 @@ def _term(
 _Stated = tuple[list[LicenseRecord], list[Term]]
 
 
-def _stated_by(concluded: Conclusion, terms: Iterable[Term], book: Book) -> _Stated:
+def _stated_by(concluded: Conclusion, terms: Iterable[Term], book: TextBook) -> _Stated:
     """The records of the concluded licences, and the terms in force that records state."""
     licences = [
         known
@@ -208,7 +208,7 @@ def _gaps(
     unresolved: Sequence[str],
     concluded: Conclusion,
     stated: _Stated,
-    book: Book,
+    book: TextBook,
 ) -> Iterator[Gap]:
     on_record = set(policy_addresses(concluded.license_ids, book))
     for gap in model.reading.gaps:
@@ -255,7 +255,7 @@ _MOST_QUOTED = 40
 
 
 def _unread_sentences(
-    model: Recognised, subject: Subject, concluded: Conclusion, stated: _Stated, book: Book
+    model: Recognised, subject: Subject, concluded: Conclusion, stated: _Stated, book: TextBook
 ) -> Iterator[Gap]:
     """Sentences that may limit a right and that neither the licenses in force nor anything else account for."""
     if subject not in (Subject.WEIGHTS, Subject.CODE):
@@ -290,7 +290,7 @@ _MACHINES = frozenset({"front-matter", "hub-metadata", "config"})
 """Sources whose claims are fields: what they name is a license, not a turn of phrase."""
 
 
-def _other_claims(model: Recognised, subject: Subject, concluded: Conclusion, book: Book) -> Iterator[Gap]:
+def _other_claims(model: Recognised, subject: Subject, concluded: Conclusion, book: TextBook) -> Iterator[Gap]:
     """Claims of machine-readable fields that name another license than the one that covers the model, or none."""
     if subject is not Subject.WEIGHTS or not concluded.license_ids:
         return
@@ -331,7 +331,7 @@ def _leads_home(link: str, listing: frozenset[str], parents: set[str], model: Re
     return match[1] in parents
 
 
-def _is_ours(ids: Sequence[str], concluded: Sequence[str], book: Book) -> bool:
+def _is_ours(ids: Sequence[str], concluded: Sequence[str], book: TextBook) -> bool:
     """Whether a license that a sentence names is one that covers the model, or a free one, which adds nothing."""
     limit = strictest(book, concluded)
     for one in ids:
@@ -341,7 +341,7 @@ def _is_ours(ids: Sequence[str], concluded: Sequence[str], book: Book) -> bool:
     return all(_is_free(one, book) for one in ids)
 
 
-def _is_free(license_id: str, book: Book) -> bool:
+def _is_free(license_id: str, book: TextBook) -> bool:
     """Whether a license adds nothing that anybody must ask about: it neither binds derivatives nor forbids them."""
     if binds_derivatives(book, license_id):
         return False

@@ -11,8 +11,8 @@ from collections.abc import Hashable
 from dataclasses import dataclass
 from functools import lru_cache
 
+from auditor.core.hub_names import hub_id
 from auditor.core.model import Dossier, Recognised
-from auditor.evidence.cards import hub_id
 from auditor.lineage.ancestry import (
     DERIVED_WORDS,
     TABLE,

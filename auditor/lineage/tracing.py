@@ -23,7 +23,7 @@ from auditor.core.model import (
     Subject,
     WrittenConclusion,
 )
-from auditor.core.protocols import Book
+from auditor.core.protocols import TextBook
 from auditor.lineage.ancestry import (
     TABLE,
     Parent,
@@ -51,7 +51,7 @@ MAX_DEPTH = 8
 def trace(
     model: Recognised,
     *,
-    book: Book,
+    book: TextBook,
     known: Mapping[str, Recognised] | None = None,
     failures: Mapping[str, Failure] | None = None,
     conclusions: Iterable[WrittenConclusion] = (),
@@ -110,7 +110,7 @@ class _Traced:
 class _Tracer:
     """Walks from a model to its ancestors; each is traced once, circles and depth are cut and said."""
 
-    book: Book
+    book: TextBook
     known: Mapping[str, Recognised]
     failures: Mapping[str, Failure]
     written: tuple[WrittenConclusion, ...]

@@ -16,13 +16,12 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from auditor import __version__
 from auditor.collect.store import EvidenceStore
 from auditor.core.errors import ConfigError
 from auditor.core.marked_yaml import load_mapping
-from auditor.core.model import Audit
+from auditor.core.model import Audit, ManifestEntry
 from auditor.core.resources import data_root
-from auditor.manifest.models_file import ManifestEntry
+from auditor.core.version import __version__
 from auditor.manifest.packed import pack, unpack
 
 

@@ -19,16 +19,18 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from auditor import __version__, wire
+from auditor import wire
 from auditor.collect.collecting import Collection
 from auditor.collect.store import EvidenceStore
 from auditor.core.credentials import shown
 from auditor.core.errors import AuditorError, ConfigError, OutputError, UsageError
-from auditor.core.model import Audit, Dossier, ModelRef
+from auditor.core.model import Audit, Dossier, ManifestEntry, ModelRef
+from auditor.core.version import __version__
 from auditor.manifest.lock_file import DEFAULT_LOCK, load_lock, make_lock
 from auditor.manifest.locked_source import locked_sources
-from auditor.manifest.models_file import ManifestEntry
-from auditor.policy import Policy
+from auditor.pipeline import Collecting, all_sources, audit
+from auditor.policy import Policy, load_policy
+from auditor.report.gate import failing_on
 
 SUMS = "SHA256SUMS"
 AUDIT, LOCK, REQUEST, POLICY = "audit.json", DEFAULT_LOCK.name, "request.json", "policy/auditor.yaml"
@@ -90,9 +92,6 @@ def verify_bundle(folder: Path) -> tuple[str, ...]:
 
 
 def _derived_otherwise(folder: Path) -> tuple[str, ...]:
-    from auditor.pipeline import all_sources, audit
-    from auditor.policy import load_policy
-
     request = _read_request(folder)
     lock = load_lock(folder / LOCK)
     stored = wire.load((folder / AUDIT).read_bytes())
@@ -104,12 +103,14 @@ def _derived_otherwise(folder: Path) -> tuple[str, ...]:
         workloads=request["workloads"],
         as_of=stored.as_of,
         records=request["records"],
-        store=folder,
-        max_depth=request["max_depth"],
-        fail_on=stored.policy.fail_on,
-        sources=locked_sources(all_sources(), lock, EvidenceStore(folder), folders=False),
-        collected=kept.append,
+        collecting=Collecting(
+            store=folder,
+            max_depth=request["max_depth"],
+            sources=locked_sources(all_sources(), lock, EvidenceStore(folder), folders=False),
+            collected=kept.append,
+        ),
     )
+    again = failing_on(again, stored.policy.fail_on)
     derived = make_lock(again, kept[0], policy_file=policy_file)
     problems = [
         f"{ref}: {key} follow otherwise now: {_short(entry.get(key))} became {_short(new.get(key))}"
@@ -160,8 +161,6 @@ def _unplaced(audit: Audit) -> Any:
 
 def _copied_records(folder: Path, asked: Asked, policy_file: Path | None) -> list[str]:
     """Copy the organisation's records; those the policy names relative to itself stay relative to it."""
-    from auditor.policy import load_policy
-
     named = load_policy(policy_file).records if policy_file else ()
     copied = []
     for source in named:

@@ -7,9 +7,9 @@ from dataclasses import replace
 from pathlib import Path
 
 from auditor.collect.collecting import ALIAS
-from auditor.core.model import ModelRef
+from auditor.core.model import ManifestEntry, ModelRef
 from auditor.discover import Discovered
-from auditor.manifest.models_file import Manifest, ManifestEntry
+from auditor.manifest.models_file import Manifest
 
 
 def entries(found: Iterable[Discovered], *, root: Path, manifest: Manifest | None) -> tuple[ManifestEntry, ...]:

@@ -14,7 +14,6 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from auditor import __version__
 from auditor.collect.collecting import Collection
 from auditor.collect.store import place_of
 from auditor.core.credentials import shown
@@ -22,6 +21,7 @@ from auditor.core.decoding import read_within
 from auditor.core.errors import ConfigError, UsageError
 from auditor.core.frozen import thaw
 from auditor.core.model import Audit, Coverage, Dossier, Failure, ModelAudit, ModelRef, Snapshot
+from auditor.core.version import __version__
 
 FORMAT = 1
 MAX_BYTES = 1 << 30

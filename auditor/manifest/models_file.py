@@ -15,26 +15,11 @@ from typing import Any
 from auditor.core.decoding import read_within
 from auditor.core.errors import ConfigError, UsageError
 from auditor.core.marked_yaml import MAX_CONFIG_BYTES, MarkedDocument, load_mapping
-from auditor.core.model import Location, ModelRef
+from auditor.core.model import ManifestEntry, ModelRef
 from auditor.core.suggestions import nearest_word
 
 TOP_KEYS = ("models", "aliases")
 ENTRY_KEYS = ("ref", "workloads", "channel", "owner", "modified")
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ManifestEntry:
-    """One model of the manifest."""
-
-    ref: ModelRef
-    workloads: tuple[str, ...]
-    """Workload ids of the policy; empty means all of them."""
-    channel: str | None = None
-    """Catalogue id of the channel an API model is used through."""
-    owner: str | None = None
-    modified: tuple[str, ...] = ()
-    """What the organisation does to the model: values of ``deployment.modifies_model``."""
-    location: Location | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -62,6 +62,8 @@ class Engine(Completer):
         absent = {name: "not-run" for name in compiler.specs if name.startswith(OUTCOME) and name not in running}
         super().__init__(registry, deriver, absent)
         self.order = _ordered(self.checks)
+        self.kept: dict[Any, Any] = {}
+        """What callers derive of this engine and keep with it."""
         self._ruler = Ruler(registry, compiler.env)
         self._behind: dict[str, tuple[str, ...]] = {}
         self._explained: dict[tuple[Any, ...], tuple[Decision, Decision]] = {}

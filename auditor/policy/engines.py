@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
+from auditor.core.identity import Same
 from auditor.policy import derive, packs
 from auditor.policy.conditions import Compiler
 from auditor.policy.engine import Engine
@@ -9,28 +12,29 @@ from auditor.policy.facts import registry
 from auditor.policy.packs import Check
 from auditor.policy.policy import Policy
 
-# Own rules are kept beside the engine made for them, so that their identity stays theirs.
-_ENGINES: dict[tuple[tuple[str, ...], int], tuple[tuple[Check, ...], Engine]] = {}
+_KEPT = 64
+"""Engines; a process that judges by more policies than that compiles one of them again."""
 
 
 def engine_of(policy: Policy) -> Engine:
     """The engine for the packs and own rules of a policy."""
-    key = (tuple(sorted(policy.packs)), id(policy.rules) if policy.rules else 0)
-    if key not in _ENGINES:
-        shipped = packs.shipped()
-        checks = [check for name in key[0] for check in shipped[name].checks]
-        compiler = packs.shipped_compiler()
-        if policy.rules:
-            compiler, checks = _recompiled(policy)
-        deriver = derive.Deriver(derive.shipped())
-        _ENGINES[key] = (policy.rules, Engine([*checks, *policy.rules], registry(), compiler, deriver))
-    return _ENGINES[key][1]
+    return _engine(tuple(sorted(policy.packs)), Same(policy.rules))
 
 
-def _recompiled(policy: Policy) -> tuple[Compiler, list[Check]]:
+@lru_cache(_KEPT)
+def _engine(names: tuple[str, ...], own: Same[tuple[Check, ...]]) -> Engine:
+    shipped, rules = packs.shipped(), own.value
+    checks = [check for name in names for check in shipped[name].checks]
+    compiler = packs.shipped_compiler()
+    if rules:
+        compiler, checks = _recompiled(names, rules)
+    return Engine([*checks, *rules], registry(), compiler, derive.Deriver(derive.shipped()))
+
+
+def _recompiled(names: tuple[str, ...], rules: tuple[Check, ...]) -> tuple[Compiler, list[Check]]:
     """The selected packs compiled beside the policy's own rules, whose outcomes are facts as well."""
     ids = [check.id for pack in packs.shipped().values() for check in pack.checks]
-    compiler = packs.compiler(registry(), [*ids, *(rule.id for rule in policy.rules)])
+    compiler = packs.compiler(registry(), [*ids, *(rule.id for rule in rules)])
     models = packs.pack_models()
-    compiled = [packs.compile_pack(*models[name], compiler, []) for name in sorted(policy.packs)]
+    compiled = [packs.compile_pack(*models[name], compiler, []) for name in names]
     return compiler, [check for pack in compiled for check in pack.checks]

@@ -6,6 +6,7 @@ from auditor.core.errors import UsageError
 from auditor.core.model import Outcome
 from auditor.core.suggestions import did_you_mean
 from auditor.policy import packs, uses
+from auditor.policy.examples import shipped_engine
 from auditor.policy.facts import ATTESTATION, OUTCOME, TERMS, AttestationSpec, FactSpec, registry
 from auditor.policy.findings import READABLE
 from auditor.policy.packs import Check
@@ -113,8 +114,6 @@ def _checks() -> list[Check]:
 
 def _behind(check: Check) -> set[str]:
     """Every fact a check looks at, those behind derived ones included."""
-    from auditor.policy.examples import shipped_engine
-
     deriver = shipped_engine().deriver
     named = [name for name in check.reads if not name.startswith(OUTCOME)]
     return {*named, *(base for name in named for base in deriver.behind(name))}

@@ -8,6 +8,7 @@ from datetime import date
 from typing import Any
 
 from auditor.core.frozen import FrozenMap
+from auditor.core.identity import Same
 from auditor.core.model import Finding
 from auditor.policy.attested import Asked, attested_facts, of_the_model
 from auditor.policy.engine import Engine, Memo
@@ -36,9 +37,8 @@ class Ground:
     """Decisions by what a model adds."""
 
 
-# By identity of the policy, which each entry keeps alive; the same policy judges hundreds of models.
-_GROUNDS: dict[tuple[Any, ...], Ground] = {}
 _MAX_GROUNDS = 512
+"""Grounds an engine keeps, by identity of the policy; the same policy judges hundreds of models."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,13 +61,14 @@ def ground_of(
         given: what holds over the workload's own facts; None takes one of them away.
     """
     own = tuple((name, known.value if known else None) for name, known in given.items())
-    key = (id(policy), workload.id, as_of, model if speaks_of_models(policy) else "", own)
-    ready = _GROUNDS.get(key)
+    key = (Same(policy), workload.id, as_of, model if speaks_of_models(policy) else "", own)
+    kept: dict[Any, Ground] = engine_of(policy).kept
+    ready = kept.get(key)
     if ready is None:
         ready = _made(policy, workload, model, as_of, given)
-        if len(_GROUNDS) >= _MAX_GROUNDS:
-            _GROUNDS.clear()
-        _GROUNDS[key] = ready
+        if len(kept) >= _MAX_GROUNDS:
+            kept.clear()
+        kept[key] = ready
     return ready
 
 

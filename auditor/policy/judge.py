@@ -39,6 +39,7 @@ from auditor.policy.origin_facts import SERVICE, agreed_terms
 from auditor.policy.places import Case, Shown
 from auditor.policy.policy import Policy, Workload
 from auditor.records import catalog as catalogue
+from auditor.records.book import load_book
 
 
 def judge(
@@ -117,8 +118,6 @@ def _names(entry: Attestation, kind: str) -> str:
 @cache
 def licence_book(records: tuple[Path, ...]) -> Book:
     """The shipped licence records and those of the organisation's own folders, read once."""
-    from auditor.records.book import load_book
-
     return load_book(extra=records)
 
 

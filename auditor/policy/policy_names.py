@@ -17,6 +17,7 @@ from auditor.policy.findings import READABLE
 from auditor.policy.judge import licence_book
 from auditor.policy.known import Known
 from auditor.policy.problems import Problems
+from auditor.records.book import LicenseBook
 
 log = logging.getLogger("auditor")
 _SLIP = 92.0
@@ -118,7 +119,5 @@ def _is_slip(word: str, known: Iterable[str]) -> bool:
 @cache
 def licence_names(records: tuple[Path, ...]) -> frozenset[str]:
     """Ids, aliases and SPDX ids of the licences on record and in these folders, in small letters."""
-    from auditor.records.book import LicenseBook
-
     book = cast(LicenseBook, licence_book(records))
     return frozenset(word.casefold() for one in book.ids for word in (one, *book.aliases_of(one)))

@@ -1,8 +1,8 @@
 """The book of licences on record: which there are, under which names they go, and what each one states.
 
-Records are YAML files that anybody may correct; they are read one by one, when asked for. What identification needs of
-all of them (ids, names, fingerprints) comes from a compiled index; where records or fingerprints were added since it
-was compiled, the index is completed in memory, so that adding a licence stays one file in one folder.
+Records are YAML files that anybody may correct; they are read one by one, when asked for. Ids, names and links of all
+of them come from a compiled catalog, completed where records were added since it was compiled; what identification
+searches is built upon it (`auditor.identify.library`).
 """
 
 from __future__ import annotations
@@ -13,21 +13,21 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any, Self, TypeVar
 
+from auditor.core import marked_yaml
 from auditor.core.errors import ConfigError, DataError
+from auditor.core.model import LicenseRecord
 from auditor.core.resources import data_root
 from auditor.records.entry import Entry, entry_of, load_entry
+from auditor.records.fingerprint import Fingerprint, load
+from auditor.records.record import read_record
 
-if TYPE_CHECKING:
-    from auditor.core.model import LicenseRecord
-    from auditor.identify.index import Index
-    from auditor.identify.names import NameTable
+B = TypeVar("B", bound="LicenseBook")
+
 
 INDEX = "index.bin"
 CATALOGUE = "index.json"
-_LEAST_QUOTED = 3
-"""Words from which a sentence is a quotation and not a turn of phrase that every license has."""
 
 
 @dataclass(eq=False)
@@ -43,8 +43,8 @@ class LicenseBook:
     """Ids that come from the user's folders."""
     compiled: Path | None = None
     """The compiled index over the shipped records, where it is up to date and none of them was replaced."""
-    _records: dict[str, LicenseRecord] = field(default_factory=dict)
-    _tokens: dict[str, Mapping[tuple[str, int], tuple[tuple[int, int], ...]]] = field(default_factory=dict)
+    _records: dict[str, LicenseRecord] = field(default_factory=dict, init=False)
+    _tokens: dict[str, Mapping[tuple[str, int], tuple[tuple[int, int], ...]]] = field(default_factory=dict, init=False)
 
     @cached_property
     def ids(self) -> tuple[str, ...]:
@@ -62,8 +62,6 @@ class LicenseBook:
             DataError: a shipped record is damaged; ConfigError: one of the user's is.
         """
         if license_id not in self._records:
-            from auditor.records.record import read_record
-
             path = self.paths[license_id]
             try:
                 record = read_record(path, self.term_tokens(license_id))
@@ -108,48 +106,17 @@ class LicenseBook:
                 found.setdefault(word.casefold(), {})[license_id] = None
         return {word: tuple(ids) for word, ids in found.items()}
 
-    @cached_property
-    def index(self) -> Index:
-        """The search index over all fingerprints."""
-        from auditor.identify import building, index_file
-        from auditor.identify.titles import title_vocabulary
+    def current(self, license_id: str) -> str:
+        """The record that replaces a deprecated one, or the record itself."""
+        seen = {license_id}
+        while True:
+            following = self.entries[license_id].successor if license_id in self.entries else None
+            if following is None or following not in self.entries or following in seen:
+                return license_id
+            license_id = following
+            seen.add(following)
 
-        if self.compiled:
-            base = index_file.load(self.compiled)
-            added = sorted(self.own & self.prints.keys())
-            if not added:
-                return base
-            from auditor.identify.overlay import extend
-
-            names = title_vocabulary(self.entries[license_id] for license_id in added)
-            return extend(base, [self._fingerprint(license_id) for license_id in added], names)
-        preference = {license_id: entry.preference for license_id, entry in self.entries.items()}
-        prints = [self._fingerprint(license_id) for license_id in sorted(self.prints)]
-        return building.build(prints, preference, title_vocabulary(self.entries.values()))
-
-    def holds(self, license_id: str, words: str) -> bool:
-        """Whether the text of a record holds words one after the other; `_LEAST_QUOTED` of them at least."""
-        from auditor.identify.page import Page
-        from auditor.identify.vocabulary import UNKNOWN
-
-        if license_id not in self.entries:
-            return False
-        index = self.index
-        sentence = index.vocabulary.of(Page.of(words).folded)
-        if len(sentence) < _LEAST_QUOTED or bool((sentence == UNKNOWN).any()):
-            return False
-        wanted = sentence.tobytes()
-        for form, ids in enumerate(index.records):
-            if license_id in ids:
-                held = index.words(form).tobytes()
-                at = held.find(wanted)
-                while at >= 0 and at % sentence.itemsize:
-                    at = held.find(wanted, at + 1)
-                if at >= 0:
-                    return True
-        return False
-
-    def without(self, ids: Collection[str]) -> LicenseBook:
+    def without(self, ids: Collection[str]) -> Self:
         """The same records, of which some have no text: what identification would say if these were not on record."""
         prints = {license_id: path for license_id, path in self.prints.items() if license_id not in ids}
         return replace(self, prints=prints, compiled=None)
@@ -157,20 +124,17 @@ class LicenseBook:
     def term_tokens(self, license_id: str) -> Mapping[tuple[str, int], tuple[tuple[int, int], ...]]:
         """(term id, its number) → ranges of words of the first form that state it; empty without a fingerprint."""
         if license_id not in self._tokens:
-            terms = self._fingerprint(license_id).terms if license_id in self.prints else ()
+            terms = self.fingerprint(license_id).terms if license_id in self.prints else ()
             self._tokens[license_id] = {(name, number): ranges for name, number, ranges in terms}
         return self._tokens[license_id]
 
-    def _fingerprint(self, license_id: str) -> Any:
-        from auditor.records import fingerprint
-
+    def fingerprint(self, license_id: str) -> Fingerprint:
+        """The fingerprint of a record that has one."""
         path = self.prints[license_id]
-        return fingerprint.load(path.read_bytes(), str(path))
+        return load(path.read_bytes(), str(path))
 
     @cached_property
     def _families(self) -> Mapping[str, Any]:
-        from auditor.core import marked_yaml
-
         path = data_root("license_db") / "families.yaml"
         try:
             return marked_yaml.load_mapping(path.read_text("utf-8"), path=str(path)).value
@@ -191,28 +155,6 @@ class LicenseBook:
         return frozenset(str(word) for word in self._families.get("silent") or ())
 
     @cached_property
-    def names(self) -> NameTable:
-        """Names of all records."""
-        from auditor.identify.names import NameTable
-
-        return NameTable(self.entries, self.families)
-
-    @cached_property
-    def links(self) -> Mapping[str, tuple[str, ...]]:
-        """Known places of licences, as `references.plain_link` spells them → records."""
-        from auditor.identify.references import plain_link
-
-        found: dict[str, dict[str, None]] = {}
-        for license_id in self.ids:
-            for url in self.entries[license_id].urls:
-                found.setdefault(plain_link(url), {})[license_id] = None
-        return {
-            link: tuple([one for one in ids if self.entries[one].read and not self.entries[one].successor] or ids)
-            for link, ids in found.items()
-            if link
-        }
-
-    @cached_property
     def data_version(self) -> str:
         """Newest as-of date of all records and a hash over ids and files' sizes."""
         newest = max((entry.as_of for entry in self.entries.values() if entry.as_of), default="none")
@@ -221,7 +163,12 @@ class LicenseBook:
 
 
 def load_book(extra: Sequence[Path] = ()) -> LicenseBook:
-    """The shipped records, and those of the folders ``extra`` beside them (an id there replaces ours).
+    """The shipped records, and those of the folders ``extra`` beside them (an id there replaces ours)."""
+    return read_book(LicenseBook, extra)
+
+
+def read_book(kind: type[B], extra: Sequence[Path] = ()) -> B:
+    """A book of the given kind over the shipped records and those of the folders ``extra``.
 
     A folder holds ``<id>.yaml`` and, where a text was read, ``<id>.fp``; or the two in ``records/`` and
     ``fingerprints/``.
@@ -242,7 +189,7 @@ def load_book(extra: Sequence[Path] = ()) -> LicenseBook:
         paths, prints, own = paths | more[0], prints | more[1], own | set(more[0])
     compiled = root / INDEX if current and (root / INDEX).is_file() else None
     prints = {license_id: path for license_id, path in prints.items() if license_id in entries}
-    return LicenseBook(entries=entries, paths=paths, prints=prints, own=frozenset(own), compiled=compiled)
+    return kind(entries=entries, paths=paths, prints=prints, own=frozenset(own), compiled=compiled)
 
 
 def _own_folder(folder: Path) -> tuple[dict[str, Path], dict[str, Path]]:
@@ -296,8 +243,6 @@ def _entries(paths: Mapping[str, Path], known: Mapping[str, Any], *, shipped: bo
 
 
 def _fresh_entry(path: Path, *, shipped: bool) -> Entry:
-    from auditor.core import marked_yaml
-
     try:
         return entry_of(marked_yaml.load_mapping(path.read_text("utf-8"), path=str(path)).value | {"id": path.stem})
     except (ConfigError, UnicodeDecodeError) as error:

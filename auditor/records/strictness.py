@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
+from auditor.core.hub_names import plain_text
 from auditor.core.model import DocumentKind, LicenseRecord
 from auditor.core.protocols import Book
-from auditor.evidence.cards import plain_text
 
 _RANK = {
     "public-domain": 0,

@@ -1,7 +1,7 @@
 """The vocabulary of licence terms as data: which terms there are, which values they may have, what a value means.
 
 The words stand in ``license_db/terms.yaml``, where a lawyer may correct them; this module loads them and says what is
-wrong with a value. Sentences are made by `auditor.terms.plain_words`.
+wrong with a value. Sentences are made by `auditor.records.plain_words`.
 """
 
 from __future__ import annotations

@@ -6,9 +6,9 @@ from collections.abc import Iterable, Mapping
 from functools import lru_cache
 from typing import Any
 
-from auditor import terms as vocabulary_of
 from auditor.core.model import RecordTerm, Term
 from auditor.core.printable import one_line
+from auditor.records import plain_words, vocabulary
 
 DEMANDS = (
     "purpose-limit", "commercial-use", "user-cap", "revenue-cap", "other-cap", "territory-exclusion", "registration",
@@ -28,17 +28,17 @@ def explain(term: Term) -> str:
     try:
         return _sentence(term.id, term.value)
     except TypeError:  # a stored audit may hold a value that cannot be remembered
-        return one_line(vocabulary_of.explain(term))
+        return one_line(plain_words.explain(term))
 
 
 @lru_cache(4096, typed=True)
 def _sentence(term_id: str, value: Any) -> str:
-    return one_line(vocabulary_of.explain(RecordTerm(id=term_id, value=value, where=None)))
+    return one_line(plain_words.explain(RecordTerm(id=term_id, value=value, where=None)))
 
 
 def grouped(terms: Iterable[Term]) -> list[tuple[str, tuple[Term, ...]]]:
     """The terms under the vocabulary's headings and in its order; ids it does not know come last."""
-    known = vocabulary_of.vocabulary()
+    known = vocabulary.vocabulary()
     order = {term_id: number for number, term_id in enumerate(known.terms)}
     found: dict[str, list[Term]] = {heading: [] for heading in (*known.groups.values(), _OTHER)}
     for term in sorted(terms, key=lambda term: order.get(term.id, len(order))):

@@ -22,6 +22,7 @@ from auditor.core.model import Audit, Finding, Outcome
 from auditor.core.resources import data_root
 from auditor.renderers._ledger import attestations, contradictions, duties, margins, owed
 from auditor.renderers._links import Links, rule_file
+from auditor.renderers._own_template import OwnTemplate
 from auditor.renderers._page import Card, ModelPage
 from auditor.renderers._said import applicable, document_id
 from auditor.renderers._templates import ENGLISH, Language, environment, language
@@ -185,3 +186,6 @@ def _static(name: str) -> str:
 
 def _hash(text: str) -> str:
     return base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()
+
+
+__all__ = ["RENDERER", "Brand", "OwnTemplate", "language"]

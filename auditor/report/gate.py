@@ -5,7 +5,7 @@ One place for the rule, because the command line ends with it and every report p
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from auditor.core import bugs
 from auditor.core.model import Audit, Outcome
@@ -49,6 +49,11 @@ def gate(audit: Audit, fail_on: str | None = None) -> Gate:
     if threshold == "never":
         return Gate(exit_code=PASSED, fail_on=threshold, reason="the gate is set to report only")
     return Gate(exit_code=PASSED, fail_on=threshold, reason=f"no verdict is at or above “{threshold}”")
+
+
+def failing_on(audit: Audit, fail_on: str | None) -> Audit:
+    """The audit with another threshold than its policy's; None leaves it as it is."""
+    return audit if fail_on is None else replace(audit, policy=replace(audit.policy, fail_on=fail_on))
 
 
 def stops(outcome: Outcome, fail_on: str) -> bool:

@@ -18,7 +18,7 @@ from auditor.records.strictness import rank, record
 if TYPE_CHECKING:
     import pyarrow as pa
 
-    from auditor.records.book import LicenseBook
+    from auditor.identify.library import Library
 
 CAPS = ("user-cap", "revenue-cap", "other-cap")
 """Terms that set a number somebody must stay below."""
@@ -72,7 +72,7 @@ class Answer:
     verdicts: tuple[Judged, ...] = ()
 
 
-def answer_of(audit: ModelAudit, workloads: Sequence[str], book: LicenseBook) -> Answer:
+def answer_of(audit: ModelAudit, workloads: Sequence[str], book: Library) -> Answer:
     """The answer an audit of one model gives."""
     if audit.dossier is None:
         return failed(audit.failure, workloads)
@@ -122,7 +122,7 @@ def _status(dossier: Dossier) -> Status:
     return (worst if dossier.weights.detected and worst else known or worst or [Status.NOT_STATED])[0]
 
 
-def _category(ids: Sequence[str], book: LicenseBook) -> str:
+def _category(ids: Sequence[str], book: Library) -> str:
     found = [known for one in sorted(ids, key=lambda one: -rank(book, one)) if (known := record(book, one))]
     return found[0].category if found else "unknown"
 

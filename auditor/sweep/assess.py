@@ -11,18 +11,16 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from auditor import evidence
-from auditor.core import bugs
 from auditor.core.decoding import decode_text
+from auditor.core.failures import failure_of
 from auditor.core.model import Failure, ModelAudit, ModelRef, Recognised, Snapshot
 from auditor.evidence.cards import card_file
-from auditor.lineage import trace
+from auditor.identify.library import Library, load_library
 from auditor.lineage.own_name import rivals
-from auditor.policy import Policy, default_policy, judge, load_policy, summary
-from auditor.records.book import LicenseBook, load_book
+from auditor.policy import Policy, default_policy, load_policy, summary
 from auditor.sweep.answers import Answer, answer_of, failed, to_batch
 from auditor.sweep.reduced import Reduced, Reducer
-from auditor.sweep.remembered import RememberingRecogniser, bases
+from auditor.sweep.remembered import RememberingAnalysis, bases
 from auditor.sweep.shape import Row, rows
 from auditor.sweep.shared import CARD, Shared
 from auditor.sweep.snapshots import UnusableRow, as_text, snapshot_of
@@ -53,12 +51,11 @@ class Assessor:
         self.policy: Policy = load_policy(setup.policy, as_of=setup.latest) if setup.policy else default_policy()
         self.head = summary(self.policy)
         self.workloads = setup.workloads or tuple(one.id for one in self.head.workloads)
-        self.book: LicenseBook = load_book(extra=(*self.policy.records, *setup.records))
-        self.recogniser = RememberingRecogniser(self.book)
+        self.book: Library = load_library(extra=(*self.policy.records, *setup.records))
         self.bases = bases()
+        self.analysis = RememberingAnalysis(self.book, self.policy, setup.as_of, bases=self.bases)
         self.reducer = Reducer(self.bases, self.book)
         self.shared = Shared(self.policy, self.bases, self.book)
-        self.conclusions = tuple(self.policy.conclusions_on(setup.as_of))
 
     @property
     def policy_name(self) -> str:
@@ -83,7 +80,7 @@ class Assessor:
             return failed(Failure(ref=ref, kind="row", what=str(error), where="the row"), self.workloads)
         except Exception as error:  # noqa: BLE001 - one row we stumble over must not cost the others their answer
             ref = ModelRef(scheme="hf", name="unusable/row")
-            return failed(bugs.failure_of(ref, error), self.workloads)
+            return failed(failure_of(ref, error), self.workloads)
 
     def answer(self, snapshot: Snapshot) -> Answer:
         """What the pipeline says of one model by its own evidence; equal evidence is answered once."""
@@ -115,12 +112,12 @@ class Assessor:
 
     def read(self, snapshot: Snapshot) -> Recognised:
         """A model read and recognised."""
-        return self.recogniser.recognised(snapshot, evidence.read(snapshot))
+        return self.analysis.recognized(snapshot)
 
     def judged(self, snapshot: Snapshot, read: Recognised) -> ModelAudit:
         """Trace and judge one model; parents are known by the table of base models alone."""
-        dossier = trace(read, book=self.book, conclusions=self.conclusions, bases=self.bases)
-        verdicts = judge(dossier, self.policy, self.workloads, self.setup.as_of, book=self.book)
+        dossier = self.analysis.dossier(read)
+        verdicts = self.analysis.verdicts(dossier, self.workloads)
         return ModelAudit(ref=snapshot.ref, dossier=dossier, failure=None, verdicts=verdicts)
 
     def audit(self, snapshot: Snapshot) -> ModelAudit:

@@ -16,10 +16,10 @@ from auditor.core.model import FetchedFile
 from auditor.evidence.cards import CLAIM_KEYS, Card, front_matter_claims
 from auditor.evidence.fields import front_matter_comments, front_matter_fields
 from auditor.evidence.model_facts import TASKS
+from auditor.identify.library import Library
 from auditor.lineage.ancestry import names_generation
 from auditor.lineage.relations import HINT_TAGS
 from auditor.records.base_models import BaseModels
-from auditor.records.book import LicenseBook
 from auditor.sweep.remembered import Memory, digest
 from auditor.terms import ledger
 from auditor.text.front_matter import MAX_FIELDS, canonical_key, read_front_matter
@@ -38,7 +38,7 @@ class Fronts:
         all_tags: whether every tag counts, because a check reads them.
     """
 
-    def __init__(self, bases: BaseModels, book: LicenseBook, *, all_tags: bool) -> None:
+    def __init__(self, bases: BaseModels, book: Library, *, all_tags: bool) -> None:
         self._bases = bases
         self._book = book
         self._all_tags = all_tags

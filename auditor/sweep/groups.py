@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from auditor.evidence.cards import hub_id
+from auditor.core.hub_names import hub_id
 from auditor.evidence.parent_words import ITEM
 
 FENCE = re.compile(r"^ {0,3}(```|~~~)", re.MULTILINE)

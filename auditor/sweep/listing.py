@@ -16,6 +16,7 @@ from typing import Any
 from auditor.collect.hub_listing import HubListing
 from auditor.core.errors import ConfigError, SourceError
 from auditor.core.model import ModelRef
+from auditor.sweep.run import write_json
 from auditor.sweep.snapshots import row_of, table_schema
 
 STATE = "listing.json"
@@ -36,8 +37,6 @@ def list_hub(
     Raises:
         SourceError: a page cannot be had; what was listed is kept. ConfigError: the folder's state is damaged.
     """
-    from auditor.sweep.run import write_json
-
     folder.mkdir(parents=True, exist_ok=True)
     state = _state(folder / STATE, listing.first())
     with ThreadPoolExecutor(max_workers=jobs) as pool:

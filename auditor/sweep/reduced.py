@@ -33,7 +33,7 @@ from auditor.terms import ledger
 from auditor.text.markdown import Heading, outline
 
 if TYPE_CHECKING:
-    from auditor.records.book import LicenseBook
+    from auditor.identify.library import Library
 
 PASSAGES = 30_000
 """How many passages are remembered."""
@@ -81,7 +81,7 @@ class Reduced:
 class Reducer:
     """Reduces cards, and remembers passages."""
 
-    def __init__(self, bases: BaseModels, book: LicenseBook) -> None:
+    def __init__(self, bases: BaseModels, book: Library) -> None:
         self.bases = bases
         self.book = book
         self.limiting: Memory[bytes, bool] = Memory(PASSAGES)

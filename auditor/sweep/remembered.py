@@ -10,15 +10,17 @@ import hashlib
 from collections import OrderedDict
 from collections.abc import Callable, Hashable
 from dataclasses import replace
+from datetime import date
 from functools import lru_cache
 from typing import TYPE_CHECKING, Generic, TypeVar
 
-from auditor.analysis import Recogniser
+from auditor.analysis import Analysis
 from auditor.core.model import Document, Identification, Term, UnreadSentence
+from auditor.policy import Policy
 from auditor.records.base_models import BaseMatch, BaseModels, load_base_models
 
 if TYPE_CHECKING:
-    from auditor.records.book import LicenseBook
+    from auditor.identify.library import Library
 
 TEXTS, TERMS, WORDS, NAMES = 1_500, 20_000, 10_000, 20_000
 """How many licence texts, their terms, statements and model names are remembered."""
@@ -50,11 +52,11 @@ class Memory(Generic[_K, _V]):
         return value
 
 
-class RememberingRecogniser(Recogniser):
-    """Recognises equal texts and equal words once."""
+class RememberingAnalysis(Analysis):
+    """Recognizes equal texts and equal words once."""
 
-    def __init__(self, book: LicenseBook) -> None:
-        super().__init__(book)
+    def __init__(self, book: Library, policy: Policy, day: date, *, bases: BaseModels | None = None) -> None:
+        super().__init__(book, policy, day, bases=bases)
         self.texts: Memory[tuple[object, ...], tuple[Identification, tuple[Term, ...]]] = Memory(TEXTS)
         self._terms: dict[Term, Term] = {}
         """Terms that several texts have in common, each held once."""
@@ -83,14 +85,12 @@ class RememberingRecogniser(Recogniser):
         """As of an equal text in the same place; the file's hash is this document's own."""
         place = document.location
         key = (digest(document.text), document.kind, document.covers, replace(place, sha256=None), found, license_ids)
-        entries = self.sentences.get(
-            key, lambda: super(RememberingRecogniser, self).unread(document, found, license_ids)
-        )
+        entries = self.sentences.get(key, lambda: super(RememberingAnalysis, self).unread(document, found, license_ids))
         return tuple(replace(one, location=replace(one.location, sha256=place.sha256)) for one in entries)
 
     def stated(self, words: str) -> Identification:
         """As the same words were taken for before."""
-        return self.words.get(words, lambda: super(RememberingRecogniser, self).stated(words))
+        return self.words.get(words, lambda: super(RememberingAnalysis, self).stated(words))
 
 
 def _in_file(term: Term, sha256: str | None) -> Term:
@@ -116,4 +116,4 @@ def bases() -> BaseModels:
     return RememberingBases(load_base_models())
 
 
-__all__ = ["BaseMatch", "Memory", "RememberingBases", "RememberingRecogniser", "bases", "digest"]
+__all__ = ["BaseMatch", "Memory", "RememberingAnalysis", "RememberingBases", "bases", "digest"]

@@ -13,12 +13,13 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Protocol
 
-from auditor import __version__
 from auditor.core.errors import OutputError, UsageError
 from auditor.core.resources import data_root
+from auditor.core.version import __version__
 from auditor.sweep import local
 from auditor.sweep.answers import schema
 from auditor.sweep.assess import Assessor, Setup
+from auditor.sweep.census import page
 from auditor.sweep.summary import Summary, summarise
 from auditor.sweep.summary import write as write_summary
 from auditor.sweep.units import PARTITIONS, ROWS, Unit, finished, inputs_of, leftovers, plan
@@ -197,8 +198,6 @@ class _Progress:
 
 
 def _tables(summary: Summary, swept: Swept, *, title: str) -> None:
-    from auditor.sweep.census import page
-
     try:
         write_summary(summary, swept.folder)
         (swept.folder / CENSUS).write_text(page(summary, swept, title=title), encoding="utf-8")

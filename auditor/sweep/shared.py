@@ -17,12 +17,12 @@ from typing import Any, TypeVar, cast
 from auditor.core.model import ModelSummary, Snapshot
 from auditor.evidence.cards import MAX_ITEMS
 from auditor.evidence.fields import name_fields
+from auditor.identify.library import Library
 from auditor.lineage.own_name import Rivals, traits
 from auditor.policy import Policy
 from auditor.policy.engines import engine_of
 from auditor.policy.grounds import speaks_of_models
 from auditor.records.base_models import BaseModels
-from auditor.records.book import LicenseBook
 from auditor.records.model_names import same_owner_base
 from auditor.sweep.answers import Answer
 from auditor.sweep.fronts import Fronts
@@ -80,7 +80,7 @@ class _Held:
 class Shared:
     """The answers of one policy, by essence."""
 
-    def __init__(self, policy: Policy, bases: BaseModels, book: LicenseBook) -> None:
+    def __init__(self, policy: Policy, bases: BaseModels, book: Library) -> None:
         read = facts_read(policy)
         self.possible = not names_models(policy) and not _NAMES & read
         """Whether answers can be shared at all under this policy."""

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from auditor.records.plain_words import explain
 from auditor.records.vocabulary import check, vocabulary
 from auditor.terms.from_records import resolve
-from auditor.terms.plain_words import explain
 
 __all__ = ["check", "explain", "resolve", "vocabulary"]

@@ -11,7 +11,7 @@ from bisect import bisect_right
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from functools import cache, lru_cache, partial
-from typing import Any
+from typing import Any, Protocol
 
 from auditor.core.frozen import freeze
 from auditor.core.model import Document, Term
@@ -308,3 +308,18 @@ def stated(document: Document, chosen: Found, group: Iterable[Found]) -> Iterato
 
 
 __all__ = ["Found", "Rule", "as_term", "best", "compiled", "holding", "scan", "several", "spoken", "stated"]
+
+
+class TermReader(Protocol):
+    """Reads one group of terms from a text never seen before."""
+
+    @property
+    def name(self) -> str:
+        """The group of the vocabulary it reads."""
+
+    @property
+    def rules(self) -> tuple[Rule, ...]:
+        """What it looks for by rules; a text is searched once for the rules of all readers."""
+
+    def read(self, document: Document, /) -> Iterable[Term]:
+        """Terms the document states; nothing where it cannot tell."""

@@ -25,9 +25,10 @@ from auditor.core.model import (
 )
 from auditor.records.vocabulary import vocabulary
 from auditor.terms import reread
+from auditor.terms.quotes import cut
 
 if TYPE_CHECKING:
-    from auditor.records.book import LicenseBook
+    from auditor.identify.library import Library
     from auditor.terms.quotes import Cut
 
 FROM_TEXT, BY_REFERENCE = "record", "record-by-reference"
@@ -45,7 +46,7 @@ _RECOGNISED = _AS_ON_RECORD | {Status.STACKED, Status.MODIFIED}
 _LINE = re.compile(r"[^\r\n]*(?:\r\n|\r|\n)|[^\r\n]+$")
 
 
-def resolve(document: Document, identification: Identification, book: LicenseBook) -> tuple[Term, ...]:
+def resolve(document: Document, identification: Identification, book: Library) -> tuple[Term, ...]:
     """The terms a document states: those on record where it was recognised, else what the readers make of it.
 
     Args:
@@ -91,7 +92,7 @@ def _bare(document: Document, identification: Identification) -> Iterator[Match]
         )  # fmt: skip
 
 
-def _of_match(document: Document, match: Match, around: tuple[Hunk, ...], book: LicenseBook) -> Iterator[Term]:
+def _of_match(document: Document, match: Match, around: tuple[Hunk, ...], book: Library) -> Iterator[Term]:
     """One licence of a text, read in its own lines, where it may be changed on its own."""
     record = book.get(match.license_id)
     if match.status is Status.REFERENCE:
@@ -110,9 +111,7 @@ def _lines(document: Document, first: int, last: int) -> Document:
     return replace(document, text=text, location=place)
 
 
-def _as_on_record(document: Document, record: LicenseRecord, book: LicenseBook) -> Iterator[Term]:
-    from auditor.terms.quotes import cut
-
+def _as_on_record(document: Document, record: LicenseRecord, book: Library) -> Iterator[Term]:
     for entry, words in zip(record.terms, cut(document.text, record, book), strict=True):
         confidence, doubt = _certainty(record, entry, read=True), entry.doubt
         if record.translation_of:
@@ -161,9 +160,7 @@ class _Changes:
         return cls(touched, added=not hunks or any(hunk.text.strip() for hunk in hunks))
 
 
-def _modified(document: Document, changes: _Changes, record: LicenseRecord, book: LicenseBook) -> Iterator[Term]:
-    from auditor.terms.quotes import cut
-
+def _modified(document: Document, changes: _Changes, record: LicenseRecord, book: Library) -> Iterator[Term]:
     for entry, words in zip(record.terms, cut(document.text, record, book), strict=True):
         confidence, doubt = _sureness(entry, words, changes)
         if record.translation_of:

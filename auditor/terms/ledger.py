@@ -27,7 +27,7 @@ from auditor.text.fold import with_letters_for_figures
 from auditor.text.language import english_words
 
 if TYPE_CHECKING:
-    from auditor.records.book import LicenseBook
+    from auditor.identify.library import Library
 
 MARKED_UP = (DocumentKind.CARD, DocumentKind.CARD_SECTION)
 LICENSE_TOKEN = "thislicense"
@@ -49,7 +49,7 @@ LONGEST_QUOTE = 400
 
 
 def unread_sentences(
-    document: Document, found: Identification | None, book: LicenseBook, license_ids: frozenset[str] = frozenset()
+    document: Document, found: Identification | None, book: Library, license_ids: frozenset[str] = frozenset()
 ) -> Iterator[UnreadSentence]:
     """The sentences of a document that may limit a right and were not understood, in its order.
 
@@ -118,7 +118,7 @@ _POINTS = re.compile(r"(?:see )?(?:the )?(?:\./)?(?:licen[cs]e(?!ref)|copying|no
 _LICENSE_KEY = re.compile(r"licen[cs]e|terms|eula|agreement|polic(?:y|ies)|restrict|permission|usage rights|rights\b")
 
 
-def _in_fields(document: Document, book: LicenseBook) -> Iterator[UnreadSentence]:
+def _in_fields(document: Document, book: Library) -> Iterator[UnreadSentence]:
     """Fields that limit something: by a sentence, by a switch, by the name of a license nobody knows."""
     for number, line in enumerate(document.text.split("\n\n")):
         key, _, value = line.partition(": ")
@@ -139,7 +139,7 @@ def _in_fields(document: Document, book: LicenseBook) -> Iterator[UnreadSentence
 
 
 @lru_cache(_CACHED)
-def _made_of_a_field(key: str, value: str, book: LicenseBook) -> tuple[str, tuple[tuple[str, ...], ...]]:
+def _made_of_a_field(key: str, value: str, book: Library) -> tuple[str, tuple[tuple[str, ...], ...]]:
     lex = lexicon()
     named = _LICENSE_KEY.search(key.casefold()) is not None
     masked, names = without_license_names(f"{key}: {value}" if named else value, book)
@@ -229,7 +229,7 @@ SOUND = "it sounds like a limit"
 
 @lru_cache(_CACHED)
 def _made_of(
-    words: str, shown: str, governed_by: str, kind: str, book: LicenseBook
+    words: str, shown: str, governed_by: str, kind: str, book: Library
 ) -> tuple[str, tuple[tuple[str, ...], ...]]:
     """Why a sentence is unread (empty: it is inert), and the licenses it names, the ids of each name."""
     names: tuple[tuple[str, ...], ...] = ()
@@ -359,7 +359,7 @@ def is_prose(words: str, shown: str) -> bool:
 _CODE = re.compile(r"[{}=<>\\]|\w\(|\)\.|::|://|[\w.]/[\w.]|\w\.\w+\.\w|^\W*[\w.]+:\s")
 
 
-def without_license_names(shown: str, book: LicenseBook) -> tuple[str, tuple[tuple[str, ...], ...]]:
+def without_license_names(shown: str, book: Library) -> tuple[str, tuple[tuple[str, ...], ...]]:
     """A sentence with a token in the place of every license name, and the ids of each name.
 
     A name of one word counts only where it is an id of its own shape (MIT, BSD) or a word for license stands beside it.

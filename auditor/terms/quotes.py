@@ -16,7 +16,7 @@ from auditor.identify.page import Page
 
 if TYPE_CHECKING:
     from auditor.core.model import LicenseRecord, RecordTerm
-    from auditor.records.book import LicenseBook
+    from auditor.identify.library import Library
 
 SENTENCE = 600
 """Characters; a statement is shown with the sentence around it up to this length."""
@@ -46,7 +46,7 @@ class Cut:
     """Whether every canonical word is there and no other between them."""
 
 
-def cut(text: str, record: LicenseRecord, book: LicenseBook) -> tuple[Cut | None, ...]:
+def cut(text: str, record: LicenseRecord, book: Library) -> tuple[Cut | None, ...]:
     """For each term of a record the words that state it in ``text``; None where no word of the statement is there."""
     form = book.index.first.get(record.id)
     if form is None or not any(term.tokens for term in record.terms):

@@ -18,7 +18,7 @@ from auditor.terms.passages import Passage, passages
 from auditor.terms.setting import is_legal
 
 if TYPE_CHECKING:
-    from auditor.core.protocols import TermReader
+    from auditor.terms.finding import TermReader
 
 
 _HAN = re.compile(r"[\u3400-\u9fff]")

@@ -17,7 +17,7 @@ from auditor.terms.from_records import resolve
 from auditor.terms.reading import ReadTerms, read
 
 if TYPE_CHECKING:
-    from auditor.records.book import LicenseBook
+    from auditor.identify.library import Library
 
 _BORDER = "\n\n# Document {}\n\n"
 """A heading: no list and no title of one document reaches into the next."""
@@ -84,9 +84,7 @@ def _placed(term: Term, documents: Sequence[Document], starts: Sequence[int]) ->
     return replace(term, location=place)
 
 
-def resolve_together(
-    documents: Sequence[Document], found: Sequence[Identification], book: LicenseBook
-) -> tuple[Term, ...]:
+def resolve_together(documents: Sequence[Document], found: Sequence[Identification], book: Library) -> tuple[Term, ...]:
     """The terms of all documents of one model: those on record by their records, the others read as one text.
 
     A grant that another document narrows is left out.

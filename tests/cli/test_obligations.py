@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
+from auditor.identify.library import load_library
 from auditor.policy.facts import TERMS, registry
-from auditor.records.book import load_book
 from auditor.report.obligations import _rows
 from tests.cli.runner import Said, auditor
 
@@ -106,4 +106,4 @@ def test_a_contradiction_owes_nothing(home: Path) -> None:
 def test_every_task_follows_from_a_term_of_the_vocabulary() -> None:
     assert all(f"{TERMS}{row['term']}" in registry().facts for row in _rows())
     assert len({row["id"] for row in _rows()}) == len(_rows())
-    assert load_book().ids
+    assert load_library().ids

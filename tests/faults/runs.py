@@ -31,9 +31,9 @@ from auditor.collect.store_format import is_answer, is_pointer, unsealed
 from auditor.core.errors import NotFound
 from auditor.core.model import Audit, ModelAudit, ModelRef, Outcome, Snapshot
 from auditor.evidence import cards
-from auditor.pipeline import audit
+from auditor.identify.library import load_library
+from auditor.pipeline import Collecting, audit
 from auditor.policy import Policy, load_policy
-from auditor.records.book import load_book
 from tests.faults.models import IDS, POLICY
 from tests.faults.plan import Plan
 from tests.faults.proxy import HUB
@@ -75,7 +75,7 @@ class Lab:
         self.policy: Policy = load_policy(path)
         self.clean: dict[tuple[str, str | None], Snapshot] = {}
         self._judged: dict[Any, ModelAudit] = {}
-        self._load_book, pipeline.load_book = pipeline.load_book, cache(load_book)  # the same in every run
+        self._load_book, pipeline.load_library = pipeline.load_library, cache(load_library)  # the same in every run
         with self._environment():
             for state in ("old", "new"):
                 self.begin(Plan(state=state))
@@ -88,7 +88,7 @@ class Lab:
 
     def close(self) -> None:
         """End the world."""
-        pipeline.load_book = self._load_book
+        pipeline.load_library = self._load_book
         assert self._process.stdin is not None
         self._process.stdin.close()
         self._process.wait(10)
@@ -173,9 +173,13 @@ class Lab:
         kept: list[Collection] = []
         with _way(way, home, random) as (folder, clock):
             found = audit(
-                [f"hf:{name}" for name in names], policy=self.policy, as_of=DAY, store=folder, jobs=4, now=clock,
-                sources={"hf": self.source()}, collected=kept.append,
-            )  # fmt: skip
+                [f"hf:{name}" for name in names],
+                policy=self.policy,
+                as_of=DAY,
+                collecting=Collecting(
+                    store=folder, jobs=4, now=clock, sources={"hf": self.source()}, collected=kept.append
+                ),
+            )
         return found, kept[0]
 
     def _children(self, names: tuple[str, ...], home: Path, random: Random, way: str) -> None:
@@ -227,7 +231,10 @@ class Lab:
         key = (model.ref, tuple((ref, snapshot.revision) for ref, snapshot in world.items()))
         if key not in self._judged:
             judged = audit(
-                [model.ref], policy=self.policy, as_of=DAY, sources={"hf": _Fixed(world)}, store=self.folder / "none"
+                [model.ref],
+                policy=self.policy,
+                as_of=DAY,
+                collecting=Collecting(sources={"hf": _Fixed(world)}, store=self.folder / "none"),
             )
             self._judged[key] = judged.models[0]
         return self._judged[key]

@@ -17,7 +17,7 @@ from lxml import etree
 
 from auditor import wire
 from auditor.core.model import Audit
-from auditor.records.book import load_book
+from auditor.identify.library import load_library
 from auditor.renderers import cyclonedx, cyclonedx_1_7, junit, sarif, spdx, spdx3
 from auditor.renderers import json as wire_format
 from auditor.renderers._cyclonedx import NOT_LISTED_YET
@@ -83,6 +83,6 @@ def test_every_spdx_id_on_record_is_one_that_cyclonedx_lists_or_is_known_to_be_n
     listed = json.loads((Path(schema.__file__).parent / "_res" / "spdx.SNAPSHOT.schema.json").read_text("utf-8"))[
         "enum"
     ]
-    book = load_book()
+    book = load_library()
     ids = {book.get(one).spdx for one in book.ids if book.get(one).kind != "exception"} - {None}
     assert ids - set(listed) == NOT_LISTED_YET

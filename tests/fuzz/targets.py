@@ -17,6 +17,7 @@ from functools import cache
 from pathlib import Path
 
 from auditor import evidence, wire
+from auditor.analysis import Analysis
 from auditor.collect.metadata import Unfit, parse_json
 from auditor.collect.sources._hf_description import description
 from auditor.collect.sources._oci_registry import Registry
@@ -32,13 +33,13 @@ from auditor.core.model import FetchedFile, ModelRef, Snapshot
 from auditor.core.registry import plugins
 from auditor.discover._nouns import RepositoryFile, Unparsable
 from auditor.evidence import cards
+from auditor.identify.library import Library
 from auditor.manifest.drift import drift
 from auditor.manifest.lock_file import load_lock
 from auditor.manifest.locked_source import locked_sources
 from auditor.manifest.models_file import load_manifest
-from auditor.pipeline import all_sources, recognise
+from auditor.pipeline import all_sources
 from auditor.policy import load_policy
-from auditor.records.book import LicenseBook
 from auditor.records.record import read_record
 from auditor.sweep.answers import answer_of
 from auditor.sweep.assess import Assessor
@@ -82,7 +83,7 @@ def _snapshot(**files: bytes) -> Snapshot:
     return Snapshot(ref=REF, revision="0" * 40, files=found, listing=tuple(files))
 
 
-def _book() -> LicenseBook:
+def _book() -> Library:
     return book()
 
 
@@ -97,7 +98,7 @@ def front_matter(data: bytes) -> None:
 
 def licence(data: bytes) -> None:
     """A licence file: what it is taken for, and which terms it states."""
-    found = recognise(_snapshot(LICENSE=data), _book())
+    found = Analysis(_book()).recognized(_snapshot(LICENSE=data))
     lines = len((decoded.text if (decoded := decode_text(data)) else "").split("\n"))
     for _, identification, terms in found.documents:
         assert all(1 <= match.start_line <= match.end_line <= lines for match in identification.matches)

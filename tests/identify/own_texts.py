@@ -7,8 +7,8 @@ from functools import cache
 from pathlib import Path
 from tempfile import mkdtemp
 
+from auditor.identify.library import Library, load_library
 from auditor.identify.own_records import OwnLicense, add
-from auditor.records.book import LicenseBook, load_book
 
 ROOT = Path(__file__).resolve().parents[2]
 APACHE = (ROOT / "LICENSE").read_text("utf-8")
@@ -49,7 +49,7 @@ BOOK_FOLDER = Path(mkdtemp(prefix="own-licences-"))
 
 
 @cache
-def book() -> LicenseBook:
+def book() -> Library:
     """The shipped records and the licences above."""
     stated = (
         ("orchard-1.0", "Orchard Model License 1.0", ORCHARD_1),
@@ -59,7 +59,7 @@ def book() -> LicenseBook:
     for license_id, name, text in stated:
         if not (BOOK_FOLDER / f"{license_id}.yaml").exists():
             add(OwnLicense(id=license_id, name=name), text, "written for tests", BOOK_FOLDER, date(2026, 11, 21))
-    return load_book(extra=(BOOK_FOLDER,))
+    return load_library(extra=(BOOK_FOLDER,))
 
 
 def line_of(text: str, words: str) -> int:

@@ -7,13 +7,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from auditor.core.model import Status
+from auditor.identify.library import Library, load_library
 from auditor.identify.references import identify_reference
-from auditor.records.book import LicenseBook, load_book
 
 
 @pytest.fixture(scope="module")
-def book() -> LicenseBook:
-    return load_book()
+def book() -> Library:
+    return load_library()
 
 
 @pytest.mark.parametrize(
@@ -32,19 +32,19 @@ def book() -> LicenseBook:
         ("LicenseRef-llama-2-community", "llama-2-community"),
     ],
 )
-def test_usual_spellings_name_one_licence(book: LicenseBook, stated: str, expected: str) -> None:
+def test_usual_spellings_name_one_licence(book: Library, stated: str, expected: str) -> None:
     found = identify_reference(stated, book)
     assert found.status is Status.REFERENCE
     assert found.license_ids == (expected,)
 
 
 @pytest.mark.parametrize("stated", ["other", "unknown", "Other", ""])
-def test_words_that_say_nothing_state_nothing(book: LicenseBook, stated: str) -> None:
+def test_words_that_say_nothing_state_nothing(book: Library, stated: str) -> None:
     assert identify_reference(stated, book).status is Status.NOT_STATED
 
 
 @pytest.mark.parametrize("stated", ["gpl", "cc", "bsd", "openrail", "lgpl"])
-def test_the_tag_of_a_family_names_no_licence(book: LicenseBook, stated: str) -> None:
+def test_the_tag_of_a_family_names_no_licence(book: Library, stated: str) -> None:
     found = identify_reference(stated, book)
     assert found.method == "family"
     assert not found.recognised
@@ -53,16 +53,16 @@ def test_the_tag_of_a_family_names_no_licence(book: LicenseBook, stated: str) ->
 @pytest.mark.parametrize(
     "stated", ["permits", "mitt", "Llama 9 Community License", "Apache 3.0", "see the file", "my own licence", "7"]
 )
-def test_what_is_not_the_name_of_a_licence_is_not_guessed(book: LicenseBook, stated: str) -> None:
+def test_what_is_not_the_name_of_a_licence_is_not_guessed(book: Library, stated: str) -> None:
     assert not identify_reference(stated, book).recognised
 
 
-def test_a_slip_in_a_long_name_is_seen_through_but_a_version_is_not(book: LicenseBook) -> None:
+def test_a_slip_in_a_long_name_is_seen_through_but_a_version_is_not(book: Library) -> None:
     assert identify_reference("Lama 3.1 Community Licence Agreement", book).license_ids == ("llama-3.1-community",)
     assert identify_reference("Llama 3.4 Community License Agreement", book).license_ids == ()
 
 
-def test_an_expression_keeps_the_terms_of_every_licence_it_names(book: LicenseBook) -> None:
+def test_an_expression_keeps_the_terms_of_every_licence_it_names(book: Library) -> None:
     both = identify_reference("Apache-2.0 AND CC-BY-NC-4.0", book)
     assert both.license_ids == ("apache-2.0", "cc-by-nc-4.0")
     assert both.expression == "Apache-2.0 AND CC-BY-NC-4.0"
@@ -71,7 +71,7 @@ def test_an_expression_keeps_the_terms_of_every_licence_it_names(book: LicenseBo
 
 
 @pytest.mark.parametrize("stated", ["MIT AND", "AND MIT", "MIT Apache-2.0", "(MIT OR Apache-2.0", "MIT AND nonsense"])
-def test_half_an_expression_is_none(book: LicenseBook, stated: str) -> None:
+def test_half_an_expression_is_none(book: Library, stated: str) -> None:
     assert not identify_reference(stated, book).recognised
 
 
@@ -81,10 +81,10 @@ def test_any_text_gets_an_answer(stated: str) -> None:
     assert found.recognised == bool(found.expression)
 
 
-_BOOK: list[LicenseBook] = []
+_BOOK: list[Library] = []
 
 
-def load_book_once() -> LicenseBook:
+def load_book_once() -> Library:
     if not _BOOK:
-        _BOOK.append(load_book())
+        _BOOK.append(load_library())
     return _BOOK[0]

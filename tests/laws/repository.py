@@ -16,16 +16,16 @@ from typing import Any
 
 import yaml
 
+from auditor.analysis import Analysis
 from auditor.collect.metadata import clean
 from auditor.collect.selection import choose, telling_weights
 from auditor.collect.weight_headers import PREFIX_BYTES, card_data, header_of
 from auditor.core.decoding import decode_text
 from auditor.core.frozen import FrozenMap
 from auditor.core.model import WEIGHTS_HEADER, Dossier, FetchedFile, ModelRef, Snapshot, Verdict
+from auditor.identify.library import Library, load_library
 from auditor.lineage import trace
-from auditor.pipeline import recognise
 from auditor.policy import Policy, judge, load_policy
-from auditor.records.book import LicenseBook, load_book
 
 HERE = Path(__file__).parent
 TODAY = date(2026, 11, 22)
@@ -33,8 +33,8 @@ _FRONT = re.compile(r"\A\ufeff?\s*---[ \t]*\r?\n(.*?)(?:\r?\n)---[ \t]*(?:\r?\n|
 
 
 @cache
-def book() -> LicenseBook:
-    return load_book()
+def book() -> Library:
+    return load_library()
 
 
 @cache
@@ -92,7 +92,7 @@ def _card_data(files: Mapping[str, bytes]) -> dict[str, Any]:
 
 
 def dossier(found: Snapshot) -> Dossier:
-    return trace(recognise(found, book()), book=book())
+    return trace(Analysis(book()).recognized(found), book=book())
 
 
 def verdict(found: Snapshot, policy: Policy | None = None) -> Verdict:

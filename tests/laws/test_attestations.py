@@ -300,12 +300,17 @@ LINE = "- {id: %s, who: Ann, when: 2026-10-01, until: 2027-09-30%s}\n"
 
 
 def findings(tmp_path: Path, attest: str, channel: str, ref: str = "api:openai/gpt-4o") -> dict[str, Any]:
-    from auditor.manifest import ManifestEntry
+    from auditor.core.model import ManifestEntry
 
     path = tmp_path / "auditor.yaml"
     path.write_text(FILE + attest, encoding="utf-8")
     made = ManifestEntry(ref=ModelRef.parse(ref), workloads=(), channel=channel)
-    audit = pipeline.audit([made], policy=load_policy(path), as_of=DAY, store=tmp_path / "store", offline=True)
+    audit = pipeline.audit(
+        [made],
+        policy=load_policy(path),
+        as_of=DAY,
+        collecting=pipeline.Collecting(store=tmp_path / "store", offline=True),
+    )
     return {finding.check: finding for finding in audit.models[0].verdicts[0].findings}
 
 

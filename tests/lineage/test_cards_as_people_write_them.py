@@ -7,23 +7,23 @@ import json
 
 import pytest
 
+from auditor.analysis import Analysis
 from auditor.core.model import EDGE_COUNTS_FROM, Dossier, Subject
+from auditor.identify.library import Library, load_library
 from auditor.lineage import trace
-from auditor.pipeline import recognise
 from auditor.records.base_models import load_base_models
-from auditor.records.book import LicenseBook, load_book
 from auditor.records.model_names import fold
 from tests.small_book import card, snapshot
 
 
 @pytest.fixture(scope="module")
-def book() -> LicenseBook:
-    return load_book()
+def book() -> Library:
+    return load_library()
 
 
-def traced(book: LicenseBook, name: str, *texts: str, **files: str) -> Dossier:
+def traced(book: Library, name: str, *texts: str, **files: str) -> Dossier:
     given = {"README.md": texts[0]} if texts else {}
-    return trace(recognise(snapshot(name, {**given, **files}), book), book=book, known={})
+    return trace(Analysis(book).recognized(snapshot(name, {**given, **files})), book=book, known={})
 
 
 def counted(dossier: Dossier) -> set[str]:
@@ -64,7 +64,7 @@ TOLD = {
 
 
 @pytest.mark.parametrize(("text", "parents"), TOLD.values(), ids=list(TOLD))
-def test_what_a_card_says_it_was_made_from_is_found(book: LicenseBook, text: str, parents: set[str]) -> None:
+def test_what_a_card_says_it_was_made_from_is_found(book: Library, text: str, parents: set[str]) -> None:
     assert counted(traced(book, "me/model", card(f"# M\n\n{text}\n", license="apache-2.0"))) == parents
 
 
@@ -84,14 +84,14 @@ MENTIONED = {
 
 
 @pytest.mark.parametrize("text", MENTIONED.values(), ids=list(MENTIONED))
-def test_what_a_card_only_mentions_is_no_parent(book: LicenseBook, text: str) -> None:
+def test_what_a_card_only_mentions_is_no_parent(book: Library, text: str) -> None:
     dossier = traced(book, "me/model-7b", card(f"# M\n\n{text}\n", license="apache-2.0"))
     assert counted(dossier) == set()
     assert not dossier.conflicts
     assert dossier.weights.concluded.license_ids == ("apache-2.0",)
 
 
-def test_a_copied_card_gives_away_what_a_conversion_was_made_from(book: LicenseBook) -> None:
+def test_a_copied_card_gives_away_what_a_conversion_was_made_from(book: Library) -> None:
     text = '# One\n\n```python\nAutoModel.from_pretrained("acme/One-7B-Chat")\n```\n'
     edges = traced(book, "smith/One-7B-Chat-GGUF", card(text, license="mit")).lineage
     assert [(edge.parent, edge.relation, edge.declared) for edge in edges] == [
@@ -107,14 +107,12 @@ def test_a_copied_card_gives_away_what_a_conversion_was_made_from(book: LicenseB
         ({"mergekit_config.yml": "merge_method: linear\nmodels:\n- model: acme/one-7b\n"}, "merge"),
     ],
 )
-def test_a_file_that_names_a_parent_tells_how_it_was_used(
-    book: LicenseBook, files: dict[str, str], relation: str
-) -> None:
+def test_a_file_that_names_a_parent_tells_how_it_was_used(book: Library, files: dict[str, str], relation: str) -> None:
     dossier = traced(book, "me/model", card(license="mit"), **files)
     assert [(edge.parent, edge.relation) for edge in dossier.lineage] == [("hf:acme/one-7b", relation)]
 
 
-def test_a_conversion_of_a_well_known_model_without_a_word_is_under_its_licence(book: LicenseBook) -> None:
+def test_a_conversion_of_a_well_known_model_without_a_word_is_under_its_licence(book: Library) -> None:
     dossier = traced(book, "me/Mixtral-8x7B-Instruct-v0.1-exl2-4bpw", "# 4.0bpw\n")
     assert dossier.weights.concluded.license_ids == ("apache-2.0",)
     assert {edge.relation for edge in dossier.lineage} == {"quantized"}
@@ -133,7 +131,7 @@ def test_a_conversion_of_a_well_known_model_without_a_word_is_under_its_licence(
     ],
 )
 def test_data_made_by_a_vendors_model_is_an_edge_that_leaves_the_weights_alone(
-    book: LicenseBook, text: str, front: dict[str, str], vendor: str
+    book: Library, text: str, front: dict[str, str], vendor: str
 ) -> None:
     dossier = traced(book, "me/model", card(f"# M\n\n{text}\n", license="mit", **front))
     (edge,) = dossier.lineage
@@ -155,14 +153,14 @@ def test_data_made_by_a_vendors_model_is_an_edge_that_leaves_the_weights_alone(
         "Claudette wrote the data by hand.",
     ],
 )
-def test_a_vendor_that_only_judged_or_compares_made_no_data(book: LicenseBook, text: str) -> None:
+def test_a_vendor_that_only_judged_or_compares_made_no_data(book: Library, text: str) -> None:
     assert not traced(book, "me/model", card(f"# M\n\n{text}\n", license="mit")).lineage
 
 
 # ------------------------------------------------------------------------- what else stands in a repository
 
 
-def test_a_policy_that_limits_use_contradicts_a_licence_that_does_not(book: LicenseBook) -> None:
+def test_a_policy_that_limits_use_contradicts_a_licence_that_does_not(book: Library) -> None:
     policy = (
         "# Use policy\n\nYou may not use the model to:\n- generate malware;\n- track individuals;\n- build weapons.\n"
     )
@@ -177,7 +175,7 @@ def test_a_policy_that_limits_use_contradicts_a_licence_that_does_not(book: Lice
     assert not traced(book, "me/model", card(license="creativeml-openrail-m"), **{"USE_POLICY.md": policy}).conflicts
 
 
-def test_a_gated_prompt_that_asks_for_another_licence_contradicts_the_tag(book: LicenseBook) -> None:
+def test_a_gated_prompt_that_asks_for_another_licence_contradicts_the_tag(book: Library) -> None:
     prompt = "By downloading you accept the Llama 3 Community License Agreement."
     dossier = traced(book, "me/model", card(license="mit", extra_gated_prompt=f'"{prompt}"'))
     assert [one.kind for one in dossier.conflicts] == ["declared-vs-file"]
@@ -185,7 +183,7 @@ def test_a_gated_prompt_that_asks_for_another_licence_contradicts_the_tag(book: 
     assert not traced(book, "me/model", card(license="llama3", extra_gated_prompt=f'"{prompt}"')).conflicts
 
 
-def test_an_architecture_only_hints_at_a_family(book: LicenseBook) -> None:
+def test_an_architecture_only_hints_at_a_family(book: Library) -> None:
     config = json.dumps({"model_type": "gemma2", "architectures": ["Gemma2ForCausalLM"]})
     dossier = traced(book, "me/model", card(license="mit"), **{"config.json": config})
     assert [(edge.said_by, edge.confidence < EDGE_COUNTS_FROM) for edge in dossier.lineage] == [("config", True)]

@@ -9,8 +9,8 @@ import pytest
 
 from auditor.cli.compat import matrix
 from auditor.core.model import RecordTerm
+from auditor.identify.library import load_library
 from auditor.lineage.compatibility import ASK, NO, YES, choices, compared, merge, moves, release
-from auditor.records.book import load_book
 from tests.cli.runner import auditor
 from tests.small_book import SmallBook
 
@@ -77,27 +77,27 @@ def test_the_choices_name_the_parents_together_first_and_never_a_forbidden_one()
 
 
 def test_a_merge_may_move_to_the_licence_that_both_name_and_clashes_are_known() -> None:
-    book = load_book()
+    book = load_library()
     assert merge(["cc-by-sa-4.0", "gpl-3.0"], book).answer == YES
     assert merge(["gpl-2.0", "apache-2.0"], book).answer == NO
     assert not choices(["gpl-2.0", "apache-2.0"], "merge", book, ["gpl-2.0"])
 
 
 def test_merging_is_the_same_whichever_parent_is_named_first() -> None:
-    book = load_book()
+    book = load_library()
     ids = compared()
     assert all(merge((a, b), book).answer == merge((b, a), book).answer for a in ids for b in ids)
 
 
 def test_the_table_and_the_moves_name_licences_on_record() -> None:
-    book = load_book()
+    book = load_library()
     assert all(one in book.ids for one in compared())
     assert all(one in book.ids for pair in moves() for one in pair)
 
 
 def test_the_table_of_the_documentation_is_up_to_date() -> None:
     page = (DOCS / "compatibility.md").read_text("utf-8")
-    assert matrix(load_book()) in page, "run `auditor compat --table` and put it into docs/compatibility.md"
+    assert matrix(load_library()) in page, "run `auditor compat --table` and put it into docs/compatibility.md"
 
 
 @pytest.mark.parametrize(

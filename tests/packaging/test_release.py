@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from auditor.records.book import load_book
+from auditor.identify.library import load_library
 from release import own_licences, sbom
 from release.build import ROOT, build, prove
 
@@ -85,7 +85,7 @@ def environment(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def test_only_a_licence_whose_text_was_recognised_and_declared_counts_as_read(environment: Path) -> None:
-    found = {one.name: one.problem for one in own_licences.packages(environment, load_book())}
+    found = {one.name: one.problem for one in own_licences.packages(environment, load_library())}
     assert {name for name, problem in found.items() if not problem} == {"read", "vague"}
     assert "no licence text" in found["textless"]
     assert "declares no licence" in found["silent"]
@@ -96,7 +96,7 @@ def test_only_a_licence_whose_text_was_recognised_and_declared_counts_as_read(en
 
 
 def test_what_is_open_stands_first_until_a_person_settles_that_version(environment: Path) -> None:
-    found = list(own_licences.packages(environment, load_book()))
+    found = list(own_licences.packages(environment, load_library()))
     text = own_licences.report(found, {}, "data")
     assert "8 packages: 2 read, 0 settled by a person, 6 open." in text
     assert text.index("## Open") < text.index("## Read")

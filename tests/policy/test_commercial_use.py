@@ -8,12 +8,12 @@ from typing import Any
 import pytest
 
 from auditor.core.model import LicenseRecord, Outcome
+from auditor.identify.library import load_library
 from auditor.policy.examples import shipped_engine
 from auditor.policy.facts import TERMS, registry
 from auditor.policy.packs import shipped
 from auditor.policy.rulings import Decision
 from auditor.policy.shapes import as_fact
-from auditor.records.book import load_book
 
 (CHECK,) = (check for check in shipped()["licence"].checks if check.id == "LIC-06")
 CAPS = {"user-cap", "revenue-cap"}
@@ -22,7 +22,7 @@ CAPS = {"user-cap", "revenue-cap"}
 @cache
 def records() -> tuple[LicenseRecord, ...]:
     """Records whose whole text was read for terms and whose grant is not closed to commerce."""
-    book = load_book()
+    book = load_library()
     found = (book.get(one) for one in book.ids)
     return tuple(one for one in found if one and one.terms_complete and "conditional" in stated(one, "commercial-use"))
 

@@ -43,7 +43,10 @@ def stored(tmp_path_factory: pytest.TempPathFactory) -> Audit:
     policy = home / "auditor.yaml"
     policy.write_text(POLICY, encoding="utf-8")
     found = pipeline.audit(
-        [f"file:{home / name}" for name in ("open", "closed")], policy=policy, as_of=DAY, store=home / "store"
+        [f"file:{home / name}" for name in ("open", "closed")],
+        policy=policy,
+        as_of=DAY,
+        collecting=pipeline.Collecting(store=home / "store"),
     )
     return wire.load(wire.dump(found))
 

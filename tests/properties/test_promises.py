@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 
 from auditor import audit, wire
 from auditor.core.model import Audit, Outcome, Status
+from auditor.pipeline import Collecting
 
 ROOT = Path(__file__).resolve().parents[2]
 EXAMPLES = ROOT / "examples"
@@ -45,9 +46,7 @@ def audited(files: dict[str, str]) -> Audit:
             policy=EXAMPLES / "auditor.yaml",
             workloads=["internal-coding"],
             as_of=DAY,
-            store=Path(scratch) / "store",
-            offline=True,
-            now=lambda: NOON,
+            collecting=Collecting(store=Path(scratch) / "store", offline=True, now=lambda: NOON),
         )
 
 

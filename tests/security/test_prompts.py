@@ -11,7 +11,8 @@ import pytest
 
 from auditor import audit, pipeline
 from auditor.core.model import ModelAudit, Outcome
-from auditor.records.book import load_book
+from auditor.identify.library import load_library
+from auditor.pipeline import Collecting
 
 ROOT = Path(__file__).resolve().parents[2]
 POLICY = ROOT / "examples" / "auditor.yaml"
@@ -58,7 +59,10 @@ def audited(folder: Path, kind: str, words: str) -> ModelAudit:
     os.chdir(folder.parent)
     try:
         (model,) = audit(
-            [f"file:{folder.name}"], policy=POLICY, workloads=["internal-coding"], store=folder.parent / "s"
+            [f"file:{folder.name}"],
+            policy=POLICY,
+            workloads=["internal-coding"],
+            collecting=Collecting(store=folder.parent / "s"),
         ).models
     finally:
         os.chdir(before)
@@ -83,7 +87,7 @@ def conclusions(model: ModelAudit) -> object:
 def one_book() -> Iterator[None]:
     """The licences on record are the same for every audit; reading them takes longer than the audits."""
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(pipeline, "load_book", cache(load_book))
+        patch.setattr(pipeline, "load_library", cache(load_library))
         yield
 
 
@@ -126,6 +130,11 @@ def test_an_order_in_a_licence_is_a_sentence_of_it(tmp_path: Path) -> None:
     (folder / "LICENSE").write_text(
         f"You must not use it commercially.\n{ORDERS[0]}\n{ORDERS[1]}\n{NAMING[0]}\n", encoding="utf-8"
     )
-    (again,) = audit([f"file:{folder}"], policy=POLICY, workloads=["internal-coding"], store=tmp_path / "s").models
+    (again,) = audit(
+        [f"file:{folder}"],
+        policy=POLICY,
+        workloads=["internal-coding"],
+        collecting=Collecting(store=tmp_path / "s"),
+    ).models
     assert found.verdicts[0].outcome is not Outcome.PASS
     assert again.verdicts[0].outcome is not Outcome.PASS

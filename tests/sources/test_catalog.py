@@ -45,10 +45,15 @@ def refs() -> list[ModelRef]:
 def verdict(tmp_path: Path, ref: str, policy: str = POLICY, channel: str | None = None) -> Verdict:
     path = tmp_path / "auditor.yaml"
     path.write_text(policy, encoding="utf-8")
-    from auditor.manifest import ManifestEntry
+    from auditor.core.model import ManifestEntry
 
     entry = ManifestEntry(ref=ModelRef.parse(ref), workloads=(), channel=channel)
-    audit = pipeline.audit([entry], policy=load_policy(path), as_of=DAY, store=tmp_path / "store", offline=True)
+    audit = pipeline.audit(
+        [entry],
+        policy=load_policy(path),
+        as_of=DAY,
+        collecting=pipeline.Collecting(store=tmp_path / "store", offline=True),
+    )
     return audit.models[0].verdicts[0]
 
 
@@ -167,7 +172,12 @@ def test_a_claim_older_than_half_a_year_turns_a_pass_that_rests_on_it_into_a_que
     path.write_text(policy, encoding="utf-8")
     found = {}
     for day in (date(2026, 11, 21), date(2027, 6, 1)):
-        audit = pipeline.audit(["api:openai/gpt-4o"], policy=path, as_of=day, store=tmp_path / "store", offline=True)
+        audit = pipeline.audit(
+            ["api:openai/gpt-4o"],
+            policy=path,
+            as_of=day,
+            collecting=pipeline.Collecting(store=tmp_path / "store", offline=True),
+        )
         found[day] = outcomes(audit.models[0].verdicts[0])["HIPAA-02"]
     assert list(found.values()) == [Outcome.PASS, Outcome.NEEDS_REVIEW]
 

@@ -11,10 +11,10 @@ from auditor.collect.collecting import Collection, collect
 from auditor.collect.store import EvidenceStore
 from auditor.core.model import Audit, DocumentKind, ModelRef, Snapshot
 from auditor.evidence import read
-from auditor.evidence.cards import declared_links
+from auditor.evidence.cards import declared_links, stated_claims
+from auditor.identify.library import Library, load_library
 from auditor.identify.taken_in import taken_in
 from auditor.manifest.lock_file import make_lock
-from auditor.records.book import LicenseBook, load_book
 from tests.hub import Hub
 from tests.hub.folders import impatient, make_model
 from tests.small_book import card, snapshot
@@ -23,9 +23,13 @@ REF = ModelRef(scheme="hf", name="acme/one")
 POLICY = "# Acceptable use\n\nYou may not use the model to generate malware or to track individuals.\n"
 
 
+def addresses(found: Snapshot, book: Library) -> tuple[str, ...]:
+    return taken_in(found, stated_claims(found), book)
+
+
 @pytest.fixture(scope="module")
-def book() -> LicenseBook:
-    return load_book()
+def book() -> Library:
+    return load_library()
 
 
 @pytest.fixture(autouse=True)
@@ -38,7 +42,10 @@ def no_proxy(monkeypatch: pytest.MonkeyPatch) -> None:
 def audited(near: Hub, store: Path, *, follow: bool) -> tuple[Audit, Collection]:
     kept: list[Collection] = []
     audit = pipeline.audit(
-        [REF], sources={"hf": impatient(near)}, store=store, follow_links=follow, collected=kept.append
+        [REF],
+        collecting=pipeline.Collecting(
+            sources={"hf": impatient(near)}, store=store, follow_links=follow, collected=kept.append
+        ),
     )
     return audit, kept[0]
 
@@ -69,27 +76,27 @@ def test_a_policy_that_a_licence_text_names_is_followed_hashed_and_read(tmp_path
     [("llama3", "/USE_POLICY.md"), ("gemma", "/prohibited_use_policy"), ("databricks-open-model", "-open-model")],
     ids=["a policy on record as a file", "a policy on record as a page", "a policy that is not on record"],
 )
-def test_a_licence_known_by_its_tag_alone_tells_where_its_policy_is(book: LicenseBook, tag: str, ends: str) -> None:
-    found = taken_in(snapshot("me/model", {"README.md": card(license="other", license_name=tag)}), book)
+def test_a_licence_known_by_its_tag_alone_tells_where_its_policy_is(book: Library, tag: str, ends: str) -> None:
+    found = addresses(snapshot("me/model", {"README.md": card(license="other", license_name=tag)}), book)
     assert [url for url in found if url.startswith("https://") and url.endswith(ends)] == list(found) != []
 
 
-def test_other_addresses_in_a_licence_are_no_policies(book: LicenseBook) -> None:
+def test_other_addresses_in_a_licence_are_no_policies(book: Library) -> None:
     text = "Acme Licence\n\nSee https://example.org/about and https://example.org/licenses/acme for more.\n"
-    assert taken_in(snapshot("me/model", {"LICENSE": text}), book) == ()
+    assert addresses(snapshot("me/model", {"LICENSE": text}), book) == ()
 
 
-def test_a_policy_on_record_that_cannot_be_reached_leaves_the_record_to_tell(book: LicenseBook) -> None:
+def test_a_policy_on_record_that_cannot_be_reached_leaves_the_record_to_tell(book: Library) -> None:
     from dataclasses import replace
 
+    from auditor.analysis import Analysis
     from auditor.core.model import Gap
     from auditor.lineage import trace
-    from auditor.pipeline import recognise
 
     plain = snapshot("me/model", {"README.md": card(license="llama3")})
-    (url,) = taken_in(plain, book)
+    (url,) = addresses(plain, book)
     silent = replace(plain, gaps=(Gap(what=url, kind="not-followed", detail="no answer"),))
-    found = [trace(recognise(one, book), book=book, known={}).weights for one in (plain, silent)]
+    found = [trace(Analysis(book).recognized(one), book=book, known={}).weights for one in (plain, silent)]
     assert found[0].complete
     assert found[0] == found[1]
 

@@ -31,10 +31,9 @@ def test_a_row_says_what_the_pipeline_says_of_the_same_evidence(tmp_path: Path) 
                 [f"hf:{name}"],
                 policy=judge.policy,
                 as_of=DAY,
-                store=tmp_path / "store",
-                max_depth=0,
-                sources={"hf": impatient(hub)},
-                collected=kept.append,
+                collecting=pipeline.Collecting(
+                    store=tmp_path / "store", max_depth=0, sources={"hf": impatient(hub)}, collected=kept.append
+                ),
             )
             expected.append(audit.models[0])
             rows.append(row_of(kept[0].snapshots[f"hf:{name}"]))

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from auditor.core.model import Document, DocumentKind, Identification, Location, Status, Subject, Term
 from auditor.identify import identify_reference, identify_text
-from auditor.records.book import LicenseBook, load_book
+from auditor.identify.library import Library, load_library
 from auditor.terms import resolve
 
 LEAD = 0.5
@@ -20,8 +20,8 @@ GRANTS = {"allowed", "granted", "irrevocable"}
 
 
 @cache
-def book() -> LicenseBook:
-    return load_book()
+def book() -> Library:
+    return load_library()
 
 
 def document(text: str, first_line: int = 1) -> Document:

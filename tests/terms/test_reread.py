@@ -11,7 +11,7 @@ import pytest
 from auditor.core.frozen import freeze
 from auditor.core.model import DocumentKind, RecordTerm, Status, Term
 from auditor.identify import identify_text
-from auditor.records.book import LicenseBook, load_book
+from auditor.identify.library import Library, load_library
 from auditor.terms import resolve
 from auditor.terms.differences import differences
 from auditor.terms.reading import read
@@ -30,8 +30,8 @@ You shall not use the Model for military purposes.
 
 
 @cache
-def book() -> LicenseBook:
-    return load_book()
+def book() -> Library:
+    return load_library()
 
 
 def resolved(text: str) -> tuple[Status, tuple[Term, ...]]:

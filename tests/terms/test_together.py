@@ -11,7 +11,7 @@ from typer.testing import CliRunner
 from auditor import audit
 from auditor.cli.app import app
 from auditor.core.model import Document, Identification, Location, Status, Subject, Term
-from auditor.records.book import load_book
+from auditor.identify.library import load_library
 from auditor.terms.together import read_together, resolve_together
 from tests.terms.texts import document
 
@@ -74,7 +74,7 @@ def test_one_document_is_read_as_it_is_alone() -> None:
 
 
 def test_a_grant_that_another_document_narrows_is_left_out() -> None:
-    book = load_book()
+    book = load_library()
     permissive = document("MIT License")
     mit = Identification(stated="mit", status=Status.REFERENCE, license_ids=("mit",), expression="MIT")
     limiting = document("You may use the Model for non-commercial purposes only. This licence is for research.")

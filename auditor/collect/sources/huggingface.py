@@ -29,6 +29,7 @@ from auditor.core.credentials import Credentials, guard
 from auditor.core.errors import AccessDenied, NotFound, NotStored, RateLimited, SourceError, Unreachable
 from auditor.core.frozen import FrozenMap
 from auditor.core.model import HEADER_GAP, WEIGHTS_HEADER, FetchedFile, Gap, ModelRef, Snapshot
+from auditor.core.version import __version__
 
 DEFAULT_ENDPOINT = "https://huggingface.co"
 MAX_INFO_BYTES = 32 * 1024 * 1024
@@ -134,8 +135,6 @@ class HuggingFace:
     def _headers(self) -> dict[str, str]:
         from huggingface_hub import constants
         from huggingface_hub.utils import build_hf_headers
-
-        from auditor import __version__
 
         # An audit makes no call its user did not ask for; the client reads these at every use.
         constants.HF_HUB_DISABLE_TELEMETRY = True

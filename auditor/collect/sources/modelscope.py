@@ -20,6 +20,7 @@ from auditor.core.credentials import Credentials, guard
 from auditor.core.errors import AccessDenied, NotFound, RateLimited, SourceError, Unreachable
 from auditor.core.frozen import FrozenMap
 from auditor.core.model import FetchedFile, Gap, ModelRef, Snapshot
+from auditor.core.version import __version__
 
 DEFAULT_ENDPOINT = "https://www.modelscope.cn"
 DEFAULT_REVISION = "master"
@@ -91,8 +92,6 @@ class ModelScope:
         return endpoint_of(value, where="MODELSCOPE_ENDPOINT")
 
     def _headers(self) -> dict[str, str]:
-        from auditor import __version__
-
         token = self.token or os.environ.get("MODELSCOPE_API_TOKEN")
         headers = {"user-agent": f"model-license-auditor/{__version__}", "accept-encoding": "identity"}
         guard(token)

@@ -1,0 +1,91 @@
+"""The book of licenses with what identification searches: the index of all texts, the table of names, known links."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+
+from auditor.identify import building, index_file
+from auditor.identify.index import Index
+from auditor.identify.links import plain_link
+from auditor.identify.names import NameTable
+from auditor.identify.overlay import extend
+from auditor.identify.page import Page
+from auditor.identify.titles import title_vocabulary
+from auditor.identify.vocabulary import UNKNOWN
+from auditor.records.book import LicenseBook, read_book
+
+_LEAST_QUOTED = 3
+"""Words from which a sentence is a quotation and not a turn of phrase that every license has."""
+
+
+@dataclass(eq=False)
+class Library(LicenseBook):
+    """All records, with what is searched in them; each part is made when it is first asked for.
+
+    The index is compiled beforehand; where fingerprints were added since, it is completed in memory, so that adding a
+    license stays one file in one folder.
+    """
+
+    @cached_property
+    def index(self) -> Index:
+        """The search index over all fingerprints."""
+        if self.compiled:
+            base = index_file.load(self.compiled)
+            added = sorted(self.own & self.prints.keys())
+            if not added:
+                return base
+
+            names = title_vocabulary(self.entries[license_id] for license_id in added)
+            return extend(base, [self.fingerprint(license_id) for license_id in added], names)
+        preference = {license_id: entry.preference for license_id, entry in self.entries.items()}
+        prints = [self.fingerprint(license_id) for license_id in sorted(self.prints)]
+        return building.build(prints, preference, title_vocabulary(self.entries.values()))
+
+    def holds(self, license_id: str, words: str) -> bool:
+        """Whether the text of a record holds words one after the other; `_LEAST_QUOTED` of them at least."""
+        if license_id not in self.entries:
+            return False
+        index = self.index
+        sentence = index.vocabulary.of(Page.of(words).folded)
+        if len(sentence) < _LEAST_QUOTED or bool((sentence == UNKNOWN).any()):
+            return False
+        wanted = sentence.tobytes()
+        for form, ids in enumerate(index.records):
+            if license_id in ids:
+                held = index.words(form).tobytes()
+                at = held.find(wanted)
+                while at >= 0 and at % sentence.itemsize:
+                    at = held.find(wanted, at + 1)
+                if at >= 0:
+                    return True
+        return False
+
+    @cached_property
+    def names(self) -> NameTable:
+        """Names of all records."""
+        return NameTable(self.entries, self.families)
+
+    @cached_property
+    def links(self) -> Mapping[str, tuple[str, ...]]:
+        """Known places of licences, as `links.plain_link` spells them → records."""
+        found: dict[str, dict[str, None]] = {}
+        for license_id in self.ids:
+            for url in self.entries[license_id].urls:
+                found.setdefault(plain_link(url), {})[license_id] = None
+        return {
+            link: tuple([one for one in ids if self.entries[one].read and not self.entries[one].successor] or ids)
+            for link, ids in found.items()
+            if link
+        }
+
+
+def load_library(extra: Sequence[Path] = ()) -> Library:
+    """The shipped records, and those of the folders ``extra`` beside them, to be searched.
+
+    Raises:
+        DataError: shipped data is damaged. ConfigError: a folder of the user is.
+    """
+    return read_book(Library, extra)
