@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from auditor import audit, pipeline
+from auditor import analysis, audit
 from auditor.core.errors import ConfigError
 from auditor.core.model import Outcome
 from auditor.report import gate
@@ -34,14 +34,14 @@ def test_the_library_answers_like_the_command_line(folders: list[str]) -> None:
 def test_a_model_we_stumble_over_is_told_and_the_others_are_still_judged(
     folders: list[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    original = pipeline.trace
+    original = analysis.trace
 
     def stumbling(subject: Any, **rest: Any) -> Any:
         if str(subject.summary.ref) == folders[0]:
             raise ZeroDivisionError("a bug planted here")
         return original(subject, **rest)
 
-    monkeypatch.setattr(pipeline, "trace", stumbling)
+    monkeypatch.setattr(analysis, "trace", stumbling)
     broken, good = audit(folders).models
     assert broken.failure is not None
     assert broken.failure.kind == "bug"

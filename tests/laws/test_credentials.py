@@ -39,9 +39,16 @@ from tests.hub.models import Catalogue
 
 UNRESERVED = "ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz23456789-._~"
 SPECIAL = "!$&'()*+,;=:@/?#[] %\"<>^`{|}\\äß漢"
-PLAIN = st.text(UNRESERVED, min_size=8, max_size=40).map(lambda text: f"Sq{text}")
-"""What a token looks like; the beginning keeps it apart from the words around it."""
-ANY = st.text(UNRESERVED + SPECIAL, min_size=8, max_size=24).map(lambda text: f"Sq{text}9")
+
+
+def apart(text: str) -> str:
+    """A secret of which no piece is a word that stands around it: generators like to draw words of the code."""
+    return "Sq" + "q7x".join(text[start : start + 4] for start in range(0, len(text), 4)) + "9"
+
+
+PLAIN = st.text(UNRESERVED, min_size=8, max_size=40).map(apart)
+"""What a token looks like."""
+ANY = st.text(UNRESERVED + SPECIAL, min_size=8, max_size=24).map(apart)
 WINDOW = 9
 """So many characters in a row of a secret are a leak."""
 
@@ -239,7 +246,7 @@ workloads:
       user_regions: [US], processing_regions: [US], storage_regions: [US], modifies_model: [none]}
 """
 FORMATS = tuple(sorted(plugins("auditor.renderers", "RENDERER")))
-HEADER = st.text(UNRESERVED + "!$&'()*+,;=@/?#[] %\"<>", min_size=10, max_size=24).map(lambda text: f"Sq{text}9")
+HEADER = st.text(UNRESERVED + "!$&'()*+,;=@/?#[] %\"<>", min_size=10, max_size=24).map(apart)
 
 
 @contextmanager

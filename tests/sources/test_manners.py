@@ -11,7 +11,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import pytest
 
-from auditor.collect.collecting.net import breaker as _breaker
+from auditor.collect.net import breaker as _breaker
 from auditor.collect.net.http import Answer, NoAnswer, Throttled, Transport
 
 Reply = tuple[int, dict[str, str]]

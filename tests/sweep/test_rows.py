@@ -8,6 +8,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
+from auditor import analysis
 from auditor.core.errors import ConfigError, UnreadableInput, UsageError
 from auditor.sweep.answers import Answer
 from auditor.sweep.assess import Assessor, assessor
@@ -59,16 +60,15 @@ def test_a_row_without_a_usable_id_is_told_and_costs_no_other_row(judge: Assesso
 
 
 def test_a_row_we_stumble_over_is_told_as_our_bug(judge: Assessor, monkeypatch: pytest.MonkeyPatch) -> None:
-    from auditor.sweep import assess
 
-    real = assess.trace
+    real = analysis.trace
 
     def stumbling(model, **rest):  # type: ignore[no-untyped-def]
         if model.summary.ref.name == "org/two":
             raise RuntimeError("boom")
         return real(model, **rest)
 
-    monkeypatch.setattr(assess, "trace", stumbling)
+    monkeypatch.setattr(analysis, "trace", stumbling)
     other = LICENCE.replace("mit", "bsd-3-clause")
     result = judge.batch(batch_of([row("org/one"), row("org/two", other), row("org/three")])).to_pylist()
     assert [one["failure"] for one in result] == [None, "bug", None]

@@ -9,7 +9,7 @@ import pytest
 
 from auditor.core.frozen import freeze
 from auditor.core.model import RecordTerm
-from auditor.records import vocabulary
+from auditor.records.vocabulary import vocabulary
 from auditor.terms import check, explain
 
 

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from auditor.core.frozen import freeze
 from auditor.core.model import RecordTerm
-from auditor.records import vocabulary
+from auditor.records.vocabulary import vocabulary
 from auditor.terms import check, explain
 
 USERS = {
