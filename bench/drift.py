@@ -23,7 +23,7 @@ from pathlib import Path
 
 from auditor import pipeline
 from auditor.collect.collecting import Collection
-from auditor.manifest.drift import Change, drift
+from auditor.manifest.drift import Drift, drift
 from auditor.manifest.lock_file import Lock, make_lock
 from tests.hub import Hub
 from tests.hub.models import Catalogue
@@ -111,7 +111,7 @@ def seeded(models: int, scratch: Path) -> tuple[Counter[str], list[str], int]:
                 hub.fault("gated", repo=name)
         hub.catalogue = Catalogue(root)
         new, after = locked(hub, names, scratch / "home")
-    by_model: dict[str, list[Change]] = {}
+    by_model: dict[str, list[Drift]] = {}
     for change in drift(old, new, before=before.snapshots, after=after.snapshots):
         by_model.setdefault(change.ref, []).append(change)
     found: Counter[str] = Counter()

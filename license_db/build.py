@@ -36,7 +36,7 @@ from auditor.identify.page import Page  # noqa: E402
 from auditor.identify.titles import Titles, title_range, title_vocabulary  # noqa: E402
 from auditor.records import fingerprint  # noqa: E402
 from auditor.records.book import CATALOGUE, INDEX, owners_stamp, stamps  # noqa: E402
-from auditor.records.entry import Entry, dump_entry, entry_of  # noqa: E402
+from auditor.records.entry import CatalogEntry, dump_entry, entry_of  # noqa: E402
 from auditor.records.fingerprint import Fingerprint, Form  # noqa: E402
 
 RECORDS = ROOT / "records"
@@ -182,7 +182,7 @@ def _listed_texts(corpus: Path) -> dict[str, Path]:
     return {path.stem.removeprefix("depreciate_").casefold(): path for path in paths}
 
 
-def accounts_for(form: Form, text: str, entry: Entry) -> bool:
+def accounts_for(form: Form, text: str, entry: CatalogEntry) -> bool:
     """Whether a text differs from a form in what may vary alone."""
     alone = building.build([Fingerprint(record_id=entry.id, forms=(form,))], {}, title_vocabulary([entry]))
     page = Page.of(text)
@@ -259,7 +259,7 @@ def build_index(*, write: bool) -> list[str]:
     return stale
 
 
-def _row(license_id: str, entry: Entry) -> dict[str, Any]:
+def _row(license_id: str, entry: CatalogEntry) -> dict[str, Any]:
     return {"size": (RECORDS / f"{license_id}.yaml").stat().st_size, "entry": dump_entry(entry)}
 
 

@@ -9,12 +9,12 @@ from auditor.cli.say import json_text
 
 if TYPE_CHECKING:
     from auditor.core.model import Audit
-    from auditor.policy.rejudge import Change
+    from auditor.policy.rejudge import VerdictChange
 
 _MOST = 3
 
 
-def as_text(found: Sequence[Change], after: Audit, question: str) -> str:
+def as_text(found: Sequence[VerdictChange], after: Audit, question: str) -> str:
     """The verdicts that change, each with what decides, and how many there are in all."""
     total = sum(len(model.verdicts) for model in after.models)
     models = len({change.ref for change in found})
@@ -30,7 +30,7 @@ def as_text(found: Sequence[Change], after: Audit, question: str) -> str:
     return "\n".join(lines) + "\n"
 
 
-def as_json(found: Sequence[Change], after: Audit, question: str) -> str:
+def as_json(found: Sequence[VerdictChange], after: Audit, question: str) -> str:
     """The same for machines."""
 
     rows = [

@@ -165,9 +165,9 @@ def _locked(run: Session, listed: Sequence[ManifestEntry], lock: Path) -> Run:
 
 
 def _bundle(folder: Path, done: Run, run: Session, listed: Sequence[ManifestEntry]) -> None:
-    from auditor.manifest.bundle import Asked, write_bundle
+    from auditor.manifest.bundle import Request, write_bundle
 
-    asked = Asked(
+    asked = Request(
         entries=tuple(listed),
         workloads=tuple(run.workloads or ()),
         max_depth=run.max_depth,

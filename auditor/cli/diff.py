@@ -45,7 +45,7 @@ def diff(
     words, swapped = _words(one, other, book)
     from auditor.terms.differences import differences
 
-    answer = _Answer(one, other, words, swapped, differences(one.terms, other.terms))
+    answer = _DiffAnswer(one, other, words, swapped, differences(one.terms, other.terms))
     outputs.print_text(json_text(_json(answer)) if format_ == "json" else _text(answer))
 
 
@@ -62,7 +62,7 @@ class _Side:
 
 
 @dataclass(frozen=True)
-class _Answer:
+class _DiffAnswer:
     one: _Side
     other: _Side
     words: Differences | float | None
@@ -115,7 +115,7 @@ def _from_record(license_id: str, text: str, book: Library) -> Differences | Non
     return from_record(license_id, text, book) if license_id in book.index.first else None
 
 
-def _json(answer: _Answer) -> dict[str, Any]:
+def _json(answer: _DiffAnswer) -> dict[str, Any]:
     from auditor.core.frozen import thaw
 
     words = answer.words
@@ -143,7 +143,7 @@ def _word_row(row: WordDifference) -> dict[str, Any]:
     return {**hunk_as_json(row.hunk), "before": row.before, "before_lines": lines}
 
 
-def _text(answer: _Answer) -> str:
+def _text(answer: _DiffAnswer) -> str:
     rows = [f"A  {answer.one.name}: {answer.one.said}", f"B  {answer.other.name}: {answer.other.said}", ""]
     words = answer.words
     if words is None:

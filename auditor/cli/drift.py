@@ -24,7 +24,7 @@ from auditor.cli.unread import tell_unread
 from auditor.core.errors import UsageError
 
 if TYPE_CHECKING:
-    from auditor.manifest.drift import Change
+    from auditor.manifest.drift import Drift
 
 FORMATS = ("text", "json")
 
@@ -88,7 +88,7 @@ def drift(
     raise typer.Exit(gate.exit_code(run.audit))
 
 
-def _text(changes: tuple[Change, ...]) -> str:
+def _text(changes: tuple[Drift, ...]) -> str:
     rows: list[str] = []
     last = ""
     for change in changes:

@@ -15,8 +15,8 @@ from auditor.cli.say import json_text, say
 from auditor.core.errors import UsageError
 
 if TYPE_CHECKING:
-    from auditor.history.changes import Question, Step
-    from auditor.history.reading import State
+    from auditor.history.changes import AskedQuestion, Step
+    from auditor.history.reading import StoredState
 
 _MOST = 20
 FORMATS = ("text", "json")
@@ -133,7 +133,7 @@ def _check_format(form: str) -> None:
 # ----------------------------------------------------------------------------------------------------------- text
 
 
-def _overview(last: Sequence[State]) -> Iterator[str]:
+def _overview(last: Sequence[StoredState]) -> Iterator[str]:
     for state in last:
         verdicts = ", ".join(f"{_line(name)} {outcome}" for name, outcome in state.verdicts.items())
         said = f"not read: {_line(state.failure)}" if state.failure else verdicts or "not judged"
@@ -159,7 +159,7 @@ def _story(found: Iterable[Step]) -> Iterator[str]:
         yield "nothing has changed between the audits"
 
 
-def _asked(found: Sequence[Question]) -> Iterator[str]:
+def _asked(found: Sequence[AskedQuestion]) -> Iterator[str]:
     if found:
         yield from ("", "open questions, the oldest first")
     for one in found[:_MOST]:
@@ -179,7 +179,9 @@ def _line(text: str | None) -> str:
 # ----------------------------------------------------------------------------------------------------------- json
 
 
-def _as_json(last: Sequence[State], story: Sequence[Step], asked: Sequence[Question], told: bool) -> dict[str, Any]:
+def _as_json(
+    last: Sequence[StoredState], story: Sequence[Step], asked: Sequence[AskedQuestion], told: bool
+) -> dict[str, Any]:
     models = [
         {
             "model": state.name,

@@ -21,8 +21,6 @@ if TYPE_CHECKING:
     from auditor.cli.session import Session
     from auditor.core.model import Audit, ManifestEntry
 
-_MOST = 10
-
 
 def stored(path: Path) -> Audit:
     """An audit written with ``--format json``.
@@ -63,25 +61,6 @@ def verify(run: Session, listed: Sequence[ManifestEntry], root: Path) -> NoRetur
     found = owed.seen(run.run(listed).audit, root)
     outputs.print_text(owed.as_text(found, looked=True))
     raise typer.Exit(gate.POLICY_NOT_MET if any(one.done is False for one in found) else gate.PASSED)
-
-
-def since(audit: Audit, baseline: Audit) -> int:
-    """The gate's code for what is new since the baseline; what that is, is told on standard error."""
-    from auditor.report.baseline import new_findings, newly_unread
-
-    found = new_findings(audit, baseline)
-    unread = newly_unread(audit, baseline)
-    for new in found[:_MOST]:
-        outcome = new.finding.outcome.value
-        say(f"new: {new.ref} {new.workload}: {new.finding.check} {outcome}: {new.finding.reason}")
-    if len(found) > _MOST:
-        say(f"and {len(found) - _MOST} more")
-    say(f"{len(found)} findings and {len(unread)} unread models are new since the baseline")
-    code = gate.POLICY_NOT_MET if found else gate.NOT_AUDITED if unread else gate.PASSED
-    whole = gate.exit_code(audit)
-    if code != whole:
-        say(f"the gate answers {code} for what is new; the report shows {whole}, its answer for everything")
-    return code
 
 
 def suggest(run: Session, audit: Audit, inventory: Path) -> None:

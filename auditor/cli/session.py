@@ -145,9 +145,9 @@ class Session:
         tell_unread(audit)
         self._history(audit, kept_in)
         if baseline is not None:
-            from auditor.cli import questions
+            from auditor.cli.since import since
 
-            raise typer.Exit(questions.since(audit, baseline))
+            raise typer.Exit(since(audit, baseline))
         raise typer.Exit(gate.exit_code(audit))
 
     def _history(self, audit: Audit | None, stated: str | None) -> None:

@@ -23,7 +23,7 @@ from auditor.cli.say import say
 from auditor.core.errors import UsageError
 
 if TYPE_CHECKING:
-    from auditor.sweep.summary import Summary
+    from auditor.sweep.summary import SweepSummary
 
 _EVERY = 10.0
 
@@ -97,7 +97,7 @@ def _listed(output: Path, endpoint: str | None, limit: int | None) -> Path:
     return list_hub(HubListing(HuggingFace(endpoint=endpoint)), output / "listing", limit=limit, told=told)
 
 
-def _code(summary: Summary, fail_on: str) -> int:
+def _code(summary: SweepSummary, fail_on: str) -> int:
     """What the gate answers to all rows together: the rule of `auditor.report.gate`, from counts."""
     from auditor.core import bugs
     from auditor.core.model import Outcome

@@ -64,7 +64,7 @@ def terms(
 
 
 @dataclass(frozen=True)
-class _Answer:
+class _TermsAnswer:
     """What one text states, or the texts of one model."""
 
     identification: dict[str, Any]
@@ -74,16 +74,16 @@ class _Answer:
     changes: tuple[TermDifference, ...] = ()
 
 
-def _read_alone(documents: Sequence[Document]) -> _Answer:
+def _read_alone(documents: Sequence[Document]) -> _TermsAnswer:
     from auditor.terms.together import read_together
 
     found = read_together(documents)
     path = documents[0].location.path if len(documents) == 1 else None
     switched_off = {"path": path, "status": "not-asked", "license": None, "nearest": None}
-    return _Answer(switched_off, "read without records", found.terms, found.category)
+    return _TermsAnswer(switched_off, "read without records", found.terms, found.category)
 
 
-def _with_records(folders: tuple[Path, ...]) -> Callable[[Sequence[Document]], _Answer]:
+def _with_records(folders: tuple[Path, ...]) -> Callable[[Sequence[Document]], _TermsAnswer]:
     from auditor.core.model import Status
     from auditor.identify import as_json, identify_text
     from auditor.identify.library import load_library
@@ -93,7 +93,7 @@ def _with_records(folders: tuple[Path, ...]) -> Callable[[Sequence[Document]], _
 
     book = load_library(extra=folders)
 
-    def answer(documents: Sequence[Document]) -> _Answer:
+    def answer(documents: Sequence[Document]) -> _TermsAnswer:
         taken = [identify_text(document.text, book) for document in documents]
         stated = resolve_together(documents, taken, book)
         kinds = [_category(found, book) for found in taken]
@@ -105,14 +105,14 @@ def _with_records(folders: tuple[Path, ...]) -> Callable[[Sequence[Document]], _
                     as_json(one.location.path, found, book) for one, found in zip(documents, taken, strict=True)
                 ]
             }
-            return _Answer(identified, named, stated, kind or category(stated))
+            return _TermsAnswer(identified, named, stated, kind or category(stated))
         (found,), (kind,) = taken, kinds
         changes: tuple[TermDifference, ...] = ()
         if found.status is Status.MODIFIED and found.nearest and not found.matches[1:]:
             changes = differences(book.get(found.nearest).terms, stated)
         if kind is None and stated:
             kind = category(stated)
-        return _Answer(as_json(documents[0].location.path, found, book), named, stated, kind, changes)
+        return _TermsAnswer(as_json(documents[0].location.path, found, book), named, stated, kind, changes)
 
     return answer
 
@@ -127,7 +127,7 @@ def _category(found: Identification, book: Library) -> str | None:
     return categories.pop() if len(categories) == 1 and found.recognised else None
 
 
-def _json(path: str, answer: _Answer) -> str:
+def _json(path: str, answer: _TermsAnswer) -> str:
     return json_text(as_json(path, answer.terms, answer.category, answer.identification, answer.changes))
 
 
@@ -168,7 +168,7 @@ def as_json(
     }
 
 
-def _text(path: str, answer: _Answer) -> str:
+def _text(path: str, answer: _TermsAnswer) -> str:
     from auditor.terms import explain
 
     lines = [f"{path}: {answer.named}"]

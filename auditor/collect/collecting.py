@@ -117,7 +117,7 @@ def collect(
         UsageError: a source cannot be used as configured; failures of single models never raise.
     """
     requested = tuple(dict.fromkeys(refs))
-    reader = _Reader(sources, store, offline, parents_of, now or (lambda: datetime.now(UTC)), links_of)
+    reader = _Collector(sources, store, offline, parents_of, now or (lambda: datetime.now(UTC)), links_of)
     snapshots: dict[str, Snapshot] = {}
     failures: dict[str, Failure] = {}
     seen = set(requested)
@@ -168,7 +168,7 @@ class _Result:
 
 
 @dataclass(frozen=True, slots=True)
-class _Reader:
+class _Collector:
     """Reads one model in a worker thread."""
 
     sources: Mapping[str, Source]

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 from urllib.parse import urlencode, urljoin, urlsplit
 
-from auditor.collect.metadata import Unfit, parse_json
+from auditor.collect.metadata import UnfitMetadata, parse_json
 from auditor.collect.net.http import NoAnswer, Throttled, TooLarge
 from auditor.collect.sources.huggingface import HuggingFace
 from auditor.core.errors import RateLimited, Unreachable
@@ -22,7 +22,7 @@ PAGE = 500
 
 
 @dataclass(frozen=True, slots=True)
-class Page:
+class ListingPage:
     """Some models as the hub lists them."""
 
     models: tuple[Mapping[str, Any], ...]
@@ -43,7 +43,7 @@ class HubListing:
         query = {"full": "True", "cardData": "True", "sort": "createdAt", "direction": "1", "limit": str(self.size)}
         return f"{self.hub._endpoint()}/api/models?{urlencode(query)}"
 
-    def page(self, url: str) -> Page:
+    def page(self, url: str) -> ListingPage:
         """Ask for one page.
 
         Raises:
@@ -62,12 +62,12 @@ class HubListing:
             raise Unreachable("the hub gave no list of models", where=url, found=f"HTTP {answer.status}", hint=_AGAIN)
         try:
             models = parse_json(answer.body)
-        except Unfit as problem:
+        except UnfitMetadata as problem:
             raise Unreachable("the hub gave no list of models", where=url, found=str(problem), hint=_AGAIN) from None
         if not isinstance(models, list):
             raise Unreachable("the hub gave no list of models", where=url, found=type(models).__name__, hint=_AGAIN)
         named = tuple(one for one in models if isinstance(one, dict) and isinstance(one.get("id"), str))
-        return Page(named, following(answer.headers.get("link", ""), url, endpoint))
+        return ListingPage(named, following(answer.headers.get("link", ""), url, endpoint))
 
 
 _AGAIN = "run again to go on with this page"

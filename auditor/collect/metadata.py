@@ -16,7 +16,7 @@ MAX_NODES = 200_000
 MAX_DEPTH = 40
 
 
-class Unfit(ValueError):
+class UnfitMetadata(ValueError):
     """The value is beyond the bounds; the message says which one."""
 
 
@@ -29,9 +29,9 @@ def parse_json(body: bytes) -> Any:
     try:
         return json.loads(body, parse_constant=str)
     except RecursionError:
-        raise Unfit("the answer is nested too deeply") from None
+        raise UnfitMetadata("the answer is nested too deeply") from None
     except ValueError as error:
-        raise Unfit(f"the answer is not JSON: {str(error)[:120]}") from None
+        raise UnfitMetadata(f"the answer is not JSON: {str(error)[:120]}") from None
 
 
 def clean(value: Any) -> Any:
@@ -47,9 +47,9 @@ def clean(value: Any) -> Any:
 def _clean(value: Any, depth: int, budget: list[int]) -> Any:
     budget[0] -= 1
     if budget[0] < 0:
-        raise Unfit(f"more than {MAX_NODES} values")
+        raise UnfitMetadata(f"more than {MAX_NODES} values")
     if depth < 0:
-        raise Unfit(f"nested more than {MAX_DEPTH} deep")
+        raise UnfitMetadata(f"nested more than {MAX_DEPTH} deep")
     if isinstance(value, str):
         return text(value)
     if isinstance(value, dict):

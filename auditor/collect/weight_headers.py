@@ -10,7 +10,7 @@ import json
 import struct
 from collections.abc import Mapping
 
-from auditor.collect.metadata import Unfit, clean
+from auditor.collect.metadata import UnfitMetadata, clean
 from auditor.core.frozen import FrozenMap
 
 PREFIX_BYTES = 64 * 1024
@@ -98,7 +98,7 @@ def _repository(link: object) -> str:
 
 def _gguf(prefix: bytes) -> Mapping[str, object]:
     found: dict[str, object] = {}
-    reader = _Reader(prefix, 4)
+    reader = _HeaderReader(prefix, 4)
     try:
         version = reader.number("<I")
         if version not in (2, 3):
@@ -127,7 +127,7 @@ def _safetensors(prefix: bytes) -> Mapping[str, object] | None:
         metadata = _metadata_at_the_start(text)
     try:
         return FrozenMap({str(key): value for key, value in clean(metadata).items() if isinstance(value, str)})
-    except (Unfit, AttributeError):
+    except (UnfitMetadata, AttributeError):
         return None
 
 
@@ -142,7 +142,7 @@ def _metadata_at_the_start(text: str) -> object:
         return {}
 
 
-class _Reader:
+class _HeaderReader:
     """Reads little-endian values from a prefix."""
 
     def __init__(self, data: bytes, offset: int) -> None:

@@ -201,7 +201,7 @@ def parse(
         raise ConfigError(
             "too large to be read", where=f"{path}:{first_line}:1", found=f"{size} bytes", wanted=f"up to {max_bytes}"
         )
-    builder = _Builder(path=path, first_line=first_line, dates=dates, max_depth=max_depth)
+    builder = _NodeBuilder(path=path, first_line=first_line, dates=dates, max_depth=max_depth)
     clean = text.translate(_FALSE_BREAKS).removeprefix("\ufeff")
     try:
         for event in yaml.parse(clean, Loader=_LOADER):
@@ -219,7 +219,7 @@ def parse(
     return builder.root
 
 
-class _Builder:
+class _NodeBuilder:
     """Builds nodes from events with a stack of its own, so that depth costs no recursion."""
 
     def __init__(self, *, path: str, first_line: int, dates: bool, max_depth: int) -> None:

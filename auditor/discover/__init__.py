@@ -1,6 +1,6 @@
 """Discovery: which models a repository names, in use, commented out or in tests, with file and line."""
 
-from auditor.discover._nouns import Found, Kind, Mention, State
+from auditor.discover._nouns import FoundModel, Kind, Mention, State
 from auditor.discover._search import Discovered, Discovery, discover
 
-__all__ = ["Discovered", "Discovery", "Found", "Kind", "Mention", "State", "discover"]
+__all__ = ["Discovered", "Discovery", "FoundModel", "Kind", "Mention", "State", "discover"]

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from auditor.discover._gateways import routed
 from auditor.discover._names import at_revision, hub, named
-from auditor.discover._nouns import Found, Kind
+from auditor.discover._nouns import FoundModel, Kind
 from auditor.discover._settings import is_strong, says_model, words_of
 
 _SERVERS = re.compile(
@@ -61,10 +61,10 @@ _MOST_LOOKS = 200
 
 
 @dataclass(frozen=True, slots=True)
-class Named:
+class NamedModel:
     """A model a command names: what it is, how, and which word of the command says so."""
 
-    found: Found
+    found: FoundModel
     how: str
     word: str
 
@@ -101,7 +101,7 @@ def split(line: str) -> list[str]:
     return words
 
 
-def in_script(text: str) -> Iterator[tuple[int, Named]]:
+def in_script(text: str) -> Iterator[tuple[int, NamedModel]]:
     """Models named by the lines of a shell script, with 0-based line numbers; continuations count for their first line.
 
     Lines that are whole comments are left to the caller.
@@ -139,7 +139,7 @@ def _tells(command: str) -> bool:
     return _stands_alone([command])
 
 
-def _placed(rows: list[str], first: int, found: Iterator[Named]) -> Iterator[tuple[int, Named]]:
+def _placed(rows: list[str], first: int, found: Iterator[NamedModel]) -> Iterator[tuple[int, NamedModel]]:
     """Each model with the line of a continued command that holds its word."""
     if len(rows) == 1:
         yield from ((first, one) for one in found)
@@ -159,7 +159,7 @@ def _placed(rows: list[str], first: int, found: Iterator[Named]) -> Iterator[tup
         yield first + max(offset, 0), one
 
 
-def in_words(words: Sequence[str], *, server: str = "") -> Iterator[Named]:
+def in_words(words: Sequence[str], *, server: str = "") -> Iterator[NamedModel]:
     """Models named by one command line.
 
     Args:
@@ -185,7 +185,7 @@ def _stands_alone(words: list[str]) -> bool:
     return any("=" in word or "://" in word for word in words)
 
 
-def _segment(words: list[str], *, serving: bool) -> Iterator[Named]:
+def _segment(words: list[str], *, serving: bool) -> Iterator[NamedModel]:
     start = 0
     while start < len(words) and words[start] in ("env", "export", "set"):
         start += 1
@@ -193,7 +193,7 @@ def _segment(words: list[str], *, serving: bool) -> Iterator[Named]:
         key, _, value = words[start].partition("=")  # VAR=value command
         found = _flag_value(key, value, serving=False)
         if found:
-            yield Named(found, key, value)
+            yield NamedModel(found, key, value)
         start += 1
     words = words[start:]
     revision = _revision(words)
@@ -204,10 +204,10 @@ def _segment(words: list[str], *, serving: bool) -> Iterator[Named]:
         for match in _URL.finditer(word) if "://" in word else ():
             found = named(match.group())
             if found:
-                yield Named(found, "link", match.group())
+                yield NamedModel(found, "link", match.group())
 
 
-def _positional(words: list[str], *, serving: bool) -> Iterator[Named]:
+def _positional(words: list[str], *, serving: bool) -> Iterator[NamedModel]:
     for number, places in sorted(_programs(words).items()):
         program, word = _POSITIONAL[number]
         for place in places:
@@ -216,13 +216,13 @@ def _positional(words: list[str], *, serving: bool) -> Iterator[Named]:
             rest = words[place] if place < len(words) else ""
             found = _as_positional(rest, word)
             if found:
-                yield Named(found, " ".join(program), rest)
+                yield NamedModel(found, " ".join(program), rest)
                 return
     if serving and words:
         first = words[1] if len(words) > 1 and words[0] == "serve" else words[0]
         found = named(first) if "/" in first and not first.startswith(("/", ".", "-")) else None
         if found and found.kind is Kind.HUB:
-            yield Named(found, "command", first)
+            yield NamedModel(found, "command", first)
 
 
 def _programs(words: list[str]) -> dict[int, list[int]]:
@@ -239,7 +239,7 @@ def _programs(words: list[str]) -> dict[int, list[int]]:
     return found
 
 
-def _as_positional(rest: str, word: str) -> Found | None:
+def _as_positional(rest: str, word: str) -> FoundModel | None:
     if word == "oci":
         return oci(rest) if not rest.startswith("hf.co/") else named(rest)
     if word == "modelscope":
@@ -248,14 +248,14 @@ def _as_positional(rest: str, word: str) -> Found | None:
     return named(rest, word=word) if rest else None
 
 
-def oci(image: str) -> Found | None:
+def oci(image: str) -> FoundModel | None:
     """A model artifact in a registry; without a host it lies on Docker's."""
     first, _, rest = image.partition("/")
     name = image if rest and ("." in first or ":" in first) else f"docker.io/{image}"
     return hub("oci", name) if rest else None
 
 
-def _flags(words: list[str], *, serving: bool) -> Iterator[Named]:
+def _flags(words: list[str], *, serving: bool) -> Iterator[NamedModel]:
     for index, word in enumerate(words):
         if not word.startswith("-") or word.startswith("---"):
             continue
@@ -275,17 +275,17 @@ def _flags(words: list[str], *, serving: bool) -> Iterator[Named]:
         else:
             found = _flag_value(key, values[0], serving=serving) if values else None
         if found:
-            yield Named(found, flag, values[0])
+            yield NamedModel(found, flag, values[0])
 
 
-def in_model_args(text: str) -> Found | None:
+def in_model_args(text: str) -> FoundModel | None:
     """The model in an evaluation harness's ``pretrained=org/name,dtype=…``."""
     given = dict(part.partition("=")[::2] for part in text.split(","))
     found = named(given["pretrained"]) if given.get("pretrained") else None
     return at_revision(found, given.get("revision")) if found else None
 
 
-def _flag_value(key: str, value: str, *, serving: bool) -> Found | None:
+def _flag_value(key: str, value: str, *, serving: bool) -> FoundModel | None:
     if not says_model(key) or value.startswith("-"):
         return None
     strong = is_strong(key)
@@ -304,8 +304,8 @@ def _revision(words: Sequence[str]) -> str | None:
     return None
 
 
-def _revised(one: Named, revision: str | None) -> Named:
-    return Named(at_revision(one.found, revision), one.how, one.word) if revision else one
+def _revised(one: NamedModel, revision: str | None) -> NamedModel:
+    return NamedModel(at_revision(one.found, revision), one.how, one.word) if revision else one
 
 
 def _is_dataset(words: Sequence[str]) -> bool:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from auditor.core.marked_yaml import Node
-from auditor.discover._commands import Named, in_words, oci, split
+from auditor.discover._commands import NamedModel, in_words, oci, split
 from auditor.discover._names import named
 from auditor.discover._settings import setting
 from auditor.discover._yaml import scalars, text_of
@@ -26,7 +26,7 @@ _LONGEST_IMAGE = 600
 class Placed:
     """A model a container names and the line that says so."""
 
-    named: Named
+    named: NamedModel
     line: int
 
 
@@ -112,11 +112,11 @@ def in_environment(value: Node) -> Iterator[Placed]:
             key, _, text = item.raw.partition("=")
             found = setting(key, text, alias=True)
             if found:
-                yield Placed(Named(found, key, text), item.line)
+                yield Placed(NamedModel(found, key, text), item.line)
     for key, item in entries:
         found = setting(key, item.raw, alias=True)
         if found:
-            yield Placed(Named(found, key, item.raw), item.line)
+            yield Placed(NamedModel(found, key, item.raw), item.line)
 
 
 def model_service(node: Node) -> Iterator[Placed]:
@@ -126,4 +126,4 @@ def model_service(node: Node) -> Iterator[Placed]:
         if value is not None and value.kind == "scalar":
             found = named(value.raw) if "hf.co/" in value.raw or "huggingface" in value.raw else oci(value.raw)
             if found:
-                yield Placed(Named(found, "models", value.raw), value.line)
+                yield Placed(NamedModel(found, "models", value.raw), value.line)

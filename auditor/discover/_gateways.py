@@ -5,11 +5,11 @@ from __future__ import annotations
 from urllib.parse import urlsplit
 
 from auditor.discover._names import api, hub, named, plain
-from auditor.discover._nouns import Found, Kind
+from auditor.discover._nouns import FoundModel, Kind
 from auditor.discover._vendors import ALSO_ORGANISATIONS, OLLAMA, PROVIDERS, SERVED_WEIGHTS, vendor_of
 
 
-def routed(text: str, *, base_url: str | None = None, provider: str | None = None) -> Found | None:
+def routed(text: str, *, base_url: str | None = None, provider: str | None = None) -> FoundModel | None:
     """What a gateway's model name stands for.
 
     Args:
@@ -42,12 +42,12 @@ def routed(text: str, *, base_url: str | None = None, provider: str | None = Non
     return api(vendor, seen) if vendor else named(seen, alias=True)
 
 
-def _spelled_out(text: str) -> Found | None:
+def _spelled_out(text: str) -> FoundModel | None:
     """A private server's own name for a model, blanks and brackets included; names made at run time stay unknown."""
     shown = text.strip().strip("\"'")
     if any(mark in shown for mark in ("${", "{{", "os.environ/", "\n")) or not shown or len(shown) > 200:
         return None
-    return Found(kind=Kind.ALIAS, name=split_provider(shown)[1])
+    return FoundModel(kind=Kind.ALIAS, name=split_provider(shown)[1])
 
 
 def split_provider(seen: str) -> tuple[str, str]:
@@ -59,13 +59,13 @@ def split_provider(seen: str) -> tuple[str, str]:
     return "", seen
 
 
-def _served(name: str) -> Found | None:
+def _served(name: str) -> FoundModel | None:
     """A model somebody runs: by hub id where it is one, else by a name only that server knows."""
     parts = name.split("/")
     if len(parts) == 3:  # huggingface/<inference provider>/org/name
         name = "/".join(parts[1:])
     if "*" in name or "/" not in name:
-        return Found(kind=Kind.ALIAS, name=name)
+        return FoundModel(kind=Kind.ALIAS, name=name)
     return named(name, alias=True)
 
 

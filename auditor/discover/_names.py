@@ -12,7 +12,7 @@ from functools import lru_cache
 from auditor.core.credentials import shown
 from auditor.core.errors import UsageError
 from auditor.core.model import ModelRef
-from auditor.discover._nouns import Found, Kind
+from auditor.discover._nouns import FoundModel, Kind
 from auditor.discover._vendors import OLLAMA, behind_a_prefix, vendor_of
 
 WEIGHTS = (
@@ -64,12 +64,12 @@ def plain(text: str) -> str | None:
     return None if not seen or len(seen) > _LONGEST or _DYNAMIC.search(seen) or any(c.isspace() for c in seen) else seen
 
 
-def named(text: str, *, alias: bool = False, word: str = "alias") -> Found | None:
+def named(text: str, *, alias: bool = False, word: str = "alias") -> FoundModel | None:
     """As `_named`; short texts are remembered, because files repeat them."""
     return _remembered(text, alias, word) if len(text) <= _LONGEST else _named(text, alias, word)
 
 
-def _named(text: str, alias: bool, word: str) -> Found | None:
+def _named(text: str, alias: bool, word: str) -> FoundModel | None:
     """What ``text`` names; None where it names no model.
 
     Args:
@@ -104,16 +104,16 @@ def _named(text: str, alias: bool, word: str) -> Found | None:
 _remembered = lru_cache(4096)(_named)
 
 
-def _single_word(seen: str, *, alias: bool, word: str) -> Found | None:
+def _single_word(seen: str, *, alias: bool, word: str) -> FoundModel | None:
     if word in ("hf", "ollama"):
         return hub(word, seen)
     vendor = vendor_of(seen)
     if vendor:
         return api(vendor, seen)
-    return Found(kind=Kind.ALIAS, name=seen) if alias else None
+    return FoundModel(kind=Kind.ALIAS, name=seen) if alias else None
 
 
-def hub(scheme: str, name: str, tag: str | None = None) -> Found | None:
+def hub(scheme: str, name: str, tag: str | None = None) -> FoundModel | None:
     """A model on a hub; Ollama's tags belong to its name, other tags only choose a file of the same repository."""
     if scheme == "ollama" and tag:
         name = f"{name}:{tag}"
@@ -121,34 +121,34 @@ def hub(scheme: str, name: str, tag: str | None = None) -> Found | None:
         ref = ModelRef.parse(f"{scheme}:{name}")
     except UsageError:
         return None
-    return Found(kind=Kind.HUB, name=name, ref=ref)
+    return FoundModel(kind=Kind.HUB, name=name, ref=ref)
 
 
-def at_revision(found: Found, revision: str | None) -> Found:
+def at_revision(found: FoundModel, revision: str | None) -> FoundModel:
     """The same model at a branch, tag or commit that the same statement names."""
     if not revision or found.ref is None or found.kind is not Kind.HUB or found.ref.revision:
         return found
-    return Found(kind=found.kind, name=found.name, ref=found.ref.at(revision))
+    return FoundModel(kind=found.kind, name=found.name, ref=found.ref.at(revision))
 
 
-def api(vendor: str, model: str) -> Found | None:
+def api(vendor: str, model: str) -> FoundModel | None:
     """A model that a vendor serves; a name with ``*`` stands for all its models and is nobody's in particular."""
     try:
         ref = ModelRef.parse(f"api:{vendor}/{model.replace(':', '-')}")
     except UsageError:
-        return Found(kind=Kind.ALIAS, name=f"{vendor}/{model}"[:200]) if model else None
-    return Found(kind=Kind.API, name=f"{vendor}/{model}", ref=ref)
+        return FoundModel(kind=Kind.ALIAS, name=f"{vendor}/{model}"[:200]) if model else None
+    return FoundModel(kind=Kind.API, name=f"{vendor}/{model}", ref=ref)
 
 
-def local(path: str, name: str | None = None) -> Found:
+def local(path: str, name: str | None = None) -> FoundModel:
     """Weights at a path of this repository or of the machine the software runs on."""
     path = path.partition("?")[0]  # what follows is a query of whatever reads the path, and may be a token
     last = path.rstrip("/").rpartition("/")[2]
     stem = next((last[: -len(ending)] for ending in WEIGHTS if last.lower().endswith(ending)), last)
-    return Found(kind=Kind.LOCAL, name=name or stem, ref=ModelRef(scheme="file", name=path))
+    return FoundModel(kind=Kind.LOCAL, name=name or stem, ref=ModelRef(scheme="file", name=path))
 
 
-def _by_url(seen: str) -> Found | None:
+def _by_url(seen: str) -> FoundModel | None:
     match = _HF_URL.fullmatch(seen)
     if match:
         name = match["name"].removesuffix(".git")
@@ -174,11 +174,11 @@ def _by_url(seen: str) -> Found | None:
         tag = revision or (name.partition(":")[2] if len(parts) == 2 else "")
         return at_revision(found, tag or None) if found else None
     if _STORAGE.fullmatch(seen):
-        return Found(kind=Kind.ALIAS, name=seen)
+        return FoundModel(kind=Kind.ALIAS, name=seen)
     return None
 
 
-def _local(seen: str) -> Found | None:
+def _local(seen: str) -> FoundModel | None:
     if "://" in seen:
         return None
     is_path = seen.startswith(("/", "./", "../", "~/"))

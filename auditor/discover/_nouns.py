@@ -35,7 +35,7 @@ class State(StrEnum):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Found:
+class FoundModel:
     """What a piece of text was taken for."""
 
     kind: Kind
@@ -52,7 +52,7 @@ class Found:
 class Mention:
     """One place that names a model."""
 
-    found: Found
+    found: FoundModel
     location: Location
     how: str
     """What names it: ``from_pretrained``, ``--model``, ``FROM``, a key or a variable."""

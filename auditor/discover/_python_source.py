@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from auditor.discover._commands import in_model_args, in_words, split
 from auditor.discover._gateways import routed, split_provider
 from auditor.discover._names import at_revision, hub, named
-from auditor.discover._nouns import Found, Kind, TooMuch, Unparsable
+from auditor.discover._nouns import FoundModel, Kind, TooMuch, Unparsable
 from auditor.discover._python_calls import MODEL_ARGUMENTS, Call, call_of
 from auditor.discover._python_values import Names, Written, dotted
 from auditor.discover._settings import is_strong, says_model
@@ -37,7 +37,7 @@ _MOST_TOKENS = 100_000
 class InPython:
     """A model, the line of the text that names it, what takes it, and whether only a test does."""
 
-    found: Found
+    found: FoundModel
     line: int
     how: str
     test: bool = False
@@ -59,12 +59,12 @@ def in_source(text: str) -> Iterator[InPython]:
         line = getattr(error, "lineno", None)
         raise Unparsable(f"not Python{f', line {line}' if line else ''}") from None
     try:
-        yield from _Reader(tree).read()
+        yield from _SourceReader(tree).read()
     except RecursionError:
         raise Unparsable("nested too deeply") from None
 
 
-class _Reader:
+class _SourceReader:
     """Reads one parsed file."""
 
     def __init__(self, tree: ast.Module) -> None:
@@ -156,7 +156,7 @@ class _Reader:
         package = f"{module}." if module in _FUNCTIONS_OF else ""
         return f"{package}{original}{dot}{rest}" if original else name
 
-    def _named(self, text: str, call: Call, module: str, *, private: bool, provider: str | None) -> Found | None:
+    def _named(self, text: str, call: Call, module: str, *, private: bool, provider: str | None) -> FoundModel | None:
         if call.word == "vendor":
             if private and call.provider == "openai":
                 return routed(text, base_url="private", provider="openai")
@@ -217,7 +217,7 @@ class _Reader:
                 for one in in_words(words if len(parts) > 1 else split(words[0])):
                     yield InPython(one.found, node.lineno, one.how, node.lineno in self._tests)
 
-    def _at(self, found: Found, literal: Written, how: str) -> InPython:
+    def _at(self, found: FoundModel, literal: Written, how: str) -> InPython:
         self._told.add(literal)
         return InPython(found, literal.line, how, literal.line in self._tests)
 

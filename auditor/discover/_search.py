@@ -12,7 +12,7 @@ from auditor.core.decoding import decode_text
 from auditor.core.errors import UsageError
 from auditor.core.model import Gap
 from auditor.core.registry import plugins
-from auditor.discover._nouns import Finder, Found, Kind, Mention, RepositoryFile, State, Unparsable
+from auditor.discover._nouns import Finder, FoundModel, Kind, Mention, RepositoryFile, State, Unparsable
 
 MAX_FILE_BYTES = 1024 * 1024
 """Larger files are data or generated; they are named as not searched where a finder would have wanted them."""
@@ -32,7 +32,7 @@ _ORDER = {State.USED: 0, State.TEST: 1, State.COMMENTED: 2}
 class Discovered:
     """One model of a repository with every place that names it."""
 
-    found: Found
+    found: FoundModel
     mentions: tuple[Mention, ...]
     """In use first, then by place."""
 

@@ -11,7 +11,7 @@ import re
 from functools import lru_cache
 
 from auditor.discover._names import named
-from auditor.discover._nouns import Found
+from auditor.discover._nouns import FoundModel
 
 _HUMPS = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
 _SPLIT = re.compile(r"[^a-z0-9]+")
@@ -87,7 +87,7 @@ def is_strong(key: str) -> bool:
     return says_model(key) and _STRONG.search(words_of(key)) is not None
 
 
-def setting(key: str, value: str, *, alias: bool = False) -> Found | None:
+def setting(key: str, value: str, *, alias: bool = False) -> FoundModel | None:
     """What a key's value names; None where the key says something else or the value is no name."""
     if not says_model(key):
         return None

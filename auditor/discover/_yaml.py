@@ -32,7 +32,7 @@ def documents(text: str) -> list[Node]:
     """
     if "{{" in text:
         text = _TEMPLATE.sub("<template>", _TEMPLATE_LINE.sub("", text))
-    builder = _Builder()
+    builder = _YamlBuilder()
     try:
         for number, event in enumerate(yaml.parse(text.removeprefix("\ufeff"), Loader=_LOADER)):
             if number > _MAX_EVENTS:
@@ -72,7 +72,7 @@ def text_of(node: Node | None, key: str) -> str | None:
     return value.raw if value is not None and value.kind == "scalar" else None
 
 
-class _Builder:
+class _YamlBuilder:
     """Builds trees from events with a stack of its own."""
 
     def __init__(self) -> None:

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 
 from auditor.discover._commands import in_script, in_words, split
 from auditor.discover._comments import hash_blocks
-from auditor.discover._nouns import Found, Lines, Mention, Pieces, RepositoryFile, State, TooMuch, Unparsable
+from auditor.discover._nouns import FoundModel, Lines, Mention, Pieces, RepositoryFile, State, TooMuch, Unparsable
 from auditor.discover._python_source import in_source
 from auditor.discover._settings import setting
 
@@ -72,7 +72,7 @@ def _joined(text: str) -> Iterator[tuple[int, str]]:
         number += 1
 
 
-def _found(word: str, rest: str, image: str, pieces: Pieces) -> Iterator[tuple[int, str, Found]]:
+def _found(word: str, rest: str, image: str, pieces: Pieces) -> Iterator[tuple[int, str, FoundModel]]:
     if word in ("ENV", "ARG"):
         yield from _variables(rest)
     elif word in ("RUN", "ADD"):
@@ -90,7 +90,7 @@ def _found(word: str, rest: str, image: str, pieces: Pieces) -> Iterator[tuple[i
         yield from ((0, one.how, one.found) for one in in_words(_words(rest), server=image))
 
 
-def _variables(rest: str) -> Iterator[tuple[int, str, Found]]:
+def _variables(rest: str) -> Iterator[tuple[int, str, FoundModel]]:
     joined = rest.replace("\\\n", " ")
     words = split(joined)
     if words and "=" not in words[0] and len(words) == 2:  # the old form: ENV KEY value
@@ -120,7 +120,7 @@ def _words(rest: str) -> list[str]:
     )
 
 
-def _python(source: str, pieces: Pieces) -> Iterator[tuple[int, str, Found]]:
+def _python(source: str, pieces: Pieces) -> Iterator[tuple[int, str, FoundModel]]:
     if not pieces.take(source):
         return
     try:

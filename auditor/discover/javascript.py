@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator
 
 from auditor.discover._gateways import routed
 from auditor.discover._names import hub, named
-from auditor.discover._nouns import Found, Kind, Lines, Mention, RepositoryFile, State
+from auditor.discover._nouns import FoundModel, Kind, Lines, Mention, RepositoryFile, State
 from auditor.discover._settings import KEY_WORDS, is_strong, says_model
 
 _OPENER = re.compile(r"""//|/\*|["'`]""")
@@ -151,9 +151,9 @@ def _places(text: str, words: Iterable[str]) -> list[int]:
     return sorted(found)
 
 
-def _judge(before: str, text: str, gateway: bool) -> tuple[Found, str] | None:
+def _judge(before: str, text: str, gateway: bool) -> tuple[FoundModel, str] | None:
     """What a text names by what stands before it."""
-    found: Found | None = None
+    found: FoundModel | None = None
     how = ""
     last = before[-1:]  # each pattern ends with one of a few characters: the others need not be tried
     if last == "(" and _TAKES_MODEL.search(before):
@@ -172,7 +172,7 @@ def _judge(before: str, text: str, gateway: bool) -> tuple[Found, str] | None:
     return (found, how) if found else None
 
 
-def _by_key(key: str, text: str, before: str, gateway: bool) -> Found | None:
+def _by_key(key: str, text: str, before: str, gateway: bool) -> FoundModel | None:
     if not says_model(key):
         return None
     made = _CLASS.search(before)

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from auditor.core.marked_yaml import Node
 from auditor.discover._commands import oci
 from auditor.discover._names import local, named
-from auditor.discover._nouns import Found, Kind, Mention, RepositoryFile
+from auditor.discover._nouns import FoundModel, Kind, Mention, RepositoryFile
 from auditor.discover._yaml import documents, text_of
 
 
@@ -31,7 +31,7 @@ class Kitfile:
                 yield Mention(found=found, location=file.at((model.get("path") or model).line), how="model.path")
 
 
-def _packed(model: Node, package: str | None) -> Found | None:
+def _packed(model: Node, package: str | None) -> FoundModel | None:
     path, name = text_of(model, "path") or "", text_of(model, "name") or package
     found = named(path)
     if found and found.kind is Kind.HUB and path.startswith(("hf", "http")):

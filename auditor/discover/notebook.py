@@ -33,7 +33,7 @@ class Notebook:
             sources = [_source(cell) for cell in cells if cell.get("cell_type") == "code"]
         except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
             raise Unparsable("not a notebook") from None
-        places = _Places(file.text)
+        places = _NotebookPlaces(file.text)
         pieces = Pieces()
         for source in sources:
             rows = source.split("\n")
@@ -64,7 +64,7 @@ def _cell(file: RepositoryFile, source: str, pieces: Pieces) -> Iterator[Mention
         return  # another kernel's language, or magics in the middle of a statement
 
 
-class _Places:
+class _NotebookPlaces:
     """Where in the notebook file a line of code stands; the lines are sorted once, not searched for each mention."""
 
     def __init__(self, text: str) -> None:

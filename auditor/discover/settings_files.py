@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from auditor.discover._gateways import routed
-from auditor.discover._nouns import Found, Lines, Mention, RepositoryFile, Unparsable
+from auditor.discover._nouns import FoundModel, Lines, Mention, RepositoryFile, Unparsable
 from auditor.discover._settings import setting
 
 _NEVER = re.compile(
@@ -53,13 +53,13 @@ class SettingsFiles:
             raise Unparsable("nested too deeply") from None
         except ValueError:
             raise Unparsable(f"not {file.suffix[1:].upper()}") from None
-        places: _Places | None = None
+        places: _SettingsPlaces | None = None
         for key, text, found in _walk(value):
-            places = places or _Places(file.text)
+            places = places or _SettingsPlaces(file.text)
             yield Mention(found=found, location=file.at(places.line_of(key, text)), how=key)
 
 
-def _walk(root: Any) -> Iterator[tuple[str, str, Found]]:
+def _walk(root: Any) -> Iterator[tuple[str, str, FoundModel]]:
     stack: list[tuple[str, Any]] = [("", root)]
     for _ in range(_MAX_NODES):
         if not stack:
@@ -81,7 +81,7 @@ def _walk(root: Any) -> Iterator[tuple[str, str, Found]]:
         raise Unparsable(f"more than {_MAX_NODES} values, the rest is not read")
 
 
-def _entry(value: dict[str, Any]) -> tuple[str, str, Found] | None:
+def _entry(value: dict[str, Any]) -> tuple[str, str, FoundModel] | None:
     """A provider beside a model."""
     key = next((name for name in ("model", "modelName", "model_name") if isinstance(value.get(name), str)), None)
     provider = value.get("provider") or value.get("model_provider")
@@ -92,7 +92,7 @@ def _entry(value: dict[str, Any]) -> tuple[str, str, Found] | None:
     return (key, value[key], found) if found else None
 
 
-class _Places:
+class _SettingsPlaces:
     """Where keys stand with their texts; sorted once, not searched for each mention."""
 
     def __init__(self, text: str) -> None:

@@ -11,12 +11,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from auditor.core.marked_yaml import Node
-from auditor.discover._commands import Named, in_script
+from auditor.discover._commands import NamedModel, in_script
 from auditor.discover._comments import hash_blocks
 from auditor.discover._containers import Placed, in_container, is_container, model_service
 from auditor.discover._gateways import routed
 from auditor.discover._names import at_revision, named
-from auditor.discover._nouns import Found, Kind, Mention, Pieces, RepositoryFile, State, TooMuch, Unparsable
+from auditor.discover._nouns import FoundModel, Kind, Mention, Pieces, RepositoryFile, State, TooMuch, Unparsable
 from auditor.discover._settings import says_model, setting
 from auditor.discover._yaml import documents, nodes, text_of
 
@@ -174,10 +174,10 @@ def _pairs(
             if found is None and base_url is not None and key.raw in ("model", "model_name", "modelName"):
                 found = routed(text, base_url=base_url, provider=texts.get("provider"))
             if found is not None and (variables or _is_model_place(path, key.raw)):
-                yield Placed(Named(at_revision(found, revision), key.raw, value.raw), value.line)
+                yield Placed(NamedModel(at_revision(found, revision), key.raw, value.raw), value.line)
 
 
-def _by_place(texts: dict[str, str], path: tuple[str, ...], key: str, text: str, *, image: bool) -> Found | None:
+def _by_place(texts: dict[str, str], path: tuple[str, ...], key: str, text: str, *, image: bool) -> FoundModel | None:
     """By the key; else by the key above it (``model: {name: …}``), a variable's name beside it, or its own scheme."""
     found = setting(key, text)
     if found is None and key in _PARTS_OF_A_NAME and path and says_model(path[-1]):
@@ -199,7 +199,7 @@ def _list(key: str, value: Node) -> Iterator[Placed]:
             yield from (Placed(one, item.line + number) for number, one in in_script(item.raw))
         found = setting(key, item.raw)
         if found is not None:
-            yield Placed(Named(found, key, item.raw), item.line)
+            yield Placed(NamedModel(found, key, item.raw), item.line)
 
 
 def _is_model_place(path: tuple[str, ...], key: str) -> bool:
@@ -216,14 +216,14 @@ def _entry(node: Node) -> Iterator[Placed]:
         if model is not None and model.kind == "scalar":
             found = routed(model.raw, base_url=base, provider=text_of(inner, "custom_llm_provider"))
             if found:
-                yield Placed(Named(found, "litellm_params", model.raw), model.line)
+                yield Placed(NamedModel(found, "litellm_params", model.raw), model.line)
         return
     provider, model = text_of(node, "provider"), node.get("model") or node.get("modelName") or node.get("model_name")
     if provider and model is not None and model.kind == "scalar" and not named(provider):
         base = next((text_of(node, key) for key in _BASE_URLS if text_of(node, key)), None)
         found = routed(model.raw, base_url=base, provider=provider)
         if found:
-            yield Placed(Named(found, "model", model.raw), model.line)
+            yield Placed(NamedModel(found, "model", model.raw), model.line)
 
 
 FINDER = YamlFiles()

@@ -8,7 +8,7 @@ from datetime import date
 from itertools import pairwise
 from typing import Any
 
-from auditor.history.reading import NOT_APPLICABLE, Said, State, rank
+from auditor.history.reading import NOT_APPLICABLE, Said, StoredState, rank
 
 _SHOWN = 120
 ABSENT = "not judged"
@@ -39,7 +39,7 @@ class Cause:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Turn:
+class OutcomeTurn:
     """A verdict that is another than before."""
 
     workload: str
@@ -58,11 +58,11 @@ class Step:
     on: date
     stored_at: str
     changed: tuple[Changed, ...]
-    turns: tuple[Turn, ...]
+    turns: tuple[OutcomeTurn, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Question:
+class AskedQuestion:
     """A question a person has not answered yet."""
 
     policy_id: str
@@ -74,16 +74,16 @@ class Question:
     """Model, workload and rule of everything that waits for it."""
 
 
-def steps(found: Sequence[State]) -> tuple[Step, ...]:
+def steps(found: Sequence[StoredState]) -> tuple[Step, ...]:
     """The steps of one model, each policy for itself, in order; audits that changed nothing are left out."""
-    lines: dict[str, list[State]] = {}
+    lines: dict[str, list[StoredState]] = {}
     for state in found:
         lines.setdefault(state.audit.policy_id, []).append(state)
     made = [step(old, new) for line in lines.values() for old, new in pairwise(line)]
     return tuple(one for one in made if one.turns or any(change.kind != "day" for change in one.changed))
 
 
-def step(old: State, new: State) -> Step:
+def step(old: StoredState, new: StoredState) -> Step:
     """Everything that is different in the later of two states."""
     changed = tuple(_changed(old, new))
     workloads = [*new.verdicts, *(name for name in old.verdicts if name not in new.verdicts)]
@@ -99,7 +99,7 @@ def step(old: State, new: State) -> Step:
     )
 
 
-def _changed(old: State, new: State) -> Iterator[Changed]:
+def _changed(old: StoredState, new: StoredState) -> Iterator[Changed]:
     def differs(kind: str, before: Any, after: Any, what: str = "") -> Iterator[Changed]:
         if before != after:
             yield Changed(kind=kind, what=what, before=_words(before), after=_words(after))
@@ -118,10 +118,10 @@ def _changed(old: State, new: State) -> Iterator[Changed]:
     yield from differs("day", old.audit.as_of, new.audit.as_of)
 
 
-def _turn(workload: str, old: State, new: State, changed: Sequence[Changed]) -> Turn:
+def _turn(workload: str, old: StoredState, new: StoredState, changed: Sequence[Changed]) -> OutcomeTurn:
     before, after = old.verdicts.get(workload), new.verdicts.get(workload)
     if before is None or after is None:  # asked of it for the first or the last time: nothing turned it
-        return Turn(workload=workload, before=before or ABSENT, after=after or ABSENT, causes=())
+        return OutcomeTurn(workload=workload, before=before or ABSENT, after=after or ABSENT, causes=())
     least = min(rank(before), rank(after))
     rules = [rule for place, rule in {**old.findings, **new.findings} if place == workload]
     causes = []
@@ -131,7 +131,7 @@ def _turn(workload: str, old: State, new: State, changed: Sequence[Changed]) -> 
         if rank(was) != rank(now) and max(rank(was), rank(now)) > least:
             causes.append(_cause(rule, was, now, first, second, changed))
     causes.sort(key=lambda cause: (-max(rank(cause.before), rank(cause.after)), cause.rule))
-    return Turn(workload=workload, before=before, after=after, causes=tuple(causes))
+    return OutcomeTurn(workload=workload, before=before, after=after, causes=tuple(causes))
 
 
 def _cause(rule: str, was: str, now: str, first: Said | None, second: Said | None, changed: Sequence[Changed]) -> Cause:

@@ -6,15 +6,15 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any
 
-from auditor.history.changes import Question
+from auditor.history.changes import AskedQuestion
 from auditor.history.database import Database
-from auditor.history.reading import State, asked_before
+from auditor.history.reading import StoredState, asked_before
 
 Asked = Sequence[tuple[date, set[Any]]]
 """The audits of one model under one policy in order, each with its questions: (workload, rule, question, since)."""
 
 
-def open_questions(database: Database, last: Iterable[State], today: date) -> tuple[Question, ...]:
+def open_questions(database: Database, last: Iterable[StoredState], today: date) -> tuple[AskedQuestion, ...]:
     """What the last audits still ask, the oldest first; the same question of several models is one.
 
     Args:
@@ -30,7 +30,7 @@ def open_questions(database: Database, last: Iterable[State], today: date) -> tu
         key = (state.audit.policy_id, said.who or "", said.question or "")
         gathered.setdefault(key, []).append((since, (state.name, said.workload, said.rule)))
     found = [
-        Question(
+        AskedQuestion(
             policy_id=policy,
             who=who,
             question=question,

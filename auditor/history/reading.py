@@ -63,7 +63,7 @@ class Said:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class State:
+class StoredState:
     """What one audit said of one model; entries of the same model at several revisions are one."""
 
     audit: AuditHead
@@ -85,7 +85,7 @@ def names(database: Database) -> tuple[str, ...]:
     return tuple(database.reading(lambda connection: connection.execute(asked).scalars().all()))
 
 
-def states(database: Database, name: str) -> tuple[State, ...]:
+def states(database: Database, name: str) -> tuple[StoredState, ...]:
     """What every audit said of one model, with findings, in order.
 
     Raises:
@@ -95,7 +95,7 @@ def states(database: Database, name: str) -> tuple[State, ...]:
     return database.reading(lambda connection: _states(connection, connection.execute(asked).all()))
 
 
-def latest(database: Database, wanted: Sequence[str] = ()) -> tuple[State, ...]:
+def latest(database: Database, wanted: Sequence[str] = ()) -> tuple[StoredState, ...]:
     """What the last audit under each policy said of each model, by policy and name.
 
     Of the findings only those that need review are read: an overview of a large history asks for no more.
@@ -164,7 +164,7 @@ def _with_audit() -> sa.Select[Any]:
 
 def _states(
     connection: sa.Connection, rows: Sequence[sa.Row[Any]], which: sa.ColumnElement[bool] | None = None
-) -> tuple[State, ...]:
+) -> tuple[StoredState, ...]:
     numbers = [row.id for row in rows]
     verdicts = _by_model(connection, sa.select(VERDICTS), VERDICTS, numbers)
     chosen = sa.select(FINDINGS) if which is None else sa.select(FINDINGS).where(which)
@@ -179,7 +179,7 @@ def _state(
     same: Sequence[sa.Row[Any]],
     verdicts: Mapping[int, Sequence[sa.Row[Any]]],
     findings: Mapping[int, Sequence[sa.Row[Any]]],
-) -> State:
+) -> StoredState:
     first = same[0]
     judged: dict[str, str] = {}
     said: dict[tuple[str, str], Said] = {}
@@ -191,7 +191,7 @@ def _state(
             kept = said.get((one.workload, one.rule))
             if kept is None or rank(one.outcome) > rank(kept.outcome):
                 said[one.workload, one.rule] = one
-    return State(
+    return StoredState(
         audit=_head(first),
         name=first.name,
         revisions=tuple(sorted({row.revision for row in same if row.revision})),

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from auditor.identify import normalise
 from auditor.identify.index import Index, digest, shingles
 from auditor.identify.marks import pack
-from auditor.identify.vocabulary import Vocabulary
+from auditor.identify.vocabulary import WordTable
 from auditor.records.fingerprint import Fingerprint, Form, Marks
 
 SHINGLES_PER_FORM = 160
@@ -25,7 +25,7 @@ def build(fingerprints: Sequence[Fingerprint], preference: Mapping[str, Any], na
     vocabulary must know even where no text uses them.
     """
     forms, owners = distinct(fingerprints, preference)
-    vocabulary = Vocabulary(used_words(forms, names))
+    vocabulary = WordTable(used_words(forms, names))
     arrays = {"vocabulary": vocabulary.hashes, **form_arrays(forms, vocabulary)}
     return Index(arrays=arrays, records=tuple(owners), first=first_forms(fingerprints, forms))
 
@@ -44,7 +44,7 @@ def used_words(forms: Sequence[Form], names: Iterable[str]) -> NDArray[np.uint64
     return np.unique(np.concatenate([*used, np.array(sorted(extra), np.uint64)]))
 
 
-def form_arrays(forms: Sequence[Form], vocabulary: Vocabulary) -> dict[str, NDArray[Any]]:
+def form_arrays(forms: Sequence[Form], vocabulary: WordTable) -> dict[str, NDArray[Any]]:
     """Everything an index holds of its forms, numbered from 0."""
     sequences = [vocabulary.numbers(form.words) for form in forms]
     marks = [np.array(pack(form.marks, vocabulary), np.int32) for form in forms]

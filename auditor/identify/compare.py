@@ -27,7 +27,7 @@ GLUE = 2
 
 
 @dataclass(frozen=True, slots=True)
-class Change:
+class TextChange:
     """form[i1:i2] became candidate[j1:j2]."""
 
     i1: int
@@ -56,7 +56,7 @@ class Comparison:
     """Words of the form."""
     same: bool
     """Word for word the same."""
-    changes: tuple[Change, ...]
+    changes: tuple[TextChange, ...]
     """What is changed beyond looks."""
     titled: bool = False
     """Whether the form's title stands in the candidate in lines of its own."""
@@ -82,7 +82,7 @@ class Comparison:
         return self.end - self.start - sum(change.j2 - change.j1 for change in self.changes)
 
 
-def least_weight(changes: Sequence[Change]) -> int:
+def least_weight(changes: Sequence[TextChange]) -> int:
     """What `Comparison.weight` is at least where these are among the changes, glued together or not."""
     inserted = sum(change.j2 - change.j1 for change in changes)
     return inserted + _missing(sum(change.i2 - change.i1 for change in changes))
@@ -92,10 +92,10 @@ def _missing(words: int) -> int:
     return min(words, LEFT_OUT + words // LENGTH)
 
 
-Enough = Callable[[Sequence[Change]], bool]
+Enough = Callable[[Sequence[TextChange]], bool]
 
 
-def _never(_: Sequence[Change]) -> bool:
+def _never(_: Sequence[TextChange]) -> bool:
     return False
 
 
@@ -193,7 +193,7 @@ class _Judge:
         start, end = first[1], last[1] + last[2]
         aligned = sum(block[2] for block in self.blocks)
         differences = self._differences()
-        changes: list[Change] = []
+        changes: list[TextChange] = []
         zones = self._zones(differences)
         if len(zones) > MOST_ZONES:
             changes, zones = differences, []
@@ -203,7 +203,7 @@ class _Judge:
                 if enough(changes):
                     changes += [change for _, members in zones[at + 1 :] for change in members]
                     break
-        head, tail = Change(0, first[0], start, start), Change(last[0] + last[2], size, end, end)
+        head, tail = TextChange(0, first[0], start, start), TextChange(last[0] + last[2], size, end, end)
         start, found = self._head(head)
         changes += found
         end, found = self._tail(tail)
@@ -220,23 +220,23 @@ class _Judge:
             titled=titled,
         )
 
-    def _differences(self) -> list[Change]:
+    def _differences(self) -> list[TextChange]:
         return [
-            Change(left[0] + left[2], right[0], left[1] + left[2], right[1])
+            TextChange(left[0] + left[2], right[0], left[1] + left[2], right[1])
             for left, right in zip(self.blocks, self.blocks[1:], strict=False)
         ]
 
-    def _plain(self, change: Change) -> bool:
+    def _plain(self, change: TextChange) -> bool:
         return self.looks.only(change.i1, change.i2, change.j1, change.j2)
 
-    def _zones(self, differences: list[Change]) -> list[tuple[Change, list[Change]]]:
+    def _zones(self, differences: list[TextChange]) -> list[tuple[TextChange, list[TextChange]]]:
         """Differences with the words around them, wide enough to hold the variable places they touch."""
-        zones: list[tuple[Change, list[Change]]] = []
+        zones: list[tuple[TextChange, list[TextChange]]] = []
         for change in differences:
             zone = self._widened(change)
             if zones and zones[-1][0].i2 > zone.i1:
                 before, members = zones[-1]
-                wide = Change(
+                wide = TextChange(
                     min(before.i1, zone.i1), max(before.i2, zone.i2), min(before.j1, zone.j1), max(before.j2, zone.j2)
                 )
                 zones[-1] = (wide, [*members, change])
@@ -244,13 +244,13 @@ class _Judge:
                 zones.append((zone, [change]))
         return zones
 
-    def _widened(self, change: Change) -> Change:
+    def _widened(self, change: TextChange) -> TextChange:
         i1, i2 = change.i1, change.i2
         for start, end in self._regions:
             if start <= i2 and end >= i1:
                 i1, i2 = min(i1, start), max(i2, end)
         left, right = self._anchor_before(i1), self._anchor_after(i2)
-        return Change(left[0], right[0], left[1], right[1])
+        return TextChange(left[0], right[0], left[1], right[1])
 
     @cached_property
     def _regions(self) -> list[tuple[int, int]]:
@@ -282,7 +282,7 @@ class _Judge:
         """Whether other words may stand in place of some of form[start:end]."""
         return any(part.start < end and start < part.end for part in self.looks.marks.variable)
 
-    def _head(self, gap: Change) -> tuple[int, list[Change]]:
+    def _head(self, gap: TextChange) -> tuple[int, list[TextChange]]:
         """What is missing before the first agreement, and whether words before it belong there."""
         at, place = self.blocks[0][0], self.blocks[0][1]
         inner = min(CONTEXT, self.blocks[0][2])
@@ -294,7 +294,7 @@ class _Judge:
                 return start, []
         return place, [gap] if gap.size else []
 
-    def _tail(self, gap: Change) -> tuple[int, list[Change]]:
+    def _tail(self, gap: TextChange) -> tuple[int, list[TextChange]]:
         a, b, size = self.blocks[-1]
         inner = min(CONTEXT, size)
         ends = _ends(b + size, self.high)
@@ -316,20 +316,20 @@ def _ends(place: int, high: int) -> list[int]:
     return [place, high] if 0 < high - place <= 80 else [place]
 
 
-def _glued(changes: list[Change]) -> tuple[Change, ...]:
-    glued: list[Change] = []
+def _glued(changes: list[TextChange]) -> tuple[TextChange, ...]:
+    glued: list[TextChange] = []
     for change in sorted(changes, key=lambda change: (change.i1, change.j1)):
         if glued:
             last = glued[-1]
             near = change.i1 - last.i2 <= GLUE and change.j1 - last.j2 <= GLUE
             if near and change.i1 >= last.i2 and change.j1 >= last.j2:
-                glued[-1] = Change(last.i1, change.i2, last.j1, change.j2)
+                glued[-1] = TextChange(last.i1, change.i2, last.j1, change.j2)
                 continue
         glued.append(change)
     return tuple(glued)
 
 
-def settled(change: Change, looks: Looks) -> Change:
+def settled(change: TextChange, looks: Looks) -> TextChange:
     """The same change, moved to where a reader sees it: words that were put in or left out as a sentence begin as one.
 
     Where the words at one end of a change come again at its other end, several places explain the same difference. A
@@ -338,7 +338,7 @@ def settled(change: Change, looks: Looks) -> Change:
     i1, i2, j1, j2 = change.i1, change.i2, change.j1, change.j2
     if i1 < i2 and j1 < j2 and j2 - j1 <= LONGEST_NAME:
         told = looks.told(i1, i2, j1, j2)
-        return change if told is None else Change(told, i2, j2, j2)
+        return change if told is None else TextChange(told, i2, j2, j2)
     if (i1 == i2) == (j1 == j2):
         return change
     words, ids = looks.words, looks.ids
@@ -358,7 +358,7 @@ def settled(change: Change, looks: Looks) -> Change:
     ):
         ahead += 1
     best = max(range(-back, ahead + 1), key=lambda move: (_opening(looks.page, j1 + move), -abs(move)))
-    return Change(i1 + best, i2 + best, j1 + best, j2 + best)
+    return TextChange(i1 + best, i2 + best, j1 + best, j2 + best)
 
 
 def _opening(page: Page, word: int) -> int:

@@ -26,7 +26,7 @@ class Expression:
     """Whether it offers a choice (OR)."""
 
 
-class _Reader:
+class _ExpressionReader:
     def __init__(self, tokens: list[str], resolve: Resolve, spell: Callable[[str], str]) -> None:
         self.tokens, self.resolve, self.spell = tokens, resolve, spell
         self.place = 0
@@ -91,7 +91,7 @@ def parse(text: str, resolve: Resolve, spell: Callable[[str], str]) -> Expressio
         return None
     if len(tokens) > 1 and not any(token.upper() in _OPERATORS for token in tokens):
         return None
-    reader = _Reader(tokens, resolve, spell)
+    reader = _ExpressionReader(tokens, resolve, spell)
     read = reader.either(0)
     if read is None or reader.place < len(tokens):
         return None

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from auditor.core.model import Hunk
 from auditor.identify.align import Block, align, place_in_text
-from auditor.identify.compare import Change, Comparison
+from auditor.identify.compare import Comparison, TextChange
 from auditor.identify.index import Index
 from auditor.identify.page import Page
 from auditor.identify.titles import Titles
@@ -46,7 +46,7 @@ class Hunks:
         """The changes inside a match."""
         return tuple(self._hunk(change, found) for change in found.changes)
 
-    def _hunk(self, change: Change, found: Comparison) -> Hunk:
+    def _hunk(self, change: TextChange, found: Comparison) -> Hunk:
         missing = change.i2 - change.i1
         terms = self.terms(found.form, change)
         after = self._after(change.j1)
@@ -114,7 +114,7 @@ class Hunks:
         text = self.page.between(start, stop)[:LONGEST_HUNK]
         return Hunk(kind="inserted", start_line=first, end_line=last, text=text, after=self._after(start))
 
-    def terms(self, form: int, change: Change) -> tuple[str, ...]:
+    def terms(self, form: int, change: TextChange) -> tuple[str, ...]:
         """Ids of the terms whose statement lies where a change is."""
         if self.book is None:
             return ()
@@ -130,7 +130,7 @@ class Hunks:
                 break
         return tuple(found)
 
-    def _touches(self, index: Index, first: int, form: int, piece: tuple[int, int], change: Change) -> bool:
+    def _touches(self, index: Index, first: int, form: int, piece: tuple[int, int], change: TextChange) -> bool:
         start, end = piece
         if first != form:
             blocks = self._way(index, first, form)

@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from auditor.identify.marks import LocalMarks
-from auditor.identify.vocabulary import UNKNOWN, Vocabulary
+from auditor.identify.vocabulary import UNKNOWN, WordTable
 from auditor.identify.weighty import FILLERS, WEIGHTY
 
 SHINGLE = 5
@@ -51,10 +51,10 @@ class Index:
     """For each form the ids of the records that have it, best first."""
     first: Mapping[str, int] = field(default_factory=dict)
     """Record id → the form that the token ranges of its terms speak of."""
-    vocabulary: Vocabulary = field(init=False)
+    vocabulary: WordTable = field(init=False)
 
     def __post_init__(self) -> None:
-        self.vocabulary = Vocabulary(self.arrays["vocabulary"], self.arrays.get("more_vocabulary"))
+        self.vocabulary = WordTable(self.arrays["vocabulary"], self.arrays.get("more_vocabulary"))
         self._marks: dict[int, LocalMarks] = {}
 
     def __len__(self) -> int:

@@ -9,7 +9,7 @@ from itertools import chain
 import numpy as np
 from numpy.typing import NDArray
 
-from auditor.identify.vocabulary import Vocabulary
+from auditor.identify.vocabulary import WordTable
 from auditor.records.fingerprint import GAP, Marks, Variable
 
 FREE_RUN = -2
@@ -42,7 +42,7 @@ class LocalMarks:
         return cls(enumerators=enumerators, notices=notices, optional=optional, variable=tuple(variable), joined=joined)
 
 
-def pack(marks: Marks, vocabulary: Vocabulary) -> list[int]:
+def pack(marks: Marks, vocabulary: WordTable) -> list[int]:
     flat = [len(marks.enumerators), *marks.enumerators]
     for ranges in (marks.notices, marks.optional):
         flat += [len(ranges), *chain.from_iterable(ranges)]

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from auditor.identify import normalise
-from auditor.records.entry import Entry
+from auditor.records.entry import CatalogEntry
 
 Key = tuple[str, ...]
 
@@ -135,7 +135,7 @@ def ordered(key: Key) -> Key:
 
 
 @dataclass(frozen=True, slots=True)
-class Named:
+class NamedLicense:
     """A licence name found in a phrase."""
 
     ids: tuple[str, ...]
@@ -148,7 +148,7 @@ class Named:
 class NameTable:
     """All names of all records, by key."""
 
-    def __init__(self, entries: Mapping[str, Entry], families: Mapping[str, tuple[str, ...]]) -> None:
+    def __init__(self, entries: Mapping[str, CatalogEntry], families: Mapping[str, tuple[str, ...]]) -> None:
         self.keys: dict[Key, tuple[str, ...]] = {}
         self.families = {key_of(word): members for word, members in families.items()}
         found: dict[Key, dict[str, bool]] = {}
@@ -173,7 +173,7 @@ class NameTable:
         """The members of the family a phrase is the name of."""
         return self.families.get(key_of(text), ())
 
-    def find(self, words: list[Word]) -> Iterator[Named]:
+    def find(self, words: list[Word]) -> Iterator[NamedLicense]:
         """Names in a phrase, longest first at every place, left to right, without overlap; families have many ids."""
         at = 0
         while at < len(words):
@@ -181,7 +181,7 @@ class NameTable:
                 key = ordered(tuple(word.text for word in words[at : at + size]))
                 ids = self.keys.get(key) or self.families.get(key)
                 if ids and not _split(words, at, size):
-                    yield Named(ids, at, at + size)
+                    yield NamedLicense(ids, at, at + size)
                     at += size
                     break
             else:
@@ -224,7 +224,7 @@ def _split(words: list[Word], at: int, size: int) -> bool:
     return close and following.text[:1].isdigit() and not key[-1][:1].isdigit()
 
 
-def _names(entry: Entry) -> Iterable[tuple[str, bool]]:
+def _names(entry: CatalogEntry) -> Iterable[tuple[str, bool]]:
     """Names of a record; weak ones give way to another record's own id."""
     yield entry.id, True
     if entry.spdx:

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from auditor.identify import building
 from auditor.identify.index import Index
-from auditor.identify.vocabulary import Vocabulary
+from auditor.identify.vocabulary import WordTable
 from auditor.records.fingerprint import Fingerprint
 
 _APPENDED = ("is_header", "lead", "sampled")
@@ -26,7 +26,7 @@ def extend(base: Index, fingerprints: Sequence[Fingerprint], names: Iterable[str
     """
     forms, owners = building.distinct(fingerprints, {})
     hashes = building.used_words(forms, names)
-    vocabulary = Vocabulary(base.arrays["vocabulary"], hashes[~np.isin(hashes, base.arrays["vocabulary"])])
+    vocabulary = WordTable(base.arrays["vocabulary"], hashes[~np.isin(hashes, base.arrays["vocabulary"])])
     more = building.form_arrays(forms, vocabulary)
     count = len(base)
     arrays: dict[str, NDArray[Any]] = {name: np.concatenate([base.arrays[name], more[name]]) for name in _APPENDED}

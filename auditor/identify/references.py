@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from auditor.core.model import Identification, Status
 from auditor.identify import expressions
 from auditor.identify.links import plain_link
-from auditor.identify.names import Named, Word, key_words
+from auditor.identify.names import NamedLicense, Word, key_words
 
 if TYPE_CHECKING:
     from auditor.identify.library import Library
@@ -212,16 +212,16 @@ def _phrase(text: str, book: Library) -> Identification | None:
     return reference(tuple(name.ids[0] for name in names), book, "name", 0.9 if not strange else 0.8, joiner)
 
 
-def _strong(names: list[Named], words: list[Word]) -> bool:
+def _strong(names: list[NamedLicense], words: list[Word]) -> bool:
     return any(name.last - name.first > 1 or words[name.first].text in ("mit", "unlicense") for name in names)
 
 
-def _gaps(text: str, names: list[Named], words: list[Word]) -> list[str]:
+def _gaps(text: str, names: list[NamedLicense], words: list[Word]) -> list[str]:
     """What stands between one name and the next."""
     return [text[words[left.last - 1].end : words[right.first].start] for left, right in itertools.pairwise(names)]
 
 
-def _nearest(names: list[Named], book: Library) -> Identification:
+def _nearest(names: list[NamedLicense], book: Library) -> Identification:
     first = names[0].ids[0]
     return Identification(
         status=Status.UNRECOGNISED, nearest=book.current(first), score=0.5, method="name", confidence=0.9

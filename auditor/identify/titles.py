@@ -15,7 +15,7 @@ from auditor.identify.index import Index
 from auditor.identify.page import Page
 from auditor.identify.vocabulary import UNKNOWN
 from auditor.identify.weighty import FILLERS
-from auditor.records.entry import Entry
+from auditor.records.entry import CatalogEntry
 
 _TAG = re.compile(r"SPDX-License-Identifier:[ \t]*([\w.+-]{1,80})(?=[ \t*/>-]*$)", re.MULTILINE)
 LONGEST_TITLE = 14
@@ -27,7 +27,7 @@ class Titles:
     """Finds title lines of a candidate for each form."""
 
     index: Index
-    entries: Mapping[str, Entry]
+    entries: Mapping[str, CatalogEntry]
     page: Page
     ids: NDArray[np.int32]
     _known: dict[str, frozenset[int]] = field(default_factory=dict)
@@ -88,14 +88,14 @@ class Titles:
 
 
 @lru_cache(maxsize=4096)
-def title_words(entry: Entry) -> frozenset[str]:
+def title_words(entry: CatalogEntry) -> frozenset[str]:
     """The words a title of this record may hold."""
     own = (entry.id, entry.name, entry.spdx or "", *entry.names, *entry.aliases)
     spelled = {normalise.spell(word) for name in own for word in normalise.words(normalise.fold(name).text)}
     return frozenset(spelled | FILLERS)
 
 
-def title_range(text: str, entry: Entry) -> tuple[int, int] | None:
+def title_range(text: str, entry: CatalogEntry) -> tuple[int, int] | None:
     """The characters of the lines at the start of a text that only name the record; None where there are none."""
     allowed = title_words(entry)
     end = place = 0
@@ -109,6 +109,6 @@ def title_range(text: str, entry: Entry) -> tuple[int, int] | None:
     return (0, end) if end else None
 
 
-def title_vocabulary(entries: Iterable[Entry]) -> frozenset[str]:
+def title_vocabulary(entries: Iterable[CatalogEntry]) -> frozenset[str]:
     """Every word that the title of a record may hold."""
     return frozenset(word for entry in entries for word in title_words(entry))

@@ -19,7 +19,7 @@ _SEVERAL = -2
 """Numbers from here downwards stand for pieces of none or several words."""
 
 
-class Vocabulary:
+class WordTable:
     """Words as written → numbers, with a bounded memory of what was seen before."""
 
     def __init__(self, hashes: NDArray[np.uint64], more: NDArray[np.uint64] | None = None) -> None:

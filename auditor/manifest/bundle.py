@@ -38,7 +38,7 @@ MAX_FILES = 200_000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Asked:
+class Request:
     """What an audit was asked for, beside its policy."""
 
     entries: tuple[ManifestEntry, ...]
@@ -47,7 +47,9 @@ class Asked:
     records: tuple[Path, ...] = ()
 
 
-def write_bundle(folder: Path, audit: Audit, collection: Collection, asked: Asked, *, policy_file: Path | None) -> None:
+def write_bundle(
+    folder: Path, audit: Audit, collection: Collection, asked: Request, *, policy_file: Path | None
+) -> None:
     """Write a bundle into a new or empty folder.
 
     Raises:
@@ -159,7 +161,7 @@ def _unplaced(audit: Audit) -> Any:
     )
 
 
-def _copied_records(folder: Path, asked: Asked, policy_file: Path | None) -> list[str]:
+def _copied_records(folder: Path, asked: Request, policy_file: Path | None) -> list[str]:
     """Copy the organisation's records; those the policy names relative to itself stay relative to it."""
     named = load_policy(policy_file).records if policy_file else ()
     copied = []
@@ -174,7 +176,7 @@ def _copied_records(folder: Path, asked: Asked, policy_file: Path | None) -> lis
     return copied
 
 
-def _request(audit: Audit, asked: Asked, records: list[str]) -> dict[str, Any]:
+def _request(audit: Audit, asked: Request, records: list[str]) -> dict[str, Any]:
     return {
         "tool": __version__,
         "as_of": audit.as_of.isoformat(),

@@ -16,7 +16,7 @@ MAX_REDLINE = 400
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Change:
+class Drift:
     """One difference between what was locked and what is there now."""
 
     ref: str
@@ -32,21 +32,21 @@ class Change:
     """Unified difference of a text, without its head."""
 
 
-def drift(old: Lock, new: Lock, *, before: Mapping[str, Snapshot], after: Mapping[str, Snapshot]) -> tuple[Change, ...]:
+def drift(old: Lock, new: Lock, *, before: Mapping[str, Snapshot], after: Mapping[str, Snapshot]) -> tuple[Drift, ...]:
     """Every change between two locks of the same manifest, by model; ancestors after the models.
 
     Args:
         before: snapshots as locked, where the evidence store still holds them: they make redlines possible.
         after: snapshots as collected now.
     """
-    changes: list[Change] = []
+    changes: list[Drift] = []
     for section in ("models", "ancestors"):
         first, second = getattr(old, section), getattr(new, section)
         for ref in sorted({*first, *second}):
             if ref not in second:
-                changes.append(Change(ref=ref, kind="dropped", what="", before=_head(first[ref]), after=""))
+                changes.append(Drift(ref=ref, kind="dropped", what="", before=_head(first[ref]), after=""))
             elif ref not in first:
-                changes.append(Change(ref=ref, kind="added", what="", before="", after=_head(second[ref])))
+                changes.append(Drift(ref=ref, kind="added", what="", before="", after=_head(second[ref])))
             else:
                 changes += _model(ref, first[ref], second[ref], before.get(ref), after.get(ref))
     return tuple(changes)
@@ -54,13 +54,13 @@ def drift(old: Lock, new: Lock, *, before: Mapping[str, Snapshot], after: Mappin
 
 def _model(
     ref: str, old: Mapping[str, Any], new: Mapping[str, Any], before: Snapshot | None, after: Snapshot | None
-) -> list[Change]:
+) -> list[Drift]:
     if "failure" in new or "failure" in old:
         return _availability(ref, old, new)
-    changes: list[Change] = []
+    changes: list[Drift] = []
 
     def note(kind: str, what: str, first: Any, second: Any, redline: tuple[str, ...] = ()) -> None:
-        changes.append(Change(ref=ref, kind=kind, what=what, before=_text(first), after=_text(second), redline=redline))
+        changes.append(Drift(ref=ref, kind=kind, what=what, before=_text(first), after=_text(second), redline=redline))
 
     if old.get("revision") != new.get("revision"):
         note("new-revision", "", old.get("revision"), new.get("revision"))
@@ -88,11 +88,11 @@ def _model(
     return changes
 
 
-def _availability(ref: str, old: Mapping[str, Any], new: Mapping[str, Any]) -> list[Change]:
+def _availability(ref: str, old: Mapping[str, Any], new: Mapping[str, Any]) -> list[Drift]:
     if old.get("failure") == new.get("failure"):
         return []
     kind = {"not-found": "deleted", "access-denied": "gated", None: "back"}.get(new.get("failure"), "unreachable")
-    return [Change(ref=ref, kind=kind, what="", before=_head(old), after=_head(new))]
+    return [Drift(ref=ref, kind=kind, what="", before=_head(old), after=_head(new))]
 
 
 def _head(entry: Mapping[str, Any]) -> str:

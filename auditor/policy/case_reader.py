@@ -18,7 +18,7 @@ from auditor.policy.attested import Asked, license_names
 from auditor.policy.bare_facts import licence_facts, stated_conflicts, unread_use_policies
 from auditor.policy.case_values import CaseValues
 from auditor.policy.engines import engine_of
-from auditor.policy.facts import TERMS, Registry, registry
+from auditor.policy.facts import TERMS, FactRegistry, registry
 from auditor.policy.known import Known, values
 from auditor.policy.places import Case
 from auditor.policy.policy import (
@@ -85,7 +85,7 @@ class Reader:
     def __init__(self, document: MarkedDocument, book: Book) -> None:
         self.document = document
         self.book = book
-        self.registry: Registry = registry()
+        self.registry: FactRegistry = registry()
         value = document.value
         strange = sorted(set(value) - {"defaults", "cases", "organisations", "as_of", "title"})
         if strange:

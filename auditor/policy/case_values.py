@@ -13,7 +13,7 @@ from auditor.core.suggestions import did_you_mean
 from auditor.policy.attested import Asked, Attestation, of_set
 from auditor.policy.facts import ATTESTATION, KINDS, AttestationSpec, FactSpec, registry
 from auditor.policy.known import Known
-from auditor.policy.shapes import Unfit, as_fact
+from auditor.policy.shapes import UnfitValue, as_fact
 
 _NONE = ("none", "revoked")
 _GONE = ("missing", "expired")
@@ -135,7 +135,7 @@ class CaseValues:
             raise self.problem("unknown fact", name, tuple(self._registry.facts))
         try:
             return {name: as_fact(spec, value)}
-        except Unfit as error:
+        except UnfitValue as error:
             problem = self.problem(f"{name} cannot be used", repr(value), ())
             raise ConfigError(
                 problem.what, where=problem.where, found=repr(value), wanted=error.wanted, hint=error.hint

@@ -9,7 +9,7 @@ from typing import Any
 
 from auditor.policy import tables
 from auditor.policy.derive import Deriver
-from auditor.policy.facts import DATES, Registry
+from auditor.policy.facts import DATES, FactRegistry
 from auditor.policy.shapes import as_fact
 from auditor.records import catalog as catalogue
 
@@ -24,7 +24,7 @@ class Completer:
         constants: facts that hold in every case.
     """
 
-    def __init__(self, registry: Registry, deriver: Deriver, constants: Mapping[str, Any]) -> None:
+    def __init__(self, registry: FactRegistry, deriver: Deriver, constants: Mapping[str, Any]) -> None:
         self.registry = registry
         self.deriver = deriver
         days = {DATES + key.replace("-", "_"): day.isoformat() for key, day in tables.dates().items()}

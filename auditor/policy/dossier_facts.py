@@ -18,10 +18,10 @@ from auditor.core.model import (
 )
 from auditor.core.protocols import Book
 from auditor.policy.bare_facts import LINEAGE_STATES, licence_facts, unread_use_policies
-from auditor.policy.facts import TERMS, Registry
+from auditor.policy.facts import TERMS, FactRegistry
 from auditor.policy.known import Known
 from auditor.policy.origin_facts import SERVICE, publisher_facts, service_facts
-from auditor.policy.shapes import Unfit, as_fact
+from auditor.policy.shapes import UnfitValue, as_fact
 from auditor.records.strictness import record, strictest
 
 _OPEN_GRANT = frozenset({"public-domain", "permissive", "weak-copyleft", "strong-copyleft"})
@@ -31,7 +31,7 @@ _AGAINST_BASE = "declared-vs-base"
 _MISSING_FILE = frozenset({"missing", "gated"})
 
 
-def dossier_facts(dossier: Dossier, registry: Registry, book: Book) -> dict[str, Known]:
+def dossier_facts(dossier: Dossier, registry: FactRegistry, book: Book) -> dict[str, Known]:
     """Every fact the dossier states, with its places."""
     weights = dossier.weights
     known = {
@@ -56,7 +56,7 @@ def dossier_facts(dossier: Dossier, registry: Registry, book: Book) -> dict[str,
 # ------------------------------------------------------------------------------------------------------- terms
 
 
-def _terms(weights: Coverage, registry: Registry, book: Book) -> dict[str, Known]:
+def _terms(weights: Coverage, registry: FactRegistry, book: Book) -> dict[str, Known]:
     groups: dict[str, list[Term]] = {}
     for term in weights.terms:
         groups.setdefault(term.id, []).append(term)
@@ -116,7 +116,7 @@ def _silence(weights: Coverage) -> Evidence:
 # ------------------------------------------------------------------------------------------------------- model
 
 
-def _model(dossier: Dossier, registry: Registry) -> dict[str, Known]:
+def _model(dossier: Dossier, registry: FactRegistry) -> dict[str, Known]:
     known: dict[str, Known] = {}
     for fact in dossier.facts:
         spec = registry.facts.get(fact.name)
@@ -124,7 +124,7 @@ def _model(dossier: Dossier, registry: Registry) -> dict[str, Known]:
             continue
         try:
             value = as_fact(spec, fact.value)
-        except Unfit:
+        except UnfitValue:
             continue
         looked = () if fact.location else (fact.source or "the reading",)
         said = Evidence(statement=f"{fact.name}: {fact.source}", location=fact.location, looked_in=looked)

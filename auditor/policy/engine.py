@@ -16,19 +16,19 @@ from auditor.policy import missing
 from auditor.policy.completing import MODEL_FACTS, Completer
 from auditor.policy.conditions import Compiler
 from auditor.policy.derive import Deriver
-from auditor.policy.facts import ASKED, ATTESTATION, DATES, NAMED, OBJECT, OUTCOME, Registry
+from auditor.policy.facts import ASKED, ATTESTATION, DATES, NAMED, OBJECT, OUTCOME, FactRegistry
 from auditor.policy.packs import Check
-from auditor.policy.rulings import Decision, Ruler, early_keys, object_facts, object_of
+from auditor.policy.rulings import CheckDecision, Ruler, early_keys, object_facts, object_of
 
 _MEMO_LIMIT = 5_000
 
 
-class Ruled:
+class RuledCheck:
     """A decision of one check for one workload, with what was already worked out about it for other models."""
 
     __slots__ = ("decision", "finding", "on_model", "rests_on", "word")
 
-    def __init__(self, decision: Decision, rests_on: tuple[str, ...], on_model: bool) -> None:
+    def __init__(self, decision: CheckDecision, rests_on: tuple[str, ...], on_model: bool) -> None:
         self.decision = decision
         self.word: str = decision.outcome.value
         self.rests_on = rests_on
@@ -49,14 +49,14 @@ class Seen(NamedTuple):
     """Those that are missing and that somebody would have to state."""
 
 
-Memo: TypeAlias = tuple[dict[tuple[Any, ...], Ruled], ...]
+Memo: TypeAlias = tuple[dict[tuple[Any, ...], RuledCheck], ...]
 """For one workload on one day: what each moving check said, by the values of those facts that differ by model."""
 
 
 class Engine(Completer):
     """A set of checks, ready to decide over many sets of facts for one day."""
 
-    def __init__(self, checks: Iterable[Check], registry: Registry, compiler: Compiler, deriver: Deriver) -> None:
+    def __init__(self, checks: Iterable[Check], registry: FactRegistry, compiler: Compiler, deriver: Deriver) -> None:
         self.checks = tuple(checks)
         running = {check.fact for check in self.checks}
         absent = {name: "not-run" for name in compiler.specs if name.startswith(OUTCOME) and name not in running}
@@ -66,27 +66,27 @@ class Engine(Completer):
         """What callers derive of this engine and keep with it."""
         self._ruler = Ruler(registry, compiler.env)
         self._behind: dict[str, tuple[str, ...]] = {}
-        self._explained: dict[tuple[Any, ...], tuple[Decision, Decision]] = {}
+        self._explained: dict[tuple[Any, ...], tuple[CheckDecision, CheckDecision]] = {}
         self._all_behind: dict[tuple[str, ...], tuple[str, ...]] = {}
         self._objects_of: dict[tuple[str, ...], tuple[str, ...]] = {}
         self._seen: dict[tuple[Any, ...], Seen] = {}
-        self._memo: dict[str, dict[tuple[Any, ...], Decision]] = {check.id: {} for check in self.checks}
+        self._memo: dict[str, dict[tuple[Any, ...], CheckDecision]] = {check.id: {} for check in self.checks}
         self._reads = {
             check.id: (*check.reads, *early_keys(check, registry), *object_facts(check)) for check in self.checks
         }
 
-    def decide_all(self, values: dict[str, Any], as_of: date) -> dict[str, Decision]:
+    def decide_all(self, values: dict[str, Any], as_of: date) -> dict[str, CheckDecision]:
         """A decision for each check, by id; outcomes are added to ``values`` as they are made.
 
         What is missing is not yet put into words: `explain_missing` does it for one decision.
         """
-        decisions: dict[str, Decision] = {}
+        decisions: dict[str, CheckDecision] = {}
         for check in self.order:
             decisions[check.id] = made = self.decide(check, values, as_of)
             values.setdefault(check.fact, made.outcome.value)
         return decisions
 
-    def decide_moving(self, values: dict[str, Any], as_of: date, memo: Memo) -> list[Ruled]:
+    def decide_moving(self, values: dict[str, Any], as_of: date, memo: Memo) -> list[RuledCheck]:
         """What the checks in `moving` say, in that order; the outcomes of the others stand in ``values`` already.
 
         Args:
@@ -130,7 +130,7 @@ class Engine(Completer):
         places = {check.id: place for place, check in enumerate(self.checks)}
         return tuple(places[check.id] for check, _ in self.moving)
 
-    def decide(self, check: Check, values: Mapping[str, Any], as_of: date) -> Decision:
+    def decide(self, check: Check, values: Mapping[str, Any], as_of: date) -> CheckDecision:
         """What the check says of these facts (completed ones, see `complete`)."""
         reads = self._reads[check.id]
         key = (as_of, *map(values.get, reads))
@@ -173,7 +173,7 @@ class Engine(Completer):
             self._all_behind[names] = found
         return found
 
-    def seen(self, check: Check, decision: Decision) -> Seen:
+    def seen(self, check: Check, decision: CheckDecision) -> Seen:
         """Facts a decision looked at: those its condition names and the stated ones behind them.
 
         Where the check does not apply, what its scope names is enough: nothing behind it was weighed.
@@ -193,14 +193,14 @@ class Engine(Completer):
             )
         return found
 
-    def _ruled(self, check: Check, decision: Decision) -> Ruled:
+    def _ruled(self, check: Check, decision: CheckDecision) -> RuledCheck:
         """The decision with what a finding about it will rest on."""
         names = [name for name in self.seen(check, decision).names if name not in self.deriver.reads]
         names += [base for name in decision.missing for base in self.behind(name)]
         noted = [base for name in check.reads for base in self.behind(name) if base.startswith(ATTESTATION)]
         noted += self._objects(tuple(noted))
         mine = dict.fromkeys(name for name in (*names, *noted) if not name.startswith(MODEL_FACTS))
-        return Ruled(decision, tuple(mine), any(name.startswith(MODEL_FACTS) for name in names))
+        return RuledCheck(decision, tuple(mine), any(name.startswith(MODEL_FACTS) for name in names))
 
     def _objects(self, names: tuple[str, ...]) -> tuple[str, ...]:
         """The facts that say for whom attestations are, and what to ask, where they are not for the one asked about."""
@@ -210,7 +210,7 @@ class Engine(Completer):
             found = self._objects_of[names] = tuple(one + key for one in bases for key in (OBJECT, NAMED, ASKED))
         return found
 
-    def explain_missing(self, check: Check, decision: Decision, values: Mapping[str, Any]) -> Decision:
+    def explain_missing(self, check: Check, decision: CheckDecision, values: Mapping[str, Any]) -> CheckDecision:
         """The same decision with the question and reason for the stated fact that is missing behind it all."""
         if not decision.missing:
             return decision

@@ -11,14 +11,14 @@ from auditor.core.errors import ConfigError
 from auditor.core.suggestions import did_you_mean
 from auditor.policy import derive, packs
 from auditor.policy.engine import Engine
-from auditor.policy.facts import OUTCOME, TERMS, Registry, registry
+from auditor.policy.facts import OUTCOME, TERMS, FactRegistry, registry
 from auditor.policy.pack_models import ExampleModel
 from auditor.policy.packs import Check
-from auditor.policy.rulings import Decision
-from auditor.policy.shapes import Unfit, as_fact
+from auditor.policy.rulings import CheckDecision
+from auditor.policy.shapes import UnfitValue, as_fact
 
 
-def run_example(check: Check, example: ExampleModel, engine: Engine) -> Decision:
+def run_example(check: Check, example: ExampleModel, engine: Engine) -> CheckDecision:
     """What the check says of an example's facts on the example's day (else the day of the check's data).
 
     Raises:
@@ -30,7 +30,7 @@ def run_example(check: Check, example: ExampleModel, engine: Engine) -> Decision
     return engine.explain_missing(check, decisions[check.id], values)
 
 
-def example_facts(check: Check, example: ExampleModel, known: Registry) -> dict[str, Any]:
+def example_facts(check: Check, example: ExampleModel, known: FactRegistry) -> dict[str, Any]:
     """The example's facts in the form conditions read; with ``terms`` every unnamed term is known to be absent."""
     stated: dict[str, Any] = {}
     if example.terms is not None:
@@ -46,7 +46,7 @@ def example_facts(check: Check, example: ExampleModel, known: Registry) -> dict[
             raise ConfigError(f"unknown fact {name!r} in an example", where=where, hint=did_you_mean(name, known.facts))
         try:
             stated[name] = as_fact(spec, value)
-        except Unfit as error:
+        except UnfitValue as error:
             raise ConfigError(
                 f"{name} cannot be {value!r} in an example", where=where, wanted=error.wanted, hint=error.hint
             ) from None

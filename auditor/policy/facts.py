@@ -105,7 +105,7 @@ class AttestationSpec:
 
 
 @dataclass(frozen=True)
-class Registry:
+class FactRegistry:
     """All facts and attestations on record."""
 
     facts: Mapping[str, FactSpec]
@@ -162,7 +162,7 @@ class Registry:
 
 
 @cache
-def registry() -> Registry:
+def registry() -> FactRegistry:
     """The registry as shipped.
 
     Raises:
@@ -176,7 +176,7 @@ def registry() -> Registry:
     return build(documents)
 
 
-def build(documents: Iterable[MarkedDocument]) -> Registry:
+def build(documents: Iterable[MarkedDocument]) -> FactRegistry:
     """A registry from data files already read; see `registry` for errors."""
     facts: dict[str, FactSpec] = {}
     attestations: dict[str, AttestationSpec] = {}
@@ -195,7 +195,7 @@ def build(documents: Iterable[MarkedDocument]) -> Registry:
     for spec in facts.values():
         if spec.default_from and spec.default_from not in facts:
             raise DataError(f"fact {spec.name!r} takes its default from an unknown fact", found=spec.default_from)
-    return Registry(facts=facts, attestations=attestations)
+    return FactRegistry(facts=facts, attestations=attestations)
 
 
 def _add(facts: dict[str, FactSpec], spec: FactSpec, document: MarkedDocument) -> None:

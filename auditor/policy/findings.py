@@ -8,12 +8,12 @@ from operator import is_
 from typing import Any, TypeAlias
 
 from auditor.core.model import Evidence, Finding, Outcome, Severity
-from auditor.policy.engine import Engine, Ruled
+from auditor.policy.engine import Engine, RuledCheck
 from auditor.policy.known import Known
 from auditor.policy.packs import Check, outcome_fact
 from auditor.policy.places import Case, Places, Shown, main_value, spoken
 from auditor.policy.policy import Policy, waiver_problem
-from auditor.policy.rulings import Decision
+from auditor.policy.rulings import CheckDecision
 
 READABLE = "READ-01"
 ENGINE = "engine"
@@ -27,7 +27,7 @@ _LOWER = {
     Severity.INFO: Severity.INFO,
 }
 
-OfModel: TypeAlias = dict[int, tuple[Decision, tuple[Known | None, ...], Finding]]
+OfModel: TypeAlias = dict[int, tuple[CheckDecision, tuple[Known | None, ...], Finding]]
 """Findings about one model by the identity of their decision, each with the workload's statements it rests on."""
 
 
@@ -56,7 +56,7 @@ class Bench:
         self._of_model = {} if of_model is None else of_model
         self._places = Places(case, policy.place, engine, facts, shown or ({}, {}))
 
-    def finding(self, check: Check, ruled: Ruled) -> Finding:
+    def finding(self, check: Check, ruled: RuledCheck) -> Finding:
         """The finding about what a check said, before waivers; equal grounds share one."""
         if ruled.finding is not None:
             return ruled.finding
@@ -71,7 +71,7 @@ class Bench:
         self._of_model[id(ruled.decision)] = (ruled.decision, rests_on, found)
         return found
 
-    def new(self, check: Check, decision: Decision) -> Finding:
+    def new(self, check: Check, decision: CheckDecision) -> Finding:
         """A finding of its own, before waivers."""
         decision = self.engine.explain_missing(check, decision, self.facts)
         decision = self._softened(check, decision)
@@ -101,7 +101,7 @@ class Bench:
             sources=check.sources,
         )
 
-    def waits(self, check: Check, decision: Decision) -> str | None:
+    def waits(self, check: Check, decision: CheckDecision) -> str | None:
         """The check whose question settles this one too, so that nothing is asked twice."""
         if decision.held_by:
             return decision.held_by
@@ -140,7 +140,7 @@ class Bench:
 
     # ------------------------------------------------------------------------------------- doubt, waivers, notes
 
-    def _softened(self, check: Check, decision: Decision) -> Decision:
+    def _softened(self, check: Check, decision: CheckDecision) -> CheckDecision:
         """A fail that rests on doubt is a question."""
         if Outcome.FAIL not in (decision.outcome, decision.would_be):
             return decision
@@ -157,7 +157,7 @@ class Bench:
         return decision
 
     @staticmethod
-    def _asked(decision: Decision, question: str) -> Decision:
+    def _asked(decision: CheckDecision, question: str) -> CheckDecision:
         if decision.outcome is Outcome.UPCOMING:
             return replace(decision, would_be=Outcome.NEEDS_REVIEW, question=question)
         return replace(decision, outcome=Outcome.NEEDS_REVIEW, question=question, who=decision.who or "legal")
@@ -181,7 +181,7 @@ class Bench:
             notes.append(problem)
         return replace(finding, notes=tuple(dict.fromkeys(notes))) if len(notes) > len(finding.notes) else finding
 
-    def _notes(self, check: Check, decision: Decision) -> tuple[str, ...]:
+    def _notes(self, check: Check, decision: CheckDecision) -> tuple[str, ...]:
         notes = list(decision.notes)
         if check.recheck:
             notes.append(f"The law or list behind this may have changed since {check.as_of.isoformat()}: check again.")

@@ -11,7 +11,7 @@ import yaml
 from auditor.core.errors import UsageError
 from auditor.core.suggestions import did_you_mean
 from auditor.policy.facts import registry
-from auditor.policy.shapes import Unfit, as_fact
+from auditor.policy.shapes import UnfitValue, as_fact
 from auditor.policy.tables import GLOBAL, UNKNOWN, is_group, place, places
 
 
@@ -121,7 +121,7 @@ def answer(question: Question, text: str) -> Any:
         value = _codes(question, value)
     try:
         made = as_fact(spec, value)
-    except Unfit as error:
+    except UnfitValue as error:
         raise UsageError(
             f"{question.fact} cannot be {words!r}", found=words, wanted=error.wanted, hint=error.hint
         ) from None

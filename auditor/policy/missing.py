@@ -7,15 +7,15 @@ from dataclasses import replace
 from typing import Any
 
 from auditor.policy.derive import Deriver
-from auditor.policy.facts import ASKED, NAMED, OBJECT, TERMS, Registry
+from auditor.policy.facts import ASKED, NAMED, OBJECT, TERMS, FactRegistry
 from auditor.policy.packs import Check
-from auditor.policy.rulings import Decision, object_of
+from auditor.policy.rulings import CheckDecision, object_of
 from auditor.policy.texts import fill
 
 
 def explain(
-    check: Check, decision: Decision, values: Mapping[str, Any], registry: Registry, deriver: Deriver
-) -> Decision:
+    check: Check, decision: CheckDecision, values: Mapping[str, Any], registry: FactRegistry, deriver: Deriver
+) -> CheckDecision:
     """The same decision with the question and reason for the stated fact that is missing behind it all."""
     if not decision.missing:
         return decision
@@ -40,7 +40,7 @@ def explain(
     return replace(decision, question=spoken, reason=reason, who=who, missing=missing, blocked_by=behind[0])
 
 
-def _for_others(name: str, values: Mapping[str, Any], registry: Registry) -> dict[str, Any]:
+def _for_others(name: str, values: Mapping[str, Any], registry: FactRegistry) -> dict[str, Any]:
     """Reason and question where an attestation stands in the policy, and not for the one asked about."""
     base = name.removesuffix(OBJECT)
     spec = registry.facts[base]

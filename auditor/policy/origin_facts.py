@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from auditor.core.model import Evidence, Location, ModelRef
-from auditor.policy.facts import TERMS, Registry
+from auditor.policy.facts import TERMS, FactRegistry
 from auditor.policy.known import Known
 from auditor.policy.shapes import as_fact
 from auditor.records import catalog as catalogue
@@ -22,7 +22,7 @@ _STATED = ("modality", "forced_retention_days", "training_flop", "flop_source", 
 _STATUSES = ("systemic_risk_status", "code_of_practice", "developer")
 
 
-def publisher_facts(account: str, registry: Registry) -> dict[str, Known]:
+def publisher_facts(account: str, registry: FactRegistry) -> dict[str, Known]:
     """Country, lists and standing of the publisher a hub account belongs to; nothing for an unknown account."""
     row = catalogue.publisher(account)
     if row is None:
@@ -37,7 +37,7 @@ def publisher_facts(account: str, registry: Registry) -> dict[str, Known]:
     return _known(stated, said, PUBLISHERS, row["confidence"], registry)
 
 
-def service_facts(ref: ModelRef, registry: Registry) -> dict[str, Known]:
+def service_facts(ref: ModelRef, registry: FactRegistry) -> dict[str, Known]:
     """What is claimed of a model that is bought as a service; nothing where it is not on record."""
     served = catalogue.served_model(ref)
     if served is None:
@@ -67,7 +67,7 @@ def service_facts(ref: ModelRef, registry: Registry) -> dict[str, Known]:
     return known
 
 
-def agreed_terms(known: Mapping[str, Known], registry: Registry) -> dict[str, Known]:
+def agreed_terms(known: Mapping[str, Known], registry: FactRegistry) -> dict[str, Known]:
     """What follows for a service once the organisation attests that it read the vendor's terms for this use.
 
     The person who attested answers for the reading: what the catalogue does not name is then absent, and use policies
@@ -96,7 +96,7 @@ def catalogue_evidence(name: str, channel: str | None) -> tuple[Evidence, ...]:
     return (Evidence(statement=said, location=Location(path=place)),)
 
 
-def _known(stated: Mapping[str, Any], said: str, place: str, sure: str, registry: Registry) -> dict[str, Known]:
+def _known(stated: Mapping[str, Any], said: str, place: str, sure: str, registry: FactRegistry) -> dict[str, Known]:
     found = {}
     for key, value in stated.items():
         spec = registry.facts[f"model.{key}"]

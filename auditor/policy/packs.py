@@ -16,7 +16,7 @@ from auditor.core.model import Outcome, Severity
 from auditor.core.resources import data_root
 from auditor.policy import tables
 from auditor.policy.conditions import Compiler, Condition
-from auditor.policy.facts import DATES, OUTCOME, FactSpec, Registry, registry
+from auditor.policy.facts import DATES, OUTCOME, FactRegistry, FactSpec, registry
 from auditor.policy.pack_models import ArmModel, CheckModel, ExampleModel, FromFact, PackModel, When
 from auditor.policy.texts import placeholders
 from auditor.policy.validation import read_model, report
@@ -132,7 +132,7 @@ def pack_models(folder: Path | None = None) -> Mapping[str, tuple[PackModel, Mar
     return found
 
 
-def compiler(registry: Registry, check_ids: Iterable[str]) -> Compiler:
+def compiler(registry: FactRegistry, check_ids: Iterable[str]) -> Compiler:
     """A compiler that knows every fact, every date and the outcome of every check."""
     extra = [FactSpec(name=DATES + key.replace("-", "_"), type="date", about=key) for key in tables.dates()]
     words = (*(outcome.value for outcome in Outcome), "not-run")

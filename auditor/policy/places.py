@@ -15,7 +15,7 @@ from auditor.policy.facts import ATTESTATION, DATES, OUTCOME
 from auditor.policy.known import Known, World
 from auditor.policy.origin_facts import catalogue_evidence
 from auditor.policy.packs import Check
-from auditor.policy.rulings import Decision, object_of
+from auditor.policy.rulings import CheckDecision, object_of
 from auditor.policy.texts import human
 
 _MAX_EVIDENCE = 8
@@ -63,7 +63,7 @@ class Places:
         self._of_workload, self._of_model = shown
         self._derived: dict[str, tuple[None, FactSeen, tuple[Evidence, ...]]] = {}
 
-    def look(self, check: Check, decision: Decision) -> tuple[tuple[Evidence, ...], tuple[FactSeen, ...]]:
+    def look(self, check: Check, decision: CheckDecision) -> tuple[tuple[Evidence, ...], tuple[FactSeen, ...]]:
         """Places to look for what decided, what is missing first; and the facts looked at, each with its value."""
         seen = self._engine.seen(check, decision)
         shown = {name: self.shown(name) for name in seen.names}

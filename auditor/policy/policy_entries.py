@@ -16,7 +16,7 @@ from auditor.policy.facts import ATTESTATION, KINDS, FactSpec, registry
 from auditor.policy.known import Known
 from auditor.policy.policy import DEFAULT_WORKLOAD, MAX_WAIVER_DAYS, ModelStatement, WaiverRule
 from auditor.policy.problems import Problems
-from auditor.policy.shapes import Unfit, as_fact
+from auditor.policy.shapes import UnfitValue, as_fact
 
 _SHAPED = {"channel": "deployment.channel", "country": "deployment.processing_regions"}
 """Kinds of objects whose names must be of the form of a fact."""
@@ -148,7 +148,7 @@ class Entries:
             return None
         try:
             return as_fact(spec, raw)
-        except Unfit as error:
+        except UnfitValue as error:
             self._problems.add(
                 at, f"{called or spec.name} cannot be used", repr(error.found or raw), error.wanted, error.hint
             )

@@ -60,7 +60,7 @@ def load_policy(path: Path, *, as_of: date | None = None) -> Policy:
 def read_policy(document: MarkedDocument, *, base: Path, as_of: date | None = None) -> Policy:
     """A policy from a file already parsed; see `load_policy`."""
     model, problems = read_model(document, policy_model())
-    reader = _Reader(document, base, as_of)
+    reader = _PolicyReader(document, base, as_of)
     if model is None:
         # Conditions and names are looked at even so, as far as they can be read: all problems at once.
         problems += reader.loose_problems()
@@ -88,7 +88,7 @@ def _unique(problems: Iterable[ConfigError]) -> list[ConfigError]:
     return list({(problem.where, problem.what): problem for problem in problems}.values())
 
 
-class _Reader:
+class _PolicyReader:
     """Turns a validated file into a policy and collects what the schema cannot see."""
 
     def __init__(self, document: MarkedDocument, base: Path, as_of: date | None) -> None:

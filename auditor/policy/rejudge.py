@@ -22,13 +22,13 @@ from auditor.policy.facts import ATTESTATION, FactSpec, registry
 from auditor.policy.judge import judge, summary
 from auditor.policy.known import Known
 from auditor.policy.policy import Policy, policy_keys
-from auditor.policy.shapes import Unfit, as_fact
+from auditor.policy.shapes import UnfitValue, as_fact
 
 _STATED = ("org.", "deployment.", "policy.", ATTESTATION)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Change:
+class VerdictChange:
     """One verdict that is not what it was."""
 
     ref: str
@@ -60,7 +60,7 @@ def rejudged(audit: Audit, policy: Policy, as_of: date, *, book: Book | None = N
     return replace(audit, as_of=as_of, policy=summary(policy), models=models)
 
 
-def changes(before: Audit, after: Audit) -> tuple[Change, ...]:
+def changes(before: Audit, after: Audit) -> tuple[VerdictChange, ...]:
     """The verdicts that differ, in the order of the models and workloads; new findings alone count as none."""
     found = []
     for old, new in zip(before.models, after.models, strict=True):
@@ -70,7 +70,7 @@ def changes(before: Audit, after: Audit) -> tuple[Change, ...]:
             one, other = was.get(workload), now.get(workload)
             if (one.outcome if one else None) != (other.outcome if other else None):
                 found.append(
-                    Change(
+                    VerdictChange(
                         ref=str(new.ref), workload=workload, before=one.outcome if one else None,
                         after=other.outcome if other else None, why=_why(one, other),
                     )
@@ -128,7 +128,7 @@ def _value(spec: FactSpec, text: str) -> Any:
     try:
         numeric = spec.type in ("int", "number")
         return as_fact(spec, float(text.replace("_", "")) if numeric else yaml.safe_load(text))
-    except Unfit as error:
+    except UnfitValue as error:
         raise UsageError(f"{spec.name} cannot be {text!r}", wanted=error.wanted, hint=error.hint) from None
     except (yaml.YAMLError, ValueError):
         wanted = "a number" if numeric else "a value as in YAML"

@@ -12,7 +12,7 @@ from typing import Any
 
 from auditor.core.model import Outcome
 from auditor.policy.conditions import activation
-from auditor.policy.facts import ATTESTATION, OBJECT, Registry
+from auditor.policy.facts import ATTESTATION, OBJECT, FactRegistry
 from auditor.policy.packs import Arm, Check, outcome_fact
 from auditor.policy.texts import fill, placeholders
 
@@ -22,7 +22,7 @@ _NOTHING_FOUND = "No contradiction found."
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Decision:
+class CheckDecision:
     """What a check says of a set of facts."""
 
     outcome: Outcome
@@ -52,27 +52,27 @@ class Ruler:
         env: the environment the checks' conditions were compiled in.
     """
 
-    def __init__(self, registry: Registry, env: Any) -> None:
+    def __init__(self, registry: FactRegistry, env: Any) -> None:
         self._env = env
         self._units = registry.units
 
-    def decide(self, check: Check, values: Mapping[str, Any], as_of: date) -> Decision:
+    def decide(self, check: Check, values: Mapping[str, Any], as_of: date) -> CheckDecision:
         """What the check says of these facts; those it does not read play no part."""
         activated = activation(self._env, values)
         until = _day(check.applies_until.day, check.applies_until.fact, values)
         if until and until < as_of:
             reason = f"The rule ended on {until.isoformat()}."
-            return Decision(outcome=Outcome.NOT_APPLICABLE, reason=reason)
+            return CheckDecision(outcome=Outcome.NOT_APPLICABLE, reason=reason)
         decision = self._judged(check, activated, values, as_of)
         ahead = next((one for one in check.waits_for if values.get(outcome_fact(one)) == _ASKS), None)
         return decision if ahead is None or _certain(decision) else _held_back(decision, ahead)
 
-    def _judged(self, check: Check, activated: Any, values: Mapping[str, Any], as_of: date) -> Decision:
+    def _judged(self, check: Check, activated: Any, values: Mapping[str, Any], as_of: date) -> CheckDecision:
         """What the check says whatever others ask."""
         applies, blocker = check.applies.decide(activated)
         if applies is False:
             reason = self._text(check.not_applicable_reason, values) or "The check does not apply to this workload."
-            return Decision(outcome=Outcome.NOT_APPLICABLE, reason=reason, decided_by=check.applies.reads)
+            return CheckDecision(outcome=Outcome.NOT_APPLICABLE, reason=reason, decided_by=check.applies.reads)
         if applies is None:
             # Nothing contradicts anything yet, so even a check that fails on missing evidence asks first.
             decision = replace(
@@ -82,7 +82,7 @@ class Ruler:
             decision = self._by_rule(check, activated, values)
         return self._dated(check, decision, values, as_of)
 
-    def _by_rule(self, check: Check, activated: Any, values: Mapping[str, Any]) -> Decision:
+    def _by_rule(self, check: Check, activated: Any, values: Mapping[str, Any]) -> CheckDecision:
         arms = [arm for arm in check.arms if arm.outcome is Outcome.PASS]
         for outcome in (Outcome.FAIL, Outcome.NEEDS_REVIEW, Outcome.PASS):
             undecided: tuple[Arm, str | None] | None = None
@@ -98,22 +98,22 @@ class Ruler:
                 return self._undecided(check, undecided[0].condition.reads, undecided[1], values, undecided[0])
         read = tuple(dict.fromkeys(name for arm in check.arms for name in arm.condition.reads)) or check.applies.reads
         if arms:
-            return Decision(
+            return CheckDecision(
                 outcome=Outcome.NEEDS_REVIEW, reason="Nothing that is stated decides this check.", who=check.who,
                 question=self._text(check.question, values) or None, remedy=check.remedy, decided_by=read,
                 missing=_unsaid(check.question, values),
             )  # fmt: skip
         reason = check.pass_reason or _NOTHING_FOUND
-        return Decision(
+        return CheckDecision(
             outcome=Outcome.PASS, reason=self._text(reason, values) or _NOTHING_FOUND, decided_by=read,
             speaks_of=self._named(check, reason, activated), notes=self._notes(check, activated, values),
         )  # fmt: skip
 
-    def _by_arm(self, check: Check, arm: Arm, activated: Any, values: Mapping[str, Any]) -> Decision:
+    def _by_arm(self, check: Check, arm: Arm, activated: Any, values: Mapping[str, Any]) -> CheckDecision:
         review = arm.outcome is Outcome.NEEDS_REVIEW
         default = {Outcome.PASS: _NOTHING_FOUND, Outcome.FAIL: f"{check.title}: contradiction."}
         reason = default.get(arm.outcome, f"{check.title}: a person must answer.")
-        return Decision(
+        return CheckDecision(
             outcome=arm.outcome,
             reason=self._text(arm.reason, values) or reason,
             question=(self._text(arm.question, values) or None) if review else None,
@@ -132,7 +132,7 @@ class Ruler:
         blocker: str | None,
         values: Mapping[str, Any],
         arm: Arm | None = None,
-    ) -> Decision:
+    ) -> CheckDecision:
         """The outcome where a missing fact decides; what to ask is settled by `explain_missing`."""
         absent = [name for name in reads if name not in values]
         first = [blocker] if blocker in absent else absent[:1]
@@ -142,7 +142,7 @@ class Ruler:
         why = arm.reason if arm and own and attested else check.missing_reason
         # What is attested for nobody by name, or for somebody else, is not missing: somebody must say for whom it is.
         unmatched = bool(first) and (object_of(str(first[0])) or "") in values
-        return Decision(
+        return CheckDecision(
             outcome=Outcome.NEEDS_REVIEW if unmatched else check.on_missing,
             reason=self._text(why, values),
             question=self._text(asked, values) or None,
@@ -152,7 +152,7 @@ class Ruler:
             missing=tuple(dict.fromkeys([*(str(name) for name in first), *absent])),
         )
 
-    def _dated(self, check: Check, decision: Decision, values: Mapping[str, Any], as_of: date) -> Decision:
+    def _dated(self, check: Check, decision: CheckDecision, values: Mapping[str, Any], as_of: date) -> CheckDecision:
         moment = check.applies_from
         if moment.day is None and moment.fact is None:
             return decision
@@ -200,14 +200,14 @@ def _day(day: date | None, fact: str | None, values: Mapping[str, Any]) -> date 
     return date.fromisoformat(stated) if stated else None
 
 
-def _certain(decision: Decision) -> bool:
+def _certain(decision: CheckDecision) -> bool:
     """Whether no answer to another question changes it: it does not apply, or it fails, now or from its day on."""
     return decision.outcome in (Outcome.FAIL, Outcome.NOT_APPLICABLE) or decision.would_be is Outcome.FAIL
 
 
-def _held_back(decision: Decision, ahead: str) -> Decision:
+def _held_back(decision: CheckDecision, ahead: str) -> CheckDecision:
     """A check that waits for another one's answer; it asks nothing, and says that it is open."""
-    return Decision(
+    return CheckDecision(
         outcome=Outcome.NOT_APPLICABLE, reason="What it says depends on that answer.", held_by=ahead,
         decided_by=(outcome_fact(ahead),), applies_from=decision.applies_from,
     )  # fmt: skip
@@ -226,7 +226,7 @@ def object_facts(check: Check) -> tuple[str, ...]:
     return tuple(name for name in found if name not in check.reads)
 
 
-def early_keys(check: Check, registry: Registry) -> tuple[str, ...]:
+def early_keys(check: Check, registry: FactRegistry) -> tuple[str, ...]:
     """Policy keys that make a check judge early, beside those it reads anyhow."""
     names = (key.format(pack=check.pack) for key in EARLY_KEYS)
     return tuple(name for name in names if name in registry.facts and name not in check.reads)

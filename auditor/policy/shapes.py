@@ -20,7 +20,7 @@ from auditor.records import catalog as catalogue
 _MONTH = re.compile(r"\d{4}-(0[1-9]|1[0-2])")
 
 
-class Unfit(ValueError):
+class UnfitValue(ValueError):
     """The value cannot stand for the fact; the message says what could, ``hint`` the nearest word.
 
     ``found`` is the word of a list that does not fit; empty where the whole value does not.
@@ -44,29 +44,29 @@ def as_fact(spec: FactSpec, value: Any) -> Any:
 
 def _bool(spec: FactSpec, value: Any) -> bool:
     if not isinstance(value, bool):
-        raise Unfit("true or false")
+        raise UnfitValue("true or false")
     return value
 
 
 def _int(spec: FactSpec, value: Any) -> int:
     if isinstance(value, bool) or not isinstance(value, (int, float)) or not math.isfinite(value) or value % 1:
-        raise Unfit("a whole number" + (f" of {spec.unit}" if spec.unit else ""), _digits(value))
+        raise UnfitValue("a whole number" + (f" of {spec.unit}" if spec.unit else ""), _digits(value))
     if not -(2**63) <= value < 2**63:
-        raise Unfit("a number below 2^63")
+        raise UnfitValue("a number below 2^63")
     return int(_in_range(spec, value))
 
 
 def _number(spec: FactSpec, value: Any) -> float:
     if isinstance(value, bool) or not isinstance(value, (int, float)) or not math.isfinite(value):
-        raise Unfit("a number" + (f" of {spec.unit}" if spec.unit else ""), _digits(value))
+        raise UnfitValue("a number" + (f" of {spec.unit}" if spec.unit else ""), _digits(value))
     return float(_in_range(spec, value))
 
 
 def _in_range(spec: FactSpec, value: float) -> float:
     if value < spec.least:
-        raise Unfit(f"a number of at least {spec.least}")
+        raise UnfitValue(f"a number of at least {spec.least}")
     if spec.most is not None and value > spec.most:
-        raise Unfit(f"a number up to {spec.most}")
+        raise UnfitValue(f"a number up to {spec.most}")
     return value
 
 
@@ -84,7 +84,7 @@ OPEN = "open"
 
 def _string(spec: FactSpec, value: Any) -> str:
     if isinstance(value, bool) or not isinstance(value, (str, int, float)):
-        raise Unfit(_words(spec) or "a word")
+        raise UnfitValue(_words(spec) or "a word")
     return _word(spec, str(value))
 
 
@@ -94,13 +94,13 @@ def _date(spec: FactSpec, value: Any) -> str:
     try:
         return date.fromisoformat(str(value)).isoformat()
     except ValueError:
-        raise Unfit("a date such as 2026-11-21") from None
+        raise UnfitValue("a date such as 2026-11-21") from None
 
 
 def _strings(spec: FactSpec, value: Any) -> tuple[str, ...]:
     items = value if isinstance(value, (list, tuple)) else (value,)
     if any(isinstance(item, (bool, Mapping, list, tuple)) or item is None for item in items):
-        raise Unfit("a list of words" + (f": {_words(spec)}" if spec.allowed else ""))
+        raise UnfitValue("a list of words" + (f": {_words(spec)}" if spec.allowed else ""))
     return tuple(_word(spec, str(item)) for item in items)
 
 
@@ -108,7 +108,7 @@ def _word(spec: FactSpec, word: str) -> str:
     if spec.allowed and word not in spec.allowed:
         hint = did_you_mean(word, spec.allowed)
         if hint or spec.shape != OPEN:
-            raise Unfit(_words(spec), hint, word)
+            raise UnfitValue(_words(spec), hint, word)
     check = _WORDS_OF.get(spec.shape)
     return check(word) if check else word
 
@@ -117,7 +117,7 @@ def _use(word: str) -> str:
     """A declared use: a known word, or one of its own that is no slip of a known one."""
     meant = uses.slip_of(word)
     if meant:
-        raise Unfit(
+        raise UnfitValue(
             "a use of the vocabulary (`auditor policy explain deployment.use_cases`)", f"did you mean {meant!r}?", word
         )
     return word
@@ -128,7 +128,7 @@ def _channel(word: str) -> str:
     if catalogue.channel(word) is None:
         hint = did_you_mean(word, catalogue.channels())
         if hint:
-            raise Unfit("the id of a channel on record, or a name of your own", hint, word)
+            raise UnfitValue("the id of a channel on record, or a name of your own", hint, word)
     return word
 
 
@@ -143,7 +143,7 @@ def _place(word: str) -> str:
 
 def _coded(word: str, meant: str | None, wanted: str) -> str:
     if meant is not None:
-        raise Unfit(wanted, f"did you mean {meant!r}?" if meant else "", word)
+        raise UnfitValue(wanted, f"did you mean {meant!r}?" if meant else "", word)
     return word
 
 
@@ -158,7 +158,7 @@ def _structured(spec: FactSpec, value: Any) -> Any:
 
 def _months(value: Any) -> dict[str, int]:
     if not isinstance(value, Mapping):
-        raise Unfit('figures by month, such as {"2025-03": 860000000}')
+        raise UnfitValue('figures by month, such as {"2025-03": 860000000}')
     months = {}
     for month, figure in value.items():
         if figure is None:
@@ -166,7 +166,7 @@ def _months(value: Any) -> dict[str, int]:
         whole = not isinstance(figure, bool) and isinstance(figure, (int, float)) and figure == int(figure)
         if not _MONTH.fullmatch(str(month)) or not whole or figure < 0:
             wanted = 'months as YYYY-MM with whole numbers, such as {"2025-03": 860000000}'
-            raise Unfit(wanted, "", f"{month}: {figure}")
+            raise UnfitValue(wanted, "", f"{month}: {figure}")
         months[str(month)] = int(figure)
     return months
 
@@ -174,10 +174,10 @@ def _months(value: Any) -> dict[str, int]:
 def _ceiling(value: Any) -> dict[str, Any]:
     wanted = "a ceiling and its first month, such as {below: 6000000, since: 2023-01}"
     if not isinstance(value, Mapping) or set(value) != {"below", "since"}:
-        raise Unfit(wanted)
+        raise UnfitValue(wanted)
     below, since = value["below"], str(value["since"])
     if isinstance(below, bool) or not isinstance(below, (int, float)) or below < 0 or not _MONTH.fullmatch(since):
-        raise Unfit(wanted)
+        raise UnfitValue(wanted)
     return {"below": int(below), "since": since}
 
 
@@ -187,7 +187,7 @@ def _counts(value: Any) -> dict[str, int]:
         for figure in value.values()
     )
     if not fit:
-        raise Unfit("counts by data class, such as {health: 40000}")
+        raise UnfitValue("counts by data class, such as {health: 40000}")
     return {str(key): int(figure) for key, figure in value.items() if figure is not None}
 
 
@@ -195,7 +195,7 @@ def _entities(value: Any) -> list[dict[str, Any]]:
     rows = _rows("name", "domicile", "principal_place_of_business", needs="domicile")(value)
     for row in rows:
         if not isinstance(row.get("name"), str):
-            raise Unfit("a list of {name, domicile, principal_place_of_business}")
+            raise UnfitValue("a list of {name, domicile, principal_place_of_business}")
         for key in ("domicile", "principal_place_of_business"):
             if key in row:
                 _country(str(row[key]))
@@ -206,14 +206,14 @@ def _rows(*fields: str, needs: str) -> Callable[[Any], list[dict[str, Any]]]:
     def shape(value: Any) -> list[dict[str, Any]]:
         wanted = f"a list of {{{', '.join(fields)}}}"
         if not isinstance(value, (list, tuple)):
-            raise Unfit(wanted)
+            raise UnfitValue(wanted)
         rows = []
         for item in value:
             if not isinstance(item, Mapping) or needs not in item:
-                raise Unfit(wanted)
+                raise UnfitValue(wanted)
             strange = sorted(set(item) - set(fields))
             if strange:
-                raise Unfit(wanted, did_you_mean(str(strange[0]), fields))
+                raise UnfitValue(wanted, did_you_mean(str(strange[0]), fields))
             row = {key: cell for key, cell in item.items() if cell is not None}
             rows.append({key: cell.isoformat() if isinstance(cell, date) else cell for key, cell in row.items()})
         return rows

@@ -19,7 +19,7 @@ from auditor.core import marked_yaml
 from auditor.core.errors import ConfigError, DataError
 from auditor.core.model import LicenseRecord
 from auditor.core.resources import data_root
-from auditor.records.entry import Entry, entry_of, load_entry
+from auditor.records.entry import CatalogEntry, entry_of, load_entry
 from auditor.records.fingerprint import Fingerprint, load
 from auditor.records.record import read_record
 
@@ -34,7 +34,7 @@ CATALOGUE = "index.json"
 class LicenseBook:
     """All records, ours and those of folders named by the user."""
 
-    entries: Mapping[str, Entry]
+    entries: Mapping[str, CatalogEntry]
     paths: Mapping[str, Path]
     """The record file of each id."""
     prints: Mapping[str, Path]
@@ -77,7 +77,7 @@ class LicenseBook:
             return error
         return DataError(error.what, where=error.where, found=error.found, wanted=error.wanted, hint=error.hint)
 
-    def entry(self, license_id: str) -> Entry:
+    def entry(self, license_id: str) -> CatalogEntry:
         """Ids, names and links of a record, without reading it."""
         return self.entries[license_id]
 
@@ -214,7 +214,7 @@ def stamps(paths: Mapping[str, Path]) -> dict[str, int]:
     return {license_id: path.stat().st_size for license_id, path in sorted(paths.items())}
 
 
-def owners_stamp(entries: Mapping[str, Entry]) -> str:
+def owners_stamp(entries: Mapping[str, CatalogEntry]) -> str:
     """Hash over what orders records with the same text."""
     text = "\n".join(repr(entries[license_id].preference) for license_id in sorted(entries))
     return hashlib.sha256(text.encode()).hexdigest()[:16]
@@ -230,7 +230,7 @@ def _read_stamp(path: Path) -> dict[str, Any]:
     return found if isinstance(found, dict) else {}
 
 
-def _entries(paths: Mapping[str, Path], known: Mapping[str, Any], *, shipped: bool) -> dict[str, Entry]:
+def _entries(paths: Mapping[str, Path], known: Mapping[str, Any], *, shipped: bool) -> dict[str, CatalogEntry]:
     found = {}
     for license_id, path in paths.items():
         row = known.get(license_id)
@@ -242,7 +242,7 @@ def _entries(paths: Mapping[str, Path], known: Mapping[str, Any], *, shipped: bo
     return found
 
 
-def _fresh_entry(path: Path, *, shipped: bool) -> Entry:
+def _fresh_entry(path: Path, *, shipped: bool) -> CatalogEntry:
     try:
         return entry_of(marked_yaml.load_mapping(path.read_text("utf-8"), path=str(path)).value | {"id": path.stem})
     except (ConfigError, UnicodeDecodeError) as error:

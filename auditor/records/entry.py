@@ -8,7 +8,7 @@ from typing import Any
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Entry:
+class CatalogEntry:
     """One record in the catalogue."""
 
     id: str
@@ -46,11 +46,11 @@ _TEXTS = ("spdx", "family", "version", "publisher", "translation_of", "successor
 _LISTS = ("aliases", "names", "urls")
 
 
-def entry_of(record: Mapping[str, Any]) -> Entry:
+def entry_of(record: Mapping[str, Any]) -> CatalogEntry:
     """The catalogue entry of a record file's content; what is not text is left out, validation is elsewhere."""
     lists: dict[str, Any] = {key: _strings(record.get(key)) for key in _LISTS}
     texts: dict[str, Any] = {key: None if record.get(key) is None else str(record[key]) for key in _TEXTS}
-    return Entry(
+    return CatalogEntry(
         id=str(record["id"]),
         name=str(record.get("name") or record["id"]),
         kind=str(record.get("kind") or "license"),
@@ -70,7 +70,7 @@ def _strings(value: object) -> tuple[str, ...]:
     return ()
 
 
-def dump_entry(entry: Entry) -> dict[str, Any]:
+def dump_entry(entry: CatalogEntry) -> dict[str, Any]:
     """The entry as plain JSON; fields at their default are left out."""
     row: dict[str, Any] = {"id": entry.id, "name": entry.name, "kind": entry.kind}
     for key in (*_TEXTS, *_LISTS, "as_of"):
@@ -83,7 +83,7 @@ def dump_entry(entry: Entry) -> dict[str, Any]:
     return row
 
 
-def load_entry(row: Mapping[str, Any]) -> Entry:
+def load_entry(row: Mapping[str, Any]) -> CatalogEntry:
     """The inverse of `dump_entry`."""
     fields: dict[str, Any] = {key: tuple(value) if key in _LISTS else value for key, value in row.items()}
-    return Entry(**fields)
+    return CatalogEntry(**fields)

@@ -28,7 +28,7 @@ _SPDX_ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9.+-]*")
 
 
 @dataclass(frozen=True, slots=True)
-class Named:
+class BomLicense:
     """A licence for a machine: an SPDX id where there is one, else a LicenseRef with what identifies the text."""
 
     expression: str
@@ -54,13 +54,13 @@ class Extracted:
     """The licences of a document that are no SPDX id, each once, with the files it was read in and whose they are."""
 
     def __init__(self) -> None:
-        self._named: dict[str, Named] = {}
+        self._named: dict[str, BomLicense] = {}
         self._read: dict[str, dict[str, dict[str, None]]] = {}
 
-    def __iter__(self) -> Iterator[Named]:
+    def __iter__(self) -> Iterator[BomLicense]:
         return iter(self._named.values())
 
-    def add(self, named: Named, row: Row) -> None:
+    def add(self, named: BomLicense, row: Row) -> None:
         """A licence of a model; one with an SPDX id needs no entry."""
         if named.spdx:
             return
@@ -68,7 +68,7 @@ class Extracted:
         if named.text_sha256:
             self._read.setdefault(named.expression, {}).setdefault(named.text_sha256, {})[row.name] = None
 
-    def read(self, named: Named) -> str:
+    def read(self, named: BomLicense) -> str:
         """The hashes of the files that were read, each with its models: models under one licence have own files."""
         files = self._read.get(named.expression, {})
         told = "; ".join(f"{digest} ({', '.join(models)})" for digest, models in files.items())
@@ -85,7 +85,7 @@ def slug(text: str) -> str:
     return _NOT_ID.sub("-", text).strip("-")
 
 
-def concluded(view: View, coverage: Coverage, of: str) -> list[Named]:
+def concluded(view: View, coverage: Coverage, of: str) -> list[BomLicense]:
     """The licences that cover a subject of the model `of`; empty where nobody can tell."""
     found = [_on_record(view, one, coverage) for one in concluded_ids(coverage)]
     if names_altered(coverage):
@@ -101,7 +101,7 @@ def concluded_ids(coverage: Coverage) -> tuple[str, ...]:
     return tuple(named_truly(ids, coverage.detected, carried_down(coverage))[0])
 
 
-def stated(view: View, coverage: Coverage, of: str) -> list[Named]:
+def stated(view: View, coverage: Coverage, of: str) -> list[BomLicense]:
     """What card and texts of the model `of` itself state, each licence once; an altered or unknown text by its hash.
 
     A name in the card whose altered text stands there names that text, so that it is not told as the licence.
@@ -124,11 +124,11 @@ def expression(view: View, coverage: Coverage, of: str) -> str | None:
     return " AND ".join(named.expression for named in concluded(view, coverage, of)) or None
 
 
-def _once(found: Iterable[Named]) -> list[Named]:
+def _once(found: Iterable[BomLicense]) -> list[BomLicense]:
     return list({named.expression: named for named in reversed(list(found))}.values())[::-1]
 
 
-def _on_record(view: View, license_id: str, coverage: Coverage) -> Named:
+def _on_record(view: View, license_id: str, coverage: Coverage) -> BomLicense:
     known = view.license(license_id)
     read = [
         entry
@@ -137,15 +137,15 @@ def _on_record(view: View, license_id: str, coverage: Coverage) -> Named:
     ]
     digest = next((sha256_or_none(entry.location.sha256) or "" for entry in read if entry.location), "")
     if known is None:
-        return Named(f"LicenseRef-{slug(license_id)}", one_line(license_id), text_sha256=digest)
+        return BomLicense(f"LicenseRef-{slug(license_id)}", one_line(license_id), text_sha256=digest)
     url = web_link(known.urls[0]) if known.urls else ""
     expression = known.expression if _SPDX_ID.fullmatch(known.expression) else f"LicenseRef-{slug(license_id)}"
-    return Named(expression, one_line(known.name), url or "", digest, one_line(known.summary))
+    return BomLicense(expression, one_line(known.name), url or "", digest, one_line(known.summary))
 
 
-def _by_text(view: View, entry: Identification, of: str) -> Named:
+def _by_text(view: View, entry: Identification, of: str) -> BomLicense:
     path = one_line(entry.location.path) if entry.location else "a text"
-    return Named(
+    return BomLicense(
         text_id(entry, of),
         f"{path}: {view.identified(entry)}",
         text_sha256=(sha256_or_none(entry.location.sha256) or "") if entry.location else "",
@@ -168,13 +168,13 @@ def _id_of(view: View, license_id: str) -> str:
     return f" ({one_line(known.expression)})" if known else ""
 
 
-def _by_name(entry: Identification) -> Named:
+def _by_name(entry: Identification) -> BomLicense:
     """A licence that is stated by a name nobody knows; what was read is the name, not its text."""
     said = one_line(entry.stated, 200)
     part = slug(said)[:60].strip("-")
     if part != said:
         part = f"{part}-{sha256(said.encode('utf-8', 'replace')).hexdigest()[:8]}".strip("-")
-    return Named(f"LicenseRef-name-{part}", said, comment="Known by name only; its text was not read.")
+    return BomLicense(f"LicenseRef-name-{part}", said, comment="Known by name only; its text was not read.")
 
 
 def ancestors(dossier: Dossier) -> Iterator[tuple[str, str, bool]]:

@@ -13,7 +13,17 @@ from uuid import UUID
 from auditor.core.model import Audit, Dossier, Subject
 from auditor.core.printable import one_line
 from auditor.renderers import _plain
-from auditor.renderers._bom import Named, ancestors, concluded, coverage_of, fact, purl, purl_of, sha256_or_none, stated
+from auditor.renderers._bom import (
+    BomLicense,
+    ancestors,
+    concluded,
+    coverage_of,
+    fact,
+    purl,
+    purl_of,
+    sha256_or_none,
+    stated,
+)
 from auditor.renderers._json import document
 from auditor.renderers._said import Sentences, document_id, failure_line
 from auditor.renderers._view import Row, View, known_by
@@ -106,7 +116,7 @@ def _licenses(view: View, row: Row, dossier: Dossier) -> _Json:
     return found
 
 
-def _license(named: Named, acknowledgement: str) -> _Json:
+def _license(named: BomLicense, acknowledgement: str) -> _Json:
     if named.spdx and named.expression not in NOT_LISTED_YET:
         return {"license": {"id": named.expression, "acknowledgement": acknowledgement}}
     found: _Json = {"name": named.name, "acknowledgement": acknowledgement}

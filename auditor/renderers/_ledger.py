@@ -11,7 +11,7 @@ from auditor.core.model import AttestationSummary, Evidence, FactSeen, Finding, 
 from auditor.core.printable import one_line, value_in_words
 from auditor.renderers import _plain
 from auditor.renderers._shown import deciding, places, told_facts
-from auditor.renderers._view import Place, Row, View
+from auditor.renderers._view import Row, ShownPlace, View
 from auditor.report.obligations import Obligation, obligations
 
 
@@ -19,7 +19,7 @@ from auditor.report.obligations import Obligation, obligations
 class Contradiction:
     """What contradicts in the same words, on the same evidence: clause, fact and rule side by side."""
 
-    places: tuple[Place, ...]
+    places: tuple[ShownPlace, ...]
     quoted: tuple[tuple[Evidence, Location], ...]
     """The deciding quotes and their places, without the hash of a file that is not the same in all these models."""
     stated: tuple[FactSeen, ...]
@@ -44,7 +44,7 @@ def _sides(finding: Finding) -> Hashable:
     return (places(deciding(finding)), stated, () if stated else _of_policy(finding))
 
 
-def _contradiction(same: tuple[Place, ...]) -> Contradiction:
+def _contradiction(same: tuple[ShownPlace, ...]) -> Contradiction:
     finding = same[0].finding
     quoted = []
     for number, entry in enumerate(deciding(finding)):
@@ -76,7 +76,7 @@ _ATTESTATION = "attestations."
 class Margin:
     """A cap of a licence against the organisation's own figure."""
 
-    places: tuple[Place, ...]
+    places: tuple[ShownPlace, ...]
     """The findings that compare them."""
     threshold: float
     unit: str
@@ -97,14 +97,14 @@ class Margin:
 
 def margins(view: View) -> tuple[Margin, ...]:
     """Caps that were compared, the nearest to (or furthest above) its cap first; unknown figures come first of all."""
-    found: dict[tuple[Any, ...], list[Place]] = {}
+    found: dict[tuple[Any, ...], list[ShownPlace]] = {}
     for row in view.rows:
         for workload, cell in row.cells.items():
             for finding in cell.applying:
                 threshold = _threshold(finding)
                 if threshold:
                     key = (finding.check, *threshold, one_line(finding.reason), _figure(finding), finding.notes)
-                    found.setdefault(key, []).append(Place(row, workload, finding))
+                    found.setdefault(key, []).append(ShownPlace(row, workload, finding))
     made = [
         Margin(tuple(same), threshold, unit, _figure(same[0].finding), said)
         for (_, threshold, unit, said, *_), same in found.items()
@@ -183,7 +183,7 @@ def owed(view: View) -> tuple[Owed, ...]:
 
 
 @dataclass(slots=True)
-class Attestation:
+class ShownAttestation:
     """What the organisation attests, and the checks that looked at it."""
 
     name: str
@@ -198,7 +198,7 @@ class Attestation:
     checks: dict[str, None] = field(default_factory=dict)
 
 
-def attestations(view: View) -> tuple[Attestation, ...]:
+def attestations(view: View) -> tuple[ShownAttestation, ...]:
     """Every entry of the policy, and every attestation a check looked for in vain; those that are missing first."""
     asked = _asked(view)
     found = []
@@ -206,7 +206,7 @@ def attestations(view: View) -> tuple[Attestation, ...]:
         state, counts = _state(entry, view.audit.as_of)
         age = (view.audit.as_of - entry.when).days if entry.when else None
         checks = asked[entry.id].checks if entry.id in asked else {}
-        found.append(Attestation(one_line(entry.id), entry.about, state, counts, entry, age, checks))
+        found.append(ShownAttestation(one_line(entry.id), entry.about, state, counts, entry, age, checks))
     stated = {entry.id for entry in view.audit.policy.attestations}
     found += [one for name, one in asked.items() if name not in stated]
     return tuple(sorted(found, key=lambda one: (not one.checks, one.counts, one.name)))
@@ -225,15 +225,15 @@ def _state(entry: AttestationSummary, day: date) -> tuple[str, bool]:
     return ("attested" if entry.value is None else f"attested: {value_in_words(entry.value)}"), True
 
 
-def _asked(view: View) -> dict[str, Attestation]:
+def _asked(view: View) -> dict[str, ShownAttestation]:
     """The attestations that checks which apply looked at, by id, as the facts of their findings have them."""
-    found: dict[str, Attestation] = {}
+    found: dict[str, ShownAttestation] = {}
     for finding in _applying(view):
         for fact in finding.facts:
             if not fact.name.startswith(_ATTESTATION):
                 continue
             name, _, detail = fact.name.removeprefix(_ATTESTATION).partition(".")
-            one = found.setdefault(name, Attestation(one_line(name), "", "not stated", False))
+            one = found.setdefault(name, ShownAttestation(one_line(name), "", "not stated", False))
             one.checks[one_line(finding.check)] = None
             if not detail:
                 one.about = fact.about

@@ -62,7 +62,7 @@ class Terms:
 
 
 @dataclass(slots=True)
-class Card:
+class PageCard:
     """One finding, once, with all the workloads it concerns."""
 
     finding: Finding
@@ -93,8 +93,8 @@ class ModelPage:
         self.id = f"m{row.number}"
         self._view = view
         self._quotes: dict[_Key, str] = {}
-        self._cards: dict[Hashable, Card] = {}
-        self._card_of: dict[int, Card] = {}
+        self._cards: dict[Hashable, PageCard] = {}
+        self._card_of: dict[int, PageCard] = {}
         self.terms: list[Terms] = []
         self.conflicts: list[tuple[int, list[Cited]]] = []
         dossier = row.model.dossier
@@ -122,38 +122,38 @@ class ModelPage:
             key = (wording(finding), grounds(finding) if finding.waiver or finding.outcome in _OPEN else ())
             card = self._cards.get(key)
             if card is None:
-                card = self._cards[key] = Card(finding, f"{self.id}-f{len(self._cards) + 1}", [])
+                card = self._cards[key] = PageCard(finding, f"{self.id}-f{len(self._cards) + 1}", [])
             self._card_of[id(finding)] = card
         card.workloads.append(workload)
 
-    def _with(self, *outcomes: Outcome) -> list[Card]:
+    def _with(self, *outcomes: Outcome) -> list[PageCard]:
         return [c for c in self._cards.values() if c.finding.waiver is None and c.finding.outcome in outcomes]
 
     @cached_property
-    def shown(self) -> list[Card]:
+    def shown(self) -> list[PageCard]:
         """Findings told in full: contradictions, questions, rules to come, the worst first; then the waived."""
         ranked = [card for card in self._with(*_OPEN) if not card.finding.depends_on]
         ranked.sort(key=lambda card: badness(card.finding))
         return ranked + [card for card in self._cards.values() if card.finding.waiver is not None]
 
     @cached_property
-    def waiting(self) -> list[Card]:
+    def waiting(self) -> list[PageCard]:
         """Findings that the answer to another one settles."""
         return [card for card in self._with(*_OPEN) if card.finding.depends_on]
 
     @property
-    def passed(self) -> list[Card]:
+    def passed(self) -> list[PageCard]:
         """Checks that found nothing."""
         return self._with(Outcome.PASS)
 
     @property
-    def skipped(self) -> list[Card]:
+    def skipped(self) -> list[PageCard]:
         """Checks that do not apply."""
         return self._with(Outcome.NOT_APPLICABLE)
 
-    def waiting_for(self) -> dict[str, list[Card]]:
+    def waiting_for(self) -> dict[str, list[PageCard]]:
         """Check → the findings that wait for its answer."""
-        found: dict[str, list[Card]] = {}
+        found: dict[str, list[PageCard]] = {}
         for card in self.waiting:
             found.setdefault(one_line(card.finding.depends_on or ""), []).append(card)
         return found
@@ -162,7 +162,7 @@ class ModelPage:
         """Where a finding is told."""
         return self._card_of[id(finding)].anchor
 
-    def cards_of(self, workload: str) -> list[Card]:
+    def cards_of(self, workload: str) -> list[PageCard]:
         """Findings told in full for one workload, the worst first."""
         return [card for card in self.shown if workload in card.workloads]
 

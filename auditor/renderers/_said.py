@@ -10,17 +10,17 @@ from hashlib import sha256
 
 from auditor.core.model import Finding
 from auditor.core.printable import one_line
-from auditor.renderers._view import Cell, Place, Row, View
+from auditor.renderers._view import Cell, Row, ShownPlace, View
 
 _LIMIT = 600
 
 
-def applicable(view: View) -> Iterator[Place]:
+def applicable(view: View) -> Iterator[ShownPlace]:
     """Every finding that applies, waived ones included, in the order of models, workloads and checks."""
     for row in view.rows:
         for workload, cell in row.cells.items():
             for finding in cell.applying:
-                yield Place(row, workload, finding)
+                yield ShownPlace(row, workload, finding)
 
 
 class Sentences(dict[int, str]):

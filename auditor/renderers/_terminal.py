@@ -12,7 +12,7 @@ from rich.text import Text
 from auditor.core.model import Finding, Outcome
 from auditor.core.printable import one_line, plural
 from auditor.renderers._shown import wording
-from auditor.renderers._view import WORDS, Decision, Place, View
+from auditor.renderers._view import WORDS, Decision, ShownPlace, View
 
 NAME_LIMIT = 120
 LIMIT = 600
@@ -78,8 +78,8 @@ def waived(view: View) -> Iterable[RenderableType]:
     yield pairs(rows)
 
 
-def _by_finding(places: Iterable[Place], *, named: bool) -> Iterable[tuple[Finding, str]]:
-    found: dict[Hashable, list[Place]] = {}
+def _by_finding(places: Iterable[ShownPlace], *, named: bool) -> Iterable[tuple[Finding, str]]:
+    found: dict[Hashable, list[ShownPlace]] = {}
     for place in places:
         found.setdefault(wording(place.finding), []).append(place)
     for same in found.values():

@@ -142,7 +142,7 @@ class Row:
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class ShownPlace:
     """Where a finding stands."""
 
     row: Row
@@ -156,7 +156,7 @@ class Decision:
 
     question: str
     who: str
-    places: tuple[Place, ...]
+    places: tuple[ShownPlace, ...]
 
     @property
     def finding(self) -> Finding:
@@ -164,14 +164,14 @@ class Decision:
         return min((place.finding for place in self.places), key=badness)
 
     @property
-    def because(self) -> tuple[tuple[Place, ...], ...]:
+    def because(self) -> tuple[tuple[ShownPlace, ...], ...]:
         """Why it is asked: places whose findings give the same reason, the worst first."""
         found = _gathered(self.places, lambda finding: (finding.check, finding.reason))
         return tuple(sorted(found, key=lambda same: badness(same[0].finding)))
 
 
-def _gathered(places: Iterable[Place], key: Callable[[Finding], Hashable]) -> list[tuple[Place, ...]]:
-    found: dict[Hashable, list[Place]] = {}
+def _gathered(places: Iterable[ShownPlace], key: Callable[[Finding], Hashable]) -> list[tuple[ShownPlace, ...]]:
+    found: dict[Hashable, list[ShownPlace]] = {}
     for place in places:
         found.setdefault(key(place.finding), []).append(place)
     return [tuple(same) for same in found.values()]
@@ -231,24 +231,24 @@ class View:
         ranked = sorted(counted.items(), key=lambda item: (-item[1], item[0]))
         return tuple((check, title, count) for (check, title), count in ranked)
 
-    def places(self, *outcomes: Outcome, waived: bool = False) -> Iterator[Place]:
+    def places(self, *outcomes: Outcome, waived: bool = False) -> Iterator[ShownPlace]:
         """Findings of these outcomes that are (or are not) waived, in the order of models and workloads."""
         for row in self.rows:
             for workload, cell in row.cells.items():
                 of_cell = cell.waived if waived else [entry for one in outcomes for entry in cell.by_outcome[one]]
                 for finding in of_cell:
                     if finding.outcome in outcomes:
-                        yield Place(row, workload, finding)
+                        yield ShownPlace(row, workload, finding)
 
     @property
-    def waived(self) -> tuple[Place, ...]:
+    def waived(self) -> tuple[ShownPlace, ...]:
         """Every waived finding."""
         return tuple(self.places(*Outcome, waived=True))
 
     @cached_property
     def decisions(self) -> dict[str, tuple[Decision, ...]]:
         """Who must answer → their questions, the worst first."""
-        asked: dict[tuple[str, str], list[Place]] = {}
+        asked: dict[tuple[str, str], list[ShownPlace]] = {}
         for place in self.places(Outcome.NEEDS_REVIEW):
             finding = place.finding
             if finding.depends_on:
@@ -265,7 +265,7 @@ class View:
 
     def by_reason(
         self, outcome: Outcome, shown: Callable[[Finding], Hashable] | None = None
-    ) -> tuple[tuple[Place, ...], ...]:
+    ) -> tuple[tuple[ShownPlace, ...], ...]:
         """Findings of one outcome that say the same of the same check, gathered, the worst first.
 
         Args:
@@ -278,7 +278,7 @@ class View:
         return tuple(sorted(found, key=lambda same: badness(same[0].finding)))
 
     @property
-    def upcoming(self) -> tuple[tuple[Place, ...], ...]:
+    def upcoming(self) -> tuple[tuple[ShownPlace, ...], ...]:
         """Rules to come that say the same, told without their evidence."""
         return self.by_reason(Outcome.UPCOMING, lambda finding: ())
 

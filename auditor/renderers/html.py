@@ -23,10 +23,10 @@ from auditor.core.resources import data_root
 from auditor.renderers._ledger import attestations, contradictions, duties, margins, owed
 from auditor.renderers._links import Links, rule_file
 from auditor.renderers._own_template import OwnTemplate
-from auditor.renderers._page import Card, ModelPage
+from auditor.renderers._page import ModelPage, PageCard
 from auditor.renderers._said import applicable, document_id
 from auditor.renderers._templates import ENGLISH, Language, environment, language
-from auditor.renderers._view import Place, View
+from auditor.renderers._view import ShownPlace, View
 
 _WORST_FIRST = (Outcome.FAIL, Outcome.NEEDS_REVIEW, Outcome.UPCOMING, Outcome.PASS)
 
@@ -113,7 +113,7 @@ class _Report:
             self._said[key] = macro(*told)
         return self._said[key]
 
-    def _first_with(self, page: ModelPage, cards: list[Card]) -> str:
+    def _first_with(self, page: ModelPage, cards: list[PageCard]) -> str:
         """Id of the first page that shows these cards: what many models share is written once in a page of all."""
         said = tuple([(card.finding.check, card.finding.title, card.finding.reason, *card.workloads) for card in cards])
         return self._first.setdefault(said, page.id)
@@ -132,7 +132,7 @@ class _Report:
 
     def rules(self) -> Iterator[tuple[str, str]]:
         """A page for each check that applies to a model."""
-        found: dict[str, list[Place]] = {}
+        found: dict[str, list[ShownPlace]] = {}
         for place in applicable(self._view):
             found.setdefault(place.finding.check, []).append(place)
         for check, places in sorted(found.items()):
@@ -143,14 +143,14 @@ class _Report:
 
 def _identity(told: Any) -> Any:
     """What tells one value from another while the audit lives: findings, alone or in a card, by identity."""
-    if isinstance(told, Card):
+    if isinstance(told, PageCard):
         return (id(told.finding), tuple(told.workloads))
     return id(told) if isinstance(told, Finding) else told
 
 
-def _by_outcome(places: list[Place]) -> list[tuple[Outcome, list[list[Place]]]]:
+def _by_outcome(places: list[ShownPlace]) -> list[tuple[Outcome, list[list[ShownPlace]]]]:
     """Outcome → places that say the same, the worst outcome first."""
-    said: dict[Outcome, dict[tuple[Any, ...], list[Place]]] = {}
+    said: dict[Outcome, dict[tuple[Any, ...], list[ShownPlace]]] = {}
     for place in places:
         key = (place.finding.reason, place.finding.question, place.finding.waiver)
         said.setdefault(place.finding.outcome, {}).setdefault(key, []).append(place)

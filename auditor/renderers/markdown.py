@@ -10,7 +10,7 @@ from functools import lru_cache
 from auditor.core.model import Audit, Evidence, Outcome
 from auditor.core.printable import one_line, plural
 from auditor.renderers._said import applicable
-from auditor.renderers._view import SYMBOLS, WORDS, Place, Row, View, known_by
+from auditor.renderers._view import SYMBOLS, WORDS, Row, ShownPlace, View, known_by
 
 _SPECIAL = re.compile(r"([\\`*_{}\[\]<>()#!|~&@:]|(?<=[wW])\.)")
 _LIMIT = 600
@@ -144,7 +144,7 @@ def _where(evidence: Iterable[Evidence]) -> str:
     return _text("; ".join(places), 300)
 
 
-def _places(places: Iterable[Place]) -> str:
+def _places(places: Iterable[ShownPlace]) -> str:
     return ", ".join(f"{_text(place.row.name, 160)} × {_text(place.workload, 60)}" for place in places)
 
 

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from auditor.core.model import Audit, Coverage, Dossier, Outcome, Subject, Term
 from auditor.core.printable import one_line
 from auditor.renderers import _plain
-from auditor.renderers._bom import Named, concluded_ids, expression, stated
+from auditor.renderers._bom import BomLicense, concluded_ids, expression, stated
 from auditor.renderers._page import SUBJECT_WORDS
 from auditor.renderers._said import failure_line, sentence
 from auditor.renderers._view import Row, View, known_by
@@ -106,7 +106,7 @@ def _covered(view: View, row: Row, coverage: Coverage) -> str:
 
 def _own_texts(view: View, row: Row, dossier: Dossier) -> Iterator[str]:
     """Texts that are no licence on record: what must be handed on is their own words."""
-    told: dict[str, Named] = {}
+    told: dict[str, BomLicense] = {}
     for coverage in dossier.coverage:
         told |= {one.expression: one for one in stated(view, coverage, row.of) if one.own_text}
     for named in told.values():

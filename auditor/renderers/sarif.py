@@ -17,7 +17,7 @@ from auditor.core.model import Audit, Evidence, Finding, Location, Outcome, Seve
 from auditor.core.printable import clean, one_line
 from auditor.renderers._json import document
 from auditor.renderers._said import applicable, document_id, failure_line, fingerprint, waived
-from auditor.renderers._view import Place, Row, View
+from auditor.renderers._view import Row, ShownPlace, View
 
 SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
 _LEVELS = {Outcome.FAIL: "error", Outcome.NEEDS_REVIEW: "warning", Outcome.UPCOMING: "note"}
@@ -110,7 +110,7 @@ def _invocation(view: View) -> dict[str, Any]:
     return told
 
 
-def _results(places: Iterable[Place], order: dict[str, int]) -> Iterator[dict[str, Any]]:
+def _results(places: Iterable[ShownPlace], order: dict[str, int]) -> Iterator[dict[str, Any]]:
     for _, of_model in groupby(places, key=lambda place: place.row.number):
         same = list(of_model)
         files = _Files(same[0].row)
@@ -119,7 +119,7 @@ def _results(places: Iterable[Place], order: dict[str, int]) -> Iterator[dict[st
                 yield _result(place, order, files)
 
 
-def _result(place: Place, order: dict[str, int], files: _Files) -> dict[str, Any]:
+def _result(place: ShownPlace, order: dict[str, int], files: _Files) -> dict[str, Any]:
     finding = place.finding
     result: dict[str, Any] = {
         "ruleId": one_line(finding.check),
@@ -144,7 +144,7 @@ def _result(place: Place, order: dict[str, int], files: _Files) -> dict[str, Any
     return result
 
 
-def _message(place: Place) -> str:
+def _message(place: ShownPlace) -> str:
     finding = place.finding
     parts = [f"{place.row.name} for {one_line(place.workload)}: {one_line(finding.reason, _LIMIT)}"]
     if finding.applies_from:

@@ -13,7 +13,7 @@ from typing import Any
 
 from auditor.core.model import Audit
 from auditor.core.printable import one_line
-from auditor.renderers._bom import Extracted, Named, ancestors, concluded, purl, purl_of, slug, stated
+from auditor.renderers._bom import BomLicense, Extracted, ancestors, concluded, purl, purl_of, slug, stated
 from auditor.renderers._json import document
 from auditor.renderers._said import Sentences, document_id, failure_line
 from auditor.renderers._view import Row, View
@@ -151,14 +151,14 @@ class _Document:
         note = self._spdx.Annotation(spdx_id, review, self._tool, self._made, "\n".join(lines))
         self.annotations.setdefault(spdx_id, []).append(note)
 
-    def _expression(self, licenses: list[Named], row: Row) -> Any:
+    def _expression(self, licenses: list[BomLicense], row: Row) -> Any:
         for named in licenses:
             self._extracted.add(named, row)
         if not licenses:
             return self._spdx.SpdxNoAssertion()
         return self._licensing.parse(" AND ".join(dict.fromkeys(named.expression for named in licenses)))
 
-    def _extracted_info(self, named: Named) -> Any:
+    def _extracted_info(self, named: BomLicense) -> Any:
         own = f"{named.comment} " if named.own_text else ""
         return self._spdx.ExtractedLicensingInfo(
             license_id=named.expression,

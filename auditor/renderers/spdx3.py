@@ -16,8 +16,8 @@ from typing import Any
 from auditor.core.model import Audit, Coverage, Dossier, Subject
 from auditor.core.printable import one_line
 from auditor.renderers._bom import (
+    BomLicense,
     Extracted,
-    Named,
     ancestors,
     concluded,
     coverage_of,
@@ -180,7 +180,7 @@ class _Graph:
             if licenses:
                 self._relate(f"{own}-{kind}", iri, kind, [self._expression(licenses)])
 
-    def _expression(self, licenses: list[Named]) -> str:
+    def _expression(self, licenses: list[BomLicense]) -> str:
         words = " AND ".join(dict.fromkeys(named.expression for named in licenses))
         if words not in self._licenses:
             custom = [self._custom(named) for named in licenses if not named.spdx]
@@ -193,7 +193,7 @@ class _Graph:
             )
         return self._licenses[words]
 
-    def _custom(self, named: Named) -> Any:
+    def _custom(self, named: BomLicense) -> Any:
         """What a LicenseRef stands for: an element that says what was read, since the text is not in an audit."""
         key = f"text-{slug(named.expression)}"
         if key not in self._licenses:

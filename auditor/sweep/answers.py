@@ -42,7 +42,7 @@ class Judged:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Answer:
+class RowAnswer:
     """One row of the result, without the model's name."""
 
     failure: str | None = None
@@ -72,13 +72,13 @@ class Answer:
     verdicts: tuple[Judged, ...] = ()
 
 
-def answer_of(audit: ModelAudit, workloads: Sequence[str], book: Library) -> Answer:
+def answer_of(audit: ModelAudit, workloads: Sequence[str], book: Library) -> RowAnswer:
     """The answer an audit of one model gives."""
     if audit.dossier is None:
         return failed(audit.failure, workloads)
     dossier, weights = audit.dossier, audit.dossier.weights
     concluded = weights.concluded
-    return Answer(
+    return RowAnswer(
         # Models of equal evidence share an answer, and the id of an altered text is made of one model's file.
         license=None if PREFIX in (concluded.expression or "") else concluded.expression,
         license_ids=concluded.license_ids,
@@ -99,11 +99,11 @@ def answer_of(audit: ModelAudit, workloads: Sequence[str], book: Library) -> Ans
     )
 
 
-def failed(failure: Failure | None, workloads: Sequence[str]) -> Answer:
+def failed(failure: Failure | None, workloads: Sequence[str]) -> RowAnswer:
     """The answer where nothing could be read: a failure, and a question for every workload; never a pass."""
     kind, what = (failure.kind, f"{failure.what} ({failure.where})") if failure else ("row", "")
     open_ = tuple(Judged(workload=one, outcome=Outcome.NEEDS_REVIEW.value, reason=_short(what)) for one in workloads)
-    return Answer(failure=kind, status=Status.ERROR.value, why=_short(what), verdicts=open_)
+    return RowAnswer(failure=kind, status=Status.ERROR.value, why=_short(what), verdicts=open_)
 
 
 def _judged(workload: str, outcome: Outcome, findings: Sequence[Finding]) -> Judged:
@@ -172,14 +172,14 @@ def schema() -> pa.Schema:
 
 
 def to_batch(
-    ids: Sequence[str | None], revisions: Sequence[str | None], answers: Sequence[Answer], *, policy: str, data: str
+    ids: Sequence[str | None], revisions: Sequence[str | None], answers: Sequence[RowAnswer], *, policy: str, data: str
 ) -> pa.RecordBatch:
     """Results as one batch; equal answers (the same object) are written into columns once and then taken by number."""
     import pyarrow as pa
 
     shape = schema()
     numbers: dict[int, int] = {}
-    unique: list[Answer] = []
+    unique: list[RowAnswer] = []
     for one in answers:
         if id(one) not in numbers:
             numbers[id(one)] = len(unique)

@@ -18,7 +18,7 @@ from auditor.evidence.cards import card_file
 from auditor.identify.library import Library, load_library
 from auditor.lineage.own_name import rivals
 from auditor.policy import Policy, default_policy, load_policy, summary
-from auditor.sweep.answers import Answer, answer_of, failed, to_batch
+from auditor.sweep.answers import RowAnswer, answer_of, failed, to_batch
 from auditor.sweep.reduced import Reduced, Reducer
 from auditor.sweep.remembered import RememberingAnalysis, bases
 from auditor.sweep.shape import Row, rows
@@ -71,7 +71,7 @@ class Assessor:
             answers.append(self.row(row))
         return to_batch(ids, revisions, answers, policy=self.policy_name, data=self.book.data_version)
 
-    def row(self, row: Row) -> Answer:
+    def row(self, row: Row) -> RowAnswer:
         """The answer to one row; never raises because of what the row holds."""
         try:
             return self.answer(snapshot_of(row))
@@ -82,7 +82,7 @@ class Assessor:
             ref = ModelRef(scheme="hf", name="unusable/row")
             return failed(failure_of(ref, error), self.workloads)
 
-    def answer(self, snapshot: Snapshot) -> Answer:
+    def answer(self, snapshot: Snapshot) -> RowAnswer:
         """What the pipeline says of one model by its own evidence; equal evidence is answered once."""
         card = self._card(snapshot)
         if card is None:

@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING, Any
 
 from auditor.core.model import Outcome
 from auditor.core.resources import data_root
-from auditor.sweep.summary import Line, Summary
+from auditor.sweep.summary import Line, SweepSummary
 
 if TYPE_CHECKING:
-    from auditor.sweep.run import Swept
+    from auditor.sweep.swept import Swept
 
 _SHOWN = 40
 """Lines of a table; the rest is in the summary."""
@@ -36,7 +36,7 @@ _TABLES = (
 )
 
 
-def page(summary: Summary, swept: Swept, *, title: str) -> str:
+def page(summary: SweepSummary, swept: Swept, *, title: str) -> str:
     """The page; the same results give the same bytes."""
     from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
@@ -71,7 +71,7 @@ def page(summary: Summary, swept: Swept, *, title: str) -> str:
 
 
 def _table(
-    summary: Summary, name: str, title: str, about: str, *, workloads: Sequence[str], outcomes: Sequence[Outcome]
+    summary: SweepSummary, name: str, title: str, about: str, *, workloads: Sequence[str], outcomes: Sequence[Outcome]
 ) -> dict[str, Any]:
     lines = summary.table(name)
     split: dict[tuple[str, str, str], int] = {

@@ -53,7 +53,7 @@ _HEADING = re.compile(r"^\s{0,20}(?:#|<h[1-6]|\*\*|__)|^ {0,3}(?:=+|-{2,})[ \t]*
 
 
 @dataclass(frozen=True, slots=True)
-class Passage:
+class ReducedPassage:
     """What the reader makes of a passage alone."""
 
     says: bool
@@ -86,7 +86,7 @@ class Reducer:
         self.book = book
         self.limiting: Memory[bytes, bool] = Memory(PASSAGES)
         """By the passage below its headings: whether the ledger has anything to say of it."""
-        self.passages: Memory[bytes, Passage] = Memory(PASSAGES)
+        self.passages: Memory[bytes, ReducedPassage] = Memory(PASSAGES)
         """By the passage as it stands."""
         self.silent: Memory[bytes, bool] = Memory(PASSAGES)
         """By the passage with every number the same, as a glance minds none."""
@@ -154,20 +154,20 @@ class Reducer:
         first = 2 * headings
         return any((entry.location.start_line or 0) > first for entry in ledger.unread_sentences(card, None, self.book))
 
-    def _passage(self, group: str) -> Passage:
+    def _passage(self, group: str) -> ReducedPassage:
         return self.passages.get(digest(group), lambda: self._met(group))
 
-    def _met(self, group: str) -> Passage:
+    def _met(self, group: str) -> ReducedPassage:
         """A passage that is met for the first time."""
         counted = _NUMBER.sub("2", group)
         silent = self.silent.get(digest(counted), lambda: is_silent(counted))
         return _silent_passage(group) if silent else self._asked(group, "")
 
-    def _naming(self, group: str, own: str) -> Passage:
+    def _naming(self, group: str, own: str) -> ReducedPassage:
         """A passage that names the model: read for this model alone, and not remembered."""
         return _silent_passage(group) if is_silent(group) else self._asked(group, own)
 
-    def _asked(self, passage: str, own: str) -> Passage:
+    def _asked(self, passage: str, own: str) -> ReducedPassage:
         """Read a passage as if there were no other."""
         reading = evidence.read_passage(passage)
         counted = [self._counts(claim, own) for claim in reading.claims]
@@ -176,7 +176,7 @@ class Reducer:
         headings = reading.view.headings
         about = tuple((one.level, LICENSE_HEADING.search(one.title) is not None) for one in headings)
         sized = frozenset(stem(claim.value) for claim in reading.claims if self._only_sized(claim))
-        return Passage(says, told, about, _rows(passage, headings), sized)
+        return ReducedPassage(says, told, about, _rows(passage, headings), sized)
 
     def _counts(self, claim: Claim, own: str) -> bool:
         """Whether a claim can change anything: words for a parent that no table knows are nobody's name.
@@ -214,9 +214,9 @@ def _told(passage: str, own: str, claims: Iterable[tuple[Claim, bool]]) -> bytes
     return digest(f"{words}\0{said!r}")
 
 
-def _silent_passage(passage: str) -> Passage:
+def _silent_passage(passage: str) -> ReducedPassage:
     headings = outline(passage, 1).headings if _HEADING.search(passage) else ()
-    return Passage(False, None, tuple((one.level, False) for one in headings), _rows(passage, headings))
+    return ReducedPassage(False, None, tuple((one.level, False) for one in headings), _rows(passage, headings))
 
 
 def _is_copy(group: str, own: str) -> bool:
@@ -224,7 +224,7 @@ def _is_copy(group: str, own: str) -> bool:
     return any(namesakes(outline(group, 1), own))
 
 
-def _heading_rows(group: str, found: Passage) -> Iterable[tuple[int, str]]:
+def _heading_rows(group: str, found: ReducedPassage) -> Iterable[tuple[int, str]]:
     """Level and line of every heading of a passage; an underlined one with its line alone."""
     rows = group.split("\n")
     lines = [at for at in found.rows if not _UNDERLINE.fullmatch(rows[at])]

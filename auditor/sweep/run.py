@@ -20,8 +20,9 @@ from auditor.sweep import local
 from auditor.sweep.answers import schema
 from auditor.sweep.assess import Assessor, Setup
 from auditor.sweep.census import page
-from auditor.sweep.summary import Summary, summarise
+from auditor.sweep.summary import SweepSummary, summarise
 from auditor.sweep.summary import write as write_summary
+from auditor.sweep.swept import Swept
 from auditor.sweep.units import PARTITIONS, ROWS, Unit, finished, inputs_of, leftovers, plan
 
 MANIFEST, CENSUS = "sweep.json", "census.html"
@@ -35,29 +36,6 @@ class Told(Protocol):
         """Rows done of all rows, rows a second in this run, and the seconds left (None: nobody knows yet)."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Swept:
-    """What a sweep came to."""
-
-    folder: Path
-    rows: int
-    reused: int
-    """Rows that an earlier run had finished."""
-    seconds: float
-    """Of this run's work."""
-    units: tuple[Unit, ...]
-    policy: str
-    data_version: str
-    as_of: str
-    fail_on: str
-    tool_version: str = __version__
-
-    @property
-    def partitions(self) -> tuple[Path, ...]:
-        """The result's files, in the order of the input."""
-        return tuple(self.folder / PARTITIONS / unit.file_name for unit in self.units)
-
-
 def sweep(
     source: Path,
     folder: Path,
@@ -69,7 +47,7 @@ def sweep(
     told: Told | None = None,
     master: str | None = None,
     unit_rows: int = ROWS,
-) -> tuple[Swept, Summary]:
+) -> tuple[Swept, SweepSummary]:
     """Answer every row of a hub's metadata; what an earlier run of the same has finished is not done again.
 
     Args:
@@ -99,7 +77,7 @@ def sweep(
         open_ = [unit for unit in units if not finished(unit, parts)]
         reused = sum(unit.rows for unit in units) - sum(unit.rows for unit in open_)
         started = time.monotonic()
-        progress = _Progress(total=sum(unit.rows for unit in units), reused=reused, started=started, told=told)
+        progress = _SweepProgress(total=sum(unit.rows for unit in units), reused=reused, started=started, told=told)
         if open_ and engine == "spark":
             from auditor.sweep import spark
 
@@ -181,7 +159,7 @@ def _cleared(parts: Path, units: Sequence[Unit], *, replace: bool) -> None:
 
 
 @dataclass(slots=True)
-class _Progress:
+class _SweepProgress:
     total: int
     reused: int
     started: float
@@ -197,7 +175,7 @@ class _Progress:
         self.told(self.reused + self.done, self.total, rate, left)
 
 
-def _tables(summary: Summary, swept: Swept, *, title: str) -> None:
+def _tables(summary: SweepSummary, swept: Swept, *, title: str) -> None:
     try:
         write_summary(summary, swept.folder)
         (swept.folder / CENSUS).write_text(page(summary, swept, title=title), encoding="utf-8")

@@ -24,7 +24,7 @@ from auditor.policy.engines import engine_of
 from auditor.policy.grounds import speaks_of_models
 from auditor.records.base_models import BaseModels
 from auditor.records.model_names import same_owner_base
-from auditor.sweep.answers import Answer
+from auditor.sweep.answers import RowAnswer
 from auditor.sweep.fronts import Fronts
 from auditor.sweep.reduced import Reduced
 from auditor.terms import ledger
@@ -39,7 +39,7 @@ _NAMES = frozenset({"model.id", "model.publisher", "model.lineages"})
 _AGREEMENTS = ("org.separate_agreements", "policy.licences.separate_agreements")
 _CREATED, _TAGS = "model.repository_created", "model.tags"
 _HUB_WORDS = ("license:", "dataset:", "base_model:")
-_T = TypeVar("_T", Answer, Rivals)
+_T = TypeVar("_T", RowAnswer, Rivals)
 _SHARD = re.compile(r"-\d{5}-of-\d{5}(?=\.)")
 
 
@@ -68,12 +68,12 @@ def facts_read(policy: Policy) -> frozenset[str]:
 
 
 @dataclass(frozen=True, slots=True)
-class _Held:
+class _HeldAnswer:
     """The answers to one essence."""
 
     rivals: Rivals
     """What a model's own name is set against."""
-    answers: dict[bytes, Answer]
+    answers: dict[bytes, RowAnswer]
     """By a digest of how a name and a day stand to these."""
 
 
@@ -88,8 +88,8 @@ class Shared:
         self._book = book
         self._dated = _CREATED in read
         self._fronts = Fronts(bases, book, all_tags=_TAGS in read)
-        self._held: OrderedDict[bytes, _Held] = OrderedDict()
-        self._alike: dict[Answer | Rivals, Answer | Rivals] = {}
+        self._held: OrderedDict[bytes, _HeldAnswer] = OrderedDict()
+        self._alike: dict[RowAnswer | Rivals, RowAnswer | Rivals] = {}
         """Answers and rivals by what they say: many essences have the same, which are held once."""
         self.asked = 0
         self.found = 0
@@ -118,7 +118,7 @@ class Shared:
         """Whether the model's very name limits its use: nobody of another name has that limit."""
         return any(any(ledger.unread_sentences(one, None, self._book)) for one in name_fields((), name))
 
-    def find(self, essence: bytes, snapshot: Snapshot) -> Answer | None:
+    def find(self, essence: bytes, snapshot: Snapshot) -> RowAnswer | None:
         """The answer given to a model of this essence whose name and day stand to everything as this one's do."""
         self.asked += 1
         held = self._held.get(essence)
@@ -129,7 +129,7 @@ class Shared:
         self.found += found is not None
         return found
 
-    def keep(self, essence: bytes, snapshot: Snapshot, rivals: Rivals | None, answer: Answer) -> None:
+    def keep(self, essence: bytes, snapshot: Snapshot, rivals: Rivals | None, answer: RowAnswer) -> None:
         """Remember an answer, unless it speaks the model's own name.
 
         Args:
@@ -139,7 +139,7 @@ class Shared:
             return
         held = self._held.get(essence)
         if held is None:
-            held = self._held[essence] = _Held(self._once(rivals), {})
+            held = self._held[essence] = _HeldAnswer(self._once(rivals), {})
         if held.rivals == rivals and len(held.answers) < _KINDS:
             held.answers[self._traits(snapshot, rivals)] = self._once(answer)
         if len(self._held) > ANSWERS:
@@ -165,7 +165,7 @@ def _digest(value: object) -> bytes:
     return hashlib.blake2b(repr(value).encode("utf-8", "surrogatepass"), digest_size=16).digest()
 
 
-def _speaks(answer: Answer, own: str) -> bool:
+def _speaks(answer: RowAnswer, own: str) -> bool:
     """Whether an answer names the model, or its owner together with another model."""
     owner, _, bare = own.casefold().rpartition("/")
     return any(bare in low or (owner and f"{owner}/" in low) for low in map(str.casefold, _texts(answer)))

@@ -12,7 +12,7 @@ from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from auditor.collect.metadata import Unfit, clean
+from auditor.collect.metadata import UnfitMetadata, clean
 from auditor.collect.selection import MAX_TEXT_BYTES, choose, too_large
 from auditor.core.frozen import FrozenMap, thaw
 from auditor.core.model import FetchedFile, Gap, ModelRef, Snapshot
@@ -110,7 +110,7 @@ def _metadata(row: Row, gaps: list[Gap]) -> FrozenMap:
     try:
         if value is not None:
             found["cardData"] = clean(value)
-    except Unfit as unfit:
+    except UnfitMetadata as unfit:
         problem = str(unfit)
     if problem:
         gaps.append(Gap(what="hub metadata cardData", kind="unreadable", detail=problem))

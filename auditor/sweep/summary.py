@@ -40,7 +40,7 @@ class Line(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
-class Summary:
+class SweepSummary:
     """All lines, table by table, the most frequent key first."""
 
     models: int
@@ -59,7 +59,7 @@ class Summary:
         }
 
 
-def summarise(partitions: Iterable[Path]) -> Summary:
+def summarise(partitions: Iterable[Path]) -> SweepSummary:
     """Count the results of a sweep."""
     counts: Counter[tuple[str, str, str | None, str | None]] = Counter()
     total = 0
@@ -75,7 +75,7 @@ def summarise(partitions: Iterable[Path]) -> Summary:
             for key, number in Counter(one for cell in batch.column(name).to_pylist() for one in cell or ()).items():
                 counts[table, key, None, None] += number
         _count_verdicts(batch, plain, counts)
-    return Summary(total, tuple(_lines(counts)))
+    return SweepSummary(total, tuple(_lines(counts)))
 
 
 def _batches(partitions: Iterable[Path]) -> Iterator[pa.RecordBatch]:
@@ -122,7 +122,7 @@ def _lines(counts: Counter[tuple[str, str, str | None, str | None]]) -> Iterator
 # ------------------------------------------------------------------------------------------------------ written
 
 
-def write(summary: Summary, folder: Path) -> None:
+def write(summary: SweepSummary, folder: Path) -> None:
     """``summary.parquet``, ``summary.csv`` and ``summary.json`` below a folder."""
     import pyarrow as pa
     import pyarrow.parquet as pq

@@ -17,7 +17,7 @@ from auditor.core.frozen import freeze
 from auditor.core.model import Document, Term
 from auditor.core.registry import plugins
 from auditor.terms.chains import Chain, Span, Words, chains
-from auditor.terms.gate import Called, Gate, Ruled
+from auditor.terms.gate import Called, Prefilter, Ruled
 from auditor.terms.passages import Passage, passages
 from auditor.terms.patterns import compiled
 
@@ -46,7 +46,7 @@ class Rule:
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
+class Find:
     """A statement with the passage it stands in."""
 
     term: str
@@ -114,19 +114,19 @@ _sought: dict[Sought, None] = {}
 
 
 @lru_cache(maxsize=2)
-def _gate(sought: tuple[Sought, ...]) -> tuple[Gate[Any], dict[Any, Sought]]:
+def _gate(sought: tuple[Sought, ...]) -> tuple[Prefilter[Any], dict[Any, Sought]]:
     """One gate for all readers, and who looks for what is no rule of theirs."""
     readers = plugins("auditor.terms.readers", "READER").values()
     owners = {rule: one for one in sought for rule in one.rules}
     rules = dict.fromkeys(rule for reader in readers for rule in reader.rules)
-    return Gate((*rules, *owners), *(pattern for one in sought for pattern in one.beside)), owners
+    return Prefilter((*rules, *owners), *(pattern for one in sought for pattern in one.beside)), owners
 
 
 @lru_cache(maxsize=4)
-def _searched(text: str, sought: tuple[Sought, ...]) -> tuple[dict[Rule, list[tuple[int, Found]]], dict[Sought, Calls]]:
+def _searched(text: str, sought: tuple[Sought, ...]) -> tuple[dict[Rule, list[tuple[int, Find]]], dict[Sought, Calls]]:
     """The finds of each rule, numbered in the order of the text, and where what else is sought can hold."""
     listed, words, (gate, owners) = _spoken(text), _words(text), _gate(sought)
-    finds: dict[Rule, list[tuple[int, Found]]] = {}
+    finds: dict[Rule, list[tuple[int, Find]]] = {}
     places: dict[Sought, Calls] = {one: [] for one in sought}
     count = 0
     for number, bits, rows in gate.called(listed):
@@ -140,7 +140,7 @@ def _searched(text: str, sought: tuple[Sought, ...]) -> tuple[dict[Rule, list[tu
             source = words.low(number) if rule.own else words.full(number)
             span = source.search(held, len(source.text) - len(passage.low))
             if span and not source.search(gate.possible(rule.unless, bits)):
-                found = Found(rule.term, rule.value, passage, rule.confidence, span)
+                found = Find(rule.term, rule.value, passage, rule.confidence, span)
                 finds.setdefault(rule, []).append((count, found))
                 count += 1
         for one, mine in others.items():
@@ -161,7 +161,7 @@ def called(document: Document, sought: Sought) -> Iterator[tuple[Passage, list[C
         yield listed[number], rows, partial(possible, bits=bits)
 
 
-def scan(document: Document, rules: Iterable[Rule]) -> list[Found]:
+def scan(document: Document, rules: Iterable[Rule]) -> list[Find]:
     """The finds of some rules of a reader, in the order of the text."""
     finds, _ = _searched(document.text, tuple(_sought))
     placed = {place: found for rule in rules for place, found in finds.get(rule, ())}
@@ -195,7 +195,7 @@ def holding(document: Document, pattern: str) -> Iterator[Passage]:
             yield listed[number]
 
 
-def best(finds: Iterable[Found]) -> Found | None:
+def best(finds: Iterable[Find]) -> Find | None:
     """The surest find; of equals the one whose words bind most plainly, then the first."""
     return max(finds, key=lambda found: (found.confidence, weight(found.passage)), default=None)
 
@@ -227,7 +227,7 @@ def _weight(words: str) -> int:
     return rules - 2 * bool(_ASIDE.search(words)) - bool(_BESIDE.search(words))
 
 
-def as_term(document: Document, found: Found, *others: Found, where: str | None = None) -> Term:
+def as_term(document: Document, found: Find, *others: Find, where: str | None = None) -> Term:
     """A find as a term: its words cut from the text, and their lines."""
     pieces = sorted({_range(document.text, one) for one in (found, *others)})
     shown: list[tuple[int, int]] = []
@@ -267,7 +267,7 @@ def _line(text: str, place: int) -> int:
     return bisect_right(_line_ends(text), place) + 1
 
 
-def _range(text: str, found: Found) -> tuple[int, int]:
+def _range(text: str, found: Find) -> tuple[int, int]:
     start, end = found.passage.start, found.passage.end
     while start < end and text[start].isspace():
         start += 1
@@ -287,9 +287,9 @@ def _range(text: str, found: Found) -> tuple[int, int]:
     return left, min(right, left + 2 * SENTENCE)
 
 
-def several(document: Document, finds: Iterable[Found]) -> Iterator[Term]:
+def several(document: Document, finds: Iterable[Find]) -> Iterator[Term]:
     """Every value of every term, in up to `PLACES` places that state it, the surest and plainest first."""
-    groups: dict[tuple[str, str], list[Found]] = {}
+    groups: dict[tuple[str, str], list[Find]] = {}
     for found in finds:
         groups.setdefault((found.term, repr(found.value)), []).append(found)
     for group in groups.values():
@@ -299,7 +299,7 @@ def several(document: Document, finds: Iterable[Found]) -> Iterator[Term]:
         yield from (as_term(document, found) for found in chosen[:PLACES])
 
 
-def stated(document: Document, chosen: Found, group: Iterable[Found]) -> Iterator[Term]:
+def stated(document: Document, chosen: Find, group: Iterable[Find]) -> Iterator[Term]:
     """A chosen find, and the other places of the group, which state the same."""
     others = [
         replace(found, value=chosen.value, confidence=min(found.confidence, chosen.confidence)) for found in group
@@ -307,7 +307,7 @@ def stated(document: Document, chosen: Found, group: Iterable[Found]) -> Iterato
     yield from several(document, [replace(chosen, confidence=chosen.confidence), *others])
 
 
-__all__ = ["Found", "Rule", "as_term", "best", "compiled", "holding", "scan", "several", "spoken", "stated"]
+__all__ = ["Find", "Rule", "as_term", "best", "compiled", "holding", "scan", "several", "spoken", "stated"]
 
 
 class TermReader(Protocol):

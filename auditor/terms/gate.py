@@ -38,7 +38,7 @@ Called = tuple[R, list[Chain]]
 """A rule that can hold in a passage, and those of its alternatives that can."""
 
 
-class Gate(Generic[R]):
+class Prefilter(Generic[R]):
     """The words of a set of rules. Every rule and every set of words of which one is needed has a bit of its own."""
 
     def __init__(self, rules: tuple[R, ...], *others: str) -> None:

@@ -69,7 +69,7 @@ class FrontMatter:
 def read_front_matter(text: str, *, path: str = "README.md", sha256: str | None = None) -> FrontMatter:
     """Read the front matter of a README; never raises, whatever the text is."""
     lines = lines_of(text)
-    reader = _Reader(path, sha256)
+    reader = _FrontMatterReader(path, sha256)
     start = next((index for index, line in enumerate(lines) if line.strip("\ufeff \t\x0c")), len(lines))
     if start == len(lines) or lines[start].strip("\ufeff").rstrip() != "---":
         return reader.without_opening(lines)
@@ -83,7 +83,7 @@ def read_front_matter(text: str, *, path: str = "README.md", sha256: str | None 
     return reader.done(state, fields, lines, body_from=end + 1, block=(start + 1, end + 1))
 
 
-class _Reader:
+class _FrontMatterReader:
     def __init__(self, path: str, sha256: str | None) -> None:
         self._path = path
         self._sha256 = sha256

@@ -104,7 +104,7 @@ def _identifier() -> LanguageIdentifier:
     return LanguageIdentifier.from_model_file(MODEL_FILE, norm_probs=True)
 
 
-class _Words:
+class _WordSet:
     """A set of words kept as bits: one that was put in is found; of others about one in three hundred is, too."""
 
     def __init__(self, bits: bytes) -> None:
@@ -121,9 +121,9 @@ def word_places(word: str, size: int) -> tuple[int, ...]:
 
 
 @cache
-def english_words() -> _Words:
+def english_words() -> _WordSet:
     """The English words of model cards and licenses (`license_db/train_net.py` makes the set)."""
-    return _Words((data_root("license_db") / "english.words").read_bytes())
+    return _WordSet((data_root("license_db") / "english.words").read_bytes())
 
 
 def _script(words: str) -> str:

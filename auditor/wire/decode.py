@@ -22,10 +22,10 @@ def audit(read: v2.Audit) -> Audit:
         ConfigError: a key that is in no table.
         ValueError: a noun refuses its values.
     """
-    return typing.cast(Audit, _Reader(read).noun(read))
+    return typing.cast(Audit, _Decoder(read).noun(read))
 
 
-class _Reader:
+class _Decoder:
     def __init__(self, read: v2.Audit) -> None:
         self._tables: dict[type[v2.Wire], Mapping[str, Any]] = {}
         self._tables[v2.FactSeen] = {key: self.noun(fact) for key, fact in read.facts.items()}

@@ -18,9 +18,9 @@ from pathlib import Path
 
 from auditor import evidence, wire
 from auditor.analysis import Analysis
-from auditor.collect.metadata import Unfit, parse_json
+from auditor.collect.metadata import UnfitMetadata, parse_json
 from auditor.collect.sources._hf_description import description
-from auditor.collect.sources._oci_registry import Registry
+from auditor.collect.sources._oci_registry import OciRegistry
 from auditor.collect.sources.oci import _Reading
 from auditor.collect.store import EvidenceStore, _key
 from auditor.collect.store_care import bring_in, held
@@ -119,7 +119,7 @@ def _small(card: FrozenMap) -> None:
     assert all(len(value) <= 500 for value in card.values() if isinstance(value, str))
 
 
-class _Blobs(Registry):
+class _Blobs(OciRegistry):
     """A registry that holds the same bytes under every digest."""
 
     def __init__(self, data: bytes) -> None:
@@ -137,7 +137,7 @@ def oci(data: bytes) -> None:
     manifest, _, blob = data.partition(b"\n----\n")
     try:
         content = parse_json(manifest)
-    except Unfit:
+    except UnfitMetadata:
         return
     if not isinstance(content, dict):
         return
@@ -197,7 +197,7 @@ def hub_answer(data: bytes) -> None:
     """What a hub says of a model."""
     try:
         found = description(parse_json(data), REF)
-    except Unfit:
+    except UnfitMetadata:
         return
     snapshot = Snapshot(
         ref=REF, revision=found.commit, files=(), listing=tuple(found.siblings), metadata=found.metadata

@@ -17,7 +17,7 @@ from auditor.policy import uses
 from auditor.policy.attested import Attestation
 from auditor.policy.facts import ATTESTATION, OUTCOME, registry
 from auditor.policy.packs import Check
-from auditor.policy.rulings import Decision
+from auditor.policy.rulings import CheckDecision
 from tests.laws.test_attestations import DAY, asked_of, entry, facts_of
 from tests.laws.worlds import behind, engine, examples, mixed, outcomes, settled
 
@@ -27,12 +27,12 @@ GUARDED = [check for check in engine().checks if any(name.startswith(OUTCOME) fo
 UPSTREAM = {check.fact: check for check in engine().checks}
 
 
-def decided(facts: Mapping[str, Any], day: Any) -> dict[str, Decision]:
+def decided(facts: Mapping[str, Any], day: Any) -> dict[str, CheckDecision]:
     judge = engine()
     return judge.decide_all(judge.complete(facts, day), day)
 
 
-def fails(decision: Decision) -> bool:
+def fails(decision: CheckDecision) -> bool:
     return Outcome.FAIL in (decision.outcome, decision.would_be)
 
 

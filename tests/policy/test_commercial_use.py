@@ -12,7 +12,7 @@ from auditor.identify.library import load_library
 from auditor.policy.examples import shipped_engine
 from auditor.policy.facts import TERMS, registry
 from auditor.policy.packs import shipped
-from auditor.policy.rulings import Decision
+from auditor.policy.rulings import CheckDecision
 from auditor.policy.shapes import as_fact
 
 (CHECK,) = (check for check in shipped()["licence"].checks if check.id == "LIC-06")
@@ -32,7 +32,7 @@ def stated(record: LicenseRecord, term: str) -> tuple[Any, ...]:
     return tuple(item for one in record.terms if one.id == term for item in as_fact(spec, one.value))
 
 
-def decided(record: LicenseRecord, **facts: Any) -> Decision:
+def decided(record: LicenseRecord, **facts: Any) -> CheckDecision:
     """LIC-06 for a commercial organisation that uses a model under this licence inside the house."""
     engine = shipped_engine()
     known = {name: stated(record, name.removeprefix(TERMS)) for name in registry().facts if name.startswith(TERMS)}

@@ -20,7 +20,7 @@ from typing import Any
 
 import pytest
 
-from auditor.collect.metadata import Unfit, clean, parse_json
+from auditor.collect.metadata import UnfitMetadata, clean, parse_json
 from auditor.collect.net.http import NoAnswer, TooLarge
 from auditor.collect.sources.local import SOURCE
 from auditor.collect.store import EvidenceStore
@@ -315,6 +315,6 @@ def test_yaml_made_to_explode_is_answered_in_time_and_little_memory(text: str) -
 )
 def test_json_made_to_explode_is_refused_in_time(body: bytes) -> None:
     started = time.process_time()
-    with pytest.raises(Unfit):
+    with pytest.raises(UnfitMetadata):
         clean(parse_json(body))
     assert time.process_time() - started < 1.0

@@ -12,7 +12,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 import pytest
 
 from auditor.collect.net import breaker as _breaker
-from auditor.collect.net.http import Answer, NoAnswer, Throttled, Transport
+from auditor.collect.net.http import NoAnswer, Response, Throttled, Transport
 
 Reply = tuple[int, dict[str, str]]
 
@@ -54,7 +54,7 @@ class Host:
         self.url = f"http://127.0.0.1:{self.server.server_address[1]}"
         threading.Thread(target=self.server.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True).start()
 
-    def ask(self, **settings: float) -> Answer:
+    def ask(self, **settings: float) -> Response:
         quick = {"attempts": 4, "timeout": 2.0, "deadline": 5.0, "patience": 20.0, "backoff": 0.02, **settings}
         return Transport(endpoint=self.url, **quick).get(f"{self.url}/x", headers={}, limit=1000)  # type: ignore[arg-type]
 

@@ -10,7 +10,7 @@ import pytest
 
 from auditor import analysis
 from auditor.core.errors import ConfigError, UnreadableInput, UsageError
-from auditor.sweep.answers import Answer
+from auditor.sweep.answers import RowAnswer
 from auditor.sweep.assess import Assessor, assessor
 from auditor.sweep.units import inputs_of, plan
 from tests.sweep.tables import POLICY, SCHEMA, batch_of, row, setup
@@ -24,7 +24,7 @@ def judge(tmp_path_factory: pytest.TempPathFactory) -> Assessor:
     return assessor(setup(tmp_path_factory.mktemp("policy"), ALLOWS))
 
 
-def outcomes(answer: Answer) -> set[str]:
+def outcomes(answer: RowAnswer) -> set[str]:
     return {one.outcome for one in answer.verdicts}
 
 

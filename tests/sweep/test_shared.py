@@ -12,7 +12,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from auditor.records.base_models import load_base_models
-from auditor.sweep.answers import Answer, answer_of
+from auditor.sweep.answers import RowAnswer, answer_of
 from auditor.sweep.assess import Assessor
 from auditor.sweep.snapshots import snapshot_of
 from tests.hub.models import Catalogue
@@ -79,7 +79,7 @@ def told(name: str, front: str = FRONT, body: str = BODIES[0], **more: Any) -> d
     return row(name, text, **more)
 
 
-def alone(judge: Assessor, given: dict[str, Any]) -> Answer:
+def alone(judge: Assessor, given: dict[str, Any]) -> RowAnswer:
     snapshot = snapshot_of(given)
     return answer_of(judge.audit(snapshot), judge.workloads, judge.book)
 

@@ -38,7 +38,7 @@ ERROR_BODY_BYTES = 64 * 1024
 
 
 @dataclass(frozen=True, slots=True)
-class Answer:
+class Response:
     """A complete answer: 2xx, or an error status that another attempt would not change."""
 
     status: int
@@ -94,11 +94,11 @@ class Transport:
         *,
         headers: Mapping[str, str],
         limit: int,
-        check: Callable[[Answer], str] | None = None,
+        check: Callable[[Response], str] | None = None,
         cut: bool = False,
         guarded: str | None = None,
         at_home: bool = False,
-    ) -> Answer:
+    ) -> Response:
         """Fetch ``url``; ``check`` names what is wrong with a 2xx answer, which is then tried again.
 
         With ``cut`` a longer body is no error: reading stops at ``limit`` (a server may not know ranges). With
@@ -118,7 +118,7 @@ class Transport:
             try:
                 patience -= turn.take(patience)
                 outcome = self._try_once(url, headers, limit, _Way(cut, guarded, at_home), turn)
-                if isinstance(outcome, Answer):
+                if isinstance(outcome, Response):
                     problem, pause = self._heard(outcome, turn.limiter, check, attempt)
                     if not problem and pause is None:
                         return outcome
@@ -150,7 +150,7 @@ class Transport:
         raise NoAnswer(problem) if problem else Throttled(pause)
 
     def _heard(
-        self, answer: Answer, limiter: Limiter, check: Callable[[Answer], str] | None, attempt: int
+        self, answer: Response, limiter: Limiter, check: Callable[[Response], str] | None, attempt: int
     ) -> tuple[str, float | None]:
         """What is wrong with an answer, and the pause it means for everybody; neither for a good one."""
         pause = asked_pause(answer.headers)
@@ -175,7 +175,7 @@ class Transport:
 
     def _try_once(
         self, url: str, headers: Mapping[str, str], limit: int, way: _Way, turn: Turn
-    ) -> Answer | tuple[str, bool]:
+    ) -> Response | tuple[str, bool]:
         """One attempt: an answer, or what went wrong and whether it was a timeout."""
         import httpx2
         from huggingface_hub import close_session
@@ -198,7 +198,7 @@ class Transport:
         except (httpx2.HTTPError, httpx2.InvalidURL, httpx2.StreamError, OSError, ValueError, RuntimeError) as error:
             return f"{type(error).__name__}: {_brief(error)}", False
 
-    def _exchange(self, url: str, headers: Mapping[str, str], limit: int, way: _Way, turn: Turn) -> Answer:
+    def _exchange(self, url: str, headers: Mapping[str, str], limit: int, way: _Way, turn: Turn) -> Response:
         from huggingface_hub import get_session
 
         until = time.monotonic() + self.deadline
@@ -280,7 +280,7 @@ class _DeadlineError(Exception):
     """One attempt took longer than allowed although bytes kept coming."""
 
 
-def _read(response: httpx2.Response, limit: int, until: float, *, cut: bool, url: str) -> Answer:
+def _read(response: httpx2.Response, limit: int, until: float, *, cut: bool, url: str) -> Response:
     headers = {name.lower(): value for name, value in response.headers.items()}
     failed = response.status_code >= 300
     announced = headers.get("content-length", "")
@@ -300,7 +300,7 @@ def _read(response: httpx2.Response, limit: int, until: float, *, cut: bool, url
         chunks.append(chunk)
         if time.monotonic() > until:
             raise _DeadlineError
-    return Answer(status=response.status_code, headers=headers, body=b"".join(chunks), url=without_credentials(url))
+    return Response(status=response.status_code, headers=headers, body=b"".join(chunks), url=without_credentials(url))
 
 
 def _brief(error: Exception) -> str:

@@ -63,7 +63,7 @@ _NO_REVISION = re.compile(r"remote ref|not our ref|no such ref|unadvertised obje
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class TreeEntry:
     """A file of a commit's tree."""
 
     path: str
@@ -135,7 +135,7 @@ class Repository:
             )
         return commit
 
-    def tree(self, commit: str) -> list[Entry]:
+    def tree(self, commit: str) -> list[TreeEntry]:
         """Every file of a commit, without content."""
         self._run(["init", "--bare", "--quiet", "."])
         self._run(["config", "remote.origin.url", self.url])
@@ -148,7 +148,7 @@ class Repository:
             parts = head.split()
             if tab and len(parts) == 3 and parts[1] == "blob":
                 entries.append(
-                    Entry(path.encode("utf-8", "surrogateescape").decode("utf-8", "replace"), parts[0], parts[2])
+                    TreeEntry(path.encode("utf-8", "surrogateescape").decode("utf-8", "replace"), parts[0], parts[2])
                 )
         return entries
 

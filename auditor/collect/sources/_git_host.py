@@ -10,7 +10,7 @@ from pathlib import Path
 
 from auditor.collect.net.redirects import without_credentials
 from auditor.collect.selection import MAX_TEXT_BYTES, choose
-from auditor.collect.sources._git import TIMEOUT, Entry, Redirected, Repository, moved
+from auditor.collect.sources._git import TIMEOUT, Redirected, Repository, TreeEntry, moved
 from auditor.core import credentials
 from auditor.core.errors import NotFound
 from auditor.core.frozen import FrozenMap
@@ -92,7 +92,7 @@ class GitHost:
 
 
 def _read(
-    repository: Repository, entries: dict[str, Entry], paths: tuple[str, ...]
+    repository: Repository, entries: dict[str, TreeEntry], paths: tuple[str, ...]
 ) -> tuple[tuple[FetchedFile, ...], list[Gap]]:
     files: list[FetchedFile] = []
     gaps: list[Gap] = []

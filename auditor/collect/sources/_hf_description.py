@@ -12,7 +12,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from auditor.collect.metadata import Unfit, clean, text
+from auditor.collect.metadata import UnfitMetadata, clean, text
 from auditor.core.frozen import FrozenMap
 from auditor.core.model import Gap, ModelRef
 
@@ -70,15 +70,15 @@ def description(info: Any, ref: ModelRef) -> Description:
         Unfit: no commit, no file list, or another commit than the one asked for.
     """
     if not isinstance(info, dict):
-        raise Unfit("the answer is not an object")
+        raise UnfitMetadata("the answer is not an object")
     commit = info.get("sha")
     if not isinstance(commit, str) or not _COMMIT.fullmatch(commit):
-        raise Unfit("the answer names no commit")
+        raise UnfitMetadata("the answer names no commit")
     if ref.revision and FULL_COMMIT.fullmatch(ref.revision) and commit != ref.revision:
-        raise Unfit(f"commit {ref.revision} was asked for, {commit} was answered")
+        raise UnfitMetadata(f"commit {ref.revision} was asked for, {commit} was answered")
     listed = info.get("siblings")
     if not isinstance(listed, list):
-        raise Unfit("the answer lists no files")
+        raise UnfitMetadata("the answer lists no files")
     siblings = {text(entry["rfilename"]): _sibling(entry) for entry in listed if _is_file(entry)}
     metadata: dict[str, Any] = {}
     gaps: list[Gap] = []
@@ -87,7 +87,7 @@ def description(info: Any, ref: ModelRef) -> Description:
             continue
         try:
             metadata[name] = clean(info[key])
-        except Unfit as problem:
+        except UnfitMetadata as problem:
             gaps.append(Gap(what=f"hub metadata {key}", kind="unreadable", detail=str(problem)))
     total = info["safetensors"].get("total") if isinstance(info.get("safetensors"), dict) else None
     if isinstance(total, int):

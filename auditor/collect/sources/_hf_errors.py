@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from enum import Enum
 
-from auditor.collect.net.http import Answer
+from auditor.collect.net.http import Response
 from auditor.core.errors import AccessDenied, NotFound, SourceError, Unreachable
 
 _TOKEN_HINT = "set HF_TOKEN (or `hf auth login`) to an account that has access; check the spelling of the name"
@@ -23,7 +23,7 @@ class Meaning(Enum):
     OTHER = "other"
 
 
-def meaning(answer: Answer) -> Meaning:
+def meaning(answer: Response) -> Meaning:
     """Read an error answer the way the hub client does, which knows the hub's error codes best."""
     import httpx2
     from huggingface_hub import errors
@@ -51,7 +51,7 @@ def meaning(answer: Answer) -> Meaning:
     return Meaning.OTHER
 
 
-def _by_status(answer: Answer) -> Meaning:
+def _by_status(answer: Response) -> Meaning:
     said = answer.headers.get("x-error-message", "").lower()
     if answer.status == 401:
         # Over plain http the client does not read a bare 401 as "no such repository"; the hub means the same by it.
@@ -63,7 +63,7 @@ def _by_status(answer: Answer) -> Meaning:
     return Meaning.OTHER
 
 
-def model_error(answer: Answer, name: str, revision: str | None) -> SourceError:
+def model_error(answer: Response, name: str, revision: str | None) -> SourceError:
     """The error for a model whose description the hub refused."""
     found = f"HTTP {answer.status}"
     match meaning(answer):

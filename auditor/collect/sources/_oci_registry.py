@@ -17,8 +17,8 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode, urlsplit
 
-from auditor.collect.metadata import Unfit, parse_json
-from auditor.collect.net.http import Answer, NoAnswer, Throttled, TooLarge, Transport
+from auditor.collect.metadata import UnfitMetadata, parse_json
+from auditor.collect.net.http import NoAnswer, Response, Throttled, TooLarge, Transport
 from auditor.collect.net.redirects import redirect_allowed
 from auditor.core.errors import AccessDenied, NotFound, RateLimited, Unreachable
 
@@ -34,7 +34,7 @@ _CHALLENGE = re.compile(r'(\w+)="([^"]*)"')
 
 
 @dataclass(slots=True)
-class Registry:
+class OciRegistry:
     """One repository of one registry; remembers the token it was given.
 
     Attributes:
@@ -78,7 +78,7 @@ class Registry:
         """The first bytes of a blob; they prove nothing by themselves, because only the whole has a digest."""
         return self._get(f"blobs/{digest}", {"range": f"bytes=0-{size - 1}"}, size, cut=True).body
 
-    def _get(self, path: str, headers: Mapping[str, str], limit: int, *, cut: bool = False) -> Answer:
+    def _get(self, path: str, headers: Mapping[str, str], limit: int, *, cut: bool = False) -> Response:
         url = f"{self.endpoint}/v2/{self.repository}/{path}"
         answer = self._ask(url, headers, limit, cut=cut)
         if answer.status == 401 and not self._token:
@@ -94,7 +94,7 @@ class Registry:
             raise NotFound(f"{self.repository} or its tag is missing or private", where=url, found=found)
         raise Unreachable("the registry's answer cannot be used", where=url, found=found)
 
-    def _ask(self, url: str, headers: Mapping[str, str], limit: int, *, cut: bool) -> Answer:
+    def _ask(self, url: str, headers: Mapping[str, str], limit: int, *, cut: bool) -> Response:
         sent = {**headers, "accept-encoding": "identity"}
         if self._token:
             sent["authorization"] = self._token
@@ -105,7 +105,7 @@ class Registry:
         except NoAnswer as silence:
             raise Unreachable("the registry gave no usable answer", where=url, found=str(silence)) from None
 
-    def _authorise(self, refused: Answer) -> str:
+    def _authorise(self, refused: Response) -> str:
         """The header that a challenge asks for; empty where it cannot be met."""
         challenge = refused.headers.get("www-authenticate", "")
         login = _login(urlsplit(self.endpoint).netloc)
@@ -121,7 +121,7 @@ class Registry:
         try:
             answer = self.transport.get(f"{realm}?{query}", headers=headers, limit=MAX_MANIFEST_BYTES)
             content: Any = parse_json(answer.body) if answer.status == 200 else {}
-        except (NoAnswer, Throttled, TooLarge, Unfit):
+        except (NoAnswer, Throttled, TooLarge, UnfitMetadata):
             return ""
         token = content.get("token") or content.get("access_token") if isinstance(content, dict) else None
         return f"Bearer {token}" if isinstance(token, str) and token else ""

@@ -17,8 +17,8 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from urllib.parse import quote
 
-from auditor.collect.metadata import Unfit, parse_json
-from auditor.collect.net.http import Answer, NoAnswer, Throttled, TooLarge, Transport
+from auditor.collect.metadata import UnfitMetadata, parse_json
+from auditor.collect.net.http import NoAnswer, Response, Throttled, TooLarge, Transport
 from auditor.collect.net.redirects import endpoint_of
 from auditor.collect.selection import MAX_TEXT_BYTES, choose, telling_weights, too_large
 from auditor.collect.sources._hf_cache import CachedRepository
@@ -78,7 +78,7 @@ class HuggingFace:
         _check_id(ref)
         endpoint = self._endpoint()
         transport = replace(self.transport, endpoint=endpoint, timeout=self._timeout())
-        session = _Session(transport, self._headers())
+        session = _HubSession(transport, self._headers())
         described = session.describe(ref)
         selection = choose((path, sibling.size) for path, sibling in described.siblings.items())
         files, gaps = session.read(ref, described, selection.files, known)
@@ -156,7 +156,7 @@ class HuggingFace:
 
 
 @dataclass(frozen=True, slots=True)
-class _Session:
+class _HubSession:
     """One model's conversation with the hub."""
 
     transport: Transport
@@ -191,7 +191,7 @@ class _Session:
             raise model_error(answer, ref.name, ref.revision)
         try:
             return description(parse_json(answer.body), ref)
-        except Unfit as problem:
+        except UnfitMetadata as problem:
             raise _unreachable(ref, url, str(problem)) from None
 
     def read(
@@ -305,7 +305,7 @@ class _Stock:
         return self._by_hash.get(sibling.sha256 or sibling.git_sha1 or "")
 
 
-def _refusal(answer: Answer, what: str) -> Gap:
+def _refusal(answer: Response, what: str) -> Gap:
     """What an answer without the file means for it."""
     said = meaning(answer)
     refused = f"HTTP {answer.status}"
@@ -316,10 +316,10 @@ def _refusal(answer: Answer, what: str) -> Gap:
     return Gap(what=what, kind="unreachable", detail=refused)
 
 
-def _beginning_checker(sibling: Sibling) -> Callable[[Answer], str]:
+def _beginning_checker(sibling: Sibling) -> Callable[[Response], str]:
     """For the first `PREFIX_BYTES` of a file: as many as there are, and the announced content where that is all."""
 
-    def check(answer: Answer) -> str:
+    def check(answer: Response) -> str:
         if sibling.size is None or sibling.size > PREFIX_BYTES:
             wanted = PREFIX_BYTES if sibling.size else 0
             return "" if len(answer.body) >= wanted else f"{len(answer.body)} bytes came, {wanted} were asked for"
@@ -328,8 +328,8 @@ def _beginning_checker(sibling: Sibling) -> Callable[[Answer], str]:
     return check
 
 
-def _checker(sibling: Sibling, commit: str) -> Callable[[Answer], str]:
-    def check(answer: Answer) -> str:
+def _checker(sibling: Sibling, commit: str) -> Callable[[Response], str]:
+    def check(answer: Response) -> str:
         served = answer.headers.get("x-repo-commit", commit)
         if served != commit:
             return f"commit {served[:64]} was served instead of {commit}"

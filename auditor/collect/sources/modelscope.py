@@ -12,8 +12,8 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 from urllib.parse import quote, urlencode
 
-from auditor.collect.metadata import Unfit, clean, parse_json
-from auditor.collect.net.http import Answer, NoAnswer, Throttled, TooLarge, Transport
+from auditor.collect.metadata import UnfitMetadata, clean, parse_json
+from auditor.collect.net.http import NoAnswer, Response, Throttled, TooLarge, Transport
 from auditor.collect.net.redirects import endpoint_of
 from auditor.collect.selection import MAX_TEXT_BYTES, choose, too_large
 from auditor.core.credentials import Credentials, guard
@@ -62,7 +62,7 @@ class ModelScope:
         if ref.name.count("/") != 1:
             raise NotFound(f"{ref.name!r} cannot be a model on this hub", where=str(ref), wanted="org/name")
         endpoint = self._endpoint()
-        hub = _Session(replace(self.transport, endpoint=endpoint), self._headers(), endpoint, ref)
+        hub = _ModelScopeSession(replace(self.transport, endpoint=endpoint), self._headers(), endpoint, ref)
         described = hub.describe()
         digest = ref.revision if ref.revision and ref.revision.startswith(_DIGEST) else None
         revision = DEFAULT_REVISION if digest else ref.revision or DEFAULT_REVISION
@@ -101,7 +101,7 @@ class ModelScope:
 
 
 @dataclass(frozen=True, slots=True)
-class _Session:
+class _ModelScopeSession:
     """One model's conversation with the hub."""
 
     transport: Transport
@@ -178,17 +178,17 @@ class _Session:
             answer = self._ask(f"{url}?{urlencode(query)}" if query else url, MAX_INFO_BYTES, at_home=True)
             content = parse_json(answer.body)
             if not isinstance(content, dict):
-                raise Unfit("the answer is not an object")
+                raise UnfitMetadata("the answer is not an object")
             if content.get("Code") in (404, 10010205001, 10010202101) or content.get("Success") is False:
                 raise self._missing(url, str(content.get("Message") or "no success")[:200])
             data = clean(content.get("Data"))
             if not hasattr(data, "items"):
-                raise Unfit("the answer holds no data")
+                raise UnfitMetadata("the answer holds no data")
             return {key: _plain(value) for key, value in data.items()}
-        except (Unfit, TooLarge) as problem:
+        except (UnfitMetadata, TooLarge) as problem:
             raise Unreachable("the hub's answer cannot be used", where=url, found=str(problem)) from None
 
-    def _ask(self, url: str, limit: int, *, at_home: bool = False) -> Answer:
+    def _ask(self, url: str, limit: int, *, at_home: bool = False) -> Response:
         try:
             answer = self.transport.get(url, headers=self.headers, limit=limit, at_home=at_home)
         except Throttled as busy:

@@ -11,12 +11,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from auditor.collect.metadata import Unfit, parse_json
+from auditor.collect.metadata import UnfitMetadata, parse_json
 from auditor.collect.net.http import TooLarge, Transport
 from auditor.collect.net.redirects import is_this_machine
 from auditor.collect.selection import MAX_TEXT_BYTES, choose, too_large
 from auditor.collect.sources._oci_artifacts import Layer, declared, documents, layers
-from auditor.collect.sources._oci_registry import DIGEST, Registry
+from auditor.collect.sources._oci_registry import DIGEST, OciRegistry
 from auditor.collect.weight_headers import PREFIX_BYTES, card_data, header_of
 from auditor.core.errors import AccessDenied, NotFound, SourceError, Unreachable
 from auditor.core.frozen import FrozenMap
@@ -69,7 +69,7 @@ class Oci:
             SourceError: one of its subclasses.
         """
         endpoint, repository, reference = self.located(ref)
-        registry = Registry(endpoint, repository, replace(self.transport, endpoint=endpoint))
+        registry = OciRegistry(endpoint, repository, replace(self.transport, endpoint=endpoint))
         body, digest = registry.manifest(reference)
         manifest = _object(body, registry)
         for _ in range(2):  # an index of platforms: models are the same for all of them
@@ -100,7 +100,7 @@ class Oci:
 class _Reading:
     """What has been read of one artifact."""
 
-    def __init__(self, registry: Registry) -> None:
+    def __init__(self, registry: OciRegistry) -> None:
         self.registry = registry
         self.files: dict[str, bytes] = {}
         self.listed: set[str] = set()
@@ -155,7 +155,7 @@ class _Reading:
         data = self._blob(Layer(digest, 0, "", ""), "configuration")
         try:
             return declared(parse_json(data)) if data else FrozenMap()
-        except Unfit as problem:
+        except UnfitMetadata as problem:
             self.gaps.append(Gap(what="LICENSE in the configuration", kind="unreadable", detail=str(problem)))
             return FrozenMap()
 
@@ -189,17 +189,17 @@ def _untagged(rest: str) -> tuple[str, str]:
     return folder + slash + name, tag
 
 
-def _object(body: bytes, registry: Registry) -> Mapping[str, Any]:
+def _object(body: bytes, registry: OciRegistry) -> Mapping[str, Any]:
     try:
         value = parse_json(body)
-    except Unfit as problem:
+    except UnfitMetadata as problem:
         raise Unreachable("the manifest cannot be read", where=registry.endpoint, found=str(problem)) from None
     if not isinstance(value, Mapping):
         raise Unreachable("the manifest cannot be read", where=registry.endpoint, found=type(value).__name__)
     return value
 
 
-def _first(index: Mapping[str, Any], registry: Registry) -> str:
+def _first(index: Mapping[str, Any], registry: OciRegistry) -> str:
     entries = index.get("manifests")
     for entry in entries if isinstance(entries, list) else []:
         digest = entry.get("digest") if isinstance(entry, Mapping) else None

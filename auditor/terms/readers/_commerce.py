@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from auditor.core.model import Document, Term
-from auditor.terms.finding import Found, holding, several
+from auditor.terms.finding import Find, holding, several
 from auditor.terms.patterns import compiled
 
 # Words that name commerce, wherever no rule says what of it; the same words about losses, items or efforts do not.
@@ -50,8 +50,8 @@ def unruled(document: Document) -> Iterator[Term]:
         apart = _APART.search(passage.low) and _BANNED.search(words)
         if not apart and _ASKED.search(words) and (_OBLIGES.search(words) or _BANNED.search(words)):
             value = {"kind": "required", "for": "commercial"}
-            asked.append(Found("registration", value, passage, 0.65, doubt="told from single words of the sentence"))
+            asked.append(Find("registration", value, passage, 0.65, doubt="told from single words of the sentence"))
         elif _BANNED.search(words) or _BANNED.search(passage.lead):
             doubt = "told from single words of the sentence"
-            banned.append(Found("commercial-use", "prohibited", passage, 0.65, doubt=doubt))
+            banned.append(Find("commercial-use", "prohibited", passage, 0.65, doubt=doubt))
     yield from several(document, asked or banned)

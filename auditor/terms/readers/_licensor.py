@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Iterator
 
 from auditor.core.model import Document, Term
-from auditor.terms.finding import Found, as_term, holding, spoken
+from auditor.terms.finding import Find, as_term, holding, spoken
 from auditor.terms.folding import plain
 from auditor.terms.passages import Passage, passages
 from auditor.terms.places import places
@@ -85,7 +85,7 @@ def _printed(document: Document, passage: Passage) -> str:
     return " ".join(raw.split())
 
 
-def _by_role(document: Document) -> Found | None:
+def _by_role(document: Document) -> Find | None:
     for passage in spoken(document):
         if '"' not in passage.low and "licensor" not in passage.low:
             continue
@@ -109,7 +109,7 @@ def _roles(low: str) -> Iterator[tuple[Callable[[str, int], str | None], int, fl
     yield from ((_name_to, match.start(), 0.88) for match in _AFTER.finditer(low))
 
 
-def _by_han(document: Document) -> Found | None:
+def _by_han(document: Document) -> Find | None:
     match = _HAN.search(document.text) if "许可" in document.text or "协议" in document.text else None
     if not match:
         return None
@@ -117,10 +117,10 @@ def _by_han(document: Document) -> Found | None:
     passage = next((one for one in spoken(document) if one.start <= match.start() < one.end), None)
     if passage is None or _HAN_ROLE.match(name) or len(name) < 2:
         return None
-    return Found("licensor", {"name": name}, passage, 0.85)
+    return Find("licensor", {"name": name}, passage, 0.85)
 
 
-def _by_copyright(document: Document) -> Found | None:
+def _by_copyright(document: Document) -> Find | None:
     for passage in passages(document.text):
         if not any(sign in passage.low for sign in ("copyright", "©", "(c)")):
             continue
@@ -138,13 +138,13 @@ def _by_copyright(document: Document) -> Found | None:
                 and not _GENERIC.match(name)
                 and any(char.isupper() or char > "\u3400" for char in name)
             ):
-                return Found("licensor", {"name": name}, passage, 0.7, doubt="known from a copyright line only")
+                return Find("licensor", {"name": name}, passage, 0.7, doubt="known from a copyright line only")
     return None
 
 
-def _by_company(document: Document) -> Found | None:
+def _by_company(document: Document) -> Find | None:
     """The best of what other sentences name: a firm by its legal form before a bare name, earlier before later."""
-    found: list[Found] = []
+    found: list[Find] = []
     for passage in holding(document, _SPEAKS_OF_A_PARTY):
         shown = _printed(document, passage)
         if len(shown) != len(passage.low):
@@ -188,7 +188,7 @@ def _granting(low: str, shown: str) -> str | None:
     return _name_from(shown, asked.end()) if asked else None
 
 
-def _found(passage: Passage, name: str | None, sure: float) -> Found | None:
+def _found(passage: Passage, name: str | None, sure: float) -> Find | None:
     if not name:
         return None
     name = re.sub(r"^(?:\d{4}(?:[-–]\d{4})?,? )+", "", name)
@@ -211,7 +211,7 @@ def _found(passage: Passage, name: str | None, sure: float) -> Found | None:
         passage.low,
     ):
         return None
-    return Found("licensor", value, passage, sure)
+    return Find("licensor", value, passage, sure)
 
 
 def _is_name(word: str) -> bool:

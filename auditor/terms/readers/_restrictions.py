@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from auditor.core.model import Document, Term
 from auditor.terms.chains import Chain, Words
-from auditor.terms.finding import Found, Sought, as_term, called, holding
+from auditor.terms.finding import Find, Sought, as_term, called, holding
 from auditor.terms.gate import Called
 from auditor.terms.passages import Passage
 
@@ -133,7 +133,7 @@ def restrictions(document: Document) -> Iterator[Term]:
     order = list(_CATEGORIES)
     listed = sorted(found, key=order.index)
     places = list(dict.fromkeys(sorted((found[category] for category in listed), key=lambda one: one.start)))
-    finds = [Found("acceptable-use", tuple(listed), passage, sure) for passage in places]
+    finds = [Find("acceptable-use", tuple(listed), passage, sure) for passage in places]
     yield as_term(document, *finds)
 
 

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from auditor.core.model import Document, Term
-from auditor.terms.finding import Found, as_term, holding, spoken
+from auditor.terms.finding import Find, as_term, holding, spoken
 from auditor.terms.passages import Passage
 from auditor.terms.patterns import compiled
 from auditor.terms.places import narrowest, places
@@ -77,11 +77,11 @@ def _by_word(document: Document) -> Iterator[tuple[Passage, list[str]]]:
 def territory(document: Document) -> Iterator[Term]:
     """The areas left out of a grant, on which basis and for which models, as one term."""
     rows: dict[str, tuple[str, str]] = {}
-    finds: list[Found] = []
+    finds: list[Find] = []
     for passage, codes in _by_word(document):
         basis = "domicile" if _DOMICILE.search(passage.low) else "use"
         rows.update(dict.fromkeys(codes, (basis, "multimodal" if _SCOPE.search(passage.full) else "all")))
-        finds.append(Found("territory-exclusion", None, passage, 0.88))
+        finds.append(Find("territory-exclusion", None, passage, 0.88))
     for passage in holding(document, _LIMITS):
         named = [row for row in places(passage.low) if not _NO_AREA.search(passage.low[row[2] : row[2] + 20])]
         if not named or _NOT_TERRITORY.search(passage.low) or _OTHER_MATTER.search(passage.full):
@@ -103,11 +103,11 @@ def territory(document: Document) -> Iterator[Term]:
         scope = "multimodal" if _SCOPE.search(passage.full) else "all"
         for code in narrowest(areas):
             rows.setdefault("GB" if code == "GB-ENG" else code, (basis, scope))
-        finds.append(Found("territory-exclusion", None, passage, 0.92))
+        finds.append(Find("territory-exclusion", None, passage, 0.92))
     if not rows:
         return
     value = tuple({"area": code, "basis": basis, "scope": scope} for code, (basis, scope) in rows.items())
-    yield as_term(document, Found("territory-exclusion", value, finds[0].passage, 0.9), *finds[1:3])
+    yield as_term(document, Find("territory-exclusion", value, finds[0].passage, 0.9), *finds[1:3])
 
 
 def _excluded_from(passage: Passage) -> int | None:

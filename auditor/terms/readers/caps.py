@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
 from auditor.core.model import Document, Term
-from auditor.terms.finding import Found, Rule, as_term, holding, spoken, weight
+from auditor.terms.finding import Find, Rule, as_term, holding, spoken, weight
 from auditor.terms.numbers import Amount, amounts
 from auditor.terms.passages import Passage
 
@@ -90,7 +90,7 @@ class Caps:
     rules: tuple[Rule, ...] = ()
 
     def read(self, document: Document) -> Iterable[Term]:
-        found: dict[str, list[Found]] = {}
+        found: dict[str, list[Find]] = {}
         all_passages = spoken(document)
         with_affiliates = any(holding(document, _LICENSEE_WITH_AFFILIATES))
         in_words = {passage.start for passage in holding(document, _IN_WORDS)}
@@ -101,20 +101,20 @@ class Caps:
             for cap in _caps(passage, all_passages[place : place + 3]):
                 found.setdefault(cap.term, []).append(_with_affiliates(cap) if with_affiliates else cap)
         for group in found.values():
-            same: dict[tuple[object, object], list[Found]] = {}
+            same: dict[tuple[object, object], list[Find]] = {}
             for cap in group:
                 same.setdefault((cap.value["threshold"], cap.value.get("currency")), []).append(cap)
             for stated in same.values():
                 yield as_term(document, max(stated, key=_operative))
 
 
-def _with_affiliates(cap: Found) -> Found:
+def _with_affiliates(cap: Find) -> Find:
     """A cap on a licensee whose definition takes its affiliates in."""
     wide = cap.value.get("scope") == "licensee"
     return replace(cap, value={**cap.value, "scope": "licensee-and-affiliates"}) if wide else cap
 
 
-def _operative(cap: Found) -> tuple[bool, bool, int]:
+def _operative(cap: Find) -> tuple[bool, bool, int]:
     """Of several places that name one cap, the one that says most about it."""
     return (
         cap.value.get("scope") == "licensee-and-affiliates",
@@ -127,7 +127,7 @@ _DIGIT = re.compile(r"[\d百千万亿]")
 _IN_WORDS = r"(?:three|four|five|six|eight|ten)\b<20>(?:servers?|seats?|employees|instances?|nodes|users)\b|\bten\b|twenty|fifty|hundred|thousand|million|billion"
 
 
-def _caps(passage: Passage, following: Sequence[Passage]) -> Iterator[Found]:
+def _caps(passage: Passage, following: Sequence[Passage]) -> Iterator[Find]:
     words = passage.low
     if not _MORE.search(words) or not _CONDITION.search(passage.full):
         return
@@ -141,7 +141,7 @@ def _caps(passage: Passage, following: Sequence[Passage]) -> Iterator[Found]:
         yield from _others(passage, amount, around)
 
 
-def _users(passage: Passage, amount: Amount, listed: Sequence[Amount], around: str) -> Iterator[Found]:
+def _users(passage: Passage, amount: Amount, listed: Sequence[Amount], around: str) -> Iterator[Find]:
     if amount.currency or amount.value < FEWEST:
         return
     words = passage.low
@@ -167,10 +167,10 @@ def _users(passage: Passage, amount: Amount, listed: Sequence[Amount], around: s
         "consequence": _consequence(passage, around),
     }
     sure = 0.95 if metric.lastgroup in ("mau", "dau") else 0.85
-    yield Found("user-cap", value, passage, sure)
+    yield Find("user-cap", value, passage, sure)
 
 
-def _revenue(passage: Passage, amount: Amount, around: str) -> Iterator[Found]:
+def _revenue(passage: Passage, amount: Amount, around: str) -> Iterator[Find]:
     words = passage.low
     if not amount.currency or amount.value <= SMALLEST:
         return
@@ -186,10 +186,10 @@ def _revenue(passage: Passage, amount: Amount, around: str) -> Iterator[Found]:
         "scope": _scope(passage),
         "consequence": _consequence(passage, around),
     }
-    yield Found("revenue-cap", value, passage, 0.93)
+    yield Find("revenue-cap", value, passage, 0.93)
 
 
-def _others(passage: Passage, amount: Amount, around: str) -> Iterator[Found]:
+def _others(passage: Passage, amount: Amount, around: str) -> Iterator[Find]:
     words = passage.low
     if amount.currency or amount.value < 2:
         return
@@ -210,7 +210,7 @@ def _others(passage: Passage, amount: Amount, around: str) -> Iterator[Found]:
     if counted.lastgroup == "parameters" and not re.search(r"licen|commercial|use", passage.full):
         return
     value = {"threshold": amount.value, "unit": counted.lastgroup, "consequence": _consequence(passage, around)}
-    yield Found("other-cap", value, passage, 0.8)
+    yield Find("other-cap", value, passage, 0.8)
 
 
 def _is_year(amount: Amount) -> bool:

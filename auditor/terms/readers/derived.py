@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Iterator
 
 from auditor.core.model import Document, Term
-from auditor.terms.finding import Found, Rule, as_term, best, compiled, scan, several, spoken, stated
+from auditor.terms.finding import Find, Rule, as_term, best, compiled, scan, several, spoken, stated
 
 _OUTPUT = r"(?:outputs?|results?|responses?|completions?|synthetic data|anything<12>(?:produces?|generates?|creates?)|(?:text|images?|content|data|material|code|answers) (?:generated|produced|created)|generated (?:content|data|text|images?|material)|generations?|content|输出|生成(?:的)?(?:内容|结果|数据)|生成物)"
 _TRAIN = r"(?:train|fine-?\s?tun|improv|develop|creat|distill?|enhanc|build|optimi[sz]|pre-?train|训练|改进|开发|蒸馏|优化)\w*"
@@ -35,13 +35,13 @@ RULES = (
 )  # fmt: skip
 
 
-def _strongest(document: Document, group: list[Found]) -> Iterator[Term]:
+def _strongest(document: Document, group: list[Find]) -> Iterator[Term]:
     chosen = best(group)
     if chosen:
         yield from stated(document, chosen, (found for found in group if found.value == chosen.value))
 
 
-def _distilled(found: Found) -> Found | None:
+def _distilled(found: Find) -> Find | None:
     """Only where the passage says what a derivative is."""
     words = found.passage.full
     defines = compiled(
@@ -50,7 +50,7 @@ def _distilled(found: Found) -> Found | None:
     ).search(words)
     if not defines:
         return None
-    return Found(found.term, found.value, found.passage, 0.93, found.match)
+    return Find(found.term, found.value, found.passage, 0.93, found.match)
 
 
 # --------------------------------------------------------------------------------------------- training on outputs
@@ -107,16 +107,16 @@ def _training(document: Document) -> Iterator[Term]:
     if banned:
         chosen = best(banned) or banned[0]
         value = _banned(document, chosen)
-        yield as_term(document, Found("output-training", value, chosen.passage, 0.9, chosen.match))
+        yield as_term(document, Find("output-training", value, chosen.passage, 0.9, chosen.match))
     elif conditional:
         chosen = best(conditional) or conditional[0]
-        yield as_term(document, Found("output-training", "conditional", chosen.passage, 0.88, chosen.match))
+        yield as_term(document, Find("output-training", "conditional", chosen.passage, 0.88, chosen.match))
     elif allowed:
         chosen = best(allowed) or allowed[0]
-        yield as_term(document, Found("output-training", "allowed", chosen.passage, 0.75, chosen.match))
+        yield as_term(document, Find("output-training", "allowed", chosen.passage, 0.75, chosen.match))
 
 
-def _banned(document: Document, found: Found) -> str:
+def _banned(document: Document, found: Find) -> str:
     """How far a ban on training with outputs reaches."""
     words = found.passage.full
     if compiled(

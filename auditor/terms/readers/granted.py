@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
 from auditor.core.model import Document, Term
-from auditor.terms.finding import Found, Rule, as_term, best, compiled, holding, scan, several, stated
+from auditor.terms.finding import Find, Rule, as_term, best, compiled, holding, scan, several, stated
 from auditor.terms.readers._commerce import unruled
 
 _GRANT = r"(?<![a-z])(?:grants?\b|granted|redistribution and use|permission (?:is|to)|permitted to|right to|rights to|licen[cs]ed? to|licen[cs]es you to|licen[cs]e<40>to\b|(?:you|licensees?|users?|recipients?|anyone|they|everyone)<20>may\b|redistribution<60>modification|you (?:can|are)\b|lets? you\b|use may include|authori[sz]ed to|free to|allowed to|授予|许可您|可以|有权|允许|accorde|gewährt|einräum|otorga|concede|許諾)"
@@ -135,7 +135,7 @@ class Granted:
     rules = _ALL
 
     def read(self, document: Document) -> Iterable[Term]:
-        groups: dict[str, list[Found]] = {}
+        groups: dict[str, list[Find]] = {}
         for found in scan(document, RULES):
             groups.setdefault(found.term, []).append(found)
         for term in ("sublicense", "patent-grant", "fee"):
@@ -151,7 +151,7 @@ class Granted:
             yield from unruled(document)
 
 
-def _one(document: Document, group: list[Found]) -> Iterator[Term]:
+def _one(document: Document, group: list[Find]) -> Iterator[Term]:
     """The surest value; of equals the one that stands first."""
     chosen = best(group)
     if chosen:
@@ -179,7 +179,7 @@ _EXAMPLE = re.compile(
 _STUDY = re.compile(r"research|scien|stud|educat|研究|学习|教学|recherche|forschung|investigaci")
 
 
-def _purpose(document: Document, group: list[Found]) -> Iterator[Term]:
+def _purpose(document: Document, group: list[Find]) -> Iterator[Term]:
     group = [found for found in group if not _defines_another_word(found.passage.low)]
     kinds = {found.value for found in group}
     if not kinds:
@@ -203,12 +203,12 @@ def _purpose(document: Document, group: list[Found]) -> Iterator[Term]:
         ).search(chosen.passage.low)
         and not compiled(r"non-?commercial (?:academic |scientific )?research").search(chosen.passage.low)
     ) or (narrow == "research-only" and _EXAMPLE.search(chosen.passage.full)):
-        chosen = Found(chosen.term, "non-commercial", chosen.passage, chosen.confidence - 0.05, chosen.match)
+        chosen = Find(chosen.term, "non-commercial", chosen.passage, chosen.confidence - 0.05, chosen.match)
     # Where the narrowest limit is a definition of a broader word, the places that rule by that word state it as well.
     yield from stated(document, chosen, group)
 
 
-def _commerce(document: Document, group: list[Found]) -> Iterator[Term]:
+def _commerce(document: Document, group: list[Find]) -> Iterator[Term]:
     """What is said of commerce itself; a right to sell is a right to commerce where nothing else is said."""
     said = [found for found in group if found.value != "sold"]
     named = {found.value for found in said} - {"granted"}
@@ -216,7 +216,7 @@ def _commerce(document: Document, group: list[Found]) -> Iterator[Term]:
     yield from several(document, said + sold)
 
 
-def _duration(document: Document, group: list[Found]) -> Iterator[Term]:
+def _duration(document: Document, group: list[Find]) -> Iterator[Term]:
     for printed in ("irrevocable", "perpetual", "revocable", "fixed-term", "until-breach"):
         chosen = best(found for found in group if found.value == printed)
         if chosen:
@@ -225,7 +225,7 @@ def _duration(document: Document, group: list[Found]) -> Iterator[Term]:
             return
 
 
-def _registration(document: Document, group: list[Found]) -> Iterator[Term]:
+def _registration(document: Document, group: list[Find]) -> Iterator[Term]:
     commercial = [
         found
         for found in group
@@ -242,7 +242,7 @@ def _registration(document: Document, group: list[Found]) -> Iterator[Term]:
         yield from stated(document, asked, commercial)
 
 
-def _hosting(document: Document, group: list[Found]) -> Iterator[Term]:
+def _hosting(document: Document, group: list[Find]) -> Iterator[Term]:
     banned = best(found for found in group if found.value == "prohibited")
     named = best(found for found in group if found.value == "granted")
     if banned:
@@ -276,7 +276,7 @@ def _rights(document: Document) -> Iterator[Term]:
             yield from several(document, [replace(found, value="allowed", confidence=0.7) for found in no])
 
 
-def _negated(found: Found) -> bool:
+def _negated(found: Find) -> bool:
     """Whether a ban stands in or right before the words that seem to grant."""
     start, end = found.match or (0, 0)
     return _BANS.search(found.passage.full[max(0, start - 40) : end]) is not None
@@ -285,11 +285,11 @@ def _negated(found: Found) -> bool:
 _BANS = re.compile(r"(?:may|shall|will|must|are|can|do) not\b|prohibit|not be\b|forbid|不得|禁止")
 
 
-def _acts(term: str, found: Found) -> bool:
+def _acts(term: str, found: Find) -> bool:
     return compiled(_ACTS[term]).search(found.passage.low) is not None
 
 
-def _about_the_model(found: Found) -> bool:
+def _about_the_model(found: Find) -> bool:
     return found.match is not None and not re.search(
         r"notice|output|terms and conditions|this (?:agreement|license)", found.passage.low
     )

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Iterator
 
 from auditor.core.model import Document, Term
-from auditor.terms.finding import Found, Rule, as_term, best, scan, several, spoken
+from auditor.terms.finding import Find, Rule, as_term, best, scan, several, spoken
 from auditor.terms.passages import Passage
 
 _THIS = r"(?:this|the|these|such|said|above|accompanying|applicable|permission|license|licence|agreement|full|entire|complete)"
@@ -77,16 +77,16 @@ class Naming:
         if notices and not any(found.term == "retain-notices" for found in finds):
             kept = [found for found in notices if re.search(r"\b(?:retain|keep|preserve|保留)", found.passage.full)]
             if kept:
-                yield as_term(document, Found("retain-notices", "required", kept[0].passage, 0.85))
+                yield as_term(document, Find("retain-notices", "required", kept[0].passage, 0.85))
         if not any(found.term == "display-attribution" for found in prescribed):
             free = best(scan(document, _FREE))
             if free:
                 yield as_term(
-                    document, Found(free.term, {"text": None, "when": None}, free.passage, free.confidence, free.match)
+                    document, Find(free.term, {"text": None, "when": None}, free.passage, free.confidence, free.match)
                 )
 
 
-def _prescribed(document: Document) -> Iterator[Found]:
+def _prescribed(document: Document) -> Iterator[Find]:
     """Words that the text orders to be reproduced."""
     all_passages = spoken(document)
     for place, passage in enumerate(all_passages):
@@ -95,7 +95,7 @@ def _prescribed(document: Document) -> Iterator[Found]:
             yield from _one(passage, where, words, after)
 
 
-def _one(passage: Passage, where: int, words: str, follows: bool) -> Iterator[Found]:
+def _one(passage: Passage, where: int, words: str, follows: bool) -> Iterator[Find]:
     before, context = passage.low[max(0, where - 260) : where] if not follows else passage.low[-260:], passage.full
     lead = passage.lead[-160:]
     size = len(words.split()) if words.isascii() else max(len(words.split()), len(words) // 3)
@@ -112,7 +112,7 @@ def _one(passage: Passage, where: int, words: str, follows: bool) -> Iterator[Fo
         and not re.search(r"\bnot\b|\binsert\b", around)
         and re.search(r"\b(?:include|add|use|contain|begin|start|prefix|precede|name)", context)
     ):
-        yield Found("model-name-prefix", {"text": words, "when": _when(passage)}, passage, 0.93)
+        yield Find("model-name-prefix", {"text": words, "when": _when(passage)}, passage, 0.93)
         return
     if (
         size >= 5
@@ -123,7 +123,7 @@ def _one(passage: Passage, where: int, words: str, follows: bool) -> Iterator[Fo
             before + lead,
         )
     ):
-        yield Found("notice-text", words.strip(), passage, 0.92)
+        yield Find("notice-text", words.strip(), passage, 0.92)
         return
     if (
         not _DUTY.search(context)
@@ -140,7 +140,7 @@ def _one(passage: Passage, where: int, words: str, follows: bool) -> Iterator[Fo
             return
         if low in ("notice", "you", "we", "license", "agreement", "model") or low.startswith("i accept"):
             return
-        yield Found(
+        yield Find(
             "display-attribution", {"text": words, "when": _when(passage)}, passage, 0.93 if _BRAND.match(low) else 0.88
         )
 

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from auditor.core.model import Document, Term
 from auditor.terms.chains import Span, Words
-from auditor.terms.finding import Found, Rule, as_term, holding, scan, several
+from auditor.terms.finding import Find, Rule, as_term, holding, scan, several
 from auditor.terms.passages import Passage
 from auditor.terms.patterns import compiled
 from auditor.terms.places import narrowest, places
@@ -65,7 +65,7 @@ _DEFENDANT_PLACE = r"defendant(?:'s)?\b|被告(?:所在地|住所地)"
 _LICENSEE_PLACE = r"(?:your|licensee's|user's) (?:place|country|jurisdiction|domicile|residence)|(?:where|in which) (?:you|the licensee) (?:reside|are located|live)"
 
 
-class Place:
+class PlaceReader:
     """Reads the group ``place``."""
 
     name = "place"
@@ -84,7 +84,7 @@ class Place:
 
 
 def _governing(document: Document) -> Iterator[Term]:
-    found: list[Found] = []
+    found: list[Find] = []
     for passage in holding(document, _NAMES_LAW):
         words = Words(passage.low)
         for pattern in _LAW:
@@ -92,14 +92,14 @@ def _governing(document: Document) -> Iterator[Term]:
             if span and not _OTHER_LAWS.search(passage.low) and (codes := _law_codes(passage, span)):
                 place = len(passage.full) - len(passage.low)
                 sure = 0.95 if len(codes) == 1 else 0.85
-                found.append(Found("governing-law", codes, passage, sure, (span[0] + place, span[1] + place)))
+                found.append(Find("governing-law", codes, passage, sure, (span[0] + place, span[1] + place)))
                 break
     if found:
         first = found[0]
         codes = list(first.value)
         value = codes[0] if len(codes) == 1 else tuple(codes)
         yield as_term(
-            document, Found(first.term, value, first.passage, first.confidence if len(codes) == 1 else 0.8, first.match)
+            document, Find(first.term, value, first.passage, first.confidence if len(codes) == 1 else 0.8, first.match)
         )
 
 
@@ -140,7 +140,7 @@ def _forum(document: Document, law: Sequence[Term]) -> Iterator[Term]:
         named = [passage for passage in arbitration if _seat(passage)]
         seated = next((passage for passage in named if _SEAT.search(passage.low)), (named or arbitration)[0])
         yield from several(
-            document, [Found("dispute-resolution", "arbitration", one, _bound(one)) for one in arbitration]
+            document, [Find("dispute-resolution", "arbitration", one, _bound(one)) for one in arbitration]
         )
         seat, sure = _seat(seated), 0.88
         court = next((passage for passage in courts if _seat(passage)), None)
@@ -149,18 +149,18 @@ def _forum(document: Document, law: Sequence[Term]) -> Iterator[Term]:
         if not seat:
             seat, sure = _law_places(law), 0.55
         if seat:
-            yield as_term(document, Found("venue", seat[0] if len(seat) == 1 else tuple(seat), seated, sure))
+            yield as_term(document, Find("venue", seat[0] if len(seat) == 1 else tuple(seat), seated, sure))
         return
     placed = [(passage, codes) for passage in courts if (codes := _seat(passage))]
     if placed:
         passage, codes = placed[0]
-        yield as_term(document, Found("dispute-resolution", "courts", passage, 0.88))
-        yield as_term(document, Found("venue", codes[0] if len(codes) == 1 else tuple(codes), passage, 0.88))
+        yield as_term(document, Find("dispute-resolution", "courts", passage, 0.88))
+        yield as_term(document, Find("venue", codes[0] if len(codes) == 1 else tuple(codes), passage, 0.88))
     elif courts and any(re.search(r"exclusive|submitted|brought|诉讼|管辖", passage.low) for passage in courts):
         passage = next(one for one in courts if re.search(r"exclusive|submitted|brought|诉讼|管辖", one.low))
-        yield as_term(document, Found("dispute-resolution", "courts", passage, 0.8))
+        yield as_term(document, Find("dispute-resolution", "courts", passage, 0.8))
         if seat := _law_places(law):
-            yield as_term(document, Found("venue", seat[0] if len(seat) == 1 else tuple(seat), passage, 0.55))
+            yield as_term(document, Find("venue", seat[0] if len(seat) == 1 else tuple(seat), passage, 0.55))
 
 
 def _bound(passage: Passage) -> float:
@@ -203,4 +203,4 @@ def _law_places(law: Sequence[Term]) -> list[str]:
     return [str(code) for code in (value if isinstance(value, tuple) else (value,))]
 
 
-READER = Place()
+READER = PlaceReader()

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
 from auditor.core.model import Document, Term
-from auditor.terms.finding import Found, Rule, as_term, best, compiled, scan, several, stated
+from auditor.terms.finding import Find, Rule, as_term, best, compiled, scan, several, stated
 from auditor.terms.numbers import amounts
 
 _SUIT = (
@@ -93,7 +93,7 @@ class Risk:
     rules = (*RULES, *_TAKEN_IN)
 
     def read(self, document: Document) -> Iterable[Term]:
-        finds: dict[str, list[Found]] = {}
+        finds: dict[str, list[Find]] = {}
         for found in scan(document, RULES):
             finds.setdefault(found.term, []).append(found)
         for term, group in finds.items():
@@ -110,7 +110,7 @@ class Risk:
 
 def _documents(document: Document) -> Iterator[Term]:
     """The documents taken in by reference, each by its address or its title."""
-    named: dict[str, Found] = {}
+    named: dict[str, Find] = {}
     for found in scan(document, _TAKEN_IN):
         printed = document.text[found.passage.start : found.passage.end]
         link = _LINK.search(printed)
@@ -132,11 +132,11 @@ def _documents(document: Document) -> Iterator[Term]:
     chosen = best(named.values())
     if chosen:
         others = [found for found in named.values() if found.passage != chosen.passage][:3]
-        listed = Found("incorporates", tuple(named), chosen.passage, chosen.confidence, chosen.match)
+        listed = Find("incorporates", tuple(named), chosen.passage, chosen.confidence, chosen.match)
         yield as_term(document, listed, *others)
 
 
-def _liability(document: Document, group: list[Found]) -> Iterator[Term]:
+def _liability(document: Document, group: list[Find]) -> Iterator[Term]:
     capped = [found for found in group if found.value == "capped"]
     chosen = best(capped) or best(group)
     if chosen is None:
@@ -149,7 +149,7 @@ def _liability(document: Document, group: list[Found]) -> Iterator[Term]:
     yield from stated(document, chosen, capped or group)
 
 
-def _termination(document: Document, group: list[Found]) -> Iterator[Term]:
+def _termination(document: Document, group: list[Find]) -> Iterator[Term]:
     """One entry for each kind; a time to cure comes from the passages around."""
     cure = next((days for found in group if (days := _days(found))), None)
     for kind in ("automatic", "on-breach", "on-notice"):
@@ -165,12 +165,12 @@ def _termination(document: Document, group: list[Found]) -> Iterator[Term]:
         yield from stated(document, replace(chosen, value=value), same)
 
 
-def _days(found: Found) -> int | None:
+def _days(found: Find) -> int | None:
     days = _CURE.search(found.passage.low)
     return int(days[1] or days[2]) if days else None
 
 
-def _suits(document: Document, group: list[Found]) -> Iterator[Term]:
+def _suits(document: Document, group: list[Find]) -> Iterator[Term]:
     """Suits over patents alone, or over anything else as well."""
     chosen = best(found for found in group if _wide(found)) or best(group)
     if chosen is not None:
@@ -178,7 +178,7 @@ def _suits(document: Document, group: list[Found]) -> Iterator[Term]:
         yield from stated(document, replace(chosen, value=value), (one for one in group if _wide(one) == _wide(chosen)))
 
 
-def _wide(found: Found) -> bool:
+def _wide(found: Find) -> bool:
     """Whether a suit over something else than patents ends the rights."""
     words = found.passage.full
     if "patent" not in words and "专利" not in words:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Iterator
 
 from auditor.core.model import Document, Term
-from auditor.terms.finding import Found, Rule, as_term, best, holding, scan, several, spoken
+from auditor.terms.finding import Find, Rule, as_term, best, holding, scan, several, spoken
 from auditor.terms.passages import Passage, passages
 from auditor.terms.readers._restrictions import restrictions
 
@@ -55,7 +55,7 @@ _AGE = re.compile(
 _AGES = {"eighteen": 18, "sixteen": 16, "thirteen": 13}
 
 
-class Use:
+class UseReader:
     """Reads the group ``use``."""
 
     name = "use"
@@ -93,20 +93,18 @@ def _prints_it(document: Document) -> bool:
     return any(re.search(_POLICY, passage.low) for passage in headings)
 
 
-def _policy(document: Document, finds: list[Found]) -> Iterator[Term]:
+def _policy(document: Document, finds: list[Find]) -> Iterator[Term]:
     linked = [(found, url) for found in finds if (url := _url(document.text, found.passage))]
     if linked:
         found, url = linked[0]
-        yield as_term(document, Found(found.term, url, found.passage, 0.92, found.match))
+        yield as_term(document, Find(found.term, url, found.passage, 0.92, found.match))
         return
     chosen = best(finds)
     if chosen and chosen.match and not _prints_it(document):
         name = re.search(_POLICY, chosen.passage.low)
         yield as_term(
             document,
-            Found(
-                chosen.term, name[0] if name else "use policy", chosen.passage, chosen.confidence - 0.1, chosen.match
-            ),
+            Find(chosen.term, name[0] if name else "use policy", chosen.passage, chosen.confidence - 0.1, chosen.match),
         )
 
 
@@ -115,7 +113,7 @@ def _url(text: str, passage: Passage) -> str | None:
     return found[0].rstrip(".,;:") if found else None
 
 
-def _age(document: Document, finds: list[Found]) -> Iterator[Term]:
+def _age(document: Document, finds: list[Find]) -> Iterator[Term]:
     for passage in holding(document, _AGE.pattern):
         match = _AGE.search(passage.low)
         if (
@@ -130,11 +128,11 @@ def _age(document: Document, finds: list[Found]) -> Iterator[Term]:
             digits = re.search(r"\d{1,2}", match[0])
             age = int(digits[0]) if digits else next(value for word, value in _AGES.items() if word in match[0])
             if 10 <= age <= 25:
-                yield as_term(document, Found("minimum-age", age, passage, 0.88))
+                yield as_term(document, Find("minimum-age", age, passage, 0.88))
                 return
     chosen = best(finds)
     if chosen:
         yield as_term(document, chosen)
 
 
-READER = Use()
+READER = UseReader()
