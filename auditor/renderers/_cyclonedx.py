@@ -13,7 +13,18 @@ from uuid import UUID
 from auditor.core.model import Audit, Dossier, Subject
 from auditor.core.printable import one_line
 from auditor.renderers import _plain
-from auditor.renderers._bom import Named, ancestors, concluded, coverage_of, fact, purl, purl_of, sha256_or_none, stated
+from auditor.renderers._bom import (
+    Named,
+    ancestors,
+    concluded,
+    coverage_of,
+    fact,
+    parted,
+    purl,
+    purl_of,
+    sha256_or_none,
+    stated,
+)
 from auditor.renderers._json import document
 from auditor.renderers._said import Sentences, document_id, failure_line
 from auditor.renderers._view import Row, View, known_by
@@ -151,6 +162,8 @@ def _card(view: View, row: Row, dossier: Dossier) -> _Json:
         parameters["datasets"] = [
             {"type": "dataset", "name": f"training data of {row.name}", "description": described},
         ]
+    for name, said in map(parted, row.datasets):
+        parameters.setdefault("datasets", []).append({"type": "dataset", "name": name, "description": said})
     considerations: _Json = {"users": [one_line(view.audit.policy.organisation)]}
     if row.cells:
         considerations["useCases"] = [one_line(workload) for workload in row.cells]
