@@ -8,6 +8,7 @@ import re
 import struct
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -17,7 +18,8 @@ from hypothesis import strategies as st
 from auditor.core.model import DATASETS, Audit, ModelAudit, ModelFact
 from auditor.core.registry import plugins
 from auditor.lineage import mentioned
-from auditor.policy import judge, summary
+from auditor.policy import judge, load_policy, summary
+from auditor.sweep.assess import Assessor, Setup
 from tests.laws import repository
 from tests.renderers import audits
 from tests.renderers.reading import text_of
@@ -209,3 +211,45 @@ def test_what_was_evaluated_on_is_no_training_data(form: str) -> None:
 def values_of(snapshot: Any) -> tuple[str, ...]:
     facts = repository.dossier(snapshot).facts
     return next((fact.value for fact in facts if fact.name == DATASETS), ())
+
+
+OWN_RULE = """
+policy: {id: own, version: 1}
+org: {name: Own, domicile: DE}
+packs: []
+workloads: {product: {}}
+rules:
+- id: OWN-1
+  title: Data that may not be sold
+  rule: {fail: 'model.datasets.exists(one, one.contains("-NC"))'}
+  reasons: {fail: The model was trained on data for other purposes.}
+  question: Which data was it trained on?
+  sources: [own]
+"""
+TEXTS = {
+    "It was trained on acme/rows-7 (CC-BY-NC-4.0).": "fail",
+    "It was trained on acme/rows-7 (CC-BY-4.0).": "pass",
+    "It is a fine model.": "needs-review",
+}
+
+
+@pytest.mark.parametrize("text", TEXTS)
+def test_a_policy_may_ask_for_it_and_silence_is_no_answer(text: str, tmp_path: Path) -> None:
+    policy = tmp_path / "policy.yaml"
+    policy.write_text(OWN_RULE, "utf-8")
+    found = repository.snapshot({"README.md": f"---\nlicense: mit\n---\n# M\n\n{text}\n".encode()})
+    verdict = judge(
+        repository.dossier(found), load_policy(policy), ("product",), repository.TODAY, book=repository.book()
+    )[0]
+    assert {one.check: one.outcome.value for one in verdict.findings}["OWN-1"] == TEXTS[text]
+
+
+def test_a_sweep_says_of_it_what_an_audit_says(tmp_path: Path) -> None:
+    policy = tmp_path / "policy.yaml"
+    policy.write_text(OWN_RULE, "utf-8")
+    sweep = Assessor(Setup(policy=policy, as_of=repository.TODAY, latest=repository.TODAY))
+    linked = {"More at https://huggingface.co/datasets/acme/rows-NC.": "fail"}
+    for text, outcome in (TEXTS | linked).items():
+        card = f"---\nlicense: mit\n---\n# M\n\nWords of no consequence.\n\n{text}\n"
+        answer = sweep.answer(repository.snapshot({"README.md": card.encode()}))
+        assert [(one.workload, one.outcome) for one in answer.verdicts] == [("product", outcome)], text
