@@ -71,7 +71,7 @@ class Analysis:
         A text that does not speak for the model (the card as a whole) states no terms; its sentences are accounted
         for like those of all others.
         """
-        reading: Reading = evidence.read(snapshot)
+        reading: Reading = evidence.read(snapshot, self.license_names)
         read = {
             number: self.text(document)
             for number, document in enumerate(reading.documents)
@@ -101,6 +101,10 @@ class Analysis:
         if read is not None:
             return read[0]
         return identify_document(document, self.book) if document.kind in _OF_OTHERS else None
+
+    def license_names(self, shown: str) -> tuple[tuple[int, int], ...]:
+        """Where a sentence that names data sets names licenses on record."""
+        return tuple((start, end) for start, end, _ in ledger.license_names(shown, self.book, expected=True))
 
     def text(self, document: Document) -> tuple[Identification, tuple[Term, ...]]:
         """What a document is, and the terms it states."""

@@ -24,6 +24,7 @@ MAX_NESTING = 8
 """Arrays within arrays; writers make none."""
 _SCALARS = {0: "<B", 1: "<b", 2: "<H", 3: "<h", 4: "<I", 5: "<i", 6: "<f", 7: "<?", 10: "<Q", 11: "<q", 12: "<d"}
 _STRING, _ARRAY = 8, 9
+_LISTED = ("general.datasets", "datasets", "dataset")
 _LICENSE_KEYS = {
     "general.license": "license",
     "general.license.name": "license_name",
@@ -52,10 +53,8 @@ def card_data(header: Mapping[str, object]) -> FrozenMap:
         value = header.get(key)
         if isinstance(value, str) and value.strip():
             found.setdefault(name, value.strip()[:500])
-    for key, prefix in (("base_model", "general.base_model"), ("datasets", "general.dataset")):
-        named = [_named(header, f"{prefix}.{index}") for index in range(_MAX_NAMED)]
-        if key == "base_model":
-            named.insert(0, _source(header))
+    bases = [_source(header), *(_named(header, f"general.base_model.{index}") for index in range(_MAX_NAMED))]
+    for key, named in (("base_model", bases), ("datasets", _data_sets(header))):
         if any(named):
             found[key] = tuple(dict.fromkeys(name for name in named if name))
     other = {
@@ -66,6 +65,29 @@ def card_data(header: Mapping[str, object]) -> FrozenMap:
     if other:
         found["other"] = FrozenMap(other)
     return FrozenMap(found)
+
+
+def _data_sets(header: Mapping[str, object]) -> list[str]:
+    """The data sets a header numbers, and those it lists."""
+    places = {key.rpartition(".")[0] for key in header if key.startswith("general.dataset.")}
+    numbered = [place for place in places if place.removeprefix("general.dataset.").isdecimal()]
+    found = [_named(header, place) for place in sorted(numbered, key=lambda place: (len(place), place))]
+    for key in _LISTED:
+        value = header.get(key)
+        for name in value if isinstance(value, tuple) else _listed(value):
+            found.append(str(name).strip())
+    return found
+
+
+def _listed(value: object) -> list[str]:
+    """The names in a text of safetensors metadata, which knows no lists: JSON, or names with commas between them."""
+    if not isinstance(value, str):
+        return []
+    try:
+        listed = json.loads(value) if value.lstrip().startswith("[") else value.split(",")
+    except (ValueError, RecursionError):
+        listed = value.strip("[] ").split(",")
+    return [one.strip(" \"'") for one in listed if isinstance(one, str) and one.strip(" \"'")]
 
 
 def _may_say_more(key: str, value: str) -> bool:
@@ -107,7 +129,7 @@ def _gguf(prefix: bytes) -> Mapping[str, object]:
         for _ in range(min(reader.number("<Q"), MAX_KEYS)):
             key = reader.text()
             value = reader.value(reader.number("<I"))
-            if isinstance(value, str) and key.startswith("general."):
+            if (isinstance(value, str) and key.startswith("general.")) or (value and key in _LISTED):
                 found[key[:200]] = value
     except (_CutError, ValueError, struct.error):
         pass  # the vocabulary, or damage: what came before it stands
@@ -164,8 +186,8 @@ class _HeaderReader:
             raise _CutError
         return self.take(length).decode("utf-8", "replace")
 
-    def value(self, kind: int, depth: int = 0) -> str | None:
-        """A string; numbers and arrays are passed over."""
+    def value(self, kind: int, depth: int = 0) -> str | tuple[str, ...] | None:
+        """A string or a list of strings; numbers and other arrays are passed over."""
         if kind == _STRING:
             return self.text()
         if kind == _ARRAY:
@@ -174,6 +196,8 @@ class _HeaderReader:
                 raise _CutError
             if inner in _SCALARS:
                 self.take(struct.calcsize(_SCALARS[inner]) * count)
+            elif inner == _STRING and depth == 0:
+                return tuple(self.text() for _ in range(count))
             else:
                 for _ in range(count):
                     self.value(inner, depth + 1)

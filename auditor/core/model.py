@@ -319,6 +319,10 @@ class ModelFact:
     location: Location | None = None
 
 
+DATASETS = "model.datasets"
+"""Name of the fact that tells the data sets a model was trained on: ``name`` or ``name (license said beside it)``."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reading:
     """Everything read from one snapshot, before anything is recognised."""

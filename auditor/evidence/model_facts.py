@@ -60,8 +60,10 @@ _CODE = (".py", ".pyc", ".so", ".dll", ".dylib", ".sh", ".ipynb")
 _MAX_TAGS = 200
 
 
-def model_facts(snapshot: Snapshot, claims: tuple[Claim, ...]) -> tuple[ModelFact, ...]:
-    """Facts by name, sorted; at most one of each name."""
+def model_facts(
+    snapshot: Snapshot, claims: tuple[Claim, ...], more: tuple[ModelFact, ...] = ()
+) -> tuple[ModelFact, ...]:
+    """Facts by name, sorted, with those that others read; at most one of each name."""
     config = _file(snapshot, "config.json")
     settings = (decode_object(config.data) if config else None) or {}
     facts = [
@@ -72,6 +74,7 @@ def model_facts(snapshot: Snapshot, claims: tuple[Claim, ...]) -> tuple[ModelFac
         *_gated(snapshot),
         *_release_date(snapshot),
         *_architectures(config, settings),
+        *more,
     ]
     return tuple(sorted(facts, key=lambda fact: fact.name))
 

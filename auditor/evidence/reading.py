@@ -39,6 +39,8 @@ from auditor.evidence.cards import (
     recipe_parents,
 )
 from auditor.evidence.claims_in_words import asked_claims, data_claims, prose_claims
+from auditor.evidence.data_sets import data_sets
+from auditor.evidence.data_words import LicenseNames, no_names
 from auditor.evidence.fields import (
     file_fields,
     front_matter_comments,
@@ -92,8 +94,13 @@ class _Findings:
         self.anomalies.append(Anomaly(kind=kind, statement=statement, location=place))
 
 
-def read(snapshot: Snapshot) -> Reading:
-    """Documents, claims, facts, anomalies and gaps of one snapshot; never raises on bad input."""
+def read(snapshot: Snapshot, license_names: LicenseNames = no_names) -> Reading:
+    """Documents, claims, facts, anomalies and gaps of one snapshot; never raises on bad input.
+
+    Args:
+        snapshot: what a hub answered.
+        license_names: where a sentence names licenses on record; they are read beside data sets.
+    """
     found = _Findings(gaps=list(snapshot.gaps))
     _read_documents(snapshot, found)
     card = read_card(snapshot)
@@ -112,10 +119,12 @@ def read(snapshot: Snapshot) -> Reading:
     found.claims += data_claims(found.claims)
     found.looked_at.add(HUB_METADATA)
     claims = tuple(found.claims)
+    trained_on, cut = data_sets(snapshot, card, claims, sorted(found.documents, key=_document_order), license_names)
+    found.gaps += cut
     return Reading(
         documents=tuple(sorted(found.documents, key=_document_order)),
         claims=claims,
-        facts=model_facts(snapshot, claims),
+        facts=model_facts(snapshot, claims, trained_on),
         anomalies=tuple(sorted(found.anomalies, key=_anomaly_order)),
         gaps=tuple(sorted(found.gaps, key=lambda gap: (gap.what, gap.kind, gap.detail))),
         looked_at=tuple(sorted(found.looked_at)),

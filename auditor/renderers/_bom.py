@@ -216,6 +216,20 @@ def fact(dossier: Dossier, name: str) -> tuple[str, ...]:
     return ()
 
 
+def parted(dataset: str) -> tuple[str, str]:
+    """Name of a data set, and in one sentence what is known of it; what stands in the last brackets is no name."""
+    depth, start = 0, len(dataset)
+    for at in range(len(dataset) - 1, -1, -1):
+        depth += {")": 1, "(": -1}.get(dataset[at], 0)
+        if depth <= 0:
+            start = at
+            break
+    name = dataset[:start].rstrip() if dataset.endswith(")") else dataset
+    beside = dataset[start + 1 : -1] if name and name != dataset else ""
+    said = f"Said beside its name: {beside}." if beside else "No license is said beside its name."
+    return name or dataset, f"Named as training data. {said} Its own terms were not read."
+
+
 def coverage_of(dossier: Dossier, subject: Subject) -> Coverage | None:
     """What is known of one subject."""
     return next((entry for entry in dossier.coverage if entry.subject is subject), None)

@@ -19,6 +19,7 @@ from auditor.renderers._bom import (
     concluded,
     coverage_of,
     fact,
+    parted,
     purl,
     purl_of,
     sha256_or_none,
@@ -161,6 +162,8 @@ def _card(view: View, row: Row, dossier: Dossier) -> _Json:
         parameters["datasets"] = [
             {"type": "dataset", "name": f"training data of {row.name}", "description": described},
         ]
+    for name, said in map(parted, row.datasets):
+        parameters.setdefault("datasets", []).append({"type": "dataset", "name": name, "description": said})
     considerations: _Json = {"users": [one_line(view.audit.policy.organisation)]}
     if row.cells:
         considerations["useCases"] = [one_line(workload) for workload in row.cells]

@@ -91,6 +91,8 @@ def _license_lines(view: View, row: Row) -> Iterable[tuple[str, RenderableType]]
         yield label, Text(f"and {plural(len(asked) - _MOST_DEMANDS, 'further duty', 'further duties')}: see -f html")
     elif not asked and coverage.complete and conclusion.license_ids:
         yield label, Text("nothing beyond what the findings below name")
+    if row.datasets:
+        yield "Trained on", Text(", ".join(one_line(dataset, LIMIT) for dataset in row.datasets))
     if not coverage.complete:
         yield "", Text("! not fully read: what is not listed here is unknown, not absent")
 

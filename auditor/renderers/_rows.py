@@ -10,8 +10,8 @@ from auditor.renderers._said import failure_line
 from auditor.renderers._view import Row, View
 
 COLUMNS = (
-    "model", "revision", "workload", "verdict", "covered_by", "check", "title", "outcome", "severity", "confidence",
-    "reason", "question", "who", "remedy", "citation", "evidence", "quote", "waived_until", "waived_by",
+    "model", "revision", "workload", "verdict", "covered_by", "trained_on", "check", "title", "outcome", "severity",
+    "confidence", "reason", "question", "who", "remedy", "citation", "evidence", "quote", "waived_until", "waived_by",
     "waiver_reason", "would_be", "applies_from", "as_of",
 )  # fmt: skip
 
@@ -35,7 +35,7 @@ def rows(view: View) -> Iterator[tuple[_Cells, _Cells]]:
         dossier = row.model.dossier
         covered = expression(view, dossier.weights, row.of) or view.covered_by(dossier.weights)
         for workload, cell in row.cells.items():
-            head = (row.name, dossier.revision or "", workload, cell.outcome.value, covered)
+            head = (row.name, dossier.revision or "", workload, cell.outcome.value, covered, "; ".join(row.datasets))
             for finding in cell.verdict.findings:
                 tail = told.get(id(finding))
                 if tail is None:

@@ -105,6 +105,17 @@ def unread(view: View) -> Iterable[RenderableType]:
         yield pairs([*rows, *(("to go on", Text(sentence)) for sentence in view.to_go_on)])
 
 
+def trained(view: View) -> Iterable[RenderableType]:
+    """The data sets that models are said to be trained on."""
+    named = [row for row in view.rows if row.datasets]
+    if named:
+        yield ""
+        yield Text("Said to be trained on", style="bold")
+    for row in named:
+        told = ", ".join(one_line(dataset, LIMIT) for dataset in row.datasets)
+        yield indented(Text(f"{one_line(row.name, NAME_LIMIT)}: {told}"))
+
+
 def judged(view: View) -> str:
     """For which day, against which policy and data."""
     policy = view.audit.policy

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from auditor.core.model import (
+    DATASETS,
     Audit,
     Basis,
     Coverage,
@@ -130,6 +131,14 @@ class Row:
             return Outcome.NEEDS_REVIEW
         worst = [cell.outcome for cell in self.cells.values()]
         return max(worst, key=lambda outcome: outcome.rank, default=Outcome.NOT_APPLICABLE)
+
+    @cached_property
+    def datasets(self) -> tuple[str, ...]:
+        """The data sets it was trained on, as far as somebody names them, each with the license said beside it."""
+        facts = self.model.dossier.facts if self.model.dossier else ()
+        told = next((fact.value for fact in facts if fact.name == DATASETS and fact.value), ())
+        named = dict.fromkeys(one_line(str(one)) for one in (told if isinstance(told, tuple) else (told,)))
+        return tuple(filter(None, named))
 
     @property
     def gaps(self) -> tuple[Gap, ...]:

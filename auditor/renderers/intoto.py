@@ -101,6 +101,7 @@ def _model(view: View, row: Row) -> dict[str, Any]:
             "basis": dossier.weights.concluded.basis.value if dossier.weights.concluded.basis else None,
             "covered": view.covered_by(dossier.weights),
         },
+        **({"trainedOn": list(row.datasets)} if row.datasets else {}),
         "verdicts": [
             {
                 "workload": one_line(workload),

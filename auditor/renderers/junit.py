@@ -74,6 +74,8 @@ def _properties(view: View, row: Row) -> Iterator[str]:
         "revision": (dossier.revision or "") if dossier else "",
         "covered-by": view.covered_by(dossier.weights) if dossier else "could not be collected",
     }
+    if row.datasets:
+        told["trained-on"] = "; ".join(row.datasets)
     yield "  <properties>"
     for name, value in told.items():
         yield f'   <property name="{name}" value={_attribute(value)}/>'

@@ -45,6 +45,7 @@ def _lines(view: View) -> Iterator[str]:
     yield from _matrix(view)
     yield from _section("What a person must decide", _decisions(view))
     yield from _section("Contradictions", _gathered(view, Outcome.FAIL))
+    yield from _section("Training data", _trained(view))
     yield from _section("Waived", _waived(view))
     yield from _section("To come", _gathered(view, Outcome.UPCOMING))
     yield from _section("What could not be read", _unread(view))
@@ -101,6 +102,12 @@ def _gathered(view: View, outcome: Outcome) -> Iterator[str]:
             f"- **{_text(finding.check, 40)} {_text(finding.title, 120)}** ({finding.severity}): {when}"
             f"{_text(finding.reason, _LIMIT)} Place: {_where(finding.evidence)}.{remedy} ({_places(places)})"
         )
+
+
+def _trained(view: View) -> Iterator[str]:
+    for row in view.rows:
+        if row.datasets:
+            yield f"- {_text(row.name, 160)}: {', '.join(_text(one, _LIMIT) for one in row.datasets)}"
 
 
 def _waived(view: View) -> Iterator[str]:

@@ -94,6 +94,8 @@ def _model(view: View, row: Row) -> Iterator[str]:
             yield f"  {one_line(url)}"
     for edge in dossier.parents:
         yield from _wrapped(f"Derived from {one_line(edge.parent)} ({one_line(edge.relation)})", "  ")
+    for dataset in row.datasets:
+        yield from _wrapped(f"Said to be trained on {dataset}", "  ")
     yield from _duties(dossier.weights.terms)
     yield ""
 

@@ -41,7 +41,7 @@ class SarifRenderer:
         for place in places:
             rules.setdefault(place.finding.check, {})[id(place.finding)] = place.finding
         order = {check: number for number, check in enumerate(sorted(rules))}
-        run = {
+        run: dict[str, Any] = {
             "tool": {"driver": _driver(audit, [tuple(rules[check].values()) for check in order])},
             "automationDetails": {"id": f"auditor/{one_line(audit.policy.id)}/"},
             "columnKind": "unicodeCodePoints",
@@ -54,6 +54,8 @@ class SarifRenderer:
                 "document": document_id(view, "sarif"),
             },
         }
+        if trained := {row.name: list(row.datasets) for row in view.rows if row.datasets}:
+            run["properties"] |= {"trainingData": trained}
         body = {"$schema": SCHEMA, "version": "2.1.0", "runs": [run]}
         return document(body, 4)
 

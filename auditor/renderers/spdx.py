@@ -1,4 +1,4 @@
-"""The audit as an SPDX 2.3 document: a package for each model and each parent, licences, and verdicts as annotations.
+"""The audit as an SPDX 2.3 document: packages for models, parents and data sets, licences, verdicts as annotations.
 
 What the specification calls concluded is what covers the weights; declared is what the model's own card and texts say.
 A licence without an SPDX id is a LicenseRef whose entry says where it was read; its text is not part of an audit.
@@ -13,7 +13,7 @@ from typing import Any
 
 from auditor.core.model import Audit
 from auditor.core.printable import one_line
-from auditor.renderers._bom import BomLicense, Extracted, ancestors, concluded, purl, purl_of, slug, stated
+from auditor.renderers._bom import BomLicense, Extracted, ancestors, concluded, parted, purl, purl_of, slug, stated
 from auditor.renderers._json import document
 from auditor.renderers._said import Sentences, document_id, failure_line
 from auditor.renderers._view import Row, View
@@ -66,6 +66,7 @@ class _Document:
         self.annotations: dict[str, list[Any]] = {}
         """By the id of their package."""
         self._extracted = Extracted()
+        self._datasets: dict[str, str] = {}
         self._ids = {str(row.model.ref.at(None)): self._id(row.number) for row in view.rows}
 
     def build(self) -> Any:
@@ -116,6 +117,8 @@ class _Document:
             self._annotate(own, [failure_line(row)])
         for ref, relation, _declared in ancestors(dossier) if dossier else ():
             self._relate(own, "DESCENDANT_OF", self._parent(ref), one_line(relation))
+        for dataset in row.datasets:
+            self._relate(own, "OTHER", self._dataset(dataset), "trained on")
 
     def _package(self, spdx_id: str, name: str, *, package_url: str | None, **more: Any) -> None:
         references = []
@@ -141,6 +144,14 @@ class _Document:
             self._ids[name] = f"SPDXRef-Parent-{len(self._ids) - len(self._view.rows) + 1}"
             self._package(self._ids[name], one_line(ref), package_url=purl_of(ref))
         return self._ids[name]
+
+    def _dataset(self, dataset: str) -> str:
+        """The package of a data set; version 2.3 has no word for the relation, nor for the purpose."""
+        if dataset not in self._datasets:
+            self._datasets[dataset] = f"SPDXRef-Dataset-{len(self._datasets) + 1}"
+            name, said = parted(dataset)
+            self._package(self._datasets[dataset], name, package_url=None, license_comment=said)
+        return self._datasets[dataset]
 
     def _relate(self, one: str, kind: str, other: str, comment: str | None = None) -> None:
         relation = self._spdx.RelationshipType[kind]

@@ -1,6 +1,7 @@
 """The audit as an SPDX 3.0.1 document in the AI and dataset profiles, as JSON-LD.
 
-Models are AI packages, what is known of their training data a dataset package; verdicts are review annotations.
+Models are AI packages, their training data and each data set they name dataset packages; verdicts are review
+annotations.
 Everything of the bindings stays behind this module, because they are young.
 """
 
@@ -22,6 +23,7 @@ from auditor.renderers._bom import (
     concluded,
     coverage_of,
     fact,
+    parted,
     purl,
     purl_of,
     slug,
@@ -64,6 +66,7 @@ class _Graph:
         self._licenses: dict[str, str] = {}
         self._extracted = Extracted()
         self._suppliers: dict[str, str] = {}
+        self._datasets: dict[str, str] = {}
         self._parents = {str(row.model.ref.at(None)): self._iri(f"model-{row.number}") for row in view.rows}
         made = datetime.combine(view.audit.as_of, time(), UTC)
         self._info = bindings.CreationInfo(_id="_:creation", specVersion="3.0.1", created=made)
@@ -133,6 +136,8 @@ class _Graph:
             name = f"{own}-ancestor-{number}"
             self._relate(name, self._ancestor(ref), "ancestorOf", [iri], comment=one_line(relation))
         self._dataset(own, iri, row, dossier)
+        if named := [self._named_dataset(dataset) for dataset in row.datasets]:
+            self._relate(f"{own}-trained-on", iri, "trainedOn", named)
         return iri
 
     def _package(self, key: str, title: str, package_url: str | None, **more: Any) -> str:
@@ -170,6 +175,20 @@ class _Graph:
         )
         self._relate(f"{own}-trained", model, "trainedOn", [iri])
         self._license_of(f"{own}-data", iri, data, row)
+
+    def _named_dataset(self, dataset: str) -> str:
+        """A data set that models name, once for all of them."""
+        if dataset not in self._datasets:
+            name, said = parted(dataset)
+            self._datasets[dataset] = self._add(
+                self._spdx.dataset_DatasetPackage,
+                f"dataset-{len(self._datasets) + 1}",
+                name=name,
+                comment=said,
+                software_primaryPurpose=self._spdx.software_SoftwarePurpose.data,
+                dataset_datasetType=[self._spdx.dataset_DatasetType.noAssertion],
+            )
+        return self._datasets[dataset]
 
     def _license_of(self, own: str, iri: str, coverage: Coverage, row: Row) -> None:
         kinds = {

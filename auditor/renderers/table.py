@@ -17,7 +17,17 @@ from auditor.core.model import Audit, Finding, Outcome
 from auditor.core.printable import one_line, plural
 from auditor.renderers._matrix import STYLES, WORST_FIRST, legend, matrix
 from auditor.renderers._one_model import screen
-from auditor.renderers._terminal import NAME_LIMIT, because, indented, judged, next_steps, unread, waived, where
+from auditor.renderers._terminal import (
+    NAME_LIMIT,
+    because,
+    indented,
+    judged,
+    next_steps,
+    trained,
+    unread,
+    waived,
+    where,
+)
 from auditor.renderers._view import SYMBOLS, WORDS, Row, View
 
 _MOST_QUESTIONS = 3
@@ -81,6 +91,7 @@ def _many(view: View, width: int) -> Iterable[RenderableType]:
             f"The reasons of {more} stand in the other formats: -f html -o FOLDER has a page for each.", style="dim"
         )
     yield from next_steps(view, _MOST_QUESTIONS)
+    yield from trained(view)
     yield from waived(view)
     yield from unread(view)
     yield ""

@@ -1,4 +1,5 @@
-"""The audit as a workbook: the matrix, what must be decided, every finding that applies, terms, and what was not read.
+"""The audit as a workbook: the matrix, what must be decided, every finding that applies, terms, training data,
+and what was not read.
 
 Nothing in it is a formula or a link; its dates are the audit's, so that the same audit gives the same bytes.
 """
@@ -30,7 +31,7 @@ _WIDTHS = {"model": 34, "reason": 70, "question": 50, "remedy": 40, "citation": 
 
 @dataclass(frozen=True, slots=True)
 class XlsxRenderer:
-    """A workbook of eight sheets, each a table with a fixed head and filters."""
+    """A workbook of nine sheets, each a table with a fixed head and filters."""
 
     name: str = "xlsx"
     suffix: str = ".xlsx"
@@ -72,6 +73,8 @@ def _sheets(view: View) -> Iterator[_Sheet]:
     yield "Passed", ("model", "workload", "checks that found nothing against it"), _passed(view)
     yield "Checks", _CHECKS, _checks(view)
     yield "Terms", ("term", "in plain words", "section", "place", "sha256", "quote", "covers"), _terms(view)
+    trained = ((row.name, dataset) for row in view.rows for dataset in row.datasets)
+    yield "Training data", ("model", "data set, and the license said beside it"), trained
     unread = ((row.name, what, kind, detail) for row, what, kind, detail in view.unread)
     yield "Not read", ("model", "what", "why not", "detail"), unread
 

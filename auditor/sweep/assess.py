@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from auditor.core.decoding import decode_text
 from auditor.core.failures import failure_of
-from auditor.core.model import Failure, ModelAudit, ModelRef, Recognised, Snapshot
+from auditor.core.model import DATASETS, Failure, ModelAudit, ModelRef, Recognised, Snapshot
 from auditor.evidence.cards import card_file
 from auditor.identify.library import Library, load_library
 from auditor.lineage.own_name import rivals
@@ -22,7 +22,7 @@ from auditor.sweep.answers import RowAnswer, answer_of, failed, to_batch
 from auditor.sweep.reduced import Reduced, Reducer
 from auditor.sweep.remembered import RememberingAnalysis, bases
 from auditor.sweep.shape import Row, rows
-from auditor.sweep.shared import CARD, Shared
+from auditor.sweep.shared import CARD, Shared, facts_read
 from auditor.sweep.snapshots import UnusableRow, as_text, snapshot_of
 
 if TYPE_CHECKING:
@@ -56,6 +56,8 @@ class Assessor:
         self.analysis = RememberingAnalysis(self.book, self.policy, setup.as_of, bases=self.bases)
         self.reducer = Reducer(self.bases, self.book)
         self.shared = Shared(self.policy, self.bases, self.book)
+        self._whole = DATASETS in facts_read(self.policy)
+        """Whether cards are read whole: the passages that name data sets say nothing else, and would be left out."""
 
     @property
     def policy_name(self) -> str:
@@ -103,6 +105,8 @@ class Assessor:
         file = card_file(snapshot)
         if file is None:
             return Reduced("", "", ())
+        if self._whole:
+            return None
         decoded = decode_text(file.data)
         plain = decoded is not None and decoded.encoding == "utf-8" and not decoded.guessed
         named = [one.path for one in snapshot.files if one.path.casefold() == CARD]

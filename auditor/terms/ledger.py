@@ -360,9 +360,23 @@ _CODE = re.compile(r"[{}=<>\\]|\w\(|\)\.|::|://|[\w.]/[\w.]|\w\.\w+\.\w|^\W*[\w.
 
 
 def without_license_names(shown: str, book: Library) -> tuple[str, tuple[tuple[str, ...], ...]]:
-    """A sentence with a token in the place of every license name, and the ids of each name.
+    """A sentence with a token in the place of every license name, and the ids of each name."""
+    kept = license_names(shown, book)
+    if not kept:
+        return shown, ()
+    out, place = [], 0
+    for start, end, _ in kept:
+        out += [shown[place:start], LICENSE_TOKEN]
+        place = end
+    out.append(shown[place:])
+    return "".join(out), tuple(dict.fromkeys(ids for _, _, ids in kept))
 
-    A name of one word counts only where it is an id of its own shape (MIT, BSD) or a word for license stands beside it.
+
+def license_names(shown: str, book: Library, *, expected: bool = False) -> list[tuple[int, int, tuple[str, ...]]]:
+    """Start and end of every license name in a sentence, with its ids.
+
+    A name of one word counts only where it is an id of its own shape (MIT, BSD) or a word for license stands beside it;
+    one of several words needs a figure or such a word in its sentence, unless a license is ``expected`` there.
     """
     words = key_words(shown)
     kept: list[tuple[int, int, tuple[str, ...]]] = []
@@ -373,17 +387,11 @@ def without_license_names(shown: str, book: Library) -> tuple[str, tuple[tuple[s
         near = shown[max(0, start - _BESIDE) : start] + " " + shown[end : end + _BESIDE]
         if single and not _AN_ID.fullmatch(text.strip()) and not _LICENSE_WORD.search(near):
             continue
-        if not _LICENSE_WORD.search(shown) and not _AN_ID.search(text) and not re.search(r"\d", text):
+        sure = expected or _LICENSE_WORD.search(shown)
+        if not sure and not _AN_ID.search(text) and not re.search(r"\d", text):
             continue
         kept.append((start, end, name.ids))
-    if not kept:
-        return shown, ()
-    out, place = [], 0
-    for start, end, _ in kept:
-        out += [shown[place:start], LICENSE_TOKEN]
-        place = end
-    out.append(shown[place:])
-    return "".join(out), tuple(dict.fromkeys(ids for _, _, ids in kept))
+    return kept
 
 
 def _sentences_of(document: Document) -> Iterator[Sentence]:

@@ -43,9 +43,10 @@ _ITEM = re.compile(
 )
 _RULE_ROW = re.compile(r"[\s|:\-+=]+")
 _END = re.compile(
-    r"[.!?]+[\"'”’)\]*_]{0,4}(?=\s|$|[\ue000\ue001])|[。！？；]+[”’」』）)]{0,4}|।|؟|;(?=\s)|\ue000+|…+(?=\s|$)"
+    r"(?<![.!?])[.!?]++[\"'”’)\]*_]{0,4}(?=\s|$|[\ue000\ue001])|[。！？；]+[”’」』）)]{0,4}|।|؟|;(?=\s)|\ue000+|(?<!…)…++(?=\s|$)"
     r"|(?<=[a-z]{4}):(?=\s+(?:[A-Z][a-z]+ ){3})"
 )
+"""A row of marks is entered at its beginning alone and taken whole: a page of them took a minute."""
 _NO_END = re.compile(
     r"(?:\b(?:e\.g|i\.e|etc|vs|cf|approx|no|nr|art|sec|fig|eq|inc|ltd|corp|co|dr|mr|ms|prof|st|al|resp|incl|excl|max"
     r"|min|ver|vol|pp|bzw|z\.b|d\.h|u\.a|ca|str|abs|usw|p\.ex|ej|sr|u\.s|u\.k|e\.u)|(?<![^\W\d_])[A-Za-z]|\d)\.$",

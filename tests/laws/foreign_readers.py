@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from auditor import evidence
+from auditor.analysis import Analysis
 from auditor.core.decoding import decode_object, decode_text, hidden_characters
 from auditor.core.disguises import disguises
 from auditor.core.errors import AuditorError
@@ -21,6 +22,7 @@ from auditor.core.model import Document, DocumentKind, Location
 from auditor.core.registry import plugins
 from auditor.discover._nouns import Finder, RepositoryFile, Unparsable
 from auditor.evidence import cards, made_data, parent_mentions, silence
+from auditor.evidence.data_words import named_data
 from auditor.evidence.packaging_claims import packaging_claims
 from auditor.identify import CARD, LICENSE, PAGE, identify_reference, identify_text
 from auditor.manifest.lock_file import load_lock
@@ -56,6 +58,15 @@ The model is released under the Apache License 2.0. Commercial use is not allowe
 ```python
 model = AutoModel.from_pretrained("acme/base-7b")
 ```
+"""
+DATA_TEXT = """\
+# Model
+
+It was trained on acme/rows-1 (MIT) and [more](https://huggingface.co/datasets/acme/more) (CC-BY-NC-4.0).
+
+## Training data
+
+- Acme Corpus, licensed under ODC-By
 """
 MOST_SAMPLES = 3
 """Files of one kind in which every fragment is tried at every place; all of them are grown."""
@@ -107,6 +118,10 @@ def _named(expected: set[str], text: str) -> tuple[str, ...]:
     return tuple(sorted((name for name in names if name and name in text), key=text.index)[:1])
 
 
+def _data_sets(text: str) -> object:
+    return named_data(text, Analysis(book()).license_names)
+
+
 def finders() -> Iterator[Reader]:
     """Every finder, on every sample it wants."""
     samples = [(path, text, expected) for _, path, text, expected in SAMPLES] + MORE
@@ -146,6 +161,7 @@ def readers(scratch: Path) -> Iterator[Reader]:
         "card: parents", lambda text: parent_mentions.parent_mentions(outline(text, 1), "a/b"), (*alone, *card)
     )
     yield Reader("card: made data", lambda text: list(made_data.made_data(outline(text, 1))), (*alone, *card))
+    yield Reader("card: data sets", _data_sets, (*alone, *card, ("data", DATA_TEXT, ("acme/rows-1", "trained", "MIT"))))
     yield Reader("card: silence", silence.is_silent, alone)
     yield Reader("evidence: a card", partial(_evidence, "README.md"), (*alone, *card))
     yield Reader("evidence: a license", partial(_evidence, "LICENSE"), (*alone, *text))

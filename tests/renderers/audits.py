@@ -14,6 +14,7 @@ from typing import Any
 
 from auditor.core.frozen import FrozenMap, freeze
 from auditor.core.model import (
+    DATASETS,
     Anomaly,
     Audit,
     Basis,
@@ -866,6 +867,14 @@ def noncommercial() -> ModelAudit:
             name,
             text,
             paths=("README.md",),
+            facts=(
+                ModelFact(
+                    name=DATASETS,
+                    value=("atelier/street-scenes (CC-BY-NC-4.0)", "Marsh Pictures"),
+                    source="the front matter of README.md, the text of README.md",
+                    location=at("README.md", 6, of=name),
+                ),
+            ),
             anomalies=(
                 Anomaly(
                     kind="misspelt-key",
@@ -1081,7 +1090,10 @@ def hostile() -> Audit:
             Edge(parent=bad, relation=bad, said_by=bad, declared=False, confidence=0.0, location=place, resolved=bad),
         ),
         conflicts=(Conflict(kind=bad, severity=bad, statement=bad, sides=evidence),),
-        facts=(ModelFact(name=bad, value=(bad, LONG), source=bad),),
+        facts=(
+            ModelFact(name=bad, value=(bad, LONG), source=bad),
+            ModelFact(name=DATASETS, value=(bad, LONG, bad + " (" + bad + ")", ""), source=bad, location=script),
+        ),
         anomalies=(Anomaly(kind=bad, statement=bad, location=script),),
         gaps=(Gap(what=bad, kind=bad, detail=bad),),
         looked_at=(bad, LONG),

@@ -1,0 +1,495 @@
+"""Data sets that the text of a card names as what the model was trained on, with the license said beside each.
+
+A link to a data set's page on a hub names it wherever it stands; an id or a name in words does where a sentence, or
+what governs it (a heading, the lead of a list), says what the model was trained on. What a model was evaluated on is no
+training data: of two words the one nearer to the name decides. Patterns and windows are bounded, so that the work is
+linear in the text.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right, insort
+from collections.abc import Callable, Collection, Iterator, Sequence
+from dataclasses import dataclass, field
+from typing import TypeAlias
+
+from auditor.core.hub_names import hub_id
+from auditor.evidence.parent_words import BARE_ID, DENIED
+from auditor.records.model_names import fold as fold_name
+from auditor.records.model_names import tells_size
+from auditor.text import Sentence, sentences
+from auditor.text.language import english_words
+
+LicenseNames: TypeAlias = Callable[[str], Sequence[tuple[int, int]]]
+"""Where names of licenses stand in a sentence: start and end of each, in order."""
+
+MOST = 200
+"""Data sets that are kept of one text."""
+LONGEST = 200
+"""Characters of a name that are kept."""
+
+
+def no_names(shown: str) -> Sequence[tuple[int, int]]:
+    """Of a reader without records: it knows no license by its name."""
+    return ()
+
+
+@dataclass(frozen=True, slots=True)
+class NamedData:
+    """A data set as a sentence names it."""
+
+    name: str
+    licenses: tuple[str, ...]
+    """As written beside it."""
+    line: int
+    """Of the text, 1-based."""
+
+
+@dataclass(slots=True)
+class _Mention:
+    """A place that may name a data set."""
+
+    start: int
+    end: int
+    name: str
+    linked: bool
+    quoted: bool = False
+    model: bool = False
+    """Whether it is known to be a model: what stands beside it is said of that."""
+    licenses: list[str] = field(default_factory=list)
+
+
+_OPEN, _CLOSE = "\ue010", "\ue011"
+"""Stand around the id of a data set whose page a link leads to."""
+_OURS = re.compile(f"[{_OPEN}{_CLOSE}]")
+_PART = r"[A-Za-z0-9][\w.\-]{0,95}"
+_PAGE = re.compile(
+    r"(?:https?://)?(?:www\.)?(?:huggingface\.co|hf\.co|hf-mirror\.com|modelscope\.(?:cn|ai))/datasets/"
+    rf"({_PART})(?:/({_PART}))?(?:[/?#@][^\s()<>\[\]\"'`{{}}|]{{0,600}})?",
+    re.IGNORECASE | re.ASCII,
+)
+_OF_A_PAGE = frozenset("tree blob resolve viewer discussions raw commits summary files edit".split())
+_MARK = re.compile(f"{_OPEN}([^{_OPEN}{_CLOSE}]{{1,{LONGEST}}}){_CLOSE}")
+_TRAINED = (
+    r"(?:pre|post|mid|re|co)?-?train(?:ed|ing|s)?\b|(?:fine|instruction|instruct|preference)?[- ]?tun(?:ed|ing)\b"
+    r"|fine[- ]?tun(?:e|es)\b|distill?(?:ed|ing)\b|entra[iî]n\w{0,5}|entren\w{0,6}|trein\w{0,6}|addestr\w{0,6}"
+    r"|trainiert\w{0,2}|обуч\w{0,8}|дообуч\w{0,8}"
+)
+_EVALUATED = (
+    r"evaluat\w{0,5}|evals?\b|benchmark\w{0,5}|tested\b|testing\b|tests?\b(?= (?:sets?|splits?|data))|validat\w{0,5}"
+    r"|scor(?:es?|ed|ing)\b|accurac(?:y|ies)|leaderboards?|perplexity|results?\b|metrics?\b|performance"
+    r"|compar(?:e|ed|es|ing|ison|isons)\b|decontaminat\w{0,4}|exclud\w{0,4}|except\b|without\b|unlike\b|instead of"
+    r"|rather than|held[- ]?out|similar to|overlap\w{0,4}|(?:f1|bleu|rouge|wer|cer|map|em)\b"
+    r"|évalu\w{0,6}|bewert\w{0,6}|оцен\w{0,6}"
+)
+_CUE = re.compile(
+    rf"(?P<train>\b(?:{_TRAINED})|训练|訓練|微调|学習|학습|훈련)|(?P<other>\b(?:{_EVALUATED})|评测|评估|測試|测试|評価|평가)",
+    re.IGNORECASE,
+)
+"""What was done with data: training, or something else."""
+_ANY_CUE = re.compile(
+    r"train|tun(?:ed|ing|e\b)|distil|entra|entren|trein|addestr|обуч|训练|訓練|微调|学習|학습|훈련"
+    r"|^[#*_ ]{1,12}(?:the |our )?(?:data|corp)",
+    re.IGNORECASE | re.MULTILINE,
+)
+_DATA = re.compile(
+    r"\b(?:data(?:[- ]?sets?)?|corp(?:us|ora)|samples?|examples?|conversations?|collections?|datos|donn[ée]es|dati"
+    r"|dados|daten\w{0,12}|данн\w{0,4})\b|数据|データ|데이터",
+    re.IGNORECASE,
+)
+_DATA_HEAD = re.compile(
+    r"(?:the |our )?(?:data|data ?sets?|corpora|corpus)(?: used| sources?| mix(?:ture)?)?[:：]?", re.I
+)
+_ON = re.compile(
+    r"\b(?P<on>on(?! top of)|over|sur|auf|con|sobre|su|на)\b"
+    r"|\b(?P<with>with|using|via|through|mit|avec|med|by|from|of|in|to|for|as|at)\b",
+    re.IGNORECASE,
+)
+_USED_TO = re.compile(r"\b(?:used|utili[sz]ed|employed|serv(?:ed|es))\b|用于|用於", re.IGNORECASE)
+_BESIDE = re.compile(
+    r"(?:\s{0,3}[,:;–—-]{1,2}\s{0,3}|\s{1,3})(?:(?:which|that) (?:is|are|was|were) )?"
+    r"(?:(?:licen[cs]ed|released|available|distributed|published|shared|provided) )?"
+    r"(?:(?:under|licen[cs]e[ds]?:?)\s{1,2})(?:the |an? )?$"
+    r"|\s{0,3}[,:–—]\s{0,3}licen[cs]e:?\s{1,2}$|\s[-–—]{1,2}\s$",
+    re.IGNORECASE,
+)
+"""What may stand between a data set and its license, where no bracket is opened."""
+_BARELY = re.compile(r"\s{0,3}[,:]\s{0,3}$")
+"""The same after an id, which cannot be taken for other words."""
+_AFTER_NAME = re.compile(
+    r"[\s\"'”’»*`_)\]]{0,6}(?:(?:data ?sets?|data|corpus|corpora|collection)\b|数据集|データセット)?[\s\"'”’»*`_]{0,4}",
+    re.IGNORECASE,
+)
+_FOLLOWED_BY_DATA = re.compile(
+    r"[\s\"'”’»*`_)\]]{0,6}(?:(?:data ?sets?|corpus|corpora)\b|数据集?|データ|데이터)", re.IGNORECASE
+)
+_FOLLOWED_BY_A_NOUN = re.compile(r" (?!and\b|with\b|for\b|to\b|using\b|in\b|by\b|over\b|at\b|as\b|or\b|from\b|,)[a-z]")
+_BEFORE_NAME = re.compile(
+    r"(?:[- ]licen[cs]ed|[)\]]| license)?\s{0,2}(?:data ?set |corpus )?[\"'“*`\[]{0,4}", re.IGNORECASE
+)
+_OF_THE_MODEL = re.compile(r"\b(?:models?|weights?|checkpoints?|code|adapter)\b", re.IGNORECASE)
+_BRACKETS = re.compile(r"[(（]([^()（）]{1,80})[)）]")
+_A_LICENSE = re.compile(
+    r"(?!see\b|its\b|same\b|no\b|un|the\b|license\b)[\w.\- ]{2,60} licen[cs]e(?: v?\d[\d.]{0,5})?", re.IGNORECASE
+)
+_GENERIC = frozenset(
+    "a an the our its their this these that those own data dataset datasets set sets corpus corpora and or on over "
+    "with using from of for in to by as like including include includes e.g. i.e. such und et y e various several "
+    "public open publicly available private internal custom synthetic new some more other different large high "
+    "quality".split()
+)
+_ENDS_A_NAME = frozenset(
+    "a an the our its their and or on over with using from for in to by as like including include includes und et y e: "
+    "is are was were also both plus & sur auf con".split()
+)
+_TAIL = frozenset("data dataset datasets".split())
+_CALLED_SO = re.compile(
+    r"\b(?!The |This |See |Its |Our |Under |No )(?:[A-Z][\w.\-]{0,30} ){1,5}Licen[cs]e\b(?: v?\d[\d.]{0,5})?"
+)
+"""A name of words with capitals that ends so."""
+_CELL_END, _ITEM_END = re.compile(r" : "), re.compile(r"\s[-–—]\s|[:：(,;]\s?")
+_CJK_END = re.compile(r"[在于使用了和与、，及]")
+_JOINED = ("-", "‐", "‑", "–", "—")
+_ACRONYMS = re.compile(r"[A-Z0-9]{1,6}/[A-Z0-9\-]{1,6}")
+_LEADS = re.compile(r"[(（]|licen[cs]|\s[—–]\s", re.IGNORECASE)
+_WINDOW = 160
+_SHORT = 2_000
+"""Characters of a sentence in which licenses are looked for everywhere."""
+_GOVERNS = 1500
+_NEAR = 40
+_WORDS = 8
+"""Words of a name that is no id."""
+
+
+def named_data(
+    text: str, names: LicenseNames = no_names, *, models: Collection[str] = (), most: int = MOST
+) -> tuple[list[NamedData], bool]:
+    """The data sets a text names as what the model was trained on, and whether there are more than ``most``.
+
+    Args:
+        text: Markdown.
+        names: tells where licenses are named in a sentence.
+        models: folded ids that are models, and so no data sets.
+        most: of the places that name one.
+    """
+    linked = "/datasets/" in text.casefold()
+    if not linked and not _ANY_CUE.search(text):
+        return [], False
+    found: list[NamedData] = []
+    for sentence in sentences(_with_marks(text) if linked else _OURS.sub(" ", text)):
+        found += _in_sentence(sentence, names, models)
+        if len(found) > most:
+            return found[:most], True
+    return found, False
+
+
+def page_id(text: str) -> str | None:
+    """The id of a data set whose page on a hub an address is; None of any other text."""
+    match = _PAGE.fullmatch(text.strip()[:900])
+    return _id_of(match) if match else None
+
+
+def _id_of(page: re.Match[str]) -> str:
+    owner, name = page[1].rstrip("."), (page[2] or "").rstrip(".")
+    return f"{owner}/{name}" if name and name.casefold() not in _OF_A_PAGE else owner
+
+
+def _with_marks(text: str) -> str:
+    """The text with the id of each linked data set in the place of its link, after the link's words; line for line."""
+    text = _OURS.sub(" ", text)
+    out: list[str] = []
+    place = 0
+    for page in _PAGE.finditer(text):
+        start, end = page.span()
+        if start < place:
+            continue
+        mark = f" {_OPEN}{_id_of(page)}{_CLOSE} "
+        before = text[max(place, start - 400) : start]
+        if before.rstrip("<").endswith("](") and (words := _bracketed(text, place, start)) is not None:
+            close = text.find(")", end, end + 300)
+            stop = close + 1 if close >= 0 and "\n" not in text[end:close] else end
+            out += [text[place : words[0]], text[words[0] + 1 : words[1]], mark]
+        elif (tag := before.rfind("<")) >= 0 and before[tag : tag + 2].casefold() == "<a" and ">" not in before[tag:]:
+            opened = text.find(">", end, end + 400)
+            closing = text.find("</a>", opened, opened + 400) if opened >= 0 else -1
+            stop = closing + 4 if closing >= 0 else (opened + 1 if opened >= 0 else end)
+            words_of_it = text[opened + 1 : closing] if closing >= 0 else ""
+            lost = text[start - len(before) + tag : stop].count("\n") - words_of_it.count("\n")
+            out += [text[place : start - len(before) + tag], words_of_it, mark, "\n" * lost]
+        else:
+            stop = end - (len(page[0]) - len(page[0].rstrip(".,;:")))
+            out += [text[place:start], mark]
+        place = stop
+    out.append(text[place:])
+    return "".join(out)
+
+
+def _bracketed(text: str, place: int, start: int) -> tuple[int, int] | None:
+    """Where the words of a link begin and end whose address begins at ``start``."""
+    close = text.rfind("](", max(place, start - 3), start)
+    opening = text.rfind("[", max(place, close - 300), close)
+    return (opening, close) if close >= 0 and opening >= 0 else None
+
+
+def _in_sentence(sentence: Sentence, names: LicenseNames, models: Collection[str]) -> Iterator[NamedData]:
+    shown = sentence.shown
+    marked = _OPEN in shown
+    if not marked and (sentence.kind in ("code", "link", "heading") or ("/" not in shown and not _may_license(shown))):
+        return
+    governed = _governed(sentence)
+    cues = _Cues(shown)
+    if not marked and not cues.trains and governed != "data":
+        return
+    mentions = _mentions(shown, models, alone=sentence.kind == "code")
+    listed = sentence.kind in ("item", "row")
+    # Prose tells the license of what is no id in brackets, or with a word for it.
+    told = mentions or (listed and governed == "data") or any(sign in shown for sign in "(（—–") or "icen" in shown
+    licenses = _licenses(shown, names, mentions) if told else []
+    starts = [one.start for one in mentions]
+    loose = [one for one in licenses if not _attached(shown, one, mentions, starts, listed=listed)]
+    if sentence.kind == "row" or (listed and loose and governed == "data" and _anchor(shown, loose[0][0]) is None):
+        if not mentions:
+            mentions = list(_first_words(shown, loose, row=sentence.kind == "row"))
+    elif sentence.kind != "code":
+        mentions = [*mentions, *filter(None, (_phrase(shown, span, mentions, starts) for span in loose))]
+    mentions.sort(key=lambda one: one.start)
+    taken: _Mention | None = None
+    for one in mentions:
+        if one.model:
+            continue
+        cue = cues.before(one.start)
+        between = shown[max(cue[1] if cue else 0, one.start - _WINDOW) : one.start]
+        goes_on = taken is not None and cues.before(taken.start) == cue and one.start - taken.end <= _NEAR * 2
+        if _is_training(one, cue, cues.after(one.end), between, shown[one.end : one.end + _NEAR], governed, goes_on):
+            taken = one
+            yield NamedData(one.name, tuple(dict.fromkeys(one.licenses)), sentence.start_line)
+
+
+def _may_license(shown: str) -> bool:
+    return any(sign in shown for sign in "(（,:-–—") or "licen" in shown.casefold()
+
+
+class _Cues:
+    """Words of a sentence that say what was done with data, with their places."""
+
+    def __init__(self, shown: str) -> None:
+        found = list(_CUE.finditer(shown))
+        self._shown = shown
+        self._starts = [one.start() for one in found]
+        self._found = [(one.start(), one.end(), one.lastgroup == "train") for one in found]
+        self.trains = any(train for *_, train in self._found)
+        self._denied: dict[int, bool] = {}
+
+    def before(self, place: int) -> tuple[int, int, bool] | None:
+        at = bisect_right(self._starts, place) - 1
+        return self._judged(at) if at >= 0 else None
+
+    def after(self, place: int) -> tuple[int, int, bool] | None:
+        at = bisect_right(self._starts, place)
+        return self._judged(at) if at < len(self._found) and self._starts[at] - place <= _WINDOW else None
+
+    def _judged(self, at: int) -> tuple[int, int, bool]:
+        start, end, train = self._found[at]
+        if at not in self._denied:
+            self._denied[at] = train and DENIED.search(self._shown[max(0, start - 100) : start]) is not None
+        return start, end, train and not self._denied[at]
+
+
+def _governed(sentence: Sentence) -> str:
+    """What heading, lead or columns say of a sentence: ``data`` of training, ``other``, or nothing."""
+    parts = sentence.governed_by[-_GOVERNS:].split(" / ")[::-1] if sentence.governed_by else []
+    for part in parts:
+        found = _CUE.search(part)
+        if found is None:
+            continue
+        if found.lastgroup != "train":
+            return "other"
+        if _DATA.search(part) or re.search(r"\b(?:on|with|using|from|sur|auf)\W{0,4}$", part):
+            return "data"
+        break
+    heads = [part for part in parts if _DATA_HEAD.fullmatch(part.strip(" *_"))]
+    return "data" if heads and (sentence.kind != "row" or any("licen" in part for part in parts)) else ""
+
+
+def _mentions(shown: str, models: Collection[str], *, alone: bool) -> list[_Mention]:
+    """Linked ids, and unless linked ones are ``alone`` in counting, ids in words."""
+    found = [_Mention(one.start(), one.end(), one[1], linked=True) for one in _MARK.finditer(shown)]
+    inside = [(one.start, one.end) for one in found]
+    for one in () if alone or "/" not in shown else BARE_ID.finditer(shown):
+        at = bisect_right(inside, (one.start(), len(shown))) - 1
+        if at >= 0 and inside[at][1] > one.start():
+            continue
+        name = one[0].rstrip(".")
+        quoted = shown[max(0, one.start() - 1) : one.start()] in ("`", '"', "“")
+        if hub_id(name) is None or _ACRONYMS.fullmatch(name) or shown[one.start() - 1 : one.start()] in _JOINED:
+            continue
+        place = (one.start(), one.start() + len(name))
+        found.append(_Mention(*place, name, linked=False, quoted=quoted, model=fold_name(name) in models))
+    return sorted(found, key=lambda one: one.start)
+
+
+def _is_choice(name: str, following: str) -> bool:
+    """Whether ``this/that`` is a choice of two words, not an id: of common words, and more comes after them."""
+    known = english_words()
+    if not all(part.isalpha() and part.casefold() in known for part in name.split("/")):
+        return False
+    return (
+        name != name.lower()
+        or following.startswith(" :")
+        or (_FOLLOWED_BY_A_NOUN.match(following) is not None and not _FOLLOWED_BY_DATA.match(following))
+    )
+
+
+def _licenses(shown: str, names: LicenseNames, mentions: Sequence[_Mention]) -> list[tuple[int, int]]:
+    """Names of licenses on record, and what is called a license although no record has it."""
+    found: list[tuple[int, int]] = []
+    for first, last in _windows(shown, mentions):
+        piece = shown[first:last]
+        known = sorted(names(piece))
+        unknown = [one.span(1) for one in _BRACKETS.finditer(piece) if _A_LICENSE.fullmatch(one[1].strip())]
+        unknown += [one.span() for one in _CALLED_SO.finditer(piece)] if "icen" in piece else []
+        for start, end in unknown:
+            at = bisect_right(known, (end, 0)) - 1
+            if at < 0 or known[at][1] <= start:
+                insort(known, (start, end))
+        found += [(first + start, first + end) for start, end in known]
+    return found
+
+
+def _windows(shown: str, mentions: Sequence[_Mention]) -> list[tuple[int, int]]:
+    """The parts of a sentence in which a license can stand beside a data set; of a short one all of it."""
+    if len(shown) <= _SHORT:
+        return [(0, len(shown))]
+    places = [(one.start, one.end) for one in mentions] + [one.span() for one in _LEADS.finditer(shown)]
+    merged: list[tuple[int, int]] = []
+    for start, end in sorted(places):
+        first, last = max(0, start - _NEAR), min(len(shown), end + _WINDOW)
+        if merged and first <= merged[-1][1]:
+            merged[-1] = (merged[-1][0], max(last, merged[-1][1]))
+        else:
+            merged.append((first, last))
+    return merged
+
+
+def _anchor(shown: str, start: int, *, by_id: bool = False) -> int | None:
+    """Where the words (or the id) end whose license is named at ``start``; None where nothing leads to it."""
+    window = shown[max(0, start - _WINDOW) : start]
+    opened = max(window.rfind("("), window.rfind("（"))
+    if opened > max(window.rfind(")"), window.rfind("）")) and not _OF_THE_MODEL.search(window[opened:]):
+        return start - len(window) + opened
+    match = _BESIDE.search(window[-_NEAR * 2 :]) or (_BARELY.search(window[-_NEAR * 2 :]) if by_id else None)
+    return start - min(len(window), _NEAR * 2) + match.start() if match else None
+
+
+def _attached(
+    shown: str, span: tuple[int, int], mentions: Sequence[_Mention], starts: Sequence[int], *, listed: bool
+) -> bool:
+    """Give a license to the mention it stands beside; True too where it is a part of one."""
+    start, end = span
+    at = bisect_right(starts, start) - 1
+    said = shown[start:end].strip()
+    if at >= 0:
+        last = mentions[at]
+        if last.end > start:
+            return True
+        anchor = _anchor(shown, start, by_id=True)
+        between = shown[last.end : start] if start - last.end <= 4 * _WINDOW else "model"
+        beside = anchor is not None and anchor >= last.end and _AFTER_NAME.fullmatch(shown[last.end : anchor])
+        if beside or (listed and not _OF_THE_MODEL.search(between)):
+            last.licenses.append(said)
+            return True
+    following = mentions[at + 1] if at + 1 < len(mentions) else None
+    if following and following.start - end <= _NEAR and _BEFORE_NAME.fullmatch(shown[end : following.start]):
+        following.licenses.append(said)
+        return True
+    return False
+
+
+def _phrase(shown: str, span: tuple[int, int], mentions: Sequence[_Mention], starts: Sequence[int]) -> _Mention | None:
+    """A name in words that stands where the license of something is said beside it."""
+    anchor = _anchor(shown, span[0])
+    if anchor is None:
+        return None
+    at = bisect_right(starts, anchor) - 1
+    floor = max(mentions[at].end if at >= 0 else 0, anchor - _WINDOW)
+    left = shown[floor:anchor]
+    words: list[str] = []
+    for token in reversed(re.split(r"[,;:()（）|•]\s|[\"“”«»]", left)[-1].split() or []):
+        if token in _ENDS_A_NAME or len(words) >= _WORDS or (token == "of" and not _before_of(left, words)):
+            break
+        words.append(token)
+    words = words[::-1]
+    while len(words) > 1 and words[-1] in _TAIL:
+        words.pop()
+    name = " ".join(words).strip(" .,;:*_`'[]-–—")
+    if "\u3040" <= name[-1:] <= "\u9fff":
+        name = _CJK_END.split(name)[-1]
+    telling = [word for word in re.split(r"[\s]+", name) if word.casefold() not in _GENERIC]
+    written = len(telling) == 1 or any(c.isupper() or c.isdigit() or c in "-_" for c in "".join(telling))
+    if not telling or not written or not any(map(str.isalnum, name)):
+        return None
+    start = shown.rfind(words[0], floor, anchor) if words else anchor
+    return _Mention(max(start, floor), anchor, name, linked=False, licenses=[shown[span[0] : span[1]].strip()])
+
+
+def _first_words(shown: str, licenses: Sequence[tuple[int, int]], *, row: bool) -> Iterator[_Mention]:
+    """The name that a row or an item of a list begins with, where licenses follow it."""
+    head = (
+        re.split(r" : ", shown[: 2 * _WINDOW])[0]
+        if row
+        else re.split(r"\s[-–—]\s|[:：(,;]\s?", shown[: 2 * _WINDOW])[0]
+    )
+    name = head.strip(" .,;:*_`'\"[]-–—")
+    said = [shown[start:end].strip() for start, end in licenses if start >= len(head)]
+    if said and len(name.split()) <= _WORDS and any(map(str.isalnum, name)):
+        yield _Mention(0, len(head), name, linked=False, licenses=said)
+
+
+def _before_of(left: str, words: Sequence[str]) -> bool:
+    """Whether ``of`` is a part of a name: a word with a capital stands on both sides."""
+    head = left[: len(left) - len(" ".join(words))].rstrip()
+    before = head.removesuffix("of").split()[-1:] or [""]
+    return before[0][:1].isupper() and bool(words) and words[-1][:1].isupper()
+
+
+def _is_training(
+    one: _Mention,
+    before: tuple[int, int, bool] | None,
+    after: tuple[int, int, bool] | None,
+    between: str,
+    following: str,
+    governed: str,
+    goes_on: bool,
+) -> bool:
+    """Whether what stands around a mention says that the model was trained on it."""
+    cue = before or after
+    if cue is None:
+        return governed == "data" or (one.linked and governed != "other") if _fit(one, following) else False
+    if not cue[2]:
+        return False
+    if one.linked:
+        return True
+    if not _fit(one, following):
+        return False
+    near = bool(_DATA.search(between[-_NEAR:]) or _FOLLOWED_BY_DATA.match(following))
+    near = near or ("/" not in one.name and _DATA.search(one.name) is not None)
+    if before is None:
+        return bool(near or one.licenses or _USED_TO.search(following)) or governed == "data"
+    preposition = None
+    told = False
+    for preposition in _ON.finditer(between):
+        told = told or preposition.lastgroup == "on"
+    if goes_on and (preposition is None or preposition.lastgroup == "on"):
+        return True
+    by_id = "/" in one.name
+    return told or governed == "data" or bool(preposition and (near or (by_id and one.licenses)))
+
+
+def _fit(one: _Mention, following: str) -> bool:
+    """Whether an id in words can be a data set's: no choice of words, and no model's that tells its size."""
+    if one.linked or "/" not in one.name:
+        return True
+    if tells_size(one.name.rpartition("/")[2]) and not _FOLLOWED_BY_DATA.match(following):
+        return bool(one.licenses) and "model" not in following[:16]
+    return one.quoted or bool(one.licenses) or not _is_choice(one.name, following)
