@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import UTC, date, datetime, timedelta
+from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -93,10 +94,10 @@ def add(
     from auditor.history.database import Database
     from auditor.history.writing import store
 
-    audits = [(path, questions.stored(path)) for path in files]
+    audits = [(path, questions.stored(path), sha256(path.read_bytes()).hexdigest()) for path in files]
     with Database(db) as database:
-        for path, audit in audits:
-            done = store(database, audit, _now())
+        for path, audit, written in audits:
+            done = store(database, audit, _now(), written=written)
             what = f"{done.findings} findings" if done.new else "was stored already"
             say(f"{path}: {len(audit.models)} models, {what}")
 

@@ -33,16 +33,20 @@ class Stored:
     findings: int
 
 
-def store(database: Database, audit: Audit, now: str) -> Stored:
+def store(database: Database, audit: Audit, now: str, *, written: str = "") -> Stored:
     """Keep an audit; one that is kept already, byte for byte, is left as it is.
 
     Args:
         now: when, as an ISO 8601 instant in UTC.
+        written: sha256 of the file it was read from: an audit is known by what the version that made it wrote, and
+            a later version writes the same audit with more fields.
 
     Raises:
         HistoryError: the database refuses; nothing of the audit is kept then.
     """
-    return keep(database, audit, digest_of(audit), now)
+    if not written:
+        return keep(database, audit, digest_of(audit), now)
+    return keep(database, audit, written, now, other=digest_of(audit))
 
 
 def digest_of(audit: Audit) -> str:
@@ -52,12 +56,14 @@ def digest_of(audit: Audit) -> str:
     return hashlib.sha256(wire.dump(audit).encode("utf-8")).hexdigest()
 
 
-def keep(database: Database, audit: Audit, digest: str, now: str) -> Stored:
-    """As `store`, with the digest already at hand."""
-    return database.writing(lambda connection: _store(connection, audit, digest, now))
+def keep(database: Database, audit: Audit, digest: str, now: str, *, other: str = "") -> Stored:
+    """As `store`, with the digest already at hand, and another one the audit may be kept under."""
+    return database.writing(lambda connection: _store(connection, audit, digest, now, other))
 
 
-def _store(connection: sa.Connection, audit: Audit, digest: str, now: str) -> Stored:
+def _store(connection: sa.Connection, audit: Audit, digest: str, now: str, other: str) -> Stored:
+    if other and connection.execute(sa.select(AUDITS.c.id).where(AUDITS.c.digest == other)).first():
+        return Stored(digest=other, new=False, findings=0)
     dialect = postgresql if connection.dialect.name == "postgresql" else sqlite
     head = dialect.insert(AUDITS).values(_head(audit, digest, now)).on_conflict_do_nothing(index_elements=["digest"])
     audit_id = connection.execute(head.returning(AUDITS.c.id)).scalar()

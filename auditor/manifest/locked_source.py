@@ -6,13 +6,15 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 
 from auditor.collect.store import EvidenceStore
-from auditor.core.errors import NotFound, NotStored, SourceError
+from auditor.core.errors import AccessDenied, NotFound, NotStored, RateLimited, SourceError, Unreachable
 from auditor.core.model import Gap, ModelRef, Snapshot
 from auditor.core.protocols import Source
 from auditor.manifest.lock_file import Lock
 
 _HERE = ("file", "api")
 """Schemes that need no network: folders, and the catalogue that ships with this package."""
+_FAILURES = {kind.kind: kind for kind in (NotFound, AccessDenied, RateLimited, Unreachable, NotStored)}
+"""What a model could not be read for when it was locked is what it cannot be read for now."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,7 +48,7 @@ class LockedSource:
         if entry is None:
             raise NotStored(f"the lock does not hold {ref}", where=str(ref), hint="run `auditor lock`")
         if "failure" in entry:
-            kind = NotFound if entry["failure"] == NotFound.kind else SourceError
+            kind = _FAILURES.get(str(entry["failure"]), SourceError)
             raise kind(f"when it was locked: {entry.get('what', entry['failure'])}", where=str(ref))
         if ref.scheme in _HERE and self.folders:
             snapshot: Snapshot | None = self.source.fetch(ref)

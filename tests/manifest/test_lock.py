@@ -272,6 +272,15 @@ def test_a_parent_that_could_not_be_read_then_does_not_make_the_proof_fail_now(w
     assert auditor("verify", world.root / "proof").code == 0
 
 
+def test_a_model_that_was_refused_then_is_refused_now_in_a_locked_check_and_in_a_proof(world: World) -> None:
+    world.hub.fault("gated", repo="acme/two")
+    assert world("check", "--evidence", world.root / "proof", "-f", "csv", "-o", world.root / "out.csv").code == 3
+    assert world("lock").code == 3
+    said = world.locked("-f", "json")
+    assert [one["failure"]["kind"] for one in json.loads(said.out)["models"] if one["failure"]] == ["access-denied"]
+    assert auditor("verify", world.root / "proof").code == 0
+
+
 @pytest.mark.parametrize("what", ["object", "audit.json", "models.lock", "policy/auditor.yaml", "request.json"])
 def test_every_file_of_a_bundle_is_guarded(world: World, what: str) -> None:
     folder = bundle(world)
