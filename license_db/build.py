@@ -1,8 +1,7 @@
-"""Maintainers' script: computes fingerprints from real texts, writes records of the SPDX list, compiles the index.
+"""Maintainers' script: computes fingerprints from real texts, writes records of the SPDX list.
 
     AUDITOR_CORPUS=/path/to/corpus python license_db/build.py            write everything
     AUDITOR_CORPUS=/path/to/corpus python license_db/build.py --check    say what is out of date; exit 1 if anything is
-    python license_db/build.py --index                                   compile the index from the fingerprints at hand
 
 The corpus is a folder with ``licenses/<any name>/``, ``cards/<any name>/`` (texts) and ``spdx/{texts,xml}``; a record
 names its text by sha256. Texts are read, never copied: what is written are hashes.
@@ -12,7 +11,6 @@ from __future__ import annotations
 
 import argparse
 import hashlib
-import json
 import os
 import sys
 from collections.abc import Iterator
@@ -29,18 +27,16 @@ from spdx_records import record_text  # noqa: E402
 from spdx_xml import Listed, read_list  # noqa: E402
 
 from auditor.core import marked_yaml  # noqa: E402
-from auditor.identify import building, index_file  # noqa: E402
+from auditor.identify import building  # noqa: E402
 from auditor.identify.compare import Comparer  # noqa: E402
 from auditor.identify.forms import digests_of, form_of, plain  # noqa: E402
 from auditor.identify.page import Page  # noqa: E402
 from auditor.identify.titles import Titles, title_range, title_vocabulary  # noqa: E402
 from auditor.records import fingerprint  # noqa: E402
-from auditor.records.book import CATALOGUE, INDEX, owners_stamp, stamps  # noqa: E402
-from auditor.records.entry import CatalogEntry, dump_entry, entry_of  # noqa: E402
+from auditor.records.entry import CatalogEntry, entry_of  # noqa: E402
 from auditor.records.fingerprint import Fingerprint, Form  # noqa: E402
 
 RECORDS = ROOT / "records"
-PRINTS = ROOT / "fingerprints"
 GENERATED = "# Written by license_db/build.py from the SPDX licence list.\n"
 
 
@@ -56,13 +52,9 @@ def main() -> int:
     """Build or check; the exit code is 1 where ``--check`` found something out of date."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--check", action="store_true", help="write nothing; exit 1 where something is out of date")
-    parser.add_argument("--index", action="store_true", help="compile the index only; needs no corpus")
     options = parser.parse_args()
     stale: list[str] = []
-    if not options.index:
-        corpus = Path(os.environ["AUDITOR_CORPUS"])
-        stale += build_fingerprints(corpus, write=not options.check)
-    stale += build_index(write=not options.check)
+    stale += build_fingerprints(Path(os.environ["AUDITOR_CORPUS"]), write=not options.check)
     for line in stale:
         print(("out of date: " if options.check else "written: ") + line)
     return 1 if options.check and stale else 0
@@ -83,15 +75,15 @@ def build_fingerprints(corpus: Path, *, write: bool) -> list[str]:
         wanted.add(license_id)
         terms = _terms(record, texts.get(record.get("sha256") or ""))
         fresh = Fingerprint(record_id=license_id, forms=found, terms=terms)
-        path = PRINTS / f"{license_id}.fp"
+        path = RECORDS / f"{license_id}.fp"
         old = fingerprint.load(path.read_bytes(), str(path)) if path.is_file() else None
         if old is None or fingerprint.payload(old) != fingerprint.payload(fresh):
-            changed.append(f"fingerprints/{path.name}")
+            changed.append(f"records/{path.name}")
             if write:
                 path.write_bytes(fingerprint.dump(fresh))
-    for path in sorted(PRINTS.glob("*.fp")):
+    for path in sorted(RECORDS.glob("*.fp")):
         if path.stem not in wanted:
-            changed.append(f"fingerprints/{path.name} (no record has its text)")
+            changed.append(f"records/{path.name} (no record has its text)")
             if write:
                 path.unlink()
     missing = sorted(entry.id for entry in listed.values() if entry.id.casefold() not in by_spdx)
@@ -231,36 +223,6 @@ def _inverse(folded: Any, place: int) -> int:
         else:
             high = middle
     return low
-
-
-def build_index(*, write: bool) -> list[str]:
-    """The compiled index and catalogue over what lies in the folders."""
-    entries = {license_id: replace(entry_of(record), id=license_id) for license_id, record in _records()}
-    paths = {path.stem: path for path in sorted(PRINTS.glob("*.fp")) if path.stem in entries}
-    prints = [fingerprint.load(path.read_bytes(), str(path)) for path in paths.values()]
-    preference = {license_id: entry.preference for license_id, entry in entries.items()}
-    binary = index_file.dump(building.build(prints, preference, title_vocabulary(entries.values())))
-    catalogue = json.dumps(
-        {
-            "fingerprints": stamps(paths),
-            "owners": owners_stamp(entries),
-            "records": {license_id: _row(license_id, entry) for license_id, entry in sorted(entries.items())},
-        },
-        indent=0,
-        sort_keys=True,
-        ensure_ascii=False,
-    )
-    stale = []
-    for path, data in ((ROOT / INDEX, binary), (ROOT / CATALOGUE, (catalogue + "\n").encode())):
-        if not path.is_file() or path.read_bytes() != data:
-            stale.append(path.name)
-            if write:
-                path.write_bytes(data)
-    return stale
-
-
-def _row(license_id: str, entry: CatalogEntry) -> dict[str, Any]:
-    return {"size": (RECORDS / f"{license_id}.yaml").stat().st_size, "entry": dump_entry(entry)}
 
 
 if __name__ == "__main__":

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
 
@@ -15,7 +15,7 @@ from auditor.identify.overlay import extend
 from auditor.identify.page import Page
 from auditor.identify.titles import title_vocabulary
 from auditor.identify.vocabulary import UNKNOWN
-from auditor.records.book import LicenseBook, read_book
+from auditor.records.book import INDEX, LicenseBook, keep, read_book, write_catalog
 
 _LEAST_QUOTED = 3
 """Words from which a sentence is a quotation and not a turn of phrase that every license has."""
@@ -25,24 +25,38 @@ _LEAST_QUOTED = 3
 class Library(LicenseBook):
     """All records, with what is searched in them; each part is made when it is first asked for.
 
-    The index is compiled beforehand; where fingerprints were added since, it is completed in memory, so that adding a
-    license stays one file in one folder.
+    The index of the shipped records is compiled with the wheel, or once into the user's cache; the user's own
+    fingerprints are added in memory, so that adding a license is a record and its fingerprint in one folder.
     """
 
     @cached_property
     def index(self) -> Index:
         """The search index over all fingerprints."""
-        if self.compiled:
-            base = index_file.load(self.compiled)
-            added = sorted(self.own & self.prints.keys())
-            if not added:
-                return base
+        added = sorted(self.own & self.prints.keys())
+        if self.compiled is None:
+            return self._built(sorted(self.prints))
+        base = self._shipped(self.compiled, sorted(self.prints.keys() - self.own))
+        if not added:
+            return base
+        names = title_vocabulary(self.entries[license_id] for license_id in added)
+        return extend(base, [self.fingerprint(license_id) for license_id in added], names)
 
-            names = title_vocabulary(self.entries[license_id] for license_id in added)
-            return extend(base, [self.fingerprint(license_id) for license_id in added], names)
-        preference = {license_id: entry.preference for license_id, entry in self.entries.items()}
-        prints = [self.fingerprint(license_id) for license_id in sorted(self.prints)]
-        return building.build(prints, preference, title_vocabulary(self.entries.values()))
+    def _shipped(self, place: Path, ids: Sequence[str]) -> Index:
+        if place.is_file():
+            return index_file.load(place)
+        index = self._built(ids)
+        keep(place, index_file.dump(index))
+        return index
+
+    def _built(self, ids: Sequence[str]) -> Index:
+        entries = {
+            license_id: entry
+            for license_id, entry in self.entries.items()
+            if license_id not in self.own or license_id in ids
+        }
+        preference = {license_id: entry.preference for license_id, entry in entries.items()}
+        prints = [self.fingerprint(license_id) for license_id in ids]
+        return building.build(prints, preference, title_vocabulary(entries.values()))
 
     def holds(self, license_id: str, words: str) -> bool:
         """Whether the text of a record holds words one after the other; `_LEAST_QUOTED` of them at least."""
@@ -89,3 +103,11 @@ def load_library(extra: Sequence[Path] = ()) -> Library:
         DataError: shipped data is damaged. ConfigError: a folder of the user is.
     """
     return read_book(Library, extra)
+
+
+def compile_into(folder: Path) -> tuple[Path, ...]:
+    """Write the catalog and the index of the shipped records into a folder, as a wheel has them beside the records."""
+    catalog = write_catalog(folder)
+    index = folder / INDEX
+    index.write_bytes(index_file.dump(replace(load_library(), compiled=None).index))
+    return catalog, index

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import os
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
@@ -19,7 +20,7 @@ from auditor.core import marked_yaml
 from auditor.core.errors import ConfigError, DataError
 from auditor.core.model import LicenseRecord
 from auditor.core.resources import data_root
-from auditor.records.entry import CatalogEntry, entry_of, load_entry
+from auditor.records.entry import CatalogEntry, dump_entry, entry_of, load_entry
 from auditor.records.fingerprint import Fingerprint, load
 from auditor.records.record import read_record
 
@@ -27,7 +28,7 @@ B = TypeVar("B", bound="LicenseBook")
 
 
 INDEX = "index.bin"
-CATALOGUE = "index.json"
+CATALOG = "index.json"
 
 
 @dataclass(eq=False)
@@ -42,7 +43,7 @@ class LicenseBook:
     own: frozenset[str] = frozenset()
     """Ids that come from the user's folders."""
     compiled: Path | None = None
-    """The compiled index over the shipped records, where it is up to date and none of them was replaced."""
+    """Where the compiled index over the shipped records lies, or is to be kept; None where one of them was replaced."""
     _records: dict[str, LicenseRecord] = field(default_factory=dict, init=False)
     _tokens: dict[str, Mapping[tuple[str, int], tuple[tuple[int, int], ...]]] = field(default_factory=dict, init=False)
 
@@ -170,26 +171,90 @@ def load_book(extra: Sequence[Path] = ()) -> LicenseBook:
 def read_book(kind: type[B], extra: Sequence[Path] = ()) -> B:
     """A book of the given kind over the shipped records and those of the folders ``extra``.
 
-    A folder holds ``<id>.yaml`` and, where a text was read, ``<id>.fp``; or the two in ``records/`` and
-    ``fingerprints/``.
+    A folder holds ``<id>.yaml`` and, where a text was read, ``<id>.fp`` beside it.
 
     Raises:
         DataError: shipped data is damaged. ConfigError: a folder of the user is.
     """
     root = data_root("license_db")
-    paths, prints = _listing(root / "records", ".yaml"), _listing(root / "fingerprints", ".fp")
-    stamp = _read_stamp(root / CATALOGUE)
-    entries = _entries(paths, stamp.get("records", {}), shipped=True)
-    current = stamp.get("fingerprints") == stamps(prints) and stamp.get("owners") == owners_stamp(entries)
+    paths, prints = _listing(root / "records", ".yaml"), _listing(root / "records", ".fp")
+    ready = _compiled(root, paths, prints)
+    entries = _entries(paths, ready.catalog.get("records", {}), shipped=True)
+    if not ready.catalog:
+        keep(ready.folder / CATALOG, _catalog(ready.stamp, entries))
+    current = True
     own: set[str] = set()
     for folder in extra:
         more = _own_folder(Path(folder))
         current = current and not more[1].keys() & prints.keys()
         entries |= _entries(more[0], {}, shipped=False)
         paths, prints, own = paths | more[0], prints | more[1], own | set(more[0])
-    compiled = root / INDEX if current and (root / INDEX).is_file() else None
     prints = {license_id: path for license_id, path in prints.items() if license_id in entries}
-    return kind(entries=entries, paths=paths, prints=prints, own=frozenset(own), compiled=compiled)
+    return kind(
+        entries=entries, paths=paths, prints=prints, own=frozenset(own), compiled=ready.index if current else None
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Compiled:
+    """What was compiled of the shipped records: in the wheel beside them, else in the user's cache."""
+
+    folder: Path
+    stamp: str
+    catalog: Mapping[str, Any]
+    """Ids, names and links of all records; empty where none was compiled of just these files."""
+
+    @property
+    def index(self) -> Path:
+        """Where the search index of these files lies, or is to be put."""
+        return self.folder / INDEX
+
+
+def write_catalog(folder: Path) -> Path:
+    """Write the catalog of the shipped records into a folder.
+
+    Raises:
+        DataError: a record is damaged.
+    """
+    root = data_root("license_db")
+    paths, prints = _listing(root / "records", ".yaml"), _listing(root / "records", ".fp")
+    path = folder / CATALOG
+    path.write_bytes(_catalog(_stamp(paths, prints), _entries(paths, {}, shipped=True)))
+    return path
+
+
+def _catalog(stamp: str, entries: Mapping[str, CatalogEntry]) -> bytes:
+    rows = {license_id: dump_entry(entry) for license_id, entry in sorted(entries.items())}
+    return (json.dumps({"stamp": stamp, "records": rows}, indent=0, sort_keys=True, ensure_ascii=False) + "\n").encode()
+
+
+def _stamp(paths: Mapping[str, Path], prints: Mapping[str, Path]) -> str:
+    """What stands for the files: a changed, added or missing one shows by its name and size."""
+    found = (("record", paths), ("fingerprint", prints))
+    rows = [f"{kind} {name} {path.stat().st_size}" for kind, files in found for name, path in sorted(files.items())]
+    return hashlib.sha256("\n".join(rows).encode()).hexdigest()[:24]
+
+
+def _compiled(root: Path, paths: Mapping[str, Path], prints: Mapping[str, Path]) -> Compiled:
+    """The one that fits the files."""
+    stamp = _stamp(paths, prints)
+    home = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "auditor" / f"licenses-{stamp}"
+    for folder in (root, home):
+        catalog = _read_catalog(folder / CATALOG)
+        if catalog.get("stamp") == stamp:
+            return Compiled(folder, stamp, catalog)
+    return Compiled(home, stamp, {})
+
+
+def keep(path: Path, data: bytes) -> None:
+    """Write a file whole or not at all; a place that cannot be written is left alone."""
+    part = path.with_name(f"{path.name}.{os.getpid()}.part")
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        part.write_bytes(data)
+        part.replace(path)
+    except OSError:
+        part.unlink(missing_ok=True)
 
 
 def _own_folder(folder: Path) -> tuple[dict[str, Path], dict[str, Path]]:
@@ -197,10 +262,7 @@ def _own_folder(folder: Path) -> tuple[dict[str, Path], dict[str, Path]]:
         raise ConfigError(
             "not a folder of licence records", where=str(folder), wanted="a folder with <id>.yaml and <id>.fp files"
         )
-    nested = (folder / "records").is_dir()
-    paths = _listing(folder / "records" if nested else folder, ".yaml")
-    prints = _listing(folder / "fingerprints", ".fp") | _listing(folder, ".fp")
-    return paths, prints
+    return _listing(folder, ".yaml"), _listing(folder, ".fp")
 
 
 def _listing(folder: Path, suffix: str) -> dict[str, Path]:
@@ -209,33 +271,19 @@ def _listing(folder: Path, suffix: str) -> dict[str, Path]:
     return {path.stem if path.suffix == suffix else path.name: path for path in sorted(folder.glob(f"*{suffix}"))}
 
 
-def stamps(paths: Mapping[str, Path]) -> dict[str, int]:
-    """Id → size of its file: a changed, added or missing file shows."""
-    return {license_id: path.stat().st_size for license_id, path in sorted(paths.items())}
-
-
-def owners_stamp(entries: Mapping[str, CatalogEntry]) -> str:
-    """Hash over what orders records with the same text."""
-    text = "\n".join(repr(entries[license_id].preference) for license_id in sorted(entries))
-    return hashlib.sha256(text.encode()).hexdigest()[:16]
-
-
-def _read_stamp(path: Path) -> dict[str, Any]:
+def _read_catalog(path: Path) -> dict[str, Any]:
     try:
         found = json.loads(path.read_text("utf-8"))
-    except FileNotFoundError:
-        return {}
-    except ValueError as error:
-        raise DataError("the licence catalogue is damaged", where=str(path), found=str(error)) from error
+    except (OSError, ValueError):
+        return {}  # compiled anew
     return found if isinstance(found, dict) else {}
 
 
 def _entries(paths: Mapping[str, Path], known: Mapping[str, Any], *, shipped: bool) -> dict[str, CatalogEntry]:
     found = {}
     for license_id, path in paths.items():
-        row = known.get(license_id)
-        if row and row["size"] == path.stat().st_size:
-            found[license_id] = load_entry(row["entry"])
+        if row := known.get(license_id):
+            found[license_id] = load_entry(row)
             continue
         entry = _fresh_entry(path, shipped=shipped)
         found[license_id] = replace(entry, id=license_id)

@@ -1,7 +1,7 @@
 """The fingerprint of a licence: enough to recognise its text and to say what was changed, not enough to print it.
 
 A *form* is one official wording: the 64-bit hashes of its words in order, and marks that say which of them may vary.
-A file ``license_db/fingerprints/<record id>.fp`` holds all forms of one record::
+A file ``license_db/records/<record id>.fp`` holds all forms of one record::
 
     b"LFP1"  zlib( uint32 n · n bytes of JSON · uint64[vocabulary] · for each form uint16 or uint32[words] )
 

@@ -35,7 +35,7 @@ def test_a_wheel_installs_one_top_level_package(wheel: Path) -> None:
     ("folder", "pattern"),
     [
         ("license_db", "records/*.yaml"),
-        ("license_db", "fingerprints/*.fp"),
+        ("license_db", "records/*.fp"),
         ("policies", "packs/*.yaml"),
         ("reports", "templates/*"),
         ("reports", "static/*"),
