@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from auditor.history.reading import State
 
 _MOST = 20
+"""Changes or questions that the readable answer lists. By judgment: a screenful."""
 FORMATS = ("text", "json")
 
 

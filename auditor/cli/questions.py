@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from auditor.core.model import Audit, ManifestEntry
 
 _MOST = 10
+"""Questions listed. By judgment: a screenful; the stored audit has all."""
 
 
 def stored(path: Path) -> Audit:
