@@ -39,9 +39,13 @@ from auditor.text.language import word_places  # noqa: E402
 HELD_OUT, HELD_BACK = frozenset({"part_27"}), frozenset({"part_5"})
 """Parts of the forms, and of the repositories, by which the laws are measured: never trained on."""
 RESTRICTING, HARMLESS, CARD = 1.0, 1.0, 1.0
-"""Weights of a sentence of each kind."""
+"""Weights of a sentence of each kind. By judgment: none is worth more than another."""
 THRESHOLD = -1.5
+"""Score from which a sentence is asked about: the dial between limits that pass and harmless words that ask. By
+judgment among the rows of the cross-validation (``--check``): bench/RESULTS.md, "Laws" says what -1.5 and -2 give."""
 SEED, ROUNDS, RATE, DECAY = 20261122, 12, 0.5, 1e-6
+"""A day as a seed, passes over the sentences, step of AdaGrad, and what pulls weights back to zero. By judgment; the
+cross-validation says what they give."""
 
 
 @dataclass(frozen=True)
@@ -169,7 +173,8 @@ def check(held: Sequence[Sample], x: Sequence[NDArray[np.int64]]) -> None:
 
 
 WORD_BITS = 12
-"""Bits for each word of the set: with six places a word, one other word in three hundred is taken for one of them."""
+"""Bits for each word of the set: with six places a word, one other word in three hundred is taken for one of them.
+Derived from the formula of Bloom filters."""
 
 
 def english_words(folders: Sequence[Path]) -> bytes:
@@ -233,10 +238,10 @@ def main() -> None:
         "--english", type=Path, nargs="*", default=[], help="folders of English texts: make the word set anew"
     )
     chosen = arguments.parse_args()
-    if chosen.english:
+    if chosen.english and not chosen.check:
         (ROOT / "license_db" / "english.words").write_bytes(english_words(chosen.english))
-    words = words_of_rights()
-    (ROOT / "license_db" / "rights.words").write_text("\n".join(words) + "\n", "utf-8")
+    if not chosen.check:
+        (ROOT / "license_db" / "rights.words").write_text("\n".join(words_of_rights()) + "\n", "utf-8")
     book = load_library()
     held = list(samples(chosen.cards, book))
     x = rows(held)

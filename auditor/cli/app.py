@@ -43,7 +43,9 @@ from auditor.core.printable import clean
 from auditor.core.version import __version__
 
 USAGE = 2
+"""Exit code for usage or configuration. Given by ADR 4."""
 BUG = 4
+"""Exit code for a bug of ours. Given by ADR 4."""
 HELP = """\
 License and compliance auditor for AI models: which licence really covers a model, what it demands of you, and
 which of your workloads it may serve.

@@ -11,7 +11,7 @@ from typing import Any
 from auditor.core.errors import ConfigError, UsageError
 
 _MOST = 300_000
-"""A logo stands in every page of a report."""
+"""A logo stands in every page of a report. Bytes. By judgment: larger logos make a mailed page unwieldy."""
 _KINDS = {
     ".png": "image/png",
     ".jpg": "image/jpeg",

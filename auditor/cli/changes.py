@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from auditor.policy.rejudge import VerdictChange
 
 _MOST = 3
+"""Reasons printed for one changed verdict. By judgment: the answer stays readable; how many are left out is said."""
 
 
 def as_text(found: Sequence[VerdictChange], after: Audit, question: str) -> str:

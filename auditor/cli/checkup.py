@@ -18,11 +18,16 @@ from auditor.core.version import __version__
 
 DISTRIBUTION = "model-license-auditor"
 OLD_DATA_DAYS = 180
-"""Licences and law move: data older than this is worth a newer release."""
+"""Licences and law move: data older than this is worth a newer release. By judgment: half a year, as for rows of the
+catalog (`auditor/records/catalog.py`)."""
 LITTLE_ROOM = 200 * 2**20
+"""Bytes free below which `doctor` warns. By judgment: room for the evidence of a check."""
 CLOCK_SECONDS = 120.0
+"""How far this clock may be from the hub's. By judgment: dates of law and ages of evidence count days, while the
+answer itself takes seconds."""
 MOST_FILES = 200_000
-"""Files of the evidence store that are counted before the size is told as "at least"."""
+"""Files of the evidence store that are counted before the size is told as "at least". By judgment: `doctor` answers
+within seconds."""
 EXTRAS = {"postgres": ("psycopg", "a history in PostgreSQL"), "spark": ("pyspark", "sweeps on a Spark cluster")}
 
 

@@ -19,7 +19,8 @@ if TYPE_CHECKING:
     from auditor.terms.differences import TermDifference
 
 LONGEST_SHOWN = 600
-"""Characters of a changed passage that the readable answer prints."""
+"""Characters of a changed passage that the readable answer prints. By judgment: a screenful; `--format json` has the
+passage whole."""
 
 
 def diff(

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from auditor.history.reading import StoredState
 
 _MOST = 20
+"""Changes or questions that the readable answer lists. By judgment: a screenful."""
 FORMATS = ("text", "json")
 
 

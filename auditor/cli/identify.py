@@ -18,8 +18,10 @@ if TYPE_CHECKING:
     from auditor.identify.library import Library
 
 UNREADABLE = 3
+"""Exit code where a text cannot be read. Given by ADR 4."""
 MOST_SEARCHED = 4 << 20
-"""Characters of a text that are searched for disguises."""
+"""Characters of a text that are searched for disguises. Derived from the longest text that is compared verbatim
+(`auditor/identify/engine.py`)."""
 
 
 def identify(

@@ -15,7 +15,10 @@ if TYPE_CHECKING:
 
 _NAMES = ("license", "licence", "copying", "notice", "readme", "third_party", "third-party", "attribution", "models.y")
 _MAX_BYTES = 1024 * 1024
+"""A longer file of the product is not searched for notices. By judgment: the search stays within seconds."""
 _MAX_FILES = 400
+"""Files of the product that are searched for notices. By judgment: protects against a folder that is not the
+product."""
 _MARKS = {True: "[x]", False: "[ ]", None: "[?]"}
 
 

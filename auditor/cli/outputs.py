@@ -25,7 +25,8 @@ if TYPE_CHECKING:
 BINARY = ("xlsx",)
 """Formats whose reports are bytes, not text."""
 MOST_IN_ONE_PAGE = 60
-"""Models beyond which a page of all of them is no longer handy: some 70 kB each."""
+"""Models beyond which a page of all of them is no longer handy: some 70 kB each. By judgment: some 4 MB of HTML;
+bench/RESULTS.md, "Reports" has what 500 models in one page cost."""
 
 
 def plan(formats: Sequence[str] | None, outputs: Sequence[Path] | None) -> tuple[tuple[Any, Path | None], ...]:

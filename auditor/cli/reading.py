@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from auditor.core.model import Document
 
 MAX_BYTES = 64 * 1024 * 1024
+"""Bytes of a file or of standard input. By judgment: protects memory."""
 STDIN = "-"
 
 

@@ -11,7 +11,7 @@ from auditor.cli.options import ColorOption, FormatOption, OutputOption
 from auditor.core.errors import ConfigError
 
 MAX_BYTES = 4 << 30
-"""Of a stored audit; those of whole portfolios take hundreds of megabytes."""
+"""Of a stored audit; those of whole portfolios take hundreds of megabytes. By judgment: protects memory."""
 
 
 def render(

@@ -8,7 +8,7 @@ from auditor.report import gate
 from auditor.report.baseline import new_findings, newly_unread
 
 _MOST = 10
-"""New findings told one by one; the report has the rest."""
+"""New findings told one by one. By judgment: a screenful; the report has the rest."""
 
 
 def since(audit: Audit, baseline: Audit) -> int:

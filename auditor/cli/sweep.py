@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from auditor.sweep.summary import SweepSummary
 
 _EVERY = 10.0
+"""Seconds between two lines where no terminal rewrites them. By judgment: a log of hours stays readable."""
 
 
 def sweep(

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from auditor.terms.differences import TermDifference
 
 UNREADABLE = 3
+"""Exit code where a text cannot be read. Given by ADR 4."""
 
 
 def terms(

@@ -24,11 +24,14 @@ from auditor.core.protocols import Source
 ALIAS = "alias"
 """The scheme of a name whose model nobody has stated: it can be reported, never written as a reference nor fetched."""
 WORKERS = 32
-"""Threads hide a hub's latency; beyond this its rate limit is what counts."""
+"""Threads hide a hub's latency; beyond this its rate limit is what counts. By judgment; bench/RESULTS.md, "Collecting
+from a hub" is measured with it."""
 DEPTH = 6
-"""Generations of declared parents; real lineages are shorter, and a chain that is not may be hostile."""
+"""Generations of declared parents; real lineages are shorter, and a chain that is not may be hostile. By judgment:
+what is beyond is a gap, which asks."""
 MAX_PARENTS = 64
-"""Parents followed for one model; merges of more exist only to be counted."""
+"""Parents followed for one model; merges of more exist only to be counted. By judgment: bounds the requests that one
+card can cause; what is beyond is a gap."""
 
 ParentsOf = Callable[[Snapshot], tuple[ModelRef, ...]]
 LinksOf = Callable[[Snapshot], tuple[str, ...] | Mapping[str, str]]

@@ -18,7 +18,9 @@ from auditor.collect.sources.huggingface import HuggingFace
 from auditor.core.errors import RateLimited, Unreachable
 
 MAX_PAGE_BYTES = 256 * 1024 * 1024
+"""By judgment: protects memory from an endless answer."""
 PAGE = 500
+"""Models asked for at once. By judgment: few requests, and pages that arrive within the timeout."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,8 +22,13 @@ from auditor.core.frozen import FrozenMap
 from auditor.core.model import LINKED_KINDS, FetchedFile, Gap, Snapshot
 
 MAX_LINKS = 6
+"""Linked license texts fetched for one model. By judgment: bounds the requests that a card can cause; what is beyond
+is a gap."""
 MAX_URL = 500
+"""Characters of an address. By judgment: longer ones carry data, and no report can show them."""
 _PATIENCE = {"attempts": 2, "timeout": 10.0, "deadline": 30.0, "patience": 5.0}
+"""Attempts, and seconds. By judgment: a stranger's slow page may not hold up an audit of many models; it becomes a
+gap."""
 
 
 def with_linked(

@@ -13,7 +13,10 @@ from typing import Any
 from auditor.core.frozen import FrozenMap
 
 MAX_NODES = 200_000
+"""Values of one description. By judgment: protects memory; the listing of a repository at MAX_LISTING of
+`auditor/collect/selection.py` still fits."""
 MAX_DEPTH = 40
+"""Levels. By judgment: protects the stack."""
 
 
 class UnfitMetadata(ValueError):

@@ -18,21 +18,29 @@ from auditor.core.document_names import classify
 from auditor.core.model import Gap
 
 MAX_TEXT_BYTES = 2 * 1024 * 1024
-"""A longer document is not a licence anybody can be asked to read; the longest real ones are a tenth of it."""
+"""A longer document is not a licence anybody can be asked to read; the longest real ones are a tenth of it. By
+judgment: a longer one is a gap."""
 MAX_ROOT_FILES = 48
+"""Documents of the top folder. By judgment: bounds requests for one model; what is over is a gap."""
 MAX_NESTED_FILES = 24
-"""Vendored trees hold thousands of licences of other people's code; the nearest few are enough to see that."""
+"""Vendored trees hold thousands of licences of other people's code; the nearest few are enough to see that. By
+judgment; what is over is a gap."""
 MAX_BESIDE_FILES = 48
-"""Small texts and settings beside the weights; few repositories have a tenth of it, and what is over is a gap."""
+"""Small texts and settings beside the weights; few repositories have a tenth of it, and what is over is a gap. By
+judgment."""
 MAX_SETTING_BYTES = 256 * 1024
-"""A longer structured file holds data: a tokenizer, an index of weights, results."""
+"""A longer structured file holds data: a tokenizer, an index of weights, results. By judgment."""
 MAX_HEADERS = 32
-"""Weights files that are asked what they say of themselves; shards of one model repeat each other."""
+"""Weights files that are asked what they say of themselves; shards of one model repeat each other. By judgment:
+bounds requests for one model."""
 MAX_PATH_CHARS = 512
+"""By judgment: protects reports and the store."""
 MAX_DEPTH = 12
+"""Folders. By judgment: a license so deep is another project's; the path is a gap."""
 MAX_LISTING = 100_000
+"""Files of a repository. By judgment: protects memory; what is over is a gap."""
 _REMEMBERED = 20_000
-"""Paths whose rank is remembered: repositories name their files alike."""
+"""Paths whose rank is remembered: repositories name their files alike. By judgment: bounds memory."""
 
 _CONFIGS = frozenset(
     {

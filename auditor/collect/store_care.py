@@ -18,8 +18,9 @@ from auditor.core.credentials import shown
 from auditor.core.errors import ConfigError, OutputError
 
 GRACE_SECONDS = 3600.0
-"""Younger files may belong to a run that is under way; they are never pruned."""
+"""Younger files may belong to a run that is under way; they are never pruned. By judgment."""
 MAX_MEMBER_BYTES = 64 * 1024 * 1024
+"""Bytes of one file of an archive. By judgment: protects memory and disk, for archives come from others."""
 _MEMBER = re.compile(
     r"evidence/(?:objects/(?P<head>[0-9a-f]{2})/(?P<object>[0-9a-f]{64})|(?P<kind>snapshots|refs)/[0-9a-f]{64}\.json)"
 )

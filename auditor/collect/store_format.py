@@ -16,6 +16,7 @@ from auditor.core.frozen import freeze, thaw
 from auditor.core.model import FetchedFile, Gap, ModelRef, Snapshot
 
 FORMAT = 1
+"""Version of the store's files. Given by our own format; raised when old files can no longer be read."""
 SHA256 = re.compile(r"[0-9a-f]{64}")
 ReadObject = Callable[[str, str], FetchedFile | None]
 _GAP = {"what": str, "kind": str, "detail": str}

@@ -14,16 +14,22 @@ from auditor.collect.metadata import UnfitMetadata, clean
 from auditor.core.frozen import FrozenMap
 
 PREFIX_BYTES = 64 * 1024
-"""Writers put what describes a model before its vocabulary; this much holds it many times over."""
+"""Writers put what describes a model before its vocabulary; this much holds it many times over. By judgment: one
+small request for each file."""
 MAX_KEYS = 4096
+"""By judgment: protects against a count that lies."""
 MAX_TEXT = 64 * 1024
+"""Bytes of one text. By judgment: as much as PREFIX_BYTES holds."""
 _MAX_NAMED = 16
+"""Parents, datasets and the like that a header numbers. By judgment: bounds time."""
 _MAX_OTHERS, _MAX_OTHER = 200, 2000
-"""Further describing texts that are kept, and characters of each: a header describes a model in a page at most."""
+"""Further describing texts that are kept, and characters of each: a header describes a model in a page at most. By
+judgment."""
 MAX_NESTING = 8
-"""Arrays within arrays; writers make none."""
+"""Arrays within arrays; writers make none. By judgment: protects the stack."""
 _SCALARS = {0: "<B", 1: "<b", 2: "<H", 3: "<h", 4: "<I", 5: "<i", 6: "<f", 7: "<?", 10: "<Q", 11: "<q", 12: "<d"}
 _STRING, _ARRAY = 8, 9
+"""Given by the GGUF format: the kinds of values."""
 _LISTED = ("general.datasets", "datasets", "dataset")
 _LICENSE_KEYS = {
     "general.license": "license",

@@ -33,7 +33,8 @@ _PREFIX = re.compile(
 _AT = re.compile(r"@|%(?:25)*40", re.IGNORECASE)
 _ASKING = re.compile(r"[?#]|%(?:25)*(?:3f|23)", re.IGNORECASE)
 _GUARDED_FROM = 6
-"""Shorter secrets are left to the shape of what they stand in: blotting them out of any text would garble it."""
+"""Shorter secrets are left to the shape of what they stand in: blotting them out of any text would garble it.
+Characters. By judgment."""
 
 
 class Credentials:

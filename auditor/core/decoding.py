@@ -22,7 +22,9 @@ _BOMS = (
     (codecs.BOM_UTF16_BE, "utf-16-be"),
 )
 _SAMPLE = 4096
+"""Bytes looked at. By judgment: binary formats show themselves in their header."""
 _BINARY_SHARE = 0.05
+"""Share of control characters from which a file is no text. By judgment: what is refused is a gap."""
 # Controls other than tab and line ends, zero-width characters, bidirectional overrides, tags; soft hyphens and
 # joiners inside scripts that need them are common in honest text and left alone by `hidden_characters`.
 _HIDDEN = re.compile(

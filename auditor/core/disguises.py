@@ -12,9 +12,10 @@ from auditor.core.decoding import hidden_characters
 
 HIDDEN, LOOKALIKE, COMMENTED = "hidden-text", "look-alike-letters", "commented-out-text"
 MOST_OF_A_KIND = 20
-"""Findings of one kind that are listed; more tell nothing new."""
+"""Findings of one kind that are listed; more tell nothing new. By judgment."""
 LEAST_COMMENT = 8
-"""Words of an HTML comment from which it may say something about what is allowed."""
+"""Words of an HTML comment from which it may say something about what is allowed. By judgment: shorter comments are
+marks of editors ("prettier-ignore-start")."""
 
 _LOOK = (
     "аa еe оo рp сc уy хx іi ѕs ԁd ԛq ԝw јj һh ӏl ѵv ғf ԍg ьb АA ВB ЕE КK МM НH ОO РP СC ТT УY ХX ІI ЅS ЈJ ԌG "
@@ -30,6 +31,7 @@ _MIXED = re.compile(
     rf"(?<![A-Za-z])[A-Za-z]+{_FOREIGN}[^\W\d_]{{0,60}}|(?<!{_FOREIGN}){_FOREIGN}+[A-Za-z][^\W\d_]{{0,60}}"
 )
 _LONGEST_SHOWN = 120
+"""Characters. By judgment: a line of a report."""
 _ONE_LOOKALIKE = re.compile("[" + "".join(map(chr, LOOKALIKES)) + "]")
 _COMMENT_OPENS, _COMMENT_CLOSES = "<!--", "-->"
 _WORD = re.compile(r"[^\W\d_]+")

@@ -13,7 +13,8 @@ from dataclasses import dataclass
 from auditor.core.model import DocumentKind, Subject
 
 COUNTS_FROM = 0.5
-"""Documents below this score are recorded and shown, but do not speak for the model."""
+"""Documents below this score are recorded and shown, but do not speak for the model. Derived from the scale of the
+scores in this module: what is named for a license is above it, vendored trees below."""
 
 _WORD = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|[0-9.]+|[^\W\dA-Za-z_]+")
 _TEXT_ENDINGS = ("", ".txt", ".md", ".rst", ".markdown", ".license", ".licence")

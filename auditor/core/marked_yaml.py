@@ -23,8 +23,11 @@ from auditor.core.errors import ConfigError
 from auditor.core.model import Location
 
 MAX_CARD_BYTES = 64 * 1024
+"""Of front matter. By judgment: protects time, for a parser with places is slow."""
 MAX_CONFIG_BYTES = 1024 * 1024
+"""Of a policy or a models file. By judgment: protects time, for a parser with places is slow."""
 MAX_DEPTH = 40
+"""Levels. By judgment: protects the stack."""
 
 YamlPath: TypeAlias = tuple[str | int, ...]
 

@@ -579,7 +579,8 @@ class Conflict:
 FROM_OUTPUTS = frozenset({"distillation", "dataset"})
 """Relations in which a model was made with another\'s outputs and holds none of its weights."""
 EDGE_COUNTS_FROM = 0.6
-"""Proposed parents below this confidence are shown and change nothing."""
+"""Proposed parents below this confidence are shown and change nothing. By judgment: the scale is that of
+`auditor/lineage/ancestry.py`; bench/RESULTS.md, "Lineage" is measured with it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -765,6 +766,7 @@ _RANK = {
     Outcome.PASS: 1,
     Outcome.NOT_APPLICABLE: 0,
 }
+"""Given by the order of outcomes: the worst decides a verdict."""
 
 
 class Severity(StrEnum):
@@ -915,7 +917,8 @@ class WorkloadSummary:
 
 
 ATTESTED_DAYS = 365
-"""How long an attestation counts at most: its own day may come earlier."""
+"""How long an attestation counts at most: its own day may come earlier. By judgment: once a year somebody looks
+again."""
 
 
 def last_day(when: date | None, until: date | None) -> date | None:

@@ -21,8 +21,9 @@ _HARMFUL = re.compile(
     "\ud800-\udfff\U000e0000-\U000e007f]"
 )
 _SHORT_HASH = 12
+"""Hexadecimal digits shown. By judgment; JSON has the full hash."""
 _KEPT = 1 << 15
-"""Cleaned texts that are remembered: reports repeat themselves."""
+"""Cleaned texts that are remembered: reports repeat themselves. By judgment: bounds memory."""
 
 
 @lru_cache(_KEPT)

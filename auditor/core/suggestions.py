@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 _CLOSE_ENOUGH = 72.0
+"""Likeness (0–100). By judgment: one or two slips in a word; a suggestion is only shown, never taken."""
 _LONGEST = 200
+"""Characters compared. By judgment: bounds time."""
 
 
 def nearest_word(word: str, choices: Iterable[str], *, at_least: float = _CLOSE_ENOUGH) -> str | None:

@@ -55,6 +55,7 @@ _FILE_ENDING = re.compile(
     re.IGNORECASE,
 )
 _LONGEST = 300
+"""Characters. By judgment: longer than any id of a hub; bounds time."""
 _PLAIN_VALUES = frozenset("true false none null yes no auto default on off cpu cuda latest main base-model".split())
 
 

@@ -95,9 +95,10 @@ class TooMuch(Unparsable):
 
 
 MOST_PIECES = 3000
-"""Pieces of one file that are parsed on their own: commented-out lines, programs inside commands, cells."""
+"""Pieces of one file that are parsed on their own: commented-out lines, programs inside commands, cells. By judgment:
+keeps time in proportion (bench/RESULTS.md, "Time on hostile input"); what is beyond is said."""
 _PIECE_SIZE = 250
-"""Characters that cost as much as a parser's start."""
+"""Characters that cost as much as a parser's start. By judgment."""
 
 
 @dataclass(slots=True)

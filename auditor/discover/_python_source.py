@@ -30,7 +30,8 @@ _DISTINCT = re.compile(r"[\dA-Z._:-]")
 
 _TOKEN = re.compile(r"\w+|[^\w\s]|\n")
 _MOST_TOKENS = 100_000
-"""A parser pays for each word and sign, not for each letter; files of more are data or generated."""
+"""A parser pays for each word and sign, not for each letter; files of more are data or generated. By judgment: bounds
+time; such a file is told as not searched."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,12 +15,19 @@ from typing import Any
 from auditor.discover._nouns import TooMuch
 
 _DEPTH = 6
+"""Assignments followed from a call back to its text. By judgment: bounds time."""
 _MAX_COMBINED = 20
+"""Texts that joined names can make. By judgment: more are made by a loop, and no list of models."""
 _MAX_STEPS = 100_000
+"""By judgment: bounds time where values lead to each other; the rest is told as not read."""
 _MAX_WALKED = 1_000_000
+"""Nodes of a syntax tree. By judgment: bounds time."""
 _MAX_PARTS = 12
+"""Parts of a dotted name. By judgment: bounds memory."""
 _LONGEST_PART = 200
+"""Characters. By judgment: bounds memory."""
 _LONGEST = 300
+"""Characters. Derived from the longest name that `auditor/discover/_names.py` takes."""
 
 
 @dataclass(frozen=True, slots=True)

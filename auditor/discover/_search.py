@@ -15,8 +15,11 @@ from auditor.core.registry import plugins
 from auditor.discover._nouns import Finder, FoundModel, Kind, Mention, RepositoryFile, State, Unparsable
 
 MAX_FILE_BYTES = 1024 * 1024
-"""Larger files are data or generated; they are named as not searched where a finder would have wanted them."""
+"""Larger files are data or generated; they are named as not searched where a finder would have wanted them. By
+judgment."""
 MAX_FILES = 200_000
+"""By judgment: protects time and memory against a folder that is no repository; bench/RESULTS.md, "Discovery" has the
+time of 2,000."""
 _SKIPPED = frozenset(
     """
     .git .hg .svn .tox .nox .venv venv env .env.d node_modules __pycache__ .mypy_cache .pytest_cache .ruff_cache
@@ -26,6 +29,7 @@ _SKIPPED = frozenset(
 _TEST_PARTS = re.compile(r"tests?|__tests__|testing|e2e|specs?|fixtures?|testdata|__mocks__", re.IGNORECASE)
 _TEST_NAMES = re.compile(r"test_.*|.*_test\.\w+|.*\.(?:test|spec)\.\w+|conftest\.py", re.IGNORECASE)
 _ORDER = {State.USED: 0, State.TEST: 1, State.COMMENTED: 2}
+"""Given by what a reader wants first: models in use, then tests, then comments."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -77,7 +77,7 @@ def _says_model(key: str) -> bool:
 
 
 _SHORT = 60
-"""Keys that are remembered: files repeat them, and long ones would only fill the memory."""
+"""Keys that are remembered: files repeat them, and long ones would only fill the memory. Characters. By judgment."""
 _remembered_words = lru_cache(4096)(_words)
 _remembered = lru_cache(4096)(_says_model)
 

@@ -16,9 +16,12 @@ from auditor.core.marked_yaml import Node
 from auditor.discover._nouns import TooMuch, Unparsable
 
 MAX_NESTING = 60
+"""Levels. By judgment: protects the stack."""
 _MAX_REPEATED = 2_000_000
+"""Characters that aliases stand for. By judgment: protects memory from aliases of aliases."""
 _MAX_EVENTS = 200_000
-"""A parser pays for each key and value, not for each letter; files of more are data or generated."""
+"""A parser pays for each key and value, not for each letter; files of more are data or generated. By judgment: bounds
+time; such a file is told as not searched."""
 _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _TEMPLATE_LINE = re.compile(r"^[ \t]*(?:-[ \t]+)?\{\{-?(?:[^{}]|\{[^{])*\}\}[ \t]*$", re.MULTILINE)
 _TEMPLATE = re.compile(r"\{\{(?:[^{}]|\{[^{]){0,400}\}\}")

@@ -16,8 +16,10 @@ _INSTRUCTION = re.compile(r"^\s*(FROM|RUN|CMD|ENTRYPOINT|ENV|ARG|ADD)\s+(.*)$", 
 _HEREDOC = re.compile(r"<<-?\s*[\"']?(\w+)[\"']?")
 _INLINE = re.compile(r"""python[\d.]*\s+(?:-u\s+)?-c\s+("(?:[^"\\]|\\.)*"|'[^']*')""", re.DOTALL)
 _LONGEST_IMAGE = 1000
+"""Characters of an image's name with its variables. By judgment: bounds time."""
 _MOST_LOOKS = 500
-"""Keys of one instruction whose line is looked for; of more, the instruction's first line is told."""
+"""Keys of one instruction whose line is looked for; of more, the instruction's first line is told. By judgment: keeps
+time in proportion (bench/RESULTS.md, "Time on hostile input")."""
 _MOUNTS = re.compile(r"^(?:--\w[\w-]*(?:=\S+)?\s+)+")
 
 

@@ -36,8 +36,9 @@ _INTERESTING = re.compile(r"model|pipeline|from_pretrained|openai|anthropic|goog
 _PROVIDERS = {"togetherai": "together", "vertex": "vertex_ai"}
 _OPENING = ("(", ",", ":", "=", "?", "|")
 _LONGEST_TEXT = 200
+"""Characters. By judgment: bounds time."""
 _WINDOW = 200
-"""Characters before a text that are looked at."""
+"""Characters before a text that are looked at. By judgment: what a text is used for stands just before it."""
 _TELLING = (
     *KEY_WORDS,
     *("snapshotdownload", "mlcengine", "createwebworkermlcengine", "reload", "pipeline"),
@@ -47,6 +48,7 @@ _TELLING = (
 """Words without one of which nothing here names a model, in small letters."""
 _LOWER = {upper: upper + 32 for upper in range(ord("A"), ord("Z") + 1)}
 _LONGEST_KEY = 100
+"""Characters. By judgment: bounds time."""
 _DISTINCT = re.compile(r"[\dA-Z._:-]")
 """Models' names hold more than small letters; what an application binds to a name often does not."""
 _CLASS = re.compile(r"new\s+(\w+)\(\s*\{[^{}]*$")

@@ -12,6 +12,7 @@ from auditor.discover._nouns import Mention, Pieces, RepositoryFile, State, TooM
 from auditor.discover.python import in_python, speaks_of_models
 
 _MOST_LOOKS = 200
+"""Lines of cells looked for in the file; of more, the cell is told. By judgment: keeps time in proportion."""
 _MAGIC = re.compile(r"^\s*[!%]+\s*(?:bash|sh)?\s?", re.MULTILINE)
 
 

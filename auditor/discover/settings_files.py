@@ -24,11 +24,15 @@ _PAIR = re.compile(
 )
 _RUN = re.compile(r"[\w\"'.\- \t]+")
 _MOST_DOTS = 300
-"""Parts of a key that TOML's dots join: a reader pays for each with all those before it."""
+"""Parts of a key that TOML's dots join: a reader pays for each with all those before it. By judgment: keeps time in
+proportion (bench/RESULTS.md, "Time on hostile input")."""
 _MOST_LOOKS = 200
+"""Values looked for in the file; of more, the key's line is told. By judgment: keeps time in proportion."""
 _LONGEST_PAIR = 1000
+"""Characters of a key and its value that are looked for together. By judgment: bounds time."""
 _BASE_URLS = ("apiBase", "api_base", "base_url", "baseUrl", "baseURL")
 _MAX_NODES = 100_000
+"""By judgment: bounds time; the rest is told as not read."""
 
 
 class SettingsFiles:

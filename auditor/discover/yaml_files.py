@@ -30,9 +30,9 @@ _PARTS_OF_A_NAME = frozenset(
 _OF_AN_IMAGE = ("tag", "pullPolicy", "image", "digest")
 _OWN_SCHEMES = ("hf://", "ollama://", "modelscope://")
 _PROSE_LINES = 12
-"""Lines of prose that may stand above what was commented out."""
+"""Lines of prose that may stand above what was commented out. By judgment: a paragraph."""
 _DEEPEST_TEXT = 4
-"""Texts within texts that are read as YAML of their own."""
+"""Texts within texts that are read as YAML of their own. By judgment: a manifest in a template in a list is three."""
 _HOLDS = re.compile(r":|^\s*[-?\[{]")
 """What a line holds that is more than one word to YAML."""
 _RECIPE_LINKS = re.compile(r"\+.*")

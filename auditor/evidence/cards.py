@@ -36,8 +36,11 @@ CLAIM_KEYS = (
 )
 _TEXT_KEYS = frozenset({"license", "license_name", "license_link", "base_model", "base_model_relation"})
 MAX_ITEMS = 1000
+"""Values of one list. By judgment: bounds time."""
 _MAX_VALUE = 2000
+"""Characters. By judgment: bounds memory."""
 _MAX_PARENTS = 64
+"""Derived from MAX_PARENTS of `auditor/collect/collecting.py`: more are not followed."""
 
 _RECIPES = tuple(
     f"{name}.{ending}" for name in ("mergekit_config", "mergekit_moe_config") for ending in ("yml", "yaml")

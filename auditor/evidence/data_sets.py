@@ -23,13 +23,15 @@ from auditor.text.front_matter import canonical_key
 from auditor.text.markdown import links
 
 MOST = 500
-"""Data sets of one model that are kept."""
+"""Data sets of one model that are kept; a gap tells of more. By judgment: real lists are shorter."""
 _WHAT = "training data sets"
 _KEYS = ("datasets", "dataset")
 _ID_KEYS = ("name", "id", "dataset", "repo_id", "path", "repo", "dataset_id", "dataset_name", "hf_id", "title", "url")
 _LICENSE_KEYS = ("license", "licence", "licenses", "license_name", "spdx")
 _DEEPEST = 3
+"""Levels of a value. By judgment: as deep as front matter nests them."""
 _MOST_PLACES = 4
+"""Places of one name that are told. By judgment: a reader looks at one."""
 _TAG = "dataset:"
 
 

@@ -25,9 +25,9 @@ LicenseNames: TypeAlias = Callable[[str], Sequence[tuple[int, int]]]
 """Where names of licenses stand in a sentence: start and end of each, in order."""
 
 MOST = 200
-"""Data sets that are kept of one text."""
+"""Data sets that are kept of one text; a gap tells of more. By judgment: real texts name fewer."""
 LONGEST = 200
-"""Characters of a name that are kept."""
+"""Characters of a name that are kept. By judgment: twice what a hub allows."""
 
 
 def no_names(shown: str) -> Sequence[tuple[int, int]]:
@@ -154,12 +154,15 @@ _JOINED = ("-", "‐", "‑", "–", "—")
 _ACRONYMS = re.compile(r"[A-Z0-9]{1,6}/[A-Z0-9\-]{1,6}")
 _LEADS = re.compile(r"[(（]|licen[cs]|\s[—–]\s", re.IGNORECASE)
 _WINDOW = 160
+"""Characters around a cue that are looked at. By judgment: bounds time."""
 _SHORT = 2_000
-"""Characters of a sentence in which licenses are looked for everywhere."""
+"""Characters of a sentence in which licenses are looked for everywhere. By judgment."""
 _GOVERNS = 1500
+"""Characters that a cue governs. By judgment: bounds time."""
 _NEAR = 40
+"""Characters between a name and its license. By judgment: bounds time."""
 _WORDS = 8
-"""Words of a name that is no id."""
+"""Words of a name that is no id. By judgment."""
 
 
 def named_data(

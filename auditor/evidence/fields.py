@@ -43,13 +43,16 @@ def _template_notes(data: Any) -> Iterator[str]:
 
 
 _LONGEST_NAME = 200
-"""Characters of a value that can be the name or address of a license."""
+"""Characters of a value that can be the name or address of a license. By judgment."""
 SCORE = 0.3
-"""Fields never speak for the model as a license text does; what they may limit is asked."""
+"""Fields never speak for the model as a license text does; what they may limit is asked. By judgment: below
+COUNTS_FROM of `auditor/core/document_names.py`."""
 _MAX_DEPTH = 12
-"""Levels that are told key by key; what lies deeper is one value, written out."""
+"""Levels that are told key by key; what lies deeper is one value, written out. By judgment: bounds time; nothing is
+lost."""
 MAX_FIELDS = 2000
-"""Fields of one file; a vocabulary has more and is told as a gap where it is no list on record."""
+"""Fields of one file; a vocabulary has more and is told as a gap where it is no list on record. By judgment: bounds
+time."""
 _HUB_TAG = re.compile(
     r"(?:license|dataset|base_model|arxiv|doi|region|endpoints_compatible|autotrain_compatible|base_model_relation"
     r"|deploy|diffusers|pipeline|library|language):.*",

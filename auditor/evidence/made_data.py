@@ -17,6 +17,7 @@ from auditor.text.license_statements import paragraphs
 from auditor.text.markdown import Outline, plain
 
 _MOST = 8
+"""Statements on generated training data that are kept. By judgment: one decides, a few show it."""
 _MADE = (
     r"\b(?:generat|synthesi[sz]|creat|produc|writ|label|annotat|distill?|collect|augment|translat|curat|rewrit)"
     r"\w{0,5}\b"

@@ -58,6 +58,7 @@ _VISION_KEYS = ("vision_config", "vision_tower", "mm_vision_tower", "visual", "i
 _AUDIO_OUT_KEYS = ("talker_config", "audio_decoder_config", "token2wav_config")
 _CODE = (".py", ".pyc", ".so", ".dll", ".dylib", ".sh", ".ipynb")
 _MAX_TAGS = 200
+"""By judgment: bounds memory."""
 
 
 def model_facts(

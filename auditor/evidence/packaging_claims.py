@@ -13,7 +13,9 @@ _MLFLOW_PARENT = re.compile(
     r"\s{0,20}(?:source_model_name|huggingface_id|base_model_name)\s{0,3}:\s{0,3}[\"']?([^\s\"'#]{3,200})"
 )
 _MAX_LINES = 2000
+"""Lines of a Modelfile and the like. By judgment: bounds time; the license stands in its head."""
 _MAX_VALUE = 500
+"""Characters. By judgment: bounds memory; a license by its name is shorter."""
 
 
 def packaging_claims(snapshot: Snapshot, keys: Collection[str], *, effective: bool = True) -> list[Claim]:

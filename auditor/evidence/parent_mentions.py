@@ -37,9 +37,12 @@ from auditor.text.license_statements import SENTENCE_END, paragraphs, text_lines
 from auditor.text.markdown import Outline, links, plain
 
 _MAX_MENTIONS = 80
+"""Of one card. By judgment: a card that names more models is a catalog of them."""
 _MAX_ITEMS = 30
+"""Lines of a list, or rows of a table, below the words that introduce parents. By judgment: merges name fewer."""
 _REMEMBERED = 6_000
-"""Paragraphs whose mentions are remembered: cards copy them from each other."""
+"""Paragraphs whose mentions are remembered: cards copy them from each other. By judgment: bounds memory in a
+sweep."""
 _BASE_FIRST = Signs(BASES_FIRST)
 _LINKED_BASE = re.compile(r"tuned|used as", re.IGNORECASE)
 _RELATIONS = Signs(((relation, pattern), signs) for relation, pattern, signs in RELATIONS)

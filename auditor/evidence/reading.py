@@ -55,8 +55,10 @@ from auditor.evidence.texts import other_texts
 from auditor.text.markdown import Outline, outline
 
 MAX_DOCUMENT_BYTES = 1024 * 1024
+"""By judgment: bounds time for one document; a longer one is a gap."""
 _LINKED = 0.9
-"""How sure a link in the card makes us that the text behind it is the model's licence."""
+"""How sure a link in the card makes us that the text behind it is the model's licence. By judgment: below a license
+file of its own (1.0), above what prose says."""
 _BOTH = frozenset({Subject.WEIGHTS, Subject.CODE})
 _GATED_KEYS = (
     *("extra_gated_heading", "extra_gated_description", "extra_gated_prompt"),
@@ -77,7 +79,9 @@ _HEADING_SUBJECTS = (
 _MENTIONS_LICENSE = re.compile(r"licen[cs]e|apache|\bmit\b|\bgpl|creative commons|\bcc[- ]by|许可|协议", re.IGNORECASE)
 _DAMAGED = frozenset({"malformed", "unterminated", "misplaced"})
 _MAX_SECTIONS = 20
+"""License sections of one card. By judgment: bounds time."""
 _MAX_ANOMALIES = 20
+"""Of one kind in one text. By judgment: more tell nothing new."""
 
 
 @dataclass(slots=True)

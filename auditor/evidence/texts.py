@@ -17,8 +17,11 @@ from auditor.evidence.fields import SCORE
 _BOTH = frozenset({Subject.WEIGHTS, Subject.CODE})
 MARKED_UP = (".md", ".markdown", ".html", ".htm", ".rst", ".adoc")
 _DATA_LINES = 40
+"""Lines from which short lines are a list of words and no text. By judgment: a short license with short lines stays a
+text."""
 _ENDS = 6
-"""Lines at each end of a list of words that are read whatever they are; between them, whatever is no entry."""
+"""Lines at each end of a list of words that are read whatever they are; between them, whatever is no entry. By
+judgment: notices stand at the head or the foot."""
 _WORD = re.compile(r"[^\W\d_]{2,}")
 
 

@@ -11,6 +11,7 @@ from typing import Any
 from auditor.history.reading import NOT_APPLICABLE, Said, StoredState, rank
 
 _SHOWN = 120
+"""Characters of a value. By judgment: a line of the answer; the database has it whole."""
 ABSENT = "not judged"
 
 

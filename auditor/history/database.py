@@ -28,11 +28,14 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 BUSY_SECONDS = 30.0
-"""How long SQLite waits for another writer before it says so."""
+"""How long SQLite waits for another writer before it says so. By judgment: three times the longest transaction of
+bench/RESULTS.md, "History" (pruning, 10.6 s)."""
 PATIENCE = 90.0
-"""Seconds after which a transaction that keeps being refused is given up."""
+"""Seconds after which a transaction that keeps being refused is given up. Derived from BUSY_SECONDS: three of
+them."""
 _MIGRATING = 7_205_114_091
-"""Key of the advisory lock on PostgreSQL: any number nobody else uses."""
+"""Key of the advisory lock on PostgreSQL: any number nobody else uses. By judgment: drawn once, and never to be
+changed."""
 _PASSING = frozenset({"40001", "40P01", "55P03", "57P03", "53300"})
 """Serialization, deadlock, lock not available, starting up, too many connections."""
 _WRITES = "auditor_writes"

@@ -20,7 +20,7 @@ IN_ORDER = (AUDITS.c.as_of, AUDITS.c.evidence_at, AUDITS.c.id)
 """The order of audits: by the day judged for, then by the evidence, then as they came."""
 T = TypeVar("T")
 _MOST = 500
-"""Numbers in one question to the database."""
+"""Numbers in one question to the database. Given by SQLite, which allowed 999 in old versions."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -17,7 +17,7 @@ from auditor.history.database import Database
 from auditor.history.tables import AUDITS, FINDINGS, MODELS, VERDICTS
 
 BATCH = 5_000
-"""Rows sent at once."""
+"""Rows sent at once. By judgment; bench/RESULTS.md, "History" is measured with it."""
 _UNSTORABLE = dict.fromkeys((0, *range(0xD800, 0xE000)), "\ufffd")
 """What a database refuses in a text: NUL, and halves of characters."""
 

@@ -17,10 +17,12 @@ Block = tuple[int, int, int]
 """(place in the form, place in the candidate, number of words that agree)."""
 
 MOST_CELLS = 12_000_000
-"""Gaps with more cells than this are not compared word by word: they differ as a whole."""
+"""Gaps with more cells than this are not compared word by word: they differ as a whole. By judgment: bounds memory
+and time of one comparison."""
 FEW_CELLS = 9_000_000
-"""Up to this size a comparison word by word is cheaper than looking for anchors."""
+"""Up to this size a comparison word by word is cheaper than looking for anchors. By judgment: speed alone."""
 MOST_RUNS = 48
+"""Common runs that can be anchors; the longest are kept. By judgment: bounds time."""
 Words = NDArray[np.int32]
 
 

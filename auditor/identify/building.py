@@ -15,7 +15,8 @@ from auditor.identify.vocabulary import WordTable
 from auditor.records.fingerprint import Fingerprint, Form, Marks
 
 SHINGLES_PER_FORM = 160
-"""About how many shingles of a form are indexed; short forms have all of theirs indexed."""
+"""About how many shingles of a form are indexed; short forms have all of theirs indexed. By judgment: more make the
+index larger, fewer miss excerpts; bench/RESULTS.md, "Identification" is measured with it."""
 
 
 def build(fingerprints: Sequence[Fingerprint], preference: Mapping[str, Any], names: Iterable[str] = ()) -> Index:

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 _TOKEN = re.compile(r"\(|\)|[A-Za-z0-9][A-Za-z0-9.+:_-]*")
 _OPERATORS = frozenset({"AND", "OR", "WITH"})
 MOST_TOKENS = 200
+"""Of a license expression. By judgment: bounds time."""
 Resolve = Callable[[str], tuple[str, ...]]
 
 

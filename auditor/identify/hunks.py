@@ -16,13 +16,14 @@ if TYPE_CHECKING:
     from auditor.identify.library import Library
 
 LONGEST_HUNK = 20_000
-"""Characters of a hunk's text; its lines always tell the whole extent."""
+"""Characters of a hunk's text; its lines always tell the whole extent. By judgment: bounds reports."""
 AFTER = 6
-"""Words shown before a hunk."""
+"""Words shown before a hunk. By judgment: enough to find the place in the text."""
 MOST_FOREIGN = 20_000
-"""Words between two licences that are looked at one by one; more of them are one hunk."""
+"""Words between two licences that are looked at one by one; more of them are one hunk. By judgment: bounds time."""
 CLOSE = 3
-"""Foreign words with at most so many harmless words between them are one hunk."""
+"""Foreign words with at most so many harmless words between them are one hunk. By judgment: how hunks read, not
+whether they are there."""
 
 
 @dataclass(eq=False)

@@ -18,7 +18,7 @@ from auditor.identify.vocabulary import UNKNOWN
 from auditor.records.book import INDEX, LicenseBook, keep, read_book, write_catalog
 
 _LEAST_QUOTED = 3
-"""Words from which a sentence is a quotation and not a turn of phrase that every license has."""
+"""Words from which a sentence is a quotation and not a turn of phrase that every license has. By judgment."""
 
 
 @dataclass(eq=False)

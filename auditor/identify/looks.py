@@ -22,10 +22,12 @@ from auditor.identify.vocabulary import UNKNOWN
 from auditor.records.fingerprint import Variable
 
 MOST_STATES = 6_000
-"""Places a walk may visit before we give up and call the difference a change."""
+"""Places a walk may visit before we give up and call the difference a change. By judgment: bounds time; giving up is
+the careful answer, for a change asks."""
 LONGEST_NAME = 40
-"""Words that may stand for a free name."""
+"""Words that may stand for a free name. By judgment: a firm's full name with its address."""
 _ROMAN = {"i": 1, "v": 5, "x": 10, "l": 50, "c": 100}
+"""Given by Roman numerals, as they number sections."""
 _CHINESE = {sign: value for value, sign in enumerate("一二三四五六七八九十", start=1)}
 
 

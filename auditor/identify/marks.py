@@ -13,7 +13,8 @@ from auditor.identify.vocabulary import WordTable
 from auditor.records.fingerprint import GAP, Marks, Variable
 
 FREE_RUN = -2
-"""Stands in an alternative where `fingerprint.GAP` does: a run of words that is free."""
+"""Stands in an alternative where `fingerprint.GAP` does: a run of words that is free. Given by our own format of
+fingerprints; no word has a negative number."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

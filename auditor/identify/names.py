@@ -17,7 +17,8 @@ from auditor.records.entry import CatalogEntry
 Key = tuple[str, ...]
 
 FLOOR = 91.0
-"""Likeness (0–100) below which a phrase is no misspelling of a name."""
+"""Likeness (0–100) below which a phrase is no misspelling of a name. By judgment: one letter in ten; a name so read
+is told as such."""
 _DROPPED = frozenset(
     [
         "the",

@@ -43,7 +43,8 @@ _CONTINUATION = re.compile(
     r"^[\W_]*(?:(?:19|20)\d\d|all rights reserved|and\b|tous droits|alle rechte|<?\S+@\S+)", re.IGNORECASE
 )
 LONGEST_NOTICE = 30
-"""Words of one line of a copyright statement; a longer one says more than who and when."""
+"""Words of one line of a copyright statement; a longer one says more than who and when. By judgment: a longer line
+may hide a clause and is looked at as text."""
 
 
 @dataclass(frozen=True, eq=False)

@@ -19,7 +19,8 @@ if TYPE_CHECKING:
 Quote = tuple[str, int, int]
 """(words as they stand in the text, first line, last line)."""
 LEAST_SHARE = 0.5
-"""A quote must hold at least this share of the canonical words; otherwise the term is not stated here."""
+"""A quote must hold at least this share of the canonical words; otherwise the term is not stated here. By judgment:
+the greater part; what is not stated is re-read."""
 
 
 def quote(text: str, match: Match, tokens: tuple[int, int], book: Library) -> Quote | None:

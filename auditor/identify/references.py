@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from auditor.identify.library import Library
 
 LONGEST = 600
-"""Characters of a statement that are looked at; whatever is longer is a text."""
+"""Characters of a statement that are looked at; whatever is longer is a text. By judgment: a paragraph."""
 _LINK = re.compile(
     r"https?://[^\s<>\"')\]]+|(?<![\w.@])(?:www\.|huggingface\.co/|github\.com/)[^\s<>\"')\]]+", re.IGNORECASE
 )

@@ -13,28 +13,41 @@ from auditor.identify.page import Page
 from auditor.identify.titles import Titles
 
 MOST_MATCHES = 48
-"""Licences looked for in one text; what is left of a longer text is reported as text that no record accounts for."""
+"""Licences looked for in one text; what is left of a longer text is reported as text that no record accounts for. By
+judgment: bounds time."""
 MOST_SEARCHED = 120_000
-"""Words from the beginning of a text in which licences are looked for; the rest counts as accounted for by none."""
+"""Words from the beginning of a text in which licences are looked for; the rest counts as accounted for by none. By
+judgment: keeps hostile texts in proportion (bench/RESULTS.md, "Identification")."""
 MOST_REFUSALS = 10
+"""Places in a row that turn out to be no license before the search ends. By judgment: bounds time; what is left is
+accounted for by no record."""
 MOST_ALIGNED = 9
-"""Forms that are compared word by word for one place."""
+"""Forms that are compared word by word for one place. By judgment: bounds time."""
 LEAST_SHINGLES = 2
+"""Shingles in common below which a form is no candidate. By judgment: one alone is found in any prose."""
 LEAST_WORDS = 8
+"""Words that must agree for a whole short text to be a license. By judgment: below that it cannot be told from
+others."""
 CHEAP = 12
-"""Weight of all changes up to which a first reading of a text is trusted."""
+"""Weight of all changes up to which a first reading of a text is trusted. By judgment: it saves the second reading;
+bench/RESULTS.md, "Identification" is measured with it."""
 TITLED = 60
-"""What a title in lines of its own is worth, in words that agree: a text says itself which licence it comes from."""
+"""What a title in lines of its own is worth, in words that agree: a text says itself which licence it comes from. By
+judgment; bench/RESULTS.md, "Identification" is measured with it."""
 SENTENCE = 10
-"""Words in a row that nobody writes by chance."""
+"""Words in a row that nobody writes by chance. By judgment."""
 DEAR = 5
-"""What a changed word costs in the second reading, in words that agree."""
+"""What a changed word costs in the second reading, in words that agree. By judgment; bench/RESULTS.md,
+"Identification" is measured with it."""
 SHORT_FORM = 30
-"""Words below which a form must be there nearly whole: a few common words are found in any prose."""
+"""Words below which a form must be there nearly whole: a few common words are found in any prose. By judgment; "false
+licences" of bench/RESULTS.md, "Identification" is what it protects."""
 LEAST_SHARE = 0.04
-"""Share of a form's shingles below which it is not compared word by word, unless it is much of the text."""
+"""Share of a form's shingles below which it is not compared word by word, unless it is much of the text. By judgment:
+bounds time; bench/RESULTS.md, "Identification" is measured with it."""
 LEAST_PART = 0.1
-"""Part of the text that a form must seem to account for to be compared although little of it is there."""
+"""Part of the text that a form must seem to account for to be compared although little of it is there. By judgment:
+bounds time; bench/RESULTS.md, "Identification" is measured with it."""
 
 
 @dataclass(eq=False)

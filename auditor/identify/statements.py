@@ -24,13 +24,14 @@ if TYPE_CHECKING:
     from auditor.identify.library import Library
 
 MOST_WORDS = 60
-"""Words of a stub, which is read as one statement."""
+"""Words of a stub, which is read as one statement. By judgment: a longer text is read sentence by sentence."""
 MOST_CHARACTERS = 400_000
-"""Beyond this only the beginning of a text is read for statements."""
+"""Beyond this only the beginning of a text is read for statements. By judgment: bounds time."""
 MOST_STATED = 200
-"""Statements of a text that are read."""
+"""Statements of a text that are read. By judgment: bounds time."""
 MOST_LEGAL = 4
-"""Occurrences of a legal draftsman's words from which a text speaks like a licence itself."""
+"""Occurrences of a legal draftsman's words from which a text speaks like a licence itself. By judgment; "notices,
+tags, headers" of bench/RESULTS.md, "Identification" is measured with it."""
 _NOTICE = re.compile(r"^\W*(?:copyright|\(c\)|©).*$|^\W*all rights reserved\.?\W*$", re.IGNORECASE | re.MULTILINE)
 _TAG = re.compile(r"SPDX-License-Identifier:[ \t]*([^\n]{1,300})")
 _JOINS = re.compile(r" {0,2}(?:licen[cs]es? {1,2})?(?:and|or)\b", re.IGNORECASE)

@@ -22,10 +22,12 @@ _SPEAKS = re.compile(
 )
 _ADDRESS = re.compile(r"https?://[^\s()<>\[\]\"'|]{1,600}")
 _LOOKED_AT = 200
-"""Addresses of one text; a text with more is a list of something else."""
+"""Addresses of one text; a text with more is a list of something else. By judgment: bounds time."""
 _AROUND = 300
-"""Characters before an address in which the words that name it are looked for."""
+"""Characters before an address in which the words that name it are looked for. By judgment: a sentence."""
 _MOST = 4
+"""Texts incorporated by reference that are fetched. By judgment: bounds the requests that a license can cause; the
+rest stays unread and asks."""
 
 
 def taken_in(snapshot: Snapshot, claims: Iterable[Claim], book: Library) -> tuple[str, ...]:

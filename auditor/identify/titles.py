@@ -19,7 +19,8 @@ from auditor.records.entry import CatalogEntry
 
 _TAG = re.compile(r"SPDX-License-Identifier:[ \t]*([\w.+-]{1,80})(?=[ \t*/>-]*$)", re.MULTILINE)
 LONGEST_TITLE = 14
-"""Words of a line that only names a licence."""
+"""Words of a line that only names a licence. By judgment: "Creative Commons Attribution-NonCommercial-ShareAlike 4.0
+International Public License" has ten."""
 
 
 @dataclass(eq=False)

@@ -12,11 +12,15 @@ from auditor.identify import normalise
 from auditor.identify.normalise import Folded
 
 UNKNOWN = -1
+"""Given by our own format: words of licenses are numbered from 0."""
 MOST_PIECES = 200_000
+"""Pieces of text whose words are remembered. By judgment: bounds memory (bench/RESULTS.md, "Identification": 150 MB
+in all)."""
 MOST_CHARACTERS = 4_000_000
-"""Pieces of text whose words are remembered, and how long they may be together."""
+"""Pieces of text whose words are remembered, and how long they may be together. By judgment: bounds memory
+(bench/RESULTS.md, "Identification": 150 MB in all)."""
 _SEVERAL = -2
-"""Numbers from here downwards stand for pieces of none or several words."""
+"""Numbers from here downwards stand for pieces of none or several words. Given by our own format: below UNKNOWN."""
 
 
 class WordTable:

@@ -20,7 +20,11 @@ from auditor.records.base_models import BaseFamily, BaseMatch, BaseModels
 from auditor.records.model_names import fold, other_size, same_owner_base, stem, tells_size
 
 _SETTING, _PROSE_ID, _NAME, _LOCAL_PATH, _PROSE_LINK, _TAG, _PROSE_WORDS = 0.8, 0.75, 0.7, 0.7, 0.65, 0.62, 0.6
+"""How sure each witness makes us of a parent that the model does not declare. By judgment: an order, no frequency;
+from EDGE_COUNTS_FROM (0.6) up a parent counts. bench/RESULTS.md, "Lineage" is measured with it."""
 _IN_TABLE, _SAME_OWNER_NAME, _HINT, _OUTDONE = 0.85, 0.6, 0.55, 0.5
+"""The same for what the table of base models and likeness say; the last two are shown and change nothing. By
+judgment."""
 TABLE = "table"
 DERIVED_WORDS = frozenset({"lora", "loras", "merge", "merged", "gguf", "gptq", "awq"})
 """Words of a name that tell of a derivative."""

@@ -21,6 +21,7 @@ from auditor.records.strictness import akin, binds_derivatives, carried, rank, s
 
 YES, ASK, NO = "yes", "ask", "no"
 _BADNESS = {YES: 0, ASK: 1, NO: 2}
+"""Given by the order of answers: the worst reason decides."""
 RELATIONS = ("finetune", "adapter", "merge", "quantized", "distillation")
 
 

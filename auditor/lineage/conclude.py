@@ -39,8 +39,10 @@ from auditor.records.strictness import (
 )
 
 _TEXT, _TAG, _CHANGED, _PROSE, _BY_ID = 0.97, 0.8, 0.7, 0.6, 0.85
+"""How sure each basis makes us of the model's own license. By judgment: an order, no frequency; bench/RESULTS.md,
+"Lineage" has how often the conclusion is right."""
 _NEARLY = 0.95
-"""Share of words that a changed copy has in common with its licence."""
+"""Share of words that a changed copy has in common with its licence. By judgment: one word in twenty."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

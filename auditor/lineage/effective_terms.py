@@ -48,6 +48,7 @@ _SHOWN = (DocumentKind.CARD_SECTION, DocumentKind.GATED_PROMPT)
 _READ = frozenset({Status.EXACT, Status.EQUIVALENT, Status.STACKED})
 _UNREAD_KINDS = frozenset({"gated", "too-large", "unreadable", "unreachable", "missing", "not-followed"})
 _INHERITED_CONFIDENCE = 0.9
+"""Factor for each generation. By judgment: what is inherited is a step less sure than what is read."""
 
 
 def effective_terms(
@@ -251,7 +252,8 @@ NO_TEXT, NOT_FETCHED = "listed, but the row has no text of it", "listed, but not
 UNREAD = "unread"
 """Kind of a gap that is a sentence nobody understood."""
 _MOST_QUOTED = 40
-"""Sentences quoted for one model; the rest are counted in one gap, for nobody answers more of them one by one."""
+"""Sentences quoted for one model; the rest are counted in one gap, for nobody answers more of them one by one. By
+judgment."""
 
 
 def _unread_sentences(
@@ -285,7 +287,8 @@ def _unread_sentences(
 
 
 _PLAINLY = 0.85
-"""Confidence from which a field names a license: below it, words stand in the name that are none of the license's."""
+"""Confidence from which a field names a license: below it, words stand in the name that are none of the license's. By
+judgment."""
 _MACHINES = frozenset({"front-matter", "hub-metadata", "config"})
 """Sources whose claims are fields: what they name is a license, not a turn of phrase."""
 

@@ -13,6 +13,8 @@ from auditor.records.model_names import fold
 from auditor.records.strictness import resolve_one
 
 _BY_ID, _BY_NAME = 0.9, 0.6
+"""How sure we are of a base model named by its hub id, and by a name of its family. By judgment: a name alone stays
+at EDGE_COUNTS_FROM."""
 
 
 def from_parent(model: Recognised, parent: Parent, weights: Coverage) -> list[Heritage]:

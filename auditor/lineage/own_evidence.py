@@ -12,6 +12,8 @@ _READ = frozenset({Status.EXACT, Status.EQUIVALENT, Status.STACKED})
 _UNREAD = frozenset({Status.MODIFIED, Status.UNRECOGNISED, Status.NOT_STATED, Status.ERROR})
 _SHOWN_TEXTS = (DocumentKind.CARD_SECTION, DocumentKind.GATED_PROMPT)
 _CLEARLY_A_LICENSE = 0.8
+"""Share of its words from which a modified text is still that license. By judgment: below it the text is read for
+itself."""
 _EVERYTHING = frozenset({Subject.WEIGHTS, Subject.CODE})
 
 

@@ -46,6 +46,8 @@ from auditor.records.strictness import limits_use
 _T = TypeVar("_T")
 
 MAX_DEPTH = 8
+"""Generations. By judgment: two more than are collected (`auditor/collect/collecting.py`), so that stored audits are
+traced whole."""
 
 
 def trace(

@@ -35,6 +35,7 @@ from auditor.report.gate import failing_on
 SUMS = "SHA256SUMS"
 AUDIT, LOCK, REQUEST, POLICY = "audit.json", DEFAULT_LOCK.name, "request.json", "policy/auditor.yaml"
 MAX_FILES = 200_000
+"""By judgment: protects the disk."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

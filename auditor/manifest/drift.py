@@ -12,7 +12,7 @@ from auditor.core.model import Snapshot
 from auditor.manifest.lock_file import Lock
 
 MAX_REDLINE = 400
-"""Lines of a redline that are kept; what is beyond is counted."""
+"""Lines of a redline that are kept; what is beyond is counted. By judgment: a redline nobody reads to its end."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -24,7 +24,9 @@ from auditor.core.model import Audit, Coverage, Dossier, Failure, ModelAudit, Mo
 from auditor.core.version import __version__
 
 FORMAT = 1
+"""Version of the lock. Given by our own format; an older one is asked to be written anew."""
 MAX_BYTES = 1 << 30
+"""By judgment: protects memory."""
 DEFAULT_LOCK = Path("models.lock")
 _KINDS: Mapping[str, tuple[Any, Any]] = {
     **dict.fromkeys(("revision", "failure", "what"), ((str, type(None)), object)),

@@ -16,6 +16,7 @@ from auditor.core import model
 from auditor.core.frozen import FrozenMap
 
 _TUPLE, _MAP, _SET, _DATE, _ENUM = -1, -2, -3, -4, -5
+"""Given by our own format: marks that no index of a row can be."""
 
 
 def pack(root: Any) -> bytes:

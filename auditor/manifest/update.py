@@ -13,6 +13,7 @@ from auditor.manifest.models_file import Manifest
 
 _HEAD = "# The models this repository uses; `auditor discover --write` appends what it finds, and removes nothing.\n"
 _SHOWN = 3
+"""Places named in a comment. By judgment: one line."""
 
 
 def updated(text: str | None, manifest: Manifest | None, found: Iterable[Discovered]) -> tuple[str, tuple[str, ...]]:

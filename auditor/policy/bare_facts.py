@@ -16,7 +16,8 @@ _ORDER = (
     *("open-weight-restricted", "non-commercial", "research-only", "proprietary", "unclear"),
 )
 LINEAGE_STATES = {"stricter-base": 0, "conflict": 1, "unknown-base": 2, "consistent": 3}
-"""How a licence stands to those of its base models, the worst first."""
+"""How a licence stands to those of its base models, the worst first. Given by their order: the worst of several
+parents decides."""
 
 
 def licence_facts(ids: Iterable[str], book: Book, *, confidence: float = 1.0) -> dict[str, Known]:

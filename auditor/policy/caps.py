@@ -13,6 +13,7 @@ from typing import Any
 from auditor.policy.derive import Facts
 
 BAND = 0.05
+"""Share of a cap. By judgment: figures of users and revenue are estimates; so near to the cap a person decides."""
 _DISPLAY = "display-attribution"
 _WORST_FIRST = ("exceeded", "unknown", "near", "exemption-unclear", "display", "agreed", "exempt", "below")
 

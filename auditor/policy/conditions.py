@@ -25,6 +25,7 @@ _COMPARED = re.compile(r"([A-Za-z_][\w.]*)\s*(?:==|!=)\s*('[^']*'|\"[^\"]*\")")
 _CONTAINED = re.compile(r"('[^']*'|\"[^\"]*\")\s+in\s+([A-Za-z_][\w.]*)")
 _LISTED = re.compile(r"([A-Za-z_][\w.]*)\s+in\s+\[([^\]]*)\]")
 MAX_LENGTH = 4000
+"""Characters. By judgment: protects the compiler; a condition of a screen cannot be read by a lawyer."""
 
 
 @dataclass(frozen=True)

@@ -22,6 +22,7 @@ Facts: TypeAlias = Mapping[str, Any]
 Compute: TypeAlias = Callable[[Facts], Any]
 PREFIX = "derived_"
 _MEMO_LIMIT = 5_000
+"""Facts remembered by what they are derived from. By judgment: bounds memory; it is emptied when full."""
 
 
 @dataclass(frozen=True)

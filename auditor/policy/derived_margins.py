@@ -12,7 +12,7 @@ from auditor.policy.derive import Derivations, Facts
 derive = DERIVATIONS = Derivations()
 
 _FAR = 50
-"""Years beyond which no month is named: no growth rate holds that long."""
+"""Years beyond which no month is named: no growth rate holds that long. By judgment."""
 
 
 @derive(

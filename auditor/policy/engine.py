@@ -21,6 +21,7 @@ from auditor.policy.packs import Check
 from auditor.policy.rulings import CheckDecision, Ruler, early_keys, object_facts, object_of
 
 _MEMO_LIMIT = 5_000
+"""Decisions remembered by the facts they rest on. By judgment: bounds memory; it is emptied when full."""
 
 
 class RuledCheck:

@@ -13,7 +13,8 @@ from auditor.policy.packs import Check
 from auditor.policy.policy import Policy
 
 _KEPT = 64
-"""Engines; a process that judges by more policies than that compiles one of them again."""
+"""Engines; a process that judges by more policies than that compiles one of them again. By judgment: bounds
+memory."""
 
 
 def engine_of(policy: Policy) -> Engine:

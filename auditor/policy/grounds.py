@@ -38,7 +38,8 @@ class Ground:
 
 
 _MAX_GROUNDS = 512
-"""Grounds an engine keeps, by identity of the policy; the same policy judges hundreds of models."""
+"""Grounds an engine keeps, by identity of the policy; the same policy judges hundreds of models. By judgment: bounds
+memory."""
 
 
 @dataclass(frozen=True, slots=True)

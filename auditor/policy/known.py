@@ -9,7 +9,9 @@ from typing import Any, TypeAlias
 from auditor.core.model import Evidence, Location
 
 LOW_CONFIDENCE = 0.5
-"""Below it a fact never makes a fail; a person is asked instead."""
+"""Below it a fact never makes a fail; a person is asked instead. Derived from the one scale of confidence: up to here
+a term is a lead; bench/RESULTS.md, "Reading terms": of 500 documents that are no license none has a term from here
+up."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

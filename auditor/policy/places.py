@@ -19,6 +19,7 @@ from auditor.policy.rulings import CheckDecision, object_of
 from auditor.policy.texts import human
 
 _MAX_EVIDENCE = 8
+"""Places shown for one finding. By judgment: a reader opens a few; the model's page has all."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

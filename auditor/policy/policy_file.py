@@ -30,6 +30,7 @@ _FIXED = frozenset(
     | {"severity", "records", "history", "model_facts"}
 )
 MAX_BYTES = 1024 * 1024
+"""By judgment: protects time."""
 
 
 def load_policy(path: Path, *, as_of: date | None = None) -> Policy:

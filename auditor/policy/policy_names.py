@@ -21,7 +21,8 @@ from auditor.records.book import LicenseBook
 
 log = logging.getLogger("auditor")
 _SLIP = 92.0
-"""Likeness, out of 100, from which a word is taken for a slip of a licence on record."""
+"""Likeness, out of 100, from which a word is taken for a slip of a licence on record. By judgment: one letter in a
+short name; the word is refused with a suggestion, never replaced."""
 _NUMBERS = re.compile(r"\d+")
 _LICENCE_WORDS = re.compile(r"[\s()]+(?:AND[\s()]+)?", re.IGNORECASE)
 

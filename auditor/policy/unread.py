@@ -12,7 +12,7 @@ from auditor.policy.policy import Policy
 UNREAD = "unread"
 """Kind of the gaps that are sentences, fields or claims nobody understood (`auditor.lineage.effective_terms`)."""
 _SHOWN = 5
-"""Sentences a question quotes; the report lists all of them."""
+"""Sentences a question quotes; the report lists all of them. By judgment: a question that can be read."""
 _UNNAMED = "its licence"
 """How a gap speaks of a licence of which nothing is in the repository."""
 

@@ -24,6 +24,7 @@ TAGS = ("clinical", "support", "device")
 """What of a use matters to checks on health beside its id."""
 _BETWEEN = re.compile(r"[\s_-]+")
 _ONE_SLIP = 85.0
+"""Likeness (0–100). By judgment: one slip in a word of seven letters; the word is suggested, never taken."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

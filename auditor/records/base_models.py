@@ -20,6 +20,7 @@ from auditor.core.resources import data_root
 from auditor.records.model_names import fold
 
 _SHORTEST_NAME = 3
+"""Characters. By judgment: shorter names are words of other names."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -18,7 +18,8 @@ from auditor.core.model import ModelRef
 from auditor.core.resources import data_root
 
 VALID_DAYS = 180
-"""A row counts as out of date this many days after its newest copy was read."""
+"""A row counts as out of date this many days after its newest copy was read. By judgment: half a year; an older row
+turns a pass that rests on it into a question."""
 SELF = freeze(
     {"hosting": "self", "tier": "self", "trains": False, "counterparties": [], "sources": [], "confidence": "high"}
 )

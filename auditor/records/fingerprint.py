@@ -33,10 +33,12 @@ _DAMAGE = (
     ValueError,
 )
 MAX_BYTES = 64 * 1024 * 1024
-"""Of a fingerprint without its compression; the longest licences take a hundredth of it."""
+"""Of a fingerprint without its compression; the longest licences take a hundredth of it. By judgment: protects memory
+from a compressed bomb."""
 MAGIC = b"LFP1"
 GAP = 0
-"""Inside an alternative: a run of words that is free, as the name of a copyright holder is."""
+"""Inside an alternative: a run of words that is free, as the name of a copyright holder is. Given by our own format
+of fingerprints."""
 
 Range = tuple[int, int]
 """Half-open, in words of a form."""

@@ -16,7 +16,9 @@ _SIZE = re.compile(r"(?<![\w.])(\d{1,3}(?:\.\d{1,2})?)b(?![a-z\d])", re.IGNORECA
 SIZED = r"[A-Za-z]{3,30}(?:[-_.]\w{1,30}){0,8}[-_.]?\d{1,3}[bB](?:[-_.]\w{1,30}){0,6}"
 """Pattern of a name without an owner that tells how large the model is."""
 _MAX_NAME = 160
+"""Characters. By judgment: bounds time."""
 _SHORTEST_BASE = 3
+"""Characters. By judgment: a rest so short ("v2", "7b") names no model."""
 
 
 @lru_cache(20_000)

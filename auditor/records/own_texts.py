@@ -15,6 +15,7 @@ from auditor.core.model import Basis, Coverage, Identification, Location, Status
 PREFIX = "LicenseRef-text-"
 _SHA256 = re.compile(r"[0-9a-f]{64}")
 _DIGITS = 16
+"""Hexadecimal digits of an id. Derived from 64 bits, as in fingerprints (ADR 1)."""
 
 
 def altered(found: Identification) -> bool:

@@ -19,8 +19,12 @@ _RANK = {
     "research-only": 7,
     "proprietary": 8,
 }
+"""Given by what each category demands, the mildest first."""
 _UNKNOWN = 9
+"""Rank of a license nobody knows. Derived from the ranks: above all of them, so that unknown is never the milder
+one."""
 _FREE = 1
+"""Rank up to which a license demands notices at most. Derived from the ranks."""
 
 
 def record(book: Book, license_id: str) -> LicenseRecord | None:

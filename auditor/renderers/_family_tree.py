@@ -14,9 +14,13 @@ from auditor.core.printable import one_line
 from auditor.renderers._view import View
 
 ROW, INDENT, TOP, WIDTH = 46, 26, 16, 760
+"""Pixels. By judgment: layout."""
 _SHOWN_FROM = 0.6
+"""Derived from EDGE_COUNTS_FROM: drawn is what counts."""
 _LONGEST = 78
+"""Characters. Derived from WIDTH at the page's font."""
 _MAX_ROWS = 40
+"""By judgment: a drawing of one screen; what is left out is counted."""
 _MADE = {
     "finetune": "tuned from",
     "adapter": "adapter for",

@@ -30,8 +30,11 @@ _GATE_WORDS = {
     Outcome.NOT_APPLICABLE: "n/a",
 }
 _COLUMN = 12
+"""Characters. By judgment: layout."""
 _NUMBERED = 3
+"""Characters. By judgment: layout."""
 _NAME_LIMIT = 120
+"""Characters. By judgment: layout."""
 
 
 def matrix(view: View, width: int) -> Iterable[RenderableType]:

@@ -28,10 +28,15 @@ from auditor.renderers._terminal import (
 from auditor.renderers._view import SYMBOLS, WORDS, Cell, Row, View, known_by
 
 _MOST_DEMANDS = 3
+"""By judgment: the answer for one model fits a screen (bench/RESULTS.md, "Reports")."""
 _MOST_QUESTIONS = 2
+"""By judgment: the answer for one model fits a screen (bench/RESULTS.md, "Reports")."""
 _MOST_HUNKS = 2
+"""By judgment: the answer for one model fits a screen (bench/RESULTS.md, "Reports")."""
 _HUNK_LIMIT = 240
+"""Characters. By judgment: the answer for one model fits a screen."""
 _REASON_LIMIT = 200
+"""Characters. By judgment: the answer for one model fits a screen."""
 _EVIDENT = (Basis.DECLARED, Basis.DETECTED)
 """How a licence is known that needs no further reason: it would say the same again."""
 

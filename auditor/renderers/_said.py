@@ -13,6 +13,7 @@ from auditor.core.printable import one_line
 from auditor.renderers._view import Cell, Row, ShownPlace, View
 
 _LIMIT = 600
+"""Characters of a foreign sentence. By judgment: as in the terminal."""
 
 
 def applicable(view: View) -> Iterator[ShownPlace]:

@@ -15,8 +15,9 @@ from auditor.renderers._shown import wording
 from auditor.renderers._view import WORDS, Decision, ShownPlace, View
 
 NAME_LIMIT = 120
+"""Characters. By judgment: layout."""
 LIMIT = 600
-"""Longest foreign sentence that is shown; the other formats have it whole."""
+"""Longest foreign sentence that is shown; the other formats have it whole. By judgment."""
 
 
 def next_steps(view: View, most: int) -> Iterable[RenderableType]:

@@ -14,6 +14,7 @@ from auditor.renderers._view import SYMBOLS, WORDS, Row, ShownPlace, View, known
 
 _SPECIAL = re.compile(r"([\\`*_{}\[\]<>()#!|~&@:]|(?<=[wW])\.)")
 _LIMIT = 600
+"""Characters of a foreign sentence. By judgment: as in the terminal."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,6 +19,7 @@ from auditor.renderers._said import failure_line, sentence
 from auditor.renderers._view import Row, View, known_by
 
 _WIDTH = 100
+"""Characters of a line. By judgment: layout."""
 _RULE = "-" * _WIDTH
 _SHOWN = ("notice-text", "display-attribution", "model-name-prefix", "retain-notices", "license-copy", "state-changes")
 """Terms that order something to be written, shown or handed on."""

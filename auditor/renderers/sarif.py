@@ -23,7 +23,9 @@ SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sar
 _LEVELS = {Outcome.FAIL: "error", Outcome.NEEDS_REVIEW: "warning", Outcome.UPCOMING: "note"}
 _RULE_LEVELS = {Severity.CRITICAL: "error", Severity.HIGH: "error", Severity.LOW: "note", Severity.INFO: "note"}
 _MOST_RELATED = 10
+"""Places of one result. By judgment: the JSON report has all."""
 _LIMIT = 1000
+"""Characters. By judgment: viewers cut long messages."""
 
 
 @dataclass(frozen=True, slots=True)

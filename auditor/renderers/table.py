@@ -31,8 +31,9 @@ from auditor.renderers._terminal import (
 from auditor.renderers._view import SYMBOLS, WORDS, Row, View
 
 _MOST_QUESTIONS = 3
+"""By judgment: a screenful."""
 _MOST_MODELS = 40
-"""Models whose reasons are told; the matrix above has all of them."""
+"""Models whose reasons are told; the matrix above has all of them. By judgment: a log that can be read."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,13 +20,14 @@ from auditor.renderers._said import applicable, failure_line, waived
 from auditor.renderers._view import WORDS, View, known_by
 
 _MOST = 32_000
-"""A cell of the format holds no more than 32,767 characters."""
+"""A cell of the format holds no more than 32,767 characters. Given by the format."""
 _FINDINGS = (
     "model", "workloads", "check", "title", "outcome", "severity", "reason", "question", "who", "remedy", "evidence",
     "quote", "waived_until", "waived_by", "waiver_reason", "would_be", "applies_from",
 )  # fmt: skip
 _CHECKS = ("check", "title", "pack", "citation", "confidence", "as of", "sources")
 _WIDTHS = {"model": 34, "reason": 70, "question": 50, "remedy": 40, "citation": 36, "evidence": 40, "quote": 60}
+"""Characters. By judgment: layout."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,7 +15,7 @@ FAIL_ON = ("needs-review", "fail", "never")
 
 
 PASSED, POLICY_NOT_MET, NOT_AUDITED, BUG = 0, 1, 3, 4
-"""The exit codes a gate can answer with."""
+"""The exit codes a gate can answer with. Given by ADR 4."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -9,6 +9,7 @@ from typing import Any
 from auditor.core.model import Audit, Dossier, ModelAudit, Outcome
 
 MOST = 5
+"""Models suggested for one that may not be used. By judgment: a choice that can be looked at."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

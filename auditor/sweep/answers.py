@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 CAPS = ("user-cap", "revenue-cap", "other-cap")
 """Terms that set a number somebody must stay below."""
 _LONGEST = 240
+"""Characters of a sentence in a row of results. By judgment: bounds the size of millions of rows."""
 _NOTHING = "not-stated"
 _LINES_OF_CARD = re.compile(r"(?<=README\.md):\d+(?:-\d+)?", re.IGNORECASE)
 

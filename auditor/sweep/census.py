@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from auditor.sweep.swept import Swept
 
 _SHOWN = 40
-"""Lines of a table; the rest is in the summary."""
+"""Lines of a table; the rest is in the summary. By judgment: a screenful."""
 _OUTCOMES = (Outcome.FAIL, Outcome.NEEDS_REVIEW, Outcome.UPCOMING, Outcome.PASS, Outcome.NOT_APPLICABLE)
 _WORDS = {
     Outcome.FAIL: "fail",

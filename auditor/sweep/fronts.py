@@ -25,6 +25,8 @@ from auditor.terms import ledger
 from auditor.text.front_matter import MAX_FIELDS, canonical_key, read_front_matter
 
 BLOCKS, TAGS = 20_000, 20_000
+"""How many blocks of front matter, and tags, are remembered. By judgment: bounds memory (bench/RESULTS.md, "Sweeping
+a hub": 1 GB for all processes)."""
 _NEW_KEY = re.compile(r"\n(?=[^\s#\-])")
 _COMMENT = re.compile(r"^#.*\n", re.MULTILINE)
 _WORD_LIST = re.compile(r"tags:[ ]*\n(?:[ ]{0,2}- [A-Za-z][\w./+\-]*\n?)+")

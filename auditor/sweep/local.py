@@ -22,7 +22,8 @@ from auditor.sweep.assess import Setup, assess
 from auditor.sweep.units import Unit, batches, write
 
 TRIES = 4
-"""How often a unit is begun before the run gives up on it: each time its worker was killed."""
+"""How often a unit is begun before the run gives up on it: each time its worker was killed. By judgment: one for the
+memory of another process, and a few more; a unit that kills its worker each time is told."""
 Done = Callable[[Unit], None]
 
 

@@ -36,7 +36,8 @@ if TYPE_CHECKING:
     from auditor.identify.library import Library
 
 PASSAGES = 30_000
-"""How many passages are remembered."""
+"""How many passages are remembered. By judgment: bounds memory (bench/RESULTS.md, "Sweeping a hub": 1 GB for all
+processes)."""
 _FIGURE = re.compile(
     r"(?=\d)(?:(?<![\w.\-/])(?:(?:\d{1,9}\.\d{2,12}|\d{4,12})(?![\w\-/]|\.[\w.])"
     r"|\d{1,9}(?:\.\d{1,12})?(?= ?(?:[KMG]i?B\b|%|(?:tokens|steps|epochs|points|GPUs|hours|seconds)\b)))"

@@ -23,7 +23,8 @@ if TYPE_CHECKING:
     from auditor.identify.library import Library
 
 TEXTS, TERMS, WORDS, NAMES = 1_500, 20_000, 10_000, 20_000
-"""How many licence texts, their terms, statements and model names are remembered."""
+"""How many licence texts, their terms, statements and model names are remembered. By judgment: bounds memory
+(bench/RESULTS.md, "Sweeping a hub": 1 GB for all processes)."""
 _K = TypeVar("_K", bound=Hashable)
 _V = TypeVar("_V")
 

@@ -31,9 +31,10 @@ from auditor.terms import ledger
 
 CARD = "readme.md"
 ANSWERS = 18_000
-"""How many essences are remembered."""
+"""How many essences are remembered. By judgment: bounds memory (bench/RESULTS.md, "Sweeping a hub": 1 GB for all
+processes)."""
 _KINDS = 200
-"""How many answers to one essence, by kinds of names."""
+"""How many answers to one essence, by kinds of names. By judgment: bounds memory."""
 _NAMES = frozenset({"model.id", "model.publisher", "model.lineages"})
 """Facts that tell the name itself."""
 _AGREEMENTS = ("org.separate_agreements", "policy.licences.separate_agreements")

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from pyspark.sql import SparkSession
 
 TASKS_PER_WAVE = 16
-"""Units of one job for each core: large enough to keep all busy, small enough to say how far it is."""
+"""Units of one job for each core: large enough to keep all busy, small enough to say how far it is. By judgment."""
 _RECEIPT = "number long"
 
 

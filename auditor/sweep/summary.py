@@ -23,8 +23,10 @@ SCALARS = {"licences": "license", "categories": "category", "statuses": "status"
 LISTS = {"caps": "caps", "conflicts": "conflicts"}
 NONE = "(none)"
 PUBLISHERS = 500
-"""Publishers that are listed, those with the most models first."""
+"""Publishers that are listed, those with the most models first. By judgment: bounds the summary; how many are left
+out is said."""
 _READ = 8_192
+"""Rows in memory at once. By judgment: bounds memory."""
 _SPLIT = ("licences", "categories", "bases", "publishers")
 """Tables that are also split by verdict."""
 

@@ -23,9 +23,11 @@ if TYPE_CHECKING:
     import pyarrow as pa
 
 ROWS = 10_000
-"""Rows of a unit, where the input's row groups allow it: seconds of work, so that a sudden end costs no more."""
+"""Rows of a unit, where the input's row groups allow it: seconds of work, so that a sudden end costs no more. By
+judgment."""
 BATCH, GROUP = 250, 1_000
-"""Rows in memory at once, and rows of a row group of the results."""
+"""Rows in memory at once, and rows of a row group of the results. By judgment: bounds memory (bench/RESULTS.md,
+"Sweeping a hub": 1 GB for all processes)."""
 PARTITIONS = "rows"
 """Folder of the partitions below the output folder."""
 _UNFINISHED = ".unfinished"

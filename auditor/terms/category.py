@@ -10,9 +10,11 @@ from auditor.core.model import Term
 from auditor.terms.consequences import kind
 
 SURE = 0.5
-"""Less sure terms do not count."""
+"""Less sure terms do not count. Derived from LOW_CONFIDENCE of `auditor/policy/known.py`: up to here a term is a
+lead."""
 GUESSED = 0.7
-"""Duties that are read out of less plain words than this say nothing of the kind of a licence."""
+"""Duties that are read out of less plain words than this say nothing of the kind of a licence. By judgment;
+bench/RESULTS.md, "Reading terms" has how often the category is right."""
 _LICENCE_SIGNS = ("warranty-disclaimer", "liability-limit", "license-copy", "duration", "patent-grant", "sublicense")
 _CAPS = ("user-cap", "revenue-cap", "other-cap", "territory-exclusion")
 _BOUNDS = (
@@ -24,6 +26,8 @@ _ORDINARY = frozenset(
 )
 """What licences without any list of uses forbid, warrant or mention as well."""
 _MANY = 3
+"""Kinds of forbidden uses from which a license restricts behavior, as against one that forbids a few things by the
+way. By judgment; bench/RESULTS.md, "Reading terms" has how often the category is right."""
 _BANS_USE = re.compile(
     r"\b(?:use|using|used)\b.{0,300}\b(?:shall|must|may|will|do|does) not\b|\bnot\b.{0,80}\b(?:use|using|used)\b|"
     r"不\s*得|禁止"
@@ -33,7 +37,8 @@ _SERVICE = (
     "your content", "our service", "our website", "the services", "terms of service", "terms of use",
 )  # fmt: skip
 _SERVED = 5
-"""So many different words of these stand in terms of a service; a licence of a model that is served too has fewer."""
+"""So many different words of these stand in terms of a service; a licence of a model that is served too has fewer. By
+judgment; bench/RESULTS.md, "Reading terms" has how often the category is right."""
 _LESSER = re.compile(
     r"larger work|secondary licen|(?:work|application) that uses the library|linked version|"
     r"separate (?:source )?files?\b|may be bundled|terms of your choice|standard version|as part of a larger|"

@@ -16,7 +16,7 @@ from auditor.terms.patterns import GAP, alternatives, compiled, hints, openings,
 
 Span = tuple[int, int]
 SKIPPED = 12
-"""Characters that a part may have which may be left out."""
+"""Characters that a part may have which may be left out. By judgment: an article or a mark."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)

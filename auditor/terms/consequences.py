@@ -16,7 +16,8 @@ from auditor.core.model import Document, Term
 
 _BINDING = ("use-restrictions-flow-down", "share-alike", "notice-text", "model-name-prefix", "source-disclosure")
 SOLD = 0.84
-"""Confidence of commercial use that follows from a right to sell: the grant itself is quoted as well."""
+"""Confidence of commercial use that follows from a right to sell: the grant itself is quoted as well. By judgment:
+below GRADED_LIMIT of `auditor/terms/reading.py`, for it is a conclusion."""
 _GRADES = ("allowed", "conditional", "prohibited")
 _GRANTS = ("modification", "redistribution", "patent-grant", "sublicense")
 _OPEN = frozenset({"allowed", "granted", "conditional"})

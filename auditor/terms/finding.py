@@ -23,9 +23,10 @@ from auditor.terms.patterns import compiled
 
 SOURCE = "reader"
 PLACES = 3
-"""A text that states a term more often is quoted in its plainest places."""
+"""A text that states a term more often is quoted in its plainest places. By judgment: a reader checks a few."""
 SENTENCE = 800
-"""Characters; a longer passage is quoted around the words that were found."""
+"""Characters; a longer passage is quoted around the words that were found. By judgment: a quote that can be read in a
+report."""
 _LINE_END = re.compile(r"\r\n|\r|\n")
 
 

@@ -34,13 +34,18 @@ if TYPE_CHECKING:
 FROM_TEXT, BY_REFERENCE = "record", "record-by-reference"
 # One scale: from 0.5 down a term is a lead, which may raise a question and decides nothing.
 READ, READ_DOUBTED = 1.0, 0.8
+"""How sure a term is whose own text was read, and where its record notes a doubt. By judgment: an order, no
+frequency."""
 NAMED, NAMED_DOUBTED = 0.9, 0.75
+"""The same where the license was named and its text not read. By judgment."""
 REPORTED = 0.4
-"""Of a licence whose text nobody here has read, and that a careful source only reports."""
+"""Of a licence whose text nobody here has read, and that a careful source only reports. By judgment: a lead."""
 UNTOUCHED = 0.7
-"""Of a modified text: a term whose words are there, and which added words could not make worse."""
+"""Of a modified text: a term whose words are there, and which added words could not make worse. By judgment."""
 TOUCHED = 0.3
+"""Of a modified text: a term whose words were changed. By judgment: a lead."""
 TRANSLATED = 0.7
+"""Of a translation at most. By judgment: the original decides."""
 _AS_ON_RECORD = frozenset({Status.EXACT, Status.EQUIVALENT})
 _RECOGNISED = _AS_ON_RECORD | {Status.STACKED, Status.MODIFIED}
 _LINE = re.compile(r"[^\r\n]*(?:\r\n|\r|\n)|[^\r\n]+$")

@@ -12,7 +12,7 @@ _LEADS_IN = re.compile(
 )
 """Words that no heading is: what follows is what one may or may not do."""
 LEADS_IN = 100
-"""Characters of which the last are looked at for words that lead in."""
+"""Characters of which the last are looked at for words that lead in. By judgment: one line."""
 _STATES = re.compile(
     r"^licen[cs]e ?: ?\w|\brequires\b|"
     r"\b(?:is|are) (?:strictly |expressly )?(?:prohibited|forbidden|not (?:permitted|allowed|granted))|"

@@ -7,6 +7,7 @@ from collections import Counter
 from functools import lru_cache
 
 SAMPLE = 20_000
+"""Characters that tell the languages of a text. By judgment: bounds time."""
 _WORDS = {
     "en": "the of and to you this is not any may or in for with be",
     "fr": "le la les des du une est et pour dans vous ce cette ou qui ne pas sur par aux",

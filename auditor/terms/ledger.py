@@ -42,10 +42,13 @@ _AN_ID = re.compile(
 )
 _BESIDE = 24
 """Characters before and after a name of one word within which a word for license must stand, so that it is meant as
-one: ids of licenses are also English words and names of firms ("Fair", "Intel", "curl")."""
+one: ids of licenses are also English words and names of firms ("Fair", "Intel", "curl"). By judgment: two or three
+words."""
 _LICENSE_WORD = re.compile(r"licen[cs]|lizen[zc]|\bunder\b|许可|协议|授权|ライセンス|라이선스|лиценз", re.IGNORECASE)
 _CACHED = 20_000
+"""Sentences remembered. By judgment: bounds memory."""
 LONGEST_QUOTE = 400
+"""Characters. By judgment: a quote that can be read in a question."""
 
 
 def unread_sentences(
@@ -113,7 +116,7 @@ _MATTERS = _USES | {"consent", "fee", "register", "share", "place", "compete", "
 _SWITCHED = frozenset({"commerce", "purpose", "consent", "fee", "register", "compete"})
 """What a switch of a settings file can only mean as a right; "preview: yes" is a state of the software."""
 _SHORT_VALUE = 5
-"""Words of a value up to which it is a setting and no sentence."""
+"""Words of a value up to which it is a setting and no sentence. By judgment."""
 _POINTS = re.compile(r"(?:see )?(?:the )?(?:\./)?(?:licen[cs]e(?!ref)|copying|notice)[\w.\-]*(?: file)?", re.IGNORECASE)
 _LICENSE_KEY = re.compile(r"licen[cs]e|terms|eula|agreement|polic(?:y|ies)|restrict|permission|usage rights|rights\b")
 
@@ -214,6 +217,7 @@ _FIGURE = re.compile(
     r"(?:\s{0,2}(thousand|million|billion|k|m|b|bn|mio|万|億|亿))?(?!\w)"
 )
 _TIMES = {"thousand": 10**3, "k": 10**3, "million": 10**6, "m": 10**6, "mio": 10**6, "billion": 10**9, "b": 10**9}
+"""Given by the words for powers of ten."""
 _TIMES |= {"bn": 10**9, "万": 10**4, "億": 10**8, "亿": 10**8}
 
 
@@ -267,8 +271,8 @@ def _made_of(
 
 _WORD = re.compile(r"[^\W\d_]{6,}")
 LIKE = 84
-"""Likeness (0–100) from which an unknown word is a word of rights that was misspelled: two letters swapped and one left
-out in ten still are; of the words of a thousand clean cards none comes as near."""
+"""Likeness (0–100) from which an unknown word is a word of rights that was misspelled: two letters swapped and one
+left out in ten still are; of the words of a thousand clean cards none comes as near. Measured on those words."""
 
 
 def respelled(words: str, language: str) -> str:
@@ -291,6 +295,8 @@ def _spelled(word: str) -> str:
 
 
 _SET_TOGETHER = 14
+"""Letters from which a word is tried as several set together ("noncommercialuse"). By judgment: two words of
+rights."""
 
 
 def parted(word: str) -> str:
@@ -330,7 +336,8 @@ def _reason(words: str, language: str, lex: Lexicon) -> str:
 
 
 _SHORT = 12
-"""Words up to which a sentence is also read with the heading above it: "Commercial use" / "Not without a contract."."""
+"""Words up to which a sentence is also read with the heading above it: "Commercial use" / "Not without a contract.".
+By judgment: longer sentences say themselves what they are about."""
 
 
 def _context(words: str, governed_by: str, kind: str) -> str:

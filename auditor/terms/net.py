@@ -17,9 +17,11 @@ from zlib import crc32
 from auditor.core.resources import data_root
 
 BUCKETS = 1 << 19
-"""Places of the table, a byte each: 512 kB. A quarter of it finds 2 % fewer limits at equal alarms."""
+"""Places of the table, a byte each: 512 kB. A quarter of it finds 2 % fewer limits at equal alarms. Measured when the
+size was chosen; it stands in no table of the benches."""
 LONGEST = 1500
-"""Characters of a sentence that are weighed at once; what follows is weighed as a sentence of its own."""
+"""Characters of a sentence that are weighed at once; what follows is weighed as a sentence of its own. By judgment:
+bounds time, and keeps one limit from drowning among harmless words."""
 _TOKEN = re.compile(r"[^\W\d_]+(?:'[a-z]+)?|\d+(?:[.,]\d+)*|[^\w\s]")
 _UNSPACED = re.compile("[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af\u0e00-\u0e7f]")
 

@@ -71,6 +71,7 @@ _HAN = {char: number for row in ("零一二三四五六七八九", "零壹贰叁
     "两": 2
 }
 _PLACES = {"十": 10, "拾": 10, "百": 100, "佰": 100, "千": 1000, "仟": 1000}
+"""Given by Chinese numerals."""
 
 
 @dataclass(frozen=True, slots=True)

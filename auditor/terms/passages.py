@@ -17,13 +17,14 @@ from auditor.terms.headings import OPENING, is_heading, is_title, leads_in, stan
 from auditor.terms.list_signs import BOXED, MARKER, style_of
 
 LEAD = 320
-"""Characters kept of the words that lead in to a list."""
+"""Characters kept of the words that lead in to a list. By judgment: the sentence above a list."""
 DEEPER = 2
-"""Blanks by which an item of an inner list stands further in."""
+"""Blanks by which an item of an inner list stands further in. By judgment: the smallest step that editors make."""
 LONG = 420
-"""Sentences longer than this are cut where they list things."""
+"""Sentences longer than this are cut where they list things. By judgment; bench/RESULTS.md, "Reading terms" is
+measured with it."""
 LONGEST = 1500
-"""No passage is longer: what is longer is cut at a blank."""
+"""No passage is longer: what is longer is cut at a blank. By judgment: bounds time."""
 
 _END = re.compile(r"[.!?][\"')\]*_]{0,4}\s+(?=[\"'(\[*_]{0,4}[A-Z0-9À-Þ一-龥])|[。！？](?:[\"')\]])?|;\s*\n")
 _ABBREVIATION = re.compile(

@@ -20,9 +20,10 @@ _ZERO_WIDTH = (r"\b", r"\B", "^", "$")
 _PLAIN = " '\"-,:;/@&%€£¥"
 _FEW = re.compile(r"\[[\w' ,-]{1,3}\]")
 OPENING = 2
-"""Letters that an opening has at least; one of a script without words."""
+"""Letters that an opening has at least; one of a script without words. By judgment: speed alone; what is found does
+not depend on it."""
 MOST = 64
-"""Openings that a pattern has at most: more are not worth looking for one by one."""
+"""Openings that a pattern has at most: more are not worth looking for one by one. By judgment: speed alone."""
 
 
 @cache

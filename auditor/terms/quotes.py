@@ -19,9 +19,11 @@ if TYPE_CHECKING:
     from auditor.identify.library import Library
 
 SENTENCE = 600
-"""Characters; a statement is shown with the sentence around it up to this length."""
+"""Characters; a statement is shown with the sentence around it up to this length. By judgment: a quote that can be
+read in a report."""
 WITH_SENTENCE = 2
-"""A term stated in more places than this is shown without the sentences around them."""
+"""A term stated in more places than this is shown without the sentences around them. By judgment: a quote that can be
+read in a report."""
 JOINT = " … "
 _ABBREVIATED = r"(?<!\bInc)(?<!\bCo)(?<!\bLtd)(?<!\bNo)(?<!e\.g)(?<!i\.e)"
 _ITEM = r"\n[ \t]*(?:[-*•>]|\(?[A-Za-z0-9]{1,3}[.)])\s"

@@ -26,12 +26,14 @@ _NOT_A_LINE_END = re.compile(r"[^\r\n]")
 
 
 LIMIT = 4_000_000
-"""Characters; no licence is longer, and reading stays within seconds."""
+"""Characters; no licence is longer, and reading stays within seconds. By judgment."""
 GRADED_LIMIT = 0.88
-"""Values that are graded or named by conventions of the vocabulary are never as sure as what a text prints."""
+"""Values that are graded or named by conventions of the vocabulary are never as sure as what a text prints. By
+judgment; bench/RESULTS.md, "Reading terms": how often a value from 0.9 up is wrong."""
 TRANSLATION_LIMIT = 0.8
+"""By judgment: in other languages than English and Chinese a value carries its doubt."""
 LEAD_LIMIT = 0.4
-"""Words outside any legal setting: a lead at most."""
+"""Words outside any legal setting: a lead at most. By judgment: below LOW_CONFIDENCE of `auditor/policy/known.py`."""
 _PRINTED = frozenset(
     "warranty-disclaimer liability-limit indemnity license-copy retain-notices litigation-termination must-delete "
     "trademark-limit sublicense patent-grant user-cap revenue-cap output-ownership distillation-is-derivative "

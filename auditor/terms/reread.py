@@ -12,11 +12,13 @@ from auditor.terms.differences import TermDifference, differences
 from auditor.terms.reading import read
 
 STATEMENT_FACTOR = 0.85
-"""A card's own words are weaker evidence than a licence text."""
+"""A card's own words are weaker evidence than a licence text. By judgment."""
 STATEMENT_LIMIT = 0.85
+"""No card's statement is surer than this. By judgment: below what a license text states."""
 CHANGED_FACTOR = 0.95
+"""For a passage of a modified text. By judgment: it is read without its record."""
 RELIABLE = 0.7
-"""From here up a reader's value stands against the record's where words were changed."""
+"""From here up a reader's value stands against the record's where words were changed. By judgment."""
 _STATEMENTS = (DocumentKind.CARD, DocumentKind.CARD_SECTION, DocumentKind.GATED_PROMPT)
 _SAME_AS_TEXT = frozenset({"acceptable-use", "licensor", "incorporates", "audit-or-reporting", "third-party-terms"})
 """Terms whose readers list what they find: a changed passage holds a part of the list, not another value."""

@@ -12,12 +12,16 @@ from functools import lru_cache
 from auditor.terms.folding import folded
 
 AROUND = 1600
-"""Characters before and after a statement that belong to its setting."""
+"""Characters before and after a statement that belong to its setting. By judgment: a page to either side;
+bench/RESULTS.md, "Reading terms": no term in 500 documents that are no license."""
 SHORT = 900
-"""A text up to this length needs one sign only."""
+"""A text up to this length needs one sign only. By judgment: a notice of a paragraph."""
 WANTED = 3
+"""Different signs in a longer text's setting. By judgment; bench/RESULTS.md, "Reading terms": no term in 500
+documents that are no license."""
 DENSE, MANY = 900, 6
-"""A text with a sign in every so many characters, and so many different ones, is legal as a whole."""
+"""A text with a sign in every so many characters, and so many different ones, is legal as a whole. By judgment;
+bench/RESULTS.md, "Reading terms" is measured with it."""
 _SIGNS = re.compile(
     r"\b(?:hereby|licensors?|licensees?|licen[cs]ed? (?:to you|under|for)|this (?:software )?licen[cs]e|"
     r"this agreement|"

@@ -30,11 +30,15 @@ KNOWN_KEYS = frozenset(
 )
 _REPAIRED_KEYS = ("license", "license_name", "license_link", "base_model", "base_model_relation")
 _ALIKE = 85.0
+"""Likeness (0–100) from which a key is a misspelled one. By judgment: one slip in seven letters; the repair is told
+as an anomaly."""
 _PAIR = re.compile(r"([A-Za-z_][\w\- ]{0,60}?)[ \t]{0,20}:(?:[ \t]+(\S.*))?[ \t]*")
 _ITEM = re.compile(r"[ \t]{0,20}-[ \t]+(\S.*)")
 _FENCE = re.compile(r"(?:.{0,80}[\"'`])?---[ \t]*")
 MAX_FIELDS = 400
+"""By judgment: bounds time; the rest is an anomaly."""
 _MAX_BLOCK_LINES = 4000
+"""Lines of a block without its fence. By judgment: bounds time."""
 
 
 @dataclass(frozen=True, slots=True)

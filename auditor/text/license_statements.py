@@ -16,10 +16,14 @@ from auditor.core.model import Subject
 from auditor.text.markdown import Outline, links, plain
 
 _MAX_LINE = 4000
+"""Characters. By judgment: bounds time."""
 _MAX_STATEMENTS = 80
+"""Of one card. By judgment: bounds time."""
 _WINDOW = 220
+"""Characters on either side of a name within which its sentence is looked for. By judgment: bounds time."""
 _REMEMBERED = 6_000
-"""Paragraphs whose statements are remembered: cards copy them from each other."""
+"""Paragraphs whose statements are remembered: cards copy them from each other. By judgment: bounds memory in a
+sweep."""
 
 _LABEL = re.compile(
     r"[-+>•|\s]{0,12}(?P<who>[\w\s/&\-]{0,40}?)\b"
@@ -64,6 +68,7 @@ _TOPIC = re.compile("licen[cs]|协议|许可|ライセンス|라이선스", re.I
 _REFERENCE_LINK = re.compile(r"\[([^\[\]]{1,160})\]\[[^\[\]]{0,80}\]")
 _VERB = re.compile(r"\b(?:is|are|was|were|has|have|may|must|can|you|we|see|please|by|under|for)\b", re.IGNORECASE)
 _LONGEST_NAME = 120
+"""Characters of a line that only names a license. By judgment: a title."""
 _BADGE = re.compile(r"img\.shields\.io/badge/([^\s()<>\"'?]{1,200})")
 
 

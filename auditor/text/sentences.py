@@ -60,7 +60,7 @@ _CELL_MARKS = str.maketrans({"✗": " no ", "✘": " no ", "❌": " no ", "🚫"
 _GONE = "\ue002"
 """Keeps the place of what was taken out of a sentence."""
 SHORT = 4
-"""Words up to which a sentence is read together with the one before it: an answer, an afterthought."""
+"""Words up to which a sentence is read together with the one before it: an answer, an afterthought. By judgment."""
 
 
 def sentences(text: str, *, markup: bool = True) -> Iterator[Sentence]:

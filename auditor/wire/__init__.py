@@ -18,6 +18,7 @@ from auditor.report.gate import gate
 from auditor.wire import decode, encode, v2
 
 _MAX_PROBLEMS = 5
+"""Of a stored audit that does not fit the schema. By judgment: the first few lead to the cause."""
 
 
 def dump(audit: Audit) -> str:

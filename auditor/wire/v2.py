@@ -20,6 +20,7 @@ from auditor.core.model import Basis, Outcome, Severity, Status, Subject
 
 SCHEMA_ID = "urn:model-license-auditor:schema:audit:v2"
 SCHEMA_VERSION = 2
+"""Given by our own format: docs/compatibility.md says when it is raised."""
 
 Value = Any
 """A term's or fact's value: scalar, list or object; a date is ``{"$date": "2026-01-31"}``, and keys that begin with

@@ -16,7 +16,8 @@ from urllib.request import getproxies, proxy_bypass
 
 _NUMBER = re.compile(r"0x[0-9a-f]*|[0-9]+")
 MOST_ADDRESSES = 4
-"""Tried one after the other where one does not answer, as a machine without IPv6 has to."""
+"""Tried one after the other where one does not answer, as a machine without IPv6 has to. By judgment: two of each
+kind; more would spend the caller's patience on a dead host."""
 _INNER_NAMES = ("localhost", "local", "internal", "intranet", "lan", "home", "corp", "private", "home.arpa")
 _INNER_ADDRESSES = frozenset({"168.63.129.16"})
 """Addresses that look public and are a cloud's own service beside every machine in it."""

@@ -8,10 +8,13 @@ failure opens it for twice as long. Not thread-safe by itself: the `Limiter` tha
 from __future__ import annotations
 
 FAILURES = 6
+"""Failures in a row before it opens. By judgment: one bad file, with its retries, does not close a host."""
 SPAN = 5.0
-"""Seconds without any answer before it opens: many threads may fail at one bad moment."""
+"""Seconds without any answer before it opens: many threads may fail at one bad moment. By judgment."""
 FIRST_REST = 10.0
+"""Seconds of the first rest, doubled at each further one. By judgment."""
 LONGEST_REST = 320.0
+"""Derived from FIRST_REST, doubled five times: a hub that is back is noticed within some minutes."""
 
 
 class Breaker:

@@ -31,10 +31,14 @@ if TYPE_CHECKING:
     import httpx2
 
 RETRY_STATUS = frozenset({408, 425, 429, 500, 502, 503, 504, 520, 522, 524})
+"""Given by HTTP: answers that say "later" (RFC 9110, 6585, 8470), and Cloudflare's for an origin that did not
+answer."""
 MAX_REDIRECTS = 5
+"""By judgment: each hop is another host that learns of the request."""
 MAX_TIMEOUTS = 2
-"""A hub that hangs costs a whole timeout each time; two are enough to know."""
+"""A hub that hangs costs a whole timeout each time; two are enough to know. By judgment."""
 ERROR_BODY_BYTES = 64 * 1024
+"""Bytes of a refusal's body. By judgment: it is looked at for its message only."""
 
 
 @dataclass(frozen=True, slots=True)

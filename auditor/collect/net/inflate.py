@@ -14,6 +14,8 @@ if TYPE_CHECKING:
     import httpx2
 
 _STEP = 64 * 1024
+"""Bytes unpacked at once. By judgment: bounds what a compressed bomb can put into memory before the limit is looked
+at."""
 
 
 class Damaged(ValueError):

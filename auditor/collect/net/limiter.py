@@ -21,11 +21,14 @@ from auditor.collect.net.breaker import Breaker
 from auditor.collect.net.rate_headers import Window
 
 FIRST_INTERVAL = 0.02
-"""Seconds between two requests after the first 429; doubled at each further one."""
+"""Seconds between two requests after the first 429; doubled at each further one. By judgment: fifty a second is
+already a brake on `WORKERS` threads."""
 MAX_INTERVAL = 1.0
+"""Seconds between two requests at most. By judgment: a hub that wants more says so with a pause of its own."""
 SLICE = 1.0
-"""Seconds slept at once for a window or a rest: answers still under way may bring better news."""
+"""Seconds slept at once for a window or a rest: answers still under way may bring better news. By judgment."""
 _MOMENT = 1e-6
+"""Seconds. Derived from the rounding of floats: instants nearer than this are the same."""
 
 
 _HURRY = threading.Event()

@@ -13,6 +13,7 @@ from auditor.collect.sources.huggingface import HuggingFace
 from auditor.core.errors import AccessDenied
 
 _LIMIT = 1024 * 1024
+"""Bytes of the answer that are read. By judgment: what is wanted are its status and headers."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

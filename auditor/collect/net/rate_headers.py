@@ -15,11 +15,14 @@ from dataclasses import dataclass
 from email.utils import parsedate_to_datetime
 
 ROUNDING = 1.0
-"""Seconds added to the end of a window: hubs round down, and a request a moment too early is refused again."""
+"""Seconds added to the end of a window: hubs round down, and a request a moment too early is refused again. Derived
+from the unit of these headers, whole seconds."""
 LONGEST = 7 * 86400.0
-"""No pause or window is taken to be longer, whatever a header says."""
+"""No pause or window is taken to be longer, whatever a header says. By judgment: no run waits a week; protects sums
+of instants from absurd headers."""
 _INSTANT = 1_000_000_000
-"""A reset above this is an instant since 1970, not a number of seconds."""
+"""A reset above this is an instant since 1970, not a number of seconds. Derived from the calendar: a thousand million
+seconds after 1970 is 2001, and as a pause it would be 31 years."""
 _PARAMETER = re.compile(r"(?:^|[;,\s])(?P<name>[a-z]+)\s*=\s*\"?(?P<value>\d{1,15})\b", re.IGNORECASE)
 _NUMBER = re.compile(r"\s*(\d{1,15})(?:\.\d*)?\s*(?:[;,].*)?")
 

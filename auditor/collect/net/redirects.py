@@ -13,6 +13,7 @@ from auditor.core.errors import UsageError
 
 _HOST = re.compile(r"(?:\[[0-9A-Fa-f:.]+\]|[^\[\]/?#@:]+)(?::[0-9]*)?|::1")
 _PORTS = {"http": 80, "https": 443}
+"""Given by RFC 9110: the default ports."""
 
 
 def origin_of(url: str) -> str:

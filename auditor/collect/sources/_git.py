@@ -29,12 +29,14 @@ from auditor.core import credentials
 from auditor.core.errors import AccessDenied, NotFound, RateLimited, SourceError, Unreachable
 
 TIMEOUT = 120.0
+"""Seconds for one command. By judgment: a command that hangs holds up its model only so long."""
 PATIENCE = 120.0
-"""Seconds one command may wait for its turn."""
+"""Seconds one command may wait for its turn. By judgment: as long as the command before it may take."""
 REFUSED_PAUSE = 20.0
-"""Seconds all requests pause after a host refused one for its rate; git does not show how long it asks for."""
+"""Seconds all requests pause after a host refused one for its rate; git does not show how long it asks for. By
+judgment."""
 MAX_PACK_BLOCKS = 65536
-"""Largest file git may write, in blocks of 512 bytes: 32 MiB."""
+"""Largest file git may write, in blocks of 512 bytes: 32 MiB. By judgment: protects the disk."""
 _HELPER = (
     "!f() { test \"$1\" = get && printf 'username=%s\\npassword=%s\\n'"
     ' "$AUDITOR_GIT_USER" "$AUDITOR_GIT_PASSWORD"; }; f'
@@ -42,6 +44,7 @@ _HELPER = (
 """What git asks for a user name and a password, where the address came with some."""
 _ADVERTISED = "/info/refs"
 _LOOK = {"attempts": 1, "timeout": 10.0, "deadline": 20.0, "patience": 5.0}
+"""One attempt, and seconds. By judgment: the look only words an error better; it may not cost what fetching costs."""
 _COMMIT = re.compile(r"[0-9a-f]{40}|[0-9a-f]{64}")
 _SETTINGS = (
     *("-c", "core.hooksPath=/dev/null", "-c", "protocol.version=2", "-c", "http.followRedirects=false"),

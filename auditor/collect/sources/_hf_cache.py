@@ -20,6 +20,7 @@ from auditor.core.model import FetchedFile, Gap, ModelRef, Snapshot
 
 _COMMIT = re.compile(r"[0-9a-f]{40}|[0-9a-f]{64}")
 _MAX_TREE_BYTES = 64 * 1024 * 1024
+"""By judgment: protects memory."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,6 +19,7 @@ from auditor.core.model import Gap
 
 _TITLES = ("org.opencontainers.image.title", "org.cncf.model.filepath")
 _TAR_BYTES = 16 * 1024 * 1024
+"""By judgment: an archive of documents; protects memory from a compressed bomb. Beyond it is a gap."""
 
 
 @dataclass(frozen=True, slots=True)

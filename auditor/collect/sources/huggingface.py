@@ -33,6 +33,7 @@ from auditor.core.version import __version__
 
 DEFAULT_ENDPOINT = "https://huggingface.co"
 MAX_INFO_BYTES = 32 * 1024 * 1024
+"""By judgment: protects memory; a longer description is an error that says so."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -25,6 +25,7 @@ from auditor.core.version import __version__
 DEFAULT_ENDPOINT = "https://www.modelscope.cn"
 DEFAULT_REVISION = "master"
 MAX_INFO_BYTES = 16 * 1024 * 1024
+"""By judgment: protects memory."""
 _DIGEST = "sha256:"
 _HEX = frozenset("0123456789abcdef")
 

@@ -23,7 +23,8 @@ from auditor.core.frozen import FrozenMap
 from auditor.core.model import HEADER_GAP, WEIGHTS_HEADER, FetchedFile, Gap, ModelRef, Snapshot
 
 MAX_UNNAMED = 32
-"""Layers without a name that are read as licences or as archives of documents, of each kind."""
+"""Layers without a name that are read as licences or as archives of documents, of each kind. By judgment: bounds
+requests for one model; what is over is a gap."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

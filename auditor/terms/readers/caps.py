@@ -68,8 +68,11 @@ _LICENSEE_WITH_AFFILIATES = (
 )
 """A definition of the licensee that takes its affiliates in: caps on the licensee count them."""
 FEWEST = 5
+"""Users below which no number is a cap, whatever stands around it. By judgment: counts of copies and backups are
+smaller."""
 SMALLEST = 100
-"""Users below which, and units of money up to which, no number is a cap."""
+"""Users below which, and units of money up to which, no number is a cap. By judgment: sections, percents and years of
+age are smaller; `_SMALL` says which small numbers are caps all the same."""
 _SMALL = (
     re.compile(
         r"(?:exceed|more than|fewer than|less than|up to|at most|no more than|limit(?:ed)? to|超过|不足|少于)\W{0,3}(?:[\w-]+ ?){0,2}\W{0,3}$"
@@ -79,8 +82,11 @@ _SMALL = (
 )
 """What stands before, after, or further before a small number of users that is a cap."""
 CLOSE = 24
+"""Characters between a number and what it counts, where nothing else tells. By judgment; bench/RESULTS.md, "Reading
+terms" is measured with it."""
 NEAR = 70
-"""Characters between a number and what it counts."""
+"""Characters between a number and what it counts. By judgment; bench/RESULTS.md, "Reading terms" is measured with
+it."""
 
 
 class Caps:

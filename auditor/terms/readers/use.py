@@ -53,6 +53,7 @@ _AGE = re.compile(
     r"(?:at least|minimum age(?: of)?|under(?: the age of)?|age of|over|older than|年满|未满|least) ?(?:eighteen|sixteen|thirteen|\(?\d{1,2}\)?)"
 )
 _AGES = {"eighteen": 18, "sixteen": 16, "thirteen": 13}
+"""Given by English numerals."""
 
 
 class UseReader:
