@@ -7,7 +7,7 @@ BIN := $(VENV)/bin
 UV := $(shell command -v uv 2>/dev/null)
 
 .DEFAULT_GOAL := help
-.PHONY: help audit test lint types format package reproducible sbom own-licences container bench data docs clean
+.PHONY: help audit test test-fast lint types format package reproducible sbom own-licences container bench data docs clean
 
 help: ## list the targets
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -36,6 +36,9 @@ audit: $(VENV)/.run ## audit the example models and write out/audit.html
 
 test: $(VENV)/.dev ## run the whole test suite
 	$(BIN)/python -m pytest -n auto --dist loadfile
+
+test-fast: $(VENV)/.dev ## run the tests that need no server, browser or many examples
+	$(BIN)/python -m pytest -n auto --dist loadfile -m "not slow and not corpus"
 
 lint: $(VENV)/.dev ## ruff: style and format
 	$(BIN)/ruff check .

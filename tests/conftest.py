@@ -13,10 +13,19 @@ settings.register_profile("auditor", deadline=None)
 settings.load_profile("auditor")
 
 CORPUS_VARIABLE = "AUDITOR_CORPUS"
+SLOW = frozenset(
+    "browser ci compatibility contracts faults fuzz history hub laws packaging properties scenarios snapshots sweep".split()
+)
+"""Folders of tests that start processes, servers, browsers or work through many examples; `make test-fast` leaves them
+out."""
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Tests marked ``corpus`` are skipped with one reason where the variable is unset, and counted in the summary."""
+    """Mark slow folders; tests marked ``corpus`` are skipped with one reason where the variable is unset."""
+    root = Path(__file__).parent
+    for item in items:
+        if item.path.relative_to(root).parts[0] in SLOW:
+            item.add_marker(pytest.mark.slow)
     if os.environ.get(CORPUS_VARIABLE):
         return
     skip = pytest.mark.skip(reason=f"{CORPUS_VARIABLE} is not set: tests over real licence texts and cards")

@@ -164,17 +164,13 @@ def _precedence(entry: Attestation) -> tuple[int, date, bool]:
 
 def _relation(spec: AttestationSpec, entry: Attestation, asked: Asked) -> str:
     """What an entry is, seen from the one asked about: about it, in part, about another, or about nobody named."""
-    required = {kind for group in spec.outside for kind in group}
     found = {kind: _fits(spec, entry, kind, asked) for kind in WHOM if entry.names(kind)}
-    partly = False
-    for group in spec.outside:
-        named = [found[kind] for kind in group if kind in found]
-        if named and _ABOUT not in named:
-            partly = partly or _PART in named
-            if _PART not in named:
-                return OTHER
-    if any(word == OTHER for kind, word in found.items() if kind not in required):
+    if OTHER in found.values():
         return OTHER
+    partly = any(
+        _PART in named and _ABOUT not in named
+        for named in ([found[kind] for kind in group if kind in found] for group in spec.outside)
+    )
     if entry.state == "none":
         return _ABOUT
     if entry.unnamed:
