@@ -8,7 +8,7 @@ from collections.abc import Iterator
 
 from auditor.discover._commands import in_script, in_words, split
 from auditor.discover._comments import hash_blocks
-from auditor.discover._nouns import Found, Lines, Mention, Pieces, RepositoryFile, State, TooMuch, Unparsable
+from auditor.discover._nouns import Finder, Found, Lines, Mention, Pieces, RepositoryFile, State, TooMuch, Unparsable
 from auditor.discover._python_source import in_source
 from auditor.discover._settings import setting
 
@@ -25,6 +25,7 @@ class Dockerfile:
     """Reads Dockerfiles."""
 
     name = "dockerfile"
+    reads_text = True
 
     def wants(self, path: str, /) -> bool:
         """``Dockerfile``, ``Dockerfile.gpu``, ``gpu.Dockerfile``, ``Containerfile``."""
@@ -131,4 +132,4 @@ def _python(source: str, pieces: Pieces) -> Iterator[tuple[int, str, Found]]:
         return
 
 
-FINDER = Dockerfile()
+FINDER: Finder = Dockerfile()

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from auditor.discover._gateways import routed
-from auditor.discover._nouns import Found, Lines, Mention, RepositoryFile, Unparsable
+from auditor.discover._nouns import Finder, Found, Lines, Mention, RepositoryFile, Unparsable
 from auditor.discover._settings import setting
 
 _NEVER = re.compile(
@@ -35,6 +35,7 @@ class SettingsFiles:
     """Reads JSON and TOML."""
 
     name = "settings"
+    reads_text = True
 
     def wants(self, path: str, /) -> bool:
         """Settings by ending; files that belong to package managers and tokenizers are left out."""
@@ -115,4 +116,4 @@ class _Places:
         return self._lines.at(max(place or 0, 0))
 
 
-FINDER = SettingsFiles()
+FINDER: Finder = SettingsFiles()
