@@ -91,5 +91,19 @@ class Renderer(Protocol):
     def suffix(self) -> str:
         """File name ending, with the dot."""
 
+    @property
+    def binary(self) -> bool:
+        """Whether its reports are bytes that no terminal can show."""
+
+    @property
+    def site(self) -> Site | None:
+        """Writes the report as a folder of pages; None where the format is one file and nothing else."""
+
+    def fitted(self, *, width: int | None, color: bool) -> Renderer:
+        """The renderer for a terminal: no line wider than ``width`` cells, where it is known, and color where wanted.
+
+        Itself where the format has neither lines to break nor color.
+        """
+
     def render(self, audit: Audit, /) -> str | bytes:
         """The report, bytes where the format is not text: the same audit gives the same bytes."""

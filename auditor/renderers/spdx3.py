@@ -15,6 +15,7 @@ from typing import Any
 
 from auditor.core.model import Audit, Coverage, Dossier, Subject
 from auditor.core.printable import one_line
+from auditor.core.protocols import Renderer
 from auditor.renderers._bom import (
     Extracted,
     Named,
@@ -28,12 +29,13 @@ from auditor.renderers._bom import (
     stated,
 )
 from auditor.renderers._json import document
+from auditor.renderers._one_file import OneFile
 from auditor.renderers._said import Sentences, document_id, failure_line
 from auditor.renderers._view import Row, View
 
 
 @dataclass(frozen=True, slots=True)
-class Spdx3Renderer:
+class Spdx3Renderer(OneFile):
     """JSON-LD of version 3.0.1."""
 
     name: str = "spdx3"
@@ -49,7 +51,7 @@ class Spdx3Renderer:
         return document(json.loads(out.getvalue()), 3)
 
 
-RENDERER = Spdx3Renderer()
+RENDERER: Renderer = Spdx3Renderer()
 
 
 class _Graph:
