@@ -14,7 +14,10 @@ settings.load_profile("auditor")
 
 CORPUS_VARIABLE = "AUDITOR_CORPUS"
 SLOW = frozenset(
-    "browser ci compatibility contracts faults fuzz history hub laws packaging properties scenarios snapshots sweep".split()
+    (
+        *("browser", "ci", "compatibility", "contracts", "faults", "fuzz", "history", "hub", "laws", "packaging"),
+        *("properties", "scenarios", "snapshots", "sweep"),
+    )
 )
 """Folders of tests that start processes, servers, browsers or work through many examples; `make test-fast` leaves them
 out."""
@@ -46,7 +49,7 @@ def corpus() -> Path:
 @pytest.fixture(autouse=True)
 def quiet_environment(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     """No test uses the developer's own caches, tokens or policy, nor writes into them."""
-    for name in ("HF_TOKEN", "HF_ENDPOINT", "HF_HUB_OFFLINE", "NO_COLOR", "FORCE_COLOR"):
+    for name in ("HF_TOKEN", "HF_ENDPOINT", "HF_HUB_OFFLINE", "NO_COLOR", "FORCE_COLOR", "COLUMNS"):
         monkeypatch.delenv(name, raising=False)
     monkeypatch.setenv("AUDITOR_HOME", str(tmp_path / "auditor-home"))
     monkeypatch.setenv("HF_HOME", str(tmp_path / "hf-home"))

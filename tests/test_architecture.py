@@ -9,6 +9,9 @@ from pathlib import Path
 
 import pytest
 
+from auditor.core.protocols import Renderer, Source
+from auditor.discover._nouns import Finder
+
 PACKAGE = Path(__file__).resolve().parent.parent / "auditor"
 
 # Every room, and the rooms it may import. A module lies in the room that its folder names.
@@ -178,6 +181,35 @@ def test_modules_import_each_other_in_one_direction() -> None:
         fitting = {name for name, below in edges.items() if name not in placed and placed.issuperset(below)}
         assert fitting, f"a circle among {sorted(set(edges) - placed)[:20]}"
         placed |= fitting
+
+
+PLUGINS = {"SOURCE": Source, "RENDERER": Renderer, "FINDER": Finder}
+FAMILIES = {"auditor.collect.sources": "SOURCE", "auditor.renderers": "RENDERER", "auditor.discover": "FINDER"}
+
+
+@pytest.mark.parametrize("path", modules(), ids=module_name)
+def test_a_plugin_is_annotated_with_its_family_so_that_a_missing_ability_is_a_type_error(path: Path) -> None:
+    package, _, name = module_name(path).rpartition(".")
+    if package not in FAMILIES or name.startswith("_") or path.stem == "__init__":
+        return
+    constant = FAMILIES[package]
+    stated = {ast.unparse(node.target): ast.unparse(node.annotation) for node in tree_of(path).body
+              if isinstance(node, ast.AnnAssign)}  # fmt: skip
+    assert stated.get(constant) == PLUGINS[constant].__name__
+
+
+@pytest.mark.parametrize("path", modules(), ids=module_name)
+def test_no_ability_of_a_plugin_is_looked_up_by_its_name(path: Path) -> None:
+    abilities = {name for family in PLUGINS.values() for name in vars(family) if not name.startswith("_")} - {"name"}
+    looked_up = {
+        str(node.args[1].value)
+        for node in ast.walk(tree_of(path))
+        if isinstance(node, ast.Call)
+        and ast.unparse(node.func) in ("getattr", "hasattr")
+        and isinstance(node.args[1], ast.Constant)
+    }
+    assert looked_up & abilities == set()
+    assert "runtime_checkable" not in path.read_text(encoding="utf-8")
 
 
 @pytest.mark.parametrize("path", modules(), ids=module_name)

@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 
 from auditor.collect.collecting import Collection, collect
+from auditor.collect.plain import PlainSource
 from auditor.collect.sources.huggingface import HuggingFace
 from auditor.collect.store import EvidenceStore
 from auditor.core.errors import NotFound, UsageError
@@ -34,7 +35,7 @@ def no_parents(_: Snapshot) -> tuple[ModelRef, ...]:
 
 
 @dataclass
-class Family:
+class Family(PlainSource):
     """A source of models that only consist of their parents; it answers in a random order."""
 
     parents: Mapping[str, tuple[str, ...]]

@@ -6,6 +6,7 @@ Where several apply, 4 > 2 > 1 > 3.
 
 from __future__ import annotations
 
+import io
 import os
 import sys
 import traceback
@@ -37,9 +38,7 @@ from auditor.cli import (
 )
 from auditor.cli.say import say
 from auditor.core import bugs
-from auditor.core.credentials import blotted
 from auditor.core.errors import AuditorError
-from auditor.core.printable import clean
 from auditor.core.version import __version__
 
 USAGE = 2
@@ -113,10 +112,9 @@ def run(arguments: Sequence[str] | None = None) -> int:
         # Wrong options and commands know how to show themselves; typer exports only their base.
         show = getattr(error, "show", None)
         if show:
-            for told in ("message", "option_name", "cmd"):
-                if isinstance(getattr(error, told, None), str):
-                    setattr(error, told, clean(blotted(getattr(error, told))))
-            show()
+            told = io.StringIO()
+            show(told)
+            say(told.getvalue().removesuffix("\n"))
         else:
             say(f"error: {error}")
         return int(getattr(error, "exit_code", USAGE))

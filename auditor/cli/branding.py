@@ -6,9 +6,12 @@ import base64
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING
 
 from auditor.core.errors import ConfigError, UsageError
+
+if TYPE_CHECKING:
+    from auditor.cli.outputs import Plan
 
 _MOST = 300_000
 """A logo stands in every page of a report. Bytes. By judgment: larger logos make a mailed page unwieldy."""
@@ -20,10 +23,8 @@ _KINDS = {
     ".webp": "image/webp",
 }
 
-_Plan = tuple[tuple[Any, Path | None], ...]
 
-
-def applied(plan: _Plan, *, title: str | None, logo: Path | None, language: str) -> _Plan:
+def applied(plan: Plan, *, title: str | None, logo: Path | None, language: str) -> Plan:
     """The plan with its HTML report branded.
 
     Raises:
@@ -32,15 +33,15 @@ def applied(plan: _Plan, *, title: str | None, logo: Path | None, language: str)
     """
     if not (title or logo or language != "en"):
         return plan
-    if not any(renderer.name == "html" for renderer, _ in plan):
-        raise UsageError("title, logo and language belong to HTML", hint="add -f html -o report.html")
-    from auditor.renderers.html import Brand
+    from auditor.renderers.html import Brand, HtmlRenderer
     from auditor.renderers.html import language as catalogue
 
+    if not any(isinstance(renderer, HtmlRenderer) for renderer, _ in plan):
+        raise UsageError("title, logo and language belong to HTML", hint="add -f html -o report.html")
     catalogue(language)
     brand = Brand(title=title or "", logo=picture(logo) if logo else "")
     return tuple(
-        (replace(renderer, brand=brand, language=language) if renderer.name == "html" else renderer, path)
+        (replace(renderer, brand=brand, language=language) if isinstance(renderer, HtmlRenderer) else renderer, path)
         for renderer, path in plan
     )
 
@@ -61,7 +62,7 @@ def picture(path: Path) -> str:
     return f"data:{kind};base64,{base64.b64encode(data).decode()}"
 
 
-def own_template(path: Path, formats: Sequence[str] | None, outputs: Sequence[Path] | None) -> _Plan:
+def own_template(path: Path, formats: Sequence[str] | None, outputs: Sequence[Path] | None) -> Plan:
     """The plan for a template of the user: one file, or standard output.
 
     Raises:

@@ -20,10 +20,11 @@ def ls(store: StoreOption = None) -> None:
     from auditor.cli.outputs import print_text
     from auditor.collect import store_care
     from auditor.collect.store import EvidenceStore
+    from auditor.core.printable import one_line
 
     rows = list(store_care.held(EvidenceStore(store)))
     lines = [
-        f"{one.ref}@{one.revision[:19]}  {one.retrieved_at}  {len(one.objects)} files, {one.size} bytes"
+        f"{one.ref}@{one_line(one.revision, 20)}  {one.retrieved_at}  {len(one.objects)} files, {one.size} bytes"
         f"{f'  {one.place}' if one.place else ''}"
         for one in rows
     ]

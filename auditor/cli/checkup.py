@@ -13,6 +13,7 @@ from datetime import date
 from importlib import metadata, util
 from pathlib import Path
 
+from auditor.cli.terminal import colored, columns
 from auditor.core.errors import AuditorError
 from auditor.core.version import __version__
 
@@ -247,10 +248,12 @@ def policy_file(asked: Path | None, today: date) -> Iterator[Look]:
 def terminal() -> Iterator[Look]:
     """What the table can use."""
     tty = sys.stdout.isatty()
-    encoding = (getattr(sys.stdout, "encoding", None) or "none").lower()
-    color = "no (NO_COLOR)" if os.environ.get("NO_COLOR") else "yes" if tty else "no (not a terminal)"
-    width = f"{shutil.get_terminal_size().columns} columns" if tty else "not a terminal"
-    said = f"{width}, colour {color}, encoding {encoding}"
+    encoding = (sys.stdout.encoding or "none").lower()
+    because = "NO_COLOR" if os.environ.get("NO_COLOR") else "TERM=dumb" if tty else "not a terminal"
+    color = "yes" if colored(sys.stdout, None) else f"no ({because})"
+    wide = columns(sys.stdout)
+    width = f"{wide} columns" if wide else "not a terminal"
+    said = f"{width}, color {color}, encoding {encoding}"
     if "utf" in encoding:
         yield Look(name="terminal", state="ok", said=said)
     else:

@@ -43,7 +43,7 @@ def compat(
 
     book = load_library(extra=tuple(records or ()))
     if table:
-        outputs.print_text(matrix(book))
+        outputs.print_data(matrix(book))
         return
     if not licenses:
         raise UsageError("no licence given", wanted="one or more ids, SPDX ids or hub tags", hint="or --table")

@@ -21,10 +21,10 @@ def completion(
     """
     from typer._completion_shared import get_completion_script
 
-    from auditor.cli.outputs import print_text
+    from auditor.cli.outputs import print_data
 
     if shell not in SHELLS:
         raise UsageError(
             f"there is no completion for {shell!r}", wanted=", ".join(SHELLS), hint=did_you_mean(shell, SHELLS)
         )
-    print_text(get_completion_script(prog_name="auditor", complete_var="_AUDITOR_COMPLETE", shell=shell))
+    print_data(get_completion_script(prog_name="auditor", complete_var="_AUDITOR_COMPLETE", shell=shell))

@@ -47,7 +47,10 @@ def diff(
     from auditor.terms.differences import differences
 
     answer = _DiffAnswer(one, other, words, swapped, differences(one.terms, other.terms))
-    outputs.print_text(json_text(_json(answer)) if format_ == "json" else _text(answer))
+    if format_ == "json":
+        outputs.print_data(json_text(_json(answer)))
+    else:
+        outputs.print_text(_text(answer))
 
 
 @dataclass(frozen=True)

@@ -28,14 +28,17 @@ def discover(
 
     Names that only a private server knows are listed as aliases; nothing is looked up and nothing is run.
     """
-    from auditor.cli.outputs import print_text
+    from auditor.cli.outputs import print_data, print_text
     from auditor.discover import discover as search
 
     if form not in FORMATS:
         raise UsageError(f"there is no format {form!r}", wanted=", ".join(FORMATS))
     found = search(path)
     models = found.models if everything else found.used
-    print_text(_json(found, models) if form == "json" else _text(models))
+    if form == "json":
+        print_data(_json(found, models))
+    else:
+        print_text(_text(models))
     for gap in found.unread:
         say(f"warning: not searched: {gap.what} ({gap.detail})")
     hidden = len(found.models) - len(models)

@@ -27,7 +27,7 @@ def doctor(
     Ends with 0 when nothing failed, else with 1; each line that failed says what to do. No token is shown.
     """
     from auditor.cli import checkup
-    from auditor.cli.outputs import print_text
+    from auditor.cli.outputs import print_data, print_text
     from auditor.core.version import __version__
 
     if form not in FORMATS:
@@ -37,7 +37,7 @@ def doctor(
     failed = sum(look.state == "fail" for look in looks)
     if form == "json":
         checks = [{"name": one.name, "state": one.state, "said": one.said, "hint": one.hint} for one in looks]
-        print_text(json_text({"version": __version__, "ok": not failed, "checks": checks}, indent=1))
+        print_data(json_text({"version": __version__, "ok": not failed, "checks": checks}, indent=1))
     else:
         width = max(len(look.name) for look in looks)
         lines = []

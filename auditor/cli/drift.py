@@ -51,7 +51,7 @@ def drift(
     Models are judged anew; the exit code is the one `check` would give now.
     """
     from auditor.cli import check
-    from auditor.cli.outputs import print_text
+    from auditor.cli.outputs import print_data, print_text
     from auditor.cli.session import Session
     from auditor.collect.store import EvidenceStore
     from auditor.core.model import Snapshot
@@ -81,8 +81,10 @@ def drift(
             before[str(snapshot.ref)] = old
     changes = compare(locked, now, before=before, after=run.collection.snapshots)
     models = len({change.ref for change in changes})
-    print_text(json_text([asdict(change) for change in changes], indent=1) if form == "json"
-               else _text(changes))  # fmt: skip
+    if form == "json":
+        print_data(json_text([asdict(change) for change in changes], indent=1))
+    else:
+        print_text(_text(changes))
     tell_unread(run.audit)
     say(f"{len(changes)} changes in {models} of {len(now.models) + len(now.ancestors)} models")
     raise typer.Exit(gate.exit_code(run.audit))

@@ -55,7 +55,7 @@ def show(
     today: TodayOption = None,
 ) -> None:
     """What changed between audits, when verdicts turned and because of what, and open questions by age."""
-    from auditor.cli.outputs import print_text
+    from auditor.cli.outputs import print_data, print_text
     from auditor.core.model import ModelRef
     from auditor.history import questions, reading
     from auditor.history.changes import steps
@@ -78,7 +78,7 @@ def show(
         asked = questions.open_questions(database, last, day)
         where = database.shown
     if form == "json":
-        print_text(json_text(_as_json(last, story, asked, bool(names)), indent=1))
+        print_data(json_text(_as_json(last, story, asked, bool(names)), indent=1))
         return
     lines = [*(_story(story) if names else _overview(last)), *_asked(asked)]
     print_text("\n".join(lines) or "the history is empty")

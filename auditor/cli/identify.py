@@ -51,7 +51,7 @@ def identify(
             if format_ != "text":
                 row: dict[str, Any] = {"path": path, "status": "error", "license": None, "nearest": None, "score": 0.0}
                 row |= {"matches": [], "hunks": [], "findings": [], "error": error.what}
-                outputs.print_text(json.dumps(row))
+                outputs.print_data(json.dumps(row))
             continue
         if format_ == "text":
             outputs.print_text(_text(path, text, found, book))
@@ -59,7 +59,7 @@ def identify(
             line: dict[str, Any] = as_json(path, found, book, text)
             if timing:
                 line["ms"] = round((time.perf_counter() - started) * 1000, 3)
-            outputs.print_text(json_text(line))
+            outputs.print_data(json_text(line))
     raise typer.Exit(UNREADABLE if failed else 0)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -25,19 +26,22 @@ def list_(
     records: RecordsOption = None,
 ) -> None:
     """List records: id, category and name, one a line."""
-    from auditor.cli import outputs
+    from auditor.cli import outputs, terminal
     from auditor.identify.library import load_library
 
     book = load_library(extra=tuple(records or ()))
-    rows = []
+    rows: list[tuple[str, str, str]] = []
     for license_id in book.ids:
         record = book.get(license_id)
         words = " ".join((license_id, record.name, record.spdx or "", *book.aliases_of(license_id))).casefold()
         if (pattern is None or pattern.casefold() in words) and category in (None, record.category):
-            rows.append(f"{license_id:<42} {record.category:<22} {record.name}")
+            rows.append((license_id, record.category, record.name))
     if not rows:
         raise UsageError("no licence on record fits", found=repr(pattern or category), hint="try a shorter word")
-    outputs.print_text("\n".join(rows))
+    # On a narrow terminal the name stands below: a column of its own would be some letters wide.
+    narrow = (terminal.columns(sys.stdout) or 100) < 100
+    layout = "{:<42} {}\n  {}" if narrow else "{:<42} {:<22} {}"
+    outputs.print_text("\n".join(layout.format(*row) for row in rows))
 
 
 @app.command("show")

@@ -91,7 +91,10 @@ LinksOption = Annotated[
     ),
 ]
 ColorOption = Annotated[
-    bool | None, typer.Option("--color/--no-color", help="Colour in the table. Default: on a terminal.")
+    bool | None,
+    typer.Option(
+        "--color/--no-color", help="Color in the table, even into a pipe. Default: on a terminal without NO_COLOR."
+    ),
 ]
 HistoryOption = Annotated[
     bool, typer.Option("--history", help="Keep this audit in the history, for `auditor history`; so does --db.")
@@ -101,6 +104,6 @@ DatabaseOption = Annotated[
     typer.Option(
         "--db",
         metavar="URL",
-        help="History: a file, or postgresql://user@host/name. Default: AUDITOR_HISTORY, else below the user's data.",
+        help="History: a file, or postgresql://host/name. Default: AUDITOR_HISTORY, else below the user's data.",
     ),
 ]

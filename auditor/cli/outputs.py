@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import gc
 import os
-import shutil
 import sys
 import tempfile
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
+from auditor.cli import terminal
 from auditor.cli.say import say
 from auditor.core.errors import OutputError, UsageError
 from auditor.core.printable import clean
@@ -20,31 +20,31 @@ from auditor.core.suggestions import did_you_mean
 
 if TYPE_CHECKING:
     from auditor.core.model import Audit
+    from auditor.core.protocols import Renderer, Site
 
-
-BINARY = ("xlsx",)
-"""Formats whose reports are bytes, not text."""
+Plan = tuple[tuple["Renderer", Path | None], ...]
+"""Which renderer writes where; None is standard output."""
 MOST_IN_ONE_PAGE = 60
 """Models beyond which a page of all of them is no longer handy: some 70 kB each. By judgment: some 4 MB of HTML;
 bench/RESULTS.md, "Reports" has what 500 models in one page cost."""
 
 
-def plan(formats: Sequence[str] | None, outputs: Sequence[Path] | None) -> tuple[tuple[Any, Path | None], ...]:
+def plan(formats: Sequence[str] | None, outputs: Sequence[Path] | None) -> Plan:
     """Which renderer writes where: a file takes the asked format that ends like it, else the next one in order.
 
     Raises:
         UsageError: an unknown format, a file without a format, or two reports for stdout.
     """
-    known = plugins("auditor.renderers", "RENDERER")
-    waiting = []
+    known: Mapping[str, Renderer] = plugins("auditor.renderers", "RENDERER")
+    waiting: list[Renderer] = []
     for name in dict.fromkeys(formats or ()):
         if name not in known:
             raise UsageError(f"there is no format {name!r}", wanted=", ".join(known), hint=did_you_mean(name, known))
         waiting.append(known[name])
-    pairs: list[tuple[Any, Path | None]] = []
+    pairs: list[tuple[Renderer, Path | None]] = []
     later: list[Path] = []
     for path in outputs or ():
-        asked = _by_ending(waiting, path) or (_as_site(waiting, path) if path.is_dir() else None)
+        asked = _by_ending(waiting, path) or (_with_site(waiting) if path.is_dir() else None)
         if asked is not None:
             waiting.remove(asked)
             pairs.append((asked, path))
@@ -65,7 +65,7 @@ def plan(formats: Sequence[str] | None, outputs: Sequence[Path] | None) -> tuple
         raise UsageError(f"only one report fits on standard output, not {names}", hint="give the others a file with -o")
     if waiting:
         pairs.append((waiting[0], None))
-        if waiting[0].name in BINARY and sys.stdout.isatty():
+        if waiting[0].binary and sys.stdout.isatty():
             raise UsageError(
                 f"{waiting[0].name} is not for a terminal", hint=f"name a file: -o audit{waiting[0].suffix}"
             )
@@ -74,20 +74,23 @@ def plan(formats: Sequence[str] | None, outputs: Sequence[Path] | None) -> tuple
     return tuple(pairs)
 
 
-def _by_ending(renderers: Iterable[Any], path: Path) -> Any:
+def _by_ending(renderers: Iterable[Renderer], path: Path) -> Renderer | None:
     """The renderer whose ending the file has, the longest one where several fit; None where none does."""
     fitting = [renderer for renderer in renderers if path.name.endswith(renderer.suffix)]
     return max(fitting, key=lambda renderer: len(renderer.suffix), default=None)
 
 
-def _as_site(renderers: Iterable[Any], path: Path) -> Any:
-    """The renderer that can write a folder of pages, where the path is one or has no ending; None otherwise."""
-    if path.is_dir() or not (path.suffix or path.exists()):
-        return next((renderer for renderer in renderers if hasattr(renderer, "site")), None)
-    return None
+def _with_site(renderers: Iterable[Renderer]) -> Renderer | None:
+    """The first renderer that can write a folder of pages; None where none can."""
+    return next((renderer for renderer in renderers if renderer.site is not None), None)
 
 
-def write(audit: Audit, pairs: Sequence[tuple[Any, Path | None]], *, color: bool | None) -> None:
+def _site(renderer: Renderer, path: Path) -> Site | None:
+    """What writes the pages, where the path is a folder or has no ending; None otherwise."""
+    return renderer.site if path.is_dir() or not (path.suffix or path.exists()) else None
+
+
+def write(audit: Audit, pairs: Plan, *, color: bool | None) -> None:
     """Render and write every report; the files first, so that a failing disk is known before anything is printed.
 
     Raises:
@@ -112,18 +115,19 @@ def undisturbed() -> Iterator[None]:
             gc.enable()
 
 
-def _write(audit: Audit, pairs: Sequence[tuple[Any, Path | None]], color: bool | None) -> None:
+def _write(audit: Audit, pairs: Plan, color: bool | None) -> None:
     for renderer, path in pairs:
         if path is None:
             continue
-        if _as_site([renderer], path):
-            for name, text in renderer.site(audit):
+        site = _site(renderer, path)
+        if site is not None:
+            for name, text in site(audit):
                 write_whole(path / name, text)
             say(f"wrote {path} ({renderer.name}, begin with {path / 'index.html'})")
         else:
             write_whole(path, renderer.render(audit))
             say(f"wrote {path} ({renderer.name})")
-            if hasattr(renderer, "site") and len(audit.models) > MOST_IN_ONE_PAGE:
+            if renderer.site is not None and len(audit.models) > MOST_IN_ONE_PAGE:
                 told = f"{len(audit.models):,} models in one page of {path.stat().st_size / 1e6:.0f} MB"
                 say(f"note: {told}; -o {path.with_suffix('')} writes a folder with a page for each")
     for renderer, path in pairs:
@@ -131,19 +135,22 @@ def _write(audit: Audit, pairs: Sequence[tuple[Any, Path | None]], color: bool |
             print_report(on_terminal(renderer, color).render(audit))
 
 
-def on_terminal(renderer: Any, color: bool | None) -> Any:
-    """The renderer fitted to the terminal, where it can be: its width, and colour unless NO_COLOR says no."""
-    fit = getattr(renderer, "fitted", None)
-    if fit is None:
-        return renderer
-    tty = sys.stdout.isatty()
-    if color is None:
-        color = tty and not os.environ.get("NO_COLOR")
-    return fit(width=shutil.get_terminal_size().columns if tty else None, color=color)
+def on_terminal(renderer: Renderer, color: bool | None) -> Renderer:
+    """The renderer fitted to standard output: its width, and color where that is wanted."""
+    return renderer.fitted(width=terminal.columns(sys.stdout), color=terminal.colored(sys.stdout, color))
 
 
 def print_text(text: str) -> None:
-    """Print lines to stdout; control and direction-changing characters, which may be foreign, as U+FFFD.
+    """Print lines for a person to stdout, none wider than the terminal; what could mislead it shows as U+FFFD.
+
+    Raises:
+        OutputError: the device behind stdout is full or gone (a closed pipe is not an error of ours).
+    """
+    print_report(terminal.fitted(clean(text), sys.stdout))
+
+
+def print_data(text: str) -> None:
+    """Print what a machine reads (JSON, Markdown, a script) to stdout, its lines as they are; else as `print_text`.
 
     Raises:
         OutputError: the device behind stdout is full or gone (a closed pipe is not an error of ours).

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -10,6 +11,7 @@ import typer
 
 from auditor.cli.options import AsOfOption, parse_date
 from auditor.cli.say import json_text, say
+from auditor.cli.terminal import fitted
 from auditor.core.errors import ConfigError, UsageError
 
 if TYPE_CHECKING:
@@ -31,6 +33,7 @@ def validate(path: Annotated[Path, typer.Argument(help="Policy file.")] = DEFAUL
     What can be used and will not do what it seems to, such as an attestation that names nobody, is a warning: it is
     told, and the file stays valid.
     """
+    from auditor.cli import outputs
     from auditor.policy import load_policy, summary
 
     policy = load_policy(path, as_of=datetime.now(UTC).date())
@@ -38,7 +41,7 @@ def validate(path: Annotated[Path, typer.Argument(help="Policy file.")] = DEFAUL
         say(f"warning: {warning}")
     found = summary(policy)
     workloads = ", ".join(workload.id for workload in found.workloads)
-    typer.echo(
+    outputs.print_text(
         f"{path}: valid. Policy {found.id} version {found.version}; "
         f"packs: {', '.join(found.packs)}; workloads: {workloads}"
     )
@@ -63,7 +66,10 @@ def run_tests(
             f"{path} holds nothing to test", wanted="a file of cases, or a policy whose own rules have examples",
             hint="docs/policy.md shows both; `auditor policy validate` checks a policy without tests",
         )  # fmt: skip
-    outputs.print_text(_as_json(path, results) if form == "json" else _as_text(path, results))
+    if form == "json":
+        outputs.print_data(_as_json(path, results))
+    else:
+        outputs.print_text(_as_text(path, results))
     if any(result["overall"] is None for result in results):
         raise typer.Exit(2)
     raise typer.Exit(0 if all(result["holds"] for result in results) else 1)
@@ -102,7 +108,7 @@ def init(
         answers[name] = answer(question_for(name), text)
     for question in QUESTIONS if ask else ():
         while question.fact not in answers:
-            text = typer.prompt(question.text, default=question.default, err=True)
+            text = typer.prompt(fitted(question.text, sys.stderr), default=question.default, err=True)
             try:
                 answers[question.fact] = answer(question, text)
             except UsageError as error:
@@ -136,8 +142,11 @@ def simulate(
     after = rejudged(before, policy, parse_date(as_of) or before.as_of)
     words = "".join(f", {setting}" for setting in what_if or ())
     question = f"Judged by {path}{words} for {after.as_of}, instead of {before.policy.id} for {before.as_of}:"
-    show = shown.as_json if form == "json" else shown.as_text
-    outputs.print_text(show(changes(before, after), after, question))
+    found = changes(before, after)
+    if form == "json":
+        outputs.print_data(shown.as_json(found, after, question))
+    else:
+        outputs.print_text(shown.as_text(found, after, question))
 
 
 @app.command("obligations")
@@ -158,7 +167,10 @@ def obligations(
     if form not in ("text", "json"):
         raise UsageError(f"there is no format {form!r}", wanted="text, json")
     found = owed.seen(questions.stored(audit), verify)
-    outputs.print_text(owed.as_json(found) if form == "json" else owed.as_text(found, looked=verify is not None))
+    if form == "json":
+        outputs.print_data(owed.as_json(found))
+    else:
+        outputs.print_text(owed.as_text(found, looked=verify is not None))
     raise typer.Exit(1 if verify and any(one.done is False for one in found) else 0)
 
 

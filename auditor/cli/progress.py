@@ -6,6 +6,7 @@ import sys
 import threading
 import time
 
+from auditor.cli.terminal import columns
 from auditor.core.printable import one_line
 
 _EVERY = 0.1
@@ -27,7 +28,8 @@ class Progress:
             if not self._live or (done < total and now - self._shown < _EVERY):
                 return
             self._shown = now
-            sys.stderr.write(f"\r\x1b[K{done}/{total} {one_line(str(what), 80)}")
+            room = min((columns(sys.stderr) or 100) - 1, 100)
+            sys.stderr.write("\r\x1b[K" + one_line(f"{done}/{total} {what}", room))
             sys.stderr.flush()
 
     def close(self) -> None:

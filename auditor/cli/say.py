@@ -8,10 +8,12 @@ from __future__ import annotations
 
 import json
 import re
+import sys
 from typing import Any
 
 import typer
 
+from auditor.cli.terminal import fitted
 from auditor.core.credentials import blotted
 from auditor.core.printable import clean
 
@@ -22,8 +24,11 @@ _UNSHOWABLE = re.compile(
 
 
 def say(text: str) -> None:
-    """Print lines to standard error, without credentials; control and direction-changing characters show as U+FFFD."""
-    typer.echo(clean(blotted(text)), err=True)
+    """Print lines to standard error, without credentials; control and direction-changing characters show as U+FFFD.
+
+    No line is wider than the terminal.
+    """
+    typer.echo(fitted(clean(blotted(text)), sys.stderr), err=True)
 
 
 def json_text(value: Any, *, indent: int | None = None) -> str:

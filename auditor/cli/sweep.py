@@ -20,7 +20,9 @@ from auditor.cli.options import (
     parse_date,
 )
 from auditor.cli.say import say
+from auditor.cli.terminal import columns
 from auditor.core.errors import UsageError
+from auditor.core.printable import one_line
 
 if TYPE_CHECKING:
     from auditor.sweep.summary import SweepSummary
@@ -128,6 +130,7 @@ class _Progress:
         self._shown = now
         time_left = "" if left is None else f", {int(left) // 60}:{int(left) % 60:02d} left"
         line = f"{done:,}/{total:,} models, {rate:,.0f}/s{time_left}"
+        line = one_line(line, (columns(sys.stderr) or len(line) + 1) - 1)
         sys.stderr.write(f"\r\x1b[K{line}" if self._live else f"{line}\n")
         sys.stderr.flush()
 

@@ -47,7 +47,13 @@ def terms(
     if no_records and records:
         raise UsageError("--records and --no-records contradict each other", wanted="one of the two")
     answer = _read_alone if no_records else _with_records(tuple(records or ()))
-    render = _json if format_ == "json" else _text
+
+    def told(title: str, about: Sequence[Document]) -> None:
+        if format_ == "json":
+            outputs.print_data(_json(title, answer(about)))
+        else:
+            outputs.print_text(_text(title, answer(about)))
+
     failed, documents = False, []
     for path in files:
         try:
@@ -58,9 +64,9 @@ def terms(
             continue
         documents.append(text_document(path, text))
         if not together:
-            outputs.print_text(render(path, answer(documents[-1:])))
+            told(path, documents[-1:])
     if together and documents:
-        outputs.print_text(render(" + ".join(files), answer(documents)))
+        told(" + ".join(files), documents)
     raise typer.Exit(UNREADABLE if failed else 0)
 
 

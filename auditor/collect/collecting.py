@@ -10,13 +10,12 @@ from collections.abc import Callable, Iterable, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor, as_completed
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
-from typing import Protocol, runtime_checkable
 
 from auditor.collect.linked import keeping_linked, with_linked
 from auditor.collect.net.limiter import hurry
 from auditor.collect.net.redirects import without_credentials
 from auditor.collect.store import EvidenceStore
-from auditor.core.errors import NotFound, NotStored, SourceError
+from auditor.core.errors import NotFound, SourceError
 from auditor.core.frozen import FrozenMap
 from auditor.core.model import Failure, ModelRef, Snapshot
 from auditor.core.protocols import Source
@@ -38,43 +37,6 @@ LinksOf = Callable[[Snapshot], tuple[str, ...] | Mapping[str, str]]
 """The addresses to follow, with the kind of document each leads to where that is known."""
 Progress = Callable[[int, int, ModelRef], None]
 """Called in the caller's thread with how many models are done, how many are known of, and the one just done."""
-
-
-@runtime_checkable
-class OfflineSource(Protocol):
-    """A source that can answer without any network."""
-
-    def fetch_offline(self, ref: ModelRef, /) -> Snapshot:
-        """As `Source.fetch`, from a cache or folder on this machine."""
-
-
-@runtime_checkable
-class KnowingSource(Protocol):
-    """A source that can make use of what is already known."""
-
-    def fetch_with(self, ref: ModelRef, known: Snapshot | None, /) -> Snapshot:
-        """As `Source.fetch`, without fetching again what ``known`` proves to be unchanged."""
-
-
-@runtime_checkable
-class PlacedSource(Protocol):
-    """A source that can be pointed at several hubs, on which the same name may be another model."""
-
-    def place(self, ref: ModelRef, /) -> str:
-        """The endpoint ``ref`` would be asked of: what its snapshots note as ``endpoint``."""
-
-
-@runtime_checkable
-class ClosedSource(Protocol):
-    """A source that never opens a connection and knows itself which kept answer is meant, as that of a lock does.
-
-    The store must not answer for it, neither with a network nor without: what is newest there need not be what was
-    locked. Nor are links of what it gives followed: it holds the texts behind them, too.
-    """
-
-    @property
-    def closed(self) -> bool:
-        """Whether it is one; True."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -206,15 +168,15 @@ class _Collector:
                 where=str(ref),
                 hint="known are " + ", ".join(f"{scheme}:" for scheme in sorted(self.sources)),
             )
-        if isinstance(source, ClosedSource) and source.closed:
+        if source.closed:
             return self._stamped(source.fetch(ref))
-        if self.offline or getattr(source, "offline", False):
+        if self.offline or source.offline:
             return self._stored(ref, source)
-        place = _place(source, ref)
+        place = source.place(ref)
         pinned = self.store.pinned(ref, place) if self.store else None
         if pinned is not None and (self.links_of is None or set(self.links_of(pinned)) <= set(pinned.listing)):
             return pinned  # a commit never changes, and everything of it was readable
-        if self.store is not None and isinstance(source, KnowingSource):
+        if self.store is not None:
             snapshot = source.fetch_with(ref, self.store.at_hand(ref, place))
         else:
             snapshot = source.fetch(ref)
@@ -226,23 +188,13 @@ class _Collector:
         return snapshot
 
     def _stored(self, ref: ModelRef, source: Source) -> Snapshot:
-        snapshot = self.store.latest(ref, _place(source, ref)) if self.store and ref.scheme != "file" else None
+        snapshot = self.store.latest(ref, source.place(ref)) if self.store and ref.scheme != "file" else None
         if snapshot is not None:
             return snapshot
-        if isinstance(source, OfflineSource):
-            snapshot = source.fetch_offline(ref)
-            return self._stamped(snapshot) if snapshot.origin == "folder" else snapshot
-        raise NotStored(
-            f"offline, and the evidence store does not hold {ref}",
-            where=str(ref),
-            hint="run once with the network",
-        )
+        snapshot = source.fetch_offline(ref)
+        return self._stamped(snapshot) if snapshot.origin == "folder" else snapshot
 
     def _stamped(self, snapshot: Snapshot) -> Snapshot:
         if snapshot.retrieved_at:
             return snapshot
         return replace(snapshot, retrieved_at=self.now().astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ"))
-
-
-def _place(source: Source, ref: ModelRef) -> str:
-    return source.place(ref) if isinstance(source, PlacedSource) else ""

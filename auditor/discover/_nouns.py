@@ -146,6 +146,10 @@ class Finder(Protocol):
     def name(self) -> str:
         """What kind of file it reads."""
 
+    @property
+    def reads_text(self) -> bool:
+        """Whether it looks into files; where no finder that wants one does, the path alone is handed over."""
+
     def wants(self, path: str, /) -> bool:
         """Whether a file is of this kind, by its path alone."""
 

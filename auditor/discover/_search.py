@@ -80,7 +80,7 @@ def discover(root: Path) -> Discovery:
         wanted = [finder for finder in finders.values() if finder.wants(path)]
         if not wanted:
             continue
-        if not any(getattr(finder, "reads_text", True) for finder in wanted):
+        if not any(finder.reads_text for finder in wanted):
             text: str | Gap = ""
         else:
             text = _text(place, path, size)

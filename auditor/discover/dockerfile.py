@@ -8,7 +8,17 @@ from collections.abc import Iterator
 
 from auditor.discover._commands import in_script, in_words, split
 from auditor.discover._comments import hash_blocks
-from auditor.discover._nouns import FoundModel, Lines, Mention, Pieces, RepositoryFile, State, TooMuch, Unparsable
+from auditor.discover._nouns import (
+    Finder,
+    FoundModel,
+    Lines,
+    Mention,
+    Pieces,
+    RepositoryFile,
+    State,
+    TooMuch,
+    Unparsable,
+)
 from auditor.discover._python_source import in_source
 from auditor.discover._settings import setting
 
@@ -27,6 +37,7 @@ class Dockerfile:
     """Reads Dockerfiles."""
 
     name = "dockerfile"
+    reads_text = True
 
     def wants(self, path: str, /) -> bool:
         """``Dockerfile``, ``Dockerfile.gpu``, ``gpu.Dockerfile``, ``Containerfile``."""
@@ -133,4 +144,4 @@ def _python(source: str, pieces: Pieces) -> Iterator[tuple[int, str, FoundModel]
         return
 
 
-FINDER = Dockerfile()
+FINDER: Finder = Dockerfile()

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from auditor.discover._nouns import Mention, RepositoryFile, State
+from auditor.discover._nouns import Finder, Mention, RepositoryFile, State
 from auditor.discover._settings import setting
 
 _NAME = re.compile(r"(?:.*\.)?env(?:rc|ironment)?(?:[._-][\w.-]+)?", re.IGNORECASE)
@@ -20,6 +20,7 @@ class EnvFiles:
     """Reads files of variables."""
 
     name = "env"
+    reads_text = True
 
     def wants(self, path: str, /) -> bool:
         """Names that are, or end in, ``env``."""
@@ -41,4 +42,4 @@ class EnvFiles:
                 yield Mention(found=found, location=file.at(number), how=match["key"], state=state)
 
 
-FINDER = EnvFiles()
+FINDER: Finder = EnvFiles()

@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator
 
 from auditor.discover._gateways import routed
 from auditor.discover._names import hub, named
-from auditor.discover._nouns import FoundModel, Kind, Lines, Mention, RepositoryFile, State
+from auditor.discover._nouns import Finder, FoundModel, Kind, Lines, Mention, RepositoryFile, State
 from auditor.discover._settings import KEY_WORDS, is_strong, says_model
 
 _OPENER = re.compile(r"""//|/\*|["'`]""")
@@ -59,6 +59,7 @@ class JavaScript:
     """Reads JavaScript and TypeScript."""
 
     name = "javascript"
+    reads_text = True
 
     def wants(self, path: str, /) -> bool:
         """Sources, not bundles."""
@@ -192,4 +193,4 @@ def _by_key(key: str, text: str, before: str, gateway: bool) -> FoundModel | Non
     return found
 
 
-FINDER = JavaScript()
+FINDER: Finder = JavaScript()

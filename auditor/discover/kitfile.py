@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from auditor.core.marked_yaml import Node
 from auditor.discover._commands import oci
 from auditor.discover._names import local, named
-from auditor.discover._nouns import FoundModel, Kind, Mention, RepositoryFile
+from auditor.discover._nouns import Finder, FoundModel, Kind, Mention, RepositoryFile
 from auditor.discover._yaml import documents, text_of
 
 
@@ -15,6 +15,7 @@ class Kitfile:
     """Reads Kitfiles."""
 
     name = "kitfile"
+    reads_text = True
 
     def wants(self, path: str, /) -> bool:
         """``Kitfile`` and ``Kitfile.name``."""
@@ -44,4 +45,4 @@ def _packed(model: Node, package: str | None) -> FoundModel | None:
     return None
 
 
-FINDER = Kitfile()
+FINDER: Finder = Kitfile()

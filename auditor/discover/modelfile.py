@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from auditor.discover._names import named
-from auditor.discover._nouns import Mention, RepositoryFile, State
+from auditor.discover._nouns import Finder, Mention, RepositoryFile, State
 
 _INSTRUCTION = re.compile(r"^\s*(?P<comment>#\s*)?(?P<word>FROM|ADAPTER)\s+(?P<value>\S+)\s*$", re.IGNORECASE)
 
@@ -15,6 +15,7 @@ class Modelfile:
     """Reads Modelfiles."""
 
     name = "modelfile"
+    reads_text = True
 
     def wants(self, path: str, /) -> bool:
         """``Modelfile``, ``Modelfile.name``, ``name.modelfile``."""
@@ -36,4 +37,4 @@ class Modelfile:
                 yield Mention(found=found, location=file.at(number), how=match["word"].upper(), state=state)
 
 
-FINDER = Modelfile()
+FINDER: Finder = Modelfile()

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from auditor.discover._commands import in_script
-from auditor.discover._nouns import Mention, Pieces, RepositoryFile, State, TooMuch, Unparsable
+from auditor.discover._nouns import Finder, Mention, Pieces, RepositoryFile, State, TooMuch, Unparsable
 from auditor.discover.python import in_python, speaks_of_models
 
 _MOST_LOOKS = 200
@@ -20,6 +20,7 @@ class Notebook:
     """Reads notebooks."""
 
     name = "notebook"
+    reads_text = True
 
     def wants(self, path: str, /) -> bool:
         """Files that end in .ipynb."""
@@ -94,4 +95,4 @@ def _moved(mention: Mention, file: RepositoryFile, line: int) -> Mention:
     return Mention(found=mention.found, location=file.at(line), how=mention.how, state=state)
 
 
-FINDER = Notebook()
+FINDER: Finder = Notebook()

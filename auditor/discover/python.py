@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator
 
 from auditor.discover._comments import hash_blocks
-from auditor.discover._nouns import Mention, Pieces, RepositoryFile, State, TooMuch, Unparsable
+from auditor.discover._nouns import Finder, Mention, Pieces, RepositoryFile, State, TooMuch, Unparsable
 from auditor.discover._python_source import InPython, in_source
 
 _WORDS = (
@@ -24,6 +24,7 @@ class Python:
     """Reads Python files."""
 
     name = "python"
+    reads_text = True
 
     def wants(self, path: str, /) -> bool:
         """Files that end in .py or .pyi."""
@@ -85,4 +86,4 @@ def _is_python(text: str) -> bool:
     return True
 
 
-FINDER = Python()
+FINDER: Finder = Python()

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from auditor.discover._names import named
-from auditor.discover._nouns import Mention, RepositoryFile, State
+from auditor.discover._nouns import Finder, Mention, RepositoryFile, State
 
 _LINK = re.compile(
     r"https?://(?:[^\s/@]*@)?(?:www\.)?(?:huggingface\.co|hf\.co|modelscope\.cn|modelscope\.ai)/[^\s\"'`#)>\]}]+"
@@ -18,6 +18,7 @@ class Requirements:
     """Reads lists of packages."""
 
     name = "requirements"
+    reads_text = True
 
     def wants(self, path: str, /) -> bool:
         """``requirements*.txt``, ``pyproject.toml``, ``Pipfile`` and their like."""
@@ -37,4 +38,4 @@ class Requirements:
                         yield Mention(found=found, location=file.at(number), how="link", state=state)
 
 
-FINDER = Requirements()
+FINDER: Finder = Requirements()

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from auditor.discover._gateways import routed
-from auditor.discover._nouns import FoundModel, Lines, Mention, RepositoryFile, Unparsable
+from auditor.discover._nouns import Finder, FoundModel, Lines, Mention, RepositoryFile, Unparsable
 from auditor.discover._settings import setting
 
 _NEVER = re.compile(
@@ -39,6 +39,7 @@ class SettingsFiles:
     """Reads JSON and TOML."""
 
     name = "settings"
+    reads_text = True
 
     def wants(self, path: str, /) -> bool:
         """Settings by ending; files that belong to package managers and tokenizers are left out."""
@@ -119,4 +120,4 @@ class _SettingsPlaces:
         return self._lines.at(max(place or 0, 0))
 
 
-FINDER = SettingsFiles()
+FINDER: Finder = SettingsFiles()

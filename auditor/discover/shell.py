@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from auditor.discover._commands import in_script, split
 from auditor.discover._comments import hash_blocks
-from auditor.discover._nouns import Mention, RepositoryFile, State
+from auditor.discover._nouns import Finder, Mention, RepositoryFile, State
 from auditor.discover._settings import says_model, setting
 
 _NAMES = frozenset({"makefile", "gnumakefile", "procfile", "justfile", "entrypoint", "start", "run", "serve"})
@@ -20,6 +20,7 @@ class Shell:
     """Reads scripts line by line."""
 
     name = "shell"
+    reads_text = True
 
     def wants(self, path: str, /) -> bool:
         """By ending, or by the names such files have without one."""
@@ -54,4 +55,4 @@ def _lines(file: RepositoryFile, text: str, first: int, state: State) -> Iterato
                 yield Mention(found=found, location=file.at(first + number), how=key, state=state)
 
 
-FINDER = Shell()
+FINDER: Finder = Shell()

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from auditor.core.model import Location
 from auditor.discover._names import local
-from auditor.discover._nouns import Mention, RepositoryFile
+from auditor.discover._nouns import Finder, Mention, RepositoryFile
 
 _SURE = (".gguf", ".ggml", ".safetensors", ".onnx", ".ckpt", ".tflite", ".llamafile", ".nemo", ".mlmodel", ".keras")
 _NAMED = re.compile(r"(?:pytorch_model|model|adapter_model|diffusion_pytorch_model|flax_model|tf_model)[\w.-]*"
@@ -33,4 +33,4 @@ class Weights:
         yield Mention(found=found, location=Location(path=file.path), how="weights")
 
 
-FINDER = Weights()
+FINDER: Finder = Weights()

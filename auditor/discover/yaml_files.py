@@ -16,7 +16,17 @@ from auditor.discover._comments import hash_blocks
 from auditor.discover._containers import Placed, in_container, is_container, model_service
 from auditor.discover._gateways import routed
 from auditor.discover._names import at_revision, named
-from auditor.discover._nouns import FoundModel, Kind, Mention, Pieces, RepositoryFile, State, TooMuch, Unparsable
+from auditor.discover._nouns import (
+    Finder,
+    FoundModel,
+    Kind,
+    Mention,
+    Pieces,
+    RepositoryFile,
+    State,
+    TooMuch,
+    Unparsable,
+)
 from auditor.discover._settings import says_model, setting
 from auditor.discover._yaml import documents, nodes, text_of
 
@@ -42,6 +52,7 @@ class YamlFiles:
     """Reads YAML files."""
 
     name = "yaml"
+    reads_text = True
 
     def wants(self, path: str, /) -> bool:
         """Files that end in .yaml or .yml, their samples, and MLmodel."""
@@ -226,4 +237,4 @@ def _entry(node: Node) -> Iterator[Placed]:
             yield Placed(NamedModel(found, "model", model.raw), model.line)
 
 
-FINDER = YamlFiles()
+FINDER: Finder = YamlFiles()

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 
+from auditor.collect.plain import PlainSource
 from auditor.collect.store import EvidenceStore
 from auditor.core.errors import AccessDenied, NotFound, NotStored, RateLimited, SourceError, Unreachable
 from auditor.core.model import Gap, ModelRef, Snapshot
@@ -18,7 +19,7 @@ _FAILURES = {kind.kind: kind for kind in (NotFound, AccessDenied, RateLimited, U
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class LockedSource:
+class LockedSource(PlainSource):
     """Stands in for one source; it never starts a connection."""
 
     source: Source
@@ -34,7 +35,7 @@ class LockedSource:
 
     @property
     def closed(self) -> bool:
-        """It answers by itself, whether there is a network or not: see `auditor.collect.collecting.ClosedSource`."""
+        """It answers by itself, whether there is a network or not: see `auditor.core.protocols.Source`."""
         return True
 
     def fetch(self, ref: ModelRef, /) -> Snapshot:

@@ -8,10 +8,10 @@ from collections.abc import Iterable
 from rich.cells import cell_len
 from rich.console import RenderableType
 from rich.table import Table
-from rich.text import Text
 
 from auditor.core.model import Outcome
 from auditor.core.printable import one_line
+from auditor.renderers._folded import Folded as Text
 from auditor.renderers._view import SYMBOLS, WORDS, Row, View
 
 WORST_FIRST = (Outcome.FAIL, Outcome.NEEDS_REVIEW, Outcome.UPCOMING, Outcome.PASS)
@@ -55,7 +55,7 @@ def matrix(view: View, width: int) -> Iterable[RenderableType]:
                 table.add_column(str(number + 1), width=_NUMBERED)
         shown = view.workloads[start : start + per_table]
         for row, name in zip(view.rows, names, strict=True):
-            table.add_row(name, *(_cell(row, workload, spelled=spelled) for workload in shown))
+            table.add_row(Text(name), *(_cell(row, workload, spelled=spelled) for workload in shown))
         yield table
         yield ""
     if not spelled:

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from rich.console import Group, RenderableType
-from rich.text import Text
 
 from auditor.core.model import Basis, Dossier, Finding, Hunk, Identification, Outcome, Term
 from auditor.core.printable import one_line, plural, short_hash
 from auditor.renderers import _plain
 from auditor.renderers._bom import expression
+from auditor.renderers._folded import Folded as Text
 from auditor.renderers._matrix import STYLES, WORST_FIRST
 from auditor.renderers._redline import redlines
 from auditor.renderers._terminal import (
@@ -76,7 +76,7 @@ def _license_lines(view: View, row: Row) -> Iterable[tuple[str, RenderableType]]
     assert dossier is not None  # noqa: S101 - a row without failure has one
     coverage = dossier.weights
     conclusion = coverage.concluded
-    name = Text(view.covered_by(coverage)[:LIMIT], style="bold")
+    name = Text(one_line(view.covered_by(coverage), LIMIT), style="bold")
     if named := expression(view, coverage, row.of):
         name.append(f"  {one_line(named, NAME_LIMIT)}", style="not bold dim")
     yield "Licence", name
@@ -201,5 +201,5 @@ def _closing(view: View, row: Row) -> Iterable[RenderableType]:
     yield Text(f"J{judged(view)[1:]}. Not legal advice; -f html quotes every place.", style="dim")
 
 
-def _bullet(text: str, place: str) -> Text:
+def _bullet(text: str, place: str) -> RenderableType:
     return Text.assemble("• ", text, (f"  [{place}]", "dim"))

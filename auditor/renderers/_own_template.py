@@ -14,6 +14,7 @@ from jinja2.sandbox import SandboxedEnvironment
 
 from auditor.core.errors import ConfigError
 from auditor.core.model import Audit
+from auditor.renderers._one_file import OneFile
 from auditor.renderers._templates import FILTERS
 from auditor.renderers._view import WORDS
 
@@ -22,7 +23,7 @@ _FILTERS = ("line", "words", "short", "upfirst")
 
 
 @dataclass(frozen=True, slots=True)
-class OwnTemplate:
+class OwnTemplate(OneFile):
     """One template, as a renderer; text of any kind, escaped where the file is named as markup."""
 
     source: str

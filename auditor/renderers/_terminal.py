@@ -7,10 +7,10 @@ from collections.abc import Hashable, Iterable
 from rich.console import RenderableType
 from rich.padding import Padding
 from rich.table import Table
-from rich.text import Text
 
 from auditor.core.model import Finding, Outcome
 from auditor.core.printable import one_line, plural
+from auditor.renderers._folded import Folded as Text
 from auditor.renderers._shown import wording
 from auditor.renderers._view import WORDS, Decision, ShownPlace, View
 
@@ -154,5 +154,5 @@ def pairs(rows: Iterable[tuple[str, RenderableType]]) -> Table:
     grid.add_column(style="bold", max_width=16, overflow="fold")
     grid.add_column(ratio=1, overflow="fold")
     for label, text in rows:
-        grid.add_row(label, text)
+        grid.add_row(Text(label), text)
     return grid

@@ -12,6 +12,8 @@ from dataclasses import dataclass
 
 from auditor.core.model import Audit
 from auditor.core.printable import one_line
+from auditor.core.protocols import Renderer
+from auditor.renderers._one_file import OneFile
 from auditor.renderers._rows import COLUMNS, rows
 from auditor.renderers._view import View
 
@@ -19,7 +21,7 @@ _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
 @dataclass(frozen=True, slots=True)
-class CsvRenderer:
+class CsvRenderer(OneFile):
     """Comma-separated, every field quoted, lines end with a line feed."""
 
     name: str = "csv"
@@ -33,7 +35,7 @@ class CsvRenderer:
         return "\n".join(lines) + "\n"
 
 
-RENDERER = CsvRenderer()
+RENDERER: Renderer = CsvRenderer()
 
 
 class _Lines(dict[tuple[str, ...], str]):

@@ -5,11 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from auditor.core.model import Audit
+from auditor.core.protocols import Renderer
 from auditor.renderers._cyclonedx import bill
+from auditor.renderers._one_file import OneFile
 
 
 @dataclass(frozen=True, slots=True)
-class CyclonedxRenderer:
+class CyclonedxRenderer(OneFile):
     """JSON of version 1.6 of the specification."""
 
     name: str = "cyclonedx"
@@ -20,4 +22,4 @@ class CyclonedxRenderer:
         return bill(audit, "1.6")
 
 
-RENDERER = CyclonedxRenderer()
+RENDERER: Renderer = CyclonedxRenderer()

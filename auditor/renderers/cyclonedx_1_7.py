@@ -5,11 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from auditor.core.model import Audit
+from auditor.core.protocols import Renderer
 from auditor.renderers._cyclonedx import bill
+from auditor.renderers._one_file import OneFile
 
 
 @dataclass(frozen=True, slots=True)
-class Cyclonedx17Renderer:
+class Cyclonedx17Renderer(OneFile):
     """JSON of version 1.7 of the specification."""
 
     name: str = "cyclonedx-1.7"
@@ -20,4 +22,4 @@ class Cyclonedx17Renderer:
         return bill(audit, "1.7")
 
 
-RENDERER = Cyclonedx17Renderer()
+RENDERER: Renderer = Cyclonedx17Renderer()

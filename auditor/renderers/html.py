@@ -19,9 +19,11 @@ from typing import Any
 from markupsafe import Markup
 
 from auditor.core.model import Audit, Finding, Outcome
+from auditor.core.protocols import Renderer, Site
 from auditor.core.resources import data_root
 from auditor.renderers._ledger import attestations, contradictions, duties, margins, owed
 from auditor.renderers._links import Links, rule_file
+from auditor.renderers._one_file import OneFile
 from auditor.renderers._own_template import OwnTemplate
 from auditor.renderers._page import ModelPage, PageCard
 from auditor.renderers._said import applicable, document_id
@@ -42,7 +44,7 @@ class Brand:
 
 
 @dataclass(frozen=True, slots=True)
-class HtmlRenderer:
+class HtmlRenderer(OneFile):
     """The page for the person who signs."""
 
     name: str = "html"
@@ -54,8 +56,12 @@ class HtmlRenderer:
         """Everything in one page; the same audit gives the same bytes."""
         return _Report(audit, self, Links()).page("report", Links())
 
-    def site(self, audit: Audit, /) -> Iterator[tuple[str, str]]:
-        """Path below the folder and text of each page: the index, then models, workloads and rules."""
+    @property
+    def site(self) -> Site:
+        """The same in pages: the index, then models, workloads and rules."""
+        return self._pages
+
+    def _pages(self, audit: Audit) -> Iterator[tuple[str, str]]:
         report = _Report(audit, self, Links(site=True))
         yield "index.html", report.page("report", Links(site=True))
         yield from report.models()
@@ -63,7 +69,7 @@ class HtmlRenderer:
         yield from report.rules()
 
 
-RENDERER = HtmlRenderer()
+RENDERER: Renderer = HtmlRenderer()
 
 
 class _Report:

@@ -14,8 +14,10 @@ from typing import Any
 
 from auditor.core.model import Audit, Dossier, Finding
 from auditor.core.printable import one_line
+from auditor.core.protocols import Renderer
 from auditor.renderers._bom import expression, sha256_or_none
 from auditor.renderers._json import document
+from auditor.renderers._one_file import OneFile
 from auditor.renderers._said import document_id, failure_line, waived
 from auditor.renderers._view import Row, View
 
@@ -25,7 +27,7 @@ PREDICATE = "urn:model-license-auditor:attestation:audit:v1"
 
 
 @dataclass(frozen=True, slots=True)
-class IntotoRenderer:
+class IntotoRenderer(OneFile):
     """An unsigned statement of version 1 of the framework."""
 
     name: str = "intoto"
@@ -43,7 +45,7 @@ class IntotoRenderer:
         return document(body, 5)
 
 
-RENDERER = IntotoRenderer()
+RENDERER: Renderer = IntotoRenderer()
 
 
 def _subject(row: Row) -> dict[str, Any]:

@@ -5,10 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from auditor.core.model import Audit
+from auditor.core.protocols import Renderer
+from auditor.renderers._one_file import OneFile
 
 
 @dataclass(frozen=True, slots=True)
-class JsonRenderer:
+class JsonRenderer(OneFile):
     """Writes everything the audit holds, for machines and for `auditor render` in a year."""
 
     name: str = "json"
@@ -21,4 +23,4 @@ class JsonRenderer:
         return wire.dump(audit)
 
 
-RENDERER = JsonRenderer()
+RENDERER: Renderer = JsonRenderer()

@@ -12,13 +12,15 @@ from xml.sax.saxutils import escape, quoteattr
 
 from auditor.core.model import Audit, Finding, Outcome
 from auditor.core.printable import clean, one_line
+from auditor.core.protocols import Renderer
+from auditor.renderers._one_file import OneFile
 from auditor.renderers._said import failure_line, sentence
 from auditor.renderers._view import Row, View
 from auditor.report.gate import stops
 
 
 @dataclass(frozen=True, slots=True)
-class JunitRenderer:
+class JunitRenderer(OneFile):
     """XML in the dialect that Jenkins and its kin read."""
 
     name: str = "junit"
@@ -29,7 +31,7 @@ class JunitRenderer:
         return "\n".join(_document(View(audit))) + "\n"
 
 
-RENDERER = JunitRenderer()
+RENDERER: Renderer = JunitRenderer()
 
 
 @dataclass(frozen=True, slots=True)

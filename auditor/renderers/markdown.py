@@ -9,6 +9,8 @@ from functools import lru_cache
 
 from auditor.core.model import Audit, Evidence, Outcome
 from auditor.core.printable import one_line, plural
+from auditor.core.protocols import Renderer
+from auditor.renderers._one_file import OneFile
 from auditor.renderers._said import applicable
 from auditor.renderers._view import SYMBOLS, WORDS, Row, ShownPlace, View, known_by
 
@@ -18,7 +20,7 @@ _LIMIT = 600
 
 
 @dataclass(frozen=True, slots=True)
-class MarkdownRenderer:
+class MarkdownRenderer(OneFile):
     """CommonMark with tables; everything foreign is escaped, so nothing in it can link, mention or embed."""
 
     name: str = "markdown"
@@ -30,7 +32,7 @@ class MarkdownRenderer:
         return "\n".join(_lines(view)).rstrip("\n") + "\n"
 
 
-RENDERER = MarkdownRenderer()
+RENDERER: Renderer = MarkdownRenderer()
 
 
 def _lines(view: View) -> Iterator[str]:

@@ -12,8 +12,10 @@ from dataclasses import dataclass
 
 from auditor.core.model import Audit, Coverage, Dossier, Outcome, Subject, Term
 from auditor.core.printable import one_line
+from auditor.core.protocols import Renderer
 from auditor.renderers import _plain
 from auditor.renderers._bom import BomLicense, concluded_ids, expression, stated
+from auditor.renderers._one_file import OneFile
 from auditor.renderers._page import SUBJECT_WORDS
 from auditor.renderers._said import failure_line, sentence
 from auditor.renderers._view import Row, View, known_by
@@ -26,7 +28,7 @@ _SHOWN = ("notice-text", "display-attribution", "model-name-prefix", "retain-not
 
 
 @dataclass(frozen=True, slots=True)
-class NoticeRenderer:
+class NoticeRenderer(OneFile):
     """Plain text, wrapped."""
 
     name: str = "notice"
@@ -38,7 +40,7 @@ class NoticeRenderer:
         return "\n".join(_lines(view)).rstrip("\n") + "\n"
 
 
-RENDERER = NoticeRenderer()
+RENDERER: Renderer = NoticeRenderer()
 
 
 def _lines(view: View) -> Iterator[str]:

@@ -15,7 +15,9 @@ from urllib.parse import quote
 
 from auditor.core.model import Audit, Evidence, Finding, Location, Outcome, Severity
 from auditor.core.printable import clean, one_line
+from auditor.core.protocols import Renderer
 from auditor.renderers._json import document
+from auditor.renderers._one_file import OneFile
 from auditor.renderers._said import applicable, document_id, failure_line, fingerprint, waived
 from auditor.renderers._view import Row, ShownPlace, View
 
@@ -29,7 +31,7 @@ _LIMIT = 1000
 
 
 @dataclass(frozen=True, slots=True)
-class SarifRenderer:
+class SarifRenderer(OneFile):
     """One run; results in the order of models, workloads and checks."""
 
     name: str = "sarif"
@@ -62,7 +64,7 @@ class SarifRenderer:
         return document(body, 4)
 
 
-RENDERER = SarifRenderer()
+RENDERER: Renderer = SarifRenderer()
 
 
 def _driver(audit: Audit, rules: Iterable[tuple[Finding, ...]]) -> dict[str, Any]:

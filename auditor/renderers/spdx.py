@@ -13,14 +13,16 @@ from typing import Any
 
 from auditor.core.model import Audit
 from auditor.core.printable import one_line
+from auditor.core.protocols import Renderer
 from auditor.renderers._bom import BomLicense, Extracted, ancestors, concluded, parted, purl, purl_of, slug, stated
 from auditor.renderers._json import document
+from auditor.renderers._one_file import OneFile
 from auditor.renderers._said import Sentences, document_id, failure_line
 from auditor.renderers._view import Row, View
 
 
 @dataclass(frozen=True, slots=True)
-class SpdxRenderer:
+class SpdxRenderer(OneFile):
     """JSON of version 2.3."""
 
     name: str = "spdx"
@@ -45,7 +47,7 @@ class SpdxRenderer:
         return document(body, 3)
 
 
-RENDERER = SpdxRenderer()
+RENDERER: Renderer = SpdxRenderer()
 
 
 class _Document:

@@ -16,6 +16,7 @@ from typing import Any
 
 from auditor.core.model import Audit, Coverage, Dossier, Subject
 from auditor.core.printable import one_line
+from auditor.core.protocols import Renderer
 from auditor.renderers._bom import (
     BomLicense,
     Extracted,
@@ -30,12 +31,13 @@ from auditor.renderers._bom import (
     stated,
 )
 from auditor.renderers._json import document
+from auditor.renderers._one_file import OneFile
 from auditor.renderers._said import Sentences, document_id, failure_line
 from auditor.renderers._view import Row, View
 
 
 @dataclass(frozen=True, slots=True)
-class Spdx3Renderer:
+class Spdx3Renderer(OneFile):
     """JSON-LD of version 3.0.1."""
 
     name: str = "spdx3"
@@ -51,7 +53,7 @@ class Spdx3Renderer:
         return document(json.loads(out.getvalue()), 3)
 
 
-RENDERER = Spdx3Renderer()
+RENDERER: Renderer = Spdx3Renderer()
 
 
 class _Graph:

@@ -7,15 +7,17 @@ from __future__ import annotations
 
 import io
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from rich.console import Console, RenderableType
 from rich.padding import Padding
-from rich.text import Text
 
 from auditor.core.model import Audit, Finding, Outcome
 from auditor.core.printable import one_line, plural
+from auditor.core.protocols import Renderer
+from auditor.renderers._folded import Folded as Text
 from auditor.renderers._matrix import STYLES, WORST_FIRST, legend, matrix
+from auditor.renderers._one_file import OneFile
 from auditor.renderers._one_model import screen
 from auditor.renderers._terminal import (
     NAME_LIMIT,
@@ -37,13 +39,17 @@ _MOST_MODELS = 40
 
 
 @dataclass(frozen=True, slots=True)
-class TableRenderer:
+class TableRenderer(OneFile):
     """Plain text; `width` in terminal cells, `color` only for a terminal that wants it."""
 
     name: str = "table"
     suffix: str = ".txt"
     width: int = 100
     color: bool = False
+
+    def fitted(self, *, width: int | None, color: bool) -> TableRenderer:
+        """The table for a terminal; as wide as always where nobody says how wide that is."""
+        return replace(self, width=width or self.width, color=color)
 
     def render(self, audit: Audit, /) -> str:
         """One model: the answer on a screen. Several: the matrix, then what decides each verdict."""
@@ -69,7 +75,7 @@ class TableRenderer:
         return "\n".join(lines).strip("\n") + "\n"
 
 
-RENDERER = TableRenderer()
+RENDERER: Renderer = TableRenderer()
 
 
 def _many(view: View, width: int) -> Iterable[RenderableType]:
@@ -106,7 +112,7 @@ def _reasons(view: View, row: Row) -> Iterable[RenderableType]:
         return
     title = Text(one_line(row.name, NAME_LIMIT), style="bold")
     if row.model.dossier:
-        title.append(f"  {view.covered_by(row.model.dossier.weights)[:NAME_LIMIT]}", style="not bold dim")
+        title.append(f"  {one_line(view.covered_by(row.model.dossier.weights), NAME_LIMIT)}", style="not bold dim")
     yield title
     told: dict[tuple[str, ...], tuple[Finding, list[str], dict[str, None]]] = {}
     for workload, cell in speaking:

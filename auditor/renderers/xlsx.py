@@ -14,7 +14,9 @@ from typing import Any
 
 from auditor.core.model import Audit, Finding, Outcome
 from auditor.core.printable import one_line
+from auditor.core.protocols import Renderer
 from auditor.renderers import _plain
+from auditor.renderers._one_file import OneFile
 from auditor.renderers._rows import COLUMNS, PLACE, finding_cells
 from auditor.renderers._said import applicable, failure_line, waived
 from auditor.renderers._view import WORDS, View, known_by
@@ -31,11 +33,16 @@ _WIDTHS = {"model": 34, "reason": 70, "question": 50, "remedy": 40, "citation": 
 
 
 @dataclass(frozen=True, slots=True)
-class XlsxRenderer:
+class XlsxRenderer(OneFile):
     """A workbook of nine sheets, each a table with a fixed head and filters."""
 
     name: str = "xlsx"
     suffix: str = ".xlsx"
+
+    @property
+    def binary(self) -> bool:
+        """A packed file."""
+        return True
 
     def render(self, audit: Audit, /) -> bytes:
         """The file's bytes."""
@@ -60,7 +67,7 @@ class XlsxRenderer:
         return out.getvalue()
 
 
-RENDERER = XlsxRenderer()
+RENDERER: Renderer = XlsxRenderer()
 
 _Cells = tuple[str, ...]
 _Sheet = tuple[str, Sequence[str], Iterable[Sequence[str]]]

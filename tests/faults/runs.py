@@ -25,6 +25,7 @@ from auditor import pipeline
 from auditor.collect.collecting import Collection, collect
 from auditor.collect.net.http import Transport
 from auditor.collect.net.limiter import Limiter
+from auditor.collect.plain import PlainSource
 from auditor.collect.sources.huggingface import HuggingFace
 from auditor.collect.store import EvidenceStore
 from auditor.collect.store_format import is_answer, is_pointer, unsealed
@@ -267,7 +268,7 @@ def _await(child: int) -> None:
 
 
 @dataclass(frozen=True)
-class _Fixed:
+class _Fixed(PlainSource):
     """A source that answers from memory."""
 
     world: Mapping[str, Snapshot]

@@ -126,7 +126,7 @@ def finders() -> Iterator[Reader]:
     """Every finder, on every sample it wants."""
     samples = [(path, text, expected) for _, path, text, expected in SAMPLES] + MORE
     for name, finder in plugins("auditor.discover", "FINDER").items():
-        if not getattr(finder, "reads_text", True):
+        if not finder.reads_text:
             continue
         wanted = [(path, text, _named(expected, text)) for path, text, expected in samples if finder.wants(path)]
         if not wanted:

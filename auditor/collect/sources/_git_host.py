@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from auditor.collect.net.redirects import without_credentials
+from auditor.collect.plain import PlainSource
 from auditor.collect.selection import MAX_TEXT_BYTES, choose
 from auditor.collect.sources._git import TIMEOUT, Redirected, Repository, TreeEntry, moved
 from auditor.core import credentials
@@ -20,7 +21,7 @@ _LFS = b"version https://git-lfs.github.com/spec/"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class GitHost:
+class GitHost(PlainSource):
     """Reads repositories of one host.
 
     Attributes:

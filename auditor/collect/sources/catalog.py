@@ -13,15 +13,17 @@ from datetime import date
 from hashlib import sha256
 from typing import Any
 
+from auditor.collect.plain import PlainSource
 from auditor.core.errors import NotFound
 from auditor.core.frozen import FrozenMap
 from auditor.core.model import FetchedFile, Gap, ModelRef, Snapshot
+from auditor.core.protocols import Source
 from auditor.core.suggestions import did_you_mean
 from auditor.records import catalog as catalogue
 
 
 @dataclass(frozen=True, slots=True)
-class Catalogue:
+class Catalogue(PlainSource):
     """Reads API models from the vendors on record."""
 
     @property
@@ -52,7 +54,7 @@ class Catalogue:
             )  # fmt: skip
         return _snapshot(ref, served)
 
-    def fetch_offline(self, ref: ModelRef) -> Snapshot:
+    def fetch_offline(self, ref: ModelRef, /) -> Snapshot:
         """The same as `fetch`: the catalogue needs no network."""
         return self.fetch(ref)
 
@@ -87,4 +89,4 @@ def _plain(value: Any) -> Any:
     return dict(value) if isinstance(value, Mapping) else str(value)
 
 
-SOURCE = Catalogue()
+SOURCE: Source = Catalogue()

@@ -20,6 +20,7 @@ from urllib.parse import quote
 from auditor.collect.metadata import UnfitMetadata, parse_json
 from auditor.collect.net.http import NoAnswer, Response, Throttled, TooLarge, Transport
 from auditor.collect.net.redirects import endpoint_of
+from auditor.collect.plain import PlainSource
 from auditor.collect.selection import MAX_TEXT_BYTES, choose, telling_weights, too_large
 from auditor.collect.sources._hf_cache import CachedRepository
 from auditor.collect.sources._hf_description import FULL_COMMIT, Description, Sibling, description, git_blob_sha1
@@ -29,6 +30,7 @@ from auditor.core.credentials import Credentials, guard
 from auditor.core.errors import AccessDenied, NotFound, NotStored, RateLimited, SourceError, Unreachable
 from auditor.core.frozen import FrozenMap
 from auditor.core.model import HEADER_GAP, WEIGHTS_HEADER, FetchedFile, Gap, ModelRef, Snapshot
+from auditor.core.protocols import Source
 from auditor.core.version import __version__
 
 DEFAULT_ENDPOINT = "https://huggingface.co"
@@ -37,7 +39,7 @@ MAX_INFO_BYTES = 32 * 1024 * 1024
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class HuggingFace:
+class HuggingFace(PlainSource):
     """Reads models from one hub; safe to use from many threads at once.
 
     Attributes:
@@ -72,7 +74,7 @@ class HuggingFace:
         """
         return self.fetch_with(ref, None)
 
-    def fetch_with(self, ref: ModelRef, known: Snapshot | None) -> Snapshot:
+    def fetch_with(self, ref: ModelRef, known: Snapshot | None, /) -> Snapshot:
         """As `fetch`; files whose announced content is already in ``known`` are not fetched again."""
         if self.offline:
             return self.fetch_offline(ref)
@@ -95,7 +97,7 @@ class HuggingFace:
             origin="hub",
         )
 
-    def fetch_offline(self, ref: ModelRef) -> Snapshot:
+    def fetch_offline(self, ref: ModelRef, /) -> Snapshot:
         """Read the hub client's cache; no request is made.
 
         Raises:
@@ -381,4 +383,4 @@ def _unreachable(ref: ModelRef, where: str, found: str) -> Unreachable:
     )
 
 
-SOURCE = HuggingFace()
+SOURCE: Source = HuggingFace()

@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
+from auditor.collect.plain import PlainSource
 from auditor.collect.selection import choose, is_settings, speaks_of_terms, telling_weights
 from auditor.collect.sources._folder import list_files, read_selected
 from auditor.collect.sources._hf_cache import CachedRepository
@@ -16,6 +17,7 @@ from auditor.collect.weight_headers import PREFIX_BYTES, card_data, header_of
 from auditor.core.errors import AccessDenied, NotFound
 from auditor.core.frozen import FrozenMap
 from auditor.core.model import WEIGHTS_HEADER, ModelRef, Snapshot
+from auditor.core.protocols import Source
 
 # What people keep beside a model on their own disk (labels, catalogue entries, notes) is in YAML files at the top; it
 # is somebody's opinion about the model, not part of what its publisher says.
@@ -24,7 +26,7 @@ _SIDECARS = (".yaml", ".yml")
 
 
 @dataclass(frozen=True, slots=True)
-class Local:
+class Local(PlainSource):
     """Reads models from folders."""
 
     @property
@@ -51,7 +53,7 @@ class Local:
         except PermissionError as error:
             raise AccessDenied("the folder may not be listed", where=str(root), found=str(error.strerror)) from None
 
-    def fetch_offline(self, ref: ModelRef) -> Snapshot:
+    def fetch_offline(self, ref: ModelRef, /) -> Snapshot:
         """The same as `fetch`: a folder needs no network."""
         return self.fetch(ref)
 
@@ -125,4 +127,4 @@ def _is_sidecar(path: str) -> bool:
     return "/" not in path and path.lower().endswith(_SIDECARS)
 
 
-SOURCE = Local()
+SOURCE: Source = Local()

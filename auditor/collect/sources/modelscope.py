@@ -15,11 +15,13 @@ from urllib.parse import quote, urlencode
 from auditor.collect.metadata import UnfitMetadata, clean, parse_json
 from auditor.collect.net.http import NoAnswer, Response, Throttled, TooLarge, Transport
 from auditor.collect.net.redirects import endpoint_of
+from auditor.collect.plain import PlainSource
 from auditor.collect.selection import MAX_TEXT_BYTES, choose, too_large
 from auditor.core.credentials import Credentials, guard
 from auditor.core.errors import AccessDenied, NotFound, RateLimited, SourceError, Unreachable
 from auditor.core.frozen import FrozenMap
 from auditor.core.model import FetchedFile, Gap, ModelRef, Snapshot
+from auditor.core.protocols import Source
 from auditor.core.version import __version__
 
 DEFAULT_ENDPOINT = "https://www.modelscope.cn"
@@ -31,7 +33,7 @@ _HEX = frozenset("0123456789abcdef")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class ModelScope:
+class ModelScope(PlainSource):
     """Reads models from ModelScope; safe to use from many threads.
 
     Attributes:
@@ -223,4 +225,4 @@ def _fingerprint(listed: dict[str, tuple[int | None, str]]) -> str:
     return _DIGEST + hashlib.sha256(rows.encode("utf-8", "surrogatepass")).hexdigest()
 
 
-SOURCE = ModelScope()
+SOURCE: Source = ModelScope()

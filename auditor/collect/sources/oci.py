@@ -14,6 +14,7 @@ from typing import Any
 from auditor.collect.metadata import UnfitMetadata, parse_json
 from auditor.collect.net.http import TooLarge, Transport
 from auditor.collect.net.redirects import is_this_machine
+from auditor.collect.plain import PlainSource
 from auditor.collect.selection import MAX_TEXT_BYTES, choose, too_large
 from auditor.collect.sources._oci_artifacts import Layer, declared, documents, layers
 from auditor.collect.sources._oci_registry import DIGEST, OciRegistry
@@ -21,6 +22,7 @@ from auditor.collect.weight_headers import PREFIX_BYTES, card_data, header_of
 from auditor.core.errors import AccessDenied, NotFound, SourceError, Unreachable
 from auditor.core.frozen import FrozenMap
 from auditor.core.model import HEADER_GAP, WEIGHTS_HEADER, FetchedFile, Gap, ModelRef, Snapshot
+from auditor.core.protocols import Source
 
 MAX_UNNAMED = 32
 """Layers without a name that are read as licences or as archives of documents, of each kind. By judgment: bounds
@@ -28,7 +30,7 @@ requests for one model; what is over is a gap."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Oci:
+class Oci(PlainSource):
     """Reads model artifacts from any registry; safe to use from many threads.
 
     Attributes:
@@ -209,4 +211,4 @@ def _first(index: Mapping[str, Any], registry: OciRegistry) -> str:
     raise Unreachable("the index names no manifest", where=registry.endpoint)
 
 
-SOURCE = Oci()
+SOURCE: Source = Oci()

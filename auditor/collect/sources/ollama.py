@@ -9,6 +9,7 @@ from auditor.collect.net.redirects import is_this_machine
 from auditor.collect.sources.oci import Oci
 from auditor.core.errors import NotFound
 from auditor.core.model import ModelRef
+from auditor.core.protocols import Source
 
 DEFAULT_REGISTRY = "https://registry.ollama.ai"
 
@@ -37,4 +38,4 @@ class Ollama(Oci):
         return endpoint, f"{folders or 'library'}/{name}", ref.revision or tag or "latest"
 
 
-SOURCE = Ollama()
+SOURCE: Source = Ollama()

@@ -1,0 +1,27 @@
+"""What most formats answer of their abilities: one file, the same on every terminal."""
+
+from __future__ import annotations
+
+from typing import Self
+
+from auditor.core.protocols import Site
+
+
+class OneFile:
+    """A text format that is one file and looks the same everywhere."""
+
+    __slots__ = ()
+
+    @property
+    def binary(self) -> bool:
+        """Text."""
+        return False
+
+    @property
+    def site(self) -> Site | None:
+        """None: the format has no pages."""
+        return None
+
+    def fitted(self, *, width: int | None, color: bool) -> Self:
+        """Itself: its readers are machines or other programs, which break lines as they like."""
+        return self
