@@ -137,6 +137,10 @@ class MarkedDocument:
         found = self.positions.get(tuple(at))
         return found.raw if found else None
 
+    def with_root(self, root: Node) -> MarkedDocument:
+        """The same file with other nodes; what was written where is told by the nodes."""
+        return MarkedDocument(path=self.path, root=root, value=root.plain(), positions=dict(_positions(root)))
+
     def problem(
         self, at: YamlPath, what: str, *, found: str = "", wanted: str = "", hint: str = "", key: bool = False
     ) -> ConfigError:

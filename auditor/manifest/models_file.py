@@ -16,10 +16,13 @@ from auditor.core.decoding import read_within
 from auditor.core.errors import ConfigError, UsageError
 from auditor.core.marked_yaml import MAX_CONFIG_BYTES, MarkedDocument, load_mapping
 from auditor.core.model import ManifestEntry, ModelRef
+from auditor.core.spelling import ANYTHING, Shape, meant, respelled
 from auditor.core.suggestions import nearest_word
+from auditor.policy.facts import registry
 
 TOP_KEYS = ("models", "aliases")
 ENTRY_KEYS = ("ref", "workloads", "channel", "owner", "modified")
+_SHAPE = Shape({"models": Shape(dict.fromkeys(ENTRY_KEYS, ANYTHING)), "aliases": ANYTHING})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,7 +50,7 @@ def load_manifest(path: Path, *, may_be_empty: bool = False) -> Manifest:
         ) from error
     except UnicodeDecodeError as error:
         raise ConfigError("the manifest is not UTF-8 text", where=str(path), found=f"byte {error.start}") from error
-    document = load_mapping(text, path=str(path))
+    document = respelled(load_mapping(text, path=str(path)), _SHAPE)
     problems: list[ConfigError] = list(_unknown_keys(document, (), document.value, TOP_KEYS))
     entries: list[ManifestEntry] = []
     models = document.value.get("models")
@@ -112,7 +115,7 @@ def _entry(document: MarkedDocument, index: int, raw: Any) -> ManifestEntry:
         if not isinstance(value, list) or not all(isinstance(item, str) for item in value):
             problems.append(document.problem((*at, key), f"{key!r} is not a list of words", found=repr(raw[key])))
             value = []
-        lists[key] = tuple(dict.fromkeys(value))
+        lists[key] = tuple(dict.fromkeys(_change(word) if key == "modified" else word for word in value))
     words: dict[str, str | None] = {}
     for key in ("channel", "owner"):
         value = raw.get(key)
@@ -130,6 +133,11 @@ def _entry(document: MarkedDocument, index: int, raw: Any) -> ManifestEntry:
         owner=words["owner"],
         location=document.location(at),
     )
+
+
+def _change(word: str) -> str:
+    """What is done to a model, in the word that policies have for it."""
+    return meant(word, registry().facts["deployment.modifies_model"].allowed)
 
 
 def _unknown_keys(

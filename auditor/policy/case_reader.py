@@ -13,9 +13,11 @@ from auditor.core.marked_yaml import MarkedDocument, load_mapping
 from auditor.core.model import Outcome, Waiver
 from auditor.core.protocols import Book
 from auditor.core.resources import data_root
+from auditor.core.spelling import respelled
 from auditor.policy import packs
 from auditor.policy.attested import Asked, license_names
 from auditor.policy.bare_facts import licence_facts, stated_conflicts, unread_use_policies
+from auditor.policy.case_shape import CASE_KEYS, ORG_EXTRAS, TOP_KEYS, WAIVER_KEYS, case_shape
 from auditor.policy.case_values import CaseValues
 from auditor.policy.engines import engine_of
 from auditor.policy.facts import TERMS, FactRegistry, registry
@@ -31,11 +33,8 @@ from auditor.policy.policy import (
 )
 from auditor.records import catalog as catalogue
 
-_TOP = ("id", "like", "org", "policy", "deployment", "model", "attestations", "evaluation_date", "reference_data",
-        "waive", "expect", "title", "workload")  # fmt: skip
 _PAIRS = "key: value pairs"
 _OUTCOMES = tuple(outcome.value for outcome in Outcome)
-_ORG_EXTRAS = ("packs", "policy", "deployment_defaults", "waivers")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -83,11 +82,12 @@ class Reader:
     """Builds cases from one file."""
 
     def __init__(self, document: MarkedDocument, book: Book) -> None:
+        document = respelled(document, case_shape())
         self.document = document
         self.book = book
         self.registry: FactRegistry = registry()
         value = document.value
-        strange = sorted(set(value) - {"defaults", "cases", "organisations", "as_of", "title"})
+        strange = sorted(set(value) - set(TOP_KEYS))
         if strange:
             raise document.problem(
                 (strange[0],), f"unknown key {strange[0]!r}", wanted="defaults · organisations · cases", key=True
@@ -112,9 +112,9 @@ class Reader:
         if any(one.get("id") == self.cases[index].get("id") for one in self.cases[:index]):
             raise case.problem("another case has this id", str(self.cases[index].get("id")), ("an id of its own",))
         raw = self._like(self.cases[index], case, ())
-        strange = sorted(map(str, set(raw) - set(_TOP)))
+        strange = sorted(map(str, set(raw) - set(CASE_KEYS)))
         if strange:
-            raise case.problem(f"unknown key {strange[0]!r}", strange[0], _TOP)
+            raise case.problem(f"unknown key {strange[0]!r}", strange[0], CASE_KEYS)
         for key in ("deployment", "model", "attestations", "policy", "expect"):
             if not isinstance(raw.get(key) or {}, Mapping):
                 raise case.problem(f"{key} cannot be read", repr(raw[key]), (_PAIRS,))
@@ -189,7 +189,7 @@ class Reader:
             block = dict(org)
         else:
             keys = self.registry.keys("org.")
-            sections = {key.partition(".")[0] for key in self.registry.keys("policy.")} | set(_ORG_EXTRAS)
+            sections = {key.partition(".")[0] for key in self.registry.keys("policy.")} | set(ORG_EXTRAS)
             for key in org:
                 if key not in keys and key not in sections:
                     raise case.problem("unknown key of the organisation", str(key), (*keys, *sorted(sections)))
@@ -199,7 +199,7 @@ class Reader:
         return {"org": {}, **merged}
 
     def _policy_facts(self, block: Mapping[str, Any], case: CaseValues) -> dict[str, Any]:
-        sections = {key: value for key, value in block.items() if key not in ("org", *_ORG_EXTRAS)}
+        sections = {key: value for key, value in block.items() if key not in ("org", *ORG_EXTRAS)}
         header = {key: value for key, value in (block.get("policy") or {}).items() if key not in ("id", "version")}
         for key in ("waivers",):
             if key in block:
@@ -273,6 +273,7 @@ class Reader:
 
 def _packs(named: Any, case: CaseValues) -> tuple[str, ...]:
     words = tuple(named) if isinstance(named, list | tuple) else (named,) if named else ("licence",)
+    words = tuple(packs.pack_named(word) for word in words)
     for word in words:
         if word not in packs.pack_ids():
             raise case.problem("no such pack", str(word), packs.pack_ids())
@@ -296,7 +297,7 @@ def _expected(expect: Mapping[str, Any], case: CaseValues) -> tuple[str, tuple[E
 
 def _waiver(entry: Any, case: CaseValues) -> WaiverRule:
     """One of the case's waivers, in the form of a policy file's."""
-    known = {"check", "model", "workload", "reason", "approver", "author", "on", "until", "ticket"}
+    known = set(WAIVER_KEYS)
     if not isinstance(entry, Mapping) or not {"check", "until"} <= set(entry) <= known:
         raise case.problem("a waiver that cannot be read", repr(entry), sorted(known))
     waiver = Waiver(

@@ -11,14 +11,10 @@ from auditor.core.frozen import FrozenMap
 from auditor.core.marked_yaml import MarkedDocument
 from auditor.core.suggestions import did_you_mean
 from auditor.policy.attested import Asked, Attestation, of_set
+from auditor.policy.case_shape import FIELDS, GONE, NONE, STATES
 from auditor.policy.facts import ATTESTATION, KINDS, AttestationSpec, FactSpec, registry
 from auditor.policy.known import Known
 from auditor.policy.shapes import UnfitValue, as_fact
-
-_NONE = ("none", "revoked")
-_GONE = ("missing", "expired")
-_STATES = ("present", *_NONE, *_GONE)
-_FIELDS = ("until", "state", "value", "when", "who")
 
 
 class CaseValues:
@@ -58,17 +54,17 @@ class CaseValues:
         """One attestation as written; None where it is missing or has ended."""
         row = written if isinstance(written, Mapping) else self._in_words(spec, written)
         state, until, when = row.get("state", "present"), row.get("until"), row.get("when") or day
-        if state not in _STATES:
-            raise self.problem(f"{spec.id} cannot be so", str(state), _STATES)
+        if state not in STATES:
+            raise self.problem(f"{spec.id} cannot be so", str(state), STATES)
         for key, value in (("until", until), ("when", when)):
             if value is not None and not isinstance(value, date):
                 raise self.problem(f"{key} of {spec.id} is no date", repr(value), ("a date such as 2026-11-21",))
-        if state in _GONE or (until is not None and until < day):
+        if state in GONE or (until is not None and until < day):
             return None
         objects = {kind: self._named(spec, kind, row[kind]) for kind in KINDS if kind in row}
-        if state in _NONE:
+        if state in NONE:
             return Attestation(id=spec.id, state="none", until=until, objects=FrozenMap(objects), assumed=True)
-        rest = {k: v for k, v in row.items() if k not in (*_FIELDS, *KINDS)}
+        rest = {k: v for k, v in row.items() if k not in (*FIELDS, *KINDS)}
         details, value = self._satisfied(spec, rest, row.get("value"))
         return Attestation(
             id=spec.id, state=state, value=value, details=FrozenMap(details), when=when, until=until,
@@ -84,14 +80,14 @@ class CaseValues:
 
     def _in_words(self, spec: AttestationSpec, written: Any) -> dict[str, Any]:
         """A bare word, figure or list: a state, the plain value, or the one detail that may be so."""
-        if written is None or (isinstance(written, str) and written in _STATES):
+        if written is None or (isinstance(written, str) and written in STATES):
             return {"state": written or "missing"}
         if spec.value:
             return {"value": written}
         for key, detail in spec.details.items():
             if written in detail.allowed if isinstance(written, str) else detail.type == "strings":
                 return {key: written}
-        raise self.problem(f"{spec.id} cannot be so", repr(written), _STATES)
+        raise self.problem(f"{spec.id} cannot be so", repr(written), STATES)
 
     def _satisfied(self, spec: AttestationSpec, details: dict[str, Any], value: Any) -> tuple[dict[str, Any], Any]:
         """Details the case leaves out are such that they satisfy."""

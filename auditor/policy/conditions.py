@@ -14,8 +14,10 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from auditor.core.errors import ConfigError
+from auditor.core.spelling import meant
 from auditor.core.suggestions import nearest_word
 from auditor.policy.facts import FactSpec
+from auditor.policy.shapes import vocabulary
 
 _NAME = re.compile(r"[A-Za-z_]\w*(?:\.[A-Za-z_]\w*)*")
 _STRING = re.compile(r"'(?:[^'\\\n]|\\.)*'|\"(?:[^\"\\\n]|\\.)*\"")
@@ -87,8 +89,30 @@ class Compiler:
         """
         ready = self._cache.get(source)
         if ready is None:
-            ready = self._cache[source] = self._compile(source, where)
+            ready = self._cache[source] = self._compile(self._respelled(source), where)
         return ready
+
+    def fact_meant(self, name: str) -> str:
+        """The name with the fact it begins with as that is known; the name itself where it begins with none."""
+        head = name
+        while head:
+            found = meant(head, self.specs)
+            if found in self.specs:
+                return found + name[len(head) :]
+            head = head.rpartition(".")[0]
+        return name
+
+    def _respelled(self, source: str) -> str:
+        """The condition with its facts, and the words they may be, as they are known."""
+        if len(source) > MAX_LENGTH:
+            return source
+        blank = _STRING.sub(lambda match: " " * len(match.group()), source)
+        source = _edited(source, ((m.start(), m.group(), self.fact_meant(m.group())) for m in _NAME.finditer(blank)))
+        specs = [self.specs[name] for name in self.facts_of(source)]
+        known = frozenset(word for spec in specs for word in vocabulary(spec))
+        free = {at for at, name, _ in _literals(source) if name in self.specs and not vocabulary(self.specs[name])}
+        words = ((m.start() + 1, m.group()[1:-1]) for m in _STRING.finditer(source) if m.start() not in free)
+        return _edited(source, ((at, word, meant(word, known)) for at, word in words))
 
     def _compile(self, source: str, where: str) -> Condition:
         if len(source) > MAX_LENGTH:
@@ -158,6 +182,16 @@ class Compiler:
             if match.group() == part or match.group().startswith(part + "."):
                 return match.group()
         return part
+
+
+def _edited(source: str, edits: Iterable[tuple[int, str, str]]) -> str:
+    """The source with other words at some places, given in their order: offset, word, the word for it."""
+    parts, end = [], 0
+    for at, word, other in edits:
+        if word != other:
+            parts += [source[end:at], other]
+            end = at + len(word)
+    return "".join((*parts, source[end:]))
 
 
 def _literals(source: str) -> Iterable[tuple[int, str, str]]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from auditor.core.errors import UsageError
 from auditor.core.model import Outcome
+from auditor.core.spelling import meant
 from auditor.core.suggestions import did_you_mean
 from auditor.policy import packs, uses
 from auditor.policy.examples import shipped_engine
@@ -47,7 +48,7 @@ def explain_fact(name: str) -> str:
         UsageError: no fact is called so.
     """
     facts = registry().facts
-    wanted = name.strip()
+    wanted = meant(name.strip(), facts)
     if wanted not in facts:
         raise UsageError(
             f"no fact is called {name!r}", wanted="a name such as org.domicile", hint=did_you_mean(wanted, facts)

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Any, Literal, TypeAlias
+from typing import Annotated, Any, Literal, TypeAlias
 
 from pydantic import Field
 
-from auditor.policy.validation import Strict
+from auditor.core.spelling import ANYTHING, Shape
+from auditor.policy.facts import TERMS, registry
+from auditor.policy.shapes import shape_of_fact
+from auditor.policy.validation import Lazily, Strict
 
 Who: TypeAlias = Literal["privacy", "legal", "security", "clinical safety", "procurement", "export control"]
 
@@ -59,12 +62,20 @@ class FromFact(Strict):
     fact: str
 
 
+def _facts() -> Shape:
+    return Shape({name: shape_of_fact(spec) for name, spec in registry().facts.items()})
+
+
+def _terms() -> Shape:
+    return Shape(dict.fromkeys((name.removeprefix(TERMS) for name in registry().terms), ANYTHING))
+
+
 class ExampleModel(Strict):
     """A test of the check, run by the contract test."""
 
     name: str
-    facts: dict[str, Any] = Field(default_factory=dict)
-    terms: dict[str, Any] | None = None
+    facts: Annotated[dict[str, Any], Lazily(_facts)] = Field(default_factory=dict)
+    terms: Annotated[dict[str, Any] | None, Lazily(_terms)] = None
     """Terms of a fully read licence text; left out, nothing is known of the text."""
     as_of: date | None = None
     expect: Literal["pass", "fail", "needs-review", "upcoming", "not-applicable"]

@@ -14,12 +14,13 @@ from auditor.core.errors import ConfigError, DataError
 from auditor.core.marked_yaml import MarkedDocument, YamlPath, load_mapping
 from auditor.core.model import Outcome, Severity
 from auditor.core.resources import data_root
+from auditor.core.spelling import meant, respelled
 from auditor.policy import tables
 from auditor.policy.conditions import Compiler, Condition
 from auditor.policy.facts import DATES, OUTCOME, FactRegistry, FactSpec, registry
 from auditor.policy.pack_models import ArmModel, CheckModel, ExampleModel, FromFact, PackModel, When
-from auditor.policy.texts import placeholders
-from auditor.policy.validation import read_model, report
+from auditor.policy.texts import placeholders, respelled_text
+from auditor.policy.validation import Strict, read_model, report, shape_of
 
 _CHECK_ID = re.compile(r"[A-Z][A-Z0-9]*(?:-[A-Z0-9]+)*")
 
@@ -112,6 +113,16 @@ def pack_ids() -> tuple[str, ...]:
     return tuple(sorted(path.stem for path in (data_root("policies") / "packs").glob("*.yaml")))
 
 
+PACKS_ALSO = {"licences": "licence"}
+"""Other words for a pack: that of the section of the policy file it reads."""
+
+
+def pack_named(word: Any) -> Any:
+    """The id of the pack a word is for, in either spelling; the word itself where there is none."""
+    known = {**{name: name for name in pack_ids()}, **PACKS_ALSO}
+    return known.get(meant(word, known), word) if isinstance(word, str) else word
+
+
 @cache
 def pack_models(folder: Path | None = None) -> Mapping[str, tuple[PackModel, MarkedDocument]]:
     """Every pack file of the folder, validated but not compiled.
@@ -123,6 +134,7 @@ def pack_models(folder: Path | None = None) -> Mapping[str, tuple[PackModel, Mar
     found = {}
     for path in sorted(home.glob("*.yaml")):
         document = load_mapping(path.read_text("utf-8"), path=f"policies/packs/{path.name}")
+        document = respelled(document, shape_of(PackModel))
         model, problems = read_model(document, PackModel)
         if model and model.id != path.stem:
             problems.append(document.problem(("id",), "the pack's id is not its file's name", wanted=path.stem))
@@ -180,6 +192,7 @@ def compile_check(
 ) -> Check | None:  # fmt: skip
     """One check with compiled conditions, or None where a condition cannot be used (the problem is in the list)."""
     before = len(problems)
+    model = _respelled(model, engine)
 
     def condition(source: str, *path: str | int) -> Condition | None:
         try:
@@ -238,6 +251,21 @@ def compile_check(
     )  # fmt: skip
 
 
+def _respelled(value: Any, engine: Compiler) -> Any:
+    """A check with the facts that its sentences and dates name as they are known."""
+    if isinstance(value, str):
+        return respelled_text(value, engine.specs) if "{" in value else value
+    if isinstance(value, tuple):
+        return tuple(_respelled(one, engine) for one in value)
+    if isinstance(value, FromFact):
+        return FromFact(fact=engine.fact_meant(value.fact))
+    if not isinstance(value, Strict) or isinstance(value, ExampleModel):
+        return value
+    was = {name: getattr(value, name) for name in type(value).model_fields}
+    now = {name: _respelled(one, engine) for name, one in was.items()}
+    return value if now == was else value.model_copy(update=now)
+
+
 def _arms(model: CheckModel, condition: Any) -> tuple[Arm, ...]:
     arms = []
     for key, outcome, words in (
@@ -266,7 +294,7 @@ def _moment(
         if spec is None or spec.type != "date":
             problems.append(document.problem((*at, "fact"), "not a fact of type date", found=value.fact))
         return Moment(fact=value.fact)
-    day = tables.dates().get(value)
+    day = tables.dates().get(meant(value, tables.dates()))
     if day is None:
         problems.append(document.problem(at, "not a date of the table", found=value, wanted="an id of dates.yaml"))
     return Moment(day=day)

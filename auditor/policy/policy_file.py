@@ -10,6 +10,7 @@ from typing import Any
 from auditor.core.errors import ConfigError
 from auditor.core.frozen import FrozenMap
 from auditor.core.marked_yaml import MarkedDocument, YamlPath, load_mapping
+from auditor.core.spelling import respelled
 from auditor.core.suggestions import did_you_mean
 from auditor.policy import packs
 from auditor.policy.conditions import Compiler
@@ -23,7 +24,7 @@ from auditor.policy.policy_entries import Entries
 from auditor.policy.policy_names import check_names
 from auditor.policy.problems import Problems
 from auditor.policy.schema import HEADER, policy_model
-from auditor.policy.validation import read_model, report
+from auditor.policy.validation import read_model, report, shape_of
 
 _FIXED = frozenset(
     {"policy", "org", "deployment_defaults", "packs", "workloads", "rules", "conclude", "attest", "waive", "gate"}
@@ -60,6 +61,7 @@ def load_policy(path: Path, *, as_of: date | None = None) -> Policy:
 
 def read_policy(document: MarkedDocument, *, base: Path, as_of: date | None = None) -> Policy:
     """A policy from a file already parsed; see `load_policy`."""
+    document = respelled(document, shape_of(policy_model()))
     model, problems = read_model(document, policy_model())
     reader = _PolicyReader(document, base, as_of)
     if model is None:

@@ -16,6 +16,7 @@ from auditor.core.errors import UsageError
 from auditor.core.frozen import FrozenMap
 from auditor.core.model import Audit, Evidence, Finding, ModelAudit, Outcome, Verdict
 from auditor.core.protocols import Book
+from auditor.core.spelling import meant
 from auditor.core.suggestions import did_you_mean
 from auditor.policy.attested import Attestation
 from auditor.policy.facts import ATTESTATION, FactSpec, registry
@@ -108,7 +109,7 @@ def parse_settings(settings: Iterable[str]) -> dict[str, Any]:
     found: dict[str, Any] = {}
     for setting in settings:
         name, equals, text = setting.partition("=")
-        name = name.strip()
+        name = meant(name.strip(), specs)
         if not equals:
             raise UsageError(
                 "not a setting", found=repr(setting), wanted="fact=value, such as org.max_product_mau=1000"

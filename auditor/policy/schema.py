@@ -7,18 +7,21 @@ is what makes its key legal here.
 from __future__ import annotations
 
 import json
+from collections.abc import Collection
 from datetime import date
 from functools import cache
+from itertools import combinations
 from typing import Annotated, Any, Literal
 
 from pydantic import AliasChoices, BeforeValidator, Field, WithJsonSchema, create_model
 
 from auditor.core.model import Subject
+from auditor.core.spelling import ANYTHING, Shape, spellings
 from auditor.policy.facts import FactSpec, registry
 from auditor.policy.pack_models import CheckModel
-from auditor.policy.packs import pack_ids
-from auditor.policy.shapes import OPEN, as_fact
-from auditor.policy.validation import Strict
+from auditor.policy.packs import PACKS_ALSO, pack_ids, pack_named
+from auditor.policy.shapes import OPEN, as_fact, shape_of_fact
+from auditor.policy.validation import Lazily, Strict
 
 HEADER = "evaluation"
 SEVERITIES = ("critical", "high", "medium", "low", "info")
@@ -47,13 +50,22 @@ Names = Annotated[
 """One name or several."""
 
 
+def _attestations() -> Shape:
+    return Shape(words=frozenset(registry().attestations))
+
+
+def _details() -> Shape:
+    """The details of all attestations; whether one of them has a detail is asked later."""
+    return Shape({key: ANYTHING for spec in registry().attestations.values() for key in spec.details})
+
+
 class AttestEntry(Strict):
     """Something the organisation attests, with who, when, until when, and a hash of the proof."""
 
-    id: str
+    id: Annotated[str, Lazily(_attestations)]
     state: Literal["present", "none"] = "present"
     value: Any = None
-    details: dict[str, Any] = Field(default_factory=dict)
+    details: Annotated[dict[str, Any], Lazily(_details)] = Field(default_factory=dict)
     who: str
     when: date
     until: date | None = None
@@ -66,9 +78,7 @@ class AttestEntry(Strict):
     provider: Names = Field(default=(), description="Who provides the model or the service it is about")
     country: Names = Field(default=(), description="Countries it is about")
     model: Names = Field(default=(), description="Globs over the models it is about")
-    license: Names = Field(
-        default=(), description="Licenses it is about", validation_alias=AliasChoices("license", "licence")
-    )
+    license: Names = Field(default=(), description="Licenses it is about")
     workload: Names = Field(default=(), description="Globs over the workloads it is about; all where none is named")
 
 
@@ -122,7 +132,7 @@ def _leaf(spec: FactSpec) -> Any:
     schema = {**_json_type(spec), "description": spec.about}
     if spec.default is not None:
         schema["default"] = list(spec.default) if isinstance(spec.default, tuple) else spec.default
-    return Annotated[Any, BeforeValidator(check), WithJsonSchema(schema)]
+    return Annotated[Any, BeforeValidator(check), WithJsonSchema(schema), shape_of_fact(spec)]
 
 
 def _json_type(spec: FactSpec) -> dict[str, Any]:
@@ -199,7 +209,10 @@ def policy_model() -> type[Strict]:
         extends=(str | None, None),
         deployment=(deployment | None, None),
     )
-    words: Any = Literal.__getitem__(pack_ids())
+    enum = sorted({*pack_ids(), *PACKS_ALSO})
+    words: Any = Annotated[
+        Literal.__getitem__(pack_ids()), BeforeValidator(pack_named), WithJsonSchema({"enum": enum, "type": "string"})
+    ]
     levels: Any = Literal.__getitem__(SEVERITIES)
     fixed: dict[str, Any] = {
         "policy": (header, ...),
@@ -226,10 +239,43 @@ def policy_model() -> type[Strict]:
 
 def json_schema() -> str:
     """The published JSON Schema of policy files, as text that ends with a line break."""
+    made = policy_model().model_json_schema(by_alias=True, mode="validation")
     schema = {
+        **_in_both_spellings(made),
         "$schema": SCHEMA_ID,
         "title": "Policy file of the licence and compliance auditor",
-        **policy_model().model_json_schema(by_alias=True, mode="validation"),
     }
-    schema["title"] = "Policy file of the licence and compliance auditor"
     return json.dumps(schema, indent=1, sort_keys=True, ensure_ascii=False) + "\n"
+
+
+def _in_both_spellings(schema: Any) -> Any:
+    """A JSON Schema that takes every key and word in either spelling, and of one key one spelling."""
+    if isinstance(schema, list):
+        return [_in_both_spellings(one) for one in schema]
+    if not isinstance(schema, dict):
+        return schema
+    found = {key: one if key in ("properties", "enum") else _in_both_spellings(one) for key, one in schema.items()}
+    if isinstance(words := schema.get("enum"), list):
+        found["enum"] = [one for word in words for one in _spellings(word, words)]
+    if isinstance(properties := schema.get("properties"), dict):
+        found |= _object(properties, schema.get("required", []))
+    return found
+
+
+def _object(properties: dict[str, Any], required: list[str]) -> dict[str, Any]:
+    called = {key: _spellings(key, properties) for key in properties}
+    twofold = {key: names for key, names in called.items() if len(names) > 1}
+    found: dict[str, Any] = {
+        "properties": {name: _in_both_spellings(properties[key]) for key, names in called.items() for name in names}
+    }
+    if required:
+        found["required"] = [key for key in required if key not in twofold]
+    rules: list[Any] = [{"anyOf": [{"required": [one]} for one in twofold[key]]} for key in required if key in twofold]
+    rules += [{"not": {"required": list(two)}} for names in twofold.values() for two in combinations(names, 2)]
+    return {**found, "allOf": rules} if rules else found
+
+
+def _spellings(word: Any, known: Collection[Any]) -> tuple[Any, ...]:
+    """A word and its other spellings, as far as they are no words of their own."""
+    others = spellings(word)[1:] if isinstance(word, str) else ()
+    return (word, *(one for one in others if one not in known))

@@ -9,12 +9,14 @@ import math
 import re
 from collections.abc import Callable, Mapping
 from datetime import date
+from functools import cache
 from typing import Any
 
 from auditor.core.frozen import freeze
+from auditor.core.spelling import ANYTHING, Shape, meant
 from auditor.core.suggestions import did_you_mean
 from auditor.policy import tables, uses
-from auditor.policy.facts import FactSpec
+from auditor.policy.facts import TERMS, FactSpec, registry
 from auditor.records import catalog as catalogue
 
 _MONTH = re.compile(r"\d{4}-(0[1-9]|1[0-2])")
@@ -105,12 +107,35 @@ def _strings(spec: FactSpec, value: Any) -> tuple[str, ...]:
 
 
 def _word(spec: FactSpec, word: str) -> str:
+    word = meant(word, vocabulary(spec))
     if spec.allowed and word not in spec.allowed:
         hint = did_you_mean(word, spec.allowed)
         if hint or spec.shape != OPEN:
             raise UnfitValue(_words(spec), hint, word)
     check = _WORDS_OF.get(spec.shape)
     return check(word) if check else word
+
+
+def vocabulary(spec: FactSpec) -> frozenset[str]:
+    """Words on record for a fact; others may stand beside them where its words are open."""
+    own = _VOCABULARIES.get(spec.shape)
+    return own() if own else frozenset(spec.allowed)
+
+
+@cache
+def _policy_keys() -> frozenset[str]:
+    names = [name.removeprefix("policy.").split(".") for name in registry().facts if name.startswith("policy.")]
+    return frozenset(".".join(parts[: length + 1]) for parts in names for length in range(len(parts)))
+
+
+@cache
+def _terms() -> frozenset[str]:
+    return frozenset(name.removeprefix(TERMS) for name in registry().terms)
+
+
+def shape_of_fact(spec: FactSpec) -> Shape:
+    """The keys a structured fact knows in its mappings."""
+    return Shape(dict.fromkeys(_ROWS.get(spec.shape, ()), ANYTHING))
 
 
 def _use(word: str) -> str:
@@ -192,7 +217,7 @@ def _counts(value: Any) -> dict[str, int]:
 
 
 def _entities(value: Any) -> list[dict[str, Any]]:
-    rows = _rows("name", "domicile", "principal_place_of_business", needs="domicile")(value)
+    rows = _rows("entities", needs="domicile")(value)
     for row in rows:
         if not isinstance(row.get("name"), str):
             raise UnfitValue("a list of {name, domicile, principal_place_of_business}")
@@ -202,7 +227,19 @@ def _entities(value: Any) -> list[dict[str, Any]]:
     return rows
 
 
-def _rows(*fields: str, needs: str) -> Callable[[Any], list[dict[str, Any]]]:
+_ROWS: Mapping[str, tuple[str, ...]] = {
+    "agreements": ("publisher", "family", "ref", "expires"),
+    "bases": ("id", "licence_id", "category"),
+    "ceiling": ("below", "since"),
+    "entities": ("name", "domicile", "principal_place_of_business"),
+    "subprocessors": ("name", "baa", "country"),
+}
+"""Form of a structured fact → the keys of its mappings."""
+
+
+def _rows(form: str, *, needs: str) -> Callable[[Any], list[dict[str, Any]]]:
+    fields = _ROWS[form]
+
     def shape(value: Any) -> list[dict[str, Any]]:
         wanted = f"a list of {{{', '.join(fields)}}}"
         if not isinstance(value, (list, tuple)):
@@ -238,13 +275,15 @@ _SHAPES: Mapping[str, Callable[[Any], Any]] = {
     "counts": _counts,
     "ceiling": _ceiling,
     "entities": _entities,
-    "agreements": _rows("publisher", "family", "ref", "expires", needs="family"),
-    "subprocessors": _rows("name", "baa", "country", needs="name"),
-    "bases": _rows("id", "licence_id", "category", needs="id"),
+    "agreements": _rows("agreements", needs="family"),
+    "subprocessors": _rows("subprocessors", needs="name"),
+    "bases": _rows("bases", needs="id"),
     "term": _term,
 }
 _WORDS_OF: Mapping[str, Callable[[str], str]] = {"use": _use, "channel": _channel, "country": _country, "place": _place}
 """By the shape of a fact made of words: what makes a word fit."""
+_VOCABULARIES: Mapping[str, Callable[[], frozenset[str]]] = {"use": uses.words, "key": _policy_keys, "term id": _terms}
+"""By the shape of a fact made of words: the words on record."""
 _BY_TYPE: Mapping[str, Callable[[FactSpec, Any], Any]] = {
     "bool": _bool,
     "int": _int,

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Container, Mapping
 from typing import Any
+
+from auditor.core.spelling import meant
 
 _PLACEHOLDER = re.compile(r"\{([A-Za-z_][\w.]*)\}")
 _WORDS = ((10**12, "trillion"), (10**9, "billion"), (10**6, "million"))
@@ -14,6 +16,11 @@ _SENTENCE = re.compile(r"(?<=[.?!]) +(?=[A-Z{])")
 def placeholders(text: str) -> tuple[str, ...]:
     """Names of the facts a sentence speaks of."""
     return tuple(match.group(1) for match in _PLACEHOLDER.finditer(text))
+
+
+def respelled_text(text: str, known: Container[str]) -> str:
+    """The sentences with every placeholder in the spelling under which its fact is known."""
+    return _PLACEHOLDER.sub(lambda match: "{" + meant(match.group(1), known) + "}", text)
 
 
 def fill(text: str, values: Mapping[str, Any], units: Mapping[str, str]) -> str:

@@ -14,6 +14,7 @@ from typing import Any
 
 from auditor.core.errors import DataError
 from auditor.core.frozen import FrozenMap
+from auditor.core.spelling import meant
 from auditor.core.suggestions import nearest_word
 from auditor.policy import tables
 from auditor.records.vocabulary import vocabulary as term_vocabulary
@@ -67,7 +68,14 @@ def categories() -> Mapping[str, str]:
 
 def find(word: str) -> Use | None:
     """The use a declared word stands for, None where it is not known."""
-    return _by_word().get(_fold(word))
+    folded = _fold(word)
+    return _by_word().get(folded) or _by_word().get(meant(folded, _by_word()))
+
+
+@cache
+def words() -> frozenset[str]:
+    """Every word for a use that is on record."""
+    return frozenset(_by_word())
 
 
 def title(word: str) -> str:

@@ -6,21 +6,74 @@ All problems of a file are reported at once, in file order.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Any, TypeVar
+from dataclasses import dataclass
+from enum import Enum
+from functools import cache
+from typing import Annotated, Any, Literal, TypeVar, get_args, get_origin
 
-from pydantic import BaseModel, ConfigDict, ValidationError
+from pydantic import AliasChoices, BaseModel, ConfigDict, ValidationError
+from pydantic.fields import FieldInfo
 
 from auditor.core.errors import ConfigError
 from auditor.core.marked_yaml import MarkedDocument, YamlPath
+from auditor.core.spelling import ANYTHING, LazyShape, Shape
 from auditor.core.suggestions import did_you_mean
 
 Model = TypeVar("Model", bound=BaseModel)
+
+
+@dataclass(frozen=True, slots=True)
+class Lazily:
+    """A mark of a type: what is known there is made when the first file is read, not with the module."""
+
+    shape: LazyShape
 
 
 class Strict(BaseModel):
     """Base of everything read from a file: no unknown keys, no later change."""
 
     model_config = ConfigDict(extra="forbid", frozen=True, arbitrary_types_allowed=True, populate_by_name=True)
+
+
+@cache
+def shape_of(model: type[BaseModel]) -> Shape:
+    """The keys and words a model knows, at every place: what another spelling is compared with."""
+    keys: dict[str, Shape] = {}
+    for name, info in model.model_fields.items():
+        below = _known_in(Annotated[info.annotation, *info.metadata] if info.metadata else info.annotation)
+        keys |= dict.fromkeys(_called(name, info), below)
+    return Shape(keys)
+
+
+def _called(name: str, info: FieldInfo) -> tuple[str, ...]:
+    """The keys a field may stand under."""
+    alias = info.validation_alias
+    choices = alias.choices if isinstance(alias, AliasChoices) else [alias or name]
+    return tuple(one for one in choices if isinstance(one, str))
+
+
+def _known_in(annotation: Any) -> Shape:
+    """What a type knows; marks of the type `Shape`, or functions that make one, say it themselves."""
+    origin, parts = get_origin(annotation), get_args(annotation)
+    if origin is Annotated:
+        for mark in parts[1:]:
+            if isinstance(mark, Shape):
+                return mark
+            if isinstance(mark, Lazily):
+                return mark.shape()
+        return _known_in(parts[0])
+    if origin is Literal:
+        return Shape(words=frozenset(word for word in parts if isinstance(word, str)))
+    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
+        return shape_of(annotation)
+    if isinstance(annotation, type) and issubclass(annotation, Enum):
+        return Shape(words=frozenset(str(one.value) for one in annotation))
+    if origin is dict:
+        return Shape(own=_known_in(parts[1]))
+    found = ANYTHING
+    for part in parts:
+        found = found | _known_in(part)
+    return found
 
 
 def read_model(document: MarkedDocument, model: type[Model]) -> tuple[Model | None, list[ConfigError]]:

@@ -125,7 +125,7 @@ BROKEN = [
     ("'org.commercial && org.max_product_mau > 5000'", "'outcome.OWN_1 == \"fail\"'", "its own outcome", ""),
     ("'org.commercial && org.max_product_mau > 5000'", "¦'outcome.LIC_99 == \"fail\"'", "outcome.LIC_99", "LIC_09"),
     ("details: {counterparty: Cloud}", "state: ¦revoked", "attest[1].state", "none"),
-    ("license: mit, by", "licence: mit, by", "conclude[0].licence", "license"),
+    ("license: mit, by", "lisence: mit, by", "conclude[0].lisence", "license"),
     ("check: LIC-07, model", "check: ¦READ-01, model", "answered, not set aside", "conclude:"),
     ("{allow: [mit], ", "{deny: [mit], allow: [¦mit], ", "on two lists", "deny"),
     ("gate: {fail_on: fail}", "gate: {fail_on: fail}\ngrowth: {users_per_year: ¦30%}", "users_per_year", "0.3"),

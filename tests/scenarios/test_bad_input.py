@@ -149,7 +149,7 @@ def test_a_hostile_card_is_an_anomaly_and_never_a_pass(
     [
         ("org: {", "org: {domicil: US, ", "domicil"),
         ("commercial: true", "commercial: perhaps", "commercial"),
-        ("packs: [licence]", "packs: [license]", "license"),
+        ("packs: [licence]", "packs: [lisence]", "licence"),
         ("packs: [licence]", "packs: [licence]\nworkload: {}", "workload"),
     ],
     ids=["misspelt fact", "wrong type", "unknown pack", "unknown key"],
