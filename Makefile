@@ -60,14 +60,14 @@ reproducible: $(VENV)/.dev ## build wheel and sdist twice under different circum
 sbom: $(VENV)/.dev ## write out/sbom.cdx.json: what an installation consists of (CycloneDX)
 	$(BIN)/python -m release.sbom
 
-own-licences: $(VENV)/.dev ## read the licences of our dependencies with our own engine: out/own-licences.md
+own-licences: $(VENV)/.dev ## read the licenses of our dependencies with our own engine: out/own-licences.md
 	$(BIN)/python -m release.own_licences
 
 container: $(VENV)/.dev ## build the wheel and a container image of it (docker or podman)
 	$(BIN)/python -m release.build dist
 	$$(command -v podman || command -v docker) build -f Containerfile -t auditor .
 
-data: $(VENV)/.dev ## rebuild fingerprints and the licence index (needs AUDITOR_CORPUS)
+data: $(VENV)/.dev ## rebuild fingerprints and the license index (needs AUDITOR_CORPUS)
 	$(BIN)/python license_db/build.py
 
 docs: $(VENV)/.dev ## rewrite the generated pages below docs: rules, terms, commands

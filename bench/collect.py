@@ -1,7 +1,7 @@
 """How fast models are collected from a hub, against what its plain client reaches; peak memory; a run without network.
 
 ``python -m bench.collect [--models 200] [--latency 0.05] [--rounds 5]`` prints a Markdown table. The hub runs in a
-process of its own on loopback and serves generated models (a 4 kB card and an 11 kB licence each). Rounds of both
+process of its own on loopback and serves generated models (a 4 kB card and an 11 kB license each). Rounds of both
 clients alternate, so that whatever else the machine does hits both; the figure to read is the ratio.
 """
 

@@ -1,7 +1,7 @@
-"""Scores the term readers on licences by publishers of neither half: ``python -m bench.fresh_terms FOLDER…``.
+"""Scores the term readers on licenses by publishers of neither half: ``python -m bench.fresh_terms FOLDER…``.
 
 `bench/fresh_terms.yaml` says where each text was found and what blocks in it. The texts themselves are not here: the
-folders given hold them as ``<id>.LICENSE``, ``<id>.txt`` or ``<id>.md``; the folder of ScanCode's licence texts will do
+folders given hold them as ``<id>.LICENSE``, ``<id>.txt`` or ``<id>.md``; the folder of ScanCode's license texts will do
 for those that come from it.
 """
 

@@ -47,7 +47,7 @@ def show(kind: str, name: str, found: Identification) -> None:
 
 
 def texts(book: Library) -> list[Row]:
-    """Right licence on the SPDX list and on the licence folders."""
+    """Right license on the SPDX list and on the license folders."""
     right: Counter[str] = Counter()
     total: Counter[str] = Counter()
     for row in labelled(book):
@@ -72,7 +72,7 @@ def texts(book: Library) -> list[Row]:
 
 
 def left_out(book: Library) -> list[Row]:
-    """Each class of identical AI licence texts taken out of the index: none may be called `exact` or `equivalent`."""
+    """Each class of identical AI license texts taken out of the index: none may be called `exact` or `equivalent`."""
     rows = [row for row in labelled(book) if row.group == "licence"]
     groups: dict[str, list[Labelled]] = {}
     for row in rows:
@@ -100,7 +100,7 @@ def left_out(book: Library) -> list[Row]:
 
 
 def false_licences(book: Library) -> list[Row]:
-    """Documents without any licence."""
+    """Documents without any license."""
     documents = negatives(corpus())
     wrong = 0
     for name, text in documents:
@@ -112,7 +112,7 @@ def false_licences(book: Library) -> list[Row]:
 
 
 def stacked(book: Library, count: int = 500) -> list[Row]:
-    """Pairs and triples of licences in one file: all found, each within two lines."""
+    """Pairs and triples of licenses in one file: all found, each within two lines."""
     right = 0
     made = stacks(labelled(book), book, count, seed=5)
     for stack in made:
@@ -161,7 +161,7 @@ def short_statements(book: Library) -> list[Row]:
 
 
 def calibration(book: Library) -> list[Row]:
-    """How often answers of each confidence were right, over texts, statements and documents without a licence."""
+    """How often answers of each confidence were right, over texts, statements and documents without a license."""
     cells: dict[float, list[bool]] = {}
 
     def note(found: Identification, fits: bool) -> None:

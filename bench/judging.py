@@ -1,4 +1,4 @@
-"""How fast, how useful: judgements a second, causes of needs-review, and the share of permissive cards that pass.
+"""How fast, how useful: judgments a second, causes of needs-review, and the share of permissive cards that pass.
 
 Run: ``AUDITOR_CORPUS=… python -m bench.judging [--models N]``. Dossiers are read first (cards of the corpus as
 folders); then all of them are judged for six different workloads with every pack, findings included, in one process.
@@ -31,7 +31,7 @@ DAY = date(2026, 11, 21)
 EXAMPLE = Path(__file__).resolve().parent.parent / "examples" / "auditor.yaml"
 ORDINARY = "internal-coding"
 OPEN = ("apache-2.0", "mit", "mit-0", "bsd-2-clause", "bsd-3-clause", "isc", "unlicense", "cc0-1.0")
-"""Licences a reader would call permissive without looking them up."""
+"""Licenses a reader would call permissive without looking them up."""
 POLICY = """\
 policy: {id: bench, version: 1}
 org: {name: Bench, domicile: US, principal_place_of_business: US, states: [US-TX], sector: healthcare_provider,
@@ -91,7 +91,7 @@ def read(count: int) -> list[Dossier]:
 
 
 def speed(dossiers: list[Dossier], rounds: int) -> None:
-    """Judgements a second, the first round being cold: nothing compiled, nothing remembered."""
+    """Judgments a second, the first round being cold: nothing compiled, nothing remembered."""
     with tempfile.TemporaryDirectory() as scratch:
         path = Path(scratch) / "auditor.yaml"
         path.write_text(POLICY, encoding="utf-8")
@@ -137,7 +137,7 @@ def judged(dossier: Dossier, policy: Policy) -> Verdict:
 
 
 def permissive(dossier: Dossier) -> bool:
-    """Whether the licence was read in full and is a plain permissive one."""
+    """Whether the license was read in full and is a plain permissive one."""
     weights = dossier.weights
     return weights.complete and bool(weights.concluded.license_ids) and set(weights.concluded.license_ids) <= set(OPEN)
 

@@ -1,4 +1,4 @@
-"""The real licence texts that identification is measured on, each with the records that are a right answer.
+"""The real license texts that identification is measured on, each with the records that are a right answer.
 
 Texts come from the folder that ``AUDITOR_CORPUS`` names and are never copied. Ids with the same words form one class:
 any of them is right; a deprecated id is the same as its successor.
@@ -30,7 +30,7 @@ class Labelled:
     right: frozenset[str]
     """Record ids."""
     group: str
-    """``spdx``, ``licence`` (a licence folder's own text), ``variant`` or ``pointer`` (no licence of its own)."""
+    """``spdx``, ``license`` (a license folder's own text), ``variant`` or ``pointer`` (no license of its own)."""
 
 
 def corpus() -> Path:
@@ -50,7 +50,7 @@ def class_key(text: str) -> str:
 
 
 def labelled(book: Library) -> list[Labelled]:
-    """Every text of the SPDX list and of the licence folders, with the records of its class."""
+    """Every text of the SPDX list and of the license folders, with the records of its class."""
     rows = [*_spdx(book), *_folders(book)]
     classes: dict[str, set[str]] = {}
     for row in rows:
@@ -107,7 +107,7 @@ def _records_by_hash(book: Library) -> dict[str, frozenset[str]]:
 
 @cache
 def _pointers() -> dict[str, frozenset[str]]:
-    """Folder → the licences its text points at, for texts that are no licence of their own."""
+    """Folder → the licenses its text points at, for texts that are no license of their own."""
     table = yaml.safe_load((data_root("license_db") / "not-licences.yaml").read_text("utf-8"))
     return {slug: frozenset(row["points_at"]) for slug, row in table["texts"].items()}
 

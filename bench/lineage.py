@@ -1,4 +1,4 @@
-"""Labelled model cards: are parents, contradictions and the licence that really covers the weights found?
+"""Labeled model cards: are parents, contradictions and the license that really covers the weights found?
 
 Run: ``AUDITOR_CORPUS=… python -m bench.lineage [--causes] [--folder DIR]``. The cards are served by the loopback
 hub, so they take the way real models take; parents are looked up among them and in the table of base models. 40 % of
@@ -63,9 +63,9 @@ class Row:
     equal: bool
     first: bool
     laundered: bool
-    """Whether a free licence is concluded although the label's binds."""
+    """Whether a free license is concluded although the label's binds."""
     passes: bool
-    """Whether it passes a policy that denies the licence of its label."""
+    """Whether it passes a policy that denies the license of its label."""
     parents: Parents
     read_again: Parents
     """The same against the label with the parents that it leaves out."""
@@ -95,7 +95,7 @@ def main() -> None:
 
 
 def measure(folder: Path, book: Library, recognized: Callable[[Snapshot], Recognised] | None = None) -> list[Row]:
-    """Every labelled card of a folder, traced."""
+    """Every labeled card of a folder, traced."""
     cards = {
         path.parent.name.replace("__", "/", 1): yaml.safe_load(path.read_text("utf-8"))
         for path in sorted(folder.glob("*/meta.yaml"))
@@ -120,7 +120,7 @@ def measure(folder: Path, book: Library, recognized: Callable[[Snapshot], Recogn
 
 
 def read_all(folder: Path, names: Sequence[str], recognized: Callable[[Snapshot], Recognised]) -> dict[str, Recognised]:
-    """Fetch each model from the loopback hub, read and recognise it.
+    """Fetch each model from the loopback hub, read and recognize it.
 
     The hub's dates are those of copied files and tell nothing of the models, so they are taken as not known.
     """
@@ -173,7 +173,7 @@ def meaning(slug: str | None, meanings: Meanings, book: Library) -> frozenset[st
 
 
 def denying(true: str | None, meanings: Meanings, scratch: Path) -> Policy:
-    """A policy of a commercial organisation that denies one licence, by every name the label has for it."""
+    """A policy of a commercial organization that denies one license, by every name the label has for it."""
     denied = sorted({true, *meanings.get(true, ())}) if true else []
     content = {
         "policy": {"id": "denying", "version": 1},
@@ -338,7 +338,7 @@ def share(hits: Sequence[bool]) -> str:
 
 
 def causes(rows: Sequence[Row]) -> None:
-    """Every card that is not as labelled, with our reason."""
+    """Every card that is not as labeled, with our reason."""
     for one in rows:
         edges = one.parents
         if one.equal and one.kind == one.wanted and edges.right == edges.found and edges.met == edges.wanted:

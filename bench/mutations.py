@@ -1,6 +1,6 @@
 """Cosmetic and substantive mutations of every text on record: ``python -m bench.mutations --count 10000 --seed 1``.
 
-A cosmetic mutation must leave the status `exact` or `equivalent` with the same licence. A substantive one must be
+A cosmetic mutation must leave the status `exact` or `equivalent` with the same license. A substantive one must be
 called `modified`, with a hunk within one line of the edit, unless its result is another recorded text and that text is
 named. Not drawn, and counted: edits in what the record marks as variable, optional or numbering, edits without effect
 on the words, and edits that leave nothing.
@@ -65,7 +65,7 @@ def book() -> Library:
 
 @cache
 def bases() -> tuple[Labelled, ...]:
-    """The texts that are mutated: every text that is recognised as it stands."""
+    """The texts that are mutated: every text that is recognized as it stands."""
     texts = [row for row in labelled(book()) if row.group in ("spdx", "licence")]
     return tuple(row for row in texts if identified(row.text, book()).status in SURE)
 

@@ -1,8 +1,8 @@
-"""Documents that hold no licence: prose, cards without a word on licences, documentation of code.
+"""Documents that hold no license: prose, cards without a word on licenses, documentation of code.
 
-At least 500: real cards and package descriptions with every paragraph that speaks of a licence taken out, the
+At least 500: real cards and package descriptions with every paragraph that speaks of a license taken out, the
 documentation of Python's own modules, and letters, minutes, contracts and policies written here, which use the
-vocabulary of licences without being one.
+vocabulary of licenses without being one.
 """
 
 from __future__ import annotations

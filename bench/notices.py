@@ -1,6 +1,6 @@
-"""Short statements of a licence: standard headers in source files, tags, sentences, links, real cards.
+"""Short statements of a license: standard headers in source files, tags, sentences, links, real cards.
 
-Each row is a text and the exact set of licences it states. Headers come from the SPDX list's XML, names from the
+Each row is a text and the exact set of licenses it states. Headers come from the SPDX list's XML, names from the
 records' own names, cards from the corpus; everything else is written here.
 """
 
@@ -27,7 +27,7 @@ class Notice:
     kind: str
     text: str
     right: frozenset[str]
-    """Every record it states; for one licence with several ids of one text, all of these."""
+    """Every record it states; for one license with several ids of one text, all of these."""
     several: bool = False
     """Whether the set must be met exactly."""
 
@@ -170,7 +170,7 @@ def _links(book: Library, rng: random.Random) -> Iterator[Notice]:
 
 
 def _cards(book: Library, corpus: Path) -> Iterator[Notice]:
-    """Real cards whose front matter carries one tag that names one licence."""
+    """Real cards whose front matter carries one tag that names one license."""
     for path in sorted((corpus / "cards").glob("*/README.md")):
         text = path.read_text("utf-8", "replace")
         label = yaml.safe_load((path.parent / "meta.yaml").read_text("utf-8"))

@@ -1,8 +1,8 @@
 """One `auditor check` over a manifest of real model cards on a loopback hub: what came out, and is it right?
 
 Run: ``AUDITOR_CORPUS=… python -m bench.portfolio [--models N]``. Labels are read here and nowhere else.
-Prints Markdown: verdicts by kind, causes of needs-review, agreement of the concluded licence with the label, and the
-one number that must be 0: a pass for a model whose licence nobody could read.
+Prints Markdown: verdicts by kind, causes of needs-review, agreement of the concluded license with the label, and the
+one number that must be 0: a pass for a model whose license nobody could read.
 """
 
 from __future__ import annotations
@@ -91,7 +91,7 @@ def passes(model: ModelAudit) -> bool:
 
 
 def readable(model: ModelAudit) -> bool:
-    """Whether a licence on record was recognised for the weights, in a text, a tag or by a person."""
+    """Whether a license on record was recognized for the weights, in a text, a tag or by a person."""
     if model.dossier is None:
         return False
     weights = model.dossier.weights
@@ -103,7 +103,7 @@ def readable(model: ModelAudit) -> bool:
 
 
 def agreement(audit: Audit, labels: dict[str, dict[str, object]]) -> None:
-    """Concluded licence against the label, over all cards and without the contested ones."""
+    """Concluded license against the label, over all cards and without the contested ones."""
     book = load_library()
     rows: Counter[tuple[str, bool]] = Counter()
     for model in audit.models:

@@ -1,7 +1,7 @@
 """How long every report format takes for a large portfolio, and how large it becomes.
 
 Run: ``AUDITOR_CORPUS=… python -m bench.portfolio_reports [--models 500] [--audit FILE]``. Models are real cards from a
-loopback hub, judged for the example organisation in five workloads; with ``--audit`` the audit is read from a file, or
+loopback hub, judged for the example organization in five workloads; with ``--audit`` the audit is read from a file, or
 written there where it is missing. Rendering happens in this process on one core, as the command line does it;
 collecting and judging do not count.
 """

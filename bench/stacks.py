@@ -1,4 +1,4 @@
-"""Several licence texts in one file, separated by prose, with the line range of each."""
+"""Several license texts in one file, separated by prose, with the line range of each."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ LONGEST = 4000
 
 @dataclass(frozen=True)
 class Stack:
-    """A file of several licences."""
+    """A file of several licenses."""
 
     text: str
     parts: tuple[tuple[Labelled, int, int], ...]
@@ -30,7 +30,7 @@ class Stack:
 
 
 def stacks(texts: list[Labelled], book: Library, count: int, seed: int) -> list[Stack]:
-    """Seeded pairs and triples of different licences."""
+    """Seeded pairs and triples of different licenses."""
     del book
     rng = random.Random(seed)
     pool = [row for row in texts if row.group in ("spdx", "licence") and 40 <= len(row.text.split()) <= LONGEST]

@@ -256,7 +256,7 @@ def sentence_out(source: Source, rng: random.Random) -> Edit | None:
 
 
 def sentence_in(source: Source, rng: random.Random) -> Edit | None:
-    """One sentence of another licence inserted, also at the very beginning or end."""
+    """One sentence of another license inserted, also at the very beginning or end."""
     spots = _sentences(source)
     new = rng.choice(FOREIGN)
     way = rng.randrange(6)
@@ -273,7 +273,7 @@ def sentence_in(source: Source, rng: random.Random) -> Edit | None:
 
 
 def sentence_swap(source: Source, rng: random.Random) -> Edit | None:
-    """One sentence replaced by one of another licence."""
+    """One sentence replaced by one of another license."""
     spots = _sentences(source)
     if not spots:
         return None

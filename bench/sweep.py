@@ -186,7 +186,7 @@ def digest(out: Path) -> str:
 
 
 def differences(table: Path, policy: Path, out: Path, rows: int, sample: int) -> str:
-    """Rows drawn by a seed, answered by reading, recognising, tracing and judging without any memory."""
+    """Rows drawn by a seed, answered by reading, recognizing, tracing and judging without any memory."""
     wanted = set(random.Random(3).sample(range(rows), min(sample, rows)))
     full = Assessor(Setup(policy=policy, as_of=DAY, latest=DAY))
     plain = Analysis(full.book)

@@ -1,10 +1,10 @@
 """Tables of models for the sweep's benchmark: real cards of the corpus, each row varied until no two texts are equal.
 
 What is varied, all by a seed: the owner and the name (half of them keep the words that tell the family, half are made
-up), the name wherever the card says it, tags, data sets, languages, the licence tag (a quarter of the rows) and the
+up), the name wherever the card says it, tags, data sets, languages, the license tag (a quarter of the rows) and the
 base model (a quarter), every second figure, dates and counts, words of the prose, paragraphs that are left out or taken
-from other cards, and licence files: as they are, with another year and holder, or with a figure changed; one row in
-twenty gets the text of some licence on record that its card does not speak of.
+from other cards, and license files: as they are, with another year and holder, or with a figure changed; one row in
+twenty gets the text of some license on record that its card does not speak of.
 
 That is harder than a hub, whose cards repeat each other's words and many of whose models have none. `HUB` varies the
 same cards without touching their prose, beside names and the figures of tables, and leaves out as many cards as are
@@ -148,7 +148,7 @@ def _card(seed: Seed, owner: str, name: str, number: int, rng: random.Random, li
     """The card of a model of another name."""
     old_owner, _, old_name = seed.id.partition("/")
     body = _body(seed.body, rng) if like == WORDS else _other_scores(seed.body, rng)
-    # On a hub nobody finds "bloom" in the names of licences and puts another name there.
+    # On a hub nobody finds "bloom" in the names of licenses and puts another name there.
     alone = (r"(?<![\w\-])", r"(?![\w\-])") if like == HUB else ("", "")
     text = re.sub(
         rf"{alone[0]}(?:{re.escape(old_owner)}(/))?{re.escape(old_name)}{alone[1]}",

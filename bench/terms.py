@@ -1,6 +1,6 @@
 """Scores the term readers against the gold labels: ``python -m bench.terms [--half tuning|check] [--renamed]``.
 
-The labelled texts are split by publisher into a tuning half, which may be looked at while rules are written, and a
+The labeled texts are split by publisher into a tuning half, which may be looked at while rules are written, and a
 check half, of which only the figures are.
 """
 
@@ -27,7 +27,7 @@ SCORER = "tools/score_terms.py"
 
 
 def publishers(name: str) -> frozenset[str]:
-    """The organisations a publisher's name lists: ``A / B (C)`` names three."""
+    """The organizations a publisher's name lists: ``A / B (C)`` names three."""
     parts = (part.strip().casefold() for part in re.split(r"[/(),]", name))
     return frozenset(part for part in parts if part and part != "standard body")
 
@@ -35,8 +35,8 @@ def publishers(name: str) -> frozenset[str]:
 def split(gold: Path) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """Slugs of the tuning and the check half.
 
-    Texts whose publishers share an organisation stay together. The groups are put in the order of a seeded hash of
-    their first organisation, and each goes to the half that has fewer texts so far (tuning first).
+    Texts whose publishers share an organization stay together. The groups are put in the order of a seeded hash of
+    their first organization, and each goes to the half that has fewer texts so far (tuning first).
     """
     groups: list[tuple[set[str], list[str]]] = []
     for labels in sorted(gold.glob("*/terms.yaml")):
@@ -56,7 +56,7 @@ def split(gold: Path) -> tuple[tuple[str, ...], tuple[str, ...]]:
 
 
 def text_of(folder: Path) -> tuple[Path, str]:
-    """The labelled text of a folder."""
+    """The labeled text of a folder."""
     path = next(path for path in sorted(folder.glob("LICENSE.*")) if path.suffix in (".txt", ".md"))
     return path, path.read_text("utf-8", "replace")
 

@@ -126,7 +126,7 @@ def _cell(text: str) -> str:
 def term_pages() -> Iterator[tuple[str, list[str]]]:
     """The index of terms, then a page for each."""
     known = vocabulary()
-    index = ["# Terms", "", "What a licence can state, in the words `auditor terms` and the reports use."]
+    index = ["# Terms", "", "What a license can state, in the words `auditor terms` and the reports use."]
     for group, heading in known.groups.items():
         index += ["", f"## {heading}", "", "| term | what it means |", "| --- | --- |"]
         inside = [kind for kind in known.terms.values() if kind.group == group]

@@ -37,7 +37,7 @@ from auditor.records.entry import CatalogEntry, entry_of  # noqa: E402
 from auditor.records.fingerprint import Fingerprint, Form  # noqa: E402
 
 RECORDS = ROOT / "records"
-GENERATED = "# Written by license_db/build.py from the SPDX licence list.\n"
+GENERATED = "# Written by license_db/build.py from the SPDX license list.\n"
 
 
 @dataclass(frozen=True)

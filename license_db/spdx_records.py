@@ -1,4 +1,4 @@
-"""Writes the record of a licence that only the SPDX list speaks of: identification, category, and what follows from it.
+"""Writes the record of a license that only the SPDX list speaks of: identification, category, and what follows from it.
 
 A maintainers' module, used by ``build.py`` alone.
 """
@@ -13,7 +13,7 @@ from pathlib import Path
 import yaml
 from spdx_xml import Listed
 
-LIST = "SPDX licence list at e4c1f276b8befa364960e288c6a17f5433353b1b"
+LIST = "SPDX license list at e4c1f276b8befa364960e288c6a17f5433353b1b"
 LIST_DATE = "2026-07-16"
 _DOUBT = "follows from the OSI approval; the text was not read for conditions"
 _EXPLICIT_SUCCESSORS = {"BSD-2-Clause-FreeBSD": "BSD-2-Clause-Views", "bzip2-1.0.5": "bzip2-1.0.6"}
@@ -49,7 +49,7 @@ def record_text(entry: Listed) -> str:
     ]
     lines = [f"{key}: {_value(key, value)}" for key, value in rows if value not in (None, [], "")]
     if entry.kind == "license":
-        why = "the licence list marks it as approved" if entry.osi else "the licence list does not mark it as approved"
+        why = "the license list marks it as approved" if entry.osi else "the license list does not mark it as approved"
         lines.append(f"osi-approved: {{value: {'true' if entry.osi else 'false'}, why: {why}}}")
     if entry.osi and entry.kind == "license":
         lines += ["terms:", *_terms(category)]
@@ -74,7 +74,7 @@ def _value(key: str, value: object) -> str:
 
 def summary(entry: Listed, category: str) -> str:
     """One or two sentences in our own words."""
-    what = "Exception to a licence" if entry.kind == "exception" else "Licence"
+    what = "Exception to a license" if entry.kind == "exception" else "Licence"
     state = ", deprecated there" if entry.deprecated else ""
     approved = " It is OSI-approved, so use for any purpose, changes and sharing are allowed." if entry.osi else ""
     known = "" if category == "unclear" else f" Category {category} by our table."
@@ -96,7 +96,7 @@ def names(entry: Listed) -> list[str]:
 
 
 def family(spdx: str) -> str | None:
-    """The word that licences of one family share."""
+    """The word that licenses of one family share."""
     found = re.match(
         r"(?:AGPL|LGPL|GPL|GFDL|BSD|MIT|CC|MPL|EUPL|OFL|ODC|CECILL|PolyForm|Apache|AFL|OSL|Artistic)(?=-|$)", spdx
     )

@@ -1,4 +1,4 @@
-"""Reads the SPDX licence list's XML: texts with marks of what may vary, and what the list says of each licence.
+"""Reads the SPDX license list's XML: texts with marks of what may vary, and what the list says of each license.
 
 A maintainers' module, used by ``build.py`` alone. The list's data is dedicated to the public domain (CC0-1.0).
 """
@@ -37,7 +37,7 @@ class Listed:
 
 
 def read_list(folder: Path) -> Iterator[Listed]:
-    """Every licence and exception of the list, in order of its id."""
+    """Every license and exception of the list, in order of its id."""
     paths = sorted([*folder.glob("*.xml"), *(folder / "exceptions").glob("*.xml")], key=lambda path: path.name)
     for path in paths:
         yield _listed(path)

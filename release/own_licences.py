@@ -1,8 +1,8 @@
-"""The licences of what we depend on, read by our own engine: every licence file of every package of an environment.
+"""The licenses of what we depend on, read by our own engine: every license file of every package of an environment.
 
 ``python -m release.own_licences [--environment FOLDER] [--output FILE]`` installs the wheel into an empty environment
-(or takes the one named), reads every package's declared licence and every licence file it carries, and writes a
-Markdown report. A package is *read* where a text on record was recognised and agrees with what is declared. All others
+(or takes the one named), reads every package's declared license and every license file it carries, and writes a
+Markdown report. A package is *read* where a text on record was recognized and agrees with what is declared. All others
 are *open* and stand first, each with the reason; a person settles one in ``release/settled.yaml``, for one version.
 It ends with 1 while any is open and not settled, so that none passes silently.
 """
@@ -35,16 +35,16 @@ _CLASSIFIER = "License :: OSI Approved :: "
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Package:
-    """One package and what was found of its licence."""
+    """One package and what was found of its license."""
 
     name: str
     version: str
     declared: str
     """As the package states it; empty where it does not."""
     texts: tuple[tuple[str, str], ...]
-    """Path of each licence file and what it is."""
+    """Path of each license file and what it is."""
     problem: str
-    """Why a person has to look; empty where the licence was read."""
+    """Why a person has to look; empty where the license was read."""
 
 
 def packages(environment: Path, book: Library) -> Iterator[Package]:
@@ -73,7 +73,7 @@ def _package(one: metadata.Distribution, book: Library) -> Package:
             detected.append(found)
             texts.append((path, _words(found)))
         else:
-            texts.append((path, "named as something else than a licence, and none on record"))
+            texts.append((path, "named as something else than a license, and none on record"))
     return Package(
         name=one.metadata["Name"],
         version=one.version,
@@ -84,14 +84,14 @@ def _package(one: metadata.Distribution, book: Library) -> Package:
 
 
 def _problems(stated: Sequence[str], declared: str, detected: Sequence[Identification]) -> Iterator[str]:
-    """Why a person has to look. A declaration too vague to name one licence is no reason where the text was read."""
+    """Why a person has to look. A declaration too vague to name one license is no reason where the text was read."""
     if not detected:
-        yield "it carries no licence text"
+        yield "it carries no license text"
     if not declared:
-        yield "it declares no licence"
+        yield "it declares no license"
     strange = [found for found in detected if not found.license_ids]
     if strange:
-        yield f"{len(strange)} of {len(detected)} licence texts are not on record as they stand"
+        yield f"{len(strange)} of {len(detected)} license texts are not on record as they stand"
     known = {license_id for found in detected for license_id in found.license_ids}
     missing = [one for one in stated if one not in known]
     if detected and missing and not strange:
@@ -102,7 +102,7 @@ def _problems(stated: Sequence[str], declared: str, detected: Sequence[Identific
 
 
 def _declared(one: metadata.Distribution) -> str:
-    """The SPDX expression, else the short licence field, else the classifiers."""
+    """The SPDX expression, else the short license field, else the classifiers."""
     told = one.metadata
     expression = told.get_all("License-Expression") or ()
     if expression:
@@ -117,7 +117,7 @@ def _declared(one: metadata.Distribution) -> str:
 
 
 def _licence_files(one: metadata.Distribution) -> list[str]:
-    """Paths, as installed, of what is named as or looks like a licence document."""
+    """Paths, as installed, of what is named as or looks like a license document."""
     stated = {str(path) for path in one.metadata.get_all("License-File") or ()}
     chosen = []
     for file in one.files or ():
@@ -159,9 +159,9 @@ def report(found: list[Package], decided: Mapping[tuple[str, str], Mapping[str, 
     still = [one for one in found if one.problem and _key(one) not in decided]
     closed = [one for one in found if one.problem and _key(one) in decided]
     read = [one for one in found if not one.problem]
-    lines = ["# Licences of what this package depends on", ""]
+    lines = ["# Licenses of what this package depends on", ""]
     lines += [f"{len(found)} packages: {len(read)} read, {len(closed)} settled by a person, {len(still)} open."]
-    lines += [f"Read with the licence data {data}.", ""]
+    lines += [f"Read with the license data {data}.", ""]
     for title, some in (("Open", still), ("Settled by a person", closed), ("Read", read)):
         if some:
             lines += [f"## {title}", "", "| package | declared | texts | what is odd |", "|---|---|---|---|"]
@@ -189,7 +189,7 @@ def _cell(text: str) -> str:
 
 def main() -> None:
     """Read, write, and end with 1 while something is open."""
-    asked = argparse.ArgumentParser(description="Read the licences of our own dependencies with our own engine.")
+    asked = argparse.ArgumentParser(description="Read the licenses of our own dependencies with our own engine.")
     asked.add_argument("--environment", type=Path, help="an environment instead of a fresh one with the wheel")
     asked.add_argument("--output", type=Path, default=ROOT / "out" / "own-licences.md")
     wanted = asked.parse_args()

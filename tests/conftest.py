@@ -31,7 +31,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker(pytest.mark.slow)
     if os.environ.get(CORPUS_VARIABLE):
         return
-    skip = pytest.mark.skip(reason=f"{CORPUS_VARIABLE} is not set: tests over real licence texts and cards")
+    skip = pytest.mark.skip(reason=f"{CORPUS_VARIABLE} is not set: tests over real license texts and cards")
     for item in items:
         if "corpus" in item.keywords:
             item.add_marker(skip)

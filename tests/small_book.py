@@ -1,4 +1,4 @@
-"""A tiny book of licences and a way to make models out of a few files, for tests about reading and lineage."""
+"""A tiny book of licenses and a way to make models out of a few files, for tests about reading and lineage."""
 
 from __future__ import annotations
 
@@ -50,7 +50,7 @@ def _record(license_id: str, category: str, commercial: str, **more: Any) -> Lic
 
 
 class SmallBook:
-    """Four licences of rising strictness, and a use policy one of them takes in."""
+    """Four licenses of rising strictness, and a use policy one of them takes in."""
 
     def __init__(self) -> None:
         self.records = {
@@ -148,7 +148,7 @@ def card(text: str = "# A model\n", **front: str) -> str:
 
 
 def identify(document: Document) -> Identification:
-    """What the small book takes a text for: a licence text exactly, or with more words, or not at all."""
+    """What the small book takes a text for: a license text exactly, or with more words, or not at all."""
     for license_id, text in _TEXTS.items():
         if document.text.strip() == text.strip():
             return Identification(status=Status.EXACT, license_ids=(license_id,), location=document.location)
@@ -165,7 +165,7 @@ def reference(stated: str) -> Identification:
 
 
 def recognised(name: str, files: Mapping[str, str | bytes], **changes: Any) -> Recognised:
-    """A model read and recognised with the small book."""
+    """A model read and recognized with the small book."""
     taken = snapshot(name, files, **changes)
     reading = evidence.read(taken)
     documents = []

@@ -1,4 +1,4 @@
-"""Licence documents by name and place: which they are, what they cover, how sure that is."""
+"""License documents by name and place: which they are, what they cover, how sure that is."""
 
 from __future__ import annotations
 

@@ -12,7 +12,7 @@ from auditor.report.substitutes import substitutes
 POLICY = """\
 policy: {id: kestrel, version: 1}
 org: {domicile: US, principal_place_of_business: US, commercial: true, group_countries: [US]}
-packs: [licence]
+packs: [license]
 workloads:
   notes:
     deployment: {use_cases: [internal_coding], purpose: operations, data_classes: [none], distribution: [internal],

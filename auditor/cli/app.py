@@ -46,7 +46,7 @@ USAGE = 2
 BUG = 4
 """Exit code for a bug of ours. Given by ADR 4."""
 HELP = """\
-License and compliance auditor for AI models: which licence really covers a model, what it demands of you, and
+License and compliance auditor for AI models: which license really covers a model, what it demands of you, and
 which of your workloads it may serve.
 """
 EPILOG = "Exit codes: 0 policy met · 1 not met · 2 usage or configuration · 3 could not audit enough to say · 4 bug."
@@ -125,7 +125,7 @@ def run(arguments: Sequence[str] | None = None) -> int:
     except KeyboardInterrupt:
         say("interrupted")
         return 130
-    except Exception as error:  # noqa: BLE001 - the last line of defence: a bug must not look like a verdict
+    except Exception as error:  # noqa: BLE001 - the last line of defense: a bug must not look like a verdict
         say(f"error: this is a bug in the auditor: {type(error).__name__}: {error}")
         say(f"  where: {bugs.place_of(error)}, auditor {__version__}, Python {sys.version.split()[0]}")
         say("  hint: please report it with this line; AUDITOR_DEBUG=1 prints the whole trace")

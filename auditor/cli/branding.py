@@ -1,4 +1,4 @@
-"""What an organisation may change of its reports: title, logo, language, or the whole template."""
+"""What an organization may change of its reports: title, logo, language, or the whole template."""
 
 from __future__ import annotations
 

@@ -158,7 +158,7 @@ def _locked(run: Session, listed: Sequence[ManifestEntry], lock: Path) -> Run:
     held = load_lock(lock)
     done = run.run(listed, sources=locked_sources(all_sources(), held, EvidenceStore(run.store)))
     if held.data != done.audit.data_version:
-        say(f"note: locked with licence data {held.data}, judged with {done.audit.data_version}")
+        say(f"note: locked with license data {held.data}, judged with {done.audit.data_version}")
     if run.fail_on is None and not any(model.failure for model in done.audit.models):
         audit_cache.keep(run.cache_key(listed, lock.read_text(encoding="utf-8")), done.audit, run.store)
     return done

@@ -19,7 +19,7 @@ from auditor.core.version import __version__
 
 DISTRIBUTION = "model-license-auditor"
 OLD_DATA_DAYS = 180
-"""Licences and law move: data older than this is worth a newer release. By judgment: half a year, as for rows of the
+"""Licenses and law move: data older than this is worth a newer release. By judgment: half a year, as for rows of the
 catalog (`auditor/records/catalog.py`)."""
 LITTLE_ROOM = 200 * 2**20
 """Bytes free below which `doctor` warns. By judgment: room for the evidence of a check."""
@@ -107,7 +107,7 @@ def _name(requirement: str) -> str:
 
 
 def data(today: date) -> Iterator[Look]:
-    """Licence records and packs: do they load, how old are they?"""
+    """License records and packs: do they load, how old are they?"""
     from auditor.identify.library import load_library
     from auditor.policy import packs
 
@@ -230,7 +230,7 @@ def policy_file(asked: Path | None, today: date) -> Iterator[Look]:
     path = asked or DEFAULT_POLICY
     if asked is None and not path.exists():
         hint = "`auditor policy init` writes a first one; -p names another"
-        yield Look(name="policy", state="note", said=f"no {path}: models are judged without an organisation", hint=hint)
+        yield Look(name="policy", state="note", said=f"no {path}: models are judged without an organization", hint=hint)
         return
     try:
         found = load_policy(path, as_of=today)

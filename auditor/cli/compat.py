@@ -1,4 +1,4 @@
-"""`auditor compat`: may models under these licences be joined, and under which licences may the result be released?"""
+"""`auditor compat`: may models under these licenses be joined, and under which licenses may the result be released?"""
 
 from __future__ import annotations
 
@@ -19,10 +19,10 @@ _WORDS = {"yes": "yes", "ask": "a person must read", "no": "no"}
 def compat(
     licenses: Annotated[
         list[str] | None,
-        typer.Argument(help="Licences of the parents: ids, SPDX ids or hub tags.", metavar="LICENSE..."),
+        typer.Argument(help="Licenses of the parents: ids, SPDX ids or hub tags.", metavar="LICENSE..."),
     ] = None,
     under: Annotated[
-        list[str] | None, typer.Option("--under", "-u", help="Licence the result is to be released under; repeatable.")
+        list[str] | None, typer.Option("--under", "-u", help="License the result is to be released under; repeatable.")
     ] = None,
     relation: Annotated[
         str | None,
@@ -30,7 +30,7 @@ def compat(
             "--relation", "-r", help="finetune, adapter, merge, quantized or distillation. Default: merge of several."
         ),
     ] = None,
-    table: Annotated[bool, typer.Option("--table", help="The whole table of common licences, as Markdown.")] = False,
+    table: Annotated[bool, typer.Option("--table", help="The whole table of common licenses, as Markdown.")] = False,
     records: RecordsOption = None,
 ) -> None:
     """May these be merged, may the result be released under that, and what else could it be released under?
@@ -46,7 +46,7 @@ def compat(
         outputs.print_data(matrix(book))
         return
     if not licenses:
-        raise UsageError("no licence given", wanted="one or more ids, SPDX ids or hub tags", hint="or --table")
+        raise UsageError("no license given", wanted="one or more ids, SPDX ids or hub tags", hint="or --table")
     parents = tuple(_one(word, book) for word in licenses)
     how = relation or ("merge" if len(parents) > 1 else "finetune")
     if how not in compatibility.RELATIONS:
@@ -67,7 +67,7 @@ def compat(
 
 
 def matrix(book: Library) -> str:
-    """Markdown: may a model under the row's licence be merged with one under the column's?"""
+    """Markdown: may a model under the row's license be merged with one under the column's?"""
     from auditor.lineage.compatibility import compared, merge
 
     ids = compared()
@@ -94,6 +94,6 @@ def _one(word: str, book: Library) -> str:
     found = (word,) if word in book.ids else resolve_one(book, word)
     if not found:
         raise UsageError(
-            f"no licence on record is called {word!r}", hint="`auditor licenses list WORD` searches ids and names"
+            f"no license on record is called {word!r}", hint="`auditor licenses list WORD` searches ids and names"
         )
     return found[0]

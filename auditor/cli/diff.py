@@ -1,4 +1,4 @@
-"""`auditor diff`: what changes, in words and in terms, from one licence or text to another?"""
+"""`auditor diff`: what changes, in words and in terms, from one license or text to another?"""
 
 from __future__ import annotations
 
@@ -24,14 +24,14 @@ passage whole."""
 
 
 def diff(
-    first: Annotated[str, typer.Argument(help="A file, - for standard input, or a licence on record.", metavar="A")],
+    first: Annotated[str, typer.Argument(help="A file, - for standard input, or a license on record.", metavar="A")],
     second: Annotated[str, typer.Argument(help="The same; what it says differently from A is shown.", metavar="B")],
     format_: Annotated[str, typer.Option("--format", "-f", help="text or json.")] = "text",
     records: RecordsOption = None,
 ) -> None:
     """Show what changes from A to B: the words that differ beyond looks, and the terms.
 
-    A licence on record is named by its id, SPDX id or hub tag. Its words are not kept, so that only how many of them
+    A license on record is named by its id, SPDX id or hub tag. Its words are not kept, so that only how many of them
     are missing can be told; of two files both wordings are shown.
     """
     from auditor.cli import outputs
@@ -55,7 +55,7 @@ def diff(
 
 @dataclass(frozen=True)
 class _Side:
-    """A file's text, or a licence on record."""
+    """A file's text, or a license on record."""
 
     name: str
     terms: tuple[Term | RecordTerm, ...]
@@ -83,7 +83,7 @@ def _side(name: str, book: Library) -> _Side:
             record = book.get(ids[0])
             return _Side(name, record.terms, record=ids[0], said=f"{record.name} (on record)")
         raise UsageError(
-            "neither a file nor one licence on record",
+            "neither a file nor one license on record",
             found=repr(name),
             wanted=f"one of {', '.join(ids)}" if ids else "a path, -, or an id",
             hint="`auditor licenses list WORD` searches ids and names",

@@ -46,7 +46,7 @@ def drift(
     jobs: JobsOption = 16,
     max_depth: DepthOption = 6,
 ) -> None:
-    """Say for each locked model what changed since: revisions, texts, tags, gates, parents, licences, verdicts.
+    """Say for each locked model what changed since: revisions, texts, tags, gates, parents, licenses, verdicts.
 
     Models are judged anew; the exit code is the one `check` would give now.
     """

@@ -1,4 +1,4 @@
-"""`auditor identify`: which licence is this text?"""
+"""`auditor identify`: which license is this text?"""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ def identify(
     records: RecordsOption = None,
     timing: Annotated[bool, typer.Option("--timing", help="Add the milliseconds each text took (jsonl).")] = False,
 ) -> None:
-    """Say which licence a text is, or which one it comes from and what was changed in it."""
+    """Say which license a text is, or which one it comes from and what was changed in it."""
     from auditor.cli import outputs
     from auditor.cli.reading import read_text
     from auditor.identify import as_json, context_of, identify_text
@@ -64,7 +64,7 @@ def identify(
 
 
 def _text(path: str, text: str, found: Identification, book: Library) -> str:
-    """A readable answer: the licence, or the nearest one and what differs."""
+    """A readable answer: the license, or the nearest one and what differs."""
     from auditor.cli.redline import passage
     from auditor.core.disguises import disguises
 
@@ -78,7 +78,7 @@ def _text(path: str, text: str, found: Identification, book: Library) -> str:
         kind = f"a translation of {found.translation_of}, {found.status}" if found.translation_of else found.status
         lines.append(f"{name}: {kind}; nearest is {record.name} ({found.nearest}), similarity {found.score:.1%}")
     elif text.strip():
-        lines.append(f"{name}: {found.status}: no licence on record is near this text")
+        lines.append(f"{name}: {found.status}: no license on record is near this text")
     else:
         lines.append(f"{name}: {found.status}: the text is empty")
     for match in found.matches if len(found.matches) > 1 else ():

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from auditor.core.model import LicenseRecord
 
 app = typer.Typer(
-    help="The licences on record: list them, show one, or add your own.", no_args_is_help=True, rich_markup_mode=None
+    help="The licenses on record: list them, show one, or add your own.", no_args_is_help=True, rich_markup_mode=None
 )
 
 
@@ -37,7 +37,7 @@ def list_(
         if (pattern is None or pattern.casefold() in words) and category in (None, record.category):
             rows.append((license_id, record.category, record.name))
     if not rows:
-        raise UsageError("no licence on record fits", found=repr(pattern or category), hint="try a shorter word")
+        raise UsageError("no license on record fits", found=repr(pattern or category), hint="try a shorter word")
     # On a narrow terminal the name stands below: a column of its own would be some letters wide.
     narrow = (terminal.columns(sys.stdout) or 100) < 100
     layout = "{:<42} {}\n  {}" if narrow else "{:<42} {:<22} {}"
@@ -57,14 +57,14 @@ def show(
     found = (license_id,) if license_id in book.ids else book.resolve(license_id)
     if not found:
         raise UsageError(
-            f"no licence on record is called {license_id!r}", hint="`auditor licenses list WORD` searches ids and names"
+            f"no license on record is called {license_id!r}", hint="`auditor licenses list WORD` searches ids and names"
         )
     outputs.print_text("\n\n".join(_text(book.get(one)) for one in found))
 
 
 @app.command("add")
 def add(
-    text: Annotated[str, typer.Argument(help="The licence text: a file, or - for standard input.", metavar="TEXT")],
+    text: Annotated[str, typer.Argument(help="The license text: a file, or - for standard input.", metavar="TEXT")],
     license_id: Annotated[str, typer.Option("--id", help="Its id: lower-case letters, digits, dots, dashes.")],
     into: Annotated[Path, typer.Option("--into", help="Folder of your own records; made where it is missing.")] = Path(
         "licenses"
@@ -77,7 +77,7 @@ def add(
     url: Annotated[str | None, typer.Option("--url", help="Where its text stands.")] = None,
     alias: Annotated[list[str] | None, typer.Option("--alias", help="A tag or name it goes by; repeat.")] = None,
 ) -> None:
-    """Put a text of your own on record: a record to fill in, and a fingerprint to recognise it by.
+    """Put a text of your own on record: a record to fill in, and a fingerprint to recognize it by.
 
     The text itself is not kept. Read the folder with `--records FOLDER`, or name it under `records:` in the policy.
     """

@@ -38,7 +38,7 @@ def lock(
     jobs: JobsOption = 16,
     max_depth: DepthOption = 6,
 ) -> None:
-    """Write models.lock: revisions, hashes of every document, licences, terms and verdicts.
+    """Write models.lock: revisions, hashes of every document, licenses, terms and verdicts.
 
     Ends with 0 where every model was read, with 3 where one was not; the lock is written all the same and says so.
     """

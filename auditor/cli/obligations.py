@@ -36,7 +36,7 @@ def seen(audit: Audit, root: Path | None) -> tuple[Shown, ...]:
     if root is None:
         return shown(items, {}, {})
     if not root.is_dir():
-        raise UsageError("not a folder", where=str(root), wanted="the repository that carries notices and licences")
+        raise UsageError("not a folder", where=str(root), wanted="the repository that carries notices and licenses")
     files = dict(_files(root))
     book = load_library()
     licences = {
@@ -48,7 +48,7 @@ def seen(audit: Audit, root: Path | None) -> tuple[Shown, ...]:
 
 
 def _files(root: Path) -> Iterator[tuple[str, str]]:
-    """Texts whose names say that notices, licences or the model's name stand there."""
+    """Texts whose names say that notices, licenses or the model's name stand there."""
     from auditor.core.decoding import decode_text
 
     found = (path for path in sorted(root.rglob("*")) if path.name.casefold().startswith(_NAMES) and path.is_file())

@@ -31,7 +31,7 @@ PolicyOption = Annotated[
         "--policy",
         "-p",
         metavar="FILE",
-        help="Policy file. Default: auditor.yaml beside you, else no organisation stated.",
+        help="Policy file. Default: auditor.yaml beside you, else no organization stated.",
     ),
 ]
 WorkloadOption = Annotated[
@@ -60,7 +60,7 @@ OutputOption = Annotated[
 ]
 RecordsOption = Annotated[
     list[Path] | None,
-    typer.Option("--records", metavar="FOLDER", help="Folder of your own licence records, read beside ours."),
+    typer.Option("--records", metavar="FOLDER", help="Folder of your own license records, read beside ours."),
 ]
 OfflineOption = Annotated[
     bool, typer.Option("--offline", help="Use stored evidence only; no connection is made.", envvar="HF_HUB_OFFLINE")
@@ -87,7 +87,7 @@ DepthOption = Annotated[
 LinksOption = Annotated[
     bool,
     typer.Option(
-        "--follow-links", help="Also read licences that cards link to and policies that licences name, on public https."
+        "--follow-links", help="Also read licenses that cards link to and policies that licenses name, on public https."
     ),
 ]
 ColorOption = Annotated[

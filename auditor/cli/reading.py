@@ -41,7 +41,7 @@ def read_text(path: str) -> str:
 
 
 def text_document(path: str, text: str) -> Document:
-    """A text of the command line as the stages know documents: a licence file for a model's weights."""
+    """A text of the command line as the stages know documents: a license file for a model's weights."""
     from auditor.core.model import Document, DocumentKind, Location, Subject
 
     sha256 = hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()

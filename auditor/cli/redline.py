@@ -21,7 +21,7 @@ def passage(hunk: Hunk, before: str | None = None, longest: int = 300) -> list[s
     if before:
         rows.append(f"    - {_short(before, longest)}")
     elif hunk.missing and before is None:
-        rows.append(f"    - [{hunk.missing} word{'s' if hunk.missing != 1 else ''} of the licence on record]")
+        rows.append(f"    - [{hunk.missing} word{'s' if hunk.missing != 1 else ''} of the license on record]")
     if hunk.text:
         rows.append(f"    + {_short(hunk.text, longest)}")
     if hunk.terms:

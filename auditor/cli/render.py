@@ -21,7 +21,7 @@ def render(
     template: Annotated[
         Path | None, typer.Option("--template", help="Your own Jinja template; docs/reports.md tells what it sees.")
     ] = None,
-    title: Annotated[str | None, typer.Option("--title", help="Words above the organisation's name in HTML.")] = None,
+    title: Annotated[str | None, typer.Option("--title", help="Words above the organization's name in HTML.")] = None,
     logo: Annotated[
         Path | None, typer.Option("--logo", help="A picture (PNG, JPEG, SVG, WebP) put into the HTML itself.")
     ] = None,

@@ -27,15 +27,15 @@ def terms(
     format_: Annotated[str, typer.Option("--format", "-f", help="table or json.")] = "table",
     records: RecordsOption = None,
     no_records: Annotated[
-        bool, typer.Option("--no-records", help="Read the text alone, as if no licence were on record.")
+        bool, typer.Option("--no-records", help="Read the text alone, as if no license were on record.")
     ] = False,
     together: Annotated[
-        bool, typer.Option("--together", help="Take the files for documents of one model: a licence and its policies.")
+        bool, typer.Option("--together", help="Take the files for documents of one model: a license and its policies.")
     ] = False,
 ) -> None:
-    """List the terms a licence text states, each with the sentence that states it.
+    """List the terms a license text states, each with the sentence that states it.
 
-    Terms come from the record of a recognised licence, with the changes where words were changed; a text on no record
+    Terms come from the record of a recognized license, with the changes where words were changed; a text on no record
     is read by the term readers, and each term says how sure they are. With --together, words that one file defines and
     another uses are resolved, and a grant that another file narrows is left out.
     """

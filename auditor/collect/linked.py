@@ -1,7 +1,7 @@
-"""Licence texts that a card only links to, fetched where the hub itself may send us and nowhere else.
+"""License texts that a card only links to, fetched where the hub itself may send us and nowhere else.
 
 A link is a stranger's wish: only https on public addresses is followed (or, for a hub in a private network, its
-neighbours), none that carries credentials or what may be a token, a few links a model, a few redirects a link, up to
+neighbors), none that carries credentials or what may be a token, a few links a model, a few redirects a link, up to
 the size of a document. The address that answered is checked again after connecting, so that a name cannot change its
 mind in between.
 """

@@ -18,12 +18,12 @@ from auditor.core.document_names import classify
 from auditor.core.model import Gap
 
 MAX_TEXT_BYTES = 2 * 1024 * 1024
-"""A longer document is not a licence anybody can be asked to read; the longest real ones are a tenth of it. By
+"""A longer document is not a license anybody can be asked to read; the longest real ones are a tenth of it. By
 judgment: a longer one is a gap."""
 MAX_ROOT_FILES = 48
 """Documents of the top folder. By judgment: bounds requests for one model; what is over is a gap."""
 MAX_NESTED_FILES = 24
-"""Vendored trees hold thousands of licences of other people's code; the nearest few are enough to see that. By
+"""Vendored trees hold thousands of licenses of other people's code; the nearest few are enough to see that. By
 judgment; what is over is a gap."""
 MAX_BESIDE_FILES = 48
 """Small texts and settings beside the weights; few repositories have a tenth of it, and what is over is a gap. By

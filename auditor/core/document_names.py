@@ -1,4 +1,4 @@
-"""Judges by name and place whether a file is a licence document of the model, and what it covers.
+"""Judges by name and place whether a file is a license document of the model, and what it covers.
 
 Names are read as words, so that ``MODEL_LICENSE``, ``LICENSE-MODEL``, ``Acme-LICENSE-AGREEMENT`` and
 ``WEIGHTS_TERMS_OF_USE.md`` are understood without a list of known files.
@@ -84,15 +84,15 @@ class NamedDocument:
     covers: frozenset[Subject]
     score: float
     qualified: bool = False
-    """Whether the name says whose licence it is (a subject or a model's name), unlike a plain LICENSE."""
+    """Whether the name says whose license it is (a subject or a model's name), unlike a plain LICENSE."""
     readable: bool = True
     """False for formats that are not read as text (PDF and the like)."""
 
 
 def name_documents(paths: Iterable[str]) -> tuple[NamedDocument, ...]:
-    """The licence documents among the paths of a repository, best first, then by path.
+    """The license documents among the paths of a repository, best first, then by path.
 
-    A plain LICENSE covers weights and code; where a licence for the weights stands beside it, the code alone, and
+    A plain LICENSE covers weights and code; where a license for the weights stands beside it, the code alone, and
     where one for the code stands beside it, the weights alone.
     """
     found = [document for path in sorted(set(paths)) if (document := classify(path))]
@@ -121,7 +121,7 @@ def _beside(document: NamedDocument, qualified: set[Subject]) -> NamedDocument:
 
 
 def classify(path: str) -> NamedDocument | None:
-    """What a path says by itself; None where it is no licence document."""
+    """What a path says by itself; None where it is no license document."""
     folders, _, name = path.rpartition("/")
     stem, ending = _split(name)
     if ending not in _TEXT_ENDINGS and ending not in _UNREAD_ENDINGS:

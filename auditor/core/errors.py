@@ -45,7 +45,7 @@ class AuditorError(Exception):
         self.hint = blotted(hint)
 
     def lines(self) -> list[str]:
-        """The error as the command line prints it, one labelled line for each part that is known."""
+        """The error as the command line prints it, one labeled line for each part that is known."""
         parts = [f"error: {self.what}"]
         for label in ("where", "found", "wanted", "hint"):
             value = getattr(self, label)

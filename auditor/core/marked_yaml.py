@@ -1,6 +1,6 @@
 """YAML that knows where every key and value stands, read so that hostile text cannot hurt.
 
-Cards, policies, manifests and licence records all come through here. The text is read as a stream of events, never
+Cards, policies, manifests and license records all come through here. The text is read as a stream of events, never
 composed recursively, so nesting is counted while it is read and refused before anything deep is built; size is
 checked before that; aliases and tags beyond the core ones are refused. Scalars follow YAML 1.2: ``no``, ``on`` and
 ``NO`` are words, only true and false are booleans, numbers are decimal. The text of every scalar stays available.

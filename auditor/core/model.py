@@ -211,7 +211,7 @@ class Snapshot:
 
 
 class Subject(StrEnum):
-    """What a licence may cover; the three questions lawyers keep apart, and what models produce."""
+    """What a license may cover; the three questions lawyers keep apart, and what models produce."""
 
     WEIGHTS = "weights"
     CODE = "code"
@@ -228,7 +228,7 @@ class DocumentKind(StrEnum):
     CARD = "card"
     """The README body as a whole."""
     CARD_SECTION = "card-section"
-    """The licence section of a README."""
+    """The license section of a README."""
     GATED_PROMPT = "gated-prompt"
     """The terms a hub shows before it grants access."""
     TEXT = "text"
@@ -273,7 +273,7 @@ class Document:
     covers: frozenset[Subject]
     """What it speaks of, by its name, place and heading."""
     score: float = 1.0
-    """How sure the name makes us that this is a licence document of the model, 0–1."""
+    """How sure the name makes us that this is a license document of the model, 0–1."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -288,9 +288,9 @@ class Claim:
     source: str
     """``front-matter``, ``hub-metadata``, ``config``, ``table`` (a row of attributes in the card) or ``prose``."""
     effective: bool = True
-    """False where the hub does not read it as written: a misspelt key, a misplaced or a damaged front matter."""
+    """False where the hub does not read it as written: a misspelled key, a misplaced or a damaged front matter."""
     covers: frozenset[Subject] = frozenset()
-    """What a licence claim speaks of; empty where it does not say (a tag speaks of the whole repository)."""
+    """What a license claim speaks of; empty where it does not say (a tag speaks of the whole repository)."""
 
     def __post_init__(self) -> None:
         if "://" in self.value:  # a link in a card may carry its author's token; the card itself keeps it
@@ -302,7 +302,7 @@ class Anomaly:
     """Something odd about the evidence itself: malformed front matter, duplicate keys, hidden characters."""
 
     kind: str
-    """Kebab-case: ``malformed-front-matter``, ``duplicate-key``, ``misspelt-key``, ``hidden-text``, …"""
+    """Kebab-case: ``malformed-front-matter``, ``duplicate-key``, ``misspelled-key``, ``hidden-text``, …"""
     statement: str
     location: Location
 
@@ -325,7 +325,7 @@ DATASETS = "model.datasets"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reading:
-    """Everything read from one snapshot, before anything is recognised."""
+    """Everything read from one snapshot, before anything is recognized."""
 
     documents: tuple[Document, ...]
     claims: tuple[Claim, ...]
@@ -340,7 +340,7 @@ class Reading:
 
 
 class Status(StrEnum):
-    """How a text or a name relates to the licences on record."""
+    """How a text or a name relates to the licenses on record."""
 
     EXACT = "exact"
     EQUIVALENT = "equivalent"
@@ -373,7 +373,7 @@ class Hunk:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Match:
-    """One licence found in a text."""
+    """One license found in a text."""
 
     license_id: str
     """Record id."""
@@ -391,15 +391,15 @@ class Identification:
 
     status: Status
     license_ids: tuple[str, ...] = ()
-    """Record ids it names or is; empty where none may be concluded (``modified``, ``unrecognised``, …)."""
+    """Record ids it names or is; empty where none may be concluded (``modified``, ``unrecognized``, …)."""
     expression: str | None = None
     """SPDX expression with LicenseRef ids; None where ``license_ids`` is empty."""
     nearest: str | None = None
-    """Record id of the nearest licence where the text is not exactly one."""
+    """Record id of the nearest license where the text is not exactly one."""
     score: float = 0.0
     """Similarity to ``nearest`` or the match, 0–1, in the sense of `Match.score`."""
     confidence: float = 0.0
-    """Our judgement that the status and id are right, 0–1."""
+    """Our judgment that the status and id are right, 0–1."""
     method: str = ""
     """``exact-hash``, ``alignment``, ``tag``, ``spdx-expression``, ``name``, ``link``, ``statement``, …"""
     matches: tuple[Match, ...] = ()
@@ -412,16 +412,16 @@ class Identification:
 
     @property
     def recognised(self) -> bool:
-        """Whether a licence on record may be concluded from it."""
+        """Whether a license on record may be concluded from it."""
         return bool(self.license_ids)
 
 
-# ------------------------------------------------------------------------------------------ licences on record
+# ------------------------------------------------------------------------------------------ licenses on record
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RecordTerm:
-    """A term a licence states, as a record holds it: facts and a place, never the licence's words."""
+    """A term a license states, as a record holds it: facts and a place, never the license's words."""
 
     id: str
     value: Any
@@ -436,7 +436,7 @@ class RecordTerm:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Judgement:
-    """A yes/no judgement about a whole licence."""
+    """A yes/no judgment about a whole license."""
 
     value: bool | None
     why: str
@@ -444,7 +444,7 @@ class Judgement:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LicenseRecord:
-    """What is known of one licence, use policy or statement."""
+    """What is known of one license, use policy or statement."""
 
     id: str
     name: str
@@ -465,7 +465,7 @@ class LicenseRecord:
     sha256: str | None = None
     """Of the canonical file the fingerprint was computed from; None where no text has been read."""
     released: date | None = None
-    """Release date of the model version the licence was published with; caps measured at release count from it."""
+    """Release date of the model version the license was published with; caps measured at release count from it."""
     as_of: date | None = None
     source: str = ""
     summary: str = ""
@@ -498,10 +498,10 @@ class Term:
     """The sentence, cut from the text at hand; None where only a tag or a name was found."""
     location: Location | None
     source: str
-    """``record`` (recognised text), ``record-by-reference`` (tag or name, no text read), ``reader``, ``statement``."""
+    """``record`` (recognized text), ``record-by-reference`` (tag or name, no text read), ``reader``, ``statement``."""
     confidence: float
     license_id: str | None
-    """Record that states it; None for unrecognised texts."""
+    """Record that states it; None for unrecognized texts."""
     doubt: str | None = None
     via: tuple[str, ...] = ()
     """Refs it came down by, nearest parent first; empty for the model's own."""
@@ -522,7 +522,7 @@ class Basis(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Conclusion:
-    """Which licence really covers a subject, and why we say so."""
+    """Which license really covers a subject, and why we say so."""
 
     license_ids: tuple[str, ...]
     """Record ids; empty where nobody can tell."""
@@ -536,7 +536,7 @@ class Conclusion:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Inherited:
-    """A licence that comes down from an ancestor."""
+    """A license that comes down from an ancestor."""
 
     path: tuple[str, ...]
     """Refs from the nearest parent to the ancestor."""
@@ -544,7 +544,7 @@ class Inherited:
     """``finetune``, ``adapter``, ``merge``, ``quantized``, ``distillation``, ``unknown``."""
     license_ids: tuple[str, ...]
     how: str
-    """How the ancestor's licence is known: its own documents, its card, or the table of well-known models."""
+    """How the ancestor's license is known: its own documents, its card, or the table of well-known models."""
     declared: bool
     """Whether the child itself names this parent."""
 
@@ -611,7 +611,7 @@ class FileSeen:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Dossier:
-    """Everything known about one model before any judgement; the sole input of checks."""
+    """Everything known about one model before any judgment; the sole input of checks."""
 
     ref: ModelRef
     revision: str | None
@@ -693,7 +693,7 @@ class UnreadSentence:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Recognised:
-    """One model after identification: its reading, and what every text and licence claim was taken for."""
+    """One model after identification: its reading, and what every text and license claim was taken for."""
 
     summary: ModelSummary
     reading: Reading
@@ -706,7 +706,7 @@ class Recognised:
 
 
 LICENSE_CLAIMS = ("license", "license_name", "license_link")
-"""Keys of the claims that name a licence and are identified."""
+"""Keys of the claims that name a license and are identified."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -717,16 +717,16 @@ class ManifestEntry:
     workloads: tuple[str, ...]
     """Workload ids of the policy; empty means all of them."""
     channel: str | None = None
-    """Catalogue id of the channel an API model is used through."""
+    """Catalog id of the channel an API model is used through."""
     owner: str | None = None
     modified: tuple[str, ...] = ()
-    """What the organisation does to the model: values of ``deployment.modifies_model``."""
+    """What the organization does to the model: values of ``deployment.modifies_model``."""
     location: Location | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WrittenConclusion:
-    """What a person concluded in the policy file about the licence of some models."""
+    """What a person concluded in the policy file about the license of some models."""
 
     models: str
     """A glob over refs without revision (``hf:org/*``), matched without regard to case."""
@@ -741,7 +741,7 @@ class WrittenConclusion:
     """Last day it holds; None for as long as the policy says it."""
 
 
-# ------------------------------------------------------------------------------------------------ judgements
+# ------------------------------------------------------------------------------------------------ judgments
 
 
 class Outcome(StrEnum):
@@ -802,7 +802,7 @@ class FactSeen:
     """None where the fact is not known."""
     known: bool
     location: Location | None = None
-    """Where it was stated: policy file, card, licence text; None for defaults and missing facts."""
+    """Where it was stated: policy file, card, license text; None for defaults and missing facts."""
     about: str = ""
     """What it says, in words; empty where no register knows it."""
 
@@ -931,7 +931,7 @@ def last_day(when: date | None, until: date | None) -> date | None:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AttestationSummary:
-    """What a person of the organisation attests, as the policy file has it."""
+    """What a person of the organization attests, as the policy file has it."""
 
     id: str
     about: str
@@ -972,7 +972,7 @@ class PolicySummary:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LicenseSummary:
-    """A licence as the report names it: what a reader needs to know of a record id years later, without the records."""
+    """A license as the report names it: what a reader needs to know of a record id years later, without the records."""
 
     id: str
     """Record id."""
@@ -992,13 +992,13 @@ class Audit:
 
     tool_version: str
     data_version: str
-    """Of the licence records: newest as-of date and a hash over them."""
+    """Of the license records: newest as-of date and a hash over them."""
     as_of: date
     """The day the law and the caps were judged for."""
     policy: PolicySummary
     models: tuple[ModelAudit, ...]
     licenses: tuple[LicenseSummary, ...] = ()
-    """The licences this audit speaks of, by id; a report names a licence that is missing here by its id."""
+    """The licenses this audit speaks of, by id; a report names a license that is missing here by its id."""
 
     def outcome(self) -> Outcome:
         """The worst verdict of all; a model that failed to be collected counts as needs-review."""

@@ -60,7 +60,7 @@ class Source(Protocol):
 
 
 class Book(Protocol):
-    """The licences on record, as the stages after identification see them."""
+    """The licenses on record, as the stages after identification see them."""
 
     def get(self, license_id: str, /) -> LicenseRecord:
         """A record.

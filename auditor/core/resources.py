@@ -1,4 +1,4 @@
-"""The one door to shipped data: licence records, packs, templates.
+"""The one door to shipped data: license records, packs, templates.
 
 In a checkout the data folders stand beside this package; in a wheel the build maps them below it.
 Nothing else in the package knows where data lives, and nothing reads it at import time.

@@ -76,7 +76,7 @@ def _named(text: str, alias: bool, word: str) -> FoundModel | None:
     Args:
         text: as written in the file.
         alias: whether a single word counts although nobody but its server knows it.
-        word: what a single word is where the place decides: ``alias``, ``hf`` (old hub ids without an organisation)
+        word: what a single word is where the place decides: ``alias``, ``hf`` (old hub ids without an organization)
             or ``ollama``.
     """
     seen = plain(shown(text))  # whoever clones with a token writes it into the address

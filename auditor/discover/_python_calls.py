@@ -20,7 +20,7 @@ class Call:
         position: index of the positional argument; None where only keywords are used.
         word: what a single word is: ``hf``, ``ollama``, ``vendor`` (by its family, else the call's), ``alias``,
             ``id`` (only ``org/name`` counts), ``routed`` (only ``provider:name`` counts), or ``org:name`` for hub ids
-            whose organisation is understood.
+            whose organization is understood.
         provider: the vendor whose client it is.
     """
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-# Families of names that vendors keep for what they serve; open weights of the same makers have an organisation.
+# Families of names that vendors keep for what they serve; open weights of the same makers have an organization.
 _FAMILIES = (
     (
         "openai",
@@ -49,7 +49,7 @@ PROVIDERS = {
 
 
 ALSO_ORGANISATIONS = frozenset({"google", "mistralai", "nvidia"})
-"""Prefixes that organisations of a hub have as well: what the vendor does not serve is theirs."""
+"""Prefixes that organizations of a hub have as well: what the vendor does not serve is theirs."""
 
 
 def vendor_of(model: str) -> str | None:
@@ -57,7 +57,7 @@ def vendor_of(model: str) -> str | None:
     return next((vendor for vendor, pattern in _BY_NAME if pattern.match(model)), None)
 
 
-# Prefixes that no organisation of a hub has; behind them a model is always a vendor's.
+# Prefixes that no organization of a hub has; behind them a model is always a vendor's.
 _NEVER_AN_ORGANISATION = frozenset(
     """
     azure azure_ai gemini vertex_ai bedrock bedrock_converse sagemaker groq together_ai fireworks_ai openrouter
@@ -67,7 +67,7 @@ _NEVER_AN_ORGANISATION = frozenset(
 
 
 def behind_a_prefix(prefix: str, model: str) -> str | None:
-    """The vendor where ``prefix/model`` is a gateway's name, and not an organisation's model on a hub."""
+    """The vendor where ``prefix/model`` is a gateway's name, and not an organization's model on a hub."""
     if prefix in _NEVER_AN_ORGANISATION or (prefix in PROVIDERS and vendor_of(model)):
         return PROVIDERS[prefix]
     return None

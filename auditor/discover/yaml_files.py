@@ -1,6 +1,6 @@
 """YAML of every kind: compose and Kubernetes files, Helm values, gateways, merges, trainings, workflows, MLmodel.
 
-No file name decides what a file is. Containers are recognised by what they hold, gateway entries by theirs; beyond
+No file name decides what a file is. Containers are recognized by what they hold, gateway entries by theirs; beyond
 that, keys that speak of models are believed where the value has the shape of one.
 """
 

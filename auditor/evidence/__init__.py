@@ -1,4 +1,4 @@
-"""The stage `read`: everything a snapshot says about licences, before anything is recognised."""
+"""The stage `read`: everything a snapshot says about licenses, before anything is recognized."""
 
 from auditor.evidence.reading import PassageReading, read, read_passage
 

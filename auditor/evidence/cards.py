@@ -188,7 +188,7 @@ def stated_claims(snapshot: Snapshot) -> list[Claim]:
 
 
 def declared_links(snapshot: Snapshot) -> tuple[str, ...]:
-    """The absolute addresses of licence texts that the card or the hub's metadata links to."""
+    """The absolute addresses of license texts that the card or the hub's metadata links to."""
     links = [claim.value.strip() for claim in stated_claims(snapshot) if claim.key == "license_link"]
     return tuple(dict.fromkeys(plain_text(link) for link in links if link.startswith(("https://", "http://"))))
 

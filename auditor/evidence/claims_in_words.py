@@ -1,4 +1,4 @@
-"""Claims that a card makes in words: licences, parents and the origin of training data, each with its line."""
+"""Claims that a card makes in words: licenses, parents and the origin of training data, each with its line."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ def prose_claims(view: Outline, path: str, sha256: str, own: str) -> Iterator[Cl
 
 
 def asked_claims(prompt: Document) -> Iterator[Claim]:
-    """The licences a gated prompt asks to accept."""
+    """The licenses a gated prompt asks to accept."""
     first = prompt.location.start_line or 1
     for statement in license_statements(outline(prompt.text, first)):
         line = statement.line if prompt.location.start_line else None

@@ -1,4 +1,4 @@
-"""The stage `read`: everything a snapshot says about licences, before anything is recognised.
+"""The stage `read`: everything a snapshot says about licenses, before anything is recognized.
 
 Files are hostile: they are decoded, never run; what cannot be read becomes a gap, what is odd becomes an anomaly, and
 every path that was examined is listed. The same files in another order give the same reading.
@@ -57,7 +57,7 @@ from auditor.text.markdown import Outline, outline
 MAX_DOCUMENT_BYTES = 1024 * 1024
 """By judgment: bounds time for one document; a longer one is a gap."""
 _LINKED = 0.9
-"""How sure a link in the card makes us that the text behind it is the model's licence. By judgment: below a license
+"""How sure a link in the card makes us that the text behind it is the model's license. By judgment: below a license
 file of its own (1.0), above what prose says."""
 _BOTH = frozenset({Subject.WEIGHTS, Subject.CODE})
 _GATED_KEYS = (
@@ -135,7 +135,7 @@ def read(snapshot: Snapshot, license_names: LicenseNames = no_names) -> Reading:
     )
 
 
-# ---------------------------------------------------------------------------------------- licence files by name
+# ---------------------------------------------------------------------------------------- license files by name
 
 
 def _read_documents(snapshot: Snapshot, found: _Findings) -> None:
@@ -232,7 +232,7 @@ class PassageReading:
     view: Outline
     claims: tuple[Claim, ...]
     odd: bool
-    """Whether it holds an anomaly, or the text of a section about licences."""
+    """Whether it holds an anomaly, or the text of a section about licenses."""
 
 
 def read_passage(text: str) -> PassageReading:

@@ -24,7 +24,7 @@ _LICENCE = (
     *("acceptable use", "legal notice", "lizenz", "лицензи", "许可", "协议", "授权", "使用条款", "声明"),
     *("ライセンス", "利用規約", "라이선스"),
 )
-"""Of statements of a licence, and of headings that are about one."""
+"""Of statements of a license, and of headings that are about one."""
 _PARENTS = (
     *("base_model", "base-model", "merg", "ingredient", "tuned", "used as"),
     *("ベース", "もとに", "元に", "ファイン", "追加", "量子化", "기반", "파인튜닝", "베이스"),
@@ -43,7 +43,7 @@ _IN_CODE = re.compile(r"base[_-]model", re.IGNORECASE)
 
 
 def is_silent(text: str) -> bool:
-    """Whether a passage surely says nothing of a licence, a parent or the making of data, and holds nothing odd."""
+    """Whether a passage surely says nothing of a license, a parent or the making of data, and holds nothing odd."""
     rows = text.split("\n")
     if "```" in text or "~~~" in text:
         code = code_lines(rows)

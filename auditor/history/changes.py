@@ -20,7 +20,7 @@ class Changed:
     """One thing that is not as it was."""
 
     kind: str
-    """``revision``, ``licence``, ``text``, ``term``, ``read``, ``policy``, ``data``, ``tool`` or ``day``."""
+    """``revision``, ``license``, ``text``, ``term``, ``read``, ``policy``, ``data``, ``tool`` or ``day``."""
     what: str
     """The file, the term; empty where the kind says it all."""
     before: str

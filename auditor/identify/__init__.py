@@ -1,4 +1,4 @@
-"""Which licence a text, a tag, a name or a link is.
+"""Which license a text, a tag, a name or a link is.
 
 ``identify_text`` and ``identify_document`` compare words; ``identify_reference`` reads what somebody stated;
 ``quote`` cuts the words of a term from the text at hand; ``as_json`` is one line of ``auditor identify``.

@@ -56,7 +56,7 @@ class Comparison:
     """Runs that agree, in words of the form and of the whole candidate."""
     start: int
     end: int
-    """The stretch of the candidate that is this licence, half-open in words."""
+    """The stretch of the candidate that is this license, half-open in words."""
     aligned: int
     size: int
     """Words of the form."""
@@ -167,7 +167,7 @@ class Comparer:
         return frozenset({*self.page.enumerators, *noticed, *signs.tolist()})
 
     def judge(self, draft: Draft, titles: frozenset[int], enough: Enough = _never) -> Comparison:
-        """Which of a draft's differences are changes; ``titles`` are words in lines that only name the licence.
+        """Which of a draft's differences are changes; ``titles`` are words in lines that only name the license.
 
         Where ``enough`` says of the changes found so far that it does not matter what the other differences are, they
         are taken for changes unseen.
@@ -313,7 +313,7 @@ class _Judge:
 
 
 def _starts(low: int, place: int) -> list[int]:
-    """Where the licence may begin before its first agreement: with the titles and notices above it, or right there."""
+    """Where the license may begin before its first agreement: with the titles and notices above it, or right there."""
     return [low, place] if 0 < place - low <= 80 else [place]
 
 

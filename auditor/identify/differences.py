@@ -1,4 +1,4 @@
-"""What differs between two texts, or between a text and a licence on record: the words a reader must look at.
+"""What differs between two texts, or between a text and a license on record: the words a reader must look at.
 
 Looks are no difference here either: the second text is compared as a candidate with the first as its form.
 """
@@ -78,10 +78,10 @@ def between_texts(first: str, second: str) -> Differences:
 
 
 def from_record(license_id: str, text: str, book: Library) -> Differences:
-    """What differs from a licence on record to a text; the record's own words are not kept, only how many there are.
+    """What differs from a license on record to a text; the record's own words are not kept, only how many there are.
 
     Raises:
-        UnreadableInput: the text is too long, or no text of the licence was read.
+        UnreadableInput: the text is too long, or no text of the license was read.
     """
     _checked(text)
     index = book.index
@@ -100,7 +100,7 @@ def from_record(license_id: str, text: str, book: Library) -> Differences:
 
 
 def between_records(first: str, second: str, book: Library) -> float | None:
-    """The share of words two licences on record have in common; None where no text of one was read."""
+    """The share of words two licenses on record have in common; None where no text of one was read."""
     one, other = (book.index.first.get(license_id) for license_id in (first, second))
     if one is None or other is None:
         return None

@@ -26,8 +26,8 @@ if TYPE_CHECKING:
     from auditor.identify.library import Library
 
 LICENSE, CARD, PAGE = "license", "card", "page"
-"""Contexts: in a licence file every word counts; in a card a licence may stand among other prose; in a page likewise,
-and what its sentences say of licences counts too (of a card, they are read as claims)."""
+"""Contexts: in a license file every word counts; in a card a license may stand among other prose; in a page likewise,
+and what its sentences say of licenses counts too (of a card, they are read as claims)."""
 _CARDS = (DocumentKind.CARD, DocumentKind.CARD_SECTION, DocumentKind.GATED_PROMPT)
 _VERBATIM_LIMIT = 4 << 20
 """Characters of a text whose hash is looked up. By judgment: bounds time."""
@@ -35,12 +35,12 @@ LONGEST = 2 << 20
 """Characters of a text that are split into words; what follows is one passage that no record accounts for. By
 judgment: keeps hostile texts in proportion (bench/RESULTS.md, "Identification")."""
 QUOTED = 0.3
-"""Likeness below which a text repeats clauses of a licence, and may say in a sentence which one applies. By judgment;
+"""Likeness below which a text repeats clauses of a license, and may say in a sentence which one applies. By judgment;
 bench/RESULTS.md, "Identification" is measured with it."""
 
 
 def identify_document(document: Document, book: Library) -> Identification:
-    """Which licence a document is; its kind says whether prose around the licence is part of it."""
+    """Which license a document is; its kind says whether prose around the license is part of it."""
     from dataclasses import replace
 
     context = CARD if document.kind in _CARDS else LICENSE
@@ -55,13 +55,13 @@ def context_of(text: str, name: str = "") -> str:
 
 
 def identify_text(text: str, book: Library, *, context: str = LICENSE) -> Identification:
-    """Which licence a text is, or which one it comes from and what was changed in it.
+    """Which license a text is, or which one it comes from and what was changed in it.
 
     Args:
         text: the text as decoded; lines of the answer are 1-based lines of it.
         book: the records to compare with.
-        context: ``license``: every word of the text counts, so that a sentence before or after the licence is a
-            change of it; ``card`` and ``page``: a licence may stand in other prose.
+        context: ``license``: every word of the text counts, so that a sentence before or after the license is a
+            change of it; ``card`` and ``page``: a license may stand in other prose.
 
     Never raises on any text; time is linear in its length.
     """
@@ -128,7 +128,7 @@ def _parted(text: str) -> tuple[str, str]:
 
 
 def _aside(found: list[Comparison], book: Library, *, card: bool) -> bool:
-    """Whether what was found is not the text's own licence: a few quoted clauses, or a statement inside a card."""
+    """Whether what was found is not the text's own license: a few quoted clauses, or a statement inside a card."""
     if len(found) == 1 and found[0].changes and found[0].score < QUOTED:
         return True
     records = [book.index.records[match.form][0] for match in found]
@@ -194,7 +194,7 @@ def _found(found: list[Comparison], hunks: Hunks, context: str, book: Library) -
 
 
 def _named(matches: tuple[Match, ...]) -> Status | None:
-    """`reference` where every match is a notice that only names its licence."""
+    """`reference` where every match is a notice that only names its license."""
     return Status.REFERENCE if all(match.status is Status.REFERENCE for match in matches) else None
 
 

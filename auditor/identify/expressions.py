@@ -1,4 +1,4 @@
-"""SPDX licence expressions, read leniently and without ever raising."""
+"""SPDX license expressions, read leniently and without ever raising."""
 
 from __future__ import annotations
 

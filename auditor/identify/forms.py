@@ -1,4 +1,4 @@
-"""Text → form: the wording of a licence as hashes, with marks of what may vary."""
+"""Text → form: the wording of a license as hashes, with marks of what may vary."""
 
 from __future__ import annotations
 

@@ -20,7 +20,7 @@ LONGEST_HUNK = 20_000
 AFTER = 6
 """Words shown before a hunk. By judgment: enough to find the place in the text."""
 MOST_FOREIGN = 20_000
-"""Words between two licences that are looked at one by one; more of them are one hunk. By judgment: bounds time."""
+"""Words between two licenses that are looked at one by one; more of them are one hunk. By judgment: bounds time."""
 CLOSE = 3
 """Foreign words with at most so many harmless words between them are one hunk. By judgment: how hunks read, not
 whether they are there."""
@@ -72,7 +72,7 @@ class Hunks:
         return " ".join(self.page.between(max(0, word - AFTER), word).split()) if word else ""
 
     def outside(self, found: list[Comparison]) -> tuple[Hunk, ...]:
-        """Words before, between and after the matches that more than name a licence, its holder and the year."""
+        """Words before, between and after the matches that more than name a license, its holder and the year."""
         hunks: list[Hunk] = []
         place = 0
         for at in range(len(found) + 1):

@@ -75,7 +75,7 @@ class Index:
         return int(end - start)
 
     def is_header(self, form: int) -> bool:
-        """Whether a form is a notice for source files and not the licence itself."""
+        """Whether a form is a notice for source files and not the license itself."""
         return bool(self.arrays["is_header"][form])
 
     def lead(self, form: int) -> int:

@@ -84,7 +84,7 @@ class Library(LicenseBook):
 
     @cached_property
     def links(self) -> Mapping[str, tuple[str, ...]]:
-        """Known places of licences, as `links.plain_link` spells them → records."""
+        """Known places of licenses, as `links.plain_link` spells them → records."""
         found: dict[str, dict[str, None]] = {}
         for license_id in self.ids:
             for url in self.entries[license_id].urls:

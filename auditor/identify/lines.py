@@ -18,7 +18,7 @@ MOST_SEARCHED = 4 << 20
 def as_json(path: str, found: Identification, book: Library, text: str = "") -> dict[str, Any]:
     """An identification as one JSON object; plain values, keys in a fixed order.
 
-    Every licence is an SPDX id or expression where one exists, else ``LicenseRef-`` and the record's id; lines are
+    Every license is an SPDX id or expression where one exists, else ``LicenseRef-`` and the record's id; lines are
     1-based lines of the text that was identified. ``findings`` are the disguises of ``text``.
     """
     return {
@@ -52,7 +52,7 @@ def _match(match: Match, book: Library) -> dict[str, Any]:
 
 
 def hunk_as_json(hunk: Hunk) -> dict[str, Any]:
-    """One difference; ``missing`` counts words of the licence on record that are not there."""
+    """One difference; ``missing`` counts words of the license on record that are not there."""
     return {
         "kind": hunk.kind,
         "start_line": hunk.start_line,

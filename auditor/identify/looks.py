@@ -1,4 +1,4 @@
-"""Decides whether a difference is one of looks alone: everything else is a change of the licence.
+"""Decides whether a difference is one of looks alone: everything else is a change of the license.
 
 Where form and candidate differ, the words around the difference are walked in both at once. A walk may pass over what
 the form marks as optional or as a list number, over words like "the" and "license" in its title, over the candidate's

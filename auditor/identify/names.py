@@ -1,7 +1,7 @@
-"""The names people write for licences, and how near a phrase comes to one of them.
+"""The names people write for licenses, and how near a phrase comes to one of them.
 
 A name is compared by its key: its words without "the", "license", "version" and the like, with versions brought to one
-form ("v2.0" and "2" are the same) and the long names of licence families brought to their abbreviations.
+form ("v2.0" and "2" are the same) and the long names of license families brought to their abbreviations.
 """
 
 from __future__ import annotations
@@ -137,7 +137,7 @@ def ordered(key: Key) -> Key:
 
 @dataclass(frozen=True, slots=True)
 class NamedLicense:
-    """A licence name found in a phrase."""
+    """A license name found in a phrase."""
 
     ids: tuple[str, ...]
     """Several where the name is ambiguous."""

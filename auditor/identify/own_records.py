@@ -1,4 +1,4 @@
-"""Makes a licence record and a fingerprint from a user's own text, to be read beside the shipped ones."""
+"""Makes a license record and a fingerprint from a user's own text, to be read beside the shipped ones."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ class OwnLicense:
 
 
 def record_text(stated: OwnLicense, text: str, source: str, as_of: date) -> str:
-    """The YAML of the record; the licence's own words are not in it."""
+    """The YAML of the record; the license's own words are not in it."""
     rows: dict[str, Any] = {
         "id": stated.id,
         "name": stated.name,
@@ -70,7 +70,7 @@ def fingerprint_of(stated: OwnLicense, text: str) -> Fingerprint:
     """The fingerprint of a text.
 
     Raises:
-        UsageError: the text has too few words to be recognised by them.
+        UsageError: the text has too few words to be recognized by them.
     """
     entry = entry_of({"id": stated.id, "name": stated.name, "aliases": list(stated.aliases)})
     form, _ = form_of(plain(text, title_range(text, entry)))

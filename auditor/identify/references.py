@@ -48,15 +48,15 @@ _TWISTING = re.compile("不得|禁止|必须|未经|仅")
 _CHOICE = re.compile(r"\bor\b|/|\|", re.IGNORECASE)
 _CUE = re.compile(r"licen[csz]|lizen[zc]|under\b|许可|协议|授权|授權|許可|ライセンス|라이선스|лиценз", re.IGNORECASE)
 _SENTENCE = re.compile(r"[a-z]{3,} [a-z]{2,} ")
-"""Running prose: in it capitals are emphasis, elsewhere they join licences in an expression."""
+"""Running prose: in it capitals are emphasis, elsewhere they join licenses in an expression."""
 _OPERATOR = re.compile(r"(?<![\w-])(?:AND|OR|WITH)(?![\w-])")
 
 
 def identify_reference(stated: str, book: Library) -> Identification:
     """What a tag, SPDX expression, name or link stands for.
 
-    `reference` with the ids where it names licences on record; `not-stated` where it says nothing ("other");
-    `unrecognised` where it names a family, a changed licence or nothing we know: never a guess. Never raises.
+    `reference` with the ids where it names licenses on record; `not-stated` where it says nothing ("other");
+    `unrecognised` where it names a family, a changed license or nothing we know: never a guess. Never raises.
     """
     text = " ".join(stated[:LONGEST].split()).strip("\"'`“”‘’[]{}*_ ,;").strip()
     if not text:
@@ -180,7 +180,7 @@ def _name(text: str, book: Library) -> Identification | None:
 
 
 def _says_license(text: str, license_id: str, book: Library) -> bool:
-    """A single plain word is a name only where it is an alias, or speaks of a licence."""
+    """A single plain word is a name only where it is an alias, or speaks of a license."""
     if not text.isalpha() or re.search(r"licen[cs]e", text, re.IGNORECASE):
         return True
     entry = book.entry(license_id)

@@ -1,4 +1,4 @@
-"""Finds which licences stand where in a text: candidates by shared shingles, the best by alignment, one by one."""
+"""Finds which licenses stand where in a text: candidates by shared shingles, the best by alignment, one by one."""
 
 from __future__ import annotations
 
@@ -13,10 +13,10 @@ from auditor.identify.page import Page
 from auditor.identify.titles import Titles
 
 MOST_MATCHES = 48
-"""Licences looked for in one text; what is left of a longer text is reported as text that no record accounts for. By
+"""Licenses looked for in one text; what is left of a longer text is reported as text that no record accounts for. By
 judgment: bounds time."""
 MOST_SEARCHED = 120_000
-"""Words from the beginning of a text in which licences are looked for; the rest counts as accounted for by none. By
+"""Words from the beginning of a text in which licenses are looked for; the rest counts as accounted for by none. By
 judgment: keeps hostile texts in proportion (bench/RESULTS.md, "Identification")."""
 MOST_REFUSALS = 10
 """Places in a row that turn out to be no license before the search ends. By judgment: bounds time; what is left is
@@ -32,7 +32,7 @@ CHEAP = 12
 """Weight of all changes up to which a first reading of a text is trusted. By judgment: it saves the second reading;
 bench/RESULTS.md, "Identification" is measured with it."""
 TITLED = 60
-"""What a title in lines of its own is worth, in words that agree: a text says itself which licence it comes from. By
+"""What a title in lines of its own is worth, in words that agree: a text says itself which license it comes from. By
 judgment; bench/RESULTS.md, "Identification" is measured with it."""
 SENTENCE = 10
 """Words in a row that nobody writes by chance. By judgment."""
@@ -41,7 +41,7 @@ DEAR = 5
 "Identification" is measured with it."""
 SHORT_FORM = 30
 """Words below which a form must be there nearly whole: a few common words are found in any prose. By judgment; "false
-licences" of bench/RESULTS.md, "Identification" is what it protects."""
+licenses" of bench/RESULTS.md, "Identification" is what it protects."""
 LEAST_SHARE = 0.04
 """Share of a form's shingles below which it is not compared word by word, unless it is much of the text. By judgment:
 bounds time; bench/RESULTS.md, "Identification" is measured with it."""
@@ -69,9 +69,9 @@ class Search:
         self._restart()
 
     def run(self) -> list[Comparison]:
-        """Every licence found, in the order of the text; stretches do not overlap.
+        """Every license found, in the order of the text; stretches do not overlap.
 
-        The text is read a second time with a heavier price on changes where the first reading has many: a licence and
+        The text is read a second time with a heavier price on changes where the first reading has many: a license and
         a policy in one file are rather these two than a third one, changed, that happens to hold both.
         """
         first = self._read(1)
@@ -81,7 +81,7 @@ class Search:
         return second if second and self._burden(second) < self._burden(first) else first
 
     def _burden(self, found: list[Comparison]) -> int:
-        """Words of the text and of its licences that a reading leaves unexplained."""
+        """Words of the text and of its licenses that a reading leaves unexplained."""
         read = sum(match.end - match.start for match in found)
         return len(self.ids) - read + sum(match.cost for match in found)
 

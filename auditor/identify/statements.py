@@ -1,8 +1,8 @@
-"""Texts that hold no licence but say which one applies: stubs, tags in source files, notices, cards.
+"""Texts that hold no license but say which one applies: stubs, tags in source files, notices, cards.
 
 What is said is looked for in this order: ``SPDX-License-Identifier`` lines; the front matter of a card; the whole of a
-short text; sentences, labels and badges of a longer one. A longer text that itself speaks like a licence is left
-alone: the licences it mentions are not what it is.
+short text; sentences, labels and badges of a longer one. A longer text that itself speaks like a license is left
+alone: the licenses it mentions are not what it is.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ MOST_CHARACTERS = 400_000
 MOST_STATED = 200
 """Statements of a text that are read. By judgment: bounds time."""
 MOST_LEGAL = 4
-"""Occurrences of a legal draftsman's words from which a text speaks like a licence itself. By judgment; "notices,
+"""Occurrences of a legal draftsman's words from which a text speaks like a license itself. By judgment; "notices,
 tags, headers" of bench/RESULTS.md, "Identification" is measured with it."""
 _NOTICE = re.compile(r"^\W*(?:copyright|\(c\)|©).*$|^\W*all rights reserved\.?\W*$", re.IGNORECASE | re.MULTILINE)
 _TAG = re.compile(r"SPDX-License-Identifier:[ \t]*([^\n]{1,300})")
@@ -73,10 +73,10 @@ Stated = tuple[int, Identification]
 
 
 def identify_statements(text: str, book: Library, *, whole: bool) -> Identification | None:
-    """The `reference` that a text makes; None where it names no licence on record.
+    """The `reference` that a text makes; None where it names no license on record.
 
-    The first way that names something wins; licences named by several statements of the same way stand side by side.
-    ``whole`` says that every word of the text counts, as in a licence file: one that also speaks of conditions of its
+    The first way that names something wins; licenses named by several statements of the same way stand side by side.
+    ``whole`` says that every word of the text counts, as in a license file: one that also speaks of conditions of its
     own is not what its sentences mention. Linear in the text; never raises.
     """
     text = text[:MOST_CHARACTERS]
@@ -188,7 +188,7 @@ def _cued(text: str) -> bool:
 
 
 def _unconditional(text: str, found: list[Stated]) -> bool:
-    """Whether a text states no condition beside the names of licences; source code speaks of other things."""
+    """Whether a text states no condition beside the names of licenses; source code speaks of other things."""
     rest = text
     for _, one in found:
         rest = rest.replace(one.stated, " ")
@@ -196,7 +196,7 @@ def _unconditional(text: str, found: list[Stated]) -> bool:
 
 
 def _relevant(text: str) -> str:
-    """The text with all paragraphs blanked that have no word of licences in or right before them."""
+    """The text with all paragraphs blanked that have no word of licenses in or right before them."""
     kept: list[str] = []
     before = False
     for piece in _BLANK.split(text):

@@ -1,4 +1,4 @@
-"""Addresses of the policies that licence texts take in by reference: found in the texts at hand, or on record."""
+"""Addresses of the policies that license texts take in by reference: found in the texts at hand, or on record."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ rest stays unread and asks."""
 
 
 def taken_in(snapshot: Snapshot, claims: Iterable[Claim], book: Library) -> tuple[str, ...]:
-    """Absolute addresses of use policies: those named in licence texts first, then those of licences on record.
+    """Absolute addresses of use policies: those named in license texts first, then those of licenses on record.
 
     Args:
         claims: what the snapshot declares.

@@ -1,4 +1,4 @@
-"""Lines that only name a licence: headings that may stand above its text, or be left out."""
+"""Lines that only name a license: headings that may stand above its text, or be left out."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from auditor.records.entry import CatalogEntry
 
 _TAG = re.compile(r"SPDX-License-Identifier:[ \t]*([\w.+-]{1,80})(?=[ \t*/>-]*$)", re.MULTILINE)
 LONGEST_TITLE = 14
-"""Words of a line that only names a licence. By judgment: "Creative Commons Attribution-NonCommercial-ShareAlike 4.0
+"""Words of a line that only names a license. By judgment: "Creative Commons Attribution-NonCommercial-ShareAlike 4.0
 International Public License" has ten."""
 
 

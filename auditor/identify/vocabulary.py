@@ -1,4 +1,4 @@
-"""Words as numbers: every word that some licence uses has one, all others share `UNKNOWN`."""
+"""Words as numbers: every word that some license uses has one, all others share `UNKNOWN`."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ class WordTable:
         return self.number(normalise.word_hash(spelled))
 
     def number(self, word: int) -> int:
-        """The number of a word's hash; `UNKNOWN` where no licence uses the word."""
+        """The number of a word's hash; `UNKNOWN` where no license uses the word."""
         return int(self.numbers(np.array([word], np.uint64))[0])
 
     def numbers(self, wanted: NDArray[np.uint64]) -> NDArray[np.int32]:

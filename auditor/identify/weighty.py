@@ -27,7 +27,7 @@ WEIGHTY = frozenset(_WORDS.split())
 """Spelled words."""
 
 FILLERS = frozenset("the a an of and by for license agreement text full version v copy official english terms".split())
-"""Words a title may carry beside the licence's own names."""
+"""Words a title may carry beside the license's own names."""
 
 _IN_NAMES = """
 and of the by for its et al de von van der den la le du da di inc ltd llc gmbh corp co contributors contributor

@@ -1,4 +1,4 @@
-"""Term by term: would it be lost where a derivative moves to another licence, and what duty does it carry along?"""
+"""Term by term: would it be lost where a derivative moves to another license, and what duty does it carry along?"""
 
 from __future__ import annotations
 
@@ -46,7 +46,7 @@ def duty(term: RecordTerm) -> str:
     """What a release must carry along for this term, in plain words; empty where the term asks for nothing."""
     text = term.value.get("text") if hasattr(term.value, "get") else term.value
     words = {
-        "license-copy": "give a copy of the licence",
+        "license-copy": "give a copy of the license",
         "retain-notices": "keep its notices",
         "state-changes": "say what was changed",
         "source-disclosure": "give the source",

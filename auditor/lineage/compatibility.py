@@ -1,4 +1,4 @@
-"""May models under these licences be merged, may a derivative be released under that one, and which ones could it be?
+"""May models under these licenses be merged, may a derivative be released under that one, and which ones could it be?
 
 The answer is read from the terms on record, one parent at a time: a derivative may be released under a target where
 the target lets every term pass that the parent puts on those who receive derivatives. Doubt is never a yes.
@@ -27,19 +27,19 @@ RELATIONS = ("finetune", "adapter", "merge", "quantized", "distillation")
 
 @dataclass(frozen=True, slots=True)
 class Reason:
-    """Why a parent's licence allows, questions or forbids a release."""
+    """Why a parent's license allows, questions or forbids a release."""
 
     answer: str
     license_id: str
-    """The parent's licence that says so."""
+    """The parent's license that says so."""
     statement: str
     where: str | None = None
-    """Section of the licence, where one term decides."""
+    """Section of the license, where one term decides."""
 
 
 @dataclass(frozen=True, slots=True)
 class Release:
-    """Whether a derivative may be released under some licences together."""
+    """Whether a derivative may be released under some licenses together."""
 
     under: tuple[str, ...]
     answer: str
@@ -53,7 +53,7 @@ def release(parents: Sequence[str], under: Sequence[str], relation: str, book: B
     """Whether a derivative of models under ``parents`` may be released under all of ``under`` together.
 
     Args:
-        parents: record ids of the parents' licences.
+        parents: record ids of the parents' licenses.
         under: record ids the derivative is to be released under; several apply together.
         relation: one of `RELATIONS`.
     """
@@ -68,7 +68,7 @@ def release(parents: Sequence[str], under: Sequence[str], relation: str, book: B
 
 
 def merge(parents: Sequence[str], book: Book) -> Release:
-    """Whether models under these licences may be merged and shared: under all together, or under one that suits all."""
+    """Whether models under these licenses may be merged and shared: under all together, or under one that suits all."""
     unique = tuple(dict.fromkeys(parents))
     ways = [release(unique, under, "merge", book) for under in (unique, *((one,) for one in unique))]
     return min(ways, key=lambda one: _BADNESS[one.answer])
@@ -98,7 +98,7 @@ def _between(parents: Sequence[str], book: Book) -> Iterator[Reason]:
 
 
 def choices(parents: Sequence[str], relation: str, book: Book, candidates: Iterable[str]) -> tuple[Release, ...]:
-    """The licences a derivative could be released under, with reasons: each candidate alone, and the parents' together.
+    """The licenses a derivative could be released under, with reasons: each candidate alone, and the parents' together.
 
     Yes before ask, free before strict, then by id; a ``no`` is left out.
     """
@@ -125,7 +125,7 @@ def _parent(parent: str, under: Sequence[str], relation: str, book: Book) -> Ite
         return
     yield from _may_change(main)
     if carried(book, parent, under):
-        yield Reason(YES, parent, "its own licence stays in force")
+        yield Reason(YES, parent, "its own license stays in force")
         yield from _beside(main, under, book)
         return
     if not binds_derivatives(book, parent):
@@ -146,7 +146,7 @@ def _may_change(main: LicenseRecord) -> Iterator[Reason]:
 
 
 def _beside(main: LicenseRecord, under: Sequence[str], book: Book) -> Iterator[Reason]:
-    """A licence that asks for itself alone does not stand another one with limits beside it."""
+    """A license that asks for itself alone does not stand another one with limits beside it."""
     for term in _of(main, "share-alike"):
         if kind_of(term.value) != "same-license":
             continue
@@ -164,7 +164,7 @@ def _moves(
     relation: str,
     book: Book,
 ) -> Iterator[Reason]:
-    """A binding licence that the target does not carry: does any of its terms stand against the move?"""
+    """A binding license that the target does not carry: does any of its terms stand against the move?"""
     if any(_moved(main.id, other) for other in under):
         yield Reason(YES, main.id, "it names the target as compatible")
         return
@@ -182,7 +182,7 @@ def _moves(
         yield Reason(ASK, main.id, "not all of its terms, or of what it takes in, are on record")
     elif not lost:
         yield Reason(
-            ASK, main.id, "no term on record forbids it, but it is another licence: a person must compare them"
+            ASK, main.id, "no term on record forbids it, but it is another license: a person must compare them"
         )
 
 

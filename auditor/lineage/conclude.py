@@ -1,7 +1,7 @@
-"""Which licence really covers a subject: the four states side by side, and a reason anybody can check.
+"""Which license really covers a subject: the four states side by side, and a reason anybody can check.
 
-The rules are conservative. A text beats a tag; a base model's binding licence beats what a derivative declares; a text
-that is not exactly a licence on record concludes nothing; several licences apply together. Where nobody can tell, the
+The rules are conservative. A text beats a tag; a base model's binding license beats what a derivative declares; a text
+that is not exactly a license on record concludes nothing; several licenses apply together. Where nobody can tell, the
 conclusion is empty, never a guess.
 """
 
@@ -42,29 +42,29 @@ _TEXT, _TAG, _CHANGED, _PROSE, _BY_ID = 0.97, 0.8, 0.7, 0.6, 0.85
 """How sure each basis makes us of the model's own license. By judgment: an order, no frequency; bench/RESULTS.md,
 "Lineage" has how often the conclusion is right."""
 _NEARLY = 0.95
-"""Share of words that a changed copy has in common with its licence. By judgment: one word in twenty."""
+"""Share of words that a changed copy has in common with its license. By judgment: one word in twenty."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Heritage:
-    """One licence that comes down from an ancestor, with what is known about it."""
+    """One license that comes down from an ancestor, with what is known about it."""
 
     inherited: Inherited
     parent: str
     """The nearest parent as the model names it."""
     confidence: float
-    """Of the edge and of the ancestor's licence together."""
+    """Of the edge and of the ancestor's license together."""
     same_publisher: bool
     """Whether the ancestor's publisher is the model's own: it may license its own models as it pleases."""
     terms: tuple[Term, ...] = ()
-    """The terms as the ancestor's own evidence states them; empty where only its licence is known."""
+    """The terms as the ancestor's own evidence states them; empty where only its license is known."""
     complete: bool = True
     """Whether the ancestor's own evidence was read in full."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Own:
-    """The licence the model's own evidence carries, before its parents are asked."""
+    """The license the model's own evidence carries, before its parents are asked."""
 
     license_ids: tuple[str, ...]
     basis: Basis | None
@@ -87,11 +87,11 @@ def conclude(
     Args:
         ref: the model.
         evidence: what it says and shows itself.
-        heritage: licences of its ancestors (for weights; empty for code and data).
+        heritage: licenses of its ancestors (for weights; empty for code and data).
         listed: the well-known family the model itself belongs to, asked where it shows and declares nothing.
         written: what people concluded in the policy file.
-        book: the licences on record.
-        unchecked: why nobody can check a free licence that is only declared; empty where nothing speaks against it.
+        book: the licenses on record.
+        unchecked: why nobody can check a free license that is only declared; empty where nothing speaks against it.
     """
     decided = by_person(ref, evidence.subject, written, book)
     if decided:
@@ -169,9 +169,9 @@ def by_person(ref: ModelRef, subject: Subject, written: Iterable[WrittenConclusi
 
 
 def own_license(evidence: OwnEvidence, book: Book) -> Own:
-    """The licence of the model's own texts, else of its declaration, else of its prose.
+    """The license of the model's own texts, else of its declaration, else of its prose.
 
-    Prose that names a binding licence beside the declaration is added to it: both may bind.
+    Prose that names a binding license beside the declaration is added to it: both may bind.
     """
     if evidence.unread:
         document, found = evidence.unread[0]
@@ -192,25 +192,25 @@ def own_license(evidence: OwnEvidence, book: Book) -> Own:
             for license_id in stated
             if binds_derivatives(book, license_id) and not any(akin(book, license_id, other) for other in declared)
         )
-        reason = f"declared as {_names(declared, book)}; no licence text was found"
+        reason = f"declared as {_names(declared, book)}; no license text was found"
         if more:
             reason += f", and the card also names {_names(more, book)}, which binds as well"
         return Own(license_ids=(*declared, *more), basis=Basis.DECLARED, reason=reason, confidence=_TAG)
     if stated:
-        reason = f"the card names {_names(stated, book)} in its text; no licence text was found"
+        reason = f"the card names {_names(stated, book)} in its text; no license text was found"
         return Own(license_ids=stated, basis=Basis.DECLARED, reason=reason, confidence=_PROSE)
     if evidence.declared:
         words = ", ".join(repr(claim.value[:60]) for claim, _ in evidence.declared[:3])
-        reason = f"declared as {words}, which names no licence on record"
+        reason = f"declared as {words}, which names no license on record"
         return Own(license_ids=(), basis=None, reason=reason, confidence=0.0)
-    return Own(license_ids=(), basis=None, reason="no licence is declared or found", confidence=0.0)
+    return Own(license_ids=(), basis=None, reason="no license is declared or found", confidence=0.0)
 
 
 def _changed_as_declared(evidence: OwnEvidence, book: Book) -> bool:
-    """Whether every unread text is a changed copy of the binding licence that is declared.
+    """Whether every unread text is a changed copy of the binding license that is declared.
 
-    Then at least that licence is meant; its coverage stays incomplete until somebody reads the changes. A changed
-    free licence is no such thing: what was changed is likely to bind.
+    Then at least that license is meant; its coverage stays incomplete until somebody reads the changes. A changed
+    free license is no such thing: what was changed is likely to bind.
     """
     return all(
         found.status is Status.MODIFIED
@@ -223,7 +223,7 @@ def _changed_as_declared(evidence: OwnEvidence, book: Book) -> bool:
 
 
 def binding_over(heritage: Heritage, own_ids: Sequence[str], book: Book) -> bool:
-    """Whether an ancestor's licence binds and the model's own does not carry it."""
+    """Whether an ancestor's license binds and the model's own does not carry it."""
     if heritage.same_publisher and own_ids:
         return False
     return any(
@@ -235,13 +235,13 @@ def binding_over(heritage: Heritage, own_ids: Sequence[str], book: Book) -> bool
 
 
 def reaches(heritage: Heritage, license_id: str, book: Book) -> bool:
-    """Whether an ancestor's licence covers the model at all: outputs alone make no derivative, unless it says so."""
+    """Whether an ancestor's license covers the model at all: outputs alone make no derivative, unless it says so."""
     relation = heritage.inherited.relation
     return relation not in FROM_OUTPUTS or outputs_bind(with_incorporated(book, license_id).values())
 
 
 def unprovable(evidence: OwnEvidence, book: Book) -> bool:
-    """Whether a free licence is only declared: on a model made from unnamed others that proves nothing."""
+    """Whether a free license is only declared: on a model made from unnamed others that proves nothing."""
     ids = evidence.claimed_ids
     if evidence.detected_ids or not ids:
         return False
@@ -249,9 +249,9 @@ def unprovable(evidence: OwnEvidence, book: Book) -> bool:
 
 
 def _licenses_the_whole(one: Heritage, book: Book) -> bool:
-    """Whether an ancestor's licence tells what covers a model whose own author declares nothing.
+    """Whether an ancestor's license tells what covers a model whose own author declares nothing.
 
-    A binding licence does; a free one only where nothing was added to it, or by the publisher who gave it.
+    A binding license does; a free one only where nothing was added to it, or by the publisher who gave it.
     """
     if one.same_publisher or one.inherited.relation == "quantized":
         return True
@@ -295,7 +295,7 @@ def _from(heritage: Sequence[Heritage]) -> str:
 
 
 def expression(ids: Sequence[str], book: Book) -> str | None:
-    """The SPDX expression of licences that apply together; None of none."""
+    """The SPDX expression of licenses that apply together; None of none."""
     parts = []
     for license_id in ids:
         known = record(book, license_id)

@@ -1,7 +1,7 @@
 """Where the evidence about a model contradicts itself or its parents; each conflict shows both sides.
 
 Kinds: ``declared-vs-base`` (the declaration drops terms of the base, or merged bases contradict each other),
-``declared-vs-file`` (tag, text and card name different licences), ``malformed``, ``missing`` (no usable declaration),
+``declared-vs-file`` (tag, text and card name different licenses), ``malformed``, ``missing`` (no usable declaration),
 ``base-unknown`` (nobody can name the base).
 """
 
@@ -36,7 +36,7 @@ def find_conflicts(
     """All conflicts about the weights, the weightiest kind first.
 
     Args:
-        unchecked: why nobody can check a free licence that is only declared; empty where nothing speaks against it.
+        unchecked: why nobody can check a free license that is only declared; empty where nothing speaks against it.
     """
     found = [
         *_against_base(model, evidence, heritage, book),
@@ -85,7 +85,7 @@ def _against_base(
 
 
 def _between_parents(model: Recognised, heritage: Sequence[Heritage], book: Book) -> Iterator[Conflict]:
-    """Parents of one merge whose licences no release can keep together."""
+    """Parents of one merge whose licenses no release can keep together."""
     merged = {one.parent: one for one in heritage if one.inherited.relation == "merge" and len(one.inherited.path) == 1}
     for one, other in combinations(sorted(merged), 2):
         first, second = merged[one], merged[other]
@@ -97,7 +97,7 @@ def _between_parents(model: Recognised, heritage: Sequence[Heritage], book: Book
             yield Conflict(
                 kind=ORDER[0],
                 severity="incomplete",
-                statement=f"the licences of {one} and {other} cannot be kept in one merge: {why}",
+                statement=f"the licenses of {one} and {other} cannot be kept in one merge: {why}",
                 sides=(_base_side(first, model), _base_side(second, model)),
             )
             return
@@ -142,7 +142,7 @@ def _against_file(evidence: OwnEvidence, book: Book) -> Iterator[Conflict]:
 
 
 def _against_policy(model: Recognised, evidence: OwnEvidence, book: Book) -> Iterator[Conflict]:
-    """A use policy beside a licence that limits no use: one of them is not meant for these weights."""
+    """A use policy beside a license that limits no use: one of them is not meant for these weights."""
     ids = evidence.claimed_ids
     if not ids or any(limits_use(book, license_id) for license_id in ids):
         return
@@ -150,7 +150,7 @@ def _against_policy(model: Recognised, evidence: OwnEvidence, book: Book) -> Ite
         policy = document.kind is DocumentKind.USE_POLICY and document.score >= COUNTS_FROM
         if policy and evidence.subject in document.covers and any(term.id in _LIMITS_OF_USE for term in terms):
             side = Evidence(statement="a use policy stands beside it", location=document.location)
-            statement = f"the licence {' and '.join(ids)} limits no use, and {document.location.path} does"
+            statement = f"the license {' and '.join(ids)} limits no use, and {document.location.path} does"
             yield Conflict(
                 kind="declared-vs-file",
                 severity="inconsistent",
@@ -196,20 +196,20 @@ def _missing(model: Recognised, evidence: OwnEvidence) -> Iterator[Conflict]:
     if usable or ((on_file or in_table) and plain_card):
         return
     vague = [_said(claim, found) for claim, found in evidence.declared[:2]]
-    looked = Evidence(statement="no usable licence declaration", looked_in=model.reading.looked_at or ("nothing",))
-    statement = "no usable licence is declared" + (f": {vague[0].statement}" if vague else "")
+    looked = Evidence(statement="no usable license declaration", looked_in=model.reading.looked_at or ("nothing",))
+    statement = "no usable license is declared" + (f": {vague[0].statement}" if vague else "")
     yield Conflict(kind="missing", severity="metadata-gap", statement=statement, sides=(*vague, looked))
 
 
 def _tells(claim: Claim) -> bool:
-    """Whether a tag names some licence, be it one we do not know."""
+    """Whether a tag names some license, be it one we do not know."""
     return claim.key == "license" and claim.value.casefold() not in ("other", "unknown", "cc", "none", "custom", "n/a")
 
 
 def _base_unknown(model: Recognised, evidence: OwnEvidence, why: str) -> Iterator[Conflict]:
     looked = Evidence(statement=why, looked_in=model.reading.looked_at or ("nothing",))
     sides = (*_own_sides(evidence, model)[:1], looked)
-    statement = f"{why}, so its declared licence cannot be checked"
+    statement = f"{why}, so its declared license cannot be checked"
     yield Conflict(kind="base-unknown", severity="unknown", statement=statement, sides=sides)
 
 

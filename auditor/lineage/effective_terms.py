@@ -1,6 +1,6 @@
 """The terms in force for a subject, and whether all that could state terms was read.
 
-A tag names a licence on record whose text we know: its terms are the record's, marked ``record-by-reference``, and
+A tag names a license on record whose text we know: its terms are the record's, marked ``record-by-reference``, and
 they are complete where the record is. What was not read makes the whole incomplete; every absent term is then unknown.
 """
 
@@ -62,7 +62,7 @@ def effective_terms(
     """Terms, completeness and the gaps that stand against it, for one subject.
 
     Args:
-        unresolved: parents whose licence nobody knows, as named.
+        unresolved: parents whose license nobody knows, as named.
     """
     read_ids = _read_ids(model, evidence.subject)
     terms = list(_own_terms(model, evidence.subject, concluded.license_ids, book))
@@ -75,7 +75,7 @@ def effective_terms(
         else:
             terms += _inherited(one, license_id, read_ids, book, missing)
     if concluded.by is None:
-        # What the model itself declares keeps its limits, also where the base's licence is the stricter one; where
+        # What the model itself declares keeps its limits, also where the base's license is the stricter one; where
         # the record does not hold all its terms, nobody knows whether it adds limits of its own.
         for license_id in evidence.claimed_ids:
             if license_id not in concluded.license_ids:
@@ -193,7 +193,7 @@ _Stated = tuple[list[LicenseRecord], list[Term]]
 
 
 def _stated_by(concluded: Conclusion, terms: Iterable[Term], book: TextBook) -> _Stated:
-    """The records of the concluded licences, and the terms in force that records state."""
+    """The records of the concluded licenses, and the terms in force that records state."""
     licences = [
         known
         for license_id in concluded.license_ids
@@ -231,10 +231,10 @@ def _gaps(
     for document, found in evidence.unread:
         yield Gap(what=document.location.path, kind="unreadable", detail=f"{found.status.value}, not a text on record")
     for parent in unresolved:
-        yield Gap(what=parent, kind="not-followed", detail="a parent whose licence is not known")
+        yield Gap(what=parent, kind="not-followed", detail="a parent whose license is not known")
     if evidence.subject is Subject.WEIGHTS and not evidence.claimed_ids and not evidence.unread:
         # What a base or a family is under says nothing of what somebody else may have added without a word.
-        yield Gap(what="its licence", kind="missing", detail="nothing in the repository states one that is on record")
+        yield Gap(what="its license", kind="missing", detail="nothing in the repository states one that is on record")
 
 
 def _unread_policies(model: Recognised, subject: Subject) -> Iterator[Gap]:
@@ -388,7 +388,7 @@ def _matters(gap: Gap, subject: Subject) -> bool:
 
 
 def _settled(terms: Iterable[Term]) -> tuple[Term, ...]:
-    """Each term once, in a stable order; a grant that another licence in force restricts is not in force."""
+    """Each term once, in a stable order; a grant that another license in force restricts is not in force."""
     unique = {
         (term.id, term.value, term.license_id, term.via, str(term.location) if term.location else ""): term
         for term in terms

@@ -18,7 +18,7 @@ at EDGE_COUNTS_FROM."""
 
 
 def from_parent(model: Recognised, parent: Parent, weights: Coverage) -> list[Heritage]:
-    """From what was concluded for the weights of a parent that was collected: its own licence, and its ancestors'."""
+    """From what was concluded for the weights of a parent that was collected: its own license, and its ancestors'."""
     ids = weights.concluded.license_ids
     if not ids:
         return []

@@ -1,4 +1,4 @@
-"""Which licences an audit speaks of: gathered once, so that a stored audit can name them without the records."""
+"""Which licenses an audit speaks of: gathered once, so that a stored audit can name them without the records."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from auditor.core.protocols import Book
 
 
 def licenses(models: Iterable[ModelAudit], book: Book) -> tuple[LicenseSummary, ...]:
-    """A summary of every licence named in the coverage of the models, by id; ids without a record are left out."""
+    """A summary of every license named in the coverage of the models, by id; ids without a record are left out."""
     ids = {found for model in models if model.dossier for entry in model.dossier.coverage for found in _ids(entry)}
     summaries = []
     for license_id in sorted(ids):

@@ -1,4 +1,4 @@
-"""What a model itself says and shows about one subject's licence: declared, stated in prose, and read in texts."""
+"""What a model itself says and shows about one subject's license: declared, stated in prose, and read in texts."""
 
 from __future__ import annotations
 
@@ -23,11 +23,11 @@ class OwnEvidence:
 
     subject: Subject
     declared: tuple[tuple[Claim, Identification], ...]
-    """Claims that the hub reads: tag, licence name, licence link."""
+    """Claims that the hub reads: tag, license name, license link."""
     stated: tuple[tuple[Claim, Identification], ...]
     """Prose, and claims the hub does not read as written."""
     texts: tuple[tuple[Document, Identification, tuple[Term, ...]], ...]
-    """Licence texts that speak for the subject."""
+    """License texts that speak for the subject."""
 
     @property
     def declared_ids(self) -> tuple[str, ...]:
@@ -40,12 +40,12 @@ class OwnEvidence:
 
     @property
     def stated_ids(self) -> tuple[str, ...]:
-        """Licences named in prose or by a claim the hub does not read: those that name the subject, else all."""
+        """Licenses named in prose or by a claim the hub does not read: those that name the subject, else all."""
         return _ids(found for claim, found in self.stated if claim.covers) or _ids(found for _, found in self.stated)
 
     @property
     def detected_ids(self) -> tuple[str, ...]:
-        """Licences whose texts stand there, or that a licence file names."""
+        """Licenses whose texts stand there, or that a license file names."""
         return _ids(found for _, found, _ in self.texts)
 
     @property
@@ -55,7 +55,7 @@ class OwnEvidence:
 
     @property
     def unread(self) -> tuple[tuple[Document, Identification], ...]:
-        """Licence texts that are not, or not exactly, a licence on record: nobody has read these words yet."""
+        """License texts that are not, or not exactly, a license on record: nobody has read these words yet."""
         return tuple((document, found) for document, found, _ in self.texts if found.status in _UNREAD)
 
 
@@ -68,7 +68,7 @@ def own_evidence(model: Recognised, subject: Subject) -> OwnEvidence:
         if not speaks_of(claim, subject) or (claim.key == "license_link" and "://" not in claim.value):
             continue  # a link to a file beside the card says nothing that the file does not
         if claim.source in ("prose", "table") and claim.key == "license" and _line(claim) in settled:
-            continue  # loose words over a link to the very licence that is declared
+            continue  # loose words over a link to the very license that is declared
         effective = claim.effective and claim.source in ("front-matter", "hub-metadata")
         (declared if effective else stated).append((claim, found))
     texts = tuple(entry for entry in model.documents if _is_license_text(entry[0], entry[1], subject))
@@ -76,7 +76,7 @@ def own_evidence(model: Recognised, subject: Subject) -> OwnEvidence:
 
 
 def _settled_by_links(model: Recognised) -> frozenset[tuple[str, int | None]]:
-    """Lines of prose whose link leads to the licence that is declared, whatever the words over it."""
+    """Lines of prose whose link leads to the license that is declared, whatever the words over it."""
     declared = {
         license_id
         for claim, found in model.claims
@@ -95,7 +95,7 @@ def _line(claim: Claim) -> tuple[str, int | None]:
 
 
 def speaks_of(claim: Claim, subject: Subject) -> bool:
-    """Whether a licence claim speaks of a subject; one that does not say speaks of weights and code."""
+    """Whether a license claim speaks of a subject; one that does not say speaks of weights and code."""
     return subject in (claim.covers or _EVERYTHING)
 
 
@@ -105,7 +105,7 @@ def _is_license_text(document: Document, found: Identification, subject: Subject
     if document.kind is DocumentKind.LICENSE:
         return True
     if document.kind in _SHOWN_TEXTS:
-        # A section or prompt counts as a text where it holds one; otherwise it only talks about licences.
+        # A section or prompt counts as a text where it holds one; otherwise it only talks about licenses.
         return found.status in _READ or (found.status is Status.MODIFIED and found.score >= _CLEARLY_A_LICENSE)
     return False
 

@@ -1,7 +1,7 @@
 """What comes down from a parent, by how a model was made from it and by term.
 
-Whoever copies, changes, joins or converts weights holds a derivative, and all terms of its licence come down. Whoever
-only trained on a model's outputs holds none, unless the licence says so; naming duties may reach them all the same.
+Whoever copies, changes, joins or converts weights holds a derivative, and all terms of its license come down. Whoever
+only trained on a model's outputs holds none, unless the license says so; naming duties may reach them all the same.
 """
 
 from __future__ import annotations
@@ -16,12 +16,12 @@ _LIMITS = frozenset({"conditional", "own-derivatives-only", "prohibited"})
 
 
 def comes_down(term_id: str, value: Any, relation: str, *, outputs_bind: bool) -> bool:
-    """Whether a term of a parent's licence binds the model that was made from it.
+    """Whether a term of a parent's license binds the model that was made from it.
 
     Args:
         value: the term's value; naming duties say themselves whether outputs trigger them.
         relation: ``finetune``, ``adapter``, ``merge``, ``quantized``, ``unknown``, ``distillation`` or ``dataset``.
-        outputs_bind: whether the licence counts models made with its outputs as derivatives.
+        outputs_bind: whether the license counts models made with its outputs as derivatives.
     """
     if relation not in FROM_OUTPUTS or outputs_bind:
         return True

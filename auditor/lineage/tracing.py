@@ -1,6 +1,6 @@
 """The stage `trace`: what covers a model once its parents are asked, and where its card contradicts them.
 
-A derivative's card is a claim; the licence of its base binds anyway. Parents that were collected speak for themselves;
+A derivative's card is a claim; the license of its base binds anyway. Parents that were collected speak for themselves;
 for absent ones the table of well-known base models is asked; what neither knows stays unknown and is said.
 """
 
@@ -59,11 +59,11 @@ def trace(
     conclusions: Iterable[WrittenConclusion] = (),
     bases: BaseModels | None = None,
 ) -> Dossier:
-    """Everything known about one model before any judgement.
+    """Everything known about one model before any judgment.
 
     Args:
-        model: the model, read and recognised.
-        book: the licences on record.
+        model: the model, read and recognized.
+        book: the licenses on record.
         known: every model that was collected, parents among them, by reference.
         failures: models that could not be collected, by reference.
         conclusions: what people concluded in the policy file.
@@ -202,7 +202,7 @@ class _Tracer:
     def _unchecked(
         self, model: Recognised, parents: tuple[Parent, ...], unresolved: list[str], listed: BaseFamily | None
     ) -> str:
-        """Why a free licence that is only declared proves nothing here; empty where nothing speaks against it."""
+        """Why a free license that is only declared proves nothing here; empty where nothing speaks against it."""
         for parent in parents:
             if parent.edge.parent in unresolved and parent.match:
                 family = parent.match.family
@@ -211,7 +211,7 @@ class _Tracer:
             return "it was made from models that it does not name"
         damaged = any(anomaly.kind in DAMAGE for anomaly in model.reading.anomalies)
         if damaged and unresolved:
-            return f"its card is damaged, and the licence of its base {unresolved[0]} is not known"
+            return f"its card is damaged, and the license of its base {unresolved[0]} is not known"
         return ""
 
     def _outdone(self, model: Recognised, parent: Parent, believed: list[Parent], listed: BaseFamily | None) -> bool:
@@ -243,7 +243,7 @@ class _Tracer:
         return parent.edge.said_by != "prose" or not limited
 
     def _open(self, model: Recognised, parent: Parent, trail: tuple[str, ...]) -> bool:
-        """Whether a parent that is not believed leaves a question: its licence is not known, or is not carried."""
+        """Whether a parent that is not believed leaves a question: its license is not known, or is not carried."""
         found, _ = self._heritage(model, parent, trail)
         own = own_evidence(model, Subject.WEIGHTS).claimed_ids
         return not found or any(binding_over(one, own, self.book) for one in found)
@@ -262,7 +262,7 @@ class _Tracer:
             found = from_parent(model, parent, self._done[name].weights)
             if found:
                 return [*found, *from_table_then(model, parent, self.book)], None
-            return from_table(model, parent, self.book), "its own card and files tell no licence on record"
+            return from_table(model, parent, self.book), "its own card and files tell no license on record"
         why = f"{failure.kind}: {failure.what}" if failure else "not collected"
         return from_table(model, parent, self.book), why
 

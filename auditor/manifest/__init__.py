@@ -1,4 +1,4 @@
-"""The manifest: which models an organisation means to use, and for which workloads."""
+"""The manifest: which models an organization means to use, and for which workloads."""
 
 from auditor.manifest.models_file import Manifest, load_manifest
 

@@ -3,7 +3,7 @@
 ::
 
     audit.json     the audit in the wire format        models.lock    what was read and concluded
-    evidence/      every document, by content          policy/        the policy and the organisation's records
+    evidence/      every document, by content          policy/        the policy and the organization's records
     request.json   what was asked for                  SHA256SUMS     of all the others; `sha256sum -c` reads it, too
 """
 
@@ -127,7 +127,7 @@ def _derived_otherwise(folder: Path) -> tuple[str, ...]:
         problems.append("the report is not the one that follows from this evidence")
     if problems and not same_inputs:
         problems.append(
-            f"note: written by auditor {stored.tool_version} with licence data {stored.data_version}, "
+            f"note: written by auditor {stored.tool_version} with license data {stored.data_version}, "
             f"derived again by {__version__} with {again.data_version}"
         )
     return tuple(problems)
@@ -163,7 +163,7 @@ def _unplaced(audit: Audit) -> Any:
 
 
 def _copied_records(folder: Path, asked: Request, policy_file: Path | None) -> list[str]:
-    """Copy the organisation's records; those the policy names relative to itself stay relative to it."""
+    """Copy the organization's records; those the policy names relative to itself stay relative to it."""
     named = load_policy(policy_file).records if policy_file else ()
     copied = []
     for source in named:

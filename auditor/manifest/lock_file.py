@@ -1,6 +1,6 @@
 """``models.lock``: what was collected, read and concluded, model by model, in a stable order with small diffs.
 
-A lock says which revision of each model and of each ancestor was read, the hash of every document, the licence and
+A lock says which revision of each model and of each ancestor was read, the hash of every document, the license and
 terms that followed, and the verdicts with what they were judged by. With the evidence store it gives the same audit
 again without any network; compared with a later lock it says what has changed.
 """
@@ -45,7 +45,7 @@ class Lock:
 
     tool: str
     data: str
-    """Version of the licence records."""
+    """Version of the license records."""
     policy: str
     """Id and version of the policy, and the hash of its file where there is one."""
     models: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)

@@ -13,7 +13,7 @@ from auditor.core.protocols import Source
 from auditor.manifest.lock_file import Lock
 
 _HERE = ("file", "api")
-"""Schemes that need no network: folders, and the catalogue that ships with this package."""
+"""Schemes that need no network: folders, and the catalog that ships with this package."""
 _FAILURES = {kind.kind: kind for kind in (NotFound, AccessDenied, RateLimited, Unreachable, NotStored)}
 """What a model could not be read for when it was locked is what it cannot be read for now."""
 

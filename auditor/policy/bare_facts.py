@@ -1,4 +1,4 @@
-"""What follows from licence ids alone: records, use policies taken in, and how tag, file and base models agree."""
+"""What follows from license ids alone: records, use policies taken in, and how tag, file and base models agree."""
 
 from __future__ import annotations
 
@@ -16,12 +16,12 @@ _ORDER = (
     *("open-weight-restricted", "non-commercial", "research-only", "proprietary", "unclear"),
 )
 LINEAGE_STATES = {"stricter-base": 0, "conflict": 1, "unknown-base": 2, "consistent": 3}
-"""How a licence stands to those of its base models, the worst first. Given by their order: the worst of several
+"""How a license stands to those of its base models, the worst first. Given by their order: the worst of several
 parents decides."""
 
 
 def licence_facts(ids: Iterable[str], book: Book, *, confidence: float = 1.0) -> dict[str, Known]:
-    """What the records say of a concluded licence; nothing where none is concluded."""
+    """What the records say of a concluded license; nothing where none is concluded."""
     ids = tuple(ids)
     if not ids:
         return {}
@@ -54,11 +54,11 @@ def _aliases(license_id: str, book: Book) -> tuple[str, ...]:
 
 
 def unread_use_policies(stated: Iterable[tuple[str | None, Any]], read: Iterable[str], book: Book) -> tuple[str, ...]:
-    """Use policies that licences take in by reference and that are neither on record nor read here.
+    """Use policies that licenses take in by reference and that are neither on record nor read here.
 
     Args:
-        stated: the licence that states it (None for a text on no record) and the policy's name or address.
-        read: records recognised among the model's own documents.
+        stated: the license that states it (None for a text on no record) and the policy's name or address.
+        read: records recognized among the model's own documents.
     """
     by_name = any((found := record(book, one)) and found.kind == "use-policy" for one in read)
     unread: dict[str, None] = {}
@@ -73,7 +73,7 @@ def unread_use_policies(stated: Iterable[tuple[str | None, Any]], read: Iterable
 def stated_conflicts(
     licence_id: str | None, tag: str | None, file: str | None, bases: Iterable[Mapping[str, Any]], book: Book
 ) -> dict[str, Known]:
-    """The same two states from bare ids, for test cases and catalogues that have no dossier."""
+    """The same two states from bare ids, for test cases and catalogs that have no dossier."""
     found: dict[str, str] = {}
     tag, file = tag or licence_id, file or licence_id
     if tag and file:
@@ -95,12 +95,12 @@ def _tag_state(tag: str, file: str, book: Book) -> dict[str, str]:
 
 
 def _base_state(own: str, bases: Iterable[Mapping[str, Any]], book: Book) -> dict[str, str]:
-    worst, detail = "consistent", "nothing in the lineage contradicts the licence"
+    worst, detail = "consistent", "nothing in the lineage contradicts the license"
     for base in bases:
         base_id = str(base.get("licence_id") or "")
         if base_id.casefold() == own.casefold():
             continue
-        state, why = "unknown-base", f"the licence of {base['id']} is not known"
+        state, why = "unknown-base", f"the license of {base['id']} is not known"
         if base_id:
             theirs, ours = strictest(book, _resolve(base_id, book)), strictest(book, _resolve(own, book))
             state = "stricter-base" if theirs > ours else "conflict" if theirs > 1 else "consistent"

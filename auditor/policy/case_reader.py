@@ -1,4 +1,4 @@
-"""Cases from a file: defaults, organisation, workload and model brought together as stated facts."""
+"""Cases from a file: defaults, organization, workload and model brought together as stated facts."""
 
 from __future__ import annotations
 
@@ -70,7 +70,7 @@ def merge(base: Any, over: Any) -> Any:
 
 @cache
 def shipped_organisations() -> Mapping[str, Any]:
-    """The example organisations that cases may name without defining them."""
+    """The example organizations that cases may name without defining them."""
     path = data_root("policies") / "organisations.yaml"
     if not path.is_file():
         return {}
@@ -90,7 +90,7 @@ class Reader:
         strange = sorted(set(value) - set(TOP_KEYS))
         if strange:
             raise document.problem(
-                (strange[0],), f"unknown key {strange[0]!r}", wanted="defaults · organisations · cases", key=True
+                (strange[0],), f"unknown key {strange[0]!r}", wanted="defaults · organizations · cases", key=True
             )
         self.cases: list[Mapping[str, Any]] = self._shaped("cases", list, "a list of cases")
         self.defaults: Mapping[str, Any] = self._shaped("defaults", dict, _PAIRS)
@@ -158,7 +158,7 @@ class Reader:
             policy=policy,
             case=Case(
                 stated=known, ref=ref, workload=DEFAULT_WORKLOAD, as_of=day, readable="license.ids" in known,
-                looked_at=("the case",), unread="the case names no licence",
+                looked_at=("the case",), unread="the case names no license",
             ),
             overall=overall,
             findings=findings,
@@ -177,13 +177,13 @@ class Reader:
         return merged
 
     def _organisation(self, raw: Mapping[str, Any], case: CaseValues) -> dict[str, Any]:
-        """The organisation's block in the shape of a policy file."""
+        """The organization's block in the shape of a policy file."""
         org = raw.get("org") or {}
         if not isinstance(org, (str, Mapping)):
-            raise case.problem("org cannot be read", repr(org), ("the name of an organisation", _PAIRS))
+            raise case.problem("org cannot be read", repr(org), ("the name of an organization", _PAIRS))
         if isinstance(org, str):
             if org not in self.organisations:
-                raise case.problem("no such organisation", org, tuple(self.organisations))
+                raise case.problem("no such organization", org, tuple(self.organisations))
             block = dict(self.organisations[org])
         elif "org" in org:
             block = dict(org)
@@ -192,7 +192,7 @@ class Reader:
             sections = {key.partition(".")[0] for key in self.registry.keys("policy.")} | set(ORG_EXTRAS)
             for key in org:
                 if key not in keys and key not in sections:
-                    raise case.problem("unknown key of the organisation", str(key), (*keys, *sorted(sections)))
+                    raise case.problem("unknown key of the organization", str(key), (*keys, *sorted(sections)))
             block = {"org": {key: value for key, value in org.items() if key in keys}}
             block |= {key: value for key, value in org.items() if key not in keys}
         merged: dict[str, Any] = merge(block, raw.get("policy") or {})

@@ -26,7 +26,7 @@ FIELDS = ("until", "state", "value", "when", "who")
 def case_shape() -> Shape:
     """The shape of the whole file."""
     org, deployment, keys = _facts("org."), _facts("deployment."), _facts("policy.")
-    # An organisation may be written as a block like a policy file's, or with its facts and policy keys side by side.
+    # An organization may be written as a block like a policy file's, or with its facts and policy keys side by side.
     header = keys | _keys(("id", "version", "title"))
     block = org | keys | _keys(ORG_EXTRAS) | Shape({"org": org, "policy": header, "deployment_defaults": deployment})
     terms = Shape({"terms": _keys(name.removeprefix(TERMS) for name in registry().terms)})

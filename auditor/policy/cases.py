@@ -1,6 +1,6 @@
-"""Test cases as data: facts of an organisation, a workload and a model, and the findings expected of them.
+"""Test cases as data: facts of an organization, a workload and a model, and the findings expected of them.
 
-A case is the file's ``defaults``, then the organisation (a named block of ``organisations``, with the case's
+A case is the file's ``defaults``, then the organization (a named block of ``organizations``, with the case's
 ``policy`` merged over it), then the case itself; mappings merge key by key, lists and scalars replace. ``like``
 starts from another case and replaces ``expect`` whole. ``attestations: {"*": present}`` makes every attestation the
 case does not name present and satisfying; that wildcard exists in cases alone.
@@ -47,7 +47,7 @@ def load_cases(path: Path, *, book: Book | None = None) -> tuple[PolicyCase, ...
     """Read a file of cases, all of which can be judged.
 
     Raises:
-        ConfigError: the file cannot be read, or speaks of facts, packs or organisations that do not exist.
+        ConfigError: the file cannot be read, or speaks of facts, packs or organizations that do not exist.
     """
     found: list[PolicyCase] = []
     for case in read_cases(path, book=book):

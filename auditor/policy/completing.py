@@ -1,4 +1,4 @@
-"""All facts from those that are stated: defaults, the law's dates, the catalogue's channel, and what follows."""
+"""All facts from those that are stated: defaults, the law's dates, the catalog's channel, and what follows."""
 
 from __future__ import annotations
 

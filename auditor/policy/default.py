@@ -1,4 +1,4 @@
-"""The policy where an organisation has written none."""
+"""The policy where an organization has written none."""
 
 from __future__ import annotations
 
@@ -12,10 +12,10 @@ from auditor.policy.policy import DEFAULT_WORKLOAD, Policy, Workload
 
 @cache
 def default_policy() -> Policy:
-    """No organisation stated: one workload, the licence pack, and of the organisation nothing assumed.
+    """No organization stated: one workload, the license pack, and of the organization nothing assumed.
 
     The workload is the plainest there is: the weights as they are, run by ourselves, nothing handed on. What the
-    model is used for, who the licensee is and how large it is stay unknown, so licences that care ask for it.
+    model is used for, who the licensee is and how large it is stay unknown, so licenses that care ask for it.
     """
     said = (
         Evidence(statement="the plain workload that is judged where none is stated", looked_in=("no policy file",)),

@@ -157,7 +157,7 @@ def substantial_candidate(facts: Facts) -> bool | None:
     ],
 )
 def mere_deployer(facts: Facts) -> bool | None:
-    """Whether the organisation only uses a system of ordinary risk: duties of providers are none of its own.
+    """Whether the organization only uses a system of ordinary risk: duties of providers are none of its own.
 
     A policy that asks for the provider's papers all the same is taken at its word.
     """

@@ -112,7 +112,7 @@ def provider_outside_eu(facts: Facts) -> bool | None:
     return None if inside is None else not inside
 
 
-# ---------------------------------------------------------------------------------------------- licence limb
+# ---------------------------------------------------------------------------------------------- license limb
 
 _LIMB_TERMS = (
     "commercial-use",
@@ -140,10 +140,10 @@ _OPEN_CATEGORIES = ("permissive", "public-domain", "weak-copyleft", "strong-copy
     reads=["license.category", "license.eu_ai_act_open", *(f"terms.{term}" for term in _LIMB_TERMS)],
 )
 def licence_limb(facts: Facts) -> dict[str, str]:
-    """Whether the licence is free and open in the sense of Art. 53(2), with the term that decided.
+    """Whether the license is free and open in the sense of Art. 53(2), with the term that decided.
 
     ``not-met`` for a limit on purpose, users, revenue or sharing; ``doubtful`` for use rules, remote control or
-    display duties; ``met`` only for a licence of an open category without any of these.
+    display duties; ``met`` only for a license of an open category without any of these.
     """
     terms = {term: facts[f"terms.{term}"] for term in _LIMB_TERMS}
     for term, statements in terms.items():
@@ -161,7 +161,7 @@ def licence_limb(facts: Facts) -> dict[str, str]:
 
 
 def _closes(term: str, statement: Any) -> bool:
-    """Whether one statement of a licence shuts it out of the exemption."""
+    """Whether one statement of a license shuts it out of the exemption."""
     fields = statement if isinstance(statement, Mapping) else {}
     word = fields.get("kind", statement) if fields else statement
     if term in ("user-cap", "revenue-cap"):
@@ -173,7 +173,7 @@ def _closes(term: str, statement: Any) -> bool:
 
 @derive("aia.oss_exempt", reads=["aia.licence_limb", "aia.systemic", "model.weights_public"])
 def oss_exempt(facts: Facts) -> bool | None:
-    """Whether Art. 53(2) lifts 53(1)(a)-(b) and 54 for the model: open licence, public weights, no systemic risk."""
+    """Whether Art. 53(2) lifts 53(1)(a)-(b) and 54 for the model: open license, public weights, no systemic risk."""
     limb = facts["aia.licence_limb"]
     risk = facts["aia.systemic"]
     open_licence = {"met": True, "not-met": False}.get(limb or "")
@@ -182,7 +182,7 @@ def oss_exempt(facts: Facts) -> bool | None:
 
 @derive("aia.licence_excludes_eu", reads=["terms.territory-exclusion"])
 def licence_excludes_eu(facts: Facts) -> bool | None:
-    """Whether the licence withholds use in the EU from everybody (basis use or both, not domicile)."""
+    """Whether the license withholds use in the EU from everybody (basis use or both, not domicile)."""
     exclusions = facts["terms.territory-exclusion"]
     if exclusions is None:
         return None

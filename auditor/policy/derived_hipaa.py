@@ -61,7 +61,7 @@ def baa_party(facts: Facts) -> str | None:
 def clinical(facts: Facts) -> dict[str, str] | None:
     """Whether the declared uses are work on patients, support decisions on them, or may make a medical device.
 
-    A use that is so only in its surroundings (searching, summarising, transcribing …) counts as possible where PHI
+    A use that is so only in its surroundings (searching, summarizing, transcribing …) counts as possible where PHI
     serves treatment, or where a provider of care uses health data; a word that nobody knows counts as possible.
     """
     words = facts["deployment.use_cases"]
@@ -211,7 +211,7 @@ def _near(storage: Iterable[str]) -> bool:
     reads=["deployment.channel", "deployment.hosting", "deployment.self_host_kind", "channel.operator"],
 )
 def channel_words(facts: Facts) -> dict[str, str]:
-    """How sentences call the channel and its operator, also where no row of the catalogue is named."""
+    """How sentences call the channel and its operator, also where no row of the catalog is named."""
     hosting, kind = facts["deployment.hosting"], facts["deployment.self_host_kind"]
     generic = {"self": "the cloud account" if kind == "iaas" else "the own machines", "vendor-vpc": "the deployment"}
     return {
@@ -222,7 +222,7 @@ def channel_words(facts: Facts) -> dict[str, str]:
 
 @derive("channel.fresh", reads=["channel.tier", "channel.seen", "judged.as_of"])
 def channel_fresh(facts: Facts) -> bool | None:
-    """Whether the catalogue row is young enough; a row whose day was not recorded is not."""
+    """Whether the catalog row is young enough; a row whose day was not recorded is not."""
     tier, seen, today = facts["channel.tier"], facts["channel.seen"], facts["judged.as_of"]
     if tier is None or today is None:
         return None

@@ -31,7 +31,7 @@ def non_commercial(f: Facts) -> bool | None:
     reads=["terms.registration", "org.commercial", "deployment.distribution", "license.agreement"],
 )
 def registration_owed(f: Facts) -> bool | None:
-    """Whether the organisation must register, or be authorised in writing, before this use."""
+    """Whether the organization must register, or be authorized in writing, before this use."""
     stated = f["terms.registration"]
     if stated == () or f["license.agreement"]:
         return False
@@ -51,7 +51,7 @@ def _registers(entry: Any, f: Facts) -> bool | None:
 
 @derive("license.fee.owed", reads=["terms.fee", "terms.user-cap", "terms.revenue-cap", "license.agreement"])
 def fee_owed(f: Facts) -> bool | None:
-    """Whether a fee is due whatever the organisation's size; a fee beside a cap is what the cap brings about."""
+    """Whether a fee is due whatever the organization's size; a fee beside a cap is what the cap brings about."""
     stated, caps = f["terms.fee"], (f["terms.user-cap"], f["terms.revenue-cap"])
     if stated == () or f["license.agreement"] or any(caps):
         return False

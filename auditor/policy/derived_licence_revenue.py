@@ -74,7 +74,7 @@ def _revenue(cap: Mapping[str, Any], f: Facts) -> Measure:
 
 
 def _concerned(cap: Mapping[str, Any], f: Facts) -> bool | None:
-    """Whether the cap reaches this organisation at all; only caps on models as a service are narrower."""
+    """Whether the cap reaches this organization at all; only caps on models as a service are narrower."""
     only_if = cap.get("only_if")
     if only_if is None:
         return True

@@ -1,4 +1,4 @@
-"""Territories a licence excludes, against where the licensee sits, where it computes and where its users are.
+"""Territories a license excludes, against where the licensee sits, where it computes and where its users are.
 
 An exclusion by *use* looks at places of operation, one by *domicile* at the licensee, ``both`` at both. An exclusion
 that is limited to some models counts only where the model is one of them; where nobody knows, neither do we.

@@ -1,4 +1,4 @@
-"""What the licence says of use, outputs, notices and law, as scalars conditions can read."""
+"""What the license says of use, outputs, notices and law, as scalars conditions can read."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ _WEIGHTS = frozenset({"redistributes_weights"})
 
 @derive("license.acceptable_use", reads=["terms.acceptable-use"])
 def acceptable_use(f: Facts) -> tuple[str, ...] | None:
-    """Categories of use the licence forbids or limits."""
+    """Categories of use the license forbids or limits."""
     stated = f["terms.acceptable-use"]
     return None if stated is None else tuple(str(item) for item in stated)
 
@@ -87,7 +87,7 @@ def outputs_limit(f: Facts) -> str | None:
 
 @derive("license.external", reads=["deployment.distribution"])
 def external(f: Facts) -> bool | None:
-    """Whether weights or outputs leave the organisation."""
+    """Whether weights or outputs leave the organization."""
     distribution = f["deployment.distribution"]
     return None if distribution is None else bool(set(distribution) - {"internal"})
 
@@ -97,7 +97,7 @@ def external(f: Facts) -> bool | None:
     reads=["terms.license-copy", "terms.retain-notices", "terms.notice-text", "deployment.distribution"],
 )
 def notice_owed(f: Facts) -> bool | None:
-    """Whether notices or a licence copy must travel with what is handed on."""
+    """Whether notices or a license copy must travel with what is handed on."""
     terms = [f["terms.license-copy"], f["terms.retain-notices"], f["terms.notice-text"]]
     stated = either(None if term is None else bool(term) for term in terms)
     return both(stated, _offers(f, _WEIGHTS))
@@ -114,7 +114,7 @@ def notice_owed(f: Facts) -> bool | None:
 def display_owed(f: Facts) -> dict[str, Any]:
     """Whether a display statement or a name prefix is owed, or nearly owed by a cap.
 
-    What a licence asks of products is owed by offers; what it asks above a cap by any product that leaves the house.
+    What a license asks of products is owed by offers; what it asks above a cap by any product that leaves the house.
     """
     display, prefix = f["terms.display-attribution"], f["terms.model-name-prefix"]
     states = [f["license.user_cap.display_state"], f["license.revenue_cap.display_state"]]
@@ -182,7 +182,7 @@ def governing_law(f: Facts) -> dict[str, Any]:
     reads=["license.stated_terms", "license.read_fully", "policy.licences.unacceptable_terms"],
 )
 def unaccepted_terms(f: Facts) -> tuple[str, ...] | None:
-    """Terms the licence states and the policy does not accept without a look."""
+    """Terms the license states and the policy does not accept without a look."""
     unwanted = f["policy.licences.unacceptable_terms"] or ()
     found = tuple(term for term in unwanted if term in (f["license.stated_terms"] or ()))
     return found if found or not unwanted or f["license.read_fully"] else None
@@ -195,7 +195,7 @@ def unaccepted_terms(f: Facts) -> tuple[str, ...] | None:
     ],
 )
 def licence_list(f: Facts) -> dict[str, Any]:
-    """Where the licence stands on the organisation's lists; of several licences those count that stand worst."""
+    """Where the license stands on the organization's lists; of several licenses those count that stand worst."""
     lists = [(name, f[f"policy.licences.{name}"] or ()) for name in ("deny", "review", "allow")]
     if not any(patterns for _, patterns in lists):
         return {"license.list": "no-list"}

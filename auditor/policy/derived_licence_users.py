@@ -24,7 +24,7 @@ _LICENCE = (
 
 @derive("license.agreement", reads=_LICENCE)
 def agreement(f: Facts) -> str | None:
-    """Reference of a separate agreement in force for this licence; an empty word where there is none."""
+    """Reference of a separate agreement in force for this license; an empty word where there is none."""
     names = {*(f["license.ids"] or ()), f["license.family"] or "", (f["model.id"] or "").rpartition("/")[2]}
     for aliases in (f["license.aliases"] or {}).values():
         names |= set(aliases)

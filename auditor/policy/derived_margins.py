@@ -1,4 +1,4 @@
-"""How far the organisation is from a cap, and when it gets there at the growth the policy expects."""
+"""How far the organization is from a cap, and when it gets there at the growth the policy expects."""
 
 from __future__ import annotations
 

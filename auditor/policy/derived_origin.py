@@ -38,7 +38,7 @@ def operator_listed(facts: Facts) -> bool | None:
     ],
 )
 def operator_places(facts: Facts) -> dict[str, Any]:
-    """Where operator and parent sit (the catalogue's country first), and whether the policy refuses one of them."""
+    """Where operator and parent sit (the catalog's country first), and whether the policy refuses one of them."""
     country, entity = facts["channel.country"], facts["deployment.entity_jurisdiction"]
     operator = [country] if country else list(entity or ())
     parent = [facts["deployment.ultimate_parent_country"]] if facts["deployment.ultimate_parent_country"] else []
@@ -81,7 +81,7 @@ def _plain(text: str) -> str:
 
 @derive("origin.banned_states", reads=["org.us_state_agency"])
 def banned_states(facts: Facts) -> tuple[str, ...] | None:
-    """States among the organisation's own with a ban on record."""
+    """States among the organization's own with a ban on record."""
     states = facts["org.us_state_agency"]
     known = {row["state"] for row in _table("state_device_bans")}
     return None if states is None else tuple(state for state in states if state in known)
@@ -99,7 +99,7 @@ def tuned(facts: Facts) -> bool | None:
     reads=["org.domicile", "deployment.distribution", "deployment.processing_regions", "origin.tuned"],
 )
 def leaves_us(facts: Facts) -> bool | None:
-    """Whether a US organisation hands weights on, or runs weights it tuned outside the United States."""
+    """Whether a US organization hands weights on, or runs weights it tuned outside the United States."""
     home, distribution = facts["org.domicile"], facts["deployment.distribution"]
     places = facts["deployment.processing_regions"]
     return all_of(

@@ -23,8 +23,8 @@ derive = DERIVATIONS = Derivations()
 def party_names(facts: Facts) -> dict[str, tuple[str, ...]]:
     """Names of whoever receives what the workload sends, and of those among them who are not ourselves.
 
-    The operator of the channel with its contracting entities, as the catalogue has them; where it knows none, whom
-    the workload names. On own hardware that is the organisation itself: what leaves a country then goes to one of
+    The operator of the channel with its contracting entities, as the catalog has them; where it knows none, whom
+    the workload names. On own hardware that is the organization itself: what leaves a country then goes to one of
     its own entities, and nobody else receives anything.
     """
     if facts["deployment.hosting"] == "self" and facts["deployment.self_host_kind"] == "on_prem":

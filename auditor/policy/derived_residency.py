@@ -24,7 +24,7 @@ LAYERS = {
     reads=["deployment.entity_jurisdiction", "deployment.hosting", "deployment.self_host_kind", "org.domicile"],
 )
 def entity(facts: Facts) -> tuple[str, ...] | None:
-    """Countries that can compel the operator; on own hardware, where nothing is stated, the organisation's own."""
+    """Countries that can compel the operator; on own hardware, where nothing is stated, the organization's own."""
     stated, home = facts["deployment.entity_jurisdiction"], facts["org.domicile"]
     own = facts["deployment.hosting"] == "self" and facts["deployment.self_host_kind"] == "on_prem"
     return stated or ((home,) if own and home else None)
@@ -53,7 +53,7 @@ def external(facts: Facts) -> bool | None:
 
 @derive("residency.gdpr", reads=["org.domicile", "org.principal_place_of_business", "deployment.user_regions"])
 def gdpr(facts: Facts) -> bool | None:
-    """Whether the organisation or a user is in the EEA."""
+    """Whether the organization or a user is in the EEA."""
     home = [facts["org.domicile"], facts["org.principal_place_of_business"]]
     answers = [None if place is None else tables.meets([place], ["EEA"]) for place in home]
     users = facts["deployment.user_regions"]
@@ -62,7 +62,7 @@ def gdpr(facts: Facts) -> bool | None:
 
 @derive("residency.eu_home", reads=["org.domicile", "org.principal_place_of_business"])
 def eu_home(facts: Facts) -> bool | None:
-    """Whether the organisation sits in the EU."""
+    """Whether the organization sits in the EU."""
     home = [facts["org.domicile"], facts["org.principal_place_of_business"]]
     return any_of([None if place is None else tables.meets([place], ["EU"]) for place in home])
 
@@ -150,7 +150,7 @@ def open_layers(facts: Facts) -> tuple[str, ...]:
 def unoffered_places(facts: Facts) -> tuple[str, ...] | None:
     """Places of processing (the tenant's place where one is stated) that the channel does not offer.
 
-    With routing inside a geography the catalogue is asked only where it lists places: RES-01 compares the rest.
+    With routing inside a geography the catalog is asked only where it lists places: RES-01 compares the rest.
     """
     offered = facts["channel.processing"]
     tenant = facts["deployment.tenant_region"]

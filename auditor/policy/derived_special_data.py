@@ -34,7 +34,7 @@ def _kind(name: str) -> str:
     ],
 )
 def covered_person(facts: Facts) -> bool | None:
-    """Whether the counterparty is organised in, based in or owned from a country of concern; own hardware has none."""
+    """Whether the counterparty is organized in, based in or owned from a country of concern; own hardware has none."""
     if facts["deployment.hosting"] == "self" and facts["deployment.self_host_kind"] == "on_prem":
         return False
     concern = ["DOJ_COUNTRY_OF_CONCERN"]

@@ -95,7 +95,7 @@ def _adequate(today: str | None) -> frozenset[str]:
 def immune(facts: Facts) -> bool | None:
     """Whether the operator and its ultimate parent are outside the listed countries.
 
-    On own hardware the organisation itself is the operator: without a stated parent its own place decides.
+    On own hardware the organization itself is the operator: without a stated parent its own place decides.
     """
     listed = facts["policy.sovereignty.require_immunity_from"] or ()
     operator, parent = facts["residency.entity"], facts["deployment.ultimate_parent_country"]

@@ -1,4 +1,4 @@
-"""What a dossier says, as facts: the licence of the weights, its terms, the model itself, and contradictions."""
+"""What a dossier says, as facts: the license of the weights, its terms, the model itself, and contradictions."""
 
 from __future__ import annotations
 
@@ -84,7 +84,7 @@ def _terms(weights: Coverage, registry: FactRegistry, book: Book) -> dict[str, K
     read = [one for found in weights.detected for one in found.license_ids]
     unread = unread_use_policies(stated, read, book)
     if unread or weights.complete:
-        looked = Evidence(statement="Use policies the licence takes in", looked_in=("the licence records",))
+        looked = Evidence(statement="Use policies the license takes in", looked_in=("the license records",))
         known["license.unread_use_policies"] = Known(value=unread, evidence=(looked,) if unread else ())
     known["license.stated_terms"] = Known(value=tuple(sorted(groups)))
     return known
@@ -103,14 +103,14 @@ def term_evidence(term: Term, book: Book) -> Evidence:
     statement = f"What it says on {term.id.replace('-', ' ')}: {name}{section}"
     if term.location is not None:
         return Evidence(statement=statement, location=term.location, quote=term.quote)
-    places = (*(found.urls[:1] if found else ()), f"licence record {term.license_id}")
+    places = (*(found.urls[:1] if found else ()), f"license record {term.license_id}")
     return Evidence(statement=f"{statement} (known by reference; no text was read here)", looked_in=places)
 
 
 def _silence(weights: Coverage) -> Evidence:
     read = [str(found.location) for found in weights.detected if found.location]
-    ids = [f"licence record {one}" for one in weights.concluded.license_ids]
-    return Evidence(statement="The licence does not speak of it", looked_in=tuple(read or ids or ["the licence"]))
+    ids = [f"license record {one}" for one in weights.concluded.license_ids]
+    return Evidence(statement="The license does not speak of it", looked_in=tuple(read or ids or ["the license"]))
 
 
 # ------------------------------------------------------------------------------------------------------- model
@@ -166,7 +166,7 @@ def _licence_evidence(dossier: Dossier) -> tuple[Evidence, ...]:
     looked = dossier.looked_at or ("the hub's answer",)
     return (
         *sides[:3],
-        Evidence(statement=weights.concluded.reason or "No licence could be concluded", looked_in=looked),
+        Evidence(statement=weights.concluded.reason or "No license could be concluded", looked_in=looked),
     )
 
 
@@ -174,10 +174,10 @@ def _licence_evidence(dossier: Dossier) -> tuple[Evidence, ...]:
 
 
 def _lineage(dossier: Dossier) -> dict[str, Known]:
-    """How the licence stands to those of the base models; a person's conclusion settles it."""
+    """How the license stands to those of the base models; a person's conclusion settles it."""
     conflicts = [c for c in dossier.conflicts if c.kind in (_AGAINST_BASE, "base-unknown")]
     settled = dossier.weights.concluded.basis is Basis.CONCLUDED
-    state, detail = "consistent", "nothing in the lineage contradicts the licence"
+    state, detail = "consistent", "nothing in the lineage contradicts the license"
     if conflicts and settled:
         detail = f"settled by a person: {dossier.weights.concluded.reason}"
     elif conflicts:
@@ -186,7 +186,7 @@ def _lineage(dossier: Dossier) -> dict[str, Known]:
         )
     elif not settled and _open_parents(dossier):
         state = "unknown-base"
-        detail = f"the licence of {', '.join(_open_parents(dossier))} could not be read"
+        detail = f"the license of {', '.join(_open_parents(dossier))} could not be read"
     return _stated("model.lineage", state, detail, conflicts, dossier)
 
 
@@ -197,7 +197,7 @@ def _lineage_state(conflict: Conflict) -> str:
 
 
 def _open_parents(dossier: Dossier) -> list[str]:
-    """Parents that may bind and of which no licence is known; the publisher's own models bind it to nothing."""
+    """Parents that may bind and of which no license is known; the publisher's own models bind it to nothing."""
     read = {_folded(one.path[0]) for one in dossier.weights.inherited if one.path and one.license_ids}
     account = _account(str(dossier.ref))
     return [
@@ -219,7 +219,7 @@ def _account(ref: str) -> str:
 
 
 def _tag_and_file(dossier: Dossier, book: Book) -> dict[str, Known]:
-    """How the hub's tag stands to the licence file."""
+    """How the hub's tag stands to the license file."""
     weights = dossier.weights
     declared, detected = _ids(weights.declared), _ids(weights.detected)
     known: dict[str, Known] = {}
@@ -240,7 +240,7 @@ def _tag_and_file(dossier: Dossier, book: Book) -> dict[str, Known]:
         state = "missing-file" if promised else "no-file"
         detail = f"{gap.what}: {gap.kind}" if gap else f"no file states {', '.join(declared)}"
     elif weights.concluded.license_ids:
-        state, detail = "no-file", "neither tag nor file; the licence comes down from a base model"
+        state, detail = "no-file", "neither tag nor file; the license comes down from a base model"
     else:
         return known
     known["model.licence_file"] = Known(

@@ -1,4 +1,4 @@
-"""Checks over flat facts: in which order they are judged, what their findings rest on, and what judgements share.
+"""Checks over flat facts: in which order they are judged, what their findings rest on, and what judgments share.
 
 Nothing here knows a dossier or a file: facts go in, decisions come out.
 """

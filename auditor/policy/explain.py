@@ -14,9 +14,9 @@ from auditor.policy.packs import Check
 from auditor.policy.texts import human
 
 _WORDS = {Outcome.FAIL: "fails when", Outcome.NEEDS_REVIEW: "asks when", Outcome.PASS: "passes when"}
-_READABLE = f"""{READABLE}: The governing licence can be read
+_READABLE = f"""{READABLE}: The governing license can be read
 pack: engine (judged whatever packs are chosen)
-A model whose governing licence nobody could read never passes. Read the text, then conclude it in the policy file.
+A model whose governing license nobody could read never passes. Read the text, then conclude it in the policy file.
 Checks that only wait for it say so and ask nothing themselves.
 """
 
@@ -81,7 +81,7 @@ def _object(spec: AttestationSpec) -> str:
 
 
 def _vocabulary_of_uses() -> list[str]:
-    """Every use on record: its words, and the clauses of licences it touches."""
+    """Every use on record: its words, and the clauses of licenses it touches."""
     lines = ["", "uses (capitals, hyphens and blanks do not matter; a word that stands nowhere is asked for):"]
     for use in uses.uses():
         words = f" (also {', '.join(use.also)})" if use.also else ""
@@ -103,10 +103,10 @@ def _place(spec: FactSpec) -> str:
         "deployment": f"`deployment: {{{key}: …}}` of a workload, or `deployment_defaults`, in the policy file",
         "policy": f"`{key.replace('.', ': {', 1)}: …{'}' if '.' in key else ''}` in the policy file",
         ATTESTATION[:-1]: "`attest: [{id, state, value, details, who, when, until, proof}]` in the policy file",
-        TERMS[:-1]: "the licence, or the records of the licences",
-        "channel": "the catalogue of channels",
+        TERMS[:-1]: "the license, or the records of the licenses",
+        "channel": "the catalog of channels",
         "judged": "`--as-of`",
-    }.get(head, "read from the model and its licence")
+    }.get(head, "read from the model and its license")
 
 
 def _checks() -> list[Check]:

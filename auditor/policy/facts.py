@@ -87,7 +87,7 @@ class FactSpec:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AttestationSpec:
-    """One document or statement the organisation may attest."""
+    """One document or statement the organization may attest."""
 
     id: str
     about: str
@@ -126,7 +126,7 @@ class FactRegistry:
 
     @cached_property
     def terms(self) -> tuple[str, ...]:
-        """Names of the facts that hold what a licence states."""
+        """Names of the facts that hold what a license states."""
         return tuple(name for name in self.facts if name.startswith(TERMS))
 
     @cached_property
@@ -184,7 +184,7 @@ def build(documents: Iterable[MarkedDocument]) -> FactRegistry:
         for name, raw in (document.value.get("facts") or {}).items():
             _add(facts, _fact(name, raw, document), document)
         for term in document.value.get("terms") or ():
-            about = f"What the licence states under {term}; an empty list where it is silent"
+            about = f"What the license states under {term}; an empty list where it is silent"
             _add(facts, FactSpec(name=TERMS + term, type="structured", shape="term", about=about), document)
         for name, raw in (document.value.get("attestations") or {}).items():
             if name in attestations:

@@ -18,7 +18,7 @@ from auditor.policy.rulings import CheckDecision
 READABLE = "READ-01"
 ENGINE = "engine"
 _OF_THE_LICENCE = ("terms.", "license.", "model.tag_", "model.lineage_", "model.licence_")
-"""Facts that follow from which licence covers the weights and what it says."""
+"""Facts that follow from which license covers the weights and what it says."""
 _LOWER = {
     Severity.CRITICAL: Severity.HIGH,
     Severity.HIGH: Severity.MEDIUM,
@@ -117,25 +117,25 @@ class Bench:
         return READABLE if read and all(name.startswith(_OF_THE_LICENCE) for name in read) else None
 
     def readable(self) -> Finding:
-        """The law of the engine: nobody could read the licence, so nobody may say it passes."""
+        """The law of the engine: nobody could read the license, so nobody may say it passes."""
         ids = self.facts.get("license.ids")
         known = ", ".join(ids) if ids else "unknown"
         outcome = Outcome.PASS if self.case.readable else Outcome.NEEDS_REVIEW
-        reason = f"The licence that governs the weights is known: {known}."
+        reason = f"The license that governs the weights is known: {known}."
         question = None
         if not self.case.readable:
             service = self.facts.get("model.open_weights") is False
-            what = "The terms of service were" if service else "The licence that governs the weights could"
+            what = "The terms of service were" if service else "The license that governs the weights could"
             reason = f"{what} not {'read' if service else 'be read in full'}: {self.case.unread}"
-            question = self.case.asks or f"Which licence covers the weights of {self.case.ref}?"
+            question = self.case.asks or f"Which license covers the weights of {self.case.ref}?"
         _, named, places = self._places.shown("license.ids")
         evidence = places or (Evidence(statement=reason, looked_in=self.case.looked_at),)
         return Finding(
-            check=READABLE, pack=ENGINE, title="The governing licence can be read", outcome=outcome,
+            check=READABLE, pack=ENGINE, title="The governing license can be read", outcome=outcome,
             severity=Severity.HIGH, confidence="high", reason=reason, citation="Unknown never passes",
             evidence=evidence, facts=(named, self._places.shown("license.read_fully")[1]),
             question=question, who="legal" if question else None,
-            remedy="Read the licence and conclude it in the policy file." if question else "",
+            remedy="Read the license and conclude it in the policy file." if question else "",
         )  # fmt: skip
 
     # ------------------------------------------------------------------------------------- doubt, waivers, notes

@@ -1,4 +1,4 @@
-"""The first policy file of an organisation: the few questions that matter, and the commented file they make."""
+"""The first policy file of an organization: the few questions that matter, and the commented file they make."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ class Question:
 
 
 QUESTIONS = (
-    Question("org.name", "Name of the organisation", "Our organisation"),
+    Question("org.name", "Name of the organization", "Our organization"),
     Question("org.domicile", "Country it is incorporated in (ISO code, such as DE)", kind="country"),
     Question("org.principal_place_of_business", "Country it is run from (empty: the same)", kind="country"),
     Question("org.sector", "Sector (healthcare_provider, bank, insurer, saas, public_body, ...)"),
@@ -53,22 +53,22 @@ _FILE = """\
 # file, `auditor policy explain FACT` says what a key means, `auditor explain CHECK` what a check looks at.
 policy: {{id: {id}, version: 1}}
 
-# Who takes the licences. Caps on users and revenue are compared with these figures, on the day they name.
+# Who takes the licenses. Caps on users and revenue are compared with these figures, on the day they name.
 {org}
-# Which rules are judged: licence is always worth having; the others by what the organisation does.
+# Which rules are judged: license is always worth having; the others by what the organization does.
 packs: [{packs}]
 
 # What holds for every workload, unless it says otherwise.
 {defaults}
 # What models are wanted for. Each model is judged for each workload. `use_cases` are words such as internal_coding or
-# chatbot_public (`auditor policy explain deployment.use_cases` lists them); a licence with use rules asks for them.
+# chatbot_public (`auditor policy explain deployment.use_cases` lists them); a license with use rules asks for them.
 workloads:
   internal-tools:
     title: Tools for our own staff
     deployment: {{{uses}purpose: operations}}
 
-{sections}# Licences nobody has to look at again, those a person looks at, and those that are out. Names may be globs.
-licences:
+{sections}# Licenses nobody has to look at again, those a person looks at, and those that are out. Names may be globs.
+licenses:
   allow: [apache-2.0, mit, "bsd-*"]
   review: []
   deny: []
@@ -170,7 +170,7 @@ def first_policy(answers: Mapping[str, Any]) -> str:
         name.removeprefix("deployment."): value for name, value in given.items() if name.startswith("deployment.")
     }
     uses = deployment.pop("use_cases", None) or []
-    name = str(org.get("name") or "our organisation")
+    name = str(org.get("name") or "our organization")
     letters = "".join(letter if letter.isascii() and letter.isalnum() else "-" for letter in name.casefold())
     return _FILE.format(
         name=name.replace("\n", " "),

@@ -1,6 +1,6 @@
 """The stage `judge`: a dossier, a policy, workloads and a day give verdicts. Pure and deterministic.
 
-Laws that stand here and in no pack: a model whose governing licence nobody could read never passes; a fact that is
+Laws that stand here and in no pack: a model whose governing license nobody could read never passes; a fact that is
 doubted or of low confidence never makes a fail; what is missing is named in the finding; waivers hide nothing.
 """
 
@@ -56,12 +56,12 @@ def judge(
 
     Args:
         dossier: everything known about the model.
-        policy: what the organisation states and asks.
+        policy: what the organization states and asks.
         workloads: ids of the policy's workloads; empty for all of them.
         as_of: the day law, caps, attestations and waivers are judged for.
-        channel: catalogue id of the channel this model is used through, over the workload's own.
+        channel: catalog id of the channel this model is used through, over the workload's own.
         modified: what is done to this model, over the workload's own ``modifies_model``.
-        book: the licences on record; None for the shipped ones and the policy's own folders.
+        book: the licenses on record; None for the shipped ones and the policy's own folders.
 
     Raises:
         UsageError: the policy has no such workload.
@@ -117,7 +117,7 @@ def _names(entry: Attestation, kind: str) -> str:
 
 @cache
 def licence_book(records: tuple[Path, ...]) -> Book:
-    """The shipped licence records and those of the organisation's own folders, read once."""
+    """The shipped license records and those of the organization's own folders, read once."""
     return load_book(extra=records)
 
 

@@ -1,4 +1,4 @@
-"""Facts with the place they come from: what a judgement is made of and what its evidence opens."""
+"""Facts with the place they come from: what a judgment is made of and what its evidence opens."""
 
 from __future__ import annotations
 

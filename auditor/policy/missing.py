@@ -58,11 +58,11 @@ def _inside_a_sentence(text: str) -> str:
 
 
 def _unread(term: str, values: Mapping[str, Any]) -> tuple[str, str]:
-    """Reason and question where the licence leaves a term open: what the text says, or how its silence is meant."""
+    """Reason and question where the license leaves a term open: what the text says, or how its silence is meant."""
     if values.get("license.read_fully"):
-        reason = f"The licence says nothing on {term}, and its grant is not an open one."
-        question = f"What follows from the licence on {term}? Its text is silent."
+        reason = f"The license says nothing on {term}, and its grant is not an open one."
+        question = f"What follows from the license on {term}? Its text is silent."
     else:
-        reason = f"The licence was not read in full, so what it says under {term} is not known."
-        question = f"What does the licence say under {term}? Its text could not be read in full here."
+        reason = f"The license was not read in full, so what it says under {term} is not known."
+        question = f"What does the license say under {term}? Its text could not be read in full here."
     return reason, question

@@ -69,9 +69,9 @@ def service_facts(ref: ModelRef, registry: FactRegistry) -> dict[str, Known]:
 
 
 def agreed_terms(known: Mapping[str, Known], registry: FactRegistry) -> dict[str, Known]:
-    """What follows for a service once the organisation attests that it read the vendor's terms for this use.
+    """What follows for a service once the organization attests that it read the vendor's terms for this use.
 
-    The person who attested answers for the reading: what the catalogue does not name is then absent, and use policies
+    The person who attested answers for the reading: what the catalog does not name is then absent, and use policies
     count as read.
     """
     said = Evidence(statement="the vendor's terms were read (attested)", looked_in=("attestations.vendor_terms",))
@@ -86,7 +86,7 @@ def agreed_terms(known: Mapping[str, Known], registry: FactRegistry) -> dict[str
 
 
 def catalogue_evidence(name: str, channel: str | None) -> tuple[Evidence, ...]:
-    """The row of the catalogue behind a fact about a channel."""
+    """The row of the catalog behind a fact about a channel."""
     row = catalogue.channel(channel) if channel else None
     if row is None or "vendor" not in row:
         return ()

@@ -76,7 +76,7 @@ class ExampleModel(Strict):
     name: str
     facts: Annotated[dict[str, Any], Lazily(_facts)] = Field(default_factory=dict)
     terms: Annotated[dict[str, Any] | None, Lazily(_terms)] = None
-    """Terms of a fully read licence text; left out, nothing is known of the text."""
+    """Terms of a fully read license text; left out, nothing is known of the text."""
     as_of: date | None = None
     expect: Literal["pass", "fail", "needs-review", "upcoming", "not-applicable"]
     says: str | None = None

@@ -31,12 +31,12 @@ class Case:
     workload: str
     as_of: date
     readable: bool
-    """Whether the governing licence was read, or is known by name, in full."""
+    """Whether the governing license was read, or is known by name, in full."""
     looked_at: tuple[str, ...]
     unread: str = ""
     """What stands against reading it."""
     asks: str = ""
-    """What a person must find out where it was not read; empty for the plain question after the licence."""
+    """What a person must find out where it was not read; empty for the plain question after the license."""
     remarks: FrozenMap = field(default_factory=FrozenMap)
     """By fact: why something stated no longer counts."""
 

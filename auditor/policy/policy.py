@@ -1,4 +1,4 @@
-"""The policy as the judge uses it: organisation, workloads, attestations, waivers and what people concluded."""
+"""The policy as the judge uses it: organization, workloads, attestations, waivers and what people concluded."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ DEFAULT_WORKLOAD = "general"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Workload:
-    """One use the organisation has in mind."""
+    """One use the organization has in mind."""
 
     id: str
     title: str
@@ -66,24 +66,24 @@ class ModelStatement:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Policy:
-    """Everything an organisation states about itself, its workloads and its rules."""
+    """Everything an organization states about itself, its workloads and its rules."""
 
     id: str
     version: str
     organisation: str
     location: Location | None
     facts: FrozenMap
-    """Organisation and policy-key facts: name → Known."""
+    """Organization and policy-key facts: name → Known."""
     packs: tuple[str, ...]
     workloads: tuple[Workload, ...]
     rules: tuple[Check, ...] = ()
-    """The organisation's own rules."""
+    """The organization's own rules."""
     attestations: tuple[Attestation, ...] = ()
     waivers: tuple[WaiverRule, ...] = ()
     conclusions: tuple[WrittenConclusion, ...] = ()
     model_statements: tuple[ModelStatement, ...] = ()
     records: tuple[Path, ...] = ()
-    """Folders of the organisation's own licence records."""
+    """Folders of the organization's own license records."""
     history: str | None = None
     """Where audits under this policy are kept: a file or the URL of a database; None keeps none by itself."""
     severities: FrozenMap = field(default_factory=FrozenMap)
@@ -112,7 +112,7 @@ class Policy:
         return {name: known for one in sorted(fitting, key=lambda one: one.on) for name, known in one.facts.items()}
 
     def severity(self, check: Check) -> Severity:
-        """The check's severity, or the organisation's own."""
+        """The check's severity, or the organization's own."""
         for pattern, severity in self.severities.items():
             if fnmatchcase(check.id, pattern):
                 return Severity(severity)
@@ -142,9 +142,9 @@ def waiver_problem(rule: WaiverRule, as_of: date, max_days: int) -> str | None:
 
 
 def of_licensee(facts: Mapping[str, Known], workload: Mapping[str, Known]) -> dict[str, Known]:
-    """Seat and group of the legal entity that takes the licences of a workload.
+    """Seat and group of the legal entity that takes the licenses of a workload.
 
-    ``deployment.licensee`` names one of ``org.entities``; the organisation's own seat counts where it names none.
+    ``deployment.licensee`` names one of ``org.entities``; the organization's own seat counts where it names none.
     """
     named, entities = workload.get("deployment.licensee"), facts.get("org.entities")
     if named is None or entities is None:

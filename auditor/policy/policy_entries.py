@@ -106,7 +106,7 @@ class Entries:
         return WaiverRule(check=entry.check, model=entry.model, workload=entry.workload, waiver=waiver, on=entry.on)
 
     def conclusion(self, entry: Any, index: int) -> WrittenConclusion:
-        """What a person found out about a licence."""
+        """What a person found out about a license."""
         at = ("conclude", index)
         until = self._last_day(entry, at, "the conclusion runs too long")
         if entry.approver and entry.approver.casefold().strip() == entry.by.casefold().strip():

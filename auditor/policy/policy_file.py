@@ -201,7 +201,7 @@ class _PolicyReader:
         return (Workload(id=DEFAULT_WORKLOAD, title="Any use", facts=FrozenMap(plain)),)
 
     def _check_licensee(self, facts: Mapping[str, Known], org: Mapping[str, Known], at: YamlPath) -> None:
-        """The entity a workload names must be one of the organisation's."""
+        """The entity a workload names must be one of the organization's."""
         named, entities = facts.get("deployment.licensee"), org.get("org.entities")
         known = [str(row["name"]) for row in entities.value] if entities else []
         if named and named.value not in known:

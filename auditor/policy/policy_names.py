@@ -1,4 +1,4 @@
-"""Names a policy file speaks of: checks, licences and folders must be there, and one licence stands on one list."""
+"""Names a policy file speaks of: checks, licenses and folders must be there, and one license stands on one list."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from auditor.records.book import LicenseBook
 
 log = logging.getLogger("auditor")
 _SLIP = 92.0
-"""Likeness, out of 100, from which a word is taken for a slip of a licence on record. By judgment: one letter in a
+"""Likeness, out of 100, from which a word is taken for a slip of a license on record. By judgment: one letter in a
 short name; the word is refused with a suggestion, never replaced."""
 _NUMBERS = re.compile(r"\d+")
 _LICENCE_WORDS = re.compile(r"[\s()]+(?:AND[\s()]+)?", re.IGNORECASE)
@@ -60,7 +60,7 @@ def _check_ids(model: Any, problems: Problems) -> None:
 
 
 def _check_licences(model: Any, base: Path, problems: Problems) -> None:
-    """Conclusions name licences on record. Lists may name others, which is said; a slip of one is an error."""
+    """Conclusions name licenses on record. Lists may name others, which is said; a slip of one is an error."""
     named: list[tuple[YamlPath, str]] = []
     for key in ("allow", "review", "deny"):
         listed = getattr(model.licences, key, None) if getattr(model, "licences", None) else None
@@ -74,11 +74,11 @@ def _check_licences(model: Any, base: Path, problems: Problems) -> None:
         if folded in known or any(fnmatchcase(name, folded) for name in known):
             continue
         if path[0] == "conclude" or _is_slip(folded, known):
-            wanted = "an id, alias or SPDX id of a licence on record, or a pattern that fits one"
-            problems.add(path, "no licence on record is called so", word, wanted, did_you_mean(folded, known))
+            wanted = "an id, alias or SPDX id of a license on record, or a pattern that fits one"
+            problems.add(path, "no license on record is called so", word, wanted, did_you_mean(folded, known))
         else:
             where = problems.document.location(path)
-            log.warning("warning: no licence on record is called %r, so it matches none today (%s)", word, where)
+            log.warning("warning: no license on record is called %r, so it matches none today (%s)", word, where)
 
 
 def _folders(model: Any, base: Path, problems: Problems) -> tuple[Path, ...]:
@@ -87,18 +87,18 @@ def _folders(model: Any, base: Path, problems: Problems) -> tuple[Path, ...]:
         if (base / folder).is_dir():
             found.append(base / folder)
         else:
-            problems.add(("records", index), "no such folder", folder, f"a folder of licence records, seen from {base}")
+            problems.add(("records", index), "no such folder", folder, f"a folder of license records, seen from {base}")
     return tuple(found)
 
 
 def _check_lists(model: Any, problems: Problems) -> None:
-    """A licence stands on one list."""
+    """A license stands on one list."""
     first: dict[str, str] = {}
     for key in ("deny", "review", "allow"):
         for index, word in enumerate(getattr(getattr(model, "licences", None), key, None) or ()):
             if first.setdefault(word.casefold(), key) != key:
                 stands = f"it stands under {first[word.casefold()]} already"
-                problems.add(("licences", key, index), "a licence on two lists", word, "one list a licence", stands)
+                problems.add(("licences", key, index), "a license on two lists", word, "one list a license", stands)
 
 
 def _check_sums(facts: Mapping[str, Known], problems: Problems) -> None:
@@ -112,13 +112,13 @@ def _check_sums(facts: Mapping[str, Known], problems: Problems) -> None:
 
 
 def _is_slip(word: str, known: Iterable[str]) -> bool:
-    """Whether a word is nearly a licence on record; another number is another licence."""
+    """Whether a word is nearly a license on record; another number is another license."""
     near = nearest_word(word, known, at_least=_SLIP)
     return near is not None and _NUMBERS.findall(near) == _NUMBERS.findall(word)
 
 
 @cache
 def licence_names(records: tuple[Path, ...]) -> frozenset[str]:
-    """Ids, aliases and SPDX ids of the licences on record and in these folders, in small letters."""
+    """Ids, aliases and SPDX ids of the licenses on record and in these folders, in small letters."""
     book = cast(LicenseBook, licence_book(records))
     return frozenset(word.casefold() for one in book.ids for word in (one, *book.aliases_of(one)))

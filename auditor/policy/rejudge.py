@@ -137,7 +137,7 @@ def _value(spec: FactSpec, text: str) -> Any:
 
 
 def with_facts(policy: Policy, facts: Mapping[str, Any]) -> Policy:
-    """The policy with other facts: of the organisation, of every workload, of its own keys, or attested."""
+    """The policy with other facts: of the organization, of every workload, of its own keys, or attested."""
     said = (Evidence(statement="set for this question", looked_in=("--what-if",)),)
     own = dict(policy.facts)
     deployed: dict[str, Known | None] = {}

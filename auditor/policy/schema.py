@@ -30,9 +30,9 @@ SCHEMA_ID = "https://json-schema.org/draft/2020-12/schema"
 
 
 class OwnRule(CheckModel):
-    """A rule of the organisation, in the form of a pack's check."""
+    """A rule of the organization, in the form of a pack's check."""
 
-    citation: str = "Policy of the organisation"
+    citation: str = "Policy of the organization"
     remedy: str = "Change what the rule objects to, or ask for a waiver."
     severity: Literal["critical", "high", "medium", "low", "info"] = "high"
 
@@ -60,7 +60,7 @@ def _details() -> Shape:
 
 
 class AttestEntry(Strict):
-    """Something the organisation attests, with who, when, until when, and a hash of the proof."""
+    """Something the organization attests, with who, when, until when, and a hash of the proof."""
 
     id: Annotated[str, Lazily(_attestations)]
     state: Literal["present", "none"] = "present"
@@ -74,7 +74,7 @@ class AttestEntry(Strict):
     ticket: str | None = None
     proof: str | None = None
     counterparty: Names = Field(default=(), description="Whom it is with, or of whom: the name of a company")
-    channel: Names = Field(default=(), description="Channels of the catalogue it is about")
+    channel: Names = Field(default=(), description="Channels of the catalog it is about")
     provider: Names = Field(default=(), description="Who provides the model or the service it is about")
     country: Names = Field(default=(), description="Countries it is about")
     model: Names = Field(default=(), description="Globs over the models it is about")
@@ -97,7 +97,7 @@ class WaiveEntry(Strict):
 
 
 class ConcludeEntry(Strict):
-    """What a person concluded about the licence of some models."""
+    """What a person concluded about the license of some models."""
 
     model: str = Field(validation_alias=AliasChoices("model", "ref"))
     subject: Subject = Subject.WEIGHTS
@@ -176,7 +176,7 @@ def _keys(prefix: str) -> dict[str, FactSpec]:
 
 
 def _stateable() -> dict[str, FactSpec]:
-    """Facts about a model that a person may supply; its licence is a matter of ``conclude``."""
+    """Facts about a model that a person may supply; its license is a matter of ``conclude``."""
     return {key: spec for key, spec in _keys("model.").items() if not key.startswith(_NOT_STATED)}
 
 
@@ -216,7 +216,7 @@ def policy_model() -> type[Strict]:
     levels: Any = Literal.__getitem__(SEVERITIES)
     fixed: dict[str, Any] = {
         "policy": (header, ...),
-        "org": (_section("Organisation", "org.", _keys("org.")) | None, None),
+        "org": (_section("Organization", "org.", _keys("org.")) | None, None),
         "deployment_defaults": (deployment | None, None),
         "packs": (tuple[words, ...], ("licence",)),
         "workloads": (dict[str, workload | None], Field(default_factory=dict)),
@@ -243,7 +243,7 @@ def json_schema() -> str:
     schema = {
         **_in_both_spellings(made),
         "$schema": SCHEMA_ID,
-        "title": "Policy file of the licence and compliance auditor",
+        "title": "Policy file of the license and compliance auditor",
     }
     return json.dumps(schema, indent=1, sort_keys=True, ensure_ascii=False) + "\n"
 

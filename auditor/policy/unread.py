@@ -1,4 +1,4 @@
-"""What stands against reading a model's licence, and the one question whose answer makes it known."""
+"""What stands against reading a model's license, and the one question whose answer makes it known."""
 
 from __future__ import annotations
 
@@ -13,12 +13,12 @@ UNREAD = "unread"
 """Kind of the gaps that are sentences, fields or claims nobody understood (`auditor.lineage.effective_terms`)."""
 _SHOWN = 5
 """Sentences a question quotes; the report lists all of them. By judgment: a question that can be read."""
-_UNNAMED = "its licence"
-"""How a gap speaks of a licence of which nothing is in the repository."""
+_UNNAMED = "its license"
+"""How a gap speaks of a license of which nothing is in the repository."""
 
 
 def why_unread(dossier: Dossier, policy: Policy, ref: str, as_of: date) -> str:
-    """Why the licence cannot be called read, conclusions that no longer hold included."""
+    """Why the license cannot be called read, conclusions that no longer hold included."""
     return _gaps(dossier) + _lapsed(policy, ref, as_of)
 
 
@@ -26,8 +26,8 @@ def _gaps(dossier: Dossier) -> str:
     weights = dossier.weights
     gaps = [f"{gap.what} ({gap.detail or gap.kind})" for gap in weights.gaps[:3]]
     if dossier.ref.scheme == SERVICE:
-        return "what they say is claimed by the catalogue and attested by nobody"
-    reason = weights.concluded.reason or "no licence is declared or found"
+        return "what they say is claimed by the catalog and attested by nobody"
+    reason = weights.concluded.reason or "no license is declared or found"
     return "; ".join([reason, *gaps]) if gaps or not weights.concluded.license_ids else reason
 
 
@@ -49,7 +49,7 @@ def _lapsed(policy: Policy, ref: str, as_of: date) -> str:
 
 
 def question(dossier: Dossier, ref: str) -> str:
-    """The one question whose answer makes the licence known, and where the answer goes."""
+    """The one question whose answer makes the license known, and where the answer goes."""
     if dossier.ref.scheme == SERVICE:
         return (
             f"Which terms does the agreement for {ref} state, and do they allow this use? Attest the reading as "
@@ -70,14 +70,14 @@ def _licence_question(dossier: Dossier, ref: str) -> str:
             "The auditor did not understand it."
         )
     if not gaps:
-        return f"Under which licence does the publisher of {ref} offer the weights?"
+        return f"Under which license does the publisher of {ref} offer the weights?"
     folded = {one.casefold() for one in ids}
-    # A gap may be the licence itself, known by its name alone: nothing then adds anything to it.
+    # A gap may be the license itself, known by its name alone: nothing then adds anything to it.
     added = tuple(gap for gap in gaps if gap.casefold() not in folded and gap != _UNNAMED)
     places = ", ".join(added[:3]) + (f" and {len(added) - 3} more" if len(added) > 3 else "")
     if not ids:
         found = f"{places} could not be read as one on record" if added else "Nothing in the repository states one"
-        return f"Which licence covers the weights of {ref}? {found}."
+        return f"Which license covers the weights of {ref}? {found}."
     if not added:
         return (
             f"What does the text of {' AND '.join(ids)} say, which covers the weights of {ref}? It could not be read."

@@ -1,4 +1,4 @@
-"""The table of well-known base models: under which licence a family was released, when it is not at hand itself.
+"""The table of well-known base models: under which license a family was released, when it is not at hand itself.
 
 It is data (``license_db/base_models.yaml``) with a source for each entry; nothing is guessed beyond it.
 """
@@ -25,7 +25,7 @@ _SHORTEST_NAME = 3
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Relicensed:
-    """A later licence of the same models."""
+    """A later license of the same models."""
 
     license: str
     since: date
@@ -33,7 +33,7 @@ class Relicensed:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BaseFamily:
-    """Models of one publisher under one licence."""
+    """Models of one publisher under one license."""
 
     id: str
     publisher: str
@@ -51,7 +51,7 @@ class BaseFamily:
     source: str = ""
 
     def license_on(self, day: date | None) -> str:
-        """The licence for somebody who took the model on a day; without a day the one it was released under."""
+        """The license for somebody who took the model on a day; without a day the one it was released under."""
         current = self.license
         for change in sorted(self.later, key=lambda item: item.since):
             if day is not None and day >= change.since:

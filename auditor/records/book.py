@@ -1,4 +1,4 @@
-"""The book of licences on record: which there are, under which names they go, and what each one states.
+"""The book of licenses on record: which there are, under which names they go, and what each one states.
 
 Records are YAML files that anybody may correct; they are read one by one, when asked for. Ids, names and links of all
 of them come from a compiled catalog, completed where records were added since it was compiled; what identification
@@ -141,18 +141,18 @@ class LicenseBook:
             return marked_yaml.load_mapping(path.read_text("utf-8"), path=str(path)).value
         except (OSError, ConfigError) as error:
             raise DataError(
-                "the table of licence families cannot be read", where=str(path), found=str(error)
+                "the table of license families cannot be read", where=str(path), found=str(error)
             ) from error
 
     @cached_property
     def families(self) -> Mapping[str, tuple[str, ...]]:
-        """Words that may mean several licences → the records they may mean; such a word concludes nothing."""
+        """Words that may mean several licenses → the records they may mean; such a word concludes nothing."""
         found = self._families.get("families") or {}
         return {word: tuple(row.get("members") or ()) for word, row in found.items()}
 
     @cached_property
     def silent(self) -> frozenset[str]:
-        """Tags that say nothing about the licence."""
+        """Tags that say nothing about the license."""
         return frozenset(str(word) for word in self._families.get("silent") or ())
 
     @cached_property
@@ -260,7 +260,7 @@ def keep(path: Path, data: bytes) -> None:
 def _own_folder(folder: Path) -> tuple[dict[str, Path], dict[str, Path]]:
     if not folder.is_dir():
         raise ConfigError(
-            "not a folder of licence records", where=str(folder), wanted="a folder with <id>.yaml and <id>.fp files"
+            "not a folder of license records", where=str(folder), wanted="a folder with <id>.yaml and <id>.fp files"
         )
     return _listing(folder, ".yaml"), _listing(folder, ".fp")
 
@@ -295,5 +295,5 @@ def _fresh_entry(path: Path, *, shipped: bool) -> CatalogEntry:
         return entry_of(marked_yaml.load_mapping(path.read_text("utf-8"), path=str(path)).value | {"id": path.stem})
     except (ConfigError, UnicodeDecodeError) as error:
         if shipped:
-            raise DataError("a licence record cannot be read", where=str(path), found=str(error)) from error
+            raise DataError("a license record cannot be read", where=str(path), found=str(error)) from error
         raise

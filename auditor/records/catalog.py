@@ -1,6 +1,6 @@
 """Vendors on record: the channels and models that are bought as a service, and what is claimed of them.
 
-Data in ``license_db/vendors/*.yaml``, one file a vendor, read once. A claim is no proof: what the organisation attests
+Data in ``license_db/vendors/*.yaml``, one file a vendor, read once. A claim is no proof: what the organization attests
 decides. Publishers of weights stand in ``license_db/publishers.yaml``.
 """
 

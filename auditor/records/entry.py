@@ -9,7 +9,7 @@ from typing import Any
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CatalogEntry:
-    """One record in the catalogue."""
+    """One record in the catalog."""
 
     id: str
     name: str
@@ -26,7 +26,7 @@ class CatalogEntry:
     successor: str | None = None
     as_of: str | None = None
     read: bool = False
-    """Whether a text of it was read, not only the licence list."""
+    """Whether a text of it was read, not only the license list."""
 
     @property
     def expression(self) -> str:
@@ -37,7 +37,7 @@ class CatalogEntry:
     def preference(self) -> tuple[bool, bool, bool, int, str]:
         """Order among records with the same text: current before deprecated, read before listed, plain ids first.
 
-        An exception comes before a licence: the list's old ids "licence with exception" print the exception alone.
+        An exception comes before a license: the list's old ids "license with exception" print the exception alone.
         """
         return (self.successor is not None, not self.read, self.kind != "exception", len(self.id), self.id)
 
@@ -47,7 +47,7 @@ _LISTS = ("aliases", "names", "urls")
 
 
 def entry_of(record: Mapping[str, Any]) -> CatalogEntry:
-    """The catalogue entry of a record file's content; what is not text is left out, validation is elsewhere."""
+    """The catalog entry of a record file's content; what is not text is left out, validation is elsewhere."""
     lists: dict[str, Any] = {key: _strings(record.get(key)) for key in _LISTS}
     texts: dict[str, Any] = {key: None if record.get(key) is None else str(record[key]) for key in _TEXTS}
     return CatalogEntry(

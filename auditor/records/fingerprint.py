@@ -1,4 +1,4 @@
-"""The fingerprint of a licence: enough to recognise its text and to say what was changed, not enough to print it.
+"""The fingerprint of a license: enough to recognize its text and to say what was changed, not enough to print it.
 
 A *form* is one official wording: the 64-bit hashes of its words in order, and marks that say which of them may vary.
 A file ``license_db/records/<record id>.fp`` holds all forms of one record::
@@ -33,7 +33,7 @@ _DAMAGE = (
     ValueError,
 )
 MAX_BYTES = 64 * 1024 * 1024
-"""Of a fingerprint without its compression; the longest licences take a hundredth of it. By judgment: protects memory
+"""Of a fingerprint without its compression; the longest licenses take a hundredth of it. By judgment: protects memory
 from a compressed bomb."""
 MAGIC = b"LFP1"
 GAP = 0
@@ -46,7 +46,7 @@ Range = tuple[int, int]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Variable:
-    """A place where the licence's steward allows other words."""
+    """A place where the license's steward allows other words."""
 
     start: int
     end: int
@@ -71,7 +71,7 @@ class Marks:
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Form:
-    """One official wording of a licence, or the short header its steward gives for source files."""
+    """One official wording of a license, or the short header its steward gives for source files."""
 
     kind: str
     """``text`` or ``header``."""
@@ -159,7 +159,7 @@ def _inflated(packed: bytes) -> bytes:
     """The content of a fingerprint file, which may come from a stranger with a bundle.
 
     Raises:
-        ValueError: more than any licence has words, or cut off.
+        ValueError: more than any license has words, or cut off.
     """
     unpacker = zlib.decompressobj()
     raw = unpacker.decompress(packed, MAX_BYTES)

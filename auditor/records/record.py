@@ -1,4 +1,4 @@
-"""Reads one licence record and refuses everything it does not understand, with the place where it stands."""
+"""Reads one license record and refuses everything it does not understand, with the place where it stands."""
 
 from __future__ import annotations
 
@@ -54,13 +54,13 @@ def read_record(path: Path, tokens: TermTokens | None = None) -> LicenseRecord:
     try:
         text = read_within(path, marked_yaml.MAX_CONFIG_BYTES).decode("utf-8")
     except (OSError, UnicodeDecodeError) as error:
-        raise ConfigError("a licence record cannot be read", where=str(path), found=str(error)) from error
+        raise ConfigError("a license record cannot be read", where=str(path), found=str(error)) from error
     document = marked_yaml.load_mapping(text, path=str(path))
     problems = list(_problems(document))
     if len(problems) == 1:
         raise problems[0]
     if problems:
-        raise ConfigError("a licence record has problems", where=str(path), problems=problems)
+        raise ConfigError("a license record has problems", where=str(path), problems=problems)
     return _record(document.value, tokens or {})
 
 

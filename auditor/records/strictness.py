@@ -1,4 +1,4 @@
-"""How strict licences are towards each other, as far as that can be said of a whole licence."""
+"""How strict licenses are towards each other, as far as that can be said of a whole license."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ def record(book: Book, license_id: str) -> LicenseRecord | None:
 
 
 def with_incorporated(book: Book, license_id: str) -> dict[str, LicenseRecord | None]:
-    """A licence and the documents it takes in by reference, by id, itself first; None for what is not on record."""
+    """A license and the documents it takes in by reference, by id, itself first; None for what is not on record."""
     found: dict[str, LicenseRecord | None] = {}
     waiting = [license_id]
     while waiting:
@@ -48,7 +48,7 @@ def with_incorporated(book: Book, license_id: str) -> dict[str, LicenseRecord | 
 
 
 def policy_addresses(license_ids: Iterable[str], book: Book) -> Iterator[str]:
-    """Where the policies can be read that licences on record take in, be the policies on record or not."""
+    """Where the policies can be read that licenses on record take in, be the policies on record or not."""
     for license_id in license_ids:
         for known in with_incorporated(book, license_id).values():
             if known is None:
@@ -62,7 +62,7 @@ def policy_addresses(license_ids: Iterable[str], book: Book) -> Iterator[str]:
 
 
 def rank(book: Book, license_id: str) -> int:
-    """Larger is stricter; a licence without record or without a clear category counts as the strictest."""
+    """Larger is stricter; a license without record or without a clear category counts as the strictest."""
     known = record(book, license_id)
     return _RANK.get(known.category, _UNKNOWN) if known else _UNKNOWN
 
@@ -73,17 +73,17 @@ def strictest(book: Book, ids: Iterable[str]) -> int:
 
 
 def binds_derivatives(book: Book, license_id: str) -> bool:
-    """Whether a derivative stays under this licence's terms whatever its own author declares beside notices."""
+    """Whether a derivative stays under this license's terms whatever its own author declares beside notices."""
     return rank(book, license_id) > _FREE
 
 
 def limits_use(book: Book, license_id: str) -> bool:
-    """Whether a licence limits what the model may be used for, which copyleft does not."""
+    """Whether a license limits what the model may be used for, which copyleft does not."""
     return rank(book, license_id) >= _RANK["behavioural-use"]
 
 
 def same(book: Book, one: str, other: str) -> bool:
-    """Whether two ids mean the same licence, dated texts of one agreement included."""
+    """Whether two ids mean the same license, dated texts of one agreement included."""
     if one == other:
         return True
     first, second = record(book, one), record(book, other)
@@ -93,7 +93,7 @@ def same(book: Book, one: str, other: str) -> bool:
 
 
 def akin(book: Book, one: str, other: str) -> bool:
-    """Whether two licences are versions of one publisher's family: prose often leaves the version out."""
+    """Whether two licenses are versions of one publisher's family: prose often leaves the version out."""
     first, second = record(book, one), record(book, other)
     if same(book, one, other):
         return True
@@ -103,7 +103,7 @@ def akin(book: Book, one: str, other: str) -> bool:
 
 
 def carried(book: Book, license_id: str, ids: Iterable[str]) -> bool:
-    """Whether one of ``ids`` is the same licence."""
+    """Whether one of ``ids`` is the same license."""
     return any(same(book, license_id, other) for other in ids)
 
 
@@ -116,7 +116,7 @@ def _names(known: LicenseRecord) -> set[str]:
 
 
 def resolve_one(book: Book, word: str) -> tuple[str, ...]:
-    """The record ids behind an id or alias; the first alone where a word is ambiguous between texts of one licence."""
+    """The record ids behind an id or alias; the first alone where a word is ambiguous between texts of one license."""
     found = book.resolve(word)
     if len(found) > 1 and all(same(book, found[0], other) for other in found[1:]):
         return found[:1]

@@ -1,4 +1,4 @@
-"""The vocabulary of licence terms as data: which terms there are, which values they may have, what a value means.
+"""The vocabulary of license terms as data: which terms there are, which values they may have, what a value means.
 
 The words stand in ``license_db/terms.yaml``, where a lawyer may correct them; this module loads them and says what is
 wrong with a value. Sentences are made by `auditor.records.plain_words`.

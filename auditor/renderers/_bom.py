@@ -1,4 +1,4 @@
-"""What the bills of materials say alike: licences by rule, parents, terms and dates in machine words."""
+"""What the bills of materials say alike: licenses by rule, parents, terms and dates in machine words."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ _SPDX_ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9.+-]*")
 
 @dataclass(frozen=True, slots=True)
 class BomLicense:
-    """A licence for a machine: an SPDX id where there is one, else a LicenseRef with what identifies the text."""
+    """A license for a machine: an SPDX id where there is one, else a LicenseRef with what identifies the text."""
 
     expression: str
     """SPDX id or ``LicenseRef-…``."""
@@ -41,7 +41,7 @@ class BomLicense:
 
     @property
     def own_text(self) -> bool:
-        """Whether it is a text of its own, no licence on record."""
+        """Whether it is a text of its own, no license on record."""
         return self.expression.startswith(PREFIX)
 
     @property
@@ -51,7 +51,7 @@ class BomLicense:
 
 
 class Extracted:
-    """The licences of a document that are no SPDX id, each once, with the files it was read in and whose they are."""
+    """The licenses of a document that are no SPDX id, each once, with the files it was read in and whose they are."""
 
     def __init__(self) -> None:
         self._named: dict[str, BomLicense] = {}
@@ -61,7 +61,7 @@ class Extracted:
         return iter(self._named.values())
 
     def add(self, named: BomLicense, row: Row) -> None:
-        """A licence of a model; one with an SPDX id needs no entry."""
+        """A license of a model; one with an SPDX id needs no entry."""
         if named.spdx:
             return
         self._named.setdefault(named.expression, named)
@@ -69,7 +69,7 @@ class Extracted:
             self._read.setdefault(named.expression, {}).setdefault(named.text_sha256, {})[row.name] = None
 
     def read(self, named: BomLicense) -> str:
-        """The hashes of the files that were read, each with its models: models under one licence have own files."""
+        """The hashes of the files that were read, each with its models: models under one license have own files."""
         files = self._read.get(named.expression, {})
         told = "; ".join(f"{digest} ({', '.join(models)})" for digest, models in files.items())
         return f"sha256 of the file that was read: {told}." if told else "No text was read."
@@ -86,7 +86,7 @@ def slug(text: str) -> str:
 
 
 def concluded(view: View, coverage: Coverage, of: str) -> list[BomLicense]:
-    """The licences that cover a subject of the model `of`; empty where nobody can tell."""
+    """The licenses that cover a subject of the model `of`; empty where nobody can tell."""
     found = [_on_record(view, one, coverage) for one in concluded_ids(coverage)]
     if names_altered(coverage):
         found += [_by_text(view, one, of) for one in coverage.detected if altered(one)]
@@ -94,7 +94,7 @@ def concluded(view: View, coverage: Coverage, of: str) -> list[BomLicense]:
 
 
 def concluded_ids(coverage: Coverage) -> tuple[str, ...]:
-    """The record ids of what covers a subject, without those that would stand for a text that is not that licence."""
+    """The record ids of what covers a subject, without those that would stand for a text that is not that license."""
     ids = coverage.concluded.license_ids
     if not names_altered(coverage):
         return ids
@@ -102,9 +102,9 @@ def concluded_ids(coverage: Coverage) -> tuple[str, ...]:
 
 
 def stated(view: View, coverage: Coverage, of: str) -> list[BomLicense]:
-    """What card and texts of the model `of` itself state, each licence once; an altered or unknown text by its hash.
+    """What card and texts of the model `of` itself state, each license once; an altered or unknown text by its hash.
 
-    A name in the card whose altered text stands there names that text, so that it is not told as the licence.
+    A name in the card whose altered text stands there names that text, so that it is not told as the license.
     """
     found = [_by_text(view, one, of) for one in coverage.detected if altered(one)]
     for entry in (*coverage.detected, *coverage.declared):
@@ -154,7 +154,7 @@ def _by_text(view: View, entry: Identification, of: str) -> BomLicense:
 
 
 def _own_text(view: View, entry: Identification) -> str:
-    """That a text is a licence of its own, and which it is nearest to."""
+    """That a text is a license of its own, and which it is nearest to."""
     near = [view.license_name(one) + _id_of(view, one) for one in nearest(entry)]
     if not near:
         return "Unrecognized license text. No license in the database is near it."
@@ -169,7 +169,7 @@ def _id_of(view: View, license_id: str) -> str:
 
 
 def _by_name(entry: Identification) -> BomLicense:
-    """A licence that is stated by a name nobody knows; what was read is the name, not its text."""
+    """A license that is stated by a name nobody knows; what was read is the name, not its text."""
     said = one_line(entry.stated, 200)
     part = slug(said)[:60].strip("-")
     if part != said:

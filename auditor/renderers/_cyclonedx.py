@@ -1,4 +1,4 @@
-"""The audit as a CycloneDX bill of materials: models with card, licences, pedigree; terms and findings as properties.
+"""The audit as a CycloneDX bill of materials: models with card, licenses, pedigree; terms and findings as properties.
 
 Written by hand because the libraries of the format drop model cards; the tests validate every version against its
 official schema. Names of properties begin with ``auditor:``.
@@ -108,7 +108,7 @@ def _component(view: View, row: Row, told: Sentences) -> _Json:
 
 
 def _licenses(view: View, row: Row, dossier: Dossier) -> _Json:
-    """Concluded licences of the weights, and as evidence what the model's own card and texts state."""
+    """Concluded licenses of the weights, and as evidence what the model's own card and texts state."""
     found: _Json = {}
     if covering := concluded(view, dossier.weights, row.of):
         found["licenses"] = [_license(one, "concluded") for one in covering]

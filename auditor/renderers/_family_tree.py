@@ -1,6 +1,6 @@
 """The family tree of a model as rows that a template draws: the model on top, what it was made from below it.
 
-One row is one model with its licence; the line that leads to it tells how the child was made from it and whether the
+One row is one model with its license; the line that leads to it tells how the child was made from it and whether the
 child's declaration contradicts it. Rows do not overlap, however long names are, and read from top to bottom.
 """
 
@@ -105,7 +105,7 @@ def _parent(edge: Edge, dossier: Dossier, view: View, number: int) -> Kin:
     ids = own or _handed_down(edge, dossier)
     return Kin(
         name=_short(edge.parent),
-        license=(view.names(ids) + ("" if own else ", which comes down to it")) if ids else "licence not known",
+        license=(view.names(ids) + ("" if own else ", which comes down to it")) if ids else "license not known",
         made=_MADE.get(edge.relation, "made from"),
         depth=1,
         sure=edge.declared,
@@ -116,14 +116,14 @@ def _parent(edge: Edge, dossier: Dossier, view: View, number: int) -> Kin:
 
 
 def _handed_down(edge: Edge, dossier: Dossier, *, direct: bool = False) -> tuple[str, ...]:
-    """Licences that come down over this edge; ``direct`` leaves those of older ancestors out."""
+    """Licenses that come down over this edge; ``direct`` leaves those of older ancestors out."""
     entries = (one for one in dossier.weights.inherited if one.path[0] == edge.parent)
     ids = (license_id for one in entries if not direct or len(one.path) == 1 for license_id in one.license_ids)
     return tuple(dict.fromkeys(ids))
 
 
 def _contradicted(edge: Edge, dossier: Dossier) -> str:
-    """The severity of the contradiction about this edge: one that names the parent, or else the concluded licence's."""
+    """The severity of the contradiction about this edge: one that names the parent, or else the concluded license's."""
     about_bases = [entry for entry in dossier.conflicts if entry.kind == "declared-vs-base"]
     named = {
         other.parent: entry.severity

@@ -1,4 +1,4 @@
-"""What an officer keeps a list of, over all models: distances to caps, duties that licences impose, attestations."""
+"""What an officer keeps a list of, over all models: distances to caps, duties that licenses impose, attestations."""
 
 from __future__ import annotations
 
@@ -74,7 +74,7 @@ _ATTESTATION = "attestations."
 
 @dataclass(frozen=True, slots=True)
 class Margin:
-    """A cap of a licence against the organisation's own figure."""
+    """A cap of a license against the organization's own figure."""
 
     places: tuple[ShownPlace, ...]
     """The findings that compare them."""
@@ -145,7 +145,7 @@ def _figure(finding: Finding) -> float | None:
 
 @dataclass(slots=True)
 class Duty:
-    """What licences ask, in one sentence, with the models whose weights it comes with."""
+    """What licenses ask, in one sentence, with the models whose weights it comes with."""
 
     plain: str
     term: Term
@@ -184,7 +184,7 @@ def owed(view: View) -> tuple[Owed, ...]:
 
 @dataclass(slots=True)
 class ShownAttestation:
-    """What the organisation attests, and the checks that looked at it."""
+    """What the organization attests, and the checks that looked at it."""
 
     name: str
     about: str

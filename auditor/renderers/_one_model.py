@@ -1,4 +1,4 @@
-"""One model on a terminal: verdicts, why, what to do next, then the licence; made to fit a screen."""
+"""One model on a terminal: verdicts, why, what to do next, then the license; made to fit a screen."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ _HUNK_LIMIT = 240
 _REASON_LIMIT = 200
 """Characters. By judgment: the answer for one model fits a screen."""
 _EVIDENT = (Basis.DECLARED, Basis.DETECTED)
-"""How a licence is known that needs no further reason: it would say the same again."""
+"""How a license is known that needs no further reason: it would say the same again."""
 
 
 def screen(view: View) -> Iterable[RenderableType]:
@@ -79,7 +79,7 @@ def _license_lines(view: View, row: Row) -> Iterable[tuple[str, RenderableType]]
     name = Text(one_line(view.covered_by(coverage), LIMIT), style="bold")
     if named := expression(view, coverage, row.of):
         name.append(f"  {one_line(named, NAME_LIMIT)}", style="not bold dim")
-    yield "Licence", name
+    yield "License", name
     known = known_by(coverage)
     if conclusion.basis not in _EVIDENT:
         known += f": {one_line(conclusion.reason, _REASON_LIMIT)}"
@@ -103,7 +103,7 @@ def _license_lines(view: View, row: Row) -> Iterable[tuple[str, RenderableType]]
 
 
 def _changed(dossier: Dossier) -> Iterable[tuple[str, RenderableType]]:
-    """The words by which a licence text differs from the one on record: few enough to be read here, or their number."""
+    """The words by which a license text differs from the one on record: few enough to be read here, or their number."""
     label = "Changed"
     for redline in redlines(dossier):
         for hunk in redline.hunks[:_MOST_HUNKS]:

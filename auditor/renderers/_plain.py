@@ -1,4 +1,4 @@
-"""Terms of licences in the order in which a reader wants them; what they mean is told by `auditor.terms`."""
+"""Terms of licenses in the order in which a reader wants them; what they mean is told by `auditor.terms`."""
 
 from __future__ import annotations
 

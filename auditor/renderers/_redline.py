@@ -1,4 +1,4 @@
-"""What was changed in licence texts: the same selection for every format."""
+"""What was changed in license texts: the same selection for every format."""
 
 from __future__ import annotations
 

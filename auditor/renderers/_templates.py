@@ -1,7 +1,7 @@
-"""The environment templates run in, and the catalogues that put our own words into another language.
+"""The environment templates run in, and the catalogs that put our own words into another language.
 
-A catalogue (``reports/languages/<code>.yaml``) gives phrases as they stand in the templates and what to print instead;
-a phrase it does not have stays English. What a policy, a pack, a licence or a card says is never translated.
+A catalog (``reports/languages/<code>.yaml``) gives phrases as they stand in the templates and what to print instead;
+a phrase it does not have stays English. What a policy, a pack, a license or a card says is never translated.
 """
 
 from __future__ import annotations
@@ -46,7 +46,7 @@ class Language:
 
 
 def languages() -> tuple[str, ...]:
-    """Codes of all languages there is a catalogue for, English included."""
+    """Codes of all languages there is a catalog for, English included."""
     return tuple(sorted({ENGLISH, *(path.stem for path in (data_root("reports") / "languages").glob("*.yaml"))}))
 
 
@@ -55,12 +55,12 @@ def language(code: str) -> Language:
     """A language by its code.
 
     Raises:
-        UsageError: there is no catalogue for it.
+        UsageError: there is no catalog for it.
     """
     if code == ENGLISH:
         return Language(ENGLISH)
     if code not in languages():
-        raise UsageError(f"there is no catalogue for the language {code!r}", wanted=", ".join(languages()))
+        raise UsageError(f"there is no catalog for the language {code!r}", wanted=", ".join(languages()))
     text = (data_root("reports") / "languages" / f"{code}.yaml").read_text(encoding="utf-8")
     phrases = yaml.safe_load(text)["phrases"]
     return Language(code, FrozenMap({str(key): str(value) for key, value in phrases.items()}))

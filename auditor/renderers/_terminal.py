@@ -121,7 +121,7 @@ def judged(view: View) -> str:
     """For which day, against which policy and data."""
     policy = view.audit.policy
     judged = f"judged for {view.audit.as_of} against policy {one_line(policy.id, 60)} {one_line(policy.version, 20)}"
-    return f"{judged}, licence data {one_line(view.audit.data_version, 40)}"
+    return f"{judged}, license data {one_line(view.audit.data_version, 40)}"
 
 
 def because(finding: Finding) -> RenderableType:

@@ -47,7 +47,7 @@ SYMBOLS = {
     Outcome.UPCOMING: "»",
     Outcome.NOT_APPLICABLE: "–",
 }
-"""Shapes that differ without colour; always beside the word."""
+"""Shapes that differ without color; always beside the word."""
 
 _SEVERITIES = ("critical", "high", "medium", "low", "info")
 
@@ -311,14 +311,14 @@ class View:
         """A workload as the policy states it."""
         return next((entry for entry in self.audit.policy.workloads if entry.id == id), None)
 
-    # ------------------------------------------------------------------------------------------- licences
+    # ------------------------------------------------------------------------------------------- licenses
 
     def license_number(self, id: str) -> int:  # noqa: A002
-        """Its place among the licences of the audit, counted from 1."""
+        """Its place among the licenses of the audit, counted from 1."""
         return list(self._licenses).index(id) + 1
 
     def license(self, id: str) -> LicenseSummary | None:  # noqa: A002 - the noun's own word
-        """The licence of a record id, where the audit describes it."""
+        """The license of a record id, where the audit describes it."""
         return self._licenses.get(id)
 
     def license_name(self, id: str) -> str:  # noqa: A002
@@ -327,11 +327,11 @@ class View:
         return one_line(known.name if known else id)
 
     def names(self, ids: Iterable[str]) -> str:
-        """Several licences in one phrase."""
+        """Several licenses in one phrase."""
         return " and ".join(self.license_name(entry) for entry in ids)
 
     def covered_by(self, coverage: Coverage) -> str:
-        """In a few words: the licence that covers a subject, or why none can be named."""
+        """In a few words: the license that covers a subject, or why none can be named."""
         if coverage.concluded.license_ids:
             names = self.names(coverage.concluded.license_ids)
             return f"{names}, in a changed text" if changed(coverage) else names
@@ -344,7 +344,7 @@ class View:
             return "not readable"
         if any(found.stated for found in coverage.declared):
             return "a name that is on no record"
-        return "no licence stated"
+        return "no license stated"
 
     def identified(self, found: Identification) -> str:
         """One piece of evidence in words: what it is and what it was taken for."""
@@ -359,10 +359,10 @@ class View:
             case Status.MODIFIED:
                 return f"changed text, nearest {nearest} ({found.score:.1%} alike)"
             case Status.STACKED:
-                return f"several licences in one text: {names}"
+                return f"several licenses in one text: {names}"
             case Status.REFERENCE:
                 return (
-                    f"{stated or 'a name'}, that is {names}" if names else f"{stated}, which names no licence on record"
+                    f"{stated or 'a name'}, that is {names}" if names else f"{stated}, which names no license on record"
                 )
             case Status.UNRECOGNISED:
                 return (stated + " " if stated else "") + "on no record" + (f", nearest {nearest}" if nearest else "")
@@ -372,12 +372,12 @@ class View:
 
 
 def changed(coverage: Coverage) -> bool:
-    """Whether a text that covers the subject differs from the licence it is nearest to."""
+    """Whether a text that covers the subject differs from the license it is nearest to."""
     return any(modified(found) for found in coverage.detected)
 
 
 def known_by(coverage: Coverage) -> str:
-    """How we know which licence covers a subject."""
+    """How we know which license covers a subject."""
     conclusion = coverage.concluded
     match conclusion.basis:
         case Basis.DECLARED if changed(coverage):
@@ -385,12 +385,12 @@ def known_by(coverage: Coverage) -> str:
         case Basis.DECLARED if coverage.detected:
             return "declared by the card"
         case Basis.DECLARED:
-            return "declared by the card, no licence text read"
+            return "declared by the card, no license text read"
         case Basis.DETECTED:
-            return "read from the licence text"
+            return "read from the license text"
         case Basis.INHERITED:
             return "comes down from the base model"
         case Basis.CONCLUDED:
             signed = one_line(conclusion.by or "a person") + (f" on {conclusion.on}" if conclusion.on else "")
             return f"concluded by {signed}"
-    return "no licence can be concluded"
+    return "no license can be concluded"

@@ -1,6 +1,6 @@
 """The audit as HTML: one self-contained page, or a small site of the same parts; readable without the tool.
 
-The templates stand in ``reports/templates``, style and script in ``reports/static``, catalogues of other languages in
+The templates stand in ``reports/templates``, style and script in ``reports/static``, catalogs of other languages in
 ``reports/languages``. Everything printed is escaped, and foreign text is freed of control characters on its way out;
 only http and https addresses become links. The page asks for nothing, and the script is a comfort: without it
 everything is there. The content policy names the hashes of both.
@@ -35,7 +35,7 @@ _WORST_FIRST = (Outcome.FAIL, Outcome.NEEDS_REVIEW, Outcome.UPCOMING, Outcome.PA
 
 @dataclass(frozen=True, slots=True)
 class Brand:
-    """What an organisation may put on its reports."""
+    """What an organization may put on its reports."""
 
     title: str = ""
     """Stands above its name instead of our own words."""

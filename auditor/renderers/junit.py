@@ -1,7 +1,7 @@
 """The audit as JUnit XML: a suite for each model, a test case for each check that applies in a workload.
 
 A case fails where the gate would stop for it; what the gate lets through (waived, to come, or below its threshold)
-is a skipped case with its reason, so that nothing is hidden and the colour of the build is the gate's answer.
+is a skipped case with its reason, so that nothing is hidden and the color of the build is the gate's answer.
 """
 
 from __future__ import annotations

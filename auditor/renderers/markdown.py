@@ -41,7 +41,7 @@ def _lines(view: View) -> Iterator[str]:
     yield ""
     yield (
         f"{plural(len(view.rows), 'model')}, judged for {audit.as_of} against policy {_text(audit.policy.id, 80)} "
-        f"{_text(audit.policy.version, 40)}, licence data {_text(audit.data_version, 60)}. "
+        f"{_text(audit.policy.version, 40)}, license data {_text(audit.data_version, 60)}. "
         f"Gate: exit code {view.gate.exit_code}, {view.gate.reason}."
     )
     yield ""

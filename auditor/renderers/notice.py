@@ -1,4 +1,4 @@
-"""The NOTICE that a product with these models ships: who licenses what, and the words that licences order to be shown.
+"""The NOTICE that a product with these models ships: who licenses what, and the words that licenses order to be shown.
 
 It is made of what was read; a model whose verdicts are not settled stands in a list of open points on top, because
 a notice must not promise what nobody has decided.
@@ -46,7 +46,7 @@ RENDERER: Renderer = NoticeRenderer()
 def _lines(view: View) -> Iterator[str]:
     audit = view.audit
     yield "NOTICE"
-    yield from _wrapped(f"AI models used by {one_line(audit.policy.organisation)}, and their licences.")
+    yield from _wrapped(f"AI models used by {one_line(audit.policy.organisation)}, and their licenses.")
     yield ""
     yield from _open_points(view)
     for row in view.rows:
@@ -54,8 +54,8 @@ def _lines(view: View) -> Iterator[str]:
             yield from _model(view, row)
     yield _RULE
     yield from _wrapped(
-        f"Made by auditor {one_line(audit.tool_version)} for {audit.as_of} from licence data "
-        f"{one_line(audit.data_version)}. Licence texts are not part of this file: hand them on with it."
+        f"Made by auditor {one_line(audit.tool_version)} for {audit.as_of} from license data "
+        f"{one_line(audit.data_version)}. License texts are not part of this file: hand them on with it."
     )
 
 
@@ -110,7 +110,7 @@ def _covered(view: View, row: Row, coverage: Coverage) -> str:
 
 
 def _own_texts(view: View, row: Row, dossier: Dossier) -> Iterator[str]:
-    """Texts that are no licence on record: what must be handed on is their own words."""
+    """Texts that are no license on record: what must be handed on is their own words."""
     told: dict[str, BomLicense] = {}
     for coverage in dossier.coverage:
         told |= {one.expression: one for one in stated(view, coverage, row.of) if one.own_text}

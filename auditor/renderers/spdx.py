@@ -1,7 +1,7 @@
-"""The audit as an SPDX 2.3 document: packages for models, parents and data sets, licences, verdicts as annotations.
+"""The audit as an SPDX 2.3 document: packages for models, parents and data sets, licenses, verdicts as annotations.
 
 What the specification calls concluded is what covers the weights; declared is what the model's own card and texts say.
-A licence without an SPDX id is a LicenseRef whose entry says where it was read; its text is not part of an audit.
+A license without an SPDX id is a LicenseRef whose entry says where it was read; its text is not part of an audit.
 """
 
 from __future__ import annotations
@@ -84,7 +84,7 @@ class _Document:
             document_namespace=f"https://spdx.org/spdxdocs/model-audit-{identity}",
             creators=[self._tool],
             created=self._made,
-            creator_comment=f"Policy {one_line(audit.policy.id)} {one_line(audit.policy.version)}, licence data "
+            creator_comment=f"Policy {one_line(audit.policy.id)} {one_line(audit.policy.version)}, license data "
             f"{one_line(audit.data_version)}. Gate: exit code {self._view.gate.exit_code}, {self._view.gate.reason}.",
         )
         return self._spdx.Document(

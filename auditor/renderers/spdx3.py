@@ -88,7 +88,7 @@ class _Graph:
             _id=self._iri("document"),
             creationInfo=self._info,
             name=f"Model audit of {one_line(audit.policy.organisation, 120)} for {audit.as_of}",
-            comment=f"Policy {one_line(audit.policy.id)} {one_line(audit.policy.version)}, licence data "
+            comment=f"Policy {one_line(audit.policy.id)} {one_line(audit.policy.version)}, license data "
             f"{one_line(audit.data_version)}. Gate: exit code {self._view.gate.exit_code}, {self._view.gate.reason}.",
             profileConformance=[profile.core, profile.software, profile.ai, profile.dataset, profile.simpleLicensing],
             rootElement=models or [self._tool],
@@ -100,7 +100,7 @@ class _Graph:
         return objects
 
     def _gather(self, row: Row) -> None:
-        """What licences stand for is told once for all models, so that it must be known before the first."""
+        """What licenses stand for is told once for all models, so that it must be known before the first."""
         for subject in (Subject.WEIGHTS, Subject.DATA):
             coverage = coverage_of(row.model.dossier, subject) if row.model.dossier else None
             if coverage:
@@ -163,7 +163,7 @@ class _Graph:
         return self._parents[name]
 
     def _dataset(self, own: str, model: str, row: Row, dossier: Dossier) -> None:
-        """The training data, where card or texts say anything of its licence."""
+        """The training data, where card or texts say anything of its license."""
         data = coverage_of(dossier, Subject.DATA)
         if data is None or not (data.concluded.license_ids or data.declared or data.detected):
             return

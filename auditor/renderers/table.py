@@ -1,6 +1,6 @@
 """The audit for a terminal: a screen for one model, a matrix and its reasons for many.
 
-Shapes and words carry the meaning; colour is added only where the caller asks for it.
+Shapes and words carry the meaning; color is added only where the caller asks for it.
 """
 
 from __future__ import annotations

@@ -131,7 +131,7 @@ def _summary(view: View) -> Iterator[tuple[str, str]]:
     yield "organisation", audit.policy.organisation
     yield "policy", f"{audit.policy.id} {audit.policy.version}"
     yield "judged for", audit.as_of.isoformat()
-    yield "licence data", audit.data_version
+    yield "license data", audit.data_version
     yield "rule packs", ", ".join(f"{pack} {audit.policy.packs[pack]}" for pack in sorted(audit.policy.packs))
     yield "made by", f"auditor {audit.tool_version}"
     yield "gate", f"exit code {view.gate.exit_code}: {view.gate.reason}"

@@ -31,14 +31,14 @@ class Obligation:
     owner: str
     """The model's owner where the manifest names one, else who usually does it."""
     ground: str
-    """Licence and section, or the law."""
+    """License and section, or the law."""
     due: date | None = None
     """None: before the model is used."""
     license_id: str | None = None
     where: str | None = None
-    """Section of the licence."""
+    """Section of the license."""
     text: str = ""
-    """Words that must be shown, where the licence prescribes them."""
+    """Words that must be shown, where the license prescribes them."""
     look: str = ""
     """How a repository can show that it is done; empty where a person must say."""
     location: Location | None = None
@@ -78,7 +78,7 @@ def _of_terms(model: ModelAudit, verdict: Verdict, facts: Mapping[str, Any]) -> 
             yield Obligation(
                 id=row["id"], ref=str(model.ref), workload=verdict.workload,
                 task=row["task"].replace("{text}", text).removesuffix(": "), owner=model.owner or row["who"],
-                ground=f"{term.license_id or 'the licence text'}{section}", license_id=term.license_id,
+                ground=f"{term.license_id or 'the license text'}{section}", license_id=term.license_id,
                 where=term.where, text=text, location=term.location,
                 look=row.get("look", "") if text or row.get("look") == "licence-copy" else "",
             )  # fmt: skip
@@ -138,7 +138,7 @@ def shown(
 
     Args:
         files: text by path, relative to the repository.
-        licences: record ids of the licences recognised in a file, by path.
+        licenses: record ids of the licenses recognized in a file, by path.
     """
     return tuple(_shown(item, files, licences) for item in items)
 
@@ -146,7 +146,7 @@ def shown(
 def _shown(item: Obligation, files: Mapping[str, str], licences: Mapping[str, tuple[str, ...]]) -> Shown:
     if item.look == "licence-copy":
         found = next((path for path, ids in licences.items() if item.license_id in ids), None)
-        return Shown(obligation=item, done=found is not None, why=found or "no file is a copy of this licence")
+        return Shown(obligation=item, done=found is not None, why=found or "no file is a copy of this license")
     if item.look in ("words", "name"):
         wanted = _plain(item.text)
         holds = [path for path, text in files.items() if wanted in _plain(text)]

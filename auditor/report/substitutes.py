@@ -67,7 +67,7 @@ def _substitute(failing: Dossier, other: Dossier) -> Substitute:
 
 
 def _binding(dossier: Dossier) -> Mapping[str, frozenset[Any]]:
-    """What the licence states beyond grants, by term."""
+    """What the license states beyond grants, by term."""
     found: dict[str, set[Any]] = {}
     for term in dossier.weights.terms:
         word = term.value.get("kind") if isinstance(term.value, Mapping) else term.value

@@ -56,7 +56,7 @@ class RowAnswer:
     basis: str | None = None
     confidence: float = 0.0
     category: str = "unknown"
-    """Of the strictest licence concluded."""
+    """Of the strictest license concluded."""
     declared: str | None = None
     detected: str | None = None
     complete: bool = False
@@ -69,7 +69,7 @@ class RowAnswer:
     """What its family tree begins with, where that is well known."""
     gated: bool = False
     why: str = ""
-    """Why this licence was concluded, or none."""
+    """Why this license was concluded, or none."""
     verdicts: tuple[Judged, ...] = ()
 
 

@@ -34,7 +34,7 @@ class Setup:
     """All that judges besides the row itself; small, so that it can be sent to any worker."""
 
     policy: Path | None
-    """File of the policy; None for "no organisation stated"."""
+    """File of the policy; None for "no organization stated"."""
     records: tuple[Path, ...] = ()
     workloads: tuple[str, ...] = ()
     """Ids; empty for all of the policy's."""
@@ -115,7 +115,7 @@ class Assessor:
         return self.reducer.reduced(decoded.text, snapshot.ref.name)
 
     def read(self, snapshot: Snapshot) -> Recognised:
-        """A model read and recognised."""
+        """A model read and recognized."""
         return self.analysis.recognized(snapshot)
 
     def judged(self, snapshot: Snapshot, read: Recognised) -> ModelAudit:
@@ -125,7 +125,7 @@ class Assessor:
         return ModelAudit(ref=snapshot.ref, dossier=dossier, failure=None, verdicts=verdicts)
 
     def audit(self, snapshot: Snapshot) -> ModelAudit:
-        """Read, recognise, trace and judge one model in full."""
+        """Read, recognize, trace and judge one model in full."""
         return self.judged(snapshot, self.read(snapshot))
 
 

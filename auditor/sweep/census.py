@@ -25,9 +25,9 @@ _WORDS = {
     Outcome.NOT_APPLICABLE: "not concerned",
 }
 _TABLES = (
-    ("licences", "Licences", "What was concluded for the weights; “(none)” where nobody can tell."),
-    ("categories", "Categories", "Of the strictest licence that was concluded."),
-    ("statuses", "How licences are known", "Read as a text, changed, only named, or not stated."),
+    ("licences", "Licenses", "What was concluded for the weights; “(none)” where nobody can tell."),
+    ("categories", "Categories", "Of the strictest license that was concluded."),
+    ("statuses", "How licenses are known", "Read as a text, changed, only named, or not stated."),
     ("caps", "Caps", "Numbers of users or revenue that somebody must stay below."),
     ("conflicts", "Contradictions", "Between declaration, texts and base models: kind, then how grave."),
     ("bases", "Base models", "The well-known families that models begin with."),

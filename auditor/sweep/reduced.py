@@ -1,10 +1,10 @@
 """A card without the paragraphs that say nothing: what is left reads the same, in a fraction of the time.
 
 Whether a passage says anything is asked of the reader itself: it is read as if there were no other, and left out only
-where nothing comes of it. What reaches beyond a passage is kept: headings, the whole of every section about licences,
+where nothing comes of it. What reaches beyond a passage is kept: headings, the whole of every section about licenses,
 lists with the words that announce them, code as one piece. Equal passages are asked for once.
 
-What is kept is the card's *gist*: cards of equal gist read alike. A section about licences goes in as it stands; of
+What is kept is the card's *gist*: cards of equal gist read alike. A section about licenses goes in as it stands; of
 other passages their words, without figures and the model's own name, and what the reader took from them.
 
 Cards in which a passage cannot be told from its surroundings are left as they are.
@@ -61,7 +61,7 @@ class ReducedPassage:
     told: bytes | None
     """A digest of what it says, figures and the model's own name left out; None where its very words count."""
     headings: tuple[tuple[int, bool], ...]
-    """Level, and whether it is about licences."""
+    """Level, and whether it is about licenses."""
     rows: tuple[int, ...]
     """Lines of its headings, counted from 0: what is left of a passage that says nothing."""
     sized: frozenset[str] = frozenset()

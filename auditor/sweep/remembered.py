@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from auditor.identify.library import Library
 
 TEXTS, TERMS, WORDS, NAMES = 1_500, 20_000, 10_000, 20_000
-"""How many licence texts, their terms, statements and model names are remembered. By judgment: bounds memory
+"""How many license texts, their terms, statements and model names are remembered. By judgment: bounds memory
 (bench/RESULTS.md, "Sweeping a hub": 1 GB for all processes)."""
 _K = TypeVar("_K", bound=Hashable)
 _V = TypeVar("_V")
@@ -73,7 +73,7 @@ class RememberingAnalysis(Analysis):
         return replace(found, location=place), tuple(_in_file(term, place.sha256) for term in terms)
 
     def _read(self, document: Document) -> tuple[Identification, tuple[Term, ...]]:
-        """The text recognised, with its terms in no file yet."""
+        """The text recognized, with its terms in no file yet."""
         found, terms = super().text(document)
         if len(self._terms) > TERMS:
             self._terms.clear()

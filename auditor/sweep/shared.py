@@ -152,7 +152,7 @@ class Shared:
         return cast(_T, self._alike.setdefault(value, value))
 
     def _traits(self, snapshot: Snapshot, rivals: Rivals) -> bytes:
-        """How the own name stands to others, and between which changes of their licences the model was made."""
+        """How the own name stands to others, and between which changes of their licenses the model was made."""
         own, created = snapshot.ref.name, ModelSummary.of(snapshot).created
         names = (own, same_owner_base(own), *rivals.names)
         found = [match for name in names if name and (match := self._bases.find(name))]

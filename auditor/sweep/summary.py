@@ -1,4 +1,4 @@
-"""What a sweep comes to: how many models under each licence, category, verdict, conflict; by publisher and by base.
+"""What a sweep comes to: how many models under each license, category, verdict, conflict; by publisher and by base.
 
 One long table (``table``, ``key``, ``workload``, ``outcome``, ``models``), written as Parquet, CSV and JSON. Only the
 columns that are counted are read, one batch after another.

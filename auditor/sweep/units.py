@@ -2,7 +2,7 @@
 
 A partition is written under a temporary name and renamed when it is whole, so that its being there *is* the record
 that its unit is done: there is no second book that could disagree with it after a sudden end. The key in its name is a
-hash over the input's bytes, the rows, the policy, the licence data and the day; another of these is another unit.
+hash over the input's bytes, the rows, the policy, the license data and the day; another of these is another unit.
 """
 
 from __future__ import annotations

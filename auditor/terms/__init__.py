@@ -1,4 +1,4 @@
-"""Text → terms: what a recognised text states, in one vocabulary, with the words that state it."""
+"""Text → terms: what a recognized text states, in one vocabulary, with the words that state it."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Which kind of licence stated terms make, by section H of the vocabulary, in its order: the narrowest kind first."""
+"""Which kind of license stated terms make, by section H of the vocabulary, in its order: the narrowest kind first."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ SURE = 0.5
 """Less sure terms do not count. Derived from LOW_CONFIDENCE of `auditor/policy/known.py`: up to here a term is a
 lead."""
 GUESSED = 0.7
-"""Duties that are read out of less plain words than this say nothing of the kind of a licence. By judgment;
+"""Duties that are read out of less plain words than this say nothing of the kind of a license. By judgment;
 bench/RESULTS.md, "Reading terms" has how often the category is right."""
 _LICENCE_SIGNS = ("warranty-disclaimer", "liability-limit", "license-copy", "duration", "patent-grant", "sublicense")
 _CAPS = ("user-cap", "revenue-cap", "other-cap", "territory-exclusion")
@@ -24,7 +24,7 @@ _BOUNDS = (
 _ORDINARY = frozenset(
     {"illegal-activity", "ip-infringement", "personal-data", "public-order", "legal-advice", "discrimination"}
 )
-"""What licences without any list of uses forbid, warrant or mention as well."""
+"""What licenses without any list of uses forbid, warrant or mention as well."""
 _MANY = 3
 """Kinds of forbidden uses from which a license restricts behavior, as against one that forbids a few things by the
 way. By judgment; bench/RESULTS.md, "Reading terms" has how often the category is right."""
@@ -37,7 +37,7 @@ _SERVICE = (
     "your content", "our service", "our website", "the services", "terms of service", "terms of use",
 )  # fmt: skip
 _SERVED = 5
-"""So many different words of these stand in terms of a service; a licence of a model that is served too has fewer. By
+"""So many different words of these stand in terms of a service; a license of a model that is served too has fewer. By
 judgment; bench/RESULTS.md, "Reading terms" has how often the category is right."""
 _LESSER = re.compile(
     r"larger work|secondary licen|(?:work|application) that uses the library|linked version|"
@@ -56,7 +56,7 @@ _ABOUT_A_TEXT = re.compile(
 
 
 def category(terms: Sequence[Term], words: str = "") -> str:
-    """The kind of licence.
+    """The kind of license.
 
     Args:
         terms: what the text states.
@@ -93,7 +93,7 @@ def _kinds(by: dict[str, list[Term]], words: str) -> Iterator[tuple[str, bool]]:
 
 
 def _is_silent(by: dict[str, list[Term]]) -> bool:
-    """Whether a text grants nothing: neither a licence nor a service, or a policy of use alone."""
+    """Whether a text grants nothing: neither a license nor a service, or a policy of use alone."""
     grants = any(term_id in by for term_id in ("modification", "redistribution", "sublicense", "patent-grant"))
     silent = "commercial-use" not in by and not grants and not by.keys() & {"duration", "fee", "termination"}
     return silent or ("acceptable-use" in by and not any(term_id in by for term_id in _LICENCE_SIGNS))
@@ -119,7 +119,7 @@ def _is_bound(by: dict[str, list[Term]]) -> bool:
 
 
 def _is_given_away(by: dict[str, list[Term]], words: str) -> bool:
-    """Whether the rights are given up, not licensed; a licence says so of its own words, or of what is free anyway."""
+    """Whether the rights are given up, not licensed; a license says so of its own words, or of what is free anyway."""
     if "retain-notices" in by or "share-alike" in by or not ("public domain" in words or "waive" in words):
         return False
     given = (words[max(0, found.start() - 80) : found.start()] for found in _GIVEN_AWAY.finditer(words))

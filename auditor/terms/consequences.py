@@ -1,7 +1,7 @@
 """What follows from the terms a text states: the grades of its grants and its duration.
 
 The vocabulary grades grants by what else a text says: commercial use under a cap is conditional, passing on with a
-prescribed notice is conditional, a licence that can be ended without a breach is at will. These are conventions over
+prescribed notice is conditional, a license that can be ended without a breach is at will. These are conventions over
 stated terms, applied after all groups have been read.
 """
 

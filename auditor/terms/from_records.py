@@ -1,6 +1,6 @@
-"""The terms of a text, a tag or a name that was taken for a licence on record.
+"""The terms of a text, a tag or a name that was taken for a license on record.
 
-A recognised text states the record's terms, and the words that state them are cut from the text itself. A reference
+A recognized text states the record's terms, and the words that state them are cut from the text itself. A reference
 names them without words. A modified text states those whose words are untouched; where words were added, nothing that
 they could narrow is sure any more, so no milder value than the text's own ever looks certain; the words that were
 changed or added are read anew. What is on no record is read by the term readers alone.
@@ -39,7 +39,7 @@ frequency."""
 NAMED, NAMED_DOUBTED = 0.9, 0.75
 """The same where the license was named and its text not read. By judgment."""
 REPORTED = 0.4
-"""Of a licence whose text nobody here has read, and that a careful source only reports. By judgment: a lead."""
+"""Of a license whose text nobody here has read, and that a careful source only reports. By judgment: a lead."""
 UNTOUCHED = 0.7
 """Of a modified text: a term whose words are there, and which added words could not make worse. By judgment."""
 TOUCHED = 0.3
@@ -52,7 +52,7 @@ _LINE = re.compile(r"[^\r\n]*(?:\r\n|\r|\n)|[^\r\n]+$")
 
 
 def resolve(document: Document, identification: Identification, book: Library) -> tuple[Term, ...]:
-    """The terms a document states: those on record where it was recognised, else what the readers make of it.
+    """The terms a document states: those on record where it was recognized, else what the readers make of it.
 
     Args:
         identification: what the document, or a tag or name, was taken for.
@@ -79,7 +79,7 @@ def resolve(document: Document, identification: Identification, book: Library) -
 
 
 def _around(identification: Identification) -> tuple[Hunk, ...]:
-    """Changes outside all matches: words that were added to a whole text before, between or after its licences."""
+    """Changes outside all matches: words that were added to a whole text before, between or after its licenses."""
     if identification.status is not Status.MODIFIED:
         return ()
     inside = {hunk for match in identification.matches for hunk in match.hunks}
@@ -87,7 +87,7 @@ def _around(identification: Identification) -> tuple[Hunk, ...]:
 
 
 def _bare(document: Document, identification: Identification) -> Iterator[Match]:
-    """Matches over the whole text where an identification names licences without their lines."""
+    """Matches over the whole text where an identification names licenses without their lines."""
     ids = identification.license_ids or ((identification.nearest,) if identification.nearest else ())
     whole = len(_LINE.findall(document.text))
     for license_id in ids:
@@ -98,7 +98,7 @@ def _bare(document: Document, identification: Identification) -> Iterator[Match]
 
 
 def _of_match(document: Document, match: Match, around: tuple[Hunk, ...], book: Library) -> Iterator[Term]:
-    """One licence of a text, read in its own lines, where it may be changed on its own."""
+    """One license of a text, read in its own lines, where it may be changed on its own."""
     record = book.get(match.license_id)
     if match.status is Status.REFERENCE:
         return _named(record)

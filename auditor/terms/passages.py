@@ -1,6 +1,6 @@
 """The structure of a text: sections, lists and sentences, each with its place and the words that lead in to it.
 
-A licence is read in passages: a sentence, or a part of a long one, together with the words that introduce the list it
+A license is read in passages: a sentence, or a part of a long one, together with the words that introduce the list it
 stands in ("You may not use the model to:"). Words are compared in a folded form (lower case, plain quotes, no markup)
 that has one character for every character of the text, so that every place is a place of the text itself.
 """

@@ -26,7 +26,7 @@ _NOT_A_LINE_END = re.compile(r"[^\r\n]")
 
 
 LIMIT = 4_000_000
-"""Characters; no licence is longer, and reading stays within seconds. By judgment."""
+"""Characters; no license is longer, and reading stays within seconds. By judgment."""
 GRADED_LIMIT = 0.88
 """Values that are graded or named by conventions of the vocabulary are never as sure as what a text prints. By
 judgment; bench/RESULTS.md, "Reading terms": how often a value from 0.9 up is wrong."""
@@ -57,7 +57,7 @@ def readers() -> dict[str, TermReader]:
 
 
 def read(document: Document) -> ReadTerms:
-    """The terms a text states, with confidence, and the kind of licence they make.
+    """The terms a text states, with confidence, and the kind of license they make.
 
     Of a text beyond `LIMIT` only the beginning is read, and every term says so.
     """
@@ -114,7 +114,7 @@ def _is_stricter(term: Term, others: Sequence[Term]) -> bool:
 def _views(document: Document) -> tuple[Document, ...]:
     """The document once for each script it is written in at length, the other script's passages left blank.
 
-    A bilingual licence says everything twice; each version is read on its own, and both are quoted.
+    A bilingual license says everything twice; each version is read on its own, and both are quoted.
     """
     parts = passages(document.text)
     han = [passage for passage in parts if _is_han(passage.low)]

@@ -12,7 +12,7 @@ from auditor.terms.differences import TermDifference, differences
 from auditor.terms.reading import read
 
 STATEMENT_FACTOR = 0.85
-"""A card's own words are weaker evidence than a licence text. By judgment."""
+"""A card's own words are weaker evidence than a license text. By judgment."""
 STATEMENT_LIMIT = 0.85
 """No card's statement is surer than this. By judgment: below what a license text states."""
 CHANGED_FACTOR = 0.95

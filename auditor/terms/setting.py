@@ -1,6 +1,6 @@
-"""Whether words stand in a legal setting: a manual says "you must not" as well, a licence says more than that.
+"""Whether words stand in a legal setting: a manual says "you must not" as well, a license says more than that.
 
-A term counts only where the text around it speaks as licences, terms and policies do. Elsewhere it is kept as a lead.
+A term counts only where the text around it speaks as licenses, terms and policies do. Elsewhere it is kept as a lead.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
-"""The documents of one model as one text: a licence and the use policy it takes in limit the same use.
+"""The documents of one model as one text: a license and the use policy it takes in limit the same use.
 
 Words that one document defines and another uses, grants that another document narrows, a policy that is printed beside
-the licence that refers to it: all of it is read as if it stood in one file. Every term keeps the place of its words.
+the license that refers to it: all of it is read as if it stood in one file. Every term keeps the place of its words.
 """
 
 from __future__ import annotations

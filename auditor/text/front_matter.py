@@ -1,7 +1,7 @@
 """The YAML block on top of a README: finds it, reads it, and gets what it can out of a damaged one.
 
 The hub reads the block only where it opens the file, is closed and is a YAML mapping. What is read here although the
-hub would not see it (a misspelt key, a block in the wrong place, lines recovered from broken YAML) is marked as not
+hub would not see it (a misspelled key, a block in the wrong place, lines recovered from broken YAML) is marked as not
 effective, so that it can be used as a hint and never as a clean declaration.
 """
 
@@ -46,7 +46,7 @@ class Field:
     """One top-level key of a front matter."""
 
     key: str
-    """The key it stands for: ``license`` for ``licence`` and ``Licenses``."""
+    """The key it stands for: ``license`` for ``license`` and ``Licenses``."""
     written: str
     """The key as written."""
     node: Node

@@ -1,6 +1,6 @@
-"""Sentences of a card that name a licence: labels, table rows, badges and prose.
+"""Sentences of a card that name a license: labels, table rows, badges and prose.
 
-Everything found here is a hint in somebody's own words; which licence a phrase means is decided by identification.
+Everything found here is a hint in somebody's own words; which license a phrase means is decided by identification.
 All patterns are bounded, so the work is linear in the text.
 """
 
@@ -74,7 +74,7 @@ _BADGE = re.compile(r"img\.shields\.io/badge/([^\s()<>\"'?]{1,200})")
 
 @dataclass(frozen=True, slots=True)
 class LicenseStatement:
-    """A phrase of a card that names a licence."""
+    """A phrase of a card that names a license."""
 
     line: int
     name: str
@@ -83,11 +83,11 @@ class LicenseStatement:
     covers: frozenset[Subject]
     """What it speaks of; empty where it does not say."""
     tabled: bool = False
-    """Whether it is the licence row of a table of the model's attributes."""
+    """Whether it is the license row of a table of the model's attributes."""
 
 
 def license_statements(card: Outline) -> list[LicenseStatement]:
-    """Every phrase that names a licence, in file order."""
+    """Every phrase that names a license, in file order."""
     found: dict[tuple[str, frozenset[Subject]], LicenseStatement] = {}
     for statement in _all_statements(card):
         found.setdefault((statement.name.casefold(), statement.covers), statement)
@@ -107,7 +107,7 @@ def _all_statements(card: Outline) -> Iterator[LicenseStatement]:
 
 
 def _under_headings(card: Outline) -> Iterator[LicenseStatement]:
-    """A section about the licence whose first line only names it."""
+    """A section about the license whose first line only names it."""
     for heading in card.headings:
         if not _TOPIC.search(heading.title):
             continue
@@ -176,7 +176,7 @@ def _sentences(text: str) -> tuple[LicenseStatement, ...]:
 
 
 def _phrase(text: str) -> str:
-    """The words that name the licence: without articles before and explanations after."""
+    """The words that name the license: without articles before and explanations after."""
     text = re.sub(r"^(?:the|an?|its|our|this|following|same|terms of the)\s+", "", text.strip(" :：\"'“”"), flags=re.I)
     noun = _LICENSE_NOUN.search(text)
     if noun and noun.start() > 0:

@@ -1,6 +1,6 @@
 """The outline of a README: which lines are text, which are code or commented out, and where its sections end.
 
-Line based and linear. HTML comments and fenced code are seen for what they are: a commented-out licence states
+Line based and linear. HTML comments and fenced code are seen for what they are: a commented-out license states
 nothing, and a ``# license`` inside a code block is no heading.
 """
 

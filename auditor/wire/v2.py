@@ -104,7 +104,7 @@ class Hunk(Wire):
 
 
 class Match(Wire):
-    """One licence found in a text."""
+    """One license found in a text."""
 
     noun = nouns.Match
     license_id: str
@@ -150,7 +150,7 @@ class Term(Wire):
 
 
 class Conclusion(Wire):
-    """Which licence really covers a subject, and why."""
+    """Which license really covers a subject, and why."""
 
     noun = nouns.Conclusion
     license_ids: list[str]
@@ -163,7 +163,7 @@ class Conclusion(Wire):
 
 
 class Inherited(Wire):
-    """A licence that comes down from an ancestor."""
+    """A license that comes down from an ancestor."""
 
     noun = nouns.Inherited
     path: list[str]
@@ -230,7 +230,7 @@ class FileSeen(Wire):
 
 
 class Dossier(Wire):
-    """Everything known about one model before any judgement."""
+    """Everything known about one model before any judgment."""
 
     noun = nouns.Dossier
     ref: Ref
@@ -341,7 +341,7 @@ class WorkloadSummary(Wire):
 
 
 class AttestationSummary(Wire):
-    """What a person of the organisation attests; `workload` and `model` are globs, `objects` names by kind.
+    """What a person of the organization attests; `workload` and `model` are globs, `objects` names by kind.
 
     `unnamed` says of what kinds it must name somebody and names nobody.
     """
@@ -378,7 +378,7 @@ class PolicySummary(Wire):
 
 
 class LicenseSummary(Wire):
-    """A licence this audit speaks of."""
+    """A license this audit speaks of."""
 
     noun = nouns.LicenseSummary
     id: str

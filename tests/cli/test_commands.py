@@ -104,7 +104,7 @@ def test_without_a_policy_file_the_answer_says_that_no_organisation_is_stated(
 ) -> None:
     monkeypatch.chdir(tmp_path)
     said = auditor("review", "hf:fjordlight/fjord-code-3b", "--endpoint", hub.url, *DAY)
-    assert "without an organisation" in said.err
+    assert "without an organization" in said.err
     assert "MIT License" in said.out
 
 

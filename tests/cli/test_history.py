@@ -13,7 +13,7 @@ CARD = "---\nlicense: {licence}\n---\n# A model\n"
 POLICY = """\
 policy: {id: shop, version: 1}
 org: {name: Shop, domicile: US, principal_place_of_business: US, commercial: true}
-packs: [licence]
+packs: [license]
 workloads:
   site: {deployment: {hosting: self, use_cases: [document_search], purpose: operations, distribution: [internal]}}
 """

@@ -13,7 +13,7 @@ from tests.identify.own_texts import APACHE, ORCHARD_1
 
 @pytest.fixture
 def folder(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> Path:
-    """A folder with a licence text, and a record of it made by the command."""
+    """A folder with a license text, and a record of it made by the command."""
     (tmp_path / "LICENSE").write_text(ORCHARD_1, "utf-8")
     (tmp_path / "CHANGED").write_text(ORCHARD_1.replace("700 baskets", "7 baskets"), "utf-8")
     arguments = ["--id", "orchard", "--name", "Orchard Model License", "--into", str(tmp_path / "own")]
@@ -96,4 +96,4 @@ def test_diff_of_two_licences_on_record_shows_terms(capsys: pytest.CaptureFixtur
 
 def test_diff_of_something_unknown_says_what_was_wanted(capsys: pytest.CaptureFixture[str]) -> None:
     assert run(["diff", "no-such-file-or-licence", "MIT"]) == 2
-    assert "neither a file nor one licence on record" in capsys.readouterr().err
+    assert "neither a file nor one license on record" in capsys.readouterr().err

@@ -28,7 +28,7 @@ terms:
 POLICY = """\
 policy: {id: kestrel, version: 1}
 org: {domicile: US, principal_place_of_business: US, commercial: true, group_countries: [US]}
-packs: [licence]
+packs: [license]
 records: [records]
 deployment_defaults: {use_cases: [internal_coding], purpose: operations, data_classes: [none], hosting: self,
   user_regions: [US], processing_regions: [US], storage_regions: [US]}
@@ -95,11 +95,11 @@ def test_a_repository_that_does_not_show_it_fails_and_one_that_does_passes(home:
     shown = check(home, "--verify-obligations", "repo")
     assert "[x] Show this statement" in shown.out
     assert "[x] Begin the name of the derived model with: Orchard" in shown.out
-    assert "[ ] Hand on a copy of the licence" in shown.out, "the text of the licence is not there"
+    assert "[ ] Hand on a copy of the license" in shown.out, "the text of the license is not there"
 
 
 def test_a_contradiction_owes_nothing(home: Path) -> None:
-    (home / "auditor.yaml").write_text(POLICY + "licences: {deny: [orchard-1]}\n", encoding="utf-8")
+    (home / "auditor.yaml").write_text(POLICY + "licenses: {deny: [orchard-1]}\n", encoding="utf-8")
     assert owed(home) == {"inside": set(), "product": set(), "derived": set()}
 
 

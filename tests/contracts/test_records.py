@@ -1,4 +1,4 @@
-"""What every licence record keeps: known keys, terms of the vocabulary, places in the text, and no words of the text.
+"""What every license record keeps: known keys, terms of the vocabulary, places in the text, and no words of the text.
 
 The tests over the corpus read real texts and the labels beside them; the records themselves never hold their words.
 """
@@ -25,7 +25,7 @@ from auditor.terms import check, explain
 RUN = 12
 """Words in a row that a record may not share with its text: shorter runs are names, section titles and idiom."""
 PRESCRIBED = frozenset({"text", "alternative", "example", "name"})
-"""Fields that hold words a licence orders to be reproduced, and names of parties."""
+"""Fields that hold words a license orders to be reproduced, and names of parties."""
 Record = dict[str, Any]
 
 

@@ -10,7 +10,7 @@ from tests.hub.folders import make_model
 POLICY = """\
 policy: {id: tiny, version: 1}
 org: {name: Tiny, domicile: US, principal_place_of_business: US, commercial: true, group_countries: [US]}
-packs: [licence]
+packs: [license]
 workloads:
   notes:
     deployment: {hosting: self, use_cases: [internal_coding], distribution: [internal], data_classes: [none],
@@ -31,7 +31,7 @@ def _card(licence: str, more: str = "", body: str = _FREE) -> str:
 
 
 def _weights(licence: str) -> bytes:
-    """The beginning of a GGUF file that names its licence."""
+    """The beginning of a GGUF file that names its license."""
     key, value = b"general.license", licence.encode()
     pair = struct.pack("<Q", len(key)) + key + struct.pack("<IQ", 8, len(value)) + value
     return b"GGUF" + struct.pack("<IQQ", 3, 0, 1) + pair

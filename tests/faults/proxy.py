@@ -128,7 +128,7 @@ class _Quiet(BaseHTTPRequestHandler):
 
 
 class _Liar(_Quiet):
-    """Answers everything with a licence that allows everything."""
+    """Answers everything with a license that allows everything."""
 
     def do_GET(self) -> None:
         self.note_elsewhere()

@@ -77,7 +77,7 @@ def test_our_own_json(audit: Audit) -> None:
 
 
 def test_every_spdx_id_on_record_is_one_that_cyclonedx_lists_or_is_known_to_be_newer() -> None:
-    """A bill names a licence by id only where the format's own list has it."""
+    """A bill names a license by id only where the format's own list has it."""
     from cyclonedx import schema
 
     listed = json.loads((Path(schema.__file__).parent / "_res" / "spdx.SNAPSHOT.schema.json").read_text("utf-8"))[

@@ -69,7 +69,7 @@ def test_sarif_fingerprints_are_their_own_and_outlive_wording_and_revision() -> 
         return [result["partialFingerprints"]["modelWorkloadCheck/v1"] for result in results]
 
     before = sarif.RENDERER.render(audits.portfolio())
-    after = before.replace("The licence gives no rights", "No rights are given by the licence")
+    after = before.replace("The license gives no rights", "No rights are given by the license")
     assert prints(before) == prints(after)
     assert len(set(prints(before))) == len(prints(before))
 

@@ -135,7 +135,7 @@ def cards() -> tuple[bytes, ...]:
 
 @cache
 def licences() -> tuple[bytes, ...]:
-    """Licences written for tests and examples, and a page of HTML."""
+    """Licenses written for tests and examples, and a page of HTML."""
     texts = [own_texts.ORCHARD_1, own_texts.QUAY, own_texts.APACHE[:3000]]
     page = "<html><body><h1>Demo License</h1><p>You must not sell it.</p><pre>1. Grant</pre></body></html>"
     found = sorted((EXAMPLES / "hub").glob("*/[A-Z]*")) + sorted((EXAMPLES / "hub").glob("*/LICENSE*"))

@@ -97,7 +97,7 @@ def front_matter(data: bytes) -> None:
 
 
 def licence(data: bytes) -> None:
-    """A licence file: what it is taken for, and which terms it states."""
+    """A license file: what it is taken for, and which terms it states."""
     found = Analysis(_book()).recognized(_snapshot(LICENSE=data))
     lines = len((decoded.text if (decoded := decode_text(data)) else "").split("\n"))
     for _, identification, terms in found.documents:
@@ -180,7 +180,7 @@ def lock(data: bytes) -> None:
 
 
 def record(data: bytes) -> None:
-    """A licence record of the organisation's own."""
+    """A license record of the organization's own."""
     read_record(_written("own-1.0.yaml", data))
 
 

@@ -19,7 +19,7 @@ LICENCE = "Permission to test is granted to everyone.\n" * 20
 
 
 def make_model(root: Path, model_id: str, files: Mapping[str, str | bytes] | None = None) -> Path:
-    """A folder ``org__name`` with a card and a licence, or with ``files``."""
+    """A folder ``org__name`` with a card and a license, or with ``files``."""
     folder = root / model_id.replace("/", "__", 1)
     for path, content in ({"README.md": CARD, "LICENSE": LICENCE} if files is None else files).items():
         place = folder / path

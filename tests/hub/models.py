@@ -152,7 +152,7 @@ def _served(path: str, place: Path) -> ServedFile:
 
 
 def _card_data(folder: Path) -> tuple[dict[str, Any] | None, str | bool]:
-    """Card data and the gated flag: from the front matter, or from labels where the catalogue had stripped it."""
+    """Card data and the gated flag: from the front matter, or from labels where the catalog had stripped it."""
     labels = folder / "meta.yaml"
     if labels.is_file():
         meta = yaml.safe_load(labels.read_text(encoding="utf-8"))

@@ -1,4 +1,4 @@
-"""Licences written for these tests, on record beside the shipped ones, and the one real text this repository holds."""
+"""Licenses written for these tests, on record beside the shipped ones, and the one real text this repository holds."""
 
 from __future__ import annotations
 
@@ -50,7 +50,7 @@ BOOK_FOLDER = Path(mkdtemp(prefix="own-licences-"))
 
 @cache
 def book() -> Library:
-    """The shipped records and the licences above."""
+    """The shipped records and the licenses above."""
     stated = (
         ("orchard-1.0", "Orchard Model License 1.0", ORCHARD_1),
         ("orchard-2.0", "Orchard Model License 2.0", ORCHARD_2),

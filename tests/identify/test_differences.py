@@ -1,4 +1,4 @@
-"""What differs between two texts, or from a licence on record to a text."""
+"""What differs between two texts, or from a license on record to a text."""
 
 from __future__ import annotations
 

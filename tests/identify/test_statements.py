@@ -1,4 +1,4 @@
-"""Texts that hold no licence but say which one applies."""
+"""Texts that hold no license but say which one applies."""
 
 from __future__ import annotations
 

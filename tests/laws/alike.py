@@ -64,7 +64,7 @@ def marks_of(model: ModelAudit) -> set[str]:
 
 @st.composite
 def evidence(draw: st.DrawFn) -> Evidence:
-    """A quote of a licence or a card, a line of the policy, or a place where nothing was found."""
+    """A quote of a license or a card, a line of the policy, or a place where nothing was found."""
     number = draw(st.integers(0, 3))
     said = f"said{draw(st.integers(0, 1))}x of it"
     if draw(st.integers(0, 5)) == 0:
@@ -130,7 +130,7 @@ def findings(draw: st.DrawFn, check: str) -> Finding:
 
 @st.composite
 def terms(draw: st.DrawFn) -> tuple[Term, ...]:
-    """Duties of a licence that are worded alike and stand in different sections and sentences."""
+    """Duties of a license that are worded alike and stand in different sections and sentences."""
     number = draw(st.integers(0, 3))
     place = Location(path="LICENSE", start_line=FIRST_LINE + number, sha256=digest(number))
     return (

@@ -1,4 +1,4 @@
-"""May models be merged, and under which licences may a derivative be released?"""
+"""May models be merged, and under which licenses may a derivative be released?"""
 
 from __future__ import annotations
 

@@ -22,7 +22,7 @@ DEAD = "http://127.0.0.1:9"
 POLICY = """\
 policy: {id: tiny, version: 1}
 org: {name: Tiny, domicile: US, principal_place_of_business: US, commercial: true, group_countries: [US]}
-packs: [licence]
+packs: [license]
 workloads:
   notes:
     deployment: {hosting: self, use_cases: [internal_coding], distribution: [internal], data_classes: [none],

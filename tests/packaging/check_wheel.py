@@ -58,10 +58,10 @@ def main() -> None:
         listed = len(run(auditor, "licenses", "list", cwd=empty).splitlines())
         records = len(list((ROOT / "license_db" / "records").glob("*.yaml")))
         if listed != records:
-            raise SystemExit(f"the installed wheel lists {listed} licences, the checkout has {records}")
+            raise SystemExit(f"the installed wheel lists {listed} licenses, the checkout has {records}")
         found = json.loads(run(auditor, "identify", "-f", "jsonl", ROOT / "LICENSE", cwd=empty))
         if found["license"] != "Apache-2.0":
-            raise SystemExit(f"the installed wheel takes our own licence for {found}")
+            raise SystemExit(f"the installed wheel takes our own license for {found}")
         run(auditor, "explain", "LIC-03", cwd=empty)
         model = empty / "model"
         model.mkdir()
@@ -69,7 +69,7 @@ def main() -> None:
         run(auditor, "review", "file:model", "-f", "html", "-o", "report.html", "--db", "history.sqlite", cwd=empty)
         run(auditor, "history", "file:model", "--db", "history.sqlite", cwd=empty)
         run(auditor, "doctor", "--offline", cwd=empty)
-        print(f"{version}: {listed} licences, wheel {wheel.stat().st_size / 2**20:.1f} MiB, report written")
+        print(f"{version}: {listed} licenses, wheel {wheel.stat().st_size / 2**20:.1f} MiB, report written")
 
 
 if __name__ == "__main__":

@@ -1,4 +1,4 @@
-"""What a release is made of: the same bytes twice, a bill of materials, and our own licences read by ourselves."""
+"""What a release is made of: the same bytes twice, a bill of materials, and our own licenses read by ourselves."""
 
 from __future__ import annotations
 
@@ -52,10 +52,10 @@ def test_the_bill_of_materials_is_valid_complete_and_the_same_twice(
     assert {component["name"] for component in bill["components"]} >= {"alpha", "beta"}
 
 
-# ----------------------------------------------------------------------------------------------------- own licences
+# ----------------------------------------------------------------------------------------------------- own licenses
 
 TEXT = (ROOT / "LICENSE").read_text("utf-8")
-"""A licence on record, and the one this project is under."""
+"""A license on record, and the one this project is under."""
 
 
 def installed(place: Path, name: str, head: str, **files: str) -> None:
@@ -87,8 +87,8 @@ def environment(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def test_only_a_licence_whose_text_was_recognised_and_declared_counts_as_read(environment: Path) -> None:
     found = {one.name: one.problem for one in own_licences.packages(environment, load_library())}
     assert {name for name, problem in found.items() if not problem} == {"read", "vague"}
-    assert "no licence text" in found["textless"]
-    assert "declares no licence" in found["silent"]
+    assert "no license text" in found["textless"]
+    assert "declares no license" in found["silent"]
     assert "not on record" in found["changed"]
     assert "not on record" in found["unknown"]
     assert "does not declare" in found["other"]

@@ -1,4 +1,4 @@
-"""Small dossiers for tests of the judge, in the words of invented licences."""
+"""Small dossiers for tests of the judge, in the words of invented licenses."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ PLACE = Location(path="LICENSE", start_line=3, end_line=4, sha256="0" * 64)
 
 @dataclass
 class Shelf:
-    """A book of a few invented licences."""
+    """A book of a few invented licenses."""
 
     records: dict[str, LicenseRecord]
 
@@ -59,7 +59,7 @@ SHELF = Shelf(
 
 
 def term(term_id: str, value: Any, **more: Any) -> Term:
-    """A term as read from the licence file."""
+    """A term as read from the license file."""
     stated = {
         "where": "2", "quote": f"the words of {term_id}", "location": PLACE, "source": "record", "confidence": 1.0,
         "license_id": "orchard-2",

@@ -25,7 +25,7 @@ org:
   revenue_12m_usd: 1000
   group_revenue_12m_usd: 1000
   commercial: true
-packs: [licence, residency]
+packs: [license, residency]
 deployment_defaults: {hosting: self, user_regions: [DE]}
 workloads:
   notes:
@@ -34,7 +34,7 @@ workloads:
   drafts:
     extends: notes
     deployment: {distribution: [internal], system_market_date: 2026-09-01}
-licences: {allow: [mit], deny_if: [LIC-06]}
+licenses: {allow: [mit], deny_if: [LIC-06]}
 residency: {processing: [EEA]}
 rules:
 - id: OWN-1
@@ -67,8 +67,8 @@ BROKEN = [
     ('{"2025-03": 1000}', '¦{"2025-13": 1000}', "org.group_mau_at", "YYYY-MM"),
     ('{"2025-03": 1000}', "¦1000", "org.group_mau_at", "by month"),
     ("group_revenue_12m_usd: 1000", "group_revenue_12m_usd: ¦10", "group earns less", "1,000"),
-    ("packs: [licence, residency]", "packs: [licence, ¦residancy]", "packs", "residency"),
-    ("packs: [licence, residency]", "packs: ¦licence", "packs", "list"),
+    ("packs: [license, residency]", "packs: [license, ¦residancy]", "packs", "residency"),
+    ("packs: [license, residency]", "packs: ¦license", "packs", "list"),
     ("{hosting: self, user", "{hosting: ¦own, user", "deployment_defaults.hosting", "self"),
     ("{hosting: self, user", "{¦hostng: self, user", "deployment_defaults.hostng", "hosting"),
     ("data_classes: [none]", "data_classes: ¦[phii]", "workloads.notes.deployment.data_classes", "phi"),
@@ -104,9 +104,9 @@ BROKEN = [
     ("fail_on: fail", "fail_on: ¦failure", "gate.fail_on", "fail"),
     ("  name: Kestrel\n", "  name: Kestrel\n  ¦name: Kite\n", "name", ""),
     ("  domicile: DE", "\tdomicile: DE", "tab", "indent with blanks"),
-    ("packs: [licence, residency]", "packs: [licence, residency", "not valid YAML", "']'"),
+    ("packs: [license, residency]", "packs: [license, residency", "not valid YAML", "']'"),
     ("version: 1}", "version: 1, ¦version: 2}", "'version' stands twice", "once"),
-    ("packs: [licence, residency]", "packs: [licence, ¦gdpr]", "packs[1]", "eu_ai_act"),
+    ("packs: [license, residency]", "packs: [license, ¦gdpr]", "packs[1]", "eu_ai_act"),
     ("  domicile: DE", "  domicile: ¦Germany", "org.domicile", "'DE'"),
     ("max_product_mau: 1000", "max_product_mau: ¦-5", "org.max_product_mau", "at least 0"),
     ("  revenue_12m_usd: 1000", "  revenue_12m_usd: ¦.nan", "org.revenue_12m_usd", "USD"),
@@ -129,7 +129,7 @@ BROKEN = [
     ("check: LIC-07, model", "check: ¦READ-01, model", "answered, not set aside", "conclude:"),
     ("{allow: [mit], ", "{deny: [mit], allow: [¦mit], ", "on two lists", "deny"),
     ("gate: {fail_on: fail}", "gate: {fail_on: fail}\ngrowth: {users_per_year: ¦30%}", "users_per_year", "0.3"),
-    ("gate: {fail_on: fail}", "gate: {fail_on: fail}\nrecords: [¦elsewhere]", "no such folder", "licence records"),
+    ("gate: {fail_on: fail}", "gate: {fail_on: fail}\nrecords: [¦elsewhere]", "no such folder", "license records"),
     ("[internal_coding]", "¦[internal_codng]", "use_cases", "internal_coding"),
 ]  # fmt: skip
 

@@ -1,4 +1,4 @@
-"""Commercial use under conditions: over every licence on record, no condition is passed over."""
+"""Commercial use under conditions: over every license on record, no condition is passed over."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ def stated(record: LicenseRecord, term: str) -> tuple[Any, ...]:
 
 
 def decided(record: LicenseRecord, **facts: Any) -> CheckDecision:
-    """LIC-06 for a commercial organisation that uses a model under this licence inside the house."""
+    """LIC-06 for a commercial organization that uses a model under this license inside the house."""
     engine = shipped_engine()
     known = {name: stated(record, name.removeprefix(TERMS)) for name in registry().facts if name.startswith(TERMS)}
     known |= {"license.ids": (record.id,), "deployment.distribution": ("internal",), "deployment.purpose": "operations"}

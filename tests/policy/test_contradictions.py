@@ -1,4 +1,4 @@
-"""LIC-12 and LIC-13: whatever contradicts the licence, or was not read, is asked for with both sides."""
+"""LIC-12 and LIC-13: whatever contradicts the license, or was not read, is asked for with both sides."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from auditor.policy.policy import DEFAULT_WORKLOAD
 from tests.policy.dossiers import SHELF, dossier
 
 TAG = Evidence(statement="license: open-1", location=Location(path="README.md", start_line=2), quote="open-1")
-BODY = Evidence(statement="Licence: meadow", location=Location(path="README.md", start_line=40), quote="meadow")
+BODY = Evidence(statement="License: meadow", location=Location(path="README.md", start_line=40), quote="meadow")
 
 
 def finding(found: Dossier, check: str) -> Finding:

@@ -27,7 +27,7 @@ org:
   domicile: US
   principal_place_of_business: US
   group_mau_at: {"2024-10": 600000000}
-packs: [licence]
+packs: [license]
 workloads:
   chat:
     deployment: {hosting: self, use_cases: [internal_coding], distribution: [internal], modifies_model: [none],
@@ -61,7 +61,7 @@ def test_a_readable_permissive_licence_passes_without_any_organisation() -> None
 def test_a_permissive_tag_without_a_file_passes_and_says_that_no_text_was_read() -> None:
     found = verdict(dossier(files=False, basis=Basis.DECLARED), default_policy())
     assert found.outcome is Outcome.PASS
-    assert any("No licence text was read" in note for note in finding(found, "LIC-13").notes)
+    assert any("No license text was read" in note for note in finding(found, "LIC-13").notes)
 
 
 def test_a_cap_without_an_organisation_asks_for_the_very_month() -> None:
@@ -151,7 +151,7 @@ def test_a_laundered_base_fails_and_a_persons_conclusion_settles_it(tmp_path: Pa
 
 
 def test_an_alias_on_the_deny_list_fails(tmp_path: Path) -> None:
-    rules = policy(tmp_path, 'licences: {allow: ["open*"], deny: ["cc-by-nc-*"]}\n')
+    rules = policy(tmp_path, 'licenses: {allow: ["open*"], deny: ["cc-by-nc-*"]}\n')
     assert finding(verdict(dossier(ids=("meadow-nc",)), rules), "LIC-14").outcome is Outcome.FAIL
     assert finding(verdict(dossier(), rules), "LIC-14").outcome is Outcome.PASS
     assert finding(verdict(dossier(ids=("orchard-2",)), rules), "LIC-14").outcome is Outcome.NEEDS_REVIEW
@@ -202,7 +202,7 @@ def test_a_waiver_that_runs_longer_than_a_year_does_not_count(tmp_path: Path) ->
 
 
 def test_a_fail_the_policy_never_accepts_cannot_be_waived(tmp_path: Path) -> None:
-    rules = policy(tmp_path, WAIVER % "2027-02-01" + "licences: {deny_if: [LIC-03]}\n")
+    rules = policy(tmp_path, WAIVER % "2027-02-01" + "licenses: {deny_if: [LIC-03]}\n")
     assert finding(verdict(CAPPED, rules), "LIC-03").waiver is None
 
 
@@ -223,7 +223,7 @@ def test_an_own_rule_is_judged_beside_the_packs(tmp_path: Path) -> None:
     more = """
 rules:
 - id: ACME-1
-  title: No licences that are no open grant
+  title: No licenses that are no open grant
   rule: {fail: 'license.category == "non-commercial" && outcome.LIC_06 != "not-applicable"'}
   severity: low
   question: May it be used?
@@ -250,10 +250,10 @@ def test_the_summary_names_policy_packs_and_workloads(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("ids", "whats", "asked"),
     [
-        ((), (), "Under which licence does the publisher of"),
-        ((), ("its licence",), "Nothing in the repository states one."),
+        ((), (), "Under which license does the publisher of"),
+        ((), ("its license",), "Nothing in the repository states one."),
         ((), ("LICENSE",), "LICENSE could not be read as one on record."),
-        (("orchard-2",), ("orchard-2", "its licence"), "What does the text of orchard-2 say"),
+        (("orchard-2",), ("orchard-2", "its license"), "What does the text of orchard-2 say"),
         (("orchard-2",), ("orchard-2", "USE_POLICY.md"), "Which terms do USE_POLICY.md add to orchard-2 for"),
     ],
 )

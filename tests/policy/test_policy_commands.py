@@ -80,7 +80,7 @@ def test_a_case_that_does_not_hold_ends_with_one_and_says_what_differs(tmp_path:
     path = tmp_path / "cases.yaml"
     path.write_text(
         "defaults: {evaluation_date: 2026-11-21}\n"
-        "cases:\n- {id: wrong, org: {packs: [licence], licences: {deny: [mit]}}, model: {licence_id: mit},\n"
+        "cases:\n- {id: wrong, org: {packs: [license], licenses: {deny: [mit]}}, model: {licence_id: mit},\n"
         "   expect: {overall: pass, findings: []}}\n",
         encoding="utf-8",
     )

@@ -24,7 +24,7 @@ POLICY = """\
 policy: {id: kestrel, version: 1}
 org: {domicile: US, principal_place_of_business: US, commercial: true, group_countries: [US], max_product_mau: 1000,
   group_mau_at: {"2024-06": 1000}}
-packs: [licence]
+packs: [license]
 workloads:
   notes: &notes
     deployment: {use_cases: [internal_coding], purpose: operations, data_classes: [none], distribution: [internal],
@@ -68,7 +68,7 @@ def test_the_same_policy_on_the_same_day_changes_nothing(stored: Audit, tmp_path
 
 
 def test_another_policy_says_which_verdicts_change_and_why(stored: Audit, tmp_path: Path) -> None:
-    stricter = load_policy(policy_of(tmp_path, POLICY + "licences: {deny: [mit]}\n"))
+    stricter = load_policy(policy_of(tmp_path, POLICY + "licenses: {deny: [mit]}\n"))
     found = changes(stored, rejudged(stored, stricter, DAY))
     assert [(change.workload, change.before, change.after) for change in found] == [
         ("notes", Outcome.PASS, Outcome.FAIL),
@@ -125,7 +125,7 @@ def test_numbers_are_read_as_people_type_them(text: str, value: float) -> None:
 def test_simulate_tells_how_many_verdicts_change(stored: Audit, tmp_path: Path) -> None:
     audit = tmp_path / "audit.json"
     audit.write_text(wire.dump(stored), encoding="utf-8")
-    path = policy_of(tmp_path, POLICY + "licences: {deny: [mit]}\n")
+    path = policy_of(tmp_path, POLICY + "licenses: {deny: [mit]}\n")
     said = auditor("policy", "simulate", path, "--audit", audit, "--format", "json")
     assert said.code == 0, said.err
     found = json.loads(said.out)

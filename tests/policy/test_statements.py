@@ -1,4 +1,4 @@
-"""What people state beside the facts of the organisation: entities, models, and for how long any of it counts."""
+"""What people state beside the facts of the organization: entities, models, and for how long any of it counts."""
 
 from __future__ import annotations
 
@@ -49,7 +49,7 @@ def test_the_entity_that_takes_the_licence_decides_its_seat(tmp_path: Path) -> N
     assert finding(found, "abroad", "LIC-02").outcome is Outcome.FAIL
     home = finding(found, "home", "LIC-02")
     assert home.outcome is Outcome.NEEDS_REVIEW
-    assert home.reason.startswith("Kestrel Inc takes the licence.")
+    assert home.reason.startswith("Kestrel Inc takes the license.")
 
 
 def test_an_entity_nobody_named_is_told_with_the_nearest(tmp_path: Path) -> None:

@@ -25,7 +25,7 @@ LAW_IDS = {use.id for use in uses.uses() if use.id.startswith(uses.LEGAL_IDS)}
 
 
 def judged(use_cases: list[str], restrictions: list[str], **facts: object) -> Verdict:
-    """The German bank with other uses and a licence with these restrictions and nothing else."""
+    """The German bank with other uses and a license with these restrictions and nothing else."""
     silent = {name: Known(value=()) for name in registry().facts if name.startswith(TERMS)}
     stated = {
         **BANK.case.stated,

@@ -31,7 +31,7 @@ def traced(subject: Recognised) -> Dossier:
 
 
 def strictness(coverage: Coverage) -> int:
-    """How strict the conclusion is; knowing nothing is stricter than any licence."""
+    """How strict the conclusion is; knowing nothing is stricter than any license."""
     ids = coverage.concluded.license_ids
     return strictest(BOOK, ids) if ids else 100
 

@@ -47,7 +47,7 @@ def case(facts: dict[str, Any], day: date, *, readable: bool) -> Case:
 
 @pytest.mark.parametrize("index", range(len(CASES)), ids=[case.id for case in CASES])
 def test_every_question_is_whole_and_asked_once(index: int) -> None:
-    """Over the acceptance cases with ever more facts forgotten, licence read and unread, all packs judged."""
+    """Over the acceptance cases with ever more facts forgotten, license read and unread, all packs judged."""
     whole, chance = CASES[index].case, random.Random(index)
     policy = replace(CASES[index].policy, packs=packs.pack_ids())
     for share in (0.0, 0.2, 0.5, 0.9):

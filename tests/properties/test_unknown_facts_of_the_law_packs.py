@@ -40,7 +40,7 @@ STRUCTURED: dict[str, list[Any]] = {
     "model.base_models": [(), ({"id": "deepseek-ai/coder"},)],
     f"{TERMS}territory-exclusion": [(), ({"area": "EU", "basis": "use", "scope": "all"},)],
 }
-# Where these are not stated, the organisation itself is meant on own hardware, and the catalogue's row elsewhere.
+# Where these are not stated, the organization itself is meant on own hardware, and the catalog's row elsewhere.
 FROM_ELSEWHERE = {"deployment.entity_jurisdiction", "deployment.ultimate_parent_country"}
 # Where no figure is published, an estimate from parameters and tokens stands in for it.
 ESTIMATED = {"model.training_flop", "model.active_params", "model.training_tokens"}

@@ -2,7 +2,7 @@
 """Three standard audits, built in code: what every report format is tested with.
 
 `clean` is small and ends well; `portfolio` has every outcome and every kind of evidence; `hostile` is full of what an
-attacker would put into a model card. All models, licences and quotes are invented; well-known licences appear by name.
+attacker would put into a model card. All models, licenses and quotes are invented; well-known licenses appear by name.
 """
 
 from __future__ import annotations
@@ -68,7 +68,7 @@ def in_policy(line: int, column: int = 5) -> Location:
     return Location(path=POLICY_FILE, start_line=line, end_line=line, column=column)
 
 
-# ------------------------------------------------------------------------------------------------- licences
+# ------------------------------------------------------------------------------------------------- licenses
 
 LICENSES = (
     LicenseSummary(
@@ -76,7 +76,7 @@ LICENSES = (
         name="Apache License 2.0",
         expression="Apache-2.0",
         category="permissive",
-        summary="Open grant for any purpose with a patent licence; keep the notices, pass on the licence, mark changes.",
+        summary="Open grant for any purpose with a patent license; keep the notices, pass on the license, mark changes.",
         urls=("https://example.org/licenses/apache-2.0",),
         as_of=date(2026, 11, 1),
     ),
@@ -105,13 +105,13 @@ LICENSES = (
 def term(
     term_id: str, value: Any, where: str | None, quote: str | None, location: Location | None, **more: Any
 ) -> Term:
-    """A term read from a recognised text unless `more` says otherwise."""
+    """A term read from a recognized text unless `more` says otherwise."""
     given = {"source": "record", "confidence": 0.99, "license_id": None} | more
     return Term(id=term_id, value=freeze(value), where=where, quote=quote, location=location, **given)
 
 
 def apache_terms(of: str, **more: Any) -> tuple[Term, ...]:
-    """What a permissive licence says, in invented words."""
+    """What a permissive license says, in invented words."""
     more = {"license_id": "apache-2.0"} | more
 
     def cite(line: int) -> Location:
@@ -134,7 +134,7 @@ def apache_terms(of: str, **more: Any) -> tuple[Term, ...]:
             cite(74),
             **more,
         ),
-        term("license-copy", "required", "4(a)", "Give every recipient a copy of this licence.", cite(95), **more),
+        term("license-copy", "required", "4(a)", "Give every recipient a copy of this license.", cite(95), **more),
         term(
             "retain-notices",
             "required",
@@ -157,7 +157,7 @@ def apache_terms(of: str, **more: Any) -> tuple[Term, ...]:
 
 
 def heron_terms(of: str, *, cap: int = 500_000_000, **more: Any) -> tuple[Term, ...]:
-    """A community licence with a cap, a territory clause and naming duties."""
+    """A community license with a cap, a territory clause and naming duties."""
     more = {"license_id": "heron-community-2"} | more
 
     def cite(start: int, end: int) -> Location:
@@ -185,7 +185,7 @@ def heron_terms(of: str, *, cap: int = 500_000_000, **more: Any) -> tuple[Term, 
             "user-cap",
             cap_value,
             "2",
-            f"If your products had more than {cap:,} monthly active users in the month before release, ask Heron for a licence of your own.",
+            f"If your products had more than {cap:,} monthly active users in the month before release, ask Heron for a license of your own.",
             cite(40, 43),
             **more,
         ),
@@ -271,7 +271,7 @@ def declared(of: str, license_id: str, expression: str, stated: str) -> Identifi
 
 
 def detected(of: str, path: str, license_id: str, expression: str, *, status: Status = Status.EXACT) -> Identification:
-    """A whole licence text."""
+    """A whole license text."""
     match = Match(license_id=license_id, start_line=1, end_line=201, status=status, score=1.0)
     return Identification(
         status=status,
@@ -355,7 +355,7 @@ def finding(check: str, title: str, outcome: Outcome, reason: str, **more: Any) 
         "pack": check.split("-")[0].lower(),
         "severity": Severity.MEDIUM,
         "confidence": "high",
-        "citation": "Licence text",
+        "citation": "License text",
         "evidence": (Evidence(statement="stated in the policy file", location=in_policy(12)),),
         "as_of": date(2026, 11, 1),
         "sources": ("S26",),
@@ -367,7 +367,7 @@ def passing(*checks: str) -> tuple[Finding, ...]:
     """Checks that found nothing against the model."""
     titles = {
         "LIC-03": "User caps",
-        "LIC-06": "Non-commercial licences",
+        "LIC-06": "Non-commercial licenses",
         "LIC-10": "Governing law",
         "LIC-13": "Tag against file",
         "HIPAA-02": "Processor agreement in force",
@@ -397,19 +397,19 @@ def verdict(workload: str, *findings: Finding) -> Verdict:
 
 
 def unread_license(of: str) -> Finding:
-    """The finding of a model whose licence nobody could read."""
+    """The finding of a model whose license nobody could read."""
     return finding(
         "LIC-00",
-        "Licence known and read",
+        "License known and read",
         Outcome.NEEDS_REVIEW,
-        f"No licence text, tag or statement was found for {of}; absent words grant nothing.",
+        f"No license text, tag or statement was found for {of}; absent words grant nothing.",
         severity=Severity.HIGH,
         evidence=(
             Evidence(statement="looked here, found nothing", looked_in=("README.md", "config.json", "LICENSE*")),
         ),
-        question=f"Under which licence may we use {of}? Please obtain the text or the publisher's written grant.",
+        question=f"Under which license may we use {of}? Please obtain the text or the publisher's written grant.",
         who="legal",
-        remedy="Ask the publisher for a licence, or choose a model that states one.",
+        remedy="Ask the publisher for a license, or choose a model that states one.",
     )
 
 
@@ -471,7 +471,7 @@ def lark() -> ModelAudit:
             ("apache-2.0",),
             "Apache-2.0",
             Basis.DETECTED,
-            "the licence file is the Apache License 2.0 word for word, and the card agrees",
+            "the license file is the Apache License 2.0 word for word, and the card agrees",
         ),
         apache_terms(name),
         declared=(declared(name, "apache-2.0", "Apache-2.0", "apache-2.0"),),
@@ -492,7 +492,7 @@ def lark() -> ModelAudit:
 
 
 def heron() -> ModelAudit:
-    """A community licence: one workload contradicts it, one needs a number, one may go ahead."""
+    """A community license: one workload contradicts it, one needs a number, one may go ahead."""
     name = "hf:heron-ai/heron-70b-vision"
     terms = heron_terms(name)
     cap, area, display = terms[1], terms[2], terms[3]
@@ -501,7 +501,7 @@ def heron() -> ModelAudit:
             ("heron-community-2",),
             "LicenseRef-heron-community-2",
             Basis.DETECTED,
-            "the licence file is the Heron Community License 2; the card only says “other”",
+            "the license file is the Heron Community License 2; the card only says “other”",
         ),
         terms,
         declared=(
@@ -515,7 +515,7 @@ def heron() -> ModelAudit:
         "LIC-02",
         "Domicile of the licensee",
         Outcome.FAIL,
-        "The licence gives no rights in image models to companies seated in the EU; the policy says our seat is in DE.",
+        "The license gives no rights in image models to companies seated in the EU; the policy says our seat is in DE.",
         severity=Severity.CRITICAL,
         citation="Heron Community License 2, clause 1.d",
         evidence=(
@@ -536,7 +536,7 @@ def heron() -> ModelAudit:
             ),
         ),
         who="legal",
-        remedy="Use the text-only model of the family, or ask Heron AI for a licence of your own.",
+        remedy="Use the text-only model of the family, or ask Heron AI for a license of your own.",
     )
     users = finding(
         "LIC-03",
@@ -599,7 +599,7 @@ def heron() -> ModelAudit:
                     territory,
                     outcome=Outcome.NEEDS_REVIEW,
                     severity=Severity.HIGH,
-                    question="Which legal entity takes the licence for the engineers' tool?",
+                    question="Which legal entity takes the license for the engineers' tool?",
                 ),
                 users,
                 *passing("LIC-13"),
@@ -641,7 +641,7 @@ HUNKS = (
 
 
 def altered() -> ModelAudit:
-    """A licence text in which a number and two sentences were changed."""
+    """A license text in which a number and two sentences were changed."""
     name = "hf:finch-labs/heron-70b-house"
     found = Identification(
         status=Status.MODIFIED,
@@ -670,7 +670,7 @@ def altered() -> ModelAudit:
             (),
             None,
             None,
-            "the text is the Heron Community License 2 with three changes; a changed licence is a different licence",
+            "the text is the Heron Community License 2 with three changes; a changed license is a different license",
         ),
         terms,
         declared=(declared(name, "heron-community-2", "LicenseRef-heron-community-2", "heron"),),
@@ -682,9 +682,9 @@ def altered() -> ModelAudit:
     )
     review = finding(
         "LIC-00",
-        "Licence known and read",
+        "License known and read",
         Outcome.NEEDS_REVIEW,
-        "Three places of the licence text differ from the Heron Community License 2, among them the user cap.",
+        "Three places of the license text differ from the Heron Community License 2, among them the user cap.",
         severity=Severity.HIGH,
         evidence=(
             Evidence(
@@ -719,7 +719,7 @@ def relabelled() -> ModelAudit:
         path=via,
         relation="quantized",
         license_ids=("heron-community-2",),
-        how="the base model's own licence file",
+        how="the base model's own license file",
         declared=True,
     )
     text = weights(
@@ -727,7 +727,7 @@ def relabelled() -> ModelAudit:
             ("heron-community-2",),
             "LicenseRef-heron-community-2",
             Basis.INHERITED,
-            "the card says MIT, but a quantised copy cannot free what its base model restricts",
+            "the card says MIT, but a quantized copy cannot free what its base model restricts",
             confidence=0.9,
         ),
         (*terms, kept),
@@ -741,7 +741,7 @@ def relabelled() -> ModelAudit:
         sides=(
             Evidence(statement="the card", location=at("README.md", 2, of=name), quote="license: mit"),
             Evidence(
-                statement="the base model's licence file",
+                statement="the base model's license file",
                 location=at("LICENSE.md", 49, of="hf:heron-ai/heron-70b"),
                 quote="Hand a copy of this agreement to each recipient.",
             ),
@@ -751,7 +751,7 @@ def relabelled() -> ModelAudit:
         "LIC-12",
         "Lineage",
         Outcome.FAIL,
-        "The declared MIT is weaker than the licence of the base model heron-ai/heron-70b.",
+        "The declared MIT is weaker than the license of the base model heron-ai/heron-70b.",
         severity=Severity.HIGH,
         citation="Heron Community License 2, clause 3.a",
         evidence=conflict.sides,
@@ -794,7 +794,7 @@ def relabelled() -> ModelAudit:
 
 
 def noncommercial() -> ModelAudit:
-    """A non-commercial licence; one workload is waived, and the person who concluded the licence is named."""
+    """A non-commercial license; one workload is waived, and the person who concluded the license is named."""
     name = "hf:atelier/kestrel-3b"
     where = at("README.md", 14, of=name)
     terms = (
@@ -812,7 +812,7 @@ def noncommercial() -> ModelAudit:
             "commercial-use",
             "prohibited",
             "2(a)",
-            "The licence is given for non-commercial purposes only.",
+            "The license is given for non-commercial purposes only.",
             where,
             license_id="cc-by-nc-4.0",
             source="statement",
@@ -844,15 +844,15 @@ def noncommercial() -> ModelAudit:
     )
     business = finding(
         "LIC-06",
-        "Non-commercial licences",
+        "Non-commercial licenses",
         Outcome.FAIL,
-        "The licence is non-commercial and the organisation is commercial.",
+        "The license is non-commercial and the organization is commercial.",
         severity=Severity.HIGH,
         citation="CC BY-NC 4.0, section 2(a)",
         evidence=(Evidence(statement="the clause", location=where, quote=terms[1].quote),),
         facts=(FactSeen(name="org.commercial", value=True, known=True),),
         who="legal",
-        remedy="Choose another model or buy a commercial licence.",
+        remedy="Choose another model or buy a commercial license.",
     )
     trial = Waiver(
         reason="Evaluation of three weeks by the research group, no patients involved.",
@@ -878,7 +878,7 @@ def noncommercial() -> ModelAudit:
             anomalies=(
                 Anomaly(
                     kind="misspelt-key",
-                    statement="the front matter says 'licence', the hub reads only 'license'",
+                    statement="the front matter says 'license', the hub reads only 'license'",
                     location=at("README.md", 3, of=name),
                 ),
             ),
@@ -893,9 +893,9 @@ def noncommercial() -> ModelAudit:
 
 
 def nameless() -> ModelAudit:
-    """A model without any word on its licence."""
+    """A model without any word on its license."""
     name = "hf:quiet/murmur-1b"
-    text = weights(concluded((), None, None, "no file, tag or sentence names a licence"), complete=True)
+    text = weights(concluded((), None, None, "no file, tag or sentence names a license"), complete=True)
     seen = dossier(
         name,
         text,
@@ -916,7 +916,7 @@ def gated() -> ModelAudit:
     name = "hf:fjord/osprey-8b"
     shut = Gap(what="LICENSE.txt", kind="gated", detail="the hub asks for an accepted agreement first")
     text = weights(
-        concluded((), None, None, "only the gated prompt could be read; it refers to a licence file that is closed"),
+        concluded((), None, None, "only the gated prompt could be read; it refers to a license file that is closed"),
         (
             term(
                 "acceptable-use",
@@ -939,7 +939,7 @@ def gated() -> ModelAudit:
             verdict(
                 "patient-chat",
                 replace(
-                    unread_license("fjord/osprey-8b"), reason="The licence file is gated; only the prompt was read."
+                    unread_license("fjord/osprey-8b"), reason="The license file is gated; only the prompt was read."
                 ),
             ),
         ),
@@ -1014,7 +1014,7 @@ CELL = '=HYPERLINK("https://example.org")|`x`|[link](javascript:alert(1))\r\n| a
 
 
 def hostile() -> Audit:
-    """What an attacker would put into names, cards, licences and reasons; also a lone surrogate and an empty name."""
+    """What an attacker would put into names, cards, licenses and reasons; also a lone surrogate and an empty name."""
     bad = EVIL + RAW + CELL
     place = Location(path=bad, start_line=1, end_line=2, sha256=digest("x"))
     script = Location(path="javascript:alert(1)", start_line=1)

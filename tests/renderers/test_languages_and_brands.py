@@ -32,9 +32,9 @@ DOT = base64.b64decode(
 HANDED = {
     *WORDS.values(), *SUBJECT_WORDS.values(), *(severity.value for severity in Severity),
     "not stated", "stated as not in place", "attested, without saying for whom", "attested",
-    "declared by the card, no licence text read", "read from the licence text", "comes down from the base model",
-    "no licence can be concluded", "a text that is on no record", "not readable", "a name that is on no record",
-    "no licence stated", "named by the card; its text was changed, and a person must read it", "declared by the card",
+    "declared by the card, no license text read", "read from the license text", "comes down from the base model",
+    "no license can be concluded", "a text that is on no record", "not readable", "a name that is on no record",
+    "no license stated", "named by the card; its text was changed, and a person must read it", "declared by the card",
 }  # fmt: skip
 """Words that code hands to the templates."""
 COUNTED = re.compile(r'plural\((?:[^()"]|\([^()]*\))*"([^"]+)"(?:, "([^"]+)")?\)')

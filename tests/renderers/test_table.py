@@ -1,4 +1,4 @@
-"""The terminal report: fits the width, has no colour by itself, answers for one model on a screen."""
+"""The terminal report: fits the width, has no color by itself, answers for one model on a screen."""
 
 from __future__ import annotations
 
@@ -64,7 +64,7 @@ def test_one_model_is_answered_with_licence_demands_verdicts_and_next_steps() ->
 
 def test_the_share_of_open_questions_is_told_with_its_causes() -> None:
     text = " ".join(RENDERER.render(audits.portfolio()).split())
-    assert "A person must answer 44% of them, because of: LIC-00 Licence known and read 6×" in text
+    assert "A person must answer 44% of them, because of: LIC-00 License known and read 6×" in text
 
 
 def test_what_could_not_be_read_is_told() -> None:

@@ -19,7 +19,7 @@ from tests.renderers.reading import models_of
 POLICY = """\
 policy: {id: tiny, version: 1}
 org: {name: Tiny, domicile: US, principal_place_of_business: US, commercial: true, group_countries: [US]}
-packs: [licence]
+packs: [license]
 workloads:
   notes:
     deployment: {hosting: self, use_cases: [internal_coding], distribution: [internal], data_classes: [none],
@@ -149,10 +149,10 @@ def test_a_hostile_card_is_an_anomaly_and_never_a_pass(
     [
         ("org: {", "org: {domicil: US, ", "domicil"),
         ("commercial: true", "commercial: perhaps", "commercial"),
-        ("packs: [licence]", "packs: [lisence]", "licence"),
-        ("packs: [licence]", "packs: [licence]\nworkload: {}", "workload"),
+        ("packs: [license]", "packs: [lisence]", "licence"),
+        ("packs: [license]", "packs: [license]\nworkload: {}", "workload"),
     ],
-    ids=["misspelt fact", "wrong type", "unknown pack", "unknown key"],
+    ids=["misspelled fact", "wrong type", "unknown pack", "unknown key"],
 )
 def test_a_broken_policy_is_told_with_its_line_before_anything_is_fetched(
     tmp_path: Path, hub: Hub, policy: Path, old: str, new: str, expected: str

@@ -105,6 +105,6 @@ def test_the_readme_shows_what_it_prints(said: subprocess.CompletedProcess[str])
     shown = readme.split("```text\n", 1)[1].split("\n…\n```", 1)[0]
 
     def told(text: str) -> str:
-        return re.sub(r"licence data \S+", "licence data …", text)
+        return re.sub(r"license data \S+", "license data …", text)
 
     assert told(said.stdout).startswith(told(shown)), "paste the new beginning of `make audit` into README.md"

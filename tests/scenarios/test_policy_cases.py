@@ -1,4 +1,4 @@
-"""The acceptance cases: whole organisations, workloads and models, judged end to end from facts."""
+"""The acceptance cases: whole organizations, workloads and models, judged end to end from facts."""
 
 from __future__ import annotations
 

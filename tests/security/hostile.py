@@ -1,4 +1,4 @@
-"""Words an attacker puts into names, cards and licences, and how it is told that none of them had an effect."""
+"""Words an attacker puts into names, cards and licenses, and how it is told that none of them had an effect."""
 
 # ruff: noqa: E501 - a table of attacks
 from __future__ import annotations

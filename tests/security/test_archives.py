@@ -127,7 +127,7 @@ def test_a_strangers_policy_names_no_records_outside_its_bundle(bundle: Path, tm
     (tmp_path / "private").mkdir()
     (tmp_path / "private" / "own-1.0.yaml").write_text("id: [broken\n", encoding="utf-8")
     (folder / "policy").mkdir(exist_ok=True)
-    text = "policy: {id: a, version: 1}\npacks: [licence]\nworkloads: {notes: {}}\nrecords: [../../private]\n"
+    text = "policy: {id: a, version: 1}\npacks: [license]\nworkloads: {notes: {}}\nrecords: [../../private]\n"
     (folder / "policy" / "auditor.yaml").write_text(text, encoding="utf-8")
     sealed(folder)
     said = auditor("verify", folder)

@@ -1,4 +1,4 @@
-"""Models bought as a service: the catalogue is whole, and its claims decide nothing alone."""
+"""Models bought as a service: the catalog is whole, and its claims decide nothing alone."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ CLAIMS = {"soc2", "iso27001", "iso42001", "baa", "dpa", "eu_residency", "zdr", "
 POLICY = """\
 policy: {id: kestrel, version: 1}
 org: {domicile: DE, principal_place_of_business: DE, commercial: true, hipaa_role: none, sector: saas}
-packs: [licence, residency]
+packs: [license, residency]
 residency: {processing: [EEA], storage: [EEA]}
 workloads:
   notes:
@@ -160,7 +160,7 @@ def test_a_channel_that_does_not_sell_the_model_says_nothing_about_it(tmp_path: 
 
 
 def test_a_claim_older_than_half_a_year_turns_a_pass_that_rests_on_it_into_a_question(tmp_path: Path) -> None:
-    policy = POLICY.replace("packs: [licence, residency]", "packs: [hipaa]").replace(
+    policy = POLICY.replace("packs: [license, residency]", "packs: [hipaa]").replace(
         "hipaa_role: none", "hipaa_role: covered_entity"
     )
     policy = policy.replace("data_classes: [none]", "data_classes: [phi], features: [chat]") + (

@@ -133,7 +133,7 @@ def test_a_changed_licence_is_fetched_although_an_older_one_is_known(hub: Hub, r
     assert snapshot.revision != known.revision
     assert [file.data for file in snapshot.files if file.path == "LICENSE"] == [b"Now for money only.\n"]
     asked = hub.paths()[before:]
-    assert len(asked) == 2  # the description and the licence; the card's hash has not changed
+    assert len(asked) == 2  # the description and the license; the card's hash has not changed
     assert asked[1].endswith("/LICENSE")
 
 

@@ -1,4 +1,4 @@
-"""Licence texts behind links: followed where the hub may send us, hashed and read, and never anywhere else."""
+"""License texts behind links: followed where the hub may send us, hashed and read, and never anywhere else."""
 
 from __future__ import annotations
 

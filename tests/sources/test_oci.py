@@ -124,7 +124,7 @@ def test_an_ollama_model_gives_its_licences_in_order_and_the_header_of_its_weigh
     config = registry.blob(repository, b'{"model_family": "llama"}', "application/vnd.docker.container.image.v1+json")
     layers = [
         registry.blob(repository, gguf(tmp_path), word + "model"),
-        registry.blob(repository, b"First licence.", word + "license"),
+        registry.blob(repository, b"First license.", word + "license"),
         registry.blob(repository, b"Use policy.", word + "license"),
         registry.blob(repository, b"{{ .Prompt }}", word + "template"),
     ]
@@ -132,7 +132,7 @@ def test_an_ollama_model_gives_its_licences_in_order_and_the_header_of_its_weigh
     source = Ollama(registry=f"http://{registry.host}")
     snapshot = source.fetch(ModelRef.parse("ollama:quarry:8b"))
     assert snapshot.revision == manifest
-    assert texts(snapshot) == {"LICENSE": b"First licence.", "LICENSE-2": b"Use policy."}
+    assert texts(snapshot) == {"LICENSE": b"First license.", "LICENSE-2": b"Use policy."}
     (header,) = snapshot.metadata[WEIGHTS_HEADER].values()
     assert dict(header) == {"license": "llama3.1", "base_model": ("acme/base-8b",)}
     claims = {(claim.key, claim.value) for claim in read(snapshot).claims}

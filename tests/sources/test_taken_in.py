@@ -1,4 +1,4 @@
-"""Policies that licences take in by reference: followed, hashed, read, kept and compared like any other text."""
+"""Policies that licenses take in by reference: followed, hashed, read, kept and compared like any other text."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What could not be read of a model is a gap that matters: a licence may have stood there."""
+"""What could not be read of a model is a gap that matters: a license may have stood there."""
 
 from __future__ import annotations
 

@@ -22,7 +22,7 @@ def gguf(tmp_path_factory: pytest.TempPathFactory) -> bytes:
     path = tmp_path_factory.mktemp("gguf") / "m.gguf"
     writer = GGUFWriter(str(path), "llama")
     writer.add_license("apache-2.0")
-    writer.add_license_name("House licence")
+    writer.add_license_name("House license")
     writer.add_license_link("https://example.org/licence")
     writer.add_base_model_count(1)
     writer.add_base_model_repo_url(0, "https://hub.example/acme/base-7b")
@@ -41,7 +41,7 @@ def test_a_prefix_of_a_real_gguf_file_tells_its_licence_and_base(gguf: bytes) ->
     assert header is not None
     assert dict(card_data(header)) == {
         "license": "apache-2.0",
-        "license_name": "House licence",
+        "license_name": "House license",
         "license_link": "https://example.org/licence",
         "base_model": ("acme/base-7b",),
     }

@@ -20,8 +20,8 @@ policy: {id: notes, version: 3}
 org: {name: Test, domicile: US, principal_place_of_business: US, sector: other, commercial: true,
   max_product_mau: 1000, revenue_12m_usd: 1000000, group_revenue_12m_usd: 1000000, revenue_last_month_usd: 90000,
   group_mau_at: {"2024-06": 1000}, operates_model_as_a_service: false, group_countries: [US]}
-packs: [licence]
-licences: {deny: ["cc-by-nc-*"]}
+packs: [license]
+licenses: {deny: ["cc-by-nc-*"]}
 deployment_defaults: {hosting: self, modifies_model: [none], role: [deployer], distribution: [internal],
   user_regions: [US], use_cases: [internal_coding], data_classes: [none], purpose: operations}
 workloads:

@@ -40,7 +40,7 @@ def test_a_plain_permissive_row_passes(judge: Assessor) -> None:
     [
         ({"card": None}, "the card is listed and not there"),
         ({"siblings": None}, "nobody knows which files there are"),
-        ({"siblings": ["README.md", "LICENSE"]}, "a licence file is listed and not there"),
+        ({"siblings": ["README.md", "LICENSE"]}, "a license file is listed and not there"),
         ({"card": "# A model\n", "tags": None}, "nothing is declared"),
         ({"siblings": ["README.md", "adapter_config.json"]}, "the file that names its base is listed and not there"),
         ({"files": [("LICENSE", "You may look at it.\n" * 20)], "siblings": ["README.md", "LICENSE"]}, "unknown text"),

@@ -214,7 +214,7 @@ PAIRS = {
     "a name with a word": [("a/7b-zorblax", "The {bare} is provided under the CC-BY-NC-4.0 license."), "a/7b-datasets"],
     "a verb for a name": [("a/7b-zorblax", "{bare} under the CC-BY-NC-4.0 license"), "a/7b-provided"],
     "a comparison": [("a/7b-zorblax", "{bare} weights of google/gemma-7b"), "a/7b-outperforming"],
-    "a licence's name": [("a/Zorblax.2", "License: {bare} [dev] Non-Commercial License"), "b/FLUX.2"],
+    "a license's name": [("a/Zorblax.2", "License: {bare} [dev] Non-Commercial License"), "b/FLUX.2"],
     "part of a word": [("evil/emma-2", "It is a fine-tuned version of Gemma-2 9B."), "me/other-2"],
     "the same words": [("a/Base-7b", "It is based on Base-7b."), "b/Base-7b"],
 }

@@ -9,6 +9,6 @@ import pytest
 
 @pytest.fixture(scope="session")
 def licence_texts(corpus: Path) -> list[str]:
-    """Real licence texts, in the order of their folders."""
+    """Real license texts, in the order of their folders."""
     paths = (path for path in sorted(corpus.glob("licenses/*/LICENSE.*")) if path.suffix in (".txt", ".md"))
     return [path.read_text("utf-8", "replace") for path in paths]

@@ -1,4 +1,4 @@
-"""Terms of recognised, named and changed texts; the real text at hand is this project's own licence file."""
+"""Terms of recognized, named and changed texts; the real text at hand is this project's own license file."""
 
 from __future__ import annotations
 
@@ -161,7 +161,7 @@ def test_a_sentence_added_anywhere_never_leaves_a_grant_that_could_pass(line: in
     assert [term.id for term in terms if term.value in GRANTS and term.confidence >= LEAD] == []
 
 
-# ---------------------------------------------------------------------------------------------- several licences
+# ---------------------------------------------------------------------------------------------- several licenses
 
 
 def test_each_licence_of_a_stacked_text_is_quoted_from_its_own_lines() -> None:

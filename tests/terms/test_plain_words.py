@@ -60,7 +60,7 @@ EXAMPLES = [
             "measured": "release-date", "consequence": "separate-license",
         },
         "If you and your affiliates had more than 700 million monthly active users in the month before the release "
-        "date, you have no rights until the licensor grants a separate licence.",
+        "date, you have no rights until the licensor grants a separate license.",
     ),
     (
         "user-cap",
@@ -78,7 +78,7 @@ EXAMPLES = [
             "consequence": "separate-license", "only_if": "model-as-a-service", "internal_use_exempt": True,
         },
         "If you and your affiliates have a revenue of more than USD 20 million in a year and you offer the model to "
-        "others as a service, you have no rights until the licensor grants a separate licence; internal use that "
+        "others as a service, you have no rights until the licensor grants a separate license; internal use that "
         "reaches no third party is exempt.",
     ),
     (
@@ -101,10 +101,10 @@ EXAMPLES = [
     ("governing-law", {"code": "licensee-place", "for": "buyers"}, "The law of your seat (for buyers) governs."),
     ("venue", ["FR", "HK"], "Place where disputes are decided: France or Hong Kong."),
     ("registration", {"kind": "required", "for": "commercial"},
-     "You must register, apply or get a written authorisation before commercial use."),
+     "You must register, apply or get a written authorization before commercial use."),
     ("fee", {"kind": "required", "for": "large users"}, "A fee is due for some use (for large users)."),
     ("termination", {"kind": "automatic", "cure_days": 30},
-     "The licence ends by itself when you break it. You have 30 days to put it right."),
+     "The license ends by itself when you break it. You have 30 days to put it right."),
     ("liability-limit", {"kind": "capped", "amount": "USD 500"}, "The licensor's liability is capped at USD 500."),
     ("display-attribution", {"text": "Built with Example", "when": "sharing it"},
      "You must show the words “Built with Example” (when: sharing it)."),

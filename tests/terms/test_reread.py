@@ -71,7 +71,7 @@ def test_words_that_are_untouched_keep_the_terms_of_the_record() -> None:
 
 @pytest.mark.corpus
 def test_one_altered_number_is_a_changed_cap(corpus: Path) -> None:
-    """Every licence on record with a cap in digits: one more digit, one changed term."""
+    """Every license on record with a cap in digits: one more digit, one changed term."""
     tried = 0
     for path in sorted(corpus.glob("licenses/*/LICENSE.txt")):
         text = path.read_text("utf-8", "replace")

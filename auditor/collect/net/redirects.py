@@ -79,7 +79,7 @@ def redirect_allowed(endpoint: str, target: str) -> bool:
     """Whether a hub may send us there: same origin always, another one over https on a public address.
 
     A URL with credentials in it is not followed. A hub that itself lies in a private network may send the client to
-    its neighbours there, over http, too: whoever chose that endpoint chose that network.
+    its neighbors there, over http, too: whoever chose that endpoint chose that network.
     """
     try:
         parts = urlsplit(target)

@@ -1,7 +1,7 @@
 """Reads one repository folder of a Hugging Face cache (``models--org--name``) without the network.
 
 What a cache holds is what somebody once downloaded: it may be old, and it may be a part. So the revision is always
-named, the instant is that of the oldest file, and where no complete listing was cached the absence of a licence file
+named, the instant is that of the oldest file, and where no complete listing was cached the absence of a license file
 proves nothing and is reported as a gap.
 """
 

@@ -1,6 +1,6 @@
 """Model artifacts in registries: Ollama's, Docker's, KitOps ModelKits and the CNCF model spec, by their media types.
 
-What a layer is is said by its media type; where the layers lie in order, several licences stay several documents.
+What a layer is is said by its media type; where the layers lie in order, several licenses stay several documents.
 """
 
 from __future__ import annotations
@@ -38,7 +38,7 @@ class Layer:
 
     @property
     def is_license(self) -> bool:
-        """A licence text, as Ollama and Docker mark it."""
+        """A license text, as Ollama and Docker mark it."""
         return "license" in self.media_type
 
     @property

@@ -55,7 +55,7 @@ class Catalogue(PlainSource):
         return _snapshot(ref, served)
 
     def fetch_offline(self, ref: ModelRef, /) -> Snapshot:
-        """The same as `fetch`: the catalogue needs no network."""
+        """The same as `fetch`: the catalog needs no network."""
         return self.fetch(ref)
 
 

@@ -3,7 +3,7 @@
 Requests go through the session, headers and error rules of ``huggingface_hub``; ``HF_ENDPOINT``, ``HF_TOKEN``,
 ``HF_HUB_OFFLINE`` and proxies mean what they always mean. Its download functions are not used, for a reason: asked
 for a branch, they fall back to a cached copy without a word when the repository has since been deleted or gated, and a
-stale licence would be judged as the current one. Here the hub is asked first, uncached, which commit the revision is;
+stale license would be judged as the current one. Here the hub is asked first, uncached, which commit the revision is;
 every file is then fetched by that commit and checked against the size and hash that the hub announced for it.
 The answer is read as JSON, not through ``ModelInfo``, so that card data reaches the readers as the hub gave it.
 """
@@ -233,7 +233,7 @@ class _HubSession:
     ) -> tuple[dict[str, FrozenMap], list[Gap]]:
         """What the weights say of themselves, by one range request for each file; nothing where the hub refuses it.
 
-        An answer that did not arrive is a gap: it could have named another licence than the card. A gated model keeps
+        An answer that did not arrive is a gap: it could have named another license than the card. A gated model keeps
         its weights to itself until somebody agrees, which says nothing.
         """
         if known is not None and known.revision == described.commit and WEIGHTS_HEADER in known.metadata:

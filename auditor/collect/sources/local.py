@@ -19,7 +19,7 @@ from auditor.core.frozen import FrozenMap
 from auditor.core.model import WEIGHTS_HEADER, ModelRef, Snapshot
 from auditor.core.protocols import Source
 
-# What people keep beside a model on their own disk (labels, catalogue entries, notes) is in YAML files at the top; it
+# What people keep beside a model on their own disk (labels, catalog entries, notes) is in YAML files at the top; it
 # is somebody's opinion about the model, not part of what its publisher says.
 _ONE_FILE = (".gguf", ".safetensors")
 _SIDECARS = (".yaml", ".yml")

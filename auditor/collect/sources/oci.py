@@ -1,6 +1,6 @@
 """Models in OCI registries: ``oci:host/repository:tag``, or by digest ``oci:host/repository@sha256:…``.
 
-The manifest's digest is the revision. Licence layers are read whole and in order, documents from kits, the header of
+The manifest's digest is the revision. License layers are read whole and in order, documents from kits, the header of
 GGUF weights by one range request; weights themselves are never fetched.
 """
 
@@ -25,7 +25,7 @@ from auditor.core.model import HEADER_GAP, WEIGHTS_HEADER, FetchedFile, Gap, Mod
 from auditor.core.protocols import Source
 
 MAX_UNNAMED = 32
-"""Layers without a name that are read as licences or as archives of documents, of each kind. By judgment: bounds
+"""Layers without a name that are read as licenses or as archives of documents, of each kind. By judgment: bounds
 requests for one model; what is over is a gap."""
 
 
@@ -112,7 +112,7 @@ class _Reading:
         self.headers: dict[str, FrozenMap] = {}
 
     def read(self, manifest: Mapping[str, Any]) -> None:
-        """Licences in order, documents by name, what configuration and weights declare."""
+        """Licenses in order, documents by name, what configuration and weights declare."""
         every = layers(manifest)
         named = {layer.title: layer for layer in every if layer.title and not layer.is_archive}
         selection = choose((title, layer.size) for title, layer in named.items())
