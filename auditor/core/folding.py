@@ -10,7 +10,7 @@ from rich.cells import cell_len
 MARK = "\\"
 """Ends a line whose last word goes on in the next one, as in a shell; no blank belongs between the two parts."""
 LEAST = 20
-"""Cells below which nothing can be read; lines are not made shorter."""
+"""Cells below which nothing can be read; lines are not made shorter. By judgment."""
 _BREAKS = frozenset("/-_.,:;=&?@+#)]}")
 """Characters that a long word is rather broken after."""
 _TOKENS = re.compile(" +|[^ ]+")

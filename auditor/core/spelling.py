@@ -20,7 +20,7 @@ from auditor.core.marked_yaml import MarkedDocument, Node
 
 _WORD = re.compile(r"[A-Za-z]+")
 _MOST = 4
-"""Words of one name that are respelled; a name with more is nobody's slip of spelling."""
+"""Words of one name that are respelled; a name with more is nobody's slip of spelling. By judgment."""
 
 _S_AND_Z = """
 anonymis authoris capitalis categoris centralis characteris commercialis customis digitis emphasis finalis formalis

@@ -220,7 +220,7 @@ def _read_body(view: Outline, path: str, sha256: str, found: _Findings, own: str
     for number, text in view.commented:
         if _MENTIONS_LICENSE.search(text) and len(found.anomalies) < 200:
             place = Location(path=path, start_line=number, end_line=number, sha256=sha256)
-            found.odd("commented-out", "an HTML comment speaks of a licence; it states nothing", place)
+            found.odd("commented-out", "an HTML comment speaks of a license; it states nothing", place)
     found.documents += list(_sections(view, path, sha256))
     found.claims += list(prose_claims(view, path, sha256, own))
 

@@ -69,7 +69,7 @@ def looks(*arguments: object) -> dict[str, dict[str, Any]]:
 def test_where_all_is_well_nothing_fails(hub: Callable[..., str], place: Path) -> None:
     found = looks("--endpoint", hub())
     assert {one["state"] for one in found.values()} <= {"ok", "note"}
-    for name in ("python", "licences", "pack license", "evidence store", "hub", "clock", "terminal"):
+    for name in ("python", "licences", "pack licence", "evidence store", "hub", "clock", "terminal"):
         assert found[name]["state"] == "ok"
     assert list(place.iterdir()) == []  # looking leaves nothing behind
 
@@ -115,7 +115,7 @@ def test_a_store_that_cannot_be_written_and_a_broken_history_fail(place: Path, m
 def test_the_policy_is_looked_at(place: Path) -> None:
     assert looks("--offline")["policy"]["state"] == "note"
     assert looks("--offline", "-p", "absent.yaml")["policy"]["state"] == "fail"
-    (place / "auditor.yaml").write_text("policy: {id: shop}\npacks: [licenses]\n")
+    (place / "auditor.yaml").write_text("policy: {id: shop}\npacks: [lisence]\n")
     found = looks("--offline")["policy"]
     assert found["state"] == "fail"
     assert "auditor policy validate" in found["hint"]

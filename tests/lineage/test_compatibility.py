@@ -106,8 +106,8 @@ def test_the_table_of_the_documentation_is_up_to_date() -> None:
         (("llama3.1", "--under", "mit"), 0, "under mit: no"),
         (("gpl-2.0", "apache-2.0"), 0, "cannot be joined"),
         (("gpl-2.0", "--relation", "cousin"), 2, "not a relation"),
-        (("nothing-of-the-kind",), 2, "no licence on record"),
-        ((), 2, "no licence given"),
+        (("nothing-of-the-kind",), 2, "no license on record"),
+        ((), 2, "no license given"),
     ],
 )
 def test_the_command_answers_in_plain_words(arguments: tuple[str, ...], code: int, words: str) -> None:

@@ -61,7 +61,7 @@ BROKEN = [
     ("org: {group_mau_at: 4}", "2:21", "'org.group_mau_at'", ""),
     ("org: {separate_agreements: [{familly: x}]}", "2:28", "'org.separate_agreements'", ""),
     ("packs: [license, hipa]", "2:18", "'hipa'", "hipaa"),
-    ("packs: license", "2:8", "'licence'", ""),
+    ("packs: licence", "2:8", "'licence'", ""),
     ("workloads: {chat: {deployment: {hosting: selff}}}", "2:42", "'selff'", "self"),
     ("workloads: {chat: {deployment: {data_class: [phi]}}}", "2:33", "data_class", "data_classes"),
     ("workloads: {chat: {deployment: {data_classes: [phi, pij]}}}", "2:47", "'pij'", "pii"),
