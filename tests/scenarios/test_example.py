@@ -17,7 +17,13 @@ ROOT = Path(__file__).resolve().parents[2]
 
 @pytest.fixture(scope="module")
 def said() -> subprocess.CompletedProcess[str]:
-    environment = {name: value for name, value in os.environ.items() if name not in ("AUDITOR_CORPUS", "HF_ENDPOINT")}
+    return example()
+
+
+def example() -> subprocess.CompletedProcess[str]:
+    """Run it as somebody would who reads it in a terminal of 100 columns."""
+    left_out = ("AUDITOR_CORPUS", "HF_ENDPOINT")
+    environment = {name: value for name, value in os.environ.items() if name not in left_out} | {"COLUMNS": "100"}
     command = [sys.executable, "-m", "examples.run"]
     return subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, check=False)
 
@@ -94,9 +100,7 @@ def test_a_waived_finding_is_still_shown(models: dict[str, dict[str, object]]) -
 
 
 def test_a_second_run_prints_the_same(said: subprocess.CompletedProcess[str]) -> None:
-    again = subprocess.run(
-        [sys.executable, "-m", "examples.run"], cwd=ROOT, capture_output=True, text=True, check=False
-    )
+    again = example()
     assert again.stdout == said.stdout
 
 
