@@ -17,7 +17,7 @@ import random
 import re
 import sys
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from zlib import crc32
 
@@ -38,9 +38,10 @@ from auditor.text.language import word_places  # noqa: E402
 
 HELD_OUT, HELD_BACK = frozenset({"part_27"}), frozenset({"part_5"})
 """Parts of the forms, and of the repositories, by which the laws are measured: never trained on."""
-RESTRICTING, HARMLESS, CARD = 1.0, 1.0, 1.0
-"""Weights of a sentence of each kind. By judgment: none is worth more than another."""
-THRESHOLD = -2.0
+RESTRICTING, HARMLESS, CARD, REAL_CARD = 1.0, 1.0, 1.0, 3.0
+"""Weights of a sentence of each kind. By judgment: none of ours is worth more than another; a real card stands for the
+many that are written like it."""
+THRESHOLD = -1.5
 """Score from which a sentence is asked about: the dial between limits that pass and harmless words that ask. By
 judgment among the rows of the cross-validation (``--check``): bench/RESULTS.md, "Laws" says what -1.5 and -2 give."""
 SEED, ROUNDS, RATE, DECAY = 20261122, 12, 0.5, 1e-6
@@ -83,7 +84,9 @@ def samples(cards: Path | None, book: Library) -> Iterator[Sample]:
     for folder, pattern in folders:
         for path in sorted(folder.glob(pattern)):
             group = path.stem if path.stem != "README" else path.parent.name
-            yield from _card(path.read_text("utf-8", errors="replace"), group, book)
+            weight = CARD if folder != cards else REAL_CARD
+            for sample in _card(path.read_text("utf-8", errors="replace"), group, book):
+                yield replace(sample, weight=weight)
 
 
 def _card(text: str, group: str, book: Library) -> Iterator[Sample]:
