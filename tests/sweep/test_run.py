@@ -167,7 +167,7 @@ def test_the_tables_count_what_the_rows_say_and_the_page_says_it(tmp_path: Path,
     page = (tmp_path / "out" / "census.html").read_text("utf-8")
     assert "<script" not in page
     assert "default-src 'none'" in page
-    for words in ("CC-BY-NC-4.0", "org3", "Licences", "Publishers", "notes@3"):
+    for words in ("CC-BY-NC-4.0", "org3", "Licenses", "Publishers", "notes@3"):
         assert words in page
 
 
