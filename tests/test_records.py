@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import pytest
 
 from auditor.core.errors import ConfigError
+from auditor.records import book
 from auditor.records.record import read_record
 
 HEAD = "id: example-1.0\nname: Example License\nkind: license\ncategory: permissive\n"
@@ -43,3 +45,15 @@ def test_a_wrong_term_is_refused_at_its_line(tmp_path: Path, terms: str, line: i
     assert said in message
     assert f"example-1.0.yaml:{line}:" in message
     assert hint in message
+
+
+def test_an_edit_that_keeps_a_files_size_is_seen(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    records = tmp_path / "records"
+    records.mkdir()
+    record = records / "heron-3.yaml"
+    monkeypatch.setattr(book, "data_root", lambda _: tmp_path)
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
+    for time, name in enumerate(("Heron", "Stork"), start=1):
+        record.write_text(f"id: heron-3\nname: {name}\n", encoding="utf-8")
+        os.utime(record, (time, time))
+        assert book.load_book().entry("heron-3").name == name

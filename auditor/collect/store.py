@@ -29,6 +29,7 @@ from typing import Any
 
 from auditor.collect.store_format import FORMAT, from_json, is_answer, is_pointer, sealed, to_json, unsealed
 from auditor.core.model import FetchedFile, ModelRef, Snapshot
+from auditor.core.resources import user_cache
 
 # Evidence that the same request might give next time; a snapshot with such a gap never stands in for a new look.
 TRANSIENT = frozenset({"unreachable"})
@@ -42,8 +43,7 @@ def default_home() -> Path:
     home = os.environ.get("AUDITOR_HOME")
     if home:
         return Path(home).expanduser()
-    cache = os.environ.get("XDG_CACHE_HOME", "")
-    return (Path(cache) if Path(cache).is_absolute() else Path.home() / ".cache") / "auditor"
+    return user_cache()
 
 
 class EvidenceStore:

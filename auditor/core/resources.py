@@ -6,6 +6,7 @@ Nothing else in the package knows where data lives, and nothing reads it at impo
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 from auditor.core.errors import DataError
@@ -27,3 +28,9 @@ def data_root(name: str) -> Path:
         where=str(PACKAGE),
         hint="reinstall the package; `auditor doctor` checks an installation",
     )
+
+
+def user_cache() -> Path:
+    """The ``auditor`` folder of the user's cache (XDG)."""
+    cache = os.environ.get("XDG_CACHE_HOME", "")
+    return (Path(cache) if Path(cache).is_absolute() else Path.home() / ".cache") / "auditor"

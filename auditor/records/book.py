@@ -19,7 +19,7 @@ from typing import Any, Self, TypeVar
 from auditor.core import marked_yaml
 from auditor.core.errors import ConfigError, DataError
 from auditor.core.model import LicenseRecord
-from auditor.core.resources import data_root
+from auditor.core.resources import data_root, user_cache
 from auditor.records.entry import CatalogEntry, dump_entry, entry_of, load_entry
 from auditor.records.fingerprint import Fingerprint, load
 from auditor.records.record import read_record
@@ -236,14 +236,16 @@ def _stamp(paths: Mapping[str, Path], prints: Mapping[str, Path]) -> str:
 
 
 def _compiled(root: Path, paths: Mapping[str, Path], prints: Mapping[str, Path]) -> Compiled:
-    """The one that fits the files."""
+    """The one that fits the files: a wheel's do not change; in a checkout an edit may keep a file's size."""
     stamp = _stamp(paths, prints)
-    home = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "auditor" / f"licenses-{stamp}"
-    for folder in (root, home):
-        catalog = _read_catalog(folder / CATALOG)
-        if catalog.get("stamp") == stamp:
-            return Compiled(folder, stamp, catalog)
-    return Compiled(home, stamp, {})
+    catalog = _read_catalog(root / CATALOG)
+    if catalog.get("stamp") == stamp:
+        return Compiled(root, stamp, catalog)
+    times = "\n".join(str(path.stat().st_mtime_ns) for path in (*paths.values(), *prints.values()))
+    stamp = hashlib.sha256(f"{root}\n{stamp}\n{times}".encode()).hexdigest()[:24]
+    home = user_cache() / f"licenses-{stamp}"
+    catalog = _read_catalog(home / CATALOG)
+    return Compiled(home, stamp, catalog if catalog.get("stamp") == stamp else {})
 
 
 def keep(path: Path, data: bytes) -> None:
