@@ -2,11 +2,18 @@
 
 from __future__ import annotations
 
+import itertools
 import os
+from collections.abc import Iterator, Sequence
+from functools import lru_cache
 from pathlib import Path
 
 import pytest
 from hypothesis import settings
+
+from auditor.core.resources import data_root
+from auditor.identify import library
+from auditor.records import book
 
 # The first example pays for reading data; shared machines stall. A benchmark is not a timed test.
 settings.register_profile("auditor", deadline=None)
@@ -21,6 +28,13 @@ SLOW = frozenset(
 )
 """Folders of tests that start processes, servers, browsers or work through many examples; `make test-fast` leaves them
 out."""
+BOOKS = 4
+"""License databases that are kept at a time: the shipped one, and with folders of records beside it."""
+
+
+def pytest_configure() -> None:
+    """The license index that is compiled once into the user's cache is found where a test has moved the home, too."""
+    os.environ.setdefault("XDG_CACHE_HOME", str(Path.home() / ".cache"))
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -46,10 +60,43 @@ def corpus() -> Path:
     return path
 
 
+@pytest.fixture(scope="session", autouse=True)
+def _one_reading_of_the_license_database() -> Iterator[None]:
+    """Each process reads the same records once: a command that is run in it finds them as it would read them."""
+    read = book.read_book
+
+    @lru_cache(BOOKS)
+    def known(folders: tuple[Path, ...], state: object) -> library.Library:
+        return read(library.Library, folders)
+
+    def shared(kind: type[library.Library], extra: Sequence[Path] = ()) -> library.Library:
+        folders = tuple(Path(folder).resolve() for folder in extra)
+        if not all(folder.is_dir() for folder in folders):
+            return read(kind, extra)
+        return known(folders, (data_root("license_db"), *(_state(folder) for folder in folders)))
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(library, "read_book", shared)
+        yield
+
+
+def _state(folder: Path) -> tuple[tuple[str, int, int], ...]:
+    found = ((entry.name, entry.stat()) for entry in os.scandir(folder) if entry.is_file())
+    return tuple(sorted((name, seen.st_size, seen.st_mtime_ns) for name, seen in found))
+
+
+@pytest.fixture(scope="session")
+def _homes(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    """A folder for each test that has not been made: most tests need none, and ten thousand folders take their time."""
+    folder = tmp_path_factory.mktemp("homes")
+    return (folder / str(number) for number in itertools.count())
+
+
 @pytest.fixture(autouse=True)
-def quiet_environment(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+def quiet_environment(monkeypatch: pytest.MonkeyPatch, _homes: Iterator[Path]) -> None:
     """No test uses the developer's own caches, tokens or policy, nor writes into them."""
     for name in ("HF_TOKEN", "HF_ENDPOINT", "HF_HUB_OFFLINE", "NO_COLOR", "FORCE_COLOR", "COLUMNS"):
         monkeypatch.delenv(name, raising=False)
-    monkeypatch.setenv("AUDITOR_HOME", str(tmp_path / "auditor-home"))
-    monkeypatch.setenv("HF_HOME", str(tmp_path / "hf-home"))
+    home = next(_homes)
+    monkeypatch.setenv("AUDITOR_HOME", str(home / "auditor"))
+    monkeypatch.setenv("HF_HOME", str(home / "hf"))

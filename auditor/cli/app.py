@@ -6,12 +6,13 @@ Where several apply, 4 > 2 > 1 > 3.
 
 from __future__ import annotations
 
+import functools
 import io
 import os
 import sys
 import traceback
 from collections.abc import Sequence
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
@@ -97,10 +98,16 @@ def common(
     """Options that stand before the command."""
 
 
+@functools.cache
+def _command() -> Any:
+    """All commands with their options, made of the functions once."""
+    return typer.main.get_command(app)
+
+
 def run(arguments: Sequence[str] | None = None) -> int:
     """Run one command line and return its exit code; nothing below this function exits the process."""
     try:
-        code = app(args=list(arguments) if arguments is not None else None, standalone_mode=False)
+        code = _command()(args=list(arguments) if arguments is not None else None, standalone_mode=False)
         sys.stdout.flush()
     except AuditorError as error:
         say(str(error))

@@ -1,4 +1,4 @@
-"""Runs the installed command on a pseudo-terminal of a known width, as a person's shell does."""
+"""Runs the command on a pseudo-terminal of a known width, as a person's shell does."""
 
 from __future__ import annotations
 
@@ -10,9 +10,11 @@ import struct
 import subprocess
 import sys
 import termios
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+
+from tests.cli.warm import LIMIT, warm
 
 COLOR = re.compile("\x1b\\[[0-9;]*m")
 _REWRITTEN = re.compile("\r\x1b\\[K")
@@ -47,36 +49,49 @@ def environment(settings: Mapping[str, str]) -> dict[str, str]:
     return {**kept, "TERM": "xterm-256color", **settings}
 
 
-def command(arguments: tuple[object, ...]) -> list[str]:
-    return [sys.executable, "-m", "auditor", *map(str, arguments)]
+def on_terminal(
+    *arguments: object, width: int, cwd: Path, settings: Mapping[str, str] | None = None, started: bool = False
+) -> Shown:
+    """Run ``auditor …`` where both outputs are a terminal ``width`` cells wide.
 
-
-def on_terminal(*arguments: object, width: int, cwd: Path, settings: Mapping[str, str] | None = None) -> Shown:
-    """Run ``auditor …`` where both outputs are a terminal ``width`` cells wide."""
+    ``started``: as a process from its very beginning, and not as one forked from a process that has all in memory.
+    """
     ours, theirs = pty.openpty()
     fcntl.ioctl(theirs, termios.TIOCSWINSZ, struct.pack("HHHH", 40, width, 0, 0))
-    held = subprocess.Popen(
-        command(arguments), stdin=subprocess.DEVNULL, stdout=theirs, stderr=theirs, cwd=cwd, close_fds=True,
-        env=environment(settings or {}),
-    )  # fmt: skip
+    return _shown(arguments, ours, theirs, cwd, settings, started)
+
+
+def piped(*arguments: object, cwd: Path, settings: Mapping[str, str] | None = None, started: bool = False) -> Shown:
+    """Run it where both outputs are one pipe."""
+    ours, theirs = os.pipe()
+    return _shown(arguments, ours, theirs, cwd, settings, started)
+
+
+def _shown(
+    arguments: tuple[object, ...], ours: int, theirs: int, cwd: Path, settings: Mapping[str, str] | None, started: bool
+) -> Shown:
+    words, all_settings = [str(argument) for argument in arguments], environment(settings or {})
+    held = None
+    if started:
+        held = subprocess.Popen(
+            [sys.executable, "-m", "auditor", *words], stdin=subprocess.DEVNULL, stdout=theirs, stderr=theirs, cwd=cwd,
+            env=all_settings,
+        )  # fmt: skip
+    else:
+        warm().begin(words, output=theirs, cwd=cwd, environment=all_settings)
     os.close(theirs)
-    seen = bytearray()
+    seen = b"".join(_parts(ours))
+    os.close(ours)
+    code = held.wait(timeout=LIMIT) if held else warm().end()
+    return Shown(code=code, raw=seen.decode("utf-8").replace("\r\n", "\n"))
+
+
+def _parts(end: int) -> Iterator[bytes]:
     while True:
         try:
-            part = os.read(ours, 65536)
-        except OSError:  # the other end is closed
-            break
+            part = os.read(end, 65536)
+        except OSError:  # the other end of a terminal is closed
+            return
         if not part:
-            break
-        seen += part
-    os.close(ours)
-    return Shown(code=held.wait(timeout=60), raw=seen.decode("utf-8").replace("\r\n", "\n"))
-
-
-def piped(*arguments: object, cwd: Path, settings: Mapping[str, str] | None = None) -> Shown:
-    """Run it where both outputs are one pipe."""
-    done = subprocess.run(
-        command(arguments), check=False, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
-        cwd=cwd, env=environment(settings or {}), timeout=120,
-    )  # fmt: skip
-    return Shown(code=done.returncode, raw=done.stdout.decode("utf-8"))
+            return
+        yield part

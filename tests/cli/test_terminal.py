@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import json
-import os
 import re
 import shutil
 from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
@@ -58,12 +58,20 @@ WIDTH_TOLD = {"columns,", "yes,", "✗+", "?+"}
 """What `doctor` tells of a terminal, and the signs of a narrow matrix."""
 
 
-LONG_RUNNING = ("lock", "drift", "review-unread")
-"""Commands that collect and read all models anew; the narrowest terminal is the hardest."""
+@dataclass(frozen=True)
+class Ground:
+    """A folder that commands are run in, and the environment that they need."""
+
+    root: Path
+    environment: dict[str, str]
+
+    def set(self, patch: pytest.MonkeyPatch) -> None:
+        for name, value in self.environment.items():
+            patch.setenv(name, value)
 
 
 @pytest.fixture(scope="module")
-def place(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+def ground(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Ground]:
     """A folder with models, a policy, a lock, a stored audit, a history, and a hub beside it."""
     root = tmp_path_factory.mktemp("terminal")
     shutil.copy(EXAMPLES / "auditor.yaml", root)
@@ -79,17 +87,21 @@ def place(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
     with (root / TEXT).open("a", encoding="utf-8") as text:
         text.write(f"\nYou must show https://example.org/{LONG}/notice.html?version=2 to every user.\n")
     with Hub(EXAMPLES / "hub") as hub, pytest.MonkeyPatch.context() as patch:
-        patch.setenv("HF_ENDPOINT", hub.url)
-        patch.setenv("HF_HUB_OFFLINE", "")
-        patch.setenv("HF_HOME", str(root / "hf"))
-        patch.setenv("XDG_CACHE_HOME", os.environ.get("XDG_CACHE_HOME", str(Path.home() / ".cache")))
-        patch.setenv("HOME", str(root))
+        found = Ground(root, {"HF_ENDPOINT": hub.url, "HF_HOME": str(root / "hf"), "HOME": str(root)})
+        found.set(patch)
         for arguments in (
             ("lock", *POLICY, *DAY),
             ("check", "--locked", *POLICY, *DAY, "-f", "json", "-o", "audit.json", "--db", "history.db"),
         ):
             assert piped(*arguments, cwd=root).code in (0, 1)
-        yield root
+        yield found
+
+
+@pytest.fixture
+def place(ground: Ground, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """The folder; each test starts without an address of a hub, and gets this one's."""
+    ground.set(monkeypatch)
+    return ground.root
 
 
 def joined(text: str) -> str:
@@ -124,13 +136,21 @@ def test_no_line_is_wider_than_the_terminal_and_no_word_is_cut_without_a_mark(na
     arguments = COMMANDS[name]
     wide = piped(*arguments, cwd=place, settings={"COLUMNS": "1000"} if name in TABLES else {})
     assert "Traceback" not in wide.raw
-    for width in WIDTHS[:1] if name in LONG_RUNNING else WIDTHS:
+    for width in WIDTHS:
         seen = on_terminal(*arguments, width=width, cwd=place)
         assert seen.code == wide.code
         assert [line for line in seen.lines if cell_len(line) > width] == []
         assert unmarked(seen.text, wide.text) == []
         if name not in (*TABLES, "help", "doctor", "wrong-option"):
             assert joined(seen.text).split() == wide.text.split()
+
+
+@pytest.mark.parametrize("name", ["render", "wrong-file"])
+def test_a_command_that_is_started_from_the_beginning_shows_the_same(name: str, place: Path) -> None:
+    """All others here are forked from a process that has the modules in memory."""
+    forked, started = (on_terminal(*COMMANDS[name], width=80, cwd=place, started=begun) for begun in (False, True))
+    assert forked == started
+    assert started.lines
 
 
 def test_every_command_that_speaks_to_people_is_tried() -> None:
