@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 from hypothesis import settings
 
+from auditor.core import credentials
 from auditor.core.resources import data_root
 from auditor.identify import library
 from auditor.records import book
@@ -100,3 +101,11 @@ def quiet_environment(monkeypatch: pytest.MonkeyPatch, _homes: Iterator[Path]) -
     home = next(_homes)
     monkeypatch.setenv("AUDITOR_HOME", str(home / "auditor"))
     monkeypatch.setenv("HF_HOME", str(home / "hf"))
+
+
+@pytest.fixture(autouse=True)
+def _secrets_of_one_test(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What a test's credentials are is forgotten after it: every message is searched for each that is known."""
+    before, now = credentials._HELD, credentials._Held()
+    now.by_address, now.forms = dict(before.by_address), before.forms
+    monkeypatch.setattr(credentials, "_HELD", now)

@@ -18,6 +18,7 @@ from hypothesis import strategies as st
 from auditor.collect.store import EvidenceStore, default_home
 from auditor.core.frozen import FrozenMap, freeze
 from auditor.core.model import FetchedFile, Gap, ModelRef, Snapshot
+from tests.sizes import sized
 
 COMMIT = "c" * 40
 REF = ModelRef(scheme="hf", name="acme/one")
@@ -267,7 +268,7 @@ JSON = st.recursive(
 )
 
 
-@settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=sized(40), suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     contents=st.dictionaries(st.text(min_size=1, max_size=20), st.binary(max_size=200), max_size=4),
     metadata=st.dictionaries(st.text(max_size=8), JSON, max_size=4),

@@ -16,6 +16,7 @@ from auditor.manifest import load_manifest
 from tests.cli.runner import auditor
 from tests.hub import Hub
 from tests.hub.folders import make_model
+from tests.sizes import sized
 
 CODE = 'from transformers import AutoModel\nm = AutoModel.from_pretrained("acme/one")\n'
 
@@ -101,7 +102,7 @@ def test_a_folder_that_is_not_there_is_a_usage_error(tmp_path: Path) -> None:
         discover(tmp_path / "nowhere")
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=sized(60), deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(text=st.text(max_size=200), name=st.sampled_from(["Dockerfile", ".env", "a.yaml", "a.ts", "a.sh", "Modelfile"]))
 def test_any_text_is_read_without_an_accident(tmp_path: Path, name: str, text: str) -> None:
     place = tmp_path / name

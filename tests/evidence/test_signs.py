@@ -12,6 +12,7 @@ from auditor.evidence import parent_mentions, parent_words
 from auditor.evidence.made_data import _vendors, made_data
 from auditor.evidence.signs import Signs
 from auditor.text.markdown import outline
+from tests.sizes import sized
 
 RELATIONS = [(pattern, signs) for _, pattern, signs in parent_words.RELATIONS]
 BASES = [parent_words.X_BASED, parent_words.X_TUNED, parent_words.X_BACKBONE]
@@ -19,7 +20,7 @@ BASES = [parent_words.X_BASED, parent_words.X_TUNED, parent_words.X_BACKBONE]
 
 @pytest.mark.parametrize(("pattern", "signs"), RELATIONS, ids=[signs[0] for _, signs in RELATIONS])
 def test_whatever_a_relation_matches_shows_one_of_its_signs(pattern: re.Pattern[str], signs: tuple[str, ...]) -> None:
-    @settings(max_examples=80, deadline=None)
+    @settings(max_examples=sized(40), deadline=None)
     @given(st.from_regex(pattern))
     def check(text: str) -> None:
         flat = text.replace("\n", " ")
@@ -31,7 +32,7 @@ def test_whatever_a_relation_matches_shows_one_of_its_signs(pattern: re.Pattern[
 
 @pytest.mark.parametrize("pattern", BASES, ids=["based", "tuned", "backbone"])
 def test_whatever_names_a_base_first_is_looked_for(pattern: re.Pattern[str]) -> None:
-    @settings(max_examples=80, deadline=None)
+    @settings(max_examples=sized(40), deadline=None)
     @given(st.from_regex(pattern))
     def check(text: str) -> None:
         flat = text.replace("\n", " ")
@@ -47,7 +48,7 @@ def test_whatever_names_a_vendors_model_is_looked_for() -> None:
 
 
 def _shown(pattern: re.Pattern[str], vendor: str) -> None:
-    @settings(max_examples=60, deadline=None)
+    @settings(max_examples=sized(30), deadline=None)
     @given(st.from_regex(pattern))
     def check(text: str) -> None:
         if pattern.search(text):

@@ -16,6 +16,7 @@ from auditor.evidence.silence import is_silent
 from auditor.sweep.reduced import _NUMBER
 from auditor.text import license_statements as statements
 from auditor.text.markdown import outline
+from tests.sizes import sized
 
 PATTERNS = (
     *(pattern for _, pattern, _ in parent_words.RELATIONS),
@@ -70,7 +71,7 @@ def says(text: str) -> bool:
 def test_what_a_readers_pattern_finds_among_other_words_is_no_silence(pattern: re.Pattern[str]) -> None:
     words = st.lists(st.sampled_from(WORDS), min_size=1, max_size=4)
 
-    @settings(max_examples=40, deadline=None)
+    @settings(max_examples=sized(40), deadline=None)
     @given(words, st.from_regex(pattern), words)
     def check(before: list[str], match: str, after: list[str]) -> None:
         text = " ".join((*before, match, *after))
@@ -80,7 +81,7 @@ def test_what_a_readers_pattern_finds_among_other_words_is_no_silence(pattern: r
     check()
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=sized(300), deadline=None)
 @given(st.lists(st.sampled_from(WORDS), min_size=1, max_size=8), st.booleans())
 def test_words_that_say_something_are_no_silence(words: list[str], apart: bool) -> None:
     text = (" " if apart else "").join(words)
@@ -102,7 +103,7 @@ def test_plain_prose_tables_and_code_are_silent(text: str) -> None:
     assert not says(text)
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=sized(300), deadline=None)
 @given(
     st.lists(
         st.sampled_from((*WORDS, "CC0", "exl2", "0", "2.0", "1,5", "405B", "Llama 3.1 is")), min_size=1, max_size=8

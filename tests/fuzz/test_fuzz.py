@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from tests.fuzz.strategies import inputs
 from tests.fuzz.targets import TARGETS, Target, answer
 from tests.fuzz.watch import TooSlow, processor_time
+from tests.sizes import sized
 
 KEPT = Path(__file__).parent / "kept"
 HANG = 1.0
@@ -48,7 +49,7 @@ def test_good_input_is_read_and_not_refused(target: Target) -> None:
 
 
 @settings(
-    max_examples=25,
+    max_examples=sized(25),
     deadline=None,
     database=None,
     derandomize=True,

@@ -38,6 +38,7 @@ from tests.laws.worlds import (
     settled,
     without,
 )
+from tests.sizes import sized
 
 SPECS = registry().attestations
 OUTSIDE = sorted(name for name, spec in SPECS.items() if spec.outside)
@@ -139,7 +140,7 @@ def worlds_of(name: str) -> list[World]:
 
 
 @pytest.mark.parametrize("name", sorted(set(OUTSIDE) - BY_THE_ENGINE - READ_BY_NO_CHECK))
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=sized(60), deadline=None)
 @given(data=st.data(), chance=st.randoms(use_true_random=False))
 def test_an_entry_that_names_nobody_or_somebody_else_makes_no_check_pass(
     name: str, data: st.DataObject, chance: random.Random
@@ -155,7 +156,7 @@ def test_an_entry_that_names_nobody_or_somebody_else_makes_no_check_pass(
 
 
 @pytest.mark.parametrize("name", sorted(set(OUTSIDE) - BY_THE_ENGINE))
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=sized(40), deadline=None)
 @given(data=st.data(), chance=st.randoms(use_true_random=False))
 def test_an_entry_about_the_one_asked_about_does_what_a_bare_present_did(
     name: str, data: st.DataObject, chance: random.Random
@@ -250,7 +251,7 @@ def test_what_is_declared_absent_for_somebody_else_says_nothing_here(name: str) 
     assert facts_of(name, [entry(name, {}, "none")], asked, DAY) == {ATTESTATION + name: "none"}
 
 
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=sized(80), deadline=None)
 @given(
     name=st.sampled_from(OUTSIDE),
     channels=st.lists(st.sampled_from(CHANNELS), min_size=2, max_size=4, unique=True),
@@ -270,7 +271,7 @@ def test_of_several_entries_of_one_id_none_vanishes(name: str, channels: list[st
         assert facts_of(name, entries, one, DAY)[ATTESTATION + name] == "present"
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=sized(100), deadline=None)
 @given(name=st.sampled_from(sorted(SPECS)), more=st.lists(st.sampled_from(KINDS), max_size=3, unique=True))
 def test_a_further_name_that_is_not_the_one_asked_about_never_makes_an_entry_count(name: str, more: list[str]) -> None:
     asked = asked_of(settled({"deployment.channel": "openai-api", "deployment.processing_regions": ("US",)}), DAY)

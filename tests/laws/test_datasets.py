@@ -23,6 +23,7 @@ from auditor.sweep.assess import Assessor, Setup
 from tests.laws import repository
 from tests.renderers import audits
 from tests.renderers.reading import text_of
+from tests.sizes import sized
 
 RENDERERS = plugins("auditor.renderers", "RENDERER")
 SLOW = (HealthCheck.too_slow, HealthCheck.data_too_large, HealthCheck.function_scoped_fixture)
@@ -153,7 +154,7 @@ def values(audit: Audit) -> tuple[str, ...]:
 
 
 @given(found=repositories())
-@settings(max_examples=25, suppress_health_check=SLOW)
+@settings(max_examples=sized(25), suppress_health_check=SLOW)
 def test_what_a_repository_names_stands_in_every_format(found: Repository) -> None:
     audit = audited(found)
     assert set(values(audit)) == {one.told for one in found.names}
@@ -172,7 +173,7 @@ _WORD = st.text("abcXYZ019-_./+", min_size=1, max_size=12).filter(lambda text: a
         st.tuples(_WORD, st.sampled_from(("", *LICENSES))), min_size=1, max_size=12, unique_by=lambda one: one[0]
     )
 )
-@settings(max_examples=20, suppress_health_check=SLOW)
+@settings(max_examples=sized(20), suppress_health_check=SLOW)
 def test_the_fact_alone_is_enough_for_every_format(name: str, told: list[tuple[str, str]]) -> None:
     """No gap, quote or file says it as well: what stands in the report is there because of the fact."""
     entries = tuple(Named(f"<{number}>{word}", said) for number, (word, said) in enumerate(told))

@@ -24,6 +24,7 @@ from auditor.core.model import ModelRef
 from tests.hub.folders import LICENCE, make_model
 from tests.hub.git_daemon import GitDaemon
 from tests.hub.git_http import GitHttp
+from tests.sizes import sized
 
 LOGIN = ("user", "Sq-only-for-home")
 STAGES: dict[str, Callable[[str], bool]] = {
@@ -59,7 +60,7 @@ def redirecting(
         home.redirect, home.login = None, None
 
 
-@settings(max_examples=25, suppress_health_check=list(HealthCheck))
+@settings(max_examples=sized(25), suppress_health_check=list(HealthCheck))
 @given(
     where=st.sampled_from(["host", "name", "login", "git", "file", "folder", "ext", "ssh", "double slash", "nowhere"]),
     stage=st.sampled_from(sorted(STAGES)),
@@ -96,7 +97,7 @@ def test_no_redirect_takes_git_to_another_host(
         assert home.asked
 
 
-@settings(max_examples=10, suppress_health_check=list(HealthCheck))
+@settings(max_examples=sized(10), suppress_health_check=list(HealthCheck))
 @given(status=st.sampled_from([301, 302, 307, 308]), closed=st.booleans(), absolute=st.booleans())
 def test_a_redirect_on_the_same_host_is_followed_with_its_login(
     hosts: tuple[GitHttp, GitHttp, GitDaemon], status: int, closed: bool, absolute: bool

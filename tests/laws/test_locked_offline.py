@@ -28,6 +28,7 @@ from tests.hub.folders import CARD, LICENCE, make_model, no_network
 from tests.hub.git_daemon import GitDaemon
 from tests.hub.models import Catalogue
 from tests.hub.modelscope import ModelScopeHub
+from tests.sizes import sized
 
 DEAD = "http://127.0.0.1:9"
 LOCKED_ON = date(2026, 11, 21)
@@ -159,7 +160,7 @@ def refused(switch: str) -> Iterator[tuple[str, ...]]:
         yield ("--offline",) if switch == "--offline" else ()
 
 
-@settings(max_examples=14, suppress_health_check=list(HealthCheck))
+@settings(max_examples=sized(8), suppress_health_check=list(HealthCheck))
 @given(
     kinds=st.lists(st.sampled_from(KINDS), min_size=1, max_size=5, unique=True).map(tuple),
     switch=st.sampled_from(SWITCHES),
@@ -221,7 +222,7 @@ def test_the_installed_command_judges_a_lock_with_the_network_forbidden() -> Non
     assert [row["failure"] for row in json.loads(done.stdout)["models"]] == [None] * 3, done.stderr
 
 
-@settings(max_examples=6, suppress_health_check=list(HealthCheck))
+@settings(max_examples=sized(4), suppress_health_check=list(HealthCheck))
 @given(switch=st.sampled_from(SWITCHES), kind=st.sampled_from(("default", "git", "git at a commit", "commit")))
 def test_evidence_that_is_not_what_was_locked_is_refused_however_it_is_asked_for(switch: str, kind: str) -> None:
     """The other side of the law: what answers is the lock, never merely the newest that is stored."""

@@ -21,11 +21,12 @@ from auditor.core.model import Audit, Coverage, Identification, ModelAudit, Stat
 from auditor.core.registry import plugins
 from auditor.renderers.table import RENDERER as TABLE
 from tests.laws.own_texts import IDS, with_own_texts
+from tests.sizes import sized
 
 RENDERERS = plugins("auditor.renderers", "RENDERER")
 SCHEMAS = Path(__file__).parent.parent / "formats" / "schemas"
-MANY = settings(max_examples=25, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
-FEW = settings(MANY, max_examples=8)
+MANY = settings(max_examples=sized(25), suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
+FEW = settings(MANY, max_examples=sized(8))
 OWN = re.compile(r"LicenseRef-text-[0-9a-f]{12,}(-\d+-\d+)?")
 
 

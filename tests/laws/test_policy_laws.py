@@ -20,6 +20,7 @@ from auditor.policy.packs import Check
 from auditor.policy.rulings import CheckDecision
 from tests.laws.test_attestations import DAY, asked_of, entry, facts_of
 from tests.laws.worlds import behind, engine, examples, mixed, outcomes, settled
+from tests.sizes import sized
 
 WORLDS = examples()
 ASKS = Outcome.NEEDS_REVIEW
@@ -60,7 +61,7 @@ def assert_nothing_is_hidden(facts: dict[str, Any], day: Any) -> int:
     return certain
 
 
-@settings(max_examples=250, deadline=None)
+@settings(max_examples=sized(250), deadline=None)
 @given(world=st.sampled_from(WORLDS), chance=st.randoms(use_true_random=False))
 def test_no_verdict_turns_milder_by_a_question_upstream(world: Any, chance: random.Random) -> None:
     assert_nothing_is_hidden(mixed(world, chance), world.day)
@@ -124,7 +125,7 @@ def certain_fails(facts: Mapping[str, Any], day: Any) -> list[Check]:
     return [check for check in engine().checks if fails(found[check.id])]
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=sized(300), deadline=None)
 @given(world=st.sampled_from(WORLDS), chance=st.randoms(use_true_random=False), data=st.data())
 def test_no_attestation_lifts_a_certain_fail(world: Any, chance: random.Random, data: st.DataObject) -> None:
     facts = settled(mixed(world, chance))
@@ -200,7 +201,7 @@ def test_a_clinical_use_reaches_the_checks_on_clinical_work(word: str) -> None:
         assert found["HIPAA-15"] is Outcome.FAIL
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=sized(150), deadline=None)
 @given(
     word=st.sampled_from(words_of([use.id for use in uses.uses()])) | st.text("abcdefgh_", min_size=6, max_size=12),
     others=st.lists(st.sampled_from([use.id for use in uses.uses()]), max_size=3),
@@ -216,7 +217,7 @@ def test_a_use_beside_others_never_takes_away_that_care_depends_on_the_model(wor
         assert all(alone[check] is ASKS for check in checks)
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=sized(150), deadline=None)
 @given(world=st.sampled_from(WORLDS), chance=st.randoms(use_true_random=False), data=st.data())
 def test_phi_without_a_role_under_hipaa_never_passes(world: Any, chance: random.Random, data: st.DataObject) -> None:
     facts = mixed(world, chance)

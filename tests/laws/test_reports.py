@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-import pytest
 from hypothesis import HealthCheck, given, settings
 
 from auditor.core.model import Audit, Evidence, Finding, Outcome
@@ -13,9 +12,10 @@ from auditor.renderers._shown import deciding
 from auditor.renderers._view import View
 from tests.laws.alike import alike, marks, marks_of
 from tests.laws.beside import READERS, Block, blocks
+from tests.sizes import sized
 
 RENDERERS = plugins("auditor.renderers", "RENDERER")
-ENOUGH = settings(max_examples=60, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
+ENOUGH = settings(max_examples=sized(40), suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
 OPEN = (Outcome.FAIL, Outcome.NEEDS_REVIEW, Outcome.UPCOMING)
 
 
@@ -23,20 +23,20 @@ def test_every_format_has_a_reader() -> None:
     assert set(READERS) == set(RENDERERS)
 
 
-@pytest.mark.parametrize("name", sorted(READERS))
 @given(audit=alike())
 @ENOUGH
-def test_nothing_stands_beside_a_model_that_is_not_its_own(name: str, audit: Audit) -> None:
+def test_nothing_stands_beside_a_model_that_is_not_its_own(audit: Audit) -> None:
     own = {str(model.ref): marks_of(model) for model in audit.models}
-    shown = blocks(name, RENDERERS[name].render(audit), audit)
-    strange = [
-        (model, sorted(block.marks - own[model]), block.text[:300])
-        for block in shown
-        for model in block.models
-        if block.marks - own[model]
-    ]
-    assert strange == []
-    assert [block.text[:300] for block in shown if not block.models and _evidence_in(block.text)] == []
+    for name in sorted(READERS):
+        shown = blocks(name, RENDERERS[name].render(audit), audit)
+        strange = [
+            (model, sorted(block.marks - own[model]), block.text[:300])
+            for block in shown
+            for model in block.models
+            if block.marks - own[model]
+        ]
+        assert strange == [], name
+        assert [block.text[:300] for block in shown if not block.models and _evidence_in(block.text)] == [], name
 
 
 def _evidence_in(text: str) -> set[str]:
@@ -87,14 +87,14 @@ CARRIED: dict[str, Any] = {
 }
 
 
-@pytest.mark.parametrize("name", sorted(CARRIED))
 @given(audit=alike())
 @ENOUGH
-def test_all_evidence_of_an_open_finding_stands_beside_its_model(name: str, audit: Audit) -> None:
-    beside = _by_model(blocks(name, RENDERERS[name].render(audit), audit))
-    for model, _, finding in _findings(audit, *OPEN):
-        for evidence in finding.evidence:
-            assert CARRIED[name](evidence) <= beside[model], (model, finding.check)
+def test_all_evidence_of_an_open_finding_stands_beside_its_model(audit: Audit) -> None:
+    for name in sorted(CARRIED):
+        beside = _by_model(blocks(name, RENDERERS[name].render(audit), audit))
+        for model, _, finding in _findings(audit, *OPEN):
+            for evidence in finding.evidence:
+                assert CARRIED[name](evidence) <= beside[model], (name, model, finding.check)
 
 
 @given(audit=alike())

@@ -19,16 +19,17 @@ from tests.laws.generators import (
     plain_carrier,
 )
 from tests.laws.repository import HERE, license_text, passes, safetensors, snapshot, verdict
+from tests.sizes import sized
 
 PLAIN = "Commercial use of the weights is strictly prohibited without our prior written permission."
-SAMPLE, SEED = 260, 20261122
-"""Draws of each kind in the shipped suite; `python -m bench.laws` takes any number."""
+CARDS, SAMPLE, SEED = sized(60), sized(130), 20261122
+"""Cards and draws of each kind in the shipped suite; `python -m bench.laws` takes all cards and any number of draws."""
 
 
 def test_the_carriers_pass() -> None:
     """Else everything below would hold for a tool that never passes anything."""
     assert passes(plain_carrier())
-    assert len(card_carriers()) >= 40
+    assert len(card_carriers(CARDS)) >= 40
 
 
 @pytest.mark.parametrize("place", PLACES)
@@ -59,7 +60,7 @@ def test_a_language_without_words_on_record_is_unread(sentence: str) -> None:
 
 def test_restrictions_never_used_for_building_do_not_pass() -> None:
     held = [form for form in forms(*HELD_OUT) if form.restricts]
-    drawn = list(draws([("plain", plain_carrier()), *card_carriers()], held, SAMPLE, SEED))
+    drawn = list(draws([("plain", plain_carrier()), *card_carriers(CARDS)], held, SAMPLE, SEED))
     wrong = [str(draw) for draw in drawn if passes(draw.put())]
     assert len(wrong) <= 0.02 * len(drawn), wrong
 

@@ -25,8 +25,9 @@ from auditor.renderers._ledger import attestations
 from auditor.renderers._view import View
 from auditor.renderers.html import RENDERER
 from tests.renderers import audits
+from tests.sizes import sized
 
-MANY = settings(max_examples=300, suppress_health_check=[HealthCheck.too_slow])
+MANY = settings(max_examples=sized(300), suppress_health_check=[HealthCheck.too_slow])
 DAY = date(2026, 11, 21)
 ON_FILE = re.compile(r"\bon file\b|\b(?:is|are) (?:signed|executed|documented|in place)\b", re.IGNORECASE)
 ATTESTED = re.compile(r"\battest(?:ed|ation)\b", re.IGNORECASE)
@@ -219,7 +220,7 @@ def entries(draw: st.DrawFn) -> Attestation:
 
 
 @given(entry=entries())
-@settings(max_examples=100, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=sized(100), suppress_health_check=[HealthCheck.too_slow])
 def test_the_ledger_counts_an_attestation_exactly_as_the_judge_does(entry: Attestation) -> None:
     policy = audits.policy(attestations=(attested_summary(entry),))
     audit = audits.audit(audits.lark(), policy=policy, as_of=DAY)

@@ -31,6 +31,7 @@ from auditor.policy.policy_file import read_policy
 from auditor.policy.rejudge import parse_settings
 from auditor.policy.schema import json_schema
 from tests.policy.dossiers import SHELF, dossier
+from tests.sizes import sized
 
 ROOT = Path(__file__).resolve().parents[2]
 TODAY = date(2026, 11, 21)
@@ -152,7 +153,7 @@ quiet = settings(deadline=None, suppress_health_check=list(HealthCheck), phases=
 
 
 @pytest.mark.parametrize("path", POLICIES)
-@settings(quiet, max_examples=6)
+@settings(quiet, max_examples=sized(6))
 @given(chance=chances)
 def test_a_policy_file_means_the_same_in_any_spelling(path: str, chance: random.Random) -> None:
     text = (ROOT / path).read_text("utf-8")
@@ -160,7 +161,7 @@ def test_a_policy_file_means_the_same_in_any_spelling(path: str, chance: random.
     assert (plain(policy), verdicts(policy)) == as_written(path)
 
 
-@settings(quiet, max_examples=60)
+@settings(quiet, max_examples=sized(30))
 @given(chance=chances)
 def test_own_rules_and_every_kind_of_word_mean_the_same_in_any_spelling(chance: random.Random) -> None:
     one, other = loaded(EVERYTHING), loaded(respelled(EVERYTHING, chance))
@@ -170,7 +171,7 @@ def test_own_rules_and_every_kind_of_word_mean_the_same_in_any_spelling(chance: 
 
 
 @pytest.mark.parametrize("path", CASES)
-@settings(quiet, max_examples=2)
+@settings(quiet, max_examples=sized(1))
 @given(chance=chances)
 def test_cases_mean_the_same_in_any_spelling(path: str, chance: random.Random, tmp_path_factory: Any) -> None:
     file = tmp_path_factory.mktemp("cases") / "cases.yaml"
@@ -188,7 +189,7 @@ def cases_as_written(path: str) -> Any:
 
 
 @pytest.mark.parametrize("path", MANIFESTS)
-@settings(quiet, max_examples=3)
+@settings(quiet, max_examples=sized(3))
 @given(chance=chances)
 def test_a_manifest_means_the_same_in_any_spelling(path: str, chance: random.Random, tmp_path_factory: Any) -> None:
     file = tmp_path_factory.mktemp("models") / "models.yaml"
@@ -280,7 +281,7 @@ def test_facts_named_on_the_command_line_are_found_in_either_spelling() -> None:
     assert parse_settings(["deployment.artifact_destination=private"]) == {"deployment.artefact_destination": "private"}
 
 
-@settings(quiet, max_examples=6)
+@settings(quiet, max_examples=sized(6))
 @given(chance=chances)
 def test_the_published_schema_takes_either_spelling(chance: random.Random) -> None:
     value = load_mapping(respelled(EVERYTHING, chance), path="it", dates=False).value

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from auditor.core.frozen import freeze
 from auditor.policy.caps import BAND, Measure
 from auditor.policy.derive import Deriver, shipped
+from tests.sizes import sized
 
 DERIVER = Deriver(shipped())
 HARSHNESS = {
@@ -119,7 +120,7 @@ FACTS = st.fixed_dictionaries(
 )
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=sized(300), deadline=None)
 @given(CAPS, FACTS, st.data())
 def test_a_figure_that_is_not_known_never_makes_a_revenue_cap_milder(
     cap: dict[str, Any], facts: dict[str, Any], data: st.DataObject

@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from auditor import audit, wire
 from auditor.core.model import Audit, Outcome, Status
 from auditor.pipeline import Collecting
+from tests.sizes import sized
 
 ROOT = Path(__file__).resolve().parents[2]
 EXAMPLES = ROOT / "examples"
@@ -56,7 +57,7 @@ def folder(declared: str, files: dict[str, str], base: str | None) -> dict[str, 
 
 
 @given(DECLARED, FILES, BASES)
-@settings(max_examples=15)
+@settings(max_examples=sized(15))
 @example("mit", {"LICENSE": HOME_MADE}, None)
 @example("other", {}, None)
 def test_unknown_never_passes(declared: str, files: dict[str, str], base: str | None) -> None:
@@ -70,7 +71,7 @@ def test_unknown_never_passes(declared: str, files: dict[str, str], base: str | 
 
 
 @given(DECLARED, FILES, BASES)
-@settings(max_examples=15)
+@settings(max_examples=sized(15))
 def test_nothing_is_said_without_a_place_to_look(declared: str, files: dict[str, str], base: str | None) -> None:
     (model,) = audited(folder(declared, files, base)).models
     assert model.dossier is not None
@@ -115,7 +116,7 @@ def test_a_changed_number_makes_a_different_licence(match: re.Match[str]) -> Non
 
 
 @given(FILES)
-@settings(max_examples=6)
+@settings(max_examples=sized(6))
 def test_the_same_inputs_give_the_same_bytes(files: dict[str, str]) -> None:
     def told(found: Audit) -> str:
         # The folder's own name is part of the answer, and differs between two temporary folders.

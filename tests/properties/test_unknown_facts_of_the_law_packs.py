@@ -13,6 +13,7 @@ from auditor.core.model import Outcome
 from auditor.policy.engine import Engine
 from auditor.policy.examples import shipped_engine
 from auditor.policy.facts import TERMS, FactSpec, registry
+from tests.sizes import sized
 
 PACKS = ("hipaa", "eu_ai_act", "residency", "export_origin")
 DAYS = (date(2026, 11, 21), date(2028, 1, 1))
@@ -110,7 +111,9 @@ def _ranks(engine: Engine, facts: dict[str, Any], day: date) -> dict[str, dict[s
 
 
 @given(facts=_facts(), gone=st.lists(st.sampled_from(REMOVABLE), min_size=1, max_size=3), day=st.sampled_from(DAYS))
-@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
+@settings(
+    max_examples=sized(80), deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large]
+)
 def test_forgetting_a_fact_never_turns_a_contradiction_or_a_question_into_a_pass(
     facts: dict[str, Any], gone: list[str], day: date
 ) -> None:

@@ -16,6 +16,7 @@ from auditor.sweep.answers import RowAnswer, answer_of
 from auditor.sweep.assess import Assessor
 from auditor.sweep.snapshots import snapshot_of
 from tests.hub.models import Catalogue
+from tests.sizes import sized
 from tests.sweep.tables import POLICY, row, setup
 
 FRONT = "---\nlicense: mit\ntags:\n- text\n- blue\n---\n"
@@ -136,7 +137,7 @@ def test_whatever_was_answered_before_every_model_gets_its_own_answer(judge: Ass
     assert not wrong
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=sized(60), deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.data())
 def test_models_of_any_names_and_cards_get_their_own_answers(judge: Assessor, data: st.DataObject) -> None:
     part = st.sampled_from(

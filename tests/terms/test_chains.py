@@ -14,6 +14,7 @@ from auditor.terms.finding import Rule
 from auditor.terms.patterns import compiled, hints, openings
 from auditor.terms.readers import _restrictions, granted, naming, place, risk, use
 from auditor.terms.readers import derived as derived_terms
+from tests.sizes import sized
 
 RULES: tuple[Rule, ...] = (
     *granted.RULES, *naming.RULES, *place.RULES, *risk.RULES, *use.RULES, *derived_terms.RULES,
@@ -34,7 +35,7 @@ def test_every_reader_is_found_by_walking_the_folder() -> None:
 
 
 @given(words=WORDS)
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=sized(60), deadline=None)
 def test_a_chain_finds_what_the_whole_pattern_finds(words: str) -> None:
     pattern = r"\b(?:you|licensee)\b<60>(?:may|must) not<80>\btrain"
     assert (Words(words).search(pattern) is None) == (compiled(pattern).search(words) is None)

@@ -13,6 +13,7 @@ from auditor.core.model import Document, DocumentKind, Identification, Location,
 from auditor.identify import identify_reference, identify_text
 from auditor.identify.library import Library, load_library
 from auditor.terms import resolve
+from tests.sizes import sized
 
 LEAD = 0.5
 APACHE = (Path(__file__).resolve().parents[2] / "LICENSE").read_text("utf-8")
@@ -142,7 +143,7 @@ def test_a_term_whose_words_are_gone_has_no_quote_and_decides_nothing() -> None:
     assert gone.confidence < LEAD
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=sized(25), deadline=None)
 @given(
     line=st.integers(0, APACHE.count("\n")),
     words=st.sampled_from(

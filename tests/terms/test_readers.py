@@ -15,6 +15,7 @@ from auditor.terms import explain
 from auditor.terms.passages import passages
 from auditor.terms.reading import read
 from auditor.terms.reread import unknown
+from tests.sizes import sized
 from tests.terms.texts import document
 
 FRAME = (
@@ -214,7 +215,7 @@ def test_every_term_has_words_and_lines_of_its_own_text() -> None:
 
 
 @given(st.text(max_size=300))
-@settings(max_examples=120, deadline=None)
+@settings(max_examples=sized(120), deadline=None)
 def test_passages_are_places_of_the_text_whatever_it_is(text: str) -> None:
     last = 0
     for passage in passages(text):
@@ -225,7 +226,7 @@ def test_passages_are_places_of_the_text_whatever_it_is(text: str) -> None:
 
 
 @given(st.text(alphabet=st.characters(codec="utf-8"), max_size=200))
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=sized(60), deadline=None)
 def test_noise_states_nothing_firm(noise: str) -> None:
     assert [term for term in read(document(noise)).terms if term.confidence >= 0.9] == []
 
