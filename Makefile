@@ -7,7 +7,7 @@ BIN := $(VENV)/bin
 UV := $(shell command -v uv 2>/dev/null)
 
 .DEFAULT_GOAL := help
-.PHONY: help audit test test-fast lint types format package reproducible sbom own-licences container bench data docs clean
+.PHONY: help audit test test-fast test-long lint types format package reproducible sbom own-licences container bench data docs clean
 
 help: ## list the targets
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -34,11 +34,17 @@ endif
 audit: $(VENV)/.run ## audit the example models and write out/audit.html
 	@$(BIN)/python -m examples.run
 
-test: $(VENV)/.dev ## run the whole test suite
-	$(BIN)/python -m pytest -n auto --dist loadfile
+# Slow files come first (tests/conftest.py), so that the workers end together; processes that tests start find bytecode.
+PYTEST := PYTHONDONTWRITEBYTECODE= $(BIN)/python -m pytest -n auto --dist loadfile --no-loadscope-reorder
 
-test-fast: $(VENV)/.dev ## run the tests that need no server, browser or many examples
-	$(BIN)/python -m pytest -n auto --dist loadfile -m "not slow and not corpus"
+test: $(VENV)/.dev ## run the whole test suite
+	$(PYTEST)
+
+test-fast: $(VENV)/.dev ## run the tests that are not marked slow
+	$(PYTEST) -m "not slow and not corpus"
+
+test-long: $(VENV)/.dev ## run the laws with ten times as many examples
+	AUDITOR_EXAMPLES=10 $(PYTEST) tests/laws tests/properties
 
 lint: $(VENV)/.dev ## ruff: style and format
 	$(BIN)/ruff check .

@@ -88,8 +88,13 @@ def known_names() -> frozenset[str]:
     return frozenset(map(module_name, modules()))
 
 
-def found_imports(path: Path) -> Iterator[tuple[str, bool, bool]]:
+@cache
+def found_imports(path: Path) -> tuple[tuple[str, bool, bool], ...]:
     """Each module a file imports, whether inside a function, and whether for type checkers alone."""
+    return tuple(_found_imports(path))
+
+
+def _found_imports(path: Path) -> Iterator[tuple[str, bool, bool]]:
     tree = tree_of(path)
     typing_only = {
         id(node)
@@ -251,7 +256,7 @@ def test_only_the_command_line_prints_or_exits(path: Path) -> None:
     name = module_name(path)
     if name.startswith("auditor.cli") or name.endswith("__main__"):
         return
-    tree = ast.parse(path.read_text(encoding="utf-8"))
+    tree = tree_of(path)
     calls = [node.func for node in ast.walk(tree) if isinstance(node, ast.Call)]
     printed = [call for call in calls if isinstance(call, ast.Name) and call.id in ("print", "exit", "quit")]
     exited = [
@@ -273,7 +278,7 @@ def test_the_clock_is_read_at_the_edges_only(path: Path) -> None:
 
 @pytest.mark.parametrize("path", modules(), ids=module_name)
 def test_every_module_says_what_it_is_for(path: Path) -> None:
-    docstring = ast.get_docstring(ast.parse(path.read_text(encoding="utf-8")))
+    docstring = ast.get_docstring(tree_of(path))
     assert docstring, f"{module_name(path)} has no docstring"
     assert "TODO" not in docstring
 

@@ -78,7 +78,7 @@ def _shown(
             env=all_settings,
         )  # fmt: skip
     else:
-        warm().begin(words, output=theirs, cwd=cwd, environment=all_settings)
+        warm().begin(words, (theirs, theirs), cwd=cwd, environment=all_settings)
     os.close(theirs)
     seen = b"".join(_parts(ours))
     os.close(ours)

@@ -10,6 +10,7 @@ from __future__ import annotations
 import atexit
 import json
 import os
+import resource
 import signal
 import socket
 import subprocess
@@ -17,8 +18,13 @@ import sys
 import tempfile
 import types
 from collections.abc import Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import nullcontext
 from functools import cache
 from pathlib import Path
+from typing import Any
+
+from tests.cli.runner import Said
 
 EXAMPLES = Path(__file__).resolve().parents[2] / "examples"
 LIMIT = 120
@@ -39,10 +45,18 @@ class Warm:
             )  # fmt: skip
         self._socket = ours
 
-    def begin(self, arguments: Sequence[str], *, output: int, cwd: Path, environment: Mapping[str, str]) -> None:
-        """Start a command whose two outputs are ``output``; it reads nothing."""
-        asked = {"arguments": arguments, "cwd": str(cwd), "environment": dict(environment)}
-        socket.send_fds(self._socket, [json.dumps(asked).encode()], [output])
+    def begin(
+        self, arguments: Sequence[str], outputs: tuple[int, int], *, cwd: Path, environment: Mapping[str, str],
+        largest_file: int = resource.RLIM_INFINITY,
+    ) -> None:  # fmt: skip
+        """Start a command with these two outputs; it reads nothing.
+
+        ``largest_file``: bytes beyond which the kernel refuses to let a file grow.
+        """
+        asked = {
+            "arguments": arguments, "cwd": str(cwd), "environment": dict(environment), "largest_file": largest_file,
+        }  # fmt: skip
+        socket.send_fds(self._socket, [json.dumps(asked).encode()], list(outputs))
 
     def end(self) -> int:
         """The code it ended with."""
@@ -53,6 +67,21 @@ class Warm:
         self._socket.close()
         os.killpg(self._process.pid, signal.SIGKILL)
         self._process.wait()
+
+
+def command(*arguments: object, output: Path | None = None, largest_file: int = resource.RLIM_INFINITY) -> Said:
+    """Run ``auditor …`` in a process of its own, its report into ``output`` where there is one."""
+    (out, to_out), (err, to_err) = os.pipe(), os.pipe()
+    with output.open("wb") if output else nullcontext() as report:
+        warm().begin(
+            [str(argument) for argument in arguments], (report.fileno() if report else to_out, to_err), cwd=Path.cwd(),
+            environment=os.environ, largest_file=largest_file,
+        )  # fmt: skip
+    os.close(to_out)
+    os.close(to_err)
+    with ThreadPoolExecutor() as both, os.fdopen(out, "rb") as told, os.fdopen(err, "rb") as warned:
+        printed, warnings = both.map(lambda end: end.read().decode("utf-8"), (told, warned))
+    return Said(warm().end(), printed, warnings)
 
 
 @cache
@@ -68,15 +97,15 @@ def _main(channel: socket.socket) -> None:
         os.environ["HF_HOME"] = folder
         _read_everything(Path(folder))
     while True:
-        data, passed, _, _ = socket.recv_fds(channel, _LARGEST, 1)
+        data, outputs, _, _ = socket.recv_fds(channel, _LARGEST, 2)
         if not data:  # whoever asked has ended
             return
-        (output,) = passed
         child = os.fork()
         if child == 0:
             channel.close()
-            _command(json.loads(data), output)
-        os.close(output)
+            _command(json.loads(data), *outputs)
+        for output in outputs:
+            os.close(output)
         _, status = os.waitpid(child, 0)
         channel.sendall(json.dumps(os.waitstatus_to_exitcode(status)).encode())
 
@@ -99,7 +128,7 @@ def _read_everything(folder: Path) -> None:
         auditor(*line)
 
 
-def _command(asked: dict[str, object], output: int) -> None:
+def _command(asked: dict[str, Any], output: int, errors: int) -> None:
     """Be the command: the interpreter's set-up of the streams, and its end."""
     from auditor.cli.app import run
 
@@ -109,15 +138,17 @@ def _command(asked: dict[str, object], output: int) -> None:
         os.dup2(nothing, 0)
         os.close(nothing)
         os.dup2(output, 1)
-        os.dup2(output, 2)
+        os.dup2(errors, 2)
         os.close(output)
-        os.chdir(str(asked["cwd"]))
+        os.close(errors)
+        os.chdir(asked["cwd"])
         os.environ.clear()
-        os.environ.update(asked["environment"])  # type: ignore[call-overload]
+        os.environ.update(asked["environment"])
+        resource.setrlimit(resource.RLIMIT_FSIZE, (asked["largest_file"], resource.RLIM_INFINITY))
         sys.stdin = os.fdopen(0, encoding="utf-8", closefd=False)
         sys.stdout = os.fdopen(1, "w", encoding="utf-8", closefd=False)
         sys.stderr = os.fdopen(2, "w", encoding="utf-8", errors="backslashreplace", buffering=1, closefd=False)
-        sys.argv = ["auditor", *asked["arguments"]]  # type: ignore[misc]
+        sys.argv = ["auditor", *asked["arguments"]]
         sys.modules["__main__"] = types.ModuleType("__main__")  # else the help would name this module
         code = run()
         sys.stdout.flush()

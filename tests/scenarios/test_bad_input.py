@@ -3,16 +3,13 @@
 from __future__ import annotations
 
 import json
-import os
-import resource
-import subprocess
-import sys
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from tests.cli.runner import Said, auditor
+from tests.cli.warm import command
 from tests.hub import Hub
 from tests.renderers.reading import models_of
 
@@ -237,16 +234,13 @@ def test_a_report_that_cannot_be_written_is_never_taken_for_a_verdict(
     manifest = tmp_path / "models.yaml"
     manifest.write_text("models:\n  - ref: hf:good/model\n", encoding="utf-8")
     (tmp_path / "a-file").write_text("x", encoding="utf-8")
-    command = [sys.executable, "-m", "auditor", "check", manifest, "-p", policy, "--endpoint", hub.url, "-f", "html"]
-    if target == "file":
-        command += ["-o", tmp_path / "a-file" / "report.html"]
-    with Path("/dev/full").open("wb") as full:
-        done = subprocess.run(
-            [str(part) for part in command], stdout=full, stderr=subprocess.PIPE, text=True, check=False
-        )
-    assert done.returncode == 2
-    assert "written" in done.stderr
-    assert "Traceback" not in done.stderr
+    options = ("-o", tmp_path / "a-file" / "report.html") if target == "file" else ()
+    said = command(
+        "check", manifest, "-p", policy, "--endpoint", hub.url, "-f", "html", *options, output=Path("/dev/full")
+    )
+    assert said.code == 2
+    assert "written" in said.err
+    assert "Traceback" not in said.err
 
 
 def test_an_unknown_format_names_the_known_ones(tmp_path: Path, policy: Path) -> None:
@@ -264,22 +258,14 @@ def test_a_disk_that_is_full_ends_in_one_clear_sentence(tmp_path: Path, hub: Hub
     options += ["--store", tmp_path / "store"]
     if kept == "report":
         options += ["-o", tmp_path / "report.json"]
-    command = [sys.executable, "-m", "auditor", "check", manifest, *options]
-    done = subprocess.run(
-        [str(part) for part in command],
-        capture_output=True,
-        text=True,
-        check=False,
-        preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (8, 8)),
-        env={**os.environ, "PYTHONDONTWRITEBYTECODE": "1"},
-    )
-    assert "Traceback" not in done.stderr
-    assert done.stderr.count("evidence is not kept") == 1
+    said = command("check", manifest, *options, largest_file=8)
+    assert "Traceback" not in said.err
+    assert said.err.count("evidence is not kept") == 1
     assert not [path for path in (tmp_path / "store").rglob("*") if path.is_file()]
     if kept == "store":
-        assert done.returncode == 0
-        assert json.loads(done.stdout)["models"]
+        assert said.code == 0
+        assert json.loads(said.out)["models"]
     else:
-        assert done.returncode == 2
-        assert "report.json" in done.stderr
+        assert said.code == 2
+        assert "report.json" in said.err
         assert not list(tmp_path.glob("*report.json*"))

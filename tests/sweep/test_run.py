@@ -20,6 +20,7 @@ import pytest
 from auditor.core.errors import UnreadableInput, UsageError
 from auditor.sweep import run
 from auditor.sweep.summary import summarise
+from tests.cli.runner import auditor
 from tests.sweep.tables import POLICY, row, setup, write
 
 ROWS, PER_UNIT = 60, 10
@@ -182,6 +183,9 @@ def test_the_command_ends_as_the_gate_does(tmp_path: Path, table: Path) -> None:
     assert done.returncode == 1, done.stderr
     assert done.stdout == ""
     assert re.search(r"60/60 models, [\d,]+/s, 0:00 left", done.stderr)
-    done = subprocess.run(command(tmp_path / "no.parquet", tmp_path / "o"), capture_output=True, text=True, check=False)
-    assert done.returncode == 2
-    assert "no such file or folder" in done.stderr
+
+
+def test_a_table_that_is_not_there_is_a_usage_error(tmp_path: Path) -> None:
+    said = auditor(*command(tmp_path / "no.parquet", tmp_path / "o")[3:])
+    assert said.code == 2
+    assert "no such file or folder" in said.err
