@@ -27,8 +27,8 @@ SLOW = frozenset(
         *("properties", "scenarios", "snapshots", "sweep"),
     )
 )
-"""Folders of tests that start processes, servers, browsers or work through many examples; `make test-fast` leaves them
-out."""
+"""Folders and files of tests that start processes, servers, browsers or work through many examples: `make test-fast`
+leaves them out, the whole suite begins with them."""
 BOOKS = 4
 """License databases that are kept at a time: the shipped one, and with folders of records beside it."""
 
@@ -38,12 +38,22 @@ def pytest_configure() -> None:
     os.environ.setdefault("XDG_CACHE_HOME", str(Path.home() / ".cache"))
 
 
+def _is_slow(path: Path) -> bool:
+    place = path.relative_to(Path(__file__).parent)
+    return place.parts[:1] != () and (place.parts[0] in SLOW or place.as_posix() in SLOW)
+
+
+def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:
+    """What a run leaves out by its mark need not be imported."""
+    return _is_slow(collection_path) or None if "not slow" in config.option.markexpr else None
+
+
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Mark slow folders; tests marked ``corpus`` are skipped with one reason where the variable is unset."""
-    root = Path(__file__).parent
+    """Mark what is slow, and begin with it; tests marked ``corpus`` are skipped where the variable is unset."""
     for item in items:
-        if item.path.relative_to(root).parts[0] in SLOW:
+        if _is_slow(item.path):
             item.add_marker(pytest.mark.slow)
+    items.sort(key=lambda item: "slow" not in item.keywords)
     if os.environ.get(CORPUS_VARIABLE):
         return
     skip = pytest.mark.skip(reason=f"{CORPUS_VARIABLE} is not set: tests over real license texts and cards")

@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from functools import cache
 from pathlib import Path
-
-import pytest
 
 from auditor.core.protocols import Renderer, Source
 from auditor.discover._nouns import Finder
@@ -78,6 +76,22 @@ def room_of(name: str) -> str:
     return parts[1] if len(parts) > 1 else "__init__"
 
 
+def of_every_module(holds: Callable[[Path], None]) -> Callable[[], None]:
+    """One test over all modules, which names each of which it does not hold: four hundred tests a rule take longer."""
+
+    def test() -> None:
+        wrong = {}
+        for path in modules():
+            try:
+                holds(path)
+            except AssertionError as error:
+                wrong[module_name(path)] = str(error)
+        assert wrong == {}
+
+    test.__name__, test.__doc__ = holds.__name__, holds.__doc__
+    return test
+
+
 @cache
 def tree_of(path: Path) -> ast.Module:
     return ast.parse(path.read_text(encoding="utf-8"))
@@ -95,20 +109,7 @@ def found_imports(path: Path) -> tuple[tuple[str, bool, bool], ...]:
 
 
 def _found_imports(path: Path) -> Iterator[tuple[str, bool, bool]]:
-    tree = tree_of(path)
-    typing_only = {
-        id(node)
-        for branch in ast.walk(tree)
-        if isinstance(branch, ast.If) and "TYPE_CHECKING" in ast.dump(branch.test)
-        for node in ast.walk(branch)
-    }
-    inside = {
-        id(node)
-        for function in ast.walk(tree)
-        if isinstance(function, (ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda))
-        for node in ast.walk(function)
-    }
-    for node in ast.walk(tree):
+    for node, inside, typing_only in _statements(tree_of(path).body):
         names: list[str] = []
         if isinstance(node, ast.Import):
             names = [alias.name for alias in node.names]
@@ -116,7 +117,21 @@ def _found_imports(path: Path) -> Iterator[tuple[str, bool, bool]]:
             whole = [f"{node.module}.{alias.name}" for alias in node.names]
             names = [name if name in known_names() else str(node.module) for name in whole]
             names += [name for name in whole if name.rpartition(".")[2].startswith("_") and "__" not in name]
-        yield from ((name, id(node) in inside, id(node) in typing_only) for name in dict.fromkeys(names))
+        yield from ((name, inside, typing_only) for name in dict.fromkeys(names))
+
+
+def _statements(
+    body: Sequence[ast.AST], inside: bool = False, typing_only: bool = False
+) -> Iterator[tuple[ast.AST, bool, bool]]:
+    """Every statement of a body and of those in it: whether it is a function's, and whether for type checkers alone."""
+    for node in body:
+        yield node, inside, typing_only
+        deeper = inside or isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef))
+        typing = typing_only or (isinstance(node, ast.If) and "TYPE_CHECKING" in ast.dump(node.test))
+        for block in ("body", "orelse", "finalbody", "handlers", "cases"):
+            held = getattr(node, block, [])
+            if isinstance(held, list):  # the body of a lambda is an expression
+                yield from _statements(held, deeper, typing)
 
 
 def imports(path: Path) -> set[str]:
@@ -139,7 +154,7 @@ def test_rooms_lie_above_each_other() -> None:
         placed |= fitting
 
 
-@pytest.mark.parametrize("path", modules(), ids=module_name)
+@of_every_module
 def test_a_room_imports_only_rooms_that_its_row_names(path: Path) -> None:
     own = room_of(module_name(path))
     foreign = {name for name, _, _ in found_imports(path) if name.split(".")[0] == "auditor"}
@@ -152,7 +167,7 @@ def test_no_row_names_a_room_that_is_not_used() -> None:
     assert [(room, below) for room, row in ROOMS.items() for below in row if (room, below) not in used] == []
 
 
-@pytest.mark.parametrize("path", modules(), ids=module_name)
+@of_every_module
 def test_nothing_private_is_used_in_another_room(path: Path) -> None:
     own = module_name(path)
     private = [
@@ -165,7 +180,7 @@ def test_nothing_private_is_used_in_another_room(path: Path) -> None:
     assert not private
 
 
-@pytest.mark.parametrize("path", modules(), ids=module_name)
+@of_every_module
 def test_an_import_inside_a_function_has_its_reason(path: Path) -> None:
     own = module_name(path)
     if room_of(own) == "cli":
@@ -192,7 +207,7 @@ PLUGINS = {"SOURCE": Source, "RENDERER": Renderer, "FINDER": Finder}
 FAMILIES = {"auditor.collect.sources": "SOURCE", "auditor.renderers": "RENDERER", "auditor.discover": "FINDER"}
 
 
-@pytest.mark.parametrize("path", modules(), ids=module_name)
+@of_every_module
 def test_a_plugin_is_annotated_with_its_family_so_that_a_missing_ability_is_a_type_error(path: Path) -> None:
     package, _, name = module_name(path).rpartition(".")
     if package not in FAMILIES or name.startswith("_") or path.stem == "__init__":
@@ -203,7 +218,7 @@ def test_a_plugin_is_annotated_with_its_family_so_that_a_missing_ability_is_a_ty
     assert stated.get(constant) == PLUGINS[constant].__name__
 
 
-@pytest.mark.parametrize("path", modules(), ids=module_name)
+@of_every_module
 def test_no_ability_of_a_plugin_is_looked_up_by_its_name(path: Path) -> None:
     abilities = {name for family in PLUGINS.values() for name in vars(family) if not name.startswith("_")} - {"name"}
     looked_up = {
@@ -217,7 +232,7 @@ def test_no_ability_of_a_plugin_is_looked_up_by_its_name(path: Path) -> None:
     assert "runtime_checkable" not in path.read_text(encoding="utf-8")
 
 
-@pytest.mark.parametrize("path", modules(), ids=module_name)
+@of_every_module
 def test_only_collecting_touches_the_network(path: Path) -> None:
     name = module_name(path)
     if room_of(name) == "collect":
@@ -226,7 +241,7 @@ def test_only_collecting_touches_the_network(path: Path) -> None:
     assert not used, f"{name} imports {sorted(used)}"
 
 
-@pytest.mark.parametrize("path", modules(), ids=module_name)
+@of_every_module
 def test_no_module_keeps_something_that_changes(path: Path) -> None:
     """A name of a module is bound once: no ``global``, and no empty container that a function fills."""
     if module_name(path) in CHANGING:
@@ -243,7 +258,7 @@ def test_no_module_keeps_something_that_changes(path: Path) -> None:
     assert not empty
 
 
-@pytest.mark.parametrize("path", modules(), ids=module_name)
+@of_every_module
 def test_the_nouns_import_nothing_but_values(path: Path) -> None:
     if module_name(path) != "auditor.core.model":
         return
@@ -251,7 +266,7 @@ def test_the_nouns_import_nothing_but_values(path: Path) -> None:
     assert {name.split(".")[-1] for name in ours} <= {"auditor", "core", "credentials", "errors", "frozen"}
 
 
-@pytest.mark.parametrize("path", modules(), ids=module_name)
+@of_every_module
 def test_only_the_command_line_prints_or_exits(path: Path) -> None:
     name = module_name(path)
     if name.startswith("auditor.cli") or name.endswith("__main__"):
@@ -266,7 +281,7 @@ def test_only_the_command_line_prints_or_exits(path: Path) -> None:
     assert not exited
 
 
-@pytest.mark.parametrize("path", modules(), ids=module_name)
+@of_every_module
 def test_the_clock_is_read_at_the_edges_only(path: Path) -> None:
     name = module_name(path)
     if name in ("auditor.pipeline",) or room_of(name) in ("cli", "collect"):
@@ -276,7 +291,7 @@ def test_the_clock_is_read_at_the_edges_only(path: Path) -> None:
         assert call not in text, f"{name} reads the clock with {call})"
 
 
-@pytest.mark.parametrize("path", modules(), ids=module_name)
+@of_every_module
 def test_every_module_says_what_it_is_for(path: Path) -> None:
     docstring = ast.get_docstring(tree_of(path))
     assert docstring, f"{module_name(path)} has no docstring"

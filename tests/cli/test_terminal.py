@@ -116,7 +116,7 @@ def part_of(word: str) -> str:
 
 def unmarked(narrow: str, wide: str) -> list[str]:
     """Words that are no words of the wide output, nor parts of them that their marks explain."""
-    known = {*wide.split(), *re.findall(r"\d+", narrow), *WIDTH_TOLD}
+    known = {*wide.split(), *re.findall(r"\d+(?:\.\d+)?", narrow), *WIDTH_TOLD}
     known |= {first + second for first in known if first.endswith("-") for second in known}
     open_parts: set[str] = set()
     cut = []
