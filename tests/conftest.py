@@ -25,6 +25,8 @@ SLOW = frozenset(
     (
         *("browser", "ci", "compatibility", "contracts", "faults", "fuzz", "history", "hub", "laws", "packaging"),
         *("properties", "scenarios", "snapshots", "sweep"),
+        *("cli/test_terminal.py", "cli/test_unread.py", "evidence/test_signs.py", "evidence/test_silence.py"),
+        *("identify/test_hostile_texts.py", "policy/test_both_spellings.py", "security/test_archives.py"),
     )
 )
 """Folders and files of tests that start processes, servers, browsers or work through many examples: `make test-fast`

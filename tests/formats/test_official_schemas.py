@@ -8,11 +8,9 @@ import re
 from pathlib import Path
 from typing import Any
 
-import jsonschema
 import jsonschema_rs
 import pytest
 from cyclonedx.schema import SchemaVersion
-from cyclonedx.validation.json import JsonStrictValidator
 from lxml import etree
 
 from auditor import wire
@@ -44,6 +42,8 @@ def test_the_vendored_schemas_are_as_published() -> None:
 
 
 def test_sarif(audit: Audit) -> None:
+    import jsonschema  # takes seconds, and every worker imports this file
+
     # One pattern of the published schema is no regular expression, and the faster validator refuses it for that.
     schema = json.loads((SCHEMAS / "sarif-2.1.0.schema.json").read_text("utf-8"))
     found = jsonschema.Draft7Validator(schema).iter_errors(json.loads(sarif.RENDERER.render(audit)))
@@ -62,6 +62,8 @@ def test_spdx_3_0_1(audit: Audit) -> None:
     ("renderer", "version"), [(cyclonedx.RENDERER, SchemaVersion.V1_6), (cyclonedx_1_7.RENDERER, SchemaVersion.V1_7)]
 )
 def test_cyclonedx(renderer: Any, version: SchemaVersion, audit: Audit) -> None:
+    from cyclonedx.validation.json import JsonStrictValidator  # takes seconds, too
+
     assert JsonStrictValidator(version).validate_str(renderer.render(audit)) is None
 
 

@@ -12,7 +12,6 @@ from tempfile import TemporaryDirectory
 
 import jsonschema_rs
 from cyclonedx.schema import SchemaVersion
-from cyclonedx.validation.json import JsonStrictValidator
 from hypothesis import HealthCheck, given, settings
 from spdx_tools.spdx.parser.parse_anything import parse_file
 from spdx_tools.spdx.validation.document_validator import validate_full_spdx_document
@@ -175,6 +174,8 @@ def _fields(audit: Audit) -> dict[str, object]:
 @given(audit=with_own_texts())
 @FEW
 def test_every_document_with_altered_texts_is_valid(audit: Audit) -> None:
+    from cyclonedx.validation.json import JsonStrictValidator  # takes seconds, and every worker imports this file
+
     for name, schema in (("spdx", "spdx-2.3.schema.json"), ("spdx3", "spdx-3.0.1.schema.json")):
         validator = jsonschema_rs.validator_for(json.loads((SCHEMAS / schema).read_text("utf-8")))
         assert [one.message for one in validator.iter_errors(json.loads(RENDERERS[name].render(audit)))] == []

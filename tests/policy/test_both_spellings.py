@@ -12,7 +12,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-import jsonschema
+import jsonschema_rs
 import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
@@ -285,7 +285,7 @@ def test_facts_named_on_the_command_line_are_found_in_either_spelling() -> None:
 @given(chance=chances)
 def test_the_published_schema_takes_either_spelling(chance: random.Random) -> None:
     value = load_mapping(respelled(EVERYTHING, chance), path="it", dates=False).value
-    jsonschema.validate(value, json.loads(json_schema()))
+    jsonschema_rs.validate(json.loads(json_schema()), value)
 
 
 @pytest.mark.parametrize(
@@ -293,8 +293,8 @@ def test_the_published_schema_takes_either_spelling(chance: random.Random) -> No
     [{"licences": {}, "licenses": {}}, {"conclude": [{"model": "a/b", "by": "A", "on": "2026-02-01", "reason": "r"}]}],
 )
 def test_the_published_schema_takes_one_spelling_of_a_key_and_misses_one_that_must_be_there(more: Any) -> None:
-    with pytest.raises(jsonschema.ValidationError):
-        jsonschema.validate({"policy": {"id": "a"}, **more}, json.loads(json_schema()))
+    with pytest.raises(jsonschema_rs.ValidationError):
+        jsonschema_rs.validate(json.loads(json_schema()), {"policy": {"id": "a"}, **more})
 
 
 def test_a_policy_file_on_disk_is_read_in_american_spelling(tmp_path: Path) -> None:

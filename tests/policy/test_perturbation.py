@@ -5,20 +5,19 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from functools import cache
-from pathlib import Path
 from typing import Any
 
 import pytest
 
 from auditor.policy import packs
-from auditor.policy.cases import load_cases
 from auditor.policy.engine import Engine
 from auditor.policy.examples import example_facts, shipped_engine
 from auditor.policy.facts import DATES, OUTCOME, FactSpec
 from auditor.policy.packs import Check
+from tests.scenarios.cases import acceptance_cases
 
 CHECKS = [check for pack in packs.shipped().values() for check in pack.checks]
-CASES = load_cases(Path(__file__).parent.parent / "scenarios" / "policy_cases.yaml")
+CASES = acceptance_cases()
 _WORDS = re.compile(r"['\"]([^'\"]*)['\"]")
 _NUMBERS = re.compile(r"(?<![\w.])(\d+(?:\.\d+)?)")
 

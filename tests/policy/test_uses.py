@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import pytest
 
 from auditor.core.frozen import freeze
 from auditor.core.model import Outcome, Verdict
 from auditor.policy import tables, uses
-from auditor.policy.cases import load_cases
 from auditor.policy.facts import TERMS, registry
 from auditor.policy.judge import judge_case
 from auditor.policy.known import Known
+from tests.scenarios.cases import acceptance_cases
 
-CASES = load_cases(Path(__file__).parent.parent / "scenarios" / "policy_cases.yaml")
+CASES = acceptance_cases()
 BANK = next(case for case in CASES if case.id == "16")
 ROWS = tables.table("uses")["uses"]
 ANNEX_III = (

@@ -5,7 +5,6 @@ from __future__ import annotations
 import random
 from dataclasses import replace
 from functools import cache
-from pathlib import Path
 from typing import Any
 
 from hypothesis import given, settings
@@ -15,15 +14,15 @@ from auditor.core.frozen import freeze
 from auditor.core.model import Outcome, Verdict
 from auditor.policy import derive, packs
 from auditor.policy.case_reader import PolicyCase
-from auditor.policy.cases import load_cases
 from auditor.policy.engine import Engine
 from auditor.policy.examples import shipped_engine
 from auditor.policy.facts import registry
 from auditor.policy.judge import judge_case
 from auditor.policy.known import Known
+from tests.scenarios.cases import acceptance_cases
 from tests.sizes import sized, some
 
-CASES = load_cases(Path(__file__).parent.parent / "scenarios" / "policy_cases.yaml")
+CASES = acceptance_cases()
 BAD = Outcome.NEEDS_REVIEW.rank
 
 

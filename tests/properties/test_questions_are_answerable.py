@@ -5,7 +5,6 @@ from __future__ import annotations
 import random
 from dataclasses import replace
 from datetime import date
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -13,12 +12,12 @@ import pytest
 from auditor.core.frozen import FrozenMap
 from auditor.core.model import Outcome, Verdict
 from auditor.policy import packs
-from auditor.policy.cases import load_cases
 from auditor.policy.findings import READABLE
 from auditor.policy.judge import judge_case
 from auditor.policy.known import Known
 from auditor.policy.places import Case
 from auditor.policy.policy import DEFAULT_WORKLOAD, Policy, Workload
+from tests.scenarios.cases import acceptance_cases
 
 POLICY = Policy(
     id="any",
@@ -31,7 +30,7 @@ POLICY = Policy(
 )
 
 
-CASES = load_cases(Path(__file__).parent.parent / "scenarios" / "policy_cases.yaml")
+CASES = acceptance_cases()
 
 
 def case(facts: dict[str, Any], day: date, *, readable: bool) -> Case:

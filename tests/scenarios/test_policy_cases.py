@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import pytest
 
 from auditor.policy import packs
 from auditor.policy.case_reader import PolicyCase
-from auditor.policy.cases import load_cases, run_case
+from auditor.policy.cases import run_case
+from tests.scenarios.cases import acceptance_cases, further_cases
 
-CASES = load_cases(Path(__file__).with_name("policy_cases.yaml"))
-FURTHER = load_cases(Path(__file__).with_name("further_cases.yaml"))
+CASES = acceptance_cases()
+FURTHER = further_cases()
 
 # Checks the cases name and no pack holds yet; they are left out of the comparison, by id.
 UNBUILT: tuple[str, ...] = ()

@@ -1,0 +1,23 @@
+"""The acceptance cases, read once in a process."""
+
+from __future__ import annotations
+
+from functools import cache
+from pathlib import Path
+
+from auditor.policy.case_reader import PolicyCase
+from auditor.policy.cases import load_cases
+
+HERE = Path(__file__).parent
+
+
+@cache
+def acceptance_cases() -> tuple[PolicyCase, ...]:
+    """Whole organizations, workloads and models."""
+    return load_cases(HERE / "policy_cases.yaml")
+
+
+@cache
+def further_cases() -> tuple[PolicyCase, ...]:
+    """Cases of one question."""
+    return load_cases(HERE / "further_cases.yaml")
