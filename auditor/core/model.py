@@ -340,7 +340,7 @@ class Reading:
 
 
 class Status(StrEnum):
-    """How a text or a name relates to the licenses on record."""
+    """How a text or a name relates to known licenses."""
 
     EXACT = "exact"
     EQUIVALENT = "equivalent"

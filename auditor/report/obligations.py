@@ -1,7 +1,7 @@
 """What a verdict that stands still demands: a checklist for each model and workload, with owner and day.
 
-Made of the audit alone: the terms in force, the workload's facts, and the rules to come. A workload whose verdict is a
-contradiction owes nothing, as it must not start. Whether a repository shows that a task is done is looked at in files.
+Made of the audit alone: the terms in force, the workload's facts, and the rules to come. A workload whose verdict is
+“not allowed” has none, as it must not start. Whether a repository shows that a task is done is looked at in files.
 """
 
 from __future__ import annotations
@@ -155,7 +155,7 @@ def _shown(item: Obligation, files: Mapping[str, str], licences: Mapping[str, tu
             holds = [path for path in holds if any(_plain(line).startswith(wanted) for line in _names(files[path]))]
         why = holds[0] if holds else f"no file says {item.text!r}"
         return Shown(obligation=item, done=bool(holds), why=why)
-    return Shown(obligation=item, done=None, why="a person must say")
+    return Shown(obligation=item, done=None, why="needs review")
 
 
 def _names(text: str) -> Iterator[str]:

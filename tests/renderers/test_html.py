@@ -165,9 +165,9 @@ def test_a_changed_text_is_shown_with_its_changes(portfolio: Page) -> None:
     "answer",
     [
         "Harbour Clinics Group",
-        "exit code 1: 12 verdicts are at or above “needs-review”",
+        "12 verdicts need review or fail",
         "How many monthly active users did all our group's products have in February 2025?",
-        "7 verdicts of 16 (44 %) cannot be given without an answer",
+        "7 verdicts of 16 (44%) need review",
         "concluded by M. Duarte, counsel on 2026-06-02",
         "quantized of hf:sparrow/heron-70b-med ← hf:heron-ai/heron-70b",
         "R. Okafor, privacy officer",
@@ -196,7 +196,7 @@ def test_the_family_tree_is_drawn_with_licences_contradictions_and_the_same_in_w
     ]
     assert "clash" in lines
     assert "contradicts the declaration" in page.words
-    assert "contradiction:" in page.words
+    assert "conflict:" in page.words
 
 
 def test_a_model_under_a_changed_text_is_never_said_to_be_covered_by_the_plain_licence() -> None:
@@ -206,4 +206,4 @@ def test_a_model_under_a_changed_text_is_never_said_to_be_covered_by_the_plain_l
     coverage = replace(model.dossier.weights, concluded=conclusion)
     named = replace(model, dossier=replace(model.dossier, coverage=(coverage, *model.dossier.coverage[1:])))
     page = Page(RENDERER.render(audits.audit(named))).words
-    assert "in a changed text , named by the card; its text was changed, and a person must read it" in page
+    assert "modified license text , declared in the model card; its text is modified and needs review" in page
