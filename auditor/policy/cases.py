@@ -97,7 +97,7 @@ def run_case(case: PolicyCase, *, unbuilt: Iterable[str] = ()) -> CaseResult:
             continue
         hit = [check_id for check_id in outcomes if fnmatchcase(check_id, expected.check)]
         if not hit and not any(character in expected.check for character in "*?["):
-            problems.append(f"{expected.check} was not judged; expected {expected.outcome}")
+            problems.append(f"{expected.check} was not evaluated; expected {expected.outcome}")
         for check_id in hit:
             finding = outcomes[check_id]
             if finding.outcome.value != expected.outcome:

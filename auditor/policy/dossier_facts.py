@@ -84,7 +84,7 @@ def _terms(weights: Coverage, registry: FactRegistry, book: Book) -> dict[str, K
     read = [one for found in weights.detected for one in found.license_ids]
     unread = unread_use_policies(stated, read, book)
     if unread or weights.complete:
-        looked = Evidence(statement="Use policies the license takes in", looked_in=("the license records",))
+        looked = Evidence(statement="Use policies incorporated by reference", looked_in=("the license database",))
         known["license.unread_use_policies"] = Known(value=unread, evidence=(looked,) if unread else ())
     known["license.stated_terms"] = Known(value=tuple(sorted(groups)))
     return known
@@ -103,14 +103,14 @@ def term_evidence(term: Term, book: Book) -> Evidence:
     statement = f"What it says on {term.id.replace('-', ' ')}: {name}{section}"
     if term.location is not None:
         return Evidence(statement=statement, location=term.location, quote=term.quote)
-    places = (*(found.urls[:1] if found else ()), f"license record {term.license_id}")
-    return Evidence(statement=f"{statement} (known by reference; no text was read here)", looked_in=places)
+    places = (*(found.urls[:1] if found else ()), f"license database: {term.license_id}")
+    return Evidence(statement=f"{statement} (license identified by name only; text not retrieved)", looked_in=places)
 
 
 def _silence(weights: Coverage) -> Evidence:
     read = [str(found.location) for found in weights.detected if found.location]
-    ids = [f"license record {one}" for one in weights.concluded.license_ids]
-    return Evidence(statement="The license does not speak of it", looked_in=tuple(read or ids or ["the license"]))
+    ids = [f"license database: {one}" for one in weights.concluded.license_ids]
+    return Evidence(statement="The license does not mention it", looked_in=tuple(read or ids or ["the license"]))
 
 
 # ------------------------------------------------------------------------------------------------------- model
@@ -142,7 +142,7 @@ def _model(dossier: Dossier, registry: FactRegistry) -> dict[str, Known]:
     known["model.base_models"] = Known(value=freeze(bases))
     card = next((path for path in dossier.looked_at if path.casefold().startswith("readme")), None)
     if card:
-        silent = Evidence(statement="The card does not speak of personal data of EU origin", looked_in=(card,))
+        silent = Evidence(statement="The model card does not mention personal data of EU origin", looked_in=(card,))
         known.setdefault("model.card.personal_data_of_eu_origin", Known(value=False, evidence=(silent,)))
     return known
 
@@ -158,7 +158,7 @@ def _licence_evidence(dossier: Dossier) -> tuple[Evidence, ...]:
     """The places that carry the conclusion about the weights."""
     weights = dossier.weights
     sides = [
-        Evidence(statement=("Its card or hub entry names " if found.stated else "Its text is ")
+        Evidence(statement=("Its model card or hub entry names " if found.stated else "Its text is ")
                  + " and ".join(found.license_ids), location=found.location, quote=found.stated or None)
         for found in (*weights.detected, *weights.declared)
         if found.location and set(found.license_ids) & set(weights.concluded.license_ids)
@@ -240,7 +240,7 @@ def _tag_and_file(dossier: Dossier, book: Book) -> dict[str, Known]:
         state = "missing-file" if promised else "no-file"
         detail = f"{gap.what}: {gap.kind}" if gap else f"no file states {', '.join(declared)}"
     elif weights.concluded.license_ids:
-        state, detail = "no-file", "neither tag nor file; the license comes down from a base model"
+        state, detail = "no-file", "neither tag nor file; the license is inherited from a base model"
     else:
         return known
     known["model.licence_file"] = Known(

@@ -49,7 +49,7 @@ def _check_ids(model: Any, problems: Problems) -> None:
     named += [(("licences", "deny_if", i), word) for i, word in enumerate(refused or ())]
     for path, word in named:
         if word == READABLE:
-            wanted = "a check of a pack; what READ-01 asks is answered under conclude:"
+            wanted = "a check of a pack; the question of READ-01 is answered under conclude:"
             problems.add(path, "this question of the engine is answered, not set aside", word, wanted)
         elif not any(character in word for character in "*?[") and word not in known:
             problems.add(path, "no check has this id", word, "an id of a selected pack", did_you_mean(word, known))
@@ -74,11 +74,11 @@ def _check_licences(model: Any, base: Path, problems: Problems) -> None:
         if folded in known or any(fnmatchcase(name, folded) for name in known):
             continue
         if path[0] == "conclude" or _is_slip(folded, known):
-            wanted = "an id, alias or SPDX id of a license on record, or a pattern that fits one"
-            problems.add(path, "no license on record is called so", word, wanted, did_you_mean(folded, known))
+            wanted = "an id, alias or SPDX id of a known license, or a pattern that fits one"
+            problems.add(path, "no known license is called so", word, wanted, did_you_mean(folded, known))
         else:
             where = problems.document.location(path)
-            log.warning("warning: no license on record is called %r, so it matches none today (%s)", word, where)
+            log.warning("warning: no known license is called %r, so it matches none today (%s)", word, where)
 
 
 def _folders(model: Any, base: Path, problems: Problems) -> tuple[Path, ...]:
@@ -87,7 +87,9 @@ def _folders(model: Any, base: Path, problems: Problems) -> tuple[Path, ...]:
         if (base / folder).is_dir():
             found.append(base / folder)
         else:
-            problems.add(("records", index), "no such folder", folder, f"a folder of license records, seen from {base}")
+            problems.add(
+                ("records", index), "no such folder", folder, f"a folder of a license database, seen from {base}"
+            )
     return tuple(found)
 
 
@@ -97,7 +99,7 @@ def _check_lists(model: Any, problems: Problems) -> None:
     for key in ("deny", "review", "allow"):
         for index, word in enumerate(getattr(getattr(model, "licences", None), key, None) or ()):
             if first.setdefault(word.casefold(), key) != key:
-                stands = f"it stands under {first[word.casefold()]} already"
+                stands = f"it is under {first[word.casefold()]} already"
                 problems.add(("licences", key, index), "a license on two lists", word, "one list a license", stands)
 
 

@@ -153,7 +153,7 @@ def _channel(word: str) -> str:
     if catalogue.channel(word) is None:
         hint = did_you_mean(word, catalogue.channels())
         if hint:
-            raise UnfitValue("the id of a channel on record, or a name of your own", hint, word)
+            raise UnfitValue("the id of a known channel, or a name of your own", hint, word)
     return word
 
 

@@ -54,13 +54,15 @@ def read_record(path: Path, tokens: TermTokens | None = None) -> LicenseRecord:
     try:
         text = read_within(path, marked_yaml.MAX_CONFIG_BYTES).decode("utf-8")
     except (OSError, UnicodeDecodeError) as error:
-        raise ConfigError("a license record cannot be read", where=str(path), found=str(error)) from error
+        raise ConfigError(
+            "the license database has a record that cannot be read", where=str(path), found=str(error)
+        ) from error
     document = marked_yaml.load_mapping(text, path=str(path))
     problems = list(_problems(document))
     if len(problems) == 1:
         raise problems[0]
     if problems:
-        raise ConfigError("a license record has problems", where=str(path), problems=problems)
+        raise ConfigError("the license database has a record with problems", where=str(path), problems=problems)
     return _record(document.value, tokens or {})
 
 

@@ -40,6 +40,8 @@ AUDITS = ("audit.json", "baseline.json", "bundle/audit.json")
 POLICIES = {"auditor.yaml": "tidewater-health", "kestrel.yaml": "kestrel", "first.yaml": "curlew-gmbh"}
 RENDERERS = plugins("auditor.renderers", "RENDERER")
 VERSIONED = ("schema", "schema_version")
+SENTENCES = ("$.summary.exit_reason",)
+"""What is made anew for each report, in the words of the version that writes it."""
 
 
 @pytest.fixture(autouse=True)
@@ -93,6 +95,7 @@ def lost(old: Any, new: Any, at: str = "$") -> list[str]:
         return [
             row
             for key, value in old.items()
+            if f"{at}.{key}" not in SENTENCES or key not in new
             for row in (lost(value, new[key], f"{at}.{key}") if key in new else [f"{at}.{key} is gone"])
         ]
     if isinstance(old, list) and isinstance(new, list) and len(old) == len(new):
@@ -329,7 +332,7 @@ def test_a_baseline_tells_what_is_new_since() -> None:
     check = ("check", "kestrel-models.yaml", "-p", "kestrel.yaml", "--store", "store", "--endpoint", PLACE, "--offline")
     options = ("--as-of", DAY, "-f", "json", "-o", "now.json", "--db", "now.sqlite")
     said = auditor(*check, *options, "--baseline", "baseline.json")
-    assert "0 unread models are new since the baseline" in said.err
+    assert "0 models that could not be read are new since the baseline" in said.err
     assert said.code in (0, 1), said.err
     # The license list answers for fjord now: nothing that was open in the baseline is told as new.
     assert wire.load(Path("now.json").read_text(encoding="utf-8")).models[0].verdicts[0].outcome is not Outcome.FAIL
@@ -340,7 +343,7 @@ def test_an_audit_is_its_own_baseline() -> None:
         *("check", "models.yaml", "--locked", "--store", "store", "--as-of", DAY, "--db", "now.sqlite"),
         *("--baseline", "audit.json", "-f", "csv", "-o", "now.csv"),
     )
-    assert "0 unread models are new since the baseline" in said.err
+    assert "0 models that could not be read are new since the baseline" in said.err
     assert said.code in (0, 1), said.err
 
 

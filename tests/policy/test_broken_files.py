@@ -129,7 +129,7 @@ BROKEN = [
     ("check: LIC-07, model", "check: ¦READ-01, model", "answered, not set aside", "conclude:"),
     ("{allow: [mit], ", "{deny: [mit], allow: [¦mit], ", "on two lists", "deny"),
     ("gate: {fail_on: fail}", "gate: {fail_on: fail}\ngrowth: {users_per_year: ¦30%}", "users_per_year", "0.3"),
-    ("gate: {fail_on: fail}", "gate: {fail_on: fail}\nrecords: [¦elsewhere]", "no such folder", "license records"),
+    ("gate: {fail_on: fail}", "gate: {fail_on: fail}\nrecords: [¦elsewhere]", "no such folder", "license database"),
     ("[internal_coding]", "¦[internal_codng]", "use_cases", "internal_coding"),
 ]  # fmt: skip
 

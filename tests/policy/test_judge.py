@@ -58,10 +58,10 @@ def test_a_readable_permissive_licence_passes_without_any_organisation() -> None
     assert found.outcome is Outcome.PASS, [(f.check, f.reason) for f in found.findings if f.outcome.rank > 1]
 
 
-def test_a_permissive_tag_without_a_file_passes_and_says_that_no_text_was_read() -> None:
+def test_a_permissive_tag_without_a_file_passes_and_says_that_no_text_was_found() -> None:
     found = verdict(dossier(files=False, basis=Basis.DECLARED), default_policy())
     assert found.outcome is Outcome.PASS
-    assert any("No license text was read" in note for note in finding(found, "LIC-13").notes)
+    assert any("No license text was found" in note for note in finding(found, "LIC-13").notes)
 
 
 def test_a_cap_without_an_organisation_asks_for_the_very_month() -> None:
@@ -251,8 +251,8 @@ def test_the_summary_names_policy_packs_and_workloads(tmp_path: Path) -> None:
     ("ids", "whats", "asked"),
     [
         ((), (), "Under which license does the publisher of"),
-        ((), ("its license",), "Nothing in the repository states one."),
-        ((), ("LICENSE",), "LICENSE could not be read as one on record."),
+        ((), ("its license",), "Nothing in the repository names one."),
+        ((), ("LICENSE",), "LICENSE: no known license."),
         (("orchard-2",), ("orchard-2", "its license"), "What does the text of orchard-2 say"),
         (("orchard-2",), ("orchard-2", "USE_POLICY.md"), "Which terms do USE_POLICY.md add to orchard-2 for"),
     ],

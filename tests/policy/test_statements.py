@@ -49,7 +49,7 @@ def test_the_entity_that_takes_the_licence_decides_its_seat(tmp_path: Path) -> N
     assert finding(found, "abroad", "LIC-02").outcome is Outcome.FAIL
     home = finding(found, "home", "LIC-02")
     assert home.outcome is Outcome.NEEDS_REVIEW
-    assert home.reason.startswith("Kestrel Inc takes the license.")
+    assert home.reason.startswith("Kestrel Inc is the licensee.")
 
 
 def test_an_entity_nobody_named_is_told_with_the_nearest(tmp_path: Path) -> None:
