@@ -47,7 +47,7 @@ def check(
     ] = None,
     locked: Annotated[
         bool,
-        typer.Option("--locked", help="Judge what models.lock holds, from stored evidence; no connection is made."),
+        typer.Option("--locked", help="Evaluate what models.lock holds, from stored evidence; no connection is made."),
     ] = False,
     lock: Annotated[Path, typer.Option("--lock", metavar="FILE", help="Lock file for --locked.")] = Path("models.lock"),
     evidence: Annotated[
@@ -65,7 +65,7 @@ def check(
         typer.Option(
             "--what-if",
             metavar="FACT=VALUE",
-            help="fact=value: say which verdicts that (and --as-of) would change; ends with 0.",
+            help="fact=value: report the verdicts that this (and --as-of) would change; ends with 0.",
         ),
     ] = None,
     verify_obligations: Annotated[
@@ -73,7 +73,7 @@ def check(
         typer.Option(
             "--verify-obligations",
             metavar="FOLDER",
-            help="Repository that must carry the notices, copies and names owed.",
+            help="Repository that must carry the required notices, copies and names.",
         ),
     ] = None,
     policy: PolicyOption = None,
@@ -95,7 +95,7 @@ def check(
 ) -> None:
     """Check every model of a manifest against the policy: the CI gate.
 
-    Ends with 0 when nothing stands at or above --fail-on, 1 when something does, 3 when a model could not be read.
+    Ends with 0 when no verdict is at or above --fail-on, 1 when one is, 3 when a model could not be read.
     """
     from auditor.cli import questions, session
 
@@ -158,7 +158,7 @@ def _locked(run: Session, listed: Sequence[ManifestEntry], lock: Path) -> Run:
     held = load_lock(lock)
     done = run.run(listed, sources=locked_sources(all_sources(), held, EvidenceStore(run.store)))
     if held.data != done.audit.data_version:
-        say(f"note: locked with license data {held.data}, judged with {done.audit.data_version}")
+        say(f"note: locked with license data {held.data}, evaluated with {done.audit.data_version}")
     if run.fail_on is None and not any(model.failure for model in done.audit.models):
         audit_cache.keep(run.cache_key(listed, lock.read_text(encoding="utf-8")), done.audit, run.store)
     return done

@@ -46,9 +46,9 @@ def drift(
     jobs: JobsOption = 16,
     max_depth: DepthOption = 6,
 ) -> None:
-    """Say for each locked model what changed since: revisions, texts, tags, gates, parents, licenses, verdicts.
+    """Report changes since the lock, for each model: revisions, texts, tags, gates, parents, licenses, verdicts.
 
-    Models are judged anew; the exit code is the one `check` would give now.
+    Models are re-evaluated; the exit code is the one `check` would give now.
     """
     from auditor.cli import check
     from auditor.cli.outputs import print_data, print_text

@@ -35,7 +35,7 @@ class _ShowsByDefault(TyperGroup):
 
 app = typer.Typer(
     cls=_ShowsByDefault,
-    help="What earlier audits said, what changed since, and which questions stand open.",
+    help="List earlier audits, what changed since, and open questions.",
     rich_markup_mode=None,
 )
 AsJson = Annotated[str, typer.Option("--format", "-f", metavar="FORMAT", help="text or json.")]
@@ -54,7 +54,7 @@ def show(
     form: AsJson = "text",
     today: TodayOption = None,
 ) -> None:
-    """What changed between audits, when verdicts turned and because of what, and open questions by age."""
+    """Report changes between audits, when and why verdicts changed, and open questions by age."""
     from auditor.cli.outputs import print_data, print_text
     from auditor.core.model import ModelRef
     from auditor.history import questions, reading
@@ -106,7 +106,7 @@ def add(
 @app.command("prune")
 def prune(
     older_than: Annotated[
-        float, typer.Option("--older-than", min=0, metavar="DAYS", help="Forget what was judged for a day before that.")
+        float, typer.Option("--older-than", min=0, metavar="DAYS", help="Forget audits as of a day before that.")
     ],
     db: DatabaseOption = None,
 ) -> None:
@@ -138,7 +138,7 @@ def _check_format(form: str) -> None:
 def _overview(last: Sequence[StoredState]) -> Iterator[str]:
     for state in last:
         verdicts = ", ".join(f"{_line(name)} {outcome}" for name, outcome in state.verdicts.items())
-        said = f"not read: {_line(state.failure)}" if state.failure else verdicts or "not judged"
+        said = f"could not be read: {_line(state.failure)}" if state.failure else verdicts or "not evaluated"
         yield f"{_line(state.name)}  {state.audit.as_of}  {_line(state.audit.policy_id)}: {said}"
 
 

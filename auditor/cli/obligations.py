@@ -1,4 +1,4 @@
-"""`auditor policy obligations`: what verdicts that stand still demand, and whether a repository shows it."""
+"""`auditor policy obligations`: the obligations that come with verdicts, and whether a repository shows it."""
 
 from __future__ import annotations
 
@@ -76,7 +76,7 @@ def as_text(found: Sequence[Shown], *, looked: bool) -> str:
         lines.append(f"  {mark} {item.task} ({item.owner}, {due}; {item.ground})")
         if looked and one.done is not None:
             lines.append(f"      {one.why}")
-    return "\n".join(lines or ["Nothing is owed."]) + "\n"
+    return "\n".join(lines or ["No obligations."]) + "\n"
 
 
 def as_json(found: Sequence[Shown]) -> str:

@@ -31,7 +31,7 @@ PolicyOption = Annotated[
         "--policy",
         "-p",
         metavar="FILE",
-        help="Policy file. Default: auditor.yaml beside you, else no organization stated.",
+        help="Policy file. Default: auditor.yaml in this folder, else no organization is stated.",
     ),
 ]
 WorkloadOption = Annotated[
@@ -41,7 +41,7 @@ WorkloadOption = Annotated[
 AsOfOption = Annotated[
     str | None,
     typer.Option(
-        "--as-of", metavar="DAY", help="Judge law, caps and expiries for this day (YYYY-MM-DD). Default: today."
+        "--as-of", metavar="DAY", help="Evaluate law, caps and expiries as of this day (YYYY-MM-DD). Default: today."
     ),
 ]
 FailOnOption = Annotated[
@@ -60,7 +60,7 @@ OutputOption = Annotated[
 ]
 RecordsOption = Annotated[
     list[Path] | None,
-    typer.Option("--records", metavar="FOLDER", help="Folder of your own license records, read beside ours."),
+    typer.Option("--records", metavar="FOLDER", help="Folder of your own license database, read beside ours."),
 ]
 OfflineOption = Annotated[
     bool, typer.Option("--offline", help="Use stored evidence only; no connection is made.", envvar="HF_HUB_OFFLINE")
@@ -87,7 +87,8 @@ DepthOption = Annotated[
 LinksOption = Annotated[
     bool,
     typer.Option(
-        "--follow-links", help="Also read licenses that cards link to and policies that licenses name, on public https."
+        "--follow-links",
+        help="Also read licenses that model cards link to and policies that licenses name, on public https.",
     ),
 ]
 ColorOption = Annotated[

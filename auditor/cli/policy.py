@@ -1,4 +1,4 @@
-"""`auditor policy`: write, check, test and explain a policy before it judges anything."""
+"""`auditor policy`: write, check, test and explain a policy before it is used."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from auditor.policy.cases import CaseResult, Unreadable
 
 app = typer.Typer(
-    help="Policy files: write a first one, validate, test, explain a fact, simulate a change.",
+    help="Write, validate, test, explain and simulate policy files.",
     no_args_is_help=True,
     rich_markup_mode=None,
 )
@@ -120,15 +120,15 @@ def init(
 
 @app.command("simulate")
 def simulate(
-    path: Annotated[Path, typer.Argument(help="Policy file to judge by.", metavar="NEW.yaml")],
+    path: Annotated[Path, typer.Argument(help="Policy file to evaluate.", metavar="NEW.yaml")],
     audit: Annotated[Path, typer.Option("--audit", "-a", help="Stored audit, written with --format json.")],
     what_if: Annotated[
-        list[str] | None, typer.Option("--what-if", help="Judge with another fact: fact=value; repeat for several.")
+        list[str] | None, typer.Option("--what-if", help="Evaluate with another fact: fact=value; repeat for several.")
     ] = None,
     as_of: AsOfOption = None,
     form: Annotated[str, typer.Option("--format", "-f", help="text or json.")] = "text",
 ) -> None:
-    """Judge a stored audit by another policy and say which verdicts change, and why. No model is read again."""
+    """Re-evaluate a stored audit by another policy: which verdicts change, and why. No model is read again."""
     from auditor.cli import changes as shown
     from auditor.cli import outputs, questions
     from auditor.policy import load_policy
@@ -141,7 +141,7 @@ def simulate(
     policy = with_facts(load_policy(path), settings) if settings else load_policy(path)
     after = rejudged(before, policy, parse_date(as_of) or before.as_of)
     words = "".join(f", {setting}" for setting in what_if or ())
-    question = f"Judged by {path}{words} for {after.as_of}, instead of {before.policy.id} for {before.as_of}:"
+    question = f"Evaluated by {path}{words} as of {after.as_of}, instead of {before.policy.id} as of {before.as_of}:"
     found = changes(before, after)
     if form == "json":
         outputs.print_data(shown.as_json(found, after, question))
@@ -157,7 +157,7 @@ def obligations(
     ] = None,
     form: Annotated[str, typer.Option("--format", "-f", help="text or json.")] = "text",
 ) -> None:
-    """List what verdicts that stand still demand: task, owner, day and ground, for each model and workload.
+    """List obligations for each model and workload: task, owner, day and legal basis.
 
     Ends with 1 when --verify finds something missing that files could show.
     """

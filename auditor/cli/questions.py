@@ -40,7 +40,7 @@ def stored(path: Path) -> Audit:
 
 
 def answer(run: Session, listed: Sequence[ManifestEntry], settings: Sequence[str]) -> NoReturn:
-    """Judge as things stand today, then with the facts as set and for the day asked, and print what changes."""
+    """Evaluate as things are today, then with the facts as set and for the day asked, and print what changes."""
     from auditor.policy import default_policy, load_policy
     from auditor.policy.rejudge import changes, parse_settings, rejudged, with_facts
 
@@ -55,7 +55,7 @@ def answer(run: Session, listed: Sequence[ManifestEntry], settings: Sequence[str
 
 
 def verify(run: Session, listed: Sequence[ManifestEntry], root: Path) -> NoReturn:
-    """Print what verdicts that stand demand, and whether the repository shows it; 1 where something is missing."""
+    """Print the obligations of an audit, and whether the repository shows it; 1 where something is missing."""
     from auditor.cli import obligations as owed
 
     found = owed.seen(run.run(listed).audit, root)

@@ -52,7 +52,7 @@ def review(
     history: HistoryOption = False,
     db: DatabaseOption = None,
 ) -> None:
-    """Say which license covers a model, what it demands of you, and which workload may use it."""
+    """Review models: which license governs each, what it requires of you, and which workload may use it."""
     from auditor.cli import questions, session
     from auditor.core.model import ManifestEntry, ModelRef
 

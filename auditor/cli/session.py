@@ -180,5 +180,5 @@ class Session:
         path = self.policy_file
         if path is not None:
             return load_policy(path, as_of=latest)
-        say("no policy file: judging without an organization (see `auditor review --help`, --policy)")
+        say("no policy file: evaluating without an organization (see `auditor review --help`, --policy)")
         return default_policy()

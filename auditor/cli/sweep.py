@@ -56,7 +56,7 @@ def sweep(
     records: RecordsOption = None,
     endpoint: EndpointOption = None,
 ) -> None:
-    """Audit a hub's metadata, one row for each model; an interrupted run goes on where it stopped.
+    """Run a batch scan of a hub's metadata, one row for each model; an interrupted run goes on where it stopped.
 
     Writes rows/*.parquet, summary tables and census.html. Ends as `auditor check` does.
     """
@@ -108,7 +108,7 @@ def _code(summary: SweepSummary, fail_on: str) -> int:
 
     failures = {line.key: line.models for line in summary.table("failures")}
     if failures.get(bugs.KIND):
-        say(f"a bug of the auditor kept {failures[bugs.KIND]} models from being judged")
+        say(f"a bug of the auditor kept {failures[bugs.KIND]} models from being evaluated")
         return gate.BUG
     said = {Outcome(line.key) for line in summary.lines if line.table == "verdicts"}
     if any(gate.stops(outcome, fail_on) for outcome in said):

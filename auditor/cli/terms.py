@@ -12,6 +12,7 @@ import typer
 from auditor.cli.options import RecordsOption
 from auditor.cli.say import json_text, say
 from auditor.core.errors import UnreadableInput, UsageError
+from auditor.core.printable import percent
 
 if TYPE_CHECKING:
     from auditor.core.model import Document, Identification, Location, Term
@@ -27,7 +28,7 @@ def terms(
     format_: Annotated[str, typer.Option("--format", "-f", help="table or json.")] = "table",
     records: RecordsOption = None,
     no_records: Annotated[
-        bool, typer.Option("--no-records", help="Read the text alone, as if no license were on record.")
+        bool, typer.Option("--no-records", help="Read the text alone, without the license database.")
     ] = False,
     together: Annotated[
         bool, typer.Option("--together", help="Take the files for documents of one model: a license and its policies.")
@@ -35,9 +36,9 @@ def terms(
 ) -> None:
     """List the terms a license text states, each with the sentence that states it.
 
-    Terms come from the record of a recognized license, with the changes where words were changed; a text on no record
-    is read by the term readers, and each term says how sure they are. With --together, words that one file defines and
-    another uses are resolved, and a grant that another file narrows is left out.
+    Terms come from the license database where the license is recognized, with the changes of a modified text; an
+    unrecognized license text is read by the term readers, and each term says how sure they are. With --together, words
+    that one file defines and another uses are resolved, and a grant that another file narrows is left out.
     """
     from auditor.cli import outputs
     from auditor.cli.reading import read_text, text_document
@@ -184,7 +185,7 @@ def _text(path: str, answer: _TermsAnswer) -> str:
     lines += [f"  changed: {one}" for one in answer.changes]
     said = ""
     for term in answer.terms:
-        sure = "" if term.source.startswith("record") else f" [read, {term.confidence:.0%} sure]"
+        sure = "" if term.source.startswith("record") else f" [read, {percent(term.confidence)} sure]"
         sentence = f"- {explain(term)}"
         if sentence != said:
             lines.append(sentence + sure)

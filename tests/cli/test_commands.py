@@ -216,7 +216,7 @@ def test_policy_validate_tells_good_from_bad(tmp_path: Path) -> None:
 def test_explain_says_what_a_check_asks_on_which_ground_and_what_to_do() -> None:
     said = auditor("explain", "LIC-03")
     assert said.code == 0
-    assert all(word in said.out for word in ("User cap", "ground:", "what to do:", "examples:"))
+    assert all(word in said.out for word in ("User cap", "legal basis:", "what to do:", "examples:"))
     assert auditor("explain", "LIC-99").code == 2
 
 

@@ -96,4 +96,4 @@ def test_diff_of_two_licences_on_record_shows_terms(capsys: pytest.CaptureFixtur
 
 def test_diff_of_something_unknown_says_what_was_wanted(capsys: pytest.CaptureFixture[str]) -> None:
     assert run(["diff", "no-such-file-or-licence", "MIT"]) == 2
-    assert "neither a file nor one license on record" in capsys.readouterr().err
+    assert "neither a file nor one known license" in capsys.readouterr().err
