@@ -86,7 +86,7 @@ def effective_terms(
             if license_id not in concluded.license_ids and concluded.by is None:
                 terms += _inherited(one, license_id, read_ids, book, missing)
         if not one.complete:
-            missing.append(Gap(what=one.parent, kind="not-followed", detail="its own terms were not read in full"))
+            missing.append(Gap(what=one.parent, kind="not-followed", detail="its own terms are not known in full"))
     missing += _gaps(model, evidence, unresolved, concluded, _stated_by(concluded, terms, book), book)
     complete = bool(concluded.license_ids) and not missing
     return _settled(terms), complete, tuple(sorted(set(missing), key=_in_order))
@@ -147,7 +147,7 @@ def _by_reference(
     """Terms of a record and of what it takes in, as far as their texts were not read here."""
     for known_id, known in with_incorporated(book, license_id).items():
         if known is None:
-            missing.append(Gap(what=known_id, kind="missing", detail="taken in by reference and not on record"))
+            missing.append(Gap(what=known_id, kind="missing", detail="incorporated by reference; text not retrieved"))
             continue
         if not known.terms_complete:
             missing.append(Gap(what=known_id, kind="missing", detail="the record does not hold all terms of the text"))
@@ -229,12 +229,14 @@ def _gaps(
         # Under a license that binds, what is agreed to is that license; a free one asks for nobody's consent.
         yield Gap(what="access to the weights", kind=UNREAD, detail="the hub grants it only on request or consent")
     for document, found in evidence.unread:
-        yield Gap(what=document.location.path, kind="unreadable", detail=f"{found.status.value}, not a text on record")
+        yield Gap(
+            what=document.location.path, kind="unreadable", detail=f"{found.status.value}, an unrecognized license text"
+        )
     for parent in unresolved:
-        yield Gap(what=parent, kind="not-followed", detail="a parent whose license is not known")
+        yield Gap(what=parent, kind="not-followed", detail="a parent with an unknown license")
     if evidence.subject is Subject.WEIGHTS and not evidence.claimed_ids and not evidence.unread:
         # What a base or a family is under says nothing of what somebody else may have added without a word.
-        yield Gap(what="its license", kind="missing", detail="nothing in the repository states one that is on record")
+        yield Gap(what="its license", kind="missing", detail="nothing in the repository names a known license")
 
 
 def _unread_policies(model: Recognised, subject: Subject) -> Iterator[Gap]:
@@ -314,7 +316,7 @@ def _other_claims(model: Recognised, subject: Subject, concluded: Conclusion, bo
         elif claim.key == "license_link" and "://" not in claim.value:
             why = "leads to a license file that is not there"
         else:
-            why = "names a license that is not known"
+            why = "names an unknown license"
         yield Gap(what=str(claim.location), kind=UNREAD, detail=f"{claim.key} {why}: “{claim.value[:200]}”")
 
 

@@ -206,12 +206,13 @@ class _Tracer:
         for parent in parents:
             if parent.edge.parent in unresolved and parent.match:
                 family = parent.match.family
-                return f"its base {parent.edge.parent} is under {family.license}, whose terms are not on record"
+                unknown = "whose terms the license database does not hold"
+                return f"its base {parent.edge.parent} is under {family.license}, {unknown}"
         if is_derivative(model) and not parents and listed is None:
-            return "it was made from models that it does not name"
+            return "it is derived from models that it does not name"
         damaged = any(anomaly.kind in DAMAGE for anomaly in model.reading.anomalies)
         if damaged and unresolved:
-            return f"its card is damaged, and the license of its base {unresolved[0]} is not known"
+            return f"its model card is damaged, and the license of its base {unresolved[0]} is unknown"
         return ""
 
     def _outdone(self, model: Recognised, parent: Parent, believed: list[Parent], listed: BaseFamily | None) -> bool:
@@ -262,7 +263,7 @@ class _Tracer:
             found = from_parent(model, parent, self._done[name].weights)
             if found:
                 return [*found, *from_table_then(model, parent, self.book)], None
-            return from_table(model, parent, self.book), "its own card and files tell no license on record"
+            return from_table(model, parent, self.book), "its own model card and files name no known license"
         why = f"{failure.kind}: {failure.what}" if failure else "not collected"
         return from_table(model, parent, self.book), why
 
@@ -273,7 +274,7 @@ class _Tracer:
 
 
 def _lineages(traced: _Traced) -> ModelFact:
-    source = "the models it was made from, and the table of well-known base models"
+    source = "its base models, and the table of well-known base models"
     return ModelFact(name="model.lineages", value=traced.lineages, source=source)
 
 

@@ -136,7 +136,9 @@ def _held(folder: Path) -> Iterator[None]:
             fcntl.flock(stream, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except OSError:
             raise UsageError(
-                "another sweep is writing into this folder", where=str(folder), hint="wait for its end, or use another"
+                "another batch scan is writing into this folder",
+                where=str(folder),
+                hint="wait for its end, or use another",
             ) from None
         yield
 
@@ -151,7 +153,7 @@ def _cleared(parts: Path, units: Sequence[Unit], *, replace: bool) -> None:
         raise UsageError(
             "the folder holds results of another input, policy, data version or day",
             where=str(parts),
-            found=f"{len(strangers)} partitions that do not belong to this sweep, {strangers[0].name} first",
+            found=f"{len(strangers)} partitions that do not belong to this batch scan, {strangers[0].name} first",
             hint="use another folder, or --replace to throw them away",
         )
     for path in strangers:

@@ -175,9 +175,9 @@ def _modified(document: Document, changes: _Changes, record: LicenseRecord, book
 
 def _sureness(entry: RecordTerm, words: Cut | None, changes: _Changes) -> tuple[float, str | None]:
     if entry.id in changes.touched or (entry.tokens and (words is None or not words.whole)):
-        return TOUCHED, "the text differs here from the license on record"
+        return TOUCHED, "the text differs here from the known license"
     if changes.added and _may_be_worse(entry):
-        return TOUCHED, "the text has words that the license on record has not; they may limit this further"
+        return TOUCHED, "the text has words that the known license has not; they may limit this further"
     return UNTOUCHED, entry.doubt
 
 

@@ -104,9 +104,9 @@ def test_the_table_of_the_documentation_is_up_to_date() -> None:
     ("arguments", "code", "words"),
     [
         (("llama3.1", "--under", "mit"), 0, "under mit: no"),
-        (("gpl-2.0", "apache-2.0"), 0, "cannot be joined"),
+        (("gpl-2.0", "apache-2.0"), 0, "cannot be combined"),
         (("gpl-2.0", "--relation", "cousin"), 2, "not a relation"),
-        (("nothing-of-the-kind",), 2, "no license on record"),
+        (("nothing-of-the-kind",), 2, "no known license"),
         ((), 2, "no license given"),
     ],
 )

@@ -103,7 +103,7 @@ def test_another_policy_is_another_sweep_and_replaces_nothing_unasked(tmp_path: 
 
 
 def test_two_sweeps_never_write_into_one_folder(tmp_path: Path, table: Path) -> None:
-    with run._held(tmp_path / "out"), pytest.raises(UsageError, match="another sweep is writing"):
+    with run._held(tmp_path / "out"), pytest.raises(UsageError, match="another batch scan is writing"):
         run.sweep(table, tmp_path / "out", setup(tmp_path), jobs=1)
 
 

@@ -42,14 +42,14 @@ class Catalogue(PlainSource):
         if vendor is None:
             known = sorted(catalogue.vendors())
             raise NotFound(
-                f"no vendor {account!r} is on record", where=str(ref),
+                f"the catalog has no vendor {account!r}", where=str(ref),
                 hint=did_you_mean(account, known) or f"known are {', '.join(known)}",
             )  # fmt: skip
         served = catalogue.served_model(ref)
         if served is None:
             ids = [str(entry["id"]) for entry in vendor["models"]]
             raise NotFound(
-                f"{vendor['name']} has no model {name!r} on record", where=str(ref),
+                f"{vendor['name']} has no model {name!r} in the catalog", where=str(ref),
                 hint=did_you_mean(name, ids) or f"known are {', '.join(ids)}",
             )  # fmt: skip
         return _snapshot(ref, served)

@@ -367,7 +367,7 @@ def _not_stored(ref: ModelRef, cache: Path) -> NotStored:
 
 def _rate_limited(ref: ModelRef, where: str, busy: Throttled) -> RateLimited:
     return RateLimited(
-        f"the hub limits the rate of requests; model {ref.name} was not read",
+        f"the hub limits the rate of requests; model {ref.name} could not be read",
         where=where,
         found=f"it asks for a pause of {busy.seconds:.0f} s" if busy.seconds is not None else "HTTP 429",
         hint="try again later; a token (HF_TOKEN) raises the limit",
