@@ -95,7 +95,7 @@ def test_a_repository_that_does_not_show_it_fails_and_one_that_does_passes(home:
     shown = check(home, "--verify-obligations", "repo")
     assert "[x] Display this attribution" in shown.out
     assert "[x] Begin the name of the derived model with: Orchard" in shown.out
-    assert "[ ] Hand on a copy of the license" in shown.out, "the text of the license is not there"
+    assert "[ ] Distribute a copy of the license" in shown.out, "the text of the license is not there"
 
 
 def test_a_contradiction_owes_nothing(home: Path) -> None:

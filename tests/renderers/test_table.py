@@ -8,6 +8,8 @@ from dataclasses import replace
 import pytest
 from rich.cells import cell_len
 
+from auditor.core.model import Outcome
+from auditor.renderers._view import View
 from auditor.renderers.table import RENDERER
 from tests.renderers import audits
 
@@ -74,3 +76,14 @@ def test_what_could_not_be_read_is_told() -> None:
 
 def test_an_escape_sequence_in_a_name_does_not_reach_the_terminal() -> None:
     assert "\x1b" not in RENDERER.render(audits.hostile())
+
+
+def test_a_use_without_issues_says_whether_it_comes_with_obligations() -> None:
+    view = View(audits.portfolio())
+    passing = [(row, name) for row in view.rows for name, cell in row.cells.items() if cell.outcome is Outcome.PASS]
+    told = {view.words(row, workload) for row, workload in passing}
+    assert told == {"no issues found", "no issues found, with obligations"}
+
+
+def test_an_upcoming_rule_is_told_with_its_day() -> None:
+    assert "» upcoming rule, from 2027-12-02" in RENDERER.render(audits.audit(audits.lark()))

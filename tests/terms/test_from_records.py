@@ -130,7 +130,7 @@ def test_a_term_whose_words_were_changed_says_so() -> None:
     _, terms = terms_of(lead + "patent license to look at, inspect" + rest)
     changed = one(terms, "patent-grant")
     assert changed.confidence < LEAD
-    assert changed.doubt == "the text differs here from the license on record"
+    assert changed.doubt == "the text differs here from the known license"
     assert "to look at, inspect" in " ".join(str(changed.quote).split())
 
 
