@@ -191,7 +191,7 @@ def _as_json(
             "as_of": _day(state.audit.as_of),
             "stored_at": state.audit.stored_at,
             "revisions": list(state.revisions),
-            "licences": list(state.licences),
+            "licenses": list(state.licenses),
             "failure": state.failure,
             "verdicts": dict(state.verdicts),
         }

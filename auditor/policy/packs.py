@@ -113,7 +113,7 @@ def pack_ids() -> tuple[str, ...]:
     return tuple(sorted(path.stem for path in (data_root("policies") / "packs").glob("*.yaml")))
 
 
-PACKS_ALSO = {"licences": "licence"}
+PACKS_ALSO = {"licenses": "license"}
 """Other words for a pack: that of the section of the policy file it reads."""
 
 

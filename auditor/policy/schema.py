@@ -25,7 +25,7 @@ from auditor.policy.validation import Lazily, Strict
 
 HEADER = "evaluation"
 SEVERITIES = ("critical", "high", "medium", "low", "info")
-_NOT_STATED = ("licence_", "tag_", "lineage_", "base_models", "id", "open_weights", "tags")
+_NOT_STATED = ("license_", "tag_", "lineage_", "base_models", "id", "open_weights", "tags")
 SCHEMA_ID = "https://json-schema.org/draft/2020-12/schema"
 
 
@@ -218,7 +218,7 @@ def policy_model() -> type[Strict]:
         "policy": (header, ...),
         "org": (_section("Organization", "org.", _keys("org.")) | None, None),
         "deployment_defaults": (deployment | None, None),
-        "packs": (tuple[words, ...], ("licence",)),
+        "packs": (tuple[words, ...], ("license",)),
         "workloads": (dict[str, workload | None], Field(default_factory=dict)),
         "rules": (tuple[OwnRule, ...], ()),
         "conclude": (tuple[ConcludeEntry, ...], ()),

@@ -229,7 +229,7 @@ def _entities(value: Any) -> list[dict[str, Any]]:
 
 _ROWS: Mapping[str, tuple[str, ...]] = {
     "agreements": ("publisher", "family", "ref", "expires"),
-    "bases": ("id", "licence_id", "category"),
+    "bases": ("id", "license_id", "category"),
     "ceiling": ("below", "since"),
     "entities": ("name", "domicile", "principal_place_of_business"),
     "subprocessors": ("name", "baa", "country"),

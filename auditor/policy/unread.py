@@ -56,10 +56,10 @@ def question(dossier: Dossier, ref: str) -> str:
             "`vendor_terms` in the policy file, with channel, who, when and the hash of the document."
         )
     settled = "State it under `conclude:` in the policy file, or add the text to your license database."
-    return f"{_licence_question(dossier, ref)} {settled}"
+    return f"{_license_question(dossier, ref)} {settled}"
 
 
-def _licence_question(dossier: Dossier, ref: str) -> str:
+def _license_question(dossier: Dossier, ref: str) -> str:
     weights = dossier.weights
     ids, gaps = weights.concluded.license_ids, tuple(dict.fromkeys(gap.what for gap in weights.gaps))
     unread = [gap for gap in weights.gaps if gap.kind == UNREAD]

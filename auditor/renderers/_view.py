@@ -362,7 +362,7 @@ class View:
         for found in coverage.detected:
             if found.status is Status.MODIFIED and found.nearest:
                 return f"modified license text of {self.license_name(found.nearest)}"
-            if found.status is Status.UNRECOGNISED:
+            if found.status is Status.UNRECOGNIZED:
                 return "unrecognized license text"
         if coverage.gaps or not coverage.complete:
             return "could not be read"
@@ -386,7 +386,7 @@ class View:
                 return f"several licenses in one text: {names}"
             case Status.REFERENCE:
                 return f"{stated or 'a name'}, that is {names}" if names else f"{stated}, which names no known license"
-            case Status.UNRECOGNISED:
+            case Status.UNRECOGNIZED:
                 text = f"{stated}, an unrecognized license text" if stated else "unrecognized license text"
                 return text + (f", nearest {nearest}" if nearest else "")
             case Status.NOT_STATED:
