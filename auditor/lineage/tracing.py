@@ -92,6 +92,7 @@ def trace(
         anomalies=reading.anomalies,
         gaps=reading.gaps,
         looked_at=reading.looked_at,
+        endpoint=summary.endpoint,
     )
 
 

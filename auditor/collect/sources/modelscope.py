@@ -20,11 +20,27 @@ from auditor.collect.selection import MAX_TEXT_BYTES, choose, too_large
 from auditor.core.credentials import Credentials, guard
 from auditor.core.errors import AccessDenied, NotFound, RateLimited, SourceError, Unreachable
 from auditor.core.frozen import FrozenMap
+from auditor.core.hubs import HubDescriptor
 from auditor.core.model import FetchedFile, Gap, ModelRef, Snapshot
 from auditor.core.protocols import Source
 from auditor.core.version import __version__
 
-DEFAULT_ENDPOINT = "https://www.modelscope.cn"
+HUB: HubDescriptor = HubDescriptor(
+    scheme="modelscope",
+    example="modelscope:owner/name",
+    owned=True,
+    endpoint="https://www.modelscope.cn",
+    hosts=("modelscope.cn", "modelscope.ai"),
+    pages=("models/{owner}/{model}", "{owner}/{model}"),
+    not_owners=(
+        "api brand civision collections datasets docs headlines home learn mcp models my organization "
+        "papers profile studios topic"
+    ),
+    words=("modelscope", "ms"),
+    commands=("modelscope download",),
+    packages=("modelscope", "swift"),
+    names_parents=True,
+)
 DEFAULT_REVISION = "master"
 MAX_INFO_BYTES = 16 * 1024 * 1024
 """By judgment: protects memory."""
@@ -44,12 +60,12 @@ class ModelScope(PlainSource):
 
     endpoint: str | None = field(default=None, repr=False)
     token: str | None = field(default=None, repr=False)
-    transport: Transport = field(default_factory=lambda: Transport(endpoint=DEFAULT_ENDPOINT))
+    transport: Transport = field(default_factory=lambda: Transport(endpoint=HUB.endpoint))
 
     @property
     def name(self) -> str:
         """The scheme it serves."""
-        return "modelscope"
+        return HUB.scheme
 
     def place(self, ref: ModelRef, /) -> str:
         """The hub that would be asked."""
@@ -89,7 +105,7 @@ class ModelScope(PlainSource):
         return self._asked()[0]
 
     def _asked(self) -> tuple[str, Credentials | None]:
-        value = (self.endpoint or os.environ.get("MODELSCOPE_ENDPOINT") or DEFAULT_ENDPOINT).rstrip("/")
+        value = (self.endpoint or os.environ.get("MODELSCOPE_ENDPOINT") or HUB.endpoint).rstrip("/")
         if "://" not in value:
             value = f"https://{value}"
         return endpoint_of(value, where="MODELSCOPE_ENDPOINT")
