@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from auditor.core.hubs import HubDescriptor
 from auditor.core.protocols import Renderer, Source
 from auditor.discover._nouns import Finder
 
@@ -196,6 +197,7 @@ def test_a_plugin_is_annotated_with_its_family_so_that_a_missing_ability_is_a_ty
     stated = {ast.unparse(node.target): ast.unparse(node.annotation) for node in tree_of(path).body
               if isinstance(node, ast.AnnAssign)}  # fmt: skip
     assert stated.get(constant) == PLUGINS[constant].__name__
+    assert constant != "SOURCE" or stated.get("HUB") == HubDescriptor.__name__
 
 
 @pytest.mark.parametrize("path", modules(), ids=module_name)
@@ -243,7 +245,7 @@ def test_the_nouns_import_nothing_but_values(path: Path) -> None:
     if module_name(path) != "auditor.core.model":
         return
     ours = {name for name in imports(path) if name.startswith("auditor.")}
-    assert {name.split(".")[-1] for name in ours} <= {"auditor", "core", "credentials", "errors", "frozen"}
+    assert {name.split(".")[-1] for name in ours} <= {"auditor", "core", "credentials", "errors", "frozen", "hubs"}
 
 
 @pytest.mark.parametrize("path", modules(), ids=module_name)

@@ -114,7 +114,7 @@ class ModelRef:
         rest = rest.split("?")[0].split("#")[0]
         name, _, version = rest.partition("@")
         hub = by_purl().get(kind)
-        if hub is None or not _NAME.fullmatch(unquote(name)):
+        if hub is None or not _NAME.fullmatch(unquote(name).replace(":", "/") if hub.tagged else unquote(name)):
             raise _bad_ref(raw, "a purl of type " + ", ".join(sorted(by_purl())))
         _check_revision(raw, hub.scheme, unquote(name), unquote(version))
         return cls(scheme=hub.scheme, name=unquote(name), revision=unquote(version) or None)

@@ -7,11 +7,14 @@ over its whole list of files with their sizes and hashes; asked for by that dige
 from __future__ import annotations
 
 import hashlib
+import json
 import os
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 from urllib.parse import quote, urlencode
 
+from auditor.collect.fake import Fake
 from auditor.collect.metadata import UnfitMetadata, clean, parse_json
 from auditor.collect.net.http import NoAnswer, Response, Throttled, TooLarge, Transport
 from auditor.collect.net.redirects import endpoint_of
@@ -241,4 +244,23 @@ def _fingerprint(listed: dict[str, tuple[int | None, str]]) -> str:
     return _DIGEST + hashlib.sha256(rows.encode("utf-8", "surrogatepass")).hexdigest()
 
 
+def _answers(name: str, files: Mapping[str, bytes]) -> dict[str, bytes]:
+    """Description, list of files and files of one model, as the hub answers."""
+    model = f"/api/v1/models/{quote(name)}"
+    rows = [
+        {"Path": path, "Type": "blob", "Size": len(data), "Sha256": hashlib.sha256(data).hexdigest()}
+        for path, data in files.items()
+    ]
+    listed = urlencode({"Revision": DEFAULT_REVISION, "Recursive": "True"})
+    return {
+        model: json.dumps({"Code": 200, "Success": True, "Data": {"Name": name}}).encode(),
+        f"{model}/repo/files?{listed}": json.dumps({"Code": 200, "Success": True, "Data": {"Files": rows}}).encode(),
+        **{
+            f"{model}/repo?{urlencode({'Revision': DEFAULT_REVISION, 'FilePath': path})}": data
+            for path, data in files.items()
+        },
+    }
+
+
 SOURCE: Source = ModelScope()
+FAKE = Fake(source=lambda transport: ModelScope(endpoint=transport.endpoint, transport=transport), answers=_answers)
