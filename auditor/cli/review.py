@@ -29,7 +29,8 @@ from auditor.cli.options import (
 
 def review(
     models: Annotated[
-        list[str], typer.Argument(help="hf:org/name[@revision], file:folder or a purl.", metavar="MODEL...")
+        list[str],
+        typer.Argument(help="hf:org/name[@revision], file:folder, a purl or a page's address.", metavar="MODEL..."),
     ],
     suggest: Annotated[
         Path | None,

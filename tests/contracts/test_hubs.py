@@ -8,12 +8,14 @@ from __future__ import annotations
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from auditor.core.errors import DataError, UsageError
+from auditor.core.frozen import FrozenMap
 from auditor.core.hubs import HubDescriptor, hubs, read_hubs, read_page
-from auditor.core.model import ModelRef
+from auditor.core.model import ModelRef, ModelSummary, Snapshot
 from auditor.discover import discover
 
 HUBS = tuple(hubs().values())
@@ -109,6 +111,15 @@ def test_what_is_refused_is_not_repeated_with_the_secret_in_it(hub: HubDescripto
         except UsageError as error:
             said = "\n".join(error.lines())
         assert secret not in said
+
+
+def test_what_lay_in_a_clients_cache_leads_to_no_page_because_nobody_knows_its_hub() -> None:
+    ref = ModelRef.parse("hf:acme/one")
+    given: dict[str, Any] = {"ref": ref, "revision": "0" * 40, "files": (), "listing": ()}
+    assert ModelSummary.of(Snapshot(**given, origin="cache")).endpoint is None
+    assert ModelSummary.of(Snapshot(**given)).endpoint == ""
+    asked = FrozenMap({"endpoint": "https://hub.example"})
+    assert ModelSummary.of(Snapshot(**given, metadata=asked)).endpoint == "https://hub.example"
 
 
 # ---------------------------------------------------------------------------------------------------------- discovery
