@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from auditor.cli.options import RecordsOption
+from auditor.cli.options import RecordsOption, check_form
 from auditor.cli.say import json_text, say
-from auditor.core.errors import UnreadableInput, UsageError
+from auditor.core.errors import UnreadableInput
 
 if TYPE_CHECKING:
     from auditor.core.model import Identification
@@ -36,8 +36,7 @@ def identify(
     from auditor.identify import as_json, context_of, identify_text
     from auditor.identify.library import load_library
 
-    if format_ not in ("text", "jsonl", "json"):
-        raise UsageError(f"there is no format {format_!r}", wanted="text, jsonl")
+    check_form(format_, ("text", "jsonl"), also=("json",))
     book = load_library(extra=tuple(records or ()))
     failed = False
     for path in files:

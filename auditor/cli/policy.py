@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from auditor.cli.options import AsOfOption, parse_date
+from auditor.cli.options import AsOfOption, FormOption, check_form, parse_date
 from auditor.cli.say import json_text, say
 from auditor.cli.terminal import fitted
 from auditor.core.errors import ConfigError, UsageError
@@ -50,7 +50,7 @@ def validate(path: Annotated[Path, typer.Argument(help="Policy file.")] = DEFAUL
 @app.command("test")
 def run_tests(
     path: Annotated[Path, typer.Argument(help="File of cases, or a policy file with rules of its own.")] = DEFAULT,
-    form: Annotated[str, typer.Option("--format", "-f", help="text or json.")] = "text",
+    form: FormOption = "text",
 ) -> None:
     """Run test cases (see docs/policy.md), or the examples of a policy's own rules.
 
@@ -58,8 +58,7 @@ def run_tests(
     """
     from auditor.cli import outputs
 
-    if form not in ("text", "json"):
-        raise UsageError(f"there is no format {form!r}", wanted="text, json")
+    check_form(form)
     results = _case_results(path) if _holds_cases(path) else _own_examples(path)
     if not results:
         raise UsageError(
@@ -126,7 +125,7 @@ def simulate(
         list[str] | None, typer.Option("--what-if", help="Judge with another fact: fact=value; repeat for several.")
     ] = None,
     as_of: AsOfOption = None,
-    form: Annotated[str, typer.Option("--format", "-f", help="text or json.")] = "text",
+    form: FormOption = "text",
 ) -> None:
     """Judge a stored audit by another policy and say which verdicts change, and why. No model is read again."""
     from auditor.cli import changes as shown
@@ -134,8 +133,7 @@ def simulate(
     from auditor.policy import load_policy
     from auditor.policy.rejudge import changes, parse_settings, rejudged, with_facts
 
-    if form not in ("text", "json"):
-        raise UsageError(f"there is no format {form!r}", wanted="text, json")
+    check_form(form)
     settings = parse_settings(what_if or ())
     before = questions.stored(audit)
     policy = with_facts(load_policy(path), settings) if settings else load_policy(path)
@@ -155,7 +153,7 @@ def obligations(
     verify: Annotated[
         Path | None, typer.Option("--verify", help="Repository to look into: does it carry notices, copies and names?")
     ] = None,
-    form: Annotated[str, typer.Option("--format", "-f", help="text or json.")] = "text",
+    form: FormOption = "text",
 ) -> None:
     """List what verdicts that stand still demand: task, owner, day and ground, for each model and workload.
 
@@ -164,8 +162,7 @@ def obligations(
     from auditor.cli import obligations as owed
     from auditor.cli import outputs, questions
 
-    if form not in ("text", "json"):
-        raise UsageError(f"there is no format {form!r}", wanted="text, json")
+    check_form(form)
     found = owed.seen(questions.stored(audit), verify)
     if form == "json":
         outputs.print_data(owed.as_json(found))

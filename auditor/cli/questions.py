@@ -12,7 +12,6 @@ import typer
 
 from auditor.cli import changes as shown
 from auditor.cli import outputs
-from auditor.cli.options import parse_date
 from auditor.cli.say import say
 from auditor.core.errors import ConfigError
 from auditor.report import gate
@@ -45,10 +44,10 @@ def answer(run: Session, listed: Sequence[ManifestEntry], settings: Sequence[str
     from auditor.policy.rejudge import changes, parse_settings, rejudged, with_facts
 
     facts = parse_settings(settings)
-    day = parse_date(run.as_of)
-    before = replace(run, as_of=None).run(listed).audit
-    policy = load_policy(run.policy_file) if run.policy_file else default_policy()
-    after = rejudged(before, with_facts(policy, facts), day or datetime.now(UTC).date())
+    day = run.policy.day(datetime.now(UTC).date())
+    before = replace(run, policy=replace(run.policy, as_of=None)).run(listed).audit
+    policy = load_policy(run.policy.path) if run.policy.path else default_policy()
+    after = rejudged(before, with_facts(policy, facts), day)
     question = f"If {', '.join(settings)} on {after.as_of}, instead of what is stated on {before.as_of}:"
     outputs.print_text(shown.as_text(changes(before, after), after, question))
     raise typer.Exit(0)
@@ -74,7 +73,7 @@ def suggest(run: Session, audit: Audit, inventory: Path) -> None:
     from auditor.report.substitutes import substitutes
 
     if inventory.suffix == ".json":
-        policy = load_policy(run.policy_file) if run.policy_file else default_policy()
+        policy = load_policy(run.policy.path) if run.policy.path else default_policy()
         candidates = rejudged(stored(inventory), policy, audit.as_of)
     else:
         candidates = run.run(_listed(inventory)).audit

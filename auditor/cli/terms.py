@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from auditor.cli.options import RecordsOption
+from auditor.cli.options import RecordsOption, check_form
 from auditor.cli.say import json_text, say
 from auditor.core.errors import UnreadableInput, UsageError
 
@@ -42,8 +42,7 @@ def terms(
     from auditor.cli import outputs
     from auditor.cli.reading import read_text, text_document
 
-    if format_ not in ("table", "text", "json"):
-        raise UsageError(f"there is no format {format_!r}", wanted="table, json")
+    check_form(format_, ("table", "json"), also=("text",))
     if no_records and records:
         raise UsageError("--records and --no-records contradict each other", wanted="one of the two")
     answer = _read_alone if no_records else _with_records(tuple(records or ()))
