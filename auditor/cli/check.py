@@ -85,10 +85,11 @@ def check(
     Ends with 0 when nothing stands at or above --fail-on, 1 when something does, 3 when a model could not be read.
     """
     from auditor.cli import questions, session
+    from auditor.cli.reading import stored_audit
 
     run = session.Session(policy=policy, evidence=evidence, output=output, history=history)
     listed = entries(models.manifest, models.discover)
-    before = questions.stored(asked.baseline) if asked.baseline else None
+    before = stored_audit(asked.baseline) if asked.baseline else None
     if asked.what_if:
         questions.answer(run, listed, asked.what_if)
     if asked.verify_obligations:

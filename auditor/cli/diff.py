@@ -87,15 +87,14 @@ def _side(name: str, book: Library) -> _Side:
             wanted=f"one of {', '.join(ids)}" if ids else "a path, -, or an id",
             hint="`auditor licenses list WORD` searches ids and names",
         )
-    from auditor.cli.reading import read_text, text_document
+    from auditor.cli.reading import named, read_text, text_document
     from auditor.identify import context_of, identify_text
     from auditor.terms import resolve
 
     text = read_text(name)
     found = identify_text(text, book, context=context_of(text, name))
     document = text_document(name, text)
-    said = found.expression or (f"{found.status}, nearest {found.nearest}" if found.nearest else str(found.status))
-    return _Side(name, resolve(document, found, book), text=text, said=said)
+    return _Side(name, resolve(document, found, book), text=text, said=named(found))
 
 
 def _words(one: _Side, other: _Side, book: Library) -> tuple[Differences | float | None, bool]:

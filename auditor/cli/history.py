@@ -89,11 +89,11 @@ def add(
     db: DatabaseOption = None,
 ) -> None:
     """Store audits from files; what is stored already stays as it is."""
-    from auditor.cli import questions
+    from auditor.cli.reading import stored_audit
     from auditor.history.database import Database
     from auditor.history.writing import store
 
-    audits = [(path, questions.stored(path), sha256(path.read_bytes()).hexdigest()) for path in files]
+    audits = [(path, stored_audit(path), sha256(path.read_bytes()).hexdigest()) for path in files]
     with Database(db) as database:
         for path, audit, written in audits:
             done = store(database, audit, _now(), written=written)

@@ -17,8 +17,6 @@ if TYPE_CHECKING:
     from auditor.core.model import Identification
     from auditor.identify.library import Library
 
-UNREADABLE = 3
-"""Exit code where a text cannot be read. Given by ADR 4."""
 MOST_SEARCHED = 4 << 20
 """Characters of a text that are searched for disguises. Derived from the longest text that is compared verbatim
 (`auditor/identify/engine.py`)."""
@@ -32,7 +30,7 @@ def identify(
 ) -> None:
     """Say which license a text is, or which one it comes from and what was changed in it."""
     from auditor.cli import outputs
-    from auditor.cli.reading import read_text
+    from auditor.cli.reading import UNREADABLE, read_text
     from auditor.identify import as_json, context_of, identify_text
     from auditor.identify.library import load_library
 

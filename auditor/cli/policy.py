@@ -129,13 +129,14 @@ def simulate(
 ) -> None:
     """Judge a stored audit by another policy and say which verdicts change, and why. No model is read again."""
     from auditor.cli import changes as shown
-    from auditor.cli import outputs, questions
+    from auditor.cli import outputs
+    from auditor.cli.reading import stored_audit
     from auditor.policy import load_policy
     from auditor.policy.rejudge import changes, parse_settings, rejudged, with_facts
 
     check_form(form)
     settings = parse_settings(what_if or ())
-    before = questions.stored(audit)
+    before = stored_audit(audit)
     policy = with_facts(load_policy(path), settings) if settings else load_policy(path)
     after = rejudged(before, policy, parse_date(as_of) or before.as_of)
     words = "".join(f", {setting}" for setting in what_if or ())
@@ -160,10 +161,11 @@ def obligations(
     Ends with 1 when --verify finds something missing that files could show.
     """
     from auditor.cli import obligations as owed
-    from auditor.cli import outputs, questions
+    from auditor.cli import outputs
+    from auditor.cli.reading import stored_audit
 
     check_form(form)
-    found = owed.seen(questions.stored(audit), verify)
+    found = owed.seen(stored_audit(audit), verify)
     if form == "json":
         outputs.print_data(owed.as_json(found))
     else:
@@ -171,19 +173,11 @@ def obligations(
     raise typer.Exit(1 if verify and any(one.done is False for one in found) else 0)
 
 
-def _text(path: Path) -> str:
-    try:
-        return path.read_text("utf-8-sig")
-    except OSError as error:
-        raise ConfigError("the file cannot be read", where=str(path), found=error.strerror or str(error)) from error
-    except UnicodeDecodeError as error:
-        raise ConfigError("the file is not UTF-8 text", where=str(path), found=f"byte {error.start}") from error
-
-
 def _holds_cases(path: Path) -> bool:
+    from auditor.cli.reading import read_utf8
     from auditor.core.marked_yaml import load_mapping
 
-    document = load_mapping(_text(path), path=str(path))
+    document = load_mapping(read_utf8(path, "the file"), path=str(path))
     if "policy" in document.value:
         return False
     if "cases" not in document.value:

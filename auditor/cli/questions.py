@@ -12,30 +12,13 @@ import typer
 
 from auditor.cli import changes as shown
 from auditor.cli import outputs
+from auditor.cli.reading import stored_audit
 from auditor.cli.say import say
-from auditor.core.errors import ConfigError
 from auditor.report import gate
 
 if TYPE_CHECKING:
     from auditor.cli.session import Session
     from auditor.core.model import Audit, ManifestEntry
-
-
-def stored(path: Path) -> Audit:
-    """An audit written with ``--format json``.
-
-    Raises:
-        ConfigError: it cannot be read.
-    """
-    from auditor import wire
-
-    try:
-        text = path.read_text(encoding="utf-8")
-    except OSError as error:
-        raise ConfigError("the audit cannot be read", where=str(path), found=error.strerror or str(error)) from error
-    except UnicodeDecodeError as error:
-        raise ConfigError("the audit is not UTF-8 text", where=str(path), found=f"byte {error.start}") from error
-    return wire.load(text)
 
 
 def answer(run: Session, listed: Sequence[ManifestEntry], settings: Sequence[str]) -> NoReturn:
@@ -74,7 +57,7 @@ def suggest(run: Session, audit: Audit, inventory: Path) -> None:
 
     if inventory.suffix == ".json":
         policy = load_policy(run.policy.path) if run.policy.path else default_policy()
-        candidates = rejudged(stored(inventory), policy, audit.as_of)
+        candidates = rejudged(stored_audit(inventory), policy, audit.as_of)
     else:
         candidates = run.run(_listed(inventory)).audit
     found = substitutes(audit, candidates)

@@ -13,6 +13,7 @@ import typer
 
 from auditor.cli.groups import grouped
 from auditor.cli.options import EndpointOption, PolicyOptions, RecordsOption
+from auditor.cli.progress import StatusLine
 from auditor.cli.say import say
 from auditor.cli.terminal import columns
 from auditor.core.printable import one_line
@@ -115,21 +116,22 @@ class _Progress:
     """Rows, rate and time left on standard error: one line that rewrites itself, or a line now and then in a log."""
 
     def __init__(self) -> None:
-        self._live = sys.stderr.isatty()
+        self._line = StatusLine()
         self._shown = 0.0
 
     def __call__(self, done: int, total: int, rate: float, left: float | None) -> None:
         now = time.monotonic()
-        if not self._live and done < total and now - self._shown < _EVERY:
+        if not self._line.live and done < total and now - self._shown < _EVERY:
             return
         self._shown = now
         time_left = "" if left is None else f", {int(left) // 60}:{int(left) % 60:02d} left"
         line = f"{done:,}/{total:,} models, {rate:,.0f}/s{time_left}"
         line = one_line(line, (columns(sys.stderr) or len(line) + 1) - 1)
-        sys.stderr.write(f"\r\x1b[K{line}" if self._live else f"{line}\n")
-        sys.stderr.flush()
+        if self._line.live:
+            self._line.write(line)
+        else:
+            sys.stderr.write(f"{line}\n")
+            sys.stderr.flush()
 
     def close(self) -> None:
-        if self._live and self._shown:
-            sys.stderr.write("\r\x1b[K")
-            sys.stderr.flush()
+        self._line.close()
