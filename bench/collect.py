@@ -153,7 +153,7 @@ def main() -> None:
     product = statistics.median(second for _, second in pairs)
     ratios = [first / second for first, second in pairs]
     count = options.models
-    print(f"{count} models, card and licence, {options.latency * 1000:.0f} ms for each request, {THREADS} threads\n")
+    print(f"{count} models, card and license, {options.latency * 1000:.0f} ms for each request, {THREADS} threads\n")
     print("| what | seconds | models/s |")
     print("| --- | ---: | ---: |")
     print(f"| plain client, median of {options.rounds} | {client:.2f} | {count / client:.0f} |")

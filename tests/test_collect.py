@@ -292,8 +292,8 @@ def test_a_changed_card_is_seen_on_the_next_run(hub: Hub, root: Path, gather: Ga
 
 
 def test_one_store_keeps_the_answers_of_two_hubs_apart(tmp_path: Path) -> None:
-    for number, licence in enumerate(("mit", "apache-2.0")):
-        make_model(tmp_path / str(number), "acme/one", {"README.md": f"---\nlicense: {licence}\n---\n# {number}\n"})
+    for number, license_id in enumerate(("mit", "apache-2.0")):
+        make_model(tmp_path / str(number), "acme/one", {"README.md": f"---\nlicense: {license_id}\n---\n# {number}\n"})
     ref = ModelRef(scheme="hf", name="acme/one")
     with Hub(tmp_path / "0") as first, Hub(tmp_path / "1") as second:
         hubs = [impatient(first), impatient(second)]

@@ -112,7 +112,7 @@ def data(today: date) -> Iterator[Look]:
     from auditor.policy import packs
 
     book = load_library()
-    yield _aged("licences", f"{len(book.ids)} on record, {book.data_version}", book.data_version[:10], today)
+    yield _aged("licenses", f"{len(book.ids)} on record, {book.data_version}", book.data_version[:10], today)
     for pack in packs.shipped().values():
         said = f"{pack.title}, {len(pack.checks)} checks as of {pack.as_of}"
         yield _aged(f"pack {pack.id}", said, pack.as_of.isoformat(), today)

@@ -67,7 +67,7 @@ def suggest(run: Session, audit: Audit, inventory: Path) -> None:
             lineage = "another lineage" if other.other_lineage else "the same lineage"
             lifts = f"; lifts {', '.join(other.lifts)}" if other.lifts else ""
             adds = f"; adds {', '.join(other.adds)}" if other.adds else ""
-            say(f"  {other.ref} ({other.licence}, {lineage}{lifts}{adds})")
+            say(f"  {other.ref} ({other.license}, {lineage}{lifts}{adds})")
 
 
 def _listed(inventory: Path) -> Sequence[ManifestEntry]:

@@ -124,7 +124,7 @@ def _with_records(folders: tuple[Path, ...]) -> Callable[[Sequence[Document]], _
 def _category(found: Identification, book: Library) -> str | None:
     ids = found.license_ids or ((found.nearest,) if found.nearest else ())
     categories = {book.get(license_id).category for license_id in ids}
-    return categories.pop() if len(categories) == 1 and found.recognised else None
+    return categories.pop() if len(categories) == 1 and found.recognized else None
 
 
 def _json(path: str, answer: _TermsAnswer) -> str:

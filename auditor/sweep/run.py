@@ -20,7 +20,7 @@ from auditor.sweep import local
 from auditor.sweep.answers import schema
 from auditor.sweep.assess import Assessor, Setup
 from auditor.sweep.census import page
-from auditor.sweep.summary import SweepSummary, summarise
+from auditor.sweep.summary import SweepSummary, summarize
 from auditor.sweep.summary import write as write_summary
 from auditor.sweep.swept import Swept
 from auditor.sweep.units import PARTITIONS, ROWS, Unit, finished, inputs_of, leftovers, plan
@@ -104,7 +104,7 @@ def sweep(
             as_of=setup.as_of.isoformat(),
             fail_on=head.fail_on,
         )
-        summary = summarise(swept.partitions)
+        summary = summarize(swept.partitions)
         _tables(summary, swept, title=head.organisation or str(source))
         write_json(folder / MANIFEST, _manifest(swept, source))
     return swept, summary

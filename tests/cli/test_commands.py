@@ -74,7 +74,7 @@ def test_a_wrong_command_line_is_a_usage_error_on_stderr(arguments: tuple[str, .
 # -------------------------------------------------------------------------------------------- review and check
 
 
-def test_review_answers_licence_demands_and_verdicts_on_stdout(hub: Hub) -> None:
+def test_review_answers_license_demands_and_verdicts_on_stdout(hub: Hub) -> None:
     said = auditor("review", "hf:quarry-ai/quarry-70b", "-p", EXAMPLES / "auditor.yaml", "--endpoint", hub.url, *DAY)
     assert said.code == 1
     assert "Quarry Community License 1.0" in said.out
@@ -200,7 +200,7 @@ def test_licenses_can_be_listed_searched_and_shown() -> None:
     assert "llama-3.1-community" in auditor("licenses", "list", "llama").out
     said = auditor("licenses", "show", "llama3.1")
     assert "700 million" in said.out
-    assert auditor("licenses", "show", "no-such-licence").code == 2
+    assert auditor("licenses", "show", "no-such-license").code == 2
 
 
 def test_policy_validate_tells_good_from_bad(tmp_path: Path) -> None:

@@ -24,7 +24,7 @@ from auditor.core.model import ModelRef, Snapshot
 from auditor.pipeline import Collecting
 from tests.cli.runner import auditor
 from tests.hub import Hub
-from tests.hub.folders import LICENCE, hurried, impatient, make_model
+from tests.hub.folders import LICENSE, hurried, impatient, make_model
 from tests.hub.registry import RegistryHub
 
 TOKEN = "hf_SECRETsecretSECRETsecretSECRETsecret"
@@ -82,7 +82,7 @@ def test_a_link_in_a_card_is_followed_without_the_token_even_back_to_the_hub(hub
     for target in (hub, other):
         link = f"{target.url}/acme/one/resolve/main/LICENSE"
         found = with_linked(snapshot, [link], hurried(target.url))
-        assert [file.data for file in found.files] == [LICENCE.encode()]
+        assert [file.data for file in found.files] == [LICENSE.encode()]
         assert secrets(target) == set()
 
 

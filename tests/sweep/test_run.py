@@ -19,7 +19,7 @@ import pytest
 
 from auditor.core.errors import UnreadableInput, UsageError
 from auditor.sweep import run
-from auditor.sweep.summary import summarise
+from auditor.sweep.summary import summarize
 from tests.sweep.tables import POLICY, row, setup, write
 
 ROWS, PER_UNIT = 60, 10
@@ -27,8 +27,8 @@ ALONE = run.Workers(jobs=1)
 
 
 def rows(count: int = ROWS) -> list[dict[str, object]]:
-    licences = ("mit", "cc-by-nc-4.0", "other", "llama3")
-    return [row(f"org{n % 7}/m{n}", f"---\nlicense: {licences[n % 4]}\n---\n# Model {n}\n") for n in range(count)]
+    licenses = ("mit", "cc-by-nc-4.0", "other", "llama3")
+    return [row(f"org{n % 7}/m{n}", f"---\nlicense: {licenses[n % 4]}\n---\n# Model {n}\n") for n in range(count)]
 
 
 @pytest.fixture
@@ -167,7 +167,7 @@ def test_the_tables_count_what_the_rows_say_and_the_page_says_it(tmp_path: Path,
     }
     assert sum(said.values()) == ROWS
     assert said["fail"] == 15
-    assert summarise(swept.partitions) == summary
+    assert summarize(swept.partitions) == summary
     written = json.loads((tmp_path / "out" / "summary.json").read_text("utf-8"))
     assert written["models"] == ROWS
     page = (tmp_path / "out" / "census.html").read_text("utf-8")

@@ -52,8 +52,8 @@ def content(folder: Path) -> list[bytes]:
 
 
 def test_spark_gives_the_same_files_though_an_executor_is_killed(tmp_path: Path) -> None:
-    licences = ("mit", "cc-by-nc-4.0", "other", "llama3")
-    rows = [row(f"org/m{n}", f"---\nlicense: {licences[n % 4]}\n---\n# Model {n}\n") for n in range(200)]
+    licenses = ("mit", "cc-by-nc-4.0", "other", "llama3")
+    rows = [row(f"org/m{n}", f"---\nlicense: {licenses[n % 4]}\n---\n# Model {n}\n") for n in range(200)]
     table = write(tmp_path / "in.parquet", rows, per_group=25)
     killed: list[int] = []
 
