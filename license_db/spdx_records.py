@@ -74,7 +74,7 @@ def _value(key: str, value: object) -> str:
 
 def summary(entry: Listed, category: str) -> str:
     """One or two sentences in our own words."""
-    what = "Exception to a license" if entry.kind == "exception" else "Licence"
+    what = "Exception to a license" if entry.kind == "exception" else "License"
     state = ", deprecated there" if entry.deprecated else ""
     approved = " It is OSI-approved, so use for any purpose, changes and sharing are allowed." if entry.osi else ""
     known = "" if category == "unclear" else f" Category {category} by our table."

@@ -112,7 +112,7 @@ def data(today: date) -> Iterator[Look]:
     from auditor.policy import packs
 
     book = load_library()
-    yield _aged("licences", f"{len(book.ids)} on record, {book.data_version}", book.data_version[:10], today)
+    yield _aged("licenses", f"{len(book.ids)} on record, {book.data_version}", book.data_version[:10], today)
     for pack in packs.shipped().values():
         said = f"{pack.title}, {len(pack.checks)} checks as of {pack.as_of}"
         yield _aged(f"pack {pack.id}", said, pack.as_of.isoformat(), today)
@@ -223,7 +223,7 @@ def extras() -> Iterator[Look]:
 
 def policy_file(asked: Path | None, today: date) -> Iterator[Look]:
     """The policy a command would take: the one asked for, else the one beside the user."""
-    from auditor.cli.session import DEFAULT_POLICY
+    from auditor.cli.options import DEFAULT_POLICY
     from auditor.core.errors import ConfigError
     from auditor.policy import load_policy
 

@@ -39,12 +39,12 @@ def seen(audit: Audit, root: Path | None) -> tuple[Shown, ...]:
         raise UsageError("not a folder", where=str(root), wanted="the repository that carries notices and licenses")
     files = dict(_files(root))
     book = load_library()
-    licences = {
+    licenses = {
         path: identify_text(text, book).license_ids
         for path, text in files.items()
         if not path.casefold().endswith((".yaml", ".yml"))
     }
-    return shown(items, files, licences)
+    return shown(items, files, licenses)
 
 
 def _files(root: Path) -> Iterator[tuple[str, str]]:

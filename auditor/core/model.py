@@ -364,7 +364,7 @@ class Status(StrEnum):
     MODIFIED = "modified"
     STACKED = "stacked"
     REFERENCE = "reference"
-    UNRECOGNISED = "unrecognised"
+    UNRECOGNIZED = "unrecognised"
     NOT_STATED = "not-stated"
     ERROR = "error"
 
@@ -428,7 +428,7 @@ class Identification:
     """The tag, name or link as written, for references."""
 
     @property
-    def recognised(self) -> bool:
+    def recognized(self) -> bool:
         """Whether a license on record may be concluded from it."""
         return bool(self.license_ids)
 
@@ -452,7 +452,7 @@ class RecordTerm:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Judgement:
+class Judgment:
     """A yes/no judgment about a whole license."""
 
     value: bool | None
@@ -494,9 +494,9 @@ class LicenseRecord:
     terms: tuple[RecordTerm, ...] = ()
     terms_complete: bool = False
     """Whether the whole text was read for terms, so that an absent term means the text is silent."""
-    osi_approved: Judgement | None = None
-    osaid_free: Judgement | None = None
-    eu_ai_act_open: Judgement | None = None
+    osi_approved: Judgment | None = None
+    osaid_free: Judgment | None = None
+    eu_ai_act_open: Judgment | None = None
 
     @property
     def expression(self) -> str:
@@ -722,7 +722,7 @@ class UnreadSentence:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Recognised:
+class Recognized:
     """One model after identification: its reading, and what every text and license claim was taken for."""
 
     summary: ModelSummary

@@ -14,7 +14,7 @@ from pathlib import PurePath
 from rapidfuzz import fuzz
 
 from auditor.core.hub_names import hub_id
-from auditor.core.model import FROM_OUTPUTS, Claim, Edge, Recognised
+from auditor.core.model import FROM_OUTPUTS, Claim, Edge, Recognized
 from auditor.lineage.relations import HINT_TAGS, relation_of
 from auditor.records.base_models import BaseFamily, BaseMatch, BaseModels
 from auditor.records.model_names import fold, other_size, same_owner_base, stem, tells_size
@@ -40,7 +40,7 @@ class Parent:
     match: BaseMatch | None
 
 
-def parents_of(model: Recognised, bases: BaseModels) -> tuple[Parent, ...]:
+def parents_of(model: Recognized, bases: BaseModels) -> tuple[Parent, ...]:
     """Declared parents first, in the order they are declared, then proposals: same size, confidence, likeness, name.
 
     A model is not its own parent; each parent stands once, with the best witness.
@@ -82,7 +82,7 @@ def _no_parent(own: str, parent: Parent) -> bool:
     return same_owner and stem(own) == stem(parent.name) and not plain
 
 
-def is_derivative(model: Recognised) -> bool:
+def is_derivative(model: Recognized) -> bool:
     """Whether the model says of itself that it was made from another, parents named or not."""
     name = fold(model.summary.ref.name.rpartition("/")[2])
     return says_derivative(model.reading.claims) or not DERIVED_WORDS.isdisjoint(name.split("-"))
@@ -97,7 +97,7 @@ def says_derivative(claims: Iterable[Claim]) -> bool:
     )
 
 
-def _declared(model: Recognised, bases: BaseModels) -> Iterator[Parent]:
+def _declared(model: Recognized, bases: BaseModels) -> Iterator[Parent]:
     for claim in model.reading.claims:
         if claim.key != "base_model" or claim.source == "prose":
             continue
@@ -109,7 +109,7 @@ def _declared(model: Recognised, bases: BaseModels) -> Iterator[Parent]:
         yield Parent(edge, name, bases.find(name))
 
 
-def _proposed(model: Recognised, bases: BaseModels) -> Iterator[Parent]:
+def _proposed(model: Recognized, bases: BaseModels) -> Iterator[Parent]:
     data = {fold(claim.value) for claim in model.reading.claims if claim.key == "datasets"}
     own = stem(model.summary.ref.name)
     claims = model.reading.claims
@@ -135,7 +135,7 @@ def _proposed(model: Recognised, bases: BaseModels) -> Iterator[Parent]:
     yield from _named_after(model, bases)
 
 
-def _named_after(model: Recognised, bases: BaseModels) -> Iterator[Parent]:
+def _named_after(model: Recognized, bases: BaseModels) -> Iterator[Parent]:
     """Parents that the model's own name tells, by the table of well-known models."""
     name = model.summary.ref.name
     match = bases.find(name)
@@ -178,7 +178,7 @@ def _prose_confidence(claim: Claim, match: BaseMatch | None) -> float:
     return _PROSE_ID if match and match.by_id else _PROSE_LINK
 
 
-def _by_architecture(model: Recognised, bases: BaseModels) -> Parent | None:
+def _by_architecture(model: Recognized, bases: BaseModels) -> Parent | None:
     """The family whose architecture the configuration names, as a hint that changes nothing."""
     fact = next((fact for fact in model.reading.facts if fact.name == "model.type"), None)
     family = bases.of_type(str(fact.value)) if fact else None

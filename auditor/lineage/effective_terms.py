@@ -20,7 +20,7 @@ from auditor.core.model import (
     Gap,
     Identification,
     LicenseRecord,
-    Recognised,
+    Recognized,
     Status,
     Subject,
     Term,
@@ -52,7 +52,7 @@ _INHERITED_CONFIDENCE = 0.9
 
 
 def effective_terms(
-    model: Recognised,
+    model: Recognized,
     evidence: OwnEvidence,
     concluded: Conclusion,
     heritage: Sequence[Heritage],
@@ -101,13 +101,13 @@ def _in_order(gap: Gap) -> tuple[list[tuple[int, str]], str, str]:
     return parts, gap.kind, gap.detail
 
 
-def _speaking(model: Recognised, subject: Subject) -> Iterator[tuple[Document, Identification, tuple[Term, ...]]]:
+def _speaking(model: Recognized, subject: Subject) -> Iterator[tuple[Document, Identification, tuple[Term, ...]]]:
     for document, found, terms in model.documents:
         if document.kind is not DocumentKind.CARD and document.score >= COUNTS_FROM and subject in document.covers:
             yield document, found, terms
 
 
-def _own_terms(model: Recognised, subject: Subject, license_ids: Sequence[str], book: TextBook) -> Iterator[Term]:
+def _own_terms(model: Recognized, subject: Subject, license_ids: Sequence[str], book: TextBook) -> Iterator[Term]:
     """Terms that texts at hand state; what they only refer to is added with the conclusion.
 
     A permission that only the readers see is not in force: until a person has read the text it stays unknown. Words
@@ -131,7 +131,7 @@ def _repeats(term: Term, license_ids: Sequence[str], book: TextBook) -> bool:
     return bool(parts) and any(all(book.holds(one, part) for part in parts) for one in license_ids)
 
 
-def _read_ids(model: Recognised, subject: Subject) -> frozenset[str]:
+def _read_ids(model: Recognized, subject: Subject) -> frozenset[str]:
     """Records whose text was read among the model's own documents."""
     return frozenset(
         license_id
@@ -194,17 +194,17 @@ _Stated = tuple[list[LicenseRecord], list[Term]]
 
 def _stated_by(concluded: Conclusion, terms: Iterable[Term], book: TextBook) -> _Stated:
     """The records of the concluded licenses, and the terms in force that records state."""
-    licences = [
+    licenses = [
         known
         for license_id in concluded.license_ids
         for known in with_incorporated(book, license_id).values()
         if known is not None
     ]
-    return licences, [term for term in terms if term.source != READER]
+    return licenses, [term for term in terms if term.source != READER]
 
 
 def _gaps(
-    model: Recognised,
+    model: Recognized,
     evidence: OwnEvidence,
     unresolved: Sequence[str],
     concluded: Conclusion,
@@ -237,7 +237,7 @@ def _gaps(
         yield Gap(what="its license", kind="missing", detail="nothing in the repository states one that is on record")
 
 
-def _unread_policies(model: Recognised, subject: Subject) -> Iterator[Gap]:
+def _unread_policies(model: Recognized, subject: Subject) -> Iterator[Gap]:
     """Use policies with words of their own: each of their sentences limits something."""
     for document, found, terms in _speaking(model, subject):
         if document.kind is not DocumentKind.USE_POLICY or found.status in _READ:
@@ -257,13 +257,13 @@ judgment."""
 
 
 def _unread_sentences(
-    model: Recognised, subject: Subject, concluded: Conclusion, stated: _Stated, book: TextBook
+    model: Recognized, subject: Subject, concluded: Conclusion, stated: _Stated, book: TextBook
 ) -> Iterator[Gap]:
     """Sentences that may limit a right and that neither the licenses in force nor anything else account for."""
     if subject not in (Subject.WEIGHTS, Subject.CODE):
         return
-    licences, terms = stated
-    ids = frozenset(known.id for known in licences)
+    licenses, terms = stated
+    ids = frozenset(known.id for known in licenses)
     binding = [term for term in terms if kind_of(term.value) not in PERMISSIONS]
     limited = frozenset(term.id for term in binding)
     figures = frozenset(number for term in binding for number in _figures(term.value))
@@ -293,7 +293,7 @@ _MACHINES = frozenset({"front-matter", "hub-metadata", "config"})
 """Sources whose claims are fields: what they name is a license, not a turn of phrase."""
 
 
-def _other_claims(model: Recognised, subject: Subject, concluded: Conclusion, book: TextBook) -> Iterator[Gap]:
+def _other_claims(model: Recognized, subject: Subject, concluded: Conclusion, book: TextBook) -> Iterator[Gap]:
     """Claims of machine-readable fields that name another license than the one that covers the model, or none."""
     if subject is not Subject.WEIGHTS or not concluded.license_ids:
         return
@@ -323,7 +323,7 @@ _OWN_FILE = re.compile(
 )
 
 
-def _leads_home(link: str, listing: frozenset[str], parents: set[str], model: Recognised) -> bool:
+def _leads_home(link: str, listing: frozenset[str], parents: set[str], model: Recognized) -> bool:
     """Whether a license link leads to a file of the model itself, or of a declared parent, which speaks for itself."""
     link = link.strip().casefold()
     match = _OWN_FILE.fullmatch(link)

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from auditor.core.hub_names import hub_id
-from auditor.core.model import Dossier, Recognised
+from auditor.core.model import Dossier, Recognized
 from auditor.lineage.ancestry import (
     DERIVED_WORDS,
     TABLE,
@@ -42,7 +42,7 @@ class Rivals:
     """Whether the evidence itself says how the model was made from a parent, or names none."""
 
 
-def rivals(model: Recognised, dossier: Dossier, bases: BaseModels) -> Rivals | None:
+def rivals(model: Recognized, dossier: Dossier, bases: BaseModels) -> Rivals | None:
     """The names that the evidence sets against a model's own; None where they are too many.
 
     Words of prose that name no family, no hub model and no size are nobody's name: lineage passes them over.

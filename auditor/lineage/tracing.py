@@ -19,7 +19,7 @@ from auditor.core.model import (
     Failure,
     ModelFact,
     ModelRef,
-    Recognised,
+    Recognized,
     Subject,
     WrittenConclusion,
 )
@@ -51,10 +51,10 @@ traced whole."""
 
 
 def trace(
-    model: Recognised,
+    model: Recognized,
     *,
     book: TextBook,
-    known: Mapping[str, Recognised] | None = None,
+    known: Mapping[str, Recognized] | None = None,
     failures: Mapping[str, Failure] | None = None,
     conclusions: Iterable[WrittenConclusion] = (),
     bases: BaseModels | None = None,
@@ -114,13 +114,13 @@ class _Tracer:
     """Walks from a model to its ancestors; each is traced once, circles and depth are cut and said."""
 
     book: TextBook
-    known: Mapping[str, Recognised]
+    known: Mapping[str, Recognized]
     failures: Mapping[str, Failure]
     written: tuple[WrittenConclusion, ...]
     bases: BaseModels
     _done: dict[str, _Traced] = field(default_factory=dict)
 
-    def trace(self, model: Recognised, path: tuple[str, ...]) -> _Traced:
+    def trace(self, model: Recognized, path: tuple[str, ...]) -> _Traced:
         parents = parents_of(model, self.bases)
         heritage: list[Heritage] = []
         edges: list[Edge] = []
@@ -156,7 +156,7 @@ class _Tracer:
         )
         return _Traced(coverage, (*edges, *data_edges(model)), conflicts, self._origins(model, believed))
 
-    def _origins(self, model: Recognised, parents: Iterable[Parent]) -> tuple[str, ...]:
+    def _origins(self, model: Recognized, parents: Iterable[Parent]) -> tuple[str, ...]:
         names: set[str] = set()
         for parent in parents:
             done = self._done.get(fold(parent.name))
@@ -173,7 +173,7 @@ class _Tracer:
 
     def _coverage(
         self,
-        model: Recognised,
+        model: Recognized,
         subject: Subject,
         heritage: list[Heritage],
         unresolved: list[str],
@@ -201,7 +201,7 @@ class _Tracer:
         )
 
     def _unchecked(
-        self, model: Recognised, parents: tuple[Parent, ...], unresolved: list[str], listed: BaseFamily | None
+        self, model: Recognized, parents: tuple[Parent, ...], unresolved: list[str], listed: BaseFamily | None
     ) -> str:
         """Why a free license that is only declared proves nothing here; empty where nothing speaks against it."""
         for parent in parents:
@@ -215,7 +215,7 @@ class _Tracer:
             return f"its card is damaged, and the license of its base {unresolved[0]} is not known"
         return ""
 
-    def _outdone(self, model: Recognised, parent: Parent, believed: list[Parent], listed: BaseFamily | None) -> bool:
+    def _outdone(self, model: Recognized, parent: Parent, believed: list[Parent], listed: BaseFamily | None) -> bool:
         """Whether a better witness has told already, so that a mention of another model adds nothing.
 
         A well-known base needs no card to tell what it was made from, and mentions many models. The ingredients of
@@ -230,7 +230,7 @@ class _Tracer:
         best = believed[-1].edge
         return not (edge.relation == best.relation == "merge" and edge.said_by == best.said_by)
 
-    def _believed(self, model: Recognised, parent: Parent, heritage: list[Heritage], believed: list[Parent]) -> bool:
+    def _believed(self, model: Recognized, parent: Parent, heritage: list[Heritage], believed: list[Parent]) -> bool:
         """Whether a proposal changes the conclusion: only where its family is known, and it is sure enough.
 
         Prose is not believed against a declaration that limits use itself: a mention of another model is no proof.
@@ -243,13 +243,13 @@ class _Tracer:
         limited = any(limits_use(self.book, one) for one in own.claimed_ids)
         return parent.edge.said_by != "prose" or not limited
 
-    def _open(self, model: Recognised, parent: Parent, trail: tuple[str, ...]) -> bool:
+    def _open(self, model: Recognized, parent: Parent, trail: tuple[str, ...]) -> bool:
         """Whether a parent that is not believed leaves a question: its license is not known, or is not carried."""
         found, _ = self._heritage(model, parent, trail)
         own = own_evidence(model, Subject.WEIGHTS).claimed_ids
         return not found or any(binding_over(one, own, self.book) for one in found)
 
-    def _heritage(self, model: Recognised, parent: Parent, trail: tuple[str, ...]) -> tuple[list[Heritage], str | None]:
+    def _heritage(self, model: Recognized, parent: Parent, trail: tuple[str, ...]) -> tuple[list[Heritage], str | None]:
         """What a parent hands down, and why it could not be read where it could not."""
         name = fold(parent.name)
         if name in trail:

@@ -18,7 +18,7 @@ from auditor.core.marked_yaml import load_mapping
 from auditor.core.model import Outcome, Verdict
 from auditor.core.protocols import Book
 from auditor.policy.case_reader import PolicyCase, Reader
-from auditor.policy.judge import judge_case, licence_book
+from auditor.policy.judge import judge_case, license_book
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -68,7 +68,7 @@ def read_cases(path: Path, *, book: Book | None = None) -> tuple[PolicyCase | Un
     except (OSError, UnicodeDecodeError) as error:
         raise ConfigError("the file of cases cannot be read", where=str(path), found=str(error)) from error
     document = load_mapping(text, path=str(path))
-    reader = Reader(document, book or licence_book(()))
+    reader = Reader(document, book or license_book(()))
     found: list[PolicyCase | Unreadable] = []
     for index, raw in enumerate(reader.cases):
         try:

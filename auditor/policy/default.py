@@ -31,7 +31,7 @@ def default_policy() -> Policy:
         organisation="(none stated)",
         location=None,
         facts=FrozenMap(),
-        packs=("licence",),
+        packs=("license",),
         workloads=(
             Workload(
                 id=DEFAULT_WORKLOAD,

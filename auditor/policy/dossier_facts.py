@@ -17,7 +17,7 @@ from auditor.core.model import (
     Term,
 )
 from auditor.core.protocols import Book
-from auditor.policy.bare_facts import LINEAGE_STATES, licence_facts, unread_use_policies
+from auditor.policy.bare_facts import LINEAGE_STATES, license_facts, unread_use_policies
 from auditor.policy.facts import TERMS, FactRegistry
 from auditor.policy.known import Known
 from auditor.policy.origin_facts import SERVICE, publisher_facts, service_facts
@@ -35,11 +35,11 @@ def dossier_facts(dossier: Dossier, registry: FactRegistry, book: Book) -> dict[
     """Every fact the dossier states, with its places."""
     weights = dossier.weights
     known = {
-        **licence_facts(weights.concluded.license_ids, book, confidence=weights.concluded.confidence),
+        **license_facts(weights.concluded.license_ids, book, confidence=weights.concluded.confidence),
         **_terms(weights, registry, book),
         **_model(dossier, registry),
     }
-    found = _licence_evidence(dossier)
+    found = _license_evidence(dossier)
     for name in ("license.ids", "license.expression", "license.category"):
         if name in known:
             known[name] = Known(value=known[name].value, confidence=known[name].confidence, evidence=found)
@@ -138,7 +138,7 @@ def _model(dossier: Dossier, registry: FactRegistry) -> dict[str, Known]:
     known["model.open_weights"] = Known(value=not service)
     if service or not dossier.gated:
         known.setdefault("model.weights_public", Known(value=not service))
-    bases = [{"id": edge.parent.removeprefix("hf:"), **_base_licence(edge.parent, dossier)} for edge in dossier.parents]
+    bases = [{"id": edge.parent.removeprefix("hf:"), **_base_license(edge.parent, dossier)} for edge in dossier.parents]
     known["model.base_models"] = Known(value=freeze(bases))
     card = next((path for path in dossier.looked_at if path.casefold().startswith("readme")), None)
     if card:
@@ -147,14 +147,14 @@ def _model(dossier: Dossier, registry: FactRegistry) -> dict[str, Known]:
     return known
 
 
-def _base_licence(parent: str, dossier: Dossier) -> dict[str, str]:
+def _base_license(parent: str, dossier: Dossier) -> dict[str, str]:
     for one in dossier.weights.inherited:
         if one.path and one.path[0].casefold().endswith(parent.removeprefix("hf:").casefold()) and one.license_ids:
-            return {"licence_id": " AND ".join(one.license_ids)}
+            return {"license_id": " AND ".join(one.license_ids)}
     return {}
 
 
-def _licence_evidence(dossier: Dossier) -> tuple[Evidence, ...]:
+def _license_evidence(dossier: Dossier) -> tuple[Evidence, ...]:
     """The places that carry the conclusion about the weights."""
     weights = dossier.weights
     sides = [
@@ -224,7 +224,7 @@ def _tag_and_file(dossier: Dossier, book: Book) -> dict[str, Known]:
     declared, detected = _ids(weights.declared), _ids(weights.detected)
     known: dict[str, Known] = {}
     if declared:
-        known["model.licence_tag"] = Known(value=" AND ".join(declared))
+        known["model.license_tag"] = Known(value=" AND ".join(declared))
     conflicts = [one for one in dossier.conflicts if one.kind.startswith(_OWN_WORDS) and one.kind != _AGAINST_BASE]
     gap = next((gap for gap in dossier.gaps if gap.kind in _MISSING_FILE and "licen" in gap.what.casefold()), None)
     if weights.concluded.basis is Basis.CONCLUDED:
@@ -243,7 +243,7 @@ def _tag_and_file(dossier: Dossier, book: Book) -> dict[str, Known]:
         state, detail = "no-file", "neither tag nor file; the license comes down from a base model"
     else:
         return known
-    known["model.licence_file"] = Known(
+    known["model.license_file"] = Known(
         value=" AND ".join(detected) or ("missing" if state == "missing-file" else "none")
     )
     return known | _stated("model.tag", state, detail, conflicts, dossier)

@@ -17,7 +17,7 @@ from auditor.policy.rulings import CheckDecision
 
 READABLE = "READ-01"
 ENGINE = "engine"
-_OF_THE_LICENCE = ("terms.", "license.", "model.tag_", "model.lineage_", "model.licence_")
+_OF_THE_LICENSE = ("terms.", "license.", "model.tag_", "model.lineage_", "model.license_")
 """Facts that follow from which license covers the weights and what it says."""
 _LOWER = {
     Severity.CRITICAL: Severity.HIGH,
@@ -112,9 +112,9 @@ class Bench:
         if self.case.readable:
             return None
         if decision.blocked_by:
-            return READABLE if any(name.startswith(_OF_THE_LICENCE) for name in decision.blocked_by) else None
+            return READABLE if any(name.startswith(_OF_THE_LICENSE) for name in decision.blocked_by) else None
         read = self.engine.all_behind(decision.decided_by)
-        return READABLE if read and all(name.startswith(_OF_THE_LICENCE) for name in read) else None
+        return READABLE if read and all(name.startswith(_OF_THE_LICENSE) for name in read) else None
 
     def readable(self) -> Finding:
         """The law of the engine: nobody could read the license, so nobody may say it passes."""
@@ -167,7 +167,7 @@ class Bench:
         if finding.outcome not in (Outcome.FAIL, Outcome.NEEDS_REVIEW):
             return finding
         refused = not check.waivable or (
-            finding.outcome is Outcome.FAIL and check.id in self.facts.get("policy.licences.deny_if", ())
+            finding.outcome is Outcome.FAIL and check.id in self.facts.get("policy.licenses.deny_if", ())
         )
         notes = list(finding.notes)
         for rule in self.policy.waivers:

@@ -188,7 +188,7 @@ def _in_eea(where: list[str]) -> bool:
 
 
 def _packs(org: Mapping[str, Any], deployment: Mapping[str, Any]) -> list[str]:
-    chosen = ["licence", "export_origin"]
+    chosen = ["license", "export_origin"]
     if org.get("hipaa_role") in ("covered_entity", "business_associate"):
         chosen.append("hipaa")
     home = [org["domicile"]] if org.get("domicile") else []

@@ -46,7 +46,7 @@ def service_facts(ref: ModelRef, registry: FactRegistry) -> dict[str, Known]:
     vendor, entry = served.vendor, served.entry
     stated: dict[str, Any] = {
         "publisher_country": vendor["country"], "list_status": list(vendor["list_status"]),
-        "publisher": vendor["name"], "release_date": entry.get("released"), "licence_id": "proprietary",
+        "publisher": vendor["name"], "release_date": entry.get("released"), "license_id": "proprietary",
         "code_of_practice": vendor.get("code_of_practice"), "developer": vendor["name"],
     }  # fmt: skip
     stated |= {key: entry[key] for key in (*_STATED, *_STATUSES) if key in entry}

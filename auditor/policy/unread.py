@@ -55,10 +55,10 @@ def question(dossier: Dossier, ref: str) -> str:
             f"Which terms does the agreement for {ref} state, and do they allow this use? Attest the reading as "
             "`vendor_terms` in the policy file, with channel, who, when and the hash of the document."
         )
-    return f"{_licence_question(dossier, ref)} Say so under `conclude:` in the policy file, or put it on record."
+    return f"{_license_question(dossier, ref)} Say so under `conclude:` in the policy file, or put it on record."
 
 
-def _licence_question(dossier: Dossier, ref: str) -> str:
+def _license_question(dossier: Dossier, ref: str) -> str:
     weights = dossier.weights
     ids, gaps = weights.concluded.license_ids, tuple(dict.fromkeys(gap.what for gap in weights.gaps))
     unread = [gap for gap in weights.gaps if gap.kind == UNREAD]

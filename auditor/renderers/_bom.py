@@ -112,7 +112,7 @@ def stated(view: View, coverage: Coverage, of: str) -> list[BomLicense]:
             continue
         ids, _ = named_truly(entry.license_ids, coverage.detected, ())
         found += [_on_record(view, one, coverage) for one in ids]
-        if not entry.license_ids and entry.status is Status.UNRECOGNISED and entry.stated:
+        if not entry.license_ids and entry.status is Status.UNRECOGNIZED and entry.stated:
             found.append(_by_name(entry))
     return _once(found)
 

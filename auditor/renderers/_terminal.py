@@ -37,7 +37,7 @@ def next_steps(view: View, most: int) -> Iterable[RenderableType]:
     if steps:
         yield ""
         yield Text("What to do next", style="bold")
-        yield pairs(_labelled_once(steps))
+        yield pairs(_labeled_once(steps))
 
 
 def _question(view: View, decision: Decision) -> Text:
@@ -50,7 +50,7 @@ def _question(view: View, decision: Decision) -> Text:
     return text
 
 
-def _labelled_once(steps: Iterable[tuple[str, RenderableType]]) -> Iterable[tuple[str, RenderableType]]:
+def _labeled_once(steps: Iterable[tuple[str, RenderableType]]) -> Iterable[tuple[str, RenderableType]]:
     last = ""
     for label, text in steps:
         yield ("" if label == last else label), text

@@ -338,7 +338,7 @@ class View:
         for found in coverage.detected:
             if found.status is Status.MODIFIED and found.nearest:
                 return f"a changed text of {self.license_name(found.nearest)}"
-            if found.status is Status.UNRECOGNISED:
+            if found.status is Status.UNRECOGNIZED:
                 return "a text that is on no record"
         if coverage.gaps or not coverage.complete:
             return "not readable"
@@ -364,7 +364,7 @@ class View:
                 return (
                     f"{stated or 'a name'}, that is {names}" if names else f"{stated}, which names no license on record"
                 )
-            case Status.UNRECOGNISED:
+            case Status.UNRECOGNIZED:
                 return (stated + " " if stated else "") + "on no record" + (f", nearest {nearest}" if nearest else "")
             case Status.NOT_STATED:
                 return "nothing stated"

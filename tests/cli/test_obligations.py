@@ -76,7 +76,7 @@ def test_each_workload_owes_what_its_use_calls_for(home: Path) -> None:
     assert owed(home) == {
         "inside": set(),
         "product": {"display"},
-        "derived": {"licence-copy", "notice-text", "display", "name-prefix"},
+        "derived": {"license-copy", "notice-text", "display", "name-prefix"},
     }
 
 

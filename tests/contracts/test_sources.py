@@ -30,7 +30,7 @@ from auditor.core.protocols import Source
 from auditor.core.registry import plugins
 from tests.hub import Hub
 from tests.hub.fake import FakeHub
-from tests.hub.folders import CARD, LICENCE, hurried, impatient, make_model, make_sparse, no_network
+from tests.hub.folders import CARD, LICENSE, hurried, impatient, make_model, make_sparse, no_network
 from tests.hub.git_daemon import GitDaemon
 from tests.hub.registry import RegistryHub
 
@@ -263,7 +263,7 @@ def test_the_same_repository_gives_the_same_evidence(every_world: World) -> None
     world = every_world
     files = {
         "README.md": CARD,
-        "LICENSE": LICENCE,
+        "LICENSE": LICENSE,
         "docs/USE_POLICY.md": "Be nice.",
         "config.json": "{}",
         "weights.safetensors": b"\0" * 100,
@@ -294,7 +294,7 @@ def test_a_model_without_a_card_is_read_all_the_same(world: World) -> None:
 
 
 def test_a_card_beyond_the_limit_is_a_gap(world: World) -> None:
-    ref = world.model("acme/wordy", {"README.md": "x" * (MAX_TEXT_BYTES + 1), "LICENSE": LICENCE})
+    ref = world.model("acme/wordy", {"README.md": "x" * (MAX_TEXT_BYTES + 1), "LICENSE": LICENSE})
     snapshot = world.source.fetch(ref)
     check(snapshot, ref)
     assert [(gap.what, gap.kind) for gap in snapshot.gaps] == [("README.md", "too-large")]
@@ -307,7 +307,7 @@ def test_a_card_of_brackets_is_bytes_like_any_other(world: World) -> None:
     assert len(snapshot.files) == 1
 
 
-def test_a_licence_far_beyond_the_limit_is_a_gap(world: World) -> None:
+def test_a_license_far_beyond_the_limit_is_a_gap(world: World) -> None:
     ref = world.huge("acme/huge", "LICENSE")
     snapshot = world.source.fetch(ref)
     check(snapshot, ref)
@@ -317,7 +317,7 @@ def test_a_licence_far_beyond_the_limit_is_a_gap(world: World) -> None:
 def test_names_in_any_script_are_fetched(world: World) -> None:
     names = {
         "模型许可协议.md": "条款",
-        "LICENSE (final) #2 100%.txt": LICENCE,
+        "LICENSE (final) #2 100%.txt": LICENSE,
         "Lizenz & LICENSE?.md": "x",
         "LICENSE+é": "y",
     }
@@ -334,7 +334,7 @@ def test_bytes_are_kept_as_they_are(world: World) -> None:
     assert {file.path: file.data for file in snapshot.files} == {"LICENSE": data, "EULA": b""}
 
 
-def test_hundreds_of_vendored_licences_are_bounded(world: World) -> None:
+def test_hundreds_of_vendored_licenses_are_bounded(world: World) -> None:
     files = {f"vendor/lib{number}/LICENSE": "x" for number in range(300)}
     ref = world.model("acme/vendor", {"README.md": CARD, **files})
     snapshot = world.source.fetch(ref)
@@ -393,8 +393,8 @@ def test_an_answer_means_the_same_on_every_hub(any_hub: HubWorld, fault: str, ex
 
 
 @pytest.mark.parametrize("fault", ["garbled", "cut", "short"])
-def test_damaged_content_is_never_taken_for_a_licence(any_hub: HubWorld, fault: str) -> None:
-    ref = any_hub.model("acme/one", {"LICENSE": LICENCE, "README.md": CARD})
+def test_damaged_content_is_never_taken_for_a_license(any_hub: HubWorld, fault: str) -> None:
+    ref = any_hub.model("acme/one", {"LICENSE": LICENSE, "README.md": CARD})
     described = any_hub.source.fetch(ref)
     any_hub.hub.fault(fault, repo="acme/one", after=len(any_hub.hub.requests) - 2)
     try:

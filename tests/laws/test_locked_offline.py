@@ -26,7 +26,7 @@ from auditor.collect.sources.modelscope import FAKE
 from tests.cli.runner import Said, auditor
 from tests.hub import Hub
 from tests.hub.fake import FakeHub
-from tests.hub.folders import CARD, LICENCE, make_model, no_network
+from tests.hub.folders import CARD, LICENSE, make_model, no_network
 from tests.hub.git_daemon import GitDaemon
 from tests.hub.models import Catalogue
 
@@ -35,7 +35,7 @@ LOCKED_ON = date(2026, 11, 21)
 POLICY = """\
 policy: {id: tiny, version: 1}
 org: {name: Tiny, domicile: US, principal_place_of_business: US, commercial: true, group_countries: [US]}
-packs: [licence]
+packs: [license]
 workloads:
   notes:
     deployment: {hosting: self, use_cases: [internal_coding], distribution: [internal], data_classes: [none],
@@ -125,7 +125,7 @@ def world() -> Iterator[World]:
         root = Path(folder)
         link = "license: other\nlicense_name: own\nlicense_link: {}/acme/base/resolve/main/LICENSE\n"
         for name in ("base", "one", "two", "three", "four"):
-            make_model(root / "models", f"acme/{name}", {"README.md": CARD, "LICENSE": LICENCE})
+            make_model(root / "models", f"acme/{name}", {"README.md": CARD, "LICENSE": LICENSE})
             make_model(root / "git-models", f"acme/{name}")
         make_model(root / "models", "acme/child", {"README.md": "---\nlicense: mit\nbase_model: acme/base\n---\n# c\n"})
         make_model(root / "local", "acme/here")

@@ -77,7 +77,7 @@ BROKEN = [
     ("extends: notes", "extends: ¦note", "no such workload", "notes"),
     ("extends: notes", "extends: ¦drafts", "extends itself", "notes"),
     ("system_market_date: 2026-09-01", "system_market_date: ¦soon", "system_market_date", "2026-11-21"),
-    ("{allow: [mit], ", "{¦alow: [mit], ", "licences.alow", "allow"),
+    ("{allow: [mit], ", "{¦alow: [mit], ", "licenses.alow", "allow"),
     ("deny_if: [LIC-06]", "deny_if: [¦LIC-60]", "no check has this id", "LIC-0"),
     ("residency: {proc", "¦residensy: {proc", "unknown key 'residensy'", "residency"),
     ("{processing: [EEA]}", "{¦procesing: [EEA]}", "residency.procesing", "processing"),

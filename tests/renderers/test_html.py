@@ -197,7 +197,7 @@ def test_a_reader_without_the_tool_finds_the_answer(portfolio: Page, answer: str
     assert answer in portfolio.words
 
 
-def test_the_family_tree_is_drawn_with_licences_contradictions_and_the_same_in_words() -> None:
+def test_the_family_tree_is_drawn_with_licenses_contradictions_and_the_same_in_words() -> None:
     page = Page(RENDERER.render(audits.portfolio()))
     drawings = [
         given
@@ -215,7 +215,7 @@ def test_the_family_tree_is_drawn_with_licences_contradictions_and_the_same_in_w
     assert "contradiction:" in page.words
 
 
-def test_a_model_under_a_changed_text_is_never_said_to_be_covered_by_the_plain_licence() -> None:
+def test_a_model_under_a_changed_text_is_never_said_to_be_covered_by_the_plain_license() -> None:
     model = audits.altered()
     assert model.dossier
     conclusion = audits.concluded(("heron-community-1.0",), None, Basis.DECLARED, "Declared in the card.")

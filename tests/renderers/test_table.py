@@ -47,13 +47,13 @@ def test_the_environment_does_not_change_the_report(monkeypatch: pytest.MonkeyPa
     assert RENDERER.render(audits.portfolio()) == before
 
 
-@pytest.mark.parametrize("make", [audits.lark, audits.heron, audits.nameless, audits.relabelled])
+@pytest.mark.parametrize("make", [audits.lark, audits.heron, audits.nameless, audits.relabeled])
 def test_the_answer_for_one_model_fits_a_screen(make: object) -> None:
     text = RENDERER.render(audits.audit(make()))  # type: ignore[operator]
     assert len(text.splitlines()) <= 40
 
 
-def test_one_model_is_answered_with_licence_demands_verdicts_and_next_steps() -> None:
+def test_one_model_is_answered_with_license_demands_verdicts_and_next_steps() -> None:
     text = " ".join(RENDERER.render(audits.audit(audits.heron())).split())
     assert "Heron Community License 2" in text
     assert "500 million monthly active users" in text

@@ -43,7 +43,7 @@ def one(terms: tuple[Term, ...], term_id: str) -> Term:
     return found
 
 
-def test_a_recognised_text_states_the_terms_of_its_record_in_its_own_words() -> None:
+def test_a_recognized_text_states_the_terms_of_its_record_in_its_own_words() -> None:
     found, terms = terms_of(APACHE)
     assert found.status is Status.EXACT
     assert {term.id for term in terms} == {entry.id for entry in book().get("apache-2.0").terms}

@@ -137,8 +137,8 @@ class _Reading:
         self.card = self._config(manifest.get("config"))
 
     def _unnamed(self, rest: list[Layer]) -> None:
-        licences = [layer for layer in rest if layer.is_license]
-        for number, layer in enumerate(licences[:MAX_UNNAMED]):
+        licenses = [layer for layer in rest if layer.is_license]
+        for number, layer in enumerate(licenses[:MAX_UNNAMED]):
             self._keep("LICENSE" if not number else f"LICENSE-{number + 1}", layer)
         archives = [layer for layer in rest if layer.is_archive and layer.is_documents]
         for number, layer in enumerate(archives[:MAX_UNNAMED]):
@@ -148,9 +148,9 @@ class _Reading:
             for path, content in files.items():
                 self.files.setdefault(path, content)
         for number, layer in enumerate(rest):
-            if layer not in licences and layer not in archives:
+            if layer not in licenses and layer not in archives:
                 self.listed.add(f"layers/{number:03}-{layer.kind}")
-        over = len(licences[MAX_UNNAMED:]) + len(archives[MAX_UNNAMED:])
+        over = len(licenses[MAX_UNNAMED:]) + len(archives[MAX_UNNAMED:])
         if over:
             self.gaps.append(Gap(what="LICENSE", kind="too-large", detail=f"{over} more layers of documents"))
 
