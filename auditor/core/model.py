@@ -719,6 +719,9 @@ class UnreadSentence:
     """Its numbers from 100 on; a license that accounts for it names them too."""
     stands_in: frozenset[str] = frozenset()
     """Licenses of the model, by record id, whose own texts hold the sentence word for word."""
+    bases: tuple[str, ...] | None = None
+    """Names of what it may say the model was made from: of well-known models, else of whatever looks like a model; None
+    where it does not sound like that."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
