@@ -71,7 +71,7 @@ def plain(endpoint: str, ids: list[str], cache: Path) -> float:
 
 def ours(endpoint: str, ids: list[str], home: Path, *, offline: bool = False) -> float:
     """Seconds `collect` takes, evidence store included."""
-    from auditor.collect.collecting import collect
+    from auditor.collect.collecting import Follow, collect
     from auditor.collect.sources.huggingface import HuggingFace
     from auditor.collect.store import EvidenceStore
     from auditor.core.model import ModelRef
@@ -81,7 +81,7 @@ def ours(endpoint: str, ids: list[str], home: Path, *, offline: bool = False) ->
         [ModelRef.parse(name) for name in ids],
         sources={"hf": HuggingFace(endpoint=endpoint, token=False)},
         store=EvidenceStore(home),
-        parents_of=lambda _: (),
+        follow=Follow(parents_of=lambda _: ()),
         offline=offline,
         workers=THREADS,
     )

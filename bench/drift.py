@@ -28,7 +28,7 @@ from auditor.manifest.lock_file import Lock, make_lock
 from tests.hub import Hub
 from tests.hub.models import Catalogue
 
-CARD = "---\nlicense: {license}\nbase_model: acme/base-{base}\n---\n# Model {number}\n\nWords about the model.\n"
+CARD = "---\nlicense: {license_id}\nbase_model: acme/base-{base}\n---\n# Model {number}\n\nWords about the model.\n"
 TEXT = "Permission is granted to use the model {number} for any purpose, provided this notice is kept.\n" * 8
 Edit = Callable[[Path, random.Random], None]
 
@@ -77,14 +77,14 @@ EDITS: dict[str, tuple[Edit, set[str]]] = {
 
 def generate(root: Path, models: int) -> list[str]:
     """Write the models and two bases; return the models' ids."""
-    for base, license in enumerate(("mit", "gpl-3.0")):
+    for base, license_id in enumerate(("mit", "gpl-3.0")):
         folder = root / f"acme__base-{base}"
         folder.mkdir(parents=True)
-        (folder / "README.md").write_text(f"---\nlicense: {license}\n---\n# Base\n")
+        (folder / "README.md").write_text(f"---\nlicense: {license_id}\n---\n# Base\n")
     for number in range(models):
         folder = root / f"acme__m-{number:04}"
         folder.mkdir()
-        (folder / "README.md").write_text(CARD.format(license="mit", base=0, number=number))
+        (folder / "README.md").write_text(CARD.format(license_id="mit", base=0, number=number))
         (folder / "LICENSE").write_text(TEXT.format(number=number))
         (folder / "model.safetensors").write_text("weights")
     return [f"acme/m-{number:04}" for number in range(models)]

@@ -19,7 +19,7 @@ from itertools import islice
 from pathlib import Path
 
 from auditor.analysis import Analysis
-from auditor.collect.collecting import collect
+from auditor.collect.collecting import Follow, collect
 from auditor.core.model import Dossier, ModelRef, Outcome, Verdict
 from auditor.core.registry import plugins
 from auditor.evidence.cards import declared_parents
@@ -82,7 +82,7 @@ def read(count: int) -> list[Dossier]:
     book = load_library()
     refs = [ModelRef(scheme="file", name=str(folder)) for folder in folders]
     collection = collect(
-        refs, sources=plugins("auditor.collect.sources", "SOURCE"), parents_of=declared_parents, depth=0
+        refs, sources=plugins("auditor.collect.sources", "SOURCE"), follow=Follow(parents_of=declared_parents, depth=0)
     )
     known = {ref: Analysis(book).recognized(snapshot) for ref, snapshot in collection.snapshots.items()}
     found = [trace(known[str(ref)], known=known, failures={}, book=book) for ref in refs if str(ref) in known]

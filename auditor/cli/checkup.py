@@ -225,7 +225,7 @@ def extras() -> Iterator[Look]:
 
 def policy_file(asked: Path | None, today: date) -> Iterator[Look]:
     """The policy a command would take: the one asked for, else the one beside the user."""
-    from auditor.cli.session import DEFAULT_POLICY
+    from auditor.cli.options import DEFAULT_POLICY
     from auditor.core.errors import ConfigError
     from auditor.policy import load_policy
 

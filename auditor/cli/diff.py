@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from auditor.cli.options import RecordsOption
+from auditor.cli.options import FormOption, RecordsOption, check_form
 from auditor.cli.say import json_text
 from auditor.core.errors import UsageError
 from auditor.core.printable import percent
@@ -27,7 +27,7 @@ passage whole."""
 def diff(
     first: Annotated[str, typer.Argument(help="A file, - for standard input, or a known license.", metavar="A")],
     second: Annotated[str, typer.Argument(help="The same; what it says differently from A is shown.", metavar="B")],
-    format_: Annotated[str, typer.Option("--format", "-f", help="text or json.")] = "text",
+    form: FormOption = "text",
     records: RecordsOption = None,
 ) -> None:
     """Compare two licenses or texts: the words that differ beyond looks, and the terms.
@@ -38,8 +38,7 @@ def diff(
     from auditor.cli import outputs
     from auditor.identify.library import load_library
 
-    if format_ not in ("text", "json"):
-        raise UsageError(f"there is no format {format_!r}", wanted="text, json")
+    check_form(form)
     if first == second == "-":
         raise UsageError("standard input can stand for one side only", found="- and -")
     book = load_library(extra=tuple(records or ()))
@@ -48,7 +47,7 @@ def diff(
     from auditor.terms.differences import differences
 
     answer = _DiffAnswer(one, other, words, swapped, differences(one.terms, other.terms))
-    if format_ == "json":
+    if form == "json":
         outputs.print_data(json_text(_json(answer)))
     else:
         outputs.print_text(_text(answer))
@@ -89,15 +88,14 @@ def _side(name: str, book: Library) -> _Side:
             wanted=f"one of {', '.join(ids)}" if ids else "a path, -, or an id",
             hint="`auditor licenses list WORD` searches ids and names",
         )
-    from auditor.cli.reading import read_text, text_document
+    from auditor.cli.reading import named, read_text, text_document
     from auditor.identify import context_of, identify_text
     from auditor.terms import resolve
 
     text = read_text(name)
     found = identify_text(text, book, context=context_of(text, name))
     document = text_document(name, text)
-    said = found.expression or (f"{found.status}, nearest {found.nearest}" if found.nearest else str(found.status))
-    return _Side(name, resolve(document, found, book), text=text, said=said)
+    return _Side(name, resolve(document, found, book), text=text, said=named(found))
 
 
 def _words(one: _Side, other: _Side, book: Library) -> tuple[Differences | float | None, bool]:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 from typer.core import TyperGroup
 
-from auditor.cli.options import DatabaseOption, parse_date
+from auditor.cli.options import DatabaseOption, FormOption, check_form, parse_date
 from auditor.cli.say import json_text, say
 from auditor.core.errors import UsageError
 
@@ -21,7 +21,6 @@ if TYPE_CHECKING:
 
 _MOST = 20
 """Changes or questions that the readable answer lists. By judgment: a screenful."""
-FORMATS = ("text", "json")
 
 
 class _ShowsByDefault(TyperGroup):
@@ -38,7 +37,6 @@ app = typer.Typer(
     help="List earlier audits, what changed since, and open questions.",
     rich_markup_mode=None,
 )
-AsJson = Annotated[str, typer.Option("--format", "-f", metavar="FORMAT", help="text or json.")]
 TodayOption = Annotated[
     str | None, typer.Option("--today", metavar="DAY", help="Count ages up to this day. Default: today.")
 ]
@@ -51,7 +49,7 @@ def show(
         typer.Argument(metavar="[MODEL]...", help="Models to tell the story of. Default: all, in short."),
     ] = None,
     db: DatabaseOption = None,
-    form: AsJson = "text",
+    form: FormOption = "text",
     today: TodayOption = None,
 ) -> None:
     """Report changes between audits, when and why verdicts changed, and open questions by age."""
@@ -61,7 +59,7 @@ def show(
     from auditor.history.changes import steps
     from auditor.history.database import Database
 
-    _check_format(form)
+    check_form(form)
     day = parse_date(today) or datetime.now(UTC).date()
     names = [str(ModelRef.parse(model).at(None)) for model in models or ()]
     with Database(db) as database:
@@ -91,11 +89,11 @@ def add(
     db: DatabaseOption = None,
 ) -> None:
     """Store audits from files; what is stored already stays as it is."""
-    from auditor.cli import questions
+    from auditor.cli.reading import stored_audit
     from auditor.history.database import Database
     from auditor.history.writing import store
 
-    audits = [(path, questions.stored(path), sha256(path.read_bytes()).hexdigest()) for path in files]
+    audits = [(path, stored_audit(path), sha256(path.read_bytes()).hexdigest()) for path in files]
     with Database(db) as database:
         for path, audit, written in audits:
             done = store(database, audit, _now(), written=written)
@@ -125,11 +123,6 @@ def prune(
 
 def _now() -> str:
     return datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
-
-
-def _check_format(form: str) -> None:
-    if form not in FORMATS:
-        raise UsageError(f"there is no format {form!r}", wanted=" or ".join(FORMATS))
 
 
 # ----------------------------------------------------------------------------------------------------------- text
@@ -191,7 +184,7 @@ def _as_json(
             "as_of": _day(state.audit.as_of),
             "stored_at": state.audit.stored_at,
             "revisions": list(state.revisions),
-            "licenses": list(state.licenses),
+            "licences": list(state.licences),
             "failure": state.failure,
             "verdicts": dict(state.verdicts),
         }

@@ -9,17 +9,15 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from auditor.cli.options import RecordsOption
+from auditor.cli.options import RecordsOption, check_form
 from auditor.cli.say import json_text, say
-from auditor.core.errors import UnreadableInput, UsageError
+from auditor.core.errors import UnreadableInput
 from auditor.core.printable import percent
 
 if TYPE_CHECKING:
     from auditor.core.model import Identification
     from auditor.identify.library import Library
 
-UNREADABLE = 3
-"""Exit code where a text cannot be read. Given by ADR 4."""
 MOST_SEARCHED = 4 << 20
 """Characters of a text that are searched for disguises. Derived from the longest text that is compared verbatim
 (`auditor/identify/engine.py`)."""
@@ -33,12 +31,11 @@ def identify(
 ) -> None:
     """Identify the license of a text, or the license it comes from and what was modified in it."""
     from auditor.cli import outputs
-    from auditor.cli.reading import read_text
+    from auditor.cli.reading import UNREADABLE, read_text
     from auditor.identify import as_json, context_of, identify_text
     from auditor.identify.library import load_library
 
-    if format_ not in ("text", "jsonl", "json"):
-        raise UsageError(f"there is no format {format_!r}", wanted="text, jsonl")
+    check_form(format_, ("text", "jsonl"), also=("json",))
     book = load_library(extra=tuple(records or ()))
     failed = False
     for path in files:

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import sys
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from auditor.cli.groups import grouped
 from auditor.cli.options import RecordsOption
 from auditor.core.errors import UsageError
 
@@ -64,20 +66,29 @@ def show(
     outputs.print_text("\n\n".join(_text(book.get(one)) for one in found))
 
 
+@dataclass(frozen=True, kw_only=True)
+class StatedOptions:
+    """What is known of a license beside its text."""
+
+    name: Annotated[str | None, typer.Option("--name", help="Its title. Default: the id.")] = None
+    kind: Annotated[str, typer.Option("--kind", help="license, exception, use-policy …")] = "license"
+    category: Annotated[str, typer.Option("--category", help="permissive, non-commercial, proprietary …")] = "unclear"
+    publisher: Annotated[str | None, typer.Option("--publisher", help="Who publishes it.")] = None
+    version: Annotated[str | None, typer.Option("--version", help="Its version.")] = None
+    url: Annotated[str | None, typer.Option("--url", help="Where its text stands.")] = None
+    aliases: Annotated[list[str] | None, typer.Option("--alias", help="A tag or name it goes by; repeat.")] = None
+
+
 @app.command("add")
+@grouped
 def add(
     text: Annotated[str, typer.Argument(help="The license text: a file, or - for standard input.", metavar="TEXT")],
     license_id: Annotated[str, typer.Option("--id", help="Its id: lower-case letters, digits, dots, dashes.")],
     into: Annotated[Path, typer.Option("--into", help="Folder of your own records; made where it is missing.")] = Path(
         "licenses"
     ),
-    name: Annotated[str | None, typer.Option("--name", help="Its title. Default: the id.")] = None,
-    kind: Annotated[str, typer.Option("--kind", help="license, exception, use-policy …")] = "license",
-    category: Annotated[str, typer.Option("--category", help="permissive, non-commercial, proprietary …")] = "unclear",
-    publisher: Annotated[str | None, typer.Option("--publisher", help="Who publishes it.")] = None,
-    version: Annotated[str | None, typer.Option("--version", help="Its version.")] = None,
-    url: Annotated[str | None, typer.Option("--url", help="Address of its text.")] = None,
-    alias: Annotated[list[str] | None, typer.Option("--alias", help="A tag or name it goes by; repeat.")] = None,
+    *,
+    stated: StatedOptions,
 ) -> None:
     """Add a text to your license database: a record to fill in, and a fingerprint to recognize it by.
 
@@ -94,17 +105,17 @@ def add(
 
     words = read_text(text)
     found = identify_text(words, load_library())
-    stated = OwnLicense(
+    own = OwnLicense(
         id=license_id,
-        name=name or license_id,
-        kind=kind,
-        category=category,
-        publisher=publisher,
-        version=version,
-        url=url,
-        aliases=tuple(alias or ()),
+        name=stated.name or license_id,
+        kind=stated.kind,
+        category=stated.category,
+        publisher=stated.publisher,
+        version=stated.version,
+        url=stated.url,
+        aliases=tuple(stated.aliases or ()),
     )
-    written = write(stated, words, "-" if text == "-" else Path(text).name, into, datetime.now(UTC).date())
+    written = write(own, words, "-" if text == "-" else Path(text).name, into, datetime.now(UTC).date())
     lines = [f"written: {path}" for path in written]
     if found.license_ids:
         lines.append(f"note: the license database has this text already as {found.expression} ({found.status})")

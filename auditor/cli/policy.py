@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from auditor.cli.options import AsOfOption, parse_date
+from auditor.cli.options import AsOfOption, FormOption, check_form, parse_date
 from auditor.cli.say import json_text, say
 from auditor.cli.terminal import fitted
 from auditor.core.errors import ConfigError, UsageError
@@ -50,7 +50,7 @@ def validate(path: Annotated[Path, typer.Argument(help="Policy file.")] = DEFAUL
 @app.command("test")
 def run_tests(
     path: Annotated[Path, typer.Argument(help="File of cases, or a policy file with rules of its own.")] = DEFAULT,
-    form: Annotated[str, typer.Option("--format", "-f", help="text or json.")] = "text",
+    form: FormOption = "text",
 ) -> None:
     """Run test cases (see docs/policy.md), or the examples of a policy's own rules.
 
@@ -58,8 +58,7 @@ def run_tests(
     """
     from auditor.cli import outputs
 
-    if form not in ("text", "json"):
-        raise UsageError(f"there is no format {form!r}", wanted="text, json")
+    check_form(form)
     results = _case_results(path) if _holds_cases(path) else _own_examples(path)
     if not results:
         raise UsageError(
@@ -126,18 +125,18 @@ def simulate(
         list[str] | None, typer.Option("--what-if", help="Evaluate with another fact: fact=value; repeat for several.")
     ] = None,
     as_of: AsOfOption = None,
-    form: Annotated[str, typer.Option("--format", "-f", help="text or json.")] = "text",
+    form: FormOption = "text",
 ) -> None:
     """Re-evaluate a stored audit by another policy: which verdicts change, and why. No model is read again."""
     from auditor.cli import changes as shown
-    from auditor.cli import outputs, questions
+    from auditor.cli import outputs
+    from auditor.cli.reading import stored_audit
     from auditor.policy import load_policy
     from auditor.policy.rejudge import changes, parse_settings, rejudged, with_facts
 
-    if form not in ("text", "json"):
-        raise UsageError(f"there is no format {form!r}", wanted="text, json")
+    check_form(form)
     settings = parse_settings(what_if or ())
-    before = questions.stored(audit)
+    before = stored_audit(audit)
     policy = with_facts(load_policy(path), settings) if settings else load_policy(path)
     after = rejudged(before, policy, parse_date(as_of) or before.as_of)
     words = "".join(f", {setting}" for setting in what_if or ())
@@ -155,18 +154,18 @@ def obligations(
     verify: Annotated[
         Path | None, typer.Option("--verify", help="Repository to look into: does it carry notices, copies and names?")
     ] = None,
-    form: Annotated[str, typer.Option("--format", "-f", help="text or json.")] = "text",
+    form: FormOption = "text",
 ) -> None:
     """List obligations for each model and workload: task, owner, day and legal basis.
 
     Ends with 1 when --verify finds something missing that files could show.
     """
     from auditor.cli import obligations as owed
-    from auditor.cli import outputs, questions
+    from auditor.cli import outputs
+    from auditor.cli.reading import stored_audit
 
-    if form not in ("text", "json"):
-        raise UsageError(f"there is no format {form!r}", wanted="text, json")
-    found = owed.seen(questions.stored(audit), verify)
+    check_form(form)
+    found = owed.seen(stored_audit(audit), verify)
     if form == "json":
         outputs.print_data(owed.as_json(found))
     else:
@@ -174,19 +173,11 @@ def obligations(
     raise typer.Exit(1 if verify and any(one.done is False for one in found) else 0)
 
 
-def _text(path: Path) -> str:
-    try:
-        return path.read_text("utf-8-sig")
-    except OSError as error:
-        raise ConfigError("the file cannot be read", where=str(path), found=error.strerror or str(error)) from error
-    except UnicodeDecodeError as error:
-        raise ConfigError("the file is not UTF-8 text", where=str(path), found=f"byte {error.start}") from error
-
-
 def _holds_cases(path: Path) -> bool:
+    from auditor.cli.reading import read_utf8
     from auditor.core.marked_yaml import load_mapping
 
-    document = load_mapping(_text(path), path=str(path))
+    document = load_mapping(read_utf8(path, "the file"), path=str(path))
     if "policy" in document.value:
         return False
     if "cases" not in document.value:

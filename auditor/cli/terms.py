@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from auditor.cli.options import RecordsOption
+from auditor.cli.options import RecordsOption, check_form
 from auditor.cli.say import json_text, say
 from auditor.core.errors import UnreadableInput, UsageError
 from auditor.core.printable import percent
@@ -18,9 +18,6 @@ if TYPE_CHECKING:
     from auditor.core.model import Document, Identification, Location, Term
     from auditor.identify.library import Library
     from auditor.terms.differences import TermDifference
-
-UNREADABLE = 3
-"""Exit code where a text cannot be read. Given by ADR 4."""
 
 
 def terms(
@@ -41,10 +38,9 @@ def terms(
     that one file defines and another uses are resolved, and a grant that another file narrows is left out.
     """
     from auditor.cli import outputs
-    from auditor.cli.reading import read_text, text_document
+    from auditor.cli.reading import UNREADABLE, read_text, text_document
 
-    if format_ not in ("table", "text", "json"):
-        raise UsageError(f"there is no format {format_!r}", wanted="table, json")
+    check_form(format_, ("table", "json"), also=("text",))
     if no_records and records:
         raise UsageError("--records and --no-records contradict each other", wanted="one of the two")
     answer = _read_alone if no_records else _with_records(tuple(records or ()))
@@ -92,6 +88,7 @@ def _read_alone(documents: Sequence[Document]) -> _TermsAnswer:
 
 
 def _with_records(folders: tuple[Path, ...]) -> Callable[[Sequence[Document]], _TermsAnswer]:
+    from auditor.cli.reading import named
     from auditor.core.model import Status
     from auditor.identify import as_json, identify_text
     from auditor.identify.library import load_library
@@ -105,7 +102,7 @@ def _with_records(folders: tuple[Path, ...]) -> Callable[[Sequence[Document]], _
         taken = [identify_text(document.text, book) for document in documents]
         stated = resolve_together(documents, taken, book)
         kinds = [_category(found, book) for found in taken]
-        named = "; ".join(map(_named, taken))
+        said = "; ".join(map(named, taken))
         if len(taken) > 1:
             kind = next(iter(kinds)) if len(set(kinds)) == 1 else None
             identified: dict[str, Any] = {
@@ -113,20 +110,16 @@ def _with_records(folders: tuple[Path, ...]) -> Callable[[Sequence[Document]], _
                     as_json(one.location.path, found, book) for one, found in zip(documents, taken, strict=True)
                 ]
             }
-            return _TermsAnswer(identified, named, stated, kind or category(stated))
+            return _TermsAnswer(identified, said, stated, kind or category(stated))
         (found,), (kind,) = taken, kinds
         changes: tuple[TermDifference, ...] = ()
         if found.status is Status.MODIFIED and found.nearest and not found.matches[1:]:
             changes = differences(book.get(found.nearest).terms, stated)
         if kind is None and stated:
             kind = category(stated)
-        return _TermsAnswer(as_json(documents[0].location.path, found, book), named, stated, kind, changes)
+        return _TermsAnswer(as_json(documents[0].location.path, found, book), said, stated, kind, changes)
 
     return answer
-
-
-def _named(found: Identification) -> str:
-    return found.expression or (f"{found.status}, nearest {found.nearest}" if found.nearest else str(found.status))
 
 
 def _category(found: Identification, book: Library) -> str | None:

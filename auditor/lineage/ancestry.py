@@ -6,7 +6,8 @@ are proposals with a confidence, and are marked as such.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+import re
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import zip_longest
 from pathlib import PurePath
@@ -38,6 +39,47 @@ class Parent:
     name: str
     """``org/name``, or the words used."""
     match: BaseMatch | None
+
+
+@dataclass(frozen=True, slots=True)
+class Followed:
+    """What lineage takes a model to be made from, as far as it went."""
+
+    parents: tuple[Parent, ...]
+    listed: BaseFamily | None
+    """The family the model itself belongs to in the table of well-known models."""
+    bases: BaseModels
+
+    def accounts_for(self, names: Sequence[str], own: str, is_free: Callable[[str], bool]) -> bool:
+        """Whether a sentence with these names says nothing but what was followed, or names what binds nobody.
+
+        Args:
+            names: well-known models, else words that look like a model's name.
+            own: the model's own name.
+            is_free: whether a license, by record id or alias, adds nothing to anything made from it.
+        """
+        others = [name for name in names if not _same_letters(name, own)]
+        matches = [self.bases.find(name) for name in others]
+        known = [match.family for match in matches if match]
+        if known:
+            return all(family.id in self._families or is_free(family.license) for family in known)
+        return not others or any(_same_letters(name, one.name) for name in others for one in self.parents)
+
+    @property
+    def _families(self) -> frozenset[str]:
+        """Families of what was followed, with those these were made from."""
+        said = (self.listed, *(one.match.family for one in self.parents if one.match))
+        families = [family for family in said if family]
+        return frozenset(one.id for family in families for one in (family, self.bases.base_of(family)) if one)
+
+
+_LETTERS = re.compile(r"[^\W\d_]{3,}")
+
+
+def _same_letters(name: str, other: str) -> bool:
+    """Whether the first word of a name stands in another name: versions, sizes and owners are left out."""
+    words = _LETTERS.findall(fold(name.rpartition("/")[2]))
+    return bool(words) and words[0] in fold(other.rpartition("/")[2])
 
 
 def parents_of(model: Recognized, bases: BaseModels) -> tuple[Parent, ...]:

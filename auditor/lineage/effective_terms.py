@@ -27,6 +27,7 @@ from auditor.core.model import (
     UnreadSentence,
 )
 from auditor.core.protocols import TextBook
+from auditor.lineage.ancestry import Followed
 from auditor.lineage.conclude import Heritage
 from auditor.lineage.own_evidence import OwnEvidence
 from auditor.lineage.propagation import comes_down, kind_of, limits_training, outputs_bind
@@ -57,12 +58,14 @@ def effective_terms(
     concluded: Conclusion,
     heritage: Sequence[Heritage],
     unresolved: Sequence[str],
+    followed: Followed,
     book: TextBook,
 ) -> tuple[tuple[Term, ...], bool, tuple[Gap, ...]]:
     """Terms, completeness and the gaps that stand against it, for one subject.
 
     Args:
         unresolved: parents whose license nobody knows, as named.
+        followed: what lineage takes the model to be made from.
     """
     read_ids = _read_ids(model, evidence.subject)
     terms = list(_own_terms(model, evidence.subject, concluded.license_ids, book))
@@ -87,7 +90,7 @@ def effective_terms(
                 terms += _inherited(one, license_id, read_ids, book, missing)
         if not one.complete:
             missing.append(Gap(what=one.parent, kind="not-followed", detail="its own terms are not known in full"))
-    missing += _gaps(model, evidence, unresolved, concluded, _stated_by(concluded, terms, book), book)
+    missing += _gaps(model, evidence, unresolved, concluded, _stated_by(concluded, terms, book), followed, book)
     complete = bool(concluded.license_ids) and not missing
     return _settled(terms), complete, tuple(sorted(set(missing), key=_in_order))
 
@@ -209,6 +212,7 @@ def _gaps(
     unresolved: Sequence[str],
     concluded: Conclusion,
     stated: _Stated,
+    followed: Followed,
     book: TextBook,
 ) -> Iterator[Gap]:
     on_record = set(policy_addresses(concluded.license_ids, book))
@@ -220,6 +224,7 @@ def _gaps(
         return
     yield from _unread_policies(model, evidence.subject)
     yield from _unread_sentences(model, evidence.subject, concluded, stated, book)
+    yield from _unread_bases(model, evidence.subject, followed, book)
     yield from _other_claims(model, evidence.subject, concluded, book)
     if (
         (model.summary.gated or any(one.kind is DocumentKind.GATED_PROMPT for one in model.reading.documents))
@@ -286,6 +291,26 @@ def _unread_sentences(
     if rest := left[_MOST_QUOTED:]:
         detail = f"{len(rest)} more sentences that were not understood, the first at {rest[0].what}"
         yield Gap(what=f"{len(rest)} further sentences", kind=UNREAD, detail=detail)
+
+
+def _unread_bases(model: Recognized, subject: Subject, followed: Followed, book: TextBook) -> Iterator[Gap]:
+    """Sentences that may say what the model was made from, and name neither what was followed nor what is free."""
+    if subject is not Subject.WEIGHTS:
+        return
+    own = model.summary.ref.name
+    left = [entry for entry in model.unread if entry.bases is not None and subject in entry.covers]
+    for entry in left[:_MOST_QUOTED]:
+        if not followed.accounts_for(entry.bases or (), own, lambda license_id: _all_free(license_id, book)):
+            detail = f"not understood, it may say what the model was made from: “{entry.quote}”"
+            yield Gap(what=str(entry.location), kind=UNREAD, detail=detail)
+    if rest := left[_MOST_QUOTED:]:
+        detail = f"{len(rest)} more sentences that may say what the model was made from"
+        yield Gap(what=f"{len(rest)} further sentences", kind=UNREAD, detail=detail)
+
+
+def _all_free(alias: str, book: TextBook) -> bool:
+    ids = book.resolve(alias)
+    return bool(ids) and all(_is_free(one, book) for one in ids)
 
 
 _PLAINLY = 0.85

@@ -26,6 +26,7 @@ from auditor.core.model import (
 from auditor.core.protocols import TextBook
 from auditor.lineage.ancestry import (
     TABLE,
+    Followed,
     Parent,
     is_derivative,
     is_publisher,
@@ -92,6 +93,7 @@ def trace(
         anomalies=reading.anomalies,
         gaps=reading.gaps,
         looked_at=reading.looked_at,
+        endpoint=summary.endpoint,
     )
 
 
@@ -145,7 +147,10 @@ class _Tracer:
             if not found and parent.edge.declared:
                 unresolved.append(parent.edge.parent)
         unchecked = self._unchecked(model, parents, unresolved, listed)
-        coverage = tuple(self._coverage(model, subject, heritage, unresolved, listed, unchecked) for subject in Subject)
+        followed = Followed(tuple(believed), listed, self.bases)
+        coverage = tuple(
+            self._coverage(model, subject, heritage, unresolved, followed, unchecked) for subject in Subject
+        )
         conflicts = find_conflicts(
             model,
             own_evidence(model, Subject.WEIGHTS),
@@ -176,16 +181,18 @@ class _Tracer:
         subject: Subject,
         heritage: list[Heritage],
         unresolved: list[str],
-        listed: BaseFamily | None,
+        followed: Followed,
         unchecked: str,
     ) -> Coverage:
         evidence = own_evidence(model, subject)
         ancestors = heritage if subject is Subject.WEIGHTS else []
         concluded = conclude(
-            model.summary.ref, evidence, ancestors, listed, self.written, self.book, unchecked=unchecked
+            model.summary.ref, evidence, ancestors, followed.listed, self.written, self.book, unchecked=unchecked
         )
         open_parents = unresolved if subject is Subject.WEIGHTS else []
-        terms, complete, gaps = effective_terms(model, evidence, concluded, ancestors, open_parents, self.book)
+        terms, complete, gaps = effective_terms(
+            model, evidence, concluded, ancestors, open_parents, followed, self.book
+        )
         if subject is Subject.DATA and (made := tuple(data_gaps(data_edges(model)))):
             complete, gaps = False, (*gaps, *made)
         return Coverage(

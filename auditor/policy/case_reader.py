@@ -13,7 +13,7 @@ from auditor.core.marked_yaml import MarkedDocument, load_mapping
 from auditor.core.model import Outcome, Waiver
 from auditor.core.protocols import Book
 from auditor.core.resources import data_root
-from auditor.core.spelling import respelled
+from auditor.core.respelling import respelled
 from auditor.policy import packs
 from auditor.policy.attested import Asked, license_names
 from auditor.policy.bare_facts import license_facts, stated_conflicts, unread_use_policies
@@ -71,10 +71,10 @@ def merge(base: Any, over: Any) -> Any:
 @cache
 def shipped_organisations() -> Mapping[str, Any]:
     """The example organizations that cases may name without defining them."""
-    path = data_root("policies") / "organisations.yaml"
+    path = data_root("policies") / "organizations.yaml"
     if not path.is_file():
         return {}
-    value: Mapping[str, Any] = load_mapping(path.read_text("utf-8"), path="policies/organisations.yaml").value
+    value: Mapping[str, Any] = load_mapping(path.read_text("utf-8"), path="policies/organizations.yaml").value
     return value
 
 

@@ -16,7 +16,8 @@ from typing import Annotated, Any, Literal
 from pydantic import AliasChoices, BeforeValidator, Field, WithJsonSchema, create_model
 
 from auditor.core.model import Subject
-from auditor.core.spelling import ANYTHING, Shape, spellings
+from auditor.core.respelling import ANYTHING, Shape
+from auditor.core.spelling import spellings
 from auditor.policy.facts import FactSpec, registry
 from auditor.policy.pack_models import CheckModel
 from auditor.policy.packs import PACKS_ALSO, pack_ids, pack_named

@@ -13,7 +13,8 @@ from functools import cache
 from typing import Any
 
 from auditor.core.frozen import freeze
-from auditor.core.spelling import ANYTHING, Shape, meant
+from auditor.core.respelling import ANYTHING, Shape
+from auditor.core.spelling import meant
 from auditor.core.suggestions import did_you_mean
 from auditor.policy import tables, uses
 from auditor.policy.facts import TERMS, FactSpec, registry

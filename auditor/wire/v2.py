@@ -246,6 +246,8 @@ class Dossier(Wire):
     anomalies: list[Anomaly]
     gaps: list[Gap]
     looked_at: list[str]
+    endpoint: str | None = None
+    page: str | None = None
 
 
 class FactSeen(Wire):

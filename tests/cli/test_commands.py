@@ -228,13 +228,28 @@ def test_a_stored_audit_renders_to_the_same_bytes_again(stored: Path, tmp_path: 
     assert auditor("render", stored, "-f", "json").out.strip() == stored.read_text(encoding="utf-8").strip()
 
 
-def test_what_is_no_stored_audit_is_refused(tmp_path: Path) -> None:
-    for text in ("", "[]", "{}", '{"schema": "other"}', "nonsense"):
-        path = tmp_path / "audit.json"
-        path.write_text(text)
-        said = auditor("render", path)
-        assert said.code == 2, text
-        assert str(path) in said.err
+@pytest.mark.parametrize("text", [b"", b"[]", b"{}", b'{"schema": "other"}', b"nonsense", b"\xff"])
+def test_what_is_no_stored_audit_is_refused_by_its_name(text: bytes, tmp_path: Path) -> None:
+    path, manifest, policy = tmp_path / "audit.json", tmp_path / "models.yaml", tmp_path / "auditor.yaml"
+    path.write_bytes(text)
+    manifest.write_text("models: ['file:.']\n")
+    assert auditor("policy", "init", policy, "--no-ask").code == 0
+    for command in (
+        ("render", path),
+        ("check", manifest, "-p", policy, "--baseline", path),
+        ("policy", "simulate", policy, "--audit", path),
+        ("policy", "obligations", path),
+        ("history", "add", path, "--db", tmp_path / "history.db"),
+    ):
+        said = auditor(*command)
+        assert said.code == 2, command
+        assert str(path) in said.err, command
+
+
+def test_a_stored_audit_with_a_byte_order_mark_is_read(stored: Path, tmp_path: Path) -> None:
+    marked = tmp_path / "marked.json"
+    marked.write_bytes(b"\xef\xbb\xbf" + stored.read_bytes())
+    assert auditor("render", marked, "-f", "json").out == auditor("render", stored, "-f", "json").out
 
 
 def test_help_loads_none_of_the_engines() -> None:

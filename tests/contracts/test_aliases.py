@@ -191,7 +191,7 @@ def test_judgments_do_not_contradict_the_terms() -> None:
         if not limited:
             continue
         for judgment in ("osi-approved", "osaid-free", "eu-ai-act-open"):
-            assert (record.get(judgment) or {}).get("value") is not True, f"{id_}: {judgement} in spite of limits"
+            assert (record.get(judgment) or {}).get("value") is not True, f"{id_}: {judgment} in spite of limits"
         if commerce == {"prohibited"} and record["kind"] in {"license", "terms-of-service"}:
             assert record["category"] in {"non-commercial", "research-only", "proprietary"}, id_
 

@@ -1,32 +1,46 @@
 """What every source promises, whatever hub it reads: typed errors, bounds, and the same files for the same names.
 
-A new source joins by a world below: how its models come to be, and how its hub can be made to misbehave.
+A new source joins by the constants of its module: ``HUB`` says how its models are named, ``FAKE`` what its hub answers.
 """
 
 from __future__ import annotations
 
+import importlib
+import pkgutil
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack
+from functools import partial
 from hashlib import sha256
 from pathlib import Path
+from types import ModuleType
 from typing import Protocol, cast
 
 import pytest
 
+from auditor.collect import sources as folder
+from auditor.collect.fake import Fake
 from auditor.collect.selection import MAX_TEXT_BYTES
 from auditor.collect.sources._git_host import GitHost
-from auditor.collect.sources.modelscope import ModelScope
 from auditor.collect.sources.oci import Oci
 from auditor.collect.sources.ollama import Ollama
 from auditor.core.errors import AccessDenied, NotFound, NotStored, SourceError, Unreachable
-from auditor.core.model import SCHEMES, ModelRef, Snapshot
+from auditor.core.hubs import hubs
+from auditor.core.model import ModelRef, Snapshot
 from auditor.core.protocols import Source
 from auditor.core.registry import plugins
 from tests.hub import Hub
+from tests.hub.fake import FakeHub
 from tests.hub.folders import CARD, LICENSE, hurried, impatient, make_model, make_sparse, no_network
 from tests.hub.git_daemon import GitDaemon
-from tests.hub.modelscope import ModelScopeHub
 from tests.hub.registry import RegistryHub
+
+MODULES: dict[str, ModuleType] = {
+    module.HUB.scheme: module
+    for info in pkgutil.iter_modules(folder.__path__)
+    if not info.name.startswith("_")
+    for module in [importlib.import_module(f"{folder.__name__}.{info.name}")]
+}
+FAKES: dict[str, Fake] = {scheme: module.FAKE for scheme, module in MODULES.items() if hasattr(module, "FAKE")}
 
 
 class World(Protocol):
@@ -118,24 +132,26 @@ class OllamaWorld(RegistryWorld):
         return ModelRef(scheme="ollama", name=f"{name}:latest")
 
 
-class ModelScopeWorld:
-    """A loopback hub with ModelScope's routes."""
+class FakeWorld:
+    """The fake that a source ships, on loopback."""
 
-    def __init__(self, root: Path, stack: ExitStack) -> None:
+    def __init__(self, scheme: str, root: Path, stack: ExitStack) -> None:
+        fake = FAKES[scheme]
         self.root = root
-        self.hub: Hub = stack.enter_context(ModelScopeHub(root))
-        self.source: Source = ModelScope(endpoint=self.hub.url, transport=hurried(self.hub.url))
+        self.scheme = scheme
+        self.hub: Hub = stack.enter_context(FakeHub(root, fake))
+        self.source: Source = fake.source(hurried(self.hub.url))
 
     def model(self, name: str, files: Mapping[str, str | bytes]) -> ModelRef:
         make_model(self.root, name, files)
-        return ModelRef(scheme="modelscope", name=name)
+        return ModelRef(scheme=self.scheme, name=name)
 
     def huge(self, name: str, path: str) -> ModelRef:
-        make_sparse(make_model(self.root, name, {"README.md": CARD}) / path, 200_000_000)
-        return ModelRef(scheme="modelscope", name=name)
+        make_sparse(make_model(self.root, name, {"README.md": CARD}) / path, 40_000_000)
+        return ModelRef(scheme=self.scheme, name=name)
 
     def unknown(self) -> ModelRef:
-        return ModelRef(scheme="modelscope", name="acme/nothing")
+        return ModelRef(scheme=self.scheme, name="acme/nothing")
 
 
 class GitWorld:
@@ -178,15 +194,15 @@ class GitlabWorld(GitWorld):
 
 
 MakeWorld = Callable[[Path, ExitStack], World]
-WORLDS: dict[str, MakeWorld] = {
+WORLDS: dict[str, MakeWorld] = {  # a new source ships its fake, and needs no line here
     "file": FileWorld,
     "git": GitWorld,
     "github": GithubWorld,
     "gitlab": GitlabWorld,
     "hf": HubWorld,
-    "modelscope": ModelScopeWorld,
     "oci": RegistryWorld,
     "ollama": OllamaWorld,
+    **{scheme: partial(FakeWorld, scheme) for scheme in FAKES},
 }
 NOT_FETCHED = {"api"}
 """Schemes whose models have no files; their source has tests of its own."""
@@ -226,15 +242,15 @@ def check(snapshot: Snapshot, ref: ModelRef) -> None:
         assert gap.detail
 
 
-def test_every_source_has_a_world_here() -> None:
+def test_every_source_ships_a_fake_or_has_a_world_here() -> None:
     assert set(plugins("auditor.collect.sources", "SOURCE")) == set(WORLDS) | NOT_FETCHED
 
 
 @pytest.mark.parametrize("scheme", sorted(plugins("auditor.collect.sources", "SOURCE")))
 def test_a_source_is_named_after_the_scheme_it_serves(scheme: str) -> None:
-    source = plugins("auditor.collect.sources", "SOURCE")[scheme]
-    assert source.name == scheme
-    assert scheme in SCHEMES
+    assert scheme in hubs()
+    assert hubs()[scheme] == MODULES[scheme].HUB
+    assert MODULES[scheme].SOURCE.name == scheme
 
 
 @pytest.mark.parametrize(("one", "other"), sorted(SAME_AS.items()))
@@ -357,7 +373,7 @@ def test_a_hub_that_refuses_gives_the_same_errors_everywhere(
     assert type(error.value) is expected
 
 
-@pytest.fixture(params=["hf", "modelscope", "oci"])
+@pytest.fixture(params=["hf", "oci", *sorted(FAKES)])
 def any_hub(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[HubWorld]:
     with ExitStack() as stack:
         (tmp_path / "models").mkdir()

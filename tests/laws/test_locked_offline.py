@@ -22,12 +22,13 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from auditor.collect.sources.modelscope import FAKE
 from tests.cli.runner import Said, auditor
 from tests.hub import Hub
+from tests.hub.fake import FakeHub
 from tests.hub.folders import CARD, LICENSE, make_model, no_network
 from tests.hub.git_daemon import GitDaemon
 from tests.hub.models import Catalogue
-from tests.hub.modelscope import ModelScopeHub
 
 DEAD = "http://127.0.0.1:9"
 LOCKED_ON = date(2026, 11, 21)
@@ -130,7 +131,7 @@ def world() -> Iterator[World]:
         make_model(root / "local", "acme/here")
         with (
             Hub(root / "models") as hub,
-            ModelScopeHub(root / "models") as scope,
+            FakeHub(root / "models", FAKE) as scope,
             GitDaemon(root / "git") as daemon,
         ):
             card = f"---\n{link.format(hub.url)}---\n# linked\n"

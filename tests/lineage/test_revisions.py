@@ -12,8 +12,8 @@ NOW = ModelRef(scheme="hf", name="a/base")
 THEN = NOW.at("0" * 40)
 
 
-def base(license: str, ref: ModelRef) -> Recognized:
-    found = recognized("a/base", {"README.md": card(license=license)})
+def base(license_id: str, ref: ModelRef) -> Recognized:
+    found = recognized("a/base", {"README.md": card(license=license_id)})
     return replace(found, summary=replace(found.summary, ref=ref))
 
 

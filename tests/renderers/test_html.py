@@ -146,6 +146,22 @@ def test_every_hash_that_is_cited_stands_in_full_in_the_page(portfolio: Page) ->
                 assert not term.location or str(term.location.sha256) in portfolio.words
 
 
+@pytest.mark.parametrize(
+    ("endpoint", "server"),
+    [("", "https://huggingface.co"), ("https://hub.example", "https://hub.example"), (None, None),
+     ("javascript:alert(1)//", None)],
+)  # fmt: skip
+def test_a_model_leads_to_its_page_on_the_server_that_was_asked(endpoint: str | None, server: str | None) -> None:
+    audit = audits.portfolio()
+    first = next(row for row in audit.models if row.dossier and row.ref.scheme == "hf")
+    assert first.dossier is not None
+    changed = replace(first, dossier=replace(first.dossier, endpoint=endpoint))
+    found = Page(RENDERER.render(replace(audit, models=(changed,))))
+    pages = [link for link in found.hrefs if link.endswith(f"/{first.ref.name}/tree/{first.dossier.revision}")]
+    assert pages == ([f"{server}/{first.ref.name}/tree/{first.dossier.revision}"] if server else [])
+    assert ("Model page" in found.words) == bool(server)
+
+
 def test_a_finding_leads_to_the_sentence_it_rests_on() -> None:
     page = RENDERER.render(audits.audit(audits.heron()))
     quote = re.escape("No right in the image models is given")

@@ -49,12 +49,12 @@ CARDS = {
 
 
 def audited(folder: Path, kind: str, words: str) -> ModelAudit:
-    front, license = CARDS[kind]
+    front, text = CARDS[kind]
     folder.mkdir(exist_ok=True)
     body = f"# Model\n\nA model that writes summaries.\n\n{words}\n"
     (folder / "README.md").write_text(f"---\n{front}\n---\n{body}", encoding="utf-8")
-    if license:
-        (folder / "LICENSE").write_text(license, encoding="utf-8")
+    if text:
+        (folder / "LICENSE").write_text(text, encoding="utf-8")
     before = Path.cwd()
     os.chdir(folder.parent)
     try:

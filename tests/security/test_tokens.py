@@ -14,7 +14,7 @@ from typing import Any
 import pytest
 
 from auditor import audit
-from auditor.collect.collecting import collect
+from auditor.collect.collecting import Follow, collect
 from auditor.collect.linked import with_linked
 from auditor.collect.sources.huggingface import HuggingFace
 from auditor.collect.sources.modelscope import ModelScope
@@ -146,7 +146,9 @@ def test_a_hub_that_repeats_the_token_does_not_get_it_into_our_words(
     readers = {"hf": HuggingFace(endpoint=url, token=TOKEN, transport=hurried(url)),
                "modelscope": ModelScope(endpoint=url, token=TOKEN, transport=hurried(url))}  # fmt: skip
     with caplog.at_level(logging.DEBUG, logger="auditor"):
-        found = collect([ModelRef(scheme=source, name="acme/one")], sources=readers, parents_of=lambda _: ())
+        found = collect(
+            [ModelRef(scheme=source, name="acme/one")], sources=readers, follow=Follow(parents_of=lambda _: ())
+        )
     assert any(TOKEN in said for said in heard)
     assert TOKEN not in repr(found)
     assert TOKEN not in caplog.text

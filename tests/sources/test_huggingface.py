@@ -576,9 +576,9 @@ def test_offline_a_model_that_is_not_cached_is_not_stored(tmp_path: Path, monkey
 # ------------------------------------------------------------------------------------------- headers of weights
 
 
-def tiny_gguf(license: str) -> bytes:
+def tiny_gguf(license_id: str) -> bytes:
     """The beginning of a GGUF file with one key, then as many bytes as a vocabulary takes."""
-    key, value = b"general.license", license.encode()
+    key, value = b"general.license", license_id.encode()
     pair = len(key).to_bytes(8, "little") + key + (8).to_bytes(4, "little") + len(value).to_bytes(8, "little") + value
     return b"GGUF" + (3).to_bytes(4, "little") + bytes(8) + (1).to_bytes(8, "little") + pair + bytes(500_000)
 

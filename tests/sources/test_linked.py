@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from auditor.collect.collecting import collect
+from auditor.collect.collecting import Follow, collect
 from auditor.collect.linked import with_linked
 from auditor.collect.net.redirects import peer_allowed
 from auditor.collect.store import EvidenceStore
@@ -41,8 +41,10 @@ def test_a_linked_text_is_fetched_hashed_kept_and_read(tmp_path: Path, monkeypat
         with Hub(tmp_path / "near") as near:
             store = EvidenceStore(tmp_path / "home")
             sources = {"hf": impatient(near)}
-            found = collect([REF], sources=sources, parents_of=lambda _: (), store=store, links_of=declared_links)
-            plain = collect([REF], sources=sources, parents_of=lambda _: ())
+            found = collect(
+                [REF], sources=sources, follow=Follow(parents_of=lambda _: (), links_of=declared_links), store=store
+            )
+            plain = collect([REF], sources=sources, follow=Follow(parents_of=lambda _: ()))
     (snapshot,) = found.snapshots.values()
     assert {file.path: file.data.decode() for file in snapshot.files} == {"README.md": card, link: LICENSE}
     assert link not in plain.snapshots["hf:acme/one"].listing
@@ -50,7 +52,7 @@ def test_a_linked_text_is_fetched_hashed_kept_and_read(tmp_path: Path, monkeypat
     assert document.score > 0.5
     assert all("authorization" not in seen.headers for seen in far.requests)
     with no_network(monkeypatch):
-        again = collect([REF], sources=sources, parents_of=lambda _: (), store=store, offline=True)
+        again = collect([REF], sources=sources, follow=Follow(parents_of=lambda _: ()), store=store, offline=True)
     assert [file.path for file in again.snapshots["hf:acme/one"].files] == ["README.md", link]
 
 

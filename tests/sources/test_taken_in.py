@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from auditor import pipeline
-from auditor.collect.collecting import Collection, collect
+from auditor.collect.collecting import Collection, Follow, collect
 from auditor.collect.store import EvidenceStore
 from auditor.core.model import Audit, DocumentKind, ModelRef, Snapshot
 from auditor.evidence import read
@@ -115,9 +115,11 @@ def test_a_later_look_without_links_does_not_lose_what_was_followed(tmp_path: Pa
         make_model(tmp_path / "near", "acme/one", {"README.md": card(license="other", license_link=link)})
         with Hub(tmp_path / "near") as near:
             sources = {"hf": impatient(near)}
-            collect([REF], sources=sources, parents_of=lambda _: (), store=store, links_of=declared_links)
+            collect(
+                [REF], sources=sources, follow=Follow(parents_of=lambda _: (), links_of=declared_links), store=store
+            )
             first = kept()
-            plain = collect([REF], sources=sources, parents_of=lambda _: (), store=store)
+            plain = collect([REF], sources=sources, follow=Follow(parents_of=lambda _: ()), store=store)
             second = kept()
     assert link in first.listing
     assert link in second.listing

@@ -23,6 +23,7 @@ from auditor.sweep.summary import summarize
 from tests.sweep.tables import POLICY, row, setup, write
 
 ROWS, PER_UNIT = 60, 10
+ALONE = run.Workers(jobs=1)
 
 
 def rows(count: int = ROWS) -> list[dict[str, object]]:
@@ -54,28 +55,33 @@ def command(table: Path, folder: Path, *more: str) -> list[str]:
 def test_every_row_is_answered_in_order_and_a_second_run_does_nothing_again(tmp_path: Path, table: Path) -> None:
     told: list[tuple[int, int]] = []
     swept, summary = run.sweep(
-        table, tmp_path / "out", setup(tmp_path), jobs=1, unit_rows=PER_UNIT, told=lambda *said: told.append(said[:2])
+        table,
+        tmp_path / "out",
+        setup(tmp_path),
+        workers=ALONE,
+        unit_rows=PER_UNIT,
+        told=lambda *said: told.append(said[:2]),
     )
     assert ids(tmp_path / "out") == [f"org{n % 7}/m{n}" for n in range(ROWS)]
     assert told == [(done, ROWS) for done in range(PER_UNIT, ROWS + 1, PER_UNIT)]
     assert summary.models == ROWS
     before = content(tmp_path / "out")
-    again, _ = run.sweep(table, tmp_path / "out", setup(tmp_path), jobs=1, unit_rows=PER_UNIT)
+    again, _ = run.sweep(table, tmp_path / "out", setup(tmp_path), workers=ALONE, unit_rows=PER_UNIT)
     assert (swept.reused, again.reused) == (0, ROWS)
     assert content(tmp_path / "out") == before
 
 
 def test_two_processes_give_the_same_bytes_as_one(tmp_path: Path, table: Path) -> None:
     for jobs in (1, 2):
-        run.sweep(table, tmp_path / str(jobs), setup(tmp_path), jobs=jobs, unit_rows=PER_UNIT)
+        run.sweep(table, tmp_path / str(jobs), setup(tmp_path), workers=run.Workers(jobs=jobs), unit_rows=PER_UNIT)
     assert content(tmp_path / "1") == content(tmp_path / "2")
 
 
 def test_a_damaged_partition_is_made_again(tmp_path: Path, table: Path) -> None:
-    swept, _ = run.sweep(table, tmp_path / "out", setup(tmp_path), jobs=1, unit_rows=PER_UNIT)
+    swept, _ = run.sweep(table, tmp_path / "out", setup(tmp_path), workers=ALONE, unit_rows=PER_UNIT)
     before = content(tmp_path / "out")
     swept.partitions[2].write_bytes(swept.partitions[2].read_bytes()[:100])
-    again, _ = run.sweep(table, tmp_path / "out", setup(tmp_path), jobs=1, unit_rows=PER_UNIT)
+    again, _ = run.sweep(table, tmp_path / "out", setup(tmp_path), workers=ALONE, unit_rows=PER_UNIT)
     assert again.reused == ROWS - PER_UNIT
     assert content(tmp_path / "out") == before
 
@@ -86,25 +92,25 @@ def test_a_damaged_input_is_told_and_what_was_finished_stays(tmp_path: Path, tab
     data[middle : middle + 200] = b"\xff" * 200
     table.write_bytes(data)
     with pytest.raises(UnreadableInput, match="rows of the input cannot be read") as caught:
-        run.sweep(table, tmp_path / "out", setup(tmp_path), jobs=1, unit_rows=PER_UNIT)
+        run.sweep(table, tmp_path / "out", setup(tmp_path), workers=ALONE, unit_rows=PER_UNIT)
     assert "row groups 3" in str(caught.value)
     assert len(ids(tmp_path / "out")) == 3 * PER_UNIT
 
 
 def test_another_policy_is_another_sweep_and_replaces_nothing_unasked(tmp_path: Path, table: Path) -> None:
-    run.sweep(table, tmp_path / "out", setup(tmp_path), jobs=1)
+    run.sweep(table, tmp_path / "out", setup(tmp_path), workers=ALONE)
     other = setup(tmp_path, POLICY.replace("version: 3", "version: 4"))
     with pytest.raises(UsageError, match="results of another input, policy, data version or day") as caught:
-        run.sweep(table, tmp_path / "out", other, jobs=1)
+        run.sweep(table, tmp_path / "out", other, workers=ALONE)
     assert "--replace" in str(caught.value)
-    swept, _ = run.sweep(table, tmp_path / "out", other, jobs=1, replace=True)
+    swept, _ = run.sweep(table, tmp_path / "out", other, workers=ALONE, replace=True)
     assert swept.reused == 0
     assert len(list((tmp_path / "out" / "rows").iterdir())) == len(swept.units)
 
 
 def test_two_sweeps_never_write_into_one_folder(tmp_path: Path, table: Path) -> None:
     with run._held(tmp_path / "out"), pytest.raises(UsageError, match="another batch scan is writing"):
-        run.sweep(table, tmp_path / "out", setup(tmp_path), jobs=1)
+        run.sweep(table, tmp_path / "out", setup(tmp_path), workers=ALONE)
 
 
 def test_a_run_that_is_killed_goes_on_without_losing_or_doubling_a_row(tmp_path: Path) -> None:
@@ -122,7 +128,7 @@ def test_a_run_that_is_killed_goes_on_without_losing_or_doubling_a_row(tmp_path:
         time.sleep(0.02)
     os.kill(started.pid, signal.SIGKILL)  # its workers are left alone, and must end by themselves
     started.wait()
-    swept, _ = run.sweep(tmp_path / "in", folder, setup(tmp_path), jobs=1)
+    swept, _ = run.sweep(tmp_path / "in", folder, setup(tmp_path), workers=ALONE)
     assert 0 < swept.reused < swept.rows == 800
     assert ids(folder) == [f"org{n % 7}/m{n}" for n in range(800)]
     assert not list((folder / "rows").glob("*.unfinished"))
@@ -141,15 +147,15 @@ def test_a_worker_that_is_killed_costs_no_row(tmp_path: Path) -> None:
             time.sleep(0.05)
 
     threading.Thread(target=kill, daemon=True).start()
-    swept, _ = run.sweep(table, tmp_path / "out", setup(tmp_path), jobs=2, unit_rows=100)
+    swept, _ = run.sweep(table, tmp_path / "out", setup(tmp_path), workers=run.Workers(jobs=2), unit_rows=100)
     assert killed
     assert swept.rows == 400
     assert ids(tmp_path / "out") == [f"org{n % 7}/m{n}" for n in range(400)]
 
 
 def test_the_tables_count_what_the_rows_say_and_the_page_says_it(tmp_path: Path, table: Path) -> None:
-    swept, summary = run.sweep(table, tmp_path / "out", setup(tmp_path), jobs=1)
-    assert {line.key: line.models for line in summary.table("licenses")} == {
+    swept, summary = run.sweep(table, tmp_path / "out", setup(tmp_path), workers=ALONE)
+    assert {line.key: line.models for line in summary.table("licences")} == {
         "MIT": 15,
         "CC-BY-NC-4.0": 15,
         "LicenseRef-llama-3-community": 15,
@@ -173,7 +179,7 @@ def test_the_tables_count_what_the_rows_say_and_the_page_says_it(tmp_path: Path,
 
 def test_foreign_words_in_results_are_escaped(tmp_path: Path) -> None:
     table = write(tmp_path / "in.parquet", [{**row("org/m"), "id": "<script>alert(1)</script>"}, row("org/=cmd")])
-    run.sweep(table, tmp_path / "out", setup(tmp_path), jobs=1)
+    run.sweep(table, tmp_path / "out", setup(tmp_path), workers=ALONE)
     assert "<script" not in (tmp_path / "out" / "census.html").read_text("utf-8")
 
 

@@ -16,10 +16,13 @@ from typing import Any
 from auditor.collect.plain import PlainSource
 from auditor.core.errors import NotFound
 from auditor.core.frozen import FrozenMap
+from auditor.core.hubs import HubDescriptor
 from auditor.core.model import FetchedFile, Gap, ModelRef, Snapshot
 from auditor.core.protocols import Source
 from auditor.core.suggestions import did_you_mean
 from auditor.records import catalog as catalogue
+
+HUB: HubDescriptor = HubDescriptor(scheme="api", example="api:vendor/model", tagged=True)
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +32,7 @@ class Catalogue(PlainSource):
     @property
     def name(self) -> str:
         """The scheme it serves."""
-        return "api"
+        return HUB.scheme
 
     def fetch(self, ref: ModelRef, /) -> Snapshot:
         """What is on record of one model.

@@ -21,9 +21,18 @@ from auditor.collect.sources._oci_registry import DIGEST, OciRegistry
 from auditor.collect.weight_headers import PREFIX_BYTES, card_data, header_of
 from auditor.core.errors import AccessDenied, NotFound, SourceError, Unreachable
 from auditor.core.frozen import FrozenMap
+from auditor.core.hubs import HubDescriptor
 from auditor.core.model import HEADER_GAP, WEIGHTS_HEADER, FetchedFile, Gap, ModelRef, Snapshot
 from auditor.core.protocols import Source
 
+HUB: HubDescriptor = HubDescriptor(
+    scheme="oci",
+    example="oci:registry.example/owner/name:v1",
+    owned=True,
+    tagged=True,
+    purl="oci",
+    commands=("docker model pull", "docker model run", "kit pull", "kit unpack"),
+)
 MAX_UNNAMED = 32
 """Layers without a name that are read as licenses or as archives of documents, of each kind. By judgment: bounds
 requests for one model; what is over is a gap."""
@@ -38,7 +47,7 @@ class Oci(PlainSource):
         transport: a template for retries and timeouts; its endpoint is replaced.
     """
 
-    scheme: str = "oci"
+    scheme: str = HUB.scheme
     transport: Transport = field(default_factory=lambda: Transport(endpoint="https://registry.invalid"))
 
     @property
