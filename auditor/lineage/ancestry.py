@@ -43,9 +43,12 @@ class Parent:
 
 @dataclass(frozen=True, slots=True)
 class Followed:
-    """What lineage takes a model to be made from, as far as it went."""
+    """What lineage weighed when it asked what a model is made from."""
 
     parents: tuple[Parent, ...]
+    """Declared and proposed."""
+    data: tuple[str, ...]
+    """Models whose outputs it learned from, as named."""
     listed: BaseFamily | None
     """The family the model itself belongs to in the table of well-known models."""
     bases: BaseModels
@@ -58,12 +61,13 @@ class Followed:
             own: the model's own name.
             is_free: whether a license, by record id or alias, adds nothing to anything made from it.
         """
-        others = [name for name in names if not _same_letters(name, own)]
+        others = [name for name in names if not same_letters(name, own)]
         matches = [self.bases.find(name) for name in others]
         known = [match.family for match in matches if match]
         if known:
             return all(family.id in self._families or is_free(family.license) for family in known)
-        return not others or any(_same_letters(name, one.name) for name in others for one in self.parents)
+        weighed = (*(one.name for one in self.parents), *self.data)
+        return not others or any(same_letters(name, one) for name in others for one in weighed)
 
     @property
     def _families(self) -> frozenset[str]:
@@ -76,7 +80,7 @@ class Followed:
 _LETTERS = re.compile(r"[^\W\d_]{3,}")
 
 
-def _same_letters(name: str, other: str) -> bool:
+def same_letters(name: str, other: str) -> bool:
     """Whether the first word of a name stands in another name: versions, sizes and owners are left out."""
     words = _LETTERS.findall(fold(name.rpartition("/")[2]))
     return bool(words) and words[0] in fold(other.rpartition("/")[2])

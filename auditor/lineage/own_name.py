@@ -19,6 +19,7 @@ from auditor.lineage.ancestry import (
     last_part,
     likeness,
     names_generation,
+    same_letters,
     says_derivative,
 )
 from auditor.lineage.relations import HINT_TAGS
@@ -61,6 +62,8 @@ def rivals(model: Recognized, dossier: Dossier, bases: BaseModels) -> Rivals | N
         edge for edge in dossier.lineage if edge.said_by not in ("name", TABLE) and not edge.parent.startswith("the ")
     )
     found.update(dict.fromkeys(edge.parent.removeprefix("hf:") for edge in edges))
+    for entry in model.unread:
+        found.update(dict.fromkeys(name for name in entry.bases or () if not same_letters(name, own)))
     found.pop("", None)
     if len(found) > _MOST:
         return None
@@ -110,6 +113,7 @@ def _set_against(own: str, account: str, sibling: str, name: str) -> tuple[bool,
         stem(name) == stem(own),
         fold(name.rpartition("/")[2]) == stem(own),
         other_size(own, name),
+        same_letters(name, own),
     )
 
 

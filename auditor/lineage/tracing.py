@@ -147,7 +147,7 @@ class _Tracer:
             if not found and parent.edge.declared:
                 unresolved.append(parent.edge.parent)
         unchecked = self._unchecked(model, parents, unresolved, listed)
-        followed = Followed(tuple(believed), listed, self.bases)
+        followed = Followed(parents, tuple(edge.parent for edge in data_edges(model)), listed, self.bases)
         coverage = tuple(
             self._coverage(model, subject, heritage, unresolved, followed, unchecked) for subject in Subject
         )

@@ -16,7 +16,7 @@ from auditor.terms.net import Net, load_net
 from auditor.text import fold
 
 TOKEN = "thatmodel"
-KNOWN, OTHER = -3.5, -1.0
+KNOWN, OTHER = -3.0, -1.0
 """Scores from which a sentence with a well-known model's name, and with what only looks like a model's name, is asked
 about. bench/RESULTS.md, "Laws", says what these and others give."""
 _WORD = re.compile(r"(?:https?://)?[A-Za-z][\w.\-]{0,60}/[\w.\-/]{0,80}\w|[^\W\d_]\w{0,60}(?:[-.+]\w{1,40}){0,8}\+?")

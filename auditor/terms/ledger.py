@@ -119,10 +119,15 @@ _TELLING = frozenset(
 """Documents that tell of this very model; a license speaks of derivatives of anything."""
 
 
+_FIGURE_CELL = re.compile(r"(?:^|[|:])\s*[*_]{0,2}[±~<>+-]?\d[\d.,]*\s?%?[*_]{0,2}\s*(?=$|[|:])")
+_MEASURED = 2
+"""Cells of a row that are nothing but figures, from which it is one of a table of measurements. By judgment."""
+
+
 @lru_cache(_CACHED)
 def _bases(shown: str, governed_by: str, kind: str) -> tuple[str, ...] | None:
     """Names of what a sentence may say the model was made from; None where it does not sound like that."""
-    if kind == "link":
+    if kind == "link" or (kind == "row" and len(_FIGURE_CELL.findall(shown)) >= _MEASURED):
         return None
     return names_of_bases(shown, _context("", governed_by, kind).strip(), code=kind == "code")
 

@@ -155,12 +155,12 @@ def test_no_other_format_gives_an_altered_text_the_id_of_what_it_was_made_from(a
     for model in audit.models:
         name, alone = str(model.ref), Audit(**{**_fields(audit), "models": (model,)})
         told_of(model, parts(rows[name]))
-        told_of(model, parts(proofs[name]["license"]["weights"] or ""))
+        told_of(model, parts(proofs[name]["licence"]["weights"] or ""))
         notice, table = RENDERERS["notice"].render(alone), TABLE.render(alone)
         page = RENDERERS["html"].render(alone)
         for strange in forbidden(weights(model)):
             assert not re.search(rf"Weights: [^\n]*\n?[^\n]*\({re.escape(strange)}[ )]", notice)
-            assert not re.search(rf"^License .*  {re.escape(strange)}( |$)", table, re.MULTILINE)
+            assert not re.search(rf"^License +\S.*  {re.escape(strange)}( |$)", table, re.MULTILINE)
             assert not re.search(rf"</strong> <code>[^<]*(?<![-\w]){re.escape(strange)}(?![-.\w])", page)
         for found in altered_of(model):
             if found.location and found.location.sha256:
