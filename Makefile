@@ -7,7 +7,7 @@ BIN := $(VENV)/bin
 UV := $(shell command -v uv 2>/dev/null)
 
 .DEFAULT_GOAL := help
-.PHONY: help audit test test-fast test-long lint types format package reproducible sbom own-licences container bench data docs clean
+.PHONY: help audit test test-fast test-long lint types format package reproducible sbom own-licenses container bench data docs clean
 
 help: ## list the targets
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -66,8 +66,8 @@ reproducible: $(VENV)/.dev ## build wheel and sdist twice under different circum
 sbom: $(VENV)/.dev ## write out/sbom.cdx.json: what an installation consists of (CycloneDX)
 	$(BIN)/python -m release.sbom
 
-own-licences: $(VENV)/.dev ## read the licenses of our dependencies with our own engine: out/own-licences.md
-	$(BIN)/python -m release.own_licences
+own-licenses: $(VENV)/.dev ## read the licenses of our dependencies with our own engine: out/own-licenses.md
+	$(BIN)/python -m release.own_licenses
 
 container: $(VENV)/.dev ## build the wheel and a container image of it (docker or podman)
 	$(BIN)/python -m release.build dist

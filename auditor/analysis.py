@@ -26,7 +26,7 @@ from auditor.core.model import (
     ModelAudit,
     ModelSummary,
     Reading,
-    Recognised,
+    Recognized,
     Snapshot,
     Term,
     UnreadSentence,
@@ -65,7 +65,7 @@ class Analysis:
 
     # ------------------------------------------------------------------------------- what one model's evidence says
 
-    def recognized(self, snapshot: Snapshot) -> Recognised:
+    def recognized(self, snapshot: Snapshot) -> Recognized:
         """A model read, and its texts and license claims taken for what they are.
 
         A text that does not speak for the model (the card as a whole) states no terms; its sentences are accounted
@@ -84,7 +84,7 @@ class Analysis:
         )
         named = (*(found for _, found in claims), *(found for found, _ in read.values()))
         ids = frozenset(license_id for found in named for license_id in found.license_ids)
-        return Recognised(
+        return Recognized(
             summary=ModelSummary.of(snapshot),
             reading=reading,
             claims=claims,
@@ -129,8 +129,8 @@ class Analysis:
 
     def dossier(
         self,
-        model: Recognised,
-        known: Mapping[str, Recognised] | None = None,
+        model: Recognized,
+        known: Mapping[str, Recognized] | None = None,
         failures: Mapping[str, Failure] | None = None,
     ) -> Dossier:
         """Everything known about a model, what its parents pass on included.
@@ -168,7 +168,7 @@ class Analysis:
             snapshots: what was collected, parents included, by reference.
             failures: what could not be collected, by reference.
         """
-        known: dict[str, Recognised] = {}
+        known: dict[str, Recognized] = {}
         failed = dict(failures)
         for ref, snapshot in snapshots.items():
             try:
@@ -189,7 +189,7 @@ class Analysis:
         self,
         entry: ManifestEntry,
         workloads: Sequence[str],
-        known: Mapping[str, Recognised],
+        known: Mapping[str, Recognized],
         failures: Mapping[str, Failure],
     ) -> ModelAudit:
         failure = failures.get(str(entry.ref))

@@ -10,7 +10,7 @@ from functools import partial
 from pathlib import Path
 
 from auditor.analysis import Analysis
-from auditor.collect.collecting import DEPTH, Collection, Progress, collect
+from auditor.collect.collecting import DEPTH, Collection, Follow, Progress, collect
 from auditor.collect.sources.huggingface import HuggingFace
 from auditor.collect.store import EvidenceStore
 from auditor.core.errors import ConfigError
@@ -84,14 +84,16 @@ def audit(
     collection = collect(
         [entry.ref for entry in entries],
         sources=all_sources(how.endpoint) if how.sources is None else how.sources,
-        parents_of=cards.declared_parents,
+        follow=Follow(
+            parents_of=cards.declared_parents,
+            depth=how.max_depth,
+            links_of=partial(_links, book=book) if how.follow_links else None,
+        ),
         store=EvidenceStore(how.store),
         offline=how.offline,
-        depth=how.max_depth,
         workers=how.jobs,
         progress=how.progress,
         now=how.now,
-        links_of=partial(_links, book=book) if how.follow_links else None,
     )
     for warning in collection.warnings:
         log.warning("warning: %s", warning)

@@ -71,7 +71,7 @@ def plain(endpoint: str, ids: list[str], cache: Path) -> float:
 
 def ours(endpoint: str, ids: list[str], home: Path, *, offline: bool = False) -> float:
     """Seconds `collect` takes, evidence store included."""
-    from auditor.collect.collecting import collect
+    from auditor.collect.collecting import Follow, collect
     from auditor.collect.sources.huggingface import HuggingFace
     from auditor.collect.store import EvidenceStore
     from auditor.core.model import ModelRef
@@ -81,7 +81,7 @@ def ours(endpoint: str, ids: list[str], home: Path, *, offline: bool = False) ->
         [ModelRef.parse(name) for name in ids],
         sources={"hf": HuggingFace(endpoint=endpoint, token=False)},
         store=EvidenceStore(home),
-        parents_of=lambda _: (),
+        follow=Follow(parents_of=lambda _: ()),
         offline=offline,
         workers=THREADS,
     )
@@ -153,7 +153,7 @@ def main() -> None:
     product = statistics.median(second for _, second in pairs)
     ratios = [first / second for first, second in pairs]
     count = options.models
-    print(f"{count} models, card and licence, {options.latency * 1000:.0f} ms for each request, {THREADS} threads\n")
+    print(f"{count} models, card and license, {options.latency * 1000:.0f} ms for each request, {THREADS} threads\n")
     print("| what | seconds | models/s |")
     print("| --- | ---: | ---: |")
     print(f"| plain client, median of {options.rounds} | {client:.2f} | {count / client:.0f} |")

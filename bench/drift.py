@@ -28,7 +28,7 @@ from auditor.manifest.lock_file import Lock, make_lock
 from tests.hub import Hub
 from tests.hub.models import Catalogue
 
-CARD = "---\nlicense: {licence}\nbase_model: acme/base-{base}\n---\n# Model {number}\n\nWords about the model.\n"
+CARD = "---\nlicense: {license_id}\nbase_model: acme/base-{base}\n---\n# Model {number}\n\nWords about the model.\n"
 TEXT = "Permission is granted to use the model {number} for any purpose, provided this notice is kept.\n" * 8
 Edit = Callable[[Path, random.Random], None]
 
@@ -63,9 +63,9 @@ def _sentence(folder: Path, _: random.Random) -> None:
 
 EDITS: dict[str, tuple[Edit, set[str]]] = {
     "another tag": (_card("license: mit", "license: apache-2.0"), {"tag-changed"}),
-    "one word of the licence": (_word, {"text-changed"}),
-    "a sentence added to the licence": (_sentence, {"text-changed"}),
-    "the licence removed": (lambda folder, _: (folder / "LICENSE").unlink(), {"text-removed"}),
+    "one word of the license": (_word, {"text-changed"}),
+    "a sentence added to the license": (_sentence, {"text-changed"}),
+    "the license removed": (lambda folder, _: (folder / "LICENSE").unlink(), {"text-removed"}),
     "a use policy added": (_add("USE_POLICY.md", "You must not harm anybody.\n"), {"text-added"}),
     "another parent": (_card("base_model: acme/base-0", "base_model: acme/base-1"), {"parent-changed"}),
     "a word of the card": (_card("Words about", "More words about"), {"text-changed"}),
@@ -77,14 +77,14 @@ EDITS: dict[str, tuple[Edit, set[str]]] = {
 
 def generate(root: Path, models: int) -> list[str]:
     """Write the models and two bases; return the models' ids."""
-    for base, licence in enumerate(("mit", "gpl-3.0")):
+    for base, license_id in enumerate(("mit", "gpl-3.0")):
         folder = root / f"acme__base-{base}"
         folder.mkdir(parents=True)
-        (folder / "README.md").write_text(f"---\nlicense: {licence}\n---\n# Base\n")
+        (folder / "README.md").write_text(f"---\nlicense: {license_id}\n---\n# Base\n")
     for number in range(models):
         folder = root / f"acme__m-{number:04}"
         folder.mkdir()
-        (folder / "README.md").write_text(CARD.format(licence="mit", base=0, number=number))
+        (folder / "README.md").write_text(CARD.format(license_id="mit", base=0, number=number))
         (folder / "LICENSE").write_text(TEXT.format(number=number))
         (folder / "model.safetensors").write_text("weights")
     return [f"acme/m-{number:04}" for number in range(models)]

@@ -43,7 +43,7 @@ def finding(check: int, outcome: Outcome, number: int) -> Finding:
         "A check",
         outcome,
         f"what check {check} says of model {number}",
-        evidence=(Evidence(statement="seen in the licence", location=audits.at("LICENSE", check + 1, of=str(number))),),
+        evidence=(Evidence(statement="seen in the license", location=audits.at("LICENSE", check + 1, of=str(number))),),
         facts=(
             FactSeen(name="org.users", value=check * number, known=True),
             FactSeen(name="license.category", value="permissive", known=True),

@@ -19,7 +19,7 @@ from pathlib import Path
 from auditor import identify
 from auditor.core.model import Identification, Status
 from auditor.identify.library import Library, load_library
-from bench.licence_texts import Labelled, class_key, corpus, labelled
+from bench.license_texts import Labeled, class_key, corpus, labeled
 from bench.negatives import negatives
 from bench.notices import notices
 from bench.stacks import stacks
@@ -50,7 +50,7 @@ def texts(book: Library) -> list[Row]:
     """Right license on the SPDX list and on the license folders."""
     right: Counter[str] = Counter()
     total: Counter[str] = Counter()
-    for row in labelled(book):
+    for row in labeled(book):
         found = identified(row.text, book)
         fits = bool(named(found) & row.right)
         if row.group == "pointer":
@@ -59,22 +59,22 @@ def texts(book: Library) -> list[Row]:
         right[row.group] += fits
         if not fits:
             show(row.group, row.name, found)
-    folders = [sum(count[group] for group in ("licence", "variant", "pointer")) for count in (right, total)]
+    folders = [sum(count[group] for group in ("license", "variant", "pointer")) for count in (right, total)]
     return [
-        ("right licence, SPDX texts", "≥ 99.7 %", share(right["spdx"], total["spdx"])),
-        ("right licence, licence folders with variants", "≥ 99 %", share(*folders)),
+        ("right license, SPDX texts", "≥ 99.7 %", share(right["spdx"], total["spdx"])),
+        ("right license, license folders with variants", "≥ 99 %", share(*folders)),
         (
             "of these: own texts · variants · pointers",
             "",
-            " · ".join(share(right[group], total[group]) for group in ("licence", "variant", "pointer")),
+            " · ".join(share(right[group], total[group]) for group in ("license", "variant", "pointer")),
         ),
     ]
 
 
 def left_out(book: Library) -> list[Row]:
     """Each class of identical AI license texts taken out of the index: none may be called `exact` or `equivalent`."""
-    rows = [row for row in labelled(book) if row.group == "licence"]
-    groups: dict[str, list[Labelled]] = {}
+    rows = [row for row in labeled(book) if row.group == "license"]
+    groups: dict[str, list[Labeled]] = {}
     for row in rows:
         groups.setdefault(class_key(row.text), []).append(row)
     wrong = siblings = 0
@@ -90,31 +90,31 @@ def left_out(book: Library) -> list[Row]:
                 wrong += 1
                 show("left out", row.name, found)
     return [
-        ("AI licences: right licence and version among siblings", "100 %", share(len(groups) - siblings, len(groups))),
+        ("AI licenses: right license and version among siblings", "100 %", share(len(groups) - siblings, len(groups))),
         (
-            "AI licences, each class left out: called exact or equivalent",
+            "AI licenses, each class left out: called exact or equivalent",
             "0",
             f"{wrong} of {len(groups)} ({', '.join(f'{count} {status}' for status, count in sorted(shown.items()))})",
         ),
     ]
 
 
-def false_licences(book: Library) -> list[Row]:
+def false_licenses(book: Library) -> list[Row]:
     """Documents without any license."""
     documents = negatives(corpus())
     wrong = 0
     for name, text in documents:
         found = identified(text, book)
-        if found.status not in (Status.UNRECOGNISED, Status.NOT_STATED):
+        if found.status not in (Status.UNRECOGNIZED, Status.NOT_STATED):
             wrong += 1
             show("false", name, found)
-    return [("false licences", "0", f"{wrong} of {len(documents)} documents")]
+    return [("false licenses", "0", f"{wrong} of {len(documents)} documents")]
 
 
 def stacked(book: Library, count: int = 500) -> list[Row]:
     """Pairs and triples of licenses in one file: all found, each within two lines."""
     right = 0
-    made = stacks(labelled(book), book, count, seed=5)
+    made = stacks(labeled(book), book, count, seed=5)
     for stack in made:
         found = identified(stack.text, book)
         fits = all(_placed(part, first, last, found) for part, first, last in stack.parts)
@@ -126,7 +126,7 @@ def stacked(book: Library, count: int = 500) -> list[Row]:
     return [("line ranges of stacked texts", "≥ 99 %", share(right, len(made)))]
 
 
-def _placed(part: Labelled, first: int, last: int, found: Identification) -> bool:
+def _placed(part: Labeled, first: int, last: int, found: Identification) -> bool:
     return any(
         match.license_id in part.right and abs(match.start_line - first) <= 2 and abs(match.end_line - last) <= 2
         for match in found.matches
@@ -155,7 +155,7 @@ def short_statements(book: Library) -> list[Row]:
     detail = ", ".join(f"{kind} {right[kind]}/{total[kind]}" for kind in sorted(total))
     return [
         (f"notices, tags, headers, references ({len(rows)})", "≥ 97 %", sums["one"]),
-        ("exact set of several licences", "≥ 95 %", sums["several"]),
+        ("exact set of several licenses", "≥ 95 %", sums["several"]),
         ("of these", "", detail),
     ]
 
@@ -167,7 +167,7 @@ def calibration(book: Library) -> list[Row]:
     def note(found: Identification, fits: bool) -> None:
         cells.setdefault(min(0.99, int(found.confidence * 20) / 20), []).append(fits)
 
-    for row in labelled(book):
+    for row in labeled(book):
         found = identified(row.text, book)
         note(found, named(found) <= row.right if row.group == "pointer" else bool(named(found) & row.right))
     for notice in notices(book, corpus()):
@@ -197,7 +197,7 @@ def speed(book: Library) -> list[Row]:
     for seconds, (name, _) in slowest:
         print(f"slow: {name}: {seconds * 1000:.1f} ms", file=sys.stderr)
     ordered = sorted(taken)
-    hits = [row for row in labelled(book) if identified(row.text, book).method == "exact-hash"]
+    hits = [row for row in labeled(book) if identified(row.text, book).method == "exact-hash"]
     started = time.process_time()
     for row in hits:
         identified(row.text, book)
@@ -212,7 +212,7 @@ def speed(book: Library) -> list[Row]:
 
 def mixture(book: Library) -> list[tuple[str, str]]:
     """SPDX texts, corpus texts and prose."""
-    return [*((row.name, row.text) for row in labelled(book)), *negatives(corpus())]
+    return [*((row.name, row.text) for row in labeled(book)), *negatives(corpus())]
 
 
 def start(_: Library) -> list[Row]:
@@ -230,7 +230,7 @@ def memory(_: Library) -> list[Row]:
     code = (
         "import resource; from auditor.records.book import load_library; from auditor.identify import identify_text\n"
         f"text = open({str(ROOT / 'LICENSE')!r}).read().replace('shall', 'may', 1)\n"
-        "book = load_library(); identify_text(text, book); identify_text('licensed under the MIT licence', book)\n"
+        "book = load_library(); identify_text(text, book); identify_text('licensed under the MIT license', book)\n"
         "print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss)"
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=ROOT)
@@ -245,7 +245,7 @@ def share(right: int, total: int) -> str:
 MEASURES: dict[str, Callable[[Library], list[Row]]] = {
     "texts": texts,
     "left-out": left_out,
-    "negatives": false_licences,
+    "negatives": false_licenses,
     "stacks": stacked,
     "notices": short_statements,
     "calibration": calibration,

@@ -19,7 +19,7 @@ from itertools import islice
 from pathlib import Path
 
 from auditor.analysis import Analysis
-from auditor.collect.collecting import collect
+from auditor.collect.collecting import Follow, collect
 from auditor.core.model import Dossier, ModelRef, Outcome, Verdict
 from auditor.core.registry import plugins
 from auditor.evidence.cards import declared_parents
@@ -38,9 +38,9 @@ org: {name: Bench, domicile: US, principal_place_of_business: US, states: [US-TX
   hipaa_role: covered_entity, hhs_financial_assistance: true, commercial: true, max_product_mau: 2000000,
   group_mau_at: {"2024-06": 2000000, "2025-03": 2100000}, revenue_12m_usd: 4.2e+9, group_revenue_12m_usd: 4.2e+9,
   revenue_last_month_usd: 3.5e+8, operates_model_as_a_service: false, group_countries: [US, IE]}
-packs: [licence, hipaa, eu_ai_act, residency, export_origin]
+packs: [license, hipaa, eu_ai_act, residency, export_origin]
 residency: {processing: [US, EEA], storage: [US, EEA], support_access: [US, EEA]}
-licences: {allow: [apache-2.0, mit, "bsd-*"], review: ["llama-*"], deny: ["cc-by-nc-*"], blocked_governing_law: [CN]}
+licenses: {allow: [apache-2.0, mit, "bsd-*"], review: ["llama-*"], deny: ["cc-by-nc-*"], blocked_governing_law: [CN]}
 deployment_defaults: {hosting: self, self_host_kind: on_prem, modifies_model: [none], role: [deployer],
   subprocessors: [],
   user_regions: [US], processing_regions: [US], storage_regions: [US], support_access_countries: [US],
@@ -82,7 +82,7 @@ def read(count: int) -> list[Dossier]:
     book = load_library()
     refs = [ModelRef(scheme="file", name=str(folder)) for folder in folders]
     collection = collect(
-        refs, sources=plugins("auditor.collect.sources", "SOURCE"), parents_of=declared_parents, depth=0
+        refs, sources=plugins("auditor.collect.sources", "SOURCE"), follow=Follow(parents_of=declared_parents, depth=0)
     )
     known = {ref: Analysis(book).recognized(snapshot) for ref, snapshot in collection.snapshots.items()}
     found = [trace(known[str(ref)], known=known, failures={}, book=book) for ref in refs if str(ref) in known]

@@ -28,7 +28,7 @@ def main() -> None:
     arguments = argparse.ArgumentParser(description=__doc__)
     arguments.add_argument("--count", type=int, default=2000)
     arguments.add_argument("--seed", type=int, default=1)
-    arguments.add_argument("--repositories", default="part_5")
+    arguments.add_argument("--repositories", default="part_7")
     arguments.add_argument("--list", action="store_true", help="print every counter-example")
     chosen = arguments.parse_args()
     carriers = [("plain", plain_carrier()), *card_carriers(), *real_carriers(), *license_carriers()]

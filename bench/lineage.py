@@ -25,7 +25,7 @@ import yaml
 
 from auditor.analysis import Analysis
 from auditor.collect.sources.huggingface import HuggingFace
-from auditor.core.model import EDGE_COUNTS_FROM, Dossier, ModelRef, Outcome, Recognised, Snapshot
+from auditor.core.model import EDGE_COUNTS_FROM, Dossier, ModelRef, Outcome, Recognized, Snapshot
 from auditor.identify.library import Library, load_library
 from auditor.lineage import trace
 from auditor.policy import Policy, judge, load_policy
@@ -94,7 +94,7 @@ def main() -> None:
         causes([row for row in rows if not row.check])
 
 
-def measure(folder: Path, book: Library, recognized: Callable[[Snapshot], Recognised] | None = None) -> list[Row]:
+def measure(folder: Path, book: Library, recognized: Callable[[Snapshot], Recognized] | None = None) -> list[Row]:
     """Every labeled card of a folder, traced."""
     cards = {
         path.parent.name.replace("__", "/", 1): yaml.safe_load(path.read_text("utf-8"))
@@ -119,7 +119,7 @@ def measure(folder: Path, book: Library, recognized: Callable[[Snapshot], Recogn
     return rows
 
 
-def read_all(folder: Path, names: Sequence[str], recognized: Callable[[Snapshot], Recognised]) -> dict[str, Recognised]:
+def read_all(folder: Path, names: Sequence[str], recognized: Callable[[Snapshot], Recognized]) -> dict[str, Recognized]:
     """Fetch each model from the loopback hub, read and recognize it.
 
     The hub's dates are those of copied files and tell nothing of the models, so they are taken as not known.
@@ -178,9 +178,9 @@ def denying(true: str | None, meanings: Meanings, scratch: Path) -> Policy:
     content = {
         "policy": {"id": "denying", "version": 1},
         "org": {"name": "Bench", "domicile": "US", "commercial": True},
-        "packs": ["licence"],
+        "packs": ["license"],
         "workloads": {"use": {"deployment": {"hosting": "self", "distribution": ["internal"]}}},
-        "licences": {"deny": denied},
+        "licenses": {"deny": denied},
     }
     path = scratch / "auditor.yaml"
     path.write_text(yaml.safe_dump(content), encoding="utf-8")
@@ -297,7 +297,7 @@ def report(rows: Sequence[Row]) -> None:
                 if one.kind == one.wanted != "none"
             ]
         ),
-        "concluded licence = `true_license`": lambda some: share([one.equal for one in some]),
+        "concluded license = `true_license`": lambda some: share([one.equal for one in some]),
         "concluded names `true_license` first": lambda some: share([one.first for one in some]),
         "parents found: F1": lambda some: f_one([one.parents for one in some]),
         "parents found: F1, with those the tuning labels leave out": lambda some: (
@@ -306,7 +306,7 @@ def report(rows: Sequence[Row]) -> None:
         "`pass` for a laundered card under a policy that denies the base's terms": lambda some: str(
             sum(one.passes for one in some if one.wanted == "declared-vs-base")
         ),
-        "a free licence concluded where a binding one is true": lambda some: str(sum(one.laundered for one in some)),
+        "a free license concluded where a binding one is true": lambda some: str(sum(one.laundered for one in some)),
         "coverage of the weights complete": lambda some: share([one.dossier.weights.complete for one in some]),
     }
     for title, measure_of in lines.items():

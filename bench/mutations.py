@@ -22,7 +22,7 @@ from auditor.identify.align import align
 from auditor.identify.library import Library, load_library
 from bench.cosmetic import COSMETIC, Cosmetic
 from bench.identify import identified
-from bench.licence_texts import Labelled, labelled, words_of
+from bench.license_texts import Labeled, labeled, words_of
 from bench.more_cosmetic import MORE_COSMETIC
 from bench.more_substantive import MORE_SUBSTANTIVE
 from bench.substantive import SUBSTANTIVE, Edit, Source, Substantive, free_words
@@ -64,9 +64,9 @@ def book() -> Library:
 
 
 @cache
-def bases() -> tuple[Labelled, ...]:
+def bases() -> tuple[Labeled, ...]:
     """The texts that are mutated: every text that is recognized as it stands."""
-    texts = [row for row in labelled(book()) if row.group in ("spdx", "licence")]
+    texts = [row for row in labeled(book()) if row.group in ("spdx", "license")]
     return tuple(row for row in texts if identified(row.text, book()).status in SURE)
 
 
@@ -115,7 +115,7 @@ def substantive(rng: random.Random, tally: Tally, kinds: Sequence[Substantive] =
         tally.fail(f"{mutate.__name__} → {found.status}", f"{row.name}, {where}; {_shown(found)}")
 
 
-def right(found: Identification, edit: Edit, row: Labelled) -> bool:
+def right(found: Identification, edit: Edit, row: Labeled) -> bool:
     """Whether an answer sees the edit."""
     if found.status is Status.MODIFIED:
         return any(hunk.start_line - 1 <= edit.line <= hunk.end_line + 1 for hunk in found.hunks)

@@ -82,7 +82,7 @@ def report(audit: Audit, labels: dict[str, dict[str, object]], seconds: float, c
     for check_id, count in causes.most_common(12):
         print(f"| {check_id} | {count} |")
     blind = [str(model.ref) for model in audit.models if passes(model) and not readable(model)]
-    print(f"\n`pass` for a model whose licence nobody could read: {len(blind)} {blind[:5]}")
+    print(f"\n`pass` for a model whose license nobody could read: {len(blind)} {blind[:5]}")
     agreement(audit, labels)
 
 
@@ -95,9 +95,9 @@ def readable(model: ModelAudit) -> bool:
     if model.dossier is None:
         return False
     weights = model.dossier.weights
-    seen = [entry for entry in (*weights.detected, *weights.declared) if entry.recognised]
+    seen = [entry for entry in (*weights.detected, *weights.declared) if entry.recognized]
     unread = [
-        entry for entry in weights.detected if entry.status in (Status.MODIFIED, Status.UNRECOGNISED, Status.ERROR)
+        entry for entry in weights.detected if entry.status in (Status.MODIFIED, Status.UNRECOGNIZED, Status.ERROR)
     ]
     return bool(weights.concluded.license_ids) and not unread and bool(seen or weights.inherited)
 

@@ -6,7 +6,7 @@ import random
 from dataclasses import dataclass
 
 from auditor.identify.library import Library
-from bench.licence_texts import Labelled
+from bench.license_texts import Labeled
 
 _PROSE = (
     "The following applies to the second component of this archive, which was written by other people.",
@@ -25,15 +25,15 @@ class Stack:
     """A file of several licenses."""
 
     text: str
-    parts: tuple[tuple[Labelled, int, int], ...]
+    parts: tuple[tuple[Labeled, int, int], ...]
     """Text, first and last line."""
 
 
-def stacks(texts: list[Labelled], book: Library, count: int, seed: int) -> list[Stack]:
+def stacks(texts: list[Labeled], book: Library, count: int, seed: int) -> list[Stack]:
     """Seeded pairs and triples of different licenses."""
     del book
     rng = random.Random(seed)
-    pool = [row for row in texts if row.group in ("spdx", "licence") and 40 <= len(row.text.split()) <= LONGEST]
+    pool = [row for row in texts if row.group in ("spdx", "license") and 40 <= len(row.text.split()) <= LONGEST]
     pool = [row for row in pool if row.text.isprintable() or "\r" not in row.text]
     done = []
     while len(done) < count:
@@ -44,11 +44,11 @@ def stacks(texts: list[Labelled], book: Library, count: int, seed: int) -> list[
     return done
 
 
-def _share(parts: list[Labelled]) -> bool:
+def _share(parts: list[Labeled]) -> bool:
     return any(a is not b and a.right & b.right for a in parts for b in parts)
 
 
-def _stacked(parts: list[Labelled], rng: random.Random) -> Stack:
+def _stacked(parts: list[Labeled], rng: random.Random) -> Stack:
     lines: list[str] = []
     placed = []
     if rng.random() < 0.5:

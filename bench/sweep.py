@@ -44,8 +44,8 @@ org: {name: Bench, domicile: US, principal_place_of_business: US, sector: other,
   max_product_mau: 2000000, group_mau_at: {"2024-06": 2000000, "2025-03": 2100000}, revenue_12m_usd: 4.2e+9,
   group_revenue_12m_usd: 4.2e+9, revenue_last_month_usd: 3.5e+8, operates_model_as_a_service: false,
   group_countries: [US, IE]}
-packs: [licence]
-licences: {allow: [apache-2.0, mit, "bsd-*"], review: ["llama-*"], deny: ["cc-by-nc-*"]}
+packs: [license]
+licenses: {allow: [apache-2.0, mit, "bsd-*"], review: ["llama-*"], deny: ["cc-by-nc-*"]}
 deployment_defaults: {hosting: self, self_host_kind: on_prem, modifies_model: [none], role: [deployer],
   distribution: [internal], user_regions: [US], use_cases: [internal_coding], data_classes: [none],
   purpose: operations}

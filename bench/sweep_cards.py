@@ -109,7 +109,7 @@ def _values(key: str) -> tuple[str, ...]:
 
 
 @cache
-def _licence_texts() -> tuple[str, ...]:
+def _license_texts() -> tuple[str, ...]:
     folder = Path(os.environ["AUDITOR_CORPUS"]) / "licenses"
     return tuple(
         path.read_text("utf-8", "replace")
@@ -124,10 +124,10 @@ def row(number: int, like: str = WORDS) -> dict[str, Any]:
     seed = seeds()[rng.randrange(len(seeds()))]
     owner, name = _owner(rng), _name(seed, rng)
     card = _card(seed, owner, name, number, rng, like) if like == WORDS or rng.random() < _WITH_A_CARD else None
-    files = [(path, _licence(text, rng)) for path, text in seed.files]
+    files = [(path, _license(text, rng)) for path, text in seed.files]
     siblings = set(seed.siblings) | {f"model-{part:05d}-of-{rng.randint(2, 9):05d}.safetensors" for part in range(1, 4)}
     if rng.random() < 0.05 and not any(path.upper().startswith("LICENSE") for path, _ in files):
-        files.append(("LICENSE", _licence(rng.choice(_licence_texts()), rng)))
+        files.append(("LICENSE", _license(rng.choice(_license_texts()), rng)))
     siblings |= {path for path, _ in files}
     if card is None:
         siblings.discard("README.md")
@@ -226,7 +226,7 @@ def _other_scores(body: str, rng: random.Random) -> str:
     )
 
 
-def _licence(text: str, rng: random.Random) -> str:
+def _license(text: str, rng: random.Random) -> str:
     chance = rng.random()
     if chance < 0.6:
         return text

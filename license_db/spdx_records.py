@@ -15,7 +15,7 @@ from spdx_xml import Listed
 
 LIST = "SPDX license list at e4c1f276b8befa364960e288c6a17f5433353b1b"
 LIST_DATE = "2026-07-16"
-_DOUBT = "follows from the OSI approval; the text was not read for conditions"
+_DOUBT = "follows from the OSI approval; the text was not reviewed for conditions"
 _EXPLICIT_SUCCESSORS = {"BSD-2-Clause-FreeBSD": "BSD-2-Clause-Views", "bzip2-1.0.5": "bzip2-1.0.6"}
 
 
@@ -74,7 +74,7 @@ def _value(key: str, value: object) -> str:
 
 def summary(entry: Listed, category: str) -> str:
     """One or two sentences in our own words."""
-    what = "Exception to a license" if entry.kind == "exception" else "Licence"
+    what = "Exception to a license" if entry.kind == "exception" else "License"
     state = ", deprecated there" if entry.deprecated else ""
     approved = " It is OSI-approved, so use for any purpose, changes and sharing are allowed." if entry.osi else ""
     known = "" if category == "unclear" else f" Category {category} by our table."

@@ -20,7 +20,7 @@ from auditor.core.model import (
     LicenseRecord,
     ModelRef,
     ModelSummary,
-    Recognised,
+    Recognized,
     RecordTerm,
     Snapshot,
     Status,
@@ -154,17 +154,17 @@ def identify(document: Document) -> Identification:
             return Identification(status=Status.EXACT, license_ids=(license_id,), location=document.location)
         if text.strip() in document.text and document.kind is DocumentKind.LICENSE:
             return Identification(status=Status.MODIFIED, nearest=license_id, score=0.9, location=document.location)
-    return Identification(status=Status.UNRECOGNISED, location=document.location)
+    return Identification(status=Status.UNRECOGNIZED, location=document.location)
 
 
 def reference(stated: str) -> Identification:
     """What the small book takes a word for."""
     ids = BOOK.resolve(stated.removeprefix("the ").removesuffix(" licence").removesuffix(" license"))
-    status = Status.REFERENCE if ids else Status.UNRECOGNISED
+    status = Status.REFERENCE if ids else Status.UNRECOGNIZED
     return Identification(status=status, license_ids=ids, stated=stated, method="tag")
 
 
-def recognised(name: str, files: Mapping[str, str | bytes], **changes: Any) -> Recognised:
+def recognized(name: str, files: Mapping[str, str | bytes], **changes: Any) -> Recognized:
     """A model read and recognized with the small book."""
     taken = snapshot(name, files, **changes)
     reading = evidence.read(taken)
@@ -199,7 +199,7 @@ def recognised(name: str, files: Mapping[str, str | bytes], **changes: Any) -> R
         if not found.license_ids
         for entry in ledger.unread_sentences(document, None, shipped_book())
     )
-    return Recognised(
+    return Recognized(
         summary=ModelSummary.of(taken),
         reading=reading,
         claims=claims,

@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 import ast
+import re
+from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
 from functools import cache
+from itertools import combinations
 from pathlib import Path
 
+from auditor.core.hubs import HubDescriptor
 from auditor.core.protocols import Renderer, Source
 from auditor.discover._nouns import Finder
 
 PACKAGE = Path(__file__).resolve().parent.parent / "auditor"
+WORD = re.compile(r"\w")
 
 # Every room, and the rooms it may import. A module lies in the room that its folder names.
 ROOMS: dict[str, tuple[str, ...]] = {
@@ -58,6 +63,19 @@ NETWORK = {"socket", "http", "urllib.request", "httpx", "httpx2", "requests", "h
 CHANGING = {
     "auditor.collect.net.limiter": "one brake for each host, shared by all that ask it in this process",
     "auditor.terms.finding": "what readers look for, searched in one pass",
+}
+
+MOST_VALUES = 8
+"""Values that a function takes, `self` aside. What belongs together comes as one."""
+MOST_OF_AUDIT = 6
+"""Of `auditor.audit`, the one call that everybody writes."""
+ALIKE = 6
+"""Lines in a row that two modules share, beyond which they share them for a reason."""
+# Modules in which the same lines stand; imports, comments and lines without a word do not count.
+TWICE = {
+    ("auditor.cli.check", "auditor.cli.review"): "both audit, and name the four groups of options that an audit has",
+    ("auditor.core.model", "auditor.wire.v2"): "a published format stays as it is when its noun changes",
+    ("auditor.history.migrations.versions.step_0001", "auditor.history.tables"): "a migration keeps what tables were",
 }
 
 
@@ -216,6 +234,7 @@ def test_a_plugin_is_annotated_with_its_family_so_that_a_missing_ability_is_a_ty
     stated = {ast.unparse(node.target): ast.unparse(node.annotation) for node in tree_of(path).body
               if isinstance(node, ast.AnnAssign)}  # fmt: skip
     assert stated.get(constant) == PLUGINS[constant].__name__
+    assert constant != "SOURCE" or stated.get("HUB") == HubDescriptor.__name__
 
 
 @of_every_module
@@ -263,7 +282,7 @@ def test_the_nouns_import_nothing_but_values(path: Path) -> None:
     if module_name(path) != "auditor.core.model":
         return
     ours = {name for name in imports(path) if name.startswith("auditor.")}
-    assert {name.split(".")[-1] for name in ours} <= {"auditor", "core", "credentials", "errors", "frozen"}
+    assert {name.split(".")[-1] for name in ours} <= {"auditor", "core", "credentials", "errors", "frozen", "hubs"}
 
 
 @of_every_module
@@ -289,6 +308,51 @@ def test_the_clock_is_read_at_the_edges_only(path: Path) -> None:
     text = path.read_text(encoding="utf-8")
     for call in ("date.today(", "datetime.now(", "datetime.utcnow(", "time.time("):
         assert call not in text, f"{name} reads the clock with {call})"
+
+
+def values_of(function: ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda) -> list[str]:
+    """The names of what a function takes; what it gathers with a star counts as one."""
+    given = function.args
+    names = [one.arg for one in (*given.posonlyargs, *given.args)]
+    gathered = [one.arg for one in (given.vararg, given.kwarg) if one]
+    if names[:1] in (["self"], ["cls"]):
+        names = names[1:]
+    return [*names, *(one.arg for one in given.kwonlyargs), *gathered]
+
+
+def test_no_function_takes_more_values_than_a_reader_holds() -> None:
+    functions = (ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda)
+    found = [(path, node) for path in modules() for node in ast.walk(tree_of(path)) if isinstance(node, functions)]
+    wide = [f"{module_name(path)}:{node.lineno}" for path, node in found if len(values_of(node)) > MOST_VALUES]
+    assert wide == []
+
+
+def test_the_call_that_everybody_writes_is_the_narrowest() -> None:
+    (audit,) = [node for node in tree_of(PACKAGE / "pipeline.py").body if getattr(node, "name", "") == "audit"]
+    assert isinstance(audit, ast.FunctionDef)
+    assert len(values_of(audit)) <= MOST_OF_AUDIT
+
+
+def lines_that_count(path: Path) -> list[str]:
+    """The lines of a module that say what is done: no imports, no docstrings, no comments, no lone signs."""
+    left_out = {
+        line
+        for node in ast.walk(tree_of(path))
+        if isinstance(node, (ast.Import, ast.ImportFrom))
+        or (isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant) and isinstance(node.value.value, str))
+        for line in range(node.lineno, (node.end_lineno or node.lineno) + 1)
+    }
+    lines = enumerate(map(str.strip, path.read_text(encoding="utf-8").splitlines()), start=1)
+    return [line for number, line in lines if number not in left_out and line[:1] != "#" and WORD.search(line)]
+
+
+def test_what_stands_in_two_modules_has_its_reason() -> None:
+    where: dict[tuple[str, ...], set[str]] = defaultdict(set)
+    for path in modules():
+        lines = lines_that_count(path)
+        for start in range(len(lines) - ALIKE + 1):
+            where[tuple(lines[start : start + ALIKE])].add(module_name(path))
+    assert {pair for names in where.values() for pair in combinations(sorted(names), 2)} == set(TWICE)
 
 
 @of_every_module

@@ -28,7 +28,7 @@ def test_a_list_makes_one_claim_an_item_with_its_own_line() -> None:
     ]
 
 
-def test_norwegian_stays_a_language_and_a_boolean_licence_is_odd() -> None:
+def test_norwegian_stays_a_language_and_a_boolean_license_is_odd() -> None:
     taken = snapshot("a/b", {"README.md": "---\nlanguage: no\nlicense: true\n---\n"})
     found = read_card(taken)
     assert found is not None
@@ -37,7 +37,7 @@ def test_norwegian_stays_a_language_and_a_boolean_licence_is_odd() -> None:
     assert [anomaly.kind for anomaly in odd] == ["wrong-type"]
 
 
-def test_an_empty_licence_key_declares_nothing() -> None:
+def test_an_empty_license_key_declares_nothing() -> None:
     assert claims_of("---\nlicense:\nlicense_name: null\n---\n") == []
 
 

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from auditor.collect.collecting import Collection, collect
+from auditor.collect.collecting import Collection, Follow, collect
 from auditor.collect.plain import PlainSource
 from auditor.collect.sources.huggingface import HuggingFace
 from auditor.collect.store import EvidenceStore
@@ -57,8 +57,7 @@ def run(family: Family, *names: str, depth: int = 6, workers: int = 8) -> Collec
     return collect(
         [hf(name) for name in names],
         sources={"hf": family},
-        parents_of=family.parents_of,
-        depth=depth,
+        follow=Follow(parents_of=family.parents_of, depth=depth),
         workers=workers,
         now=lambda: NOON,
     )
@@ -130,7 +129,7 @@ def test_progress_is_told_in_the_calling_thread() -> None:
     collect(
         [hf("a/x"), hf("a/y")],
         sources={"hf": family},
-        parents_of=family.parents_of,
+        follow=Follow(parents_of=family.parents_of),
         progress=progress,
         now=lambda: NOON,
     )
@@ -146,14 +145,14 @@ def test_the_clock_enters_here_and_only_here() -> None:
 
 def test_a_scheme_nobody_reads_is_a_failure_that_names_the_known_ones() -> None:
     ref = ModelRef(scheme="git", name="example.org/x")
-    found = collect([ref], sources={"hf": Family({})}, parents_of=no_parents)
+    found = collect([ref], sources={"hf": Family({})}, follow=Follow(parents_of=no_parents))
     assert "no source reads 'git:'" in found.failures[str(ref)].what
     assert "hf:" in found.failures[str(ref)].hint
 
 
 def test_a_source_that_is_set_up_wrongly_stops_everything() -> None:
     with pytest.raises(UsageError):
-        collect([hf("a/x")], sources={"hf": HuggingFace(endpoint="nonsense")}, parents_of=no_parents)
+        collect([hf("a/x")], sources={"hf": HuggingFace(endpoint="nonsense")}, follow=Follow(parents_of=no_parents))
 
 
 def test_nothing_asked_for_is_nothing_collected() -> None:
@@ -189,7 +188,7 @@ def gather(hub: Hub, tmp_path: Path) -> Gather:
             [ModelRef.parse(name) for name in names],
             sources={"hf": source or impatient(hub, cache_dir=tmp_path / "no-cache")},
             store=EvidenceStore(tmp_path / "home"),
-            parents_of=no_parents,
+            follow=Follow(parents_of=no_parents),
             offline=offline,
             now=lambda: NOON,
         )
@@ -264,7 +263,7 @@ def test_offline_a_folder_is_still_a_folder(tmp_path: Path, monkeypatch: pytest.
         found = collect(
             [ModelRef(scheme="file", name=str(folder))],
             sources=plugins("auditor.collect.sources", "SOURCE"),
-            parents_of=no_parents,
+            follow=Follow(parents_of=no_parents),
             offline=True,
             now=lambda: NOON,
         )
@@ -278,7 +277,7 @@ def test_a_store_that_cannot_be_written_is_a_warning_and_no_failure(hub: Hub, tm
         [hf("acme/m0")],
         sources={"hf": impatient(hub)},
         store=EvidenceStore(tmp_path / "home"),
-        parents_of=no_parents,
+        follow=Follow(parents_of=no_parents),
     )
     assert len(found.snapshots) == 1
     assert len(found.warnings) == 1
@@ -293,8 +292,8 @@ def test_a_changed_card_is_seen_on_the_next_run(hub: Hub, root: Path, gather: Ga
 
 
 def test_one_store_keeps_the_answers_of_two_hubs_apart(tmp_path: Path) -> None:
-    for number, licence in enumerate(("mit", "apache-2.0")):
-        make_model(tmp_path / str(number), "acme/one", {"README.md": f"---\nlicense: {licence}\n---\n# {number}\n"})
+    for number, license_id in enumerate(("mit", "apache-2.0")):
+        make_model(tmp_path / str(number), "acme/one", {"README.md": f"---\nlicense: {license_id}\n---\n# {number}\n"})
     ref = ModelRef(scheme="hf", name="acme/one")
     with Hub(tmp_path / "0") as first, Hub(tmp_path / "1") as second:
         hubs = [impatient(first), impatient(second)]
@@ -303,7 +302,7 @@ def test_one_store_keeps_the_answers_of_two_hubs_apart(tmp_path: Path) -> None:
                 found = collect(
                     [ref],
                     sources={"hf": source},
-                    parents_of=lambda _: (),
+                    follow=Follow(parents_of=lambda _: ()),
                     store=EvidenceStore(tmp_path / "home"),
                     offline=offline,
                 )

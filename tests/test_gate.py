@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from auditor.core.model import Audit
 from auditor.report.gate import exit_code, gate
 from tests.renderers import audits
 
@@ -53,3 +54,16 @@ def test_a_bug_of_ours_outranks_every_verdict() -> None:
     stumbled = audits.replace(gone, failure=audits.replace(gone.failure, kind="bug"))
     assert exit_code(audits.audit(audits.heron(), stumbled)) == 4
     assert exit_code(audits.audit(audits.heron(), stumbled), "never") == 4
+
+
+@pytest.mark.parametrize(
+    ("audit", "fail_on", "said"),
+    [
+        (audits.portfolio(), None, "Gate: failed (12 verdicts need review or fail)"),
+        (audits.audit(audits.heron()), "fail", "Gate: failed (2 verdicts fail)"),
+        (audits.clean(), None, "Gate: passed (no verdict needs review or fails)"),
+        (audits.portfolio(), "never", "Gate: failed (1 model could not be collected, so nothing can be said)"),
+    ],
+)
+def test_the_gate_says_whether_it_failed_and_why(audit: Audit, fail_on: str | None, said: str) -> None:
+    assert gate(audit, fail_on).sentence == said

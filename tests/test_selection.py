@@ -24,7 +24,7 @@ from auditor.collect.selection import (
     "path",
     [
         "LICENSE",
-        "licence.md",
+        "license.md",
         "LICENSE-2.0",
         "LICENSE.flux",
         "MODEL_LICENSE",
@@ -92,7 +92,7 @@ def test_texts_beyond_the_number_that_is_read_are_a_gap() -> None:
     assert selection.gaps[0].what == "5 further texts and settings"
 
 
-def test_a_licence_in_a_format_that_is_not_read_is_a_gap() -> None:
+def test_a_license_in_a_format_that_is_not_read_is_a_gap() -> None:
     selection = choose([("LICENSE.pdf", 10)])
     assert [(gap.what, gap.kind) for gap in selection.gaps] == [("LICENSE.pdf", "unreadable")]
 
@@ -103,7 +103,7 @@ def test_a_document_beyond_the_limit_is_a_gap_and_not_read() -> None:
     assert [(gap.what, gap.kind) for gap in selection.gaps] == [("LICENSE", "too-large")]
 
 
-def test_the_card_and_the_licences_at_the_top_come_before_vendored_ones() -> None:
+def test_the_card_and_the_licenses_at_the_top_come_before_vendored_ones() -> None:
     selection = choose([(f"vendor/{n}/LICENSE", 1) for n in range(500)] + [("LICENSE", 1), ("README.md", 1)])
     assert selection.files[:2] == ("README.md", "LICENSE")
     assert len(selection.files) == 2 + MAX_NESTED_FILES
@@ -112,7 +112,7 @@ def test_the_card_and_the_licences_at_the_top_come_before_vendored_ones() -> Non
     assert "vendor/" in selection.gaps[0].detail
 
 
-def test_vendored_licences_never_crowd_out_the_models_own() -> None:
+def test_vendored_licenses_never_crowd_out_the_models_own() -> None:
     vendored = [(f"deps/{n}", 1) for n in range(3)] + [(f"3rdparty/LICENSE-{n:03}", 1) for n in range(500)]
     selection = choose([*vendored, ("legal/MODEL_LICENSE", 1), ("licenses/weights/LICENSE", 1)])
     assert {"legal/MODEL_LICENSE", "licenses/weights/LICENSE"} <= set(selection.files)

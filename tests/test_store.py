@@ -143,7 +143,7 @@ def test_no_damaged_file_is_ever_used_and_the_next_put_repairs_it(store: Evidenc
         assert path.read_bytes() == sound
 
 
-def test_one_changed_letter_in_a_kept_licence_is_noticed(store: EvidenceStore) -> None:
+def test_one_changed_letter_in_a_kept_license_is_noticed(store: EvidenceStore) -> None:
     store.put(SNAPSHOT)
     (place,) = store.root.rglob(SNAPSHOT.files[0].sha256)
     place.write_bytes(b"Terms")  # same length

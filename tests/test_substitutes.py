@@ -40,7 +40,7 @@ def test_a_failing_model_is_told_those_that_pass_with_the_terms_they_lift(tmp_pa
     ((ref, workload), others) = next(iter(found.items()))
     assert ref.endswith("closed")
     assert workload == "notes"
-    assert {other.licence for other in others} == {"MIT", "Apache-2.0"}
+    assert {other.license for other in others} == {"MIT", "Apache-2.0"}
     assert all("commercial-use" in other.lifts for other in others)
 
 

@@ -47,8 +47,8 @@ USAGE = 2
 BUG = 4
 """Exit code for a bug of ours. Given by ADR 4."""
 HELP = """\
-License and compliance auditor for AI models: which license really covers a model, what it demands of you, and
-which of your workloads it may serve.
+Audit the licenses and compliance of AI models: which license really governs a model, what it requires of you, and
+which of your workloads may use it.
 """
 EPILOG = "Exit codes: 0 policy met · 1 not met · 2 usage or configuration · 3 could not audit enough to say · 4 bug."
 
@@ -95,7 +95,7 @@ def common(
         bool, typer.Option("--version", callback=_version, is_eager=True, help="Print the version and exit.")
     ] = False,
 ) -> None:
-    """Options that stand before the command."""
+    """Options that come before the command."""
 
 
 @functools.cache

@@ -8,6 +8,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from auditor.cli.reading import read_bytes, read_utf8
 from auditor.core.errors import ConfigError, UsageError
 
 if TYPE_CHECKING:
@@ -56,7 +57,7 @@ def picture(path: Path) -> str:
     kind = _KINDS.get(path.suffix.lower())
     if kind is None:
         raise UsageError("this is no picture for a report", found=str(path), wanted=", ".join(_KINDS))
-    data = _read(path, "the logo")
+    data = read_bytes(path, "the logo")
     if len(data) > _MOST:
         raise ConfigError("the logo is too large", where=str(path), found=f"{len(data):,} bytes", wanted=f"{_MOST:,}")
     return f"data:{kind};base64,{base64.b64encode(data).decode()}"
@@ -73,15 +74,5 @@ def own_template(path: Path, formats: Sequence[str] | None, outputs: Sequence[Pa
         raise UsageError("--template writes one report of its own", hint="leave --format out and name one -o at most")
     from auditor.renderers.html import OwnTemplate
 
-    try:
-        source = _read(path, "the template").decode("utf-8")
-    except UnicodeDecodeError as error:
-        raise ConfigError("the template is not UTF-8 text", where=str(path), found=f"byte {error.start}") from error
+    source = read_utf8(path, "the template")
     return ((OwnTemplate(source, str(path)), outputs[0] if outputs else None),)
-
-
-def _read(path: Path, what: str) -> bytes:
-    try:
-        return path.read_bytes()
-    except OSError as error:
-        raise ConfigError(f"{what} cannot be read", where=str(path), found=error.strerror or str(error)) from error

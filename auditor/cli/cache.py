@@ -11,7 +11,7 @@ import typer
 from auditor.cli.options import StoreOption
 from auditor.cli.say import say
 
-app = typer.Typer(help="Look after the evidence store.", no_args_is_help=True, rich_markup_mode=None)
+app = typer.Typer(help="List, prune, export and import stored evidence.", no_args_is_help=True, rich_markup_mode=None)
 
 
 @app.command("ls")
@@ -80,9 +80,9 @@ def bring_in(
     source: Annotated[Path, typer.Argument(help="Archive written by `auditor cache export`.")],
     store: StoreOption = None,
 ) -> None:
-    """Take in an exported archive; whatever is damaged or no evidence refuses the whole."""
+    """Import an exported archive; damaged content, or content that is no evidence, refuses the whole."""
     from auditor.collect import store_care
     from auditor.collect.store import EvidenceStore
 
     moved = store_care.bring_in(EvidenceStore(store), source)
-    say(f"took in {moved.files} files, {moved.size} bytes")
+    say(f"imported {moved.files} files, {moved.size} bytes")

@@ -21,8 +21,8 @@ def as_text(found: Sequence[VerdictChange], after: Audit, question: str) -> str:
     models = len({change.ref for change in found})
     lines = [question]
     for change in found:
-        before = change.before.value if change.before else "not judged"
-        now = change.after.value if change.after else "not judged"
+        before = change.before.value if change.before else "not evaluated"
+        now = change.after.value if change.after else "not evaluated"
         lines.append(f"{change.ref}  {change.workload}: {before} → {now}")
         lines += [f"    {why}" for why in change.why[:_MOST]]
         if len(change.why) > _MOST:

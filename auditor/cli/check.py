@@ -3,30 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from auditor.cli.options import (
-    AsOfOption,
-    ColorOption,
-    DatabaseOption,
-    DepthOption,
-    EndpointOption,
-    FailOnOption,
-    FormatOption,
-    HistoryOption,
-    JobsOption,
-    LinksOption,
-    OfflineOption,
-    OutputOption,
-    PolicyOption,
-    RecordsOption,
-    StoreOption,
-    WorkloadOption,
-)
+from auditor.cli.groups import grouped
+from auditor.cli.options import EvidenceOptions, HistoryOptions, OutputOptions, PolicyOptions
 from auditor.cli.say import say
 from auditor.core.errors import UsageError
 
@@ -37,98 +21,85 @@ if TYPE_CHECKING:
 DEFAULT_MANIFEST = Path("models.yaml")
 
 
-def check(
-    manifest: Annotated[Path, typer.Argument(help="Models file.")] = DEFAULT_MANIFEST,
+@dataclass(frozen=True, kw_only=True)
+class ListedOptions:
+    """Which models are checked, and whether as they are or as they were locked."""
+
+    manifest: Annotated[Path, typer.Argument(help="Models file.")] = DEFAULT_MANIFEST
     discover: Annotated[
         Path | None,
         typer.Option(
             "--discover", metavar="FOLDER", help="Also check the models that the files below this folder name."
         ),
-    ] = None,
+    ] = None
     locked: Annotated[
         bool,
-        typer.Option("--locked", help="Judge what models.lock holds, from stored evidence; no connection is made."),
-    ] = False,
-    lock: Annotated[Path, typer.Option("--lock", metavar="FILE", help="Lock file for --locked.")] = Path("models.lock"),
-    evidence: Annotated[
+        typer.Option("--locked", help="Evaluate what models.lock holds, from stored evidence; no connection is made."),
+    ] = False
+    lock: Annotated[Path, typer.Option("--lock", metavar="FILE", help="Lock file for --locked.")] = Path("models.lock")
+
+
+@dataclass(frozen=True, kw_only=True)
+class AskedOptions:
+    """What is asked beside the verdicts as they stand."""
+
+    bundle: Annotated[
         Path | None,
         typer.Option("--evidence", metavar="FOLDER", help="Also write an evidence bundle into this new folder."),
-    ] = None,
+    ] = None
     baseline: Annotated[
         Path | None,
         typer.Option(
             "--baseline", metavar="AUDIT.json", help="Earlier audit (--format json): only what is new since fails."
         ),
-    ] = None,
+    ] = None
     what_if: Annotated[
         list[str] | None,
         typer.Option(
             "--what-if",
             metavar="FACT=VALUE",
-            help="fact=value: say which verdicts that (and --as-of) would change; ends with 0.",
+            help="fact=value: report the verdicts that this (and --as-of) would change; ends with 0.",
         ),
-    ] = None,
+    ] = None
     verify_obligations: Annotated[
         Path | None,
         typer.Option(
             "--verify-obligations",
             metavar="FOLDER",
-            help="Repository that must carry the notices, copies and names owed.",
+            help="Repository that must carry the required notices, copies and names.",
         ),
-    ] = None,
-    policy: PolicyOption = None,
-    workload: WorkloadOption = None,
-    as_of: AsOfOption = None,
-    fail_on: FailOnOption = None,
-    formats: FormatOption = None,
-    output: OutputOption = None,
-    records: RecordsOption = None,
-    offline: OfflineOption = False,
-    follow_links: LinksOption = False,
-    store: StoreOption = None,
-    endpoint: EndpointOption = None,
-    jobs: JobsOption = 16,
-    max_depth: DepthOption = 6,
-    color: ColorOption = None,
-    history: HistoryOption = False,
-    db: DatabaseOption = None,
+    ] = None
+
+
+@grouped
+def check(
+    models: ListedOptions,
+    asked: AskedOptions,
+    policy: PolicyOptions,
+    output: OutputOptions,
+    evidence: EvidenceOptions,
+    history: HistoryOptions,
 ) -> None:
     """Check every model of a manifest against the policy: the CI gate.
 
-    Ends with 0 when nothing stands at or above --fail-on, 1 when something does, 3 when a model could not be read.
+    Ends with 0 when no verdict is at or above --fail-on, 1 when one is, 3 when a model could not be read.
     """
     from auditor.cli import questions, session
+    from auditor.cli.reading import stored_audit
 
-    run = session.Session(
-        policy=policy,
-        workloads=workload,
-        as_of=as_of,
-        fail_on=fail_on,
-        formats=formats,
-        outputs=output,
-        records=records,
-        offline=offline,
-        follow_links=follow_links,
-        store=store,
-        endpoint=endpoint,
-        jobs=jobs,
-        max_depth=max_depth,
-        color=color,
-        history=history,
-        database=db,
-    )
-    listed = entries(manifest, discover)
-    before = questions.stored(baseline) if baseline else None
-    if what_if:
-        questions.answer(run, listed, what_if)
-    if verify_obligations:
-        questions.verify(run, listed, verify_obligations)
-    audit = _kept(run, listed, lock) if locked and evidence is None else None
+    run = session.Session(policy=policy, evidence=evidence, output=output, history=history)
+    listed = entries(models.manifest, models.discover)
+    before = stored_audit(asked.baseline) if asked.baseline else None
+    if asked.what_if:
+        questions.answer(run, listed, asked.what_if)
+    if asked.verify_obligations:
+        questions.verify(run, listed, asked.verify_obligations)
+    audit = _kept(run, listed, models.lock) if models.locked and asked.bundle is None else None
     if audit is not None:
         run.report(audit, before)
-    done = _locked(run, listed, lock) if locked else run.run(listed)
-    if evidence is not None:
-        _bundle(evidence, done, run, listed)
+    done = _locked(run, listed, models.lock) if models.locked else run.run(listed)
+    if asked.bundle is not None:
+        _bundle(asked.bundle, done, run, listed)
     run.report(done.audit, before, kept_in=done.history)
 
 
@@ -140,11 +111,11 @@ def _kept(run: Session, listed: Sequence[ManifestEntry], lock: Path) -> Audit | 
     load_lock(lock)
     if any(entry.ref.scheme == "file" for entry in listed):
         return None
-    found = audit_cache.find(run.cache_key(listed, lock.read_text(encoding="utf-8")), run.store)
-    if found is None or run.fail_on is None:
+    found = audit_cache.find(run.cache_key(listed, lock.read_text(encoding="utf-8")), run.evidence.store)
+    if found is None or run.policy.fail_on is None:
         return found
-    run.check_fail_on()
-    return replace(found, policy=replace(found.policy, fail_on=run.fail_on))
+    run.policy.check_fail_on()
+    return replace(found, policy=replace(found.policy, fail_on=run.policy.fail_on))
 
 
 def _locked(run: Session, listed: Sequence[ManifestEntry], lock: Path) -> Run:
@@ -156,11 +127,11 @@ def _locked(run: Session, listed: Sequence[ManifestEntry], lock: Path) -> Run:
     from auditor.pipeline import all_sources
 
     held = load_lock(lock)
-    done = run.run(listed, sources=locked_sources(all_sources(), held, EvidenceStore(run.store)))
+    done = run.run(listed, sources=locked_sources(all_sources(), held, EvidenceStore(run.evidence.store)))
     if held.data != done.audit.data_version:
-        say(f"note: locked with license data {held.data}, judged with {done.audit.data_version}")
-    if run.fail_on is None and not any(model.failure for model in done.audit.models):
-        audit_cache.keep(run.cache_key(listed, lock.read_text(encoding="utf-8")), done.audit, run.store)
+        say(f"note: locked with license data {held.data}, evaluated with {done.audit.data_version}")
+    if run.policy.fail_on is None and not any(model.failure for model in done.audit.models):
+        audit_cache.keep(run.cache_key(listed, lock.read_text(encoding="utf-8")), done.audit, run.evidence.store)
     return done
 
 
@@ -169,9 +140,9 @@ def _bundle(folder: Path, done: Run, run: Session, listed: Sequence[ManifestEntr
 
     asked = Request(
         entries=tuple(listed),
-        workloads=tuple(run.workloads or ()),
-        max_depth=run.max_depth,
-        records=tuple(run.records or ()),
+        workloads=run.policy.chosen,
+        max_depth=run.evidence.max_depth,
+        records=run.evidence.folders,
     )
     write_bundle(folder, done.audit, done.collection, asked, policy_file=done.policy_file)
     say(f"wrote the evidence to {folder}; `auditor verify {folder}` checks it")

@@ -29,7 +29,7 @@ answer itself takes seconds."""
 MOST_FILES = 200_000
 """Files of the evidence store that are counted before the size is told as "at least". By judgment: `doctor` answers
 within seconds."""
-EXTRAS = {"postgres": ("psycopg", "a history in PostgreSQL"), "spark": ("pyspark", "sweeps on a Spark cluster")}
+EXTRAS = {"postgres": ("psycopg", "a history in PostgreSQL"), "spark": ("pyspark", "batch scans on a Spark cluster")}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -107,12 +107,12 @@ def _name(requirement: str) -> str:
 
 
 def data(today: date) -> Iterator[Look]:
-    """License records and packs: do they load, how old are they?"""
+    """License database and packs: do they load, how old are they?"""
     from auditor.identify.library import load_library
     from auditor.policy import packs
 
     book = load_library()
-    yield _aged("licences", f"{len(book.ids)} on record, {book.data_version}", book.data_version[:10], today)
+    yield _aged("licenses", f"{len(book.ids)} known licenses, {book.data_version}", book.data_version[:10], today)
     for pack in packs.shipped().values():
         said = f"{pack.title}, {len(pack.checks)} checks as of {pack.as_of}"
         yield _aged(f"pack {pack.id}", said, pack.as_of.isoformat(), today)
@@ -202,7 +202,9 @@ def _clock(off: float | None) -> Look:
         return Look(name="clock", state="skipped", said="no hub told the time to compare with")
     if abs(off) < CLOCK_SECONDS:
         return Look(name="clock", state="ok", said=f"within {abs(off):.0f} s of the hub's")
-    said = f"{abs(off):.0f} s {'ahead of' if off > 0 else 'behind'} the hub's: days, expiries and ages are judged by it"
+    said = (
+        f"{abs(off):.0f} s {'ahead of' if off > 0 else 'behind'} the hub's: days, expiries and ages are counted by it"
+    )
     return Look(name="clock", state="fail", said=said, hint="set the clock, or name the day with --as-of")
 
 
@@ -223,14 +225,16 @@ def extras() -> Iterator[Look]:
 
 def policy_file(asked: Path | None, today: date) -> Iterator[Look]:
     """The policy a command would take: the one asked for, else the one beside the user."""
-    from auditor.cli.session import DEFAULT_POLICY
+    from auditor.cli.options import DEFAULT_POLICY
     from auditor.core.errors import ConfigError
     from auditor.policy import load_policy
 
     path = asked or DEFAULT_POLICY
     if asked is None and not path.exists():
         hint = "`auditor policy init` writes a first one; -p names another"
-        yield Look(name="policy", state="note", said=f"no {path}: models are judged without an organization", hint=hint)
+        yield Look(
+            name="policy", state="note", said=f"no {path}: models are evaluated without an organization", hint=hint
+        )
         return
     try:
         found = load_policy(path, as_of=today)

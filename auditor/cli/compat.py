@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from auditor.identify.library import Library
     from auditor.lineage.compatibility import Release
 
-_WORDS = {"yes": "yes", "ask": "a person must read", "no": "no"}
+_WORDS = {"yes": "yes", "ask": "needs review", "no": "no"}
 
 
 def compat(
@@ -33,9 +33,9 @@ def compat(
     table: Annotated[bool, typer.Option("--table", help="The whole table of common licenses, as Markdown.")] = False,
     records: RecordsOption = None,
 ) -> None:
-    """May these be merged, may the result be released under that, and what else could it be released under?
+    """Check whether licenses can be combined, and under which licenses the result may be released.
 
-    Read from the terms on record; not legal advice. "a person must read" is never a yes.
+    The answer follows from the terms in the license database. "Needs review" is never a yes. Not legal advice.
     """
     from auditor.cli import outputs
     from auditor.identify.library import load_library
@@ -84,7 +84,7 @@ def _shown(title: str, found: Release) -> list[str]:
     for reason in found.reasons:
         place = f" (section {reason.where})" if reason.where else ""
         lines.append(f"  {reason.license_id}: {reason.statement}{place}")
-    lines += [f"  duty: {duty}" for duty in found.duties]
+    lines += [f"  obligation: {duty}" for duty in found.duties]
     return lines
 
 
@@ -94,6 +94,6 @@ def _one(word: str, book: Library) -> str:
     found = (word,) if word in book.ids else resolve_one(book, word)
     if not found:
         raise UsageError(
-            f"no license on record is called {word!r}", hint="`auditor licenses list WORD` searches ids and names"
+            f"no known license is called {word!r}", hint="`auditor licenses list WORD` searches ids and names"
         )
     return found[0]

@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from auditor.cli.options import RecordsOption
+from auditor.cli.options import FormOption, RecordsOption, check_form
 from auditor.cli.say import json_text
 from auditor.core.errors import UsageError
+from auditor.core.printable import percent
 
 if TYPE_CHECKING:
     from auditor.core.model import RecordTerm, Term
@@ -24,21 +25,20 @@ passage whole."""
 
 
 def diff(
-    first: Annotated[str, typer.Argument(help="A file, - for standard input, or a license on record.", metavar="A")],
+    first: Annotated[str, typer.Argument(help="A file, - for standard input, or a known license.", metavar="A")],
     second: Annotated[str, typer.Argument(help="The same; what it says differently from A is shown.", metavar="B")],
-    format_: Annotated[str, typer.Option("--format", "-f", help="text or json.")] = "text",
+    form: FormOption = "text",
     records: RecordsOption = None,
 ) -> None:
-    """Show what changes from A to B: the words that differ beyond looks, and the terms.
+    """Compare two licenses or texts: the words that differ beyond looks, and the terms.
 
-    A license on record is named by its id, SPDX id or hub tag. Its words are not kept, so that only how many of them
-    are missing can be told; of two files both wordings are shown.
+    A known license goes by its id, SPDX id or hub tag. The license database does not hold its words, so that only the
+    number of missing words is shown; of two files both wordings are.
     """
     from auditor.cli import outputs
     from auditor.identify.library import load_library
 
-    if format_ not in ("text", "json"):
-        raise UsageError(f"there is no format {format_!r}", wanted="text, json")
+    check_form(form)
     if first == second == "-":
         raise UsageError("standard input can stand for one side only", found="- and -")
     book = load_library(extra=tuple(records or ()))
@@ -47,7 +47,7 @@ def diff(
     from auditor.terms.differences import differences
 
     answer = _DiffAnswer(one, other, words, swapped, differences(one.terms, other.terms))
-    if format_ == "json":
+    if form == "json":
         outputs.print_data(json_text(_json(answer)))
     else:
         outputs.print_text(_text(answer))
@@ -55,7 +55,7 @@ def diff(
 
 @dataclass(frozen=True)
 class _Side:
-    """A file's text, or a license on record."""
+    """A file's text, or a known license."""
 
     name: str
     terms: tuple[Term | RecordTerm, ...]
@@ -81,22 +81,21 @@ def _side(name: str, book: Library) -> _Side:
         ids = book.resolve(name.removeprefix("LicenseRef-"))
         if len(ids) == 1:
             record = book.get(ids[0])
-            return _Side(name, record.terms, record=ids[0], said=f"{record.name} (on record)")
+            return _Side(name, record.terms, record=ids[0], said=f"{record.name} (known license)")
         raise UsageError(
-            "neither a file nor one license on record",
+            "neither a file nor one known license",
             found=repr(name),
             wanted=f"one of {', '.join(ids)}" if ids else "a path, -, or an id",
             hint="`auditor licenses list WORD` searches ids and names",
         )
-    from auditor.cli.reading import read_text, text_document
+    from auditor.cli.reading import named, read_text, text_document
     from auditor.identify import context_of, identify_text
     from auditor.terms import resolve
 
     text = read_text(name)
     found = identify_text(text, book, context=context_of(text, name))
     document = text_document(name, text)
-    said = found.expression or (f"{found.status}, nearest {found.nearest}" if found.nearest else str(found.status))
-    return _Side(name, resolve(document, found, book), text=text, said=said)
+    return _Side(name, resolve(document, found, book), text=text, said=named(found))
 
 
 def _words(one: _Side, other: _Side, book: Library) -> tuple[Differences | float | None, bool]:
@@ -151,14 +150,17 @@ def _text(answer: _DiffAnswer) -> str:
     rows = [f"A  {answer.one.name}: {answer.one.said}", f"B  {answer.other.name}: {answer.other.said}", ""]
     words = answer.words
     if words is None:
-        rows.append("Words: no text of one of them is on record; only terms are compared.")
+        rows.append("Words: the license database has no text of one of them; only terms are compared.")
     elif isinstance(words, float):
-        rows.append(f"Words: {words:.1%} in common. Their wording is not on record; give files to see it.")
+        rows.append(
+            f"Words: {percent(words, 1)} in common. The license database does not hold the wording; "
+            "give files to see it."
+        )
     elif not words.words:
         rows.append("Words: no difference beyond looks.")
     else:
         seen = f" (seen from {answer.other.name})" if answer.swapped else ""
-        rows.append(f"Words: {len(words.words)} place(s) differ, {words.score:.1%} in common{seen}")
+        rows.append(f"Words: {len(words.words)} place(s) differ, {percent(words.score, 1)} in common{seen}")
         rows += [line for row in words.words for line in _passage(row)]
     rows += ["", f"Terms: {len(answer.terms)} differ" if answer.terms else "Terms: none differ"]
     rows += [f"  {row}" for row in answer.terms]

@@ -7,13 +7,11 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from auditor.cli.options import FormOption, check_form
 from auditor.cli.say import json_text, say
-from auditor.core.errors import UsageError
 
 if TYPE_CHECKING:
     from auditor.discover import Discovered, Discovery
-
-FORMATS = ("text", "json")
 
 
 def discover(
@@ -22,7 +20,7 @@ def discover(
         Path | None, typer.Option("--write", help="Write or update this models file with what is in use.")
     ] = None,
     everything: Annotated[bool, typer.Option("--all", help="Also list commented-out and test-only mentions.")] = False,
-    form: Annotated[str, typer.Option("--format", "-f", help="text or json.")] = "text",
+    form: FormOption = "text",
 ) -> None:
     """Find the models a repository names: code, containers, configuration, workflows, weights in the tree.
 
@@ -31,8 +29,7 @@ def discover(
     from auditor.cli.outputs import print_data, print_text
     from auditor.discover import discover as search
 
-    if form not in FORMATS:
-        raise UsageError(f"there is no format {form!r}", wanted=", ".join(FORMATS))
+    check_form(form)
     found = search(path)
     models = found.models if everything else found.used
     if form == "json":

@@ -3,20 +3,17 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
-from typing import Annotated
 
 import typer
 
-from auditor.cli.options import EndpointOption, OfflineOption, PolicyOption, StoreOption
+from auditor.cli.options import EndpointOption, FormOption, OfflineOption, PolicyOption, StoreOption, check_form
 from auditor.cli.say import json_text
-from auditor.core.errors import UsageError
 
-FORMATS = ("text", "json")
 _SIGNS = {"ok": "ok     ", "note": "note   ", "fail": "FAIL   ", "skipped": "skipped"}
 
 
 def doctor(
-    form: Annotated[str, typer.Option("--format", "-f", metavar="FORMAT", help="text or json.")] = "text",
+    form: FormOption = "text",
     offline: OfflineOption = False,
     policy: PolicyOption = None,
     store: StoreOption = None,
@@ -30,8 +27,7 @@ def doctor(
     from auditor.cli.outputs import print_data, print_text
     from auditor.core.version import __version__
 
-    if form not in FORMATS:
-        raise UsageError(f"there is no format {form!r}", wanted=" or ".join(FORMATS))
+    check_form(form)
     today = datetime.now(UTC).date()
     looks = list(checkup.everything(store=store, policy=policy, endpoint=endpoint, offline=offline, today=today))
     failed = sum(look.state == "fail" for look in looks)

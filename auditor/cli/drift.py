@@ -2,53 +2,36 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from auditor.cli.options import (
-    AsOfOption,
-    DepthOption,
-    EndpointOption,
-    FailOnOption,
-    JobsOption,
-    LinksOption,
-    PolicyOption,
-    RecordsOption,
-    StoreOption,
-)
+from auditor.cli.groups import Without, grouped
+from auditor.cli.options import EvidenceOptions, FormOption, PolicyOptions, check_form
 from auditor.cli.say import json_text, say
 from auditor.cli.unread import tell_unread
-from auditor.core.errors import UsageError
 
 if TYPE_CHECKING:
     from auditor.manifest.drift import Drift
 
-FORMATS = ("text", "json")
 
-
+@grouped
 def drift(
     manifest: Annotated[Path, typer.Argument(help="Models file.")] = Path("models.yaml"),
     lock: Annotated[Path, typer.Option("--lock", help="Lock file to compare with.")] = Path("models.lock"),
     discover: Annotated[
         Path | None, typer.Option("--discover", help="Also the models that the files below this folder name.")
     ] = None,
-    policy: PolicyOption = None,
-    as_of: AsOfOption = None,
-    fail_on: FailOnOption = None,
-    form: Annotated[str, typer.Option("--format", "-f", help="text or json.")] = "text",
-    records: RecordsOption = None,
-    store: StoreOption = None,
-    follow_links: LinksOption = False,
-    endpoint: EndpointOption = None,
-    jobs: JobsOption = 16,
-    max_depth: DepthOption = 6,
+    *,
+    policy: Annotated[PolicyOptions, Without("workloads")],
+    form: FormOption = "text",
+    evidence: Annotated[EvidenceOptions, Without("offline")],
 ) -> None:
-    """Say for each locked model what changed since: revisions, texts, tags, gates, parents, licenses, verdicts.
+    """Report changes since the lock, for each model: revisions, texts, tags, gates, parents, licenses, verdicts.
 
-    Models are judged anew; the exit code is the one `check` would give now.
+    Models are re-evaluated; the exit code is the one `check` would give now.
     """
     from auditor.cli import check
     from auditor.cli.outputs import print_data, print_text
@@ -59,16 +42,11 @@ def drift(
     from auditor.manifest.lock_file import load_lock, make_lock
     from auditor.report import gate
 
-    if form not in FORMATS:
-        raise UsageError(f"there is no format {form!r}", wanted=", ".join(FORMATS))
+    check_form(form)
     locked = load_lock(lock)
-    kept = EvidenceStore(store)
-    session = Session(
-        policy=policy, workloads=None, as_of=as_of, fail_on=fail_on, formats=None, outputs=None, records=records,
-        offline=False, follow_links=follow_links or locked.follows_links, store=store, endpoint=endpoint, jobs=jobs,
-        max_depth=max_depth,
-        color=None,
-    )  # fmt: skip
+    kept = EvidenceStore(evidence.store)
+    evidence = replace(evidence, follow_links=evidence.follow_links or locked.follows_links)
+    session = Session(policy=policy, evidence=evidence)
     run = session.run(check.entries(manifest, discover))
     now = make_lock(run.audit, run.collection, policy_file=run.policy_file)
     before: dict[str, Snapshot] = {}

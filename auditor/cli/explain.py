@@ -1,4 +1,4 @@
-"""`auditor explain RULE`: what a check asks, on which ground, and what to do about it."""
+"""`auditor explain RULE`: what a check looks at, its legal basis, and what to do about it."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ import typer
 
 
 def explain(rule: Annotated[str, typer.Argument(help="Check id, for example LIC-03.", metavar="RULE")]) -> None:
-    """Explain one check of the built-in packs: what, why, law, evidence, remedy and examples."""
+    """Explain a check of the built-in packs: what, why, law, evidence, remedy and examples."""
     from auditor.cli import outputs
     from auditor.policy import explain_check
 

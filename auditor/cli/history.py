@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 from typer.core import TyperGroup
 
-from auditor.cli.options import DatabaseOption, parse_date
+from auditor.cli.options import DatabaseOption, FormOption, check_form, parse_date
 from auditor.cli.say import json_text, say
 from auditor.core.errors import UsageError
 
@@ -21,7 +21,6 @@ if TYPE_CHECKING:
 
 _MOST = 20
 """Changes or questions that the readable answer lists. By judgment: a screenful."""
-FORMATS = ("text", "json")
 
 
 class _ShowsByDefault(TyperGroup):
@@ -35,10 +34,9 @@ class _ShowsByDefault(TyperGroup):
 
 app = typer.Typer(
     cls=_ShowsByDefault,
-    help="What earlier audits said, what changed since, and which questions stand open.",
+    help="List earlier audits, what changed since, and open questions.",
     rich_markup_mode=None,
 )
-AsJson = Annotated[str, typer.Option("--format", "-f", metavar="FORMAT", help="text or json.")]
 TodayOption = Annotated[
     str | None, typer.Option("--today", metavar="DAY", help="Count ages up to this day. Default: today.")
 ]
@@ -51,17 +49,17 @@ def show(
         typer.Argument(metavar="[MODEL]...", help="Models to tell the story of. Default: all, in short."),
     ] = None,
     db: DatabaseOption = None,
-    form: AsJson = "text",
+    form: FormOption = "text",
     today: TodayOption = None,
 ) -> None:
-    """What changed between audits, when verdicts turned and because of what, and open questions by age."""
+    """Report changes between audits, when and why verdicts changed, and open questions by age."""
     from auditor.cli.outputs import print_data, print_text
     from auditor.core.model import ModelRef
     from auditor.history import questions, reading
     from auditor.history.changes import steps
     from auditor.history.database import Database
 
-    _check_format(form)
+    check_form(form)
     day = parse_date(today) or datetime.now(UTC).date()
     names = [str(ModelRef.parse(model).at(None)) for model in models or ()]
     with Database(db) as database:
@@ -91,11 +89,11 @@ def add(
     db: DatabaseOption = None,
 ) -> None:
     """Store audits from files; what is stored already stays as it is."""
-    from auditor.cli import questions
+    from auditor.cli.reading import stored_audit
     from auditor.history.database import Database
     from auditor.history.writing import store
 
-    audits = [(path, questions.stored(path), sha256(path.read_bytes()).hexdigest()) for path in files]
+    audits = [(path, stored_audit(path), sha256(path.read_bytes()).hexdigest()) for path in files]
     with Database(db) as database:
         for path, audit, written in audits:
             done = store(database, audit, _now(), written=written)
@@ -106,7 +104,7 @@ def add(
 @app.command("prune")
 def prune(
     older_than: Annotated[
-        float, typer.Option("--older-than", min=0, metavar="DAYS", help="Forget what was judged for a day before that.")
+        float, typer.Option("--older-than", min=0, metavar="DAYS", help="Forget audits as of a day before that.")
     ],
     db: DatabaseOption = None,
 ) -> None:
@@ -127,18 +125,13 @@ def _now() -> str:
     return datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
-def _check_format(form: str) -> None:
-    if form not in FORMATS:
-        raise UsageError(f"there is no format {form!r}", wanted=" or ".join(FORMATS))
-
-
 # ----------------------------------------------------------------------------------------------------------- text
 
 
 def _overview(last: Sequence[StoredState]) -> Iterator[str]:
     for state in last:
         verdicts = ", ".join(f"{_line(name)} {outcome}" for name, outcome in state.verdicts.items())
-        said = f"not read: {_line(state.failure)}" if state.failure else verdicts or "not judged"
+        said = f"could not be read: {_line(state.failure)}" if state.failure else verdicts or "not evaluated"
         yield f"{_line(state.name)}  {state.audit.as_of}  {_line(state.audit.policy_id)}: {said}"
 
 

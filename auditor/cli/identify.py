@@ -9,16 +9,15 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from auditor.cli.options import RecordsOption
+from auditor.cli.options import RecordsOption, check_form
 from auditor.cli.say import json_text, say
-from auditor.core.errors import UnreadableInput, UsageError
+from auditor.core.errors import UnreadableInput
+from auditor.core.printable import percent
 
 if TYPE_CHECKING:
     from auditor.core.model import Identification
     from auditor.identify.library import Library
 
-UNREADABLE = 3
-"""Exit code where a text cannot be read. Given by ADR 4."""
 MOST_SEARCHED = 4 << 20
 """Characters of a text that are searched for disguises. Derived from the longest text that is compared verbatim
 (`auditor/identify/engine.py`)."""
@@ -30,14 +29,13 @@ def identify(
     records: RecordsOption = None,
     timing: Annotated[bool, typer.Option("--timing", help="Add the milliseconds each text took (jsonl).")] = False,
 ) -> None:
-    """Say which license a text is, or which one it comes from and what was changed in it."""
+    """Identify the license of a text, or the license it comes from and what was modified in it."""
     from auditor.cli import outputs
-    from auditor.cli.reading import read_text
+    from auditor.cli.reading import UNREADABLE, read_text
     from auditor.identify import as_json, context_of, identify_text
     from auditor.identify.library import load_library
 
-    if format_ not in ("text", "jsonl", "json"):
-        raise UsageError(f"there is no format {format_!r}", wanted="text, jsonl")
+    check_form(format_, ("text", "jsonl"), also=("json",))
     book = load_library(extra=tuple(records or ()))
     failed = False
     for path in files:
@@ -76,9 +74,11 @@ def _text(path: str, text: str, found: Identification, book: Library) -> str:
     elif found.nearest:
         record = book.entry(found.nearest)
         kind = f"a translation of {found.translation_of}, {found.status}" if found.translation_of else found.status
-        lines.append(f"{name}: {kind}; nearest is {record.name} ({found.nearest}), similarity {found.score:.1%}")
+        lines.append(
+            f"{name}: {kind}; nearest is {record.name} ({found.nearest}), similarity {percent(found.score, 1)}"
+        )
     elif text.strip():
-        lines.append(f"{name}: {found.status}: no license on record is near this text")
+        lines.append(f"{name}: {found.status}: no known license is near this text")
     else:
         lines.append(f"{name}: {found.status}: the text is empty")
     for match in found.matches if len(found.matches) > 1 else ():

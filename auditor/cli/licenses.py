@@ -1,13 +1,15 @@
-"""`auditor licenses`: what is on record, and how to add to it."""
+"""`auditor licenses`: the license database, and how to add to it."""
 
 from __future__ import annotations
 
 import sys
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from auditor.cli.groups import grouped
 from auditor.cli.options import RecordsOption
 from auditor.core.errors import UsageError
 
@@ -15,7 +17,9 @@ if TYPE_CHECKING:
     from auditor.core.model import LicenseRecord
 
 app = typer.Typer(
-    help="The licenses on record: list them, show one, or add your own.", no_args_is_help=True, rich_markup_mode=None
+    help="List known licenses, show one, or add your own to the license database.",
+    no_args_is_help=True,
+    rich_markup_mode=None,
 )
 
 
@@ -25,7 +29,7 @@ def list_(
     category: Annotated[str | None, typer.Option("--category", help="Only this category.")] = None,
     records: RecordsOption = None,
 ) -> None:
-    """List records: id, category and name, one a line."""
+    """List known licenses: id, category and name, one a line."""
     from auditor.cli import outputs, terminal
     from auditor.identify.library import load_library
 
@@ -37,7 +41,7 @@ def list_(
         if (pattern is None or pattern.casefold() in words) and category in (None, record.category):
             rows.append((license_id, record.category, record.name))
     if not rows:
-        raise UsageError("no license on record fits", found=repr(pattern or category), hint="try a shorter word")
+        raise UsageError("no known license fits", found=repr(pattern or category), hint="try a shorter word")
     # On a narrow terminal the name stands below: a column of its own would be some letters wide.
     narrow = (terminal.columns(sys.stdout) or 100) < 100
     layout = "{:<42} {}\n  {}" if narrow else "{:<42} {:<22} {}"
@@ -49,7 +53,7 @@ def show(
     license_id: Annotated[str, typer.Argument(help="Record id, SPDX id, hub tag or alias.", metavar="LICENSE")],
     records: RecordsOption = None,
 ) -> None:
-    """Show one record: what it grants, what it demands, and where the text says so."""
+    """Show a known license: what it grants, what it requires, and where its text says so."""
     from auditor.cli import outputs
     from auditor.identify.library import load_library
 
@@ -57,27 +61,36 @@ def show(
     found = (license_id,) if license_id in book.ids else book.resolve(license_id)
     if not found:
         raise UsageError(
-            f"no license on record is called {license_id!r}", hint="`auditor licenses list WORD` searches ids and names"
+            f"no known license is called {license_id!r}", hint="`auditor licenses list WORD` searches ids and names"
         )
     outputs.print_text("\n\n".join(_text(book.get(one)) for one in found))
 
 
+@dataclass(frozen=True, kw_only=True)
+class StatedOptions:
+    """What is known of a license beside its text."""
+
+    name: Annotated[str | None, typer.Option("--name", help="Its title. Default: the id.")] = None
+    kind: Annotated[str, typer.Option("--kind", help="license, exception, use-policy …")] = "license"
+    category: Annotated[str, typer.Option("--category", help="permissive, non-commercial, proprietary …")] = "unclear"
+    publisher: Annotated[str | None, typer.Option("--publisher", help="Who publishes it.")] = None
+    version: Annotated[str | None, typer.Option("--version", help="Its version.")] = None
+    url: Annotated[str | None, typer.Option("--url", help="Where its text stands.")] = None
+    aliases: Annotated[list[str] | None, typer.Option("--alias", help="A tag or name it goes by; repeat.")] = None
+
+
 @app.command("add")
+@grouped
 def add(
     text: Annotated[str, typer.Argument(help="The license text: a file, or - for standard input.", metavar="TEXT")],
     license_id: Annotated[str, typer.Option("--id", help="Its id: lower-case letters, digits, dots, dashes.")],
     into: Annotated[Path, typer.Option("--into", help="Folder of your own records; made where it is missing.")] = Path(
         "licenses"
     ),
-    name: Annotated[str | None, typer.Option("--name", help="Its title. Default: the id.")] = None,
-    kind: Annotated[str, typer.Option("--kind", help="license, exception, use-policy …")] = "license",
-    category: Annotated[str, typer.Option("--category", help="permissive, non-commercial, proprietary …")] = "unclear",
-    publisher: Annotated[str | None, typer.Option("--publisher", help="Who publishes it.")] = None,
-    version: Annotated[str | None, typer.Option("--version", help="Its version.")] = None,
-    url: Annotated[str | None, typer.Option("--url", help="Where its text stands.")] = None,
-    alias: Annotated[list[str] | None, typer.Option("--alias", help="A tag or name it goes by; repeat.")] = None,
+    *,
+    stated: StatedOptions,
 ) -> None:
-    """Put a text of your own on record: a record to fill in, and a fingerprint to recognize it by.
+    """Add a text to your license database: a record to fill in, and a fingerprint to recognize it by.
 
     The text itself is not kept. Read the folder with `--records FOLDER`, or name it under `records:` in the policy.
     """
@@ -92,20 +105,20 @@ def add(
 
     words = read_text(text)
     found = identify_text(words, load_library())
-    stated = OwnLicense(
+    own = OwnLicense(
         id=license_id,
-        name=name or license_id,
-        kind=kind,
-        category=category,
-        publisher=publisher,
-        version=version,
-        url=url,
-        aliases=tuple(alias or ()),
+        name=stated.name or license_id,
+        kind=stated.kind,
+        category=stated.category,
+        publisher=stated.publisher,
+        version=stated.version,
+        url=stated.url,
+        aliases=tuple(stated.aliases or ()),
     )
-    written = write(stated, words, "-" if text == "-" else Path(text).name, into, datetime.now(UTC).date())
+    written = write(own, words, "-" if text == "-" else Path(text).name, into, datetime.now(UTC).date())
     lines = [f"written: {path}" for path in written]
     if found.license_ids:
-        lines.append(f"note: this text is on record already as {found.expression} ({found.status})")
+        lines.append(f"note: the license database has this text already as {found.expression} ({found.status})")
     outputs.print_text("\n".join(lines))
 
 
@@ -119,10 +132,10 @@ def _text(record: LicenseRecord) -> str:
         "version": record.version,
         "aliases": ", ".join(record.aliases),
         "text": ", ".join(record.urls),
-        "sha256": record.sha256 or "no text has been read",
+        "sha256": record.sha256 or "text not retrieved",
         "source": record.source,
         "as of": record.as_of,
-        "takes in": ", ".join(record.incorporates),
+        "incorporated by reference": ", ".join(record.incorporates),
     }
     head += [f"  {label}: {value}" for label, value in facts.items() if value]
     if record.summary:
@@ -142,5 +155,9 @@ def _text(record: LicenseRecord) -> str:
         )
         place = f" [section {stated.where}]" if stated.where else ""
         body.append(f"  - {explain(term)}{place}" + (f" (doubt: {stated.doubt})" if stated.doubt else ""))
-    silent = "" if record.terms_complete else "\n  The text was not read in full: what is not listed is not known."
-    return "\n".join([*head, "  terms:" if body else "  no terms on record", *body]) + silent
+    silent = (
+        ""
+        if record.terms_complete
+        else "\n  The record does not hold all terms of the text: what is not listed is unknown."
+    )
+    return "\n".join([*head, "  terms:" if body else "  no terms in the record", *body]) + silent

@@ -7,36 +7,22 @@ from typing import Annotated
 
 import typer
 
-from auditor.cli.options import (
-    AsOfOption,
-    DepthOption,
-    EndpointOption,
-    JobsOption,
-    LinksOption,
-    OfflineOption,
-    PolicyOption,
-    RecordsOption,
-    StoreOption,
-)
+from auditor.cli.groups import Without, grouped
+from auditor.cli.options import EvidenceOptions, PolicyOptions
 from auditor.cli.say import say
 from auditor.cli.unread import tell_unread
 
 
+@grouped
 def lock(
     manifest: Annotated[Path, typer.Argument(help="Models file.")] = Path("models.yaml"),
     output: Annotated[Path, typer.Option("--output", "-o", help="Lock file to write.")] = Path("models.lock"),
     discover: Annotated[
         Path | None, typer.Option("--discover", help="Also lock the models that the files below this folder name.")
     ] = None,
-    policy: PolicyOption = None,
-    as_of: AsOfOption = None,
-    records: RecordsOption = None,
-    offline: OfflineOption = False,
-    follow_links: LinksOption = False,
-    store: StoreOption = None,
-    endpoint: EndpointOption = None,
-    jobs: JobsOption = 16,
-    max_depth: DepthOption = 6,
+    *,
+    policy: Annotated[PolicyOptions, Without("workloads", "fail_on")],
+    evidence: EvidenceOptions,
 ) -> None:
     """Write models.lock: revisions, hashes of every document, licenses, terms and verdicts.
 
@@ -48,15 +34,11 @@ def lock(
     from auditor.manifest.lock_file import make_lock
 
     entries = check.entries(manifest, discover)
-    session = Session(
-        policy=policy, workloads=None, as_of=as_of, fail_on=None, formats=None, outputs=None, records=records,
-        offline=offline, follow_links=follow_links, store=store, endpoint=endpoint, jobs=jobs, max_depth=max_depth,
-        color=None,
-    )  # fmt: skip
+    session = Session(policy=policy, evidence=evidence)
     run = session.run(entries)
     text = make_lock(run.audit, run.collection, policy_file=run.policy_file).dump()
     outputs.write_whole(output, text)
-    audit_cache.keep(session.cache_key(entries, text), run.audit, store)
+    audit_cache.keep(session.cache_key(entries, text), run.audit, evidence.store)
     failed = sum(model.failure is not None for model in run.audit.models)
     tell_unread(run.audit)
     say(f"wrote {output}: {len(run.audit.models)} models, {failed} could not be read")

@@ -1,4 +1,4 @@
-"""`auditor policy obligations`: what verdicts that stand still demand, and whether a repository shows it."""
+"""`auditor policy obligations`: the obligations that come with verdicts, and whether a repository shows it."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from auditor.core.model import Audit
     from auditor.report.obligations import Shown
 
-_NAMES = ("license", "licence", "copying", "notice", "readme", "third_party", "third-party", "attribution", "models.y")
+_NAMES = ("license", "license", "copying", "notice", "readme", "third_party", "third-party", "attribution", "models.y")
 _MAX_BYTES = 1024 * 1024
 """A longer file of the product is not searched for notices. By judgment: the search stays within seconds."""
 _MAX_FILES = 400
@@ -39,12 +39,12 @@ def seen(audit: Audit, root: Path | None) -> tuple[Shown, ...]:
         raise UsageError("not a folder", where=str(root), wanted="the repository that carries notices and licenses")
     files = dict(_files(root))
     book = load_library()
-    licences = {
+    licenses = {
         path: identify_text(text, book).license_ids
         for path, text in files.items()
         if not path.casefold().endswith((".yaml", ".yml"))
     }
-    return shown(items, files, licences)
+    return shown(items, files, licenses)
 
 
 def _files(root: Path) -> Iterator[tuple[str, str]]:
@@ -76,7 +76,7 @@ def as_text(found: Sequence[Shown], *, looked: bool) -> str:
         lines.append(f"  {mark} {item.task} ({item.owner}, {due}; {item.ground})")
         if looked and one.done is not None:
             lines.append(f"      {one.why}")
-    return "\n".join(lines or ["Nothing is owed."]) + "\n"
+    return "\n".join(lines or ["No obligations."]) + "\n"
 
 
 def as_json(found: Sequence[Shown]) -> str:

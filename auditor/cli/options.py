@@ -1,7 +1,9 @@
-"""Options that several commands share, so that they read the same everywhere."""
+"""Options that several commands share, so that they read the same everywhere, and the groups they come in."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import Annotated
@@ -9,6 +11,11 @@ from typing import Annotated
 import typer
 
 from auditor.core.errors import UsageError
+from auditor.core.suggestions import did_you_mean
+
+DEFAULT_POLICY = Path("auditor.yaml")
+FORMS = ("text", "json")
+"""What most answers beside the reports come as."""
 
 
 def parse_date(text: str | None) -> date | None:
@@ -25,13 +32,26 @@ def parse_date(text: str | None) -> date | None:
         raise UsageError("not a date", found=repr(text), wanted="YYYY-MM-DD, for example 2027-12-03") from error
 
 
+def check_form(form: str, known: Sequence[str] = FORMS, *, also: Sequence[str] = ()) -> None:
+    """Refuse a form of answer that a command does not have.
+
+    Args:
+        also: other names of the known ones.
+
+    Raises:
+        UsageError: naming the known ones.
+    """
+    if form not in (*known, *also):
+        raise UsageError(f"there is no format {form!r}", wanted=", ".join(known))
+
+
 PolicyOption = Annotated[
     Path | None,
     typer.Option(
         "--policy",
         "-p",
         metavar="FILE",
-        help="Policy file. Default: auditor.yaml beside you, else no organization stated.",
+        help="Policy file. Default: auditor.yaml in this folder, else no organization is stated.",
     ),
 ]
 WorkloadOption = Annotated[
@@ -41,7 +61,7 @@ WorkloadOption = Annotated[
 AsOfOption = Annotated[
     str | None,
     typer.Option(
-        "--as-of", metavar="DAY", help="Judge law, caps and expiries for this day (YYYY-MM-DD). Default: today."
+        "--as-of", metavar="DAY", help="Evaluate law, caps and expiries as of this day (YYYY-MM-DD). Default: today."
     ),
 ]
 FailOnOption = Annotated[
@@ -60,7 +80,7 @@ OutputOption = Annotated[
 ]
 RecordsOption = Annotated[
     list[Path] | None,
-    typer.Option("--records", metavar="FOLDER", help="Folder of your own license records, read beside ours."),
+    typer.Option("--records", metavar="FOLDER", help="Folder of your own license database, read beside ours."),
 ]
 OfflineOption = Annotated[
     bool, typer.Option("--offline", help="Use stored evidence only; no connection is made.", envvar="HF_HUB_OFFLINE")
@@ -78,6 +98,7 @@ EndpointOption = Annotated[
     str | None,
     typer.Option("--endpoint", metavar="URL", help="Hugging Face endpoint.", envvar="HF_ENDPOINT", show_envvar=True),
 ]
+FormOption = Annotated[str, typer.Option("--format", "-f", metavar="FORMAT", help="text or json.")]
 JobsOption = Annotated[
     int, typer.Option("--jobs", "-j", metavar="N", min=1, max=64, help="Models collected at the same time.")
 ]
@@ -87,7 +108,8 @@ DepthOption = Annotated[
 LinksOption = Annotated[
     bool,
     typer.Option(
-        "--follow-links", help="Also read licenses that cards link to and policies that licenses name, on public https."
+        "--follow-links",
+        help="Also read licenses that model cards link to and policies that licenses name, on public https.",
     ),
 ]
 ColorOption = Annotated[
@@ -107,3 +129,81 @@ DatabaseOption = Annotated[
         help="History: a file, or postgresql://host/name. Default: AUDITOR_HISTORY, else below the user's data.",
     ),
 ]
+
+
+@dataclass(frozen=True, kw_only=True)
+class PolicyOptions:
+    """By what is judged, for when, and what stops the gate."""
+
+    file: PolicyOption = None
+    workloads: WorkloadOption = None
+    as_of: AsOfOption = None
+    fail_on: FailOnOption = None
+
+    @property
+    def path(self) -> Path | None:
+        """The policy's file: the one asked for, else the one beside the user."""
+        return self.file or (DEFAULT_POLICY if DEFAULT_POLICY.is_file() else None)
+
+    @property
+    def chosen(self) -> tuple[str, ...]:
+        """The workloads asked for; empty for all."""
+        return tuple(self.workloads or ())
+
+    def day(self, today: date) -> date:
+        """The day judged for.
+
+        Raises:
+            UsageError: what was given is no date.
+        """
+        return parse_date(self.as_of) or today
+
+    def check_fail_on(self) -> None:
+        """Refuse an outcome that the gate does not know.
+
+        Raises:
+            UsageError: naming the known ones.
+        """
+        from auditor.report import gate
+
+        if self.fail_on is not None and self.fail_on not in gate.FAIL_ON:
+            raise UsageError(
+                f"there is no outcome {self.fail_on!r} to fail on",
+                wanted=", ".join(gate.FAIL_ON),
+                hint=did_you_mean(self.fail_on, gate.FAIL_ON),
+            )
+
+
+@dataclass(frozen=True, kw_only=True)
+class OutputOptions:
+    """What is written, and where."""
+
+    formats: FormatOption = None
+    files: OutputOption = None
+    color: ColorOption = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class EvidenceOptions:
+    """What is read, from where, and how far."""
+
+    records: RecordsOption = None
+    offline: OfflineOption = False
+    follow_links: LinksOption = False
+    store: StoreOption = None
+    endpoint: EndpointOption = None
+    jobs: JobsOption = 16
+    max_depth: DepthOption = 6
+
+    @property
+    def folders(self) -> tuple[Path, ...]:
+        """Folders of the organization's own records."""
+        return tuple(self.records or ())
+
+
+@dataclass(frozen=True, kw_only=True)
+class HistoryOptions:
+    """Whether the audit is kept, and where."""
+
+    keep: HistoryOption = False
+    database: DatabaseOption = None

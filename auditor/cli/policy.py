@@ -1,4 +1,4 @@
-"""`auditor policy`: write, check, test and explain a policy before it judges anything."""
+"""`auditor policy`: write, check, test and explain a policy before it is used."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from auditor.cli.options import AsOfOption, parse_date
+from auditor.cli.options import AsOfOption, FormOption, check_form, parse_date
 from auditor.cli.say import json_text, say
 from auditor.cli.terminal import fitted
 from auditor.core.errors import ConfigError, UsageError
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from auditor.policy.cases import CaseResult, Unreadable
 
 app = typer.Typer(
-    help="Policy files: write a first one, validate, test, explain a fact, simulate a change.",
+    help="Write, validate, test, explain and simulate policy files.",
     no_args_is_help=True,
     rich_markup_mode=None,
 )
@@ -50,7 +50,7 @@ def validate(path: Annotated[Path, typer.Argument(help="Policy file.")] = DEFAUL
 @app.command("test")
 def run_tests(
     path: Annotated[Path, typer.Argument(help="File of cases, or a policy file with rules of its own.")] = DEFAULT,
-    form: Annotated[str, typer.Option("--format", "-f", help="text or json.")] = "text",
+    form: FormOption = "text",
 ) -> None:
     """Run test cases (see docs/policy.md), or the examples of a policy's own rules.
 
@@ -58,8 +58,7 @@ def run_tests(
     """
     from auditor.cli import outputs
 
-    if form not in ("text", "json"):
-        raise UsageError(f"there is no format {form!r}", wanted="text, json")
+    check_form(form)
     results = _case_results(path) if _holds_cases(path) else _own_examples(path)
     if not results:
         raise UsageError(
@@ -120,28 +119,28 @@ def init(
 
 @app.command("simulate")
 def simulate(
-    path: Annotated[Path, typer.Argument(help="Policy file to judge by.", metavar="NEW.yaml")],
+    path: Annotated[Path, typer.Argument(help="Policy file to evaluate.", metavar="NEW.yaml")],
     audit: Annotated[Path, typer.Option("--audit", "-a", help="Stored audit, written with --format json.")],
     what_if: Annotated[
-        list[str] | None, typer.Option("--what-if", help="Judge with another fact: fact=value; repeat for several.")
+        list[str] | None, typer.Option("--what-if", help="Evaluate with another fact: fact=value; repeat for several.")
     ] = None,
     as_of: AsOfOption = None,
-    form: Annotated[str, typer.Option("--format", "-f", help="text or json.")] = "text",
+    form: FormOption = "text",
 ) -> None:
-    """Judge a stored audit by another policy and say which verdicts change, and why. No model is read again."""
+    """Re-evaluate a stored audit by another policy: which verdicts change, and why. No model is read again."""
     from auditor.cli import changes as shown
-    from auditor.cli import outputs, questions
+    from auditor.cli import outputs
+    from auditor.cli.reading import stored_audit
     from auditor.policy import load_policy
     from auditor.policy.rejudge import changes, parse_settings, rejudged, with_facts
 
-    if form not in ("text", "json"):
-        raise UsageError(f"there is no format {form!r}", wanted="text, json")
+    check_form(form)
     settings = parse_settings(what_if or ())
-    before = questions.stored(audit)
+    before = stored_audit(audit)
     policy = with_facts(load_policy(path), settings) if settings else load_policy(path)
     after = rejudged(before, policy, parse_date(as_of) or before.as_of)
     words = "".join(f", {setting}" for setting in what_if or ())
-    question = f"Judged by {path}{words} for {after.as_of}, instead of {before.policy.id} for {before.as_of}:"
+    question = f"Evaluated by {path}{words} as of {after.as_of}, instead of {before.policy.id} as of {before.as_of}:"
     found = changes(before, after)
     if form == "json":
         outputs.print_data(shown.as_json(found, after, question))
@@ -155,18 +154,18 @@ def obligations(
     verify: Annotated[
         Path | None, typer.Option("--verify", help="Repository to look into: does it carry notices, copies and names?")
     ] = None,
-    form: Annotated[str, typer.Option("--format", "-f", help="text or json.")] = "text",
+    form: FormOption = "text",
 ) -> None:
-    """List what verdicts that stand still demand: task, owner, day and ground, for each model and workload.
+    """List obligations for each model and workload: task, owner, day and legal basis.
 
     Ends with 1 when --verify finds something missing that files could show.
     """
     from auditor.cli import obligations as owed
-    from auditor.cli import outputs, questions
+    from auditor.cli import outputs
+    from auditor.cli.reading import stored_audit
 
-    if form not in ("text", "json"):
-        raise UsageError(f"there is no format {form!r}", wanted="text, json")
-    found = owed.seen(questions.stored(audit), verify)
+    check_form(form)
+    found = owed.seen(stored_audit(audit), verify)
     if form == "json":
         outputs.print_data(owed.as_json(found))
     else:
@@ -174,19 +173,11 @@ def obligations(
     raise typer.Exit(1 if verify and any(one.done is False for one in found) else 0)
 
 
-def _text(path: Path) -> str:
-    try:
-        return path.read_text("utf-8-sig")
-    except OSError as error:
-        raise ConfigError("the file cannot be read", where=str(path), found=error.strerror or str(error)) from error
-    except UnicodeDecodeError as error:
-        raise ConfigError("the file is not UTF-8 text", where=str(path), found=f"byte {error.start}") from error
-
-
 def _holds_cases(path: Path) -> bool:
+    from auditor.cli.reading import read_utf8
     from auditor.core.marked_yaml import load_mapping
 
-    document = load_mapping(_text(path), path=str(path))
+    document = load_mapping(read_utf8(path, "the file"), path=str(path))
     if "policy" in document.value:
         return False
     if "cases" not in document.value:

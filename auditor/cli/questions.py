@@ -12,9 +12,8 @@ import typer
 
 from auditor.cli import changes as shown
 from auditor.cli import outputs
-from auditor.cli.options import parse_date
+from auditor.cli.reading import stored_audit
 from auditor.cli.say import say
-from auditor.core.errors import ConfigError
 from auditor.report import gate
 
 if TYPE_CHECKING:
@@ -22,40 +21,23 @@ if TYPE_CHECKING:
     from auditor.core.model import Audit, ManifestEntry
 
 
-def stored(path: Path) -> Audit:
-    """An audit written with ``--format json``.
-
-    Raises:
-        ConfigError: it cannot be read.
-    """
-    from auditor import wire
-
-    try:
-        text = path.read_text(encoding="utf-8")
-    except OSError as error:
-        raise ConfigError("the audit cannot be read", where=str(path), found=error.strerror or str(error)) from error
-    except UnicodeDecodeError as error:
-        raise ConfigError("the audit is not UTF-8 text", where=str(path), found=f"byte {error.start}") from error
-    return wire.load(text)
-
-
 def answer(run: Session, listed: Sequence[ManifestEntry], settings: Sequence[str]) -> NoReturn:
-    """Judge as things stand today, then with the facts as set and for the day asked, and print what changes."""
+    """Evaluate as things are today, then with the facts as set and for the day asked, and print what changes."""
     from auditor.policy import default_policy, load_policy
     from auditor.policy.rejudge import changes, parse_settings, rejudged, with_facts
 
     facts = parse_settings(settings)
-    day = parse_date(run.as_of)
-    before = replace(run, as_of=None).run(listed).audit
-    policy = load_policy(run.policy_file) if run.policy_file else default_policy()
-    after = rejudged(before, with_facts(policy, facts), day or datetime.now(UTC).date())
+    day = run.policy.day(datetime.now(UTC).date())
+    before = replace(run, policy=replace(run.policy, as_of=None)).run(listed).audit
+    policy = load_policy(run.policy.path) if run.policy.path else default_policy()
+    after = rejudged(before, with_facts(policy, facts), day)
     question = f"If {', '.join(settings)} on {after.as_of}, instead of what is stated on {before.as_of}:"
     outputs.print_text(shown.as_text(changes(before, after), after, question))
     raise typer.Exit(0)
 
 
 def verify(run: Session, listed: Sequence[ManifestEntry], root: Path) -> NoReturn:
-    """Print what verdicts that stand demand, and whether the repository shows it; 1 where something is missing."""
+    """Print the obligations of an audit, and whether the repository shows it; 1 where something is missing."""
     from auditor.cli import obligations as owed
 
     found = owed.seen(run.run(listed).audit, root)
@@ -74,8 +56,8 @@ def suggest(run: Session, audit: Audit, inventory: Path) -> None:
     from auditor.report.substitutes import substitutes
 
     if inventory.suffix == ".json":
-        policy = load_policy(run.policy_file) if run.policy_file else default_policy()
-        candidates = rejudged(stored(inventory), policy, audit.as_of)
+        policy = load_policy(run.policy.path) if run.policy.path else default_policy()
+        candidates = rejudged(stored_audit(inventory), policy, audit.as_of)
     else:
         candidates = run.run(_listed(inventory)).audit
     found = substitutes(audit, candidates)
@@ -85,7 +67,7 @@ def suggest(run: Session, audit: Audit, inventory: Path) -> None:
             lineage = "another lineage" if other.other_lineage else "the same lineage"
             lifts = f"; lifts {', '.join(other.lifts)}" if other.lifts else ""
             adds = f"; adds {', '.join(other.adds)}" if other.adds else ""
-            say(f"  {other.ref} ({other.licence}, {lineage}{lifts}{adds})")
+            say(f"  {other.ref} ({other.license}, {lineage}{lifts}{adds})")
 
 
 def _listed(inventory: Path) -> Sequence[ManifestEntry]:

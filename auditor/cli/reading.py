@@ -1,4 +1,4 @@
-"""Reads the texts that `identify`, `terms` and `diff` are given: files or standard input, hostile or not."""
+"""Reads what commands are given: license texts from files or standard input, stored audits and other files of ours."""
 
 from __future__ import annotations
 
@@ -7,14 +7,18 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from auditor.core.decoding import decode_text
-from auditor.core.errors import UnreadableInput
+from auditor.core.decoding import decode_text, read_within
+from auditor.core.errors import ConfigError, UnreadableInput
 
 if TYPE_CHECKING:
-    from auditor.core.model import Document
+    from auditor.core.model import Audit, Document, Identification
 
 MAX_BYTES = 64 * 1024 * 1024
 """Bytes of a file or of standard input. By judgment: protects memory."""
+MAX_AUDIT_BYTES = 4 << 30
+"""Of a stored audit; those of whole portfolios take hundreds of megabytes. By judgment: protects memory."""
+UNREADABLE = 3
+"""Exit code where a text cannot be read. Given by ADR 4."""
 STDIN = "-"
 
 
@@ -47,3 +51,51 @@ def text_document(path: str, text: str) -> Document:
     sha256 = hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
     location = Location(path=path, start_line=1, end_line=text.count("\n") + 1, sha256=sha256)
     return Document(kind=DocumentKind.LICENSE, location=location, text=text, covers=frozenset({Subject.WEIGHTS}))
+
+
+def named(found: Identification) -> str:
+    """What a text was found to be, in a few words."""
+    return found.expression or (f"{found.status}, nearest {found.nearest}" if found.nearest else str(found.status))
+
+
+def read_bytes(path: Path, what: str, most: int = MAX_BYTES) -> bytes:
+    """A file that a command needs.
+
+    Args:
+        what: what it is called in the error.
+
+    Raises:
+        ConfigError: it cannot be read or is too large.
+    """
+    try:
+        return read_within(path, most)
+    except OSError as error:
+        raise ConfigError(f"{what} cannot be read", where=str(path), found=error.strerror or str(error)) from error
+
+
+def read_utf8(path: Path, what: str, most: int = MAX_BYTES) -> str:
+    """Such a file as text, without a byte order mark.
+
+    Raises:
+        ConfigError: it cannot be read, is too large or is no UTF-8.
+    """
+    try:
+        return read_bytes(path, what, most).decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise ConfigError(f"{what} is not UTF-8 text", where=str(path), found=f"byte {error.start}") from error
+
+
+def stored_audit(path: Path) -> Audit:
+    """An audit written with ``--format json``.
+
+    Raises:
+        ConfigError: it cannot be read, with the file and the place in it.
+    """
+    from auditor import wire
+
+    text = read_utf8(path, "the audit", MAX_AUDIT_BYTES)
+    try:
+        return wire.load(text)
+    except ConfigError as error:
+        error.where = f"{path}: {error.where}" if error.where else str(path)
+        raise

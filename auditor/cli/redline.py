@@ -21,11 +21,11 @@ def passage(hunk: Hunk, before: str | None = None, longest: int = 300) -> list[s
     if before:
         rows.append(f"    - {_short(before, longest)}")
     elif hunk.missing and before is None:
-        rows.append(f"    - [{hunk.missing} word{'s' if hunk.missing != 1 else ''} of the license on record]")
+        rows.append(f"    - [{hunk.missing} word{'s' if hunk.missing != 1 else ''} of the known license]")
     if hunk.text:
         rows.append(f"    + {_short(hunk.text, longest)}")
     if hunk.terms:
-        rows.append(f"    touches: {', '.join(hunk.terms)}")
+        rows.append(f"    terms: {', '.join(hunk.terms)}")
     return rows
 
 

@@ -7,17 +7,14 @@ from typing import Annotated
 
 import typer
 
-from auditor.cli.options import ColorOption, FormatOption, OutputOption
-from auditor.core.errors import ConfigError
-
-MAX_BYTES = 4 << 30
-"""Of a stored audit; those of whole portfolios take hundreds of megabytes. By judgment: protects memory."""
+from auditor.cli.groups import grouped
+from auditor.cli.options import OutputOptions
 
 
+@grouped
 def render(
     audit: Annotated[Path, typer.Argument(help="An audit written with --format json.", metavar="AUDIT.json")],
-    formats: FormatOption = None,
-    output: OutputOption = None,
+    output: OutputOptions,
     template: Annotated[
         Path | None, typer.Option("--template", help="Your own Jinja template; docs/reports.md tells what it sees.")
     ] = None,
@@ -26,26 +23,13 @@ def render(
         Path | None, typer.Option("--logo", help="A picture (PNG, JPEG, SVG, WebP) put into the HTML itself.")
     ] = None,
     language: Annotated[str, typer.Option("--language", help="Language of our own words in HTML: en, de.")] = "en",
-    color: ColorOption = None,
 ) -> None:
     """Render a stored audit again; always ends with 0, the verdicts are those of the stored audit."""
-    from auditor import wire
     from auditor.cli import branding, outputs
-    from auditor.core.decoding import read_within
+    from auditor.cli.reading import stored_audit
 
     if template is None:
-        plan = branding.applied(outputs.plan(formats, output), title=title, logo=logo, language=language)
+        plan = branding.applied(outputs.plan(output.formats, output.files), title=title, logo=logo, language=language)
     else:
-        plan = branding.own_template(template, formats, output)
-    try:
-        text = read_within(audit, MAX_BYTES).decode("utf-8")
-    except OSError as error:
-        raise ConfigError("the audit cannot be read", where=str(audit), found=error.strerror or str(error)) from error
-    except UnicodeDecodeError as error:
-        raise ConfigError("the audit is not UTF-8 text", where=str(audit), found=f"byte {error.start}") from error
-    try:
-        stored = wire.load(text)
-    except ConfigError as error:
-        error.where = f"{audit}: {error.where}" if error.where else str(audit)
-        raise
-    outputs.write(stored, plan, color=color)
+        plan = branding.own_template(template, output.formats, output.files)
+    outputs.write(stored_audit(audit), plan, color=output.color)

@@ -7,73 +7,31 @@ from typing import Annotated
 
 import typer
 
-from auditor.cli.options import (
-    AsOfOption,
-    ColorOption,
-    DatabaseOption,
-    DepthOption,
-    EndpointOption,
-    FailOnOption,
-    FormatOption,
-    HistoryOption,
-    JobsOption,
-    LinksOption,
-    OfflineOption,
-    OutputOption,
-    PolicyOption,
-    RecordsOption,
-    StoreOption,
-    WorkloadOption,
-)
+from auditor.cli.groups import grouped
+from auditor.cli.options import EvidenceOptions, HistoryOptions, OutputOptions, PolicyOptions
 
 
+@grouped
 def review(
     models: Annotated[
-        list[str], typer.Argument(help="hf:org/name[@revision], file:folder or a purl.", metavar="MODEL...")
+        list[str],
+        typer.Argument(help="hf:org/name[@revision], file:folder, a purl or a page's address.", metavar="MODEL..."),
     ],
     suggest: Annotated[
         Path | None,
         typer.Option("--suggest", help="Inventory (audit, models file or folder) to name models from that would pass."),
     ] = None,
-    policy: PolicyOption = None,
-    workload: WorkloadOption = None,
-    as_of: AsOfOption = None,
-    fail_on: FailOnOption = None,
-    formats: FormatOption = None,
-    output: OutputOption = None,
-    records: RecordsOption = None,
-    offline: OfflineOption = False,
-    follow_links: LinksOption = False,
-    store: StoreOption = None,
-    endpoint: EndpointOption = None,
-    jobs: JobsOption = 16,
-    max_depth: DepthOption = 6,
-    color: ColorOption = None,
-    history: HistoryOption = False,
-    db: DatabaseOption = None,
+    *,
+    policy: PolicyOptions,
+    output: OutputOptions,
+    evidence: EvidenceOptions,
+    history: HistoryOptions,
 ) -> None:
-    """Say which license covers a model, what it demands of you, and which workload may use it."""
+    """Review models: which license governs each, what it requires of you, and which workload may use it."""
     from auditor.cli import questions, session
     from auditor.core.model import ManifestEntry, ModelRef
 
-    run = session.Session(
-        policy=policy,
-        workloads=workload,
-        as_of=as_of,
-        fail_on=fail_on,
-        formats=formats,
-        outputs=output,
-        records=records,
-        offline=offline,
-        follow_links=follow_links,
-        store=store,
-        endpoint=endpoint,
-        jobs=jobs,
-        max_depth=max_depth,
-        color=color,
-        history=history,
-        database=db,
-    )
+    run = session.Session(policy=policy, evidence=evidence, output=output, history=history)
     refs = dict.fromkeys(ModelRef.parse(model) for model in models)
     listed = [ManifestEntry(ref=ref, workloads=()) for ref in refs]
     done = run.run(listed)

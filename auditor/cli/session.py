@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -11,12 +11,10 @@ from typing import TYPE_CHECKING
 import typer
 
 from auditor.cli import outputs
-from auditor.cli.options import parse_date
+from auditor.cli.options import EvidenceOptions, HistoryOptions, OutputOptions, PolicyOptions
 from auditor.cli.progress import Progress
 from auditor.cli.say import say
 from auditor.cli.unread import tell_unread
-from auditor.core.errors import UsageError
-from auditor.core.suggestions import did_you_mean
 from auditor.report import gate
 
 if TYPE_CHECKING:
@@ -24,8 +22,6 @@ if TYPE_CHECKING:
     from auditor.core.model import Audit, ManifestEntry
     from auditor.core.protocols import Source
     from auditor.policy import Policy
-
-DEFAULT_POLICY = Path("auditor.yaml")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -43,38 +39,21 @@ class Run:
 class Session:
     """The options of one run, as given."""
 
-    policy: Path | None
-    workloads: Sequence[str] | None
-    as_of: str | None
-    fail_on: str | None
-    formats: Sequence[str] | None
-    outputs: Sequence[Path] | None
-    records: Sequence[Path] | None
-    offline: bool
-    store: Path | None
-    endpoint: str | None
-    jobs: int
-    max_depth: int
-    color: bool | None
-    follow_links: bool = False
-    history: bool = False
-    database: str | None = None
-
-    def finish(self, entries: Sequence[ManifestEntry]) -> None:
-        """Audit the entries, write the reports, then leave with the gate's code."""
-        done = self.run(entries)
-        self.report(done.audit, kept_in=done.history)
+    policy: PolicyOptions
+    evidence: EvidenceOptions
+    output: OutputOptions = field(default_factory=OutputOptions)
+    history: HistoryOptions = field(default_factory=HistoryOptions)
 
     def run(self, entries: Sequence[ManifestEntry], *, sources: Mapping[str, Source] | None = None) -> Run:
         """Audit the entries; everything the user may have got wrong is found before the first connection is made."""
         from auditor import pipeline
         from auditor.collect.store import EvidenceStore
 
-        self.check_fail_on()
-        as_of = parse_date(self.as_of)
-        today = datetime.now(UTC).date()
-        rules = self._policy(max(as_of or today, today))
-        outputs.plan(self.formats, self.outputs)
+        self.policy.check_fail_on()
+        today = _today()
+        day = self.policy.day(today)
+        rules = self._rules(max(day, today))
+        outputs.plan(self.output.formats, self.output.files)
         self._history(None, rules.history)
         progress = Progress()
         kept: list[Collection] = []
@@ -82,43 +61,30 @@ class Session:
             audit = pipeline.audit(
                 entries,
                 policy=rules,
-                workloads=tuple(self.workloads or ()),
-                as_of=as_of or today,
-                records=tuple(self.records or ()),
+                workloads=self.policy.chosen,
+                as_of=day,
+                records=self.evidence.folders,
                 collecting=pipeline.Collecting(
-                    store=self.store,
-                    offline=self.offline,
-                    endpoint=self.endpoint,
-                    jobs=self.jobs,
-                    max_depth=self.max_depth,
+                    store=self.evidence.store,
+                    offline=self.evidence.offline,
+                    endpoint=self.evidence.endpoint,
+                    jobs=self.evidence.jobs,
+                    max_depth=self.evidence.max_depth,
+                    follow_links=self.evidence.follow_links,
                     progress=progress,
                     sources=sources,
                     collected=kept.append,
-                    follow_links=self.follow_links,
                 ),
             )
         except KeyboardInterrupt:
             progress.close()
-            where = EvidenceStore(self.store).root
+            where = EvidenceStore(self.evidence.store).root
             say(f"what was read is kept in {where}; the same command goes on from there")
             raise
         finally:
             progress.close()
-        audit = gate.failing_on(audit, self.fail_on)
-        return Run(audit=audit, collection=kept[0], policy_file=self.policy_file, history=rules.history)
-
-    def check_fail_on(self) -> None:
-        """Refuse an outcome that the gate does not know.
-
-        Raises:
-            UsageError: naming the known ones.
-        """
-        if self.fail_on is not None and self.fail_on not in gate.FAIL_ON:
-            raise UsageError(
-                f"there is no outcome {self.fail_on!r} to fail on",
-                wanted=", ".join(gate.FAIL_ON),
-                hint=did_you_mean(self.fail_on, gate.FAIL_ON),
-            )
+        audit = gate.failing_on(audit, self.policy.fail_on)
+        return Run(audit=audit, collection=kept[0], policy_file=self.policy.path, history=rules.history)
 
     def cache_key(self, entries: Sequence[ManifestEntry], lock: str) -> str:
         """What the audit of a lock (its text) is kept under; changes with everything that the audit depends on."""
@@ -127,11 +93,11 @@ class Session:
         return audit_cache.key_of(
             entries,
             lock,
-            policy_file=self.policy_file,
-            records=tuple(self.records or ()),
-            workloads=tuple(self.workloads or ()),
-            as_of=parse_date(self.as_of) or datetime.now(UTC).date(),
-            settings=(self.max_depth,),
+            policy_file=self.policy.path,
+            records=self.evidence.folders,
+            workloads=self.policy.chosen,
+            as_of=self.policy.day(_today()),
+            settings=(self.evidence.max_depth,),
         )
 
     def report(self, audit: Audit, baseline: Audit | None = None, *, kept_in: str | None = None) -> None:
@@ -141,7 +107,8 @@ class Session:
             baseline: an earlier audit: only what is new since counts.
             kept_in: the history the policy names; the command line goes before it.
         """
-        outputs.write(audit, outputs.plan(self.formats, self.outputs), color=self.color)
+        plan = outputs.plan(self.output.formats, self.output.files)
+        outputs.write(audit, plan, color=self.output.color)
         tell_unread(audit)
         self._history(audit, kept_in)
         if baseline is not None:
@@ -156,8 +123,8 @@ class Session:
         Raises:
             HistoryError: the database refuses.
         """
-        address = self.database or stated
-        if not self.history and address is None:
+        address = self.history.database or stated
+        if not self.history.keep and address is None:
             return
         from auditor.history.database import Database
         from auditor.history.writing import store
@@ -168,17 +135,16 @@ class Session:
                 what = "is kept in" if done.new else "was already in"
                 say(f"the audit {what} the history, {database.shown}")
 
-    @property
-    def policy_file(self) -> Path | None:
-        """The policy's file: the one asked for, else the one beside the user."""
-        return self.policy or (DEFAULT_POLICY if DEFAULT_POLICY.is_file() else None)
-
-    def _policy(self, latest: date) -> Policy:
+    def _rules(self, latest: date) -> Policy:
         """The policy; what it dates after ``latest`` (today, or the day judged for) is an error in it."""
         from auditor.policy import default_policy, load_policy
 
-        path = self.policy_file
+        path = self.policy.path
         if path is not None:
             return load_policy(path, as_of=latest)
-        say("no policy file: judging without an organization (see `auditor review --help`, --policy)")
+        say("no policy file: evaluating without an organization (see `auditor review --help`, --policy)")
         return default_policy()
+
+
+def _today() -> date:
+    return datetime.now(UTC).date()

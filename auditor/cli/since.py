@@ -20,9 +20,9 @@ def since(audit: Audit, baseline: Audit) -> int:
         say(f"new: {new.ref} {new.workload}: {new.finding.check} {outcome}: {new.finding.reason}")
     if len(found) > _MOST:
         say(f"and {len(found) - _MOST} more")
-    say(f"{len(found)} findings and {len(unread)} unread models are new since the baseline")
+    say(f"{len(found)} findings and {len(unread)} models that could not be read are new since the baseline")
     code = gate.POLICY_NOT_MET if found else gate.NOT_AUDITED if unread else gate.PASSED
     whole = gate.exit_code(audit)
     if code != whole:
-        say(f"the gate answers {code} for what is new; the report shows {whole}, its answer for everything")
+        say(f"exit code {code} for what is new; the report shows {whole}, the exit code for everything")
     return code

@@ -4,24 +4,18 @@ from __future__ import annotations
 
 import sys
 import time
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from auditor.cli.options import (
-    AsOfOption,
-    EndpointOption,
-    FailOnOption,
-    PolicyOption,
-    RecordsOption,
-    WorkloadOption,
-    parse_date,
-)
+from auditor.cli.groups import grouped
+from auditor.cli.options import EndpointOption, PolicyOptions, RecordsOption
+from auditor.cli.progress import StatusLine
 from auditor.cli.say import say
 from auditor.cli.terminal import columns
-from auditor.core.errors import UsageError
 from auditor.core.printable import one_line
 
 if TYPE_CHECKING:
@@ -31,61 +25,63 @@ _EVERY = 10.0
 """Seconds between two lines where no terminal rewrites them. By judgment: a log of hours stays readable."""
 
 
+@dataclass(frozen=True, kw_only=True)
+class WorkOptions:
+    """Who does the work."""
+
+    engine: Annotated[str, typer.Option("--engine", help="local or spark.")] = "local"
+    master: Annotated[
+        str | None, typer.Option("--master", metavar="URL", help="Spark's master. Default: Spark's own settings.")
+    ] = None
+    jobs: Annotated[
+        int, typer.Option("--jobs", "-j", metavar="N", min=0, max=512, help="Processes; 0 for one for each processor.")
+    ] = 0
+
+
+@grouped
 def sweep(
     source: Annotated[
         str, typer.Argument(metavar="INPUT", help="Parquet file or folder, or hf: to list a hub page by page.")
     ],
     output: Annotated[Path, typer.Option("--output", "-o", metavar="FOLDER", help="Folder for the results.")],
-    engine: Annotated[str, typer.Option("--engine", help="local or spark.")] = "local",
-    master: Annotated[
-        str | None, typer.Option("--master", metavar="URL", help="Spark's master. Default: Spark's own settings.")
-    ] = None,
-    jobs: Annotated[
-        int, typer.Option("--jobs", "-j", metavar="N", min=0, max=512, help="Processes; 0 for one for each processor.")
-    ] = 0,
+    *,
+    work: WorkOptions,
     replace: Annotated[
         bool, typer.Option("--replace", help="Throw away results of another input or policy in the folder.")
     ] = False,
     limit: Annotated[
         int | None, typer.Option("--limit", metavar="N", min=1, help="With hf: at most N models of the listing.")
     ] = None,
-    policy: PolicyOption = None,
-    workload: WorkloadOption = None,
-    as_of: AsOfOption = None,
-    fail_on: FailOnOption = None,
+    policy: PolicyOptions,
     records: RecordsOption = None,
     endpoint: EndpointOption = None,
 ) -> None:
-    """Audit a hub's metadata, one row for each model; an interrupted run goes on where it stopped.
+    """Run a batch scan of a hub's metadata, one row for each model; an interrupted run goes on where it stopped.
 
     Writes rows/*.parquet, summary tables and census.html. Ends as `auditor check` does.
     """
-    from auditor.cli.session import DEFAULT_POLICY
-    from auditor.report import gate
     from auditor.sweep import run
     from auditor.sweep.assess import Setup
 
-    if fail_on is not None and fail_on not in gate.FAIL_ON:
-        raise UsageError(f"there is no outcome {fail_on!r} to fail on", wanted=", ".join(gate.FAIL_ON))
+    policy.check_fail_on()
     today = datetime.now(UTC).date()
-    day = parse_date(as_of) or today
+    day = policy.day(today)
     setup = Setup(
-        policy=policy or (DEFAULT_POLICY if DEFAULT_POLICY.is_file() else None),
+        policy=policy.path,
         records=tuple(records or ()),
-        workloads=tuple(workload or ()),
+        workloads=policy.chosen,
         as_of=day,
         latest=max(day, today),
     )
     table = _listed(output, endpoint, limit) if source == "hf:" else Path(source)
     progress = _Progress()
     try:
-        swept, summary = run.sweep(
-            table, output, setup, engine=engine, jobs=jobs, replace=replace, told=progress, master=master
-        )
+        workers = run.Workers(engine=work.engine, jobs=work.jobs, master=work.master)
+        swept, summary = run.sweep(table, output, setup, workers=workers, replace=replace, told=progress)
     finally:
         progress.close()
     say(f"{swept.rows:,} models, {swept.reused:,} of them from an earlier run; see {output}")
-    raise typer.Exit(_code(summary, fail_on or swept.fail_on))
+    raise typer.Exit(_code(summary, policy.fail_on or swept.fail_on))
 
 
 def _listed(output: Path, endpoint: str | None, limit: int | None) -> Path:
@@ -108,7 +104,7 @@ def _code(summary: SweepSummary, fail_on: str) -> int:
 
     failures = {line.key: line.models for line in summary.table("failures")}
     if failures.get(bugs.KIND):
-        say(f"a bug of the auditor kept {failures[bugs.KIND]} models from being judged")
+        say(f"a bug of the auditor kept {failures[bugs.KIND]} models from being evaluated")
         return gate.BUG
     said = {Outcome(line.key) for line in summary.lines if line.table == "verdicts"}
     if any(gate.stops(outcome, fail_on) for outcome in said):
@@ -120,21 +116,22 @@ class _Progress:
     """Rows, rate and time left on standard error: one line that rewrites itself, or a line now and then in a log."""
 
     def __init__(self) -> None:
-        self._live = sys.stderr.isatty()
+        self._line = StatusLine()
         self._shown = 0.0
 
     def __call__(self, done: int, total: int, rate: float, left: float | None) -> None:
         now = time.monotonic()
-        if not self._live and done < total and now - self._shown < _EVERY:
+        if not self._line.live and done < total and now - self._shown < _EVERY:
             return
         self._shown = now
         time_left = "" if left is None else f", {int(left) // 60}:{int(left) % 60:02d} left"
         line = f"{done:,}/{total:,} models, {rate:,.0f}/s{time_left}"
         line = one_line(line, (columns(sys.stderr) or len(line) + 1) - 1)
-        sys.stderr.write(f"\r\x1b[K{line}" if self._live else f"{line}\n")
-        sys.stderr.flush()
+        if self._line.live:
+            self._line.write(line)
+        else:
+            sys.stderr.write(f"{line}\n")
+            sys.stderr.flush()
 
     def close(self) -> None:
-        if self._live and self._shown:
-            sys.stderr.write("\r\x1b[K")
-            sys.stderr.flush()
+        self._line.close()

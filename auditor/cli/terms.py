@@ -9,17 +9,15 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from auditor.cli.options import RecordsOption
+from auditor.cli.options import RecordsOption, check_form
 from auditor.cli.say import json_text, say
 from auditor.core.errors import UnreadableInput, UsageError
+from auditor.core.printable import percent
 
 if TYPE_CHECKING:
     from auditor.core.model import Document, Identification, Location, Term
     from auditor.identify.library import Library
     from auditor.terms.differences import TermDifference
-
-UNREADABLE = 3
-"""Exit code where a text cannot be read. Given by ADR 4."""
 
 
 def terms(
@@ -27,7 +25,7 @@ def terms(
     format_: Annotated[str, typer.Option("--format", "-f", help="table or json.")] = "table",
     records: RecordsOption = None,
     no_records: Annotated[
-        bool, typer.Option("--no-records", help="Read the text alone, as if no license were on record.")
+        bool, typer.Option("--no-records", help="Read the text alone, without the license database.")
     ] = False,
     together: Annotated[
         bool, typer.Option("--together", help="Take the files for documents of one model: a license and its policies.")
@@ -35,15 +33,14 @@ def terms(
 ) -> None:
     """List the terms a license text states, each with the sentence that states it.
 
-    Terms come from the record of a recognized license, with the changes where words were changed; a text on no record
-    is read by the term readers, and each term says how sure they are. With --together, words that one file defines and
-    another uses are resolved, and a grant that another file narrows is left out.
+    Terms come from the license database where the license is recognized, with the changes of a modified text; an
+    unrecognized license text is read by the term readers, and each term says how sure they are. With --together, words
+    that one file defines and another uses are resolved, and a grant that another file narrows is left out.
     """
     from auditor.cli import outputs
-    from auditor.cli.reading import read_text, text_document
+    from auditor.cli.reading import UNREADABLE, read_text, text_document
 
-    if format_ not in ("table", "text", "json"):
-        raise UsageError(f"there is no format {format_!r}", wanted="table, json")
+    check_form(format_, ("table", "json"), also=("text",))
     if no_records and records:
         raise UsageError("--records and --no-records contradict each other", wanted="one of the two")
     answer = _read_alone if no_records else _with_records(tuple(records or ()))
@@ -91,6 +88,7 @@ def _read_alone(documents: Sequence[Document]) -> _TermsAnswer:
 
 
 def _with_records(folders: tuple[Path, ...]) -> Callable[[Sequence[Document]], _TermsAnswer]:
+    from auditor.cli.reading import named
     from auditor.core.model import Status
     from auditor.identify import as_json, identify_text
     from auditor.identify.library import load_library
@@ -104,7 +102,7 @@ def _with_records(folders: tuple[Path, ...]) -> Callable[[Sequence[Document]], _
         taken = [identify_text(document.text, book) for document in documents]
         stated = resolve_together(documents, taken, book)
         kinds = [_category(found, book) for found in taken]
-        named = "; ".join(map(_named, taken))
+        said = "; ".join(map(named, taken))
         if len(taken) > 1:
             kind = next(iter(kinds)) if len(set(kinds)) == 1 else None
             identified: dict[str, Any] = {
@@ -112,26 +110,22 @@ def _with_records(folders: tuple[Path, ...]) -> Callable[[Sequence[Document]], _
                     as_json(one.location.path, found, book) for one, found in zip(documents, taken, strict=True)
                 ]
             }
-            return _TermsAnswer(identified, named, stated, kind or category(stated))
+            return _TermsAnswer(identified, said, stated, kind or category(stated))
         (found,), (kind,) = taken, kinds
         changes: tuple[TermDifference, ...] = ()
         if found.status is Status.MODIFIED and found.nearest and not found.matches[1:]:
             changes = differences(book.get(found.nearest).terms, stated)
         if kind is None and stated:
             kind = category(stated)
-        return _TermsAnswer(as_json(documents[0].location.path, found, book), named, stated, kind, changes)
+        return _TermsAnswer(as_json(documents[0].location.path, found, book), said, stated, kind, changes)
 
     return answer
-
-
-def _named(found: Identification) -> str:
-    return found.expression or (f"{found.status}, nearest {found.nearest}" if found.nearest else str(found.status))
 
 
 def _category(found: Identification, book: Library) -> str | None:
     ids = found.license_ids or ((found.nearest,) if found.nearest else ())
     categories = {book.get(license_id).category for license_id in ids}
-    return categories.pop() if len(categories) == 1 and found.recognised else None
+    return categories.pop() if len(categories) == 1 and found.recognized else None
 
 
 def _json(path: str, answer: _TermsAnswer) -> str:
@@ -184,7 +178,7 @@ def _text(path: str, answer: _TermsAnswer) -> str:
     lines += [f"  changed: {one}" for one in answer.changes]
     said = ""
     for term in answer.terms:
-        sure = "" if term.source.startswith("record") else f" [read, {term.confidence:.0%} sure]"
+        sure = "" if term.source.startswith("record") else f" [read, {percent(term.confidence)} sure]"
         sentence = f"- {explain(term)}"
         if sentence != said:
             lines.append(sentence + sure)

@@ -31,4 +31,4 @@ def tell_unread(audit: Audit) -> None:
         kind = entry.kind if entry.whole else f"in part, {entry.kind}"
         say(f"  {kind}: {one_line(names, 300)}{more}: {one_line(entry.why, 200)}")
     for sentence in unread.advice(audit):
-        say(f"  to go on: {sentence}")
+        say(f"  next step: {sentence}")

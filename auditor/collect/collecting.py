@@ -40,6 +40,18 @@ Progress = Callable[[int, int, ModelRef], None]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Follow:
+    """What is read beside the models asked for, because one of them names it."""
+
+    parents_of: ParentsOf
+    """The parents a snapshot declares."""
+    depth: int = DEPTH
+    """Generations of parents to follow; 0 for none."""
+    links_of: LinksOf | None = None
+    """The addresses of texts a snapshot refers to, to be read with it; None follows none."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Collection:
     """Everything that was collected; keys are references as text, requested ones first, then parents by generation."""
 
@@ -55,34 +67,30 @@ def collect(
     refs: Iterable[ModelRef],
     *,
     sources: Mapping[str, Source],
-    parents_of: ParentsOf,
+    follow: Follow,
     store: EvidenceStore | None = None,
     offline: bool = False,
-    depth: int = DEPTH,
     workers: int = WORKERS,
     progress: Progress | None = None,
     now: Callable[[], datetime] | None = None,
-    links_of: LinksOf | None = None,
 ) -> Collection:
-    """Collect ``refs`` and, down to ``depth`` generations, the parents they declare.
+    """Collect ``refs`` and what of their parents and links is to be followed.
 
     Args:
         refs: what to collect; duplicates are read once.
         sources: sources by scheme, as the registry finds them.
-        parents_of: the parents a snapshot declares.
+        follow: the parents and links that are read beside them.
         store: kept evidence: used offline, and where it proves that a file need not be fetched again.
         offline: make no network request at all: the store, then caches on this machine.
-        depth: generations of parents to follow; 0 for none.
         workers: models read at the same time.
         progress: told after each model, in the calling thread.
         now: the clock, read once for each model.
-        links_of: the addresses of texts a snapshot refers to, to be followed; None follows none.
 
     Raises:
         UsageError: a source cannot be used as configured; failures of single models never raise.
     """
     requested = tuple(dict.fromkeys(refs))
-    reader = _Collector(sources, store, offline, parents_of, now or (lambda: datetime.now(UTC)), links_of)
+    reader = _Collector(sources, store, offline, follow, now or (lambda: datetime.now(UTC)))
     snapshots: dict[str, Snapshot] = {}
     failures: dict[str, Failure] = {}
     seen = set(requested)
@@ -90,7 +98,7 @@ def collect(
     done = 0
     pool = ThreadPoolExecutor(max_workers=max(1, workers), thread_name_prefix="collect")
     try:
-        for level in range(depth + 1):
+        for level in range(follow.depth + 1):
             results: dict[ModelRef, _Result] = {}
             pending: dict[Future[_Result], ModelRef] = {pool.submit(reader.read, ref): ref for ref in generation}
             for future in as_completed(pending):
@@ -107,7 +115,7 @@ def collect(
                 if result.snapshot is not None:
                     snapshots[str(ref)] = result.snapshot
                     following.update(dict.fromkeys(parent for parent in result.parents if parent not in seen))
-            if not following or level == depth:
+            if not following or level == follow.depth:
                 break
             generation = tuple(following)
             seen.update(generation)
@@ -139,9 +147,8 @@ class _Collector:
     sources: Mapping[str, Source]
     store: EvidenceStore | None
     offline: bool
-    parents_of: ParentsOf
+    follow: Follow
     now: Callable[[], datetime]
-    links_of: LinksOf | None
 
     def read(self, ref: ModelRef) -> _Result:
         """The model, or why it could not be read."""
@@ -152,7 +159,7 @@ class _Collector:
             where = without_credentials(error.where)
             failure = Failure(ref=ref, kind=error.kind, what=found, where=where, hint=error.hint)
             return _Result(failure=failure)
-        return _Result(snapshot=snapshot, parents=tuple(self.parents_of(snapshot))[:MAX_PARENTS])
+        return _Result(snapshot=snapshot, parents=tuple(self.follow.parents_of(snapshot))[:MAX_PARENTS])
 
     def _snapshot(self, ref: ModelRef) -> Snapshot:
         source = self.sources.get(ref.scheme)
@@ -172,19 +179,19 @@ class _Collector:
             return self._stamped(source.fetch(ref))
         if self.offline or source.offline:
             return self._stored(ref, source)
-        place = source.place(ref)
+        place, links_of = source.place(ref), self.follow.links_of
         pinned = self.store.pinned(ref, place) if self.store else None
-        if pinned is not None and (self.links_of is None or set(self.links_of(pinned)) <= set(pinned.listing)):
+        if pinned is not None and (links_of is None or set(links_of(pinned)) <= set(pinned.listing)):
             return pinned  # a commit never changes, and everything of it was readable
         if self.store is not None:
             snapshot = source.fetch_with(ref, self.store.at_hand(ref, place))
         else:
             snapshot = source.fetch(ref)
-        if self.links_of is not None:
-            snapshot = with_linked(snapshot, self.links_of(snapshot))
+        if links_of is not None:
+            snapshot = with_linked(snapshot, links_of(snapshot))
         snapshot = self._stamped(snapshot)
         if self.store is not None:
-            self.store.put(snapshot if self.links_of else keeping_linked(snapshot, self.store.latest(ref, place)))
+            self.store.put(snapshot if links_of else keeping_linked(snapshot, self.store.latest(ref, place)))
         return snapshot
 
     def _stored(self, ref: ModelRef, source: Source) -> Snapshot:

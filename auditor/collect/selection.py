@@ -75,7 +75,7 @@ _TERM_WORDS = """
 copying copyright copyrights eula notice notices terms tos agreement agreements aup legal disclaimer patents
 """
 _WORDS = frozenset(_TERM_WORDS.split())
-_LICENCE = re.compile(r"li[cs]en[cs]")
+_LICENSE = re.compile(r"li[cs]en[cs]")
 _ONLY_LICENSE = re.compile(
     r"(?:the|model|weights?|full|signed|scan|scanned|eula|terms|of|use|agreement|copying|li[cs]en[cs]es?|[\W\d_v])+",
     re.IGNORECASE,
@@ -212,7 +212,7 @@ def speaks_of_terms(path: str) -> bool:
     *folders, name = path.split("/")
     stem, suffix = _split(name)
     if suffix in _SETTINGS and "/" not in path:
-        return _LICENCE.search(_NOT_LETTERS.sub(" ", _HUMPS.sub(" ", stem).lower())) is not None
+        return _LICENSE.search(_NOT_LETTERS.sub(" ", _HUMPS.sub(" ", stem).lower())) is not None
     if suffix in _NEVER or suffix in _DOCUMENTS_NOT_READ:
         return False
     if _names_terms(stem):
@@ -245,7 +245,7 @@ def _weight(path: str) -> float:
 
 def _names_terms(stem: str) -> bool:
     spaced = _NOT_LETTERS.sub(" ", _HUMPS.sub(" ", stem).lower()).strip()
-    if _LICENCE.search(spaced) or _PHRASES.search(spaced) or _CJK.search(stem):
+    if _LICENSE.search(spaced) or _PHRASES.search(spaced) or _CJK.search(stem):
         return True
     return not _WORDS.isdisjoint(spaced.split())
 

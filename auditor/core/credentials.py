@@ -25,11 +25,7 @@ _PLAIN = re.compile(r"(?i:true|false|yes|no|on|off|main|master|raw|[a-z]{2}(?:[-
 _PLAIN_NAMES = frozenset("article doc download format hl lang language locale page tab title usp version view".split())
 """Parameters that say which page of a site is meant, and how it is to be shown."""
 _PLAIN_VALUE = re.compile(r"[\w.\-]{0,40}", re.ASCII)
-_PREFIX = re.compile(
-    r"\s*(?:pkg:[a-z]+/|(?:git[+:])?(?:https?|ssh|git)://|"
-    r"(?:hf|modelscope|ollama|oci|github|gitlab|git|file|api):(?://)?|git\+)",
-    re.IGNORECASE,
-)
+_PREFIX = r"\s*(?:pkg:[a-z]+/|(?:git[+:])?(?:https?|ssh|git)://|git\+"
 _AT = re.compile(r"@|%(?:25)*40", re.IGNORECASE)
 _ASKING = re.compile(r"[?#]|%(?:25)*(?:3f|23)", re.IGNORECASE)
 _GUARDED_FROM = 6
@@ -158,13 +154,15 @@ def is_shown_whole(url: str) -> bool:
     return shown(url) == url and MARK not in url
 
 
-def unusable(text: str) -> str:
+def unusable(text: str, *, schemes: Iterable[str] = ()) -> str:
     """A text that was to be a reference or an address and is none, with ``…`` where it may hold credentials.
 
     It has no shape that could be trusted: what stands before the last ``@`` goes where it is not clearly a name, and
-    what follows a question mark or a number sign goes always.
+    what follows a question mark or a number sign goes always. A word before a colon may be a user's name, unless it is
+    one of ``schemes``.
     """
-    prefix = _PREFIX.match(text)
+    known = "".join(f"|{re.escape(scheme)}:(?://)?" for scheme in schemes)
+    prefix = re.match(f"{_PREFIX}{known})", text, re.IGNORECASE)
     head, rest = (text[: prefix.end()], text[prefix.end() :]) if prefix else ("", text)
     address = "//" in head
     marks = list(_AT.finditer(rest))

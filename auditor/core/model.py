@@ -17,10 +17,10 @@ from urllib.parse import unquote
 from auditor.core import credentials
 from auditor.core.errors import UsageError
 from auditor.core.frozen import FrozenMap
+from auditor.core.hubs import by_purl, hubs, read_page
 
 # ---------------------------------------------------------------------------------------------- references
 
-SCHEMES = ("hf", "modelscope", "ollama", "oci", "github", "gitlab", "git", "file", "api")
 _NAME = re.compile(r"[A-Za-z0-9][\w.\-]*(?:/[\w.\-]+)*", re.ASCII)
 _REVISION = re.compile(r"(?:sha\d+:)?[^\s?:*=%\\\[^~\x00-\x1f\x7f]+")
 """What a branch, tag, commit or digest can be called; no port, no query and no password can."""
@@ -33,7 +33,6 @@ _SSH_USER = re.compile(r"[\w.+\-]+", re.ASCII)
 _SAYS_AT = re.compile(r"%(?:25)*(?:40|3f|23)", re.IGNORECASE)
 _HOST_FIRST = re.compile(r"(?:[\w\-]+\.)+[A-Za-z][\w\-]*/|\d+(?:\.\d+){3}/|localhost/", re.ASCII)
 """What looks like a host and a path: where a revision does, a token or password with a slash in it stands before."""
-_PURL_TYPES = {"huggingface": "hf", "oci": "oci", "github": "github", "gitlab": "gitlab"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, order=True)
@@ -45,7 +44,7 @@ class ModelRef:
     """
 
     scheme: str
-    """One of `SCHEMES`."""
+    """That of a hub's descriptor (`auditor.core.hubs`), or of what knows itself where its models lie."""
     name: str
     """``org/name`` on hubs, a path for ``file``, ``vendor/model`` for ``api``."""
     revision: str | None = None
@@ -57,7 +56,9 @@ class ModelRef:
 
     @classmethod
     def parse(cls, text: str) -> ModelRef:
-        """Read a reference or a purl; without a scheme a Hugging Face id is meant.
+        """Read a reference, a purl or the address of a model's page; without a scheme a Hugging Face id is meant.
+
+        Which schemes, purls and pages there are is what the hubs' descriptors say.
 
         Raises:
             UsageError: not a reference; the message names the form that was expected.
@@ -67,17 +68,24 @@ class ModelRef:
             return cls._parse_purl(raw)
         if raw.startswith(("git+", "git:")):
             return cls._parse_git(raw)
+        page = read_page(raw)
+        if page is not None:
+            _check_revision(raw, page.scheme, page.name, page.revision or "")
+            return cls(scheme=page.scheme, name=page.name, revision=page.revision)
         scheme, colon, rest = raw.partition(":")
-        if not colon or scheme not in SCHEMES:
+        if not colon or scheme not in hubs():
             scheme, rest = ("file", raw) if raw[:1] in "./~" and raw else ("hf", raw)
         if scheme == "file":
             if not rest or "://" in rest or (rest.startswith("//") and "@" in rest):
                 raise _bad_ref(text, "a folder after 'file:'")
             return cls(scheme=scheme, name=rest)
         name, _, revision = rest.partition("@")
-        if not _NAME.fullmatch(name.replace(":", "/")) or ".." in name.split("/") or (":" in name and scheme == "hf"):
+        tagged = ":" in name and not hubs()[scheme].tagged
+        if not _NAME.fullmatch(name.replace(":", "/")) or ".." in name.split("/") or tagged:
             raise _bad_ref(
-                text, "hf:org/name, file:folder, api:vendor/model or a purl such as pkg:huggingface/org/name"
+                text,
+                "hf:org/name, file:folder, api:vendor/model, the address of a model's page, "
+                "or a purl such as pkg:huggingface/org/name",
             )
         _check_revision(text, scheme, name, revision)
         return cls(scheme=scheme, name=name, revision=revision or None)
@@ -105,18 +113,26 @@ class ModelRef:
         kind, _, rest = raw.removeprefix("pkg:").partition("/")
         rest = rest.split("?")[0].split("#")[0]
         name, _, version = rest.partition("@")
-        if kind not in _PURL_TYPES or not _NAME.fullmatch(unquote(name)):
-            raise _bad_ref(raw, "a purl of type " + ", ".join(sorted(_PURL_TYPES)))
-        _check_revision(raw, _PURL_TYPES[kind], unquote(name), unquote(version))
-        return cls(scheme=_PURL_TYPES[kind], name=unquote(name), revision=unquote(version) or None)
+        hub = by_purl().get(kind)
+        if hub is None or not _NAME.fullmatch(unquote(name).replace(":", "/") if hub.tagged else unquote(name)):
+            raise _bad_ref(raw, "a purl of type " + ", ".join(sorted(by_purl())))
+        _check_revision(raw, hub.scheme, unquote(name), unquote(version))
+        return cls(scheme=hub.scheme, name=unquote(name), revision=unquote(version) or None)
 
     @property
     def purl(self) -> str | None:
         """The package URL, or None where the purl specification has no type for the scheme."""
-        kinds = {scheme: kind for kind, scheme in _PURL_TYPES.items()}
-        if self.scheme not in kinds:
+        hub = hubs().get(self.scheme)
+        if hub is None or not hub.purl:
             return None
-        return f"pkg:{kinds[self.scheme]}/{self.name}" + (f"@{self.revision}" if self.revision else "")
+        return f"pkg:{hub.purl}/{self.name}" + (f"@{self.revision}" if self.revision else "")
+
+    def page(self, endpoint: str = "") -> str | None:
+        """The address of the model's page, on the server that was asked; None where there is none that is known."""
+        if self.name.startswith(("https://", "http://")):
+            return self.name
+        hub = hubs().get(self.scheme)
+        return hub.page(self.name, self.revision, endpoint) if hub else None
 
     def at(self, revision: str | None) -> ModelRef:
         """The same model at another revision."""
@@ -143,12 +159,13 @@ def _check_revision(text: str, scheme: str, name: str, revision: str) -> None:
     if revision and not _REVISION.fullmatch(revision):
         raise _bad_ref(text, "a branch, tag, commit or digest after '@'")
     alone = "/" not in name and "/" in revision
-    if alone and (":" in name or scheme in ("oci", "github", "gitlab", "modelscope") or _HOST_FIRST.match(revision)):
+    if alone and (":" in name or hubs()[scheme].owned or _HOST_FIRST.match(revision)):
         raise _bad_ref(text, "a name without credentials; tokens and logins of a hub are read from where its tools do")
 
 
 def _bad_ref(text: str, wanted: str) -> UsageError:
-    return UsageError("not a model reference", found=repr(credentials.unusable(text)[:200]), wanted=wanted)
+    found = credentials.unusable(text, schemes=hubs())
+    return UsageError("not a model reference", found=repr(found[:200]), wanted=wanted)
 
 
 # --------------------------------------------------------------------------------------- what a hub answered
@@ -340,14 +357,14 @@ class Reading:
 
 
 class Status(StrEnum):
-    """How a text or a name relates to the licenses on record."""
+    """How a text or a name relates to known licenses."""
 
     EXACT = "exact"
     EQUIVALENT = "equivalent"
     MODIFIED = "modified"
     STACKED = "stacked"
     REFERENCE = "reference"
-    UNRECOGNISED = "unrecognised"
+    UNRECOGNIZED = "unrecognised"
     NOT_STATED = "not-stated"
     ERROR = "error"
 
@@ -411,7 +428,7 @@ class Identification:
     """The tag, name or link as written, for references."""
 
     @property
-    def recognised(self) -> bool:
+    def recognized(self) -> bool:
         """Whether a license on record may be concluded from it."""
         return bool(self.license_ids)
 
@@ -435,7 +452,7 @@ class RecordTerm:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Judgement:
+class Judgment:
     """A yes/no judgment about a whole license."""
 
     value: bool | None
@@ -477,9 +494,9 @@ class LicenseRecord:
     terms: tuple[RecordTerm, ...] = ()
     terms_complete: bool = False
     """Whether the whole text was read for terms, so that an absent term means the text is silent."""
-    osi_approved: Judgement | None = None
-    osaid_free: Judgement | None = None
-    eu_ai_act_open: Judgement | None = None
+    osi_approved: Judgment | None = None
+    osaid_free: Judgment | None = None
+    eu_ai_act_open: Judgment | None = None
 
     @property
     def expression(self) -> str:
@@ -627,6 +644,16 @@ class Dossier:
     anomalies: tuple[Anomaly, ...]
     gaps: tuple[Gap, ...]
     looked_at: tuple[str, ...]
+    endpoint: str | None = None
+    """The server that was asked; empty where a source has one alone, None where nobody noted which it was."""
+
+    @property
+    def page(self) -> str | None:
+        """The model's page at the revision that was read; None where there is none, or its server is not known.
+
+        The same name may be another model on another hub.
+        """
+        return None if self.endpoint is None else self.ref.at(self.revision).page(self.endpoint)
 
     @property
     def parents(self) -> tuple[Edge, ...]:
@@ -649,6 +676,8 @@ class ModelSummary:
     retrieved_at: str
     gated: bool
     files: tuple[FileSeen, ...]
+    endpoint: str | None = None
+    """The server that was asked; None for what a hub's client left in its cache, which says nothing of the hub."""
     created: date | None = None
     """When the hub says the repository was created; None where it does not."""
 
@@ -667,6 +696,7 @@ class ModelSummary:
             retrieved_at=snapshot.retrieved_at,
             gated=snapshot.metadata.get("gated") not in (None, False, "false", "False", ""),
             files=tuple(FileSeen(path=file.path, size=len(file.data), sha256=file.sha256) for file in snapshot.files),
+            endpoint=None if snapshot.origin == "cache" else str(snapshot.metadata.get("endpoint") or ""),
             created=born,
         )
 
@@ -689,10 +719,13 @@ class UnreadSentence:
     """Its numbers from 100 on; a license that accounts for it names them too."""
     stands_in: frozenset[str] = frozenset()
     """Licenses of the model, by record id, whose own texts hold the sentence word for word."""
+    bases: tuple[str, ...] | None = None
+    """Names of what it may say the model was made from: of well-known models, else of whatever looks like a model; None
+    where it does not sound like that."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Recognised:
+class Recognized:
     """One model after identification: its reading, and what every text and license claim was taken for."""
 
     summary: ModelSummary

@@ -74,6 +74,18 @@ def value_in_words(value: Any) -> str:
     return one_line(str(value))
 
 
+def percent(share: float, digits: int = 0) -> str:
+    """``44%``: a share that is rounded neither to none nor to the whole while it is not."""
+    least = 1 / 10 ** (digits + 2)
+    if 0 < share < least:
+        return f"<{least:.{digits}%}"
+    if 1 - least < share < 1:
+        return f"{1 - least:.{digits}%}"
+    if 1 < share < 1 + least:
+        return f">{1:.{digits}%}"
+    return f"{share:.{digits}%}"
+
+
 def plural(count: int, one: str, many: str | None = None) -> str:
     """``1 model``, ``3 models``."""
     return f"{count:,} {one if count == 1 else (many or one + 's')}"

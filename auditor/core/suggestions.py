@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from auditor.core.spelling import spellings
+
 _CLOSE_ENOUGH = 72.0
 """Likeness (0–100). By judgment: one or two slips in a word; a suggestion is only shown, never taken."""
 _LONGEST = 200
@@ -13,15 +15,16 @@ _LONGEST = 200
 def nearest_word(word: str, choices: Iterable[str], *, at_least: float = _CLOSE_ENOUGH) -> str | None:
     """The choice that ``word`` most likely is a slip of, or None where none is close.
 
-    Case, hyphens and underscores do not count as differences. The same words always give the same answer:
-    among equals the first in sorted order wins. ``at_least`` is the likeness asked for, out of 100.
+    Case, hyphens, underscores and British or American spelling do not count as differences. The same words always
+    give the same answer: among equals the first in sorted order wins. ``at_least`` is the likeness asked for, out of
+    100.
     """
     from rapidfuzz import fuzz, process  # only mistakes need it, and every command starts without
 
-    options = sorted(set(choices))
-    folded = [_fold(option) for option in options]
+    options = [(option, spelled) for option in sorted(set(choices)) for spelled in spellings(option)]
+    folded = [_fold(spelled) for _, spelled in options]
     best = process.extractOne(_fold(word[:_LONGEST]), folded, scorer=fuzz.ratio, score_cutoff=at_least)
-    return options[best[2]] if best else None
+    return options[best[2]][0] if best else None
 
 
 def did_you_mean(word: str, choices: Iterable[str]) -> str:

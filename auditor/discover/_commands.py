@@ -9,9 +9,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import cache
 
+from auditor.core.hubs import hubs
 from auditor.discover._gateways import routed
-from auditor.discover._names import at_revision, hub, named
+from auditor.discover._names import addressed, at_revision, hub, hub_links, named, on_hub
 from auditor.discover._nouns import FoundModel, Kind
 from auditor.discover._settings import is_strong, says_model, words_of
 
@@ -21,26 +23,16 @@ _SERVERS = re.compile(
     r"model-server|inference",
     re.IGNORECASE,
 )
-# program, words before the model; the model is the first word after them that is no flag.
-_POSITIONAL = tuple(
-    (tuple(program.split()), word)
-    for word, programs in {
-        "hf": (
-            *("vllm serve", "huggingface-cli download", "hf download", "trtllm-serve", "trtllm-serve serve"),
-            *("lmdeploy serve api_server", "lmdeploy chat", "aphrodite run", "litgpt download", "mlc_llm serve"),
-            *("mlc_llm chat", "sglang serve", "lms get"),
-        ),
-        "ollama": (*("ollama run", "ollama pull", "ollama show", "ramalama run", "ramalama serve", "ramalama pull"),),
-        "oci": ("docker model pull", "docker model run", "kit pull", "kit unpack"),
-        "modelscope": ("modelscope download",),
-    }.items()
-    for program in programs
-)
+_PROGRAMS = {
+    "hf": (
+        *("vllm serve", "trtllm-serve", "trtllm-serve serve", "lmdeploy serve api_server", "lmdeploy chat"),
+        *("aphrodite run", "litgpt download", "mlc_llm serve", "mlc_llm chat", "sglang serve", "lms get"),
+    ),
+    "ollama": ("ramalama run", "ramalama serve", "ramalama pull"),
+}
+"""Programs that belong to no hub and the words before a model's name, by the hub whose names they take."""
 _GLUED = frozenset({"|", "||", "&&", ";", "&"})
 _REVISION_FLAGS = ("--revision", "--model-revision")
-_URL = re.compile(
-    r"https?://(?:[^\s/@]*@)?(?:www\.)?(?:huggingface\.co|hf\.co|modelscope\.cn|modelscope\.ai)/[^\s\"'`)>\]}]+"
-)
 _PIECE = re.compile(
     r"""(?P<blank>[ \t\r\n]+)|(?P<glue>[|&;]+)|(?P<plain>[^ \t\r\n|&;'"\\]+)|\\(?P<escaped>.)|'(?P<single>[^']*)'|"""
     r'''"(?P<double>[^"\\]*(?:\\.[^"\\]*)*)"''',
@@ -50,15 +42,31 @@ _PLAIN = re.compile(r"""[^|&;'"\\\x0b\x0c\x1c-\x1f\x80-\U0010ffff]*""")
 """Of such characters a line is the same words to a shell and to `str.split`."""
 _GLUE = re.compile(r"[|&;\\]")
 _ESCAPED = re.compile(r'\\(["\\])')
-_BY_FIRST = {
-    first: [number for number, (program, _) in enumerate(_POSITIONAL) if program[0] == first]
-    for first in dict.fromkeys(program[0] for program, _ in _POSITIONAL)
-}
-# What a line must hold to name anything: a variable, a flag, a link, a program; quotes may hide each of them.
-_TELLING = re.compile(r"""[=\-\\'"]|://|""" + "|".join(sorted(map(re.escape, _BY_FIRST))))
 _MOST_LOOKS = 200
 """Words of a continued command that are looked for inside longer ones; of more, the command's first line is told. By
 judgment: keeps time in proportion (bench/RESULTS.md, "Time on hostile input")."""
+
+
+@cache
+def _positional_programs() -> tuple[tuple[tuple[str, ...], str], ...]:
+    """Program, the words before the model, and the hub; the model is the first word after them that is no flag."""
+    own = {scheme: (*hub.commands, *_PROGRAMS.get(scheme, ())) for scheme, hub in hubs().items()}
+    return tuple((tuple(program.split()), scheme) for scheme, programs in own.items() for program in programs)
+
+
+@cache
+def _by_first() -> dict[str, list[int]]:
+    """The numbers of the programs by their first word."""
+    found: dict[str, list[int]] = {}
+    for number, (program, _) in enumerate(_positional_programs()):
+        found.setdefault(program[0], []).append(number)
+    return found
+
+
+@cache
+def _telling() -> re.Pattern[str]:
+    """What a line must hold to name anything: a variable, a flag, a link, a program; quotes may hide each of them."""
+    return re.compile(r"""[=\-\\'"]|://|""" + "|".join(sorted(map(re.escape, _by_first()))))
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,7 +138,7 @@ def in_script(text: str) -> Iterator[tuple[int, NamedModel]]:
 
 def _tells(command: str) -> bool:
     """Whether a line can name a model: nothing but a link or a variable stands alone."""
-    if _TELLING.search(command) is None:
+    if _telling().search(command) is None:
         return False
     if len(command.split(None, 1)) > 1:
         return True
@@ -202,7 +210,7 @@ def _segment(words: list[str], *, serving: bool) -> Iterator[NamedModel]:
         for one in (*_positional(words, serving=serving), *_flags(words, serving=serving)):
             yield _revised(one, revision)
     for word in words:
-        for match in _URL.finditer(word) if "://" in word else ():
+        for match in hub_links().finditer(word) if "://" in word else ():
             found = named(match.group())
             if found:
                 yield NamedModel(found, "link", match.group())
@@ -210,12 +218,12 @@ def _segment(words: list[str], *, serving: bool) -> Iterator[NamedModel]:
 
 def _positional(words: list[str], *, serving: bool) -> Iterator[NamedModel]:
     for number, places in sorted(_programs(words).items()):
-        program, word = _POSITIONAL[number]
+        program, scheme = _positional_programs()[number]
         for place in places:
             while place < len(words) and words[place].startswith("-"):
                 place += 1  # noqa: PLW2901 - flags stand between a program and its model
             rest = words[place] if place < len(words) else ""
-            found = _as_positional(rest, word)
+            found = _as_positional(rest, scheme)
             if found:
                 yield NamedModel(found, " ".join(program), rest)
                 return
@@ -229,9 +237,10 @@ def _positional(words: list[str], *, serving: bool) -> Iterator[NamedModel]:
 def _programs(words: list[str]) -> dict[int, list[int]]:
     """The known programs of a command by their number, and the places of the words after each."""
     found: dict[int, list[int]] = {}
+    firsts, programs = _by_first(), _positional_programs()
     for index, word in enumerate(words):
-        for number in _BY_FIRST.get(word.rpartition("/")[2], ()):
-            program = _POSITIONAL[number][0]
+        for number in firsts.get(word.rpartition("/")[2], ()):
+            program = programs[number][0]
             end = index + len(program)
             if end < len(words) and all(
                 words[index + at].rpartition("/")[2] == part for at, part in enumerate(program)
@@ -240,13 +249,12 @@ def _programs(words: list[str]) -> dict[int, list[int]]:
     return found
 
 
-def _as_positional(rest: str, word: str) -> FoundModel | None:
-    if word == "oci":
-        return oci(rest) if not rest.startswith("hf.co/") else named(rest)
-    if word == "modelscope":
-        found = named(rest)
-        return hub("modelscope", found.name) if found and found.kind is Kind.HUB else None
-    return named(rest, word=word) if rest else None
+def _as_positional(rest: str, scheme: str) -> FoundModel | None:
+    if scheme == "oci":
+        return addressed(rest) or oci(rest)
+    if scheme in ("hf", "ollama"):
+        return named(rest, word=scheme) if rest else None
+    return addressed(rest) or on_hub(named(rest), scheme)
 
 
 def oci(image: str) -> FoundModel | None:

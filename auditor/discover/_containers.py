@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from auditor.core.marked_yaml import Node
 from auditor.discover._commands import NamedModel, in_words, oci, split
-from auditor.discover._names import named
+from auditor.discover._names import addressed
 from auditor.discover._settings import setting
 from auditor.discover._yaml import scalars, text_of
 
@@ -126,6 +126,6 @@ def model_service(node: Node) -> Iterator[Placed]:
     for _, entry in node.pairs:
         value = entry.get("model") if entry.kind == "mapping" else None
         if value is not None and value.kind == "scalar":
-            found = named(value.raw) if "hf.co/" in value.raw or "huggingface" in value.raw else oci(value.raw)
+            found = addressed(value.raw) or oci(value.raw)
             if found:
                 yield Placed(NamedModel(found, "models", value.raw), value.line)

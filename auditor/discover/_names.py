@@ -7,10 +7,11 @@ the same text after ``image:`` is not, and so asks nobody here. Nothing is looke
 from __future__ import annotations
 
 import re
-from functools import lru_cache
+from functools import cache, lru_cache
 
 from auditor.core.credentials import shown
 from auditor.core.errors import UsageError
+from auditor.core.hubs import HubDescriptor, by_word, hubs, read_page
 from auditor.core.model import ModelRef
 from auditor.discover._nouns import FoundModel, Kind
 from auditor.discover._vendors import OLLAMA, behind_a_prefix, vendor_of
@@ -22,16 +23,8 @@ WEIGHTS = (
 """Endings of files that hold weights."""
 _HUB_ID = re.compile(r"(?P<name>[A-Za-z0-9][\w.\-]{0,95}/[A-Za-z0-9][\w.\-]{0,95})(?:[:@](?P<tag>[\w.\-]+))?", re.ASCII)
 _WORD = re.compile(r"[A-Za-z0-9][\w.\-]*(?::[\w.\-]+)?", re.ASCII)
-_HF_URL = re.compile(
-    r"(?:https?://)?(?:www\.)?(?:huggingface\.co|hf\.co|hf-mirror\.com)/(?!api/|datasets/|spaces/|docs/|blog/|papers/)"
-    r"(?P<name>[A-Za-z0-9][\w.\-]*/[A-Za-z0-9][\w.\-]*)"
-    r"(?:/(?:resolve|tree|blob|raw)/(?P<revision>[\w.\-]+))?(?::(?P<tag>[\w.\-]+))?(?:[/?#].*)?",
-    re.ASCII | re.IGNORECASE,
-)
-_MODELSCOPE_URL = re.compile(
-    r"https?://(?:www\.)?modelscope\.(?:cn|ai)/(?:models/)?(?P<name>[\w.\-]+/[\w.\-]+?)(?:\.git)?(?:[/?#].*)?", re.ASCII
-)
-_SCHEMES = {"hf": "hf", "huggingface": "hf", "ollama": "ollama", "modelscope": "modelscope", "ms": "modelscope"}
+_LINK = r"https?://(?:[^\s/@]*@)?(?:www\.)?(?:{hosts})/[^\s\"'`#)>\]}}]+"
+_REVISION = re.compile(r"[\w.\-]+", re.ASCII)
 # Somebody's own storage: the model behind it cannot be told from outside.
 _STORAGE = re.compile(r"(?:s3|gs|gcs|az|abfss?|wasbs?|oss|pvc|nfs|models|runs|dbfs|minio|hdfs)://?[\w.\-/]+", re.ASCII)
 _DEFAULT = re.compile(r"\$\{\w+(?::?[-=])(?P<default>[^{}]*)\}")
@@ -114,6 +107,31 @@ def _single_word(seen: str, *, alias: bool, word: str) -> FoundModel | None:
     return FoundModel(kind=Kind.ALIAS, name=seen) if alias else None
 
 
+def addressed(text: str) -> FoundModel | None:
+    """The model that the address of a page, or a hub's own scheme, names; None of all other texts."""
+    seen = plain(shown(text))
+    found = _by_url(seen) if seen else None
+    return found if found and found.kind is Kind.HUB else None
+
+
+def has_own_scheme(text: str) -> bool:
+    """Whether a text begins with a hub's own scheme, as in ``hf://``."""
+    scheme, mark, _ = text.partition("://")
+    return bool(mark) and scheme.lower() in by_word()
+
+
+def on_hub(found: FoundModel | None, scheme: str) -> FoundModel | None:
+    """The model of the same name on another hub, where the place says that its names are meant."""
+    return hub(scheme, found.name) if found and found.kind is Kind.HUB else None
+
+
+@cache
+def hub_links() -> re.Pattern[str]:
+    """Links to the pages that discovery looks for, inside of longer text."""
+    hosts = (host for known in hubs().values() if known.words for host in known.hosts)
+    return re.compile(_LINK.format(hosts="|".join(map(re.escape, hosts))))
+
+
 def hub(scheme: str, name: str, tag: str | None = None) -> FoundModel | None:
     """A model on a hub; Ollama's tags belong to its name, other tags only choose a file of the same repository."""
     if scheme == "ollama" and tag:
@@ -150,33 +168,32 @@ def local(path: str, name: str | None = None) -> FoundModel:
 
 
 def _by_url(seen: str) -> FoundModel | None:
-    match = _HF_URL.fullmatch(seen)
-    if match:
-        name = match["name"].removesuffix(".git")
-        found = hub("hf", name)
-        return (
-            at_revision(found, match["revision"] if match["revision"] not in ("main", None) else None)
-            if found
-            else None
-        )
-    match = _MODELSCOPE_URL.fullmatch(seen)
-    if match:
-        return hub("modelscope", match["name"])
-    scheme, mark, rest = seen.partition("://")
-    scheme = scheme.lower()
-    if mark and scheme in _SCHEMES and rest:
-        name, _, revision = rest.partition("@")
-        if _SCHEMES[scheme] == "ollama":
-            return hub("ollama", rest)
-        parts = name.split("/")
-        if parts[0] in ("datasets", "spaces"):
-            return None
-        found = hub(_SCHEMES[scheme], "/".join(parts[:2]).partition(":")[0])
-        tag = revision or (name.partition(":")[2] if len(parts) == 2 else "")
-        return at_revision(found, tag or None) if found else None
+    page = read_page(seen)
+    if page is not None:
+        found = hub(page.scheme, page.name) if hubs()[page.scheme].words else None
+        known = page.revision if page.revision != "main" and _REVISION.fullmatch(page.revision or "") else None
+        return at_revision(found, known) if found else None
+    word, colon, rest = seen.partition(":")
+    known_hub = by_word().get(word.lower()) if colon else None
+    if known_hub is not None and (rest.startswith("//") or rest.casefold() not in _PLAIN_VALUES):
+        return _by_word(known_hub, rest)
     if _STORAGE.fullmatch(seen):
         return FoundModel(kind=Kind.ALIAS, name=seen)
     return None
+
+
+def _by_word(known: HubDescriptor, written: str) -> FoundModel | None:
+    """What stands behind a hub's word: ``hf://org/name@revision``, ``ollama:name:tag``."""
+    rest = written.removeprefix("//")
+    if known.tagged or not rest:
+        return hub(known.scheme, rest) if rest else None
+    name, _, revision = rest.partition("@")
+    parts = name.split("/")
+    if parts[0] in known.not_owners.split() or (known.owned and len(parts) == 1):
+        return None
+    found = hub(known.scheme, "/".join(parts[:2]).partition(":")[0])
+    tag = revision or (name.partition(":")[2] if len(parts) == 2 else "")
+    return at_revision(found, tag or None) if found else None
 
 
 def _local(seen: str) -> FoundModel | None:

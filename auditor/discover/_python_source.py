@@ -8,9 +8,10 @@ import warnings
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
+from auditor.core.hubs import hubs
 from auditor.discover._commands import in_model_args, in_words, split
 from auditor.discover._gateways import routed, split_provider
-from auditor.discover._names import at_revision, hub, named
+from auditor.discover._names import at_revision, named, on_hub
 from auditor.discover._nouns import FoundModel, Kind, TooMuch, Unparsable
 from auditor.discover._python_calls import MODEL_ARGUMENTS, Call, call_of
 from auditor.discover._python_values import Names, Written, dotted
@@ -174,9 +175,8 @@ class _SourceReader:
         if call.word.startswith("org:") and "/" not in text:
             return named(f"{call.word[4:]}/{text}") if named(text, alias=True) else None
         found = named(text, alias=call.word == "alias", word="alias" if call.word.startswith("org:") else call.word)
-        if found and found.kind is Kind.HUB and module.startswith(("modelscope", "swift")):
-            return hub("modelscope", found.name)
-        return found
+        own = _hub_of(module)
+        return on_hub(found, own) or found if own else found
 
     def _arguments(self, node: ast.Call) -> Iterator[InPython]:
         """Keywords that name models, in calls nobody knows: believed where the text has a hub id's shape."""
@@ -231,6 +231,11 @@ class _SourceReader:
                         texts = [text.text for text in self._names.texts(word.value)]
                         return not texts or any("openai.com" not in text for text in texts)
         return False
+
+
+def _hub_of(module: str) -> str | None:
+    """The hub whose names a package's functions take; None of those that take names of Hugging Face."""
+    return next((scheme for scheme, hub in hubs().items() if hub.packages and module.startswith(hub.packages)), None)
 
 
 def _is_none(value: ast.expr) -> bool:

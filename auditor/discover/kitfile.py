@@ -6,8 +6,8 @@ from collections.abc import Iterator
 
 from auditor.core.marked_yaml import Node
 from auditor.discover._commands import oci
-from auditor.discover._names import local, named
-from auditor.discover._nouns import Finder, FoundModel, Kind, Mention, RepositoryFile
+from auditor.discover._names import addressed, local
+from auditor.discover._nouns import Finder, FoundModel, Mention, RepositoryFile
 from auditor.discover._yaml import documents, text_of
 
 
@@ -34,8 +34,8 @@ class Kitfile:
 
 def _packed(model: Node, package: str | None) -> FoundModel | None:
     path, name = text_of(model, "path") or "", text_of(model, "name") or package
-    found = named(path)
-    if found and found.kind is Kind.HUB and path.startswith(("hf", "http")):
+    found = addressed(path)
+    if found:
         return found
     first = path.partition("/")[0]
     if "/" in path and ("." in first.strip(".") or ":" in first or ":" in path.rpartition("/")[2]):

@@ -5,12 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from auditor.discover._names import named
+from auditor.discover._names import hub_links, named
 from auditor.discover._nouns import Finder, Mention, RepositoryFile, State
 
-_LINK = re.compile(
-    r"https?://(?:[^\s/@]*@)?(?:www\.)?(?:huggingface\.co|hf\.co|modelscope\.cn|modelscope\.ai)/[^\s\"'`#)>\]}]+"
-)
 _NAME = re.compile(r"(?:.*requirements.*|constraints.*)\.(?:txt|in)|pyproject\.toml|setup\.cfg|pipfile", re.IGNORECASE)
 
 
@@ -32,7 +29,7 @@ class Requirements:
         for number, line in enumerate(file.text.split("\n"), start=1):
             code, _, comment = line.partition("# ") if not line.lstrip().startswith("#") else ("", "", line)
             for text, state in ((code, State.USED), (comment, State.COMMENTED)):
-                for match in _LINK.finditer(text) if "://" in text else ():
+                for match in hub_links().finditer(text) if "://" in text else ():
                     found = named(match.group())
                     if found:
                         yield Mention(found=found, location=file.at(number), how="link", state=state)

@@ -9,13 +9,15 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
 
+from auditor.core.hubs import by_word
 from auditor.core.marked_yaml import Node
 from auditor.discover._commands import NamedModel, in_script
 from auditor.discover._comments import hash_blocks
 from auditor.discover._containers import Placed, in_container, is_container, model_service
 from auditor.discover._gateways import routed
-from auditor.discover._names import at_revision, named
+from auditor.discover._names import at_revision, has_own_scheme, named
 from auditor.discover._nouns import (
     Finder,
     FoundModel,
@@ -31,14 +33,13 @@ from auditor.discover._settings import says_model, setting
 from auditor.discover._yaml import documents, nodes, text_of
 
 _LOCKS = re.compile(r"(?:pnpm-lock|conda-lock|.*\.lock|mkdocs|openapi|swagger|\.pre-commit-config|_?config\.ya?ml\.j2)")
-_INTERESTING = re.compile(r"model|hf|hugging|ckpt|checkpoint|llm|ollama|lora|adapter|pretrained", re.IGNORECASE)
+_WORDS = ("model", "hf", "hugging", "ckpt", "checkpoint", "llm", "ollama", "lora", "adapter", "pretrained")
 _BASE_URLS = ("api_base", "base_url", "apiBase", "baseURL", "api_url", "endpoint", "baseUrl")
 _SCRIPTS = ("run", "script", "command", "cmd", "args", "before_script", "onCreateCommand", "postCreateCommand", "start")
 _PARTS_OF_A_NAME = frozenset(
     {"name", "id", "repo", "repository", "uri", "url", "path", "source", "hf", "huggingface", "default"}
 )
 _OF_AN_IMAGE = ("tag", "pullPolicy", "image", "digest")
-_OWN_SCHEMES = ("hf://", "ollama://", "modelscope://")
 _PROSE_LINES = 12
 """Lines of prose that may stand above what was commented out. By judgment: a paragraph."""
 _DEEPEST_TEXT = 4
@@ -46,6 +47,13 @@ _DEEPEST_TEXT = 4
 _HOLDS = re.compile(r":|^\s*[-?\[{]")
 """What a line holds that is more than one word to YAML."""
 _RECIPE_LINKS = re.compile(r"\+.*")
+
+
+@cache
+def _interesting() -> re.Pattern[str]:
+    """What a text must hold to name a model: a word of keys, or a hub's own scheme."""
+    own = (f"{re.escape(word)}://" for word in by_word())
+    return re.compile("|".join((*_WORDS, *own)), re.IGNORECASE)
 
 
 class YamlFiles:
@@ -62,7 +70,7 @@ class YamlFiles:
 
     def find(self, file: RepositoryFile, /) -> Iterator[Mention]:
         """Mentions of every document, then those of commented-out parts."""
-        if not _INTERESTING.search(file.text):
+        if not _interesting().search(file.text):
             return
         pieces = Pieces()
         for root in documents(file.text):
@@ -77,7 +85,7 @@ class YamlFiles:
 
 def in_fragment(text: str, pieces: Pieces, depth: int = 0) -> Iterator[Placed]:
     """Models of a commented-out part: from the first line on from which it reads as YAML, else line by line."""
-    if not _INTERESTING.search(text):
+    if not _interesting().search(text):
         return
     if depth > _DEEPEST_TEXT:
         pieces.unread = True
@@ -174,7 +182,7 @@ def _pairs(
             yield from (Placed(one, first + number) for number, one in in_script(value.raw))
         elif key.raw in _SCRIPTS and key.raw in ("run", "script", "cmd"):
             yield from (Placed(one, value.line) for _, one in in_script(value.raw))
-        elif "\n" in value.raw.strip() and ":" in value.raw and _INTERESTING.search(value.raw):
+        elif "\n" in value.raw.strip() and ":" in value.raw and _interesting().search(value.raw):
             yield from (
                 Placed(placed.named, value.line + placed.line)
                 for placed in in_fragment(value.raw, inner.pieces, inner.depth)
@@ -196,7 +204,7 @@ def _by_place(texts: dict[str, str], path: tuple[str, ...], key: str, text: str,
         found = found if found and found.kind is Kind.HUB else None
     if found is None and key == "value":
         found = setting(texts.get("name", ""), text)
-    if found is None and text.startswith(_OWN_SCHEMES):
+    if found is None and has_own_scheme(text):
         found = named(text)
     return found
 

@@ -12,6 +12,7 @@ from typing import Any
 
 from auditor.core.decoding import Decoded, decode_object, decode_text, lines_of
 from auditor.core.hub_names import hub_id, plain_text
+from auditor.core.hubs import hubs
 from auditor.core.marked_yaml import Node
 from auditor.core.model import Anomaly, Claim, FetchedFile, Location, ModelRef, Snapshot
 from auditor.evidence.packaging_claims import packaging_claims
@@ -171,7 +172,8 @@ def declared_parents(snapshot: Snapshot) -> tuple[ModelRef, ...]:
     claims = front_matter_claims(card)[0] if card else []
     claims += metadata_claims(snapshot, besides={claim.key for claim in claims})
     claims += config_parents(snapshot) + recipe_parents(snapshot)
-    scheme = snapshot.ref.scheme if snapshot.ref.scheme in ("hf", "modelscope") else "hf"
+    here = hubs().get(snapshot.ref.scheme)
+    scheme = here.scheme if here and here.names_parents else "hf"
     found: dict[ModelRef, None] = {}
     for claim in claims:
         name = hub_id(claim.value) if claim.key == "base_model" else None

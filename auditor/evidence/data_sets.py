@@ -241,4 +241,4 @@ def _of_claims(claims: Iterable[Claim]) -> Iterator[_Entry]:
         if claim.key == "datasets" and claim.source not in ("front-matter", "hub-metadata"):
             yield claim.value, (), f"the packaging ({claim.location.path})", claim.location
         elif claim.key == "tags" and claim.value.startswith(_TAG):
-            yield claim.value.removeprefix(_TAG), (), "the tags of the card", claim.location
+            yield claim.value.removeprefix(_TAG), (), "the tags of the model card", claim.location

@@ -117,7 +117,7 @@ def _tags(claims: tuple[Claim, ...]) -> Iterator[ModelFact]:
     tags = [claim for claim in claims if claim.key == "tags"]
     if tags:
         value = tuple(sorted({claim.value.casefold() for claim in tags[:_MAX_TAGS]}))
-        yield ModelFact(name="model.tags", value=value, source="the tags of the card", location=tags[0].location)
+        yield ModelFact(name="model.tags", value=value, source="the tags of the model card", location=tags[0].location)
 
 
 def _remote_code(snapshot: Snapshot, config: FetchedFile | None, settings: Mapping[str, Any]) -> Iterator[ModelFact]:

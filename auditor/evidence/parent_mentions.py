@@ -80,7 +80,7 @@ def parent_mentions(card: Outline, own: str = "") -> list[ParentMention]:
 
 def _mentions(card: Outline) -> Iterator[ParentMention]:
     """The surest way of saying it first: labels, recipes and code, then sentences and lists."""
-    yield from _labelled(card)
+    yield from _labeled(card)
     yield from _recipes(card)
     yield from _loaded(card)
     runs = list(paragraphs(card))
@@ -92,7 +92,7 @@ def _mentions(card: Outline) -> Iterator[ParentMention]:
             yield ParentMention(number + below, name, relation, linked)
 
 
-def _labelled(card: Outline) -> Iterator[ParentMention]:
+def _labeled(card: Outline) -> Iterator[ParentMention]:
     for number, line in text_lines(card):
         match = PARENT_LABEL.match(plain(line))
         if match:

@@ -18,7 +18,7 @@ from auditor.text.license_statements import LICENSE_SHAPE
 from auditor.text.markdown import code_lines, plain, unmarked
 
 _SPEAKS, _UNDER, _LABEL = "speaks", "under", "label"
-_LICENCE = (
+_LICENSE = (
     *("licens", "licenc", "licenz", "agreement", "terms", "eula", "shields.io/badge"),
     *("restriction", "polic", "guideline"),
     *("acceptable use", "legal notice", "lizenz", "лицензи", "许可", "协议", "授权", "使用条款", "声明"),
@@ -67,5 +67,5 @@ def is_silent(text: str) -> bool:
 @cache
 def _signs() -> Signs[str]:
     sentences = [signs for _, _, signs in RELATIONS] + [signs for _, signs in BASES_FIRST]
-    speaking = (*_LICENCE, *_PARENTS, *vendor_signs(), *chain.from_iterable(sentences))
+    speaking = (*_LICENSE, *_PARENTS, *vendor_signs(), *chain.from_iterable(sentences))
     return Signs(((_SPEAKS, tuple(dict.fromkeys(speaking))), (_UNDER, _UNDERS), (_LABEL, _LABELS)))

@@ -11,6 +11,7 @@ import re
 from collections.abc import Collection, Iterator
 
 from auditor.core.decoding import decode_text, lines_of
+from auditor.core.hub_names import hub_id
 from auditor.core.model import Document, DocumentKind, FetchedFile, Gap, Location, Snapshot, Subject
 from auditor.evidence.fields import SCORE
 
@@ -42,8 +43,11 @@ _QUOTED = re.compile(r"(?:\"\"\"|''')(.*?)(?:\"\"\"|''')", re.DOTALL)
 _CLASSIFIER = re.compile(r"[\"'](License :: [^\"']{1,200})[\"']")
 
 
+_QUOTED_ID = re.compile(r"[\"']([\w.\-]{1,96}/[\w.\-]{1,96})[\"']")
+
+
 def _said_in_code(text: str) -> str:
-    """What program code says in words: comments and documentation strings, line for line; the rest is blank."""
+    """What program code says in words: comments, documentation strings, ids of models; the rest of a line is blank."""
     kept = ["" for _ in lines_of(text)]
     for number, line in enumerate(lines_of(text)):
         stripped = line.strip()
@@ -51,6 +55,8 @@ def _said_in_code(text: str) -> str:
             kept[number] = found[1]
         elif found := _CLASSIFIER.search(line):
             kept[number] = f"\n{found[1]}".strip()
+        elif (found := _QUOTED_ID.search(line)) and hub_id(found[1]):
+            kept[number] = f"`{found[1]}`"
     for found in _QUOTED.finditer(text):
         first = text.count("\n", 0, found.start())
         for offset, row in enumerate(found[1].split("\n")):

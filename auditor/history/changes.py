@@ -12,7 +12,7 @@ from auditor.history.reading import NOT_APPLICABLE, Said, StoredState, rank
 
 _SHOWN = 120
 """Characters of a value. By judgment: a line of the answer; the database has it whole."""
-ABSENT = "not judged"
+ABSENT = "not evaluated"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from auditor.identify import normalise
+from auditor.identify import normalize
 from auditor.identify.index import Index, digest, shingles
 from auditor.identify.marks import pack
 from auditor.identify.vocabulary import WordTable
@@ -33,7 +33,7 @@ def build(fingerprints: Sequence[Fingerprint], preference: Mapping[str, Any], na
 
 def used_words(forms: Sequence[Form], names: Iterable[str]) -> NDArray[np.uint64]:
     """The hashes of all words of forms, of what may stand in their place, and of titles; sorted."""
-    extra = {normalise.word_hash(name) for name in names} | {
+    extra = {normalize.word_hash(name) for name in names} | {
         word
         for form in forms
         for word in (

@@ -87,7 +87,9 @@ def from_record(license_id: str, text: str, book: Library) -> Differences:
     index = book.index
     form = index.first.get(license_id)
     if form is None:
-        raise UnreadableInput("no text of this license is on record", where=license_id, hint="its terms are compared")
+        raise UnreadableInput(
+            "the license database has no text of this license", where=license_id, hint="its terms are compared"
+        )
     page = Page.of(text)
     found = _compared(index, form, page) if len(page.spans) else None
     if found is None:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from auditor.core.model import Document, DocumentKind, Identification, Match, Status
-from auditor.identify import normalise
+from auditor.identify import normalize
 from auditor.identify.compare import Comparison
 from auditor.identify.front import has_front_matter
 from auditor.identify.hunks import Hunks, joined
@@ -69,9 +69,9 @@ def identify_text(text: str, book: Library, *, context: str = LICENSE) -> Identi
         return Identification(status=Status.NOT_STATED, method="empty", confidence=1.0)
     index = book.index
     if len(text) <= _VERBATIM_LIMIT:
-        form = index.verbatim.get(normalise.raw_digest(text))
+        form = index.verbatim.get(normalize.raw_digest(text))
         if form is None:
-            form = index.verbatim.get(normalise.cheap_digest(text))
+            form = index.verbatim.get(normalize.cheap_digest(text))
         if form is not None:
             return _whole(text, form, book, Status.EXACT)
     read, rest = _parted(text)
@@ -79,7 +79,7 @@ def identify_text(text: str, book: Library, *, context: str = LICENSE) -> Identi
     ids = index.vocabulary.of(page.folded)
     if not len(ids):
         if rest:
-            return Identification(status=Status.UNRECOGNISED, method="alignment", confidence=0.9)
+            return Identification(status=Status.UNRECOGNIZED, method="alignment", confidence=0.9)
         return Identification(status=Status.NOT_STATED, method="empty", confidence=1.0)
     known = not rest and not bool((ids == UNKNOWN).any())
     form = index.exact.get(digest(ids)) if known else None
@@ -107,9 +107,9 @@ def identify_text(text: str, book: Library, *, context: str = LICENSE) -> Identi
         return _found(found, hunks, context, book)
     nearest = search.nearest()
     if nearest is None or nearest[1] < 0.02:
-        return Identification(status=Status.UNRECOGNISED, method="alignment", confidence=0.9)
+        return Identification(status=Status.UNRECOGNIZED, method="alignment", confidence=0.9)
     return Identification(
-        status=Status.UNRECOGNISED,
+        status=Status.UNRECOGNIZED,
         nearest=index.records[nearest[0]][0],
         score=round(min(1.0, nearest[1]), 4),
         confidence=0.8,
@@ -137,7 +137,7 @@ def _aside(found: list[Comparison], book: Library, *, card: bool) -> bool:
 
 def _whole(text: str, form: int, book: Library, status: Status) -> Identification:
     """The identification of a text that is one form from its first to its last word."""
-    lines = normalise.fold(text).text if "\r" in text else text
+    lines = normalize.fold(text).text if "\r" in text else text
     start = lines[: len(lines) - len(lines.lstrip())].count("\n") + 1
     end = lines.rstrip().count("\n") + 1
     if book.index.is_header(form):

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from auditor.identify import normalise
+from auditor.identify import normalize
 from auditor.identify.page import Page
 from auditor.identify.spelling import JOINED
 from auditor.records.fingerprint import GAP, Form, Marks, Range, Variable
@@ -42,7 +42,7 @@ def plain(text: str, title: Range | None) -> MarkedText:
 
 def digests_of(text: str) -> tuple[bytes, ...]:
     """What a verbatim copy of a text is known by."""
-    return (normalise.raw_digest(text), normalise.cheap_digest(text))
+    return (normalize.raw_digest(text), normalize.cheap_digest(text))
 
 
 def form_of(marked: MarkedText) -> tuple[Form, Page]:
@@ -68,7 +68,7 @@ def form_of(marked: MarkedText) -> tuple[Form, Page]:
 
 def hash_of(raw: str) -> int:
     """The hash of a word as written."""
-    return normalise.word_hash(normalise.spell(raw))
+    return normalize.word_hash(normalize.spell(raw))
 
 
 def hashes(text: str) -> tuple[int, ...]:
@@ -77,7 +77,7 @@ def hashes(text: str) -> tuple[int, ...]:
     for number, piece in enumerate(text.split(FREE)):
         if number:
             found.append(GAP)
-        found.extend(hash_of(raw) for raw in normalise.words(normalise.fold(piece).text))
+        found.extend(hash_of(raw) for raw in normalize.words(normalize.fold(piece).text))
     return tuple(found)
 
 
@@ -115,7 +115,7 @@ def _joined(page: Page) -> list[tuple[int, int]]:
         if _DASH.fullmatch(between) or may_join(page.spelled(word), page.spelled(word + 1)):
             left, right = page.spelled(word), page.spelled(word + 1)
             if left.isalpha() and right.isalpha():
-                pairs.append((word, normalise.word_hash(normalise.spell(left + right))))
+                pairs.append((word, normalize.word_hash(normalize.spell(left + right))))
     return pairs
 
 

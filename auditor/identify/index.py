@@ -111,7 +111,7 @@ class Index:
 
     @cached_property
     def verbatim(self) -> dict[bytes, int]:
-        """`normalise.cheap_digest` → form."""
+        """`normalize.cheap_digest` → form."""
         return _digests(self.arrays["verbatim"], self.arrays["verbatim_forms"])
 
     def hits(self, words: NDArray[np.int32]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:

@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
-from auditor.identify import normalise
+from auditor.identify import normalize
 from auditor.identify.forms import dashed, may_join
 from auditor.identify.index import Index
 from auditor.identify.marks import FREE_RUN
@@ -132,7 +132,7 @@ class Looks:
             left, right = self.page.spelled(j), self.page.spelled(j + 1)
             if left.isalpha() and right.isalpha() and (dashed(self.page.gap(j)) or may_join(left, right)):
                 written = self.page.raw(j) + self.page.raw(j + 1)
-                wholes = {self._number(normalise.spell(whole)) for whole in (left + right, written)}
+                wholes = {self._number(normalize.spell(whole)) for whole in (left + right, written)}
                 if self.words[i] in wholes - {UNKNOWN}:
                     yield i + 1, j + 2
 

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
-from auditor.identify import normalise
+from auditor.identify import normalize
 from auditor.records.entry import CatalogEntry
 
 Key = tuple[str, ...]
@@ -96,10 +96,10 @@ class Word:
 
 def key_words(text: str) -> list[Word]:
     """The words of a phrase that count in a key, with the places where they stand in the phrase as folded."""
-    folded = normalise.fold(text).text
+    folded = normalize.fold(text).text
     rough = [
-        Word(_number(normalise.spell(folded[start:end])), int(start), int(end))
-        for start, end in normalise.spans(folded).tolist()
+        Word(_number(normalize.spell(folded[start:end])), int(start), int(end))
+        for start, end in normalize.spans(folded).tolist()
     ]
     words: list[Word] = []
     at = 0

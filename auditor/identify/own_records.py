@@ -23,7 +23,7 @@ LEAST_WORDS = 8
 """Words below which a text cannot be told from others. By judgment: as LEAST_WORDS of
 `auditor/identify/search.py`."""
 _NOTE = """\
-# The terms of this licence have not been read into this record: until they are, what it demands counts as unknown.
+# The terms of this license have not been read into this record: until they are, its conditions count as unknown.
 # `auditor terms FILE` proposes them. `terms_complete: true` says that somebody read the whole text.
 """
 

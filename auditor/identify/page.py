@@ -11,8 +11,8 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
-from auditor.identify import normalise
-from auditor.identify.normalise import Folded
+from auditor.identify import normalize
+from auditor.identify.normalize import Folded
 from auditor.identify.weighty import BETWEEN_NAMES, IN_NAMES, JOINING, NAMED_SO, WEIGHTY
 
 _ENUMERATOR = re.compile(
@@ -55,12 +55,12 @@ class Page:
 
     @classmethod
     def of(cls, text: str) -> Page:
-        return cls(normalise.fold(text))
+        return cls(normalize.fold(text))
 
     @cached_property
     def spans(self) -> NDArray[np.int64]:
         """Start and end of each word in ``folded.text``, shape (n, 2)."""
-        return normalise.spans(self.folded.text)
+        return normalize.spans(self.folded.text)
 
     @cached_property
     def starts(self) -> NDArray[np.int64]:
@@ -89,7 +89,7 @@ class Page:
 
     def spelled(self, word: int) -> str:
         """A word as it is known."""
-        return normalise.spell(self.raw(word))
+        return normalize.spell(self.raw(word))
 
     def between(self, start: int, end: int) -> str:
         """The original's own characters from word ``start`` up to, not including, word ``end``."""
@@ -227,12 +227,12 @@ def names_only(line: str) -> bool:
     """Whether a line of a copyright statement holds years, names and addresses, and no word that could state a term."""
     line = re.sub(r"all\W+rights\W+reserved", " ", _MARK.sub(" ", _ADDRESS.sub(" ", line)), flags=re.IGNORECASE)
     said = _NAME_WORD.findall(line)
-    weighty = [word for word in said if normalise.spell(word) in WEIGHTY]
+    weighty = [word for word in said if normalize.spell(word) in WEIGHTY]
     if weighty and not _part_of_a_name(said, weighty):
         return False
     words = _NAME_WORD.findall(_BRACKETED.sub(" ", line))
     if len(words) > LONGEST_NOTICE:
         return False
-    spelled = [normalise.spell(word) for word in words]
+    spelled = [normalize.spell(word) for word in words]
     strange = sum(1 for word, known in zip(words, spelled, strict=True) if word.islower() and known not in IN_NAMES)
     return strange <= (3 if len(words) <= 8 else 1)

@@ -67,7 +67,7 @@ def identify_reference(stated: str, book: Library) -> Identification:
         found = way(text, book)
         if found is not None:
             return _with(found, stated)
-    return _with(Identification(status=Status.UNRECOGNISED, method="name", confidence=0.9), stated)
+    return _with(Identification(status=Status.UNRECOGNIZED, method="name", confidence=0.9), stated)
 
 
 def _with(found: Identification, stated: str) -> Identification:
@@ -93,7 +93,7 @@ def reference(
 
 
 def _several(method: str) -> Identification:
-    return Identification(status=Status.UNRECOGNISED, method=method, confidence=0.95)
+    return Identification(status=Status.UNRECOGNIZED, method=method, confidence=0.95)
 
 
 def _silent(text: str, book: Library) -> Identification | None:
@@ -224,7 +224,7 @@ def _gaps(text: str, names: list[NamedLicense], words: list[Word]) -> list[str]:
 def _nearest(names: list[NamedLicense], book: Library) -> Identification:
     first = names[0].ids[0]
     return Identification(
-        status=Status.UNRECOGNISED, nearest=book.current(first), score=0.5, method="name", confidence=0.9
+        status=Status.UNRECOGNIZED, nearest=book.current(first), score=0.5, method="name", confidence=0.9
     )
 
 

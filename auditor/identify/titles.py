@@ -10,7 +10,7 @@ from functools import cached_property, lru_cache
 import numpy as np
 from numpy.typing import NDArray
 
-from auditor.identify import normalise
+from auditor.identify import normalize
 from auditor.identify.index import Index
 from auditor.identify.page import Page
 from auditor.identify.vocabulary import UNKNOWN
@@ -92,7 +92,7 @@ class Titles:
 def title_words(entry: CatalogEntry) -> frozenset[str]:
     """The words a title of this record may hold."""
     own = (entry.id, entry.name, entry.spdx or "", *entry.names, *entry.aliases)
-    spelled = {normalise.spell(word) for name in own for word in normalise.words(normalise.fold(name).text)}
+    spelled = {normalize.spell(word) for name in own for word in normalize.words(normalize.fold(name).text)}
     return frozenset(spelled | FILLERS)
 
 
@@ -102,7 +102,7 @@ def title_range(text: str, entry: CatalogEntry) -> tuple[int, int] | None:
     end = place = 0
     for number, line in enumerate(text.split("\n")):
         place += len(line) + 1
-        words = [normalise.spell(word) for word in normalise.words(normalise.fold(line).text)]
+        words = [normalize.spell(word) for word in normalize.words(normalize.fold(line).text)]
         if len(words) > LONGEST_TITLE or any(word not in allowed for word in words) or number > 6:
             break
         if words:

@@ -8,8 +8,8 @@ from itertools import chain
 import numpy as np
 from numpy.typing import NDArray
 
-from auditor.identify import normalise
-from auditor.identify.normalise import Folded
+from auditor.identify import normalize
+from auditor.identify.normalize import Folded
 
 UNKNOWN = -1
 """Given by our own format: words of licenses are numbered from 0."""
@@ -38,7 +38,7 @@ class WordTable:
 
     def _word(self, spelled: str) -> int:
         """The number of a spelled word; called through `word`, which remembers."""
-        return self.number(normalise.word_hash(spelled))
+        return self.number(normalize.word_hash(spelled))
 
     def number(self, word: int) -> int:
         """The number of a word's hash; `UNKNOWN` where no license uses the word."""
@@ -54,7 +54,7 @@ class WordTable:
 
     def of(self, folded: Folded) -> NDArray[np.int32]:
         """The number of every word of a text."""
-        parts = [self._read(pieces) for pieces in normalise.chunks(folded.text)]
+        parts = [self._read(pieces) for pieces in normalize.chunks(folded.text)]
         return parts[0] if len(parts) == 1 else np.concatenate(parts) if parts else np.zeros(0, np.int32)
 
     def _read(self, pieces: list[str]) -> NDArray[np.int32]:
@@ -73,8 +73,8 @@ class WordTable:
         self._characters = 0
 
     def _learn(self, fresh: set[str]) -> None:
-        split = [(piece, normalise.words(piece)) for piece in fresh]
-        hashes = normalise.word_hashes(normalise.spell(raw) for _, words in split for raw in words)
+        split = [(piece, normalize.words(piece)) for piece in fresh]
+        hashes = normalize.word_hashes(normalize.spell(raw) for _, words in split for raw in words)
         numbers = iter(self.numbers(hashes).tolist())
         for piece, words in split:
             self._characters += len(piece)

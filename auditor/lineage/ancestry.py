@@ -6,7 +6,8 @@ are proposals with a confidence, and are marked as such.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+import re
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import zip_longest
 from pathlib import PurePath
@@ -14,7 +15,7 @@ from pathlib import PurePath
 from rapidfuzz import fuzz
 
 from auditor.core.hub_names import hub_id
-from auditor.core.model import FROM_OUTPUTS, Claim, Edge, Recognised
+from auditor.core.model import FROM_OUTPUTS, Claim, Edge, Recognized
 from auditor.lineage.relations import HINT_TAGS, relation_of
 from auditor.records.base_models import BaseFamily, BaseMatch, BaseModels
 from auditor.records.model_names import fold, other_size, same_owner_base, stem, tells_size
@@ -40,7 +41,52 @@ class Parent:
     match: BaseMatch | None
 
 
-def parents_of(model: Recognised, bases: BaseModels) -> tuple[Parent, ...]:
+@dataclass(frozen=True, slots=True)
+class Followed:
+    """What lineage weighed when it asked what a model is made from."""
+
+    parents: tuple[Parent, ...]
+    """Declared and proposed."""
+    data: tuple[str, ...]
+    """Models whose outputs it learned from, as named."""
+    listed: BaseFamily | None
+    """The family the model itself belongs to in the table of well-known models."""
+    bases: BaseModels
+
+    def accounts_for(self, names: Sequence[str], own: str, is_free: Callable[[str], bool]) -> bool:
+        """Whether a sentence with these names says nothing but what was followed, or names what binds nobody.
+
+        Args:
+            names: well-known models, else words that look like a model's name.
+            own: the model's own name.
+            is_free: whether a license, by record id or alias, adds nothing to anything made from it.
+        """
+        others = [name for name in names if not same_letters(name, own)]
+        matches = [self.bases.find(name) for name in others]
+        known = [match.family for match in matches if match]
+        if known:
+            return all(family.id in self._families or is_free(family.license) for family in known)
+        weighed = (*(one.name for one in self.parents), *self.data)
+        return not others or any(same_letters(name, one) for name in others for one in weighed)
+
+    @property
+    def _families(self) -> frozenset[str]:
+        """Families of what was followed, with those these were made from."""
+        said = (self.listed, *(one.match.family for one in self.parents if one.match))
+        families = [family for family in said if family]
+        return frozenset(one.id for family in families for one in (family, self.bases.base_of(family)) if one)
+
+
+_LETTERS = re.compile(r"[^\W\d_]{3,}")
+
+
+def same_letters(name: str, other: str) -> bool:
+    """Whether the first word of a name stands in another name: versions, sizes and owners are left out."""
+    words = _LETTERS.findall(fold(name.rpartition("/")[2]))
+    return bool(words) and words[0] in fold(other.rpartition("/")[2])
+
+
+def parents_of(model: Recognized, bases: BaseModels) -> tuple[Parent, ...]:
     """Declared parents first, in the order they are declared, then proposals: same size, confidence, likeness, name.
 
     A model is not its own parent; each parent stands once, with the best witness.
@@ -82,7 +128,7 @@ def _no_parent(own: str, parent: Parent) -> bool:
     return same_owner and stem(own) == stem(parent.name) and not plain
 
 
-def is_derivative(model: Recognised) -> bool:
+def is_derivative(model: Recognized) -> bool:
     """Whether the model says of itself that it was made from another, parents named or not."""
     name = fold(model.summary.ref.name.rpartition("/")[2])
     return says_derivative(model.reading.claims) or not DERIVED_WORDS.isdisjoint(name.split("-"))
@@ -97,7 +143,7 @@ def says_derivative(claims: Iterable[Claim]) -> bool:
     )
 
 
-def _declared(model: Recognised, bases: BaseModels) -> Iterator[Parent]:
+def _declared(model: Recognized, bases: BaseModels) -> Iterator[Parent]:
     for claim in model.reading.claims:
         if claim.key != "base_model" or claim.source == "prose":
             continue
@@ -109,7 +155,7 @@ def _declared(model: Recognised, bases: BaseModels) -> Iterator[Parent]:
         yield Parent(edge, name, bases.find(name))
 
 
-def _proposed(model: Recognised, bases: BaseModels) -> Iterator[Parent]:
+def _proposed(model: Recognized, bases: BaseModels) -> Iterator[Parent]:
     data = {fold(claim.value) for claim in model.reading.claims if claim.key == "datasets"}
     own = stem(model.summary.ref.name)
     claims = model.reading.claims
@@ -135,7 +181,7 @@ def _proposed(model: Recognised, bases: BaseModels) -> Iterator[Parent]:
     yield from _named_after(model, bases)
 
 
-def _named_after(model: Recognised, bases: BaseModels) -> Iterator[Parent]:
+def _named_after(model: Recognized, bases: BaseModels) -> Iterator[Parent]:
     """Parents that the model's own name tells, by the table of well-known models."""
     name = model.summary.ref.name
     match = bases.find(name)
@@ -178,7 +224,7 @@ def _prose_confidence(claim: Claim, match: BaseMatch | None) -> float:
     return _PROSE_ID if match and match.by_id else _PROSE_LINK
 
 
-def _by_architecture(model: Recognised, bases: BaseModels) -> Parent | None:
+def _by_architecture(model: Recognized, bases: BaseModels) -> Parent | None:
     """The family whose architecture the configuration names, as a hint that changes nothing."""
     fact = next((fact for fact in model.reading.facts if fact.name == "model.type"), None)
     family = bases.of_type(str(fact.value)) if fact else None

@@ -30,9 +30,9 @@ def is_lost(term: RecordTerm, targets: Sequence[LicenseRecord]) -> bool:
 _LOSSES = {
     "share-alike": "derivatives must stay under it",
     "commercial-use": "its limit on commercial use would be lost",
-    "acceptable-use": "its use restrictions must be passed on, and the target does not hold them all",
+    "acceptable-use": "its use restrictions must flow down, and the target does not have them all",
     "purpose-limit": "its limit on purpose would be lost",
-    "territory-exclusion": "the places it leaves out would be lost",
+    "territory-exclusion": "its excluded territories would be lost",
     "use-restrictions-flow-down": "those who receive the derivative must be bound by its use restrictions",
 }
 

@@ -88,12 +88,12 @@ def _between(parents: Sequence[str], book: Book) -> Iterator[Reason]:
     for one in parents:
         others = [other for other in parents if not akin(book, one, other)]
         yield from (
-            Reason(NO, one, f"it and {other} cannot be joined in one work") for other in others if _clash(one, other)
+            Reason(NO, one, f"it and {other} cannot be combined in one work") for other in others if _clash(one, other)
         )
         for term in (term for known in documents[one] for term in _of(known, "output-training")):
             if others and kind_of(term.value) in ("prohibited", "own-derivatives-only"):
                 yield Reason(
-                    ASK, one, f"it forbids improving other models: may it be joined with {others[0]}?", term.where
+                    ASK, one, f"it forbids improving other models: may it be combined with {others[0]}?", term.where
                 )
 
 
@@ -117,7 +117,7 @@ def _parent(parent: str, under: Sequence[str], relation: str, book: Book) -> Ite
     documents = with_incorporated(book, parent)
     main = documents[parent]
     if main is None:
-        yield Reason(ASK, parent, "it is not on record")
+        yield Reason(ASK, parent, "it is no known license")
         return
     binding = outputs_bind(documents.values())
     if relation in FROM_OUTPUTS and not binding:
@@ -130,8 +130,8 @@ def _parent(parent: str, under: Sequence[str], relation: str, book: Book) -> Ite
         return
     if not binds_derivatives(book, parent):
         if not main.terms_complete:
-            yield Reason(ASK, parent, "not all of its terms are on record")
-        yield Reason(YES, parent, "it lets derivatives move under other terms, notices kept")
+            yield Reason(ASK, parent, "the license database does not hold all of its terms")
+        yield Reason(YES, parent, "it permits derivatives under other terms, with its notices kept")
         return
     yield from _moves(main, documents, under, relation, book)
 
@@ -179,11 +179,11 @@ def _moves(
     ]
     yield from lost
     if not all(known and known.terms_complete for known in documents.values()):
-        yield Reason(ASK, main.id, "not all of its terms, or of what it takes in, are on record")
-    elif not lost:
         yield Reason(
-            ASK, main.id, "no term on record forbids it, but it is another license: a person must compare them"
+            ASK, main.id, "the license database does not hold all of its terms, or of what it incorporates by reference"
         )
+    elif not lost:
+        yield Reason(ASK, main.id, "no known term forbids it, but it is another license: counsel must compare them")
 
 
 def _from_outputs(parent: str, documents: dict[str, LicenseRecord | None]) -> Iterator[Reason]:
@@ -193,10 +193,10 @@ def _from_outputs(parent: str, documents: dict[str, LicenseRecord | None]) -> It
         if kind in ("prohibited", "own-derivatives-only"):
             yield Reason(NO, parent, "it forbids training other models with its outputs", term.where)
         elif kind == "conditional":
-            yield Reason(ASK, parent, "it puts conditions on training with its outputs", term.where)
+            yield Reason(ASK, parent, "it permits training with its outputs under conditions", term.where)
     if not limits:
         whole = all(known and known.terms_complete for known in documents.values())
-        yield Reason(YES if whole else ASK, parent, "nothing on record limits training with its outputs")
+        yield Reason(YES if whole else ASK, parent, "no known term limits training with its outputs")
 
 
 def _duties(parent: str, relation: str, book: Book) -> Iterator[str]:

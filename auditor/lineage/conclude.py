@@ -127,7 +127,7 @@ def _from_evidence(
     if binding:
         return _under_the_base(own, binding, evidence, book)
     if unchecked and evidence.subject is Subject.WEIGHTS and unprovable(evidence, book):
-        reason = f"{own.reason}; {unchecked}, so nobody can check that"
+        reason = f"{own.reason}; {unchecked}, so that cannot be checked"
         return _conclusion((), None, reason, 0.0, book)
     if own.license_ids or evidence.unread:
         return _conclusion(own.license_ids, own.basis, own.reason, own.confidence, book)
@@ -176,7 +176,7 @@ def own_license(evidence: OwnEvidence, book: Book) -> Own:
     if evidence.unread:
         document, found = evidence.unread[0]
         near = f", nearest is {found.nearest}" if found.nearest else ""
-        reason = f"{document.location.path} is {found.status.value}{near}: a person must read it"
+        reason = f"{document.location.path} is {found.status.value}{near}: it needs review"
         if _changed_as_declared(evidence, book):
             reason = f"declared as {_names(evidence.declared_ids, book)}; {reason}"
             return Own(license_ids=evidence.declared_ids, basis=Basis.DECLARED, reason=reason, confidence=_CHANGED)
@@ -194,14 +194,14 @@ def own_license(evidence: OwnEvidence, book: Book) -> Own:
         )
         reason = f"declared as {_names(declared, book)}; no license text was found"
         if more:
-            reason += f", and the card also names {_names(more, book)}, which binds as well"
+            reason += f", and the model card also names {_names(more, book)}, which binds as well"
         return Own(license_ids=(*declared, *more), basis=Basis.DECLARED, reason=reason, confidence=_TAG)
     if stated:
-        reason = f"the card names {_names(stated, book)} in its text; no license text was found"
+        reason = f"the model card names {_names(stated, book)} in its text; no license text was found"
         return Own(license_ids=stated, basis=Basis.DECLARED, reason=reason, confidence=_PROSE)
     if evidence.declared:
         words = ", ".join(repr(claim.value[:60]) for claim, _ in evidence.declared[:3])
-        reason = f"declared as {words}, which names no license on record"
+        reason = f"declared as {words}, which names no known license"
         return Own(license_ids=(), basis=None, reason=reason, confidence=0.0)
     return Own(license_ids=(), basis=None, reason="no license is declared or found", confidence=0.0)
 

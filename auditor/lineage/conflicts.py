@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import combinations
 
 from auditor.core.document_names import COUNTS_FROM
-from auditor.core.model import Claim, Conflict, DocumentKind, Evidence, Identification, Recognised, Subject
+from auditor.core.model import Claim, Conflict, DocumentKind, Evidence, Identification, Recognized, Subject
 from auditor.core.protocols import Book
 from auditor.lineage.compatibility import NO, merge
 from auditor.lineage.conclude import Heritage, binding_over, reaches, unprovable
@@ -26,7 +26,7 @@ DAMAGE = frozenset({"malformed-front-matter", "unterminated-front-matter", "misp
 
 
 def find_conflicts(
-    model: Recognised,
+    model: Recognized,
     evidence: OwnEvidence,
     heritage: Sequence[Heritage],
     *,
@@ -53,7 +53,7 @@ def find_conflicts(
 
 
 def _against_base(
-    model: Recognised, evidence: OwnEvidence, heritage: Sequence[Heritage], book: Book
+    model: Recognized, evidence: OwnEvidence, heritage: Sequence[Heritage], book: Book
 ) -> Iterator[Conflict]:
     own_ids = evidence.claimed_ids
     vague = not own_ids and any(_tells(claim) for claim, _ in evidence.declared)
@@ -84,7 +84,7 @@ def _against_base(
         )
 
 
-def _between_parents(model: Recognised, heritage: Sequence[Heritage], book: Book) -> Iterator[Conflict]:
+def _between_parents(model: Recognized, heritage: Sequence[Heritage], book: Book) -> Iterator[Conflict]:
     """Parents of one merge whose licenses no release can keep together."""
     merged = {one.parent: one for one in heritage if one.inherited.relation == "merge" and len(one.inherited.path) == 1}
     for one, other in combinations(sorted(merged), 2):
@@ -141,7 +141,7 @@ def _against_file(evidence: OwnEvidence, book: Book) -> Iterator[Conflict]:
             return
 
 
-def _against_policy(model: Recognised, evidence: OwnEvidence, book: Book) -> Iterator[Conflict]:
+def _against_policy(model: Recognized, evidence: OwnEvidence, book: Book) -> Iterator[Conflict]:
     """A use policy beside a license that limits no use: one of them is not meant for these weights."""
     ids = evidence.claimed_ids
     if not ids or any(limits_use(book, license_id) for license_id in ids):
@@ -173,7 +173,7 @@ def _akin(one: Identification, other: Identification, book: Book) -> bool:
     return any(akin(book, first, second) for first in one.license_ids for second in other.license_ids)
 
 
-def _malformed(model: Recognised, evidence: OwnEvidence) -> Iterator[Conflict]:
+def _malformed(model: Recognized, evidence: OwnEvidence) -> Iterator[Conflict]:
     spoilt = [anomaly for anomaly in model.reading.anomalies if anomaly.kind in DAMAGE]
     spoilt += [
         anomaly
@@ -186,7 +186,7 @@ def _malformed(model: Recognised, evidence: OwnEvidence) -> Iterator[Conflict]:
         yield Conflict(kind="malformed", severity="malformed", statement=statement, sides=sides)
 
 
-def _missing(model: Recognised, evidence: OwnEvidence) -> Iterator[Conflict]:
+def _missing(model: Recognized, evidence: OwnEvidence) -> Iterator[Conflict]:
     named = [claim for claim, _ in evidence.declared if claim.key != "license"]
     tagged = any(claim.key == "license" for claim, _ in evidence.declared)
     usable = tagged and (evidence.declared_ids or named or any(_tells(claim) for claim, _ in evidence.declared))
@@ -206,7 +206,7 @@ def _tells(claim: Claim) -> bool:
     return claim.key == "license" and claim.value.casefold() not in ("other", "unknown", "cc", "none", "custom", "n/a")
 
 
-def _base_unknown(model: Recognised, evidence: OwnEvidence, why: str) -> Iterator[Conflict]:
+def _base_unknown(model: Recognized, evidence: OwnEvidence, why: str) -> Iterator[Conflict]:
     looked = Evidence(statement=why, looked_in=model.reading.looked_at or ("nothing",))
     sides = (*_own_sides(evidence, model)[:1], looked)
     statement = f"{why}, so its declared license cannot be checked"
@@ -216,7 +216,7 @@ def _base_unknown(model: Recognised, evidence: OwnEvidence, why: str) -> Iterato
 # ------------------------------------------------------------------------------------------------ the two sides
 
 
-def _own_sides(evidence: OwnEvidence, model: Recognised) -> tuple[Evidence, ...]:
+def _own_sides(evidence: OwnEvidence, model: Recognized) -> tuple[Evidence, ...]:
     sides: list[Evidence] = [_said(claim, found) for claim, found in evidence.declared if found.license_ids]
     sides += [
         Evidence(statement=f"its text is {_named(found)}", location=document.location)
@@ -241,7 +241,7 @@ def _said(claim: Claim, found: Identification) -> Evidence:
     )
 
 
-def _base_side(one: Heritage, model: Recognised) -> Evidence:
+def _base_side(one: Heritage, model: Recognized) -> Evidence:
     for claim in _parent_claims(model.reading.claims, one.parent):
         return Evidence(
             statement=f"the parent is {claim.value[:80]!r}, {one.inherited.how}",

@@ -20,13 +20,14 @@ from auditor.core.model import (
     Gap,
     Identification,
     LicenseRecord,
-    Recognised,
+    Recognized,
     Status,
     Subject,
     Term,
     UnreadSentence,
 )
 from auditor.core.protocols import TextBook
+from auditor.lineage.ancestry import Followed
 from auditor.lineage.conclude import Heritage
 from auditor.lineage.own_evidence import OwnEvidence
 from auditor.lineage.propagation import comes_down, kind_of, limits_training, outputs_bind
@@ -52,17 +53,19 @@ _INHERITED_CONFIDENCE = 0.9
 
 
 def effective_terms(
-    model: Recognised,
+    model: Recognized,
     evidence: OwnEvidence,
     concluded: Conclusion,
     heritage: Sequence[Heritage],
     unresolved: Sequence[str],
+    followed: Followed,
     book: TextBook,
 ) -> tuple[tuple[Term, ...], bool, tuple[Gap, ...]]:
     """Terms, completeness and the gaps that stand against it, for one subject.
 
     Args:
         unresolved: parents whose license nobody knows, as named.
+        followed: what lineage takes the model to be made from.
     """
     read_ids = _read_ids(model, evidence.subject)
     terms = list(_own_terms(model, evidence.subject, concluded.license_ids, book))
@@ -86,8 +89,8 @@ def effective_terms(
             if license_id not in concluded.license_ids and concluded.by is None:
                 terms += _inherited(one, license_id, read_ids, book, missing)
         if not one.complete:
-            missing.append(Gap(what=one.parent, kind="not-followed", detail="its own terms were not read in full"))
-    missing += _gaps(model, evidence, unresolved, concluded, _stated_by(concluded, terms, book), book)
+            missing.append(Gap(what=one.parent, kind="not-followed", detail="its own terms are not known in full"))
+    missing += _gaps(model, evidence, unresolved, concluded, _stated_by(concluded, terms, book), followed, book)
     complete = bool(concluded.license_ids) and not missing
     return _settled(terms), complete, tuple(sorted(set(missing), key=_in_order))
 
@@ -101,13 +104,13 @@ def _in_order(gap: Gap) -> tuple[list[tuple[int, str]], str, str]:
     return parts, gap.kind, gap.detail
 
 
-def _speaking(model: Recognised, subject: Subject) -> Iterator[tuple[Document, Identification, tuple[Term, ...]]]:
+def _speaking(model: Recognized, subject: Subject) -> Iterator[tuple[Document, Identification, tuple[Term, ...]]]:
     for document, found, terms in model.documents:
         if document.kind is not DocumentKind.CARD and document.score >= COUNTS_FROM and subject in document.covers:
             yield document, found, terms
 
 
-def _own_terms(model: Recognised, subject: Subject, license_ids: Sequence[str], book: TextBook) -> Iterator[Term]:
+def _own_terms(model: Recognized, subject: Subject, license_ids: Sequence[str], book: TextBook) -> Iterator[Term]:
     """Terms that texts at hand state; what they only refer to is added with the conclusion.
 
     A permission that only the readers see is not in force: until a person has read the text it stays unknown. Words
@@ -131,7 +134,7 @@ def _repeats(term: Term, license_ids: Sequence[str], book: TextBook) -> bool:
     return bool(parts) and any(all(book.holds(one, part) for part in parts) for one in license_ids)
 
 
-def _read_ids(model: Recognised, subject: Subject) -> frozenset[str]:
+def _read_ids(model: Recognized, subject: Subject) -> frozenset[str]:
     """Records whose text was read among the model's own documents."""
     return frozenset(
         license_id
@@ -147,7 +150,7 @@ def _by_reference(
     """Terms of a record and of what it takes in, as far as their texts were not read here."""
     for known_id, known in with_incorporated(book, license_id).items():
         if known is None:
-            missing.append(Gap(what=known_id, kind="missing", detail="taken in by reference and not on record"))
+            missing.append(Gap(what=known_id, kind="missing", detail="incorporated by reference; text not retrieved"))
             continue
         if not known.terms_complete:
             missing.append(Gap(what=known_id, kind="missing", detail="the record does not hold all terms of the text"))
@@ -194,21 +197,22 @@ _Stated = tuple[list[LicenseRecord], list[Term]]
 
 def _stated_by(concluded: Conclusion, terms: Iterable[Term], book: TextBook) -> _Stated:
     """The records of the concluded licenses, and the terms in force that records state."""
-    licences = [
+    licenses = [
         known
         for license_id in concluded.license_ids
         for known in with_incorporated(book, license_id).values()
         if known is not None
     ]
-    return licences, [term for term in terms if term.source != READER]
+    return licenses, [term for term in terms if term.source != READER]
 
 
 def _gaps(
-    model: Recognised,
+    model: Recognized,
     evidence: OwnEvidence,
     unresolved: Sequence[str],
     concluded: Conclusion,
     stated: _Stated,
+    followed: Followed,
     book: TextBook,
 ) -> Iterator[Gap]:
     on_record = set(policy_addresses(concluded.license_ids, book))
@@ -220,6 +224,7 @@ def _gaps(
         return
     yield from _unread_policies(model, evidence.subject)
     yield from _unread_sentences(model, evidence.subject, concluded, stated, book)
+    yield from _unread_bases(model, evidence.subject, followed, book)
     yield from _other_claims(model, evidence.subject, concluded, book)
     if (
         (model.summary.gated or any(one.kind is DocumentKind.GATED_PROMPT for one in model.reading.documents))
@@ -229,15 +234,17 @@ def _gaps(
         # Under a license that binds, what is agreed to is that license; a free one asks for nobody's consent.
         yield Gap(what="access to the weights", kind=UNREAD, detail="the hub grants it only on request or consent")
     for document, found in evidence.unread:
-        yield Gap(what=document.location.path, kind="unreadable", detail=f"{found.status.value}, not a text on record")
+        yield Gap(
+            what=document.location.path, kind="unreadable", detail=f"{found.status.value}, an unrecognized license text"
+        )
     for parent in unresolved:
-        yield Gap(what=parent, kind="not-followed", detail="a parent whose license is not known")
+        yield Gap(what=parent, kind="not-followed", detail="a parent with an unknown license")
     if evidence.subject is Subject.WEIGHTS and not evidence.claimed_ids and not evidence.unread:
         # What a base or a family is under says nothing of what somebody else may have added without a word.
-        yield Gap(what="its license", kind="missing", detail="nothing in the repository states one that is on record")
+        yield Gap(what="its license", kind="missing", detail="nothing in the repository names a known license")
 
 
-def _unread_policies(model: Recognised, subject: Subject) -> Iterator[Gap]:
+def _unread_policies(model: Recognized, subject: Subject) -> Iterator[Gap]:
     """Use policies with words of their own: each of their sentences limits something."""
     for document, found, terms in _speaking(model, subject):
         if document.kind is not DocumentKind.USE_POLICY or found.status in _READ:
@@ -257,13 +264,13 @@ judgment."""
 
 
 def _unread_sentences(
-    model: Recognised, subject: Subject, concluded: Conclusion, stated: _Stated, book: TextBook
+    model: Recognized, subject: Subject, concluded: Conclusion, stated: _Stated, book: TextBook
 ) -> Iterator[Gap]:
     """Sentences that may limit a right and that neither the licenses in force nor anything else account for."""
     if subject not in (Subject.WEIGHTS, Subject.CODE):
         return
-    licences, terms = stated
-    ids = frozenset(known.id for known in licences)
+    licenses, terms = stated
+    ids = frozenset(known.id for known in licenses)
     binding = [term for term in terms if kind_of(term.value) not in PERMISSIONS]
     limited = frozenset(term.id for term in binding)
     figures = frozenset(number for term in binding for number in _figures(term.value))
@@ -286,6 +293,26 @@ def _unread_sentences(
         yield Gap(what=f"{len(rest)} further sentences", kind=UNREAD, detail=detail)
 
 
+def _unread_bases(model: Recognized, subject: Subject, followed: Followed, book: TextBook) -> Iterator[Gap]:
+    """Sentences that may say what the model was made from, and name neither what was followed nor what is free."""
+    if subject is not Subject.WEIGHTS:
+        return
+    own = model.summary.ref.name
+    left = [entry for entry in model.unread if entry.bases is not None and subject in entry.covers]
+    for entry in left[:_MOST_QUOTED]:
+        if not followed.accounts_for(entry.bases or (), own, lambda license_id: _all_free(license_id, book)):
+            detail = f"not understood, it may say what the model was made from: “{entry.quote}”"
+            yield Gap(what=str(entry.location), kind=UNREAD, detail=detail)
+    if rest := left[_MOST_QUOTED:]:
+        detail = f"{len(rest)} more sentences that may say what the model was made from"
+        yield Gap(what=f"{len(rest)} further sentences", kind=UNREAD, detail=detail)
+
+
+def _all_free(alias: str, book: TextBook) -> bool:
+    ids = book.resolve(alias)
+    return bool(ids) and all(_is_free(one, book) for one in ids)
+
+
 _PLAINLY = 0.85
 """Confidence from which a field names a license: below it, words stand in the name that are none of the license's. By
 judgment."""
@@ -293,7 +320,7 @@ _MACHINES = frozenset({"front-matter", "hub-metadata", "config"})
 """Sources whose claims are fields: what they name is a license, not a turn of phrase."""
 
 
-def _other_claims(model: Recognised, subject: Subject, concluded: Conclusion, book: TextBook) -> Iterator[Gap]:
+def _other_claims(model: Recognized, subject: Subject, concluded: Conclusion, book: TextBook) -> Iterator[Gap]:
     """Claims of machine-readable fields that name another license than the one that covers the model, or none."""
     if subject is not Subject.WEIGHTS or not concluded.license_ids:
         return
@@ -314,7 +341,7 @@ def _other_claims(model: Recognised, subject: Subject, concluded: Conclusion, bo
         elif claim.key == "license_link" and "://" not in claim.value:
             why = "leads to a license file that is not there"
         else:
-            why = "names a license that is not known"
+            why = "names an unknown license"
         yield Gap(what=str(claim.location), kind=UNREAD, detail=f"{claim.key} {why}: “{claim.value[:200]}”")
 
 
@@ -323,7 +350,7 @@ _OWN_FILE = re.compile(
 )
 
 
-def _leads_home(link: str, listing: frozenset[str], parents: set[str], model: Recognised) -> bool:
+def _leads_home(link: str, listing: frozenset[str], parents: set[str], model: Recognized) -> bool:
     """Whether a license link leads to a file of the model itself, or of a declared parent, which speaks for itself."""
     link = link.strip().casefold()
     match = _OWN_FILE.fullmatch(link)

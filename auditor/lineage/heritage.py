@@ -5,7 +5,7 @@ The text of the child's time binds: a base that was relicensed later still binds
 
 from __future__ import annotations
 
-from auditor.core.model import Coverage, Inherited, Recognised
+from auditor.core.model import Coverage, Inherited, Recognized
 from auditor.core.protocols import Book
 from auditor.lineage.ancestry import Parent, is_publisher
 from auditor.lineage.conclude import Heritage
@@ -17,7 +17,7 @@ _BY_ID, _BY_NAME = 0.9, 0.6
 at EDGE_COUNTS_FROM."""
 
 
-def from_parent(model: Recognised, parent: Parent, weights: Coverage) -> list[Heritage]:
+def from_parent(model: Recognized, parent: Parent, weights: Coverage) -> list[Heritage]:
     """From what was concluded for the weights of a parent that was collected: its own license, and its ancestors'."""
     ids = weights.concluded.license_ids
     if not ids:
@@ -55,14 +55,14 @@ def from_parent(model: Recognised, parent: Parent, weights: Coverage) -> list[He
     ]
 
 
-def from_table(model: Recognised, parent: Parent, book: Book) -> list[Heritage]:
+def from_table(model: Recognized, parent: Parent, book: Book) -> list[Heritage]:
     """From the table of well-known models; nothing where the parent is in no family."""
     if parent.match is None:
         return []
     return _under(model, parent, parent.match.family.license_on(model.summary.created), book)
 
 
-def from_table_then(model: Recognised, parent: Parent, book: Book) -> list[Heritage]:
+def from_table_then(model: Recognized, parent: Parent, book: Book) -> list[Heritage]:
     """From the table, where the parent was relicensed after the model was made: its card of today tells another one."""
     created = model.summary.created
     if parent.match is None or not parent.match.by_id or created is None:
@@ -73,7 +73,7 @@ def from_table_then(model: Recognised, parent: Parent, book: Book) -> list[Herit
     return _under(model, parent, family.license_on(created), book)
 
 
-def _under(model: Recognised, parent: Parent, word: str, book: Book) -> list[Heritage]:
+def _under(model: Recognized, parent: Parent, word: str, book: Book) -> list[Heritage]:
     ids = resolve_one(book, word)
     if parent.match is None or not ids:
         return []
@@ -96,6 +96,6 @@ def _under(model: Recognised, parent: Parent, word: str, book: Book) -> list[Her
     ]
 
 
-def _same_owner(model: Recognised, origin: str) -> bool:
+def _same_owner(model: Recognized, origin: str) -> bool:
     owner = fold(model.summary.ref.name.partition("/")[0])
     return "/" in origin and owner == fold(origin.removeprefix("hf:").partition("/")[0])

@@ -6,10 +6,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from auditor.core.document_names import COUNTS_FROM
-from auditor.core.model import Claim, Document, DocumentKind, Identification, Recognised, Status, Subject, Term
+from auditor.core.model import Claim, Document, DocumentKind, Identification, Recognized, Status, Subject, Term
 
 _READ = frozenset({Status.EXACT, Status.EQUIVALENT, Status.STACKED})
-_UNREAD = frozenset({Status.MODIFIED, Status.UNRECOGNISED, Status.NOT_STATED, Status.ERROR})
+_UNREAD = frozenset({Status.MODIFIED, Status.UNRECOGNIZED, Status.NOT_STATED, Status.ERROR})
 _SHOWN_TEXTS = (DocumentKind.CARD_SECTION, DocumentKind.GATED_PROMPT)
 _CLEARLY_A_LICENSE = 0.8
 """Share of its words from which a modified text is still that license. By judgment: below it the text is read for
@@ -59,7 +59,7 @@ class OwnEvidence:
         return tuple((document, found) for document, found, _ in self.texts if found.status in _UNREAD)
 
 
-def own_evidence(model: Recognised, subject: Subject) -> OwnEvidence:
+def own_evidence(model: Recognized, subject: Subject) -> OwnEvidence:
     """The evidence of one model for one subject."""
     declared: list[tuple[Claim, Identification]] = []
     stated: list[tuple[Claim, Identification]] = []
@@ -75,7 +75,7 @@ def own_evidence(model: Recognised, subject: Subject) -> OwnEvidence:
     return OwnEvidence(subject, tuple(declared), tuple(stated), texts)
 
 
-def _settled_by_links(model: Recognised) -> frozenset[tuple[str, int | None]]:
+def _settled_by_links(model: Recognized) -> frozenset[tuple[str, int | None]]:
     """Lines of prose whose link leads to the license that is declared, whatever the words over it."""
     declared = {
         license_id

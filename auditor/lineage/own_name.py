@@ -12,13 +12,14 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from auditor.core.hub_names import hub_id
-from auditor.core.model import Dossier, Recognised
+from auditor.core.model import Dossier, Recognized
 from auditor.lineage.ancestry import (
     DERIVED_WORDS,
     TABLE,
     last_part,
     likeness,
     names_generation,
+    same_letters,
     says_derivative,
 )
 from auditor.lineage.relations import HINT_TAGS
@@ -42,7 +43,7 @@ class Rivals:
     """Whether the evidence itself says how the model was made from a parent, or names none."""
 
 
-def rivals(model: Recognised, dossier: Dossier, bases: BaseModels) -> Rivals | None:
+def rivals(model: Recognized, dossier: Dossier, bases: BaseModels) -> Rivals | None:
     """The names that the evidence sets against a model's own; None where they are too many.
 
     Words of prose that name no family, no hub model and no size are nobody's name: lineage passes them over.
@@ -61,6 +62,8 @@ def rivals(model: Recognised, dossier: Dossier, bases: BaseModels) -> Rivals | N
         edge for edge in dossier.lineage if edge.said_by not in ("name", TABLE) and not edge.parent.startswith("the ")
     )
     found.update(dict.fromkeys(edge.parent.removeprefix("hf:") for edge in edges))
+    for entry in model.unread:
+        found.update(dict.fromkeys(name for name in entry.bases or () if not same_letters(name, own)))
     found.pop("", None)
     if len(found) > _MOST:
         return None
@@ -110,6 +113,7 @@ def _set_against(own: str, account: str, sibling: str, name: str) -> tuple[bool,
         stem(name) == stem(own),
         fold(name.rpartition("/")[2]) == stem(own),
         other_size(own, name),
+        same_letters(name, own),
     )
 
 

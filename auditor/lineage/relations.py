@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from auditor.core.model import Claim, Recognised
+from auditor.core.model import Claim, Recognized
 from auditor.records.model_names import is_conversion
 
 _STATED = {
@@ -35,7 +35,7 @@ HINT_TAGS = {
 """Tags of a card that only derivatives carry, with what they tell."""
 
 
-def relation_of(model: Recognised, claim: Claim | None = None) -> str:
+def relation_of(model: Recognized, claim: Claim | None = None) -> str:
     """The relation the model states for all its parents, else the one that follows from where a parent is named.
 
     Args:

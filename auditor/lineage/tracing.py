@@ -19,13 +19,14 @@ from auditor.core.model import (
     Failure,
     ModelFact,
     ModelRef,
-    Recognised,
+    Recognized,
     Subject,
     WrittenConclusion,
 )
 from auditor.core.protocols import TextBook
 from auditor.lineage.ancestry import (
     TABLE,
+    Followed,
     Parent,
     is_derivative,
     is_publisher,
@@ -51,10 +52,10 @@ traced whole."""
 
 
 def trace(
-    model: Recognised,
+    model: Recognized,
     *,
     book: TextBook,
-    known: Mapping[str, Recognised] | None = None,
+    known: Mapping[str, Recognized] | None = None,
     failures: Mapping[str, Failure] | None = None,
     conclusions: Iterable[WrittenConclusion] = (),
     bases: BaseModels | None = None,
@@ -92,6 +93,7 @@ def trace(
         anomalies=reading.anomalies,
         gaps=reading.gaps,
         looked_at=reading.looked_at,
+        endpoint=summary.endpoint,
     )
 
 
@@ -113,13 +115,13 @@ class _Tracer:
     """Walks from a model to its ancestors; each is traced once, circles and depth are cut and said."""
 
     book: TextBook
-    known: Mapping[str, Recognised]
+    known: Mapping[str, Recognized]
     failures: Mapping[str, Failure]
     written: tuple[WrittenConclusion, ...]
     bases: BaseModels
     _done: dict[str, _Traced] = field(default_factory=dict)
 
-    def trace(self, model: Recognised, path: tuple[str, ...]) -> _Traced:
+    def trace(self, model: Recognized, path: tuple[str, ...]) -> _Traced:
         parents = parents_of(model, self.bases)
         heritage: list[Heritage] = []
         edges: list[Edge] = []
@@ -145,7 +147,10 @@ class _Tracer:
             if not found and parent.edge.declared:
                 unresolved.append(parent.edge.parent)
         unchecked = self._unchecked(model, parents, unresolved, listed)
-        coverage = tuple(self._coverage(model, subject, heritage, unresolved, listed, unchecked) for subject in Subject)
+        followed = Followed(parents, tuple(edge.parent for edge in data_edges(model)), listed, self.bases)
+        coverage = tuple(
+            self._coverage(model, subject, heritage, unresolved, followed, unchecked) for subject in Subject
+        )
         conflicts = find_conflicts(
             model,
             own_evidence(model, Subject.WEIGHTS),
@@ -155,7 +160,7 @@ class _Tracer:
         )
         return _Traced(coverage, (*edges, *data_edges(model)), conflicts, self._origins(model, believed))
 
-    def _origins(self, model: Recognised, parents: Iterable[Parent]) -> tuple[str, ...]:
+    def _origins(self, model: Recognized, parents: Iterable[Parent]) -> tuple[str, ...]:
         names: set[str] = set()
         for parent in parents:
             done = self._done.get(fold(parent.name))
@@ -172,20 +177,22 @@ class _Tracer:
 
     def _coverage(
         self,
-        model: Recognised,
+        model: Recognized,
         subject: Subject,
         heritage: list[Heritage],
         unresolved: list[str],
-        listed: BaseFamily | None,
+        followed: Followed,
         unchecked: str,
     ) -> Coverage:
         evidence = own_evidence(model, subject)
         ancestors = heritage if subject is Subject.WEIGHTS else []
         concluded = conclude(
-            model.summary.ref, evidence, ancestors, listed, self.written, self.book, unchecked=unchecked
+            model.summary.ref, evidence, ancestors, followed.listed, self.written, self.book, unchecked=unchecked
         )
         open_parents = unresolved if subject is Subject.WEIGHTS else []
-        terms, complete, gaps = effective_terms(model, evidence, concluded, ancestors, open_parents, self.book)
+        terms, complete, gaps = effective_terms(
+            model, evidence, concluded, ancestors, open_parents, followed, self.book
+        )
         if subject is Subject.DATA and (made := tuple(data_gaps(data_edges(model)))):
             complete, gaps = False, (*gaps, *made)
         return Coverage(
@@ -200,21 +207,22 @@ class _Tracer:
         )
 
     def _unchecked(
-        self, model: Recognised, parents: tuple[Parent, ...], unresolved: list[str], listed: BaseFamily | None
+        self, model: Recognized, parents: tuple[Parent, ...], unresolved: list[str], listed: BaseFamily | None
     ) -> str:
         """Why a free license that is only declared proves nothing here; empty where nothing speaks against it."""
         for parent in parents:
             if parent.edge.parent in unresolved and parent.match:
                 family = parent.match.family
-                return f"its base {parent.edge.parent} is under {family.license}, whose terms are not on record"
+                unknown = "whose terms the license database does not hold"
+                return f"its base {parent.edge.parent} is under {family.license}, {unknown}"
         if is_derivative(model) and not parents and listed is None:
-            return "it was made from models that it does not name"
+            return "it is derived from models that it does not name"
         damaged = any(anomaly.kind in DAMAGE for anomaly in model.reading.anomalies)
         if damaged and unresolved:
-            return f"its card is damaged, and the license of its base {unresolved[0]} is not known"
+            return f"its model card is damaged, and the license of its base {unresolved[0]} is unknown"
         return ""
 
-    def _outdone(self, model: Recognised, parent: Parent, believed: list[Parent], listed: BaseFamily | None) -> bool:
+    def _outdone(self, model: Recognized, parent: Parent, believed: list[Parent], listed: BaseFamily | None) -> bool:
         """Whether a better witness has told already, so that a mention of another model adds nothing.
 
         A well-known base needs no card to tell what it was made from, and mentions many models. The ingredients of
@@ -229,7 +237,7 @@ class _Tracer:
         best = believed[-1].edge
         return not (edge.relation == best.relation == "merge" and edge.said_by == best.said_by)
 
-    def _believed(self, model: Recognised, parent: Parent, heritage: list[Heritage], believed: list[Parent]) -> bool:
+    def _believed(self, model: Recognized, parent: Parent, heritage: list[Heritage], believed: list[Parent]) -> bool:
         """Whether a proposal changes the conclusion: only where its family is known, and it is sure enough.
 
         Prose is not believed against a declaration that limits use itself: a mention of another model is no proof.
@@ -242,13 +250,13 @@ class _Tracer:
         limited = any(limits_use(self.book, one) for one in own.claimed_ids)
         return parent.edge.said_by != "prose" or not limited
 
-    def _open(self, model: Recognised, parent: Parent, trail: tuple[str, ...]) -> bool:
+    def _open(self, model: Recognized, parent: Parent, trail: tuple[str, ...]) -> bool:
         """Whether a parent that is not believed leaves a question: its license is not known, or is not carried."""
         found, _ = self._heritage(model, parent, trail)
         own = own_evidence(model, Subject.WEIGHTS).claimed_ids
         return not found or any(binding_over(one, own, self.book) for one in found)
 
-    def _heritage(self, model: Recognised, parent: Parent, trail: tuple[str, ...]) -> tuple[list[Heritage], str | None]:
+    def _heritage(self, model: Recognized, parent: Parent, trail: tuple[str, ...]) -> tuple[list[Heritage], str | None]:
         """What a parent hands down, and why it could not be read where it could not."""
         name = fold(parent.name)
         if name in trail:
@@ -262,7 +270,7 @@ class _Tracer:
             found = from_parent(model, parent, self._done[name].weights)
             if found:
                 return [*found, *from_table_then(model, parent, self.book)], None
-            return from_table(model, parent, self.book), "its own card and files tell no license on record"
+            return from_table(model, parent, self.book), "its own model card and files name no known license"
         why = f"{failure.kind}: {failure.what}" if failure else "not collected"
         return from_table(model, parent, self.book), why
 
@@ -273,7 +281,7 @@ class _Tracer:
 
 
 def _lineages(traced: _Traced) -> ModelFact:
-    source = "the models it was made from, and the table of well-known base models"
+    source = "its base models, and the table of well-known base models"
     return ModelFact(name="model.lineages", value=traced.lineages, source=source)
 
 

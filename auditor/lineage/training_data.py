@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from auditor.core.model import Claim, Edge, Gap, Recognised
+from auditor.core.model import Claim, Edge, Gap, Recognized
 from auditor.records import catalog as catalogue
 
 DATA_ORIGIN = "data_origin"
@@ -17,7 +17,7 @@ _SHOWN = 0.5
 """Derived from EDGE_COUNTS_FROM: below it, for data is shown and changes no parent."""
 
 
-def data_edges(model: Recognised) -> tuple[Edge, ...]:
+def data_edges(model: Recognized) -> tuple[Edge, ...]:
     """One proposed edge for each vendor, by the first place that tells."""
     edges = {}
     for claim in model.reading.claims:

@@ -165,7 +165,7 @@ def _model(model: ModelAudit, collection: Collection) -> dict[str, Any]:
         "gated": dossier.gated,
         "declared": sorted({found.stated for entry in dossier.coverage for found in entry.declared if found.stated}),
         "parents": [_parent(dossier, index) for index in range(len(dossier.lineage))],
-        "licenses": {entry.subject.value: _licence(entry) for entry in dossier.coverage},
+        "licenses": {entry.subject.value: _license(entry) for entry in dossier.coverage},
         "terms": {entry.subject.value: _terms(entry) for entry in dossier.coverage if entry.terms},
         "conflicts": sorted({f"{conflict.kind}: {conflict.severity}" for conflict in dossier.conflicts}),
         "verdicts": {verdict.workload: verdict.outcome.value for verdict in model.verdicts},
@@ -190,7 +190,7 @@ def _parent(dossier: Dossier, index: int) -> str:
     return f"{edge.parent} ({edge.relation}{'' if edge.declared else ', proposed'})"
 
 
-def _licence(entry: Coverage) -> str:
+def _license(entry: Coverage) -> str:
     """The conclusion in one line: what covers the subject, and on what basis."""
     concluded = entry.concluded
     basis = concluded.basis.value if concluded.basis else "nothing"

@@ -16,7 +16,8 @@ from auditor.core.decoding import read_within
 from auditor.core.errors import ConfigError, UsageError
 from auditor.core.marked_yaml import MAX_CONFIG_BYTES, MarkedDocument, load_mapping
 from auditor.core.model import ManifestEntry, ModelRef
-from auditor.core.spelling import ANYTHING, Shape, meant, respelled
+from auditor.core.respelling import ANYTHING, Shape, respelled
+from auditor.core.spelling import meant
 from auditor.core.suggestions import nearest_word
 from auditor.policy.facts import registry
 

@@ -272,7 +272,7 @@ def unscoped(entry: Attestation) -> tuple[ConfigError, ...]:
         ConfigError(
             f"the attestation {entry.id} does not say for which {kinds}, so that it proves nothing about any",
             where=str(entry.location or ""), found=", ".join(found) or "none named", wanted=kinds,
-            hint=f"name it: {first}: {_SUCH_AS[first]}; checks ask until then",
+            hint=f"name it: {first}: {_SUCH_AS[first]}; checks need review until then",
         ),
     )  # fmt: skip
 
@@ -344,7 +344,7 @@ def _wanted(spec: AttestationSpec, kinds: Iterable[str], asked: Asked) -> tuple[
     for kind in kinds:
         found = asked.whom(spec, kind)
         if found:
-            return found if kind == "country" else found[:1]
+            return tuple(map(tables.place_name, found)) if kind == "country" else found[:1]
     return ()
 
 
@@ -356,7 +356,7 @@ def _missed(spec: AttestationSpec, entries: Sequence[Attestation], asked: Asked)
 
 
 def _object_words(spec: AttestationSpec, entry: Attestation) -> tuple[str, ...]:
-    return tuple(name for kind in WHOM for name in entry.names(kind))
+    return tuple(tables.place_name(name) if kind == "country" else name for kind in WHOM for name in entry.names(kind))
 
 
 def _evidence(spec: AttestationSpec, entry: Attestation) -> Evidence:
@@ -364,7 +364,7 @@ def _evidence(spec: AttestationSpec, entry: Attestation) -> Evidence:
     said += f", attested by {entry.who}" if entry.who else ""
     said += f" on {entry.when.isoformat()}" if entry.when else ""
     if entry.state == "present":
-        said += f" (proof {entry.proof})" if entry.proof else " (no proof is named)"
+        said += f" (evidence {entry.proof})" if entry.proof else " (no evidence named)"
     return Evidence(
         statement=said,
         location=entry.location,
@@ -391,7 +391,7 @@ def _whole_file(spec: AttestationSpec, entry: Attestation) -> str:
 def _over(entry: Attestation, as_of: date) -> str | None:
     """Why an entry does not count on a day; None where it does."""
     if entry.when and entry.when > as_of:
-        return f"The attestation {entry.id} is dated {entry.when.isoformat()}, after the day judged for."
+        return f"The attestation {entry.id} is dated {entry.when.isoformat()}, after the day of the evaluation."
     ends = last_day(entry.when, entry.until)
     if ends and ends < as_of:
         return f"The attestation {entry.id} ended on {ends.isoformat()} and counts as missing."

@@ -20,7 +20,7 @@ LINEAGE_STATES = {"stricter-base": 0, "conflict": 1, "unknown-base": 2, "consist
 parents decides."""
 
 
-def licence_facts(ids: Iterable[str], book: Book, *, confidence: float = 1.0) -> dict[str, Known]:
+def license_facts(ids: Iterable[str], book: Book, *, confidence: float = 1.0) -> dict[str, Known]:
     """What the records say of a concluded license; nothing where none is concluded."""
     ids = tuple(ids)
     if not ids:
@@ -29,7 +29,7 @@ def licence_facts(ids: Iterable[str], book: Book, *, confidence: float = 1.0) ->
     stated: dict[str, Any] = {
         "license.ids": ids,
         "license.aliases": freeze({one: _aliases(one, book) for one in ids}),
-        "model.licence_id": " AND ".join(ids),
+        "model.license_id": " AND ".join(ids),
     }
     if len(records) == len(ids):
         stated["license.expression"] = " AND ".join(dict.fromkeys(found.expression for found in records))
@@ -71,15 +71,15 @@ def unread_use_policies(stated: Iterable[tuple[str | None, Any]], read: Iterable
 
 
 def stated_conflicts(
-    licence_id: str | None, tag: str | None, file: str | None, bases: Iterable[Mapping[str, Any]], book: Book
+    license_id: str | None, tag: str | None, file: str | None, bases: Iterable[Mapping[str, Any]], book: Book
 ) -> dict[str, Known]:
     """The same two states from bare ids, for test cases and catalogs that have no dossier."""
     found: dict[str, str] = {}
-    tag, file = tag or licence_id, file or licence_id
+    tag, file = tag or license_id, file or license_id
     if tag and file:
         found |= _tag_state(tag, file, book)
-    if licence_id or tag:
-        found |= _base_state(str(tag or licence_id), bases, book)
+    if license_id or tag:
+        found |= _base_state(str(tag or license_id), bases, book)
     return {name: Known(value=value) for name, value in found.items()}
 
 
@@ -97,7 +97,7 @@ def _tag_state(tag: str, file: str, book: Book) -> dict[str, str]:
 def _base_state(own: str, bases: Iterable[Mapping[str, Any]], book: Book) -> dict[str, str]:
     worst, detail = "consistent", "nothing in the lineage contradicts the license"
     for base in bases:
-        base_id = str(base.get("licence_id") or "")
+        base_id = str(base.get("license_id") or "")
         if base_id.casefold() == own.casefold():
             continue
         state, why = "unknown-base", f"the license of {base['id']} is not known"

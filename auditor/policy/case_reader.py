@@ -13,10 +13,10 @@ from auditor.core.marked_yaml import MarkedDocument, load_mapping
 from auditor.core.model import Outcome, Waiver
 from auditor.core.protocols import Book
 from auditor.core.resources import data_root
-from auditor.core.spelling import respelled
+from auditor.core.respelling import respelled
 from auditor.policy import packs
 from auditor.policy.attested import Asked, license_names
-from auditor.policy.bare_facts import licence_facts, stated_conflicts, unread_use_policies
+from auditor.policy.bare_facts import license_facts, stated_conflicts, unread_use_policies
 from auditor.policy.case_shape import CASE_KEYS, ORG_EXTRAS, TOP_KEYS, WAIVER_KEYS, case_shape
 from auditor.policy.case_values import CaseValues
 from auditor.policy.engines import engine_of
@@ -71,10 +71,10 @@ def merge(base: Any, over: Any) -> Any:
 @cache
 def shipped_organisations() -> Mapping[str, Any]:
     """The example organizations that cases may name without defining them."""
-    path = data_root("policies") / "organisations.yaml"
+    path = data_root("policies") / "organizations.yaml"
     if not path.is_file():
         return {}
-    value: Mapping[str, Any] = load_mapping(path.read_text("utf-8"), path="policies/organisations.yaml").value
+    value: Mapping[str, Any] = load_mapping(path.read_text("utf-8"), path="policies/organizations.yaml").value
     return value
 
 
@@ -130,7 +130,7 @@ class Reader:
         }
         known = {name: Known(value=value) for name, value in stated.items()}
         known |= of_licensee(known, known)
-        known |= self._licence(raw)
+        known |= self._license(raw)
         if (raw.get("reference_data") or self.defaults.get("reference_data")) == "fresh":
             known["channel.fresh"] = Known(value=True)
         ref = f"hf:{stated.get('model.id', 'case/' + str(raw.get('id')))}"
@@ -238,17 +238,17 @@ class Reader:
         facts["license.stated_terms"] = tuple(sorted(model.get("terms") or ()))
         facts["license.read_fully"] = True
         named = (model.get("terms") or {}).get("acceptable-use-by-reference")
-        ids = [one for word in str(model.get("licence_id") or "").split(" AND ") for one in self.book.resolve(word)]
+        ids = [one for word in str(model.get("license_id") or "").split(" AND ") for one in self.book.resolve(word)]
         stated = [(ids[0] if ids else None, item) for item in facts[TERMS + "acceptable-use-by-reference"]]
         facts["license.unread_use_policies"] = unread_use_policies(stated if named else (), (), self.book)
         if "/" in str(facts.get("model.id", "")):
             facts.setdefault("model.publisher", facts["model.id"].partition("/")[0])
-        facts["model.open_weights"] = facts.get("model.licence_id") != "proprietary"
+        facts["model.open_weights"] = facts.get("model.license_id") != "proprietary"
         return facts
 
-    def _licence(self, raw: Mapping[str, Any]) -> dict[str, Known]:
+    def _license(self, raw: Mapping[str, Any]) -> dict[str, Known]:
         model = merge(self.defaults.get("model") or {}, raw.get("model") or {})
-        written = model.get("licence_id")
+        written = model.get("license_id")
         if written is None:
             return {}
         ids: list[str] = []
@@ -257,22 +257,22 @@ class Reader:
             one = next(iter(self.book.resolve(word)), word)
             ids.append(one)
             aliases[one] = (word,)
-        found = licence_facts(ids, self.book)
+        found = license_facts(ids, self.book)
         own = found["license.aliases"].value
         both = {one: tuple(dict.fromkeys((*aliases[one], *own.get(one, ())))) for one in ids}
         found["license.aliases"] = Known(value=freeze(both))
-        found["model.licence_id"] = Known(value=str(written))
+        found["model.license_id"] = Known(value=str(written))
         # The case's own release date counts: a record may hold that of another version of the family.
         if model.get("release_date"):
             found.pop("license.released", None)
         bases = model.get("base_models") or ()
         return found | stated_conflicts(
-            str(written), model.get("licence_tag"), model.get("licence_file"), bases, self.book
+            str(written), model.get("license_tag"), model.get("license_file"), bases, self.book
         )
 
 
 def _packs(named: Any, case: CaseValues) -> tuple[str, ...]:
-    words = tuple(named) if isinstance(named, list | tuple) else (named,) if named else ("licence",)
+    words = tuple(named) if isinstance(named, list | tuple) else (named,) if named else ("license",)
     words = tuple(packs.pack_named(word) for word in words)
     for word in words:
         if word not in packs.pack_ids():

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from functools import cache
 
-from auditor.core.spelling import ANYTHING, Shape
+from auditor.core.respelling import ANYTHING, Shape
 from auditor.policy.facts import KINDS, TERMS, AttestationSpec, registry
 from auditor.policy.shapes import shape_of_fact
 

@@ -18,7 +18,7 @@ from auditor.core.marked_yaml import load_mapping
 from auditor.core.model import Outcome, Verdict
 from auditor.core.protocols import Book
 from auditor.policy.case_reader import PolicyCase, Reader
-from auditor.policy.judge import judge_case, licence_book
+from auditor.policy.judge import judge_case, license_book
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -68,7 +68,7 @@ def read_cases(path: Path, *, book: Book | None = None) -> tuple[PolicyCase | Un
     except (OSError, UnicodeDecodeError) as error:
         raise ConfigError("the file of cases cannot be read", where=str(path), found=str(error)) from error
     document = load_mapping(text, path=str(path))
-    reader = Reader(document, book or licence_book(()))
+    reader = Reader(document, book or license_book(()))
     found: list[PolicyCase | Unreadable] = []
     for index, raw in enumerate(reader.cases):
         try:
@@ -97,7 +97,7 @@ def run_case(case: PolicyCase, *, unbuilt: Iterable[str] = ()) -> CaseResult:
             continue
         hit = [check_id for check_id in outcomes if fnmatchcase(check_id, expected.check)]
         if not hit and not any(character in expected.check for character in "*?["):
-            problems.append(f"{expected.check} was not judged; expected {expected.outcome}")
+            problems.append(f"{expected.check} was not evaluated; expected {expected.outcome}")
         for check_id in hit:
             finding = outcomes[check_id]
             if finding.outcome.value != expected.outcome:

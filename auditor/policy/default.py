@@ -18,7 +18,7 @@ def default_policy() -> Policy:
     model is used for, who the licensee is and how large it is stay unknown, so licenses that care ask for it.
     """
     said = (
-        Evidence(statement="the plain workload that is judged where none is stated", looked_in=("no policy file",)),
+        Evidence(statement="the plain workload that is evaluated where none is stated", looked_in=("no policy file",)),
     )
     plain = {
         "deployment.hosting": "self",
@@ -31,11 +31,11 @@ def default_policy() -> Policy:
         organisation="(none stated)",
         location=None,
         facts=FrozenMap(),
-        packs=("licence",),
+        packs=("license",),
         workloads=(
             Workload(
                 id=DEFAULT_WORKLOAD,
-                title="The weights as they are, run by ourselves, nothing handed on",
+                title="Unmodified weights, run by ourselves, nothing distributed",
                 facts=FrozenMap({name: Known(value=value, evidence=said) for name, value in plain.items()}),
             ),
         ),

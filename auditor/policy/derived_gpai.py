@@ -135,11 +135,11 @@ _OPEN_CATEGORIES = ("permissive", "public-domain", "weak-copyleft", "strong-copy
 
 
 @derive(
-    "aia.licence_limb",
-    "aia.licence_limb_why",
+    "aia.license_limb",
+    "aia.license_limb_why",
     reads=["license.category", "license.eu_ai_act_open", *(f"terms.{term}" for term in _LIMB_TERMS)],
 )
-def licence_limb(facts: Facts) -> dict[str, str]:
+def license_limb(facts: Facts) -> dict[str, str]:
     """Whether the license is free and open in the sense of Art. 53(2), with the term that decided.
 
     ``not-met`` for a limit on purpose, users, revenue or sharing; ``doubtful`` for use rules, remote control or
@@ -148,16 +148,16 @@ def licence_limb(facts: Facts) -> dict[str, str]:
     terms = {term: facts[f"terms.{term}"] for term in _LIMB_TERMS}
     for term, statements in terms.items():
         if any(_closes(term, statement) for statement in statements or ()):
-            return {"aia.licence_limb": "not-met", "aia.licence_limb_why": term}
+            return {"aia.license_limb": "not-met", "aia.license_limb_why": term}
     category = facts["license.category"]
     if category in ("non-commercial", "research-only", "proprietary"):
-        return {"aia.licence_limb": "not-met", "aia.licence_limb_why": f"category {category}"}
+        return {"aia.license_limb": "not-met", "aia.license_limb_why": f"category {category}"}
     if category is None or any(statements is None for statements in terms.values()):
         return {}
     doubt = next((term for term in _DOUBTFUL if terms[term]), None)
     if doubt or category not in _OPEN_CATEGORIES or facts["license.eu_ai_act_open"] is False:
-        return {"aia.licence_limb": "doubtful", "aia.licence_limb_why": doubt or f"category {category}"}
-    return {"aia.licence_limb": "met", "aia.licence_limb_why": f"category {category}"}
+        return {"aia.license_limb": "doubtful", "aia.license_limb_why": doubt or f"category {category}"}
+    return {"aia.license_limb": "met", "aia.license_limb_why": f"category {category}"}
 
 
 def _closes(term: str, statement: Any) -> bool:
@@ -171,17 +171,17 @@ def _closes(term: str, statement: Any) -> bool:
     return term in ("purpose-limit", "territory-exclusion", "fee", "registration")
 
 
-@derive("aia.oss_exempt", reads=["aia.licence_limb", "aia.systemic", "model.weights_public"])
+@derive("aia.oss_exempt", reads=["aia.license_limb", "aia.systemic", "model.weights_public"])
 def oss_exempt(facts: Facts) -> bool | None:
     """Whether Art. 53(2) lifts 53(1)(a)-(b) and 54 for the model: open license, public weights, no systemic risk."""
-    limb = facts["aia.licence_limb"]
+    limb = facts["aia.license_limb"]
     risk = facts["aia.systemic"]
-    open_licence = {"met": True, "not-met": False}.get(limb or "")
-    return all_of([open_licence, facts["model.weights_public"], None if risk is None else not risk])
+    open_license = {"met": True, "not-met": False}.get(limb or "")
+    return all_of([open_license, facts["model.weights_public"], None if risk is None else not risk])
 
 
-@derive("aia.licence_excludes_eu", reads=["terms.territory-exclusion"])
-def licence_excludes_eu(facts: Facts) -> bool | None:
+@derive("aia.license_excludes_eu", reads=["terms.territory-exclusion"])
+def license_excludes_eu(facts: Facts) -> bool | None:
     """Whether the license withholds use in the EU from everybody (basis use or both, not domicile)."""
     exclusions = facts["terms.territory-exclusion"]
     if exclusions is None:

@@ -6,6 +6,7 @@ import math
 from datetime import date
 from typing import Any
 
+from auditor.core.printable import percent
 from auditor.policy import tables
 from auditor.policy.derive import Derivations, Facts
 
@@ -38,7 +39,7 @@ def users(facts: Facts) -> dict[str, Any]:
     ],
 )
 def revenue(facts: Facts) -> dict[str, Any]:
-    """Distance to the revenue cap, in US dollars at the rate on record."""
+    """Distance to the revenue cap, in US dollars at the rate of the table."""
     cap, measured = facts["license.revenue_cap.threshold"], facts["license.revenue_cap.measured"]
     converted = tables.in_usd(cap, str(facts["license.revenue_cap.currency"] or "USD")) if cap is not None else None
     usd = converted[0] if converted else None
@@ -49,7 +50,7 @@ def _margin(prefix: str, cap: float | None, measured: float | None, growth: floa
     if cap is None or measured is None or cap <= 0:
         return {}
     share = (cap - measured) / cap
-    words = f"{abs(share):.0%} {'below' if share >= 0 else 'above'} the cap"
+    words = f"{percent(abs(share))} {'below' if share > 0 else 'above'} the cap" if share else "at the cap"
     return {f"{prefix}.headroom": words, f"{prefix}.crossed": _month(cap, measured, growth, today)}
 
 

@@ -17,7 +17,7 @@ from auditor.core.model import (
     Term,
 )
 from auditor.core.protocols import Book
-from auditor.policy.bare_facts import LINEAGE_STATES, licence_facts, unread_use_policies
+from auditor.policy.bare_facts import LINEAGE_STATES, license_facts, unread_use_policies
 from auditor.policy.facts import TERMS, FactRegistry
 from auditor.policy.known import Known
 from auditor.policy.origin_facts import SERVICE, publisher_facts, service_facts
@@ -35,11 +35,11 @@ def dossier_facts(dossier: Dossier, registry: FactRegistry, book: Book) -> dict[
     """Every fact the dossier states, with its places."""
     weights = dossier.weights
     known = {
-        **licence_facts(weights.concluded.license_ids, book, confidence=weights.concluded.confidence),
+        **license_facts(weights.concluded.license_ids, book, confidence=weights.concluded.confidence),
         **_terms(weights, registry, book),
         **_model(dossier, registry),
     }
-    found = _licence_evidence(dossier)
+    found = _license_evidence(dossier)
     for name in ("license.ids", "license.expression", "license.category"):
         if name in known:
             known[name] = Known(value=known[name].value, confidence=known[name].confidence, evidence=found)
@@ -84,7 +84,7 @@ def _terms(weights: Coverage, registry: FactRegistry, book: Book) -> dict[str, K
     read = [one for found in weights.detected for one in found.license_ids]
     unread = unread_use_policies(stated, read, book)
     if unread or weights.complete:
-        looked = Evidence(statement="Use policies the license takes in", looked_in=("the license records",))
+        looked = Evidence(statement="Use policies incorporated by reference", looked_in=("the license database",))
         known["license.unread_use_policies"] = Known(value=unread, evidence=(looked,) if unread else ())
     known["license.stated_terms"] = Known(value=tuple(sorted(groups)))
     return known
@@ -103,14 +103,14 @@ def term_evidence(term: Term, book: Book) -> Evidence:
     statement = f"What it says on {term.id.replace('-', ' ')}: {name}{section}"
     if term.location is not None:
         return Evidence(statement=statement, location=term.location, quote=term.quote)
-    places = (*(found.urls[:1] if found else ()), f"license record {term.license_id}")
-    return Evidence(statement=f"{statement} (known by reference; no text was read here)", looked_in=places)
+    places = (*(found.urls[:1] if found else ()), f"license database: {term.license_id}")
+    return Evidence(statement=f"{statement} (license identified by name only; text not retrieved)", looked_in=places)
 
 
 def _silence(weights: Coverage) -> Evidence:
     read = [str(found.location) for found in weights.detected if found.location]
-    ids = [f"license record {one}" for one in weights.concluded.license_ids]
-    return Evidence(statement="The license does not speak of it", looked_in=tuple(read or ids or ["the license"]))
+    ids = [f"license database: {one}" for one in weights.concluded.license_ids]
+    return Evidence(statement="The license does not mention it", looked_in=tuple(read or ids or ["the license"]))
 
 
 # ------------------------------------------------------------------------------------------------------- model
@@ -138,27 +138,27 @@ def _model(dossier: Dossier, registry: FactRegistry) -> dict[str, Known]:
     known["model.open_weights"] = Known(value=not service)
     if service or not dossier.gated:
         known.setdefault("model.weights_public", Known(value=not service))
-    bases = [{"id": edge.parent.removeprefix("hf:"), **_base_licence(edge.parent, dossier)} for edge in dossier.parents]
+    bases = [{"id": edge.parent.removeprefix("hf:"), **_base_license(edge.parent, dossier)} for edge in dossier.parents]
     known["model.base_models"] = Known(value=freeze(bases))
     card = next((path for path in dossier.looked_at if path.casefold().startswith("readme")), None)
     if card:
-        silent = Evidence(statement="The card does not speak of personal data of EU origin", looked_in=(card,))
+        silent = Evidence(statement="The model card does not mention personal data of EU origin", looked_in=(card,))
         known.setdefault("model.card.personal_data_of_eu_origin", Known(value=False, evidence=(silent,)))
     return known
 
 
-def _base_licence(parent: str, dossier: Dossier) -> dict[str, str]:
+def _base_license(parent: str, dossier: Dossier) -> dict[str, str]:
     for one in dossier.weights.inherited:
         if one.path and one.path[0].casefold().endswith(parent.removeprefix("hf:").casefold()) and one.license_ids:
-            return {"licence_id": " AND ".join(one.license_ids)}
+            return {"license_id": " AND ".join(one.license_ids)}
     return {}
 
 
-def _licence_evidence(dossier: Dossier) -> tuple[Evidence, ...]:
+def _license_evidence(dossier: Dossier) -> tuple[Evidence, ...]:
     """The places that carry the conclusion about the weights."""
     weights = dossier.weights
     sides = [
-        Evidence(statement=("Its card or hub entry names " if found.stated else "Its text is ")
+        Evidence(statement=("Its model card or hub entry names " if found.stated else "Its text is ")
                  + " and ".join(found.license_ids), location=found.location, quote=found.stated or None)
         for found in (*weights.detected, *weights.declared)
         if found.location and set(found.license_ids) & set(weights.concluded.license_ids)
@@ -224,7 +224,7 @@ def _tag_and_file(dossier: Dossier, book: Book) -> dict[str, Known]:
     declared, detected = _ids(weights.declared), _ids(weights.detected)
     known: dict[str, Known] = {}
     if declared:
-        known["model.licence_tag"] = Known(value=" AND ".join(declared))
+        known["model.license_tag"] = Known(value=" AND ".join(declared))
     conflicts = [one for one in dossier.conflicts if one.kind.startswith(_OWN_WORDS) and one.kind != _AGAINST_BASE]
     gap = next((gap for gap in dossier.gaps if gap.kind in _MISSING_FILE and "licen" in gap.what.casefold()), None)
     if weights.concluded.basis is Basis.CONCLUDED:
@@ -240,10 +240,10 @@ def _tag_and_file(dossier: Dossier, book: Book) -> dict[str, Known]:
         state = "missing-file" if promised else "no-file"
         detail = f"{gap.what}: {gap.kind}" if gap else f"no file states {', '.join(declared)}"
     elif weights.concluded.license_ids:
-        state, detail = "no-file", "neither tag nor file; the license comes down from a base model"
+        state, detail = "no-file", "neither tag nor file; the license is inherited from a base model"
     else:
         return known
-    known["model.licence_file"] = Known(
+    known["model.license_file"] = Known(
         value=" AND ".join(detected) or ("missing" if state == "missing-file" else "none")
     )
     return known | _stated("model.tag", state, detail, conflicts, dossier)

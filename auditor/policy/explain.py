@@ -1,4 +1,4 @@
-"""Checks and facts in words: what they ask, on which ground, what they read, what to do about it."""
+"""Checks and facts in words: what they look at, their legal basis, what they read, what to do about it."""
 
 from __future__ import annotations
 
@@ -13,11 +13,11 @@ from auditor.policy.findings import READABLE
 from auditor.policy.packs import Check
 from auditor.policy.texts import human
 
-_WORDS = {Outcome.FAIL: "fails when", Outcome.NEEDS_REVIEW: "asks when", Outcome.PASS: "passes when"}
-_READABLE = f"""{READABLE}: The governing license can be read
-pack: engine (judged whatever packs are chosen)
-A model whose governing license nobody could read never passes. Read the text, then conclude it in the policy file.
-Checks that only wait for it say so and ask nothing themselves.
+_WORDS = {Outcome.FAIL: "fails when", Outcome.NEEDS_REVIEW: "needs review when", Outcome.PASS: "passes when"}
+_READABLE = f"""{READABLE}: Governing license
+pack: engine (evaluated whatever packs are chosen)
+A model whose governing license could not be read never passes. Read the text, then conclude it in the policy file.
+Checks that only wait for it say so and have no question of their own.
 """
 
 
@@ -63,7 +63,7 @@ def explain_fact(name: str) -> str:
         lines.append(f"where nothing is stated: as {spec.default_from}")
     lines.append(f"where it is written: {_place(spec)}")
     if not spec.derived:
-        lines.append(f"asked of {spec.who}: {spec.question}")
+        lines.append(f"question for {spec.who}: {spec.question}")
     if (attestation := registry().attestations.get(wanted.removeprefix(ATTESTATION))) and wanted.count(".") == 1:
         lines.append(f"about: {_object(attestation)}")
     readers = [check.id for check in _checks() if wanted in _behind(check)]
@@ -81,8 +81,8 @@ def _object(spec: AttestationSpec) -> str:
 
 
 def _vocabulary_of_uses() -> list[str]:
-    """Every use on record: its words, and the clauses of licenses it touches."""
-    lines = ["", "uses (capitals, hyphens and blanks do not matter; a word that stands nowhere is asked for):"]
+    """Every known use: its words, and the clauses of licenses it may fall under."""
+    lines = ["", "uses (capitals, hyphens and blanks do not matter; an unknown word needs review):"]
     for use in uses.uses():
         words = f" (also {', '.join(use.also)})" if use.also else ""
         lines.append(f"  {use.id}{words}: {use.title}")
@@ -103,7 +103,7 @@ def _place(spec: FactSpec) -> str:
         "deployment": f"`deployment: {{{key}: …}}` of a workload, or `deployment_defaults`, in the policy file",
         "policy": f"`{key.replace('.', ': {', 1)}: …{'}' if '.' in key else ''}` in the policy file",
         ATTESTATION[:-1]: "`attest: [{id, state, value, details, who, when, until, proof}]` in the policy file",
-        TERMS[:-1]: "the license, or the records of the licenses",
+        TERMS[:-1]: "the license, or the license database",
         "channel": "the catalog of channels",
         "judged": "`--as-of`",
     }.get(head, "read from the model and its license")
@@ -122,19 +122,19 @@ def _behind(check: Check) -> set[str]:
 
 def _lines(check: Check) -> list[str]:
     lines = [f"{check.id}: {check.title}", f"pack: {check.pack} · severity: {check.severity.value}"]
-    lines.append(f"ground: {check.citation}")
+    lines.append(f"legal basis: {check.citation}")
     recheck = ", to be checked again" if check.recheck else ""
     lines.append(f"as of: {check.as_of.isoformat()}, confidence {check.confidence}{recheck}")
     lines.append(f"sources: {', '.join(check.sources)}")
     if check.applies_from.day or check.applies_from.fact:
         lines.append(f"applies from: {check.applies_from.day or check.applies_from.fact}")
     if check.waits_for:
-        lines.append(f"waits for the answers of: {', '.join(check.waits_for)}; a certain fail stands meanwhile")
+        lines.append(f"waits for the answers of: {', '.join(check.waits_for)}; a certain fail holds meanwhile")
     lines.append(f"applies when: {check.applies.source}")
     for arm in check.arms:
         lines.append(f"{_WORDS[arm.outcome]}: {arm.condition.source}")
         if arm.question and arm.outcome is Outcome.NEEDS_REVIEW:
-            lines.append(f"  asks {arm.who}: {arm.question}")
+            lines.append(f"  question for {arm.who}: {arm.question}")
     lines.append(f"a missing fact that decides: {check.on_missing.value}")
     lines.append(f"what to do: {check.remedy}")
     lines.append(f"can be waived: {'yes' if check.waivable else 'no'}")

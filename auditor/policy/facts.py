@@ -82,7 +82,7 @@ class FactSpec:
     @property
     def question(self) -> str:
         """What to ask where the fact is missing."""
-        return self.ask or f"{self.about}: what holds here ({self.name})?"
+        return self.ask or f"{self.about}: what applies here ({self.name})?"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -106,7 +106,7 @@ class AttestationSpec:
 
 @dataclass(frozen=True)
 class FactRegistry:
-    """All facts and attestations on record."""
+    """All known facts and attestations."""
 
     facts: Mapping[str, FactSpec]
     attestations: Mapping[str, AttestationSpec]
@@ -123,6 +123,11 @@ class FactRegistry:
     def units(self) -> Mapping[str, str]:
         """Units of the facts that have one."""
         return {name: spec.unit for name, spec in self.facts.items() if spec.unit}
+
+    @cached_property
+    def places(self) -> frozenset[str]:
+        """Names of the facts whose values are places."""
+        return frozenset(name for name, spec in self.facts.items() if spec.shape in ("place", "country"))
 
     @cached_property
     def terms(self) -> tuple[str, ...]:
@@ -243,7 +248,10 @@ def _attestation(name: str, raw: Mapping[str, Any], document: MarkedDocument) ->
 
 def _attestation_facts(spec: AttestationSpec, raw: Mapping[str, Any]) -> Iterable[FactSpec]:
     """The state, the plain value, the age and the details, as facts of their own."""
-    ask = raw.get("ask") or f"{spec.about}: is it so, since when, and where is the proof ({ATTESTATION}{spec.id})?"
+    ask = (
+        raw.get("ask")
+        or f"{spec.about}: is this in place? Since when, and where is the evidence ({ATTESTATION}{spec.id})?"
+    )
     base: dict[str, Any] = {"who": spec.who, "source": spec.source}
     name = f"{ATTESTATION}{spec.id}"
     yield FactSpec(name=name, type="string", about=spec.about, ask=ask, allowed=SCALAR_STATES, **base)

@@ -17,7 +17,7 @@ from auditor.policy.rulings import CheckDecision
 
 READABLE = "READ-01"
 ENGINE = "engine"
-_OF_THE_LICENCE = ("terms.", "license.", "model.tag_", "model.lineage_", "model.licence_")
+_OF_THE_LICENSE = ("terms.", "license.", "model.tag_", "model.lineage_", "model.license_")
 """Facts that follow from which license covers the weights and what it says."""
 _LOWER = {
     Severity.CRITICAL: Severity.HIGH,
@@ -112,26 +112,26 @@ class Bench:
         if self.case.readable:
             return None
         if decision.blocked_by:
-            return READABLE if any(name.startswith(_OF_THE_LICENCE) for name in decision.blocked_by) else None
+            return READABLE if any(name.startswith(_OF_THE_LICENSE) for name in decision.blocked_by) else None
         read = self.engine.all_behind(decision.decided_by)
-        return READABLE if read and all(name.startswith(_OF_THE_LICENCE) for name in read) else None
+        return READABLE if read and all(name.startswith(_OF_THE_LICENSE) for name in read) else None
 
     def readable(self) -> Finding:
         """The law of the engine: nobody could read the license, so nobody may say it passes."""
         ids = self.facts.get("license.ids")
         known = ", ".join(ids) if ids else "unknown"
         outcome = Outcome.PASS if self.case.readable else Outcome.NEEDS_REVIEW
-        reason = f"The license that governs the weights is known: {known}."
+        reason = f"The license of the weights is known: {known}."
         question = None
         if not self.case.readable:
             service = self.facts.get("model.open_weights") is False
-            what = "The terms of service were" if service else "The license that governs the weights could"
-            reason = f"{what} not {'read' if service else 'be read in full'}: {self.case.unread}"
-            question = self.case.asks or f"Which license covers the weights of {self.case.ref}?"
+            what = "terms of service are" if service else "license of the weights is"
+            reason = f"The {what} not known in full: {self.case.unread}"
+            question = self.case.asks or f"Under which license are the weights of {self.case.ref}?"
         _, named, places = self._places.shown("license.ids")
         evidence = places or (Evidence(statement=reason, looked_in=self.case.looked_at),)
         return Finding(
-            check=READABLE, pack=ENGINE, title="The governing license can be read", outcome=outcome,
+            check=READABLE, pack=ENGINE, title="Governing license", outcome=outcome,
             severity=Severity.HIGH, confidence="high", reason=reason, citation="Unknown never passes",
             evidence=evidence, facts=(named, self._places.shown("license.read_fully")[1]),
             question=question, who="legal" if question else None,
@@ -167,7 +167,7 @@ class Bench:
         if finding.outcome not in (Outcome.FAIL, Outcome.NEEDS_REVIEW):
             return finding
         refused = not check.waivable or (
-            finding.outcome is Outcome.FAIL and check.id in self.facts.get("policy.licences.deny_if", ())
+            finding.outcome is Outcome.FAIL and check.id in self.facts.get("policy.licenses.deny_if", ())
         )
         notes = list(finding.notes)
         for rule in self.policy.waivers:
@@ -175,7 +175,7 @@ class Bench:
                 continue
             problem = waiver_problem(rule, self.case.as_of, self.policy.max_waiver_days)
             if refused:
-                problem = "The policy has a waiver for it, and this finding cannot be waived."
+                problem = "The policy has a waiver for it, but this finding cannot be waived."
             if problem is None:
                 return replace(finding, waiver=rule.waiver)
             notes.append(problem)

@@ -36,7 +36,9 @@ QUESTIONS = (
     Question("org.revenue_last_month_usd", "Revenue of the last calendar month, in US dollars"),
     Question("org.max_product_mau", "Monthly active users of the largest product"),
     Question("org.operates_model_as_a_service", "Are models offered to third parties as a service (true or false)"),
-    Question("deployment.user_regions", "Where users sit (codes with commas, such as DE, FR or EU)", kind="country"),
+    Question(
+        "deployment.user_regions", "Where users are located (codes with commas, such as DE, FR or EU)", kind="country"
+    ),
     Question("deployment.processing_regions", "Where models run (codes with commas)", kind="country"),
     Question("deployment.use_cases", "What models are wanted for (such as internal_coding, document_search)"),
     Question("deployment.role", "Role under the EU AI Act: deployer where models are only used", "deployer"),
@@ -49,25 +51,26 @@ _SAME = {
 }
 _FILE = """\
 # The policy of {name}: who we are, what we want models for, and what we accept.
-# A fact that is left out is unknown: a check that needs it asks, it never assumes. `auditor policy validate` checks the
-# file, `auditor policy explain FACT` says what a key means, `auditor explain CHECK` what a check looks at.
+# A fact that is left out is unknown: a check that needs it reports "needs review", it never assumes. `auditor policy
+# validate` checks the file, `auditor policy explain FACT` says what a key means, `auditor explain CHECK` what a check
+# looks at.
 policy: {{id: {id}, version: 1}}
 
-# Who takes the licenses. Caps on users and revenue are compared with these figures, on the day they name.
+# The licensee. Caps on users and revenue are compared with these figures, on the day they name.
 {org}
-# Which rules are judged: license is always worth having; the others by what the organization does.
+# Rule packs: the license pack is always worth having; choose the others by what the organization does.
 packs: [{packs}]
 
 # What holds for every workload, unless it says otherwise.
 {defaults}
-# What models are wanted for. Each model is judged for each workload. `use_cases` are words such as internal_coding or
-# chatbot_public (`auditor policy explain deployment.use_cases` lists them); a license with use rules asks for them.
+# What models are wanted for. Each model is evaluated for each workload. `use_cases` are words such as internal_coding
+# or chatbot_public (`auditor policy explain deployment.use_cases` lists them); a license with use rules needs them.
 workloads:
   internal-tools:
     title: Tools for our own staff
     deployment: {{{uses}purpose: operations}}
 
-{sections}# Licenses nobody has to look at again, those a person looks at, and those that are out. Names may be globs.
+{sections}# Licenses that are allowed, that need review, and that are not allowed. Names may be globs.
 licenses:
   allow: [apache-2.0, mit, "bsd-*"]
   review: []
@@ -91,7 +94,8 @@ _EU_SECTIONS = """\
 # Where data may be processed and stored; checked wherever personal or confidential data reach a model.
 residency: {processing: [EEA], storage: [EEA], support_access: [EEA]}
 
-# risk-based: a mere deployer of a tool of ordinary risk is not asked about the provider's papers; every-model: always.
+# risk-based: a mere deployer of a tool of ordinary risk has no questions about the provider's papers;
+# every-model: it always has.
 eu_ai_act: {model_questions: risk-based}
 
 """
@@ -188,7 +192,7 @@ def _in_eea(where: list[str]) -> bool:
 
 
 def _packs(org: Mapping[str, Any], deployment: Mapping[str, Any]) -> list[str]:
-    chosen = ["licence", "export_origin"]
+    chosen = ["license", "export_origin"]
     if org.get("hipaa_role") in ("covered_entity", "business_associate"):
         chosen.append("hipaa")
     home = [org["domicile"]] if org.get("domicile") else []

@@ -66,8 +66,8 @@ def judge(
     Raises:
         UsageError: the policy has no such workload.
     """
-    licences = book or licence_book(policy.records)
-    model = _model(dossier, policy, as_of, licences)
+    licenses = book or license_book(policy.records)
+    model = _model(dossier, policy, as_of, licenses)
     chosen = [_workload(policy, one) for one in workloads] or list(policy.workloads)
     return tuple(
         _verdict(
@@ -116,7 +116,7 @@ def _names(entry: Attestation, kind: str) -> str:
 
 
 @cache
-def licence_book(records: tuple[Path, ...]) -> Book:
+def license_book(records: tuple[Path, ...]) -> Book:
     """The shipped license records and those of the organization's own folders, read once."""
     return load_book(extra=records)
 

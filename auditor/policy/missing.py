@@ -30,12 +30,16 @@ def explain(
         return replace(decision, **_for_others(unmatched, values, registry), missing=missing, blocked_by=behind[0])
     stated = [spec for name in missing if (spec := registry.facts.get(name)) and not spec.derived]
     first = next((spec for spec in stated if spec.ask), stated[0] if stated else None)
-    spoken = decision.question or (first.ask if first else "") or fill(check.question, values, registry.units)
+    spoken = (
+        decision.question
+        or (first.ask if first else "")
+        or fill(check.question, values, registry.units, registry.places)
+    )
     spoken = spoken or (first.question if first else f"What decides {check.id} here?")
     told = first or registry.facts.get(missing[0])
-    about = _inside_a_sentence(told.about).partition(": {")[0] if told else missing[0]
+    about = told.about.partition(": {")[0] if told else missing[0]
     said = decision.reason if check.missing_reason else ""
-    reason = said or f"{decision.reason} Not known: {about}.".strip()
+    reason = said or f"{decision.reason} {_unknown(about)}".strip()
     who = first.who if first and first.ask and not decision.question else decision.who
     return replace(decision, question=spoken, reason=reason, who=who, missing=missing, blocked_by=behind[0])
 
@@ -52,9 +56,11 @@ def _for_others(name: str, values: Mapping[str, Any], registry: FactRegistry) ->
     }
 
 
-def _inside_a_sentence(text: str) -> str:
-    """Without the capital of a first word, unless it is a name or an abbreviation."""
-    return text if text[1:2].isupper() else text[:1].lower() + text[1:]
+def _unknown(about: str) -> str:
+    """What a fact is about, as a sentence that says nobody stated it."""
+    first = about.partition(" ")[0].lower()
+    several = first.endswith("s") and not first.endswith(("ss", "us", "is"))
+    return f"{about[:1].upper()}{about[1:]} {'are' if several else 'is'} unknown."
 
 
 def _unread(term: str, values: Mapping[str, Any]) -> tuple[str, str]:
@@ -63,6 +69,6 @@ def _unread(term: str, values: Mapping[str, Any]) -> tuple[str, str]:
         reason = f"The license says nothing on {term}, and its grant is not an open one."
         question = f"What follows from the license on {term}? Its text is silent."
     else:
-        reason = f"The license was not read in full, so what it says under {term} is not known."
+        reason = f"The license is not known in full, so what it says under {term} is unknown."
         question = f"What does the license say under {term}? Its text could not be read in full here."
     return reason, question

@@ -12,6 +12,7 @@ from auditor.core.model import Evidence, Location, ModelRef
 from auditor.policy.facts import TERMS, FactRegistry
 from auditor.policy.known import Known
 from auditor.policy.shapes import as_fact
+from auditor.policy.tables import place_name
 from auditor.records import catalog as catalogue
 
 SERVICE = "api"
@@ -34,26 +35,26 @@ def publisher_facts(account: str, registry: FactRegistry) -> dict[str, Known]:
         "code_of_practice": row.get("code_of_practice"),
     }  # fmt: skip
     dated = "".join(f"; {entry['list']} since {entry['since']} ({entry['source']})" for entry in row["lists"])
-    said = f"{account} is {row['name']}, {row['country']}{dated} (sources {', '.join(row['source'])})"
+    said = f"{account} is {row['name']}, {place_name(row['country'])}{dated} (sources {', '.join(row['source'])})"
     return _known(stated, said, PUBLISHERS, row["confidence"], registry)
 
 
 def service_facts(ref: ModelRef, registry: FactRegistry) -> dict[str, Known]:
-    """What is claimed of a model that is bought as a service; nothing where it is not on record."""
+    """What is claimed of a model that is bought as a service; nothing where the catalog does not have it."""
     served = catalogue.served_model(ref)
     if served is None:
         return {}
     vendor, entry = served.vendor, served.entry
     stated: dict[str, Any] = {
         "publisher_country": vendor["country"], "list_status": list(vendor["list_status"]),
-        "publisher": vendor["name"], "release_date": entry.get("released"), "licence_id": "proprietary",
+        "publisher": vendor["name"], "release_date": entry.get("released"), "license_id": "proprietary",
         "code_of_practice": vendor.get("code_of_practice"), "developer": vendor["name"],
     }  # fmt: skip
     stated |= {key: entry[key] for key in (*_STATED, *_STATUSES) if key in entry}
     said = f"{entry['id']} of {vendor['name']} (sources {', '.join(entry['source'])})"
     known = _known(stated, said, served.place, entry["confidence"], registry)
     terms = vendor["terms"]
-    doubt = f"a claim about {terms['name']}, whose text was not read here"
+    doubt = f"a claim about {terms['name']}; text not retrieved"
     for term, value in terms["states"].items():
         place = Evidence(
             statement=f"{term}: {terms['name']} ({terms['confidence']} confidence)", looked_in=(served.place,)

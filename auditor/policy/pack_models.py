@@ -7,7 +7,7 @@ from typing import Annotated, Any, Literal, TypeAlias
 
 from pydantic import Field
 
-from auditor.core.spelling import ANYTHING, Shape
+from auditor.core.respelling import ANYTHING, Shape
 from auditor.policy.facts import TERMS, registry
 from auditor.policy.shapes import shape_of_fact
 from auditor.policy.validation import Lazily, Strict

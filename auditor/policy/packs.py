@@ -14,7 +14,8 @@ from auditor.core.errors import ConfigError, DataError
 from auditor.core.marked_yaml import MarkedDocument, YamlPath, load_mapping
 from auditor.core.model import Outcome, Severity
 from auditor.core.resources import data_root
-from auditor.core.spelling import meant, respelled
+from auditor.core.respelling import respelled
+from auditor.core.spelling import meant
 from auditor.policy import tables
 from auditor.policy.conditions import Compiler, Condition
 from auditor.policy.facts import DATES, OUTCOME, FactRegistry, FactSpec, registry
@@ -113,7 +114,7 @@ def pack_ids() -> tuple[str, ...]:
     return tuple(sorted(path.stem for path in (data_root("policies") / "packs").glob("*.yaml")))
 
 
-PACKS_ALSO = {"licences": "licence"}
+PACKS_ALSO = {"licenses": "license"}
 """Other words for a pack: that of the section of the policy file it reads."""
 
 

@@ -10,7 +10,7 @@ from typing import Any
 from auditor.core.errors import ConfigError
 from auditor.core.frozen import FrozenMap
 from auditor.core.marked_yaml import MarkedDocument, YamlPath, load_mapping
-from auditor.core.spelling import respelled
+from auditor.core.respelling import respelled
 from auditor.core.suggestions import did_you_mean
 from auditor.policy import packs
 from auditor.policy.conditions import Compiler

@@ -14,7 +14,7 @@ from auditor.core.marked_yaml import YamlPath
 from auditor.core.suggestions import did_you_mean, nearest_word
 from auditor.policy import packs
 from auditor.policy.findings import READABLE
-from auditor.policy.judge import licence_book
+from auditor.policy.judge import license_book
 from auditor.policy.known import Known
 from auditor.policy.problems import Problems
 from auditor.records.book import LicenseBook
@@ -24,7 +24,7 @@ _SLIP = 92.0
 """Likeness, out of 100, from which a word is taken for a slip of a license on record. By judgment: one letter in a
 short name; the word is refused with a suggestion, never replaced."""
 _NUMBERS = re.compile(r"\d+")
-_LICENCE_WORDS = re.compile(r"[\s()]+(?:AND[\s()]+)?", re.IGNORECASE)
+_LICENSE_WORDS = re.compile(r"[\s()]+(?:AND[\s()]+)?", re.IGNORECASE)
 
 
 def check_names(model: Any, facts: Mapping[str, Known], base: Path, problems: Problems) -> None:
@@ -32,7 +32,7 @@ def check_names(model: Any, facts: Mapping[str, Known], base: Path, problems: Pr
     _check_ids(model, problems)
     _check_sums(facts, problems)
     _check_lists(model, problems)
-    _check_licences(model, base, problems)
+    _check_licenses(model, base, problems)
 
 
 def _check_ids(model: Any, problems: Problems) -> None:
@@ -45,11 +45,11 @@ def _check_ids(model: Any, problems: Problems) -> None:
     known = sorted(shipped | set(own))
     named: list[tuple[YamlPath, str]] = [(("waive", i, "check"), e.check) for i, e in enumerate(model.waive)]
     named += [(("severity", key), key) for key in model.severity]
-    refused = model.licences.deny_if if getattr(model, "licences", None) else None
-    named += [(("licences", "deny_if", i), word) for i, word in enumerate(refused or ())]
+    refused = model.licenses.deny_if if getattr(model, "licenses", None) else None
+    named += [(("licenses", "deny_if", i), word) for i, word in enumerate(refused or ())]
     for path, word in named:
         if word == READABLE:
-            wanted = "a check of a pack; what READ-01 asks is answered under conclude:"
+            wanted = "a check of a pack; the question of READ-01 is answered under conclude:"
             problems.add(path, "this question of the engine is answered, not set aside", word, wanted)
         elif not any(character in word for character in "*?[") and word not in known:
             problems.add(path, "no check has this id", word, "an id of a selected pack", did_you_mean(word, known))
@@ -59,26 +59,26 @@ def _check_ids(model: Any, problems: Problems) -> None:
             problems.add(("waive", index, "check"), "this check cannot be waived", entry.check, "a waivable check")
 
 
-def _check_licences(model: Any, base: Path, problems: Problems) -> None:
+def _check_licenses(model: Any, base: Path, problems: Problems) -> None:
     """Conclusions name licenses on record. Lists may name others, which is said; a slip of one is an error."""
     named: list[tuple[YamlPath, str]] = []
     for key in ("allow", "review", "deny"):
-        listed = getattr(model.licences, key, None) if getattr(model, "licences", None) else None
-        named += [(("licences", key, index), word) for index, word in enumerate(listed or ())]
+        listed = getattr(model.licenses, key, None) if getattr(model, "licenses", None) else None
+        named += [(("licenses", key, index), word) for index, word in enumerate(listed or ())]
     for index, entry in enumerate(model.conclude):
-        named += [(("conclude", index, "license"), word) for word in _LICENCE_WORDS.split(entry.license) if word]
+        named += [(("conclude", index, "license"), word) for word in _LICENSE_WORDS.split(entry.license) if word]
     folders = _folders(model, base, problems)
-    known = licence_names(folders) if named else frozenset()
+    known = license_names(folders) if named else frozenset()
     for path, word in named:
         folded = word.strip().casefold()
         if folded in known or any(fnmatchcase(name, folded) for name in known):
             continue
         if path[0] == "conclude" or _is_slip(folded, known):
-            wanted = "an id, alias or SPDX id of a license on record, or a pattern that fits one"
-            problems.add(path, "no license on record is called so", word, wanted, did_you_mean(folded, known))
+            wanted = "an id, alias or SPDX id of a known license, or a pattern that fits one"
+            problems.add(path, "no known license is called so", word, wanted, did_you_mean(folded, known))
         else:
             where = problems.document.location(path)
-            log.warning("warning: no license on record is called %r, so it matches none today (%s)", word, where)
+            log.warning("warning: no known license is called %r, so it matches none today (%s)", word, where)
 
 
 def _folders(model: Any, base: Path, problems: Problems) -> tuple[Path, ...]:
@@ -87,7 +87,9 @@ def _folders(model: Any, base: Path, problems: Problems) -> tuple[Path, ...]:
         if (base / folder).is_dir():
             found.append(base / folder)
         else:
-            problems.add(("records", index), "no such folder", folder, f"a folder of license records, seen from {base}")
+            problems.add(
+                ("records", index), "no such folder", folder, f"a folder of a license database, seen from {base}"
+            )
     return tuple(found)
 
 
@@ -95,10 +97,10 @@ def _check_lists(model: Any, problems: Problems) -> None:
     """A license stands on one list."""
     first: dict[str, str] = {}
     for key in ("deny", "review", "allow"):
-        for index, word in enumerate(getattr(getattr(model, "licences", None), key, None) or ()):
+        for index, word in enumerate(getattr(getattr(model, "licenses", None), key, None) or ()):
             if first.setdefault(word.casefold(), key) != key:
-                stands = f"it stands under {first[word.casefold()]} already"
-                problems.add(("licences", key, index), "a license on two lists", word, "one list a license", stands)
+                stands = f"it is under {first[word.casefold()]} already"
+                problems.add(("licenses", key, index), "a license on two lists", word, "one list a license", stands)
 
 
 def _check_sums(facts: Mapping[str, Known], problems: Problems) -> None:
@@ -118,7 +120,7 @@ def _is_slip(word: str, known: Iterable[str]) -> bool:
 
 
 @cache
-def licence_names(records: tuple[Path, ...]) -> frozenset[str]:
+def license_names(records: tuple[Path, ...]) -> frozenset[str]:
     """Ids, aliases and SPDX ids of the licenses on record and in these folders, in small letters."""
-    book = cast(LicenseBook, licence_book(records))
+    book = cast(LicenseBook, license_book(records))
     return frozenset(word.casefold() for one in book.ids for word in (one, *book.aliases_of(one)))

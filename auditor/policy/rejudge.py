@@ -88,7 +88,7 @@ def _why(one: Verdict | None, other: Verdict | None) -> tuple[str, ...]:
     ]
     moved.sort(key=lambda pair: -pair[0].outcome.rank)
     return tuple(
-        f"{found.check} {before or 'not judged'} → {_effect(found)}: {found.reason}" for found, before in moved
+        f"{found.check} {before or 'not evaluated'} → {_effect(found)}: {found.reason}" for found, before in moved
     )
 
 

@@ -18,7 +18,7 @@ from auditor.policy.texts import fill, placeholders
 
 EARLY_KEYS = ("policy.evaluation.enforce_early", "policy.{pack}.enforce_early")
 _ASKS = Outcome.NEEDS_REVIEW.value
-_NOTHING_FOUND = "No contradiction found."
+_NOTHING_FOUND = "No issues found."
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,7 +54,7 @@ class Ruler:
 
     def __init__(self, registry: FactRegistry, env: Any) -> None:
         self._env = env
-        self._units = registry.units
+        self._units, self._places = registry.units, registry.places
 
     def decide(self, check: Check, values: Mapping[str, Any], as_of: date) -> CheckDecision:
         """What the check says of these facts; those it does not read play no part."""
@@ -99,7 +99,7 @@ class Ruler:
         read = tuple(dict.fromkeys(name for arm in check.arms for name in arm.condition.reads)) or check.applies.reads
         if arms:
             return CheckDecision(
-                outcome=Outcome.NEEDS_REVIEW, reason="Nothing that is stated decides this check.", who=check.who,
+                outcome=Outcome.NEEDS_REVIEW, reason="The stated facts do not decide this check.", who=check.who,
                 question=self._text(check.question, values) or None, remedy=check.remedy, decided_by=read,
                 missing=_unsaid(check.question, values),
             )  # fmt: skip
@@ -111,8 +111,8 @@ class Ruler:
 
     def _by_arm(self, check: Check, arm: Arm, activated: Any, values: Mapping[str, Any]) -> CheckDecision:
         review = arm.outcome is Outcome.NEEDS_REVIEW
-        default = {Outcome.PASS: _NOTHING_FOUND, Outcome.FAIL: f"{check.title}: contradiction."}
-        reason = default.get(arm.outcome, f"{check.title}: a person must answer.")
+        default = {Outcome.PASS: _NOTHING_FOUND, Outcome.FAIL: f"{check.title}: violation."}
+        reason = default.get(arm.outcome, f"{check.title}: needs review.")
         return CheckDecision(
             outcome=arm.outcome,
             reason=self._text(arm.reason, values) or reason,
@@ -158,12 +158,12 @@ class Ruler:
             return decision
         start = _day(moment.day, moment.fact, values)
         if start is None:
-            note = f"The day it applies from is not known ({moment.fact}); judged as in force."
+            note = f"The day it applies from is unknown ({moment.fact}); evaluated as in force."
             return replace(decision, notes=(*decision.notes, note))
         if start <= as_of:
             return replace(decision, applies_from=start)
         if any(values.get(key.format(pack=check.pack)) is True for key in EARLY_KEYS):
-            note = f"Applies from {start.isoformat()}; judged early, as the policy asks."
+            note = f"Applies from {start.isoformat()}; evaluated early, as the policy says."
             return replace(decision, applies_from=start, notes=(*decision.notes, note))
         reason = f"Applies from {start.isoformat()}; it would then be {decision.outcome.value}. {decision.reason}"
         return replace(
@@ -183,7 +183,7 @@ class Ruler:
         return tuple(text for text in said if text)
 
     def _text(self, text: str, values: Mapping[str, Any]) -> str:
-        return fill(text, values, self._units)
+        return fill(text, values, self._units, self._places)
 
 
 def _unsaid(question: str, values: Mapping[str, Any]) -> tuple[str, ...]:
@@ -208,7 +208,7 @@ def _certain(decision: CheckDecision) -> bool:
 def _held_back(decision: CheckDecision, ahead: str) -> CheckDecision:
     """A check that waits for another one's answer; it asks nothing, and says that it is open."""
     return CheckDecision(
-        outcome=Outcome.NOT_APPLICABLE, reason="What it says depends on that answer.", held_by=ahead,
+        outcome=Outcome.NOT_APPLICABLE, reason="Its outcome depends on that answer.", held_by=ahead,
         decided_by=(outcome_fact(ahead),), applies_from=decision.applies_from,
     )  # fmt: skip
 

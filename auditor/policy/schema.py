@@ -16,7 +16,8 @@ from typing import Annotated, Any, Literal
 from pydantic import AliasChoices, BeforeValidator, Field, WithJsonSchema, create_model
 
 from auditor.core.model import Subject
-from auditor.core.spelling import ANYTHING, Shape, spellings
+from auditor.core.respelling import ANYTHING, Shape
+from auditor.core.spelling import spellings
 from auditor.policy.facts import FactSpec, registry
 from auditor.policy.pack_models import CheckModel
 from auditor.policy.packs import PACKS_ALSO, pack_ids, pack_named
@@ -25,7 +26,7 @@ from auditor.policy.validation import Lazily, Strict
 
 HEADER = "evaluation"
 SEVERITIES = ("critical", "high", "medium", "low", "info")
-_NOT_STATED = ("licence_", "tag_", "lineage_", "base_models", "id", "open_weights", "tags")
+_NOT_STATED = ("license_", "tag_", "lineage_", "base_models", "id", "open_weights", "tags")
 SCHEMA_ID = "https://json-schema.org/draft/2020-12/schema"
 
 
@@ -218,7 +219,7 @@ def policy_model() -> type[Strict]:
         "policy": (header, ...),
         "org": (_section("Organization", "org.", _keys("org.")) | None, None),
         "deployment_defaults": (deployment | None, None),
-        "packs": (tuple[words, ...], ("licence",)),
+        "packs": (tuple[words, ...], ("license",)),
         "workloads": (dict[str, workload | None], Field(default_factory=dict)),
         "rules": (tuple[OwnRule, ...], ()),
         "conclude": (tuple[ConcludeEntry, ...], ()),

@@ -13,7 +13,8 @@ from functools import cache
 from typing import Any
 
 from auditor.core.frozen import freeze
-from auditor.core.spelling import ANYTHING, Shape, meant
+from auditor.core.respelling import ANYTHING, Shape
+from auditor.core.spelling import meant
 from auditor.core.suggestions import did_you_mean
 from auditor.policy import tables, uses
 from auditor.policy.facts import TERMS, FactSpec, registry
@@ -153,7 +154,7 @@ def _channel(word: str) -> str:
     if catalogue.channel(word) is None:
         hint = did_you_mean(word, catalogue.channels())
         if hint:
-            raise UnfitValue("the id of a channel on record, or a name of your own", hint, word)
+            raise UnfitValue("the id of a known channel, or a name of your own", hint, word)
     return word
 
 
@@ -229,7 +230,7 @@ def _entities(value: Any) -> list[dict[str, Any]]:
 
 _ROWS: Mapping[str, tuple[str, ...]] = {
     "agreements": ("publisher", "family", "ref", "expires"),
-    "bases": ("id", "licence_id", "category"),
+    "bases": ("id", "license_id", "category"),
     "ceiling": ("below", "since"),
     "entities": ("name", "domicile", "principal_place_of_business"),
     "subprocessors": ("name", "baa", "country"),

@@ -15,9 +15,12 @@ from auditor.core.frozen import freeze
 from auditor.core.marked_yaml import load_mapping
 from auditor.core.resources import data_root
 from auditor.core.suggestions import nearest_word
+from auditor.records.vocabulary import vocabulary
 
 GLOBAL = "GLOBAL"
 UNKNOWN = "UNKNOWN"
+_SHORT_NAME = 4
+"""Letters of a group that people call by its abbreviation. Given by the names: EU, EEA, EFTA."""
 
 
 @cache
@@ -94,6 +97,20 @@ def countries() -> Mapping[str, str]:
     """Country codes, each with the name people write."""
     found: Mapping[str, str] = table("countries")["countries"]
     return found
+
+
+def place_name(word: str) -> str:
+    """What people call the place a word stands for; of a provider's region its own word, with the country."""
+    data = table("regions")
+    if word in (GLOBAL, UNKNOWN):
+        return {GLOBAL: "anywhere", UNKNOWN: "an unknown place"}[word]
+    if word in data["groups"]:
+        return f"the {word}" if len(word) <= _SHORT_NAME else str(data["groups"][word]["title"])
+    region = _region_words().get(word.casefold())
+    if region:
+        return f"{word} ({place_name(region)})"
+    known = vocabulary()
+    return str(known.law.get(word) or known.place(word))
 
 
 def place_meant(word: str, *, country: bool = False) -> str | None:

@@ -7,6 +7,7 @@ from collections.abc import Container, Mapping
 from typing import Any
 
 from auditor.core.spelling import meant
+from auditor.policy.tables import place_name
 
 _PLACEHOLDER = re.compile(r"\{([A-Za-z_][\w.]*)\}")
 _WORDS = ((10**12, "trillion"), (10**9, "billion"), (10**6, "million"))
@@ -23,12 +24,22 @@ def respelled_text(text: str, known: Container[str]) -> str:
     return _PLACEHOLDER.sub(lambda match: "{" + meant(match.group(1), known) + "}", text)
 
 
-def fill(text: str, values: Mapping[str, Any], units: Mapping[str, str]) -> str:
-    """The sentences with every placeholder replaced; a sentence that speaks of an unknown fact is left out."""
+def fill(text: str, values: Mapping[str, Any], units: Mapping[str, str], places: Container[str] = frozenset()) -> str:
+    """The sentences with every placeholder replaced; a sentence that speaks of an unknown fact is left out.
+
+    Args:
+        text: the sentences.
+        values: facts by name.
+        units: unit of the facts that have one.
+        places: facts whose values are places, which go by their names.
+    """
 
     def word(match: re.Match[str]) -> str:
         name = match.group(1)
-        return human(values[name], units.get(name, ""))
+        value = values[name]
+        if name in places:
+            value = place_name(value) if isinstance(value, str) else tuple(map(place_name, value))
+        return human(value, units.get(name, ""))
 
     if "{" not in text:
         return text

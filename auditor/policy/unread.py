@@ -26,7 +26,7 @@ def _gaps(dossier: Dossier) -> str:
     weights = dossier.weights
     gaps = [f"{gap.what} ({gap.detail or gap.kind})" for gap in weights.gaps[:3]]
     if dossier.ref.scheme == SERVICE:
-        return "what they say is claimed by the catalog and attested by nobody"
+        return "the catalog claims what they say, and nobody attests it"
     reason = weights.concluded.reason or "no license is declared or found"
     return "; ".join([reason, *gaps]) if gaps or not weights.concluded.license_ids else reason
 
@@ -55,10 +55,11 @@ def question(dossier: Dossier, ref: str) -> str:
             f"Which terms does the agreement for {ref} state, and do they allow this use? Attest the reading as "
             "`vendor_terms` in the policy file, with channel, who, when and the hash of the document."
         )
-    return f"{_licence_question(dossier, ref)} Say so under `conclude:` in the policy file, or put it on record."
+    settled = "State it under `conclude:` in the policy file, or add the text to your license database."
+    return f"{_license_question(dossier, ref)} {settled}"
 
 
-def _licence_question(dossier: Dossier, ref: str) -> str:
+def _license_question(dossier: Dossier, ref: str) -> str:
     weights = dossier.weights
     ids, gaps = weights.concluded.license_ids, tuple(dict.fromkeys(gap.what for gap in weights.gaps))
     unread = [gap for gap in weights.gaps if gap.kind == UNREAD]
@@ -67,7 +68,7 @@ def _licence_question(dossier: Dossier, ref: str) -> str:
         more = f"; and {len(unread) - _SHOWN} more" if len(unread) > _SHOWN else ""
         return (
             f"Beside {' AND '.join(ids)}, does this limit what may be done with the weights of {ref}: {shown}{more}? "
-            "The auditor did not understand it."
+            "The sentence was not understood."
         )
     if not gaps:
         return f"Under which license does the publisher of {ref} offer the weights?"
@@ -76,10 +77,10 @@ def _licence_question(dossier: Dossier, ref: str) -> str:
     added = tuple(gap for gap in gaps if gap.casefold() not in folded and gap != _UNNAMED)
     places = ", ".join(added[:3]) + (f" and {len(added) - 3} more" if len(added) > 3 else "")
     if not ids:
-        found = f"{places} could not be read as one on record" if added else "Nothing in the repository states one"
-        return f"Which license covers the weights of {ref}? {found}."
+        found = f"{places}: no known license" if added else "Nothing in the repository names one"
+        return f"Under which license are the weights of {ref}? {found}."
     if not added:
         return (
-            f"What does the text of {' AND '.join(ids)} say, which covers the weights of {ref}? It could not be read."
+            f"What does the text of {' AND '.join(ids)} say, the license of the weights of {ref}? Text not retrieved."
         )
     return f"Which terms do {places} add to {' AND '.join(ids)} for the weights of {ref}?"

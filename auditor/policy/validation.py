@@ -16,7 +16,7 @@ from pydantic.fields import FieldInfo
 
 from auditor.core.errors import ConfigError
 from auditor.core.marked_yaml import MarkedDocument, YamlPath
-from auditor.core.spelling import ANYTHING, LazyShape, Shape
+from auditor.core.respelling import ANYTHING, LazyShape, Shape
 from auditor.core.suggestions import did_you_mean
 
 Model = TypeVar("Model", bound=BaseModel)

@@ -19,6 +19,10 @@ from auditor.core.marked_yaml import load_mapping
 from auditor.core.resources import data_root
 from auditor.records.model_names import fold
 
+_STEM = re.compile(r"[a-z]{3,}")
+_WORD = re.compile(r"[^\W_][\w.\-+/]{0,120}")
+_MOST_WORDS = 4
+"""Words of a name that is written with blanks ("Stable Diffusion 3.5 Large"). Derived from the names of the table."""
 _SHORTEST_NAME = 3
 """Characters. By judgment: shorter names are words of other names."""
 
@@ -94,6 +98,36 @@ class BaseModels:
     @cached_property
     def _names(self) -> _Globs:
         return _Globs((glob, family) for family in self.families for glob in family.names)
+
+    @cached_property
+    def stems(self) -> frozenset[str]:
+        """The words by which names of well-known models begin or that stand in them, in small letters."""
+        globs = (glob for family in self.families for glob in (*family.names, *family.ids))
+        return frozenset(word for glob in globs for word in _STEM.findall(glob.rpartition("/")[2].casefold()))
+
+    def named_in(self, text: str) -> tuple[str, ...]:
+        """The names of well-known models that stand in a text, as written, with blanks as hyphens."""
+        words = _WORD.findall(text)
+        found: list[str] = []
+        place = 0
+        while place < len(words):
+            size = self._named_at(words, place)
+            if size:
+                found.append("-".join(words[place : place + size]).rstrip(".-"))
+            place += size or 1
+        return tuple(dict.fromkeys(found))
+
+    def _named_at(self, words: list[str], place: int) -> int:
+        """How many words from a place on are the name of a well-known model."""
+        word = words[place]
+        own = word.rpartition("/")[2]
+        if not (own[:1].isupper() or "/" in word or any(sign.isdigit() for sign in own)):
+            return 0
+        if not any(stem in self.stems for stem in _STEM.findall(own.casefold())):
+            return 0
+        found = [self.find("-".join(words[place : place + size]).rstrip(".-")) for size in range(1, _MOST_WORDS + 1)]
+        last = next((match.family for match in reversed(found) if match), None)
+        return next((size for size, match in enumerate(found, 1) if match and match.family is last), 0)
 
     def base_of(self, family: BaseFamily) -> BaseFamily | None:
         """The family a well-known derivative was made from."""

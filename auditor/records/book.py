@@ -262,7 +262,7 @@ def keep(path: Path, data: bytes) -> None:
 def _own_folder(folder: Path) -> tuple[dict[str, Path], dict[str, Path]]:
     if not folder.is_dir():
         raise ConfigError(
-            "not a folder of license records", where=str(folder), wanted="a folder with <id>.yaml and <id>.fp files"
+            "not a folder of a license database", where=str(folder), wanted="a folder with <id>.yaml and <id>.fp files"
         )
     return _listing(folder, ".yaml"), _listing(folder, ".fp")
 
@@ -297,5 +297,7 @@ def _fresh_entry(path: Path, *, shipped: bool) -> CatalogEntry:
         return entry_of(marked_yaml.load_mapping(path.read_text("utf-8"), path=str(path)).value | {"id": path.stem})
     except (ConfigError, UnicodeDecodeError) as error:
         if shipped:
-            raise DataError("a license record cannot be read", where=str(path), found=str(error)) from error
+            raise DataError(
+                "the license database has a record that cannot be read", where=str(path), found=str(error)
+            ) from error
         raise

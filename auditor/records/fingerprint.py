@@ -78,7 +78,7 @@ class Form:
     words: NDArray[np.uint64]
     marks: Marks
     digests: tuple[bytes, ...] = ()
-    """`normalise.cheap_digest` of files known to be this form."""
+    """`normalize.cheap_digest` of files known to be this form."""
     lead: int = 0
     """How many words at the start are the title."""
 

@@ -21,7 +21,7 @@ _DIGITS = 16
 def altered(found: Identification) -> bool:
     """Whether a text has words that no license on record accounts for, or lacks some of those it was taken for."""
     return (
-        found.status in (Status.MODIFIED, Status.UNRECOGNISED)
+        found.status in (Status.MODIFIED, Status.UNRECOGNIZED)
         or bool(found.hunks)
         or any(match.status is Status.MODIFIED or match.hunks for match in found.matches)
     )
@@ -29,7 +29,7 @@ def altered(found: Identification) -> bool:
 
 def modified(found: Identification) -> bool:
     """Whether a text is altered and there is a license it was made from."""
-    return altered(found) and found.status is not Status.UNRECOGNISED
+    return altered(found) and found.status is not Status.UNRECOGNIZED
 
 
 def nearest(found: Identification) -> tuple[str, ...]:

@@ -13,7 +13,7 @@ from auditor.core.decoding import read_within
 from auditor.core.errors import ConfigError
 from auditor.core.frozen import freeze
 from auditor.core.marked_yaml import MarkedDocument
-from auditor.core.model import Judgement, LicenseRecord, RecordTerm
+from auditor.core.model import Judgment, LicenseRecord, RecordTerm
 from auditor.core.suggestions import did_you_mean
 from auditor.records.vocabulary import check, vocabulary
 
@@ -36,8 +36,8 @@ _TEXT = (
 )  # fmt: skip
 _LISTS = ("aliases", "names", "urls", "incorporates")
 _DATES = ("released", "as_of")
-_JUDGEMENTS = ("osi-approved", "osaid-free", "eu-ai-act-open")
-KEYS = (*_TEXT, *_LISTS, *_DATES, *_JUDGEMENTS, "terms_complete", "terms")
+_JUDGMENTS = ("osi-approved", "osaid-free", "eu-ai-act-open")
+KEYS = (*_TEXT, *_LISTS, *_DATES, *_JUDGMENTS, "terms_complete", "terms")
 _TERM_KEYS = ("value", "where", "at", "doubt")
 ID = re.compile(r"[a-z0-9][a-z0-9.+_-]{0,99}")
 """What the id of a record looks like."""
@@ -54,20 +54,22 @@ def read_record(path: Path, tokens: TermTokens | None = None) -> LicenseRecord:
     try:
         text = read_within(path, marked_yaml.MAX_CONFIG_BYTES).decode("utf-8")
     except (OSError, UnicodeDecodeError) as error:
-        raise ConfigError("a license record cannot be read", where=str(path), found=str(error)) from error
+        raise ConfigError(
+            "the license database has a record that cannot be read", where=str(path), found=str(error)
+        ) from error
     document = marked_yaml.load_mapping(text, path=str(path))
     problems = list(_problems(document))
     if len(problems) == 1:
         raise problems[0]
     if problems:
-        raise ConfigError("a license record has problems", where=str(path), problems=problems)
+        raise ConfigError("the license database has a record with problems", where=str(path), problems=problems)
     return _record(document.value, tokens or {})
 
 
 def _record(value: dict[str, Any], tokens: TermTokens) -> LicenseRecord:
     fields: dict[str, Any] = {key: value.get(key) for key in ("spdx", "publisher", "family", "version", "sha256")}
     fields |= {key: tuple(value.get(key) or ()) for key in _LISTS}
-    fields |= {key.replace("-", "_"): _judgement(value.get(key)) for key in _JUDGEMENTS}
+    fields |= {key.replace("-", "_"): _judgment(value.get(key)) for key in _JUDGMENTS}
     return LicenseRecord(
         id=value["id"],
         name=value["name"],
@@ -86,11 +88,11 @@ def _record(value: dict[str, Any], tokens: TermTokens) -> LicenseRecord:
     )
 
 
-def _judgement(value: Any) -> Judgement | None:
+def _judgment(value: Any) -> Judgment | None:
     if not value:
         return None
     why = value.get("why") or ""
-    return Judgement(value=value.get("value"), why=f"{why}; in doubt: {value['doubt']}" if value.get("doubt") else why)
+    return Judgment(value=value.get("value"), why=f"{why}; in doubt: {value['doubt']}" if value.get("doubt") else why)
 
 
 def _terms(terms: dict[str, Any], tokens: TermTokens) -> Iterator[RecordTerm]:
@@ -142,7 +144,7 @@ def _choices(document: MarkedDocument) -> Iterator[ConfigError]:
             yield _wrong(document, (key,), wanted)
     if not isinstance(value.get("terms_complete", False), bool):
         yield _wrong(document, ("terms_complete",), "true or false")
-    for key in _JUDGEMENTS:
+    for key in _JUDGMENTS:
         stated = value.get(key)
         if stated is None:
             continue

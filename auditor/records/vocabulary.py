@@ -20,6 +20,9 @@ from auditor.core.resources import data_root
 _PLACE = re.compile(r"EEA|EU|[A-Z]{2}(?:-[A-Z0-9]{1,3})?")
 _CURRENCY = re.compile(r"[A-Z]{3}")
 _WORD = re.compile(r"[a-z][a-z0-9-]{0,40}")
+_ARTICLE_BEFORE = ("United ", "Democratic ", "Central African", "Netherlands", "Philippines", "Bahamas", "Maldives")
+_ARTICLE_FOR = (" Islands", " Territory", " Territories")
+"""How names of places begin or end that stand with an article."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,8 +57,17 @@ class Vocabulary:
     places: FrozenMap
 
     def place(self, code: str) -> str:
-        """The plain name of a place; the code itself where none is on record."""
-        return str(self.places.get(code, code))
+        """The plain name of a place, with its article; the code itself where it has no name."""
+        if code in self.places:
+            return str(self.places[code])
+        name = str(_countries().get(code, code))
+        return f"the {name}" if name.startswith(_ARTICLE_BEFORE) or name.endswith(_ARTICLE_FOR) else name
+
+
+@cache
+def _countries() -> FrozenMap:
+    text = (data_root("policies") / "countries.yaml").read_text(encoding="utf-8")
+    return FrozenMap(marked_yaml.load_mapping(text, path="policies/countries.yaml").value["countries"])
 
 
 @cache

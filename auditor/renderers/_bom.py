@@ -9,7 +9,7 @@ from hashlib import sha256
 
 from auditor.core.errors import UsageError
 from auditor.core.model import Coverage, Dossier, Identification, ModelRef, Status, Subject
-from auditor.core.printable import one_line, web_link
+from auditor.core.printable import one_line, percent, web_link
 from auditor.records.own_texts import (
     PREFIX,
     altered,
@@ -112,7 +112,7 @@ def stated(view: View, coverage: Coverage, of: str) -> list[BomLicense]:
             continue
         ids, _ = named_truly(entry.license_ids, coverage.detected, ())
         found += [_on_record(view, one, coverage) for one in ids]
-        if not entry.license_ids and entry.status is Status.UNRECOGNISED and entry.stated:
+        if not entry.license_ids and entry.status is Status.UNRECOGNIZED and entry.stated:
             found.append(_by_name(entry))
     return _once(found)
 
@@ -159,7 +159,7 @@ def _own_text(view: View, entry: Identification) -> str:
     if not near:
         return "Unrecognized license text. No license in the database is near it."
     kind = "Modified license text" if modified(entry) else "Unrecognized license text"
-    alike = f" ({entry.score:.1%} alike)" if 0 < entry.score < 1 else ""
+    alike = f" ({percent(entry.score, 1)} similar)" if 0 < entry.score < 1 else ""
     return f"{kind}. Nearest: {' and '.join(near)}{alike}. It is not that license: its own words bind."
 
 
@@ -174,7 +174,7 @@ def _by_name(entry: Identification) -> BomLicense:
     part = slug(said)[:60].strip("-")
     if part != said:
         part = f"{part}-{sha256(said.encode('utf-8', 'replace')).hexdigest()[:8]}".strip("-")
-    return BomLicense(f"LicenseRef-name-{part}", said, comment="Known by name only; its text was not read.")
+    return BomLicense(f"LicenseRef-name-{part}", said, comment="License identified by name only; text not retrieved.")
 
 
 def ancestors(dossier: Dossier) -> Iterator[tuple[str, str, bool]]:
@@ -227,7 +227,7 @@ def parted(dataset: str) -> tuple[str, str]:
     name = dataset[:start].rstrip() if dataset.endswith(")") else dataset
     beside = dataset[start + 1 : -1] if name and name != dataset else ""
     said = f"Said beside its name: {beside}." if beside else "No license is said beside its name."
-    return name or dataset, f"Named as training data. {said} Its own terms were not read."
+    return name or dataset, f"Named as training data. {said} Its own terms were not evaluated."
 
 
 def coverage_of(dossier: Dossier, subject: Subject) -> Coverage | None:

@@ -65,7 +65,7 @@ def _metadata(view: View) -> _Json:
         "policy": f"{one_line(audit.policy.id)} {one_line(audit.policy.version)}",
         "as-of": audit.as_of.isoformat(),
         "licence-data": one_line(audit.data_version),
-        "gate": f"exit code {view.gate.exit_code}: {view.gate.reason}",
+        "gate": f"{view.gate.sentence.removeprefix('Gate: ')}; exit code {view.gate.exit_code}",
     }
     tool = {"type": "application", "name": "auditor", "version": one_line(audit.tool_version)}
     return {
@@ -197,7 +197,7 @@ def _properties(view: View, row: Row, told: Sentences) -> Iterator[tuple[str, st
         yield f"{subject}:covered-by", f"{view.covered_by(coverage)}; {one_line(coverage.concluded.reason)}"
         yield f"{subject}:fully-read", "yes" if coverage.complete else "no"
     for term in dossier.weights.terms:
-        place = one_line(str(term.location)) if term.location else "no text read"
+        place = one_line(str(term.location)) if term.location else "text not retrieved"
         digest = f" sha256 {term.location.sha256}" if term.location and term.location.sha256 else ""
         yield f"term:{one_line(term.id)}", f"{_plain.explain(term)} [{place}{digest}]"
     yield from _findings(row, told)

@@ -58,7 +58,7 @@ class Kin:
         """The row in words, for readers who do not see the drawing."""
         how = f"{self.made} " if self.made else ""
         doubt = "" if self.sure else " (proposed, not declared)"
-        contradiction = f"; contradiction: {self.conflict}" if self.conflict else ""
+        contradiction = f"; conflict: {self.conflict}" if self.conflict else ""
         return f"{how}{self.name}{doubt}, {self.license}{contradiction}"
 
 
@@ -105,7 +105,7 @@ def _parent(edge: Edge, dossier: Dossier, view: View, number: int) -> Kin:
     ids = own or _handed_down(edge, dossier)
     return Kin(
         name=_short(edge.parent),
-        license=(view.names(ids) + ("" if own else ", which comes down to it")) if ids else "license not known",
+        license=(view.names(ids) + ("" if own else ", inherited")) if ids else "unknown license",
         made=_MADE.get(edge.relation, "made from"),
         depth=1,
         sure=edge.declared,

@@ -1,4 +1,4 @@
-"""What an officer keeps a list of, over all models: distances to caps, duties that licenses impose, attestations."""
+"""What an officer keeps a list of, over all models: distances to caps, obligations of licenses, attestations."""
 
 from __future__ import annotations
 
@@ -217,7 +217,7 @@ def _state(entry: AttestationSummary, day: date) -> tuple[str, bool]:
     if ends and ends < day:
         return f"ended on {ends}", False
     if entry.when and entry.when > day:
-        return f"dated {entry.when}, after the day judged for", False
+        return f"dated {entry.when}, after the day of the evaluation", False
     if entry.state == "none":
         return "stated as not in place", False
     if entry.unnamed:

@@ -70,7 +70,7 @@ def _broken(name: str) -> list[str]:
 
 def _cell(row: Row, workload: str, *, spelled: bool) -> Text:
     if row.model.failure:
-        return Text("! not read" if spelled else "!", style=STYLES[Outcome.NEEDS_REVIEW])
+        return Text("! missing" if spelled else "!", style=STYLES[Outcome.NEEDS_REVIEW])
     cell = row.cells.get(workload)
     if cell is None:
         return Text("·", style="dim")
@@ -82,4 +82,6 @@ def _cell(row: Row, workload: str, *, spelled: bool) -> Text:
 def legend() -> Text:
     """What the signs mean."""
     parts = [f"{SYMBOLS[o]} {_GATE_WORDS[o]}: {WORDS[o]}" for o in (*WORST_FIRST, Outcome.NOT_APPLICABLE)]
-    return Text(" · ".join([*parts, "! not read", "+ something waived", "· not asked"]), style="dim")
+    return Text(
+        " · ".join([*parts, "! missing: could not be read", "+ something waived", "· not requested"]), style="dim"
+    )

@@ -49,7 +49,7 @@ def screen(view: View) -> Iterable[RenderableType]:
     if row.model.failure:
         yield from _failure(row)
     else:
-        yield from _workload_lines(row)
+        yield from _workload_lines(view, row)
     yield from next_steps(view, _MOST_QUESTIONS)
     if row.model.dossier:
         yield ""
@@ -62,7 +62,7 @@ def screen(view: View) -> Iterable[RenderableType]:
 
 def _headline(view: View, row: Row) -> RenderableType:
     counts = [f"{SYMBOLS[o]} {WORDS[o]} in {view.counts[o]}" for o in WORST_FIRST if view.counts[o]]
-    told = " · ".join(counts) + f" of {plural(view.total, 'workload')}" if counts else "no workload was judged"
+    told = " · ".join(counts) + f" of {plural(view.total, 'workload')}" if counts else "no workload was evaluated"
     if row.model.failure:
         told = "! could not be read"
     title = Text(one_line(row.name, NAME_LIMIT), style="bold")
@@ -88,23 +88,23 @@ def _license_lines(view: View, row: Row) -> Iterable[tuple[str, RenderableType]]
     asked: dict[str, Term] = {}
     for term in _plain.demands(coverage.terms):
         asked.setdefault(_plain.explain(term), term)
-    label = "Asks"
+    label = "Conditions"
     for plain, term in list(asked.items())[:_MOST_DEMANDS]:
         yield label, _bullet(one_line(plain, 160), _cite(term))
         label = ""
     if len(asked) > _MOST_DEMANDS:
-        yield label, Text(f"and {plural(len(asked) - _MOST_DEMANDS, 'further duty', 'further duties')}: see -f html")
+        yield label, Text(f"and {plural(len(asked) - _MOST_DEMANDS, 'further condition')}: see -f html")
     elif not asked and coverage.complete and conclusion.license_ids:
-        yield label, Text("nothing beyond what the findings below name")
+        yield label, Text("none beyond those that the findings name")
     if row.datasets:
         yield "Trained on", Text(", ".join(one_line(dataset, LIMIT) for dataset in row.datasets))
     if not coverage.complete:
-        yield "", Text("! not fully read: what is not listed here is unknown, not absent")
+        yield "", Text("! missing evidence: what is not listed here is unknown, not absent")
 
 
 def _changed(dossier: Dossier) -> Iterable[tuple[str, RenderableType]]:
-    """The words by which a license text differs from the one on record: few enough to be read here, or their number."""
-    label = "Changed"
+    """The words by which a license text differs from the known license: few enough to be read here, or their number."""
+    label = "Modified"
     for redline in redlines(dossier):
         for hunk in redline.hunks[:_MOST_HUNKS]:
             yield label, _hunk(hunk, redline.found)
@@ -132,20 +132,21 @@ def _hunk(hunk: Hunk, found: Identification) -> Text:
 
 def _cite(term: Term) -> str:
     section = f"section {one_line(term.where, 40)}" if term.where else ""
-    place = one_line(str(term.location), 80) if term.location else "no text read"
+    place = one_line(str(term.location), 80) if term.location else "text not retrieved"
     inherited = f"from {one_line(term.via[-1], 60)}" if term.via else ""
     return ", ".join(part for part in (section, place, inherited) if part)
 
 
-def _workload_lines(row: Row) -> Iterable[RenderableType]:
+def _workload_lines(view: View, row: Row) -> Iterable[RenderableType]:
     same: dict[tuple[str, ...], list[tuple[str, Cell]]] = {}
     for workload, cell in row.cells.items():
         finding = cell.decisive
-        key = (cell.outcome, finding.check, finding.reason, where(finding)) if finding else (cell.outcome,)
+        words = view.dated_words(row, workload)
+        key = (words, finding.check, finding.reason, where(finding)) if finding else (words,)
         same.setdefault(key, []).append((one_line(workload, NAME_LIMIT), cell))
-    for cells in sorted(same.values(), key=lambda cells: -cells[0][1].outcome.rank):
+    for (words, *_), cells in sorted(same.items(), key=lambda item: -item[1][0][1].outcome.rank):
         cell = cells[0][1]
-        line = Text(f"{SYMBOLS[cell.outcome]} {WORDS[cell.outcome]}", style=STYLES[cell.outcome])
+        line = Text(f"{SYMBOLS[cell.outcome]} {words}", style=STYLES[cell.outcome])
         line.append(f"  {', '.join(workload for workload, _ in cells)}", style="default not dim bold")
         yield line
         if cell.decisive:
@@ -153,7 +154,7 @@ def _workload_lines(row: Row) -> Iterable[RenderableType]:
         elif cell.outcome is Outcome.PASS:
             yield indented(Text(_passed(cell for _, cell in cells)))
         elif cell.outcome is Outcome.NEEDS_REVIEW:
-            yield indented(Text("nothing could be read that would allow an answer"))
+            yield indented(Text("no evidence could be read that would allow an answer"))
         others = {entry.check: entry for _, cell in cells for entry in cell.open if entry.check != _check(cell)}
         if others:
             yield indented(Text(f"also {_named(others.values())}", style="dim"))
@@ -179,7 +180,7 @@ def _check(cell: Cell) -> str:
 
 def _passed(cells: Iterable[Cell]) -> str:
     made = {entry.check for cell in cells for entry in cell.with_outcome(Outcome.PASS)}
-    return f"{plural(len(made), 'check')} found nothing against it"
+    return f"{plural(len(made), 'check')} passed"
 
 
 def _failure(row: Row) -> Iterable[RenderableType]:
@@ -193,12 +194,12 @@ def _failure(row: Row) -> Iterable[RenderableType]:
 
 
 def _closing(view: View, row: Row) -> Iterable[RenderableType]:
-    gate = f"Gate: exit code {view.gate.exit_code}, {view.gate.reason}."
+    gate = f"{view.gate.sentence}; exit code {view.gate.exit_code}."
     passed = [one_line(check, 40) for check in view.passed_checks()]
     if passed:
         yield Text(f"{_passed(row.cells.values())}: {', '.join(passed)}.", style="dim")
     yield Text(gate)
-    yield Text(f"J{judged(view)[1:]}. Not legal advice; -f html quotes every place.", style="dim")
+    yield Text(f"E{judged(view)[1:]}. Not legal advice; -f html quotes every place.", style="dim")
 
 
 def _bullet(text: str, place: str) -> RenderableType:

@@ -44,7 +44,7 @@ def rows(view: View) -> Iterator[tuple[_Cells, _Cells]]:
 
 
 def _not_read(row: Row) -> tuple[_Cells, _Cells]:
-    told = {"model": row.name, "verdict": "not read", "outcome": "needs-review", "reason": failure_line(row)}
+    told = {"model": row.name, "verdict": "could not be read", "outcome": "needs-review", "reason": failure_line(row)}
     cells = tuple(told.get(column, "") for column in COLUMNS)
     return cells[:PLACE], cells[PLACE:]
 

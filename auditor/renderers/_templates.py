@@ -20,13 +20,13 @@ from markupsafe import Markup
 from auditor.core.errors import UsageError
 from auditor.core.frozen import FrozenMap
 from auditor.core.model import Coverage, Outcome
-from auditor.core.printable import clean, one_line, plural, short_hash, value_in_words, web_link
+from auditor.core.printable import clean, one_line, percent, plural, short_hash, value_in_words, web_link
 from auditor.core.resources import data_root
 from auditor.renderers._bom import expression
 from auditor.renderers._page import SUBJECT_WORDS
 from auditor.renderers._plain import explain
 from auditor.renderers._shown import about, deciding, is_clause, told_facts
-from auditor.renderers._view import WORDS, changed, known_by
+from auditor.renderers._view import CHECK_WORDS, WORDS, changed, known_by
 
 ENGLISH = "en"
 # Text between two tags or printed values, or the rest of a line after one, without anything a template works out.
@@ -114,6 +114,7 @@ def environment(chosen: Language) -> Environment:
     made.globals |= {
         "Outcome": Outcome,
         "OUTCOME_WORDS": {outcome: chosen.say(words) for outcome, words in WORDS.items()},
+        "CHECK_WORDS": {outcome: chosen.say(words) for outcome, words in CHECK_WORDS.items()},
         "SUBJECT_WORDS": {subject: chosen.say(words) for subject, words in SUBJECT_WORDS.items()},
         "web_link": web_link,
         "plural": counted,
@@ -152,6 +153,7 @@ FILTERS: dict[str, Callable[..., Any]] = {
     "line": one_line,
     "words": value_in_words,
     "short": short_hash,
+    "percent": percent,
     "plain": explain,
     "upfirst": _upfirst,
     "sentence": _sentence,

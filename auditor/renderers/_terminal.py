@@ -12,7 +12,7 @@ from auditor.core.model import Finding, Outcome
 from auditor.core.printable import one_line, plural
 from auditor.renderers._folded import Folded as Text
 from auditor.renderers._shown import wording
-from auditor.renderers._view import WORDS, Decision, ShownPlace, View
+from auditor.renderers._view import CHECK_WORDS, Decision, ShownPlace, View
 
 NAME_LIMIT = 120
 """Characters. By judgment: layout."""
@@ -37,7 +37,7 @@ def next_steps(view: View, most: int) -> Iterable[RenderableType]:
     if steps:
         yield ""
         yield Text("What to do next", style="bold")
-        yield pairs(_labelled_once(steps))
+        yield pairs(_labeled_once(steps))
 
 
 def _question(view: View, decision: Decision) -> Text:
@@ -50,7 +50,7 @@ def _question(view: View, decision: Decision) -> Text:
     return text
 
 
-def _labelled_once(steps: Iterable[tuple[str, RenderableType]]) -> Iterable[tuple[str, RenderableType]]:
+def _labeled_once(steps: Iterable[tuple[str, RenderableType]]) -> Iterable[tuple[str, RenderableType]]:
     last = ""
     for label, text in steps:
         yield ("" if label == last else label), text
@@ -63,18 +63,18 @@ def waived(view: View) -> Iterable[RenderableType]:
     if not view.waived and not upcoming:
         return
     yield ""
-    yield Text("Waived and to come", style="bold")
+    yield Text("Waivers and upcoming rules", style="bold")
     rows: list[tuple[str, RenderableType]] = []
     for place in view.waived:
         waiver = place.finding.waiver
         assert waiver is not None  # noqa: S101 - waived places have one
-        head = f"{one_line(place.finding.check, 40)} {WORDS[place.finding.outcome]}, waived"
+        head = f"{one_line(place.finding.check, 40)} {CHECK_WORDS[place.finding.outcome]}, waived"
         who = f"{one_line(place.row.name, 60)} × {one_line(place.workload, 40)}"
         reason = f"{one_line(waiver.approver, 60)} until {waiver.until}: {one_line(waiver.reason, 200)}"
         rows.append((f"{waiver.until}", Text(f"{head} for {who} by {reason}")))
     for finding, places in _by_finding(upcoming, named=len(view.rows) > 1):
         when = str(finding.applies_from or "date open")
-        would = f", would be: {WORDS[finding.would_be]}" if finding.would_be else ""
+        would = f", would be: {CHECK_WORDS[finding.would_be]}" if finding.would_be else ""
         rows.append((when, Text(f"{one_line(finding.check, 40)} {one_line(finding.title, 160)}{would} ({places})")))
     yield pairs(rows)
 
@@ -103,7 +103,7 @@ def unread(view: View) -> Iterable[RenderableType]:
     if rows:
         yield ""
         yield Text("Could not be read", style="bold")
-        yield pairs([*rows, *(("to go on", Text(sentence)) for sentence in view.to_go_on)])
+        yield pairs([*rows, *(("next step", Text(sentence)) for sentence in view.to_go_on)])
 
 
 def trained(view: View) -> Iterable[RenderableType]:
@@ -111,7 +111,7 @@ def trained(view: View) -> Iterable[RenderableType]:
     named = [row for row in view.rows if row.datasets]
     if named:
         yield ""
-        yield Text("Said to be trained on", style="bold")
+        yield Text("Declared training data", style="bold")
     for row in named:
         told = ", ".join(one_line(dataset, LIMIT) for dataset in row.datasets)
         yield indented(Text(f"{one_line(row.name, NAME_LIMIT)}: {told}"))
@@ -120,8 +120,10 @@ def trained(view: View) -> Iterable[RenderableType]:
 def judged(view: View) -> str:
     """For which day, against which policy and data."""
     policy = view.audit.policy
-    judged = f"judged for {view.audit.as_of} against policy {one_line(policy.id, 60)} {one_line(policy.version, 20)}"
-    return f"{judged}, license data {one_line(view.audit.data_version, 40)}"
+    evaluated = (
+        f"evaluated as of {view.audit.as_of} against policy {one_line(policy.id, 60)} {one_line(policy.version, 20)}"
+    )
+    return f"{evaluated}, license data {one_line(view.audit.data_version, 40)}"
 
 
 def because(finding: Finding) -> RenderableType:

@@ -25,20 +25,24 @@ from auditor.core.model import (
     Verdict,
     WorkloadSummary,
 )
-from auditor.core.printable import one_line
+from auditor.core.printable import one_line, percent
 from auditor.records.own_texts import modified
 from auditor.renderers._shown import places, wording
 from auditor.report import unread
 from auditor.report.gate import Gate, gate
+from auditor.report.obligations import obligations
 
 WORDS = {
-    Outcome.PASS: "no contradiction found",
-    Outcome.FAIL: "contradiction",
-    Outcome.NEEDS_REVIEW: "a person must answer",
-    Outcome.UPCOMING: "a rule to come",
-    Outcome.NOT_APPLICABLE: "no check applies",
+    Outcome.PASS: "no issues found",
+    Outcome.FAIL: "not allowed",
+    Outcome.NEEDS_REVIEW: "needs review",
+    Outcome.UPCOMING: "upcoming rule",
+    Outcome.NOT_APPLICABLE: "not applicable",
 }
-"""What the outcomes are called where people read; the gate's words stay in machine formats."""
+"""What verdicts are called where people read; the gate's words stay in machine formats."""
+
+CHECK_WORDS = {**WORDS, Outcome.FAIL: "violation"}
+"""What the outcomes of single checks are called."""
 
 SYMBOLS = {
     Outcome.PASS: "✓",
@@ -215,6 +219,24 @@ class View:
         """Verdicts by outcome."""
         return Counter(cell.outcome for row in self.rows for cell in row.cells.values())
 
+    @cached_property
+    def _obligated(self) -> frozenset[tuple[str, str]]:
+        """Models and workloads whose use comes with obligations."""
+        return frozenset((task.ref, task.workload) for task in obligations(self.audit))
+
+    def words(self, row: Row, workload: str) -> str:
+        """What a verdict is called, and whether a use that has no issues comes with obligations."""
+        outcome = row.cells[workload].outcome
+        if outcome is Outcome.PASS and (str(row.model.ref), workload) in self._obligated:
+            return f"{WORDS[outcome]}, with obligations"
+        return WORDS[outcome]
+
+    def dated_words(self, row: Row, workload: str) -> str:
+        """Likewise, with the day from which an upcoming rule applies."""
+        cell = row.cells[workload]
+        day = cell.decisive.applies_from if cell.outcome is Outcome.UPCOMING and cell.decisive else None
+        return self.words(row, workload) + (f", from {day}" if day else "")
+
     @property
     def total(self) -> int:
         """How many verdicts there are."""
@@ -236,7 +258,9 @@ class View:
         decisive = [
             cell.decisive for row in self.rows for cell in row.cells.values() if cell.outcome is Outcome.NEEDS_REVIEW
         ]
-        counted = Counter((entry.check, entry.title) if entry else ("", "nothing could be read") for entry in decisive)
+        counted = Counter(
+            (entry.check, entry.title) if entry else ("", "no evidence could be read") for entry in decisive
+        )
         ranked = sorted(counted.items(), key=lambda item: (-item[1], item[0]))
         return tuple((check, title, count) for (check, title), count in ranked)
 
@@ -288,7 +312,7 @@ class View:
 
     @property
     def upcoming(self) -> tuple[tuple[ShownPlace, ...], ...]:
-        """Rules to come that say the same, told without their evidence."""
+        """Upcoming rules that say the same, told without their evidence."""
         return self.by_reason(Outcome.UPCOMING, lambda finding: ())
 
     @property
@@ -334,16 +358,16 @@ class View:
         """In a few words: the license that covers a subject, or why none can be named."""
         if coverage.concluded.license_ids:
             names = self.names(coverage.concluded.license_ids)
-            return f"{names}, in a changed text" if changed(coverage) else names
+            return f"{names}, modified license text" if changed(coverage) else names
         for found in coverage.detected:
             if found.status is Status.MODIFIED and found.nearest:
-                return f"a changed text of {self.license_name(found.nearest)}"
-            if found.status is Status.UNRECOGNISED:
-                return "a text that is on no record"
+                return f"modified license text of {self.license_name(found.nearest)}"
+            if found.status is Status.UNRECOGNIZED:
+                return "unrecognized license text"
         if coverage.gaps or not coverage.complete:
-            return "not readable"
+            return "could not be read"
         if any(found.stated for found in coverage.declared):
-            return "a name that is on no record"
+            return "unknown license name"
         return "no license stated"
 
     def identified(self, found: Identification) -> str:
@@ -357,18 +381,17 @@ class View:
             case Status.EQUIVALENT:
                 return f"{names}, differing only where it may"
             case Status.MODIFIED:
-                return f"changed text, nearest {nearest} ({found.score:.1%} alike)"
+                return f"modified license text, nearest {nearest} ({percent(found.score, 1)} similar)"
             case Status.STACKED:
                 return f"several licenses in one text: {names}"
             case Status.REFERENCE:
-                return (
-                    f"{stated or 'a name'}, that is {names}" if names else f"{stated}, which names no license on record"
-                )
-            case Status.UNRECOGNISED:
-                return (stated + " " if stated else "") + "on no record" + (f", nearest {nearest}" if nearest else "")
+                return f"{stated or 'a name'}, that is {names}" if names else f"{stated}, which names no known license"
+            case Status.UNRECOGNIZED:
+                text = f"{stated}, an unrecognized license text" if stated else "unrecognized license text"
+                return text + (f", nearest {nearest}" if nearest else "")
             case Status.NOT_STATED:
                 return "nothing stated"
-        return "not readable"
+        return "could not be read"
 
 
 def changed(coverage: Coverage) -> bool:
@@ -381,15 +404,15 @@ def known_by(coverage: Coverage) -> str:
     conclusion = coverage.concluded
     match conclusion.basis:
         case Basis.DECLARED if changed(coverage):
-            return "named by the card; its text was changed, and a person must read it"
+            return "declared in the model card; its text is modified and needs review"
         case Basis.DECLARED if coverage.detected:
-            return "declared by the card"
+            return "declared in the model card"
         case Basis.DECLARED:
-            return "declared by the card, no license text read"
+            return "declared in the model card, license text not retrieved"
         case Basis.DETECTED:
             return "read from the license text"
         case Basis.INHERITED:
-            return "comes down from the base model"
+            return "inherited from the base model"
         case Basis.CONCLUDED:
             signed = one_line(conclusion.by or "a person") + (f" on {conclusion.on}" if conclusion.on else "")
             return f"concluded by {signed}"

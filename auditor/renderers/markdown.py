@@ -12,7 +12,7 @@ from auditor.core.printable import one_line, plural
 from auditor.core.protocols import Renderer
 from auditor.renderers._one_file import OneFile
 from auditor.renderers._said import applicable
-from auditor.renderers._view import SYMBOLS, WORDS, Row, ShownPlace, View, known_by
+from auditor.renderers._view import CHECK_WORDS, SYMBOLS, Row, ShownPlace, View, known_by
 
 _SPECIAL = re.compile(r"([\\`*_{}\[\]<>()#!|~&@:]|(?<=[wW])\.)")
 _LIMIT = 600
@@ -40,19 +40,19 @@ def _lines(view: View) -> Iterator[str]:
     yield f"# Model audit: {_text(audit.policy.organisation, 120)}"
     yield ""
     yield (
-        f"{plural(len(view.rows), 'model')}, judged for {audit.as_of} against policy {_text(audit.policy.id, 80)} "
+        f"{plural(len(view.rows), 'model')}, evaluated as of {audit.as_of} against policy {_text(audit.policy.id, 80)} "
         f"{_text(audit.policy.version, 40)}, license data {_text(audit.data_version, 60)}. "
-        f"Gate: exit code {view.gate.exit_code}, {view.gate.reason}."
+        f"{view.gate.sentence}; exit code {view.gate.exit_code}."
     )
     yield ""
     yield from _matrix(view)
-    yield from _section("What a person must decide", _decisions(view))
-    yield from _section("Contradictions", _gathered(view, Outcome.FAIL))
+    yield from _section("Open decisions", _decisions(view))
+    yield from _section("Violations", _gathered(view, Outcome.FAIL))
     yield from _section("Training data", _trained(view))
     yield from _section("Waived", _waived(view))
-    yield from _section("To come", _gathered(view, Outcome.UPCOMING))
-    yield from _section("What could not be read", _unread(view))
-    yield from _section("Checks that found nothing against a model", _passed(view))
+    yield from _section("Upcoming rules", _gathered(view, Outcome.UPCOMING))
+    yield from _section("Missing evidence", _unread(view))
+    yield from _section("Checks passed for at least one model", _passed(view))
     yield from _section("All findings", _all(view))
     yield "Not legal advice."
 
@@ -64,7 +64,7 @@ def _section(title: str, lines: Iterable[str]) -> Iterator[str]:
 
 
 def _matrix(view: View) -> Iterator[str]:
-    heads = ["Model", "Weights covered by", *(_text(workload, 60) for workload in view.workloads)]
+    heads = ["Model", "Weights licensed under", *(_text(workload, 60) for workload in view.workloads)]
     yield f"| {' | '.join(heads)} |"
     yield "|" + " --- |" * len(heads)
     for row in view.rows:
@@ -72,20 +72,20 @@ def _matrix(view: View) -> Iterator[str]:
         if row.model.dossier:
             weights = row.model.dossier.weights
             covered = f"{_text(view.covered_by(weights), 120)}, {_text(known_by(weights), 120)}"
-        cells = [_cell(row, workload) for workload in view.workloads]
+        cells = [_cell(view, row, workload) for workload in view.workloads]
         yield f"| {' | '.join([_text(row.name, 160), covered, *cells])} |"
     yield ""
 
 
-def _cell(row: Row, workload: str) -> str:
+def _cell(view: View, row: Row, workload: str) -> str:
     if row.model.failure:
-        return "! not read"
+        return "! could not be read"
     cell = row.cells.get(workload)
     if cell is None:
-        return "not asked"
+        return "not requested"
     decisive = f" ({_text(cell.decisive.check, 40)})" if cell.decisive else ""
     waived = f", {len(cell.waived)} waived" if cell.waived else ""
-    return f"{SYMBOLS[cell.outcome]} {WORDS[cell.outcome]}{decisive}{waived}"
+    return f"{SYMBOLS[cell.outcome]} {view.dated_words(row, workload)}{decisive}{waived}"
 
 
 def _decisions(view: View) -> Iterator[str]:
@@ -118,15 +118,16 @@ def _waived(view: View) -> Iterator[str]:
         waiver = place.finding.waiver
         if waiver:
             yield (
-                f"- **{_text(place.finding.check, 40)}** {WORDS[place.finding.outcome]}, waived until {waiver.until} "
-                f"by {_text(waiver.approver, 120)}: {_text(waiver.reason, _LIMIT)} ({_places([place])})"
+                f"- **{_text(place.finding.check, 40)}** {CHECK_WORDS[place.finding.outcome]}, "
+                f"waived until {waiver.until} by {_text(waiver.approver, 120)}: "
+                f"{_text(waiver.reason, _LIMIT)} ({_places([place])})"
             )
 
 
 def _unread(view: View) -> Iterator[str]:
     for row, what, kind, detail in view.unread:
         yield f"- {_text(row.name, 160)}: {_text(what, 160)}, {_text(kind, 40)} {_text(detail, 200)}".rstrip()
-    yield from (f"- To go on: {_text(sentence, 200)}." for sentence in view.to_go_on)
+    yield from (f"- Next step: {_text(sentence, 200)}." for sentence in view.to_go_on)
 
 
 def _passed(view: View) -> Iterator[str]:

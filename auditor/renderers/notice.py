@@ -55,7 +55,7 @@ def _lines(view: View) -> Iterator[str]:
     yield _RULE
     yield from _wrapped(
         f"Made by auditor {one_line(audit.tool_version)} for {audit.as_of} from license data "
-        f"{one_line(audit.data_version)}. License texts are not part of this file: hand them on with it."
+        f"{one_line(audit.data_version)}. License texts are not part of this file: distribute them with it."
     )
 
 
@@ -73,7 +73,7 @@ def _open_points(view: View) -> Iterator[str]:
                 lines += _wrapped(point, "  - ")
     if lines:
         yield _RULE
-        yield "NOT READY TO SHIP: these points are open, waived or to come. Remove this part once they are settled."
+        yield "NOT READY TO SHIP: these points are open, waived or upcoming. Remove this part once they are settled."
         yield ""
         yield from lines
         yield ""
@@ -98,7 +98,7 @@ def _model(view: View, row: Row) -> Iterator[str]:
     for edge in dossier.parents:
         yield from _wrapped(f"Derived from {one_line(edge.parent)} ({one_line(edge.relation)})", "  ")
     for dataset in row.datasets:
-        yield from _wrapped(f"Said to be trained on {dataset}", "  ")
+        yield from _wrapped(f"Declared training data: {dataset}", "  ")
     yield from _duties(dossier.weights.terms)
     yield ""
 
@@ -110,7 +110,7 @@ def _covered(view: View, row: Row, coverage: Coverage) -> str:
 
 
 def _own_texts(view: View, row: Row, dossier: Dossier) -> Iterator[str]:
-    """Texts that are no license on record: what must be handed on is their own words."""
+    """Texts that are no known license: what must be distributed is their own words."""
     told: dict[str, BomLicense] = {}
     for coverage in dossier.coverage:
         told |= {one.expression: one for one in stated(view, coverage, row.of) if one.own_text}

@@ -87,7 +87,7 @@ def _rule(findings: tuple[Finding, ...]) -> dict[str, Any]:
         "id": one_line(rule.check),
         "shortDescription": {"text": one_line(title or rule.check)},
         "fullDescription": {"text": one_line(". ".join(part for part in (title or rule.check, citation) if part))},
-        "help": {"text": one_line(remedy or f"`auditor explain {rule.check}` tells what it asks and why.")},
+        "help": {"text": one_line(remedy or f"`auditor explain {rule.check}` says what it looks at and why.")},
         "defaultConfiguration": {"level": _RULE_LEVELS.get(rule.severity, "warning")},
         "properties": {"tags": [one_line(rule.pack)], "precision": _PRECISION.get(rule.confidence, "medium")},
     }

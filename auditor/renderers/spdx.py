@@ -85,7 +85,7 @@ class _Document:
             creators=[self._tool],
             created=self._made,
             creator_comment=f"Policy {one_line(audit.policy.id)} {one_line(audit.policy.version)}, license data "
-            f"{one_line(audit.data_version)}. Gate: exit code {self._view.gate.exit_code}, {self._view.gate.reason}.",
+            f"{one_line(audit.data_version)}. {self._view.gate.sentence}.",
         )
         return self._spdx.Document(
             info,

@@ -89,7 +89,7 @@ class _Graph:
             creationInfo=self._info,
             name=f"Model audit of {one_line(audit.policy.organisation, 120)} for {audit.as_of}",
             comment=f"Policy {one_line(audit.policy.id)} {one_line(audit.policy.version)}, license data "
-            f"{one_line(audit.data_version)}. Gate: exit code {self._view.gate.exit_code}, {self._view.gate.reason}.",
+            f"{one_line(audit.data_version)}. {self._view.gate.sentence}.",
             profileConformance=[profile.core, profile.software, profile.ai, profile.dataset, profile.simpleLicensing],
             rootElement=models or [self._tool],
             element=[element._id for element in self._elements],

@@ -13,7 +13,7 @@ from rich.console import Console, RenderableType
 from rich.padding import Padding
 
 from auditor.core.model import Audit, Finding, Outcome
-from auditor.core.printable import one_line, plural
+from auditor.core.printable import one_line, percent, plural
 from auditor.core.protocols import Renderer
 from auditor.renderers._folded import Folded as Text
 from auditor.renderers._matrix import STYLES, WORST_FIRST, legend, matrix
@@ -95,7 +95,7 @@ def _many(view: View, width: int) -> Iterable[RenderableType]:
     if len(speaking) > _MOST_MODELS:
         more = plural(len(speaking) - _MOST_MODELS, "further model")
         yield Text(
-            f"The reasons of {more} stand in the other formats: -f html -o FOLDER has a page for each.", style="dim"
+            f"The reasons of {more} are in the other formats: -f html -o FOLDER has a page for each.", style="dim"
         )
     yield from next_steps(view, _MOST_QUESTIONS)
     yield from trained(view)
@@ -123,7 +123,7 @@ def _reasons(view: View, row: Row) -> Iterable[RenderableType]:
             places.append(one_line(workload, 60))
             others.update(dict.fromkeys(one_line(entry.check, 40) for entry in cell.open[1:]))
         elif cell.outcome is Outcome.NEEDS_REVIEW:
-            yield indented(Text(f"? {one_line(workload, 60)}: nothing could be read that would allow an answer"))
+            yield indented(Text(f"? {one_line(workload, 60)}: no evidence could be read that would allow an answer"))
     for finding, places, also in told.values():
         yield indented(Text(f"{SYMBOLS[finding.outcome]} {', '.join(places)}", style=STYLES[finding.outcome]))
         yield Padding(because(finding), (0, 0, 0, 2))
@@ -137,12 +137,12 @@ def _figures(view: View) -> Iterable[RenderableType]:
     yield Text(f"{plural(view.total, 'verdict')}: {', '.join(parts) or 'none'}.")
     if view.counts[Outcome.NEEDS_REVIEW]:
         causes = [f"{one_line(f'{check} {title}', 80).strip()} {count}×" for check, title, count in view.causes]
-        yield Text(f"A person must answer {view.review_share:.0%} of them, because of: {', '.join(causes)}.")
+        yield Text(f"{percent(view.review_share)} of them need review, because of: {', '.join(causes)}.")
 
 
 def _closing(view: View) -> Iterable[RenderableType]:
     passed = [one_line(check, 40) for check in view.passed_checks()]
     if passed:
-        yield Text(f"Checks that found nothing against a model: {', '.join(passed)}.")
-    yield Text(f"Gate: exit code {view.gate.exit_code}, {view.gate.reason}.")
+        yield Text(f"{plural(len(passed), 'check')} passed for at least one model: {', '.join(passed)}.")
+    yield Text(f"{view.gate.sentence}; exit code {view.gate.exit_code}.")
     yield Text("Not legal advice. Every statement names its place; the HTML report quotes it.", style="dim")

@@ -75,16 +75,16 @@ _Sheet = tuple[str, Sequence[str], Iterable[Sequence[str]]]
 
 def _sheets(view: View) -> Iterator[_Sheet]:
     yield "Audit", ("what", "value"), _summary(view)
-    yield "Verdicts", ("model", "covered by", "how known", *view.workloads), _matrix(view)
+    yield "Verdicts", ("model", "weights licensed under", "how known", *view.workloads), _matrix(view)
     yield "Decisions", ("who", "question", "checks", "models and workloads"), _decisions(view)
     yield "Findings", _FINDINGS, _findings(view)
-    yield "Passed", ("model", "workload", "checks that found nothing against it"), _passed(view)
+    yield "Passed", ("model", "workload", "checks passed"), _passed(view)
     yield "Checks", _CHECKS, _checks(view)
     yield "Terms", ("term", "in plain words", "section", "place", "sha256", "quote", "covers"), _terms(view)
     trained = ((row.name, dataset) for row in view.rows for dataset in row.datasets)
-    yield "Training data", ("model", "data set, and the license said beside it"), trained
+    yield "Training data", ("model", "data set, and the license named beside it"), trained
     unread = ((row.name, what, kind, detail) for row, what, kind, detail in view.unread)
-    yield "Not read", ("model", "what", "why not", "detail"), unread
+    yield "Missing evidence", ("model", "what", "kind", "detail"), unread
 
 
 def _findings(view: View) -> Iterator[tuple[str, ...]]:
@@ -130,27 +130,29 @@ def _summary(view: View) -> Iterator[tuple[str, str]]:
     audit = view.audit
     yield "organisation", audit.policy.organisation
     yield "policy", f"{audit.policy.id} {audit.policy.version}"
-    yield "judged for", audit.as_of.isoformat()
+    yield "evaluated as of", audit.as_of.isoformat()
     yield "license data", audit.data_version
     yield "rule packs", ", ".join(f"{pack} {audit.policy.packs[pack]}" for pack in sorted(audit.policy.packs))
     yield "made by", f"auditor {audit.tool_version}"
-    yield "gate", f"exit code {view.gate.exit_code}: {view.gate.reason}"
+    yield "gate", f"{view.gate.sentence.removeprefix('Gate: ')}; exit code {view.gate.exit_code}"
     for outcome, count in sorted(view.counts.items(), key=lambda item: -item[0].rank):
         yield f"verdicts: {WORDS[outcome]}", str(count)
     for place in view.waived:
         yield "waived", f"{place.finding.check} for {place.row.name} × {place.workload}, {waived(place.finding)}"
-    yield "limits", "Not legal advice. What was not read is never taken as absent."
+    yield "limits", "Not legal advice. Missing evidence is never taken as absence."
 
 
 def _matrix(view: View) -> Iterator[tuple[str, ...]]:
     for row in view.rows:
         dossier = row.model.dossier
         if dossier is None:
-            yield (row.name, "could not be collected", "", *("not read" for _ in view.workloads))
+            yield (row.name, "could not be collected", "", *("could not be read" for _ in view.workloads))
             continue
         weights = dossier.weights
         cells = [row.cells.get(workload) for workload in view.workloads]
-        told = (cell.outcome.value + (" (waived)" if cell.waived else "") if cell else "not asked" for cell in cells)
+        told = (
+            cell.outcome.value + (" (waived)" if cell.waived else "") if cell else "not requested" for cell in cells
+        )
         yield (row.name, view.covered_by(weights), known_by(weights), *told)
 
 
@@ -170,7 +172,7 @@ def _terms(view: View) -> Iterator[tuple[str, ...]]:
             for term in coverage.terms:
                 place = term.location
                 digest = (place.sha256 or "") if place else ""
-                stands = str(place) if place else "no text read"
+                stands = str(place) if place else "text not retrieved"
                 told = (term.id, _plain.explain(term), term.where or "", stands, digest, term.quote or "")
                 covers.setdefault(told, {})[f"{row.name} {coverage.subject.value}"] = None
     for cells, names in covers.items():

@@ -27,6 +27,11 @@ class Gate:
     fail_on: str
     reason: str
 
+    @property
+    def sentence(self) -> str:
+        """``Gate: failed (REASON)``."""
+        return f"Gate: {'failed' if self.exit_code else 'passed'} ({self.reason})"
+
 
 def gate(audit: Audit, fail_on: str | None = None) -> Gate:
     """The answer for an audit; ``fail_on`` None takes the policy's own threshold."""
@@ -35,12 +40,13 @@ def gate(audit: Audit, fail_on: str | None = None) -> Gate:
     stopped = sum(stops(verdict.outcome, threshold) for model in read for verdict in model.verdicts)
     unread = len(audit.models) - len(read)
     stumbled = sum(model.failure is not None and model.failure.kind == bugs.KIND for model in audit.models)
+    one, many = ("fails", "fail") if threshold == "fail" else ("needs review or fails", "need review or fail")
     if stumbled:
         models = "1 model" if stumbled == 1 else f"{stumbled} models"
-        return Gate(exit_code=BUG, fail_on=threshold, reason=f"a bug of the auditor kept {models} from being judged")
+        return Gate(exit_code=BUG, fail_on=threshold, reason=f"a bug of the auditor kept {models} from being evaluated")
     if stopped:
-        verdicts = "1 verdict is" if stopped == 1 else f"{stopped} verdicts are"
-        return Gate(exit_code=POLICY_NOT_MET, fail_on=threshold, reason=f"{verdicts} at or above “{threshold}”")
+        verdicts = f"1 verdict {one}" if stopped == 1 else f"{stopped} verdicts {many}"
+        return Gate(exit_code=POLICY_NOT_MET, fail_on=threshold, reason=verdicts)
     if unread:
         models = "1 model" if unread == 1 else f"{unread} models"
         return Gate(
@@ -48,7 +54,7 @@ def gate(audit: Audit, fail_on: str | None = None) -> Gate:
         )
     if threshold == "never":
         return Gate(exit_code=PASSED, fail_on=threshold, reason="the gate is set to report only")
-    return Gate(exit_code=PASSED, fail_on=threshold, reason=f"no verdict is at or above “{threshold}”")
+    return Gate(exit_code=PASSED, fail_on=threshold, reason=f"no verdict {one}")
 
 
 def failing_on(audit: Audit, fail_on: str | None) -> Audit:
@@ -57,7 +63,7 @@ def failing_on(audit: Audit, fail_on: str | None) -> Audit:
 
 
 def stops(outcome: Outcome, fail_on: str) -> bool:
-    """Whether an outcome stands at or above a threshold; an unknown threshold is read as the strictest."""
+    """Whether an outcome is at or above a threshold; an unknown threshold is read as the strictest."""
     stopping = {"fail": (Outcome.FAIL,), "never": ()}.get(fail_on, (Outcome.FAIL, Outcome.NEEDS_REVIEW))
     return outcome in stopping
 

@@ -1,7 +1,7 @@
 """What a verdict that stands still demands: a checklist for each model and workload, with owner and day.
 
-Made of the audit alone: the terms in force, the workload's facts, and the rules to come. A workload whose verdict is a
-contradiction owes nothing, as it must not start. Whether a repository shows that a task is done is looked at in files.
+Made of the audit alone: the terms in force, the workload's facts, and the rules to come. A workload whose verdict is
+“not allowed” has none, as it must not start. Whether a repository shows that a task is done is looked at in files.
 """
 
 from __future__ import annotations
@@ -80,7 +80,7 @@ def _of_terms(model: ModelAudit, verdict: Verdict, facts: Mapping[str, Any]) -> 
                 task=row["task"].replace("{text}", text).removesuffix(": "), owner=model.owner or row["who"],
                 ground=f"{term.license_id or 'the license text'}{section}", license_id=term.license_id,
                 where=term.where, text=text, location=term.location,
-                look=row.get("look", "") if text or row.get("look") == "licence-copy" else "",
+                look=row.get("look", "") if text or row.get("look") == "license-copy" else "",
             )  # fmt: skip
 
 
@@ -132,7 +132,7 @@ class Shown:
 
 
 def shown(
-    items: Iterable[Obligation], files: Mapping[str, str], licences: Mapping[str, tuple[str, ...]]
+    items: Iterable[Obligation], files: Mapping[str, str], licenses: Mapping[str, tuple[str, ...]]
 ) -> tuple[Shown, ...]:
     """What files of a repository show of the tasks.
 
@@ -140,12 +140,12 @@ def shown(
         files: text by path, relative to the repository.
         licenses: record ids of the licenses recognized in a file, by path.
     """
-    return tuple(_shown(item, files, licences) for item in items)
+    return tuple(_shown(item, files, licenses) for item in items)
 
 
-def _shown(item: Obligation, files: Mapping[str, str], licences: Mapping[str, tuple[str, ...]]) -> Shown:
-    if item.look == "licence-copy":
-        found = next((path for path, ids in licences.items() if item.license_id in ids), None)
+def _shown(item: Obligation, files: Mapping[str, str], licenses: Mapping[str, tuple[str, ...]]) -> Shown:
+    if item.look == "license-copy":
+        found = next((path for path, ids in licenses.items() if item.license_id in ids), None)
         return Shown(obligation=item, done=found is not None, why=found or "no file is a copy of this license")
     if item.look in ("words", "name"):
         wanted = _plain(item.text)
@@ -155,7 +155,7 @@ def _shown(item: Obligation, files: Mapping[str, str], licences: Mapping[str, tu
             holds = [path for path in holds if any(_plain(line).startswith(wanted) for line in _names(files[path]))]
         why = holds[0] if holds else f"no file says {item.text!r}"
         return Shown(obligation=item, done=bool(holds), why=why)
-    return Shown(obligation=item, done=None, why="a person must say")
+    return Shown(obligation=item, done=None, why="needs review")
 
 
 def _names(text: str) -> Iterator[str]:

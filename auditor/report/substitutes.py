@@ -19,7 +19,7 @@ class Substitute:
     ref: str
     other_lineage: bool
     """Whether it shares no ancestor and no account with the model that fails."""
-    licence: str
+    license: str
     lifts: tuple[str, ...]
     """Terms that bind the failing model and not this one."""
     adds: tuple[str, ...]
@@ -60,7 +60,7 @@ def _substitute(failing: Dossier, other: Dossier) -> Substitute:
     return Substitute(
         ref=str(other.ref),
         other_lineage=not (_relatives(failing) & _relatives(other)),
-        licence=concluded.expression or " AND ".join(concluded.license_ids),
+        license=concluded.expression or " AND ".join(concluded.license_ids),
         lifts=tuple(sorted(name for name, value in theirs.items() if ours.get(name) != value)),
         adds=tuple(sorted(name for name, value in ours.items() if theirs.get(name) != value)),
     )

@@ -118,8 +118,8 @@ def _judged(workload: str, outcome: Outcome, findings: Sequence[Finding]) -> Jud
 
 def _status(dossier: Dossier) -> Status:
     seen = (*dossier.weights.detected, *dossier.weights.declared)
-    worst = [one.status for one in seen if one.status in (Status.MODIFIED, Status.UNRECOGNISED)]
-    known = [one.status for one in seen if one.recognised]
+    worst = [one.status for one in seen if one.status in (Status.MODIFIED, Status.UNRECOGNIZED)]
+    known = [one.status for one in seen if one.recognized]
     return (worst if dossier.weights.detected and worst else known or worst or [Status.NOT_STATED])[0]
 
 

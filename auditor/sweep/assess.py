@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from auditor.core.decoding import decode_text
 from auditor.core.failures import failure_of
-from auditor.core.model import DATASETS, Failure, ModelAudit, ModelRef, Recognised, Snapshot
+from auditor.core.model import DATASETS, Failure, ModelAudit, ModelRef, Recognized, Snapshot
 from auditor.evidence.cards import card_file
 from auditor.identify.library import Library, load_library
 from auditor.lineage.own_name import rivals
@@ -114,11 +114,11 @@ class Assessor:
             return None
         return self.reducer.reduced(decoded.text, snapshot.ref.name)
 
-    def read(self, snapshot: Snapshot) -> Recognised:
+    def read(self, snapshot: Snapshot) -> Recognized:
         """A model read and recognized."""
         return self.analysis.recognized(snapshot)
 
-    def judged(self, snapshot: Snapshot, read: Recognised) -> ModelAudit:
+    def judged(self, snapshot: Snapshot, read: Recognized) -> ModelAudit:
         """Trace and judge one model; parents are known by the table of base models alone."""
         dossier = self.analysis.dossier(read)
         verdicts = self.analysis.verdicts(dossier, self.workloads)

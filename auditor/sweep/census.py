@@ -1,4 +1,4 @@
-"""The census of a sweep as one page: what a hub is under, and what a policy says to it. No script, nothing fetched."""
+"""The results of a batch scan as one page: licenses, and what a policy says to them. No script, nothing fetched."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from auditor.core.model import Outcome
+from auditor.core.printable import percent
 from auditor.core.resources import data_root
 from auditor.sweep.summary import Line, SweepSummary
 
@@ -18,21 +19,21 @@ _SHOWN = 40
 """Lines of a table; the rest is in the summary. By judgment: a screenful."""
 _OUTCOMES = (Outcome.FAIL, Outcome.NEEDS_REVIEW, Outcome.UPCOMING, Outcome.PASS, Outcome.NOT_APPLICABLE)
 _WORDS = {
-    Outcome.FAIL: "fail",
-    Outcome.NEEDS_REVIEW: "need a person",
-    Outcome.UPCOMING: "to come",
-    Outcome.PASS: "pass",
-    Outcome.NOT_APPLICABLE: "not concerned",
+    Outcome.FAIL: "not allowed",
+    Outcome.NEEDS_REVIEW: "needs review",
+    Outcome.UPCOMING: "upcoming rule",
+    Outcome.PASS: "no issues found",
+    Outcome.NOT_APPLICABLE: "not applicable",
 }
 _TABLES = (
     ("licences", "Licenses", "What was concluded for the weights; “(none)” where nobody can tell."),
     ("categories", "Categories", "Of the strictest license that was concluded."),
-    ("statuses", "How licenses are known", "Read as a text, changed, only named, or not stated."),
+    ("statuses", "How licenses are known", "By its text, by a modified text, by name only, or not stated."),
     ("caps", "Caps", "Numbers of users or revenue that somebody must stay below."),
-    ("conflicts", "Contradictions", "Between declaration, texts and base models: kind, then how grave."),
+    ("conflicts", "Conflicts", "Between declaration, texts and base models: kind, then how grave."),
     ("bases", "Base models", "The well-known families that models begin with."),
     ("publishers", "Publishers", "Those with the most models."),
-    ("failures", "Could not be judged", "Nothing is said of these models; none of them passes."),
+    ("failures", "Could not be evaluated", "Nothing is said of these models; none of them passes."),
 )
 
 
@@ -66,7 +67,7 @@ def page(summary: SweepSummary, swept: Swept, *, title: str) -> str:
         verdicts={(line.workload, line.outcome): line.models for line in summary.lines if line.table == "verdicts"},
         checks=_checks(summary.lines),
         tables=[_table(summary, *told, workloads=workloads, outcomes=outcomes) for told in _TABLES],
-        share=lambda number: f"{number / summary.models:.1%}" if summary.models else "–",
+        share=lambda number: percent(number / summary.models, 1) if summary.models else "–",
     )
 
 

@@ -24,6 +24,7 @@ from auditor.evidence.cards import RECIPE_LINE
 from auditor.evidence.parent_mentions import namesakes
 from auditor.evidence.reading import LICENSE_HEADING
 from auditor.evidence.silence import is_silent
+from auditor.lineage.ancestry import same_letters
 from auditor.records.base_models import BaseModels
 from auditor.records.model_names import is_conversion, stem, tells_size
 from auditor.sweep.groups import COMMENT, FENCE
@@ -128,7 +129,7 @@ class Reducer:
                 inside = inside or level > 0
             copied = wanted is not None and "/" in group and wanted in group.casefold() and _is_copy(group, own)
             in_recipe = recipe and (code or "](" in group)
-            limits = self._limits(tuple(row for _, row in above), group)
+            limits = self._limits(tuple(row for _, row in above), group, bare if naming else "")
             for depth, row in _heading_rows(group, found):
                 above = [(over, words) for over, words in above if over < depth] + [(depth, row)]
             if inside or copied or in_recipe or found.says or limits:
@@ -144,16 +145,31 @@ class Reducer:
                 kept.append("\n\n" + _lines(group, found.rows))
         return Reduced(text[:start] + "".join(kept) + "\n", text[:start], tuple(gist))
 
-    def _limits(self, above: tuple[str, ...], group: str) -> bool:
-        """Whether a sentence of a passage, below its headings, is unread or names a license."""
-        text = "\n\n".join((*above, group))
-        return self.limiting.get(digest(text), lambda: self._unread(text, len(above)))
+    def _limits(self, above: tuple[str, ...], group: str, bare: str) -> bool:
+        """Whether a sentence of a passage, below its headings, is unread or names a license.
 
-    def _unread(self, text: str, headings: int) -> bool:
+        Args:
+            bare: the model's own name without its owner, where the passage holds it.
+        """
+        text = "\n\n".join((*above, group))
+        return self.limiting.get(digest(f"{bare}\0{text}"), lambda: self._unread(text, len(above), bare))
+
+    def _unread(self, text: str, headings: int, bare: str) -> bool:
         place = Location(path="README.md", start_line=1, end_line=1)
         card = Document(kind=DocumentKind.CARD, location=place, text=text, covers=frozenset(), score=0.4)
         first = 2 * headings
-        return any((entry.location.start_line or 0) > first for entry in ledger.unread_sentences(card, None, self.book))
+        entries = ledger.unread_sentences(card, None, self.book)
+        left = [entry for entry in entries if (entry.location.start_line or 0) > first]
+        if any(entry.why or entry.names for entry in left):
+            return True
+        named = {name for entry in left for name in entry.bases or () if not same_letters(name, bare)}
+        weighed = self._weighed(text) if named else ()
+        return not all(any(same_letters(name, one) for one in weighed) for name in named)
+
+    def _weighed(self, text: str) -> tuple[str, ...]:
+        """The parents a passage tells of that lineage weighs whatever the rest of the card says."""
+        claims = evidence.read_passage(text).claims
+        return tuple(one.value for one in claims if one.key == "base_model" and self._counts(one, ""))
 
     def _passage(self, group: str) -> ReducedPassage:
         return self.passages.get(digest(group), lambda: self._met(group))

@@ -20,7 +20,7 @@ from auditor.sweep import local
 from auditor.sweep.answers import schema
 from auditor.sweep.assess import Assessor, Setup
 from auditor.sweep.census import page
-from auditor.sweep.summary import SweepSummary, summarise
+from auditor.sweep.summary import SweepSummary, summarize
 from auditor.sweep.summary import write as write_summary
 from auditor.sweep.swept import Swept
 from auditor.sweep.units import PARTITIONS, ROWS, Unit, finished, inputs_of, leftovers, plan
@@ -36,16 +36,26 @@ class Told(Protocol):
         """Rows done of all rows, rows a second in this run, and the seconds left (None: nobody knows yet)."""
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Workers:
+    """Who does the work of a sweep."""
+
+    engine: str = "local"
+    """``local`` or ``spark``."""
+    jobs: int = 0
+    """Processes of the local engine; 0 for one for each processor."""
+    master: str | None = None
+    """Of Spark; None for its own settings."""
+
+
 def sweep(
     source: Path,
     folder: Path,
     setup: Setup,
     *,
-    engine: str = "local",
-    jobs: int = 0,
+    workers: Workers | None = None,
     replace: bool = False,
     told: Told | None = None,
-    master: str | None = None,
     unit_rows: int = ROWS,
 ) -> tuple[Swept, SweepSummary]:
     """Answer every row of a hub's metadata; what an earlier run of the same has finished is not done again.
@@ -53,18 +63,17 @@ def sweep(
     Args:
         source: a Parquet file, or a folder of them.
         folder: where ``rows/*.parquet`` and the manifest are written.
-        engine: ``local`` or ``spark``.
-        jobs: processes of the local engine; 0 for one for each processor.
+        workers: who does the work; None for a process for each processor.
         replace: results of another input, policy or day in the folder are thrown away.
-        master: of Spark; None for its own settings.
         unit_rows: rows of a restart unit, as far as the input's row groups allow it.
 
     Raises:
         UsageError: no such input, or the folder belongs to another sweep.
         ConfigError: the input or the policy cannot be used. OutputError: the folder cannot be written.
     """
-    if engine not in ENGINES:
-        raise UsageError(f"there is no engine {engine!r}", wanted=", ".join(ENGINES))
+    by = workers or Workers()
+    if by.engine not in ENGINES:
+        raise UsageError(f"there is no engine {by.engine!r}", wanted=", ".join(ENGINES))
     paths = inputs_of(source)
     judge = Assessor(setup)
     head, data_version = judge.head, judge.book.data_version
@@ -78,12 +87,12 @@ def sweep(
         reused = sum(unit.rows for unit in units) - sum(unit.rows for unit in open_)
         started = time.monotonic()
         progress = _SweepProgress(total=sum(unit.rows for unit in units), reused=reused, started=started, told=told)
-        if open_ and engine == "spark":
+        if open_ and by.engine == "spark":
             from auditor.sweep import spark
 
-            spark.run(open_, setup, parts, master=master, done=progress.unit)
+            spark.run(open_, setup, parts, master=by.master, done=progress.unit)
         elif open_:
-            local.run(open_, setup, parts, jobs=jobs or os.cpu_count() or 1, done=progress.unit)
+            local.run(open_, setup, parts, jobs=by.jobs or os.cpu_count() or 1, done=progress.unit)
         swept = Swept(
             folder=folder,
             rows=sum(unit.rows for unit in units),
@@ -95,7 +104,7 @@ def sweep(
             as_of=setup.as_of.isoformat(),
             fail_on=head.fail_on,
         )
-        summary = summarise(swept.partitions)
+        summary = summarize(swept.partitions)
         _tables(summary, swept, title=head.organisation or str(source))
         write_json(folder / MANIFEST, _manifest(swept, source))
     return swept, summary
@@ -136,7 +145,9 @@ def _held(folder: Path) -> Iterator[None]:
             fcntl.flock(stream, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except OSError:
             raise UsageError(
-                "another sweep is writing into this folder", where=str(folder), hint="wait for its end, or use another"
+                "another batch scan is writing into this folder",
+                where=str(folder),
+                hint="wait for its end, or use another",
             ) from None
         yield
 
@@ -151,7 +162,7 @@ def _cleared(parts: Path, units: Sequence[Unit], *, replace: bool) -> None:
         raise UsageError(
             "the folder holds results of another input, policy, data version or day",
             where=str(parts),
-            found=f"{len(strangers)} partitions that do not belong to this sweep, {strangers[0].name} first",
+            found=f"{len(strangers)} partitions that do not belong to this batch scan, {strangers[0].name} first",
             hint="use another folder, or --replace to throw them away",
         )
     for path in strangers:

@@ -39,7 +39,7 @@ COLUMNS = (
     Column(name="tags", kind=TEXTS, required=True, also=(), holds="the hub's tags"),
     Column(name="siblings", kind=TEXTS, required=True, also=("listing",), holds="every path of the repository"),
     Column(name="files", kind=FILES, required=False, also=("texts",), holds="path → text of other files"),
-    Column(name="card_data", kind=TEXT, required=False, also=("cardData",), holds="the hub's card data as JSON"),
+    Column(name="card_data", kind=TEXT, required=False, also=("cardData",), holds="the hub's model card data as JSON"),
     Column(name="gated", kind=TRUTH, required=False, also=(), holds="whether the weights are gated"),
     Column(name="created_at", kind=TIME, required=False, also=("createdAt",), holds="when the repository appeared"),
     Column(name="pipeline_tag", kind=TEXT, required=False, also=(), holds="the hub's task"),
@@ -78,7 +78,7 @@ def columns_of(schema: pa.Schema, where: str) -> dict[str, str]:
                     where=where,
                     found=str(kind)[:200],
                     wanted=_FITS[column.kind],
-                    hint="cast it before the sweep; docs/sweep.md shows the shape",
+                    hint="cast it before the scan; `docs/sweep.md` shows the shape",
                 )
             )
             continue
@@ -96,7 +96,7 @@ def _missing(column: Column, schema: pa.Schema, where: str) -> ConfigError:
         where=where,
         found=", ".join(schema.names[:20]) or "no columns",
         wanted=_FITS[column.kind] + (f"; {others} would be read as well" if others else ""),
-        hint=near or "add it, with nulls where nothing is known; what is not known is never taken for fine",
+        hint=near or "add it, with nulls where nothing is known; missing evidence never passes",
     )
 
 

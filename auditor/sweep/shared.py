@@ -37,7 +37,7 @@ _KINDS = 200
 """How many answers to one essence, by kinds of names. By judgment: bounds memory."""
 _NAMES = frozenset({"model.id", "model.publisher", "model.lineages"})
 """Facts that tell the name itself."""
-_AGREEMENTS = ("org.separate_agreements", "policy.licences.separate_agreements")
+_AGREEMENTS = ("org.separate_agreements", "policy.licenses.separate_agreements")
 _CREATED, _TAGS = "model.repository_created", "model.tags"
 _HUB_WORDS = ("license:", "dataset:", "base_model:")
 _T = TypeVar("_T", RowAnswer, Rivals)

@@ -55,7 +55,7 @@ def run(units: Sequence[Unit], setup: Setup, folder: Path, *, master: str | None
                 done(wave[receipt["number"]])
     except (PySparkException, Py4JError) as error:
         raise SparkFailed(
-            "Spark gave up on the sweep",
+            "Spark gave up on the batch scan",
             found=_last_words(str(error)),
             hint="run again to go on where this run stopped; Spark's own log tells more",
         ) from None
@@ -86,7 +86,7 @@ def _session(master: str | None) -> SparkSession:
     home = str(Path(__file__).resolve().parents[2])
     os.environ.setdefault("PYSPARK_PYTHON", sys.executable)  # else whatever `python3` is on the way to the executors
     builder = (
-        SparkSession.builder.appName("auditor sweep")
+        SparkSession.builder.appName("auditor: batch scan")
         .config("spark.ui.enabled", "false")
         .config("spark.executorEnv.PYTHONPATH", home)
         .config("spark.sql.execution.arrow.maxRecordsPerBatch", "1")

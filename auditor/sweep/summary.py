@@ -61,7 +61,7 @@ class SweepSummary:
         }
 
 
-def summarise(partitions: Iterable[Path]) -> SweepSummary:
+def summarize(partitions: Iterable[Path]) -> SweepSummary:
     """Count the results of a sweep."""
     counts: Counter[tuple[str, str, str | None, str | None]] = Counter()
     total = 0

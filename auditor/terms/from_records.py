@@ -47,7 +47,7 @@ TOUCHED = 0.3
 TRANSLATED = 0.7
 """Of a translation at most. By judgment: the original decides."""
 _AS_ON_RECORD = frozenset({Status.EXACT, Status.EQUIVALENT})
-_RECOGNISED = _AS_ON_RECORD | {Status.STACKED, Status.MODIFIED}
+_RECOGNIZED = _AS_ON_RECORD | {Status.STACKED, Status.MODIFIED}
 _LINE = re.compile(r"[^\r\n]*(?:\r\n|\r|\n)|[^\r\n]+$")
 
 
@@ -63,11 +63,11 @@ def resolve(document: Document, identification: Identification, book: Library) -
     """
     status = identification.status
     found: Iterable[Term]
-    if status is Status.UNRECOGNISED:
+    if status is Status.UNRECOGNIZED:
         return reread.unknown(document)
     if status is Status.REFERENCE:
         found = [term for license_id in identification.license_ids for term in _named(book.get(license_id))]
-    elif status in _RECOGNISED:
+    elif status in _RECOGNIZED:
         around = _around(identification)
         matches = identification.matches or _bare(document, identification)
         found = [term for match in matches for term in _of_match(document, match, around, book)]
@@ -175,9 +175,9 @@ def _modified(document: Document, changes: _Changes, record: LicenseRecord, book
 
 def _sureness(entry: RecordTerm, words: Cut | None, changes: _Changes) -> tuple[float, str | None]:
     if entry.id in changes.touched or (entry.tokens and (words is None or not words.whole)):
-        return TOUCHED, "the text differs here from the license on record"
+        return TOUCHED, "the text differs here from the known license"
     if changes.added and _may_be_worse(entry):
-        return TOUCHED, "the text has words that the license on record has not; they may limit this further"
+        return TOUCHED, "the text has words that the known license has not; they may limit this further"
     return UNTOUCHED, entry.doubt
 
 

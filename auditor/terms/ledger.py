@@ -20,6 +20,7 @@ from rapidfuzz import fuzz, process
 from auditor.core.model import Document, DocumentKind, Identification, Location, Status, UnreadSentence
 from auditor.identify.engine import identify_text
 from auditor.identify.names import key_words
+from auditor.terms.bases import names_of_bases
 from auditor.terms.lexicon import Lexicon, lexicon, words_of_rights
 from auditor.terms.net import Net, net
 from auditor.text import UNKNOWN, UNSURE, Sentence, fold, language_of, sentences
@@ -77,7 +78,8 @@ def unread_sentences(
         if any(low <= start and end <= high for low, high in canonical):
             continue
         why, names = _made_of(sentence.words, sentence.shown, sentence.governed_by, sentence.kind, book)
-        if not why and not names:
+        bases = _bases(sentence.shown, sentence.governed_by, sentence.kind) if document.kind in _TELLING else None
+        if not why and not names and bases is None:
             continue
         place = Location(
             path=document.location.path,
@@ -97,6 +99,7 @@ def unread_sentences(
             needs=_needs(sentence),
             figures=_figures(sentence.words),
             stands_in=frozenset(one for one in license_ids if why and book.holds(one, sentence.shown)),
+            bases=bases,
         )
     if foreign:
         # One for the whole document: nobody can read it, and every passage of it would be asked about.
@@ -108,6 +111,25 @@ def unread_sentences(
             names=(),
             covers=document.covers,
         )
+
+
+_TELLING = frozenset(
+    {DocumentKind.CARD, DocumentKind.CARD_SECTION, DocumentKind.GATED_PROMPT, DocumentKind.NOTICE, DocumentKind.TEXT}
+)
+"""Documents that tell of this very model; a license speaks of derivatives of anything."""
+
+
+_FIGURE_CELL = re.compile(r"(?:^|[|:])\s*[*_]{0,2}[±~<>+-]?\d[\d.,]*\s?%?[*_]{0,2}\s*(?=$|[|:])")
+_MEASURED = 2
+"""Cells of a row that are nothing but figures, from which it is one of a table of measurements. By judgment."""
+
+
+@lru_cache(_CACHED)
+def _bases(shown: str, governed_by: str, kind: str) -> tuple[str, ...] | None:
+    """Names of what a sentence may say the model was made from; None where it does not sound like that."""
+    if kind == "link" or (kind == "row" and len(_FIGURE_CELL.findall(shown)) >= _MEASURED):
+        return None
+    return names_of_bases(shown, _context("", governed_by, kind).strip(), code=kind == "code")
 
 
 _STRICT = frozenset({"only", "not", "forbid", "require"})
@@ -251,18 +273,18 @@ def _made_of(
         return "its writing direction is turned round", names
     if kind != "link" and _ONE_WORD.fullmatch(words) and not lex.concepts_of(words, language) & _ALONE:
         return "", names
-    if _limits(words, language, lex, weights):
+    data = _HELD.findall(shown) if kind == "code" else []
+    least = EVEN if data else weights.threshold
+    if _limits(words, language, lex, weights, least):
         return _reason(words, language, lex), names
     spelled = respelled(words, language)
-    if spelled != words and _limits(spelled, "en", lex, weights):
+    if spelled != words and _limits(spelled, "en", lex, weights, least):
         return _reason(spelled, "en", lex), names
-    if kind == "code":
-        for part in _HELD.findall(shown):
-            why, more = _made_of(fold(part), part, "", "prose", book)
-            if why and why != LANGUAGE:
-                return why, (*names, *more)
+    for part in map(fold, data):
+        if _limits(part, language_of(part), lex, weights, EVEN):
+            return _reason(part, language_of(part), lex), names
     context = _context(words, governed_by, kind)
-    if context and _limits(context, language_of(context), lex, weights):
+    if context and _limits(context, language_of(context), lex, weights, weights.threshold):
         return _reason(context, language_of(context), lex), names
     if language == UNKNOWN and (kind in _PROSE or not words.isascii()) and is_prose(words, shown):
         return LANGUAGE, names
@@ -326,9 +348,14 @@ _ONE_WORD = re.compile(r"[\W\d_]*[^\W\d_\u0e00-\u9fff]*[\W\d_]*")
 _ALONE = frozenset({"noncommerce", "reserve", "forbid"})
 
 
-def _limits(words: str, language: str, lex: Lexicon, weights: Net) -> bool:
+EVEN = 0.0
+"""The score from which what code holds in quotes is asked about: even odds. Most of it is data: a prompt, a field of a
+citation, an argument. By judgment."""
+
+
+def _limits(words: str, language: str, lex: Lexicon, weights: Net, least: float) -> bool:
     concepts = lex.concepts_of(words, language)
-    return lex.fires(concepts) or weights.sounds_like_a_limit(words, concepts)
+    return lex.fires(concepts) or weights.sounds_like_a_limit(words, concepts, least)
 
 
 def _reason(words: str, language: str, lex: Lexicon) -> str:

@@ -37,18 +37,17 @@ class Net:
     threshold: float
     """The score from which a sentence is not inert."""
 
-    def score(self, words: str, concepts: frozenset[str]) -> float:
-        """How much a folded sentence sounds like a limit; 0 is even odds."""
-        found = {
-            crc32(feature.encode("utf-8", "surrogatepass")) & (BUCKETS - 1) for feature in features(words, concepts)
-        }
+    def score(self, words: str, concepts: Iterable[str]) -> float:
+        """How much a folded sentence sounds like what the net was trained for; 0 is even odds."""
         weights = self.weights
+        last = len(weights) - 1
+        found = {crc32(feature.encode("utf-8", "surrogatepass")) & last for feature in features(words, concepts)}
         return self.bias + self.scale * sum(weights[bucket] for bucket in found) / sqrt(max(1, len(found)))
 
-    def sounds_like_a_limit(self, words: str, concepts: frozenset[str]) -> bool:
-        """Whether any part of a folded sentence scores at or above the threshold."""
+    def sounds_like_a_limit(self, words: str, concepts: frozenset[str], least: float) -> bool:
+        """Whether any part of a folded sentence scores at least so much."""
         return any(
-            self.score(words[start : start + LONGEST], concepts) >= self.threshold
+            self.score(words[start : start + LONGEST], concepts) >= least
             for start in range(0, max(1, len(words)), LONGEST)
         )
 
@@ -87,8 +86,13 @@ def features(words: str, concepts: Iterable[str]) -> set[str]:
 
 @cache
 def net() -> Net:
-    """The shipped net."""
-    raw = (data_root("license_db") / "sentence.net").read_bytes()
+    """The shipped net of sentences that limit rights."""
+    return load_net("sentence.net")
+
+
+def load_net(name: str) -> Net:
+    """A net of `license_db`: a line of JSON, then a byte for each bucket, a power of two of them."""
+    raw = (data_root("license_db") / name).read_bytes()
     head, _, table = raw.partition(b"\n")
     facts = json.loads(head)
     return Net(

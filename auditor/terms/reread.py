@@ -34,7 +34,7 @@ def as_statement(document: Document, term: Term) -> Term:
     if document.kind not in _STATEMENTS:
         return term
     sure = round(min(term.confidence * STATEMENT_FACTOR, STATEMENT_LIMIT), 2)
-    return replace(term, confidence=sure, doubt=term.doubt or "stated in a card, not in a license text")
+    return replace(term, confidence=sure, doubt=term.doubt or "stated in a model card, not in a license text")
 
 
 def changed(document: Document, identification: Identification, recorded: tuple[Term, ...]) -> tuple[Term, ...]:
@@ -76,8 +76,8 @@ def _same(term: Term, other: Term) -> bool:
 
 def _against(term: Term, recorded: list[Term]) -> Term:
     if not recorded:
-        return replace(term, doubt=term.doubt or "not in the license on record; stated by words that were added")
-    return replace(term, doubt=term.doubt or "the license on record states another value; these words were changed")
+        return replace(term, doubt=term.doubt or "not in the known license; stated by words that were added")
+    return replace(term, doubt=term.doubt or "the known license states another value; these words were changed")
 
 
 def _within(document: Document, term: Term, hunks: list[Hunk]) -> bool:

@@ -46,7 +46,7 @@ def with_shared_words(documents: Sequence[Read]) -> tuple[Read, ...]:
 
     Only texts on no record are read again; what a document states by itself stays as it is.
     """
-    unknown = [one for one, taken, _ in documents if taken.status is Status.UNRECOGNISED and one.kind in _TEXTS]
+    unknown = [one for one, taken, _ in documents if taken.status is Status.UNRECOGNIZED and one.kind in _TEXTS]
     if len(unknown) < 2:
         return tuple(documents)
     stated = {term.id for _, _, terms in documents for term in terms}
@@ -89,11 +89,11 @@ def resolve_together(documents: Sequence[Document], found: Sequence[Identificati
 
     A grant that another document narrows is left out.
     """
-    unknown = [one for one, taken in zip(documents, found, strict=True) if taken.status is Status.UNRECOGNISED]
+    unknown = [one for one, taken in zip(documents, found, strict=True) if taken.status is Status.UNRECOGNIZED]
     terms = [
         term
         for one, taken in zip(documents, found, strict=True)
-        if taken.status is not Status.UNRECOGNISED
+        if taken.status is not Status.UNRECOGNIZED
         for term in resolve(one, taken, book)
     ]
     return _narrowed((*terms, *(read_together(unknown).terms if unknown else ())))

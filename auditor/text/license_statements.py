@@ -98,7 +98,7 @@ def license_statements(card: Outline) -> list[LicenseStatement]:
 
 def _all_statements(card: Outline) -> Iterator[LicenseStatement]:
     for number, line in text_lines(card):
-        yield from _labelled(number, line)
+        yield from _labeled(number, line)
         yield from _badges(number, line)
     for number, text in paragraphs(card):
         for found in _sentences(text):
@@ -130,7 +130,7 @@ def text_lines(card: Outline) -> Iterator[tuple[int, str]]:
             yield card.first_line + offset, line[:_MAX_LINE]
 
 
-def _labelled(number: int, line: str) -> Iterator[LicenseStatement]:
+def _labeled(number: int, line: str) -> Iterator[LicenseStatement]:
     if not _TOPIC.search(line):
         return
     words = plain(line)

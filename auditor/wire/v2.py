@@ -63,7 +63,7 @@ class Location(Wire):
 
 
 class Gap(Wire):
-    """Evidence that exists or should exist and was not read."""
+    """Missing evidence: it exists or should exist and could not be read."""
 
     noun = nouns.Gap
     what: str
@@ -72,7 +72,7 @@ class Gap(Wire):
 
 
 class Anomaly(Wire):
-    """Something odd about the evidence itself."""
+    """An issue of the evidence itself."""
 
     noun = nouns.Anomaly
     kind: str
@@ -163,7 +163,7 @@ class Conclusion(Wire):
 
 
 class Inherited(Wire):
-    """A license that comes down from an ancestor."""
+    """A license that is inherited from an ancestor."""
 
     noun = nouns.Inherited
     path: list[str]
@@ -246,6 +246,8 @@ class Dossier(Wire):
     anomalies: list[Anomaly]
     gaps: list[Gap]
     looked_at: list[str]
+    endpoint: str | None = None
+    page: str | None = None
 
 
 class FactSeen(Wire):
@@ -363,7 +365,7 @@ class AttestationSummary(Wire):
 
 
 class PolicySummary(Wire):
-    """Which policy judged."""
+    """The policy of the evaluation."""
 
     noun = nouns.PolicySummary
     id: str

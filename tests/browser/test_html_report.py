@@ -46,7 +46,7 @@ def test_the_matrix_can_be_filtered_and_sorted(visit: Callable[..., Any]) -> Non
     page.get_by_role("searchbox", name="Filter models").fill("heron")
     assert page.locator("table.matrix tbody tr:visible").count() == 3
     page.get_by_role("searchbox", name="Filter models").fill("")
-    page.get_by_label("Show").select_option(label="Contradiction")
+    page.get_by_label("Show").select_option(label="Not allowed")
     assert (
         page.locator("table.matrix tbody tr:visible th").all_inner_texts()
         == page.locator("table.matrix tbody tr:has(td.fail) th").all_inner_texts()
@@ -60,7 +60,7 @@ def test_the_matrix_can_be_filtered_and_sorted(visit: Callable[..., Any]) -> Non
 def test_every_place_of_a_site_can_be_reached(visit: Callable[..., Any]) -> None:
     page = visit("site/index.html").page
     page.locator("table.matrix td.fail a").first.click()
-    assert "Contradiction" in page.locator(":target").inner_text()
+    assert "Not allowed" in page.locator(":target").inner_text()
     page.get_by_role("link", name="Back to the verdicts").click()
     page.locator("#contradictions a.check").first.click()
     assert "LIC-02" in page.locator("h1").inner_text()
@@ -105,7 +105,7 @@ def test_a_cell_of_the_matrix_leads_to_its_verdict(visit: Callable[..., Any]) ->
     page.locator("table.matrix td.fail a").first.click()
     target = page.evaluate("document.querySelector(':target').innerText")
     assert "triage-notes" in target
-    assert "Contradiction" in target
+    assert "Not allowed" in target
 
 
 def test_following_a_finding_reveals_its_sentence(visit: Callable[..., Any]) -> None:
@@ -132,11 +132,12 @@ def test_verdicts_do_not_depend_on_colour(visit: Callable[..., Any]) -> None:
     page = visit("portfolio").page
     words = page.locator("table.matrix td.cell:not(.none) strong").all_inner_texts()
     assert set(words) == {
-        "No contradiction found",
-        "Contradiction",
-        "A person must answer",
-        "A rule to come",
-        "Not read",
+        "No issues found",
+        "No issues found, with obligations",
+        "Not allowed",
+        "Needs review",
+        "Upcoming rule",
+        "Could not be read",
     }
     assert page.locator("table.matrix td.cell:not(.none) svg.icon").count() == len(words)
 

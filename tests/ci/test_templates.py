@@ -244,7 +244,7 @@ def test_a_locked_check_runs_where_there_is_no_network_at_all(repository: tuple[
 def test_the_gitlab_job_runs_as_it_stands(repository: tuple[Path, Hub], monkeypatch: pytest.MonkeyPatch) -> None:
     folder, hub = repository
     machine = Machine(folder, monkeypatch)
-    job = yaml.safe_load((ROOT / "examples" / "ci" / "gitlab.yml").read_text())["model-licences"]
+    job = yaml.safe_load((ROOT / "examples" / "ci" / "gitlab.yml").read_text())["model-licenses"]
     for line in job["script"]:
         assert machine(line, hub=hub.url).code == 0
     assert (folder / job["artifacts"]["reports"]["junit"]).read_text().startswith("<?xml")

@@ -74,7 +74,7 @@ def test_a_wrong_command_line_is_a_usage_error_on_stderr(arguments: tuple[str, .
 # -------------------------------------------------------------------------------------------- review and check
 
 
-def test_review_answers_licence_demands_and_verdicts_on_stdout(hub: Hub) -> None:
+def test_review_answers_license_demands_and_verdicts_on_stdout(hub: Hub) -> None:
     said = auditor("review", "hf:quarry-ai/quarry-70b", "-p", EXAMPLES / "auditor.yaml", "--endpoint", hub.url, *DAY)
     assert said.code == 1
     assert "Quarry Community License 1.0" in said.out
@@ -200,7 +200,7 @@ def test_licenses_can_be_listed_searched_and_shown() -> None:
     assert "llama-3.1-community" in auditor("licenses", "list", "llama").out
     said = auditor("licenses", "show", "llama3.1")
     assert "700 million" in said.out
-    assert auditor("licenses", "show", "no-such-licence").code == 2
+    assert auditor("licenses", "show", "no-such-license").code == 2
 
 
 def test_policy_validate_tells_good_from_bad(tmp_path: Path) -> None:
@@ -216,7 +216,7 @@ def test_policy_validate_tells_good_from_bad(tmp_path: Path) -> None:
 def test_explain_says_what_a_check_asks_on_which_ground_and_what_to_do() -> None:
     said = auditor("explain", "LIC-03")
     assert said.code == 0
-    assert all(word in said.out for word in ("User cap", "ground:", "what to do:", "examples:"))
+    assert all(word in said.out for word in ("User cap", "legal basis:", "what to do:", "examples:"))
     assert auditor("explain", "LIC-99").code == 2
 
 
@@ -228,13 +228,28 @@ def test_a_stored_audit_renders_to_the_same_bytes_again(stored: Path, tmp_path: 
     assert auditor("render", stored, "-f", "json").out.strip() == stored.read_text(encoding="utf-8").strip()
 
 
-def test_what_is_no_stored_audit_is_refused(tmp_path: Path) -> None:
-    for text in ("", "[]", "{}", '{"schema": "other"}', "nonsense"):
-        path = tmp_path / "audit.json"
-        path.write_text(text)
-        said = auditor("render", path)
-        assert said.code == 2, text
-        assert str(path) in said.err
+@pytest.mark.parametrize("text", [b"", b"[]", b"{}", b'{"schema": "other"}', b"nonsense", b"\xff"])
+def test_what_is_no_stored_audit_is_refused_by_its_name(text: bytes, tmp_path: Path) -> None:
+    path, manifest, policy = tmp_path / "audit.json", tmp_path / "models.yaml", tmp_path / "auditor.yaml"
+    path.write_bytes(text)
+    manifest.write_text("models: ['file:.']\n")
+    assert auditor("policy", "init", policy, "--no-ask").code == 0
+    for command in (
+        ("render", path),
+        ("check", manifest, "-p", policy, "--baseline", path),
+        ("policy", "simulate", policy, "--audit", path),
+        ("policy", "obligations", path),
+        ("history", "add", path, "--db", tmp_path / "history.db"),
+    ):
+        said = auditor(*command)
+        assert said.code == 2, command
+        assert str(path) in said.err, command
+
+
+def test_a_stored_audit_with_a_byte_order_mark_is_read(stored: Path, tmp_path: Path) -> None:
+    marked = tmp_path / "marked.json"
+    marked.write_bytes(b"\xef\xbb\xbf" + stored.read_bytes())
+    assert auditor("render", marked, "-f", "json").out == auditor("render", stored, "-f", "json").out
 
 
 def test_help_loads_none_of_the_engines() -> None:

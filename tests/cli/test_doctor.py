@@ -69,7 +69,7 @@ def looks(*arguments: object) -> dict[str, dict[str, Any]]:
 def test_where_all_is_well_nothing_fails(hub: Callable[..., str], place: Path) -> None:
     found = looks("--endpoint", hub())
     assert {one["state"] for one in found.values()} <= {"ok", "note"}
-    for name in ("python", "licences", "pack licence", "evidence store", "hub", "clock", "terminal"):
+    for name in ("python", "licenses", "pack license", "evidence store", "hub", "clock", "terminal"):
         assert found[name]["state"] == "ok"
     assert list(place.iterdir()) == []  # looking leaves nothing behind
 

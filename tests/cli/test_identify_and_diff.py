@@ -26,7 +26,7 @@ def rows(capsys: pytest.CaptureFixture[str]) -> list[dict[str, object]]:
     return [json.loads(line) for line in capsys.readouterr().out.splitlines()]
 
 
-def test_an_added_text_is_recognised_and_a_change_of_it_shown(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_an_added_text_is_recognized_and_a_change_of_it_shown(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
     files = [str(folder / "LICENSE"), str(folder / "CHANGED")]
     assert run(["identify", "--format", "jsonl", "--records", str(folder / "own"), *files]) == 0
     same, changed = rows(capsys)
@@ -87,7 +87,7 @@ def test_diff_from_a_record_counts_the_words_that_are_missing(folder: Path, caps
     assert answer["from"]["record"] == "orchard"  # type: ignore[index]
 
 
-def test_diff_of_two_licences_on_record_shows_terms(capsys: pytest.CaptureFixture[str]) -> None:
+def test_diff_of_two_licenses_on_record_shows_terms(capsys: pytest.CaptureFixture[str]) -> None:
     assert run(["diff", "MIT", "apache-2.0", "--format", "json"]) == 0
     (answer,) = rows(capsys)
     assert answer["words"] is None
@@ -95,5 +95,5 @@ def test_diff_of_two_licences_on_record_shows_terms(capsys: pytest.CaptureFixtur
 
 
 def test_diff_of_something_unknown_says_what_was_wanted(capsys: pytest.CaptureFixture[str]) -> None:
-    assert run(["diff", "no-such-file-or-licence", "MIT"]) == 2
-    assert "neither a file nor one license on record" in capsys.readouterr().err
+    assert run(["diff", "no-such-file-or-license", "MIT"]) == 2
+    assert "neither a file nor one known license" in capsys.readouterr().err

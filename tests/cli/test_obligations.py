@@ -76,26 +76,26 @@ def test_each_workload_owes_what_its_use_calls_for(home: Path) -> None:
     assert owed(home) == {
         "inside": set(),
         "product": {"display"},
-        "derived": {"licence-copy", "notice-text", "display", "name-prefix"},
+        "derived": {"license-copy", "notice-text", "display", "name-prefix"},
     }
 
 
 def test_a_task_names_its_owner_its_words_and_its_ground(home: Path) -> None:
     check(home, "-f", "json", "-o", "audit.json")
     text = auditor("policy", "obligations", "audit.json").out
-    assert "Show this statement: Built with Orchard (fruit team, before use; orchard-1, section 4)" in text
+    assert "Display this attribution: Built with Orchard (fruit team, before use; orchard-1, section 4)" in text
 
 
 def test_a_repository_that_does_not_show_it_fails_and_one_that_does_passes(home: Path) -> None:
     missing = check(home, "--verify-obligations", "repo")
     assert missing.code == 1
-    assert "[ ] Show this statement: Built with Orchard" in missing.out
+    assert "[ ] Display this attribution: Built with Orchard" in missing.out
     (home / "repo" / "NOTICE").write_text("Made with fruit\n of the  orchard. Built with Orchard.\n", encoding="utf-8")
     (home / "repo" / "README.md").write_text("# Orchard Pear\n", encoding="utf-8")
     shown = check(home, "--verify-obligations", "repo")
-    assert "[x] Show this statement" in shown.out
+    assert "[x] Display this attribution" in shown.out
     assert "[x] Begin the name of the derived model with: Orchard" in shown.out
-    assert "[ ] Hand on a copy of the license" in shown.out, "the text of the license is not there"
+    assert "[ ] Distribute a copy of the license" in shown.out, "the text of the license is not there"
 
 
 def test_a_contradiction_owes_nothing(home: Path) -> None:

@@ -43,9 +43,9 @@ def test_what_was_known_before_does_not_fail_and_what_is_new_does(home: Path) ->
     assert check(home, "closed", options=("-f", "json", "-o", "old.json")).code == 1
     known = check(home, "closed", "open", options=("--baseline", "old.json"))
     assert known.code == 0, known.err
-    assert "0 findings and 0 unread models are new" in known.err
+    assert "0 findings and 0 models that could not be read are new" in known.err
     card(home, "other", "cc-by-nc-4.0")
-    assert "the gate answers 0 for what is new; the report shows 1" in known.err
+    assert "exit code 0 for what is new; the report shows 1" in known.err
     new = check(home, "closed", "open", "other", options=("--baseline", "old.json"))
     assert new.code == 1
     assert "new: file:other notes: LIC-06 fail" in new.err

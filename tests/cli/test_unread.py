@@ -34,9 +34,9 @@ def test_a_run_ends_with_an_account_and_the_next_one_fetches_only_what_is_missin
         assert "rate-limited: hf:acme/one" in said.err
         assert "in part, unreachable: hf:acme/two: LICENSE" in said.err
         assert "not-found: hf:acme/absent" in said.err
-        assert said.err.count("to go on:") == 2
+        assert said.err.count("next step:") == 2
         page = (tmp_path / "report.html").read_text(encoding="utf-8")
-        assert "To go on: ask again later" in page
+        assert "Next step: ask again later" in page
 
         hub.faults.clear()
         hub.requests.clear()

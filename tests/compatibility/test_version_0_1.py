@@ -19,6 +19,7 @@ from auditor import wire
 from auditor.collect.store import EvidenceStore
 from auditor.core.model import Audit, ModelRef, Outcome
 from auditor.core.registry import plugins
+from auditor.core.spelling import meant
 from auditor.history import reading
 from auditor.history.database import Database
 from auditor.manifest import load_manifest
@@ -40,6 +41,8 @@ AUDITS = ("audit.json", "baseline.json", "bundle/audit.json")
 POLICIES = {"auditor.yaml": "tidewater-health", "kestrel.yaml": "kestrel", "first.yaml": "curlew-gmbh"}
 RENDERERS = plugins("auditor.renderers", "RENDERER")
 VERSIONED = ("schema", "schema_version")
+SENTENCES = ("$.summary.exit_reason",)
+"""What is made anew for each report, in the words of the version that writes it."""
 
 
 @pytest.fixture(autouse=True)
@@ -93,6 +96,7 @@ def lost(old: Any, new: Any, at: str = "$") -> list[str]:
         return [
             row
             for key, value in old.items()
+            if f"{at}.{key}" not in SENTENCES or key not in new
             for row in (lost(value, new[key], f"{at}.{key}") if key in new else [f"{at}.{key} is gone"])
         ]
     if isinstance(old, list) and isinstance(new, list) and len(old) == len(new):
@@ -196,7 +200,7 @@ def test_a_policy_states_what_it_stated_then(name: str, audit: str) -> None:
 
 def test_every_fact_that_could_be_stated_still_can() -> None:
     known = {name for name, spec in registry().facts.items() if not spec.derived}
-    assert set(text("facts.txt").split()) - known == set()
+    assert {name for name in text("facts.txt").split() if meant(name, known) not in known} == set()
 
 
 def test_rules_of_ones_own_do_what_their_examples_say() -> None:
@@ -329,7 +333,7 @@ def test_a_baseline_tells_what_is_new_since() -> None:
     check = ("check", "kestrel-models.yaml", "-p", "kestrel.yaml", "--store", "store", "--endpoint", PLACE, "--offline")
     options = ("--as-of", DAY, "-f", "json", "-o", "now.json", "--db", "now.sqlite")
     said = auditor(*check, *options, "--baseline", "baseline.json")
-    assert "0 unread models are new since the baseline" in said.err
+    assert "0 models that could not be read are new since the baseline" in said.err
     assert said.code in (0, 1), said.err
     # The license list answers for fjord now: nothing that was open in the baseline is told as new.
     assert wire.load(Path("now.json").read_text(encoding="utf-8")).models[0].verdicts[0].outcome is not Outcome.FAIL
@@ -340,7 +344,7 @@ def test_an_audit_is_its_own_baseline() -> None:
         *("check", "models.yaml", "--locked", "--store", "store", "--as-of", DAY, "--db", "now.sqlite"),
         *("--baseline", "audit.json", "-f", "csv", "-o", "now.csv"),
     )
-    assert "0 unread models are new since the baseline" in said.err
+    assert "0 models that could not be read are new since the baseline" in said.err
     assert said.code in (0, 1), said.err
 
 

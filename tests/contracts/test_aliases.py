@@ -67,7 +67,7 @@ def records() -> dict[str, Record]:
 @cache
 def read_records() -> dict[str, Record]:
     """The records that were written by hand: not those that only repeat the SPDX list, which names some texts twice."""
-    listed = "SPDX licence list"
+    listed = "SPDX license list"
     return {id_: one for id_, one in records().items() if not (one.get("source") or "").startswith(listed)}
 
 
@@ -179,7 +179,7 @@ def test_a_record_without_a_text_points_at_no_place_in_one() -> None:
         assert sourced or all(entry.get("doubt") for entry in entries), f"{id_}: a term of an unread text has a doubt"
 
 
-def test_judgements_do_not_contradict_the_terms() -> None:
+def test_judgments_do_not_contradict_the_terms() -> None:
     for id_, record in records().items():
         terms = record.get("terms", {})
         commerce = terms.get("commercial-use", {})
@@ -190,14 +190,14 @@ def test_judgements_do_not_contradict_the_terms() -> None:
         )
         if not limited:
             continue
-        for judgement in ("osi-approved", "osaid-free", "eu-ai-act-open"):
-            assert (record.get(judgement) or {}).get("value") is not True, f"{id_}: {judgement} in spite of limits"
+        for judgment in ("osi-approved", "osaid-free", "eu-ai-act-open"):
+            assert (record.get(judgment) or {}).get("value") is not True, f"{id_}: {judgment} in spite of limits"
         if commerce == {"prohibited"} and record["kind"] in {"license", "terms-of-service"}:
             assert record["category"] in {"non-commercial", "research-only", "proprietary"}, id_
 
 
-def test_texts_that_are_no_licence_have_no_record_and_point_at_ones() -> None:
-    texts = yaml.safe_load((data_root("license_db") / "not-licences.yaml").read_text(encoding="utf-8"))["texts"]
+def test_texts_that_are_no_license_have_no_record_and_point_at_ones() -> None:
+    texts = yaml.safe_load((data_root("license_db") / "not-licenses.yaml").read_text(encoding="utf-8"))["texts"]
     for slug, entry in texts.items():
         assert resolutions(slug) == 0, slug
         assert entry["why"], slug
@@ -224,7 +224,7 @@ def test_every_slug_of_the_card_index_leads_to_one_record_or_family(corpus: Path
 
 
 @pytest.mark.corpus
-def test_every_text_of_the_corpus_is_a_record_or_known_to_be_no_licence(corpus: Path) -> None:
-    texts = yaml.safe_load((data_root("license_db") / "not-licences.yaml").read_text(encoding="utf-8"))["texts"]
+def test_every_text_of_the_corpus_is_a_record_or_known_to_be_no_license(corpus: Path) -> None:
+    texts = yaml.safe_load((data_root("license_db") / "not-licenses.yaml").read_text(encoding="utf-8"))["texts"]
     slugs = {path.parent.name for path in (corpus / "licenses").glob("*/meta.yaml")}
     assert sorted(slugs - records().keys() - texts.keys()) == []

@@ -1,4 +1,4 @@
-"""Adding a license, a pack or a format is the files that CONTRIBUTING names, and nothing else: done in a copy."""
+"""Adding a hub, a license, a pack or a format is what CONTRIBUTING names, and nothing else: done in a copy."""
 
 from __future__ import annotations
 
@@ -8,9 +8,15 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
+from importlib.machinery import SourceFileLoader
+from importlib.util import module_from_spec, spec_from_loader
 from pathlib import Path
 
 import pytest
+
+from auditor.collect.fake import Fake
+from tests.hub.fake import FakeHub
+from tests.hub.folders import make_model
 
 ROOT = Path(__file__).resolve().parents[2]
 LICENSE = """\
@@ -71,6 +77,113 @@ class CountRenderer(OneFile):
 RENDERER: Renderer = CountRenderer()
 '''
 RECORDS = ("apache", "bsd", "cc-by", "gpl", "llama", "mit")
+HUB = '''\
+"""Heron Hub: ``heron:owner/name@revision``; ``HERON_ENDPOINT`` names another server."""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from hashlib import sha256
+from urllib.parse import quote
+
+from auditor.collect.fake import Fake
+from auditor.collect.metadata import UnfitMetadata, parse_json
+from auditor.collect.net.http import NoAnswer, Throttled, TooLarge, Transport
+from auditor.collect.plain import PlainSource
+from auditor.collect.selection import MAX_TEXT_BYTES, choose, too_large
+from auditor.core.errors import AccessDenied, NotFound, RateLimited, SourceError, Unreachable
+from auditor.core.frozen import FrozenMap
+from auditor.core.hubs import HubDescriptor
+from auditor.core.model import FetchedFile, Gap, ModelRef, Snapshot
+from auditor.core.protocols import Source
+
+HUB: HubDescriptor = HubDescriptor(
+    scheme="heron",
+    example="heron:owner/name@v1.0",
+    owned=True,
+    endpoint="https://heron.example",
+    hosts=("heron.example",),
+    pages=("m/{owner}/{model}", "m/{owner}/{model}/at/{revision}"),
+    not_owners="blog docs",
+    words=("heron", "heronhub"),
+    commands=("heron get",),
+    packages=("heronhub",),
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HeronHub(PlainSource):
+    """Reads models from Heron Hub."""
+
+    endpoint: str | None = None
+    transport: Transport = field(default_factory=lambda: Transport(endpoint=HUB.endpoint))
+
+    @property
+    def name(self) -> str:
+        """The scheme it serves."""
+        return HUB.scheme
+
+    def place(self, ref: ModelRef, /) -> str:
+        """The server that would be asked."""
+        return self.endpoint or os.environ.get("HERON_ENDPOINT") or HUB.endpoint
+
+    def fetch(self, ref: ModelRef, /) -> Snapshot:
+        """Read the list of files, then those that may state terms."""
+        model = f"{self.place(ref)}/models/{quote(ref.name)}"
+        try:
+            listed = {row["path"]: row for row in parse_json(self._ask(ref, model))["files"]}
+        except (UnfitMetadata, TooLarge, LookupError, TypeError) as problem:
+            raise Unreachable("the list of files cannot be read", where=model, found=str(problem)) from None
+        selection = choose((path, row["size"]) for path, row in listed.items())
+        files, gaps = [], list(selection.gaps)
+        for path in sorted(selection.files):
+            try:
+                data = self._ask(ref, f"{model}/files/{quote(path)}")
+                if sha256(data).hexdigest() != listed[path]["sha256"]:
+                    raise Unreachable("damaged content", where=f"{model}/files/{quote(path)}")
+                files.append(FetchedFile(path=path, data=data, sha256=sha256(data).hexdigest()))
+            except TooLarge as error:
+                gaps.append(too_large(path, error.size))
+            except SourceError as error:
+                gaps.append(Gap(what=path, kind="unreachable", detail=error.what))
+        return Snapshot(
+            ref=ref,
+            revision="c0ffee",
+            files=tuple(files),
+            listing=selection.listing,
+            metadata=FrozenMap({"id": ref.name, "endpoint": self.place(ref)}),
+            gaps=tuple(sorted(gaps, key=lambda gap: (gap.what, gap.kind))),
+        )
+
+    def _ask(self, ref: ModelRef, url: str) -> bytes:
+        transport = replace(self.transport, endpoint=self.place(ref))
+        try:
+            answer = transport.get(url, headers={}, limit=MAX_TEXT_BYTES)
+        except Throttled as busy:
+            raise RateLimited("the hub limits the rate of requests", where=url, found=str(busy)) from None
+        except NoAnswer as silence:
+            raise Unreachable("the hub gave no usable answer", where=url, found=str(silence)) from None
+        if answer.status != 200:
+            refusal = {401: AccessDenied, 403: AccessDenied, 404: NotFound}.get(answer.status, Unreachable)
+            raise refusal(f"no answer for {ref.name}", where=url, found=f"HTTP {answer.status}")
+        return answer.body
+
+
+def _answers(name: str, files: Mapping[str, bytes]) -> dict[str, bytes]:
+    model = f"/models/{quote(name)}"
+    rows = [{"path": path, "size": len(data), "sha256": sha256(data).hexdigest()} for path, data in files.items()]
+    return {
+        model: json.dumps({"files": rows}).encode(),
+        **{f"{model}/files/{quote(path)}": data for path, data in files.items()},
+    }
+
+
+SOURCE: Source = HeronHub()
+FAKE = Fake(source=lambda transport: HeronHub(endpoint=transport.endpoint, transport=transport), answers=_answers)
+'''
 Run = Callable[..., subprocess.CompletedProcess[str]]
 
 
@@ -123,6 +236,69 @@ def run(copy: Path, tmp_path: Path) -> Run:
 
 def files(root: Path) -> set[str]:
     return {path.relative_to(root).as_posix() for path in root.rglob("*") if path.is_file()}
+
+
+def test_a_hub_is_one_file(copy: Path, run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    before = files(copy)
+    (copy / "auditor" / "collect" / "sources" / "heron.py").write_text(HUB, encoding="utf-8")
+    assert files(copy) - before == {"auditor/collect/sources/heron.py"}
+
+    repository = tmp_path / "repository"
+    repository.mkdir()
+    (repository / ".env").write_text("MODEL_ID=heron:acme/worded\n", encoding="utf-8")
+    (repository / "get.sh").write_text(
+        "git clone https://heron.example/m/acme/paged\nheron get acme/fetched\n", encoding="utf-8"
+    )
+    (repository / "get.py").write_text(
+        "from heronhub import snapshot_download\nsnapshot_download('acme/packaged')\n", encoding="utf-8"
+    )
+    found = json.loads(run("discover", repository, "--format", "json").stdout)["models"]
+    assert sorted(model["ref"] for model in found) == [
+        *("heron:acme/fetched", "heron:acme/packaged", "heron:acme/paged", "heron:acme/worded"),
+    ]
+
+    models = tmp_path / "models"
+    make_model(models, "acme/one", {"README.md": "---\nlicense: mit\n---\n# One\n"})
+    with FakeHub(models, _fake(copy, monkeypatch)) as hub:
+        monkeypatch.setenv("HERON_ENDPOINT", hub.url)
+        asked = ("heron:acme/one", "https://heron.example/m/acme/one")
+        report = run("review", *asked, "-f", "html", "--fail-on", "never").stdout
+    assert report.count('data-model="heron:acme/one"') == 1
+    assert f'href="{hub.url}/m/acme/one/at/c0ffee"' in report
+    assert "MIT License" in report
+    assert "README.md" in report
+
+
+def test_a_new_hub_is_under_all_contract_tests_at_once(copy: Path, tmp_path: Path) -> None:
+    """Nothing names it: the tests of the copy walk its folder; its constants have the types that are asked for."""
+    (copy / "auditor" / "collect" / "sources" / "heron.py").write_text(HUB, encoding="utf-8")
+    shutil.copytree(ROOT / "tests", copy / "tests", ignore=shutil.ignore_patterns("__pycache__", "laws", "fuzz"))
+    shutil.copy(ROOT / "pyproject.toml", copy)
+    done = subprocess.run(
+        [
+            *(sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", "-k", "heron"),
+            *("tests/contracts/test_sources.py", "tests/contracts/test_hubs.py", "tests/test_architecture.py"),
+        ],
+        cwd=copy,
+        env={**os.environ, "PYTHONPATH": str(copy), "PYTHONDONTWRITEBYTECODE": "1"},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 0, done.stdout[-4000:] + done.stderr
+    assert int(done.stdout.split(" passed")[0].split()[-1]) > 50
+
+
+def _fake(copy: Path, monkeypatch: pytest.MonkeyPatch) -> Fake:
+    """The fake of the copy's new source, which is no module of this process."""
+    place = copy / "auditor" / "collect" / "sources" / "heron.py"
+    loader = SourceFileLoader("heron_of_the_copy", str(place))
+    module = module_from_spec(spec_from_loader(loader.name, loader))  # type: ignore[arg-type]
+    monkeypatch.setitem(sys.modules, loader.name, module)
+    loader.exec_module(module)
+    fake = module.FAKE
+    assert isinstance(fake, Fake)
+    return fake
 
 
 def test_a_license_is_a_record_and_its_fingerprint(copy: Path, run: Run, tmp_path: Path) -> None:

@@ -113,7 +113,7 @@ def test_a_text_that_was_read_has_places_and_an_unread_one_is_never_complete() -
             assert str(record.get("spdx")).endswith("-or-later"), record_id
 
 
-def test_a_record_with_terms_says_in_a_few_words_what_the_licence_is() -> None:
+def test_a_record_with_terms_says_in_a_few_words_what_the_license_is() -> None:
     for record in records().values():
         assert 20 < len(record.summary) < 700, record.id
         assert record.as_of, record.id
@@ -149,10 +149,10 @@ def _read(texts: dict[str, str]) -> Iterator[tuple[str, Record, str]]:
 
 
 @pytest.mark.corpus
-def test_every_labelled_text_has_a_record_of_that_very_file(corpus: Path, texts: dict[str, str]) -> None:
-    labelled = {path.parent.name for path in corpus.glob("licenses/*/terms.yaml")}
-    assert len(labelled) > 80
-    assert labelled - {record_id for record_id, _, _ in _read(texts)} == set()
+def test_every_labeled_text_has_a_record_of_that_very_file(corpus: Path, texts: dict[str, str]) -> None:
+    labeled = {path.parent.name for path in corpus.glob("licenses/*/terms.yaml")}
+    assert len(labeled) > 80
+    assert labeled - {record_id for record_id, _, _ in _read(texts)} == set()
 
 
 @pytest.mark.corpus
@@ -221,9 +221,9 @@ def test_records_agree_with_the_labels_or_say_why_not(corpus: Path) -> None:
 def _differences(record: Record, labels: Record) -> Iterator[str]:
     if record["category"] != labels["category"]:
         yield "category"
-    for judgement in ("osi-approved", "osaid-free", "eu-ai-act-open"):
-        if record[judgement]["value"] != labels[judgement]["value"]:
-            yield judgement
+    for judgment in ("osi-approved", "osaid-free", "eu-ai-act-open"):
+        if record[judgment]["value"] != labels[judgment]["value"]:
+            yield judgment
     ours, theirs = record.get("terms") or {}, labels["terms"]
     for term_id in ours.keys() | theirs.keys():
         if _said(ours.get(term_id)) != _said(theirs.get(term_id)):

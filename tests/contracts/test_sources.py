@@ -1,32 +1,46 @@
 """What every source promises, whatever hub it reads: typed errors, bounds, and the same files for the same names.
 
-A new source joins by a world below: how its models come to be, and how its hub can be made to misbehave.
+A new source joins by the constants of its module: ``HUB`` says how its models are named, ``FAKE`` what its hub answers.
 """
 
 from __future__ import annotations
 
+import importlib
+import pkgutil
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack
+from functools import partial
 from hashlib import sha256
 from pathlib import Path
+from types import ModuleType
 from typing import Protocol, cast
 
 import pytest
 
+from auditor.collect import sources as folder
+from auditor.collect.fake import Fake
 from auditor.collect.selection import MAX_TEXT_BYTES
 from auditor.collect.sources._git_host import GitHost
-from auditor.collect.sources.modelscope import ModelScope
 from auditor.collect.sources.oci import Oci
 from auditor.collect.sources.ollama import Ollama
 from auditor.core.errors import AccessDenied, NotFound, NotStored, SourceError, Unreachable
-from auditor.core.model import SCHEMES, ModelRef, Snapshot
+from auditor.core.hubs import hubs
+from auditor.core.model import ModelRef, Snapshot
 from auditor.core.protocols import Source
 from auditor.core.registry import plugins
 from tests.hub import Hub
-from tests.hub.folders import CARD, LICENCE, hurried, impatient, make_model, make_sparse, no_network
+from tests.hub.fake import FakeHub
+from tests.hub.folders import CARD, LICENSE, hurried, impatient, make_model, make_sparse, no_network
 from tests.hub.git_daemon import GitDaemon
-from tests.hub.modelscope import ModelScopeHub
 from tests.hub.registry import RegistryHub
+
+MODULES: dict[str, ModuleType] = {
+    module.HUB.scheme: module
+    for info in pkgutil.iter_modules(folder.__path__)
+    if not info.name.startswith("_")
+    for module in [importlib.import_module(f"{folder.__name__}.{info.name}")]
+}
+FAKES: dict[str, Fake] = {scheme: module.FAKE for scheme, module in MODULES.items() if hasattr(module, "FAKE")}
 
 
 class World(Protocol):
@@ -118,24 +132,26 @@ class OllamaWorld(RegistryWorld):
         return ModelRef(scheme="ollama", name=f"{name}:latest")
 
 
-class ModelScopeWorld:
-    """A loopback hub with ModelScope's routes."""
+class FakeWorld:
+    """The fake that a source ships, on loopback."""
 
-    def __init__(self, root: Path, stack: ExitStack) -> None:
+    def __init__(self, scheme: str, root: Path, stack: ExitStack) -> None:
+        fake = FAKES[scheme]
         self.root = root
-        self.hub: Hub = stack.enter_context(ModelScopeHub(root))
-        self.source: Source = ModelScope(endpoint=self.hub.url, transport=hurried(self.hub.url))
+        self.scheme = scheme
+        self.hub: Hub = stack.enter_context(FakeHub(root, fake))
+        self.source: Source = fake.source(hurried(self.hub.url))
 
     def model(self, name: str, files: Mapping[str, str | bytes]) -> ModelRef:
         make_model(self.root, name, files)
-        return ModelRef(scheme="modelscope", name=name)
+        return ModelRef(scheme=self.scheme, name=name)
 
     def huge(self, name: str, path: str) -> ModelRef:
-        make_sparse(make_model(self.root, name, {"README.md": CARD}) / path, 200_000_000)
-        return ModelRef(scheme="modelscope", name=name)
+        make_sparse(make_model(self.root, name, {"README.md": CARD}) / path, 40_000_000)
+        return ModelRef(scheme=self.scheme, name=name)
 
     def unknown(self) -> ModelRef:
-        return ModelRef(scheme="modelscope", name="acme/nothing")
+        return ModelRef(scheme=self.scheme, name="acme/nothing")
 
 
 class GitWorld:
@@ -178,15 +194,15 @@ class GitlabWorld(GitWorld):
 
 
 MakeWorld = Callable[[Path, ExitStack], World]
-WORLDS: dict[str, MakeWorld] = {
+WORLDS: dict[str, MakeWorld] = {  # a new source ships its fake, and needs no line here
     "file": FileWorld,
     "git": GitWorld,
     "github": GithubWorld,
     "gitlab": GitlabWorld,
     "hf": HubWorld,
-    "modelscope": ModelScopeWorld,
     "oci": RegistryWorld,
     "ollama": OllamaWorld,
+    **{scheme: partial(FakeWorld, scheme) for scheme in FAKES},
 }
 NOT_FETCHED = {"api"}
 """Schemes whose models have no files; their source has tests of its own."""
@@ -226,15 +242,15 @@ def check(snapshot: Snapshot, ref: ModelRef) -> None:
         assert gap.detail
 
 
-def test_every_source_has_a_world_here() -> None:
+def test_every_source_ships_a_fake_or_has_a_world_here() -> None:
     assert set(plugins("auditor.collect.sources", "SOURCE")) == set(WORLDS) | NOT_FETCHED
 
 
 @pytest.mark.parametrize("scheme", sorted(plugins("auditor.collect.sources", "SOURCE")))
 def test_a_source_is_named_after_the_scheme_it_serves(scheme: str) -> None:
-    source = plugins("auditor.collect.sources", "SOURCE")[scheme]
-    assert source.name == scheme
-    assert scheme in SCHEMES
+    assert scheme in hubs()
+    assert hubs()[scheme] == MODULES[scheme].HUB
+    assert MODULES[scheme].SOURCE.name == scheme
 
 
 @pytest.mark.parametrize(("one", "other"), sorted(SAME_AS.items()))
@@ -247,7 +263,7 @@ def test_the_same_repository_gives_the_same_evidence(every_world: World) -> None
     world = every_world
     files = {
         "README.md": CARD,
-        "LICENSE": LICENCE,
+        "LICENSE": LICENSE,
         "docs/USE_POLICY.md": "Be nice.",
         "config.json": "{}",
         "weights.safetensors": b"\0" * 100,
@@ -278,7 +294,7 @@ def test_a_model_without_a_card_is_read_all_the_same(world: World) -> None:
 
 
 def test_a_card_beyond_the_limit_is_a_gap(world: World) -> None:
-    ref = world.model("acme/wordy", {"README.md": "x" * (MAX_TEXT_BYTES + 1), "LICENSE": LICENCE})
+    ref = world.model("acme/wordy", {"README.md": "x" * (MAX_TEXT_BYTES + 1), "LICENSE": LICENSE})
     snapshot = world.source.fetch(ref)
     check(snapshot, ref)
     assert [(gap.what, gap.kind) for gap in snapshot.gaps] == [("README.md", "too-large")]
@@ -291,7 +307,7 @@ def test_a_card_of_brackets_is_bytes_like_any_other(world: World) -> None:
     assert len(snapshot.files) == 1
 
 
-def test_a_licence_far_beyond_the_limit_is_a_gap(world: World) -> None:
+def test_a_license_far_beyond_the_limit_is_a_gap(world: World) -> None:
     ref = world.huge("acme/huge", "LICENSE")
     snapshot = world.source.fetch(ref)
     check(snapshot, ref)
@@ -301,7 +317,7 @@ def test_a_licence_far_beyond_the_limit_is_a_gap(world: World) -> None:
 def test_names_in_any_script_are_fetched(world: World) -> None:
     names = {
         "模型许可协议.md": "条款",
-        "LICENSE (final) #2 100%.txt": LICENCE,
+        "LICENSE (final) #2 100%.txt": LICENSE,
         "Lizenz & LICENSE?.md": "x",
         "LICENSE+é": "y",
     }
@@ -318,7 +334,7 @@ def test_bytes_are_kept_as_they_are(world: World) -> None:
     assert {file.path: file.data for file in snapshot.files} == {"LICENSE": data, "EULA": b""}
 
 
-def test_hundreds_of_vendored_licences_are_bounded(world: World) -> None:
+def test_hundreds_of_vendored_licenses_are_bounded(world: World) -> None:
     files = {f"vendor/lib{number}/LICENSE": "x" for number in range(300)}
     ref = world.model("acme/vendor", {"README.md": CARD, **files})
     snapshot = world.source.fetch(ref)
@@ -357,7 +373,7 @@ def test_a_hub_that_refuses_gives_the_same_errors_everywhere(
     assert type(error.value) is expected
 
 
-@pytest.fixture(params=["hf", "modelscope", "oci"])
+@pytest.fixture(params=["hf", "oci", *sorted(FAKES)])
 def any_hub(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[HubWorld]:
     with ExitStack() as stack:
         (tmp_path / "models").mkdir()
@@ -377,8 +393,8 @@ def test_an_answer_means_the_same_on_every_hub(any_hub: HubWorld, fault: str, ex
 
 
 @pytest.mark.parametrize("fault", ["garbled", "cut", "short"])
-def test_damaged_content_is_never_taken_for_a_licence(any_hub: HubWorld, fault: str) -> None:
-    ref = any_hub.model("acme/one", {"LICENSE": LICENCE, "README.md": CARD})
+def test_damaged_content_is_never_taken_for_a_license(any_hub: HubWorld, fault: str) -> None:
+    ref = any_hub.model("acme/one", {"LICENSE": LICENSE, "README.md": CARD})
     described = any_hub.source.fetch(ref)
     any_hub.hub.fault(fault, repo="acme/one", after=len(any_hub.hub.requests) - 2)
     try:

@@ -38,7 +38,7 @@ def test_the_front_matter_names_them_with_its_place() -> None:
     [
         ("acme/corpus", ("acme/corpus",)),
         ("{name: acme/corpus, license: cc-by-nc-4.0}", ("acme/corpus (cc-by-nc-4.0)",)),
-        ("[{dataset: acme/corpus, licence: [mit, odc-by]}]", ("acme/corpus (mit, odc-by)",)),
+        ("[{dataset: acme/corpus, license: [mit, odc-by]}]", ("acme/corpus (mit, odc-by)",)),
         ("[{acme/corpus: {license: mit}}, b/c]", ("acme/corpus (mit)", "b/c")),
         ("{acme/corpus: cc-by-4.0, b/c: }", ("acme/corpus (cc-by-4.0)", "b/c")),
         ("{train: acme/corpus, sft: [b/c, d/e]}", ("acme/corpus", "b/c", "d/e")),

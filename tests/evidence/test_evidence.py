@@ -24,7 +24,7 @@ def anomalies(reading: Reading) -> list[tuple[str, int | None]]:
     return [(anomaly.kind, anomaly.location.start_line) for anomaly in reading.anomalies]
 
 
-def test_a_licence_file_is_read_whole_with_its_lines_and_hash() -> None:
+def test_a_license_file_is_read_whole_with_its_lines_and_hash() -> None:
     taken = snapshot("a/b", {"LICENSE": FREE_TEXT.replace("\n", "\r\n")})
     document = of_kind(read(taken), DocumentKind.LICENSE)[0]
     assert document.text == FREE_TEXT
@@ -32,7 +32,7 @@ def test_a_licence_file_is_read_whole_with_its_lines_and_hash() -> None:
     assert document.location.sha256 == taken.files[0].sha256
 
 
-def test_a_section_on_the_licence_ends_before_the_next_heading_of_its_level() -> None:
+def test_a_section_on_the_license_ends_before_the_next_heading_of_its_level() -> None:
     text = "# Model\n\n## License\n\nWords.\n\n### More\n\nStill.\n\n## Other\n\nElse.\n"
     section = of_kind(read(snapshot("a/b", {"README.md": card(text, license="mit")})), DocumentKind.CARD_SECTION)[0]
     assert (section.location.start_line, section.location.end_line) == (6, 12)
@@ -43,7 +43,7 @@ def test_a_section_on_the_licence_ends_before_the_next_heading_of_its_level() ->
 @pytest.mark.parametrize(
     "heading",
     [
-        "## Licence",
+        "## License",
         "### Terms of use",
         "## 许可协议",
         "License\n-------",
@@ -52,7 +52,7 @@ def test_a_section_on_the_licence_ends_before_the_next_heading_of_its_level() ->
         "## 使用协议（License Agreement）",
     ],
 )
-def test_headings_of_many_kinds_open_a_licence_section(heading: str) -> None:
+def test_headings_of_many_kinds_open_a_license_section(heading: str) -> None:
     reading = read(snapshot("a/b", {"README.md": f"# M\n\n{heading}\n\nThe words.\n"}))
     assert [document.text.endswith("The words.") for document in of_kind(reading, DocumentKind.CARD_SECTION)] == [True]
 
@@ -89,7 +89,7 @@ def test_weights_and_code_are_kept_apart_in_one_sentence() -> None:
         ("许可证：MIT", "MIT"),
     ],
 )
-def test_labels_rows_badges_and_sentences_name_a_licence(line: str, name: str) -> None:
+def test_labels_rows_badges_and_sentences_name_a_license(line: str, name: str) -> None:
     reading = read(snapshot("a/b", {"README.md": f"# M\n\n{line}\n"}))
     sources = ("prose", "table")
     assert name in [claim.value for claim in reading.claims if claim.key == "license" and claim.source in sources]
@@ -133,7 +133,7 @@ def test_hub_metadata_fills_what_the_readme_does_not_say() -> None:
     [
         ("\ufeffText".encode(), None),
         ("Text".encode("utf-16"), None),
-        (b"Caf\xe9 licence", "encoding"),
+        (b"Caf\xe9 license", "encoding"),
         ("zero\u200bwidth".encode(), "hidden-text"),
         ("right\u202eleft".encode(), "hidden-text"),
     ],
@@ -145,13 +145,13 @@ def test_encodings_are_read_and_oddities_said(data: bytes, kind: str | None) -> 
 
 
 @pytest.mark.parametrize("data", [b"\x00\x01\x02\x03" * 50, b"", b"   \n", b"x" * 2_000_000])
-def test_a_licence_nobody_can_read_is_a_gap(data: bytes) -> None:
+def test_a_license_nobody_can_read_is_a_gap(data: bytes) -> None:
     reading = read(snapshot("a/b", {"LICENSE": data}))
     assert not of_kind(reading, DocumentKind.LICENSE)
     assert [gap.what for gap in reading.gaps] == ["LICENSE"]
 
 
-def test_a_listed_licence_that_was_not_fetched_is_a_gap() -> None:
+def test_a_listed_license_that_was_not_fetched_is_a_gap() -> None:
     reading = read(snapshot("a/b", {"README.md": "# M\n"}, listing=("LICENSE", "README.md", "vae/LICENSE")))
     assert [(gap.what, gap.kind) for gap in reading.gaps] == [("LICENSE", "unreadable")]
 

@@ -26,13 +26,13 @@ Harbour Model Terms
 _FREE = "# Model\n\nA model for tests, with a few words about what it was trained on.\n"
 
 
-def _card(licence: str, more: str = "", body: str = _FREE) -> str:
-    return f"---\nlicense: {licence}\n{more}---\n{body}"
+def _card(license_id: str, more: str = "", body: str = _FREE) -> str:
+    return f"---\nlicense: {license_id}\n{more}---\n{body}"
 
 
-def _weights(licence: str) -> bytes:
+def _weights(license_id: str) -> bytes:
     """The beginning of a GGUF file that names its license."""
-    key, value = b"general.license", licence.encode()
+    key, value = b"general.license", license_id.encode()
     pair = struct.pack("<Q", len(key)) + key + struct.pack("<IQ", 8, len(value)) + value
     return b"GGUF" + struct.pack("<IQQ", 3, 0, 1) + pair
 

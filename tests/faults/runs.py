@@ -22,7 +22,7 @@ from random import Random
 from typing import Any
 
 from auditor import pipeline
-from auditor.collect.collecting import Collection, collect
+from auditor.collect.collecting import Collection, Follow, collect
 from auditor.collect.net.http import Transport
 from auditor.collect.net.limiter import Limiter
 from auditor.collect.plain import PlainSource
@@ -131,8 +131,8 @@ class Lab:
         """Models and their parents, without judging."""
         return collect(
             [ModelRef.parse(f"hf:{name}") for name in names],
-            sources={"hf": self.source(calm=calm)}, parents_of=cards.declared_parents, store=store, offline=offline,
-            workers=4, now=lambda: datetime(2026, 11, 21, tzinfo=UTC),
+            sources={"hf": self.source(calm=calm)}, follow=Follow(parents_of=cards.declared_parents), store=store,
+            offline=offline, workers=4, now=lambda: datetime(2026, 11, 21, tzinfo=UTC),
         )  # fmt: skip
 
     # ------------------------------------------------------------------------------------------- one run

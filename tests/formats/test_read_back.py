@@ -109,7 +109,7 @@ def test_spdx_tools_reads_a_valid_document(tmp_path: Path, name: str) -> None:
     assert len(models) == len(audits.STANDARD[name]().models)
 
 
-def test_the_spdx_3_bindings_read_models_their_licences_and_parents() -> None:
+def test_the_spdx_3_bindings_read_models_their_licenses_and_parents() -> None:
     objects = v3_0_1.SHACLObjectSet()
     report = spdx3.RENDERER.render(audits.portfolio())
     v3_0_1.JSONLDDeserializer().read(io.BytesIO(report.encode()), objects)
@@ -125,7 +125,7 @@ def test_the_spdx_3_bindings_read_models_their_licences_and_parents() -> None:
     }
 
 
-def test_the_cyclonedx_library_reads_models_licences_and_pedigree() -> None:
+def test_the_cyclonedx_library_reads_models_licenses_and_pedigree() -> None:
     bom = Bom.from_json(json.loads(cyclonedx.RENDERER.render(audits.portfolio())))  # type: ignore[attr-defined]
     models = {f"{component.group}/{component.name}": component for component in bom.components}
     assert len(models) == len(audits.portfolio().models)

@@ -17,7 +17,7 @@ from tests.renderers import audits as written
 
 ROOT = Path(__file__).resolve().parents[2]
 EXAMPLES = ROOT / "examples"
-LICENCE_MEDIA = "application/vnd.ollama.image.license"
+LICENSE_MEDIA = "application/vnd.ollama.image.license"
 DOCS_MEDIA = "application/vnd.kitops.modelkit.docs.v1.tar+gzip"
 DIGEST = "sha256:" + "0" * 64
 
@@ -41,7 +41,7 @@ NAMED_CARD_WORDS = (
     b"fewer than 1000000 users", b"research only", b"-gguf", b"**", b"quantized", b"not ", b"\n---\n", b"=====\n",
     b"merge of ", b".", b"<h2>",
 )  # fmt: skip
-LICENCE_WORDS = (
+LICENSE_WORDS = (
     *CARD_WORDS, b"Copyright (c) 2025 Some Body\n", b"you must not ", b"monthly active users ", b"700 million ",
     b"non-commercial ", b"1. ", b"(a) ", b"SPDX-License-Identifier: MIT\n", b" AND ", b" OR ", b" WITH ", b"(", b")",
     b"Licensed under the Apache License, Version 2.0\n", b"<p>", b"</p>", b"<pre>", b"&amp;", b"&#x41;", b"<br>", b"$",
@@ -49,7 +49,7 @@ LICENCE_WORDS = (
     b"a\xcc\x81", b"\xe2\x80\x8b", b"  ", b"***", b"____", b"====\n", b"I. ", b"provided that ", b"unless ", b"except ",
 )  # fmt: skip
 POLICY_WORDS = (
-    *CARD_WORDS, b"policy: {id: a, version: 1}\n", b"org:\n", b"packs: [licence]\n", b"workloads:\n", b"rules:\n",
+    *CARD_WORDS, b"policy: {id: a, version: 1}\n", b"org:\n", b"packs: [license]\n", b"workloads:\n", b"rules:\n",
     b"rule: {fail: '", b"waive:\n", b"conclude:\n", b"attest:\n", b"until: 2027-01-01\n", b"extends: a\n", b"gate:\n",
     b"license.has_user_cap", b" && ", b" || ", b"!", b"size(", b"matches('(a+)+$')", b".all(x, x)", b"records: [/]\n",
     b"terms:\n", b"user-cap: {value: ", b"at: [[0, 1]]\n", b"severity: ", b"<id>", b"*", b"?", b"[a-", b"'",
@@ -70,7 +70,7 @@ GGUF_WORDS = (
 )  # fmt: skip
 OCI_WORDS = (
     *JSON_WORDS, b"\n----\n", b'"layers": [', b'"mediaType": ', b'"digest": ', b'"size": -1', b'"annotations": ',
-    f'"{LICENCE_MEDIA}"'.encode(), f'"{DOCS_MEDIA}"'.encode(), f'"{DIGEST}"'.encode(), b'"config": ', b"\x1f\x8b\x08",
+    f'"{LICENSE_MEDIA}"'.encode(), f'"{DOCS_MEDIA}"'.encode(), f'"{DIGEST}"'.encode(), b'"config": ', b"\x1f\x8b\x08",
     b'"org.opencontainers.image.title": "../../x"', b"ustar\x0000", b"ustar  \x00", b"../../etc/passwd", b"./LICENSE",
     b"17777777777\x00", b"\x80" + b"\xff" * 11, b"30 mtime=1\n", b"22 size=99999999999\n", b"\x00" * 512, b"evidence/",
 )  # fmt: skip
@@ -80,7 +80,7 @@ MANIFEST = json.dumps(
         "schemaVersion": 2,
         "config": {"mediaType": "application/vnd.kitops.modelkit.config.v1+json", "digest": DIGEST, "size": 9},
         "layers": [
-            {"mediaType": LICENCE_MEDIA, "digest": DIGEST, "size": 40},
+            {"mediaType": LICENSE_MEDIA, "digest": DIGEST, "size": 40},
             {"mediaType": DOCS_MEDIA, "digest": DIGEST, "size": 40},
             {"mediaType": "application/vnd.ollama.image.model", "digest": DIGEST, "size": 9},
             {
@@ -134,7 +134,7 @@ def cards() -> tuple[bytes, ...]:
 
 
 @cache
-def licences() -> tuple[bytes, ...]:
+def licenses() -> tuple[bytes, ...]:
     """Licenses written for tests and examples, and a page of HTML."""
     texts = [own_texts.ORCHARD_1, own_texts.QUAY, own_texts.APACHE[:3000]]
     page = "<html><body><h1>Demo License</h1><p>You must not sell it.</p><pre>1. Grant</pre></body></html>"
@@ -192,7 +192,7 @@ def manifests() -> tuple[bytes, ...]:
 def policies() -> tuple[bytes, ...]:
     """The example, and small ones."""
     small = (
-        b"policy: {id: tiny, version: 1}\norg: {name: T, domicile: US, commercial: true}\npacks: [licence]\n"
+        b"policy: {id: tiny, version: 1}\norg: {name: T, domicile: US, commercial: true}\npacks: [license]\n"
         b"workloads:\n  notes: {deployment: {hosting: self, use_cases: [internal_coding]}}\n"
     )
     rule = (

@@ -96,7 +96,7 @@ def front_matter(data: bytes) -> None:
     cards.declared_links(snapshot)
 
 
-def licence(data: bytes) -> None:
+def license_file(data: bytes) -> None:
     """A license file: what it is taken for, and which terms it states."""
     found = Analysis(_book()).recognized(_snapshot(LICENSE=data))
     lines = len((decoded.text if (decoded := decode_text(data)) else "").split("\n"))
@@ -319,7 +319,7 @@ TARGETS = {
     target.name: target
     for target in (
         Target(name="front-matter", run=front_matter, seeds=inputs.cards, words=inputs.CARD_WORDS),
-        Target(name="licence", run=licence, seeds=inputs.licences, words=inputs.LICENCE_WORDS),
+        Target(name="license", run=license_file, seeds=inputs.licenses, words=inputs.LICENSE_WORDS),
         Target(name="gguf", run=gguf, seeds=inputs.gguf_headers, words=inputs.GGUF_WORDS),
         Target(name="safetensors", run=safetensors, seeds=inputs.safetensors_headers, words=inputs.JSON_WORDS),
         Target(name="oci", run=oci, seeds=inputs.manifests, words=inputs.OCI_WORDS),

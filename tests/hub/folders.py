@@ -15,13 +15,13 @@ from auditor.collect.sources.huggingface import HuggingFace
 from tests.hub.server import Hub
 
 CARD = "---\nlicense: mit\ntags: [demo]\n---\n# A model\n\nWritten for a test.\n"
-LICENCE = "Permission to test is granted to everyone.\n" * 20
+LICENSE = "Permission to test is granted to everyone.\n" * 20
 
 
 def make_model(root: Path, model_id: str, files: Mapping[str, str | bytes] | None = None) -> Path:
     """A folder ``org__name`` with a card and a license, or with ``files``."""
     folder = root / model_id.replace("/", "__", 1)
-    for path, content in ({"README.md": CARD, "LICENSE": LICENCE} if files is None else files).items():
+    for path, content in ({"README.md": CARD, "LICENSE": LICENSE} if files is None else files).items():
         place = folder / path
         place.parent.mkdir(parents=True, exist_ok=True)
         place.write_bytes(content.encode() if isinstance(content, str) else content)

@@ -45,7 +45,7 @@ build on it, as long as the brass plate with the master's name stays where it is
 
 Whoever moors here does so at their own peril; the harbour master is not answerable for storms, rats or drink.
 """
-BOOK_FOLDER = Path(mkdtemp(prefix="own-licences-"))
+BOOK_FOLDER = Path(mkdtemp(prefix="own-licenses-"))
 
 
 @cache

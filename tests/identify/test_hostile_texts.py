@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from auditor.core.disguises import MOST_OF_A_KIND, disguises
 from auditor.core.model import Status
-from auditor.identify import identify_text, normalise
+from auditor.identify import identify_text, normalize
 from tests.identify.own_texts import ORCHARD_1, QUAY, book
 
 BOUND = 20.0
@@ -72,7 +72,7 @@ def test_a_changed_word_is_not_hidden_by_a_disguise() -> None:
     assert found.status is Status.MODIFIED
 
 
-def test_words_inside_a_comment_of_a_licence_file_count() -> None:
+def test_words_inside_a_comment_of_a_license_file_count() -> None:
     found = identify_text(ORCHARD_1 + "<!-- nobody may bake pies from the fruit -->\n", book())
     assert found.status is Status.MODIFIED
 
@@ -93,10 +93,10 @@ def test_findings_are_bounded() -> None:
 
 @given(st.text(alphabet=st.characters(codec="utf-8"), max_size=400))
 def test_the_two_ways_to_split_a_text_give_the_same_words(text: str) -> None:
-    folded = normalise.fold(text).text
-    one = [word for piece in normalise.chunks(folded) for chunk in piece for word in normalise.words(chunk)]
-    other = [folded[start:end] for start, end in normalise.spans(folded).tolist()]
-    assert list(map(normalise.spell, one)) == list(map(normalise.spell, other))
+    folded = normalize.fold(text).text
+    one = [word for piece in normalize.chunks(folded) for chunk in piece for word in normalize.words(chunk)]
+    other = [folded[start:end] for start, end in normalize.spans(folded).tolist()]
+    assert list(map(normalize.spell, one)) == list(map(normalize.spell, other))
 
 
 @given(st.text(alphabet=st.sampled_from("中文+%5.a-&€ \n一"), max_size=60))
@@ -111,13 +111,13 @@ def test_what_follows_the_part_that_is_read_is_one_change_with_its_lines() -> No
     assert found.hunks[-1].end_line == (ORCHARD_1 + more).count("\n")
 
 
-def test_blanks_before_a_licence_do_not_hide_it() -> None:
+def test_blanks_before_a_license_do_not_hide_it() -> None:
     assert identify_text("\n" * (3 << 20) + ORCHARD_1, book()).license_ids == ("orchard-1.0",)
 
 
 def test_signs_without_words_are_not_called_silence_where_more_follows() -> None:
     found = identify_text("* " * (2 << 20) + ORCHARD_1, book())
-    assert found.status is Status.UNRECOGNISED
+    assert found.status is Status.UNRECOGNIZED
 
 
 @given(st.text(max_size=300))

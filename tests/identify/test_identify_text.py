@@ -159,9 +159,9 @@ def test_a_truncated_text_is_modified_with_what_is_missing() -> None:
     assert identification.hunks[-1].kind == "removed"
 
 
-def test_prose_that_shares_words_with_licences_is_not_recognised() -> None:
+def test_prose_that_shares_words_with_licences_is_not_recognized() -> None:
     identification = found("Permission to enter the barn is granted to all gardeners, provided that they knock.\n" * 3)
-    assert identification.status is Status.UNRECOGNISED
+    assert identification.status is Status.UNRECOGNIZED
     assert identification.license_ids == ()
 
 

@@ -47,14 +47,14 @@ def test_words_that_say_nothing_state_nothing(book: Library, stated: str) -> Non
 def test_the_tag_of_a_family_names_no_licence(book: Library, stated: str) -> None:
     found = identify_reference(stated, book)
     assert found.method == "family"
-    assert not found.recognised
+    assert not found.recognized
 
 
 @pytest.mark.parametrize(
     "stated", ["permits", "mitt", "Llama 9 Community License", "Apache 3.0", "see the file", "my own licence", "7"]
 )
 def test_what_is_not_the_name_of_a_licence_is_not_guessed(book: Library, stated: str) -> None:
-    assert not identify_reference(stated, book).recognised
+    assert not identify_reference(stated, book).recognized
 
 
 def test_a_slip_in_a_long_name_is_seen_through_but_a_version_is_not(book: Library) -> None:
@@ -72,13 +72,13 @@ def test_an_expression_keeps_the_terms_of_every_licence_it_names(book: Library) 
 
 @pytest.mark.parametrize("stated", ["MIT AND", "AND MIT", "MIT Apache-2.0", "(MIT OR Apache-2.0", "MIT AND nonsense"])
 def test_half_an_expression_is_none(book: Library, stated: str) -> None:
-    assert not identify_reference(stated, book).recognised
+    assert not identify_reference(stated, book).recognized
 
 
 @given(st.text(max_size=300))
 def test_any_text_gets_an_answer(stated: str) -> None:
     found = identify_reference(stated, load_book_once())
-    assert found.recognised == bool(found.expression)
+    assert found.recognized == bool(found.expression)
 
 
 _BOOK: list[Library] = []

@@ -47,25 +47,25 @@ def test_of_a_card_the_front_matter_counts_before_the_prose() -> None:
     [
         "Licensed under terms that are like MIT, but modified.",
         "license: other\n",
-        "The licence of this model is not decided yet.",
+        "The license of this model is not decided yet.",
     ],
 )
-def test_a_statement_that_names_no_licence_on_record_concludes_nothing(text: str) -> None:
+def test_a_statement_that_names_no_license_on_record_concludes_nothing(text: str) -> None:
     assert identify_text(text, book()).license_ids == ()
 
 
-def test_a_text_that_speaks_like_a_licence_is_not_what_it_mentions() -> None:
+def test_a_text_that_speaks_like_a_license_is_not_what_it_mentions() -> None:
     clause = "The licensor hereby grants the licensee nothing that shall outlast notwithstanding clause {}.\n"
     text = "".join(clause.format(number) for number in range(30)) + "Some parts are licensed under the MIT License.\n"
     found = identify_text(text, book())
-    assert found.status is Status.UNRECOGNISED
+    assert found.status is Status.UNRECOGNIZED
 
 
 @pytest.mark.parametrize(
     "condition",
     ["Commercial use is forbidden.", "You must credit us.", "Use it for research only.", "未经同意不得使用。"],
 )
-def test_a_licence_file_with_a_condition_of_its_own_is_not_the_licence_it_mentions(condition: str) -> None:
+def test_a_license_file_with_a_condition_of_its_own_is_not_the_license_it_mentions(condition: str) -> None:
     text = f"{condition}\n\nThe code is licensed under the MIT License.\n" + "\nMore words about it.\n" * 30
     assert identify_text(text, book()).license_ids == ()
     assert identify_text(text[: text.index("More")], book()).license_ids == ()
@@ -91,7 +91,7 @@ def test_a_condition_beside_a_field_is_not_overlooked() -> None:
 @pytest.mark.parametrize(
     "text", ["Dieses Projekt steht unter der MIT-Lizenz.\n", "Проект под лицензией MIT.\n", "本项目采用 MIT 许可证。\n"]
 )
-def test_a_stub_in_another_language_names_its_licence(text: str) -> None:
+def test_a_stub_in_another_language_names_its_license(text: str) -> None:
     assert identify_text(text, book()).license_ids == ("mit",)
 
 

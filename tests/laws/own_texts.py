@@ -56,8 +56,8 @@ def altered_texts(draw: st.DrawFn) -> Identification:
                 ),
                 Identification(status=Status.STACKED, license_ids=(first, second), matches=(changed, other)),
                 Identification(status=Status.REFERENCE, license_ids=(first,), matches=(whole,), hunks=(HUNK,)),
-                Identification(status=Status.UNRECOGNISED, nearest=first, score=0.6),
-                Identification(status=Status.UNRECOGNISED),
+                Identification(status=Status.UNRECOGNIZED, nearest=first, score=0.6),
+                Identification(status=Status.UNRECOGNIZED),
             ]
         )
     )

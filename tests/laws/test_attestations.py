@@ -288,7 +288,7 @@ def test_a_further_name_that_is_not_the_one_asked_about_never_makes_an_entry_cou
 FILE = """\
 policy: {id: kestrel, version: 1}
 org: {name: Kestrel, domicile: DE, principal_place_of_business: DE, commercial: true, hipaa_role: none, sector: saas}
-packs: [licence, residency]
+packs: [license, residency]
 residency: {processing: [EEA, US], storage: [EEA, US], support_access: [EEA, US]}
 workloads:
   notes:

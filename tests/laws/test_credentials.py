@@ -242,7 +242,7 @@ def test_a_message_keeps_what_is_no_secret() -> None:
 POLICY = """\
 policy: {id: tiny, version: 1}
 org: {name: Tiny, domicile: US, principal_place_of_business: US, commercial: true, group_countries: [US]}
-packs: [licence]
+packs: [license]
 workloads:
   notes:
     deployment: {hosting: self, use_cases: [internal_coding], distribution: [internal], data_classes: [none],

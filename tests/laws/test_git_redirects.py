@@ -21,7 +21,7 @@ from auditor.collect.sources._git_host import GitHost
 from auditor.collect.sources.git import SOURCE
 from auditor.core.errors import NotFound, SourceError, UsageError
 from auditor.core.model import ModelRef
-from tests.hub.folders import LICENCE, make_model
+from tests.hub.folders import LICENSE, make_model
 from tests.hub.git_daemon import GitDaemon
 from tests.hub.git_http import GitHttp
 from tests.sizes import sized
@@ -113,7 +113,7 @@ def test_a_redirect_on_the_same_host_is_followed_with_its_login(
     written = f"{':'.join(LOGIN)}@" if closed else ""
     with redirecting(home, away, whole_name, status):
         snapshot = SOURCE.fetch(ModelRef.parse(f"git+http://{written}{home.place}/old/name"))
-        assert snapshot.files[0].data.decode() == LICENCE
+        assert snapshot.files[0].data.decode() == LICENSE
         assert snapshot.ref.name == f"{home.url}/old/name"
 
 

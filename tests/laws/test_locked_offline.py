@@ -22,12 +22,13 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from auditor.collect.sources.modelscope import FAKE
 from tests.cli.runner import Said, auditor
 from tests.hub import Hub
-from tests.hub.folders import CARD, LICENCE, make_model, no_network
+from tests.hub.fake import FakeHub
+from tests.hub.folders import CARD, LICENSE, make_model, no_network
 from tests.hub.git_daemon import GitDaemon
 from tests.hub.models import Catalogue
-from tests.hub.modelscope import ModelScopeHub
 from tests.sizes import sized
 
 DEAD = "http://127.0.0.1:9"
@@ -35,7 +36,7 @@ LOCKED_ON = date(2026, 11, 21)
 POLICY = """\
 policy: {id: tiny, version: 1}
 org: {name: Tiny, domicile: US, principal_place_of_business: US, commercial: true, group_countries: [US]}
-packs: [licence]
+packs: [license]
 workloads:
   notes:
     deployment: {hosting: self, use_cases: [internal_coding], distribution: [internal], data_classes: [none],
@@ -125,13 +126,13 @@ def world() -> Iterator[World]:
         root = Path(folder)
         link = "license: other\nlicense_name: own\nlicense_link: {}/acme/base/resolve/main/LICENSE\n"
         for name in ("base", "one", "two", "three", "four"):
-            make_model(root / "models", f"acme/{name}", {"README.md": CARD, "LICENSE": LICENCE})
+            make_model(root / "models", f"acme/{name}", {"README.md": CARD, "LICENSE": LICENSE})
             make_model(root / "git-models", f"acme/{name}")
         make_model(root / "models", "acme/child", {"README.md": "---\nlicense: mit\nbase_model: acme/base\n---\n# c\n"})
         make_model(root / "local", "acme/here")
         with (
             Hub(root / "models") as hub,
-            ModelScopeHub(root / "models") as scope,
+            FakeHub(root / "models", FAKE) as scope,
             GitDaemon(root / "git") as daemon,
         ):
             card = f"---\n{link.format(hub.url)}---\n# linked\n"

@@ -32,7 +32,7 @@ OWN = re.compile(r"LicenseRef-text-[0-9a-f]{12,}(-\d+-\d+)?")
 def is_altered(found: Identification) -> bool:
     """Whether any word is there that the licenses named do not have, or lacks; told apart from the code under test."""
     hunks = (*found.hunks, *(hunk for match in found.matches for hunk in match.hunks))
-    return found.status in (Status.MODIFIED, Status.UNRECOGNISED) or bool(hunks)
+    return found.status in (Status.MODIFIED, Status.UNRECOGNIZED) or bool(hunks)
 
 
 def forbidden(coverage: Coverage) -> set[str]:
@@ -160,7 +160,7 @@ def test_no_other_format_gives_an_altered_text_the_id_of_what_it_was_made_from(a
         page = RENDERERS["html"].render(alone)
         for strange in forbidden(weights(model)):
             assert not re.search(rf"Weights: [^\n]*\n?[^\n]*\({re.escape(strange)}[ )]", notice)
-            assert not re.search(rf"^Licence .*  {re.escape(strange)}( |$)", table, re.MULTILINE)
+            assert not re.search(rf"^License +\S.*  {re.escape(strange)}( |$)", table, re.MULTILINE)
             assert not re.search(rf"</strong> <code>[^<]*(?<![-\w]){re.escape(strange)}(?![-.\w])", page)
         for found in altered_of(model):
             if found.location and found.location.sha256:

@@ -32,7 +32,7 @@ DAY = date(2026, 11, 21)
 ON_FILE = re.compile(r"\bon file\b|\b(?:is|are) (?:signed|executed|documented|in place)\b", re.IGNORECASE)
 ATTESTED = re.compile(r"\battest(?:ed|ation)\b", re.IGNORECASE)
 DENIED = re.compile(r"\b(?:no|not|none|neither|nobody|nothing|without)\b", re.IGNORECASE)
-PROVED = re.compile(r"\bproof\b", re.IGNORECASE)
+PROVED = re.compile(r"\bevidence\b", re.IGNORECASE)
 
 
 def claims(pattern: re.Pattern[str], text: str) -> bool:

@@ -50,7 +50,7 @@ def test_other_names_belong_to_none(name: str) -> None:
     assert load_base_models().find(name) is None
 
 
-def test_a_relicensed_family_binds_by_the_licence_of_the_day_and_unknown_days_by_the_first() -> None:
+def test_a_relicensed_family_binds_by_the_license_of_the_day_and_unknown_days_by_the_first() -> None:
     family = next(one for one in load_base_models().families if one.later)
     change = family.later[0]
     assert family.license_on(None) == family.license

@@ -112,7 +112,7 @@ def test_a_file_that_names_a_parent_tells_how_it_was_used(book: Library, files: 
     assert [(edge.parent, edge.relation) for edge in dossier.lineage] == [("hf:acme/one-7b", relation)]
 
 
-def test_a_conversion_of_a_well_known_model_without_a_word_is_under_its_licence(book: Library) -> None:
+def test_a_conversion_of_a_well_known_model_without_a_word_is_under_its_license(book: Library) -> None:
     dossier = traced(book, "me/Mixtral-8x7B-Instruct-v0.1-exl2-4bpw", "# 4.0bpw\n")
     assert dossier.weights.concluded.license_ids == ("apache-2.0",)
     assert {edge.relation for edge in dossier.lineage} == {"quantized"}
@@ -160,7 +160,7 @@ def test_a_vendor_that_only_judged_or_compares_made_no_data(book: Library, text:
 # ------------------------------------------------------------------------- what else stands in a repository
 
 
-def test_a_policy_that_limits_use_contradicts_a_licence_that_does_not(book: Library) -> None:
+def test_a_policy_that_limits_use_contradicts_a_license_that_does_not(book: Library) -> None:
     policy = (
         "# Use policy\n\nYou may not use the model to:\n- generate malware;\n- track individuals;\n- build weapons.\n"
     )
@@ -175,7 +175,7 @@ def test_a_policy_that_limits_use_contradicts_a_licence_that_does_not(book: Libr
     assert not traced(book, "me/model", card(license="creativeml-openrail-m"), **{"USE_POLICY.md": policy}).conflicts
 
 
-def test_a_gated_prompt_that_asks_for_another_licence_contradicts_the_tag(book: Library) -> None:
+def test_a_gated_prompt_that_asks_for_another_license_contradicts_the_tag(book: Library) -> None:
     prompt = "By downloading you accept the Llama 3 Community License Agreement."
     dossier = traced(book, "me/model", card(license="mit", extra_gated_prompt=f'"{prompt}"'))
     assert [one.kind for one in dossier.conflicts] == ["declared-vs-file"]

@@ -25,12 +25,12 @@ def book_with(license_id: str, *terms: RecordTerm) -> SmallBook:
     return book
 
 
-def test_a_free_licence_lets_derivatives_move_anywhere() -> None:
+def test_a_free_license_lets_derivatives_move_anywhere() -> None:
     assert release(["free-1.0"], ["closed-1.0"], "finetune", BOOK).answer == YES
     assert merge(["free-1.0", "limited-1.0"], BOOK).answer == YES
 
 
-def test_a_binding_licence_forbids_a_target_that_loses_its_terms_and_says_which() -> None:
+def test_a_binding_license_forbids_a_target_that_loses_its_terms_and_says_which() -> None:
     found = release(["limited-1.0"], ["free-1.0"], "adapter", BOOK)
     assert found.answer == NO
     assert {reason.license_id for reason in found.reasons} == {"limited-1.0"}
@@ -39,7 +39,7 @@ def test_a_binding_licence_forbids_a_target_that_loses_its_terms_and_says_which(
     assert not found.duties
 
 
-def test_another_licence_that_nothing_forbids_is_for_a_person() -> None:
+def test_another_license_that_nothing_forbids_is_for_a_person() -> None:
     assert release(["copyleft-1.0"], ["closed-1.0"], "finetune", BOOK).answer == ASK
 
 
@@ -61,7 +61,7 @@ def test_changed_versions_that_are_forbidden_cannot_be_released_under_anything()
     assert not choices(["closed-1.0"], "finetune", book, book.records)
 
 
-def test_training_with_outputs_is_asked_of_what_the_licence_says_of_outputs() -> None:
+def test_training_with_outputs_is_asked_of_what_the_license_says_of_outputs() -> None:
     forbids = book_with("limited-1.0", RecordTerm(id="output-training", value="prohibited", where="4"))
     assert release(["limited-1.0"], ["free-1.0"], "distillation", forbids).answer == NO
     assert release(["limited-1.0"], ["free-1.0"], "distillation", BOOK).answer == YES
@@ -76,7 +76,7 @@ def test_the_choices_name_the_parents_together_first_and_never_a_forbidden_one()
     assert ("free-1.0",) not in {one.under for one in found}
 
 
-def test_a_merge_may_move_to_the_licence_that_both_name_and_clashes_are_known() -> None:
+def test_a_merge_may_move_to_the_license_that_both_name_and_clashes_are_known() -> None:
     book = load_library()
     assert merge(["cc-by-sa-4.0", "gpl-3.0"], book).answer == YES
     assert merge(["gpl-2.0", "apache-2.0"], book).answer == NO
@@ -89,7 +89,7 @@ def test_merging_is_the_same_whichever_parent_is_named_first() -> None:
     assert all(merge((a, b), book).answer == merge((b, a), book).answer for a in ids for b in ids)
 
 
-def test_the_table_and_the_moves_name_licences_on_record() -> None:
+def test_the_table_and_the_moves_name_licenses_on_record() -> None:
     book = load_library()
     assert all(one in book.ids for one in compared())
     assert all(one in book.ids for pair in moves() for one in pair)
@@ -104,9 +104,9 @@ def test_the_table_of_the_documentation_is_up_to_date() -> None:
     ("arguments", "code", "words"),
     [
         (("llama3.1", "--under", "mit"), 0, "under mit: no"),
-        (("gpl-2.0", "apache-2.0"), 0, "cannot be joined"),
+        (("gpl-2.0", "apache-2.0"), 0, "cannot be combined"),
         (("gpl-2.0", "--relation", "cousin"), 2, "not a relation"),
-        (("nothing-of-the-kind",), 2, "no license on record"),
+        (("nothing-of-the-kind",), 2, "no known license"),
         ((), 2, "no license given"),
     ],
 )

@@ -18,25 +18,25 @@ from auditor.core.model import (
     Dossier,
     Failure,
     ModelRef,
-    Recognised,
+    Recognized,
     RecordTerm,
     Subject,
     WrittenConclusion,
 )
 from auditor.lineage import trace
 from auditor.records.base_models import BaseFamily, BaseModels, Relicensed
-from tests.small_book import BASES, BOOK, CLOSED_TEXT, FREE_TEXT, LIMITED_TEXT, SmallBook, card, recognised
+from tests.small_book import BASES, BOOK, CLOSED_TEXT, FREE_TEXT, LIMITED_TEXT, SmallBook, card, recognized
 
 
-def traced(model: Recognised, *others: Recognised, **more: Any) -> Dossier:
+def traced(model: Recognized, *others: Recognized, **more: Any) -> Dossier:
     known = {str(one.summary.ref): one for one in (model, *others)}
     return trace(model, book=BOOK, known=known, bases=BASES, **more)
 
 
-def audit(files: Mapping[str, str | bytes], *others: Recognised, name: str = "me/model", **more: Any) -> Dossier:
+def audit(files: Mapping[str, str | bytes], *others: Recognized, name: str = "me/model", **more: Any) -> Dossier:
     metadata = more.pop("metadata", {})
     listing = more.pop("listing", tuple(sorted(files)))
-    return traced(recognised(name, files, metadata=metadata, listing=listing), *others, **more)
+    return traced(recognized(name, files, metadata=metadata, listing=listing), *others, **more)
 
 
 def ids(dossier: Dossier) -> tuple[str, ...]:
@@ -54,7 +54,7 @@ def term_values(coverage: Coverage, term: str = "commercial-use") -> list[object
 # ------------------------------------------------------------------------------------------------- own evidence
 
 
-def test_a_tag_alone_names_a_licence_on_record_whose_terms_are_used_by_reference() -> None:
+def test_a_tag_alone_names_a_license_on_record_whose_terms_are_used_by_reference() -> None:
     dossier = audit({"README.md": card(license="free")})
     assert ids(dossier) == ("free-1.0",)
     assert dossier.weights.concluded.basis is Basis.DECLARED
@@ -93,7 +93,7 @@ def test_a_changed_or_unknown_text_concludes_nothing_whatever_the_tag_says(text:
     assert "LICENSE" in dossier.weights.concluded.reason
 
 
-def test_several_licences_apply_together() -> None:
+def test_several_licenses_apply_together() -> None:
     dossier = audit({"LICENSE-FREE-TEST": FREE_TEXT, "MODEL_LICENSE": LIMITED_TEXT})
     assert dossier.weights.concluded.expression == "LicenseRef-limited-1.0 AND Free-1.0"
     assert term_values(dossier.weights) == ["conditional"]
@@ -110,7 +110,7 @@ def test_weights_code_and_data_are_answered_apart() -> None:
     }
 
 
-def test_a_licence_of_a_vendored_part_concludes_nothing() -> None:
+def test_a_license_of_a_vendored_part_concludes_nothing() -> None:
     assert ids(audit({"third_party/x/LICENSE": FREE_TEXT, "README.md": "# M\n"})) == ()
 
 
@@ -120,7 +120,7 @@ def test_other_with_a_name_is_what_the_name_says() -> None:
     assert not dossier.conflicts
 
 
-def test_a_policy_that_the_licence_takes_in_adds_its_terms() -> None:
+def test_a_policy_that_the_license_takes_in_adds_its_terms() -> None:
     dossier = audit({"README.md": card(license="limited")})
     assert term_values(dossier.weights, "acceptable-use") == [("military",)]
 
@@ -132,18 +132,18 @@ def test_no_usable_declaration_is_a_gap_in_the_metadata(tag: str) -> None:
     assert kinds(dossier) == [("missing", "metadata-gap")]
 
 
-def test_a_publishers_card_without_front_matter_beside_its_licence_is_no_contradiction() -> None:
+def test_a_publishers_card_without_front_matter_beside_its_license_is_no_contradiction() -> None:
     dossier = audit({"README.md": "# M\n", "LICENSE": FREE_TEXT})
     assert not dossier.conflicts
 
 
-def test_a_misspelt_key_is_malformed_and_its_licence_still_a_hint() -> None:
+def test_a_misspelt_key_is_malformed_and_its_license_still_a_hint() -> None:
     dossier = audit({"README.md": card(licenses="free")})
     assert kinds(dossier) == [("malformed", "malformed")]
     assert ids(dossier) == ("free-1.0",)
 
 
-def test_prose_that_names_a_binding_licence_beside_a_free_tag_binds_as_well() -> None:
+def test_prose_that_names_a_binding_license_beside_a_free_tag_binds_as_well() -> None:
     text = "# M\n\nThe model weights are licensed under the limited license.\n"
     dossier = audit({"README.md": card(text, license="free")})
     assert "limited-1.0" in ids(dossier)
@@ -154,7 +154,7 @@ def test_an_unread_use_policy_leaves_the_terms_incomplete() -> None:
     assert not audit({"LICENSE": FREE_TEXT, "USE_POLICY.md": "You must not do this.\n"}).weights.complete
 
 
-def test_a_licence_section_with_rules_of_its_own_leaves_the_terms_incomplete() -> None:
+def test_a_license_section_with_rules_of_its_own_leaves_the_terms_incomplete() -> None:
     mild = card("# M\n\n## License\n\nFree.\n", license="free")
     strict = card("# M\n\n## License\n\nFree, but not for commercial use.\n", license="free")
     assert audit({"README.md": mild}).weights.complete
@@ -163,10 +163,10 @@ def test_a_licence_section_with_rules_of_its_own_leaves_the_terms_incomplete() -
 
 # ------------------------------------------------------------------------------------------------------ parents
 
-LAMA = recognised("lama-labs/lama-2", {"README.md": card(license="limited"), "LICENSE": LIMITED_TEXT})
+LAMA = recognized("lama-labs/lama-2", {"README.md": card(license="limited"), "LICENSE": LIMITED_TEXT})
 
 
-def test_a_bases_licence_binds_although_the_derivative_declares_a_free_one() -> None:
+def test_a_bases_license_binds_although_the_derivative_declares_a_free_one() -> None:
     dossier = audit({"README.md": card(license="free", base_model="lama-labs/lama-2")}, LAMA)
     assert ids(dossier) == ("limited-1.0",)
     assert dossier.weights.concluded.basis is Basis.INHERITED
@@ -198,14 +198,14 @@ def test_nothing_declared_over_a_known_base_is_inherited() -> None:
     assert kinds(dossier) == [("missing", "metadata-gap")]
 
 
-def test_a_stricter_licence_of_the_derivatives_own_applies_beside_the_bases() -> None:
+def test_a_stricter_license_of_the_derivatives_own_applies_beside_the_bases() -> None:
     dossier = audit({"README.md": card(license="closed", base_model="lama-labs/lama-2")}, LAMA)
     assert ids(dossier) == ("limited-1.0", "closed-1.0")
     assert kinds(dossier) == [("declared-vs-base", "incomplete")]
     assert set(term_values(dossier.weights)) == {"conditional", "prohibited"}
 
 
-def test_a_free_base_leaves_the_derivatives_own_licence() -> None:
+def test_a_free_base_leaves_the_derivatives_own_license() -> None:
     dossier = audit({"README.md": card(license="closed", base_model="opal/opal-1")})
     assert ids(dossier) == ("closed-1.0",)
     assert not dossier.conflicts
@@ -218,7 +218,7 @@ def test_a_publisher_may_license_its_own_derivative_as_it_pleases() -> None:
 
 
 def test_terms_come_down_over_generations_with_their_path() -> None:
-    child = recognised("you/child", {"README.md": card(license="free", base_model="lama-labs/lama-2")})
+    child = recognized("you/child", {"README.md": card(license="free", base_model="lama-labs/lama-2")})
     dossier = audit({"README.md": card(license="free", base_model="you/child")}, child, LAMA)
     assert ids(dossier) == ("limited-1.0",)
     assert dossier.weights.inherited[0].path == ("hf:you/child", "hf:lama-labs/lama-2")
@@ -232,7 +232,7 @@ def test_a_parent_in_another_case_is_the_same_parent() -> None:
 
 
 def test_several_parents_bind_together() -> None:
-    closed = recognised("shut/base", {"README.md": card(license="closed")})
+    closed = recognized("shut/base", {"README.md": card(license="closed")})
     dossier = audit({"README.md": card(license="free", base_model="[lama-labs/lama-2, shut/base]")}, LAMA, closed)
     assert set(ids(dossier)) == {"limited-1.0", "closed-1.0"}
     assert {edge.relation for edge in dossier.lineage} == {"merge"}
@@ -246,13 +246,13 @@ def test_a_parent_nobody_knows_leaves_the_answer_incomplete() -> None:
     assert "hf:who/knows" in {gap.what for gap in dossier.weights.gaps}
 
 
-def test_a_parent_whose_own_licence_is_unread_leaves_the_answer_incomplete() -> None:
-    parent = recognised("who/knows", {"README.md": card(license="free"), "LICENSE": "New words.\n"})
+def test_a_parent_whose_own_license_is_unread_leaves_the_answer_incomplete() -> None:
+    parent = recognized("who/knows", {"README.md": card(license="free"), "LICENSE": "New words.\n"})
     assert not audit({"README.md": card(license="free", base_model="who/knows")}, parent).weights.complete
 
 
 def test_a_circle_of_parents_ends_and_is_said() -> None:
-    other = recognised("you/b", {"README.md": card(license="free", base_model="me/model")})
+    other = recognized("you/b", {"README.md": card(license="free", base_model="me/model")})
     dossier = audit({"README.md": card(license="free", base_model="you/b")}, other)
     assert ids(dossier) == ("free-1.0",)
     assert not dossier.weights.complete
@@ -260,7 +260,7 @@ def test_a_circle_of_parents_ends_and_is_said() -> None:
 
 def test_a_long_chain_ends() -> None:
     chain = [
-        recognised(f"o{n}/m{n}", {"README.md": card(license="free", base_model=f"o{n + 1}/m{n + 1}")})
+        recognized(f"o{n}/m{n}", {"README.md": card(license="free", base_model=f"o{n + 1}/m{n + 1}")})
         for n in range(30)
     ]
     assert not traced(chain[0], *chain[1:]).weights.complete
@@ -293,7 +293,7 @@ def test_prose_does_not_overrule_a_declaration_that_limits_use_itself() -> None:
     ],
 )
 def test_a_base_that_no_table_knows_leaves_the_answer_open(sentence: str) -> None:
-    dossier = trace(recognised("me/model", {"README.md": card(f"# M\n\n{sentence}\n", license="free")}),
+    dossier = trace(recognized("me/model", {"README.md": card(f"# M\n\n{sentence}\n", license="free")}),
                     book=BOOK, bases=BASES)  # fmt: skip
     assert [edge.parent for edge in dossier.lineage] == ["Zorp-34B-base"]
     assert not dossier.weights.complete
@@ -302,7 +302,7 @@ def test_a_base_that_no_table_knows_leaves_the_answer_open(sentence: str) -> Non
 
 def test_every_parent_of_a_line_keeps_its_own_relation() -> None:
     told = "# M\n\nA merge of org/Base-7b and org/Other-7b. It was fine-tuned from org/Third-7b.\n"
-    model = recognised("me/model", {"README.md": card(told, license="free")})
+    model = recognized("me/model", {"README.md": card(told, license="free")})
     relations = {edge.parent: edge.relation for edge in trace(model, book=BOOK, bases=BASES).lineage}
     assert relations["hf:org/Base-7b"] == "merge"
     assert relations["hf:org/Third-7b"] == "finetune"
@@ -312,7 +312,7 @@ def test_every_parent_of_a_line_keeps_its_own_relation() -> None:
     "sentence", ["It beats Zorp-34B-base on every benchmark.", "This is not a fine-tune of Zorp-34B-base."]
 )
 def test_a_model_that_is_only_mentioned_is_no_base(sentence: str) -> None:
-    dossier = trace(recognised("me/model", {"README.md": card(f"# M\n\n{sentence}\n", license="free")}),
+    dossier = trace(recognized("me/model", {"README.md": card(f"# M\n\n{sentence}\n", license="free")}),
                     book=BOOK, bases=BASES)  # fmt: skip
     assert dossier.lineage == ()
 
@@ -346,7 +346,7 @@ def test_a_free_merge_of_unnamed_models_proves_nothing() -> None:
     assert kinds(dossier) == [("base-unknown", "unknown")]
 
 
-def test_a_well_known_model_without_any_declaration_is_under_its_familys_licence() -> None:
+def test_a_well_known_model_without_any_declaration_is_under_its_familys_license() -> None:
     dossier = audit({"README.md": "# M\n"}, name="lama-labs/lama-3")
     assert ids(dossier) == ("limited-1.0",)
     assert "known to have released" in dossier.weights.concluded.reason
@@ -377,8 +377,8 @@ def test_conclusions_are_for_the_models_they_name(glob: str, fits: bool) -> None
     assert (dossier.weights.concluded.basis is Basis.CONCLUDED) is fits
 
 
-def test_a_conclusion_that_names_no_licence_on_record_concludes_nothing() -> None:
-    dossier = audit({"LICENSE": FREE_TEXT}, conclusions=(decision("no-such-licence"),))
+def test_a_conclusion_that_names_no_license_on_record_concludes_nothing() -> None:
+    dossier = audit({"LICENSE": FREE_TEXT}, conclusions=(decision("no-such-license"),))
     assert ids(dossier) == ()
     assert not dossier.weights.complete
 
@@ -404,27 +404,27 @@ def test_every_conflict_has_places_to_look() -> None:
     ids=["malformed", "unterminated", "misplaced"],
 )
 def test_what_is_recovered_from_a_damaged_card_is_never_complete(text: str) -> None:
-    weights = trace(recognised("me/model", {"README.md": text}), book=BOOK, bases=BASES).weights
+    weights = trace(recognized("me/model", {"README.md": text}), book=BOOK, bases=BASES).weights
     assert not weights.complete
     assert any(gap.what == "README.md" and gap.kind == "unreadable" for gap in weights.gaps)
 
 
-def test_a_licence_on_record_in_part_stays_incomplete_under_a_stricter_base() -> None:
-    base = recognised("p/closed", {"README.md": card(license="closed")})
-    child = recognised("me/model", {"README.md": card(license="sketchy", base_model="p/closed")})
+def test_a_license_on_record_in_part_stays_incomplete_under_a_stricter_base() -> None:
+    base = recognized("p/closed", {"README.md": card(license="closed")})
+    child = recognized("me/model", {"README.md": card(license="sketchy", base_model="p/closed")})
     weights = trace(child, book=BOOK, known={"hf:p/closed": base}, bases=BASES).weights
     assert weights.concluded.license_ids == ("closed-1.0",)
     assert not weights.complete
 
 
-def test_a_second_version_of_the_declared_family_in_prose_adds_no_licence() -> None:
-    text = card("# M\n\n## License\n\nThe limited-1.0 Licence\n", license="limited")
-    weights = trace(recognised("me/model", {"README.md": text}), book=BOOK, bases=BASES).weights
+def test_a_second_version_of_the_declared_family_in_prose_adds_no_license() -> None:
+    text = card("# M\n\n## License\n\nThe limited-1.0 License\n", license="limited")
+    weights = trace(recognized("me/model", {"README.md": text}), book=BOOK, bases=BASES).weights
     assert weights.concluded.license_ids == ("limited-1.0",)
 
 
 def test_a_chat_model_is_proposed_to_come_from_the_base_of_its_own_publisher() -> None:
-    dossier = trace(recognised("opal/opal-2-chat", {"README.md": card(license="free")}), book=BOOK, bases=BASES)
+    dossier = trace(recognized("opal/opal-2-chat", {"README.md": card(license="free")}), book=BOOK, bases=BASES)
     assert [(edge.parent, edge.declared, edge.said_by) for edge in dossier.lineage] == [
         ("hf:opal/opal-2", False, "name")
     ]
@@ -434,8 +434,8 @@ def test_a_chat_model_is_proposed_to_come_from_the_base_of_its_own_publisher() -
 def test_a_list_below_an_announcement_of_a_merge_names_its_ingredients() -> None:
     text = card("# M\n\nThis is a merge of the following models:\n\n- [p/free](https://huggingface.co/p/free)\n"
                 "- [p/closed](https://huggingface.co/p/closed)\n", license="free")  # fmt: skip
-    known = {f"hf:p/{tag}": recognised(f"p/{tag}", {"README.md": card(license=tag)}) for tag in ("free", "closed")}
-    dossier = trace(recognised("me/model", {"README.md": text}), book=BOOK, known=known, bases=BASES)
+    known = {f"hf:p/{tag}": recognized(f"p/{tag}", {"README.md": card(license=tag)}) for tag in ("free", "closed")}
+    dossier = trace(recognized("me/model", {"README.md": text}), book=BOOK, known=known, bases=BASES)
     assert {(edge.parent, edge.relation) for edge in dossier.lineage} == {
         ("hf:p/free", "merge"),
         ("hf:p/closed", "merge"),
@@ -446,34 +446,34 @@ def test_a_list_below_an_announcement_of_a_merge_names_its_ingredients() -> None
 def test_other_models_a_card_mentions_change_nothing_where_its_base_is_declared() -> None:
     text = card("# M\n\nThe tool was fine-tuned from [p/closed](https://huggingface.co/p/closed) before.\n",
                 license="free", base_model="p/free")  # fmt: skip
-    known = {f"hf:p/{tag}": recognised(f"p/{tag}", {"README.md": card(license=tag)}) for tag in ("free", "closed")}
-    dossier = trace(recognised("me/model", {"README.md": text}), book=BOOK, known=known, bases=BASES)
+    known = {f"hf:p/{tag}": recognized(f"p/{tag}", {"README.md": card(license=tag)}) for tag in ("free", "closed")}
+    dossier = trace(recognized("me/model", {"README.md": text}), book=BOOK, known=known, bases=BASES)
     assert dossier.weights.concluded.license_ids == ("free-1.0",)
     assert [edge.confidence < EDGE_COUNTS_FROM for edge in dossier.lineage] == [False, True]
 
 
-def test_a_changed_copy_of_the_binding_licence_declared_is_at_least_that_licence_and_stays_open() -> None:
+def test_a_changed_copy_of_the_binding_license_declared_is_at_least_that_license_and_stays_open() -> None:
     front = {"README.md": card(license="limited"), "LICENSE": LIMITED_TEXT * 3 + "And one more.\n"}
-    model = recognised("me/model", front)
+    model = recognized("me/model", front)
     nearly = tuple(
         (document, replace(found, score=0.98) if found.nearest else found, terms)
         for document, found, terms in model.documents
     )
     weights = trace(replace(model, documents=nearly), book=BOOK, bases=BASES).weights
     assert weights.concluded.license_ids == ("limited-1.0",)
-    assert "a person must read it" in weights.concluded.reason
+    assert "needs review" in weights.concluded.reason
     assert not weights.complete
 
 
-def test_a_changed_copy_of_a_free_licence_concludes_nothing_whatever_is_declared() -> None:
+def test_a_changed_copy_of_a_free_license_concludes_nothing_whatever_is_declared() -> None:
     front = {"README.md": card(license="free"), "LICENSE": FREE_TEXT + "And one more.\n"}
-    assert not trace(recognised("me/model", front), book=BOOK, bases=BASES).weights.concluded.license_ids
+    assert not trace(recognized("me/model", front), book=BOOK, bases=BASES).weights.concluded.license_ids
 
 
 def test_a_free_base_does_not_license_what_somebody_else_added_without_a_word() -> None:
-    base = {"hf:p/free": recognised("p/free", {"README.md": card(license="free")})}
-    tuned = recognised("me/model", {"README.md": card(base_model="p/free")})
-    packed = recognised("me/model-gguf", {"README.md": card(base_model="p/free", base_model_relation="quantized")})
+    base = {"hf:p/free": recognized("p/free", {"README.md": card(license="free")})}
+    tuned = recognized("me/model", {"README.md": card(base_model="p/free")})
+    packed = recognized("me/model-gguf", {"README.md": card(base_model="p/free", base_model_relation="quantized")})
     assert not trace(tuned, book=BOOK, known=base, bases=BASES).weights.concluded.license_ids
     assert trace(packed, book=BOOK, known=base, bases=BASES).weights.concluded.license_ids == ("free-1.0",)
 
@@ -491,9 +491,9 @@ def test_a_free_base_does_not_license_what_somebody_else_added_without_a_word() 
 def test_weights_carry_the_terms_of_their_base_and_outputs_alone_do_not(
     relation: str, concluded: str, conflicts: list[str]
 ) -> None:
-    base = {"hf:p/limited": recognised("p/limited", {"README.md": card(license="limited")})}
+    base = {"hf:p/limited": recognized("p/limited", {"README.md": card(license="limited")})}
     child = {"README.md": card(license="free", base_model="p/limited", base_model_relation=relation)}
-    dossier = trace(recognised("me/model", child), book=BOOK, known=base, bases=BASES)
+    dossier = trace(recognized("me/model", child), book=BOOK, known=base, bases=BASES)
     assert dossier.weights.concluded.license_ids == (concluded,)
     assert [conflict.kind for conflict in dossier.conflicts] == conflicts
     inherited = {term.id for term in dossier.weights.terms if term.via}
@@ -502,28 +502,28 @@ def test_weights_carry_the_terms_of_their_base_and_outputs_alone_do_not(
 
 def test_an_ingredient_of_a_merge_that_nobody_read_keeps_the_coverage_open() -> None:
     text = card("# M\n\nModels used:\n\n    p/free\n    who/knows-7b\n", license="free")
-    known = {"hf:p/free": recognised("p/free", {"README.md": card(license="free")})}
-    weights = trace(recognised("me/model", {"README.md": text}), book=BOOK, known=known, bases=BASES).weights
+    known = {"hf:p/free": recognized("p/free", {"README.md": card(license="free")})}
+    weights = trace(recognized("me/model", {"README.md": text}), book=BOOK, known=known, bases=BASES).weights
     assert not weights.complete
     assert any(gap.what == "hf:who/knows-7b" for gap in weights.gaps)
 
 
 def test_a_base_told_in_prose_is_asked_for_where_a_limiting_declaration_does_not_carry_its_terms() -> None:
-    known = {"hf:p/limited": recognised("p/limited", {"README.md": card(license="limited")})}
+    known = {"hf:p/limited": recognized("p/limited", {"README.md": card(license="limited")})}
     text = "# M\n\nFine-tuned from [p/limited](https://huggingface.co/p/limited).\n"
     strict = trace(
-        recognised("me/model", {"README.md": card(text, license="closed")}), book=BOOK, known=known, bases=BASES
+        recognized("me/model", {"README.md": card(text, license="closed")}), book=BOOK, known=known, bases=BASES
     )
     assert not strict.weights.complete
     same = trace(
-        recognised("me/model", {"README.md": card(text, license="limited")}), book=BOOK, known=known, bases=BASES
+        recognized("me/model", {"README.md": card(text, license="limited")}), book=BOOK, known=known, bases=BASES
     )
     assert same.weights.complete
 
 
-def test_prose_that_names_another_licence_than_the_text_is_a_contradiction() -> None:
+def test_prose_that_names_another_license_than_the_text_is_a_contradiction() -> None:
     files = {"README.md": "# M\n\nThey are released under the closed license.\n", "LICENSE": FREE_TEXT}
-    conflicts = trace(recognised("me/model", files), book=BOOK, bases=BASES).conflicts
+    conflicts = trace(recognized("me/model", files), book=BOOK, bases=BASES).conflicts
     assert [conflict.kind for conflict in conflicts] == ["declared-vs-file"]
     assert len(conflicts[0].sides) == 2
 
@@ -549,8 +549,8 @@ RELICENSED = BaseModels(
 def test_a_base_that_was_relicensed_later_binds_by_the_text_of_the_childs_time(
     created: date, concluded: str, collected: bool
 ) -> None:
-    known = {"hf:yew/yew-1": recognised("yew/yew-1", {"README.md": card(license="free")})} if collected else {}
-    child = recognised("me/model", {"README.md": card(license="free", base_model="yew/yew-1")})
+    known = {"hf:yew/yew-1": recognized("yew/yew-1", {"README.md": card(license="free")})} if collected else {}
+    child = recognized("me/model", {"README.md": card(license="free", base_model="yew/yew-1")})
     child = replace(child, summary=replace(child.summary, created=created))
     dossier = trace(child, book=BOOK, known=known, bases=RELICENSED)
     assert dossier.weights.concluded.license_ids == (concluded,)
@@ -558,31 +558,31 @@ def test_a_base_that_was_relicensed_later_binds_by_the_text_of_the_childs_time(
 
 
 def test_lineages_are_named_by_what_the_family_tree_begins_with() -> None:
-    def lineages(model: Recognised, **known: Recognised) -> object:
+    def lineages(model: Recognized, **known: Recognized) -> object:
         dossier = trace(model, book=BOOK, known={f"hf:me/{name}": one for name, one in known.items()}, bases=BASES)
         return next(fact.value for fact in dossier.facts if fact.name == "model.lineages")
 
-    first = recognised("me/first", {"README.md": card(license="limited", base_model="lama-labs/lama-9")})
-    second = recognised("me/second", {"README.md": card(license="limited", base_model="me/first")})
-    alone = recognised("me/alone", {"README.md": card(license="free")})
+    first = recognized("me/first", {"README.md": card(license="limited", base_model="lama-labs/lama-9")})
+    second = recognized("me/second", {"README.md": card(license="limited", base_model="me/first")})
+    alone = recognized("me/alone", {"README.md": card(license="free")})
     assert lineages(first) == lineages(second, first=first) == ("Lama Labs: lama",)
     assert lineages(alone) == ("hf:me/alone",)
 
 
-def test_parents_of_a_merge_whose_licences_cannot_be_kept_together_contradict_each_other() -> None:
+def test_parents_of_a_merge_whose_licenses_cannot_be_kept_together_contradict_each_other() -> None:
     book = SmallBook()
     book.records["copyleft-1.0"] = replace(
         book.records["copyleft-1.0"],
         terms=(RecordTerm(id="share-alike", value="same-license", where="2"),),
     )
     known = {
-        f"hf:p/{tag}": recognised(f"p/{tag}", {"README.md": card(license=tag)})
+        f"hf:p/{tag}": recognized(f"p/{tag}", {"README.md": card(license=tag)})
         for tag in ("copyleft", "closed", "free")
     }
 
     def conflicts(*parents: str) -> list[Conflict]:
         front = card(license="copyleft", base_model=f"[{', '.join(parents)}]")
-        found = trace(recognised("me/model", {"README.md": front}), book=book, known=known, bases=BASES).conflicts
+        found = trace(recognized("me/model", {"README.md": front}), book=book, known=known, bases=BASES).conflicts
         return [conflict for conflict in found if "one merge" in conflict.statement]
 
     (clash,) = conflicts("p/copyleft", "p/closed")

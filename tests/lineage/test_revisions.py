@@ -4,24 +4,24 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from auditor.core.model import Failure, ModelRef, Recognised
+from auditor.core.model import Failure, ModelRef, Recognized
 from auditor.lineage import trace
-from tests.small_book import BASES, BOOK, card, recognised
+from tests.small_book import BASES, BOOK, card, recognized
 
 NOW = ModelRef(scheme="hf", name="a/base")
 THEN = NOW.at("0" * 40)
 
 
-def base(licence: str, ref: ModelRef) -> Recognised:
-    found = recognised("a/base", {"README.md": card(license=licence)})
+def base(license_id: str, ref: ModelRef) -> Recognized:
+    found = recognized("a/base", {"README.md": card(license=license_id)})
     return replace(found, summary=replace(found.summary, ref=ref))
 
 
-def child() -> Recognised:
-    return recognised("me/model", {"README.md": card(license="free", base_model="a/base")})
+def child() -> Recognized:
+    return recognized("me/model", {"README.md": card(license="free", base_model="a/base")})
 
 
-def inherited(*others: Recognised, **more: object) -> tuple[str, ...]:
+def inherited(*others: Recognized, **more: object) -> tuple[str, ...]:
     known = {str(one.summary.ref): one for one in (child(), *others)}
     dossier = trace(child(), book=BOOK, known=known, bases=BASES, **more)  # type: ignore[arg-type]
     return tuple(one for entry in dossier.weights.inherited for one in entry.license_ids)

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from auditor.identify.library import load_library
-from release import own_licences, sbom
+from release import own_licenses, sbom
 from release.build import ROOT, build, prove
 
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
@@ -84,8 +84,8 @@ def environment(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return place
 
 
-def test_only_a_licence_whose_text_was_recognised_and_declared_counts_as_read(environment: Path) -> None:
-    found = {one.name: one.problem for one in own_licences.packages(environment, load_library())}
+def test_only_a_license_whose_text_was_recognized_and_declared_counts_as_read(environment: Path) -> None:
+    found = {one.name: one.problem for one in own_licenses.packages(environment, load_library())}
     assert {name for name, problem in found.items() if not problem} == {"read", "vague"}
     assert "no license text" in found["textless"]
     assert "declares no license" in found["silent"]
@@ -96,20 +96,20 @@ def test_only_a_licence_whose_text_was_recognised_and_declared_counts_as_read(en
 
 
 def test_what_is_open_stands_first_until_a_person_settles_that_version(environment: Path) -> None:
-    found = list(own_licences.packages(environment, load_library()))
-    text = own_licences.report(found, {}, "data")
+    found = list(own_licenses.packages(environment, load_library()))
+    text = own_licenses.report(found, {}, "data")
     assert "8 packages: 2 read, 0 settled by a person, 6 open." in text
     assert text.index("## Open") < text.index("## Read")
     decision = {"license": "MIT", "by": "A Person", "on": "2026-11-21", "reason": "asked the | author"}
-    text = own_licences.report(found, {("textless", "1.0"): decision}, "data")
+    text = own_licenses.report(found, {("textless", "1.0"): decision}, "data")
     assert "1 settled by a person, 5 open" in text
     assert "asked the \\| author" in text
-    assert "5 open" not in own_licences.report(found, {("textless", "2.0"): decision}, "data")
+    assert "5 open" not in own_licenses.report(found, {("textless", "2.0"): decision}, "data")
 
 
 def test_the_run_ends_with_1_while_anything_is_open(environment: Path, tmp_path: Path) -> None:
     target = tmp_path / "report.md"
-    command = [sys.executable, "-m", "release.own_licences", "--environment", environment, "--output", target]
+    command = [sys.executable, "-m", "release.own_licenses", "--environment", environment, "--output", target]
     done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
     assert done.returncode == 1
     assert "open: textless 1.0" in done.stderr

@@ -110,7 +110,7 @@ def _words(node: Node, path: tuple[str, ...]) -> Iterator[tuple[Node, bool]]:
         yield from _words(item, path)
     if node.kind == "scalar" and isinstance(node.value, str) and path:
         if (path[-1] in WORDS or path == ("attest", "id")) and "rules" not in path:
-            if pack_named(node.raw) in ("licence",) or len(spellings(node.raw)) > 1:
+            if pack_named(node.raw) in ("license",) or len(spellings(node.raw)) > 1:
                 yield node, False
         elif "rules" in path and {"rule", "reasons"} & set(path):
             yield node, True
@@ -227,7 +227,7 @@ def test_a_known_word_means_itself_and_one_with_two_known_spellings_means_neithe
 
 @pytest.mark.parametrize("word", ["licence", "license", "licences", "licenses"])
 def test_the_pack_is_called_by_its_id_and_by_its_section(word: str) -> None:
-    assert loaded(f"policy: {{id: a}}\npacks: [{word}]\n").packs == ("licence",)
+    assert loaded(f"policy: {{id: a}}\npacks: [{word}]\n").packs == ("license",)
 
 
 @pytest.mark.parametrize(
@@ -262,10 +262,10 @@ def test_two_spellings_of_one_key_of_a_case_are_an_error(tmp_path: Path) -> None
 @pytest.mark.parametrize(
     ("text", "where", "hint"),
     [
-        ("licensess: {}", "2:1", "licences"),
+        ("licensess: {}", "2:1", "licenses"),
         ("licenses: {alow: [mit]}", "2:12", "allow"),
         ("deployment_defaults: {artifact_destinaton: private}", "2:23", "artefact_destination"),
-        ("packs: [lisence]", "2:9", "licence"),
+        ("packs: [lisence]", "2:9", "license"),
         ("licenses: {allow: [apachee-2.0]}", "2:20", "apache-2"),
     ],
 )
@@ -297,8 +297,8 @@ def test_the_published_schema_takes_one_spelling_of_a_key_and_misses_one_that_mu
         jsonschema_rs.validate(json.loads(json_schema()), {"policy": {"id": "a"}, **more})
 
 
-def test_a_policy_file_on_disk_is_read_in_american_spelling(tmp_path: Path) -> None:
-    (tmp_path / "auditor.yaml").write_text("policy: {id: a}\nlicenses: {deny: [mit]}\npacks: [licenses]\n", "utf-8")
+def test_a_policy_file_on_disk_is_read_in_either_spelling(tmp_path: Path) -> None:
+    (tmp_path / "auditor.yaml").write_text("policy: {id: a}\nlicences: {deny: [mit]}\npacks: [licences]\n", "utf-8")
     policy = load_policy(tmp_path / "auditor.yaml")
-    assert policy.facts["policy.licences.deny"].value == ("mit",)
-    assert policy.facts["policy.licences.deny"].location.start_line == 2
+    assert policy.facts["policy.licenses.deny"].value == ("mit",)
+    assert policy.facts["policy.licenses.deny"].location.start_line == 2

@@ -77,7 +77,7 @@ BROKEN = [
     ("extends: notes", "extends: ¦note", "no such workload", "notes"),
     ("extends: notes", "extends: ¦drafts", "extends itself", "notes"),
     ("system_market_date: 2026-09-01", "system_market_date: ¦soon", "system_market_date", "2026-11-21"),
-    ("{allow: [mit], ", "{¦alow: [mit], ", "licences.alow", "allow"),
+    ("{allow: [mit], ", "{¦alow: [mit], ", "licenses.alow", "allow"),
     ("deny_if: [LIC-06]", "deny_if: [¦LIC-60]", "no check has this id", "LIC-0"),
     ("residency: {proc", "¦residensy: {proc", "unknown key 'residensy'", "residency"),
     ("{processing: [EEA]}", "{¦procesing: [EEA]}", "residency.procesing", "processing"),
@@ -129,7 +129,7 @@ BROKEN = [
     ("check: LIC-07, model", "check: ¦READ-01, model", "answered, not set aside", "conclude:"),
     ("{allow: [mit], ", "{deny: [mit], allow: [¦mit], ", "on two lists", "deny"),
     ("gate: {fail_on: fail}", "gate: {fail_on: fail}\ngrowth: {users_per_year: ¦30%}", "users_per_year", "0.3"),
-    ("gate: {fail_on: fail}", "gate: {fail_on: fail}\nrecords: [¦elsewhere]", "no such folder", "license records"),
+    ("gate: {fail_on: fail}", "gate: {fail_on: fail}\nrecords: [¦elsewhere]", "no such folder", "license database"),
     ("[internal_coding]", "¦[internal_codng]", "use_cases", "internal_coding"),
 ]  # fmt: skip
 

@@ -54,7 +54,7 @@ def test_a_cap_measured_at_release_looks_at_the_month_before(released: str, mont
     assert state(cap, license__released=released, org__group_mau_at=others) is None
 
 
-def test_the_licences_own_release_date_stands_above_that_of_a_fine_tune() -> None:
+def test_the_licenses_own_release_date_stands_above_that_of_a_fine_tune() -> None:
     cap = user_cap(measured="release-date")
     facts = {"model__release_date": "2026-02-02", "org__group_mau_at": {"2024-06": 1, "2026-01": 10**9}}
     assert state(cap, license__released="2024-07-23", **facts) == "below"
@@ -65,7 +65,7 @@ def test_a_figure_that_lies_in_the_future_or_is_too_old_is_not_used() -> None:
     assert state(user_cap(), org__group_mau_at={"2026-12": 10**9}) is None
     old = {"org__group_mau_at": {"2026-08": 5}}
     assert state(user_cap(), **old) == "below"
-    assert state(user_cap(), **old, policy__licences__threshold_facts_max_age_days=45) is None
+    assert state(user_cap(), **old, policy__licenses__threshold_facts_max_age_days=45) is None
 
 
 def test_a_product_cap_looks_at_the_product() -> None:

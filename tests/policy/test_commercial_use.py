@@ -15,7 +15,7 @@ from auditor.policy.packs import shipped
 from auditor.policy.rulings import CheckDecision
 from auditor.policy.shapes import as_fact
 
-(CHECK,) = (check for check in shipped()["licence"].checks if check.id == "LIC-06")
+(CHECK,) = (check for check in shipped()["license"].checks if check.id == "LIC-06")
 CAPS = {"user-cap", "revenue-cap"}
 
 
@@ -47,7 +47,7 @@ def for_any_commercial_use(entry: Any) -> bool:
     return whom in (None, "all", "commercial")
 
 
-def test_no_licence_on_record_with_a_condition_but_caps_passes_unasked() -> None:
+def test_no_license_on_record_with_a_condition_but_caps_passes_unasked() -> None:
     for record in records():
         asked = any(for_any_commercial_use(entry) for entry in stated(record, "registration"))
         capped = any(stated(record, cap) for cap in CAPS)

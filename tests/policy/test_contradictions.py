@@ -40,7 +40,7 @@ def test_whatever_contradicts_the_declaration_is_asked_with_both_quotes(kind: st
 @pytest.mark.parametrize("relation", ["finetune", "adapter", "merge", "quantized", "unknown"])
 @pytest.mark.parametrize("why", [None, "not found"])
 @pytest.mark.parametrize("complete", [True, False])
-def test_a_parent_of_which_no_licence_is_known_is_asked_for(relation: str, why: str | None, complete: bool) -> None:
+def test_a_parent_of_which_no_license_is_known_is_asked_for(relation: str, why: str | None, complete: bool) -> None:
     found = dossier(complete=complete)
     found = replace(found, lineage=(edge("hf:meadow/root-1b", relation, resolved=why),))
     asked = finding(found, "LIC-12")

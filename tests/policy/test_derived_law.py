@@ -194,16 +194,16 @@ def test_a_modification_counts_above_a_third_of_the_original(
     assert got == expected
 
 
-TERMS = _maker("aia.licence_limb").reads
+TERMS = _maker("aia.license_limb").reads
 
 
 def _limb(category: str | None, **terms: Any) -> Any:
     silent = {name.replace(".", "__"): () for name in TERMS if name.startswith("terms.")}
     stated = {f"terms__{term.replace('_', '-')}": entry for term, entry in terms.items()}
-    return value("aia.licence_limb", license__category=category, **{**silent, **stated})
+    return value("aia.license_limb", license__category=category, **{**silent, **stated})
 
 
-def test_the_licence_limb_is_met_doubtful_or_not_met() -> None:
+def test_the_license_limb_is_met_doubtful_or_not_met() -> None:
     cap = {"threshold": 10, "metric": "users", "scope": "licensee", "measured": "ongoing"}
     assert _limb("permissive") == "met"
     assert _limb("permissive", purpose_limit=["research-only"]) == "not-met"
@@ -214,12 +214,12 @@ def test_the_licence_limb_is_met_doubtful_or_not_met() -> None:
     assert _limb(None) is None
 
 
-def test_an_unread_text_never_meets_the_licence_limb() -> None:
-    assert value("aia.licence_limb", license__category="permissive") is None
+def test_an_unread_text_never_meets_the_license_limb() -> None:
+    assert value("aia.license_limb", license__category="permissive") is None
 
 
 def test_only_a_use_based_exclusion_keeps_a_model_out_of_the_union() -> None:
-    name = "aia.licence_excludes_eu"
+    name = "aia.license_excludes_eu"
     assert value(name, **{"terms__territory-exclusion": [{"area": "EU", "basis": "use"}]}) is True
     assert value(name, **{"terms__territory-exclusion": [{"area": "EU", "basis": "domicile"}]}) is False
     assert value(name, **{"terms__territory-exclusion": [{"area": "KR", "basis": "both"}]}) is False

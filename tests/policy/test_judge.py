@@ -53,15 +53,15 @@ def finding(of: Verdict, check: str) -> Finding:
 # ------------------------------------------------------------------------------------------- nothing is stated
 
 
-def test_a_readable_permissive_licence_passes_without_any_organisation() -> None:
+def test_a_readable_permissive_license_passes_without_any_organisation() -> None:
     found = verdict(dossier(term("commercial-use", "allowed")), default_policy())
     assert found.outcome is Outcome.PASS, [(f.check, f.reason) for f in found.findings if f.outcome.rank > 1]
 
 
-def test_a_permissive_tag_without_a_file_passes_and_says_that_no_text_was_read() -> None:
+def test_a_permissive_tag_without_a_file_passes_and_says_that_no_text_was_found() -> None:
     found = verdict(dossier(files=False, basis=Basis.DECLARED), default_policy())
     assert found.outcome is Outcome.PASS
-    assert any("No license text was read" in note for note in finding(found, "LIC-13").notes)
+    assert any("No license text was found" in note for note in finding(found, "LIC-13").notes)
 
 
 def test_a_cap_without_an_organisation_asks_for_the_very_month() -> None:
@@ -82,7 +82,7 @@ def test_use_restrictions_without_a_stated_use_ask_for_the_use() -> None:
 # ------------------------------------------------------------------------------------------ unknown never passes
 
 
-def test_a_model_whose_licence_nobody_could_read_never_passes_whatever_the_packs_are(tmp_path: Path) -> None:
+def test_a_model_whose_license_nobody_could_read_never_passes_whatever_the_packs_are(tmp_path: Path) -> None:
     rules = policy(tmp_path)
     bare = Policy(
         id="bare", version="1", organisation="", location=None, facts=rules.facts, packs=(), workloads=rules.workloads
@@ -94,7 +94,7 @@ def test_a_model_whose_licence_nobody_could_read_never_passes_whatever_the_packs
     assert law.evidence[0].looked_in == ("LICENSE", "README.md")
 
 
-def test_a_waiver_cannot_lift_the_law_on_unread_licences(tmp_path: Path) -> None:
+def test_a_waiver_cannot_lift_the_law_on_unread_licenses(tmp_path: Path) -> None:
     waive = "waive: [{check: '*', reason: r, approver: a, author: b, until: 2027-01-01}]\n"
     found = verdict(dossier(ids=()), policy(tmp_path, waive))
     assert found.outcome is Outcome.NEEDS_REVIEW
@@ -106,7 +106,7 @@ def test_a_text_that_was_not_read_in_full_makes_absent_terms_unknown(tmp_path: P
         assert finding(found, check).outcome is Outcome.NEEDS_REVIEW, check
 
 
-def test_a_silent_licence_that_is_no_open_grant_does_not_pass_as_commercial(tmp_path: Path) -> None:
+def test_a_silent_license_that_is_no_open_grant_does_not_pass_as_commercial(tmp_path: Path) -> None:
     found = verdict(dossier(ids=("orchard-2",)), policy(tmp_path))
     assert finding(found, "LIC-06").outcome is Outcome.NEEDS_REVIEW
 
@@ -243,7 +243,7 @@ def test_the_policys_severity_replaces_the_packs(tmp_path: Path) -> None:
 def test_the_summary_names_policy_packs_and_workloads(tmp_path: Path) -> None:
     head = summary(policy(tmp_path))
     assert (head.id, head.version) == ("acme", "2")
-    assert dict(head.packs).keys() == {"licence"}
+    assert dict(head.packs).keys() == {"license"}
     assert head.workloads[0].facts["deployment.hosting"] == "self"
 
 
@@ -251,13 +251,13 @@ def test_the_summary_names_policy_packs_and_workloads(tmp_path: Path) -> None:
     ("ids", "whats", "asked"),
     [
         ((), (), "Under which license does the publisher of"),
-        ((), ("its license",), "Nothing in the repository states one."),
-        ((), ("LICENSE",), "LICENSE could not be read as one on record."),
+        ((), ("its license",), "Nothing in the repository names one."),
+        ((), ("LICENSE",), "LICENSE: no known license."),
         (("orchard-2",), ("orchard-2", "its license"), "What does the text of orchard-2 say"),
         (("orchard-2",), ("orchard-2", "USE_POLICY.md"), "Which terms do USE_POLICY.md add to orchard-2 for"),
     ],
 )
-def test_the_question_after_an_unread_licence_never_asks_what_a_licence_adds_to_itself(
+def test_the_question_after_an_unread_license_never_asks_what_a_license_adds_to_itself(
     ids: tuple[str, ...], whats: tuple[str, ...], asked: str
 ) -> None:
     gaps = tuple(Gap(what=what, kind="unreadable") for what in whats)

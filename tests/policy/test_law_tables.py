@@ -77,3 +77,24 @@ def test_every_channel_names_its_operator_its_tier_and_what_it_was_read_from() -
         assert name == "self" or row["counterparties"], name
         for place in (*row.get("processing", ()), *row.get("storage", ())) if row.get("processing") != "any" else ():
             assert place in ("UNKNOWN", "GLOBAL") or tables.UNKNOWN not in tables.place(place), (name, place)
+
+
+@pytest.mark.parametrize(
+    ("word", "name"),
+    [
+        ("NO", "Norway"),
+        ("NL", "the Netherlands"),
+        ("US-TX", "Texas"),
+        ("EU", "the EU"),
+        ("uksouth", "uksouth (the United Kingdom)"),
+        ("GLOBAL", "anywhere"),
+        ("licensor-place", "the licensor's principal place of business"),
+        ("any", "any"),
+    ],
+)
+def test_a_place_goes_by_its_name(word: str, name: str) -> None:
+    assert tables.place_name(word) == name
+
+
+def test_every_country_has_a_name_in_sentences() -> None:
+    assert [code for code in tables.countries() if tables.place_name(code) == code] == []

@@ -29,7 +29,7 @@ def test_a_first_policy_is_written_with_what_was_answered_and_is_valid(tmp_path:
     assert facts["org.domicile"] == facts["org.principal_place_of_business"] == "NO"
     assert facts["org.max_product_mau"] == 12_000
     assert policy.organisation == "Kestrel: & Söhne"
-    assert {"licence", "eu_ai_act", "residency"} <= set(policy.packs)
+    assert {"license", "eu_ai_act", "residency"} <= set(policy.packs)
     assert "hipaa" not in policy.packs
 
 
@@ -80,7 +80,7 @@ def test_a_case_that_does_not_hold_ends_with_one_and_says_what_differs(tmp_path:
     path = tmp_path / "cases.yaml"
     path.write_text(
         "defaults: {evaluation_date: 2026-11-21}\n"
-        "cases:\n- {id: wrong, org: {packs: [license], licenses: {deny: [mit]}}, model: {licence_id: mit},\n"
+        "cases:\n- {id: wrong, org: {packs: [license], licenses: {deny: [mit]}}, model: {license_id: mit},\n"
         "   expect: {overall: pass, findings: []}}\n",
         encoding="utf-8",
     )
@@ -89,7 +89,7 @@ def test_a_case_that_does_not_hold_ends_with_one_and_says_what_differs(tmp_path:
     assert "overall is fail (LIC-14), expected pass" in said.out
 
 
-@pytest.mark.parametrize("text", ["just words", "models: []\n", "cases: [{id: 1, model: {licence_idd: mit}}]\n"])
+@pytest.mark.parametrize("text", ["just words", "models: []\n", "cases: [{id: 1, model: {license_idd: mit}}]\n"])
 def test_a_file_that_is_no_test_file_is_told_apart_from_a_failing_one(tmp_path: Path, text: str) -> None:
     path = tmp_path / "cases.yaml"
     path.write_text(text, encoding="utf-8")
@@ -127,7 +127,7 @@ def test_a_file_without_anything_to_test_is_an_error(tmp_path: Path) -> None:
 
 
 BROKEN_CASES = """\
-defaults: {evaluation_date: 2026-11-21, model: {licence_id: mit, terms: {}}}
+defaults: {evaluation_date: 2026-11-21, model: {license_id: mit, terms: {}}}
 cases:
 - {id: fine, org: {domicile: DE}, expect: {overall: pass}}
 - {id: broken, org: {domicile: DE}, attestations: {baa: signed}, expect: {overall: pass}}

@@ -61,7 +61,7 @@ BROKEN = [
     ("org: {group_mau_at: 4}", "2:21", "'org.group_mau_at'", ""),
     ("org: {separate_agreements: [{familly: x}]}", "2:28", "'org.separate_agreements'", ""),
     ("packs: [license, hipa]", "2:18", "'hipa'", "hipaa"),
-    ("packs: licence", "2:8", "'licence'", ""),
+    ("packs: license", "2:8", "'license'", ""),
     ("workloads: {chat: {deployment: {hosting: selff}}}", "2:42", "'selff'", "self"),
     ("workloads: {chat: {deployment: {data_class: [phi]}}}", "2:33", "data_class", "data_classes"),
     ("workloads: {chat: {deployment: {data_classes: [phi, pij]}}}", "2:47", "'pij'", "pii"),
@@ -134,7 +134,7 @@ FITTING = [
 
 
 @pytest.mark.parametrize("text", FITTING)
-def test_known_codes_and_licences_are_taken(tmp_path: Path, text: str) -> None:
+def test_known_codes_and_licenses_are_taken(tmp_path: Path, text: str) -> None:
     assert load(tmp_path, HEAD + text + "\n", TODAY)
 
 
@@ -226,11 +226,11 @@ def test_a_shipped_organisation_is_a_policy_that_loads(tmp_path: Path, name: str
     assert loaded.facts["org.domicile"].value in ("US", "DE")
 
 
-def test_a_list_may_name_a_licence_that_is_on_no_record_yet_and_that_is_said(
+def test_a_list_may_name_a_license_that_is_on_no_record_yet_and_that_is_said(
     tmp_path: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
     path = tmp_path / "auditor.yaml"
-    path.write_text("policy: {id: a, version: 1}\nlicences: {deny: [acme-license-2031, 'llamma-*', mit]}\n")
+    path.write_text("policy: {id: a, version: 1}\nlicenses: {deny: [acme-license-2031, 'llamma-*', mit]}\n")
     assert load_policy(path).id == "a"
     said = [record.getMessage() for record in caplog.records]
     assert len(said) == 2

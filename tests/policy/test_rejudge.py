@@ -94,8 +94,8 @@ def test_another_fact_of_the_organisation_changes_a_verdict(stored: Audit, tmp_p
 
 def test_policy_keys_and_attestations_can_be_set(tmp_path: Path) -> None:
     policy = load_policy(policy_of(tmp_path))
-    other = with_facts(policy, parse_settings(["policy.licences.deny=[mit]", "attestations.notice_file=none"]))
-    assert "licences.deny" in other.facts["policy.keys"].value
+    other = with_facts(policy, parse_settings(["policy.licenses.deny=[mit]", "attestations.notice_file=none"]))
+    assert "licenses.deny" in other.facts["policy.keys"].value
     assert [(entry.id, entry.state) for entry in other.attestations] == [("notice_file", "none")]
     assert replace(other, facts=policy.facts, attestations=()) == replace(policy, attestations=())
 

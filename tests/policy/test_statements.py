@@ -44,12 +44,12 @@ def finding(found: Policy, workload: str, check: str, *, day: date = DAY) -> Fin
 MODALITY = 'model_facts: [{model: "*", by: Ann, on: 2026-11-01, facts: {modality: [text, image-in]}}]\n'
 
 
-def test_the_entity_that_takes_the_licence_decides_its_seat(tmp_path: Path) -> None:
+def test_the_entity_that_takes_the_license_decides_its_seat(tmp_path: Path) -> None:
     found = policy(tmp_path, POLICY + MODALITY)
     assert finding(found, "abroad", "LIC-02").outcome is Outcome.FAIL
     home = finding(found, "home", "LIC-02")
     assert home.outcome is Outcome.NEEDS_REVIEW
-    assert home.reason.startswith("Kestrel Inc takes the license.")
+    assert home.reason.startswith("Kestrel Inc is the licensee.")
 
 
 def test_an_entity_nobody_named_is_told_with_the_nearest(tmp_path: Path) -> None:
@@ -73,9 +73,9 @@ def test_what_a_person_knows_of_a_model_counts_for_a_year(tmp_path: Path) -> Non
     assert finding(found, "abroad", "LIC-02", day=date(2026, 10, 31)).outcome is Outcome.NEEDS_REVIEW
 
 
-def test_nobody_states_a_licence_as_a_fact_of_a_model(tmp_path: Path) -> None:
-    with pytest.raises(ConfigError, match=r"model_facts\[0\]\.facts\.licence_id"):
-        policy(tmp_path, POLICY + MODALITY.replace("modality: [text, image-in]", "licence_id: mit"))
+def test_nobody_states_a_license_as_a_fact_of_a_model(tmp_path: Path) -> None:
+    with pytest.raises(ConfigError, match=r"model_facts\[0\]\.facts\.license_id"):
+        policy(tmp_path, POLICY + MODALITY.replace("modality: [text, image-in]", "license_id: mit"))
 
 
 ATTESTED = """\

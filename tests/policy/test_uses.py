@@ -86,7 +86,7 @@ def test_words_near_a_known_one_are_slips_and_words_of_their_own_are_not() -> No
 # ------------------------------------------------------------------------------------------------------- LIC-05
 
 
-def test_a_use_never_passes_a_licence_that_restricts_what_it_touches() -> None:
+def test_a_use_never_passes_a_license_that_restricts_what_it_touches() -> None:
     for use in uses.uses():
         touched = [*use.verbatim, *use.interpretive]
         wanted = Outcome.FAIL if use.verbatim else Outcome.NEEDS_REVIEW if touched else Outcome.PASS
@@ -105,7 +105,7 @@ def test_plain_words_of_business_meet_the_clauses_that_may_reach_them(word: str)
 
 
 @pytest.mark.parametrize("category", ["spam", "military", "environmental-harm"])
-def test_a_word_that_stands_nowhere_never_passes_a_licence_with_restrictions(category: str) -> None:
+def test_a_word_that_stands_nowhere_never_passes_a_license_with_restrictions(category: str) -> None:
     verdict = judged(["orchard_planning"], [category])
     finding = next(finding for finding in verdict.findings if finding.check == "LIC-05")
     assert finding.outcome is Outcome.NEEDS_REVIEW
@@ -113,7 +113,7 @@ def test_a_word_that_stands_nowhere_never_passes_a_licence_with_restrictions(cat
     assert "orchard_planning" in str(finding.question)
 
 
-def test_a_word_that_stands_nowhere_passes_a_licence_without_restrictions() -> None:
+def test_a_word_that_stands_nowhere_passes_a_license_without_restrictions() -> None:
     assert outcome(judged(["orchard_planning"], []), "LIC-05") is Outcome.PASS
 
 

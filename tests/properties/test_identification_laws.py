@@ -10,7 +10,7 @@ from auditor.core.model import Status
 from auditor.identify import identify_text
 from bench import mutations
 from bench.cosmetic import COSMETIC, Cosmetic
-from bench.licence_texts import words_of
+from bench.license_texts import words_of
 from bench.more_cosmetic import MORE_COSMETIC
 from bench.more_substantive import MORE_SUBSTANTIVE
 from bench.substantive import FOREIGN, SUBSTANTIVE, Source
@@ -22,7 +22,7 @@ TEXTS = {"apache-2.0": APACHE, "orchard-1.0": ORCHARD_1, "orchard-2.0": ORCHARD_
 
 @pytest.mark.parametrize("mutate", [*COSMETIC, *MORE_COSMETIC], ids=lambda mutate: mutate.__name__)
 @pytest.mark.parametrize("license_id", TEXTS)
-def test_cosmetic_change_never_changes_status_or_licence(mutate: Cosmetic, license_id: str) -> None:
+def test_cosmetic_change_never_changes_status_or_license(mutate: Cosmetic, license_id: str) -> None:
     for seed in range(6):
         changed = mutate(TEXTS[license_id], random.Random(seed))
         found = identify_text(changed, book())
@@ -45,7 +45,7 @@ def test_a_change_of_meaning_is_never_exact_and_has_a_hunk_on_its_line(license_i
 
 
 @pytest.mark.parametrize("restriction", FOREIGN)
-def test_adding_a_restriction_never_leaves_the_plain_licence(restriction: str) -> None:
+def test_adding_a_restriction_never_leaves_the_plain_license(restriction: str) -> None:
     pieces = ORCHARD_1.split("\n\n")
     for place in range(len(pieces) + 1):
         text = "\n\n".join([*pieces[:place], restriction, *pieces[place:]])

@@ -5,10 +5,10 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from auditor.core.model import Coverage, Dossier, Recognised
+from auditor.core.model import Coverage, Dossier, Recognized
 from auditor.lineage import trace
 from auditor.records.strictness import strictest
-from tests.small_book import BASES, BOOK, CLOSED_TEXT, FREE_TEXT, LIMITED_TEXT, card, recognised
+from tests.small_book import BASES, BOOK, CLOSED_TEXT, FREE_TEXT, LIMITED_TEXT, card, recognized
 
 TAGS = st.sampled_from(["free", "limited", "closed", "copyleft", "other", "sketchy", "nonsense", ""])
 TEXTS = st.sampled_from([FREE_TEXT, LIMITED_TEXT, CLOSED_TEXT, "Words nobody knows.\n", FREE_TEXT + "And one more.\n"])
@@ -17,16 +17,16 @@ FILES = st.dictionaries(PATHS, TEXTS, max_size=3)
 PARENTS = st.lists(st.sampled_from(["p/free", "p/limited", "p/closed", "who/knows", "lama-labs/lama-9", "opal/opal-2"]),
                    max_size=3, unique=True)  # fmt: skip
 COLLECTED = {
-    f"hf:p/{tag}": recognised(f"p/{tag}", {"README.md": card(license=tag)}) for tag in ("free", "limited", "closed")
+    f"hf:p/{tag}": recognized(f"p/{tag}", {"README.md": card(license=tag)}) for tag in ("free", "limited", "closed")
 }
 
 
-def model(tag: str, files: dict[str, str], parents: list[str], name: str = "me/model") -> Recognised:
+def model(tag: str, files: dict[str, str], parents: list[str], name: str = "me/model") -> Recognized:
     front = {"license": tag} | ({"base_model": "[" + ", ".join(parents) + "]"} if parents else {})
-    return recognised(name, {**files, "README.md": card(**front)})
+    return recognized(name, {**files, "README.md": card(**front)})
 
 
-def traced(subject: Recognised) -> Dossier:
+def traced(subject: Recognized) -> Dossier:
     return trace(subject, book=BOOK, known=COLLECTED, bases=BASES)
 
 
@@ -54,14 +54,14 @@ def test_a_further_stricter_parent_never_yields_a_milder_conclusion(
 
 
 @given(TAGS, FILES, PARENTS)
-def test_a_licence_nobody_can_fetch_never_makes_the_answer_complete(
+def test_a_license_nobody_can_fetch_never_makes_the_answer_complete(
     tag: str, files: dict[str, str], parents: list[str]
 ) -> None:
     whole = model(tag, files, parents)
     for path in files:
         fewer = {name: text for name, text in files.items() if name != path}
         front = {"license": tag} | ({"base_model": "[" + ", ".join(parents) + "]"} if parents else {})
-        hidden = recognised("me/model", {**fewer, "README.md": card(**front)}, listing=("README.md", *files))
+        hidden = recognized("me/model", {**fewer, "README.md": card(**front)}, listing=("README.md", *files))
         if traced(hidden).weights.complete:
             # Only documents that do not speak for the weights may be missing.
             assert path in ("LICENSE-CODE", "third_party/LICENSE")

@@ -89,7 +89,7 @@ RESTRICTIONS = {
 
 @settings(max_examples=sized(150), deadline=None)
 @given(st.integers(0, len(CASES) - 1), st.sampled_from(sorted(RESTRICTIONS)))
-def test_a_further_restriction_in_the_licence_never_makes_a_verdict_milder(index: int, term: str) -> None:
+def test_a_further_restriction_in_the_license_never_makes_a_verdict_milder(index: int, term: str) -> None:
     case = CASES[index]
     name = f"terms.{term}"
     value = (*case.case.stated[name].value, freeze(RESTRICTIONS[term]))

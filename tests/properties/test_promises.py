@@ -102,7 +102,7 @@ NUMBERS = [
 
 
 @pytest.mark.parametrize("match", NUMBERS, ids=lambda match: f"{match.group()}@{match.start()}")
-def test_a_changed_number_makes_a_different_licence(match: re.Match[str]) -> None:
+def test_a_changed_number_makes_a_different_license(match: re.Match[str]) -> None:
     changed = f"{QUARRY[: match.start()]}{int(match.group()) + 1}{QUARRY[match.end() :]}"
     (model,) = audited(folder("other", {"LICENSE": changed}, None)).models
     assert model.dossier is not None

@@ -73,7 +73,7 @@ def assert_answerable(verdict: Verdict) -> None:
             assert finding.who, finding.check
 
 
-def test_a_licence_nobody_read_is_asked_for_once() -> None:
+def test_a_license_nobody_read_is_asked_for_once() -> None:
     facts = {
         "deployment.hosting": "self",
         "deployment.use_cases": ("internal_coding",),
@@ -82,7 +82,7 @@ def test_a_licence_nobody_read_is_asked_for_once() -> None:
         "model.open_weights": True,
     }
     found = judge_case(case(facts, date(2026, 11, 21), readable=False), Policy(
-        id="any", version="1", organisation="any", location=None, facts=FrozenMap(), packs=("licence",),
+        id="any", version="1", organisation="any", location=None, facts=FrozenMap(), packs=("license",),
         workloads=POLICY.workloads,
     ))  # fmt: skip
     asking = [finding.check for finding in found.findings if finding.question]

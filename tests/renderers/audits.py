@@ -706,7 +706,7 @@ def altered() -> ModelAudit:
     )
 
 
-def relabelled() -> ModelAudit:
+def relabeled() -> ModelAudit:
     """A derivative that says MIT although its base is restricted: terms come down from the ancestor."""
     name = "hf:sparrow/heron-70b-med-gguf"
     via = ("hf:sparrow/heron-70b-med", "hf:heron-ai/heron-70b")
@@ -975,7 +975,7 @@ def policy(**more: Any) -> PolicySummary:
         "version": "7",
         "organisation": "Harbour Clinics Group",
         "location": Location(path=POLICY_FILE, sha256=digest(POLICY_FILE)),
-        "packs": FrozenMap({"licence": "2026-11-01", "hipaa": "2026-10-15", "eu_ai_act": "2026-11-01"}),
+        "packs": FrozenMap({"license": "2026-11-01", "hipaa": "2026-10-15", "eu_ai_act": "2026-11-01"}),
         "workloads": WORKLOADS,
         "fail_on": "needs-review",
     } | more
@@ -1002,7 +1002,7 @@ def clean() -> Audit:
 
 def portfolio() -> Audit:
     """Every outcome, waivers, upcoming rules, failures, a modified text, conflicts, inherited terms."""
-    models = (lark(), heron(), altered(), relabelled(), noncommercial(), nameless(), gated(), gone())
+    models = (lark(), heron(), altered(), relabeled(), noncommercial(), nameless(), gated(), gone())
     waivers = [entry.waiver for model in models for line in model.verdicts for entry in line.findings if entry.waiver]
     return audit(*models, policy=policy(waivers=tuple(waivers)))
 
@@ -1035,7 +1035,7 @@ def hostile() -> Audit:
         term("notice-text", {"text": "lone \ud800 surrogate"}, None, None, place),
     )
     unknown = Identification(
-        status=Status.UNRECOGNISED,
+        status=Status.UNRECOGNIZED,
         nearest=bad,
         stated=bad,
         method=bad,

@@ -146,6 +146,22 @@ def test_every_hash_that_is_cited_stands_in_full_in_the_page(portfolio: Page) ->
                 assert not term.location or str(term.location.sha256) in portfolio.words
 
 
+@pytest.mark.parametrize(
+    ("endpoint", "server"),
+    [("", "https://huggingface.co"), ("https://hub.example", "https://hub.example"), (None, None),
+     ("javascript:alert(1)//", None)],
+)  # fmt: skip
+def test_a_model_leads_to_its_page_on_the_server_that_was_asked(endpoint: str | None, server: str | None) -> None:
+    audit = audits.portfolio()
+    first = next(row for row in audit.models if row.dossier and row.ref.scheme == "hf")
+    assert first.dossier is not None
+    changed = replace(first, dossier=replace(first.dossier, endpoint=endpoint))
+    found = Page(RENDERER.render(replace(audit, models=(changed,))))
+    pages = [link for link in found.hrefs if link.endswith(f"/{first.ref.name}/tree/{first.dossier.revision}")]
+    assert pages == ([f"{server}/{first.ref.name}/tree/{first.dossier.revision}"] if server else [])
+    assert ("Model page" in found.words) == bool(server)
+
+
 def test_a_finding_leads_to_the_sentence_it_rests_on() -> None:
     page = RENDERER.render(audits.audit(audits.heron()))
     quote = re.escape("No right in the image models is given")
@@ -165,9 +181,9 @@ def test_a_changed_text_is_shown_with_its_changes(portfolio: Page) -> None:
     "answer",
     [
         "Harbour Clinics Group",
-        "exit code 1: 12 verdicts are at or above “needs-review”",
+        "12 verdicts need review or fail",
         "How many monthly active users did all our group's products have in February 2025?",
-        "7 verdicts of 16 (44 %) cannot be given without an answer",
+        "7 verdicts of 16 (44%) need review",
         "concluded by M. Duarte, counsel on 2026-06-02",
         "quantized of hf:sparrow/heron-70b-med ← hf:heron-ai/heron-70b",
         "R. Okafor, privacy officer",
@@ -181,7 +197,7 @@ def test_a_reader_without_the_tool_finds_the_answer(portfolio: Page, answer: str
     assert answer in portfolio.words
 
 
-def test_the_family_tree_is_drawn_with_licences_contradictions_and_the_same_in_words() -> None:
+def test_the_family_tree_is_drawn_with_licenses_contradictions_and_the_same_in_words() -> None:
     page = Page(RENDERER.render(audits.portfolio()))
     drawings = [
         given
@@ -196,14 +212,14 @@ def test_the_family_tree_is_drawn_with_licences_contradictions_and_the_same_in_w
     ]
     assert "clash" in lines
     assert "contradicts the declaration" in page.words
-    assert "contradiction:" in page.words
+    assert "conflict:" in page.words
 
 
-def test_a_model_under_a_changed_text_is_never_said_to_be_covered_by_the_plain_licence() -> None:
+def test_a_model_under_a_changed_text_is_never_said_to_be_covered_by_the_plain_license() -> None:
     model = audits.altered()
     assert model.dossier
     conclusion = audits.concluded(("heron-community-1.0",), None, Basis.DECLARED, "Declared in the card.")
     coverage = replace(model.dossier.weights, concluded=conclusion)
     named = replace(model, dossier=replace(model.dossier, coverage=(coverage, *model.dossier.coverage[1:])))
     page = Page(RENDERER.render(audits.audit(named))).words
-    assert "in a changed text , named by the card; its text was changed, and a person must read it" in page
+    assert "modified license text , declared in the model card; its text is modified and needs review" in page

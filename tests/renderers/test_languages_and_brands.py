@@ -18,7 +18,7 @@ from auditor.core.resources import data_root
 from auditor.renderers._own_template import OwnTemplate
 from auditor.renderers._page import SUBJECT_WORDS
 from auditor.renderers._templates import language, languages, phrases_in
-from auditor.renderers._view import WORDS
+from auditor.renderers._view import CHECK_WORDS, WORDS
 from auditor.renderers.html import RENDERER
 from tests.cli.runner import auditor
 from tests.renderers import audits
@@ -30,11 +30,13 @@ DOT = base64.b64decode(
 
 
 HANDED = {
-    *WORDS.values(), *SUBJECT_WORDS.values(), *(severity.value for severity in Severity),
-    "not stated", "stated as not in place", "attested, without saying for whom", "attested",
-    "declared by the card, no license text read", "read from the license text", "comes down from the base model",
-    "no license can be concluded", "a text that is on no record", "not readable", "a name that is on no record",
-    "no license stated", "named by the card; its text was changed, and a person must read it", "declared by the card",
+    *WORDS.values(), *CHECK_WORDS.values(), *SUBJECT_WORDS.values(), *(severity.value for severity in Severity),
+    "no issues found, with obligations", "not stated", "stated as not in place", "attested",
+    "attested, without saying for whom",
+    "declared in the model card, license text not retrieved", "read from the license text",
+    "inherited from the base model", "no license can be concluded", "unrecognized license text", "could not be read",
+    "unknown license name", "no license stated", "declared in the model card",
+    "declared in the model card; its text is modified and needs review",
 }  # fmt: skip
 """Words that code hands to the templates."""
 COUNTED = re.compile(r'plural\((?:[^()"]|\([^()]*\))*"([^"]+)"(?:, "([^"]+)")?\)')
@@ -65,18 +67,18 @@ def test_german_headings_stand_in_a_german_report() -> None:
     page = replace(RENDERER, language="de").render(audits.portfolio())
     assert '<html lang="de">' in page
     for words in (
-        "Darf dieses Modell diesem Einsatz dienen?",
-        "Widersprüche",
+        "Ergebnisse",
+        "Verstöße",
         "Pflichten",
-        "Ein Mensch muss antworten",
+        "Muss geprüft werden",
     ):
         assert words in page
-    assert "May this model serve this workload?" not in page
+    assert "One verdict for each model and workload" not in page
     assert "No right in the image models is given" in page  # quotes are never translated
 
 
 def test_english_is_what_the_templates_say() -> None:
-    assert language("en").say("Contradictions") == "Contradictions"
+    assert language("en").say("Violations") == "Violations"
 
 
 def test_an_unknown_language_is_refused_with_the_known_ones() -> None:

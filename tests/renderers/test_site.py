@@ -68,7 +68,7 @@ def test_a_cap_stands_beside_the_figure_that_was_compared() -> None:
     )
     (margin,) = margins(View(audit))
     assert (margin.threshold, margin.unit, margin.figure, margin.share) == (1000, "monthly active users", 600, 0.6)
-    assert "60 % of the cap" in Page(RENDERER.render(audit)).words
+    assert "60% of the cap" in Page(RENDERER.render(audit)).words
 
 
 def test_an_attestation_is_listed_with_its_age_and_who_asks_for_it() -> None:

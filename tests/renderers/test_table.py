@@ -8,6 +8,8 @@ from dataclasses import replace
 import pytest
 from rich.cells import cell_len
 
+from auditor.core.model import Outcome
+from auditor.renderers._view import View
 from auditor.renderers.table import RENDERER
 from tests.renderers import audits
 
@@ -47,24 +49,24 @@ def test_the_environment_does_not_change_the_report(monkeypatch: pytest.MonkeyPa
     assert RENDERER.render(audits.portfolio()) == before
 
 
-@pytest.mark.parametrize("make", [audits.lark, audits.heron, audits.nameless, audits.relabelled])
+@pytest.mark.parametrize("make", [audits.lark, audits.heron, audits.nameless, audits.relabeled])
 def test_the_answer_for_one_model_fits_a_screen(make: object) -> None:
     text = RENDERER.render(audits.audit(make()))  # type: ignore[operator]
     assert len(text.splitlines()) <= 40
 
 
-def test_one_model_is_answered_with_licence_demands_verdicts_and_next_steps() -> None:
+def test_one_model_is_answered_with_license_demands_verdicts_and_next_steps() -> None:
     text = " ".join(RENDERER.render(audits.audit(audits.heron())).split())
     assert "Heron Community License 2" in text
     assert "500 million monthly active users" in text
-    assert "✗ contradiction triage-notes, patient-chat" in text
-    assert "? a person must answer code-assist" in text
+    assert "✗ not allowed triage-notes, patient-chat" in text
+    assert "? needs review code-assist" in text
     assert "How many monthly active users did all our group's products have in February 2025?" in text
 
 
 def test_the_share_of_open_questions_is_told_with_its_causes() -> None:
     text = " ".join(RENDERER.render(audits.portfolio()).split())
-    assert "A person must answer 44% of them, because of: LIC-00 License known and read 6×" in text
+    assert "44% of them need review, because of: LIC-00 License known and read 6×" in text
 
 
 def test_what_could_not_be_read_is_told() -> None:
@@ -74,3 +76,14 @@ def test_what_could_not_be_read_is_told() -> None:
 
 def test_an_escape_sequence_in_a_name_does_not_reach_the_terminal() -> None:
     assert "\x1b" not in RENDERER.render(audits.hostile())
+
+
+def test_a_use_without_issues_says_whether_it_comes_with_obligations() -> None:
+    view = View(audits.portfolio())
+    passing = [(row, name) for row in view.rows for name, cell in row.cells.items() if cell.outcome is Outcome.PASS]
+    told = {view.words(row, workload) for row, workload in passing}
+    assert told == {"no issues found", "no issues found, with obligations"}
+
+
+def test_an_upcoming_rule_is_told_with_its_day() -> None:
+    assert "» upcoming rule, from 2027-12-02" in RENDERER.render(audits.audit(audits.lark()))

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from auditor.core.frozen import freeze
-from auditor.core.printable import clean, one_line, value_in_words, web_link
+from auditor.core.printable import clean, one_line, percent, value_in_words, web_link
 
 
 @given(st.text())
@@ -65,3 +65,21 @@ def test_nothing_else_becomes_a_link(address: str) -> None:
 )
 def test_values_read_like_words(value: object, words: str) -> None:
     assert value_in_words(value) == words
+
+
+@pytest.mark.parametrize(
+    ("share", "digits", "shown"),
+    [
+        (0.0, 0, "0%"),
+        (0.0004, 0, "<1%"),
+        (0.44, 0, "44%"),
+        (0.9996, 0, "99%"),
+        (1.0, 0, "100%"),
+        (1.0004, 0, ">100%"),
+        (1.6, 0, "160%"),
+        (0.99999, 1, "99.9%"),
+        (0.00001, 1, "<0.1%"),
+    ],
+)
+def test_a_share_is_never_rounded_to_none_or_to_the_whole(share: float, digits: int, shown: str) -> None:
+    assert percent(share, digits) == shown

@@ -114,7 +114,7 @@ def test_a_hub_that_dies_half_way_keeps_what_was_read(tmp_path: Path, hub: Hub, 
     assert rows["hf:late/model"]["failure"]
 
 
-def test_a_licence_of_200_megabytes_is_not_downloaded_and_never_passes(
+def test_a_license_of_200_megabytes_is_not_downloaded_and_never_passes(
     tmp_path: Path, hub: Hub, models: Path, policy: Path
 ) -> None:
     folder = card(models, "big/model", "---\nlicense: mit\n---\n# Big\n")
@@ -146,7 +146,7 @@ def test_a_hostile_card_is_an_anomaly_and_never_a_pass(
     [
         ("org: {", "org: {domicil: US, ", "domicil"),
         ("commercial: true", "commercial: perhaps", "commercial"),
-        ("packs: [license]", "packs: [lisence]", "licence"),
+        ("packs: [license]", "packs: [lisence]", "license"),
         ("packs: [license]", "packs: [license]\nworkload: {}", "workload"),
     ],
     ids=["misspelled fact", "wrong type", "unknown pack", "unknown key"],
@@ -211,7 +211,7 @@ def test_an_expired_waiver_no_longer_holds_and_says_so(tmp_path: Path, hub: Hub,
     assert "ended on" not in notes["2027-03-01"]
 
 
-def test_a_conclusion_settles_a_licence_until_its_last_day(
+def test_a_conclusion_settles_a_license_until_its_last_day(
     tmp_path: Path, hub: Hub, models: Path, policy: Path
 ) -> None:
     card(models, "own/model", "---\nlicense: other\n---\n# Own\n")

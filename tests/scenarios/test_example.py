@@ -89,7 +89,7 @@ def test_what_nobody_could_read_never_passes(models: dict[str, dict[str, object]
 
 
 def test_a_changed_text_is_never_called_by_the_plain_name_alone(said: subprocess.CompletedProcess[str]) -> None:
-    assert "hf:stonecutter/quarry-70b-free  Quarry Community License 1.0, in a changed text" in said.stdout
+    assert "hf:stonecutter/quarry-70b-free  Quarry Community License 1.0, modified license text" in said.stdout
 
 
 def test_a_waived_finding_is_still_shown(models: dict[str, dict[str, object]]) -> None:

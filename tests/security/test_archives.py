@@ -30,7 +30,7 @@ from auditor.core.marked_yaml import parse
 from auditor.core.model import ModelRef
 from auditor.records.fingerprint import load
 from tests.cli.runner import auditor
-from tests.hub.folders import CARD, LICENCE, hurried, make_model
+from tests.hub.folders import CARD, LICENSE, hurried, make_model
 
 SECRET = "what the user keeps elsewhere, licensed to nobody\n"
 
@@ -253,14 +253,14 @@ def test_an_answer_compressed_although_nobody_asked_is_read(
     bomber: tuple[str, dict[str, Any]], encoding: str, packed: Any
 ) -> None:
     url, said = bomber
-    said.update(body=packed(LICENCE.encode() * 500), encoding=encoding)
+    said.update(body=packed(LICENSE.encode() * 500), encoding=encoding)
     answer = hurried(url, attempts=1).get(url, headers={}, limit=2_000_000)
-    assert answer.body == LICENCE.encode() * 500
+    assert answer.body == LICENSE.encode() * 500
 
 
 @pytest.mark.parametrize(
     "body",
-    [b"", b"x", gzip.compress(LICENCE.encode(), mtime=0)[:-9], b"\x1f\x8b" + b"x" * 50],
+    [b"", b"x", gzip.compress(LICENSE.encode(), mtime=0)[:-9], b"\x1f\x8b" + b"x" * 50],
     ids=["empty", "short", "cut", "noise"],
 )
 @pytest.mark.parametrize("encoding", ["gzip", "br", "zstd", "gzip, br", "nonsense"])

@@ -49,12 +49,12 @@ CARDS = {
 
 
 def audited(folder: Path, kind: str, words: str) -> ModelAudit:
-    front, licence = CARDS[kind]
+    front, text = CARDS[kind]
     folder.mkdir(exist_ok=True)
     body = f"# Model\n\nA model that writes summaries.\n\n{words}\n"
     (folder / "README.md").write_text(f"---\n{front}\n---\n{body}", encoding="utf-8")
-    if licence:
-        (folder / "LICENSE").write_text(licence, encoding="utf-8")
+    if text:
+        (folder / "LICENSE").write_text(text, encoding="utf-8")
     before = Path.cwd()
     os.chdir(folder.parent)
     try:
@@ -115,7 +115,7 @@ def test_an_order_in_a_card_makes_nothing_milder(
 
 @pytest.mark.parametrize("kind", ["non-commercial", "other", "contradiction", "nothing"])
 @pytest.mark.parametrize("words", NAMING)
-def test_words_that_name_a_licence_are_a_cards_words_and_win_against_nothing(
+def test_words_that_name_a_license_are_a_cards_words_and_win_against_nothing(
     tmp_path: Path, undisturbed: dict[str, ModelAudit], kind: str, words: str
 ) -> None:
     found = audited(tmp_path / "model", kind, words)
@@ -124,7 +124,7 @@ def test_words_that_name_a_licence_are_a_cards_words_and_win_against_nothing(
         assert now.outcome.rank >= before.outcome.rank or kind == "nothing"
 
 
-def test_an_order_in_a_licence_is_a_sentence_of_it(tmp_path: Path) -> None:
+def test_an_order_in_a_license_is_a_sentence_of_it(tmp_path: Path) -> None:
     folder = tmp_path / "model"
     found = audited(folder, "other", "Plain words.")
     (folder / "LICENSE").write_text(

@@ -14,7 +14,7 @@ from typing import Any
 import pytest
 
 from auditor import audit
-from auditor.collect.collecting import collect
+from auditor.collect.collecting import Follow, collect
 from auditor.collect.linked import with_linked
 from auditor.collect.sources.huggingface import HuggingFace
 from auditor.collect.sources.modelscope import ModelScope
@@ -24,7 +24,7 @@ from auditor.core.model import ModelRef, Snapshot
 from auditor.pipeline import Collecting
 from tests.cli.runner import auditor
 from tests.hub import Hub
-from tests.hub.folders import LICENCE, hurried, impatient, make_model
+from tests.hub.folders import LICENSE, hurried, impatient, make_model
 from tests.hub.registry import RegistryHub
 
 TOKEN = "hf_SECRETsecretSECRETsecretSECRETsecret"
@@ -82,7 +82,7 @@ def test_a_link_in_a_card_is_followed_without_the_token_even_back_to_the_hub(hub
     for target in (hub, other):
         link = f"{target.url}/acme/one/resolve/main/LICENSE"
         found = with_linked(snapshot, [link], hurried(target.url))
-        assert [file.data for file in found.files] == [LICENCE.encode()]
+        assert [file.data for file in found.files] == [LICENSE.encode()]
         assert secrets(target) == set()
 
 
@@ -146,7 +146,9 @@ def test_a_hub_that_repeats_the_token_does_not_get_it_into_our_words(
     readers = {"hf": HuggingFace(endpoint=url, token=TOKEN, transport=hurried(url)),
                "modelscope": ModelScope(endpoint=url, token=TOKEN, transport=hurried(url))}  # fmt: skip
     with caplog.at_level(logging.DEBUG, logger="auditor"):
-        found = collect([ModelRef(scheme=source, name="acme/one")], sources=readers, parents_of=lambda _: ())
+        found = collect(
+            [ModelRef(scheme=source, name="acme/one")], sources=readers, follow=Follow(parents_of=lambda _: ())
+        )
     assert any(TOKEN in said for said in heard)
     assert TOKEN not in repr(found)
     assert TOKEN not in caplog.text

@@ -10,7 +10,7 @@ from auditor.collect.sources._git_host import GitHost
 from auditor.collect.sources.git import SOURCE
 from auditor.core.errors import NotFound, UsageError
 from auditor.core.model import ModelRef
-from tests.hub.folders import CARD, LICENCE, make_model
+from tests.hub.folders import CARD, LICENSE, make_model
 from tests.hub.git_daemon import GitDaemon, git
 
 
@@ -32,11 +32,11 @@ def test_commits_branches_and_tags_are_told_apart_and_lead_to_their_own_files(tm
         with pytest.raises(NotFound):
             host.fetch(ModelRef(scheme="github", name="acme/one", revision="0" * 40))
     assert read[None] == read["main"] == (second, "Other terms.")
-    assert read["v1"] == read[first] == (first, LICENCE)
+    assert read["v1"] == read[first] == (first, LICENSE)
 
 
 def test_links_large_file_pointers_and_other_repositories_are_gaps(tmp_path: Path) -> None:
-    folder = make_model(tmp_path, "acme/odd", {"README.md": CARD, "sub/LICENSE": LICENCE})
+    folder = make_model(tmp_path, "acme/odd", {"README.md": CARD, "sub/LICENSE": LICENSE})
     (folder / "LICENSE").symlink_to("/etc/passwd")
     (folder / "NOTICE").write_text("version https://git-lfs.github.com/spec/v1\noid sha256:0\nsize 5\n")
     with GitDaemon(tmp_path / "git") as daemon:

@@ -12,13 +12,13 @@ from huggingface_hub import HfApi, hf_hub_download, snapshot_download
 from huggingface_hub import errors as hub_errors
 
 from tests.hub import Fault, Hub
-from tests.hub.folders import CARD, LICENCE, make_model, make_sparse
+from tests.hub.folders import CARD, LICENSE, make_model, make_sparse
 
 
 @pytest.fixture
 def hub(tmp_path: Path) -> Iterator[Hub]:
     make_model(tmp_path / "models", "acme/one")
-    make_model(tmp_path / "models", "acme/two", {"README.md": CARD, "sub/LICENSE": LICENCE, "meta.yaml": "a: 1"})
+    make_model(tmp_path / "models", "acme/two", {"README.md": CARD, "sub/LICENSE": LICENSE, "meta.yaml": "a: 1"})
     with Hub(tmp_path / "models") as running:
         yield running
 
@@ -39,9 +39,9 @@ def test_the_real_client_reads_models_files_trees_and_listings(hub: Hub, api: Hf
     assert [entry.path for entry in api.get_paths_info("acme/one", ["LICENSE", "nothing"])] == ["LICENSE"]
     assert api.list_repo_refs("acme/one").branches[0].target_commit == info.sha
     local = hf_hub_download("acme/one", "LICENSE", endpoint=hub.url, cache_dir=tmp_path / "cache", token=False)
-    assert Path(local).read_text() == LICENCE
+    assert Path(local).read_text() == LICENSE
     folder = snapshot_download("acme/two", endpoint=hub.url, cache_dir=tmp_path / "cache", token=False)
-    assert (Path(folder) / "sub" / "LICENSE").read_text() == LICENCE
+    assert (Path(folder) / "sub" / "LICENSE").read_text() == LICENSE
 
 
 def test_listings_are_paged_by_links(tmp_path: Path) -> None:

@@ -21,7 +21,7 @@ from auditor.core.errors import AccessDenied, NotFound, NotStored, RateLimited, 
 from auditor.core.model import ModelRef
 from auditor.evidence import read
 from tests.hub import Hub
-from tests.hub.folders import CARD, LICENCE, impatient, make_model, make_sparse, no_network
+from tests.hub.folders import CARD, LICENSE, impatient, make_model, make_sparse, no_network
 
 ONE = ModelRef(scheme="hf", name="acme/one")
 TOKEN = "hf_secret"
@@ -44,7 +44,7 @@ def hub(root: Path) -> Iterator[Hub]:
 
 def test_a_model_is_read_with_one_description_and_one_request_for_each_file(hub: Hub) -> None:
     snapshot = impatient(hub).fetch(ONE)
-    assert {file.path: file.data.decode() for file in snapshot.files} == {"LICENSE": LICENCE, "README.md": CARD}
+    assert {file.path: file.data.decode() for file in snapshot.files} == {"LICENSE": LICENSE, "README.md": CARD}
     assert snapshot.origin == "hub"
     assert snapshot.metadata["cardData"]["license"] == "mit"
     assert snapshot.metadata["endpoint"] == hub.url
@@ -125,7 +125,7 @@ def test_a_deleted_repository_is_not_served_from_what_is_known(hub: Hub, root: P
         impatient(hub).fetch_with(ONE, known)
 
 
-def test_a_changed_licence_is_fetched_although_an_older_one_is_known(hub: Hub, root: Path) -> None:
+def test_a_changed_license_is_fetched_although_an_older_one_is_known(hub: Hub, root: Path) -> None:
     known = impatient(hub).fetch(ONE)
     (root / "acme__one" / "LICENSE").write_text("Now for money only.\n")
     before = len(hub.requests)
@@ -156,7 +156,7 @@ def test_a_repository_that_vanishes_half_way_is_not_found(hub: Hub) -> None:
 
 def test_a_gated_model_keeps_its_prompt_and_whatever_file_is_served(root: Path) -> None:
     card = "---\nlicense: other\nextra_gated_prompt: Agree to these terms.\n---\n"
-    make_model(root, "acme/gated", {"README.md": card, "LICENSE": LICENCE, "USE_POLICY.md": "Be nice.\n"})
+    make_model(root, "acme/gated", {"README.md": card, "LICENSE": LICENSE, "USE_POLICY.md": "Be nice.\n"})
     with Hub(root) as hub:
         hub.fault("gated", repo="acme/gated", path="LICENSE")
         hub.fault("403", repo="acme/gated", path="USE_POLICY.md")
@@ -169,7 +169,7 @@ def test_a_gated_model_keeps_its_prompt_and_whatever_file_is_served(root: Path) 
 
 @pytest.mark.parametrize("token", [False, "hf_test"])
 def test_a_gated_model_that_refuses_every_file_is_still_described(root: Path, token: str | bool) -> None:
-    make_model(root, "acme/gated", {"README.md": "---\nextra_gated_heading: Ask\n---\n", "LICENSE": LICENCE})
+    make_model(root, "acme/gated", {"README.md": "---\nextra_gated_heading: Ask\n---\n", "LICENSE": LICENSE})
     with Hub(root, refuse_gated=True) as hub:
         snapshot = impatient(hub, token=token).fetch(ModelRef(scheme="hf", name="acme/gated"))
     assert snapshot.files == ()
@@ -340,7 +340,7 @@ def test_a_body_that_did_not_arrive_whole_is_never_evidence(hub: Hub, kind: str)
 @pytest.mark.parametrize("kind", ["cut", "short", "garbled"])
 def test_a_damaged_body_is_fetched_again(hub: Hub, kind: str) -> None:
     hub.fault(kind, repo="acme/one", path="LICENSE", times=1)
-    assert {file.data for file in impatient(hub).fetch(ONE).files} == {CARD.encode(), LICENCE.encode()}
+    assert {file.data for file in impatient(hub).fetch(ONE).files} == {CARD.encode(), LICENSE.encode()}
 
 
 def test_a_model_none_of_whose_files_arrive_is_unreachable(hub: Hub) -> None:
@@ -355,7 +355,7 @@ def test_a_listed_file_that_is_not_there_is_a_gap(hub: Hub) -> None:
     assert [(gap.what, gap.kind) for gap in impatient(hub).fetch(ONE).gaps] == [("LICENSE", "missing")]
 
 
-def test_a_licence_of_200_megabytes_is_not_downloaded(root: Path) -> None:
+def test_a_license_of_200_megabytes_is_not_downloaded(root: Path) -> None:
     make_model(root, "acme/huge", {"README.md": CARD})
     make_sparse(root / "acme__huge" / "LICENSE", 200_000_000)
     with Hub(root) as hub:
@@ -542,7 +542,7 @@ def test_the_announced_hash_is_checked(lying: tuple[str, dict[str, bytes]]) -> N
 
 
 def test_a_large_card_is_a_gap(root: Path) -> None:
-    make_model(root, "acme/wordy", {"README.md": "x" * (MAX_TEXT_BYTES + 1), "LICENSE": LICENCE})
+    make_model(root, "acme/wordy", {"README.md": "x" * (MAX_TEXT_BYTES + 1), "LICENSE": LICENSE})
     with Hub(root) as hub:
         snapshot = impatient(hub).fetch(ModelRef(scheme="hf", name="acme/wordy"))
     assert [(gap.what, gap.kind) for gap in snapshot.gaps] == [("README.md", "too-large")]
@@ -576,9 +576,9 @@ def test_offline_a_model_that_is_not_cached_is_not_stored(tmp_path: Path, monkey
 # ------------------------------------------------------------------------------------------- headers of weights
 
 
-def tiny_gguf(licence: str) -> bytes:
+def tiny_gguf(license_id: str) -> bytes:
     """The beginning of a GGUF file with one key, then as many bytes as a vocabulary takes."""
-    key, value = b"general.license", licence.encode()
+    key, value = b"general.license", license_id.encode()
     pair = len(key).to_bytes(8, "little") + key + (8).to_bytes(4, "little") + len(value).to_bytes(8, "little") + value
     return b"GGUF" + (3).to_bytes(4, "little") + bytes(8) + (1).to_bytes(8, "little") + pair + bytes(500_000)
 

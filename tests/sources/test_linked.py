@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from auditor.collect.collecting import collect
+from auditor.collect.collecting import Follow, collect
 from auditor.collect.linked import with_linked
 from auditor.collect.net.redirects import peer_allowed
 from auditor.collect.store import EvidenceStore
@@ -15,7 +15,7 @@ from auditor.core.model import ModelRef, Snapshot
 from auditor.evidence import read
 from auditor.evidence.cards import declared_links
 from tests.hub import Hub
-from tests.hub.folders import LICENCE, hurried, impatient, make_model, no_network
+from tests.hub.folders import LICENSE, hurried, impatient, make_model, no_network
 
 REF = ModelRef(scheme="hf", name="acme/one")
 
@@ -33,7 +33,7 @@ def on(endpoint: str) -> Snapshot:
 
 
 def test_a_linked_text_is_fetched_hashed_kept_and_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    make_model(tmp_path / "far", "acme/texts", {"TERMS": LICENCE})
+    make_model(tmp_path / "far", "acme/texts", {"TERMS": LICENSE})
     with Hub(tmp_path / "far") as far:
         link = f"{far.url}/acme/texts/resolve/main/TERMS"
         card = f"---\nlicense: other\nlicense_link: {link}\n---\n# One\n"
@@ -41,16 +41,18 @@ def test_a_linked_text_is_fetched_hashed_kept_and_read(tmp_path: Path, monkeypat
         with Hub(tmp_path / "near") as near:
             store = EvidenceStore(tmp_path / "home")
             sources = {"hf": impatient(near)}
-            found = collect([REF], sources=sources, parents_of=lambda _: (), store=store, links_of=declared_links)
-            plain = collect([REF], sources=sources, parents_of=lambda _: ())
+            found = collect(
+                [REF], sources=sources, follow=Follow(parents_of=lambda _: (), links_of=declared_links), store=store
+            )
+            plain = collect([REF], sources=sources, follow=Follow(parents_of=lambda _: ()))
     (snapshot,) = found.snapshots.values()
-    assert {file.path: file.data.decode() for file in snapshot.files} == {"README.md": card, link: LICENCE}
+    assert {file.path: file.data.decode() for file in snapshot.files} == {"README.md": card, link: LICENSE}
     assert link not in plain.snapshots["hf:acme/one"].listing
     (document,) = [document for document in read(snapshot).documents if document.location.path == link]
     assert document.score > 0.5
     assert all("authorization" not in seen.headers for seen in far.requests)
     with no_network(monkeypatch):
-        again = collect([REF], sources=sources, parents_of=lambda _: (), store=store, offline=True)
+        again = collect([REF], sources=sources, follow=Follow(parents_of=lambda _: ()), store=store, offline=True)
     assert [file.path for file in again.snapshots["hf:acme/one"].files] == ["README.md", link]
 
 
@@ -99,7 +101,7 @@ def test_other_schemes_and_relative_links_are_left_alone_and_pages_lead_to_their
 
 @pytest.mark.parametrize("fault", ["404", "503", "drop", "endless", "redirect"])
 def test_a_link_that_gives_no_text_is_a_gap_and_nothing_more(tmp_path: Path, fault: str) -> None:
-    make_model(tmp_path, "acme/texts", {"TERMS": LICENCE})
+    make_model(tmp_path, "acme/texts", {"TERMS": LICENSE})
     with Hub(tmp_path) as far:
         far.fault(fault, repo="acme/texts", seconds=1, location="ftp://nowhere")
         link = f"{far.url}/acme/texts/resolve/main/TERMS"

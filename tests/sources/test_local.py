@@ -20,7 +20,7 @@ from auditor.core.model import ModelRef
 from auditor.evidence import read
 from auditor.evidence.cards import declared_parents
 from tests.hub import Hub
-from tests.hub.folders import CARD, LICENCE, make_model, make_sparse, no_network
+from tests.hub.folders import CARD, LICENSE, make_model, make_sparse, no_network
 
 NOBODY = 65534
 
@@ -32,7 +32,7 @@ def ref(path: Path | str, revision: str | None = None) -> ModelRef:
 def test_a_plain_folder_is_read_without_a_revision_and_without_network(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    folder = make_model(tmp_path, "acme/one", {"README.md": CARD, "LICENSE": LICENCE, "w.safetensors": "x"})
+    folder = make_model(tmp_path, "acme/one", {"README.md": CARD, "LICENSE": LICENSE, "w.safetensors": "x"})
     with no_network(monkeypatch):
         snapshot = SOURCE.fetch(ref(folder))
     assert snapshot.revision is None
@@ -80,7 +80,7 @@ def test_a_path_that_is_no_model_folder_says_what_is_wrong(
 
 def test_a_link_that_leaves_the_folder_is_a_gap_and_one_inside_is_followed(tmp_path: Path) -> None:
     (tmp_path / "secret.txt").write_text("not yours")
-    folder = make_model(tmp_path, "acme/one", {"README.md": CARD, "texts/real": LICENCE})
+    folder = make_model(tmp_path, "acme/one", {"README.md": CARD, "texts/real": LICENSE})
     (folder / "LICENSE").symlink_to(tmp_path / "secret.txt")
     (folder / "NOTICE").symlink_to("texts/real")
     (folder / "COPYING").symlink_to("COPYING")
@@ -97,13 +97,13 @@ def test_a_link_that_leaves_the_folder_is_a_gap_and_one_inside_is_followed(tmp_p
     assert b"not yours" not in b"".join(file.data for file in snapshot.files)
 
 
-def test_a_pipe_called_licence_does_not_hang_the_audit(tmp_path: Path) -> None:
+def test_a_pipe_called_license_does_not_hang_the_audit(tmp_path: Path) -> None:
     folder = make_model(tmp_path, "acme/one", {"README.md": CARD})
     os.mkfifo(folder / "LICENSE")
     assert [(gap.what, gap.kind) for gap in SOURCE.fetch(ref(folder)).gaps] == [("LICENSE", "unreadable")]
 
 
-def test_a_huge_licence_is_a_gap(tmp_path: Path) -> None:
+def test_a_huge_license_is_a_gap(tmp_path: Path) -> None:
     folder = make_model(tmp_path, "acme/one", {"README.md": CARD})
     make_sparse(folder / "LICENSE", 200_000_000)
     assert [(gap.what, gap.kind) for gap in SOURCE.fetch(ref(folder)).gaps] == [("LICENSE", "too-large")]
@@ -173,7 +173,7 @@ def test_a_cached_repository_is_read_at_its_main_branch_through_its_blob_links(c
     assert snapshot.origin == "cache"
     assert snapshot.revision == (cache / "refs" / "main").read_text()
     assert {file.path: file.data.decode() for file in snapshot.files} == {
-        "LICENSE": LICENCE,
+        "LICENSE": LICENSE,
         "README.md": CARD + "more\n",
     }
     assert snapshot.gaps == ()  # the cached listing proves that there is nothing else
@@ -257,6 +257,6 @@ def test_a_header_never_overrules_the_card(tmp_path: Path) -> None:
 
 def test_a_model_packed_by_mlflow_names_the_model_it_was_made_from(tmp_path: Path) -> None:
     text = "flavors:\n  transformers:\n    source_model_name: acme/base\n    task: x\n"
-    snapshot = SOURCE.fetch(ref(make_model(tmp_path, "acme/packed", {"MLmodel": text, "LICENSE.txt": LICENCE})))
+    snapshot = SOURCE.fetch(ref(make_model(tmp_path, "acme/packed", {"MLmodel": text, "LICENSE.txt": LICENSE})))
     assert [str(parent) for parent in declared_parents(snapshot)] == ["hf:acme/base"]
     assert [file.path for file in snapshot.files] == ["LICENSE.txt", "MLmodel"]

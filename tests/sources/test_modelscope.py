@@ -6,16 +6,16 @@ from pathlib import Path
 
 import pytest
 
-from auditor.collect.sources.modelscope import ModelScope
+from auditor.collect.sources.modelscope import FAKE, ModelScope
 from auditor.core.errors import NotFound
 from auditor.core.model import ModelRef
+from tests.hub.fake import FakeHub
 from tests.hub.folders import CARD, hurried, make_model
-from tests.hub.modelscope import ModelScopeHub
 
 
 def test_a_digest_gives_the_model_again_until_something_changes(tmp_path: Path) -> None:
     folder = make_model(tmp_path, "acme/one", {"README.md": CARD, "LICENSE": "Words.\n"})
-    with ModelScopeHub(tmp_path) as hub:
+    with FakeHub(tmp_path, FAKE) as hub:
         source = ModelScope(endpoint=hub.url, transport=hurried(hub.url))
         ref = ModelRef(scheme="modelscope", name="acme/one")
         first = source.fetch(ref)

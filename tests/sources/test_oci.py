@@ -26,7 +26,7 @@ from auditor.collect.sources.ollama import Ollama
 from auditor.core.errors import AccessDenied, NotFound, Unreachable
 from auditor.core.model import WEIGHTS_HEADER, ModelRef, Snapshot
 from auditor.evidence import read
-from tests.hub.folders import CARD, LICENCE, hurried, make_model
+from tests.hub.folders import CARD, LICENSE, hurried, make_model
 from tests.hub.registry import RegistryHub
 
 DOCKER_MANIFEST = "application/vnd.docker.distribution.manifest.v2+json"
@@ -116,7 +116,7 @@ def texts(snapshot: Snapshot) -> dict[str, bytes]:
     return {file.path: file.data for file in snapshot.files}
 
 
-def test_an_ollama_model_gives_its_licences_in_order_and_the_header_of_its_weights(
+def test_an_ollama_model_gives_its_licenses_in_order_and_the_header_of_its_weights(
     registry: Pushed, tmp_path: Path
 ) -> None:
     repository = "library/quarry"
@@ -144,7 +144,7 @@ def test_an_ollama_model_gives_its_licences_in_order_and_the_header_of_its_weigh
         source.fetch(ModelRef.parse("ollama:quarry:70b"))
 
 
-def test_a_model_kit_gives_the_licence_it_states_and_the_documents_it_packs(registry: Pushed) -> None:
+def test_a_model_kit_gives_the_license_it_states_and_the_documents_it_packs(registry: Pushed) -> None:
     repository = "acme/kit"
     word = "application/vnd.kitops.modelkit."
     stated = {"manifestVersion": "1.0.0", "package": {"name": "k"}, "model": {"name": "k", "license": "Apache-2.0"}}
@@ -187,7 +187,7 @@ def test_a_registry_that_asks_for_a_token_gets_an_anonymous_one(tmp_path: Path) 
     with RegistryHub(tmp_path, tokens=True) as hub:
         ref = ModelRef.parse(f"oci:{hub.url.removeprefix('http://')}/acme/one:v1")
         snapshot = Oci(transport=hurried(hub.url)).fetch(ref)
-        assert texts(snapshot) == {"LICENSE": LICENCE.encode(), "README.md": CARD.encode()}
+        assert texts(snapshot) == {"LICENSE": LICENSE.encode(), "README.md": CARD.encode()}
         assert sum(path.startswith("/token") for path in hub.paths()) == 1
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from auditor import pipeline
-from auditor.collect.collecting import Collection, collect
+from auditor.collect.collecting import Collection, Follow, collect
 from auditor.collect.store import EvidenceStore
 from auditor.core.model import Audit, DocumentKind, ModelRef, Snapshot
 from auditor.evidence import read
@@ -50,11 +50,11 @@ def audited(near: Hub, store: Path, *, follow: bool) -> tuple[Audit, Collection]
     return audit, kept[0]
 
 
-def test_a_policy_that_a_licence_text_names_is_followed_hashed_and_read(tmp_path: Path) -> None:
+def test_a_policy_that_a_license_text_names_is_followed_hashed_and_read(tmp_path: Path) -> None:
     make_model(tmp_path / "far", "acme/texts", {"use-policy": POLICY})
     with Hub(tmp_path / "far") as far:
         link = f"{far.url}/acme/texts/resolve/main/use-policy"
-        text = f"Acme Licence\n\nUse must comply with our Acceptable Use Policy ({link}), incorporated by reference.\n"
+        text = f"Acme License\n\nUse must comply with our Acceptable Use Policy ({link}), incorporated by reference.\n"
         make_model(tmp_path / "near", "acme/one", {"README.md": card(license="other"), "LICENSE": text})
         with Hub(tmp_path / "near") as near:
             audit, collection = audited(near, tmp_path / "home", follow=True)
@@ -76,13 +76,13 @@ def test_a_policy_that_a_licence_text_names_is_followed_hashed_and_read(tmp_path
     [("llama3", "/USE_POLICY.md"), ("gemma", "/prohibited_use_policy"), ("databricks-open-model", "-open-model")],
     ids=["a policy on record as a file", "a policy on record as a page", "a policy that is not on record"],
 )
-def test_a_licence_known_by_its_tag_alone_tells_where_its_policy_is(book: Library, tag: str, ends: str) -> None:
+def test_a_license_known_by_its_tag_alone_tells_where_its_policy_is(book: Library, tag: str, ends: str) -> None:
     found = addresses(snapshot("me/model", {"README.md": card(license="other", license_name=tag)}), book)
     assert [url for url in found if url.startswith("https://") and url.endswith(ends)] == list(found) != []
 
 
-def test_other_addresses_in_a_licence_are_no_policies(book: Library) -> None:
-    text = "Acme Licence\n\nSee https://example.org/about and https://example.org/licenses/acme for more.\n"
+def test_other_addresses_in_a_license_are_no_policies(book: Library) -> None:
+    text = "Acme License\n\nSee https://example.org/about and https://example.org/licenses/acme for more.\n"
     assert addresses(snapshot("me/model", {"LICENSE": text}), book) == ()
 
 
@@ -115,9 +115,11 @@ def test_a_later_look_without_links_does_not_lose_what_was_followed(tmp_path: Pa
         make_model(tmp_path / "near", "acme/one", {"README.md": card(license="other", license_link=link)})
         with Hub(tmp_path / "near") as near:
             sources = {"hf": impatient(near)}
-            collect([REF], sources=sources, parents_of=lambda _: (), store=store, links_of=declared_links)
+            collect(
+                [REF], sources=sources, follow=Follow(parents_of=lambda _: (), links_of=declared_links), store=store
+            )
             first = kept()
-            plain = collect([REF], sources=sources, parents_of=lambda _: (), store=store)
+            plain = collect([REF], sources=sources, follow=Follow(parents_of=lambda _: ()), store=store)
             second = kept()
     assert link in first.listing
     assert link in second.listing

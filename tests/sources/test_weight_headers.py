@@ -23,7 +23,7 @@ def gguf(tmp_path_factory: pytest.TempPathFactory) -> bytes:
     writer = GGUFWriter(str(path), "llama")
     writer.add_license("apache-2.0")
     writer.add_license_name("House license")
-    writer.add_license_link("https://example.org/licence")
+    writer.add_license_link("https://example.org/license")
     writer.add_base_model_count(1)
     writer.add_base_model_repo_url(0, "https://hub.example/acme/base-7b")
     writer.add_token_list([f"token-{number}" for number in range(20_000)])
@@ -35,14 +35,14 @@ def gguf(tmp_path_factory: pytest.TempPathFactory) -> bytes:
     return path.read_bytes()
 
 
-def test_a_prefix_of_a_real_gguf_file_tells_its_licence_and_base(gguf: bytes) -> None:
+def test_a_prefix_of_a_real_gguf_file_tells_its_license_and_base(gguf: bytes) -> None:
     assert len(gguf) > 2 * PREFIX_BYTES
     header = header_of("m.gguf", gguf[:PREFIX_BYTES])
     assert header is not None
     assert dict(card_data(header)) == {
         "license": "apache-2.0",
         "license_name": "House license",
-        "license_link": "https://example.org/licence",
+        "license_link": "https://example.org/license",
         "base_model": ("acme/base-7b",),
     }
 

@@ -36,7 +36,7 @@ def test_a_listing_holds_what_the_hub_client_lists_and_can_be_swept(tmp_path: Pa
     folder = list_hub(HubListing(impatient(hub), size=3), tmp_path / "listing", jobs=2)
     assert listed(folder) == [model.id for model in HfApi(endpoint=hub.url).list_models(full=True)]
     assert len(list(folder.glob("*.parquet"))) == 3
-    swept, summary = run.sweep(folder, tmp_path / "out", setup(tmp_path), jobs=1)
+    swept, summary = run.sweep(folder, tmp_path / "out", setup(tmp_path), workers=run.Workers(jobs=1))
     assert swept.rows == COUNT
     assert [line.key for line in summary.table("failures")] == []
 
@@ -59,7 +59,7 @@ def test_a_model_that_cannot_be_read_keeps_its_row_and_never_passes(tmp_path: Pa
     told = []
     folder = list_hub(HubListing(impatient(hub)), tmp_path / "listing", told=lambda *said: told.append(said))
     assert told == [(COUNT, 1)]
-    run.sweep(folder, tmp_path / "out", setup(tmp_path), jobs=1)
+    run.sweep(folder, tmp_path / "out", setup(tmp_path), workers=run.Workers(jobs=1))
     rows = ds.dataset(sorted((tmp_path / "out" / "rows").glob("*.parquet"))).to_table().to_pylist()
     unread = next(one for one in rows if one["id"] == "org/m3")
     assert {one["outcome"] for one in unread["verdicts"]} <= {"needs-review", "fail"}

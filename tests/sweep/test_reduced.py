@@ -37,7 +37,7 @@ def judge(tmp_path_factory: pytest.TempPathFactory) -> Assessor:
         "# A\n\n<!--\nlicense: mit\n\nhidden\n-->\n\nLicense: CC-BY-NC-4.0",
         "# A\n\n| License | CC-BY-NC-4.0 |\n|---|---|\n\nTable.",
         "# A\n\n```\n# License\nMIT\n```\n\nThe model is released under the Apache 2.0 license.",
-        "# A\n\nLicence\n-------\n\nIt is under CC-BY-NC-4.0.\n",
+        "# A\n\nLicense\n-------\n\nIt is under CC-BY-NC-4.0.\n",
         "# A\r\n\r\nThe weights are licensed under CC-BY-NC-4.0.\r\n",
         f"{MERGE}\n\n<!-- models -->\n- [x](https://huggingface.co/meta-llama/Llama-2-7b-hf)",
         f"{MERGE}\n\n<!-- models -->\n\n- [x](https://huggingface.co/meta-llama/Llama-2-7b-hf)",

@@ -16,7 +16,7 @@ from auditor.sweep.units import inputs_of, plan
 from tests.sweep.tables import POLICY, SCHEMA, batch_of, row, setup
 
 ALLOWS = POLICY.replace('deny: ["cc-by-nc-*"]', 'allow: [mit], deny: ["cc-by-nc-*"]')
-LICENCE = "---\nlicense: mit\n---\n# A model\n"
+LICENSE = "---\nlicense: mit\n---\n# A model\n"
 
 
 @pytest.fixture(scope="module")
@@ -69,7 +69,7 @@ def test_a_row_we_stumble_over_is_told_as_our_bug(judge: Assessor, monkeypatch: 
         return real(model, **rest)
 
     monkeypatch.setattr(analysis, "trace", stumbling)
-    other = LICENCE.replace("mit", "bsd-3-clause")
+    other = LICENSE.replace("mit", "bsd-3-clause")
     result = judge.batch(batch_of([row("org/one"), row("org/two", other), row("org/three")])).to_pylist()
     assert [one["failure"] for one in result] == [None, "bug", None]
     assert "RuntimeError: boom" in result[1]["why"]
@@ -84,7 +84,7 @@ def test_columns_may_have_the_names_hubs_give_them(judge: Assessor) -> None:
 
 
 def test_siblings_may_be_structs_and_texts_bytes(judge: Assessor) -> None:
-    one = {**row("org/model"), "card": LICENCE.encode(), "siblings": [{"rfilename": "README.md", "size": 3}]}
+    one = {**row("org/model"), "card": LICENSE.encode(), "siblings": [{"rfilename": "README.md", "size": 3}]}
     shape = pa.schema(
         [
             ("id", pa.string()),

@@ -19,16 +19,17 @@ import pytest
 
 from auditor.core.errors import UnreadableInput, UsageError
 from auditor.sweep import run
-from auditor.sweep.summary import summarise
+from auditor.sweep.summary import summarize
 from tests.cli.runner import auditor
 from tests.sweep.tables import POLICY, row, setup, write
 
 ROWS, PER_UNIT = 60, 10
+ALONE = run.Workers(jobs=1)
 
 
 def rows(count: int = ROWS) -> list[dict[str, object]]:
-    licences = ("mit", "cc-by-nc-4.0", "other", "llama3")
-    return [row(f"org{n % 7}/m{n}", f"---\nlicense: {licences[n % 4]}\n---\n# Model {n}\n") for n in range(count)]
+    licenses = ("mit", "cc-by-nc-4.0", "other", "llama3")
+    return [row(f"org{n % 7}/m{n}", f"---\nlicense: {licenses[n % 4]}\n---\n# Model {n}\n") for n in range(count)]
 
 
 @pytest.fixture
@@ -55,28 +56,33 @@ def command(table: Path, folder: Path, *more: str) -> list[str]:
 def test_every_row_is_answered_in_order_and_a_second_run_does_nothing_again(tmp_path: Path, table: Path) -> None:
     told: list[tuple[int, int]] = []
     swept, summary = run.sweep(
-        table, tmp_path / "out", setup(tmp_path), jobs=1, unit_rows=PER_UNIT, told=lambda *said: told.append(said[:2])
+        table,
+        tmp_path / "out",
+        setup(tmp_path),
+        workers=ALONE,
+        unit_rows=PER_UNIT,
+        told=lambda *said: told.append(said[:2]),
     )
     assert ids(tmp_path / "out") == [f"org{n % 7}/m{n}" for n in range(ROWS)]
     assert told == [(done, ROWS) for done in range(PER_UNIT, ROWS + 1, PER_UNIT)]
     assert summary.models == ROWS
     before = content(tmp_path / "out")
-    again, _ = run.sweep(table, tmp_path / "out", setup(tmp_path), jobs=1, unit_rows=PER_UNIT)
+    again, _ = run.sweep(table, tmp_path / "out", setup(tmp_path), workers=ALONE, unit_rows=PER_UNIT)
     assert (swept.reused, again.reused) == (0, ROWS)
     assert content(tmp_path / "out") == before
 
 
 def test_two_processes_give_the_same_bytes_as_one(tmp_path: Path, table: Path) -> None:
     for jobs in (1, 2):
-        run.sweep(table, tmp_path / str(jobs), setup(tmp_path), jobs=jobs, unit_rows=PER_UNIT)
+        run.sweep(table, tmp_path / str(jobs), setup(tmp_path), workers=run.Workers(jobs=jobs), unit_rows=PER_UNIT)
     assert content(tmp_path / "1") == content(tmp_path / "2")
 
 
 def test_a_damaged_partition_is_made_again(tmp_path: Path, table: Path) -> None:
-    swept, _ = run.sweep(table, tmp_path / "out", setup(tmp_path), jobs=1, unit_rows=PER_UNIT)
+    swept, _ = run.sweep(table, tmp_path / "out", setup(tmp_path), workers=ALONE, unit_rows=PER_UNIT)
     before = content(tmp_path / "out")
     swept.partitions[2].write_bytes(swept.partitions[2].read_bytes()[:100])
-    again, _ = run.sweep(table, tmp_path / "out", setup(tmp_path), jobs=1, unit_rows=PER_UNIT)
+    again, _ = run.sweep(table, tmp_path / "out", setup(tmp_path), workers=ALONE, unit_rows=PER_UNIT)
     assert again.reused == ROWS - PER_UNIT
     assert content(tmp_path / "out") == before
 
@@ -87,25 +93,25 @@ def test_a_damaged_input_is_told_and_what_was_finished_stays(tmp_path: Path, tab
     data[middle : middle + 200] = b"\xff" * 200
     table.write_bytes(data)
     with pytest.raises(UnreadableInput, match="rows of the input cannot be read") as caught:
-        run.sweep(table, tmp_path / "out", setup(tmp_path), jobs=1, unit_rows=PER_UNIT)
+        run.sweep(table, tmp_path / "out", setup(tmp_path), workers=ALONE, unit_rows=PER_UNIT)
     assert "row groups 3" in str(caught.value)
     assert len(ids(tmp_path / "out")) == 3 * PER_UNIT
 
 
 def test_another_policy_is_another_sweep_and_replaces_nothing_unasked(tmp_path: Path, table: Path) -> None:
-    run.sweep(table, tmp_path / "out", setup(tmp_path), jobs=1)
+    run.sweep(table, tmp_path / "out", setup(tmp_path), workers=ALONE)
     other = setup(tmp_path, POLICY.replace("version: 3", "version: 4"))
     with pytest.raises(UsageError, match="results of another input, policy, data version or day") as caught:
-        run.sweep(table, tmp_path / "out", other, jobs=1)
+        run.sweep(table, tmp_path / "out", other, workers=ALONE)
     assert "--replace" in str(caught.value)
-    swept, _ = run.sweep(table, tmp_path / "out", other, jobs=1, replace=True)
+    swept, _ = run.sweep(table, tmp_path / "out", other, workers=ALONE, replace=True)
     assert swept.reused == 0
     assert len(list((tmp_path / "out" / "rows").iterdir())) == len(swept.units)
 
 
 def test_two_sweeps_never_write_into_one_folder(tmp_path: Path, table: Path) -> None:
-    with run._held(tmp_path / "out"), pytest.raises(UsageError, match="another sweep is writing"):
-        run.sweep(table, tmp_path / "out", setup(tmp_path), jobs=1)
+    with run._held(tmp_path / "out"), pytest.raises(UsageError, match="another batch scan is writing"):
+        run.sweep(table, tmp_path / "out", setup(tmp_path), workers=ALONE)
 
 
 def test_a_run_that_is_killed_goes_on_without_losing_or_doubling_a_row(tmp_path: Path) -> None:
@@ -123,7 +129,7 @@ def test_a_run_that_is_killed_goes_on_without_losing_or_doubling_a_row(tmp_path:
         time.sleep(0.02)
     os.kill(started.pid, signal.SIGKILL)  # its workers are left alone, and must end by themselves
     started.wait()
-    swept, _ = run.sweep(tmp_path / "in", folder, setup(tmp_path), jobs=1)
+    swept, _ = run.sweep(tmp_path / "in", folder, setup(tmp_path), workers=ALONE)
     assert 0 < swept.reused < swept.rows == 800
     assert ids(folder) == [f"org{n % 7}/m{n}" for n in range(800)]
     assert not list((folder / "rows").glob("*.unfinished"))
@@ -142,14 +148,14 @@ def test_a_worker_that_is_killed_costs_no_row(tmp_path: Path) -> None:
             time.sleep(0.05)
 
     threading.Thread(target=kill, daemon=True).start()
-    swept, _ = run.sweep(table, tmp_path / "out", setup(tmp_path), jobs=2, unit_rows=100)
+    swept, _ = run.sweep(table, tmp_path / "out", setup(tmp_path), workers=run.Workers(jobs=2), unit_rows=100)
     assert killed
     assert swept.rows == 400
     assert ids(tmp_path / "out") == [f"org{n % 7}/m{n}" for n in range(400)]
 
 
 def test_the_tables_count_what_the_rows_say_and_the_page_says_it(tmp_path: Path, table: Path) -> None:
-    swept, summary = run.sweep(table, tmp_path / "out", setup(tmp_path), jobs=1)
+    swept, summary = run.sweep(table, tmp_path / "out", setup(tmp_path), workers=ALONE)
     assert {line.key: line.models for line in summary.table("licences")} == {
         "MIT": 15,
         "CC-BY-NC-4.0": 15,
@@ -162,7 +168,7 @@ def test_the_tables_count_what_the_rows_say_and_the_page_says_it(tmp_path: Path,
     }
     assert sum(said.values()) == ROWS
     assert said["fail"] == 15
-    assert summarise(swept.partitions) == summary
+    assert summarize(swept.partitions) == summary
     written = json.loads((tmp_path / "out" / "summary.json").read_text("utf-8"))
     assert written["models"] == ROWS
     page = (tmp_path / "out" / "census.html").read_text("utf-8")
@@ -174,7 +180,7 @@ def test_the_tables_count_what_the_rows_say_and_the_page_says_it(tmp_path: Path,
 
 def test_foreign_words_in_results_are_escaped(tmp_path: Path) -> None:
     table = write(tmp_path / "in.parquet", [{**row("org/m"), "id": "<script>alert(1)</script>"}, row("org/=cmd")])
-    run.sweep(table, tmp_path / "out", setup(tmp_path), jobs=1)
+    run.sweep(table, tmp_path / "out", setup(tmp_path), workers=ALONE)
     assert "<script" not in (tmp_path / "out" / "census.html").read_text("utf-8")
 
 

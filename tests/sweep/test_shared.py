@@ -58,7 +58,7 @@ FRONTS = (
     FRONT,
     "---\nlicense: other\nlicense_name: {bare}\nbase_model: org/Base-9b\n---\n",
     "---\nlicense: apache-2.0\nbase_model: {name}\ntags: [gguf, llama-3]\n---\n",
-    "---\n# written by hand\nlicence: mit\nmodel-index: [{{score: 0.71}}]\n---\n",
+    "---\n# written by hand\nlicense: mit\nmodel-index: [{{score: 0.71}}]\n---\n",
     "",
 )
 

@@ -52,8 +52,8 @@ def content(folder: Path) -> list[bytes]:
 
 
 def test_spark_gives_the_same_files_though_an_executor_is_killed(tmp_path: Path) -> None:
-    licences = ("mit", "cc-by-nc-4.0", "other", "llama3")
-    rows = [row(f"org/m{n}", f"---\nlicense: {licences[n % 4]}\n---\n# Model {n}\n") for n in range(200)]
+    licenses = ("mit", "cc-by-nc-4.0", "other", "llama3")
+    rows = [row(f"org/m{n}", f"---\nlicense: {licenses[n % 4]}\n---\n# Model {n}\n") for n in range(200)]
     table = write(tmp_path / "in.parquet", rows, per_group=25)
     killed: list[int] = []
 
@@ -67,8 +67,10 @@ def test_spark_gives_the_same_files_though_an_executor_is_killed(tmp_path: Path)
             time.sleep(0.02)
 
     threading.Thread(target=kill, daemon=True).start()
-    swept, _ = run.sweep(table, tmp_path / "spark", setup(tmp_path), engine="spark", master=CLUSTER, unit_rows=25)
+    swept, _ = run.sweep(
+        table, tmp_path / "spark", setup(tmp_path), workers=run.Workers(engine="spark", master=CLUSTER), unit_rows=25
+    )
     assert killed
     assert swept.rows == 200
-    run.sweep(table, tmp_path / "local", setup(tmp_path), jobs=1, unit_rows=25)
+    run.sweep(table, tmp_path / "local", setup(tmp_path), workers=run.Workers(jobs=1), unit_rows=25)
     assert content(tmp_path / "spark") == content(tmp_path / "local")

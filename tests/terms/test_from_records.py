@@ -44,7 +44,7 @@ def one(terms: tuple[Term, ...], term_id: str) -> Term:
     return found
 
 
-def test_a_recognised_text_states_the_terms_of_its_record_in_its_own_words() -> None:
+def test_a_recognized_text_states_the_terms_of_its_record_in_its_own_words() -> None:
     found, terms = terms_of(APACHE)
     assert found.status is Status.EXACT
     assert {term.id for term in terms} == {entry.id for entry in book().get("apache-2.0").terms}
@@ -131,7 +131,7 @@ def test_a_term_whose_words_were_changed_says_so() -> None:
     _, terms = terms_of(lead + "patent license to look at, inspect" + rest)
     changed = one(terms, "patent-grant")
     assert changed.confidence < LEAD
-    assert changed.doubt == "the text differs here from the license on record"
+    assert changed.doubt == "the text differs here from the known license"
     assert "to look at, inspect" in " ".join(str(changed.quote).split())
 
 

@@ -41,7 +41,7 @@ def resolved(text: str) -> tuple[Status, tuple[Term, ...]]:
 
 def test_a_text_on_no_record_is_read_by_the_readers() -> None:
     status, terms = resolved(OWN)
-    assert status is Status.UNRECOGNISED
+    assert status is Status.UNRECOGNIZED
     stated = {term.id: term for term in terms}
     assert stated["user-cap"].value["threshold"] == 5_000_000
     assert stated["governing-law"].value == "JP"
@@ -95,7 +95,7 @@ def test_one_altered_number_is_a_changed_cap(corpus: Path) -> None:
 def test_a_cards_own_words_stay_a_statement() -> None:
     text = "## License\n\nThis model may only be used for non-commercial research purposes."
     found = identify_text(text, book())
-    assert found.status is Status.UNRECOGNISED
+    assert found.status is Status.UNRECOGNIZED
     terms = resolve(document(text, kind=DocumentKind.CARD_SECTION), found, book())
     assert {term.id for term in terms} >= {"purpose-limit", "commercial-use"}
     assert all(term.confidence <= 0.85 for term in terms)

@@ -78,7 +78,7 @@ def test_a_grant_that_another_document_narrows_is_left_out() -> None:
     permissive = document("MIT License")
     mit = Identification(stated="mit", status=Status.REFERENCE, license_ids=("mit",), expression="MIT")
     limiting = document("You may use the Model for non-commercial purposes only. This licence is for research.")
-    unknown = Identification(stated="", status=Status.UNRECOGNISED)
+    unknown = Identification(stated="", status=Status.UNRECOGNIZED)
     terms = resolve_together((permissive, limiting), (mit, unknown), book)
     assert {term.value for term in terms if term.id == "commercial-use"} == {"prohibited"}
 

@@ -138,7 +138,7 @@ class Transport:
                 raise NoAnswer(f"{before}; the host is left alone for {rest.seconds:.0f} s more") from None
             except PatienceExhausted as long:
                 if problem:
-                    raise NoAnswer(f"{problem}; it asks to be left alone for {long.seconds:.0f} s") from None
+                    raise NoAnswer(f"{problem}; it wants to be left alone for {long.seconds:.0f} s") from None
                 raise Throttled(long.seconds) from None
             finally:
                 turn.end()

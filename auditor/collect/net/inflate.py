@@ -33,7 +33,7 @@ def body_of(response: httpx2.Response) -> Iterator[bytes]:
         return response.iter_raw()
     if encoding in ("gzip", "x-gzip", "deflate"):
         return _inflated(response.iter_raw())
-    raise Damaged(f"the answer is encoded as {encoding[:60]!r}, which was not asked for")
+    raise Damaged(f"the answer is encoded as {encoding[:60]!r}, which was not requested")
 
 
 def _inflated(pieces: Iterator[bytes]) -> Iterator[bytes]:

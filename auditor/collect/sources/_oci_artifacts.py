@@ -103,9 +103,9 @@ def declared(config: Any) -> FrozenMap:
     if not isinstance(config, Mapping):
         return FrozenMap()
     found: dict[str, Any] = {}
-    licences = _texts(config, ("model", "license"), ("package", "license"), ("descriptor", "licenses"), ("license",))
-    if licences:
-        found["license"] = licences[0] if len(licences) == 1 else tuple(licences)
+    licenses = _texts(config, ("model", "license"), ("package", "license"), ("descriptor", "licenses"), ("license",))
+    if licenses:
+        found["license"] = licenses[0] if len(licenses) == 1 else tuple(licenses)
     parents = _texts(config, ("descriptor", "baseModel"), ("model", "baseModel"))
     if parents:
         found["base_model"] = tuple(parents)

@@ -16,10 +16,13 @@ from typing import Any
 from auditor.collect.plain import PlainSource
 from auditor.core.errors import NotFound
 from auditor.core.frozen import FrozenMap
+from auditor.core.hubs import HubDescriptor
 from auditor.core.model import FetchedFile, Gap, ModelRef, Snapshot
 from auditor.core.protocols import Source
 from auditor.core.suggestions import did_you_mean
 from auditor.records import catalog as catalogue
+
+HUB: HubDescriptor = HubDescriptor(scheme="api", example="api:vendor/model", tagged=True)
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +32,7 @@ class Catalogue(PlainSource):
     @property
     def name(self) -> str:
         """The scheme it serves."""
-        return "api"
+        return HUB.scheme
 
     def fetch(self, ref: ModelRef, /) -> Snapshot:
         """What is on record of one model.
@@ -42,14 +45,14 @@ class Catalogue(PlainSource):
         if vendor is None:
             known = sorted(catalogue.vendors())
             raise NotFound(
-                f"no vendor {account!r} is on record", where=str(ref),
+                f"the catalog has no vendor {account!r}", where=str(ref),
                 hint=did_you_mean(account, known) or f"known are {', '.join(known)}",
             )  # fmt: skip
         served = catalogue.served_model(ref)
         if served is None:
             ids = [str(entry["id"]) for entry in vendor["models"]]
             raise NotFound(
-                f"{vendor['name']} has no model {name!r} on record", where=str(ref),
+                f"{vendor['name']} has no model {name!r} in the catalog", where=str(ref),
                 hint=did_you_mean(name, ids) or f"known are {', '.join(ids)}",
             )  # fmt: skip
         return _snapshot(ref, served)

@@ -29,11 +29,30 @@ from auditor.collect.weight_headers import PREFIX_BYTES, card_data, header_of
 from auditor.core.credentials import Credentials, guard
 from auditor.core.errors import AccessDenied, NotFound, NotStored, RateLimited, SourceError, Unreachable
 from auditor.core.frozen import FrozenMap
+from auditor.core.hubs import HubDescriptor
 from auditor.core.model import HEADER_GAP, WEIGHTS_HEADER, FetchedFile, Gap, ModelRef, Snapshot
 from auditor.core.protocols import Source
 from auditor.core.version import __version__
 
-DEFAULT_ENDPOINT = "https://huggingface.co"
+HUB: HubDescriptor = HubDescriptor(
+    scheme="hf",
+    example="hf:owner/name@refs/pr/1",
+    purl="huggingface",
+    endpoint="https://huggingface.co",
+    hosts=("huggingface.co", "hf.co", "hf-mirror.com"),
+    pages=(
+        "{owner}/{model}",
+        "{owner}/{model}/tree/{revision}",
+        "{owner}/{model}/resolve/{revision}",
+        "{owner}/{model}/blob/{revision}",
+        "{owner}/{model}/raw/{revision}",
+        "{owner}/{model}/commit/{revision}",
+    ),
+    not_owners="api blog collections datasets docs learn papers spaces tasks",
+    words=("hf", "huggingface"),
+    commands=("huggingface-cli download", "hf download"),
+    names_parents=True,
+)
 MAX_INFO_BYTES = 32 * 1024 * 1024
 """By judgment: protects memory; a longer description is an error that says so."""
 
@@ -52,12 +71,12 @@ class HuggingFace(PlainSource):
     endpoint: str | None = field(default=None, repr=False)
     token: str | bool | None = field(default=None, repr=False)
     cache_dir: Path | None = None
-    transport: Transport = field(default_factory=lambda: Transport(endpoint=DEFAULT_ENDPOINT))
+    transport: Transport = field(default_factory=lambda: Transport(endpoint=HUB.endpoint))
 
     @property
     def name(self) -> str:
         """The scheme it serves."""
-        return "hf"
+        return HUB.scheme
 
     @property
     def offline(self) -> bool:
@@ -126,7 +145,7 @@ class HuggingFace(PlainSource):
         return self._asked()[0]
 
     def _asked(self) -> tuple[str, Credentials | None]:
-        value = (self.endpoint or os.environ.get("HF_ENDPOINT") or DEFAULT_ENDPOINT).rstrip("/")
+        value = (self.endpoint or os.environ.get("HF_ENDPOINT") or HUB.endpoint).rstrip("/")
         return endpoint_of(
             value, where="HF_ENDPOINT" if not self.endpoint else "endpoint", wanted="http(s)://host[:port]"
         )
@@ -367,7 +386,7 @@ def _not_stored(ref: ModelRef, cache: Path) -> NotStored:
 
 def _rate_limited(ref: ModelRef, where: str, busy: Throttled) -> RateLimited:
     return RateLimited(
-        f"the hub limits the rate of requests; model {ref.name} was not read",
+        f"the hub limits the rate of requests; model {ref.name} could not be read",
         where=where,
         found=f"it asks for a pause of {busy.seconds:.0f} s" if busy.seconds is not None else "HTTP 429",
         hint="try again later; a token (HF_TOKEN) raises the limit",

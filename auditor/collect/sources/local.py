@@ -16,9 +16,11 @@ from auditor.collect.sources._hf_cache import CachedRepository
 from auditor.collect.weight_headers import PREFIX_BYTES, card_data, header_of
 from auditor.core.errors import AccessDenied, NotFound
 from auditor.core.frozen import FrozenMap
+from auditor.core.hubs import HubDescriptor
 from auditor.core.model import WEIGHTS_HEADER, ModelRef, Snapshot
 from auditor.core.protocols import Source
 
+HUB: HubDescriptor = HubDescriptor(scheme="file", example="file:folder/name")
 # What people keep beside a model on their own disk (labels, catalog entries, notes) is in YAML files at the top; it
 # is somebody's opinion about the model, not part of what its publisher says.
 _ONE_FILE = (".gguf", ".safetensors")
@@ -32,7 +34,7 @@ class Local(PlainSource):
     @property
     def name(self) -> str:
         """The scheme it serves."""
-        return "file"
+        return HUB.scheme
 
     def fetch(self, ref: ModelRef, /) -> Snapshot:
         """Read one folder.

@@ -7,11 +7,14 @@ over its whole list of files with their sizes and hashes; asked for by that dige
 from __future__ import annotations
 
 import hashlib
+import json
 import os
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 from urllib.parse import quote, urlencode
 
+from auditor.collect.fake import Fake
 from auditor.collect.metadata import UnfitMetadata, clean, parse_json
 from auditor.collect.net.http import NoAnswer, Response, Throttled, TooLarge, Transport
 from auditor.collect.net.redirects import endpoint_of
@@ -20,11 +23,27 @@ from auditor.collect.selection import MAX_TEXT_BYTES, choose, too_large
 from auditor.core.credentials import Credentials, guard
 from auditor.core.errors import AccessDenied, NotFound, RateLimited, SourceError, Unreachable
 from auditor.core.frozen import FrozenMap
+from auditor.core.hubs import HubDescriptor
 from auditor.core.model import FetchedFile, Gap, ModelRef, Snapshot
 from auditor.core.protocols import Source
 from auditor.core.version import __version__
 
-DEFAULT_ENDPOINT = "https://www.modelscope.cn"
+HUB: HubDescriptor = HubDescriptor(
+    scheme="modelscope",
+    example="modelscope:owner/name",
+    owned=True,
+    endpoint="https://www.modelscope.cn",
+    hosts=("modelscope.cn", "modelscope.ai"),
+    pages=("models/{owner}/{model}", "{owner}/{model}"),
+    not_owners=(
+        "api brand civision collections datasets docs headlines home learn mcp models my organization "
+        "papers profile studios topic"
+    ),
+    words=("modelscope", "ms"),
+    commands=("modelscope download",),
+    packages=("modelscope", "swift"),
+    names_parents=True,
+)
 DEFAULT_REVISION = "master"
 MAX_INFO_BYTES = 16 * 1024 * 1024
 """By judgment: protects memory."""
@@ -44,12 +63,12 @@ class ModelScope(PlainSource):
 
     endpoint: str | None = field(default=None, repr=False)
     token: str | None = field(default=None, repr=False)
-    transport: Transport = field(default_factory=lambda: Transport(endpoint=DEFAULT_ENDPOINT))
+    transport: Transport = field(default_factory=lambda: Transport(endpoint=HUB.endpoint))
 
     @property
     def name(self) -> str:
         """The scheme it serves."""
-        return "modelscope"
+        return HUB.scheme
 
     def place(self, ref: ModelRef, /) -> str:
         """The hub that would be asked."""
@@ -89,7 +108,7 @@ class ModelScope(PlainSource):
         return self._asked()[0]
 
     def _asked(self) -> tuple[str, Credentials | None]:
-        value = (self.endpoint or os.environ.get("MODELSCOPE_ENDPOINT") or DEFAULT_ENDPOINT).rstrip("/")
+        value = (self.endpoint or os.environ.get("MODELSCOPE_ENDPOINT") or HUB.endpoint).rstrip("/")
         if "://" not in value:
             value = f"https://{value}"
         return endpoint_of(value, where="MODELSCOPE_ENDPOINT")
@@ -225,4 +244,23 @@ def _fingerprint(listed: dict[str, tuple[int | None, str]]) -> str:
     return _DIGEST + hashlib.sha256(rows.encode("utf-8", "surrogatepass")).hexdigest()
 
 
+def _answers(name: str, files: Mapping[str, bytes]) -> dict[str, bytes]:
+    """Description, list of files and files of one model, as the hub answers."""
+    model = f"/api/v1/models/{quote(name)}"
+    rows = [
+        {"Path": path, "Type": "blob", "Size": len(data), "Sha256": hashlib.sha256(data).hexdigest()}
+        for path, data in files.items()
+    ]
+    listed = urlencode({"Revision": DEFAULT_REVISION, "Recursive": "True"})
+    return {
+        model: json.dumps({"Code": 200, "Success": True, "Data": {"Name": name}}).encode(),
+        f"{model}/repo/files?{listed}": json.dumps({"Code": 200, "Success": True, "Data": {"Files": rows}}).encode(),
+        **{
+            f"{model}/repo?{urlencode({'Revision': DEFAULT_REVISION, 'FilePath': path})}": data
+            for path, data in files.items()
+        },
+    }
+
+
 SOURCE: Source = ModelScope()
+FAKE = Fake(source=lambda transport: ModelScope(endpoint=transport.endpoint, transport=transport), answers=_answers)

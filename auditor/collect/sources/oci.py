@@ -21,9 +21,18 @@ from auditor.collect.sources._oci_registry import DIGEST, OciRegistry
 from auditor.collect.weight_headers import PREFIX_BYTES, card_data, header_of
 from auditor.core.errors import AccessDenied, NotFound, SourceError, Unreachable
 from auditor.core.frozen import FrozenMap
+from auditor.core.hubs import HubDescriptor
 from auditor.core.model import HEADER_GAP, WEIGHTS_HEADER, FetchedFile, Gap, ModelRef, Snapshot
 from auditor.core.protocols import Source
 
+HUB: HubDescriptor = HubDescriptor(
+    scheme="oci",
+    example="oci:registry.example/owner/name:v1",
+    owned=True,
+    tagged=True,
+    purl="oci",
+    commands=("docker model pull", "docker model run", "kit pull", "kit unpack"),
+)
 MAX_UNNAMED = 32
 """Layers without a name that are read as licenses or as archives of documents, of each kind. By judgment: bounds
 requests for one model; what is over is a gap."""
@@ -38,7 +47,7 @@ class Oci(PlainSource):
         transport: a template for retries and timeouts; its endpoint is replaced.
     """
 
-    scheme: str = "oci"
+    scheme: str = HUB.scheme
     transport: Transport = field(default_factory=lambda: Transport(endpoint="https://registry.invalid"))
 
     @property
@@ -128,8 +137,8 @@ class _Reading:
         self.card = self._config(manifest.get("config"))
 
     def _unnamed(self, rest: list[Layer]) -> None:
-        licences = [layer for layer in rest if layer.is_license]
-        for number, layer in enumerate(licences[:MAX_UNNAMED]):
+        licenses = [layer for layer in rest if layer.is_license]
+        for number, layer in enumerate(licenses[:MAX_UNNAMED]):
             self._keep("LICENSE" if not number else f"LICENSE-{number + 1}", layer)
         archives = [layer for layer in rest if layer.is_archive and layer.is_documents]
         for number, layer in enumerate(archives[:MAX_UNNAMED]):
@@ -139,9 +148,9 @@ class _Reading:
             for path, content in files.items():
                 self.files.setdefault(path, content)
         for number, layer in enumerate(rest):
-            if layer not in licences and layer not in archives:
+            if layer not in licenses and layer not in archives:
                 self.listed.add(f"layers/{number:03}-{layer.kind}")
-        over = len(licences[MAX_UNNAMED:]) + len(archives[MAX_UNNAMED:])
+        over = len(licenses[MAX_UNNAMED:]) + len(archives[MAX_UNNAMED:])
         if over:
             self.gaps.append(Gap(what="LICENSE", kind="too-large", detail=f"{over} more layers of documents"))
 

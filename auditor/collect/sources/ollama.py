@@ -8,10 +8,21 @@ from dataclasses import dataclass
 from auditor.collect.net.redirects import is_this_machine
 from auditor.collect.sources.oci import Oci
 from auditor.core.errors import NotFound
+from auditor.core.hubs import HubDescriptor
 from auditor.core.model import ModelRef
 from auditor.core.protocols import Source
 
-DEFAULT_REGISTRY = "https://registry.ollama.ai"
+HUB: HubDescriptor = HubDescriptor(
+    scheme="ollama",
+    example="ollama:owner/name:8b",
+    tagged=True,
+    endpoint="https://registry.ollama.ai",
+    hosts=("ollama.com",),
+    pages=("library/{model}", "{owner}/{model}"),
+    not_owners="api blog cloud docs download library models pricing public search settings signin signup v1 v2",
+    words=("ollama",),
+    commands=("ollama run", "ollama pull", "ollama show"),
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -22,14 +33,14 @@ class Ollama(Oci):
         registry: base URL; None reads ``OLLAMA_REGISTRY`` at each use, then the public one.
     """
 
-    scheme: str = "ollama"
+    scheme: str = HUB.scheme
     registry: str | None = None
 
     def located(self, ref: ModelRef) -> tuple[str, str, str]:
         """Library models lie below ``library/``; a name of three parts starts with its own host."""
         name, _, tag = ref.name.rpartition("/")[2].partition(":")
         folders = ref.name.rpartition("/")[0]
-        endpoint = (self.registry or os.environ.get("OLLAMA_REGISTRY") or DEFAULT_REGISTRY).rstrip("/")
+        endpoint = (self.registry or os.environ.get("OLLAMA_REGISTRY") or HUB.endpoint).rstrip("/")
         if folders.count("/") == 1:
             host, _, folders = folders.partition("/")
             endpoint = f"{'http' if is_this_machine(host) else 'https'}://{host}"

@@ -8,7 +8,7 @@ from typing import Any
 
 from auditor.policy import uses as vocabulary
 from auditor.policy.derive import Derivations, Facts
-from auditor.policy.derived_licence_territory import both, either
+from auditor.policy.derived_license_territory import both, either
 
 derive = DERIVATIONS = Derivations()
 
@@ -159,11 +159,11 @@ def _offers(f: Facts, kinds: frozenset[str]) -> bool | None:
 
 @derive(
     *("license.law.codes", "license.law.blocked", "license.law.depends", "license.law.silent"),
-    reads=["terms.governing-law", "policy.licences.blocked_governing_law"],
+    reads=["terms.governing-law", "policy.licenses.blocked_governing_law"],
 )
 def governing_law(f: Facts) -> dict[str, Any]:
     """The governing law, and whether the policy refuses it (by exact code); a law that depends needs a look."""
-    stated, blocked = f["terms.governing-law"], set(f["policy.licences.blocked_governing_law"] or ())
+    stated, blocked = f["terms.governing-law"], set(f["policy.licenses.blocked_governing_law"] or ())
     if stated is None:
         return {} if blocked else {"license.law.blocked": False, "license.law.depends": False}
     codes = [str(item.get("code")) if isinstance(item, Mapping) else str(item) for item in stated]
@@ -179,11 +179,11 @@ def governing_law(f: Facts) -> dict[str, Any]:
 
 @derive(
     "license.unaccepted_terms",
-    reads=["license.stated_terms", "license.read_fully", "policy.licences.unacceptable_terms"],
+    reads=["license.stated_terms", "license.read_fully", "policy.licenses.unacceptable_terms"],
 )
 def unaccepted_terms(f: Facts) -> tuple[str, ...] | None:
     """Terms the license states and the policy does not accept without a look."""
-    unwanted = f["policy.licences.unacceptable_terms"] or ()
+    unwanted = f["policy.licenses.unacceptable_terms"] or ()
     found = tuple(term for term in unwanted if term in (f["license.stated_terms"] or ()))
     return found if found or not unwanted or f["license.read_fully"] else None
 
@@ -191,12 +191,12 @@ def unaccepted_terms(f: Facts) -> tuple[str, ...] | None:
 @derive(
     *("license.list", "license.listed"),
     reads=[
-        *("license.ids", "license.aliases", "policy.licences.allow", "policy.licences.review", "policy.licences.deny"),
+        *("license.ids", "license.aliases", "policy.licenses.allow", "policy.licenses.review", "policy.licenses.deny"),
     ],
 )
-def licence_list(f: Facts) -> dict[str, Any]:
+def license_list(f: Facts) -> dict[str, Any]:
     """Where the license stands on the organization's lists; of several licenses those count that stand worst."""
-    lists = [(name, f[f"policy.licences.{name}"] or ()) for name in ("deny", "review", "allow")]
+    lists = [(name, f[f"policy.licenses.{name}"] or ()) for name in ("deny", "review", "allow")]
     if not any(patterns for _, patterns in lists):
         return {"license.list": "no-list"}
     ids = f["license.ids"]

@@ -17,12 +17,12 @@ from pathlib import Path
 import yaml
 
 from auditor.core.resources import data_root
-from auditor.identify import normalise
+from auditor.identify import normalize
 from auditor.identify.library import Library
 
 
 @dataclass(frozen=True)
-class Labelled:
+class Labeled:
     """A text and what it may rightly be called."""
 
     name: str
@@ -40,8 +40,8 @@ def corpus() -> Path:
 
 def words_of(text: str) -> tuple[str, ...]:
     """The words of a text whatever its layout: what classes of identical texts are made of."""
-    folded = normalise.fold(text).text
-    return tuple(normalise.spell(word) for word in normalise.words(folded))
+    folded = normalize.fold(text).text
+    return tuple(normalize.spell(word) for word in normalize.words(folded))
 
 
 def class_key(text: str) -> str:
@@ -49,26 +49,26 @@ def class_key(text: str) -> str:
     return hashlib.sha256(" ".join(words_of(text)).encode("utf-8", "surrogatepass")).hexdigest()
 
 
-def labelled(book: Library) -> list[Labelled]:
+def labeled(book: Library) -> list[Labeled]:
     """Every text of the SPDX list and of the license folders, with the records of its class."""
     rows = [*_spdx(book), *_folders(book)]
     classes: dict[str, set[str]] = {}
     for row in rows:
-        if row.group in ("spdx", "licence"):
+        if row.group in ("spdx", "license"):
             classes.setdefault(class_key(row.text), set()).update(row.right)
     done = []
     for row in rows:
         right = row.right | (classes.get(class_key(row.text), frozenset()) if row.group != "pointer" else frozenset())
-        done.append(Labelled(row.name, row.text, frozenset(right | {book.current(one) for one in right}), row.group))
+        done.append(Labeled(row.name, row.text, frozenset(right | {book.current(one) for one in right}), row.group))
     return done
 
 
-def _spdx(book: Library) -> Iterator[Labelled]:
+def _spdx(book: Library) -> Iterator[Labeled]:
     for path in sorted((corpus() / "spdx" / "texts").glob("*.txt")):
         spdx = path.stem.removeprefix("depreciate_")
         ids = frozenset(book.resolve(spdx)) or frozenset({spdx.casefold()})
         exceptions = {one for name in _exceptions().get(spdx.casefold(), ()) for one in book.resolve(name)}
-        yield Labelled(spdx, path.read_text("utf-8"), ids | exceptions, "spdx")
+        yield Labeled(spdx, path.read_text("utf-8"), ids | exceptions, "spdx")
 
 
 @cache
@@ -80,7 +80,7 @@ def _exceptions() -> dict[str, list[str]]:
     }
 
 
-def _folders(book: Library) -> Iterator[Labelled]:
+def _folders(book: Library) -> Iterator[Labeled]:
     by_hash = _records_by_hash(book)
     for folder in sorted((corpus() / "licenses").iterdir()):
         if not (folder / "meta.yaml").is_file():
@@ -93,8 +93,8 @@ def _folders(book: Library) -> Iterator[Labelled]:
             text = data.decode("utf-8", "replace")
             right = frozenset(pointer or {folder.name}) | by_hash.get(hashlib.sha256(data).hexdigest(), frozenset())
             right |= {one for slug in tuple(right) for one in book.resolve(slug)}
-            group = "pointer" if pointer else "variant" if "variants" in path.parts else "licence"
-            yield Labelled(f"{folder.name}/{path.name}", text, right, group)
+            group = "pointer" if pointer else "variant" if "variants" in path.parts else "license"
+            yield Labeled(f"{folder.name}/{path.name}", text, right, group)
 
 
 def _records_by_hash(book: Library) -> dict[str, frozenset[str]]:
@@ -108,7 +108,7 @@ def _records_by_hash(book: Library) -> dict[str, frozenset[str]]:
 @cache
 def _pointers() -> dict[str, frozenset[str]]:
     """Folder → the licenses its text points at, for texts that are no license of their own."""
-    table = yaml.safe_load((data_root("license_db") / "not-licences.yaml").read_text("utf-8"))
+    table = yaml.safe_load((data_root("license_db") / "not-licenses.yaml").read_text("utf-8"))
     return {slug: frozenset(row["points_at"]) for slug, row in table["texts"].items()}
 
 

@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from auditor.policy.derive import Derivations, Facts
-from auditor.policy.derived_licence_territory import either
+from auditor.policy.derived_license_territory import either
 
 derive = DERIVATIONS = Derivations()
 

@@ -1,6 +1,6 @@
 """The licenses of what we depend on, read by our own engine: every license file of every package of an environment.
 
-``python -m release.own_licences [--environment FOLDER] [--output FILE]`` installs the wheel into an empty environment
+``python -m release.own_licenses [--environment FOLDER] [--output FILE]`` installs the wheel into an empty environment
 (or takes the one named), reads every package's declared license and every license file it carries, and writes a
 Markdown report. A package is *read* where a text on record was recognized and agrees with what is declared. All others
 are *open* and stand first, each with the reason; a person settles one in ``release/settled.yaml``, for one version.
@@ -63,13 +63,13 @@ def _package(one: metadata.Distribution, book: Library) -> Package:
     texts: list[tuple[str, str]] = []
     detected: list[Identification] = []
     odd: list[str] = []
-    for path in _licence_files(one):
+    for path in _license_files(one):
         decoded = decode_text(_bytes(one, path))
         if decoded is None:
             odd.append(f"{_inner(path)} is not text")
             continue
         found = identify_text(decoded.text, book, context=context_of(decoded.text, Path(path).name))
-        if _is_licence(path) or found.license_ids:
+        if _is_license(path) or found.license_ids:
             detected.append(found)
             texts.append((path, _words(found)))
         else:
@@ -116,19 +116,19 @@ def _declared(one: metadata.Distribution) -> str:
     return " AND ".join(classes)
 
 
-def _licence_files(one: metadata.Distribution) -> list[str]:
+def _license_files(one: metadata.Distribution) -> list[str]:
     """Paths, as installed, of what is named as or looks like a license document."""
     stated = {str(path) for path in one.metadata.get_all("License-File") or ()}
     chosen = []
     for file in one.files or ():
         path = file.as_posix()
         inner = path.partition(".dist-info/")[2]
-        if inner and (inner in stated or inner.removeprefix("licenses/") in stated or _is_licence(path)):
+        if inner and (inner in stated or inner.removeprefix("licenses/") in stated or _is_license(path)):
             chosen.append(path)
     return sorted(chosen)
 
 
-def _is_licence(path: str) -> bool:
+def _is_license(path: str) -> bool:
     named = classify(Path(path).name)
     return named is not None and named.kind is DocumentKind.LICENSE and named.score >= COUNTS_FROM
 
@@ -191,7 +191,7 @@ def main() -> None:
     """Read, write, and end with 1 while something is open."""
     asked = argparse.ArgumentParser(description="Read the licenses of our own dependencies with our own engine.")
     asked.add_argument("--environment", type=Path, help="an environment instead of a fresh one with the wheel")
-    asked.add_argument("--output", type=Path, default=ROOT / "out" / "own-licences.md")
+    asked.add_argument("--output", type=Path, default=ROOT / "out" / "own-licenses.md")
     wanted = asked.parse_args()
     book = load_library()
     if wanted.environment:

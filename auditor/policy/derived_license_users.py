@@ -16,20 +16,20 @@ from auditor.policy.derive import Derivations, Facts
 
 derive = DERIVATIONS = Derivations()
 
-_LICENCE = (
+_LICENSE = (
     *("license.ids", "license.aliases", "license.family", "model.id", "org.separate_agreements", "judged.as_of"),
-    "policy.licences.separate_agreements",
+    "policy.licenses.separate_agreements",
 )
 
 
-@derive("license.agreement", reads=_LICENCE)
+@derive("license.agreement", reads=_LICENSE)
 def agreement(f: Facts) -> str | None:
     """Reference of a separate agreement in force for this license; an empty word where there is none."""
     names = {*(f["license.ids"] or ()), f["license.family"] or "", (f["model.id"] or "").rpartition("/")[2]}
     for aliases in (f["license.aliases"] or {}).values():
         names |= set(aliases)
     folded = {name.casefold() for name in names if name}
-    for row in (*(f["org.separate_agreements"] or ()), *(f["policy.licences.separate_agreements"] or ())):
+    for row in (*(f["org.separate_agreements"] or ()), *(f["policy.licenses.separate_agreements"] or ())):
         ends = row.get("expires")
         if ends and str(ends) < f["judged.as_of"]:
             continue
@@ -42,7 +42,7 @@ def agreement(f: Facts) -> str | None:
 _USERS = (
     *("terms.user-cap", "license.released", "model.release_date", "org.group_mau_at", "org.group_mau_max"),
     *("org.max_product_mau", "deployment.product_mau", "judged.as_of", "license.agreement"),
-    "policy.licences.threshold_facts_max_age_days",
+    "policy.licenses.threshold_facts_max_age_days",
 )
 _USER_FACTS = ("stated", "state", "display_state", "threshold", "measured", "month", "what", "key")
 
@@ -90,7 +90,7 @@ def _users(cap: Mapping[str, Any], f: Facts) -> Measure:
         what, key = f"monthly active users of the group in {month}", f'org.group_mau_at["{month}"]'
         ceiling = None if month in (months or {}) else _ceiling(f["org.group_mau_max"], month)
         return ceiling or Measure.of(what, key, (months or {}).get(month))
-    latest = _latest(months, f["judged.as_of"], f["policy.licences.threshold_facts_max_age_days"] or 0)
+    latest = _latest(months, f["judged.as_of"], f["policy.licenses.threshold_facts_max_age_days"] or 0)
     if latest:
         what = f"monthly active users of the group (latest figure: {latest})"
         return Measure.of(what, f'org.group_mau_at["{latest}"]', months[latest])

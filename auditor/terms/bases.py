@@ -1,0 +1,80 @@
+"""Sentences that may say what a model was made from: the law that no base named in prose goes unnoticed.
+
+A sentence that names another model, and that sounds like one which tells of a base (fine-tuned, merged, converted,
+started from, its outputs learned from), is handed on with the names; lineage shows that they are parents it followed,
+or free, and everything else is asked about. Weights trained from labeled sentences (`license_db/train_base_net.py`)
+weigh the words; the names themselves count for nothing, a token stands in their place.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+
+from auditor.records.base_models import load_base_models
+from auditor.terms.net import Net, load_net
+from auditor.text import fold
+
+TOKEN = "thatmodel"
+KNOWN, OTHER = -3.0, -1.0
+"""Scores from which a sentence with a well-known model's name, and with what only looks like a model's name, is asked
+about. bench/RESULTS.md, "Laws", says what these and others give."""
+_WORD = re.compile(r"(?:https?://)?[A-Za-z][\w.\-]{0,60}/[\w.\-/]{0,80}\w|[^\W\d_]\w{0,60}(?:[-.+]\w{1,40}){0,8}\+?")
+_INNER_CAPITAL = re.compile(r"[a-z][A-Z]")
+_FILE = re.compile(r"\.(?:py|md|json|ya?ml|txt|sh|ipynb|csv|png|jpe?g|svg|html?|wav|mp3|bin|safetensors|gguf)$")
+_RUN = re.compile(
+    rf"{TOKEN}(?:[ \-:.]{{1,2}}(?:{TOKEN}|\d[\w.]{{0,12}}|large|small|base|xl|medium|instruct|chat)\b)+", re.IGNORECASE
+)
+
+
+@cache
+def base_net() -> Net:
+    """The shipped weights."""
+    return load_net("base.net")
+
+
+def masked(shown: str) -> str:
+    """A sentence with a token in the place of everything that looks like a model's name, an address or an id."""
+    return _RUN.sub(TOKEN, _WORD.sub(_token, shown))
+
+
+def _token(match: re.Match[str]) -> str:
+    word = match[0]
+    return TOKEN if _is_a_name(word) else word
+
+
+def _is_a_name(word: str) -> bool:
+    """Whether a word looks like the name of a model: letters with figures, capitals inside, an id, a known family."""
+    if "/" in word:
+        return not _FILE.search(word)
+    if len(word) < 3:
+        return False
+    if any(sign.isdigit() for sign in word) or _INNER_CAPITAL.search(word):
+        return True
+    return word[0].isupper() and load_base_models().find_name(word) is not None
+
+
+_BARE_IDS = re.compile(r"[\s`'\",;()\[\]]*(?:[\w.\-]+/[\w.\-]+[\s`'\",;()\[\]]*)+")
+"""A line that is nothing but ids: what a program loads, an entry of a list."""
+
+
+def names_of_bases(shown: str, context: str = "", *, code: bool = False) -> tuple[str, ...] | None:
+    """Names in a sentence that may be those of what the model was made from; None where it does not sound like that.
+
+    Args:
+        shown: the sentence as a reader sees it.
+        context: folded words that govern it, where it cannot be understood without them.
+        code: whether it is a line of code; what code loads by its id is a part of the model until that is denied.
+    """
+    words = masked(shown)
+    if TOKEN not in words:
+        return None
+    known = load_base_models().named_in(shown)
+    if any("/" in name for name in known) and (code or _BARE_IDS.fullmatch(shown)):
+        return known
+    least = KNOWN if known else OTHER
+    weights = base_net()
+    folded = fold(words)
+    if not any(weights.score(one, ()) >= least for one in (folded, f"{context} {folded}" if context else folded)):
+        return None
+    return (*known, *(match[0] for match in _WORD.finditer(shown) if not known and _is_a_name(match[0])))
