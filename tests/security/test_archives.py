@@ -297,14 +297,14 @@ def test_a_fingerprint_of_a_stranger_is_inflated_within_bounds(zeros: bytes) -> 
     ids=lambda text: repr(text[:12]),
 )  # fmt: skip
 def test_yaml_made_to_explode_is_answered_in_time_and_little_memory(text: str) -> None:
-    before, started = peak(), time.process_time()
+    before, started = peak(), time.thread_time()
     try:
         parse(text, path="README.md")
     except ConfigError as error:
         said: ConfigError | None = error
     else:
         said = None
-    assert time.process_time() - started < 1.0
+    assert time.thread_time() - started < 2.0
     assert peak() - before < 60 << 20
     assert said is None or said.where.startswith("README.md:")
 
