@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from auditor.core.model import Document, Identification, Location, Term
     from auditor.identify.library import Library
     from auditor.terms.differences import TermDifference
+    from auditor.terms.doubts import UnreadTerm
 
 
 def terms(
@@ -76,15 +77,20 @@ class _TermsAnswer:
     terms: tuple[Term, ...]
     category: str | None
     changes: tuple[TermDifference, ...] = ()
+    unread: tuple[UnreadTerm, ...] = ()
+    languages: tuple[tuple[str, str], ...] = ()
 
 
 def _read_alone(documents: Sequence[Document]) -> _TermsAnswer:
+    from auditor.terms.doubts import languages_of, unread_terms
     from auditor.terms.together import read_together
 
     found = read_together(documents)
+    unread = tuple(one for document in documents for one in unread_terms(document, found.terms))
+    languages = tuple(dict.fromkeys(one for document in documents for one in languages_of(document)))
     path = documents[0].location.path if len(documents) == 1 else None
     switched_off = {"path": path, "status": "not-asked", "license": None, "nearest": None}
-    return _TermsAnswer(switched_off, "read without records", found.terms, found.category)
+    return _TermsAnswer(switched_off, "read without records", found.terms, found.category, (), unread, languages)
 
 
 def _with_records(folders: tuple[Path, ...]) -> Callable[[Sequence[Document]], _TermsAnswer]:
@@ -94,6 +100,7 @@ def _with_records(folders: tuple[Path, ...]) -> Callable[[Sequence[Document]], _
     from auditor.identify.library import load_library
     from auditor.terms.category import category
     from auditor.terms.differences import differences
+    from auditor.terms.doubts import languages_of, unread_changes, unread_terms
     from auditor.terms.together import resolve_together
 
     book = load_library(extra=folders)
@@ -103,6 +110,16 @@ def _with_records(folders: tuple[Path, ...]) -> Callable[[Sequence[Document]], _
         stated = resolve_together(documents, taken, book)
         kinds = [_category(found, book) for found in taken]
         said = "; ".join(map(named, taken))
+        unread = tuple(
+            one
+            for document, found in zip(documents, taken, strict=True)
+            for one in (
+                unread_terms(document, stated)
+                if found.status is Status.UNRECOGNIZED
+                else unread_changes(document, found, stated)
+            )
+        )
+        languages = tuple(dict.fromkeys(one for document in documents for one in languages_of(document)))
         if len(taken) > 1:
             kind = next(iter(kinds)) if len(set(kinds)) == 1 else None
             identified: dict[str, Any] = {
@@ -110,14 +127,15 @@ def _with_records(folders: tuple[Path, ...]) -> Callable[[Sequence[Document]], _
                     as_json(one.location.path, found, book) for one, found in zip(documents, taken, strict=True)
                 ]
             }
-            return _TermsAnswer(identified, said, stated, kind or category(stated))
+            return _TermsAnswer(identified, said, stated, kind or category(stated), (), unread, languages)
         (found,), (kind,) = taken, kinds
         changes: tuple[TermDifference, ...] = ()
         if found.status is Status.MODIFIED and found.nearest and not found.matches[1:]:
             changes = differences(book.get(found.nearest).terms, stated)
         if kind is None and stated:
             kind = category(stated)
-        return _TermsAnswer(as_json(documents[0].location.path, found, book), said, stated, kind, changes)
+        identified = as_json(documents[0].location.path, found, book)
+        return _TermsAnswer(identified, said, stated, kind, changes, unread, languages)
 
     return answer
 
@@ -129,7 +147,17 @@ def _category(found: Identification, book: Library) -> str | None:
 
 
 def _json(path: str, answer: _TermsAnswer) -> str:
-    return json_text(as_json(path, answer.terms, answer.category, answer.identification, answer.changes))
+    return json_text(
+        as_json(
+            path,
+            answer.terms,
+            answer.category,
+            answer.identification,
+            answer.changes,
+            answer.unread,
+            answer.languages,
+        )
+    )
 
 
 def as_json(
@@ -138,6 +166,8 @@ def as_json(
     category: str | None,
     identification: dict[str, Any] | None = None,
     changes: Iterable[TermDifference] = (),
+    unread: Iterable[UnreadTerm] = (),
+    languages: Iterable[tuple[str, str]] = (),
 ) -> dict[str, Any]:
     """One line of ``auditor terms --format json``."""
     from auditor.core.frozen import thaw
@@ -166,6 +196,17 @@ def as_json(
             {"id": one.term, "change": one.change, "before": thaw(list(one.before)), "after": thaw(list(one.after))}
             for one in changes
         ],
+        "unread": [
+            {
+                "class": one.term,
+                "quote": one.quote,
+                "start_line": one.start_line,
+                "end_line": one.end_line,
+                "why": one.why,
+            }
+            for one in unread
+        ],
+        "language": [{"code": code, "read": read} for code, read in languages],
     }
 
 
@@ -186,6 +227,15 @@ def _text(path: str, answer: _TermsAnswer) -> str:
         if term.quote:
             place = f"{_place(term.location, path)}: " if term.location else ""
             lines.append(f"    {place}“{' '.join(term.quote.split())}”")
+    if answer.unread:
+        lines.append(f"  not understood, read {'it' if len(answer.unread) == 1 else 'them'} yourself:")
+    for one in answer.unread:
+        about = "any term" if one.term == "any" else one.term
+        lines.append(f"- may bear on {about}: {one.why}")
+        lines.append(f"    line {one.start_line}: “{one.quote}”")
+    partly = [code for code, read in answer.languages if read != "full"]
+    if partly:
+        lines.append(f"  languages that are read in part or not at all: {', '.join(partly)}")
     return "\n".join(lines)
 
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
 
+from auditor.core.compiled import keep
 from auditor.identify import building, index_file
 from auditor.identify.index import Index
 from auditor.identify.links import plain_link
@@ -15,7 +16,7 @@ from auditor.identify.overlay import extend
 from auditor.identify.page import Page
 from auditor.identify.titles import title_vocabulary
 from auditor.identify.vocabulary import UNKNOWN
-from auditor.records.book import INDEX, LicenseBook, keep, read_book, write_catalog
+from auditor.records.book import INDEX, LicenseBook, read_book, write_catalog
 
 _LEAST_QUOTED = 3
 """Words from which a sentence is a quotation and not a turn of phrase that every license has. By judgment."""

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-import os
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
@@ -17,6 +16,7 @@ from pathlib import Path
 from typing import Any, Self, TypeVar
 
 from auditor.core import marked_yaml
+from auditor.core.compiled import keep
 from auditor.core.errors import ConfigError, DataError
 from auditor.core.model import LicenseRecord
 from auditor.core.resources import data_root, user_cache
@@ -246,17 +246,6 @@ def _compiled(root: Path, paths: Mapping[str, Path], prints: Mapping[str, Path])
     home = user_cache() / f"licenses-{stamp}"
     catalog = _read_catalog(home / CATALOG)
     return Compiled(home, stamp, catalog if catalog.get("stamp") == stamp else {})
-
-
-def keep(path: Path, data: bytes) -> None:
-    """Write a file whole or not at all; a place that cannot be written is left alone."""
-    part = path.with_name(f"{path.name}.{os.getpid()}.part")
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        part.write_bytes(data)
-        part.replace(path)
-    except OSError:
-        part.unlink(missing_ok=True)
 
 
 def _own_folder(folder: Path) -> tuple[dict[str, Path], dict[str, Path]]:

@@ -18,6 +18,8 @@ _BINDING = ("use-restrictions-flow-down", "share-alike", "notice-text", "model-n
 SOLD = 0.84
 """Confidence of commercial use that follows from a right to sell: the grant itself is quoted as well. By judgment:
 below GRADED_LIMIT of `auditor/terms/reading.py`, for it is a conclusion."""
+NAMED = 0.7
+"""Confidence up to which hosting is named only, and its condition that of passing on. By judgment."""
 _GRADES = ("allowed", "conditional", "prohibited")
 _GRANTS = ("modification", "redistribution", "patent-grant", "sublicense")
 _OPEN = frozenset({"allowed", "granted", "conditional"})
@@ -92,12 +94,15 @@ def _commercial(document: Document, terms: list[Term], by: dict[str, list[Term]]
         result = _with(_as(caps[0], "commercial-use", "conditional", 0.85), *caps[1:], *asked, *allowed)
     elif limits:
         result = _with(_as(limits[0], "commercial-use", "prohibited", 0.95), *limits[1:], *banned, *asked)
-    elif banned and not (allowed or caps):
+    elif banned and not caps:
+        # A ban binds whatever else is allowed in another place: it may be a tier, and a person sees both.
         result = banned
     elif caps:
         result = _with(_as(caps[0], "commercial-use", "conditional", 0.93), *caps[1:], *asked, *allowed)
     elif asked:
         result = _with(_as(asked[0], "commercial-use", "conditional", 0.88), *asked[1:], *allowed)
+    elif said["conditional"]:
+        result = _with(said["conditional"][0], *said["conditional"][1:], *allowed)
     elif "fee" in by:
         result = _with(
             _as((allowed or by["fee"])[0], "commercial-use", "conditional", 0.7), *allowed[1:], *by["fee"][:1]
@@ -170,7 +175,7 @@ def _changing(terms: list[Term], by: dict[str, list[Term]]) -> None:
 
 def _hosting(terms: list[Term], by: dict[str, list[Term]]) -> None:
     hosted = _first(by, "hosted-service")
-    if hosted is None or kind(hosted.value) != "conditional":
+    if hosted is None or kind(hosted.value) != "conditional" or hosted.confidence > NAMED:
         return
     if re.search(
         r"as a service is not|commercial entity.{0,200}(?:host|managed)|commercial use of apis",

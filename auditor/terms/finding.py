@@ -241,8 +241,8 @@ def as_term(document: Document, found: Find, *others: Find, where: str | None = 
     first = (document.location.start_line or 1) - 1
     place = replace(
         document.location,
-        start_line=first + _line(document.text, shown[0][0]),
-        end_line=first + _line(document.text, max(shown[-1][1] - 1, shown[-1][0])),
+        start_line=first + line_of(document.text, shown[0][0]),
+        end_line=first + line_of(document.text, max(shown[-1][1] - 1, shown[-1][0])),
         column=None,
     )
     return Term(
@@ -263,7 +263,7 @@ def _line_ends(text: str) -> tuple[int, ...]:
     return tuple(match.end() for match in _LINE_END.finditer(text))
 
 
-def _line(text: str, place: int) -> int:
+def line_of(text: str, place: int) -> int:
     """1-based line of a character; a line ends with LF, CRLF or CR."""
     return bisect_right(_line_ends(text), place) + 1
 

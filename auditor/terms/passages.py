@@ -23,12 +23,16 @@ DEEPER = 2
 LONG = 420
 """Sentences longer than this are cut where they list things. By judgment; bench/RESULTS.md, "Reading terms" is
 measured with it."""
+SHORT_TITLE = 40
+"""Characters up to which the first sentence of an item also says what the others are about. By judgment: five words."""
 LONGEST = 1500
 """No passage is longer: what is longer is cut at a blank. By judgment: bounds time."""
 
-_END = re.compile(r"[.!?][\"')\]*_]{0,4}\s+(?=[\"'(\[*_]{0,4}[A-Z0-9À-Þ一-龥])|[。！？](?:[\"')\]])?|;\s*\n")
+_END = re.compile(r"[.!?][\"'”»)\]*_]{0,4}\s+(?=[\"'“„«(\[*_¿¡]{0,4}(\w))|[。！？](?:[\"')\]」』])?|;\s*\n")
 _ABBREVIATION = re.compile(
-    r"(?:\b(?:e\.g|i\.e|inc|co|ltd|corp|no|vs|etc|art|sec|al|cf|llc|mr|dr|st|v|u\.s|u\.k)|\b[a-z]|^\s*\(?[\w]{1,4})\.$"
+    r"(?:\b(?:e\.g|i\.e|inc|co|ltd|corp|no|vs|etc|art|sec|al|cf|llc|mr|dr|st|v|u\.s|u\.k|nr|abs|bzw|ca|vgl|inkl|gem|usw|"
+    r"z\.b|d\.h|u\.a|p\.ex|ej|núm|pág|np|tzn|m\.in|poz|ust|pkt|bijv|o\.a|т\.е|т\.д|т\.п|ст|п|им|г)|\b[^\W\d_]|"
+    r"^\s*\(?[\w]{1,4})\.$"
 )
 _INLINE = re.compile(
     r"(?<!copyright )(?<=[\s,;:(])\((?:[a-z]|[ivx]{1,4}|\d{1,2})\)\s|[;；]\s*(?:and|or)?\s*|(?<=:)\s(?=\d\))"
@@ -101,8 +105,10 @@ class _Walk:
         self.title = ""
 
     def run(self) -> Iterator[Passage]:
-        for start, end, mark in self._blocks():
-            yield from self._block(start, end, mark)
+        blocks = [*self._blocks()]
+        for place, (start, end, mark) in enumerate(blocks):
+            follows = blocks[place + 1][2] if place + 1 < len(blocks) else None
+            yield from self._block(start, end, mark, above_a_list=follows is not None and follows["mark"][0] != "#")
 
     def _plain(self, start: int, end: int) -> str:
         """Folded words without markup, blanks as one."""
@@ -147,7 +153,9 @@ class _Walk:
         written = self.text[last + 1 : last + 1 + len(line)]
         return stands_alone(self.text[begin:last], self.flat[begin:last], written)
 
-    def _block(self, start: int, end: int, mark: re.Match[str] | None) -> Iterator[Passage]:
+    def _block(
+        self, start: int, end: int, mark: re.Match[str] | None, *, above_a_list: bool = False
+    ) -> Iterator[Passage]:
         capital = bool(mark) and self.text[start : start + mark.end()].strip("(.) \t*>-").isupper() if mark else False
         if mark:
             start += mark.end() if mark["mark"][0] != "#" else len(mark["quote"])
@@ -174,16 +182,24 @@ class _Walk:
                 self.title = self._plain(first, final).rstrip(".:")
                 yield self._passage(first, final, "", heading=True)
                 continue
+            if mark and first == start and final < end and self._names_the_rest(first, final):
+                self.title = self._plain(first, final).rstrip(".:。")
             for passage in self._parts(first, final, lead):
                 last = passage.full
                 yield passage
         self.running = self._running(words) or (lead if lead == self.running else "")
-        if words.endswith(":") or (words.endswith(OPENING) and len(words) < LEAD):
+        open_end = above_a_list and mark is None and words[-1].isalnum()
+        if words.endswith((":", ": -")) or open_end or (words.endswith(OPENING) and len(words) < LEAD):
             opening = self._last_sentence(last, words)
             if mark and self.levels:
                 self.levels[-1].lead = opening
             elif not lead:
                 self.base_lead = opening
+
+    def _names_the_rest(self, first: int, final: int) -> bool:
+        """Whether the first sentence of an item is so short that it is what the others are about."""
+        words = self._plain(first, final)
+        return len(words) <= SHORT_TITLE and words.count(" ") < SHORT_TITLE // 7
 
     @staticmethod
     def _running(words: str) -> str:
@@ -250,6 +266,8 @@ class _Walk:
         for found in _END.finditer(self.text, start, end):
             stop = found.end()
             if stop - first < 700 and self.flat.count('"', first, stop) % 2 == 1:
+                continue
+            if found[1] and found[1].islower():
                 continue
             if found[0][0] == "." and _ABBREVIATION.search(self.flat, max(first, found.start() - 6), found.start() + 1):
                 continue

@@ -1,0 +1,362 @@
+"""The words of the lexicon that stand in a folded sentence, each as the concept it stands for.
+
+Words are data (`license_db/lexicon/*.yaml`, key ``frame_concepts``). The longest word that stands at a place wins, so
+that a phrase which means something else ("not limited to", 商业秘密) hides the words inside it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache, lru_cache
+from typing import Any
+
+import yaml
+from ahocorasick_rs import AhoCorasick
+
+from auditor.core.compiled import compiled_json
+from auditor.core.resources import data_root
+from auditor.text import fold
+
+UNSPACED = frozenset({"zh", "ja", "ko"})
+"""Languages that write words without blanks, or add endings to them: a word counts wherever it stands."""
+GAP = 40
+"""Characters that ``..`` stands for at most in a phrase. By judgment: about five words."""
+SHORT_GAP = 14
+"""The same in a script without blanks. By judgment: three or four words."""
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A concept where it stands in folded words (half open)."""
+
+    start: int
+    end: int
+    concept: str
+    bit: int
+    """The concept as one bit of a set."""
+
+
+class Concepts:
+    """All concepts, found in one pass over a sentence of a language."""
+
+    def __init__(self, listed: Sequence[Mapping[str, Any]]) -> None:
+        self.ids = tuple(dict.fromkeys(one["id"] for one in listed))
+        self.bits = {concept: 1 << place for place, concept in enumerate(self.ids)}
+        self._aside = frozenset(one["id"] for one in listed if one.get("aside"))
+        """Concepts that hide no other and are hidden by none."""
+        words: dict[str, list[tuple[str, str]]] = {}
+        for one in listed:
+            for language, row in one["words"].items():
+                words.setdefault(language, []).extend((one["id"], str(word)) for word in row or ())
+        self.languages = frozenset(words)
+        self._words = words
+        self._finders: dict[str, _Spaced | _Unspaced] = {}
+
+    def mask(self, concepts: Iterable[str]) -> int:
+        """Concepts as a set of bits; a name that ends with ``:`` stands for all that begin with it."""
+        found = 0
+        for concept in concepts:
+            if concept.endswith(":"):
+                found |= sum(bit for one, bit in self.bits.items() if one.startswith(concept))
+            else:
+                found |= self.bits[concept]
+        return found
+
+    def names(self, mask: int) -> tuple[str, ...]:
+        """The concepts of a set of bits."""
+        return tuple(one for one, bit in self.bits.items() if bit & mask)
+
+    def find(self, words: str, language: str) -> list[Hit]:
+        """The concepts of folded words in a language, in order of their place; nothing in a language without words."""
+        finder = self._finders.get(language)
+        if finder is None:
+            if language not in self._words:
+                return []
+            kind = _Unspaced if language in UNSPACED else _Spaced
+            finder = self._finders[language] = kind(self._words[language], self._aside)
+        whole, phrases, taken = finder.find(words)
+        bits = self.bits
+        hits, aside = [], []
+        for start, end, concept in whole:
+            if concept in self._aside:
+                aside.append(Hit(start, end, concept, bits[concept]))
+            elif not (taken and any(start < last and first < end for first, last in taken)):
+                hits.append(Hit(start, end, concept, bits[concept]))
+        for start, end, concept in phrases:
+            (aside if concept in self._aside else hits).append(Hit(start, end, concept, bits[concept]))
+        kept = _longest(hits)
+        return sorted((*kept, *aside), key=_place) if aside else kept
+
+
+def _place(hit: Hit) -> tuple[int, int, int]:
+    return hit.start, hit.end, hit.bit
+
+
+def _longest(hits: list[Hit]) -> list[Hit]:
+    """Of words that overlap the one that begins first, of those the longest; of equal ones all."""
+    hits.sort(key=lambda hit: (hit.start, -hit.end, hit.bit))
+    kept: list[Hit] = []
+    end = start = -1
+    for hit in hits:
+        if hit.start >= end or (hit.start == start and hit.end == end):
+            kept.append(hit)
+            start, end = hit.start, hit.end
+    return kept
+
+
+_Found = tuple[int, int, str]
+"""Start, end and concept."""
+_Answer = tuple[list[_Found], list[_Found], list[tuple[int, int]]]
+"""Whole words; phrases with gaps, each at its first part; the places of all parts of those."""
+_TOKEN = re.compile(r"[^\W_]+|[^\w\s'_]")
+REMEMBERED = 50_000
+"""Tokens whose concepts are kept. By judgment: bounds memory."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Pattern:
+    """One token of a phrase."""
+
+    text: str
+    any_beginning: bool
+    any_ending: bool
+
+    def fits(self, token: str) -> bool:
+        """Whether a token is this one."""
+        if self.any_beginning:
+            return self.text in token if self.any_ending else token.endswith(self.text)
+        return token.startswith(self.text) if self.any_ending else token == self.text
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Phrase:
+    concept: str
+    parts: tuple[tuple[_Pattern, ...], ...]
+    """Tokens that follow one another; between the parts a gap may stand."""
+    anchor: int
+    """Which token of its first part is looked for, with the next where it has one: those with the most letters."""
+
+
+_NONE: frozenset[_Phrase] = frozenset()
+
+
+class _Index:
+    """Phrases by one of their tokens."""
+
+    def __init__(self) -> None:
+        self._exact: dict[str, list[_Phrase]] = {}
+        self._beginnings: dict[str, list[_Phrase]] = {}
+        self._others: list[tuple[_Pattern, _Phrase]] = []
+
+    def take(self, pattern: _Pattern, phrase: _Phrase) -> None:
+        """Put a phrase under one of its tokens."""
+        if pattern.any_beginning:
+            self._others.append((pattern, phrase))
+        elif pattern.any_ending:
+            self._beginnings.setdefault(pattern.text, []).append(phrase)
+        else:
+            self._exact.setdefault(pattern.text, []).append(phrase)
+
+    def of(self, token: str) -> frozenset[_Phrase]:
+        """The phrases a token is the token of."""
+        listed = list(self._exact.get(token, ()))
+        for size in range(1, len(token) + 1):
+            listed += self._beginnings.get(token[:size], ())
+        listed += [phrase for pattern, phrase in self._others if pattern.fits(token)]
+        return frozenset(listed) if listed else _NONE
+
+
+@lru_cache(64)
+def _tokens(words: str) -> list[tuple[int, int, str]]:
+    """Start, end and letters of each token; a sentence is looked at by several tables in turn."""
+    return [(match.start(), match.end(), match[0]) for match in _TOKEN.finditer(words)]
+
+
+class _Spaced:
+    """Words of a language that is written with blanks, found token by token."""
+
+    def __init__(self, listed: list[tuple[str, str]], aside: frozenset[str]) -> None:
+        self._aside = aside
+        self._single, self._left, self._right = _Index(), _Index(), _Index()
+        self._known: dict[str, tuple[frozenset[_Phrase], frozenset[_Phrase], frozenset[_Phrase]]] = {}
+        for concept, word in listed:
+            parts = tuple(tokens for part in word.split("..") if (tokens := tuple(_patterns(part))))
+            if not parts:
+                continue
+            first = parts[0]
+            if len(first) == 1:
+                self._single.take(first[0], _Phrase(concept, parts, 0))
+                continue
+            anchor = max(range(len(first) - 1), key=lambda at: len(first[at].text) + len(first[at + 1].text))
+            phrase = _Phrase(concept, parts, anchor)
+            self._left.take(first[anchor], phrase)
+            self._right.take(first[anchor + 1], phrase)
+
+    def find(self, words: str) -> _Answer:
+        """What stands in folded words."""
+        spans = _tokens(words)
+        whole: list[_Found] = []
+        gapped: list[_Found] = []
+        taken: list[tuple[int, int]] = []
+        before = _NONE
+        known = self._known
+        for place, (start, end, token) in enumerate(spans):
+            told = known.get(token)
+            if told is None:
+                if len(known) > REMEMBERED:
+                    known.clear()
+                told = known[token] = (self._single.of(token), self._left.of(token), self._right.of(token))
+            single, left, right = told
+            if single:
+                for phrase in single:
+                    if len(phrase.parts) == 1:
+                        whole.append((start, end, phrase.concept))
+                    else:
+                        self._take(phrase, spans, place, whole, gapped, taken)
+            if before and right:
+                for phrase in before & right:
+                    if place > phrase.anchor:
+                        self._take(phrase, spans, place - 1 - phrase.anchor, whole, gapped, taken)
+            before = left
+        return whole, gapped, taken
+
+    def _take(
+        self,
+        phrase: _Phrase,
+        spans: list[tuple[int, int, str]],
+        place: int,
+        whole: list[_Found],
+        gapped: list[_Found],
+        taken: list[tuple[int, int]],
+    ) -> None:
+        ends = self._follows(phrase, spans, place)
+        if ends is None:
+            return
+        if len(ends) == 1:
+            whole.append((*ends[0], phrase.concept))
+        else:
+            gapped.append((*ends[0], phrase.concept))
+            if phrase.concept not in self._aside:
+                taken += ends
+
+    @staticmethod
+    def _follows(phrase: _Phrase, spans: list[tuple[int, int, str]], place: int) -> list[tuple[int, int]] | None:
+        """The places of a phrase's parts from a token on; None where it does not go on."""
+        found: list[tuple[int, int]] = []
+        for number, part in enumerate(phrase.parts):
+            last = place if number == 0 else len(spans) - 1
+            while place <= last:
+                if number and spans[place][0] > found[-1][1] + GAP:
+                    return None
+                if place + len(part) <= len(spans) and all(
+                    pattern.fits(spans[place + at][2]) for at, pattern in enumerate(part)
+                ):
+                    break
+                place += 1
+            else:
+                return None
+            last_word = place + len(part) - 1
+            while last_word > place and not spans[last_word][2][0].isalnum():
+                last_word -= 1  # a sign at its end makes no phrase longer than another
+            found.append((spans[place][0], spans[last_word][1]))
+            place += len(part)
+        return found
+
+
+def _patterns(part: str) -> Iterator[_Pattern]:
+    for word in part.split():
+        folded = fold(word.strip("*")) or word.strip("*")
+        tokens = _TOKEN.findall(folded)
+        for at, token in enumerate(tokens):
+            yield _Pattern(token, at == 0 and word.startswith("*"), at + 1 == len(tokens) and word.endswith("*"))
+
+
+class _Unspaced:
+    """Words of a language that is written without blanks, or adds endings to them: they count wherever they stand."""
+
+    def __init__(self, listed: list[tuple[str, str]], aside: frozenset[str]) -> None:
+        self._aside = aside
+        self._entries: dict[str, list[tuple[str, int, int]]] = {}
+        self._sizes: list[int] = []
+        for concept, word in listed:
+            parts = [folded for part in word.split("..") if (folded := fold(part.replace("*", "")))]
+            if not parts:
+                continue
+            for place, part in enumerate(parts):
+                self._entries.setdefault(part, []).append((concept, len(self._sizes), place))
+            self._sizes.append(len(parts))
+        self._automaton = AhoCorasick(list(self._entries))
+        self._rows = list(self._entries.values())
+
+    def find(self, words: str) -> _Answer:
+        """What stands in folded words."""
+        whole: list[_Found] = []
+        parts: dict[int, dict[int, list[tuple[int, int]]]] = {}
+        concept_of: dict[int, str] = {}
+        for number, start, end in self._automaton.find_matches_as_indexes(words, overlapping=True):
+            last = end
+            while last - start > 1 and not words[last - 1].isalnum():
+                last -= 1  # a sign at its end makes no word longer than another
+            for concept, phrase, place in self._rows[number]:
+                if self._sizes[phrase] == 1:
+                    whole.append((start, last, concept))
+                else:
+                    parts.setdefault(phrase, {}).setdefault(place, []).append((start, last))
+                    concept_of[phrase] = concept
+        gapped: list[_Found] = []
+        taken: list[tuple[int, int]] = []
+        for phrase, rows in parts.items():
+            if len(rows) < self._sizes[phrase]:
+                continue
+            chains = [[span] for span in rows[0]]
+            for place in range(1, self._sizes[phrase]):
+                chains = [
+                    [*chain, span]
+                    for chain in chains
+                    for span in rows[place]
+                    if chain[-1][1] <= span[0] <= chain[-1][1] + SHORT_GAP
+                ]
+            for chain in chains:
+                gapped.append((*chain[0], concept_of[phrase]))
+                if concept_of[phrase] not in self._aside:
+                    taken += chain
+        return whole, gapped, taken
+
+
+@cache
+def concepts() -> Concepts:
+    """The shipped concepts of clauses."""
+    return Concepts(concept_rows("frame_concepts"))
+
+
+def concept_rows(key: str) -> list[dict[str, Any]]:
+    """All concepts that the files of the lexicon hold under a key."""
+    paths = sorted((data_root("license_db") / "lexicon").glob("*.yaml"))
+
+    def parse() -> list[dict[str, Any]]:
+        loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+        held = [yaml.load(path.read_text("utf-8"), Loader=loader) for path in paths]  # noqa: S506
+        return [one for table in held for one in table.get(key, ())]
+
+    return list(compiled_json(f"lexicon-{key}", paths, parse))
+
+
+_KANA = re.compile("[\u3041-\u30ff]")
+_HANGUL = re.compile("[\uac00-\ud7af]")
+_HAN = re.compile("[\u3400-\u9fff]")
+_CYRILLIC = re.compile("[\u0400-\u04ff]")
+
+
+def script_language(words: str) -> str:
+    """The language that a script tells; empty for Latin letters."""
+    if words.isascii():
+        return ""
+    if len(_HANGUL.findall(words)) >= 2:
+        return "ko"
+    if len(_KANA.findall(words)) >= 2:
+        return "ja"
+    if len(_HAN.findall(words)) >= 2:
+        return "zh"
+    return "ru" if len(_CYRILLIC.findall(words)) >= 3 else ""

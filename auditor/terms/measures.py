@@ -1,0 +1,908 @@
+"""Caps and ages: a number bound to what it counts in its own clause, how it compares, and what follows for the right.
+
+A number alone is no cap: beside it stands a word that compares ("more than"), or a right given for so many things and
+no more ("on two servers"), and something must follow for the right: another agreement, a fee, a display, or its end.
+That stands in the sentence, in the lead or heading above it, in the sentence that goes on from it ("Beyond that, ask
+us"), or where a word that the number defines is used.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import cache, lru_cache
+from typing import Any
+
+from auditor.terms.areas import look
+from auditor.terms.concepts import UNSPACED, Concepts, Hit, concept_rows, concepts
+from auditor.terms.finding import Find
+from auditor.terms.frames import FORBID, FREE, PERMIT, REQUIRE, Frames, above
+from auditor.terms.numbers import Amount, amounts
+from auditor.terms.passages import Passage
+from auditor.text import fold
+
+_MONEY = frozenset("revenue lifetime funding total-assets market-capitalization production-budget".split())
+_TIMES = ("per-day", "per-month", "per-year", "per-hour")
+_COMPARE = ("over", "under", "at-most", "at-release")
+_WHO = ("affiliates", "product", "bearer")
+_AFTER = ("display", "separate", "license", "charge", "ends", "allowed")
+_GUARDS = ("no-limit", "whatever", "liability", "about-data", "example", "defines", "requirement")
+_THINGS = frozenset(
+    "seats servers machines workstations computers devices gpus instances copies projects users people employees "
+    "classes students "
+    "installations requests images robots vehicles records visits".split()
+)
+"""What a right may be given for so many of, without a word that compares."""
+_PLACED = frozenset("seats servers machines workstations computers devices gpus instances projects".split())
+"""What a right may be given for one of."""
+_WEAK = frozenset({"people", "installations", "copies", "tonnes", "hours", "classes"})
+"""Counts whose word says little: another word in the same clause says what is counted."""
+_STOP = re.compile(r"[;；。]|[.!?](?=\s|$)")
+_AFTER_NUMBER = re.compile(
+    r"[)\]\"' .]{0,3}(?:%|percent|per cent|prozent|pour cent|por ciento|por cento|per cento|процент|procent|%|"
+    r"(?:business |calendar |consecutive |working )?days?\b|hours?\b|minutes?\b|seconds?\b|months?\b|years?\b|"
+    r"weeks?\b|tage\b|tagen\b|monate\w*|jahre?n?\b|wochen\b|stunden\b|"
+    r"jours\b|mois\b|ans\b|annees?\b|semaines\b|dias\b|meses\b|anos?\b|semanas\b|giorni\b|mesi\b|anni\b|settimane\b|днеи|дня\b|месяц|лет\b|года?\b|недел|dni\b|miesi|lat\b|tygodni|dagen\b|maanden\b|jaar\b|weken\b|"
+    r"天|日(?!活|均)|年|个?月|小时|分钟|周|歳|才|か月|ヶ月|일|개월|년|시간|분|세\b|세 |살|歲|lebensjahr|cents\b|"
+    r"pence|centimes\b|centimos\b|"
+    r"centesimi|грош|gb\b|mb\b|kb\b|gib\b|tb\b|ms\b|gig|"
+    r"(?:de |di )?(?:jan(?:uar|vier|uary|eiro|vaart)?|feb|mar[zsc]|marc|apr|avril|abril|mai\b|may\b|maj\b|mei\b|"
+    r"juni?\b|june|juin|giugno|jul[iy]|juil|luglio|aug|aout|agost|sep|set(?:t?embr)|oct|okt|ottobr|outubro|nov|dec|"
+    r"dez|dic\w*bre|"
+    r"январ|феврал|марта|апрел|мая\b|июн|июл|август|сентябр|октябр|ноябр|декабр|styczn|lutego|kwietn|czerwc|lipca|sierp|wrzes|pazdz|listopad|grud))"
+)
+_NUMBERED = re.compile(r"[.)、:]|\.\d")
+_LABELED = re.compile(
+    r"(?:section|sections|article|clause|paragraph|version|annex|schedule|exhibit|§|§§|absatz|artikel|abschnitt|"
+    r"articulo|articolo|artigo|раздел\w*|пункт\w*|第|©|\(c\)|no\.|nr\.?|nº|agreement|license|v) ?\(?$"
+)
+_NEAR, _FAR, _BEHIND = 34, 220, 34
+"""Characters between a number and what it counts behind it, before it, and between it and a word that compares. By
+judgment: a few words, and a subject with what belongs to it."""
+_FEWEST = 5
+"""Users below which no number is a cap, unless the right is for so many. By judgment."""
+_OPENING = 14
+"""Characters within which a sentence that goes on says so. By judgment: an article and a word."""
+
+
+@cache
+def _layers() -> dict[str, Concepts]:
+    listed = concept_rows("measure_concepts")
+    apart = {*_TIMES, *_COMPARE, *_WHO, *_AFTER, *_GUARDS, "goes-on", "answer-no"}
+    groups = {
+        "counted": [one for one in listed if one["id"] not in apart],
+        "time": [one for one in listed if one["id"] in _TIMES],
+        "compare": [one for one in listed if one["id"] in _COMPARE],
+        "who": [one for one in listed if one["id"] in _WHO],
+        "after": [one for one in listed if one["id"] in _AFTER],
+        "guard": [one for one in listed if one["id"] in _GUARDS],
+        "no": [one for one in listed if one["id"] == "answer-no"],
+        "goes": [one for one in listed if one["id"] == "goes-on"],
+    }
+    return {name: Concepts(rows) for name, rows in groups.items()}
+
+
+@dataclass(slots=True)
+class Said:
+    """A folded sentence with what is known of it: the words of measure in it, and above it."""
+
+    words: str
+    language: str
+    frames: Frames
+    lead: str = ""
+    heading: str = ""
+
+    def hits(self, layer: str, start: int = 0, end: int | None = None) -> list[Hit]:
+        """The words of a layer between two characters."""
+        stop = len(self.words) if end is None else end
+        return [
+            hit
+            for hit in _found(layer, self.words, self.language)
+            if start <= hit.start and hit.end <= stop and hit.concept != "other-thing"
+        ]
+
+    def has(self, layer: str, concept: str) -> bool:
+        """Whether a concept stands in it."""
+        return any(hit.concept == concept for hit in _found(layer, self.words, self.language))
+
+    def above(self, layer: str, concept: str) -> bool:
+        """Whether a concept stands in the lead or the heading."""
+        return any(
+            hit.concept == concept
+            for words in (self.lead, self.heading)
+            if words
+            for hit in _found(layer, words, self.language)
+        )
+
+
+@cache
+def _all() -> Concepts:
+    """Every concept of measures, none hiding another: tells at once which layers have anything in a sentence."""
+    return Concepts([one | {"aside": True} for one in concept_rows("measure_concepts")])
+
+
+@lru_cache(256)
+def _there(words: str, language: str) -> frozenset[str]:
+    known = _all()
+    found = {hit.concept for hit in known.find(words, language if language in known.languages else "en")}
+    if language in UNSPACED:
+        found |= {hit.concept for hit in known.find(words, "en")}
+    return frozenset(found)
+
+
+@lru_cache(1024)
+def _found(layer: str, words: str, language: str) -> tuple[Hit, ...]:
+    known = _layers()[layer]
+    if _there(words, language).isdisjoint(known.ids):
+        return ()
+    held = known.find(words, language if language in known.languages else "en")
+    if language in UNSPACED:
+        held = held + [hit for hit in known.find(words, "en") if words[hit.start].isascii()]
+    return tuple(held)
+
+
+@lru_cache(512)
+def _amounts(words: str, language: str, articles: bool = False) -> tuple[Amount, ...]:
+    return tuple(amounts(words, language, articles=articles))
+
+
+@dataclass(slots=True)
+class _Bound:
+    """A number with what it counts."""
+
+    amount: Amount
+    unit: str
+    at: Hit | None
+    over: bool | None
+    """Whether what lies above the number is meant; None where nothing compares."""
+    segment: tuple[int, int]
+
+
+# ------------------------------------------------------------------------------------------------------ binding
+
+
+def _bound(said: Said) -> Iterator[_Bound]:
+    words = said.words
+    listed = [
+        one
+        for one in _amounts(words, said.language, True)
+        if not _is_no_count(one, words) and not _is_the_licensors(said, one)
+    ]
+    numbers = [one for one in listed if not one.article]
+    tight = said.language in UNSPACED
+    for amount in listed:
+        start, end = _segment(words, amount)
+        left = max([start, *(one.end for one in numbers if one.end <= amount.start)])
+        right = min([end, *(one.start for one in numbers if one.start >= amount.end)])
+        if amount.article:
+            hit = next(iter(said.hits("counted", amount.end, min(right, amount.end + 26))), None)
+            if hit and hit.concept in _PLACED and _single(words, amount, said.language):
+                yield _Bound(amount, hit.concept, hit, None, (start, end))
+            continue
+        hit = _what(said, amount, left, right, start, end, tight=tight)
+        if hit is None and not _answers(said):
+            continue
+        if hit is None:
+            hit = _asked(said)
+            if hit is None:
+                continue
+        over = _compares(said, amount, hit, left, right, tight=tight)
+        if (
+            1900 <= amount.value <= 2100
+            and not amount.currency
+            and not (0 <= hit.start - amount.end <= 3 or over is not None)
+        ):
+            continue
+        yield _Bound(amount, hit.concept, hit, over, (start, end))
+
+
+def _answers(said: Said) -> bool:
+    """Whether a question stands before the number, so that it tells what is counted."""
+    return "?" in said.words or "か。" in said.words
+
+
+def _asked(said: Said) -> Hit | None:
+    question = max(said.words.find("?"), said.words.find("か。"))
+    return next((hit for hit in said.hits("counted", 0, question) if hit.concept not in _MONEY), None)
+
+
+def _single(words: str, amount: Amount, language: str) -> bool:
+    """Whether the article says "one and no more": an English "a" never does, "a single" does."""
+    word = words[amount.start : amount.end]
+    if word in ("a", "an"):
+        return False
+    if language in ("fr", "es", "pt", "it") and word in ("un", "une", "una", "uno", "um", "uma"):
+        return bool(re.match(r" (?:seul|solo|sola|unic|unico|so )", words[amount.end :]))
+    return language not in ("nl",)
+
+
+def _is_the_licensors(said: Said, amount: Amount) -> bool:
+    """Whether a number is of what the licensor has: "one of our 40 million users"."""
+    return any(
+        hit.concept == "licensor" and 0 <= amount.start - hit.end <= 2
+        for piece in said.frames.pieces
+        for hit in piece.hits
+    )
+
+
+def _is_no_count(amount: Amount, words: str) -> bool:
+    if amount.currency:
+        return False
+    named = re.match(
+        r"(?: of (?!meer|minder)|\.[a-z]| (?:billion|b) parameter)", words[amount.end : amount.end + 20]
+    ) or re.match(r"\d+b\b", words[amount.start : amount.end])
+    if named and not words[amount.end :].lstrip().startswith("param"):
+        return True
+    if amount.start <= 1 and _NUMBERED.match(words, amount.end):
+        return True
+    if _LABELED.search(words[max(0, amount.start - 14) : amount.start]):
+        return True
+    return bool(_AFTER_NUMBER.match(words, amount.end)) or (words[amount.end : amount.end + 1] == "%")
+
+
+def _segment(words: str, amount: Amount) -> tuple[int, int]:
+    """The clause of a number: up to signs that end a statement."""
+    start, end = 0, len(words)
+    for sign in _STOP.finditer(words):
+        if sign.end() <= amount.start:
+            start = sign.end()
+        elif sign.start() >= amount.end:
+            end = sign.start()
+            break
+    return start, end
+
+
+def _what(said: Said, amount: Amount, left: int, right: int, start: int, end: int, *, tight: bool) -> Hit | None:
+    """What a number counts: behind it, else before it; money takes a word of money anywhere in its clause."""
+    if amount.currency:
+        near = [hit for hit in said.hits("counted") if hit.concept in _MONEY]
+        inside = [hit for hit in near if start <= hit.start < end] or [
+            hit for hit in near if amount.start - 160 <= hit.start <= amount.end + 60
+        ]
+        if not inside:
+            return None
+        special = [hit for hit in inside if hit.concept not in ("revenue", "lifetime")]
+        nearest = min(inside, key=lambda hit: min(abs(hit.start - amount.end), abs(amount.start - hit.end)))
+        if nearest.concept == "revenue" and any(hit.concept == "lifetime" for hit in inside):
+            return next(hit for hit in inside if hit.concept == "lifetime")
+        if special and nearest.concept == "revenue" and min(abs(amount.start - one.end) for one in special) < 12:
+            return special[0]
+        return nearest
+    reach = _NEAR // 2 if tight else _NEAR
+    behind = [
+        hit
+        for hit in said.hits("counted", amount.end, right)
+        if hit.concept not in _MONEY and hit.start - amount.end <= reach
+    ]
+    before = [
+        hit
+        for hit in said.hits("counted", max(left, amount.start - (50 if tight else _FAR)), amount.start)
+        if hit.concept not in _MONEY
+    ]
+    if (
+        before
+        and amount.start - before[-1].end > (24 if tight else _FAR // 2)
+        and not said.hits("compare", max(left, amount.start - 30), amount.start + 1)
+    ):
+        before = []
+    first = behind[0] if behind else None
+    if first and "," in said.words[amount.end : first.start] and before:
+        first = None
+    if first and first.concept in _WEAK:
+        return (
+            next((hit for hit in behind[1:] if hit.concept not in _WEAK and hit.start - first.end <= 24), None)
+            or next((hit for hit in reversed(before) if hit.concept not in _WEAK), None)
+            or first
+        )
+    if first and first.concept == "users" and len(behind) > 1 and behind[1].start - first.end < 2:
+        return behind[1]
+    return first or (before[-1] if before else None)
+
+
+def _compares(said: Said, amount: Amount, hit: Hit, left: int, right: int, *, tight: bool) -> bool | None:
+    reach = 16 if tight else _BEHIND
+    ahead = [
+        one
+        for one in said.hits("compare", max(left, amount.start - reach - 8), amount.start + 4)
+        if one.concept != "at-release"
+    ]
+    behind = [
+        one
+        for one in said.hits("compare", amount.end, min(right, max(hit.end, amount.end) + reach))
+        if one.concept != "at-release"
+    ]
+    if ahead and amount.start - ahead[-1].end <= reach:
+        return ahead[-1].concept == "over"
+    if behind:
+        return behind[0].concept == "over"
+    ahead = [
+        one
+        for one in said.hits("compare", max(left, amount.start - 2 * reach), amount.start)
+        if one.concept != "at-release"
+    ]
+    if not ahead and said.lead:
+        ahead = [one for one in _found("compare", said.lead, said.language) if one.concept != "at-release"]
+    return ahead[-1].concept == "over" if ahead else None
+
+
+# ------------------------------------------------------------------------------------------------- what follows
+
+
+def _consequence(said: Said, bound: _Bound, following: Sequence[Said]) -> tuple[str, bool] | None:
+    """What follows where the number is passed, and whether the text says so; None where nothing follows."""
+    told = _told(said)
+    answer = _answer(said, bound, following)
+    if answer == "no":
+        return None
+    goes_on = not _ENDED.search(said.words)
+    for number, one in enumerate(following[:4]):
+        opens = any(hit.start <= _OPENING for hit in one.hits("goes"))
+        if not (opens and number < 2) and not goes_on and not (number == 0 and answer):
+            break
+        told |= _told(one)
+        goes_on = goes_on and not _ENDED.search(one.words)
+    passed = any(hit.start >= bound.amount.end for hit in said.hits("goes"))
+    if bound.over is None and not ({"allowed", "only", "at-most", "ends"} & told or passed):
+        return None
+    if (
+        bound.over is None
+        and bound.at is not None
+        and bound.at.start < bound.amount.start
+        and not (passed or "at-most" in told or (said.language in UNSPACED and {"only", "forbid", "need"} & told))
+    ):
+        return None
+    if "without" in told and bound.over:
+        return "separate-license", True
+    if "license" in told and "need" in told and not ({"ends", "forbid"} & told and "separate" not in told):
+        told.add("separate")
+    if "display" in told and not ("separate" in told and "need" in told):
+        return "display-attribution", True
+    if "separate" in told and ("ends" not in told or "need" in told):
+        return "separate-license", True
+    if "charge" in told:
+        return "fee", True
+    if "ends" in told or "forbid" in told or ("only" in told and bound.over is not None):
+        return "no-rights", True
+    if "spared" in told and bound.over is not True:
+        return "separate-license", True
+    if "allowed" in told and bound.over is not True:
+        return "no-rights", False
+    if ("at-most" in told or "need" in told) and bound.over is False:
+        return "no-rights", False
+    if bound.over and (said.frames.starts_with_condition or _CASE.match(said.words)) and _of_licensee(said):
+        return "separate-license", False
+    return None
+
+
+_CASE = re.compile(
+    r"[\W\d]{0,6}(?:if|where|when|wenn|falls|sofern|si|se|qualora|caso|cuando|если|jesli|jezeli|indien|als|如果|若|如)\b"
+)
+
+
+def _of_licensee(said: Said) -> bool:
+    """Whether a case without its consequence speaks of the licensee's size: a part of a longer clause."""
+    return any(hit.concept in ("affiliates", "product") for hit in said.hits("who")) and "license" in {
+        hit.concept for hit in said.hits("after")
+    } | (
+        {"license"}
+        if re.search(r"licensee|被许可方|lizenznehmer|licencie\b|licenciatari|лицензиат", said.words)
+        else set()
+    )
+
+
+_WITHOUT = re.compile(r"(?:without|ohne|sans|sin|sem|senza|без|bez|zonder|未经|未)(?: \w+){0,2} ?$")
+_DENIES = re.compile(
+    r"(?:\bno|\bnot|nothing to|无须|无需|毋须|不|keine?|nichts|rien a|nada|niente|ничего|nic|niets|not need|без|"
+    r"without|"
+    r"ohne|sans|sin|sem|senza|bez|zonder)(?: \w+){0,2} ?$"
+)
+_DENIED_AFTER = re.compile(r".{0,6}(?:要りません|不要|なし|なく|필요 없|없이|않아도)")
+
+
+_ENDED = re.compile(r"[.!?。！？][\"')\]]{0,3}$")
+_QUESTION = re.compile(r"[?？]|か。|吗。")
+
+
+def _answer(said: Said, bound: _Bound, following: Sequence[Said]) -> str:
+    """How a question that the number stands in is answered: ``no``, ``yes`` for all else, empty for no question."""
+    question = _QUESTION.search(said.words, bound.amount.end)
+    if question is None or _STOP.search(said.words, bound.amount.end, question.start()):
+        return ""
+    rest = said.words[question.end() :].lstrip("\"'”』」 —–-:a.答")
+    answering = Said(rest, said.language, said.frames) if len(rest) > 1 else (following[0] if following else None)
+    if answering is None:
+        return "yes"
+    return "no" if any(hit.start <= 3 for hit in answering.hits("no")) else "yes"
+
+
+def _told(said: Said) -> set[str]:
+    """What a sentence says about the right, be it in the sentence, or above it."""
+    told: set[str] = set()
+    known = concepts()
+    frames = said.frames
+    for piece in frames.pieces:
+        kinds = {mark[2] for mark in piece.marks}
+        if REQUIRE in kinds:
+            told.add("need")
+        if FORBID in kinds:
+            told.add("forbid")
+        if PERMIT in kinds or FREE in kinds:
+            told.add("allowed")
+        if piece.only:
+            told.add("only")
+    for hit in said.hits("after"):
+        if hit.concept in ("separate", "license", "charge", "display"):
+            before = said.words[max(0, hit.start - 30) : hit.start]
+            if _WITHOUT.search(before) and hit.concept == "separate":
+                told |= {"separate", "need"} if "forbid" in told else {"without"}
+                if "forbid" in told:
+                    continue
+            if _DENIES.search(before) or (said.language in UNSPACED and _DENIED_AFTER.match(said.words, hit.end)):
+                told.add("spared" if hit.concept in ("separate", "license") else "allowed")
+                continue
+        told.add(hit.concept)
+    if any(hit.concept == "at-most" for hit in said.hits("compare")):
+        told.add("at-most")
+    needs = known.mask(["other-license", "consent", "apply"])
+    pays = known.mask(["fee"])
+    for piece in frames.pieces:
+        free = piece.governed.get(FREE, 0)
+        if piece.role == "unless" and "forbid" in told and piece.mask & needs:
+            told |= {"separate", "need"}
+        elif piece.mask & ~free & needs and piece.role not in ("if", "unless") and "spared" not in told:
+            told.add("separate" if piece.mask & known.mask(["other-license"]) or "need" in told else "license")
+        if piece.mask & ~free & pays and piece.role not in ("if", "unless"):
+            told.add("charge")
+    for words in (said.lead, said.heading):
+        if words:
+            above = _found("after", words, said.language)
+            told |= {hit.concept for hit in above if hit.concept in ("ends", "allowed", "separate")}
+            told |= _marks_above(words, said.language)
+    return told
+
+
+def _marks_above(words: str, language: str) -> set[str]:
+
+    held = above(words, language)
+    told = {FORBID: {"forbid"}, PERMIT: {"allowed"}, REQUIRE: {"need"}}.get(held.mark, set())
+    return told | ({"only"} if held.only else set())
+
+
+def _is_void(said: Said, bound: _Bound) -> bool:
+    """Whether the sentence speaks of something else than a limit of the right, or denies one."""
+    start, end = bound.segment
+    if said.lead and _promised(said.lead, said.language):
+        return True
+    for hit in said.hits("guard"):
+        if hit.concept in ("no-limit", "liability", "about-data", "example") and start - 60 <= hit.start <= end + 60:
+            return True
+        if hit.concept == "whatever" and start <= hit.start < bound.amount.start:
+            return True
+        if hit.concept == "requirement" and bound.unit in ("gpus", "servers", "devices"):
+            return True
+    return said.above("guard", "no-limit") or said.above("guard", "liability") or said.above("guard", "about-data")
+
+
+def _promised(lead: str, language: str) -> bool:
+    """Whether a lead is a promise of the licensor."""
+
+    held = above(lead, language)
+    return held.subject == "licensor" and held.mark == REQUIRE
+
+
+# ------------------------------------------------------------------------------------------------------ the caps
+
+
+def _value(said: Said, bound: _Bound, consequence: str) -> tuple[str, dict[str, Any]] | None:
+    amount, unit = bound.amount, bound.unit
+    if amount.value < 1:
+        return None
+    time = _time(said, bound)
+    if unit == "people":
+        unit = "users" if time in ("per-day", "per-month") else "people"
+    if unit in ("users", "visits"):
+        metric = (
+            "sessions"
+            if unit == "visits"
+            else {"per-month": "monthly-active-users", "per-day": "daily-active-users"}.get(time, "users")
+        )
+        return "user-cap", {
+            "threshold": amount.value,
+            "metric": metric,
+            "scope": _scope(said, bound),
+            "measured": "release-date" if said.has("compare", "at-release") else "ongoing",
+            "consequence": consequence,
+        }
+    if unit == "revenue":
+        if not amount.currency:
+            return None
+        return "revenue-cap", {
+            "threshold": amount.value,
+            "currency": amount.currency,
+            "period": "month" if time == "per-month" else "year",
+            "scope": _scope(said, bound),
+            "consequence": consequence,
+        }
+    value: dict[str, Any] = {
+        "threshold": amount.value,
+        "unit": "lifetime-revenue" if unit == "lifetime" else unit,
+        "consequence": consequence,
+    }
+    if amount.currency:
+        value["currency"] = amount.currency
+    elif time and unit in (
+        "requests",
+        "images",
+        "records",
+        "downloads",
+        "tokens",
+        "copies",
+        "tickets",
+        "installations",
+    ):
+        value["period"] = time[4:]
+    return "other-cap", value
+
+
+def _time(said: Said, bound: _Bound) -> str:
+    """The time over which is counted: the nearest word for one in the clause, else in the sentence."""
+    start, end = bound.segment
+    others = [
+        one
+        for one in _amounts(said.words, said.language)
+        if one.start != bound.amount.start and not _is_no_count(one, said.words)
+    ]
+    after = min((one.start for one in others if one.start >= bound.amount.end), default=end)
+    before = max((one.end for one in others if one.end <= bound.amount.start), default=start)
+    near = said.hits("time", max(start, before), min(end, after)) or said.hits("time", start, end) or said.hits("time")
+    if not near:
+        near = [hit for words in (said.lead, said.heading) if words for hit in _found("time", words, said.language)][:1]
+        return near[0].concept if near else ""
+    centre = bound.at.start if bound.at and bound.unit == "revenue" else bound.amount.start
+    best = min(near, key=lambda hit: min(abs(hit.start - centre), abs(hit.end - centre)))
+    if bound.unit == "revenue":
+        near = [hit for hit in near if hit.concept in ("per-month", "per-year")]
+        best = min(near, key=lambda hit: min(abs(hit.start - centre), abs(hit.end - centre))) if near else best
+    return best.concept
+
+
+def _scope(said: Said, bound: _Bound) -> str:
+    if said.has("who", "affiliates") or any(
+        hit.concept == "affiliates" for hit in _found("who", said.lead, said.language)
+    ):
+        return "licensee-and-affiliates"
+    start, end = bound.segment
+    place = bound.at.start if bound.at else bound.amount.start
+    near = said.hits("who", start, end)
+    if not near:
+        return "licensee"
+    first = min(place, bound.amount.start)
+    ahead = [hit for hit in near if hit.end <= first]
+    best = ahead[-1] if ahead else min(near, key=lambda hit: abs(hit.start - first))
+    return "product" if best.concept == "product" else "licensee"
+
+
+@dataclass(slots=True)
+class _Cap:
+    """A cap as a sentence states it."""
+
+    term: str
+    value: dict[str, Any]
+    bound: _Bound
+    sure: float
+
+    @property
+    def kind(self) -> tuple[str, object]:
+        """What it counts."""
+        return self.term, self.value.get("unit") or self.value.get("currency") or self.value.get("metric")
+
+
+def _caps(said: Said, following: Sequence[Said] = (), *, defining: bool = False) -> list[_Cap]:
+    """The caps of a sentence; of a definition, those it would state if something followed."""
+    found: list[_Cap] = []
+    if not _amounts(said.words, said.language, True) or not said.hits("counted"):
+        return []
+    bounds = [one for one in _bound(said) if _may_bind(said, one)]
+    if not defining and _DEFINES.match(said.words):
+        return []
+    for bound in bounds:
+        follows = ("separate-license", False) if defining else _consequence(said, bound, following)
+        if defining and bound.over is None and _BOUNDARY.search(said.words):
+            bound.over = True
+        if follows is None or (defining and bound.over is None):
+            continue
+        valued = _value(said, bound, follows[0])
+        if valued is None or _is_trifle(said, *valued, bound):
+            continue
+        found.append(_Cap(*valued, bound, 0.9 if bound.over is not None and follows[1] else 0.8))
+    return _without_steps(found, list(_amounts(said.words, said.language)) if len(found) > 1 else [])
+
+
+def _may_bind(said: Said, bound: _Bound) -> bool:
+    if _is_void(said, bound):
+        return False
+    time = _time(said, bound)
+    if (bound.unit == "tokens" and not time) or (bound.unit == "hours" and bound.over is not True):
+        return False
+    if time == "per-hour" and not said.lead:
+        return False
+    if bound.unit == "parameters" and not said.hits("compare", max(0, bound.amount.start - 24), bound.amount.end + 24):
+        return False
+    if bound.amount.value == 1 and bound.at and not 0 <= bound.at.start - bound.amount.end <= 16:
+        return False
+    if bound.over is not None or _BOUNDARY.search(said.words):
+        return True
+    return bound.unit in _THINGS and (bound.amount.value > 1 or bound.unit in _PLACED)
+
+
+def _is_trifle(said: Said, term: str, value: dict[str, Any], bound: _Bound) -> bool:
+    """Whether a number is too small to be a cap of its kind, or stands in a list of prices."""
+    if value.get("unit") == "parameters" and value["threshold"] < 10**6:
+        return True
+    if value["threshold"] < _FEWEST and (
+        term == "user-cap" or value.get("unit") in ("people", "copies", "installations")
+    ):
+        return True
+    return value["consequence"] == "fee" and not bound.amount.currency and _prices(said) > 1
+
+
+def _without_steps(found: list[_Cap], listed: Sequence[Amount]) -> list[_Cap]:
+    """Caps, each once; of steps that follow each other ("up to 5, above 5 up to 80, above 80") only the last."""
+    kept: list[_Cap] = []
+    for cap in found:
+        if any(
+            cap.value["threshold"] == one.value["threshold"] + 1
+            or (cap.kind == one.kind and cap.value["threshold"] == one.value["threshold"])
+            for one in kept
+        ):
+            continue
+        kept.append(cap)
+    for kind in {cap.kind for cap in found}:
+        numbers = {one.value for one in listed}
+        sides: dict[int, set[bool | None]] = {}
+        for cap in found:
+            if cap.kind == kind:
+                sides.setdefault(cap.value["threshold"], set()).add(cap.bound.over)
+        stepped = any(one + 1 in numbers for one in sides)
+        if len(sides) > 1 and (stepped or any({True, False} <= over for over in sides.values())):
+            kept = [cap for cap in kept if cap.kind != kind or cap.value["threshold"] == max(sides)]
+    return kept
+
+
+def caps_in(said: Said, following: Sequence[Said] = ()) -> Iterator[tuple[str, dict[str, Any], float, tuple[int, int]]]:
+    """The caps that a sentence states: term, value, how sure, and where."""
+    for cap in _caps(said, following):
+        yield cap.term, cap.value, cap.sure, (cap.bound.amount.start, cap.bound.amount.end)
+
+
+# ------------------------------------------------------------------------------------------------------ the ages
+
+_YOUNGEST, _OLDEST = 6, 25
+"""Years between which an age may be one that a user must have. By judgment."""
+
+
+def ages_in(said: Said) -> Iterator[tuple[str, Any, float, tuple[int, int]]]:
+    """The age that a user must have: a number of years, or full age as the law has it."""
+    words, language = said.words, said.language
+    if not look(words, language, "of-age", "minor", "years", "younger", "at-least") and not (
+        said.heading and _amounts(words, language)
+    ):
+        return
+    if look(f"{words} {said.lead}", language, "age-of-others"):
+        return
+    question = _QUESTION.search(words)
+    answered = words[question.end() :].lstrip("\"'”』」 —–-:a.答답") if question else ""
+    if question and any(hit.start <= 3 for hit in _found("no", answered, language)):
+        return
+    heading = bool(said.heading) and bool(look(said.heading, language, "age-heading")) and len(said.heading) < 60
+    told: set[str] = _told_of_age(said)
+    if question and answered and look(words[: question.start()], language, "age-heading"):
+        heading = True
+    joining = bool(look(f"{words} {said.lead}", language, "joining")) or any(
+        piece.subject == "you" for piece in said.frames.pieces
+    )
+    found: list[tuple[int, tuple[int, int]]] = []
+    for amount in _amounts(words, language):
+        if amount.currency or not _YOUNGEST <= amount.value <= _OLDEST:
+            continue
+        near = 8 if language in UNSPACED else 26
+        start, end = max(0, amount.start - near), min(len(words), amount.end + near)
+        years = [
+            hit
+            for hit in look(words[amount.end : end], language, "years")
+            if hit.start <= (2 if language in UNSPACED else 6)
+        ]
+        older = look(words[start:end], language, "at-least")
+        younger = look(words[start:end], language, "younger")
+        person = bool(look(words, language, "minor")) or bool(
+            older and (years or "youngest" in words or "minimum age" in words)
+        )
+        if not (years or heading or person or (younger and joining)):
+            continue
+        if _WRONG_UNIT.match(words, amount.end):
+            continue
+        denied = "forbid" in told or "only" in told
+        if (younger and denied and (joining or years or person)) or (
+            (older or years or heading)
+            and (heading or ((joining or person) and told))
+            and not (younger and not older and not denied)
+        ):
+            found.append((amount.value, (amount.start, amount.end)))
+    if found:
+        age, place = min(found)
+        yield "minimum-age", age, 0.9, place
+        return
+    if question:
+        return
+    grown = look(words, language, "of-age")
+    minors = look(words, language, "minor")
+    if (grown and (heading or (told & {"need", "only", "says", "allowed"} and (joining or len(words) < 50)))) or (
+        grown and _LICENSEE_IS.search(words)
+    ):
+        yield "minimum-age", "legal-age", 0.88, (grown[0].start, grown[0].end)
+    elif minors and "forbid" in told and joining and minors[0].start <= 25 and not said.lead:
+        yield "minimum-age", "legal-age", 0.85, (minors[0].start, minors[0].end)
+
+
+_LICENSEE_IS = re.compile(r"(?:licensee|you)[\"'”]?,? (?:or \"\w+\",? )?(?:means?|shall mean|refers? to|is)\b|指")
+_WRONG_UNIT = re.compile(r" ?(?:months|days|weeks|hours|monate|mois|meses|mesi|месяц|mies|maand|%|个月|か月|개월)")
+
+
+def _told_of_age(said: Said) -> set[str]:
+    """How a sentence binds a user: a duty, a ban, "only", or the user's own word ("I confirm")."""
+    told: set[str] = set()
+    for piece in said.frames.pieces:
+        told |= {{REQUIRE: "need", FORBID: "forbid", PERMIT: "allowed"}.get(mark[2], "") for mark in piece.marks}
+        if piece.only:
+            told.add("only")
+    for words in (said.lead, said.heading):
+        told |= _marks_above(words, said.language) if words else set()
+    if _OWN_WORD.search(f"{said.lead} {said.words}") or _FORBIDS_PERSONS.search(said.words):
+        told.add("says" if not _FORBIDS_PERSONS.search(said.words) else "forbid")
+    return told - {""}
+
+
+_OWN_WORD = re.compile(
+    r"represent|warrant|confirm|certif|declar|agree|you are|you have|holders? are|are \d|确认|承诺|保证|应为|须为|"
+    r"表明|보증|확인|"
+    r"bestatig|versicher|erklar|richtet sich|declare|garanti|dichiar|подтвержда|заявля|oswiadcz|potwierdz|verklaar|"
+    r"bevestig|il faut avoir|reservee? aux|ha de|hay que|e preciso|доступна|moze zalozyc"
+)
+_FORBIDS_PERSONS = re.compile(
+    r"no one under|nobody under|no person under|persons under|prohibido a|vietato|interdit aux?|verboten fur|"
+    r"запрещено лицам|zabronione dla|nobody younger"
+)
+
+
+def _prices(said: Said) -> int:
+    return sum(one.currency is not None for one in _amounts(said.words, said.language))
+
+
+def said_of(passage: Passage, frames: Frames) -> Said:
+    """A passage with its frames as a sentence to be measured."""
+    return Said(frames.words, frames.language, frames, fold(passage.lead), fold(passage.title))
+
+
+_DEFINES = re.compile(
+    r"[\W\d]{0,12}[\"'「『](?P<name>[^\"'」』]{2,50})[\"'」』],? ?(?:\([^()]{0,40}\) ?)?(?:shall |also |hereby )?"
+    r"(?::|means?\b|refers? to|is\b|are\b|includes?\b|とは|是指|系指|指|이란|란|라 함은|bezeichnet|bedeutet|im "
+    r"sinne|ist\b|"
+    r"sind\b|designe|signifie|s'entend|significa|se entiende|designa|"
+    r"entende se|s'intende|indica|oznacza|to |— |- |betekent|verstaan|означа|понима)|"
+    r"[\W\d]{0,12}(?:unter|onder|par|por|per|przez|под|as used herein,) [\"'](?P<under>[^\"']{2,50})[\"']"
+)
+_BOUNDARY = re.compile(
+    r"[\"'「](?:the )?(?:\w+ )?(?:threshold|limit|cap|ceiling|门槛|上限|限额|schwelle\w*|grenze|seuil|plafond|umbral|limite|soglia|порог|prog|drempel)"  # noqa: E501
+)
+"""A defined word that says by itself that it is a bound."""
+_DASHED = re.compile(r"[\W\d]{0,12}\"(?P<name>[^\"]{2,50})\"(?P<under>) (?=[^\W\d])")
+"""A sentence that gives a name to something; the dash of Slavic languages is folded to a blank."""
+_INSIDE = re.compile(r"[\"「] ?(?P<name>[^\"「」:.;]{2,40}?) ?[\"」] ?:")
+"""A name given inside a passage that holds several definitions."""
+_LICENSEE = re.compile(
+    r"(?:licensee|you|your|company|customer|user|被许可方|您|被许可人|乙方|lizenznehmer|licencie|licenciatario|licenciado|licenziatario|лицензиат|licencjobiorca|licentienemer)$"
+)
+
+
+def _named(name: str, language: str) -> re.Pattern[str]:
+    """A defined name wherever it is used, its endings left open in the languages that bend words."""
+    if language in UNSPACED:
+        return re.compile(re.escape(name.strip()))
+    bent = language in ("ru", "pl", "de")
+    words = [
+        re.escape(word[:-2]) + r"\w*" if bent and len(word) > 5 else re.escape(word) + r"(?:s|es)?"
+        for word in name.split()
+    ]
+    return re.compile(rf"(?<![^\W_]){' '.join(words)}(?![^\W_])")
+
+
+def finds(sentences: Iterable[tuple[Passage, Frames]]) -> Iterator[Find]:
+    """The caps of a text."""
+    listed = list(sentences)
+    said = [said_of(passage, frames) for passage, frames in listed]
+    definitions = [
+        (place, match["name"] or match["under"])
+        for place, one in enumerate(said)
+        if any(sign in one.words for sign in "\"'「『")
+        and (match := _DEFINES.match(one.words) or (_DASHED.match(one.words) if one.language in ("ru", "pl") else None))
+    ]
+    definitions += [
+        (place, match["name"])
+        for place, one in enumerate(said)
+        if '"' in one.words
+        for match in _INSIDE.finditer(one.words)
+        if (place, match["name"]) not in definitions
+    ]
+    found = [(place, cap) for place, one in enumerate(said) for cap in _caps(one, said[place + 1 : place + 5])]
+    found += _defined(said, definitions)
+    wide = any(_LICENSEE.search(name) and said[place].has("who", "affiliates") for place, name in definitions)
+    kept = [
+        (place, cap)
+        for place, cap in found
+        if not any(
+            other.kind == cap.kind
+            and other.value["threshold"] > cap.value["threshold"]
+            and 0 < there - place <= 4
+            and cap.bound.over is False
+            and other.bound.over
+            for there, other in found
+        )
+    ]
+    for place, one in enumerate(said):
+        passage = listed[place][0]
+        share = len(passage.full) / max(1, len(one.words))
+        for term, age, sure, (start, end) in ages_in(one):
+            yield Find(term, age, passage, sure, (int(start * share), int(end * share)))
+    for place, cap in kept:
+        passage, value = listed[place][0], cap.value
+        if value.get("metric") == "users" and (time := _time_by_name(said, definitions, said[place])):
+            value = value | {"metric": time}
+        if wide and value.get("scope") == "licensee":
+            value = value | {"scope": "licensee-and-affiliates"}
+        share = len(passage.full) / max(1, len(said[place].words))
+        start, end = cap.bound.amount.start, cap.bound.amount.end
+        yield Find(cap.term, value, passage, cap.sure, (int(start * share), int(end * share)))
+
+
+_WEIGHT = {"separate-license": 3, "fee": 2, "display-attribution": 2, "no-rights": 1}
+"""Which of several consequences a cap has: the one that says most. By judgment."""
+
+
+def _defined(said: Sequence[Said], definitions: Sequence[tuple[int, str]]) -> Iterator[tuple[int, _Cap]]:
+    """Caps in definitions whose name is used where something follows for the right."""
+    for place, name in definitions:
+        caps = _caps(said[place], defining=True)
+        if not caps:
+            continue
+        used = _named(name, said[place].language)
+        places = [number for number, one in enumerate(said) if number != place and used.search(one.words)]
+        own = said[place].words.find(name)
+        later = [match.start() for match in _INSIDE.finditer(said[place].words) if match.start() > own]
+        for cap in caps:
+            if cap.bound.amount.start < own or any(start < cap.bound.amount.start for start in later):
+                continue
+            follows = [
+                result[0]
+                for number in places
+                if not any(number == other for other, _ in definitions)
+                and (result := _consequence(said[number], cap.bound, said[number + 1 : number + 3]))
+            ]
+            if follows:
+                consequence = max(follows, key=lambda one: _WEIGHT[one])
+                yield place, _Cap(cap.term, cap.value | {"consequence": consequence}, cap.bound, 0.85)
+
+
+def _time_by_name(said: Sequence[Said], definitions: Sequence[tuple[int, str]], used: Said) -> str:
+    """The time over which users are counted, where a word that the text defines says it."""
+    for place, name in definitions:
+        one = said[place]
+        if (
+            one is not used
+            and any(one.has("counted", what) for what in ("users", "people", "visits"))
+            and _named(name, one.language).search(used.words)
+        ):
+            times = [hit.concept for hit in one.hits("time") if hit.concept in ("per-month", "per-day")]
+            if times:
+                return "monthly-active-users" if times[0] == "per-month" else "daily-active-users"
+    return ""

@@ -1,0 +1,215 @@
+"""Words in quotation marks that a text orders to be shown, kept as a notice, or taken into a name.
+
+A sentence orders them where its frames speak of showing, of notices or of names, and neither free from it, nor forbid,
+nor merely permit it. Which of the three it is follows from what stands around the quoted words.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from functools import cache
+
+from auditor.terms.concepts import concepts
+from auditor.terms.finding import Find
+from auditor.terms.frames import FORBID, FREE, PERMIT, REQUIRE, Frames
+from auditor.terms.passages import Passage
+from auditor.text import fold
+
+_NESTED = (("«", "»"), ("“", "”"), ("「", "」"), ("『", "』"), ("„", "“"), ("„", "”"))
+_PLAIN = '["“”„＂]([^"“”„＂]{2,900})["“”„＂]'
+_QUOTED = re.compile(
+    "|".join(
+        f"{one}((?:[^{one}{other}]|{one}[^{one}{other}]{{1,200}}{other}){{2,900}}){other}" for one, other in _NESTED
+    )
+    + f"|{_PLAIN}"
+)
+"""Quoted words; what is quoted may quote in turn. The last kind is for texts that mix their signs."""
+_WORD = re.compile(r"[^\W_]+")
+_HAN = re.compile("[\u3041-\u30ff\u3400-\u9fff]")
+_BRAND = re.compile(
+    r"\b(?:built|powered|made|created|generated|based|developed|driven|enabled|produced|improved|runs|running) "
+    r"(?:with|by|on|using|from|in) \S"
+)
+_COUNTED = re.compile(r"\d[\d.,' ]{3,}|\d+ ?(?:million|mio|mln|millones|milhoes|milioni|миллион|万|만)")
+_PLACE = re.compile(r"[\"'” ]{1,3}(?:screen|page|section|button|tab|dialog|menu|text file|file|document|页面|页|界面)")
+_DEFINES = re.compile(
+    r"[\"'」』 ,]{1,4}(?:means|refers|shall mean|is defined|bezeichnet|bedeutet|designe|signifi|significa|indica|"
+    r"означает|oznacza|betekent|是指|指|とは|이란|라 함)"
+)
+_AS = re.compile(r"\b(?:as|titled|entitled|means|called|term|word)\s*$")
+_AI = re.compile(r"\bAI\b|\bA\.I\.|\bKI\b|\bIA\b|\bИИ\b|\bSI\b|人工智能|人工智慧|AI|인공지능")
+AROUND = 260
+"""Characters on each side of quoted words that say what they are for. By judgment: two clauses."""
+CLOSE = 70
+"""Characters between quoted words and the word that orders them to be shown. By judgment: a clause."""
+LONG = 5
+"""Words from which on a text is a notice, where it is not plainly a brand line. By judgment: "Contains weights of the
+Example Institute"."""
+SHOWN = 16
+"""Words up to which a text is shown on a screen. By judgment."""
+NAMED = 6
+"""Words up to which a text is part of a name. By judgment."""
+NAME = 12
+"""Letters under which one word all in capitals is a file or a defined term, not a name that is shown. By judgment."""
+CAPPED = "above the stated threshold"
+
+
+@dataclass(frozen=True, slots=True)
+class _Kinds:
+    """Concepts that tell what quoted words are for, as bits."""
+
+    begins: int
+    name: int
+    derived: int
+    notice: int
+    carrier: int
+    shown: int
+    credit: int
+    wish: int
+    by_us: int
+    mark: int
+    unneeded: int
+    keep: int
+    share: int
+    agreed: int
+    denied: int
+    publication: int
+
+
+@cache
+def _kinds() -> _Kinds:
+    mask = concepts().mask
+    return _Kinds(
+        mask(["name-begins"]),
+        mask(["a-name"]),
+        mask(["derivative", "improvements", "derived-kind", "model", "other-models"]),
+        mask(["notice-file", "following-words"]),
+        mask(["carrier"]),
+        mask(["display"]),
+        mask(["credit"]),
+        mask(["wish"]),
+        mask(["by-us"]),
+        mask(["trademark"]),
+        mask(["unneeded"]),
+        mask(["keep"]),
+        mask(["share", "reproduce"]),
+        mask(["accept-by"]),
+        mask(["not"]),
+        mask(["publication"]),
+    )
+
+
+def printed(sentences: Iterable[tuple[Passage, Frames]], text: str) -> Iterator[Find]:
+    """The finds for quoted words, in the order of the text.
+
+    Args:
+        sentences: of a text, with their frames.
+        text: as printed.
+    """
+    before: Frames | None = None
+    for passage, frames in sentences:
+        raw = text[passage.start : passage.end]
+        for match in _QUOTED.finditer(raw):
+            words = " ".join(next(group for group in match.groups() if group is not None).split())
+            leads = before if before is not None and not raw[: match.start()].strip(" \t\r\n*>-_#") else None
+            for term, value in ordered(frames, words, len(fold(raw[: match.start()])), leads):
+                yield Find(term, value, passage, 0.88)
+        before = frames if frames.words.rstrip().endswith(":") else None
+
+
+def ordered(frames: Frames, words: str, at: int, before: Frames | None = None) -> Iterator[tuple[str, object]]:
+    """What a sentence orders to be done with words quoted at a place of it: terms with their values."""
+    kinds = _kinds()
+    folded = fold(words)
+    begins = frames.words.find(folded, max(0, at - 1))
+    at = begins - 1 if begins > 0 else at
+    end = at + len(folded) + 2
+    around = frames.lead | (before.mask if before else 0)
+    after = close = 0
+    denied = False
+    near = ""
+    for piece in frames.pieces:
+        for hit in piece.hits:
+            if hit.end <= at + 1:
+                if at - hit.end <= AROUND:
+                    around |= hit.bit
+                if at - hit.end <= CLOSE:
+                    close |= hit.bit
+                    denied |= bool(hit.bit & kinds.denied)
+            elif hit.start >= end - 1 and hit.start - end <= AROUND // 2:
+                around |= hit.bit
+                after |= hit.bit
+                if hit.start - end <= CLOSE:
+                    close |= hit.bit
+        for start, _, kind in piece.marks:
+            if (start < at and at - start <= AROUND) or (
+                start >= end - 1 and start - end <= AROUND // 2 and near in ("", PERMIT)
+            ):
+                near = kind
+    if before is not None and not near:
+        near = next((mark[2] for piece in reversed(before.pieces) for mark in reversed(piece.marks)), "")
+    if not near:
+        near = _inherited(frames, at)
+    if near in (FORBID, FREE) or around & (kinds.wish | kinds.by_us | kinds.unneeded | kinds.agreed):
+        return
+    if denied and near != REQUIRE:
+        return
+    if _PLACE.match(frames.words[end - 1 : end + 14]) or (_AI.search(words) and size_of(words) <= NAMED):
+        return
+    if _DEFINES.match(frames.words[end - 1 : end + 24]) or re.search(r"[(（][^)）]{0,24}$", frames.words[:at][-26:]):
+        return
+    size = size_of(words)
+    if around & kinds.begins and around & (kinds.derived | kinds.name) and size <= NAMED:
+        yield "model-name-prefix", {"text": words, "when": None}
+        return
+    if words.endswith(("-", "－")) and around & kinds.name and around & kinds.derived and size <= 3:
+        yield "model-name-prefix", {"text": words, "when": None}
+        return
+    if near == PERMIT:
+        return
+    brand = bool(_BRAND.search(fold(words)))
+    asked = around & (kinds.notice | kinds.carrier)
+    if (
+        not brand
+        and size >= LONG
+        and not around & kinds.publication
+        and (around & kinds.notice or (around & kinds.carrier and around & (kinds.shown | kinds.keep)))
+    ):
+        yield "notice-text", words
+        if around & kinds.keep and _keeps(frames, before):
+            yield "retain-notices", "required"
+        return
+    if after & kinds.mark and not brand and near != REQUIRE:
+        return
+    if not brand and (_AS.search(frames.words[:at]) or not close & (kinds.shown | kinds.credit)):
+        return
+    if not brand and words.isascii() and size <= 2 and (words.islower() or words.isupper()) and len(words) < NAME:
+        return
+    if size <= SHOWN * (2 if around & kinds.publication else 1) and (around & (kinds.shown | kinds.credit) or asked):
+        if around & kinds.name and not around & (kinds.shown | kinds.credit):
+            return
+        capped = _COUNTED.search(frames.words[max(0, at - AROUND) : at])
+        yield "display-attribution", {"text": words, "when": CAPPED if capped else None}
+
+
+def _keeps(frames: Frames, before: Frames | None) -> bool:
+    """Whether words of keeping, not only of including, stand there."""
+    return bool(
+        re.search(
+            r"\b(?:retain|keep|preserv|beibehalt|conserv|manten|сохран|zachow|behoud)|保留|残|유지|보존",
+            (before.words if before else "") + frames.words,
+        )
+    )
+
+
+def _inherited(frames: Frames, at: int) -> str:
+    """The modality that governs a sentence without a mark: what the concepts before a place stand under."""
+    return next((kind for piece in frames.pieces if piece.start < at for kind in piece.governed if kind), "")
+
+
+def size_of(words: str) -> int:
+    """Words, or thirds of the signs of a script that has no blanks."""
+    han = len(_HAN.findall(words))
+    return max(len(_WORD.findall(words)), han // 3)

@@ -1,0 +1,160 @@
+# ruff: noqa: E501
+"""Numbers, caps, ages, law, courts and areas in twelve languages, in sentences written for this project."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from auditor.core.frozen import freeze
+from auditor.terms import areas, measures, parties, understood
+from auditor.terms.frames import above, read
+from auditor.terms.measures import Said, ages_in, caps_in
+from auditor.terms.numbers import amounts
+from auditor.text import fold
+from tests.terms.texts import document
+
+AMOUNTS = [
+    ("en", "one hundred (100) million users", [(100_000_000, None)]),
+    ("en", "half a million people, US$ 20M, INR 80 crore", [(500_000, None), (20_000_000, "USD"), (800_000_000, "INR")]),
+    ("en", "Section 2.1 and version 1.2.3", []),
+    ("de", "1.200 Plätze, 3 Mio. Besuche, zehn Millionen, fünfunddreißig", [(1200, None), (3_000_000, None), (10_000_000, None), (35, None)]),
+    ("fr", "1,5 M€, 80 000 euros, un million et demi, quatre-vingt-dix mille", [(1_500_000, "EUR"), (80_000, "EUR"), (1_500_000, None), (90_000, None)]),
+    ("es", "10.000 millones de euros, doscientos mil oyentes", [(10_000_000_000, "EUR"), (200_000, None)]),
+    ("pt", "R$ 4,8 milhões, 81 mil reais", [(4_800_000, "BRL"), (81_000, "BRL")]),
+    ("it", "le centomila unità, diecimila euro", [(100_000, None), (10_000, "EUR")]),
+    ("ru", "два миллиона, 2,4 млн рублей, пятнадцать мест", [(2_000_000, None), (2_400_000, "RUB"), (15, None)]),
+    ("pl", "80 tys. kont, ćwierć miliona osób, 8 mln zł", [(80_000, None), (250_000, None), (8_000_000, "PLN")]),
+    ("nl", "anderhalf miljoen, € 1,2 miljoen, vijfendertig", [(1_500_000, None), (1_200_000, "EUR"), (35, None)]),
+    ("zh", "超过八千万，人民币1000万元，任何第三方", [(80_000_000, None), (10_000_000, "CNY")]),
+    ("ja", "年商3,000万円、100万人", [(30_000_000, "JPY"), (1_000_000, None)]),
+    ("ko", "3천만 명, 10억 원, 제3자", [(30_000_000, None), (1_000_000_000, "KRW")]),
+]  # fmt: skip
+
+
+def _said(language: str, text: str, lead: str = "", heading: str = "") -> Said:
+    words, leading, title = fold(text), fold(lead), fold(heading)
+    frames = read(words, language, above(leading, language), above(title, language))
+    return Said(words, language, frames, leading, title)
+
+
+@pytest.mark.parametrize(("language", "text", "wanted"), AMOUNTS)
+def test_numbers_are_read_as_their_language_writes_them(
+    language: str, text: str, wanted: list[tuple[int, str | None]]
+) -> None:
+    assert [(one.value, one.currency) for one in amounts(fold(text), language)] == wanted
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "wanted"),
+    [
+        ("en", "If your apps reach two million people a month, you need a separate agreement.", ("user-cap", 2_000_000, "separate-license")),
+        ("de", "Betriebe mit mehr als zwanzig Beschäftigten zahlen eine Gebühr.", ("other-cap", 20, "fee")),
+        ("fr", "Les plateformes de plus de 300 000 inscrits sont exclues de la licence.", ("user-cap", 300_000, "no-rights")),
+        ("es", "Más de 3 millones de dólares de ingresos anuales: hace falta un contrato firmado.", ("revenue-cap", 3_000_000, "separate-license")),
+        ("pl", "Firmy o przychodach powyżej 5 mln zł muszą wykupić licencję.", ("revenue-cap", 5_000_000, "separate-license")),
+        ("ru", "Если аудитория превышает 40 тысяч пользователей в день, требуется отдельный договор.", ("user-cap", 40_000, "separate-license")),
+        ("ja", "会員数が2万人を超える場合は別途契約が必要です。", ("user-cap", 20_000, "separate-license")),
+        ("zh", "日活超过三万的产品须另行取得书面授权。", ("user-cap", 30_000, "separate-license")),
+        ("ko", "월 이용자가 5만 명을 넘으면 별도 계약을 체결해야 한다.", ("user-cap", 50_000, "separate-license")),
+    ],
+)  # fmt: skip
+def test_a_cap_has_what_it_counts_and_what_follows(language: str, text: str, wanted: tuple[str, int, str]) -> None:
+    ((term, value, _, _),) = caps_in(_said(language, text))
+    assert (term, value["threshold"], value["consequence"]) == wanted
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        ("en", "Our own chat passed 12 million users last spring."),
+        ("en", "There is no limit on the number of users, be it ten or ten million."),
+        ("en", "'Small firm' means an enterprise with a turnover of no more than ten million euros."),
+        ("en", "Install it on a server with at least 4 GPUs and 128 GB of memory."),
+        ("de", "Die Haftung ist auf 20.000 Euro im Jahr begrenzt."),
+        ("zh", "无论企业年营业收入是否超过一亿元，均可免费使用。"),
+    ],
+)
+def test_a_number_without_a_consequence_is_no_cap(language: str, text: str) -> None:
+    assert not list(caps_in(_said(language, text)))
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "age"),
+    [
+        ("en", "You must be at least 16 years old to open an account.", 16),
+        ("de", "Nur Volljährige dürfen sich registrieren.", "legal-age"),
+        ("ja", "13歳未満の方は登録できません。", 13),
+        ("en", "The speakers were between 18 and 64 years old.", None),
+        ("fr", "Les participants étaient âgés de 18 à 45 ans.", None),
+    ],
+)
+def test_an_age_is_that_of_the_user(language: str, text: str, age: Any) -> None:
+    assert [value for _, value, _, _ in ages_in(_said(language, text))] == ([] if age is None else [age])
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "wanted"),
+    [
+        ("en", "This licence is governed by Irish law; the courts of Cork have exclusive jurisdiction.", {"governing-law": "IE", "venue": "IE", "dispute-resolution": "courts"}),
+        ("fr", "Le contrat est soumis au droit suisse et tout litige relève d'un arbitrage à Genève.", {"governing-law": "CH", "venue": "CH", "dispute-resolution": "arbitration"}),
+        ("pl", "Umowa podlega prawu polskiemu.", {"governing-law": "PL"}),
+        ("ru", "К договору применяется итальянское право.", {"governing-law": "IT"}),
+        ("zh", "争议由被告住所地法院管辖。", {"venue": "defendant-place", "dispute-resolution": "courts"}),
+        ("ko", "이 약관은 대한민국 법에 따라 해석된다.", {"governing-law": "KR"}),
+        ("en", "The benchmark has 300 questions on California contract law.", {}),
+        ("de", "Wird eine Klausel von einem Gericht verworfen, gelten die übrigen fort.", {}),
+        ("en", "You must comply with all export control laws.", {"export-control": "yes"}),
+        ("en", "Export to ONNX is controlled by a flag.", {}),
+    ],
+)  # fmt: skip
+def test_law_and_courts_are_told_by_the_place_beside_them(language: str, text: str, wanted: dict[str, Any]) -> None:
+    found = {term: value for term, value, _, _ in areas.areas_in(_said(language, text).frames)}
+    assert found == wanted
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "codes", "within"),
+    [
+        ("en", "No rights are granted for use in Norway or Japan.", ["NO", "JP"], []),
+        ("de", "Die Nutzung ist nur in der Schweiz gestattet.", ["*"], ["CH"]),
+        ("nl", "Gebruik is uitsluitend toegestaan binnen de Benelux.", ["*"], ["BE", "NL", "LU"]),
+        ("it", "La licenza non è concessa a soggetti con sede in Cile.", ["CL"], []),
+        ("en", "Our servers are located in the United States and nowhere else.", [], []),
+        ("fr", "La licence vaut pour le monde entier, Union européenne comprise.", [], []),
+    ],
+)
+def test_an_area_is_left_out_or_the_only_one(language: str, text: str, codes: list[str], within: list[str]) -> None:
+    found = [value for term, value, _, _ in areas.areas_in(_said(language, text).frames) if term.startswith("terr")]
+    rows = [row for value in found for row in value]
+    assert [row["area"] for row in rows] == codes
+    assert [code for row in rows for code in row.get("except", ())] == within
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("Lizenzgeberin ist die Beispielwerk GmbH, Bern (Schweiz).", "Beispielwerk GmbH"),
+        ("The Harbour Foundation makes the weights available to everyone.", "Harbour Foundation"),
+        ("许可方：苏州示例科技有限公司（以下简称“我们”）。", "苏州示例科技有限公司"),
+        ("Лицензиар — ООО «Пример», г. Казань.", "ООО «Пример»"),
+        ("Compute was kindly provided by Northern Computing Centre.", None),
+    ],
+)
+def test_the_licensor_is_who_has_the_role_or_grants(text: str, name: str | None) -> None:
+    shown = document(text)
+    found = [one.value["name"] for one in parties.finds(shown, understood.sentences_of(shown))]
+    assert [one.removeprefix("The ") for one in found] == ([] if name is None else [name])
+
+
+def test_a_cap_in_a_definition_counts_where_its_name_is_used() -> None:
+    shown = document(
+        '"Big Platform" means a service with more than 90,000 monthly users.\n\nYou may use the model.\n\nA Big Platform needs a separate licence.\n'
+    )
+    ((term, value),) = {
+        (one.term, freeze(one.value))
+        for one in measures.finds(understood.sentences_of(shown))
+        if one.term == "user-cap"
+    }
+    assert (term, value["threshold"], value["metric"]) == ("user-cap", 90_000, "monthly-active-users")
