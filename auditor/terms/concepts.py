@@ -1,7 +1,7 @@
 """The words of the lexicon that stand in a folded sentence, each as the concept it stands for.
 
-Words are data (`license_db/lexicon/*.yaml`, key ``frame_concepts``). The longest word that stands at a place wins, so
-that a phrase which means something else ("not limited to", 商业秘密) hides the words inside it.
+Words are data (`license_db/lexicon/*.yaml`, key ``frame_concepts``). Of words that overlap the first and longest
+wins, so that a phrase which means something else ("not limited to", 商业秘密) hides the words inside it.
 """
 
 from __future__ import annotations

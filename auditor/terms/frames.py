@@ -72,7 +72,6 @@ class Frames:
     conditions: int
     lead: int
     heading: int
-    starts_with_condition: bool = False
 
     @property
     def outs(self) -> int:

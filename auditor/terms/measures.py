@@ -370,7 +370,7 @@ def _consequence(said: Said, bound: _Bound, following: Sequence[Said]) -> tuple[
         return "no-rights", False
     if ("at-most" in told or "need" in told) and bound.over is False:
         return "no-rights", False
-    if bound.over and (said.frames.starts_with_condition or _CASE.match(said.words)) and _of_licensee(said):
+    if bound.over and _CASE.match(said.words) and _of_licensee(said):
         return "separate-license", False
     return None
 

@@ -54,11 +54,6 @@ def languages(text: str, listed: tuple[Passage, ...]) -> tuple[str, ...]:
     return tuple(found)
 
 
-@lru_cache(4096)
-def _is_english(folded: str) -> bool:
-    return language_of_latin(folded) == "en"
-
-
 _ENGLISH = frozenset(
     "the and to you this any not or for that be are by may with your if it use under such shall our must will "
     "has".split()
@@ -66,10 +61,11 @@ _ENGLISH = frozenset(
 _WORD = re.compile(r"[^\W\d_]+")
 
 
-def language_of_latin(folded: str) -> str:
-    """``en`` where common English words stand as densely as in English prose; empty otherwise."""
+@lru_cache(4096)
+def _is_english(folded: str) -> bool:
+    """Whether common English words stand as densely as in English prose."""
     words = _WORD.findall(folded)
-    return "en" if sum(word in _ENGLISH for word in words) >= max(1, 0.12 * len(words)) else ""
+    return sum(word in _ENGLISH for word in words) >= max(1, 0.12 * len(words))
 
 
 def sentences_of(document: Document) -> tuple[tuple[Passage, Frames], ...]:
@@ -96,11 +92,12 @@ def signs(text: str) -> tuple[tuple[int, str], ...]:
     """Place and word of everything in a text that tells a legal setting, headings too, in order."""
     mask = signs_mask()
     read_ = {passage.start: frames for passage, frames in _sentences_of(text)}
+    main = _main(text)
     found: list[tuple[int, str]] = []
     for passage in passages(text):
         frames = read_.get(passage.start)
         if frames is None:
-            frames = frames_of(text[passage.start : passage.end], "", "", script_language(passage.low) or _main(text))
+            frames = frames_of(text[passage.start : passage.end], "", "", script_language(passage.low) or main)
         found += [
             (passage.start, frames.words[hit.start : hit.start + SIGN])
             for piece in frames.pieces
@@ -222,7 +219,13 @@ def _decided(term: str, groups: list[list[Find]]) -> list[list[Find]]:
     kinds = {str(kind(group[0].value)): group for group in groups}
     if term in _MIXED and {"prohibited", "allowed"} & set(kinds) and len(kinds) > 1:
         mixed = kinds.get("conditional") or [*kinds.get("prohibited", ()), *kinds.get("allowed", ())]
-        return [[replace(found, value="conditional", confidence=min(found.confidence, 0.8)) for found in mixed]]
+        also = "the text forbids it in another place" if "prohibited" in kinds else None
+        return [
+            [
+                replace(found, value="conditional", confidence=min(found.confidence, 0.8), doubt=found.doubt or also)
+                for found in mixed
+            ]
+        ]
     order = STRICTNESS.get(term)
     if order is None:
         return groups
