@@ -7,9 +7,10 @@ remembers what equal texts were taken for by overriding `text`, `stated` and `un
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
+from itertools import chain
 
 from auditor import evidence
 from auditor.core.document_names import COUNTS_FROM
@@ -32,15 +33,17 @@ from auditor.core.model import (
     UnreadSentence,
     Verdict,
 )
+from auditor.core.second_reading import Answer, Question, answers_of
 from auditor.core.version import __version__
+from auditor.evidence.reading import license_texts
 from auditor.identify import identify_document, identify_reference
 from auditor.identify.library import Library
 from auditor.lineage import mentioned, trace
 from auditor.policy import Policy, default_policy, judge, summary
 from auditor.policy.rejudge import rejudged
 from auditor.records.base_models import BaseModels
-from auditor.terms import ledger, resolve
-from auditor.terms.together import with_shared_words
+from auditor.terms import ledger, resolve, second_reader
+from auditor.terms.together import Read, with_shared_words
 
 _OF_OTHERS = (DocumentKind.LICENSE, DocumentKind.NOTICE)
 
@@ -84,17 +87,38 @@ class Analysis:
         )
         named = (*(found for _, found in claims), *(found for found, _ in read.values()))
         ids = frozenset(license_id for found in named for license_id in found.license_ids)
+        documents = with_shared_words([(reading.documents[number], *found) for number, found in read.items()])
         return Recognized(
             summary=ModelSummary.of(snapshot),
             reading=reading,
             claims=claims,
-            documents=with_shared_words([(reading.documents[number], *found) for number, found in read.items()]),
+            documents=documents,
             unread=ledger.each_once(
-                entry
-                for number, document in enumerate(reading.documents)
-                for entry in self.unread(document, self._found(document, read.get(number)), ids)
+                chain(
+                    (
+                        entry
+                        for number, document in enumerate(reading.documents)
+                        for entry in self.unread(document, self._found(document, read.get(number)), ids)
+                    ),
+                    self._quoted(documents, answers_of(snapshot)),
+                )
             ),
         )
+
+    def questions(self, snapshot: Snapshot) -> tuple[Question, ...]:
+        """What a second reader is asked about the unrecognized and modified license texts of a model."""
+        reading = evidence.read(snapshot, self.license_names)
+        return tuple(
+            question
+            for document in license_texts(reading.documents)
+            if second_reader.is_asked_about(document, identify_document(document, self.book))
+            for question in second_reader.questions(document)
+        )
+
+    def _quoted(self, documents: Iterable[Read], answers: Sequence[Answer]) -> Iterator[UnreadSentence]:
+        """What a second reader's answers add to the sentences that were not understood."""
+        for document, found, stated in documents if answers else ():
+            yield from second_reader.quoted_sentences(document, found, stated, answers)
 
     def _found(self, document: Document, read: tuple[Identification, tuple[Term, ...]] | None) -> Identification | None:
         """What a document was taken for; licenses of other people's parts are recognized, and say no more than that."""

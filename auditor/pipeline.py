@@ -10,13 +10,15 @@ from functools import partial
 from pathlib import Path
 
 from auditor.analysis import Analysis
-from auditor.collect.collecting import DEPTH, Collection, Follow, Progress, collect
+from auditor.collect.collecting import DEPTH, Collection, Follow, Progress, Second, collect
+from auditor.collect.second_reader import SecondReader
 from auditor.collect.sources.huggingface import HuggingFace
 from auditor.collect.store import EvidenceStore
 from auditor.core.errors import ConfigError
 from auditor.core.model import Audit, DocumentKind, ManifestEntry, ModelRef, Snapshot
 from auditor.core.protocols import Source
 from auditor.core.registry import plugins
+from auditor.core.second_reading import Question
 from auditor.core.suggestions import did_you_mean
 from auditor.evidence import cards
 from auditor.identify.library import Library, load_library
@@ -44,6 +46,8 @@ class Collecting:
     """Generations of declared parents to read."""
     follow_links: bool = False
     """Also fetch license texts that cards link to and policies that licenses take in, from public https hosts."""
+    second_reader: SecondReader | None = None
+    """Who else is asked about unrecognized and modified license texts; None sends nothing to anybody."""
     sources: Mapping[str, Source] | None = None
     """Where models are fetched from, by scheme; None for every source there is."""
     now: Callable[[], datetime] | None = None
@@ -81,6 +85,7 @@ def audit(
     entries = tuple(_entry(model) for model in models)
     asked = _workloads(entries, workloads, [workload.id for workload in summary(rules).workloads])
     book = load_library(extra=(*rules.records, *records))
+    analysis = Analysis(book, rules, as_of or datetime.now(UTC).date())
     collection = collect(
         [entry.ref for entry in entries],
         sources=all_sources(how.endpoint) if how.sources is None else how.sources,
@@ -88,6 +93,9 @@ def audit(
             parents_of=cards.declared_parents,
             depth=how.max_depth,
             links_of=partial(_links, book=book) if how.follow_links else None,
+            second=Second(reader=how.second_reader, questions_of=partial(_questions, analysis))
+            if how.second_reader
+            else None,
         ),
         store=EvidenceStore(how.store),
         offline=how.offline,
@@ -99,7 +107,6 @@ def audit(
         log.warning("warning: %s", warning)
     if how.collected:
         how.collected(collection)
-    analysis = Analysis(book, rules, as_of or datetime.now(UTC).date())
     return analysis.audit([(entry, asked[entry]) for entry in entries], collection.snapshots, collection.failures)
 
 
@@ -109,6 +116,14 @@ def _links(snapshot: Snapshot, *, book: Library) -> dict[str, str]:
     for url in taken_in(snapshot, cards.stated_claims(snapshot), book):
         found.setdefault(url, DocumentKind.USE_POLICY.value)
     return found
+
+
+def _questions(analysis: Analysis, snapshot: Snapshot) -> tuple[Question, ...]:
+    """What a second reader is asked about a model; nothing of one that cannot be read, which is told later."""
+    try:
+        return analysis.questions(snapshot)
+    except Exception:  # noqa: BLE001 - the same evidence is read again, and what happens there is that model's failure
+        return ()
 
 
 def _entry(model: Model) -> ManifestEntry:

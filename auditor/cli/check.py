@@ -10,7 +10,13 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from auditor.cli.groups import grouped
-from auditor.cli.options import EvidenceOptions, HistoryOptions, OutputOptions, PolicyOptions
+from auditor.cli.options import (
+    EvidenceOptions,
+    HistoryOptions,
+    OutputOptions,
+    PolicyOptions,
+    SecondReaderOptions,
+)
 from auditor.cli.say import say
 from auditor.core.errors import UsageError
 
@@ -78,6 +84,7 @@ def check(
     policy: PolicyOptions,
     output: OutputOptions,
     evidence: EvidenceOptions,
+    second: SecondReaderOptions,
     history: HistoryOptions,
 ) -> None:
     """Check every model of a manifest against the policy: the CI gate.
@@ -87,7 +94,7 @@ def check(
     from auditor.cli import questions, session
     from auditor.cli.reading import stored_audit
 
-    run = session.Session(policy=policy, evidence=evidence, output=output, history=history)
+    run = session.Session(policy=policy, evidence=evidence, output=output, history=history, second=second)
     listed = entries(models.manifest, models.discover)
     before = stored_audit(asked.baseline) if asked.baseline else None
     if asked.what_if:

@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from auditor.cli.groups import Without, grouped
-from auditor.cli.options import EvidenceOptions, PolicyOptions
+from auditor.cli.options import EvidenceOptions, PolicyOptions, SecondReaderOptions
 from auditor.cli.say import say
 from auditor.cli.unread import tell_unread
 
@@ -23,6 +23,7 @@ def lock(
     *,
     policy: Annotated[PolicyOptions, Without("workloads", "fail_on")],
     evidence: EvidenceOptions,
+    second: SecondReaderOptions,
 ) -> None:
     """Write models.lock: revisions, hashes of every document, licenses, terms and verdicts.
 
@@ -34,7 +35,7 @@ def lock(
     from auditor.manifest.lock_file import make_lock
 
     entries = check.entries(manifest, discover)
-    session = Session(policy=policy, evidence=evidence)
+    session = Session(policy=policy, evidence=evidence, second=second)
     run = session.run(entries)
     text = make_lock(run.audit, run.collection, policy_file=run.policy_file).dump()
     outputs.write_whole(output, text)

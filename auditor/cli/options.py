@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from auditor.core.errors import UsageError
 from auditor.core.suggestions import did_you_mean
+
+if TYPE_CHECKING:
+    from auditor.collect.second_reader import SecondReader
 
 DEFAULT_POLICY = Path("auditor.yaml")
 FORMS = ("text", "json")
@@ -118,6 +122,25 @@ ColorOption = Annotated[
         "--color/--no-color", help="Color in the table, even into a pipe. Default: on a terminal without NO_COLOR."
     ),
 ]
+SecondReaderOption = Annotated[
+    str | None,
+    typer.Option(
+        "--second-reader",
+        metavar="URL",
+        help="Also have a language model quote limits of unrecognized license texts, which are sent to this "
+        "OpenAI-compatible address. The key comes from AUDITOR_SECOND_READER_KEY. Default: nothing is sent.",
+    ),
+]
+SecondReaderModelOption = Annotated[
+    str | None,
+    typer.Option("--second-reader-model", metavar="NAME", help="Name of the second reader's model at that address."),
+]
+SecondReaderTimeoutOption = Annotated[
+    float,
+    typer.Option(
+        "--second-reader-timeout", metavar="SECONDS", min=1, max=3600, help="How long to wait for one of its answers."
+    ),
+]
 HistoryOption = Annotated[
     bool, typer.Option("--history", help="Keep this audit in the history, for `auditor history`; so does --db.")
 ]
@@ -199,6 +222,34 @@ class EvidenceOptions:
     def folders(self) -> tuple[Path, ...]:
         """Folders of the organization's own records."""
         return tuple(self.records or ())
+
+
+@dataclass(frozen=True, kw_only=True)
+class SecondReaderOptions:
+    """Who else reads license texts, where somebody does."""
+
+    second_reader: SecondReaderOption = None
+    second_reader_model: SecondReaderModelOption = None
+    second_reader_timeout: SecondReaderTimeoutOption = 120.0
+
+    def reader(self) -> SecondReader | None:
+        """The second reader that was asked for.
+
+        Raises:
+            UsageError: its address cannot be used, or only a model is named.
+        """
+        if self.second_reader is None:
+            if self.second_reader_model is not None:
+                raise UsageError("--second-reader-model names a model, but nobody to ask", wanted="--second-reader URL")
+            return None
+        from auditor.collect.second_reader import KEY_VARIABLE, SecondReader
+
+        return SecondReader.at(
+            self.second_reader,
+            model=self.second_reader_model or "",
+            key=os.environ.get(KEY_VARIABLE, ""),
+            patience=self.second_reader_timeout,
+        )
 
 
 @dataclass(frozen=True, kw_only=True)

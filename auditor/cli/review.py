@@ -8,7 +8,13 @@ from typing import Annotated
 import typer
 
 from auditor.cli.groups import grouped
-from auditor.cli.options import EvidenceOptions, HistoryOptions, OutputOptions, PolicyOptions
+from auditor.cli.options import (
+    EvidenceOptions,
+    HistoryOptions,
+    OutputOptions,
+    PolicyOptions,
+    SecondReaderOptions,
+)
 
 
 @grouped
@@ -25,13 +31,14 @@ def review(
     policy: PolicyOptions,
     output: OutputOptions,
     evidence: EvidenceOptions,
+    second: SecondReaderOptions,
     history: HistoryOptions,
 ) -> None:
     """Review models: which license governs each, what it requires of you, and which workload may use it."""
     from auditor.cli import questions, session
     from auditor.core.model import ManifestEntry, ModelRef
 
-    run = session.Session(policy=policy, evidence=evidence, output=output, history=history)
+    run = session.Session(policy=policy, evidence=evidence, output=output, history=history, second=second)
     refs = dict.fromkeys(ModelRef.parse(model) for model in models)
     listed = [ManifestEntry(ref=ref, workloads=()) for ref in refs]
     done = run.run(listed)

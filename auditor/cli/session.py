@@ -11,7 +11,13 @@ from typing import TYPE_CHECKING
 import typer
 
 from auditor.cli import outputs
-from auditor.cli.options import EvidenceOptions, HistoryOptions, OutputOptions, PolicyOptions
+from auditor.cli.options import (
+    EvidenceOptions,
+    HistoryOptions,
+    OutputOptions,
+    PolicyOptions,
+    SecondReaderOptions,
+)
 from auditor.cli.progress import Progress
 from auditor.cli.say import say
 from auditor.cli.unread import tell_unread
@@ -43,13 +49,22 @@ class Session:
     evidence: EvidenceOptions
     output: OutputOptions = field(default_factory=OutputOptions)
     history: HistoryOptions = field(default_factory=HistoryOptions)
+    second: SecondReaderOptions = field(default_factory=SecondReaderOptions)
 
     def run(self, entries: Sequence[ManifestEntry], *, sources: Mapping[str, Source] | None = None) -> Run:
-        """Audit the entries; everything the user may have got wrong is found before the first connection is made."""
+        """Audit the entries; everything the user may have got wrong is found before the first connection is made.
+
+        Args:
+            sources: where models come from; what is locked holds a second reader's answers, and asks for no more.
+        """
         from auditor import pipeline
         from auditor.collect.store import EvidenceStore
 
         self.policy.check_fail_on()
+        second = self.second.reader()
+        if second is not None and sources is not None:
+            say("note: the second reader's answers are those of the lock; nothing is sent")
+            second = None
         today = _today()
         day = self.policy.day(today)
         rules = self._rules(max(day, today))
@@ -71,6 +86,7 @@ class Session:
                     jobs=self.evidence.jobs,
                     max_depth=self.evidence.max_depth,
                     follow_links=self.evidence.follow_links,
+                    second_reader=second,
                     progress=progress,
                     sources=sources,
                     collected=kept.append,

@@ -3,24 +3,27 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from auditor.cli.options import RecordsOption, check_form
+from auditor.cli.groups import grouped
+from auditor.cli.options import OfflineOption, RecordsOption, SecondReaderOptions, StoreOption, check_form
 from auditor.cli.say import json_text, say
 from auditor.core.errors import UnreadableInput, UsageError
-from auditor.core.printable import percent
+from auditor.core.printable import one_line, percent
 
 if TYPE_CHECKING:
+    from auditor.collect.second_reader import Asking
     from auditor.core.model import Document, Identification, Location, Term
     from auditor.identify.library import Library
     from auditor.terms.differences import TermDifference
     from auditor.terms.doubts import UnreadTerm
 
 
+@grouped
 def terms(
     files: Annotated[list[str], typer.Argument(help="Files to read, or - for standard input.", metavar="FILE...")],
     format_: Annotated[str, typer.Option("--format", "-f", help="table or json.")] = "table",
@@ -31,12 +34,17 @@ def terms(
     together: Annotated[
         bool, typer.Option("--together", help="Take the files for documents of one model: a license and its policies.")
     ] = False,
+    *,
+    second: SecondReaderOptions,
+    offline: OfflineOption = False,
+    store: StoreOption = None,
 ) -> None:
     """List the terms a license text states, each with the sentence that states it.
 
     Terms come from the license database where the license is recognized, with the changes of a modified text; an
     unrecognized license text is read by the term readers, and each term says how sure they are. With --together, words
-    that one file defines and another uses are resolved, and a grant that another file narrows is left out.
+    that one file defines and another uses are resolved, and a grant that another file narrows is left out. With
+    --second-reader, what it quotes of an unrecognized or modified text joins the sentences that were not understood.
     """
     from auditor.cli import outputs
     from auditor.cli.reading import UNREADABLE, read_text, text_document
@@ -44,7 +52,14 @@ def terms(
     check_form(format_, ("table", "json"), also=("text",))
     if no_records and records:
         raise UsageError("--records and --no-records contradict each other", wanted="one of the two")
+    reader, evidence = second.reader(), None
     answer = _read_alone if no_records else _with_records(tuple(records or ()))
+    if reader is not None:
+        from auditor.collect.second_reader import Asking
+        from auditor.collect.store import EvidenceStore
+
+        evidence = EvidenceStore(store)
+        answer = _read_twice(answer, Asking(reader, evidence, offline=offline))
 
     def told(title: str, about: Sequence[Document]) -> None:
         if format_ == "json":
@@ -65,6 +80,8 @@ def terms(
             told(path, documents[-1:])
     if together and documents:
         told(" + ".join(files), documents)
+    for warning in evidence.warnings if evidence is not None else ():
+        say(f"warning: {warning}")
     raise typer.Exit(UNREADABLE if failed else 0)
 
 
@@ -79,6 +96,54 @@ class _TermsAnswer:
     changes: tuple[TermDifference, ...] = ()
     unread: tuple[UnreadTerm, ...] = ()
     languages: tuple[tuple[str, str], ...] = ()
+    taken: tuple[Identification | None, ...] = ()
+    """What each text was taken for; None where that was left out."""
+    second: _SecondReading | None = None
+
+
+@dataclass(frozen=True)
+class _SecondReading:
+    """Who else read the texts, and what came of it."""
+
+    host: str
+    model: str
+    answers: tuple[dict[str, str], ...]
+    """Of each answer the term, the hashes of prompt and text, and the hash under which it is kept."""
+    missing: str
+    """Why an answer is missing; empty where none is."""
+
+
+_Answering = Callable[["Sequence[Document]"], _TermsAnswer]
+
+
+def _read_twice(answer: _Answering, asking: Asking) -> _Answering:
+    """The same, with what a second reader quotes added to the sentences that were not understood."""
+    from auditor.core.second_reading import answer_in
+    from auditor.terms import second_reader
+
+    def twice(documents: Sequence[Document]) -> _TermsAnswer:
+        once = answer(documents)
+        about = [
+            (document, found)
+            for document, found in zip(documents, once.taken, strict=True)
+            if second_reader.is_asked_about(document, found)
+        ]
+        asked = [question for document, _ in about for question in second_reader.questions(document)]
+        files, missing = asking.answers(asked)
+        said = [(file, held) for file in files if (held := answer_in(file)) is not None]
+        given = [one for _, one in said]
+        unread = list(once.unread)
+        for document, found in about:
+            unread += second_reader.quoted_terms(document, found, once.terms, tuple(unread), given)
+        prompts = {(question.term, question.text): question.prompt for question in asked}
+        kept = tuple(
+            {"class": one.term, "prompt": prompts[one.term, one.text], "text": one.text, "sha256": file.sha256}
+            for file, one in said
+        )
+        told = _SecondReading(asking.reader.host, asking.reader.model, kept, missing)
+        return replace(once, unread=tuple(unread), second=told)
+
+    return twice
 
 
 def _read_alone(documents: Sequence[Document]) -> _TermsAnswer:
@@ -90,7 +155,15 @@ def _read_alone(documents: Sequence[Document]) -> _TermsAnswer:
     languages = tuple(dict.fromkeys(one for document in documents for one in languages_of(document)))
     path = documents[0].location.path if len(documents) == 1 else None
     switched_off = {"path": path, "status": "not-asked", "license": None, "nearest": None}
-    return _TermsAnswer(switched_off, "read without records", found.terms, found.category, (), unread, languages)
+    return _TermsAnswer(
+        identification=switched_off,
+        named="read without records",
+        terms=found.terms,
+        category=found.category,
+        unread=unread,
+        languages=languages,
+        taken=(None,) * len(documents),
+    )
 
 
 def _with_records(folders: tuple[Path, ...]) -> Callable[[Sequence[Document]], _TermsAnswer]:
@@ -127,7 +200,7 @@ def _with_records(folders: tuple[Path, ...]) -> Callable[[Sequence[Document]], _
                     as_json(one.location.path, found, book) for one, found in zip(documents, taken, strict=True)
                 ]
             }
-            return _TermsAnswer(identified, said, stated, kind or category(stated), (), unread, languages)
+            return _TermsAnswer(identified, said, stated, kind or category(stated), (), unread, languages, tuple(taken))
         (found,), (kind,) = taken, kinds
         changes: tuple[TermDifference, ...] = ()
         if found.status is Status.MODIFIED and found.nearest and not found.matches[1:]:
@@ -135,7 +208,7 @@ def _with_records(folders: tuple[Path, ...]) -> Callable[[Sequence[Document]], _
         if kind is None and stated:
             kind = category(stated)
         identified = as_json(documents[0].location.path, found, book)
-        return _TermsAnswer(identified, said, stated, kind, changes, unread, languages)
+        return _TermsAnswer(identified, said, stated, kind, changes, unread, languages, tuple(taken))
 
     return answer
 
@@ -147,17 +220,24 @@ def _category(found: Identification, book: Library) -> str | None:
 
 
 def _json(path: str, answer: _TermsAnswer) -> str:
-    return json_text(
-        as_json(
-            path,
-            answer.terms,
-            answer.category,
-            answer.identification,
-            answer.changes,
-            answer.unread,
-            answer.languages,
-        )
+    whole = as_json(
+        path,
+        answer.terms,
+        answer.category,
+        answer.identification,
+        answer.changes,
+        answer.unread,
+        answer.languages,
     )
+    second = answer.second
+    if second is not None:
+        whole["second_reader"] = {
+            "host": second.host,
+            "model": second.model,
+            "answers": list(second.answers),
+            "missing": second.missing or None,
+        }
+    return json_text(whole)
 
 
 def as_json(
@@ -233,6 +313,8 @@ def _text(path: str, answer: _TermsAnswer) -> str:
         about = "any term" if one.term == "any" else one.term
         lines.append(f"- may bear on {about}: {one.why}")
         lines.append(f"    line {one.start_line}: “{one.quote}”")
+    if answer.second and answer.second.missing:
+        lines.append(f"  {one_line(answer.second.missing, 600)}")
     partly = [code for code, read in answer.languages if read != "full"]
     if partly:
         lines.append(f"  languages that are read in part or not at all: {', '.join(partly)}")

@@ -6,7 +6,7 @@ and so on to a depth limit. One model that fails stops nobody. The result has on
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor, as_completed
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
@@ -14,11 +14,13 @@ from datetime import UTC, datetime
 from auditor.collect.linked import keeping_linked, with_linked
 from auditor.collect.net.limiter import hurry
 from auditor.collect.net.redirects import without_credentials
+from auditor.collect.second_reader import Asking, SecondReader
 from auditor.collect.store import EvidenceStore
 from auditor.core.errors import NotFound, SourceError
 from auditor.core.frozen import FrozenMap
 from auditor.core.model import Failure, ModelRef, Snapshot
 from auditor.core.protocols import Source
+from auditor.core.second_reading import Question
 
 ALIAS = "alias"
 """The scheme of a name whose model nobody has stated: it can be reported, never written as a reference nor fetched."""
@@ -40,6 +42,14 @@ Progress = Callable[[int, int, ModelRef], None]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Second:
+    """A second reader, and what it is asked about a model."""
+
+    reader: SecondReader
+    questions_of: Callable[[Snapshot], Sequence[Question]]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Follow:
     """What is read beside the models asked for, because one of them names it."""
 
@@ -49,6 +59,8 @@ class Follow:
     """Generations of parents to follow; 0 for none."""
     links_of: LinksOf | None = None
     """The addresses of texts a snapshot refers to, to be read with it; None follows none."""
+    second: Second | None = None
+    """Who else is asked about license texts, and what; None sends nothing to anybody."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -90,7 +102,8 @@ def collect(
         UsageError: a source cannot be used as configured; failures of single models never raise.
     """
     requested = tuple(dict.fromkeys(refs))
-    reader = _Collector(sources, store, offline, follow, now or (lambda: datetime.now(UTC)))
+    asking = Asking(follow.second.reader, store, offline=offline) if follow.second else None
+    reader = _Collector(sources, store, offline, follow, asking, now or (lambda: datetime.now(UTC)))
     snapshots: dict[str, Snapshot] = {}
     failures: dict[str, Failure] = {}
     seen = set(requested)
@@ -129,7 +142,7 @@ def collect(
         snapshots=FrozenMap(snapshots),
         failures=FrozenMap(failures),
         requested=requested,
-        warnings=store.warnings if store else (),
+        warnings=(*(store.warnings if store else ()), *(asking.notes if asking else ())),
     )
 
 
@@ -148,18 +161,22 @@ class _Collector:
     store: EvidenceStore | None
     offline: bool
     follow: Follow
+    asking: Asking | None
     now: Callable[[], datetime]
 
     def read(self, ref: ModelRef) -> _Result:
         """The model, or why it could not be read."""
         try:
             snapshot = self._snapshot(ref)
+            parents = tuple(self.follow.parents_of(snapshot))[:MAX_PARENTS]
+            if self.asking is not None and self.follow.second is not None:
+                snapshot = self.asking.answered(snapshot, self.follow.second.questions_of(snapshot))
         except SourceError as error:
             found = f"{error.what} ({error.found})" if error.found else error.what
             where = without_credentials(error.where)
             failure = Failure(ref=ref, kind=error.kind, what=found, where=where, hint=error.hint)
             return _Result(failure=failure)
-        return _Result(snapshot=snapshot, parents=tuple(self.follow.parents_of(snapshot))[:MAX_PARENTS])
+        return _Result(snapshot=snapshot, parents=parents)
 
     def _snapshot(self, ref: ModelRef) -> Snapshot:
         source = self.sources.get(ref.scheme)

@@ -6,6 +6,7 @@
     evidence/snapshots/….json     one answer: model, commit, listing, metadata, gaps, hashes of its files
     evidence/refs/….json          which snapshot a reference as asked (``hf:org/name@main``) last gave
     evidence/parts/….json         an answer of which files did not arrive: no evidence, but a start for the next run
+    evidence/answers/….json       which object is a second reader's answer to a question
 
 A name means nothing without the hub it was asked of: snapshots and references are kept for each endpoint apart.
 
@@ -27,7 +28,17 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
-from auditor.collect.store_format import FORMAT, from_json, is_answer, is_pointer, sealed, to_json, unsealed
+from auditor.collect.store_format import (
+    FORMAT,
+    SHA256,
+    from_json,
+    is_answer,
+    is_answer_pointer,
+    is_pointer,
+    sealed,
+    to_json,
+    unsealed,
+)
 from auditor.core.model import FetchedFile, ModelRef, Snapshot
 from auditor.core.resources import user_cache
 
@@ -79,16 +90,19 @@ class EvidenceStore:
                 self._write_objects(snapshot)
                 self.write_whole(part, sealed(to_json(snapshot)))
         except OSError as error:
-            with self._lock:
-                if not self._closed:
-                    self._closed = True
-                    self._warnings.append(f"evidence is not kept: {self.root} cannot be written ({error.strerror})")
+            self._cannot_write(error)
             return False
         except (ValueError, TypeError) as error:
             with self._lock:
                 self._warnings.append(f"evidence of {snapshot.ref} is not kept: {error}")
             return False
         return whole
+
+    def _cannot_write(self, error: OSError) -> None:
+        with self._lock:
+            if not self._closed:
+                self._closed = True
+                self._warnings.append(f"evidence is not kept: {self.root} cannot be written ({error.strerror})")
 
     def archive(self, snapshot: Snapshot) -> None:
         """Write a snapshot wherever it came from: for a bundle that must hold all that an audit rests on.
@@ -137,6 +151,31 @@ class EvidenceStore:
         It may lack files, and stands for nothing by itself.
         """
         return self._sound(self._part(ref, place), ref, place) or self.latest(ref, place)
+
+    def keep_answer(self, file: FetchedFile) -> None:
+        """Keep a second reader's answer; its path says to which question."""
+        if self._closed:
+            return
+        try:
+            self._write_object(file)
+            content = {"format": FORMAT, "path": file.path, "sha256": file.sha256}
+            self.write_whole(self._answer(file.path), sealed(content))
+        except OSError as error:
+            self._cannot_write(error)
+
+    def answer(self, path: str) -> FetchedFile | None:
+        """The kept answer to the question that a path stands for."""
+        content = self._read(self._answer(path))
+        if content is None or not is_answer_pointer(content) or content["path"] != path:
+            return None
+        return self.document(path, content["sha256"])
+
+    def document(self, path: str, sha256: str) -> FetchedFile | None:
+        """A file by its hash, as one of this path; None where it is not kept."""
+        return self._read_object(path, sha256) if SHA256.fullmatch(sha256) else None
+
+    def _answer(self, path: str) -> Path:
+        return self.root / "answers" / f"{hashlib.sha256(path.encode()).hexdigest()}.json"
 
     def _part(self, ref: ModelRef, place: str) -> Path:
         return self.root / "parts" / f"{_key(ref, place)}.json"

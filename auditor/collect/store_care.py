@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from auditor.collect.store import EvidenceStore, place_of
-from auditor.collect.store_format import is_answer, is_pointer, unsealed
+from auditor.collect.store_format import is_answer, is_answer_pointer, is_pointer, unsealed
 from auditor.core.credentials import shown
 from auditor.core.errors import ConfigError, OutputError
 
@@ -22,7 +22,7 @@ GRACE_SECONDS = 3600.0
 MAX_MEMBER_BYTES = 64 * 1024 * 1024
 """Bytes of one file of an archive. By judgment: protects memory and disk, for archives come from others."""
 _MEMBER = re.compile(
-    r"evidence/(?:objects/(?P<head>[0-9a-f]{2})/(?P<object>[0-9a-f]{64})|(?P<kind>snapshots|refs)/[0-9a-f]{64}\.json)"
+    r"evidence/(?:objects/(?P<head>[0-9a-f]{2})/(?P<object>[0-9a-f]{64})|(?P<kind>snapshots|refs|answers)/[0-9a-f]{64}\.json)"
 )
 
 
@@ -96,6 +96,11 @@ def prune(store: EvidenceStore, *, keep: Collection[tuple[str, str]], before: st
             content = unsealed(path.read_bytes())
             if (content is None or content.get("snapshot") not in names) and not _young(path, now):
                 removed.append(path)
+    for path in (store.root / "answers").glob("*.json"):  # small, and no snapshot says which lock still names one
+        with suppress(OSError):
+            content = unsealed(path.read_bytes())
+            if content is not None and is_answer_pointer(content):
+                needed.add(content["sha256"])
     removed += [path for path in (store.root / "parts").glob("*.json") if not _young(path, now)]
     removed += [
         path for path in (store.root / "objects").glob("*/*") if path.name not in needed and not _young(path, now)
@@ -154,7 +159,7 @@ def bring_in(store: EvidenceStore, source: Path) -> Moved:
         raise ConfigError("the archive cannot be read", where=str(source), found=str(error)[:200]) from None
     try:
         # Objects first: a snapshot never points at what is not there yet.
-        for name, data in sorted(members, key=lambda one: ("/refs/" in one[0], "/snapshots/" in one[0], one[0])):
+        for name, data in sorted(members, key=lambda one: ("/refs/" in one[0], "/objects/" not in one[0], one[0])):
             store.write_whole(store.root / name.removeprefix("evidence/"), data)
     except OSError as error:
         raise OutputError("the store cannot be written", where=str(store.root), found=error.strerror or "") from error
@@ -177,4 +182,7 @@ def _checked(archive: tarfile.TarFile, member: tarfile.TarInfo, source: Path) ->
 
 def _is_sound(kind: str, data: bytes) -> bool:
     content = unsealed(data)
-    return content is not None and (is_answer(content) if kind == "snapshots" else is_pointer(content))
+    return content is not None and _SHAPES[kind](content)
+
+
+_SHAPES = {"snapshots": is_answer, "refs": is_pointer, "answers": is_answer_pointer}

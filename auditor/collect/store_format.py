@@ -32,6 +32,7 @@ _ANSWER = {
     "gaps": list,
 }
 _POINTER = {"ref": str, "place": str, "snapshot": str}
+_KEPT_ANSWER = {"path": str, "sha256": str}
 
 
 def sealed(content: Mapping[str, Any]) -> bytes:
@@ -65,6 +66,11 @@ def is_answer(content: Mapping[str, Any]) -> bool:
 def is_pointer(content: Mapping[str, Any]) -> bool:
     """Whether the content of a file has the shape of a reference to a kept answer."""
     return _fits(content, _POINTER) and SHA256.fullmatch(content["snapshot"]) is not None
+
+
+def is_answer_pointer(content: Mapping[str, Any]) -> bool:
+    """Whether the content of a file has the shape of a reference to a second reader's answer."""
+    return _fits(content, _KEPT_ANSWER) and SHA256.fullmatch(content["sha256"]) is not None
 
 
 def _fits(content: Any, shape: Mapping[str, Any]) -> bool:

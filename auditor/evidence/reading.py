@@ -27,6 +27,7 @@ from auditor.core.model import (
     Snapshot,
     Subject,
 )
+from auditor.core.second_reading import without_answers
 from auditor.evidence.cards import (
     HUB_METADATA,
     Card,
@@ -105,6 +106,7 @@ def read(snapshot: Snapshot, license_names: LicenseNames = no_names) -> Reading:
         snapshot: what a hub answered.
         license_names: where a sentence names licenses on record; they are read beside data sets.
     """
+    snapshot = without_answers(snapshot)  # a second reader's: nothing in them is the model's
     found = _Findings(gaps=list(snapshot.gaps))
     _read_documents(snapshot, found)
     card = read_card(snapshot)

@@ -9,6 +9,7 @@ from typing import Any
 
 from auditor.core.decoding import decode_text
 from auditor.core.model import Snapshot
+from auditor.core.second_reading import is_kept_answer
 from auditor.manifest.lock_file import Lock
 
 MAX_REDLINE = 400
@@ -64,7 +65,7 @@ def _model(
 
     if old.get("revision") != new.get("revision"):
         note("new-revision", "", old.get("revision"), new.get("revision"))
-    first, second = dict(old.get("documents") or {}), dict(new.get("documents") or {})
+    first, second = _upstream(old), _upstream(new)
     for path in sorted({*first, *second}):
         if first.get(path) == second.get(path):
             continue
@@ -74,7 +75,10 @@ def _model(
         note(kind, path, first.get(path), second.get(path), _redline(path, before, after))
     if old.get("gated") != new.get("gated"):
         note("gated", "", old.get("gated"), new.get("gated"))
-    for key, kind in (("unread", "unread-changed"), ("declared", "tag-changed"), ("parents", "parent-changed")):
+    missing, missing_now = (_beside_notes(entry.get("unread")) for entry in (old, new))
+    if missing != missing_now:
+        note("unread-changed", "", missing, missing_now)
+    for key, kind in (("declared", "tag-changed"), ("parents", "parent-changed")):
         if old.get(key) != new.get(key):
             note(kind, "", old.get(key), new.get(key))
     if old.get("conflicts") != new.get("conflicts"):
@@ -86,6 +90,15 @@ def _model(
                 gone, come = _difference(one.get(what), other.get(what))
                 note(kind, what, gone, come)
     return changes
+
+
+def _upstream(entry: Mapping[str, Any]) -> dict[str, Any]:
+    """The documents of the model; a second reader's answers are ours, and come and go with the option."""
+    return {path: sha256 for path, sha256 in dict(entry.get("documents") or {}).items() if not is_kept_answer(path)}
+
+
+def _beside_notes(rows: Any) -> Any:
+    return [row for row in rows if not is_kept_answer(str(row))] if isinstance(rows, list) else rows
 
 
 def _availability(ref: str, old: Mapping[str, Any], new: Mapping[str, Any]) -> list[Drift]:

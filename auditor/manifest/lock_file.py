@@ -57,7 +57,9 @@ class Lock:
     def follows_links(self) -> bool:
         """Whether texts behind links were read for it: a comparison must read them, too."""
         entries = (*self.models.values(), *self.ancestors.values())
-        return any("://" in path for entry in entries for path in entry.get("documents") or ())
+        return any(
+            path.startswith(("https://", "http://")) for entry in entries for path in entry.get("documents") or ()
+        )
 
     def entry(self, ref: str) -> Mapping[str, Any] | None:
         """What is locked for a reference as text."""

@@ -10,6 +10,7 @@ from auditor.collect.store import EvidenceStore
 from auditor.core.errors import AccessDenied, NotFound, NotStored, RateLimited, SourceError, Unreachable
 from auditor.core.model import Gap, ModelRef, Snapshot
 from auditor.core.protocols import Source
+from auditor.core.second_reading import is_kept_answer, without_answers
 from auditor.manifest.lock_file import Lock
 
 _HERE = ("file", "api")
@@ -61,6 +62,7 @@ class LockedSource(PlainSource):
             hint = "run `auditor lock` with the network, or import a store that holds it"
             raise NotStored(f"the evidence store does not hold {ref} as locked", where=str(self.store.root), hint=hint)
         snapshot = _as_locked(snapshot, dict(entry.get("documents") or {}), entry.get("unread") or ())
+        snapshot = self._with_answers(snapshot, dict(entry.get("documents") or {}))
         found = {file.path: file.sha256 for file in snapshot.files}
         if found != entry.get("documents"):
             different = sorted(set(found.items()) ^ set(dict(entry.get("documents") or {}).items()))
@@ -71,6 +73,13 @@ class LockedSource(PlainSource):
                 hint="see `auditor drift`, then run `auditor lock`",
             )
         return replace(snapshot, ref=ref)
+
+    def _with_answers(self, snapshot: Snapshot, documents: Mapping[str, str]) -> Snapshot:
+        """The snapshot with the second reader's answers that were locked: they are kept once for all models."""
+        locked = sorted((path, sha256) for path, sha256 in documents.items() if is_kept_answer(path))
+        answers = (self.store.document(path, sha256) for path, sha256 in locked)
+        plain = without_answers(snapshot)
+        return replace(plain, files=(*plain.files, *(file for file in answers if file is not None)))
 
 
 def _as_locked(snapshot: Snapshot, documents: Mapping[str, str], unread: Collection[str]) -> Snapshot:

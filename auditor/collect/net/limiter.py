@@ -61,6 +61,11 @@ def hurry() -> Iterator[None]:
         _HURRY.clear()
 
 
+def hurrying() -> bool:
+    """Whether the user wants to leave."""
+    return _HURRY.is_set()
+
+
 class Limiter:
     """Shared pauses and pacing for one origin; all methods may be called from any thread."""
 
