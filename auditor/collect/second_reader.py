@@ -29,6 +29,7 @@ from auditor.core.errors import UsageError
 from auditor.core.model import FetchedFile, Gap, Snapshot
 from auditor.core.printable import one_line
 from auditor.core.second_reading import GAP, Question, answer_in, asked_of, quotes_in
+from auditor.core.version import __version__
 
 KEY_VARIABLE = "AUDITOR_SECOND_READER_KEY"
 ANY_MODEL = "default"
@@ -132,6 +133,8 @@ class Asking:
         self._silent = 0
         self._closed = ""
         self._notes: dict[str, int] = {}
+        self._texts: dict[str, threading.Lock] = {}
+        self._given: dict[str, FetchedFile] = {}
 
     @property
     def notes(self) -> tuple[str, ...]:
@@ -144,14 +147,18 @@ class Asking:
         files: dict[str, FetchedFile] = {}
         missing: list[str] = []
         texts = [tuple(about) for _, about in groupby(dict.fromkeys(questions), key=lambda question: question.text)]
-        for questions in texts[:MOST_TEXTS]:
-            self._about_one_text(questions, files, missing)
+        for about_one in texts[:MOST_TEXTS]:
+            with self._lock:  # the same text of two models is sent once
+                turn = self._texts.setdefault(about_one[0].text, threading.Lock())
+            with turn:
+                self._about_one_text(about_one, files, missing)
         if texts[MOST_TEXTS:]:
             missing.append(f"no more than {MOST_TEXTS} texts of one model are sent")
         with self._lock:
             for note in map(self._note, missing):
                 self._notes[note] = self._notes.get(note, 0) + 1
-            self._silent = self._silent + 1 if missing and not files else 0
+            if texts:
+                self._silent = self._silent + 1 if missing and not files else 0
             if self._silent >= _MODELS_IN_A_ROW and not self._offline:
                 self._closed = self._closed or missing[-1]
         return tuple(files[path] for path in sorted(files)), self._note(missing[0]) if missing else ""
@@ -183,7 +190,7 @@ class Asking:
 
     def _kept(self, question: Question) -> FetchedFile | None:
         path = question.path(self.reader.host, self.reader.model)
-        file = self._store.answer(path) if self._store else None
+        file = self._given.get(path) or (self._store.answer(path) if self._store else None)
         return file if file is not None and answer_in(file) is not None else None
 
     def _fresh(self, question: Question, given_up: str) -> FetchedFile:
@@ -207,6 +214,7 @@ class Asking:
         path = question.path(self.reader.host, self.reader.model)
         data = question.kept(self.reader.host, self.reader.model, raw)
         file = FetchedFile(path=path, data=data, sha256=hashlib.sha256(data).hexdigest())
+        self._given[path] = file
         if self._store is not None:
             self._store.keep_answer(file)
         return file
@@ -268,6 +276,7 @@ def _exchange(reader: SecondReader, body: dict[str, Any], until: float) -> Respo
     import httpx2
 
     headers = {"accept": "application/json", "accept-encoding": "identity", "content-type": "application/json"}
+    headers["user-agent"] = f"model-license-auditor/{__version__}"
     if reader.key:
         headers["authorization"] = f"Bearer {reader.key}"
     left = max(until - time.monotonic(), 0.1)

@@ -16,7 +16,8 @@ from urllib.parse import quote
 from auditor.core.model import FetchedFile, Snapshot
 
 SCHEME = "second-reader://"
-"""What the path of a kept answer, and of the note that one is missing, begins with."""
+"""What the path of a kept answer, and of the note that one is missing, begins with. No file of a hub has such a path:
+one with an empty part is not fetched."""
 GAP = "second-reader"
 """Kind of the note that its part is missing; it bears on no verdict, since nothing is read without it either."""
 FORMAT = 1
