@@ -128,7 +128,7 @@ SecondReaderOption = Annotated[
         "--second-reader",
         metavar="URL",
         help="Also have a language model quote limits of unrecognized license texts, which are sent to this "
-        "OpenAI-compatible address. The key comes from AUDITOR_SECOND_READER_KEY. Default: nothing is sent.",
+        "OpenAI-compatible address. Default: nothing is sent. Its key: see `auditor terms --help`.",
     ),
 ]
 SecondReaderModelOption = Annotated[

@@ -44,7 +44,8 @@ def terms(
     Terms come from the license database where the license is recognized, with the changes of a modified text; an
     unrecognized license text is read by the term readers, and each term says how sure they are. With --together, words
     that one file defines and another uses are resolved, and a grant that another file narrows is left out. With
-    --second-reader, what it quotes of an unrecognized or modified text joins the sentences that were not understood.
+    --second-reader, what it quotes of an unrecognized or modified text joins the sentences that were not understood;
+    its key, where it wants one, comes from the environment variable AUDITOR_SECOND_READER_KEY.
     """
     from auditor.cli import outputs
     from auditor.cli.reading import UNREADABLE, read_text, text_document

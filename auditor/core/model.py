@@ -187,7 +187,7 @@ class Gap:
     what: str
     """The file, document or fact."""
     kind: str
-    """``gated``, ``missing``, ``too-large``, ``unreadable``, ``unreachable``, ``not-followed``."""
+    """``gated``, ``missing``, ``too-large``, ``unreadable``, ``unreachable``, ``not-followed``, ``second-reader``."""
     detail: str = ""
 
 
