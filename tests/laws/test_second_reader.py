@@ -19,10 +19,11 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from auditor.collect.second_reader import KEY_VARIABLE
+from auditor.cli.reading import text_document
+from auditor.collect.second_reader import KEY_VARIABLE, MAX_TEXT, MOST_TEXTS, Asking, SecondReader
 from auditor.core.second_reading import SCHEME
 from auditor.terms.doubts import LONGEST
-from auditor.terms.second_reader import LIMITS, WHY
+from auditor.terms.second_reader import LIMITS, WHY, questions
 from tests.cli.runner import Said, auditor
 from tests.hub import Hub
 from tests.hub.chat import Asked, Chat, Reply, said
@@ -379,6 +380,31 @@ def test_an_answer_is_requested_once_and_offline_none(tmp_path: Path, monkeypatc
         assert read(tmp_path, TEXT, *options, "--offline") == first
         other = read(tmp_path, TEXT.replace("Quorvane", "Quorvale"), *options, "--offline")
     assert "offline" in other["second_reader"]["missing"]
+
+
+def test_what_is_too_long_or_too_much_is_not_sent_and_told() -> None:
+    long = tuple(questions(text_document("LONG", "merry " * MAX_TEXT)))
+    many = [one for number in range(MOST_TEXTS + 1) for one in questions(text_document("L", f"{TEXT}{number}"))]
+    with Chat(right) as chat:
+        asking = Asking(SecondReader.at(chat.url))
+        files, note = asking.answers(long)
+        assert (files, chat.asked) == ((), [])
+        assert "longer than" in note
+        files, note = asking.answers(many)
+    assert len(files) == len(chat.asked) == MOST_TEXTS * len(LIMITS)
+    assert f"no more than {MOST_TEXTS} texts" in note
+
+
+def test_one_text_that_keeps_a_reader_silent_costs_other_models_nothing() -> None:
+    def silenced(asked: Asked) -> Reply:
+        return said("…") if "hush" in asked.text else right(asked)
+
+    with Chat(silenced) as chat:
+        asking = Asking(SecondReader.at(chat.url))
+        assert asking.answers(questions(text_document("A", f"{TEXT} hush")))[0] == ()
+        assert len(chat.asked) == 2
+        files, note = asking.answers(questions(text_document("B", TEXT)))
+    assert (len(files), note) == (len(LIMITS), "")
 
 
 # ---------------------------------------------------------------------------------------------------------- audits
