@@ -74,10 +74,12 @@ def stated_conflicts(
     license_id: str | None, tag: str | None, file: str | None, bases: Iterable[Mapping[str, Any]], book: Book
 ) -> dict[str, Known]:
     """The same two states from bare ids, for test cases and catalogs that have no dossier."""
-    found: dict[str, str] = {}
+    found: dict[str, Any] = {}
     tag, file = tag or license_id, file or license_id
     if tag and file:
         found |= _tag_state(tag, file, book)
+        parts = [record(book, part) for part in _resolve(tag, book)]
+        found["model.license_text_fixed"] = all(part and part.spdx for part in parts)
     if license_id or tag:
         found |= _base_state(str(tag or license_id), bases, book)
     return {name: Known(value=value) for name, value in found.items()}

@@ -206,8 +206,6 @@ class Reader:
                 sections[key] = block[key]
         found = case.section("policy.", {**sections, **header})
         found["policy.keys"] = policy_keys(name.removeprefix("policy.") for name in found)
-        # A case says what is known of its model, so the AI Act pack asks about the model in every role.
-        found.setdefault("policy.eu_ai_act.model_questions", "every-model")
         return found
 
     def _deployment(self, raw: Mapping[str, Any], block: Mapping[str, Any], case: CaseValues) -> dict[str, Any]:
@@ -244,6 +242,9 @@ class Reader:
         if "/" in str(facts.get("model.id", "")):
             facts.setdefault("model.publisher", facts["model.id"].partition("/")[0])
         facts["model.open_weights"] = facts.get("model.license_id") != "proprietary"
+        # A card of which a case says nothing is one that says nothing.
+        facts.setdefault("model.card.silent", True)
+        facts.setdefault("model.card.personal_data_of_eu_origin", False)
         return facts
 
     def _license(self, raw: Mapping[str, Any]) -> dict[str, Known]:

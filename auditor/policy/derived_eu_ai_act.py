@@ -5,14 +5,13 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from auditor.policy import tables
+from auditor.policy import tables, uses
 from auditor.policy.derive import Derivations, Facts
 from auditor.policy.three_valued import all_of, any_of
 
 derive = DERIVATIONS = Derivations()
 
 _PROHIBITED = re.compile(r"art5\.1[a-h]")
-_SUMMARY = "eu_ai_act.require_training_summary"
 _LIGHT = frozenset({"none", "prompt", "rag", "quantize"})
 
 
@@ -49,7 +48,7 @@ def in_scope(facts: Facts) -> bool | None:
     *("aia.prohibited_uses", "aia.high_risk_uses", "aia.maybe_prohibited_uses", "aia.maybe_high_risk_uses"),
     reads=["uses.ids", "uses.possible"],
 )
-def uses(facts: Facts) -> dict[str, tuple[str, ...]] | None:
+def declared_uses(facts: Facts) -> dict[str, tuple[str, ...]] | None:
     """Declared uses that Art. 5(1)(a)-(h) and Annex III name, and those they name depending on how it is done."""
     declared, possible = facts["uses.ids"], facts["uses.possible"]
     if declared is None or possible is None:
@@ -149,37 +148,65 @@ def substantial_candidate(facts: Facts) -> bool | None:
 
 
 @derive(
-    "aia.mere_deployer",
-    reads=[
-        *("deployment.role", "aia.high_risk_uses", "aia.maybe_high_risk_uses", "aia.prohibited_uses", "uses.unknown"),
-        *("deployment.modifies_model", "policy.eu_ai_act.require_annex_xii_pack", "policy.keys"),
-        "policy.eu_ai_act.model_questions",
-    ],
+    "aia.acceptance_asked",
+    reads=["deployment.use_cases", "aia.maybe_prohibited_uses", "aia.high_risk", "aia.derogation_accepted"],
 )
-def mere_deployer(facts: Facts) -> bool | None:
-    """Whether the organization only uses a system of ordinary risk: duties of providers are none of its own.
+def acceptance_asked(facts: Facts) -> bool | None:
+    """Whether somebody must accept a use of which the model card does not speak: high risk, care, perhaps prohibited.
 
-    A policy that asks for the provider's papers all the same is taken at its word.
+    Silence is no question for ordinary risk; what a use is only perhaps is asked where it matters (AIA-04, AIA-07).
     """
-    role, changes = facts["deployment.role"], facts["deployment.modifies_model"]
-    asked = facts["policy.eu_ai_act.require_annex_xii_pack"] or _SUMMARY in (facts["policy.keys"] or ())
-    asked = asked or facts["policy.eu_ai_act.model_questions"] == "every-model"
-    named = [facts["aia.high_risk_uses"], facts["aia.maybe_high_risk_uses"], facts["aia.prohibited_uses"]]
-    return all_of(
-        [
-            not asked,
-            None if role is None else bool(role) and set(role) <= {"deployer"},
-            None if changes is None else set(changes) <= _LIGHT,
-            *(None if uses is None else not uses for uses in (*named, facts["uses.unknown"])),
-        ]
+    words, prohibited, accepted = (
+        facts[name] for name in ("deployment.use_cases", "aia.maybe_prohibited_uses", "aia.derogation_accepted")
+    )
+    risky = all_of([facts["aia.high_risk"], None if accepted is None else not accepted])
+    care = None if words is None else "definite" in uses.tagged(words, "clinical")
+    return any_of([risky, care, None if prohibited is None else bool(prohibited)])
+
+
+@derive("aia.card_silent", reads=["model.card.silent", "model.card.covers_declared_use"])
+def card_silent(facts: Facts) -> bool:
+    """Whether the model card was read and says nothing of the use; a word of it on the use ends the silence."""
+    return facts["model.card.covers_declared_use"] is None and bool(facts["model.card.silent"])
+
+
+@derive(
+    "aia.documents_required", reads=["policy.eu_ai_act.require_provider_documents", "policy.eu_ai_act.model_questions"]
+)
+def documents_required(facts: Facts) -> bool:
+    """Whether the organization's own policy requires the provider's documents, in either of the two words for it."""
+    return bool(
+        facts["policy.eu_ai_act.require_provider_documents"]
+        or facts["policy.eu_ai_act.model_questions"] == "every-model"
     )
 
 
-@derive("aia.generative_media", reads=["model.modality"])
-def generative_media(facts: Facts) -> bool | None:
-    """Whether the model gives images, video or audio."""
-    modality = facts["model.modality"]
-    return None if modality is None else bool(set(_table("media_modalities")) & set(modality))
+@derive("aia.asks_provider", reads=["aia.gpai_provider", "aia.documents_required"])
+def asks_provider(facts: Facts) -> bool | None:
+    """Whether it must be settled what the model's provider owes: for whoever is, or may be, its provider, or by policy."""
+    role = facts["aia.gpai_provider"]
+    return any_of([facts["aia.documents_required"], None if role is None else role != "none"])
+
+
+@derive("aia.asks_documents", reads=["aia.asks_provider", "aia.high_risk", "aia.derogation_accepted"])
+def asks_documents(facts: Facts) -> bool | None:
+    """Whether the documents of the model's provider must be there: as above, and for a high-risk use (Art. 25(4))."""
+    accepted = facts["aia.derogation_accepted"]
+    risky = all_of([facts["aia.high_risk"], None if accepted is None else not accepted])
+    return any_of([facts["aia.asks_provider"], risky])
+
+
+@derive("aia.generative", "aia.generative_media", reads=["model.modality"])
+def generative(facts: Facts) -> dict[str, str]:
+    """Whether the model gives content of its own (words, images, video, audio), and whether media among it.
+
+    Where nobody says what the model gives, either is possible.
+    """
+    given = facts["model.modality"]
+    if given is None:
+        return {"aia.generative": "possible", "aia.generative_media": "possible"}
+    kinds = {"aia.generative": "generative_modalities", "aia.generative_media": "media_modalities"}
+    return {name: "definite" if set(_table(table)) & set(given) else "none" for name, table in kinds.items()}
 
 
 @derive("aia.imagery_purpose_tags", "aia.imagery_suspect_tags", reads=["model.tags"])

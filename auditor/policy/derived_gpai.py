@@ -7,7 +7,7 @@ from typing import Any
 
 from auditor.policy import tables
 from auditor.policy.derive import Derivations, Facts
-from auditor.policy.three_valued import all_of
+from auditor.policy.three_valued import all_of, any_of
 
 derive = DERIVATIONS = Derivations()
 
@@ -62,15 +62,49 @@ def gpai(facts: Facts) -> dict[str, Any]:
     return {"aia.gpai": above, "aia.gpai_by": f"{source} training compute {'above' if above else 'up to'} 1e23 FLOP"}
 
 
-@derive("aia.gpai_from", reads=["model.eu_market_date"])
-def gpai_from(facts: Facts) -> str | None:
-    """Day from which the duties of Chapter V hold for a model first available in the EU on its market date."""
-    placed = facts["model.eu_market_date"]
-    if placed is None:
-        return None
-    days = tables.dates()
+@derive("aia.counts_as_gpai", reads=["aia.gpai", "aia.asks_provider"])
+def counts_as_gpai(facts: Facts) -> bool | None:
+    """Whether the model is treated as general-purpose: what is not settled, and asked of nobody, counts as such."""
+    known: bool | None = facts["aia.gpai"]
+    return True if known is None and facts["aia.asks_provider"] is False else known
+
+
+@derive(
+    "aia.gpai_provider",
+    reads=[
+        *("deployment.role", "deployment.modifies_model", "aia.modification"),
+        *("deployment.placed_on_eu_market", "aia.license_excludes_eu"),
+    ],
+)
+def gpai_provider(facts: Facts) -> str | None:
+    """Whether the organization is the provider of the model: as declared, by changing it (AIA-35), by AIA-34.
+
+    While the compute of a modification is open, it may be: ``possible``.
+    """
+    role, change = facts["deployment.role"], facts["aia.modification"]
+    brought_in = all_of([facts["deployment.placed_on_eu_market"], facts["aia.license_excludes_eu"]])
+    sure = any_of([None if role is None else "gpai_provider" in role, change == "over", brought_in])
+    if sure:
+        return "definite"
+    if change is None:
+        return "possible"
+    return None if sure is None else "none"
+
+
+@derive("aia.gpai_from", "aia.gpai_clock", reads=["model.eu_market_date"])
+def gpai_from(facts: Facts) -> dict[str, str]:
+    """Day from which the duties of Chapter V hold for a model first available in the EU on its market date.
+
+    Where nobody says, there is no day, and they are evaluated as in force: the stricter reading.
+    """
+    placed, days = facts["model.eu_market_date"], tables.dates()
     start = days["aia-gpai"].isoformat()
-    return days["aia-gpai-legacy"].isoformat() if placed < start else start
+    if placed is None:
+        unknown = "When the model was first available in the EU is unknown"
+        return {"aia.gpai_clock": f"{unknown}: the obligations count as in force since {start}, the stricter reading"}
+    day = days["aia-gpai-legacy"].isoformat() if placed < start else start
+    clock = f"First available in the EU on {placed}: the obligations apply from {day}"
+    return {"aia.gpai_from": day, "aia.gpai_clock": clock}
 
 
 @derive("aia.marking_from", reads=["deployment.system_market_date"])
@@ -102,14 +136,13 @@ def systemic(facts: Facts) -> bool | None:
     return False if status == "stated_below" or above is False else None
 
 
-@derive("aia.provider_outside_eu", reads=["model.publisher_country"])
+@derive("aia.provider_outside_eu", reads=["model.publisher_country", "aia.asks_documents"])
 def provider_outside_eu(facts: Facts) -> bool | None:
-    """Whether the model's provider sits outside the EU."""
+    """Whether the model's provider sits outside the EU; where nobody says, and nobody is asked, it counts as outside."""
     country = facts["model.publisher_country"]
-    if country is None:
-        return None
-    inside = tables.meets([country], ["EU"])
-    return None if inside is None else not inside
+    inside = None if country is None else tables.meets([country], ["EU"])
+    unsettled = True if facts["aia.asks_documents"] is False else None
+    return unsettled if inside is None else not inside
 
 
 # ---------------------------------------------------------------------------------------------- license limb
@@ -171,13 +204,16 @@ def _closes(term: str, statement: Any) -> bool:
     return term in ("purpose-limit", "territory-exclusion", "fee", "registration")
 
 
-@derive("aia.oss_exempt", reads=["aia.license_limb", "aia.systemic", "model.weights_public"])
+@derive("aia.oss_exempt", reads=["aia.license_limb", "aia.systemic", "model.weights_public", "aia.asks_provider"])
 def oss_exempt(facts: Facts) -> bool | None:
-    """Whether Art. 53(2) lifts 53(1)(a)-(b) and 54 for the model: open license, public weights, no systemic risk."""
-    limb = facts["aia.license_limb"]
-    risk = facts["aia.systemic"]
-    open_license = {"met": True, "not-met": False}.get(limb or "")
-    return all_of([open_license, facts["model.weights_public"], None if risk is None else not risk])
+    """Whether Art. 53(2) lifts 53(1)(a)-(b) and 54 for the model: open license, public weights, no systemic risk.
+
+    Whether there is systemic risk is AIA-31's question: where it asks, the exemption does not ask again.
+    """
+    limb, risk = facts["aia.license_limb"], facts["aia.systemic"]
+    open_license = None if limb is None else limb == "met"
+    unsettled = True if facts["aia.asks_provider"] else None
+    return all_of([open_license, facts["model.weights_public"], unsettled if risk is None else not risk])
 
 
 @derive("aia.license_excludes_eu", reads=["terms.territory-exclusion"])

@@ -141,10 +141,20 @@ def _model(dossier: Dossier, registry: FactRegistry) -> dict[str, Known]:
     bases = [{"id": edge.parent.removeprefix("hf:"), **_base_license(edge.parent, dossier)} for edge in dossier.parents]
     known["model.base_models"] = Known(value=freeze(bases))
     card = next((path for path in dossier.looked_at if path.casefold().startswith("readme")), None)
-    if card:
-        silent = Evidence(statement="The model card does not mention personal data of EU origin", looked_in=(card,))
-        known.setdefault("model.card.personal_data_of_eu_origin", Known(value=False, evidence=(silent,)))
+    if not any(gap.what.casefold().startswith("readme") for gap in dossier.gaps):
+        known = {**_silent_card(card, dossier.looked_at or ("the hub's answer",)), **known}
     return known
+
+
+def _silent_card(card: str | None, looked_at: tuple[str, ...]) -> dict[str, Known]:
+    """What follows from a model card where no fact says otherwise; one that is not there says nothing either."""
+    said, looked = ("The model card does not mention", (card,)) if card else ("No model card mentions", looked_at)
+    use = Evidence(statement=f"{said} the declared use in words that were understood", looked_in=looked)
+    origin = Evidence(statement=f"{said} personal data of EU origin", looked_in=looked)
+    return {
+        "model.card.silent": Known(value=True, evidence=(use,)),
+        "model.card.personal_data_of_eu_origin": Known(value=False, evidence=(origin,)),
+    }
 
 
 def _base_license(parent: str, dossier: Dossier) -> dict[str, str]:
@@ -227,6 +237,7 @@ def _tag_and_file(dossier: Dossier, book: Book) -> dict[str, Known]:
         known["model.license_tag"] = Known(value=" AND ".join(declared))
     conflicts = [one for one in dossier.conflicts if one.kind.startswith(_OWN_WORDS) and one.kind != _AGAINST_BASE]
     gap = next((gap for gap in dossier.gaps if gap.kind in _MISSING_FILE and "licen" in gap.what.casefold()), None)
+    fixed = True  # a text that was read, and that of the base a license is inherited from, is at hand
     if weights.concluded.basis is Basis.CONCLUDED:
         state, detail = "overridden", f"settled by a person: {weights.concluded.reason}"
     elif conflicts:
@@ -235,14 +246,15 @@ def _tag_and_file(dossier: Dossier, book: Book) -> dict[str, Known]:
     elif detected:
         state, detail = "agrees", f"the text is {', '.join(detected)}"
     elif declared:
-        standard = all((found := record(book, one)) and found.spdx for one in declared)
-        promised = gap is not None or not standard
+        fixed = all((found := record(book, one)) and found.spdx for one in declared)
+        promised = gap is not None or not fixed
         state = "missing-file" if promised else "no-file"
         detail = f"{gap.what}: {gap.kind}" if gap else f"no file states {', '.join(declared)}"
     elif weights.concluded.license_ids:
         state, detail = "no-file", "neither tag nor file; the license is inherited from a base model"
     else:
         return known
+    known["model.license_text_fixed"] = Known(value=fixed)
     known["model.license_file"] = Known(
         value=" AND ".join(detected) or ("missing" if state == "missing-file" else "none")
     )

@@ -23,7 +23,7 @@ LAW_IDS = {use.id for use in uses.uses() if use.id.startswith(uses.LEGAL_IDS)}
 
 
 def judged(use_cases: list[str], restrictions: list[str], **facts: object) -> Verdict:
-    """The German bank with other uses and a license with these restrictions and nothing else."""
+    """The German bank with other uses and a license with these restrictions and nothing else; None forgets a fact."""
     silent = {name: Known(value=()) for name in registry().facts if name.startswith(TERMS)}
     stated = {
         **BANK.case.stated,
@@ -33,6 +33,7 @@ def judged(use_cases: list[str], restrictions: list[str], **facts: object) -> Ve
         "deployment.use_cases": Known(value=tuple(use_cases)),
         **{name.replace("__", "."): Known(value=freeze(value)) for name, value in facts.items()},
     }
+    stated = {name: known for name, known in stated.items() if known.value is not None}
     case = BANK.case
     return judge_case(type(case)(**{**{f: getattr(case, f) for f in case.__slots__}, "stated": stated}), BANK.policy)
 
@@ -137,38 +138,63 @@ def test_a_word_that_stands_nowhere_is_asked_for_by_the_act() -> None:
     assert outcome(verdict, "AIA-07") is Outcome.UPCOMING
 
 
-# --------------------------------------------------------------------------------- what a mere deployer is not asked
+# --------------------------------------------------------------- who must settle what the provider of a model owes
 
 
-ORDINARY = {"deployment__role": ("deployer",), "deployment__modifies_model": ("none",), "policy__keys": ()}
-PLAIN = {
-    **ORDINARY,
-    "policy__eu_ai_act__require_annex_xii_pack": False,
-    "policy__eu_ai_act__model_questions": "risk-based",
+STATUS = ("AIA-24", "AIA-31")
+DOCUMENTS = {
+    "AIA-26": "annex_xii_pack",
+    "AIA-27": "copyright_policy",
+    "AIA-28": "training_summary",
+    "AIA-32": "eu_representative",
 }
-PROVIDERS_OWN = ("AIA-15", *(f"AIA-{number}" for number in range(24, 34)))
+PLAIN: dict[str, object] = {
+    "deployment__role": ("deployer",),
+    "deployment__modifies_model": ("none",),
+    "policy__keys": (),
+    "policy__eu_ai_act__require_provider_documents": False,
+    "policy__eu_ai_act__require_annex_xii_pack": False,
+    "license__category": "proprietary",
+    "model__publisher_country": "US",
+    "model__training_flop": None,
+    "model__provider_states_gpai": False,
+    **{f"attestations__{name}": None for name in DOCUMENTS.values()},
+}
 
 
 def test_a_deployer_of_an_ordinary_tool_is_asked_nothing_of_its_provider() -> None:
     verdict = judged(["internal_coding"], [], **PLAIN)
-    assert {outcome(verdict, check) for check in PROVIDERS_OWN} == {Outcome.NOT_APPLICABLE}
+    assert {outcome(verdict, check) for check in (*STATUS, *DOCUMENTS)} == {Outcome.PASS}
+    assert "stricter reading" in next(one.reason for one in verdict.findings if one.check == "AIA-24")
+
+
+@pytest.mark.parametrize("words", [["credit_scoring"], ["CV screening", "internal_coding"]])
+def test_a_high_risk_use_needs_the_providers_documents_and_not_its_status(words: list[str]) -> None:
+    verdict = judged(words, [], **PLAIN)
+    assert {outcome(verdict, check) for check in STATUS} == {Outcome.PASS}
+    assert {outcome(verdict, check) for check in DOCUMENTS} == {Outcome.NEEDS_REVIEW}
 
 
 @pytest.mark.parametrize(
-    ("words", "other"),
+    "other",
     [
-        (["credit_scoring"], {}),
-        (["law_enforcement"], {}),
-        (["orchard_planning"], {}),
-        (["internal_coding"], {"deployment__role": ("deployer", "provider")}),
-        (["internal_coding"], {"deployment__role": ()}),
-        (["internal_coding"], {"deployment__modifies_model": ("full_ft",)}),
-        (["internal_coding"], {"policy__eu_ai_act__require_annex_xii_pack": True}),
-        (["internal_coding"], {"policy__eu_ai_act__model_questions": "every-model"}),
+        {"deployment__role": ("deployer", "gpai_provider")},
+        {"deployment__modifies_model": ("full_ft",)},
+        {"policy__eu_ai_act__require_provider_documents": True},
+        {"policy__eu_ai_act__model_questions": "every-model"},
     ],
 )
-def test_role_risk_change_or_policy_make_the_providers_papers_matter(
-    words: list[str], other: dict[str, object]
-) -> None:
-    verdict = judged(words, [], **{**PLAIN, **other})
-    assert outcome(verdict, "AIA-24") is not Outcome.NOT_APPLICABLE
+def test_who_may_be_the_provider_or_wants_the_documents_must_settle_the_status(other: dict[str, object]) -> None:
+    verdict = judged(["internal_coding"], [], **{**PLAIN, **other})
+    assert outcome(verdict, "AIA-24") is Outcome.NEEDS_REVIEW
+    assert {outcome(verdict, check) for check in DOCUMENTS} == {Outcome.NOT_APPLICABLE}, "they wait for AIA-24"
+
+
+@pytest.mark.parametrize(
+    ("key", "check"), [("require_annex_xii_pack", "AIA-26"), ("require_training_summary", "AIA-28")]
+)
+def test_a_policy_that_requires_one_document_is_asked_for_that_one(key: str, check: str) -> None:
+    stated = {f"policy__eu_ai_act__{key}": True if key.endswith("pack") else "needs-review"}
+    verdict = judged(["internal_coding"], [], **{**PLAIN, "policy__keys": (f"eu_ai_act.{key}",), **stated})
+    asked = [one for one in (*STATUS, *DOCUMENTS) if outcome(verdict, one) is Outcome.NEEDS_REVIEW]
+    assert asked == [check]
