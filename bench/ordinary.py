@@ -1,4 +1,4 @@
-"""Real model cards under an ordinary policy that is filled in: what passes, and which checks ask where nothing is wrong?
+"""Real model cards under an ordinary policy that is filled in: what passes, and which checks ask in vain?
 
 Run: ``AUDITOR_CORPUS=… python -m bench.ordinary [--day DAY]``. The cards are served by the loopback hub; the policy
 is `bench/ordinary.yaml`. *Clean* is a card whose license was read in full and is plainly permissive, without a

@@ -13,33 +13,39 @@ from auditor.core.decoding import decode_object
 from auditor.core.model import Claim, FetchedFile, Location, ModelFact, Snapshot
 from auditor.evidence.cards import HUB_METADATA, line_of
 
-# What a task of the hub takes in and gives out; text on either side is left out where the task has none.
+# What a task of the hub takes in and gives out; `text` is read and written, `text-in` is read alone: what comes out is
+# a vector, a class, a rank, a mark on the text, or what was recognized, and no content of its own.
 TASKS = {
     "text-generation": ("text",),
     "text2text-generation": ("text",),
-    "text-classification": ("text",),
-    "token-classification": ("text",),
-    "question-answering": ("text",),
     "summarization": ("text",),
     "translation": ("text",),
-    "fill-mask": ("text",),
-    "feature-extraction": ("text",),
-    "sentence-similarity": ("text",),
-    "text-ranking": ("text",),
-    "zero-shot-classification": ("text",),
     "conversational": ("text",),
+    "text-classification": ("text-in",),
+    "token-classification": ("text-in",),
+    "question-answering": ("text-in",),
+    "table-question-answering": ("text-in",),
+    "fill-mask": ("text-in",),
+    "feature-extraction": ("text-in",),
+    "sentence-similarity": ("text-in",),
+    "text-ranking": ("text-in",),
+    "zero-shot-classification": ("text-in",),
     "image-text-to-text": ("text", "image-in"),
     "visual-question-answering": ("text", "image-in"),
     "document-question-answering": ("text", "image-in"),
     "image-to-text": ("text", "image-in"),
     "video-text-to-text": ("text", "image-in"),
-    "visual-document-retrieval": ("text", "image-in"),
+    "audio-text-to-text": ("text", "audio-in"),
     "any-to-any": ("text", "image-in"),
+    "visual-document-retrieval": ("text-in", "image-in"),
     "image-classification": ("image-in",),
-    "zero-shot-image-classification": ("text", "image-in"),
+    "video-classification": ("image-in",),
+    "zero-shot-image-classification": ("text-in", "image-in"),
+    "zero-shot-object-detection": ("text-in", "image-in"),
     "object-detection": ("image-in",),
     "image-segmentation": ("image-in",),
     "mask-generation": ("image-in",),
+    "keypoint-detection": ("image-in",),
     "depth-estimation": ("image-in",),
     "image-feature-extraction": ("image-in",),
     "text-to-image": ("text", "image-out"),
@@ -52,8 +58,26 @@ TASKS = {
     "text-to-speech": ("text", "audio-out"),
     "text-to-audio": ("text", "audio-out"),
     "audio-to-audio": ("audio-out",),
-    "automatic-speech-recognition": ("text",),
+    "automatic-speech-recognition": ("audio-in",),
+    "audio-classification": ("audio-in",),
+    "voice-activity-detection": ("audio-in",),
 }
+_WRITERS = ("ForCausalLM", "LMHeadModel")
+"""How architectures end that write text, whatever task a model card names."""
+_HEADS = {
+    "ForMaskedLM": ("text-in",),
+    "ForSequenceClassification": ("text-in",),
+    "ForTokenClassification": ("text-in",),
+    "ForQuestionAnswering": ("text-in",),
+    "ForMultipleChoice": ("text-in",),
+    "ForCTC": ("audio-in",),
+    "ForAudioClassification": ("audio-in",),
+    "ForImageClassification": ("image-in",),
+    "ForObjectDetection": ("image-in",),
+    "ForSemanticSegmentation": ("image-in",),
+    "ForDepthEstimation": ("image-in",),
+}
+"""How other architectures end, and what such a head takes and gives. Given by how the transformers library names them."""
 _VISION_KEYS = ("vision_config", "vision_tower", "mm_vision_tower", "visual", "image_token_id", "image_token_index")
 _AUDIO_OUT_KEYS = ("talker_config", "audio_decoder_config", "token2wav_config")
 _CODE = (".py", ".pyc", ".so", ".dll", ".dylib", ".sh", ".ipynb")
@@ -101,11 +125,16 @@ def _modality(
             found = {"text", "video-out" if "Video" in name else "image-out"}
             source, place = f"the pipeline class {name[:60]}", _place(pipeline, "_class_name")
     names = _words(settings.get("architectures"))
-    if not found and any(name.endswith(("ForCausalLM", "LMHeadModel")) for name in names):
+    if any(name.endswith(_WRITERS) for name in names) and not found - {"text-in"}:
+        # A task that only reads, named over an architecture that writes: the weights can write all the same.
         found, source, place = {"text"}, "the architecture", _place(config, "architectures")
+    if not found and (
+        head := next((kinds for name in names for end, kinds in _HEADS.items() if name.endswith(end)), None)
+    ):
+        found, source, place = set(head), "the architecture", _place(config, "architectures")
     if any(key in settings for key in _VISION_KEYS) and config:
         key = next(key for key in _VISION_KEYS if key in settings)
-        found |= {"text", "image-in"}
+        found |= {"image-in"} if found & {"text", "text-in", "image-in"} else {"text", "image-in"}
         source, place = (source + " and " if source else "") + f"the setting {key}", place or _place(config, key)
     if any(key in settings for key in _AUDIO_OUT_KEYS):
         found.add("audio-out")

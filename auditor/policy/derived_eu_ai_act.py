@@ -183,7 +183,7 @@ def documents_required(facts: Facts) -> bool:
 
 @derive("aia.asks_provider", reads=["aia.gpai_provider", "aia.documents_required"])
 def asks_provider(facts: Facts) -> bool | None:
-    """Whether it must be settled what the model's provider owes: for whoever is, or may be, its provider, or by policy."""
+    """Whether the provider's obligations must be settled: for whoever is, or may be, that provider, or by policy."""
     role = facts["aia.gpai_provider"]
     return any_of([facts["aia.documents_required"], None if role is None else role != "none"])
 

@@ -138,7 +138,7 @@ def systemic(facts: Facts) -> bool | None:
 
 @derive("aia.provider_outside_eu", reads=["model.publisher_country", "aia.asks_documents"])
 def provider_outside_eu(facts: Facts) -> bool | None:
-    """Whether the model's provider sits outside the EU; where nobody says, and nobody is asked, it counts as outside."""
+    """Whether the model's provider sits outside the EU; where nobody says and none is asked, it counts so."""
     country = facts["model.publisher_country"]
     inside = None if country is None else tables.meets([country], ["EU"])
     unsettled = True if facts["aia.asks_documents"] is False else None

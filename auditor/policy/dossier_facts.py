@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 
 from auditor.core.frozen import freeze
@@ -19,9 +20,10 @@ from auditor.core.model import (
 from auditor.core.protocols import Book
 from auditor.policy.bare_facts import LINEAGE_STATES, license_facts, unread_use_policies
 from auditor.policy.facts import TERMS, FactRegistry
-from auditor.policy.known import Known
+from auditor.policy.known import LOW_CONFIDENCE, Known
 from auditor.policy.origin_facts import SERVICE, publisher_facts, service_facts
 from auditor.policy.shapes import UnfitValue, as_fact
+from auditor.records.base_models import load_base_models
 from auditor.records.strictness import record, strictest
 
 _OPEN_GRANT = frozenset({"public-domain", "permissive", "weak-copyleft", "strong-copyleft"})
@@ -29,6 +31,14 @@ _OWN_WORDS = "declared-vs-"
 """How the conflicts begin in which what is declared stands against something else the repository says."""
 _AGAINST_BASE = "declared-vs-base"
 _MISSING_FILE = frozenset({"missing", "gated"})
+_BY_NAME = LOW_CONFIDENCE * 0.8
+"""Confidence of what only a name tells of a family. Derived from the bound of firm facts: it is below it, so that a
+name alone never carries a fail."""
+_OTHER_KINDS = re.compile(
+    r"(?<![a-z])(?:\w*vl|vlm|vision|visual|omni|multimodal|llava|ocr|audio|speech|voice|tts|asr|image|video|"
+    r"embed\w*|rerank\w*|reward|classif\w*)(?![a-z])"
+)
+"""Words in the name of a model made from another that it takes or gives something else than that one."""
 
 
 def dossier_facts(dossier: Dossier, registry: FactRegistry, book: Book) -> dict[str, Known]:
@@ -130,6 +140,8 @@ def _model(dossier: Dossier, registry: FactRegistry) -> dict[str, Known]:
         said = Evidence(statement=f"{fact.name}: {fact.source}", location=fact.location, looked_in=looked)
         known[fact.name] = Known(value=value, location=fact.location, evidence=(said,))
     service = dossier.ref.scheme == SERVICE
+    if "model.modality" not in known and not service:
+        known |= _modality_of_family(dossier)
     known.setdefault("model.id", Known(value=dossier.ref.name))
     account = dossier.ref.name.partition("/")[0]
     known.setdefault("model.publisher", Known(value=account))
@@ -144,6 +156,22 @@ def _model(dossier: Dossier, registry: FactRegistry) -> dict[str, Known]:
     if not any(gap.what.casefold().startswith("readme") for gap in dossier.gaps):
         known = {**_silent_card(card, dossier.looked_at or ("the hub's answer",)), **known}
     return known
+
+
+def _modality_of_family(dossier: Dossier) -> dict[str, Known]:
+    """What a model of a well-known family, or made from one, takes and gives where it does not say so itself."""
+    if _OTHER_KINDS.search(dossier.ref.name.casefold()):
+        return {}
+    sure = (edge.parent for edge in dossier.parents if edge.declared or edge.confidence >= EDGE_COUNTS_FROM)
+    for name in (dossier.ref.name, *sure):
+        match = load_base_models().find(name.partition(":")[2] or name)
+        if match and match.family.modality:
+            family = match.family
+            what = f"What models of the family {family.id} take and give: {', '.join(family.modality)}"
+            said = Evidence(statement=what, looked_in=(family.source,))
+            confidence = 1.0 if match.by_id else _BY_NAME
+            return {"model.modality": Known(value=family.modality, evidence=(said,), confidence=confidence)}
+    return {}
 
 
 def _silent_card(card: str | None, looked_at: tuple[str, ...]) -> dict[str, Known]:

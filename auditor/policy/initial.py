@@ -94,9 +94,9 @@ _EU_SECTIONS = """\
 # Where data may be processed and stored; checked wherever personal or confidential data reach a model.
 residency: {processing: [EEA], storage: [EEA], support_access: [EEA]}
 
-# risk-based: a mere deployer of a tool of ordinary risk has no questions about the provider's papers;
-# every-model: it always has.
-eu_ai_act: {model_questions: risk-based}
+# Whether the documents that the provider of a general-purpose model owes must be there whatever the role and the use;
+# for high-risk uses, and for whoever is that provider, they must be in any case.
+eu_ai_act: {require_provider_documents: false}
 
 """
 

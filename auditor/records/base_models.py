@@ -52,6 +52,8 @@ class BaseFamily:
     later: tuple[Relicensed, ...] = ()
     base: str = ""
     """Id of the family these models were made from, where they are derivatives whose cards may not say so."""
+    modality: tuple[str, ...] = ()
+    """What all of its models take and give; empty where they differ, or nobody looked."""
     source: str = ""
 
     def license_on(self, day: date | None) -> str:
@@ -181,5 +183,6 @@ def _family(entry: dict[str, Any]) -> BaseFamily:
         released=entry.get("released"),
         later=tuple(Relicensed(license=item["license"], since=item["from"]) for item in entry.get("later", ())),
         base=entry.get("base", ""),
+        modality=tuple(entry.get("modality", ())),
         source=entry["source"],
     )

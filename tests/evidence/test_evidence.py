@@ -185,10 +185,33 @@ def test_facts_about_the_model_come_with_their_place() -> None:
         ("text-to-video", ("text", "video-out")),
         ("text-to-speech", ("audio-out", "text")),
         ("text-generation", ("text",)),
+        ("sentence-similarity", ("text-in",)),
+        ("fill-mask", ("text-in",)),
+        ("text-classification", ("text-in",)),
+        ("automatic-speech-recognition", ("audio-in",)),
     ],
 )
 def test_the_task_tells_the_modality(task: str, modality: tuple[str, ...]) -> None:
     assert facts(read(snapshot("a/b", {"README.md": card(pipeline_tag=task)})))["model.modality"] == modality
+
+
+@pytest.mark.parametrize(
+    ("architecture", "task", "modality"),
+    [
+        ("BertForMaskedLM", None, ("text-in",)),
+        ("Wav2Vec2ForCTC", None, ("audio-in",)),
+        ("AcmeForCausalLM", None, ("text",)),
+        ("AcmeForCausalLM", "feature-extraction", ("text",)),
+        ("AcmeForCausalLM", "text-to-image", ("image-out", "text")),
+        ("AcmeForConditionalGeneration", None, None),
+    ],
+)
+def test_a_head_tells_the_modality_and_what_can_write_counts_as_writing(
+    architecture: str, task: str | None, modality: tuple[str, ...] | None
+) -> None:
+    text = card(pipeline_tag=task) if task else "# M\n"
+    files = {"README.md": text, "config.json": json.dumps({"architectures": [architecture]})}
+    assert facts(read(snapshot("a/b", files))).get("model.modality") == modality
 
 
 def test_without_any_sign_the_modality_stays_unknown() -> None:
