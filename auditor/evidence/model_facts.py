@@ -77,7 +77,7 @@ _HEADS = {
     "ForSemanticSegmentation": ("image-in",),
     "ForDepthEstimation": ("image-in",),
 }
-"""How other architectures end, and what such a head takes and gives. Given by how the transformers library names them."""
+"""How other architectures end, and what such a head takes and gives. Given by names in transformers."""
 _VISION_KEYS = ("vision_config", "vision_tower", "mm_vision_tower", "visual", "image_token_id", "image_token_index")
 _AUDIO_OUT_KEYS = ("talker_config", "audio_decoder_config", "token2wav_config")
 _CODE = (".py", ".pyc", ".so", ".dll", ".dylib", ".sh", ".ipynb")

@@ -94,7 +94,7 @@ _EU_SECTIONS = """\
 # Where data may be processed and stored; checked wherever personal or confidential data reach a model.
 residency: {processing: [EEA], storage: [EEA], support_access: [EEA]}
 
-# Whether the documents that the provider of a general-purpose model owes must be there whatever the role and the use;
+# Whether the documents of the provider of a general-purpose model must be there whatever the role and the use;
 # for high-risk uses, and for whoever is that provider, they must be in any case.
 eu_ai_act: {require_provider_documents: false}
 
