@@ -29,6 +29,8 @@ _GIT_URL = re.compile(
     r"(?P<port>:\d{1,5})?/(?P<path>[\w.~+\-/%]+)(?:@(?P<revision>[\w.\-/]+))?",
     re.ASCII,
 )
+_QUALIFIER = re.compile(r"[A-Za-z][\w.\-]*=(?:[^@]*|[a-z+]+://.*)")
+"""A qualifier of a purl."""
 _SSH_USER = re.compile(r"[\w.+\-]+", re.ASCII)
 _SAYS_AT = re.compile(r"%(?:25)*(?:40|3f|23)", re.IGNORECASE)
 _HOST_FIRST = re.compile(r"(?:[\w\-]+\.)+[A-Za-z][\w\-]*/|\d+(?:\.\d+){3}/|localhost/", re.ASCII)
@@ -111,10 +113,17 @@ class ModelRef:
     @classmethod
     def _parse_purl(cls, raw: str) -> ModelRef:
         kind, _, rest = raw.removeprefix("pkg:").partition("/")
-        rest = rest.split("?")[0].split("#")[0]
+        rest, _, subpath = rest.partition("#")
+        rest, _, qualifiers = rest.partition("?")
         name, _, version = rest.partition("@")
         hub = by_purl().get(kind)
-        if hub is None or not _NAME.fullmatch(unquote(name).replace(":", "/") if hub.tagged else unquote(name)):
+        # An `@` behind a question mark may end a secret that holds the mark: only an address may carry one there.
+        sound = "@" not in subpath and (not qualifiers or all(map(_QUALIFIER.fullmatch, qualifiers.split("&"))))
+        if (
+            hub is None
+            or not sound
+            or not _NAME.fullmatch(unquote(name).replace(":", "/") if hub.tagged else unquote(name))
+        ):
             raise _bad_ref(raw, "a purl of type " + ", ".join(sorted(by_purl())))
         _check_revision(raw, hub.scheme, unquote(name), unquote(version))
         return cls(scheme=hub.scheme, name=unquote(name), revision=unquote(version) or None)

@@ -160,6 +160,8 @@ HARD = "Sqpa/ss:wo@rd?x#y9"
 @given(form=st.sampled_from(GIT + OTHER), secret=st.one_of(PLAIN, ANY), encoded=st.booleans())
 @example(form="git+https://user:{}@h.example/a/b", secret=HARD, encoded=False)
 @example(form="git+https://user:{}@h.example/a/b", secret=HARD, encoded=True)
+@example(form="pkg:github/{}@github.com/owner/name", secret="Sq2222q7x222?9", encoded=False)  # noqa: S106 - made up
+@example(form="pkg:github/{}@github.com/owner/name", secret="Sq2222q7x222#9", encoded=False)  # noqa: S106 - made up
 def test_no_secret_of_a_reference_is_in_it_or_in_what_is_said_of_it(form: str, secret: str, encoded: bool) -> None:
     # A token that has a slash in it and no address around it is a name like any other: `hf:org/name@rev`.
     assume(encoded or "://" in form or "?" in form or "#" in form or not set(secret) & set("/ "))
