@@ -28,10 +28,10 @@ _BARE = 70
 """Characters of a sentence that says nothing but whose law applies. By judgment."""
 _NEXT = 120
 """Characters between a word for courts and their place. By judgment: the kind of court and its county."""
-_DENIED = re.compile(
-    r"(?:\b(?:not|no|neither|nor|never|nicht|kein\w*|weder|ne|pas|aucun\w*|ni|nao|non|не|без|nie|bez|niet|geen)\b|不|无|未)[^.;,]{0,30}$"
-)
-_DENIED_AFTER = re.compile(r".{0,8}(?:不采用|ではなく|によらず|아니|하지 않)")
+_DENIED = re.compile(r"[^.;,]{0,30}")
+"""What may stand between a denial and the word it denies."""
+_FAILING = re.compile(r"[^.;]{0,40}")
+"""What may stand between a word for failing ("failing agreement") and a court that is not denied by it."""
 _REFERENCES = ("defendant-place", "licensor-place", "licensee-place", "enforcement-place")
 
 
@@ -64,9 +64,7 @@ def look(words: str, language: str, *ids: str) -> list[Hit]:
 # -------------------------------------------------------------------------------------------------- whose law
 
 
-_PARENTHESES = re.compile(r"[（(][^()（）]{0,80}[)）]")
-_THAT_LAW = re.compile(r"laws? of that (?:jurisdiction|country|state|place)")
-_IN_CASE = re.compile(r"当.{0,40}时")
+_PARENTHESES = re.compile(r"[（(][^()（）]{0,120}[)）]")
 
 
 def _laws(words: str, language: str) -> list[Hit]:
@@ -77,7 +75,7 @@ def _laws(words: str, language: str) -> list[Hit]:
 def _law(words: str, language: str, heading: str) -> Iterator[Stated]:
     words = _PARENTHESES.sub(lambda aside: " " * len(aside[0]), words)
     laws = _laws(words, language)
-    if language == "zh" and _IN_CASE.search(words):
+    if look(words, language, "in-case"):
         return
     under = bool(heading) and bool(look(heading, language, "about-law")) and len(heading) < 60
     short = len(words) <= _BARE
@@ -105,7 +103,7 @@ def _law(words: str, language: str, heading: str) -> Iterator[Stated]:
                 if 0 <= behind <= 12 or 0 <= ahead <= 8:
                     held.append(place)
             elif 0 <= behind <= reach and not any(law.end <= stop < place.start for stop in stops):
-                if not re.search(r"[.;]", words[law.end : place.start].replace("u.s.", "us").replace("p.r.", "pr")):
+                if not _FULL_STOP.search(words, law.end, place.start):
                     held.append(place)
             elif 0 <= ahead <= tight and not re.search(r"[,.;]", words[place.end : law.start]):
                 held.append(place)
@@ -124,7 +122,7 @@ def _law(words: str, language: str, heading: str) -> Iterator[Stated]:
             hit
             for hit in look(words, language, *_REFERENCES)
             if hit.concept == "enforcement-place"
-            or _THAT_LAW.search(words)
+            or look(words, language, "that-law")
             or any(
                 abs(hit.start - law.end) <= _BESIDE
                 and not any(min(law.start, hit.start) < court <= max(law.start, hit.end) for court in courts)
@@ -134,6 +132,10 @@ def _law(words: str, language: str, heading: str) -> Iterator[Stated]:
         reference = near[0].concept if near else ""
         if reference and look(words, language, "governs"):
             yield "governing-law", reference, 0.85, (laws[0].start, laws[0].end)
+
+
+_FULL_STOP = re.compile(r";|(?<![ .][^\W\d_])\.")
+"""A sign that ends a statement; the dots of an abbreviation do not."""
 
 
 def _says_nothing_else(words: str, laws: Sequence[Hit], places: Sequence[Named]) -> bool:
@@ -222,11 +224,15 @@ def _forum(words: str, language: str, heading: str, frames: Frames) -> Iterator[
 
 
 def _is_denied(words: str, hit: Hit, language: str) -> bool:
-    if _DENIED.search(words[max(0, hit.start - 34) : hit.start]):
-        return not re.search(
-            r"(?:nowhere|if|failing|unless|未能|不成|不愿)[^.;]{0,40}$", words[max(0, hit.start - 50) : hit.start]
+    if any(
+        one.end <= hit.start and _DENIED.fullmatch(words, one.end, hit.start)
+        for one in look(words, language, "denying")
+    ):
+        return not any(
+            one.end <= hit.start and _FAILING.fullmatch(words, one.end, hit.start)
+            for one in look(words, language, "failing")
         )
-    return language in UNSPACED and bool(_DENIED_AFTER.match(words, hit.end))
+    return language in UNSPACED and any(0 <= one.start - hit.end <= 8 for one in look(words, language, "denied-after"))
 
 
 def _is_other(words: str, language: str, frames: Frames) -> bool:
@@ -261,7 +267,7 @@ def _beside(
             if place.kind == "area"
         ):
             continue
-        if re.match(r" (?:company|corporation|limited|inc|llc)", words[place.end : place.end + 14]):
+        if any(hit.start == place.end + 1 for hit in look(words, language, "company-word")):
             continue
         if any(0 <= place.start - hit.end <= reach or 0 <= hit.start - place.end <= reach // 3 for hit in anchors):
             free.append(place)
@@ -281,17 +287,100 @@ def _beside(
 # --------------------------------------------------------------------------------------------------- territory
 
 
+def _without_exceptions(words: str, language: str) -> str:
+    """The words without what a place is meant without, between parentheses: "(excluding Hong Kong)".
+
+    In a script without blanks always, else beside a law: "the laws of the mainland (excluding …)".
+    """
+    if not _PARENTHESES.search(words):
+        return words
+    excepts, laws = look(words, language, "except"), _laws(words, language)
+
+    def blank(aside: re.Match[str]) -> str:
+        start, end = aside.span()
+        opens = any(hit.start == start + 1 for hit in excepts) and language in UNSPACED
+        beside = any(0 <= start - law.end <= _NEXT or 0 <= law.start - end <= 3 for law in laws)
+        names = any(sign in aside[0] for sign in '"「')  # (Oregon; "University"): says who a party is
+        if opens or names or (beside and any(start < hit.start < end for hit in excepts)):
+            return " " * len(aside[0])
+        return aside[0]
+
+    return _PARENTHESES.sub(blank, words)
+
+
+def _is_of_law(words: str, language: str, place: Named, laws: Sequence[Hit]) -> bool:
+    """Whether a place tells whose law is meant: "the laws and regulations of the mainland of …".
+
+    Not where a word for land stands between: the same word may be the right that holds there.
+    """
+    lands = look(words, language, "territory", "outside")
+    return any(
+        (
+            0 <= place.start - law.end <= _BESIDE
+            and not _SIGN.search(words, law.end, place.start)
+            and not any(law.end <= land.start < place.start for land in lands)
+        )
+        or (law.start >= place.end and len(_without_lands(words, place.end, law.start, lands)) <= _OWN)
+        for law in laws
+    )
+
+
+def _without_lands(words: str, start: int, end: int, lands: Sequence[Hit]) -> str:
+    """What stands between two characters but blanks and words for land."""
+    return "".join(
+        char
+        for place, char in enumerate(words[start:end], start)
+        if char != " " and not any(land.start <= place < land.end for land in lands)
+    )
+
+
+_OWN = 3
+"""Characters between a place and the law that is its own. By judgment: a particle, and a part of the land."""
+
+
+_SIGN = re.compile(r"[,.;:(，。；]")
+
+
 def _territory(words: str, language: str, lead: str, heading: str, frames: Frames) -> Iterator[Stated]:
+    words = _without_exceptions(words, language)
+    bodies = [
+        place.start
+        for hit in look(words, language, "public-body")
+        for place in named(words, language)
+        if 0 <= place.start - hit.end <= _OF_A_STATE and not _SIGN.search(words, hit.end, place.start)
+    ]
+    powers, lands = look(words, language, "no-area"), look(words, language, "territory")
     places = [
-        place for place in named(words, language) if place.kind == "area" and not _NO_AREA.match(words, place.end)
+        place
+        for place in named(words, language)
+        if (place.kind == "area" or (place.kind == "adjective" and _of_a_land(place, lands)))
+        and not _MONEY.match(words, place.end)
+        and place.start not in bodies
+        and not any(hit.start - place.end >= 0 and _BELONGS.fullmatch(words, place.end, hit.start) for hit in powers)
     ]
     if not places or (lead and look(lead, language, "about-other")) or frames.mask & _matters():
         return
-    laws = _laws(words, language)
+    denials = look(words, language, "denies")
+    # "Ningún derecho de uso": in many languages a right that is denied and a law are one word.
+    laws = [
+        law for law in _laws(words, language) if not any(no.start <= law.start and law.end <= no.end for no in denials)
+    ]
+    if not look(words, language, "domicile"):
+        places = [place for place in places if not _is_of_law(words, language, place, laws)]
+    towns = [place.end for place in named(words, language) if place.kind == "town"]
+    places = [place for place in places if not any(0 <= place.start - town <= 6 for town in towns)]
+    if not places:
+        return
     of_law = look(words, language, "dispute") or (laws and (_QUOTED.match(words) or look(words, language, "governs")))
     if of_law and not look(words, language, "domicile"):
         return
-    if look(words, language, "about-other", "court", "arbitration", "aside-law"):
+    homes = look(words, language, "domicile")
+    others = look(words, language, "about-other", "court", "arbitration", "aside-law")
+    if homes and look(words, language, "denies"):
+        # "no right arises for anyone who resides in …, wherever it is used": whom it is denied to is plain.
+        others = [hit for hit in others if hit.concept != "about-other"]
+    if any(not any(home.start <= other.start and other.end <= home.end for home in homes) for other in others):
+        # "companies whose main office is in …": an office that says where somebody is at home is no other matter.
         return
     if look(words, language, "denied-only") and not look(words, language, "except", "denies"):
         return
@@ -311,13 +400,14 @@ def _territory(words: str, language: str, lead: str, heading: str, frames: Frame
     said = {mark[2] for piece in frames.pieces for mark in piece.marks}
     inherited = governed.mark if lead else ""
     only = any(
-        piece.only and any(piece.start <= place.start < piece.end for place in places) for piece in frames.pieces
+        (piece.only or piece.role == "proviso") and any(piece.start <= place.start < piece.end for place in places)
+        for piece in frames.pieces
     ) or (any(piece.only for piece in frames.pieces) or (governed.only and not said))
     forbids = (
         FORBID in said
         or (inherited == FORBID and not {PERMIT} & said)
         or bool(look(words, language, "denies") or look(lead, language, "denies"))
-        or bool(_NOT_THERE.search(words))
+        or bool(look(words, language, "not-there"))
     )
     basis = _basis(words + " ", language, lead)
     outside = [hit for hit in outs if any(0 <= place.start - hit.end <= 40 for place in places)] or (
@@ -325,14 +415,23 @@ def _territory(words: str, language: str, lead: str, heading: str, frames: Frame
         if language in UNSPACED
         else []
     )
-    if outside and only and not forbids and not excepts and "?" not in words:
+    if not (forbids or outside or excepts) and (
+        _must_live(places, words, language, frames) or look(words, language, "territory-is")
+    ):
+        yield _only_in(places, words, basis)
+        return
+    if outside and only and not forbids and not excepts and (said or lead) and "?" not in words:
         yield _areas(places, words, language, basis, lead)
         return
     if outside and not excepts and (forbids or (inherited == FORBID)):
         inside = [place for place in places if not any(0 <= hit.start - place.end <= 2 for hit in outs)] or places
         yield _only_in(inside, words, basis)
         return
-    if excepts and look(words, language, "territory", "domicile") and (not only or _WHOLE.search(words)):
+    if (
+        excepts
+        and look(words, language, "territory", "domicile")
+        and (not only or look(words, language, "whole-world"))
+    ):
         after = [place for place in places if any(hit.end <= place.start for hit in excepts)] or places
         yield _areas(after, words, language, basis, lead)
         return
@@ -345,26 +444,41 @@ def _territory(words: str, language: str, lead: str, heading: str, frames: Frame
         yield _only_in(places, words, basis)
 
 
-_WHOLE = re.compile(
-    r"\b(?:all|every|whole|world\w*|weltweit|monde|mund\w+|mond\w+|wereld\w*)\b|全球|全世界|世界|任何|전 세계|мир"
-)
-"""That the whole world is meant, but for what is excepted."""
-_NOT_THERE = re.compile(
-    r"(?:you|licensee) .{0,40}(?:are|is) not (?:\w+ ){0,2}(?:established|domiciled|resident|located|based|incorporated|citizen)"  # noqa: E501
-)
-"""A user's word that it is not at home somewhere."""
+_OF_A_STATE = 20
+"""Characters between a public body and its state. By judgment: "of the Republic of"."""
+
+
+def _of_a_land(place: Named, lands: Sequence[Hit]) -> bool:
+    """Whether an adjective says whose territory is meant: "em território brasileiro"."""
+    return any(0 <= place.start - land.end <= 1 or 0 <= land.start - place.end <= 1 for land in lands)
+
+
+def _must_live(places: Sequence[Named], words: str, language: str, frames: Frames) -> bool:
+    """Whether users have to be at home in a place: "users must be located in …"."""
+    homes = look(words, language, "domicile")
+    return bool(homes) and any(
+        mark[2] == REQUIRE
+        and piece.subject != "licensor"
+        and any(
+            0 <= home.start - mark[1] <= _HOME and any(home.end <= place.start for place in places) for home in homes
+        )
+        for piece in frames.pieces
+        for mark in piece.marks
+    )
+
+
+_HOME = 14
+"""Characters between a duty and the word for being at home that it is about. By judgment: "be", and an adverb."""
 
 
 @cache
 def _matters() -> int:
-    return concepts().mask(("liability", "no-liability", "keeps-liable"))
+    return concepts().mask(("liability", "no-liability"))
 
 
-_NO_AREA = re.compile(
-    r"[.)'s]{0,3} ?(?:government|department|treasury|commerce|export|copyright|patent|trademark|laws?\b|code\b|acts?\b|"
-    r"courts?\b|dollars?|office|international|state\b|federal|or non|\\$|\d|citizen and)"
-)
-"""What follows the name of a country that is no area there but a power, a law or money."""
+_BELONGS = re.compile(r"[.)'s]{0,3} ?")
+"""What stands between the name of a country and a power, a law or money of it: then it is no area."""
+_MONEY = re.compile(r"[.)'s]{0,3} ?[$\d]")
 _QUOTED = re.compile(r"[\W\d]{0,12}[\"'「]")
 
 
@@ -372,13 +486,8 @@ def _basis(words: str, language: str, lead: str) -> str:
     domicile, using = look(words, language, "domicile"), look(words, language, "using")
     if not domicile:
         return "use"
-    joined = re.search(r"\b(?:or|oder|ou|o|или|lub|of)\b|或|又は|또는", words[min(domicile[0].end, len(words) - 1) :])
-    if (
-        using
-        and joined
-        and any(hit.start > domicile[0].end for hit in using)
-        and re.search(r"offer|use (?:it )?(?:in|within)|service to|deployed in|anbiet", words)
-    ):
+    joined = any(hit.start >= domicile[0].end for hit in look(words, language, "or-word"))
+    if using and joined and any(hit.start > domicile[0].end for hit in using) and look(words, language, "offering"):
         return "both"
     return "domicile"
 

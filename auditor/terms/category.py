@@ -78,12 +78,14 @@ def _word(by: dict[str, list[Term]], term_id: str) -> Any:
 def _kinds(by: dict[str, list[Term]], words: str) -> Iterator[tuple[str, bool]]:
     limit = _word(by, "purpose-limit")
     yield "research-only", limit in ("research-only", "academic-only")
+    # A trial under an agreement that ends: no right to use it beyond the trial.
+    yield "proprietary", limit == "evaluation-only" and bool(by.keys() & {"fee", "termination"})
     yield "non-commercial", _word(by, "commercial-use") == "prohibited" or limit is not None
     yield "unclear", _is_silent(by)
     yield "proprietary", _grants_nothing(by, words)
     yield "open-weight-restricted", _is_bound(by)
     yield "public-domain", _is_given_away(by, words)
-    yield "behavioural-use", len(_named(by) - _ORDINARY) > _MANY
+    yield "behavioural-use", len(_named(by) - _ORDINARY) >= _MANY
     if _word(by, "share-alike") == "same-license" or "source-disclosure" in by:
         lesser = _LESSER.search(words) is not None
         yield "weak-copyleft", lesser
@@ -101,10 +103,12 @@ def _is_silent(by: dict[str, list[Term]]) -> bool:
 
 def _grants_nothing(by: dict[str, list[Term]], words: str) -> bool:
     """Whether a text gives no general right in what it is about: terms of a service, or use without any more."""
-    if _word(by, "redistribution") == "prohibited" or sum(one in words for one in _SERVICE) >= _SERVED:
+    if sum(one in words for one in _SERVICE) >= _SERVED:
         return True
+    if _word(by, "redistribution") == "prohibited":
+        return bool(_word(by, "modification") != "allowed")  # who may change the weights holds them
     if any(term_id in by for term_id in ("modification", "redistribution", "sublicense", "patent-grant")):
-        return "modification" not in by and "redistribution" not in by and "commercial-use" not in by
+        return "modification" not in by and "redistribution" not in by and ("commercial-use" not in by or "fee" in by)
     return _word(by, "commercial-use") is None or "fee" in by or "termination" in by
 
 
@@ -112,7 +116,10 @@ def _is_bound(by: dict[str, list[Term]]) -> bool:
     """Whether commerce is open under caps, policies, or duties to name, display or register."""
     shown = any(term.value.get("text") for term in by.get("display-attribution", ()))
     bound = any(
-        term.confidence >= GUESSED or _asks_of_commerce(term) for term_id in _BOUNDS for term in by.get(term_id, ())
+        term.confidence >= GUESSED or _asks_of_commerce(term)
+        for term_id in _BOUNDS
+        for term in by.get(term_id, ())
+        if kind(term.value) != "allowed"  # outputs that may train other models bind nobody
     )
     changed = _word(by, "modification") == "prohibited" and _word(by, "redistribution") is not None
     return shown or bound or changed or any(term_id in by for term_id in _CAPS)

@@ -12,10 +12,9 @@ from dataclasses import dataclass
 from functools import cache, lru_cache
 from typing import Any
 
-import yaml
 from ahocorasick_rs import AhoCorasick
 
-from auditor.core.compiled import compiled_json
+from auditor.core.compiled import compiled_json, plain_yaml
 from auditor.core.resources import data_root
 from auditor.text import fold
 
@@ -46,6 +45,9 @@ class Concepts:
         self.bits = {concept: 1 << place for place, concept in enumerate(self.ids)}
         self._aside = frozenset(one["id"] for one in listed if one.get("aside"))
         """Concepts that hide no other and are hidden by none."""
+        self._covers = self.mask(one["id"] for one in listed if one.get("covers"))
+        """Concepts that hide those too: phrases in which no word keeps its meaning ("by means of")."""
+        self._party = self.mask(one for one in ("you",) if one in self.bits)
         words: dict[str, list[tuple[str, str]]] = {}
         for one in listed:
             for language, row in one["words"].items():
@@ -87,7 +89,19 @@ class Concepts:
         for start, end, concept in phrases:
             (aside if concept in self._aside else hits).append(Hit(start, end, concept, bits[concept]))
         kept = _longest(hits)
-        return sorted((*kept, *aside), key=_place) if aside else kept
+        if not aside:
+            return kept
+        if self._covers and any(hit.bit & self._covers for hit in kept):
+            aside = [one for one in aside if not any(_in(one, hit) for hit in kept if hit.bit & self._covers)]
+        if language in UNSPACED and any(hit.bit & self._party for hit in kept):
+            # 被许可方不得 is not 许可方不得: no word begins within the name of a party and goes on behind it.
+            names = [hit for hit in kept if hit.bit & self._party]
+            aside = [one for one in aside if not any(hit.start < one.start < hit.end < one.end for hit in names)]
+        return sorted((*kept, *aside), key=_place)
+
+
+def _in(one: Hit, other: Hit) -> bool:
+    return other.start <= one.start and one.end <= other.end
 
 
 def _place(hit: Hit) -> tuple[int, int, int]:
@@ -336,9 +350,7 @@ def concept_rows(key: str) -> list[dict[str, Any]]:
     paths = sorted((data_root("license_db") / "lexicon").glob("*.yaml"))
 
     def parse() -> list[dict[str, Any]]:
-        loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-        held = [yaml.load(path.read_text("utf-8"), Loader=loader) for path in paths]  # noqa: S506
-        return [one for table in held for one in table.get(key, ())]
+        return [one for path in paths for one in plain_yaml(path).get(key, ())]
 
     return list(compiled_json(f"lexicon-{key}", paths, parse))
 

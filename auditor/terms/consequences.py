@@ -17,9 +17,11 @@ from auditor.core.model import Document, Term
 _BINDING = ("use-restrictions-flow-down", "share-alike", "notice-text", "model-name-prefix", "source-disclosure")
 SOLD = 0.84
 """Confidence of commercial use that follows from a right to sell: the grant itself is quoted as well. By judgment:
-below GRADED_LIMIT of `auditor/terms/reading.py`, for it is a conclusion."""
+less than what a text prints, for it is a conclusion."""
 NAMED = 0.7
 """Confidence up to which hosting is named only, and its condition that of passing on. By judgment."""
+AS_COMMERCE = "hosting is named as a commercial use"
+"""The doubt of a rule by which hosting follows commerce (`license_db/frames/sharing.yaml`)."""
 _GRADES = ("allowed", "conditional", "prohibited")
 _GRANTS = ("modification", "redistribution", "patent-grant", "sublicense")
 _OPEN = frozenset({"allowed", "granted", "conditional"})
@@ -97,6 +99,8 @@ def _commercial(document: Document, terms: list[Term], by: dict[str, list[Term]]
     elif banned and not caps:
         # A ban binds whatever else is allowed in another place: it may be a tier, and a person sees both.
         result = banned
+        narrowed = [_as(term, "purpose-limit", "non-commercial", term.confidence) for term in banned]
+        _swap(terms, "purpose-limit", narrowed)
     elif caps:
         result = _with(_as(caps[0], "commercial-use", "conditional", 0.93), *caps[1:], *asked, *allowed)
     elif asked:
@@ -176,6 +180,11 @@ def _changing(terms: list[Term], by: dict[str, list[Term]]) -> None:
 def _hosting(terms: list[Term], by: dict[str, list[Term]]) -> None:
     hosted = _first(by, "hosted-service")
     if hosted is None or kind(hosted.value) != "conditional" or hosted.confidence > NAMED:
+        return
+    if all(one.doubt == AS_COMMERCE for one in by["hosted-service"]):
+        commerce = next((term for term in terms if term.id == "commercial-use"), None)
+        if commerce is not None and kind(commerce.value) == "prohibited":
+            _swap(terms, "hosted-service", [replace(one, value="prohibited") for one in by["hosted-service"]])
         return
     if re.search(
         r"as a service is not|commercial entity.{0,200}(?:host|managed)|commercial use of apis",

@@ -11,8 +11,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache
 
-import yaml
-
+from auditor.core.compiled import plain_yaml
 from auditor.core.model import Document, Identification, Term
 from auditor.core.resources import data_root
 from auditor.terms.concepts import concepts
@@ -54,7 +53,7 @@ class _Row:
 @cache
 def _rows() -> tuple[_Row, ...]:
     path = data_root("license_db") / "frames" / "doubts.yaml"
-    held = yaml.load(path.read_text("utf-8"), Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))  # noqa: S506
+    held = plain_yaml(path)
     known = concepts()
     return tuple(
         _Row(

@@ -13,17 +13,24 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
-import yaml
-
+from auditor.core.compiled import plain_yaml
 from auditor.core.resources import data_root
 from auditor.terms.concepts import Concepts, concepts
 from auditor.terms.frames import FORBID, FREE, PERMIT, REQUIRE, Frames, Piece, statements
 
 _MODALITIES = (PERMIT, FORBID, REQUIRE, FREE)
+
+
+def _required(piece: Piece) -> int:
+    """What is required in a piece: under a mark, or told as what the licensee does."""
+    return piece.governed.get(REQUIRE, 0) | (piece.governed.get("", 0) if piece.told else 0)
+
+
 _KEYS: dict[str, Callable[[Piece, Frames], int]] = {
     **{kind: (lambda piece, _, kind=kind: piece.governed.get(kind, 0)) for kind in _MODALITIES},  # type: ignore[misc]
+    "require": lambda piece, _: _required(piece),
     "open": lambda piece, _: piece.governed.get("", 0) | piece.governed.get(PERMIT, 0),
-    "bound": lambda piece, _: piece.governed.get(FORBID, 0) | piece.governed.get(REQUIRE, 0),
+    "bound": lambda piece, _: piece.governed.get(FORBID, 0) | _required(piece),
     "stated": lambda piece, _: piece.governed.get("", 0),
     "piece": lambda piece, _: piece.mask,
     "sentence": lambda _, frames: frames.mask,
@@ -80,7 +87,7 @@ def frame_rules() -> tuple[FrameRule, ...]:
 def rows() -> Iterator[tuple[Any, int, Mapping[str, Any]]]:
     """The rules as written: the file, a number within it, the rule with its term."""
     for path in sorted((data_root("license_db") / "frames").glob("*.yaml")):
-        held = yaml.load(path.read_text("utf-8"), Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))  # noqa: S506
+        held = plain_yaml(path)
         for number, row in enumerate(held.get("rules", ()), 1):
             yield path, number, row | {"examples": {_said(key): one for key, one in row.get("examples", {}).items()}}
 

@@ -13,20 +13,23 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import lru_cache
+from itertools import pairwise
 
 from auditor.terms.concepts import Concepts, Hit, concepts
 
 PERMIT, FORBID, REQUIRE, FREE = "permit", "forbid", "require", "free"
 """Modalities; *free* is a duty that is denied ("no fee is required")."""
-_CUT = re.compile(r"[;；,，:：()（）\[\]|]|\s[-–—]\s|。|[.!?](?=\s)")
+_CUT = re.compile(r",(?!\d{3}\b)|[;；，:：()（）\[\]|]|\s[-–—]\s|。|[.!?](?=\s)")
 _ENDS = frozenset(";；|。.!?")
 _ROLES = {"if": "if", "unless": "unless", "only-if": "proviso", "but": "main", "that": "relative"}
 _LIST_OF_BANS = "restrictions"
 """The concept of words that name a list of what is forbidden ("Prohibited uses")."""
 _MODAL = frozenset({"may", "allow", "ban", "must", "need", "unneeded"})
-_SILENT = _MODAL | {"not", "only", "including", *_ROLES}
+_SILENT = _MODAL | {"not", "only", "including", "hinder", "waive", *_ROLES}
 _FINAL = frozenset({"ja", "ko"})
 """Languages whose predicate stands at the end of its clause."""
+_NAMES_AN_ACT = "こと"
+"""Ends a Japanese duty, or, in an item of a list, only the name of an act."""
 BACK = 60
 """Characters that a mark behind a word counts as further away than one before it. By judgment: a subject of a few
 words."""
@@ -57,6 +60,8 @@ class Piece:
     """Whether a sign that ends a statement stands behind it."""
     subject: str = ""
     """``you``, ``licensor``, ``third-party`` or empty: who stands first in it."""
+    told: bool = False
+    """Whether it tells in the present or future tense what the licensee does: "Recipient destroys all copies"."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,15 +106,41 @@ def above(words: str, language: str) -> Above:
         for mark in piece.marks
         if piece.role in ("main", "relative", "proviso")
     ]
+    if not marks:
+        # "When using it you will not:" runs into what it says without a sign.
+        marks = [(mark[2], piece) for piece in frames.pieces for mark in piece.marks if piece.role == "if"]
     last = next((kind for kind, _ in reversed(marks)), "")
-    if not last and frames.mask & concepts().bits.get(_LIST_OF_BANS, 0):
+    if words.rstrip(" #*").endswith(("?", "？", "か", "吗", "까")):
+        return Above(mask=frames.mask)  # a question states nothing
+    if _names_both(words, frames.mask, {kind for kind, _ in marks}):
+        last = ""
+    elif not last and frames.mask & concepts().bits.get(_LIST_OF_BANS, 0):
         last = FORBID
+    if not last and _ONLY_NOT.fullmatch(words.strip(" #*")):
+        last = FORBID
+    end = frames.pieces[-1] if frames.pieces and words.endswith(":") else None
+    if not last and end is not None and end.subject == "you" and end.mask & concepts().bits["not"]:
+        last = FORBID  # a lead that denies what the licensee does, without a modal: "Der Kunde wird nicht:"
     return Above(
         last,
         any(piece.only for piece in frames.pieces),
         frames.mask,
         next((piece.subject for piece in frames.pieces if piece.subject), ""),
     )
+
+
+_ONLY_NOT = re.compile(r"(?:please )?(?:do not|don't|never|not|no|nicht|non|nao|не|nie|niet|ne pas)\s*[:：]")
+"""A lead that is a negation and nothing else."""
+_AND = re.compile(r"\b(?:and|und|sowie|et|y|e|en|i|oraz|и)\b|[&/及和与、]|と|및|並びに|ならびに")
+
+
+def _names_both(words: str, mask: int, kinds: set[str]) -> bool:
+    """Whether a heading names grants beside bans ("License and restrictions"), so that its section holds both."""
+    if words.rstrip().endswith((":", "：")) or not _AND.search(words):
+        return False
+    known = concepts().bits
+    bans = FORBID in kinds or bool(mask & known.get(_LIST_OF_BANS, 0))
+    return bans and (PERMIT in kinds or bool(mask & known.get("confers", 0)))
 
 
 def read(words: str, language: str, lead: Above, heading: Above) -> Frames:
@@ -126,23 +157,37 @@ def read(words: str, language: str, lead: Above, heading: Above) -> Frames:
     pieces = _pieces(words, hits, language)
     inherited, only = lead.mark or heading.mark, lead.only
     from_above = bool(lead.mark)
+    opened: tuple[str, bool] | None = None
     for piece in pieces:
-        _mark(piece, words, language)
-        piece.only = _limits(piece, words, language) or (only and not piece.marks and piece.role == "main")
+        _mark(piece, words, language, inherited)
+        if language == "ja" and (lead.mark or heading.mark):
+            piece.marks = [
+                mark for mark in piece.marks if not words[mark[0] : mark[1]].rstrip("。").endswith(_NAMES_AN_ACT)
+            ]
+        piece.only = _limits(piece, words, language) or (
+            only and not piece.marks and piece.role in ("main", "relative")
+        )
         _govern(piece, inherited, language, known)
+        piece.told = _tells(piece, inherited, words, language)
         if piece.role == "main":
             if piece.marks:
                 inherited, from_above = piece.marks[-1][2], False
                 only = piece.only
             else:
                 only = piece.only or only
+        if piece.role == "main" and piece.marks and words[: piece.end].rstrip().endswith(":"):
+            # "You may not: copy the model; sell it": what stands before a colon holds for every part behind it.
+            opened = piece.marks[-1][2], piece.only
         if piece.ends and not from_above:
-            inherited, only = lead.mark, lead.only
+            inherited, only = opened or (lead.mark, lead.only)
     _subjects_before(pieces, words, language)
     of = dict.fromkeys(("unless", "proviso", "if"), 0)
+    role = ""
     for piece in pieces:
-        if piece.role in of:
-            of[piece.role] |= piece.mask
+        # What a relative clause says of an exception belongs to it: "except for a service that competes".
+        role = role if piece.role == "relative" and role in ("unless", "if") and not piece.marks else piece.role
+        if role in of:
+            of[role] |= piece.mask
     mask = 0
     for piece in pieces:
         mask |= piece.mask
@@ -153,16 +198,19 @@ def _subjects_before(pieces: list[Piece], words: str, language: str) -> None:
     """Put the pieces before a bare predicate under it: "copying, and passing on to others, are forbidden"."""
     for place in range(len(pieces) - 1, 0, -1):
         piece = pieces[place]
-        if piece.role != "main" or not piece.marks:
+        ends_late = piece.role == "proviso" and language in _AT_ITS_END and not _left_of_marks(piece)
+        if not piece.marks or not (piece.role == "main" or ends_late):
             continue
-        spoken = [hit for hit in piece.hits if hit.concept not in _SILENT]
-        bare = not spoken
+        spoken = [hit for hit in piece.hits if hit.concept not in _SILENT and hit.concept not in _SAYS_NO_MORE]
+        bare = not spoken or ends_late
         listed = language in _FINAL and bool(spoken) and spoken[0].start - piece.start <= 1
         if not bare and not listed:
             continue
         kind = piece.marks[0][2]
         for before in reversed(pieces[:place]):
-            if before.role != "main" or before.marks or before.ends or set(before.governed) - {""}:
+            if before.role not in ("main", "relative") or before.marks or before.ends:
+                break
+            if set(before.governed) - {""}:
                 break
             if listed and not (
                 before.hits and before.end - before.hits[-1].end <= BARE and words[before.end :][:1] != ""
@@ -171,25 +219,127 @@ def _subjects_before(pieces: list[Piece], words: str, language: str) -> None:
             before.governed = {kind: before.governed.get("", 0)} if before.governed else {}
 
 
+_REFLEXIVE = re.compile(
+    r"(?:\b(?:que|nao|nunca|ja|tambem|onde|quando|quem|qual|quais|cujo|porque|nada|ninguem|isso|aqui|sempre|"
+    r"(?:aplic|destin|limit|consider|reserv|compromet|entend|permit|proib|exig|trat|refer|sujeit|abst|reg|estend|"
+    r"mant|encontr|torn|pod|dev|poder|dever|conced|outorg|autoriz|admit|dispens|recomend|requer|pressup|ved|obrig|"
+    r"restring|mostr|fac|faz|us|utiliz|adot|aceit|conclu|ger|form|baix|oferec|vend|paga?|cobra?|garant|excetu|exclu|"
+    r"inclu|ressalv|transmit|transfer|extingu|rescind|resolv|renov|interpret|adapt|submet|vincul|fornec|disponibiliz|"
+    r"distribu|divulg|public|modific|alter|elimin|apag|d|l|v)(?:a|e|am|em|m|i|im|o|ou|ao|erao|arao)))\s*$"
+)
+"""What stands before a Portuguese "se" that is no "if"."""
+
+
+_JOINED = {
+    "de": re.compile(r"\bund $"),
+    "fr": re.compile(r"\bet $"),
+    "es": re.compile(r"\by (?:si |tambien )?$"),
+    "pt": re.compile(r"\be $"),
+    "it": re.compile(r"\be $"),
+    "nl": re.compile(r"\ben $"),
+    "pl": re.compile(r"\b(?:i|oraz|a) $"),
+}
+"""What joins a second statement with a mark of its own to the first: "informa cada mes y no lo usa …"."""
+
+
+def _without_idle_turns(
+    cuts: list[tuple[int, str, bool]], hits: list[Hit], starts: list[int]
+) -> list[tuple[int, str, bool]]:
+    """The cuts, those at an "and" only where a statement stands before them and goes on behind them."""
+    kept: list[tuple[int, str, bool]] = []
+    for start, role, ends in cuts:
+        if role != "and":
+            kept.append((start, role, ends))
+            continue
+        before = hits[bisect_left(starts, kept[-1][0]) : bisect_left(starts, start)]
+        if kept[-1][1] == "main" and any(one.concept not in _SILENT for one in before):
+            kept.append((start, "main", ends))
+    return kept
+
+
+_AS = re.compile(
+    r" (?!(?:de|het|een|u|hij|zij|ze|wij|we|er|deze|dit|die|dat|je|jij|jullie|men|iemand|niemand|uw|zijn|haar|hun|daar|"
+    r"blijkt|partijen|licentienemer|gebruiker)\b)[a-z]"
+)
+"""What stands behind a Dutch "als" that is no "if": a noun without an article ("als onlinedienst")."""
+_IS_A_PARTICLE = re.compile(r"(?:bei|bij)(?=\s*(?:$|[.,;:)]|und\b|oder\b|en\b|of\b))")
+"""A German "bei" that belongs to its verb: "Der Empfänger fügt den Lizenztext bei."."""
+_ITSELF = re.compile(r"\b(?:por|entre|en|de|a|para|sobre) si (?:sol|mism)|\b(?:y|que|tambien) si (?:pued|se p)")
+"""A Spanish "sí" that is no "si"."""
+_SAYS_NO_MORE = frozenset(
+    {"as-duty", "short-yes", "short-no", "cell-yes", "cell-no", "we-allow", "say", "bind", "comply"}
+)
+"""The concepts of words like "ist", or "permitted.", which say nothing beside a mark."""
+_AT_ITS_END = frozenset({"de", "nl"})
+"""Languages that may put the predicate behind a condition: "Eine Bearbeitung ist nur mit Zustimmung zulässig"."""
+
+
+def _left_of_marks(piece: Piece) -> bool:
+    """Whether a piece speaks of an act itself, so that its mark is its own."""
+    return any(hit.concept in _VERBS for hit in piece.hits)
+
+
+_NEXT_ITEM = re.compile(
+    r"\s*(?:(?:and|or|und|oder|sowie|et|ou|y|o|e|en|of|i|lub|oraz|и|или|或|和|及)\s*)?"
+    r"[(（](?:[a-z]{1,4}|\d{1,2}|[一二三四五六七八九十])[)）]"
+)
+"""The sign of the next item of a list that stands within a sentence: "you may not: (a) …; or (b) …"."""
+
+
 def _pieces(words: str, hits: list[Hit], language: str) -> list[Piece]:
     """The sentence cut at its signs and at words that open a part with a role of its own."""
     starts = [hit.start for hit in hits]
     cuts: list[tuple[int, str, bool]] = [(0, "main", False)]
     for found in _CUT.finditer(words):
         at = bisect_left(starts, found.start()) - 1
+        opens = at >= 0 and found[0] == "," and _ROLES.get(hits[at].concept, "main") != "main"
+        if opens and 0 <= found.start() - hits[at].end <= 1:
+            continue  # what opens a part goes on behind its comma: "es sei denn, sie …"
         if at < 0 or hits[at].end <= found.start():
-            cuts.append((found.end(), "main", found[0].strip() in _ENDS))
+            ends = found[0].strip() in _ENDS and not (found[0] in ";；" and _NEXT_ITEM.match(words, found.end()))
+            cuts.append((found.end(), "main", ends))
     final = language in _FINAL
     opened = -9
     for hit in hits:
         role = _ROLES.get(hit.concept)
-        if role == "if" and hit.start - opened <= 2:
+        if role in ("if", "that") and hit.start - opened <= 2:
+            continue
+        if role == "proviso" and hit.start - opened <= 2 and words[opened - 6 : opened] == "except":
+            continue
+        if (
+            role == "if"
+            and language == "pt"
+            and words[hit.start : hit.end] == "se"
+            and _REFLEXIVE.search(words[max(0, hit.start - 24) : hit.start])
+        ):
+            continue
+        if role == "if" and language == "nl" and words[hit.start : hit.end] == "als" and _AS.match(words, hit.end):
+            continue
+        if (
+            role == "if"
+            and language == "es"
+            and words[hit.start : hit.end] == "si"
+            and _ITSELF.search(words[max(0, hit.start - 7) : hit.end + 6])
+        ):
+            continue
+        if role == "if" and _is_duty(words, hit):
+            continue
+        if role == "if" and language in ("de", "nl") and _IS_A_PARTICLE.match(words, hit.start):
             continue
         if role in ("unless", "proviso"):
             opened = hit.end
         if role and not (final and hit.concept != "but") and not (language == "zh" and hit.concept == "if"):
             cuts.append((hit.start, role, False))
+    if language in _JOINED:
+        for hit in hits:
+            if hit.concept in ("not", "may", "must", "ban", "allow", "need"):
+                joined = _JOINED[language].search(words, max(0, hit.start - 12), hit.start)
+                if language in ("pt", "it") and hit.concept not in ("not", "may", "must"):
+                    continue  # "e proibido", "e vietato" is as well a verb to be without its accent
+                if joined and any(cut[0] < joined.start() for cut in cuts):
+                    cuts.append((hit.start, "and", False))
     cuts.sort(key=lambda cut: (cut[0], cut[1] != "main"))
+    cuts = _without_idle_turns(cuts, hits, starts)
     pieces: list[Piece] = []
     for place, (start, opened_by, _) in enumerate(cuts):
         end = cuts[place + 1][0] if place + 1 < len(cuts) else len(words)
@@ -202,17 +352,22 @@ def _pieces(words: str, hits: list[Hit], language: str) -> list[Piece]:
         role = _final_role(mine, end) if final else opened_by
         inner = _embedded(mine, role, final)
         if inner:
-            exception = [hit for hit in mine if inner[0] <= hit.start < inner[1]]
+            # 未经同意不得…: one word ends the exception and begins the ban.
+            exception = [
+                hit
+                for hit in mine
+                if inner[0] <= hit.start < inner[1] and not (hit.concept == "ban" and hit.end == inner[1])
+            ]
             rest = [hit for hit in mine if hit not in exception]
-            joined = (
+            goes_on = (
                 role in ("unless", "proviso")
-                and pieces
+                and bool(pieces)
                 and not any(
                     start <= cut.end() <= start + 1 for cut in _CUT.finditer(words, max(0, start - 2), start + 1)
                 )
             )
             pieces.append(Piece("unless", *inner, exception))
-            if joined and len(pieces) > 1 and pieces[-2].role == "main":
+            if goes_on and len(pieces) > 1 and pieces[-2].role == "main":
                 pieces[-2].hits += rest
                 pieces[-2].end = end
                 pieces[-2].ends = ends
@@ -220,6 +375,8 @@ def _pieces(words: str, hits: list[Hit], language: str) -> list[Piece]:
                 pieces.append(Piece("main", start, end, rest, ends=ends))
             continue
         pieces.append(Piece(role, start, end, mine, ends=ends))
+    if language in _AT_ITS_END:
+        _give_verbs_back(pieces, words)
     for place, piece in enumerate(pieces):
         # "Bei Verstoß erlischt die Lizenz", "chi viola … perde …": a condition that nothing follows is the statement.
         first, last = place == 0 or pieces[place - 1].ends, piece.ends or place + 1 == len(pieces)
@@ -230,7 +387,51 @@ def _pieces(words: str, hits: list[Hit], language: str) -> list[Piece]:
         piece.subject = next(
             (hit.concept for hit in piece.hits if hit.concept in ("you", "licensor", "third-party")), ""
         )
+        if piece.subject == "licensor" and _grants_to_you(piece.hits):
+            piece.subject = "you"
     return pieces
+
+
+_CASE = re.compile(r"(?:bei|im fall\w*|bij|in geval|ingeval)\b")
+"""A case without a verb of its own."""
+
+
+def _give_verbs_back(pieces: list[Piece], words: str) -> None:
+    """Put the verb at the end of a clause to what it is said of: "den Zugang | bei Missbrauch zu sperren"."""
+    for before, piece in pairwise(pieces):
+        if piece.role != "if" or before.role != "main" or before.ends or not _CASE.match(words, piece.start):
+            continue
+        if words[: piece.start].rstrip()[-1:] in ",;:.(":
+            continue
+        end = len(words[: piece.end].rstrip(" ,;.:)"))
+        verbs = [hit for hit in piece.hits if 0 <= end - hit.end <= LAST_VERB and hit.start > piece.start + 3]
+        before.hits += [hit for hit in verbs if hit not in before.hits]
+
+
+LAST_VERB = 8
+"""Characters behind the verb of a clause at its end. By judgment: "werden"."""
+GIVEN_TO = 24
+"""Characters between a word of granting and whom it is granted to. By judgment: an adverb and an article."""
+
+
+def _grants_to_you(hits: list[Hit]) -> bool:
+    """Whether what stands in a piece is granted by the licensor, so that it is the licensee who does it."""
+    return any(
+        hit.concept == "allow" and any(one.concept == "you" and 0 <= one.start - hit.end <= GIVEN_TO for one in hits)
+        for hit in hits
+    )
+
+
+def _is_duty(words: str, hit: Hit) -> bool:
+    """Whether "should" stands behind its subject, where it is a duty: a case opens with it ("should you …")."""
+    return words.startswith("should", hit.start) and words[: hit.start].rstrip()[-1:] not in (
+        "",
+        ",",
+        ";",
+        ".",
+        ":",
+        "(",
+    )
 
 
 _GRANTED_BY = frozenset({"consent", "other-license", "fee", "apply"})
@@ -272,21 +473,131 @@ def _final_role(hits: list[Hit], end: int) -> str:
     return "main"
 
 
-def _mark(piece: Piece, words: str, language: str) -> None:
+_NOR = {
+    "en": "nor", "de": "noch", "nl": "noch", "fr": "ni", "es": "ni", "pt": "nem", "it": "ne", "pl": "ani", "ru": "ни",
+}  # fmt: skip
+"""What goes on with a negation that stands before it: "no se prohíbe la copia ni la venta" allows both."""
+TAKEN_BACK = 40
+"""Characters between a licensor's promise and the ban it gives up: "waives any right that it may have to forbid". By
+judgment: a few words."""
+
+
+def _goes_on(piece: Piece, hit: Hit, words: str, language: str, inherited: str) -> bool:
+    """Whether a "nor" goes on with a ban that was denied."""
+    if words[hit.start : hit.end] != _NOR.get(language):
+        return False
+    return (piece.marks[-1][2] if piece.marks and piece.marks[-1][0] < hit.start else inherited) == PERMIT
+
+
+def _speaker(piece: Piece, before: int | None = None) -> str:
+    """The party that is named first in a piece."""
+    return next(
+        (
+            one.concept
+            for one in piece.hits
+            if one.concept in ("you", "licensor") and (before is None or one.start < before)
+        ),
+        "",
+    )
+
+
+def _given_up(piece: Piece, hit: Hit, words: str, inherited: str) -> bool:
+    """Whether a ban is one that the licensor must not speak: "shall not forbid", "waives the right to prohibit"."""
+    if inherited == FORBID and not piece.marks and words[hit.start - 3 : hit.start] == "zu ":
+        return True  # "verzichtet auf das Recht, dem Nutzer zu verbieten, …"
+    if _speaker(piece) != "licensor" or not piece.marks:
+        return False
+    _, end, kind = piece.marks[-1]
+    parties = {one.start for one in piece.hits if one.concept == "you"}
+    return (
+        kind == FORBID
+        and 0 <= hit.start - end <= TAKEN_BACK
+        and not any(
+            one.concept in _VERBS and one.start not in parties for one in piece.hits if end <= one.start < hit.start
+        )
+        and not _AND.search(words, end, hit.start)
+    )
+
+
+def _mark(piece: Piece, words: str, language: str, inherited: str = "") -> None:
     """The modalities of a piece, negations taken in."""
-    hits = [hit for hit in piece.hits if hit.concept in _MODAL or hit.concept == "not"]
+    hits = [
+        hit
+        for hit in piece.hits
+        if hit.concept in _MODAL
+        or hit.concept == "not"
+        or (hit.concept == "hinder" and _speaker(piece, hit.start) != "you")
+        or (hit.concept == "waive" and _speaker(piece) == "licensor")
+    ]
     used: set[int] = set()
     for place, hit in enumerate(hits):
-        if hit.concept == "not":
+        if hit.concept in ("not", "waive"):
+            continue
+        if hit.concept == "hinder":
+            if _denied(hits, place, words, language, used, piece.hits[0].start) or _given_up(
+                piece, hit, words, inherited
+            ):
+                piece.marks.append((hit.start, hit.end, PERMIT))
+                # "ne restreint pas": both parts of its negation.
+                used |= {
+                    other
+                    for other, near in enumerate(hits)
+                    if near.concept == "not" and -REACH_NOT <= near.start - hit.end <= _DENIED_TWICE
+                }
             continue
         if place and hit.concept == "allow" and _refused(hits[place - 1], hit, piece):
             continue
-        denied = not _says_no(hit, words, language) and _denied(hits, place, words, language, used)
-        piece.marks.append((hit.start, hit.end, _kind(hit.concept, denied, language)))
+        denied = not _says_no(hit, words, language) and _denied(hits, place, words, language, used, piece.hits[0].start)
+        kind = _kind(hit.concept, denied, language)
+        if kind == FORBID and hit.concept == "ban" and _given_up(piece, hit, words, inherited):
+            kind = PERMIT
+        piece.marks.append((hit.start, hit.end, kind))
     for place, hit in enumerate(hits):
+        if hit.concept == "waive" and place not in used:
+            piece.marks.append((hit.start, hit.end, FORBID))
+        if hit.concept == "not" and _goes_on(piece, hit, words, language, inherited):
+            continue
         if hit.concept == "not" and place not in used and _imperative(piece, hit, words, language):
             piece.marks.append((hit.start, hit.end, FORBID))
+    if language == "de" and not piece.marks:
+        _mark_what_is_to_be_done(piece, words)
+    if not piece.marks and words[: piece.start].rstrip().endswith((":", "：")):
+        # An answer behind its question or thing, as in a list of what is allowed.
+        said = {hit.concept for hit in piece.hits}
+        if said and (said <= _SHORT_NO or said <= _SHORT_YES):
+            piece.marks.append((piece.start, piece.end, FORBID if said <= _SHORT_NO else PERMIT))
+    refused = {start for start, _, kind in piece.marks if kind == FORBID}
+    # "hat … zu unterlassen": the word for a duty and the ban it is a part of.
+    piece.marks = [mark for mark in piece.marks if mark[2] != REQUIRE or mark[0] not in refused]
     piece.marks.sort()
+    if language == "zh":
+        # 无需另行申请: the word behind one that frees from a duty belongs to it.
+        free = [mark[1] for mark in piece.marks if mark[2] == FREE]
+        piece.marks = [
+            mark for mark in piece.marks if mark[2] != REQUIRE or not any(0 <= mark[0] - end <= 2 for end in free)
+        ]
+
+
+_SHORT_NO, _SHORT_YES = frozenset({"short-no", "cell-no"}), frozenset({"short-yes", "cell-yes"})
+"""Concepts of one word that answers what stands before a colon."""
+_TO_BE_DONE = re.compile(
+    r"\b(?:ist|sind|hat|haben)\b(?P<between>[^,;:.]{0,160}?)\b"
+    r"(?P<verb>zu [a-z]{2,}(?:en|ern|eln|un)|(?:ab|an|auf|aus|bei|durch|ein|fern|fest|fort|frei|heraus|her|hin|"
+    r"hinzu|mit|"
+    r"nach|nieder|offen|sicher|um|unter|vor|weg|weiter|zur|zuruck|zusammen|bekannt|kenntlich|gut|preis|dar|wieder|"
+    r"gegenzu|stand|los|bloss|still|los|statt|teil|nachzu)zu[a-z]{2,}(?:en|ern|eln|un))\b(?=\s*(?:$|[,;:.)(]|und\b|oder\b|sowie\b|ist\b|sind\b))"
+)
+"""A German duty: "ist … anzugeben", "hat … umzustellen"."""
+_NO_DUTY = re.compile(r"\b(?:um|recht|rechte|befugnis|moglichkeit|erlaubnis|leicht|schwer|frei|ohne|lage|fahig|dazu)\b")
+
+
+def _mark_what_is_to_be_done(piece: Piece, words: str) -> None:
+    """Mark a German duty or ban in a verb to be and an infinitive with its particle."""
+    found = _TO_BE_DONE.search(words, piece.start, piece.end)
+    if found is None or _NO_DUTY.search(found["between"]):
+        return
+    denied = any(hit.concept == "not" and found.start() <= hit.start < found.end() for hit in piece.hits)
+    piece.marks.append((found.start(), found.start() + 3, FORBID if denied else REQUIRE))
 
 
 def _kind(concept: str, denied: bool, language: str) -> str:
@@ -325,12 +636,12 @@ def _says_no(hit: Hit, words: str, language: str) -> bool:
     return hit.concept == "ban" and language in _CONCORD and words.startswith(_NO, hit.start)
 
 
-_AT_THE_END = {"may": 120, "must": 14, "allow": 60, "need": 50}
+_AT_THE_END = {"may": 120, "must": 14, "allow": 60, "need": 50, "hinder": 60}
 """By judgment, as `_BEHIND`."""
-_BEHIND_THE_VERB = {"may": 16, "must": 14, "ban": 12, "need": 12}
+_BEHIND_THE_VERB = {"may": 16, "must": 14, "ban": 12, "need": 12, "hinder": 12}
 """By judgment, as `_BEHIND`."""
 _BEHIND = {
-    "": {"may": 16, "must": 14},
+    "": {"may": 16, "must": 14, "hinder": 6},
     "de": _AT_THE_END,
     "nl": _AT_THE_END,
     "ja": _BEHIND_THE_VERB,
@@ -340,14 +651,44 @@ _BEHIND = {
 Japanese and Korean behind the verb. By judgment: a clause, a word."""
 
 
-def _denied(hits: list[Hit], place: int, words: str, language: str, used: set[int]) -> bool:
+_NO_PART = (
+    "no ",
+    "none of ",
+    "neither ",
+    "nobody ",
+    "nothing ",
+    "aucun",
+    "nessun",
+    "ningun",
+    "nenhum",
+    "ninguna ",
+    "nada ",
+    "nulla ",
+    "rien ",
+    "niets ",
+    "nichts ",
+    "geen enkele bepaling",
+    "geen bepaling",
+    "keine bestimmung",
+    "keine regelung",
+    "不存在",
+)
+_DENIED_TWICE = 8
+"""Characters behind a word within which the second part of its negation stands. By judgment: a pronoun."""
+REACH_NO_PART = 90
+"""As `REACH_NOT`, where the subject of a clause is denied: "no part of the … may". By judgment: a subject of a line."""
+
+
+def _denied(hits: list[Hit], place: int, words: str, language: str, used: set[int], start: int) -> bool:
     """Whether a negation stands with a mark: before it, or behind a modal verb, as its language has it."""
     hit = hits[place]
     for other, near in enumerate(hits):
-        if near.concept != "not" or other in used:
+        if near.concept not in ("not", "waive") or other in used:
             continue
         before, after = hit.start - near.end, near.start - hit.end
         reach = REACH_NOT if language not in ("zh", "ja", "ko") else 6
+        if near.start == start and words.startswith(_NO_PART, start):
+            reach = REACH_NO_PART
         if 0 <= before <= reach and not any(one.concept in _MODAL for one in hits[other + 1 : place]):
             used.add(other)
             return True
@@ -360,19 +701,34 @@ def _denied(hits: list[Hit], place: int, words: str, language: str, used: set[in
     return False
 
 
+_NO_THING = ("no ", "kein", "geen ", "aucun", "nessun", "ningun", "nenhum", "zadn", "никак")
+"""Negations of a noun: "no commercial use", as against "licensed, not sold"."""
 _VERBS = frozenset(
     {"use", "modify", "share", "reproduce", "sublicense", "host", "train", "compete", "reverse-engineer"}
 )
+
+
+_NOT_DONE = ("不存在", "不构成", "未", "并未", "没", "并没", "并非", "非", "无")
+"""Chinese negations that tell what is not so, and forbid nothing."""
 
 
 def _imperative(piece: Piece, hit: Hit, words: str, language: str) -> bool:
     """Whether a bare negation forbids what follows: "do not sell", "not for resale", "no hosting"."""
     if piece.subject in ("licensor",):
         return False
+    if language in _DENIED_STATES and _denies_an_act(piece, hit, words, language):
+        return True
+    if language in _FINAL and _denies_its_verb(piece, hit):
+        return True
     targets = [one for one in piece.hits if one.concept not in _SILENT and one.start >= hit.end]
-    if language in _FINAL:
+    if language in _FINAL or (language == "zh" and words.startswith(_NOT_DONE, hit.start)):
         return False
     first = hit.start - piece.start <= 4
+    if language in ("de", "nl", "fr") and piece.subject == "you":
+        # "De gebruiker gebruikt het model niet voor …": they deny a plain verb behind it.
+        before = [one for one in piece.hits if one.start < hit.start and one.concept in _VERBS]
+        if before and any(one.start < before[0].start and one.concept == "you" for one in piece.hits):
+            return True
     if (
         targets
         and first
@@ -388,10 +744,133 @@ def _imperative(piece: Piece, hit: Hit, words: str, language: str) -> bool:
         and targets[0].start - hit.end <= 14
         and (
             targets[0].concept in _VERBS
+            or (first and targets[0].concept in ("commerce", "production") and words.startswith(_NO_THING, hit.start))
             or words[hit.end : targets[0].start].strip()
             in ("for", "fur", "pour", "para", "per", "для", "voor", "do", "intended for")
         )
     )
+
+
+AT_THE_VERB = 5
+"""Signs between a verb and its negation in Korean and Japanese. By judgment: an ending."""
+ENDING = 6
+"""Signs behind a negation that ends a clause. By judgment: an ending of courtesy and a full stop."""
+
+
+def _denies_its_verb(piece: Piece, hit: Hit) -> bool:
+    """Whether a clause ends with an act that its user does not do: "이용자는 모델을 변형하지 않는다"."""
+    if piece.role != "main" or piece.subject != "you" or piece.end - hit.end > ENDING:
+        return False
+    user = next(one for one in piece.hits if one.concept == "you")
+    return user.start - piece.start <= NEAR and any(
+        one.concept in _VERBS and user.end < one.start and 0 <= hit.start - one.end <= AT_THE_VERB for one in piece.hits
+    )
+
+
+_DENIED_STATES = {
+    "en": re.compile(
+        r"\b(?:are|is|was|were|am|have|has|had|need|needs|can|could|would|might|should|did)(?: not|n't)\b|"
+        r"(?:\bnot|n't) (?:\w+ly )?(?:be|have|has|own|acquire|obtain|receive|get|gain|lose|pay|owe|need|require|bear|"
+        r"incur|know|agree|accept|wish|want|like|qualify|meet|fall|become|apply|include|mean|constitute|affect|prevent|"
+        r"own|hold|see|find|understand|enjoy|object|warrant|guarantee|assume|belong|entitle|exceed|comply)\b"
+    ),
+    "de": re.compile(
+        r"\b(?:ist|sind|war|hat|haben|wird|werden|haftet|verliert|erwirbt|tragt|schuldet|zahlt|erhalt|braucht|kommt|weiss|zahlen|versteht)\b"
+    ),
+    "nl": re.compile(
+        r"\b(?:is|zijn|was|heeft|hebben|wordt|worden|verliest|verkrijgt|draagt|betaalt|krijgt|hoeft|weet|behoudt)\b"
+    ),
+    "fr": re.compile(
+        r"\b(?:n'est|n'a|n'ont|n'y|est|sont|a|ont|perd|acquiert|supporte|paie|paye|doit|sera|sait|recoit|beneficie|repond|encourt)\b"
+    ),
+    "es": re.compile(
+        r"\b(?:no|ni) (?:es|esta|estan|son|tiene|tienen|tendra|pierde|perdera|adquiere|adquirira|queda|sera|paga|"
+        r"pagara|responde|respondera|recibe|sabe|asume|soporta|se)\b"
+    ),
+    "pt": re.compile(
+        r"\b(?:nao|nem) (?:e|esta|estao|sao|tem|tera|perde|perdera|adquire|adquirira|fica|sera|paga|pagara|"
+        r"responde|respondera|recebe|sabe|assume|suporta|se)\b"
+    ),
+    "it": re.compile(
+        r"\b(?:non|ne) (?:e|sono|ha|hanno|avra|perde|perdera|acquista|acquisisce|resta|sara|paga|paghera|risponde|"
+        r"rispondera|riceve|sa|assume|sopporta|si|deve)\b"
+    ),
+    "ru": re.compile(
+        r"\b(?:не|ни) (?:является|являются|имеет|имеют|несет|несут|может|могут|вправе|получает|приобретает|теряет|"
+        r"платит|"
+        r"отвечает|должен|должны|обязан|обязаны|знает|согласен|принимает|требуется|нуждается|остается|считается|понесет)\b"
+    ),
+    "pl": re.compile(
+        r"\b(?:nie|ani) (?:jest|sa|ma|maja|traci|nabywa|ponosi|odpowiada|placi|otrzymuje|wie|bedzie|byl|zostaje|"
+        r"staje)\b"
+    ),
+}
+"""What a user is, has, loses or pays: a state that is denied of him forbids nothing."""
+_THEIRS = frozenset({"sie", "ihr", "ihnen", "votre", "uw", "je", "su organizacion", "your"})
+"""Words for "you" that also mean others, or what is yours."""
+NEAR = 14
+"""Characters before a subject that opens its clause. By judgment: an article."""
+NEXT_BUT_ONE = 48
+"""Characters between a subject and the negation of its verb. By judgment: the verb with an object."""
+
+
+def _denies_an_act(piece: Piece, hit: Hit, words: str, language: str) -> bool:
+    """Whether a clause says in plain words what its user does not do: "L'utilisateur ne developpe pas …"."""
+    if piece.role != "main" or piece.subject != "you":
+        return False
+    user = next(one for one in piece.hits if one.concept == "you")
+    if words[user.start : user.end] in _THEIRS or user.start - piece.start > NEAR:
+        return False
+    if words.startswith("'s", user.end):
+        return False  # "Customer's data will not …"
+    if not 0 <= hit.start - user.end <= NEXT_BUT_ONE or not any(one.start > hit.end for one in piece.hits):
+        return False
+    beyond = len(words) if language in ("en", "es", "pt", "it", "pl", "ru") else hit.end
+    return not _DENIED_STATES[language].search(words, user.end, min(beyond, hit.end + 16))
+
+
+_TELLS = {
+    "en": re.compile(
+        r" (?:will|shall|agrees to|undertakes to|commits to|[a-z]{3,}(?:s|es))\b(?<! is)(?<! was)(?<! has)"
+    ),
+    "de": re.compile(r" (?:[a-z]{3,}t|wird|werden|[a-z]{3,}en)\b"),
+    "nl": re.compile(r" (?:[a-z]{3,}t|zal|zullen|[a-z]{3,}en)\b"),
+    "fr": re.compile(r" (?:s')?(?:[a-z]{3,}(?:e|ent|it|ra|ront|t)|verse|regle|paie)\b"),
+    "es": re.compile(r" (?:se )?[a-z]{3,}(?:a|e|an|en|ra|ran)\b"),
+    "pt": re.compile(r" (?:se )?[a-z]{3,}(?:a|e|am|em|ra|rao)\b"),
+    "it": re.compile(r" (?:si )?[a-z]{3,}(?:a|e|ano|ono|ra|ranno)\b"),
+    "ru": re.compile(r" [а-я]{3,}(?:ет|ит|ют|ят|ет(?:ся)|ется|ится)\b"),
+    "pl": re.compile(r" [a-z]{3,}(?:a|e|i|y|ja|uje|aja)\b"),
+}
+"""What stands behind a licensee who does something: a verb in the present or future tense."""
+_NO_TALE = {
+    "en": re.compile(r" (?:is|are|was|were|has|have|had|may|can|who|whose|that|of|in|at|and|or|whether|owns|own)\b"),
+    "de": re.compile(r" (?:ist|sind|war|hat|haben|kann|darf|konnen|durfen|mit|bleibt|haftet|erhalt|behalt|tragt)\b"),
+    "nl": re.compile(r" (?:is|zijn|was|heeft|hebben|kan|mag|kunnen|mogen|met|blijft|krijgt|behoudt|draagt)\b"),
+    "fr": re.compile(r" (?:est|sont|a|ont|peut|peuvent|reste|recoit|supporte|conserve|dispose|de|du|et|ou|dont)\b"),
+    "es": re.compile(
+        r" (?:es|son|ha|han|puede|pueden|podra|podran|recibe|queda|asume|conserva|de|del|que|tiene|para)\b"
+    ),
+    "pt": re.compile(r" (?:e|sao|tem|pode|podem|podera|recebe|fica|assume|conserva|de|do|que|para)\b"),
+    "it": re.compile(r" (?:e|sono|ha|hanno|puo|possono|potra|riceve|resta|assume|conserva|che|del|della)\b"),
+    "ru": re.compile(r" (?:может|вправе|имеет|несет|получает|сохраняет)\b"),
+    "pl": re.compile(r" (?:jest|sa|ma|moze|moga|ponosi|otrzymuje|zachowuje|ktory|ktora|i|oraz)\b"),
+}
+"""What a licensee is, has, gets or may."""
+
+
+def _tells(piece: Piece, inherited: str, words: str, language: str) -> bool:
+    """Whether a clause tells what the licensee does, as licenses state duties: "El usuario presentará el plan"."""
+    if piece.marks or inherited or piece.role != "main" or piece.subject != "you" or piece.only:
+        return False
+    user = next(one for one in piece.hits if one.concept == "you")
+    if words[user.start : user.end] in _THEIRS or user.start - piece.start > NEAR:
+        return False
+    if any(hit.concept == "not" for hit in piece.hits) or words.startswith("'s", user.end):
+        return False
+    if language in _NO_TALE and _NO_TALE[language].match(words, user.end):
+        return False
+    return language in _TELLS and _TELLS[language].match(words, user.end) is not None
 
 
 def _limits(piece: Piece, words: str, language: str) -> bool:
@@ -407,6 +886,7 @@ def _limits(piece: Piece, words: str, language: str) -> bool:
 def _govern(piece: Piece, inherited: str, language: str, known: Concepts) -> None:
     """Put every concept of a piece under the mark that governs it."""
     starts = [mark[0] for mark in piece.marks]
+    kept_from = [hit for hit in piece.hits if hit.concept == "hinder" and (hit.start, hit.end, PERMIT) in piece.marks]
     for hit in piece.hits:
         if hit.concept in _SILENT:
             continue
@@ -416,7 +896,13 @@ def _govern(piece: Piece, inherited: str, language: str, known: Concepts) -> Non
             before = piece.marks[place - 1] if place else None
             after = piece.marks[place] if place < len(piece.marks) else None
             kind = _nearer(hit, before, after, language, inherited, piece)
+            if any(_in(hit, one) for one in kept_from):
+                kind = FORBID  # "will not restrict": what is not done
         piece.governed[kind] = piece.governed.get(kind, 0) | hit.bit
+
+
+def _in(hit: Hit, other: Hit) -> bool:
+    return hit.start < other.end and other.start < hit.end
 
 
 def _nearer(

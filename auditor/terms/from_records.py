@@ -44,6 +44,9 @@ UNTOUCHED = 0.7
 """Of a modified text: a term whose words are there, and which added words could not make worse. By judgment."""
 TOUCHED = 0.3
 """Of a modified text: a term whose words were changed. By judgment: a lead."""
+ALIKE = 0.85
+"""Likeness from which a modified text is read by the record of its nearest license; below it only resembles that one.
+By judgment: one word in seven is another."""
 TRANSLATED = 0.7
 """Of a translation at most. By judgment: the original decides."""
 _AS_ON_RECORD = frozenset({Status.EXACT, Status.EQUIVALENT})
@@ -63,7 +66,7 @@ def resolve(document: Document, identification: Identification, book: Library) -
     """
     status = identification.status
     found: Iterable[Term]
-    if status is Status.UNRECOGNIZED:
+    if status is Status.UNRECOGNIZED or (status is Status.MODIFIED and identification.score < ALIKE):
         return reread.unknown(document)
     if status is Status.REFERENCE:
         found = [term for license_id in identification.license_ids for term in _named(book.get(license_id))]

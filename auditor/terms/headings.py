@@ -4,13 +4,21 @@ from __future__ import annotations
 
 import re
 
+from auditor.terms.list_signs import style_of
+
 OPENING = (" to", " following", " shall not", " may not", " must not", " will not", " shall", " must")
 """How words end that lead in to a list without a colon."""
 _LEADS_IN = re.compile(
     r"\b(?:may|must|shall|will|can|cannot|should|agrees? (?:not )?to|required|allowed|permitted|prohibited|forbidden)"
-    r"(?: not)?(?: to)?(?: (?:do|use)[^:]{0,20})?:$|(?:不得|禁止|不可|严禁|可以?|允许|必须|应当?):$"
+    r"(?: not)?(?: to)?(?: (?:do|use)[^:]{0,20})?:$|(?:不得|禁止|不可|严禁|嚴禁|不能|请勿|可以?|允许|允許|必须|"
+    r"必須|应当?|應當?|限)[^。]{0,40}:$|"
+    r"(?:禁止|なりません|ならない|できません|できます|ください|に限)[^。]{0,16}:$|"
+    r"(?:금지|안 (?:됩|된|돼)|아니 ?(?:됩|된)|없(?:다|습)|있(?:다|습)|하여야|해야|마십시오|마세요)[^.]{0,16}[.:]$|"
+    r"(?:запрещ|нельзя|не вправе|не допуска|не разреш|вправе|можно|обязу|обязан|разреша|допуска)[^.]{0,60}:$"
 )
 """Words that no heading is: what follows is what one may or may not do."""
+SHORT_NAME = 24
+"""Characters of a heading in a script that a word takes two or three of. By judgment: one line."""
 LEADS_IN = 100
 """Characters of which the last are looked at for words that lead in. By judgment: one line."""
 _STATES = re.compile(
@@ -19,6 +27,8 @@ _STATES = re.compile(
     r"须(?!知)|需(?!求)|不得|应当|超过|低于|[\u3400-\u9fff]:(?=.)"
 )
 """What no heading says, however short it is."""
+_KOREAN_END = re.compile(r"(?:다|요|음|함|오)\)?$")
+"""How a statement ends in Korean."""
 _WORD = re.compile(r"\w+")
 _GOES_ON = re.compile(
     r" (?:of|the|and|or|this|that|these|an?|any|to|in|for|by|with|under|from|not|is|are|your|our|its|such)$"
@@ -27,7 +37,7 @@ _GOES_ON = re.compile(
 
 def leads_in(words: str) -> bool:
     """Whether words end in what one may or may not do, and a colon."""
-    return words[-1:] == ":" and _LEADS_IN.search(words[-LEADS_IN:]) is not None
+    return words[-1:] in ":." and _LEADS_IN.search(words[-LEADS_IN:]) is not None
 
 
 def stands_alone(written: str, folded: str, following: str) -> bool:
@@ -40,8 +50,9 @@ def stands_alone(written: str, folded: str, following: str) -> bool:
         or (len(so_far) > 40 and not any(char.isupper() for char in written.strip()[4:]))
     ):
         return False
-    first = following.strip(' *_>"“')[:1]
-    return first.isupper() or "\u3400" <= first <= "\u9fff"
+    first = following.strip(' *_>"“「')[:1]
+    short = len(so_far) <= SHORT_NAME and ("\u3041" <= first <= "\u30ff" or "\uac00" <= first <= "\ud7a3")
+    return first.isupper() or "\u3400" <= first <= "\u9fff" or short
 
 
 def is_heading(written: str, words: str, mark: re.Match[str] | None) -> bool:
@@ -56,19 +67,26 @@ def is_heading(written: str, words: str, mark: re.Match[str] | None) -> bool:
         return False
     if mark and mark["mark"][0] == "#":
         return True
+    if mark and words[-1] != ":" and mark["mark"][0] != "第" and style_of(mark["mark"], False, []) == "article":
+        return True
     shown = written.strip(" *_#\n")
     bold = written.strip(" #\n").startswith("**") and written.strip(" #\n").endswith("**")
     names = [word for word in _WORD.findall(shown) if len(word) > 3]
     capital = sum(word[0].isupper() or not word[0].isalpha() for word in names)
-    if not names:
-        return len(shown) <= 30 and not mark
+    if shown and sum("\uac00" <= char <= "\ud7a3" for char in shown) > len(shown) / 2:
+        own = (
+            mark is None or style_of(mark["mark"], False, []) in ("article", "decimal") or mark["mark"][0] in "■□◆◇●○▶★"
+        )
+        return own and len(shown) <= 30 and words[-1] != ":" and "," not in words and not _KOREAN_END.search(shown)
     cjk = sum("\u3041" <= char <= "\u9fff" for char in shown)
-    if cjk > len(shown) / 2:
+    if not names and not (cjk >= len(shown) / 2 and mark and mark["mark"][0] not in "(①②③④⑤⑥⑦⑧⑨-•*・·"):
+        return len(shown) <= 30 and not mark
+    if cjk >= len(shown) / 2:
         return (
             len(shown) <= 24
             and (bool(mark) or words[-1] != ":")
             and "," not in words
-            and (mark is None or mark["mark"][0] not in "(①②③④⑤⑥⑦⑧⑨-•*")
+            and (mark is None or mark["mark"][0] not in "(①②③④⑤⑥⑦⑧⑨-•*・·")
         )
     if words[-1] == ":" and not bold:
         return False

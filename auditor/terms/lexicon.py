@@ -13,9 +13,9 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
-import yaml
 from ahocorasick_rs import AhoCorasick
 
+from auditor.core.compiled import plain_yaml
 from auditor.core.resources import data_root
 from auditor.text import UNKNOWN, UNSURE, fold
 
@@ -145,7 +145,7 @@ def lexicon() -> Lexicon:
     notices: dict[str, Any] = {}
     claim_words: list[str] = []
     for path in sorted(folder.glob("*.yaml")):
-        held = yaml.load(path.read_text("utf-8"), Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))  # noqa: S506
+        held = plain_yaml(path)
         concepts += held.get("concepts", [])
         rows += held.get("fires", [])
         accounts |= held.get("accounts", {})

@@ -4,18 +4,37 @@ from __future__ import annotations
 
 import re
 
+_ORDINALS = (
+    "primer[ao]|segund[ao]|tercer[ao]|cuart[ao]|quint[ao]|sext[ao]|s[eé]ptim[ao]|octav[ao]|noven[ao]|d[eé]cim[ao]|"
+    "und[eé]cim[ao]|duod[eé]cim[ao]|d[eé]cim[ao] ?(?:primer|segund|tercer|cuart|quint)[ao]|"
+    "primeir[ao]|terceir[ao]|quart[ao]|s[eé]tim[ao]|oitav[ao]|non[ao]|d[eé]cim[ao] (?:primeir|terceir)[ao]"
+)
+_ARTICLE = (
+    r"(?:§{1,2} ?|art\. ?|(?:artikel|articolo|art[ií]culo|artigo|artyku[lł]|cl[aá]usula|clausola|paragraaf|"
+    r"paragraph|abschnitt|abs\. ?|rozdzia[lł]|punkt|статья|раздел|ziffer) )\d{1,2}[a-z]?(?:[ºª°])?\b(?!,|\))(?=[.:]?\s*"
+    r"(?:[-–—:]\s*)?(?:[^\W\d]|\(\d)|[.:]?\s*$)|(?:cl[aá]usula )?(?:" + _ORDINALS + r")(?=[.:]|\s?[-–—])"
+)
+"""How an article of a contract is numbered in languages other than English and Chinese."""
 MARKER = re.compile(
     r"(?P<quote>[> \t]*"
     r"(?:[-*•+] {1,4}(?=\(?(?:[a-z]|\d{1,2}|[ivx]{2,5})[.)][ \t]))?)"
-    r"(?P<mark>[-•▪●◦∙·*+○■](?=\s)|(?:section|article|clause) \d{1,2}\b[.:]?|#{1,6}(?=\s)|"
-    r"第[一二三四五六七八九十百\d]{1,4}[条章节]|[一二三四五六七八九十]{1,3}[、.]|\d{1,2}、|[①-⑳]|"
-    r"\d{1,2}(?:\.\d{1,2}){1,3}[.):]?(?=[\s*a-z\u3400-\u9fff])|\d{1,2}[.):](?=[\s*\u3400-\u9fff])|\(\d{1,2}\)|"
-    r"\([一二三四五六七八九十]{1,3}\)|"
+    r"(?P<mark>[-•▪●◦∙·*+○■](?=\s)|"
+    r"[・･](?=\S)|[·•●○◎■□◆◇▶▷★☆※✓✔✕✗✘] ?(?=[\u3041-\u30fa\u3400-\u9fff\uac00-\ud7a3\"])|(?:section|article|"
+    r"clause) \d{1,2}\b[.:]?|"
+    rf"(?:{_ARTICLE})(?:[.:](?!\d))?(?:[ \t]*[-–—:](?=\s))?(?=\s)|#{{1,6}}(?=\s)|"
+    r"第[一二三四五六七八九十百\d]{1,4}[条條章节節](?:の\d)?|제 ?\d{1,3} ?[조장절](?:의 ?\d)?(?=[\s(])|"
+    r"[가나다라마바사아자차카타파하][.)](?=\s)|\d{1,2}(?= +[\u3041-\u30fa\u3400-\u9fff\"])|"
+    r"[一二三四五六七八九十]{1,3}[、.]|\d{1,2}、|[①-⑳]|"
+    r"\d{1,2}(?:\.\d{1,2}){1,3}[.):]?(?=[\s*a-z\u3041-\u30fa\u3400-\u9fff\uac00-\ud7a3])|"
+    r"\d{1,2}[.):](?=[\s*\"\u3041-\u30fa\u3400-\u9fff\uac00-\ud7a3])|\(\d{1,2}\)|"
+    r"\([一二三四五六七八九十]{1,3}\)|[a-z]\.?\d{1,2}[.):](?=[ \t]+[^\W\d])|"
     r"\(?[ivx]{2,5}[.)](?=\s)|\(?[a-z][.)](?=\s)|\([a-z]{1,2}\))\s*"
 )
 BOXED = re.compile(r"\s*([*#|]) .* \1\s*$")
 """A line of a frame drawn with signs: the first of them begins no item."""
 _ROMAN = re.compile(r"\(?[ivx]{1,5}[.)]")
+LETTERED = re.compile(r"[a-z]\.?\d{1,2}[.):]")
+"""A number with the letter of its part before it: "B4."."""
 
 
 def style_of(sign: str, capital: bool, open_styles: list[str]) -> str:
@@ -31,7 +50,11 @@ def style_of(sign: str, capital: bool, open_styles: list[str]) -> str:
         return "(1)" if sign[0] == "(" else "1)" if sign[-1] == ")" else "decimal"
     if "\u3400" <= body[0] <= "\u9fff":
         return "article" if body[0] == "第" else "(han)" if sign[0] == "(" else "han"
-    if body.startswith(("section", "article", "clause")):
+    if "\uac00" <= body[0] <= "\ud7a3":
+        return "article" if body[0] == "제" else f"hangul{sign[-1]}"
+    if LETTERED.fullmatch(sign):
+        return "lettered"
+    if body[0] == "§" or (len(body) > 3 and not set(body) <= set("ivx")):
         return "article"
     shape = f"({'x' if sign[0] == '(' else ''}{sign[-1]}{'A' * capital}"
     roman = f"roman{shape}"

@@ -39,24 +39,17 @@ _PLACED = frozenset("seats servers machines workstations computers devices gpus 
 _WEAK = frozenset({"people", "installations", "copies", "tonnes", "hours", "classes"})
 """Counts whose word says little: another word in the same clause says what is counted."""
 _STOP = re.compile(r"[;；。]|[.!?](?=\s|$)")
-_AFTER_NUMBER = re.compile(
-    r"[)\]\"' .]{0,3}(?:%|percent|per cent|prozent|pour cent|por ciento|por cento|per cento|процент|procent|%|"
-    r"(?:business |calendar |consecutive |working )?days?\b|hours?\b|minutes?\b|seconds?\b|months?\b|years?\b|"
-    r"weeks?\b|tage\b|tagen\b|monate\w*|jahre?n?\b|wochen\b|stunden\b|"
-    r"jours\b|mois\b|ans\b|annees?\b|semaines\b|dias\b|meses\b|anos?\b|semanas\b|giorni\b|mesi\b|anni\b|settimane\b|днеи|дня\b|месяц|лет\b|года?\b|недел|dni\b|miesi|lat\b|tygodni|dagen\b|maanden\b|jaar\b|weken\b|"
-    r"天|日(?!活|均)|年|个?月|小时|分钟|周|歳|才|か月|ヶ月|일|개월|년|시간|분|세\b|세 |살|歲|lebensjahr|cents\b|"
-    r"pence|centimes\b|centimos\b|"
-    r"centesimi|грош|gb\b|mb\b|kb\b|gib\b|tb\b|ms\b|gig|"
-    r"(?:de |di )?(?:jan(?:uar|vier|uary|eiro|vaart)?|feb|mar[zsc]|marc|apr|avril|abril|mai\b|may\b|maj\b|mei\b|"
-    r"juni?\b|june|juin|giugno|jul[iy]|juil|luglio|aug|aout|agost|sep|set(?:t?embr)|oct|okt|ottobr|outubro|nov|dec|"
-    r"dez|dic\w*bre|"
-    r"январ|феврал|марта|апрел|мая\b|июн|июл|август|сентябр|октябр|ноябр|декабр|styczn|lutego|kwietn|czerwc|lipca|sierp|wrzes|pazdz|listopad|grud))"
+_SIGNS = tuple(
+    "span years-span not-span hours-of label names-part that-amount asks answer-mark article single bound-name "
+    "licensee without denying spares denied-after means by-name whoever pronoun number-of small-word no-thing "
+    "about-form".split()
 )
+"""Words that stand beside a number or a name and tell what it is."""
+_THING = "thing:"
+"""Begins the name of a unit that no concept claims."""
 _NUMBERED = re.compile(r"[.)、:]|\.\d")
-_LABELED = re.compile(
-    r"(?:section|sections|article|clause|paragraph|version|annex|schedule|exhibit|§|§§|absatz|artikel|abschnitt|"
-    r"articulo|articolo|artigo|раздел\w*|пункт\w*|第|©|\(c\)|no\.|nr\.?|nº|agreement|license|v) ?\(?$"
-)
+_TOUCHING = re.compile(r"[)\]\"' .]{0,3}")
+"""Signs between a number and the word it belongs to."""
 _NEAR, _FAR, _BEHIND = 34, 220, 34
 """Characters between a number and what it counts behind it, before it, and between it and a word that compares. By
 judgment: a few words, and a subject with what belongs to it."""
@@ -69,9 +62,10 @@ _OPENING = 14
 @cache
 def _layers() -> dict[str, Concepts]:
     listed = concept_rows("measure_concepts")
-    apart = {*_TIMES, *_COMPARE, *_WHO, *_AFTER, *_GUARDS, "goes-on", "answer-no"}
+    apart = {*_TIMES, *_COMPARE, *_WHO, *_AFTER, *_GUARDS, *_SIGNS, "goes-on", "answer-no"}
     groups = {
-        "counted": [one for one in listed if one["id"] not in apart],
+        "counted": [one for one in listed if one["id"] not in apart and not one["id"].startswith(_THING)],
+        "thing": [one for one in listed if one["id"].startswith(_THING)],
         "time": [one for one in listed if one["id"] in _TIMES],
         "compare": [one for one in listed if one["id"] in _COMPARE],
         "who": [one for one in listed if one["id"] in _WHO],
@@ -105,6 +99,10 @@ class Said:
     def has(self, layer: str, concept: str) -> bool:
         """Whether a concept stands in it."""
         return any(hit.concept == concept for hit in _found(layer, self.words, self.language))
+
+    def signs(self, *ids: str) -> tuple[Hit, ...]:
+        """The words of some signs."""
+        return _signs(self.words, self.language, *ids)
 
     def above(self, layer: str, concept: str) -> bool:
         """Whether a concept stands in the lead or the heading."""
@@ -142,9 +140,46 @@ def _found(layer: str, words: str, language: str) -> tuple[Hit, ...]:
     return tuple(held)
 
 
+@cache
+def _some(ids: tuple[str, ...]) -> Concepts:
+    """Some concepts by themselves, so that the words of others do not hide theirs."""
+    return Concepts([one for one in concept_rows("measure_concepts") if one["id"] in ids])
+
+
+@lru_cache(2048)
+def _signs(words: str, language: str, *ids: str) -> tuple[Hit, ...]:
+    """Where words of some concepts stand."""
+    if _there(words, language).isdisjoint(ids):
+        return ()
+    known = _some(ids)
+    held = known.find(words, language if language in known.languages else "en")
+    if language in UNSPACED:
+        held = held + [hit for hit in known.find(words, "en") if words[hit.start].isascii()]
+    return tuple(held)
+
+
 @lru_cache(512)
 def _amounts(words: str, language: str, articles: bool = False) -> tuple[Amount, ...]:
-    return tuple(amounts(words, language, articles=articles))
+    """The numbers of a sentence; one that is said again in parentheses, in words or in digits, is one."""
+    found: list[Amount] = []
+    for one in amounts(words, language, articles=articles):
+        last = found[-1] if found else None
+        if (
+            last
+            and last.value == one.value
+            and not last.article
+            and not one.article
+            and _AGAIN.fullmatch(words, last.end, one.start)
+            and words[one.end : one.end + 1] == ")"
+        ):
+            found[-1] = Amount(last.value, last.currency or one.currency, last.start, one.end + 1)
+        else:
+            found.append(one)
+    return tuple(found)
+
+
+_AGAIN = re.compile(r" ?[(\[]")
+"""What stands between a number and the same in parentheses."""
 
 
 @dataclass(slots=True)
@@ -167,7 +202,7 @@ def _bound(said: Said) -> Iterator[_Bound]:
     listed = [
         one
         for one in _amounts(words, said.language, True)
-        if not _is_no_count(one, words) and not _is_the_licensors(said, one)
+        if not _is_no_count(one, words, said.language) and not _is_the_licensors(said, one)
     ]
     numbers = [one for one in listed if not one.article]
     tight = said.language in UNSPACED
@@ -181,8 +216,7 @@ def _bound(said: Said) -> Iterator[_Bound]:
                 yield _Bound(amount, hit.concept, hit, None, (start, end))
             continue
         hit = _what(said, amount, left, right, start, end, tight=tight)
-        if hit is None and not _answers(said):
-            continue
+        hit = _thing(said, amount, left, right, hit) or hit
         if hit is None:
             hit = _asked(said)
             if hit is None:
@@ -195,26 +229,47 @@ def _bound(said: Said) -> Iterator[_Bound]:
         ):
             continue
         yield _Bound(amount, hit.concept, hit, over, (start, end))
+        again = next((one for one in said.signs("that-amount") if one.start >= amount.end), None)
+        if amount.currency and again:
+            # "more than $3 million in funding or yearly sales above that amount"
+            other = next(
+                (one for one in reversed(said.hits("counted", amount.end, again.start)) if one.concept in _MONEY), None
+            )
+            if other and other.concept != hit.concept:
+                yield _Bound(amount, other.concept, other, over, (start, end))
 
 
-def _answers(said: Said) -> bool:
-    """Whether a question stands before the number, so that it tells what is counted."""
-    return "?" in said.words or "か。" in said.words
+def _question(words: str, language: str, start: int = 0) -> tuple[int, int] | None:
+    """The end of the first question from a character on."""
+    sign = words.find("?", start)
+    places = [(sign, sign + 1)] if sign >= 0 else []
+    places += [(hit.start, hit.end + 1) for hit in _signs(words, language, "asks") if hit.start >= start]
+    return min(places, default=None)
 
 
 def _asked(said: Said) -> Hit | None:
-    question = max(said.words.find("?"), said.words.find("か。"))
-    return next((hit for hit in said.hits("counted", 0, question) if hit.concept not in _MONEY), None)
+    """What a question asks about, where the number stands in its answer."""
+    question = _question(said.words, said.language)
+    if question is None:
+        return None
+    return next((hit for hit in said.hits("counted", 0, question[0]) if hit.concept not in _MONEY), None)
+
+
+def _behind_question(said: Said, end: int) -> str:
+    """The answer that stands behind a question, without the sign that it is one."""
+    rest = said.words[end:].lstrip("\"'”』」 —–-:.")
+    mark = next((hit for hit in _signs(rest, said.language, "answer-mark") if hit.start == 0), None)
+    if mark and not rest[mark.end : mark.end + 1].isalpha():
+        rest = rest[mark.end :].lstrip("\"'”』」 —–-:.")
+    return rest
 
 
 def _single(words: str, amount: Amount, language: str) -> bool:
-    """Whether the article says "one and no more": an English "a" never does, "a single" does."""
-    word = words[amount.start : amount.end]
-    if word in ("a", "an"):
-        return False
-    if language in ("fr", "es", "pt", "it") and word in ("un", "une", "una", "uno", "um", "uma"):
-        return bool(re.match(r" (?:seul|solo|sola|unic|unico|so )", words[amount.end :]))
-    return language not in ("nl",)
+    """Whether the article says "one and no more": a mere article does only with a word for "alone" behind it."""
+    held = _signs(words, language, "article", "single")
+    if not any(hit.concept == "article" and hit.start == amount.start for hit in held):
+        return True
+    return any(hit.concept == "single" and 0 <= hit.start - amount.end <= 1 for hit in held)
 
 
 def _is_the_licensors(said: Said, amount: Amount) -> bool:
@@ -226,19 +281,36 @@ def _is_the_licensors(said: Said, amount: Amount) -> bool:
     )
 
 
-def _is_no_count(amount: Amount, words: str) -> bool:
+def _is_no_count(amount: Amount, words: str, language: str) -> bool:
+    """Whether a number is the name of something, a share, a time, a date or a size: by what touches it."""
     if amount.currency:
         return False
-    named = re.match(
-        r"(?: of (?!meer|minder)|\.[a-z]| (?:billion|b) parameter)", words[amount.end : amount.end + 20]
-    ) or re.match(r"\d+b\b", words[amount.start : amount.end])
-    if named and not words[amount.end :].lstrip().startswith("param"):
+    if _A_NAME.match(words, amount.end) or _A_SIZE.fullmatch(words, amount.start, amount.end):
         return True
     if amount.start <= 1 and _NUMBERED.match(words, amount.end):
         return True
-    if _LABELED.search(words[max(0, amount.start - 14) : amount.start]):
+    if any(
+        hit.end <= amount.start and _LABELS.fullmatch(words, hit.end, amount.start)
+        for hit in _signs(words, language, "label")
+    ):
         return True
-    return bool(_AFTER_NUMBER.match(words, amount.end)) or (words[amount.end : amount.end + 1] == "%")
+    behind = next(
+        (
+            hit
+            for hit in _signs(words, language, "span", "years-span", "not-span", "hours-of", "names-part")
+            if hit.start >= amount.end and _TOUCHING.fullmatch(words, amount.end, hit.start)
+        ),
+        None,
+    )
+    return words[amount.end : amount.end + 2].lstrip()[:1] == "%" or (
+        behind is not None and behind.concept in ("span", "years-span", "names-part")
+    )
+
+
+_A_NAME = re.compile(r"\.[a-z]")
+_A_SIZE = re.compile(r"\d+b")
+_LABELS = re.compile(r"[. (#§]{0,3}(?:\d+(?:\.\d+)*(?:, ?|[ -]\w{0,3}[ -]?))*")
+"""What stands between a word that labels and its number: signs, and the numbers before it in a list or a range."""
 
 
 def _segment(words: str, amount: Amount) -> tuple[int, int]:
@@ -286,6 +358,12 @@ def _what(said: Said, amount: Amount, left: int, right: int, start: int, end: in
         and not said.hits("compare", max(left, amount.start - 30), amount.start + 1)
     ):
         before = []
+    named = [hit for hit in said.signs("number-of") if hit.end <= amount.start]
+    if named and not (behind and behind[0].concept not in _WEAK):
+        own = [hit for hit in before if 0 <= hit.start - named[-1].end <= _NEAR]
+        own += [hit for hit in before if tight and 0 <= named[-1].start - hit.end <= 2]
+        if own and own[0].concept not in _WEAK:
+            return own[0]
     first = behind[0] if behind else None
     if first and "," in said.words[amount.end : first.start] and before:
         first = None
@@ -298,6 +376,97 @@ def _what(said: Said, amount: Amount, left: int, right: int, start: int, end: in
     if first and first.concept == "users" and len(behind) > 1 and behind[1].start - first.end < 2:
         return behind[1]
     return first or (before[-1] if before else None)
+
+
+def _thing(said: Said, amount: Amount, left: int, right: int, before: Hit | None) -> Hit | None:
+    """The thing that a compared number counts and no concept claims: the noun behind it.
+
+    Never a word of grammar, a time, an ordinal or a part of a text. A concept that stands before the number is what it
+    counts, unless that is only the licensee, or the noun behind the number is known as a thing.
+    """
+    words, language = said.words, said.language
+    if amount.currency or amount.value < 2:
+        return None
+    tight = language in UNSPACED
+    start = _INTO.match(words, amount.end).end()  # type: ignore[union-attr]
+    named = next((hit for hit in said.hits("thing", start, right) if hit.start - start <= (2 if tight else 24)), None)
+    if before and before.start >= amount.end and not (named and named.end <= before.start):
+        return None
+    if named and (not before or not tight) and not re.search(r"[,;:.(]", words[start : named.start]):
+        noun = named
+    else:
+        found = _noun(said, start, right, tight=tight)
+        if found is None or (before and (tight or not _is_bearer(said, before))):
+            return None
+        noun = found
+    if any(one.start <= noun.start < one.end for one in said.signs("no-thing")) and noun is not named:
+        return None
+    reach = 4 if tight else 10
+    near = [
+        one
+        for one in said.hits("compare")
+        if one.concept != "at-release"
+        and (
+            (left <= one.start and -1 <= amount.start - one.end <= reach)
+            or (0 <= one.start - noun.end <= (reach if tight else 2) and one.end <= right)
+            or (tight and 0 <= one.start - amount.end <= reach)
+        )
+    ]
+    return noun if near else None
+
+
+_INTO = re.compile(r"[)\]\"' ]{0,3}")
+_WORD = re.compile(r"[^\W\d_][\w'’]*")
+_LEAST = 4
+"""Letters of a noun that no concept claims. By judgment."""
+
+
+def _noun(said: Said, start: int, right: int, *, tight: bool) -> Hit | None:
+    """The noun that begins at a character: in a script without blanks a counter, else the first plural of a group."""
+    words = said.words
+    if tight:
+        first = words[start : start + 1]
+        stops = (*said.hits("compare"), *said.hits("time"), *said.signs("no-thing", "span", "years-span"))
+        if not first.isalpha() or first.isascii() or any(one.start <= start < one.end for one in stops):
+            return None
+        return Hit(start, start + 1, f"{_THING}units", 0)
+    grammar = {
+        one.start for one in (*said.signs("small-word"), *said.hits("compare"), *said.hits("time"), *said.hits("after"))
+    }
+    place = start
+    group: list[re.Match[str]] = []
+    while (
+        (match := _WORD.match(words, place))
+        and match.end() <= right
+        and match.start() not in grammar
+        and len(group) < 3
+    ):
+        group.append(match)
+        place = match.end() + 1
+        if words[match.end() : place] not in (" ", "-"):
+            break
+    plural = _PLURALS.get(said.language)
+    noun = next((one for one in group if len(one[0]) >= _LEAST and (plural is None or plural.search(one[0]))), None)
+    if noun is None or (said.language != "en" and noun is not group[0]):
+        return None
+    slug = re.sub(r"[^a-z0-9]+", "-", noun[0]).strip("-") if noun[0].isascii() else ""
+    return Hit(noun.start(), noun.end(), f"{_THING}{slug[:40] or 'units'}", 0)
+
+
+_PLURALS = {
+    "en": re.compile(r"(?<!s)s$"),
+    "fr": re.compile(r"[sx]$"),
+    "es": re.compile(r"s$"),
+    "pt": re.compile(r"s$"),
+    "it": re.compile(r"[iea]$"),
+    "nl": re.compile(r"(?:en|s)$"),
+}
+"""How a noun in the plural ends."""
+
+
+def _is_bearer(said: Said, hit: Hit) -> bool:
+    """Whether a word before a number names the licensee alone, so that the number is not of it."""
+    return any(one.start == hit.start and one.end == hit.end for one in said.signs("licensee"))
 
 
 def _compares(said: Said, amount: Amount, hit: Hit, left: int, right: int, *, tight: bool) -> bool | None:
@@ -313,7 +482,7 @@ def _compares(said: Said, amount: Amount, hit: Hit, left: int, right: int, *, ti
         if one.concept != "at-release"
     ]
     if ahead and amount.start - ahead[-1].end <= reach:
-        return ahead[-1].concept == "over"
+        return ahead[-1].concept == "over" and not _is_denied(said, ahead[-1])
     if behind:
         return behind[0].concept == "over"
     ahead = [
@@ -324,6 +493,34 @@ def _compares(said: Said, amount: Amount, hit: Hit, left: int, right: int, *, ti
     if not ahead and said.lead:
         ahead = [one for one in _found("compare", said.lead, said.language) if one.concept != "at-release"]
     return ahead[-1].concept == "over" if ahead else None
+
+
+def _tells_again(said: Said, amount: Amount) -> bool:
+    """Whether a sentence tells a number again, or the next: "the 21st robot"."""
+    told = {int(re.sub(r"\D", "", one)) for one in re.findall(r"\d[\d.,]{0,12}", said.words) if re.search(r"\d$", one)}
+    return amount.value > _FEWEST and not amount.currency and bool({amount.value, amount.value + 1} & told)
+
+
+def _is_denied(said: Said, hit: Hit) -> bool:
+    """Whether a word that compares is denied: "does not at any time exceed"."""
+    return hit.concept == "over" and any(
+        0 <= hit.start - one.end <= _DENIAL and not _STOP.search(said.words, one.end, hit.start)
+        for one in said.signs("denying")
+    )
+
+
+def _is_denied_far(said: Said, bound: _Bound) -> bool:
+    """Whether a main clause denies that more is done: "no more than 500 words can be translated", in any order."""
+    piece = next((one for one in said.frames.pieces if one.start <= bound.amount.start < one.end), None)
+    return (
+        piece is not None
+        and piece.role == "main"
+        and any(piece.start <= one.start and one.end <= bound.amount.start for one in said.signs("denying"))
+    )
+
+
+_DENIAL = 16
+"""Characters between a denial and the word it denies. By judgment: an adverbial of three words."""
 
 
 # ------------------------------------------------------------------------------------------------- what follows
@@ -337,7 +534,7 @@ def _consequence(said: Said, bound: _Bound, following: Sequence[Said]) -> tuple[
         return None
     goes_on = not _ENDED.search(said.words)
     for number, one in enumerate(following[:4]):
-        opens = any(hit.start <= _OPENING for hit in one.hits("goes"))
+        opens = any(hit.start <= _OPENING for hit in one.hits("goes")) or _tells_again(one, bound.amount)
         if not (opens and number < 2) and not goes_on and not (number == 0 and answer):
             break
         told |= _told(one)
@@ -370,46 +567,43 @@ def _consequence(said: Said, bound: _Bound, following: Sequence[Said]) -> tuple[
         return "no-rights", False
     if ("at-most" in told or "need" in told) and bound.over is False:
         return "no-rights", False
-    if bound.over and _CASE.match(said.words) and _of_licensee(said):
+    if bound.over and "allowed" in told and _is_denied_far(said, bound):
+        return "no-rights", False
+    if bound.over and said.frames.pieces and said.frames.pieces[0].role == "if" and _of_licensee(said):
         return "separate-license", False
     return None
 
 
-_CASE = re.compile(
-    r"[\W\d]{0,6}(?:if|where|when|wenn|falls|sofern|si|se|qualora|caso|cuando|если|jesli|jezeli|indien|als|如果|若|如)\b"
-)
-
-
 def _of_licensee(said: Said) -> bool:
     """Whether a case without its consequence speaks of the licensee's size: a part of a longer clause."""
-    return any(hit.concept in ("affiliates", "product") for hit in said.hits("who")) and "license" in {
-        hit.concept for hit in said.hits("after")
-    } | (
-        {"license"}
-        if re.search(r"licensee|被许可方|lizenznehmer|licencie\b|licenciatari|лицензиат", said.words)
-        else set()
+    return any(hit.concept in ("affiliates", "product") for hit in said.hits("who")) and (
+        said.has("after", "license") or bool(said.signs("licensee"))
     )
 
 
-_WITHOUT = re.compile(r"(?:without|ohne|sans|sin|sem|senza|без|bez|zonder|未经|未)(?: \w+){0,2} ?$")
-_DENIES = re.compile(
-    r"(?:\bno|\bnot|nothing to|无须|无需|毋须|不|keine?|nichts|rien a|nada|niente|ничего|nic|niets|not need|без|"
-    r"without|"
-    r"ohne|sans|sin|sem|senza|bez|zonder)(?: \w+){0,2} ?$"
-)
-_DENIED_AFTER = re.compile(r".{0,6}(?:要りません|不要|なし|なく|필요 없|없이|않아도)")
+def _stands_before(said: Said, hit: Hit, concept: str) -> bool:
+    """Whether a word of a concept stands before a word, with at most two words between."""
+    return any(
+        one.end <= hit.start and _FEW_WORDS.fullmatch(said.words, one.end, hit.start)
+        for one in said.signs(concept)
+        if hit.start - one.end <= 30
+    )
+
+
+_FEW_WORDS = re.compile(r"(?: \w+){0,2} ?")
+_DENIED_BEHIND = 6
+"""Characters between a word and its denial behind it. By judgment: a particle."""
 
 
 _ENDED = re.compile(r"[.!?。！？][\"')\]]{0,3}$")
-_QUESTION = re.compile(r"[?？]|か。|吗。")
 
 
 def _answer(said: Said, bound: _Bound, following: Sequence[Said]) -> str:
     """How a question that the number stands in is answered: ``no``, ``yes`` for all else, empty for no question."""
-    question = _QUESTION.search(said.words, bound.amount.end)
-    if question is None or _STOP.search(said.words, bound.amount.end, question.start()):
+    question = _question(said.words, said.language, bound.amount.end)
+    if question is None or _STOP.search(said.words, bound.amount.end, question[0]):
         return ""
-    rest = said.words[question.end() :].lstrip("\"'”』」 —–-:a.答")
+    rest = _behind_question(said, question[1])
     answering = Said(rest, said.language, said.frames) if len(rest) > 1 else (following[0] if following else None)
     if answering is None:
         return "yes"
@@ -433,12 +627,13 @@ def _told(said: Said) -> set[str]:
             told.add("only")
     for hit in said.hits("after"):
         if hit.concept in ("separate", "license", "charge", "display"):
-            before = said.words[max(0, hit.start - 30) : hit.start]
-            if _WITHOUT.search(before) and hit.concept == "separate":
+            if hit.concept == "separate" and _stands_before(said, hit, "without"):
                 told |= {"separate", "need"} if "forbid" in told else {"without"}
                 if "forbid" in told:
                     continue
-            if _DENIES.search(before) or (said.language in UNSPACED and _DENIED_AFTER.match(said.words, hit.end)):
+            if _stands_before(said, hit, "spares") or any(
+                0 <= one.start - hit.end <= _DENIED_BEHIND for one in said.signs("denied-after")
+            ):
                 told.add("spared" if hit.concept in ("separate", "license") else "allowed")
                 continue
         told.add(hit.concept)
@@ -526,11 +721,15 @@ def _value(said: Said, bound: _Bound, consequence: str) -> tuple[str, dict[str, 
         }
     value: dict[str, Any] = {
         "threshold": amount.value,
-        "unit": "lifetime-revenue" if unit == "lifetime" else unit,
+        "unit": "lifetime-revenue" if unit == "lifetime" else unit.removeprefix(_THING),
         "consequence": consequence,
     }
     if amount.currency:
         value["currency"] = amount.currency
+    elif time and unit.startswith(_THING) and time != "per-hour":
+        behind = said.hits("time", bound.amount.end, bound.amount.end + 40)
+        if any(hit.concept == time for hit in behind):
+            value["period"] = time[4:]
     elif time and unit in (
         "requests",
         "images",
@@ -551,7 +750,7 @@ def _time(said: Said, bound: _Bound) -> str:
     others = [
         one
         for one in _amounts(said.words, said.language)
-        if one.start != bound.amount.start and not _is_no_count(one, said.words)
+        if one.start != bound.amount.start and not _is_no_count(one, said.words, said.language)
     ]
     after = min((one.start for one in others if one.start >= bound.amount.end), default=end)
     before = max((one.end for one in others if one.end <= bound.amount.start), default=start)
@@ -601,16 +800,25 @@ class _Cap:
 def _caps(said: Said, following: Sequence[Said] = (), *, defining: bool = False) -> list[_Cap]:
     """The caps of a sentence; of a definition, those it would state if something followed."""
     found: list[_Cap] = []
-    if not _amounts(said.words, said.language, True) or not said.hits("counted"):
+    if not _amounts(said.words, said.language, True):
         return []
-    bounds = [one for one in _bound(said) if _may_bind(said, one)]
-    if not defining and _DEFINES.match(said.words):
+    if not defining and (rows := _rows(said)):
+        return rows
+    bounds = list(_bound(said))
+    named = _explained(said.words, said.language)
+    if defining and named and _signs(named, said.language, "bound-name"):
+        for one in bounds:
+            one.over = True if one.over is None else one.over
+    bounds = [one for one in bounds if _may_bind(said, one)]
+    if not defining and named:
         return []
     for bound in bounds:
         follows = ("separate-license", False) if defining else _consequence(said, bound, following)
-        if defining and bound.over is None and _BOUNDARY.search(said.words):
+        if defining and bound.over is None and _bounding(said):
             bound.over = True
         if follows is None or (defining and bound.over is None):
+            continue
+        if bound.unit.startswith(_THING) and not defining and not _of_the_grant(said, follows[0]):
             continue
         valued = _value(said, bound, follows[0])
         if valued is None or _is_trifle(said, *valued, bound):
@@ -619,11 +827,110 @@ def _caps(said: Said, following: Sequence[Said] = (), *, defining: bool = False)
     return _without_steps(found, list(_amounts(said.words, said.language)) if len(found) > 1 else [])
 
 
+def _rows(said: Said) -> list[_Cap]:
+    """The caps of a table whose words run on without a sign: each step, and what its row, or the next one, costs."""
+    listed = [one for one in _amounts(said.words, said.language) if not one.currency]
+    compares = [one for one in said.hits("compare") if one.concept in ("over", "under")]
+    steps: list[tuple[Amount, Hit]] = []
+    for amount in listed:
+        near = [one for one in compares if 0 <= amount.start - one.end <= 1]
+        if near and not _is_no_count(amount, said.words, said.language):
+            steps.append((amount, near[-1]))
+    if len(steps) < 2 or re.search(r"[.;:?!。]\s|, ", said.words[steps[0][0].start : steps[-1][0].end]):
+        return []
+    if said.language in UNSPACED or any(
+        piece.marks and piece.start < steps[0][0].start for piece in said.frames.pieces
+    ):
+        return []
+    first = steps[0][1].start
+    header = [hit for layer in ("counted", "thing") for hit in said.hits(layer, 0, first) if hit.concept not in _MONEY]
+    if not header:
+        return []
+    unit = next((hit for hit in header if hit.concept not in _WEAK), header[0])
+    found: list[_Cap] = []
+    costs = [
+        _cost(said, amount.end, steps[number + 1][1].start if number + 1 < len(steps) else len(said.words))
+        for number, (amount, _) in enumerate(steps)
+    ]
+    for number, (amount, compare) in enumerate(steps):
+        low = next((one for one in listed if 0 <= compare.start - one.end <= 1), None)
+        after = costs[number + 1] if number + 1 < len(steps) else costs[number]
+        if low is not None and compare.concept == "under":
+            start, cost = low, costs[number]
+        elif compare.concept == "over":
+            start, cost = amount, costs[number]
+        elif number + 1 < len(steps) and any(amount.value < one.value <= amount.value + 1 for one in listed):
+            continue
+        else:
+            start, cost = amount, after
+        if not cost:
+            continue
+        bound = _Bound(start, unit.concept, unit, True, (0, len(said.words)))
+        valued = _value(said, bound, cost)
+        if valued is not None and not _is_void(said, bound):
+            found.append(_Cap(*valued, bound, 0.8))
+    return found
+
+
+def _cost(said: Said, start: int, end: int) -> str:
+    """What the cells of a row ask for: another license, or money."""
+    told = {hit.concept for hit in said.hits("after", start, end)}
+    if "separate" in told:
+        return "separate-license"
+    money = any(one.currency and start <= one.start < end for one in _amounts(said.words, said.language))
+    return "fee" if money or "charge" in told else ""
+
+
+@cache
+def _grants() -> int:
+    return concepts().mask(
+        (
+            "use",
+            "modify",
+            "share",
+            "reproduce",
+            "host",
+            "train",
+            "model",
+            "free-grant",
+            "commerce",
+            "granted-thing",
+            "access",
+            "evaluation",
+            "research",
+        )
+    )
+
+
+def _of_the_grant(said: Said, consequence: str) -> bool:
+    """Whether a sentence on things speaks of the license: of its price or another one, or of a use that is allowed."""
+    if consequence in ("separate-license", "fee"):
+        return True
+    told = _told(said)
+    binds = any(piece.marks or piece.only for piece in said.frames.pieces) or bool(
+        told & {"at-most", "allowed", "ends"}
+    )
+    marked = {mark[2] for piece in said.frames.pieces for mark in piece.marks} & {PERMIT, FORBID}
+    touched = (said.frames.mask | said.frames.lead | said.frames.heading) & _grants()
+    return binds and bool(touched or marked or told & {"license"})
+
+
+def _bounding(said: Said) -> bool:
+    """Whether a defined word says by itself that it is a bound."""
+    return any(_QUOTED_TO.search(said.words, 0, hit.start) for hit in said.signs("bound-name"))
+
+
+_QUOTED_TO = re.compile(r"[\"'「](?:[^\W_]+ ){0,3}[^\W_]{0,8}$")
+
+
 def _may_bind(said: Said, bound: _Bound) -> bool:
     if _is_void(said, bound):
         return False
+    start, end = bound.segment
     time = _time(said, bound)
-    if (bound.unit == "tokens" and not time) or (bound.unit == "hours" and bound.over is not True):
+    if (bound.unit == "tokens" and not time) or (
+        bound.unit == "hours" and bound.over is not True and not _hours_of(said, bound)
+    ):
         return False
     if time == "per-hour" and not said.lead:
         return False
@@ -631,9 +938,18 @@ def _may_bind(said: Said, bound: _Bound) -> bool:
         return False
     if bound.amount.value == 1 and bound.at and not 0 <= bound.at.start - bound.amount.end <= 16:
         return False
-    if bound.over is not None or _BOUNDARY.search(said.words):
+    if bound.unit.startswith(_THING):
+        return not any(start - 60 <= hit.start <= end for hit in said.signs("about-form"))
+    if bound.over is not None or _bounding(said):
+        return True
+    if bound.unit == "tokens" or _hours_of(said, bound):
         return True
     return bound.unit in _THINGS and (bound.amount.value > 1 or bound.unit in _PLACED)
+
+
+def _hours_of(said: Said, bound: _Bound) -> bool:
+    """Whether hours are of material or of work, which a right may be given for."""
+    return any(0 <= hit.start - bound.amount.end <= 1 for hit in said.signs("hours-of"))
 
 
 def _is_trifle(said: Said, term: str, value: dict[str, Any], bound: _Bound) -> bool:
@@ -691,13 +1007,13 @@ def ages_in(said: Said) -> Iterator[tuple[str, Any, float, tuple[int, int]]]:
         return
     if look(f"{words} {said.lead}", language, "age-of-others"):
         return
-    question = _QUESTION.search(words)
-    answered = words[question.end() :].lstrip("\"'”』」 —–-:a.答답") if question else ""
+    question = _question(words, language)
+    answered = _behind_question(said, question[1]) if question else ""
     if question and any(hit.start <= 3 for hit in _found("no", answered, language)):
         return
     heading = bool(said.heading) and bool(look(said.heading, language, "age-heading")) and len(said.heading) < 60
     told: set[str] = _told_of_age(said)
-    if question and answered and look(words[: question.start()], language, "age-heading"):
+    if question and answered and look(words[: question[0]], language, "age-heading"):
         heading = True
     joining = bool(look(f"{words} {said.lead}", language, "joining")) or any(
         piece.subject == "you" for piece in said.frames.pieces
@@ -715,12 +1031,13 @@ def ages_in(said: Said) -> Iterator[tuple[str, Any, float, tuple[int, int]]]:
         ]
         older = look(words[start:end], language, "at-least")
         younger = look(words[start:end], language, "younger")
-        person = bool(look(words, language, "minor")) or bool(
-            older and (years or "youngest" in words or "minimum age" in words)
-        )
+        person = bool(look(words, language, "minor")) or bool(older and (years or look(words, language, "age-named")))
         if not (years or heading or person or (younger and joining)):
             continue
-        if _WRONG_UNIT.match(words, amount.end):
+        if words[amount.end : amount.end + 2].lstrip()[:1] == "%" or any(
+            hit.concept == "span" and 0 <= hit.start - amount.end <= 1
+            for hit in said.signs("span", "years-span", "not-span")
+        ):
             continue
         denied = "forbid" in told or "only" in told
         if (younger and denied and (joining or years or person)) or (
@@ -738,15 +1055,11 @@ def ages_in(said: Said) -> Iterator[tuple[str, Any, float, tuple[int, int]]]:
     grown = look(words, language, "of-age")
     minors = look(words, language, "minor")
     if (grown and (heading or (told & {"need", "only", "says", "allowed"} and (joining or len(words) < 50)))) or (
-        grown and _LICENSEE_IS.search(words)
+        grown and look(words, language, "licensee-is")
     ):
         yield "minimum-age", "legal-age", 0.88, (grown[0].start, grown[0].end)
     elif minors and "forbid" in told and joining and minors[0].start <= 25 and not said.lead:
         yield "minimum-age", "legal-age", 0.85, (minors[0].start, minors[0].end)
-
-
-_LICENSEE_IS = re.compile(r"(?:licensee|you)[\"'”]?,? (?:or \"\w+\",? )?(?:means?|shall mean|refers? to|is)\b|指")
-_WRONG_UNIT = re.compile(r" ?(?:months|days|weeks|hours|monate|mois|meses|mesi|месяц|mies|maand|%|个月|か月|개월)")
 
 
 def _told_of_age(said: Said) -> set[str]:
@@ -758,21 +1071,11 @@ def _told_of_age(said: Said) -> set[str]:
             told.add("only")
     for words in (said.lead, said.heading):
         told |= _marks_above(words, said.language) if words else set()
-    if _OWN_WORD.search(f"{said.lead} {said.words}") or _FORBIDS_PERSONS.search(said.words):
-        told.add("says" if not _FORBIDS_PERSONS.search(said.words) else "forbid")
+    if look(said.words, said.language, "forbids-persons"):
+        told.add("forbid")
+    elif look(f"{said.lead} {said.words}", said.language, "own-word"):
+        told.add("says")
     return told - {""}
-
-
-_OWN_WORD = re.compile(
-    r"represent|warrant|confirm|certif|declar|agree|you are|you have|holders? are|are \d|确认|承诺|保证|应为|须为|"
-    r"表明|보증|확인|"
-    r"bestatig|versicher|erklar|richtet sich|declare|garanti|dichiar|подтвержда|заявля|oswiadcz|potwierdz|verklaar|"
-    r"bevestig|il faut avoir|reservee? aux|ha de|hay que|e preciso|доступна|moze zalozyc"
-)
-_FORBIDS_PERSONS = re.compile(
-    r"no one under|nobody under|no person under|persons under|prohibido a|vietato|interdit aux?|verboten fur|"
-    r"запрещено лицам|zabronione dla|nobody younger"
-)
 
 
 def _prices(said: Said) -> int:
@@ -784,25 +1087,72 @@ def said_of(passage: Passage, frames: Frames) -> Said:
     return Said(frames.words, frames.language, frames, fold(passage.lead), fold(passage.title))
 
 
-_DEFINES = re.compile(
-    r"[\W\d]{0,12}[\"'「『](?P<name>[^\"'」』]{2,50})[\"'」』],? ?(?:\([^()]{0,40}\) ?)?(?:shall |also |hereby )?"
-    r"(?::|means?\b|refers? to|is\b|are\b|includes?\b|とは|是指|系指|指|이란|란|라 함은|bezeichnet|bedeutet|im "
-    r"sinne|ist\b|"
-    r"sind\b|designe|signifie|s'entend|significa|se entiende|designa|"
-    r"entende se|s'intende|indica|oznacza|to |— |- |betekent|verstaan|означа|понима)|"
-    r"[\W\d]{0,12}(?:unter|onder|par|por|per|przez|под|as used herein,) [\"'](?P<under>[^\"']{2,50})[\"']"
+_NAME = re.compile(
+    r"(?<![^\W\d_])[\"'「『](?P<name>[^\"'」』]{2,50})[\"'」』],? ?"
+    r"(?:\w{1,4} [\"'][^\"']{1,40}[\"'] ?)?(?:\([^()]{0,40}\) ?)?"
 )
-_BOUNDARY = re.compile(
-    r"[\"'「](?:the )?(?:\w+ )?(?:threshold|limit|cap|ceiling|门槛|上限|限额|schwelle\w*|grenze|seuil|plafond|umbral|limite|soglia|порог|prog|drempel)"  # noqa: E501
-)
-"""A defined word that says by itself that it is a bound."""
-_DASHED = re.compile(r"[\W\d]{0,12}\"(?P<name>[^\"]{2,50})\"(?P<under>) (?=[^\W\d])")
+_NO_WORDS = re.compile(r"[\W\d]{0,12}")
+_EXPLAINS = re.compile(r":|[—-] ")
+_BETWEEN = 8
+"""Characters between a name and the word that begins to explain it. By judgment: "shall", "hereby"."""
+_LONG_NAME = 8
+"""Letters of a single word that may be a name without quotes. By judgment: a compound."""
+
+
+@lru_cache(256)
+def _explained(words: str, language: str) -> str:
+    """The word in quotes that a sentence explains: at its head, or behind words that say so."""
+    if not any(sign in words for sign in "\"'「『"):
+        return ""
+    match = _NAME.search(words)
+    if match is None:
+        return ""
+    end = match.end()
+    if _NO_WORDS.fullmatch(words, 0, match.start()):
+        told = _EXPLAINS.match(words, end) or any(
+            0 <= hit.start - end <= _BETWEEN for hit in _signs(words, language, "means")
+        )
+    else:
+        told = any(
+            0 <= match.start() - hit.end <= 2 and _NO_WORDS.fullmatch(words, 0, hit.start)
+            for hit in _signs(words, language, "by-name")
+        )
+    return match["name"].strip() if told else ""
+
+
+def _plainly(said: Said) -> str:
+    """A word of its own that a sentence explains without quotes: "A small company is one with revenue below …"."""
+    words, language = said.words, said.language
+    if language in UNSPACED:
+        return ""
+    means = next((hit for hit in said.signs("means") if hit.start > 1), None)
+    if means is None or not any(0 <= hit.start - means.end <= 2 for hit in said.signs("whoever")):
+        return ""
+    group = list(_WORD.finditer(words, 0, means.start))
+    grammar = {hit.start for hit in said.signs("small-word", "pronoun")}
+    if (
+        group
+        and group[0].start() in grammar
+        and not any(hit.start == group[0].start() for hit in said.signs("pronoun"))
+    ):
+        group = group[1:]
+    if not group or len(group) > 4 or any(one.start() in grammar for one in group):
+        return ""
+    if len(group) == 1 and (language == "en" or len(group[0][0]) < _LONG_NAME):
+        return ""
+    return words[group[0].start() : group[-1].end()]
+
+
+_DASHED = re.compile(r"[\W\d]{0,12}\"(?P<name>[^\"]{2,50})\" +(?=[^\W\d])")
 """A sentence that gives a name to something; the dash of Slavic languages is folded to a blank."""
 _INSIDE = re.compile(r"[\"「] ?(?P<name>[^\"「」:.;]{2,40}?) ?[\"」] ?:")
 """A name given inside a passage that holds several definitions."""
-_LICENSEE = re.compile(
-    r"(?:licensee|you|your|company|customer|user|被许可方|您|被许可人|乙方|lizenznehmer|licencie|licenciatario|licenciado|licenziatario|лицензиат|licencjobiorca|licentienemer)$"
-)
+
+
+def _dashed(said: Said) -> str:
+    """A word in quotes that a dash explains."""
+    match = _DASHED.match(said.words) if said.language in ("ru", "pl") else None
+    return match["name"] if match else ""
 
 
 def _named(name: str, language: str) -> re.Pattern[str]:
@@ -810,6 +1160,9 @@ def _named(name: str, language: str) -> re.Pattern[str]:
     if language in UNSPACED:
         return re.compile(re.escape(name.strip()))
     bent = language in ("ru", "pl", "de")
+    if language == "en" and name.endswith("y"):
+        name, last = name[:-1], r"(?:y|ies)"
+        return re.compile(rf"(?<![^\W_]){re.escape(name)}{last}(?![^\W_])")
     words = [
         re.escape(word[:-2]) + r"\w*" if bent and len(word) > 5 else re.escape(word) + r"(?:s|es)?"
         for word in name.split()
@@ -822,10 +1175,9 @@ def finds(sentences: Iterable[tuple[Passage, Frames]]) -> Iterator[Find]:
     listed = list(sentences)
     said = [said_of(passage, frames) for passage, frames in listed]
     definitions = [
-        (place, match["name"] or match["under"])
+        (place, name)
         for place, one in enumerate(said)
-        if any(sign in one.words for sign in "\"'「『")
-        and (match := _DEFINES.match(one.words) or (_DASHED.match(one.words) if one.language in ("ru", "pl") else None))
+        if (name := _explained(one.words, one.language) or _dashed(one) or _plainly(one))
     ]
     definitions += [
         (place, match["name"])
@@ -836,7 +1188,22 @@ def finds(sentences: Iterable[tuple[Passage, Frames]]) -> Iterator[Find]:
     ]
     found = [(place, cap) for place, one in enumerate(said) for cap in _caps(one, said[place + 1 : place + 5])]
     found += _defined(said, definitions)
-    wide = any(_LICENSEE.search(name) and said[place].has("who", "affiliates") for place, name in definitions)
+    for place, cap in found:
+        last = said[place - 1] if place else None
+        if (
+            last
+            and cap.bound.over
+            and any(
+                one.value + 1 == cap.value["threshold"] and one.value > _FEWEST and not one.currency
+                for one in _amounts(last.words, last.language)
+            )
+        ):
+            cap.value["threshold"] -= 1
+    wide = any(
+        any(hit.end == len(name) for hit in _signs(name, said[place].language, "licensee"))
+        and said[place].has("who", "affiliates")
+        for place, name in definitions
+    )
     kept = [
         (place, cap)
         for place, cap in found
@@ -888,6 +1255,10 @@ def _defined(said: Sequence[Said], definitions: Sequence[tuple[int, str]]) -> It
                 if not any(number == other for other, _ in definitions)
                 and (result := _consequence(said[number], cap.bound, said[number + 1 : number + 3]))
             ]
+            rest = said[place].words.find(";", cap.bound.amount.end)
+            if rest > 0 and used.search(said[place].words, rest):
+                own_rest = _consequence(said[place], cap.bound, said[place + 1 : place + 3])
+                follows += [own_rest[0]] if own_rest else []
             if follows:
                 consequence = max(follows, key=lambda one: _WEIGHT[one])
                 yield place, _Cap(cap.term, cap.value | {"consequence": consequence}, cap.bound, 0.85)

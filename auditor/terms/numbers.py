@@ -12,9 +12,7 @@ from dataclasses import dataclass
 from functools import cache, lru_cache
 from typing import Any
 
-import yaml
-
-from auditor.core.compiled import compiled_json
+from auditor.core.compiled import compiled_json, plain_yaml
 from auditor.core.resources import data_root
 
 _POINT = frozenset({"", "en", "zh", "ja", "ko"})
@@ -63,12 +61,7 @@ class Amount:
 @cache
 def _data() -> Mapping[str, Any]:
     path = data_root("license_db") / "numbers.yaml"
-    loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-
-    def parse() -> Any:
-        return yaml.load(path.read_text("utf-8"), Loader=loader) | {"as_of": ""}  # noqa: S506
-
-    held: Mapping[str, Any] = compiled_json("numbers", [path], parse)
+    held: Mapping[str, Any] = compiled_json("numbers", [path], lambda: plain_yaml(path) | {"as_of": ""})
     return held
 
 

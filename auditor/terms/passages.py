@@ -14,7 +14,7 @@ from functools import lru_cache
 
 from auditor.terms.folding import folded, plain
 from auditor.terms.headings import OPENING, is_heading, is_title, leads_in, stands_alone
-from auditor.terms.list_signs import BOXED, MARKER, style_of
+from auditor.terms.list_signs import BOXED, LETTERED, MARKER, style_of
 
 LEAD = 320
 """Characters kept of the words that lead in to a list. By judgment: the sentence above a list."""
@@ -25,10 +25,14 @@ LONG = 420
 measured with it."""
 SHORT_TITLE = 40
 """Characters up to which the first sentence of an item also says what the others are about. By judgment: five words."""
+TITLE = 70
+"""Characters of a line that is an article's number and title. By judgment: eight words."""
 LONGEST = 1500
 """No passage is longer: what is longer is cut at a blank. By judgment: bounds time."""
 
-_END = re.compile(r"[.!?][\"'”»)\]*_]{0,4}\s+(?=[\"'“„«(\[*_¿¡]{0,4}(\w))|[。！？](?:[\"')\]」』])?|;\s*\n")
+_END = re.compile(
+    r"[.!?][\"'”»)\]*_]{0,4}\s+(?=[\"'“„«(\[*_¿¡]{0,4}(\w))|[。！？](?:[\"'\]」』]+|[)）](?=\s*(?:\n|$)))?(?![)）])|;\s*\n"
+)
 _ABBREVIATION = re.compile(
     r"(?:\b(?:e\.g|i\.e|inc|co|ltd|corp|no|vs|etc|art|sec|al|cf|llc|mr|dr|st|v|u\.s|u\.k|nr|abs|bzw|ca|vgl|inkl|gem|usw|"
     r"z\.b|d\.h|u\.a|p\.ex|ej|núm|pág|np|tzn|m\.in|poz|ust|pkt|bijv|o\.a|т\.е|т\.д|т\.п|ст|п|им|г)|\b[^\W\d_]|"
@@ -55,6 +59,30 @@ _OWN_VOICE = re.compile(
     r"each|such|where|when|please|to the|nothing|should|it|an?|here|there|with|without|copyright|section)\b|[\"']|"
     r"[您你我本若如除在对许根请任]"
 )
+_ASIAN = re.compile(r"[\"「『]?[\u3041-\u30ff\u3400-\u9fff\uac00-\ud7a3]")
+"""How a paragraph in Chinese, Japanese or Korean begins. Behind items with a sign it is no item."""
+_PREDICATE = re.compile(r"(?:다|요|음|함|す|ん|る|い|た)[.。]?$|不|可|须|应|禁")
+"""Words of those languages that state something are no title."""
+SHORT_NAME = 14
+"""`SHORT_TITLE` in those languages. By judgment: five words."""
+_NAMES_A_LIST = re.compile(
+    r"(?:(?:次|以下|下記|左)の(?:各号の?|いずれか|行為|事項|目的|用途|利用|使用|条件|場合|もの|こと|とおり)|次に掲げる|以下に掲げる|下記に定める|"
+    r"(?:下列|以下|如下|下述)(?:任何|任一|各项|各項|之一|一项|行为|行為|用途|目的|情形|事项|事項|活动|活動|场景|條件|条件|内容|方式|规定|領域|领域)|"
+    r"(?:다음|아래)(?:의| 각)? ?(?:각 ?호|어느 하나|행위|목적|용도|사항|경우|활동|조건|분야|이용))[^。]{0,60}(?:。|"
+    r"\.|:)?$"
+)
+"""A sentence in those languages that speaks of what stands below it, whether or not a colon ends it."""
+_OWN_VOICE_ELSEWHERE = re.compile(
+    r"(?:der|die|das|wer|wenn|falls|sofern|soweit|bei|für|im|es|sie|wir|ihr|diese[rsmn]?|alle|jede[rs]?|nach|mit|ohne|"
+    r"le|la|les|l'|il|elle|nous|vous|ce|cette|ces|tout[es]?|si|en cas|sauf|pour|dans|toute|aucun[e]?|quiconque|"
+    r"el|los|las|lo|usted|este|esta|estos|quien|quienes|todo|toda|en|cuando|se|no|nosotros|para|"
+    r"o|a|os|as|você|este|esta|quem|todo|toda|em|caso|nós|não|"
+    r"il|lo|i|gli|questo|questa|chi|ogni|se|in caso|noi|salvo|qualora|per|"
+    r"het|de|een|wie|als|indien|wij|u|deze|dit|bij|voor|alle|elke?|op|"
+    r"nie|kto|jeżeli|jeśli|w|wszelkie|każd[yae]|my|model|licencj[aeiobcdę]*|użytkownik|licencjobiorca|licencjodawca) ?"
+    r"(?<![^\W\d_])(?:\b|(?<='))"
+)
+"""The same in other languages, for a paragraph that is written with a capital letter as a sentence is."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,6 +130,8 @@ class _Walk:
         self.levels: list[_Level] = []
         self.base_lead = ""
         self.running = ""
+        self.over = ""
+        """The article whose parts the lead holds for."""
         self.title = ""
 
     def run(self) -> Iterator[Passage]:
@@ -131,9 +161,22 @@ class _Walk:
                 place = after
                 continue
             found = None if BOXED.match(line) else MARKER.match(line)
-            if found and not ended and found["mark"].startswith(("section", "article", "clause")):
+            if (
+                found
+                and not ended
+                and style_of(found["mark"], False, []) == "article"
+                and found["mark"][0] not in "第제"
+            ):
                 found = None
-            if found and not ended and found["mark"][-1] not in ".)、" and len(found["mark"]) > 2:
+            if found and not ended and LETTERED.fullmatch(found["mark"]):
+                found = None
+            titled = mark is not None and begin is not None and self._is_an_articles_title(begin, last, mark)
+            titled = titled or (
+                found is not None and mark is not None and found["mark"].startswith(f"{_number(mark)}.")
+            )
+            if found and found["mark"].isdigit() and not (ended or titled):
+                found = None
+            if found and not (ended or titled) and found["mark"][-1] not in ".)、" and len(found["mark"]) > 2:
                 found = None if found["mark"][0].isdigit() else found
             if begin is not None and (found or self._ends_a_heading(begin, last, line)):
                 yield begin, last, mark
@@ -153,6 +196,15 @@ class _Walk:
         written = self.text[last + 1 : last + 1 + len(line)]
         return stands_alone(self.text[begin:last], self.flat[begin:last], written)
 
+    def _is_an_articles_title(self, begin: int, last: int, mark: re.Match[str]) -> bool:
+        """Whether a block so far is one short line that begins with the number of an article."""
+        return (
+            last - begin <= TITLE
+            and self.flat.find("\n", begin, last) < 0
+            and self.flat[begin:last].rstrip()[-1:] not in ",;"
+            and style_of(mark["mark"], False, []) == "article"
+        )
+
     def _block(
         self, start: int, end: int, mark: re.Match[str] | None, *, above_a_list: bool = False
     ) -> Iterator[Passage]:
@@ -162,8 +214,10 @@ class _Walk:
         words = self._plain(start, end)
         if not words:
             return
-        lead = self._enter(mark, words, capital)
-        listed = mark is not None and words[-1] != ":" and leads_in(lead)
+        lead = self._enter(mark, words, capital, self.text[start:end].lstrip())
+        listed = (
+            mark is not None and words[-1] != ":" and (leads_in(lead) or (lead and _ASIAN.match(words) is not None))
+        )
         if not listed and is_heading(self.text[start:end], words, mark):
             self.title = words
             if not mark or mark["mark"][0] == "#":
@@ -188,17 +242,23 @@ class _Walk:
                 last = passage.full
                 yield passage
         self.running = self._running(words) or (lead if lead == self.running else "")
-        open_end = above_a_list and mark is None and words[-1].isalnum()
+        article = mark is not None and style_of(mark["mark"], capital=False, open_styles=[]) == "article"
+        open_end = above_a_list and (
+            (mark is None and words[-1].isalnum()) or (words[-1] == "," and (mark is None or article))
+        )
+        open_end = open_end or (above_a_list and _NAMES_A_LIST.search(words[-LEAD:]) is not None)
         if words.endswith((":", ": -")) or open_end or (words.endswith(OPENING) and len(words) < LEAD):
             opening = self._last_sentence(last, words)
             if mark and self.levels:
                 self.levels[-1].lead = opening
             elif not lead:
-                self.base_lead = opening
+                self.base_lead, self.over = opening, ""
 
     def _names_the_rest(self, first: int, final: int) -> bool:
         """Whether the first sentence of an item is so short that it is what the others are about."""
         words = self._plain(first, final)
+        if _ASIAN.search(words[:4]):
+            return len(words) <= SHORT_NAME and not _PREDICATE.search(words)
         return len(words) <= SHORT_TITLE and words.count(" ") < SHORT_TITLE // 7
 
     @staticmethod
@@ -212,13 +272,16 @@ class _Walk:
     def _last_sentence(last: str, words: str) -> str:
         return (last or words)[-LEAD:]
 
-    def _enter(self, mark: re.Match[str] | None, words: str, capital: bool) -> str:
+    def _enter(self, mark: re.Match[str] | None, words: str, capital: bool, written: str) -> str:
         """Take a block into the lists that are open; the words that lead in to it."""
         if mark is None:
             open_lead = next((level.lead for level in reversed(self.levels) if level.lead), self.base_lead)
-            begins_a_list = bool(self.levels) and words.endswith(":")
+            listed = bool(self.levels)
+            begins_a_list = listed and words.endswith(":")
             self.levels.clear()
-            self.base_lead = "" if begins_a_list or _OWN_VOICE.match(words) else open_lead
+            told = _OWN_VOICE.match(words) or (written[:1].isupper() and _OWN_VOICE_ELSEWHERE.match(words))
+            own_voice = bool(told) or (listed and (_ASIAN.match(written) or "А" <= written[:1] <= "Я"))
+            self.base_lead = "" if begins_a_list or own_voice else open_lead
             return self.base_lead
         sign = mark["mark"]
         if sign[0] == "#":
@@ -226,12 +289,17 @@ class _Walk:
             self.base_lead = ""
             return ""
         style = style_of(sign, capital, [level.style for level in self.levels])
+        if style == "article":
+            # An article is no item of a list.
+            self.levels = [_Level(style, sign.strip("().:、 -–—"))]
+            self.base_lead = ""
+            return ""
         if style.startswith("decimal") and style != "decimal":
             # "2.1" says by itself where it stands: only the levels above it stay open.
             parents = [level for level in self.levels if level.style.startswith("decimal") and level.style < style]
             self.levels = [*parents, _Level(style, sign.strip("().: "))]
-            self.base_lead = ""
-            return next((level.lead for level in reversed(parents) if level.lead), "")
+            self.base_lead = self._kept_over(sign.strip("().: ").split(".")[0])
+            return next((level.lead for level in reversed(parents) if level.lead), self.base_lead)
         indent = len(mark["quote"].replace("\t", "    "))
         place = self._sibling(style, indent)
         siblings = place is not None
@@ -246,6 +314,15 @@ class _Walk:
             above = self.running
         self.levels.append(_Level(style, sign.strip("().:、 #") if style != "bullet" else "", indent))
         return above
+
+    def _kept_over(self, article: str) -> str:
+        """The ban of a whole article that its parts go on with: "must not use it for the following: 2.1 Harm …"."""
+        if not (self.base_lead.endswith(":") and _FORBIDS_ALL.search(self.base_lead)):
+            return ""
+        if self.over in ("", article):
+            self.over = article
+            return self.base_lead
+        return ""
 
     def _sibling(self, style: str, indent: int) -> int | None:
         """The open level an item goes on with; none where it lies deeper than all that look like it."""
@@ -316,6 +393,11 @@ class _Walk:
         return Passage(
             start, end, low, lead, section or self.title or None, self.title, heading, f"{lead} {low}" if lead else low
         )
+
+
+def _number(mark: re.Match[str]) -> str:
+    """The number of a sign, without what stands around it."""
+    return mark["mark"].strip("().:、 ")
 
 
 def _ends(opening: str) -> str:

@@ -35,9 +35,24 @@ _BRAND = re.compile(
 _COUNTED = re.compile(r"\d[\d.,' ]{3,}|\d+ ?(?:million|mio|mln|millones|milhoes|milioni|миллион|万|만)")
 _PLACE = re.compile(r"[\"'” ]{1,3}(?:screen|page|section|button|tab|dialog|menu|text file|file|document|页面|页|界面)")
 _DEFINES = re.compile(
-    r"[\"'」』 ,]{1,4}(?:means|refers|shall mean|is defined|bezeichnet|bedeutet|designe|signifi|significa|indica|"
+    r"[\"'」』 ,]{1,4}(?:means|includes?\b|may include|shall include|refers|shall mean|is defined|bezeichnet|"
+    r"bedeutet|designe|signifi|significa|indica|"
     r"означает|oznacza|betekent|是指|指|とは|이란|라 함)"
 )
+_NAMED_SO = re.compile(
+    r"^[\"'」』 ]{1,3}(?:(?:or|and|oder|und|ou|et|o|y|e|of|en) [\"'][^\"']{1,40}[\"'] )?[(（](?:the|collectively|"
+    r"together|hereinafter|"
+    r"die|der|das|la|le|el|il|de)?,? ?(?:the )?[\"'「『]"
+)
+"""Words behind a name that a text gives another name: 'use "Example" (the "Mark")'."""
+_IS_A_DEFINITION = re.compile(
+    r"^\W*[\"'「『][^\"'」』]{1,60}[\"'」』]\W{0,3}(?:\(?s\)?\W{0,3})?(?:means|refers|shall mean|is defined|"
+    r"bezeichnet|bedeutet|designe|signifi|"
+    r"significa|indica|означает|oznacza|betekent|是指|指|とは|이란|라 함)"
+)
+DEFINED = 3
+"""Times that words stand in quotation marks in a text from which they are its own name for something, not a line that
+is shown. By judgment: a line is ordered once or twice."""
 _AS = re.compile(r"\b(?:as|titled|entitled|means|called|term|word)\s*$")
 _AI = re.compile(r"\bAI\b|\bA\.I\.|\bKI\b|\bIA\b|\bИИ\b|\bSI\b|人工智能|人工智慧|AI|인공지능")
 AROUND = 260
@@ -54,6 +69,10 @@ NAMED = 6
 NAME = 12
 """Letters under which one word all in capitals is a file or a defined term, not a name that is shown. By judgment."""
 CAPPED = "above the stated threshold"
+_OWNED = re.compile(r"©|\(c\)|\bcopyright\b|版权|版權|著作权|著作權|저작권", re.IGNORECASE)
+"""Words in which somebody claims a copyright are a notice, however short."""
+OWNED = 2
+"""Words up to which they only name a file or a kind of notice. By judgment: "Copyright" and a sign."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,10 +101,10 @@ class _Kinds:
 def _kinds() -> _Kinds:
     mask = concepts().mask
     return _Kinds(
-        mask(["name-begins"]),
+        mask(["name-begins", "name-first"]),
         mask(["a-name"]),
         mask(["derivative", "improvements", "derived-kind", "model", "other-models"]),
-        mask(["notice-file", "following-words"]),
+        mask(["notice-file", "following-words", "wording-line"]),
         mask(["carrier"]),
         mask(["display"]),
         mask(["credit"]),
@@ -114,9 +133,30 @@ def printed(sentences: Iterable[tuple[Passage, Frames]], text: str) -> Iterator[
         for match in _QUOTED.finditer(raw):
             words = " ".join(next(group for group in match.groups() if group is not None).split())
             leads = before if before is not None and not raw[: match.start()].strip(" \t\r\n*>-_#") else None
+            own_name = not _BRAND.search(fold(words)) and _times(text, words) >= DEFINED
             for term, value in ordered(frames, words, len(fold(raw[: match.start()])), leads):
+                if own_name and term == "display-attribution":
+                    continue
                 yield Find(term, value, passage, 0.88)
         before = frames if frames.words.rstrip().endswith(":") else None
+
+
+_BY_AI = re.compile(
+    r"\b(?:with|by|on|using|from|in|par|avec|mit|von|durch|con|da|por|com|przez|door|met) (?:an? |the |l'|una? "
+    r")?(?:ai|ki|ia|si)\b"
+)
+
+
+def _is_ai_label(words: str) -> bool:
+    """Whether quoted words tell that something is made by a machine, not by whom: a maker's name may end in "AI"."""
+    folded = fold(words)
+    named = _BRAND.search(folded) and not _BY_AI.search(folded) and "ai generated" not in folded
+    return bool(_AI.search(words)) and size_of(words) <= NAMED and not named
+
+
+def _times(text: str, words: str) -> int:
+    """How often words stand in quotation marks in a text."""
+    return len(re.findall(f'["“„«「『＂]{re.escape(words)}["”“»」』＂]', text))
 
 
 def ordered(frames: Frames, words: str, at: int, before: Frames | None = None) -> Iterator[tuple[str, object]]:
@@ -156,7 +196,7 @@ def ordered(frames: Frames, words: str, at: int, before: Frames | None = None) -
         return
     if denied and near != REQUIRE:
         return
-    if _PLACE.match(frames.words[end - 1 : end + 14]) or (_AI.search(words) and size_of(words) <= NAMED):
+    if _PLACE.match(frames.words[end - 1 : end + 14]) or _is_ai_label(words):
         return
     if _DEFINES.match(frames.words[end - 1 : end + 24]) or re.search(r"[(（][^)）]{0,24}$", frames.words[:at][-26:]):
         return
@@ -170,6 +210,8 @@ def ordered(frames: Frames, words: str, at: int, before: Frames | None = None) -
     if near == PERMIT:
         return
     brand = bool(_BRAND.search(fold(words)))
+    if not brand and (_NAMED_SO.match(frames.words[end - 1 : end + 60]) or _IS_A_DEFINITION.match(frames.words)):
+        return
     asked = around & (kinds.notice | kinds.carrier)
     if (
         not brand
@@ -177,6 +219,12 @@ def ordered(frames: Frames, words: str, at: int, before: Frames | None = None) -
         and not around & kinds.publication
         and (around & kinds.notice or (around & kinds.carrier and around & (kinds.shown | kinds.keep)))
     ):
+        yield "notice-text", words
+        if around & kinds.keep and _keeps(frames, before):
+            yield "retain-notices", "required"
+        return
+    claimed = size > OWNED and _OWNED.search(words) is not None
+    if claimed and around & (kinds.notice | kinds.carrier) and not around & kinds.publication:
         yield "notice-text", words
         if around & kinds.keep and _keeps(frames, before):
             yield "retain-notices", "required"

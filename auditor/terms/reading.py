@@ -1,37 +1,30 @@
-"""Text → terms without any record: all readers over one document, then what follows from what they found."""
+"""Text → terms without any record: what its frames state, then what follows from it."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from functools import cache
 
+from auditor.core.compiled import plain_yaml
 from auditor.core.model import Document, DocumentKind, Term
-from auditor.core.registry import plugins
+from auditor.core.resources import data_root
 from auditor.records.vocabulary import vocabulary
-from auditor.terms import understood
 from auditor.terms.category import category
 from auditor.terms.consequences import kind, settle
 from auditor.terms.folding import plain
 from auditor.terms.languages import FULLY, language
 from auditor.terms.passages import Passage, passages
 from auditor.terms.setting import is_legal
-from auditor.terms.understood import signs
+from auditor.terms.understood import signs, terms
 
-if TYPE_CHECKING:
-    from auditor.terms.finding import TermReader
-
-
-_HAN = re.compile(r"[\u3400-\u9fff]")
+_HAN = re.compile(r"[\u3041-\u30ff\u3400-\u9fff]")
 _NOT_A_LINE_END = re.compile(r"[^\r\n]")
 
 
 LIMIT = 4_000_000
 """Characters; no license is longer, and reading stays within seconds. By judgment."""
-GRADED_LIMIT = 0.88
-"""Values that are graded or named by conventions of the vocabulary are never as sure as what a text prints. By
-judgment; bench/RESULTS.md, "Reading terms": how often a value from 0.9 up is wrong."""
 TRANSLATION_LIMIT = 0.8
 """By judgment: in other languages than English and Chinese a value carries its doubt."""
 _LICENSES = (DocumentKind.LICENSE, DocumentKind.USE_POLICY)
@@ -40,26 +33,34 @@ STATES = 4
 rights states one or two."""
 LEAD_LIMIT = 0.4
 """Words outside any legal setting: a lead at most. By judgment: below LOW_CONFIDENCE of `auditor/policy/known.py`."""
-_PRINTED = frozenset(
-    "warranty-disclaimer liability-limit indemnity license-copy retain-notices litigation-termination must-delete "
-    "trademark-limit sublicense patent-grant user-cap revenue-cap output-ownership distillation-is-derivative "
-    "must-use-latest-version reverse-engineering minimum-age export-control remote-restriction non-compete".split()
-)
-"""Terms of which the tuning texts showed no, or hardly any, wrong value: the words that state them are the value."""
+USES = 3
+"""Kinds of forbidden uses from which such a file is a policy of use. By judgment: prose warns of one or two."""
+UNMEASURED = 0.8
+"""Of a kind of find that no labeled text holds. By judgment: below what was measured to be right mostly."""
+DOUBTED = 0.8
+"""Finds that are less sure than their rules mostly are stay as sure as they are. By judgment."""
+
+
+@cache
+def _sureness() -> dict[str, float]:
+    """How sure each kind of find is, as measured by `license_db/calibrate.py`."""
+    path = data_root("license_db") / "frames" / "sureness.yaml"
+    return {said: row["sure"] for said, row in plain_yaml(path)["finds"].items()} if path.is_file() else {}
+
+
+def kind_of_find(term: Term) -> str:
+    """A term, with the word of its value where that is one."""
+    said, known = kind(term.value), vocabulary().terms.get(term.id)
+    return f"{term.id} {said}" if known is not None and said in known.values else term.id
 
 
 @dataclass(frozen=True, slots=True)
 class ReadTerms:
-    """What the readers make of a text."""
+    """What is made of a text."""
 
     terms: tuple[Term, ...]
     """In the order of the vocabulary."""
     category: str
-
-
-def readers() -> dict[str, TermReader]:
-    """The readers by the group they read."""
-    return dict(plugins("auditor.terms.readers", "READER"))
 
 
 def read(document: Document) -> ReadTerms:
@@ -73,16 +74,22 @@ def read(document: Document) -> ReadTerms:
             replace(term, doubt=term.doubt or "only the beginning of the text was read") for term in beginning.terms
         )
         return ReadTerms(doubted, beginning.category)
-    stated = _agreed([settle(view, _stated(view)) for view in _views(document)])
+    stated = _agreed([settle(view, terms(view)) for view in _views(document)])
     order = {term_id: place for place, term_id in enumerate(vocabulary().terms)}
-    legal = document.kind in _LICENSES and len({term.id for term in stated}) >= STATES
+    legal = document.kind in _LICENSES and (
+        len({term.id for term in stated}) >= STATES
+        or any(term.id == "acceptable-use" and len(term.value) >= USES for term in stated)
+    )
     stated = tuple(_as_sure_as_it_can_be(document, term, legal=legal) for term in stated)
     ordered = tuple(sorted(stated, key=lambda term: order.get(term.id, len(order))))
     return ReadTerms(ordered, category(ordered, plain(document.text)))
 
 
 def _as_sure_as_it_can_be(document: Document, term: Term, *, legal: bool) -> Term:
-    limit = 1.0 if term.id in _PRINTED else GRADED_LIMIT
+    measured = _sureness().get(kind_of_find(term), UNMEASURED)
+    sure = term.doubt is None and term.confidence >= DOUBTED
+    term = replace(term, confidence=measured if sure else min(term.confidence, measured))
+    limit = 1.0
     place = document.text.find((term.quote or "").split(" … ")[0])
     if language(document.text) not in FULLY:
         limit = min(limit, TRANSLATION_LIMIT)
@@ -92,27 +99,6 @@ def _as_sure_as_it_can_be(document: Document, term: Term, *, legal: bool) -> Ter
     ):
         limit = LEAD_LIMIT
     return term if term.confidence <= limit else replace(term, confidence=limit)
-
-
-FRAMED = frozenset(
-    "export-control venue dispute-resolution minimum-age "
-    "must-delete termination state-changes model-name-prefix trademark-limit safety-guardrails ai-disclosure "
-    "third-party-terms warranty-disclaimer".split()
-)
-"""Terms of which frames find at least as much as patterns over English and Chinese words on every labeled set: the
-patterns are not asked. Of the others patterns are asked first. bench/RESULTS.md, "Reading terms", has both, term by
-term."""
-
-
-def _stated(document: Document) -> Iterator[Term]:
-    """What the patterns over English and Chinese words state, and what the frames state of all other terms."""
-    known: set[str] = set()
-    for reader in readers().values():
-        for term in reader.read(document):
-            if term.id not in FRAMED:
-                known.add(term.id)
-                yield term
-    yield from (term for term in understood.terms(document) if term.id not in known)
 
 
 def _agreed(versions: Sequence[tuple[Term, ...]]) -> tuple[Term, ...]:

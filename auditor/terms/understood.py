@@ -9,21 +9,29 @@ from functools import lru_cache
 
 from auditor.core.model import Document, Term
 from auditor.terms import areas, measures, parties
-from auditor.terms.concepts import concepts, script_language
+from auditor.terms.concepts import UNSPACED, concepts, script_language
 from auditor.terms.consequences import kind
+from auditor.terms.definitions import definitions, expanded
 from auditor.terms.finding import Find, as_term
 from auditor.terms.frame_rules import holding
-from auditor.terms.frames import FORBID, PERMIT, REQUIRE, Above, Frames, above, read
+from auditor.terms.frames import FORBID, FREE, PERMIT, REQUIRE, Above, Frames, above, read
 from auditor.terms.passages import Passage, passages
 from auditor.terms.printed import printed
 from auditor.terms.setting import signs_mask
 from auditor.text import UNKNOWN, UNSURE, fold, language_of
+from auditor.text.language import common_words
 
 PLACES = 3
 """A text that states a term more often is quoted in its plainest places. By judgment: a reader checks a few."""
 SAMPLE = 6000
 """Characters of a text that tell the language of its Latin letters. By judgment: two pages."""
 _ACCEPTABLE = "use:"
+_TAG = re.compile(
+    r"</?(?:[bipqsua]|h[1-6]|[uod]l|li|em|tt|dt|dd|br|hr|td|th|tr|strong|span|div|code|small|sup|sub|font|center|"
+    r"blockquote|table|tbody|thead|section|article)(?:\s[^<>]{0,300})?/?>",
+    re.IGNORECASE,
+)
+"""Markup of running words."""
 _CODE = re.compile(r"[{}=<>\\\\$`]")
 CODE = 0.025
 """Share of signs of code from which a passage is code and states nothing. By judgment: prose has none, a line of a
@@ -36,13 +44,15 @@ SIGN = 7
 def languages(text: str, listed: tuple[Passage, ...]) -> tuple[str, ...]:
     """The language of each passage: by its script, or the one of all passages in Latin letters that are not English."""
     words = [text[one.start : one.end] for one in listed]
-    scripts = [script_language(one) for one in words]
+    scripts = [script_language(one) if _is_written_in_it(one) else "" for one in words]
     latin = [fold(one) for one, script in zip(words, scripts, strict=True) if not script]
     foreign = [one for one in latin if one and not _is_english(one)]
     other = ""
     if foreign:
         sample = " ".join(foreign)[:SAMPLE]
         other = language_of(sample, sample)
+        if other in ("en", UNKNOWN, UNSURE):
+            other = _by_common_words(sample) or other
     told = iter(latin)
     found = []
     for script in scripts:
@@ -50,8 +60,21 @@ def languages(text: str, listed: tuple[Passage, ...]) -> tuple[str, ...]:
             found.append(script)
             continue
         folded = next(told)
-        found.append("en" if _is_english(folded) or other in ("", "en", UNKNOWN, UNSURE) else other)
+        english = other in ("", "en", UNKNOWN, UNSURE) or _is_rather_english(folded, other)
+        found.append("en" if english else other)
     return tuple(found)
+
+
+_LATIN = re.compile("[A-Za-z]")
+_OTHER_LETTERS = re.compile("[\u0400-\u04ff\u3041-\u30ff\u3400-\u9fff\uac00-\ud7af]")
+WORTH = 4
+"""Latin letters that weigh as much as one letter of another script. By judgment: a sign is worth a syllable or two, and
+a sentence may name products in Latin letters; a name in Chinese makes no English sentence Chinese."""
+
+
+def _is_written_in_it(words: str) -> bool:
+    """Whether letters of another script are more than a name within Latin letters."""
+    return words.isascii() or WORTH * len(_OTHER_LETTERS.findall(words)) >= len(_LATIN.findall(words))
 
 
 _ENGLISH = frozenset(
@@ -59,6 +82,31 @@ _ENGLISH = frozenset(
     "has".split()
 )
 _WORD = re.compile(r"[^\W\d_]+")
+AMONG = 0.25
+"""Share of the common words of a language from which a text is in it, whatever its other words look like. By judgment:
+every fourth word of prose is an article, a preposition or a form of "to be"."""
+
+
+def _by_common_words(sample: str) -> str:
+    """The language whose common words stand most densely in a few folded sentences; empty if none does."""
+    words = _WORD.findall(sample)
+    counted = {one: sum(word in listed for word in words) for one, listed in common_words().items()}
+    best = max(counted, key=lambda one: counted[one])
+    english = sum(word in _MORE_ENGLISH for word in words)
+    return best if counted[best] >= max(3, AMONG * len(words)) and counted[best] > 2 * english else ""
+
+
+_MORE_ENGLISH = _ENGLISH | frozenset("of in is from as at but other an do people their they who which than".split())
+
+
+@lru_cache(4096)
+def _is_rather_english(folded: str, other: str) -> bool:
+    """Whether a sentence of a text in another language has more of the common words of English than of that one."""
+    listed = common_words().get(other)
+    if listed is None:
+        return _is_english(folded)
+    words = _WORD.findall(folded)
+    return sum(word in _MORE_ENGLISH for word in words) > sum(word in listed for word in words)
 
 
 @lru_cache(4096)
@@ -81,9 +129,11 @@ def _sentences_of(text: str) -> tuple[tuple[Passage, Frames], ...]:
         if (not one.heading or one.low.rstrip().endswith(".")) and not _is_code(text[one.start : one.end])
     )
     told = languages(text, listed)
+    shown = [_TAG.sub("", text[one.start : one.end]) for one in listed]
+    meant = definitions((one.start, words, code) for one, words, code in zip(listed, shown, told, strict=True))
     return tuple(
-        (one, frames_of(text[one.start : one.end], one.lead, one.title, language))
-        for one, language in zip(listed, told, strict=True)
+        (one, frames_of(expanded(words, meant, one.start), expanded(one.lead, meant, -1, folded=True), one.title, code))
+        for one, words, code in zip(listed, shown, told, strict=True)
     )
 
 
@@ -115,6 +165,7 @@ def _main(text: str) -> str:
 
 def _is_code(shown: str) -> bool:
     """Whether a passage is a sample of code, settings or markup."""
+    shown = _TAG.sub("", shown)
     found = len(_CODE.findall(shown))
     return found >= 3 and found >= CODE * len(shown)
 
@@ -128,11 +179,102 @@ def frames_of(text: str, lead: str, title: str, language: str) -> Frames:
 def finds(document: Document) -> Iterator[Find]:
     """What the rules find, in the order of the text."""
     for passage, frames in sentences_of(document):
+        if not frames.words.rstrip("\"'*_) ").endswith(("?", "？")):
+            yield from finds_in(passage, frames)
+    for passage, frames in answers(sentences_of(document)):
         yield from finds_in(passage, frames)
-    yield from measures.finds(sentences_of(document))
+    read_ = {passage.start: frames for passage, frames in sentences_of(document)}
+    for found in measures.finds(sentences_of(document)):
+        if not _conceded(found, read_[found.passage.start]):
+            yield found
     yield from areas.finds(sentences_of(document))
     yield from parties.finds(document, sentences_of(document))
     yield from printed(sentences_of(document), document.text)
+
+
+_YES = re.compile(
+    r"[\W_]*(?:(?:yes|yep|yeah|sure|of course|certainly|go ahead|please do|by all means|ja|jawohl|naturlich|gerne|oui|"
+    r"bien sur|si|claro|por supuesto|sim|certo|certamente|да|конечно|tak|oczywiscie|jazeker|zeker)\b|はい|ええ|예[,. ]|"
+    r"네[,. ]|물론|可以|能[,。,. ]|是的|当然|行[,。,. ])"
+)
+_NO = re.compile(
+    r"[\W_]*(?:(?:no|nope|sorry|not at all|never|nein|leider nicht|non|desole|nao|нет|nie|nee|helaas)\b|いいえ|아니|"
+    r"不(?!仅|但|过)|否|没有|无需|无须)"
+)
+"""How an answer begins that agrees or refuses."""
+_REFUSED = {PERMIT: FORBID, FORBID: PERMIT, REQUIRE: FREE, FREE: REQUIRE}
+
+
+def answers(sentences: tuple[tuple[Passage, Frames], ...]) -> Iterator[tuple[Passage, Frames]]:
+    """Questions with their answers as the statements they are: "May we sell it? No." forbids to sell it.
+
+    A question stands before its answer in a sentence, in the sentence before, or as the heading.
+    """
+    before = ""
+    for passage, frames in sentences:
+        words, asked = frames.words, before
+        sign = re.search(r"[?？]|吗。|か。", words)
+        before = words if sign and sign.end() >= len(words.rstrip("\"'*_ ")) else ""
+        if sign and not before:
+            asked, words = words[: sign.start()], words[sign.end() :]
+        elif (
+            not asked
+            and passage.title.rstrip("\"'*_ ").endswith(("?", "？"))
+            and passage.title != before_title(sentences, passage)
+        ):
+            asked = fold(passage.title)
+        if not asked or before or not (_YES.match(words) or _NO.match(words)):
+            continue
+        told = _as_statement(asked.strip("?？ \"'*_"), frames.language, refused=bool(_NO.match(words)))
+        if told is not None:
+            yield passage, told
+
+
+def before_title(sentences: tuple[tuple[Passage, Frames], ...], passage: Passage) -> str:
+    """The heading of the sentence before a passage: only the first one under a heading answers it."""
+    place = next(number for number, (one, _) in enumerate(sentences) if one is passage)
+    return sentences[place - 1][0].title if place else ""
+
+
+def _as_statement(asked: str, language: str, *, refused: bool) -> Frames | None:
+    """A question as a statement; None where it asks what the publisher does, or says nothing of a right or duty."""
+    known = concepts()
+    frames = read(asked, language, Above(), Above())
+    subject = next((piece.subject for piece in frames.pieces if piece.subject), "")
+    user, publisher = known.mask(("you",)), known.mask(("licensor", "by-us"))
+    if subject == "you" and frames.mask & publisher:
+        return None
+    if not any(piece.marks for piece in frames.pieces if piece.role == "main"):
+        return None
+    keep = ~publisher if subject == "licensor" else ~0
+    for piece in frames.pieces:
+        piece.mask = (piece.mask & keep) | (user if subject == "licensor" else 0)
+        piece.subject = "you" if piece.subject == "licensor" else piece.subject
+        turned = refused and piece.role in ("main", "relative")
+        governed: dict[str, int] = {}
+        for kind_, mask in piece.governed.items():
+            name = _REFUSED.get(kind_, kind_) if turned else kind_
+            governed[name] = governed.get(name, 0) | (mask & keep)
+        piece.governed = governed
+        if turned:
+            piece.marks = [(start, end, _REFUSED.get(name, name)) for start, end, name in piece.marks]
+    return replace(frames, mask=frames.mask & keep)
+
+
+def _conceded(found: Find, frames: Frames) -> bool:
+    """Whether a number stands in a case that changes nothing: "even if you have more than a million users, …"."""
+    if found.match is None:
+        return False
+    place = int(found.match[0] * len(frames.words) / max(1, len(found.passage.full)))
+    bit, late = concepts().bits["even-if"], frames.language in UNSPACED
+    said = [hit for piece in frames.pieces for hit in piece.hits if hit.bit & bit]
+    opened = [piece.start for piece in frames.pieces]
+    # The words stand before the number with no other clause between, or behind it where a case ends with them.
+    return any(
+        (hit.start <= place and not any(hit.end < start <= place for start in opened))
+        or (late and place < hit.start and not any(place < start <= hit.start for start in opened))
+        for hit in said
+    )
 
 
 def finds_in(passage: Passage, frames: Frames) -> Iterator[Find]:
@@ -175,7 +317,7 @@ def _allows_commerce(frames: Frames) -> bool:
 STRICTNESS = {
     "purpose-limit": ("research-only", "academic-only", "evaluation-only", "personal-only", "non-commercial"),
     "commercial-use": ("prohibited", "conditional", "allowed"),
-    "output-training": ("prohibited", "own-derivatives-only", "conditional", "allowed"),
+    "output-training": ("own-derivatives-only", "prohibited", "conditional", "allowed"),
     "sublicense": ("prohibited", "allowed"),
     "patent-grant": ("granted", "withheld"),
     "share-alike": ("same-license", "use-restrictions-only"),
@@ -187,8 +329,34 @@ STRICTNESS = {
 }
 """Terms with one value: of several that a text states the first of these is its value, the others are also found. The
 order is that of the conventions of the vocabulary: what binds most, or what is printed."""
-_MIXED = frozenset({"redistribution", "modification", "hosted-service"})
-"""Terms that are allowed in one place and forbidden in another under conditions."""
+_BESIDE_A_GRANT = {
+    "modification": ("allowed",),
+    "redistribution": ("conditional",),
+    "hosted-service": ("prohibited", "conditional"),
+}
+"""Terms that are allowed in one place and forbidden, or bound to conditions, in another: which value is theirs then."""
+_WITHOUT_A_GRANT = ("prohibited", "conditional")
+_MIXED = frozenset(_BESIDE_A_GRANT)
+
+
+_REFERRED = "acceptable-use-by-reference"
+POLICY = 6
+"""Kinds of forbidden uses behind a heading that names a policy from which the policy is printed there. By judgment: a
+section that only refers to one names a few."""
+
+
+def _prints_a_policy(text: str, uses: list[Find]) -> bool:
+    """Whether a policy of use is printed in a text itself: it is part of it, not referred to."""
+    named_ = concepts().mask(("use-rules",))
+    for passage in passages(text):
+        if not passage.heading:
+            continue
+        language = script_language(passage.low) or _main(text)
+        if not frames_of(text[passage.start : passage.end], "", "", language).mask & named_:
+            continue
+        if len({kind for found in uses if found.passage.start > passage.start for kind in found.value}) >= POLICY:
+            return True
+    return False
 
 
 def terms(document: Document) -> Iterator[Term]:
@@ -200,6 +368,8 @@ def terms(document: Document) -> Iterator[Term]:
             uses.append(found)
         else:
             by.setdefault(found.term, {}).setdefault(repr(found.value), []).append(found)
+    if _REFERRED in by and _prints_a_policy(document.text, uses):
+        del by[_REFERRED]
     for term, values in by.items():
         for group in _decided(term, list(values.values())):
             seen: dict[int, Find] = {}
@@ -212,20 +382,30 @@ def terms(document: Document) -> Iterator[Term]:
         yield as_term(document, *places)
 
 
+def _mixed(term: str, kinds: dict[str, list[Find]]) -> list[Find]:
+    """The finds that give the value of a right that a text grants in one place and takes back in another.
+
+    Changing the model is granted or not: what a text forbids beside a grant is a way of changing. Handing on is bound
+    by what is forbidden beside its grant. Hosting is named to be forbidden: what else is said of it is about something
+    else.
+    """
+    order = _BESIDE_A_GRANT[term] if "allowed" in kinds else _WITHOUT_A_GRANT
+    value = next(one for one in (*order, *kinds) if one in kinds or (one == "conditional" and len(kinds) > 1))
+    finds = kinds.get(value) or [*kinds.get("prohibited", ()), *kinds.get("allowed", ())]
+    others = sorted(set(kinds) - {value})
+    also = "the text forbids it in another place" if "prohibited" in others else f"the text also says: {others[0]}"
+    return [
+        replace(found, value=value, confidence=min(found.confidence, 0.8), doubt=found.doubt or also) for found in finds
+    ]
+
+
 def _decided(term: str, groups: list[list[Find]]) -> list[list[Find]]:
     """The finds that give the value of a term; what others say of it stands in their doubt."""
     if len(groups) < 2:
         return groups
     kinds = {str(kind(group[0].value)): group for group in groups}
-    if term in _MIXED and {"prohibited", "allowed"} & set(kinds) and len(kinds) > 1:
-        mixed = kinds.get("conditional") or [*kinds.get("prohibited", ()), *kinds.get("allowed", ())]
-        also = "the text forbids it in another place" if "prohibited" in kinds else None
-        return [
-            [
-                replace(found, value="conditional", confidence=min(found.confidence, 0.8), doubt=found.doubt or also)
-                for found in mixed
-            ]
-        ]
+    if term in _MIXED:
+        return [_mixed(term, kinds)]
     order = STRICTNESS.get(term)
     if order is None:
         return groups

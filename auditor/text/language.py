@@ -61,6 +61,13 @@ def _common() -> frozenset[str]:
 
 
 @cache
+def common_words() -> dict[str, frozenset[str]]:
+    """Language → its commonest words, folded, to be weighed against the English ones of a sentence."""
+    table = yaml.safe_load((data_root("license_db") / "languages.yaml").read_text("utf-8"))
+    return {language: frozenset(str(words).split()) for language, words in table["common_of"].items()}
+
+
+@cache
 def read_in() -> dict[str, str]:
     """Language → how much of it is read: ``full``, ``part`` or ``gate`` (its words of rights are known)."""
     table = yaml.safe_load((data_root("license_db") / "languages.yaml").read_text("utf-8"))

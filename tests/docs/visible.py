@@ -110,7 +110,7 @@ _NOT_PROSE = re.compile(
     r"\\[bsdwSDWAZ]|\(\?|\[\^|\][?*+{]|\)[?*+{]|\.[*+{]|\w\|\w"  # patterns
     r"|<\?xml|<testsuite|^PRAGMA |^BEGIN "  # other languages
 )
-_WORD_LISTS = ("_words.py", "/lexicon.py", "auditor/terms/readers/", "auditor/discover/_python_calls.py")
+_WORD_LISTS = ("_words.py", "/lexicon.py", "auditor/discover/_python_calls.py")
 """Modules whose strings are words of the texts they read."""
 _LABELS = "auditor/renderers/"
 """Where a single word may be shown: what a mapping gives, and what begins with a capital."""

@@ -158,3 +158,90 @@ def test_a_cap_in_a_definition_counts_where_its_name_is_used() -> None:
         if one.term == "user-cap"
     }
     assert (term, value["threshold"], value["metric"]) == ("user-cap", 90_000, "monthly-active-users")
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "wanted"),
+    [
+        ("en", "If you run more than ninety (90) kilns, you must sign a separate agreement with us.", (90, "equipment", "separate-license")),
+        ("en", "You may use the weights on up to 300 looms; beyond that a mill license must be bought.", (300, "equipment", "separate-license")),
+        ("en", "If you tend more than 45 lighthouses, you need a separate agreement.", (45, "lighthouses", "separate-license")),
+        ("de", "Wer mehr als 400 Schleusen mit dem Modell steuert, benötigt eine gesonderte Vereinbarung.", (400, "schleusen", "separate-license")),
+        ("fr", "Au-delà de 60 ruches, une licence payante est requise.", (60, "hives", "separate-license")),
+        ("es", "El uso es gratuito hasta 35 viveros; por encima de ese número hay que contratar una licencia.", (35, "viveros", "separate-license")),
+        ("pt", "Quem monitorar mais de 70 (setenta) silos deverá obter licença comercial.", (70, "silos", "separate-license")),
+        ("it", "L'impresa che gestisca più di 55 mulini deve ottenere una licenza separata.", (55, "mulini", "separate-license")),
+        ("nl", "Wie meer dan 80 sluizen beheert, moet een overeenkomst sluiten.", (80, "sluizen", "separate-license")),
+        ("pl", "Kto obsługuje więcej niż 65 latarni, musi uzyskać odrębną licencję.", (65, "latarni", "separate-license")),
+        ("ru", "Если лицензиат обслуживает более 75 маяков, он обязан заключить отдельный договор.", (75, "units", "separate-license")),
+        ("zh", "部署的收割机超过25台的，应当另行签订协议。", (25, "units", "separate-license")),
+        ("ja", "管理する灯台が15基以上の事業者は、有償ライセンスを購入してください。", (15, "units", "separate-license")),
+        ("ko", "관리하는 등대가 15기 이상인 사업자는 유상 라이선스를 구매하여야 한다.", (15, "units", "separate-license")),
+    ],
+)  # fmt: skip
+def test_a_thing_that_no_word_claims_is_counted_too(language: str, text: str, wanted: tuple[int, str, str]) -> None:
+    ((term, value, _, _),) = caps_in(_said(language, text))
+    assert (term, value["threshold"], value["unit"], value["consequence"]) == ("other-cap", *wanted)
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        ("en", "Chunks may not exceed 900 tokens when you use the tokenizer."),
+        ("en", "It was built over four long winters on one machine."),
+        ("de", "Bei einer Verletzung der Ziffern 3 bis 9 fällt das Recht dahin."),
+        ("de", "Wer die Regeln mehr als 3 Mal verletzt, verliert das Recht zur Nutzung."),
+        ("fr", "Les journaux sont conservés au plus 60 jours."),
+        ("es", "La fuente del aviso no podrá superar los 14 puntos."),
+        ("pt", "O aviso deve ter no máximo 180 caracteres."),
+        ("it", "Il corpus contiene più di 600 sentenze e può essere usato liberamente."),
+        ("nl", "De naam van een afgeleid model mag niet langer zijn dan 30 tekens."),
+        ("pl", "Licencja wygasa, jeżeli naruszenie trwa dłużej niż 20 dni."),
+        ("ru", "Лицензиат обязан хранить журналы не менее 4 лет."),
+        ("zh", "引用文字不得超过300字。"),
+        ("ja", "第4条に3回以上違反した場合、本契約は終了する。"),
+        ("ko", "표시는 14포인트 이상의 글자로 하여야 한다."),
+    ],
+)
+def test_a_time_a_part_or_a_form_is_no_thing(language: str, text: str) -> None:
+    assert not list(caps_in(_said(language, text)))
+
+
+def _caps_of(text: str) -> list[tuple[int, str, str]]:
+    found = [one for one in measures.finds(understood.sentences_of(document(text))) if one.term == "other-cap"]
+    return [(one.value["threshold"], one.value["unit"], one.value["consequence"]) for one in found]
+
+
+def test_a_sentence_that_tells_the_next_number_tells_what_follows() -> None:
+    assert _caps_of(
+        "These are the terms of the model.\n\nUse is free so long as the number of robots you run does not at any time "
+        "exceed eight hundred (800). Before putting the 801st robot into operation you shall enter into a fleet license "
+        "with us.\n"
+    ) == [(800, "robots", "separate-license")]
+
+
+def test_a_table_of_steps_tells_what_each_costs() -> None:
+    assert _caps_of(
+        "Die Bedingungen für die Nutzung des Modells lauten wie folgt.\n\n"
+        "  Stufe  | Beschäftigte | Nutzung                     | Entgelt\n"
+        "  Klein  | bis 19       | ohne Anmeldung gestattet    | keines\n"
+        "  Mittel | 20 bis 199   | nach Anmeldung gestattet    | 900 EUR je Jahr\n"
+        "  Groß   | ab 200       | nur aufgrund Einzelvertrags | nach Vereinbarung\n"
+    ) == [(20, "employees", "fee"), (200, "employees", "separate-license")]
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "codes", "within"),
+    [
+        ("en", "You may operate the model only on systems located in Norway.", ["*"], ["NO"]),
+        ("en", "No right arises for anyone who resides in Iran or Syria, wherever the model is run.", ["IR", "SY"], []),
+        ("en", 'Elm College (Ohio, USA; "College") grants you a license to run the model solely for teaching.', [], []),
+        ("en", "You shall not use the model in ways barred by the laws and rules of the mainland of China (excluding Macau).", [], []),
+        ("es", "Los modelos no se licencian a personas con domicilio en Cuba.", ["CU"], []),
+        ("pt", "O modelo só pode ser utilizado em território brasileiro.", ["*"], ["BR"]),
+        ("pl", "Klientem może być wyłącznie przedsiębiorca mający siedzibę w Polsce.", ["*"], ["PL"]),
+        ("ko", "모델의 사용은 대한민국 국내에 한한다.", ["*"], ["KR"]),
+    ],
+)  # fmt: skip
+def test_an_area_is_told_by_domicile_and_by_use(language: str, text: str, codes: list[str], within: list[str]) -> None:
+    test_an_area_is_left_out_or_the_only_one(language, text, codes, within)
