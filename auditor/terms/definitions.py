@@ -84,7 +84,7 @@ def definitions(sentences: Iterable[tuple[int, str, str]]) -> tuple[Definition, 
             continue
         name, meaning = told
         if name not in found and _stands_for(name, meaning, language):
-            found[name] = Definition(name, meaning, start, _used(name, language), _used(fold(name), language))
+            found[name] = Definition(name, meaning, start, used(name, language), used(fold(name), language))
     return tuple(found.values())
 
 
@@ -164,11 +164,16 @@ def _stands_for(name: str, meaning: str, language: str) -> bool:
     )
 
 
-def _used(name: str, language: str) -> re.Pattern[str]:
+def used(name: str, language: str) -> re.Pattern[str]:
+    """A defined word wherever it is used, its endings left open in the languages that bend words."""
     if language in UNSPACED:
-        return re.compile(re.escape(name))
-    words = [
-        re.escape(word[:-2]) + r"\w*" if language in _BENT and len(word) > 5 else re.escape(word) + r"(?:s|es)?"
-        for word in name.split()
-    ]
-    return re.compile(r"(?<![^\W_])" + r"[ \n*_]+".join(words) + r"(?![^\W_])")
+        return re.compile(re.escape(name.strip()))
+    return re.compile(r"(?<![^\W_])" + r"[ \n*_]+".join(_bent(word, language) for word in name.split()) + r"(?![^\W_])")
+
+
+def _bent(word: str, language: str) -> str:
+    if language in _BENT and len(word) > 5:
+        return re.escape(word[:-2]) + r"\w*"
+    if language == "en" and word.endswith("y"):
+        return re.escape(word[:-1]) + r"(?:y|ies)"
+    return re.escape(word) + r"(?:s|es)?"

@@ -16,6 +16,7 @@ from typing import Any
 
 from auditor.terms.areas import look
 from auditor.terms.concepts import UNSPACED, Concepts, Hit, concept_rows, concepts
+from auditor.terms.definitions import used as where_used
 from auditor.terms.finding import Find
 from auditor.terms.frames import FORBID, FREE, PERMIT, REQUIRE, Frames, above
 from auditor.terms.numbers import Amount, amounts
@@ -1155,21 +1156,6 @@ def _dashed(said: Said) -> str:
     return match["name"] if match else ""
 
 
-def _named(name: str, language: str) -> re.Pattern[str]:
-    """A defined name wherever it is used, its endings left open in the languages that bend words."""
-    if language in UNSPACED:
-        return re.compile(re.escape(name.strip()))
-    bent = language in ("ru", "pl", "de")
-    if language == "en" and name.endswith("y"):
-        name, last = name[:-1], r"(?:y|ies)"
-        return re.compile(rf"(?<![^\W_]){re.escape(name)}{last}(?![^\W_])")
-    words = [
-        re.escape(word[:-2]) + r"\w*" if bent and len(word) > 5 else re.escape(word) + r"(?:s|es)?"
-        for word in name.split()
-    ]
-    return re.compile(rf"(?<![^\W_]){' '.join(words)}(?![^\W_])")
-
-
 def finds(sentences: Iterable[tuple[Passage, Frames]]) -> Iterator[Find]:
     """The caps of a text."""
     listed = list(sentences)
@@ -1242,8 +1228,8 @@ def _defined(said: Sequence[Said], definitions: Sequence[tuple[int, str]]) -> It
         caps = _caps(said[place], defining=True)
         if not caps:
             continue
-        used = _named(name, said[place].language)
-        places = [number for number, one in enumerate(said) if number != place and used.search(one.words)]
+        name_used = where_used(name, said[place].language)
+        places = [number for number, one in enumerate(said) if number != place and name_used.search(one.words)]
         own = said[place].words.find(name)
         later = [match.start() for match in _INSIDE.finditer(said[place].words) if match.start() > own]
         for cap in caps:
@@ -1256,7 +1242,7 @@ def _defined(said: Sequence[Said], definitions: Sequence[tuple[int, str]]) -> It
                 and (result := _consequence(said[number], cap.bound, said[number + 1 : number + 3]))
             ]
             rest = said[place].words.find(";", cap.bound.amount.end)
-            if rest > 0 and used.search(said[place].words, rest):
+            if rest > 0 and name_used.search(said[place].words, rest):
                 own_rest = _consequence(said[place], cap.bound, said[place + 1 : place + 3])
                 follows += [own_rest[0]] if own_rest else []
             if follows:
@@ -1271,7 +1257,7 @@ def _time_by_name(said: Sequence[Said], definitions: Sequence[tuple[int, str]], 
         if (
             one is not used
             and any(one.has("counted", what) for what in ("users", "people", "visits"))
-            and _named(name, one.language).search(used.words)
+            and where_used(name, one.language).search(used.words)
         ):
             times = [hit.concept for hit in one.hits("time") if hit.concept in ("per-month", "per-day")]
             if times:

@@ -210,30 +210,22 @@ def answers(sentences: tuple[tuple[Passage, Frames], ...]) -> Iterator[tuple[Pas
 
     A question stands before its answer in a sentence, in the sentence before, or as the heading.
     """
-    before = ""
+    before = title = ""
     for passage, frames in sentences:
         words, asked = frames.words, before
+        # Only the first sentence under a heading answers it.
+        first, title = passage.title != title, passage.title
         sign = re.search(r"[?？]|吗。|か。", words)
         before = words if sign and sign.end() >= len(words.rstrip("\"'*_ ")) else ""
         if sign and not before:
             asked, words = words[: sign.start()], words[sign.end() :]
-        elif (
-            not asked
-            and passage.title.rstrip("\"'*_ ").endswith(("?", "？"))
-            and passage.title != before_title(sentences, passage)
-        ):
-            asked = fold(passage.title)
+        elif not asked and first and title.rstrip("\"'*_ ").endswith(("?", "？")):
+            asked = fold(title)
         if not asked or before or not (_YES.match(words) or _NO.match(words)):
             continue
         told = _as_statement(asked.strip("?？ \"'*_"), frames.language, refused=bool(_NO.match(words)))
         if told is not None:
             yield passage, told
-
-
-def before_title(sentences: tuple[tuple[Passage, Frames], ...], passage: Passage) -> str:
-    """The heading of the sentence before a passage: only the first one under a heading answers it."""
-    place = next(number for number, (one, _) in enumerate(sentences) if one is passage)
-    return sentences[place - 1][0].title if place else ""
 
 
 def _as_statement(asked: str, language: str, *, refused: bool) -> Frames | None:
