@@ -37,6 +37,7 @@ from tests.hub.folders import CARD, make_model
 from tests.hub.git_http import GitHttp
 from tests.hub.models import Catalogue
 from tests.sizes import sized
+from tests.tiny_policy import POLICY
 
 UNRESERVED = "ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz23456789-._~"
 SPECIAL = "!$&'()*+,;=:@/?#[] %\"<>^`{|}\\äß漢"
@@ -241,15 +242,6 @@ def test_a_message_keeps_what_is_no_secret() -> None:
 
 # ------------------------------------------------------------------------------------------- from the door to the shelf
 
-POLICY = """\
-policy: {id: tiny, version: 1}
-org: {name: Tiny, domicile: US, principal_place_of_business: US, commercial: true, group_countries: [US]}
-packs: [license]
-workloads:
-  notes:
-    deployment: {hosting: self, use_cases: [internal_coding], distribution: [internal], data_classes: [none],
-      user_regions: [US], processing_regions: [US], storage_regions: [US], modifies_model: [none]}
-"""
 FORMATS = tuple(sorted(plugins("auditor.renderers", "RENDERER")))
 HEADER = st.text(UNRESERVED + "!$&'()*+,;=@/?#[] %\"<>", min_size=10, max_size=24).map(apart)
 

@@ -30,18 +30,10 @@ from tests.hub.folders import CARD, LICENSE, make_model, no_network
 from tests.hub.git_daemon import GitDaemon
 from tests.hub.models import Catalogue
 from tests.sizes import sized
+from tests.tiny_policy import POLICY
 
 DEAD = "http://127.0.0.1:9"
 LOCKED_ON = date(2026, 11, 21)
-POLICY = """\
-policy: {id: tiny, version: 1}
-org: {name: Tiny, domicile: US, principal_place_of_business: US, commercial: true, group_countries: [US]}
-packs: [license]
-workloads:
-  notes:
-    deployment: {hosting: self, use_cases: [internal_coding], distribution: [internal], data_classes: [none],
-      user_regions: [US], processing_regions: [US], storage_regions: [US], modifies_model: [none]}
-"""
 KINDS = (
     "default",
     "branch",

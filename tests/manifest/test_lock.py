@@ -17,17 +17,9 @@ from tests.cli.runner import Said, auditor
 from tests.hub import Hub
 from tests.hub.folders import make_model, no_network
 from tests.hub.models import Catalogue
+from tests.tiny_policy import POLICY
 
 DEAD = "http://127.0.0.1:9"
-POLICY = """\
-policy: {id: tiny, version: 1}
-org: {name: Tiny, domicile: US, principal_place_of_business: US, commercial: true, group_countries: [US]}
-packs: [license]
-workloads:
-  notes:
-    deployment: {hosting: self, use_cases: [internal_coding], distribution: [internal], data_classes: [none],
-      user_regions: [US], processing_regions: [US], storage_regions: [US], modifies_model: [none]}
-"""
 
 
 @dataclass
