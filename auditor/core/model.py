@@ -731,6 +731,8 @@ class UnreadSentence:
     bases: tuple[str, ...] | None = None
     """Names of what it may say the model was made from: of well-known models, else of whatever looks like a model; None
     where it does not sound like that."""
+    terms: tuple[Term, ...] = ()
+    """What rules read in it: a claim, whose terms are evaluated, and not only a question."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

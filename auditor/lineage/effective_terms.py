@@ -46,6 +46,7 @@ BY_REFERENCE, READER = "record-by-reference", "reader"
 PERMISSIONS = frozenset({"allowed", "granted", "irrevocable", "perpetual", "licensee", "not-claimed"})
 """Values that give something; a card that promises more than its license takes nothing away."""
 _SHOWN = (DocumentKind.CARD_SECTION, DocumentKind.GATED_PROMPT)
+_WHOLE = (DocumentKind.LICENSE, DocumentKind.USE_POLICY)
 _READ = frozenset({Status.EXACT, Status.EQUIVALENT, Status.STACKED})
 _UNREAD_KINDS = frozenset({"gated", "too-large", "unreadable", "unreachable", "missing", "not-followed"})
 _INHERITED_CONFIDENCE = 0.9
@@ -90,6 +91,8 @@ def effective_terms(
                 terms += _inherited(one, license_id, read_ids, book, missing)
         if not one.complete:
             missing.append(Gap(what=one.parent, kind="not-followed", detail="its own terms are not known in full"))
+    if concluded.by is None:
+        terms += _beside(model, evidence.subject, terms, concluded.license_ids, book)
     missing += _gaps(model, evidence, unresolved, concluded, _stated_by(concluded, terms, book), followed, book)
     complete = bool(concluded.license_ids) and not missing
     return _settled(terms), complete, tuple(sorted(set(missing), key=_in_order))
@@ -125,6 +128,27 @@ def _own_terms(model: Recognized, subject: Subject, license_ids: Sequence[str], 
             if term.source == READER and (kind_of(term.value) in PERMISSIONS or _repeats(term, license_ids, book)):
                 continue
             if term.source != BY_REFERENCE:
+                yield term
+
+
+def _beside(
+    model: Recognized, subject: Subject, own: Sequence[Term], license_ids: Sequence[str], book: TextBook
+) -> Iterator[Term]:
+    """Terms that sentences of other documents state: of the card, of files beside a license, of fields.
+
+    They bind like a license's own until a person says otherwise. What a license limits anyway is not said again: its
+    words are surer, and doubt about further ones must not make them milder; the sentence is asked about all the same.
+    """
+    limited = {term.id for term in own if kind_of(term.value) not in PERMISSIONS}
+    known: set[tuple[str, Any]] = set()
+    for entry in model.unread if subject in _LIMITED else ():
+        if subject not in entry.covers:
+            continue
+        for term in entry.terms:
+            if term.id in limited or (term.id, term.value) in known:
+                continue
+            if kind_of(term.value) not in PERMISSIONS and not _repeats(term, license_ids, book):
+                known.add((term.id, term.value))
                 yield term
 
 
@@ -257,7 +281,9 @@ def _unread_policies(model: Recognized, subject: Subject) -> Iterator[Gap]:
 NO_TEXT, NOT_FETCHED = "listed, but the row has no text of it", "listed, but not fetched"
 """Details of gaps for files that were not asked for or are not at hand; only license files and cards matter then."""
 UNREAD = "unread"
-"""Kind of a gap that is a sentence nobody understood."""
+"""Kind of a gap that is a sentence nobody understood, or that states what no license in force does."""
+NOT_UNDERSTOOD = "not understood"
+"""How the detail of the former begins."""
 _MOST_QUOTED = 40
 """Sentences quoted for one model; the rest are counted in one gap, for nobody answers more of them one by one. By
 judgment."""
@@ -267,12 +293,14 @@ def _unread_sentences(
     model: Recognized, subject: Subject, concluded: Conclusion, stated: _Stated, book: TextBook
 ) -> Iterator[Gap]:
     """Sentences that may limit a right and that neither the licenses in force nor anything else account for."""
-    if subject not in (Subject.WEIGHTS, Subject.CODE):
+    if subject not in _LIMITED:
         return
     licenses, terms = stated
+    evaluated = _evaluated(model, subject)
     ids = frozenset(known.id for known in licenses)
     binding = [term for term in terms if kind_of(term.value) not in PERMISSIONS]
     limited = frozenset(term.id for term in binding)
+    stated_there = frozenset((term.id, kind_of(term.value)) for term in binding)
     figures = frozenset(number for term in binding for number in _figures(term.value))
     left: list[Gap] = []
     for entry in model.unread:
@@ -284,13 +312,47 @@ def _unread_sentences(
             detail = f"names another license ({names}): “{entry.quote}”"
         elif not entry.why or entry.stands_in & ids or _accounted(entry, limited, figures):
             continue
+        elif _is_evaluated(entry, evaluated):
+            continue  # that nobody knows the license is asked about as a whole
+        elif read := [term for term in entry.terms if kind_of(term.value) not in PERMISSIONS]:
+            if not concluded.license_ids:
+                continue
+            new = sorted({term.id for term in read if (term.id, kind_of(term.value)) not in stated_there})
+            if not new and entry.figures <= figures and all(need & limited for need in entry.needs):
+                continue
+            detail = (
+                f"states {', '.join(new or sorted({term.id for term in read}))}{_unlike(concluded)}: “{entry.quote}”"
+            )
         else:
-            detail = f"not understood, {entry.why}: “{entry.quote}”"
+            detail = f"{NOT_UNDERSTOOD}, {entry.why}: “{entry.quote}”"
         left.append(Gap(what=str(entry.location), kind=UNREAD, detail=detail))
     yield from left[:_MOST_QUOTED]
     if rest := left[_MOST_QUOTED:]:
         detail = f"{len(rest)} more sentences that were not understood, the first at {rest[0].what}"
         yield Gap(what=f"{len(rest)} further sentences", kind=UNREAD, detail=detail)
+
+
+_LIMITED = (Subject.WEIGHTS, Subject.CODE)
+"""Subjects whose terms every document may state."""
+
+
+def _unlike(concluded: Conclusion) -> str:
+    return f", which {' AND '.join(concluded.license_ids)} does not"
+
+
+def _evaluated(model: Recognized, subject: Subject) -> Mapping[str, frozenset[str]]:
+    """The terms in force of each license text that is not, or not exactly, on record: a gap, whatever it says."""
+    return {
+        document.location.path: frozenset(term.id for term in terms)
+        for document, found, terms in _speaking(model, subject)
+        if document.kind in _WHOLE and found.status in (Status.UNRECOGNIZED, Status.MODIFIED)
+    }
+
+
+def _is_evaluated(entry: UnreadSentence, evaluated: Mapping[str, frozenset[str]]) -> bool:
+    """Whether all that a sentence of a license text was read to state is among the terms of that text."""
+    read = {term.id for term in entry.terms}
+    return bool(read) and read <= evaluated.get(entry.location.path, frozenset())
 
 
 def _unread_bases(model: Recognized, subject: Subject, followed: Followed, book: TextBook) -> Iterator[Gap]:
@@ -301,7 +363,7 @@ def _unread_bases(model: Recognized, subject: Subject, followed: Followed, book:
     left = [entry for entry in model.unread if entry.bases is not None and subject in entry.covers]
     for entry in left[:_MOST_QUOTED]:
         if not followed.accounts_for(entry.bases or (), own, lambda license_id: _all_free(license_id, book)):
-            detail = f"not understood, it may say what the model was made from: “{entry.quote}”"
+            detail = f"{NOT_UNDERSTOOD}, it may say what the model was made from: “{entry.quote}”"
             yield Gap(what=str(entry.location), kind=UNREAD, detail=detail)
     if rest := left[_MOST_QUOTED:]:
         detail = f"{len(rest)} more sentences that may say what the model was made from"

@@ -66,10 +66,9 @@ def _license_question(dossier: Dossier, ref: str) -> str:
     if ids and unread and len(unread) == len(weights.gaps):
         shown = "; ".join(f"{_quoted(gap.detail)} [{gap.what}]" for gap in unread[:_SHOWN])
         more = f"; and {len(unread) - _SHOWN} more" if len(unread) > _SHOWN else ""
-        return (
-            f"Beside {' AND '.join(ids)}, does this limit what may be done with the weights of {ref}: {shown}{more}? "
-            "The sentence was not understood."
-        )
+        doubt = " The sentence was not understood." if any("not understood" in gap.detail for gap in unread) else ""
+        asked = f"Beside {' AND '.join(ids)}, does this limit what may be done with the weights of {ref}"
+        return f"{asked}: {shown}{more}?{doubt}"
     if not gaps:
         return f"Under which license does the publisher of {ref} offer the weights?"
     folded = {one.casefold() for one in ids}

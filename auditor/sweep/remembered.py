@@ -87,7 +87,14 @@ class RememberingAnalysis(Analysis):
         place = document.location
         key = (digest(document.text), document.kind, document.covers, replace(place, sha256=None), found, license_ids)
         entries = self.sentences.get(key, lambda: super(RememberingAnalysis, self).unread(document, found, license_ids))
-        return tuple(replace(one, location=replace(one.location, sha256=place.sha256)) for one in entries)
+        return tuple(
+            replace(
+                one,
+                location=replace(one.location, sha256=place.sha256),
+                terms=tuple(_in_file(term, place.sha256) for term in one.terms),
+            )
+            for one in entries
+        )
 
     def stated(self, words: str) -> Identification:
         """As the same words were taken for before."""

@@ -1,8 +1,9 @@
 """The ledger, first version: what is made of every sentence of every document.
 
 *canonical*: it lies in a text that is a license on record. *claim*: all it says is the name of a license. *inert*: no
-concepts of rights stand in it that make a limit, and it does not sound like one. Everything else is *unread*: it may
-limit a right, and nobody understood it. An unread sentence is quoted, asked about, and keeps the terms incomplete.
+concepts of rights stand in it that make a limit, and it does not sound like one. Everything else may limit a right: it
+is a *term* as far as rules read one in it, and *unread* where nobody understood it. An unread sentence is quoted, asked
+about, and keeps the terms incomplete.
 
 Nothing here gives a value, and nothing lifts one: a sentence is looked at in one direction only.
 """
@@ -23,6 +24,7 @@ from auditor.identify.names import key_words
 from auditor.terms.bases import names_of_bases
 from auditor.terms.lexicon import Lexicon, lexicon, words_of_rights
 from auditor.terms.net import Net, net
+from auditor.terms.said import Said
 from auditor.text import UNKNOWN, UNSURE, Sentence, fold, language_of, sentences
 from auditor.text.fold import with_letters_for_figures
 from auditor.text.language import english_words
@@ -70,6 +72,7 @@ def unread_sentences(
         yield from _in_fields(document, book)
         return
     canonical = _canonical_lines(document, found)
+    said = Said(document, found)
     first = (document.location.start_line or 1) - 1
     placed = document.location.start_line is not None
     foreign: list[tuple[Sentence, Location]] = []
@@ -80,6 +83,8 @@ def unread_sentences(
         why, names = _made_of(sentence.words, sentence.shown, sentence.governed_by, sentence.kind, book)
         bases = _bases(sentence.shown, sentence.governed_by, sentence.kind) if document.kind in _TELLING else None
         if not why and not names and bases is None:
+            continue
+        if not names and bases is None and said.is_title(sentence):
             continue
         place = Location(
             path=document.location.path,
@@ -100,6 +105,7 @@ def unread_sentences(
             figures=_figures(sentence.words),
             stands_in=frozenset(one for one in license_ids if why and book.holds(one, sentence.shown)),
             bases=bases,
+            terms=said.terms(sentence, place) if why else (),
         )
     if foreign:
         # One for the whole document: nobody can read it, and every passage of it would be asked about.
