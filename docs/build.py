@@ -22,6 +22,7 @@ from auditor.core.resources import data_root
 from auditor.policy import packs
 from auditor.policy.facts import registry
 from auditor.policy.packs import Check, Pack
+from auditor.records import citations
 from auditor.records.vocabulary import TermKind, vocabulary
 
 HERE = Path(__file__).resolve().parent
@@ -79,6 +80,10 @@ def _rule(pack: Pack, check: Check, sources: dict[str, Any]) -> Iterator[str]:
     yield from ("", "## Law or clause", "", check.citation, "")
     recheck = " It is marked to be checked again." if check.recheck else ""
     yield f"As of {check.as_of}; confidence {check.confidence}.{recheck}"
+    yield ""
+    for law in citations.of_check(check.id):
+        read = f"read {law.read}" if law.read else "citation not verified"
+        yield f"- [{law.name}]({law.address}) ({read})"
     yield from (f"- {_source(sources, name)}" for name in check.sources)
     yield from ("", "## What it looks at", "", f"It applies when `{check.applies.source}`.")
     if check.waits_for:

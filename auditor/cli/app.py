@@ -21,6 +21,7 @@ from auditor.cli import (
     check,
     compat,
     completion,
+    data,
     diff,
     discover,
     doctor,
@@ -76,6 +77,7 @@ app.command("terms")(terms.terms)
 app.command("diff")(diff.diff)
 app.command("compat")(compat.compat)
 app.add_typer(licenses.app, name="licenses")
+app.add_typer(data.app, name="data")
 app.add_typer(policy.app, name="policy")
 app.command("explain")(explain.explain)
 app.command("render")(render.render)

@@ -18,7 +18,10 @@ def _limit(key: str) -> float:
     return float(tables.table("thresholds")["eu_ai_act"][key]["value"])
 
 
-_COMPUTE = ["model.training_flop", "model.flop_source", "model.active_params", "model.training_tokens"]
+_COMPUTE = [
+    *("model.training_flop", "model.flop_source", "model.active_params", "model.training_tokens"),
+    *("model.training_flop_above", "model.training_flop_below"),
+]
 
 
 def _compute(facts: Facts) -> tuple[float, bool] | None:
@@ -28,6 +31,17 @@ def _compute(facts: Facts) -> tuple[float, bool] | None:
         return float(stated), facts["model.flop_source"] == "published"
     params, tokens = facts["model.active_params"], facts["model.training_tokens"]
     return None if params is None or tokens is None else (6.0 * params * tokens, False)
+
+
+def _beyond(facts: Facts, threshold: float) -> bool | None:
+    """Whether the training compute passes the threshold: by its figure, else by a bound on record."""
+    decided = _above(_compute(facts), threshold)
+    if decided is not None:
+        return decided
+    least, most = facts["model.training_flop_above"], facts["model.training_flop_below"]
+    if least is not None and least >= threshold:
+        return True
+    return False if most is not None and most <= threshold else None
 
 
 def _above(figure: tuple[float, bool] | None, threshold: float) -> bool | None:
@@ -55,10 +69,12 @@ def gpai(facts: Facts) -> dict[str, Any]:
         modality
     ):
         return {"aia.gpai": False, "aia.gpai_by": "its modality"}
-    above = _above(_compute(facts), _limit("gpai_flop"))
+    above = _beyond(facts, _limit("gpai_flop"))
     if above is None or modality is None:
         return {}
     source = "published" if facts["model.flop_source"] == "published" else "estimated"
+    if _above(_compute(facts), _limit("gpai_flop")) is None:
+        source = "bounds of its"
     return {"aia.gpai": above, "aia.gpai_by": f"{source} training compute {'above' if above else 'up to'} 1e23 FLOP"}
 
 
@@ -130,7 +146,7 @@ def systemic(facts: Facts) -> bool | None:
     status = facts["model.systemic_risk_status"]
     if status in ("designated", "notified"):
         return True
-    above = _above(_compute(facts), _limit("systemic_flop"))
+    above = _beyond(facts, _limit("systemic_flop"))
     if above:
         return True
     return False if status == "stated_below" or above is False else None

@@ -20,6 +20,7 @@ from auditor.core.model import (
 from auditor.core.protocols import Book
 from auditor.policy.bare_facts import LINEAGE_STATES, license_facts, unread_use_policies
 from auditor.policy.facts import TERMS, FactRegistry
+from auditor.policy.family_facts import family_facts
 from auditor.policy.known import LOW_CONFIDENCE, Known
 from auditor.policy.origin_facts import SERVICE, publisher_facts, service_facts
 from auditor.policy.shapes import UnfitValue, as_fact
@@ -140,6 +141,8 @@ def _model(dossier: Dossier, registry: FactRegistry) -> dict[str, Known]:
         said = Evidence(statement=f"{fact.name}: {fact.source}", location=fact.location, looked_in=looked)
         known[fact.name] = Known(value=value, location=fact.location, evidence=(said,))
     service = dossier.ref.scheme == SERVICE
+    if not service:
+        known = {**family_facts(dossier, registry), **known}
     if "model.modality" not in known and not service:
         known |= _modality_of_family(dossier)
     known.setdefault("model.id", Known(value=dossier.ref.name))

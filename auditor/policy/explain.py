@@ -12,6 +12,7 @@ from auditor.policy.facts import ATTESTATION, OUTCOME, TERMS, AttestationSpec, F
 from auditor.policy.findings import READABLE
 from auditor.policy.packs import Check
 from auditor.policy.texts import human
+from auditor.records import citations
 
 _WORDS = {Outcome.FAIL: "fails when", Outcome.NEEDS_REVIEW: "needs review when", Outcome.PASS: "passes when"}
 _READABLE = f"""{READABLE}: Governing license
@@ -123,6 +124,7 @@ def _behind(check: Check) -> set[str]:
 def _lines(check: Check) -> list[str]:
     lines = [f"{check.id}: {check.title}", f"pack: {check.pack} · severity: {check.severity.value}"]
     lines.append(f"legal basis: {check.citation}")
+    lines += [f"  {law}" for law in citations.told(check.id)]
     recheck = ", to be checked again" if check.recheck else ""
     lines.append(f"as of: {check.as_of.isoformat()}, confidence {check.confidence}{recheck}")
     lines.append(f"sources: {', '.join(check.sources)}")

@@ -10,7 +10,8 @@ from typing import Any
 
 from auditor.core.model import Evidence, Location, ModelRef
 from auditor.policy.facts import TERMS, FactRegistry
-from auditor.policy.known import Known
+from auditor.policy.family_facts import service_family_facts
+from auditor.policy.known import CONFIDENCE_OF, Known
 from auditor.policy.shapes import as_fact
 from auditor.policy.tables import place_name
 from auditor.records import catalog as catalogue
@@ -18,8 +19,6 @@ from auditor.records import catalog as catalogue
 SERVICE = "api"
 """The scheme of models that are bought as a service."""
 PUBLISHERS = "license_db/publishers.yaml"
-_CONFIDENCE = {"high": 0.95, "medium": 0.8, "low": 0.4}
-"""The words of the table of publishers on our scale. By judgment: "low" is a lead, which never fails anything."""
 _STATED = ("modality", "forced_retention_days", "training_flop", "flop_source", "provider_states_gpai")
 _STATUSES = ("systemic_risk_status", "code_of_practice", "developer")
 
@@ -29,13 +28,16 @@ def publisher_facts(account: str, registry: FactRegistry) -> dict[str, Known]:
     row = catalogue.publisher(account)
     if row is None:
         return {}
-    lists = [entry["list"] for entry in row["lists"]]
+    country = row["country"]
+    # of a publisher whose country nobody knows, nobody looked for lists either
+    lists = [entry["list"] for entry in row["lists"]] if country else None
     stated = {
-        "publisher_country": row["country"], "list_status": lists, "developer": row.get("developer"),
+        "publisher_country": country, "list_status": lists, "developer": row.get("developer"),
         "code_of_practice": row.get("code_of_practice"),
     }  # fmt: skip
     dated = "".join(f"; {entry['list']} since {entry['since']} ({entry['source']})" for entry in row["lists"])
-    said = f"{account} is {row['name']}, {place_name(row['country'])}{dated} (sources {', '.join(row['source'])})"
+    where = place_name(country) if country else "country unknown"
+    said = f"{account} is {row['name']}, {where}{dated} (sources {', '.join(row['source'])})"
     return _known(stated, said, PUBLISHERS, row["confidence"], registry)
 
 
@@ -53,6 +55,7 @@ def service_facts(ref: ModelRef, registry: FactRegistry) -> dict[str, Known]:
     stated |= {key: entry[key] for key in (*_STATED, *_STATUSES) if key in entry}
     said = f"{entry['id']} of {vendor['name']} (sources {', '.join(entry['source'])})"
     known = _known(stated, said, served.place, entry["confidence"], registry)
+    known = {**service_family_facts(vendor["id"], ref, entry["id"], registry), **known}
     terms = vendor["terms"]
     doubt = f"a claim about {terms['name']}; text not retrieved"
     for term, value in terms["states"].items():
@@ -60,7 +63,7 @@ def service_facts(ref: ModelRef, registry: FactRegistry) -> dict[str, Known]:
             statement=f"{term}: {terms['name']} ({terms['confidence']} confidence)", looked_in=(served.place,)
         )
         known[TERMS + term] = Known(
-            value=as_fact(registry.facts[TERMS + term], value), evidence=(place,), confidence=_CONFIDENCE["low"],
+            value=as_fact(registry.facts[TERMS + term], value), evidence=(place,), confidence=CONFIDENCE_OF["low"],
             doubt=doubt,
         )  # fmt: skip
     known["license.stated_terms"] = Known(value=tuple(sorted(terms["states"])))
@@ -104,5 +107,5 @@ def _known(stated: Mapping[str, Any], said: str, place: str, sure: str, registry
         spec = registry.facts[f"model.{key}"]
         if value is not None:
             evidence = (Evidence(statement=f"{key}: {said}", looked_in=(place,)),)
-            found[spec.name] = Known(value=as_fact(spec, value), evidence=evidence, confidence=_CONFIDENCE[sure])
+            found[spec.name] = Known(value=as_fact(spec, value), evidence=evidence, confidence=CONFIDENCE_OF[sure])
     return found

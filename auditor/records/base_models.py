@@ -21,6 +21,7 @@ from auditor.records.model_names import fold
 
 _STEM = re.compile(r"[a-z]{3,}")
 _WORD = re.compile(r"[^\W_][\w.\-+/]{0,120}")
+_ON = re.compile(r"(\d)\.\*")
 _MOST_WORDS = 4
 """Words of a name that is written with blanks ("Stable Diffusion 3.5 Large"). Derived from the names of the table."""
 _SHORTEST_NAME = 3
@@ -80,11 +81,16 @@ class _Globs:
     def __init__(self, globs: Iterable[tuple[str, BaseFamily]]) -> None:
         held = list(globs)
         self._families = [family for _, family in held]
-        self._pattern = re.compile("|".join(f"({translate(fold(glob))})" for glob, _ in held) or r"(?!)")
+        self._pattern = re.compile("|".join(f"({_bounded(glob)})" for glob, _ in held) or r"(?!)")
 
     def first(self, folded: str) -> BaseFamily | None:
         match = self._pattern.match(folded)
         return self._families[match.lastindex - 1] if match and match.lastindex else None
+
+
+def _bounded(glob: str) -> str:
+    """A glob as a regular expression; its star never goes on with a number, so that no newer version is covered."""
+    return _ON.sub(r"\1(?!\\.?\\d).*", translate(fold(glob)))
 
 
 class BaseModels:

@@ -32,6 +32,12 @@ def stem(name: str) -> str:
     return fold(_without_form(name.rpartition("/")[2])).removesuffix("-hf")
 
 
+def original(name: str) -> str:
+    """An ``owner/name`` without what only tells its file format or precision: the repository it converts, if any."""
+    owner, slash, own = name.rpartition("/")
+    return f"{owner}{slash}{_without_form(own)}"
+
+
 def tells_size(name: str) -> bool:
     """Whether a name without an owner can only be a model's: it tells the number of parameters."""
     return re.fullmatch(SIZED, name) is not None

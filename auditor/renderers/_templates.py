@@ -22,6 +22,7 @@ from auditor.core.frozen import FrozenMap
 from auditor.core.model import Coverage, Outcome
 from auditor.core.printable import clean, one_line, percent, plural, short_hash, value_in_words, web_link
 from auditor.core.resources import data_root
+from auditor.records import citations
 from auditor.renderers._bom import expression
 from auditor.renderers._page import SUBJECT_WORDS
 from auditor.renderers._plain import explain
@@ -112,6 +113,7 @@ def environment(chosen: Language) -> Environment:
     )
     made.filters |= FILTERS | {"about": about, "known_by": lambda coverage: chosen.say(known_by(coverage))}
     made.globals |= {
+        "laws": citations.of_check,
         "Outcome": Outcome,
         "OUTCOME_WORDS": {outcome: chosen.say(words) for outcome, words in WORDS.items()},
         "CHECK_WORDS": {outcome: chosen.say(words) for outcome, words in CHECK_WORDS.items()},

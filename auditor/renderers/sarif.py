@@ -16,6 +16,7 @@ from urllib.parse import quote
 from auditor.core.model import Audit, Evidence, Finding, Location, Outcome, Severity
 from auditor.core.printable import clean, one_line
 from auditor.core.protocols import Renderer
+from auditor.records import citations
 from auditor.renderers._json import document
 from auditor.renderers._one_file import OneFile
 from auditor.renderers._said import applicable, document_id, failure_line, fingerprint, waived
@@ -83,8 +84,10 @@ def _rule(findings: tuple[Finding, ...]) -> dict[str, Any]:
         _of_all(finding.citation for finding in findings),
         _of_all(finding.remedy for finding in findings if finding.remedy),
     )
+    laws = citations.of_check(rule.check)
     return {
         "id": one_line(rule.check),
+        **({"helpUri": laws[0].address} if laws else {}),
         "shortDescription": {"text": one_line(title or rule.check)},
         "fullDescription": {"text": one_line(". ".join(part for part in (title or rule.check, citation) if part))},
         "help": {"text": one_line(remedy or f"`auditor explain {rule.check}` says what it looks at and why.")},

@@ -1,0 +1,102 @@
+"""`auditor data`: the license database as data of its own: its version, what it knows of models, what needs a look."""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from datetime import date, datetime
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+app = typer.Typer(
+    help="Show the version of the license database, what it knows of models, and what a curator should look at.",
+    no_args_is_help=True,
+    rich_markup_mode=None,
+)
+STRICT = ("unsourced", "contradictory", "unreferenced")
+"""Kinds that end with exit code 1; what ages is told and fails nothing. Given by the house: CI fails on a cell without
+a source and reports what is going to be stale."""
+
+
+@app.command("version")
+def version() -> None:
+    """Print the version of the data and a hash over all of their files."""
+    from auditor.cli import outputs
+    from auditor.records import data_check
+
+    name, digest = data_check.version()
+    outputs.print_text(f"license database {name}\nsha256 {digest}")
+
+
+AsOf = Annotated[
+    datetime | None, typer.Option("--as-of", formats=["%Y-%m-%d"], help="Count ages to this day. Default: today.")
+]
+Within = Annotated[int, typer.Option("--within", min=0, help="Report rows that are out of date within so many days.")]
+Ids = Annotated[
+    Path,
+    typer.Argument(
+        help="A file with one repository (owner/name) a line; # begins a remark.",
+        metavar="IDS.txt",
+        exists=True,
+        dir_okay=False,
+    ),
+]
+
+
+@app.command("check")
+def check(as_of: AsOf = None, within: Within = 60) -> None:
+    """List stale, unsourced, contradictory and unreferenced rows of the license database."""
+    from auditor.cli import outputs
+    from auditor.identify.library import load_library
+    from auditor.records import data_check
+
+    day = as_of.date() if as_of else _today()
+    found = sorted(data_check.problems(load_library(), day, within), key=lambda one: (one.kind, one.place, one.what))
+    lines = [f"{one.kind}: {one.place}: {one.what}" for one in found]
+    counts = Counter(one.kind for one in found)
+    total = ", ".join(f"{count} {kind}" for kind, count in sorted(counts.items())) or "nothing to look at"
+    outputs.print_text("\n".join([*lines, f"As of {day}: {total}."]))
+    if any(one.kind in STRICT for one in found):
+        raise typer.Exit(1)
+
+
+@app.command("coverage")
+def coverage(
+    ids: Ids,
+    format_: Annotated[str, typer.Option("--format", help="text or json.")] = "text",
+) -> None:
+    """Tell which repositories have a known family, license, publisher and modality, and what is missing."""
+    from auditor.cli import outputs
+    from auditor.core.errors import UsageError
+    from auditor.identify.library import load_library
+    from auditor.records import data_check
+
+    if format_ not in ("text", "json"):
+        raise UsageError(f"no format is called {format_!r}", wanted="text · json")
+    lines = ids.read_text("utf-8", errors="replace").splitlines()
+    names = [line.strip().removeprefix("hf:") for line in lines if line.strip() and not line.lstrip().startswith("#")]
+    wrong = next((name for name in names if name.count("/") != 1), None)
+    if wrong is not None or not names:
+        raise UsageError(
+            "the list names no repository" if wrong is None else f"{wrong[:80]!r} is no repository",
+            where=str(ids), wanted="owner/name, one a line",
+        )  # fmt: skip
+    rows = data_check.coverage(names, load_library())
+    if format_ == "json":
+        outputs.print_text(json.dumps([
+            {"name": one.name, "family": one.family, "license": one.license, "publisher": one.publisher,
+             "modality": one.modality, "missing": one.missing} for one in rows
+        ], indent=2))  # fmt: skip
+        return
+    told = [f"{one.name}: no {', no '.join(one.missing)}" for one in rows if one.missing]
+    shares = [
+        f"{part}: {sum(bool(getattr(one, part)) for one in rows)} of {len(rows)}"
+        for part in ("family", "license", "publisher", "modality")
+    ]
+    outputs.print_text("\n".join([*told, *shares]))
+
+
+def _today() -> date:
+    return datetime.now().astimezone().date()

@@ -1,0 +1,178 @@
+"""What every record of a model family keeps: sourced cells, and members that no other record claims."""
+
+from __future__ import annotations
+
+import random
+import re
+from datetime import date
+from pathlib import Path
+
+import pytest
+import yaml
+
+from auditor.core.errors import ConfigError
+from auditor.core.resources import data_root
+from auditor.records import catalog
+from auditor.records.base_models import load_base_models
+from auditor.records.families import Cell, Family, bounded, cell_specs, families, read_family
+from auditor.records.model_names import fold
+
+ALL = families().all
+IDS = [(fold(one), family) for family in ALL for member in family.members for one in member.ids]
+STARRED = [(one, family) for family in ALL for member in family.members for one in member.patterns]
+RECORDS = data_root("license_db") / "records"
+HEAD = """id: orchard-2
+name: Orchard 2
+publisher: meta
+read: 2026-11-23
+sources:
+  card: {address: "https://example.org/card", read: 2026-11-22}
+"""
+
+
+def cells(family: Family) -> list[tuple[str, Cell]]:
+    return [*family.cells.items(), *(item for member in family.members for item in member.cells.items())]
+
+
+@pytest.mark.parametrize("family", ALL, ids=[family.id for family in ALL])
+def test_every_cell_has_an_address_and_its_values_name_records_that_exist(family: Family) -> None:
+    publishers = {row["id"] for row in catalog.publishers()}
+    assert family.publisher in publishers
+    for name, cell in cells(family):
+        assert cell.source.address.startswith("https://"), name
+        assert cell.source.read is None or cell.source.read <= family.read, name
+        if cell_specs()[name].type == "license":
+            assert (RECORDS / f"{cell.value}.yaml").is_file(), cell.value
+        if cell_specs()[name].type == "family":
+            assert families().get(cell.value) is not None, cell.value
+        if isinstance(cell.value, date):
+            assert date(2018, 1, 1) <= cell.value <= date(2029, 12, 31), name
+
+
+def test_a_source_that_was_not_read_again_never_gives_high_confidence() -> None:
+    wrong = [(f.id, name) for f in ALL for name, cell in cells(f) if not cell.source.read and cell.confidence == "high"]
+    assert not wrong
+
+
+def test_each_member_stands_in_one_record_and_is_found_there() -> None:
+    names = [name for name, _ in IDS]
+    assert sorted(set(names)) == sorted(names)
+    for name, family in random.Random(3).sample(IDS, 60):
+        found = families().find(name)
+        assert found is not None
+        assert found.family is family
+
+
+def test_no_pattern_covers_a_member_with_a_record_of_its_own() -> None:
+    for pattern, family in STARRED:
+        for name, other in IDS:
+            assert other is family or not bounded(pattern).fullmatch(name), (pattern, name)
+
+
+def test_a_pattern_names_its_owner_and_takes_no_version() -> None:
+    """The law over generated names, for the shipped patterns and invented ones alike."""
+    generator = random.Random(5)
+    invented = [f"acme/orchard-{generator.randint(1, 9)}{end}*" for end in ("", "-", ".1-", "-7b-") for _ in range(5)]
+    for pattern in (*(one for one, _ in STARRED), *invented):
+        owner, _, stem = pattern.partition("/")
+        literal = stem.replace("*", "").rstrip("-.")
+        taken = bounded(pattern)
+        assert "*" not in owner
+        digit = generator.randint(2, 9)
+        for end in (f".{digit}", f"-v{digit}", "-2701", "-next", f"{digit}", "-uncensored"):
+            newer = f"{literal}{end}"
+            assert not taken.fullmatch(fold(f"{owner}/{newer}")), (pattern, newer)
+        assert not taken.fullmatch(fold(f"somebody-else/{literal}"))
+
+
+@pytest.mark.parametrize("swallowed", ["-7b", "-7b-instruct", "-it-gguf", "-8x7b-chat-awq", "-30b-a3b-fp8", ""])
+def test_a_pattern_takes_sizes_tuning_and_formats(swallowed: str) -> None:
+    assert bounded("acme/orchard-2*").fullmatch(f"acme/orchard-2{swallowed}")
+
+
+def test_a_newer_version_and_a_derivative_of_another_owner_are_not_covered_by_exact_ids() -> None:
+    generator = random.Random(7)
+    known = {name for name, _ in IDS}
+    for name, _ in generator.sample(IDS, 300):
+        owner, _, own = name.partition("/")
+        digits = list(re.finditer(r"\d+", own))
+        made = [f"acme-{owner}/{own}", f"{owner}/{own}-v9", f"{owner}/{own}-2702", f"{owner}/{own}-uncensored"]
+        if digits:
+            last = digits[-1]
+            made.append(f"{owner}/{own[: last.start()]}{int(last.group()) + 7}{own[last.end() :]}")
+        for other in made:
+            if other not in known:
+                found = families().find(other)
+                assert found is None, (name, other, found and found.family.id)
+
+
+def test_a_copy_of_the_same_owner_in_another_format_keeps_the_record() -> None:
+    name, family = next((name, family) for name, family in IDS if name == "qwen/qwen2.5-7b-instruct")
+    for form in ("-gguf", "-awq", "-gptq-int4", "-fp8"):
+        found = families().find(name + form)
+        assert found is not None, form
+        assert found.family is family
+
+
+BROKEN = {
+    "no address": ("sources: {card: {read: 2026-11-22}}", "has no address"),
+    "an address without https": ('sources: {card: {address: "ftp://x/y", read: 2026-11-22}}', "has no address"),
+    "no day": ('sources: {card: {address: "https://example.org/c"}}', "has no day"),
+    "an unknown cell": ("cells: {colour: {value: red, source: card, confidence: high}}", "unknown cell"),
+    "a cell without a source": ("cells: {parameters: {value: 7.0e+9, confidence: high}}", "has no source"),
+    "a source that stands nowhere": (
+        "cells: {parameters: {value: 7, source: hearsay, confidence: high}}",
+        "has no source",
+    ),
+    "no confidence": ("cells: {parameters: {value: 7.0e+9, source: card}}", "has no confidence"),
+    "a word for a number": ("cells: {parameters: {value: many, source: card, confidence: high}}", "unfit"),
+    "a modality nobody knows": ("cells: {modality: {value: [smell], source: card, confidence: high}}", "unfit"),
+    "a month that is none": ("cells: {released: {value: '2026-13', source: card, confidence: high}}", "unfit"),
+    "compute without a kind": ("cells: {training_flop: {value: 1.0e+24, source: card, confidence: high}}", "no kind"),
+    "a bound without a reason": (
+        "cells: {training_flop_above: {value: 1.0e+24, source: card, confidence: high}}",
+        "no reason",
+    ),
+    "an unknown key": ("colour: red", "unknown key"),
+}
+
+
+@pytest.mark.parametrize("what", BROKEN)
+def test_a_record_that_says_something_else_is_refused_with_its_place(what: str) -> None:
+    line, said = BROKEN[what]
+    head = re.sub(r"sources:\n.*\n", "", HEAD) if line.startswith("sources") else HEAD
+    with pytest.raises(ConfigError) as caught:
+        read_family(f"{head}{line}\nmembers:\n- ids: [acme/orchard-2-7b]\n", "orchard-2.yaml")
+    assert said in str(caught.value)
+    assert "orchard-2.yaml" in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    "members", ["[]", "- ids: [orchard]", "- patterns: ['*/orchard-*']", "- patterns: [acme/x]", "- cells: {}"]
+)
+def test_members_that_name_nobody_are_refused(members: str, tmp_path: Path) -> None:
+    with pytest.raises(ConfigError):
+        read_family(f"{HEAD}members:\n{members}\n" if members != "[]" else f"{HEAD}members: []\n", "orchard-2.yaml")
+
+
+def test_a_star_of_the_table_of_base_models_never_goes_on_with_a_number() -> None:
+    """A newer version must be named: 3.8 is not covered by a glob that was written for 3."""
+    table = load_base_models()
+    for family in table.families:
+        for glob in family.ids:
+            if "/" in glob and glob.endswith("*") and glob[-2].isdigit() and glob.count("*") == 1:
+                stem = glob.rstrip("*")
+                for newer in (f"{stem}.97", f"{stem}97", f"{stem}.97-7b-instruct"):
+                    found = table.find(newer)
+                    assert found is None or not found.by_id or found.family is not family, (glob, newer)
+                found = table.find(f"{stem}-7b")
+                assert found is not None, glob
+
+
+NAMES = yaml.safe_load(Path(__file__).with_name("family_names.yaml").read_text("utf-8"))
+
+
+@pytest.mark.parametrize("row", NAMES, ids=[str(row["name"]) or "empty" for row in NAMES])
+def test_a_record_speaks_of_its_own_models_alone(row: dict[str, str | None]) -> None:
+    found = families().find(row["name"] or "")
+    assert (found.family.id if found else None) == row["family"]

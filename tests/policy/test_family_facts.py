@@ -1,0 +1,94 @@
+"""What the record of a model's family answers, what goes before it, and what it never settles."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+from typing import Any
+
+import pytest
+
+from auditor.core.model import Edge, ModelFact, ModelRef
+from auditor.policy.derive import shipped
+from auditor.policy.dossier_facts import dossier_facts
+from auditor.policy.facts import registry
+from auditor.policy.known import Known, values
+from tests.policy.dossiers import SHELF, dossier
+
+
+def made_from(relation: str) -> Edge:
+    parent = "hf:Qwen/Qwen2.5-7B-Instruct"
+    return Edge(parent=parent, relation=relation, said_by="front-matter", declared=True, confidence=1.0)
+
+
+def facts(name: str, **more: Any) -> dict[str, Known]:
+    made = dossier()
+    return dossier_facts(replace(made, ref=ModelRef.parse(f"hf:{name}"), **more), registry(), SHELF)
+
+
+def derived(known: dict[str, Known], name: str) -> Any:
+    maker = next(item for item in shipped() if name in item.gives)
+    return maker.apply({"model.provider_states_gpai": False, **values(known)}).get(name)
+
+
+def test_a_model_of_a_known_family_says_what_it_takes_and_gives_and_when_it_came_out() -> None:
+    known = facts("deepseek-ai/DeepSeek-V3")
+    assert known["model.modality"].value == ("text",)
+    assert known["model.release_date"].value == date(2024, 12, 24).isoformat()
+    assert derived(known, "aia.gpai") is True
+    place = known["model.modality"].evidence[0]
+    assert any(one.startswith("https://") for one in place.looked_in)
+    assert "license_db/families/deepseek-v3.yaml" in place.looked_in
+
+
+def test_what_the_model_itself_says_goes_before_its_record() -> None:
+    own = ModelFact(name="model.modality", value=("audio-in",), source="the task")
+    assert facts("deepseek-ai/DeepSeek-V3", facts=(own,))["model.modality"].value == ("audio-in",)
+
+
+def test_a_copy_in_another_precision_by_somebody_else_keeps_the_record_of_its_original() -> None:
+    edge = Edge(
+        parent="hf:Qwen/Qwen2.5-7B-Instruct",
+        relation="quantized",
+        said_by="front-matter",
+        declared=True,
+        confidence=1.0,
+    )
+    assert facts("acme/qwen-small-gguf", lineage=(edge,))["model.modality"].value == ("text",)
+    assert "model.training_tokens" in facts("acme/qwen-small-gguf", lineage=(edge,))
+
+
+@pytest.mark.parametrize("relation", ["finetune", "adapter", "merge", "distillation"])
+def test_a_derivative_by_somebody_else_gets_neither_compute_nor_release_of_its_base(relation: str) -> None:
+    edge = Edge(
+        parent="hf:Qwen/Qwen2.5-7B-Instruct", relation=relation, said_by="front-matter", declared=True, confidence=1.0
+    )
+    known = facts("acme/orchard", lineage=(edge,))
+    assert "model.training_tokens" not in known
+    assert "model.release_date" not in known
+
+
+def test_a_model_without_a_record_stays_unknown() -> None:
+    known = facts("acme/orchard-7b")
+    assert "model.modality" not in known
+    assert derived(known, "aia.gpai") is None
+
+
+@pytest.mark.parametrize(
+    ("bound", "gpai", "systemic"),
+    [
+        ({"model.training_flop_above": 3.0e23}, True, None),
+        ({"model.training_flop_above": 2.0e25}, True, True),
+        ({"model.training_flop_above": 5.0e22}, None, None),
+        ({"model.training_flop_below": 5.0e22}, False, False),
+        ({"model.training_flop_below": 3.0e24}, None, False),
+        ({}, None, None),
+    ],
+)
+def test_a_bound_settles_only_the_side_it_speaks_of(
+    bound: dict[str, float], gpai: bool | None, systemic: bool | None
+) -> None:
+    stated = {"model.provider_states_gpai": False, "model.modality": ("text",), **bound}
+    maker = {name: next(item for item in shipped() if name in item.gives) for name in ("aia.gpai", "aia.systemic")}
+    assert maker["aia.gpai"].apply(stated).get("aia.gpai") is gpai
+    assert maker["aia.systemic"].apply(stated).get("aia.systemic") is systemic
