@@ -21,7 +21,7 @@ from auditor.core.model import Outcome
 from auditor.core.resources import data_root
 from auditor.policy import packs
 from auditor.policy.facts import registry
-from auditor.policy.packs import Check, Pack
+from auditor.policy.pack_nouns import Check, Pack
 from auditor.records import citations
 from auditor.records.vocabulary import TermKind, vocabulary
 

@@ -5,7 +5,9 @@ It is no file of the repository: a checkout compiles it once into the user's cac
 
 from __future__ import annotations
 
+import os
 import shutil
+import subprocess
 import sys
 import tempfile
 from pathlib import Path
@@ -25,12 +27,18 @@ class CompiledIndex(BuildHookInterface):  # type: ignore[type-arg]
             return
         sys.path.insert(0, self.root)
         try:
-            from auditor.identify.library import compile_into
+            pass
         finally:
             sys.path.remove(self.root)
         self._folder = Path(tempfile.mkdtemp())
-        for path in compile_into(self._folder):
-            build_data["force_include"][str(path)] = f"auditor/_data/license_db/{path.name}"
+        cache = self._folder / "cache"
+        path = os.pathsep.join([self.root, *filter(None, sys.path)])
+        environment = {**os.environ, "XDG_CACHE_HOME": str(cache), "PYTHONPATH": path, "PYTHONHASHSEED": "0"}
+        subprocess.run([sys.executable, "-m", "release.warm", str(self._folder)], check=True, env=environment)
+        for made in sorted(self._folder.glob("index.*")):
+            build_data["force_include"][str(made)] = f"auditor/_data/license_db/{made.name}"
+        for made in sorted((cache / "auditor").glob("*.json")):
+            build_data["force_include"][str(made)] = f"auditor/_data/compiled/{made.name}"
 
     def finalize(self, version: str, build_data: dict[str, Any], artifact_path: str) -> None:
         """Remove the folder."""

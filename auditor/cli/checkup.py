@@ -10,14 +10,14 @@ import tempfile
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date
-from importlib import metadata, util
+from importlib import metadata
 from pathlib import Path
 
 from auditor.cli.terminal import colored, columns
 from auditor.core.errors import AuditorError
+from auditor.core.extras import DISTRIBUTION, EXTRAS, absent
 from auditor.core.version import __version__
 
-DISTRIBUTION = "model-license-auditor"
 OLD_DATA_DAYS = 180
 """Licenses and law move: data older than this is worth a newer release. By judgment: half a year, as for rows of the
 catalog (`auditor/records/catalog.py`)."""
@@ -29,7 +29,6 @@ answer itself takes seconds."""
 MOST_FILES = 200_000
 """Files of the evidence store that are counted before the size is told as "at least". By judgment: `doctor` answers
 within seconds."""
-EXTRAS = {"postgres": ("psycopg", "a history in PostgreSQL"), "spark": ("pyspark", "batch scans on a Spark cluster")}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -210,12 +209,12 @@ def _clock(off: float | None) -> Look:
 
 def extras() -> Iterator[Look]:
     """Optional parts and programs."""
-    for extra, (module, purpose) in EXTRAS.items():
-        if util.find_spec(module):
-            yield Look(name=f"extra {extra}", state="ok", said=f"present, for {purpose}")
+    for extra in EXTRAS.values():
+        if absent(extra):
+            said = f"absent: without it no {extra.purpose}"
+            yield Look(name=f"extra {extra.name}", state="note", said=said, hint=extra.install)
         else:
-            hint = f"pip install '{DISTRIBUTION}[{extra}]'"
-            yield Look(name=f"extra {extra}", state="note", said=f"absent: no {purpose}", hint=hint)
+            yield Look(name=f"extra {extra.name}", state="ok", said=f"present, for {extra.purpose}")
     git = shutil.which("git")
     if git:
         yield Look(name="git", state="ok", said=git)

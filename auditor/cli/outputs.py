@@ -14,8 +14,9 @@ from typing import TYPE_CHECKING
 from auditor.cli import terminal
 from auditor.cli.say import say
 from auditor.core.errors import OutputError, UsageError
+from auditor.core.extras import require
 from auditor.core.printable import clean
-from auditor.core.registry import plugins
+from auditor.core.registry import plugin, plugins
 from auditor.core.suggestions import did_you_mean
 
 if TYPE_CHECKING:
@@ -33,14 +34,10 @@ def plan(formats: Sequence[str] | None, outputs: Sequence[Path] | None) -> Plan:
     """Which renderer writes where: a file takes the asked format that ends like it, else the next one in order.
 
     Raises:
-        UsageError: an unknown format, a file without a format, or two reports for stdout.
+        UsageError: an unknown format, a file without a format, two reports for stdout, or a format whose part is not
+            installed.
     """
-    known: Mapping[str, Renderer] = plugins("auditor.renderers", "RENDERER")
-    waiting: list[Renderer] = []
-    for name in dict.fromkeys(formats or ()):
-        if name not in known:
-            raise UsageError(f"there is no format {name!r}", wanted=", ".join(known), hint=did_you_mean(name, known))
-        waiting.append(known[name])
+    waiting = [_format(name) for name in dict.fromkeys(formats or ())]
     pairs: list[tuple[Renderer, Path | None]] = []
     later: list[Path] = []
     for path in outputs or ():
@@ -54,7 +51,7 @@ def plan(formats: Sequence[str] | None, outputs: Sequence[Path] | None) -> Plan:
         if waiting:
             pairs.append((waiting.pop(0), path))
             continue
-        meant = _by_ending(known.values(), path)
+        meant = _by_ending(_formats().values(), path)
         if formats or meant is None:
             raise UsageError(
                 f"no format is asked for {path}", wanted="one --format for each --output, for example -f html"
@@ -70,8 +67,23 @@ def plan(formats: Sequence[str] | None, outputs: Sequence[Path] | None) -> Plan:
                 f"{waiting[0].name} is not for a terminal", hint=f"name a file: -o audit{waiting[0].suffix}"
             )
     elif not formats:
-        pairs.append((known["table"], None))
+        pairs.append((_format("table"), None))
+    for renderer, _ in pairs:
+        if renderer.extra:
+            require(renderer.extra)
     return tuple(pairs)
+
+
+def _formats() -> Mapping[str, Renderer]:
+    return plugins("auditor.renderers", "RENDERER")
+
+
+def _format(name: str) -> Renderer:
+    found: Renderer | None = plugin("auditor.renderers", "RENDERER", name)
+    if found is None:
+        known = _formats()
+        raise UsageError(f"there is no format {name!r}", wanted=", ".join(known), hint=did_you_mean(name, known))
+    return found
 
 
 def _by_ending(renderers: Iterable[Renderer], path: Path) -> Renderer | None:

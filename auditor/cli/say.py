@@ -7,13 +7,13 @@ it could hide the line that matters, or put another one in its place.
 from __future__ import annotations
 
 import json
-import re
 import sys
 from typing import Any
 
 import typer
 
 from auditor.cli.terminal import fitted
+from auditor.core import patterns as re
 from auditor.core.credentials import blotted
 from auditor.core.printable import clean
 

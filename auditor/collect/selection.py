@@ -7,12 +7,12 @@ documents wherever it lies. Nothing here decides what a file *is*; reading does.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import TypeAlias
 
+from auditor.core import patterns as re
 from auditor.core.bounds import within
 from auditor.core.document_names import classify
 from auditor.core.model import Gap

@@ -20,7 +20,6 @@ from __future__ import annotations
 
 import hashlib
 import os
-import re
 import tempfile
 import threading
 from collections.abc import Mapping
@@ -39,6 +38,7 @@ from auditor.collect.store_format import (
     to_json,
     unsealed,
 )
+from auditor.core import patterns as re
 from auditor.core.model import FetchedFile, ModelRef, Snapshot
 from auditor.core.resources import user_cache
 

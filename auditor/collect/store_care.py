@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import io
-import re
 import tarfile
 from collections.abc import Collection, Iterator
 from contextlib import suppress
@@ -14,6 +13,7 @@ from typing import Any
 
 from auditor.collect.store import EvidenceStore, place_of
 from auditor.collect.store_format import is_answer, is_answer_pointer, is_pointer, unsealed
+from auditor.core import patterns as re
 from auditor.core.credentials import shown
 from auditor.core.errors import ConfigError, OutputError
 

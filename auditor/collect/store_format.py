@@ -8,10 +8,10 @@ from __future__ import annotations
 
 import hashlib
 import json
-import re
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from auditor.core import patterns as re
 from auditor.core.frozen import freeze, thaw
 from auditor.core.model import FetchedFile, Gap, ModelRef, Snapshot
 

@@ -1,7 +1,7 @@
-"""Data that is slow to parse, kept in the user's cache in a form that is not.
+"""Data that is slow to parse, kept in a form that is not: beside the data of a wheel, or in the user's cache.
 
-What is kept is named by the files it was made of (names, sizes, times): an edit makes another one, and a cache that
-cannot be written only costs the time of parsing.
+What is kept is named by the bytes it was made of, so that an edit makes another one and a copy of the same file finds
+the same one; a cache that cannot be written, or was damaged, only costs the time of parsing.
 """
 
 from __future__ import annotations
@@ -9,38 +9,155 @@ from __future__ import annotations
 import hashlib
 import json
 import os
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import suppress
+from datetime import date
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
 import yaml
 
-from auditor.core.resources import user_cache
+from auditor.core.marked_yaml import MarkedDocument, Node, Position, YamlPath, load_mapping
+from auditor.core.resources import PACKAGE, user_cache
 
 _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+_FORM = "2"
+"""Of what is kept; a change of it leaves everything kept before unread."""
+SHIPPED = PACKAGE / "_data" / "compiled"
+"""Where a wheel has what was made when it was built (`release/build_hook.py`)."""
+_DATE, _PAIRS = "\0date", "\0pairs"
+_ODD = "\\u0000"
 
 
 def plain_yaml(path: Path) -> Any:
     """What a YAML file of our own holds, without places; by the fast parser where it is there."""
-    return yaml.load(path.read_text("utf-8"), Loader=_LOADER)  # noqa: S506 - a safe loader by another name
+    return plain_yamls(path.stem, [path])[0]
 
 
-def compiled_json(name: str, paths: Sequence[Path], parse: Callable[[], Any]) -> Any:
-    """What ``parse`` makes of files: anything that JSON holds, parsed once and read back from then on.
+def plain_yamls(name: str, paths: Sequence[Path], keys: Sequence[str] = ()) -> list[Any]:
+    """What several YAML files of our own hold, without places, in their order.
 
     Args:
         name: of what is kept.
-        paths: the files it is made of.
+        keys: only these of each file's mapping; all of them where none is named.
     """
-    times = [(str(path), (stat := path.stat()).st_size, stat.st_mtime_ns) for path in paths]
-    stamp = hashlib.sha256(repr(times).encode()).hexdigest()[:24]
-    home = user_cache() / f"{name}-{stamp}.json"
-    try:
-        return json.loads(home.read_text("utf-8"))
-    except (OSError, ValueError):
-        made = parse()
-        keep(home, json.dumps(made, ensure_ascii=False).encode())
-        return made
+    texts = [path.read_bytes() for path in paths]
+
+    def parse() -> list[Any]:
+        held = [yaml.load(text, Loader=_LOADER) for text in texts]  # noqa: S506 - a safe loader by another name
+        return [{key: one[key] for key in keys if key in one} for one in held] if keys else held
+
+    return list(kept("-".join(("plain", name, *keys)), texts, parse))
+
+
+def shipped_mapping(path: Path, *, named: str) -> MarkedDocument:
+    """A YAML file of our own as `auditor.core.marked_yaml.load_mapping` reads it; its nodes are made when asked for.
+
+    Args:
+        named: how errors call it.
+
+    Raises:
+        ConfigError: the file is damaged.
+    """
+    data = path.read_bytes()
+
+    def read() -> MarkedDocument:
+        return load_mapping(data.decode("utf-8"), path=named)
+
+    def parse() -> list[Any]:
+        document = read()
+        places = {_flat(at): _row(position) for at, position in document.positions.items()}
+        return [document.value, places]
+
+    value, places = kept(f"marked-{path.stem}", [data], parse)
+    return MarkedDocument(named, value, lambda: _root(read), _Places(places))
+
+
+def _root(read: Callable[[], MarkedDocument]) -> Node:
+    return read().root
+
+
+def kept(name: str, sources: Sequence[bytes], parse: Callable[[], Any]) -> Any:
+    """What ``parse`` makes of sources: made once, and read back from then on.
+
+    Args:
+        name: of what is kept; a change of ``parse`` itself is told by another name.
+        parse: gives words, numbers, days, lists (tuples are read back as lists) and mappings of them.
+    """
+    stamp = hashlib.sha256(f"{_FORM} {name}".encode())
+    for source in sources:
+        stamp.update(len(source).to_bytes(8, "little") + source)
+    file = f"{name}-{stamp.hexdigest()[:24]}.json"
+    for home in (SHIPPED, user_cache()):
+        try:
+            return _loaded((home / file).read_text("utf-8"))
+        except (OSError, ValueError, TypeError, RecursionError):
+            continue
+    made = parse()
+    keep(user_cache() / file, json.dumps(_plain(made), ensure_ascii=False, separators=(",", ":")).encode())
+    return made
+
+
+def _plain(value: Any) -> Any:
+    """A value as JSON holds it: days, and mappings whose keys are not words, are marked as such."""
+    if isinstance(value, Mapping):
+        if all(type(key) is str and key not in (_DATE, _PAIRS) for key in value):
+            return {key: _plain(one) for key, one in value.items()}
+        return {_PAIRS: [[_plain(key), _plain(one)] for key, one in value.items()]}
+    if isinstance(value, (list, tuple)):
+        return [_plain(one) for one in value]
+    return {_DATE: value.isoformat()} if isinstance(value, date) else value
+
+
+def _loaded(text: str) -> Any:
+    return json.loads(text, object_hook=_marked) if _ODD in text else json.loads(text)
+
+
+def _marked(held: dict[str, Any]) -> Any:
+    if _DATE in held:
+        return date.fromisoformat(held[_DATE])
+    return dict(held[_PAIRS]) if _PAIRS in held else held
+
+
+class _Places(Mapping[YamlPath, Position]):
+    """Positions by path, each made when it is asked for."""
+
+    def __init__(self, rows: Mapping[str, Sequence[Any]]) -> None:
+        self._rows = rows
+
+    def __getitem__(self, at: YamlPath) -> Position:
+        return Position(*self._rows[_flat(at)])
+
+    def __contains__(self, at: object) -> bool:
+        return isinstance(at, tuple) and _flat(at) in self._rows
+
+    def __iter__(self) -> Iterator[YamlPath]:
+        return iter(self._paths)
+
+    def __len__(self) -> int:
+        return len(self._rows)
+
+    @cached_property
+    def _paths(self) -> tuple[YamlPath, ...]:
+        return tuple(_deep(flat) for flat in self._rows)
+
+
+_SEPARATOR, _NUMBER = "\x1f", "\x1e"
+
+
+def _flat(at: YamlPath) -> str:
+    return "".join(f"{_SEPARATOR}{part}" if isinstance(part, str) else f"{_SEPARATOR}{_NUMBER}{part}" for part in at)
+
+
+def _deep(flat: str) -> YamlPath:
+    parts = flat.split(_SEPARATOR)[1:]
+    return tuple(int(part[1:]) if part.startswith(_NUMBER) else part for part in parts)
+
+
+def _row(position: Position) -> list[Any]:
+    found = position
+    return [found.line, found.column, found.end_line, found.key_line, found.key_column, found.raw]
 
 
 def keep(path: Path, data: bytes) -> None:
@@ -51,4 +168,5 @@ def keep(path: Path, data: bytes) -> None:
         part.write_bytes(data)
         part.replace(path)
     except OSError:
-        part.unlink(missing_ok=True)
+        with suppress(OSError):
+            part.unlink(missing_ok=True)

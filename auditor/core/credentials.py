@@ -9,10 +9,11 @@ file) go through `blotted`, which knows both the shapes of credentials and those
 from __future__ import annotations
 
 import base64
-import re
 import threading
 from collections.abc import Iterable
 from urllib.parse import quote, quote_plus, unquote
+
+from auditor.core import patterns as re
 
 MARK = "…"
 """What stands where something was left out."""

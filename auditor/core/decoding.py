@@ -7,11 +7,11 @@ from __future__ import annotations
 
 import codecs
 import json
-import re
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from auditor.core import patterns as re
 from auditor.core.errors import ConfigError
 
 _BOMS = (

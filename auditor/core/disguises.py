@@ -5,9 +5,9 @@ Identification sees through them; that they are there is a finding of its own. L
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 
+from auditor.core import patterns as re
 from auditor.core.decoding import hidden_characters
 
 HIDDEN, LOOKALIKE, COMMENTED = "hidden-text", "look-alike-letters", "commented-out-text"

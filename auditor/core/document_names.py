@@ -6,10 +6,10 @@ Names are read as words, so that ``MODEL_LICENSE``, ``LICENSE-MODEL``, ``Acme-LI
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from auditor.core import patterns as re
 from auditor.core.model import DocumentKind, Subject
 
 COUNTS_FROM = 0.5

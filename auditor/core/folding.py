@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
 from rich.cells import cell_len
+
+from auditor.core import patterns as re
 
 MARK = "\\"
 """Ends a line whose last word goes on in the next one, as in a shell; no blank belongs between the two parts."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import re
+from auditor.core import patterns as re
 
 _PART = r"[A-Za-z0-9][A-Za-z0-9_.\-]{0,95}"
 _HUB_ID = re.compile(rf"({_PART})/({_PART})")

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import ast
 import io
-import re
 import tokenize
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, fields
@@ -18,6 +17,7 @@ from types import MappingProxyType
 from typing import NamedTuple
 from urllib.parse import quote, unquote, urlsplit
 
+from auditor.core import patterns as re
 from auditor.core.errors import DataError
 from auditor.core.resources import PACKAGE
 

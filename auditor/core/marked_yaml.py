@@ -11,14 +11,15 @@ Lines and columns are 1-based; columns count characters. A line ends with LF, CR
 from __future__ import annotations
 
 import math
-import re
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 from typing import Any, TypeAlias
 
 import yaml
 
+from auditor.core import patterns as re
 from auditor.core.errors import ConfigError
 from auditor.core.model import Location
 
@@ -102,16 +103,37 @@ class Position:
     """The scalar's text as written; None for mappings and sequences."""
 
 
-@dataclass(frozen=True, slots=True)
 class MarkedDocument:
     """A mapping read from a file, with positions: what validators of user files work on."""
 
-    path: str
-    root: Node
-    value: dict[str, Any]
-    """Plain Python values."""
-    positions: Mapping[YamlPath, Position] = field(default_factory=dict)
-    """By path, such as ``("org", "domicile")`` or ``("waive", 0, "until")``; the root is ``()``."""
+    def __init__(
+        self,
+        path: str,
+        value: dict[str, Any],
+        tree: Callable[[], Node],
+        positions: Mapping[YamlPath, Position] | None = None,
+    ) -> None:
+        """A document that needs no nodes until it is asked for one.
+
+        Args:
+            tree: makes the nodes.
+            positions: where they are known already.
+        """
+        self.path = path
+        self.value = value
+        """Plain Python values."""
+        self._tree = tree
+        self._known = positions
+
+    @cached_property
+    def root(self) -> Node:
+        """The whole mapping."""
+        return self._tree()
+
+    @cached_property
+    def positions(self) -> Mapping[YamlPath, Position]:
+        """By path, such as ``("org", "domicile")`` or ``("waive", 0, "until")``; the root is ``()``."""
+        return dict(_positions(self.root)) if self._known is None else self._known
 
     def position(self, at: YamlPath) -> Position:
         """The position of a path, or of its nearest parent that is there (for keys that are missing)."""
@@ -139,7 +161,7 @@ class MarkedDocument:
 
     def with_root(self, root: Node) -> MarkedDocument:
         """The same file with other nodes; what was written where is told by the nodes."""
-        return MarkedDocument(path=self.path, root=root, value=root.plain(), positions=dict(_positions(root)))
+        return _document(self.path, root)
 
     def problem(
         self, at: YamlPath, what: str, *, found: str = "", wanted: str = "", hint: str = "", key: bool = False
@@ -182,7 +204,11 @@ def load_mapping(
         raise twice[0]
     if twice:
         raise ConfigError("keys stand twice", problems=twice)
-    return MarkedDocument(path=path, root=root, value=root.plain(), positions=dict(_positions(root)))
+    return _document(path, root)
+
+
+def _document(path: str, root: Node) -> MarkedDocument:
+    return MarkedDocument(path, root.plain(), lambda: root)
 
 
 def parse(

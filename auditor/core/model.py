@@ -7,7 +7,6 @@ sha256 of the bytes as fetched; dates are `datetime.date`; instants are ISO 8601
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from enum import StrEnum
@@ -15,6 +14,7 @@ from typing import Any
 from urllib.parse import unquote
 
 from auditor.core import credentials
+from auditor.core import patterns as re
 from auditor.core.errors import UsageError
 from auditor.core.frozen import FrozenMap
 from auditor.core.hubs import by_purl, hubs, read_page

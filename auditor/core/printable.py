@@ -5,12 +5,13 @@ Everything a report prints that was not written in this package goes through her
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from datetime import date
 from functools import lru_cache
 from typing import Any
 from urllib.parse import urlsplit
+
+from auditor.core import patterns as re
 
 _LINE_ENDS = re.compile("\r\n|[\r\u2028\u2029\x85\x0b\x0c]")
 # Invisible marks that ordinary text carries for layout: dropped without a trace.

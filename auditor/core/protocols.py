@@ -96,6 +96,10 @@ class Renderer(Protocol):
         """Whether its reports are bytes that no terminal can show."""
 
     @property
+    def extra(self) -> str:
+        """The optional part of the installation it needs, one of `auditor.core.extras`; empty where it needs none."""
+
+    @property
     def site(self) -> Site | None:
         """Writes the report as a folder of pages; None where the format is one file and nothing else."""
 

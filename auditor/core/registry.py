@@ -5,8 +5,10 @@ from __future__ import annotations
 import importlib
 import pkgutil
 from functools import cache
+from importlib import util
 from typing import Any
 
+from auditor.core import patterns as re
 from auditor.core.errors import DataError
 
 
@@ -30,3 +32,17 @@ def plugins(package: str, constant: str) -> dict[str, Any]:
             raise DataError(f"two plug-ins of {package} are called {plugin.name!r}", where=str(module.__file__))
         found[plugin.name] = plugin
     return dict(sorted(found.items()))
+
+
+def plugin(package: str, constant: str, name: str) -> Any | None:
+    """The plug-in of a name, without loading the others where its module is called as it is; None where there is none.
+
+    Raises:
+        DataError: as `plugins`.
+    """
+    module = f"{package}.{re.sub('[^a-z0-9]', '_', name)}"
+    if not name.startswith("_") and util.find_spec(module) is not None:
+        found = getattr(importlib.import_module(module), constant, None)
+        if found is not None and found.name == name:
+            return found
+    return plugins(package, constant).get(name)

@@ -7,12 +7,12 @@ which words, of which text and for which term; so a store, a lock and a bundle h
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import Any
 from urllib.parse import quote
 
+from auditor.core import patterns as re
 from auditor.core.model import FetchedFile, Snapshot
 
 SCHEME = "second-reader://"

@@ -8,10 +8,11 @@ means itself, and a word with several known spellings means none of the others. 
 
 from __future__ import annotations
 
-import re
 from collections.abc import Container, Mapping
 from functools import cache
 from itertools import product
+
+from auditor.core import patterns as re
 
 _WORD = re.compile(r"[A-Za-z]+")
 _MOST = 4

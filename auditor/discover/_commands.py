@@ -6,11 +6,11 @@ Flags are read like keys. Beyond flags only what programs themselves define is k
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 
+from auditor.core import patterns as re
 from auditor.core.hubs import hubs
 from auditor.discover._gateways import routed
 from auditor.discover._names import addressed, at_revision, hub, hub_links, named, on_hub

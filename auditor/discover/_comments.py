@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
+
+from auditor.core import patterns as re
 
 _HASH = re.compile(r"^(\s*)#+ ?(.*)$")
 

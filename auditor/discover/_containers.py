@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from auditor.core import patterns as re
 from auditor.core.marked_yaml import Node
 from auditor.discover._commands import NamedModel, in_words, oci, split
 from auditor.discover._names import addressed

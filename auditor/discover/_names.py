@@ -6,9 +6,9 @@ the same text after ``image:`` is not, and so asks nobody here. Nothing is looke
 
 from __future__ import annotations
 
-import re
 from functools import cache, lru_cache
 
+from auditor.core import patterns as re
 from auditor.core.credentials import shown
 from auditor.core.errors import UsageError
 from auditor.core.hubs import HubDescriptor, by_word, hubs, read_page

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_left
 from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Protocol
 
+from auditor.core import patterns as re
 from auditor.core.credentials import shown
 from auditor.core.model import Location, ModelRef
 

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import ast
-import re
 import warnings
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
+from auditor.core import patterns as re
 from auditor.core.hubs import hubs
 from auditor.discover._commands import in_model_args, in_words, split
 from auditor.discover._gateways import routed, split_provider

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import os
-import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from auditor.core import patterns as re
 from auditor.core.decoding import decode_text
 from auditor.core.errors import UsageError
 from auditor.core.model import Gap

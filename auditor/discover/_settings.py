@@ -7,9 +7,9 @@ link, a vendor's model or a file of weights; a single word is believed only wher
 
 from __future__ import annotations
 
-import re
 from functools import lru_cache
 
+from auditor.core import patterns as re
 from auditor.discover._names import named
 from auditor.discover._nouns import FoundModel
 

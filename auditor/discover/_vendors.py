@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import re
+from auditor.core import patterns as re
 
 # Families of names that vendors keep for what they serve; open weights of the same makers have an organization.
 _FAMILIES = (

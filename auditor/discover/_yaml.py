@@ -6,12 +6,12 @@ themselves by never entering the same node twice.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from typing import Any
 
 import yaml
 
+from auditor.core import patterns as re
 from auditor.core.marked_yaml import Node
 from auditor.discover._nouns import TooMuch, Unparsable
 

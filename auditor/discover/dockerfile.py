@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Iterator
 
+from auditor.core import patterns as re
 from auditor.discover._commands import in_script, in_words, split
 from auditor.discover._comments import hash_blocks
 from auditor.discover._nouns import (

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
+from auditor.core import patterns as re
 from auditor.discover._nouns import Finder, Mention, RepositoryFile, State
 from auditor.discover._settings import setting
 

@@ -6,10 +6,10 @@ the words right before them.
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator
 
+from auditor.core import patterns as re
 from auditor.discover._gateways import routed
 from auditor.discover._names import hub, named
 from auditor.discover._nouns import Finder, FoundModel, Kind, Lines, Mention, RepositoryFile, State

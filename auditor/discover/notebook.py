@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Iterator
 from typing import Any
 
+from auditor.core import patterns as re
 from auditor.discover._commands import in_script
 from auditor.discover._nouns import Finder, Mention, Pieces, RepositoryFile, State, TooMuch, Unparsable
 from auditor.discover.python import in_python, speaks_of_models

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import ast
-import re
 from collections.abc import Iterator
 
+from auditor.core import patterns as re
 from auditor.discover._comments import hash_blocks
 from auditor.discover._nouns import Finder, Mention, Pieces, RepositoryFile, State, TooMuch, Unparsable
 from auditor.discover._python_source import InPython, in_source

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
+from auditor.core import patterns as re
 from auditor.discover._names import hub_links, named
 from auditor.discover._nouns import Finder, Mention, RepositoryFile, State
 

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import json
-import re
 import tomllib
 from collections.abc import Iterator
 from typing import Any
 
+from auditor.core import patterns as re
 from auditor.discover._gateways import routed
 from auditor.discover._nouns import Finder, FoundModel, Lines, Mention, RepositoryFile, Unparsable
 from auditor.discover._settings import setting

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
+from auditor.core import patterns as re
 from auditor.core.model import Location
 from auditor.discover._names import local
 from auditor.discover._nouns import Finder, Mention, RepositoryFile

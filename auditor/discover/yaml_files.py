@@ -6,11 +6,11 @@ that, keys that speak of models are believed where the value has the shape of on
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 
+from auditor.core import patterns as re
 from auditor.core.hubs import by_word
 from auditor.core.marked_yaml import Node
 from auditor.discover._commands import NamedModel, in_script

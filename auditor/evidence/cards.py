@@ -5,11 +5,11 @@ Shared by `evidence` (which reads everything) and by collecting (which follows `
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from auditor.core import patterns as re
 from auditor.core.decoding import Decoded, decode_object, decode_text, lines_of
 from auditor.core.hub_names import hub_id, plain_text
 from auditor.core.hubs import hubs

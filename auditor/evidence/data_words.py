@@ -8,12 +8,12 @@ linear in the text.
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_right, insort
 from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import TypeAlias
 
+from auditor.core import patterns as re
 from auditor.core.hub_names import hub_id
 from auditor.evidence.parent_words import BARE_ID, DENIED
 from auditor.records.model_names import fold as fold_name

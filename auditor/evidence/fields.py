@@ -6,7 +6,6 @@ says nothing of rights stands on a list with its reason (`license_db/fields.yaml
 
 from __future__ import annotations
 
-import re
 import tomllib
 from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
@@ -14,6 +13,7 @@ from typing import Any
 
 import yaml
 
+from auditor.core import patterns as re
 from auditor.core.decoding import decode_object, decode_text, lines_of
 from auditor.core.errors import ConfigError
 from auditor.core.marked_yaml import MAX_CONFIG_BYTES, Node, parse

@@ -5,11 +5,11 @@ Evaluation and comparison are no making: only verbs of making, and names joined 
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 
+from auditor.core import patterns as re
 from auditor.evidence.parent_words import DENIED
 from auditor.evidence.signs import Signs
 from auditor.records import catalog as catalogue

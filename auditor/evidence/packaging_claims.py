@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Collection, Iterator, Mapping
 
+from auditor.core import patterns as re
 from auditor.core.decoding import decode_text, lines_of
 from auditor.core.model import WEIGHTS_HEADER, Claim, Location, Snapshot
 

@@ -6,12 +6,12 @@ patterns are bounded, so the work is linear in the text.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import chain
 
+from auditor.core import patterns as re
 from auditor.core.hub_names import hub_id, ownerless_id
 from auditor.evidence.cards import RECIPE_LINE
 from auditor.evidence.parent_words import (

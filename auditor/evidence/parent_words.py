@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import re
-
+from auditor.core import patterns as re
 from auditor.records.model_names import SIZED
 
 ITEM = re.compile(r"\s{0,8}(?:[-*+•]|\d{1,2}[.)])\s")

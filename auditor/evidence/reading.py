@@ -6,10 +6,10 @@ every path that was examined is listed. The same files in another order give the
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
+from auditor.core import patterns as re
 from auditor.core.decoding import decode_object, decode_text, hidden_characters, lines_of
 from auditor.core.disguises import LOOKALIKE, disguises
 from auditor.core.document_names import COUNTS_FROM, NamedDocument, name_documents

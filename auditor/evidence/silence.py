@@ -5,10 +5,10 @@ A glance may take a silent passage for one that speaks, never the other way roun
 
 from __future__ import annotations
 
-import re
 from functools import cache
 from itertools import chain
 
+from auditor.core import patterns as re
 from auditor.core.decoding import hidden_characters
 from auditor.core.disguises import disguises
 from auditor.evidence.made_data import vendor_signs

@@ -7,9 +7,9 @@ accounted for like all others.
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Collection, Iterator
 
+from auditor.core import patterns as re
 from auditor.core.decoding import decode_text, lines_of
 from auditor.core.hub_names import hub_id
 from auditor.core.model import Document, DocumentKind, FetchedFile, Gap, Location, Snapshot, Subject

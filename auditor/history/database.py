@@ -21,6 +21,7 @@ from sqlalchemy import exc
 
 from auditor.core.credentials import guard, shown
 from auditor.core.errors import HistoryError, UsageError
+from auditor.core.extras import require
 from auditor.history.tables import VERSION, VERSION_TABLE
 
 if TYPE_CHECKING:
@@ -39,7 +40,6 @@ changed."""
 _PASSING = frozenset({"40001", "40P01", "55P03", "57P03", "53300"})
 """Serialization, deadlock, lock not available, starting up, too many connections."""
 _WRITES = "auditor_writes"
-_INSTALL = "pip install 'model-license-auditor[postgres]'"
 
 
 def default_url() -> str:
@@ -81,7 +81,7 @@ class Database:
         """Open ``address`` (default: `default_url`) and bring its schema up to date.
 
         Raises:
-            UsageError: not an address we can use.
+            UsageError: not an address we can use, or its driver is not installed.
             HistoryError: it cannot be opened, or was written by a newer auditor.
         """
         self.url = url_of(address or default_url())
@@ -130,14 +130,16 @@ class Database:
                 Path(str(self.url.database)).parent.mkdir(parents=True, exist_ok=True)
             except OSError as error:
                 raise self._refused(error.strerror or str(error)) from None
+        else:
+            require("postgres")
         try:
             engine = sa.create_engine(
                 self.url,
                 connect_args=arguments,
                 json_serializer=partial(json.dumps, ensure_ascii=False, sort_keys=True, separators=(",", ":")),
             )
-        except ImportError:
-            raise HistoryError("PostgreSQL needs a driver", where=self.shown, hint=_INSTALL) from None
+        except ImportError as error:  # the driver is there, and the library it drives is not
+            raise self._refused(str(error)) from None
         if self.url.drivername == "sqlite":
             sa.event.listen(engine, "connect", _prepare_sqlite)
             sa.event.listen(engine, "begin", _begin_sqlite)

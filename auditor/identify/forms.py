@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
 
+from auditor.core import patterns as re
 from auditor.identify import normalize
 from auditor.identify.page import Page
 from auditor.identify.spelling import JOINED

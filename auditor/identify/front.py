@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import re
+from auditor.core import patterns as re
 
 _FRONT = re.compile(r"[\ufeff\s]{0,40}---[ \t]*\r?\n(?:#[^\n]*\n|[ \t]*\n){0,9}[\w-]{1,60}:(?=\s)")
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-import re
 from urllib.parse import unquote, urlsplit
+
+from auditor.core import patterns as re
 
 _SUFFIX = re.compile(
     r"(?:\.(?:html?|txt|md|php|en|pdf)|/(?:legalcode|deed)(?:\.[a-z-]{2,7})?|/legalcode\.txt)$", re.IGNORECASE

@@ -6,11 +6,11 @@ form ("v2.0" and "2" are the same) and the long names of license families brough
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
+from auditor.core import patterns as re
 from auditor.identify import normalize
 from auditor.records.entry import CatalogEntry
 

@@ -13,7 +13,6 @@ shown as it stands in the text at hand. All patterns run in linear time.
 from __future__ import annotations
 
 import html
-import re
 import unicodedata
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator
@@ -25,6 +24,7 @@ from itertools import chain
 import numpy as np
 from numpy.typing import NDArray
 
+from auditor.core import patterns as re
 from auditor.core.disguises import LOOKALIKES
 from auditor.identify.spelling import SPELLING
 

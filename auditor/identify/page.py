@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_left
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -11,6 +10,7 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
+from auditor.core import patterns as re
 from auditor.identify import normalize
 from auditor.identify.normalize import Folded
 from auditor.identify.weighty import BETWEEN_NAMES, IN_NAMES, JOINING, NAMED_SO, WEIGHTY

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import itertools
-import re
 from typing import TYPE_CHECKING
 
+from auditor.core import patterns as re
 from auditor.core.model import Identification, Status
 from auditor.identify import expressions
 from auditor.identify.links import plain_link

@@ -7,12 +7,12 @@ alone: the licenses it mentions are not what it is.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from itertools import islice
 from typing import TYPE_CHECKING
 
+from auditor.core import patterns as re
 from auditor.core.model import Identification, Match, Status
 from auditor.identify.front import has_front_matter
 from auditor.identify.references import identify_reference

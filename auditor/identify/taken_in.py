@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator
 from itertools import islice
 
+from auditor.core import patterns as re
 from auditor.core.decoding import decode_text
 from auditor.core.document_names import COUNTS_FROM, name_documents
 from auditor.core.hub_names import plain_text

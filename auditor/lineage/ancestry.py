@@ -6,7 +6,6 @@ are proposals with a confidence, and are marked as such.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import zip_longest
@@ -14,6 +13,7 @@ from pathlib import PurePath
 
 from rapidfuzz import fuzz
 
+from auditor.core import patterns as re
 from auditor.core.hub_names import hub_id
 from auditor.core.model import FROM_OUTPUTS, Claim, Edge, Recognized
 from auditor.lineage.relations import HINT_TAGS, relation_of

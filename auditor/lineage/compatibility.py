@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
-from auditor.core.marked_yaml import load_mapping
+from auditor.core.compiled import shipped_mapping
 from auditor.core.model import FROM_OUTPUTS, LicenseRecord, RecordTerm
 from auditor.core.protocols import Book
 from auditor.core.resources import data_root
@@ -220,7 +220,7 @@ def _moved(one: str, other: str) -> bool:
 @cache
 def _table() -> dict[str, Any]:
     path = data_root("license_db") / "compatible.yaml"
-    return dict(load_mapping(path.read_text(encoding="utf-8"), path=path.name).value)
+    return dict(shipped_mapping(path, named=path.name).value)
 
 
 def _clash(one: str, other: str) -> bool:

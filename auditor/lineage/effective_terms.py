@@ -6,11 +6,11 @@ they are complete where the record is. What was not read makes the whole incompl
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
+from auditor.core import patterns as re
 from auditor.core.document_names import COUNTS_FROM, classify
 from auditor.core.model import (
     FROM_OUTPUTS,

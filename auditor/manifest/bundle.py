@@ -11,7 +11,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-import re
 import shutil
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
@@ -22,6 +21,7 @@ from typing import Any
 from auditor import wire
 from auditor.collect.collecting import Collection
 from auditor.collect.store import EvidenceStore
+from auditor.core import patterns as re
 from auditor.core.credentials import shown
 from auditor.core.errors import AuditorError, ConfigError, OutputError, UsageError
 from auditor.core.model import Audit, Dossier, ManifestEntry, ModelRef

@@ -5,10 +5,19 @@
 
 from __future__ import annotations
 
+from datetime import date
+from pathlib import Path
+
 from auditor.policy.default import default_policy
 from auditor.policy.explain import explain_check
 from auditor.policy.judge import judge, summary
 from auditor.policy.policy import Policy
-from auditor.policy.policy_file import load_policy
 
 __all__ = ["Policy", "default_policy", "explain_check", "judge", "load_policy", "summary"]
+
+
+def load_policy(path: Path, *, as_of: date | None = None) -> Policy:
+    """Read a policy file; see `auditor.policy.policy_file.load_policy` for arguments and errors."""
+    from auditor.policy import policy_file
+
+    return policy_file.load_policy(path, as_of=as_of)

@@ -8,13 +8,13 @@ disproves: the attestation itself stays unknown, and facts beside it say so (`OB
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from fnmatch import fnmatchcase
 from typing import Any
 
+from auditor.core import patterns as re
 from auditor.core.errors import ConfigError
 from auditor.core.frozen import FrozenMap
 from auditor.core.model import Evidence, Location, last_day

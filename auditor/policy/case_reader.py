@@ -8,8 +8,9 @@ from datetime import date
 from functools import cache
 from typing import Any
 
+from auditor.core.compiled import shipped_mapping
 from auditor.core.frozen import FrozenMap, freeze
-from auditor.core.marked_yaml import MarkedDocument, load_mapping
+from auditor.core.marked_yaml import MarkedDocument
 from auditor.core.model import Outcome, Waiver
 from auditor.core.protocols import Book
 from auditor.core.resources import data_root
@@ -74,7 +75,7 @@ def shipped_organisations() -> Mapping[str, Any]:
     path = data_root("policies") / "organizations.yaml"
     if not path.is_file():
         return {}
-    value: Mapping[str, Any] = load_mapping(path.read_text("utf-8"), path="policies/organizations.yaml").value
+    value: Mapping[str, Any] = shipped_mapping(path, named="policies/organizations.yaml").value
     return value
 
 

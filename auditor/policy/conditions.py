@@ -8,11 +8,12 @@ the activation, so the engine reports an error exactly where the fact decides: t
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
 
+from auditor.core import patterns as re
 from auditor.core.errors import ConfigError
 from auditor.core.spelling import meant
 from auditor.core.suggestions import nearest_word
@@ -38,7 +39,11 @@ class Condition:
     reads: tuple[str, ...]
     """Names of the facts it reads, sorted."""
     _env: Any = field(repr=False, compare=False)
-    _expression: Any = field(repr=False, compare=False)
+
+    @cached_property
+    def _expression(self) -> Any:
+        """As the engine evaluates it; made when it is first asked, for most runs ask a part of the packs."""
+        return self._env.compile(self.source)
 
     def activate(self, facts: Mapping[str, Any]) -> Any:
         """An activation with those facts of ``facts`` that the condition reads."""
@@ -92,6 +97,18 @@ class Compiler:
             ready = self._cache[source] = self._compile(self._respelled(source), where)
         return ready
 
+    def known(self, source: str, reads: Sequence[str]) -> Condition:
+        """A condition that was compiled against these facts before, as it was spelled then, and what it reads."""
+        ready = self._cache.get(source)
+        if ready is None:
+            ready = self._cache[source] = Condition(source, tuple(reads), self.env)
+        return ready
+
+    def signature(self) -> bytes:
+        """What compiling depends on: the facts, their types and the words they may be."""
+        rows = ((spec.name, spec.type, sorted(vocabulary(spec)), spec.allowed) for spec in self.specs.values())
+        return repr(sorted(rows, key=lambda row: row[0])).encode()
+
     def fact_meant(self, name: str) -> str:
         """The name with the fact it begins with as that is known; the name itself where it begins with none."""
         head = name
@@ -129,7 +146,7 @@ class Compiler:
                 wanted="a comparison, or a fact of type bool",
             )
         self._check_words(source, where)
-        return Condition(source, self.facts_of(source), self.env, expression)
+        return Condition(source, self.facts_of(source), self.env)
 
     def facts_of(self, source: str) -> tuple[str, ...]:
         """Names of declared facts that occur in ``source`` outside string literals, sorted."""

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import re
 from typing import Any
 
+from auditor.core import patterns as re
 from auditor.policy import tables, uses
 from auditor.policy.derive import Derivations, Facts
 from auditor.policy.three_valued import all_of, any_of

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Mapping
 from datetime import date, timedelta
 from typing import Any
 
+from auditor.core import patterns as re
 from auditor.policy import tables, uses
 from auditor.policy.attested import party
 from auditor.policy.derive import Derivations, Facts

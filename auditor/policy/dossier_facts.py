@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 
+from auditor.core import patterns as re
 from auditor.core.frozen import freeze
 from auditor.core.model import (
     EDGE_COUNTS_FROM,

@@ -17,7 +17,7 @@ from auditor.policy.completing import MODEL_FACTS, Completer
 from auditor.policy.conditions import Compiler
 from auditor.policy.derive import Deriver
 from auditor.policy.facts import ASKED, ATTESTATION, DATES, NAMED, OBJECT, OUTCOME, FactRegistry
-from auditor.policy.packs import Check
+from auditor.policy.pack_nouns import Check
 from auditor.policy.rulings import CheckDecision, Ruler, early_keys, object_facts, object_of
 
 _MEMO_LIMIT = 5_000

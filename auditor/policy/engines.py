@@ -5,11 +5,11 @@ from __future__ import annotations
 from functools import lru_cache
 
 from auditor.core.identity import Same
-from auditor.policy import derive, packs
+from auditor.policy import derive, pack_nouns, packs
 from auditor.policy.conditions import Compiler
 from auditor.policy.engine import Engine
 from auditor.policy.facts import registry
-from auditor.policy.packs import Check
+from auditor.policy.pack_nouns import Check
 from auditor.policy.policy import Policy
 
 _KEPT = 64
@@ -24,8 +24,8 @@ def engine_of(policy: Policy) -> Engine:
 
 @lru_cache(_KEPT)
 def _engine(names: tuple[str, ...], own: Same[tuple[Check, ...]]) -> Engine:
-    shipped, rules = packs.shipped(), own.value
-    checks = [check for name in names for check in shipped[name].checks]
+    rules = own.value
+    checks = [check for name in names for check in packs.shipped_pack(name).checks]
     compiler = packs.shipped_compiler()
     if rules:
         compiler, checks = _recompiled(names, rules)
@@ -34,8 +34,7 @@ def _engine(names: tuple[str, ...], own: Same[tuple[Check, ...]]) -> Engine:
 
 def _recompiled(names: tuple[str, ...], rules: tuple[Check, ...]) -> tuple[Compiler, list[Check]]:
     """The selected packs compiled beside the policy's own rules, whose outcomes are facts as well."""
-    ids = [check.id for pack in packs.shipped().values() for check in pack.checks]
-    compiler = packs.compiler(registry(), [*ids, *(rule.id for rule in rules)])
-    models = packs.pack_models()
-    compiled = [packs.compile_pack(*models[name], compiler, []) for name in names]
+    ids = [*packs.shipped_ids(), *(rule.id for rule in rules)]
+    compiler = pack_nouns.compiler(registry(), ids)
+    compiled = [packs.pack_for(name, compiler) for name in names]
     return compiler, [check for pack in compiled for check in pack.checks]

@@ -9,16 +9,15 @@ from typing import Any
 
 from auditor.core.errors import ConfigError
 from auditor.core.suggestions import did_you_mean
-from auditor.policy import derive, packs
+from auditor.policy import derive, pack_nouns, packs
 from auditor.policy.engine import Engine
 from auditor.policy.facts import OUTCOME, TERMS, FactRegistry, registry
-from auditor.policy.pack_models import ExampleModel
-from auditor.policy.packs import Check
+from auditor.policy.pack_nouns import Check, Example
 from auditor.policy.rulings import CheckDecision
 from auditor.policy.shapes import UnfitValue, as_fact
 
 
-def run_example(check: Check, example: ExampleModel, engine: Engine) -> CheckDecision:
+def run_example(check: Check, example: Example, engine: Engine) -> CheckDecision:
     """What the check says of an example's facts on the example's day (else the day of the check's data).
 
     Raises:
@@ -30,7 +29,7 @@ def run_example(check: Check, example: ExampleModel, engine: Engine) -> CheckDec
     return engine.explain_missing(check, decisions[check.id], values)
 
 
-def example_facts(check: Check, example: ExampleModel, known: FactRegistry) -> dict[str, Any]:
+def example_facts(check: Check, example: Example, known: FactRegistry) -> dict[str, Any]:
     """The example's facts in the form conditions read; with ``terms`` every unnamed term is known to be absent."""
     stated: dict[str, Any] = {}
     if example.terms is not None:
@@ -57,6 +56,6 @@ def example_facts(check: Check, example: ExampleModel, known: FactRegistry) -> d
 def shipped_engine() -> Engine:
     """An engine with every check of every shipped pack."""
     known = registry()
-    all_packs: Mapping[str, packs.Pack] = packs.shipped()
+    all_packs: Mapping[str, pack_nouns.Pack] = packs.shipped()
     checks = [check for pack in all_packs.values() for check in pack.checks]
     return Engine(checks, known, packs.shipped_compiler(), derive.Deriver(derive.shipped()))

@@ -10,7 +10,7 @@ from auditor.policy import packs, uses
 from auditor.policy.examples import shipped_engine
 from auditor.policy.facts import ATTESTATION, OUTCOME, TERMS, AttestationSpec, FactSpec, registry
 from auditor.policy.findings import READABLE
-from auditor.policy.packs import Check
+from auditor.policy.pack_nouns import Check
 from auditor.policy.texts import human
 from auditor.records import citations
 

@@ -12,9 +12,10 @@ from dataclasses import dataclass, field
 from functools import cache, cached_property
 from typing import Any
 
+from auditor.core.compiled import shipped_mapping
 from auditor.core.errors import DataError
 from auditor.core.frozen import freeze
-from auditor.core.marked_yaml import MarkedDocument, load_mapping
+from auditor.core.marked_yaml import MarkedDocument
 from auditor.core.resources import data_root
 from auditor.core.suggestions import nearest_word
 
@@ -174,10 +175,7 @@ def registry() -> FactRegistry:
         DataError: a fact stands twice, lacks a field, or has an unknown type.
     """
     folder = data_root("policies") / "facts"
-    documents = [
-        load_mapping(path.read_text("utf-8"), path=f"policies/facts/{path.name}")
-        for path in sorted(folder.glob("*.yaml"))
-    ]
+    documents = [shipped_mapping(path, named=f"policies/facts/{path.name}") for path in sorted(folder.glob("*.yaml"))]
     return build(documents)
 
 

@@ -10,7 +10,7 @@ from typing import Any, TypeAlias
 from auditor.core.model import Evidence, Finding, Outcome, Severity
 from auditor.policy.engine import Engine, RuledCheck
 from auditor.policy.known import Known
-from auditor.policy.packs import Check, outcome_fact
+from auditor.policy.pack_nouns import Check, outcome_fact
 from auditor.policy.places import Case, Places, Shown, main_value, spoken
 from auditor.policy.policy import Policy, waiver_problem
 from auditor.policy.rulings import CheckDecision

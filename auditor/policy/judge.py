@@ -79,13 +79,12 @@ def judge(
 
 def summary(policy: Policy) -> PolicySummary:
     """Which policy judged, for the head of a report."""
-    shipped = packs.shipped()
     return PolicySummary(
         id=policy.id,
         version=policy.version,
         organisation=policy.organisation,
         location=policy.location,
-        packs=FrozenMap({name: shipped[name].as_of.isoformat() for name in policy.packs}),
+        packs=FrozenMap({name: packs.shipped_pack(name).as_of.isoformat() for name in policy.packs}),
         workloads=tuple(
             WorkloadSummary(
                 id=workload.id,

@@ -8,7 +8,7 @@ from typing import Any
 
 from auditor.policy.derive import Deriver
 from auditor.policy.facts import ASKED, NAMED, OBJECT, TERMS, FactRegistry
-from auditor.policy.packs import Check
+from auditor.policy.pack_nouns import Check
 from auditor.policy.rulings import CheckDecision, object_of
 from auditor.policy.texts import fill
 

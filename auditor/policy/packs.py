@@ -1,111 +1,23 @@
-"""Packs: checks as data. Loading, strict validation with positions, and compilation of their conditions."""
+"""Packs, ready to be judged: checks as data, remembered as they were compiled until their files change.
+
+The files themselves are read, validated and compiled by `auditor.policy.pack_files`.
+"""
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
-from datetime import date
+from collections.abc import Mapping
+from dataclasses import fields
+from enum import Enum
 from functools import cache
-from pathlib import Path
 from typing import Any
 
-from auditor.core.errors import ConfigError, DataError
-from auditor.core.marked_yaml import MarkedDocument, YamlPath, load_mapping
+from auditor.core.compiled import kept
 from auditor.core.model import Outcome, Severity
 from auditor.core.resources import data_root
-from auditor.core.respelling import respelled
 from auditor.core.spelling import meant
-from auditor.policy import tables
 from auditor.policy.conditions import Compiler, Condition
-from auditor.policy.facts import DATES, OUTCOME, FactRegistry, FactSpec, registry
-from auditor.policy.pack_models import ArmModel, CheckModel, ExampleModel, FromFact, PackModel, When
-from auditor.policy.texts import placeholders, respelled_text
-from auditor.policy.validation import Strict, read_model, report, shape_of
-
-_CHECK_ID = re.compile(r"[A-Z][A-Z0-9]*(?:-[A-Z0-9]+)*")
-
-
-@dataclass(frozen=True, slots=True)
-class Arm:
-    """A compiled way to an outcome."""
-
-    outcome: Outcome
-    condition: Condition
-    reason: str
-    question: str
-    who: str
-    remedy: str
-
-
-@dataclass(frozen=True, slots=True)
-class Note:
-    """A remark and when it is made; always where there is no condition."""
-
-    text: str
-    condition: Condition | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Moment:
-    """A day from which or until which a check applies: fixed, or a fact of the case."""
-
-    day: date | None = None
-    fact: str | None = None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Check:
-    """A check, ready to be judged."""
-
-    id: str
-    pack: str
-    title: str
-    citation: str
-    after: str | None
-    waits_for: tuple[str, ...]
-    """Id of a check whose question settles what is missing here too."""
-    applies: Condition
-    applies_from: Moment
-    applies_until: Moment
-    arms: tuple[Arm, ...]
-    on_missing: Outcome
-    missing_reason: str
-    missing_question: str
-    not_applicable_reason: str
-    pass_reason: str
-    question: str
-    notes: tuple[Note, ...]
-    who: str
-    severity: Severity
-    remedy: str
-    waivable: bool
-    confidence: str
-    recheck: bool
-    as_of: date
-    sources: tuple[str, ...]
-    examples: tuple[ExampleModel, ...]
-    reads: tuple[str, ...]
-    """Every fact its conditions, dates and sentences read, sorted."""
-    fact: str
-    """The fact that holds its outcome."""
-    where: str = ""
-    """file:line:column of the check."""
-
-
-@dataclass(frozen=True, slots=True)
-class Pack:
-    """A pack, compiled."""
-
-    id: str
-    title: str
-    as_of: date
-    checks: tuple[Check, ...]
-
-
-def outcome_fact(check_id: str) -> str:
-    """Name of the fact that holds a check's outcome."""
-    return OUTCOME + check_id.replace("-", "_")
+from auditor.policy.facts import registry
+from auditor.policy.pack_nouns import Arm, Check, Example, Moment, Note, Pack, compiler
 
 
 @cache
@@ -125,186 +37,80 @@ def pack_named(word: Any) -> Any:
 
 
 @cache
-def pack_models(folder: Path | None = None) -> Mapping[str, tuple[PackModel, MarkedDocument]]:
-    """Every pack file of the folder, validated but not compiled.
+def _rows() -> Mapping[str, Any]:
+    """Every shipped pack as values that can be kept; compiled anew where packs, facts or dates have changed.
 
     Raises:
-        ConfigError: every problem of a file at once.
+        ConfigError: a pack cannot be used; all problems of all packs at once. DataError: a check's id stands twice.
     """
-    home = folder or data_root("policies") / "packs"
-    found = {}
-    for path in sorted(home.glob("*.yaml")):
-        document = load_mapping(path.read_text("utf-8"), path=f"policies/packs/{path.name}")
-        document = respelled(document, shape_of(PackModel))
-        model, problems = read_model(document, PackModel)
-        if model and model.id != path.stem:
-            problems.append(document.problem(("id",), "the pack's id is not its file's name", wanted=path.stem))
-        report(f"the pack {path.name} cannot be used", problems)
-        if model:
-            found[model.id] = (model, document)
+    texts = [path.read_bytes() for path in sorted((data_root("policies") / "packs").glob("*.yaml"))]
+    found: Mapping[str, Any] = kept("packs", [*texts, compiler(registry(), ()).signature()], _compiled)
     return found
 
 
-def compiler(registry: FactRegistry, check_ids: Iterable[str]) -> Compiler:
-    """A compiler that knows every fact, every date and the outcome of every check."""
-    extra = [FactSpec(name=DATES + key.replace("-", "_"), type="date", about=key) for key in tables.dates()]
-    words = (*(outcome.value for outcome in Outcome), "not-run")
-    extra += [FactSpec(name=outcome_fact(i), type="string", about=f"Outcome of {i}", allowed=words) for i in check_ids]
-    return Compiler([*registry.facts.values(), *extra])
+def _compiled() -> Mapping[str, Any]:
+    from auditor.policy.pack_files import compiled_packs
+
+    return {pack.id: _row(pack) for pack in compiled_packs()}
+
+
+@cache
+def shipped_ids() -> tuple[str, ...]:
+    """Ids of all checks of all shipped packs, in the packs' order; see `shipped_pack` for errors."""
+    return tuple(check["id"] for row in _rows().values() for check in row["checks"])
 
 
 @cache
 def shipped_compiler() -> Compiler:
-    """The compiler for everything shipped, its compiled conditions included."""
-    return compiler(registry(), [check.id for model, _ in pack_models().values() for check in model.checks])
+    """The compiler for everything shipped."""
+    return compiler(registry(), shipped_ids())
+
+
+@cache
+def shipped_pack(name: str) -> Pack:
+    """One shipped pack, compiled.
+
+    Raises:
+        ConfigError: a pack cannot be used; all problems of all packs at once. DataError: a check's id stands twice.
+        KeyError: there is no pack of this name.
+    """
+    return pack_for(name, shipped_compiler())
+
+
+def pack_for(name: str, engine: Compiler) -> Pack:
+    """One shipped pack for a compiler that knows more facts than those shipped; see `shipped_pack` for errors."""
+    row = _rows()[name]
+    return Pack(row["id"], row["title"], row["as_of"], tuple(_check(check, engine) for check in row["checks"]))
 
 
 @cache
 def shipped() -> Mapping[str, Pack]:
-    """All shipped packs, compiled.
-
-    Raises:
-        ConfigError: a pack cannot be used; all problems of all packs at once.
-    """
-    models = pack_models()
-    engine = shipped_compiler()
-    problems: list[ConfigError] = []
-    packs = {name: compile_pack(model, document, engine, problems) for name, (model, document) in models.items()}
-    report("the shipped packs cannot be used", problems)
-    ids = [check.id for pack in packs.values() for check in pack.checks]
-    twice = sorted({check_id for check_id in ids if ids.count(check_id) > 1})
-    if twice:
-        raise DataError("check ids stand twice", found=", ".join(twice))
-    return packs
+    """All shipped packs, compiled; see `shipped_pack` for errors."""
+    return {name: shipped_pack(name) for name in _rows()}
 
 
-def compile_pack(model: PackModel, document: MarkedDocument, engine: Compiler, problems: list[ConfigError]) -> Pack:
-    """A pack with compiled conditions; problems are added to the list."""
-    checks = [
-        compile_check(check, model.id, model.as_of, document, ("checks", index), engine, problems)
-        for index, check in enumerate(model.checks)
-    ]
-    return Pack(model.id, model.title, model.as_of, tuple(check for check in checks if check))
-
-
-def compile_check(
-    model: CheckModel, pack: str, as_of: date, document: MarkedDocument, at: YamlPath, engine: Compiler,
-    problems: list[ConfigError],
-) -> Check | None:  # fmt: skip
-    """One check with compiled conditions, or None where a condition cannot be used (the problem is in the list)."""
-    before = len(problems)
-    model = _respelled(model, engine)
-
-    def condition(source: str, *path: str | int) -> Condition | None:
-        try:
-            return engine.compile(source, where=document.where((*at, *path)))
-        except ConfigError as error:
-            problems.append(error)
-            return None
-
-    if not _CHECK_ID.fullmatch(model.id):
-        problems.append(document.problem((*at, "id"), "not an id of a check", found=model.id, wanted="such as LIC-03"))
-    applies = condition(model.applies_when, "applies_when")
-    arms = _arms(model, condition)
-    if not (model.rule.fail or model.rule.review or model.rule.pass_):
-        wanted = "a condition under fail, review or pass"
-        problems.append(
-            document.problem((*at, "rule"), "the rule decides nothing", found="no condition", wanted=wanted)
-        )
-    notes = [
-        Note(note.text, condition(note.when, "notes", index, "when") if note.when else None)
-        for index, note in enumerate(model.notes)
-    ]
-    moments = [
-        _moment(value, document, (*at, key), engine, problems)
-        for key, value in (("applies_from", model.applies_from), ("applies_until", model.applies_until))
-    ]
-    texts = [model.question, model.missing.reason, model.missing.question, *(note.text for note in model.notes)]
-    texts += [model.reasons.pass_, model.reasons.not_applicable]
-    texts += [text for arm in arms for text in (arm.reason, arm.question, arm.remedy)]
-    said = _placeholders(texts, engine, document, at, problems)
-    if model.after and outcome_fact(model.after) not in engine.specs:
-        problems.append(document.problem((*at, "after"), "no check has this id", found=model.after))
-    for index, other in enumerate(model.waits_for):
-        if outcome_fact(other) not in engine.specs:
-            problems.append(document.problem((*at, "waits_for", index), "no check has this id", found=other))
-    if len(problems) > before or applies is None:
-        return None
-    weighed = {*applies.reads, *(name for arm in arms for name in arm.condition.reads)}
-    if outcome_fact(model.id) in weighed:
-        found = outcome_fact(model.id)
-        problems.append(document.problem(at, "a rule cannot wait for its own outcome", found=found))
-        return None
-    reads = {*weighed, *said, *(name for note in notes if note.condition for name in note.condition.reads)}
-    reads |= {moment.fact for moment in moments if moment.fact}
-    reads |= {outcome_fact(other) for other in (*model.waits_for, *filter(None, [model.after]))}
-    return Check(
-        id=model.id, pack=pack, title=model.title, citation=model.citation, after=model.after,
-        waits_for=model.waits_for, applies=applies,
-        applies_from=moments[0], applies_until=moments[1], arms=arms,
-        on_missing=Outcome(model.on_missing), missing_reason=model.missing.reason or "",
-        missing_question=model.missing.question or "",
-        not_applicable_reason=model.reasons.not_applicable or "", pass_reason=model.reasons.pass_ or "",
-        question=model.question, notes=tuple(notes), who=model.who, severity=Severity(model.severity),
-        remedy=model.remedy, waivable=model.waivable, confidence=model.confidence, recheck=model.recheck,
-        as_of=model.as_of or as_of, sources=model.sources, examples=model.examples,
-        reads=tuple(sorted(reads)), fact=outcome_fact(model.id), where=document.where(at),
-    )  # fmt: skip
-
-
-def _respelled(value: Any, engine: Compiler) -> Any:
-    """A check with the facts that its sentences and dates name as they are known."""
-    if isinstance(value, str):
-        return respelled_text(value, engine.specs) if "{" in value else value
+def _row(value: Any) -> Any:
+    """A part of a pack as values that can be kept."""
+    if isinstance(value, Condition):
+        return {"source": value.source, "reads": value.reads}
+    if isinstance(value, (Pack, Check, Arm, Note, Moment, Example)):
+        return {one.name: _row(getattr(value, one.name)) for one in fields(value)}
     if isinstance(value, tuple):
-        return tuple(_respelled(one, engine) for one in value)
-    if isinstance(value, FromFact):
-        return FromFact(fact=engine.fact_meant(value.fact))
-    if not isinstance(value, Strict) or isinstance(value, ExampleModel):
-        return value
-    was = {name: getattr(value, name) for name in type(value).model_fields}
-    now = {name: _respelled(one, engine) for name, one in was.items()}
-    return value if now == was else value.model_copy(update=now)
+        return [_row(one) for one in value]
+    return str(value.value) if isinstance(value, Enum) else value
 
 
-def _arms(model: CheckModel, condition: Any) -> tuple[Arm, ...]:
-    arms = []
-    for key, outcome, words in (
-        ("fail", Outcome.FAIL, model.reasons.fail),
-        ("review", Outcome.NEEDS_REVIEW, model.reasons.review),
-        ("pass", Outcome.PASS, model.reasons.pass_),
-    ):
-        written = model.rule.pass_ if key == "pass" else getattr(model.rule, key)
-        one = isinstance(written, str)
-        entries: tuple[ArmModel, ...] = (ArmModel(when=written),) if isinstance(written, str) else (written or ())
-        for index, arm in enumerate(entries):
-            compiled = condition(arm.when, "rule", key, *(() if one else (index, "when")))
-            if compiled:
-                reason, question = arm.reason or words or "", arm.question or model.question
-                arms.append(Arm(outcome, compiled, reason, question, arm.who or model.who, arm.remedy or model.remedy))
-    return tuple(arms)
+def _check(row: Mapping[str, Any], engine: Compiler) -> Check:
+    def condition(held: Mapping[str, Any]) -> Condition:
+        return engine.known(held["source"], held["reads"])
 
-
-def _moment(
-    value: When, document: MarkedDocument, at: YamlPath, engine: Compiler, problems: list[ConfigError]
-) -> Moment:
-    if value is None or isinstance(value, date):
-        return Moment(day=value)
-    if isinstance(value, FromFact):
-        spec = engine.specs.get(value.fact)
-        if spec is None or spec.type != "date":
-            problems.append(document.problem((*at, "fact"), "not a fact of type date", found=value.fact))
-        return Moment(fact=value.fact)
-    day = tables.dates().get(meant(value, tables.dates()))
-    if day is None:
-        problems.append(document.problem(at, "not a date of the table", found=value, wanted="an id of dates.yaml"))
-    return Moment(day=day)
-
-
-def _placeholders(
-    texts: Iterable[str | None], engine: Compiler, document: MarkedDocument, at: YamlPath, problems: list[ConfigError]
-) -> set[str]:
-    said = {name for text in texts if text for name in placeholders(text)}
-    for name in sorted(said - set(engine.specs)):
-        problems.append(document.problem(at, f"a sentence speaks of an unknown fact {name!r}", found=f"{{{name}}}"))
-    return said
+    arms = (Arm(**{**arm, "outcome": Outcome(arm["outcome"]), "condition": condition(arm["condition"])})
+            for arm in row["arms"])  # fmt: skip
+    notes = (Note(note["text"], condition(note["condition"]) if note["condition"] else None) for note in row["notes"])
+    return Check(**{
+        **row, "applies": condition(row["applies"]), "applies_from": Moment(**row["applies_from"]),
+        "applies_until": Moment(**row["applies_until"]), "arms": tuple(arms), "notes": tuple(notes),
+        "on_missing": Outcome(row["on_missing"]), "severity": Severity(row["severity"]),
+        "examples": tuple(Example(**example) for example in row["examples"]),
+        **{name: tuple(row[name]) for name in ("waits_for", "sources", "reads")},
+    })  # fmt: skip

@@ -14,7 +14,7 @@ from auditor.policy.engine import Engine
 from auditor.policy.facts import ATTESTATION, DATES, OUTCOME
 from auditor.policy.known import Known, World
 from auditor.policy.origin_facts import catalogue_evidence
-from auditor.policy.packs import Check
+from auditor.policy.pack_nouns import Check
 from auditor.policy.rulings import CheckDecision, object_of
 from auditor.policy.texts import human
 

@@ -13,7 +13,7 @@ from auditor.core.frozen import FrozenMap
 from auditor.core.model import ATTESTED_DAYS, Location, Severity, Waiver, WrittenConclusion
 from auditor.policy.attested import Attestation, fits_model, unscoped
 from auditor.policy.known import Known
-from auditor.policy.packs import Check
+from auditor.policy.pack_nouns import Check
 
 MAX_WAIVER_DAYS = ATTESTED_DAYS
 DEFAULT_WORKLOAD = "general"

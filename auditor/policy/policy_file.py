@@ -12,13 +12,14 @@ from auditor.core.frozen import FrozenMap
 from auditor.core.marked_yaml import MarkedDocument, YamlPath, load_mapping
 from auditor.core.respelling import respelled
 from auditor.core.suggestions import did_you_mean
-from auditor.policy import packs
+from auditor.policy import pack_nouns, packs
 from auditor.policy.conditions import Compiler
 from auditor.policy.engines import engine_of
 from auditor.policy.examples import run_example
 from auditor.policy.facts import registry
 from auditor.policy.known import Known
-from auditor.policy.packs import Check, compile_check
+from auditor.policy.pack_files import compile_check
+from auditor.policy.pack_nouns import Check
 from auditor.policy.policy import DEFAULT_WORKLOAD, MAX_WAIVER_DAYS, Policy, Workload, of_licensee, policy_keys
 from auditor.policy.policy_entries import Entries
 from auditor.policy.policy_names import check_names
@@ -258,8 +259,7 @@ def merged(parent: Mapping[str, Known], own: Mapping[str, Known]) -> dict[str, K
 
 
 def _compiler(own_ids: tuple[str, ...]) -> Compiler:
-    ids = [check.id for pack in packs.shipped().values() for check in pack.checks]
-    return packs.compiler(registry(), [*ids, *own_ids])
+    return pack_nouns.compiler(registry(), [*packs.shipped_ids(), *own_ids])
 
 
 def _conditions(rule: Any, at: YamlPath) -> Iterable[tuple[YamlPath, str]]:

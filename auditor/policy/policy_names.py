@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import logging
-import re
 from collections.abc import Iterable, Mapping
 from fnmatch import fnmatchcase
 from functools import cache
 from pathlib import Path
 from typing import Any, cast
 
+from auditor.core import patterns as re
 from auditor.core.marked_yaml import YamlPath
 from auditor.core.suggestions import did_you_mean, nearest_word
 from auditor.policy import packs
@@ -37,7 +37,7 @@ def check_names(model: Any, facts: Mapping[str, Known], base: Path, problems: Pr
 
 def _check_ids(model: Any, problems: Problems) -> None:
     """Check ids named anywhere must exist; own rules must not take a pack's id."""
-    shipped = {check.id for pack in packs.shipped().values() for check in pack.checks}
+    shipped = set(packs.shipped_ids())
     own = [rule.id for rule in model.rules]
     for index, check_id in enumerate(own):
         if check_id in shipped or check_id in own[:index]:

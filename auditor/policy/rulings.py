@@ -13,7 +13,7 @@ from typing import Any
 from auditor.core.model import Outcome
 from auditor.policy.conditions import activation
 from auditor.policy.facts import ATTESTATION, OBJECT, FactRegistry
-from auditor.policy.packs import Arm, Check, outcome_fact
+from auditor.policy.pack_nouns import Arm, Check, outcome_fact
 from auditor.policy.texts import fill, placeholders
 
 EARLY_KEYS = ("policy.evaluation.enforce_early", "policy.{pack}.enforce_early")

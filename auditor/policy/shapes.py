@@ -6,12 +6,12 @@ Dates become ISO strings, one word becomes a list of one where a list is meant, 
 from __future__ import annotations
 
 import math
-import re
 from collections.abc import Callable, Mapping
 from datetime import date
 from functools import cache
 from typing import Any
 
+from auditor.core import patterns as re
 from auditor.core.frozen import freeze
 from auditor.core.respelling import ANYTHING, Shape
 from auditor.core.spelling import meant

@@ -10,9 +10,9 @@ from datetime import date
 from functools import cache
 from typing import Any
 
+from auditor.core.compiled import shipped_mapping
 from auditor.core.errors import DataError
 from auditor.core.frozen import freeze
-from auditor.core.marked_yaml import load_mapping
 from auditor.core.resources import data_root
 from auditor.core.suggestions import nearest_word
 from auditor.records.vocabulary import vocabulary
@@ -33,7 +33,7 @@ def table(name: str) -> Mapping[str, Any]:
     path = data_root("policies") / f"{name}.yaml"
     if not path.is_file():
         raise DataError(f"the installation lacks the table {name!r}", where=str(path))
-    frozen: Mapping[str, Any] = freeze(load_mapping(path.read_text("utf-8"), path=f"policies/{name}.yaml").value)
+    frozen: Mapping[str, Any] = freeze(shipped_mapping(path, named=f"policies/{name}.yaml").value)
     return frozen
 
 

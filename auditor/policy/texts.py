@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Container, Mapping
 from typing import Any
 
+from auditor.core import patterns as re
 from auditor.core.spelling import meant
 from auditor.policy.tables import place_name
 

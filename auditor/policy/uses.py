@@ -6,12 +6,12 @@ that stands nowhere is not known, and what is not known is asked for: it never t
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cache
 from typing import Any
 
+from auditor.core import patterns as re
 from auditor.core.errors import DataError
 from auditor.core.frozen import FrozenMap
 from auditor.core.spelling import meant

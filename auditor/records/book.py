@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any, Self, TypeVar
 
 from auditor.core import marked_yaml
-from auditor.core.compiled import keep
+from auditor.core.compiled import keep, shipped_mapping
 from auditor.core.errors import ConfigError, DataError
 from auditor.core.model import LicenseRecord
 from auditor.core.resources import data_root, user_cache
@@ -138,7 +138,7 @@ class LicenseBook:
     def _families(self) -> Mapping[str, Any]:
         path = data_root("license_db") / "families.yaml"
         try:
-            return marked_yaml.load_mapping(path.read_text("utf-8"), path=str(path)).value
+            return shipped_mapping(path, named=str(path)).value
         except (OSError, ConfigError) as error:
             raise DataError(
                 "the table of license families cannot be read", where=str(path), found=str(error)

@@ -6,14 +6,14 @@ decides. Publishers of weights stand in ``license_db/publishers.yaml``.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
+from auditor.core import patterns as re
+from auditor.core.compiled import shipped_mapping
 from auditor.core.frozen import freeze
-from auditor.core.marked_yaml import load_mapping
 from auditor.core.model import ModelRef
 from auditor.core.resources import data_root
 
@@ -55,7 +55,7 @@ def vendors() -> Mapping[str, Mapping[str, Any]]:
     """Every vendor by id."""
     found = {}
     for path in sorted((data_root("license_db") / "vendors").glob("*.yaml")):
-        value: Mapping[str, Any] = freeze(load_mapping(path.read_text("utf-8"), path=vendor_file(path.stem)).value)
+        value: Mapping[str, Any] = freeze(shipped_mapping(path, named=vendor_file(path.stem)).value)
         found[value["id"]] = value
     return found
 
@@ -109,7 +109,7 @@ def _folded(word: str) -> str:
 def publishers() -> tuple[Mapping[str, Any], ...]:
     """Every publisher of weights on record."""
     path = data_root("license_db") / "publishers.yaml"
-    value: Mapping[str, Any] = freeze(load_mapping(path.read_text("utf-8"), path="license_db/publishers.yaml").value)
+    value: Mapping[str, Any] = freeze(shipped_mapping(path, named="license_db/publishers.yaml").value)
     rows: tuple[Mapping[str, Any], ...] = value["publishers"]
     return rows
 

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
 from typing import Any
 
+from auditor.core import patterns as re
 from auditor.core.errors import DataError
 from auditor.core.marked_yaml import load_mapping
 from auditor.core.resources import data_root

@@ -9,7 +9,6 @@ than the day it was read for, nor of somebody else's derivative.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
@@ -17,6 +16,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+from auditor.core import patterns as re
 from auditor.core.errors import ConfigError, DataError
 from auditor.core.frozen import freeze
 from auditor.core.marked_yaml import MarkedDocument, load_mapping

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-import re
 from functools import lru_cache
+
+from auditor.core import patterns as re
 
 _FORMS = re.compile(
     r"[-_.](?:i?mat(?:rix)?|gguf|ggml|gptq|awq|exl[23]|hqq|mlx|onnx|openvino|bnb|fp16|"

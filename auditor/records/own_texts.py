@@ -6,10 +6,10 @@ every format and in every conclusion that rests on it; the license it is nearest
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Sequence
 from hashlib import sha256
 
+from auditor.core import patterns as re
 from auditor.core.model import Basis, Coverage, Identification, Location, Status
 
 PREFIX = "LicenseRef-text-"

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping
 from datetime import date
 from pathlib import Path
 from typing import Any
 
 from auditor.core import marked_yaml
+from auditor.core import patterns as re
 from auditor.core.decoding import read_within
 from auditor.core.errors import ConfigError
 from auditor.core.frozen import freeze

@@ -6,13 +6,13 @@ wrong with a value. Sentences are made by `auditor.records.plain_words`.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cache
 from typing import Any
 
-from auditor.core import marked_yaml
+from auditor.core import patterns as re
+from auditor.core.compiled import shipped_mapping
 from auditor.core.errors import ConfigError, DataError
 from auditor.core.frozen import FrozenMap, freeze
 from auditor.core.resources import data_root
@@ -66,8 +66,8 @@ class Vocabulary:
 
 @cache
 def _countries() -> FrozenMap:
-    text = (data_root("policies") / "countries.yaml").read_text(encoding="utf-8")
-    return FrozenMap(marked_yaml.load_mapping(text, path="policies/countries.yaml").value["countries"])
+    path = data_root("policies") / "countries.yaml"
+    return FrozenMap(shipped_mapping(path, named="policies/countries.yaml").value["countries"])
 
 
 @cache
@@ -79,7 +79,7 @@ def vocabulary() -> Vocabulary:
     """
     path = data_root("license_db") / "terms.yaml"
     try:
-        data = marked_yaml.load_mapping(path.read_text("utf-8"), path=str(path)).value
+        data = shipped_mapping(path, named=str(path)).value
         terms = {name: _kind(name, entry) for name, entry in data["terms"].items()}
         shared = {key: freeze(data[key]) for key in ("groups", "caps", "areas", "law", "categories", "places")}
     except (OSError, ConfigError, KeyError, TypeError, AttributeError) as error:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from hashlib import sha256
 
+from auditor.core import patterns as re
 from auditor.core.errors import UsageError
 from auditor.core.model import Coverage, Dossier, Identification, ModelRef, Status, Subject
 from auditor.core.printable import one_line, percent, web_link

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from typing import Any
 
 from rich.cells import cell_len
@@ -10,6 +9,7 @@ from rich.console import Console
 from rich.containers import Lines
 from rich.text import Text
 
+from auditor.core import patterns as re
 from auditor.core.folding import pieces
 
 _WORD = re.compile(r"\S+")

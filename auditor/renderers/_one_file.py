@@ -22,6 +22,11 @@ class OneFile:
         """None: the format has no pages."""
         return None
 
+    @property
+    def extra(self) -> str:
+        """None: the core is enough."""
+        return ""
+
     def fitted(self, *, width: int | None, color: bool) -> Self:
         """Itself: its readers are machines or other programs, which break lines as they like."""
         return self

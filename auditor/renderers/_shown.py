@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Hashable, Iterable
 
+from auditor.core import patterns as re
 from auditor.core.model import Evidence, FactSeen, Finding
 
 _ATTESTATION = "attestations."

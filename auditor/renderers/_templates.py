@@ -6,7 +6,6 @@ a phrase it does not have stays English. What a policy, a pack, a license or a c
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from functools import cache
@@ -17,6 +16,7 @@ from jinja2 import BaseLoader, Environment, FileSystemLoader, StrictUndefined, p
 from jinja2.runtime import Context
 from markupsafe import Markup
 
+from auditor.core import patterns as re
 from auditor.core.errors import UsageError
 from auditor.core.frozen import FrozenMap
 from auditor.core.model import Coverage, Outcome

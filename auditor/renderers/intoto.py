@@ -6,12 +6,12 @@ apply. Signing wraps the bytes as they are into an envelope; nothing here is sig
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from hashlib import sha256
 from typing import Any
 
+from auditor.core import patterns as re
 from auditor.core.model import Audit, Dossier, Finding
 from auditor.core.printable import one_line
 from auditor.core.protocols import Renderer

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
+from auditor.core import patterns as re
 from auditor.core.model import Audit, Evidence, Outcome
 from auditor.core.printable import one_line, plural
 from auditor.core.protocols import Renderer

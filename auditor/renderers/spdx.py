@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime, time
 from typing import Any
 
+from auditor.core.extras import require
 from auditor.core.model import Audit
 from auditor.core.printable import one_line
 from auditor.core.protocols import Renderer
@@ -28,8 +29,14 @@ class SpdxRenderer(OneFile):
     name: str = "spdx"
     suffix: str = ".spdx.json"
 
+    @property
+    def extra(self) -> str:
+        """What writes it."""
+        return "sbom"
+
     def render(self, audit: Audit, /) -> str:
         """The document with one trailing newline."""
+        require(self.extra)
         # The library takes most of a second to import.
         from spdx_tools.spdx.jsonschema.annotation_converter import AnnotationConverter
         from spdx_tools.spdx.jsonschema.document_converter import DocumentConverter

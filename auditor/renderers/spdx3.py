@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, time
 from typing import Any
 
+from auditor.core.extras import require
 from auditor.core.model import Audit, Coverage, Dossier, Subject
 from auditor.core.printable import one_line
 from auditor.core.protocols import Renderer
@@ -43,8 +44,14 @@ class Spdx3Renderer(OneFile):
     name: str = "spdx3"
     suffix: str = ".spdx3.json"
 
+    @property
+    def extra(self) -> str:
+        """What writes it."""
+        return "sbom"
+
     def render(self, audit: Audit, /) -> str:
         """The document with one trailing newline."""
+        require(self.extra)
         from spdx_python_model.bindings import v3_0_1  # the bindings are one large module
 
         objects = _Graph(v3_0_1, View(audit)).build()

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from datetime import datetime, time
 from typing import Any
 
+from auditor.core.extras import require
 from auditor.core.model import Audit, Finding, Outcome
 from auditor.core.printable import one_line
 from auditor.core.protocols import Renderer
@@ -44,8 +45,14 @@ class XlsxRenderer(OneFile):
         """A packed file."""
         return True
 
+    @property
+    def extra(self) -> str:
+        """What writes it."""
+        return "xlsx"
+
     def render(self, audit: Audit, /) -> bytes:
         """The file's bytes."""
+        require(self.extra)
         import xlsxwriter  # only this format needs it
 
         view = View(audit)

@@ -12,7 +12,7 @@ from datetime import date
 from functools import cache
 from typing import Any
 
-from auditor.core.marked_yaml import load_mapping
+from auditor.core.compiled import shipped_mapping
 from auditor.core.model import Audit, Location, ModelAudit, Outcome, Term, Verdict
 from auditor.core.resources import data_root
 
@@ -58,8 +58,8 @@ def obligations(audit: Audit) -> tuple[Obligation, ...]:
 
 @cache
 def _rows() -> tuple[Mapping[str, Any], ...]:
-    text = (data_root("policies") / "obligations.yaml").read_text("utf-8")
-    return tuple(load_mapping(text, path="policies/obligations.yaml").value["obligations"])
+    path = data_root("policies") / "obligations.yaml"
+    return tuple(shipped_mapping(path, named="policies/obligations.yaml").value["obligations"])
 
 
 def _of_terms(model: ModelAudit, verdict: Verdict, facts: Mapping[str, Any]) -> Iterator[Obligation]:

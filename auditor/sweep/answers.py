@@ -6,11 +6,11 @@ what the pipeline says; a row that could not be read has a failure and the outco
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any
 
+from auditor.core import patterns as re
 from auditor.core.model import Dossier, Failure, Finding, Identification, ModelAudit, Outcome, Status, Term
 from auditor.records.own_texts import PREFIX
 from auditor.records.strictness import rank, record

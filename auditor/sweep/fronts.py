@@ -6,9 +6,9 @@ twice, the whole is taken as it is written, and shared with nobody who writes it
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Hashable
 
+from auditor.core import patterns as re
 from auditor.core.decoding import Decoded, hidden_characters, normal_lines
 from auditor.core.disguises import disguises
 from auditor.core.marked_yaml import MAX_CARD_BYTES

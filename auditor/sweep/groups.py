@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
+from auditor.core import patterns as re
 from auditor.core.hub_names import hub_id
 from auditor.evidence.parent_words import ITEM
 

@@ -7,13 +7,13 @@ with the page it was at. A model that cannot be read keeps its row, without text
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
 from auditor.collect.hub_listing import HubListing
+from auditor.core import patterns as re
 from auditor.core.errors import ConfigError, SourceError
 from auditor.core.model import ModelRef
 from auditor.sweep.run import write_json

@@ -12,12 +12,12 @@ Cards in which a passage cannot be told from its surroundings are left as they a
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from auditor import evidence
+from auditor.core import patterns as re
 from auditor.core.decoding import normal_lines
 from auditor.core.model import Claim, Document, DocumentKind, Location
 from auditor.evidence.cards import RECIPE_LINE

@@ -8,12 +8,12 @@ asks of a name (`auditor.lineage.own_name`), and where the answer does not speak
 from __future__ import annotations
 
 import hashlib
-import re
 from collections import OrderedDict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, fields, is_dataclass
 from typing import Any, TypeVar, cast
 
+from auditor.core import patterns as re
 from auditor.core.model import ModelSummary, Snapshot
 from auditor.evidence.cards import MAX_ITEMS
 from auditor.evidence.fields import name_fields

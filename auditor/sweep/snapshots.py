@@ -7,13 +7,13 @@ from __future__ import annotations
 
 import hashlib
 import json
-import re
 from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from auditor.collect.metadata import UnfitMetadata, clean
 from auditor.collect.selection import MAX_TEXT_BYTES, choose, too_large
+from auditor.core import patterns as re
 from auditor.core.frozen import FrozenMap, thaw
 from auditor.core.model import FetchedFile, Gap, ModelRef, Snapshot
 from auditor.sweep.shape import Row, card_data

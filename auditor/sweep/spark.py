@@ -14,7 +14,8 @@ from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from auditor.core.errors import AuditorError, UsageError
+from auditor.core.errors import AuditorError
+from auditor.core.extras import require
 from auditor.sweep.assess import Setup
 from auditor.sweep.local import Done, work
 from auditor.sweep.units import Unit
@@ -77,12 +78,9 @@ def _worker(setup: Setup, folder: Path) -> Callable[[Iterator[pa.RecordBatch]], 
 
 
 def _session(master: str | None) -> SparkSession:
-    try:
-        from pyspark.sql import SparkSession
-    except ImportError:
-        raise UsageError(
-            "the Spark engine is not installed", wanted="pyspark", hint="pip install 'model-license-auditor[spark]'"
-        ) from None
+    require("spark")
+    from pyspark.sql import SparkSession
+
     home = str(Path(__file__).resolve().parents[2])
     os.environ.setdefault("PYSPARK_PYTHON", sys.executable)  # else whatever `python3` is on the way to the executors
     builder = (

@@ -7,11 +7,11 @@ arbitration the venue, and beside rights that are denied, or given there only, t
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Sequence
 from functools import cache, lru_cache
 from typing import Any
 
+from auditor.core import patterns as re
 from auditor.terms.concepts import UNSPACED, Concepts, Hit, concept_rows, concepts
 from auditor.terms.finding import Find
 from auditor.terms.frames import FORBID, PERMIT, REQUIRE, Frames, above

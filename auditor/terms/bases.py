@@ -8,9 +8,9 @@ weigh the words; the names themselves count for nothing, a token stands in their
 
 from __future__ import annotations
 
-import re
 from functools import cache
 
+from auditor.core import patterns as re
 from auditor.records.base_models import load_base_models
 from auditor.terms.net import Net, load_net
 from auditor.text import fold

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 from typing import Any
 
+from auditor.core import patterns as re
 from auditor.core.model import Term
 from auditor.terms.consequences import kind
 

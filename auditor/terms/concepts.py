@@ -6,7 +6,6 @@ wins, so that a phrase which means something else ("not limited to", 商业秘�
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
@@ -14,7 +13,8 @@ from typing import Any
 
 from ahocorasick_rs import AhoCorasick
 
-from auditor.core.compiled import compiled_json, plain_yaml
+from auditor.core import patterns as re
+from auditor.core.compiled import plain_yamls
 from auditor.core.resources import data_root
 from auditor.text import fold
 
@@ -345,14 +345,12 @@ def concepts() -> Concepts:
     return Concepts(concept_rows("frame_concepts"))
 
 
-def concept_rows(key: str) -> list[dict[str, Any]]:
+@cache
+def concept_rows(key: str) -> tuple[dict[str, Any], ...]:
     """All concepts that the files of the lexicon hold under a key."""
     paths = sorted((data_root("license_db") / "lexicon").glob("*.yaml"))
 
-    def parse() -> list[dict[str, Any]]:
-        return [one for path in paths for one in plain_yaml(path).get(key, ())]
-
-    return list(compiled_json(f"lexicon-{key}", paths, parse))
+    return tuple(one for held in plain_yamls("lexicon", paths, (key,)) for one in held.get(key, ()))
 
 
 _KANA = re.compile("[\u3041-\u30ff]")

@@ -7,11 +7,11 @@ stated terms, applied after all groups have been read.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from typing import Any
 
+from auditor.core import patterns as re
 from auditor.core.model import Document, Term
 
 _BINDING = ("use-restrictions-flow-down", "share-alike", "notice-text", "model-name-prefix", "source-disclosure")

@@ -7,11 +7,11 @@ one for a purpose or a territory: a word for a party, the model or its outputs k
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache
 
+from auditor.core import patterns as re
 from auditor.terms.concepts import UNSPACED, Concepts, concept_rows, concepts
 from auditor.terms.places import named
 from auditor.text import fold

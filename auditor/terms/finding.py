@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_right
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Any
 
+from auditor.core import patterns as re
 from auditor.core.frozen import freeze
 from auditor.core.model import Document, Term
 from auditor.terms.passages import Passage

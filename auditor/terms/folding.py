@@ -5,8 +5,9 @@ It has one character for every character of the text, so that every place is a p
 
 from __future__ import annotations
 
-import re
 from functools import lru_cache
+
+from auditor.core import patterns as re
 
 _PLAIN = str.maketrans(
     {

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
-from auditor.core.compiled import plain_yaml
+from auditor.core.compiled import plain_yamls
 from auditor.core.resources import data_root
 from auditor.terms.concepts import Concepts, concepts
 from auditor.terms.frames import FORBID, FREE, PERMIT, REQUIRE, Frames, Piece, statements
@@ -86,8 +86,8 @@ def frame_rules() -> tuple[FrameRule, ...]:
 
 def rows() -> Iterator[tuple[Any, int, Mapping[str, Any]]]:
     """The rules as written: the file, a number within it, the rule with its term."""
-    for path in sorted((data_root("license_db") / "frames").glob("*.yaml")):
-        held = plain_yaml(path)
+    paths = sorted((data_root("license_db") / "frames").glob("*.yaml"))
+    for path, held in zip(paths, plain_yamls("frames", paths), strict=True):
         for number, row in enumerate(held.get("rules", ()), 1):
             yield path, number, row | {"examples": {_said(key): one for key, one in row.get("examples", {}).items()}}
 

@@ -8,13 +8,13 @@ on with that of the piece before, the lead of its list, or its heading. All term
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import lru_cache
 from itertools import pairwise
 
+from auditor.core import patterns as re
 from auditor.terms.concepts import Concepts, Hit, concepts
 
 PERMIT, FORBID, REQUIRE, FREE = "permit", "forbid", "require", "free"

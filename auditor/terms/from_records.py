@@ -8,11 +8,11 @@ changed or added are read anew. What is on no record is read by the term readers
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from auditor.core import patterns as re
 from auditor.core.model import (
     Document,
     Hunk,

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import re
-
+from auditor.core import patterns as re
 from auditor.terms.list_signs import style_of
 
 OPENING = (" to", " following", " shall not", " may not", " must not", " will not", " shall", " must")

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from functools import lru_cache
+
+from auditor.core import patterns as re
 
 SAMPLE = 20_000
 """Characters that tell the languages of a text. By judgment: bounds time."""

@@ -10,7 +10,6 @@ Nothing here gives a value, and nothing lifts one: a sentence is looked at in on
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from functools import lru_cache
@@ -18,6 +17,7 @@ from typing import TYPE_CHECKING
 
 from rapidfuzz import fuzz, process
 
+from auditor.core import patterns as re
 from auditor.core.model import Document, DocumentKind, Identification, Location, Status, UnreadSentence
 from auditor.identify.engine import identify_text
 from auditor.identify.names import key_words

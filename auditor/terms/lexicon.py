@@ -7,7 +7,6 @@ concepts stand in it.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
@@ -15,7 +14,8 @@ from typing import Any
 
 from ahocorasick_rs import AhoCorasick
 
-from auditor.core.compiled import plain_yaml
+from auditor.core import patterns as re
+from auditor.core.compiled import plain_yamls
 from auditor.core.resources import data_root
 from auditor.text import UNKNOWN, UNSURE, fold
 
@@ -135,6 +135,10 @@ def words_of_rights() -> tuple[str, ...]:
     return tuple((data_root("license_db") / "rights.words").read_text("utf-8").split())
 
 
+_SECTIONS = ("concepts", "fires", "accounts", "notices", "claim_words")
+"""What of the lexicon's files is about the gate; the rest is about frames."""
+
+
 @cache
 def lexicon() -> Lexicon:
     """The shipped lexicon."""
@@ -144,8 +148,7 @@ def lexicon() -> Lexicon:
     accounts: dict[str, list[str]] = {}
     notices: dict[str, Any] = {}
     claim_words: list[str] = []
-    for path in sorted(folder.glob("*.yaml")):
-        held = plain_yaml(path)
+    for held in plain_yamls("lexicon", sorted(folder.glob("*.yaml")), _SECTIONS):
         concepts += held.get("concepts", [])
         rows += held.get("fires", [])
         accounts |= held.get("accounts", {})

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import re
+from auditor.core import patterns as re
 
 _ORDINALS = (
     "primer[ao]|segund[ao]|tercer[ao]|cuart[ao]|quint[ao]|sext[ao]|s[eé]ptim[ao]|octav[ao]|noven[ao]|d[eé]cim[ao]|"

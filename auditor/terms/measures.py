@@ -8,12 +8,12 @@ us"), or where a word that the number defines is used.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from typing import Any
 
+from auditor.core import patterns as re
 from auditor.terms.areas import look
 from auditor.terms.concepts import UNSPACED, Concepts, Hit, concept_rows, concepts
 from auditor.terms.definitions import used as where_used

@@ -7,13 +7,13 @@ A linear model over words, neighboring words and concepts of the lexicon, hashed
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
 from math import sqrt
 from zlib import crc32
 
+from auditor.core import patterns as re
 from auditor.core.resources import data_root
 
 BUCKETS = 1 << 19

@@ -5,14 +5,14 @@ Words, scales and currencies are data (`license_db/numbers.yaml`); how they add 
 
 from __future__ import annotations
 
-import re
 import unicodedata
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from typing import Any
 
-from auditor.core.compiled import compiled_json, plain_yaml
+from auditor.core import patterns as re
+from auditor.core.compiled import plain_yaml
 from auditor.core.resources import data_root
 
 _POINT = frozenset({"", "en", "zh", "ja", "ko"})
@@ -61,7 +61,7 @@ class Amount:
 @cache
 def _data() -> Mapping[str, Any]:
     path = data_root("license_db") / "numbers.yaml"
-    held: Mapping[str, Any] = compiled_json("numbers", [path], lambda: plain_yaml(path) | {"as_of": ""})
+    held: Mapping[str, Any] = plain_yaml(path)
     return held
 
 

@@ -7,11 +7,11 @@ available"), the parties of the agreement, the head of the text, or a copyright 
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from auditor.core import patterns as re
 from auditor.core.model import Document
 from auditor.terms.finding import Find
 from auditor.terms.frames import Frames

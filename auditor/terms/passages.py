@@ -7,11 +7,11 @@ that has one character for every character of the text, so that every place is a
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import lru_cache
 
+from auditor.core import patterns as re
 from auditor.terms.folding import folded, plain
 from auditor.terms.headings import OPENING, is_heading, is_title, leads_in, stands_alone
 from auditor.terms.list_signs import BOXED, LETTERED, MARKER, style_of

@@ -7,7 +7,7 @@ from functools import cache
 
 import yaml
 
-from auditor.core.compiled import compiled_json, plain_yaml
+from auditor.core.compiled import plain_yaml
 from auditor.core.errors import DataError
 from auditor.core.resources import data_root
 from auditor.terms.concepts import Concepts
@@ -35,7 +35,7 @@ def _names() -> tuple[Concepts, dict[str, tuple[str, ...]]]:
     """The names of places of every language, and the unions that stand for several countries."""
     path = data_root("license_db") / "place_names.yaml"
     try:
-        data = compiled_json("place-names", [path], lambda: plain_yaml(path) | {"as_of": ""})
+        data = plain_yaml(path)
         unions = {code: tuple(row.pop("codes")) for code, row in data["unions"].items()}
         languages = {language for row in data["names"].values() for language in row}
         listed: list[dict[str, object]] = []

@@ -6,11 +6,11 @@ nor merely permit it. Which of the three it is follows from what stands around t
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache
 
+from auditor.core import patterns as re
 from auditor.terms.concepts import concepts
 from auditor.terms.finding import Find
 from auditor.terms.frames import FORBID, FREE, PERMIT, REQUIRE, Frames

@@ -6,11 +6,11 @@ is shown is always cut from the text at hand, whole sentences where they are sho
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from auditor.core import patterns as re
 from auditor.identify.align import Block, align, place_in_text
 from auditor.identify.page import Page
 

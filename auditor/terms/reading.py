@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 
+from auditor.core import patterns as re
 from auditor.core.compiled import plain_yaml
 from auditor.core.model import Document, DocumentKind, Term
 from auditor.core.resources import data_root

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 from dataclasses import replace
 
+from auditor.core import patterns as re
 from auditor.core.model import Document, DocumentKind, Hunk, Identification, Term
 from auditor.terms.consequences import kind
 from auditor.terms.differences import TermDifference, differences

@@ -6,11 +6,11 @@ the heading and the lead above it.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from dataclasses import replace
 from functools import cached_property, lru_cache
 
+from auditor.core import patterns as re
 from auditor.core.document_names import COUNTS_FROM
 from auditor.core.model import Document, DocumentKind, Identification, Location, Status, Term
 from auditor.records.vocabulary import vocabulary

@@ -9,12 +9,12 @@ words addressed to the second reader, which at worst keep it silent, as if it ha
 from __future__ import annotations
 
 import hashlib
-import re
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache, cached_property
 
+from auditor.core import patterns as re
 from auditor.core.document_names import COUNTS_FROM
 from auditor.core.model import Document, DocumentKind, Identification, Location, Status, Term, UnreadSentence
 from auditor.core.second_reading import Answer, Question

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from dataclasses import replace
 from functools import lru_cache
 
+from auditor.core import patterns as re
 from auditor.core.model import Document, Term
 from auditor.terms import areas, measures, parties
 from auditor.terms.concepts import UNSPACED, concepts, script_language

@@ -6,9 +6,9 @@ look like others as those, traditional Chinese as simplified, letters set apart 
 
 from __future__ import annotations
 
-import re
 import unicodedata
 
+from auditor.core import patterns as re
 from auditor.core.disguises import LOOKALIKES
 
 _INVISIBLE = re.compile(

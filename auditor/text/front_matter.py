@@ -7,12 +7,12 @@ effective, so that it can be used as a hint and never as a clean declaration.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from rapidfuzz import fuzz
 
+from auditor.core import patterns as re
 from auditor.core.decoding import lines_of
 from auditor.core.errors import ConfigError
 from auditor.core.marked_yaml import MAX_CARD_BYTES, Node, parse

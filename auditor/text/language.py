@@ -6,13 +6,13 @@ that nobody takes his own silence for the silence of a text. Words are folded (`
 
 from __future__ import annotations
 
-import re
 from functools import cache, lru_cache
 from typing import TYPE_CHECKING
 from zlib import crc32
 
 import yaml
 
+from auditor.core import patterns as re
 from auditor.core.resources import data_root
 
 if TYPE_CHECKING:

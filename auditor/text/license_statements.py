@@ -6,12 +6,12 @@ All patterns are bounded, so the work is linear in the text.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from urllib.parse import unquote
 
+from auditor.core import patterns as re
 from auditor.core.model import Subject
 from auditor.text.markdown import Outline, links, plain
 

@@ -6,9 +6,9 @@ nothing, and a ``# license`` inside a code block is no heading.
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 
+from auditor.core import patterns as re
 from auditor.core.decoding import lines_of
 
 _ATX = re.compile(r" {0,3}(#{1,6})(?:[ \t]+|(?=[^#\s]))(.{0,300})")

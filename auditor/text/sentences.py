@@ -7,10 +7,10 @@ Code is cut line by line: a notice in a code block is as visible as anywhere.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from auditor.core import patterns as re
 from auditor.core.decoding import lines_of
 from auditor.text.fold import fold
 from auditor.text.visible import ASIDE, BREAK, shown

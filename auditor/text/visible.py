@@ -6,9 +6,10 @@ Shown: texts of links and images, alternative texts and titles, the words of bad
 
 from __future__ import annotations
 
-import re
 from html import unescape
 from urllib.parse import unquote
+
+from auditor.core import patterns as re
 
 BREAK = "\ue000"
 """Stands where one block ends and another begins on the same line."""

@@ -7,7 +7,6 @@ repeats goes into tables and is named by key, so that a report is as large as wh
 from __future__ import annotations
 
 import json
-import re
 import typing
 from collections.abc import Iterable, Mapping
 from datetime import date
@@ -16,6 +15,7 @@ from functools import cache
 from types import UnionType
 from typing import Any
 
+from auditor.core import patterns as re
 from auditor.core.model import Audit
 from auditor.wire import v2
 

@@ -9,8 +9,7 @@ from auditor.policy import packs
 from auditor.policy.derive import shipped as derivations
 from auditor.policy.examples import run_example, shipped_engine
 from auditor.policy.facts import registry
-from auditor.policy.pack_models import ExampleModel
-from auditor.policy.packs import Check
+from auditor.policy.pack_nouns import Check, Example
 from auditor.records import catalog as catalogue
 
 CHECKS = [check for pack in packs.shipped().values() for check in pack.checks]
@@ -37,7 +36,7 @@ def possible(check: Check) -> set[Outcome]:
 
 
 @pytest.mark.parametrize(("check", "example"), EXAMPLES, ids=[f"{c.id}: {e.name}" for c, e in EXAMPLES])
-def test_an_example_inside_a_check_holds(check: Check, example: ExampleModel) -> None:
+def test_an_example_inside_a_check_holds(check: Check, example: Example) -> None:
     decision = run_example(check, example, shipped_engine())
     assert decision.outcome.value == example.expect, (decision.reason, decision.question, decision.missing)
     if example.says:

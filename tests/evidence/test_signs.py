@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from auditor.core.patterns import pythons_own
 from auditor.evidence import parent_mentions, parent_words
 from auditor.evidence.made_data import _vendors, made_data
 from auditor.evidence.signs import Signs
@@ -21,7 +22,7 @@ BASES = [parent_words.X_BASED, parent_words.X_TUNED, parent_words.X_BACKBONE]
 @pytest.mark.parametrize(("pattern", "signs"), RELATIONS, ids=[signs[0] for _, signs in RELATIONS])
 def test_whatever_a_relation_matches_shows_one_of_its_signs(pattern: re.Pattern[str], signs: tuple[str, ...]) -> None:
     @settings(max_examples=sized(40), deadline=None)
-    @given(st.from_regex(pattern))
+    @given(st.from_regex(pythons_own(pattern)))
     def check(text: str) -> None:
         flat = text.replace("\n", " ")
         if pattern.search(flat):
@@ -33,7 +34,7 @@ def test_whatever_a_relation_matches_shows_one_of_its_signs(pattern: re.Pattern[
 @pytest.mark.parametrize("pattern", BASES, ids=["based", "tuned", "backbone"])
 def test_whatever_names_a_base_first_is_looked_for(pattern: re.Pattern[str]) -> None:
     @settings(max_examples=sized(40), deadline=None)
-    @given(st.from_regex(pattern))
+    @given(st.from_regex(pythons_own(pattern)))
     def check(text: str) -> None:
         flat = text.replace("\n", " ")
         if pattern.search(flat):
@@ -49,7 +50,7 @@ def test_whatever_names_a_vendors_model_is_looked_for() -> None:
 
 def _shown(pattern: re.Pattern[str], vendor: str) -> None:
     @settings(max_examples=sized(30), deadline=None)
-    @given(st.from_regex(pattern))
+    @given(st.from_regex(pythons_own(pattern)))
     def check(text: str) -> None:
         if pattern.search(text):
             assert (pattern, vendor) in _vendors().called(text), text

@@ -16,7 +16,7 @@ from auditor.core.model import Outcome
 from auditor.policy import uses
 from auditor.policy.attested import Attestation
 from auditor.policy.facts import ATTESTATION, OUTCOME, registry
-from auditor.policy.packs import Check
+from auditor.policy.pack_nouns import Check
 from auditor.policy.rulings import CheckDecision
 from tests.laws.test_attestations import DAY, asked_of, entry, facts_of
 from tests.laws.worlds import behind, engine, examples, mixed, outcomes, settled

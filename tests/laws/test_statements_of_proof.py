@@ -19,8 +19,7 @@ from auditor.policy.examples import example_facts, shipped_engine
 from auditor.policy.facts import ATTESTATION, NAMED, registry
 from auditor.policy.judge import attested_summary
 from auditor.policy.known import Known
-from auditor.policy.pack_models import ExampleModel
-from auditor.policy.packs import Check
+from auditor.policy.pack_nouns import Check, Example
 from auditor.renderers._ledger import attestations
 from auditor.renderers._view import View
 from auditor.renderers.html import RENDERER
@@ -42,7 +41,7 @@ def claims(pattern: re.Pattern[str], text: str) -> bool:
 
 
 @cache
-def examples() -> tuple[tuple[Check, ExampleModel], ...]:
+def examples() -> tuple[tuple[Check, Example], ...]:
     """Every example of every check that looks at an attestation."""
     return tuple(
         (check, example)
@@ -53,7 +52,7 @@ def examples() -> tuple[tuple[Check, ExampleModel], ...]:
 
 
 @st.composite
-def attested_cases(draw: st.DrawFn) -> tuple[Check, ExampleModel, tuple[Attestation, ...]]:
+def attested_cases(draw: st.DrawFn) -> tuple[Check, Example, tuple[Attestation, ...]]:
     """An example whose attestations are made anew: with a proof or none, in force, ended, of a later day, or denied.
 
     They are about the one asked about, about somebody else, or about nobody by name.
@@ -102,7 +101,7 @@ def asked_in(facts: Mapping[str, object]) -> Asked:
     return Asked(ref="hf:lab/model", workload="desk", facts=shipped_engine().complete(facts, DAY))
 
 
-def bare_facts(check: Check, example: ExampleModel) -> dict[str, object]:
+def bare_facts(check: Check, example: Example) -> dict[str, object]:
     """What an example states beside attestations."""
     facts = example_facts(check, example, registry())
     return {key: value for key, value in facts.items() if ATTESTATION not in key}
@@ -115,7 +114,7 @@ def _bare(details: dict[str, object], name: str) -> dict[str, object]:
 @given(drawn=attested_cases())
 @MANY
 def test_what_a_check_says_is_attested_is_attested_and_in_force(
-    drawn: tuple[Check, ExampleModel, tuple[Attestation, ...]],
+    drawn: tuple[Check, Example, tuple[Attestation, ...]],
 ) -> None:
     check, example, made = drawn
     engine = shipped_engine()
@@ -144,7 +143,7 @@ def _says_for_whom(text: str, made: Iterable[Attestation], known: Mapping[str, K
 @given(drawn=attested_cases())
 @MANY
 def test_evidence_names_a_proof_exactly_where_the_attestation_has_one(
-    drawn: tuple[Check, ExampleModel, tuple[Attestation, ...]],
+    drawn: tuple[Check, Example, tuple[Attestation, ...]],
 ) -> None:
     check, example, made = drawn
     known, _ = attested_facts(made, asked_in(bare_facts(check, example)), DAY)

@@ -13,7 +13,7 @@ from auditor.core.model import Outcome
 from auditor.policy.engine import Engine
 from auditor.policy.examples import example_facts, shipped_engine
 from auditor.policy.facts import ATTESTATION, registry
-from auditor.policy.packs import Check
+from auditor.policy.pack_nouns import Check
 
 CHANNELS = ("openai-api", "bedrock", "azure-foundry-sold-by-azure", "mistral-api", "zai-api", "deepseek-api")
 HOST = "Orchard Hosting"

@@ -6,6 +6,7 @@ Run as ``python -m tests.packaging.check_wheel``; it prints what it saw and ends
 from __future__ import annotations
 
 import json
+import os
 import shutil
 import subprocess
 import sys
@@ -26,7 +27,7 @@ def run(*command: str | Path, cwd: Path, ends_with: int = 0) -> str:
 
 
 def build(into: Path) -> Path:
-    """The wheel of this checkout."""
+    """The wheel of this checkout, built where nothing but what it asks for is installed."""
     run(sys.executable, "-m", "build", "--wheel", "--outdir", into, ROOT, cwd=into)
     return next(into.glob("*.whl"))
 
@@ -37,20 +38,28 @@ def top_level(wheel: Path) -> set[str]:
         return {name.split("/")[0] for name in archive.namelist() if ".dist-info/" not in name}
 
 
+def make(environment: Path, folder: Path) -> tuple[str | Path, ...]:
+    """Make an empty environment; the command that installs into it."""
+    if shutil.which("uv"):
+        run("uv", "venv", "--quiet", "--python", sys.executable, environment, cwd=folder)
+        return "uv", "pip", "install", "--quiet", "--python", environment / "bin" / "python"
+    run(sys.executable, "-m", "venv", "--without-pip", environment, cwd=folder)
+    return sys.executable, "-m", "pip", "--python", environment, "install", "--quiet"
+
+
 def main() -> None:
     """Build, install, use."""
+    os.environ.pop("PYTHONPATH", None)  # it would have the checkout answer for the wheel
     with tempfile.TemporaryDirectory() as scratch:
         folder = Path(scratch)
         wheel = build(folder)
         if top_level(wheel) != {"auditor"}:
             raise SystemExit(f"the wheel installs {sorted(top_level(wheel))}, expected auditor alone")
         environment = folder / "environment"
-        if shutil.which("uv"):
-            run("uv", "venv", "--quiet", "--python", sys.executable, environment, cwd=folder)
-            run("uv", "pip", "install", "--quiet", "--python", environment / "bin" / "python", wheel, cwd=folder)
-        else:
-            run(sys.executable, "-m", "venv", environment, cwd=folder)
-            run(environment / "bin" / "python", "-m", "pip", "install", "--quiet", wheel, cwd=folder)
+        install = make(environment, folder)
+        run(*install, wheel, cwd=folder)
+        packages = len(list(environment.glob("lib/python*/site-packages/*.dist-info")))
+        size = sum(path.stat().st_size for path in environment.glob("lib/**/*") if path.is_file()) / 1e6
         empty = folder / "empty"
         empty.mkdir()
         auditor = environment / "bin" / "auditor"
@@ -66,10 +75,20 @@ def main() -> None:
         model = empty / "model"
         model.mkdir()
         (model / "README.md").write_text("---\nlicense: mit\n---\n# A model\n", encoding="utf-8")
-        run(auditor, "review", "file:model", "-f", "html", "-o", "report.html", "--db", "history.sqlite", cwd=empty)
-        run(auditor, "history", "file:model", "--db", "history.sqlite", cwd=empty)
+        cache = folder / "cache"
+        os.environ["XDG_CACHE_HOME"] = str(cache)
+        run(auditor, "review", "file:model", "-f", "html", "-o", "report.html", cwd=empty)
+        made = [path.name for path in cache.rglob("*.json") if "-" in path.name and path.parent.name == "auditor"]
+        if made:
+            raise SystemExit(f"the wheel lacks what a first review parses: {', '.join(made)}")
+        keeping = (auditor, "review", "file:model", "-f", "html", "-o", "report.html", "--db", "history.sqlite")
+        run(*keeping, cwd=empty, ends_with=2)
+        run(*install, f"{wheel}[history]", cwd=folder)
+        run(*keeping, cwd=empty)
+        run(auditor, "history", "show", "file:model", "--db", "history.sqlite", cwd=empty)
         run(auditor, "doctor", "--offline", cwd=empty)
         print(f"{version}: {listed} licenses, wheel {wheel.stat().st_size / 2**20:.1f} MiB, report written")
+        print(f"core: {packages} packages, {size:.0f} MB")
 
 
 if __name__ == "__main__":

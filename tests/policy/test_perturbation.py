@@ -13,7 +13,7 @@ from auditor.policy import packs
 from auditor.policy.engine import Engine
 from auditor.policy.examples import example_facts, shipped_engine
 from auditor.policy.facts import DATES, OUTCOME, FactSpec
-from auditor.policy.packs import Check
+from auditor.policy.pack_nouns import Check
 from tests.scenarios.cases import acceptance_cases
 
 CHECKS = [check for pack in packs.shipped().values() for check in pack.checks]

@@ -8,11 +8,12 @@ another one inside (IPv4 in IPv6, translators, tunnels) are as public as what th
 from __future__ import annotations
 
 import ipaddress
-import re
 import socket
 import unicodedata
 from functools import lru_cache
 from urllib.request import getproxies, proxy_bypass
+
+from auditor.core import patterns as re
 
 _NUMBER = re.compile(r"0x[0-9a-f]*|[0-9]+")
 MOST_ADDRESSES = 4

@@ -8,15 +8,18 @@ Headers are a stranger's words: what cannot be read is taken as not said.
 
 from __future__ import annotations
 
-import re
 import time
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from email.utils import parsedate_to_datetime
 
+from auditor.core import patterns as re
+
 ROUNDING = 1.0
 """Seconds added to the end of a window: hubs round down, and a request a moment too early is refused again. Derived
 from the unit of these headers, whole seconds."""
+
+
 LONGEST = 7 * 86400.0
 """No pause or window is taken to be longer, whatever a header says. By judgment: no run waits a week; protects sums
 of instants from absurd headers."""

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import ipaddress
-import re
 from urllib.parse import urlsplit
 from urllib.request import getproxies
 
 from auditor.collect.net.addresses import by_proxy, is_public, is_public_address, plain_host, public_addresses
+from auditor.core import patterns as re
 from auditor.core.credentials import Credentials, endpoint, shown, unusable
 from auditor.core.errors import UsageError
 

@@ -15,7 +15,6 @@ told to keep them.
 from __future__ import annotations
 
 import os
-import re
 import subprocess
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -26,6 +25,7 @@ from auditor.collect.net.limiter import PatienceExhausted, Turn
 from auditor.collect.net.redirects import is_at_home, origin_of
 from auditor.collect.selection import MAX_TEXT_BYTES
 from auditor.core import credentials
+from auditor.core import patterns as re
 from auditor.core.errors import AccessDenied, NotFound, RateLimited, SourceError, Unreachable
 
 TIMEOUT = 120.0

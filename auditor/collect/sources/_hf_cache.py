@@ -8,13 +8,13 @@ proves nothing and is reported as a gap.
 from __future__ import annotations
 
 import json
-import re
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
 from auditor.collect.selection import choose, why_unsafe
 from auditor.collect.sources._folder import list_files, read_selected
+from auditor.core import patterns as re
 from auditor.core.errors import NotFound
 from auditor.core.model import FetchedFile, Gap, ModelRef, Snapshot
 

@@ -7,12 +7,12 @@ what is odd is dropped, what is needed and missing makes the whole answer unfit.
 from __future__ import annotations
 
 import hashlib
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from auditor.collect.metadata import UnfitMetadata, clean, text
+from auditor.core import patterns as re
 from auditor.core.frozen import FrozenMap
 from auditor.core.model import Gap, ModelRef
 

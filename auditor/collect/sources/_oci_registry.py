@@ -10,7 +10,6 @@ import base64
 import hashlib
 import json
 import os
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -20,6 +19,7 @@ from urllib.parse import urlencode, urlsplit
 from auditor.collect.metadata import UnfitMetadata, parse_json
 from auditor.collect.net.http import NoAnswer, Response, Throttled, TooLarge, Transport
 from auditor.collect.net.redirects import redirect_allowed
+from auditor.core import patterns as re
 from auditor.core.errors import AccessDenied, NotFound, RateLimited, Unreachable
 
 MANIFEST_TYPES = (

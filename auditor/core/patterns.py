@@ -1,0 +1,90 @@
+"""The one door to regular expressions: Python's own, each compiled when it is first used.
+
+A command uses some ninety of the five hundred patterns that the modules it imports name, and compiling the others
+took a fifth of its time. Modules write ``from auditor.core import patterns as re``, and then what they would write
+anyway.
+That every pattern can be compiled, and takes no longer than its text is long, is a law over all of them
+(`tests/laws/test_time.py`).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from re import ASCII, DOTALL, IGNORECASE, MULTILINE, VERBOSE, I, Match, Pattern, S, error, escape
+from typing import Any, AnyStr, cast
+
+__all__ = [
+    "ASCII",
+    "DOTALL",
+    "IGNORECASE",
+    "MULTILINE",
+    "VERBOSE",
+    "I",
+    "Match",
+    "Pattern",
+    "S",
+    "compile",
+    "error",
+    "escape",
+    "findall",
+    "finditer",
+    "fullmatch",
+    "is_pattern",
+    "match",
+    "pythons_own",
+    "search",
+    "split",
+    "sub",
+]
+
+findall, finditer, fullmatch, match = re.findall, re.finditer, re.fullmatch, re.match
+search, split, sub = re.search, re.split, re.sub
+
+_ABILITIES = (
+    "findall", "finditer", "flags", "fullmatch", "groupindex", "groups", "match", "pattern", "scanner", "search",
+    "split", "sub", "subn",
+)  # fmt: skip
+
+
+class _Lazy:
+    """A pattern that is compiled when something is asked of it; from then on its abilities are the pattern's own."""
+
+    def __init__(self, text: str | bytes, flags: int) -> None:
+        self._written = (text, flags)
+
+    def __getattr__(self, name: str) -> Any:
+        if name not in _ABILITIES:
+            raise AttributeError(name)
+        written: Any = self._written
+        made = re.compile(*written)
+        # attributes of its own, so that the next use costs what it costs with the pattern itself
+        self.__dict__.update((ability, getattr(made, ability)) for ability in _ABILITIES)
+        return getattr(made, name)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _Lazy) and self._written == other._written
+
+    def __hash__(self) -> int:
+        return hash(self._written)
+
+    def __reduce__(self) -> tuple[Callable[..., Any], tuple[Any, ...]]:
+        return _Lazy, self._written
+
+    def __repr__(self) -> str:
+        return f"re.compile({self._written[0]!r})"
+
+
+def compile(pattern: AnyStr, flags: int = 0) -> Pattern[AnyStr]:  # noqa: A001 - written as ``re.compile``
+    """The pattern; a mistake in it is told when it is first used."""
+    return cast("Pattern[AnyStr]", _Lazy(pattern, int(flags)))
+
+
+def is_pattern(value: object) -> bool:
+    """Whether a value is a pattern made here."""
+    return isinstance(value, _Lazy)
+
+
+def pythons_own(pattern: Pattern[AnyStr]) -> Pattern[AnyStr]:
+    """The same pattern as Python's own object, for a library that asks for one."""
+    return re.compile(pattern.pattern, pattern.flags)

@@ -1,0 +1,108 @@
+"""What is kept of our data is what the files say, whatever happens to the place where it is kept."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+
+import pytest
+import yaml
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from auditor.core import compiled
+from auditor.core.errors import ConfigError
+from auditor.core.marked_yaml import load_mapping
+from auditor.core.resources import data_root
+from tests.sizes import sized
+
+OURS = sorted(path for root in ("license_db", "policies") for path in data_root(root).rglob("*.yaml")
+              if "records" not in path.parts and "examples" not in path.parts)  # fmt: skip
+MARKED = [
+    path for path in OURS if path.parent.name in ("packs", "facts", "vendors") or path.parent == data_root("policies")
+]
+
+words = st.text(st.characters(exclude_categories=["Cs"]), max_size=12)
+scalars = st.one_of(
+    st.none(), st.booleans(), st.integers(-(10**18), 10**18), st.floats(allow_nan=False), words, st.dates()
+)
+keys = st.one_of(words, st.booleans(), st.integers(-9, 9), st.sampled_from(["\0date", "\0pairs"]))
+values = st.recursive(scalars, lambda below: st.lists(below, max_size=3) | st.dictionaries(keys, below, max_size=3))
+
+
+@pytest.fixture(autouse=True)
+def _own_cache(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
+
+
+def kept_files() -> list[Path]:
+    """What lies in the cache."""
+    return sorted(compiled.user_cache().rglob("*.json"))
+
+
+@settings(max_examples=sized(300))
+@given(values)
+def test_what_is_kept_is_read_back_as_it_was(value: object) -> None:
+    source = repr(value).encode("utf-8", "surrogatepass")
+    first = compiled.kept("law", [source], lambda: value)
+    again = compiled.kept("law", [source], pytest.fail)
+    assert first == value
+    assert again == value
+    assert repr(again) == repr(value)
+
+
+@pytest.mark.parametrize("path", MARKED, ids=lambda path: f"{path.parent.name}/{path.name}")
+def test_a_file_of_ours_and_its_places_are_the_same_kept_and_read(path: Path) -> None:
+    read = load_mapping(path.read_text("utf-8"), path="named")
+    for _ in range(2):
+        document = compiled.shipped_mapping(path, named="named")
+        assert document.value == read.value
+        assert dict(document.positions) == dict(read.positions)
+        assert document.position(("nothing", 3)) == read.position(("nothing", 3))
+        assert document.root == read.root
+    assert len(kept_files()) == 1
+
+
+def test_plain_files_are_the_same_kept_and_read() -> None:
+    for path in OURS:
+        wanted = yaml.safe_load(path.read_text("utf-8"))
+        assert compiled.plain_yaml(path) == wanted
+        assert compiled.plain_yaml(path) == wanted
+
+
+def test_a_changed_file_is_read_again(tmp_path: Path) -> None:
+    path = tmp_path / "data.yaml"
+    path.write_text("since: 2026-01-01\nyes: 1\n")
+    assert compiled.plain_yaml(path) == {"since": date(2026, 1, 1), True: 1}
+    path.write_text("since: 2026-01-02\nyes: 1\n")
+    assert compiled.plain_yaml(path) == {"since": date(2026, 1, 2), True: 1}
+    assert len(kept_files()) == 2
+
+
+@pytest.mark.parametrize("damage", [b"", b"{", b"\xff\xfe", b'[1, "\\u0000', b"[" * 100_000])
+def test_a_damaged_cache_costs_the_time_of_reading_and_nothing_else(tmp_path: Path, damage: bytes) -> None:
+    path = tmp_path / "data.yaml"
+    path.write_text("a: 1\n")
+    assert compiled.plain_yaml(path) == {"a": 1}
+    (held,) = kept_files()
+    held.write_bytes(damage)
+    assert compiled.plain_yaml(path) == {"a": 1}
+    assert compiled.plain_yaml(path) == {"a": 1}
+
+
+def test_a_cache_that_cannot_be_written_is_left_alone(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "file").write_text("")
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "file"))
+    path = tmp_path / "data.yaml"
+    path.write_text("a: 1\n")
+    assert compiled.plain_yaml(path) == {"a": 1}
+    assert compiled.shipped_mapping(path, named="it").value == {"a": 1}
+
+
+def test_what_cannot_be_read_is_not_kept(tmp_path: Path) -> None:
+    path = tmp_path / "data.yaml"
+    path.write_text("a: 1\na: 2\n")
+    for _ in range(2):
+        with pytest.raises(ConfigError, match="twice"):
+            compiled.shipped_mapping(path, named="it")
+    assert kept_files() == []
