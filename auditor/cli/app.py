@@ -17,6 +17,7 @@ from typing import Annotated, Any
 import typer
 
 from auditor.cli import (
+    answer,
     cache,
     check,
     compat,
@@ -65,6 +66,7 @@ app = typer.Typer(
 )
 app.command("review")(review.review)
 app.command("check")(check.check)
+app.command("answer")(answer.answer)
 app.command("discover")(discover.discover)
 app.command("lock")(lock.lock)
 app.command("drift")(drift.drift)

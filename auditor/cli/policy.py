@@ -91,11 +91,18 @@ def init(
     ] = None,
     ask: Annotated[bool, typer.Option("--ask/--no-ask", help="Ask on the terminal for what --set leaves open.")] = True,
     force: Annotated[bool, typer.Option("--force", help="Replace a file that is there.")] = False,
+    like: Annotated[
+        str | None,
+        typer.Option("--like", metavar="KIND", help="Begin as a bank, hospital, saas, authority, startup or lab."),
+    ] = None,
 ) -> None:
-    """Ask the few questions that matter and write a commented policy file."""
+    """Ask the few questions that matter and write a commented policy file.
+
+    With --like it has the packs, workloads and lists of licenses that are usual there; docs/cookbook shows each.
+    """
     from auditor.cli import outputs
     from auditor.policy import load_policy
-    from auditor.policy.initial import QUESTIONS, answer, first_policy, question_for
+    from auditor.policy.initial import LIKE_QUESTIONS, QUESTIONS, answer, first_policy, policy_like, question_for
 
     if path.exists() and not force:
         raise UsageError("the file is there already", where=str(path), hint="name another, or replace it with --force")
@@ -105,14 +112,16 @@ def init(
         if not equals:
             raise UsageError("not an answer", found=repr(item), wanted="fact=value, for example org.domicile=DE")
         answers[name] = answer(question_for(name), text)
-    for question in QUESTIONS if ask else ():
+    if like is not None:
+        policy_like(like, {})
+    for question in (LIKE_QUESTIONS if like else QUESTIONS) if ask else ():
         while question.fact not in answers:
             text = typer.prompt(fitted(question.text, sys.stderr), default=question.default, err=True)
             try:
                 answers[question.fact] = answer(question, text)
             except UsageError as error:
                 say(str(error))
-    outputs.write_whole(path, first_policy(answers))
+    outputs.write_whole(path, policy_like(like, answers) if like else first_policy(answers))
     load_policy(path)
     say(f"wrote {path}; next: auditor review MODEL -p {path}")
 

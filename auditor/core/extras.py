@@ -39,7 +39,7 @@ EXTRAS = {
         Extra("sbom", ("spdx_tools", "license_expression", "spdx_python_model"), "the formats spdx and spdx3"),
         Extra("spark", ("pyspark", "py4j"), "`auditor sweep --engine spark`"),
         Extra("sweep", ("pyarrow",), "`auditor sweep`"),
-        Extra("xlsx", ("xlsxwriter",), "the format xlsx"),
+        Extra("xlsx", ("xlsxwriter", "openpyxl"), "workbooks (-f xlsx, `answer --from`)"),
     )
 }
 """Every optional part; `all` installs them together."""

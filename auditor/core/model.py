@@ -864,6 +864,37 @@ class Waiver:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Settlement:
+    """Where the answer to a question goes, and the YAML that settles it once its open places are filled in."""
+
+    kind: str
+    """``fact``, ``attestation``, ``model-fact``, ``conclusion`` or ``answer``."""
+    name: str
+    """The fact, the attestation or the check; of a conclusion the model."""
+    yaml: str
+    """For the policy file, from its top level on; open places are empty and commented."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Answered:
+    """What a person answered to the question of a check; it is always shown."""
+
+    check: str
+    outcome: Outcome
+    text: str
+    by: str
+    role: str
+    on: date
+    until: date
+    proof: str | None = None
+    concerns: FrozenMap = field(default_factory=FrozenMap)
+    """Kind of object → name, as in `Finding`."""
+    question: str = ""
+    """The question as it was put, or its hash."""
+    location: Location | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Finding:
     """What one check says of one model in one workload."""
 
@@ -895,6 +926,14 @@ class Finding:
     notes: tuple[str, ...] = ()
     as_of: date | None = None
     sources: tuple[str, ...] = ()
+    concerns: FrozenMap = field(default_factory=FrozenMap)
+    """Whom the question or violation concerns: ``organization``, ``workload``, ``model`` (a family for facts of its
+    provider), ``provider``, ``channel`` or ``license`` → its name, several where it concerns them together; empty where
+    nothing is open."""
+    settlement: Settlement | None = None
+    """How the question is settled; None where nothing is asked."""
+    answered: Answered | None = None
+    """Set where a person's answer led to the outcome."""
 
     def __post_init__(self) -> None:
         judged = self.outcome in (Outcome.FAIL, Outcome.NEEDS_REVIEW, Outcome.UPCOMING)
@@ -1012,6 +1051,9 @@ class PolicySummary:
     fail_on: str
     waivers: tuple[Waiver, ...] = ()
     attestations: tuple[AttestationSummary, ...] = ()
+    answers: tuple[Answered, ...] = ()
+    layers: tuple[str, ...] = ()
+    """The policies it extends, the lowest first: id, version and file."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -20,6 +20,10 @@ LINEAGE_STATES = {"stricter-base": 0, "conflict": 1, "unknown-base": 2, "consist
 parents decides."""
 
 
+CATEGORY = "category:"
+"""How a list of licenses names a whole category."""
+
+
 def license_facts(ids: Iterable[str], book: Book, *, confidence: float = 1.0) -> dict[str, Known]:
     """What the records say of a concluded license; nothing where none is concluded."""
     ids = tuple(ids)
@@ -31,6 +35,7 @@ def license_facts(ids: Iterable[str], book: Book, *, confidence: float = 1.0) ->
         "license.aliases": freeze({one: _aliases(one, book) for one in ids}),
         "model.license_id": " AND ".join(ids),
     }
+    stated["license.categories"] = freeze({found.id: found.category for found in records})
     if len(records) == len(ids):
         stated["license.expression"] = " AND ".join(dict.fromkeys(found.expression for found in records))
         stated["license.category"] = max((found.category for found in records), key=_ORDER.index)

@@ -7,6 +7,7 @@ from fnmatch import fnmatchcase
 from typing import Any
 
 from auditor.policy import uses as vocabulary
+from auditor.policy.bare_facts import CATEGORY
 from auditor.policy.derive import Derivations, Facts
 from auditor.policy.derived_license_territory import both, either
 
@@ -191,11 +192,15 @@ def unaccepted_terms(f: Facts) -> tuple[str, ...] | None:
 @derive(
     *("license.list", "license.listed"),
     reads=[
-        *("license.ids", "license.aliases", "policy.licenses.allow", "policy.licenses.review", "policy.licenses.deny"),
+        *("license.ids", "license.aliases", "license.categories"),
+        *("policy.licenses.allow", "policy.licenses.review", "policy.licenses.deny"),
     ],
 )
 def license_list(f: Facts) -> dict[str, Any]:
-    """Where the license stands on the organization's lists; of several licenses those count that stand worst."""
+    """Where the license stands on the organization's lists; of several licenses those count that stand worst.
+
+    A license that a list names goes before its category.
+    """
     lists = [(name, f[f"policy.licenses.{name}"] or ()) for name in ("deny", "review", "allow")]
     if not any(patterns for _, patterns in lists):
         return {"license.list": "no-list"}
@@ -205,10 +210,16 @@ def license_list(f: Facts) -> dict[str, Any]:
     found: dict[str, list[str]] = {}
     for one in ids:
         names = {one.casefold(), *(alias.casefold() for alias in (f["license.aliases"] or {}).get(one, ()))}
-        standing = next((name for name, patterns in lists if _matches(names, patterns)), "unlisted")
+        category = {f"{CATEGORY}{(f['license.categories'] or {}).get(one, '')}"}
+        standing = next((name for name, patterns in lists if _matches(names, _named(patterns))), None)
+        standing = standing or next((name for name, patterns in lists if category & set(patterns)), "unlisted")
         found.setdefault(standing, []).append(one)
     worst = next(name for name in ("deny", "review", "unlisted", "allow") if name in found)
     return {"license.list": worst, "license.listed": tuple(found[worst])}
+
+
+def _named(patterns: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(one for one in patterns if not one.startswith(CATEGORY))
 
 
 def _matches(names: set[str], patterns: tuple[str, ...]) -> bool:

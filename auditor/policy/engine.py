@@ -5,7 +5,7 @@ Nothing here knows a dossier or a file: facts go in, decisions come out.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import date
 from functools import cached_property
 from typing import Any, NamedTuple, TypeAlias
@@ -54,6 +54,14 @@ Memo: TypeAlias = tuple[dict[tuple[Any, ...], RuledCheck], ...]
 """For one workload on one day: what each moving check said, by the values of those facts that differ by model."""
 
 
+Answer: TypeAlias = Callable[[Check, CheckDecision], CheckDecision]
+
+
+def unanswered(check: Check, decision: CheckDecision) -> CheckDecision:
+    """The decision as it is: nobody answered anything."""
+    return decision
+
+
 class Engine(Completer):
     """A set of checks, ready to decide over many sets of facts for one day."""
 
@@ -76,22 +84,28 @@ class Engine(Completer):
             check.id: (*check.reads, *early_keys(check, registry), *object_facts(check)) for check in self.checks
         }
 
-    def decide_all(self, values: dict[str, Any], as_of: date) -> dict[str, CheckDecision]:
+    def decide_all(self, values: dict[str, Any], as_of: date, answer: Answer = unanswered) -> dict[str, CheckDecision]:
         """A decision for each check, by id; outcomes are added to ``values`` as they are made.
 
         What is missing is not yet put into words: `explain_missing` does it for one decision.
+
+        Args:
+            answer: makes of a decision what people answered to it.
         """
         decisions: dict[str, CheckDecision] = {}
         for check in self.order:
-            decisions[check.id] = made = self.decide(check, values, as_of)
+            decisions[check.id] = made = answer(check, self.decide(check, values, as_of))
             values.setdefault(check.fact, made.outcome.value)
         return decisions
 
-    def decide_moving(self, values: dict[str, Any], as_of: date, memo: Memo) -> list[RuledCheck]:
+    def decide_moving(
+        self, values: dict[str, Any], as_of: date, memo: Memo, answer: Answer = unanswered
+    ) -> list[RuledCheck]:
         """What the checks in `moving` say, in that order; the outcomes of the others stand in ``values`` already.
 
         Args:
             memo: what is remembered for one ground (see `new_memo`): only what a model adds to it is compared.
+            answer: makes of a decision what people answered to it; such a decision is shared with no other model.
         """
         found = []
         get = values.get
@@ -102,6 +116,9 @@ class Engine(Completer):
                 if len(known) >= _MEMO_LIMIT:
                     known.clear()
                 ruled = known[key] = self._ruled(check, self.decide(check, values, as_of))
+            made = answer(check, ruled.decision)
+            if made is not ruled.decision:
+                ruled = self._ruled(check, made)
             values[check.fact] = ruled.word
             found.append(ruled)
         return found

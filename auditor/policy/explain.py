@@ -7,9 +7,9 @@ from auditor.core.model import Outcome
 from auditor.core.spelling import meant
 from auditor.core.suggestions import did_you_mean
 from auditor.policy import packs, uses
+from auditor.policy.answering import READABLE
 from auditor.policy.examples import shipped_engine
 from auditor.policy.facts import ATTESTATION, OUTCOME, TERMS, AttestationSpec, FactSpec, registry
-from auditor.policy.findings import READABLE
 from auditor.policy.pack_nouns import Check
 from auditor.policy.texts import human
 from auditor.records import citations

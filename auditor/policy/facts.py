@@ -26,6 +26,8 @@ ATTESTATION = "attestations."
 OUTCOME = "outcome."
 TERMS = "terms."
 DATES = "dates."
+NOT_STATED = ("license_", "tag_", "lineage_", "base_models", "id", "open_weights", "tags")
+"""Beginnings of the facts about a model that nobody states; its license is a matter of ``conclude``."""
 OBJECT, NAMED, ASKED = ".object", ".named", ".asked"
 """Facts beside an attestation no entry of which is about the one asked about: how so, whom they name, what to ask."""
 UNSCOPED, OTHER = "unscoped", "other"

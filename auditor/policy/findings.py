@@ -7,15 +7,17 @@ from dataclasses import replace
 from operator import is_
 from typing import Any, TypeAlias
 
-from auditor.core.model import Evidence, Finding, Outcome, Severity
-from auditor.policy.engine import Engine, RuledCheck
+from auditor.core.frozen import FrozenMap
+from auditor.core.model import Answered, Evidence, Finding, Outcome, Settlement, Severity
+from auditor.policy.answering import READABLE, as_answered, settled
+from auditor.policy.engine import Answer, Engine, RuledCheck, unanswered
 from auditor.policy.known import Known
 from auditor.policy.pack_nouns import Check, outcome_fact
 from auditor.policy.places import Case, Places, Shown, main_value, spoken
 from auditor.policy.policy import Policy, waiver_problem
 from auditor.policy.rulings import CheckDecision
+from auditor.policy.settling import OF_MODEL, OF_USE, Settling
 
-READABLE = "READ-01"
 ENGINE = "engine"
 _OF_THE_LICENSE = ("terms.", "license.", "model.tag_", "model.lineage_", "model.license_")
 """Facts that follow from which license covers the weights and what it says."""
@@ -27,8 +29,16 @@ _LOWER = {
     Severity.INFO: Severity.INFO,
 }
 
+_OPEN = frozenset({Outcome.FAIL, Outcome.NEEDS_REVIEW, Outcome.UPCOMING})
+"""Outcomes that somebody may have to do something about."""
+
 OfModel: TypeAlias = dict[int, tuple[CheckDecision, tuple[Known | None, ...], Finding]]
 """Findings about one model by the identity of their decision, each with the workload's statements it rests on."""
+
+
+def names_model(finding: Finding) -> bool:
+    """Whether a finding concerns the model, so that it is not the same for others."""
+    return not OF_MODEL.isdisjoint(finding.concerns)
 
 
 class Bench:
@@ -36,6 +46,7 @@ class Bench:
 
     Args:
         of_model: findings about the same model in other workloads.
+        unanswered_before: of the checks that no model changes, see `unanswered`.
         shown: statements as findings show them: the workload's, and the model's.
     """
 
@@ -48,6 +59,7 @@ class Bench:
         *,
         of_model: OfModel | None = None,
         shown: tuple[Shown, Shown] | None = None,
+        unanswered_before: Mapping[str, str] | None = None,
     ) -> None:
         self.case = case
         self.policy = policy
@@ -55,30 +67,48 @@ class Bench:
         self.facts = facts
         self._of_model = {} if of_model is None else of_model
         self._places = Places(case, policy.place, engine, facts, shown or ({}, {}))
+        self.unanswered: dict[str, str] = dict(unanswered_before or {})
+        """Outcomes of checks as they would be if nobody had answered anything, where they differ; by fact."""
+        self._given = policy.answers_by_check() if policy.answers else {}
+        self._settling = Settling(case, policy, engine, facts)
 
     def finding(self, check: Check, ruled: RuledCheck) -> Finding:
         """The finding about what a check said, before waivers; equal grounds share one."""
         if ruled.finding is not None:
             return ruled.finding
         if not ruled.on_model:
-            ruled.finding = self.new(check, ruled.decision)
-            return ruled.finding
+            made = self.new(check, ruled.decision)
+            if not names_model(made):
+                ruled.finding = made
+            return made
         rests_on = tuple(map(self.case.stated.get, ruled.rests_on))
         known = self._of_model.get(id(ruled.decision))
         if known is not None and all(map(is_, known[1], rests_on)):
             return known[2]
         found = self.new(check, ruled.decision)
-        self._of_model[id(ruled.decision)] = (ruled.decision, rests_on, found)
+        if OF_USE.isdisjoint(found.concerns):
+            self._of_model[id(ruled.decision)] = (ruled.decision, rests_on, found)
         return found
 
     def new(self, check: Check, decision: CheckDecision) -> Finding:
         """A finding of its own, before waivers."""
-        decision = self.engine.explain_missing(check, decision, self.facts)
-        decision = self._softened(check, decision)
+        if decision.answered is None:
+            decision = self.engine.explain_missing(check, decision, self.facts)
+            decision = self._softened(check, decision)
         severity = self.policy.severity(check) if self.policy.severities else check.severity
         judged = decision.outcome is not Outcome.NOT_APPLICABLE
         waits = self.waits(check, decision)
         evidence, facts = self._places.look(check, decision)
+        asks = Outcome.NEEDS_REVIEW in (decision.outcome, decision.would_be) or bool(decision.missing)
+        answer = decision.answered
+        concerns = FrozenMap() if answer is None else answer.concerns
+        if answer is None and decision.outcome in _OPEN:
+            concerns = self._settling.concerns(check.id, decision)
+        question = None if waits else decision.question
+        settlement = None
+        if decision.outcome in _OPEN and asks and not waits:
+            words = question or f"{check.title}: {decision.reason}"
+            settlement = self._settling.settlement(check.id, decision, concerns, words, decision.who)
         return Finding(
             check=check.id,
             pack=check.pack,
@@ -90,7 +120,7 @@ class Bench:
             citation=check.citation,
             evidence=evidence if judged else (),
             facts=facts,
-            question=None if waits else decision.question,
+            question=question,
             depends_on=waits,
             who=None if waits else decision.who,
             remedy="" if waits else decision.remedy,
@@ -99,7 +129,39 @@ class Bench:
             notes=self._notes(check, decision) if judged else (),
             as_of=check.as_of,
             sources=check.sources,
+            concerns=concerns,
+            settlement=settlement,
+            answered=answer,
         )
+
+    @property
+    def answer(self) -> Answer:
+        """What makes of a decision what people answered to it."""
+        return self._answered if self._given else unanswered
+
+    def _answered(self, check: Check, decision: CheckDecision) -> CheckDecision:
+        """The decision, or what people answered to it where it asks; the facts hold what was decided so far.
+
+        What would fail if nobody had answered anything fails: no answer to another check takes a violation away.
+        """
+        was = decision
+        if self.unanswered and not self.unanswered.keys().isdisjoint(check.reads):
+            was = self.engine.decide(check, {**self.facts, **self.unanswered}, self.case.as_of)
+        certain = not was.missing and self._softened(check, was).outcome is Outcome.FAIL
+        made = was if certain else self._as_answered(check, decision)
+        if made.outcome is not was.outcome:
+            self.unanswered[check.fact] = was.outcome.value
+        return made
+
+    def _as_answered(self, check: Check, decision: CheckDecision) -> CheckDecision:
+        given = self._given.get(check.id)
+        if given is None or decision.held_by:
+            return decision
+        told = self._softened(check, self.engine.explain_missing(check, decision, self.facts))
+        if Outcome.NEEDS_REVIEW not in (told.outcome, told.would_be) or self.waits(check, told):
+            return decision
+        made = settled(told, check.id, given, self._settling, self.case.as_of)
+        return decision if made is told else made
 
     def waits(self, check: Check, decision: CheckDecision) -> str | None:
         """The check whose question settles this one too, so that nothing is asked twice."""
@@ -121,6 +183,12 @@ class Bench:
         ids = self.facts.get("license.ids")
         known = ", ".join(ids) if ids else "unknown"
         outcome = Outcome.PASS if self.case.readable else Outcome.NEEDS_REVIEW
+        read = self.case.read_by
+        refused = next((one for one in read if one.outcome is Outcome.FAIL), None)
+        if refused:
+            return self._read_by(refused, Outcome.FAIL)
+        if read and self.case.readable:
+            return self._read_by(read[0], Outcome.PASS)
         reason = f"The license of the weights is known: {known}."
         question = None
         if not self.case.readable:
@@ -135,8 +203,31 @@ class Bench:
             severity=Severity.HIGH, confidence="high", reason=reason, citation="Unknown never passes",
             evidence=evidence, facts=(named, self._places.shown("license.read_fully")[1]),
             question=question, who="legal" if question else None,
+            concerns=FrozenMap({"model": self.case.ref}) if question else FrozenMap(),
+            settlement=self._how_to_read(question) if question else None,
             remedy="Read the license and conclude it in the policy file." if question else "",
         )  # fmt: skip
+
+    def _read_by(self, answer: Answered, outcome: Outcome) -> Finding:
+        """What somebody found who read the sentences that were not understood."""
+        _, named, places = self._places.shown("license.ids")
+        said = as_answered(answer)
+        own = Evidence(statement=said, location=answer.location, looked_in=() if answer.location else ("answers",))
+        return Finding(
+            check=READABLE, pack=ENGINE, title="Governing license", outcome=outcome, severity=Severity.HIGH,
+            confidence="high", reason=said, citation="Unknown never passes", evidence=(own, *places), facts=(named,),
+            who="legal" if outcome is Outcome.FAIL else None, concerns=answer.concerns, answered=answer,
+            remedy="Do not use the model for this." if outcome is Outcome.FAIL else "",
+        )  # fmt: skip
+
+    def _how_to_read(self, question: str) -> Settlement:
+        """What makes the license known: the terms of a service attested, sentences quoted, or a conclusion."""
+        if self.facts.get("model.open_weights") is False:
+            return self._settling.vendor_terms(question)
+        if self.case.quotes:
+            concerns = FrozenMap({"model": self.case.ref})
+            return self._settling.answer(READABLE, concerns, question, "legal", ("license.ids",), self.case.quotes)
+        return self._settling.conclusion(question)
 
     # ------------------------------------------------------------------------------------- doubt, waivers, notes
 

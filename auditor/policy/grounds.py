@@ -14,10 +14,13 @@ from auditor.policy.attested import Asked, attested_facts, of_the_model
 from auditor.policy.engine import Engine, Memo
 from auditor.policy.engines import engine_of
 from auditor.policy.facts import KINDS, registry
-from auditor.policy.findings import Bench
+from auditor.policy.findings import Bench, names_model
 from auditor.policy.known import Known, World, values
+from auditor.policy.pack_nouns import Check
 from auditor.policy.places import Case, Shown
 from auditor.policy.policy import Policy, Workload
+from auditor.policy.rulings import CheckDecision
+from auditor.policy.settling import OF_MODEL
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +35,10 @@ class Ground:
     remarks: FrozenMap
     findings: tuple[Finding | None, ...]
     """In the order of the engine's checks, without waivers, which speak of models; None where a model counts."""
+    of_each: tuple[tuple[int, Check, CheckDecision], ...]
+    """Place, check and decision of the findings that no model changes and that yet concern each model by name."""
+    unanswered: Mapping[str, str]
+    """Outcomes as they would be if nobody had answered anything, where they differ; by fact."""
     shown: Shown
     memo: Memo
     """Decisions by what a model adds."""
@@ -74,9 +81,9 @@ def ground_of(
 
 
 def speaks_of_models(policy: Policy) -> bool:
-    """Whether what is attested may differ between the models of one workload."""
+    """Whether what is attested or answered may differ between the models of one workload."""
     specs = registry().attestations
-    return any(
+    return any(not OF_MODEL.isdisjoint(one.answered.concerns) for one in policy.answers) or any(
         entry.names(kind) and of_the_model(specs[entry.id], kind) for entry in policy.attestations for kind in KINDS
     )
 
@@ -101,9 +108,24 @@ def _made(policy: Policy, workload: Workload, model: OfWhom, as_of: date, given:
     shown: Shown = {}
     bench = Bench(case, policy, engine, facts, shown=(shown, {}))
     findings: dict[str, Finding] = {}
+    of_each = []
+    places = {check.id: place for place, check in enumerate(engine.checks)}
     for check in engine.local:
-        made = engine.decide(check, facts, as_of)
+        made = bench.answer(check, engine.decide(check, facts, as_of))
         facts[check.fact] = made.outcome.value
         findings[check.id] = bench.new(check, made)
+        if names_model(findings[check.id]):
+            of_each.append((places[check.id], check, made))
     slots = tuple(findings.get(check.id) for check in engine.checks)
-    return Ground(policy, engine, stated, facts, FrozenMap(remarks), slots, shown, engine.new_memo())
+    return Ground(
+        policy,
+        engine,
+        stated,
+        facts,
+        FrozenMap(remarks),
+        slots,
+        tuple(of_each),
+        bench.unanswered,
+        shown,
+        engine.new_memo(),
+    )

@@ -4,12 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 import yaml
 
 from auditor.core.errors import UsageError
+from auditor.core.frozen import thaw
+from auditor.core.resources import data_root
 from auditor.core.suggestions import did_you_mean
+from auditor.policy.editing import with_value
 from auditor.policy.facts import registry
 from auditor.policy.shapes import UnfitValue, as_fact
 from auditor.policy.tables import GLOBAL, UNKNOWN, is_group, place, places
@@ -45,6 +49,17 @@ QUESTIONS = (
     Question("deployment.data_classes", "Kinds of data that reach the model (none, pii, phi, ...)", "none"),
     Question("deployment.distribution", "Who receives outputs or weights (internal, saas_feature, ...)", "internal"),
 )
+LIKE_QUESTIONS = (
+    QUESTIONS[0],
+    QUESTIONS[1],
+    QUESTIONS[2],
+    Question("org.hipaa_role", "Role under HIPAA: covered_entity, business_associate or none", "none"),
+    Question("org.group_mau_max", "Monthly users the group never passed, such as {below: 400000, since: 2023-01}"),
+    Question("org.group_revenue_12m_usd", "Revenue of the whole group over twelve months, in US dollars"),
+    Question("deployment.user_regions", "Where users are located (codes with commas, such as DE, FR)", kind="country"),
+    Question("deployment.processing_regions", "Where models run (codes with commas)", kind="country"),
+)
+"""What is asked for a policy that begins as one of the shipped ones."""
 _SAME = {
     "org.principal_place_of_business": "org.domicile",
     "deployment.storage_regions": "deployment.processing_regions",
@@ -119,6 +134,8 @@ def answer(question: Question, text: str) -> Any:
         value = {"true": True, "yes": True, "y": True, "false": False, "no": False, "n": False}.get(
             words.casefold(), words
         )
+    elif spec.type == "structured":
+        value = _structured(question, words)
     elif spec.type == "strings":
         value = [part.strip() for part in words.replace(";", ",").split(",") if part.strip()]
     if question.kind == "country":
@@ -129,7 +146,7 @@ def answer(question: Question, text: str) -> Any:
         raise UsageError(
             f"{question.fact} cannot be {words!r}", found=words, wanted=error.wanted, hint=error.hint
         ) from None
-    return list(made) if isinstance(made, tuple) else made
+    return thaw(made) if isinstance(made, (tuple, Mapping)) else made
 
 
 def _codes(question: Question, value: Any) -> Any:
@@ -140,6 +157,13 @@ def _codes(question: Question, value: Any) -> Any:
         wanted = "ISO 3166-1 codes such as DE or US" + (", or groups such as EU" if isinstance(value, list) else "")
         raise UsageError(f"{question.fact} cannot be {(strange or words)[0]!r}", wanted=wanted)
     return codes if isinstance(value, list) else codes[0]
+
+
+def _structured(question: Question, words: str) -> Any:
+    try:
+        return yaml.safe_load(words)
+    except yaml.YAMLError:
+        raise UsageError(f"{question.fact} cannot be {words!r}", wanted="a value as in YAML") from None
 
 
 def _is_number(text: str) -> bool:
@@ -156,10 +180,45 @@ def question_for(fact: str) -> Question:
     Raises:
         UsageError: none does.
     """
-    known = {question.fact: question for question in QUESTIONS}
+    known = {question.fact: question for question in (*QUESTIONS, *LIKE_QUESTIONS)}
     if fact not in known:
         raise UsageError(f"no question asks for {fact!r}", wanted=" · ".join(known), hint=did_you_mean(fact, known))
     return known[fact]
+
+
+@cache
+def kinds() -> tuple[str, ...]:
+    """Whom a first policy may be like: the shipped ones, sorted."""
+    return tuple(sorted(path.stem for path in (data_root("policies") / "presets").glob("*.yaml")))
+
+
+def policy_like(kind: str, answers: Mapping[str, Any]) -> str:
+    """A shipped policy with the answers in it; its comments and everything else stay as they are.
+
+    Raises:
+        UsageError: none of them is called so.
+    """
+    if kind not in kinds():
+        raise UsageError(
+            f"no first policy is called {kind!r}", wanted=" · ".join(kinds()), hint=did_you_mean(kind, kinds())
+        )
+    text = (data_root("policies") / "presets" / f"{kind}.yaml").read_text("utf-8")
+    given = {name: value for name, value in answers.items() if value is not None}
+    for name, source in _SAME.items():
+        if source in given:
+            given.setdefault(name, given[source])
+    if "org.name" in given:
+        text = with_value(text, ("policy", "id"), _id_of(str(given["org.name"])))
+    for name, value in given.items():
+        head, _, rest = name.partition(".")
+        section = "deployment_defaults" if head == "deployment" else head
+        text = with_value(text, (section, *rest.split(".")), value)
+    return text
+
+
+def _id_of(name: str) -> str:
+    letters = "".join(letter if letter.isascii() and letter.isalnum() else "-" for letter in name.casefold())
+    return "-".join(part for part in letters.split("-") if part) or "own"
 
 
 def first_policy(answers: Mapping[str, Any]) -> str:
@@ -175,10 +234,9 @@ def first_policy(answers: Mapping[str, Any]) -> str:
     }
     uses = deployment.pop("use_cases", None) or []
     name = str(org.get("name") or "our organization")
-    letters = "".join(letter if letter.isascii() and letter.isalnum() else "-" for letter in name.casefold())
     return _FILE.format(
         name=name.replace("\n", " "),
-        id="-".join(part for part in letters.split("-") if part) or "own",
+        id=_id_of(name),
         org=_section("org", org),
         packs=", ".join(_packs(org, deployment)),
         defaults=_section("deployment_defaults", deployment),

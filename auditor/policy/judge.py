@@ -16,6 +16,7 @@ from typing import Any
 from auditor.core.errors import UsageError
 from auditor.core.frozen import FrozenMap
 from auditor.core.model import (
+    Answered,
     AttestationSummary,
     Dossier,
     Evidence,
@@ -28,6 +29,7 @@ from auditor.core.model import (
 from auditor.core.protocols import Book
 from auditor.core.suggestions import did_you_mean
 from auditor.policy import packs, unread
+from auditor.policy.answering import READABLE, sentences_read
 from auditor.policy.attested import Attestation, for_whom, license_names
 from auditor.policy.dossier_facts import dossier_facts
 from auditor.policy.engines import engine_of
@@ -96,6 +98,8 @@ def summary(policy: Policy) -> PolicySummary:
         fail_on=policy.fail_on,
         waivers=tuple(rule.waiver for rule in policy.waivers),
         attestations=tuple(map(attested_summary, policy.attestations)),
+        answers=tuple(one.answered for one in policy.answers),
+        layers=policy.layers,
     )
 
 
@@ -170,6 +174,8 @@ class _Model:
     looked_at: tuple[str, ...]
     unread: str
     asks: str
+    quotes: tuple[str, ...]
+    read_by: tuple[Answered, ...]
     findings: OfModel
     shown: Shown
 
@@ -182,13 +188,14 @@ class _Model:
 
 def _model(dossier: Dossier, policy: Policy, as_of: date, book: Book) -> _Model:
     ref = str(dossier.ref.at(None))
+    dossier, read_by = sentences_read(dossier, policy.answers_by_check().get(READABLE, ()), ref, as_of)
     stated = {**policy.stated_of(ref, as_of), **dossier_facts(dossier, registry(), book)}
     return _Model(
         dossier, ref, stated, engine_of(policy).of_model(values(stated)),
         readable=dossier.weights.complete and bool(dossier.weights.concluded.license_ids),
         looked_at=dossier.looked_at or ("the hub's answer: no file could be read",),
         unread=unread.why_unread(dossier, policy, ref, as_of), asks=unread.question(dossier, ref),
-        findings={}, shown={},
+        quotes=unread.sentences(dossier), read_by=read_by, findings={}, shown={},
     )  # fmt: skip
 
 
@@ -212,14 +219,17 @@ def _verdict(model: _Model, ground: Ground, workload: Workload, as_of: date) -> 
     case = Case(
         stated={**ground.stated, **model.stated}, ref=model.ref, workload=workload.id, as_of=as_of,
         readable=model.readable, looked_at=model.looked_at, unread=model.unread, asks=model.asks,
-        remarks=ground.remarks,
+        quotes=model.quotes, read_by=model.read_by, remarks=ground.remarks,
     )  # fmt: skip
     engine = ground.engine
     facts = engine.over(ground.facts, model.values)
-    bench = Bench(case, ground.policy, engine, facts, of_model=model.findings, shown=(ground.shown, model.shown))
-    ruled = engine.decide_moving(facts, as_of, ground.memo)
+    bench = Bench(case, ground.policy, engine, facts, of_model=model.findings, shown=(ground.shown, model.shown),
+                  unanswered_before=ground.unanswered)  # fmt: skip
+    ruled = engine.decide_moving(facts, as_of, ground.memo, bench.answer)
     moved = [one.finding or bench.finding(check, one) for (check, _), one in zip(engine.moving, ruled, strict=True)]
     findings = list(ground.findings)
+    for place, check, made in ground.of_each:
+        findings[place] = bench.new(check, made)
     for place, finding in zip(engine.moving_places, moved, strict=True):
         findings[place] = finding
     return _verdict_of(bench, [finding for finding in findings if finding is not None])
@@ -232,8 +242,8 @@ def judge_case(case: Case, policy: Policy) -> Verdict:
     """The verdict on stated facts: every finding, and the worst of those that are not waived."""
     engine = engine_of(policy)
     facts = engine.complete(values(case.stated), case.as_of)
-    decisions = engine.decide_all(facts, case.as_of)
     bench = Bench(case, policy, engine, facts)
+    decisions = engine.decide_all(facts, case.as_of, bench.answer)
     return _verdict_of(bench, (bench.new(check, decisions[check.id]) for check in engine.checks))
 
 

@@ -8,7 +8,7 @@ from datetime import date
 from typing import Any, TypeAlias
 
 from auditor.core.frozen import FrozenMap
-from auditor.core.model import Evidence, FactSeen
+from auditor.core.model import Answered, Evidence, FactSeen
 from auditor.policy.completing import MODEL_FACTS
 from auditor.policy.engine import Engine
 from auditor.policy.facts import ATTESTATION, DATES, OUTCOME
@@ -37,6 +37,10 @@ class Case:
     """What stands against reading it."""
     asks: str = ""
     """What a person must find out where it was not read; empty for the plain question after the license."""
+    quotes: tuple[str, ...] = ()
+    """Sentences that were not understood, where they are all that stands against reading the license."""
+    read_by: tuple[Answered, ...] = ()
+    """Who read the sentences that were not understood."""
     remarks: FrozenMap = field(default_factory=FrozenMap)
     """By fact: why something stated no longer counts."""
 

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from auditor.core.errors import ConfigError
 from auditor.core.frozen import FrozenMap
-from auditor.core.model import ATTESTED_DAYS, Location, Severity, Waiver, WrittenConclusion
+from auditor.core.model import ATTESTED_DAYS, Answered, Location, Severity, Waiver, WrittenConclusion
 from auditor.policy.attested import Attestation, fits_model, unscoped
 from auditor.policy.known import Known
 from auditor.policy.pack_nouns import Check
@@ -65,6 +65,17 @@ class ModelStatement:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class GivenAnswer:
+    """What a person answered to the question of a check."""
+
+    answered: Answered
+    quotes: tuple[str, ...] = ()
+    """For READ-01: the sentences it is about."""
+    facts: FrozenMap = field(default_factory=FrozenMap)
+    """Fact → digest of its value when the answer was given; ``""`` → a digest of all of them."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Policy:
     """Everything an organization states about itself, its workloads and its rules."""
 
@@ -82,6 +93,7 @@ class Policy:
     waivers: tuple[WaiverRule, ...] = ()
     conclusions: tuple[WrittenConclusion, ...] = ()
     model_statements: tuple[ModelStatement, ...] = ()
+    answers: tuple[GivenAnswer, ...] = ()
     records: tuple[Path, ...] = ()
     """Folders of the organization's own license records."""
     history: str | None = None
@@ -90,6 +102,14 @@ class Policy:
     """Check glob → severity."""
     fail_on: str = "needs-review"
     max_waiver_days: int = MAX_WAIVER_DAYS
+    defaults: FrozenMap = field(default_factory=FrozenMap)
+    """What holds for every workload unless it says otherwise: fact name → Known."""
+    locked: tuple[str, ...] = ()
+    """Keys that a policy which extends this one may not state."""
+    layers: tuple[str, ...] = ()
+    """The policies it extends, the lowest first: id, version and file."""
+    evaluates_only: bool = False
+    """Whether it reports and never stops a gate."""
 
     def workload(self, workload_id: str) -> Workload:
         """A workload by id.
@@ -101,6 +121,13 @@ class Policy:
             if workload.id == workload_id:
                 return workload
         raise KeyError(workload_id)
+
+    def answers_by_check(self) -> Mapping[str, tuple[GivenAnswer, ...]]:
+        """Check → what people answered to its question."""
+        found: dict[str, tuple[GivenAnswer, ...]] = {}
+        for one in self.answers:
+            found[one.answered.check] = (*found.get(one.answered.check, ()), one)
+        return found
 
     def conclusions_on(self, day: date) -> tuple[WrittenConclusion, ...]:
         """What people concluded and what holds on a day."""

@@ -2,24 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 
+from auditor.core import patterns as re
 from auditor.core.frozen import FrozenMap
 from auditor.core.marked_yaml import YamlPath
-from auditor.core.model import Evidence, Waiver, WrittenConclusion
+from auditor.core.model import Answered, Evidence, Outcome, Waiver, WrittenConclusion
 from auditor.core.suggestions import did_you_mean
-from auditor.policy.attested import Attestation
+from auditor.policy.answering import READABLE
+from auditor.policy.attested import Attestation, names_models
 from auditor.policy.facts import ATTESTATION, KINDS, FactSpec, registry
 from auditor.policy.known import Known
-from auditor.policy.policy import DEFAULT_WORKLOAD, MAX_WAIVER_DAYS, ModelStatement, WaiverRule
+from auditor.policy.policy import DEFAULT_WORKLOAD, MAX_WAIVER_DAYS, GivenAnswer, ModelStatement, WaiverRule
 from auditor.policy.problems import Problems
+from auditor.policy.settling import KINDS as KINDS_OF_CONCERNS
+from auditor.policy.settling import answered_by
 from auditor.policy.shapes import UnfitValue, as_fact
 
 _SHAPED = {"channel": "deployment.channel", "country": "deployment.processing_regions"}
 """Kinds of objects whose names must be of the form of a fact."""
+
+
+_WILD = re.compile(r"[*?\[]")
 
 
 class Entries:
@@ -27,9 +34,11 @@ class Entries:
 
     Args:
         as_of: today, where the caller knows it: what is dated later, or runs too long, is then a problem.
+        below: workloads of the policy it extends, where it has none of its own.
     """
 
-    def __init__(self, problems: Problems, as_of: date | None) -> None:
+    def __init__(self, problems: Problems, as_of: date | None, below: Iterable[str] = ()) -> None:
+        self._below = tuple(below)
         self._problems = problems
         self._as_of = as_of
 
@@ -105,6 +114,58 @@ class Entries:
         )  # fmt: skip
         return WaiverRule(check=entry.check, model=entry.model, workload=entry.workload, waiver=waiver, on=entry.on)
 
+    def answer(self, entry: Any, index: int, severe: Callable[[str], bool]) -> GivenAnswer:
+        """What a person answered to a check's question.
+
+        Args:
+            severe: whether a check is of a severity that asks for a proof.
+        """
+        at = ("answers", index)
+        _, days = answered_by(entry.check)
+        concerns = {kind: getattr(entry.concerns, kind) for kind in KINDS_OF_CONCERNS}
+        named = {kind: str(name) for kind, name in concerns.items() if name not in (None, False, "")}
+        if not named:
+            wanted = " · ".join(KINDS_OF_CONCERNS)
+            self._problems.add((*at, "concerns"), "the answer concerns nobody", "none named", wanted)
+        if "workload" in named:
+            self._check_workload(named["workload"], (*at, "concerns", "workload"))
+            if _WILD.search(named["workload"]):
+                self._problems.add(
+                    (*at, "concerns", "workload"), "an answer is about one workload", named["workload"],
+                    "the id of a workload, without wildcards",
+                )  # fmt: skip
+        if "model" in named and not names_models(named["model"]):
+            self._problems.add(
+                (*at, "concerns", "model"), "an answer is about models by name", named["model"],
+                "a model or family, or a pattern with the account in full",
+            )  # fmt: skip
+        if entry.check == READABLE and not entry.quotes:
+            wanted = "quotes: the sentences that were read; which license it is goes under conclude:"
+            self._problems.add((*at, "check"), "an answer to READ-01 quotes what it is about", "no quotes", wanted)
+        if self._as_of and entry.on > self._as_of:
+            self._problems.add((*at, "on"), "dated in the future", str(entry.on), f"a day up to {self._as_of}")
+        if entry.until and entry.until < entry.on:
+            self._problems.add((*at, "until"), "ends before it begins", str(entry.until), f"a day after {entry.on}")
+        last = entry.on + timedelta(days=days)
+        if entry.until and entry.until > last:
+            self._problems.add(
+                (*at, "until"), f"an answer to {entry.check} runs too long", str(entry.until), f"at most until {last}"
+            )
+        if not entry.proof and severe(entry.check):
+            self._problems.add(
+                (*at, "proof"), f"an answer to {entry.check} needs a proof, as the check is of high severity",
+                "none named", "hash of a document, ticket or reference",
+            )  # fmt: skip
+        facts = {"": entry.facts} if isinstance(entry.facts, str) else entry.facts
+        return GivenAnswer(
+            answered=Answered(
+                check=entry.check, outcome=Outcome(entry.outcome), text=entry.answer, by=entry.by, role=entry.role,
+                on=entry.on, until=entry.until or last, proof=entry.proof, concerns=FrozenMap(named),
+                question=entry.question, location=self._problems.document.location(at),
+            ),
+            quotes=entry.quotes, facts=FrozenMap(facts),
+        )  # fmt: skip
+
     def conclusion(self, entry: Any, index: int) -> WrittenConclusion:
         """What a person found out about a license."""
         at = ("conclude", index)
@@ -139,7 +200,8 @@ class Entries:
         return last
 
     def _check_workload(self, word: str, at: YamlPath) -> None:
-        known = [str(name) for name in (self._problems.document.value.get("workloads") or {})] or [DEFAULT_WORKLOAD]
+        known = [str(name) for name in (self._problems.document.value.get("workloads") or {})]
+        known = known or list(self._below) or [DEFAULT_WORKLOAD]
         if not any(character in word for character in "*?[") and word not in known:
             self._problems.add(at, "no such workload", word, " · ".join(known), did_you_mean(word, known))
 

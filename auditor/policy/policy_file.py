@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterable, Mapping
 from datetime import date
+from fnmatch import fnmatchcase
 from pathlib import Path
 from typing import Any
 
+from auditor.core.decoding import read_within
 from auditor.core.errors import ConfigError
 from auditor.core.frozen import FrozenMap
 from auditor.core.marked_yaml import MarkedDocument, YamlPath, load_mapping
+from auditor.core.model import Severity
 from auditor.core.respelling import respelled
 from auditor.core.suggestions import did_you_mean
 from auditor.policy import pack_nouns, packs
@@ -18,6 +22,7 @@ from auditor.policy.engines import engine_of
 from auditor.policy.examples import run_example
 from auditor.policy.facts import registry
 from auditor.policy.known import Known
+from auditor.policy.layers import SECTIONS, layered, lock_problems
 from auditor.policy.pack_files import compile_check
 from auditor.policy.pack_nouns import Check
 from auditor.policy.policy import DEFAULT_WORKLOAD, MAX_WAIVER_DAYS, Policy, Workload, of_licensee, policy_keys
@@ -29,10 +34,14 @@ from auditor.policy.validation import read_model, report, shape_of
 
 _FIXED = frozenset(
     {"policy", "org", "deployment_defaults", "packs", "workloads", "rules", "conclude", "attest", "waive", "gate"}
-    | {"severity", "records", "history", "model_facts"}
+    | {"severity", "records", "history", "model_facts", "answers", "extends", "locked"}
 )
 MAX_BYTES = 1024 * 1024
 """By judgment: protects time."""
+
+
+MOST_LAYERS = 8
+"""Policies that extend one another. By judgment: an organization, its parts and a team need four."""
 
 
 def load_policy(path: Path, *, as_of: date | None = None) -> Policy:
@@ -60,19 +69,58 @@ def load_policy(path: Path, *, as_of: date | None = None) -> Policy:
     return read_policy(load_mapping(text, path=str(path), max_bytes=MAX_BYTES), base=path.parent, as_of=as_of)
 
 
-def read_policy(document: MarkedDocument, *, base: Path, as_of: date | None = None) -> Policy:
-    """A policy from a file already parsed; see `load_policy`."""
+def _lower(document: MarkedDocument, base: Path, as_of: date | None, trail: tuple[Path, ...]) -> Policy | None:
+    """The policy that a file extends; None where it extends none.
+
+    Raises:
+        ConfigError: it is not there, is another one than was pinned, extends itself, or cannot be used.
+    """
+    stated = document.value.get("extends")
+    named = stated.get("file") if isinstance(stated, dict) else stated
+    if not isinstance(named, str) or not named.strip():
+        return None
+    at = ("extends", "file") if isinstance(stated, dict) else ("extends",)
+    path = (base / named).resolve()
+    if not path.is_file():
+        raise document.problem(at, "the policy it extends is not there", found=named, wanted=f"a file seen from {base}")
+    if path in trail or len(trail) >= MOST_LAYERS:
+        raise document.problem(at, "policies extend each other in a circle", found=named, wanted="another file")
+    data = read_within(path, MAX_BYTES)
+    pinned = stated.get("sha256") if isinstance(stated, dict) else None
+    if pinned and hashlib.sha256(data).hexdigest() != str(pinned).removeprefix("sha256:").casefold():
+        raise document.problem(
+            ("extends", "sha256"), "the policy it extends is another one than was pinned", found=str(pinned),
+            wanted=hashlib.sha256(data).hexdigest(), hint="look at what changed, then pin the new hash",
+        )  # fmt: skip
+    text = data.decode("utf-8-sig", "replace")
+    shown = str(Path(document.path).parent / named)
+    lower = load_mapping(text, path=shown, max_bytes=MAX_BYTES)
+    return read_policy(lower, base=path.parent, as_of=as_of, trail=(*trail, path))
+
+
+def read_policy(
+    document: MarkedDocument, *, base: Path, as_of: date | None = None, trail: tuple[Path, ...] = ()
+) -> Policy:
+    """A policy from a file already parsed; see `load_policy`.
+
+    Args:
+        trail: the files that extend it.
+    """
+    lower = _lower(document, base, as_of, trail)
     document = respelled(document, shape_of(policy_model()))
     model, problems = read_model(document, policy_model())
-    reader = _PolicyReader(document, base, as_of)
+    reader = _PolicyReader(document, base, as_of, lower)
     if model is None:
         # Conditions and names are looked at even so, as far as they can be read: all problems at once.
         problems += reader.loose_problems()
         report("the policy cannot be used", _unique(problems))
     policy = reader.policy(model)
+    stated = model.model_fields_set if model else ()
+    if lower is not None:
+        lock_problems(lower, policy, stated, reader.problems)
     report("the policy cannot be used", reader.problems.found)
     report("the policy's own rules do not do what their examples say", broken_examples(policy))
-    return policy
+    return policy if lower is None else layered(lower, policy, stated)
 
 
 def broken_examples(policy: Policy) -> list[ConfigError]:
@@ -95,12 +143,14 @@ def _unique(problems: Iterable[ConfigError]) -> list[ConfigError]:
 class _PolicyReader:
     """Turns a validated file into a policy and collects what the schema cannot see."""
 
-    def __init__(self, document: MarkedDocument, base: Path, as_of: date | None) -> None:
+    def __init__(self, document: MarkedDocument, base: Path, as_of: date | None, lower: Policy | None = None) -> None:
         self.document = document
         self.base = base
         self.as_of = as_of
         self.problems = Problems(document)
-        self.entries = Entries(self.problems, as_of)
+        below = [one.id for one in lower.workloads] if lower and not document.value.get("workloads") else []
+        self.entries = Entries(self.problems, as_of, below)
+        self.lower_rules = tuple(rule.id for rule in lower.rules) if lower else ()
 
     # ------------------------------------------------------------------------------------------------ whole
 
@@ -111,7 +161,8 @@ class _PolicyReader:
         named = facts.get("org.name")
         limit = facts.get("policy.waivers.max_days")
         most = min(limit.value, MAX_WAIVER_DAYS) if limit else MAX_WAIVER_DAYS
-        check_names(model, facts, self.base, self.problems)
+        check_names(model, facts, self.base, self.problems, self.lower_rules)
+        self._check_locked(model.locked)
         return Policy(
             id=header.id,
             version=str(header.version),
@@ -128,12 +179,38 @@ class _PolicyReader:
                 self.entries.statement(entry, at, self._facts("model.", ("model_facts", at, "facts"), entry.facts))
                 for at, entry in enumerate(model.model_facts)
             ),
+            answers=tuple(
+                self.entries.answer(entry, index, lambda check: self._severe(check, rules, model.severity))
+                for index, entry in enumerate(model.answers)
+            ),
             records=tuple(self.base / folder for folder in model.records),
             history=self._history(model.history),
             severities=FrozenMap(model.severity),
-            fail_on=model.gate.fail_on,
+            fail_on="never" if header.mode == "evaluate" else model.gate.fail_on,
             max_waiver_days=most,
+            defaults=FrozenMap(self._facts("deployment.", ("deployment_defaults",), model.deployment_defaults)),
+            locked=model.locked,
+            evaluates_only=header.mode == "evaluate",
         )
+
+    def _check_locked(self, locked: Iterable[str]) -> None:
+        """Locked keys are sections, or keys of the organization and of the policy."""
+        names = [name.removeprefix("policy.") for name in registry().facts if name.startswith(("org.", "policy."))]
+        known = {".".join(parts[: n + 1]) for name in names for parts in [name.split(".")] for n in range(len(parts))}
+        known |= set(SECTIONS)
+        for index, word in enumerate(locked):
+            if word not in known:
+                wanted = "a section or a dotted key, such as licenses.deny"
+                self.problems.add(("locked", index), "no such key", word, wanted, did_you_mean(word, known))
+
+    @staticmethod
+    def _severe(check_id: str, own: Iterable[Check], levels: Mapping[str, str]) -> bool:
+        """Whether a fail of a check is of high or critical severity, by the pack or by the policy's own word."""
+        said = next((level for pattern, level in levels.items() if fnmatchcase(check_id, pattern)), None)
+        known = {check.id: check for pack in packs.shipped().values() for check in pack.checks}
+        known |= {check.id: check for check in own}
+        level = said or (known[check_id].severity if check_id in known else Severity.HIGH)
+        return Severity(level) in (Severity.HIGH, Severity.CRITICAL)
 
     def _history(self, stated: str | None) -> str | None:
         """The address of the history; a file lies beside the policy, as its other files do."""

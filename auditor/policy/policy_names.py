@@ -13,11 +13,13 @@ from auditor.core import patterns as re
 from auditor.core.marked_yaml import YamlPath
 from auditor.core.suggestions import did_you_mean, nearest_word
 from auditor.policy import packs
-from auditor.policy.findings import READABLE
+from auditor.policy.answering import READABLE
+from auditor.policy.bare_facts import CATEGORY
 from auditor.policy.judge import license_book
 from auditor.policy.known import Known
 from auditor.policy.problems import Problems
 from auditor.records.book import LicenseBook
+from auditor.records.record import CATEGORIES
 
 log = logging.getLogger("auditor")
 _SLIP = 92.0
@@ -27,22 +29,28 @@ _NUMBERS = re.compile(r"\d+")
 _LICENSE_WORDS = re.compile(r"[\s()]+(?:AND[\s()]+)?", re.IGNORECASE)
 
 
-def check_names(model: Any, facts: Mapping[str, Known], base: Path, problems: Problems) -> None:
-    """Add what does not exist, or contradicts itself, to the problems."""
-    _check_ids(model, problems)
+def check_names(
+    model: Any, facts: Mapping[str, Known], base: Path, problems: Problems, lower: Iterable[str] = ()
+) -> None:
+    """Add what does not exist, or contradicts itself, to the problems.
+
+    Args:
+        lower: ids of the rules of the policy it extends.
+    """
+    _check_ids(model, problems, tuple(lower))
     _check_sums(facts, problems)
     _check_lists(model, problems)
     _check_licenses(model, base, problems)
 
 
-def _check_ids(model: Any, problems: Problems) -> None:
+def _check_ids(model: Any, problems: Problems, lower: tuple[str, ...]) -> None:
     """Check ids named anywhere must exist; own rules must not take a pack's id."""
     shipped = set(packs.shipped_ids())
     own = [rule.id for rule in model.rules]
     for index, check_id in enumerate(own):
-        if check_id in shipped or check_id in own[:index]:
+        if check_id in shipped or check_id in (*lower, *own[:index]):
             problems.add(("rules", index, "id"), "the check id is taken", check_id, "an id of its own")
-    known = sorted(shipped | set(own))
+    known = sorted(shipped | set(own) | set(lower))
     named: list[tuple[YamlPath, str]] = [(("waive", i, "check"), e.check) for i, e in enumerate(model.waive)]
     named += [(("severity", key), key) for key in model.severity]
     refused = model.licenses.deny_if if getattr(model, "licenses", None) else None
@@ -53,6 +61,10 @@ def _check_ids(model: Any, problems: Problems) -> None:
             problems.add(path, "this question of the engine is answered, not set aside", word, wanted)
         elif not any(character in word for character in "*?[") and word not in known:
             problems.add(path, "no check has this id", word, "an id of a selected pack", did_you_mean(word, known))
+    for index, entry in enumerate(model.answers):
+        if entry.check != READABLE and entry.check not in known:
+            at = ("answers", index, "check")
+            problems.add(at, "no check has this id", entry.check, "the id of a check", did_you_mean(entry.check, known))
     fixed = {check.id for pack in packs.shipped().values() for check in pack.checks if not check.waivable}
     for index, entry in enumerate(model.waive):
         if entry.check in fixed:
@@ -71,6 +83,12 @@ def _check_licenses(model: Any, base: Path, problems: Problems) -> None:
     known = license_names(folders) if named else frozenset()
     for path, word in named:
         folded = word.strip().casefold()
+        if word.startswith(CATEGORY) and path[0] != "conclude":
+            category = word.removeprefix(CATEGORY)
+            if category not in CATEGORIES:
+                wanted = " · ".join(CATEGORIES)
+                problems.add(path, "no category is called so", category, wanted, did_you_mean(category, CATEGORIES))
+            continue
         if folded in known or any(fnmatchcase(name, folded) for name in known):
             continue
         if path[0] == "conclude" or _is_slip(folded, known):

@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
-from auditor.core.model import Outcome
+from auditor.core.model import Answered, Outcome
 from auditor.policy.conditions import activation
 from auditor.policy.facts import ATTESTATION, OBJECT, FactRegistry
 from auditor.policy.pack_nouns import Arm, Check, outcome_fact
@@ -43,6 +43,8 @@ class CheckDecision:
     would_be: Outcome | None = None
     applies_from: date | None = None
     notes: tuple[str, ...] = ()
+    answered: Answered | None = None
+    """The person's answer that led to the outcome."""
 
 
 class Ruler:

@@ -18,15 +18,14 @@ from pydantic import AliasChoices, BeforeValidator, Field, WithJsonSchema, creat
 from auditor.core.model import Subject
 from auditor.core.respelling import ANYTHING, Shape
 from auditor.core.spelling import spellings
-from auditor.policy.facts import FactSpec, registry
-from auditor.policy.pack_models import CheckModel
+from auditor.policy.facts import NOT_STATED, FactSpec, registry
+from auditor.policy.pack_models import CheckModel, Who
 from auditor.policy.packs import PACKS_ALSO, pack_ids, pack_named
 from auditor.policy.shapes import OPEN, as_fact, shape_of_fact
 from auditor.policy.validation import Lazily, Strict
 
 HEADER = "evaluation"
 SEVERITIES = ("critical", "high", "medium", "low", "info")
-_NOT_STATED = ("license_", "tag_", "lineage_", "base_models", "id", "open_weights", "tags")
 SCHEMA_ID = "https://json-schema.org/draft/2020-12/schema"
 
 
@@ -120,6 +119,66 @@ class ModelFactsEntry(Strict):
     until: date | None = None
 
 
+class ConcernsModel(Strict):
+    """Whom a question concerns: the model, workload and so on by name."""
+
+    organization: str | bool | None = None
+    workload: str | None = None
+    model: str | None = Field(default=None, validation_alias=AliasChoices("model", "family"))
+    provider: str | None = None
+    channel: str | None = None
+    license: str | None = None
+
+
+def _outcome(value: Any) -> Any:
+    return value.replace("_", "-") if isinstance(value, str) else value
+
+
+class AnswerEntry(Strict):
+    """What a person in the right role answered to the question of a check."""
+
+    check: str
+    concerns: ConcernsModel
+    question: str = Field(description="The question as it was put, or its SHA-256")
+    quotes: Names = Field(default=(), description="For READ-01: the sentences that were read")
+    outcome: Annotated[Literal["pass", "fail", "not-applicable"], BeforeValidator(_outcome)]
+    answer: str
+    by: str
+    role: Who
+    on: date
+    until: date | None = None
+    proof: str | None = None
+    facts: dict[str, str] | str = Field(
+        default_factory=dict,
+        description="Digests of the facts it was given for; one that changes reopens the question",
+    )
+
+
+class ExtendsModel(Strict):
+    """The policy this one extends."""
+
+    file: str
+    sha256: str | None = Field(default=None, description="SHA-256 of that file: another one is refused")
+
+
+_EXTENDS: dict[str, Any] = {
+    "anyOf": [
+        {"type": "string"},
+        {
+            "type": "object",
+            "properties": {"file": {"type": "string"}, "sha256": {"type": "string"}},
+            "required": ["file"],
+            "additionalProperties": False,
+        },
+    ],
+    "description": "Policy file that this one extends, seen from its folder",
+}
+
+
+def _extended(value: Any) -> Any:
+    return {"file": value} if isinstance(value, str) else value
+
+
 class GateModel(Strict):
     """What makes the gate fail."""
 
@@ -178,7 +237,7 @@ def _keys(prefix: str) -> dict[str, FactSpec]:
 
 def _stateable() -> dict[str, FactSpec]:
     """Facts about a model that a person may supply; its license is a matter of ``conclude``."""
-    return {key: spec for key, spec in _keys("model.").items() if not key.startswith(_NOT_STATED)}
+    return {key: spec for key, spec in _keys("model.").items() if not key.startswith(NOT_STATED)}
 
 
 @cache
@@ -195,6 +254,7 @@ def policy_model() -> type[Strict]:
         facts=(_section("ModelFacts", "model.", _stateable()), ...),
     )
     evaluation = _section("Evaluation", "policy.evaluation.", header_keys)
+    modes: Any = Literal["active", "evaluate"]
     header: Any = create_model(
         "Header",
         __base__=Strict,
@@ -202,6 +262,7 @@ def policy_model() -> type[Strict]:
         version=(int | str, 1),
         title=(str, ""),
         evaluation=(evaluation | None, None),
+        mode=(modes, "active"),
     )
     workload: Any = create_model(
         "Workload",
@@ -217,6 +278,11 @@ def policy_model() -> type[Strict]:
     levels: Any = Literal.__getitem__(SEVERITIES)
     fixed: dict[str, Any] = {
         "policy": (header, ...),
+        "extends": (
+            Annotated[ExtendsModel | None, BeforeValidator(_extended), WithJsonSchema(_EXTENDS)],
+            None,
+        ),
+        "locked": (tuple[str, ...], ()),
         "org": (_section("Organization", "org.", _keys("org.")) | None, None),
         "deployment_defaults": (deployment | None, None),
         "packs": (tuple[words, ...], ("license",)),
@@ -225,6 +291,7 @@ def policy_model() -> type[Strict]:
         "conclude": (tuple[ConcludeEntry, ...], ()),
         "attest": (tuple[AttestEntry, ...], ()),
         "model_facts": (tuple[statement, ...], ()),
+        "answers": (tuple[AnswerEntry, ...], ()),
         "waive": (tuple[WaiveEntry, ...], ()),
         "gate": (GateModel, Field(default_factory=GateModel)),
         "severity": (dict[str, levels], Field(default_factory=dict)),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from auditor.core.model import Dossier
+from auditor.core.model import Dossier, Gap
 from auditor.policy.attested import fits_model
 from auditor.policy.origin_facts import SERVICE
 from auditor.policy.policy import Policy
@@ -35,6 +35,34 @@ def _quoted(detail: str) -> str:
     """The quote of a gap where it has one, else what it says."""
     start = detail.find("“")
     return detail[start:] if start >= 0 else detail
+
+
+def sentences(dossier: Dossier) -> tuple[str, ...]:
+    """What somebody must read, where the license is known and nothing but that is missing of it.
+
+    Sentences that were not understood; once a person concluded the license, also texts that could not be read here, by
+    their names.
+    """
+    weights = dossier.weights
+    if not weights.concluded.license_ids:
+        return ()
+    labels = [label_of(gap, by_person=weights.concluded.by is not None) for gap in weights.gaps]
+    return tuple(dict.fromkeys(labels)) if all(labels) else ()
+
+
+def label_of(gap: Gap, *, by_person: bool) -> str:
+    """How an answer names what was not read: by its words, or a text by its name; empty where it cannot be named.
+
+    Args:
+        by_person: whether a person concluded which license it is.
+    """
+    quote = quote_of(gap.detail) if gap.kind == UNREAD else ""
+    return quote or (gap.what if by_person else "")
+
+
+def quote_of(detail: str) -> str:
+    """The words a gap quotes, without their marks; empty where it quotes none."""
+    return detail[detail.find("“") + 1 : -1] if "“" in detail and detail.endswith("”") else ""
 
 
 def _lapsed(policy: Policy, ref: str, as_of: date) -> str:

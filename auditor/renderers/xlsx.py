@@ -21,6 +21,7 @@ from auditor.renderers._one_file import OneFile
 from auditor.renderers._rows import COLUMNS, PLACE, finding_cells
 from auditor.renderers._said import applicable, failure_line, waived
 from auditor.renderers._view import WORDS, View, known_by
+from auditor.report.decisions import decisions
 
 _MOST = 32_000
 """A cell of the format holds no more than 32,767 characters. Given by the format."""
@@ -28,6 +29,15 @@ _FINDINGS = (
     "model", "workloads", "check", "title", "outcome", "severity", "reason", "question", "who", "remedy", "evidence",
     "quote", "waived_until", "waived_by", "waiver_reason", "would_be", "applies_from",
 )  # fmt: skip
+_DECISIONS = (
+    "who", "question", "checks", "models and workloads", "concerns", "needed now", "id", "what value may be", "value",
+    "text", "by", "role", "on", "until", "proof", "settled by",
+)  # fmt: skip
+_WANTED = {
+    "fact": "the fact, as the last column says", "model-fact": "the fact, as the last column says",
+    "attestation": "present, none, or the figure", "conclusion": "id of a known license",
+    "answer": "pass, fail or not-applicable",
+}  # fmt: skip
 _CHECKS = ("check", "title", "pack", "citation", "confidence", "as of", "sources")
 _WIDTHS = {"model": 34, "reason": 70, "question": 50, "remedy": 40, "citation": 36, "evidence": 40, "quote": 60}
 """Characters. By judgment: layout."""
@@ -83,7 +93,7 @@ _Sheet = tuple[str, Sequence[str], Iterable[Sequence[str]]]
 def _sheets(view: View) -> Iterator[_Sheet]:
     yield "Audit", ("what", "value"), _summary(view)
     yield "Verdicts", ("model", "weights licensed under", "how known", *view.workloads), _matrix(view)
-    yield "Decisions", ("who", "question", "checks", "models and workloads"), _decisions(view)
+    yield "Decisions", _DECISIONS, _decisions(view)
     yield "Findings", _FINDINGS, _findings(view)
     yield "Passed", ("model", "workload", "checks passed"), _passed(view)
     yield "Checks", _CHECKS, _checks(view)
@@ -164,11 +174,15 @@ def _matrix(view: View) -> Iterator[tuple[str, ...]]:
 
 
 def _decisions(view: View) -> Iterator[tuple[str, ...]]:
-    for who, decisions in view.decisions.items():
-        for decision in decisions:
-            checks = ", ".join(dict.fromkeys(place.finding.check for place in decision.places))
-            places = ", ".join(f"{place.row.name} × {place.workload}" for place in decision.places)
-            yield who, decision.question, checks, places
+    """One row for each decision; the columns from value on are empty, for those who answer (`auditor answer`)."""
+    for one in decisions(view.audit):
+        concerns = ", ".join(f"{kind} {name}" for kind, name in one.concerns.items())
+        places = ", ".join(f"{model} × {workload}" for model, workload in one.asked_by)
+        wanted = _WANTED[one.settlement.kind] if one.settlement else ""
+        empty = ("",) * 7
+        now = f"yes, frees {one.frees}" if one.needed_now else "no"
+        checks = ", ".join(one.checks)
+        yield one.who, one.question, checks, places, concerns, now, one.id, wanted, *empty, one.answer
 
 
 def _terms(view: View) -> Iterator[tuple[str, ...]]:

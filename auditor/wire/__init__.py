@@ -14,6 +14,7 @@ from pydantic import BaseModel, ValidationError
 
 from auditor.core.errors import ConfigError
 from auditor.core.model import Audit, Outcome
+from auditor.report.decisions import Decision, decisions
 from auditor.report.gate import gate
 from auditor.wire import decode, encode, v2
 
@@ -28,7 +29,7 @@ def dump(audit: Audit) -> str:
     stand on one line each. What many verdicts share stands once, in the tables at the end. Text that is not Unicode
     (a lone surrogate) becomes U+FFFD; control and invisible characters are written as escapes.
     """
-    return encode.report(audit, _summary(audit))
+    return encode.report(audit, _summary(audit), [_decision(one) for one in decisions(audit)])
 
 
 def load(text: str | bytes) -> Audit:
@@ -73,6 +74,22 @@ def _summary(audit: Audit) -> dict[str, Any]:
         "failed_models": sum(model.failure is not None for model in audit.models),
         "verdicts": {outcome.value: verdicts[outcome] for outcome in Outcome},
         "needs_review_share": round(verdicts[Outcome.NEEDS_REVIEW] / total, 4) if total else 0.0,
+    }
+
+
+def _decision(one: Decision) -> dict[str, Any]:
+    return {
+        "id": one.id,
+        "question": one.question,
+        "who": one.who,
+        "concerns": dict(one.concerns),
+        "checks": list(one.checks),
+        "unblocks": [{"model": model, "workload": workload} for model, workload in one.unblocks],
+        "frees": one.frees,
+        "needed_now": one.needed_now,
+        "severity": one.severity.value,
+        "settled_by": one.settlement.kind if one.settlement else None,
+        "answer": one.answer,
     }
 
 

@@ -32,8 +32,8 @@ TABLED: dict[tuple[type[v2.Wire], str], tuple[type[v2.Wire], str]] = {
 """Fields that name entries of a table: what the table holds, and the field its keys begin with."""
 
 
-def report(audit: Audit, summary: Mapping[str, Any]) -> str:
-    """The whole report; `summary` is what is derived for readers and ignored on the way back."""
+def report(audit: Audit, summary: Mapping[str, Any], decisions: Iterable[Mapping[str, Any]] = ()) -> str:
+    """The whole report; `summary` and `decisions` are derived for readers and ignored on the way back."""
     head = {
         "schema": v2.SCHEMA_ID,
         "schema_version": v2.SCHEMA_VERSION,
@@ -53,6 +53,8 @@ def report(audit: Audit, summary: Mapping[str, Any]) -> str:
     for name, kind in (("findings", v2.Finding), ("facts", v2.FactSeen)):
         writer.out.append(f',\n "{name}": ')
         writer.table(kind)
+    lines = [f"  {_scalar(one)}" for one in decisions]
+    writer.out.append(',\n "decisions": ' + ("[\n" + ",\n".join(lines) + "\n ]" if lines else "[]"))
     writer.out.append("\n}\n")
     return "".join(writer.out)
 

@@ -273,6 +273,32 @@ class Waiver(Wire):
     location: Location | None
 
 
+class Settlement(Wire):
+    """Where the answer to a question goes, and the YAML that settles it."""
+
+    noun = nouns.Settlement
+    kind: str
+    name: str
+    yaml: str
+
+
+class Answered(Wire):
+    """What a person answered to the question of a check; `concerns` is kind of object → name."""
+
+    noun = nouns.Answered
+    check: str
+    outcome: Outcome
+    text: str
+    by: str
+    role: str
+    on: date
+    until: date
+    proof: str | None
+    concerns: dict[str, Value]
+    question: str
+    location: Location | None
+
+
 class Finding(Wire):
     """What one check says of one model in one workload."""
 
@@ -297,6 +323,10 @@ class Finding(Wire):
     notes: list[str]
     as_of: date | None
     sources: list[str]
+    concerns: dict[str, Value] = Field(default_factory=dict)
+    """Whom it concerns: ``organization``, ``workload``, ``model``, ``provider``, ``channel`` or ``license`` → name."""
+    settlement: Settlement | None = None
+    answered: Answered | None = None
 
 
 class Verdict(Wire):
@@ -377,6 +407,8 @@ class PolicySummary(Wire):
     fail_on: str
     waivers: list[Waiver]
     attestations: list[AttestationSummary]
+    answers: list[Answered] = Field(default_factory=list)
+    layers: list[str] = Field(default_factory=list)
 
 
 class LicenseSummary(Wire):
@@ -408,6 +440,38 @@ class Summary(BaseModel):
     """Verdicts that a person must answer, as a share of all, 0–1."""
 
 
+class DecidedVerdict(BaseModel):
+    """The model and workload of a verdict."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, strict=True)
+    model: str
+    workload: str
+
+
+class Decision(BaseModel):
+    """A question, asked once for whom it concerns; derived from the findings, recomputed on reading."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, strict=True)
+    id: str
+    """The same question has the same id in every audit."""
+    question: str
+    who: str
+    concerns: dict[str, str]
+    """Kind of object → name."""
+    checks: list[str]
+    """Checks that ask it, then those that wait for its answer."""
+    unblocks: list[DecidedVerdict]
+    """Verdicts that the answer may change."""
+    frees: int
+    """In how many verdicts nothing else is open."""
+    needed_now: bool
+    severity: Severity
+    settled_by: str | None
+    """``fact``, ``attestation``, ``model-fact``, ``conclusion`` or ``answer``."""
+    answer: str
+    """The YAML that settles it once its open places are filled in, for the policy file."""
+
+
 class Audit(Wire):
     """The whole report."""
 
@@ -423,3 +487,5 @@ class Audit(Wire):
     models: list[ModelAudit]
     findings: dict[FindingKey, Finding]
     facts: dict[FactKey, FactSeen]
+    decisions: list[Decision] = Field(default_factory=list)
+    """What people must settle: needed now first, then by the verdicts they free."""

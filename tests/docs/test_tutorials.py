@@ -10,12 +10,16 @@ from pathlib import Path
 
 import pytest
 
+from auditor.policy import load_policy
+from auditor.policy.initial import kinds, policy_like
 from tests.cli.runner import auditor
 from tests.hub import Hub
 
 ROOT = Path(__file__).resolve().parents[2]
 EXAMPLES = ROOT / "examples"
 TUTORIALS = sorted((ROOT / "docs" / "tutorials").glob("[a-z]*.md"))
+COOKBOOK = sorted((ROOT / "docs" / "cookbook").glob("[a-z]*.md"))
+FILE = re.compile(r"^```yaml\n# (\S+)\n(.*?)^```", re.MULTILINE | re.DOTALL)
 BLOCK = re.compile(r"^```console\n(.*?)^```", re.MULTILINE | re.DOTALL)
 
 
@@ -56,6 +60,30 @@ def test_a_tutorial_does_what_it_says(path: Path, organisation: Path) -> None:
         for line in lines:
             before, found, rest = rest.partition(line)
             assert found, f"{command} does not print {line!r} here; it goes on with\n{before[:1500]}"
+
+
+@pytest.mark.parametrize("path", COOKBOOK, ids=lambda path: path.stem)
+def test_a_page_of_the_cookbook_does_what_it_says(path: Path, organisation: Path) -> None:
+    text = path.read_text("utf-8")
+    for name, content in FILE.findall(text):
+        (organisation / name).write_text(content, encoding="utf-8")
+    test_a_tutorial_does_what_it_says(path, organisation)
+
+
+def test_every_shipped_first_policy_has_a_page() -> None:
+    assert {path.stem for path in COOKBOOK} == set(kinds())
+
+
+@pytest.mark.parametrize("kind", kinds())
+def test_a_shipped_first_policy_is_valid_has_several_workloads_and_says_what_each_is_for(
+    kind: str, tmp_path: Path
+) -> None:
+    path = tmp_path / "auditor.yaml"
+    path.write_text(policy_like(kind, {}), encoding="utf-8")
+    policy = load_policy(path)
+    assert len(policy.workloads) >= 2
+    assert all(one.facts["deployment.use_cases"].value for one in policy.workloads)
+    assert policy.warnings() == ()
 
 
 def test_every_user_has_a_tutorial() -> None:

@@ -50,6 +50,9 @@ attest:
 - {id: baa, who: Ann, when: 2026-05-01, until: 2027-04-30, details: {counterparty: Cloud}}
 conclude:
 - {model: "hf:acme/*", license: mit, by: Ann, on: 2026-05-01, reason: asked}
+answers:
+- {check: LIC-05, concerns: {workload: notes, model: "hf:acme/*"}, question: Is it so?, outcome: pass,
+   answer: It is not., by: Ann, role: legal, on: 2026-05-01, until: 2027-01-31, proof: T-1}
 waive:
 - {check: LIC-07, model: "*", workload: notes, reason: later, approver: Bob, author: Ann,
    on: 2026-10-01, until: 2027-01-31}
@@ -131,6 +134,28 @@ BROKEN = [
     ("gate: {fail_on: fail}", "gate: {fail_on: fail}\ngrowth: {users_per_year: ¦30%}", "users_per_year", "0.3"),
     ("gate: {fail_on: fail}", "gate: {fail_on: fail}\nrecords: [¦elsewhere]", "no such folder", "license database"),
     ("[internal_coding]", "¦[internal_codng]", "use_cases", "internal_coding"),
+    ("check: LIC-05,", "check: ¦LIC-55,", "no check has this id", "LIC-05"),
+    ("check: LIC-05,", "check: ¦READ-01,", "quotes what it is about", "conclude:"),
+    ("check: LIC-05,", "¦chek: LIC-05,", "answers[0].chek", "check"),
+    ("concerns: {workload: notes, m", "concerns: {¦worklod: notes, m", "worklod", "workload"),
+    ("concerns: {workload: notes, m", "concerns: {workload: ¦nots, m", "no such workload", "notes"),
+    ("concerns: {workload: notes, m", 'concerns: {workload: ¦"*", m', "about one workload", "without wildcards"),
+    ('model: "hf:acme/*"}', 'model: ¦"*"}', "about models by name", "account in full"),
+    ('{workload: notes, model: "hf:acme/*"}', "¦{}", "concerns nobody", "workload"),
+    ('{workload: notes, model: "hf:acme/*"}', "¦notes", "answers[0].concerns", "key: value"),
+    ("question: Is it so?, ", "", "answers[0].question", "question"),
+    ("outcome: pass", "outcome: ¦passed", "answers[0].outcome", "pass"),
+    ("outcome: pass", "outcome: ¦needs-review", "answers[0].outcome", "not-applicable"),
+    ("answer: It is not.,", "answer: ¦[It is not.],", "answers[0].answer", "a word"),
+    ("role: legal", "role: ¦leagl", "answers[0].role", "legal"),
+    ("role: legal", "role: ¦clinical", "answers[0].role", "clinical safety"),
+    ("on: 2026-05-01, until: 2027-01-31, proof", "on: ¦2027-05-01, until: 2027-06-01, proof", "in the future", "2026"),
+    ("on: 2026-05-01, until: 2027-01-31, proof", "on: ¦May, until: 2027-01-31, proof", "answers[0].on", "2026-11-21"),
+    ("until: 2027-01-31, proof: T-1", "until: ¦2028-01-31, proof: T-1", "runs too long", "2027-05-01"),
+    ("until: 2027-01-31, proof: T-1", "until: ¦2026-01-31, proof: T-1", "ends before it begins", "2026-05-01"),
+    (", proof: T-1}", "}", "needs a proof", "ticket"),
+    ("by: Ann, role", "approved_by: Ann, role", "answers[0].approved_by", "by"),
+    ("answers:\n- {check", "¦answer:\n- {check", "unknown key 'answer'", "answers"),
 ]  # fmt: skip
 
 

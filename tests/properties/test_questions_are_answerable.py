@@ -12,7 +12,7 @@ import pytest
 from auditor.core.frozen import FrozenMap
 from auditor.core.model import Outcome, Verdict
 from auditor.policy import packs
-from auditor.policy.findings import READABLE
+from auditor.policy.answering import READABLE
 from auditor.policy.judge import judge_case
 from auditor.policy.known import Known
 from auditor.policy.places import Case

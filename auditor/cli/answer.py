@@ -1,0 +1,274 @@
+"""`auditor answer`: open decisions, one after the other, each written into the policy file."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, TypeAlias
+
+import typer
+
+from auditor.cli.groups import Without, grouped
+from auditor.cli.options import EvidenceOptions, FormOption, PolicyOptions, check_form
+from auditor.cli.say import json_text, say
+from auditor.cli.terminal import fitted
+from auditor.core.errors import ConfigError, UsageError
+from auditor.core.suggestions import did_you_mean
+
+if TYPE_CHECKING:
+    from auditor.core.model import Audit
+    from auditor.policy.giving import Given
+    from auditor.report.decisions import Decision
+
+Again: TypeAlias = "Callable[[], Audit]"
+"""Evaluates by the policy file as it is now, from evidence that is stored."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class SaidOptions:
+    """What is answered on the command line."""
+
+    settings: Annotated[
+        list[str] | None,
+        typer.Option("--set", metavar="ID=VALUE", help="Answer a decision by its id; repeat for several."),
+    ] = None
+    source: Annotated[
+        Path | None,
+        typer.Option("--from", metavar="FILE", help="Answers from a workbook (.xlsx) officers filled in, or YAML."),
+    ] = None
+    text: Annotated[str, typer.Option("--text", help="What was found, in a sentence.")] = ""
+    by: Annotated[str, typer.Option("--by", help="Who answers.")] = ""
+    role: Annotated[str, typer.Option("--role", help="In which role, where it is not the one that is asked.")] = ""
+    on: Annotated[str | None, typer.Option("--on", metavar="DAY", help="Day of the answer. Default: today.")] = None
+    until: Annotated[str | None, typer.Option("--until", metavar="DAY", help="Last day it holds.")] = None
+    proof: Annotated[str, typer.Option("--proof", help="Hash of the document, ticket or reference.")] = ""
+
+    def common(self, today: date) -> dict[str, object]:
+        """What holds for every answer that does not say it itself."""
+        from auditor.cli.answer_files import day
+
+        return {
+            "text": self.text, "by": self.by, "role": self.role, "proof": self.proof,
+            "on": day(self.on, "--on") if self.on else today,
+            "until": day(self.until, "--until") if self.until else None,
+        }  # fmt: skip
+
+
+@grouped
+def answer(
+    manifest: Annotated[Path, typer.Argument(help="Models file.")] = Path("models.yaml"),
+    audit: Annotated[
+        Path | None, typer.Option("--audit", "-a", metavar="AUDIT.json", help="Stored audit instead of a models file.")
+    ] = None,
+    only_list: Annotated[bool, typer.Option("--list", "-l", help="Print the decisions and what settles each.")] = False,
+    every: Annotated[bool, typer.Option("--all", help="Also decisions that cannot change a verdict now.")] = False,
+    form: FormOption = "text",
+    *,
+    said: SaidOptions,
+    policy: Annotated[PolicyOptions, Without("fail_on")],
+    evidence: EvidenceOptions,
+) -> None:
+    """Walk through open decisions and write the answers into the policy file; then evaluate again.
+
+    The decisions that free most verdicts come first, for each person who must answer. Comments and layout of the file
+    stay. Without a terminal, and with --list, the decisions are printed. Always ends with 0 where the file can be used.
+    """
+    check_form(form)
+    path = policy.path
+    if path is None:
+        raise UsageError(
+            "there is no policy file to write answers into", wanted="auditor.yaml, or --policy FILE",
+            hint="`auditor policy init` writes one",
+        )  # fmt: skip
+    again = _stored(audit, path, policy) if audit else _collected(manifest, policy, evidence)
+    first = again()
+    if only_list or (not said.settings and said.source is None and not sys.stdin.isatty()):
+        _print(first, every, form)
+        return
+    today = datetime.now(UTC).date()
+    if said.settings or said.source is not None:
+        found = {one.id: one for one in _open(first, every=True)}
+        given = _given(said, found, today)
+        _write(path, [(found[name], one) for name, one in given.items()], policy.day(today))
+        _tell(first, again(), len(given))
+        return
+    _walk(first, path, again, every, policy.day(today))
+
+
+def _open(audit: Audit, every: bool) -> tuple[Decision, ...]:
+    from auditor.report.decisions import decisions
+
+    return tuple(one for one in decisions(audit) if every or one.needed_now)
+
+
+def _stored(audit: Path, path: Path, policy: PolicyOptions) -> Again:
+    from auditor.cli.options import parse_date
+    from auditor.cli.reading import stored_audit
+    from auditor.policy import load_policy
+    from auditor.policy.rejudge import rejudged
+
+    before = stored_audit(audit)
+    day = parse_date(policy.as_of) or before.as_of
+    return lambda: rejudged(before, load_policy(path), day)
+
+
+def _collected(manifest: Path, policy: PolicyOptions, evidence: EvidenceOptions) -> Again:
+    from auditor.cli.check import entries
+    from auditor.cli.session import Session
+
+    listed = entries(manifest, None)
+    passes = [0]
+
+    def again() -> Audit:
+        # What the first pass read lies in the store; nothing is asked for twice.
+        passes[0] += 1
+        read = replace(evidence, offline=evidence.offline or passes[0] > 1)
+        return Session(policy=policy, evidence=read).run(listed).audit
+
+    return again
+
+
+# ------------------------------------------------------------------------------------------------ what is said
+
+
+def _given(said: SaidOptions, found: Mapping[str, Decision], today: date) -> dict[str, Given]:
+    from auditor.cli import answer_files
+    from auditor.policy.giving import Given
+
+    common = said.common(today)
+    given: dict[str, Given] = {}
+    if said.source is not None:
+        for name, one in answer_files.read(said.source, found).items():
+            given[name] = replace(one, **{key: value for key, value in common.items() if not getattr(one, key)})  # type: ignore[arg-type]
+    for setting in said.settings or ():
+        name, equals, value = setting.partition("=")
+        name = name.strip()
+        if not equals:
+            raise UsageError("not an answer", found=repr(setting), wanted="ID=VALUE, such as D-0123456789=pass")
+        if name not in found:
+            raise UsageError(
+                "no decision is open that is called so", found=name, wanted="an id of `auditor answer --list`",
+                hint=did_you_mean(name, found),
+            )  # fmt: skip
+        given[name] = Given(value=value, **common)  # type: ignore[arg-type]
+    return given
+
+
+def _write(path: Path, answers: Sequence[tuple[Decision, Given]], day: date) -> None:
+    """All answers or none: the file is written once, after it was read as a policy."""
+    from auditor.cli import outputs
+    from auditor.cli.reading import read_utf8
+    from auditor.policy.giving import read_back, written
+
+    text = read_utf8(path, "the policy file")
+    for decision, given in answers:
+        if decision.settlement is None:
+            raise UsageError("this audit is of an older version and does not say what settles a decision",
+                             found=decision.id, hint="audit again")  # fmt: skip
+        try:
+            text = written(text, decision.settlement, decision.question, given, path=str(path))
+        except (UsageError, ConfigError) as error:
+            error.where = error.where or decision.id
+            raise
+    read_back(text, path, day)
+    outputs.write_whole(path, text)
+
+
+def _tell(before: Audit, after: Audit, answered: int) -> None:
+    from auditor.cli import changes as shown
+    from auditor.cli import outputs
+    from auditor.policy.rejudge import changes
+
+    left, folded = len(_open(after, every=False)), len(_open(after, every=True))
+    outputs.print_text(shown.as_text(changes(before, after), after, f"{answered} decisions answered:"))
+    say(f"{left} decisions are open, and {folded - left} that cannot change a verdict now")
+
+
+def _walk(audit: Audit, path: Path, again: Again, every: bool, day: date) -> None:
+    """Ask, write, evaluate, until nothing is open that was not put off."""
+    from auditor.report.decisions import by_owner
+
+    put_off: set[str] = set()
+    name = ""
+    while True:
+        asked = [one for few in by_owner(_open(audit, every)).values() for one in few if one.id not in put_off]
+        if not asked:
+            break
+        one = asked[0]
+        put_off.add(one.id)
+        say(f"\n{one.who}: {len(asked)} open. {_told(one)}")
+        answered = _ask(one, name)
+        if answered is None:
+            continue
+        name = answered.by or name
+        try:
+            _write(path, [(one, answered)], day)
+        except (UsageError, ConfigError) as error:
+            say(str(error))
+            put_off.discard(one.id)
+            continue
+        before, audit = audit, again()
+        _tell(before, audit, 1)
+    say("no decision is open" if not _open(audit, every=False) else "the rest was left open")
+
+
+def _ask(one: Decision, name: str) -> Given | None:
+    """What somebody types; nothing leaves the decision open."""
+    from auditor.policy.giving import Given
+
+    kind = one.settlement.kind if one.settlement else "answer"
+    wanted = {
+        "fact": "value", "model-fact": "value", "attestation": "present, none, or a figure",
+        "conclusion": "license", "answer": "pass, fail or not-applicable",
+    }[kind]  # fmt: skip
+    value = _prompt(f"{wanted} (empty: leave it open)", "")
+    if not value.strip():
+        return None
+    if kind == "fact":
+        return Given(value=value)
+    text = _prompt("what was found, in a sentence", "") if kind in ("conclusion", "answer") else ""
+    return Given(
+        value=value, text=text, by=_prompt("who answers", name), on=datetime.now(UTC).date(),
+        proof=_prompt("hash of the document, ticket or reference", "") if kind != "model-fact" else "",
+    )  # fmt: skip
+
+
+def _prompt(words: str, default: str) -> str:
+    found: str = typer.prompt(fitted(words, sys.stderr), default=default, show_default=bool(default), err=True)
+    return found
+
+
+# ------------------------------------------------------------------------------------------------ what is shown
+
+
+def _told(one: Decision) -> str:
+    concerns = ", ".join(f"{kind} {name}" for kind, name in one.concerns.items())
+    checks = ", ".join(one.checks)
+    return f"[{one.id}] {one.question}\n  concerns {concerns}; asked by {checks}; frees {one.frees} of {len(one.unblocks)} verdicts"  # noqa: E501
+
+
+def _print(audit: Audit, every: bool, form: str) -> None:
+    from auditor.cli import outputs
+    from auditor.report.decisions import by_owner
+
+    found = _open(audit, every)
+    if form == "json":
+        rows = [
+            {"id": one.id, "who": one.who, "question": one.question, "concerns": dict(one.concerns),
+             "checks": list(one.checks), "frees": one.frees, "needed_now": one.needed_now,
+             "unblocks": [{"model": model, "workload": workload} for model, workload in one.unblocks],
+             "settled_by": one.settlement.kind if one.settlement else None, "answer": one.answer}
+            for one in found
+        ]  # fmt: skip
+        outputs.print_data(json_text({"as_of": audit.as_of.isoformat(), "decisions": rows}, indent=1) + "\n")
+        return
+    lines = []
+    for who, few in by_owner(found).items():
+        lines.append(f"{who}: {len(few)}")
+        for one in few:
+            lines += ["", _told(one), "", *(f"    {line}" for line in one.answer.splitlines())]
+        lines.append("")
+    outputs.print_data("\n".join(lines or ["No decision is open."]) + "\n")

@@ -1,0 +1,148 @@
+"""Decisions: what people must settle, each once for whom it concerns, and which verdicts that would free.
+
+Made of the audit alone. Findings that the same YAML settles are one decision. A finding that waits for another one's
+answer asks nothing: its check stands with the decision it waits for. A verdict that a violation keeps closed is freed
+by no answer, so a decision that stands only there is not needed now.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from auditor.core.frozen import FrozenMap
+from auditor.core.model import Audit, Finding, Outcome, Settlement, Severity, Verdict
+
+Pair = tuple[str, str]
+"""Model and workload of a verdict."""
+_SEVERITIES = tuple(Severity)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Decision:
+    """One question for one person, with everything it holds up."""
+
+    id: str
+    """``D-`` and ten hexadecimal digits, made of what settles it: the same question has the same id in every audit."""
+    question: str
+    who: str
+    concerns: FrozenMap
+    """Kind of object → name, as in `Finding`."""
+    checks: tuple[str, ...]
+    """Checks that ask it, the worst first, then those that wait for its answer."""
+    asked_by: tuple[Pair, ...]
+    """Verdicts in which it is open, in the order of the audit."""
+    unblocks: tuple[Pair, ...]
+    """Of those the verdicts that its answer may change: no violation keeps them closed."""
+    frees: int
+    """In how many verdicts nothing else is open."""
+    severity: Severity
+    settlement: Settlement | None
+    """None in audits that an older version wrote."""
+    findings: tuple[Finding, ...]
+    """What it was asked in, the worst first, equal ones once."""
+
+    @property
+    def needed_now(self) -> bool:
+        """Whether its answer can change a verdict of this audit."""
+        return bool(self.unblocks)
+
+    @property
+    def answer(self) -> str:
+        """The YAML that settles it, for the policy file."""
+        return self.settlement.yaml if self.settlement else ""
+
+
+def decisions(audit: Audit) -> tuple[Decision, ...]:
+    """Every open decision: those needed now first, then by the verdicts they free, those they unblock, severity."""
+    asked: dict[str, list[tuple[Pair, Finding]]] = {}
+    open_of: dict[Pair, set[str]] = {}
+    waiting: dict[Pair, list[Finding]] = {}
+    closed: set[Pair] = set()
+    for pair, verdict in _verdicts(audit):
+        for finding in verdict.findings:
+            if finding.waiver is not None:
+                continue
+            if finding.depends_on:
+                waiting.setdefault(pair, []).append(finding)
+            elif is_asked(finding):
+                key = finding.settlement.yaml if finding.settlement else f"{finding.who}: {question_of(finding)}"
+                asked.setdefault(key, []).append((pair, finding))
+                if finding.outcome is not Outcome.UPCOMING:
+                    open_of.setdefault(pair, set()).add(key)
+            elif finding.outcome is Outcome.FAIL:
+                closed.add(pair)
+    made = [_decision(key, places, open_of, waiting, closed) for key, places in asked.items()]
+    return tuple(sorted(made, key=_order))
+
+
+def is_asked(finding: Finding) -> bool:
+    """Whether a finding asks somebody: nothing settles it yet, and no violation of stated facts does."""
+    if finding.waiver is not None or finding.depends_on is not None:
+        return False
+    if finding.outcome is Outcome.FAIL:
+        return finding.settlement is not None
+    return Outcome.NEEDS_REVIEW in (finding.outcome, finding.would_be)
+
+
+def question_of(finding: Finding) -> str:
+    """The question of a finding that asks, or what it says where it has none of its own."""
+    return finding.question or f"{finding.title}: {finding.reason}"
+
+
+def _verdicts(audit: Audit) -> Iterator[tuple[Pair, Verdict]]:
+    for model in audit.models:
+        for verdict in model.verdicts:
+            yield (str(model.ref), verdict.workload), verdict
+
+
+def _decision(
+    key: str,
+    places: list[tuple[Pair, Finding]],
+    open_of: dict[Pair, set[str]],
+    waiting: dict[Pair, list[Finding]],
+    closed: set[Pair],
+) -> Decision:
+    # The same finding is mostly the same object; comparing what is in all of them would cost more than the rest.
+    apart = {id(finding): finding for _, finding in places}
+    findings = tuple(sorted(dict.fromkeys(apart.values()), key=_badness))
+    worst = findings[0]
+    pairs = tuple(dict.fromkeys(pair for pair, _ in places))
+    now = {pair for pair, finding in places if finding.outcome is not Outcome.UPCOMING}
+    unblocks = tuple(pair for pair in pairs if pair in now and pair not in closed)
+    ids = tuple(dict.fromkeys(finding.check for finding in findings))
+    held = (finding.check for pair in pairs for finding in waiting.get(pair, ()) if finding.depends_on in ids)
+    concerns = worst.concerns
+    for finding in findings:
+        concerns = concerns if concerns == finding.concerns else _common(concerns, finding.concerns)
+    return Decision(
+        id="D-" + hashlib.sha256(key.encode("utf-8", "surrogatepass")).hexdigest()[:10],
+        question=question_of(worst), who=worst.who or "not assigned",
+        concerns=concerns or worst.concerns, checks=tuple(dict.fromkeys((*ids, *held))), asked_by=pairs,
+        unblocks=unblocks, frees=sum(open_of[pair] == {key} for pair in unblocks), severity=worst.severity,
+        settlement=worst.settlement, findings=findings,
+    )  # fmt: skip
+
+
+def _common(one: FrozenMap, other: FrozenMap) -> FrozenMap:
+    return FrozenMap({kind: name for kind, name in one.items() if other.get(kind) == name})
+
+
+def _badness(finding: Finding) -> tuple[int, int, str]:
+    return -finding.outcome.rank, _SEVERITIES.index(finding.severity), finding.check
+
+
+def _order(decision: Decision) -> tuple[bool, int, int, int, str]:
+    return (
+        not decision.needed_now, -decision.frees, -len(decision.unblocks), _SEVERITIES.index(decision.severity),
+        decision.id,
+    )  # fmt: skip
+
+
+def by_owner(found: Iterable[Decision]) -> dict[str, tuple[Decision, ...]]:
+    """Who must answer → their decisions, in the order given."""
+    owners: dict[str, list[Decision]] = {}
+    for one in found:
+        owners.setdefault(one.who, []).append(one)
+    return {who: tuple(owners[who]) for who in sorted(owners)}

@@ -1,0 +1,146 @@
+"""A policy that extends another: what holds, what is locked, which file decided, and what is told where it breaks."""
+
+from __future__ import annotations
+
+import hashlib
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from auditor.core.errors import ConfigError
+from auditor.core.model import Outcome
+from auditor.policy import Policy, judge, load_policy, summary
+from tests.cli.runner import auditor
+from tests.policy.dossiers import SHELF, dossier
+
+DAY = date(2026, 11, 21)
+GROUP = """\
+policy: {id: group, version: 3}
+org: {name: Kestrel Group, domicile: DE, principal_place_of_business: DE, commercial: true}
+packs: [license, residency]
+locked: [licenses.deny, residency, org.domicile]
+licenses: {allow: [open-1], deny: [meadow-nc]}
+residency: {processing: [EEA]}
+deployment_defaults: {hosting: self, user_regions: [DE], modifies_model: [none]}
+rules:
+- {id: OWN-1, title: T, applies_when: 'true', rule: {fail: 'org.max_product_mau > 5000'}, question: How many?}
+attest:
+- {id: literacy_plan, who: Ann, when: 2026-05-01}
+gate: {fail_on: fail}
+"""
+TEAM = """\
+extends: ../group.yaml
+policy: {id: team, version: 1}
+packs: [export_origin]
+workloads:
+  notes: {deployment: {use_cases: [internal_coding], data_classes: [none], user_regions: [AT]}}
+licenses: {allow: [open-1, orchard-2]}
+org: {max_product_mau: 10}
+"""
+
+
+@pytest.fixture(autouse=True)
+def _known(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("auditor.policy.policy_names.license_names", lambda _: frozenset(SHELF.records))
+
+
+def write(folder: Path, team: str = TEAM, group: str = GROUP) -> Path:
+    (folder / "team").mkdir(exist_ok=True)
+    (folder / "group.yaml").write_text(group, encoding="utf-8")
+    path = folder / "team" / "auditor.yaml"
+    path.write_text(team, encoding="utf-8")
+    return path
+
+
+def load(folder: Path, team: str = TEAM, group: str = GROUP) -> Policy:
+    return load_policy(write(folder, team, group), as_of=DAY)
+
+
+def test_the_lower_layer_holds_and_the_upper_one_adds(tmp_path: Path) -> None:
+    policy = load(tmp_path)
+    facts = {name: known.value for name, known in policy.facts.items()}
+    assert facts["org.domicile"] == "DE"
+    assert facts["org.max_product_mau"] == 10
+    assert facts["policy.licenses.allow"] == ("open-1", "orchard-2")
+    assert facts["policy.licenses.deny"] == ("meadow-nc",)
+    assert {"licenses.deny", "residency.processing"} <= set(facts["policy.keys"])
+    assert policy.packs == ("license", "residency", "export_origin")
+    assert policy.organisation == "Kestrel Group"
+    assert policy.fail_on == "fail"
+    assert [rule.id for rule in policy.rules] == ["OWN-1"]
+    assert len(policy.attestations) == 1
+
+
+def test_a_workload_takes_the_defaults_of_the_lower_layer_and_says_its_own(tmp_path: Path) -> None:
+    (workload,) = load(tmp_path).workloads
+    assert workload.facts["deployment.hosting"].value == "self"
+    assert workload.facts["deployment.user_regions"].value == ("AT",)
+
+
+def test_which_layer_decided_is_shown(tmp_path: Path) -> None:
+    policy = load(tmp_path)
+    assert summary(policy).layers[0].startswith("group 3 (")
+    (verdict,) = judge(dossier(ids=("meadow-nc",)), policy, (), DAY, book=SHELF)
+    finding = next(one for one in verdict.findings if one.check == "LIC-14")
+    assert finding.outcome is Outcome.FAIL
+    assert any(str(fact.location).startswith(f"{tmp_path}") and "group.yaml" in str(fact.location)
+               for fact in finding.facts if fact.location)  # fmt: skip
+
+
+def test_without_workloads_of_its_own_it_has_those_of_the_lower_layer(tmp_path: Path) -> None:
+    group = GROUP + "workloads: {chat: {deployment: {use_cases: [chatbot_public]}}}\n"
+    team = "extends: ../group.yaml\npolicy: {id: team}\nwaive: []\ndeployment_defaults: {data_classes: [pii]}\n"
+    (workload,) = load(tmp_path, team, group).workloads
+    assert workload.id == "chat"
+    assert workload.facts["deployment.data_classes"].value == ("pii",)
+
+
+BROKEN = [
+    ("licenses: {allow", "licenses: {¦deny: [], allow", "is locked", "group.yaml"),
+    ("org: {max", "org: {¦domicile: US, max", "is locked", "its owner"),
+    ("org: {max", "residency: {¦storage: [US]}\norg: {max", "is locked", "residency"),
+    ("extends: ../group.yaml", "extends: ¦../grup.yaml", "not there", "a file"),
+    ("extends: ../group.yaml", "extends: {¦fil: ../group.yaml}", "extends.fil", "file"),
+    ("extends: ../group.yaml", "extends: ¦[../group.yaml]", "extends", "key: value"),
+    ("extends: ../group.yaml", "extends: {file: ../group.yaml, sha256: ¦abc}", "another one than was pinned", "pin"),
+    ("extends: ../group.yaml", "extends: ¦auditor.yaml", "circle", "another file"),
+    ("version: 1}", "version: 1}\nlocked: [¦licences.deni]", "no such key", "licenses.deny"),
+    ("version: 1}", "version: 1, mode: ¦evaluat}", "policy.mode", "evaluate"),
+    ("org: {max", "rules:\n- {id: ¦OWN-1, title: T, rule: {fail: 'true'}}\norg: {max", "is taken", "id of its own"),
+]
+
+
+@pytest.mark.parametrize(("old", "new", "named", "wanted"), BROKEN, ids=[entry[1][:40] for entry in BROKEN])
+def test_a_broken_layer_is_told_with_its_place(tmp_path: Path, old: str, new: str, named: str, wanted: str) -> None:
+    assert TEAM.count(old) == 1
+    marked = TEAM.replace(old, new)
+    path = write(tmp_path, marked.replace("¦", ""))
+    with pytest.raises(ConfigError) as caught:
+        load_policy(path, as_of=DAY)
+    text = str(caught.value) + "".join(map(str, caught.value.problems))
+    assert named in text, text
+    assert wanted in text, text
+    before = marked[: marked.index("¦")]
+    assert f"{path}:{before.count(chr(10)) + 1}:{len(before) - before.rfind(chr(10))}" in text, text
+
+
+def test_a_pinned_layer_is_taken_and_a_broken_lower_one_is_told_in_its_own_file(tmp_path: Path) -> None:
+    pinned = hashlib.sha256(GROUP.encode()).hexdigest()
+    team = TEAM.replace("../group.yaml", f"{{file: ../group.yaml, sha256: {pinned}}}")
+    assert load(tmp_path, team).id == "team"
+    with pytest.raises(ConfigError) as caught:
+        load(tmp_path, TEAM, GROUP.replace("domicile: DE", "domicil: DE"))
+    assert "group.yaml:2" in str(caught.value)
+
+
+def test_a_policy_that_only_evaluates_stops_no_gate(tmp_path: Path) -> None:
+    team = TEAM.replace("version: 1}", "version: 1, mode: evaluate}")
+    assert load(tmp_path, team).fail_on == "never"
+    folder = tmp_path / "model"
+    folder.mkdir()
+    (folder / "README.md").write_text("# nothing\n", encoding="utf-8")
+    path = write(tmp_path, team)
+    said = auditor("review", f"file:{folder}", "-p", path, "--store", tmp_path / "store")
+    assert said.code == 0, said.err
+    assert "needs review" in said.out or "not allowed" in said.out
