@@ -30,14 +30,16 @@ DEFAULT = Path("auditor.yaml")
 def validate(path: Annotated[Path, typer.Argument(help="Policy file.")] = DEFAULT) -> None:
     """Check a policy file: every problem at once, each with file, line and column.
 
-    What can be used and will not do what it seems to, such as an attestation that names nobody, is a warning: it is
-    told, and the file stays valid.
+    What can be used and will not do what it seems to, such as an attestation that names nobody, or PHI without the pack
+    that evaluates it, is a warning: it is told, and the file stays valid.
     """
     from auditor.cli import outputs
     from auditor.policy import load_policy, summary
+    from auditor.policy.policy_warnings import unevaluated
 
-    policy = load_policy(path, as_of=datetime.now(UTC).date())
-    for warning in policy.warnings():
+    today = datetime.now(UTC).date()
+    policy = load_policy(path, as_of=today)
+    for warning in (*policy.warnings(), *unevaluated(policy, today)):
         say(f"warning: {warning}")
     found = summary(policy)
     workloads = ", ".join(workload.id for workload in found.workloads)

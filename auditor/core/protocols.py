@@ -62,6 +62,10 @@ class Source(Protocol):
 class Book(Protocol):
     """The licenses on record, as the stages after identification see them."""
 
+    @property
+    def ids(self) -> tuple[str, ...]:
+        """Every record id, sorted."""
+
     def get(self, license_id: str, /) -> LicenseRecord:
         """A record.
 

@@ -9,7 +9,7 @@ disproves: the attestation itself stays unknown, and facts beside it say so (`OB
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from fnmatch import fnmatchcase
 from typing import Any
@@ -149,9 +149,20 @@ def of_set(spec: AttestationSpec, entries: Sequence[Attestation], asked: Asked, 
         about = parts
     if about:
         chosen = sorted(about, key=_precedence)[-1]
-        return attestation_facts(spec, chosen, as_of)
+        return attestation_facts(spec, _with_all(spec, chosen, about), as_of)
     present = [entry for entry in entries if entry.state == "present"]
     return _unmatched(spec, present, asked) if present else {}
+
+
+def _with_all(spec: AttestationSpec, chosen: Attestation, about: Sequence[Attestation]) -> Attestation:
+    """The entry that counts, with what the others say in details that add up."""
+    adding = [key for key, detail in spec.details.items() if detail.collects]
+    if chosen.state != "present" or not adding or len(about) == 1:
+        return chosen
+    several = {
+        key: tuple(dict.fromkeys(word for one in about for word in (one.details.get(key) or ()))) for key in adding
+    }
+    return replace(chosen, details=FrozenMap({**chosen.details, **several}))
 
 
 def _precedence(entry: Attestation) -> tuple[int, date, bool]:

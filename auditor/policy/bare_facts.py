@@ -8,13 +8,17 @@ from typing import Any
 from auditor.core.frozen import freeze
 from auditor.core.model import LicenseRecord
 from auditor.core.protocols import Book
+from auditor.policy.facts import TERMS, registry
 from auditor.policy.known import Known
+from auditor.policy.shapes import as_fact
 from auditor.records.strictness import record, strictest
 
 _ORDER = (
     *("public-domain", "permissive", "weak-copyleft", "strong-copyleft", "behavioural-use"),
     *("open-weight-restricted", "non-commercial", "research-only", "proprietary", "unclear"),
 )
+OPEN_GRANT = frozenset({"public-domain", "permissive", "weak-copyleft", "strong-copyleft"})
+"""Categories whose grant is open: silence on commerce allows it."""
 LINEAGE_STATES = {"stricter-base": 0, "conflict": 1, "unknown-base": 2, "consistent": 3}
 """How a license stands to those of its base models, the worst first. Given by their order: the worst of several
 parents decides."""
@@ -50,6 +54,27 @@ def license_facts(ids: Iterable[str], book: Book, *, confidence: float = 1.0) ->
         if found.family:
             stated.setdefault("license.family", found.family)
     return {name: Known(value=value, confidence=confidence) for name, value in stated.items()}
+
+
+def record_terms(ids: Iterable[str], book: Book) -> dict[str, Known]:
+    """The terms of the records of a license, where they are known whole; an open grant is silent on commerce."""
+    records = [record(book, one) for one in ids]
+    if not records or not all(found and found.terms_complete for found in records):
+        return {}
+    known = registry()
+    groups: dict[str, list[Any]] = {}
+    for found in records:
+        for term in found.terms if found else ():
+            spec = known.facts.get(TERMS + term.id)
+            if spec is not None:
+                groups.setdefault(spec.name, []).extend(as_fact(spec, term.value))
+    stated: dict[str, Any] = {name: tuple(dict.fromkeys(groups.get(name, ()))) for name in known.terms}
+    open_grant = all(found and found.category in OPEN_GRANT for found in records)
+    absent = TERMS + "commercial-use" not in groups and TERMS + "purpose-limit" not in groups and not open_grant
+    if absent:
+        del stated[TERMS + "commercial-use"]
+    stated["license.stated_terms"] = tuple(sorted(name.removeprefix(TERMS) for name in groups))
+    return {name: Known(value=value) for name, value in stated.items()}
 
 
 def _aliases(license_id: str, book: Book) -> tuple[str, ...]:

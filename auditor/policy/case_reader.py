@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
+from fnmatch import fnmatchcase
 from functools import cache
 from typing import Any
 
@@ -16,11 +17,13 @@ from auditor.core.protocols import Book
 from auditor.core.resources import data_root
 from auditor.core.respelling import respelled
 from auditor.policy import packs
+from auditor.policy.answering import READABLE
 from auditor.policy.attested import Asked, license_names
-from auditor.policy.bare_facts import license_facts, stated_conflicts, unread_use_policies
+from auditor.policy.bare_facts import license_facts, record_terms, stated_conflicts, unread_use_policies
 from auditor.policy.case_shape import CASE_KEYS, ORG_EXTRAS, TOP_KEYS, WAIVER_KEYS, case_shape
 from auditor.policy.case_values import CaseValues
 from auditor.policy.engines import engine_of
+from auditor.policy.expressions import choices
 from auditor.policy.facts import TERMS, FactRegistry, registry
 from auditor.policy.known import Known, values
 from auditor.policy.places import Case
@@ -35,6 +38,7 @@ from auditor.policy.policy import (
 from auditor.records import catalog as catalogue
 
 _PAIRS = "key: value pairs"
+_NO_FILE = ("missing", "none")
 _OUTCOMES = tuple(outcome.value for outcome in Outcome)
 
 
@@ -57,6 +61,10 @@ class PolicyCase:
     case: Case
     overall: str
     findings: tuple[Expected, ...]
+    choices: tuple[tuple[str, Case], ...] = ()
+    """Where the license leaves a choice: each choice with the case as it is under it; ``case`` is the first."""
+    taken: str | None = None
+    """The choice the organization has taken, as it is written."""
 
 
 def merge(base: Any, over: Any) -> Any:
@@ -131,7 +139,9 @@ class Reader:
         }
         known = {name: Known(value=value) for name, value in stated.items()}
         known |= of_licensee(known, known)
-        known |= self._license(raw)
+        options = self._options(raw, case)
+        alone = len(options) == 1
+        known |= self._license(raw, options[0], alone)
         if (raw.get("reference_data") or self.defaults.get("reference_data")) == "fresh":
             known["channel.fresh"] = Known(value=True)
         ref = f"hf:{stated.get('model.id', 'case/' + str(raw.get('id')))}"
@@ -154,16 +164,22 @@ class Reader:
         attested = merge(self.defaults.get("attestations") or {}, raw.get("attestations") or {})
         known |= case.attestations(attested, day, asked)
         overall, findings = _expected(raw.get("expect") or {}, case)
+        whole = Case(
+            stated=known, ref=ref, workload=DEFAULT_WORKLOAD, as_of=day, readable="license.ids" in known,
+            looked_at=("the case",), unread="the case names no license",
+        )  # fmt: skip
+        under = [(" AND ".join(one), self._under(whole, raw, one, alone)) for one in options]
+        taken = stated.get("org.license_choice") or {}
+        names = [str(stated.get(name)) for name in ("model.license_id", "model.id")]
         return PolicyCase(
             id=str(raw.get("id")),
             policy=policy,
-            case=Case(
-                stated=known, ref=ref, workload=DEFAULT_WORKLOAD, as_of=day, readable="license.ids" in known,
-                looked_at=("the case",), unread="the case names no license",
-            ),
+            case=whole,
             overall=overall,
             findings=findings,
-        )  # fmt: skip
+            choices=() if alone else tuple(under),
+            taken=next((str(taken[name]) for name in names if name in taken), None),
+        )
 
     def _like(self, raw: Mapping[str, Any], case: CaseValues, trail: tuple[str, ...]) -> dict[str, Any]:
         like = raw.get("like")
@@ -227,7 +243,7 @@ class Reader:
         return facts
 
     def _model(self, raw: Mapping[str, Any], case: CaseValues) -> dict[str, Any]:
-        model = merge(self.defaults.get("model") or {}, raw.get("model") or {})
+        model = self._merged(raw)
         facts = case.section("model.", {key: value for key, value in model.items() if key != "terms"})
         for name in self.registry.facts:
             if name.startswith(TERMS):
@@ -248,14 +264,53 @@ class Reader:
         facts.setdefault("model.card.personal_data_of_eu_origin", False)
         return facts
 
-    def _license(self, raw: Mapping[str, Any]) -> dict[str, Known]:
-        model = merge(self.defaults.get("model") or {}, raw.get("model") or {})
+    def _merged(self, raw: Mapping[str, Any]) -> dict[str, Any]:
+        merged: dict[str, Any] = merge(self.defaults.get("model") or {}, raw.get("model") or {})
+        return merged
+
+    def _options(self, raw: Mapping[str, Any], case: CaseValues) -> tuple[tuple[str, ...], ...]:
+        """The choices the license leaves; a single name that is on no record is a slip.
+
+        Of an expression an unknown part is a part that asks.
+        """
+        model = self._merged(raw)
         written = model.get("license_id")
         if written is None:
+            return ((),)
+        try:
+            found = choices(str(written))
+        except ValueError:
+            wanted = ("record ids with AND, OR and brackets",)
+            raise case.problem("license_id cannot be read", str(written), wanted) from None
+        if len(found) == len(found[0]) == 1:
+            self._on_record(str(written), case)
+        for key in ("license_tag", "license_file"):
+            word = model.get(key)
+            if word is not None and word not in _NO_FILE and " " not in str(word):
+                self._on_record(str(word), case)
+        return found
+
+    def _under(self, whole: Case, raw: Mapping[str, Any], words: tuple[str, ...], alone: bool) -> Case:
+        """The case under one choice; a name on no record leaves its license unknown."""
+        stated = dict(whole.stated) | self._license(raw, words, alone)
+        unknown = [word for word in words if not self.book.resolve(word)]
+        if not unknown:
+            return replace(whole, stated=stated)
+        left = {name: value for name, value in stated.items() if not name.startswith((TERMS, "license."))}
+        return replace(whole, stated=left, readable=False, unread=f"{', '.join(unknown)} is no known license")
+
+    def _on_record(self, word: str, case: CaseValues) -> None:
+        if not self.book.resolve(word):
+            raise case.problem("no license is known by this name", word, tuple(self.book.ids))
+
+    def _license(self, raw: Mapping[str, Any], words: tuple[str, ...], alone: bool) -> dict[str, Known]:
+        """What follows from the license taken, with the terms of its records where the case states none."""
+        model = self._merged(raw)
+        if not words:
             return {}
         ids: list[str] = []
         aliases: dict[str, tuple[str, ...]] = {}
-        for word in str(written).split(" AND "):
+        for word in words:
             one = next(iter(self.book.resolve(word)), word)
             ids.append(one)
             aliases[one] = (word,)
@@ -263,14 +318,16 @@ class Reader:
         own = found["license.aliases"].value
         both = {one: tuple(dict.fromkeys((*aliases[one], *own.get(one, ())))) for one in ids}
         found["license.aliases"] = Known(value=freeze(both))
-        found["model.license_id"] = Known(value=str(written))
+        written = str(model["license_id"]) if alone else " AND ".join(words)
+        found["model.license_id"] = Known(value=written)
         # The case's own release date counts: a record may hold that of another version of the family.
         if model.get("release_date"):
             found.pop("license.released", None)
         bases = model.get("base_models") or ()
-        return found | stated_conflicts(
-            str(written), model.get("license_tag"), model.get("license_file"), bases, self.book
-        )
+        if not alone or not model.get("terms"):
+            found |= record_terms(ids, self.book)
+        tag, file = (model.get(key) if alone else None for key in ("license_tag", "license_file"))
+        return found | stated_conflicts(written, tag, file, bases, self.book)
 
 
 def _packs(named: Any, case: CaseValues) -> tuple[str, ...]:
@@ -293,8 +350,17 @@ def _expected(expect: Mapping[str, Any], case: CaseValues) -> tuple[str, tuple[E
             raise case.problem("an expected finding that cannot be read", repr(entry), ("{check, outcome, reason}",))
         if entry["outcome"] not in _OUTCOMES:
             raise case.problem(f"{entry['check']} cannot end so", str(entry["outcome"]), _OUTCOMES)
-        found.append(Expected(check=str(entry["check"]), outcome=entry["outcome"], reason=str(entry.get("reason", ""))))
+        name = str(entry["check"])
+        ids = _check_ids()
+        if not any(fnmatchcase(one, name) for one in ids):
+            raise case.problem("no check has this id", name, ids)
+        found.append(Expected(check=name, outcome=entry["outcome"], reason=str(entry.get("reason", ""))))
     return overall, tuple(found)
+
+
+@cache
+def _check_ids() -> tuple[str, ...]:
+    return (*(check.id for pack in packs.shipped().values() for check in pack.checks), READABLE)
 
 
 def _waiver(entry: Any, case: CaseValues) -> WaiverRule:

@@ -19,7 +19,7 @@ WAIVER_KEYS = ("check", "model", "workload", "reason", "approver", "author", "on
 NONE = ("none", "revoked")
 GONE = ("missing", "expired")
 STATES = ("present", *NONE, *GONE)
-FIELDS = ("until", "state", "value", "when", "who")
+FIELDS = ("until", "state", "value", "when", "on", "who", "by", "role", "proof", "date", "hash")
 
 
 @cache

@@ -53,7 +53,11 @@ class CaseValues:
     def _entry(self, spec: AttestationSpec, written: Any, day: date) -> Attestation | None:
         """One attestation as written; None where it is missing or has ended."""
         row = written if isinstance(written, Mapping) else self._in_words(spec, written)
-        state, until, when = row.get("state", "present"), row.get("until"), row.get("when") or day
+        state, until, when = (
+            row.get("state", "present"),
+            row.get("until"),
+            row.get("when") or row.get("on") or row.get("date") or day,
+        )
         if state not in STATES:
             raise self.problem(f"{spec.id} cannot be so", str(state), STATES)
         for key, value in (("until", until), ("when", when)):

@@ -9,13 +9,13 @@ case does not name present and satisfying; that wildcard exists in cases alone.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fnmatch import fnmatchcase
 from pathlib import Path
 
 from auditor.core.errors import ConfigError
 from auditor.core.marked_yaml import load_mapping
-from auditor.core.model import Outcome, Verdict
+from auditor.core.model import Finding, Outcome, Verdict
 from auditor.core.protocols import Book
 from auditor.policy.case_reader import PolicyCase, Reader
 from auditor.policy.judge import judge_case, license_book
@@ -78,6 +78,43 @@ def read_cases(path: Path, *, book: Book | None = None) -> tuple[PolicyCase | Un
     return tuple(found)
 
 
+def _verdict(case: PolicyCase) -> Verdict:
+    """The verdict; where the license leaves a choice, each is judged whole and the mildest gives the findings."""
+    if not case.choices:
+        return judge_case(case.case, case.policy)
+    made = {name: judge_case(under, case.policy) for name, under in case.choices}
+    if case.taken is not None:
+        if case.taken in made:
+            return made[case.taken]
+        return _undecided(next(iter(made.values())), tuple(made))
+    best = min(made, key=lambda name: max((f.outcome.rank for f in made[name].findings if _of_license(f)), default=0))
+    noted = [
+        replace(one, notes=(*one.notes, f"The license leaves a choice: choose {best}."))
+        if _of_license(one) and one.outcome is not Outcome.NOT_APPLICABLE
+        else one
+        for one in made[best].findings
+    ]
+    return replace(made[best], findings=tuple(noted))
+
+
+def _of_license(finding: Finding) -> bool:
+    return finding.check.startswith("LIC-")
+
+
+def _undecided(verdict: Verdict, names: tuple[str, ...]) -> Verdict:
+    """The verdict where the choice that is taken is none of those the license leaves."""
+    question = f"Which of {', '.join(names)} is taken (org.license_choice)?"
+    asked = [
+        replace(
+            one, outcome=Outcome.NEEDS_REVIEW, reason="The choice taken is none of the license's.", question=question
+        )
+        if one.check == "LIC-14"
+        else one
+        for one in verdict.findings
+    ]
+    return replace(verdict, findings=tuple(asked))
+
+
 def run_case(case: PolicyCase, *, unbuilt: Iterable[str] = ()) -> CaseResult:
     """Judge a case and compare.
 
@@ -87,7 +124,7 @@ def run_case(case: PolicyCase, *, unbuilt: Iterable[str] = ()) -> CaseResult:
     Args:
         unbuilt: globs over check ids that are left out of the comparison because nobody wrote them yet.
     """
-    verdict = judge_case(case.case, case.policy)
+    verdict = _verdict(case)
     skipped = tuple(unbuilt)
     outcomes = {f.check: f for f in verdict.findings if not any(fnmatchcase(f.check, glob) for glob in skipped)}
     problems: list[str] = []

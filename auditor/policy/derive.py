@@ -1,9 +1,9 @@
 """Derived facts: what is computed in Python so that conditions can stay one-line comparisons.
 
-Each ``derived_*.py`` of this folder holds derivations; adding one is adding a file. A derivation is a pure function
-of the facts it names: it receives a dictionary with exactly those (None where a fact is not known) and returns the
-derived value, or None where it cannot be known. The law of all of them: *a fact that becomes known never changes an
-answer that was already given*, it only turns None into an answer; so an unknown fact can never make a verdict milder.
+Each ``derived_*.py`` of this folder, and each file of ``concepts/``, holds derivations; adding one is adding a file.
+A derivation is a pure function of the facts it names: it receives a dictionary with exactly those (None where a fact
+is not known) and returns the derived value, or None where it cannot be known. The law of all of them: *an unknown fact
+never makes a verdict milder*; None is turned into an answer by what becomes known, and ``possible`` into a firmer word.
 """
 
 from __future__ import annotations
@@ -64,11 +64,12 @@ class Derivations:
 @cache
 def shipped() -> tuple[Derivation, ...]:
     """All derivations of the package, in an order in which each comes after those it reads from."""
-    home = importlib.import_module("auditor.policy")
     found: list[Derivation] = []
-    for info in sorted(pkgutil.iter_modules(home.__path__), key=lambda module: module.name):
-        if info.name.startswith(PREFIX):
-            found += importlib.import_module(f"auditor.policy.{info.name}").DERIVATIONS.items
+    for room, prefix in (("auditor.policy", PREFIX), ("auditor.policy.concepts", "")):
+        home = importlib.import_module(room)
+        for info in sorted(pkgutil.iter_modules(home.__path__), key=lambda module: module.name):
+            if info.name.startswith(prefix):
+                found += importlib.import_module(f"{room}.{info.name}").DERIVATIONS.items
     return ordered(found)
 
 

@@ -5,13 +5,15 @@ from __future__ import annotations
 from typing import Any
 
 from auditor.core import patterns as re
-from auditor.policy import tables, uses
+from auditor.policy import classes, tables, uses
 from auditor.policy.derive import Derivations, Facts
 from auditor.policy.three_valued import all_of, any_of
 
 derive = DERIVATIONS = Derivations()
 
 _PROHIBITED = re.compile(r"art5\.1[a-h]")
+_POLICE_SECTORS = ("public_body", "government")
+_POLICE_USES = ("law_enforcement", "predictive_policing", "intelligence_services")
 _LIGHT = frozenset({"none", "prompt", "rag", "quantize"})
 
 
@@ -46,19 +48,36 @@ def in_scope(facts: Facts) -> bool | None:
 
 @derive(
     *("aia.prohibited_uses", "aia.high_risk_uses", "aia.maybe_prohibited_uses", "aia.maybe_high_risk_uses"),
-    reads=["uses.ids", "uses.possible"],
+    reads=[
+        *("uses.ids", "uses.possible", "deployment.use_cases", "deployment.audience", "deployment.data_classes"),
+        "org.sector",
+    ],
 )
 def declared_uses(facts: Facts) -> dict[str, tuple[str, ...]] | None:
-    """Declared uses that Art. 5(1)(a)-(h) and Annex III name, and those they name depending on how it is done."""
-    declared, possible = facts["uses.ids"], facts["uses.possible"]
-    if declared is None or possible is None:
+    """Declared uses that Art. 5(1)(a)-(h) and Annex III name, and those they name depending on how it is done.
+
+    Children among the users or in the data raise the question of letter (b); watching people raises (h) only with or
+    near the police.
+    """
+    declared, possible, words = facts["uses.ids"], facts["uses.possible"], facts["deployment.use_cases"]
+    if declared is None or possible is None or words is None:
         return None
+    asked = [letter for tag in uses.tagged(words, "prohibited") if tag != "definite" for letter in tag]
+    if facts.get("org.sector") in (None, *_POLICE_SECTORS) or _near_police(declared):
+        asked += [letter for tag in uses.tagged(words, "prohibited_police") for letter in tag]
+    children = classes.tagged(facts.get("deployment.data_classes") or (), "children")
+    if words and ("children" in (facts.get("deployment.audience") or ()) or children):
+        asked.append("art5.1b")
     return {
         "aia.prohibited_uses": _prohibited(declared),
         "aia.high_risk_uses": _annex_iii(declared),
-        "aia.maybe_prohibited_uses": _prohibited(possible),
+        "aia.maybe_prohibited_uses": tuple(dict.fromkeys(one for one in asked if one not in declared)),
         "aia.maybe_high_risk_uses": _annex_iii(possible),
     }
+
+
+def _near_police(declared: tuple[str, ...]) -> bool:
+    return any(use in _POLICE_USES or use.startswith("annex_iii.6") for use in declared)
 
 
 def _prohibited(ids: tuple[str, ...]) -> tuple[str, ...]:
@@ -113,38 +132,32 @@ def derogation_accepted(facts: Facts) -> bool | None:
     return all_of([facts["deployment.derogation_claimed"], None if profiling is None else not profiling, documented])
 
 
-@derive("aia.public_service", reads=["org.sector"])
-def public_service(facts: Facts) -> bool | None:
-    """Whether the deployer is a public body; of sectors that may serve the public a person must say."""
-    sector = facts["org.sector"]
-    if sector is None or sector in _table("public_service_sectors"):
-        return None
-    return sector in ("public_body", "public_service")
-
-
-@derive("aia.fria_owed", reads=["aia.high_risk_uses", "aia.public_service"])
-def fria_owed(facts: Facts) -> bool | None:
-    """Whether Art. 27 asks for an impact assessment: credit and insurance always, the rest of public services."""
+@derive("aia.fria", reads=["aia.high_risk_uses", "aia.public_service"])
+def fria(facts: Facts) -> str | None:
+    """Whether Art. 27 requires an impact assessment: credit and insurance always, the rest of public services."""
     declared = facts["aia.high_risk_uses"]
     if declared is None:
         return None
     if {"annex_iii.5b", "annex_iii.5c"} & set(declared):
-        return True
+        return "required"
     if all(use.startswith("annex_iii.2") for use in declared):
-        return False
-    public: bool | None = facts["aia.public_service"]
-    return public
+        return "none"
+    return {True: "required", False: "none", None: "open"}[facts["aia.public_service"]]
 
 
 @derive(
     "aia.substantial_candidate",
-    reads=["deployment.rebrands", "deployment.significant_design_change", "deployment.modifies_model"],
+    reads=[
+        *("deployment.rebrands", "deployment.significant_design_change", "deployment.modifies_model"),
+        "model.card.covers_declared_use",
+    ],
 )
 def substantial_candidate(facts: Facts) -> bool | None:
-    """Whether branding, a design change or a change to the weights raises the question of Art. 25(1)."""
+    """Whether branding, a change of design or weights, or another purpose raises the question of Art. 25(1)."""
     changes = facts["deployment.modifies_model"]
     altered = None if changes is None else bool(set(changes) - _LIGHT)
-    return any_of([facts["deployment.rebrands"], facts["deployment.significant_design_change"], altered])
+    repurposed = facts.get("model.card.covers_declared_use") is False
+    return any_of([facts["deployment.rebrands"], facts["deployment.significant_design_change"], altered, repurposed])
 
 
 @derive(
@@ -160,8 +173,8 @@ def acceptance_asked(facts: Facts) -> bool | None:
         facts[name] for name in ("deployment.use_cases", "aia.maybe_prohibited_uses", "aia.derogation_accepted")
     )
     risky = all_of([facts["aia.high_risk"], None if accepted is None else not accepted])
-    care = None if words is None else "definite" in uses.tagged(words, "clinical")
-    return any_of([risky, care, None if prohibited is None else bool(prohibited)])
+    clinical = None if words is None else uses.strongest(words, "clinical") == "definite"
+    return any_of([risky, clinical, None if prohibited is None else bool(prohibited)])
 
 
 @derive("aia.card_silent", reads=["model.card.silent", "model.card.covers_declared_use"])
@@ -194,19 +207,6 @@ def asks_documents(facts: Facts) -> bool | None:
     accepted = facts["aia.derogation_accepted"]
     risky = all_of([facts["aia.high_risk"], None if accepted is None else not accepted])
     return any_of([facts["aia.asks_provider"], risky])
-
-
-@derive("aia.generative", "aia.generative_media", reads=["model.modality"])
-def generative(facts: Facts) -> dict[str, str]:
-    """Whether the model gives content of its own (words, images, video, audio), and whether media among it.
-
-    Where nobody says what the model gives, either is possible.
-    """
-    given = facts["model.modality"]
-    if given is None:
-        return {"aia.generative": "possible", "aia.generative_media": "possible"}
-    kinds = {"aia.generative": "generative_modalities", "aia.generative_media": "media_modalities"}
-    return {name: "definite" if set(_table(table)) & set(given) else "none" for name, table in kinds.items()}
 
 
 @derive("aia.imagery_purpose_tags", "aia.imagery_suspect_tags", reads=["model.tags"])

@@ -11,6 +11,8 @@ from auditor.policy.three_valued import all_of, any_of
 
 derive = DERIVATIONS = Derivations()
 
+_EXACT = 1 + 1e-9
+"""So that a figure right on an edge is on it. By judgment: far above what binary fractions make of a third."""
 _LIGHT = frozenset({"none", "prompt", "rag", "quantize"})
 
 
@@ -51,12 +53,11 @@ def _above(figure: tuple[float, bool] | None, threshold: float) -> bool | None:
     (flop, published), factor = figure, _limit("estimate_factor")
     if not published and _near(flop, threshold, factor):
         return None
-    return flop > threshold
+    return flop > threshold * _EXACT
 
 
 def _near(flop: float, threshold: float, factor: float) -> bool:
-    slack = 1 + 1e-9  # so that a figure right on the edge is inside, whatever binary fractions make of it
-    return threshold / factor / slack <= flop <= threshold * factor * slack
+    return threshold / factor / _EXACT <= flop <= threshold * factor * _EXACT
 
 
 @derive("aia.gpai", "aia.gpai_by", reads=["model.provider_states_gpai", "model.modality", *_COMPUTE])
@@ -251,39 +252,57 @@ def license_excludes_eu(facts: Facts) -> bool | None:
     "aia.modification",
     "aia.modification_ratio",
     "aia.systemic_modification",
-    reads=["deployment.modifies_model", "deployment.modification_flop", "aia.systemic", *_COMPUTE],
+    "aia.systemic_settled",
+    reads=[
+        *("deployment.modifies_model", "deployment.modification_flop", "deployment.claims", "aia.systemic"),
+        *("model.modality", "model.provider_states_gpai", *_COMPUTE),
+    ],
 )
 def modification(facts: Facts) -> dict[str, Any]:
-    """Compute of the modification against one third of the original's.
+    """Compute of the modification against one third of the original's (guidelines, points 60 and 61).
 
-    Up to one third of the threshold that would apply without a figure (1e23, or 1e25 for a systemic-risk original)
-    a modification never makes a provider, whatever the ratio: so a figure that is missing cannot hide one.
+    Where the original's compute is unknown, one third of 1e23 (1e25 for an original with systemic risk) takes its
+    place: up to it nothing changes; above it the claim that the original's compute can be neither known nor estimated
+    settles it. A model that only reads is no general-purpose model, whatever is done to it.
     """
     changes, flop = facts["deployment.modifies_model"], facts["deployment.modification_flop"]
     if changes is None:
         return {}
     if not set(changes) - {"none"}:
-        return {"aia.modification": "none", "aia.systemic_modification": False}
+        return {"aia.modification": "none", "aia.systemic_modification": False, "aia.systemic_settled": True}
     if not set(changes) - _LIGHT:
-        return {"aia.modification": "light", "aia.systemic_modification": False}
-    if flop is None:
-        return {}
-    found: dict[str, Any] = {}
+        return {"aia.modification": "light", "aia.systemic_modification": False, "aia.systemic_settled": True}
+    if _only_reads(facts) and not facts.get("model.provider_states_gpai"):
+        return {"aia.modification": "below", "aia.systemic_modification": False, "aia.systemic_settled": True}
     figure, risk = _compute(facts), facts["aia.systemic"]
+    if flop is None:
+        # While neither is known, the question after the compute is AIA-35's.
+        settled = {} if risk is None else {"aia.systemic_settled": True}
+        return {**settled, "aia.systemic_modification": False} if risk is False else settled
+    found: dict[str, Any] = {"aia.systemic_settled": True}
+    third = None
     if figure is not None:
         found["aia.modification_ratio"] = flop / figure[0] if figure[0] else float("inf")
-    over = _over(flop, figure, risk)
+        third = _above((flop, figure[1]), figure[0] / _limit("modifier_divisor"))
+    over = third if figure is not None else _substitute(flop, risk, facts)
     if over is not None:
         found["aia.modification"] = "over" if over else "below"
-        found["aia.systemic_modification"] = False if not over else risk
+    floor = _limit("systemic_flop") / _limit("modifier_divisor")
+    large = third if figure is not None else flop > floor
+    found["aia.systemic_modification"] = False if flop <= floor and figure is None else all_of([risk, large])
     return found
 
 
-def _over(flop: float, figure: tuple[float, bool] | None, risk: bool | None) -> bool | None:
+def _only_reads(facts: Facts) -> bool:
+    modality = facts.get("model.modality")
+    return modality is not None and not set(tables.table("thresholds")["eu_ai_act"]["generative_modalities"]) & set(
+        modality
+    )
+
+
+def _substitute(flop: float, risk: bool | None, facts: Facts) -> bool | None:
+    """Whether the threshold that replaces an unknown figure is passed; None while its condition is not claimed."""
     floor = _limit("systemic_flop" if risk else "gpai_flop") / _limit("modifier_divisor")
     if flop <= floor:
         return False
-    if figure is None:
-        return None
-    original, published = figure
-    return _above((flop, published), original / _limit("modifier_divisor"))
+    return True if "original_compute_unknowable" in (facts.get("deployment.claims") or ()) else None

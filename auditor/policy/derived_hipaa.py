@@ -7,10 +7,9 @@ from datetime import date, timedelta
 from typing import Any
 
 from auditor.core import patterns as re
-from auditor.policy import tables, uses
+from auditor.policy import tables
 from auditor.policy.attested import party
 from auditor.policy.derive import Derivations, Facts
-from auditor.policy.three_valued import any_of
 from auditor.records.catalog import VALID_DAYS
 
 derive = DERIVATIONS = Derivations()
@@ -18,9 +17,6 @@ derive = DERIVATIONS = Derivations()
 REQUIRED = ("unique_user_id", "emergency_access", "audit_controls", "authentication")
 ADDRESSABLE = ("automatic_logoff", "encryption_at_rest", "integrity", "encryption_in_transit")
 _SAFEGUARDS = "attestations.technical_safeguards"
-PHI = frozenset({"phi", "phi_limited_data_set", "sud_part2"})
-"""Classes of data that are protected health information in the hands of whoever HIPAA binds."""
-_CARE = frozenset({"healthcare_provider", "hospital", "clinic"})
 _YES = frozenset({"present", "true", "yes", "signed"})
 _NO = frozenset({"none", "false", "no"})
 
@@ -53,47 +49,114 @@ def baa_party(facts: Facts) -> str | None:
 
 
 @derive(
-    "hipaa.clinical_use",
-    "hipaa.decision_support",
-    "hipaa.device",
-    reads=["deployment.use_cases", "deployment.data_classes", "deployment.purpose", "org.sector"],
+    "hipaa.dua_enough",
+    "hipaa.dua",
+    "hipaa.agreed",
+    reads=[
+        *("hipaa.limited_alone", "deployment.purpose", "attestations.dua", "attestations.dua.object"),
+        "hipaa.baa_party",
+    ],
 )
-def clinical(facts: Facts) -> dict[str, str] | None:
-    """Whether the declared uses are work on patients, support decisions on them, or may make a medical device.
+def data_use(facts: Facts) -> dict[str, object]:
+    """Whether a data use agreement is enough (45 CFR 164.504(e)(3)(iv)), and which agreements there are."""
+    alone, purpose = facts["hipaa.limited_alone"], facts["deployment.purpose"] if facts["hipaa.limited_alone"] else ""
+    enough = None if alone is None or purpose is None else bool(alone) and purpose == "operations"
+    state = facts.get("attestations.dua")
+    word = (
+        "present"
+        if state == "present"
+        else "other"
+        if state is None and facts.get("attestations.dua.object")
+        else "none"
+    )
+    return {
+        "hipaa.dua_enough": enough,
+        "hipaa.dua": word,
+        "hipaa.agreed": facts.get("hipaa.baa_party") == "operator",
+    }
 
-    A use that is so only in its surroundings (searching, summarizing, transcribing …) counts as possible where PHI
-    serves treatment, or where a provider of care uses health data; a word that nobody knows counts as possible.
+
+@derive("hipaa.offer", reads=["channel.fresh", "channel.hipaa_ready", "channel.excluded", "hipaa.excluded_features"])
+def offer(facts: Facts) -> str | None:
+    """What the catalog says of the channel for PHI: a fresh no, an excluded feature, an old no, or nothing against it.
+
+    An old row never decides by itself; which features are used matters only where some are excluded.
     """
-    words = facts["deployment.use_cases"]
-    if words is None:
+    refused, fresh = facts.get("channel.hipaa_ready") is False, bool(facts.get("channel.fresh"))
+    if refused:
+        return "refused" if fresh else "stale-refused"
+    if not facts.get("channel.excluded"):
+        return "open"
+    features = facts["hipaa.excluded_features"]
+    if features is None:
         return None
-    found = {tag: uses.tagged(words, tag) for tag in uses.TAGS}
-    word = {tag: _strongest(found[tag]) for tag in uses.TAGS}
-    if word["clinical"] == "none" and "context" in found["clinical"]:
-        near = _near_care(facts)
-        if near is None:
-            word.pop("clinical")
-        elif near:
-            word["clinical"] = "possible"
-    names = {"clinical": "hipaa.clinical_use", "support": "hipaa.decision_support", "device": "hipaa.device"}
-    return {names[tag]: one for tag, one in word.items()}
+    return ("excluded" if fresh else "stale-refused") if features else "open"
 
 
-def _strongest(tags: frozenset[str]) -> str:
-    return next((word for word in ("definite", "likely", "possible") if word in tags), "none")
+_GROUNDS = {
+    "authorization": "attestations.phi_authorization",
+    "irb_waiver": "attestations.irb_waiver",
+    "lds_dua": "attestations.dua",
+}
+_SENTENCE = ("preparatory_to_research", "decedents", "operations")
 
 
-def _near_care(facts: Facts) -> bool | None:
-    """Whether PHI serves treatment, or a provider of care uses health data."""
-    classes = facts["deployment.data_classes"]
-    if classes is None:
+@derive(
+    "hipaa.authorized",
+    "hipaa.ground",
+    reads=["deployment.phi_permission", "deployment.phi_permission_why", *_GROUNDS.values()],
+)
+def permission(facts: Facts) -> dict[str, object]:
+    """Whether the declared permission is shown: by its document, or by the sentence that stands in for one."""
+    ground = facts.get("deployment.phi_permission")
+    proof = facts.get(_GROUNDS[ground]) if ground in _GROUNDS else None
+    said = ground in _SENTENCE and bool((facts.get("deployment.phi_permission_why") or "").strip())
+    word = "refused" if proof == "none" else "shown" if proof == "present" or said else "open"
+    return {"hipaa.authorized": ground == "authorization" and proof != "none", "hipaa.ground": word}
+
+
+_TEXAS, _FLORIDA, _PART2 = "Texas (SB 1188)", "Florida (408.051)", "42 CFR Part 2"
+_CARE = frozenset({"healthcare_provider", "hospital", "clinic"})
+
+
+@derive(
+    *("hipaa.overlay_fails", "hipaa.overlay_asks", "hipaa.overlay_met", "hipaa.overlay_from"),
+    reads=[
+        *("is_phi", "hipaa.part2_records", "attestations.part2_consent", "deployment.patient_states", "org.sector"),
+        *("deployment.storage_regions", "judged.as_of"),
+    ],
+)
+def overlay(facts: Facts) -> dict[str, object] | None:
+    """Stricter rules arm by arm, each with its own day; the worst arm in force decides, else the next one to come."""
+    if facts["is_phi"] is None:
         return None
-    phi = bool((PHI | {"deidentified_hipaa"}) & set(classes))  # a method that does not hold leaves them PHI
-    purpose = facts["deployment.purpose"] if phi else ""
-    sector = facts["org.sector"] if "health" in classes else ""
-    answers = [False if not phi else None if purpose is None else purpose == "treatment"]
-    answers.append(False if "health" not in classes else None if sector is None else sector in _CARE)
-    return any_of(answers)
+    today, arms = facts["judged.as_of"] or "", list[tuple[str, str, str]]()
+    if facts["hipaa.part2_records"]:
+        arms.append(("pass" if facts.get("attestations.part2_consent") == "present" else "ask", _PART2, ""))
+    states = set(facts["deployment.patient_states"] or ()) if facts["is_phi"] == "definite" else set()
+    storage = facts.get("deployment.storage_regions")
+    if "US-TX" in states:
+        arms.append((_stored(storage, ["US", "US_TERRITORIES"]), _TEXAS, tables.dates()["tx-sb-1188"].isoformat()))
+    if "US-FL" in states:
+        word = _stored(storage, ["US", "US_TERRITORIES", "CA"])
+        reached = facts.get("org.sector") in _CARE
+        word = word if reached or word == "pass" else "ask"
+        arms.append((word, _FLORIDA, tables.dates()["fl-records"].isoformat()))
+    found: dict[str, object] = {}
+    in_force = [(word, name) for word, name, day in arms if day <= today]
+    ahead = sorted((day, word, name) for word, name, day in arms if day > today)
+    if ahead and not any(word in ("fail", "ask") for word, _ in in_force):
+        found["hipaa.overlay_from"] = ahead[0][0]
+        in_force += [(word, name) for day, word, name in ahead if day == ahead[0][0]]
+    for key, word in (("fails", "fail"), ("asks", "ask"), ("met", "pass")):
+        found[f"hipaa.overlay_{key}"] = tuple(name for said, name in in_force if said == word)
+    return found
+
+
+def _stored(storage: Iterable[str] | None, allowed: list[str]) -> str:
+    if not storage or tables.UNKNOWN in tables.places(storage):
+        return "ask"
+    return "pass" if tables.within(storage, allowed) else "fail"
 
 
 @derive("hipaa.excluded_features", reads=["deployment.features", "channel.excluded"])
@@ -181,30 +244,6 @@ def safeguards(facts: Facts) -> dict[str, tuple[str, ...]] | None:
     return {"hipaa.open_safeguards": absent, "hipaa.undocumented_safeguards": bare}
 
 
-@derive("hipaa.record_location", reads=["deployment.patient_states", "deployment.storage_regions"])
-def record_location(facts: Facts) -> str | None:
-    """Where records are kept, seen from the laws of Texas and Florida.
-
-    ``inside`` the United States; ``florida-exception`` (territories and Canada, Florida alone); ``outside``; or
-    ``not-required`` where no patient lives in either state.
-    """
-    states, storage = facts["deployment.patient_states"], facts["deployment.storage_regions"]
-    if states is None:
-        return None
-    strict = set(states) & {"US-TX", "US-FL"}
-    if not strict:
-        return "not-required"
-    if storage is None:
-        return None
-    if tables.within(storage, ["US"]):
-        return "inside"
-    return "florida-exception" if strict == {"US-FL"} and _near(storage) else "outside"
-
-
-def _near(storage: Iterable[str]) -> bool:
-    return tables.within(storage, ["US", "US_TERRITORIES", "CA"])
-
-
 @derive(
     "channel.title",
     "channel.operator_title",
@@ -222,9 +261,9 @@ def channel_words(facts: Facts) -> dict[str, str]:
 
 @derive("channel.fresh", reads=["channel.tier", "channel.seen", "judged.as_of"])
 def channel_fresh(facts: Facts) -> bool | None:
-    """Whether the catalog row is young enough; a row whose day was not recorded is not."""
+    """Whether the catalog row is young enough; a row that is not there, or whose day was not recorded, is not."""
     tier, seen, today = facts["channel.tier"], facts["channel.seen"], facts["judged.as_of"]
-    if tier is None or today is None:
+    if today is None:
         return None
     if tier == "self":
         return True

@@ -14,7 +14,12 @@ derive = DERIVATIONS = Derivations()
 
 _REVENUE = (
     *("terms.revenue-cap", "org.revenue_12m_usd", "org.group_revenue_12m_usd", "org.revenue_last_month_usd"),
-    *("deployment.product_revenue_month_usd", "org.operates_model_as_a_service", "deployment.distribution"),
+    *(
+        "deployment.product_revenue_month_usd",
+        "deployment.product_revenue_year_usd",
+        "org.operates_model_as_a_service",
+        "deployment.distribution",
+    ),
     *("deployment.claims", "license.agreement"),
 )
 _REVENUE_FACTS = ("stated", "state", "display_state", "threshold", "currency", "measured", "what", "key")
@@ -59,7 +64,7 @@ def _revenue(cap: Mapping[str, Any], f: Facts) -> Measure:
     if cap.get("period") == "month":
         if cap.get("scope") == "product":
             what, key = "monthly revenue of the product that uses the model", "deployment.product_revenue_month_usd"
-            return Measure.of(what, key, f[key])
+            return _product(what, key, f[key], month)
         return Measure.of("revenue of the group in the preceding month", "org.revenue_last_month_usd", month)
     if cap.get("scope") == "licensee":
         # The licensee earns at most what its group earns.
@@ -67,10 +72,19 @@ def _revenue(cap: Mapping[str, Any], f: Facts) -> Measure:
         most = math.inf if group is None else group
         return Measure.of(what, key, own) if own is not None else Measure(what, key, high=most)
     if cap.get("scope") == "product":
-        return Measure("revenue of the product over twelve months", "deployment.product_revenue_month_usd", high=(
-            group if group is not None else math.inf))  # fmt: skip
+        what, key = "revenue of the product over twelve months", "deployment.product_revenue_year_usd"
+        return _product(what, key, f[key], min((x for x in (group, own) if x is not None), default=None))
     what, key = "revenue of the group over twelve months", "org.group_revenue_12m_usd"
     return Measure.of(what, key, group) if group is not None else Measure(what, key, low=own or 0.0)
+
+
+def _product(what: str, key: str, own: float | None, group: float | None) -> Measure:
+    """The product's own figure; the group's of the same period is only an upper bound and settles what lies below."""
+    if own is not None:
+        return Measure.of(what, key, own)
+    if group is None:
+        return Measure(what, key)
+    return Measure(f"{what}, at most that of the group", key, high=float(group))
 
 
 def _concerned(cap: Mapping[str, Any], f: Facts) -> bool | None:

@@ -76,12 +76,7 @@ def _user_cap(cap: Any, f: Facts) -> Compared:
 
 def _users(cap: Mapping[str, Any], f: Facts) -> Measure:
     if cap.get("scope") == "product":
-        what = "monthly active users of the product that uses the model"
-        # A product has at most the users of its group.
-        ceiling = _ceiling(f["org.group_mau_max"], str(f["judged.as_of"])[:7])
-        if f["deployment.product_mau"] is None and ceiling:
-            return ceiling
-        return Measure.of(what, "deployment.product_mau", f["deployment.product_mau"])
+        return _of_the_product(f)
     months = f["org.group_mau_at"]
     if cap.get("measured") == "release-date":
         month = _month_before(f["license.released"] or f["model.release_date"])
@@ -100,6 +95,25 @@ def _users(cap: Mapping[str, Any], f: Facts) -> Measure:
         return ceiling
     what = f"monthly active users of the group in the month before {this_month}"
     return Measure(what, f'org.group_mau_at["{_month_before(f["judged.as_of"])}"]', low=f["org.max_product_mau"] or 0.0)
+
+
+def _of_the_product(f: Facts) -> Measure:
+    """The product's own figure; else what no product of the group can pass, which settles only what lies below."""
+    what, key = "monthly active users of the product that uses the model", "deployment.product_mau"
+    own = f[key]
+    if own is not None:
+        return Measure.of(what, key, own)
+    ceiling = _ceiling(f["org.group_mau_max"], str(f["judged.as_of"])[:7])
+    if ceiling:
+        return ceiling
+    largest = f["org.max_product_mau"]
+    if largest is not None:
+        return Measure(f"{what}, at most those of the largest product", key, high=float(largest))
+    months = f["org.group_mau_at"]
+    latest = _latest(months, f["judged.as_of"], f["policy.licenses.threshold_facts_max_age_days"] or 0)
+    if latest:
+        return Measure(f"{what}, at most those of the group in {latest}", key, high=float(months[latest]))
+    return Measure(what, key)
 
 
 def _ceiling(stated: Mapping[str, Any] | None, month: str) -> Measure | None:

@@ -5,12 +5,10 @@ from __future__ import annotations
 from auditor.policy import tables
 from auditor.policy.derive import Derivations, Facts
 from auditor.policy.three_valued import all_of, any_of
+from auditor.policy.uses import strongest
 
 derive = DERIVATIONS = Derivations()
 
-PERSONAL = frozenset(
-    {"pii", "special_category", "biometric", "genomic", "precise_geolocation", "phi", "phi_limited_data_set", "health"}
-)
 LAYERS = {
     "processing": "deployment.processing_regions",
     "storage": "deployment.storage_regions",
@@ -30,16 +28,13 @@ def entity(facts: Facts) -> tuple[str, ...] | None:
     return stated or ((home,) if own and home else None)
 
 
-@derive("residency.confidential", "residency.personal", reads=["deployment.data_classes"])
-def kinds_of_data(facts: Facts) -> dict[str, bool] | None:
-    """Whether anything but public data, and whether personal data, reach the model."""
-    classes = facts["deployment.data_classes"]
-    if classes is None:
-        return None
-    return {
-        "residency.confidential": not set(classes) <= {"public", "none"},
-        "residency.personal": bool(PERSONAL & set(classes)),
-    }
+@derive("residency.confidential", reads=["deployment.data_classes"])
+def confidential(facts: Facts) -> bool | None:
+    """Whether anything but public data reaches the model."""
+    declared = facts["deployment.data_classes"]
+    return (
+        None if declared is None else not set(declared) <= set(tables.table("concepts")["no_law_here"]["data_classes"])
+    )
 
 
 @derive("residency.external", reads=["deployment.hosting", "deployment.self_host_kind"])
@@ -49,22 +44,6 @@ def external(facts: Facts) -> bool | None:
     if hosting is None or hosting != "self":
         return None if hosting is None else True
     return None if kind is None else kind == "iaas"
-
-
-@derive("residency.gdpr", reads=["org.domicile", "org.principal_place_of_business", "deployment.user_regions"])
-def gdpr(facts: Facts) -> bool | None:
-    """Whether the organization or a user is in the EEA."""
-    home = [facts["org.domicile"], facts["org.principal_place_of_business"]]
-    answers = [None if place is None else tables.meets([place], ["EEA"]) for place in home]
-    users = facts["deployment.user_regions"]
-    return any_of([*answers, None if users is None else tables.meets(users, ["EEA"])])
-
-
-@derive("residency.eu_home", reads=["org.domicile", "org.principal_place_of_business"])
-def eu_home(facts: Facts) -> bool | None:
-    """Whether the organization sits in the EU."""
-    home = [facts["org.domicile"], facts["org.principal_place_of_business"]]
-    return any_of([None if place is None else tables.meets([place], ["EU"]) for place in home])
 
 
 @derive("residency.user_places", reads=["deployment.user_regions"])
@@ -141,25 +120,25 @@ def open_layers(facts: Facts) -> tuple[str, ...]:
 @derive(
     "residency.unoffered_places",
     reads=[
-        "channel.processing",
-        "deployment.routing_mode",
-        "deployment.tenant_region",
-        "deployment.processing_regions",
+        *("channel.processing", "channel.storage", "deployment.routing_mode", "deployment.tenant_region"),
+        *("deployment.processing_regions", "deployment.storage_regions"),
     ],
 )
-def unoffered_places(facts: Facts) -> tuple[str, ...] | None:
-    """Places of processing (the tenant's place where one is stated) that the channel does not offer.
+def unoffered_places(facts: Facts) -> tuple[str, ...]:
+    """Declared places of processing (the tenant's place where stated) and storage that the channel does not offer.
 
-    With routing inside a geography the catalog is asked only where it lists places: RES-01 compares the rest.
+    A cell that is not given, or says ``any`` or ``UNKNOWN``, speaks against no place.
     """
-    offered = facts["channel.processing"]
-    tenant = facts["deployment.tenant_region"]
-    places = [tenant] if tenant else facts["deployment.processing_regions"]
-    if offered is None:
-        return () if facts["deployment.routing_mode"] in ("geo", "datazone") else None
-    if "any" in offered:
-        return ()
-    return None if not places else tuple(place for place in places if not tables.within([place], offered))
+    tenant = facts.get("deployment.tenant_region")
+    layers = {"processing": [tenant] if tenant else facts.get("deployment.processing_regions")}
+    layers["storage"] = facts.get("deployment.storage_regions")
+    found: list[str] = []
+    for layer, places in layers.items():
+        offered = facts.get(f"channel.{layer}")
+        if offered and not {"any", tables.UNKNOWN} & set(offered):
+            known = [place for place in places or () if tables.UNKNOWN not in tables.places([place])]
+            found += [place for place in known if not tables.within([place], offered)]
+    return tuple(dict.fromkeys(found))
 
 
 @derive("residency.public_in_cn", reads=["deployment.use_cases", "deployment.distribution"])
@@ -167,4 +146,23 @@ def public_in_cn(facts: Facts) -> bool | None:
     """Whether the service is open to the public, by use or by distribution."""
     uses, distribution = facts["deployment.use_cases"], facts["deployment.distribution"]
     offered = None if distribution is None else not set(distribution) <= {"internal"}
-    return any_of([None if uses is None else "chatbot_public" in uses, offered])
+    return any_of([None if uses is None else strongest(uses, "talks") == "definite", offered])
+
+
+@derive(
+    *("residency.brokerage", "residency.decided_by_people", "residency.unconsulted", "residency.trains"),
+    reads=[
+        *("uses.ids", "deployment.automated_decision", "channel.trains"),
+        *("attestations.dpia.residual_risk", "attestations.dpia.consulted"),
+    ],
+)
+def said(facts: Facts) -> dict[str, bool | None]:
+    """What is declared outright: trade in data, decisions by people, a high risk left, a vendor that trains."""
+    ids = facts["uses.ids"]
+    risk, consulted = facts.get("attestations.dpia.residual_risk"), facts.get("attestations.dpia.consulted")
+    return {
+        "residency.brokerage": None if ids is None else "data_brokerage" in ids,
+        "residency.decided_by_people": facts.get("deployment.automated_decision") in ("none", "human_decides"),
+        "residency.unconsulted": risk == "high" and consulted is None,
+        "residency.trains": bool(facts.get("channel.trains")),
+    }

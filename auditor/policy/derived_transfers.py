@@ -11,6 +11,9 @@ from auditor.policy.three_valued import any_of
 
 derive = DERIVATIONS = Derivations()
 
+_LISTING_DAYS = 90
+"""Days for which a look-up in the Data Privacy Framework list counts. By judgment: firms certify yearly."""
+
 
 @derive("residency.transfer", "residency.transfer_places", reads=LAYERS.values())
 def transfer(facts: Facts) -> dict[str, object]:
@@ -37,6 +40,7 @@ def transfer(facts: Facts) -> dict[str, object]:
         "attestations.dpf_listing",
         "attestations.dpf_listing.object",
         "attestations.dpf_listing.age_days",
+        "attestations.dpf_listing.frameworks",
         "residency.safeguards",
         "judged.as_of",
     ],
@@ -45,8 +49,8 @@ def adequacy(facts: Facts) -> str | None:
     """Whether adequacy decisions carry every place outside the EEA.
 
     ``covered``; ``stale`` where the look-up of the US recipient is too old or undated; ``unclear`` where a look-up is
-    attested of nobody by name and no safeguards stand beside it; ``not-covered``, also where nobody looked this
-    recipient up, because RES-06 then has to carry the transfer.
+    attested of somebody else, or of nobody by name; both only while no safeguards stand beside it. ``not-covered``
+    else, also where nobody looked this recipient up, because RES-06 then has to carry the transfer.
     """
     layers = [facts[name] for name in LAYERS.values()]
     if any(not words for words in layers):
@@ -58,12 +62,18 @@ def adequacy(facts: Facts) -> str | None:
         return "not-covered"
     if not any(code.partition("-")[0] == "US" for code in beyond):
         return "covered"
+    carried = facts.get("residency.safeguards") == "clauses-and-assessment"
     if facts["attestations.dpf_listing"] != "present":
-        bare = facts.get("attestations.dpf_listing.object") == "unscoped"
-        return "unclear" if bare and facts.get("residency.safeguards") != "clauses-and-assessment" else "not-covered"
+        other = facts["attestations.dpf_listing"] is None and facts.get("attestations.dpf_listing.object")
+        return "unclear" if other and not carried else "not-covered"
+    frameworks = facts.get("attestations.dpf_listing.frameworks")
+    if frameworks is not None and "eu" not in frameworks:
+        return "not-covered"
     age = facts["attestations.dpf_listing.age_days"]
-    limit = min(90, facts["policy.transfers.dpf_lookup_max_age_days"] or 90)
-    return "covered" if age is not None and age <= limit else "stale"
+    limit = min(_LISTING_DAYS, facts["policy.transfers.dpf_lookup_max_age_days"] or _LISTING_DAYS)
+    if age is not None and age <= limit:
+        return "covered"
+    return "not-covered" if carried else "stale"
 
 
 def _eea() -> frozenset[str]:
@@ -111,11 +121,11 @@ def immune(facts: Facts) -> bool | None:
     "residency.cn_leg",
     reads=["deployment.processing_regions", "residency.entity", "channel.country", "channel.parent"],
 )
-def cn_leg(facts: Facts) -> bool | None:
-    """Whether data are processed in mainland China or by an entity there."""
+def cn_leg(facts: Facts) -> bool:
+    """Whether data are processed in mainland China or by an entity there; a place nobody stated is RES-02's matter."""
     words = [facts["deployment.processing_regions"], facts["residency.entity"]]
     country = [[facts[name]] for name in ("channel.country", "channel.parent") if facts[name]]
-    return any_of([tables.meets(entry, ["CN"]) if entry else None for entry in [*words, *country]])
+    return any(tables.meets(entry, ["CN"]) for entry in [*words, *country] if entry)
 
 
 @derive(
@@ -152,25 +162,136 @@ def clause_places(facts: Facts) -> tuple[str, ...] | None:
     return tuple(sorted(c for c in beyond if c.partition("-")[0] == "US" or not tables.lies_in(c, carried)))
 
 
-@derive("residency.uk_swiss_users", reads=["deployment.user_regions"])
-def uk_swiss_users(facts: Facts) -> bool | None:
-    """Whether users sit in the United Kingdom or Switzerland."""
-    users = facts["deployment.user_regions"]
-    return None if users is None else tables.meets(users, ["GB", "CH"])
+# ------------------------------------------------------------------------------- the UK and the Swiss arm
 
 
-@derive("residency.uk_swiss_leaves", reads=LAYERS.values())
-def uk_swiss_leaves(facts: Facts) -> bool | None:
-    """Whether any layer lies outside the United Kingdom, Switzerland and the EEA."""
+_ARMS = {"UK": ("gdpr.uk", "GB", "UK_ADEQUATE", "uk"), "Switzerland": ("gdpr.ch", "CH", "CH_ADEQUATE", "ch")}
+_ARM_FACTS = ("gdpr.uk", "gdpr.ch")
+
+
+def _beyond(facts: Facts, group: str) -> list[str] | None:
+    """Codes of every layer outside a group of places; None while a layer is not declared."""
     layers = [facts[name] for name in LAYERS.values()]
-    return any_of([not tables.within(words, ["EEA", "GB", "CH"]) if words else None for words in layers])
+    codes = sorted({code for words in layers for code in tables.places(words or ())})
+    found = [code for code in codes if not tables.lies_in(code, tables.group(group))]
+    return None if not found and any(not words for words in layers) else found
 
 
-@derive("residency.uk_swiss_places", reads=LAYERS.values())
-def uk_swiss_places(facts: Facts) -> tuple[str, ...] | None:
-    """The places outside the United Kingdom, Switzerland and the EEA."""
-    layers = [facts[name] for name in LAYERS.values()]
-    if any(not words for words in layers):
-        return None
-    near = tables.places(["EEA", "GB", "CH"])
-    return tuple(sorted({c for words in layers for c in tables.places(words) if not tables.lies_in(c, near)}))
+@derive("residency.leaves_uk", "residency.leg_places", reads=[*LAYERS.values(), *_ARM_FACTS])
+def legs(facts: Facts) -> dict[str, object]:
+    """Whether data leave the United Kingdom or Switzerland under their law, and to which places not adequate there."""
+    answers: list[bool | None] = []
+    places: dict[str, None] = {}
+    for arm, home, adequate, _ in _ARMS.values():
+        if facts[arm] is False:
+            continue
+        beyond = _beyond(facts, home)
+        answers.append(None if beyond is None or facts[arm] is None else bool(beyond))
+        places |= dict.fromkeys(_beyond(facts, adequate) or ())
+    return {"residency.leaves_uk": any_of(answers), "residency.leg_places": tuple(places)}
+
+
+_INSTRUMENTS = ("idta", "uk_addendum", "scc", "swiss_adaptation", "tia", "dpf_listing")
+
+
+@derive(
+    *("residency.leg_fails", "residency.leg_asks", "residency.leg_holds"),
+    reads=[
+        *LAYERS.values(),
+        *_ARM_FACTS,
+        *(f"attestations.{name}{key}" for name in _INSTRUMENTS for key in ("", ".object")),
+        *("attestations.dpf_listing.frameworks", "attestations.dpf_listing.age_days"),
+    ],
+)
+def leg_safeguards(facts: Facts) -> dict[str, object]:
+    """What carries each arm: its own adequacy list, its framework of the US listing, or its own instruments.
+
+    EU clauses alone carry neither: the UK wants the IDTA (complete) or the Addendum, Switzerland its adaptation.
+    """
+    said: dict[str, list[str]] = {"fail": [], "ask": [], "pass": []}
+    for title, (arm, home, adequate, framework) in _ARMS.items():
+        if not facts[arm]:
+            continue
+        if _beyond(facts, home) == []:
+            continue
+        beyond = _beyond(facts, adequate)
+        if beyond is None:
+            said["ask"].append(f"{title}: where every layer is located")
+        elif not beyond:
+            said["pass"].append(f"{title}: every place is on its own list of adequate countries")
+        else:
+            word, what = _carried(title, framework, beyond, facts)
+            said[word].append(f"{title}: {what}")
+    return {
+        f"residency.leg_{key}": tuple(said[w]) for key, w in (("fails", "fail"), ("asks", "ask"), ("holds", "pass"))
+    }
+
+
+def _state(facts: Facts, name: str) -> str:
+    """``present``, ``none``, ``other`` (for somebody else, or for nobody by name), or ``missing``."""
+    stated = facts.get(f"attestations.{name}")
+    return str(stated) if stated else "other" if facts.get(f"attestations.{name}.object") else "missing"
+
+
+def _carried(title: str, framework: str, beyond: list[str], facts: Facts) -> tuple[str, str]:
+    uk = framework == "uk"
+    clauses, supplement = _state(facts, "scc"), _state(facts, "uk_addendum" if uk else "swiss_adaptation")
+    whole = _state(facts, "idta") if uk else "none"
+    assessed = _state(facts, "tia")
+    name = "the UK Addendum" if uk else "the Swiss adaptation"
+    listing = "none"
+    if all(code.partition("-")[0] == "US" for code in beyond):
+        listing = _state(facts, "dpf_listing")
+        frameworks = facts.get("attestations.dpf_listing.frameworks")
+        if listing == "present" and frameworks is None:
+            listing = "unsaid"
+        elif listing == "present" and framework not in (frameworks or ()):
+            listing = "none"
+        elif listing == "present" and not _fresh(facts):
+            listing = "old"
+    if listing == "present":
+        return "pass", f"the recipient is listed under the {'UK Extension' if uk else 'Swiss-US framework'}"
+    signed = whole == "present" or (clauses == "present" and supplement == "present")
+    if signed and assessed == "present":
+        return "pass", "the IDTA and an assessment" if whole == "present" else f"SCCs with {name} and an assessment"
+    if signed:
+        return "ask", "where is the Transfer Impact Assessment (TIA)"
+    if listing == "unsaid":
+        return (
+            "ask",
+            "under which frameworks the recipient is listed "
+            f"(is {'the UK Extension' if uk else 'the Swiss-US one'} among them)",
+        )
+    if listing == "old":
+        return "ask", "whether the recipient is still on the Data Privacy Framework list"
+    if "other" in (whole, clauses, supplement, listing):
+        return "ask", "an instrument is attested for another recipient or country, or for none by name"
+    if clauses == "present":
+        return "ask", f"EU clauses alone do not carry it: where is {name}"
+    if listing == "none" and whole == "none" and clauses == "none" and supplement != "present":
+        return "fail", "every safeguard is declared absent"
+    return "ask", f"on which instrument the transfer rests ({'IDTA, or SCCs with ' if uk else 'SCCs with '}{name})"
+
+
+def _fresh(facts: Facts) -> bool:
+    age = facts.get("attestations.dpf_listing.age_days")
+    return age is not None and age <= _LISTING_DAYS
+
+
+_LIMBS = ("instructions", "confidentiality", "security", "subprocessors", "assistance", "deletion", "audit")
+
+
+@derive(
+    "residency.terms_refused",
+    "residency.terms_unsaid",
+    reads=["attestations.processor_terms", *(f"attestations.processor_terms.{limb}" for limb in _LIMBS)],
+)
+def processor_terms(facts: Facts) -> dict[str, tuple[str, ...]]:
+    """Limbs of Art. 28(3) that the contract is declared to lack, and those of which nothing is attested."""
+    stated = {limb: facts.get(f"attestations.processor_terms.{limb}") for limb in _LIMBS}
+    if facts.get("attestations.processor_terms") == "none":
+        return {"residency.terms_refused": _LIMBS, "residency.terms_unsaid": ()}
+    return {
+        "residency.terms_refused": tuple(limb for limb, word in stated.items() if word == "none"),
+        "residency.terms_unsaid": tuple(limb for limb, word in stated.items() if word is None),
+    }

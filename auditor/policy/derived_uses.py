@@ -8,7 +8,7 @@ from auditor.policy.derive import Derivations, Facts
 derive = DERIVATIONS = Derivations()
 
 
-@derive("uses.ids", "uses.possible", "uses.unknown", "uses.titles", reads=["deployment.use_cases"])
+@derive("uses.ids", "uses.possible", "uses.unknown", "uses.titles", "uses.verbatim", reads=["deployment.use_cases"])
 def declared(f: Facts) -> dict[str, tuple[str, ...]] | None:
     """Ids the declared words stand for and may stand for, and the words that stand nowhere."""
     words = f["deployment.use_cases"]
@@ -21,5 +21,6 @@ def declared(f: Facts) -> dict[str, tuple[str, ...]] | None:
         "uses.ids": ids,
         "uses.possible": tuple(one for one in possible if one not in ids),
         "uses.unknown": uses.unknown(words),
+        "uses.verbatim": tuple(dict.fromkeys(one for use in known for one in use.verbatim)),
         "uses.titles": tuple(dict.fromkeys(uses.title(word) for word in words)),
     }

@@ -18,7 +18,7 @@ from auditor.core.model import (
     Term,
 )
 from auditor.core.protocols import Book
-from auditor.policy.bare_facts import LINEAGE_STATES, license_facts, unread_use_policies
+from auditor.policy.bare_facts import LINEAGE_STATES, OPEN_GRANT, license_facts, unread_use_policies
 from auditor.policy.facts import TERMS, FactRegistry
 from auditor.policy.family_facts import family_facts
 from auditor.policy.known import LOW_CONFIDENCE, Known
@@ -27,7 +27,6 @@ from auditor.policy.shapes import UnfitValue, as_fact
 from auditor.records.base_models import load_base_models
 from auditor.records.strictness import record, strictest
 
-_OPEN_GRANT = frozenset({"public-domain", "permissive", "weak-copyleft", "strong-copyleft"})
 _OWN_WORDS = "declared-vs-"
 """How the conflicts begin in which what is declared stands against something else the repository says."""
 _AGAINST_BASE = "declared-vs-base"
@@ -103,7 +102,7 @@ def _terms(weights: Coverage, registry: FactRegistry, book: Book) -> dict[str, K
 
 def _openly_granted(weights: Coverage, book: Book) -> bool:
     records = [record(book, one) for one in weights.concluded.license_ids]
-    return bool(records) and all(found and found.category in _OPEN_GRANT for found in records)
+    return bool(records) and all(found and found.category in OPEN_GRANT for found in records)
 
 
 def term_evidence(term: Term, book: Book) -> Evidence:

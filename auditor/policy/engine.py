@@ -69,7 +69,8 @@ class Engine(Completer):
         self.checks = tuple(checks)
         running = {check.fact for check in self.checks}
         absent = {name: "not-run" for name in compiler.specs if name.startswith(OUTCOME) and name not in running}
-        super().__init__(registry, deriver, absent)
+        selected = tuple(sorted({check.pack for check in self.checks}))
+        super().__init__(registry, deriver, {**absent, "packs.selected": selected})
         self.order = _ordered(self.checks)
         self.kept: dict[Any, Any] = {}
         """What callers derive of this engine and keep with it."""

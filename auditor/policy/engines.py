@@ -19,7 +19,7 @@ memory."""
 
 def engine_of(policy: Policy) -> Engine:
     """The engine for the packs and own rules of a policy."""
-    return _engine(tuple(sorted(policy.packs)), Same(policy.rules))
+    return _engine(tuple(sorted({*policy.packs, *packs.ALWAYS})), Same(policy.rules))
 
 
 @lru_cache(_KEPT)

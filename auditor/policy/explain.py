@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Any
+
 from auditor.core.errors import UsageError
 from auditor.core.model import Outcome
 from auditor.core.spelling import meant
 from auditor.core.suggestions import did_you_mean
-from auditor.policy import packs, uses
+from auditor.policy import packs, tables, uses
 from auditor.policy.answering import READABLE
 from auditor.policy.examples import shipped_engine
 from auditor.policy.facts import ATTESTATION, OUTCOME, TERMS, AttestationSpec, FactSpec, registry
@@ -42,14 +45,49 @@ def explain_check(check_id: str) -> str:
     return "\n".join(_lines(known[wanted])) + "\n"
 
 
+def concepts() -> tuple[Mapping[str, Any], ...]:
+    """The legal concepts of ``policies/concepts.yaml``."""
+    found: tuple[Mapping[str, Any], ...] = tables.table("concepts")["concepts"]
+    return found
+
+
+def _concept(row: Mapping[str, Any]) -> str:
+    """One concept: its rule, what an unknown leads to, its legal basis, the facts that hold it and who reads them."""
+    held = [name for name in row["facts"] if name in registry().facts]
+    lines = [f"{row['id']}: {row['title']}", f"rule: {row['rule']}", f"where something is unknown: {row['unknown']}"]
+    lines += [f"legal basis: {row['citation']}", f"facts: {', '.join(held)}"]
+    for kind, tag in (one.split(".") for one in row["reads"]):
+        rows = tables.table("concepts")[kind]
+        lines.append(f"{_KINDS[kind]} ({tag}): {', '.join(_tagged(rows, tag)) or 'none'}")
+    readers = [check.id for check in _checks() if set(held) & _all_behind(check)]
+    lines.append(f"read by: {', '.join(readers) or 'no check'}")
+    return "\n".join(lines) + "\n"
+
+
+_KINDS = {"data_classes": "classes of data", "uses": "uses"}
+
+
+def _tagged(rows: Mapping[str, Mapping[str, Any]], tag: str) -> list[str]:
+    """Ids that carry a tag, each with what it says there."""
+    said = {name: row[tag] for name, row in rows.items() if tag in row}
+    return [name if word is True else f"{name} ({_spoken(word)})" for name, word in said.items()]
+
+
+def _spoken(word: Any) -> str:
+    return ", ".join(word) if isinstance(word, tuple) else str(word)
+
+
 def explain_fact(name: str) -> str:
-    """One fact of the registry, as text: type, words, default, where it is written, and the checks that read it.
+    """One fact of the registry or one legal concept, as text: what it may be, where it stands, which checks read it.
 
     Raises:
         UsageError: no fact is called so.
     """
     facts = registry().facts
     wanted = meant(name.strip(), facts)
+    concept = next((row for row in concepts() if row["id"] == name.strip()), None)
+    if concept is not None:
+        return _concept(concept)
     if wanted not in facts:
         raise UsageError(
             f"no fact is called {name!r}", wanted="a name such as org.domicile", hint=did_you_mean(wanted, facts)
@@ -119,6 +157,19 @@ def _behind(check: Check) -> set[str]:
     deriver = shipped_engine().deriver
     named = [name for name in check.reads if not name.startswith(OUTCOME)]
     return {*named, *(base for name in named for base in deriver.behind(name))}
+
+
+def _all_behind(check: Check) -> set[str]:
+    """Every fact a check looks at, derived ones on the way included."""
+    reads = shipped_engine().deriver.reads
+    found: set[str] = set()
+    stack = [name for name in check.reads if not name.startswith(OUTCOME)]
+    while stack:
+        name = stack.pop()
+        if name not in found:
+            found.add(name)
+            stack += reads.get(name, ())
+    return found
 
 
 def _lines(check: Check) -> list[str]:

@@ -48,7 +48,7 @@ WHOM = {
 """Kind → the fact that says whom a check is about; the last three are those of the verdict itself."""
 _FIELDS = {
     *("type", "about", "ask", "who", "allowed", "default", "default_from", "unit", "derived", "shape", "satisfied_by"),
-    *("least", "most"),
+    *("least", "most", "collects"),
 }
 
 
@@ -79,6 +79,8 @@ class FactSpec:
     """Form of a structured fact, or of the words of another one: a word of `auditor.policy.shapes`."""
     satisfied_by: Any = None
     """What the wildcard of a test case puts here, for attestations."""
+    collects: bool = False
+    """Whether several attestations of one id add up in this detail."""
     source: str = ""
     """Data file that declares it."""
 

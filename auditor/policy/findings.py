@@ -169,8 +169,12 @@ class Bench:
             return decision.held_by
         if decision.outcome is not Outcome.NEEDS_REVIEW:
             return None
-        if check.after and decision.missing and self.facts.get(outcome_fact(check.after)) == Outcome.NEEDS_REVIEW.value:
-            return check.after
+        if decision.missing:
+            settled = (one for one, fact in check.after if not fact or fact in decision.missing)
+            asking = (one for one in settled if self.facts.get(outcome_fact(one)) == Outcome.NEEDS_REVIEW.value)
+            first = next(asking, None)
+            if first:
+                return first
         if self.case.readable:
             return None
         if decision.blocked_by:

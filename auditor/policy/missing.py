@@ -30,9 +30,10 @@ def explain(
         return replace(decision, **_for_others(unmatched, values, registry), missing=missing, blocked_by=behind[0])
     stated = [spec for name in missing if (spec := registry.facts.get(name)) and not spec.derived]
     first = next((spec for spec in stated if spec.ask), stated[0] if stated else None)
+    concept = registry.facts.get(missing[0]) if first is None else None
     spoken = (
         decision.question
-        or (first.ask if first else "")
+        or (first.ask if first else concept.ask if concept else "")
         or fill(check.question, values, registry.units, registry.places)
     )
     spoken = spoken or (first.question if first else f"What decides {check.id} here?")

@@ -114,11 +114,11 @@ def compile_check(
     texts += [model.reasons.pass_, model.reasons.not_applicable]
     texts += [text for arm in arms for text in (arm.reason, arm.question, arm.remedy)]
     said = _placeholders(texts, engine, document, at, problems)
-    if model.after and outcome_fact(model.after) not in engine.specs:
-        problems.append(document.problem((*at, "after"), "no check has this id", found=model.after))
-    for index, other in enumerate(model.waits_for):
-        if outcome_fact(other) not in engine.specs:
-            problems.append(document.problem((*at, "waits_for", index), "no check has this id", found=other))
+    after = _after(model)
+    for key, others in (("after", [one for one, _ in after]), ("waits_for", list(model.waits_for))):
+        for other in others:
+            if outcome_fact(other) not in engine.specs:
+                problems.append(document.problem((*at, key), "no check has this id", found=other))
     if len(problems) > before or applies is None:
         return None
     weighed = {*applies.reads, *(name for arm in arms for name in arm.condition.reads)}
@@ -128,9 +128,9 @@ def compile_check(
         return None
     reads = {*weighed, *said, *(name for note in notes if note.condition for name in note.condition.reads)}
     reads |= {moment.fact for moment in moments if moment.fact}
-    reads |= {outcome_fact(other) for other in (*model.waits_for, *filter(None, [model.after]))}
+    reads |= {outcome_fact(other) for other in (*model.waits_for, *(one for one, _ in after))}
     return Check(
-        id=model.id, pack=pack, title=model.title, citation=model.citation, after=model.after,
+        id=model.id, pack=pack, title=model.title, citation=model.citation, after=after,
         waits_for=model.waits_for, applies=applies,
         applies_from=moments[0], applies_until=moments[1], arms=arms,
         on_missing=Outcome(model.on_missing), missing_reason=model.missing.reason or "",
@@ -162,6 +162,13 @@ def _respelled(value: Any, engine: Compiler) -> Any:
     was = {name: getattr(value, name) for name in type(value).model_fields}
     now = {name: _respelled(one, engine) for name, one in was.items()}
     return value if now == was else value.model_copy(update=now)
+
+
+def _after(model: CheckModel) -> tuple[tuple[str, str], ...]:
+    if isinstance(model.after, str):
+        return ((model.after, ""),)
+    found = (model.after or {}).items()
+    return tuple((one, fact) for one, facts in found for fact in ((facts,) if isinstance(facts, str) else facts))
 
 
 def _arms(model: CheckModel, condition: Any) -> tuple[Arm, ...]:

@@ -92,8 +92,9 @@ class CheckModel(Strict):
     id: str
     title: str
     citation: str
-    after: str | None = None
-    """A check whose question settles what is missing here too; while it asks, this one asks nothing itself."""
+    after: dict[str, str | tuple[str, ...]] | str | None = None
+    """Checks whose questions settle what is missing here: while one asks, this one does not. With a mapping
+    ``{check: fact}`` only that fact is settled by it, and a check whose scope hangs on the fact waits."""
     waits_for: tuple[str, ...] = ()
     """Checks whose questions come first: while one asks, this one is held back, unless it is certain to fail."""
     applies_when: str = "true"

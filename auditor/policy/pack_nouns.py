@@ -63,7 +63,8 @@ class Check:
     pack: str
     title: str
     citation: str
-    after: str | None
+    after: tuple[tuple[str, str], ...]
+    """Checks whose questions settle what is missing here, each with the fact it settles; empty for any fact."""
     waits_for: tuple[str, ...]
     """Id of a check whose question settles what is missing here too."""
     applies: Condition

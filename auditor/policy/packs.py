@@ -22,8 +22,13 @@ from auditor.policy.pack_nouns import Arm, Check, Example, Moment, Note, Pack, c
 
 @cache
 def pack_ids() -> tuple[str, ...]:
-    """Ids of the shipped packs, sorted."""
-    return tuple(sorted(path.stem for path in (data_root("policies") / "packs").glob("*.yaml")))
+    """Ids of the shipped packs that a policy selects, sorted."""
+    found = {path.stem for path in (data_root("policies") / "packs").glob("*.yaml")}
+    return tuple(sorted(found - set(ALWAYS)))
+
+
+ALWAYS = ("coverage",)
+"""Packs that no policy selects because they always run."""
 
 
 PACKS_ALSO = {"licenses": "license"}
@@ -112,5 +117,6 @@ def _check(row: Mapping[str, Any], engine: Compiler) -> Check:
         "applies_until": Moment(**row["applies_until"]), "arms": tuple(arms), "notes": tuple(notes),
         "on_missing": Outcome(row["on_missing"]), "severity": Severity(row["severity"]),
         "examples": tuple(Example(**example) for example in row["examples"]),
+        "after": tuple((check, fact) for check, fact in row["after"]),
         **{name: tuple(row[name]) for name in ("waits_for", "sources", "reads")},
     })  # fmt: skip

@@ -38,6 +38,8 @@ class CheckDecision:
     """Of the missing facts the one that decided first, and what keeps it from being known."""
     speaks_of: tuple[str, ...] = ()
     """Facts its reason and notes name."""
+    scope_open: bool = False
+    """Whether a missing fact keeps from being decided if the check applies at all."""
     held_by: str | None = None
     """The check whose question holds this one back."""
     would_be: Outcome | None = None
@@ -66,8 +68,14 @@ class Ruler:
             reason = f"The rule ended on {until.isoformat()}."
             return CheckDecision(outcome=Outcome.NOT_APPLICABLE, reason=reason)
         decision = self._judged(check, activated, values, as_of)
-        ahead = next((one for one in check.waits_for if values.get(outcome_fact(one)) == _ASKS), None)
+        waiting = (*self._ahead(check, decision), *check.waits_for)
+        ahead = next((one for one in waiting if values.get(outcome_fact(one)) == _ASKS), None)
         return decision if ahead is None or _certain(decision) else _held_back(decision, ahead)
+
+    @staticmethod
+    def _ahead(check: Check, decision: CheckDecision) -> tuple[str, ...]:
+        """Checks whose question settles whether this one applies at all."""
+        return tuple(one for one, fact in check.after if decision.scope_open and fact and fact in decision.missing)
 
     def _judged(self, check: Check, activated: Any, values: Mapping[str, Any], as_of: date) -> CheckDecision:
         """What the check says whatever others ask."""
@@ -78,7 +86,9 @@ class Ruler:
         if applies is None:
             # Nothing contradicts anything yet, so even a check that fails on missing evidence asks first.
             decision = replace(
-                self._undecided(check, check.applies.reads, blocker, values), outcome=Outcome.NEEDS_REVIEW
+                self._undecided(check, check.applies.reads, blocker, values),
+                outcome=Outcome.NEEDS_REVIEW,
+                scope_open=True,
             )
         else:
             decision = self._by_rule(check, activated, values)

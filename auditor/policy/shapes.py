@@ -217,6 +217,12 @@ def _counts(value: Any) -> dict[str, int]:
     return {str(key): int(figure) for key, figure in value.items() if figure is not None}
 
 
+def _choices(value: Any) -> dict[str, str]:
+    if not isinstance(value, Mapping) or not all(isinstance(one, str) for one in value.values()):
+        raise UnfitValue('the choice taken by expression or model, such as {"gpl-3.0 OR mit": mit}')
+    return {str(key): one for key, one in value.items()}
+
+
 def _entities(value: Any) -> list[dict[str, Any]]:
     rows = _rows("entities", needs="domicile")(value)
     for row in rows:
@@ -273,6 +279,7 @@ def _term(value: Any) -> tuple[Any, ...]:
 
 _SHAPES: Mapping[str, Callable[[Any], Any]] = {
     "months": _months,
+    "choices": _choices,
     "counts": _counts,
     "ceiling": _ceiling,
     "entities": _entities,

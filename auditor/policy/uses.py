@@ -1,7 +1,8 @@
 """The vocabulary of declared uses: what a word stands for, and which acceptable-use clauses it touches.
 
-The rows stand in ``policies/uses.yaml``; each category of acceptable-use clauses is a use of its own as well. A word
-that stands nowhere is not known, and what is not known is asked for: it never touches "nothing".
+The rows stand in ``policies/uses.yaml``, what they are in law in ``policies/concepts.yaml``; each category of
+acceptable-use clauses is a use of its own as well. A word that stands nowhere is not known, and what is not known is
+asked for: it never touches "nothing".
 """
 
 from __future__ import annotations
@@ -21,8 +22,8 @@ from auditor.records.vocabulary import vocabulary as term_vocabulary
 
 LEGAL_IDS = ("annex_iii.", "annex_i.", "art5.")
 """How the ids of the EU AI Act begin; a word that begins so and is not in the table is a slip."""
-TAGS = ("clinical", "support", "device")
-"""What of a use matters to checks on health beside its id."""
+_UNKNOWN_MAY_BE = frozenset({"clinical", "support", "device", "talks", "text", "adm", "dpia", "public_text"})
+"""Tags that a word which stands nowhere may carry; the others would only put one question several times."""
 _BETWEEN = re.compile(r"[\s_-]+")
 _ONE_SLIP = 85.0
 """Likeness (0–100). By judgment: one slip in a word of seven letters; the word is suggested, never taken."""
@@ -43,8 +44,8 @@ class Use:
     """Categories of clauses that name this very use."""
     interpretive: tuple[str, ...] = ()
     """Categories whose clauses may reach it."""
-    tags: Mapping[str, str] = field(default_factory=FrozenMap)
-    """What it is in law beside that: kind of `TAGS` → word."""
+    tags: Mapping[str, Any] = field(default_factory=FrozenMap)
+    """What it is in law: the row of ``policies/concepts.yaml``."""
 
 
 @cache
@@ -105,15 +106,16 @@ def _by_word() -> Mapping[str, Use]:
 
 
 def _use(row: Mapping[str, Any]) -> Use:
+    law: Mapping[str, Any] = tables.table("concepts")["uses"].get(row["id"], {})
     return Use(
         id=row["id"],
         title=row["title"],
         also=tuple(row.get("also", ())),
-        counts_as=(row["id"], *row.get("is", ())),
-        may_be=tuple(row.get("may", ())),
+        counts_as=(row["id"], *law.get("is", ())),
+        may_be=tuple(law.get("may", ())),
         verbatim=tuple(row.get("verbatim", ())),
         interpretive=tuple(row.get("interpretive", ())),
-        tags=FrozenMap({tag: row[tag] for tag in TAGS if tag in row}),
+        tags=FrozenMap({key: value for key, value in law.items() if key not in ("is", "may")}),
     )
 
 
@@ -121,18 +123,22 @@ def _fold(word: str) -> str:
     return _BETWEEN.sub("_", word.strip().casefold())
 
 
-def tagged(words: Iterable[str], tag: str) -> frozenset[str]:
-    """The words of a tag that declared uses carry; what they only may be counts as possible at most."""
-    found: set[str] = set()
+def tagged(words: Iterable[str], tag: str) -> tuple[Any, ...]:
+    """What declared uses, and the ids they count as, say under a tag; a word that stands nowhere may be anything."""
+    found: list[Any] = []
     for word in words:
         use = find(word)
         if use is None:
-            found.add("possible")
+            found += ["possible"] if tag in _UNKNOWN_MAY_BE else []
             continue
-        own = {one.tags[tag] for name in use.counts_as if (one := find(name)) and tag in one.tags}
-        may = any((one := find(name)) and tag in one.tags for name in use.may_be)
-        found |= own | ({"possible"} if may else set())
-    return frozenset(found)
+        found += [one.tags[tag] for name in use.counts_as if (one := find(name)) and tag in one.tags]
+    return tuple(found)
+
+
+def strongest(words: Iterable[str], tag: str) -> str:
+    """The firmest of ``definite``, ``likely`` and ``possible`` under a tag; ``none`` where none of them stands."""
+    found = tagged(words, tag)
+    return next((word for word in ("definite", "likely", "possible") if word in found), "none")
 
 
 def unknown(words: Iterable[str]) -> tuple[str, ...]:

@@ -71,19 +71,21 @@ def test_retention_is_the_longest_of_what_is_attested_offered_and_forced(
 @pytest.mark.parametrize(
     ("states", "storage", "expected"),
     [
-        (["US-TX"], ["US-OH", "westus2"], "inside"),
-        (["US-TX"], ["CA"], "outside"),
-        (["US-FL"], ["CA", "PR"], "florida-exception"),
-        (["US-FL", "US-TX"], ["CA"], "outside"),
-        (["US-FL"], ["GLOBAL"], "outside"),
-        (["US-OH"], None, "not-required"),
-        (["US-TX"], None, None),
-        (None, ["US"], None),
+        (["US-TX"], ["US-OH", "westus2"], "met"),
+        (["US-TX"], ["CA"], "fails"),
+        (["US-FL"], ["CA", "PR"], "met"),
+        (["US-FL", "US-TX"], ["CA"], "fails"),
+        (["US-FL"], ["GLOBAL"], "fails"),
+        (["US-OH"], None, None),
+        (["US-TX"], None, "asks"),
     ],
 )
 def test_records_of_texas_and_florida_are_placed(states: Any, storage: Any, expected: str | None) -> None:
-    got = value("hipaa.record_location", deployment__patient_states=states, deployment__storage_regions=storage)
-    assert got == expected
+    facts = {"is_phi": "definite", "org__sector": "healthcare_provider", "judged__as_of": "2026-11-22"}
+    stored = {"deployment__patient_states": states, "deployment__storage_regions": storage}
+    said = {word: value(f"hipaa.overlay_{word}", **facts, **stored) for word in ("fails", "asks", "met")}
+    found = [word for word in said if said[word]]
+    assert (found[0] if found else None) == expected
 
 
 def test_a_feature_is_compared_by_its_words() -> None:
@@ -175,7 +177,7 @@ def test_only_a_system_known_to_be_older_marks_later(placed: str | None, expecte
         (["full_ft"], 3.3e22, None, False, "below"),
         (["full_ft"], 3.4e22, None, False, None),
         (["full_ft"], 3.3e24, None, True, "below"),
-        (["full_ft"], 2.0e22, 3.0e22, False, "below"),
+        (["full_ft"], 2.0e22, 3.0e22, False, "over"),
         (["lora"], None, 1.0e24, False, None),
         (None, 1.0e20, 1.0e24, False, None),
     ],
@@ -342,20 +344,18 @@ def test_a_covered_person_is_in_or_owned_from_a_country_of_concern(
 )
 def test_french_health_data_need_the_certificate_of_the_day(facts: dict[str, Any], gap: str | None) -> None:
     base = {
-        "residency__health_places": ["FR"],
-        "deployment__storage_regions": ["FR"],
-        "judged__as_of": "2026-05-16",
-    }
-    gaps = value("residency.health_gaps", **{**base, **facts})
+        "health_data": "definite", "care__data": True, "deployment__hosting": "vendor-api",
+        "deployment__user_regions": ["FR"], "deployment__storage_regions": ["FR"], "judged__as_of": "2026-05-16",
+    }  # fmt: skip
+    gaps = value("residency.health_fails", **{**base, **facts})
     assert (not gaps) if gap is None else any(gap in words for words in gaps)
 
 
 def test_an_unknown_state_of_american_patients_leaves_the_places_open() -> None:
-    assert value("residency.health_places", deployment__data_classes=["phi"], deployment__user_regions=["US"]) is None
-    assert value("residency.health_places", deployment__data_classes=["phi"], deployment__user_regions=["DE"]) == (
-        "DE",
-    )
-    assert value("residency.health_places", deployment__data_classes=["pii"]) == ()
+    base = {"health_data": "definite", "care__data": True, "deployment__hosting": "vendor-api"}
+    assert value("residency.health_arms", **base, deployment__user_regions=["US"]) is None
+    assert value("residency.health_arms", **base, deployment__user_regions=["DE"]) == ("DE",)
+    assert value("residency.health_arms", health_data="none") == ()
 
 
 @pytest.mark.parametrize(

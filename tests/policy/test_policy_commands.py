@@ -129,7 +129,7 @@ def test_a_file_without_anything_to_test_is_an_error(tmp_path: Path) -> None:
 BROKEN_CASES = """\
 defaults: {evaluation_date: 2026-11-21, model: {license_id: mit, terms: {}}}
 cases:
-- {id: fine, org: {domicile: DE}, expect: {overall: pass}}
+- {id: fine, org: {domicile: DE}, model: {terms: {governing-law: DE}}, expect: {overall: pass}}
 - {id: broken, org: {domicile: DE}, attestations: {baa: signed}, expect: {overall: pass}}
 - {id: unknown, org: {domicil: DE}, expect: {overall: pass}}
 - {id: pack, org: {domicile: DE, packs: [gdpr]}, expect: {overall: pass}}

@@ -125,7 +125,10 @@ def test_what_annex_iii_or_article_5_names_or_may_name_is_never_passed_over() ->
     prohibited = {f"art5.1{letter}" for letter in "abcdefgh"}
     for use in uses.uses():
         verdict = judged([use.also[-1] if use.also else use.id], [])
-        ids = {*use.counts_as, *use.may_be}
+        near_police = use.id in ("law_enforcement", "intelligence_services") or "annex_iii.6d" in use.counts_as
+        letters = {one for tag in uses.tagged([use.id], "prohibited") if tag != "definite" for one in tag}
+        letters |= {one for tag in uses.tagged([use.id], "prohibited_police") for one in tag if near_police}
+        ids = {*use.counts_as, *use.may_be, *letters}
         assert (outcome(verdict, "AIA-04") is not Outcome.NOT_APPLICABLE) is bool(ids & prohibited), use.id
         if not set(use.counts_as) & prohibited:
             named = any(one.startswith("annex_iii.") for one in ids)

@@ -21,3 +21,9 @@ def acceptance_cases() -> tuple[PolicyCase, ...]:
 def further_cases() -> tuple[PolicyCase, ...]:
     """Cases of one question."""
     return load_cases(HERE / "further_cases.yaml")
+
+
+@cache
+def cases_of_law() -> tuple[PolicyCase, ...]:
+    """Cases written from the text of the law, and those of whole organizations that its revision brought."""
+    return (*load_cases(HERE / "law_cases.yaml"), *load_cases(HERE / "revised_cases.yaml"))

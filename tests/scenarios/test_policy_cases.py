@@ -7,10 +7,11 @@ import pytest
 from auditor.policy import packs
 from auditor.policy.case_reader import PolicyCase
 from auditor.policy.cases import run_case
-from tests.scenarios.cases import acceptance_cases, further_cases
+from tests.scenarios.cases import acceptance_cases, cases_of_law, further_cases
 
 CASES = acceptance_cases()
 FURTHER = further_cases()
+OF_LAW = cases_of_law()
 
 # Checks the cases name and no pack holds yet; they are left out of the comparison, by id.
 UNBUILT: tuple[str, ...] = ()
@@ -33,8 +34,14 @@ def test_a_case_of_one_question_ends_as_expected(case: PolicyCase) -> None:
     assert result.holds, "\n".join(result.problems)
 
 
+@pytest.mark.parametrize("case", OF_LAW, ids=[case.id for case in OF_LAW])
+def test_a_case_from_the_text_of_the_law_ends_as_expected(case: PolicyCase) -> None:
+    result = run_case(case)
+    assert result.holds, "\n".join(result.problems)
+
+
 def test_every_judged_finding_of_the_cases_names_facts_and_a_place_to_look() -> None:
-    for case in (*CASES, *FURTHER):
+    for case in (*CASES, *FURTHER, *OF_LAW):
         for finding in run_case(case).verdict.findings:
             assert finding.facts, (case.id, finding.check)
             if finding.outcome.rank >= 2:
