@@ -18,8 +18,10 @@ import typer
 
 from auditor.cli import (
     answer,
+    ask,
     cache,
     check,
+    choose,
     compat,
     completion,
     data,
@@ -32,6 +34,7 @@ from auditor.cli import (
     identify,
     licenses,
     lock,
+    pages,
     policy,
     render,
     review,
@@ -58,33 +61,36 @@ app = typer.Typer(
     name="auditor",
     help=HELP,
     epilog=EPILOG,
+    cls=pages.Group,
     no_args_is_help=True,
     # Rich would double the time of `--help`; plain help is also what screen readers and logs want.
     rich_markup_mode=None,
     pretty_exceptions_enable=False,
-    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 120},
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
 )
-app.command("review")(review.review)
-app.command("check")(check.check)
-app.command("answer")(answer.answer)
-app.command("discover")(discover.discover)
-app.command("lock")(lock.lock)
-app.command("drift")(drift.drift)
-app.command("verify")(verify.verify)
-app.command("sweep")(sweep.sweep)
-app.add_typer(cache.app, name="cache")
+app.command("choose", cls=pages.Command)(choose.choose)
+app.command("ask", cls=pages.Command)(ask.ask)
+app.command("review", cls=pages.Command)(review.review)
+app.command("check", cls=pages.Command)(check.check)
+app.command("answer", cls=pages.Command)(answer.answer)
+app.command("discover", cls=pages.Command)(discover.discover)
+app.command("lock", cls=pages.Command)(lock.lock)
+app.command("drift", cls=pages.Command)(drift.drift)
+app.command("verify", cls=pages.Command)(verify.verify)
+app.command("sweep", cls=pages.Command)(sweep.sweep)
+app.add_typer(cache.app, name="cache", cls=pages.Group)
 app.add_typer(history.app, name="history")
-app.command("identify")(identify.identify)
-app.command("terms")(terms.terms)
-app.command("diff")(diff.diff)
-app.command("compat")(compat.compat)
-app.add_typer(licenses.app, name="licenses")
-app.add_typer(data.app, name="data")
-app.add_typer(policy.app, name="policy")
-app.command("explain")(explain.explain)
-app.command("render")(render.render)
-app.command("doctor")(doctor.doctor)
-app.command("completion")(completion.completion)
+app.command("identify", cls=pages.Command)(identify.identify)
+app.command("terms", cls=pages.Command)(terms.terms)
+app.command("diff", cls=pages.Command)(diff.diff)
+app.command("compat", cls=pages.Command)(compat.compat)
+app.add_typer(licenses.app, name="licenses", cls=pages.Group)
+app.add_typer(data.app, name="data", cls=pages.Group)
+app.add_typer(policy.app, name="policy", cls=pages.Group)
+app.command("explain", cls=pages.Command)(explain.explain)
+app.command("render", cls=pages.Command)(render.render)
+app.command("doctor", cls=pages.Command)(doctor.doctor)
+app.command("completion", cls=pages.Command)(completion.completion)
 
 
 def _version(wanted: bool) -> None:

@@ -59,6 +59,10 @@ class AskedOptions:
             "--baseline", metavar="AUDIT.json", help="Earlier audit (--format json): only what is new since fails."
         ),
     ] = None
+    plan: Annotated[
+        Path | None,
+        typer.Option("--plan", metavar="FILE", help="Plan of `auditor choose`: fails where a place of it got worse."),
+    ] = None
     what_if: Annotated[
         list[str] | None,
         typer.Option(
@@ -93,21 +97,24 @@ def check(
     """
     from auditor.cli import questions, session
     from auditor.cli.reading import stored_audit
+    from auditor.manifest.plan import broken, entries_of, load_plan
 
     run = session.Session(policy=policy, evidence=evidence, output=output, history=history, second=second)
     listed = entries(models.manifest, models.discover)
     before = stored_audit(asked.baseline) if asked.baseline else None
+    planned = load_plan(asked.plan) if asked.plan else ()
+    listed = (*listed, *entries_of(planned, tuple(listed)))
     if asked.what_if:
         questions.answer(run, listed, asked.what_if)
     if asked.verify_obligations:
         questions.verify(run, listed, asked.verify_obligations)
     audit = _kept(run, listed, models.lock) if models.locked and asked.bundle is None else None
     if audit is not None:
-        run.report(audit, before)
+        run.report(audit, before, broken=broken(planned, audit) if planned else ())
     done = _locked(run, listed, models.lock) if models.locked else run.run(listed)
     if asked.bundle is not None:
         _bundle(asked.bundle, done, run, listed)
-    run.report(done.audit, before, kept_in=done.history)
+    run.report(done.audit, before, kept_in=done.history, broken=broken(planned, done.audit) if planned else ())
 
 
 def _kept(run: Session, listed: Sequence[ManifestEntry], lock: Path) -> Audit | None:

@@ -1,4 +1,4 @@
-"""`auditor drift`: what changed upstream since the lock was written, and whether the models may still be used."""
+"""`auditor drift`: what changed upstream since the lock was written; it ends by that alone."""
 
 from __future__ import annotations
 
@@ -31,7 +31,8 @@ def drift(
 ) -> None:
     """Report changes since the lock, for each model: revisions, texts, tags, gates, parents, licenses, verdicts.
 
-    Models are re-evaluated; the exit code is the one `check` would give now.
+    Ends with 0 when nothing changed, 1 when something did, 3 when a model could not be read. What `check` would answer
+    now is told beside it.
     """
     from auditor.cli import check
     from auditor.cli.outputs import print_data, print_text
@@ -65,7 +66,9 @@ def drift(
         print_text(_text(changes))
     tell_unread(run.audit)
     say(f"{len(changes)} changes in {models} of {len(now.models) + len(now.ancestors)} models")
-    raise typer.Exit(gate.exit_code(run.audit))
+    say(gate.gate(run.audit).sentence)
+    unread = any(model.failure for model in run.audit.models)
+    raise typer.Exit(gate.POLICY_NOT_MET if changes else gate.NOT_AUDITED if unread else gate.PASSED)
 
 
 def _text(changes: tuple[Drift, ...]) -> str:

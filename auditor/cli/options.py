@@ -76,11 +76,13 @@ FailOnOption = Annotated[
 ]
 FormatOption = Annotated[
     list[str] | None,
-    typer.Option("--format", "-f", metavar="FORMAT", help="Report format; repeat for several. Default: table."),
+    typer.Option(
+        "--format", "-f", metavar="FORMAT", help="Report format, or FORMAT=FILE; repeat for several. Default: table."
+    ),
 ]
 OutputOption = Annotated[
     list[Path] | None,
-    typer.Option("--output", "-o", metavar="FILE", help="File for a report, matched to a format by its ending."),
+    typer.Option("--output", "-o", metavar="FILE", help="File for the format before it."),
 ]
 RecordsOption = Annotated[
     list[Path] | None,
@@ -139,6 +141,14 @@ SecondReaderTimeoutOption = Annotated[
     float,
     typer.Option(
         "--second-reader-timeout", metavar="SECONDS", min=1, max=3600, help="How long to wait for one of its answers."
+    ),
+]
+PrintOption = Annotated[
+    str,
+    typer.Option(
+        "--print",
+        metavar="HOW",
+        help="What a print of the HTML page has: summary, or full with an annex of all models.",
     ),
 ]
 HistoryOption = Annotated[
@@ -204,6 +214,7 @@ class OutputOptions:
     formats: FormatOption = None
     files: OutputOption = None
     color: ColorOption = None
+    printed: PrintOption = "summary"
 
 
 @dataclass(frozen=True, kw_only=True)

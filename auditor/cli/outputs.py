@@ -8,14 +8,16 @@ import sys
 import tempfile
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
+from urllib.parse import quote
 
 from auditor.cli import terminal
 from auditor.cli.say import say
 from auditor.core.errors import OutputError, UsageError
 from auditor.core.extras import require
-from auditor.core.printable import clean
+from auditor.core.printable import clean, one_line, plural
 from auditor.core.registry import plugin, plugins
 from auditor.core.suggestions import did_you_mean
 
@@ -26,37 +28,72 @@ if TYPE_CHECKING:
 Plan = tuple[tuple["Renderer", Path | None], ...]
 """Which renderer writes where; None is standard output."""
 MOST_IN_ONE_PAGE = 60
-"""Models beyond which a page of all of them is no longer handy: some 70 kB each. By judgment: some 4 MB of HTML;
-bench/RESULTS.md, "Reports" has what 500 models in one page cost."""
+"""Models beyond which a page of all of them is no longer handy, and a folder is written: some 70 kB each. By judgment:
+some 4 MB of HTML; bench/RESULTS.md, "Reports" has what 500 models in one page cost."""
+_LEADING_ON = """<!DOCTYPE html>
+<html lang="en"><head><meta charset="utf-8"><title>Model audit</title>
+<meta http-equiv="Content-Security-Policy" content="default-src 'none'">
+<meta http-equiv="refresh" content="0; url={address}">
+</head><body><p><a href="{address}">The report is a folder of pages: open its index.</a></p></body></html>
+"""
 
 
-def plan(formats: Sequence[str] | None, outputs: Sequence[Path] | None) -> Plan:
-    """Which renderer writes where: a file takes the asked format that ends like it, else the next one in order.
+PRINTS = ("summary", "full")
+"""What ``--print`` accepts."""
+
+
+def plan(formats: Sequence[str] | None, outputs: Sequence[Path] | None, printed: str = PRINTS[0]) -> Plan:
+    """Which renderer writes where: ``FORMAT=FILE`` as it says; other files take the asked format that ends like them.
+
+    What is left is matched by order, the last format to the last file: the first ones go to standard output.
+
+    Args:
+        printed: what a print of a page has, one of `PRINTS`.
 
     Raises:
         UsageError: an unknown format, a file without a format, two reports for stdout, or a format whose part is not
             installed.
     """
-    waiting = [_format(name) for name in dict.fromkeys(formats or ())]
+    if printed not in PRINTS:
+        raise UsageError(f"there is no print {printed!r}", wanted=", ".join(PRINTS))
+    waiting: list[Renderer] = []
     pairs: list[tuple[Renderer, Path | None]] = []
+    for asked in dict.fromkeys(formats or ()):
+        name, given, file = asked.partition("=")
+        renderer = _format(name)
+        if given and not file:
+            raise UsageError(f"no file is named for {name}", wanted=f"{name}=FILE")
+        if given:
+            pairs.append((renderer, Path(file)))
+        else:
+            waiting.append(renderer)
     later: list[Path] = []
     for path in outputs or ():
-        asked = _by_ending(waiting, path) or (_with_site(waiting) if path.is_dir() else None)
-        if asked is not None:
-            waiting.remove(asked)
-            pairs.append((asked, path))
+        meant = _by_ending(waiting, path) or (_with_site(waiting) if path.is_dir() else None)
+        if meant is not None:
+            waiting.remove(meant)
+            pairs.append((meant, path))
         else:
             later.append(path)
+    # The table is for the screen: it is not put into a file that ends like another format.
+    screens = [one for one in waiting if one.name == "table"]
+    if screens and any(_by_ending(_formats().values(), path) for path in later):
+        waiting = [one for one in waiting if one.name != "table"]
+    else:
+        screens = []
+    spare = max(len(waiting) - len(later), 0)
     for path in later:
-        if waiting:
-            pairs.append((waiting.pop(0), path))
+        if len(waiting) > spare:
+            pairs.append((waiting.pop(spare), path))
             continue
         meant = _by_ending(_formats().values(), path)
-        if formats or meant is None:
+        if meant is None or (formats and not screens):
             raise UsageError(
                 f"no format is asked for {path}", wanted="one --format for each --output, for example -f html"
             )
         pairs.append((meant, path))
+    waiting = [*screens, *waiting]
+    _refuse_twice(pairs)
     if len(waiting) > 1:
         names = " and ".join(renderer.name for renderer in waiting)
         raise UsageError(f"only one report fits on standard output, not {names}", hint="give the others a file with -o")
@@ -71,7 +108,36 @@ def plan(formats: Sequence[str] | None, outputs: Sequence[Path] | None) -> Plan:
     for renderer, _ in pairs:
         if renderer.extra:
             require(renderer.extra)
-    return tuple(pairs)
+    return tuple((_printing(renderer, printed), path) for renderer, path in pairs)
+
+
+def _printing(renderer: Renderer, printed: str) -> Renderer:
+    """The page with the annex in its prints, where that is asked for."""
+    if printed == PRINTS[0] or renderer.name != "html":
+        return renderer
+    from auditor.renderers.html import HtmlRenderer
+
+    return replace(renderer, print_full=True) if isinstance(renderer, HtmlRenderer) else renderer
+
+
+def ending_like(path: str) -> str:
+    """The name of the format that a file ends like; empty where it ends like none."""
+    found = _by_ending(_formats().values(), Path(path))
+    return found.name if found else ""
+
+
+def _refuse_twice(pairs: Iterable[tuple[Renderer, Path | None]]) -> None:
+    """Refuse two reports in one file: the second would replace the first.
+
+    Raises:
+        UsageError: naming the file.
+    """
+    seen: set[Path] = set()
+    for renderer, path in pairs:
+        if path in seen and path is not None and not path.is_char_device():
+            raise UsageError(f"two reports are to be written to {path}", found=renderer.name, wanted="a file for each")
+        if path is not None:
+            seen.add(path)
 
 
 def _formats() -> Mapping[str, Renderer]:
@@ -88,7 +154,7 @@ def _format(name: str) -> Renderer:
 
 def _by_ending(renderers: Iterable[Renderer], path: Path) -> Renderer | None:
     """The renderer whose ending the file has, the longest one where several fit; None where none does."""
-    fitting = [renderer for renderer in renderers if path.name.endswith(renderer.suffix)]
+    fitting = [renderer for renderer in renderers if path.name.lower().endswith(renderer.suffix)]
     return max(fitting, key=lambda renderer: len(renderer.suffix), default=None)
 
 
@@ -102,14 +168,30 @@ def _site(renderer: Renderer, path: Path) -> Site | None:
     return renderer.site if path.is_dir() or not (path.suffix or path.exists()) else None
 
 
-def write(audit: Audit, pairs: Plan, *, color: bool | None) -> None:
+def write(audit: Audit, pairs: Plan, *, color: bool | None, baseline: Audit | None = None) -> None:
     """Render and write every report; the files first, so that a failing disk is known before anything is printed.
+
+    Args:
+        baseline: an earlier audit, for formats that tell what changed.
 
     Raises:
         OutputError: a file cannot be written; what stood there before is untouched.
     """
     with undisturbed():
-        _write(audit, pairs, color)
+        _write(audit, tuple((renderer.against(baseline), path) for renderer, path in pairs), color)
+    if any(renderer.name == "notice" for renderer, _ in pairs):
+        _say_what_is_open(audit)
+
+
+def _say_what_is_open(audit: Audit) -> None:
+    """A notice is made to be shipped and names nothing that is open: whoever writes it must hear of it."""
+    from auditor.core.model import Outcome
+
+    passing = (Outcome.PASS, Outcome.NOT_APPLICABLE)
+    models = [m for m in audit.models if m.failure or any(line.outcome not in passing for line in m.verdicts)]
+    if models:
+        named = ", ".join(one_line(str(model.ref), 80) for model in models[:3]) + (", …" if len(models) > 3 else "")
+        say(f"note: the notice is not ready to ship: {plural(len(models), 'model')} with open points ({named})")
 
 
 @contextmanager
@@ -132,16 +214,17 @@ def _write(audit: Audit, pairs: Plan, color: bool | None) -> None:
         if path is None:
             continue
         site = _site(renderer, path)
+        folder = path
+        if site is None and renderer.site is not None and len(audit.models) > MOST_IN_ONE_PAGE and path.suffix:
+            site, folder = renderer.site, path.with_suffix("")
+            write_whole(path, _LEADING_ON.format(address=quote(f"{folder.name}/index.html")))
         if site is not None:
             for name, text in site(audit):
-                write_whole(path / name, text)
-            say(f"wrote {path} ({renderer.name}, begin with {path / 'index.html'})")
+                write_whole(folder / name, text)
+            say(f"wrote {folder} ({renderer.name}, begin with {folder / 'index.html'})")
         else:
             write_whole(path, renderer.render(audit))
             say(f"wrote {path} ({renderer.name})")
-            if renderer.site is not None and len(audit.models) > MOST_IN_ONE_PAGE:
-                told = f"{len(audit.models):,} models in one page of {path.stat().st_size / 1e6:.0f} MB"
-                say(f"note: {told}; -o {path.with_suffix('')} writes a folder with a page for each")
     for renderer, path in pairs:
         if path is None:
             print_report(on_terminal(renderer, color).render(audit))

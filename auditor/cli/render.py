@@ -29,7 +29,9 @@ def render(
     from auditor.cli.reading import stored_audit
 
     if template is None:
-        plan = branding.applied(outputs.plan(output.formats, output.files), title=title, logo=logo, language=language)
+        plan = branding.applied(
+            outputs.plan(output.formats, output.files, output.printed), title=title, logo=logo, language=language
+        )
     else:
         plan = branding.own_template(template, output.formats, output.files)
     outputs.write(stored_audit(audit), plan, color=output.color)

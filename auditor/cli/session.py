@@ -68,7 +68,7 @@ class Session:
         today = _today()
         day = self.policy.day(today)
         rules = self._rules(max(day, today))
-        outputs.plan(self.output.formats, self.output.files)
+        outputs.plan(self.output.formats, self.output.files, self.output.printed)
         self._history(None, rules.history)
         progress = Progress()
         kept: list[Collection] = []
@@ -116,22 +116,33 @@ class Session:
             settings=(self.evidence.max_depth,),
         )
 
-    def report(self, audit: Audit, baseline: Audit | None = None, *, kept_in: str | None = None) -> None:
+    def report(
+        self,
+        audit: Audit,
+        baseline: Audit | None = None,
+        *,
+        kept_in: str | None = None,
+        broken: Sequence[str] = (),
+    ) -> None:
         """Write the reports, keep the audit, then leave with the gate's code.
 
         Args:
             baseline: an earlier audit: only what is new since counts.
             kept_in: the history the policy names; the command line goes before it.
+            broken: places of a plan that got worse, in words.
         """
-        plan = outputs.plan(self.output.formats, self.output.files)
-        outputs.write(audit, plan, color=self.output.color)
+        plan = outputs.plan(self.output.formats, self.output.files, self.output.printed)
+        outputs.write(audit, plan, color=self.output.color, baseline=baseline)
         tell_unread(audit)
         self._history(audit, kept_in)
+        code = gate.exit_code(audit)
         if baseline is not None:
             from auditor.cli.since import since
 
-            raise typer.Exit(since(audit, baseline))
-        raise typer.Exit(gate.exit_code(audit))
+            code = since(audit, baseline)
+        for line in broken:
+            say(f"plan: {line}")
+        raise typer.Exit(gate.POLICY_NOT_MET if broken and code in (gate.PASSED, gate.NOT_AUDITED) else code)
 
     def _history(self, audit: Audit | None, stated: str | None) -> None:
         """Keep an audit where that is asked for; with None only see that it could be kept.

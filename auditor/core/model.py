@@ -766,6 +766,10 @@ class ManifestEntry:
     modified: tuple[str, ...] = ()
     """What the organization does to the model: values of ``deployment.modifies_model``."""
     location: Location | None = None
+    note: str = ""
+    """The user's own words, cost and score: shown where models are chosen, where they may break ties."""
+    cost: float | None = None
+    score: float | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -113,5 +113,8 @@ class Renderer(Protocol):
         Itself where the format has neither lines to break nor color.
         """
 
+    def against(self, baseline: Audit | None) -> Renderer:
+        """The renderer that tells what changed since an earlier audit; itself where the format does not."""
+
     def render(self, audit: Audit, /) -> str | bytes:
         """The report, bytes where the format is not text: the same audit gives the same bytes."""

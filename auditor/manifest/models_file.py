@@ -1,4 +1,7 @@
-"""Reads ``models.yaml``: ``{models: [{ref, workloads: [id], channel?, owner?, modified?}], aliases?: {name: ref}}``.
+"""Reads ``models.yaml``.
+
+Its shape is ``{models: [{ref, workloads: [id], channel?, owner?, modified?, note?, cost?, score?}], aliases?: {name:
+ref}}``.
 
 An alias says which model a name in the repository's files stands for, where only a private server knows it.
 
@@ -22,7 +25,7 @@ from auditor.core.suggestions import nearest_word
 from auditor.policy.facts import registry
 
 TOP_KEYS = ("models", "aliases")
-ENTRY_KEYS = ("ref", "workloads", "channel", "owner", "modified")
+ENTRY_KEYS = ("ref", "workloads", "channel", "owner", "modified", "note", "cost", "score")
 _SHAPE = Shape({"models": Shape(dict.fromkeys(ENTRY_KEYS, ANYTHING)), "aliases": ANYTHING})
 
 
@@ -52,6 +55,7 @@ def load_manifest(path: Path, *, may_be_empty: bool = False) -> Manifest:
     except UnicodeDecodeError as error:
         raise ConfigError("the manifest is not UTF-8 text", where=str(path), found=f"byte {error.start}") from error
     document = respelled(load_mapping(text, path=str(path)), _SHAPE)
+    _refuse_a_policy(document, path)
     problems: list[ConfigError] = list(_unknown_keys(document, (), document.value, TOP_KEYS))
     entries: list[ManifestEntry] = []
     models = document.value.get("models")
@@ -72,6 +76,27 @@ def load_manifest(path: Path, *, may_be_empty: bool = False) -> Manifest:
     if problems:
         raise ConfigError(f"the manifest cannot be used: {_count(problems)}", where=str(path), problems=problems)
     return Manifest(path=str(path), entries=tuple(entries), aliases=aliases)
+
+
+_OF_A_POLICY = frozenset({"policy", "org", "packs", "workloads", "rules", "attest", "waive", "gate"})
+"""Keys at the top of a policy that no manifest has."""
+
+
+def _refuse_a_policy(document: MarkedDocument, path: Path) -> None:
+    """Say at once what a policy in the place of a manifest is, not key by key.
+
+    Raises:
+        ConfigError: the file is a policy.
+    """
+    found = sorted(_OF_A_POLICY & set(document.value))
+    if "models" not in document.value and len(found) > 1:
+        raise ConfigError(
+            "this is a policy, not a manifest",
+            where=str(path),
+            found=", ".join(found),
+            wanted="a list of models, for example models.yaml with `models: [{ref: hf:org/name}]`",
+            hint=f"name the manifest first and the policy with -p: `auditor check models.yaml -p {path}`",
+        )
 
 
 def _aliases(document: MarkedDocument, problems: list[ConfigError]) -> tuple[tuple[str, ModelRef], ...]:
@@ -118,12 +143,19 @@ def _entry(document: MarkedDocument, index: int, raw: Any) -> ManifestEntry:
             value = []
         lists[key] = tuple(dict.fromkeys(_change(word) if key == "modified" else word for word in value))
     words: dict[str, str | None] = {}
-    for key in ("channel", "owner"):
+    for key in ("channel", "owner", "note"):
         value = raw.get(key)
         if value is not None and not isinstance(value, str):
             problems.append(document.problem((*at, key), f"{key!r} is not a word", found=repr(value)))
             value = None
         words[key] = value
+    figures: dict[str, float | None] = {}
+    for key in ("cost", "score"):
+        value = raw.get(key)
+        if value is not None and (isinstance(value, bool) or not isinstance(value, (int, float)) or value != value):
+            problems.append(document.problem((*at, key), f"{key!r} is not a number", found=repr(value)))
+            value = None
+        figures[key] = value
     if problems or ref is None:
         raise ConfigError("this model cannot be used", problems=problems)
     return ManifestEntry(
@@ -132,6 +164,9 @@ def _entry(document: MarkedDocument, index: int, raw: Any) -> ManifestEntry:
         modified=lists["modified"],
         channel=words["channel"],
         owner=words["owner"],
+        note=words["note"] or "",
+        cost=figures["cost"],
+        score=figures["score"],
         location=document.location(at),
     )
 

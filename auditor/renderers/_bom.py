@@ -233,3 +233,9 @@ def parted(dataset: str) -> tuple[str, str]:
 def coverage_of(dossier: Dossier, subject: Subject) -> Coverage | None:
     """What is known of one subject."""
     return next((entry for entry in dossier.coverage if entry.subject is subject), None)
+
+
+def owner_of(name: str) -> str:
+    """The account that a model or data set lies under, who supplies it; empty where the name has none."""
+    owner, slash, last = one_line(name).partition("/")
+    return owner if slash and last and " " not in owner and ":" not in owner else ""

@@ -11,7 +11,7 @@ from typing import Any
 from uuid import UUID
 
 from auditor.core.model import Audit, Dossier, Subject
-from auditor.core.printable import one_line
+from auditor.core.printable import one_line, web_link
 from auditor.renderers import _plain
 from auditor.renderers._bom import (
     BomLicense,
@@ -19,6 +19,7 @@ from auditor.renderers._bom import (
     concluded,
     coverage_of,
     fact,
+    owner_of,
     parted,
     purl,
     purl_of,
@@ -91,8 +92,11 @@ def _component(view: View, row: Row, told: Sentences) -> _Json:
     if group:
         found["group"] = group
     dossier = row.model.dossier
-    if dossier and dossier.revision:
-        found["version"] = one_line(dossier.revision)
+    found["version"] = one_line(dossier.revision) if dossier and dossier.revision else "unknown"
+    if owner := owner_of(name):
+        found["supplier"] = {"name": owner}
+    if page := web_link((dossier.page or "") if dossier else ""):
+        found["externalReferences"] = [{"type": "distribution", "url": page}]
     if package := purl(row):
         found["purl"] = package
     if dossier:
@@ -167,8 +171,6 @@ def _card(view: View, row: Row, dossier: Dossier) -> _Json:
     considerations: _Json = {"users": [one_line(view.audit.policy.organisation)]}
     if row.cells:
         considerations["useCases"] = [one_line(workload) for workload in row.cells]
-    if asked := [_plain.explain(term) for term in _plain.demands(dossier.weights.terms)]:
-        considerations["technicalLimitations"] = asked
     return {"modelParameters": parameters, "considerations": considerations}
 
 
@@ -196,6 +198,8 @@ def _properties(view: View, row: Row, told: Sentences) -> Iterator[tuple[str, st
         subject = coverage.subject.value
         yield f"{subject}:covered-by", f"{view.covered_by(coverage)}; {one_line(coverage.concluded.reason)}"
         yield f"{subject}:fully-read", "yes" if coverage.complete else "no"
+    for term in _plain.demands(dossier.weights.terms):
+        yield "condition", _plain.explain(term)
     for term in dossier.weights.terms:
         place = one_line(str(term.location)) if term.location else "text not retrieved"
         digest = f" sha256 {term.location.sha256}" if term.location and term.location.sha256 else ""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Hashable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
+from math import log10
 from typing import Any
 
 from auditor.core.model import AttestationSummary, Evidence, FactSeen, Finding, Location, Outcome, Term, last_day
@@ -93,6 +94,18 @@ class Margin:
     def share(self) -> float | None:
         """The figure as a share of the cap, 1.0 at the cap."""
         return None if self.figure is None or not self.threshold else self.figure / self.threshold
+
+    @property
+    def drawn(self) -> int:
+        """Where the figure stands on a bar of 200 with the cap in the middle; each fifty is ten times as much."""
+        share = self.share or 0.0
+        return round(min(max(_MIDDLE + _DECADE * log10(share), 2), 2 * _MIDDLE)) if share > 0 else 2
+
+
+_MIDDLE = 100
+"""Of the bar, where the cap stands. By judgment: layout."""
+_DECADE = 50
+"""Of the bar, for ten times as much. Derived from 145 % and 1450 %, which must be told apart, and 1 % to 10,000 %."""
 
 
 def margins(view: View) -> tuple[Margin, ...]:

@@ -3,8 +3,28 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from types import MappingProxyType
 
 from auditor.renderers._bom import slug
+
+PARTS = MappingProxyType(
+    {
+        "actions": ("decisions", "contradictions", "action-"),
+        "obligations": ("obligations", "margins", "attestations", "dated"),
+        "licenses": ("license",),
+        "evidence": ("unread", "workloads", "method", "policy-file", "about", "signoff"),
+    }
+)
+"""Pages of a folder beside the index, and what the anchors on them begin with."""
+SECTIONS = MappingProxyType(
+    {
+        "actions": ("decisions", "contradictions"),
+        "obligations": ("ledger", "attestations", "dated"),
+        "licenses": ("licenses",),
+        "evidence": ("unread", "workloads", "method", "about", "signoff"),
+    }
+)
+"""The parts of the same pages, by template."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -14,15 +34,23 @@ class Links:
     site: bool = False
     """Whether the report is a folder of pages; else everything is one page."""
     here: str = ""
-    """The page they stand on: ``""`` the index, ``"m3"`` the third model, else a page that is neither."""
+    """The page they stand on: ``""`` the index, a name of `PARTS`, ``"m3"`` the third model, else another page."""
+
+    @property
+    def sums(self) -> bool:
+        """Whether the page speaks of all models, so that long lists of them are cut."""
+        return self.here == "" or self.here in PARTS
 
     @property
     def _root(self) -> str:
-        return "" if self.here == "" else "../"
+        return "" if self.sums else "../"
 
     def index(self, anchor: str) -> str:
-        """A part of the index."""
-        return f"#{anchor}" if not self.site or self.here == "" else f"{self._root}index.html#{anchor}"
+        """A part that speaks of all models: of the index, or of a page of its own in a folder."""
+        page = next((name for name, parts in PARTS.items() if anchor.startswith(parts)), "")
+        if not self.site or self.here == page:
+            return f"#{anchor}"
+        return f"{self._root}{page or 'index'}.html#{anchor}"
 
     def model(self, number: int, anchor: str) -> str:
         """A part of a model's section."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Self
 
+from auditor.core.model import Audit
 from auditor.core.protocols import Site
 
 
@@ -29,4 +30,8 @@ class OneFile:
 
     def fitted(self, *, width: int | None, color: bool) -> Self:
         """Itself: its readers are machines or other programs, which break lines as they like."""
+        return self
+
+    def against(self, baseline: Audit | None) -> Self:
+        """Itself: the format tells the audit alone."""
         return self

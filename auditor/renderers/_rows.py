@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from auditor.core.model import Finding
+from auditor.core.model import Finding, Outcome
+from auditor.core.printable import plural
 from auditor.renderers._bom import expression
 from auditor.renderers._said import failure_line
-from auditor.renderers._view import Row, View
+from auditor.renderers._view import Cell, Row, View
 
 COLUMNS = (
     "model", "revision", "workload", "verdict", "covered_by", "trained_on", "check", "title", "outcome", "severity",
@@ -41,6 +42,59 @@ def rows(view: View) -> Iterator[tuple[_Cells, _Cells]]:
                 if tail is None:
                     tail = told[id(finding)] = finding_cells(finding)
                 yield head, tail
+
+
+def rows_to_work_on(view: View) -> Iterator[tuple[_Cells, _Cells]]:
+    """Likewise, without what does not apply; checks that ask nothing themselves share a row of their verdict, by ids.
+
+    What a check says of a model in several workloads in the same words has its places, quotes, law and remedy in the
+    first of these rows only.
+    """
+    told: dict[int, _Cells] = {}
+    once = [COLUMNS.index(name) - PLACE for name in ("remedy", "citation", "evidence", "quote")]
+    for row in view.rows:
+        if row.model.dossier is None:
+            yield _not_read(row)
+            continue
+        dossier = row.model.dossier
+        covered = expression(view, dossier.weights, row.of) or view.covered_by(dossier.weights)
+        seen: set[_Cells] = set()
+        for workload, cell in row.cells.items():
+            head = (row.name, dossier.revision or "", workload, cell.outcome.value, covered, "; ".join(row.datasets))
+            for finding in cell.applying:
+                if finding.waiver is None and (finding.outcome is Outcome.PASS or finding.depends_on):
+                    continue
+                tail = told.get(id(finding))
+                if tail is None:
+                    tail = told[id(finding)] = finding_cells(finding)
+                if tail in seen:
+                    yield head, tuple("" if number in once else cell for number, cell in enumerate(tail))
+                else:
+                    seen.add(tail)
+                    yield head, tail
+            yield from ((head, tail) for tail in _folded(cell))
+
+
+def _folded(cell: Cell) -> Iterator[_Cells]:
+    """Checks of one verdict that ask nothing themselves: those that wait for the same answer, and those that passed."""
+    waiting: dict[tuple[str, str], list[str]] = {}
+    passed = []
+    for finding in cell.applying:
+        if finding.waiver is not None:
+            continue
+        if finding.outcome is Outcome.PASS:
+            passed.append(finding.check)
+        elif finding.depends_on:
+            waiting.setdefault((finding.outcome.value, finding.depends_on), []).append(finding.check)
+    for (outcome, on), checks in waiting.items():
+        yield _brief(checks, f"{plural(len(checks), 'check')} waiting for the answer to {on}", outcome)
+    if passed:
+        yield _brief(passed, f"{plural(len(passed), 'check')} passed", Outcome.PASS.value)
+
+
+def _brief(checks: list[str], title: str, outcome: str) -> _Cells:
+    said = {"check": " ".join(checks), "title": title, "outcome": outcome}
+    return tuple(said.get(column, "") for column in COLUMNS[PLACE:])
 
 
 def _not_read(row: Row) -> tuple[_Cells, _Cells]:

@@ -48,6 +48,10 @@ def sentence(finding: Finding) -> str:
         parts.append(f"[applies from {finding.applies_from}]")
     if finding.waiver:
         parts.append(f"[{waived(finding)}]")
+    if finding.answered:
+        answer = finding.answered
+        told = f"answered by {one_line(answer.by)} on {answer.on}, valid until {answer.until}"
+        parts.append(f"[{told}: {one_line(answer.text, _LIMIT)}]")
     if finding.question:
         parts.append(f"[{one_line(finding.who or 'not assigned')}: {one_line(finding.question, _LIMIT)}]")
     return " ".join(parts)

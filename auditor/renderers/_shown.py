@@ -70,7 +70,8 @@ def wording(finding: Finding) -> Hashable:
     return (
         finding.pack, finding.check, finding.title, finding.outcome, finding.severity, finding.confidence,
         finding.reason, finding.citation, finding.question, finding.who, finding.depends_on, finding.remedy,
-        finding.would_be, finding.applies_from, finding.waiver, finding.notes, finding.as_of, finding.sources,
+        finding.would_be, finding.applies_from, finding.waiver, finding.answered, finding.notes, finding.as_of,
+        finding.sources,
     )  # fmt: skip
 
 

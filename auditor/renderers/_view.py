@@ -29,6 +29,7 @@ from auditor.core.printable import one_line, percent
 from auditor.records.own_texts import modified
 from auditor.renderers._shown import places, wording
 from auditor.report import unread
+from auditor.report.decisions import is_asked, question_of
 from auditor.report.gate import Gate, gate
 from auditor.report.obligations import obligations
 
@@ -86,6 +87,12 @@ class Cell:
         """Findings that speak against the model or ask something and are not waived, worst first."""
         return tuple(sorted([entry for outcome in _OPEN for entry in self.by_outcome[outcome]], key=badness))
 
+    @cached_property
+    def asking(self) -> tuple[Finding, ...]:
+        """Of `open` those that ask or violate themselves, without those that wait for an answer or a day."""
+        later = Outcome.UPCOMING
+        return tuple([entry for entry in self.open if entry.depends_on is None and entry.outcome is not later])
+
     @property
     def decisive(self) -> Finding | None:
         """The finding that made the verdict; None for a pass, or where nothing but the lack of evidence decided."""
@@ -102,6 +109,13 @@ class Cell:
 
 
 _OPEN = (Outcome.FAIL, Outcome.NEEDS_REVIEW, Outcome.UPCOMING)
+
+
+def asked_as(finding: Finding) -> Hashable:
+    """What is the same of findings that one answer settles: the YAML of it, else who is asked what."""
+    if finding.settlement:
+        return finding.settlement.yaml
+    return finding.who, question_of(finding)
 
 
 def badness(finding: Finding) -> tuple[int, bool, int]:
@@ -281,14 +295,14 @@ class View:
     @cached_property
     def decisions(self) -> dict[str, tuple[Decision, ...]]:
         """Who must answer → their questions, the worst first."""
-        asked: dict[tuple[str, str], list[ShownPlace]] = {}
-        for place in self.places(Outcome.NEEDS_REVIEW):
-            finding = place.finding
-            if finding.depends_on:
-                continue
-            question = finding.question or f"{finding.title}: {finding.reason}"
-            asked.setdefault((finding.who or "not assigned", question), []).append(place)
-        decisions = [Decision(question, who, tuple(places)) for (who, question), places in asked.items()]
+        asked: dict[Hashable, list[ShownPlace]] = {}
+        for place in self.places(Outcome.NEEDS_REVIEW, Outcome.FAIL):
+            if is_asked(place.finding):
+                asked.setdefault(asked_as(place.finding), []).append(place)
+        decisions = []
+        for same in asked.values():
+            worst = min((place.finding for place in same), key=badness)
+            decisions.append(Decision(question_of(worst), worst.who or "not assigned", tuple(same)))
         decisions.sort(key=lambda entry: (badness(entry.finding), -len(entry.places)))
         return {who: tuple(d for d in decisions if d.who == who) for who in sorted({d.who for d in decisions})}
 

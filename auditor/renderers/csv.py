@@ -1,6 +1,8 @@
-"""The audit as CSV: one row for each finding, and one for each model that could not be collected.
+"""The audit as CSV: a row for each finding that applies, and one for each model that could not be collected.
 
-Made for spreadsheets, so a cell that a spreadsheet would run as a formula begins with an apostrophe.
+Checks of a verdict that passed share a row, and so do those that wait for the same answer; `csv-all` (a module of its
+own) has a row for each finding, those that do not apply included. Made for spreadsheets, so a cell that a spreadsheet
+would run as a formula begins with an apostrophe.
 """
 
 from __future__ import annotations
@@ -14,7 +16,7 @@ from auditor.core.model import Audit
 from auditor.core.printable import one_line
 from auditor.core.protocols import Renderer
 from auditor.renderers._one_file import OneFile
-from auditor.renderers._rows import COLUMNS, rows
+from auditor.renderers._rows import COLUMNS, rows, rows_to_work_on
 from auditor.renderers._view import View
 
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
@@ -26,12 +28,16 @@ class CsvRenderer(OneFile):
 
     name: str = "csv"
     suffix: str = ".csv"
+    whole: bool = False
+    """Whether every finding has a row of its own."""
 
     def render(self, audit: Audit, /) -> str:
         """The header line, then the findings in the order of models, workloads and checks."""
         lines = [_line(COLUMNS)]
         places, findings = _Lines(), _Lines()
-        lines += [f"{places[place]},{findings[finding]}" for place, finding in rows(View(audit))]
+        view = View(audit)
+        listed = rows(view) if self.whole else rows_to_work_on(view)
+        lines += [f"{places[place]},{findings[finding]}" for place, finding in listed]
         return "\n".join(lines) + "\n"
 
 

@@ -13,23 +13,52 @@ import hashlib
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cache
+from itertools import groupby
 from pathlib import Path
 from typing import Any
 
 from markupsafe import Markup
 
 from auditor.core.model import Audit, Finding, Outcome
+from auditor.core.printable import one_line
 from auditor.core.protocols import Renderer, Site
 from auditor.core.resources import data_root
+from auditor.renderers._actions import actions, idle
 from auditor.renderers._ledger import attestations, contradictions, duties, margins, owed
-from auditor.renderers._links import Links, rule_file
+from auditor.renderers._license_blocks import blocks
+from auditor.renderers._links import SECTIONS, Links, rule_file
 from auditor.renderers._one_file import OneFile
 from auditor.renderers._own_template import OwnTemplate
 from auditor.renderers._page import ModelPage, PageCard
 from auditor.renderers._said import applicable, document_id
 from auditor.renderers._templates import ENGLISH, Language, environment, language
-from auditor.renderers._view import ShownPlace, View
+from auditor.renderers._view import Row, ShownPlace, View
+from auditor.report.choose import STATE_WORDS, About, Choice, Option, State
 
+_TITLES = {
+    "actions": "Decisions and violations",
+    "obligations": "Obligations and dates",
+    "licenses": "Licenses",
+    "evidence": "Evidence and method",
+}
+_SHOWN_AT_ONCE = 5
+"""Decisions that are not folded. By judgment: what a meeting settles."""
+_VIOLATIONS_AT_ONCE = 3
+"""Violations that are not folded. By judgment: a page of print."""
+_WORKLOADS_AT_ONCE = 10
+"""Workloads whose usable models are named on the first screen. By judgment: layout."""
+_ONE_TABLE = 20
+"""Models up to which the matrix is one table. By judgment: a screen or two."""
+_LIGHT = 60
+"""Models beyond which cells say only what decides. Derived from the nodes a browser opens in a second
+(bench/RESULTS.md, "Reports")."""
+_LEADS_TO = {
+    Outcome.FAIL: SECTIONS["actions"][1],
+    Outcome.NEEDS_REVIEW: "decisions",
+    Outcome.UPCOMING: "dated",
+    Outcome.PASS: "obligations",
+    Outcome.NOT_APPLICABLE: "verdicts",
+}
 _WORST_FIRST = (Outcome.FAIL, Outcome.NEEDS_REVIEW, Outcome.UPCOMING, Outcome.PASS)
 
 
@@ -51,6 +80,8 @@ class HtmlRenderer(OneFile):
     suffix: str = ".html"
     brand: Brand = field(default_factory=Brand)
     language: str = ENGLISH
+    print_full: bool = False
+    """Whether a print has the annex of all models, instead of a summary."""
 
     def render(self, audit: Audit, /) -> str:
         """Everything in one page; the same audit gives the same bytes."""
@@ -64,12 +95,59 @@ class HtmlRenderer(OneFile):
     def _pages(self, audit: Audit) -> Iterator[tuple[str, str]]:
         report = _Report(audit, self, Links(site=True))
         yield "index.html", report.page("report", Links(site=True))
+        yield from report.parts()
         yield from report.models()
         yield from report.workloads()
         yield from report.rules()
 
 
 RENDERER: Renderer = HtmlRenderer()
+
+
+def choice_page(choice: Choice, code: str = ENGLISH) -> str:
+    """A choice of models on one page; without script, and nothing in it loads anything.
+
+    Args:
+        code: of the catalog of our own words.
+    """
+    chosen = language(code)
+    style = _static("report.css")
+
+    def told(option: Option) -> Markup:
+        first = next(iter(option.own_needs), next(iter(option.needs), None))
+        more = f" +{len(option.needs) - 1}" if len(option.needs) > 1 else ""
+        asked = f"{one_line(first.who)}: {one_line(first.what, 160)}{more}" if first else ""
+        badge = Markup('<span class="badge {}">{}</span>').format(
+            _STATE_CLASSES[option.state], chosen.say(STATE_WORDS[option.state])
+        )
+        return Markup("<bdi>{}</bdi><br>{}{}").format(
+            option.name, badge, Markup('<span class="sub">{}</span>').format(asked) if asked else ""
+        )
+
+    return (
+        environment(chosen)
+        .get_template("choose.html.j2")
+        .render(
+            choice=choice,
+            lang=chosen.code,
+            style=Markup(style),  # noqa: S704 - our own file, and the content policy names its hash
+            style_hash=_hash(style),
+            told=told,
+            states=tuple(State),
+            state_words={state: chosen.say(words) for state, words in STATE_WORDS.items()},
+            state_class=_STATE_CLASSES,
+            abouts=(About.MODEL, About.CHANNEL, About.YOU),
+        )
+    )
+
+
+_STATE_CLASSES = {
+    State.NOW: "pass",
+    State.ONCE: "upcoming",
+    State.ASK: "needs-review",
+    State.UNREAD: "not-applicable",
+    State.NOT: "fail",
+}
 
 
 class _Report:
@@ -93,11 +171,21 @@ class _Report:
             "style_hash": _hash(style),
             "script_hash": _hash(script),
             "tally": _tally(view),
+            "leads_to": _LEADS_TO,
+            "usable": [(name, _passing(view, name)) for name in view.workloads[:_WORKLOADS_AT_ONCE]],
+            "groups": _groups(self._pages),
+            "light": len(view.rows) > _LIGHT,
+            "actions": actions(view),
+            "idle": idle(view),
+            "shown_at_once": _SHOWN_AT_ONCE,
+            "violations_at_once": _VIOLATIONS_AT_ONCE,
+            "print_full": renderer.print_full,
             "page_title": "",
             "contradictions": contradictions(view),
             "margins": margins(view),
             "duties": duties(view),
             "owed": owed(view),
+            "license_blocks": blocks(view),
             "attestations": attestations(view),
             "signers": [*whose, "compliance officer"],
             "document": document_id(view, "html")[:16],
@@ -123,6 +211,11 @@ class _Report:
         """Id of the first page that shows these cards: what many models share is written once in a page of all."""
         said = tuple([(card.finding.check, card.finding.title, card.finding.reason, *card.workloads) for card in cards])
         return self._first.setdefault(said, page.id)
+
+    def parts(self) -> Iterator[tuple[str, str]]:
+        """Pages that speak of all models, beside the index."""
+        for name, parts in SECTIONS.items():
+            yield f"{name}.html", self.page("part", Links(site=True, here=name), parts=parts, page_title=_TITLES[name])
 
     def models(self) -> Iterator[tuple[str, str]]:
         """A page for each model."""
@@ -163,6 +256,20 @@ def _by_outcome(places: list[ShownPlace]) -> list[tuple[Outcome, list[list[Shown
     return [(outcome, list(said[outcome].values())) for outcome in _WORST_FIRST if outcome in said]
 
 
+def _passing(view: View, workload: str) -> list[Row]:
+    """Models that may be used in a workload as things stand."""
+    usable = (Outcome.PASS, Outcome.UPCOMING)
+    return [row for row in view.rows if workload in row.cells and row.cells[workload].outcome in usable]
+
+
+def _groups(pages: tuple[ModelPage, ...]) -> list[tuple[Outcome, list[ModelPage]]]:
+    """The models, the worst first; many of them in groups by outcome."""
+    ranked = sorted(pages, key=lambda page: -page.row.outcome.rank)
+    if len(ranked) <= _ONE_TABLE:
+        return [(Outcome.NOT_APPLICABLE, ranked)]
+    return [(outcome, list(same)) for outcome, same in groupby(ranked, key=lambda page: page.row.outcome)]
+
+
 @dataclass(frozen=True, slots=True)
 class Bar:
     """One part of the bar of verdicts; `start` and `width` in thousandths of its length."""
@@ -194,4 +301,4 @@ def _hash(text: str) -> str:
     return base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()
 
 
-__all__ = ["RENDERER", "Brand", "OwnTemplate", "language"]
+__all__ = ["RENDERER", "Brand", "OwnTemplate", "choice_page", "language"]

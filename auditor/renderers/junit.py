@@ -1,7 +1,8 @@
-"""The audit as JUnit XML: a suite for each model, a test case for each check that applies in a workload.
+"""The audit as JUnit XML: a suite for each model, a test case for each verdict, named by its workload.
 
-A case fails where the gate would stop for it; what the gate lets through (waived, to come, or below its threshold)
-is a skipped case with its reason, so that nothing is hidden and the color of the build is the gate's answer.
+A case fails where the gate would stop for it; what the gate lets through (upcoming, or below its threshold) is a
+skipped case with its reason, so that nothing is hidden and the color of the build is the gate's answer. The findings
+of a verdict are the body of its case; those that passed or are waived stand in its output.
 """
 
 from __future__ import annotations
@@ -15,7 +16,7 @@ from auditor.core.printable import clean, one_line
 from auditor.core.protocols import Renderer
 from auditor.renderers._one_file import OneFile
 from auditor.renderers._said import failure_line, sentence
-from auditor.renderers._view import Row, View
+from auditor.renderers._view import Cell, Row, View
 from auditor.report.gate import stops
 
 
@@ -36,14 +37,14 @@ RENDERER: Renderer = JunitRenderer()
 
 @dataclass(frozen=True, slots=True)
 class _Case:
-    """One test case: `kind` is failure, error, skipped or empty for a pass."""
+    """One test case: `kind` is failure, error, skipped or empty for a pass; `output` says what did not decide."""
 
-    workload: str
     title: str
     kind: str = ""
     type: str = ""
     message: str = ""
     body: str = ""
+    output: str = ""
 
 
 def _document(view: View) -> Iterator[str]:
@@ -56,7 +57,7 @@ def _document(view: View) -> Iterator[str]:
         yield f' <testsuite name={_attribute(row.name)} {_counts(inside)} time="0" timestamp="{timestamp}">'
         yield from _properties(view, row)
         for case in inside:
-            yield from _case(case)
+            yield from _case(row, case)
         yield " </testsuite>"
     yield "</testsuites>"
 
@@ -86,23 +87,29 @@ def _properties(view: View, row: Row) -> Iterator[str]:
 
 def _cases(view: View, row: Row) -> Iterator[_Case]:
     if row.model.failure:
-        yield _Case("", "collect", "error", one_line(row.model.failure.kind), failure_line(row))
+        yield _Case("collect", "error", one_line(row.model.failure.kind), failure_line(row))
     for workload, cell in row.cells.items():
-        yield from (_finding(view, workload, finding) for finding in cell.applying)
+        yield _verdict(view, row, workload, cell)
 
 
-def _finding(view: View, workload: str, finding: Finding) -> _Case:
-    title = f"{finding.check} {finding.title}"
-    if finding.outcome is Outcome.PASS and not finding.waiver:
-        return _Case(workload, title)
-    if finding.waiver:
-        return _Case(workload, title, "skipped", f"{finding.outcome.value}, waived", sentence(finding), _body(finding))
-    kind = "failure" if stops(finding.outcome, view.audit.policy.fail_on) else "skipped"
-    return _Case(workload, title, kind, finding.outcome, sentence(finding), _body(finding))
+def _verdict(view: View, row: Row, workload: str, cell: Cell) -> _Case:
+    aside = [_body(entry) for entry in cell.waived]
+    passed = [one_line(entry.check) for entry in cell.by_outcome[Outcome.PASS]]
+    if passed:
+        aside.append(f"pass: {', '.join(passed)}")
+    output = "\n\n".join(aside)
+    if cell.outcome in (Outcome.PASS, Outcome.NOT_APPLICABLE):
+        return _Case(workload, output=output)
+    kind = "failure" if stops(cell.outcome, view.audit.policy.fail_on) else "skipped"
+    worst = cell.decisive
+    told = sentence(worst) if worst else "no evidence could be read that would allow an answer"
+    message = f"{view.dated_words(row, workload)}: {told}"
+    body = "\n\n".join(_body(entry) for entry in cell.open)
+    return _Case(workload, kind, cell.outcome.value, message, body, output)
 
 
 def _body(finding: Finding) -> str:
-    lines = [finding.reason]
+    lines = [sentence(finding)]
     for entry in finding.evidence:
         place = str(entry.location) if entry.location else "looked in " + ", ".join(entry.looked_in)
         lines.append(f"{entry.statement} [{place}]")
@@ -112,14 +119,17 @@ def _body(finding: Finding) -> str:
     return "\n".join(map(one_line, lines))
 
 
-def _case(case: _Case) -> Iterator[str]:
-    head = f"  <testcase name={_attribute(case.title)} classname={_attribute(case.workload)}"
-    if not case.kind:
+def _case(row: Row, case: _Case) -> Iterator[str]:
+    head = f"  <testcase name={_attribute(case.title)} classname={_attribute(row.name)}"
+    if not (case.kind or case.output):
         yield head + ' time="0"/>'
         return
     yield head + ' time="0">'
-    told = f"   <{case.kind} type={_attribute(case.type)} message={_attribute(case.message)}"
-    yield f"{told}>{escape(clean(case.body))}</{case.kind}>" if case.body else f"{told}/>"
+    if case.kind:
+        told = f"   <{case.kind} type={_attribute(case.type)} message={_attribute(case.message)}"
+        yield f"{told}>{escape(clean(case.body))}</{case.kind}>" if case.body else f"{told}/>"
+    if case.output:
+        yield f"   <system-out>{escape(clean(case.output))}</system-out>"
     yield "  </testcase>"
 
 

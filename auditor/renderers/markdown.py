@@ -1,22 +1,33 @@
-"""The audit as Markdown, made for a comment on a pull request: the matrix, what decides it, who must answer what."""
+"""The audit as Markdown, made for a comment on a pull request.
+
+What a reader sees at once is at most `_VISIBLE` lines: the gate, the counts, and what is new, fixed and still open
+since a baseline, or what to do first where there is none. The matrix and the lists are folded.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
-from functools import lru_cache
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from typing import Self
 
-from auditor.core import patterns as re
 from auditor.core.model import Audit, Evidence, Outcome
-from auditor.core.printable import one_line, plural
+from auditor.core.printable import plural
 from auditor.core.protocols import Renderer
+from auditor.renderers._actions import actions
+from auditor.renderers._issues import Issue, issues
+from auditor.renderers._markdown import escaped as _text
 from auditor.renderers._one_file import OneFile
 from auditor.renderers._said import applicable
-from auditor.renderers._view import CHECK_WORDS, SYMBOLS, Row, ShownPlace, View, known_by
+from auditor.renderers._view import CHECK_WORDS, SYMBOLS, WORDS, Row, ShownPlace, View, known_by
 
-_SPECIAL = re.compile(r"([\\`*_{}\[\]<>()#!|~&@:]|(?<=[wW])\.)")
 _LIMIT = 600
 """Characters of a foreign sentence. By judgment: as in the terminal."""
+_SHORT = 200
+"""Characters of one that is seen at once. By judgment: a line or two of a comment."""
+_VISIBLE = 20
+"""Lines that are not folded. By judgment: a screen of a pull request, which a comment must not bury."""
+_LISTED = 3
+"""Entries of one visible list. Derived from `_VISIBLE`: three lists with their heads, the gate and the counts."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,27 +36,36 @@ class MarkdownRenderer(OneFile):
 
     name: str = "markdown"
     suffix: str = ".md"
+    baseline: Audit | None = None
+
+    def against(self, baseline: Audit | None) -> Self:
+        """The renderer that tells what changed since an earlier audit."""
+        return replace(self, baseline=baseline)
 
     def render(self, audit: Audit, /) -> str:
         """The report, one trailing newline."""
-        view = View(audit)
-        return "\n".join(_lines(view)).rstrip("\n") + "\n"
+        return "\n".join(_lines(View(audit), View(self.baseline) if self.baseline else None)).rstrip("\n") + "\n"
 
 
 RENDERER: Renderer = MarkdownRenderer()
 
 
-def _lines(view: View) -> Iterator[str]:
+def _lines(view: View, before: View | None) -> Iterator[str]:
     audit = view.audit
     yield f"# Model audit: {_text(audit.policy.organisation, 120)}"
     yield ""
+    counts = [
+        f"{SYMBOLS[outcome]} {count} {WORDS[outcome]}" for outcome in _WORST_FIRST if (count := view.counts[outcome])
+    ]
+    yield f"**{view.gate.sentence}; exit code {view.gate.exit_code}.** {' · '.join(counts)}"
+    yield ""
+    yield from _since(view, before) if before else _first(view)
     yield (
         f"{plural(len(view.rows), 'model')}, evaluated as of {audit.as_of} against policy {_text(audit.policy.id, 80)} "
-        f"{_text(audit.policy.version, 40)}, license data {_text(audit.data_version, 60)}. "
-        f"{view.gate.sentence}; exit code {view.gate.exit_code}."
+        f"{_text(audit.policy.version, 40)}, license data {_text(audit.data_version, 60)}."
     )
     yield ""
-    yield from _matrix(view)
+    yield from _section("Verdicts", _matrix(view))
     yield from _section("Open decisions", _decisions(view))
     yield from _section("Violations", _gathered(view, Outcome.FAIL))
     yield from _section("Training data", _trained(view))
@@ -57,10 +77,72 @@ def _lines(view: View) -> Iterator[str]:
     yield "Not legal advice."
 
 
+_WORST_FIRST = (Outcome.FAIL, Outcome.NEEDS_REVIEW, Outcome.UPCOMING, Outcome.PASS)
+
+
+def _first(view: View) -> Iterator[str]:
+    """What to do first, where there is nothing to compare with."""
+    found = actions(view)
+    if found:
+        yield "**What to do first**"
+        yield ""
+        for action in found[:_LISTED]:
+            freed = f"frees {plural(len(action.frees), 'verdict')}" if action.frees else _bears(action.issue)
+            yield f"- {_text(action.who, 60)}: {_text(action.what, _SHORT)} ({freed})"
+        if len(found) > _LISTED:
+            yield f"- and {plural(len(found) - _LISTED, 'more action')}, folded below"
+        yield ""
+
+
+def _bears(issue: Issue) -> str:
+    return f"bears on {plural(len(issue.verdicts), 'verdict')}"
+
+
+def _since(view: View, before: View) -> Iterator[str]:
+    """What is new, fixed and still open since the baseline."""
+    were, are = _ranks(before), _ranks(view)
+    now = [one for one in issues(view) if not one.waived]
+    new = [one for one in now if any(were.get(_key(place), 0) < place.finding.outcome.rank for place in one.places)]
+    fixed = [
+        one
+        for one in issues(before)
+        if not one.waived and all(are.get(_key(place), 0) < place.finding.outcome.rank for place in one.places)
+    ]
+    unread = [row.name for row in view.failed if row.of not in {row.of for row in before.failed}]
+    if unread:
+        yield f"**Could not be read, and could before**: {_text(', '.join(unread), _SHORT)}"
+        yield ""
+    yield from _listed("New since the baseline", new)
+    yield from _listed("Fixed", fixed)
+    still = len(now) - len(new)
+    yield f"**Still open**: {plural(still, 'decision')}, folded below." if still else "**Still open**: none."
+    yield ""
+
+
+def _listed(title: str, found: Sequence[Issue]) -> Iterator[str]:
+    yield f"**{title}**: {len(found) or 'nothing'}"
+    for one in found[:_LISTED]:
+        said = _text("; ".join(one.told(1, _SHORT, 1)), 2 * _SHORT)
+        yield f"- {_text(one.finding.check, 40)} {CHECK_WORDS[one.outcome]}: {said}"
+    if len(found) > _LISTED:
+        yield f"- and {len(found) - _LISTED} more"
+    yield ""
+
+
+def _ranks(view: View) -> dict[tuple[str, str, str], int]:
+    """How bad each check is in each verdict, where it is open and not waived."""
+    open_ = (place for one in issues(view) if not one.waived for place in one.places)
+    return {_key(place): place.finding.outcome.rank for place in open_}
+
+
+def _key(place: ShownPlace) -> tuple[str, str, str]:
+    return place.row.of, place.workload, place.finding.check
+
+
 def _section(title: str, lines: Iterable[str]) -> Iterator[str]:
     lines = list(lines)
     if lines:
-        yield from (f"## {title}", "", *lines, "")
+        yield from ("<details>", f"<summary>{title}</summary>", "", f"## {title}", "", *lines, "", "</details>", "")
 
 
 def _matrix(view: View) -> Iterator[str]:
@@ -74,7 +156,6 @@ def _matrix(view: View) -> Iterator[str]:
             covered = f"{_text(view.covered_by(weights), 120)}, {_text(known_by(weights), 120)}"
         cells = [_cell(view, row, workload) for workload in view.workloads]
         yield f"| {' | '.join([_text(row.name, 160), covered, *cells])} |"
-    yield ""
 
 
 def _cell(view: View, row: Row, workload: str) -> str:
@@ -157,9 +238,3 @@ def _where(evidence: Iterable[Evidence]) -> str:
 
 def _places(places: Iterable[ShownPlace]) -> str:
     return ", ".join(f"{_text(place.row.name, 160)} × {_text(place.workload, 60)}" for place in places)
-
-
-@lru_cache(1 << 14)
-def _text(text: str, limit: int) -> str:
-    """Foreign text on one line with every character escaped that Markdown could act on."""
-    return _SPECIAL.sub(r"\\\1", one_line(text, limit))

@@ -1,7 +1,7 @@
 """The NOTICE that a product with these models ships: who licenses what, and the words that licenses order to be shown.
 
-It is made of what was read; a model whose verdicts are not settled stands in a list of open points on top, because
-a notice must not promise what nobody has decided.
+It is made of what was read, and holds nothing but what may be shipped: what is still open is said by the command that
+writes it and by the other formats. A model that could not be collected has no entry.
 """
 
 from __future__ import annotations
@@ -10,14 +10,13 @@ import textwrap
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
-from auditor.core.model import Audit, Coverage, Dossier, Outcome, Subject, Term
+from auditor.core.model import Audit, Coverage, Dossier, Subject, Term
 from auditor.core.printable import one_line
 from auditor.core.protocols import Renderer
 from auditor.renderers import _plain
 from auditor.renderers._bom import BomLicense, concluded_ids, expression, stated
 from auditor.renderers._one_file import OneFile
 from auditor.renderers._page import SUBJECT_WORDS
-from auditor.renderers._said import failure_line, sentence
 from auditor.renderers._view import Row, View, known_by
 
 _WIDTH = 100
@@ -48,7 +47,6 @@ def _lines(view: View) -> Iterator[str]:
     yield "NOTICE"
     yield from _wrapped(f"AI models used by {one_line(audit.policy.organisation)}, and their licenses.")
     yield ""
-    yield from _open_points(view)
     for row in view.rows:
         if row.model.dossier:
             yield from _model(view, row)
@@ -57,26 +55,6 @@ def _lines(view: View) -> Iterator[str]:
         f"Made by auditor {one_line(audit.tool_version)} for {audit.as_of} from license data "
         f"{one_line(audit.data_version)}. License texts are not part of this file: distribute them with it."
     )
-
-
-def _open_points(view: View) -> Iterator[str]:
-    lines: list[str] = []
-    for row in view.rows:
-        told = [f"could not be collected, {failure_line(row)}"] if row.model.failure else []
-        for workload, cell in row.cells.items():
-            for entry in cell.verdict.findings:
-                if entry.waiver or entry.outcome in (Outcome.FAIL, Outcome.NEEDS_REVIEW, Outcome.UPCOMING):
-                    told.append(f"{one_line(workload)}: {sentence(entry)}")
-        if told:
-            lines.append(row.name)
-            for point in told:
-                lines += _wrapped(point, "  - ")
-    if lines:
-        yield _RULE
-        yield "NOT READY TO SHIP: these points are open, waived or upcoming. Remove this part once they are settled."
-        yield ""
-        yield from lines
-        yield ""
 
 
 def _model(view: View, row: Row) -> Iterator[str]:

@@ -1,32 +1,36 @@
 """The audit as SARIF 2.1.0, for code scanning on pull requests.
 
-A result stands at the line of the manifest that names the model; its evidence follows as related locations. Waived
-findings are results with a suppression. Checks that passed are not results (every result is an alert for most
-readers of the format); the list of rules names every check that was made.
+A result is one thing to act on, whatever number of models and workloads it concerns: it stands at the line of the
+manifest that names the first model; the lines of the others and the evidence, each with the model it is from, follow
+as related locations. What is waived is a result with a suppression. Checks that passed are not results (every result
+is an alert for most readers of the format); the list of rules names every check that was made.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass
-from itertools import groupby
 from typing import Any
 from urllib.parse import quote
 
 from auditor.core.model import Audit, Evidence, Finding, Location, Outcome, Severity
-from auditor.core.printable import clean, one_line
+from auditor.core.printable import clean, one_line, plural
 from auditor.core.protocols import Renderer
 from auditor.records import citations
+from auditor.renderers._issues import Issue, issues
 from auditor.renderers._json import document
+from auditor.renderers._markdown import escaped
 from auditor.renderers._one_file import OneFile
-from auditor.renderers._said import applicable, document_id, failure_line, fingerprint, waived
-from auditor.renderers._view import Row, ShownPlace, View
+from auditor.renderers._said import applicable, document_id, failure_line, waived
+from auditor.renderers._view import CHECK_WORDS, Row, View
 
 SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
 _LEVELS = {Outcome.FAIL: "error", Outcome.NEEDS_REVIEW: "warning", Outcome.UPCOMING: "note"}
 _RULE_LEVELS = {Severity.CRITICAL: "error", Severity.HIGH: "error", Severity.LOW: "note", Severity.INFO: "note"}
-_MOST_RELATED = 10
-"""Places of one result. By judgment: the JSON report has all."""
+_MOST_RELATED = 100
+"""Places of one result. Given by code scanning on GitHub, which shows no more; the JSON report has all."""
+_REASONS = 5
+"""Reasons of one result. By judgment: a message that is read; what differs more is in the other formats."""
 _LIMIT = 1000
 """Characters. By judgment: viewers cut long messages."""
 
@@ -41,17 +45,17 @@ class SarifRenderer(OneFile):
     def render(self, audit: Audit, /) -> str:
         """The log as JSON with one trailing newline."""
         view = View(audit)
-        places = list(applicable(view))
         rules: dict[str, dict[int, Finding]] = {}
-        for place in places:
+        for place in applicable(view):
             rules.setdefault(place.finding.check, {})[id(place.finding)] = place.finding
         order = {check: number for number, check in enumerate(sorted(rules))}
+        files: dict[int, _Files] = {}
         run: dict[str, Any] = {
             "tool": {"driver": _driver(audit, [tuple(rules[check].values()) for check in order])},
             "automationDetails": {"id": f"auditor/{one_line(audit.policy.id)}/"},
             "columnKind": "unicodeCodePoints",
             "invocations": [_invocation(view)],
-            "results": list(_results(places, order)),
+            "results": [_result(issue, order, files) for issue in issues(view)],
             "properties": {
                 "asOf": audit.as_of.isoformat(),
                 "policy": f"{one_line(audit.policy.id)} {one_line(audit.policy.version)}",
@@ -85,12 +89,13 @@ def _rule(findings: tuple[Finding, ...]) -> dict[str, Any]:
         _of_all(finding.remedy for finding in findings if finding.remedy),
     )
     laws = citations.of_check(rule.check)
+    help_text = one_line(remedy or f"`auditor explain {rule.check}` says what it looks at and why.")
     return {
         "id": one_line(rule.check),
         **({"helpUri": laws[0].address} if laws else {}),
         "shortDescription": {"text": one_line(title or rule.check)},
         "fullDescription": {"text": one_line(". ".join(part for part in (title or rule.check, citation) if part))},
-        "help": {"text": one_line(remedy or f"`auditor explain {rule.check}` says what it looks at and why.")},
+        "help": {"text": help_text, "markdown": f"{escaped(help_text, _LIMIT)}\n\n{escaped(citation, _LIMIT)}".strip()},
         "defaultConfiguration": {"level": _RULE_LEVELS.get(rule.severity, "warning")},
         "properties": {"tags": [one_line(rule.pack)], "precision": _PRECISION.get(rule.confidence, "medium")},
     }
@@ -119,50 +124,83 @@ def _invocation(view: View) -> dict[str, Any]:
     return told
 
 
-def _results(places: Iterable[ShownPlace], order: dict[str, int]) -> Iterator[dict[str, Any]]:
-    for _, of_model in groupby(places, key=lambda place: place.row.number):
-        same = list(of_model)
-        files = _Files(same[0].row)
-        for place in same:
-            if place.finding.outcome in _LEVELS:
-                yield _result(place, order, files)
-
-
-def _result(place: ShownPlace, order: dict[str, int], files: _Files) -> dict[str, Any]:
-    finding = place.finding
+def _result(issue: Issue, order: dict[str, int], files: dict[int, _Files]) -> dict[str, Any]:
+    finding = issue.finding
+    first = issue.rows[0]
     result: dict[str, Any] = {
         "ruleId": one_line(finding.check),
         "ruleIndex": order[finding.check],
-        "level": _LEVELS[finding.outcome],
-        "message": {"text": _message(place)},
-        "locations": [_primary(place.row)],
-        "partialFingerprints": {"modelWorkloadCheck/v1": fingerprint(place.row, place.workload, finding.check)},
+        "level": _LEVELS.get(issue.outcome, "none"),
+        "message": {"text": _message(issue), "markdown": _markdown(issue)},
+        "locations": [_primary(first)],
+        "partialFingerprints": {"decision/v1": issue.mark},
         "properties": {
-            "model": place.row.name,
-            "workload": one_line(place.workload),
-            "outcome": finding.outcome.value,
+            "outcome": issue.outcome.value,
             "severity": finding.severity.value,
             "confidence": one_line(finding.confidence),
+            "who": one_line(issue.who),
+            "verdicts": len(issue.verdicts),
+            "concerns": _concerned(issue),
         },
     }
-    related = [files.related(entry) for entry in finding.evidence if entry.location][:_MOST_RELATED]
+    related = [_named(row) for row in issue.rows[1:] if row.model.location]
+    for row, entry in issue.evidence():
+        if entry.location and len(related) < _MOST_RELATED:
+            related.append(files.setdefault(row.number, _Files(row)).related(entry, named=len(issue.rows) > 1))
     if related:
-        result["relatedLocations"] = [{"id": number, **entry} for number, entry in enumerate(related, start=1)]
-    if finding.waiver:
+        numbered = enumerate(related[:_MOST_RELATED], start=1)
+        result["relatedLocations"] = [{"id": number, **entry} for number, entry in numbered]
+    if issue.waived:
         result["suppressions"] = [{"kind": "external", "status": "accepted", "justification": waived(finding)}]
     return result
 
 
-def _message(place: ShownPlace) -> str:
-    finding = place.finding
-    parts = [f"{place.row.name} for {one_line(place.workload)}: {one_line(finding.reason, _LIMIT)}"]
+def _concerned(issue: Issue) -> dict[str, dict[str, list[str]]]:
+    """Model → workload → its findings as ``check outcome``."""
+    found: dict[str, dict[str, list[str]]] = {}
+    for place in issue.places:
+        told = f"{one_line(place.finding.check)} {place.finding.outcome.value}"
+        found.setdefault(place.row.name, {}).setdefault(one_line(place.workload), []).append(told)
+    return found
+
+
+def _message(issue: Issue) -> str:
+    finding = issue.finding
+    parts = list(issue.told(_REASONS, _LIMIT))
     if finding.applies_from:
         parts.append(f"Applies from {finding.applies_from}.")
     if finding.question:
-        parts.append(f"To answer ({one_line(finding.who or 'not assigned')}): {one_line(finding.question, _LIMIT)}")
+        parts.append(f"To answer ({one_line(issue.who)}): {one_line(finding.question, _LIMIT)}")
     elif finding.remedy:
         parts.append(f"To do: {one_line(finding.remedy, _LIMIT)}")
-    return " ".join(parts)
+    others = [one_line(check) for check in issue.checks[1:]]
+    if others:
+        parts.append(f"Also settles {', '.join(others)}.")
+    return "\n".join(parts)
+
+
+def _markdown(issue: Issue) -> str:
+    """The message with its parts set apart; what models and cards say is escaped."""
+    finding = issue.finding
+    laws = citations.of_check(finding.check)
+    link = laws[0].address if laws else None
+    law = escaped(finding.citation, _LIMIT)
+    lines = [f"**{escaped(finding.title, _LIMIT)}** ({CHECK_WORDS[issue.outcome]})", ""]
+    lines[-1] = "\n".join(f"- {escaped(said, 2 * _LIMIT)}" for said in issue.told(_REASONS, _LIMIT, 10))
+    if finding.applies_from:
+        lines.append(f"Applies from {finding.applies_from}.")
+    if finding.question:
+        lines.append(f"**To answer** ({escaped(issue.who, 60)}): {escaped(finding.question, _LIMIT)}")
+    if finding.remedy:
+        lines.append(f"**To do**: {escaped(finding.remedy, _LIMIT)}")
+    lines.append(f"**Law or clause**: {f'[{law}]({link})' if link else law}")
+    lines.append(f"Bears on {plural(len(issue.verdicts), 'verdict')}.")
+    return "\n\n".join(lines)
+
+
+def _named(row: Row) -> dict[str, Any]:
+    """Where the manifest names one more model of a result."""
+    return {**_primary(row), "message": {"text": f"also: {row.name}"}}
 
 
 def _primary(row: Row) -> dict[str, Any]:
@@ -178,12 +216,13 @@ class _Files:
 
     def __init__(self, row: Row) -> None:
         dossier = row.model.dossier
+        self._name = row.name
         self._paths = {file.path for file in dossier.files} if dossier else set()
         self._purl = row.model.ref.at(dossier.revision).purl if dossier else None
         self._related: dict[int, dict[str, Any]] = {}
 
-    def related(self, evidence: Evidence) -> dict[str, Any]:
-        """Evidence with a location as a related location."""
+    def related(self, evidence: Evidence, *, named: bool) -> dict[str, Any]:
+        """Evidence with a location as a related location; `named` where it must say which model it is from."""
         found = self._related.get(id(evidence))
         if found is None:
             location = evidence.location
@@ -191,6 +230,8 @@ class _Files:
             physical = _physical(location, self._uri(location), evidence.quote)
             found = {"physicalLocation": physical, "message": {"text": one_line(evidence.statement, _LIMIT)}}
             self._related[id(evidence)] = found
+        if named:
+            return {**found, "message": {"text": f"{self._name}: {found['message']['text']}"}}
         return found
 
     def _uri(self, location: Location) -> str:

@@ -13,9 +13,20 @@ from typing import Any
 
 from auditor.core.extras import require
 from auditor.core.model import Audit
-from auditor.core.printable import one_line
+from auditor.core.printable import one_line, web_link
 from auditor.core.protocols import Renderer
-from auditor.renderers._bom import BomLicense, Extracted, ancestors, concluded, parted, purl, purl_of, slug, stated
+from auditor.renderers._bom import (
+    BomLicense,
+    Extracted,
+    ancestors,
+    concluded,
+    owner_of,
+    parted,
+    purl,
+    purl_of,
+    slug,
+    stated,
+)
 from auditor.renderers._json import document
 from auditor.renderers._one_file import OneFile
 from auditor.renderers._said import Sentences, document_id, failure_line
@@ -55,6 +66,11 @@ class SpdxRenderer(OneFile):
 
 
 RENDERER: Renderer = SpdxRenderer()
+
+
+_UNKNOWN = "unknown"
+_NAME = 200
+"""Characters of a supplier. By judgment: names are shorter."""
 
 
 class _Document:
@@ -113,11 +129,13 @@ class _Document:
         self._package(
             own,
             row.name,
-            version=one_line(dossier.revision) if dossier and dossier.revision else None,
+            version=one_line(dossier.revision) if dossier and dossier.revision else _UNKNOWN,
             license_concluded=self._expression(covering, row),
             license_declared=self._expression(said, row),
             license_comment=comment,
             package_url=purl(row),
+            page=(dossier.page or "") if dossier else "",
+            supplier=owner_of(row.model.ref.name),
         )
         self._relate("SPDXRef-DOCUMENT", "DESCRIBES", own)
         for workload, cell in row.cells.items():
@@ -129,7 +147,10 @@ class _Document:
         for dataset in row.datasets:
             self._relate(own, "OTHER", self._dataset(dataset), "trained on")
 
-    def _package(self, spdx_id: str, name: str, *, package_url: str | None, **more: Any) -> None:
+    def _package(
+        self, spdx_id: str, name: str, *, package_url: str | None, page: str = "", supplier: str = "", **more: Any
+    ) -> None:
+        """One package; what nobody knows of it is said to be unknown, as the minimum elements of a bill want it."""
         references = []
         if package_url:
             category = self._spdx.ExternalPackageRefCategory.PACKAGE_MANAGER
@@ -137,12 +158,13 @@ class _Document:
         package = self._spdx.Package(
             spdx_id,
             name,
-            download_location=self._spdx.SpdxNoAssertion(),
+            download_location=page if web_link(page) and page.startswith("https://") else self._spdx.SpdxNoAssertion(),
+            supplier=self._spdx.Actor(self._spdx.ActorType.ORGANIZATION, one_line(supplier, _NAME) or _UNKNOWN),
             files_analyzed=False,
             copyright_text=self._spdx.SpdxNoAssertion(),
             external_references=references,
             primary_package_purpose=self._spdx.PackagePurpose.OTHER,
-            **more,
+            **{"version": _UNKNOWN, **more},
         )
         self._packages.append(package)
 
@@ -151,7 +173,8 @@ class _Document:
         name = ref.partition("@")[0]
         if name not in self._ids:
             self._ids[name] = f"SPDXRef-Parent-{len(self._ids) - len(self._view.rows) + 1}"
-            self._package(self._ids[name], one_line(ref), package_url=purl_of(ref))
+            hubless = ref.partition(":")[2] or ref
+            self._package(self._ids[name], one_line(ref), package_url=purl_of(ref), supplier=owner_of(hubless))
         return self._ids[name]
 
     def _dataset(self, dataset: str) -> str:
@@ -159,7 +182,9 @@ class _Document:
         if dataset not in self._datasets:
             self._datasets[dataset] = f"SPDXRef-Dataset-{len(self._datasets) + 1}"
             name, said = parted(dataset)
-            self._package(self._datasets[dataset], name, package_url=None, license_comment=said)
+            self._package(
+                self._datasets[dataset], name, package_url=None, license_comment=said, supplier=owner_of(name)
+            )
         return self._datasets[dataset]
 
     def _relate(self, one: str, kind: str, other: str, comment: str | None = None) -> None:

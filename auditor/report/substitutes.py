@@ -59,7 +59,7 @@ def _substitute(failing: Dossier, other: Dossier) -> Substitute:
     concluded = other.weights.concluded
     return Substitute(
         ref=str(other.ref),
-        other_lineage=not (_relatives(failing) & _relatives(other)),
+        other_lineage=not (relatives(failing) & relatives(other)),
         license=concluded.expression or " AND ".join(concluded.license_ids),
         lifts=tuple(sorted(name for name, value in theirs.items() if ours.get(name) != value)),
         adds=tuple(sorted(name for name, value in ours.items() if theirs.get(name) != value)),
@@ -76,7 +76,7 @@ def _binding(dossier: Dossier) -> Mapping[str, frozenset[Any]]:
     return {name: frozenset(values) for name, values in found.items()}
 
 
-def _relatives(dossier: Dossier) -> frozenset[str]:
+def relatives(dossier: Dossier) -> frozenset[str]:
     return frozenset(name.casefold() for name in _names(dossier))
 
 

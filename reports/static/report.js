@@ -1,7 +1,7 @@
 // Makes the report handier; everything it shows is there without it. It loads nothing, sends nothing, stores nothing.
 "use strict";
 (function () {
-  var table = document.querySelector("table.matrix");
+  var tables = Array.from(document.querySelectorAll("table.matrix"));
   var words = document.currentScript.dataset;
   function make(tag, text, parent) {
     var element = document.createElement(tag);
@@ -16,8 +16,8 @@
     box.setAttribute("aria-label", label);
     return box;
   }
-  if (table && table.tBodies[0].rows.length > 1) {
-    var rows = Array.from(table.tBodies[0].rows);
+  var rows = tables.reduce(function (found, table) { return found.concat(Array.from(table.tBodies[0].rows)); }, []);
+  if (rows.length > 1) {
     var rank = { fail: 0, "needs-review": 1, unread: 1, upcoming: 2, pass: 3 };
     var texts = rows.map(function (row) { return row.textContent.toLowerCase(); });
     var worst = rows.map(function (row) {
@@ -36,10 +36,6 @@
     [["", words.all], ["0", words.fail], ["1", words.review], ["2", words.upcoming], ["3", words.pass]].forEach(function (entry) {
       make("option", entry[1], select).value = entry[0];
     });
-    var sorting = make("label", "", tools);
-    var sort = make("input", "", sorting);
-    sort.type = "checkbox";
-    make("span", " " + words.worst, sorting);
     var count = make("output", "", tools);
     var apply = function () {
       var asked = input.value.trim().toLowerCase();
@@ -48,18 +44,18 @@
         row.hidden = !((!asked || texts[n].indexOf(asked) >= 0) && (!select.value || String(worst[n]) === select.value));
         if (!row.hidden) shown += 1;
       });
+      tables.forEach(function (table) {
+        var group = table.closest("details");
+        var any = Array.from(table.tBodies[0].rows).some(function (row) { return !row.hidden; });
+        if (group) { group.hidden = !any; if (any && (asked || select.value)) group.open = true; }
+      });
       count.textContent = shown + " / " + rows.length;
-    };
-    var order = function () {
-      var wanted = rows.map(function (row, n) { return n; });
-      if (sort.checked) wanted.sort(function (a, b) { return worst[a] - worst[b] || a - b; });
-      wanted.forEach(function (n) { table.tBodies[0].appendChild(rows[n]); });
     };
     input.addEventListener("input", apply);
     select.addEventListener("change", apply);
-    sort.addEventListener("change", order);
     apply();
-    table.parentElement.parentElement.insertBefore(tools, table.parentElement);
+    var section = document.getElementById("verdicts");
+    section.appendChild(tools);
   }
   // What a link leads to is opened, and a printed page has everything open.
   function reveal() {
@@ -72,6 +68,7 @@
   reveal();
   var shut = [];
   window.addEventListener("beforeprint", function () {
+    if (!document.body.classList.contains("print-full")) return;
     shut = Array.from(document.querySelectorAll("details:not([open])"));
     shut.forEach(function (part) { part.open = true; });
   });

@@ -41,7 +41,7 @@ def test_axe_finds_no_barrier_on_the_pages_of_a_site(visit: Callable[..., Any], 
     assert [(entry["id"], entry["nodes"][0]["html"]) for entry in violations] == []
 
 
-def test_the_matrix_can_be_filtered_and_sorted(visit: Callable[..., Any]) -> None:
+def test_the_matrix_can_be_filtered_and_begins_with_the_worst(visit: Callable[..., Any]) -> None:
     page = visit("portfolio").page
     page.get_by_role("searchbox", name="Filter models").fill("heron")
     assert page.locator("table.matrix tbody tr:visible").count() == 3
@@ -52,7 +52,6 @@ def test_the_matrix_can_be_filtered_and_sorted(visit: Callable[..., Any]) -> Non
         == page.locator("table.matrix tbody tr:has(td.fail) th").all_inner_texts()
     )
     page.get_by_label("Show").select_option(label="all verdicts")
-    page.get_by_label("worst first").check()
     assert page.locator("table.matrix tbody tr").first.locator("td.fail").count() > 0
     assert page.locator("table.matrix tbody tr").last.locator("td.fail, td.needs-review").count() == 0
 
@@ -62,6 +61,7 @@ def test_every_place_of_a_site_can_be_reached(visit: Callable[..., Any]) -> None
     page.locator("table.matrix td.fail a").first.click()
     assert "Not allowed" in page.locator(":target").inner_text()
     page.get_by_role("link", name="Back to the verdicts").click()
+    page.locator("nav").get_by_role("link", name="Violations").click()
     page.locator("#contradictions a.check").first.click()
     assert "LIC-02" in page.locator("h1").inner_text()
 
@@ -110,6 +110,7 @@ def test_a_cell_of_the_matrix_leads_to_its_verdict(visit: Callable[..., Any]) ->
 
 def test_following_a_finding_reveals_its_sentence(visit: Callable[..., Any]) -> None:
     page = visit("portfolio").page
+    page.locator("#m2 > details.whole > summary").click()
     page.locator("#m2 details.finding:has(a.to-quote) > summary").first.click()
     page.locator("#m2 a.to-quote:visible").first.click()
     target = page.locator(":target")
@@ -117,15 +118,26 @@ def test_following_a_finding_reveals_its_sentence(visit: Callable[..., Any]) -> 
     assert target.is_visible()
 
 
-def test_a_printed_page_is_opened_and_closed_again(visit: Callable[..., Any]) -> None:
+def test_a_full_print_is_opened_and_closed_again(visit: Callable[..., Any]) -> None:
     page = visit("portfolio").page
     shut = "document.querySelectorAll('details:not([open])').length"
     before = page.evaluate(shut)
     assert before > 10
     page.evaluate("window.dispatchEvent(new Event('beforeprint'))")
+    assert page.evaluate(shut) == before
+    page.evaluate("document.body.className = 'print-full'")
+    page.evaluate("window.dispatchEvent(new Event('beforeprint'))")
     assert page.evaluate(shut) == 0
     page.evaluate("window.dispatchEvent(new Event('afterprint'))")
     assert page.evaluate(shut) == before
+
+
+@pytest.mark.parametrize(("width", "height", "selector"), [(1400, 300, "table.matrix thead"), (390, 844, "td.cell a")])
+def test_the_first_screen_shows_the_matrix(visit: Callable[..., Any], width: int, height: int, selector: str) -> None:
+    page = visit("portfolio", width=width).page
+    box = page.locator(selector).first.bounding_box()
+    assert box["y"] + box["height"] <= height
+    assert page.locator("#first li").first.bounding_box()["y"] <= height
 
 
 def test_verdicts_do_not_depend_on_colour(visit: Callable[..., Any]) -> None:
@@ -150,12 +162,14 @@ def test_the_page_works_without_scripts(chromium: Any, reports: dict[str, Any]) 
     context.close()
 
 
-def test_the_page_prints_to_a_tagged_pdf_with_everything_open(visit: Callable[..., Any]) -> None:
+def test_the_page_prints_to_a_tagged_pdf_as_a_summary_or_with_everything_open(visit: Callable[..., Any]) -> None:
     page = visit("portfolio").page
     page.emulate_media(media="print")
-    hidden = page.locator("#m1 details.quiet ul.checks").first
-    assert hidden.bounding_box()["height"] > 0
     assert not page.locator("nav").is_visible()
+    assert not page.locator("#m1").is_visible()
+    assert page.locator("#decisions").is_visible()
+    page.evaluate("document.body.className = 'print-full'")
+    page.evaluate("window.dispatchEvent(new Event('beforeprint'))")
+    assert page.locator("#m1 details.quiet ul.checks").first.bounding_box()["height"] > 0
     pdf = page.pdf(prefer_css_page_size=True, tagged=True, outline=True)
     assert pdf.startswith(b"%PDF-")
-    assert b"/StructTreeRoot" in pdf

@@ -39,8 +39,8 @@ def _spoken(snapshot: str) -> str:
     return " ".join(" ".join(lines).replace('\\"', '"').split()).replace(" ,", ",").replace(" .", ".")
 
 
-def test_there_are_twenty_questions_at_least() -> None:
-    assert len(QUESTIONS) >= 20
+def test_there_are_thirty_questions_at_least() -> None:
+    assert len(QUESTIONS) >= 30
 
 
 @pytest.mark.parametrize("question", QUESTIONS, ids=lambda question: question["ask"])

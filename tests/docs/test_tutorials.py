@@ -87,4 +87,4 @@ def test_a_shipped_first_policy_is_valid_has_several_workloads_and_says_what_eac
 
 
 def test_every_user_has_a_tutorial() -> None:
-    assert {path.stem for path in TUTORIALS if path.name != "README.md"} == {"engineer", "gate", "officer"}
+    assert {path.stem for path in TUTORIALS if path.name != "README.md"} == {"decider", "engineer", "gate", "officer"}

@@ -22,6 +22,8 @@ from spdx_tools.spdx.validation.document_validator import validate_full_spdx_doc
 
 from auditor.core.model import Finding, Outcome
 from auditor.renderers import cyclonedx, intoto, junit, sarif, spdx, spdx3, xlsx
+from auditor.renderers._issues import issues
+from auditor.renderers._view import View
 from tests.renderers import audits
 
 
@@ -42,12 +44,13 @@ def read_sarif(tmp_path: Path) -> loader.SarifFileSet:
     return loader.load_sarif_files(str(path))
 
 
-def test_sarif_tools_counts_what_stands_against_the_models(read_sarif: loader.SarifFileSet) -> None:
-    expected = Counter(finding.outcome for finding in portfolio_findings())
+def test_sarif_has_one_alert_for_each_thing_to_act_on(read_sarif: loader.SarifFileSet) -> None:
+    found = issues(View(audits.portfolio()))
     counted = Counter(result.get("level") for result in read_sarif.get_results())
     levels = {"error": Outcome.FAIL, "warning": Outcome.NEEDS_REVIEW, "note": Outcome.UPCOMING}
-    assert counted == {level: expected[outcome] for level, outcome in levels.items()}
+    assert counted == {level: sum(one.outcome is outcome for one in found) for level, outcome in levels.items()}
     assert min(counted.values()) > 0
+    assert sum(counted.values()) < sum(finding.outcome is not Outcome.PASS for finding in portfolio_findings())
 
 
 def test_sarif_results_stand_at_the_line_of_the_manifest(read_sarif: loader.SarifFileSet) -> None:
@@ -66,7 +69,7 @@ def test_sarif_results_stand_at_the_line_of_the_manifest(read_sarif: loader.Sari
 def test_sarif_fingerprints_are_their_own_and_outlive_wording_and_revision() -> None:
     def prints(report: str) -> list[str]:
         results = json.loads(report)["runs"][0]["results"]
-        return [result["partialFingerprints"]["modelWorkloadCheck/v1"] for result in results]
+        return [result["partialFingerprints"]["decision/v1"] for result in results]
 
     before = sarif.RENDERER.render(audits.portfolio())
     after = before.replace("The license gives no rights", "No rights are given by the license")
@@ -74,14 +77,14 @@ def test_sarif_fingerprints_are_their_own_and_outlive_wording_and_revision() -> 
     assert len(set(prints(before))) == len(prints(before))
 
 
-def test_junit_counts_what_the_gate_stops_for() -> None:
+def test_junit_has_a_case_for_each_verdict_and_fails_where_the_gate_stops() -> None:
     report = JUnitXml.fromstring(junit.RENDERER.render(audits.portfolio()).encode())
     kinds = Counter(type(result) for suite in report for case in suite for result in case.result)
-    found = portfolio_findings()
-    stopping = [f for f in found if f.outcome in (Outcome.FAIL, Outcome.NEEDS_REVIEW) and not f.waiver]
-    waived_or_later = [f for f in found if f.waiver or f.outcome is Outcome.UPCOMING]
+    verdicts = [line.outcome for model in audits.portfolio().models for line in model.verdicts]
     collected = [model for model in audits.portfolio().models if model.failure]
-    assert kinds == {Failure: len(stopping), Skipped: len(waived_or_later), Error: len(collected)}
+    assert sum(len(list(suite)) for suite in report) == len(verdicts) + len(collected)
+    stopping = sum(outcome in (Outcome.FAIL, Outcome.NEEDS_REVIEW) for outcome in verdicts)
+    assert kinds == {Failure: stopping, Skipped: verdicts.count(Outcome.UPCOMING), Error: len(collected)}
 
 
 def test_the_workbook_has_a_row_for_each_finding_and_no_formula() -> None:

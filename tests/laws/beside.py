@@ -147,9 +147,25 @@ def _said(tree: Any) -> str:
 def _sarif(report: str, audit: Audit) -> Iterator[Block]:
     run = json.loads(report)["runs"][0]
     for result in run["results"]:
-        yield Block(frozenset([result["properties"]["model"]]), _said(result))
+        concerned = frozenset(result["properties"]["concerns"])
+        for place in result.pop("relatedLocations", ()):
+            yield Block(_named(place["message"]["text"]) or concerned, _said(place))
+        for form in result.pop("message").values():
+            for line in re.sub(r"\\(.)", r"\1", form).splitlines():
+                yield Block(_named(line) or concerned, line)
+        yield Block(concerned, _said(result))
     for rule in run["tool"]["driver"]["rules"]:
         yield Block(_with_check(audit, rule["id"]), _said(rule))
+
+
+def _gitlab(report: str, audit: Audit) -> Iterator[Block]:
+    for entry in json.loads(report):
+        for part in entry["description"].split("; "):
+            yield Block(_named(part), part)
+
+
+def _summary(report: str, audit: Audit) -> Iterator[Block]:
+    yield Block(frozenset(), report)
 
 
 def _junit(report: str, audit: Audit) -> Iterator[Block]:
@@ -201,6 +217,7 @@ def _by_model(text: str, users: list[str]) -> Iterator[Block]:
 
 READERS: dict[str, Callable[[Any, Audit], Iterator[Block]]] = {
     "html": _html, "markdown": _markdown, "table": _table, "notice": _notice, "csv": _csv, "xlsx": _xlsx, "json": _json,
+    "csv-all": _csv, "gitlab": _gitlab, "summary": _summary,
     "sarif": _sarif, "junit": _junit, "intoto": _intoto, "cyclonedx": _cyclonedx, "cyclonedx-1.7": _cyclonedx,
     "spdx": _spdx, "spdx3": _spdx3,
 }  # fmt: skip

@@ -80,6 +80,7 @@ def _findings(audit: Audit, *outcomes: Outcome, waived: bool = True) -> list[tup
 CARRIED: dict[str, Any] = {
     "html": _both,
     "csv": _both,
+    "csv-all": _both,
     "xlsx": _both,
     "json": _both,
     "sarif": lambda evidence: _both(evidence) if evidence.location else set(),
@@ -93,6 +94,8 @@ def test_all_evidence_of_an_open_finding_stands_beside_its_model(audit: Audit) -
     for name in sorted(CARRIED):
         beside = _by_model(blocks(name, RENDERERS[name].render(audit), audit))
         for model, _, finding in _findings(audit, *OPEN):
+            if name == "csv" and finding.depends_on and not finding.waiver:
+                continue  # told by its id beside the check whose answer it waits for
             for evidence in finding.evidence:
                 assert CARRIED[name](evidence) <= beside[model], (name, model, finding.check)
 

@@ -17,6 +17,9 @@ from openpyxl import load_workbook
 from auditor.core.model import Audit
 from auditor.core.protocols import Renderer
 
+DIGESTS = ("notice", "summary")
+"""Formats that say no single finding: a notice is made to be shipped, a summary is a kilobyte."""
+
 
 class Said(NamedTuple):
     """One finding as a report says it; the fields a format does not carry are empty."""
@@ -52,15 +55,18 @@ def findings_in(name: str, text: str, audit: Audit) -> Findings:
     """The findings of a report, read by what its format is."""
     if name == "xlsx":
         return Findings(_names_only(text, audit, lambda said: True))
-    if name in ("table", "notice"):
-        # The terminal names each check of a model once; a notice is made to ship and names what is open.
+    if name in DIGESTS:
+        return Findings(set(), lambda said: False)
+    if name in ("table", "gitlab"):
+        # The terminal names each check of a model once; GitLab's widget shows what is open.
         def carried(said: Said) -> bool:
             return said.waived or said.outcome in ("fail", "needs-review", "upcoming")
 
         return Findings(_names_only(text, audit, carried), carried)
     readers: dict[str, Callable[[Any], Iterator[Said]]] = {
-        "json": _json, "csv": _csv, "sarif": _sarif, "junit": _junit, "intoto": _intoto, "spdx": _spdx, "spdx3": _spdx3,
-        "cyclonedx": _cyclonedx, "cyclonedx-1.7": _cyclonedx, "html": _html, "markdown": _markdown,
+        "json": _json, "csv": _csv, "csv-all": _csv, "sarif": _sarif, "junit": _junit, "intoto": _intoto,
+        "spdx": _spdx, "spdx3": _spdx3, "cyclonedx": _cyclonedx, "cyclonedx-1.7": _cyclonedx, "html": _html,
+        "markdown": _markdown,
     }  # fmt: skip
     shown = set(readers[name](text))
     if name == "sarif":
@@ -114,24 +120,33 @@ def _csv(text: str) -> Iterator[Said]:
     for row in csv.DictReader(io.StringIO(text)):
         if row["check"] and row["outcome"] != "not-applicable":
             cells = {key: value.removeprefix("'") for key, value in row.items()}
-            yield _said(cells["model"], cells["workload"], cells["check"], cells["outcome"], cells["waived_until"])
+            for check in cells["check"].split():
+                yield _said(cells["model"], cells["workload"], check, cells["outcome"], cells["waived_until"])
 
 
 def _sarif(text: str) -> Iterator[Said]:
     for result in json.loads(text)["runs"][0]["results"]:
-        told = result["properties"]
-        yield _said(told["model"], told["workload"], result["ruleId"], told["outcome"], result.get("suppressions"))
+        for model, workloads in result["properties"]["concerns"].items():
+            for workload, findings in workloads.items():
+                for told in findings:
+                    check, _, outcome = told.partition(" ")
+                    yield _said(model, workload, check, outcome, result.get("suppressions"))
 
 
 def _junit(text: str) -> Iterator[Said]:
+    """The findings of a verdict: a paragraph each in the body of its case and in its output."""
     for suite in ElementTree.fromstring(text):  # noqa: S314 - our own report
+        model = str(suite.get("name"))
         for case in suite.iter("testcase"):
-            if case.get("name") == "collect":
-                continue
-            kind = case[0].get("type", "") if len(case) else "pass"
-            outcome, _, waived = kind.partition(", ")
-            check = str(case.get("name")).split(" ")[0]
-            yield _said(str(suite.get("name")), str(case.get("classname")), check, outcome, waived)
+            workload = str(case.get("name"))
+            for part in case:
+                said = (part.text or "").split("\n\n")
+                for line in filter(None, (entry.partition("\n")[0] for entry in said)):
+                    if line.startswith("pass: "):
+                        for check in line.removeprefix("pass: ").split(", "):
+                            yield _said(model, workload, check, "pass", waived=None)
+                    else:
+                        yield _sentence(model, workload, line)
 
 
 def _intoto(text: str) -> Iterator[Said]:

@@ -4,9 +4,13 @@ from __future__ import annotations
 
 import csv
 import io
+import json
+import re
+from dataclasses import replace
 
+from auditor.core.model import Outcome
 from auditor.renderers import csv as csv_format
-from auditor.renderers import markdown
+from auditor.renderers import csv_all, gitlab, markdown, summary
 from tests.renderers import audits
 
 
@@ -14,10 +18,19 @@ def rows(text: str) -> list[dict[str, str]]:
     return list(csv.DictReader(io.StringIO(text)))
 
 
-def test_there_is_one_row_for_each_finding_and_each_unread_model() -> None:
+def test_the_whole_csv_has_one_row_for_each_finding_and_each_unread_model() -> None:
     audit = audits.portfolio()
     findings = sum(len(verdict.findings) for model in audit.models for verdict in model.verdicts)
-    assert len(rows(csv_format.RENDERER.render(audit))) == findings + 1
+    assert len(rows(csv_all.RENDERER.render(audit))) == findings + 1
+
+
+def test_the_csv_has_one_row_for_each_finding_that_asks_or_speaks_against_and_one_for_what_passed() -> None:
+    audit = audits.portfolio()
+    verdicts = [verdict for model in audit.models for verdict in model.verdicts]
+    quiet = (Outcome.PASS, Outcome.NOT_APPLICABLE)
+    told = [f for verdict in verdicts for f in verdict.findings if f.waiver or f.outcome not in quiet]
+    passed = sum(any(f.outcome is Outcome.PASS and not f.waiver for f in verdict.findings) for verdict in verdicts)
+    assert len(rows(csv_format.RENDERER.render(audit))) == len(told) + passed + 1
 
 
 def test_no_cell_is_a_formula() -> None:
@@ -42,3 +55,48 @@ def test_markup_links_and_mentions_in_foreign_text_are_inert() -> None:
     text = markdown.RENDERER.render(audits.hostile())
     assert "<script" not in text.replace("\\<", "")
     assert "](javascript" not in text.replace("\\]\\(", "")
+
+
+def visible(text: str) -> list[str]:
+    """Lines of a comment that are not folded."""
+    return [line for line in re.sub(r"<details>.*?</details>", "", text, flags=re.DOTALL).splitlines() if line.strip()]
+
+
+def test_what_a_comment_shows_at_once_is_at_most_twenty_lines() -> None:
+    portfolio = audits.portfolio()
+    for audit in (portfolio, audits.hostile(), audits.audit()):
+        for baseline in (None, audits.audit(), audits.hostile(), portfolio):
+            assert len(visible(markdown.RENDERER.against(baseline).render(audit))) <= 20
+
+
+def test_a_comment_says_what_is_new_and_what_is_fixed_since_the_baseline() -> None:
+    portfolio = audits.portfolio()
+    fewer = replace(portfolio, models=portfolio.models[:4])
+    same = "\n".join(visible(markdown.RENDERER.against(portfolio).render(portfolio)))
+    assert "**New since the baseline**: nothing" in same
+    assert "**Fixed**: nothing" in same
+    new = "\n".join(visible(markdown.RENDERER.against(fewer).render(portfolio)))
+    assert "LIC-06 violation" in new
+    fixed = "\n".join(visible(markdown.RENDERER.against(portfolio).render(fewer)))
+    assert "**New since the baseline**: nothing" in fixed
+    assert "**Fixed**: 3" in fixed
+
+
+def test_the_summary_is_a_kilobyte_that_says_the_gate_and_what_to_do_first() -> None:
+    text = summary.RENDERER.render(audits.portfolio())
+    said = json.loads(text)
+    assert len(text.encode()) <= 1024
+    assert (said["gate"], said["exit_code"], said["models"], said["could_not_be_read"]) == ("failed", 1, 8, 1)
+    assert sum(said["verdicts"].values()) == sum(len(model.verdicts) for model in audits.portfolio().models)
+    assert said["first"][0]["frees"] == 3
+
+
+def test_a_code_quality_report_has_the_fields_that_gitlab_reads_and_fingerprints_of_their_own() -> None:
+    for audit in audits.STANDARD.values():
+        found = json.loads(gitlab.RENDERER.render(audit()))
+        assert len({entry["fingerprint"] for entry in found}) == len(found)
+        for entry in found:
+            assert set(entry) == {"description", "check_name", "fingerprint", "severity", "location"}
+            assert entry["severity"] in ("info", "minor", "major", "critical", "blocker")
+            assert entry["location"]["lines"]["begin"] >= 1
+            assert not entry["location"]["path"].startswith(("/", "./"))

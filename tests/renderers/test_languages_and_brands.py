@@ -15,11 +15,13 @@ from auditor.cli import branding, outputs
 from auditor.core.errors import ConfigError, UsageError
 from auditor.core.model import Severity
 from auditor.core.resources import data_root
+from auditor.records.columns import Column
 from auditor.renderers._own_template import OwnTemplate
 from auditor.renderers._page import SUBJECT_WORDS
 from auditor.renderers._templates import language, languages, phrases_in
 from auditor.renderers._view import CHECK_WORDS, WORDS
 from auditor.renderers.html import RENDERER
+from auditor.report.choose import STATE_WORDS
 from tests.cli.runner import auditor
 from tests.renderers import audits
 
@@ -37,6 +39,8 @@ HANDED = {
     "inherited from the base model", "no license can be concluded", "unrecognized license text", "could not be read",
     "unknown license name", "no license stated", "declared in the model card",
     "declared in the model card; its text is modified and needs review",
+    *STATE_WORDS.values(), *Column, "lineage", "channel", "Decisions and violations", "Obligations and dates",
+    "Licenses", "Evidence and method",
 }  # fmt: skip
 """Words that code hands to the templates."""
 COUNTED = re.compile(r'plural\((?:[^()"]|\([^()]*\))*"([^"]+)"(?:, "([^"]+)")?\)')

@@ -90,15 +90,16 @@ def test_a_duty_is_told_once_with_all_the_models_it_comes_with() -> None:
     ]
 
 
-def test_a_page_that_grew_too_large_says_how_to_write_a_folder(
+def test_a_page_that_would_grow_too_large_becomes_a_folder_that_the_file_leads_to(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     small = audits.clean()
     large = replace(small, models=small.models * (outputs.MOST_IN_ONE_PAGE + 1))
-    for audit, noted in ((small, False), (large, True)):
+    for audit, parted in ((small, False), (large, True)):
         outputs.write(audit, [(RENDERER, tmp_path / "audit.html")], color=False)
-        said = capsys.readouterr().err
-        assert (f"-o {tmp_path / 'audit'} writes a folder with a page for each" in said) is noted
+        assert (tmp_path / "audit" / "index.html").exists() is parted
+        assert ('url=audit/index.html"' in (tmp_path / "audit.html").read_text()) is parted
+    assert f"begin with {tmp_path / 'audit' / 'index.html'}" in capsys.readouterr().err
 
 
 def test_a_folder_goes_to_html_and_a_name_without_ending_to_its_format(tmp_path: Path) -> None:

@@ -1,0 +1,127 @@
+"""`auditor choose`: which model for which workload, now, later or never, and what to fall back on."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from auditor.cli.groups import grouped
+from auditor.cli.options import EvidenceOptions, PolicyOptions, check_form
+from auditor.core.errors import UsageError
+
+if TYPE_CHECKING:
+    from auditor.core.model import ManifestEntry
+    from auditor.report.choose import Beside, Choice
+
+DEFAULT_MANIFEST = "models.yaml"
+FORMS = ("text", "html", "json")
+_WIDTH = 120
+"""Cells of a line where nobody says how wide the output is. By judgment: the width of a usual terminal today."""
+
+
+@grouped
+def choose(
+    candidates: Annotated[
+        list[str] | None,
+        typer.Argument(
+            help="Models files, stored audits (.json) or models. Default: models.yaml.", metavar="[MODEL]..."
+        ),
+    ] = None,
+    form: Annotated[str, typer.Option("--format", "-f", metavar="FORMAT", help="text, html or json.")] = "text",
+    output: Annotated[Path | None, typer.Option("--output", "-o", metavar="FILE", help="File for the answer.")] = None,
+    plan: Annotated[
+        Path | None,
+        typer.Option("--plan", metavar="FILE", help="Keep primaries and fallbacks here, for `auditor check --plan`."),
+    ] = None,
+    *,
+    policy: PolicyOptions,
+    evidence: EvidenceOptions,
+) -> None:
+    """Choose models for workloads: use now, use once signed, ask, or not; with a fallback of another lineage.
+
+    Candidates without workloads of their own are tried for all of the policy; models behind an API are tried through
+    every channel that is known. Cost and quality are not evaluated: `cost`, `score` and `note` of the models file are
+    shown beside and break ties.
+    """
+    from auditor.cli import outputs
+    from auditor.cli.choice_text import data, screen
+    from auditor.cli.reading import stored_audit
+    from auditor.cli.say import json_text, say
+    from auditor.cli.session import Session
+    from auditor.cli.terminal import columns
+    from auditor.cli.unread import tell_unread
+    from auditor.report.choose import choose as chosen
+
+    if form == "text" and output is not None and output.suffix.lower() in (".html", ".json"):
+        form = output.suffix.lower()[1:]
+    check_form(form, FORMS)
+    named = candidates or [DEFAULT_MANIFEST]
+    beside: dict[str, Beside] = {}
+    if all(name.endswith(".json") for name in named):
+        if len(named) > 1:
+            raise UsageError("only one stored audit can be chosen from", found=", ".join(named))
+        audit = stored_audit(Path(named[0]))
+    else:
+        entries, beside = _entries(named)
+        audit = Session(policy=policy, evidence=evidence).run(list(_through_channels(entries))).audit
+    choice = chosen(audit, beside)
+    if form == "text":
+        text = screen(choice, columns(sys.stdout) or _WIDTH) + "\n"
+    elif form == "json":
+        text = json_text(data(choice), indent=1) + "\n"
+    else:
+        from auditor.renderers.html import choice_page
+
+        text = choice_page(choice)
+    if output is None:
+        outputs.print_report(text)
+    else:
+        outputs.write_whole(output, text)
+        say(f"wrote {output}")
+    if plan is not None:
+        from auditor.manifest.plan import as_yaml
+
+        outputs.write_whole(plan, as_yaml(choice))
+        say(f"wrote {plan}; `auditor check --plan {plan}` holds later audits against it")
+    tell_unread(audit)
+    raise typer.Exit(_code(choice))
+
+
+def _code(choice: Choice) -> int:
+    """1 where a workload has no candidate that may be used, not even after an answer."""
+    return 1 if any(one.primary is None for one in choice.workloads) else 0
+
+
+def _entries(named: Sequence[str]) -> tuple[list[ManifestEntry], dict[str, Beside]]:
+    """The candidates of models files and of the command line, each once, with the user's own columns."""
+    from auditor.core.model import ManifestEntry, ModelRef
+    from auditor.manifest import load_manifest
+    from auditor.report.choose import Beside
+
+    found: dict[tuple[str, str | None], ManifestEntry] = {}
+    beside: dict[str, Beside] = {}
+    for name in named:
+        if name.endswith((".yaml", ".yml")):
+            manifest = load_manifest(Path(name))
+            for entry in manifest.entries:
+                found.setdefault((str(entry.ref), entry.channel), entry)
+                beside[str(entry.ref)] = Beside(note=entry.note, cost=entry.cost, score=entry.score)
+        else:
+            ref = ModelRef.parse(name)
+            found.setdefault((str(ref), None), ManifestEntry(ref=ref, workloads=()))
+    return list(found.values()), beside
+
+
+def _through_channels(entries: Sequence[ManifestEntry]) -> Iterator[ManifestEntry]:
+    """A model behind an API once for each channel that is known, where the models file names none."""
+    from auditor.records.catalog import served_model
+
+    for entry in entries:
+        served = served_model(entry.ref) if entry.ref.scheme == "api" and entry.channel is None else None
+        channels = served.channels if served else ()
+        yield from (replace(entry, channel=channel) for channel in channels or (entry.channel,))

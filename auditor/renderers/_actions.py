@@ -1,0 +1,70 @@
+"""What to do first: the open issues of an audit, ranked by the verdicts that each frees.
+
+An action frees a verdict where nothing else keeps it from its best possible outcome: all that is open in it belongs to
+this one action. A violation frees only what changing the license, the use or the model would free.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass
+
+from auditor.core.model import Outcome
+from auditor.renderers._issues import Issue, issues
+from auditor.renderers._view import View, badness
+
+
+@dataclass(frozen=True, slots=True)
+class Action:
+    """One thing to do, and the verdicts (model, workload) that are settled once it is done."""
+
+    issue: Issue
+    frees: tuple[tuple[str, str], ...]
+    number: int = 0
+
+    @property
+    def who(self) -> str:
+        """Who acts."""
+        return self.issue.who
+
+    @property
+    def what(self) -> str:
+        """The question, the remedy or the reason."""
+        return self.issue.what
+
+
+def actions(view: View) -> tuple[Action, ...]:
+    """Violations and questions that keep verdicts from passing, those first that free most.
+
+    A question is left out where every verdict it bears on is not allowed for another reason: answering it changes none.
+    """
+    return _ranked(view)[0]
+
+
+def idle(view: View) -> tuple[Action, ...]:
+    """Questions that change no verdict, numbered after the actions."""
+    return _ranked(view)[1]
+
+
+def _ranked(view: View) -> tuple[tuple[Action, ...], tuple[Action, ...]]:
+    open_ = [one for one in issues(view) if not one.waived and one.outcome is not Outcome.UPCOMING]
+    barred: defaultdict[tuple[str, str], list[int]] = defaultdict(list)
+    violated: set[tuple[str, str]] = set()
+    for number, issue in enumerate(open_):
+        for verdict in issue.verdicts:
+            barred[verdict].append(number)
+            if issue.outcome is Outcome.FAIL:
+                violated.add(verdict)
+    frees: defaultdict[int, list[tuple[str, str]]] = defaultdict(list)
+    for verdict, numbers in barred.items():
+        if len(numbers) == 1:
+            frees[numbers[0]].append(verdict)
+    counted = [
+        (issue, tuple(frees[number]), sum(verdict not in violated for verdict in issue.verdicts))
+        for number, issue in enumerate(open_)
+    ]
+    counted.sort(key=lambda one: (-len(one[1]), -one[2], badness(one[0].finding), -len(one[0].verdicts)))
+    moving = [one for one in counted if one[0].outcome is Outcome.FAIL or one[2]]
+    still = [one for one in counted if not (one[0].outcome is Outcome.FAIL or one[2])]
+    made = [Action(issue, freed, number) for number, (issue, freed, _) in enumerate((*moving, *still), start=1)]
+    return tuple(made[: len(moving)]), tuple(made[len(moving) :])

@@ -1,0 +1,196 @@
+"""`choose`: candidates are ranked by what keeps them from being used, and a plan can break."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from auditor.cli.choice_text import data, screen
+from auditor.core.errors import ConfigError
+from auditor.core.frozen import FrozenMap
+from auditor.core.model import Audit, FactSeen, Finding, ModelAudit, ModelRef, Outcome, Settlement
+from auditor.manifest.plan import as_yaml, broken, entries_of, load_plan
+from auditor.report.choose import About, Beside, State, choose
+from tests.renderers import audits
+
+WORKLOADS = ("triage-notes", "patient-chat", "code-assist", "leaflets")
+KINDS = ("pass", "sign", "ask", "fail", "ours", "upcoming")
+STATES = {
+    "pass": State.NOW,
+    "upcoming": State.NOW,
+    "sign": State.ONCE,
+    "ours": State.ONCE,
+    "ask": State.ASK,
+    "fail": State.NOT,
+}
+
+
+def finding(kind: str, model: str, workload: str) -> Finding:
+    if kind == "pass":
+        return audits.finding("LIC-03", "User cap", Outcome.PASS, "No cap.")
+    if kind == "upcoming":
+        return audits.finding("AIA-14", "Later", Outcome.UPCOMING, "Later.", applies_from=audits.date(2027, 12, 2))
+    if kind == "fail":
+        return audits.finding("LIC-06", "Grant", Outcome.FAIL, "The license is non-commercial.")
+    if kind == "ours":
+        fact = FactSeen(name="attestations.marking", value="none", known=True, location=audits.in_policy(3))
+        return audits.finding(
+            "AIA-20",
+            "Marking",
+            Outcome.FAIL,
+            "Outputs are not marked.",
+            facts=(fact,),
+            remedy="Mark outputs.",
+            who="legal",
+        )
+    settled = "attestation" if kind == "sign" else "answer"
+    concerns = {"workload": workload} if kind == "sign" else {"model": model}
+    return audits.finding(
+        "HIPAA-02" if kind == "sign" else "LIC-05",
+        "Agreement",
+        Outcome.NEEDS_REVIEW,
+        "Not known.",
+        question=f"Is it signed for {concerns}?",
+        who="privacy",
+        concerns=FrozenMap(concerns),
+        settlement=Settlement(kind=settled, name="baa", yaml=f"attest: {concerns} {settled}"),
+    )
+
+
+def candidate(name: str, kinds: list[str]) -> ModelAudit:
+    base = audits.lark()
+    ref = ModelRef.parse(name)
+    assert base.dossier is not None
+    facts = tuple(fact for fact in base.dossier.facts if fact.name != "model.lineages")
+    dossier = replace(base.dossier, ref=ref, lineage=(), facts=facts)
+    verdicts = tuple(
+        audits.verdict(workload, finding(kind, name, workload))
+        for workload, kind in zip(WORKLOADS, kinds, strict=False)
+    )
+    return replace(base, ref=ref, dossier=dossier, verdicts=verdicts)
+
+
+def market(*rows: tuple[str, list[str]]) -> Audit:
+    return audits.audit(*(candidate(name, kinds) for name, kinds in rows))
+
+
+ROWS = st.lists(
+    st.tuples(
+        st.sampled_from([f"hf:owner-{a}/model-{b}" for a in range(3) for b in range(4)]),
+        st.lists(st.sampled_from(KINDS), min_size=4, max_size=4),
+    ),
+    min_size=1,
+    max_size=10,
+    unique_by=lambda row: row[0],
+)
+
+
+@given(rows=ROWS)
+def test_a_state_is_what_the_verdict_says_and_the_best_candidate_is_the_primary(
+    rows: list[tuple[str, list[str]]],
+) -> None:
+    by_name = dict(rows)
+    for place, one in enumerate(choose(market(*rows)).workloads):
+        assert one.workload == WORKLOADS[place]
+        states = [option.state for option in one.options]
+        assert states == sorted(states, key=list(State).index)
+        assert {option.ref: option.state for option in one.options} == {
+            name: STATES[kinds[place]] for name, kinds in by_name.items()
+        }
+        usable = [option for option in one.options if option.state is not State.NOT]
+        assert one.primary == (usable[0] if usable else None)
+
+
+@given(rows=ROWS)
+def test_a_fallback_is_of_another_owner_and_nothing_that_is_not_allowed_is_planned(
+    rows: list[tuple[str, list[str]]],
+) -> None:
+    for one in choose(market(*rows)).workloads:
+        if one.fallback is None:
+            owners = {o.ref.split("/")[0] for o in one.options if o.state is not State.NOT}
+            assert len(owners) <= 1
+        else:
+            assert one.primary is not None
+            assert one.primary.ref.split("/")[0] != one.fallback.ref.split("/")[0]
+            assert State.NOT not in (one.primary.state, one.fallback.state)
+
+
+@given(rows=ROWS, width=st.sampled_from([60, 80, 120]))
+def test_the_screen_is_never_wider_than_the_terminal(rows: list[tuple[str, list[str]]], width: int) -> None:
+    lines = screen(choose(market(*rows)), width).splitlines()
+    assert max(map(len, lines)) <= width
+
+
+def test_sixteen_candidates_for_four_workloads_fit_a_screen() -> None:
+    kinds = [[KINDS[(number + place * 5) % 6] for place in range(4)] for number in range(16)]
+    choice = choose(market(*((f"hf:owner-{n}/model-with-a-long-name-{n}", kinds[n]) for n in range(16))))
+    lines = screen(choice, 120).splitlines()
+    assert len(lines) <= 50
+    assert max(map(len, lines)) <= 120
+
+
+def test_a_parent_and_its_child_are_one_lineage_whoever_published_them() -> None:
+    parent, child, other = (candidate(f"hf:{name}", ["pass"] * 4) for name in ("a/base", "b/tune", "c/else"))
+    assert child.dossier is not None
+    edge = audits.Edge(parent="hf:a/base", relation="finetune", said_by="front-matter", declared=True, confidence=1.0)
+    child = replace(child, dossier=replace(child.dossier, lineage=(edge,)))
+    one = choose(audits.audit(parent, child)).workloads[0]
+    assert one.fallback is None
+    assert one.fallback_note == "all 1 others are of its lineage or vendor"
+    with_other = choose(audits.audit(parent, child, other)).workloads[0]
+    assert with_other.fallback is not None
+    assert with_other.fallback.ref == "hf:c/else"
+
+
+def test_what_rests_on_one_lineage_is_told() -> None:
+    choice = choose(market(("hf:a/one", ["pass"] * 4), ("hf:b/two", ["fail"] * 4)))
+    assert [(one.kind, len(one.workloads)) for one in choice.concentration] == [("lineage", 4)]
+
+
+def test_cost_and_score_break_ties_and_nothing_else() -> None:
+    audit = market(("hf:a/one", ["pass"]), ("hf:b/two", ["pass"]), ("hf:c/free", ["ask"]))
+    beside = {"hf:b/two": Beside(cost=1.0), "hf:c/free": Beside(cost=0.0), "hf:a/one": Beside(cost=2.0)}
+    assert [o.ref for o in choose(audit, beside).workloads[0].options] == ["hf:b/two", "hf:a/one", "hf:c/free"]
+
+
+def test_what_is_about_the_organization_is_told_once_and_has_its_answer() -> None:
+    choice = choose(market(*((f"hf:o{n}/m", ["sign"]) for n in range(5))))
+    assert [(need.about, workloads) for need, workloads in choice.about_you] == [(About.YOU, ("triage-notes",))]
+    assert choice.about_you[0][0].answer.startswith("attest:")
+    assert data(choice)["about_you"][0]["kind"] == "sign-or-state"
+
+
+def test_a_plan_is_kept_and_says_what_got_worse(tmp_path: Path) -> None:
+    good = market(("hf:a/one", ["pass"] * 4), ("hf:b/two", ["pass"] * 4))
+    path = tmp_path / "plan.yaml"
+    path.write_text(as_yaml(choose(good)))
+    plan = load_plan(path)
+    assert len(plan) == 8
+    assert broken(plan, good) == ()
+    worse = market(("hf:a/one", ["pass", "fail", "pass", "pass"]))
+    told = broken(plan, worse)
+    assert "patient-chat: primary hf:a/one was use-now and is not-allowed now" in told
+    assert sum("was not evaluated" in line for line in told) == 4
+    assert {str(entry.ref) for entry in entries_of(plan, ())} == {"hf:a/one", "hf:b/two"}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "[]",
+        "plan: 3",
+        "plan: {w: {primary: 3}}",
+        "plan: {w: {best: {ref: hf:a/b}}}",
+        "plan: {w: {primary: {ref: hf:a/b, state: x}}}",
+        "a: 1",
+    ],
+)
+def test_what_is_no_plan_is_refused(text: str, tmp_path: Path) -> None:
+    path = tmp_path / "plan.yaml"
+    path.write_text(text)
+    with pytest.raises(ConfigError):
+        load_plan(path)
