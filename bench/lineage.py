@@ -1,9 +1,13 @@
 """Labeled model cards: are parents, contradictions and the license that really covers the weights found?
 
-Run: ``AUDITOR_CORPUS=… python -m bench.lineage [--causes] [--folder DIR]``. The cards are served by the loopback
-hub, so they take the way real models take; parents are looked up among them and in the table of base models. 40 % of
-the cards, split by publisher with a fixed seed, are the check figure: ``--causes`` never shows them. Labels are read
-here and nowhere else. Prints Markdown.
+Run: ``AUDITOR_CORPUS=… python -m bench.lineage [--causes] [--folder DIR] [--strangers]``. The cards are served by the
+loopback hub, so they take the way real models take; parents are looked up among them and in the table of base models.
+40 % of the cards, split by publisher with a fixed seed, are the check figure: ``--causes`` never shows them.
+``--strangers`` leaves the publisher out: each card is traced with a table that does not hold the families of its own
+publisher, as a card of somebody nobody has heard of. Verdicts are those of `bench/lineage.yaml`, an ordinary policy
+with an allow list. Any folder of the corpus' shape will do (one folder a card, with its files and a ``meta.yaml``);
+without an ``INDEX.md`` a label means what the license book resolves it to. Labels are read here and nowhere else.
+Prints Markdown.
 """
 
 from __future__ import annotations
@@ -29,14 +33,19 @@ from auditor.core.model import EDGE_COUNTS_FROM, Dossier, ModelRef, Outcome, Rec
 from auditor.identify.library import Library, load_library
 from auditor.lineage import trace
 from auditor.policy import Policy, judge, load_policy
-from auditor.records.base_models import BaseModels, load_base_models
+from auditor.records.base_models import BaseFamily, BaseModels, load_base_models
 from auditor.records.model_names import fold
 from auditor.records.strictness import binds_derivatives
+from bench.judging import OPEN
 from tests.hub import Hub
 from tests.hub.models import NEVER_SERVED
 
 SEED, CHECK_SHARE = 20261121, 0.4
+DAY = date(2026, 11, 21)
+POLICY = Path(__file__).with_suffix(".yaml")
 LEFT_OUT = Path(__file__).with_name("parents_left_out.yaml")
+RELATIONS = ("finetune", "adapter", "merge", "quantized", "distillation")
+ALLOWED = frozenset(OPEN)
 Meanings = Mapping[str, frozenset[str]]
 
 
@@ -65,7 +74,13 @@ class Row:
     laundered: bool
     """Whether a free license is concluded although the label's binds."""
     passes: bool
-    """Whether it passes a policy that denies the license of its label."""
+    """Whether it passes an ordinary policy with an allow list."""
+    questions: int
+    """How much that verdict asks."""
+    allowed: bool
+    """Whether the license of its label is on that list."""
+    related: tuple[int, int]
+    """Parents met whose relation is the label's, and all that were met, where the label tells one."""
     parents: Parents
     read_again: Parents
     """The same against the label with the parents that it leaves out."""
@@ -85,17 +100,28 @@ def main() -> None:
     arguments = argparse.ArgumentParser(description=__doc__)
     arguments.add_argument("--causes", action="store_true", help="list every card of the tuning part not as labelled")
     arguments.add_argument("--folder", type=Path, help="cards; default: the corpus")
+    arguments.add_argument("--strangers", action="store_true", help="leave each card's publisher out of the table")
     chosen = arguments.parse_args()
     folder = chosen.folder or Path(os.environ["AUDITOR_CORPUS"]) / "cards"
     book = load_library()
-    rows = measure(folder, book)
+    rows = measure(folder, book, strangers=chosen.strangers)
     report(rows)
     if chosen.causes:
         causes([row for row in rows if not row.check])
 
 
-def measure(folder: Path, book: Library, recognized: Callable[[Snapshot], Recognized] | None = None) -> list[Row]:
-    """Every labeled card of a folder, traced."""
+def measure(
+    folder: Path,
+    book: Library,
+    recognized: Callable[[Snapshot], Recognized] | None = None,
+    *,
+    strangers: bool = False,
+) -> list[Row]:
+    """Every labeled card of a folder, traced.
+
+    Args:
+        strangers: trace each card with a table that does not know its publisher.
+    """
     cards = {
         path.parent.name.replace("__", "/", 1): yaml.safe_load(path.read_text("utf-8"))
         for path in sorted(folder.glob("*/meta.yaml"))
@@ -108,15 +134,25 @@ def measure(folder: Path, book: Library, recognized: Callable[[Snapshot], Recogn
     if unseen := held_back & set(left_out):
         raise SystemExit(f"cards held back for checking were looked at: {sorted(unseen)}")
     bases = load_base_models()
+    policy = load_policy(POLICY, as_of=DAY)
     rows = []
-    with tempfile.TemporaryDirectory() as scratch:
-        for name, card in cards.items():
-            dossier = trace(known[f"hf:{name}"], book=book, known=known)
-            policy = denying(card["labels"]["true_license"], meanings, Path(scratch))
-            text = served_text(folder / name.replace("/", "__", 1), name)
-            more = tuple(left_out.get(name, ()))
-            rows.append(row(name, card, dossier, meanings, book, bases, text, policy, more, check=name in held_back))
+    for name, card in cards.items():
+        own = without(bases, name.partition("/")[0]) if strangers else bases
+        dossier = trace(known[f"hf:{name}"], book=book, known=known, bases=own)
+        text = served_text(folder / name.replace("/", "__", 1), name)
+        more = tuple(left_out.get(name, ()))
+        rows.append(row(name, card, dossier, meanings, book, bases, text, policy, more, check=name in held_back))
     return rows
+
+
+def without(bases: BaseModels, publisher: str) -> BaseModels:
+    """The table as it would be if nobody had heard of a publisher."""
+    owner = fold(publisher)
+
+    def foreign(family: BaseFamily) -> bool:
+        return owner not in map(fold, family.owners) and not any(one.startswith(f"{owner}/") for one in family.ids)
+
+    return BaseModels(tuple(family for family in bases.families if foreign(family)))
 
 
 def read_all(folder: Path, names: Sequence[str], recognized: Callable[[Snapshot], Recognized]) -> dict[str, Recognized]:
@@ -172,21 +208,6 @@ def meaning(slug: str | None, meanings: Meanings, book: Library) -> frozenset[st
     return frozenset({slug, *meanings.get(slug, ()), *book.resolve(slug), *named})
 
 
-def denying(true: str | None, meanings: Meanings, scratch: Path) -> Policy:
-    """A policy of a commercial organization that denies one license, by every name the label has for it."""
-    denied = sorted({true, *meanings.get(true, ())}) if true else []
-    content = {
-        "policy": {"id": "denying", "version": 1},
-        "org": {"name": "Bench", "domicile": "US", "commercial": True},
-        "packs": ["license"],
-        "workloads": {"use": {"deployment": {"hosting": "self", "distribution": ["internal"]}}},
-        "licenses": {"deny": denied},
-    }
-    path = scratch / "auditor.yaml"
-    path.write_text(yaml.safe_dump(content), encoding="utf-8")
-    return load_policy(path)
-
-
 def row(
     name: str,
     card: Mapping[str, Any],
@@ -205,7 +226,8 @@ def row(
     ids = dossier.weights.concluded.license_ids
     right = meaning(label["true_license"], meanings, book)
     free = bool(ids) and not any(binds_derivatives(book, one) for one in ids)
-    verdicts = judge(dossier, policy, ("use",), date(2026, 11, 21), book=book)
+    (verdict,) = judge(dossier, policy, (), DAY, book=book)
+    asks = [one for one in verdict.findings if one.outcome is Outcome.NEEDS_REVIEW and one.question]
     return Row(
         name=name,
         label=label,
@@ -214,7 +236,10 @@ def row(
         equal=bool(ids) and set(ids) <= right if right else not ids,
         first=bool(ids) and ids[0] in right if right else not ids,
         laundered=free and not set(ids) & right and any(binds_derivatives(book, one) for one in right if one in book),
-        passes=any(verdict.outcome is Outcome.PASS for verdict in verdicts),
+        passes=verdict.outcome is Outcome.PASS,
+        questions=len(asks),
+        allowed=bool(right & ALLOWED),
+        related=relations(dossier, card, bases),
         parents=parents(dossier, card, text, bases),
         read_again=parents(dossier, card, text, bases, more),
         check=check,
@@ -232,6 +257,17 @@ def parents(
     met = [one for one in dict.fromkeys(stated) if any(same_model(one, other, bases) for other in found)]
     right = [one for one in found if any(same_model(one, other, bases) for other in (*stated, *unstated))]
     return Parents(len(right), len(found), len(met), len(dict.fromkeys(stated)), len(unstated))
+
+
+def relations(dossier: Dossier, card: Mapping[str, Any], bases: BaseModels) -> tuple[int, int]:
+    """Of the labeled parents that were met, how many stand in the labeled relation; none where it tells no relation."""
+    wanted = card.get("relation")
+    if wanted not in RELATIONS:
+        return 0, 0
+    labeled = (*card["base_model"], *card["base_model_inferred"])
+    edges = [edge for edge in dossier.parents if edge.declared or edge.confidence >= EDGE_COUNTS_FROM]
+    met = [edge for edge in edges if any(same_model(one, edge.parent, bases) for one in labeled)]
+    return sum(edge.relation == wanted for edge in met), len(met)
 
 
 def mentioned(parent: str, text: str, bases: BaseModels) -> bool:
@@ -303,8 +339,23 @@ def report(rows: Sequence[Row]) -> None:
         "parents found: F1, with those the tuning labels leave out": lambda some: (
             "–" if any(one.check for one in some) else f_one([one.read_again for one in some])
         ),
-        "`pass` for a laundered card under a policy that denies the base's terms": lambda some: str(
-            sum(one.passes for one in some if one.wanted == "declared-vs-base")
+        "relation of a parent met right": lambda some: of(
+            sum(one.related[0] for one in some), sum(one.related[1] for one in some)
+        ),
+        "laundered passes, of all passes": lambda some: of(
+            sum(one.passes and one.label["true_license"] is not None and not one.allowed for one in some),
+            sum(one.passes for one in some),
+        ),
+        "blind passes: nobody can tell the license, or not all was read": lambda some: of(
+            sum(one.passes and (not one.label["true_license"] or not one.dossier.weights.complete) for one in some),
+            sum(one.passes for one in some),
+        ),
+        "clean permissive cards that pass": lambda some: share(
+            [one.passes for one in some if one.allowed and one.wanted == "none"]
+        ),
+        "questions a model": lambda some: f"{sum(one.questions for one in some) / max(1, len(some)):.2f}",
+        "questions a clean permissive card": lambda some: mean(
+            [one.questions for one in some if one.allowed and one.wanted == "none"]
         ),
         "a free license concluded where a binding one is true": lambda some: str(sum(one.laundered for one in some)),
         "coverage of the weights complete": lambda some: share([one.dossier.weights.complete for one in some]),
@@ -337,24 +388,41 @@ def share(hits: Sequence[bool]) -> str:
     return f"{sum(hits) / len(hits):.1%} ({sum(hits)} of {len(hits)})" if hits else "–"
 
 
+def of(hits: int, total: int) -> str:
+    """A count, of how many."""
+    return f"{hits} of {total}" + (f" ({hits / total:.1%})" if total else "")
+
+
+def mean(numbers: Sequence[int]) -> str:
+    """The mean, of how many."""
+    return f"{sum(numbers) / len(numbers):.2f} ({len(numbers)})" if numbers else "–"
+
+
 def causes(rows: Sequence[Row]) -> None:
     """Every card that is not as labeled, with our reason."""
     for one in rows:
         edges = one.parents
-        if one.equal and one.kind == one.wanted and edges.right == edges.found and edges.met == edges.wanted:
+        clean = one.allowed and one.wanted == "none"
+        fine = one.passes == clean and one.related[0] == one.related[1]
+        if fine and one.equal and one.kind == one.wanted and edges.right == edges.found and edges.met == edges.wanted:
             continue
         concluded = one.dossier.weights.concluded
         mark = " (contested)" if one.contested else ""
         found = ", ".join(
-            f"{edge.parent} [{edge.said_by} {edge.confidence}]"
+            f"{edge.parent} [{edge.said_by} {edge.confidence} {edge.relation}]"
             for edge in one.dossier.lineage
             if edge.declared or edge.confidence >= EDGE_COUNTS_FROM
         )
         sys.stdout.write(
             f"\n- {one.name}{mark}: concluded {', '.join(concluded.license_ids) or 'nothing'} for "
             f"{one.label['true_license']}; conflict {one.kind} for {one.wanted}; "
-            f"parents {edges.right}/{edges.found} right, {edges.met}/{edges.wanted} met: {found}. {concluded.reason}\n"
+            f"parents {edges.right}/{edges.found} right, {edges.met}/{edges.wanted} met: {found}. "
+            f"{'passes' if one.passes else 'no pass'}, {one.questions} questions, relations "
+            f"{one.related[0]}/{one.related[1]}. {concluded.reason}\n"
         )
+        if clean and not one.passes:
+            for gap in one.dossier.weights.gaps:
+                sys.stdout.write(f"    - gap {gap.what}: {gap.detail}\n")
 
 
 if __name__ == "__main__":

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from re import ASCII, DOTALL, IGNORECASE, MULTILINE, VERBOSE, I, Match, Pattern, S, error, escape
+from re import ASCII, DOTALL, IGNORECASE, MULTILINE, UNICODE, VERBOSE, I, Match, Pattern, S, error, escape
 from typing import Any, AnyStr, cast
 
 __all__ = [
@@ -19,6 +19,7 @@ __all__ = [
     "DOTALL",
     "IGNORECASE",
     "MULTILINE",
+    "UNICODE",
     "VERBOSE",
     "I",
     "Match",

@@ -11,6 +11,8 @@ from auditor.evidence.parent_mentions import parent_mentions
 from auditor.text.license_statements import license_statements
 from auditor.text.markdown import Outline, outline
 
+BESIDE_A_BASE = ("base_model_relation", "base_model_of")
+"""Keys of claims that say more of the base that the claim before them names."""
 _BOTH = frozenset({Subject.WEIGHTS, Subject.CODE})
 
 
@@ -27,6 +29,8 @@ def prose_claims(view: Outline, path: str, sha256: str, own: str) -> Iterator[Cl
         place = Location(path=path, start_line=mention.line, end_line=mention.line, sha256=sha256)
         yield Claim(key="base_model", value=mention.name, location=place, source="prose", effective=mention.linked)
         yield Claim(key="base_model_relation", value=mention.relation, location=place, source="prose")
+        if mention.subject:
+            yield Claim(key="base_model_of", value=mention.subject, location=place, source="prose")
     for made in made_data(view):
         place = Location(path=path, start_line=made.line, end_line=made.line, sha256=sha256)
         yield Claim(key="data_origin", value=f"{made.vendor}: {made.words}", location=place, source="prose")

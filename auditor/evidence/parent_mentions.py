@@ -1,4 +1,4 @@
-"""Sentences of a card that say what the model was made from.
+"""Places of a card that say what the model was made from: labels, tables, recipes, code, lists, and sentences.
 
 These are proposals in somebody's own words: lineage keeps those that name a hub model or a well-known family. All
 patterns are bounded, so the work is linear in the text.
@@ -8,30 +8,24 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import lru_cache
-from itertools import chain
 
 from auditor.core import patterns as re
 from auditor.core.hub_names import hub_id, ownerless_id
 from auditor.evidence.cards import RECIPE_LINE
+from auditor.evidence.derivations import announces, derivations
+from auditor.evidence.model_tables import tabled_parents
 from auditor.evidence.parent_words import (
     ABOUT_PARTS,
     BARE_ID,
     BARE_NAME,
-    BASE_FIRST,
-    BASES_FIRST,
     BEFORE_A_NAME,
     CODE_BASE,
-    DENIED,
     IN_BRACKETS,
     INGREDIENTS,
     ITEM,
-    LINK_FIRST,
-    ON_DATA,
     PARENT_LABEL,
-    RELATIONS,
 )
-from auditor.evidence.signs import Signs
+from auditor.records.base_models import load_base_models
 from auditor.records.model_names import fold, is_conversion, stem
 from auditor.text.license_statements import SENTENCE_END, paragraphs, text_lines
 from auditor.text.markdown import Outline, links, plain
@@ -40,14 +34,6 @@ _MAX_MENTIONS = 80
 """Of one card. By judgment: a card that names more models is a catalog of them."""
 _MAX_ITEMS = 30
 """Lines of a list, or rows of a table, below the words that introduce parents. By judgment: merges name fewer."""
-_REMEMBERED = 6_000
-"""Paragraphs whose mentions are remembered: cards copy them from each other. By judgment: bounds memory in a
-sweep."""
-_BASE_FIRST = Signs(BASES_FIRST)
-_LINKED_BASE = re.compile(r"tuned|used as", re.IGNORECASE)
-_RELATIONS = Signs(((relation, pattern), signs) for relation, pattern, signs in RELATIONS)
-_Told = tuple[int, str, str, bool]
-"""Lines after the paragraph's first, name, relation, whether an id is meant."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +46,8 @@ class ParentMention:
     relation: str
     linked: bool
     """Whether a hub id stands there that is meant as a model, not only words."""
+    subject: str = ""
+    """The model of which it is said, where another one than the card's own may be meant."""
 
 
 def parent_mentions(card: Outline, own: str = "") -> list[ParentMention]:
@@ -79,44 +67,35 @@ def parent_mentions(card: Outline, own: str = "") -> list[ParentMention]:
 
 
 def _mentions(card: Outline) -> Iterator[ParentMention]:
-    """The surest way of saying it first: labels, recipes and code, then sentences and lists."""
+    """The surest way of saying it first: labels, tables, recipes and code, then sentences and lists."""
     yield from _labeled(card)
+    for row in tabled_parents(card):
+        for name, linked in _named(row.base, plain(row.base)):
+            yield ParentMention(row.line, name, "finetune", linked, row.model)
     yield from _recipes(card)
     yield from _loaded(card)
     runs = list(paragraphs(card))
     for position, (number, text) in enumerate(runs):
-        for below, name, relation, linked in _told(text):
-            yield ParentMention(number + below, name, relation, linked)
+        for told in () if text.startswith("|") else derivations(text):
+            yield ParentMention(number + _row_of(told.name, text), told.name, told.relation, told.linked, told.subject)
         yield from _listed(runs, position)
-        for below, name, relation, linked in _base_first(text):
-            yield ParentMention(number + below, name, relation, linked)
+
+
+def _row_of(name: str, text: str) -> int:
+    """The row of a paragraph in which a name stands, or begins."""
+    rows = text.casefold().split("\n")
+    first = name.casefold().replace("-", " ").split()[0]
+    wanted = (name.casefold(), first)
+    return next((place for one in wanted for place, row in enumerate(rows) if one in row), 0)
 
 
 def _labeled(card: Outline) -> Iterator[ParentMention]:
     for number, line in text_lines(card):
         match = PARENT_LABEL.match(plain(line))
         if match:
-            relation = "distillation" if "teacher" in match["label"].casefold() else "unknown"
+            relation = "distillation" if "teacher" in match["label"].casefold() else "finetune"
             for name, linked in _named(line.split(match["label"][-4:], 1)[-1], match["what"]):
                 yield ParentMention(number, name, relation, linked)
-
-
-@lru_cache(_REMEMBERED)
-def _told(text: str) -> tuple[_Told, ...]:
-    """Sentences: what was done, and then from what."""
-    found: list[_Told] = []
-    flat = text.replace("\n", " ")
-    for relation, pattern in _RELATIONS.called(flat):
-        for match in pattern.finditer(flat):
-            if _denied(flat, match.start()):
-                continue
-            right = flat[match.end() : match.end() + 300]
-            sentence = SENTENCE_END.split(right)[0] if "](" not in right[:120] else right
-            below = text.count("\n", 0, match.start())
-            on_data = ON_DATA.search(match[0]) is not None
-            for name, linked in _named(sentence, plain(sentence), several=relation == "merge"):
-                found.append((below, name, relation, linked and not on_data))
-    return tuple(found)
 
 
 def _listed(runs: list[tuple[int, str]], position: int) -> Iterator[ParentMention]:
@@ -127,25 +106,6 @@ def _listed(runs: list[tuple[int, str]], position: int) -> Iterator[ParentMentio
         whole = hub_id(words)
         for name, linked in [(whole, True)] if whole else _named(item, words):
             yield ParentMention(place, name, relation, linked)
-
-
-@lru_cache(_REMEMBERED)
-def _base_first(text: str) -> tuple[_Told, ...]:
-    """The base before the words that tell what was done with it."""
-    found: list[_Told] = []
-    flat = text.replace("\n", " ")
-    for match in chain(*(pattern.finditer(flat) for pattern in _BASE_FIRST.called(flat))):
-        if not _denied(flat, match.start()):
-            found.append((text.count("\n", 0, match.start()), match[1], "finetune", False))
-    for match in LINK_FIRST.finditer(flat) if ("](" in flat or "`" in flat) and _LINKED_BASE.search(flat) else ():
-        name = hub_id(match["id"] or match["link"]) or ownerless_id(match["link"] or "")
-        if name and not _denied(flat, match.start()):
-            found.append((text.count("\n", 0, match.start()), name, "finetune", True))
-    # Its words are none of them Latin.
-    for match in () if text.isascii() else BASE_FIRST.finditer(text):
-        name = hub_id(match[1]) or match[1]
-        found.append((text.count("\n", 0, match.start()), name, "finetune", "/" in name))
-    return tuple(found)
 
 
 def namesakes(card: Outline, own: str) -> Iterator[ParentMention]:
@@ -161,10 +121,6 @@ def namesakes(card: Outline, own: str) -> Iterator[ParentMention]:
                 yield ParentMention(card.first_line + offset, name, "quantized", linked=True)
 
 
-def _denied(flat: str, start: int) -> bool:
-    return DENIED.search(flat[max(0, start - 100) : start]) is not None
-
-
 def _opens_list(text: str) -> str:
     """The relation a paragraph announces for the list below it; empty where it announces none."""
     if not text.rstrip(" *_").endswith((":", "：")) and not text.startswith("#"):
@@ -172,7 +128,7 @@ def _opens_list(text: str) -> str:
     last = SENTENCE_END.split(text[-400:])[-1]
     if INGREDIENTS.search(last):
         return "merge"
-    return next((relation for relation, pattern in _RELATIONS.called(last) if pattern.search(last)), "")
+    return "" if text.startswith("#") else announces(last)
 
 
 def _items_after(runs: list[tuple[int, str]], position: int) -> Iterator[tuple[int, str]]:
@@ -215,13 +171,19 @@ def _linked(card: Outline) -> Iterator[str]:
 
 def _named(raw: str, words: str, *, several: bool = False) -> Iterator[tuple[str, bool]]:
     """Hub ids in a piece of text, or else its first few words; of ``several`` all that look like a model's name."""
-    ids = [found for target in links(raw) if (found := hub_id(target) or ownerless_id(target))]
+    targets = links(raw)
+    if any("/datasets/" in target for target in targets):
+        return
+    ids = [found for target in targets if (found := hub_id(target) or ownerless_id(target))]
     ids += [found for match in BARE_ID.finditer(raw) if "://" not in match[0] and (found := _model_id(match[0]))]
     if ids:
         for name in dict.fromkeys(ids[:6]):
             yield name, True
         return
     if ABOUT_PARTS.search(words[:80]):
+        return
+    if not words.isascii():
+        yield from ((words[start:end], False) for start, end in load_base_models().spans_in(words[:200]))
         return
     first = re.split(
         r"[,;:()\n|]|\s[-–—]\s| (?:with|using|and|for|by|on|in|to|which|that|model|models|weights)\b",

@@ -25,7 +25,7 @@ class Signs(Generic[_T]):
         words: dict[str, list[int]] = {}
         for number, (_, signs) in enumerate(held):
             for word in signs:
-                words.setdefault(word, []).append(number)
+                words.setdefault(word.translate(_ALSO_AN_I), []).append(number)
         self._called = list(words.values())
         self._automaton = AhoCorasick(list(words))
 

@@ -6,13 +6,13 @@ A glance may take a silent passage for one that speaks, never the other way roun
 from __future__ import annotations
 
 from functools import cache
-from itertools import chain
 
 from auditor.core import patterns as re
 from auditor.core.decoding import hidden_characters
 from auditor.core.disguises import disguises
+from auditor.evidence.derivations import may_state
 from auditor.evidence.made_data import vendor_signs
-from auditor.evidence.parent_words import BASES_FIRST, INGREDIENTS, PARENT_LABEL, RELATIONS
+from auditor.evidence.parent_words import INGREDIENTS, PARENT_LABEL
 from auditor.evidence.signs import Signs
 from auditor.text.license_statements import LICENSE_SHAPE
 from auditor.text.markdown import code_lines, plain, unmarked
@@ -25,13 +25,12 @@ _LICENSE = (
     *("ライセンス", "利用規約", "라이선스"),
 )
 """Of statements of a license, and of headings that are about one."""
-_PARENTS = (
-    *("base_model", "base-model", "merg", "ingredient", "tuned", "used as"),
-    *("ベース", "もとに", "元に", "ファイン", "追加", "量子化", "기반", "파인튜닝", "베이스"),
-    *("基", "底座", "微调", "量化", "预训练"),
+_PARENTS = ("base_model", "base-model", "merg", "ingredient", "<table")
+"""Of code, lists and tables that name what a model was made from, beside those of sentences."""
+_LABELS = (
+    *"base original parent foundation teacher source upstream language llm backbone encoder tower partida".split(),
+    *("modell", "modelo", "bazow", "базовая", "temel", "mô hình", "dasar", "النموذج", "模型", "モデル", "모델"),
 )
-"""Of code, lists, links and languages that name what a model was made from, beside those of sentences."""
-_LABELS = tuple("base original parent foundation teacher source upstream language llm backbone".split())
 _UNDERS = (
     *("under", "governed", "subject to", "covered", "bound by", "compl", "adhere", "follow", "conform", "accept"),
     *("agree", "遵循", "遵守", "采用", "依照", "受"),
@@ -57,6 +56,8 @@ def is_silent(text: str) -> bool:
     called = {sign for words in seen for sign in _signs().called(words)}
     if _SPEAKS in called or (_LABEL in called and any(map(PARENT_LABEL.match, lines))):
         return False
+    if any(map(may_state, seen)):
+        return False
     if _UNDER in called and any(map(LICENSE_SHAPE.search, seen)):
         return False
     if _ODD.search(text) or INGREDIENTS.search(flat):
@@ -66,6 +67,5 @@ def is_silent(text: str) -> bool:
 
 @cache
 def _signs() -> Signs[str]:
-    sentences = [signs for _, _, signs in RELATIONS] + [signs for _, signs in BASES_FIRST]
-    speaking = (*_LICENSE, *_PARENTS, *vendor_signs(), *chain.from_iterable(sentences))
+    speaking = (*_LICENSE, *_PARENTS, *vendor_signs())
     return Signs(((_SPEAKS, tuple(dict.fromkeys(speaking))), (_UNDER, _UNDERS), (_LABEL, _LABELS)))

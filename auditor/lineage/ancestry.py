@@ -16,9 +16,17 @@ from rapidfuzz import fuzz
 from auditor.core import patterns as re
 from auditor.core.hub_names import hub_id
 from auditor.core.model import FROM_OUTPUTS, Claim, Edge, Recognized
-from auditor.lineage.relations import HINT_TAGS, relation_of
+from auditor.lineage.relations import DERIVATIVE_TAGS, relation_of
 from auditor.records.base_models import BaseFamily, BaseMatch, BaseModels
-from auditor.records.model_names import fold, other_size, same_owner_base, stem, tells_size
+from auditor.records.model_names import (
+    fold,
+    is_conversion,
+    other_size,
+    same_owner_base,
+    stem,
+    tells_same_size,
+    tells_size,
+)
 
 _SETTING, _PROSE_ID, _NAME, _LOCAL_PATH, _PROSE_LINK, _TAG, _PROSE_WORDS = 0.8, 0.75, 0.7, 0.7, 0.65, 0.62, 0.6
 """How sure each witness makes us of a parent that the model does not declare. By judgment: an order, no frequency;
@@ -39,6 +47,16 @@ class Parent:
     name: str
     """``org/name``, or the words used."""
     match: BaseMatch | None
+
+    @property
+    def stated(self) -> bool:
+        """Whether somebody says so in words or a field; names, tags, tables and settings only suggest.
+
+        So do words that name a family and no version of it.
+        """
+        if self.edge.said_by == "prose":
+            return any(character.isdigit() for character in self.name) or hub_id(self.name) is not None
+        return self.edge.declared
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +123,7 @@ def parents_of(model: Recognized, bases: BaseModels) -> tuple[Parent, ...]:
     ]:
         found[fold(hint.name)] = hint
     declared = [parent for parent in found.values() if parent.edge.declared]
-    proposed = [parent for parent in found.values() if not parent.edge.declared]
+    proposed = [_of_its_size(parent, own, found.values()) for parent in found.values() if not parent.edge.declared]
     proposed.sort(
         key=lambda parent: (
             other_size(own, parent.name) and parent.edge.relation not in ("merge", *FROM_OUTPUTS),
@@ -117,28 +135,59 @@ def parents_of(model: Recognized, bases: BaseModels) -> tuple[Parent, ...]:
     return (*declared, *proposed)
 
 
+def _of_its_size(parent: Parent, own: str, all_parents: Iterable[Parent]) -> Parent:
+    """The parent, outdone where it tells another size than the model and a stated one tells the same: a sibling's."""
+    same = any(one.stated and tells_same_size(own, one.name) for one in all_parents)
+    if same and other_size(own, parent.name) and parent.edge.relation not in ("merge", *FROM_OUTPUTS):
+        return replace(parent, edge=outdone(parent))
+    return parent
+
+
 def _no_parent(own: str, parent: Parent) -> bool:
     """Whether a name that the card mentions is a sibling or the publisher speaking of its own family."""
+    prose = parent.edge.said_by == "prose"
     if parent.match is not None and is_publisher(own, parent.match.family) and hub_id(parent.name) is None:
         return True
     same_owner = fold(own.partition("/")[0]) == fold(parent.name.partition("/")[0])
-    if fold(same_owner_base(parent.name) or "") == fold(own):
+    if fold(same_owner_base(parent.name) or "") == fold(own) or (prose and _made_from(own, parent)):
         return True  # made from this one
+    if (
+        parent.edge.said_by == "prose"
+        and not hub_id(parent.name)
+        and not parent.match
+        and same_letters(parent.name, own)
+    ):
+        return True  # another size or version of its own
     plain = fold(parent.name.rpartition("/")[2]) == stem(own)
     return same_owner and stem(own) == stem(parent.name) and not plain
 
 
+def _made_from(own: str, parent: Parent) -> bool:
+    """Whether another model's name is this one's with more words behind it, or tells of a conversion of a plain one."""
+    one, longer = fold(own.rpartition("/")[2]), fold(parent.name.rpartition("/")[2])
+    converted = is_conversion(parent.name) and not is_conversion(own)
+    if converted and (stem(own) == stem(parent.name) or parent.edge.relation == "quantized"):
+        return True
+    return len(one) >= _TELLING and longer.startswith((f"{one}-", f"{one}."))
+
+
+_TELLING = 5
+"""Characters. By judgment: shorter names begin other names."""
+
+
 def is_derivative(model: Recognized) -> bool:
     """Whether the model says of itself that it was made from another, parents named or not."""
-    name = fold(model.summary.ref.name.rpartition("/")[2])
-    return says_derivative(model.reading.claims) or not DERIVED_WORDS.isdisjoint(name.split("-"))
+    own = model.summary.ref.name
+    name = fold(own.rpartition("/")[2])
+    others = [claim for claim in model.reading.claims if claim.key != "base_model" or fold(claim.value) != fold(own)]
+    return says_derivative(others) or not DERIVED_WORDS.isdisjoint(name.split("-"))
 
 
 def says_derivative(claims: Iterable[Claim]) -> bool:
     """Whether its evidence says so, whatever the model is called."""
     return any(
         (claim.key in ("base_model", "base_model_relation") and claim.source != "prose")
-        or (claim.key == "tags" and claim.value.casefold() in HINT_TAGS)
+        or (claim.key == "tags" and claim.value.casefold() in DERIVATIVE_TAGS)
         for claim in claims
     )
 
@@ -156,10 +205,11 @@ def _declared(model: Recognized, bases: BaseModels) -> Iterator[Parent]:
 
 
 def _proposed(model: Recognized, bases: BaseModels) -> Iterator[Parent]:
+    name = model.summary.ref.name
     data = {fold(claim.value) for claim in model.reading.claims if claim.key == "datasets"}
     own = stem(model.summary.ref.name)
     claims = model.reading.claims
-    for claim, following in zip_longest(claims, claims[1:]):
+    for claim, following, then in zip_longest(claims, claims[1:], claims[2:]):
         if claim.key == "name_or_path":
             identifier = hub_id(claim.value)
             if identifier:
@@ -169,14 +219,17 @@ def _proposed(model: Recognized, bases: BaseModels) -> Iterator[Parent]:
                     bases.find(identifier),
                 )
         elif claim.key == "tags" and names_generation(claim.value) and (match := bases.find_name(claim.value)):
-            edge = _edge(claim, claim.value, "unknown", declared=False, confidence=_TAG)
+            edge = _edge(claim, claim.value, relation_of(model), declared=False, confidence=_TAG)
             yield Parent(edge, claim.value, match)
         elif claim.key == "base_model" and claim.source == "prose" and fold(claim.value) not in data:
             match = bases.find(claim.value)
             # A name that no table knows is a parent nobody read, where only a model can be called so.
-            if claim.effective or match or (tells_size(claim.value) and stem(claim.value) != own):
+            named = claim.effective or match or (tells_size(claim.value) and stem(claim.value) != own)
+            if named and not _of_another(then, model, claims):
                 sure = _prose_confidence(claim, match)
                 relation = _relation_beside(following)
+                if relation == "finetune" and is_conversion(name) and same_letters(claim.value, name):
+                    relation = "quantized"  # the card of what was converted, copied along
                 yield Parent(_edge(claim, claim.value, relation, declared=False, confidence=sure), claim.value, match)
     yield from _named_after(model, bases)
 
@@ -196,10 +249,9 @@ def _named_after(model: Recognized, bases: BaseModels) -> Iterator[Parent]:
         yield Parent(edge, match.family.id, match)
     elif (sibling := same_owner_base(name)) and (listed := bases.find(sibling)):
         relation = "quantized" if stem(sibling) == stem(name) else "finetune"
-        edge = Edge(
-            parent=f"hf:{sibling}", relation=relation, said_by="name", declared=False, confidence=_SAME_OWNER_NAME
-        )
-        yield Parent(edge, sibling, listed)
+        said = {"said_by": "name", "declared": False, "confidence": _SAME_OWNER_NAME}
+        edge = Edge(parent=f"hf:{sibling}", relation=relation, **said)  # type: ignore[arg-type]
+        yield Parent(edge, sibling, listed)  # a name like that may never have existed
 
 
 def likeness(one: str, other: str) -> float:
@@ -251,6 +303,29 @@ def _edge(claim: Claim, parent: str, relation: str, *, declared: bool, confidenc
         confidence=confidence,
         location=claim.location,
     )
+
+
+def _of_another(then: Claim | None, model: Recognized, claims: Sequence[Claim]) -> bool:
+    """Whether prose says of another model what it was made from: of a sibling, a row of a table, a competitor.
+
+    What it says of a parent of this model comes down all the same.
+    """
+    if then is None or then.key != "base_model_of":
+        return False
+    own = model.summary.ref.name
+    named = (one.value for one in claims if one.key == "base_model" and fold(one.value) != fold(own))
+    return not alike(then.value, own) and not any(fold(then.value) == fold(one) for one in named)
+
+
+def alike(name: str, own: str) -> bool:
+    """Whether words may be a name of the model itself: the same letters and figures begin one or the other."""
+    shorter, longer = sorted((stem(each) for each in (name, own)), key=len)
+    rest = longer.partition(shorter)
+    return bool(shorter) and not rest[0] and _SAME_MODEL.fullmatch(rest[2]) is not None
+
+
+_SAME_MODEL = re.compile(r"(?:[-.]?(?:v?\d[\d.]{0,5}[bm]?|chat|instruct|it|hf|base|model|lora|merged|gguf|\d+bit))*")
+"""What a card may leave out or add where it speaks of the model itself: size, version, form, tuning."""
 
 
 def _relation_beside(following: Claim | None) -> str:

@@ -16,6 +16,7 @@ from auditor.core.protocols import Book
 from auditor.lineage.compatibility import NO, merge
 from auditor.lineage.conclude import Heritage, binding_over, reaches, unprovable
 from auditor.lineage.own_evidence import OwnEvidence
+from auditor.lineage.propagation import kind_of
 from auditor.records.strictness import akin, binds_derivatives, carried, limits_use, rank, strictest
 
 ORDER = ("declared-vs-base", "declared-vs-file", "malformed", "missing", "base-unknown")
@@ -43,6 +44,7 @@ def find_conflicts(
         *_between_parents(model, heritage, book),
         *_against_file(evidence, book),
         *_against_policy(model, evidence, book),
+        *_against_words(model, evidence, book),
         *_malformed(model, evidence),
     ]
     if not any(conflict.kind == "malformed" for conflict in found):
@@ -77,11 +79,16 @@ def _against_base(
             kind="declared-vs-base",
             severity=severity,
             statement=(
-                f"the model {verb} {one.parent}, which is under {' and '.join(base)}, "
+                f"the model {verb} {_chain(one)}, which is under {' and '.join(base)}, "
                 f"and is declared as {' and '.join(words)}"
             ),
             sides=(*sides, _base_side(one, model)),
         )
+
+
+def _chain(one: Heritage) -> str:
+    """The ancestors from the parent on to the one whose license it is."""
+    return ", and that from ".join(one.inherited.path or (one.parent,))
 
 
 def _between_parents(model: Recognized, heritage: Sequence[Heritage], book: Book) -> Iterator[Conflict]:
@@ -158,6 +165,34 @@ def _against_policy(model: Recognized, evidence: OwnEvidence, book: Book) -> Ite
                 sides=(*_own_sides(evidence, model)[:1], side),
             )
             return
+
+
+_RESEARCH = frozenset({"commercial-use", "purpose-limit"})
+"""Terms by which a license limits use as a whole."""
+
+
+def _against_words(model: Recognized, evidence: OwnEvidence, book: Book) -> Iterator[Conflict]:
+    """Words of the card that limit all use to research, or forbid commerce, beside a license that limits no use."""
+    ids = evidence.claimed_ids
+    if not ids or any(limits_use(book, license_id) for license_id in ids):
+        return
+    for document, found, terms in model.documents:
+        own_words = document.kind in (DocumentKind.CARD_SECTION, DocumentKind.GATED_PROMPT) and not found.license_ids
+        if not own_words or evidence.subject not in document.covers:
+            continue
+        for term in terms:
+            if term.id in _RESEARCH and kind_of(term.value) not in ("allowed", "conditional", ""):
+                quote = term.quote or ""
+                side = Evidence(
+                    statement="its model card limits the use", location=term.location, quote=quote[:200] or None
+                )
+                yield Conflict(
+                    kind="declared-vs-file",
+                    severity="inconsistent",
+                    statement=f"the license {' and '.join(ids)} limits no use, and the model card does: {quote[:120]}",
+                    sides=(*_own_sides(evidence, model)[:1], side),
+                )
+                return
 
 
 def _contradiction(one: Evidence, other: Evidence) -> Conflict:

@@ -58,14 +58,14 @@ def effective_terms(
     evidence: OwnEvidence,
     concluded: Conclusion,
     heritage: Sequence[Heritage],
-    unresolved: Sequence[str],
+    unresolved: Mapping[str, str],
     followed: Followed,
     book: TextBook,
 ) -> tuple[tuple[Term, ...], bool, tuple[Gap, ...]]:
     """Terms, completeness and the gaps that stand against it, for one subject.
 
     Args:
-        unresolved: parents whose license nobody knows, as named.
+        unresolved: parents whose license nobody knows, as named, with what is asked of each.
         followed: what lineage takes the model to be made from.
     """
     read_ids = _read_ids(model, evidence.subject)
@@ -86,6 +86,8 @@ def effective_terms(
                 own = list(_by_reference(license_id, read_ids, (), book, missing))
                 terms += own if binds_derivatives(book, license_id) else []
     for one in heritage:
+        if one.same_publisher and one.inherited.declared and evidence.claimed_ids:
+            continue  # a licensor may give its own models under another license
         for license_id in one.inherited.license_ids:
             if license_id not in concluded.license_ids and concluded.by is None:
                 terms += _inherited(one, license_id, read_ids, book, missing)
@@ -196,7 +198,10 @@ def _inherited(
         for term in one.terms
         if term.license_id in family
     ] or _by_reference(license_id, read_ids, path or (one.parent,), book, missing)
-    yield from (term for term in terms if comes_down(term.id, term.value, relation, outputs_bind=binding))
+    for term in terms:
+        if comes_down(term.id, term.value, relation, outputs_bind=binding):
+            sure = one.inherited.declared
+            yield term if sure else replace(term, confidence=min(term.confidence, PROPOSED))
 
 
 def _term(
@@ -216,6 +221,9 @@ def _term(
     )
 
 
+PROPOSED = 0.45
+"""What comes down from a parent that only words, a name or a table propose. Derived from LOW_CONFIDENCE of
+`auditor/policy/known.py`: below it, so that a proposal asks and never fails."""
 _Stated = tuple[list[LicenseRecord], list[Term]]
 
 
@@ -233,7 +241,7 @@ def _stated_by(concluded: Conclusion, terms: Iterable[Term], book: TextBook) -> 
 def _gaps(
     model: Recognized,
     evidence: OwnEvidence,
-    unresolved: Sequence[str],
+    unresolved: Mapping[str, str],
     concluded: Conclusion,
     stated: _Stated,
     followed: Followed,
@@ -261,8 +269,8 @@ def _gaps(
         yield Gap(
             what=document.location.path, kind="unreadable", detail=f"{found.status.value}, an unrecognized license text"
         )
-    for parent in unresolved:
-        yield Gap(what=parent, kind="not-followed", detail="a parent with an unknown license")
+    for parent, question in unresolved.items():
+        yield Gap(what=parent, kind="not-followed", detail=question)
     if evidence.subject is Subject.WEIGHTS and not evidence.claimed_ids and not evidence.unread:
         # What a base or a family is under says nothing of what somebody else may have added without a word.
         yield Gap(what="its license", kind="missing", detail="nothing in the repository names a known license")

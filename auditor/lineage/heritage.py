@@ -9,15 +9,16 @@ from auditor.core.model import Coverage, Inherited, Recognized
 from auditor.core.protocols import Book
 from auditor.lineage.ancestry import Parent, is_publisher
 from auditor.lineage.conclude import Heritage
+from auditor.records.base_models import BaseFamily, BaseModels
 from auditor.records.model_names import fold
-from auditor.records.strictness import resolve_one
+from auditor.records.strictness import record, resolve_one
 
 _BY_ID, _BY_NAME = 0.9, 0.6
 """How sure we are of a base model named by its hub id, and by a name of its family. By judgment: a name alone stays
 at EDGE_COUNTS_FROM."""
 
 
-def from_parent(model: Recognized, parent: Parent, weights: Coverage) -> list[Heritage]:
+def from_parent(model: Recognized, parent: Parent, weights: Coverage, bases: BaseModels, book: Book) -> list[Heritage]:
     """From what was concluded for the weights of a parent that was collected: its own license, and its ancestors'."""
     ids = weights.concluded.license_ids
     if not ids:
@@ -46,7 +47,7 @@ def from_parent(model: Recognized, parent: Parent, weights: Coverage) -> list[He
             ),
             parent=parent.edge.parent,
             confidence=round(parent.edge.confidence * weights.concluded.confidence, 3),
-            same_publisher=_same_owner(model, origin),
+            same_publisher=_same_owner(model, origin) and _its_own(model, license_ids, bases, book),
             terms=weights.terms,
             complete=weights.complete,
         )
@@ -94,6 +95,22 @@ def _under(model: Recognized, parent: Parent, word: str, book: Book) -> list[Her
             same_publisher=is_publisher(model.summary.ref.name, family),
         )
     ]
+
+
+def _its_own(model: Recognized, license_ids: tuple[str, ...], bases: BaseModels, book: Book) -> bool:
+    """Whether none of the licenses is a vendor's own under which somebody else released: that is not theirs to lift."""
+    families = [one for one in bases.families if one.owners and set(resolve_one(book, one.license)) & set(license_ids)]
+    vendors = [one for one in families if _is_vendors(one, book)]
+    return not vendors or any(is_publisher(model.summary.ref.name, one) for one in vendors)
+
+
+def _is_vendors(family: BaseFamily, book: Book) -> bool:
+    """Whether a family is under its own publisher's license, which nobody else's models begin with."""
+    known = [record(book, one) for one in resolve_one(book, family.license)]
+    mark = fold(family.publisher)
+    return any(
+        one is not None and one.publisher and fold(one.publisher) in (mark, mark.partition("-")[0]) for one in known
+    )
 
 
 def _same_owner(model: Recognized, origin: str) -> bool:

@@ -11,18 +11,20 @@ from collections.abc import Hashable
 from dataclasses import dataclass
 from functools import lru_cache
 
+from auditor.core import patterns as re
 from auditor.core.hub_names import hub_id
-from auditor.core.model import Dossier, Recognized
+from auditor.core.model import Claim, Dossier, Recognized
 from auditor.lineage.ancestry import (
     DERIVED_WORDS,
     TABLE,
+    alike,
     last_part,
     likeness,
     names_generation,
     same_letters,
     says_derivative,
 )
-from auditor.lineage.relations import HINT_TAGS
+from auditor.lineage.relations import ADAPTERS, DERIVATIVE_TAGS
 from auditor.records import catalog as catalogue
 from auditor.records.base_models import BaseModels
 from auditor.records.model_names import fold, is_conversion, other_size, same_owner_base, stem, tells_size
@@ -56,7 +58,9 @@ def rivals(model: Recognized, dossier: Dossier, bases: BaseModels) -> Rivals | N
             named = claim.source != "prose" or claim.effective or bases.find(claim.value)
             if named or (tells_size(claim.value) and stem(claim.value) != own):
                 found.update(dict.fromkeys((claim.value, hub_id(claim.value) or "", last_part(claim.value))))
-        elif claim.key == "tags" and names_generation(claim.value) and bases.find_name(claim.value):
+        elif claim.key == "base_model_of" or (
+            claim.key == "tags" and names_generation(claim.value) and bases.find_name(claim.value)
+        ):
             found[claim.value] = None
     edges = (
         edge for edge in dossier.lineage if edge.said_by not in ("name", TABLE) and not edge.parent.startswith("the ")
@@ -68,11 +72,15 @@ def rivals(model: Recognized, dossier: Dossier, bases: BaseModels) -> Rivals | N
     if len(found) > _MOST:
         return None
     stated = any(claim.key == "base_model_relation" and claim.source != "prose" for claim in claims)
-    hinted = any(claim.key == "tags" and claim.value.casefold() in HINT_TAGS for claim in claims)
+    hinted = any(claim.key == "tags" and claim.value.casefold() in DERIVATIVE_TAGS for claim in claims)
     declared = any(
         claim.key == "name_or_path" or (claim.key == "base_model" and claim.source != "prose") for claim in claims
     )
     return Rivals(tuple(found), says_derivative(claims), stated or hinted or not declared)
+
+
+def _is_generation(claim: Claim, bases: BaseModels) -> bool:
+    return claim.key == "tags" and names_generation(claim.value) and bases.find_name(claim.value) is not None
 
 
 def traits(own: str, rivals: Rivals, bases: BaseModels) -> Hashable:
@@ -97,6 +105,7 @@ def traits(own: str, rivals: Rivals, bases: BaseModels) -> Hashable:
         account.casefold() if catalogue.publisher(account) else "",
         (not rivals.related or match is not None) and is_conversion(own),
         not rivals.derivative and not DERIVED_WORDS.isdisjoint(bare.split("-")),
+        not ADAPTERS.isdisjoint(re.split(r"[-_.]", bare)),
         tuple(_set_against(own, account, fold(sibling or ""), name) for name in all_names),
         tuple(alike) if len(alike) > 1 else (),
     )
@@ -114,6 +123,7 @@ def _set_against(own: str, account: str, sibling: str, name: str) -> tuple[bool,
         fold(name.rpartition("/")[2]) == stem(own),
         other_size(own, name),
         same_letters(name, own),
+        alike(name, own),
     )
 
 

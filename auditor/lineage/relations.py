@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from itertools import pairwise
+
+from auditor.core import patterns as re
 from auditor.core.model import Claim, Recognized
 from auditor.records.model_names import is_conversion
 
@@ -23,7 +27,6 @@ _STATED = {
 HINT_TAGS = {
     "merge": "merge",
     "mergekit": "merge",
-    "moe": "merge",
     "lora": "adapter",
     "peft": "adapter",
     "adapter": "adapter",
@@ -33,6 +36,12 @@ HINT_TAGS = {
     "quantized": "quantized",
 }
 """Tags of a card that only derivatives carry, with what they tell."""
+
+
+DERIVATIVE_TAGS = frozenset(HINT_TAGS) | {"moe"}
+"""Tags that tell of a derivative, also where they do not tell how it was made."""
+ADAPTERS = frozenset({"lora", "loras", "qlora", "adapter", "peft"})
+"""Words of a name that tell of an adapter."""
 
 
 def relation_of(model: Recognized, claim: Claim | None = None) -> str:
@@ -49,12 +58,29 @@ def relation_of(model: Recognized, claim: Claim | None = None) -> str:
     if any(by_file):
         return next(relation for relation in by_file if relation)
     tags = [one.value.casefold() for one in claims if one.key == "tags"]
-    hinted = next((HINT_TAGS[tag] for tag in tags if tag in HINT_TAGS), None)
+    declared = {one.value.casefold() for one in claims if one.key == "base_model" and one.source != "prose"}
+    hints = [HINT_TAGS[tag] for tag in tags if tag in HINT_TAGS]
+    hinted = next((hint for hint in hints if hint != "merge" or len(declared) != 1), None)
     if hinted or is_conversion(model.summary.ref.name):
         return hinted or "quantized"
+    if ADAPTERS & set(re.split(r"[-_.]", model.summary.ref.name.casefold())):
+        return "adapter"
     elsewhere = {_by_file(one) for one in claims if one.key == "base_model"} - {""}
-    declared = {one.value.casefold() for one in claims if one.key == "base_model" and one.source != "prose"}
-    return elsewhere.pop() if len(elsewhere) == 1 else "merge" if len(declared) > 1 else "unknown"
+    if len(elsewhere) == 1:
+        return elsewhere.pop()
+    # Whoever names a base and says no more has tuned it, and has merged several; hubs take it so as well.
+    return _in_words(claims, claim) or ("merge" if len(declared) > 1 else "finetune")
+
+
+def _in_words(claims: Sequence[Claim], claim: Claim | None) -> str:
+    """What prose says was done with a parent that a field names, or with the only one; empty where it says nothing."""
+    told = [
+        (one.value.casefold(), following.value)
+        for one, following in pairwise(claims)
+        if one.key == "base_model" and one.source == "prose" and following.key == "base_model_relation"
+    ]
+    of_it = [relation for name, relation in told if claim is not None and name == claim.value.casefold()]
+    return (of_it or [""])[0]
 
 
 def _by_file(claim: Claim) -> str:

@@ -10,6 +10,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import TypeVar
 
+from auditor.core.hub_names import hub_id
 from auditor.core.model import (
     EDGE_COUNTS_FROM,
     Conflict,
@@ -39,9 +40,10 @@ from auditor.lineage.conflicts import DAMAGE, find_conflicts
 from auditor.lineage.effective_terms import effective_terms
 from auditor.lineage.heritage import from_parent, from_table, from_table_then
 from auditor.lineage.own_evidence import own_evidence
+from auditor.lineage.reasons import CIRCLE, FURTHER, REVISION, SILENT, asked, too_deep, why_unread
 from auditor.lineage.training_data import data_edges, data_gaps
 from auditor.records.base_models import BaseFamily, BaseModels, load_base_models
-from auditor.records.model_names import fold, same_owner_base, tells_size
+from auditor.records.model_names import fold, tells_size
 from auditor.records.strictness import limits_use
 
 _T = TypeVar("_T")
@@ -122,30 +124,29 @@ class _Tracer:
     _done: dict[str, _Traced] = field(default_factory=dict)
 
     def trace(self, model: Recognized, path: tuple[str, ...]) -> _Traced:
+        """Weigh the witnesses: each statement adds its parent; what only a name or a table suggests fills a silence."""
         parents = parents_of(model, self.bases)
         heritage: list[Heritage] = []
         edges: list[Edge] = []
-        unresolved: list[str] = []
+        unresolved: dict[str, str] = {}
         trail = (*path, fold(model.summary.ref.name))
         listed = self._listed(model.summary.ref)
         believed: list[Parent] = []
         for parent in parents:
-            if not parent.edge.declared:
-                if self._outdone(model, parent, believed, listed):
-                    edges.append(outdone(parent))
-                    continue
-                if not self._believed(model, parent, heritage, believed):
-                    edges.append(parent.edge)
-                    alone = not believed or parent.edge.relation == "merge"
-                    if _may_bind(parent.edge) and alone and self._open(model, parent, trail):
-                        unresolved.append(parent.edge.parent)
-                    continue
+            if self._outdone(model, parent, believed, listed):
+                edges.append(outdone(parent))
+                continue
+            if not parent.edge.declared and not self._believed(model, parent):
+                edges.append(parent.edge)
+                if _may_bind(parent.edge) and (parent.stated or not believed):
+                    unresolved |= self._open(model, parent, trail)
+                continue
             believed.append(parent)
             found, why = self._heritage(model, parent, trail)
             heritage += found
             edges.append(resolved(parent, why) if why else parent.edge)
-            if not found and parent.edge.declared:
-                unresolved.append(parent.edge.parent)
+            if not found and (parent.edge.declared or parent.stated):
+                unresolved[parent.edge.parent] = asked(why, proposed=not parent.edge.declared)
         unchecked = self._unchecked(model, parents, unresolved, listed)
         followed = Followed(parents, tuple(edge.parent for edge in data_edges(model)), listed, self.bases)
         coverage = tuple(
@@ -180,7 +181,7 @@ class _Tracer:
         model: Recognized,
         subject: Subject,
         heritage: list[Heritage],
-        unresolved: list[str],
+        unresolved: Mapping[str, str],
         followed: Followed,
         unchecked: str,
     ) -> Coverage:
@@ -189,7 +190,7 @@ class _Tracer:
         concluded = conclude(
             model.summary.ref, evidence, ancestors, followed.listed, self.written, self.book, unchecked=unchecked
         )
-        open_parents = unresolved if subject is Subject.WEIGHTS else []
+        open_parents = unresolved if subject is Subject.WEIGHTS else {}
         terms, complete, gaps = effective_terms(
             model, evidence, concluded, ancestors, open_parents, followed, self.book
         )
@@ -207,7 +208,7 @@ class _Tracer:
         )
 
     def _unchecked(
-        self, model: Recognized, parents: tuple[Parent, ...], unresolved: list[str], listed: BaseFamily | None
+        self, model: Recognized, parents: tuple[Parent, ...], unresolved: Mapping[str, str], listed: BaseFamily | None
     ) -> str:
         """Why a free license that is only declared proves nothing here; empty where nothing speaks against it."""
         for parent in parents:
@@ -219,59 +220,75 @@ class _Tracer:
             return "it is derived from models that it does not name"
         damaged = any(anomaly.kind in DAMAGE for anomaly in model.reading.anomalies)
         if damaged and unresolved:
-            return f"its model card is damaged, and the license of its base {unresolved[0]} is unknown"
+            return f"its model card is damaged, and the license of its base {next(iter(unresolved))} is unknown"
         return ""
 
     def _outdone(self, model: Recognized, parent: Parent, believed: list[Parent], listed: BaseFamily | None) -> bool:
-        """Whether a better witness has told already, so that a mention of another model adds nothing.
+        """Whether a better witness has told already, so that a name or a table adds nothing.
 
-        A well-known base needs no card to tell what it was made from, and mentions many models. The ingredients of
-        one merge stand together.
+        What is well known of a model by its own id stands beside what its card says; the card of a well-known base
+        tells of many models, and what it was made from stands in the table. A family that is named again in words adds
+        nothing to a member that was named before.
         """
-        edge = parent.edge
-        named_after = fold(parent.name) == fold(same_owner_base(model.summary.ref.name) or "")
-        if listed is not None and edge.said_by not in ("name", TABLE) and not named_after:
-            return True
-        if not believed:
+        if parent.edge.declared:
             return False
-        best = believed[-1].edge
-        return not (edge.relation == best.relation == "merge" and edge.said_by == best.said_by)
+        if listed is not None and parent.edge.said_by == "prose":
+            return True
+        known = [each for one in believed if one.match for each in (one.match.family, self._root(one.match.family))]
+        if hub_id(parent.name) is None and parent.match and parent.match.family in known:
+            return True  # a family named again
+        if parent.stated or not believed:
+            return False
+        told = parent.edge.said_by != TABLE or any(parent.match and parent.match.family is one for one in known)
+        return told or self._limits(model)
 
-    def _believed(self, model: Recognized, parent: Parent, heritage: list[Heritage], believed: list[Parent]) -> bool:
+    def _root(self, family: BaseFamily) -> BaseFamily:
+        return self.bases.base_of(family) or family
+
+    def _believed(self, model: Recognized, parent: Parent) -> bool:
         """Whether a proposal changes the conclusion: only where its family is known, and it is sure enough.
 
-        Prose is not believed against a declaration that limits use itself: a mention of another model is no proof.
+        Against a declaration that limits use itself it only asks: what is stated limits as well.
         """
-        if parent.edge.confidence < EDGE_COUNTS_FROM or (heritage and not believed):
+        if parent.edge.confidence < EDGE_COUNTS_FROM:
             return False
         if parent.match is None and fold(parent.name) not in self.known:
             return False
-        own = own_evidence(model, Subject.WEIGHTS)
-        limited = any(limits_use(self.book, one) for one in own.claimed_ids)
-        return parent.edge.said_by != "prose" or not limited
+        return parent.edge.said_by != "prose" or not self._limits(model)
 
-    def _open(self, model: Recognized, parent: Parent, trail: tuple[str, ...]) -> bool:
-        """Whether a parent that is not believed leaves a question: its license is not known, or is not carried."""
-        found, _ = self._heritage(model, parent, trail)
+    def _limits(self, model: Recognized) -> bool:
+        """Whether what a model puts itself under limits use."""
+        own = own_evidence(model, Subject.WEIGHTS)
+        return any(limits_use(self.book, one) for one in own.claimed_ids)
+
+    def _open(self, model: Recognized, parent: Parent, trail: tuple[str, ...]) -> dict[str, str]:
+        """What a parent that is not believed leaves to ask: its license is not known, or is not carried."""
+        found, why = self._heritage(model, parent, trail)
         own = own_evidence(model, Subject.WEIGHTS).claimed_ids
-        return not found or any(binding_over(one, own, self.book) for one in found)
+        if not found:
+            return {parent.edge.parent: asked(why, proposed=True)}
+        binding = [one for one in found if binding_over(one, own, self.book)]
+        names = " and ".join(dict.fromkeys(each for one in binding for each in one.inherited.license_ids))
+        return {parent.edge.parent: f"it may be a parent, under {names}: is it one?"} if binding else {}
 
     def _heritage(self, model: Recognized, parent: Parent, trail: tuple[str, ...]) -> tuple[list[Heritage], str | None]:
         """What a parent hands down, and why it could not be read where it could not."""
         name = fold(parent.name)
         if name in trail:
-            return [], "it is its own ancestor: the declared parents form a circle"
+            return [], CIRCLE
         if len(trail) > MAX_DEPTH:
-            return [], f"more than {MAX_DEPTH} generations back"
+            return [], too_deep(MAX_DEPTH)
         other, failure = self.known.get(name), self.failures.get(name)
         if other is not None and not (failure and failure.ref.revision is None and other.summary.ref.revision):
             if name not in self._done:
                 self._done[name] = self.trace(other, trail)
-            found = from_parent(model, parent, self._done[name].weights)
+            found = from_parent(model, parent, self._done[name].weights, self.bases, self.book)
             if found:
                 return [*found, *from_table_then(model, parent, self.book)], None
-            return from_table(model, parent, self.book), "its own model card and files name no known license"
-        why = f"{failure.kind}: {failure.what}" if failure else "not collected"
+            further = next((edge for edge in self._done[name].edges if edge.declared and edge.resolved), None)
+            why = f"{SILENT}{FURTHER}{further.parent}: {further.resolved}" if further else SILENT
+            return from_table(model, parent, self.book), why
+        why = REVISION if other is not None and not failure else why_unread(failure)
         return from_table(model, parent, self.book), why
 
     def _listed(self, ref: ModelRef) -> BaseFamily | None:

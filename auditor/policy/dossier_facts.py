@@ -44,8 +44,9 @@ _OTHER_KINDS = re.compile(
 def dossier_facts(dossier: Dossier, registry: FactRegistry, book: Book) -> dict[str, Known]:
     """Every fact the dossier states, with its places."""
     weights = dossier.weights
+    ids, sure = _firm(weights)
     known = {
-        **license_facts(weights.concluded.license_ids, book, confidence=weights.concluded.confidence),
+        **license_facts(ids, book, confidence=sure),
         **_terms(weights, registry, book),
         **_model(dossier, registry),
     }
@@ -63,6 +64,24 @@ def dossier_facts(dossier: Dossier, registry: FactRegistry, book: Book) -> dict[
     return known
 
 
+def _firm(weights: Coverage) -> tuple[tuple[str, ...], float]:
+    """The licenses that a verdict may fail by, and how sure they are.
+
+    What comes down from a parent that is only proposed asks (the conflict says so) and decides nothing: else a sentence
+    more in a card would make a verdict milder, or fail it, by what may not be so.
+    """
+    ids, sure = weights.concluded.license_ids, weights.concluded.confidence
+    if weights.concluded.basis is not Basis.INHERITED:
+        return ids, sure
+    declared = {one for each in weights.inherited if each.declared for one in each.license_ids}
+    proposed = {one for each in weights.inherited if not each.declared for one in each.license_ids} - declared
+    own = [one for found in (weights.detected or weights.declared) for one in found.license_ids]
+    if not proposed & set(ids):
+        return ids, sure
+    firm = tuple(dict.fromkeys([*(one for one in ids if one not in proposed), *own]))
+    return (firm, 1.0) if firm else (ids, min(sure, _BY_NAME))
+
+
 # ------------------------------------------------------------------------------------------------------- terms
 
 
@@ -71,7 +90,8 @@ def _terms(weights: Coverage, registry: FactRegistry, book: Book) -> dict[str, K
     for term in weights.terms:
         groups.setdefault(term.id, []).append(term)
     known: dict[str, Known] = {}
-    for term_id, terms in groups.items():
+    for term_id, stated in groups.items():
+        terms = [term for term in stated if term.confidence >= LOW_CONFIDENCE or not term.via] or stated
         spec = registry.facts.get(TERMS + term_id)
         if spec is None:
             continue
@@ -90,9 +110,9 @@ def _terms(weights: Coverage, registry: FactRegistry, book: Book) -> dict[str, K
         if "commercial-use" not in groups and "purpose-limit" not in groups and not _openly_granted(weights, book):
             # A text that speaks of no commercial use and is no open grant allows none by its silence.
             del known[TERMS + "commercial-use"]
-    stated = [(term.license_id, term.value) for term in groups.get("acceptable-use-by-reference", ())]
+    policies = [(term.license_id, term.value) for term in groups.get("acceptable-use-by-reference", ())]
     read = [one for found in weights.detected for one in found.license_ids]
-    unread = unread_use_policies(stated, read, book)
+    unread = unread_use_policies(policies, read, book)
     if unread or weights.complete:
         looked = Evidence(statement="Use policies incorporated by reference", looked_in=("the license database",))
         known["license.unread_use_policies"] = Known(value=unread, evidence=(looked,) if unread else ())
@@ -222,7 +242,8 @@ def _lineage(dossier: Dossier) -> dict[str, Known]:
         detail = f"settled by a person: {dossier.weights.concluded.reason}"
     elif conflicts:
         state, detail = min(
-            ((_lineage_state(c), c.statement) for c in conflicts), key=lambda pair: LINEAGE_STATES[pair[0]]
+            ((_lineage_state(c, weights=dossier.weights), c.statement) for c in conflicts),
+            key=lambda pair: LINEAGE_STATES[pair[0]],
         )
     elif not settled and _open_parents(dossier):
         state = "unknown-base"
@@ -230,10 +251,12 @@ def _lineage(dossier: Dossier) -> dict[str, Known]:
     return _stated("model.lineage", state, detail, conflicts, dossier)
 
 
-def _lineage_state(conflict: Conflict) -> str:
+def _lineage_state(conflict: Conflict, weights: Coverage) -> str:
     if conflict.kind == "base-unknown":
         return "unknown-base"
-    return "stricter-base" if conflict.severity == "laundering" else "conflict"
+    ids = set(weights.concluded.license_ids)
+    firm = any(one.declared and ids & set(one.license_ids) for one in weights.inherited)
+    return "stricter-base" if conflict.severity == "laundering" and firm else "conflict"
 
 
 def _open_parents(dossier: Dossier) -> list[str]:

@@ -20,7 +20,9 @@ from auditor.core.resources import data_root
 from auditor.records.model_names import fold
 
 _STEM = re.compile(r"[a-z]{3,}")
-_WORD = re.compile(r"[^\W_][\w.\-+/]{0,120}")
+_WORD = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.\-+/]{0,120}")
+"""Names are written in Latin letters; letters of other scripts may stand beside them without a blank."""
+_SIZED = re.compile(r"[A-Za-z].{0,60}\d[bB](?![A-Za-z0-9])")
 _ON = re.compile(r"(\d)((?:\(\?>)?\.\*)")
 _NUMBERED = re.compile(r"\d\*")
 _MOST_WORDS = 4
@@ -153,23 +155,30 @@ class BaseModels:
 
     def named_in(self, text: str) -> tuple[str, ...]:
         """The names of well-known models that stand in a text, as written, with blanks as hyphens."""
-        words = _WORD.findall(text)
-        found: list[str] = []
+        found = ("-".join(_WORD.findall(text[start:end])).rstrip(".-") for start, end in self.spans_in(text))
+        return tuple(dict.fromkeys(found))
+
+    def spans_in(self, text: str) -> tuple[tuple[int, int], ...]:
+        """Where the names of well-known models stand in a text, in its order."""
+        matches = list(_WORD.finditer(text))
+        words = [match[0] for match in matches]
+        found: list[tuple[int, int]] = []
         place = 0
         while place < len(words):
             size = self._named_at(words, place)
             if size:
-                found.append("-".join(words[place : place + size]).rstrip(".-"))
+                last = matches[place + size - 1]
+                found.append((matches[place].start(), last.end() - len(last[0]) + len(last[0].rstrip(".-"))))
             place += size or 1
-        return tuple(dict.fromkeys(found))
+        return tuple(found)
 
     def _named_at(self, words: list[str], place: int) -> int:
         """How many words from a place on are the name of a well-known model."""
         word = words[place]
         own = word.rpartition("/")[2]
-        if not (own[:1].isupper() or "/" in word or any(sign.isdigit() for sign in own)):
+        if not (own[:1].isupper() or "/" in word or "-" in own or any(sign.isdigit() for sign in own)):
             return 0
-        if not any(stem in self.stems for stem in _STEM.findall(own.casefold())):
+        if not (_SIZED.search(own) or any(stem in self.stems for stem in _STEM.findall(own.casefold()))):
             return 0
         found = [self.find("-".join(words[place : place + size]).rstrip(".-")) for size in range(1, _MOST_WORDS + 1)]
         last = next((match.family for match in reversed(found) if match), None)

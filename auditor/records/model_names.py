@@ -62,8 +62,17 @@ def same_owner_base(name: str) -> str | None:
 
 def other_size(one: str, other: str) -> bool:
     """Whether both names tell a number of parameters, and not the same: tuning leaves it as it is."""
-    sizes = [set(_SIZE.findall(fold(name.rpartition("/")[2]).replace("-", " "))) for name in (one, other)]
-    return all(sizes) and not sizes[0] & sizes[1]
+    first, second = _sizes(one), _sizes(other)
+    return bool(first and second) and not first & second
+
+
+def tells_same_size(one: str, other: str) -> bool:
+    """Whether both names tell the same number of parameters."""
+    return bool(_sizes(one) & _sizes(other))
+
+
+def _sizes(name: str) -> set[str]:
+    return set(_SIZE.findall(fold(name.rpartition("/")[2]).replace("-", " ")))
 
 
 def _without_form(own: str) -> str:

@@ -8,7 +8,7 @@ from hashlib import sha256
 
 from auditor.core import patterns as re
 from auditor.core.errors import UsageError
-from auditor.core.model import Coverage, Dossier, Identification, ModelRef, Status, Subject
+from auditor.core.model import Coverage, Dossier, Edge, Identification, ModelRef, Status, Subject
 from auditor.core.printable import one_line, percent, web_link
 from auditor.records.own_texts import (
     PREFIX,
@@ -192,12 +192,23 @@ def ancestors(dossier: Dossier) -> Iterator[tuple[str, str, bool]]:
                     yield ref, entry.relation, entry.declared
 
 
-def purl_of(ref: str) -> str | None:
-    """The package URL of a reference written as text; None where it has none or is none."""
+def purl_of(dossier: Dossier, ref: str) -> str | None:
+    """The package URL of an ancestor; None where it has none, or where nobody has seen such a model.
+
+    A name that was guessed, or that the hub does not know, is no package.
+    """
+    edges = [edge for edge in dossier.parents if edge.parent == ref]
+    if edges and not any(_seen(edge) for edge in edges):
+        return None
     try:
         return ModelRef.parse(ref).purl
     except UsageError:
         return None
+
+
+def _seen(edge: Edge) -> bool:
+    guessed = not edge.declared and edge.said_by in ("name", "table")
+    return not guessed and not (edge.resolved or "").startswith("not-found")
 
 
 def purl(row: Row) -> str | None:

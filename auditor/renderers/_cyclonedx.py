@@ -145,7 +145,7 @@ def _pedigree(dossier: Dossier) -> _Json:
             "name": name,
             "properties": [_property("relation", one_line(relation)), _property("said", said)],
         }
-        if package := purl_of(ref):
+        if package := purl_of(dossier, ref):
             parent["purl"] = one_line(package)
         found.append(parent)
     return {"ancestors": found} if found else {}

@@ -12,7 +12,7 @@ from datetime import datetime, time
 from typing import Any
 
 from auditor.core.extras import require
-from auditor.core.model import Audit
+from auditor.core.model import Audit, Dossier
 from auditor.core.printable import one_line, web_link
 from auditor.core.protocols import Renderer
 from auditor.renderers._bom import (
@@ -142,8 +142,9 @@ class _Document:
             self._annotate(own, self._told.verdict(workload, cell))
         if row.model.failure:
             self._annotate(own, [failure_line(row)])
-        for ref, relation, _declared in ancestors(dossier) if dossier else ():
-            self._relate(own, "DESCENDANT_OF", self._parent(ref), one_line(relation))
+        if dossier:
+            for ref, relation, _declared in ancestors(dossier):
+                self._relate(own, "DESCENDANT_OF", self._parent(ref, dossier), one_line(relation))
         for dataset in row.datasets:
             self._relate(own, "OTHER", self._dataset(dataset), "trained on")
 
@@ -168,13 +169,14 @@ class _Document:
         )
         self._packages.append(package)
 
-    def _parent(self, ref: str) -> str:
+    def _parent(self, ref: str, dossier: Dossier) -> str:
         """The package of an ancestor: an audited model where the audit has it, else one made for it."""
         name = ref.partition("@")[0]
         if name not in self._ids:
             self._ids[name] = f"SPDXRef-Parent-{len(self._ids) - len(self._view.rows) + 1}"
             hubless = ref.partition(":")[2] or ref
-            self._package(self._ids[name], one_line(ref), package_url=purl_of(ref), supplier=owner_of(hubless))
+            package_url = purl_of(dossier, ref)
+            self._package(self._ids[name], one_line(ref), package_url=package_url, supplier=owner_of(hubless))
         return self._ids[name]
 
     def _dataset(self, dataset: str) -> str:

@@ -143,7 +143,7 @@ class _Graph:
             self._annotate(own, iri, f"verdict-{number}", self._told.verdict(workload, cell))
         for number, (ref, relation, _) in enumerate(ancestors(dossier), start=1):
             name = f"{own}-ancestor-{number}"
-            self._relate(name, self._ancestor(ref), "ancestorOf", [iri], comment=one_line(relation))
+            self._relate(name, self._ancestor(ref, dossier), "ancestorOf", [iri], comment=one_line(relation))
         self._dataset(own, iri, row, dossier)
         if named := [self._named_dataset(dataset) for dataset in row.datasets]:
             self._relate(f"{own}-trained-on", iri, "trainedOn", named)
@@ -162,11 +162,11 @@ class _Graph:
             self._suppliers[owner] = self._add(self._spdx.Organization, f"supplier-{number}", name=owner)
         return self._suppliers.get(owner)
 
-    def _ancestor(self, ref: str) -> str:
+    def _ancestor(self, ref: str, dossier: Dossier) -> str:
         name = ref.partition("@")[0]
         if name not in self._parents:
             number = len(self._parents) - len(self._view.rows) + 1
-            self._parents[name] = self._package(f"parent-{number}", one_line(ref), purl_of(ref))
+            self._parents[name] = self._package(f"parent-{number}", one_line(ref), purl_of(dossier, ref))
         return self._parents[name]
 
     def _dataset(self, own: str, model: str, row: Row, dossier: Dossier) -> None:

@@ -18,7 +18,7 @@ from auditor.evidence.fields import front_matter_comments, front_matter_fields
 from auditor.evidence.model_facts import TASKS
 from auditor.identify.library import Library
 from auditor.lineage.ancestry import names_generation
-from auditor.lineage.relations import HINT_TAGS
+from auditor.lineage.relations import DERIVATIVE_TAGS
 from auditor.records.base_models import BaseModels
 from auditor.sweep.remembered import Memory, digest
 from auditor.terms import ledger
@@ -108,4 +108,4 @@ class Fronts:
 
 def tells(tag: str, find: Callable[[str], object]) -> bool:
     """Whether a tag of a card tells of a relation, of a task, or names a generation of models."""
-    return tag.casefold() in HINT_TAGS or tag in TASKS or (names_generation(tag) and find(tag) is not None)
+    return tag.casefold() in DERIVATIVE_TAGS or tag in TASKS or (names_generation(tag) and find(tag) is not None)

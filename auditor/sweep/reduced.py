@@ -21,6 +21,7 @@ from auditor.core import patterns as re
 from auditor.core.decoding import normal_lines
 from auditor.core.model import Claim, Document, DocumentKind, Location
 from auditor.evidence.cards import RECIPE_LINE
+from auditor.evidence.claims_in_words import BESIDE_A_BASE
 from auditor.evidence.parent_mentions import namesakes
 from auditor.evidence.reading import LICENSE_HEADING
 from auditor.evidence.silence import is_silent
@@ -201,7 +202,7 @@ class Reducer:
         Args:
             own: the model's own name where the passage names it.
         """
-        if claim.source != "prose" or claim.key not in ("base_model", "base_model_relation"):
+        if claim.source != "prose" or claim.key not in ("base_model", *BESIDE_A_BASE):
             return True
         if claim.key != "base_model":
             return False
@@ -222,8 +223,8 @@ def _told(passage: str, own: str, claims: Iterable[tuple[Claim, bool]]) -> bytes
     """
     said = []
     for one, counts in claims:
-        if counts or one.key == "base_model_relation":
-            itself = one.key == "base_model" and one.value == own
+        if counts or one.key in BESIDE_A_BASE:
+            itself = one.key in ("base_model", "base_model_of") and one.value == own
             said.append((one.key, itself or one.value, one.effective, one.source, sorted(one.covers)))
     words = _FIGURE.sub("0000", passage)
     if own:

@@ -58,6 +58,10 @@ _GENERIC = re.compile(
 )
 _BREAK = re.compile(r"[.!?](?=\s|$)|[;。；！？]|,? (?:and|while|whereas|but) (?:the|our|all|its)\b|, the\b|[，]| \(")
 SENTENCE_END = re.compile(r"[.!?](?=\s|$)|[。；;！？]")
+_OF_ANOTHER = re.compile(
+    r"\b(?:variant|edition|sibling|counterpart|predecessor|successor)s?\b[^.;\n]{0,80}$", re.IGNORECASE
+)
+"""The subject of a sentence about the license of another model of the same author."""
 _SUBJECTS = (
     (Subject.WEIGHTS, re.compile(r"\b(?:model|weight|checkpoint|adapter|lora|parameter)s?\b|模型|权重", re.IGNORECASE)),
     (Subject.CODE, re.compile(r"\b(?:code|codebase|source|script|software|implementation)s?\b|代码", re.IGNORECASE)),
@@ -162,7 +166,7 @@ def _sentences(text: str) -> tuple[LicenseStatement, ...]:
         left = SENTENCE_END.split(words[max(last, match.start() - _WINDOW) : match.start()])[-1]
         right = words[match.end() : match.end() + _WINDOW]
         covers = _subjects(plain(left))
-        if not covers and not _LICENSING_VERB.search(left):
+        if (not covers and not _LICENSING_VERB.search(left)) or _OF_ANOTHER.search(left):
             continue
         stop = _BREAK.search(right)
         raw = right[: stop.start()] if stop and stop.start() > 0 else right

@@ -9,36 +9,22 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from auditor.core.patterns import pythons_own
-from auditor.evidence import parent_mentions, parent_words
 from auditor.evidence.made_data import _vendors, made_data
 from auditor.evidence.signs import Signs
+from auditor.records.derivation_words import Cue, load_derivation_words
 from auditor.text.markdown import outline
 from tests.sizes import sized
 
-RELATIONS = [(pattern, signs) for _, pattern, signs in parent_words.RELATIONS]
-BASES = [parent_words.X_BASED, parent_words.X_TUNED, parent_words.X_BACKBONE]
+CUES = load_derivation_words().cues
 
 
-@pytest.mark.parametrize(("pattern", "signs"), RELATIONS, ids=[signs[0] for _, signs in RELATIONS])
-def test_whatever_a_relation_matches_shows_one_of_its_signs(pattern: re.Pattern[str], signs: tuple[str, ...]) -> None:
-    @settings(max_examples=sized(40), deadline=None)
-    @given(st.from_regex(pythons_own(pattern)))
+@pytest.mark.parametrize("cue", CUES, ids=[f"{cue.relation}: {cue.signs[0]}" for cue in CUES])
+def test_whatever_words_of_derivation_match_shows_one_of_their_signs(cue: Cue) -> None:
+    @settings(max_examples=sized(60), deadline=None)
+    @given(st.from_regex(pythons_own(cue.pattern)))
     def check(text: str) -> None:
-        flat = text.replace("\n", " ")
-        if pattern.search(flat):
-            assert any(sign in flat.casefold() for sign in signs), flat
-
-    check()
-
-
-@pytest.mark.parametrize("pattern", BASES, ids=["based", "tuned", "backbone"])
-def test_whatever_names_a_base_first_is_looked_for(pattern: re.Pattern[str]) -> None:
-    @settings(max_examples=sized(40), deadline=None)
-    @given(st.from_regex(pythons_own(pattern)))
-    def check(text: str) -> None:
-        flat = text.replace("\n", " ")
-        if pattern.search(flat):
-            assert pattern in parent_mentions._BASE_FIRST.called(flat), flat
+        if cue.pattern.search(text):
+            assert cue in Signs([(cue, cue.signs)]).called(text), text
 
     check()
 

@@ -14,15 +14,15 @@ from auditor.core.patterns import pythons_own
 from auditor.evidence import parent_words, reading
 from auditor.evidence.cards import RECIPE_LINE
 from auditor.evidence.silence import is_silent
+from auditor.records.derivation_words import load_derivation_words
 from auditor.sweep.reduced import _NUMBER
 from auditor.text import license_statements as statements
 from auditor.text.markdown import outline
 from tests.sizes import sized
 
 PATTERNS = (
-    *(pattern for _, pattern, _ in parent_words.RELATIONS),
-    *(pattern for pattern, _ in parent_words.BASES_FIRST),
-    *(parent_words.PARENT_LABEL, parent_words.LINK_FIRST, parent_words.BASE_FIRST, parent_words.CODE_BASE),
+    *(cue.pattern for cue in load_derivation_words().cues),
+    *(parent_words.PARENT_LABEL, parent_words.CODE_BASE),
     reading.LICENSE_HEADING,
     *(parent_words.INGREDIENTS, statements._LABEL, statements._UNDER, statements._BADGE, RECIPE_LINE),
 )

@@ -11,7 +11,6 @@ from typing import Any
 import pytest
 
 from auditor.core.model import (
-    EDGE_COUNTS_FROM,
     Basis,
     Conflict,
     Coverage,
@@ -443,13 +442,23 @@ def test_a_list_below_an_announcement_of_a_merge_names_its_ingredients() -> None
     assert dossier.weights.concluded.license_ids == ("closed-1.0",)
 
 
-def test_other_models_a_card_mentions_change_nothing_where_its_base_is_declared() -> None:
-    text = card("# M\n\nThe tool was fine-tuned from [p/closed](https://huggingface.co/p/closed) before.\n",
-                license="free", base_model="p/free")  # fmt: skip
+def _beside_a_declared_base(words: str) -> Dossier:
+    text = card(f"# M\n\n{words}\n", license="free", base_model="p/free")
     known = {f"hf:p/{tag}": recognized(f"p/{tag}", {"README.md": card(license=tag)}) for tag in ("free", "closed")}
-    dossier = trace(recognized("me/model", {"README.md": text}), book=BOOK, known=known, bases=BASES)
+    return trace(recognized("me/model", {"README.md": text}), book=BOOK, known=known, bases=BASES)
+
+
+def test_other_models_a_card_mentions_change_nothing_where_its_base_is_declared() -> None:
+    dossier = _beside_a_declared_base("The tool was built on [p/closed](https://huggingface.co/p/closed) before.")
     assert dossier.weights.concluded.license_ids == ("free-1.0",)
-    assert [edge.confidence < EDGE_COUNTS_FROM for edge in dossier.lineage] == [False, True]
+    assert [edge.parent for edge in dossier.parents] == ["hf:p/free"]
+
+
+def test_what_a_card_states_beside_its_declared_base_adds_a_parent() -> None:
+    dossier = _beside_a_declared_base("The upper layers were copied from [p/closed](https://huggingface.co/p/closed).")
+    assert dossier.weights.concluded.license_ids == ("closed-1.0",)
+    assert [edge.parent for edge in dossier.parents] == ["hf:p/free", "hf:p/closed"]
+    assert [conflict.kind for conflict in dossier.conflicts] == ["declared-vs-base"]
 
 
 def test_a_changed_copy_of_the_binding_license_declared_is_at_least_that_license_and_stays_open() -> None:

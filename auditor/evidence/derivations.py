@@ -1,0 +1,331 @@
+"""Clauses that say what a model was made from, in any order of words, in the languages of `license_db/derivation.yaml`.
+
+A sign takes the place of every name (links and ids carry their id, well-known and sized names their words). A clause
+with a name and words of derivation states a parent, unless it denies, compares, measures, or speaks of a part or of
+something else than the model. All patterns are bounded; a clause is cut off at a fixed length.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache, lru_cache
+from html import unescape
+
+from auditor.core import patterns as re
+from auditor.core.hub_names import hub_id, ownerless_id
+from auditor.evidence.signs import Signs
+from auditor.records.base_models import load_base_models
+from auditor.records.derivation_words import FIRST_SIGN, SIGN, Cue, load_derivation_words
+from auditor.records.model_names import SIZED
+from auditor.text.markdown import unmarked
+
+_LONGEST = 1_200
+"""Characters of one clause that are looked at. By judgment: longer ones are lists."""
+_MOST_NAMES = 400
+"""Names of one paragraph. By judgment: more are a catalog."""
+_REMEMBERED = 6_000
+"""Paragraphs whose statements are remembered: cards copy them from each other. By judgment: bounds memory in a
+sweep."""
+_LINKED = re.compile(
+    r"\[(?P<words>[^\[\]\n]{1,200})\]\((?P<to>[^()\s]{1,400})[^()]{0,80}\)"
+    r"""|<a\s[^<>]{0,200}?href\s?=\s?["'](?P<href>[^"'<>]{1,400})["'][^<>]{0,200}>(?P<inner>[^<]{0,200})</a>"""
+    r"|<?(?P<bare>https?://[^\s()<>\[\]\"'|]{1,400})>?",
+    re.IGNORECASE,
+)
+_ID = re.compile(
+    r"(?P<tick>`?)(?<![\w/.:@\-])(?P<id>[A-Za-z0-9][\w.\-]{1,60}/[A-Za-z0-9][\w.\-]{1,90})(?![\w/])`?", re.ASCII
+)
+_BARE = re.compile(rf"(?<![A-Za-z0-9/.:@\-]){SIZED}(?![A-Za-z0-9/])", re.ASCII)
+_LIKE_ONE = re.compile(
+    r"(?<![A-Za-z0-9/.:@\-])(?!(?:Apache|A?L?GPL|MPL|BSD|CC|Python|CUDA|PyTorch|Torch|Transformers|RTX|GTX|Epoch|Step|"
+    r"Stage|Table|Figure|Section|Version|Chat|GPT|Claude|Gemini|Common|January|February|March|April|June|July|August|"
+    r"September|October|November|December|Top|Level|Layer|Part|Phase|Round|Day|Week|Year|Page)[\s\-.]?\d)"
+    r"[A-Z][A-Za-z]{2,20}(?:-[A-Za-z]{1,12}){0,2}-\d[\w.\-]{0,20}(?![A-Za-z0-9/])",
+    re.ASCII,
+)
+"""What looks like a model's name: a word with a number behind a hyphen."""
+_DATA_PAGE = re.compile(r"/datasets/|/spaces/|/papers/", re.IGNORECASE)
+_DATA_WORD = re.compile(
+    r"^[\s\-]{0,2}(?:\w{1,20}\s){0,1}(?:data(?:sets?)?|corpus|corpora|split|subset|instructions|数据|データ|데이터|"
+    r"датасет|набор|conversations|dialogues|benchmark)",
+    re.IGNORECASE,
+)
+_DATA_ANYWHERE = re.compile(
+    r"\b(?:data(?:sets?)?|corp(?:us|ora)|task|language|benchmark)s?\b|数据|データ|데이터|данн", re.IGNORECASE
+)
+_DATA_NAME = re.compile(
+    r"(?:^|[-_/.])(?:data(?:sets?)?|corpus|bench|wiki\w*|laion\w*|\d+[kmt])(?=$|[-_.])", re.IGNORECASE
+)
+_FORMAT = re.compile(r"(?:[A-Z]{1,3}\d{1,2}(?:_\w{1,6})?|(?:bf|fp|int|mx?fp|nf|nvfp)\d{1,2})", re.IGNORECASE)
+_SHORTEST = 4
+"""Characters of a name in an id that no mark sets apart. By judgment: shorter ones are choices ("and/or")."""
+_ON = re.compile(r"\b(?:on|over|with|using|auf|mit|sur|avec|con|em|en|su|op|met|na|на|trên)\W{0,6}$", re.IGNORECASE)
+_SUBJECT = re.compile(
+    r"^[\s,(\"'`*]{0,4}(?:(?:itself|which|that|it|also|in turn|是|は|은|는|é|est|ist|es|è|is|was|being|are|a|an|the|our"
+    r"|another|eine?|une?|um|uma|un|una|model|older|smaller|larger|previous|latest|original|further)[\s,]{0,3}){1,6}$",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Derivation:
+    """One statement: this was made from that."""
+
+    name: str
+    """A hub id where one is given, else the words used."""
+    relation: str
+    linked: bool
+    """Whether an id stands there that is meant as a model, not only words."""
+    subject: str = ""
+    """The model of which it is said, where the clause names one."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Name:
+    name: str
+    linked: bool
+    known: bool
+
+
+def may_state(text: str) -> bool:
+    """Whether words stand in a text by which derivations are told; without them `derivations` finds none."""
+    return bool(_cues().called(text))
+
+
+def announces(words: str) -> str:
+    """The relation that words announce for the names below them; empty where they announce none, or data."""
+    if _DATA_ANYWHERE.search(words):
+        return ""
+    called = (cue for cue in _cues().called(words) if cue.after)
+    return next(
+        (cue.relation for cue in called if any(_ends(words, match) for match in cue.pattern.finditer(words))), ""
+    )
+
+
+def _ends(words: str, match: re.Match[str]) -> bool:
+    """Whether nothing but a word or two stands between a match and the end."""
+    denied = load_derivation_words().denied.search(words[: match.start()])
+    return not denied and len(words) - match.end() < _TO_THE_END
+
+
+_TO_THE_END = 40
+"""Characters. By judgment: "the following well-known models:"."""
+
+
+@lru_cache(_REMEMBERED)
+def derivations(text: str) -> tuple[Derivation, ...]:
+    """What a paragraph says a model was made from, each name once, in the order of the text."""
+    called = _cues().called(unescape(text))
+    if not called:
+        return ()
+    signed, names = _signed(text.replace("\n", " "))
+    found: dict[str, Derivation] = {}
+    if names:
+        for clause, carried in _clauses(signed):
+            for name, cue, subject in _stated(clause, names, called, carried):
+                entry = names[name]
+                known = found.get(entry.name.casefold())
+                if known is None or (known.subject and not subject):
+                    linked = entry.linked and cue is not None
+                    said = Derivation(entry.name, cue.relation if cue else "finetune", linked, subject)
+                    found[entry.name.casefold()] = said
+    return tuple(found.values())
+
+
+@cache
+def _cues() -> Signs[Cue]:
+    return Signs((cue, cue.signs) for cue in load_derivation_words().cues)
+
+
+def _signed(raw: str) -> tuple[str, dict[str, _Name]]:
+    """The text with a sign for each name, without marks, and the names by sign."""
+    names: dict[str, _Name] = {}
+    bases = load_base_models()
+
+    def sign(name: str, *, linked: bool) -> str:
+        if len(names) >= _MOST_NAMES:
+            return name
+        mark = chr(FIRST_SIGN + len(names))
+        names[mark] = _Name(name, linked, bases.find(name) is not None)
+        return mark
+
+    def link(match: re.Match[str]) -> str:
+        target = match["to"] or match["href"] or match["bare"] or ""
+        words = match["words"] or match["inner"] or ""
+        target = target.rstrip(".,;:")
+        if _DATA_PAGE.search(target):
+            return " dataset " if "/" in words else f" {words} dataset "
+        name = hub_id(target) or ownerless_id(target)
+        return f" {sign(name, linked=True)} " if name else f" {words} "
+
+    def identifier(match: re.Match[str]) -> str:
+        name = hub_id(match["id"].rstrip("."))
+        own = match["id"].rpartition("/")[2]
+        if not name or own.casefold().endswith((".py", ".md")):
+            return match[0]
+        if any(_FORMAT.fullmatch(part) for part in (own.rstrip("."), match["id"].partition("/")[0])):
+            return match[0]
+        if len(own) < _SHORTEST and not match["tick"]:
+            return match[0]
+        if match["tick"] or own.count("-") > 1 or any(sign.isdigit() for sign in own) or bases.find(name):
+            return f" {sign(name, linked=True)} " + ("." if match["id"].endswith(".") else "")
+        return match[0]
+
+    text = _LINKED.sub(link, SIGN.sub(" ", unescape(raw)))
+    text = _ID.sub(identifier, text)
+    text = unmarked(text)
+    parts, last = [], 0
+    for start, end in bases.spans_in(text):
+        words = text[start:end]
+        if not SIGN.search(words):
+            parts += [text[last:start], f" {sign(words.strip(), linked=False)} "]
+            last = end
+    text = "".join((*parts, text[last:]))
+    for shape in (_BARE, _LIKE_ONE):
+        text = shape.sub(lambda match: f" {sign(match[0].rstrip('.-'), linked=False)} ", text)
+    return re.sub(r" {2,}", " ", text), names
+
+
+def _clauses(text: str) -> Iterator[tuple[str, bool]]:
+    """Each clause, and whether the words of the clause before it (which was denied) still govern it."""
+    words = load_derivation_words()
+    start = 0
+    for end in (*(match.end() for match in words.breaks.finditer(text)), len(text)):
+        sentence = text[start:end][:_LONGEST]
+        cut = words.contrast.search(sentence)
+        if cut and (words.denied.search(sentence[: cut.start()]) or words.denied_after.search(sentence[: cut.end()])):
+            yield sentence[: cut.start()], False
+            yield sentence[cut.end() :], True
+        elif sentence.strip():
+            yield sentence, False
+        start = end
+
+
+def _stated(
+    clause: str, names: dict[str, _Name], called: list[Cue], carried: bool
+) -> Iterator[tuple[str, Cue | None, str]]:
+    """The signs that a clause states as parents, by what words, and whose they are said to be."""
+    places = [match.start() for match in SIGN.finditer(clause)]
+    if not places:
+        return
+    words = load_derivation_words()
+    denied_after = any(one.search(clause) is not None for one in (words.denied_after, words.elsewhere))
+    told: set[int] = set()
+    for cue in called:
+        for match in cue.pattern.finditer(clause):
+            if words.others.search(clause[max(0, match.start() - 80) : match.start()]) and cue.after:
+                continue
+            for place in _chosen(clause, places, match, cue, names):
+                if place in told or denied_after or not _is_meant(clause, place, match, cue):
+                    continue
+                told.add(place)
+                yield clause[place], cue, _subject(clause, places, place, match, cue, names)
+    if carried and not told and not denied_after and _is_whole(clause, places[0]):
+        yield clause[places[0]], None, ""
+
+
+def _chosen(clause: str, places: list[int], match: re.Match[str], cue: Cue, names: dict[str, _Name]) -> Iterator[int]:
+    """Which names the words reach: the nearest on their side, and those joined to it."""
+    words = load_derivation_words()
+    if cue.after:
+        following = [place for place in places if place >= match.end()]
+        inside = [place for place in places if match.start() <= place < match.end()]
+        reached = (inside or following)[:1]
+        if not reached or reached[0] - match.end() > cue.near:
+            return
+        if cue.relation != "merge" and _is_data(clause, match, reached[0], names):
+            return
+        yield reached[0]
+        last = reached[0]
+        for place in (one for one in places if one > last):
+            gap = clause[last + 1 : place]
+            if not words.joins.match(gap) and not (cue.relation == "merge" and len(gap) < cue.near):
+                return
+            yield place
+            last = place
+        return
+    before = [place for place in places if place < match.start()]
+    if not before or match.start() - before[-1] > cue.near:
+        return
+    gap = clause[before[-1] + 1 : match.start()]
+    if _AFTER_ALL.search(gap) or (_FROM_ANOTHER.match(clause[match.end() :]) and _reaches(clause, match, places)):
+        return
+    yield before[-1]
+    last = before[-1]
+    for place in reversed(before[:-1]):
+        if not words.joins.match(clause[place + 1 : last]):
+            return
+        yield place
+        last = place
+
+
+_AFTER_ALL = re.compile(r"[:]|\b(?:by|from|of|than|with)\b\s\w+$", re.IGNORECASE)
+_FROM_ANOTHER = re.compile(
+    r"^\W{0,3}(?:(?:version|variant|model|checkpoint)\W{1,2})?(?:of|from|on|over|on top of|von|auf|de|du|des|del|da|do"
+    r"|di|z|od|из|от|van|từ|by|as)\b",
+    re.IGNORECASE,
+)
+
+
+def _reaches(clause: str, match: re.Match[str], places: list[int]) -> bool:
+    """Whether another name follows the words soon: then that one is the base."""
+    return any(match.end() <= place <= match.end() + 48 for place in places)
+
+
+def _is_data(clause: str, match: re.Match[str], place: int, names: dict[str, _Name]) -> bool:
+    """Whether what follows "trained on" is data: an id that no table knows, or a name that is called data."""
+    entry = names[clause[place]]
+    if _DATA_NAME.search(entry.name) and not entry.known:
+        return True
+    if _DATA_WORD.match(clause[place + 1 :]):
+        return True
+    between = clause[match.start() : place]
+    return (
+        _ON.search(between) is not None
+        and not entry.known
+        and (entry.linked and not _CALLED.match(clause[place + 1 :]))
+    )
+
+
+_CALLED = re.compile(r"^\W{0,3}(?:base |pre-?trained )?(?:model|checkpoint|weights|backbone)", re.IGNORECASE)
+
+
+def _is_meant(clause: str, place: int, match: re.Match[str], cue: Cue) -> bool:
+    """Whether the name is neither denied, nor compared, nor a part of the model that it belongs to."""
+    words = load_derivation_words()
+    left = clause[max(0, place - 160) : place]
+    if words.parts_after.match(clause[place + 1 : place + 40]) or words.parts_before.search(left[-60:]):
+        return False
+    start, end = (match.start(), place) if cue.after else (place, match.end())
+    ahead = clause[max(0, start - 90) : start]
+    between = clause[start : max(start, end)]
+    if any(_reached_by(words.denied, text) for text in (ahead, between)):
+        return False
+    return not words.aside.search(between) and not _reached_by(words.aside, ahead[-60:])
+
+
+def _reached_by(pattern: re.Pattern[str], text: str) -> bool:
+    """Whether words stand in a text and no comma or bracket shuts them off from what follows it."""
+    ends = [match.end() for match in pattern.finditer(text)]
+    return bool(ends) and len(_SHUT.findall(text[ends[-1] :])) < 2 and ")" not in text[ends[-1] :]
+
+
+_SHUT = re.compile(r"[,，:;]")
+
+
+def _is_whole(clause: str, place: int) -> bool:
+    """Whether a clause that continues a denied one names its base at once."""
+    return place < 24 and not load_derivation_words().parts_after.match(clause[place + 1 : place + 40])
+
+
+def _subject(
+    clause: str, places: list[int], place: int, match: re.Match[str], cue: Cue, names: dict[str, _Name]
+) -> str:
+    """The model of which the words are said, where the clause names one right before them."""
+    if not cue.after:
+        return ""
+    before = [one for one in places if one < match.start() and one != place]
+    if before and _SUBJECT.match(clause[before[-1] + 1 : match.start()]):
+        return names[clause[before[-1]]].name
+    return ""

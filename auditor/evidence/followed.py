@@ -1,0 +1,36 @@
+"""Which other models are collected because a model names them: what fields declare, and what words state."""
+
+from __future__ import annotations
+
+from itertools import islice
+
+from auditor.core.hub_names import hub_id
+from auditor.core.hubs import hubs
+from auditor.core.model import ModelRef, Snapshot
+from auditor.evidence.cards import declared_parents, read_card
+from auditor.evidence.parent_mentions import parent_mentions
+from auditor.text.markdown import outline
+
+MOST_NAMED = 8
+"""Parents that words alone name, of one model. By judgment: cards with more are catalogs; what is left out asks."""
+
+
+def followed_parents(snapshot: Snapshot) -> tuple[ModelRef, ...]:
+    """Declared parents first, then those that the card's words name by an id, without the model itself.
+
+    What words name is a proposal: lineage asks where its license would bind, and a model that is not there is shown
+    as such. Reading it makes the verdict depend on its own documents and not on what else a manifest holds.
+    """
+    declared = declared_parents(snapshot)
+    card = read_card(snapshot)
+    if card is None:
+        return declared
+    here = hubs().get(snapshot.ref.scheme)
+    scheme = here.scheme if here and here.names_parents else "hf"
+    mentions = parent_mentions(outline(card.front_matter.body, 1), snapshot.ref.name)
+    names = (hub_id(one.name) for one in mentions if one.linked and not one.subject)
+    own = snapshot.ref.name.casefold()
+    named = (ModelRef(scheme=scheme, name=name) for name in names if name and name.casefold() != own)
+    known = {ref.name.casefold() for ref in declared}
+    fresh = dict.fromkeys(ref for ref in named if ref.name.casefold() not in known)
+    return (*declared, *islice(fresh, MOST_NAMED))

@@ -1,0 +1,91 @@
+"""Tables of a card whose rows name models and their bases, in Markdown or HTML, read row by row.
+
+A table with a column for bases tells of the model that its row begins with; lineage keeps the card's own row. A table
+without one may still be a list of parts ("language model", "vision encoder"), which labels read.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from auditor.core import patterns as re
+from auditor.text.markdown import Outline, plain
+
+_MOST_ROWS = 200
+"""Of one table. By judgment: longer ones are results."""
+_BASE_COLUMN = re.compile(
+    r"(?:base(?: ?(?:model|llm|checkpoint|weights))?|backbone|(?:init(?:iali[sz]ed)?|fine-?tuned|derived|distilled)"
+    r" from|parent(?: model)?|foundation(?: model)?|llm|language model|underlying model|teacher|基座(?:模型)?|"
+    r"底座(?:模型)?|基础模型|ベース(?:モデル)?|베이스(?: ?모델)?|기반 ?모델|modelo base|modèle de base|basismodell|"
+    r"modello base|базовая модель|model bazowy)",
+    re.IGNORECASE,
+)
+_MODEL_COLUMN = re.compile(
+    r"(?:(?:model|variant|checkpoint|version|name|release)s?(?: ?(?:name|id|card))?|模型(?:名称)?|モデル(?:名)?|"
+    r"모델(?:명)?|modelo|modèle|modell|modello|модель)",
+    re.IGNORECASE,
+)
+_HTML_ROW = re.compile(r"<tr\b[^<>]{0,200}>(.{0,4000}?)(?=</tr>|<tr\b|</table>|$)", re.IGNORECASE | re.DOTALL)
+_HTML_CELL = re.compile(r"<t[dh]\b[^<>]{0,200}>(.{0,2000}?)(?=</t[dh]>|<t[dh]\b|$)", re.IGNORECASE | re.DOTALL)
+_TABLE = re.compile(r"<table\b.{0,60000}?(?:</table>|\Z)", re.IGNORECASE | re.DOTALL)
+
+
+@dataclass(frozen=True, slots=True)
+class TabledParent:
+    """A row that names a base."""
+
+    line: int
+    model: str
+    """What the row is about, as a reader sees it; empty where the table has one row alone."""
+    base: str
+    """The cell, with its marks."""
+
+
+_Row = tuple[int, list[str]]
+
+
+def tabled_parents(card: Outline) -> Iterator[TabledParent]:
+    """Every row of every table that names a base for a model."""
+    for rows in (*_markdown(card), *_html(card)):
+        yield from _bases(rows[:_MOST_ROWS])
+
+
+def _bases(rows: list[_Row]) -> Iterator[TabledParent]:
+    if not rows:
+        return
+    head = [plain(cell).strip(" :*") for cell in rows[0][1]]
+    base = next((place for place, title in enumerate(head) if _BASE_COLUMN.fullmatch(title)), None)
+    if base is not None and len(rows) > 1:
+        model = next((place for place, title in enumerate(head) if place != base and _MODEL_COLUMN.fullmatch(title)), 0)
+        body = [(line, cells) for line, cells in rows[1:] if len(cells) > max(base, model)]
+        for line, cells in body:
+            subject = plain(cells[model]) if model != base and len(body) > 1 else ""
+            yield TabledParent(line, subject, cells[base])
+        return
+    for line, cells in rows:  # a label beside its value
+        if len(cells) == 2 and _BASE_COLUMN.fullmatch(plain(cells[0]).strip(" :*")):
+            yield TabledParent(line, "", cells[1])
+
+
+def _markdown(card: Outline) -> Iterator[list[_Row]]:
+    rows: list[_Row] = []
+    for offset, line in enumerate((*card.shown, "")):
+        text = line.strip()
+        if text.startswith("|") and not (offset < len(card.code) and card.code[offset]):
+            cells = [cell.strip() for cell in text[:4000].strip("|").split("|")]
+            if not all(set(cell) <= set(":- ") for cell in cells):
+                rows.append((card.first_line + offset, cells))
+        elif rows:
+            yield rows
+            rows = []
+
+
+def _html(card: Outline) -> Iterator[list[_Row]]:
+    text = "\n".join("" if code else line for line, code in zip(card.shown, card.code, strict=True))
+    for table in _TABLE.finditer(text) if "<table" in text.casefold() else ():
+        rows = []
+        for row in _HTML_ROW.finditer(table[0]):
+            line = card.first_line + text.count("\n", 0, table.start() + row.start(1))
+            rows.append((line, [cell[1].strip() for cell in _HTML_CELL.finditer(row[1])]))
+        yield rows

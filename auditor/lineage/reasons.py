@@ -1,0 +1,54 @@
+"""Why a parent tells nothing of its license: each reason in its own words, with what would answer it.
+
+A reason begins with the kind of the failure where collecting failed, and a colon: `report` groups by it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from auditor.core.model import Failure
+
+CIRCLE = "it is its own ancestor: the declared parents form a circle"
+NOT_COLLECTED = "not collected"
+SILENT = "its own model card and files name no known license"
+REVISION = "another revision of it was read, and not the one that is its default"
+FURTHER = "; of its own parent "
+"""Joins the reason of a parent to that of the parent's parent."""
+_ANSWERS: Mapping[str, str] = {
+    CIRCLE: "a circle of declared parents; which of them was there first, and under which license?",
+    SILENT: "its model card and files name no known license; under which license does its publisher give it?",
+    NOT_COLLECTED: "it was not collected; list it in the manifest, or state its license in `conclude:`",
+    REVISION: "only another revision was read; was the license the same at the revision that was used?",
+    "access-denied": "the hub refuses access to it; which license is shown to those who have access?",
+    "not-found": "no such model on the hub; was it renamed or taken down, and under which license was it given?",
+    "not-stored": "it is not among the stored evidence; collect it once with the network",
+    "rate-limited": "the hub asked to wait; ask again",
+    "unreachable": "the hub could not be reached; ask again",
+}
+"""What each reason asks; a reason may carry details behind a colon."""
+
+
+def too_deep(most: int) -> str:
+    """The reason for an ancestor beyond the depth that is traced."""
+    return f"more than {most} generations back"
+
+
+def why_unread(failure: Failure | None) -> str:
+    """The reason for a parent of which there is no snapshot."""
+    return f"{failure.kind}: {failure.what}" if failure else NOT_COLLECTED
+
+
+def asked(why: str | None, *, proposed: bool) -> str:
+    """What is to be answered of a parent whose license nobody knows.
+
+    Args:
+        why: the reason, where there is one.
+        proposed: whether only words, a name or a table make it a parent.
+    """
+    key = why or ""
+    answer = next((words for start, words in _ANSWERS.items() if key.startswith(start)), key)
+    _, further, of_its_parent = key.partition(FURTHER)
+    answer += f"{FURTHER}{of_its_parent}" if further else ""
+    known = "a parent with an unknown license" if not proposed else "it may be a parent, and its license is open"
+    return f"{known}: {answer}" if answer else known
