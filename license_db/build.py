@@ -184,7 +184,7 @@ def accounts_for(form: Form, text: str, entry: CatalogEntry) -> bool:
     draft = comparer.draft(0, 0, len(ids))
     if draft is None:
         return False
-    found = comparer.judge(draft, titles.words(0))
+    found = comparer.judge(draft, titles)
     rest = [*range(found.start), *range(found.end, len(ids))]
     return not found.changes and all(page.marked(word, page.notices) or word in titles.words(0) for word in rest)
 

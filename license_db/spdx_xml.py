@@ -13,7 +13,7 @@ from re import _constants, _parser  # type: ignore[attr-defined]
 from typing import Any
 from xml.etree import ElementTree
 
-from auditor.identify.forms import FREE, MarkedText
+from auditor.identify.forms import FREE, NUMBER, MarkedText
 
 _NAMESPACE = "{http://www.spdx.org/license}"
 _MOST_WAYS = 240
@@ -165,10 +165,10 @@ def _sequence(parsed: Any) -> list[str]:
 def _options(operation: str, argument: Any) -> list[str]:
     if operation == "LITERAL":
         return [chr(argument)]
-    if operation == "ANY":
-        return [FREE]
+    if operation == "ANY":  # one sign alone is a point that somebody did not escape
+        return ["."]
     if operation == "IN":
-        return [_one_of(argument)]
+        return _set(argument)
     if operation == "BRANCH":
         return [way for branch in argument[1] for way in _sequence(branch)]
     if operation == "SUBPATTERN":
@@ -181,30 +181,27 @@ def _options(operation: str, argument: Any) -> list[str]:
 
 
 def _repeated(least: Any, most: Any, inner: Any) -> list[str]:
-    once = _sequence(inner)
+    once = [FREE] if [str(operation) for operation, _ in inner] == ["ANY"] else _sequence(inner)
     if all(not way.strip() for way in once):
         return [" "] if least else [" ", ""]
+    if once == [NUMBER]:
+        return [NUMBER] if least else [NUMBER, ""]
     if any(FREE in way for way in once) or most == _constants.MAXREPEAT or most > 3:
-        bare = all(not re.search(r"[\w\ue000]", way) for way in once)
+        bare = all(not re.search(r"[\w\ue000\ue001]", way) for way in once)
         return [" "] if bare else ([FREE] if least else [FREE, ""])
     return [*([""] if not least else []), *(way * times for way in once for times in range(max(1, least), most + 1))]
 
 
-def _one_of(argument: Any) -> str:
-    kinds = [str(kind) for kind, _ in argument]
-    if "NEGATE" in kinds or "RANGE" in kinds:
-        return FREE
-    if "CATEGORY" in kinds:
-        return (
-            " "
-            if all(
-                "SPACE" in str(value) or kind == "LITERAL"
-                for kind, value in zip(kinds, (v for _, v in argument), strict=True)
-            )
-            else FREE
-        )
-    letters = [chr(value) for kind, value in argument if str(kind) == "LITERAL"]
-    words = sorted({letter.lower() for letter in letters if letter.isalnum()})
-    if not words:
-        return " "
-    return words[0] if len(words) == 1 else FREE
+def _set(argument: Any) -> list[str]:
+    """What one sign of a set may be: letters one by one, a digit, a sign that is no word, or anything."""
+    found: list[str] = []
+    for kind, value in argument:
+        if str(kind) == "LITERAL":
+            found.append(chr(value) if chr(value).isalnum() else " ")
+        elif (str(kind) == "RANGE" and value == (48, 57)) or str(value) == "CATEGORY_DIGIT":
+            found.append(NUMBER)
+        elif "SPACE" in str(value) and "NOT" not in str(value):
+            found.append(" ")
+        else:
+            return [FREE]
+    return list(dict.fromkeys(found))

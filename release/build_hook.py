@@ -17,7 +17,7 @@ from hatchling.builders.hooks.plugin.interface import BuildHookInterface
 
 
 class CompiledIndex(BuildHookInterface):  # type: ignore[type-arg]
-    """Adds ``index.bin`` and ``index.json`` to the license data of a wheel."""
+    """Adds ``index-4.bin`` and ``index.json`` to the license data of a wheel."""
 
     PLUGIN_NAME = "custom"
 

@@ -9,10 +9,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from auditor.identify import normalize
+from auditor.identify.forms import merge
 from auditor.identify.index import Index, digest, shingles
 from auditor.identify.marks import pack
 from auditor.identify.vocabulary import WordTable
-from auditor.records.fingerprint import Fingerprint, Form, Marks
+from auditor.records.fingerprint import Fingerprint, Form, Marks, Variable
 
 SHINGLES_PER_FORM = 160
 """About how many shingles of a form are indexed; short forms have all of theirs indexed. By judgment: more make the
@@ -71,15 +72,19 @@ def first_forms(fingerprints: Sequence[Fingerprint], forms: Sequence[Form]) -> d
     return {known.record_id: numbers[_identity(known.forms[0])] for known in fingerprints if known.forms}
 
 
-def _identity(form: Form) -> tuple[str, bytes, Marks]:
-    return form.kind, form.words.tobytes(), form.marks
+def _identity(form: Form) -> tuple[str, bytes]:
+    return form.kind, form.words.tobytes()
 
 
 def distinct(
     fingerprints: Sequence[Fingerprint], preference: Mapping[str, Any]
 ) -> tuple[list[Form], list[tuple[str, ...]]]:
-    """Forms without repetition, in the order of their best record."""
-    groups: dict[tuple[str, bytes, Marks], tuple[list[Form], list[str]]] = {}
+    """Forms without repetition, in the order of their best record.
+
+    The same words are one form, which may vary wherever a record says so: a text that two records share, as "only" and
+    "or later" do, says of neither that it is the one, and no mark of one of them makes it that one.
+    """
+    groups: dict[tuple[str, bytes], tuple[list[Form], list[str]]] = {}
     ordered = sorted(fingerprints, key=lambda known: preference.get(known.record_id, known.record_id))
     for known in ordered:
         for form in known.forms:
@@ -91,9 +96,28 @@ def distinct(
     for same, ids in groups.values():
         first = same[0]
         digests = tuple(sorted({known for form in same for known in form.digests}))
-        forms.append(Form(kind=first.kind, words=first.words, marks=first.marks, digests=digests, lead=first.lead))
+        lead = max(form.lead for form in same)
+        marks = first.marks if len(same) == 1 else _merged([form.marks for form in same])
+        forms.append(Form(kind=first.kind, words=first.words, marks=marks, digests=digests, lead=lead))
         owners.append(tuple(ids))
     return forms, owners
+
+
+def _merged(marks: Sequence[Marks]) -> Marks:
+    """Everything that any of some marks of the same words lets vary."""
+    ways: dict[tuple[int, int], set[tuple[int, ...]]] = {}
+    for part in (part for one in marks for part in one.variable):
+        ways.setdefault((part.start, part.end), set()).update(part.alternatives)
+    return Marks(
+        enumerators=tuple(sorted({word for one in marks for word in one.enumerators})),
+        notices=merge([piece for one in marks for piece in one.notices]),
+        optional=tuple(sorted({piece for one in marks for piece in one.optional})),
+        variable=tuple(
+            Variable(start=start, end=end, alternatives=tuple(sorted(found)))
+            for (start, end), found in sorted(ways.items())
+        ),
+        joined=tuple(sorted({pair for one in marks for pair in one.joined})),
+    )
 
 
 def _flat(parts: Sequence[NDArray[Any]], dtype: Any) -> NDArray[Any]:

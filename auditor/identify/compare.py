@@ -13,6 +13,7 @@ from auditor.identify.align import Block, align, place_in_text
 from auditor.identify.index import Index
 from auditor.identify.looks import LONGEST_NAME, Looks
 from auditor.identify.page import Page
+from auditor.identify.titles import Titles
 
 MOST_ZONES = 120
 """Differences that are looked at one by one; a text with more is another text in any case. By judgment: bounds
@@ -20,6 +21,9 @@ time."""
 CONTEXT = 6
 """Words on either side of a difference that are looked at again: an alignment may cut a word too early or too late.
 By judgment: more than a shingle."""
+NEAR = 100
+"""Words before and after what agrees that are looked at for inert pieces. By judgment: what belongs to a license at its
+edges; what lies further out is looked at once, after the license is found."""
 SLACK = 12
 """Words that a variable place, or the margin, is thought to hold when candidates are put in order. By judgment: a
 name and a year; it only orders candidates."""
@@ -166,15 +170,28 @@ class Comparer:
         signs = np.flatnonzero((self.ids[1:] == sign) & (self.ids[:-1] == before)) + 1
         return frozenset({*self.page.enumerators, *noticed, *signs.tolist()})
 
-    def judge(self, draft: Draft, titles: frozenset[int], enough: Enough = _never) -> Comparison:
-        """Which of a draft's differences are changes; ``titles`` are words in lines that only name the license.
+    def judge(self, draft: Draft, titles: Titles | None, enough: Enough = _never) -> Comparison:
+        """Which of a draft's differences are changes; ``titles`` tells what only names the license or is inert.
 
         Where ``enough`` says of the changes found so far that it does not matter what the other differences are, they
         are taken for changes unseen.
         """
-        looks = Looks(self.index, draft.form, self.page, self._listed, self._loose | titles)
+        loose = self._loose
+        if titles is not None:
+            loose = loose | titles.words(draft.form) | self._inert(draft, titles)
+        looks = Looks(self.index, draft.form, self.page, self._listed, loose)
         judge = _Judge(looks, list(draft.blocks), draft.low, draft.high)
         return judge.comparison(draft.form, self.titled(draft), enough)
+
+    def _inert(self, draft: Draft, titles: Titles) -> frozenset[int]:
+        """Inert words in the lines where the candidate has words that do not agree."""
+        ends = [draft.low, *(j + size for _, j, size in draft.blocks)]
+        begins = [*(j for _, j, _ in draft.blocks), draft.high]
+        ends[0], begins[-1] = max(draft.low, begins[0] - NEAR), min(draft.high, ends[-1] + NEAR)
+        gaps = [(start, stop) for start, stop in zip(ends, begins, strict=True) if start < stop]
+        if len(gaps) > MOST_ZONES:
+            return frozenset()
+        return frozenset().union(*(titles.around((draft.form,), *gap) for gap in gaps))
 
     def titled(self, draft: Draft) -> bool:
         """Whether the form's title stands in the candidate in lines of its own."""

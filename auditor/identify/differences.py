@@ -120,7 +120,7 @@ def _checked(text: str) -> None:
 def _compared(index: Index, form: int, page: Page) -> Comparison | None:
     comparer = Comparer(index, page, index.vocabulary.of(page.folded))
     draft = comparer.draft(form, 0, len(page.spans))
-    return comparer.judge(draft, frozenset()) if draft else None
+    return comparer.judge(draft, None) if draft else None
 
 
 def _nothing_common(first: Page, second: Page) -> Differences:

@@ -10,16 +10,17 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from auditor.core.model import Document, DocumentKind, Identification, Match, Status
+from auditor.core.model import Document, DocumentKind, Hunk, Identification, Match, Status
 from auditor.identify import normalize
 from auditor.identify.compare import Comparison
-from auditor.identify.front import has_front_matter
-from auditor.identify.hunks import Hunks, joined
+from auditor.identify.front import front_lines, has_front_matter
+from auditor.identify.hunks import FORBIDS, Hunks, joined
 from auditor.identify.index import digest
+from auditor.identify.inert import CHOICE, LATER, says
 from auditor.identify.page import Page
 from auditor.identify.search import Search
 from auditor.identify.statements import identify_statements
-from auditor.identify.titles import Titles
+from auditor.identify.titles import Titles, title_words
 from auditor.identify.vocabulary import UNKNOWN
 
 if TYPE_CHECKING:
@@ -81,11 +82,12 @@ def identify_text(text: str, book: Library, *, context: str = LICENSE) -> Identi
         if rest:
             return Identification(status=Status.UNRECOGNIZED, method="alignment", confidence=0.9)
         return Identification(status=Status.NOT_STATED, method="empty", confidence=1.0)
-    known = not rest and not bool((ids == UNKNOWN).any())
+    forbids = FORBIDS.search(read) is not None
+    known = not rest and not forbids and not bool((ids == UNKNOWN).any())
     form = index.exact.get(digest(ids)) if known else None
     if form is not None:
         return _whole(text, form, book, Status.EXACT)
-    if page.notices and not rest:
+    if page.notices and not rest and not forbids:
         kept = np.ones(len(ids), np.bool_)
         for start, end in page.notices:
             kept[start:end] = False
@@ -158,13 +160,18 @@ def _whole(text: str, form: int, book: Library, status: Status) -> Identificatio
 
 def _found(found: list[Comparison], hunks: Hunks, context: str, book: Library) -> Identification:
     matches = tuple(_match(comparison, hunks, book) for comparison in found)
-    outside = hunks.outside(found) if context == LICENSE else ()
+    outside = hunks.outside(found) if context != CARD else ()
+    if context == PAGE and not _fronted(outside, hunks):
+        outside = ()
     inside = tuple(hunk for match in matches for hunk in match.hunks)
     total = sum(comparison.end - comparison.start for comparison in found)
     score = round(sum(c.score * (c.end - c.start) for c in found) / max(1, total), 4)
     changed = [match for match in matches if match.status is Status.MODIFIED]
-    ids = tuple(dict.fromkeys(match.license_id for match in matches))
+    ids = _said(found, matches, book)
     plain = _named(matches)
+    later = _saying(LATER, outside, ids, hunks, book) if outside and len(ids) == 1 else ()
+    if later and (wider := _or_later(ids[0], book)):
+        ids, outside = (wider,), tuple(hunk for hunk in outside if hunk not in later)
     if changed or (outside and not plain and len(ids) == 1):
         longest = max(found, key=lambda match: match.aligned)
         main = matches[found.index(longest)]
@@ -179,11 +186,17 @@ def _found(found: list[Comparison], hunks: Hunks, context: str, book: Library) -
             hunks=joined(inside, outside),
             translation_of=translation,
         )
-    status = plain or (matches[0].status if len(ids) == 1 else Status.STACKED)
+    joiner = "AND"
+    if plain is None and len(ids) > 1:
+        choices = _saying(CHOICE, outside, ids, hunks, book)
+        if choices:
+            joiner, outside = "OR", tuple(hunk for hunk in outside if hunk not in choices)
+    texts = [match.status for match in matches if match.status is not Status.REFERENCE]
+    status = plain or (max(texts, key=_ORDER.index) if len(ids) == 1 else Status.STACKED)
     return Identification(
         status=status,
         license_ids=ids,
-        expression=" AND ".join(book.expression(license_id) for license_id in ids),
+        expression=_joined(ids, joiner, book),
         score=score,
         confidence=0.97 if outside or len(ids) > 1 else 0.99,
         method="alignment",
@@ -191,6 +204,68 @@ def _found(found: list[Comparison], hunks: Hunks, context: str, book: Library) -
         hunks=outside,
         translation_of=book.entry(ids[0]).translation_of if len(ids) == 1 else None,
     )
+
+
+_ORDER = (Status.EXACT, Status.EQUIVALENT)
+
+
+def _saying(
+    rule: str, outside: tuple[Hunk, ...], ids: tuple[str, ...], hunks: Hunks, book: Library
+) -> tuple[Hunk, ...]:
+    """The hunks beside the licenses that say what a rule of the grammar derives."""
+    names = frozenset().union(*(title_words(book.entry(license_id)) for license_id in ids))
+    return tuple(hunk for hunk in outside if says(_lines_of(hunk, hunks), rule, names))
+
+
+def _or_later(license_id: str, book: Library) -> str | None:
+    """The record of a license with the choice of its later versions."""
+    wider = f"{_base(license_id)}-or-later"
+    return wider if wider in book.entries else None
+
+
+def _base(license_id: str) -> str:
+    return license_id.removesuffix("-only").removesuffix("-or-later").removesuffix("+")
+
+
+def _lines_of(hunk: Hunk, hunks: Hunks) -> str:
+    """The whole lines of a hunk."""
+    starts, text = hunks.page.folded.line_starts, hunks.page.folded.text
+    last = int(starts[hunk.end_line]) if hunk.end_line < len(starts) else len(text)
+    return text[int(starts[hunk.start_line - 1]) : last]
+
+
+def _said(found: list[Comparison], matches: tuple[Match, ...], book: Library) -> tuple[str, ...]:
+    """The licenses of a text's matches; where a notice names one of the records that share a text, it is that one."""
+    noticed = {match.license_id for match in matches if match.status is Status.REFERENCE}
+    ids: dict[str, None] = {}
+    for comparison, match in zip(found, matches, strict=True):
+        told = [match.license_id]
+        if noticed and match.status is not Status.REFERENCE:
+            told = sorted(noticed & _sharing(book.index.records[comparison.form], book)) or told
+        ids[told[0] if len(told) == 1 else match.license_id] = None
+    return tuple(ids)
+
+
+def _sharing(records: tuple[str, ...], book: Library) -> set[str]:
+    """The records that have a text in common with any of some records."""
+    own = set(records)
+    found = {book.current(one) for ids in book.index.records if own.intersection(ids) for one in ids}
+    return found | {wider for one in own if (wider := _or_later(one, book))}
+
+
+def _joined(ids: tuple[str, ...], joiner: str, book: Library) -> str:
+    """The expression of several licenses; an exception beside one license is of that license."""
+    exceptions = [license_id for license_id in ids if book.entry(license_id).kind == "exception"]
+    others = [license_id for license_id in ids if license_id not in exceptions]
+    joiner = "WITH" if len(others) == len(exceptions) == 1 else joiner
+    ordered = (*others, *exceptions) if joiner == "WITH" else ids
+    return f" {joiner} ".join(book.expression(license_id) for license_id in ordered)
+
+
+def _fronted(outside: tuple[Hunk, ...], hunks: Hunks) -> bool:
+    """Whether a page is a license file that has front matter: nothing but that stands beside its licenses."""
+    lines = front_lines(hunks.page.folded.original)
+    return lines > 0 and all(hunk.end_line <= lines for hunk in outside)
 
 
 def _named(matches: tuple[Match, ...]) -> Status | None:

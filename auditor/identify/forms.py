@@ -2,19 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
 
 from auditor.core import patterns as re
 from auditor.identify import normalize
+from auditor.identify.inert import derived
 from auditor.identify.page import Page
 from auditor.identify.spelling import JOINED
-from auditor.records.fingerprint import GAP, Form, Marks, Range, Variable
+from auditor.records.fingerprint import GAP, NUMBER_GAP, Form, Marks, Range, Variable
 
 FREE = "\ue000"
 """Stands for a free run of words inside an alternative's text."""
+NUMBER = "\ue001"
+"""Stands for any number inside an alternative's text."""
+_NUMBERS = re.compile(rf"{NUMBER}(?:[.,]?{NUMBER})*")
+_GAPS = re.compile(f"([{FREE}{NUMBER}])")
+_GAP_OF = {FREE: GAP, NUMBER: NUMBER_GAP}
+_STATEMENT = re.compile(
+    r"^[^\w\n(©]{0,20}(?P<notice>(?:copyright|©|\(c\))[^\n]{0,200}?[.;])(?=\s)", re.IGNORECASE | re.MULTILINE
+)
+_SENTENCE_ENDS = re.compile(r"[.;:!?][\"')]?\s+|\n\s*")
 _DASH = re.compile(r"[-\u2010-\u2015\u2212\ufe58\ufe63\uff0d]+\s*")
 
 
@@ -53,8 +63,8 @@ def form_of(marked: MarkedText) -> tuple[Form, Page]:
     page = Page.of(marked.text)
     words = np.fromiter((hash_of(page.raw(word)) for word in range(len(page.spans))), np.uint64, len(page.spans))
     bullets = [word for piece in marked.bullets for word in range(*page.words_in(*piece))]
-    notices = merge([*page.notices, *(page.words_in(*piece) for piece in marked.notices)])
-    optional = [page.words_in(*piece) for piece in marked.optional]
+    notices = merge([*page.notices, *_noticed(page), *(page.words_in(*piece) for piece in marked.notices)])
+    optional = [page.words_in(*part) for piece in marked.optional for part in (piece, *_sentences(marked.text, piece))]
     marks = Marks(
         enumerators=tuple(sorted({*bullets, *page.enumerators, *_signs(page)})),
         notices=notices,
@@ -66,17 +76,35 @@ def form_of(marked: MarkedText) -> tuple[Form, Page]:
     return Form(kind=marked.kind, words=words, marks=marks, digests=marked.digests, lead=lead), page
 
 
+def _noticed(page: Page) -> Iterator[Range]:
+    """Copyright statements that are the first sentence of a line which says more."""
+    for found in _STATEMENT.finditer(page.folded.text):
+        if derived(found["notice"], "notice"):
+            yield page.words_in(found.start("notice"), found.end("notice"))
+
+
+def _sentences(text: str, piece: Range) -> Iterator[Range]:
+    """The lines and sentences of a part that may be left out: it is often there in part."""
+    begin = piece[0]
+    for found in _SENTENCE_ENDS.finditer(text, *piece):
+        yield begin, found.end()
+        begin = found.end()
+    if begin > piece[0]:
+        yield begin, piece[1]
+
+
 def hash_of(raw: str) -> int:
     """The hash of a word as written."""
     return normalize.word_hash(normalize.spell(raw))
 
 
 def hashes(text: str) -> tuple[int, ...]:
-    """The hashes of the words of a short text; `FREE` becomes `GAP`."""
+    """The hashes of the words of a short text; `FREE` becomes `GAP`, `NUMBER` becomes `NUMBER_GAP`."""
     found: list[int] = []
-    for number, piece in enumerate(text.split(FREE)):
-        if number:
-            found.append(GAP)
+    for piece in _GAPS.split(_NUMBERS.sub(NUMBER, text)):
+        if piece in _GAP_OF:
+            found.append(_GAP_OF[piece])
+            continue
         found.extend(hash_of(raw) for raw in normalize.words(normalize.fold(piece).text))
     return tuple(found)
 

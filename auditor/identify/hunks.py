@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
+from auditor.core import patterns as re
 from auditor.core.model import Hunk
 from auditor.identify.align import Block, align, place_in_text
 from auditor.identify.compare import Comparison, TextChange
@@ -21,6 +22,10 @@ AFTER = 6
 """Words shown before a hunk. By judgment: enough to find the place in the text."""
 MOST_FOREIGN = 20_000
 """Words between two licenses that are looked at one by one; more of them are one hunk. By judgment: bounds time."""
+MOST_SIGNS = 50
+"""Lines with such a picture that are shown. By judgment: bounds reports; one is enough for a change."""
+FORBIDS = re.compile("[\U0001f6ab\u26d4\u274c\U0001f232\U0001f51e\U0001f645\U0001f6d1]")
+"""Pictures that say "no"."""
 CLOSE = 3
 """Foreign words with at most so many harmless words between them are one hunk. By judgment: how hunks read, not
 whether they are there."""
@@ -81,6 +86,11 @@ class Hunks:
             hunks += self._foreign(place, stop, near)
             if at < len(found):
                 place = found[at].end
+        lines = sorted({self.page.folded.line(sign.start()) for sign in FORBIDS.finditer(self.page.folded.text)})
+        for line in lines[:MOST_SIGNS]:
+            begin = int(self.page.folded.line_starts[line - 1])
+            said = self.page.folded.text[begin:].split("\n", 1)[0]
+            hunks.append(Hunk(kind="inserted", start_line=line, end_line=line, text=said[:LONGEST_HUNK]))
         if self.rest:
             first = len(self.page.folded.line_starts)
             breaks = self.rest.count("\n") + self.rest.count("\r") - self.rest.count("\r\n")
@@ -94,6 +104,7 @@ class Hunks:
         if stop - start > MOST_FOREIGN:
             return [self._inserted(start, stop)]
         harmless = frozenset().union(*(self.titles.words(form) for form in near)) | self.titles.tags(near)
+        harmless |= self.titles.around(near, start, stop)
         words = [
             word
             for word in range(start, stop)

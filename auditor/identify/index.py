@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from auditor.identify.marks import LocalMarks
 from auditor.identify.vocabulary import UNKNOWN, WordTable
-from auditor.identify.weighty import FILLERS, WEIGHTY
+from auditor.identify.weighty import FILLERS
 
 SHINGLE = 5
 """Words in a shingle. By judgment: shorter ones stand in any prose, longer ones miss edited texts; bench/RESULTS.md,
@@ -88,11 +88,6 @@ class Index:
             start, end = self.arrays["mark_offsets"][form : form + 2]
             self._marks[form] = LocalMarks.unpack(self.arrays["marks"][start:end])
         return self._marks[form]
-
-    @cached_property
-    def weighty(self) -> frozenset[int]:
-        """Numbers of the words that can change what a text allows."""
-        return frozenset(map(self.vocabulary.word, WEIGHTY)) - {UNKNOWN}
 
     @cached_property
     def fillers(self) -> frozenset[int]:

@@ -1,7 +1,7 @@
 """Decides whether a difference is one of looks alone: everything else is a change of the license.
 
 Where form and candidate differ, the words around the difference are walked in both at once. A walk may pass over what
-the form marks as optional or as a list number, over words like "the" and "license" in its title, over the candidate's
+the form marks as optional or as a list number, over words in its title, over the candidate's
 own list numbers and copyright statements, and through places where the form allows other words; it may never pass over
 anything else. If a walk reaches the end of both sides, nothing but looks is different.
 """
@@ -16,7 +16,8 @@ from functools import cached_property
 from auditor.identify import normalize
 from auditor.identify.forms import dashed, may_join
 from auditor.identify.index import Index
-from auditor.identify.marks import FREE_RUN
+from auditor.identify.inert import runs
+from auditor.identify.marks import FREE_RUN, NUMBER_RUN
 from auditor.identify.page import Page
 from auditor.identify.vocabulary import UNKNOWN
 from auditor.records.fingerprint import Variable
@@ -47,14 +48,32 @@ class Looks:
         self.words: list[int] = self.index.words(self.form).tolist()
         self.marks = self.index.marks(self.form)
         self._optional: dict[int, list[int]] = {}
+        self._again: dict[int, list[int]] = {}
         for start, end in self.marks.optional:
             self._optional.setdefault(start, []).append(end)
+            self._again.setdefault(end, []).append(start)
         self._variable: dict[int, list[Variable]] = {}
         for part in self.marks.variable:
             self._variable.setdefault(part.start, []).append(part)
+        self._run_ends: dict[int, tuple[int, ...]] = {}
         self._lead = self.index.lead(self.form)
-        self._noticed = frozenset(i for start, end in self.marks.notices for i in range(start, end))
-        self._forks = {*self._optional, *self._variable, *self.marks.enumerators, *self._noticed, *range(self._lead)}
+        noticed = {i for start, end in self.marks.notices for i in range(start, end)}
+        self._noticed = frozenset(noticed | set(range(self._example())))
+        self._forks = {
+            *self._optional,
+            *self._again,
+            *self._variable,
+            *self.marks.enumerators,
+            *self._noticed,
+            *range(self._lead),
+        }
+
+    def _example(self) -> int:
+        """Words of a form's beginning that are a copyright line nobody filled in: "Copyright (C) YEAR YOUR NAME"."""
+        if not self.words or self.words[0] != self._number("copyright"):
+            return 0
+        empty = {self._number(word) for word in ("copyright", "c", "year", "yyyy", "your", "name", "of", "author")}
+        return next((at for at, word in enumerate(self.words[:LONGEST_NAME]) if word not in empty), 0)
 
     def only(self, i1: int, i2: int, j1: int, j2: int) -> bool:
         """Whether form[i1:i2] and candidate[j1:j2] differ in looks alone."""
@@ -87,6 +106,8 @@ class Looks:
         """Where a walk may go next; the likeliest step comes last, because it is tried first."""
         for end in self._optional.get(i, ()):
             yield end, j
+        for start in self._again.get(i, ()):  # what may be left out may also come twice
+            yield start, j
         for part in self._variable.get(i, ()):
             for place in self._ways(part, j, j2):
                 yield part.end, place
@@ -94,7 +115,7 @@ class Looks:
         bullet = j < j2 and j in self.page.enumerators
         if numbered and not bullet:
             yield i + 1, j
-        if i < i2 and (i in self._noticed or (i < self._lead and self.words[i] in self.index.fillers)):
+        if i < i2 and (i in self._noticed or i < self._lead):  # a title is there, in part, or missing
             yield i + 1, j
         if j < j2 and j in self.loose and not (bullet and numbered):
             yield i, j + 1
@@ -109,10 +130,6 @@ class Looks:
     @cached_property
     def _parties(self) -> tuple[frozenset[int], frozenset[int]]:
         return frozenset(map(self._number, ("holder", "owner"))), frozenset(map(self._number, ("holders", "owners")))
-
-    @property
-    def _weighty(self) -> frozenset[int]:
-        return self.index.weighty
 
     def _number(self, word: str) -> int:
         return self.index.vocabulary.word(word)
@@ -160,7 +177,9 @@ class Looks:
         for way in part.alternatives:
             places = {j}
             for word in way:
-                if word == FREE_RUN:
+                if word == NUMBER_RUN:
+                    places = {place + 1 for place in places if place < j2 and self.page.raw(place)[0].isdigit()}
+                elif word == FREE_RUN:
                     places = {end for place in places for end in self._name(place, j2)}
                 else:
                     places = {place + 1 for place in places if place < j2 and self.ids[place] == word}
@@ -170,21 +189,21 @@ class Looks:
         return found
 
     def _name(self, j: int, j2: int) -> Iterator[int]:
+        """Where a name, a year or an address that begins at ``j`` may end; it may also be missing."""
         yield j
-        place = j
-        while place < min(j2, j + LONGEST_NAME) and not (place > j and self.page.paragraph_before(place)):
-            if tuple(self.ids[place : place + len(self._steward)]) == self._steward:
-                place += len(self._steward)
-            elif int(self.ids[place]) in self._weighty:
-                return
-            else:
-                place += 1
-            yield place
+        if j < j2:
+            yield from (end for end in self._runs(j) if end <= j2)
 
-    @cached_property
-    def _steward(self) -> tuple[int, ...]:
-        """The one usual name that begins with a word which otherwise states a term."""
-        return tuple(map(self._number, ("free", "software", "foundation")))
+    def _runs(self, j: int) -> tuple[int, ...]:
+        if j not in self._run_ends:
+            last = min(len(self.page.spans), j + LONGEST_NAME)
+            place = j + 1
+            while place < last and not self.page.paragraph_before(place):
+                place += 1
+            start, end = int(self.page.spans[j, 0]), int(self.page.spans[place - 1, 1])
+            found = runs(self.page.folded.text[start:end])
+            self._run_ends[j] = tuple(self.page.words_in(start, start + stop)[1] for stop in found)
+        return self._run_ends[j]
 
 
 def _signs_of(sign: str) -> tuple[str, ...]:

@@ -10,11 +10,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from auditor.identify.vocabulary import WordTable
-from auditor.records.fingerprint import GAP, Marks, Variable
+from auditor.records.fingerprint import GAP, NUMBER_GAP, Marks, Variable
 
 FREE_RUN = -2
 """Stands in an alternative where `fingerprint.GAP` does: a run of words that is free. Given by our own format of
 fingerprints; no word has a negative number."""
+NUMBER_RUN = -3
+"""Stands where `fingerprint.NUMBER_GAP` does: any number. Given by our own format of fingerprints."""
+_RUNS = {GAP: FREE_RUN, NUMBER_GAP: NUMBER_RUN}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,7 +54,7 @@ def pack(marks: Marks, vocabulary: WordTable) -> list[int]:
     for part in marks.variable:
         flat += [part.start, part.end, len(part.alternatives)]
         for way in part.alternatives:
-            flat += [len(way), *(FREE_RUN if word == GAP else vocabulary.number(word) for word in way)]
+            flat += [len(way), *(_RUNS[word] if word in _RUNS else vocabulary.number(word) for word in way)]
     flat.append(len(marks.joined))
     for place, joined in marks.joined:
         flat += [place, vocabulary.number(joined)]

@@ -65,8 +65,15 @@ _TAG_NAMES = (
     "q|s|samp|script|section|small|span|strike|strong|style|sub|summary|sup|table|tbody|td|tfoot|th|thead|title|tr|tt|"
     "u|ul|var|video|iframe"
 )
+_SWITCHES = (
+    "allowfullscreen|async|autofocus|checked|compact|controls|default|defer|disabled|download|hidden|ismap|itemscope|loop|"
+    "multiple|muted|nomodule|noshade|novalidate|nowrap|open|readonly|required|reversed|selected"
+)
+# Between angle brackets only what is written as an element is one: readers see "<Q : not for sale>".
+_ATTRIBUTE = rf"[\w:@.-]{{1,80}}\s*=\s*(?:\"[^\"<>]*\"|'[^'<>]*'|[^\s\"'<>=]+)|(?:{_SWITCHES})(?=[\s/>])"
 _TAG = re.compile(
-    rf"</?(?:{_TAG_NAMES})(?:[\s/][^<>]{{0,2000}})?>|<!DOCTYPE\b[^<>]{{0,400}}>|<\?xml\b[^<>]{{0,400}}>", re.IGNORECASE
+    rf"</?(?:{_TAG_NAMES})(?:(?:[\s/]+|(?<=[\"']))(?:{_ATTRIBUTE})){{0,60}}[\s/]*>|<!DOCTYPE\b[^<>]{{0,400}}>|<\?xml\b[^<>]{{0,400}}>",
+    re.IGNORECASE,
 )
 _UNSHOWN = re.compile(r"<(?:script|style)\b", re.IGNORECASE)
 _UNSHOWN_END = re.compile(r"</(?:script|style)\b", re.IGNORECASE)

@@ -12,8 +12,8 @@ from numpy.typing import NDArray
 
 from auditor.core import patterns as re
 from auditor.identify import normalize
+from auditor.identify.inert import derived
 from auditor.identify.normalize import Folded
-from auditor.identify.weighty import BETWEEN_NAMES, IN_NAMES, JOINING, NAMED_SO, WEIGHTY
 
 _ENUMERATOR = re.compile(
     r"^(?P<lead>[ \t>*#/;%|+\-–—•·◦▪●○■□‣★\"'.!_~=]{0,60})(?:[(（\[]?"
@@ -32,19 +32,10 @@ _TARGET = re.compile(r"(?<=\]\()[^()\s]{1,500}(?=\))")
 _OPENERS = frozenset('.;:,!?)”"’*。；：，、）')
 _MARK = re.compile(r"copyright|©|ⓒ|\(c\)", re.IGNORECASE)
 _MARKS = ("copyright", "©", "ⓒ", "(c)")
-_YEARISH = re.compile(
-    r"\b(?:19|20)\d\d\b|[\[<{(]?\b(?:year|yyyy|dates?)\b|©|ⓒ|\([cC]\)|&copy;|\bby\b|[<\[{]", re.IGNORECASE
-)
-_BRACKETED = re.compile(r"<[^<>\n]{1,60}>|\[[^\[\]\n]{1,60}\]|\{[^{}\n]{1,60}\}")
-_ADDRESS = re.compile(r"\S+@\S+|https?://\S+|www\.\S+")
-_NAME_WORD = re.compile(r"[^\W\d_]+")
 _CONTINUES = re.compile(r"(?:,|&|-|\band|\bof|\bthe|\bby|\bfor|\bet)\s*$", re.IGNORECASE)
 _CONTINUATION = re.compile(
     r"^[\W_]*(?:(?:19|20)\d\d|all rights reserved|and\b|tous droits|alle rechte|<?\S+@\S+)", re.IGNORECASE
 )
-LONGEST_NOTICE = 30
-"""Words of one line of a copyright statement; a longer one says more than who and when. By judgment: a longer line
-may hide a clause and is looked at as text."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -150,11 +141,11 @@ class Page:
         ):
             return None
         line = self._row(row)
-        if not _YEARISH.search(line) or not names_only(line):
+        if not derived(line, "notice"):
             return None
         while row + 1 < len(starts):
             following = self._row(row + 1)
-            if not (following.strip() and names_only(following)):
+            if not (following.strip() and derived(following, "more")):
                 break
             if not (_CONTINUES.search(self._row(row)) or _CONTINUATION.match(following)):
                 break
@@ -211,28 +202,3 @@ def _begins(text: str, found: re.Match[str]) -> bool:
         return True
     before = before.rstrip()
     return not before or before[-1] in _OPENERS or before.lower().endswith((" and", " or", "\nand", "\nor"))
-
-
-def _part_of_a_name(words: list[str], weighty: list[str]) -> bool:
-    """Whether the weighty words of a line are how somebody is called: "Will Doe", "Doe Research Limited"."""
-    return (
-        len(words) > len(weighty)
-        and all(word[0].isupper() and word.lower() in NAMED_SO for word in weighty)
-        and all(word[0].isupper() or word in BETWEEN_NAMES for word in words)
-        and not any(word.lower() in JOINING for word in words)
-    )
-
-
-def names_only(line: str) -> bool:
-    """Whether a line of a copyright statement holds years, names and addresses, and no word that could state a term."""
-    line = re.sub(r"all\W+rights\W+reserved", " ", _MARK.sub(" ", _ADDRESS.sub(" ", line)), flags=re.IGNORECASE)
-    said = _NAME_WORD.findall(line)
-    weighty = [word for word in said if normalize.spell(word) in WEIGHTY]
-    if weighty and not _part_of_a_name(said, weighty):
-        return False
-    words = _NAME_WORD.findall(_BRACKETED.sub(" ", line))
-    if len(words) > LONGEST_NOTICE:
-        return False
-    spelled = [normalize.spell(word) for word in words]
-    strange = sum(1 for word, known in zip(words, spelled, strict=True) if word.islower() and known not in IN_NAMES)
-    return strange <= (3 if len(words) <= 8 else 1)

@@ -39,6 +39,9 @@ SENTENCE = 10
 DEAR = 5
 """What a changed word costs in the second reading, in words that agree. By judgment; bench/RESULTS.md,
 "Identification" is measured with it."""
+THIN = 0.6
+"""Share of a form below which what a text leaves out counts against it although it may be left out: half of a form is
+as well a text near another one. By judgment: all texts of the SPDX list are found as before."""
 SHORT_FORM = 30
 """Words below which a form must be there nearly whole: a few common words are found in any prose. By judgment; "false
 licenses" of bench/RESULTS.md, "Identification" is what it protects."""
@@ -151,11 +154,10 @@ class Search:
     def _judge(self, draft: Draft, loser: Enough | None) -> Comparison:
         if draft in self._judged:
             return self._judged[draft]
-        titles = self.titles.words(draft.form)
         if loser is None:
-            self._judged[draft] = self.comparer.judge(draft, titles)
+            self._judged[draft] = self.comparer.judge(draft, self.titles)
             return self._judged[draft]
-        return self.comparer.judge(draft, titles, loser)
+        return self.comparer.judge(draft, self.titles, loser)
 
     def _draft(self, form: int) -> Draft | None:
         window = self._window(form)
@@ -230,10 +232,12 @@ def _better(one: Comparison, other: Comparison, price: int) -> bool:
     """
     if bool(one.changes) != bool(other.changes):
         clean, changed = (other, one) if one.changes else (one, other)
-        return (clean.explained >= _worth(changed, price)) == (clean is one)
+        left_out = clean.size - clean.aligned if clean.aligned < THIN * clean.size else 0
+        return (clean.explained - left_out >= _worth(changed, price)) == (clean is one)
     return _order(one, price) > _order(other, price)
 
 
-def _order(found: Comparison, price: int) -> tuple[int, int, int]:
+def _order(found: Comparison, price: int) -> tuple[int, int, int, int]:
+    """Of readings that explain as much the one that leaves out less of its own form, optional or not."""
     titled = TITLED if found.titled and found.changes else 0
-    return _worth(found, price) + titled, -found.weight, -found.form
+    return _worth(found, price) + titled, -found.weight, found.aligned - found.size, -found.form

@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from auditor.core import patterns as re
 from auditor.identify import normalize
 from auditor.identify.index import Index
+from auditor.identify.inert import Inert
 from auditor.identify.page import Page
 from auditor.identify.vocabulary import UNKNOWN
 from auditor.identify.weighty import FILLERS
@@ -33,6 +34,15 @@ class Titles:
     ids: NDArray[np.int32]
     _known: dict[str, frozenset[int]] = field(default_factory=dict)
 
+    @cached_property
+    def inert(self) -> Inert:
+        """The pieces of the candidate that say nothing of rights."""
+        return Inert(self.page)
+
+    def around(self, forms: Iterable[int], start: int, stop: int) -> frozenset[int]:
+        """Words in the lines of words start..stop-1 that are inert beside these forms."""
+        return self.inert.words(start, stop, self.spelled(forms))
+
     def words(self, form: int) -> frozenset[int]:
         """Words of the candidate that stand in a line which only names one of the form's records."""
         found: set[int] = set()
@@ -40,6 +50,11 @@ class Titles:
             if license_id in self.entries:
                 found |= self._of(license_id)
         return frozenset(found)
+
+    def spelled(self, forms: Iterable[int]) -> frozenset[str]:
+        """The words that titles of some forms' records hold."""
+        ids = {license_id for form in forms for license_id in self.index.records[form][:4]}
+        return frozenset().union(*(title_words(self.entries[one]) for one in ids if one in self.entries))
 
     def tags(self, forms: list[int]) -> frozenset[int]:
         """Words of ``SPDX-License-Identifier:`` lines that name a record of one of the forms and nothing else."""
@@ -93,6 +108,7 @@ def title_words(entry: CatalogEntry) -> frozenset[str]:
     """The words a title of this record may hold."""
     own = (entry.id, entry.name, entry.spdx or "", *entry.names, *entry.aliases)
     spelled = {normalize.spell(word) for name in own for word in normalize.words(normalize.fold(name).text)}
+    spelled |= {word.removesuffix(".0") for word in spelled if word[0].isdigit()}  # "Version 2" of "v2.0"
     return frozenset(spelled | FILLERS)
 
 

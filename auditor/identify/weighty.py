@@ -29,21 +29,14 @@ WEIGHTY = frozenset(_WORDS.split())
 FILLERS = frozenset("the a an of and by for license agreement text full version v copy official english terms".split())
 """Words a title may carry beside the license's own names."""
 
-_IN_NAMES = """
-and of the by for its et al de von van der den la le du da di inc ltd llc gmbh corp co contributors contributor
-authors author holders holder owners owner all rights reserved present to with other others others' project
-developers team name year years yyyy fullname organization organisation
-"""
-IN_NAMES = frozenset(_IN_NAMES.split())
-"""Lower-case words that a copyright statement may hold beside names."""
-
-NAMED_SO = frozenset(
-    "will may grant law court free research medical academic education educational limited government".split()
-)
-"""Weighty words that people, companies and institutes are called; in a copyright statement, with a capital letter."""
-
-BETWEEN_NAMES = frozenset("and of the et al de von van der den la le du da di present".split())
-"""Small words that stand between names."""
-
 JOINING = frozenset("for by to with in on under as at".split())
 """Small words that could join a term to a name, however they are written."""
+
+IN_ADDRESSES = frozenset(
+    "license licenses licensing licensed free terms law laws copy will agreement government this is are legal user "
+    "users use when research academic education educational training will publish published sell medical sale private "
+    "hosted host hosting copying distribution public must".split()
+) - frozenset("must sell sale private medical training terms agreement".split())
+"""Weighty words that addresses hold: of a license's page, of an institution."""
+OF_TERMS = frozenset("eula tos policy policies aup conditions restrictions pricing addendum rider".split())
+"""Words in addresses of pages that state terms of their own."""

@@ -27,7 +27,7 @@ from auditor.records.record import read_record
 B = TypeVar("B", bound="LicenseBook")
 
 
-INDEX = "index.bin"
+INDEX = "index-4.bin"
 CATALOG = "index.json"
 
 

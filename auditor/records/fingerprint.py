@@ -39,6 +39,8 @@ MAGIC = b"LFP1"
 GAP = 0
 """Inside an alternative: a run of words that is free, as the name of a copyright holder is. Given by our own format
 of fingerprints."""
+NUMBER_GAP = 1
+"""Inside an alternative: any number. Given by our own format of fingerprints."""
 
 Range = tuple[int, int]
 """Half-open, in words of a form."""
@@ -51,7 +53,7 @@ class Variable:
     start: int
     end: int
     alternatives: tuple[tuple[int, ...], ...]
-    """Each a sequence of word hashes and `GAP`."""
+    """Each a sequence of word hashes, `GAP` and `NUMBER_GAP`."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,0 +1,604 @@
+"""Words outside a license that say nothing of rights: shown by a grammar, never assumed.
+
+A piece of a text (a line, a sentence, a paragraph) is inert where the grammar derives all of it: copyright statements,
+names and addresses, headings, statements that this very license applies, where the text was taken from, page
+furniture. A word the grammar does not derive is a change of the license. No rule holds a word that could limit, forbid
+or demand anything, so nothing that does is derived.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from functools import cache, cached_property
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from auditor.core import patterns as re
+from auditor.core.resources import data_root
+from auditor.identify import normalize
+from auditor.identify.name_words import PLACEHOLDERS, is_name, is_thing, kind
+from auditor.identify.weighty import FILLERS, IN_ADDRESSES, OF_TERMS, WEIGHTY
+
+if TYPE_CHECKING:
+    from auditor.identify.page import Page
+
+LONGEST_PIECE = 90
+"""Words of a piece that the grammar is tried on; a longer one says more than who, when and where. By judgment."""
+LONGEST_ADDRESS = 300
+"""Characters of an address on the web. By judgment."""
+BLOCK = 1_000
+"""Words of a page that are split into tokens together; no piece reaches over its end. By judgment: bounds time."""
+MOST_WORDS = 1_500
+"""Words outside a license that are looked at together; what follows counts as a change. By judgment: bounds time."""
+
+_TOKEN = re.compile(
+    r"(?P<url>(?:https?|ftp|git)://[^\s<>()\[\]\"']+|www\.[^\s<>()\[\]\"']+|(?<![\w.-])[\w-]{1,64}(?:\.[\w-]{1,64}){0,8}\.(?:com|org|net|io|dev|edu|gov)(?:/[^\s<>()\[\]\"']*)?(?![\w@])"
+    r"|(?<![\w.-])/?[\w-]{1,64}(?:[./][\w-]{1,64}){0,8}\.(?:txt|html?|php|pdf|md)(?![\w@]))"
+    r"|(?P<mail>(?<![\w.+-])[\w.+-]{1,64}(?:@|\s(?:at|AT)\s(?=\w+\.\w))[\w-]{1,64}(?:\.[\w-]{1,64}){1,8})"
+    r"|(?P<place><[^<>\n]{1,60}>|\[[^\[\]\n]{1,60}\]|\{{1,2}[^{}\n]{1,60}\}{1,2})"
+    r"|(?P<number>\d+(?:[.,/:-]\d+)*(?:st|nd|rd|th)?)"
+    r"|(?P<mark>©|ⓒ|\((?:c|C)\)|&copy;)"
+    r"|(?P<cjk>[\u3005\u3040-\u30ff\u3400-\u9fff]+)"
+    r"|(?P<sign>[\u20ac$£¥₩₹₽%‰§\u2200-\u22ff\u2600-\u27bf\U0001f000-\U0001faff])"
+    r"|(?P<word>[^\W\d_]+(?:'[^\W\d_]+)?)"
+)
+_URL_WORD = re.compile(r"[A-Za-z]{3,}")
+_BORDER = re.compile(r"[\n.;!?()\[\]|*]|[-–—]{1,3}\s")
+_YEAR = re.compile(r"(?:19|20)\d\d(?!\d)|\d\d(?:[-/,]\d\d)*$")
+_PARTS = re.compile(r"[:|?!]|\.\s|^_$")
+"""Signs after which a name is a second statement."""
+_BREAK = re.compile(r"[^\w\s.'’\-‐‑]|\.(?=\s|$)")
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """A word, number or address of a piece."""
+
+    kind: str
+    raw: str
+    word: str
+    start: int
+    end: int
+    parted: bool
+    """Whether a sign that ends a name stands before it."""
+    apart: bool
+    """Whether a sign before it ends what was said: a colon, a bar, a full stop."""
+    hyphened: bool
+    """Whether a hyphen alone parts it from the token before."""
+
+
+def tokens_of(text: str) -> list[Token]:
+    """The tokens of a folded piece; places are in it."""
+    found: list[Token] = []
+    done = 0
+    for match in _TOKEN.finditer(text):
+        label = match.lastgroup or ""
+        raw = match.group()
+        if label == "place" and not _is_place(raw):
+            inner = _TOKEN.finditer(text, match.start() + 1, match.end() - 1)
+            for one in inner:
+                found.append(_token(one, text, done))
+                done = one.end()
+            continue
+        if label == "url":
+            raw = raw.rstrip(".,;:!")
+        found.append(_token(match, text, done))
+        done = match.end()
+    return found
+
+
+def _token(match: re.Match[str], text: str, done: int) -> Token:
+    raw = match.group()
+    before = text[done : match.start()]
+    parted, apart = _BREAK.search(before) is not None, _PARTS.search(before) is not None
+    if parted and before.strip() == "." and done and _initial(text, done):
+        parted = apart = False
+    if match.lastgroup == "number" and "\n" in before:
+        apart = False
+    if apart and done and _ABBREVIATED.search(text[max(0, done - 12) : done]) and "." in before.strip()[:1]:
+        apart = _PARTS.search(before.strip()[1:]) is not None
+    return Token(
+        match.lastgroup or "word",
+        raw,
+        normalize.spell(raw),
+        match.start(),
+        match.end(),
+        parted,
+        apart,
+        before == "-",
+    )
+
+
+_ABBREVIATED = re.compile(
+    r"(?<![^\W\d_])(?:inc|ltd|corp|co|llc|pty|bros|intl|univ|dept|ca|va|ma|ny|usa|b\.?v|s\.?a)$", re.I
+)
+
+
+def _initial(text: str, end: int) -> bool:
+    """Whether a point ends an initial or an abbreviation of a name, and not a sentence."""
+    word = re.search(r"[^\W\d_]+$", text[max(0, end - 12) : end])
+    return word is not None and (
+        len(word[0]) == 1 or word[0].lower() in ("st", "dr", "jr", "sr", "mr", "mrs", "ms", "prof")
+    )
+
+
+def _is_place(raw: str) -> bool:
+    """Whether brackets hold what is to be filled in: "[year]", "<name of author>"."""
+    words = re.findall(r"[^\W\d_]+", raw)
+    return 0 < len(words) <= 8 and all(word.lower() in PLACEHOLDERS for word in words)
+
+
+# ------------------------------------------------------------------------------------------------------ the grammar
+
+
+@dataclass(eq=False, frozen=True)
+class Node:
+    """A part of a rule: ``word``, ``rule``, ``choice``, ``sequence``, ``may`` or ``many``."""
+
+    label: str
+    word: str = ""
+    """The word, or the name of the rule."""
+    parts: tuple[Node, ...] = ()
+
+
+PHRASES = (
+    "notice", "owner", "byline", "rights", "heading", "statement", "follows", "applies", "tag", "sources", "cited",
+    "bare", "edition", "approved", "retired", "origin", "furniture", "pointer", "title",
+)  # fmt: skip
+"""The rules that a piece may consist of."""
+CHOICE = "choice"
+"""The rule of a sentence that leaves the choice between licenses."""
+LATER = "later"
+"""The rule of a sentence that grants a license's later versions too."""
+KINDS = frozenset(("name", "thing", "year", "capital", "title", "url", "known", "mail", "number", "place", "mark"))
+"""What rules may ask for that is no rule."""
+END = -1
+"""The state after the last part of a phrase. By judgment: any number that counts no state."""
+
+
+def _parsed(body: str) -> Node:
+    pieces = re.findall(r"<[a-z]+>|[\[\](){}|]|[^\s\[\](){}|<>]+", body)
+    node, rest = _choice(pieces, 0)
+    if rest != len(pieces):
+        raise ValueError(f"a rule does not end where it should: {body}")
+    return node
+
+
+def _choice(pieces: list[str], at: int) -> tuple[Node, int]:
+    ways: list[Node] = []
+    while True:
+        node, at = _sequence(pieces, at)
+        ways.append(node)
+        if at < len(pieces) and pieces[at] == "|":
+            at += 1
+            continue
+        return (ways[0] if len(ways) == 1 else Node("choice", parts=tuple(ways))), at
+
+
+def _sequence(pieces: list[str], at: int) -> tuple[Node, int]:
+    closing = {"[": "]", "(": ")", "{": "}"}
+    parts: list[Node] = []
+    while at < len(pieces) and pieces[at] not in "|])}":
+        piece = pieces[at]
+        if piece in closing:
+            inner, at = _choice(pieces, at + 1)
+            if at >= len(pieces) or pieces[at] != closing[piece]:
+                raise ValueError(f"a bracket is not closed: {pieces}")
+            label = {"[": "may", "{": "many"}.get(piece)
+            parts.append(Node(label, parts=(inner,)) if label else inner)
+        elif piece[0] == "<":
+            parts.append(Node("rule", piece[1:-1]))
+        else:
+            parts += [Node("word", normalize.spell(word)) for word in re.findall(r"[^\W_]+", piece)]
+        at += 1
+    return (parts[0] if len(parts) == 1 else Node("sequence", parts=tuple(parts))), at
+
+
+@dataclass(eq=False)
+class Reading:
+    """Everything that may have been read so far: what may follow, for one token after another.
+
+    The grammar holds no rule that holds itself, so there are as many readings as a text can lead to, each made once.
+    """
+
+    grammar: Grammar
+    states: frozenset[int]
+    complete: bool
+    """Whether what was read is a whole phrase."""
+    edges: dict[str, frozenset[int]]
+    """A word or ``<kind>`` → what is to be read after it."""
+    _after: dict[tuple[str, ...], Reading | None] = field(default_factory=dict)
+    _joined: dict[int, Reading] = field(default_factory=dict)
+
+    def after(self, keys: tuple[str, ...]) -> Reading | None:
+        """The reading after one token, or one run of them, that is any of ``keys``; None where nothing fits."""
+        if keys not in self._after:
+            states = frozenset().union(*(self.edges[key] for key in keys if key in self.edges))
+            self._after[keys] = self.grammar.reading(states) if states else None
+        return self._after[keys]
+
+    def joined(self, other: Reading) -> Reading:
+        """What may have been read in either way."""
+        if other is self:
+            return self
+        if id(other) not in self._joined:
+            self._joined[id(other)] = self.grammar.reading(self.states | other.states)
+        return self._joined[id(other)]
+
+
+@dataclass(eq=False)
+class Grammar:
+    """The rules as an automaton that is made as far as texts lead."""
+
+    rules: dict[str, Node]
+    words: frozenset[str]
+    """Every word that a rule holds."""
+    _nodes: dict[str | Node, Node] = field(default_factory=dict)
+    _numbers: dict[tuple[int, int], int] = field(default_factory=dict)
+    _states: list[tuple[Node, int]] = field(default_factory=list)
+    _opened: dict[int, tuple[bool, tuple[tuple[str, int], ...]]] = field(default_factory=dict)
+    _readings: dict[frozenset[int], Reading] = field(default_factory=dict)
+
+    def start(self, names: tuple[str, ...]) -> Reading:
+        """Before the first token of one of some rules."""
+        return self.reading(frozenset(self._number(self._made(name, Node("rule", name)), END) for name in names))
+
+    def reading(self, states: frozenset[int]) -> Reading:
+        """The reading of a set of states."""
+        found = self._readings.get(states)
+        if found is None:
+            edges: dict[str, set[int]] = {}
+            complete = END in states
+            for state in states - {END}:
+                ends, steps = self._open(state)
+                complete = complete or ends
+                for key, following in steps:
+                    edges.setdefault(key, set()).add(following)
+            fixed = {key: frozenset(following) for key, following in edges.items()}
+            found = self._readings[states] = Reading(self, states, complete, fixed)
+        return found
+
+    def _number(self, node: Node, following: int) -> int:
+        key = (id(node), following)
+        if key not in self._numbers:
+            self._numbers[key] = len(self._states)
+            self._states.append((node, following))
+        return self._numbers[key]
+
+    def _open(self, state: int) -> tuple[bool, tuple[tuple[str, int], ...]]:
+        """Whether nothing need follow, and the words and kinds that may, each with the state after it."""
+        if state not in self._opened:
+            ends = False
+            steps: dict[tuple[str, int], None] = {}
+            waiting, seen = [state], {state}
+            while waiting:
+                one = waiting.pop()
+                if one == END:
+                    ends = True
+                    continue
+                node, following = self._states[one]
+                if node.label == "word" or (node.label == "rule" and node.word in KINDS):
+                    steps[node.word if node.label == "word" else f"<{node.word}>", following] = None
+                    continue
+                for more in self._parts(node, following, one):
+                    if more not in seen:
+                        seen.add(more)
+                        waiting.append(more)
+            self._opened[state] = ends, tuple(steps)
+        return self._opened[state]
+
+    def _parts(self, node: Node, following: int, state: int) -> Iterator[int]:
+        if node.label == "rule":
+            yield self._number(self.rules[node.word], following)
+        elif node.label == "choice":
+            yield from (self._number(part, following) for part in node.parts)
+        elif node.label == "may":
+            yield self._number(node.parts[0], following)
+            yield following
+        elif node.label == "many":
+            yield self._number(node.parts[0], self._number(self._made(node, Node("may", parts=(node,))), following))
+        else:
+            for part in reversed(node.parts):
+                following = self._number(part, following)
+            yield following
+
+    def _made(self, what: str | Node, node: Node) -> Node:
+        """The one node that asks for a rule, or for one more turn of a part that comes several times."""
+        return self._nodes.setdefault(what, node)
+
+
+@cache
+def _grammar() -> Grammar:
+    text = (data_root("license_db") / "inert.grammar").read_text("utf-8")
+    rows = [line.split(":", 1) for line in text.splitlines() if line and line[0] != "#"]
+    rules = {name.strip(): _parsed(body) for name, body in rows}
+    words: set[str] = set()
+    inner = {name: _asked(node, words) for name, node in rules.items()}
+    while inner:
+        ready = {name for name, held in inner.items() if not held & inner.keys()}
+        if not ready:
+            raise ValueError(f"rules hold themselves: {sorted(inner)}")
+        inner = {name: held for name, held in inner.items() if name not in ready}
+    return Grammar(rules, frozenset(words))
+
+
+def _asked(node: Node, words: set[str]) -> set[str]:
+    """The rules that a part asks for; its words are put into ``words``."""
+    if node.label == "word":
+        words.add(node.word)
+    return {node.word} - KINDS if node.label == "rule" else set().union(*(_asked(part, words) for part in node.parts))
+
+
+@dataclass(eq=False)
+class Piece:
+    """A piece of text against the grammar."""
+
+    tokens: list[Token]
+    titles: frozenset[str] = frozenset()
+    """Spelled words of the titles of the license in question."""
+    _keys: dict[int, tuple[str, ...]] = field(default_factory=dict)
+    _names: dict[int, tuple[int, ...]] = field(default_factory=dict)
+    _runs: dict[int, tuple[int, ...]] = field(default_factory=dict)
+
+    def ends(self, at: int, rules: tuple[str, ...] = PHRASES, borders: frozenset[int] | None = None) -> Iterator[int]:
+        """Where what begins at a token may end, ascending: one phrase, or several that end at ``borders``."""
+        start = _grammar().start(rules)
+        last = min(len(self.tokens), at + LONGEST_PIECE)
+        waiting: dict[int, Reading] = {at: start}
+        for place in range(at, last + 1):
+            reading = waiting.pop(place, None)
+            if reading is None:
+                if not waiting:
+                    return
+                continue
+            if place > at and reading.complete and (borders is None or place in borders):
+                yield place
+                if borders is not None:
+                    reading = reading.joined(start)
+            if place < last:
+                for end, following in self._steps(place, reading, fresh=place == at):
+                    held = waiting.get(end)
+                    waiting[end] = following if held is None else held.joined(following)
+
+    def _steps(self, at: int, reading: Reading, *, fresh: bool) -> Iterator[tuple[int, Reading]]:
+        following = reading.after(self._may_be(at))
+        if following is not None:
+            yield at + 1, following
+        for key, places in (("<name>", self._named), ("<title>", self._titled)):
+            if key in reading.edges and (following := reading.after((key,))) is not None:
+                for end in places(at) if not fresh or key == "<title>" else self.name(at, fresh=True):
+                    yield end, following
+
+    def _may_be(self, at: int) -> tuple[str, ...]:
+        """A token's word, where a rule holds it, and the kinds of one token that rules may ask for."""
+        if at not in self._keys:
+            token = self.tokens[at]
+            found = [token.word] if token.word in _grammar().words else []
+            if token.kind == "word" and is_thing(token.raw.lower()):
+                found.append("<thing>" if token.raw.islower() else "<capital>")
+            if token.kind in ("mail", "number", "place", "mark") and not (token.kind == "number" and self._second(at)):
+                found.append(f"<{token.kind}>")
+                if token.kind == "number" and _YEAR.match(token.raw):
+                    found.append("<year>")
+            elif token.kind == "url":
+                if len(token.raw) <= LONGEST_ADDRESS and harmless_address(token.raw):
+                    found.append("<url>")
+                if {normalize.spell(word) for word in _URL_PART.findall(token.raw)} & (self.titles - _SMALL):
+                    found.append("<known>")  # a page of terms that somebody else wrote is no source of this license
+            self._keys[at] = tuple(found)
+        return self._keys[at]
+
+    def _named(self, at: int) -> tuple[int, ...]:
+        if at not in self._names:
+            self._names[at] = self.name(at)
+        return self._names[at]
+
+    def _titled(self, at: int) -> tuple[int, ...]:
+        if at not in self._runs:
+            self._runs[at] = self.title(at)
+        return self._runs[at]
+
+    def name(self, at: int, *, fresh: bool = False) -> tuple[int, ...]:
+        """Ends of a name: words that nothing parts; ``fresh`` where nothing before it belongs to the piece."""
+        if not fresh and at and not self._begins_name(at):
+            return ()
+        ends: list[int] = []
+        words: list[str] = []
+        for place in range(at, min(len(self.tokens), at + 9)):
+            token = self.tokens[place]
+            if token.kind not in ("word", "cjk", "number") or (words and token.parted):
+                break
+            if token.kind == "number":
+                if (
+                    not words
+                    or len(token.raw) > 3
+                    or "." in token.raw
+                    or words[-1].islower()
+                    or not is_name(tuple(words))
+                ):
+                    break
+                ends.append(place + 1)
+                continue
+            if token.hyphened and words:
+                words[-1] += f"-{token.raw}"
+            else:
+                words.append(token.raw)
+            if is_name(tuple(words)):
+                ends.append(place + 1)
+        return tuple(ends)
+
+    def _begins_name(self, at: int) -> bool:
+        """Whether a name may begin at a token: not in the middle of one, so that no phrase is read as several names."""
+        before = self.tokens[at - 1]
+        if self._second(at):
+            return False
+        return self.tokens[at].parted or before.kind != "word" or before.word in _CONNECTORS or not kind(before.raw)
+
+    def _second(self, at: int) -> bool:
+        """Whether a token follows, after a colon, a bar or a full stop, something said: "Jane Doe. Schools"."""
+        if not at or not self.tokens[at].apart:
+            return False
+        before = self.tokens[at - 1]
+        said = before.kind in ("number", "cjk") or (before.kind == "word" and bool(kind(before.raw)))
+        return said and before.word not in _grammar().words
+
+    def title(self, at: int) -> tuple[int, ...]:
+        """Ends of a run of words that the titles of the license hold, one of its own at least."""
+        ends: list[int] = []
+        own = False
+        for place in range(at, min(len(self.tokens), at + 16)):
+            words = [normalize.spell(raw) for raw in normalize.words(self.tokens[place].raw)]
+            if not words or not self.titles.issuperset(words):
+                break
+            own = own or any(word not in _SMALL for word in words)
+            if own:
+                ends.append(place + 1)
+        return tuple(ends)
+
+
+_URL_PART = re.compile(r"[A-Za-z]+|\d+(?:\.\d+)*")
+_CONNECTORS = frozenset("by copyright and or the of from to portions parts c for at is are with via".split())
+_SMALL = FILLERS
+
+
+def harmless_address(address: str) -> bool:
+    """Whether the words of an address are no words that limit: "/license", not "/noncommercial-use-only"."""
+    words = {normalize.spell(word) for word in _URL_WORD.findall(address)}
+    return not (words & (WEIGHTY | OF_TERMS)) - IN_ADDRESSES and not any(word.startswith("non") for word in words)
+
+
+def derived(text: str, rule: str = "", titles: frozenset[str] = frozenset()) -> bool:
+    """Whether the grammar derives all of a piece; by one rule alone where one is named."""
+    tokens = tokens_of(text)
+    if not tokens or len(tokens) > LONGEST_PIECE:
+        return False
+    piece = Piece(tokens, titles)
+    if rule:
+        return len(tokens) in piece.ends(0, (rule,))
+    return len(tokens) in piece.ends(0, borders=frozenset(_borders(text, tokens)))
+
+
+def says(text: str, rule: str, titles: frozenset[str]) -> bool:
+    """Whether a passage says what a rule (`CHOICE`, `LATER`) derives, and nothing else of rights."""
+    tokens = tokens_of(text)
+    if not tokens or len(tokens) > LONGEST_PIECE:
+        return False
+    piece, borders = Piece(tokens, titles), frozenset(_borders(text, tokens))
+    if len(tokens) not in piece.ends(0, (*PHRASES, rule), borders):
+        return False
+    return len(tokens) not in piece.ends(0, borders=borders)
+
+
+def _borders(text: str, tokens: list[Token]) -> list[int]:
+    """The tokens before which a line or a sentence begins, and the end."""
+    return [
+        at
+        for at in range(len(tokens) + 1)
+        if at in (0, len(tokens)) or _BORDER.search(text, tokens[at - 1].end, tokens[at].start)
+    ]
+
+
+def runs(text: str) -> list[int]:
+    """Where, in characters, a run of names, years and addresses that begins a text may end."""
+    tokens = tokens_of(text)
+    return [tokens[end - 1].end for end in Piece(tokens).ends(0, ("run",))] if tokens else []
+
+
+@dataclass(eq=False)
+class _Block:
+    """Some lines of a page, or a part of a line that is longer than `BLOCK`."""
+
+    begin: int
+    """Where its text begins in the page."""
+    text: str
+    _reached: dict[tuple[int, frozenset[str]], tuple[int, ...]] = field(default_factory=dict)
+    _pieces: dict[frozenset[str], Piece] = field(default_factory=dict)
+
+    @cached_property
+    def tokens(self) -> list[Token]:
+        """Its tokens; places are in its text."""
+        return tokens_of(self.text)
+
+    @cached_property
+    def borders(self) -> list[int]:
+        """See `_borders`."""
+        return _borders(self.text, self.tokens)
+
+    @cached_property
+    def _ends(self) -> frozenset[int]:
+        return frozenset(self.borders)
+
+    def inert(self, first: int, last: int, titles: frozenset[str]) -> Iterator[tuple[int, int]]:
+        """The inert pieces between two places of the text, as ranges of characters."""
+        begins = [token.start for token in self.tokens]
+        low, high = bisect_left(begins, first), bisect_left(begins, last)
+        done = low
+        for at in self.borders[bisect_left(self.borders, low) :]:
+            if at >= high:
+                return
+            if at < done:
+                continue
+            reached = [end for end in self._from(at, titles) if end <= high]
+            if reached:
+                done = reached[-1]
+                yield self.tokens[at].start, self.tokens[done - 1].end
+
+    def _from(self, at: int, titles: frozenset[str]) -> tuple[int, ...]:
+        if (at, titles) not in self._reached:
+            piece = self._pieces.setdefault(titles, Piece(self.tokens, titles))
+            self._reached[at, titles] = tuple(piece.ends(at, borders=self._ends))
+        return self._reached[at, titles]
+
+
+@dataclass(eq=False)
+class Inert:
+    """Finds the inert pieces of one page: each of its blocks is split once, each place is tried once for a license."""
+
+    page: Page
+    _found: dict[tuple[int, int, frozenset[str]], frozenset[int]] = field(default_factory=dict)
+    _blocks: dict[int, _Block] = field(default_factory=dict)
+
+    def words(self, start: int, stop: int, titles: frozenset[str]) -> frozenset[int]:
+        """The words in lines that words start..stop-1 touch that stand in pieces which the grammar derives."""
+        if start >= stop:
+            return frozenset()
+        lines = self.page.lines
+        start = int(np.searchsorted(lines, lines[start], side="left"))
+        stop = int(np.searchsorted(lines, lines[stop - 1], side="right"))
+        key = (start, stop, titles)
+        if key not in self._found:
+            self._found[key] = frozenset(self._search(start, stop, titles))
+        return self._found[key]
+
+    @cached_property
+    def _cuts(self) -> list[int]:
+        """The words at which blocks begin, and the number of words."""
+        lines, size = self.page.lines, len(self.page.spans)
+        cuts = [0]
+        while cuts[-1] < size:
+            last = cuts[-1] + BLOCK
+            line = int(np.searchsorted(lines, lines[last], side="left")) if last < size else size
+            cuts.append(line if line > cuts[-1] else min(last, size))
+        return cuts
+
+    def _search(self, start: int, stop: int, titles: frozenset[str]) -> Iterator[int]:
+        stop = min(stop, start + MOST_WORDS)
+        spans = self.page.spans
+        for number in range(bisect_right(self._cuts, start) - 1, bisect_left(self._cuts, stop)):
+            low, high = max(start, self._cuts[number]), min(stop, self._cuts[number + 1])
+            block = self._block(number)
+            first, last = int(spans[low, 0]) - block.begin, int(spans[high - 1, 1]) - block.begin
+            for begin, end in block.inert(first if low > self._cuts[number] else 0, last, titles):
+                yield from range(*self.page.words_in(block.begin + begin, block.begin + end))
+
+    def _block(self, number: int) -> _Block:
+        if number not in self._blocks:
+            spans, text = self.page.spans, self.page.folded.text
+            first, last = self._cuts[number], self._cuts[number + 1]
+            begin = int(spans[first - 1, 1]) if first else 0
+            end = int(spans[last, 0]) if last < len(spans) else len(text)
+            self._blocks[number] = _Block(begin, text[begin:end])
+        return self._blocks[number]

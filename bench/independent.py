@@ -1,0 +1,149 @@
+"""License texts as independent packages carry them: ``python -m bench.independent FOLDER …``.
+
+Each folder is walked for texts whose license somebody else states, and that state it without doubt:
+
+- ``*.dist-info`` and ``*.egg-info`` of Python packages, and ``package.json`` of Node packages: the declared license is
+  one SPDX id (or one classifier that names one license), and the package has one license file;
+- ``*.LICENSE`` with a ``spdx_license_key`` in front matter, as ScanCode's data has them;
+- ``<SPDX id>.txt``, ``.md``, ``.json`` (``licenseText``), as packages of license texts have them.
+
+It prints, for each folder, how many texts are concluded right (`exact` or `equivalent`), how many are at least named
+right, and how many are concluded wrong; on standard error, every text that is not concluded right, with its hunks.
+"""
+
+from __future__ import annotations
+
+import argparse
+import email
+import json
+import re
+import sys
+from collections import Counter
+from collections.abc import Iterator
+from pathlib import Path
+
+from auditor.core.errors import AuditorError
+from auditor.core.marked_yaml import load_mapping
+from auditor.core.model import Identification, Status
+from auditor.identify.library import Library, load_library
+from bench.identify import identified, named, share
+from bench.license_texts import Labeled, class_key
+
+SURE = (Status.EXACT, Status.EQUIVALENT)
+_FILE = re.compile(r"(?:un)?(?:licen[cs]e|copying)(?:[-._](?:txt|md|rst|mit|apache|bsd|isc))*", re.IGNORECASE)
+_CLASSIFIED = {
+    "License :: OSI Approved :: MIT License": "MIT",
+    "License :: OSI Approved :: Apache Software License": "Apache-2.0",
+    "License :: OSI Approved :: ISC License (ISCL)": "ISC",
+    "License :: OSI Approved :: Mozilla Public License 2.0 (MPL 2.0)": "MPL-2.0",
+}
+_LEAST = 20
+"""Words of a text; a shorter file only names its license."""
+
+
+def texts_of(folder: Path, book: Library) -> list[Labeled]:
+    """Every text of a folder whose license is stated, each once."""
+    found: dict[tuple[str, frozenset[str]], Labeled] = {}
+    for name, text, spdx in (*_python(folder), *_node(folder), *_scancode(folder), *_lists(folder)):
+        right = _class_of(spdx, book)
+        if right and len(text.split()) >= _LEAST:
+            found.setdefault((class_key(text), right), Labeled(name, text, right, folder.name))
+    return list(found.values())
+
+
+def _class_of(spdx: str, book: Library) -> frozenset[str]:
+    """The records an id is the name of, and those that share a text with them."""
+    own = set(book.resolve(spdx))
+    own |= {book.current(one) for one in own}
+    shared = {one for ids in book.index.records for one in ids if own.intersection(ids)}
+    return frozenset(own | shared | {book.current(one) for one in shared})
+
+
+def _read(path: Path) -> str:
+    return path.read_bytes().decode("utf-8-sig", "replace")
+
+
+def _python(folder: Path) -> Iterator[tuple[str, str, str]]:
+    for place in sorted((*folder.rglob("*.dist-info"), *folder.rglob("*.egg-info"))):
+        metadata = next((place / name for name in ("METADATA", "PKG-INFO") if (place / name).is_file()), None)
+        if metadata is None:
+            continue
+        fields = email.message_from_string(_read(metadata))
+        classified = [one for one in fields.get_all("Classifier") or () if one.startswith("License :: ")]
+        stated = str(fields.get("License-Expression") or "")
+        if not stated and len(classified) == 1:
+            stated = _CLASSIFIED.get(str(classified[0]), "")
+        files = [path for path in place.rglob("*") if path.is_file() and _FILE.fullmatch(path.name)]
+        if stated and " " not in stated and len(files) == 1:
+            yield f"{place.name}/{files[0].name}", _read(files[0]), stated
+
+
+def _node(folder: Path) -> Iterator[tuple[str, str, str]]:
+    for manifest in sorted(folder.rglob("package.json")):
+        try:
+            stated = json.loads(_read(manifest)).get("license")
+        except (ValueError, AttributeError):
+            continue
+        files = [path for path in manifest.parent.iterdir() if path.is_file() and _FILE.fullmatch(path.name)]
+        if isinstance(stated, str) and " " not in stated and len(files) == 1:
+            yield f"{manifest.parent.name}/{files[0].name}", _read(files[0]), stated
+
+
+def _scancode(folder: Path) -> Iterator[tuple[str, str, str]]:
+    for path in sorted(folder.rglob("*.LICENSE")):
+        _, front, text = [*_read(path).split("---\n", 2), "", ""][:3]
+        try:
+            about = load_mapping(front, path=str(path)).value
+        except AuditorError:
+            continue
+        stated = about.get("spdx_license_key")
+        if isinstance(stated, str) and not stated.startswith("LicenseRef") and about.get("language", "en") == "en":
+            yield path.name, text, stated
+
+
+def _lists(folder: Path) -> Iterator[tuple[str, str, str]]:
+    for path in sorted(folder.rglob("*")):
+        if path.suffix not in (".txt", ".md", ".json") or not path.is_file() or path.stem.endswith("-header"):
+            continue
+        text = _read(path)
+        if path.suffix == ".json":
+            try:
+                text = json.loads(text)["licenseText"]
+            except (ValueError, LookupError, TypeError):
+                continue
+        yield path.name, text, path.stem
+
+
+def outcome(found: Identification, right: frozenset[str]) -> str:
+    """``concluded``, ``named`` (nearest, or among several), ``wrong`` (another one concluded) or ``missed``."""
+    if found.status in SURE:
+        return "concluded" if right.intersection(found.license_ids) else "wrong"
+    return "named" if right & named(found) else "missed"
+
+
+def main() -> None:
+    """Measure the folders named on the command line."""
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("folders", type=Path, nargs="+")
+    book = load_library()
+    for folder in parser.parse_args().folders:
+        counts: Counter[str] = Counter()
+        rows = texts_of(folder, book)
+        for row in rows:
+            found = identified(row.text, book)
+            how = outcome(found, row.right)
+            counts[how] += 1
+            if how != "concluded":
+                hunks = [(hunk.kind, hunk.start_line, hunk.text[:160], hunk.missing) for hunk in found.hunks[:4]]
+                print(
+                    f"{how}: {row.name} {sorted(row.right)[:2]}: {found.status} {named(found)} {hunks}", file=sys.stderr
+                )
+        total = len(rows)
+        print(
+            f"| {folder.name} | concluded right {share(counts['concluded'], total)} · "
+            f"named right {share(counts['concluded'] + counts['named'], total)} · concluded wrong {counts['wrong']} |"
+        )
+
+
+if __name__ == "__main__":
+    main()

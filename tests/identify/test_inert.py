@@ -1,0 +1,145 @@
+"""What stands beside a license and says nothing of rights is shown by a grammar; everything else is a change."""
+
+from __future__ import annotations
+
+import random
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from auditor.core.model import Status
+from auditor.identify import PAGE, identify_text
+from auditor.identify.inert import derived
+from bench.insertions import FRAMES, taken_as_plain
+from tests.identify.own_texts import APACHE, ORCHARD_1, QUAY, ROOT, book
+from tests.laws.generators import forms
+from tests.sizes import sized
+
+TITLES = frozenset("orchard model license 1.0 the".split())
+DRAWS, SEED = sized(250), 20261123
+"""Insertions in an ordinary run; `python -m bench.insertions` takes any number, over the texts of the SPDX list."""
+
+STATEMENTS = [
+    "Copyright (c) 2013 Pear.com, Inc. or its affiliates.  All Rights Reserved.",
+    "Copyright Jason R. Pome",
+    "Copyright (c) 2008-present The Orchard Authors (see AUTHORS.txt file)",
+    "Original code Copyright Julian Quince <julian@example.org>",
+    "TypeScript port Copyright Isaac Z. Quince <i@example.org>",
+    "Copyright Pear, Inc. and other Orchard contributors. All rights reserved.",
+    "Copyright (c) 1991, 1992, 1993 The Regents of the University of California.",
+    "Copyright (c) <year> <copyright holders>",
+    "Copyright 2024 深圳市腾讯计算机系统有限公司",
+    "Copyright (c) 2018, Tzu-ping Quince <tq@example.org>",
+    "Author: Jane Quince <jane@example.org>",
+    "Copyright (c) 2019 Mark Hill",
+    "Copyright (c) 2016 jorin quellby",
+    "Copyright (c) 2008-present The twig developers (see AUTHORS.txt file)",
+    "Copyright (c) 2013-2014, Quexp development team",
+    "Copyright (c) Quince.js contributors",
+    "Copyright (c) 2024 Jane Quince for the Orchard Project",
+]
+FURNITURE = [
+    "License",
+    "LICENSE",
+    "# License",
+    "Orchard Model License 1.0",
+    "All contributions towards Pear are Orchard Model licensed.",
+    "Pear is licensed under the terms of the Orchard Model License, reproduced below.",
+    "This software is distributed under the Orchard Model License:",
+    "Obtained from https://example.org/license (2024)",
+    "[1]: https://example.org/orchard",
+    "Page 3 of 4",
+    "End of License",
+    "Last updated on 16 April 2009",
+    "Back to top",
+    "It is a derivative work of the Quince.js project.",
+    "This library is a fork of Quince by Jane Pome",
+    "Except where otherwise noted, all code in this repository is released under the Orchard Model License",
+    "[0]: /licenses/orchard.txt",
+    "This license has been voluntarily deprecated by its author",
+    "SPDX-License-Identifier: Orchard-1.0",
+]
+LIMITS = [
+    "Copyright (c) 2024 Doe. Not For Commercial Use",
+    "Copyright 2024 Doe Free For Research",
+    "Copyright 2024 Jane Doe, Nichtkommerzielle Nutzung",
+    "COPYRIGHT 2024 DOE NICHT KOMMERZIELL",
+    "Copyright 2024 Jane Doe Noncommercial",
+    "Copyright 2024 Jane Doe NonCommercial",
+    "Copyright 2024 试用拷贝",
+    "Copyright 2024 Jane Doe - Ask First",
+    "This software is licensed under the Orchard Model License in Germany",
+    "Research License",
+    "License: academic",
+    "Obtained from https://example.org/noncommercial-use-only",
+    "This license does not apply to companies",
+    "Copyright 2024 the unlicensed developers",
+    "Copyright 2024 Schools Excluded",
+    "Except where otherwise noted, this software is licensed to members under the Orchard Model License",
+    "It is a derivative work of the Quince project and stays at the Quince project",
+    "[0]: /licenses/noncommercial.txt",
+    "<a restriction on commercial use>",
+]
+
+
+@pytest.mark.parametrize("line", [*STATEMENTS, *FURNITURE])
+def test_what_says_nothing_of_rights_is_derived(line: str) -> None:
+    assert derived(line, titles=TITLES | {"orchard", "1.0", "spdx"})
+
+
+@pytest.mark.parametrize("line", LIMITS)
+def test_what_limits_is_not_derived(line: str) -> None:
+    assert not derived(line, titles=TITLES)
+
+
+@pytest.mark.parametrize("line", [*STATEMENTS, *FURNITURE[:12]])
+@pytest.mark.parametrize("place", ["before", "after"])
+def test_a_license_beside_what_says_nothing_is_the_same(line: str, place: str) -> None:
+    text = f"{line}\n\n{ORCHARD_1}" if place == "before" else f"{ORCHARD_1}\n{line}\n"
+    found = identify_text(text, book())
+    assert found.status in (Status.EXACT, Status.EQUIVALENT), found.hunks
+    assert found.license_ids == ("orchard-1.0",)
+
+
+@pytest.mark.parametrize("form", forms("part_27", "part_30")[:: 3 if sized(1) == 1 else 1], ids=lambda form: form.id)
+def test_no_sentence_that_limits_is_derived(form: object) -> None:
+    said = form.text  # type: ignore[attr-defined]
+    if form.restricts:  # type: ignore[attr-defined]
+        for way in (said, said.upper(), said.title(), f"Copyright (c) 2024 {said}", f"Copyright 2024 Jane Doe, {said}"):
+            assert not derived(way, titles=TITLES), way
+
+
+def test_a_sentence_that_limits_is_a_change_wherever_it_is_put() -> None:
+    rng = random.Random(SEED)
+    said = [form.text for form in forms() if form.restricts and len(form.text.split()) <= 60]
+    wrong = []
+    for _ in range(DRAWS):
+        frame, text, sentence = rng.choice(sorted(FRAMES)), rng.choice((APACHE, ORCHARD_1, QUAY)), rng.choice(said)
+        if taken_as_plain(identify_text(FRAMES[frame][0](text, sentence), book())):
+            wrong.append((frame, sentence))
+    assert not wrong
+
+
+def test_front_matter_of_a_license_file_is_part_of_it() -> None:
+    plain = identify_text(f"---\ntitle: Orchard Model License 1.0\n---\n\n{ORCHARD_1}", book(), context=PAGE)
+    assert plain.license_ids == ("orchard-1.0",)
+    limited = identify_text(f"---\ntitle: never in schools\n---\n\n{ORCHARD_1}", book(), context=PAGE)
+    assert limited.status is Status.MODIFIED
+
+
+@pytest.mark.parametrize("said", ["<Q : not for sale>", "<a restriction on commercial use>", "<i never for companies>"])
+def test_words_between_angle_brackets_that_are_no_element_are_seen(said: str) -> None:
+    found = identify_text(f"Copyright (c) 2024 Jane Doe {said}\n\n{ORCHARD_1}", book())
+    assert found.status is Status.MODIFIED
+
+
+def test_a_text_with_an_element_is_the_same() -> None:
+    found = identify_text(f'<div class="page">\n{ORCHARD_1}\n</div>', book())
+    assert found.license_ids == ("orchard-1.0",)
+
+
+def test_words_of_rights_in_other_languages_are_those_of_the_lexicon() -> None:
+    script = Path(ROOT) / "license_db" / "foreign_words.py"
+    assert subprocess.run([sys.executable, str(script), "--check"], check=False).returncode == 0
