@@ -112,7 +112,7 @@ class Globs:
 def fits(glob: str) -> Callable[[str], bool]:
     """Whether a folded name fits a glob, as `fnmatch.fnmatchcase` says; but a star never goes on with a number."""
     if "?" in glob or "[" in glob or _NUMBERED.search(glob):
-        pattern = re.compile(_ON.sub(r"\1(?!\.?\d)\2", translate(glob)))
+        pattern = re.compile(_ON.sub(r"\1(?!\\.?\\d)\2", translate(glob)))
         return lambda name: pattern.match(name) is not None
     first, *others = glob.split("*")
     if not others:

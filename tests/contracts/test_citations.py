@@ -13,10 +13,10 @@ from auditor.records.citations import BEHIND, Citation, citations, told
 
 SCHEMES = {
     "data.europa.eu": r"https://data\.europa\.eu/eli/(reg|dir|dec_impl|reg_impl)/\d{4}/\d+(/(art_\d+[a-z]?|anx_[IVX]+|rct_\d+))?/oj",
-    "www.ecfr.gov": r"https://www\.ecfr\.gov/current/title-\d+/(part-\d+|section-\d+\.\d+|appendix-[\w%.-]+)",
+    "www.ecfr.gov": r"https://www\.ecfr\.gov/current/title-\d+/(part-\d+|section-\d+\.\d+(-\d+)?|appendix-[\w%.-]+)",
     "uscode.house.gov": r"https://uscode\.house\.gov/view\.xhtml\?req=granuleid:USC-prelim-title\d+-section\w+&num=0&edition=prelim",
     "www.federalregister.gov": r"https://www\.federalregister\.gov/citation/\d+-FR-\d+",
-    "www.legislation.gov.uk": r"https://www\.legislation\.gov\.uk/(ukpga|eur)/\d{4}/\d+(/article/\d+)?",
+    "www.legislation.gov.uk": r"https://www\.legislation\.gov\.uk/(ukpga|uksi|eur)/\d{4}/\d+(/article/\d+)?",
 }  # fmt: skip
 """How an instrument's own publisher writes addresses. Given by the publishers' documentation of their schemes."""
 ALL = [(check, one) for check, rows in citations().items() for one in rows]
@@ -59,5 +59,7 @@ def test_a_check_without_law_of_its_own_never_says_high_confidence_without_sayin
     for pack in packs.shipped().values():
         for check in pack.checks:
             primary = [one for one in citations()[check.id] if one.role != BEHIND]
-            own = re.search(r"[Ll]icense|[Pp]olicy|Hub metadata|Vendor documents|model card", check.citation)
+            own = re.search(
+                r"[Ll]icense|[Pp]olicy|Rule of this tool|Hub metadata|Vendor documents|model card", check.citation
+            )
             assert primary or own, f"{check.id} has neither law of its own nor says that its rule is a document's"
