@@ -45,6 +45,11 @@ class Rivals:
     """Whether the evidence itself says how the model was made from a parent, or names none."""
 
 
+def is_itself(claim: Claim, own: str) -> bool:
+    """Whether words that tell what was made from a base name the model itself: of a model called otherwise, that one."""
+    return claim.key == "base_model_of" and claim.value in (own, own.rpartition("/")[2])
+
+
 def rivals(model: Recognized, dossier: Dossier, bases: BaseModels) -> Rivals | None:
     """The names that the evidence sets against a model's own; None where they are too many.
 
@@ -58,7 +63,7 @@ def rivals(model: Recognized, dossier: Dossier, bases: BaseModels) -> Rivals | N
             named = claim.source != "prose" or claim.effective or bases.find(claim.value)
             if named or (tells_size(claim.value) and stem(claim.value) != own):
                 found.update(dict.fromkeys((claim.value, hub_id(claim.value) or "", last_part(claim.value))))
-        elif claim.key == "base_model_of" or (
+        elif (claim.key == "base_model_of" and not is_itself(claim, model.summary.ref.name)) or (
             claim.key == "tags" and names_generation(claim.value) and bases.find_name(claim.value)
         ):
             found[claim.value] = None

@@ -26,6 +26,7 @@ from auditor.evidence.parent_mentions import namesakes
 from auditor.evidence.reading import LICENSE_HEADING
 from auditor.evidence.silence import is_silent
 from auditor.lineage.ancestry import same_letters
+from auditor.lineage.own_name import is_itself
 from auditor.records.base_models import BaseModels
 from auditor.records.model_names import is_conversion, stem, tells_size
 from auditor.sweep.groups import COMMENT, FENCE
@@ -224,7 +225,7 @@ def _told(passage: str, own: str, claims: Iterable[tuple[Claim, bool]]) -> bytes
     said = []
     for one, counts in claims:
         if counts or one.key in BESIDE_A_BASE:
-            itself = one.key in ("base_model", "base_model_of") and one.value == own
+            itself = one.value == own if one.key == "base_model" else is_itself(one, own)
             said.append((one.key, itself or one.value, one.effective, one.source, sorted(one.covers)))
     words = _FIGURE.sub("0000", passage)
     if own:
