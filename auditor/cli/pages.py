@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import fields
+from textwrap import wrap
 from types import MappingProxyType
 from typing import Any
 
@@ -25,7 +26,7 @@ _GROUPS: Mapping[str, tuple[str, ...]] = MappingProxyType(
         "Decide": ("choose", "ask", "review", "check", "answer"),
         "Keep watch": ("discover", "lock", "drift", "verify", "history", "cache"),
         "Read licenses": ("identify", "terms", "diff", "compat", "licenses"),
-        "Set up and look up": ("policy", "explain", "render", "sweep", "doctor", "completion"),
+        "Set up and look up": ("policy", "data", "explain", "render", "sweep", "doctor", "completion"),
     }
 )
 """What the list of commands is parted into; a command that stands nowhere comes under "More"."""
@@ -136,8 +137,13 @@ def _sentence(command: Any) -> str:
 def _write_examples(formatter: Any, command: str) -> None:
     if _EXAMPLES.get(command):
         with formatter.section("Examples"):
+            margin = " " * formatter.current_indent
             for line in _EXAMPLES[command]:
-                formatter.write(f"{'':{formatter.current_indent}}auditor {line}\n")
+                broken = wrap(
+                    f"auditor {line}", formatter.width - 2, initial_indent=margin, subsequent_indent=f"{margin}  ",
+                    break_long_words=False, break_on_hyphens=False,
+                )  # fmt: skip
+                formatter.write(" \\\n".join(broken) + "\n")
 
 
 def paired(arguments: Sequence[str]) -> list[str]:

@@ -11,7 +11,21 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from re import ASCII, DOTALL, IGNORECASE, MULTILINE, UNICODE, VERBOSE, I, Match, Pattern, S, error, escape
+from re import (  # type: ignore[attr-defined]
+    ASCII,
+    DOTALL,
+    IGNORECASE,
+    MULTILINE,
+    UNICODE,
+    VERBOSE,
+    I,
+    Match,
+    Pattern,
+    S,
+    _parser,  # the only reader of expressions that agrees with the engine
+    error,
+    escape,
+)
 from typing import Any, AnyStr, cast
 
 __all__ = [
@@ -33,6 +47,7 @@ __all__ = [
     "fullmatch",
     "is_pattern",
     "match",
+    "parsed",
     "pythons_own",
     "search",
     "split",
@@ -79,6 +94,11 @@ class _Lazy:
 def compile(pattern: AnyStr, flags: int = 0) -> Pattern[AnyStr]:  # noqa: A001 - written as ``re.compile``
     """The pattern; a mistake in it is told when it is first used."""
     return cast("Pattern[AnyStr]", _Lazy(pattern, int(flags)))
+
+
+def parsed(pattern: Pattern[str]) -> Any:
+    """What the engine reads in a pattern: pairs of what is matched and its value, as `re` holds them."""
+    return _parser.parse(pattern.pattern, pattern.flags & ~UNICODE)
 
 
 def is_pattern(value: object) -> bool:

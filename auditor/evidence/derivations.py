@@ -60,7 +60,12 @@ _DATA_NAME = re.compile(
 _FORMAT = re.compile(r"(?:[A-Z]{1,3}\d{1,2}(?:_\w{1,6})?|(?:bf|fp|int|mx?fp|nf|nvfp)\d{1,2})", re.IGNORECASE)
 _SHORTEST = 4
 """Characters of a name in an id that no mark sets apart. By judgment: shorter ones are choices ("and/or")."""
-_ON = re.compile(r"\b(?:on|over|with|using|auf|mit|sur|avec|con|em|en|su|op|met|na|на|trên)\W{0,6}$", re.IGNORECASE)
+_ON = re.compile(
+    r"\b(?:on(?! top\b)|over|with|using|auf|mit|sur|avec|con|em|en|su|op|met|na|на|trên)\b"
+    r"(?:(?!\b(?:from|of|de|du|von|aus|da|di|do|od|van|из|từ)\b)[^,;:]){0,40}$",
+    re.IGNORECASE,
+)
+"""What learning is done on or with, up to the name; a base that words of origin name in between is no data."""
 _SUBJECT = re.compile(
     r"^[\s,(\"'`*]{0,4}(?:(?:itself|which|that|it|also|in turn|是|は|은|는|é|est|ist|es|è|is|was|being|are|a|an|the|our"
     r"|another|eine?|une?|um|uma|un|una|model|older|smaller|larger|previous|latest|original|further)[\s,]{0,3}){1,6}$",
@@ -246,7 +251,7 @@ def _chosen(clause: str, places: list[int], match: re.Match[str], cue: Cue, name
             last = place
         return
     before = [place for place in places if place < match.start()]
-    if not before or match.start() - before[-1] > cue.near:
+    if not before or match.start() - before[-1] > cue.near or _DATA_WORD.match(clause[before[-1] + 1 :]):
         return
     gap = clause[before[-1] + 1 : match.start()]
     if _AFTER_ALL.search(gap) or (_FROM_ANOTHER.match(clause[match.end() :]) and _reaches(clause, match, places)):
@@ -283,6 +288,7 @@ def _is_data(clause: str, match: re.Match[str], place: int, names: dict[str, _Na
     between = clause[match.start() : place]
     return (
         _ON.search(between) is not None
+        and load_derivation_words().learning.search(between) is not None
         and not entry.known
         and (entry.linked and not _CALLED.match(clause[place + 1 :]))
     )

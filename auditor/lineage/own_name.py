@@ -46,7 +46,7 @@ class Rivals:
 
 
 def is_itself(claim: Claim, own: str) -> bool:
-    """Whether words that tell what was made from a base name the model itself: of a model called otherwise, that one."""
+    """Whether words that tell what was made from a base name the model itself."""
     return claim.key == "base_model_of" and claim.value in (own, own.rpartition("/")[2])
 
 

@@ -25,6 +25,8 @@ _WORD = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.\-+/]{0,120}")
 _SIZED = re.compile(r"[A-Za-z].{0,60}\d[bB](?![A-Za-z0-9])")
 _ON = re.compile(r"(\d)((?:\(\?>)?\.\*)")
 _NUMBERED = re.compile(r"\d\*")
+_SIZE = re.compile(r"\d{1,4}(?:\.\d{1,3})?[bBmM]\.?")
+"""A word that tells the size of the model whose name stands before it."""
 _MOST_WORDS = 4
 """Words of a name that is written with blanks ("Stable Diffusion 3.5 Large"). Derived from the names of the table."""
 _SIGNS = "*?["
@@ -182,7 +184,10 @@ class BaseModels:
             return 0
         found = [self.find("-".join(words[place : place + size]).rstrip(".-")) for size in range(1, _MOST_WORDS + 1)]
         last = next((match.family for match in reversed(found) if match), None)
-        return next((size for size, match in enumerate(found, 1) if match and match.family is last), 0)
+        size = next((size for size, match in enumerate(found, 1) if match and match.family is last), 0)
+        while 0 < size < _MOST_WORDS and place + size < len(words) and _SIZE.fullmatch(words[place + size]):
+            size += 1
+        return size
 
     def base_of(self, family: BaseFamily) -> BaseFamily | None:
         """The family a well-known derivative was made from."""

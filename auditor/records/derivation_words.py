@@ -9,7 +9,6 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-from re import _parser  # type: ignore[attr-defined]  # the only reader of expressions that agrees with the engine
 from typing import Any
 
 from auditor.core import patterns as re
@@ -58,6 +57,7 @@ class DerivationWords:
     contrast: re.Pattern[str]
     breaks: re.Pattern[str]
     joins: re.Pattern[str]
+    learning: re.Pattern[str]
 
 
 @cache
@@ -75,7 +75,7 @@ def load_derivation_words(path: Path | None = None) -> DerivationWords:
             **{name: _any(table[name]) for name in ("denied", "denied_after", "aside", "elsewhere")},
             **{
                 name: _compiled(table[name])
-                for name in ("parts_after", "parts_before", "others", "contrast", "breaks", "joins")
+                for name in ("parts_after", "parts_before", "others", "contrast", "breaks", "joins", "learning")
             },
         )
     except (ConfigError, KeyError, TypeError, re.error, OSError, UnicodeDecodeError) as error:
@@ -98,7 +98,7 @@ def signs_of(pattern: re.Pattern[str]) -> tuple[str, ...]:
 
     They are read from the parsed expression, so that nobody keeps a second list beside it.
     """
-    found = _needed(_parser.parse(pattern.pattern, pattern.flags & ~re.UNICODE))
+    found = _needed(re.parsed(pattern))
     return tuple(sorted(found)) if found else ()
 
 

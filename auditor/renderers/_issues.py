@@ -65,9 +65,15 @@ class Issue:
         return self.outcome is Outcome.FAIL and not self.answer and not self.finding.question
 
     @property
+    def remedy(self) -> str:
+        """What to do, where it is the same for all that it concerns; else empty, for it stands beside all of them."""
+        found = {place.finding.remedy for place in self.places}
+        return found.pop() if len(found) == 1 else ""
+
+    @property
     def what(self) -> str:
         """The question, the remedy or the reason, in this order."""
-        return self.finding.question or self.finding.remedy or self.finding.reason
+        return self.finding.question or self.remedy or self.finding.reason
 
     @property
     def mark(self) -> str:

@@ -38,6 +38,7 @@ COMMANDS: dict[str, tuple[object, ...]] = {
     "diff": ("diff", TEXT, "plain/LICENSE", "--records", "licenses"),
     "licenses-list": ("licenses", "list", "community", "--records", "licenses"),
     "licenses-show": ("licenses", "show", "gemma-terms"),
+    "data": ("data", "version"),
     "policy-explain": ("policy", "explain", "org.domicile"),
     "policy-validate": ("policy", "validate", "auditor.yaml"),
     "policy-obligations-verify": ("policy", "obligations", "audit.json", "--verify", "."),

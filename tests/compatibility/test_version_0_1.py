@@ -31,7 +31,7 @@ from tests.cli.runner import auditor
 from tests.hub import Hub
 from tests.hub.folders import make_model, no_network
 from tests.hub.models import Catalogue
-from tests.renderers.reading import findings_in, text_of
+from tests.renderers.reading import DIGESTS, findings_in, text_of
 
 KEPT = Path(__file__).parent / "v0_1"
 DAY = "2026-11-21"
@@ -166,7 +166,7 @@ def test_an_audit_is_rendered_to_every_format_with_all_its_findings(name: str, s
     expected = findings_in("json", text_of(RENDERERS["json"], audit), audit)
     assert expected.shown
     assert said.shown == {entry for entry in expected.shown if said.carries(entry)}
-    assert all(model.ref.name in shown.replace("\\", "") for model in audit.models)
+    assert name in DIGESTS or all(model.ref.name in shown.replace("\\", "") for model in audit.models)
 
 
 @pytest.mark.parametrize("name", sorted(RENDERERS))

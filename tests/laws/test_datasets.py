@@ -25,7 +25,9 @@ from tests.renderers import audits
 from tests.renderers.reading import text_of
 from tests.sizes import sized
 
-RENDERERS = plugins("auditor.renderers", "RENDERER")
+OF_VERDICTS = frozenset({"gitlab", "summary"})
+"""Formats with nothing but what speaks against a verdict, or counts of it: they describe no model."""
+RENDERERS = {name: one for name, one in plugins("auditor.renderers", "RENDERER").items() if name not in OF_VERDICTS}
 SLOW = (HealthCheck.too_slow, HealthCheck.data_too_large, HealthCheck.function_scoped_fixture)
 LICENSES = ("CC-BY-NC-4.0", "CC-BY-SA-3.0", "ODC-By", "MIT", "Apache-2.0", "CDLA-Permissive-2.0", "Acme Data License")
 

@@ -53,9 +53,9 @@ class World:
 
 @pytest.fixture
 def world(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[World]:
-    for name, base in (("base", None), ("one", "acme/base"), ("two", None)):
+    for name, base in (("acme/base", None), ("acme/one", "acme/base"), ("acme/two", None), ("lab/base", None)):
         head = f"license: apache-2.0\n{f'base_model: {base}' if base else ''}\n"
-        make_model(tmp_path / "models", f"acme/{name}", {"README.md": f"---\n{head}---\n# {name}\n"})
+        make_model(tmp_path / "models", name, {"README.md": f"---\n{head}---\n# {name}\n"})
     monkeypatch.chdir(tmp_path)
     (tmp_path / "models.yaml").write_text("models: [hf:acme/one, hf:acme/two]\n")
     (tmp_path / "auditor.yaml").write_text(POLICY)
@@ -218,10 +218,11 @@ def test_a_relicensed_model_is_told_with_redline_terms_and_verdict(world: World)
 
 
 def test_a_parent_that_was_relicensed_changes_its_child(world: World) -> None:
+    world.edit("acme/one", "README.md", "---\nlicense: apache-2.0\nbase_model: lab/base\n---\n# one\n")
     world("lock", "--as-of", "2026-11-21")
-    world.edit("acme/base", "README.md", "---\nlicense: cc-by-nc-4.0\n---\n# base\n")
+    world.edit("lab/base", "README.md", "---\nlicense: cc-by-nc-4.0\n---\n# base\n")
     found, _ = world.changes()
-    assert "text-changed" in found["hf:acme/base"]
+    assert "text-changed" in found["hf:lab/base"]
     assert "verdict-changed" in found["hf:acme/one"]
 
 

@@ -16,6 +16,7 @@ from auditor.core.model import (
     Evidence,
     Gap,
     Identification,
+    Inherited,
     LicenseRecord,
     Location,
     ModelFact,
@@ -88,11 +89,12 @@ def dossier(
         location=PLACE if files else Location(path="README.md", start_line=2),
     )
     known = (found,) if ids else ()
+    base = Inherited(path=("hf:orchard/pear",), relation="finetune", license_ids=ids, how="its card", declared=True)
     weights = Coverage(
         subject=Subject.WEIGHTS,
         declared=() if files else known,
         detected=known if files else (),
-        inherited=(),
+        inherited=(base,) if any(one.severity == "laundering" for one in conflicts) else (),
         concluded=Conclusion(
             license_ids=ids, expression=None, basis=basis if ids else None, reason="the text says so",
             confidence=confidence if ids else 0.0,
