@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from auditor.core.frozen import freeze
@@ -88,22 +88,22 @@ _NAMELESS = (None, "null")
 """What a reader gives for a policy that a sentence points to without its name."""
 
 
-def unread_use_policies(stated: Sequence[tuple[str | None, Any]], read: Iterable[str], book: Book) -> tuple[str, ...]:
+def unread_use_policies(stated: Iterable[tuple[str | None, Any]], read: Iterable[str], book: Book) -> tuple[str, ...]:
     """Use policies that licenses take in by reference and that are neither on record nor read here.
 
     Args:
         stated: the license that states it (None for a text on no record) and the policy's name or address. One without
-            a name counts where no other has one: words that repeat a license point to the same policy.
+            a name counts beside those with names: nobody knows whether they are the same.
         read: records recognized among the model's own documents.
     """
     by_name = any((found := record(book, one)) and found.kind == "use-policy" for one in read)
     unread: dict[str, None] = {}
-    every = [(license_id, value) for license_id, value in stated if value not in _NAMELESS]
-    for license_id, value in every or [(None, NAMELESS_POLICY)] * (len(stated) > 0):
+    for license_id, value in stated:
         taken_in = found.incorporates if license_id and (found := record(book, license_id)) else ()
         on_record = any((part := record(book, one)) and part.kind == "use-policy" for one in taken_in)
         if not on_record and not by_name:
-            unread |= dict.fromkeys(str(item) for item in (value if isinstance(value, tuple) else (value,)))
+            names = value if isinstance(value, tuple) else (value,)
+            unread |= dict.fromkeys(NAMELESS_POLICY if name in _NAMELESS else str(name) for name in names)
     return tuple(unread)
 
 
