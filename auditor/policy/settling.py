@@ -15,8 +15,8 @@ from functools import cache
 from typing import Any
 
 from auditor.core import patterns as re
+from auditor.core.compiled import shipped_mapping
 from auditor.core.frozen import FrozenMap
-from auditor.core.marked_yaml import load_mapping
 from auditor.core.model import Settlement
 from auditor.core.resources import data_root
 from auditor.policy.attested import Asked, license_names, providers
@@ -45,8 +45,7 @@ _PROOF = "  # hash of the document, ticket or reference"
 @cache
 def table() -> Mapping[str, Any]:
     """Scopes of checks, and who answers them for how long, as shipped."""
-    text = (data_root("policies") / "answers.yaml").read_text("utf-8")
-    return load_mapping(text, path="policies/answers.yaml").value
+    return shipped_mapping(data_root("policies") / "answers.yaml", named="policies/answers.yaml").value
 
 
 @cache

@@ -9,8 +9,8 @@ from functools import cache
 from typing import Any
 
 from auditor.core import patterns as re
+from auditor.core.compiled import shipped_mapping
 from auditor.core.errors import DataError
-from auditor.core.marked_yaml import load_mapping
 from auditor.core.resources import data_root
 
 _ADDRESS = re.compile(r"https://[^\s\"'<>]{4,400}")
@@ -76,7 +76,7 @@ def told(check: str) -> Iterator[str]:
 @cache
 def _document() -> dict[str, Any]:
     path = data_root("policies") / "sources.yaml"
-    return load_mapping(path.read_text("utf-8"), path=PLACE).value
+    return shipped_mapping(path, named=PLACE).value
 
 
 def _citation(check: str, row: Any) -> Citation:

@@ -12,8 +12,8 @@ from pathlib import Path
 from typing import Any
 
 from auditor.core import patterns as re
+from auditor.core.compiled import shipped_mapping
 from auditor.core.errors import ConfigError, DataError
-from auditor.core.marked_yaml import load_mapping
 from auditor.core.resources import data_root
 
 FIRST_SIGN, LAST_SIGN = 0xE000, 0xF8FF
@@ -69,7 +69,7 @@ def load_derivation_words(path: Path | None = None) -> DerivationWords:
     """
     path = path or data_root("license_db") / "derivation.yaml"
     try:
-        table = load_mapping(path.read_text(encoding="utf-8"), path=path.name).value
+        table = shipped_mapping(path, named=path.name).value
         return DerivationWords(
             cues=tuple(_cue(entry) for entry in table["cues"]),
             **{name: _any(table[name]) for name in ("denied", "denied_after", "aside", "elsewhere")},

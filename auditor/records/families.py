@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import Any
 
 from auditor.core import patterns as re
+from auditor.core.compiled import shipped_mapping
 from auditor.core.errors import ConfigError, DataError
 from auditor.core.frozen import freeze
 from auditor.core.marked_yaml import MarkedDocument, load_mapping
@@ -197,7 +198,7 @@ def bounded(pattern: str) -> re.Pattern[str]:
 @cache
 def cell_specs() -> Mapping[str, CellSpec]:
     """Which cells there are."""
-    rows = load_mapping((data_root("license_db") / "family_cells.yaml").read_text("utf-8"), path="family_cells.yaml")
+    rows = shipped_mapping(data_root("license_db") / "family_cells.yaml", named="family_cells.yaml")
     return {
         name: CellSpec(
             type=row["type"], about=row["about"], words=tuple(row.get("words", ())), fact=row.get("fact", "")
@@ -210,7 +211,7 @@ def cell_specs() -> Mapping[str, CellSpec]:
 def shared_sources() -> Mapping[str, Source]:
     """Sources that many families name, by their short ids."""
     path = data_root("license_db") / "sources.yaml"
-    document = load_mapping(path.read_text("utf-8"), path="license_db/sources.yaml")
+    document = shipped_mapping(path, named="license_db/sources.yaml")
     problems = list(_source_problems(document, ("sources",)))
     if problems:
         raise DataError(
