@@ -76,12 +76,21 @@ def data_use(facts: Facts) -> dict[str, object]:
     }
 
 
-@derive("hipaa.offer", reads=["channel.fresh", "channel.hipaa_ready", "channel.excluded", "hipaa.excluded_features"])
+@derive(
+    "hipaa.offer",
+    reads=[
+        *("deployment.channel", "channel.fresh", "channel.hipaa_ready", "channel.excluded"),
+        "hipaa.excluded_features",
+    ],
+)
 def offer(facts: Facts) -> str | None:
     """What the catalog says of the channel for PHI: a fresh no, an excluded feature, an old no, or nothing against it.
 
-    An old row never decides by itself; which features are used matters only where some are excluded.
+    An old row never decides by itself; which features are used matters only where some are excluded. Without a
+    channel there is no row that could say no, which is no answer; a channel that the catalog does not know has none.
     """
+    if facts["deployment.channel"] is None:
+        return None
     refused, fresh = facts.get("channel.hipaa_ready") is False, bool(facts.get("channel.fresh"))
     if refused:
         return "refused" if fresh else "stale-refused"
