@@ -60,9 +60,15 @@ def _near(flop: float, threshold: float, factor: float) -> bool:
     return threshold / factor / _EXACT <= flop <= threshold * factor * _EXACT
 
 
-@derive("aia.gpai", "aia.gpai_by", reads=["model.provider_states_gpai", "model.modality", *_COMPUTE])
+@derive(
+    "aia.gpai", "aia.gpai_by", reads=["model.provider_states_gpai", "model.modality", "model.single_task", *_COMPUTE]
+)
 def gpai(facts: Facts) -> dict[str, Any]:
-    """Whether the model is general-purpose, and what decided it."""
+    """Whether the model is general-purpose, and what decided it.
+
+    What its provider states goes first; a model made for one task that the guidelines name (point 20) is not, whatever
+    its compute.
+    """
     stated, modality = facts["model.provider_states_gpai"], facts["model.modality"]
     if stated:
         return {"aia.gpai": True, "aia.gpai_by": "the provider's statement"}
@@ -70,6 +76,9 @@ def gpai(facts: Facts) -> dict[str, Any]:
         modality
     ):
         return {"aia.gpai": False, "aia.gpai_by": "its modality"}
+    task = tables.table("thresholds")["eu_ai_act"]["single_tasks"].get(facts["model.single_task"])
+    if task is not None:
+        return {"aia.gpai": False, "aia.gpai_by": f"the one task it was made for, {task}"}
     above = _beyond(facts, _limit("gpai_flop"))
     if above is None or modality is None:
         return {}

@@ -7,12 +7,16 @@ from datetime import date
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from auditor.core.model import Edge, ModelFact, ModelRef
+from auditor.policy import tables
 from auditor.policy.derive import shipped
 from auditor.policy.dossier_facts import dossier_facts
 from auditor.policy.facts import registry
 from auditor.policy.known import Known, values
+from auditor.records.families import cell_specs
 from tests.policy.dossiers import SHELF, dossier
 
 
@@ -92,3 +96,34 @@ def test_a_bound_settles_only_the_side_it_speaks_of(
     maker = {name: next(item for item in shipped() if name in item.gives) for name in ("aia.gpai", "aia.systemic")}
     assert maker["aia.gpai"].apply(stated).get("aia.gpai") is gpai
     assert maker["aia.systemic"].apply(stated).get("aia.systemic") is systemic
+
+
+TASKS = sorted(tables.table("thresholds")["eu_ai_act"]["single_tasks"])
+
+
+@given(
+    task=st.sampled_from(TASKS),
+    flop=st.one_of(st.none(), st.floats(min_value=1e19, max_value=1e27)),
+    kinds=st.sampled_from([("text",), ("text", "audio-out"), ("text", "image-out")]),
+)
+def test_a_model_made_for_one_task_of_the_guidelines_is_not_general_purpose_whatever_its_compute(
+    task: str, flop: float | None, kinds: tuple[str, ...]
+) -> None:
+    maker = next(item for item in shipped() if "aia.gpai" in item.gives)
+    known = {"model.single_task": task, "model.modality": kinds, "model.training_flop": flop}
+    assert maker.apply({"model.provider_states_gpai": False, **known})["aia.gpai"] is False
+    assert maker.apply({"model.provider_states_gpai": True, **known})["aia.gpai"] is True, "the statement goes first"
+
+
+def test_the_tasks_of_the_guidelines_are_the_same_in_the_table_the_fact_and_the_cell() -> None:
+    assert (
+        sorted(registry().facts["model.single_task"].allowed or ())
+        == sorted(cell_specs()["single_task"].words)
+        == TASKS
+    )
+
+
+def test_a_task_that_the_guidelines_do_not_name_settles_nothing() -> None:
+    maker = next(item for item in shipped() if "aia.gpai" in item.gives)
+    known = {"model.single_task": "translation", "model.modality": ("text",), "model.training_flop": 1e24}
+    assert maker.apply({"model.provider_states_gpai": False, **known})["aia.gpai"] is True
