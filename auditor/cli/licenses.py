@@ -122,6 +122,13 @@ def add(
     outputs.print_text("\n".join(lines))
 
 
+def _unkept(record: LicenseRecord) -> str:
+    """What is said in the place of a hash."""
+    if record.unread:
+        return f"text not retrieved: {record.unread}"
+    return "text read, no fingerprint kept" if record.source else "text not retrieved"
+
+
 def _text(record: LicenseRecord) -> str:
     from auditor.core.model import Term
     from auditor.terms import explain
@@ -132,7 +139,7 @@ def _text(record: LicenseRecord) -> str:
         "version": record.version,
         "aliases": ", ".join(record.aliases),
         "text": ", ".join(record.urls),
-        "sha256": record.sha256 or "text not retrieved",
+        "sha256": record.sha256 or _unkept(record),
         "source": record.source,
         "as of": record.as_of,
         "incorporated by reference": ", ".join(record.incorporates),

@@ -495,6 +495,8 @@ class LicenseRecord:
     as_of: date | None = None
     source: str = ""
     summary: str = ""
+    unread: str = ""
+    """Why no text of it was read, and where it was looked for; empty where one was."""
     incorporates: tuple[str, ...] = ()
     """Record ids of documents taken in by reference that are on record themselves."""
     translation_of: str | None = None

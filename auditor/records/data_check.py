@@ -67,6 +67,7 @@ def problems(book: Book, day: date, within: int = 60) -> Iterator[Problem]:
     known = families()
     yield from _families(known, book, day, within)
     yield from _catalog(day, within)
+    yield from _records(book)
     named = {cell.source.address for family in known.all for cell in _cells(family)}
     for source_id, source in shared_sources().items():
         if source.address not in named:
@@ -125,6 +126,18 @@ def _families(known: Families, book: Book, day: date, within: int) -> Iterator[P
                     yield Problem(
                         kind="contradictory", place=family.place, what=f"{whose}: tag {tag}, license {stated}"
                     )
+
+
+def _records(book: Book) -> Iterator[Problem]:
+    """Licenses outside the SPDX list whose text nobody read, and nobody said why."""
+    for path in sorted((data_root("license_db") / "records").glob("*.yaml")):
+        lines = path.read_text("utf-8").splitlines()
+        if "spdx: null" not in lines or any(line.startswith("sha256:") for line in lines):
+            continue  # most records: not worth parsing
+        record = book.get(path.stem)
+        if record.kind == "license" and not (record.unread or record.source or record.terms_complete):
+            place = f"license_db/records/{path.name}"
+            yield Problem(kind="unsourced", place=place, what="no text was read, and the record does not say why")
 
 
 def _catalog(day: date, within: int) -> Iterator[Problem]:

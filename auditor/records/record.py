@@ -32,7 +32,7 @@ CATEGORIES = (
 )
 _TEXT = (
     "id", "name", "kind", "category", "spdx", "publisher", "family", "version", "language", "source", "sha256",
-    "summary", "translation_of", "successor",
+    "summary", "translation_of", "successor", "unread",
 )  # fmt: skip
 _LISTS = ("aliases", "names", "urls", "incorporates")
 _DATES = ("released", "as_of")
@@ -82,6 +82,7 @@ def _record(value: dict[str, Any], tokens: TermTokens) -> LicenseRecord:
         summary=" ".join((value.get("summary") or "").split()),
         translation_of=value.get("translation_of"),
         successor=value.get("successor"),
+        unread=value.get("unread") or "",
         terms=tuple(_terms(value.get("terms") or {}, tokens)),
         terms_complete=bool(value.get("terms_complete")),
         **fields,

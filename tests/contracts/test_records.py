@@ -236,3 +236,14 @@ def _said(stated: Any) -> Any:
         return None
     values = [value for entry in entries(stated) for value in entries(entry["value"])]
     return sorted(repr(sorted(freeze(value).items()) if isinstance(value, dict) else value) for value in values)
+
+
+def test_a_license_outside_the_list_was_read_or_says_why_not() -> None:
+    for record_id, record in raw().items():
+        if record.get("spdx") or record["kind"] != "license" or record.get("sha256"):
+            continue
+        assert record.get("unread") or record.get("source"), f"{record_id}: say where it was read, or why it was not"
+        if record.get("unread"):
+            assert len(record["unread"]) > 30, record_id
+        else:
+            assert "not retrieved" not in record["summary"], record_id
