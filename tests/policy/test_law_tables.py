@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
+from pathlib import Path
 
 import pytest
 
+from auditor.core.resources import data_root
 from auditor.policy import packs, tables
 from auditor.policy.tables import table
 from auditor.records import catalog as catalogue
@@ -98,3 +101,13 @@ def test_a_place_goes_by_its_name(word: str, name: str) -> None:
 
 def test_every_country_has_a_name_in_sentences() -> None:
     assert [code for code in tables.countries() if tables.place_name(code) == code] == []
+
+
+def test_every_date_of_law_is_read_by_a_check() -> None:
+    """A day that nothing reads is a day that nobody corrects."""
+    law = data_root("policies")
+    texts = [path.read_text("utf-8") for path in [*law.glob("packs/*.yaml"), *law.glob("facts/*.yaml")]]
+    texts += [path.read_text("utf-8") for path in Path(tables.__file__).parent.rglob("*.py")]
+    for date_id in (row["id"] for row in table("dates")["dates"]):
+        words = re.compile(rf"(?<![\w-])(?:{re.escape(date_id)}|dates\.{date_id.replace('-', '_')})(?![\w-])")
+        assert any(words.search(text) for text in texts), date_id
