@@ -10,6 +10,8 @@ from typing import Annotated
 
 import typer
 
+from auditor.core import installed_data
+
 app = typer.Typer(
     help="Show the version of the license database, what it knows of models, and what a curator should look at.",
     no_args_is_help=True,
@@ -27,7 +29,65 @@ def version() -> None:
     from auditor.records import data_check
 
     name, digest = data_check.version()
-    outputs.print_text(f"license database {name}\nsha256 {digest}")
+    kept = "".join(f"\nkept: {one}" for one in installed_data.releases() if one != installed_data.in_use())
+    outputs.print_text(f"license database {name}\nin use: {installed_data.in_use()}{kept}\nsha256 {digest}")
+
+
+@app.command("update")
+def update(
+    from_: Annotated[
+        str, typer.Option("--from", metavar="FILE|URL", help="The bundle; its signature beside it, as .sig.")
+    ],
+    signers: Annotated[
+        Path, typer.Option("--signers", metavar="FILE", help="Keys you trust (allowed_signers of OpenSSH).")
+    ],
+) -> None:
+    """Take in a signed release of the license database; the old one is kept."""
+    from auditor.cli import outputs
+    from auditor.collect import released_data, signatures
+    from auditor.records import data_bundle
+
+    bundle, signature = released_data.fetched(from_), released_data.fetched(from_ + ".sig")
+    who = signatures.signer(bundle, signature, signers, from_)
+    before = installed_data.in_use()
+    name = data_bundle.take_in(bundle, from_)
+    installed_data.use(name)
+    outputs.print_text(
+        f"license database {name}, signed by {who}, is in use; {before} is kept (auditor data use {before})"
+    )
+
+
+@app.command("use")
+def use(
+    name: Annotated[str, typer.Argument(metavar="RELEASE", help="A release of `auditor data version`, or shipped.")],
+) -> None:
+    """Switch to a release of the license database that was taken in, or back to the shipped one."""
+    from auditor.cli import outputs
+    from auditor.core.errors import UsageError
+
+    try:
+        installed_data.use(name)
+    except KeyError:
+        known = " · ".join((*installed_data.releases(), installed_data.SHIPPED))
+        raise UsageError(f"no release of the license database is called {name[:80]!r}", wanted=known) from None
+    outputs.print_text(f"license database in use: {installed_data.in_use()}")
+
+
+@app.command("bundle")
+def bundle(
+    into: Annotated[Path, typer.Option("--into", metavar="FILE", help="Where to write it.")],
+) -> None:
+    """Write the license database as one file, to be signed and handed to others."""
+    from auditor.cli import outputs
+    from auditor.collect import signatures
+    from auditor.core.errors import OutputError
+    from auditor.records import data_bundle
+
+    try:
+        into.write_bytes(data_bundle.pack())
+    except OSError as error:
+        raise OutputError("the bundle could not be written", where=str(into), found=error.strerror or "") from None
+    outputs.print_text(f"{into}\nsign it: ssh-keygen -Y sign -n {signatures.NAMESPACE} -f KEY {into}")
 
 
 AsOf = Annotated[

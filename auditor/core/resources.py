@@ -10,16 +10,20 @@ import os
 from pathlib import Path
 
 from auditor.core.errors import DataError
+from auditor.core.installed_data import FOLDER, root_in_use
 
 PACKAGE = Path(__file__).resolve().parent.parent
 
 
 def data_root(name: str) -> Path:
-    """The folder of one kind of shipped data: ``license_db``, ``policies`` or ``reports``.
+    """The folder of one kind of data: ``license_db`` (shipped, or a release taken in), ``policies`` or ``reports``.
 
     Raises:
         DataError: the installation lacks the folder.
     """
+    taken_in = root_in_use() if name == FOLDER else None
+    if taken_in is not None:
+        return taken_in
     for root in (PACKAGE / "_data" / name, PACKAGE.parent / name):
         if root.is_dir():
             return root

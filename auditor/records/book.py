@@ -157,10 +157,16 @@ class LicenseBook:
 
     @cached_property
     def data_version(self) -> str:
-        """Newest as-of date of all records and a hash over ids and files' sizes."""
-        newest = max((entry.as_of for entry in self.entries.values() if entry.as_of), default="none")
-        listing = "\n".join(f"{license_id} {self.paths[license_id].stat().st_size}" for license_id in self.ids)
-        return f"{newest}+{hashlib.sha256(listing.encode()).hexdigest()[:12]}"
+        """Version of the license database, and a hash over its records, families and vendors by name and size."""
+        root = data_root("license_db")
+        name = (root / "VERSION").read_text("utf-8").strip()
+        listing = [f"{license_id} {self.paths[license_id].stat().st_size}" for license_id in self.ids]
+        listing += [
+            f"{path.parent.name}/{path.name} {path.stat().st_size}"
+            for folder in ("families", "vendors", "")
+            for path in sorted((root / folder).glob("*.yaml"))
+        ]
+        return f"{name}+{hashlib.sha256(chr(10).join(listing).encode()).hexdigest()[:12]}"
 
 
 def load_book(extra: Sequence[Path] = ()) -> LicenseBook:

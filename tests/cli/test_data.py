@@ -2,9 +2,22 @@
 
 from __future__ import annotations
 
+import functools
+import hashlib
+import http.server
+import io
 import json
+import shutil
+import subprocess
+import threading
+import zipfile
 from pathlib import Path
 
+import pytest
+
+from auditor.core.errors import ConfigError
+from auditor.core.resources import data_root
+from auditor.records import data_bundle
 from tests.cli.runner import auditor
 
 
@@ -45,3 +58,115 @@ def test_the_check_tells_what_ages_without_failing_over_it_alone() -> None:
     assert "contradictory:" not in said.out
     later = auditor("data", "check", "--as-of", "2028-01-01")
     assert "stale: license_db/families/" in later.out
+
+
+# ------------------------------------------------------------------------------------------------------ releases
+
+NAMED = "2027.01.15"
+
+
+def ssh(*arguments: str | Path, given: bytes = b"") -> None:
+    subprocess.run(["ssh-keygen", *map(str, arguments)], input=given, check=True, capture_output=True)
+
+
+@pytest.fixture
+def release(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> tuple[Path, Path]:
+    """A signed release with another version, and the keys that are trusted."""
+    monkeypatch.setenv("AUDITOR_DATA", str(tmp_path / "data"))
+    root = tmp_path / "license_db"
+    (root / "records").mkdir(parents=True)
+    for path in [*data_root("license_db").glob("*.yaml"), *data_root("license_db").glob("records/mit.*")]:
+        shutil.copy(path, root / path.relative_to(data_root("license_db")))
+    (root / "VERSION").write_text(NAMED + "\n", "utf-8")
+    made = tmp_path / "release.zip"
+    made.write_bytes(data_bundle.pack(root))
+    ssh("-q", "-t", "ed25519", "-N", "", "-C", "curator", "-f", tmp_path / "key")
+    signers = tmp_path / "signers"
+    signers.write_text("curator " + (tmp_path / "key.pub").read_text("utf-8"), "utf-8")
+    ssh("-q", "-Y", "sign", "-n", "auditor-data", "-f", tmp_path / "key", made)
+    return made, signers
+
+
+def test_a_signed_release_is_taken_in_and_the_old_one_is_kept(release: tuple[Path, Path]) -> None:
+    made, signers = release
+    said = auditor("data", "update", "--from", made, "--signers", signers)
+    assert said.code == 0, said.err
+    assert "signed by curator" in said.out
+    now = auditor("data", "version")
+    assert f"license database {NAMED}" in now.out
+    name = now.out.partition("in use: ")[2].split()[0]
+    assert auditor("data", "use", "shipped").code == 0
+    old = auditor("data", "version")
+    assert f"kept: {name}" in old.out
+    assert NAMED not in old.out.splitlines()[0]
+    assert auditor("data", "use", name).code == 0
+    assert NAMED in auditor("data", "version").out
+    assert auditor("data", "use", "2020.01.01").code == 2
+
+
+def test_what_is_not_signed_by_a_trusted_key_changes_nothing(release: tuple[Path, Path], tmp_path: Path) -> None:
+    made, signers = release
+    sound, proof = made.read_bytes(), Path(f"{made}.sig").read_bytes()
+    ssh("-q", "-t", "ed25519", "-N", "", "-f", tmp_path / "stranger")
+    other = tmp_path / "other"
+    other.write_text("stranger " + (tmp_path / "stranger.pub").read_text("utf-8"), "utf-8")
+    assert auditor("data", "update", "--from", made, "--signers", other).code == 2
+    assert auditor("data", "update", "--from", made, "--signers", tmp_path / "none").code == 2
+    made.write_bytes(sound[:-1] + bytes([sound[-1] ^ 1]))
+    assert auditor("data", "update", "--from", made, "--signers", signers).code == 2
+    made.write_bytes(sound)
+    Path(f"{made}.sig").write_bytes(b"no signature")
+    assert auditor("data", "update", "--from", made, "--signers", signers).code == 2
+    Path(f"{made}.sig").unlink()
+    missing = auditor("data", "update", "--from", made, "--signers", signers)
+    assert missing.code == 2
+    assert ".sig" in missing.err
+    ssh("-q", "-Y", "sign", "-n", "git", "-f", tmp_path / "key", made)
+    assert auditor("data", "update", "--from", made, "--signers", signers).code == 2, "signed for another purpose"
+    Path(f"{made}.sig").write_bytes(proof)
+    assert "in use: shipped" in auditor("data", "version").out
+
+
+def test_a_release_comes_from_an_address_too(release: tuple[Path, Path]) -> None:
+    made, signers = release
+    handler = functools.partial(http.server.SimpleHTTPRequestHandler, directory=str(made.parent))
+    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        base = f"http://127.0.0.1:{server.server_address[1]}"
+        assert auditor("data", "update", "--from", f"{base}/{made.name}", "--signers", signers).code == 0
+        assert auditor("data", "update", "--from", f"{base}/none.zip", "--signers", signers).code == 3
+        server.shutdown()
+    assert NAMED in auditor("data", "version").out
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["../VERSION", "/etc/passwd", "records/../../VERSION", "records\\x.yaml", "c:/x.yaml", "run.py", "a/", "x.so"],
+)
+def test_a_bundle_with_an_odd_path_is_refused(name: str, release: tuple[Path, Path]) -> None:
+    made, _ = release
+    with zipfile.ZipFile(made) as archive:
+        held = {one: archive.read(one) for one in archive.namelist()}
+    manifest = json.loads(held.pop("bundle.json"))
+    manifest["files"][name] = hashlib.sha256(b"x").hexdigest()
+    again = io.BytesIO()
+    with zipfile.ZipFile(again, "w") as archive:
+        for one, content in {"bundle.json": json.dumps(manifest).encode(), **held, name: b"x"}.items():
+            archive.writestr(one, content)
+    with pytest.raises(ConfigError):
+        data_bundle.take_in(again.getvalue(), "test")
+    assert not (made.parent / "data").exists() or not any((made.parent / "data").iterdir())
+
+
+def test_the_same_data_give_the_same_bundle_and_a_changed_file_is_told(release: tuple[Path, Path]) -> None:
+    made, _ = release
+    assert data_bundle.pack(made.parent / "license_db") == made.read_bytes()
+    with zipfile.ZipFile(made) as archive:
+        held = {one: archive.read(one) for one in archive.namelist()}
+    again = io.BytesIO()
+    with zipfile.ZipFile(again, "w") as archive:
+        for one, content in {**held, "publishers.yaml": held["publishers.yaml"] + b"# x"}.items():
+            archive.writestr(one, content)
+    for content in (again.getvalue(), b"", b"PK", made.read_bytes()[:5000]):
+        with pytest.raises(ConfigError):
+            data_bundle.take_in(content, "test")
