@@ -10,9 +10,11 @@ from __future__ import annotations
 import hashlib
 import io
 import json
+import lzma
 import os
 import shutil
 import zipfile
+import zlib
 from pathlib import Path, PurePosixPath
 
 from auditor.core import installed_data
@@ -27,6 +29,10 @@ MAX_FILES = 50_000
 MAX_BYTES = 1 << 29
 """Bytes of a bundle unpacked. By judgment: ten times what the data are; protects the disk."""
 _MANIFEST = "bundle.json"
+_DAMAGED = (
+    *(zipfile.BadZipFile, zlib.error, lzma.LZMAError, EOFError),
+    *(OSError, ValueError, NotImplementedError, RuntimeError),
+)
 _DAY = (1980, 1, 1, 0, 0, 0)
 """The day each member carries, so that the same data give the same bytes. Given by the format: its first day."""
 _VERSION = re.compile(r"\d{4}\.\d{2}\.\d{2}(?:\.\d{1,3})?")
@@ -94,9 +100,9 @@ def _checked(bundle: bytes, where: str) -> tuple[dict[str, bytes], str]:
         manifest = json.loads(archive.read(_MANIFEST))
     except KeyError:
         raise refused("has no manifest", wanted=_MANIFEST) from None
-    except (zipfile.BadZipFile, ValueError, OSError, NotImplementedError, RuntimeError) as error:
+    except _DAMAGED as error:
         raise refused("cannot be read", found=str(error), wanted="a file that `auditor data bundle` wrote") from None
-    if not isinstance(manifest, dict) or manifest.get("format") != FORMAT:
+    if not isinstance(manifest, dict) or not _is_ours(manifest.get("format")):
         stated = manifest.get("format") if isinstance(manifest, dict) else manifest
         raise refused("has another format", found=str(stated), wanted=str(FORMAT))
     version, sums = manifest.get("version"), manifest.get("files")
@@ -116,13 +122,17 @@ def _checked(bundle: bytes, where: str) -> tuple[dict[str, bytes], str]:
     for name in names:
         try:
             files[name] = archive.read(name)
-        except (zipfile.BadZipFile, OSError, NotImplementedError, RuntimeError, ValueError) as error:
+        except _DAMAGED as error:
             raise refused("cannot be read", found=f"{name}: {error}") from None
         if hashlib.sha256(files[name]).hexdigest() != sums[name]:
             raise refused("was changed after it was made", found=name)
     if files["VERSION"].decode("utf-8", "replace").strip() != version:
         raise refused("has two versions", found=version)
     return files, version
+
+
+def _is_ours(stated: object) -> bool:
+    return type(stated) is int and stated == FORMAT  # True is 1, and no version
 
 
 def _plain(name: str) -> bool:

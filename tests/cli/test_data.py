@@ -14,7 +14,10 @@ import zipfile
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
+from auditor.core import installed_data
 from auditor.core.errors import ConfigError
 from auditor.core.resources import data_root
 from auditor.records import data_bundle
@@ -170,3 +173,22 @@ def test_the_same_data_give_the_same_bundle_and_a_changed_file_is_told(release: 
     for content in (again.getvalue(), b"", b"PK", made.read_bytes()[:5000]):
         with pytest.raises(ConfigError):
             data_bundle.take_in(content, "test")
+
+
+@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+@given(place=st.integers(min_value=0), value=st.integers(min_value=1, max_value=255), cut=st.booleans())
+def test_a_damaged_bundle_is_refused_in_words(release: tuple[Path, Path], place: int, value: int, cut: bool) -> None:
+    sound = release[0].read_bytes()
+    at = place % len(sound)
+    changed = sound[:at] if cut else sound[:at] + bytes([sound[at] ^ value]) + sound[at + 1 :]
+    try:
+        name = data_bundle.take_in(changed, "test")
+    except ConfigError:
+        return
+    # a byte that no content hangs on (a day, an attribute): the same files, by their sums
+    assert name.startswith(NAMED)
+    taken = installed_data.home() / name / "license_db"  # type: ignore[operator]
+    kept = release[0].parent / "license_db"
+    assert {p.name: p.read_bytes() for p in taken.rglob("*") if p.is_file()} == {
+        p.name: p.read_bytes() for p in kept.rglob("*") if p.is_file()
+    }
