@@ -1,16 +1,20 @@
-"""Words dressed as something else: invisible characters, turned writing direction, look-alike letters, comments.
+"""Words dressed as something else, and words that are not there for a reader.
 
-Identification sees through them; that they are there is a finding of its own. Linear in the text, bounded in number.
+Invisible characters, turned writing direction, look-alike letters, comments, words that are struck out or in an element
+that no page shows. Identification sees through them; that they are there is a finding of its own. Linear in the text,
+bounded in number.
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from auditor.core import patterns as re
 from auditor.core.decoding import hidden_characters
 
 HIDDEN, LOOKALIKE, COMMENTED = "hidden-text", "look-alike-letters", "commented-out-text"
+STRUCK, UNSHOWN = "struck-out-text", "unshown-text"
 MOST_OF_A_KIND = 20
 """Findings of one kind that are listed; more tell nothing new. By judgment."""
 LEAST_COMMENT = 8
@@ -47,7 +51,7 @@ class Disguise:
     """One place where a text shows something else than it says."""
 
     kind: str
-    """`HIDDEN`, `LOOKALIKE` or `COMMENTED`."""
+    """`HIDDEN`, `LOOKALIKE`, `COMMENTED`, `STRUCK` or `UNSHOWN`."""
     line: int
     text: str
     """What it is: a code point, a word, the beginning of a comment."""
@@ -59,17 +63,89 @@ class Disguise:
             HIDDEN: "an invisible or direction-changing character",
             LOOKALIKE: "a word spelled with letters that only look like Latin ones",
             COMMENTED: "words inside an HTML comment, which a rendered page does not show",
+            STRUCK: "words that are struck out",
+            UNSHOWN: "words inside an element that a rendered page does not show",
         }
         return f"{said[self.kind]} ({self.text})"
 
 
 def disguises(text: str) -> tuple[Disguise, ...]:
     """Every disguise of a text, by line; at most `MOST_OF_A_KIND` of each kind."""
-    if text.isascii():
-        return tuple(_comments(text))
-    hidden = [Disguise(HIDDEN, line, point) for line, _, point in hidden_characters(text)[:MOST_OF_A_KIND]]
-    found = [*hidden, *_lookalikes(text), *_comments(text)]
+    found = [*_comments(text), *_not_there(text)]
+    if not text.isascii():
+        hidden = [Disguise(HIDDEN, line, point) for line, _, point in hidden_characters(text)[:MOST_OF_A_KIND]]
+        found += [*hidden, *_lookalikes(text)]
     return tuple(sorted(found, key=lambda one: (one.line, one.kind)))
+
+
+_STRUCK_OUT = re.compile(r"(?<![~\\])~~(?![~\s])((?:[^~\n]|~(?!~)|\n(?![ \t]*\n)){1,4000}?)(?<!\s)~~(?!~)")
+_OPENS = re.compile(r"<(?P<name>[A-Za-z][A-Za-z0-9]{0,15})(?P<rest>(?:\s[^<>]{0,600})?)>")
+_STRIKING = frozenset({"del", "s", "strike"})
+_CONCEALS = re.compile(
+    r"""\shidden(?=[\s=/]|$)|\sstyle\s*=\s*(?:"[^"]*|'[^']*|[^\s"']*)(?:display\s*:\s*none|visibility\s*:\s*hidden|"""
+    r"""font-size\s*:\s*0(?![.\d])|opacity\s*:\s*0(?![.\d]))""",
+    re.IGNORECASE,
+)
+_LONGEST_ELEMENT = 20_000
+"""Characters within which an element that conceals must end. By judgment: bounds time."""
+_MOST_ELEMENTS = 200
+"""Elements that conceal of one text. By judgment: bounds time."""
+
+
+def not_there(text: str) -> Iterator[tuple[int, int, str]]:
+    """Start, end and kind of the passages that a reader does not see, or sees struck out; ascending, none in another.
+
+    Only what is written whole counts: marks of Markdown that close again in their paragraph, elements that end.
+    """
+    found: list[tuple[int, int, str]] = []
+    if "~~" in text:
+        found += [(one.start(), one.end(), STRUCK) for one in _STRUCK_OUT.finditer(text)]
+    if "</" in text:
+        found += _concealing(text)
+    end = 0
+    for start, stop, kind in sorted(found):
+        if start >= end:
+            yield start, stop, kind
+            end = stop
+
+
+def _concealing(text: str) -> Iterator[tuple[int, int, str]]:
+    end, seen = 0, 0
+    for opened in _OPENS.finditer(text):
+        name = opened["name"].lower()
+        kind = STRUCK if name in _STRIKING else UNSHOWN if _CONCEALS.search(opened["rest"]) else ""
+        if not kind or opened.start() < end:
+            continue
+        seen += 1
+        if seen > _MOST_ELEMENTS:
+            return
+        closed = _closed(text, name, opened.end())
+        if closed:
+            end = closed
+            yield opened.start(), closed, kind
+
+
+def _closed(text: str, name: str, place: int) -> int:
+    """Where an element ends that was opened before a place; 0 where it does not."""
+    depth = 1
+    for mark in re.compile(rf"<(/?){name}(?=[\s/>])[^<>]{{0,600}}>", re.IGNORECASE).finditer(
+        text, place, place + _LONGEST_ELEMENT
+    ):
+        depth += -1 if mark[1] else 1
+        if not depth:
+            return mark.end()
+    return 0
+
+
+def _not_there(text: str) -> Iterator[Disguise]:
+    for number, (start, end, kind) in enumerate(not_there(text)):
+        if number == MOST_OF_A_KIND:
+            return
+        shown = " ".join(_ELEMENT.sub(" ", text[start : min(end, start + 800)]).replace("~~", " ").split())
+        yield Disguise(kind, text.count("\n", 0, start) + 1, shown[:_LONGEST_SHOWN])
+
+
+_ELEMENT = re.compile(r"<[^<>]{0,600}>")
 
 
 def _lookalikes(text: str) -> list[Disguise]:

@@ -63,6 +63,7 @@ _STANDARD = frozenset(
         *("apache", "mit", "bsd", "gpl", "lgpl", "agpl", "mpl", "cc"),
         *("by", "nc", "sa", "nd", "cc0", "isc", "zlib", "unlicense"),
         *("epl", "cddl", "ofl", "artistic", "boost", "eupl"),
+        *("only", "or", "later", "clause"),  # of their ids
     }
 )
 _NOT_ABOUT = frozenset({"header", "headers", "check", "checker", "template", "privacy", "security", "plate"})

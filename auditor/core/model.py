@@ -7,7 +7,7 @@ sha256 of the bytes as fetched; dates are `datetime.date`; instants are ISO 8601
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from enum import StrEnum
 from typing import Any
@@ -553,8 +553,9 @@ class Conclusion:
     """Which license really covers a subject, and why we say so."""
 
     license_ids: tuple[str, ...]
-    """Record ids; empty where nobody can tell."""
+    """Record ids of all licenses in the expression; empty where nobody can tell."""
     expression: str | None
+    """How they apply: together, at choice, with an exception."""
     basis: Basis | None
     reason: str
     confidence: float
@@ -578,6 +579,17 @@ class Inherited:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Choice:
+    """One way to take licenses that are offered at choice, and what then holds."""
+
+    concluded: Conclusion
+    terms: tuple[Term, ...]
+    complete: bool
+    """As of `Coverage`."""
+    gaps: tuple[Gap, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Coverage:
     """One subject of one model: the four states side by side, and the terms that follow."""
 
@@ -590,6 +602,20 @@ class Coverage:
     complete: bool
     """False where a text that could state terms was not fully read: every absent term is then unknown."""
     gaps: tuple[Gap, ...] = ()
+    choices: tuple[Choice, ...] = ()
+    """Where several licenses are offered at choice: each way to take them, in the order of the expression. What
+    stands above then holds for all of them together."""
+
+    def taking(self, choice: Choice) -> Coverage:
+        """The same subject, had this choice been taken."""
+        return replace(
+            self,
+            concluded=choice.concluded,
+            terms=choice.terms,
+            complete=choice.complete,
+            gaps=choice.gaps,
+            choices=(),
+        )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -782,7 +808,7 @@ class WrittenConclusion:
     """A glob over refs without revision (``hf:org/*``), matched without regard to case."""
     subject: Subject
     license: str
-    """A record id, an alias or an SPDX expression joined with AND."""
+    """A record id, an alias or an SPDX expression of such."""
     by: str
     on: date
     reason: str
@@ -956,6 +982,9 @@ class Verdict:
     """The worst of the findings that are not waived; never ``pass`` where nothing could be read."""
     findings: tuple[Finding, ...]
     """All of them, in pack and check order, not-applicable ones included."""
+    taken: str | None = None
+    """The licenses it was judged under, as an expression, where several are offered at choice: the way that serves
+    this workload best."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

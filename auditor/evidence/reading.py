@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 
 from auditor.core import patterns as re
 from auditor.core.decoding import decode_object, decode_text, hidden_characters, lines_of
-from auditor.core.disguises import LOOKALIKE, disguises
+from auditor.core.disguises import LOOKALIKE, STRUCK, UNSHOWN, disguises
 from auditor.core.document_names import COUNTS_FROM, NamedDocument, name_documents
 from auditor.core.model import (
     LICENSE_CLAIMS,
@@ -175,6 +175,7 @@ def _read_document(named: NamedDocument, file: FetchedFile, found: _Findings) ->
         found.gaps.append(Gap(what=file.path, kind="unreadable", detail="the file is empty"))
         return
     _note_text(decoded.text, whole, found, guessed=decoded.encoding if decoded.guessed else "")
+    _note_disguises(decoded.text, whole, found, (STRUCK, UNSHOWN))
     found.documents.append(
         Document(kind=named.kind, location=whole, text=decoded.text, covers=named.covers, score=named.score)
     )
@@ -187,8 +188,12 @@ def _note_text(text: str, whole: Location, found: _Findings, *, guessed: str = "
     for line, column, point in hidden_characters(text)[:_MAX_ANOMALIES]:
         place = Location(path=whole.path, start_line=line, end_line=line, column=column, sha256=whole.sha256)
         found.odd("hidden-text", f"an invisible or direction-changing character ({point})", place)
+    _note_disguises(text, whole, found, (LOOKALIKE,))
+
+
+def _note_disguises(text: str, whole: Location, found: _Findings, kinds: tuple[str, ...]) -> None:
     for disguise in disguises(text):
-        if disguise.kind == LOOKALIKE:
+        if disguise.kind in kinds:
             place = Location(path=whole.path, start_line=disguise.line, end_line=disguise.line, sha256=whole.sha256)
             found.odd(disguise.kind, disguise.statement, place)
 

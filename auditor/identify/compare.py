@@ -279,7 +279,7 @@ class _Judge:
     def _regions(self) -> list[tuple[int, int]]:
         marks = self.looks.marks
         parts = [(part.start, part.end) for part in marks.variable]
-        return sorted([*parts, *marks.optional])
+        return sorted([*parts, *marks.optional, *self.looks.phrases])
 
     def _anchor_before(self, i: int) -> tuple[int, int]:
         """A pair of places at or before ``i`` up to which both sides agree, some words further out where possible."""

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from auditor.core import patterns as re
 from auditor.core.model import Document, DocumentKind, Hunk, Identification, Match, Status
 from auditor.identify import normalize
 from auditor.identify.compare import Comparison
@@ -18,6 +19,7 @@ from auditor.identify.hunks import FORBIDS, Hunks, joined
 from auditor.identify.index import digest
 from auditor.identify.inert import CHOICE, LATER, says
 from auditor.identify.page import Page
+from auditor.identify.references import identify_reference
 from auditor.identify.search import Search
 from auditor.identify.statements import identify_statements
 from auditor.identify.titles import Titles, title_words
@@ -30,6 +32,8 @@ LICENSE, CARD, PAGE = "license", "card", "page"
 """Contexts: in a license file every word counts; in a card a license may stand among other prose; in a page likewise,
 and what its sentences say of licenses counts too (of a card, they are read as claims)."""
 _CARDS = (DocumentKind.CARD, DocumentKind.CARD_SECTION, DocumentKind.GATED_PROMPT)
+TAG = re.compile(r"[^\w\n]{0,20}SPDX-License-Identifier:[ \t]*([^\n]{1,300}?)[\s*/#>\-]{0,20}")
+"""A line that is the tag of a license expression and nothing else."""
 _VERBATIM_LIMIT = 4 << 20
 """Characters of a text whose hash is looked up. By judgment: bounds time."""
 LONGEST = 2 << 20
@@ -186,17 +190,25 @@ def _found(found: list[Comparison], hunks: Hunks, context: str, book: Library) -
             hunks=joined(inside, outside),
             translation_of=translation,
         )
-    joiner = "AND"
+    said, joiner = "", "AND"
     if plain is None and len(ids) > 1:
+        tags = {hunk: spelled for hunk in outside if (spelled := _tagged(hunk, ids, hunks, book))}
+        told = {text for texts in tags.values() for text in texts}
         choices = _saying(CHOICE, outside, ids, hunks, book)
-        if choices:
-            joiner, outside = "OR", tuple(hunk for hunk in outside if hunk not in choices)
+        said = told.pop() if len(told) == 1 else ""
+        joiner = "OR" if choices and not told and (not said or " OR " in said) else "AND"
+        known = {
+            hunk
+            for hunk, texts in tags.items()
+            if said and len(texts) == _lines_of(hunk, hunks).strip().count("\n") + 1
+        }
+        outside = tuple(hunk for hunk in outside if hunk not in known and not (joiner == "OR" and hunk in choices))
     texts = [match.status for match in matches if match.status is not Status.REFERENCE]
-    status = plain or (max(texts, key=_ORDER.index) if len(ids) == 1 else Status.STACKED)
+    status = plain or (max(texts, key=SURE.index) if len(ids) == 1 else Status.STACKED)
     return Identification(
         status=status,
         license_ids=ids,
-        expression=_joined(ids, joiner, book),
+        expression=said or _joined(ids, joiner, book),
         score=score,
         confidence=0.97 if outside or len(ids) > 1 else 0.99,
         method="alignment",
@@ -206,7 +218,8 @@ def _found(found: list[Comparison], hunks: Hunks, context: str, book: Library) -
     )
 
 
-_ORDER = (Status.EXACT, Status.EQUIVALENT)
+SURE = (Status.EXACT, Status.EQUIVALENT)
+"""The statuses of a text that is a license on record, the surest first."""
 
 
 def _saying(
@@ -215,6 +228,13 @@ def _saying(
     """The hunks beside the licenses that say what a rule of the grammar derives."""
     names = frozenset().union(*(title_words(book.entry(license_id)) for license_id in ids))
     return tuple(hunk for hunk in outside if says(_lines_of(hunk, hunks), rule, names))
+
+
+def _tagged(hunk: Hunk, ids: tuple[str, ...], hunks: Hunks, book: Library) -> tuple[str, ...]:
+    """The expressions of the tag lines of a hunk that name the licenses whose texts stand there."""
+    tags = (TAG.fullmatch(line) for line in _lines_of(hunk, hunks).split("\n"))
+    named = (identify_reference(tag[1], book) for tag in tags if tag)
+    return tuple(found.expression for found in named if found.expression and set(found.license_ids) == set(ids))
 
 
 def _or_later(license_id: str, book: Library) -> str | None:

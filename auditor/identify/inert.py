@@ -36,18 +36,18 @@ MOST_WORDS = 1_500
 
 _TOKEN = re.compile(
     r"(?P<url>(?:https?|ftp|git)://[^\s<>()\[\]\"']+|www\.[^\s<>()\[\]\"']+|(?<![\w.-])[\w-]{1,64}(?:\.[\w-]{1,64}){0,8}\.(?:com|org|net|io|dev|edu|gov)(?:/[^\s<>()\[\]\"']*)?(?![\w@])"
-    r"|(?<![\w.-])/?[\w-]{1,64}(?:[./][\w-]{1,64}){0,8}\.(?:txt|html?|php|pdf|md)(?![\w@]))"
+    r"|(?<![\w.-])/?[\w-]{1,64}(?:[./][\w-]{1,64}){0,8}\.(?:txt|html?|php|pdf|md)(?![\w@])|(?<!\S)/[\w-]{1,64}(?:/[\w.-]{1,64}){1,8}(?!\S))"
     r"|(?P<mail>(?<![\w.+-])[\w.+-]{1,64}(?:@|\s(?:at|AT)\s(?=\w+\.\w))[\w-]{1,64}(?:\.[\w-]{1,64}){1,8})"
     r"|(?P<place><[^<>\n]{1,60}>|\[[^\[\]\n]{1,60}\]|\{{1,2}[^{}\n]{1,60}\}{1,2})"
     r"|(?P<number>\d+(?:[.,/:-]\d+)*(?:st|nd|rd|th)?)"
     r"|(?P<mark>©|ⓒ|\((?:c|C)\)|&copy;)"
     r"|(?P<cjk>[\u3005\u3040-\u30ff\u3400-\u9fff]+)"
-    r"|(?P<sign>[\u20ac$£¥₩₹₽%‰§\u2200-\u22ff\u2600-\u27bf\U0001f000-\U0001faff])"
+    r"|(?P<sign>[\u20ac$£¥₩₹₽%‰§\u2190-\u22ff\u2600-\u27ff\u2900-\u297f\u2b00-\u2bff\U0001f000-\U0001faff]|(?<![-<=!])[-=]>|<[-=](?![-=]))"
     r"|(?P<word>[^\W\d_]+(?:'[^\W\d_]+)?)"
 )
 _URL_WORD = re.compile(r"[A-Za-z]{3,}")
 _BORDER = re.compile(r"[\n.;!?()\[\]|*]|[-–—]{1,3}\s")
-_YEAR = re.compile(r"(?:19|20)\d\d(?!\d)|\d\d(?:[-/,]\d\d)*$")
+_YEAR = re.compile(r"(?:19|20)\d\d(?!\d)|\d\d(?:[-/,]\d\d)*$|\d{1,2}[./-]\d{1,2}[./-](?:19|20)\d\d$")
 _PARTS = re.compile(r"[:|?!]|\.\s|^_$")
 """Signs after which a name is a second statement."""
 _BREAK = re.compile(r"[^\w\s.'’\-‐‑]|\.(?=\s|$)")
@@ -146,7 +146,7 @@ class Node:
 
 PHRASES = (
     "notice", "owner", "byline", "rights", "heading", "statement", "follows", "applies", "tag", "sources", "cited",
-    "bare", "edition", "approved", "retired", "origin", "furniture", "pointer", "title",
+    "bare", "edition", "approved", "retired", "origin", "contributed", "offered", "furniture", "pointer", "title",
 )  # fmt: skip
 """The rules that a piece may consist of."""
 CHOICE = "choice"
@@ -438,12 +438,15 @@ class Piece:
         return self.tokens[at].parted or before.kind != "word" or before.word in _CONNECTORS or not kind(before.raw)
 
     def _second(self, at: int) -> bool:
-        """Whether a token follows, after a colon, a bar or a full stop, something said: "Jane Doe. Schools"."""
+        """Whether a token follows, after a colon, a bar or a full stop, something said.
+
+        "Jane Doe. Schools", "All rights reserved. Schools".
+        """
         if not at or not self.tokens[at].apart:
             return False
         before = self.tokens[at - 1]
         said = before.kind in ("number", "cjk") or (before.kind == "word" and bool(kind(before.raw)))
-        return said and before.word not in _grammar().words
+        return before.word == "reserved" or (said and before.word not in _grammar().words)
 
     def title(self, at: int) -> tuple[int, ...]:
         """Ends of a run of words that the titles of the license hold, one of its own at least."""

@@ -11,7 +11,7 @@ from __future__ import annotations
 import itertools
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 from auditor.identify import normalize
 from auditor.identify.forms import dashed, may_join
@@ -19,8 +19,11 @@ from auditor.identify.index import Index
 from auditor.identify.inert import runs
 from auditor.identify.marks import FREE_RUN, NUMBER_RUN
 from auditor.identify.page import Page
-from auditor.identify.vocabulary import UNKNOWN
+from auditor.identify.variants import Variants
+from auditor.identify.vocabulary import UNKNOWN, WordTable
+from auditor.identify.weighty import JOINING, WEIGHTY
 from auditor.records.fingerprint import Variable
+from auditor.text.language import english_words
 
 MOST_STATES = 6_000
 """Places a walk may visit before we give up and call the difference a change. By judgment: bounds time; giving up is
@@ -29,7 +32,18 @@ LONGEST_NAME = 40
 """Words that may stand for a free name. By judgment: a firm's full name with its address."""
 _ROMAN = {"i": 1, "v": 5, "x": 10, "l": 50, "c": 100}
 """Given by Roman numerals, as they number sections."""
+_BINDING = WEIGHTY - JOINING - frozenset("use uses used copy copies license licenses conditions".split()) | {
+    "now",
+    "some",
+}
+"""Words that say another thing with the one beside them than apart from it: "no where", "may be", "some one"."""
 _CHINESE = {sign: value for value, sign in enumerate("一二三四五六七八九十", start=1)}
+
+
+@lru_cache(maxsize=8)
+def variants_of(vocabulary: WordTable) -> Variants:
+    """The phrases that say the same, in the numbers of a vocabulary."""
+    return Variants(vocabulary)
 
 
 @dataclass(eq=False)
@@ -57,7 +71,11 @@ class Looks:
             self._variable.setdefault(part.start, []).append(part)
         self._run_ends: dict[int, tuple[int, ...]] = {}
         self._lead = self.index.lead(self.form)
-        noticed = {i for start, end in self.marks.notices for i in range(start, end)}
+        variants = variants_of(self.index.vocabulary)
+        self.phrases = variants.spans(self.words)
+        noticed = {
+            i for start, end in self.marks.notices for i in range(start, end + variants.address(self.words, end))
+        }
         self._noticed = frozenset(noticed | set(range(self._example())))
         self._forks = {
             *self._optional,
@@ -66,6 +84,7 @@ class Looks:
             *self.marks.enumerators,
             *self._noticed,
             *range(self._lead),
+            *(start for start, _ in self.phrases),
         }
 
     def _example(self) -> int:
@@ -120,38 +139,43 @@ class Looks:
         if j < j2 and j in self.loose and not (bullet and numbered):
             yield i, j + 1
         if i < i2 and j < j2:
+            for ours, theirs in variants_of(self.index.vocabulary).steps(self.words, i, self.page, j, j2):
+                if i + ours <= i2:
+                    yield i + ours, j + theirs
             if self.words[i] == self.ids[j]:
                 yield i + 1, j + 1
                 return
-            if (numbered and bullet and self._same_number(i, j)) or self._same_party(i, j):
+            if numbered and bullet and self._same_number(i, j):
                 yield i + 1, j + 1
             yield from self._joins(i, j, i2, j2)
-
-    @cached_property
-    def _parties(self) -> tuple[frozenset[int], frozenset[int]]:
-        return frozenset(map(self._number, ("holder", "owner"))), frozenset(map(self._number, ("holders", "owners")))
 
     def _number(self, word: str) -> int:
         return self.index.vocabulary.word(word)
 
-    def _same_party(self, i: int, j: int) -> bool:
-        """ "copyright owner" and "copyright holder" are the same, by the SPDX guidelines."""
-        pair, copyright_ = {self.words[i], self.ids[j]}, self._number("copyright")
-        if not i or self.words[i - 1] != copyright_ or not any(pair <= same for same in self._parties):
-            return False
-        return j > 0 and self.ids[j - 1] == copyright_
-
     def _joins(self, i: int, j: int, i2: int, j2: int) -> Iterator[tuple[int, int]]:
-        """One word on one side that is two on the other, joined by a hyphen."""
-        if i + 1 < i2 and self.marks.joined.get(i, UNKNOWN) == self.ids[j] != UNKNOWN:
+        """One word on one side that is two on the other: the same letters, a hyphen, a blank or nothing between."""
+        if i + 1 < i2 and (
+            self.marks.joined.get(i, UNKNOWN) == self.ids[j] != UNKNOWN or self._parted(i, self.page.spelled(j))
+        ):
             yield i + 2, j + 1
         if j + 1 < j2:
             left, right = self.page.spelled(j), self.page.spelled(j + 1)
-            if left.isalpha() and right.isalpha() and (dashed(self.page.gap(j)) or may_join(left, right)):
+            if left.isalpha() and right.isalpha() and (dashed(self.page.gap(j)) or _may_part(left, right)):
                 written = self.page.raw(j) + self.page.raw(j + 1)
                 wholes = {self._number(normalize.spell(whole)) for whole in (left + right, written)}
                 if self.words[i] in wholes - {UNKNOWN}:
                     yield i + 1, j + 2
+
+    def _parted(self, i: int, whole: str) -> bool:
+        """Whether a word of the candidate is two words of the form with nothing between them."""
+        if not whole.isalpha():
+            return False
+        first, second = self.words[i], self.words[i + 1]
+        return any(
+            self._number(whole[:at]) == first and self._number(whole[at:]) == second
+            for at in range(1, len(whole))
+            if _may_part(whole[:at], whole[at:])
+        )
 
     def _same_number(self, i: int, j: int) -> bool:
         """Whether two list numbers in different styles count the same: "1.", "(a)", "i)", "一、"."""
@@ -204,6 +228,16 @@ class Looks:
             found = runs(self.page.folded.text[start:end])
             self._run_ends[j] = tuple(self.page.words_in(start, start + stop)[1] for stop in found)
         return self._run_ends[j]
+
+
+def _may_part(left: str, right: str) -> bool:
+    """Whether a blank, or none, between two words changes nothing: "ofmaterials", not "nowhere".
+
+    What they make together is no other word of English, or one that says the same: neither part binds.
+    """
+    if may_join(left, right) or right == "s" or left + right not in english_words():
+        return True
+    return min(len(left), len(right)) > 1 and not {left, right} & _BINDING
 
 
 def _signs_of(sign: str) -> tuple[str, ...]:

@@ -34,7 +34,7 @@ members holdings ventures partners org international national federal state stat
 research academic medical education educational health government europe european american cloud data digital security
 california america africa asia europe germany france norway brazil canada russia switzerland nordic china japan
 communications telecom semiconductor microsystems instruments research's stichting vereniging verein fondation
-universität hochschule technische universitaet ecole école
+universität hochschule technische universitaet ecole école institutes
 """
 ORGANIZATIONS = frozenset(_ORGANIZATIONS.split())
 """Words that organizations are called by; one that is a word of rights too counts beside another of them alone."""
@@ -67,7 +67,7 @@ and to you this is not any may or in for with be that on are as by it from at an
 if was its which when but no do does only out up than their there please also into so how what need needs should must
 where each other about here some they he she who them then one via per over under off yes just my me us ask first home
 both never always until ever still yet again keep stay please sorry nope cc nc nd sa mau dau gpu gpus weights dataset
-datasets checkpoint checkpoints noai noimageai
+datasets checkpoint checkpoints noai noimageai sales seller sellers buyer buyers purchase purchases purchasing pricing
 """
 _NEVER = (WEIGHTY | JOINING | frozenset(_FUNCTION.split())) - ORGANIZATIONS - MEMBERS
 _ELIDED = frozenset("o d l m n dell t".split())
@@ -96,6 +96,11 @@ _SURNAMES = (
 _PERSON = re.compile(rf"[{_SURNAMES}][\u4e00-\u9fff]{{1,2}}")
 _SAYS = re.compile("[不禁仅僅限非勿须須必只用商免费費试試可得准應应请請或者若如需]")
 """Signs that say something; no name is taken to hold one."""
+
+
+MOST_JOINED = 7
+"""Letters of a part in small letters after a hyphen of a name. By judgment: "Hewlett-packard"; what is longer is a word
+with an ending ("Valvira-numerolla")."""
 
 
 @cache
@@ -153,7 +158,10 @@ def kind(raw: str) -> str:
     if "-" in raw:
         kinds = [kind(part) for part in raw.split("-")]
         lower = [part for part in raw.split("-")[1:] if part.islower()]
-        speaks = any(part in _NEVER or part in _rights() or _of_rights(part, shortest=3) for part in lower)
+        speaks = any(
+            part in _NEVER or part in _rights() or len(part) > MOST_JOINED or _of_rights(part, shortest=3)
+            for part in lower
+        )
         return (
             kinds[0]
             if kinds[0] in ("n", "d", "i", "k")
@@ -207,6 +215,12 @@ def _named_in_signs(raw: str) -> bool:
     return _PERSON.fullmatch(raw) is not None and not _SAYS.search(raw)
 
 
+def _several(raw: str) -> bool:
+    """Whether a word names several of a kind: "Cooperatives of Crete" are whom something is for, no holder."""
+    word = raw.lower()
+    return word.endswith("s") and word not in ORGANIZATIONS | MEMBERS | _given()
+
+
 def is_name(words: tuple[str, ...]) -> bool:
     """Whether words in a row, with no sign between them but points and hyphens, are one name."""
     return _is_name(words) if 0 < len(words) <= LONGEST else False
@@ -215,6 +229,9 @@ def is_name(words: tuple[str, ...]) -> bool:
 LEAST_LIMITING = 4
 """Letters of a foreign word that says "only" or "not" and is then no name. By judgment: "Vain", not "Kun" or "Chi",
 which are names of many people; one with a letter that English lacks counts however short."""
+MOST_GIVEN = 4
+"""Words of one person's name, no particle or organization's word among them. By judgment: "Ana Maria Souza Lima"."""
+_OF = frozenset("of in from at".split())
 LONGEST = 9
 """Words of one name. By judgment: "The Regents of the University of California at Berkeley" has nine."""
 
@@ -229,6 +246,13 @@ def _is_name(words: tuple[str, ...]) -> bool:
     if kinds.count("w") > 1 or (small > 1 and kinds != "hh") or (small and len(kinds) > 3):
         return False
     if kinds.count("w") and not (names or plain):
+        return False
+    if kinds.count("n") > MOST_GIVEN and not anchors and "p" not in kinds:
+        return False  # a sentence in capitals
+    if any(
+        after in _OF and one in "dn" and _several(word)
+        for word, one, after in zip(words, kinds, words[1:], strict=False)
+    ):
         return False
     if "h" in kinds[1:] and kinds != "hh" and words[-1] not in _SUFFIXES:
         return False

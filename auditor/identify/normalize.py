@@ -25,7 +25,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from auditor.core import patterns as re
-from auditor.core.disguises import LOOKALIKES
+from auditor.core.disguises import LOOKALIKES, not_there
 from auditor.identify.spelling import SPELLING
 
 CHUNK = 1 << 20
@@ -53,7 +53,7 @@ _INVISIBLE = (
 INVISIBLE = re.compile(f"[{_INVISIBLE}]+")
 """Characters that show nothing: zero-width, bidirectional controls, fillers, tags, soft hyphens."""
 _MARKS = re.compile("[\u0300-\u036f]")
-_LETTER = r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z]{3,8});"
+_LETTER = r"&(?:amp;){0,2}(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z]{3,8});"
 _VANISHING = re.compile(rf"[{_INVISIBLE}]+|{_LETTER}|\\(?<=\d\\)(?=[.,]\d)|[^\W\d_][\u0300-\u036f]+")
 _PLAIN_VANISHING = re.compile(rf"[{_INVISIBLE}]+|{_LETTER}|\\(?<=\d\\)(?=[.,]\d)")
 """What takes no room in a word: invisible signs, letters written as HTML entities, an escaped point in a number."""
@@ -78,7 +78,7 @@ _TAG = re.compile(
 _UNSHOWN = re.compile(r"<(?:script|style)\b", re.IGNORECASE)
 _UNSHOWN_END = re.compile(r"</(?:script|style)\b", re.IGNORECASE)
 _NO_BREAK = re.compile(r"[^\n]")
-_ENTITY = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z]{2,8});")
+_ENTITY = re.compile(r"&(?:amp;){0,2}(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z]{2,8});")
 # A row of marks is entered at its beginning alone and taken whole: 12,000 of them in a line took a minute.
 _FENCE = re.compile(r"(?:(?<!`)`{3,}+|(?<!~)~{3,}+)[^`\n]{0,40}$", re.MULTILINE)
 _QUOTED = re.compile(r"[ \t>]{0,20}")
@@ -153,6 +153,8 @@ def fold(text: str) -> Folded:
         text, cuts = _take_out(text, _PLAIN_VANISHING)
     if "&" in text:
         text = _ENTITY.sub(_entity, text)
+    if "~~" in text or ("<" in text and "</" in text):
+        text = _without_struck(text)
     if "<" in text:
         text = _without_tags(text)
     if "```" in text or "~~~" in text:
@@ -176,7 +178,7 @@ def _take_out(text: str, vanishing: re.Pattern[str]) -> tuple[str, tuple[tuple[i
     for found in vanishing.finditer(text):
         kept = found.group()
         if kept[0] == "&":
-            char = html.unescape(kept)
+            char = _unescaped(kept)
             if len(char) != 1 or not (char.isalpha() or INVISIBLE.match(char)):
                 continue
             kept = char if char.isalpha() else ""
@@ -211,6 +213,16 @@ def _fence(found: re.Match[str]) -> str:
     return " " * len(found.group()) if begins else found.group()
 
 
+def _without_struck(text: str) -> str:
+    """Blanks in place of words that are struck out, or that no page shows."""
+    pieces: list[str] = []
+    done = 0
+    for start, end, _ in not_there(text):
+        pieces += [text[done:start], _NO_BREAK.sub(" ", text[start:end])]
+        done = end
+    return "".join([*pieces, text[done:]]) if pieces else text
+
+
 def _without_tags(text: str) -> str:
     pieces: list[str] = []
     done = 0
@@ -228,11 +240,16 @@ def _without_tags(text: str) -> str:
 
 def _entity(found: re.Match[str]) -> str:
     piece = found.group()
-    char = html.unescape(piece)
+    char = _unescaped(piece)
     if len(char) != 1 or char == "\n":
         return piece
     blank = " " * (len(piece) - 1)
     return blank + char if char == "<" else char + blank
+
+
+def _unescaped(entity: str) -> str:
+    """The sign of an entity, escaped once or several times: "&amp;quot;"."""
+    return html.unescape("&" + entity[1:].replace("amp;", "") if entity.count(";") > 1 else entity)
 
 
 def _link(found: re.Match[str]) -> str:

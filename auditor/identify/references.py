@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 
 from auditor.core import patterns as re
 from auditor.core.model import Identification, Status
-from auditor.identify import expressions
 from auditor.identify.links import plain_link
 from auditor.identify.names import NamedLicense, Word, key_words
+from auditor.records import expressions
 
 if TYPE_CHECKING:
     from auditor.identify.library import Library

@@ -15,6 +15,7 @@ from auditor.core.model import (
     FROM_OUTPUTS,
     Basis,
     Conclusion,
+    Identification,
     Inherited,
     ModelRef,
     Status,
@@ -25,6 +26,7 @@ from auditor.core.model import (
 from auditor.core.protocols import Book
 from auditor.lineage.own_evidence import OwnEvidence
 from auditor.lineage.propagation import outputs_bind
+from auditor.records import expressions
 from auditor.records.base_models import BaseFamily
 from auditor.records.own_texts import altered, named_truly, text_id
 from auditor.records.strictness import (
@@ -70,6 +72,8 @@ class Own:
     basis: Basis | None
     reason: str
     confidence: float
+    expression: str | None = None
+    """How the licenses apply, where their own words say so; None where they apply together."""
 
 
 def conclude(
@@ -130,7 +134,8 @@ def _from_evidence(
         reason = f"{own.reason}; {unchecked}, so that cannot be checked"
         return _conclusion((), None, reason, 0.0, book)
     if own.license_ids or evidence.unread:
-        return _conclusion(own.license_ids, own.basis, own.reason, own.confidence, book)
+        found = _conclusion(own.license_ids, own.basis, own.reason, own.confidence, book)
+        return replace(found, expression=own.expression) if own.expression and found.license_ids else found
     if heritage:
         handed_down = [one for one in heritage if _licenses_the_whole(one, book)]
         if not handed_down:
@@ -155,10 +160,11 @@ def by_person(ref: ModelRef, subject: Subject, written: Iterable[WrittenConclusi
     for entry in reversed(tuple(written)):
         if entry.subject is not subject or not _fits(name, entry.models):
             continue
-        ids = _join(resolve_one(book, word) for word in _words(entry.license))
+        read = expressions.parse(entry.license, lambda word: resolve_one(book, word), lambda one: _spelled(one, book))
+        ids = read.ids if read else _join(resolve_one(book, word) for word in _words(entry.license))
         return Conclusion(
             license_ids=ids,
-            expression=expression(ids, book),
+            expression=read.text if read and read.complete else expression(ids, book),
             basis=Basis.CONCLUDED,
             reason=entry.reason,
             confidence=1.0 if ids else 0.0,
@@ -183,8 +189,15 @@ def own_license(evidence: OwnEvidence, book: Book) -> Own:
         return Own(license_ids=(), basis=None, reason=reason, confidence=0.0)
     if evidence.detected_ids:
         paths = ", ".join(dict.fromkeys(document.location.path for document, found, _ in evidence.texts))
-        reason = f"the text in {paths} is {_names(evidence.detected_ids, book)}"
-        return Own(license_ids=evidence.detected_ids, basis=Basis.DETECTED, reason=reason, confidence=_TEXT)
+        said = evidence.expression_of_texts()
+        reason = f"the text in {paths} is {_named(evidence.detected_ids, said, book)}"
+        return Own(
+            license_ids=evidence.detected_ids,
+            basis=Basis.DETECTED,
+            reason=reason,
+            confidence=_TEXT,
+            expression=said,
+        )
     declared, stated = evidence.declared_ids, evidence.stated_ids
     if declared:
         more = tuple(
@@ -192,13 +205,20 @@ def own_license(evidence: OwnEvidence, book: Book) -> Own:
             for license_id in stated
             if binds_derivatives(book, license_id) and not any(akin(book, license_id, other) for other in declared)
         )
-        reason = f"declared as {_names(declared, book)}; no license text was found"
+        said = evidence.expression_of_declared()
+        reason = f"declared as {_named(declared, said, book)}; no license text was found"
         if more:
             reason += f", and the model card also names {_names(more, book)}, which binds as well"
-        return Own(license_ids=(*declared, *more), basis=Basis.DECLARED, reason=reason, confidence=_TAG)
+            said = expressions.joined(
+                part for part in (said or expression(declared, book), expression(more, book)) if part
+            )
+        return Own(
+            license_ids=(*declared, *more), basis=Basis.DECLARED, reason=reason, confidence=_TAG, expression=said
+        )
     if stated:
-        reason = f"the model card names {_names(stated, book)} in its text; no license text was found"
-        return Own(license_ids=stated, basis=Basis.DECLARED, reason=reason, confidence=_PROSE)
+        said = evidence.expression_of_stated()
+        reason = f"the model card names {_named(stated, said, book)} in its text; no license text was found"
+        return Own(license_ids=stated, basis=Basis.DECLARED, reason=reason, confidence=_PROSE, expression=said)
     if evidence.declared:
         words = ", ".join(repr(claim.value[:60]) for claim, _ in evidence.declared[:3])
         reason = f"declared as {words}, which names no known license"
@@ -296,12 +316,45 @@ def _from(heritage: Sequence[Heritage]) -> str:
 
 def expression(ids: Sequence[str], book: Book) -> str | None:
     """The SPDX expression of licenses that apply together; None of none."""
-    parts = []
-    for license_id in ids:
-        known = record(book, license_id)
-        text = known.expression if known else f"LicenseRef-{license_id}"
-        parts.append(f"({text})" if " OR " in text and len(ids) > 1 else text)
-    return " AND ".join(dict.fromkeys(parts)) or None
+    return expressions.joined(_spelled(license_id, book) for license_id in ids) or None
+
+
+def ways_of(found: Identification | Conclusion, book: Book) -> tuple[tuple[str, ...], ...]:
+    """Each way to take the licenses of an expression, by ids: all of them together where it offers no choice."""
+    if not found.expression or " OR " not in found.expression:
+        return (found.license_ids,)
+    read = expressions.parse(
+        found.expression, lambda word: _spelled_by(word, found.license_ids, book), lambda one: _spelled(one, book)
+    )
+    if read is None or not read.complete or set(read.ids) != set(found.license_ids):
+        return (found.license_ids,)
+    return read.branches
+
+
+def ways_to_take(concluded: Conclusion, book: Book) -> tuple[Conclusion, ...]:
+    """A conclusion for each way to take licenses that are offered at choice; none where they offer no choice."""
+    ways = ways_of(concluded, book)
+    if len(ways) < 2:
+        return ()
+    return tuple(
+        replace(
+            concluded,
+            license_ids=branch,
+            expression=expression(branch, book),
+            reason=f"{concluded.reason}; taken as {_names(branch, book)}",
+        )
+        for branch in ways
+    )
+
+
+def _spelled(license_id: str, book: Book) -> str:
+    known = record(book, license_id)
+    return known.expression if known else f"LicenseRef-{license_id}"
+
+
+def _spelled_by(word: str, ids: Sequence[str], book: Book) -> tuple[str, ...]:
+    """Of some records the one that an expression spells so."""
+    return tuple(one for one in ids if _spelled(one, book).casefold() == word.casefold())[:1]
 
 
 def _conclusion(ids: tuple[str, ...], basis: Basis | None, reason: str, confidence: float, book: Book) -> Conclusion:
@@ -314,9 +367,16 @@ def _conclusion(ids: tuple[str, ...], basis: Basis | None, reason: str, confiden
     )
 
 
-def _names(ids: Iterable[str], book: Book) -> str:
+def _names(ids: Iterable[str], book: Book, joiner: str = "and") -> str:
     known = [(license_id, record(book, license_id)) for license_id in ids]
-    return " and ".join(found.name if found else license_id for license_id, found in known)
+    return f" {joiner} ".join(found.name if found else license_id for license_id, found in known)
+
+
+def _named(ids: Sequence[str], said: str | None, book: Book) -> str:
+    """Names, with "or" between them where they are nothing but a choice, and as an expression where they are more."""
+    if not said or " OR " not in said:
+        return _names(ids, book)
+    return said if " AND " in said or " WITH " in said else _names(ids, book, "or")
 
 
 def _join(groups: Iterable[Iterable[str]]) -> tuple[str, ...]:
@@ -324,7 +384,8 @@ def _join(groups: Iterable[Iterable[str]]) -> tuple[str, ...]:
 
 
 def _words(license_text: str) -> list[str]:
-    return [word for word in license_text.replace("(", " ").replace(")", " ").split() if word.upper() != "AND"]
+    words = license_text.replace("(", " ").replace(")", " ").split()
+    return [word for word in words if word.upper() not in expressions.OPERATORS]
 
 
 def _fits(name: str, glob: str) -> bool:

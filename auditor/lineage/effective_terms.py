@@ -28,7 +28,7 @@ from auditor.core.model import (
 )
 from auditor.core.protocols import TextBook
 from auditor.lineage.ancestry import Followed
-from auditor.lineage.conclude import Heritage
+from auditor.lineage.conclude import Heritage, ways_of
 from auditor.lineage.own_evidence import OwnEvidence
 from auditor.lineage.propagation import comes_down, kind_of, limits_training, outputs_bind
 from auditor.records.strictness import (
@@ -61,15 +61,24 @@ def effective_terms(
     unresolved: Mapping[str, str],
     followed: Followed,
     book: TextBook,
+    offered: Sequence[str] = (),
 ) -> tuple[tuple[Term, ...], bool, tuple[Gap, ...]]:
     """Terms, completeness and the gaps that stand against it, for one subject.
 
     Args:
+        concluded: the licenses, or one way to take them.
+        offered: all licenses of a choice of which `concluded` is one way to take it: those that are not taken are known
+            and state nothing.
         unresolved: parents whose license nobody knows, as named, with what is asked of each.
         followed: what lineage takes the model to be made from.
     """
+    apart = frozenset(offered) - frozenset(concluded.license_ids)
+    left_out = {known_id for one in apart for known_id in with_incorporated(book, one)} - {
+        known_id for one in concluded.license_ids for known_id in with_incorporated(book, one)
+    }
     read_ids = _read_ids(model, evidence.subject)
-    terms = list(_own_terms(model, evidence.subject, concluded.license_ids, book))
+    own_terms = _own_terms(model, evidence.subject, offered or concluded.license_ids, book)
+    terms = [term for term in own_terms if term.license_id not in left_out]
     missing: list[Gap] = []
     came_down = {license_id: one for one in reversed(heritage) for license_id in one.inherited.license_ids}
     for license_id in concluded.license_ids:
@@ -82,20 +91,26 @@ def effective_terms(
         # What the model itself declares keeps its limits, also where the base's license is the stricter one; where
         # the record does not hold all its terms, nobody knows whether it adds limits of its own.
         for license_id in evidence.claimed_ids:
-            if license_id not in concluded.license_ids:
+            if license_id not in concluded.license_ids and license_id not in apart:
                 own = list(_by_reference(license_id, read_ids, (), book, missing))
                 terms += own if binds_derivatives(book, license_id) else []
     for one in heritage:
         if one.same_publisher and one.inherited.declared and evidence.claimed_ids:
             continue  # a licensor may give its own models under another license
         for license_id in one.inherited.license_ids:
-            if license_id not in concluded.license_ids and concluded.by is None:
+            if license_id not in concluded.license_ids and license_id not in apart and concluded.by is None:
                 terms += _inherited(one, license_id, read_ids, book, missing)
         if not one.complete:
             missing.append(Gap(what=one.parent, kind="not-followed", detail="its own terms are not known in full"))
     if concluded.by is None:
-        terms += _beside(model, evidence.subject, terms, concluded.license_ids, book)
-    missing += _gaps(model, evidence, unresolved, concluded, _stated_by(concluded, terms, book), followed, book)
+        terms += _beside(model, evidence.subject, terms, offered or concluded.license_ids, book)
+    named = replace(concluded, license_ids=tuple(offered)) if offered else concluded
+    stated = _stated_by(named, terms, book)
+    missing += _gaps(model, evidence, unresolved, named, stated, followed, book)
+    if _asks_consent(model, evidence.subject, concluded, book):
+        missing.append(
+            Gap(what="access to the weights", kind=UNREAD, detail="the hub grants it only on request or consent")
+        )
     complete = bool(concluded.license_ids) and not missing
     return _settled(terms), complete, tuple(sorted(set(missing), key=_in_order))
 
@@ -258,13 +273,6 @@ def _gaps(
     yield from _unread_sentences(model, evidence.subject, concluded, stated, book)
     yield from _unread_bases(model, evidence.subject, followed, book)
     yield from _other_claims(model, evidence.subject, concluded, book)
-    if (
-        (model.summary.gated or any(one.kind is DocumentKind.GATED_PROMPT for one in model.reading.documents))
-        and evidence.subject is Subject.WEIGHTS
-        and not any(binds_derivatives(book, one) for one in concluded.license_ids)
-    ):
-        # Under a license that binds, what is agreed to is that license; a free one asks for nobody's consent.
-        yield Gap(what="access to the weights", kind=UNREAD, detail="the hub grants it only on request or consent")
     for document, found in evidence.unread:
         yield Gap(
             what=document.location.path, kind="unreadable", detail=f"{found.status.value}, an unrecognized license text"
@@ -274,6 +282,16 @@ def _gaps(
     if evidence.subject is Subject.WEIGHTS and not evidence.claimed_ids and not evidence.unread:
         # What a base or a family is under says nothing of what somebody else may have added without a word.
         yield Gap(what="its license", kind="missing", detail="nothing in the repository names a known license")
+
+
+def _asks_consent(model: Recognized, subject: Subject, concluded: Conclusion, book: TextBook) -> bool:
+    """Whether the hub asks for a consent that is none to the license.
+
+    Under a license that binds, what is agreed to is that license; a free one asks for nobody's consent.
+    """
+    gated = model.summary.gated or any(one.kind is DocumentKind.GATED_PROMPT for one in model.reading.documents)
+    binding = any(binds_derivatives(book, one) for one in concluded.license_ids)
+    return gated and subject is Subject.WEIGHTS and concluded.by is None and not binding
 
 
 def _unread_policies(model: Recognized, subject: Subject) -> Iterator[Gap]:
@@ -401,7 +419,9 @@ def _other_claims(model: Recognized, subject: Subject, concluded: Conclusion, bo
             continue
         if found.license_ids:
             plain = found.method != "name" or found.confidence >= _PLAINLY
-            if plain and all(_is_ours((one,), concluded.license_ids, book) for one in found.license_ids):
+            if plain and any(
+                all(_is_ours((one,), concluded.license_ids, book) for one in way) for way in ways_of(found, book)
+            ):
                 continue
             why = "names another license" if plain else f"is like {found.license_ids[0]}, and no name of it"
         elif found.status is Status.NOT_STATED or (

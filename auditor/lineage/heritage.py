@@ -11,7 +11,7 @@ from auditor.lineage.ancestry import Parent, is_publisher
 from auditor.lineage.conclude import Heritage
 from auditor.records.base_models import BaseFamily, BaseModels
 from auditor.records.model_names import fold
-from auditor.records.strictness import record, resolve_one
+from auditor.records.strictness import record, resolve_one, strictest
 
 _BY_ID, _BY_NAME = 0.9, 0.6
 """How sure we are of a base model named by its hub id, and by a name of its family. By judgment: a name alone stays
@@ -20,6 +20,7 @@ at EDGE_COUNTS_FROM."""
 
 def from_parent(model: Recognized, parent: Parent, weights: Coverage, bases: BaseModels, book: Book) -> list[Heritage]:
     """From what was concluded for the weights of a parent that was collected: its own license, and its ancestors'."""
+    weights = _as_taken(weights, book)
     ids = weights.concluded.license_ids
     if not ids:
         return []
@@ -54,6 +55,13 @@ def from_parent(model: Recognized, parent: Parent, weights: Coverage, bases: Bas
         for path, license_ids, origin in groups
         if license_ids
     ]
+
+
+def _as_taken(weights: Coverage, book: Book) -> Coverage:
+    """What is inherited where a parent offers licenses at choice: the way to take them that binds least."""
+    if not weights.choices:
+        return weights
+    return weights.taking(min(weights.choices, key=lambda way: strictest(book, way.concluded.license_ids)))
 
 
 def from_table(model: Recognized, parent: Parent, book: Book) -> list[Heritage]:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from auditor.core.document_names import COUNTS_FROM
 from auditor.core.model import Claim, Document, DocumentKind, Identification, Recognized, Status, Subject, Term
+from auditor.records.expressions import joined
 
 _READ = frozenset({Status.EXACT, Status.EQUIVALENT, Status.STACKED})
 _UNREAD = frozenset({Status.MODIFIED, Status.UNRECOGNIZED, Status.NOT_STATED, Status.ERROR})
@@ -47,6 +48,33 @@ class OwnEvidence:
     def detected_ids(self) -> tuple[str, ...]:
         """Licenses whose texts stand there, or that a license file names."""
         return _ids(found for _, found, _ in self.texts)
+
+    def expression_of_declared(self) -> str | None:
+        """How the declared licenses apply, in the declaration's own words; None where it names one or nothing."""
+        for key in ("license", "license_name", "license_link"):
+            if said := _together(found for claim, found in self.declared if claim.key == key):
+                return said
+        return None
+
+    def expression_of_stated(self) -> str | None:
+        """How the licenses apply that prose names."""
+        return _together(found for claim, found in self.stated if claim.covers) or _together(
+            found for _, found in self.stated
+        )
+
+    def expression_of_texts(self) -> str | None:
+        """How the licenses apply whose texts stand there.
+
+        Together, but where one file offers them at choice, or the declaration or the card does and names the same ones:
+        texts in files of their own do not say themselves how they stand to each other.
+        """
+        own, texts = _together(found for _, found, _ in self.texts), set(self.detected_ids)
+        if len(texts) < 2 or (own and " OR " in own):
+            return own
+        for _, found in (*self.declared, *self.stated):
+            if " OR " in (found.expression or "") and set(found.license_ids) == texts:
+                return found.expression
+        return own
 
     @property
     def claimed_ids(self) -> tuple[str, ...]:
@@ -108,6 +136,19 @@ def _is_license_text(document: Document, found: Identification, subject: Subject
         # A section or prompt counts as a text where it holds one; otherwise it only talks about licenses.
         return found.status in _READ or (found.status is Status.MODIFIED and found.score >= _CLEARLY_A_LICENSE)
     return False
+
+
+def _together(found: Iterable[Identification]) -> str | None:
+    """The expression of several identifications, in which each applies.
+
+    One that names only licenses of another adds nothing; of two that name the same ones, that without a choice counts.
+    """
+    told: dict[frozenset[str], str] = {}
+    for one in found:
+        if one.license_ids and one.expression:
+            ids = frozenset(one.license_ids)
+            told[ids] = min(told.get(ids, one.expression), one.expression, key=lambda text: " OR " in text)
+    return joined(said for ids, said in told.items() if not any(ids < other for other in told)) or None
 
 
 def _ids(found: Iterable[Identification]) -> tuple[str, ...]:

@@ -13,6 +13,7 @@ from typing import TypeVar
 from auditor.core.hub_names import hub_id
 from auditor.core.model import (
     EDGE_COUNTS_FROM,
+    Choice,
     Conflict,
     Coverage,
     Dossier,
@@ -35,7 +36,7 @@ from auditor.lineage.ancestry import (
     parents_of,
     resolved,
 )
-from auditor.lineage.conclude import Heritage, binding_over, conclude
+from auditor.lineage.conclude import Heritage, binding_over, conclude, ways_to_take
 from auditor.lineage.conflicts import DAMAGE, find_conflicts
 from auditor.lineage.effective_terms import effective_terms
 from auditor.lineage.heritage import from_parent, from_table, from_table_then
@@ -194,8 +195,12 @@ class _Tracer:
         terms, complete, gaps = effective_terms(
             model, evidence, concluded, ancestors, open_parents, followed, self.book
         )
-        if subject is Subject.DATA and (made := tuple(data_gaps(data_edges(model)))):
-            complete, gaps = False, (*gaps, *made)
+        ids = concluded.license_ids
+        choices = [
+            (way, effective_terms(model, evidence, way, ancestors, open_parents, followed, self.book, ids))
+            for way in ways_to_take(concluded, self.book)
+        ]
+        made = tuple(data_gaps(data_edges(model))) if subject is Subject.DATA else ()
         return Coverage(
             subject=subject,
             declared=tuple(found for _, found in (*evidence.declared, *evidence.stated)),
@@ -203,8 +208,12 @@ class _Tracer:
             inherited=tuple(one.inherited for one in ancestors),
             concluded=concluded,
             terms=terms,
-            complete=complete,
-            gaps=gaps,
+            complete=complete and not made,
+            gaps=(*gaps, *made),
+            choices=tuple(
+                Choice(concluded=way, terms=held, complete=whole and not made, gaps=(*missing, *made))
+                for way, (held, whole, missing) in choices
+            ),
         )
 
     def _unchecked(

@@ -196,7 +196,9 @@ def _license(entry: Coverage) -> str:
     """The conclusion in one line: what covers the subject, and on what basis."""
     concluded = entry.concluded
     basis = concluded.basis.value if concluded.basis else "nothing"
-    return f"{' AND '.join(concluded.license_ids) or 'unknown'} ({basis}{'' if entry.complete else ', incomplete'})"
+    ways = [way.concluded for way in entry.choices] or [concluded]
+    named = " OR ".join(" AND ".join(way.license_ids) for way in ways) or "unknown"
+    return f"{named} ({basis}{'' if entry.complete else ', incomplete'})"
 
 
 def _terms(entry: Coverage) -> list[str]:

@@ -6,6 +6,7 @@ doubted or of low confidence never makes a fail; what is missing is named in the
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
@@ -69,14 +70,44 @@ def judge(
         UsageError: the policy has no such workload.
     """
     licenses = book or license_book(policy.records)
-    model = _model(dossier, policy, as_of, licenses)
+    models = [_model(way, policy, as_of, licenses) for way in _ways(dossier)]
+    if len(models) > 1:
+        offered = dossier.weights.concluded.expression
+        models = [replace(model, taken=(model.dossier.weights.concluded.expression, offered)) for model in models]
     chosen = [_workload(policy, one) for one in workloads] or list(policy.workloads)
     return tuple(
-        _verdict(
-            model, ground_of(policy, one, model.of_whom, as_of, _given(dossier, one, channel, modified)), one, as_of
+        _best(
+            [
+                _verdict(model, ground_of(policy, one, model.of_whom, as_of, given), one, as_of)
+                for given in [_given(dossier, one, channel, modified)]
+                for model in models
+            ]
         )
         for one in chosen
     )
+
+
+def _ways(dossier: Dossier) -> tuple[Dossier, ...]:
+    """The dossier as it is under each way to take licenses that are offered at choice; itself where there is none.
+
+    Licenses that apply together stay together, so that the worst of them decides.
+    """
+    weights = dossier.weights
+    taken = [weights.taking(choice) for choice in weights.choices] or [weights]
+    return tuple(
+        replace(dossier, coverage=tuple(way if one is weights else one for one in dossier.coverage)) for way in taken
+    )
+
+
+def _best(verdicts: Sequence[Verdict]) -> Verdict:
+    """The verdict under the way that serves the workload best: the mildest, then that with the least to settle."""
+
+    def cost(verdict: Verdict) -> tuple[int, ...]:
+        counted = Counter(one.outcome.rank for one in verdict.findings if one.waiver is None)
+        worse = sorted({outcome.rank for outcome in Outcome}, reverse=True)
+        return (verdict.outcome.rank, *(counted[rank] for rank in worse))
+
+    return min(verdicts, key=cost)
 
 
 def summary(policy: Policy) -> PolicySummary:
@@ -178,6 +209,8 @@ class _Model:
     read_by: tuple[Answered, ...]
     findings: OfModel
     shown: Shown
+    taken: tuple[str | None, str | None] = (None, None)
+    """The way to take licenses that are offered at choice, and what is offered, as expressions."""
 
     @property
     def of_whom(self) -> OfWhom:
@@ -232,7 +265,15 @@ def _verdict(model: _Model, ground: Ground, workload: Workload, as_of: date) -> 
         findings[place] = bench.new(check, made)
     for place, finding in zip(engine.moving_places, moved, strict=True):
         findings[place] = finding
-    return _verdict_of(bench, [finding for finding in findings if finding is not None])
+    judged = _verdict_of(bench, [finding for finding in findings if finding is not None])
+    return _taking(judged, *model.taken) if model.taken[0] else judged
+
+
+def _taking(judged: Verdict, taken: str | None, offered: str | None) -> Verdict:
+    """A verdict that says under which of several licenses it holds."""
+    *others, last = judged.findings
+    said = f"{offered} are offered at choice; evaluated under {taken}, which serves this workload best."
+    return replace(judged, taken=taken, findings=(*others, replace(last, notes=(*last.notes, said))))
 
 
 # ------------------------------------------------------------------------------------------------ from facts alone

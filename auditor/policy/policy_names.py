@@ -26,7 +26,7 @@ _SLIP = 92.0
 """Likeness, out of 100, from which a word is taken for a slip of a license on record. By judgment: one letter in a
 short name; the word is refused with a suggestion, never replaced."""
 _NUMBERS = re.compile(r"\d+")
-_LICENSE_WORDS = re.compile(r"[\s()]+(?:AND[\s()]+)?", re.IGNORECASE)
+_LICENSE_WORDS = re.compile(r"[\s()]+(?:(?:AND|OR|WITH)[\s()]+)?", re.IGNORECASE)
 
 
 def check_names(

@@ -19,8 +19,9 @@ from rapidfuzz import fuzz, process
 
 from auditor.core import patterns as re
 from auditor.core.model import Document, DocumentKind, Identification, Location, Status, UnreadSentence
-from auditor.identify.engine import identify_text
+from auditor.identify.engine import TAG, identify_text
 from auditor.identify.names import key_words
+from auditor.identify.references import identify_reference
 from auditor.terms.bases import names_of_bases
 from auditor.terms.lexicon import Lexicon, lexicon, words_of_rights
 from auditor.terms.net import Net, net
@@ -209,6 +210,8 @@ def _made_of_a_field(key: str, value: str, book: Library) -> tuple[str, tuple[tu
     return "", names
 
 
+_SPELLED = frozenset({"tag", "spdx-expression"})
+"""How a tag is read that names licenses by their ids and says nothing else."""
 _LABELED = re.compile(
     r"\blicen[cs]es?(?:\"?\s{0,2}=\s{0,2}[\"']?|[\"']\s{0,2}:\s{0,2}[\"'])([\w.+\-:/]{2,160})[\"']?", re.IGNORECASE
 )
@@ -266,6 +269,8 @@ def _made_of(
     """Why a sentence is unread (empty: it is inert), and the licenses it names, the ids of each name."""
     names: tuple[tuple[str, ...], ...] = ()
     if _CUE.search(words):
+        if (tag := TAG.fullmatch(shown)) and (stated := identify_reference(tag[1], book)).method in _SPELLED:
+            return "", tuple((one,) for one in stated.license_ids)
         masked, names = without_license_names(shown or words, book)
         if names:
             words = fold(masked)

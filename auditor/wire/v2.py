@@ -173,6 +173,16 @@ class Inherited(Wire):
     declared: bool
 
 
+class Choice(Wire):
+    """One way to take licenses that are offered at choice, and what then holds."""
+
+    noun = nouns.Choice
+    concluded: Conclusion
+    terms: list[Term]
+    complete: bool
+    gaps: list[Gap]
+
+
 class Coverage(Wire):
     """One subject of one model: the four states side by side, and the terms that follow."""
 
@@ -185,6 +195,7 @@ class Coverage(Wire):
     terms: list[Term]
     complete: bool
     gaps: list[Gap]
+    choices: list[Choice] = []
 
 
 class Evidence(Wire):
@@ -336,6 +347,7 @@ class Verdict(Wire):
     workload: str
     outcome: Outcome
     findings: list[FindingKey]
+    taken: str | None = None
 
 
 class Failure(Wire):

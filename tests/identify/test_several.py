@@ -46,6 +46,14 @@ def test_anything_else_between_two_texts_is_no_choice(said: str) -> None:
     assert " OR " not in str(found.expression)
 
 
+@pytest.mark.parametrize(("tag", "joined"), [("OR", " OR "), ("AND", " AND ")])
+@pytest.mark.parametrize("sentence", ["", "You may use this software under either of the following licenses.\n"])
+def test_a_tag_says_how_the_texts_below_it_apply(tag: str, joined: str, sentence: str) -> None:
+    one, other = (identify_text(text, book()).expression for text in (ORCHARD_1, QUAY))
+    text = f"SPDX-License-Identifier: {one} {tag} {other}\n{sentence}\n{ORCHARD_1}\n\n{QUAY}\n"
+    assert identify_text(text, book()).expression == f"{one}{joined}{other}"
+
+
 def test_the_later_versions_of_a_license_are_granted_by_a_sentence_that_says_so() -> None:
     said = "This software is free software; you can redistribute it and/or modify it under the terms of the Orchard "
     assert says(f"{said}Model License, or (at your option) any later version.", LATER, TITLES)

@@ -1,0 +1,112 @@
+"""Words that say the same: addresses, number, letters with another gap; and names that are none."""
+
+from __future__ import annotations
+
+import itertools
+
+import pytest
+
+from auditor.core.model import Status
+from auditor.identify import identify_text
+from auditor.identify.building import build
+from auditor.identify.compare import Comparer
+from auditor.identify.forms import MarkedText, form_of
+from auditor.identify.inert import derived
+from auditor.identify.name_words import is_name
+from auditor.identify.page import Page
+from auditor.identify.variants import groups
+from auditor.records.fingerprint import Fingerprint
+from tests.identify.own_texts import ORCHARD_1, book
+
+BODY = (
+    "Terns may be drawn, painted and carved by whoever likes birds, in every size and color, with every tool at "
+    "hand. Pictures carry the words %s on the back, in letters that can be read from one meter. Nobody answers for a "
+    "picture that fades, for ink that runs, or for a frame that falls from the wall at night."
+)
+
+
+def changed(before: str, after: str) -> bool:
+    """Whether one word form in a text of our own, put in place of another, is a change."""
+    form, _ = form_of(MarkedText(text=BODY % before))
+    index = build([Fingerprint(record_id="terns", forms=(form,))], {})
+    page = Page.of(BODY % after)
+    comparer = Comparer(index, page, index.vocabulary.of(page.folded))
+    draft = comparer.draft(0, 0, len(page.spans))
+    assert draft is not None
+    return bool(comparer.judge(draft, None).changes)
+
+
+@pytest.mark.parametrize("group", [group for group in groups() if not group.after])
+def test_phrases_of_one_group_stand_for_each_other(group: object) -> None:
+    phrases = [" ".join(phrase) for phrase in group.phrases]  # type: ignore[attr-defined]
+    assert len(phrases) > 1
+    assert not [pair for pair in itertools.permutations(phrases, 2) if changed(*pair)]
+
+
+def test_a_holder_is_an_owner_of_copyright_alone() -> None:
+    assert not changed("copyright holder", "copyright owner")
+    assert changed("account holder", "account owner")
+
+
+@pytest.mark.parametrize("before", ["the bird", "of materials", "such a bird", "Tern University notice"])
+def test_letters_with_another_gap_are_the_same_words(before: str) -> None:
+    words = before.split()
+    for at in range(len(words) - 1):
+        joined = [*words[:at], words[at] + words[at + 1], *words[at + 2 :]]
+        assert not changed(before, " ".join(joined)), joined
+
+
+@pytest.mark.parametrize("before", ["the author's bird", "the recipient's bird", "a jurisdiction's bird"])
+def test_an_apostrophe_may_be_lost_or_moved(before: str) -> None:
+    assert not changed(before, before.replace("'", ""))
+    assert not changed(before, before.replace("'s", "s'"))
+
+
+@pytest.mark.parametrize(("before", "after"), [
+    ("sold nowhere", "sold now here"), ("sold now here", "sold nowhere"), ("what may be", "what maybe"),
+    ("street", "avenue"), ("author", "owner"), ("names", "games"), ("holder", "folder"),
+])  # fmt: skip
+def test_other_words_are_a_change(before: str, after: str) -> None:
+    assert changed(before, after)
+
+
+@pytest.mark.parametrize("name", [
+    "Cooperatives of Crete", "Hotels of Oslo", "Schools in Bergen", "Farmers of Hanover", "Nurseries of Kent",
+    "NÄR ISEN LÄGGER SIG SLUTAR NYCKELN", "Contact Sales", "Sales",
+])  # fmt: skip
+def test_whom_something_is_for_is_no_name(name: str) -> None:
+    assert not is_name(tuple(name.split()))
+    assert identify_text(f"Copyright (c) 2024 Jane Doe\n{name}\n\n{ORCHARD_1}", book()).status is Status.MODIFIED
+
+
+@pytest.mark.parametrize("name", [
+    "Regents of the University of California", "Trustees of Columbia University", "Ana Maria Souza Lima", "Bell Labs",
+    "President and Fellows of Harvard College", "James of Bergen",
+])  # fmt: skip
+def test_holders_are_names(name: str) -> None:
+    assert derived(f"Copyright (c) 2024 {name}", "notice")
+
+
+@pytest.mark.parametrize("line", [
+    "Copyright 1989, 1990 Micro Widgets, Inc.", "Copyright 1989 Advanced Micro Devices, Inc.",
+    "This library is a fork of 'tern-sort' by Kat Roe, extended and distributed under the terms of the Orchard Model "
+    "License above.",
+    "Tern is under the Orchard Model License, as code derived from Gull.",
+    "This file is automatically added by @terns/template. Do not edit.",
+    "This software consists of voluntary contributions made by many individuals on behalf of Tern Networks, Inc.",
+    "[0]: /licenses/orchard", "[1]: mailto:jane@example.org",
+])  # fmt: skip
+def test_lines_that_say_nothing_of_rights_are_inert(line: str) -> None:
+    assert derived(line, titles=frozenset("orchard model license".split()))
+
+
+@pytest.mark.parametrize("line", [
+    "Firms → Bettina", "Copyright 2024 Jane Doe. Firms → Bettina", "Copyright 2024 Jane Doe. Firms -> Bettina",
+    "Copyright 2024 Jane Doe. All rights reserved. Hevoskappale", "Copyright 2024 Jane Doe - Aukeaa Tern-numerolla.",
+    "This library is a fork of 'tern-sort' by Kat Roe, not for sale.", "Tern is under arrest",
+    "Tern is under the Orchard Model License, as code for schools.",
+    "This file is automatically added by the office, schools only.",
+    "This software consists of contributions for schools.", "[0]: /noncommercial/only", "[0]: schools only",
+])  # fmt: skip
+def test_lines_that_limit_are_not(line: str) -> None:
+    assert not derived(line, titles=frozenset("orchard model license".split()))
