@@ -89,6 +89,10 @@ class Concepts:
         for start, end, concept in phrases:
             (aside if concept in self._aside else hits).append(Hit(start, end, concept, bits[concept]))
         kept = _longest(hits)
+        if any(hit.bit & self._party for hit in kept):
+            # "Użytkownik" names who uses; it is no use.
+            named = {(hit.start, hit.end) for hit in kept if hit.bit & self._party}
+            kept = [hit for hit in kept if hit.concept != "use" or (hit.start, hit.end) not in named]
         if not aside:
             return kept
         if self._covers and any(hit.bit & self._covers for hit in kept):

@@ -15,7 +15,7 @@ from functools import lru_cache
 from itertools import pairwise
 
 from auditor.core import patterns as re
-from auditor.terms.concepts import Concepts, Hit, concepts
+from auditor.terms.concepts import UNSPACED, Concepts, Hit, concepts
 
 PERMIT, FORBID, REQUIRE, FREE = "permit", "forbid", "require", "free"
 """Modalities; *free* is a duty that is denied ("no fee is required")."""
@@ -112,6 +112,8 @@ def above(words: str, language: str) -> Above:
     last = next((kind for kind, _ in reversed(marks)), "")
     if words.rstrip(" #*").endswith(("?", "？", "か", "吗", "까")):
         return Above(mask=frames.mask)  # a question states nothing
+    if words.endswith(".") and language not in UNSPACED and frames.mask & concepts().mask(_VERBS - {"use"}):
+        return Above(mask=frames.mask)  # a statement of its own above a list: "You may sell it."
     if _names_both(words, frames.mask, {kind for kind, _ in marks}):
         last = ""
     elif not last and frames.mask & concepts().bits.get(_LIST_OF_BANS, 0):
@@ -525,13 +527,13 @@ def _mark(piece: Piece, words: str, language: str, inherited: str = "") -> None:
         hit
         for hit in piece.hits
         if hit.concept in _MODAL
-        or hit.concept == "not"
+        or hit.concept in ("not", "never")
         or (hit.concept == "hinder" and _speaker(piece, hit.start) != "you")
         or (hit.concept == "waive" and _speaker(piece) == "licensor")
     ]
     used: set[int] = set()
     for place, hit in enumerate(hits):
-        if hit.concept in ("not", "waive"):
+        if hit.concept in ("not", "waive", "never"):
             continue
         if hit.concept == "hinder":
             if _denied(hits, place, words, language, used, piece.hits[0].start) or _given_up(
@@ -683,9 +685,19 @@ def _denied(hits: list[Hit], place: int, words: str, language: str, used: set[in
     """Whether a negation stands with a mark: before it, or behind a modal verb, as its language has it."""
     hit = hits[place]
     for other, near in enumerate(hits):
-        if near.concept not in ("not", "waive") or other in used:
+        if near.concept not in ("not", "waive", "never") or other in used:
             continue
         before, after = hit.start - near.end, near.start - hit.end
+        if near.concept == "never":
+            # "In nessun caso il modello può …": what stands before a modal verb denies it, however far.
+            if (
+                hit.concept in ("may", "allow")
+                and 0 <= before <= REACH_NO_PART
+                and not any(one.concept in _MODAL or one.concept == "not" for one in hits[other + 1 : place])
+            ):
+                used.add(other)
+                return True
+            continue
         reach = REACH_NOT if language not in ("zh", "ja", "ko") else 6
         if near.start == start and words.startswith(_NO_PART, start):
             reach = REACH_NO_PART

@@ -74,7 +74,9 @@ def is_heading(written: str, words: str, mark: re.Match[str] | None) -> bool:
     capital = sum(word[0].isupper() or not word[0].isalpha() for word in names)
     if shown and sum("\uac00" <= char <= "\ud7a3" for char in shown) > len(shown) / 2:
         own = (
-            mark is None or style_of(mark["mark"], False, []) in ("article", "decimal") or mark["mark"][0] in "■□◆◇●○▶★"
+            mark is None
+            or style_of(mark["mark"], False, []) in ("article", "decimal", "hangul.")
+            or mark["mark"][0] in "■□◆◇●○▶★"
         )
         return own and len(shown) <= 30 and words[-1] != ":" and "," not in words and not _KOREAN_END.search(shown)
     cjk = sum("\u3041" <= char <= "\u9fff" for char in shown)

@@ -12,9 +12,13 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 
 from auditor.core import patterns as re
+from auditor.terms.concepts import script_language
 from auditor.terms.folding import folded, plain
+from auditor.terms.frames import FORBID, above
 from auditor.terms.headings import OPENING, is_heading, is_title, leads_in, stands_alone
 from auditor.terms.list_signs import BOXED, LETTERED, MARKER, style_of
+
+from auditor.text import fold
 
 LEAD = 320
 """Characters kept of the words that lead in to a list. By judgment: the sentence above a list."""
@@ -42,8 +46,7 @@ _INLINE = re.compile(
     r"(?<!copyright )(?<=[\s,;:(])\((?:[a-z]|[ivx]{1,4}|\d{1,2})\)\s|[;；]\s*(?:and|or)?\s*|(?<=:)\s(?=\d\))"
 )
 _BANS_BELOW = re.compile(
-    r"(?:prohibited|restricted|forbidden|unacceptable|disallowed) (?:uses?|activities|conduct|practices)$|"
-    r"禁止(?:行为|用途|事项|使用)$"
+    r"(?:prohibited|restricted|forbidden|unacceptable|disallowed) (?:uses?|activities|conduct|practices)$"
 )
 """Headings that lead in to the list below them."""
 _FIRST = ("(i)", "(a)", "(1)")
@@ -133,6 +136,8 @@ class _Walk:
         self.over = ""
         """The article whose parts the lead holds for."""
         self.title = ""
+        self.headed = ""
+        """The kind of sign before a heading that forbids what stands below it: the next such sign is another matter."""
 
     def run(self) -> Iterator[Passage]:
         blocks = [*self._blocks()]
@@ -174,7 +179,7 @@ class _Walk:
             titled = titled or (
                 found is not None and mark is not None and found["mark"].startswith(f"{_number(mark)}.")
             )
-            if found and found["mark"].isdigit() and not (ended or titled):
+            if found and found["mark"].isdecimal() and not (ended or titled):
                 found = None
             if found and not (ended or titled) and found["mark"][-1] not in ".)、" and len(found["mark"]) > 2:
                 found = None if found["mark"][0].isdigit() else found
@@ -226,7 +231,8 @@ class _Walk:
                 self.levels[-1].lead = ""
             # "1. Commercial:" below "You agree not to:" names a part of the list, and so does "a. Fraud" above items.
             of_the_list = words.endswith(":") or (lead.endswith(":") and _FORBIDS_ALL.search(lead))
-            below = f"{words}:" if _BANS_BELOW.search(words) else ""
+            below = f"{words}:" if _bans_below(words) else ""
+            self.headed = _kind(mark) if mark and below else ""
             self.base_lead = lead if mark and of_the_list else below
             yield self._passage(start, end, "", heading=True)
             return
@@ -247,6 +253,10 @@ class _Walk:
             (mark is None and words[-1].isalnum()) or (words[-1] == "," and (mark is None or article))
         )
         open_end = open_end or (above_a_list and _NAMES_A_LIST.search(words[-LEAD:]) is not None)
+        # "What is not allowed." above a list says what the list is of; what else such a line may say, its frames tell.
+        open_end = open_end or (
+            above_a_list and mark is None and words[-1] == "." and len(words) <= SHORT_TITLE and not _ASIAN.match(words)
+        )
         if words.endswith((":", ": -")) or open_end or (words.endswith(OPENING) and len(words) < LEAD):
             opening = self._last_sentence(last, words)
             if mark and self.levels:
@@ -280,10 +290,14 @@ class _Walk:
             begins_a_list = listed and words.endswith(":")
             self.levels.clear()
             told = _OWN_VOICE.match(words) or (written[:1].isupper() and _OWN_VOICE_ELSEWHERE.match(words))
-            own_voice = bool(told) or (listed and (_ASIAN.match(written) or "А" <= written[:1] <= "Я"))
+            own_voice = bool(told) or (
+                listed and (open_lead.endswith(".") or _ASIAN.match(written) or "А" <= written[:1] <= "Я")
+            )
             self.base_lead = "" if begins_a_list or own_voice else open_lead
             return self.base_lead
         sign = mark["mark"]
+        if self.headed and _kind(mark) == self.headed:
+            self.headed = self.base_lead = ""
         if sign[0] == "#":
             self.levels.clear()
             self.base_lead = ""
@@ -395,9 +409,23 @@ class _Walk:
         )
 
 
+def _bans_below(words: str) -> bool:
+    """Whether a heading says that what stands below it is forbidden."""
+    if _BANS_BELOW.search(words):
+        return True
+    language = script_language(words)
+    return bool(language) and above(fold(words), language).mark == FORBID
+
+
 def _number(mark: re.Match[str]) -> str:
     """The number of a sign, without what stands around it."""
     return mark["mark"].strip("().:、 ")
+
+
+def _kind(mark: re.Match[str]) -> str:
+    """What signs of one list have in common: their style, or a sign that is no number."""
+    sign = mark["mark"]
+    return style_of(sign, False, []) if any(char.isalnum() for char in sign) else sign[0]
 
 
 def _ends(opening: str) -> str:

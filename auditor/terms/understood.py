@@ -12,6 +12,7 @@ from auditor.terms import areas, measures, parties
 from auditor.terms.concepts import UNSPACED, concepts, script_language
 from auditor.terms.consequences import kind
 from auditor.terms.definitions import definitions, expanded
+from auditor.terms.enumerated import items
 from auditor.terms.finding import Find, as_term
 from auditor.terms.frame_rules import holding
 from auditor.terms.frames import FORBID, FREE, PERMIT, REQUIRE, Above, Frames, above, read
@@ -127,6 +128,9 @@ def _sentences_of(text: str) -> tuple[tuple[Passage, Frames], ...]:
         one
         for one in passages(text)
         if (not one.heading or one.low.rstrip().endswith(".")) and not _is_code(text[one.start : one.end])
+    )
+    listed = tuple(
+        item for one, code in zip(listed, languages(text, listed), strict=True) for item in items(one, text, code)
     )
     told = languages(text, listed)
     shown = [_TAG.sub("", text[one.start : one.end]) for one in listed]
