@@ -20,7 +20,7 @@ from auditor.policy.family_facts import facts_of
 from auditor.policy.known import values
 from auditor.records import catalog
 from auditor.records.base_models import load_base_models
-from auditor.records.families import Known, families
+from auditor.records.families import KnownModel, families
 
 LIST = Path(__file__).with_name("best_known.txt")
 
@@ -88,7 +88,7 @@ def sample(size: int, seed: int) -> list[str]:
     return [f"{f.id}\t{''.join(m)}\t{n}\t{c.value}\t{c.confidence}\t{c.source.address}" for f, m, n, c in drawn]
 
 
-def _facts(known: Known | None) -> dict[str, Any]:
+def _facts(known: KnownModel | None) -> dict[str, Any]:
     return values(facts_of(known, registry())) if known else {}
 
 

@@ -16,7 +16,7 @@ import click
 import typer
 import yaml
 
-from auditor.cli.app import app
+from auditor.cli.app import application
 from auditor.core.model import Outcome
 from auditor.core.resources import data_root
 from auditor.policy import packs
@@ -173,7 +173,7 @@ def _reads(check: Check, term_id: str) -> bool:
 
 def command_pages() -> Iterator[tuple[str, list[str]]]:
     """The index of commands, then a page for each."""
-    root = typer.main.get_command(app)
+    root = typer.main.get_command(application())
     found = dict(_commands(root, ("auditor",)))
     index = ["# Commands", "", "| command | what |", "| --- | --- |"]
     for path, command in found.items():

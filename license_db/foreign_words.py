@@ -15,11 +15,10 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-import yaml
-
 ROOT = Path(__file__).resolve().parent
 sys.path.insert(0, str(ROOT.parent))
 
+from auditor.core.compiled import plain_yaml  # noqa: E402
 from auditor.text.fold import fold  # noqa: E402
 
 TARGET = ROOT / "foreign.words"
@@ -47,7 +46,7 @@ def content() -> str:
     """The file's text, one word a line, in order."""
     words: set[str] = set()
     for path in sorted((ROOT / "lexicon").glob("*.yaml")):
-        for language, entries in _lists(yaml.safe_load(path.read_text("utf-8"))):
+        for language, entries in _lists(plain_yaml(path)):
             if language == "en" or language in _UNSPACED:
                 continue
             for entry in entries:
@@ -55,7 +54,7 @@ def content() -> str:
                 bare = word.removesuffix("*")
                 if bare.isalpha() and len(bare) >= (_LEAST_BEGINNING if word != bare else _LEAST):
                     words.add(word)
-    for concept in yaml.safe_load((ROOT / "lexicon" / "scope.yaml").read_text("utf-8"))["concepts"]:
+    for concept in plain_yaml(ROOT / "lexicon" / "scope.yaml")["concepts"]:
         if concept["id"] in _LIMITING:
             for language, entries in _lists(concept):
                 if language != "en" and language not in _UNSPACED:

@@ -14,18 +14,18 @@ from auditor.core.errors import ConfigError
 from auditor.core.frozen import FrozenMap
 from auditor.core.model import Audit, FactSeen, Finding, ModelAudit, ModelRef, Outcome, Settlement
 from auditor.manifest.plan import as_yaml, broken, entries_of, load_plan
-from auditor.report.choose import About, Beside, State, choose
+from auditor.report.choose import About, Beside, UseState, choose
 from tests.renderers import audits
 
 WORKLOADS = ("triage-notes", "patient-chat", "code-assist", "leaflets")
 KINDS = ("pass", "sign", "ask", "fail", "ours", "upcoming")
 STATES = {
-    "pass": State.NOW,
-    "upcoming": State.NOW,
-    "sign": State.ONCE,
-    "ours": State.ONCE,
-    "ask": State.ASK,
-    "fail": State.NOT,
+    "pass": UseState.NOW,
+    "upcoming": UseState.NOW,
+    "sign": UseState.ONCE,
+    "ours": UseState.ONCE,
+    "ask": UseState.ASK,
+    "fail": UseState.NOT,
 }
 
 
@@ -97,11 +97,11 @@ def test_a_state_is_what_the_verdict_says_and_the_best_candidate_is_the_primary(
     for place, one in enumerate(choose(market(*rows)).workloads):
         assert one.workload == WORKLOADS[place]
         states = [option.state for option in one.options]
-        assert states == sorted(states, key=list(State).index)
+        assert states == sorted(states, key=list(UseState).index)
         assert {option.ref: option.state for option in one.options} == {
             name: STATES[kinds[place]] for name, kinds in by_name.items()
         }
-        usable = [option for option in one.options if option.state is not State.NOT]
+        usable = [option for option in one.options if option.state is not UseState.NOT]
         assert one.primary == (usable[0] if usable else None)
 
 
@@ -111,12 +111,12 @@ def test_a_fallback_is_of_another_owner_and_nothing_that_is_not_allowed_is_plann
 ) -> None:
     for one in choose(market(*rows)).workloads:
         if one.fallback is None:
-            owners = {o.ref.split("/")[0] for o in one.options if o.state is not State.NOT}
+            owners = {o.ref.split("/")[0] for o in one.options if o.state is not UseState.NOT}
             assert len(owners) <= 1
         else:
             assert one.primary is not None
             assert one.primary.ref.split("/")[0] != one.fallback.ref.split("/")[0]
-            assert State.NOT not in (one.primary.state, one.fallback.state)
+            assert UseState.NOT not in (one.primary.state, one.fallback.state)
 
 
 @given(rows=ROWS, width=st.sampled_from([60, 80, 120]))

@@ -14,6 +14,10 @@ from auditor.core import compiled
 from auditor.core.errors import ConfigError
 from auditor.core.marked_yaml import load_mapping
 from auditor.core.resources import data_root
+from auditor.identify import names
+from auditor.records.derivation_words import load_derivation_words, signs_of
+from auditor.terms import concepts, lexicon
+from auditor.text import language
 from tests.sizes import sized
 
 OURS = sorted(path for root in ("license_db", "policies") for path in data_root(root).rglob("*.yaml")
@@ -60,7 +64,7 @@ def test_a_file_of_ours_and_its_places_are_the_same_kept_and_read(path: Path) ->
         assert dict(document.positions) == dict(read.positions)
         assert document.position(("nothing", 3)) == read.position(("nothing", 3))
         assert document.root == read.root
-    assert len(kept_files()) == 1
+    assert len(kept_files()) == 2, "the values, and their places"
 
 
 def test_plain_files_are_the_same_kept_and_read() -> None:
@@ -106,3 +110,75 @@ def test_what_cannot_be_read_is_not_kept(tmp_path: Path) -> None:
         with pytest.raises(ConfigError, match="twice"):
             compiled.shipped_mapping(path, named="it")
     assert kept_files() == []
+
+
+def test_concepts_are_the_same_kept_and_made() -> None:
+    found = concepts.concepts()
+    for spoken in sorted(found.languages):
+        made, kept = (concepts.Concepts(concepts.concept_rows("frame_concepts")) for _ in range(2))
+        for text in (
+            "you may not use the model for commercial purposes unless we agree",
+            "商业用途须经许可",
+            "하지 않는 한",
+        ):
+            assert made.find(text, spoken) == kept.find(text, spoken) == found.find(text, spoken)
+
+
+def test_words_of_the_lexicon_and_names_of_licenses_are_the_same_kept_and_made() -> None:
+    for _ in range(2):
+        assert list(names._keys(["The Apache License, Version 2.0", "cc by-nc"])) == [
+            ("apache", "2"),
+            ("cc", "by", "nc"),
+        ]
+    rows = [{"id": "forbid", "words": {"en": ["prohibit*", "may not"], "zh": ["不得"]}}]
+    first, again = (lexicon.Lexicon(rows, [], {}, {}, []) for _ in range(2))
+    for words, spoken in (("this is prohibited", "en"), ("you may not", "en"), ("不得", "zh")):
+        assert list(first.hits(words, spoken)) == list(again.hits(words, spoken)) != []
+
+
+def test_signs_of_derivation_are_the_same_kept_and_made() -> None:
+    for cues in (load_derivation_words.__wrapped__().cues, load_derivation_words.__wrapped__().cues):
+        assert [cue.signs for cue in cues] == [signs_of(cue.pattern) for cue in cues]
+
+
+PASSAGES = (
+    "Nur für den nichtkommerziellen Gebrauch bestimmt",
+    "Réservé aux établissements scolaires",
+    "qx zv 12",
+    "Kizárólag kutatási célra",
+)
+
+
+def test_languages_are_told_alike_whether_their_tables_are_kept_damaged_or_cannot_be_kept(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    make = language._identifier.__wrapped__
+    wanted = [make().classify(passage) for passage in PASSAGES]
+    (folder,) = (path for path in compiled.user_cache().iterdir() if path.is_dir())
+    assert [make().classify(passage) for passage in PASSAGES] == wanted
+    for path in folder.glob("*.npy"):
+        whole = path.read_bytes()
+        for damage in (b"", whole[: len(whole) // 2], b"\x00" * 200):
+            path.write_bytes(damage)
+            assert [make().classify(passage) for passage in PASSAGES] == wanted
+        path.write_bytes(whole)
+    (tmp_path / "file").write_text("")
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "file"))
+    assert [make().classify(passage) for passage in PASSAGES] == wanted
+
+
+def test_a_folder_is_kept_whole_or_not_at_all() -> None:
+    def half(into: Path) -> None:
+        (into / "a").write_text("1")
+        raise OSError("the disk is full")
+
+    with pytest.raises(OSError, match="full"):
+        compiled.kept_folder("law", [b"x"], half)
+    assert list(compiled.user_cache().iterdir()) == []
+
+    def whole(into: Path) -> None:
+        (into / "a").write_text("1")
+
+    found = compiled.kept_folder("law", [b"x"], whole)
+    assert compiled.kept_folder("law", [b"x"], pytest.fail) == found
+    assert [path.name for path in found.iterdir()] == ["a"]

@@ -92,7 +92,7 @@ def _day(value: Any, key: str) -> date:
 
 def _yaml(path: Path) -> list[tuple[str, str, dict[str, Any]]]:
     from auditor.cli.reading import read_utf8
-    from auditor.core.marked_yaml import load_mapping
+    from auditor.core.marked_yaml import in_one_line, load_mapping
 
     document = load_mapping(read_utf8(path, "the file of answers"), path=str(path))
     rows = []
@@ -104,15 +104,9 @@ def _yaml(path: Path) -> list[tuple[str, str, dict[str, Any]]]:
             )  # fmt: skip
         value = row["value"]
         if not isinstance(value, str):
-            value = document.raw((name, "value")) if not isinstance(value, (dict, list)) else _flow(value)
+            value = document.raw((name, "value")) if not isinstance(value, (dict, list)) else in_one_line(value)
         rows.append((document.where((name,), key=True), name, {**row, "value": value}))
     return rows
-
-
-def _flow(value: Any) -> str:
-    import yaml
-
-    return yaml.safe_dump(value, default_flow_style=True, width=10**9, allow_unicode=True).strip()
 
 
 def _workbook(path: Path) -> list[tuple[str, str, dict[str, Any]]]:

@@ -7,6 +7,7 @@ Where several apply, 4 > 2 > 1 > 3.
 from __future__ import annotations
 
 import functools
+import importlib
 import io
 import os
 import sys
@@ -16,32 +17,7 @@ from typing import Annotated, Any
 
 import typer
 
-from auditor.cli import (
-    answer,
-    ask,
-    cache,
-    check,
-    choose,
-    compat,
-    completion,
-    data,
-    diff,
-    discover,
-    doctor,
-    drift,
-    explain,
-    history,
-    identify,
-    licenses,
-    lock,
-    pages,
-    policy,
-    render,
-    review,
-    sweep,
-    terms,
-    verify,
-)
+from auditor.cli import pages
 from auditor.cli.say import say
 from auditor.core import bugs
 from auditor.core.errors import AuditorError
@@ -57,40 +33,37 @@ which of your workloads may use it.
 """
 EPILOG = "Exit codes: 0 policy met · 1 not met · 2 usage or configuration · 3 could not audit enough to say · 4 bug."
 
-app = typer.Typer(
-    name="auditor",
-    help=HELP,
-    epilog=EPILOG,
-    cls=pages.Group,
-    no_args_is_help=True,
-    # Rich would double the time of `--help`; plain help is also what screen readers and logs want.
-    rich_markup_mode=None,
-    pretty_exceptions_enable=False,
-    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
-)
-app.command("choose", cls=pages.Command)(choose.choose)
-app.command("ask", cls=pages.Command)(ask.ask)
-app.command("review", cls=pages.Command)(review.review)
-app.command("check", cls=pages.Command)(check.check)
-app.command("answer", cls=pages.Command)(answer.answer)
-app.command("discover", cls=pages.Command)(discover.discover)
-app.command("lock", cls=pages.Command)(lock.lock)
-app.command("drift", cls=pages.Command)(drift.drift)
-app.command("verify", cls=pages.Command)(verify.verify)
-app.command("sweep", cls=pages.Command)(sweep.sweep)
-app.add_typer(cache.app, name="cache", cls=pages.Group)
-app.add_typer(history.app, name="history")
-app.command("identify", cls=pages.Command)(identify.identify)
-app.command("terms", cls=pages.Command)(terms.terms)
-app.command("diff", cls=pages.Command)(diff.diff)
-app.command("compat", cls=pages.Command)(compat.compat)
-app.add_typer(licenses.app, name="licenses", cls=pages.Group)
-app.add_typer(data.app, name="data", cls=pages.Group)
-app.add_typer(policy.app, name="policy", cls=pages.Group)
-app.command("explain", cls=pages.Command)(explain.explain)
-app.command("render", cls=pages.Command)(render.render)
-app.command("doctor", cls=pages.Command)(doctor.doctor)
-app.command("completion", cls=pages.Command)(completion.completion)
+COMMANDS = ("choose", "ask", "review", "check", "answer", "discover", "lock", "drift", "verify", "sweep", "cache",
+            "history", "identify", "terms", "diff", "compat", "licenses", "data", "policy", "explain", "render",
+            "doctor", "completion")  # fmt: skip
+"""Each is a module of this folder with a function of its name, or with an ``app`` of several commands."""
+_PLAIN = frozenset({"history"})
+"""Groups of commands whose help has no page of its own kind."""
+
+
+def application(names: Sequence[str] = COMMANDS) -> typer.Typer:
+    """The command line with some of its commands: only their modules are imported."""
+    app = typer.Typer(
+        name="auditor",
+        help=HELP,
+        epilog=EPILOG,
+        cls=pages.CommandGroup,
+        no_args_is_help=True,
+        # Rich would double the time of `--help`; plain help is also what screen readers and logs want.
+        rich_markup_mode=None,
+        pretty_exceptions_enable=False,
+        context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
+    )
+    app.callback()(common)
+    for name in names:
+        module = importlib.import_module(f"auditor.cli.{name}")
+        if not hasattr(module, "app"):
+            app.command(name, cls=pages.Command)(getattr(module, name))
+        elif name in _PLAIN:
+            app.add_typer(module.app, name=name)
+        else:
+            app.add_typer(module.app, name=name, cls=pages.CommandGroup)
+    return app
 
 
 def _version(wanted: bool) -> None:
@@ -99,7 +72,6 @@ def _version(wanted: bool) -> None:
         raise typer.Exit()
 
 
-@app.callback()
 def common(
     version: Annotated[
         bool, typer.Option("--version", callback=_version, is_eager=True, help="Print the version and exit.")
@@ -109,15 +81,16 @@ def common(
 
 
 @functools.cache
-def _command() -> Any:
-    """All commands with their options, made of the functions once."""
-    return typer.main.get_command(app)
+def _command(name: str) -> Any:
+    """The command line that knows a command, made of its function once; all of it where the first word is none."""
+    return typer.main.get_command(application((name,) if name in COMMANDS else COMMANDS))
 
 
 def run(arguments: Sequence[str] | None = None) -> int:
     """Run one command line and return its exit code; nothing below this function exits the process."""
     try:
-        code = _command()(args=list(arguments) if arguments is not None else None, standalone_mode=False)
+        words = list(arguments) if arguments is not None else sys.argv[1:]
+        code = _command(words[0] if words else "")(args=words, standalone_mode=False)
         sys.stdout.flush()
     except AuditorError as error:
         say(str(error))

@@ -9,7 +9,7 @@ from typing import Any
 from rich.cells import cell_len
 
 from auditor.core.printable import one_line, plural
-from auditor.report.choose import STATE_WORDS, About, Choice, Need, Option, State, WorkloadChoice
+from auditor.report.choose import STATE_WORDS, About, Choice, Need, Option, UseState, WorkloadChoice
 
 _ABOUT = {About.YOU: "about you", About.MODEL: "about the model", About.CHANNEL: "about the channel"}
 _LABEL = 10
@@ -70,14 +70,14 @@ def _workload(one: WorkloadChoice, room: _Room) -> Iterator[tuple[str, str]]:
         alike = f" [one of {one.alike} that are as near; their names decide]" if one.alike > 1 else ""
         yield "primary", _told(one.primary) + alike
         yield "fallback", _told(one.fallback) if one.fallback else f"none of another lineage: {one.fallback_note}"
-    for state in (State.NOW, State.ONCE, State.ASK):
+    for state in (UseState.NOW, UseState.ONCE, UseState.ASK):
         others = [option for option in one.with_state(state) if option not in (one.primary, one.fallback)]
         if others:
             yield "also", f"{STATE_WORDS[state]}: {_names(others, 4)}"
-    unread = one.with_state(State.UNREAD)
+    unread = one.with_state(UseState.UNREAD)
     if unread:
-        yield "no answer", f"{STATE_WORDS[State.UNREAD]}: {_names(unread, 3)}"
-    refused = _by_reason(one.with_state(State.NOT))
+        yield "no answer", f"{STATE_WORDS[UseState.UNREAD]}: {_names(unread, 3)}"
+    refused = _by_reason(one.with_state(UseState.NOT))
     told, rest = refused[: room.reasons], sum(map(len, refused[room.reasons :]))
     for same in told:
         more = f" (and {plural(rest, 'more candidate')} not allowed)" if rest and same is told[-1] else ""
@@ -217,7 +217,7 @@ def _need(need: Need) -> dict[str, Any]:
     return {
         "id": need.id,
         "about": need.about.value,
-        "kind": "sign-or-state" if need.state is State.ONCE else "ask",
+        "kind": "sign-or-state" if need.state is UseState.ONCE else "ask",
         "what": need.what,
         "who": need.who,
         "checks": list(need.checks),

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from auditor.cli.options import DatabaseOption, FormOption, check_form, parse_date
-from auditor.cli.pages import Group
+from auditor.cli.pages import CommandGroup
 from auditor.cli.say import json_text, say
 from auditor.core.errors import UsageError
 
@@ -23,7 +23,7 @@ _MOST = 20
 """Changes or questions that the readable answer lists. By judgment: a screenful."""
 
 
-class _ShowsByDefault(Group):
+class _ShowsByDefault(CommandGroup):
     """`auditor history MODEL` means `auditor history show MODEL`."""
 
     def parse_args(self, ctx: Any, args: list[str]) -> list[str]:

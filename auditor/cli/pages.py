@@ -107,7 +107,7 @@ class Command(TyperCommand):
         _write_examples(formatter, self.name or "")
 
 
-class Group(TyperGroup):
+class CommandGroup(TyperGroup):
     """All commands, each with its whole sentence."""
 
     def format_commands(self, ctx: Any, formatter: Any) -> None:

@@ -9,11 +9,13 @@ from __future__ import annotations
 import hashlib
 import json
 import os
+import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from datetime import date
-from functools import cached_property
+from functools import cached_property, lru_cache
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 import yaml
@@ -22,7 +24,7 @@ from auditor.core.marked_yaml import MarkedDocument, Node, Position, YamlPath, l
 from auditor.core.resources import PACKAGE, user_cache
 
 _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-_FORM = "2"
+_FORM = "3"
 """Of what is kept; a change of it leaves everything kept before unread."""
 SHIPPED = PACKAGE / "_data" / "compiled"
 """Where a wheel has what was made when it was built (`release/build_hook.py`)."""
@@ -42,17 +44,23 @@ def plain_yamls(name: str, paths: Sequence[Path], keys: Sequence[str] = ()) -> l
         name: of what is kept.
         keys: only these of each file's mapping; all of them where none is named.
     """
-    texts = [path.read_bytes() for path in paths]
+    texts = tuple(path.read_bytes() for path in paths)
 
     def parse() -> list[Any]:
-        held = [yaml.load(text, Loader=_LOADER) for text in texts]  # noqa: S506 - a safe loader by another name
+        held = _parsed(texts)
         return [{key: one[key] for key in keys if key in one} for one in held] if keys else held
 
     return list(kept("-".join(("plain", name, *keys)), texts, parse))
 
 
+@lru_cache(1)
+def _parsed(texts: tuple[bytes, ...]) -> list[Any]:
+    """Files as parsed; of the same files several parts are asked for one after the other."""
+    return [yaml.load(text, Loader=_LOADER) for text in texts]  # noqa: S506 - a safe loader by another name
+
+
 def shipped_mapping(path: Path, *, named: str) -> MarkedDocument:
-    """A YAML file of our own as `auditor.core.marked_yaml.load_mapping` reads it; its nodes are made when asked for.
+    """A YAML file of our own as `auditor.core.marked_yaml.load_mapping` reads it; places and nodes when asked for.
 
     Args:
         named: how errors call it.
@@ -65,12 +73,14 @@ def shipped_mapping(path: Path, *, named: str) -> MarkedDocument:
     def read() -> MarkedDocument:
         return load_mapping(data.decode("utf-8"), path=named)
 
-    def parse() -> list[Any]:
-        document = read()
-        places = {_flat(at): _row(position) for at, position in document.positions.items()}
-        return [document.value, places]
+    def places() -> Mapping[str, Any]:
+        def found() -> dict[str, Any]:
+            return {_flat(at): _row(position) for at, position in read().positions.items()}
 
-    value, places = kept(f"marked-{path.stem}", [data], parse)
+        rows: Mapping[str, Any] = kept(f"places-{path.stem}", [data], found)
+        return rows
+
+    value = kept(f"marked-{path.stem}", [data], lambda: read().value)
     return MarkedDocument(named, value, lambda: _root(read), _Places(places))
 
 
@@ -85,10 +95,7 @@ def kept(name: str, sources: Sequence[bytes], parse: Callable[[], Any]) -> Any:
         name: of what is kept; a change of ``parse`` itself is told by another name.
         parse: gives words, numbers, days, lists (tuples are read back as lists) and mappings of them.
     """
-    stamp = hashlib.sha256(f"{_FORM} {name}".encode())
-    for source in sources:
-        stamp.update(len(source).to_bytes(8, "little") + source)
-    file = f"{name}-{stamp.hexdigest()[:24]}.json"
+    file = f"{name}-{_stamp(name, sources)}.json"
     for home in (SHIPPED, user_cache()):
         try:
             return _loaded((home / file).read_text("utf-8"))
@@ -97,6 +104,47 @@ def kept(name: str, sources: Sequence[bytes], parse: Callable[[], Any]) -> Any:
     made = parse()
     keep(user_cache() / file, json.dumps(_plain(made), ensure_ascii=False, separators=(",", ":")).encode())
     return made
+
+
+def _stamp(name: str, sources: Sequence[bytes]) -> str:
+    stamp = hashlib.sha256(f"{_FORM} {name}".encode())
+    for source in sources:
+        stamp.update(len(source).to_bytes(8, "little") + source)
+    return stamp.hexdigest()[:24]
+
+
+def kept_folder(name: str, sources: Sequence[bytes], make: Callable[[Path], None]) -> Path:
+    """A folder of the user's cache with files that ``make`` writes into it: made whole, once, and found from then on.
+
+    Args:
+        name: of what is kept; a change of ``make`` itself is told by another name.
+
+    Raises:
+        OSError: it is not there and cannot be written.
+    """
+    folder = user_cache() / f"{name}-{_stamp(name, sources)}"
+    if folder.is_dir():
+        return folder
+    folder.parent.mkdir(parents=True, exist_ok=True)
+    with TemporaryDirectory(dir=folder.parent, prefix=f"{name}-", suffix=".part") as part:
+        made = Path(part) / "whole"
+        made.mkdir()
+        make(made)
+        try:
+            made.rename(folder)
+        except OSError:
+            if not folder.is_dir():  # else another process was first, with the same bytes
+                raise
+    return folder
+
+
+def code_of(*modules: str) -> bytes:
+    """The source of imported modules of ours, as one of the sources of what they make: a change of them makes another.
+
+    Raises:
+        KeyError: a module is not imported.
+    """
+    return b"\0".join(Path(str(sys.modules[name].__file__)).read_bytes() for name in modules)
 
 
 def _plain(value: Any) -> Any:
@@ -121,10 +169,14 @@ def _marked(held: dict[str, Any]) -> Any:
 
 
 class _Places(Mapping[YamlPath, Position]):
-    """Positions by path, each made when it is asked for."""
+    """Positions by path, each made when it is asked for; read when the first is."""
 
-    def __init__(self, rows: Mapping[str, Sequence[Any]]) -> None:
-        self._rows = rows
+    def __init__(self, rows: Callable[[], Mapping[str, Sequence[Any]]]) -> None:
+        self._read = rows
+
+    @cached_property
+    def _rows(self) -> Mapping[str, Sequence[Any]]:
+        return self._read()
 
     def __getitem__(self, at: YamlPath) -> Position:
         return Position(*self._rows[_flat(at)])

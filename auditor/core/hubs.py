@@ -33,7 +33,7 @@ _PLACEHOLDERS = {
 _PLACEHOLDER = re.compile(r"\{(\w+)\}")
 
 
-class Page(NamedTuple):
+class HubPage(NamedTuple):
     """What the address of a page names."""
 
     scheme: str
@@ -98,7 +98,7 @@ class HubDescriptor:
             return f"https://{self.hosts[0]}" if self.hosts else ""
         return endpoint if _host(urlsplit(self.endpoint).netloc) in self.hosts else ""
 
-    def read(self, path: str) -> Page | None:
+    def read(self, path: str) -> HubPage | None:
         """What a path below one of its hosts names; None where it is no model's."""
         for pattern in _patterns(self.pages):
             match = pattern.fullmatch(path)
@@ -111,7 +111,7 @@ class HubDescriptor:
             tag = f":{found['tag']}" if found["tag"] and self.tagged else ""
             name = f"{owners}/{found['model']}" if owners else found["model"]
             revision = found.get("revision")
-            return Page(self.scheme, name.removesuffix(".git") + tag, unquote(revision) if revision else None)
+            return HubPage(self.scheme, name.removesuffix(".git") + tag, unquote(revision) if revision else None)
         return None
 
 
@@ -147,7 +147,7 @@ def _host(text: str) -> str:
     return text.casefold().removeprefix("www.")
 
 
-def read_page(address: str) -> Page | None:
+def read_page(address: str) -> HubPage | None:
     """What the address of a page names, with ``https://`` or without; None where it is no model's page of any hub."""
     scheme, mark, rest = address.partition("://")
     if mark and scheme.casefold() not in ("http", "https"):

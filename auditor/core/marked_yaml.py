@@ -386,3 +386,19 @@ def _character(error: yaml.reader.ReaderError) -> str:
     character = error.character
     code = character if isinstance(character, int) else ord(str(character)[:1] or "\0")
     return f"U+{code:04X}"
+
+
+_ON = re.compile(r"(?<=[\s{])'on':")
+"""A key that the writer quotes for readers of an older YAML; here it is a word like others."""
+
+
+def plain_on(written: str) -> str:
+    """YAML as written by the library, with the key ``on`` as people write it."""
+    return _ON.sub("on:", written)
+
+
+def in_one_line(value: Any) -> str:
+    """A value as YAML on one line, in brackets where it has parts; keys in their order."""
+    plain = dict(value) if isinstance(value, Mapping) else value
+    written = yaml.safe_dump(plain, default_flow_style=True, width=10**9, allow_unicode=True, sort_keys=False)
+    return plain_on(written.removesuffix("...\n").strip())

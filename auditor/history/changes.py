@@ -8,7 +8,7 @@ from datetime import date
 from itertools import pairwise
 from typing import Any
 
-from auditor.history.reading import NOT_APPLICABLE, Said, StoredState, rank
+from auditor.history.reading import NOT_APPLICABLE, StoredFinding, StoredState, rank
 
 _SHOWN = 120
 """Characters of a value. By judgment: a line of the answer; the database has it whole."""
@@ -135,7 +135,9 @@ def _turn(workload: str, old: StoredState, new: StoredState, changed: Sequence[C
     return OutcomeTurn(workload=workload, before=before, after=after, causes=tuple(causes))
 
 
-def _cause(rule: str, was: str, now: str, first: Said | None, second: Said | None, changed: Sequence[Changed]) -> Cause:
+def _cause(
+    rule: str, was: str, now: str, first: StoredFinding | None, second: StoredFinding | None, changed: Sequence[Changed]
+) -> Cause:
     because = [*_facts(first, second), *_texts(first, second), *_waiver(first, second)]
     if not because:
         # Nothing the rule names itself is different: what it stands on is.
@@ -146,7 +148,7 @@ def _cause(rule: str, was: str, now: str, first: Said | None, second: Said | Non
     return Cause(rule=rule, before=was, after=now, reason=said.reason if said else "", because=tuple(because))
 
 
-def _facts(first: Said | None, second: Said | None) -> Iterator[str]:
+def _facts(first: StoredFinding | None, second: StoredFinding | None) -> Iterator[str]:
     before = first.facts if first else {}
     after = second.facts if second else {}
     if first is None or second is None:
@@ -156,7 +158,7 @@ def _facts(first: Said | None, second: Said | None) -> Iterator[str]:
             yield f"fact {name}: {_words(before.get(name))} → {_words(after.get(name))}"
 
 
-def _texts(first: Said | None, second: Said | None) -> Iterator[str]:
+def _texts(first: StoredFinding | None, second: StoredFinding | None) -> Iterator[str]:
     if first is None or second is None:
         return
     before = {str(path): sha for path, _, sha, _ in first.texts if sha}
@@ -166,14 +168,14 @@ def _texts(first: Said | None, second: Said | None) -> Iterator[str]:
             yield f"text {path}: {_words(_short(before.get(path)))} → {_words(_short(after.get(path)))}"
 
 
-def _waiver(first: Said | None, second: Said | None) -> Iterator[str]:
+def _waiver(first: StoredFinding | None, second: StoredFinding | None) -> Iterator[str]:
     before = first.waived_until if first else None
     after = second.waived_until if second else None
     if before != after:
         yield f"waiver until {before} ended" if after is None else f"waived until {after}"
 
 
-def _outcome(said: Said | None) -> str:
+def _outcome(said: StoredFinding | None) -> str:
     return said.outcome if said else NOT_APPLICABLE
 
 

@@ -40,7 +40,7 @@ class AuditHead:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Said:
+class StoredFinding:
     """One finding as it was stored."""
 
     workload: str
@@ -75,7 +75,7 @@ class StoredState:
     terms: Mapping[str, Any]
     verdicts: Mapping[str, str]
     """Workload → outcome."""
-    findings: Mapping[tuple[str, str], Said] = field(default_factory=dict)
+    findings: Mapping[tuple[str, str], StoredFinding] = field(default_factory=dict)
     """By workload and rule."""
 
 
@@ -182,7 +182,7 @@ def _state(
 ) -> StoredState:
     first = same[0]
     judged: dict[str, str] = {}
-    said: dict[tuple[str, str], Said] = {}
+    said: dict[tuple[str, str], StoredFinding] = {}
     for row in same:
         for verdict in verdicts.get(row.id, ()):
             judged[verdict.workload] = max(judged.get(verdict.workload, NOT_APPLICABLE), verdict.outcome, key=rank)
@@ -210,8 +210,8 @@ def _head(row: sa.Row[Any]) -> AuditHead:
     return AuditHead(id=row.audit_id, **of_audit)
 
 
-def _said(row: sa.Row[Any]) -> Said:
-    return Said(
+def _said(row: sa.Row[Any]) -> StoredFinding:
+    return StoredFinding(
         workload=row.workload,
         rule=row.rule,
         outcome=WAIVED if row.waived_until else row.outcome,

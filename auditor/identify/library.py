@@ -81,7 +81,7 @@ class Library(LicenseBook):
     @cached_property
     def names(self) -> NameTable:
         """Names of all records."""
-        return NameTable(self.entries, self.families)
+        return NameTable(self.entries, self.families, self.own)
 
     @cached_property
     def links(self) -> Mapping[str, tuple[str, ...]]:

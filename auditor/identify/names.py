@@ -6,12 +6,15 @@ form ("v2.0" and "2" are the same) and the long names of license families brough
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+import unicodedata
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
+from auditor.core import disguises
 from auditor.core import patterns as re
-from auditor.identify import normalize
+from auditor.core.compiled import code_of, kept
+from auditor.identify import normalize, spelling
 from auditor.records.entry import CatalogEntry
 
 Key = tuple[str, ...]
@@ -126,6 +129,13 @@ def key_of(text: str) -> Key:
     return ordered(tuple(word.text for word in key_words(text)))
 
 
+def _keys(names: Sequence[str]) -> Iterator[Key]:
+    """The keys of many names in their order: made once, and kept under the names and the code that cuts them."""
+    code = code_of(__name__, normalize.__name__, spelling.__name__, disguises.__name__)
+    sources = ["\0".join(names).encode(), code, unicodedata.unidata_version.encode()]
+    return map(tuple, kept("license-names", sources, lambda: [key_of(name) for name in names]))
+
+
 def ordered(key: Key) -> Key:
     """Creative Commons elements in the usual order: "BY-SA-NC" is "BY-NC-SA"."""
     if key[:1] != ("cc",):
@@ -149,13 +159,25 @@ class NamedLicense:
 class NameTable:
     """All names of all records, by key."""
 
-    def __init__(self, entries: Mapping[str, CatalogEntry], families: Mapping[str, tuple[str, ...]]) -> None:
+    def __init__(
+        self,
+        entries: Mapping[str, CatalogEntry],
+        families: Mapping[str, tuple[str, ...]],
+        own: Collection[str] = (),
+    ) -> None:
+        """Index the names of records.
+
+        Args:
+            own: ids of the user's own records, whose names are not worth keeping.
+        """
         self.keys: dict[Key, tuple[str, ...]] = {}
         self.families = {key_of(word): members for word, members in families.items()}
+        shipped = sorted({name for entry in entries.values() if entry.id not in own for name, _ in _names(entry)})
+        known = dict(zip(shipped, _keys(shipped), strict=True))
         found: dict[Key, dict[str, bool]] = {}
         for entry in entries.values():
             for name, strong in _names(entry):
-                key = key_of(name)
+                key = known[name] if name in known else key_of(name)
                 if any(not word[:1].isdigit() for word in key) and len("".join(key)) > 1:
                     found.setdefault(key, {})
                     found[key][entry.id] = found[key].get(entry.id, False) or strong

@@ -14,11 +14,11 @@ from auditor.core.errors import ConfigError
 from auditor.core.marked_yaml import MAX_CONFIG_BYTES, load_mapping
 from auditor.core.model import Audit, ManifestEntry, ModelRef
 from auditor.core.printable import one_line
-from auditor.report.choose import Choice, Option, State, choose
+from auditor.report.choose import Choice, Option, UseState, choose
 
 ROLES = ("primary", "fallback")
 _KEYS = ("ref", "channel", "state")
-_ORDER = tuple(State)
+_ORDER = tuple(UseState)
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +29,7 @@ class Planned:
     role: str
     ref: ModelRef
     channel: str | None
-    state: State
+    state: UseState
     """When the plan was made."""
 
 
@@ -70,11 +70,11 @@ def load_plan(path: Path) -> tuple[Planned, ...]:
                 raise document.problem(
                     at, "not a place of a plan", wanted="primary or fallback: {ref, channel?, state}"
                 )
-            state = place.get("state", State.NOW.value)
-            if state not in list(State):
-                raise document.problem((*at, "state"), f"unknown state {state!r}", wanted=", ".join(State))
+            state = place.get("state", UseState.NOW.value)
+            if state not in list(UseState):
+                raise document.problem((*at, "state"), f"unknown state {state!r}", wanted=", ".join(UseState))
             ref = ModelRef.parse(str(place["ref"]))
-            found.append(Planned(str(workload), role, ref, place.get("channel"), State(state)))
+            found.append(Planned(str(workload), role, ref, place.get("channel"), UseState(state)))
     return tuple(found)
 
 
@@ -93,7 +93,7 @@ def entries_of(plan: tuple[Planned, ...], listed: tuple[ManifestEntry, ...]) -> 
 
 def broken(plan: tuple[Planned, ...], audit: Audit) -> tuple[str, ...]:
     """What got worse since the plan was made, in words; a place that is as good as it was is not told."""
-    now: dict[tuple[str, str, str | None], State] = {}
+    now: dict[tuple[str, str, str | None], UseState] = {}
     for workload in choose(audit).workloads:
         for option in workload.every:
             now[option.ref, workload.workload, option.channel] = option.state

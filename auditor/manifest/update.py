@@ -7,6 +7,7 @@ from collections.abc import Iterable
 import yaml
 
 from auditor.core.errors import UsageError
+from auditor.core.marked_yaml import in_one_line
 from auditor.core.model import ModelRef
 from auditor.discover import Discovered, Kind
 from auditor.manifest.models_file import Manifest
@@ -68,7 +69,7 @@ def _in_block_style(body: str) -> str:
                     found="a list in brackets over several lines",
                     wanted="one `- ref: …` a line",
                 ) from None
-            shown = [yaml.safe_dump(item, default_flow_style=True, width=10_000).split("\n")[0] for item in items]
+            shown = [in_one_line(item) for item in items]
             lines[index : index + 1] = ["models:", *(f"  - {item}" for item in shown)]
             break
     return "\n".join(lines)

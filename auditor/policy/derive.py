@@ -26,7 +26,7 @@ _MEMO_LIMIT = 5_000
 
 
 @dataclass(frozen=True)
-class Derivation:
+class DerivedFacts:
     """Facts that follow from other facts."""
 
     gives: tuple[str, ...]
@@ -51,20 +51,20 @@ class Derivations:
     """
 
     def __init__(self) -> None:
-        self.items: list[Derivation] = []
+        self.items: list[DerivedFacts] = []
 
     def __call__(self, *gives: str, reads: Iterable[str]) -> Callable[[Compute], Compute]:
         def register(function: Compute) -> Compute:
-            self.items.append(Derivation(gives, tuple(reads), function))
+            self.items.append(DerivedFacts(gives, tuple(reads), function))
             return function
 
         return register
 
 
 @cache
-def shipped() -> tuple[Derivation, ...]:
+def shipped() -> tuple[DerivedFacts, ...]:
     """All derivations of the package, in an order in which each comes after those it reads from."""
-    found: list[Derivation] = []
+    found: list[DerivedFacts] = []
     for room, prefix in (("auditor.policy", PREFIX), ("auditor.policy.concepts", "")):
         home = importlib.import_module(room)
         for info in sorted(pkgutil.iter_modules(home.__path__), key=lambda module: module.name):
@@ -73,19 +73,19 @@ def shipped() -> tuple[Derivation, ...]:
     return ordered(found)
 
 
-def ordered(derivations: Iterable[Derivation]) -> tuple[Derivation, ...]:
+def ordered(derivations: Iterable[DerivedFacts]) -> tuple[DerivedFacts, ...]:
     """The derivations so that each comes after those whose facts it reads.
 
     Raises:
         DataError: two derivations give the same fact, or they read from each other in a circle.
     """
-    maker: dict[str, Derivation] = {}
+    maker: dict[str, DerivedFacts] = {}
     for item in derivations:
         for name in item.gives:
             if name in maker:
                 raise DataError(f"two derivations give {name!r}")
             maker[name] = item
-    done: list[Derivation] = []
+    done: list[DerivedFacts] = []
     pending = list(dict.fromkeys(maker.values()))
     ready_names: set[str] = set()
     while pending:
@@ -101,7 +101,7 @@ def ordered(derivations: Iterable[Derivation]) -> tuple[Derivation, ...]:
 class Deriver:
     """Applies derivations to many sets of facts and remembers what equal inputs gave."""
 
-    def __init__(self, derivations: Iterable[Derivation]) -> None:
+    def __init__(self, derivations: Iterable[DerivedFacts]) -> None:
         self.derivations = tuple(derivations)
         self._memo: list[dict[tuple[Any, ...], dict[str, Any]]] = [{} for _ in self.derivations]
         self._makers = {name: item for item in self.derivations for name in item.gives}

@@ -12,15 +12,12 @@ from typing import Any, cast
 
 import yaml
 
-from auditor.core import patterns as re
 from auditor.core.errors import ConfigError
-from auditor.core.marked_yaml import load_mapping
+from auditor.core.marked_yaml import in_one_line, load_mapping, plain_on
 
 _WIDTH = 110
 """Columns of what is written. By judgment: fits an editor beside the report."""
 _BOM = "\ufeff"
-_ON = re.compile(r"(?<=[\s{])'on':")
-"""A key that the writer quotes for readers of an older YAML; here it is a word like others."""
 
 
 def with_entry(text: str, section: str, entry: Mapping[str, Any], *, comment: str = "", path: str = "") -> str:
@@ -45,7 +42,7 @@ def with_entry(text: str, section: str, entry: Mapping[str, Any], *, comment: st
     elif not node.value and node.flow_style:
         changed = source.replaced(node, "\n" + "\n".join(lines), whole_line=True)
     elif node.flow_style:
-        changed = source.inserted(_end(node.value[-1]), f", {_flow(entry)}")
+        changed = source.inserted(_end(node.value[-1]), f", {in_one_line(entry)}")
     else:
         indent = " " * node.start_mark.column
         changed = source.inserted(source.line_end(_end(node.value[-1])), "".join(f"\n{indent}{one}" for one in lines))
@@ -67,9 +64,9 @@ def with_value(text: str, at: Sequence[str], value: Any, *, comment: str = "", p
     rest = list(at[depth:])
     lines = _nested(rest, value, comment)
     if not rest:
-        changed = source.replaced(node, _flow(value))
+        changed = source.replaced(node, in_one_line(value))
     elif _is_null(node):
-        changed = source.replaced(node, _flow(_as_nested(rest, value)))
+        changed = source.replaced(node, in_one_line(_as_nested(rest, value)))
     elif not isinstance(node, yaml.MappingNode):
         raise ConfigError(
             f"{'.'.join(at[:depth])!r} takes no keys", where=source.where(node), wanted="key: value pairs"
@@ -77,7 +74,7 @@ def with_value(text: str, at: Sequence[str], value: Any, *, comment: str = "", p
     elif depth == 0:
         changed = source.appended(lines)
     elif node.flow_style:
-        inner = _flow(_as_nested(rest, value))[1:-1]
+        inner = in_one_line(_as_nested(rest, value))[1:-1]
         start = _end(node.value[-1][1]) if node.value else node.start_mark.index + 1
         changed = source.inserted(start, f", {inner}" if node.value else inner)
     else:
@@ -179,17 +176,9 @@ def _is_null(node: yaml.Node) -> bool:
     return isinstance(node, yaml.ScalarNode) and node.tag == "tag:yaml.org,2002:null"
 
 
-def _flow(value: Any) -> str:
-    written = yaml.safe_dump(
-        value if not isinstance(value, Mapping) else dict(value),
-        default_flow_style=True, width=10**9, allow_unicode=True, sort_keys=False,
-    )  # fmt: skip
-    return _ON.sub("on:", written.removesuffix("...\n").strip())
-
-
 def _block(value: Any) -> list[str]:
     written = yaml.safe_dump(value, default_flow_style=None, width=_WIDTH, allow_unicode=True, sort_keys=False)
-    return _ON.sub("on:", written.rstrip("\n")).split("\n")
+    return plain_on(written.rstrip("\n")).split("\n")
 
 
 def _comment(words: str) -> list[str]:
@@ -214,6 +203,6 @@ def _nested(keys: list[str], value: Any, comment: str) -> list[str]:
     """A value below keys, a line a key; the remark stands above."""
     if not keys:
         return []
-    lines = [f"{'  ' * depth}{_flow(key)}:" for depth, key in enumerate(keys)]
-    lines[-1] += f" {_flow(value)}"
+    lines = [f"{'  ' * depth}{in_one_line(key)}:" for depth, key in enumerate(keys)]
+    lines[-1] += f" {in_one_line(value)}"
     return [*_comment(comment), *lines]

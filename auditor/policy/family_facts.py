@@ -9,8 +9,7 @@ from auditor.core.model import Dossier, Evidence, ModelRef
 from auditor.policy.facts import FactRegistry
 from auditor.policy.known import CONFIDENCE_OF, Known
 from auditor.policy.shapes import as_fact
-from auditor.records.families import Cell, Families, cell_specs, families
-from auditor.records.families import Known as OnRecord
+from auditor.records.families import FactCell, Families, KnownModel, cell_specs, families
 
 _SAME_WEIGHTS = "quantized"
 """The relation of a copy that holds the same weights in another precision: it keeps the row of its original."""
@@ -36,7 +35,7 @@ def service_family_facts(vendor: str, ref: ModelRef, model: str, registry: FactR
     return facts_of(record, registry) if record else {}
 
 
-def facts_of(record: OnRecord, registry: FactRegistry) -> dict[str, Known]:
+def facts_of(record: KnownModel, registry: FactRegistry) -> dict[str, Known]:
     """The cells of a record as facts: each with the record, the address and the day it was read."""
     from_cells: dict[str, Known] = {}
     for name, cell, value in _stated(record):
@@ -49,8 +48,8 @@ def facts_of(record: OnRecord, registry: FactRegistry) -> dict[str, Known]:
     return from_cells
 
 
-def _stated(record: OnRecord) -> list[tuple[str, Cell, Any]]:
-    rows: list[tuple[str, Cell, Any]] = []
+def _stated(record: KnownModel) -> list[tuple[str, FactCell, Any]]:
+    rows: list[tuple[str, FactCell, Any]] = []
     for cell_id, cell in record.cells.items():
         fact = cell_specs()[cell_id].fact
         if not fact:
@@ -67,7 +66,7 @@ def _stated(record: OnRecord) -> list[tuple[str, Cell, Any]]:
     return rows
 
 
-def _place(record: OnRecord, name: str, cell: Cell, value: Any) -> Evidence:
+def _place(record: KnownModel, name: str, cell: FactCell, value: Any) -> Evidence:
     shown = ", ".join(map(str, value)) if isinstance(value, tuple) else str(value)
     read = f"read {cell.source.read}" if cell.source.read else "not verified again"
     why = f"; {cell.why}" if cell.why else ""

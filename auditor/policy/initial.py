@@ -11,6 +11,7 @@ import yaml
 
 from auditor.core.errors import UsageError
 from auditor.core.frozen import thaw
+from auditor.core.marked_yaml import in_one_line
 from auditor.core.resources import data_root
 from auditor.core.suggestions import did_you_mean
 from auditor.policy.editing import with_value
@@ -20,7 +21,7 @@ from auditor.policy.tables import GLOBAL, UNKNOWN, is_group, place, places
 
 
 @dataclass(frozen=True, slots=True)
-class Question:
+class SetupQuestion:
     """One thing to ask; an empty answer leaves the fact unknown, so that checks ask for it when it decides."""
 
     fact: str
@@ -31,33 +32,39 @@ class Question:
 
 
 QUESTIONS = (
-    Question("org.name", "Name of the organization", "Our organization"),
-    Question("org.domicile", "Country it is incorporated in (ISO code, such as DE)", kind="country"),
-    Question("org.principal_place_of_business", "Country it is run from (empty: the same)", kind="country"),
-    Question("org.sector", "Sector (healthcare_provider, bank, insurer, saas, public_body, ...)"),
-    Question("org.hipaa_role", "Role under HIPAA: covered_entity, business_associate or none", "none"),
-    Question("org.group_revenue_12m_usd", "Revenue of the whole group over twelve months, in US dollars"),
-    Question("org.revenue_last_month_usd", "Revenue of the last calendar month, in US dollars"),
-    Question("org.max_product_mau", "Monthly active users of the largest product"),
-    Question("org.operates_model_as_a_service", "Are models offered to third parties as a service (true or false)"),
-    Question(
+    SetupQuestion("org.name", "Name of the organization", "Our organization"),
+    SetupQuestion("org.domicile", "Country it is incorporated in (ISO code, such as DE)", kind="country"),
+    SetupQuestion("org.principal_place_of_business", "Country it is run from (empty: the same)", kind="country"),
+    SetupQuestion("org.sector", "Sector (healthcare_provider, bank, insurer, saas, public_body, ...)"),
+    SetupQuestion("org.hipaa_role", "Role under HIPAA: covered_entity, business_associate or none", "none"),
+    SetupQuestion("org.group_revenue_12m_usd", "Revenue of the whole group over twelve months, in US dollars"),
+    SetupQuestion("org.revenue_last_month_usd", "Revenue of the last calendar month, in US dollars"),
+    SetupQuestion("org.max_product_mau", "Monthly active users of the largest product"),
+    SetupQuestion(
+        "org.operates_model_as_a_service", "Are models offered to third parties as a service (true or false)"
+    ),
+    SetupQuestion(
         "deployment.user_regions", "Where users are located (codes with commas, such as DE, FR or EU)", kind="country"
     ),
-    Question("deployment.processing_regions", "Where models run (codes with commas)", kind="country"),
-    Question("deployment.use_cases", "What models are wanted for (such as internal_coding, document_search)"),
-    Question("deployment.role", "Role under the EU AI Act: deployer where models are only used", "deployer"),
-    Question("deployment.data_classes", "Kinds of data that reach the model (none, pii, phi, ...)", "none"),
-    Question("deployment.distribution", "Who receives outputs or weights (internal, saas_feature, ...)", "internal"),
+    SetupQuestion("deployment.processing_regions", "Where models run (codes with commas)", kind="country"),
+    SetupQuestion("deployment.use_cases", "What models are wanted for (such as internal_coding, document_search)"),
+    SetupQuestion("deployment.role", "Role under the EU AI Act: deployer where models are only used", "deployer"),
+    SetupQuestion("deployment.data_classes", "Kinds of data that reach the model (none, pii, phi, ...)", "none"),
+    SetupQuestion(
+        "deployment.distribution", "Who receives outputs or weights (internal, saas_feature, ...)", "internal"
+    ),
 )
 LIKE_QUESTIONS = (
     QUESTIONS[0],
     QUESTIONS[1],
     QUESTIONS[2],
-    Question("org.hipaa_role", "Role under HIPAA: covered_entity, business_associate or none", "none"),
-    Question("org.group_mau_max", "Monthly users the group never passed, such as {below: 400000, since: 2023-01}"),
-    Question("org.group_revenue_12m_usd", "Revenue of the whole group over twelve months, in US dollars"),
-    Question("deployment.user_regions", "Where users are located (codes with commas, such as DE, FR)", kind="country"),
-    Question("deployment.processing_regions", "Where models run (codes with commas)", kind="country"),
+    SetupQuestion("org.hipaa_role", "Role under HIPAA: covered_entity, business_associate or none", "none"),
+    SetupQuestion("org.group_mau_max", "Monthly users the group never passed, such as {below: 400000, since: 2023-01}"),
+    SetupQuestion("org.group_revenue_12m_usd", "Revenue of the whole group over twelve months, in US dollars"),
+    SetupQuestion(
+        "deployment.user_regions", "Where users are located (codes with commas, such as DE, FR)", kind="country"
+    ),
+    SetupQuestion("deployment.processing_regions", "Where models run (codes with commas)", kind="country"),
 )
 """What is asked for a policy that begins as one of the shipped ones."""
 _SAME = {
@@ -116,7 +123,7 @@ eu_ai_act: {require_provider_documents: false}
 """
 
 
-def answer(question: Question, text: str) -> Any:
+def answer(question: SetupQuestion, text: str) -> Any:
     """An answer as the value a policy file holds; None where nothing was said.
 
     Raises:
@@ -149,7 +156,7 @@ def answer(question: Question, text: str) -> Any:
     return thaw(made) if isinstance(made, (tuple, Mapping)) else made
 
 
-def _codes(question: Question, value: Any) -> Any:
+def _codes(question: SetupQuestion, value: Any) -> Any:
     words = value if isinstance(value, list) else [value]
     codes = [next(iter(place(word))) if not is_group(word.upper()) else word.upper() for word in words]
     strange = [word for word, code in zip(words, codes, strict=True) if code == UNKNOWN or not places([code])]
@@ -159,7 +166,7 @@ def _codes(question: Question, value: Any) -> Any:
     return codes if isinstance(value, list) else codes[0]
 
 
-def _structured(question: Question, words: str) -> Any:
+def _structured(question: SetupQuestion, words: str) -> Any:
     try:
         return yaml.safe_load(words)
     except yaml.YAMLError:
@@ -174,7 +181,7 @@ def _is_number(text: str) -> bool:
     return True
 
 
-def question_for(fact: str) -> Question:
+def question_for(fact: str) -> SetupQuestion:
     """The question that asks for a fact.
 
     Raises:
@@ -267,9 +274,7 @@ def _section(name: str, facts: Mapping[str, Any]) -> str:
     prefix = "deployment." if name == "deployment_defaults" else "org."
     lines = [f"{name}:"]
     for key, value in facts.items():
-        written = yaml.safe_dump(value, default_flow_style=True, width=10_000, allow_unicode=True)
-        written = written.removesuffix("...\n").strip()
-        lines.append(f"  {key}: {written}  # {_meaning(prefix + key)}")
+        lines.append(f"  {key}: {in_one_line(value)}  # {_meaning(prefix + key)}")
     asked = [question.fact for question in QUESTIONS if question.fact.startswith(prefix)]
     open_keys = [fact.removeprefix(prefix) for fact in asked if fact.removeprefix(prefix) not in facts]
     lines += [f"  # {key}:  # {_meaning(prefix + key)}" for key in open_keys if key != "use_cases"]

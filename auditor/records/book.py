@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import os
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
@@ -265,7 +266,8 @@ def _own_folder(folder: Path) -> tuple[dict[str, Path], dict[str, Path]]:
 def _listing(folder: Path, suffix: str) -> dict[str, Path]:
     if not folder.is_dir():
         return {}
-    return {path.stem if path.suffix == suffix else path.name: path for path in sorted(folder.glob(f"*{suffix}"))}
+    names = sorted(entry.name for entry in os.scandir(folder) if entry.name.endswith(suffix))
+    return {name.removesuffix(suffix) or name: folder / name for name in names}
 
 
 def _read_catalog(path: Path) -> dict[str, Any]:

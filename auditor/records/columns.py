@@ -52,7 +52,7 @@ def column(term: _Stated) -> Column | None:
 
 
 @dataclass(frozen=True, slots=True)
-class Sentence:
+class PlainSentence:
     """A term in plain words."""
 
     column: Column
@@ -60,12 +60,12 @@ class Sentence:
     id: str
 
 
-def sentences(terms: Iterable[_Stated]) -> tuple[Sentence, ...]:
+def sentences(terms: Iterable[_Stated]) -> tuple[PlainSentence, ...]:
     """Each distinct sentence once, in the order of the terms."""
-    found: dict[Sentence, None] = {}
+    found: dict[PlainSentence, None] = {}
     for term in terms:
         where = column(term)
         if where is not None:
             plain = one_line(explain(RecordTerm(id=term.id, value=term.value, where=None)))
-            found[Sentence(where, plain, term.id)] = None
+            found[PlainSentence(where, plain, term.id)] = None
     return tuple(found)

@@ -12,7 +12,7 @@ from auditor.core.protocols import Book
 from auditor.core.resources import data_root
 from auditor.records import catalog
 from auditor.records.base_models import load_base_models
-from auditor.records.families import Cell, Families, Family, families, shared_sources
+from auditor.records.families import FactCell, Families, Family, families, shared_sources
 
 FAMILY_DAYS = 365
 """A record of a family counts as out of date this many days after it was read. By judgment: a year; what a model is
@@ -99,7 +99,7 @@ def _covered(name: str, book: Book) -> Covered:
     )
 
 
-def _cells(family: Family) -> Iterator[Cell]:
+def _cells(family: Family) -> Iterator[FactCell]:
     yield from family.cells.values()
     for member in family.members:
         yield from member.cells.values()

@@ -5,14 +5,16 @@ In the expressions ``~`` stands for the sign of a model's name: a character of a
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import json
+import sys
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import Any
 
 from auditor.core import patterns as re
-from auditor.core.compiled import shipped_mapping
+from auditor.core.compiled import code_of, kept, shipped_mapping
 from auditor.core.errors import ConfigError, DataError
 from auditor.core.resources import data_root
 
@@ -71,7 +73,7 @@ def load_derivation_words(path: Path | None = None) -> DerivationWords:
     try:
         table = shipped_mapping(path, named=path.name).value
         return DerivationWords(
-            cues=tuple(_cue(entry) for entry in table["cues"]),
+            cues=_cues(table["cues"]),
             **{name: _any(table[name]) for name in ("denied", "denied_after", "aside", "elsewhere")},
             **{
                 name: _compiled(table[name])
@@ -82,14 +84,20 @@ def load_derivation_words(path: Path | None = None) -> DerivationWords:
         raise DataError(f"the words of derivation cannot be read: {error}", where=str(path)) from error
 
 
-def _cue(entry: dict[str, Any]) -> Cue:
-    pattern = _any(entry["say"])
-    return Cue(
-        relation=entry["relation"],
-        after=entry["where"] == "after",
-        near=entry.get("near", _NEAR),
-        pattern=pattern,
-        signs=signs_of(pattern),
+def _cues(listed: Sequence[Mapping[str, Any]]) -> tuple[Cue, ...]:
+    patterns = [_any(entry["say"]) for entry in listed]
+    written = json.dumps([entry["say"] for entry in listed], ensure_ascii=False)
+    sources = [written.encode(), code_of(__name__), sys.version.encode()]
+    signs = kept("derivation-signs", sources, lambda: [signs_of(pattern) for pattern in patterns])
+    return tuple(
+        Cue(
+            relation=entry["relation"],
+            after=entry["where"] == "after",
+            near=entry.get("near", _NEAR),
+            pattern=pattern,
+            signs=tuple(one),
+        )
+        for entry, pattern, one in zip(listed, patterns, signs, strict=True)
     )
 
 

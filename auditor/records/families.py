@@ -49,7 +49,7 @@ _STAR = rf"(?:(?:^|[-_.]){_HARMLESS})*"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Source:
+class CellSource:
     """A place that was looked at, and when."""
 
     address: str
@@ -59,11 +59,11 @@ class Source:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Cell:
+class FactCell:
     """One statement about a family or a member."""
 
     value: Any
-    source: Source
+    source: CellSource
     confidence: str
     kind: str = ""
     why: str = ""
@@ -87,7 +87,7 @@ class Member:
     patterns: tuple[str, ...] = ()
     api: tuple[str, ...] = ()
     """``vendor/model`` of the catalog of models bought as a service."""
-    cells: Mapping[str, Cell] = field(default_factory=dict)
+    cells: Mapping[str, FactCell] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -100,7 +100,7 @@ class Family:
     """Id of a row of ``publishers.yaml``."""
     read: date
     """No member that came out later is covered."""
-    cells: Mapping[str, Cell]
+    cells: Mapping[str, FactCell]
     members: tuple[Member, ...]
 
     @property
@@ -110,14 +110,14 @@ class Family:
 
 
 @dataclass(frozen=True, slots=True)
-class Known:
+class KnownModel:
     """What is on record of one model."""
 
     family: Family
     member: Member
 
     @property
-    def cells(self) -> dict[str, Cell]:
+    def cells(self) -> dict[str, FactCell]:
         """The family's cells, and the member's own over them."""
         return {**self.family.cells, **self.member.cells}
 
@@ -142,7 +142,7 @@ class Families:
         """Every family, by file name."""
         return tuple(self._family(path) for path in self._texts)
 
-    def find(self, name: str) -> Known | None:
+    def find(self, name: str) -> KnownModel | None:
         """What is on record of an ``owner/name``: by its own id, that without its file format, or a bounded pattern."""
         folded = fold(name)
         if "/" not in folded:
@@ -154,25 +154,25 @@ class Families:
             if pattern.fullmatch(folded):
                 for member in self._family(path).members:
                     if any(bounded(one).fullmatch(folded) for one in member.patterns):
-                        return Known(self._family(path), member)
+                        return KnownModel(self._family(path), member)
         return None
 
-    def _exact(self, folded: str) -> Known | None:
+    def _exact(self, folded: str) -> KnownModel | None:
         for path, text in self._texts.items():
             if folded in text:
                 for member in self._family(path).members:
                     if folded in map(fold, member.ids):
-                        return Known(self._family(path), member)
+                        return KnownModel(self._family(path), member)
         return None
 
-    def of_service(self, vendor: str, model: str) -> Known | None:
+    def of_service(self, vendor: str, model: str) -> KnownModel | None:
         """What is on record of a model of the catalog of services, by the ids of vendor and model."""
         wanted = f"{vendor}/{model}".casefold()
         for path, text in self._texts.items():
             if fold(wanted) in text:
                 for member in self._family(path).members:
                     if wanted in map(str.casefold, member.api):
-                        return Known(self._family(path), member)
+                        return KnownModel(self._family(path), member)
         return None
 
     def get(self, family_id: str) -> Family | None:
@@ -208,7 +208,7 @@ def cell_specs() -> Mapping[str, CellSpec]:
 
 
 @cache
-def shared_sources() -> Mapping[str, Source]:
+def shared_sources() -> Mapping[str, CellSource]:
     """Sources that many families name, by their short ids."""
     path = data_root("license_db") / "sources.yaml"
     document = shipped_mapping(path, named="license_db/sources.yaml")
@@ -262,13 +262,13 @@ def read_family(text: str, path: str) -> Family:
     )
 
 
-def _source(row: Mapping[str, Any]) -> Source:
-    return Source(address=row["address"], title=row.get("title") or "", read=row.get("read"))
+def _source(row: Mapping[str, Any]) -> CellSource:
+    return CellSource(address=row["address"], title=row.get("title") or "", read=row.get("read"))
 
 
-def _cells(rows: Mapping[str, Any], sources: Mapping[str, Source]) -> dict[str, Cell]:
+def _cells(rows: Mapping[str, Any], sources: Mapping[str, CellSource]) -> dict[str, FactCell]:
     return {
-        name: Cell(
+        name: FactCell(
             value=freeze(row["value"]), source=sources[row["source"]], confidence=row["confidence"],
             kind=row.get("kind") or "", why=row.get("why") or "",
         )

@@ -15,7 +15,7 @@ from auditor.core.folding import pieces
 _WORD = re.compile(r"\S+")
 
 
-class Folded(Text):
+class FoldedText(Text):
     """Rich's text; a word that is wider than the line is told to go on in the next one."""
 
     def wrap(self, console: Console, width: int, **how: Any) -> Lines:

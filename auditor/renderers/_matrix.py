@@ -11,7 +11,7 @@ from rich.table import Table
 
 from auditor.core.model import Outcome
 from auditor.core.printable import one_line
-from auditor.renderers._folded import Folded as Text
+from auditor.renderers._folded import FoldedText as Text
 from auditor.renderers._view import SYMBOLS, WORDS, Row, View
 
 WORST_FIRST = (Outcome.FAIL, Outcome.NEEDS_REVIEW, Outcome.UPCOMING, Outcome.PASS)

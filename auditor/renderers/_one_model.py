@@ -10,7 +10,7 @@ from auditor.core.model import Basis, Dossier, Finding, Hunk, Identification, Ou
 from auditor.core.printable import one_line, plural, short_hash
 from auditor.renderers import _plain
 from auditor.renderers._bom import expression
-from auditor.renderers._folded import Folded as Text
+from auditor.renderers._folded import FoldedText as Text
 from auditor.renderers._matrix import STYLES, WORST_FIRST
 from auditor.renderers._redline import redlines
 from auditor.renderers._terminal import (

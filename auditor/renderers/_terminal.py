@@ -10,9 +10,9 @@ from rich.table import Table
 
 from auditor.core.model import Finding, Outcome
 from auditor.core.printable import one_line, plural
-from auditor.renderers._folded import Folded as Text
+from auditor.renderers._folded import FoldedText as Text
 from auditor.renderers._shown import wording
-from auditor.renderers._view import CHECK_WORDS, Decision, ShownPlace, View
+from auditor.renderers._view import CHECK_WORDS, DecisionRow, ShownPlace, View
 
 NAME_LIMIT = 120
 """Characters. By judgment: layout."""
@@ -40,7 +40,7 @@ def next_steps(view: View, most: int) -> Iterable[RenderableType]:
         yield pairs(_labeled_once(steps))
 
 
-def _question(view: View, decision: Decision) -> Text:
+def _question(view: View, decision: DecisionRow) -> Text:
     text = Text(one_line(decision.question, LIMIT))
     names = list(dict.fromkeys(one_line(place.row.name, 60) for place in decision.places))
     asked = ", ".join(dict.fromkeys(one_line(place.finding.check, 40) for place in decision.places))

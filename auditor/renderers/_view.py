@@ -178,7 +178,7 @@ class ShownPlace:
 
 
 @dataclass(frozen=True, slots=True)
-class Decision:
+class DecisionRow:
     """A question one person answers once, however many cells ask it."""
 
     question: str
@@ -293,7 +293,7 @@ class View:
         return tuple(self.places(*Outcome, waived=True))
 
     @cached_property
-    def decisions(self) -> dict[str, tuple[Decision, ...]]:
+    def decisions(self) -> dict[str, tuple[DecisionRow, ...]]:
         """Who must answer → their questions, the worst first."""
         asked: dict[Hashable, list[ShownPlace]] = {}
         for place in self.places(Outcome.NEEDS_REVIEW, Outcome.FAIL):
@@ -302,7 +302,7 @@ class View:
         decisions = []
         for same in asked.values():
             worst = min((place.finding for place in same), key=badness)
-            decisions.append(Decision(question_of(worst), worst.who or "not assigned", tuple(same)))
+            decisions.append(DecisionRow(question_of(worst), worst.who or "not assigned", tuple(same)))
         decisions.sort(key=lambda entry: (badness(entry.finding), -len(entry.places)))
         return {who: tuple(d for d in decisions if d.who == who) for who in sorted({d.who for d in decisions})}
 

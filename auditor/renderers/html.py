@@ -33,7 +33,7 @@ from auditor.renderers._page import ModelPage, PageCard
 from auditor.renderers._said import applicable, document_id
 from auditor.renderers._templates import ENGLISH, Language, environment, language
 from auditor.renderers._view import Row, ShownPlace, View
-from auditor.report.choose import STATE_WORDS, About, Choice, Option, State
+from auditor.report.choose import STATE_WORDS, About, Choice, Option, UseState
 
 _TITLES = {
     "actions": "Decisions and violations",
@@ -133,7 +133,7 @@ def choice_page(choice: Choice, code: str = ENGLISH) -> str:
             style=Markup(style),  # noqa: S704 - our own file, and the content policy names its hash
             style_hash=_hash(style),
             told=told,
-            states=tuple(State),
+            states=tuple(UseState),
             state_words={state: chosen.say(words) for state, words in STATE_WORDS.items()},
             state_class=_STATE_CLASSES,
             abouts=(About.MODEL, About.CHANNEL, About.YOU),
@@ -142,11 +142,11 @@ def choice_page(choice: Choice, code: str = ENGLISH) -> str:
 
 
 _STATE_CLASSES = {
-    State.NOW: "pass",
-    State.ONCE: "upcoming",
-    State.ASK: "needs-review",
-    State.UNREAD: "not-applicable",
-    State.NOT: "fail",
+    UseState.NOW: "pass",
+    UseState.ONCE: "upcoming",
+    UseState.ASK: "needs-review",
+    UseState.UNREAD: "not-applicable",
+    UseState.NOT: "fail",
 }
 
 

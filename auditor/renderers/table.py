@@ -15,7 +15,7 @@ from rich.padding import Padding
 from auditor.core.model import Audit, Finding, Outcome
 from auditor.core.printable import one_line, percent, plural
 from auditor.core.protocols import Renderer
-from auditor.renderers._folded import Folded as Text
+from auditor.renderers._folded import FoldedText as Text
 from auditor.renderers._matrix import STYLES, WORST_FIRST, legend, matrix
 from auditor.renderers._one_file import OneFile
 from auditor.renderers._one_model import screen

@@ -19,7 +19,7 @@ from auditor.report.obligations import Obligation, obligations
 from auditor.report.substitutes import relatives
 
 
-class State(StrEnum):
+class UseState(StrEnum):
     """What may be done with a model in a workload, the best first."""
 
     NOW = "use-now"
@@ -31,14 +31,14 @@ class State(StrEnum):
 
 
 STATE_WORDS = {
-    State.NOW: "use now",
-    State.ONCE: "use once signed or stated",
-    State.ASK: "needs an answer first",
-    State.UNREAD: "could not be read",
-    State.NOT: "not allowed",
+    UseState.NOW: "use now",
+    UseState.ONCE: "use once signed or stated",
+    UseState.ASK: "needs an answer first",
+    UseState.UNREAD: "could not be read",
+    UseState.NOT: "not allowed",
 }
 """What states are called where people read."""
-_ORDER = tuple(State)
+_ORDER = tuple(UseState)
 _ATTESTATION = "attestations."
 _STATED = frozenset({"attestation", "fact"})
 """Kinds of settlements that somebody states or signs; the others need a judgment."""
@@ -57,7 +57,7 @@ class Need:
     """One thing that must happen before a model may be used."""
 
     about: About
-    state: State
+    state: UseState
     """`ONCE` or `ASK`."""
     what: str
     who: str
@@ -84,7 +84,7 @@ class Option:
     ref: str
     channel: str | None
     workload: str
-    state: State
+    state: UseState
     license: str
     needs: tuple[Need, ...] = ()
     because: str = ""
@@ -128,7 +128,7 @@ class WorkloadChoice:
     fallback_note: str = ""
     """What is missing where there is no fallback of another lineage and vendor."""
 
-    def with_state(self, state: State) -> tuple[Option, ...]:
+    def with_state(self, state: UseState) -> tuple[Option, ...]:
         """Candidates of one state, in order."""
         return tuple(option for option in self.options if option.state is state)
 
@@ -218,11 +218,11 @@ def _option(
     upcoming = [f.applies_from for f in in_force if f.outcome is Outcome.UPCOMING and f.applies_from]
     worst = min(barred, key=_badness) if barred else None
     if worst:
-        state = State.NOT
+        state = UseState.NOT
     elif verdict.outcome in (Outcome.PASS, Outcome.UPCOMING, Outcome.NOT_APPLICABLE):
-        state = State.NOW
+        state = UseState.NOW
     elif not needs:
-        state = State.UNREAD
+        state = UseState.UNREAD
     else:
         state = max((need.state for need in needs), key=_ORDER.index)
     return Option(
@@ -231,8 +231,8 @@ def _option(
         workload=verdict.workload,
         state=state,
         license=_license(audit, model),
-        needs=needs if state in (State.ONCE, State.ASK) else (),
-        because=one_line(worst.reason) if worst else "no evidence could be read" if state is State.UNREAD else "",
+        needs=needs if state in (UseState.ONCE, UseState.ASK) else (),
+        because=one_line(worst.reason) if worst else "no evidence could be read" if state is UseState.UNREAD else "",
         check=worst.check if worst else "",
         from_=min(upcoming, default=None),
         kin=relatives(model.dossier) if model.dossier else frozenset(),
@@ -243,7 +243,7 @@ def _option(
 def _unread(model: ModelAudit, workload: str, beside: Beside) -> Option:
     failure = model.failure
     return Option(
-        ref=one_line(str(model.ref)), channel=model.channel, workload=workload, state=State.UNREAD, license="",
+        ref=one_line(str(model.ref)), channel=model.channel, workload=workload, state=UseState.UNREAD, license="",
         because=one_line(failure.what) if failure else "", beside=beside,
     )  # fmt: skip
 
@@ -251,7 +251,7 @@ def _unread(model: ModelAudit, workload: str, beside: Beside) -> Option:
 def _need(decision: Decision) -> Need:
     stated = decision.settlement is not None and decision.settlement.kind in _STATED
     return Need(
-        about=_about(decision), state=State.ONCE if stated else State.ASK, what=one_line(decision.question),
+        about=_about(decision), state=UseState.ONCE if stated else UseState.ASK, what=one_line(decision.question),
         who=one_line(decision.who), id=decision.id, answer=decision.answer, checks=decision.checks,
     )  # fmt: skip
 
@@ -264,9 +264,10 @@ def _ours(finding: Finding) -> bool:
 
 
 def _to_do(finding: Finding) -> Need:
+    what, who = one_line(finding.remedy), one_line(finding.who or "not assigned")
     return Need(
-        about=About.YOU, state=State.ONCE, what=one_line(finding.remedy), who=one_line(finding.who or "not assigned"),
-        id=f"{finding.check}: {one_line(finding.remedy)}", answer="", checks=(finding.check,),
+        about=About.YOU, state=UseState.ONCE, what=what, who=who, id=f"{finding.check}: {what}", answer="",
+        checks=(finding.check,),
     )  # fmt: skip
 
 
@@ -293,7 +294,7 @@ def _license(audit: Audit, model: ModelAudit) -> str:
 
 
 def _distance(option: Option) -> tuple[int, int, int, int, float, float, str, str]:
-    asks = sum(need.state is State.ASK for need in option.needs)
+    asks = sum(need.state is UseState.ASK for need in option.needs)
     cost, score = option.beside.cost, option.beside.score
     return (
         _ORDER.index(option.state), asks, len(option.needs) - asks, int(option.from_ is not None),
@@ -308,7 +309,7 @@ def _planned(workload: str, title: str, options: Iterable[Option]) -> WorkloadCh
     for option in options:
         by_model[option.ref].append(option)
     ranked = tuple(_with_channels(same) for same in by_model.values())
-    usable = [option for option in ranked if option.state in (State.NOW, State.ONCE, State.ASK)]
+    usable = [option for option in ranked if option.state in (UseState.NOW, UseState.ONCE, UseState.ASK)]
     primary = usable[0] if usable else None
     others = [option for option in usable[1:] if primary and not primary.kin & option.kin]
     alike = sum(_distance(option)[:-2] == _distance(primary)[:-2] for option in usable) if primary else 0

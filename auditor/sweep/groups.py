@@ -14,7 +14,7 @@ _BLANK = re.compile(r"\n(?:[ \t]*\n)+")
 COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
 
 
-class Group(NamedTuple):
+class BodyGroup(NamedTuple):
     """What of a body is looked at together, from character ``start`` to ``end``."""
 
     start: int
@@ -24,18 +24,18 @@ class Group(NamedTuple):
     bare: bool
     """Whether it is code alone."""
 
-    def with_(self, other: Group) -> Group:
+    def with_(self, other: BodyGroup) -> BodyGroup:
         """Together with what follows it."""
-        return Group(self.start, other.end, self.code or other.code, self.bare and other.bare)
+        return BodyGroup(self.start, other.end, self.code or other.code, self.bare and other.bare)
 
 
-def groups(body: str) -> list[Group]:
+def groups(body: str) -> list[BodyGroup]:
     """Passages and code blocks, as they stand, in their order.
 
     What continues a list belongs to the words before it, whatever code stands between. Text on the line after a code
     block stands with that block: it is no heading, were it underlined.
     """
-    found: list[Group] = []
+    found: list[BodyGroup] = []
     for piece in _pieces(body):
         text = body[piece.start : piece.end]
         before = found[-1] if found else None
@@ -53,18 +53,18 @@ def groups(body: str) -> list[Group]:
     return found
 
 
-def _pieces(body: str) -> Iterator[Group]:
+def _pieces(body: str) -> Iterator[BodyGroup]:
     """Code blocks, and passages between blank lines."""
     position = 0
     while position <= len(body):
         opened = FENCE.search(body, position)
         stop = opened.start() if opened else len(body)
         for start, end in _passages(body, position, stop):
-            yield Group(start, end, code=False, bare=False)
+            yield BodyGroup(start, end, code=False, bare=False)
         if opened is None:
             return
         end = _code_end(body, opened)
-        yield Group(stop, end, code=True, bare=True)
+        yield BodyGroup(stop, end, code=True, bare=True)
         position = end + 1
 
 

@@ -21,7 +21,7 @@ TEXT, TEXTS, FILES, TRUTH, TIME = "text", "list of text", "files", "text or bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Column:
+class InputColumn:
     """One column of the input."""
 
     name: str
@@ -33,17 +33,25 @@ class Column:
 
 
 COLUMNS = (
-    Column(name="id", kind=TEXT, required=True, also=("modelId", "model_id", "repo_id"), holds="org/name"),
-    Column(name="revision", kind=TEXT, required=True, also=("sha", "commit"), holds="the commit; null where unknown"),
-    Column(name="card", kind=TEXT, required=True, also=("card_text", "readme", "README"), holds="the README's text"),
-    Column(name="tags", kind=TEXTS, required=True, also=(), holds="the hub's tags"),
-    Column(name="siblings", kind=TEXTS, required=True, also=("listing",), holds="every path of the repository"),
-    Column(name="files", kind=FILES, required=False, also=("texts",), holds="path → text of other files"),
-    Column(name="card_data", kind=TEXT, required=False, also=("cardData",), holds="the hub's model card data as JSON"),
-    Column(name="gated", kind=TRUTH, required=False, also=(), holds="whether the weights are gated"),
-    Column(name="created_at", kind=TIME, required=False, also=("createdAt",), holds="when the repository appeared"),
-    Column(name="pipeline_tag", kind=TEXT, required=False, also=(), holds="the hub's task"),
-    Column(name="library_name", kind=TEXT, required=False, also=(), holds="the hub's library"),
+    InputColumn(name="id", kind=TEXT, required=True, also=("modelId", "model_id", "repo_id"), holds="org/name"),
+    InputColumn(
+        name="revision", kind=TEXT, required=True, also=("sha", "commit"), holds="the commit; null where unknown"
+    ),
+    InputColumn(
+        name="card", kind=TEXT, required=True, also=("card_text", "readme", "README"), holds="the README's text"
+    ),
+    InputColumn(name="tags", kind=TEXTS, required=True, also=(), holds="the hub's tags"),
+    InputColumn(name="siblings", kind=TEXTS, required=True, also=("listing",), holds="every path of the repository"),
+    InputColumn(name="files", kind=FILES, required=False, also=("texts",), holds="path → text of other files"),
+    InputColumn(
+        name="card_data", kind=TEXT, required=False, also=("cardData",), holds="the hub's model card data as JSON"
+    ),
+    InputColumn(name="gated", kind=TRUTH, required=False, also=(), holds="whether the weights are gated"),
+    InputColumn(
+        name="created_at", kind=TIME, required=False, also=("createdAt",), holds="when the repository appeared"
+    ),
+    InputColumn(name="pipeline_tag", kind=TEXT, required=False, also=(), holds="the hub's task"),
+    InputColumn(name="library_name", kind=TEXT, required=False, also=(), holds="the hub's library"),
 )
 _FITS = {
     TEXT: "string or binary",
@@ -88,7 +96,7 @@ def columns_of(schema: pa.Schema, where: str) -> dict[str, str]:
     return found
 
 
-def _missing(column: Column, schema: pa.Schema, where: str) -> ConfigError:
+def _missing(column: InputColumn, schema: pa.Schema, where: str) -> ConfigError:
     near = did_you_mean(column.name, schema.names)
     others = ", ".join(column.also)
     return ConfigError(

@@ -6,17 +6,20 @@ wins, so that a phrase which means something else ("not limited to", 商业秘�
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
-from typing import Any
+from pathlib import Path
+from typing import Any, NamedTuple
 
 from ahocorasick_rs import AhoCorasick
 
 from auditor.core import patterns as re
-from auditor.core.compiled import plain_yamls
+from auditor.core.compiled import code_of, kept, plain_yamls
 from auditor.core.resources import data_root
 from auditor.text import fold
+from auditor.text.fold import made_by
 
 UNSPACED = frozenset({"zh", "ja", "ko"})
 """Languages that write words without blanks, or add endings to them: a word counts wherever it stands."""
@@ -45,23 +48,31 @@ class Concepts:
         self.bits = {concept: 1 << place for place, concept in enumerate(self.ids)}
         self._aside = frozenset(one["id"] for one in listed if one.get("aside"))
         """Concepts that hide no other and are hidden by none."""
+        self._beginning: dict[str, int] = {}
         self._covers = self.mask(one["id"] for one in listed if one.get("covers"))
         """Concepts that hide those too: phrases in which no word keeps its meaning ("by means of")."""
         self._party = self.mask(one for one in ("you",) if one in self.bits)
-        words: dict[str, list[tuple[str, str]]] = {}
-        for one in listed:
-            for language, row in one["words"].items():
-                words.setdefault(language, []).extend((one["id"], str(word)) for word in row or ())
-        self.languages = frozenset(words)
-        self._words = words
+        self.languages = frozenset(language for one in listed for language in one["words"])
+        self._listed = listed
         self._finders: dict[str, _Spaced | _Unspaced] = {}
+
+    def _made(self, language: str) -> _Spaced | _Unspaced:
+        """What finds the words of a language: folded, cut and indexed once, and kept."""
+        rows = ((one["id"], one["words"][language]) for one in self._listed if language in one["words"])
+        listed = [(concept, str(word)) for concept, words in rows for word in words or ()]
+        sources = ["\0".join(map("\t".join, listed)).encode(), code_of(__name__), made_by()]
+        if language in UNSPACED:
+            return _Unspaced(kept("concepts-unspaced", sources, lambda: _unspaced(listed)), self._aside)
+        return _Spaced(kept("concepts-spaced", sources, lambda: _spaced(listed)), self._aside)
 
     def mask(self, concepts: Iterable[str]) -> int:
         """Concepts as a set of bits; a name that ends with ``:`` stands for all that begin with it."""
         found = 0
         for concept in concepts:
             if concept.endswith(":"):
-                found |= sum(bit for one, bit in self.bits.items() if one.startswith(concept))
+                if concept not in self._beginning:
+                    self._beginning[concept] = sum(bit for one, bit in self.bits.items() if one.startswith(concept))
+                found |= self._beginning[concept]
             else:
                 found |= self.bits[concept]
         return found
@@ -74,10 +85,9 @@ class Concepts:
         """The concepts of folded words in a language, in order of their place; nothing in a language without words."""
         finder = self._finders.get(language)
         if finder is None:
-            if language not in self._words:
+            if language not in self.languages:
                 return []
-            kind = _Unspaced if language in UNSPACED else _Spaced
-            finder = self._finders[language] = kind(self._words[language], self._aside)
+            finder = self._finders[language] = self._made(language)
         whole, phrases, taken = finder.find(words)
         bits = self.bits
         hits, aside = [], []
@@ -133,8 +143,7 @@ REMEMBERED = 50_000
 """Tokens whose concepts are kept. By judgment: bounds memory."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Pattern:
+class _Pattern(NamedTuple):
     """One token of a phrase."""
 
     text: str
@@ -160,30 +169,28 @@ class _Phrase:
 _NONE: frozenset[_Phrase] = frozenset()
 
 
-class _Index:
-    """Phrases by one of their tokens."""
+class _Index(NamedTuple):
+    """Phrases, by their numbers, under one of their tokens."""
 
-    def __init__(self) -> None:
-        self._exact: dict[str, list[_Phrase]] = {}
-        self._beginnings: dict[str, list[_Phrase]] = {}
-        self._others: list[tuple[_Pattern, _Phrase]] = []
+    exact: dict[str, list[int]]
+    beginnings: dict[str, list[int]]
+    others: list[tuple[tuple[str, bool, bool], int]]
 
-    def take(self, pattern: _Pattern, phrase: _Phrase) -> None:
+    def take(self, pattern: _Pattern, phrase: int) -> None:
         """Put a phrase under one of its tokens."""
         if pattern.any_beginning:
-            self._others.append((pattern, phrase))
+            self.others.append((pattern, phrase))
         elif pattern.any_ending:
-            self._beginnings.setdefault(pattern.text, []).append(phrase)
+            self.beginnings.setdefault(pattern.text, []).append(phrase)
         else:
-            self._exact.setdefault(pattern.text, []).append(phrase)
+            self.exact.setdefault(pattern.text, []).append(phrase)
 
-    def of(self, token: str) -> frozenset[_Phrase]:
+    def of(self, token: str) -> list[int]:
         """The phrases a token is the token of."""
-        listed = list(self._exact.get(token, ()))
+        listed = list(self.exact.get(token, ()))
         for size in range(1, len(token) + 1):
-            listed += self._beginnings.get(token[:size], ())
-        listed += [phrase for pattern, phrase in self._others if pattern.fits(token)]
-        return frozenset(listed) if listed else _NONE
+            listed += self.beginnings.get(token[:size], ())
+        return listed + [phrase for pattern, phrase in self.others if _Pattern(*pattern).fits(token)]
 
 
 @lru_cache(64)
@@ -192,25 +199,64 @@ def _tokens(words: str) -> list[tuple[int, int, str]]:
     return [(match.start(), match.end(), match[0]) for match in _TOKEN.finditer(words)]
 
 
+_PART = "|"
+"""Between the parts of a phrase as it is kept; no token is this, because each begins with a figure."""
+
+
+def _dumped(phrase: _Phrase) -> str:
+    """A phrase in one string: its concept, its anchor, and its tokens, each behind a figure for its open ends."""
+    parts = ([f"{2 * one.any_beginning + one.any_ending}{one.text}" for one in part] for part in phrase.parts)
+    return " ".join((phrase.concept, str(phrase.anchor), f" {_PART} ".join(map(" ".join, parts))))
+
+
+def _loaded(row: str) -> _Phrase:
+    concept, anchor, *tokens = row.split(" ")
+    parts: list[list[_Pattern]] = [[]]
+    for token in tokens:
+        if token == _PART:
+            parts.append([])
+        else:
+            parts[-1].append(_Pattern(token[1:], token[0] in "23", token[0] in "13"))
+    return _Phrase(concept, tuple(map(tuple, parts)), int(anchor))
+
+
+def _spaced(listed: Sequence[tuple[str, str]]) -> dict[str, Any]:
+    """What `_Spaced` looks in, in words, numbers and lists of them, so that it can be kept."""
+    phrases: list[str] = []
+    single, left, right = (_Index({}, {}, []) for _ in range(3))
+    for concept, word in listed:
+        parts = tuple(tokens for part in word.split("..") if (tokens := tuple(_patterns(part))))
+        if not parts:
+            continue
+        first = parts[0]
+        if len(first) == 1:
+            single.take(first[0], len(phrases))
+            phrases.append(_dumped(_Phrase(concept, parts, 0)))
+            continue
+        anchor = max(range(len(first) - 1), key=lambda at: len(first[at].text) + len(first[at + 1].text))
+        left.take(first[anchor], len(phrases))
+        right.take(first[anchor + 1], len(phrases))
+        phrases.append(_dumped(_Phrase(concept, parts, anchor)))
+    return {"phrases": phrases, "single": single, "left": left, "right": right}
+
+
 class _Spaced:
     """Words of a language that is written with blanks, found token by token."""
 
-    def __init__(self, listed: list[tuple[str, str]], aside: frozenset[str]) -> None:
+    def __init__(self, table: Mapping[str, Any], aside: frozenset[str]) -> None:
         self._aside = aside
-        self._single, self._left, self._right = _Index(), _Index(), _Index()
+        self._single, self._left, self._right = (_Index(*table[name]) for name in ("single", "left", "right"))
+        self._rows: list[str] = table["phrases"]
+        self._phrases: dict[int, _Phrase] = {}
         self._known: dict[str, tuple[frozenset[_Phrase], frozenset[_Phrase], frozenset[_Phrase]]] = {}
-        for concept, word in listed:
-            parts = tuple(tokens for part in word.split("..") if (tokens := tuple(_patterns(part))))
-            if not parts:
-                continue
-            first = parts[0]
-            if len(first) == 1:
-                self._single.take(first[0], _Phrase(concept, parts, 0))
-                continue
-            anchor = max(range(len(first) - 1), key=lambda at: len(first[at].text) + len(first[at + 1].text))
-            phrase = _Phrase(concept, parts, anchor)
-            self._left.take(first[anchor], phrase)
-            self._right.take(first[anchor + 1], phrase)
+
+    def _under(self, index: _Index, token: str) -> frozenset[_Phrase]:
+        """The phrases under a token; each is made when it is first met."""
+        numbers = index.of(token)
+        for number in numbers:
+            if number not in self._phrases:
+                self._phrases[number] = _loaded(self._rows[number])
+        return frozenset(self._phrases[number] for number in numbers) if numbers else _NONE
 
     def find(self, words: str) -> _Answer:
         """What stands in folded words."""
@@ -225,7 +271,9 @@ class _Spaced:
             if told is None:
                 if len(known) > REMEMBERED:
                     known.clear()
-                told = known[token] = (self._single.of(token), self._left.of(token), self._right.of(token))
+                under = self._under
+                told = under(self._single, token), under(self._left, token), under(self._right, token)
+                known[token] = told
             single, left, right = told
             if single:
                 for phrase in single:
@@ -291,22 +339,28 @@ def _patterns(part: str) -> Iterator[_Pattern]:
             yield _Pattern(token, at == 0 and word.startswith("*"), at + 1 == len(tokens) and word.endswith("*"))
 
 
+def _unspaced(listed: Sequence[tuple[str, str]]) -> dict[str, Any]:
+    """What `_Unspaced` looks in, in words, numbers and lists of them, so that it can be kept."""
+    entries: dict[str, list[tuple[str, int, int]]] = {}
+    sizes: list[int] = []
+    for concept, word in listed:
+        parts = [folded for part in word.split("..") if (folded := fold(part.replace("*", "")))]
+        if not parts:
+            continue
+        for place, part in enumerate(parts):
+            entries.setdefault(part, []).append((concept, len(sizes), place))
+        sizes.append(len(parts))
+    return {"entries": entries, "sizes": sizes}
+
+
 class _Unspaced:
     """Words of a language that is written without blanks, or adds endings to them: they count wherever they stand."""
 
-    def __init__(self, listed: list[tuple[str, str]], aside: frozenset[str]) -> None:
+    def __init__(self, table: Mapping[str, Any], aside: frozenset[str]) -> None:
         self._aside = aside
-        self._entries: dict[str, list[tuple[str, int, int]]] = {}
-        self._sizes: list[int] = []
-        for concept, word in listed:
-            parts = [folded for part in word.split("..") if (folded := fold(part.replace("*", "")))]
-            if not parts:
-                continue
-            for place, part in enumerate(parts):
-                self._entries.setdefault(part, []).append((concept, len(self._sizes), place))
-            self._sizes.append(len(parts))
-        self._automaton = AhoCorasick(list(self._entries))
-        self._rows = list(self._entries.values())
+        self._sizes: list[int] = table["sizes"]
+        self._automaton = AhoCorasick(list(table["entries"]))
+        self._rows: list[list[tuple[str, int, int]]] = list(table["entries"].values())
 
     def find(self, words: str) -> _Answer:
         """What stands in folded words."""
@@ -349,12 +403,65 @@ def concepts() -> Concepts:
     return Concepts(concept_rows("frame_concepts"))
 
 
+class _Words(Mapping[str, Sequence[str]]):
+    """The words of a concept by language; a language is read when its words are asked for."""
+
+    def __init__(self, languages: Sequence[str], key: str, number: int) -> None:
+        self._languages, self._key, self._number = languages, key, number
+
+    def __getitem__(self, language: str) -> Sequence[str]:
+        if language not in self._languages:
+            raise KeyError(language)
+        words: Sequence[str] = _words_of(self._key, language)[self._number]
+        return words
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._languages)
+
+    def __len__(self) -> int:
+        return len(self._languages)
+
+
 @cache
 def concept_rows(key: str) -> tuple[dict[str, Any], ...]:
     """All concepts that the files of the lexicon hold under a key."""
-    paths = sorted((data_root("license_db") / "lexicon").glob("*.yaml"))
 
-    return tuple(one for held in plain_yamls("lexicon", paths, (key,)) for one in held.get(key, ()))
+    def parse() -> list[Any]:
+        return [one | {"words": list(one["words"])} for one in _rows(key)]
+
+    found = kept(f"lexicon-{key}", _sources(), parse)
+    return tuple(one | {"words": _Words(one["words"], key, number)} for number, one in enumerate(found))
+
+
+@cache
+def _words_of(key: str, language: str) -> Sequence[Any]:
+    """The words of each concept of a key in a language, in the order of the concepts."""
+
+    def parse() -> list[Any]:
+        return [one["words"].get(language) or () for one in _rows(key)]
+
+    words: Sequence[Any] = kept(f"lexicon-{key}-{language}", _sources(), parse)
+    return words
+
+
+@cache
+def _sources() -> tuple[bytes, ...]:
+    """What stands for the files of the lexicon and for the code above."""
+    stamp = hashlib.sha256()
+    for path in _files():
+        data = path.read_bytes()
+        stamp.update(len(data).to_bytes(8, "little") + data)
+    return stamp.digest(), code_of(__name__)
+
+
+def _files() -> list[Path]:
+    return sorted((data_root("license_db") / "lexicon").glob("*.yaml"))
+
+
+@cache
+def _rows(key: str) -> tuple[dict[str, Any], ...]:
+    """The concepts as written; asked for where none were kept."""
+    return tuple(one for held in plain_yamls("lexicon", _files(), (key,)) for one in held.get(key, ()))
 
 
 _KANA = re.compile("[\u3041-\u30ff]")

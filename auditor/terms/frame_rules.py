@@ -11,9 +11,10 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
+from pathlib import Path
 from typing import Any
 
-from auditor.core.compiled import plain_yamls
+from auditor.core.compiled import code_of, kept, plain_yamls
 from auditor.core.resources import data_root
 from auditor.terms.concepts import Concepts, concepts
 from auditor.terms.frames import FORBID, FREE, PERMIT, REQUIRE, Frames, Piece, statements
@@ -81,15 +82,35 @@ class FrameRule:
 def frame_rules() -> tuple[FrameRule, ...]:
     """The shipped rules."""
     known = concepts()
-    return tuple(rule_of(row, known, f"{path.stem}:{number}") for path, number, row in rows())
+    return tuple(rule_of(row, known, f"{path.stem}:{number}") for path, number, row in _without_examples())
 
 
 def rows() -> Iterator[tuple[Any, int, Mapping[str, Any]]]:
     """The rules as written: the file, a number within it, the rule with its term."""
-    paths = sorted((data_root("license_db") / "frames").glob("*.yaml"))
+    paths = _files()
     for path, held in zip(paths, plain_yamls("frames", paths), strict=True):
         for number, row in enumerate(held.get("rules", ()), 1):
             yield path, number, row | {"examples": {_said(key): one for key, one in row.get("examples", {}).items()}}
+
+
+def _without_examples() -> Iterator[tuple[Path, int, Mapping[str, Any]]]:
+    """The rules without their examples, which are most of their words and nothing to reading."""
+    paths = _files()
+
+    def parse() -> list[list[Any]]:
+        held: list[list[Any]] = [[] for _ in paths]
+        for path, _, row in rows():
+            held[paths.index(path)].append({key: one for key, one in row.items() if key != "examples"})
+        return held
+
+    found = kept("frame-rules", [*(path.read_bytes() for path in paths), code_of(__name__)], parse)
+    for path, listed in zip(paths, found, strict=True):
+        for number, row in enumerate(listed, 1):
+            yield path, number, row
+
+
+def _files() -> list[Path]:
+    return sorted((data_root("license_db") / "frames").glob("*.yaml"))
 
 
 def _said(key: object) -> str:

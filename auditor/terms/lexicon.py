@@ -7,17 +7,19 @@ concepts stand in it.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import json
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
-from typing import Any
+from typing import Any, NamedTuple
 
 from ahocorasick_rs import AhoCorasick
 
 from auditor.core import patterns as re
-from auditor.core.compiled import plain_yamls
+from auditor.core.compiled import code_of, kept, plain_yamls
 from auditor.core.resources import data_root
 from auditor.text import UNKNOWN, UNSURE, fold
+from auditor.text.fold import made_by
 
 _UNSPACED = frozenset({"zh", "ja", "ko", "th"})
 """Languages that write words without blanks, or add endings to them: a word counts wherever it stands."""
@@ -35,8 +37,7 @@ NUMBER = "number"
 """The concept of a figure, which needs no words."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Word:
+class _Word(NamedTuple):
     concept: str
     language: str
     any_beginning: bool
@@ -44,7 +45,7 @@ class _Word:
 
 
 @dataclass(frozen=True, slots=True)
-class Hit:
+class WordHit:
     """A word of a concept, where it stands in a folded sentence (half open)."""
 
     concept: str
@@ -63,17 +64,12 @@ class Lexicon:
         notices: dict[str, Any],
         claim_words: list[str],
     ) -> None:
-        self._words: dict[str, list[_Word]] = {}
         self.languages: frozenset[str] = frozenset(language for one in concepts for language in one["words"])
         self.concepts = tuple(one["id"] for one in concepts)
-        for one in concepts:
-            for language, words in one["words"].items():
-                for word in words:
-                    folded = fold(word.strip("*")) or word.strip("*")
-                    entry = _Word(one["id"], language, word.startswith("*"), word.endswith("*"))
-                    self._words.setdefault(folded, []).append(entry)
-        self._entries = [tuple(entries) for entries in self._words.values()]
-        self._automaton = AhoCorasick(list(self._words))
+        sources = [json.dumps(concepts, ensure_ascii=False).encode(), code_of(__name__), made_by()]
+        words: dict[str, list[list[Any]]] = kept("lexicon-words", sources, lambda: _folded(concepts))
+        self._entries = list(words.values())
+        self._automaton = AhoCorasick(list(words))
         self.rows = tuple((frozenset(row["all"]), frozenset(row.get("none", ()))) for row in rows)
         """What fires: all concepts of the first set, none of the second."""
         self._notices = notices
@@ -81,13 +77,13 @@ class Lexicon:
         self.accounts = {concept: frozenset(terms) for concept, terms in accounts.items()}
         """Concept → the terms of a license that account for it; only concepts that can limit something."""
 
-    def hits(self, words: str, language: str) -> Iterator[Hit]:
+    def hits(self, words: str, language: str) -> Iterator[WordHit]:
         """The words of a folded sentence that stand for a concept in its language, in English, or in one near to it."""
         known = self._known(language)
         for number, start, end in self._automaton.find_matches_as_indexes(words, overlapping=True):
-            for entry in self._entries[number]:
-                if entry.language in known and _stands(entry, words, start, end):
-                    yield Hit(entry.concept, start, end)
+            for row in self._entries[number]:
+                if row[1] in known and _stands(_Word(*row), words, start, end):
+                    yield WordHit(row[0], start, end)
 
     @cache  # noqa: B019 - one lexicon lives as long as the process
     def _known(self, language: str) -> frozenset[str]:
@@ -118,6 +114,19 @@ class Lexicon:
     def fires(self, concepts: frozenset[str]) -> bool:
         """Whether concepts stand together that make a limit in any sentence."""
         return any(wanted <= concepts and not (unless & concepts) for wanted, unless in self.rows)
+
+
+def _folded(concepts: Sequence[Mapping[str, Any]]) -> dict[str, list[_Word]]:
+    """The words of concepts, each folded → what it stands for."""
+    found: dict[str, list[_Word]] = {}
+    for one in concepts:
+        for language, words in one["words"].items():
+            for word in words:
+                folded = fold(word.strip("*")) or word.strip("*")
+                found.setdefault(folded, []).append(
+                    _Word(one["id"], language, word.startswith("*"), word.endswith("*"))
+                )
+    return found
 
 
 def _stands(entry: _Word, words: str, start: int, end: int) -> bool:

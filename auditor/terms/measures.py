@@ -79,7 +79,7 @@ def _layers() -> dict[str, Concepts]:
 
 
 @dataclass(slots=True)
-class Said:
+class Measured:
     """A folded sentence with what is known of it: the words of measure in it, and above it."""
 
     words: str
@@ -198,7 +198,7 @@ class _Bound:
 # ------------------------------------------------------------------------------------------------------ binding
 
 
-def _bound(said: Said) -> Iterator[_Bound]:
+def _bound(said: Measured) -> Iterator[_Bound]:
     words = said.words
     listed = [
         one
@@ -248,7 +248,7 @@ def _question(words: str, language: str, start: int = 0) -> tuple[int, int] | No
     return min(places, default=None)
 
 
-def _asked(said: Said) -> Hit | None:
+def _asked(said: Measured) -> Hit | None:
     """What a question asks about, where the number stands in its answer."""
     question = _question(said.words, said.language)
     if question is None:
@@ -256,7 +256,7 @@ def _asked(said: Said) -> Hit | None:
     return next((hit for hit in said.hits("counted", 0, question[0]) if hit.concept not in _MONEY), None)
 
 
-def _behind_question(said: Said, end: int) -> str:
+def _behind_question(said: Measured, end: int) -> str:
     """The answer that stands behind a question, without the sign that it is one."""
     rest = said.words[end:].lstrip("\"'”』」 —–-:.")
     mark = next((hit for hit in _signs(rest, said.language, "answer-mark") if hit.start == 0), None)
@@ -273,7 +273,7 @@ def _single(words: str, amount: Amount, language: str) -> bool:
     return any(hit.concept == "single" and 0 <= hit.start - amount.end <= 1 for hit in held)
 
 
-def _is_the_licensors(said: Said, amount: Amount) -> bool:
+def _is_the_licensors(said: Measured, amount: Amount) -> bool:
     """Whether a number is of what the licensor has: "one of our 40 million users"."""
     return any(
         hit.concept == "licensor" and 0 <= amount.start - hit.end <= 2
@@ -326,7 +326,7 @@ def _segment(words: str, amount: Amount) -> tuple[int, int]:
     return start, end
 
 
-def _what(said: Said, amount: Amount, left: int, right: int, start: int, end: int, *, tight: bool) -> Hit | None:
+def _what(said: Measured, amount: Amount, left: int, right: int, start: int, end: int, *, tight: bool) -> Hit | None:
     """What a number counts: behind it, else before it; money takes a word of money anywhere in its clause."""
     if amount.currency:
         near = [hit for hit in said.hits("counted") if hit.concept in _MONEY]
@@ -379,7 +379,7 @@ def _what(said: Said, amount: Amount, left: int, right: int, start: int, end: in
     return first or (before[-1] if before else None)
 
 
-def _thing(said: Said, amount: Amount, left: int, right: int, before: Hit | None) -> Hit | None:
+def _thing(said: Measured, amount: Amount, left: int, right: int, before: Hit | None) -> Hit | None:
     """The thing that a compared number counts and no concept claims: the noun behind it.
 
     Never a word of grammar, a time, an ordinal or a part of a text. A concept that stands before the number is what it
@@ -422,7 +422,7 @@ _LEAST = 4
 """Letters of a noun that no concept claims. By judgment."""
 
 
-def _noun(said: Said, start: int, right: int, *, tight: bool) -> Hit | None:
+def _noun(said: Measured, start: int, right: int, *, tight: bool) -> Hit | None:
     """The noun that begins at a character: in a script without blanks a counter, else the first plural of a group."""
     words = said.words
     if tight:
@@ -465,12 +465,12 @@ _PLURALS = {
 """How a noun in the plural ends."""
 
 
-def _is_bearer(said: Said, hit: Hit) -> bool:
+def _is_bearer(said: Measured, hit: Hit) -> bool:
     """Whether a word before a number names the licensee alone, so that the number is not of it."""
     return any(one.start == hit.start and one.end == hit.end for one in said.signs("licensee"))
 
 
-def _compares(said: Said, amount: Amount, hit: Hit, left: int, right: int, *, tight: bool) -> bool | None:
+def _compares(said: Measured, amount: Amount, hit: Hit, left: int, right: int, *, tight: bool) -> bool | None:
     reach = 16 if tight else _BEHIND
     ahead = [
         one
@@ -496,13 +496,13 @@ def _compares(said: Said, amount: Amount, hit: Hit, left: int, right: int, *, ti
     return ahead[-1].concept == "over" if ahead else None
 
 
-def _tells_again(said: Said, amount: Amount) -> bool:
+def _tells_again(said: Measured, amount: Amount) -> bool:
     """Whether a sentence tells a number again, or the next: "the 21st robot"."""
     told = {int(re.sub(r"\D", "", one)) for one in re.findall(r"\d[\d.,]{0,12}", said.words) if re.search(r"\d$", one)}
     return amount.value > _FEWEST and not amount.currency and bool({amount.value, amount.value + 1} & told)
 
 
-def _is_denied(said: Said, hit: Hit) -> bool:
+def _is_denied(said: Measured, hit: Hit) -> bool:
     """Whether a word that compares is denied: "does not at any time exceed"."""
     return hit.concept == "over" and any(
         0 <= hit.start - one.end <= _DENIAL and not _STOP.search(said.words, one.end, hit.start)
@@ -510,7 +510,7 @@ def _is_denied(said: Said, hit: Hit) -> bool:
     )
 
 
-def _is_denied_far(said: Said, bound: _Bound) -> bool:
+def _is_denied_far(said: Measured, bound: _Bound) -> bool:
     """Whether a main clause denies that more is done: "no more than 500 words can be translated", in any order."""
     piece = next((one for one in said.frames.pieces if one.start <= bound.amount.start < one.end), None)
     return (
@@ -527,7 +527,7 @@ _DENIAL = 16
 # ------------------------------------------------------------------------------------------------- what follows
 
 
-def _consequence(said: Said, bound: _Bound, following: Sequence[Said]) -> tuple[str, bool] | None:
+def _consequence(said: Measured, bound: _Bound, following: Sequence[Measured]) -> tuple[str, bool] | None:
     """What follows where the number is passed, and whether the text says so; None where nothing follows."""
     told = _told(said)
     answer = _answer(said, bound, following)
@@ -575,14 +575,14 @@ def _consequence(said: Said, bound: _Bound, following: Sequence[Said]) -> tuple[
     return None
 
 
-def _of_licensee(said: Said) -> bool:
+def _of_licensee(said: Measured) -> bool:
     """Whether a case without its consequence speaks of the licensee's size: a part of a longer clause."""
     return any(hit.concept in ("affiliates", "product") for hit in said.hits("who")) and (
         said.has("after", "license") or bool(said.signs("licensee"))
     )
 
 
-def _stands_before(said: Said, hit: Hit, concept: str) -> bool:
+def _stands_before(said: Measured, hit: Hit, concept: str) -> bool:
     """Whether a word of a concept stands before a word, with at most two words between."""
     return any(
         one.end <= hit.start and _FEW_WORDS.fullmatch(said.words, one.end, hit.start)
@@ -599,19 +599,19 @@ _DENIED_BEHIND = 6
 _ENDED = re.compile(r"[.!?。！？][\"')\]]{0,3}$")
 
 
-def _answer(said: Said, bound: _Bound, following: Sequence[Said]) -> str:
+def _answer(said: Measured, bound: _Bound, following: Sequence[Measured]) -> str:
     """How a question that the number stands in is answered: ``no``, ``yes`` for all else, empty for no question."""
     question = _question(said.words, said.language, bound.amount.end)
     if question is None or _STOP.search(said.words, bound.amount.end, question[0]):
         return ""
     rest = _behind_question(said, question[1])
-    answering = Said(rest, said.language, said.frames) if len(rest) > 1 else (following[0] if following else None)
+    answering = Measured(rest, said.language, said.frames) if len(rest) > 1 else (following[0] if following else None)
     if answering is None:
         return "yes"
     return "no" if any(hit.start <= 3 for hit in answering.hits("no")) else "yes"
 
 
-def _told(said: Said) -> set[str]:
+def _told(said: Measured) -> set[str]:
     """What a sentence says about the right, be it in the sentence, or above it."""
     told: set[str] = set()
     known = concepts()
@@ -665,7 +665,7 @@ def _marks_above(words: str, language: str) -> set[str]:
     return told | ({"only"} if held.only else set())
 
 
-def _is_void(said: Said, bound: _Bound) -> bool:
+def _is_void(said: Measured, bound: _Bound) -> bool:
     """Whether the sentence speaks of something else than a limit of the right, or denies one."""
     start, end = bound.segment
     if said.lead and _promised(said.lead, said.language):
@@ -690,7 +690,7 @@ def _promised(lead: str, language: str) -> bool:
 # ------------------------------------------------------------------------------------------------------ the caps
 
 
-def _value(said: Said, bound: _Bound, consequence: str) -> tuple[str, dict[str, Any]] | None:
+def _value(said: Measured, bound: _Bound, consequence: str) -> tuple[str, dict[str, Any]] | None:
     amount, unit = bound.amount, bound.unit
     if amount.value < 1:
         return None
@@ -745,7 +745,7 @@ def _value(said: Said, bound: _Bound, consequence: str) -> tuple[str, dict[str, 
     return "other-cap", value
 
 
-def _time(said: Said, bound: _Bound) -> str:
+def _time(said: Measured, bound: _Bound) -> str:
     """The time over which is counted: the nearest word for one in the clause, else in the sentence."""
     start, end = bound.segment
     others = [
@@ -767,7 +767,7 @@ def _time(said: Said, bound: _Bound) -> str:
     return best.concept
 
 
-def _scope(said: Said, bound: _Bound) -> str:
+def _scope(said: Measured, bound: _Bound) -> str:
     if said.has("who", "affiliates") or any(
         hit.concept == "affiliates" for hit in _found("who", said.lead, said.language)
     ):
@@ -798,7 +798,7 @@ class _Cap:
         return self.term, self.value.get("unit") or self.value.get("currency") or self.value.get("metric")
 
 
-def _caps(said: Said, following: Sequence[Said] = (), *, defining: bool = False) -> list[_Cap]:
+def _caps(said: Measured, following: Sequence[Measured] = (), *, defining: bool = False) -> list[_Cap]:
     """The caps of a sentence; of a definition, those it would state if something followed."""
     found: list[_Cap] = []
     if not _amounts(said.words, said.language, True):
@@ -828,7 +828,7 @@ def _caps(said: Said, following: Sequence[Said] = (), *, defining: bool = False)
     return _without_steps(found, list(_amounts(said.words, said.language)) if len(found) > 1 else [])
 
 
-def _rows(said: Said) -> list[_Cap]:
+def _rows(said: Measured) -> list[_Cap]:
     """The caps of a table whose words run on without a sign: each step, and what its row, or the next one, costs."""
     listed = [one for one in _amounts(said.words, said.language) if not one.currency]
     compares = [one for one in said.hits("compare") if one.concept in ("over", "under")]
@@ -873,7 +873,7 @@ def _rows(said: Said) -> list[_Cap]:
     return found
 
 
-def _cost(said: Said, start: int, end: int) -> str:
+def _cost(said: Measured, start: int, end: int) -> str:
     """What the cells of a row ask for: another license, or money."""
     told = {hit.concept for hit in said.hits("after", start, end)}
     if "separate" in told:
@@ -903,7 +903,7 @@ def _grants() -> int:
     )
 
 
-def _of_the_grant(said: Said, consequence: str) -> bool:
+def _of_the_grant(said: Measured, consequence: str) -> bool:
     """Whether a sentence on things speaks of the license: of its price or another one, or of a use that is allowed."""
     if consequence in ("separate-license", "fee"):
         return True
@@ -916,7 +916,7 @@ def _of_the_grant(said: Said, consequence: str) -> bool:
     return binds and bool(touched or marked or told & {"license"})
 
 
-def _bounding(said: Said) -> bool:
+def _bounding(said: Measured) -> bool:
     """Whether a defined word says by itself that it is a bound."""
     return any(_QUOTED_TO.search(said.words, 0, hit.start) for hit in said.signs("bound-name"))
 
@@ -924,7 +924,7 @@ def _bounding(said: Said) -> bool:
 _QUOTED_TO = re.compile(r"[\"'「](?:[^\W_]+ ){0,3}[^\W_]{0,8}$")
 
 
-def _may_bind(said: Said, bound: _Bound) -> bool:
+def _may_bind(said: Measured, bound: _Bound) -> bool:
     if _is_void(said, bound):
         return False
     start, end = bound.segment
@@ -948,12 +948,12 @@ def _may_bind(said: Said, bound: _Bound) -> bool:
     return bound.unit in _THINGS and (bound.amount.value > 1 or bound.unit in _PLACED)
 
 
-def _hours_of(said: Said, bound: _Bound) -> bool:
+def _hours_of(said: Measured, bound: _Bound) -> bool:
     """Whether hours are of material or of work, which a right may be given for."""
     return any(0 <= hit.start - bound.amount.end <= 1 for hit in said.signs("hours-of"))
 
 
-def _is_trifle(said: Said, term: str, value: dict[str, Any], bound: _Bound) -> bool:
+def _is_trifle(said: Measured, term: str, value: dict[str, Any], bound: _Bound) -> bool:
     """Whether a number is too small to be a cap of its kind, or stands in a list of prices."""
     if value.get("unit") == "parameters" and value["threshold"] < 10**6:
         return True
@@ -987,7 +987,9 @@ def _without_steps(found: list[_Cap], listed: Sequence[Amount]) -> list[_Cap]:
     return kept
 
 
-def caps_in(said: Said, following: Sequence[Said] = ()) -> Iterator[tuple[str, dict[str, Any], float, tuple[int, int]]]:
+def caps_in(
+    said: Measured, following: Sequence[Measured] = ()
+) -> Iterator[tuple[str, dict[str, Any], float, tuple[int, int]]]:
     """The caps that a sentence states: term, value, how sure, and where."""
     for cap in _caps(said, following):
         yield cap.term, cap.value, cap.sure, (cap.bound.amount.start, cap.bound.amount.end)
@@ -999,7 +1001,7 @@ _YOUNGEST, _OLDEST = 6, 25
 """Years between which an age may be one that a user must have. By judgment."""
 
 
-def ages_in(said: Said) -> Iterator[tuple[str, Any, float, tuple[int, int]]]:
+def ages_in(said: Measured) -> Iterator[tuple[str, Any, float, tuple[int, int]]]:
     """The age that a user must have: a number of years, or full age as the law has it."""
     words, language = said.words, said.language
     if not look(words, language, "of-age", "minor", "years", "younger", "at-least") and not (
@@ -1063,7 +1065,7 @@ def ages_in(said: Said) -> Iterator[tuple[str, Any, float, tuple[int, int]]]:
         yield "minimum-age", "legal-age", 0.85, (minors[0].start, minors[0].end)
 
 
-def _told_of_age(said: Said) -> set[str]:
+def _told_of_age(said: Measured) -> set[str]:
     """How a sentence binds a user: a duty, a ban, "only", or the user's own word ("I confirm")."""
     told: set[str] = set()
     for piece in said.frames.pieces:
@@ -1079,13 +1081,13 @@ def _told_of_age(said: Said) -> set[str]:
     return told - {""}
 
 
-def _prices(said: Said) -> int:
+def _prices(said: Measured) -> int:
     return sum(one.currency is not None for one in _amounts(said.words, said.language))
 
 
-def said_of(passage: Passage, frames: Frames) -> Said:
+def said_of(passage: Passage, frames: Frames) -> Measured:
     """A passage with its frames as a sentence to be measured."""
-    return Said(frames.words, frames.language, frames, fold(passage.lead), fold(passage.title))
+    return Measured(frames.words, frames.language, frames, fold(passage.lead), fold(passage.title))
 
 
 _NAME = re.compile(
@@ -1121,7 +1123,7 @@ def _explained(words: str, language: str) -> str:
     return match["name"].strip() if told else ""
 
 
-def _plainly(said: Said) -> str:
+def _plainly(said: Measured) -> str:
     """A word of its own that a sentence explains without quotes: "A small company is one with revenue below …"."""
     words, language = said.words, said.language
     if language in UNSPACED:
@@ -1150,7 +1152,7 @@ _INSIDE = re.compile(r"[\"「] ?(?P<name>[^\"「」:.;]{2,40}?) ?[\"」] ?:")
 """A name given inside a passage that holds several definitions."""
 
 
-def _dashed(said: Said) -> str:
+def _dashed(said: Measured) -> str:
     """A word in quotes that a dash explains."""
     match = _DASHED.match(said.words) if said.language in ("ru", "pl") else None
     return match["name"] if match else ""
@@ -1222,7 +1224,7 @@ _WEIGHT = {"separate-license": 3, "fee": 2, "display-attribution": 2, "no-rights
 """Which of several consequences a cap has: the one that says most. By judgment."""
 
 
-def _defined(said: Sequence[Said], definitions: Sequence[tuple[int, str]]) -> Iterator[tuple[int, _Cap]]:
+def _defined(said: Sequence[Measured], definitions: Sequence[tuple[int, str]]) -> Iterator[tuple[int, _Cap]]:
     """Caps in definitions whose name is used where something follows for the right."""
     for place, name in definitions:
         caps = _caps(said[place], defining=True)
@@ -1250,7 +1252,7 @@ def _defined(said: Sequence[Said], definitions: Sequence[tuple[int, str]]) -> It
                 yield place, _Cap(cap.term, cap.value | {"consequence": consequence}, cap.bound, 0.85)
 
 
-def _time_by_name(said: Sequence[Said], definitions: Sequence[tuple[int, str]], used: Said) -> str:
+def _time_by_name(said: Sequence[Measured], definitions: Sequence[tuple[int, str]], used: Measured) -> str:
     """The time over which users are counted, where a word that the text defines says it."""
     for place, name in definitions:
         one = said[place]

@@ -7,8 +7,11 @@ look like others as those, traditional Chinese as simplified, letters set apart 
 from __future__ import annotations
 
 import unicodedata
+from functools import cache
 
+from auditor.core import disguises
 from auditor.core import patterns as re
+from auditor.core.compiled import code_of
 from auditor.core.disguises import LOOKALIKES
 
 _INVISIBLE = re.compile(
@@ -126,6 +129,12 @@ def _one_script(found: re.Match[str]) -> str:
         return word
     plain = word.translate(LOOKALIKES)
     return plain if plain.isascii() and any("a" <= char <= "z" or "A" <= char <= "Z" for char in word) else word
+
+
+@cache
+def made_by() -> bytes:
+    """What decides how a word is folded, as a source of tables of folded words that are kept."""
+    return code_of(__name__, disguises.__name__) + unicodedata.unidata_version.encode()
 
 
 _FIGURES_AS_LETTERS = str.maketrans("0134578@$", "oieastbas")

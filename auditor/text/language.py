@@ -6,13 +6,15 @@ that nobody takes his own silence for the silence of a text. Words are folded (`
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from functools import cache, lru_cache
-from typing import TYPE_CHECKING
+from io import BytesIO
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
 from zlib import crc32
 
-import yaml
-
 from auditor.core import patterns as re
+from auditor.core.compiled import kept_folder, plain_yaml
 from auditor.core.resources import data_root
 
 if TYPE_CHECKING:
@@ -56,21 +58,21 @@ _SAME = {"nn": "no", "nb": "no", "ms": "id", "wuu": "zh", "yue": "zh", "gl": "pt
 @cache
 def _common() -> frozenset[str]:
     """The commonest English words."""
-    table = yaml.safe_load((data_root("license_db") / "languages.yaml").read_text("utf-8"))
+    table = plain_yaml(data_root("license_db") / "languages.yaml")
     return frozenset(str(table["common"]).split())
 
 
 @cache
 def common_words() -> dict[str, frozenset[str]]:
     """Language → its commonest words, folded, to be weighed against the English ones of a sentence."""
-    table = yaml.safe_load((data_root("license_db") / "languages.yaml").read_text("utf-8"))
+    table = plain_yaml(data_root("license_db") / "languages.yaml")
     return {language: frozenset(str(words).split()) for language, words in table["common_of"].items()}
 
 
 @cache
 def read_in() -> dict[str, str]:
     """Language → how much of it is read: ``full``, ``part`` or ``gate`` (its words of rights are known)."""
-    table = yaml.safe_load((data_root("license_db") / "languages.yaml").read_text("utf-8"))
+    table = plain_yaml(data_root("license_db") / "languages.yaml")
     return dict(table["languages"])
 
 
@@ -108,9 +110,42 @@ def _guess(shown: str) -> str:
 
 @cache
 def _identifier() -> LanguageIdentifier:
-    from py3langid.langid import MODEL_FILE, LanguageIdentifier
+    """The library's own, over tables that lie unpacked in the user's cache and are mapped into memory.
 
-    return LanguageIdentifier.from_model_file(MODEL_FILE, norm_probs=True)
+    Unpacking them takes 0.6 s of each process, and 70 MB; mapped, they are read where a passage needs them, and shared.
+    """
+    from py3langid.langid import MODEL_DIR, MODEL_FILE, LanguageIdentifier
+
+    packed = MODEL_DIR / MODEL_FILE
+    try:
+        tables = _tables(kept_folder("languages", [packed.read_bytes()], lambda into: _unpack(packed, into)))
+        return LanguageIdentifier(
+            tables["ptc"],
+            tables["pc"],
+            tables["classes"].tolist(),
+            memoryview(tables["nextmove"]),
+            tables["out_feat"].tolist(),
+            norm_probs=True,
+            tk_row=tables["nextmove_row"].tolist(),
+        )
+    except (OSError, ValueError, KeyError, TypeError, EOFError):  # no place to keep them, or others than we know
+        return LanguageIdentifier.from_model_file(MODEL_FILE, norm_probs=True)
+
+
+def _unpack(packed: Path, into: Path) -> None:
+    import lzma
+
+    import numpy as np
+
+    with lzma.open(packed) as stream, np.load(BytesIO(stream.read()), allow_pickle=False) as held:
+        for name in held.files:
+            np.save(into / f"{name}.npy", held[name], allow_pickle=False)
+
+
+def _tables(folder: Path) -> Mapping[str, Any]:
+    import numpy as np
+
+    return {path.stem: np.load(path, mmap_mode="r", allow_pickle=False) for path in folder.glob("*.npy")}
 
 
 class _WordSet:

@@ -253,7 +253,7 @@ def test_a_stored_audit_with_a_byte_order_mark_is_read(stored: Path, tmp_path: P
 
 
 def test_help_loads_none_of_the_engines() -> None:
-    code = "import sys, auditor.cli.app; print(*sys.modules)"
+    code = "import sys; from auditor.cli.app import application; application(); print(*sys.modules)"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=ROOT)
     heavy = {
         "auditor.core.model",

@@ -10,7 +10,7 @@ import pytest
 import yaml
 
 from auditor.cli import outputs
-from auditor.cli.app import app
+from auditor.cli.app import application
 from auditor.cli.pages import paired
 from auditor.core.errors import ConfigError, UsageError
 from auditor.manifest import load_manifest
@@ -28,7 +28,7 @@ def test_help_fits_80_columns_and_cuts_no_sentence(command: list[str], monkeypat
 def test_every_command_stands_in_a_named_group_of_the_help() -> None:
     said = auditor("--help").out
     assert "More:" not in said
-    for command in app.registered_commands:
+    for command in application().registered_commands:
         assert f"\n  {command.name} " in said
 
 

@@ -112,8 +112,10 @@ def _main(channel: socket.socket) -> None:
 
 def _read_everything(folder: Path) -> None:
     """Run what imports and reads most of what commands need."""
+    from auditor.cli.app import application
     from tests.cli.runner import auditor
 
+    application()
     model, policy = EXAMPLES / "hub" / "quarry-ai__quarry-70b", EXAMPLES / "auditor.yaml"
     auditor("review", f"file:{model}", "-p", policy, "--store", folder, "-f", "json", "-o", folder / "audit.json")
     for line in (

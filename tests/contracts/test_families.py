@@ -14,7 +14,7 @@ from auditor.core.errors import ConfigError
 from auditor.core.resources import data_root
 from auditor.records import catalog
 from auditor.records.base_models import load_base_models
-from auditor.records.families import Cell, Family, bounded, cell_specs, families, read_family
+from auditor.records.families import FactCell, Family, bounded, cell_specs, families, read_family
 from auditor.records.model_names import fold
 
 ALL = families().all
@@ -30,7 +30,7 @@ sources:
 """
 
 
-def cells(family: Family) -> list[tuple[str, Cell]]:
+def cells(family: Family) -> list[tuple[str, FactCell]]:
     return [*family.cells.items(), *(item for member in family.members for item in member.cells.items())]
 
 

@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 import typer
 
-from auditor.cli.app import app
+from auditor.cli.app import application
 
 ROOT = Path(__file__).resolve().parents[2]
 FOLDERS = ("auditor", "bench", "docs", "examples", "license_db", "policies", "release", "reports", "tests")
@@ -109,7 +109,7 @@ def missing_paths(folder: Path, text: str) -> list[str]:
 
 @cache
 def root_command() -> Any:
-    return typer.main.get_command(app)
+    return typer.main.get_command(application())
 
 
 def every_command(command: Any) -> Iterator[Any]:

@@ -13,7 +13,7 @@ import pytest
 import typer
 import yaml
 
-from auditor.cli.app import app
+from auditor.cli.app import application
 from auditor.core.model import Audit
 from auditor.policy import packs
 from auditor.renderers import html, markdown, table
@@ -187,7 +187,7 @@ def test_titles_of_checks_are_neutral_noun_phrases() -> None:
 
 
 def test_commands_are_introduced_by_verbs() -> None:
-    told = [command.get_short_help_str(200) for command in every_command(typer.main.get_command(app))]
+    told = [command.get_short_help_str(200) for command in every_command(typer.main.get_command(application()))]
     nouns = re.compile(r"^(?:The|A|An|What|Which|May|Is|Are|How|Policy|License|History)\b|\?")
     assert [text for text in told if not text or nouns.search(text)] == []
 

@@ -16,7 +16,7 @@ import jinja2
 import typer
 import yaml
 
-from auditor.cli.app import app
+from auditor.cli.app import application
 from tests.docs.test_what_pages_name import every_command
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -94,7 +94,7 @@ def name_of(path: Path) -> str:
 
 def of_commands(root: Any = None) -> Iterator[Shown]:
     """Help of every command, argument and option, as the command line itself holds it."""
-    for command in every_command(root or typer.main.get_command(app)):
+    for command in every_command(root or typer.main.get_command(application())):
         function = inspect.unwrap(command.callback) if command.callback else None
         code = getattr(function, "__code__", None)
         file = name_of(Path(code.co_filename)) if code else "auditor/cli/app.py"

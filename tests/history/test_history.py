@@ -359,5 +359,8 @@ def test_values_no_database_takes_are_written_in_their_nearest_form(address: str
 
 
 def test_the_program_starts_without_the_database_library() -> None:
-    code = "import auditor.cli.app, sys; sys.exit(any(name in sys.modules for name in ('sqlalchemy', 'alembic')))"
+    code = (
+        "import sys; from auditor.cli.app import application; application();"
+        "sys.exit(any(name in sys.modules for name in ('sqlalchemy', 'alembic')))"
+    )
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0

@@ -18,7 +18,7 @@ from tests.laws.generators import forms
 from tests.sizes import sized
 
 TITLES = frozenset("orchard model license 1.0 the".split())
-DRAWS, SEED = sized(250), 20261123
+DRAWS, SEED = sized(80), 20261123
 """Insertions in an ordinary run; `python -m bench.insertions` takes any number, over the texts of the SPDX list."""
 
 STATEMENTS = [

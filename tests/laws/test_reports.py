@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import cache
 from typing import Any
 
 from hypothesis import HealthCheck, given, settings
@@ -16,6 +18,8 @@ from tests.sizes import sized
 
 RENDERERS = plugins("auditor.renderers", "RENDERER")
 ENOUGH = settings(max_examples=sized(40), suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
+Blocks = Callable[[str], list[Block]]
+"""What a format shows of an audit, block by block."""
 OPEN = (Outcome.FAIL, Outcome.NEEDS_REVIEW, Outcome.UPCOMING)
 
 
@@ -23,12 +27,10 @@ def test_every_format_has_a_reader() -> None:
     assert set(READERS) == set(RENDERERS)
 
 
-@given(audit=alike())
-@ENOUGH
-def test_nothing_stands_beside_a_model_that_is_not_its_own(audit: Audit) -> None:
+def nothing_stands_beside_a_model_that_is_not_its_own(audit: Audit, read: Blocks) -> None:
     own = {str(model.ref): marks_of(model) for model in audit.models}
     for name in sorted(READERS):
-        shown = blocks(name, RENDERERS[name].render(audit), audit)
+        shown = read(name)
         strange = [
             (model, sorted(block.marks - own[model]), block.text[:300])
             for block in shown
@@ -88,11 +90,9 @@ CARRIED: dict[str, Any] = {
 }
 
 
-@given(audit=alike())
-@ENOUGH
-def test_all_evidence_of_an_open_finding_stands_beside_its_model(audit: Audit) -> None:
+def all_evidence_of_an_open_finding_stands_beside_its_model(audit: Audit, read: Blocks) -> None:
     for name in sorted(CARRIED):
-        beside = _by_model(blocks(name, RENDERERS[name].render(audit), audit))
+        beside = _by_model(read(name))
         for model, _, finding in _findings(audit, *OPEN):
             if name == "csv" and finding.depends_on and not finding.waiver:
                 continue  # told by its id beside the check whose answer it waits for
@@ -100,20 +100,16 @@ def test_all_evidence_of_an_open_finding_stands_beside_its_model(audit: Audit) -
                 assert CARRIED[name](evidence) <= beside[model], (name, model, finding.check)
 
 
-@given(audit=alike())
-@ENOUGH
-def test_markdown_tells_every_place_of_every_contradiction_beside_its_cell(audit: Audit) -> None:
-    shown = blocks("markdown", RENDERERS["markdown"].render(audit), audit)
+def markdown_tells_every_place_of_every_contradiction_beside_its_cell(audit: Audit, read: Blocks) -> None:
+    shown = read("markdown")
     for model, workload, finding in _findings(audit, Outcome.FAIL, Outcome.UPCOMING, waived=False):
         beside = _by_model(shown, f"{model} × {workload}", finding.check)
         for evidence in finding.evidence:
             assert _lines(evidence) <= beside[model]
 
 
-@given(audit=alike())
-@ENOUGH
-def test_the_table_tells_the_place_of_what_decides_beside_its_model(audit: Audit) -> None:
-    beside = _by_model(blocks("table", RENDERERS["table"].render(audit), audit))
+def the_table_tells_the_place_of_what_decides_beside_its_model(audit: Audit, read: Blocks) -> None:
+    beside = _by_model(read("table"))
     for row in View(audit).rows:
         for cell in row.cells.values():
             first = next((one for one in cell.open[0].evidence if one.location), None) if cell.open else None
@@ -121,20 +117,39 @@ def test_the_table_tells_the_place_of_what_decides_beside_its_model(audit: Audit
                 assert _lines(first) <= beside[row.name]
 
 
-@given(audit=alike())
-@ENOUGH
-def test_the_page_shows_the_deciding_words_of_every_contradiction_beside_its_rule(audit: Audit) -> None:
-    shown = blocks("html", RENDERERS["html"].render(audit), audit)
+def the_page_shows_the_deciding_words_of_every_contradiction_beside_its_rule(audit: Audit, read: Blocks) -> None:
+    shown = read("html")
     beside = _by_model([block for block in shown if block.section == "contradictions"])
     for model, _, finding in _findings(audit, Outcome.FAIL, waived=False):
         for evidence in deciding(finding):
             assert _both(evidence) <= beside[model]
 
 
-@given(audit=alike())
-@ENOUGH
-def test_the_page_gives_every_reason_of_a_question_beside_the_models_it_is_true_of(audit: Audit) -> None:
-    shown = blocks("html", RENDERERS["html"].render(audit), audit)
+def the_page_gives_every_reason_of_a_question_beside_the_models_it_is_true_of(audit: Audit, read: Blocks) -> None:
+    shown = read("html")
     beside = _by_model([block for block in shown if block.section == "decisions"])
     for model, _, finding in _findings(audit, Outcome.NEEDS_REVIEW, waived=False):
         assert marks(finding.reason) <= beside[model]
+
+
+LAWS: tuple[Callable[[Audit, Blocks], None], ...] = (
+    nothing_stands_beside_a_model_that_is_not_its_own,
+    all_evidence_of_an_open_finding_stands_beside_its_model,
+    markdown_tells_every_place_of_every_contradiction_beside_its_cell,
+    the_table_tells_the_place_of_what_decides_beside_its_model,
+    the_page_shows_the_deciding_words_of_every_contradiction_beside_its_rule,
+    the_page_gives_every_reason_of_a_question_beside_the_models_it_is_true_of,
+)
+
+
+@given(audit=alike())
+@ENOUGH
+def test_every_law_of_reports_holds(audit: Audit) -> None:
+    """All laws are tried on the same audits: drawing and rendering one is most of the time."""
+    read = cache(lambda name: blocks(name, RENDERERS[name].render(audit), audit))
+    for one in LAWS:
+        try:
+            one(audit, read)
+        except AssertionError as error:
+            error.add_note(f"the law: {one.__name__}")
+            raise

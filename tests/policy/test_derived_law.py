@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from auditor.core.frozen import freeze
-from auditor.policy.derive import Derivation, shipped
+from auditor.policy.derive import DerivedFacts, shipped
 
 
 def value(name: str, **facts: Any) -> Any:
@@ -17,7 +17,7 @@ def value(name: str, **facts: Any) -> Any:
     return _maker(name).apply(stated).get(name)
 
 
-def _maker(name: str) -> Derivation:
+def _maker(name: str) -> DerivedFacts:
     return next(item for item in shipped() if name in item.gives)
 
 

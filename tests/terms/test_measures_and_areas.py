@@ -10,7 +10,7 @@ import pytest
 from auditor.core.frozen import freeze
 from auditor.terms import areas, measures, parties, understood
 from auditor.terms.frames import above, read
-from auditor.terms.measures import Said, ages_in, caps_in
+from auditor.terms.measures import Measured, ages_in, caps_in
 from auditor.terms.numbers import amounts
 from auditor.text import fold
 from tests.terms.texts import document
@@ -33,10 +33,10 @@ AMOUNTS = [
 ]  # fmt: skip
 
 
-def _said(language: str, text: str, lead: str = "", heading: str = "") -> Said:
+def _said(language: str, text: str, lead: str = "", heading: str = "") -> Measured:
     words, leading, title = fold(text), fold(lead), fold(heading)
     frames = read(words, language, above(leading, language), above(title, language))
-    return Said(words, language, frames, leading, title)
+    return Measured(words, language, frames, leading, title)
 
 
 @pytest.mark.parametrize(("language", "text", "wanted"), AMOUNTS)

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner
 
-from auditor.cli.app import app
+from auditor.cli.app import application
 
 ROOT = Path(__file__).resolve().parents[2]
 OWN = """Quorvane Model License Agreement
@@ -27,7 +27,7 @@ def own(tmp_path: Path) -> Path:
 
 
 def asked(*arguments: object) -> dict[str, object]:
-    said = RUN.invoke(app, ["terms", *map(str, arguments), "--format", "json"])
+    said = RUN.invoke(application(), ["terms", *map(str, arguments), "--format", "json"])
     assert said.exit_code == 0, said.output
     return dict(json.loads(said.stdout))
 
@@ -65,7 +65,7 @@ def test_each_term_stands_with_its_lines(own: Path) -> None:
 
 
 def test_the_table_says_how_sure_the_readers_are(own: Path) -> None:
-    said = RUN.invoke(app, ["terms", str(own), "--no-records"])
+    said = RUN.invoke(application(), ["terms", str(own), "--no-records"])
     assert said.exit_code == 0
     assert "non-commercial purposes only" in said.stdout
     assert "sure]" in said.stdout
@@ -86,5 +86,5 @@ def test_a_changed_text_lists_what_changed(tmp_path: Path) -> None:
 
 
 def test_records_and_no_records_together_are_refused(own: Path) -> None:
-    said = RUN.invoke(app, ["terms", str(own), "--no-records", "--records", str(own.parent)])
+    said = RUN.invoke(application(), ["terms", str(own), "--no-records", "--records", str(own.parent)])
     assert said.exit_code != 0

@@ -9,7 +9,7 @@ from pathlib import Path
 from typer.testing import CliRunner
 
 from auditor import audit
-from auditor.cli.app import app
+from auditor.cli.app import application
 from auditor.core.model import Document, Identification, Location, Status, Subject, Term
 from auditor.identify.library import load_library
 from auditor.terms.together import read_together, resolve_together
@@ -87,8 +87,8 @@ def test_the_command_takes_files_for_documents_of_one_model(tmp_path: Path) -> N
     (tmp_path / "LICENSE").write_text(LICENCE, "utf-8")
     (tmp_path / "USE_POLICY.md").write_text(POLICY, "utf-8")
     paths = [str(tmp_path / name) for name in ("LICENSE", "USE_POLICY.md")]
-    alone = CliRunner().invoke(app, ["terms", *paths, "--no-records"])
-    together = CliRunner().invoke(app, ["terms", *paths, "--no-records", "--together"])
+    alone = CliRunner().invoke(application(), ["terms", *paths, "--no-records"])
+    together = CliRunner().invoke(application(), ["terms", *paths, "--no-records", "--together"])
     assert alone.exit_code == together.exit_code == 0
     assert "European Union" not in alone.output
     assert "European Union" in together.output
