@@ -6,10 +6,16 @@ from typing import Annotated
 
 import typer
 
+from auditor.cli.options import PolicyOption
 
-def explain(rule: Annotated[str, typer.Argument(help="Check id, for example LIC-03.", metavar="RULE")]) -> None:
-    """Explain a check of the built-in packs: what, why, law, evidence, remedy and examples."""
+
+def explain(
+    rule: Annotated[str, typer.Argument(help="Check id, for example LIC-03.", metavar="RULE")],
+    policy: PolicyOption = None,
+) -> None:
+    """Explain a check: what, why, law, evidence, remedy and examples; the policy's own checks as well."""
     from auditor.cli import outputs
-    from auditor.policy import explain_check
+    from auditor.cli.reading import own_policy
+    from auditor.policy.explain import explain_check
 
-    outputs.print_text(explain_check(rule))
+    outputs.print_text(explain_check(rule, own_policy(policy)))

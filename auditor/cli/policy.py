@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from auditor.cli.options import AsOfOption, FormOption, check_form, parse_date
+from auditor.cli.options import AsOfOption, FormOption, PolicyOption, check_form, parse_date
 from auditor.cli.say import json_text, say
 from auditor.cli.terminal import fitted
 from auditor.core.errors import ConfigError, UsageError
@@ -77,12 +77,33 @@ def run_tests(
 
 
 @app.command("explain")
-def explain(fact: Annotated[str, typer.Argument(help="Fact, for example org.domicile.", metavar="FACT")]) -> None:
+def explain(
+    fact: Annotated[
+        str, typer.Argument(help="Fact, attestation or concept, for example org.domicile.", metavar="FACT")
+    ],
+    policy: PolicyOption = None,
+) -> None:
     """Say what a fact means, what it may be, where it is written and which checks read it."""
     from auditor.cli import outputs
+    from auditor.cli.reading import own_policy
     from auditor.policy.explain import explain_fact
 
-    outputs.print_text(explain_fact(fact))
+    outputs.print_text(explain_fact(fact, own_policy(policy)))
+
+
+@app.command("fetch")
+def fetch(path: Annotated[Path, typer.Argument(help="Policy file.")] = DEFAULT) -> None:
+    """Fetch the policy that a file extends from an address, once, and check that it is the one that was pinned.
+
+    The copy lies under its hash in the folder .auditor beside the file; every other command reads it there.
+    """
+    from auditor.cli.pinned import fetched
+
+    found = fetched(path)
+    for address, copy in found:
+        say(f"fetched {address} to {copy}")
+    if not found:
+        say("nothing to fetch: it extends no policy at an address, or the copies are there")
 
 
 @app.command("init")
@@ -146,9 +167,10 @@ def simulate(
     from auditor.policy.rejudge import changes, parse_settings, rejudged, with_facts
 
     check_form(form)
-    settings = parse_settings(what_if or ())
     before = stored_audit(audit)
-    policy = with_facts(load_policy(path), settings) if settings else load_policy(path)
+    stated = load_policy(path)
+    settings = parse_settings(what_if or (), stated.registry)
+    policy = with_facts(stated, settings) if settings else stated
     after = rejudged(before, policy, parse_date(as_of) or before.as_of)
     words = "".join(f", {setting}" for setting in what_if or ())
     question = f"Evaluated by {path}{words} as of {after.as_of}, instead of {before.policy.id} as of {before.as_of}:"

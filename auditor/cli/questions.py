@@ -26,10 +26,10 @@ def answer(run: Session, listed: Sequence[ManifestEntry], settings: Sequence[str
     from auditor.policy import default_policy, load_policy
     from auditor.policy.rejudge import changes, parse_settings, rejudged, with_facts
 
-    facts = parse_settings(settings)
+    policy = load_policy(run.policy.path) if run.policy.path else default_policy()
+    facts = parse_settings(settings, policy.registry)
     day = run.policy.day(datetime.now(UTC).date())
     before = replace(run, policy=replace(run.policy, as_of=None)).run(listed).audit
-    policy = load_policy(run.policy.path) if run.policy.path else default_policy()
     after = rejudged(before, with_facts(policy, facts), day)
     question = f"If {', '.join(settings)} on {after.as_of}, instead of what is stated on {before.as_of}:"
     outputs.print_text(shown.as_text(changes(before, after), after, question))

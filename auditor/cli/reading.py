@@ -7,11 +7,13 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from auditor.cli.options import DEFAULT_POLICY
 from auditor.core.decoding import decode_text, read_within
 from auditor.core.errors import ConfigError, UnreadableInput
 
 if TYPE_CHECKING:
     from auditor.core.model import Audit, Document, Identification
+    from auditor.policy import Policy
 
 MAX_BYTES = 64 * 1024 * 1024
 """Bytes of a file or of standard input. By judgment: protects memory."""
@@ -99,3 +101,16 @@ def stored_audit(path: Path) -> Audit:
     except ConfigError as error:
         error.where = f"{path}: {error.where}" if error.where else str(path)
         raise
+
+
+def own_policy(path: Path | None) -> Policy | None:
+    """The policy whose own checks and facts are to be known; that of this folder where none is named, if there is one.
+
+    Raises:
+        ConfigError: it cannot be used.
+    """
+    from auditor.policy import load_policy
+
+    if path is None and not DEFAULT_POLICY.is_file():
+        return None
+    return load_policy(path or DEFAULT_POLICY)

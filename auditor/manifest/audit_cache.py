@@ -18,12 +18,11 @@ from pathlib import Path
 from typing import Any
 
 from auditor.collect.store import EvidenceStore
-from auditor.core.errors import ConfigError
-from auditor.core.marked_yaml import load_mapping
 from auditor.core.model import Audit, ManifestEntry
 from auditor.core.resources import data_root
 from auditor.core.version import __version__
 from auditor.manifest.packed import pack, unpack
+from auditor.policy.named_files import named_files
 
 
 def key_of(
@@ -40,7 +39,8 @@ def key_of(
     content = {
         "tool": __version__,
         "data": [_stamps(data_root(name)) for name in ("license_db", "policies")],
-        "records": [_stamps(folder) for folder in (*_own_records(policy_file), *records)],
+        "records": [_stamps(folder) for folder in records],
+        "named": [_content(one) for one in (named_files(policy_file) if policy_file else ())],
         "lock": hashlib.sha256(lock.encode()).hexdigest(),
         "policy": hashlib.sha256(policy_file.read_bytes()).hexdigest() if policy_file else "",
         "policy_path": str(policy_file or ""),
@@ -67,15 +67,13 @@ def _stamps(folder: Path) -> list[tuple[str, int, int]]:
     return sorted(found)
 
 
-def _own_records(policy_file: Path | None) -> list[Path]:
-    """The folders of records a policy names; a policy that cannot be read is somebody else's error."""
-    if policy_file is None:
-        return []
-    try:
-        named = load_mapping(policy_file.read_text(encoding="utf-8-sig"), path=str(policy_file)).value.get("records")
-    except (OSError, UnicodeDecodeError, ConfigError):
-        return []
-    return [policy_file.parent / str(folder) for folder in named] if isinstance(named, list) else []
+def _content(named: Path) -> Any:
+    """What a policy rests on beside its own text: a file by its content, a folder by what lies in it."""
+    if named.is_dir():
+        return _stamps(named)
+    with suppress(OSError):
+        return hashlib.sha256(named.read_bytes()).hexdigest()
+    return ""
 
 
 def keep(key: str, audit: Audit, home: Path | None) -> None:

@@ -30,6 +30,7 @@ from auditor.manifest.lock_file import DEFAULT_LOCK, load_lock, make_lock
 from auditor.manifest.locked_source import locked_sources
 from auditor.pipeline import Collecting, all_sources, audit
 from auditor.policy import Policy, load_policy
+from auditor.policy.named_files import named_files
 from auditor.report.gate import failing_on
 
 SUMS = "SHA256SUMS"
@@ -163,14 +164,17 @@ def _unplaced(audit: Audit) -> Any:
 
 
 def _copied_records(folder: Path, asked: Request, policy_file: Path | None) -> list[str]:
-    """Copy the organization's records; those the policy names relative to itself stay relative to it."""
-    named = load_policy(policy_file).records if policy_file else ()
+    """Copy what the policy rests on, and the organization's records; what it names stays where it is seen from it."""
     copied = []
-    for source in named:
+    for source in named_files(policy_file) if policy_file else ():
         inside = policy_file is not None and source.resolve().is_relative_to(policy_file.parent.resolve())
         if inside and policy_file is not None:
             target = (folder / POLICY).parent / source.resolve().relative_to(policy_file.parent.resolve())
-            shutil.copytree(source, target, dirs_exist_ok=True)
+            if source.is_dir():
+                shutil.copytree(source, target, dirs_exist_ok=True)
+            elif source.is_file():
+                target.parent.mkdir(parents=True, exist_ok=True)
+                shutil.copyfile(source, target)
     for number, source in enumerate(asked.records):
         shutil.copytree(source, folder / "records" / str(number))
         copied.append(f"records/{number}")

@@ -9,11 +9,10 @@ from datetime import date
 from pathlib import Path
 
 from auditor.policy.default import default_policy
-from auditor.policy.explain import explain_check
 from auditor.policy.judge import judge, summary
 from auditor.policy.policy import Policy
 
-__all__ = ["Policy", "default_policy", "explain_check", "judge", "load_policy", "summary"]
+__all__ = ["Policy", "default_policy", "judge", "load_policy", "summary"]
 
 
 def load_policy(path: Path, *, as_of: date | None = None) -> Policy:

@@ -15,7 +15,6 @@ from datetime import date, timedelta
 from auditor.core import patterns as re
 from auditor.core.model import Answered, Coverage, Dossier, Outcome, Subject
 from auditor.policy.attested import fits_model
-from auditor.policy.facts import registry
 from auditor.policy.policy import GivenAnswer
 from auditor.policy.rulings import CheckDecision
 from auditor.policy.settling import Settling, answered_by, digest_of, family_of
@@ -150,7 +149,7 @@ def _changed(
     if "" in facts:
         now = settling.facts_of(decision.decided_by, concerns)
         return () if digest_of(dict(now)).startswith(facts[""].removeprefix("sha256:")) else ("those it was given for",)
-    specs = registry().facts
+    specs = settling.registry.facts
     return tuple(
         f"{name} ({specs[name].about})" if name in specs else name
         for name, digest in facts.items()

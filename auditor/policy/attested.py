@@ -32,6 +32,7 @@ from auditor.policy.facts import (
 )
 from auditor.policy.known import Known
 from auditor.records import catalog as catalogue
+from auditor.records.catalog import Catalog, shipped
 
 _FORMS = {"inc", "llc", "ltd", "limited", "pbc", "corp", "corporation", "gmbh", "sarl", "plc", "co", "company"}
 _WILD = re.compile(r"[*?\[]")
@@ -44,7 +45,8 @@ _ABOUT, _PART = "about", "part"
 class Attestation:
     """Something attested, and what it is about."""
 
-    id: str
+    spec: AttestationSpec
+    """What is attested."""
     state: str
     """``present`` or ``none``."""
     value: Any = None
@@ -59,19 +61,23 @@ class Attestation:
     """Whether kinds it does not name count as named rightly: in test cases and for ``--what-if``, never in a file."""
     location: Location | None = None
 
+    @property
+    def id(self) -> str:
+        """The id of what is attested."""
+        return self.spec.id
+
     def names(self, kind: str) -> tuple[str, ...]:
         """Whom of that kind it names; a glob over firms or places, or over everything, names nobody."""
         given: tuple[str, ...] = tuple(self.objects.get(kind, ()))
         if kind in _BY_NAME:
             return tuple(name for name in given if not _WILD.search(name))
-        narrow = kind == "model" and any("model" in group for group in registry().attestations[self.id].outside)
+        narrow = kind == "model" and any("model" in group for group in self.spec.outside)
         return tuple(name for name in given if (names_models(name) if narrow else name.strip(" *?")))
 
     @property
     def unnamed(self) -> tuple[tuple[str, ...], ...]:
         """The groups of kinds of which it must name one, and names none."""
-        groups = registry().attestations[self.id].outside
-        return tuple(group for group in groups if not any(self._named(kind) for kind in group))
+        return tuple(group for group in self.spec.outside if not any(self._named(kind) for kind in group))
 
     @property
     def lacks(self) -> tuple[tuple[str, ...], ...]:
@@ -96,6 +102,8 @@ class Asked:
     """Ids and aliases of the licenses that cover the model; None where they are not known."""
     publisher: str | None = None
     """Who publishes the model, where the reference does not say it."""
+    catalog: Catalog = field(default_factory=shipped)
+    """Vendors and channels on record under the policy."""
 
     def whom(self, spec: AttestationSpec, kind: str) -> tuple[str, ...] | None:
         """Whom of a kind a check that reads this attestation is about; None where that is not known."""
@@ -104,7 +112,7 @@ class Asked:
             "model.ref": (self.ref,),
             "workload.id": (self.workload,),
             "license.ids": self.licenses,
-            "model.provider": providers(self.ref, self.publisher),
+            "model.provider": providers(self.ref, self.publisher, self.catalog),
         }
         if place in own:
             return own[place]
@@ -122,7 +130,7 @@ def attested_facts(
     known: dict[str, Known] = {}
     remarks: dict[str, str] = {}
     for name, entries in by_id.items():
-        spec = registry().attestations[name]
+        spec = entries[0].spec
         counting = []
         for entry in entries:
             over = _over(entry, as_of)
@@ -200,6 +208,9 @@ def _fits(spec: AttestationSpec, entry: Attestation, kind: str, asked: Asked) ->
     if kind == "country":
         covered = [_covered(place, names) for place in wanted]
         return _ABOUT if all(covered) else _PART if any(covered) else OTHER
+    if kind == "channel":
+        same = {asked.catalog.canonical(one) for one in wanted}
+        return _ABOUT if any(asked.catalog.canonical(name.strip()) in same for name in names) else OTHER
     return _ABOUT if any(_SAME[kind](name, one) for name in names for one in wanted) else OTHER
 
 
@@ -227,10 +238,6 @@ def _same_license(pattern: str, name: str) -> bool:
     return fnmatchcase(name.casefold(), pattern.strip().casefold())
 
 
-def _same_channel(name: str, other: str) -> bool:
-    return catalogue.canonical_channel(name.strip()) == catalogue.canonical_channel(other)
-
-
 def fits_model(ref: str, pattern: str) -> bool:
     """Whether a glob reaches a ref; without a scheme, ``hf:`` is meant; case does not count."""
     name, folded = ref.casefold(), pattern.strip().casefold()
@@ -253,11 +260,11 @@ def license_names(stated: Mapping[str, Known]) -> tuple[str, ...] | None:
     return tuple(dict.fromkeys(name for one in known.value for name in (str(one), *map(str, others.get(one, ())))))
 
 
-def providers(ref: str, publisher: str | None = None) -> tuple[str, ...] | None:
+def providers(ref: str, publisher: str | None = None, catalog: Catalog | None = None) -> tuple[str, ...] | None:
     """Names of whoever provides a model: its account, and the publisher or vendor on record for it."""
     scheme, _, name = ref.partition(":")
     account = name.partition("/")[0] if "/" in name else ""
-    row = catalogue.vendor(account) if scheme == "api" else catalogue.publisher(account)
+    row = (catalog or shipped()).vendor(account) if scheme == "api" else catalogue.publisher(account)
     found = [account, publisher or "", *((str(row["name"]), str(row.get("developer") or "")) if row else ())]
     return tuple(dict.fromkeys(filter(None, found))) or None
 
@@ -265,7 +272,6 @@ def providers(ref: str, publisher: str | None = None) -> tuple[str, ...] | None:
 _SAME: Mapping[str, Callable[[str, str], bool]] = {
     "counterparty": _same_party,
     "provider": _same_party,
-    "channel": _same_channel,
     "license": _same_license,
     "model": lambda pattern, ref: fits_model(ref, pattern),
     "workload": lambda pattern, name: fnmatchcase(name, pattern),

@@ -67,11 +67,11 @@ class CaseValues:
             return None
         objects = {kind: self._named(spec, kind, row[kind]) for kind in KINDS if kind in row}
         if state in NONE:
-            return Attestation(id=spec.id, state="none", until=until, objects=FrozenMap(objects), assumed=True)
+            return Attestation(spec=spec, state="none", until=until, objects=FrozenMap(objects), assumed=True)
         rest = {k: v for k, v in row.items() if k not in (*FIELDS, *KINDS)}
         details, value = self._satisfied(spec, rest, row.get("value"))
         return Attestation(
-            id=spec.id, state=state, value=value, details=FrozenMap(details), when=when, until=until,
+            spec=spec, state=state, value=value, details=FrozenMap(details), when=when, until=until,
             objects=FrozenMap(objects), assumed=True,
         )  # fmt: skip
 

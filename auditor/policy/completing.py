@@ -11,7 +11,7 @@ from auditor.policy import tables
 from auditor.policy.derive import Deriver
 from auditor.policy.facts import DATES, FactRegistry
 from auditor.policy.shapes import as_fact
-from auditor.records import catalog as catalogue
+from auditor.records.catalog import Catalog
 
 MODEL_FACTS = ("model.", "license.", "terms.")
 """What a model brings; everything else is the workload's own."""
@@ -22,9 +22,13 @@ class Completer:
 
     Args:
         constants: facts that hold in every case.
+        catalog: vendors and channels on record.
     """
 
-    def __init__(self, registry: FactRegistry, deriver: Deriver, constants: Mapping[str, Any]) -> None:
+    def __init__(
+        self, registry: FactRegistry, deriver: Deriver, constants: Mapping[str, Any], catalog: Catalog
+    ) -> None:
+        self.catalog = catalog
         self.registry = registry
         self.deriver = deriver
         days = {DATES + key.replace("-", "_"): day.isoformat() for key, day in tables.dates().items()}
@@ -77,7 +81,7 @@ class Completer:
     def add_channel(self, values: dict[str, Any]) -> None:
         """What is on record of the channel; hosting follows the channel where it is not stated."""
         name = values.get("deployment.channel", "self" if values.get("deployment.hosting") == "self" else None)
-        row = catalogue.channel(name) if name else None
+        row = self.catalog.channel(name) if name else None
         for cell, value in (row or {}).items():
             fact = "deployment.hosting" if cell == "hosting" else f"channel.{cell}"
             spec = self.registry.facts.get(fact)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from auditor.policy import tables
 from auditor.policy.derive import Derivations, Facts
 from auditor.policy.three_valued import all_of, any_of
@@ -121,24 +123,32 @@ def open_layers(facts: Facts) -> tuple[str, ...]:
     "residency.unoffered_places",
     reads=[
         *("channel.processing", "channel.storage", "deployment.routing_mode", "deployment.tenant_region"),
-        *("deployment.processing_regions", "deployment.storage_regions"),
+        *("deployment.processing_regions", "deployment.storage_regions", "deployment.channel"),
     ],
 )
-def unoffered_places(facts: Facts) -> tuple[str, ...]:
+def unoffered_places(facts: Facts) -> tuple[str, ...] | None:
     """Declared places of processing (the tenant's place where stated) and storage that the channel does not offer.
 
-    A cell that is not given, or says ``any`` or ``UNKNOWN``, speaks against no place.
+    A cell that is not given, or says ``any`` or ``UNKNOWN``, speaks against no place. Unknown while none is known to be
+    unoffered, and either no channel is named or a layer is not declared that the channel offers in some places only.
     """
     tenant = facts.get("deployment.tenant_region")
-    layers = {"processing": [tenant] if tenant else facts.get("deployment.processing_regions")}
-    layers["storage"] = facts.get("deployment.storage_regions")
     found: list[str] = []
+    open_ones = not facts["deployment.channel"]
+    layers: dict[str, Any] = {}
+    for layer in ("processing", "storage"):
+        offered = facts.get(f"channel.{layer}")
+        if tenant and layer == "processing":
+            layers[layer] = [tenant]
+        elif offered and not {"any", tables.UNKNOWN} & set(offered):
+            layers[layer] = facts[f"deployment.{layer}_regions"]
+            open_ones = open_ones or layers[layer] is None
     for layer, places in layers.items():
         offered = facts.get(f"channel.{layer}")
         if offered and not {"any", tables.UNKNOWN} & set(offered):
             known = [place for place in places or () if tables.UNKNOWN not in tables.places([place])]
             found += [place for place in known if not tables.within([place], offered)]
-    return tuple(dict.fromkeys(found))
+    return tuple(dict.fromkeys(found)) if found or not open_ones else None
 
 
 @derive("residency.public_in_cn", reads=["deployment.use_cases", "deployment.distribution"])

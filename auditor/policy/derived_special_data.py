@@ -174,10 +174,13 @@ def _german(facts: Facts) -> list[tuple[str, str, str]]:
     today, days = facts["judged.as_of"] or "", tables.dates()
     start = days["sgb-393-type-1"].isoformat()
     wanted = 2 if today >= days["sgb-393"].isoformat() else 1
-    supplier, distribution = facts.get("org.sector") in ("saas", "software"), facts["deployment.distribution"]
+    sector, distribution = facts.get("org.sector"), facts["deployment.distribution"]
+    supplier, offers = sector in ("saas", "software"), distribution is None or "saas_feature" in distribution
     found = []
-    if supplier and (distribution is None or "saas_feature" in distribution):
+    if supplier and offers:
         found.append(_report("c5_own", "of its own", wanted, start, facts))
+    elif sector is None and offers and _report("c5_own", "of its own", wanted, start, facts)[0] != "pass":
+        found.append(("ask", "C5: whether the organization offers the service to others (org.sector)", ""))
     if not supplier or distribution is None or "saas_feature" not in distribution:
         found.append(_report("c5_hosting", "of the host", wanted, start, facts))
     processing = facts.get("deployment.processing_regions")

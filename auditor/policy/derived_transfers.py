@@ -207,8 +207,13 @@ def leg_safeguards(facts: Facts) -> dict[str, object]:
     """What carries each arm: its own adequacy list, its framework of the US listing, or its own instruments.
 
     EU clauses alone carry neither: the UK wants the IDTA (complete) or the Addendum, Switzerland its adaptation.
+    Whether everything is carried is unknown while a layer is not declared, or it is not known whether an arm applies.
     """
     said: dict[str, list[str]] = {"fail": [], "ask": [], "pass": []}
+    arms = [facts[arm] for arm, *_ in _ARMS.values()]
+    # Every layer is looked at, so that each that is not declared is asked about.
+    layers = [facts[name] for name in LAYERS.values()]
+    known = None not in arms and all(layers)
     for title, (arm, home, adequate, framework) in _ARMS.items():
         if not facts[arm]:
             continue
@@ -223,7 +228,9 @@ def leg_safeguards(facts: Facts) -> dict[str, object]:
             word, what = _carried(title, framework, beyond, facts)
             said[word].append(f"{title}: {what}")
     return {
-        f"residency.leg_{key}": tuple(said[w]) for key, w in (("fails", "fail"), ("asks", "ask"), ("holds", "pass"))
+        "residency.leg_fails": tuple(said["fail"]),
+        "residency.leg_asks": tuple(said["ask"]),
+        "residency.leg_holds": tuple(said["pass"]) if known else None,
     }
 
 

@@ -25,6 +25,8 @@ from auditor.policy.known import LOW_CONFIDENCE, Known
 from auditor.policy.origin_facts import SERVICE, publisher_facts, service_facts
 from auditor.policy.shapes import UnfitValue, as_fact
 from auditor.records.base_models import load_base_models
+from auditor.records.catalog import Catalog
+from auditor.records.families import Families
 from auditor.records.strictness import record, strictest
 
 _OWN_WORDS = "declared-vs-"
@@ -41,14 +43,16 @@ _OTHER_KINDS = re.compile(
 """Words in the name of a model made from another that it takes or gives something else than that one."""
 
 
-def dossier_facts(dossier: Dossier, registry: FactRegistry, book: Book) -> dict[str, Known]:
-    """Every fact the dossier states, with its places."""
+def dossier_facts(
+    dossier: Dossier, registry: FactRegistry, book: Book, catalog: Catalog | None = None
+) -> dict[str, Known]:
+    """Every fact the dossier states, with its places; of a service also what the catalog says (None: as shipped)."""
     weights = dossier.weights
     ids, sure = _firm(weights)
     known = {
         **license_facts(ids, book, confidence=sure),
         **_terms(weights, registry, book),
-        **_model(dossier, registry),
+        **_model(dossier, registry, catalog.families if catalog else ()),
     }
     found = _license_evidence(dossier)
     for name in ("license.ids", "license.expression", "license.category"):
@@ -59,7 +63,7 @@ def dossier_facts(dossier: Dossier, registry: FactRegistry, book: Book) -> dict[
         known["license.basis"] = Known(value=weights.concluded.basis.value, evidence=found)
     known |= _lineage(dossier)
     if dossier.ref.scheme == SERVICE:
-        return {**known, **service_facts(dossier.ref, registry)}
+        return {**known, **service_facts(dossier.ref, registry, catalog)}
     known |= _tag_and_file(dossier, book)
     return known
 
@@ -146,7 +150,7 @@ def _silence(weights: Coverage) -> Evidence:
 # ------------------------------------------------------------------------------------------------------- model
 
 
-def _model(dossier: Dossier, registry: FactRegistry) -> dict[str, Known]:
+def _model(dossier: Dossier, registry: FactRegistry, own: Iterable[Families]) -> dict[str, Known]:
     known: dict[str, Known] = {}
     for fact in dossier.facts:
         spec = registry.facts.get(fact.name)
@@ -161,7 +165,7 @@ def _model(dossier: Dossier, registry: FactRegistry) -> dict[str, Known]:
         known[fact.name] = Known(value=value, location=fact.location, evidence=(said,))
     service = dossier.ref.scheme == SERVICE
     if not service:
-        known = {**family_facts(dossier, registry), **known}
+        known = {**family_facts(dossier, registry, own=own), **known}
     if "model.modality" not in known and not service:
         known |= _modality_of_family(dossier)
     known.setdefault("model.id", Known(value=dossier.ref.name))

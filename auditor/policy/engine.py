@@ -19,6 +19,7 @@ from auditor.policy.derive import Deriver
 from auditor.policy.facts import ASKED, ATTESTATION, DATES, NAMED, OBJECT, OUTCOME, FactRegistry
 from auditor.policy.pack_nouns import Check
 from auditor.policy.rulings import CheckDecision, Ruler, early_keys, object_facts, object_of
+from auditor.records.catalog import Catalog, shipped
 
 _MEMO_LIMIT = 5_000
 """Decisions remembered by the facts they rest on. By judgment: bounds memory; it is emptied when full."""
@@ -65,12 +66,15 @@ def unanswered(check: Check, decision: CheckDecision) -> CheckDecision:
 class Engine(Completer):
     """A set of checks, ready to decide over many sets of facts for one day."""
 
-    def __init__(self, checks: Iterable[Check], registry: FactRegistry, compiler: Compiler, deriver: Deriver) -> None:
+    def __init__(
+        self, checks: Iterable[Check], registry: FactRegistry, compiler: Compiler, deriver: Deriver,
+        catalog: Catalog | None = None,
+    ) -> None:  # fmt: skip
         self.checks = tuple(checks)
         running = {check.fact for check in self.checks}
         absent = {name: "not-run" for name in compiler.specs if name.startswith(OUTCOME) and name not in running}
         selected = tuple(sorted({check.pack for check in self.checks}))
-        super().__init__(registry, deriver, {**absent, "packs.selected": selected})
+        super().__init__(registry, deriver, {**absent, "packs.selected": selected}, catalog or shipped())
         self.order = _ordered(self.checks)
         self.kept: dict[Any, Any] = {}
         """What callers derive of this engine and keep with it."""

@@ -12,8 +12,9 @@ from auditor.core.suggestions import did_you_mean
 from auditor.policy import packs, tables, uses
 from auditor.policy.answering import READABLE
 from auditor.policy.examples import shipped_engine
-from auditor.policy.facts import ATTESTATION, OUTCOME, TERMS, AttestationSpec, FactSpec, registry
+from auditor.policy.facts import ATTESTATION, OUTCOME, TERMS, AttestationSpec, FactRegistry, FactSpec, registry
 from auditor.policy.pack_nouns import Check
+from auditor.policy.policy import Policy
 from auditor.policy.texts import human
 from auditor.records import citations
 
@@ -25,8 +26,11 @@ Checks that only wait for it say so and have no question of their own.
 """
 
 
-def explain_check(check_id: str) -> str:
-    """One check of the shipped packs, as text; of the beginning of ids such as LIC, the checks that begin so.
+def explain_check(check_id: str, policy: Policy | None = None) -> str:
+    """One check, as text; of the beginning of ids such as LIC, the checks that begin so.
+
+    Args:
+        policy: whose own checks are known beside those of the shipped packs.
 
     Raises:
         UsageError: no pack has such a check.
@@ -34,7 +38,7 @@ def explain_check(check_id: str) -> str:
     wanted = check_id.strip().upper()
     if wanted == READABLE:
         return _READABLE
-    known = {check.id: check for check in _checks()}
+    known = {check.id: check for check in _checks(policy)}
     listed = [check for check in known.values() if check.id.startswith(f"{wanted.rstrip('-')}-")]
     if listed and wanted not in known:
         return "".join(f"{check.id}: {check.title}\n" for check in listed)
@@ -42,7 +46,7 @@ def explain_check(check_id: str) -> str:
         raise UsageError(
             f"no check is called {check_id!r}", wanted="an id such as LIC-03", hint=did_you_mean(wanted, known)
         )
-    return "\n".join(_lines(known[wanted])) + "\n"
+    return "\n".join(_lines(known[wanted], _registry(policy))) + "\n"
 
 
 def concepts() -> tuple[Mapping[str, Any], ...]:
@@ -77,14 +81,22 @@ def _spoken(word: Any) -> str:
     return ", ".join(word) if isinstance(word, tuple) else str(word)
 
 
-def explain_fact(name: str) -> str:
+def explain_fact(name: str, policy: Policy | None = None) -> str:
     """One fact of the registry or one legal concept, as text: what it may be, where it stands, which checks read it.
+
+    An attestation may be named without ``attestations.`` before it.
+
+    Args:
+        policy: whose own facts, attestations and checks are known beside those shipped.
 
     Raises:
         UsageError: no fact is called so.
     """
-    facts = registry().facts
+    known = _registry(policy)
+    facts = known.facts
     wanted = meant(name.strip(), facts)
+    if wanted not in facts and ATTESTATION + wanted in facts:
+        wanted = ATTESTATION + wanted
     concept = next((row for row in concepts() if row["id"] == name.strip()), None)
     if concept is not None:
         return _concept(concept)
@@ -100,13 +112,14 @@ def explain_fact(name: str) -> str:
         lines.append(f"where nothing is stated: {human(spec.default)}")
     if spec.default_from:
         lines.append(f"where nothing is stated: as {spec.default_from}")
-    lines.append(f"where it is written: {_place(spec)}")
+    lines.append(f"where it is written: {_place(spec, known)}")
     if not spec.derived:
         lines.append(f"question for {spec.who}: {spec.question}")
-    if (attestation := registry().attestations.get(wanted.removeprefix(ATTESTATION))) and wanted.count(".") == 1:
+    if (attestation := known.attestations.get(wanted.removeprefix(ATTESTATION))) and wanted.count(".") == 1:
         lines.append(f"about: {_object(attestation)}")
-    readers = [check.id for check in _checks() if wanted in _behind(check)]
-    lines.append(f"read by: {', '.join(readers) or 'no check of the shipped packs'}")
+    readers = [check.id for check in _checks(policy) if wanted in _behind(check)]
+    nobody = "no check of the shipped packs or of this policy" if policy else "no check of the shipped packs"
+    lines.append(f"read by: {', '.join(readers) or nobody}")
     if spec.shape == "use":
         lines += _vocabulary_of_uses()
     return "\n".join(lines) + "\n"
@@ -133,10 +146,12 @@ def _vocabulary_of_uses() -> list[str]:
     return lines
 
 
-def _place(spec: FactSpec) -> str:
+def _place(spec: FactSpec, known: FactRegistry) -> str:
     if spec.derived:
         return "nowhere: it follows from other facts"
     head, _, key = spec.name.partition(".")
+    if head == "model" and spec.name in known.own:
+        return f"`model_facts: [{{model, by, on, facts: {{{key}: …}}}}]` in the policy file"
     return {
         "org": f"`org: {{{key}: …}}` in the policy file",
         "deployment": f"`deployment: {{{key}: …}}` of a workload, or `deployment_defaults`, in the policy file",
@@ -148,8 +163,13 @@ def _place(spec: FactSpec) -> str:
     }.get(head, "read from the model and its license")
 
 
-def _checks() -> list[Check]:
-    return [check for pack in packs.shipped().values() for check in pack.checks]
+def _checks(policy: Policy | None = None) -> list[Check]:
+    shipped = [check for pack in packs.shipped().values() for check in pack.checks]
+    return [*shipped, *(policy.rules if policy else ())]
+
+
+def _registry(policy: Policy | None) -> FactRegistry:
+    return policy.registry if policy else registry()
 
 
 def _behind(check: Check) -> set[str]:
@@ -172,13 +192,13 @@ def _all_behind(check: Check) -> set[str]:
     return found
 
 
-def _lines(check: Check) -> list[str]:
+def _lines(check: Check, known: FactRegistry) -> list[str]:
     lines = [f"{check.id}: {check.title}", f"pack: {check.pack} · severity: {check.severity.value}"]
     lines.append(f"legal basis: {check.citation}")
     lines += [f"  {law}" for law in citations.told(check.id)]
     recheck = ", to be checked again" if check.recheck else ""
     lines.append(f"as of: {check.as_of.isoformat()}, confidence {check.confidence}{recheck}")
-    lines.append(f"sources: {', '.join(check.sources)}")
+    lines += [f"sources: {', '.join(check.sources)}"] if check.sources else []
     if check.applies_from.day or check.applies_from.fact:
         lines.append(f"applies from: {check.applies_from.day or check.applies_from.fact}")
     if check.waits_for:
@@ -189,11 +209,12 @@ def _lines(check: Check) -> list[str]:
         if arm.question and arm.outcome is Outcome.NEEDS_REVIEW:
             lines.append(f"  question for {arm.who}: {arm.question}")
     lines.append(f"a missing fact that decides: {check.on_missing.value}")
+    if check.missing_question:
+        lines.append(f"  question for {check.who}: {check.missing_question}")
     lines.append(f"what to do: {check.remedy}")
     lines.append(f"can be waived: {'yes' if check.waivable else 'no'}")
     lines.append("facts:")
-    facts = registry().facts
-    lines += [f"  {name}: {facts[name].about}" for name in check.reads if name in facts]
+    lines += [f"  {name}: {known.facts[name].about}" for name in check.reads if name in known.facts]
     lines.append("examples:")
     lines += [f"  {example.name}: {example.expect}" for example in check.examples]
     return lines

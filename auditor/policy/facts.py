@@ -8,7 +8,7 @@ when a fact is missing.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cache, cached_property
 from typing import Any
 
@@ -81,6 +81,8 @@ class FactSpec:
     """What the wildcard of a test case puts here, for attestations."""
     collects: bool = False
     """Whether several attestations of one id add up in this detail."""
+    also: tuple[str, ...] = ()
+    """Words of a policy's own, which are no slips of known ones."""
     source: str = ""
     """Data file that declares it."""
 
@@ -115,6 +117,8 @@ class FactRegistry:
 
     facts: Mapping[str, FactSpec]
     attestations: Mapping[str, AttestationSpec]
+    own: frozenset[str] = frozenset()
+    """Names of facts and ids of attestations that a policy declares itself; none in the registry as shipped."""
 
     def nearest(self, name: str) -> str | None:
         """The known fact that ``name`` most likely is a slip of."""
@@ -203,6 +207,33 @@ def build(documents: Iterable[MarkedDocument]) -> FactRegistry:
         if spec.default_from and spec.default_from not in facts:
             raise DataError(f"fact {spec.name!r} takes its default from an unknown fact", found=spec.default_from)
     return FactRegistry(facts=facts, attestations=attestations)
+
+
+def extended(
+    known: FactRegistry, document: MarkedDocument, facts: Mapping[str, Mapping[str, Any]],
+    attestations: Mapping[str, Mapping[str, Any]],
+) -> FactRegistry:  # fmt: skip
+    """A registry that knows more facts and attestations, which a policy file or a pack of its own declares.
+
+    Raises:
+        DataError: a name stands twice, or a field is missing, unknown or of no use.
+    """
+    found, others = dict(known.facts), dict(known.attestations)
+    for name, raw in facts.items():
+        _add(found, _fact(name, raw, document), document)
+    for name, raw in attestations.items():
+        if name in others:
+            raise DataError(f"attestation {name!r} stands twice", where=document.path)
+        others[name] = attestation = _attestation(name, raw, document)
+        for fact in _attestation_facts(attestation, raw):
+            _add(found, fact, document)
+    return FactRegistry(facts=found, attestations=others, own=known.own | set(facts) | set(attestations))
+
+
+def saying_also(known: FactRegistry, name: str, words: tuple[str, ...]) -> FactRegistry:
+    """A registry in which a fact may be further words of a policy's own."""
+    spec = known.facts[name]
+    return replace(known, facts={**known.facts, name: replace(spec, also=tuple(dict.fromkeys((*spec.also, *words))))})
 
 
 def _add(facts: dict[str, FactSpec], spec: FactSpec, document: MarkedDocument) -> None:

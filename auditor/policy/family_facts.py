@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
@@ -20,18 +21,29 @@ _UNKINDLY = frozenset({"numbers", "protein", "other", "video-in"})
 """Kinds of input and output that no condition asks for; the fact leaves them out where something else is said too."""
 
 
-def family_facts(dossier: Dossier, registry: FactRegistry, known: Families | None = None) -> dict[str, Known]:
-    """Facts of the family a repository belongs to, or of the model whose weights it holds in another precision."""
-    found = known or families()
-    own = (dossier.ref.name,) if dossier.ref.scheme in _HUBS else ()
-    names = (*own, *(edge.parent.removeprefix("hf:") for edge in dossier.parents if edge.relation == _SAME_WEIGHTS))
-    record = next((row for name in names if (row := found.find(name))), None)
+def family_facts(
+    dossier: Dossier, registry: FactRegistry, known: Families | None = None, own: Iterable[Families] = ()
+) -> dict[str, Known]:
+    """Facts of the family a repository belongs to, or of the model whose weights it holds in another precision.
+
+    Args:
+        known: the families on record; None for those shipped.
+        own: further ones of the organization; what is shipped goes before them.
+    """
+    records = (known or families(), *own)
+    itself = (dossier.ref.name,) if dossier.ref.scheme in _HUBS else ()
+    names = (*itself, *(edge.parent.removeprefix("hf:") for edge in dossier.parents if edge.relation == _SAME_WEIGHTS))
+    record = next((row for found in records for name in names if (row := found.find(name))), None)
     return facts_of(record, registry) if record else {}
 
 
-def service_family_facts(vendor: str, ref: ModelRef, model: str, registry: FactRegistry) -> dict[str, Known]:
-    """Facts of the family of a model that is bought as a service."""
-    record = families().of_service(vendor, model) or families().of_service(vendor, ref.name.partition("/")[2])
+def service_family_facts(
+    vendor: str, ref: ModelRef, model: str, registry: FactRegistry, own: Iterable[Families] = ()
+) -> dict[str, Known]:
+    """Facts of the family of a model that is bought as a service; see `family_facts`."""
+    names = (model, ref.name.partition("/")[2])
+    rows = (found.of_service(vendor, name) for found in (families(), *own) for name in names)
+    record = next((row for row in rows if row), None)
     return facts_of(record, registry) if record else {}
 
 

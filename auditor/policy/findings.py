@@ -19,8 +19,11 @@ from auditor.policy.rulings import CheckDecision
 from auditor.policy.settling import OF_MODEL, OF_USE, Settling
 
 ENGINE = "engine"
-_OF_THE_LICENSE = ("terms.", "license.", "model.tag_", "model.lineage_", "model.license_")
-"""Facts that follow from which license covers the weights and what it says."""
+_OF_THE_LICENSE = (
+    *("terms.", "license.", "model.tag_", "model.lineage_", "model.license_"),
+    "attestations.vendor_terms",
+)
+"""Facts that follow from which license covers the weights and what it says; of a service the terms that were agreed."""
 _LOWER = {
     Severity.CRITICAL: Severity.HIGH,
     Severity.HIGH: Severity.MEDIUM,

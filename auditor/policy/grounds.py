@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from typing import Any
 
 from auditor.core.frozen import FrozenMap
@@ -13,7 +14,7 @@ from auditor.core.model import Finding
 from auditor.policy.attested import Asked, attested_facts, of_the_model
 from auditor.policy.engine import Engine, Memo
 from auditor.policy.engines import engine_of
-from auditor.policy.facts import KINDS, registry
+from auditor.policy.facts import KINDS
 from auditor.policy.findings import Bench, names_model
 from auditor.policy.known import Known, World, values
 from auditor.policy.pack_nouns import Check
@@ -44,6 +45,8 @@ class Ground:
     """Decisions by what a model adds."""
 
 
+_MAX_POLICIES = 64
+"""Policies of which is remembered whether they speak of models. By judgment: bounds memory."""
 _MAX_GROUNDS = 512
 """Grounds an engine keeps, by identity of the policy; the same policy judges hundreds of models. By judgment: bounds
 memory."""
@@ -82,9 +85,14 @@ def ground_of(
 
 def speaks_of_models(policy: Policy) -> bool:
     """Whether what is attested or answered may differ between the models of one workload."""
-    specs = registry().attestations
+    return _speaks_of_models(Same(policy))
+
+
+@lru_cache(_MAX_POLICIES)
+def _speaks_of_models(one: Same[Policy]) -> bool:
+    policy = one.value
     return any(not OF_MODEL.isdisjoint(one.answered.concerns) for one in policy.answers) or any(
-        entry.names(kind) and of_the_model(specs[entry.id], kind) for entry in policy.attestations for kind in KINDS
+        entry.names(kind) and of_the_model(entry.spec, kind) for entry in policy.attestations for kind in KINDS
     )
 
 
@@ -96,7 +104,7 @@ def _made(policy: Policy, workload: Workload, model: OfWhom, as_of: date, given:
     if policy.attestations:
         asked = Asked(
             ref=model.ref, workload=workload.id, facts=engine.ground(values(stated), as_of), licenses=model.licenses,
-            publisher=model.publisher,
+            publisher=model.publisher, catalog=policy.catalog,
         )  # fmt: skip
         attested, remarks = attested_facts(policy.attestations, asked, as_of)
         stated = {**attested, **stated}

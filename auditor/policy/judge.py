@@ -41,8 +41,10 @@ from auditor.policy.known import Known, World, values
 from auditor.policy.origin_facts import SERVICE, agreed_terms
 from auditor.policy.places import Case, Shown
 from auditor.policy.policy import Policy, Workload
-from auditor.records import catalog as catalogue
 from auditor.records.book import load_book
+
+OWN_MACHINES = "self"
+"""Hosting, and the channel, of weights that one runs oneself."""
 
 
 def judge(
@@ -79,7 +81,7 @@ def judge(
         _best(
             [
                 _verdict(model, ground_of(policy, one, model.of_whom, as_of, given), one, as_of)
-                for given in [_given(dossier, one, channel, modified)]
+                for given in [_given(dossier, policy, one, channel, modified)]
                 for model in models
             ]
         )
@@ -117,7 +119,9 @@ def summary(policy: Policy) -> PolicySummary:
         version=policy.version,
         organisation=policy.organisation,
         location=policy.location,
-        packs=FrozenMap({name: packs.shipped_pack(name).as_of.isoformat() for name in policy.packs}),
+        packs=FrozenMap(
+            {**{name: packs.shipped_pack(name).as_of.isoformat() for name in policy.packs}, **policy.own_packs}
+        ),
         workloads=tuple(
             WorkloadSummary(
                 id=workload.id,
@@ -136,7 +140,7 @@ def summary(policy: Policy) -> PolicySummary:
 
 def attested_summary(entry: Attestation) -> AttestationSummary:
     """An entry as reports have it."""
-    spec = registry().attestations[entry.id]
+    spec = entry.spec
     return AttestationSummary(
         id=entry.id, about=spec.about + for_whom(spec, entry), state=entry.state, value=entry.value, who=entry.who,
         when=entry.when, until=entry.until, proof=entry.proof, workload=_names(entry, "workload"),
@@ -166,30 +170,55 @@ def _workload(policy: Policy, workload: str) -> Workload:
 
 
 def _given(
-    dossier: Dossier, workload: Workload, channel: str | None, modified: Sequence[str]
+    dossier: Dossier, policy: Policy, workload: Workload, channel: str | None, modified: Sequence[str]
 ) -> dict[str, Known | None]:
     """What holds for this model over what the workload states; None takes a fact of the workload away.
 
     A model that is bought as a service is bought through the channel its manifest entry or the workload names, else
-    from its vendor; a workload's channel that does not sell it says nothing about it.
+    from its vendor. A channel that is named is kept, whether or not the catalog knows that it sells the model.
     """
     said = (Evidence(statement="stated for this model in the manifest", looked_in=("the manifest",)),)
     given: dict[str, Known | None] = {}
     if modified:
         given["deployment.modifies_model"] = Known(value=tuple(modified), evidence=said)
-    served = catalogue.served_model(dossier.ref) if dossier.ref.scheme == SERVICE else None
-    if served and not channel:
-        stated = workload.facts.get("deployment.channel")
-        sold = stated is None or catalogue.canonical_channel(stated.value) in served.channels
-        channel = stated.value if stated and sold else str(served.vendor["channel"]) if stated is None else None
-        said = (Evidence(statement="the vendor's own channel, as none is named", looked_in=(served.place,)),)
-        if not channel:
-            return {**given, "deployment.channel": None, "deployment.hosting": None}
+    if dossier.ref.scheme == SERVICE:
+        return {**given, **_bought(dossier, policy, workload, channel, said)}
     if channel:
-        row = catalogue.channel(channel)
+        row = policy.catalog.channel(channel)
         given["deployment.channel"] = Known(value=channel, evidence=said)
         given["deployment.hosting"] = Known(value=row["hosting"], evidence=said) if row else None
     return given
+
+
+def _bought(
+    dossier: Dossier, policy: Policy, workload: Workload, channel: str | None, said: tuple[Evidence, ...]
+) -> dict[str, Known | None]:
+    """Through which channel a service is bought, and whether the catalog knows that it is sold there."""
+    catalog = policy.catalog
+    offered = catalog.offered(dossier.ref)
+    stated, hosting = workload.facts.get("deployment.channel"), workload.facts.get("deployment.hosting")
+    if hosting is not None and hosting.value == OWN_MACHINES:
+        hosting = None  # a service runs on machines of others, whatever its workload says of weights
+    if stated is not None and stated.value == OWN_MACHINES and not channel:
+        return {"deployment.channel": None, "deployment.hosting": hosting}
+    known = Known(value=channel, evidence=said) if channel else stated
+    if known is None and offered and offered.vendor.get("channel"):
+        own = (Evidence(statement="the vendor's own channel, as none is named", looked_in=(offered.place,)),)
+        known = Known(value=str(offered.vendor["channel"]), evidence=own)
+    if known is None:
+        return {"deployment.channel": None, "deployment.hosting": hosting}
+    row = catalog.channel(known.value)
+    found: dict[str, Known | None] = {"deployment.channel": known, "deployment.hosting": hosting}
+    if row and row.get("hosting"):
+        found["deployment.hosting"] = Known(value=row["hosting"], evidence=known.evidence or said)
+    if offered is None or catalog.canonical(known.value) not in offered.channels:
+        seller = offered.vendor["name"] if offered else dossier.ref.name.partition("/")[0]
+        silent = Evidence(
+            statement=f"no file of the catalog says that {known.value} sells models of {seller}",
+            looked_in=(offered.place if offered else "license_db/vendors",),
+        )
+        found["channel.listed"] = Known(value=False, evidence=(silent,))
+    return found
 
 
 @dataclass(frozen=True, slots=True)
@@ -222,7 +251,7 @@ class _Model:
 def _model(dossier: Dossier, policy: Policy, as_of: date, book: Book) -> _Model:
     ref = str(dossier.ref.at(None))
     dossier, read_by = sentences_read(dossier, policy.answers_by_check().get(READABLE, ()), ref, as_of)
-    stated = {**policy.stated_of(ref, as_of), **dossier_facts(dossier, registry(), book)}
+    stated = {**policy.stated_of(ref, as_of), **dossier_facts(dossier, registry(), book, policy.catalog)}
     return _Model(
         dossier, ref, stated, engine_of(policy).of_model(values(stated)),
         readable=dossier.weights.complete and bool(dossier.weights.concluded.license_ids),

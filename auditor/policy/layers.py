@@ -58,6 +58,7 @@ def layered(base: Policy, own: Policy, stated: Iterable[str]) -> Policy:
         workloads=_workloads(base, own, facts, own_ones="workloads" in said),
         defaults=FrozenMap({**base.defaults, **own.defaults}),
         rules=(*base.rules, *own.rules),
+        own_packs=FrozenMap({**base.own_packs, **own.own_packs}),
         attestations=(*base.attestations, *own.attestations),
         waivers=(*base.waivers, *own.waivers),
         conclusions=(*base.conclusions, *own.conclusions),

@@ -15,6 +15,7 @@ from auditor.policy.known import CONFIDENCE_OF, Known
 from auditor.policy.shapes import as_fact
 from auditor.policy.tables import place_name
 from auditor.records import catalog as catalogue
+from auditor.records.catalog import Catalog
 
 SERVICE = "api"
 """The scheme of models that are bought as a service."""
@@ -41,21 +42,34 @@ def publisher_facts(account: str, registry: FactRegistry) -> dict[str, Known]:
     return _known(stated, said, PUBLISHERS, row["confidence"], registry)
 
 
-def service_facts(ref: ModelRef, registry: FactRegistry) -> dict[str, Known]:
-    """What is claimed of a model that is bought as a service; nothing where the catalog does not have it."""
-    served = catalogue.served_model(ref)
-    if served is None:
-        return {}
+def service_facts(ref: ModelRef, registry: FactRegistry, catalog: Catalog | None = None) -> dict[str, Known]:
+    """What is claimed of a model that is bought as a service.
+
+    Of a model that its vendor's file does not have, only what holds of the vendor; of an unknown vendor nothing but
+    that nobody recorded it.
+    """
+    known_here = catalog or catalogue.shipped()
+    served = known_here.offered(ref)
+    account, _, name = ref.name.partition("/")
+    if served is None or not served.listed:
+        vendors = (served.place,) if served else ("license_db/vendors",)
+        said = f"no file of the catalog has {name if served else account}"
+        unlisted = {"model.listed": Known(value=False, evidence=(Evidence(statement=said, looked_in=vendors),))}
+        if served is None:
+            return unlisted
+    else:
+        unlisted = {}
     vendor, entry = served.vendor, served.entry
     stated: dict[str, Any] = {
-        "publisher_country": vendor["country"], "list_status": list(vendor["list_status"]),
+        "publisher_country": vendor.get("country"),
+        "list_status": None if vendor.get("list_status") is None else list(vendor["list_status"]),
         "publisher": vendor["name"], "release_date": entry.get("released"), "license_id": "proprietary",
         "code_of_practice": vendor.get("code_of_practice"), "developer": vendor["name"],
     }  # fmt: skip
     stated |= {key: entry[key] for key in (*_STATED, *_STATUSES) if key in entry}
     said = f"{entry['id']} of {vendor['name']} (sources {', '.join(entry['source'])})"
     known = _known(stated, said, served.place, entry["confidence"], registry)
-    known = {**service_family_facts(vendor["id"], ref, entry["id"], registry), **known}
+    known = {**unlisted, **service_family_facts(vendor["id"], ref, entry["id"], registry, known_here.families), **known}
     terms = vendor["terms"]
     doubt = f"a claim about {terms['name']}; text not retrieved"
     for term, value in terms["states"].items():
@@ -89,15 +103,16 @@ def agreed_terms(known: Mapping[str, Known], registry: FactRegistry) -> dict[str
     return {**found, **{key: value for key, value in known.items() if key not in found}}
 
 
-def catalogue_evidence(name: str, channel: str | None) -> tuple[Evidence, ...]:
+def catalogue_evidence(name: str, channel: str | None, catalog: Catalog | None = None) -> tuple[Evidence, ...]:
     """The row of the catalog behind a fact about a channel."""
-    row = catalogue.channel(channel) if channel else None
+    known = catalog or catalogue.shipped()
+    row = known.channel(channel) if channel else None
     if row is None or "vendor" not in row:
         return ()
     seen = row["seen"].isoformat() if row.get("seen") else "an unrecorded day"
-    sources = ", ".join(row["sources"])
+    sources = ", ".join(row.get("sources", ()))
     said = f"{name.removeprefix('channel.')} of {channel}: claimed as of {seen} (sources {sources})"
-    place = catalogue.vendor_file(row["vendor"])
+    place = str(known.vendors[row["vendor"]].get("place") or catalogue.vendor_file(row["vendor"]))
     return (Evidence(statement=said, location=Location(path=place)),)
 
 

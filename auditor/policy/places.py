@@ -95,7 +95,9 @@ class Places:
     def _unstated(self, name: str) -> tuple[None, FactSeen, tuple[Evidence, ...]]:
         value = self._facts.get(name)
         on_record = value is not None and name.startswith("channel.")
-        places = catalogue_evidence(name, self._facts.get("deployment.channel")) if on_record else ()
+        places = (
+            catalogue_evidence(name, self._facts.get("deployment.channel"), self._engine.catalog) if on_record else ()
+        )
         fact = FactSeen(name=name, value=value, known=value is not None, about=self._about(name))
         found = self._derived[name] = (None, fact, places)
         return found

@@ -12,8 +12,10 @@ from auditor.core.errors import ConfigError
 from auditor.core.frozen import FrozenMap
 from auditor.core.model import ATTESTED_DAYS, Answered, Location, Severity, Waiver, WrittenConclusion
 from auditor.policy.attested import Attestation, fits_model, unscoped
+from auditor.policy.facts import FactRegistry, registry
 from auditor.policy.known import Known
 from auditor.policy.pack_nouns import Check
+from auditor.records.catalog import Catalog, shipped
 
 MAX_WAIVER_DAYS = ATTESTED_DAYS
 DEFAULT_WORKLOAD = "general"
@@ -88,7 +90,13 @@ class Policy:
     packs: tuple[str, ...]
     workloads: tuple[Workload, ...]
     rules: tuple[Check, ...] = ()
-    """The organization's own rules."""
+    """The organization's own checks: those of its policy file and those of its own packs."""
+    own_packs: FrozenMap = field(default_factory=FrozenMap)
+    """Id of each pack of its own → the day it is of."""
+    registry: FactRegistry = field(default_factory=registry)
+    """The facts and attestations that hold under it: those shipped, and its own."""
+    catalog: Catalog = field(default_factory=shipped)
+    """Vendors, channels and models bought as a service: those shipped, and its own."""
     attestations: tuple[Attestation, ...] = ()
     waivers: tuple[WaiverRule, ...] = ()
     conclusions: tuple[WrittenConclusion, ...] = ()

@@ -14,7 +14,7 @@ from auditor.core.model import Answered, Evidence, Outcome, Waiver, WrittenConcl
 from auditor.core.suggestions import did_you_mean
 from auditor.policy.answering import READABLE
 from auditor.policy.attested import Attestation, names_models
-from auditor.policy.facts import ATTESTATION, KINDS, FactSpec, registry
+from auditor.policy.facts import ATTESTATION, KINDS, FactRegistry, FactSpec
 from auditor.policy.known import Known
 from auditor.policy.policy import DEFAULT_WORKLOAD, MAX_WAIVER_DAYS, GivenAnswer, ModelStatement, WaiverRule
 from auditor.policy.problems import Problems
@@ -34,22 +34,24 @@ class Entries:
 
     Args:
         as_of: today, where the caller knows it: what is dated later, or runs too long, is then a problem.
+        known: the facts and attestations that hold under the policy.
         below: workloads of the policy it extends, where it has none of its own.
     """
 
-    def __init__(self, problems: Problems, as_of: date | None, below: Iterable[str] = ()) -> None:
+    def __init__(self, problems: Problems, as_of: date | None, known: FactRegistry, below: Iterable[str] = ()) -> None:
+        self._known = known
         self._below = tuple(below)
         self._problems = problems
         self._as_of = as_of
 
-    def attestation(self, entry: Any, index: int) -> Attestation:
-        """What somebody attests."""
+    def attestation(self, entry: Any, index: int) -> Attestation | None:
+        """What somebody attests; None where nothing is called so."""
         at = ("attest", index)
-        spec = registry().attestations.get(entry.id)
+        spec = self._known.attestations.get(entry.id)
         details: dict[str, Any] = {}
         value = None
         if spec is None:
-            words = sorted(registry().attestations)
+            words = sorted(self._known.attestations)
             self._problems.add(
                 (*at, "id"), "no such attestation", entry.id, " · ".join(words), did_you_mean(entry.id, words)
             )
@@ -65,7 +67,7 @@ class Entries:
                 else:
                     details[key] = self._value(detail, raw, (*at, "details", key))
             if entry.value is not None and spec.value:
-                value = self._value(registry().facts[f"{ATTESTATION}{entry.id}.value"], entry.value, (*at, "value"))
+                value = self._value(self._known.facts[f"{ATTESTATION}{entry.id}.value"], entry.value, (*at, "value"))
             elif entry.value is not None:
                 self._problems.add((*at, "value"), f"{entry.id} takes no value", repr(entry.value), "state and details")
         if entry.approver and entry.approver.casefold().strip() == entry.who.casefold().strip():
@@ -77,8 +79,10 @@ class Entries:
         objects = self._objects(entry, at)
         if "counterparty" in details:  # an older way to write the same
             objects.setdefault("counterparty", (details["counterparty"],))
+        if spec is None:
+            return None
         return Attestation(
-            id=entry.id, state=entry.state, value=value,
+            spec=spec, state=entry.state, value=value,
             details=FrozenMap({key: value for key, value in details.items() if value is not None}),
             who=entry.who, when=entry.when, until=entry.until, proof=entry.proof, objects=FrozenMap(objects),
             location=self._problems.document.location(at),
@@ -95,7 +99,7 @@ class Entries:
                 elif kind == "workload":
                     self._check_workload(name, here)
                 elif name != "*" and kind in _SHAPED:
-                    self._value(registry().facts[_SHAPED[kind]], name, here, kind)
+                    self._value(self._known.facts[_SHAPED[kind]], name, here, kind)
                 found[kind] = (*found.get(kind, ()), name)
         return found
 

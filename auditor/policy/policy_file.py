@@ -9,6 +9,7 @@ from fnmatch import fnmatchcase
 from pathlib import Path
 from typing import Any
 
+from auditor.core import credentials
 from auditor.core.decoding import read_within
 from auditor.core.errors import ConfigError
 from auditor.core.frozen import FrozenMap
@@ -20,26 +21,33 @@ from auditor.policy import pack_nouns, packs
 from auditor.policy.conditions import Compiler
 from auditor.policy.engines import engine_of
 from auditor.policy.examples import run_example
-from auditor.policy.facts import registry
+from auditor.policy.facts import FactRegistry, registry
 from auditor.policy.known import Known
 from auditor.policy.layers import SECTIONS, layered, lock_problems
+from auditor.policy.named_files import copy_of, is_address, is_hash
+from auditor.policy.own_law import OwnLaw, is_file, read_own_law, with_vendors
 from auditor.policy.pack_files import compile_check
 from auditor.policy.pack_nouns import Check
 from auditor.policy.policy import DEFAULT_WORKLOAD, MAX_WAIVER_DAYS, Policy, Workload, of_licensee, policy_keys
 from auditor.policy.policy_entries import Entries
 from auditor.policy.policy_names import check_names
 from auditor.policy.problems import Problems
-from auditor.policy.schema import HEADER, policy_model
+from auditor.policy.schema import HEADER, model_for, policy_model
 from auditor.policy.validation import read_model, report, shape_of
+from auditor.records.catalog import shipped
 
 _FIXED = frozenset(
     {"policy", "org", "deployment_defaults", "packs", "workloads", "rules", "conclude", "attest", "waive", "gate"}
     | {"severity", "records", "history", "model_facts", "answers", "extends", "locked"}
+    | {"facts", "attestations", "vendors", "families"}
 )
 MAX_BYTES = 1024 * 1024
 """By judgment: protects time."""
 
 
+UNDATED = date(2000, 1, 1)
+"""The day of checks and of their examples where neither they nor the policy nor the caller says one. By judgment: before
+every rule of the packs, so that nothing is taken to be newer than it is."""
 MOST_LAYERS = 8
 """Policies that extend one another. By judgment: an organization, its parts and a team need four."""
 
@@ -80,20 +88,34 @@ def _lower(document: MarkedDocument, base: Path, as_of: date | None, trail: tupl
     if not isinstance(named, str) or not named.strip():
         return None
     at = ("extends", "file") if isinstance(stated, dict) else ("extends",)
-    path = (base / named).resolve()
+    pinned = stated.get("sha256") if isinstance(stated, dict) else None
+    told = credentials.shown(named)
+    if is_address(named):
+        if not is_hash(str(pinned or "")):
+            raise document.problem(
+                at, "a policy at an address is pinned by its hash", found=str(pinned or told),
+                wanted="extends: {file, sha256}, with 64 hexadecimal digits",
+            )  # fmt: skip
+        path = copy_of(base, str(pinned)).resolve()
+        if not path.is_file():
+            raise document.problem(
+                at, "the policy it extends was not fetched yet", found=told, wanted=f"its copy at {path}",
+                hint="`auditor policy fetch` fetches it once and checks its hash; nothing else goes to the network",
+            )  # fmt: skip
+    else:
+        path = (base / named).resolve()
     if not path.is_file():
         raise document.problem(at, "the policy it extends is not there", found=named, wanted=f"a file seen from {base}")
     if path in trail or len(trail) >= MOST_LAYERS:
         raise document.problem(at, "policies extend each other in a circle", found=named, wanted="another file")
     data = read_within(path, MAX_BYTES)
-    pinned = stated.get("sha256") if isinstance(stated, dict) else None
     if pinned and hashlib.sha256(data).hexdigest() != str(pinned).removeprefix("sha256:").casefold():
         raise document.problem(
             ("extends", "sha256"), "the policy it extends is another one than was pinned", found=str(pinned),
             wanted=hashlib.sha256(data).hexdigest(), hint="look at what changed, then pin the new hash",
         )  # fmt: skip
     text = data.decode("utf-8-sig", "replace")
-    shown = str(Path(document.path).parent / named)
+    shown = told if is_address(named) else str(Path(document.path).parent / named)
     lower = load_mapping(text, path=shown, max_bytes=MAX_BYTES)
     return read_policy(lower, base=path.parent, as_of=as_of, trail=(*trail, path))
 
@@ -108,12 +130,15 @@ def read_policy(
     """
     lower = _lower(document, base, as_of, trail)
     document = respelled(document, shape_of(policy_model()))
-    model, problems = read_model(document, policy_model())
-    reader = _PolicyReader(document, base, as_of, lower)
+    law = read_own_law(document, base, lower.registry if lower else registry())
+    law = with_vendors(law, document, base, lower.catalog if lower else shipped())
+    model, problems = read_model(document, policy_model() if law.registry is registry() else model_for(law.registry))
+    reader = _PolicyReader(document, base, as_of, law, lower)
     if model is None:
         # Conditions and names are looked at even so, as far as they can be read: all problems at once.
-        problems += reader.loose_problems()
+        problems += [*law.problems, *reader.loose_problems()]
         report("the policy cannot be used", _unique(problems))
+    reader.problems.found.extend(law.problems)
     policy = reader.policy(model)
     stated = model.model_fields_set if model else ()
     if lower is not None:
@@ -143,13 +168,16 @@ def _unique(problems: Iterable[ConfigError]) -> list[ConfigError]:
 class _PolicyReader:
     """Turns a validated file into a policy and collects what the schema cannot see."""
 
-    def __init__(self, document: MarkedDocument, base: Path, as_of: date | None, lower: Policy | None = None) -> None:
+    def __init__(
+        self, document: MarkedDocument, base: Path, as_of: date | None, law: OwnLaw, lower: Policy | None = None
+    ) -> None:
+        self.law = law
         self.document = document
         self.base = base
         self.as_of = as_of
         self.problems = Problems(document)
         below = [one.id for one in lower.workloads] if lower and not document.value.get("workloads") else []
-        self.entries = Entries(self.problems, as_of, below)
+        self.entries = Entries(self.problems, as_of, law.registry, below)
         self.lower_rules = tuple(rule.id for rule in lower.rules) if lower else ()
 
     # ------------------------------------------------------------------------------------------------ whole
@@ -157,11 +185,11 @@ class _PolicyReader:
     def policy(self, model: Any) -> Policy:
         header = model.policy
         facts = self._facts("org.", ("org",), model.org) | self._policy_facts(model)
-        rules = self._rules(model.rules)
+        rules = self._rules(model)
         named = facts.get("org.name")
         limit = facts.get("policy.waivers.max_days")
         most = min(limit.value, MAX_WAIVER_DAYS) if limit else MAX_WAIVER_DAYS
-        check_names(model, facts, self.base, self.problems, self.lower_rules)
+        check_names(model, facts, self.base, self.problems, self.lower_rules, self.law.packs)
         self._check_locked(model.locked)
         return Policy(
             id=header.id,
@@ -169,10 +197,17 @@ class _PolicyReader:
             organisation=str(named.value) if named else header.title or header.id,
             location=self.document.location(("policy",), key=True),
             facts=FrozenMap(facts),
-            packs=tuple(dict.fromkeys(model.packs)),
+            packs=tuple(dict.fromkeys(word for word in model.packs if not is_file(word))),
             workloads=self._workloads(model, facts),
             rules=rules,
-            attestations=tuple(self.entries.attestation(entry, index) for index, entry in enumerate(model.attest)),
+            own_packs=FrozenMap({pack.id: pack.as_of.isoformat() for pack, _ in self.law.packs}),
+            registry=self.law.registry,
+            catalog=self.law.catalog,
+            attestations=tuple(
+                made
+                for index, entry in enumerate(model.attest)
+                if (made := self.entries.attestation(entry, index)) is not None
+            ),
             waivers=tuple(self.entries.waiver(entry, index, most) for index, entry in enumerate(model.waive)),
             conclusions=tuple(self.entries.conclusion(entry, index) for index, entry in enumerate(model.conclude)),
             model_statements=tuple(
@@ -195,7 +230,9 @@ class _PolicyReader:
 
     def _check_locked(self, locked: Iterable[str]) -> None:
         """Locked keys are sections, or keys of the organization and of the policy."""
-        names = [name.removeprefix("policy.") for name in registry().facts if name.startswith(("org.", "policy."))]
+        names = [
+            name.removeprefix("policy.") for name in self.law.registry.facts if name.startswith(("org.", "policy."))
+        ]
         known = {".".join(parts[: n + 1]) for name in names for parts in [name.split(".")] for n in range(len(parts))}
         known |= set(SECTIONS)
         for index, word in enumerate(locked):
@@ -221,7 +258,7 @@ class _PolicyReader:
         rules = self.document.value.get("rules")
         if not isinstance(rules, list):
             return []
-        engine = _compiler(())
+        engine = _compiler(self.law.registry, ())
         for index, rule in enumerate(rules):
             for path, source in _conditions(rule, ("rules", index)):
                 try:
@@ -309,15 +346,21 @@ class _PolicyReader:
 
     # ------------------------------------------------------------------------------------ rules, attestations, …
 
-    def _rules(self, models: Iterable[Any]) -> tuple[Check, ...]:
-        own = list(models)
-        if not own:
+    def _rules(self, model: Any) -> tuple[Check, ...]:
+        """The checks of the file and of its own packs; without a day of their own they are of the file's or the pack's.
+
+        They may read each other's outcomes, and those of the policy below.
+        """
+        files = [("own", model.rules, "rules", self.document, model.policy.as_of or self.as_of or UNDATED)]
+        files += [(pack.id, pack.checks, "checks", document, pack.as_of) for pack, document in self.law.packs]
+        ids = [rule.id for _, rules, *_ in files for rule in rules]
+        if not ids:
             return ()
-        engine = _compiler(tuple(rule.id for rule in own))
-        today = self.as_of or date(2000, 1, 1)
+        engine = _compiler(self.law.registry, (*self.lower_rules, *ids))
         checks = [
-            compile_check(rule, "own", today, self.document, ("rules", index), engine, self.problems.found)
-            for index, rule in enumerate(own)
+            compile_check(rule, pack, day, document, (key, index), engine, self.problems.found)
+            for pack, rules, key, document, day in files
+            for index, rule in enumerate(rules)
         ]
         return tuple(check for check in checks if check)
 
@@ -335,8 +378,8 @@ def merged(parent: Mapping[str, Known], own: Mapping[str, Known]) -> dict[str, K
     return result
 
 
-def _compiler(own_ids: tuple[str, ...]) -> Compiler:
-    return pack_nouns.compiler(registry(), [*packs.shipped_ids(), *own_ids])
+def _compiler(known: FactRegistry, own_ids: tuple[str, ...]) -> Compiler:
+    return pack_nouns.compiler(known, dict.fromkeys([*packs.shipped_ids(), *own_ids]))
 
 
 def _conditions(rule: Any, at: YamlPath) -> Iterable[tuple[YamlPath, str]]:

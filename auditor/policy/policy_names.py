@@ -10,13 +10,14 @@ from pathlib import Path
 from typing import Any, cast
 
 from auditor.core import patterns as re
-from auditor.core.marked_yaml import YamlPath
+from auditor.core.marked_yaml import MarkedDocument, YamlPath
 from auditor.core.suggestions import did_you_mean, nearest_word
 from auditor.policy import packs
 from auditor.policy.answering import READABLE
 from auditor.policy.bare_facts import CATEGORY
 from auditor.policy.judge import license_book
 from auditor.policy.known import Known
+from auditor.policy.own_models import OwnPackModel
 from auditor.policy.problems import Problems
 from auditor.records.book import LicenseBook
 from auditor.records.record import CATEGORIES
@@ -30,26 +31,38 @@ _LICENSE_WORDS = re.compile(r"[\s()]+(?:(?:AND|OR|WITH)[\s()]+)?", re.IGNORECASE
 
 
 def check_names(
-    model: Any, facts: Mapping[str, Known], base: Path, problems: Problems, lower: Iterable[str] = ()
-) -> None:
+    model: Any, facts: Mapping[str, Known], base: Path, problems: Problems, lower: Iterable[str] = (),
+    own_packs: Iterable[tuple[OwnPackModel, MarkedDocument]] = (),
+) -> None:  # fmt: skip
     """Add what does not exist, or contradicts itself, to the problems.
 
     Args:
         lower: ids of the rules of the policy it extends.
+        own_packs: the pack files it names.
     """
-    _check_ids(model, problems, tuple(lower))
+    _check_ids(model, problems, tuple(lower), tuple(own_packs))
     _check_sums(facts, problems)
     _check_lists(model, problems)
     _check_licenses(model, base, problems)
 
 
-def _check_ids(model: Any, problems: Problems, lower: tuple[str, ...]) -> None:
+def _check_ids(
+    model: Any, problems: Problems, lower: tuple[str, ...], own_packs: tuple[tuple[OwnPackModel, MarkedDocument], ...]
+) -> None:
     """Check ids named anywhere must exist; own rules must not take a pack's id."""
     shipped = set(packs.shipped_ids())
     own = [rule.id for rule in model.rules]
     for index, check_id in enumerate(own):
         if check_id in shipped or check_id in (*lower, *own[:index]):
             problems.add(("rules", index, "id"), "the check id is taken", check_id, "an id of its own")
+    for pack, document in own_packs:
+        for index, check in enumerate(pack.checks):
+            if check.id in shipped or check.id in (*lower, *own):
+                at = ("checks", index, "id")
+                problems.found.append(
+                    document.problem(at, "the check id is taken", found=check.id, wanted="an id of its own")
+                )
+            own.append(check.id)
     known = sorted(shipped | set(own) | set(lower))
     named: list[tuple[YamlPath, str]] = [(("waive", i, "check"), e.check) for i, e in enumerate(model.waive)]
     named += [(("severity", key), key) for key in model.severity]

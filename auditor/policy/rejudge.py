@@ -19,7 +19,7 @@ from auditor.core.protocols import Book
 from auditor.core.spelling import meant
 from auditor.core.suggestions import did_you_mean
 from auditor.policy.attested import Attestation
-from auditor.policy.facts import ATTESTATION, FactSpec, registry
+from auditor.policy.facts import ATTESTATION, FactRegistry, FactSpec, registry
 from auditor.policy.judge import judge, summary
 from auditor.policy.known import Known
 from auditor.policy.policy import Policy, policy_keys
@@ -99,13 +99,16 @@ def _effect(finding: Finding) -> str:
 # ------------------------------------------------------------------------------------------------- other facts
 
 
-def parse_settings(settings: Iterable[str]) -> dict[str, Any]:
+def parse_settings(settings: Iterable[str], known: FactRegistry | None = None) -> dict[str, Any]:
     """``fact=value`` as facts in the form conditions read; an empty value makes the fact unknown.
+
+    Args:
+        known: the facts that hold under the policy; None for those shipped.
 
     Raises:
         UsageError: not of that form, no such fact, one that nobody states, or a value it cannot take.
     """
-    specs = registry().facts
+    specs = (known or registry()).facts
     found: dict[str, Any] = {}
     for setting in settings:
         name, equals, text = setting.partition("=")
@@ -145,7 +148,7 @@ def with_facts(policy: Policy, facts: Mapping[str, Any]) -> Policy:
     for name, value in facts.items():
         known = None if value is None else Known(value=value, evidence=said)
         if name.startswith(ATTESTATION):
-            attestations = _attested(attestations, name.removeprefix(ATTESTATION), value)
+            attestations = _attested(policy.registry, attestations, name.removeprefix(ATTESTATION), value)
         elif name.startswith("deployment."):
             deployed[name] = known
         elif known is None:
@@ -164,7 +167,7 @@ def with_facts(policy: Policy, facts: Mapping[str, Any]) -> Policy:
     return replace(policy, facts=FrozenMap(own), workloads=workloads, attestations=tuple(attestations))
 
 
-def _attested(attestations: list[Attestation], name: str, value: Any) -> list[Attestation]:
+def _attested(known: FactRegistry, attestations: list[Attestation], name: str, value: Any) -> list[Attestation]:
     """The attestations with one of them set (``present``, ``none`` or a plain value) or taken away.
 
     What is set for a question is about whomever the question is about.
@@ -176,4 +179,4 @@ def _attested(attestations: list[Attestation], name: str, value: Any) -> list[At
     if value is None:
         return kept
     state, plain = ("present", value) if detail else (str(value), None)
-    return [*kept, Attestation(id=word, state=state, value=plain, who="--what-if", assumed=True)]
+    return [*kept, Attestation(spec=known.attestations[word], state=state, value=plain, who="--what-if", assumed=True)]

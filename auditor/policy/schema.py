@@ -18,23 +18,17 @@ from pydantic import AliasChoices, BeforeValidator, Field, WithJsonSchema, creat
 from auditor.core.model import Subject
 from auditor.core.respelling import ANYTHING, Shape
 from auditor.core.spelling import spellings
-from auditor.policy.facts import NOT_STATED, FactSpec, registry
-from auditor.policy.pack_models import CheckModel, Who
-from auditor.policy.packs import PACKS_ALSO, pack_ids, pack_named
+from auditor.policy.facts import NOT_STATED, FactRegistry, FactSpec, registry
+from auditor.policy.own_law import respelled_pack
+from auditor.policy.own_models import OwnAttestation, OwnFact, OwnRule
+from auditor.policy.pack_models import Who
+from auditor.policy.packs import PACKS_ALSO, pack_ids
 from auditor.policy.shapes import OPEN, as_fact, shape_of_fact
 from auditor.policy.validation import Lazily, Strict
 
 HEADER = "evaluation"
 SEVERITIES = ("critical", "high", "medium", "low", "info")
 SCHEMA_ID = "https://json-schema.org/draft/2020-12/schema"
-
-
-class OwnRule(CheckModel):
-    """A rule of the organization, in the form of a pack's check."""
-
-    citation: str = "Policy of the organization"
-    remedy: str = "Change what the rule objects to, or ask for a waiver."
-    severity: Literal["critical", "high", "medium", "low", "info"] = "high"
 
 
 def _names(value: Any) -> Any:
@@ -230,28 +224,33 @@ def _section(name: str, prefix: str, keys: dict[str, FactSpec]) -> Any:
     return create_model(name, __base__=Strict, **fields)
 
 
-def _keys(prefix: str) -> dict[str, FactSpec]:
-    known = registry()
+def _keys(known: FactRegistry, prefix: str) -> dict[str, FactSpec]:
     return {key: known.facts[prefix + key] for key in known.keys(prefix)}
 
 
-def _stateable() -> dict[str, FactSpec]:
+def _stateable(known: FactRegistry) -> dict[str, FactSpec]:
     """Facts about a model that a person may supply; its license is a matter of ``conclude``."""
-    return {key: spec for key, spec in _keys("model.").items() if not key.startswith(NOT_STATED)}
+    keys = _keys(known, "model.")
+    return {key: one for key, one in keys.items() if one.name in known.own or not key.startswith(NOT_STATED)}
 
 
 @cache
 def policy_model() -> type[Strict]:
-    """The model of a policy file, made from the registry of facts."""
-    policy_keys = _keys("policy.")
+    """The model of a policy file that declares nothing of its own."""
+    return model_for(registry())
+
+
+def model_for(known: FactRegistry) -> type[Strict]:
+    """The model of a policy file, made from a registry of facts."""
+    policy_keys = _keys(known, "policy.")
     policy_keys.pop("keys", None)
     header_keys = {k[len(HEADER) + 1 :]: s for k, s in policy_keys.items() if k.startswith(HEADER + ".")}
     own_keys = {key: spec for key, spec in policy_keys.items() if not key.startswith(HEADER + ".")}
-    deployment = _section("Deployment", "deployment.", _keys("deployment."))
+    deployment = _section("Deployment", "deployment.", _keys(known, "deployment."))
     statement: Any = create_model(
         "ModelFactsEntry",
         __base__=ModelFactsEntry,
-        facts=(_section("ModelFacts", "model.", _stateable()), ...),
+        facts=(_section("ModelFacts", "model.", _stateable(known)), ...),
     )
     evaluation = _section("Evaluation", "policy.evaluation.", header_keys)
     modes: Any = Literal["active", "evaluate"]
@@ -261,6 +260,7 @@ def policy_model() -> type[Strict]:
         id=(str, ...),
         version=(int | str, 1),
         title=(str, ""),
+        as_of=(date | None, None),
         evaluation=(evaluation | None, None),
         mode=(modes, "active"),
     )
@@ -272,8 +272,11 @@ def policy_model() -> type[Strict]:
         deployment=(deployment | None, None),
     )
     enum = sorted({*pack_ids(), *PACKS_ALSO})
+    own_pack = {"type": "string", "pattern": r"\.ya?ml$", "description": "A pack file of your own, seen from here"}
     words: Any = Annotated[
-        Literal.__getitem__(pack_ids()), BeforeValidator(pack_named), WithJsonSchema({"enum": enum, "type": "string"})
+        str,
+        BeforeValidator(respelled_pack),
+        WithJsonSchema({"anyOf": [{"enum": enum, "type": "string"}, own_pack]}),
     ]
     levels: Any = Literal.__getitem__(SEVERITIES)
     fixed: dict[str, Any] = {
@@ -283,9 +286,11 @@ def policy_model() -> type[Strict]:
             None,
         ),
         "locked": (tuple[str, ...], ()),
-        "org": (_section("Organization", "org.", _keys("org.")) | None, None),
+        "org": (_section("Organization", "org.", _keys(known, "org.")) | None, None),
         "deployment_defaults": (deployment | None, None),
         "packs": (tuple[words, ...], ("license",)),
+        "facts": (dict[str, OwnFact], Field(default_factory=dict)),
+        "attestations": (dict[str, OwnAttestation], Field(default_factory=dict)),
         "workloads": (dict[str, workload | None], Field(default_factory=dict)),
         "rules": (tuple[OwnRule, ...], ()),
         "conclude": (tuple[ConcludeEntry, ...], ()),
@@ -296,6 +301,8 @@ def policy_model() -> type[Strict]:
         "gate": (GateModel, Field(default_factory=GateModel)),
         "severity": (dict[str, levels], Field(default_factory=dict)),
         "records": (tuple[str, ...], ()),
+        "vendors": (tuple[str, ...], ()),
+        "families": (tuple[str, ...], ()),
         "history": (str | None, None),
     }
     sections = _section("Sections", "policy.", own_keys)

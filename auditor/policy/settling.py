@@ -11,7 +11,7 @@ import hashlib
 import json
 from collections.abc import Iterable, Mapping
 from fnmatch import fnmatchcase
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 
 from auditor.core import patterns as re
@@ -22,7 +22,7 @@ from auditor.core.resources import data_root
 from auditor.policy.attested import Asked, license_names, providers
 from auditor.policy.completing import MODEL_FACTS
 from auditor.policy.engine import Engine
-from auditor.policy.facts import ATTESTATION, DATES, NOT_STATED, OUTCOME, TERMS, AttestationSpec, FactSpec, registry
+from auditor.policy.facts import ATTESTATION, DATES, NOT_STATED, OUTCOME, TERMS, AttestationSpec, FactRegistry, FactSpec
 from auditor.policy.places import Case
 from auditor.policy.policy import DEFAULT_WORKLOAD, Policy
 from auditor.policy.rulings import CheckDecision, object_of
@@ -58,6 +58,10 @@ def scope_of(check_id: str) -> str | None:
     )
 
 
+_MAX_FAMILIES = 5_000
+"""Models whose family is remembered. By judgment: bounds memory."""
+
+
 @cache
 def answered_by(check_id: str) -> tuple[tuple[str, ...], int]:
     """Roles that may answer a check's question (empty: whoever it asks), and for how many days at most."""
@@ -67,6 +71,7 @@ def answered_by(check_id: str) -> tuple[tuple[str, ...], int]:
     return (), LIFE
 
 
+@lru_cache(_MAX_FAMILIES)
 def family_of(ref: str) -> str:
     """The family a model is known to belong to, by its own id, else the model itself."""
     found = load_base_models().find(ref.partition(":")[2])
@@ -90,7 +95,12 @@ class Settling:
         self._policy = policy
         self._engine = engine
         self._facts = facts
-        self._registry = registry()
+        self._registry = policy.registry
+
+    @property
+    def registry(self) -> FactRegistry:
+        """The facts that hold under the policy."""
+        return self._registry
 
     @property
     def ref(self) -> str:
@@ -138,15 +148,17 @@ class Settling:
     def _named(self, kind: str, *, family: bool = False) -> dict[str, str]:
         """The object of a kind by name; the workload stands in where none is known."""
         case = self._case
-        names = {
-            "organization": self._policy.organisation,
-            "workload": case.workload,
-            "model": family_of(case.ref) if family else case.ref,
-            "provider": next(iter(providers(case.ref, self._publisher()) or ()), case.ref),
-            "channel": self._facts.get("deployment.channel"),
-            "license": " AND ".join(map(str, self._facts.get("license.ids") or ())) or None,
-        }
-        found = names[kind]
+        found: Any
+        if kind == "workload":
+            found = case.workload
+        elif kind == "model":
+            found = family_of(case.ref) if family else case.ref
+        elif kind == "provider":
+            found = next(iter(providers(case.ref, self._publisher(), self._policy.catalog) or ()), case.ref)
+        elif kind == "license":
+            found = " AND ".join(map(str, self._facts.get("license.ids") or ())) or None
+        else:
+            found = self._policy.organisation if kind == "organization" else self._facts.get("deployment.channel")
         if found is not None:
             return {kind: str(found)}
         return {"model": case.ref} if kind == "license" else {"workload": case.workload}
@@ -197,7 +209,8 @@ class Settling:
             aside = object_of(name)
             if aside and aside in self._facts:
                 return name
-        stated = [spec for name in decision.missing if (spec := self._registry.facts.get(name)) and _stateable(spec)]
+        known = self._registry
+        stated = [spec for name in decision.missing if (spec := known.facts.get(name)) and _stateable(spec, known)]
         first = next((spec for spec in stated if spec.ask), stated[0] if stated else None)
         return first.name if first else None
 
@@ -300,7 +313,7 @@ class Settling:
         """What an entry must name for the case at hand, as far as that is known."""
         asked = Asked(
             ref=self._case.ref, workload=self._case.workload, facts=self._facts,
-            licenses=license_names(self._case.stated), publisher=self._publisher(),
+            licenses=license_names(self._case.stated), publisher=self._publisher(), catalog=self._policy.catalog,
         )  # fmt: skip
         for group in spec.outside:
             kind = next((one for one in group if asked.whom(spec, one)), group[0])
@@ -351,9 +364,11 @@ class Settling:
         return (*(("deployment_defaults",) if only else ("workloads", workload, "deployment")), *rest.split("."))
 
 
-def _stateable(spec: FactSpec) -> bool:
+def _stateable(spec: FactSpec, known: FactRegistry) -> bool:
     if spec.derived or spec.name.startswith((OUTCOME, DATES, TERMS, "license.", "channel.", "judged.")):
         return False
+    if spec.name in known.own:
+        return True
     return not (spec.name.startswith("model.") and spec.name.removeprefix("model.").startswith(NOT_STATED))
 
 

@@ -108,6 +108,8 @@ def _strings(spec: FactSpec, value: Any) -> tuple[str, ...]:
 
 
 def _word(spec: FactSpec, word: str) -> str:
+    if word in spec.also:
+        return word
     word = meant(word, vocabulary(spec))
     if spec.allowed and word not in spec.allowed:
         hint = did_you_mean(word, spec.allowed)

@@ -32,7 +32,10 @@ class Lazily:
 class Strict(BaseModel):
     """Base of everything read from a file: no unknown keys, no later change."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True, arbitrary_types_allowed=True, populate_by_name=True)
+    # What is read whole is built whole: no model of a part needs a validator of its own.
+    model_config = ConfigDict(
+        extra="forbid", frozen=True, arbitrary_types_allowed=True, populate_by_name=True, defer_build=True
+    )
 
 
 @cache

@@ -6,9 +6,9 @@ decides. Publishers of weights stand in ``license_db/publishers.yaml``.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 from typing import Any
 
 from auditor.core import patterns as re
@@ -16,6 +16,7 @@ from auditor.core.compiled import shipped_mapping
 from auditor.core.frozen import freeze
 from auditor.core.model import ModelRef
 from auditor.core.resources import data_root
+from auditor.records.families import Families
 
 VALID_DAYS = 180
 """A row counts as out of date this many days after its newest copy was read. By judgment: half a year; an older row
@@ -32,6 +33,8 @@ class ServedModel:
 
     vendor: Mapping[str, Any]
     entry: Mapping[str, Any]
+    listed: bool = True
+    """Whether the vendor's file has the model; without it, ``entry`` holds its name alone."""
 
     @property
     def channels(self) -> tuple[str, ...]:
@@ -42,7 +45,86 @@ class ServedModel:
     @property
     def place(self) -> str:
         """The file it stands in."""
-        return vendor_file(self.vendor["id"])
+        return str(self.vendor.get("place") or vendor_file(self.vendor["id"]))
+
+
+class Catalog:
+    """Vendors with their channels and models: those shipped, or these and an organization's own.
+
+    Args:
+        vendors: each by its id; one with ``place`` stands in a file of the organization.
+        families: families of models that stand in files of the organization.
+    """
+
+    def __init__(self, vendors: Mapping[str, Mapping[str, Any]], families: tuple[Families, ...] = ()) -> None:
+        self.vendors = vendors
+        self.families = families
+
+    @cached_property
+    def channels(self) -> Mapping[str, Mapping[str, Any]]:
+        """The row of every channel by id, each with the vendor whose file holds it."""
+        rows: dict[str, Mapping[str, Any]] = {"self": SELF}
+        for one in self.vendors.values():
+            rows |= {name: freeze({**row, "vendor": one["id"]}) for name, row in (one.get("channels") or {}).items()}
+        return rows
+
+    @cached_property
+    def _ids(self) -> Mapping[str, str]:
+        """Every id and alias of a channel → the id; what stands first counts."""
+        found: dict[str, str] = {}
+        for name, row in self.channels.items():
+            for word in (name, *row.get("aliases", ())):
+                found.setdefault(word, name)
+        return found
+
+    def canonical(self, name: str) -> str:
+        """The id of a channel named by id or alias; the name itself where it is not on record."""
+        return self._ids.get(name, name)
+
+    def channel(self, name: str) -> Mapping[str, Any] | None:
+        """The row of a channel by id or alias; None where it is not on record."""
+        return self.channels.get(self.canonical(name))
+
+    def vendor(self, account: str) -> Mapping[str, Any] | None:
+        """The vendor an account name stands for, whatever its case."""
+        word = account.casefold()
+        return next(
+            (one for one in self.vendors.values() if word == one["id"] or word in (one.get("accounts") or ())), None
+        )
+
+    def served(self, ref: ModelRef) -> ServedModel | None:
+        """The model an ``api:vendor/model`` reference names, by id, alias or name; None where no file has it."""
+        offered = self.offered(ref)
+        return offered if offered and offered.listed else None
+
+    def offered(self, ref: ModelRef) -> ServedModel | None:
+        """The same; of a known vendor also a model that its file does not have. None where the vendor is unknown."""
+        account, _, name = ref.name.partition("/")
+        seller = self.vendor(account)
+        if seller is None:
+            return None
+        wanted = _folded(name)
+        for entry in seller.get("models") or ():
+            if wanted in {_folded(word) for word in (entry["id"], *entry.get("names", ()), *entry.get("aliases", ()))}:
+                return ServedModel(seller, entry)
+        unlisted = {"id": name, "source": seller["source"], "confidence": seller["confidence"]}
+        return ServedModel(seller, unlisted, listed=False)
+
+    def with_own(self, own: Iterable[Mapping[str, Any]], families: tuple[Families, ...] = ()) -> Catalog:
+        """This catalog with an organization's own vendors, and what it adds to one that is known already.
+
+        Channels and models that are on record stay as they are: what is shipped is evidence of its own.
+        """
+        found = dict(self.vendors)
+        for row in own:
+            known = found.get(row["id"])
+            if known is None:
+                found[row["id"]] = freeze(row)
+                continue
+            channels = {**(row.get("channels") or {}), **(known.get("channels") or {})}
+            models = (*(known.get("models") or ()), *(row.get("models") or ()))
+            found[row["id"]] = freeze({**known, "channels": channels, "models": models})
+        return Catalog(found, (*self.families, *families))
 
 
 def vendor_file(vendor_id: str) -> str:
@@ -61,44 +143,34 @@ def vendors() -> Mapping[str, Mapping[str, Any]]:
 
 
 @cache
+def shipped() -> Catalog:
+    """The catalog of the vendors that ship with the package."""
+    return Catalog(vendors())
+
+
 def channels() -> Mapping[str, Mapping[str, Any]]:
-    """The row of every channel by id, each with the vendor whose file holds it."""
-    rows: dict[str, Mapping[str, Any]] = {"self": SELF}
-    for vendor in vendors().values():
-        rows |= {name: freeze({**row, "vendor": vendor["id"]}) for name, row in vendor["channels"].items()}
-    return rows
+    """The row of every shipped channel by id."""
+    return shipped().channels
 
 
-@cache
 def channel(name: str) -> Mapping[str, Any] | None:
-    """The row of a channel by id or alias; None where it is not on record."""
-    return channels().get(canonical_channel(name))
+    """The row of a shipped channel by id or alias; None where it is not on record."""
+    return shipped().channel(name)
 
 
 def canonical_channel(name: str) -> str:
-    """The id of a channel named by id or alias; the name itself where it is not on record."""
-    rows = channels()
-    return next((one for one, row in rows.items() if name == one or name in row.get("aliases", ())), name)
+    """The id of a shipped channel named by id or alias; the name itself where it is not on record."""
+    return shipped().canonical(name)
 
 
-@cache
 def vendor(account: str) -> Mapping[str, Any] | None:
-    """The vendor an account name stands for, whatever its case."""
-    word = account.casefold()
-    return next((one for one in vendors().values() if word == one["id"] or word in one["accounts"]), None)
+    """The shipped vendor an account name stands for, whatever its case."""
+    return shipped().vendor(account)
 
 
 def served_model(ref: ModelRef) -> ServedModel | None:
-    """The model an ``api:vendor/model`` reference names, by id, alias or name; None where none is on record."""
-    account, _, name = ref.name.partition("/")
-    seller = vendor(account)
-    if seller is None:
-        return None
-    wanted = _folded(name)
-    for entry in seller["models"]:
-        if wanted in {_folded(word) for word in (entry["id"], *entry.get("names", ()), *entry.get("aliases", ()))}:
-            return ServedModel(seller, entry)
-    return None
+    """The model an ``api:vendor/model`` reference names, as shipped; None where none is on record."""
+    return shipped().served(ref)
 
 
 def _folded(word: str) -> str:

@@ -102,11 +102,13 @@ class Family:
     """No member that came out later is covered."""
     cells: Mapping[str, FactCell]
     members: tuple[Member, ...]
+    folder: str = FOLDER
+    """Folder its file stands in, as reports name it."""
 
     @property
     def place(self) -> str:
         """The file it stands in."""
-        return f"{FOLDER}/{self.id}.yaml"
+        return f"{self.folder}/{self.id}.yaml"
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,7 +127,8 @@ class KnownModel:
 class Families:
     """Every family of a folder; a file is parsed once a model asks for it."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, shown: str = FOLDER) -> None:
+        self._shown = shown
         self._texts = {
             path: path.read_text("utf-8").replace("_", "-").casefold() for path in sorted(folder.glob("*.yaml"))
         }
@@ -182,7 +185,7 @@ class Families:
     def _family(self, path: Path) -> Family:
         if path not in self._read:
             try:
-                self._read[path] = read_family(path.read_text("utf-8"), f"{FOLDER}/{path.name}")
+                self._read[path] = read_family(path.read_text("utf-8"), f"{self._shown}/{path.name}")
             except ConfigError as error:
                 raise DataError("a model family cannot be read", where=str(path), found=str(error)) from error
         return self._read[path]
@@ -248,6 +251,7 @@ def read_family(text: str, path: str) -> Family:
         id=value["id"],
         name=value["name"],
         publisher=value["publisher"],
+        folder=path.rpartition("/")[0] or FOLDER,
         read=value["read"],
         cells=_cells(value.get("cells") or {}, sources),
         members=tuple(

@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Iterator
 from datetime import date
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
+from threading import Thread
 
 import pytest
 
 from auditor.core.errors import ConfigError
 from auditor.core.model import Outcome
 from auditor.policy import Policy, judge, load_policy, summary
+from auditor.policy.named_files import named_files
 from tests.cli.runner import auditor
 from tests.policy.dossiers import SHELF, dossier
 
@@ -144,3 +148,71 @@ def test_a_policy_that_only_evaluates_stops_no_gate(tmp_path: Path) -> None:
     said = auditor("review", f"file:{folder}", "-p", path, "--store", tmp_path / "store")
     assert said.code == 0, said.err
     assert "needs review" in said.out or "not allowed" in said.out
+
+
+class _Shelf(BaseHTTPRequestHandler):
+    """A web server that has one policy."""
+
+    body = GROUP.encode()
+
+    def do_GET(self) -> None:
+        self.send_response(200)
+        self.send_header("content-length", str(len(self.body)))
+        self.end_headers()
+        self.wfile.write(self.body)
+
+    def log_message(self, *args: object) -> None:
+        """Says nothing."""
+
+
+@pytest.fixture
+def address() -> Iterator[str]:
+    with ThreadingHTTPServer(("127.0.0.1", 0), _Shelf) as server:
+        Thread(target=server.serve_forever, daemon=True).start()
+        yield f"http://127.0.0.1:{server.server_address[1]}/group.yaml"
+        server.shutdown()
+
+
+def test_a_policy_at_a_pinned_address_is_fetched_once_and_read_from_its_copy(tmp_path: Path, address: str) -> None:
+    pinned = hashlib.sha256(GROUP.encode()).hexdigest()
+    path = write(tmp_path, TEAM.replace("../group.yaml", f"{{file: '{address}', sha256: {pinned}}}"))
+    (tmp_path / "group.yaml").unlink()
+    with pytest.raises(ConfigError) as early:
+        load_policy(path, as_of=DAY)
+    assert "policy fetch" in str(early.value)
+    said = auditor("policy", "fetch", str(path))
+    assert said.code == 0, said.err
+    copy = path.parent / ".auditor" / f"{pinned}.yaml"
+    assert copy.read_text("utf-8") == GROUP
+    assert copy in named_files(path)
+    policy = load_policy(path, as_of=DAY)
+    assert policy.layers == (f"group 3 ({address})",)
+    assert "nothing to fetch" in auditor("policy", "fetch", str(path)).err
+    copy.write_text(GROUP.replace("[meadow-nc]", "[]"), encoding="utf-8")
+    with pytest.raises(ConfigError) as changed:
+        load_policy(path, as_of=DAY)
+    assert "another one than was pinned" in str(changed.value)
+
+
+@pytest.mark.parametrize(
+    ("pin", "said"),
+    [
+        ("{file: 'ADDRESS', sha256: " + "0" * 64 + "}", "another one than was pinned"),
+        ("ADDRESS", "pinned by its hash"),
+        ("{file: 'ADDRESS', sha256: ../../etc/passwd}", "64 hexadecimal digits"),
+        ("{file: 'ftp://example.org/x.yaml', sha256: " + "0" * 64 + "}", "https"),
+        ("{file: 'http://example.org/x.yaml', sha256: " + "0" * 64 + "}", "https"),
+        ("{file: 'https://ann:pw@example.org/x.yaml', sha256: " + "0" * 64 + "}", "without a login"),
+    ],
+)
+def test_an_address_that_is_not_pinned_or_has_another_file_is_refused(
+    tmp_path: Path, address: str, pin: str, said: str
+) -> None:
+    path = write(tmp_path, TEAM.replace("../group.yaml", pin.replace("ADDRESS", address)))
+    found = auditor("policy", "fetch", str(path))
+    assert found.code in (2, 3)
+    assert said in found.err
+    assert ":pw@" not in found.err
+    with pytest.raises(ConfigError):
+        load_policy(path, as_of=DAY)
+    assert not (path.parent / ".auditor").exists()

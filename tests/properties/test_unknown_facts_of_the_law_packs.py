@@ -88,10 +88,10 @@ def _facts(draw: st.DrawFn) -> dict[str, Any]:
         facts.pop("deployment.channel", None)
     else:
         facts.pop("deployment.hosting", None)
-    return {**_whole(facts), "policy.keys": ("residency",), "channel.fresh": True}
+    return {**whole(facts), "policy.keys": ("residency",), "channel.fresh": True}
 
 
-def _whole(facts: dict[str, Any]) -> dict[str, Any]:
+def whole(facts: dict[str, Any]) -> dict[str, Any]:
     """The facts without details of attestations that are not present."""
     return {
         name: value
@@ -119,7 +119,7 @@ def test_forgetting_a_fact_never_turns_a_contradiction_or_a_question_into_a_pass
 ) -> None:
     engine = shipped_engine()
     before = _ranks(engine, facts, day)
-    after = _ranks(engine, _whole({name: value for name, value in facts.items() if name not in gone}), day)
+    after = _ranks(engine, whole({name: value for name, value in facts.items() if name not in gone}), day)
     asks = Outcome.NEEDS_REVIEW.rank
     for pack in PACKS:
         milder = [name for name, rank in before[pack].items() if rank >= asks and after[pack][name] == 1]

@@ -26,4 +26,5 @@ def further_cases() -> tuple[PolicyCase, ...]:
 @cache
 def cases_of_law() -> tuple[PolicyCase, ...]:
     """Cases written from the text of the law, and those of whole organizations that its revision brought."""
-    return (*load_cases(HERE / "law_cases.yaml"), *load_cases(HERE / "revised_cases.yaml"))
+    files = ("law_cases.yaml", "revised_cases.yaml", "duty_cases.yaml")
+    return tuple(case for name in files for case in load_cases(HERE / name))

@@ -14,7 +14,6 @@ from hashlib import sha256
 from typing import Any
 
 from auditor.collect.plain import PlainSource
-from auditor.core.errors import NotFound
 from auditor.core.frozen import FrozenMap
 from auditor.core.hubs import HubDescriptor
 from auditor.core.model import FetchedFile, Gap, ModelRef, Snapshot
@@ -35,34 +34,40 @@ class Catalogue(PlainSource):
         return HUB.scheme
 
     def fetch(self, ref: ModelRef, /) -> Snapshot:
-        """What is on record of one model.
+        """What is on record of one model; of one that nobody recorded, that it is not, with the nearest name.
 
-        Raises:
-            NotFound: no such vendor, or the vendor has no such model on record.
+        The policy may know more: an organization's own vendor files are read where it is evaluated.
         """
         account, _, name = ref.name.partition("/")
-        vendor = catalogue.vendor(account)
-        if vendor is None:
-            known = sorted(catalogue.vendors())
-            raise NotFound(
-                f"the catalog has no vendor {account!r}", where=str(ref),
-                hint=did_you_mean(account, known) or f"known are {', '.join(known)}",
-            )  # fmt: skip
-        served = catalogue.served_model(ref)
-        if served is None:
-            ids = [str(entry["id"]) for entry in vendor["models"]]
-            raise NotFound(
-                f"{vendor['name']} has no model {name!r} in the catalog", where=str(ref),
-                hint=did_you_mean(name, ids) or f"known are {', '.join(ids)}",
-            )  # fmt: skip
-        return _snapshot(ref, served)
+        known = catalogue.shipped()
+        offered = known.offered(ref)
+        if offered is None:
+            hint = did_you_mean(account, sorted(known.vendors))
+            return _unlisted(ref, f"no shipped vendor file has {account!r}", hint)
+        if not offered.listed:
+            hint = did_you_mean(name, [str(entry["id"]) for entry in offered.vendor["models"]])
+            return _snapshot(
+                ref, offered, _gap(f"the shipped file of {offered.vendor['name']} has no model {name!r}", hint)
+            )
+        return _snapshot(ref, offered)
 
     def fetch_offline(self, ref: ModelRef, /) -> Snapshot:
         """The same as `fetch`: the catalog needs no network."""
         return self.fetch(ref)
 
 
-def _snapshot(ref: ModelRef, served: catalogue.ServedModel) -> Snapshot:
+def _gap(what: str, hint: str) -> Gap:
+    return Gap(what=what, kind="not-in-catalog", detail=hint)
+
+
+def _unlisted(ref: ModelRef, what: str, hint: str) -> Snapshot:
+    """A service of which nothing is on record."""
+    return Snapshot(
+        ref=ref, revision=None, files=(), listing=(), metadata=FrozenMap(), gaps=(_gap(what, hint),), origin="catalogue"
+    )
+
+
+def _snapshot(ref: ModelRef, served: catalogue.ServedModel, *more: Gap) -> Snapshot:
     vendor, terms = served.vendor, served.vendor["terms"]
     shown = {key: vendor[key] for key in ("id", "name", "legal_entity", "country", "as_of", "confidence", "terms")}
     shown |= {"model": served.entry, "channels": {name: catalogue.channel(name) for name in served.channels}}
@@ -76,6 +81,7 @@ def _snapshot(ref: ModelRef, served: catalogue.ServedModel) -> Snapshot:
         listing=(file.path,),
         metadata=FrozenMap({"cardData": FrozenMap({"license": "other", "license_name": terms["name"]})}),
         gaps=(
+            *more,
             Gap(
                 what=terms["name"],
                 kind="not-followed",
