@@ -11,11 +11,13 @@ from __future__ import annotations
 from bisect import bisect_right, insort
 from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import cache
 from typing import TypeAlias
 
 from auditor.core import patterns as re
 from auditor.core.hub_names import hub_id
 from auditor.evidence.parent_words import BARE_ID, DENIED
+from auditor.records.derivation_words import load_derivation_words
 from auditor.records.model_names import fold as fold_name
 from auditor.records.model_names import tells_size
 from auditor.text import Sentence, sentences
@@ -28,6 +30,17 @@ MOST = 200
 """Data sets that are kept of one text; a gap tells of more. By judgment: real texts name fewer."""
 LONGEST = 200
 """Characters of a name that are kept. By judgment: twice what a hub allows."""
+
+
+def _data() -> re.Pattern[str]:
+    """What data are called (`license_db/derivation.yaml`)."""
+    return load_derivation_words().data
+
+
+@cache
+def _followed_by_data() -> re.Pattern[str]:
+    """The same right behind a name."""
+    return re.compile(rf"[\s\"'”’»*`_)\]]{{0,6}}(?:{load_derivation_words().data.pattern})", re.IGNORECASE)
 
 
 def no_names(shown: str) -> Sequence[tuple[int, int]]:
@@ -93,11 +106,6 @@ _ANY_CUE = re.compile(
     r"|^[#*_ ]{1,12}(?:the |our )?(?:data|corp)",
     re.IGNORECASE | re.MULTILINE,
 )
-_DATA = re.compile(
-    r"\b(?:data(?:[- ]?sets?)?|corp(?:us|ora)|samples?|examples?|conversations?|collections?|datos|donn[ée]es|dati"
-    r"|dados|daten\w{0,12}|данн\w{0,4})\b|数据|データ|데이터",
-    re.IGNORECASE,
-)
 _DATA_HEAD = re.compile(
     r"(?:the |our )?(?:data|data ?sets?|corpora|corpus)(?: used| sources?| mix(?:ture)?)?[:：]?", re.I
 )
@@ -120,9 +128,6 @@ _BARELY = re.compile(r"\s{0,3}[,:]\s{0,3}$")
 _AFTER_NAME = re.compile(
     r"[\s\"'”’»*`_)\]]{0,6}(?:(?:data ?sets?|data|corpus|corpora|collection)\b|数据集|データセット)?[\s\"'”’»*`_]{0,4}",
     re.IGNORECASE,
-)
-_FOLLOWED_BY_DATA = re.compile(
-    r"[\s\"'”’»*`_)\]]{0,6}(?:(?:data ?sets?|corpus|corpora)\b|数据集?|データ|데이터)", re.IGNORECASE
 )
 _FOLLOWED_BY_A_NOUN = re.compile(r" (?!and\b|with\b|for\b|to\b|using\b|in\b|by\b|over\b|at\b|as\b|or\b|from\b|,)[a-z]")
 _BEFORE_NAME = re.compile(
@@ -308,7 +313,7 @@ def _governed(sentence: Sentence) -> str:
             continue
         if found.lastgroup != "train":
             return "other"
-        if _DATA.search(part) or re.search(r"\b(?:on|with|using|from|sur|auf)\W{0,4}$", part):
+        if _data().search(part) or re.search(r"\b(?:on|with|using|from|sur|auf)\W{0,4}$", part):
             return "data"
         break
     heads = [part for part in parts if _DATA_HEAD.fullmatch(part.strip(" *_"))]
@@ -340,7 +345,7 @@ def _is_choice(name: str, following: str) -> bool:
     return (
         name != name.lower()
         or following.startswith(" :")
-        or (_FOLLOWED_BY_A_NOUN.match(following) is not None and not _FOLLOWED_BY_DATA.match(following))
+        or (_FOLLOWED_BY_A_NOUN.match(following) is not None and not _followed_by_data().match(following))
     )
 
 
@@ -475,8 +480,8 @@ def _is_training(
         return True
     if not _fit(one, following):
         return False
-    near = bool(_DATA.search(between[-_NEAR:]) or _FOLLOWED_BY_DATA.match(following))
-    near = near or ("/" not in one.name and _DATA.search(one.name) is not None)
+    near = bool(_data().search(between[-_NEAR:]) or _followed_by_data().match(following))
+    near = near or ("/" not in one.name and _data().search(one.name) is not None)
     if before is None:
         return bool(near or one.licenses or _USED_TO.search(following)) or governed == "data"
     preposition = None
@@ -493,6 +498,6 @@ def _fit(one: _Mention, following: str) -> bool:
     """Whether an id in words can be a data set's: no choice of words, and no model's that tells its size."""
     if one.linked or "/" not in one.name:
         return True
-    if tells_size(one.name.rpartition("/")[2]) and not _FOLLOWED_BY_DATA.match(following):
+    if tells_size(one.name.rpartition("/")[2]) and not _followed_by_data().match(following):
         return bool(one.licenses) and "model" not in following[:16]
     return one.quoted or bool(one.licenses) or not _is_choice(one.name, following)

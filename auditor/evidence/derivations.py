@@ -18,7 +18,9 @@ from auditor.evidence.signs import Signs
 from auditor.records.base_models import load_base_models
 from auditor.records.derivation_words import FIRST_SIGN, SIGN, Cue, load_derivation_words
 from auditor.records.model_names import SIZED
+from auditor.text.language import english_words
 from auditor.text.markdown import unmarked
+from auditor.text.name_shapes import may_name_a_model
 
 _LONGEST = 1_200
 """Characters of one clause that are looked at. By judgment: longer ones are lists."""
@@ -38,25 +40,15 @@ _ID = re.compile(
 )
 _BARE = re.compile(rf"(?<![A-Za-z0-9/.:@\-]){SIZED}(?![A-Za-z0-9/])", re.ASCII)
 _LIKE_ONE = re.compile(
-    r"(?<![A-Za-z0-9/.:@\-])(?!(?:Apache|A?L?GPL|MPL|BSD|CC|Python|CUDA|PyTorch|Torch|Transformers|RTX|GTX|Epoch|Step|"
-    r"Stage|Table|Figure|Section|Version|Chat|GPT|Claude|Gemini|Common|January|February|March|April|June|July|August|"
-    r"September|October|November|December|Top|Level|Layer|Part|Phase|Round|Day|Week|Year|Page)[\s\-.]?\d)"
-    r"[A-Z][A-Za-z]{2,20}(?:-[A-Za-z]{1,12}){0,2}-\d[\w.\-]{0,20}(?![A-Za-z0-9/])",
+    r"(?<![A-Za-z0-9/.:@\-])(?P<head>[A-Z][A-Za-z]{2,20})(?:-[A-Za-z]{1,12}){0,2}-\d[\w.\-]{0,20}(?![A-Za-z0-9/])",
     re.ASCII,
 )
 """What looks like a model's name: a word with a number behind a hyphen."""
 _DATA_PAGE = re.compile(r"/datasets/|/spaces/|/papers/", re.IGNORECASE)
-_DATA_WORD = re.compile(
-    r"^[\s\-]{0,2}(?:\w{1,20}\s){0,1}(?:data(?:sets?)?|corpus|corpora|split|subset|instructions|数据|データ|데이터|"
-    r"датасет|набор|conversations|dialogues|benchmark)",
-    re.IGNORECASE,
-)
-_DATA_ANYWHERE = re.compile(
-    r"\b(?:data(?:sets?)?|corp(?:us|ora)|task|language|benchmark)s?\b|数据|データ|데이터|данн", re.IGNORECASE
-)
-_DATA_NAME = re.compile(
-    r"(?:^|[-_/.])(?:data(?:sets?)?|corpus|bench|wiki\w*|laion\w*|\d+[kmt])(?=$|[-_.])", re.IGNORECASE
-)
+_NO_MODEL = re.compile(r"\b(?:task|language|benchmark)s?\b", re.IGNORECASE)
+"""What a list may hold besides models and data."""
+_COUNTED = re.compile(r"(?:^|[-_/.])\d+[kmt](?=$|[-_.])", re.IGNORECASE)
+"""How many there are of what a name is the name of: thousands of examples, millions or trillions of words."""
 _FORMAT = re.compile(r"(?:[A-Z]{1,3}\d{1,2}(?:_\w{1,6})?|(?:bf|fp|int|mx?fp|nf|nvfp)\d{1,2})", re.IGNORECASE)
 _SHORTEST = 4
 """Characters of a name in an id that no mark sets apart. By judgment: shorter ones are choices ("and/or")."""
@@ -100,7 +92,7 @@ def may_state(text: str) -> bool:
 
 def announces(words: str) -> str:
     """The relation that words announce for the names below them; empty where they announce none, or data."""
-    if _DATA_ANYWHERE.search(words):
+    if _NO_MODEL.search(words) or _data().search(words):
         return ""
     called = (cue for cue in _cues().called(words) if cue.after)
     return next(
@@ -136,6 +128,28 @@ def derivations(text: str) -> tuple[Derivation, ...]:
                     said = Derivation(entry.name, cue.relation if cue else "finetune", linked, subject)
                     found[entry.name.casefold()] = said
     return tuple(found.values())
+
+
+def _data() -> re.Pattern[str]:
+    """What data are called."""
+    return load_derivation_words().data
+
+
+@cache
+def _data_behind() -> re.Pattern[str]:
+    """The same behind a name, with at most one word between that leads to no data of another kind."""
+    words = load_derivation_words()
+    return re.compile(
+        rf"^[\s\-]{{0,2}}(?:(?!{words.before_data.pattern})\w{{1,20}}\s)?(?:{words.data.pattern})", re.IGNORECASE
+    )
+
+
+def _is_called_data(name: str) -> bool:
+    """Whether a name says itself that it is one of data: by a word of it, or by how many there are."""
+    return _COUNTED.search(name) is not None or _data().search(_PARTED.sub(" ", name)) is not None
+
+
+_PARTED = re.compile(r"[-_/.]+")
 
 
 @cache
@@ -187,9 +201,16 @@ def _signed(raw: str) -> tuple[str, dict[str, _Name]]:
             parts += [text[last:start], f" {sign(words.strip(), linked=False)} "]
             last = end
     text = "".join((*parts, text[last:]))
-    for shape in (_BARE, _LIKE_ONE):
-        text = shape.sub(lambda match: f" {sign(match[0].rstrip('.-'), linked=False)} ", text)
+    text = _BARE.sub(lambda match: f" {sign(match[0].rstrip('.-'), linked=False)} ", text)
+    text = _LIKE_ONE.sub(
+        lambda match: f" {sign(match[0].rstrip('.-'), linked=False)} " if _is_made_up(match) else match[0], text
+    )
     return re.sub(r" {2,}", " ", text), names
+
+
+def _is_made_up(match: re.Match[str]) -> bool:
+    """Whether a word with a number is a name: it has the shape of one, and no dictionary has the word ("Stage-2")."""
+    return may_name_a_model(match[0].rstrip(".-")) and match["head"].casefold() not in english_words()
 
 
 def _clauses(text: str) -> Iterator[tuple[str, bool]]:
@@ -251,7 +272,7 @@ def _chosen(clause: str, places: list[int], match: re.Match[str], cue: Cue, name
             last = place
         return
     before = [place for place in places if place < match.start()]
-    if not before or match.start() - before[-1] > cue.near or _DATA_WORD.match(clause[before[-1] + 1 :]):
+    if not before or match.start() - before[-1] > cue.near or _data_behind().match(clause[before[-1] + 1 :]):
         return
     gap = clause[before[-1] + 1 : match.start()]
     if _AFTER_ALL.search(gap) or (_FROM_ANOTHER.match(clause[match.end() :]) and _reaches(clause, match, places)):
@@ -281,9 +302,9 @@ def _reaches(clause: str, match: re.Match[str], places: list[int]) -> bool:
 def _is_data(clause: str, match: re.Match[str], place: int, names: dict[str, _Name]) -> bool:
     """Whether what follows "trained on" is data: an id that no table knows, or a name that is called data."""
     entry = names[clause[place]]
-    if _DATA_NAME.search(entry.name) and not entry.known:
+    if not entry.known and _is_called_data(entry.name):
         return True
-    if _DATA_WORD.match(clause[place + 1 :]):
+    if _data_behind().match(clause[place + 1 :]):
         return True
     between = clause[match.start() : place]
     return (

@@ -26,6 +26,7 @@ from auditor.records.model_names import (
     stem,
     tells_same_size,
     tells_size,
+    tells_version,
 )
 
 _SETTING, _PROSE_ID, _NAME, _LOCAL_PATH, _PROSE_LINK, _TAG, _PROSE_WORDS = 0.8, 0.75, 0.7, 0.7, 0.65, 0.62, 0.6
@@ -81,10 +82,13 @@ class Followed:
         """
         others = [name for name in names if not same_letters(name, own)]
         matches = [self.bases.find(name) for name in others]
-        known = [match.family for match in matches if match]
-        if known:
-            return all(family.id in self._families or is_free(family.license) for family in known)
+        known = [(name, match.family) for name, match in zip(others, matches, strict=True) if match]
         weighed = (*(one.name for one in self.parents), *self.data)
+        if known:
+            return all(
+                family.id in self._families or is_free(family.license) or _is_short_for(name, weighed)
+                for name, family in known
+            )
         return not others or any(same_letters(name, one) for name in others for one in weighed)
 
     @property
@@ -93,6 +97,18 @@ class Followed:
         said = (self.listed, *(one.match.family for one in self.parents if one.match))
         families = [family for family in said if family]
         return frozenset(one.id for family in families for one in (family, self.bases.base_of(family)) if one)
+
+
+def names_again(words: str, named: str) -> bool:
+    """Whether words that tell a series and at most a size mean a member of it that is named with its version."""
+    if hub_id(words) is not None or tells_version(words) or not tells_version(named) or other_size(words, named):
+        return False
+    return same_letters(words, named)
+
+
+def _is_short_for(name: str, weighed: Iterable[str]) -> bool:
+    """Whether a name that tells no version means one of those that do: the series is named again."""
+    return not any(sign.isdigit() for sign in name) and any(same_letters(name, one) for one in weighed)
 
 
 _LETTERS = re.compile(r"[^\W\d_]{3,}")

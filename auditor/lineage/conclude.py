@@ -226,6 +226,12 @@ def own_license(evidence: OwnEvidence, book: Book) -> Own:
     return Own(license_ids=(), basis=None, reason="no license is declared or found", confidence=0.0)
 
 
+def nearly_shown(evidence: OwnEvidence) -> tuple[str, ...]:
+    """The licenses of which the model's own texts are changed copies: what it most likely means to put itself under."""
+    changed = (one for _, one in evidence.unread if one.status is Status.MODIFIED and one.score >= _NEARLY)
+    return tuple(dict.fromkeys(one.nearest for one in changed if one.nearest))
+
+
 def _changed_as_declared(evidence: OwnEvidence, book: Book) -> bool:
     """Whether every unread text is a changed copy of the binding license that is declared.
 
@@ -299,8 +305,7 @@ def _under_the_base(own: Own, binding: Sequence[Heritage], evidence: OwnEvidence
     if own.license_ids:
         reason += f"; {_names(own.license_ids, book)} is declared and cannot lift its terms"
     elif evidence.unread:
-        reason += f"; {own.reason}"
-        return _conclusion((), None, reason, 0.0, book)
+        reason += f"; {own.reason}"  # a text that nobody read adds to what the base proves, and takes nothing from it
     if kept:
         reason += f"; the limits of {_names(kept, book)} apply as well"
     return _conclusion((*base, *kept), Basis.INHERITED, reason, min(one.confidence for one in binding), book)

@@ -14,7 +14,7 @@ from auditor.core.document_names import COUNTS_FROM
 from auditor.core.model import Claim, Conflict, DocumentKind, Evidence, Identification, Recognized, Subject
 from auditor.core.protocols import Book
 from auditor.lineage.compatibility import NO, merge
-from auditor.lineage.conclude import Heritage, binding_over, reaches, unprovable
+from auditor.lineage.conclude import Heritage, binding_over, nearly_shown, reaches, unprovable
 from auditor.lineage.own_evidence import OwnEvidence
 from auditor.lineage.propagation import kind_of
 from auditor.records.strictness import akin, binds_derivatives, carried, limits_use, rank, strictest
@@ -57,7 +57,8 @@ def find_conflicts(
 def _against_base(
     model: Recognized, evidence: OwnEvidence, heritage: Sequence[Heritage], book: Book
 ) -> Iterator[Conflict]:
-    own_ids = evidence.claimed_ids
+    near = () if evidence.claimed_ids else nearly_shown(evidence)
+    own_ids = evidence.claimed_ids or near
     vague = not own_ids and any(_tells(claim) for claim, _ in evidence.declared)
     if not own_ids and not vague:
         return
@@ -80,7 +81,7 @@ def _against_base(
             severity=severity,
             statement=(
                 f"the model {verb} {_chain(one)}, which is under {' and '.join(base)}, "
-                f"and is declared as {' and '.join(words)}"
+                f"and {'shows a changed copy of' if near else 'is declared as'} {' and '.join(words)}"
             ),
             sides=(*sides, _base_side(one, model)),
         )

@@ -386,11 +386,16 @@ def _unread_bases(model: Recognized, subject: Subject, followed: Followed, book:
     if subject is not Subject.WEIGHTS:
         return
     own = model.summary.ref.name
-    left = [entry for entry in model.unread if entry.bases is not None and subject in entry.covers]
+    left = [
+        entry
+        for entry in model.unread
+        if entry.bases is not None
+        and subject in entry.covers
+        and not followed.accounts_for(entry.bases, own, lambda license_id: _all_free(license_id, book))
+    ]
     for entry in left[:_MOST_QUOTED]:
-        if not followed.accounts_for(entry.bases or (), own, lambda license_id: _all_free(license_id, book)):
-            detail = f"{NOT_UNDERSTOOD}, it may say what the model was made from: “{entry.quote}”"
-            yield Gap(what=str(entry.location), kind=UNREAD, detail=detail)
+        detail = f"{NOT_UNDERSTOOD}, it may say what the model was made from: “{entry.quote}”"
+        yield Gap(what=str(entry.location), kind=UNREAD, detail=detail)
     if rest := left[_MOST_QUOTED:]:
         detail = f"{len(rest)} more sentences that may say what the model was made from"
         yield Gap(what=f"{len(rest)} further sentences", kind=UNREAD, detail=detail)

@@ -32,6 +32,7 @@ from auditor.lineage.ancestry import (
     Parent,
     is_derivative,
     is_publisher,
+    names_again,
     outdone,
     parents_of,
     resolved,
@@ -246,6 +247,8 @@ class _Tracer:
         known = [each for one in believed if one.match for each in (one.match.family, self._root(one.match.family))]
         if hub_id(parent.name) is None and parent.match and parent.match.family in known:
             return True  # a family named again
+        if parent.edge.relation != "merge" and any(names_again(parent.name, one.name) for one in believed):
+            return True  # the same without its version
         if parent.stated or not believed:
             return False
         told = parent.edge.said_by != TABLE or any(parent.match and parent.match.family is one for one in known)

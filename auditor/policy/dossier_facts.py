@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable
 
 from auditor.core import patterns as re
@@ -252,7 +253,19 @@ def _lineage(dossier: Dossier) -> dict[str, Known]:
     elif not settled and _open_parents(dossier):
         state = "unknown-base"
         detail = f"the license of {', '.join(_open_parents(dossier))} could not be read"
-    return _stated("model.lineage", state, detail, conflicts, dossier)
+    known = _stated("model.lineage", state, detail, conflicts, dossier)
+    return known | {"model.lineage_conclusion": Known(value=_under_the_base(dossier, state), evidence=())}
+
+
+def _under_the_base(dossier: Dossier, state: str) -> str:
+    """The entry of a policy file by which somebody takes the model under the terms of its base; empty of others."""
+    concluded = dossier.weights.concluded
+    if state not in ("stricter-base", "conflict") or concluded.basis is not Basis.INHERITED:
+        return ""
+    licensed = " AND ".join(concluded.license_ids)
+    said = "used under the terms of its base, whatever its tag says"
+    model = json.dumps(str(dossier.ref.at(None)), ensure_ascii=False)
+    return f'{{model: {model}, license: {licensed}, by: NAME, on: DAY, reason: "{said}"}}'
 
 
 def _lineage_state(conflict: Conflict, weights: Coverage) -> str:

@@ -167,7 +167,7 @@ class BaseModels:
         found: list[tuple[int, int]] = []
         place = 0
         while place < len(words):
-            size = self._named_at(words, place)
+            size = self._named_at(_joined(text, matches, place), 0)
             if size:
                 last = matches[place + size - 1]
                 found.append((matches[place].start(), last.end() - len(last[0]) + len(last[0].rstrip(".-"))))
@@ -212,6 +212,24 @@ class BaseModels:
             return None
         found = self._names.first(folded)
         return BaseMatch(found, by_id=False) if found else None
+
+
+def _joined(text: str, matches: list[re.Match[str]], place: int) -> list[str]:
+    """The word at a place and those that may belong to one name with it: only blanks part them, and no small word."""
+    found = [matches[place][0]]
+    for one, following in zip(matches[place:], matches[place + 1 : place + 2 * _MOST_WORDS], strict=False):
+        if (
+            text[one.end() : following.start()].strip()
+            or one[0].endswith((".", ","))
+            or _LITTLE.fullmatch(following[0])
+        ):
+            break
+        found.append(following[0])
+    return found
+
+
+_LITTLE = re.compile(r"[a-z]{1,3}")
+"""Words between names ("and", "or", "on", "vs") that are no part of one."""
 
 
 @cache

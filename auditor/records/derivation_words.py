@@ -60,6 +60,10 @@ class DerivationWords:
     breaks: re.Pattern[str]
     joins: re.Pattern[str]
     learning: re.Pattern[str]
+    data: re.Pattern[str]
+    """What data are called; it holds no group of its own."""
+    before_data: re.Pattern[str]
+    """What stands between a model and the data it learned from, likewise."""
 
 
 @cache
@@ -74,6 +78,7 @@ def load_derivation_words(path: Path | None = None) -> DerivationWords:
         table = shipped_mapping(path, named=path.name).value
         return DerivationWords(
             cues=_cues(table["cues"]),
+            **{name: _words(table[name].values()) for name in ("data", "before_data")},
             **{name: _any(table[name]) for name in ("denied", "denied_after", "aside", "elsewhere")},
             **{
                 name: _compiled(table[name])
@@ -138,6 +143,20 @@ _EVERYWHERE = frozenset("of on to from with by in as is for the at are was von d
 def _telling(run: str) -> int:
     """How much a run of letters tells: its length, unless it is a word that stands everywhere."""
     return 1 if run.strip() in _EVERYWHERE else len(run)
+
+
+def _words(lists: Iterable[Iterable[str]]) -> re.Pattern[str]:
+    """Words as an expression: with an end of a word behind each, but in scripts that part no words."""
+    spaced: list[str] = []
+    unspaced: list[str] = []
+    for word in dict.fromkeys(word for words in lists for word in words):
+        told = re.escape(word.rstrip("*")).replace(r"\ ", r"[\s\-]") + (r"\w{0,12}" if word.endswith("*") else "")
+        (unspaced if _UNSPACED.search(word) else spaced).append(told)
+    told = "|".join(filter(None, (rf"\b(?:{'|'.join(spaced)})\b" if spaced else "", *unspaced)))
+    return re.compile(told, re.IGNORECASE)
+
+
+_UNSPACED = re.compile("[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 
 
 def _any(sources: Iterable[str]) -> re.Pattern[str]:

@@ -71,6 +71,12 @@ def tells_same_size(one: str, other: str) -> bool:
     return bool(_sizes(one) & _sizes(other))
 
 
+def tells_version(name: str) -> bool:
+    """Whether figures stand in a name that are no number of parameters."""
+    own = fold(name.rpartition("/")[2]).replace("-", " ")
+    return any(sign.isdigit() for sign in _SIZE.sub("", own))
+
+
 def _sizes(name: str) -> set[str]:
     return set(_SIZE.findall(fold(name.rpartition("/")[2]).replace("-", " ")))
 

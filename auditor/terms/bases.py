@@ -14,14 +14,13 @@ from auditor.core import patterns as re
 from auditor.records.base_models import load_base_models
 from auditor.terms.net import Net, load_net
 from auditor.text import fold
+from auditor.text.name_shapes import NAME_LIKE, may_name_a_model
 
 TOKEN = "thatmodel"
-KNOWN, OTHER = -3.0, -1.0
-"""Scores from which a sentence with a well-known model's name, and with what only looks like a model's name, is asked
-about. bench/RESULTS.md, "Laws", says what these and others give."""
-_WORD = re.compile(r"(?:https?://)?[A-Za-z][\w.\-]{0,60}/[\w.\-/]{0,80}\w|[^\W\d_]\w{0,60}(?:[-.+]\w{1,40}){0,8}\+?")
-_INNER_CAPITAL = re.compile(r"[a-z][A-Z]")
-_FILE = re.compile(r"\.(?:py|md|json|ya?ml|txt|sh|ipynb|csv|png|jpe?g|svg|html?|wav|mp3|bin|safetensors|gguf)$")
+KNOWN, OTHER, CAPITALS = -2.7, -0.6, 0.5
+"""Scores from which a sentence is asked about: with a well-known model's name, with an id or a name with figures, and
+with a word that has only capitals inside (libraries and layers have them as well). bench/RESULTS.md, "Laws", says what
+these and others give."""
 _RUN = re.compile(
     rf"{TOKEN}(?:[ \-:.]{{1,2}}(?:{TOKEN}|\d[\w.]{{0,12}}|large|small|base|xl|medium|instruct|chat)\b)+", re.IGNORECASE
 )
@@ -35,7 +34,7 @@ def base_net() -> Net:
 
 def masked(shown: str) -> str:
     """A sentence with a token in the place of everything that looks like a model's name, an address or an id."""
-    return _RUN.sub(TOKEN, _WORD.sub(_token, shown))
+    return _RUN.sub(TOKEN, NAME_LIKE.sub(_token, shown))
 
 
 def _token(match: re.Match[str]) -> str:
@@ -44,16 +43,15 @@ def _token(match: re.Match[str]) -> str:
 
 
 def _is_a_name(word: str) -> bool:
-    """Whether a word looks like the name of a model: letters with figures, capitals inside, an id, a known family."""
-    if "/" in word:
-        return not _FILE.search(word)
-    if len(word) < 3:
-        return False
-    if any(sign.isdigit() for sign in word) or _INNER_CAPITAL.search(word):
+    """Whether a word looks like the name of a model: by its shape, or because it is well-known."""
+    if may_name_a_model(word):
         return True
-    return word[0].isupper() and load_base_models().find_name(word) is not None
+    known = word[:1].isupper() and len(word) >= _SHORTEST
+    return known and "/" not in word and load_base_models().find_name(word) is not None
 
 
+_SHORTEST = 3
+"""Characters of a well-known name. By judgment: shorter ones are words of other names."""
 _BARE_IDS = re.compile(r"[\s`'\",;()\[\]]*(?:[\w.\-]+/[\w.\-]+[\s`'\",;()\[\]]*)+")
 """A line that is nothing but ids: what a program loads, an entry of a list."""
 
@@ -72,9 +70,11 @@ def names_of_bases(shown: str, context: str = "", *, code: bool = False) -> tupl
     known = load_base_models().named_in(shown)
     if any("/" in name for name in known) and (code or _BARE_IDS.fullmatch(shown)):
         return known
-    least = KNOWN if known else OTHER
+    others = [] if known else [match[0] for match in NAME_LIKE.finditer(shown) if _is_a_name(match[0])]
+    sure = any("/" in name or any(sign.isdigit() for sign in name) for name in others)
+    least = KNOWN if known else OTHER if sure else CAPITALS
     weights = base_net()
     folded = fold(words)
     if not any(weights.score(one, ()) >= least for one in (folded, f"{context} {folded}" if context else folded)):
         return None
-    return (*known, *(match[0] for match in _WORD.finditer(shown) if not known and _is_a_name(match[0])))
+    return (*known, *others)

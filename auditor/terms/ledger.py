@@ -22,6 +22,7 @@ from auditor.core.model import Document, DocumentKind, Identification, Location,
 from auditor.identify.engine import TAG, identify_text
 from auditor.identify.names import key_words
 from auditor.identify.references import identify_reference
+from auditor.records.base_models import load_base_models
 from auditor.terms.bases import names_of_bases
 from auditor.terms.lexicon import Lexicon, lexicon, words_of_rights
 from auditor.terms.net import Net, net
@@ -82,7 +83,8 @@ def unread_sentences(
         if any(low <= start and end <= high for low, high in canonical):
             continue
         why, names = _made_of(sentence.words, sentence.shown, sentence.governed_by, sentence.kind, book)
-        bases = _bases(sentence.shown, sentence.governed_by, sentence.kind) if document.kind in _TELLING else None
+        told = document.kind in _TELLING
+        bases = _bases(sentence.shown, sentence.governed_by, sentence.kind, book) if told else None
         if not why and not names and bases is None:
             continue
         if not names and bases is None and said.is_title(sentence):
@@ -132,11 +134,29 @@ _MEASURED = 2
 
 
 @lru_cache(_CACHED)
-def _bases(shown: str, governed_by: str, kind: str) -> tuple[str, ...] | None:
+def _bases(shown: str, governed_by: str, kind: str, book: Library) -> tuple[str, ...] | None:
     """Names of what a sentence may say the model was made from; None where it does not sound like that."""
-    if kind == "link" or (kind == "row" and len(_FIGURE_CELL.findall(shown)) >= _MEASURED):
+    if kind == "link" or (kind == "row" and _tells_no_base(shown)):
         return None
-    return names_of_bases(shown, _context("", governed_by, kind).strip(), code=kind == "code")
+    return names_of_bases(but_models(shown, book), _context("", governed_by, kind).strip(), code=kind == "code")
+
+
+def _tells_no_base(row: str) -> bool:
+    """Whether a row is one of measurements, or the head of columns that are called so: nothing is said of its cells."""
+    return len(_FIGURE_CELL.findall(row)) >= _MEASURED or row.lstrip().startswith((":", "|"))
+
+
+def but_models(shown: str, book: Library) -> str:
+    """A sentence with a token in the place of each license's name, unless a model is called so as well."""
+    if not _CUE.search(fold(shown)):
+        return shown
+    bases = load_base_models()
+    out, place = [], 0
+    for start, end, _ in license_names(shown, book):
+        if not bases.named_in(shown[start:end]):
+            out += [shown[place:start], LICENSE_TOKEN]
+            place = end
+    return "".join((*out, shown[place:]))
 
 
 _STRICT = frozenset({"only", "not", "forbid", "require"})

@@ -101,3 +101,27 @@ def test_a_table_of_models_is_read_row_by_row(table: str) -> None:
         ("one-7b", "acme/a-7b"),
         ("two-7b", "acme/b-7b"),
     ]
+
+
+@pytest.mark.parametrize("name", ["org/vales-2", "org/tern-7b"])
+@pytest.mark.parametrize("verb", ["Fine-tuned", "Trained", "Instruction-tuned", "Further pretrained"])
+@pytest.mark.parametrize("data", ["dataset", "corpus", "conversations", "split", "instructions", "samples"])
+def test_what_learning_was_done_on_is_data_where_it_is_called_so(verb: str, name: str, data: str) -> None:
+    assert derivations(f"{verb} on the {name} {data}.") == ()
+    assert derivations(f"{verb} on `{name}-{data}`.") == ()
+
+
+@pytest.mark.parametrize("preposition", ["with", "on", "using"])
+@pytest.mark.parametrize("data", ["data", "conversations", "instructions", "samples"])
+def test_data_that_a_base_was_tuned_with_leave_it_a_base(preposition: str, data: str) -> None:
+    (found,) = derivations(f"It was fine-tuned from org/tern-7b {preposition} {data} of our own.")
+    assert found.name == "org/tern-7b"
+
+
+@pytest.mark.parametrize("word", ["Stage", "Epoch", "Python", "CUDA", "Figure", "Top", "March", "Apache"])
+def test_a_word_of_the_dictionary_with_a_number_is_no_base(word: str) -> None:
+    assert derivations(f"The weights were fine-tuned from {word}-2 on.") == ()
+
+
+def test_a_made_up_word_with_a_number_is_a_base() -> None:
+    assert [one.name for one in derivations("It was fine-tuned from Vireon-2 in May.")] == ["Vireon-2"]

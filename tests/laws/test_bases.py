@@ -7,10 +7,17 @@ from typing import Any
 
 import pytest
 import yaml
+from hypothesis import given
+from hypothesis import strategies as st
 
+from auditor.analysis import Analysis
+from auditor.core.model import Outcome
+from auditor.lineage import trace
+from auditor.policy import judge, load_policy
 from auditor.terms.bases import masked, names_of_bases
+from auditor.terms.ledger import but_models
 from tests.laws.generators import PLACES, plain_carrier
-from tests.laws.repository import dossier, passes, snapshot
+from tests.laws.repository import HERE, TODAY, book, dossier, passes, snapshot, verdict
 
 HELD_OUT = Path(__file__).parent / "parents" / "part_2.yaml"
 """Sentences that `license_db/train_base_net.py` never learns from."""
@@ -52,6 +59,7 @@ def test_a_bound_base_is_noticed_wherever_it_is_told(place: str) -> None:
     "body",
     [
         "| Model | BLEU | chrF |\n|---|---|---|\n| Llama-2-13B | 31.2 | 54.0 |\n| Tern | 33.1 | 55.9 |",
+        "| | Tern | Llama-2-13B | Gemma |\n|---|---|---|---|\n| letters | yes | no | no |",
         "Unlike Gemma, it was trained from scratch on our own letters.",
     ],
 )
@@ -95,3 +103,92 @@ def test_names_of_models_leave_no_trace_in_what_is_weighed() -> None:
     told = {masked(f"Tuned from {name} on our letters.") for name in ("Llama-3.1-8B", "org/x-7b", "Qwen2.5-3B")}
     assert len(told) == 1
     assert masked("Tuned in Ghent on our letters.") == "Tuned in Ghent on our letters."
+
+
+TELLING = (
+    *(
+        "It was fine-tuned from {}.",
+        "Base model: {}",
+        "Merged from {} and {}.",
+        "Weights taken over from {}, then tuned.",
+    ),
+    *("Basiert auf {}.", "Affiné à partir de {}.", "Ajustado a partir de {}.", "Дообучена на основе {}."),
+    *(
+        "ベースは{}です。",
+        "{}をもとに学習。",
+        "基于{}微调。",
+        "{}을 기반으로 학습했습니다.",
+        "{} को आधार बनाया।",
+        "base : {}",
+    ),
+)
+"""Words that tell of a base, with a place for what is none."""
+UNITS = (
+    "kHz",
+    "GB",
+    "kWh",
+    "h",
+    "%",
+    "dB",
+    "MiB",
+    "時間",
+    "万",
+    "台",
+    "年分",
+    "시간",
+    "万条",
+    "घंटे",
+    "ms/token",
+    "kg/ha",
+    "W/m²",
+    "mm/dag",
+)
+MEASURES = ("mAP", "mAP50", "AP50", "F0.5", "IoU", "R2", "pH", "dBA", "SNR", "F1", "RMSE", "cer@10")
+PRECISIONS = ("Q4_K_M", "q8_0", "FP16", "bf16", "int8", "A100", "H100", "T4")
+LICENSES = ("Apache-2.0", "CC0", "CC-BY-4.0", "BSD-3-Clause", "MIT", "GPL-3.0")
+FILES = ("weights-2024-03-17.zip", "notes/v2.md", "train_v3.py", "Data2024.csv")
+NO_NAMES = st.one_of(
+    st.tuples(st.integers(1, 90_000), st.sampled_from(["", " "]), st.sampled_from(UNITS)).map(
+        lambda one: "".join(map(str, one))
+    ),
+    st.sampled_from((*MEASURES, *PRECISIONS, *LICENSES, *FILES)),
+)
+
+
+@given(st.sampled_from(TELLING), NO_NAMES)
+def test_where_no_name_stands_no_base_is_asked_about_whatever_the_other_words(telling: str, thing: str) -> None:
+    """Numbers with units, measures, precisions, files and licenses are no names, in any script around them."""
+    shown = but_models(telling.replace("{}", thing), book())
+    assert names_of_bases(shown) is None, masked(shown)
+
+
+@given(
+    st.sampled_from(["ベースは{}です。", "基于{}微调。", "{}을 기반으로", "Base model: {}", "Дообучена на основе {}."])
+)
+def test_a_name_is_told_from_letters_of_another_script_beside_it(telling: str) -> None:
+    for name in ("Llama-3.1-8B", "Halden-3B", "orrin/tessel-7b"):
+        assert masked(telling.replace("{}", name)) == telling.replace("{}", "thatmodel")
+
+
+@pytest.mark.parametrize("base", ["meta-llama/Llama-2-7b-hf", "google/gemma-7b"])
+@pytest.mark.parametrize("tag", ["mit", "apache-2.0"])
+def test_a_mislabeled_derivative_offers_the_entry_that_takes_it_under_its_bases_terms(
+    tag: str, base: str, tmp_path: Path
+) -> None:
+    files = snapshot(card(f"license: {tag}\nbase_model: {base}", "Tuned on letters.") | {"LICENSE": b""})
+    (before,) = [one for one in verdict(files).findings if one.check == "LIC-12"]
+    (entry,) = [one.partition(": ")[2] for one in before.notes if "conclude:" in one]
+    settled = entry.replace("NAME", "ada@example.org").replace("DAY", f"{TODAY}")
+    policy = tmp_path / "auditor.yaml"
+    policy.write_text(f"{(HERE / 'ordinary.yaml').read_text('utf-8')}\nconclude:\n- {settled}\n", "utf-8")
+    audited = trace(
+        Analysis(book()).recognized(files), book=book(), conclusions=load_policy(policy, as_of=TODAY).conclusions
+    )
+    assert audited.weights.concluded.license_ids == dossier(files).weights.concluded.license_ids
+    (after,) = [
+        one
+        for one in judge(audited, load_policy(policy, as_of=TODAY), ("product",), TODAY, book=book())[0].findings
+        if one.check == "LIC-12"
+    ]
+    assert (before.outcome, after.outcome) == (Outcome.FAIL, Outcome.PASS)
+    assert not after.notes

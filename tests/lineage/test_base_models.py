@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from auditor.core.errors import DataError
+from auditor.lineage.ancestry import names_again
 from auditor.records.base_models import load_base_models
 
 
@@ -70,3 +71,16 @@ def test_a_damaged_table_is_our_fault_and_says_where(tmp_path: Path) -> None:
     with pytest.raises(DataError) as caught:
         load_base_models(path)
     assert str(path) in caught.value.where
+
+
+@pytest.mark.parametrize("words", ["LLama 7b", "llama", "Llama-7B", "LLaMA"])
+@pytest.mark.parametrize("named", ["llama-2", "meta-llama/Llama-2-7b-hf", "Llama 2"])
+def test_a_series_without_its_version_is_the_member_that_is_named_with_it(words: str, named: str) -> None:
+    assert names_again(words, named)
+
+
+@pytest.mark.parametrize(
+    ("words", "named"), [("Llama 2 7b", "llama-2"), ("llama 13b", "Llama-2-7b"), ("gemma", "llama-2")]
+)
+def test_another_version_size_or_series_is_another_model(words: str, named: str) -> None:
+    assert not names_again(words, named)

@@ -174,6 +174,17 @@ def test_a_bases_license_binds_although_the_derivative_declares_a_free_one() -> 
     assert term_values(dossier.weights) == ["conditional"]
 
 
+@pytest.mark.parametrize("text", [FREE_TEXT + "One more duty.\n", "Words nobody knows.\n"])
+@pytest.mark.parametrize("tag", [{}, {"license": "free"}, {"license": "other"}])
+def test_a_text_that_was_not_fully_read_erases_nothing_of_what_the_base_proves(text: str, tag: dict[str, str]) -> None:
+    """More evidence is never milder: beside an unread text the base's license binds, and the text stays a gap."""
+    dossier = audit({"README.md": card(**tag, base_model="lama-labs/lama-2"), "LICENSE": text}, LAMA)
+    assert ids(dossier) == ("limited-1.0",)
+    assert not dossier.weights.complete
+    assert "LICENSE" in {gap.what for gap in dossier.weights.gaps}
+    assert "LICENSE" in dossier.weights.concluded.reason
+
+
 def test_an_absent_base_is_looked_up_in_the_table_and_its_edge_says_why_it_was_not_read() -> None:
     ref = ModelRef.parse("lama-labs/lama-2")
     failures = {str(ref): Failure(ref=ref, kind="not-found", what="no such model")}
