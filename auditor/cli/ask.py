@@ -11,10 +11,13 @@ from auditor.cli.groups import grouped
 from auditor.cli.options import EvidenceOptions, FormOption, check_form
 
 if TYPE_CHECKING:
+    from auditor.collect.collecting import Collection
     from auditor.core.model import Audit, ModelAudit
 
 _MOST = 6
 """Sentences of a column. By judgment: three columns fit a screen."""
+_COMPANY = "org.commercial=true"
+"""All that is stated of the ordinary company."""
 _QUESTIONS = 3
 """Open questions that are told. By judgment: likewise."""
 
@@ -54,14 +57,31 @@ def _audit(entries: list[Any], evidence: EvidenceOptions) -> Audit:
     from datetime import UTC, datetime
 
     from auditor import pipeline
+    from auditor.manifest import audit_cache
     from auditor.policy import default_policy
     from auditor.policy.rejudge import parse_settings, with_facts
 
-    policy = with_facts(default_policy(), parse_settings(["org.commercial=true"]))
-    return pipeline.audit(
+    policy = with_facts(default_policy(), parse_settings([_COMPANY]))
+    today = datetime.now(UTC).date()
+    keys: list[str] = []
+
+    def remembered(collection: Collection) -> Audit | None:
+        """The same question about the same evidence has the same answer; models that fail are asked again."""
+        if collection.failures:
+            return None
+        settings = ("ask", _COMPANY, evidence.max_depth)
+        asked = audit_cache.evidence_of(collection)
+        keys.append(
+            audit_cache.key_of(
+                entries, asked, policy_file=None, records=evidence.folders, workloads=(), as_of=today, settings=settings
+            )
+        )
+        return audit_cache.find(keys[0], evidence.store)
+
+    audit = pipeline.audit(
         entries,
         policy=policy,
-        as_of=datetime.now(UTC).date(),
+        as_of=today,
         records=evidence.folders,
         collecting=pipeline.Collecting(
             store=evidence.store,
@@ -70,8 +90,12 @@ def _audit(entries: list[Any], evidence: EvidenceOptions) -> Audit:
             jobs=evidence.jobs,
             max_depth=evidence.max_depth,
             follow_links=evidence.follow_links,
+            remembered=remembered,
         ),
     )
+    if keys and not any(model.failure for model in audit.models):
+        audit_cache.keep(keys[0], audit, evidence.store)
+    return audit
 
 
 def _data(audit: Audit, model: ModelAudit) -> dict[str, Any]:

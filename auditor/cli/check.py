@@ -31,7 +31,9 @@ DEFAULT_MANIFEST = Path("models.yaml")
 class ListedOptions:
     """Which models are checked, and whether as they are or as they were locked."""
 
-    manifest: Annotated[Path, typer.Argument(help="Models file.")] = DEFAULT_MANIFEST
+    manifest: Annotated[Path, typer.Argument(help="Models file, or a bill of materials (CycloneDX, SPDX; JSON).")] = (
+        DEFAULT_MANIFEST
+    )
     discover: Annotated[
         Path | None,
         typer.Option(

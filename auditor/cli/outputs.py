@@ -9,6 +9,7 @@ import tempfile
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import quote
@@ -23,7 +24,7 @@ from auditor.core.suggestions import did_you_mean
 
 if TYPE_CHECKING:
     from auditor.core.model import Audit
-    from auditor.core.protocols import Renderer, Site
+    from auditor.core.protocols import Renderer, Site, Texts
 
 Plan = tuple[tuple["Renderer", Path | None], ...]
 """Which renderer writes where; None is standard output."""
@@ -168,19 +169,38 @@ def _site(renderer: Renderer, path: Path) -> Site | None:
     return renderer.site if path.is_dir() or not (path.suffix or path.exists()) else None
 
 
-def write(audit: Audit, pairs: Plan, *, color: bool | None, baseline: Audit | None = None) -> None:
+def write(
+    audit: Audit, pairs: Plan, *, color: bool | None, baseline: Audit | None = None, store: Path | None = None
+) -> None:
     """Render and write every report; the files first, so that a failing disk is known before anything is printed.
 
     Args:
         baseline: an earlier audit, for formats that tell what changed.
+        store: folder of the evidence store, where texts of licenses are taken from; None for the user's.
 
     Raises:
         OutputError: a file cannot be written; what stood there before is untouched.
     """
     with undisturbed():
-        _write(audit, tuple((renderer.against(baseline), path) for renderer, path in pairs), color)
+        texts = _texts_of(store)
+        _write(audit, tuple((renderer.against(baseline).with_texts(texts), path) for renderer, path in pairs), color)
     if any(renderer.name == "notice" for renderer, _ in pairs):
         _say_what_is_open(audit)
+
+
+def _texts_of(store: Path | None) -> Texts:
+    """The texts that were read, from the evidence store; a hash stands for the bytes, so a report stays the same."""
+
+    @cache
+    def text(sha256: str) -> str | None:
+        from auditor.collect.store import EvidenceStore
+        from auditor.core.decoding import decode_text
+
+        held = EvidenceStore(store).document("", sha256)
+        decoded = decode_text(held.data) if held else None
+        return decoded.text if decoded else None
+
+    return text
 
 
 def _say_what_is_open(audit: Audit) -> None:

@@ -132,7 +132,7 @@ class Session:
             broken: places of a plan that got worse, in words.
         """
         plan = outputs.plan(self.output.formats, self.output.files, self.output.printed)
-        outputs.write(audit, plan, color=self.output.color, baseline=baseline)
+        outputs.write(audit, plan, color=self.output.color, baseline=baseline, store=self.evidence.store)
         tell_unread(audit)
         self._history(audit, kept_in)
         code = gate.exit_code(audit)

@@ -16,6 +16,10 @@ Site = Callable[[Audit], Iterator[tuple[str, str]]]
 """Path below the folder and text of each page of a report; the first is where to begin."""
 
 
+Texts = Callable[[str], str | None]
+"""sha256 of a file that was read → its text; None where it is not at hand, as in an audit that came from elsewhere."""
+
+
 class Source(Protocol):
     """A place models are fetched from; the only family that may touch the network."""
 
@@ -115,6 +119,9 @@ class Renderer(Protocol):
 
     def against(self, baseline: Audit | None) -> Renderer:
         """The renderer that tells what changed since an earlier audit; itself where the format does not."""
+
+    def with_texts(self, texts: Texts) -> Renderer:
+        """The renderer that puts in the license texts that were read; itself where the format has no place for them."""
 
     def render(self, audit: Audit, /) -> str | bytes:
         """The report, bytes where the format is not text: the same audit gives the same bytes."""

@@ -11,6 +11,7 @@ from auditor.core import patterns as re
 from auditor.discover._gateways import routed
 from auditor.discover._nouns import Finder, FoundModel, Lines, Mention, RepositoryFile, Unparsable
 from auditor.discover._settings import setting
+from auditor.discover.bills import is_bill
 
 _NEVER = re.compile(
     r"package(?:-lock)?\.json|composer\.json|tsconfig.*|tokenizer.*\.json|.*\.lock|vocab.*\.json|.*index\.json|"
@@ -50,6 +51,8 @@ class SettingsFiles:
         """Mentions by every key."""
         if "model" not in file.text.lower() and "repo_id" not in file.text:
             return
+        if file.suffix == ".json" and is_bill(file.text):
+            return  # its keys speak of components, not of settings
         if file.suffix == ".toml" and any(run.group().count(".") > _MOST_DOTS for run in _RUN.finditer(file.text)):
             raise Unparsable("a key of more parts than are read")
         try:

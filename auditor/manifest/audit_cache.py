@@ -17,7 +17,9 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+from auditor.collect.collecting import Collection
 from auditor.collect.store import EvidenceStore
+from auditor.collect.store_format import to_json
 from auditor.core.model import Audit, ManifestEntry
 from auditor.core.resources import data_root
 from auditor.core.version import __version__
@@ -35,7 +37,7 @@ def key_of(
     as_of: date,
     settings: Sequence[Any],
 ) -> str:
-    """A hash over all that an audit of a lock depends on; ``lock`` is the file's text."""
+    """A hash over all that an audit depends on; ``lock`` is a lock file's text, or `evidence_of` what was collected."""
     content = {
         "tool": __version__,
         "data": [_stamps(data_root(name)) for name in ("license_db", "policies")],
@@ -53,6 +55,16 @@ def key_of(
         ],
     }
     return hashlib.sha256(json.dumps(content, sort_keys=True).encode()).hexdigest()
+
+
+def evidence_of(collection: Collection) -> str:
+    """A hash over all that was collected, whenever that was: the same answers of the hubs give the same hash."""
+    told = [
+        {key: value for key, value in to_json(snapshot).items() if key != "retrieved_at"}
+        for snapshot in collection.snapshots.values()
+    ]
+    content = [told, sorted(collection.failures), list(map(str, collection.requested))]
+    return hashlib.sha256(json.dumps(content, sort_keys=True, default=str).encode()).hexdigest()
 
 
 def _stamps(folder: Path) -> list[tuple[str, int, int]]:

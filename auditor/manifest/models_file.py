@@ -3,6 +3,9 @@
 Its shape is ``{models: [{ref, workloads: [id], channel?, owner?, modified?, note?, cost?, score?}], aliases?: {name:
 ref}}``.
 
+A bill of materials in JSON (CycloneDX, SPDX) is a manifest, too: every model of it is an entry without workloads of its
+own, and a component that says nowhere how to fetch it stays one that cannot be audited.
+
 An alias says which model a name in the repository's files stands for, where only a private server knows it.
 
 All problems of the file are reported at once, each with line and column. A model that stands twice is an error:
@@ -15,6 +18,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from auditor.collect.collecting import ALIAS
 from auditor.core.decoding import read_within
 from auditor.core.errors import ConfigError, UsageError
 from auditor.core.marked_yaml import MAX_CONFIG_BYTES, MarkedDocument, load_mapping
@@ -22,8 +26,11 @@ from auditor.core.model import ManifestEntry, ModelRef
 from auditor.core.respelling import ANYTHING, Shape, respelled
 from auditor.core.spelling import meant
 from auditor.core.suggestions import nearest_word
+from auditor.discover import Unparsable, is_bill, models_of
 from auditor.policy.facts import registry
 
+MAX_BILL_BYTES = 32 * 1024 * 1024
+"""Of a bill of materials. By judgment: 338 models take some 4 MB, and JSON is read fast."""
 TOP_KEYS = ("models", "aliases")
 ENTRY_KEYS = ("ref", "workloads", "channel", "owner", "modified", "note", "cost", "score")
 _SHAPE = Shape({"models": Shape(dict.fromkeys(ENTRY_KEYS, ANYTHING)), "aliases": ANYTHING})
@@ -46,7 +53,8 @@ def load_manifest(path: Path, *, may_be_empty: bool = False) -> Manifest:
         ConfigError: the file cannot be read, or holds any problem; `ConfigError.problems` lists them all.
     """
     try:
-        text = read_within(path, MAX_CONFIG_BYTES).decode("utf-8-sig")
+        limit = MAX_BILL_BYTES if path.suffix.lower() == ".json" else MAX_CONFIG_BYTES
+        text = read_within(path, limit).decode("utf-8-sig")
     except OSError as error:
         hint = "name the file: `auditor check path/to/models.yaml`"
         raise ConfigError(
@@ -54,6 +62,8 @@ def load_manifest(path: Path, *, may_be_empty: bool = False) -> Manifest:
         ) from error
     except UnicodeDecodeError as error:
         raise ConfigError("the manifest is not UTF-8 text", where=str(path), found=f"byte {error.start}") from error
+    if path.suffix.lower() == ".json" and is_bill(text):
+        return Manifest(path=str(path), entries=_of_bill(path, text, may_be_empty))
     document = respelled(load_mapping(text, path=str(path)), _SHAPE)
     _refuse_a_policy(document, path)
     problems: list[ConfigError] = list(_unknown_keys(document, (), document.value, TOP_KEYS))
@@ -76,6 +86,25 @@ def load_manifest(path: Path, *, may_be_empty: bool = False) -> Manifest:
     if problems:
         raise ConfigError(f"the manifest cannot be used: {_count(problems)}", where=str(path), problems=problems)
     return Manifest(path=str(path), entries=tuple(entries), aliases=aliases)
+
+
+def _of_bill(path: Path, text: str, may_be_empty: bool) -> tuple[ManifestEntry, ...]:
+    try:
+        found = list(models_of(str(path), text))
+    except Unparsable as error:
+        raise ConfigError("the bill of materials cannot be read", where=str(path), found=str(error)) from None
+    if not found and not may_be_empty:
+        raise ConfigError(
+            "the bill of materials lists no models",
+            where=str(path),
+            wanted="machine-learning-model components (CycloneDX), AI packages (SPDX 3), or purls of a model hub",
+        )
+    return tuple(
+        ManifestEntry(
+            ref=one.found.ref or ModelRef(scheme=ALIAS, name=one.found.name), workloads=(), location=one.location
+        )
+        for one in found
+    )
 
 
 _OF_A_POLICY = frozenset({"policy", "org", "packs", "workloads", "rules", "attest", "waive", "gate"})

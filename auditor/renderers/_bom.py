@@ -8,8 +8,9 @@ from hashlib import sha256
 
 from auditor.core import patterns as re
 from auditor.core.errors import UsageError
-from auditor.core.model import Coverage, Dossier, Edge, Identification, ModelRef, Status, Subject
-from auditor.core.printable import one_line, percent, web_link
+from auditor.core.model import Coverage, Dossier, Edge, Identification, Location, ModelRef, Status, Subject
+from auditor.core.printable import clean, one_line, percent, web_link
+from auditor.core.protocols import Texts
 from auditor.records.own_texts import (
     PREFIX,
     altered,
@@ -20,6 +21,7 @@ from auditor.records.own_texts import (
     nearest,
     text_id,
 )
+from auditor.renderers._one_file import no_texts
 from auditor.renderers._view import Row, View
 
 _NOT_ID = re.compile(r"[^A-Za-z0-9.]+")
@@ -37,6 +39,8 @@ class BomLicense:
     url: str = ""
     text_sha256: str = ""
     """Hash of the file that was read; empty where only a name was found."""
+    lines: tuple[int, int] | None = None
+    """Of that file, 1-based and inclusive; None where it is the whole of it."""
     comment: str = ""
 
     @property
@@ -50,12 +54,23 @@ class BomLicense:
         return not self.expression.startswith("LicenseRef-")
 
 
+def text_of(named: BomLicense, texts: Texts) -> str:
+    """The words of a license where they were read, fit to be shown; empty where the file is not at hand."""
+    text = clean(texts(named.text_sha256) or "") if named.text_sha256 else ""
+    if named.lines:
+        first, last = named.lines
+        return "\n".join(text.split("\n")[first - 1 : last])
+    return text
+
+
 class Extracted:
     """The licenses of a document that are no SPDX id, each once, with the files it was read in and whose they are."""
 
-    def __init__(self) -> None:
+    def __init__(self, texts: Texts = no_texts) -> None:
+        self._texts = texts
         self._named: dict[str, BomLicense] = {}
         self._read: dict[str, dict[str, dict[str, None]]] = {}
+        self._stands: dict[tuple[str, str], BomLicense] = {}
 
     def __iter__(self) -> Iterator[BomLicense]:
         return iter(self._named.values())
@@ -67,6 +82,15 @@ class Extracted:
         self._named.setdefault(named.expression, named)
         if named.text_sha256:
             self._read.setdefault(named.expression, {}).setdefault(named.text_sha256, {})[row.name] = None
+            self._stands.setdefault((named.expression, named.text_sha256), named)
+
+    def text(self, named: BomLicense) -> str:
+        """The text that was read, whole; where files differ, each behind its hash. Empty where none is at hand."""
+        files = {digest: self._stands[named.expression, digest] for digest in self._read.get(named.expression, {})}
+        held = {digest: text for digest, one in files.items() if (text := text_of(one, self._texts))}
+        if len(held) == 1:
+            return next(iter(held.values()))
+        return "\n\n".join(f"sha256 {digest}:\n\n{text}" for digest, text in held.items())
 
     def read(self, named: BomLicense) -> str:
         """The hashes of the files that were read, each with its models: models under one license have own files."""
@@ -135,20 +159,30 @@ def _on_record(view: View, license_id: str, coverage: Coverage) -> BomLicense:
         for entry in coverage.detected
         if license_id in entry.license_ids and entry.location and not altered(entry)
     ]
-    digest = next((sha256_or_none(entry.location.sha256) or "" for entry in read if entry.location), "")
+    digest, lines = _stands(next((entry.location for entry in read), None))
     if known is None:
-        return BomLicense(f"LicenseRef-{slug(license_id)}", one_line(license_id), text_sha256=digest)
+        return BomLicense(f"LicenseRef-{slug(license_id)}", one_line(license_id), text_sha256=digest, lines=lines)
     url = web_link(known.urls[0]) if known.urls else ""
     expression = known.expression if _SPDX_ID.fullmatch(known.expression) else f"LicenseRef-{slug(license_id)}"
-    return BomLicense(expression, one_line(known.name), url or "", digest, one_line(known.summary))
+    return BomLicense(expression, one_line(known.name), url or "", digest, lines, one_line(known.summary))
+
+
+def _stands(location: Location | None) -> tuple[str, tuple[int, int] | None]:
+    """Hash of the file of a place, and the lines, where they are known."""
+    if location is None:
+        return "", None
+    first, last = location.start_line, location.end_line
+    return sha256_or_none(location.sha256) or "", (first, last) if first and last else None
 
 
 def _by_text(view: View, entry: Identification, of: str) -> BomLicense:
     path = one_line(entry.location.path) if entry.location else "a text"
+    digest, lines = _stands(entry.location)
     return BomLicense(
         text_id(entry, of),
         f"{path}: {view.identified(entry)}",
-        text_sha256=(sha256_or_none(entry.location.sha256) or "") if entry.location else "",
+        text_sha256=digest,
+        lines=lines,
         comment=_own_text(view, entry),
     )
 

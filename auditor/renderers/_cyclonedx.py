@@ -12,6 +12,7 @@ from uuid import UUID
 
 from auditor.core.model import Audit, Dossier, Subject
 from auditor.core.printable import one_line, web_link
+from auditor.core.protocols import Texts
 from auditor.renderers import _plain
 from auditor.renderers._bom import (
     BomLicense,
@@ -25,8 +26,10 @@ from auditor.renderers._bom import (
     purl_of,
     sha256_or_none,
     stated,
+    text_of,
 )
 from auditor.renderers._json import document
+from auditor.renderers._one_file import no_texts
 from auditor.renderers._said import Sentences, document_id, failure_line
 from auditor.renderers._view import Row, View, known_by
 
@@ -38,7 +41,7 @@ NOT_LISTED_YET = frozenset(
 _Json = dict[str, Any]
 
 
-def bill(audit: Audit, version: str) -> str:
+def bill(audit: Audit, version: str, texts: Texts = no_texts) -> str:
     """The bill in one version of the specification, as JSON with one trailing newline."""
     view = View(audit)
     refs = [_ref(row) for row in view.rows]
@@ -50,7 +53,7 @@ def bill(audit: Audit, version: str) -> str:
         "serialNumber": f"urn:uuid:{UUID(hex=document_id(view, f'cyclonedx-{version}')[:32], version=5)}",
         "version": 1,
         "metadata": _metadata(view),
-        "components": [_component(view, row, told) for row in view.rows],
+        "components": [_component(view, row, told, texts) for row in view.rows],
         "dependencies": [{"ref": "audit", "dependsOn": refs}, *({"ref": ref} for ref in refs)],
     }
     return document(body, 4)
@@ -85,7 +88,7 @@ def _property(name: str, value: str) -> _Json:
     return {"name": f"auditor:{name}", "value": value}
 
 
-def _component(view: View, row: Row, told: Sentences) -> _Json:
+def _component(view: View, row: Row, told: Sentences, texts: Texts) -> _Json:
     name = one_line(row.model.ref.name)
     group, _, last = name.rpartition("/")
     found: _Json = {"type": "machine-learning-model", "bom-ref": _ref(row), "name": last or name or "unnamed"}
@@ -100,7 +103,7 @@ def _component(view: View, row: Row, told: Sentences) -> _Json:
     if package := purl(row):
         found["purl"] = package
     if dossier:
-        found |= _licenses(view, row, dossier)
+        found |= _licenses(view, row, dossier, texts)
         if parents := _pedigree(dossier):
             found["pedigree"] = parents
         if card := _card(view, row, dossier):
@@ -111,22 +114,24 @@ def _component(view: View, row: Row, told: Sentences) -> _Json:
     return found
 
 
-def _licenses(view: View, row: Row, dossier: Dossier) -> _Json:
+def _licenses(view: View, row: Row, dossier: Dossier, texts: Texts) -> _Json:
     """Concluded licenses of the weights, and as evidence what the model's own card and texts state."""
     found: _Json = {}
     if covering := concluded(view, dossier.weights, row.of):
-        found["licenses"] = [_license(one, "concluded") for one in covering]
+        found["licenses"] = [_license(one, "concluded", texts) for one in covering]
     if said := stated(view, dossier.weights, row.of):
-        found["evidence"] = {"licenses": [_license(one, "declared") for one in said]}
+        found["evidence"] = {"licenses": [_license(one, "declared", texts) for one in said]}
     return found
 
 
-def _license(named: BomLicense, acknowledgement: str) -> _Json:
+def _license(named: BomLicense, acknowledgement: str, texts: Texts) -> _Json:
     if named.spdx and named.expression not in NOT_LISTED_YET:
         return {"license": {"id": named.expression, "acknowledgement": acknowledgement}}
     found: _Json = {"name": named.name, "acknowledgement": acknowledgement}
     if named.url:
         found["url"] = named.url
+    if text := text_of(named, texts):
+        found["text"] = {"contentType": "text/plain", "content": text}
     found["properties"] = [_property("license-ref", named.expression)]
     if named.text_sha256:
         found["properties"].append(_property("text-sha256", named.text_sha256))

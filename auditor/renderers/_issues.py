@@ -25,6 +25,8 @@ class Issue:
 
     outcome: Outcome
     places: tuple[ShownPlace, ...]
+    waiting: tuple[ShownPlace, ...] = ()
+    """What its answer settles too; told by the ids of its checks alone."""
     waived: bool = False
 
     @property
@@ -39,9 +41,9 @@ class Issue:
 
     @property
     def checks(self) -> tuple[str, ...]:
-        """Ids of its checks, the worst finding's first."""
+        """Ids of its checks, the worst finding's first, those that wait for its answer last."""
         first = self.finding.check
-        return tuple(dict.fromkeys([first, *(place.finding.check for place in self.places)]))
+        return tuple(dict.fromkeys([first, *(place.finding.check for place in (*self.places, *self.waiting))]))
 
     @property
     def verdicts(self) -> tuple[tuple[str, str], ...]:
@@ -126,25 +128,29 @@ def issues(view: View) -> tuple[Issue, ...]:
     """
     found: dict[Hashable, list[ShownPlace]] = {}
     asked: dict[tuple[int, str, str], Hashable] = {}
-    waiting: list[ShownPlace] = []
+    held: dict[Hashable, list[ShownPlace]] = {}
     for row in view.rows:
         for workload, cell in row.cells.items():
             for finding in cell.applying:
                 place = ShownPlace(row, workload, finding)
                 if finding.waiver is None and finding.outcome not in OPEN:
                     continue
-                if finding.waiver is None and finding.outcome is Outcome.NEEDS_REVIEW and finding.depends_on:
-                    waiting.append(place)
-                    continue
                 key = _key(finding)
                 found.setdefault(key, []).append(place)
                 asked[row.number, workload, finding.check] = key
-    for place in waiting:
-        on = asked.get((place.row.number, place.workload, place.finding.depends_on or ""))
-        found.setdefault(on or _key(place.finding), []).append(place)
+    for row in view.rows:
+        for workload, cell in row.cells.items():
+            for check, findings in cell.waiting.items():
+                places = held.setdefault(asked[row.number, workload, check], [])
+                places += [ShownPlace(row, workload, finding) for finding in findings]
     made = [
-        Issue(_worst(places), tuple(places), waived=all(place.finding.waiver for place in places))
-        for places in found.values()
+        Issue(
+            _worst(places),
+            tuple(places),
+            tuple(held.get(key, ())),
+            waived=all(place.finding.waiver for place in places),
+        )
+        for key, places in found.items()
     ]
     return tuple(sorted(made, key=lambda one: (one.waived, badness(one.finding), -len(one.verdicts))))
 

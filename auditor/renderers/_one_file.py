@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass, replace
 from typing import Self
 
 from auditor.core.model import Audit
-from auditor.core.protocols import Site
+from auditor.core.protocols import Site, Texts
 
 
 class OneFile:
@@ -35,3 +36,22 @@ class OneFile:
     def against(self, baseline: Audit | None) -> Self:
         """Itself: the format tells the audit alone."""
         return self
+
+    def with_texts(self, texts: Texts) -> Self:
+        """Itself: the format has no place for the texts of licenses."""
+        return self
+
+
+def no_texts(sha256: str) -> None:
+    """The texts of an audit that came alone."""
+
+
+@dataclass(frozen=True, slots=True)
+class WithTexts(OneFile):
+    """A format that has a place for the texts of licenses."""
+
+    texts: Texts = no_texts
+
+    def with_texts(self, texts: Texts) -> Self:
+        """The same format with the texts that were read."""
+        return replace(self, texts=texts)

@@ -13,6 +13,7 @@ from auditor.renderers._bom import expression
 from auditor.renderers._folded import FoldedText as Text
 from auditor.renderers._matrix import STYLES, WORST_FIRST
 from auditor.renderers._redline import redlines
+from auditor.renderers._said import waiting_lines
 from auditor.renderers._terminal import (
     LIMIT,
     NAME_LIMIT,
@@ -158,20 +159,16 @@ def _workload_lines(view: View, row: Row) -> Iterable[RenderableType]:
         others = {entry.check: entry for _, cell in cells for entry in cell.open if entry.check != _check(cell)}
         if others:
             yield indented(Text(f"also {_named(others.values())}", style="dim"))
+        for told in dict.fromkeys(told for _, cell in cells for told in waiting_lines(cell)):
+            yield indented(Text(told, style="dim"))
 
 
 def _named(findings: Iterable[Finding]) -> str:
-    """Checks behind the sign of their outcome; those that wait for another one's answer come last, behind its name."""
+    """Checks behind the sign of their outcome."""
     found: dict[str, list[str]] = {}
-    waiting: dict[str, list[str]] = {}
     for entry in findings:
-        if entry.depends_on:
-            waiting.setdefault(one_line(entry.depends_on, 40), []).append(one_line(entry.check, 40))
-        else:
-            found.setdefault(SYMBOLS[entry.outcome], []).append(one_line(entry.check, 40))
-    parts = [f"{sign} {', '.join(checks)}" for sign, checks in found.items()]
-    parts += [f"waiting for {check}: {', '.join(checks)}" for check, checks in waiting.items()]
-    return " · ".join(parts)
+        found.setdefault(SYMBOLS[entry.outcome], []).append(one_line(entry.check, 40))
+    return " · ".join(f"{sign} {', '.join(checks)}" for sign, checks in found.items())
 
 
 def _check(cell: Cell) -> str:

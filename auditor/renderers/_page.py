@@ -68,6 +68,8 @@ class PageCard:
     finding: Finding
     anchor: str
     workloads: list[str]
+    waits_for: str | None
+    """The check whose answer settles it wherever it stands."""
     cited: list[Cited] = field(default_factory=list)
 
     @property
@@ -107,8 +109,9 @@ class ModelPage:
             self._mark_repeats()
             self.conflicts = [(n, self._cite(entry.sides)) for n, entry in enumerate(dossier.conflicts)]
         for workload, cell in row.cells.items():
+            held = {one.check: on for on, findings in cell.waiting.items() for one in findings}
             for finding in cell.verdict.findings:
-                self._gather(workload, finding)
+                self._gather(workload, finding, held.get(finding.check))
         for card in self.shown:
             card.cited = self._cite(told_evidence(card.finding), card.finding)
         for card in self.waiting:
@@ -116,30 +119,31 @@ class ModelPage:
 
     # ------------------------------------------------------------------------------------------- findings
 
-    def _gather(self, workload: str, finding: Finding) -> None:
+    def _gather(self, workload: str, finding: Finding, waits_for: str | None) -> None:
         card = self._card_of.get(id(finding))
         if card is None:
             key = (wording(finding), grounds(finding) if finding.waiver or finding.outcome in _OPEN else ())
             card = self._cards.get(key)
             if card is None:
-                card = self._cards[key] = PageCard(finding, f"{self.id}-f{len(self._cards) + 1}", [])
+                card = self._cards[key] = PageCard(finding, f"{self.id}-f{len(self._cards) + 1}", [], waits_for)
             self._card_of[id(finding)] = card
         card.workloads.append(workload)
+        card.waits_for = card.waits_for and waits_for
 
     def _with(self, *outcomes: Outcome) -> list[PageCard]:
-        return [c for c in self._cards.values() if c.finding.waiver is None and c.finding.outcome in outcomes]
+        found = (card for card in self._cards.values() if card.finding.waiver is None and not card.waits_for)
+        return [card for card in found if card.finding.outcome in outcomes]
 
     @cached_property
     def shown(self) -> list[PageCard]:
         """Findings told in full: contradictions, questions, rules to come, the worst first; then the waived."""
-        ranked = [card for card in self._with(*_OPEN) if not card.finding.depends_on]
-        ranked.sort(key=lambda card: badness(card.finding))
+        ranked = sorted(self._with(*_OPEN), key=lambda card: badness(card.finding))
         return ranked + [card for card in self._cards.values() if card.finding.waiver is not None]
 
     @cached_property
     def waiting(self) -> list[PageCard]:
         """Findings that the answer to another one settles."""
-        return [card for card in self._with(*_OPEN) if card.finding.depends_on]
+        return [card for card in self._cards.values() if card.waits_for]
 
     @property
     def passed(self) -> list[PageCard]:
@@ -155,7 +159,7 @@ class ModelPage:
         """Check → the findings that wait for its answer."""
         found: dict[str, list[PageCard]] = {}
         for card in self.waiting:
-            found.setdefault(one_line(card.finding.depends_on or ""), []).append(card)
+            found.setdefault(one_line(card.waits_for or ""), []).append(card)
         return found
 
     def card_anchor(self, finding: Finding) -> str:

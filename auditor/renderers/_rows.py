@@ -62,7 +62,7 @@ def rows_to_work_on(view: View) -> Iterator[tuple[_Cells, _Cells]]:
         for workload, cell in row.cells.items():
             head = (row.name, dossier.revision or "", workload, cell.outcome.value, covered, "; ".join(row.datasets))
             for finding in cell.applying:
-                if finding.waiver is None and (finding.outcome is Outcome.PASS or finding.depends_on):
+                if finding.waiver is None and finding.outcome is Outcome.PASS:
                     continue
                 tail = told.get(id(finding))
                 if tail is None:
@@ -77,17 +77,11 @@ def rows_to_work_on(view: View) -> Iterator[tuple[_Cells, _Cells]]:
 
 def _folded(cell: Cell) -> Iterator[_Cells]:
     """Checks of one verdict that ask nothing themselves: those that wait for the same answer, and those that passed."""
-    waiting: dict[tuple[str, str], list[str]] = {}
-    passed = []
-    for finding in cell.applying:
-        if finding.waiver is not None:
-            continue
-        if finding.outcome is Outcome.PASS:
-            passed.append(finding.check)
-        elif finding.depends_on:
-            waiting.setdefault((finding.outcome.value, finding.depends_on), []).append(finding.check)
-    for (outcome, on), checks in waiting.items():
-        yield _brief(checks, f"{plural(len(checks), 'check')} waiting for the answer to {on}", outcome)
+    passed = [finding.check for finding in cell.by_outcome[Outcome.PASS]]
+    for on, findings in cell.waiting.items():
+        checks = [finding.check for finding in findings]
+        title = f"{plural(len(checks), 'check')} waiting for the answer to {on}"
+        yield _brief(checks, title, Outcome.NOT_APPLICABLE.value)
     if passed:
         yield _brief(passed, f"{plural(len(passed), 'check')} passed", Outcome.PASS.value)
 

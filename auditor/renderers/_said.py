@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from hashlib import sha256
 
 from auditor.core.model import Finding
-from auditor.core.printable import one_line
+from auditor.core.printable import one_line, plural
 from auditor.renderers._view import Cell, Row, ShownPlace, View
 
 _LIMIT = 600
@@ -64,6 +64,14 @@ def waived(finding: Finding) -> str:
         return ""
     ticket = f", {one_line(waiver.ticket)}" if waiver.ticket else ""
     return f"waived until {waiver.until} by {one_line(waiver.approver)}: {one_line(waiver.reason, _LIMIT)}{ticket}"
+
+
+def waiting_lines(cell: Cell) -> Iterator[str]:
+    """One line for each check whose answer others wait for: ``2 checks wait for the answer to X: Y, Z``."""
+    for on, findings in cell.waiting.items():
+        checks = ", ".join(one_line(finding.check, 40) for finding in findings)
+        verb = "waits" if len(findings) == 1 else "wait"
+        yield f"{plural(len(findings), 'check')} {verb} for the answer to {one_line(on, 40)}: {checks}"
 
 
 def failure_line(row: Row) -> str:

@@ -29,7 +29,7 @@ from auditor.core.printable import one_line, percent
 from auditor.records.own_texts import modified
 from auditor.renderers._shown import places, wording
 from auditor.report import unread
-from auditor.report.decisions import is_asked, question_of
+from auditor.report.decisions import is_asked, question_of, waiting
 from auditor.report.gate import Gate, gate
 from auditor.report.obligations import obligations
 
@@ -69,22 +69,37 @@ class Cell:
         return self.verdict.outcome
 
     @cached_property
+    def _held(self) -> dict[str, str]:
+        return waiting(self.verdict)
+
+    @cached_property
+    def waiting(self) -> dict[str, tuple[Finding, ...]]:
+        """Check whose answer they wait for → findings that are no findings before it is given."""
+        found: dict[str, list[Finding]] = {}
+        for entry in self.verdict.findings if self._held else ():
+            if entry.check in self._held:
+                found.setdefault(self._held[entry.check], []).append(entry)
+        return {check: tuple(entries) for check, entries in found.items()}
+
+    @cached_property
     def by_outcome(self) -> defaultdict[Outcome, list[Finding]]:
-        """Findings that are not waived, by outcome, in the order of checks."""
+        """Findings that are not waived and do not wait, by outcome, in the order of checks."""
         found: defaultdict[Outcome, list[Finding]] = defaultdict(list)
         for entry in self.verdict.findings:
-            if entry.waiver is None:
+            if entry.waiver is None and entry.check not in self._held:
                 found[entry.outcome].append(entry)
         return found
 
     @cached_property
     def applying(self) -> tuple[Finding, ...]:
-        """Findings that apply, in the order of checks."""
-        return tuple([entry for entry in self.verdict.findings if entry.outcome is not Outcome.NOT_APPLICABLE])
+        """Findings that apply and do not wait for another one's answer, in the order of checks."""
+        held, not_applicable = self._held, Outcome.NOT_APPLICABLE
+        found = [one for one in self.verdict.findings if one.outcome is not not_applicable and one.check not in held]
+        return tuple(found)
 
     @cached_property
     def open(self) -> tuple[Finding, ...]:
-        """Findings that speak against the model or ask something and are not waived, worst first."""
+        """Findings that speak against the model or ask something, are not waived and do not wait, worst first."""
         return tuple(sorted([entry for outcome in _OPEN for entry in self.by_outcome[outcome]], key=badness))
 
     @cached_property

@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from auditor.core.model import Audit
 from auditor.core.protocols import Renderer
 from auditor.renderers._cyclonedx import bill
-from auditor.renderers._one_file import OneFile
+from auditor.renderers._one_file import WithTexts
 
 
 @dataclass(frozen=True, slots=True)
-class CyclonedxRenderer(OneFile):
+class CyclonedxRenderer(WithTexts):
     """JSON of version 1.6 of the specification."""
 
     name: str = "cyclonedx"
@@ -19,7 +19,7 @@ class CyclonedxRenderer(OneFile):
 
     def render(self, audit: Audit, /) -> str:
         """The bill of materials."""
-        return bill(audit, "1.6")
+        return bill(audit, "1.6", self.texts)
 
 
 RENDERER: Renderer = CyclonedxRenderer()

@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from auditor.core.model import Audit
 from auditor.core.protocols import Renderer
 from auditor.renderers._cyclonedx import bill
-from auditor.renderers._one_file import OneFile
+from auditor.renderers._one_file import WithTexts
 
 
 @dataclass(frozen=True, slots=True)
-class Cyclonedx17Renderer(OneFile):
+class Cyclonedx17Renderer(WithTexts):
     """JSON of version 1.7 of the specification."""
 
     name: str = "cyclonedx-1.7"
@@ -19,7 +19,7 @@ class Cyclonedx17Renderer(OneFile):
 
     def render(self, audit: Audit, /) -> str:
         """The bill of materials."""
-        return bill(audit, "1.7")
+        return bill(audit, "1.7", self.texts)
 
 
 RENDERER: Renderer = Cyclonedx17Renderer()

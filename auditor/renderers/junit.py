@@ -15,7 +15,7 @@ from auditor.core.model import Audit, Finding, Outcome
 from auditor.core.printable import clean, one_line
 from auditor.core.protocols import Renderer
 from auditor.renderers._one_file import OneFile
-from auditor.renderers._said import failure_line, sentence
+from auditor.renderers._said import failure_line, sentence, waiting_lines
 from auditor.renderers._view import Cell, Row, View
 from auditor.report.gate import stops
 
@@ -104,7 +104,7 @@ def _verdict(view: View, row: Row, workload: str, cell: Cell) -> _Case:
     worst = cell.decisive
     told = sentence(worst) if worst else "no evidence could be read that would allow an answer"
     message = f"{view.dated_words(row, workload)}: {told}"
-    body = "\n\n".join(_body(entry) for entry in cell.open)
+    body = "\n\n".join([*(_body(entry) for entry in cell.open), *map(one_line, waiting_lines(cell))])
     return _Case(workload, kind, cell.outcome.value, message, body, output)
 
 

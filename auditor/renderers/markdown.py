@@ -131,7 +131,7 @@ def _listed(title: str, found: Sequence[Issue]) -> Iterator[str]:
 
 def _ranks(view: View) -> dict[tuple[str, str, str], int]:
     """How bad each check is in each verdict, where it is open and not waived."""
-    open_ = (place for one in issues(view) if not one.waived for place in one.places)
+    open_ = (place for one in issues(view) if not one.waived for place in (*one.places, *one.waiting))
     return {_key(place): place.finding.outcome.rank for place in open_}
 
 
@@ -225,10 +225,19 @@ def _all(view: View) -> Iterator[str]:
     for place in applicable(view):
         key = (place.row.name, place.workload, place.finding.outcome, place.finding.waiver is not None)
         told.setdefault(key, {})[place.finding.check] = None
+    held = [
+        (row.name, workload, on, findings)
+        for row in view.rows
+        for workload, cell in row.cells.items()
+        for on, findings in cell.waiting.items()
+    ]
     for (name, workload, outcome, waived), checks in told.items():
         named = ", ".join(_text(check, 40) for check in checks)
         note = "waived" if waived else ""
         yield f"| {_text(name, 160)} | {_text(workload, 60)} | {outcome.value} | {named} | {note} |"
+    for name, workload, on, findings in held:
+        named = ", ".join(_text(finding.check, 40) for finding in findings)
+        yield f"| {_text(name, 160)} | {_text(workload, 60)} | waiting | {named} | for the answer to {_text(on, 40)} |"
 
 
 def _where(evidence: Iterable[Evidence]) -> str:

@@ -12,10 +12,10 @@ from dataclasses import dataclass
 
 from auditor.core.model import Audit, Coverage, Dossier, Subject, Term
 from auditor.core.printable import one_line
-from auditor.core.protocols import Renderer
+from auditor.core.protocols import Renderer, Texts
 from auditor.renderers import _plain
-from auditor.renderers._bom import BomLicense, concluded_ids, expression, stated
-from auditor.renderers._one_file import OneFile
+from auditor.renderers._bom import BomLicense, concluded, concluded_ids, expression, stated, text_of
+from auditor.renderers._one_file import WithTexts
 from auditor.renderers._page import SUBJECT_WORDS
 from auditor.renderers._view import Row, View, known_by
 
@@ -27,7 +27,7 @@ _SHOWN = ("notice-text", "display-attribution", "model-name-prefix", "retain-not
 
 
 @dataclass(frozen=True, slots=True)
-class NoticeRenderer(OneFile):
+class NoticeRenderer(WithTexts):
     """Plain text, wrapped."""
 
     name: str = "notice"
@@ -36,13 +36,13 @@ class NoticeRenderer(OneFile):
     def render(self, audit: Audit, /) -> str:
         """The notice with one trailing newline."""
         view = View(audit)
-        return "\n".join(_lines(view)).rstrip("\n") + "\n"
+        return "\n".join(_lines(view, self.texts)).rstrip("\n") + "\n"
 
 
 RENDERER: Renderer = NoticeRenderer()
 
 
-def _lines(view: View) -> Iterator[str]:
+def _lines(view: View, texts: Texts) -> Iterator[str]:
     audit = view.audit
     yield "NOTICE"
     yield from _wrapped(f"AI models used by {one_line(audit.policy.organisation)}, and their licenses.")
@@ -50,11 +50,36 @@ def _lines(view: View) -> Iterator[str]:
     for row in view.rows:
         if row.model.dossier:
             yield from _model(view, row)
+    held, missing = _texts(view, texts)
+    for text, models in held.items():
+        yield _RULE
+        yield from _wrapped(f"License text of {', '.join(models)}:")
+        yield ""
+        yield text.strip("\n")
+        yield ""
     yield _RULE
+    left = f"Not part of this file, distribute them with it: {'; '.join(missing)}." if missing else ""
     yield from _wrapped(
         f"Made by auditor {one_line(audit.tool_version)} for {audit.as_of} from license data "
-        f"{one_line(audit.data_version)}. License texts are not part of this file: distribute them with it."
+        f"{one_line(audit.data_version)}. {left}".rstrip()
     )
+
+
+def _texts(view: View, texts: Texts) -> tuple[dict[str, list[str]], list[str]]:
+    """Each license text that was read with its models, and the names of licenses whose text is not at hand."""
+    held: dict[str, list[str]] = {}
+    missing: dict[str, str] = {}
+    told = set()
+    for row in view.rows:
+        for coverage in row.model.dossier.coverage if row.model.dossier else ():
+            for named in concluded(view, coverage, row.of):
+                if text := text_of(named, texts):
+                    models = held.setdefault(text, [])
+                    models += [] if row.name in models else [row.name]
+                    told.add(named.expression)
+                else:
+                    missing[named.expression] = named.name
+    return held, [f"the text of {name}" for one, name in missing.items() if one not in told]
 
 
 def _model(view: View, row: Row) -> Iterator[str]:

@@ -1,7 +1,7 @@
 """The audit as an SPDX 2.3 document: packages for models, parents and data sets, licenses, verdicts as annotations.
 
 What the specification calls concluded is what covers the weights; declared is what the model's own card and texts say.
-A license without an SPDX id is a LicenseRef whose entry says where it was read; its text is not part of an audit.
+A license without an SPDX id is a LicenseRef whose entry has the text that was read, or says where it was read.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from typing import Any
 from auditor.core.extras import require
 from auditor.core.model import Audit, Dossier
 from auditor.core.printable import one_line, web_link
-from auditor.core.protocols import Renderer
+from auditor.core.protocols import Renderer, Texts
 from auditor.renderers._bom import (
     BomLicense,
     Extracted,
@@ -28,13 +28,13 @@ from auditor.renderers._bom import (
     stated,
 )
 from auditor.renderers._json import document
-from auditor.renderers._one_file import OneFile
+from auditor.renderers._one_file import WithTexts
 from auditor.renderers._said import Sentences, document_id, failure_line
 from auditor.renderers._view import Row, View
 
 
 @dataclass(frozen=True, slots=True)
-class SpdxRenderer(OneFile):
+class SpdxRenderer(WithTexts):
     """JSON of version 2.3."""
 
     name: str = "spdx"
@@ -53,7 +53,7 @@ class SpdxRenderer(OneFile):
         from spdx_tools.spdx.jsonschema.document_converter import DocumentConverter
 
         converter: Any = DocumentConverter  # untyped
-        made = _Document(View(audit))
+        made = _Document(View(audit), self.texts)
         body = converter().convert(made.build())
         for package in body.get("packages", ()):
             # Handed to the library, every package would look through the annotations of all.
@@ -76,7 +76,7 @@ _NAME = 200
 class _Document:
     """Collects the parts; ids count models and parents in the order of the audit."""
 
-    def __init__(self, view: View) -> None:
+    def __init__(self, view: View, texts: Texts) -> None:
         from license_expression import get_spdx_licensing
         from spdx_tools.spdx import model
 
@@ -90,7 +90,7 @@ class _Document:
         self._relations: list[Any] = []
         self.annotations: dict[str, list[Any]] = {}
         """By the id of their package."""
-        self._extracted = Extracted()
+        self._extracted = Extracted(texts)
         self._datasets: dict[str, str] = {}
         self._ids = {str(row.model.ref.at(None)): self._id(row.number) for row in view.rows}
 
@@ -207,10 +207,11 @@ class _Document:
 
     def _extracted_info(self, named: BomLicense) -> Any:
         own = f"{named.comment} " if named.own_text else ""
+        missing = f"{own}The text is not part of this document. {self._extracted.read(named)}"
         return self._spdx.ExtractedLicensingInfo(
             license_id=named.expression,
-            extracted_text=f"{own}The text is not part of this document. {self._extracted.read(named)}",
+            extracted_text=self._extracted.text(named) or missing,
             license_name=named.name,
             cross_references=[named.url] if named.url else [],
-            comment=named.comment or None,
+            comment=" ".join(filter(None, (named.comment, self._extracted.read(named)))),
         )

@@ -17,7 +17,7 @@ from typing import Any
 from auditor.core.extras import require
 from auditor.core.model import Audit, Coverage, Dossier, Subject
 from auditor.core.printable import one_line
-from auditor.core.protocols import Renderer
+from auditor.core.protocols import Renderer, Texts
 from auditor.renderers._bom import (
     BomLicense,
     Extracted,
@@ -25,6 +25,7 @@ from auditor.renderers._bom import (
     concluded,
     coverage_of,
     fact,
+    owner_of,
     parted,
     purl,
     purl_of,
@@ -32,13 +33,13 @@ from auditor.renderers._bom import (
     stated,
 )
 from auditor.renderers._json import document
-from auditor.renderers._one_file import OneFile
+from auditor.renderers._one_file import WithTexts
 from auditor.renderers._said import Sentences, document_id, failure_line
 from auditor.renderers._view import Row, View
 
 
 @dataclass(frozen=True, slots=True)
-class Spdx3Renderer(OneFile):
+class Spdx3Renderer(WithTexts):
     """JSON-LD of version 3.0.1."""
 
     name: str = "spdx3"
@@ -54,7 +55,7 @@ class Spdx3Renderer(OneFile):
         require(self.extra)
         from spdx_python_model.bindings import v3_0_1  # the bindings are one large module
 
-        objects = _Graph(v3_0_1, View(audit)).build()
+        objects = _Graph(v3_0_1, View(audit), self.texts).build()
         out = io.BytesIO()
         v3_0_1.JSONLDSerializer().write(objects, out)
         return document(json.loads(out.getvalue()), 3)
@@ -63,17 +64,20 @@ class Spdx3Renderer(OneFile):
 RENDERER: Renderer = Spdx3Renderer()
 
 
+_UNKNOWN = "unknown"
+
+
 class _Graph:
     """Collects the elements; their ids count in the order of the audit."""
 
-    def __init__(self, bindings: Any, view: View) -> None:
+    def __init__(self, bindings: Any, view: View, texts: Texts) -> None:
         self._spdx = bindings
         self._view = view
         self._told = Sentences()
         self._base = f"urn:model-license-auditor:spdx3:{document_id(view, 'spdx3')}"
         self._elements: list[Any] = []
         self._licenses: dict[str, str] = {}
-        self._extracted = Extracted()
+        self._extracted = Extracted(texts)
         self._suppliers: dict[str, str] = {}
         self._datasets: dict[str, str] = {}
         self._parents = {str(row.model.ref.at(None)): self._iri(f"model-{row.number}") for row in view.rows}
@@ -90,6 +94,17 @@ class _Graph:
         for row in self._view.rows:
             self._gather(row)
         models = [self._model(row) for row in self._view.rows]
+        # A bill of materials is what readers look for below a document; it was made by looking at what is there.
+        if models:
+            self._relate("contents", self._iri("bill"), "contains", models)
+        bill = self._add(
+            spdx.software_Sbom,
+            "bill",
+            name=f"AI models of {one_line(audit.policy.organisation, 120)}",
+            rootElement=models or [self._tool],
+            element=[element._id for element in self._elements],
+            software_sbomType=[spdx.software_SbomType.analyzed],
+        )
         profile = spdx.ProfileIdentifierType
         document = spdx.SpdxDocument(
             _id=self._iri("document"),
@@ -98,7 +113,7 @@ class _Graph:
             comment=f"Policy {one_line(audit.policy.id)} {one_line(audit.policy.version)}, license data "
             f"{one_line(audit.data_version)}. {self._view.gate.sentence}.",
             profileConformance=[profile.core, profile.software, profile.ai, profile.dataset, profile.simpleLicensing],
-            rootElement=models or [self._tool],
+            rootElement=[bill],
             element=[element._id for element in self._elements],
         )
         objects = spdx.SHACLObjectSet()
@@ -135,8 +150,6 @@ class _Graph:
             more["ai_typeOfModel"] = list(kind)
         if modality := fact(dossier, "model.modality"):
             more["ai_domain"] = list(modality)
-        if supplier := self._supplier(row):
-            more["suppliedBy"] = supplier
         iri = self._package(own, row.name, purl(row), **more)
         self._license_of(own, iri, dossier.weights, row)
         for number, (workload, cell) in enumerate(row.cells.items(), start=1):
@@ -150,17 +163,21 @@ class _Graph:
         return iri
 
     def _package(self, key: str, title: str, package_url: str | None, **more: Any) -> str:
+        """One model; what nobody knows of it is said to be unknown, as the minimum elements of a bill want it."""
         if package_url:
             more["software_packageUrl"] = one_line(package_url)
+        more = {"software_packageVersion": _UNKNOWN, "suppliedBy": self._supplier(title), **more}
         purpose = self._spdx.software_SoftwarePurpose.model
         return self._add(self._spdx.ai_AIPackage, key, name=title, software_primaryPurpose=purpose, **more)
 
-    def _supplier(self, row: Row) -> str | None:
-        owner = one_line(row.model.ref.name).rpartition("/")[0]
-        if owner and owner not in self._suppliers:
+    def _supplier(self, title: str) -> str:
+        """Whoever has the account that a model or data set lies under."""
+        scheme, colon, name = title.partition(":")
+        owner = owner_of(name if colon and "/" not in scheme else title) or _UNKNOWN
+        if owner not in self._suppliers:
             number = len(self._suppliers) + 1
             self._suppliers[owner] = self._add(self._spdx.Organization, f"supplier-{number}", name=owner)
-        return self._suppliers.get(owner)
+        return self._suppliers[owner]
 
     def _ancestor(self, ref: str, dossier: Dossier) -> str:
         name = ref.partition("@")[0]
@@ -179,6 +196,8 @@ class _Graph:
             self._spdx.dataset_DatasetPackage,
             f"{own}-data",
             name=f"training data of {row.name}",
+            software_packageVersion=_UNKNOWN,
+            suppliedBy=self._supplier(row.name),
             software_primaryPurpose=purpose,
             dataset_datasetType=kinds,
         )
@@ -194,6 +213,8 @@ class _Graph:
                 f"dataset-{len(self._datasets) + 1}",
                 name=name,
                 comment=said,
+                software_packageVersion=_UNKNOWN,
+                suppliedBy=self._supplier(name),
                 software_primaryPurpose=self._spdx.software_SoftwarePurpose.data,
                 dataset_datasetType=[self._spdx.dataset_DatasetType.noAssertion],
             )
@@ -222,16 +243,18 @@ class _Graph:
         return self._licenses[words]
 
     def _custom(self, named: BomLicense) -> Any:
-        """What a LicenseRef stands for: an element that says what was read, since the text is not in an audit."""
+        """What a LicenseRef stands for: the text that was read, or where it was read."""
         key = f"text-{slug(named.expression)}"
         if key not in self._licenses:
+            told = (f"{named.name}.", self._extracted.read(named), named.comment, named.url)
+            about = " ".join(part for part in told if part)
+            text = self._extracted.text(named)
             self._licenses[key] = self._add(
                 self._spdx.simplelicensing_SimpleLicensingText,
                 key,
                 name=named.name,
-                simplelicensing_licenseText=" ".join(
-                    part for part in (f"{named.name}.", self._extracted.read(named), named.comment, named.url) if part
-                ),
+                simplelicensing_licenseText=text or about,
+                **({"comment": about} if text else {}),
             )
         return self._spdx.DictionaryEntry(key=named.expression, value=self._licenses[key])
 

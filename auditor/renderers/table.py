@@ -19,6 +19,7 @@ from auditor.renderers._folded import FoldedText as Text
 from auditor.renderers._matrix import STYLES, WORST_FIRST, legend, matrix
 from auditor.renderers._one_file import OneFile
 from auditor.renderers._one_model import screen
+from auditor.renderers._said import waiting_lines
 from auditor.renderers._terminal import (
     NAME_LIMIT,
     because,
@@ -114,21 +115,24 @@ def _reasons(view: View, row: Row) -> Iterable[RenderableType]:
     if row.model.dossier:
         title.append(f"  {one_line(view.covered_by(row.model.dossier.weights), NAME_LIMIT)}", style="not bold dim")
     yield title
-    told: dict[tuple[str, ...], tuple[Finding, list[str], dict[str, None]]] = {}
+    told: dict[tuple[str, ...], tuple[Finding, list[str], dict[str, None], dict[str, None]]] = {}
     for workload, cell in speaking:
         if cell.open:
             first = cell.open[0]
             key = (first.check, first.outcome, first.reason, where(first))
-            _, places, others = told.setdefault(key, (first, [], {}))
+            _, places, others, held = told.setdefault(key, (first, [], {}, {}))
             places.append(one_line(workload, 60))
             others.update(dict.fromkeys(one_line(entry.check, 40) for entry in cell.open[1:]))
+            held.update(dict.fromkeys(waiting_lines(cell)))
         elif cell.outcome is Outcome.NEEDS_REVIEW:
             yield indented(Text(f"? {one_line(workload, 60)}: no evidence could be read that would allow an answer"))
-    for finding, places, also in told.values():
+    for finding, places, also, waits in told.values():
         yield indented(Text(f"{SYMBOLS[finding.outcome]} {', '.join(places)}", style=STYLES[finding.outcome]))
         yield Padding(because(finding), (0, 0, 0, 2))
         if also:
             yield indented(Text(f"  also {', '.join(also)}", style="dim"))
+        for line in waits:
+            yield indented(Text(f"  {line}", style="dim"))
     yield ""
 
 

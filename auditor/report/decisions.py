@@ -17,6 +17,7 @@ from auditor.core.model import Audit, Finding, Outcome, Settlement, Severity, Ve
 Pair = tuple[str, str]
 """Model and workload of a verdict."""
 _SEVERITIES = tuple(Severity)
+_OPEN = (Outcome.FAIL, Outcome.NEEDS_REVIEW, Outcome.UPCOMING)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,23 +59,45 @@ def decisions(audit: Audit) -> tuple[Decision, ...]:
     """Every open decision: those needed now first, then by the verdicts they free, those they unblock, severity."""
     asked: dict[str, list[tuple[Pair, Finding]]] = {}
     open_of: dict[Pair, set[str]] = {}
-    waiting: dict[Pair, list[Finding]] = {}
+    held: dict[Pair, dict[str, str]] = {}
     closed: set[Pair] = set()
     for pair, verdict in _verdicts(audit):
+        held[pair] = waiting(verdict)
         for finding in verdict.findings:
             if finding.waiver is not None:
                 continue
             if finding.depends_on:
-                waiting.setdefault(pair, []).append(finding)
-            elif is_asked(finding):
+                continue
+            if is_asked(finding):
                 key = finding.settlement.yaml if finding.settlement else f"{finding.who}: {question_of(finding)}"
                 asked.setdefault(key, []).append((pair, finding))
                 if finding.outcome is not Outcome.UPCOMING:
                     open_of.setdefault(pair, set()).add(key)
             elif finding.outcome is Outcome.FAIL:
                 closed.add(pair)
-    made = [_decision(key, places, open_of, waiting, closed) for key, places in asked.items()]
+    made = [_decision(key, places, open_of, held, closed) for key, places in asked.items()]
     return tuple(sorted(made, key=_order))
+
+
+def waiting(verdict: Verdict) -> dict[str, str]:
+    """Checks that wait → the check of the same verdict whose answer settles them; that one is open and waits for none.
+
+    Reports fold them: they are no findings of their own, in no count and no table. One that waits for a check that is
+    not open (any more) is not among them.
+    """
+    on = {one.check: one.depends_on for one in verdict.findings if one.depends_on and one.waiver is None}
+    if not on:
+        return {}
+    open_ = {one.check for one in verdict.findings if one.waiver is None and one.outcome in _OPEN}
+    found = {}
+    for check in on:
+        seen, last = {check}, on[check]
+        while last in on and last not in seen:
+            seen.add(last)
+            last = on[last]
+        if last not in seen and last in open_:
+            found[check] = last
+    return found
 
 
 def is_asked(finding: Finding) -> bool:
@@ -101,7 +124,7 @@ def _decision(
     key: str,
     places: list[tuple[Pair, Finding]],
     open_of: dict[Pair, set[str]],
-    waiting: dict[Pair, list[Finding]],
+    waiting_in: dict[Pair, dict[str, str]],
     closed: set[Pair],
 ) -> Decision:
     # The same finding is mostly the same object; comparing what is in all of them would cost more than the rest.
@@ -112,7 +135,7 @@ def _decision(
     now = {pair for pair, finding in places if finding.outcome is not Outcome.UPCOMING}
     unblocks = tuple(pair for pair in pairs if pair in now and pair not in closed)
     ids = tuple(dict.fromkeys(finding.check for finding in findings))
-    held = (finding.check for pair in pairs for finding in waiting.get(pair, ()) if finding.depends_on in ids)
+    held = (check for pair in pairs for check, on in waiting_in[pair].items() if on in ids)
     concerns = worst.concerns
     for finding in findings:
         concerns = concerns if concerns == finding.concerns else _common(concerns, finding.concerns)

@@ -17,7 +17,6 @@ from auditor.terms.folding import folded, plain
 from auditor.terms.frames import FORBID, above
 from auditor.terms.headings import OPENING, is_heading, is_title, leads_in, stands_alone
 from auditor.terms.list_signs import BOXED, LETTERED, MARKER, style_of
-
 from auditor.text import fold
 
 LEAD = 320
