@@ -1,7 +1,8 @@
 """The sentence net: whether a sentence sounds like a limit of rights. It never says which, nor that one is absent.
 
 A linear model over words, neighboring words and concepts of the lexicon, hashed into one table of small integers
-(`license_db/sentence.net`, trained by `license_db/train_net.py`). Plain Python at run time, the same on every machine.
+(`license_db/sentence.net`, trained by `license_db/train_net.py`). Plain Python at run time, the same on every machine:
+sums of integers.
 """
 
 from __future__ import annotations
@@ -16,9 +17,13 @@ from zlib import crc32
 from auditor.core import patterns as re
 from auditor.core.resources import data_root
 
-BUCKETS = 1 << 19
-"""Places of the table, a byte each: 512 kB. A quarter of it finds 2 % fewer limits at equal alarms. Measured when the
-size was chosen; it stands in no table of the benches."""
+BUCKETS = 1 << 21
+"""Places of the table, half a byte each: 1 MB, as large as the net may be. With a quarter of the places, a byte each,
+features that share a place cost a quarter more alarms at equal misses; with twice as many nothing is won: the tables of
+bench/RESULTS.md, "Laws"."""
+ROOTS = (0, 1, 2, 3, 4, 5, 6, 7, 0, -1, -2, -3, -4, -5, -6, -7)
+"""What half a byte stands for: the root of a weight, with its sign. Many weights are small and few are large, so that
+roots lose less than even steps: the tables of bench/RESULTS.md, "Laws"."""
 LONGEST = 1500
 """Characters of a sentence that are weighed at once; what follows is weighed as a sentence of its own. By judgment:
 bounds time, and keeps one limit from drowning among harmless words."""
@@ -31,7 +36,7 @@ class Net:
     """Weights of hashed features."""
 
     weights: memoryview
-    """Signed bytes, one for each bucket."""
+    """Signed bytes, one for each bucket, a power of two of them."""
     scale: float
     bias: float
     threshold: float
@@ -91,13 +96,22 @@ def net() -> Net:
 
 
 def load_net(name: str) -> Net:
-    """A net of `license_db`: a line of JSON, then a byte for each bucket, a power of two of them."""
+    """A net of `license_db`: a line of JSON, then a byte for each bucket, or half a byte where its head says so."""
     raw = (data_root("license_db") / name).read_bytes()
     head, _, table = raw.partition(b"\n")
     facts = json.loads(head)
     return Net(
-        weights=memoryview(table).cast("b"),
+        weights=memoryview(unpacked(table) if facts.get("bits") == 4 else table).cast("b"),
         scale=facts["scale"],
         bias=facts["bias"],
         threshold=facts["threshold"],
     )
+
+
+def unpacked(table: bytes) -> bytes:
+    """A signed byte for each half byte: the square of the root it stands for, with its sign."""
+    squares = bytes(abs(root) * root & 255 for root in ROOTS)
+    found = bytearray(2 * len(table))
+    found[0::2] = table.translate(bytes(squares[one & 15] for one in range(256)))
+    found[1::2] = table.translate(bytes(squares[one >> 4] for one in range(256)))
+    return bytes(found)
