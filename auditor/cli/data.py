@@ -42,7 +42,7 @@ def update(
         Path, typer.Option("--signers", metavar="FILE", help="Keys you trust (allowed_signers of OpenSSH).")
     ],
 ) -> None:
-    """Take in a signed release of the license database; the old one is kept."""
+    """Install a signed release of the license database; the old one is kept."""
     from auditor.cli import outputs
     from auditor.collect import released_data, signatures
     from auditor.records import data_bundle
@@ -61,7 +61,7 @@ def update(
 def use(
     name: Annotated[str, typer.Argument(metavar="RELEASE", help="A release of `auditor data version`, or shipped.")],
 ) -> None:
-    """Switch to a release of the license database that was taken in, or back to the shipped one."""
+    """Switch to a release of the license database that was installed, or back to the shipped one."""
     from auditor.cli import outputs
     from auditor.core.errors import UsageError
 
