@@ -103,7 +103,7 @@ def entry(name: str, objects: dict[str, tuple[str, ...]], state: str = "present"
     plain = facts[f"{ATTESTATION}{name}.value"].satisfied_by if spec.value else None
     made = {"when": DAY - timedelta(days=30), **more}
     return Attestation(
-        id=name, state=state, value=plain, details=FrozenMap(details), objects=FrozenMap(objects), **made
+        spec=spec, state=state, value=plain, details=FrozenMap(details), objects=FrozenMap(objects), **made
     )
 
 

@@ -74,7 +74,7 @@ def attested_cases(draw: st.DrawFn) -> tuple[Check, Example, tuple[Attestation, 
         details = {key: value for key, value in example.facts.items() if key.startswith(f"{ATTESTATION}{name}.")}
         made.append(
             Attestation(
-                id=name,
+                spec=registry().attestations[name],
                 state=draw(st.sampled_from(["present", "present", "none"])),
                 details=FrozenMap(_bare(details, name)),
                 who=draw(st.sampled_from(["", "A. Moreau"])),
@@ -208,7 +208,7 @@ def entries(draw: st.DrawFn) -> Attestation:
     days = st.sampled_from([None, *(DAY + timedelta(days=shift) for shift in (-800, -366, -1, 0, 30, 400))])
     named: dict[str, tuple[str, ...]] = draw(st.sampled_from([{}, {"counterparty": ("Orchard Hosting",)}]))
     return Attestation(
-        id=draw(st.sampled_from(["dpa", "downtime_procedure"])),
+        spec=registry().attestations[draw(st.sampled_from(["dpa", "downtime_procedure"]))],
         state=draw(st.sampled_from(["present", "none"])),
         who="A. Moreau",
         when=draw(days),
