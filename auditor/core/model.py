@@ -116,12 +116,13 @@ class ModelRef:
         rest, _, subpath = rest.partition("#")
         rest, _, qualifiers = rest.partition("?")
         name, _, version = rest.partition("@")
-        hub = by_purl().get(kind)
+        hub = by_purl().get(kind.lower())
         # An `@` behind a question mark may end a secret that holds the mark: only an address may carry one there.
         sound = "@" not in subpath and (not qualifiers or all(map(_QUALIFIER.fullmatch, qualifiers.split("&"))))
         if (
             hub is None
             or not sound
+            or ".." in unquote(name).split("/")
             or not _NAME.fullmatch(unquote(name).replace(":", "/") if hub.tagged else unquote(name))
         ):
             raise _bad_ref(raw, "a purl of type " + ", ".join(sorted(by_purl())))

@@ -1,8 +1,9 @@
 """Bills of materials as JSON: CycloneDX with machine-learning models, SPDX 3 with AI packages, SPDX 2 with their purls.
 
 Whoever made the bill, a model is fetched by what the bill says of where it is: a package URL, the page of a hub, the
-reference that this program itself writes. A component without any of these is an alias, since its name alone is no
-address: it is never left out. Ancestors in a pedigree are not in use themselves; the audit finds them again.
+reference that this program itself writes; never by a folder of this machine, for a bill is made by others. A component
+without any of these is an alias, since its name alone is no address: it is never left out. Ancestors in a pedigree are
+not in use themselves; the audit finds them again.
 """
 
 from __future__ import annotations
@@ -22,7 +23,6 @@ _OWN = "auditor:ref"
 _MOST = 20_000
 """Components or elements that are looked at. By judgment: a bill of a large portfolio has some thousand."""
 _COMMIT = re.compile(r"[0-9a-f]{40}")
-_KINDS = {Kind.API: ("api",), Kind.LOCAL: ("file",)}
 
 
 class Bills:
@@ -149,7 +149,7 @@ def _spdx_2(bill: Mapping[str, Any]) -> Iterator[_Component]:
         if _word(package.get("SPDXID")) in parents:
             continue
         purls = [_word(one.get("referenceLocator")) for one in _maps(package.get("externalRefs"))]
-        of_hubs = [purl for purl in purls if purl.startswith(tuple(f"pkg:{kind}/" for kind in by_purl()))]
+        of_hubs = [purl for purl in purls if purl.lower().startswith(tuple(f"pkg:{kind}/" for kind in by_purl()))]
         if of_hubs:
             version = _word(package.get("versionInfo"))
             yield _word(package.get("name")) or "unnamed", tuple(_versioned(purl, version) for purl in of_hubs)
@@ -202,6 +202,7 @@ def _followed(name: str, places: Iterable[str]) -> tuple[FoundModel, str]:
             ref = ModelRef.parse(place)
         except UsageError:
             continue
-        kind = next((kind for kind, schemes in _KINDS.items() if ref.scheme in schemes), Kind.HUB)
-        return FoundModel(kind=kind, name=ref.name, ref=ref), place
+        if ref.scheme == "file":
+            continue  # a bill is made by others: none names a place on this machine
+        return FoundModel(kind=Kind.API if ref.scheme == "api" else Kind.HUB, name=ref.name, ref=ref), place
     return FoundModel(kind=Kind.ALIAS, name=name), name.rpartition("/")[2]

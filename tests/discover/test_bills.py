@@ -71,6 +71,13 @@ def test_the_models_of_our_own_bills_come_back_and_their_parents_do_not(names: l
         ({"properties": [{"name": "auditor:ref", "value": "ollama:llama3:8b"}]}, "ollama:llama3:8b"),
         ({"properties": [{"name": "auditor:ref", "value": "api:openai/gpt-4o"}]}, "api:openai/gpt-4o"),
         ({"group": "org", "name": "name"}, "alias org/name"),
+        ({"purl": "pkg:HuggingFace/org/name"}, "hf:org/name"),
+        ({"purl": "pkg:huggingface/org/name/../../x"}, "alias a"),
+        ({"purl": "pkg:huggingface/org/%2E%2E/x"}, "alias a"),
+        ({"externalReferences": [{"url": "file:///etc/passwd"}]}, "alias a"),
+        ({"properties": [{"name": "auditor:ref", "value": "file:/etc"}]}, "alias a"),
+        ({"externalReferences": [{"url": "https://huggingface.co@evil.example/o/n"}]}, "alias a"),
+        ({"externalReferences": [{"url": "https://huggingface.co/datasets/o/n"}]}, "alias a"),
         ({"purl": "pkg:pypi/torch@2"}, "alias a"),
         ({"purl": "pkg:generic/x", "externalReferences": [{"url": 7}, 7, None]}, "alias a"),
         ({"name": None}, "alias unnamed"),
@@ -110,7 +117,7 @@ def test_a_parent_that_is_used_itself_is_a_model_in_use() -> None:
 
 
 def test_spdx_2_has_models_by_their_purls_alone() -> None:
-    purl = {"referenceCategory": "PACKAGE-MANAGER", "referenceType": "purl", "referenceLocator": "pkg:huggingface/o/n"}
+    purl = {"referenceCategory": "PACKAGE-MANAGER", "referenceType": "purl", "referenceLocator": "pkg:HuggingFace/o/n"}
     packages = [{"SPDXID": "A", "name": "n", "externalRefs": [purl]}, {"SPDXID": "B", "name": "torch"}]
     assert refs(json.dumps({"spdxVersion": "SPDX-2.3", "packages": packages})) == ["hf:o/n"]
 
