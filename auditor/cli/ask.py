@@ -172,6 +172,5 @@ def _decisions(audit: Audit, model: ModelAudit) -> list[Any]:
 def _license(audit: Audit, model: ModelAudit) -> str:
     names = {entry.id: entry.name for entry in audit.licenses}
     assert model.dossier is not None  # noqa: S101 - the caller looked
-    return " and ".join(names.get(one, one) for one in model.dossier.weights.concluded.license_ids) or (
-        "no license could be concluded"
-    )
+    ways = (" and ".join(names.get(one, one) for one in way) for way in model.dossier.weights.ways)
+    return " or ".join(ways) or "no license could be concluded"

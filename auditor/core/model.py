@@ -581,7 +581,7 @@ class Inherited:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Choice:
-    """One way to take licenses that are offered at choice, and what then holds."""
+    """One of the ways in which licenses that are offered at choice may apply, and what then holds."""
 
     concluded: Conclusion
     terms: tuple[Term, ...]
@@ -606,6 +606,11 @@ class Coverage:
     choices: tuple[Choice, ...] = ()
     """Where several licenses are offered at choice: each way to take them, in the order of the expression. What
     stands above then holds for all of them together."""
+
+    @property
+    def ways(self) -> tuple[tuple[str, ...], ...]:
+        """The concluded licenses of each way to take them: one way where they are offered at no choice."""
+        return tuple(choice.concluded.license_ids for choice in self.choices) or (self.concluded.license_ids,)
 
     def taking(self, choice: Choice) -> Coverage:
         """The same subject, had this choice been taken."""

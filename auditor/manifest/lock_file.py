@@ -196,8 +196,7 @@ def _license(entry: Coverage) -> str:
     """The conclusion in one line: what covers the subject, and on what basis."""
     concluded = entry.concluded
     basis = concluded.basis.value if concluded.basis else "nothing"
-    ways = [way.concluded for way in entry.choices] or [concluded]
-    named = " OR ".join(" AND ".join(way.license_ids) for way in ways) or "unknown"
+    named = " OR ".join(map(" AND ".join, entry.ways)) or "unknown"
     return f"{named} ({basis}{'' if entry.complete else ', incomplete'})"
 
 

@@ -386,8 +386,7 @@ class View:
     def covered_by(self, coverage: Coverage) -> str:
         """In a few words: the license that covers a subject, or why none can be named."""
         if coverage.concluded.license_ids:
-            ways = [choice.concluded for choice in coverage.choices] or [coverage.concluded]
-            names = " or ".join(self.names(way.license_ids) for way in ways)
+            names = " or ".join(map(self.names, coverage.ways))
             return f"{names}, modified license text" if changed(coverage) else names
         for found in coverage.detected:
             if found.status is Status.MODIFIED and found.nearest:

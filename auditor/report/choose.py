@@ -286,8 +286,8 @@ def _license(audit: Audit, model: ModelAudit) -> str:
     if model.dossier is None:
         return ""
     names = {entry.id: entry.name for entry in audit.licenses}
-    concluded = model.dossier.weights.concluded
-    return one_line(" and ".join(names.get(one, one) for one in concluded.license_ids)) or "no license concluded"
+    ways = (" and ".join(names.get(one, one) for one in way) for way in model.dossier.weights.ways)
+    return one_line(" or ".join(ways)) or "no license concluded"
 
 
 # ------------------------------------------------------------------------------------------------------- plan

@@ -174,7 +174,7 @@ class Inherited(Wire):
 
 
 class Choice(Wire):
-    """One way to take licenses that are offered at choice, and what then holds."""
+    """One of the ways in which licenses that are offered at choice may apply, and what then holds."""
 
     noun = nouns.Choice
     concluded: Conclusion
