@@ -5,7 +5,7 @@ from __future__ import annotations
 import itertools
 import os
 from collections.abc import Iterator, Sequence
-from functools import lru_cache
+from functools import cache, lru_cache
 from pathlib import Path
 
 import pytest
@@ -41,6 +41,7 @@ def pytest_configure() -> None:
     os.environ.setdefault("XDG_CACHE_HOME", str(Path.home() / ".cache"))
 
 
+@cache
 def _is_slow(path: Path) -> bool:
     place = path.relative_to(Path(__file__).parent)
     return place.parts[:1] != () and (place.parts[0] in SLOW or place.as_posix() in SLOW)

@@ -69,6 +69,8 @@ class Attestation:
     def names(self, kind: str) -> tuple[str, ...]:
         """Whom of that kind it names; a glob over firms or places, or over everything, names nobody."""
         given: tuple[str, ...] = tuple(self.objects.get(kind, ()))
+        if not given:
+            return ()
         if kind in _BY_NAME:
             return tuple(name for name in given if not _WILD.search(name))
         narrow = kind == "model" and any("model" in group for group in self.spec.outside)

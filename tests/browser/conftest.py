@@ -25,9 +25,6 @@ FLAGS = [
 ]  # fmt: skip
 
 
-HERE = Path(__file__).parent
-
-
 def _executable() -> str | None:
     return os.environ.get("AUDITOR_CHROMIUM") or next(filter(None, map(shutil.which, NAMES)), None)
 
@@ -44,7 +41,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     missing = _missing()
     required = os.environ.get("AUDITOR_REQUIRE_BROWSER") == "1"
     for item in items:
-        if HERE in item.path.parents:
+        if item.nodeid.startswith("tests/browser/"):
             item.add_marker(pytest.mark.browser)
             if missing and not required:
                 item.add_marker(pytest.mark.skip(reason=f"{missing}: tests of the report in a browser"))

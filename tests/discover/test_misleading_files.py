@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.discover.more_samples import MORE
+from tests.discover.samples import MORE
 from tests.discover.test_kinds import names, search
 
 

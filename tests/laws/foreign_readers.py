@@ -31,8 +31,7 @@ from auditor.terms.reading import read as read_terms
 from auditor.text import license_statements as statements
 from auditor.text.front_matter import canonical_key, read_front_matter
 from auditor.text.markdown import links, outline, plain, unmarked
-from tests.discover.more_samples import MORE
-from tests.discover.samples import SAMPLES
+from tests.discover.samples import MORE, SAMPLES
 from tests.identify.own_texts import ORCHARD_1, book
 from tests.laws.pumps import Case, Host, grown, places, pumped
 from tests.small_book import snapshot

@@ -16,8 +16,7 @@ from html import escape
 from itertools import islice
 from pathlib import Path
 
-import yaml
-
+from auditor.core.compiled import plain_yaml
 from tests.laws.repository import license_text, passes, safetensors
 
 HERE = Path(__file__).parent
@@ -48,7 +47,7 @@ def forms(*parts: str) -> tuple[Form, ...]:
     for path in sorted((HERE / "forms").glob("*.yaml")):
         if parts and path.stem not in parts:
             continue
-        table = yaml.safe_load(path.read_text("utf-8"))
+        table = plain_yaml(path)
         for name, restricts in (("restricting", True), ("harmless", False)):
             found += [Form(e["id"], e["kind"], e["language"], e["text"], restricts) for e in table[name]]
     return tuple(found)
