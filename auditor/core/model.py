@@ -580,7 +580,7 @@ class Inherited:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Choice:
+class LicenseOption:
     """One of the ways in which licenses that are offered at choice may apply, and what then holds."""
 
     concluded: Conclusion
@@ -603,7 +603,7 @@ class Coverage:
     complete: bool
     """False where a text that could state terms was not fully read: every absent term is then unknown."""
     gaps: tuple[Gap, ...] = ()
-    choices: tuple[Choice, ...] = ()
+    choices: tuple[LicenseOption, ...] = ()
     """Where several licenses are offered at choice: each way to take them, in the order of the expression. What
     stands above then holds for all of them together."""
 
@@ -612,7 +612,7 @@ class Coverage:
         """The concluded licenses of each way to take them: one way where they are offered at no choice."""
         return tuple(choice.concluded.license_ids for choice in self.choices) or (self.concluded.license_ids,)
 
-    def taking(self, choice: Choice) -> Coverage:
+    def taking(self, choice: LicenseOption) -> Coverage:
         """The same subject, had this choice been taken."""
         return replace(
             self,

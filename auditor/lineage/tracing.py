@@ -13,7 +13,7 @@ from typing import TypeVar
 from auditor.core.hub_names import hub_id
 from auditor.core.model import (
     EDGE_COUNTS_FROM,
-    Choice,
+    LicenseOption,
     Conflict,
     Coverage,
     Dossier,
@@ -212,7 +212,7 @@ class _Tracer:
             complete=complete and not made,
             gaps=(*gaps, *made),
             choices=tuple(
-                Choice(concluded=way, terms=held, complete=whole and not made, gaps=(*missing, *made))
+                LicenseOption(concluded=way, terms=held, complete=whole and not made, gaps=(*missing, *made))
                 for way, (held, whole, missing) in choices
             ),
         )

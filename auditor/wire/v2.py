@@ -173,10 +173,10 @@ class Inherited(Wire):
     declared: bool
 
 
-class Choice(Wire):
+class LicenseOption(Wire):
     """One of the ways in which licenses that are offered at choice may apply, and what then holds."""
 
-    noun = nouns.Choice
+    noun = nouns.LicenseOption
     concluded: Conclusion
     terms: list[Term]
     complete: bool
@@ -195,7 +195,7 @@ class Coverage(Wire):
     terms: list[Term]
     complete: bool
     gaps: list[Gap]
-    choices: list[Choice] = []
+    choices: list[LicenseOption] = []
 
 
 class Evidence(Wire):
