@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
+from itertools import pairwise
 
 from auditor.core import patterns as re
 from auditor.terms.frames import FORBID, above
@@ -34,7 +35,7 @@ def items(passage: Passage, text: str, language: str) -> Iterator[Passage]:
     if above(f"{fold(opening).rstrip(':： ')}:", language).mark != FORBID:
         yield passage
         return
-    for first, (start, end) in enumerate(zip(bounds, bounds[1:], strict=False)):
+    for first, (start, end) in enumerate(pairwise(bounds)):
         low = fold(text[start:end])
         under = passage.lead if first == 0 else f"{lead}:"
         yield replace(passage, start=start, end=end, low=low, lead=under, full=f"{under} {low}".strip())

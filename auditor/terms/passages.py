@@ -253,8 +253,13 @@ class _Walk:
         )
         open_end = open_end or (above_a_list and _NAMES_A_LIST.search(words[-LEAD:]) is not None)
         # "What is not allowed." above a list says what the list is of; what else such a line may say, its frames tell.
+        short = (last or words).rstrip()
         open_end = open_end or (
-            above_a_list and mark is None and words[-1] == "." and len(words) <= SHORT_TITLE and not _ASIAN.match(words)
+            above_a_list
+            and (mark is None or article)
+            and short[-1:] == "."
+            and len(short) <= SHORT_TITLE
+            and not _ASIAN.match(short)
         )
         if words.endswith((":", ": -")) or open_end or (words.endswith(OPENING) and len(words) < LEAD):
             opening = self._last_sentence(last, words)
