@@ -367,12 +367,6 @@ def test_what_stands_in_two_modules_has_its_reason() -> None:
 
 MIRRORED = "auditor.wire"
 """The published format names its parts as the nouns it publishes."""
-ALIKE_NAMED = {
-    "Node": {"auditor.core.marked_yaml", "auditor.identify.inert"},
-    "Piece": {"auditor.identify.inert", "auditor.terms.frames"},
-    "Reading": {"auditor.core.model", "auditor.identify.inert"},
-}
-"""Names of classes that mean one thing to the grammar of inert pieces and another elsewhere; to be parted there."""
 
 
 def test_one_name_of_a_class_has_one_meaning() -> None:
@@ -383,7 +377,7 @@ def test_one_name_of_a_class_has_one_meaning() -> None:
             for node in ast.walk(tree_of(path)):
                 if isinstance(node, ast.ClassDef) and not node.name.startswith("_"):
                     where[node.name].add(name)
-    assert {name: places for name, places in where.items() if len(places) > 1} == ALIKE_NAMED
+    assert {name: places for name, places in where.items() if len(places) > 1} == {}
 
 
 @of_every_module

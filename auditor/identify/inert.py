@@ -135,13 +135,13 @@ def _is_place(raw: str) -> bool:
 
 
 @dataclass(eq=False, frozen=True)
-class Node:
+class Part:
     """A part of a rule: ``word``, ``rule``, ``choice``, ``sequence``, ``may`` or ``many``."""
 
     label: str
     word: str = ""
     """The word, or the name of the rule."""
-    parts: tuple[Node, ...] = ()
+    parts: tuple[Part, ...] = ()
 
 
 PHRASES = (
@@ -159,7 +159,7 @@ END = -1
 """The state after the last part of a phrase. By judgment: any number that counts no state."""
 
 
-def _parsed(body: str) -> Node:
+def _parsed(body: str) -> Part:
     pieces = re.findall(r"<[a-z]+>|[\[\](){}|]|[^\s\[\](){}|<>]+", body)
     node, rest = _choice(pieces, 0)
     if rest != len(pieces):
@@ -167,20 +167,20 @@ def _parsed(body: str) -> Node:
     return node
 
 
-def _choice(pieces: list[str], at: int) -> tuple[Node, int]:
-    ways: list[Node] = []
+def _choice(pieces: list[str], at: int) -> tuple[Part, int]:
+    ways: list[Part] = []
     while True:
         node, at = _sequence(pieces, at)
         ways.append(node)
         if at < len(pieces) and pieces[at] == "|":
             at += 1
             continue
-        return (ways[0] if len(ways) == 1 else Node("choice", parts=tuple(ways))), at
+        return (ways[0] if len(ways) == 1 else Part("choice", parts=tuple(ways))), at
 
 
-def _sequence(pieces: list[str], at: int) -> tuple[Node, int]:
+def _sequence(pieces: list[str], at: int) -> tuple[Part, int]:
     closing = {"[": "]", "(": ")", "{": "}"}
-    parts: list[Node] = []
+    parts: list[Part] = []
     while at < len(pieces) and pieces[at] not in "|])}":
         piece = pieces[at]
         if piece in closing:
@@ -188,17 +188,17 @@ def _sequence(pieces: list[str], at: int) -> tuple[Node, int]:
             if at >= len(pieces) or pieces[at] != closing[piece]:
                 raise ValueError(f"a bracket is not closed: {pieces}")
             label = {"[": "may", "{": "many"}.get(piece)
-            parts.append(Node(label, parts=(inner,)) if label else inner)
+            parts.append(Part(label, parts=(inner,)) if label else inner)
         elif piece[0] == "<":
-            parts.append(Node("rule", piece[1:-1]))
+            parts.append(Part("rule", piece[1:-1]))
         else:
-            parts += [Node("word", normalize.spell(word)) for word in re.findall(r"[^\W_]+", piece)]
+            parts += [Part("word", normalize.spell(word)) for word in re.findall(r"[^\W_]+", piece)]
         at += 1
-    return (parts[0] if len(parts) == 1 else Node("sequence", parts=tuple(parts))), at
+    return (parts[0] if len(parts) == 1 else Part("sequence", parts=tuple(parts))), at
 
 
 @dataclass(eq=False)
-class Reading:
+class ReadSoFar:
     """Everything that may have been read so far: what may follow, for one token after another.
 
     The grammar holds no rule that holds itself, so there are as many readings as a text can lead to, each made once.
@@ -210,17 +210,17 @@ class Reading:
     """Whether what was read is a whole phrase."""
     edges: dict[str, frozenset[int]]
     """A word or ``<kind>`` → what is to be read after it."""
-    _after: dict[tuple[str, ...], Reading | None] = field(default_factory=dict)
-    _joined: dict[int, Reading] = field(default_factory=dict)
+    _after: dict[tuple[str, ...], ReadSoFar | None] = field(default_factory=dict)
+    _joined: dict[int, ReadSoFar] = field(default_factory=dict)
 
-    def after(self, keys: tuple[str, ...]) -> Reading | None:
+    def after(self, keys: tuple[str, ...]) -> ReadSoFar | None:
         """The reading after one token, or one run of them, that is any of ``keys``; None where nothing fits."""
         if keys not in self._after:
             states = frozenset().union(*(self.edges[key] for key in keys if key in self.edges))
             self._after[keys] = self.grammar.reading(states) if states else None
         return self._after[keys]
 
-    def joined(self, other: Reading) -> Reading:
+    def joined(self, other: ReadSoFar) -> ReadSoFar:
         """What may have been read in either way."""
         if other is self:
             return self
@@ -233,20 +233,20 @@ class Reading:
 class Grammar:
     """The rules as an automaton that is made as far as texts lead."""
 
-    rules: dict[str, Node]
+    rules: dict[str, Part]
     words: frozenset[str]
     """Every word that a rule holds."""
-    _nodes: dict[str | Node, Node] = field(default_factory=dict)
+    _nodes: dict[str | Part, Part] = field(default_factory=dict)
     _numbers: dict[tuple[int, int], int] = field(default_factory=dict)
-    _states: list[tuple[Node, int]] = field(default_factory=list)
+    _states: list[tuple[Part, int]] = field(default_factory=list)
     _opened: dict[int, tuple[bool, tuple[tuple[str, int], ...]]] = field(default_factory=dict)
-    _readings: dict[frozenset[int], Reading] = field(default_factory=dict)
+    _readings: dict[frozenset[int], ReadSoFar] = field(default_factory=dict)
 
-    def start(self, names: tuple[str, ...]) -> Reading:
+    def start(self, names: tuple[str, ...]) -> ReadSoFar:
         """Before the first token of one of some rules."""
-        return self.reading(frozenset(self._number(self._made(name, Node("rule", name)), END) for name in names))
+        return self.reading(frozenset(self._number(self._made(name, Part("rule", name)), END) for name in names))
 
-    def reading(self, states: frozenset[int]) -> Reading:
+    def reading(self, states: frozenset[int]) -> ReadSoFar:
         """The reading of a set of states."""
         found = self._readings.get(states)
         if found is None:
@@ -258,10 +258,10 @@ class Grammar:
                 for key, following in steps:
                     edges.setdefault(key, set()).add(following)
             fixed = {key: frozenset(following) for key, following in edges.items()}
-            found = self._readings[states] = Reading(self, states, complete, fixed)
+            found = self._readings[states] = ReadSoFar(self, states, complete, fixed)
         return found
 
-    def _number(self, node: Node, following: int) -> int:
+    def _number(self, node: Part, following: int) -> int:
         key = (id(node), following)
         if key not in self._numbers:
             self._numbers[key] = len(self._states)
@@ -290,7 +290,7 @@ class Grammar:
             self._opened[state] = ends, tuple(steps)
         return self._opened[state]
 
-    def _parts(self, node: Node, following: int, state: int) -> Iterator[int]:
+    def _parts(self, node: Part, following: int, state: int) -> Iterator[int]:
         if node.label == "rule":
             yield self._number(self.rules[node.word], following)
         elif node.label == "choice":
@@ -299,13 +299,13 @@ class Grammar:
             yield self._number(node.parts[0], following)
             yield following
         elif node.label == "many":
-            yield self._number(node.parts[0], self._number(self._made(node, Node("may", parts=(node,))), following))
+            yield self._number(node.parts[0], self._number(self._made(node, Part("may", parts=(node,))), following))
         else:
             for part in reversed(node.parts):
                 following = self._number(part, following)
             yield following
 
-    def _made(self, what: str | Node, node: Node) -> Node:
+    def _made(self, what: str | Part, node: Part) -> Part:
         """The one node that asks for a rule, or for one more turn of a part that comes several times."""
         return self._nodes.setdefault(what, node)
 
@@ -325,7 +325,7 @@ def _grammar() -> Grammar:
     return Grammar(rules, frozenset(words))
 
 
-def _asked(node: Node, words: set[str]) -> set[str]:
+def _asked(node: Part, words: set[str]) -> set[str]:
     """The rules that a part asks for; its words are put into ``words``."""
     if node.label == "word":
         words.add(node.word)
@@ -333,7 +333,7 @@ def _asked(node: Node, words: set[str]) -> set[str]:
 
 
 @dataclass(eq=False)
-class Piece:
+class TokenRow:
     """A piece of text against the grammar."""
 
     tokens: list[Token]
@@ -347,7 +347,7 @@ class Piece:
         """Where what begins at a token may end, ascending: one phrase, or several that end at ``borders``."""
         start = _grammar().start(rules)
         last = min(len(self.tokens), at + LONGEST_PIECE)
-        waiting: dict[int, Reading] = {at: start}
+        waiting: dict[int, ReadSoFar] = {at: start}
         for place in range(at, last + 1):
             reading = waiting.pop(place, None)
             if reading is None:
@@ -363,7 +363,7 @@ class Piece:
                     held = waiting.get(end)
                     waiting[end] = following if held is None else held.joined(following)
 
-    def _steps(self, at: int, reading: Reading, *, fresh: bool) -> Iterator[tuple[int, Reading]]:
+    def _steps(self, at: int, reading: ReadSoFar, *, fresh: bool) -> Iterator[tuple[int, ReadSoFar]]:
         following = reading.after(self._may_be(at))
         if following is not None:
             yield at + 1, following
@@ -478,7 +478,7 @@ def derived(text: str, rule: str = "", titles: frozenset[str] = frozenset()) -> 
     tokens = tokens_of(text)
     if not tokens or len(tokens) > LONGEST_PIECE:
         return False
-    piece = Piece(tokens, titles)
+    piece = TokenRow(tokens, titles)
     if rule:
         return len(tokens) in piece.ends(0, (rule,))
     return len(tokens) in piece.ends(0, borders=frozenset(_borders(text, tokens)))
@@ -489,7 +489,7 @@ def says(text: str, rule: str, titles: frozenset[str]) -> bool:
     tokens = tokens_of(text)
     if not tokens or len(tokens) > LONGEST_PIECE:
         return False
-    piece, borders = Piece(tokens, titles), frozenset(_borders(text, tokens))
+    piece, borders = TokenRow(tokens, titles), frozenset(_borders(text, tokens))
     if len(tokens) not in piece.ends(0, (*PHRASES, rule), borders):
         return False
     return len(tokens) not in piece.ends(0, borders=borders)
@@ -507,7 +507,7 @@ def _borders(text: str, tokens: list[Token]) -> list[int]:
 def runs(text: str) -> list[int]:
     """Where, in characters, a run of names, years and addresses that begins a text may end."""
     tokens = tokens_of(text)
-    return [tokens[end - 1].end for end in Piece(tokens).ends(0, ("run",))] if tokens else []
+    return [tokens[end - 1].end for end in TokenRow(tokens).ends(0, ("run",))] if tokens else []
 
 
 @dataclass(eq=False)
@@ -518,7 +518,7 @@ class _Block:
     """Where its text begins in the page."""
     text: str
     _reached: dict[tuple[int, frozenset[str]], tuple[int, ...]] = field(default_factory=dict)
-    _pieces: dict[frozenset[str], Piece] = field(default_factory=dict)
+    _pieces: dict[frozenset[str], TokenRow] = field(default_factory=dict)
 
     @cached_property
     def tokens(self) -> list[Token]:
@@ -551,7 +551,7 @@ class _Block:
 
     def _from(self, at: int, titles: frozenset[str]) -> tuple[int, ...]:
         if (at, titles) not in self._reached:
-            piece = self._pieces.setdefault(titles, Piece(self.tokens, titles))
+            piece = self._pieces.setdefault(titles, TokenRow(self.tokens, titles))
             self._reached[at, titles] = tuple(piece.ends(at, borders=self._ends))
         return self._reached[at, titles]
 

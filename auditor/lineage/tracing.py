@@ -13,12 +13,12 @@ from typing import TypeVar
 from auditor.core.hub_names import hub_id
 from auditor.core.model import (
     EDGE_COUNTS_FROM,
-    LicenseOption,
     Conflict,
     Coverage,
     Dossier,
     Edge,
     Failure,
+    LicenseOption,
     ModelFact,
     ModelRef,
     Recognized,

@@ -46,8 +46,8 @@ MAX_BYTES = 1024 * 1024
 
 
 UNDATED = date(2000, 1, 1)
-"""The day of checks and of their examples where neither they nor the policy nor the caller says one. By judgment: before
-every rule of the packs, so that nothing is taken to be newer than it is."""
+"""The day of checks and of their examples where neither they nor the policy nor the caller says one. By judgment:
+before every rule of the packs, so that nothing is taken to be newer than it is."""
 MOST_LAYERS = 8
 """Policies that extend one another. By judgment: an organization, its parts and a team need four."""
 
