@@ -111,7 +111,12 @@ def data(today: date) -> Iterator[Look]:
     from auditor.policy import packs
 
     book = load_library()
-    yield _aged("licenses", f"{len(book.ids)} known licenses, {book.data_version}", ".".join(book.data_version.split(".")[:3])[:10].replace(".", "-"), today)
+    yield _aged(
+        "licenses",
+        f"{len(book.ids)} known licenses, {book.data_version}",
+        ".".join(book.data_version.split(".")[:3])[:10].replace(".", "-"),
+        today,
+    )
     for pack in packs.shipped().values():
         said = f"{pack.title}, {len(pack.checks)} checks as of {pack.as_of}"
         yield _aged(f"pack {pack.id}", said, pack.as_of.isoformat(), today)

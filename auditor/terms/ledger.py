@@ -164,6 +164,8 @@ _USES = frozenset({"commerce", "purpose", "production", "trial"})
 _MATTERS = _USES | {"consent", "fee", "register", "share", "place", "compete", "person", "contact"}
 _SWITCHED = frozenset({"commerce", "purpose", "consent", "fee", "register", "compete"})
 """What a switch of a settings file can only mean as a right; "preview: yes" is a state of the software."""
+_TOPICS = frozenset({"field", "place", "person", "model", "outputs", "count", "number"})
+"""What a tag may name without a word on rights: what the model is about."""
 _SHORT_VALUE = 5
 """Words of a value up to which it is a setting and no sentence. By judgment."""
 _POINTS = re.compile(r"(?:see )?(?:the )?(?:\./)?(?:licen[cs]e(?!ref)|copying|notice)[\w.\-]*(?: file)?", re.IGNORECASE)
@@ -216,7 +218,8 @@ def _made_of_a_field(key: str, value: str, book: Library) -> tuple[str, tuple[tu
     if lex.fires(concepts) or "noncommerce" in concepts:
         return CONCEPTS, names
     concepts = lex.concepts_of(words, language_of(words, f"{key}: {value}"))
-    if value not in ("yes", "no") and net().score(words, concepts) >= max(0.0, net().threshold):
+    topic = key == "tag" and concepts <= _TOPICS
+    if value not in ("yes", "no") and not topic and net().score(words, concepts) >= max(0.0, net().threshold):
         return SOUND, names
     switch = value in ("yes", "no")
     if (

@@ -364,8 +364,9 @@ class _Walk:
                 continue
             if found[1] and found[1].islower():
                 continue
-            if found[0][0] == "." and _ABBREVIATION.search(self.flat, max(first, found.start() - 6), found.start() + 1):
-                continue
+            abbreviated = _ABBREVIATION.search(self.flat, max(first, found.start() - 6), found.start() + 1)
+            if found[0][0] == "." and abbreviated and not (abbreviated[0] == "no." and not (found[1] or "").isdigit()):
+                continue  # "No." is a number before a figure, and an answer before everything else
             yield first, stop
             first = stop
         if first < end:

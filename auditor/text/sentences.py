@@ -52,10 +52,16 @@ _NO_END = re.compile(
     r"|min|ver|vol|pp|bzw|z\.b|d\.h|u\.a|ca|str|abs|usw|p\.ex|ej|sr|u\.s|u\.k|e\.u)|(?<![^\W\d_])[A-Za-z]|\d)\.$",
     re.IGNORECASE,
 )
+_FIGURE = re.compile(r"\s*\W?\d")
+"""What follows "No." where it is a number and no answer."""
 _HYPHENATED = re.compile(r"[^\W\d_]{2,}[-\u00ad\u2010]$")
 _UNSPACED = re.compile("[\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff\uff00-\uffef，。、；：！？]")
 _QUESTION = re.compile(r"[?？؟;][\"'”’)*_\s]{0,6}$")
 _ASIDE = re.compile(f"{ASIDE}([^{ASIDE}]*){ASIDE}")
+_BARS = str.maketrans({"｜": "|", "￨": "|"})
+"""Bars between cells in another width, which Unicode decomposes to the plain one."""
+_EMPTY_CELLS = re.compile(r" :(?: {1,4}:)+")
+"""Cells without words say nothing, and nothing is between them."""
 _CELL_MARKS = str.maketrans({"✗": " no ", "✘": " no ", "❌": " no ", "🚫": " no ", "⛔": " no ", "✖": " no "})
 _GONE = "\ue002"
 """Keeps the place of what was taken out of a sentence."""
@@ -155,7 +161,8 @@ class _Cutter:
             return "heading"
         if _SETEXT.fullmatch(line):
             return "underline"
-        if stripped.startswith("|") or (stripped.count("|") >= 2 and (current is None or current.kind != "prose")):
+        cells = stripped.translate(_BARS)
+        if cells.startswith("|") or (cells.count("|") >= 2 and (current is None or current.kind != "prose")):
             return "row"
         if _ITEM.match(line):
             return "item"
@@ -202,7 +209,7 @@ class _Cutter:
             self._lead = ""
 
     def _row(self, block: _Block, table: list[str]) -> Iterator[Sentence]:
-        line = block.rows[0]
+        line = block.rows[0].translate(_BARS)
         if _RULE_ROW.fullmatch(line):
             return
         cells = [cell.strip() for cell in line.strip().strip("|").split("|")]
@@ -222,7 +229,7 @@ class _Cutter:
             text = _ASIDE.sub(lambda found: _GONE * len(found[0]), text)
         before = ""
         for start, end in _spans(text):
-            words = fold(text[start:end].replace(_GONE, "").replace(BREAK, " "))
+            words = _EMPTY_CELLS.sub(" :", fold(text[start:end].replace(_GONE, "").replace(BREAK, " ")))
             if not words or not any(map(str.isalnum, words)):
                 continue
             first, last = _line(places, start), _line(places, max(start, end - 1))
@@ -272,7 +279,8 @@ def _spans(text: str) -> Iterator[tuple[int, int]]:
     """Start and end of each sentence of one paragraph."""
     start = 0
     for found in _END.finditer(text):
-        if text[found.start()] == "." and _NO_END.search(text[max(0, found.start() - 12) : found.start() + 1]):
+        short = _NO_END.search(text[max(0, found.start() - 12) : found.start() + 1])
+        if text[found.start()] == "." and short and (short[0].casefold() != "no." or _FIGURE.match(text, found.end())):
             continue
         if found.end() > start:
             yield start, found.end()
