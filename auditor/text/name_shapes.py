@@ -25,6 +25,8 @@ _PARAMETERS = re.compile(r"\d[bBmM](?![A-Za-z0-9])")
 _FILE = re.compile(
     r"\.(?:py|md|json|ya?ml|txt|sh|ipynb|csv|png|jpe?g|svg|html?|wav|mp3|bin|safetensors|gguf|zip|tar|t?gz|pdf)$"
 )
+_TYPE = re.compile(r"(?:u?int|float|complex)\d{1,3}|\d{1,3}-?bits?")
+"""Types of numbers, a closed class: what weights are written in."""
 _LETTERS = 4
 """Letters in a row that a made-up name has beside figures or capitals: units, measures, precisions and machines (kHz,
 mAP50, Q4_K_M, A100) have fewer. By judgment."""
@@ -37,7 +39,7 @@ _OWNER = 3
 
 def may_name_a_model(word: str) -> bool:
     """Whether a word, an id or an address has the shape of a made-up model's name."""
-    if _FILE.search(word):
+    if _FILE.search(word) or _TYPE.fullmatch(word.casefold()):
         return False
     if "/" in word:
         return "://" in word or _may_be_an_id(word)
