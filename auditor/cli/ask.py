@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
@@ -12,12 +13,13 @@ from auditor.cli.options import EvidenceOptions, FormOption, check_form
 
 if TYPE_CHECKING:
     from auditor.collect.collecting import Collection
-    from auditor.core.model import Audit, ModelAudit
+    from auditor.core.model import Audit, ModelAudit, Term
+    from auditor.records.columns import Column
 
 _MOST = 6
-"""Sentences of a column. By judgment: three columns fit a screen."""
-_COMPANY = "org.commercial=true"
-"""All that is stated of the ordinary company."""
+"""Sentences of a column, where not more of them ask something. By judgment: three columns fit a screen."""
+_COMPANY = ("org.commercial=true", "deployment.purpose=operations")
+"""All that is stated of the ordinary company: it earns money, and what it runs serves its work, not research."""
 _QUESTIONS = 3
 """Open questions that are told. By judgment: likewise."""
 
@@ -33,8 +35,9 @@ def ask(
 ) -> None:
     """Ask what the license of a model lets an ordinary company do: permissions, conditions, limitations.
 
-    No file is needed. The ordinary company is commercial, runs the weights itself and hands nothing on; everything else
-    about it is unknown, so what depends on it is asked. `auditor review -p POLICY` answers for your own.
+    No file is needed. The ordinary company is commercial, uses the model productively, runs the weights itself and
+    hands nothing on; everything else about it is unknown, so what depends on it is asked. `auditor review -p POLICY`
+    answers for your own.
     """
     from auditor.cli.outputs import print_data, print_text
     from auditor.cli.say import json_text
@@ -44,10 +47,12 @@ def ask(
     check_form(form)
     refs = dict.fromkeys(ModelRef.parse(model) for model in models)
     audit = _audit([ManifestEntry(ref=ref, workloads=()) for ref in refs], evidence)
+    bases = _bases(audit, evidence)
+    told = [_data(audit, model, bases) for model in audit.models]
     if form == "json":
-        print_data(json_text([_data(audit, model) for model in audit.models], indent=1))
+        print_data(json_text([one for one, _ in told], indent=1))
     else:
-        print_text("\n\n".join("\n".join(_lines(audit, model)) for model in audit.models))
+        print_text("\n\n".join("\n".join(_lines(*one)) for one in told))
     tell_unread(audit)
     raise typer.Exit(3 if any(model.failure for model in audit.models) else 0)
 
@@ -61,7 +66,7 @@ def _audit(entries: list[Any], evidence: EvidenceOptions) -> Audit:
     from auditor.policy import default_policy
     from auditor.policy.rejudge import parse_settings, with_facts
 
-    policy = with_facts(default_policy(), parse_settings([_COMPANY]))
+    policy = with_facts(default_policy(), parse_settings(list(_COMPANY)))
     today = datetime.now(UTC).date()
     keys: list[str] = []
 
@@ -69,7 +74,7 @@ def _audit(entries: list[Any], evidence: EvidenceOptions) -> Audit:
         """The same question about the same evidence has the same answer; models that fail are asked again."""
         if collection.failures:
             return None
-        settings = ("ask", _COMPANY, evidence.max_depth)
+        settings = ("ask", *_COMPANY, evidence.max_depth)
         asked = audit_cache.evidence_of(collection)
         keys.append(
             audit_cache.key_of(
@@ -98,42 +103,110 @@ def _audit(entries: list[Any], evidence: EvidenceOptions) -> Audit:
     return audit
 
 
-def _data(audit: Audit, model: ModelAudit) -> dict[str, Any]:
-    from auditor.records.columns import Column, sentences
+def _bases(audit: Audit, evidence: EvidenceOptions) -> dict[str, ModelAudit]:
+    """By name: parents under licenses nobody knows, read for themselves, because their terms bind what is made of them.
+
+    What a license on record says comes down to the model by itself.
+    """
+    from auditor.core.model import ManifestEntry, ModelRef
+
+    unknown = {
+        edge.parent: None
+        for model in audit.models
+        if model.dossier and not model.dossier.weights.concluded.by
+        for edge in model.dossier.parents
+        if any(gap.what == edge.parent for gap in model.dossier.weights.gaps)
+    }
+    if not unknown:
+        return {}
+    entries = [ManifestEntry(ref=ModelRef.parse(name), workloads=()) for name in unknown]
+    return {str(model.ref): model for model in _audit(entries, evidence).models if model.dossier}
+
+
+def _through(model: ModelAudit, bases: Mapping[str, ModelAudit]) -> dict[str, tuple[Term, ...]]:
+    """Parent → terms of its own documents that bind the model and stand among none of its licenses."""
+    from auditor.core.model import FROM_OUTPUTS
+    from auditor.records.columns import Column, column
+
+    assert model.dossier is not None  # noqa: S101 - the caller looked
+    return {
+        edge.parent: tuple(term for term in base.dossier.weights.terms if column(term) is not Column.PERMISSIONS)
+        for edge in model.dossier.parents
+        if edge.relation not in FROM_OUTPUTS and (base := bases.get(edge.parent)) and base.dossier
+    }
+
+
+def _data(audit: Audit, model: ModelAudit, bases: Mapping[str, ModelAudit]) -> tuple[dict[str, Any], dict[str, int]]:
+    """What is told of a model, and how many sentences of each column ask something and are never folded away."""
+    from auditor.records.columns import DEMANDS, Column, column
+    from auditor.report.ways import left, ways_taken
 
     found: dict[str, Any] = {"model": str(model.ref), "failure": model.failure.what if model.failure else None}
     if model.dossier is None:
-        return found
+        return found, {}
     weights = model.dossier.weights
-    said = sentences(weights.terms)
+    taken = ways_taken(model)
+    through = _through(model, bases)
+    terms = [term for way in taken for term in way.terms]
+    terms += [replace(term, via=(base, *term.via)) for base, stated in through.items() for term in stated]
+    # Permissions of one license are none where what else binds limits the same.
+    limited = {term.id for term in terms if column(term) is Column.LIMITATIONS}
+    said = _said(term for term in terms if column(term) is not Column.PERMISSIONS or term.id not in limited)
     found |= {
         "license": weights.concluded.expression,
-        "name": _license(audit, model),
+        "name": _license(audit, model, through),
         "basis": weights.concluded.basis.value if weights.concluded.basis else None,
-        "complete": weights.complete,
-        "answer": _answer(model),
-        "reasons": _reasons(model),
+        "complete": all(way.complete for way in taken),
+        "choose": [_named(audit, way.concluded.license_ids) for way in taken] if weights.choices else [],
+        "or": [_named(audit, way.concluded.license_ids) for way in left(model)],
+        "answer": _answer(model, [bases[name] for name in through]),
+        "reasons": _reasons(model) + [f"{name}: {one}" for name in through for one in _reasons(bases[name])],
         "questions": [decision.question for decision in _decisions(audit, model)],
     }
-    return found | {column.value: [one.plain for one in said if one.column is column] for column in Column}
+    found |= {one.value: [plain for plain, _, _ in said[one]] for one in Column}
+    found["through"] = {plain: base for of in said.values() for plain, base, _ in of if base}
+    return found, {one.value: sum(weight < len(DEMANDS) for _, _, weight in of) for one, of in said.items()}
 
 
-def _lines(audit: Audit, model: ModelAudit) -> Iterator[str]:
+def _said(terms: Iterable[Term]) -> dict[Column, list[tuple[str, str | None, int]]]:
+    """By column: sentence, the parent it comes down from alone, and its weight; the weightiest first."""
+    from auditor.records.columns import DEMANDS, Column, sentences
+
+    found: dict[Column, dict[str, tuple[str | None, int]]] = {one: {} for one in Column}
+    for term in terms:
+        for one in sentences((term,)):
+            weight = DEMANDS.index(term.id) if term.id in DEMANDS else len(DEMANDS)
+            base = term.via[-1] if term.via else None
+            known = found[one.column].get(one.plain)
+            found[one.column][one.plain] = (base if known is None else known[0] and base, weight)
+    return {
+        one: sorted(((plain, *more) for plain, more in told.items()), key=lambda row: row[2])
+        for one, told in found.items()
+    }
+
+
+def _lines(told: Mapping[str, Any], asking: Mapping[str, int]) -> Iterator[str]:
     from auditor.core.printable import one_line
 
-    told = _data(audit, model)
-    if model.dossier is None:
-        yield f"{one_line(str(model.ref))}: could not be read: {told['failure']}"
+    name = one_line(told["model"])
+    if told["failure"] is not None:
+        yield f"{name}: could not be read: {told['failure']}"
         return
-    yield f"{one_line(str(model.ref))}: {one_line(told['name'])}" + (f" ({told['basis']})" if told["basis"] else "")
+    yield f"{name}: {one_line(told['name'])}" + (f" ({told['basis']})" if told["basis"] else "")
     yield f"  {told['answer']}"
     yield from (f"    {one_line(reason, 300)}" for reason in told["reasons"])
+    if told["choose"]:
+        others = f"; or {one_line(' or '.join(told['or']))}, with its own terms" if told["or"] else ""
+        yield f"  Choose {one_line(' or '.join(told['choose']))}: its terms follow{others}"
     for column in ("permissions", "conditions", "limitations"):
         said = told[column]
         yield f"  {column.capitalize()}" + ("" if said else ": none stated")
-        yield from (f"    • {plain}" for plain in said[:_MOST])
-        if len(said) > _MOST:
-            yield f"    and {len(said) - _MOST} more: --format json"
+        most = max(_MOST, asking[column])
+        for plain in said[:most]:
+            base = told["through"].get(plain)
+            yield f"    • {plain}" + (f" (through {one_line(base, 80)})" if base else "")
+        if len(said) > most:
+            yield f"    and {len(said) - most} more: --format json"
     if told["questions"]:
         yield "  Open questions"
         yield from (f"    ? {one_line(question, 300)}" for question in told["questions"][:_QUESTIONS])
@@ -144,12 +217,15 @@ def _lines(audit: Audit, model: ModelAudit) -> Iterator[str]:
     yield "  Not legal advice."
 
 
-def _answer(model: ModelAudit) -> str:
+def _answer(model: ModelAudit, bases: Iterable[ModelAudit]) -> str:
     from auditor.core.model import Outcome
 
-    worst = max((verdict.outcome for verdict in model.verdicts), key=lambda outcome: outcome.rank)
+    own = [verdict.outcome for verdict in model.verdicts]
+    # A base that asks leaves its question with the model; one that is certain not to serve decides.
+    own += [v.outcome for base in bases for v in base.verdicts if v.outcome is Outcome.FAIL]
+    worst = max(own, key=lambda outcome: outcome.rank)
     return {
-        Outcome.FAIL: "An ordinary company may not use it as it is.",
+        Outcome.FAIL: "No: an ordinary company may not use it as it is, because",
         Outcome.NEEDS_REVIEW: "Whether an ordinary company may use it depends on the open questions.",
         Outcome.UPCOMING: "An ordinary company may use it today; a rule applies later.",
     }.get(worst, "An ordinary company may use it: no issues found.")
@@ -169,8 +245,13 @@ def _decisions(audit: Audit, model: ModelAudit) -> list[Any]:
     return [one for one in decisions(audit) if one.needed_now and any(pair[0] == ref for pair in one.unblocks)]
 
 
-def _license(audit: Audit, model: ModelAudit) -> str:
-    names = {entry.id: entry.name for entry in audit.licenses}
+def _license(audit: Audit, model: ModelAudit, through: Iterable[str]) -> str:
     assert model.dossier is not None  # noqa: S101 - the caller looked
-    ways = (" and ".join(names.get(one, one) for one in way) for way in model.dossier.weights.ways)
-    return " or ".join(ways) or "no license could be concluded"
+    own = " or ".join(filter(None, (_named(audit, way) for way in model.dossier.weights.ways)))
+    bases = "".join(f", and the terms of its base {name}" for name in through)
+    return (own or "no license could be concluded") + bases
+
+
+def _named(audit: Audit, license_ids: Iterable[str]) -> str:
+    names = {entry.id: entry.name for entry in audit.licenses}
+    return " and ".join(names.get(one, one) for one in license_ids)

@@ -19,6 +19,7 @@ from auditor.core.frozen import FrozenMap
 from auditor.core.model import (
     Answered,
     AttestationSummary,
+    Coverage,
     Dossier,
     Evidence,
     Finding,
@@ -42,6 +43,7 @@ from auditor.policy.origin_facts import SERVICE, agreed_terms
 from auditor.policy.places import Case, Shown
 from auditor.policy.policy import Policy, Workload
 from auditor.records.book import load_book
+from auditor.records.columns import Column, column
 
 OWN_MACHINES = "self"
 """Hosting, and the channel, of weights that one runs oneself."""
@@ -92,17 +94,23 @@ def judge(
 def _ways(dossier: Dossier) -> tuple[Dossier, ...]:
     """The dossier as it is under each way to take licenses that are offered at choice; itself where there is none.
 
-    Licenses that apply together stay together, so that the worst of them decides.
+    Licenses that apply together stay together, so that the worst of them decides. The way that asks least comes first:
+    of verdicts that are equally good, it serves best.
     """
     weights = dossier.weights
-    taken = [weights.taking(choice) for choice in weights.choices] or [weights]
+    taken = sorted(map(weights.taking, weights.choices), key=_asked_of) or [weights]
     return tuple(
         replace(dossier, coverage=tuple(way if one is weights else one for one in dossier.coverage)) for way in taken
     )
 
 
+def _asked_of(way: Coverage) -> int:
+    """How many of its terms ask something or limit."""
+    return sum(column(term) in (Column.CONDITIONS, Column.LIMITATIONS) for term in way.terms)
+
+
 def _best(verdicts: Sequence[Verdict]) -> Verdict:
-    """The verdict under the way that serves the workload best: the mildest, then that with the least to settle."""
+    """The verdict under the way that serves best: the mildest, then that with the least to settle, then the first."""
 
     def cost(verdict: Verdict) -> tuple[int, ...]:
         counted = Counter(one.outcome.rank for one in verdict.findings if one.waiver is None)

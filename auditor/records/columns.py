@@ -33,6 +33,16 @@ _ASIDE = frozenset({"governing-law", "venue", "dispute-resolution", "licensor", 
 """Terms that neither allow nor limit a use."""
 
 
+DEMANDS = (
+    "purpose-limit", "commercial-use", "user-cap", "revenue-cap", "other-cap", "territory-exclusion", "registration",
+    "fee", "display-attribution", "model-name-prefix", "notice-text", "license-copy", "retain-notices",
+    "state-changes", "use-restrictions-flow-down", "share-alike", "source-disclosure", "acceptable-use",
+    "acceptable-use-by-reference", "output-training", "non-compete", "modification", "redistribution",
+    "hosted-service", "must-use-latest-version", "license-back", "audit-or-reporting", "must-delete", "indemnity",
+)  # fmt: skip
+"""Terms that ask something of the user, the weightiest first."""
+
+
 class _Stated(Protocol):
     @property
     def id(self) -> str: ...

@@ -32,6 +32,7 @@ from auditor.renderers._json import document
 from auditor.renderers._one_file import no_texts
 from auditor.renderers._said import Sentences, document_id, failure_line
 from auditor.renderers._view import Row, View, known_by
+from auditor.report.ways import terms_taken
 
 NOT_LISTED_YET = frozenset(
     "Brian-Gladman-3-Clause-no-conversion Bugroff CC-BY-NC-3.0-IGO Informatica MVT-1.1 atc-game".split()
@@ -203,9 +204,9 @@ def _properties(view: View, row: Row, told: Sentences) -> Iterator[tuple[str, st
         subject = coverage.subject.value
         yield f"{subject}:covered-by", f"{view.covered_by(coverage)}; {one_line(coverage.concluded.reason)}"
         yield f"{subject}:fully-read", "yes" if coverage.complete else "no"
-    for term in _plain.demands(dossier.weights.terms):
+    for term in _plain.demands(terms_taken(row.model)):
         yield "condition", _plain.explain(term)
-    for term in dossier.weights.terms:
+    for term in terms_taken(row.model):
         place = one_line(str(term.location)) if term.location else "text not retrieved"
         digest = f" sha256 {term.location.sha256}" if term.location and term.location.sha256 else ""
         yield f"term:{one_line(term.id)}", f"{_plain.explain(term)} [{place}{digest}]"

@@ -10,10 +10,12 @@ from typing import Any
 
 from auditor.core.model import AttestationSummary, Evidence, FactSeen, Finding, Location, Outcome, Term, last_day
 from auditor.core.printable import one_line, value_in_words
+from auditor.records.columns import DEMANDS
 from auditor.renderers import _plain
 from auditor.renderers._shown import deciding, places, told_facts
 from auditor.renderers._view import Row, ShownPlace, View
 from auditor.report.obligations import Obligation, obligations
+from auditor.report.ways import terms_taken
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,9 +171,9 @@ def duties(view: View) -> tuple[Duty, ...]:
     """Every duty that comes with the weights of a model that was read, the weightiest kinds first."""
     found: dict[tuple[int, str], Duty] = {}
     for row in view.rows:
-        for term in _plain.demands(row.model.dossier.weights.terms) if row.model.dossier else ():
+        for term in _plain.demands(terms_taken(row.model)):
             plain = _plain.explain(term)
-            duty = found.setdefault((_plain.DEMANDS.index(term.id), plain), Duty(plain, term))
+            duty = found.setdefault((DEMANDS.index(term.id), plain), Duty(plain, term))
             if not duty.rows or duty.rows[-1] is not row:
                 duty.rows.append(row)
     return tuple(found[key] for key in sorted(found, key=lambda key: key[0]))

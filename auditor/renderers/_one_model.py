@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from rich.console import Group, RenderableType
 
-from auditor.core.model import Basis, Dossier, Finding, Hunk, Identification, Outcome, Term
+from auditor.core.model import Basis, Coverage, Dossier, Finding, Hunk, Identification, Outcome, Term
 from auditor.core.printable import one_line, plural, short_hash
 from auditor.renderers import _plain
 from auditor.renderers._bom import expression
@@ -27,6 +27,7 @@ from auditor.renderers._terminal import (
     where,
 )
 from auditor.renderers._view import SYMBOLS, WORDS, Cell, Row, View, known_by
+from auditor.report.ways import left, ways_taken
 
 _MOST_DEMANDS = 3
 """By judgment: the answer for one model fits a screen (bench/RESULTS.md, "Reports")."""
@@ -86,21 +87,43 @@ def _license_lines(view: View, row: Row) -> Iterable[tuple[str, RenderableType]]
         known += f": {one_line(conclusion.reason, _REASON_LIMIT)}"
     yield "", Text(known)
     yield from _changed(dossier)
+    taken, others = ways_taken(row.model), left(row.model)
+    label = "Conditions"
+    for way in taken:
+        if coverage.choices:
+            yield label, Text(_choice(view, row, way))
+            label = ""
+        yield from _conditions(way, label)
+        label = ""
+    if others:
+        rest = " or ".join(view.names(way.concluded.license_ids) for way in others)
+        yield "", Text(f"or choose {one_line(rest, LIMIT)}: then its conditions hold instead")
+    if row.datasets:
+        yield "Trained on", Text(", ".join(one_line(dataset, LIMIT) for dataset in row.datasets))
+    if not all(way.complete for way in taken):
+        yield "", Text("! missing evidence: what is not listed here is unknown, not absent")
+
+
+def _choice(view: View, row: Row, way: Coverage) -> str:
+    """How a way to take licenses at choice is told: by its licenses, and by the workloads it serves best."""
+    served = [one.workload for one in row.model.verdicts if one.taken == way.concluded.expression]
+    told = f"choose {one_line(view.names(way.concluded.license_ids), LIMIT)}"
+    every = len(served) == len(row.model.verdicts)
+    named = "" if every else f" for {', '.join(one_line(one, NAME_LIMIT) for one in served)}"
+    return f"{told}, as evaluated here{named}:" if served else f"{told}:"
+
+
+def _conditions(coverage: Coverage, label: str) -> Iterable[tuple[str, RenderableType]]:
     asked: dict[str, Term] = {}
     for term in _plain.demands(coverage.terms):
         asked.setdefault(_plain.explain(term), term)
-    label = "Conditions"
     for plain, term in list(asked.items())[:_MOST_DEMANDS]:
         yield label, _bullet(one_line(plain, 160), _cite(term))
         label = ""
     if len(asked) > _MOST_DEMANDS:
         yield label, Text(f"and {plural(len(asked) - _MOST_DEMANDS, 'further condition')}: see -f html")
-    elif not asked and coverage.complete and conclusion.license_ids:
+    elif not asked and coverage.complete and coverage.concluded.license_ids:
         yield label, Text("none beyond those that the findings name")
-    if row.datasets:
-        yield "Trained on", Text(", ".join(one_line(dataset, LIMIT) for dataset in row.datasets))
-    if not coverage.complete:
-        yield "", Text("! missing evidence: what is not listed here is unknown, not absent")
 
 
 def _changed(dossier: Dossier) -> Iterable[tuple[str, RenderableType]]:

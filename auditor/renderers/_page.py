@@ -10,13 +10,14 @@ from collections.abc import Hashable, Iterable
 from dataclasses import dataclass, field
 from functools import cache, cached_property
 
-from auditor.core.model import Coverage, Evidence, FileSeen, Finding, Location, Outcome, Subject, Term
+from auditor.core.model import Coverage, Evidence, FileSeen, Finding, Location, ModelAudit, Outcome, Subject, Term
 from auditor.core.printable import one_line
 from auditor.renderers import _plain
 from auditor.renderers._family_tree import family_tree
 from auditor.renderers._redline import Redline, redlines
 from auditor.renderers._shown import grounds, statement, told_evidence, wording
 from auditor.renderers._view import Cell, Row, View, badness
+from auditor.report.ways import left, ways_taken
 
 SUBJECT_WORDS = {
     Subject.WEIGHTS: "Weights",
@@ -54,6 +55,8 @@ class Terms:
     title: str
     groups: list[tuple[str, list[SaidTerm]]]
     same_as: str | None = None
+    way: str = ""
+    """Of licenses that are offered at choice: those it holds under, by name."""
 
     @property
     def count(self) -> int:
@@ -87,6 +90,13 @@ _OPEN = (Outcome.FAIL, Outcome.NEEDS_REVIEW, Outcome.UPCOMING)
 _Key = tuple[str, int | None, int | None, str | None, str]
 
 
+def _ways(model: ModelAudit, coverage: Coverage) -> tuple[Coverage, ...]:
+    """A subject under each way to take what is offered at choice, those that were taken first."""
+    if coverage.subject is Subject.WEIGHTS:
+        return (*ways_taken(model), *left(model))
+    return tuple(map(coverage.taking, coverage.choices)) or (coverage,)
+
+
 class ModelPage:
     """One model's section."""
 
@@ -105,7 +115,12 @@ class ModelPage:
         if dossier:
             self.files = {file.path: f"{self.id}-file{n}" for n, file in enumerate(dossier.files, start=1)}
             self._shas = {file.path: file.sha256 for file in dossier.files}
-            self.terms = [self._terms_of(entry) for entry in dossier.coverage if entry.terms]
+            self.terms = [
+                self._terms_of(way, number)
+                for entry in dossier.coverage
+                for number, way in enumerate(_ways(row.model, entry))
+                if way.terms
+            ]
             self._mark_repeats()
             self.conflicts = [(n, self._cite(entry.sides)) for n, entry in enumerate(dossier.conflicts)]
         for workload, cell in row.cells.items():
@@ -184,19 +199,30 @@ class ModelPage:
     def _key(self, location: Location, quote: str) -> _Key:
         return (location.path, location.start_line, location.end_line, location.sha256, one_line(quote))
 
-    def _terms_of(self, coverage: Coverage) -> Terms:
+    def _terms_of(self, coverage: Coverage, way: int) -> Terms:
         groups: list[tuple[str, list[SaidTerm]]] = []
         number = 0
         for heading, terms in _plain.grouped(coverage.terms):
             said: list[SaidTerm] = []
             for term in terms:
                 number += 1
-                anchor = f"{self.id}-{coverage.subject.value}-t{number}"
+                anchor = f"{self.id}-{coverage.subject.value}-{f'c{way}-' if way else ''}t{number}"
                 if term.quote and term.location:
                     self._quotes.setdefault(self._key(term.location, term.quote), anchor)
                 said.append(SaidTerm(term, _plain.explain(term), anchor))
             groups.append((heading, said))
-        return Terms(coverage, SUBJECT_WORDS[coverage.subject], groups)
+        return Terms(coverage, SUBJECT_WORDS[coverage.subject], groups, way=self._chosen(coverage, way))
+
+    def _chosen(self, coverage: Coverage, way: int) -> str:
+        """Under which of several licenses at choice these terms hold, and whether it is the one evaluated."""
+        dossier = self.row.model.dossier
+        if dossier is None or not any(one.subject is coverage.subject and one.choices for one in dossier.coverage):
+            return ""
+        named = self._view.names(coverage.concluded.license_ids)
+        if coverage.subject is not Subject.WEIGHTS or not any(one.taken for one in self.row.model.verdicts):
+            return f"if {named} is chosen"
+        taken = way < len(ways_taken(self.row.model))
+        return f"{named}, as evaluated here" if taken else f"only if {named} is chosen"
 
     def _mark_repeats(self) -> None:
         first: list[Terms] = []
@@ -230,7 +256,7 @@ class ModelPage:
 
     def term_anchor(self, term_id: str, plain: str) -> str:
         """Where a term of the weights is told; the model's own head where it is not."""
-        for entry in self.terms[:1]:
+        for entry in self.terms:
             for _, said in entry.groups:
                 for one in said:
                     if one.term.id == term_id and one.plain == plain:

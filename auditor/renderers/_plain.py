@@ -9,15 +9,7 @@ from typing import Any
 from auditor.core.model import RecordTerm, Term
 from auditor.core.printable import one_line
 from auditor.records import plain_words, vocabulary
-
-DEMANDS = (
-    "purpose-limit", "commercial-use", "user-cap", "revenue-cap", "other-cap", "territory-exclusion", "registration",
-    "fee", "display-attribution", "model-name-prefix", "notice-text", "license-copy", "retain-notices",
-    "state-changes", "use-restrictions-flow-down", "share-alike", "source-disclosure", "acceptable-use",
-    "acceptable-use-by-reference", "output-training", "non-compete", "modification", "redistribution",
-    "hosted-service", "must-use-latest-version", "license-back", "audit-or-reporting", "must-delete", "indemnity",
-)  # fmt: skip
-"""Terms that ask something of the user, the weightiest first."""
+from auditor.records.columns import DEMANDS
 
 _OTHER = "Other"
 _GRANTS = {"allowed", "granted"}

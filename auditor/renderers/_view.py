@@ -399,9 +399,18 @@ class View:
             return "unknown license name"
         return "no license stated"
 
+    def _offered(self, found: Identification) -> str:
+        """Its licenses as its expression joins them: what is offered at choice is no “and”."""
+        told = found.expression or ""
+        if " OR " not in told:
+            return self.names(found.license_ids)
+        if " AND " in told:
+            return one_line(told)
+        return " or ".join(map(self.license_name, found.license_ids))
+
     def identified(self, found: Identification) -> str:
         """One piece of evidence in words: what it is and what it was taken for."""
-        names = self.names(found.license_ids)
+        names = self._offered(found)
         nearest = self.license_name(found.nearest) if found.nearest else ""
         stated = f"“{one_line(found.stated, 120)}”" if found.stated else ""
         match found.status:

@@ -18,6 +18,7 @@ from auditor.renderers._bom import BomLicense, concluded, concluded_ids, express
 from auditor.renderers._one_file import WithTexts
 from auditor.renderers._page import SUBJECT_WORDS
 from auditor.renderers._view import Row, View, known_by
+from auditor.report.ways import terms_taken
 
 _WIDTH = 100
 """Characters of a line. By judgment: layout."""
@@ -102,7 +103,7 @@ def _model(view: View, row: Row) -> Iterator[str]:
         yield from _wrapped(f"Derived from {one_line(edge.parent)} ({one_line(edge.relation)})", "  ")
     for dataset in row.datasets:
         yield from _wrapped(f"Declared training data: {dataset}", "  ")
-    yield from _duties(dossier.weights.terms)
+    yield from _duties(terms_taken(row.model))
     yield ""
 
 

@@ -13,7 +13,7 @@ from datetime import datetime, time
 from typing import Any
 
 from auditor.core.extras import require
-from auditor.core.model import Audit, Finding, Outcome
+from auditor.core.model import Audit, Coverage, Finding, Outcome, Term
 from auditor.core.printable import one_line
 from auditor.core.protocols import Renderer
 from auditor.renderers import _plain
@@ -185,17 +185,26 @@ def _decisions(view: View) -> Iterator[tuple[str, ...]]:
         yield one.who, one.question, checks, places, concerns, now, one.id, wanted, *empty, one.answer
 
 
+def _at_choice(view: View, coverage: Coverage) -> Iterator[tuple[Term, str]]:
+    """Terms of a subject; of licenses that are offered at choice with the one under which each holds."""
+    for way in coverage.choices:
+        under = f" (if {view.names(way.concluded.license_ids)} is chosen)"
+        yield from ((term, under) for term in way.terms)
+    if not coverage.choices:
+        yield from ((term, "") for term in coverage.terms)
+
+
 def _terms(view: View) -> Iterator[tuple[str, ...]]:
     """One row for each term with its place, and all the models and parts of them it covers."""
     covers: dict[_Cells, dict[str, None]] = {}
     for row in view.rows:
         for coverage in row.model.dossier.coverage if row.model.dossier else ():
-            for term in coverage.terms:
+            for term, under in _at_choice(view, coverage):
                 place = term.location
                 digest = (place.sha256 or "") if place else ""
                 stands = str(place) if place else "text not retrieved"
                 told = (term.id, _plain.explain(term), term.where or "", stands, digest, term.quote or "")
-                covers.setdefault(told, {})[f"{row.name} {coverage.subject.value}"] = None
+                covers.setdefault(told, {})[f"{row.name} {coverage.subject.value}{under}"] = None
     for cells, names in covers.items():
         yield (*cells, ", ".join(names))
 

@@ -15,6 +15,7 @@ from typing import Any
 from auditor.core.compiled import shipped_mapping
 from auditor.core.model import Audit, Location, ModelAudit, Outcome, Term, Verdict
 from auditor.core.resources import data_root
+from auditor.report.ways import way_of
 
 _OFFERS = frozenset({"saas_feature", "model_as_a_service", "redistributes_weights"})
 _CHANGES = frozenset({"quantize", "lora", "full_ft", "continued_pretraining", "merge", "distill"})
@@ -65,11 +66,12 @@ def _rows() -> tuple[Mapping[str, Any], ...]:
 def _of_terms(model: ModelAudit, verdict: Verdict, facts: Mapping[str, Any]) -> Iterator[Obligation]:
     if model.dossier is None:
         return
+    terms = way_of(model.dossier.weights, verdict).terms
     seen: set[tuple[str, str]] = set()
     for row in _rows():
         if not _applies(row["when"], model, facts):
             continue
-        for term in model.dossier.weights.terms:
+        for term in terms:
             text = _text(term)
             if term.id != row["term"] or (row["id"], text) in seen or _word(term) in ("allowed", "not-required"):
                 continue

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -74,3 +75,79 @@ def test_records_of_ones_own_are_another_question(ask: tuple, tmp_path: Path) ->
     told()
     shutil.copytree(HUB.parent / "licenses", tmp_path / "own")
     assert told("--records", tmp_path / "own")[1] == 1
+
+
+@pytest.fixture
+def told_of(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[..., str]:
+    """What is answered of a model card, beside a hub with the models of the example."""
+    shutil.copytree(HUB, tmp_path / "hub")
+    monkeypatch.chdir(tmp_path)
+    for name in ("HF_HOME", "AUDITOR_HOME"):
+        monkeypatch.setenv(name, str(tmp_path / "home"))
+
+    def told(front: str, words: str = "", *, command: str = "ask") -> str:
+        (tmp_path / "model").mkdir(exist_ok=True)
+        (tmp_path / "model" / "README.md").write_text(f"---\n{front}\n---\n# Model\n\n{words}\n", "utf-8")
+        return auditor(command, "file:model", "--store", tmp_path / "store").out
+
+    with Hub(tmp_path / "hub") as hub:
+        monkeypatch.setenv("HF_ENDPOINT", hub.url)
+        yield told
+
+
+OPEN_ONES = ("MIT", "Apache-2.0", "BSD-3-Clause", "ISC")
+BINDING = ("GPL-3.0-only", "AGPL-3.0-only", "GPL-2.0-only")
+
+
+@pytest.mark.parametrize("command", ["ask", "review"])
+@pytest.mark.parametrize("binding", BINDING)
+@pytest.mark.parametrize("free", OPEN_ONES)
+def test_of_two_licenses_at_choice_the_terms_of_the_one_that_serves_best_are_told(
+    told_of: Callable[..., str], free: str, binding: str, command: str
+) -> None:
+    said = told_of(
+        f"license: other\nlicense_name: {binding} OR {free}",
+        f"Model is dual-licensed under {binding} OR {free}, at your option.",
+        command=command,
+    )
+    assert "choose" in said.casefold()
+    assert "must stay under the same license" not in said
+    assert "must make available the source" not in said
+    assert "You must give every recipient a copy of the license." in " ".join(said.split())
+
+
+@pytest.mark.parametrize(
+    "license_id", ["cc-by-nc-4.0", "cc-by-nc-sa-4.0", "cc-by-nc-nd-4.0", "cc-by-nc-3.0", "cc-by-nc-2.0"]
+)
+def test_what_bars_business_is_barred_for_an_ordinary_company_and_it_says_why(
+    told_of: Callable[..., str], license_id: str
+) -> None:
+    said = told_of(f"license: {license_id}")
+    assert "No: an ordinary company may not use it as it is, because" in said
+    assert "LIC-06" in said
+    assert "research or evaluation, or productive use" not in said
+
+
+@pytest.mark.parametrize("license_id", ["mit", "apache-2.0", "bsd-3-clause", "isc", "cc-by-4.0", "cc0-1.0"])
+def test_a_free_license_asks_nothing_of_an_ordinary_company(told_of: Callable[..., str], license_id: str) -> None:
+    assert "An ordinary company may use it: no issues found." in told_of(f"license: {license_id}")
+
+
+@pytest.mark.parametrize("relation", ["finetune", "merge", "adapter", "quantized"])
+@pytest.mark.parametrize("license_id", ["mit", "apache-2.0"])
+def test_the_terms_of_a_base_whose_license_nobody_knows_belong_to_the_answer(
+    told_of: Callable[..., str], license_id: str, relation: str
+) -> None:
+    base = "quarry-ai/quarry-70b"
+    said = told_of(f"license: {license_id}\nbase_model: {base}\nbase_model_relation: {relation}")
+    assert f"the terms of its base hf:{base}" in said
+    assert "2 million monthly active users" in said
+    assert "• You may use it commercially.\n" not in said
+    assert "no issues found" not in said
+
+
+@pytest.mark.parametrize("base", ["meta-llama/Llama-2-7b-hf", "meta-llama/Llama-3.1-8B"])
+def test_a_cap_that_comes_down_from_a_base_is_never_folded_away(told_of: Callable[..., str], base: str) -> None:
+    said = told_of(f"license: mit\nbase_model: {base}\nbase_model_relation: finetune")
+    assert "700 million" in said
+    assert f"(through hf:{base})" in said
