@@ -71,6 +71,7 @@ LICENSE_HEADING = re.compile(
     r"许可|协议|授权|使用条款|声明|ライセンス|利用規約|라이선스|лицензи|lizenz|licencia|licenza",
     re.IGNORECASE,
 )
+_CODE_SPAN = re.compile(r"(?<![`\\])(?:`[^`\n]{1,1000}`|``[^\n]{1,1000}?``)(?!`)")
 _HEADING_SUBJECTS = (
     (Subject.WEIGHTS, re.compile(r"\b(?:models?|weights?|checkpoints?)\b|模型|权重", re.IGNORECASE)),
     (Subject.CODE, re.compile(r"\b(?:code|software)\b|代码", re.IGNORECASE)),
@@ -194,7 +195,8 @@ def _note_text(text: str, whole: Location, found: _Findings, *, guessed: str = "
 def _note_disguises(text: str, whole: Location, found: _Findings, kinds: tuple[str, ...]) -> None:
     for disguise in disguises(text):
         if disguise.kind in kinds:
-            place = Location(path=whole.path, start_line=disguise.line, end_line=disguise.line, sha256=whole.sha256)
+            line = (whole.start_line or 1) + disguise.line - 1
+            place = Location(path=whole.path, start_line=line, end_line=line, sha256=whole.sha256)
             found.odd(disguise.kind, disguise.statement, place)
 
 
@@ -223,11 +225,19 @@ def _read_card(card: Card, found: _Findings, own: str) -> None:
         found.documents.append(Document(kind=DocumentKind.CARD, location=place, text=body, covers=_BOTH, score=0.4))
 
 
+def _without_code(view: Outline) -> str:
+    """The body of a card line for line, without what it shows as code, where a mark is a character like others."""
+    rows = ("" if code else row for row, code in zip(view.shown, view.code, strict=True))
+    return _CODE_SPAN.sub(lambda found: " " + "\n" * found[0].count("\n"), "\n".join(rows))
+
+
 def _read_body(view: Outline, path: str, sha256: str, found: _Findings, own: str) -> None:
     for number, text in view.commented:
         if _MENTIONS_LICENSE.search(text) and len(found.anomalies) < 200:
             place = Location(path=path, start_line=number, end_line=number, sha256=sha256)
             found.odd("commented-out", "an HTML comment speaks of a license; it states nothing", place)
+    place = Location(path=path, start_line=view.first_line, sha256=sha256)
+    _note_disguises(_without_code(view), place, found, (STRUCK, UNSHOWN))
     found.documents += list(_sections(view, path, sha256))
     found.claims += list(prose_claims(view, path, sha256, own))
 

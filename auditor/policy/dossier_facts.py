@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable
+from typing import Any
 
 from auditor.core import patterns as re
 from auditor.core.frozen import freeze
@@ -20,9 +21,9 @@ from auditor.core.model import (
 )
 from auditor.core.protocols import Book
 from auditor.policy.bare_facts import LINEAGE_STATES, OPEN_GRANT, license_facts, unread_use_policies
-from auditor.policy.facts import TERMS, FactRegistry
+from auditor.policy.facts import TERMS, FactRegistry, FactSpec
 from auditor.policy.family_facts import family_facts
-from auditor.policy.known import LOW_CONFIDENCE, Known
+from auditor.policy.known import LOW_CONFIDENCE, Known, joined
 from auditor.policy.origin_facts import SERVICE, publisher_facts, service_facts
 from auditor.policy.shapes import UnfitValue, as_fact
 from auditor.records.base_models import load_base_models
@@ -100,14 +101,10 @@ def _terms(weights: Coverage, registry: FactRegistry, book: Book) -> dict[str, K
         spec = registry.facts.get(TERMS + term_id)
         if spec is None:
             continue
-        flat = tuple(item for term in terms for item in as_fact(spec, term.value))
-        known[spec.name] = Known(
-            value=tuple(dict.fromkeys(flat)),
-            location=next((term.location for term in terms if term.location), None),
-            evidence=tuple(term_evidence(term, book) for term in terms),
-            confidence=min(term.confidence for term in terms),
-            doubt=next((term.doubt for term in terms if term.doubt), None),
-        )
+        parts = tuple(_as_stated(term, spec, book) for term in terms)
+        if weights.complete and not any(part.firm for part in parts):
+            parts = (Known(value=()), *parts)  # what was read without doubt is silent on it
+        known[spec.name] = joined(parts)
     if weights.complete:
         silent = Known(value=(), evidence=(_silence(weights),))
         for name in registry.terms:
@@ -115,14 +112,40 @@ def _terms(weights: Coverage, registry: FactRegistry, book: Book) -> dict[str, K
         if "commercial-use" not in groups and "purpose-limit" not in groups and not _openly_granted(weights, book):
             # A text that speaks of no commercial use and is no open grant allows none by its silence.
             del known[TERMS + "commercial-use"]
-    policies = [(term.license_id, term.value) for term in groups.get("acceptable-use-by-reference", ())]
-    read = [one for found in weights.detected for one in found.license_ids]
-    unread = unread_use_policies(policies, read, book)
+    unread = _unread_policies(weights, groups.get("acceptable-use-by-reference", ()), book)
     if unread or weights.complete:
         looked = Evidence(statement="Use policies incorporated by reference", looked_in=("the license database",))
         known["license.unread_use_policies"] = Known(value=unread, evidence=(looked,) if unread else ())
     known["license.stated_terms"] = Known(value=tuple(sorted(groups)))
     return known
+
+
+def _unread_policies(weights: Coverage, pointers: Iterable[Term], book: Book) -> tuple[str, ...]:
+    """Use policies that are pointed to and were not read, each pointer held against what was read where it stands.
+
+    A text was read if it is one on record, whether it was detected as a license or is a document beside one: what it
+    says is among the terms with its place.
+    """
+    by_way: dict[tuple[str, ...], list[tuple[str | None, Any]]] = {}
+    for term in pointers:
+        by_way.setdefault(term.via, []).append((term.license_id, term.value))
+    detected = [one for found in weights.detected for one in found.license_ids]
+    unread: dict[str, None] = {}
+    for way, stated in by_way.items():
+        beside = [term.license_id for term in weights.terms if term.via == way and term.license_id and term.location]
+        unread |= dict.fromkeys(unread_use_policies(stated, dict.fromkeys((*detected, *beside)), book))
+    return tuple(unread)
+
+
+def _as_stated(term: Term, spec: FactSpec, book: Book) -> Known:
+    """What one place states of a term."""
+    return Known(
+        value=tuple(dict.fromkeys(as_fact(spec, term.value))),
+        location=term.location,
+        evidence=(term_evidence(term, book),),
+        confidence=term.confidence,
+        doubt=term.doubt,
+    )
 
 
 def _openly_granted(weights: Coverage, book: Book) -> bool:

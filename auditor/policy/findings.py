@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from operator import is_
 from typing import Any, TypeAlias
 
@@ -11,7 +11,8 @@ from auditor.core.frozen import FrozenMap
 from auditor.core.model import Answered, Evidence, Finding, Outcome, Settlement, Severity
 from auditor.policy.answering import READABLE, as_answered, settled
 from auditor.policy.engine import Answer, Engine, RuledCheck, unanswered
-from auditor.policy.known import Known
+from auditor.policy.facts import OUTCOME
+from auditor.policy.known import Known, values
 from auditor.policy.pack_nouns import Check, outcome_fact
 from auditor.policy.places import Case, Places, Shown, main_value, spoken
 from auditor.policy.policy import Policy, waiver_problem
@@ -37,6 +38,19 @@ _OPEN = frozenset({Outcome.FAIL, Outcome.NEEDS_REVIEW, Outcome.UPCOMING})
 
 OfModel: TypeAlias = dict[int, tuple[CheckDecision, tuple[Known | None, ...], Finding]]
 """Findings about one model by the identity of their decision, each with the workload's statements it rests on."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Certain:
+    """A case as it is by its firm statements alone."""
+
+    facts: Mapping[str, Any]
+    places: Places
+
+
+def _rank(decision: CheckDecision) -> int:
+    """How bad what a decision says is, now or from the day it applies."""
+    return max(one.rank for one in (decision.outcome, decision.would_be) if one is not None)
 
 
 def names_model(finding: Finding) -> bool:
@@ -74,11 +88,15 @@ class Bench:
         """Outcomes of checks as they would be if nobody had answered anything, where they differ; by fact."""
         self._given = policy.answers_by_check() if policy.answers else {}
         self._settling = Settling(case, policy, engine, facts)
+        self._doubtful = frozenset(name for name, known in case.stated.items() if not known.firm)
+        self._certain: _Certain | None = None
 
     def finding(self, check: Check, ruled: RuledCheck) -> Finding:
         """The finding about what a check said, before waivers; equal grounds share one."""
         if ruled.finding is not None:
             return ruled.finding
+        if self._doubts(check):
+            return self.new(check, ruled.decision)  # what is certain may rest on other facts than this decision does
         if not ruled.on_model:
             made = self.new(check, ruled.decision)
             if not names_model(made):
@@ -95,13 +113,18 @@ class Bench:
 
     def new(self, check: Check, decision: CheckDecision) -> Finding:
         """A finding of its own, before waivers."""
+        places = self._places
         if decision.answered is None:
-            decision = self.engine.explain_missing(check, decision, self.facts)
-            decision = self._softened(check, decision)
+            certain = self._surely(check, decision)
+            if certain:
+                decision, places = certain, self._without_doubt().places
+            else:
+                decision = self.engine.explain_missing(check, decision, self.facts)
+                decision = self._softened(check, decision)
         severity = self.policy.severity(check) if self.policy.severities else check.severity
         judged = decision.outcome is not Outcome.NOT_APPLICABLE
         waits = self.waits(check, decision)
-        evidence, facts = self._places.look(check, decision)
+        evidence, facts = places.look(check, decision)
         asks = Outcome.NEEDS_REVIEW in (decision.outcome, decision.would_be) or bool(decision.missing)
         answer = decision.answered
         concerns = FrozenMap() if answer is None else answer.concerns
@@ -150,7 +173,8 @@ class Bench:
         was = decision
         if self.unanswered and not self.unanswered.keys().isdisjoint(check.reads):
             was = self.engine.decide(check, {**self.facts, **self.unanswered}, self.case.as_of)
-        certain = not was.missing and self._softened(check, was).outcome is Outcome.FAIL
+        sure = self._surely(check, was) or (None if was.missing else self._softened(check, was))
+        certain = sure is not None and sure.outcome is Outcome.FAIL
         made = was if certain else self._as_answered(check, decision)
         if made.outcome is not was.outcome:
             self.unanswered[check.fact] = was.outcome.value
@@ -238,6 +262,55 @@ class Bench:
 
     # ------------------------------------------------------------------------------------- doubt, waivers, notes
 
+    def _doubts(self, check: Check) -> tuple[str, ...]:
+        """The doubtful statements that a check may rest on."""
+        if not self._doubtful:
+            return ()
+        return tuple(name for name in self.engine.all_behind(check.reads) if name in self._doubtful)
+
+    def _without_doubt(self) -> _Certain:
+        """The case as it is by firm statements alone."""
+        if self._certain is None:
+            firm = self._taking()
+            facts = self._completed(firm)
+            for check in self.engine.order:
+                # A fail that is only asked about keeps no other check from applying.
+                if check.id not in self._given and self._doubts(check):
+                    facts[check.fact] = self.engine.decide(check, facts, self.case.as_of).outcome.value
+            places = Places(replace(self.case, stated=firm), self.policy.place, self.engine, facts, ({}, {}))
+            self._certain = _Certain(facts, places)
+        return self._certain
+
+    def _taking(self, *taken: Known) -> dict[str, Known]:
+        """The firm statements, and doubtful ones that are taken as true."""
+        found = {name: known.without_doubt(*taken) for name, known in self.case.stated.items()}
+        return {name: known for name, known in found.items() if known is not None}
+
+    def _completed(self, stated: Mapping[str, Known]) -> dict[str, Any]:
+        outcomes = {name: value for name, value in self.facts.items() if name.startswith(OUTCOME)}
+        return {**self.engine.complete(values(stated), self.case.as_of), **outcomes}
+
+    def _surely(self, check: Check, decision: CheckDecision) -> CheckDecision | None:
+        """What the check says by firm statements alone, where that is worse than what it says by all of them.
+
+        A statement that is open to doubt is one more: it neither takes away nor softens what holds without it.
+        """
+        if check.confidence == "low" or not (doubts := self._doubts(check)):
+            return None
+        if any(self._has_default(name) for name in doubts):
+            return None
+        found = self.engine.decide(check, self._without_doubt().facts, self.case.as_of)
+        if found.missing or found.held_by:
+            return None
+        softened = decision if decision.missing else self._softened(check, decision)
+        return found if _rank(found) > _rank(softened) else None
+
+    def _has_default(self, name: str) -> bool:
+        """Whether something else would be taken for a fact that is left out; then leaving it out shows nothing."""
+        spec = self.engine.registry.facts.get(name)
+        left_out = self.case.stated[name].without_doubt() is None
+        return left_out and spec is not None and (spec.default is not None or bool(spec.default_from))
+
     def _softened(self, check: Check, decision: CheckDecision) -> CheckDecision:
         """A fail that rests on doubt is a question."""
         if Outcome.FAIL not in (decision.outcome, decision.would_be):
@@ -245,14 +318,20 @@ class Bench:
         if check.confidence == "low":
             question = f"The rule rests on a lead that was not confirmed: does {check.citation} hold as stated here?"
             return self._asked(decision, question)
-        for name in self.engine.all_behind(decision.decided_by):
-            known = self.case.stated.get(name)
-            if known is not None and not known.firm:
-                why = known.doubt or "it was read with low confidence"
-                place = str(known.location) if known.location else "the source"
-                question = f"Is it right that {place} says “{spoken(name)}: {main_value(known.value)}”? ({why})"
-                return self._asked(decision, question)
-        return decision
+        behind = self.engine.all_behind(decision.decided_by)
+        doubts = [(name, one) for name in behind if name in self._doubtful for one in self.case.stated[name].doubtful]
+        if not doubts:
+            return decision
+        name, decides = next((pair for pair in doubts if self._decides(check, pair[1])), doubts[0])
+        why = decides.doubt or "it was read with low confidence"
+        place = str(decides.location) if decides.location else "the source"
+        question = f"Is it right that {place} says “{spoken(name)}: {main_value(decides.value)}”? ({why})"
+        return self._asked(decision, question)
+
+    def _decides(self, check: Check, doubtful: Known) -> bool:
+        """Whether this one statement, taken as true beside the firm ones, makes the check fail."""
+        facts = self._completed(self._taking(doubtful))
+        return _rank(self.engine.decide(check, facts, self.case.as_of)) == Outcome.FAIL.rank
 
     @staticmethod
     def _asked(decision: CheckDecision, question: str) -> CheckDecision:

@@ -28,11 +28,42 @@ class Known:
     confidence: float = 1.0
     doubt: str | None = None
     """Why a careful reader may disagree; such a fact never makes a fail either."""
+    parts: tuple[Known, ...] = ()
+    """What each place states by itself, where a list is put together from several; each with its own doubt."""
 
     @property
     def firm(self) -> bool:
-        """Whether the fact may carry a fail on its own."""
+        """Whether the whole fact may carry a fail on its own."""
+        if self.parts:
+            return all(part.firm for part in self.parts)
         return self.doubt is None and self.confidence >= LOW_CONFIDENCE
+
+    @property
+    def doubtful(self) -> tuple[Known, ...]:
+        """Each statement in it that carries no fail on its own; the fact itself where it is one statement."""
+        return tuple(part for part in self.parts or (self,) if not part.firm)
+
+    def without_doubt(self, *taken: Known) -> Known | None:
+        """What of it is firm, with the doubtful statements that are taken as true; None where nothing is left."""
+        if self.firm:
+            return self
+        kept = tuple(part for part in self.parts or (self,) if part.firm or any(part is one for one in taken))
+        return joined(kept) if kept else None
+
+
+def joined(parts: tuple[Known, ...]) -> Known:
+    """One fact of several statements of a list: all that any of them states, and each as it stands.
+
+    Its own confidence and doubt say nothing; those of its parts do.
+    """
+    if len(parts) == 1:
+        return parts[0]
+    return Known(
+        value=tuple(dict.fromkeys(item for part in parts for item in part.value)),
+        location=next((part.location for part in parts if part.location), None),
+        evidence=tuple(item for part in parts for item in part.evidence),
+        parts=parts,
+    )
 
 
 World: TypeAlias = Mapping[str, Known]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
+from auditor.core.disguises import STRUCK, UNSHOWN
 from auditor.core.model import Dossier, Gap
 from auditor.policy.attested import fits_model
 from auditor.policy.origin_facts import SERVICE
@@ -27,8 +28,16 @@ def _gaps(dossier: Dossier) -> str:
     gaps = [f"{gap.what} ({gap.detail or gap.kind})" for gap in weights.gaps[:3]]
     if dossier.ref.scheme == SERVICE:
         return "the catalog claims what they say, and nobody attests it"
+    gaps += _not_there(dossier)
     reason = weights.concluded.reason or "no license is declared or found"
     return "; ".join([reason, *gaps]) if gaps or not weights.concluded.license_ids else reason
+
+
+def _not_there(dossier: Dossier) -> list[str]:
+    """The words of documents that could not be read as a known license which are struck out or not shown."""
+    unread = {gap.what for gap in dossier.weights.gaps}
+    odd = [one for one in dossier.anomalies if one.kind in (STRUCK, UNSHOWN) and one.location.path in unread]
+    return [f"{one.location}: {one.statement}" for one in odd[:_SHOWN]]
 
 
 def _quoted(detail: str) -> str:
@@ -105,9 +114,12 @@ def _license_question(dossier: Dossier, ref: str) -> str:
     places = ", ".join(added[:3]) + (f" and {len(added) - 3} more" if len(added) > 3 else "")
     if not ids:
         found = f"{places}: no known license" if added else "Nothing in the repository names one"
-        return f"Under which license are the weights of {ref}? {found}."
+        struck = "".join(f"; {one}" for one in _not_there(dossier))
+        return f"Under which license are the weights of {ref}? {found}{struck}."
     if not added:
         return (
             f"What does the text of {' AND '.join(ids)} say, the license of the weights of {ref}? Text not retrieved."
         )
-    return f"Which terms do {places} add to {' AND '.join(ids)} for the weights of {ref}?"
+    struck = "; ".join(_not_there(dossier))
+    asked = f"Which terms do {places} add to {' AND '.join(ids)} for the weights of {ref}?"
+    return f"{asked} In {struck}." if struck else asked
