@@ -16,6 +16,7 @@ from auditor.cli.options import EvidenceOptions, FormOption, PolicyOptions, chec
 from auditor.cli.say import json_text, say
 from auditor.cli.terminal import fitted
 from auditor.core.errors import ConfigError, UsageError
+from auditor.core.printable import plural
 from auditor.core.suggestions import did_you_mean
 
 if TYPE_CHECKING:
@@ -183,8 +184,9 @@ def _tell(before: Audit, after: Audit, answered: int) -> None:
     from auditor.policy.rejudge import changes
 
     left, folded = len(_open(after, every=False)), len(_open(after, every=True))
-    outputs.print_text(shown.as_text(changes(before, after), after, f"{answered} decisions answered:"))
-    say(f"{left} decisions are open, and {folded - left} that cannot change a verdict now")
+    outputs.print_text(shown.as_text(changes(before, after), after, f"{plural(answered, 'decision')} answered:"))
+    verb = "is" if left == 1 else "are"
+    say(f"{plural(left, 'decision')} {verb} open, and {folded - left} that cannot change a verdict now")
 
 
 def _walk(audit: Audit, path: Path, again: Again, every: bool, day: date) -> None:

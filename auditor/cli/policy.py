@@ -17,6 +17,7 @@ from auditor.core.errors import ConfigError, UsageError
 if TYPE_CHECKING:
     from auditor.policy.case_reader import PolicyCase
     from auditor.policy.cases import CaseResult, Unreadable
+    from auditor.policy.initial import SetupQuestion
 
 app = typer.Typer(
     help="Write, validate, test, explain and simulate policy files.",
@@ -139,7 +140,7 @@ def init(
         policy_like(like, {})
     for question in (LIKE_QUESTIONS if like else QUESTIONS) if ask else ():
         while question.fact not in answers:
-            text = typer.prompt(fitted(question.text, sys.stderr), default=question.default, err=True)
+            text = _asked(question)
             try:
                 answers[question.fact] = answer(question, text)
             except UsageError as error:
@@ -147,6 +148,24 @@ def init(
     outputs.write_whole(path, policy_like(like, answers) if like else first_policy(answers))
     load_policy(path)
     say(f"wrote {path}; next: auditor review MODEL -p {path}")
+
+
+def _asked(question: SetupQuestion) -> str:
+    """What somebody types.
+
+    Raises:
+        UsageError: the input ended.
+    """
+    try:
+        return str(typer.prompt(fitted(question.text, sys.stderr), default=question.default, err=True))
+    except typer.Abort as error:
+        if isinstance(error.__cause__ or error.__context__, EOFError):
+            raise UsageError(
+                "the input ended before every question was answered",
+                found=f"nothing for {question.fact}",
+                hint="answer with --set fact=value, and leave the rest open with --no-ask",
+            ) from None
+        raise
 
 
 @app.command("simulate")

@@ -212,6 +212,10 @@ LINKED_KINDS = "linked_kinds"
 """Key of a snapshot's metadata: address of a text that was followed → the kind of document it is."""
 
 
+CATALOG = "catalogue"
+"""Origin of what ships with the package: the entry of a service, which no vendor wrote."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Snapshot:
     """What a hub answered for one model at one revision."""
@@ -229,7 +233,7 @@ class Snapshot:
     gaps: tuple[Gap, ...] = ()
     """Files that were refused or are beyond the limits."""
     origin: str = "hub"
-    """``hub``, ``cache`` (a hub client's cache), ``store`` (our evidence store) or ``folder``."""
+    """``hub``, ``cache`` (a hub client's cache), ``store`` (our evidence store), ``folder`` or `CATALOG`."""
     retrieved_at: str = ""
     """When the hub was asked; kept when a stored snapshot is used again."""
 

@@ -58,7 +58,7 @@ def web_link(text: str) -> str | None:
 
 def value_in_words(value: Any) -> str:
     """A fact's or term's value for readers: numbers grouped, dates ISO, lists with commas, maps as ``key: value``."""
-    if value is None:
+    if value is None or value == "null":
         return "not known"
     if isinstance(value, bool):
         return "yes" if value else "no"

@@ -14,6 +14,7 @@ from auditor.core.decoding import decode_object, decode_text, hidden_characters,
 from auditor.core.disguises import LOOKALIKE, STRUCK, UNSHOWN, disguises
 from auditor.core.document_names import COUNTS_FROM, NamedDocument, name_documents
 from auditor.core.model import (
+    CATALOG,
     LICENSE_CLAIMS,
     LINKED_KINDS,
     Anomaly,
@@ -351,6 +352,8 @@ def _read_configs(snapshot: Snapshot, found: _Findings) -> None:
 def _read_rest(snapshot: Snapshot, card: Card | None, found: _Findings) -> None:
     """Everything that is neither card nor license document: its sentences, fields and names are accounted for too."""
     read = {document.location.path for document in found.documents} | {gap.what for gap in found.gaps}
+    if snapshot.origin == CATALOG:  # our own record of a service, in our words: facts are taken from it, no licenses
+        read |= {file.path for file in snapshot.files}
     if card:
         read.add(card.file.path)
         found.documents += [*front_matter_fields(card), *front_matter_comments(card)]

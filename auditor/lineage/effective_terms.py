@@ -13,6 +13,7 @@ from typing import Any
 from auditor.core import patterns as re
 from auditor.core.document_names import COUNTS_FROM, classify
 from auditor.core.model import (
+    CATALOG,
     FROM_OUTPUTS,
     Conclusion,
     Document,
@@ -281,7 +282,8 @@ def _gaps(
         yield Gap(what=parent, kind="not-followed", detail=question)
     if evidence.subject is Subject.WEIGHTS and not evidence.claimed_ids and not evidence.unread:
         # What a base or a family is under says nothing of what somebody else may have added without a word.
-        yield Gap(what="its license", kind="missing", detail="nothing in the repository names a known license")
+        where = "the catalog of services" if model.summary.origin == CATALOG else "the repository"
+        yield Gap(what="its license", kind="missing", detail=f"nothing in {where} names a known license")
 
 
 def _asks_consent(model: Recognized, subject: Subject, concluded: Conclusion, book: TextBook) -> bool:

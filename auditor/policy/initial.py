@@ -281,6 +281,16 @@ def _section(name: str, facts: Mapping[str, Any]) -> str:
     return "\n".join(lines) + "\n"
 
 
+_MOST_WORDS, _SOME = 120, 4
+"""Characters of the words a fact may take that stand in a comment, and how many stand where they are more. By judgment:
+a line that an editor shows."""
+
+
 def _meaning(fact: str) -> str:
     spec = registry().facts[fact]
-    return f"{spec.about}: {', '.join(spec.allowed)}" if spec.allowed else spec.about
+    if not spec.allowed:
+        return spec.about
+    listed = ", ".join(spec.allowed)
+    if len(listed) > _MOST_WORDS:
+        listed = f"{', '.join(spec.allowed[:_SOME])} and others (auditor policy explain {fact})"
+    return f"{spec.about}: {listed}"

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
+from auditor.core import patterns as re
 from auditor.policy.derive import Deriver
 from auditor.policy.facts import ASKED, NAMED, OBJECT, TERMS, FactRegistry
 from auditor.policy.pack_nouns import Check
@@ -38,9 +39,9 @@ def explain(
     )
     spoken = spoken or (first.question if first else f"What decides {check.id} here?")
     told = first or registry.facts.get(missing[0])
-    about = told.about.partition(": {")[0] if told else missing[0]
+    about = told.subject if told else missing[0]
     said = decision.reason if check.missing_reason else ""
-    reason = said or f"{decision.reason} {_unknown(about)}".strip()
+    reason = said or f"{decision.reason} {unknown(about)}".strip()
     who = first.who if first and first.ask and not decision.question else decision.who
     return replace(decision, question=spoken, reason=reason, who=who, missing=missing, blocked_by=behind[0])
 
@@ -51,16 +52,27 @@ def _for_others(name: str, values: Mapping[str, Any], registry: FactRegistry) ->
     spec = registry.facts[base]
     named = values.get(base + NAMED) or "for somebody else"
     return {
-        "reason": f"{spec.about.partition(': {')[0]}: attested {named}.",
+        "reason": f"{spec.subject}: attested {named}.",
         "question": values.get(base + ASKED) or spec.question,
         "who": spec.who,
     }
 
 
-def _unknown(about: str) -> str:
+_HEAD_ENDS = re.compile(
+    r" (?:of|that|the|in|it|its|who|whose|on|from|by|for|to|which|with|a|an|is|are|where|as|under|and|or)\b"
+)
+"""What ends the noun a fact is about, with its adjectives: "Monthly active users of …", "US states the …"."""
+_QUESTION = ("whether", "who", "what", "where", "when", "how")
+
+
+def unknown(about: str) -> str:
     """What a fact is about, as a sentence that says nobody stated it."""
-    first = about.partition(" ")[0].lower()
-    several = first.endswith("s") and not first.endswith(("ss", "us", "is"))
+    head = _HEAD_ENDS.split(about, maxsplit=1)[0].lower().split()
+    several = (
+        head[:1]
+        and head[0] not in _QUESTION
+        and any(word.endswith("s") and not word.endswith(("ss", "us", "is", "'s")) for word in head)
+    )
     return f"{about[:1].upper()}{about[1:]} {'are' if several else 'is'} unknown."
 
 

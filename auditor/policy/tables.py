@@ -15,6 +15,7 @@ from auditor.core.errors import DataError
 from auditor.core.frozen import freeze
 from auditor.core.resources import data_root
 from auditor.core.suggestions import nearest_word
+from auditor.records.plain_words import EVERYWHERE
 from auditor.records.vocabulary import vocabulary
 
 GLOBAL = "GLOBAL"
@@ -102,8 +103,8 @@ def countries() -> Mapping[str, str]:
 def place_name(word: str) -> str:
     """What people call the place a word stands for; of a provider's region its own word, with the country."""
     data = table("regions")
-    if word in (GLOBAL, UNKNOWN):
-        return {GLOBAL: "anywhere", UNKNOWN: "an unknown place"}[word]
+    if word in (GLOBAL, UNKNOWN, EVERYWHERE):
+        return {GLOBAL: "anywhere", UNKNOWN: "an unknown place", EVERYWHERE: "all places but those it names"}[word]
     if word in data["groups"]:
         return f"the {word}" if len(word) <= _SHORT_NAME else str(data["groups"][word]["title"])
     region = _region_words().get(word.casefold())

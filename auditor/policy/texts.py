@@ -49,6 +49,8 @@ def fill(text: str, values: Mapping[str, Any], units: Mapping[str, str], places:
 
 def human(value: Any, unit: str = "") -> str:
     """A value as a person writes it: 860 million, yes, a list with commas."""
+    if value is None or value == "null":
+        return "not known"
     if isinstance(value, bool):
         return "yes" if value else "no"
     if isinstance(value, (int, float)):

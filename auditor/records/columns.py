@@ -10,6 +10,7 @@ from typing import Any, Protocol
 from auditor.core.model import RecordTerm
 from auditor.core.printable import one_line
 from auditor.records.plain_words import explain
+from auditor.records.vocabulary import vocabulary
 
 
 class Column(StrEnum):
@@ -71,9 +72,10 @@ class PlainSentence:
 
 
 def sentences(terms: Iterable[_Stated]) -> tuple[PlainSentence, ...]:
-    """Each distinct sentence once, in the order of the terms."""
+    """Each distinct sentence once, in the order of the vocabulary: grants and caps first, risk last."""
     found: dict[PlainSentence, None] = {}
-    for term in terms:
+    order = {name: place for place, name in enumerate(vocabulary().terms)}
+    for term in sorted(terms, key=lambda term: order.get(term.id, len(order))):
         where = column(term)
         if where is not None:
             plain = one_line(explain(RecordTerm(id=term.id, value=term.value, where=None)))

@@ -18,21 +18,43 @@ def explain(term: Term | RecordTerm) -> str:
     kind = vocabulary().terms.get(term.id)
     if kind is not None:
         try:
-            said = _SHAPES[kind.shape](kind, term.value)
+            said = _SHAPES[kind.shape](kind, _stated(term.value))
             if said:
                 return said
         except (KeyError, TypeError, ValueError, AttributeError, IndexError):
             pass
-    return f"{term.id.replace('-', ' ').capitalize()}: {_raw(term.value)}."
+    return f"{term.id.replace('-', ' ').capitalize()}: {_raw(_stated(term.value))}."
+
+
+UNSTATED = "null"
+"""The word by which rules of the lexicon say that a text states no value; no reader ever sees it."""
+EVERYWHERE = "*"
+"""Code of all places; the places under `except` are left out of them."""
+
+
+def is_stated(value: Any) -> bool:
+    """Whether there is a value at all."""
+    return value is not None and value != UNSTATED
+
+
+def _stated(value: Any) -> Any:
+    """A value without the fields that say nothing."""
+    if isinstance(value, Mapping):
+        return {name: _stated(one) for name, one in value.items() if is_stated(one)}
+    if isinstance(value, (list, tuple)):
+        return tuple(_stated(one) for one in value)
+    return value if is_stated(value) else None
 
 
 def _raw(value: Any) -> str:
     value = thaw(value)
-    if value in ([], {}, None, ""):
+    if value in ([], {}, (), None, ""):
         return "nothing is stated"
+    if value == EVERYWHERE:
+        return "everywhere"
     if isinstance(value, dict):
         return ", ".join(f"{name} {_raw(one)}" for name, one in value.items())
-    return _joined(map(_raw, value)) if isinstance(value, list) else str(value)
+    return _joined(map(_raw, value)) if isinstance(value, (list, tuple)) else str(value)
 
 
 def _joined(words: Iterable[str], last: str = "and") -> str:
@@ -72,6 +94,8 @@ def _words(kind: TermKind, value: Any) -> str:
 
 
 def _law(kind: TermKind, value: Any) -> str:
+    if not value or None in entries(value):
+        return ""
     return kind.sentence.replace("{place}", _joined((_lawful(one) for one in entries(value)), "or"))
 
 
@@ -108,13 +132,18 @@ def _one_cap(kind: TermKind, cap: Mapping[str, Any]) -> str:
 
 
 def _areas(kind: TermKind, value: Any) -> str:
-    grouped: dict[tuple[str, str], list[str]] = {}
+    grouped: dict[tuple[str, str, tuple[str, ...] | None], list[str]] = {}
     for area in value:
-        grouped.setdefault((area["scope"], area["basis"]), []).append(vocabulary().place(area["area"]))
+        everywhere = area["area"] == EVERYWHERE
+        besides = tuple(entries(area.get("except") or ())) if everywhere else None
+        grouped.setdefault((area["scope"], area["basis"], besides), []).append(area["area"])
+    words = vocabulary().areas
     sentences = []
-    for (scope, basis), places in grouped.items():
-        lead = vocabulary().areas["scope"].get(scope, f"For {scope}: ")
-        whom = vocabulary().areas["basis"][basis].replace("{area}", _joined(places, "or"))
+    for (scope, basis, besides), codes in grouped.items():
+        lead = words["scope"].get(scope, f"For {scope}: ")
+        places = _joined(map(vocabulary().place, codes if besides is None else besides), "or")
+        whom = words["basis" if besides is None else "everywhere"][basis]
+        whom = whom.replace("{area}", places) if places else whom.replace(" but in {area}", "")
         said = kind.sentence.replace("{areas}", whom)
         sentences.append(lead + (said[0].lower() + said[1:] if lead else said))
     return " ".join(sentences)
@@ -132,7 +161,7 @@ def _party(kind: TermKind, value: Any) -> str:
 def _display(kind: TermKind, value: Any) -> str:
     sentences = []
     for one in entries(value):
-        said = kind.sentence.replace("{text}", str(one["text"])) if one["text"] else kind.free
+        said = kind.sentence.replace("{text}", str(one["text"])) if one.get("text") else kind.free
         if one.get("alternative"):
             said += f" or “{one['alternative']}”"
         sentences.append(said + (f" (when: {one['when']})." if one.get("when") else "."))
@@ -140,14 +169,17 @@ def _display(kind: TermKind, value: Any) -> str:
 
 
 def _text(kind: TermKind, value: Any) -> str:
-    return " ".join(kind.sentence.replace("{text}", str(one)) for one in entries(value))
+    return " ".join(kind.sentence.replace("{text}", str(one)) for one in entries(value) if one)
 
 
 def _documents(kind: TermKind, value: Any) -> str:
-    return kind.sentence.replace("{documents}", _joined(str(one) for one in entries(value)))
+    listed = [one.get("name") if isinstance(one, Mapping) else one for one in entries(value)]
+    return kind.sentence.replace("{documents}", _joined(dict.fromkeys(str(one or kind.free) for one in listed)))
 
 
 def _age(kind: TermKind, value: Any) -> str:
+    if not isinstance(value, (str, int)):
+        return ""
     return str(kind.values[value]) if isinstance(value, str) else kind.sentence.replace("{age}", str(value))
 
 

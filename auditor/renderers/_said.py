@@ -66,10 +66,16 @@ def waived(finding: Finding) -> str:
     return f"waived until {waiver.until} by {one_line(waiver.approver)}: {one_line(waiver.reason, _LIMIT)}{ticket}"
 
 
-def waiting_lines(cell: Cell) -> Iterator[str]:
-    """One line for each check whose answer others wait for: ``2 checks wait for the answer to X: Y, Z``."""
+def waiting_lines(cell: Cell, most: int | None = None) -> Iterator[str]:
+    """One line for each check whose answer others wait for: ``2 checks wait for the answer to X: Y, Z``.
+
+    Args:
+        most: how many of them are named; None for all.
+    """
     for on, findings in cell.waiting.items():
-        checks = ", ".join(one_line(finding.check, 40) for finding in findings)
+        named = findings if most is None or len(findings) <= most + 1 else findings[:most]
+        checks = ", ".join(one_line(finding.check, 40) for finding in named)
+        checks += f" and {len(findings) - len(named)} more" if len(named) < len(findings) else ""
         verb = "waits" if len(findings) == 1 else "wait"
         yield f"{plural(len(findings), 'check')} {verb} for the answer to {one_line(on, 40)}: {checks}"
 

@@ -219,6 +219,10 @@ def _gathered(places: Iterable[ShownPlace], key: Callable[[Finding], Hashable]) 
     return [tuple(same) for same in found.values()]
 
 
+_NO_FAILURE = frozenset({"missing", "unread"})
+"""Kinds of gaps of what was read: nothing names a license there, or a sentence was not understood."""
+
+
 class View:
     """An audit prepared for reading."""
 
@@ -393,7 +397,7 @@ class View:
                 return f"modified license text of {self.license_name(found.nearest)}"
             if found.status is Status.UNRECOGNIZED:
                 return "unrecognized license text"
-        if coverage.gaps or not coverage.complete:
+        if any(gap.kind not in _NO_FAILURE for gap in coverage.gaps):
             return "could not be read"
         if any(found.stated for found in coverage.declared):
             return "unknown license name"

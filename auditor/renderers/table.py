@@ -35,6 +35,8 @@ from auditor.renderers._view import SYMBOLS, WORDS, Row, View
 
 _MOST_QUESTIONS = 3
 """By judgment: a screenful."""
+_MOST_WAITING = 3
+"""Checks that wait and are named of each model; nobody acts on them before the answer. By judgment: a line."""
 _MOST_MODELS = 40
 """Models whose reasons are told; the matrix above has all of them. By judgment: a log that can be read."""
 
@@ -123,16 +125,16 @@ def _reasons(view: View, row: Row) -> Iterable[RenderableType]:
             _, places, others, held = told.setdefault(key, (first, [], {}, {}))
             places.append(one_line(workload, 60))
             others.update(dict.fromkeys(one_line(entry.check, 40) for entry in cell.open[1:]))
-            held.update(dict.fromkeys(waiting_lines(cell)))
+            held.update(dict.fromkeys(waiting_lines(cell, _MOST_WAITING)))
         elif cell.outcome is Outcome.NEEDS_REVIEW:
             yield indented(Text(f"? {one_line(workload, 60)}: no evidence could be read that would allow an answer"))
     for finding, places, also, waits in told.values():
         yield indented(Text(f"{SYMBOLS[finding.outcome]} {', '.join(places)}", style=STYLES[finding.outcome]))
         yield Padding(because(finding), (0, 0, 0, 2))
         if also:
-            yield indented(Text(f"  also {', '.join(also)}", style="dim"))
+            yield Padding(Text(f"also {', '.join(also)}", style="dim"), (0, 0, 0, 4))
         for line in waits:
-            yield indented(Text(f"  {line}", style="dim"))
+            yield Padding(Text(line, style="dim"), (0, 0, 0, 4))
     yield ""
 
 

@@ -435,6 +435,12 @@ def _territory(words: str, language: str, lead: str, heading: str, frames: Frame
         after = [place for place in places if any(hit.end <= place.start for hit in excepts)] or places
         yield _areas(after, words, language, basis, lead)
         return
+    if only and any(_NOT_IN.search(words, max(0, place.start - _BEFORE), place.start) for place in places):
+        # "Research only, and not in …": the purpose is narrowed, and the place denied.
+        denied = [place for place in places if _NOT_IN.search(words, max(0, place.start - _BEFORE), place.start)]
+        allowed = [place for place in places if place not in denied]
+        yield _only_in(allowed, words, basis) if allowed else _areas(denied, words, language, basis, lead)
+        return
     if only and not (forbids and language not in UNSPACED and not outside and FORBID in said):
         yield _only_in(places, words, basis)
         return
@@ -444,6 +450,11 @@ def _territory(words: str, language: str, lead: str, heading: str, frames: Frame
         yield _only_in(places, words, basis)
 
 
+_NOT_IN = re.compile(
+    r"\b(?:not|never|nicht|pas|no|non|não|nao|niet|nie|не) (?:in|within|inside|en|dans|em|w|в|na) (?:\w+ ){0,2}$"
+)
+_BEFORE = 30
+"""Characters before a place in which it is denied. By judgment: "not in the territory of the"."""
 _OF_A_STATE = 20
 """Characters between a public body and its state. By judgment: "of the Republic of"."""
 

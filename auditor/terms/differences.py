@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from auditor.core.model import RecordTerm, Term
+from auditor.records.plain_words import EVERYWHERE, is_stated
 from auditor.records.vocabulary import vocabulary
 
 ADDED, REMOVED, CHANGED = "added", "removed", "changed"
@@ -81,7 +82,9 @@ def _shown(values: tuple[Any, ...]) -> str:
 
 def _one(value: Any) -> str:
     if isinstance(value, Mapping):
-        return " ".join(f"{name} {_one(one)}" for name, one in value.items() if one is not None)
+        return " ".join(f"{name} {_one(one)}" for name, one in value.items() if is_stated(one))
     if isinstance(value, int) and not isinstance(value, bool):
         return f"{value:,}"
-    return "nothing" if value is None else str(value)
+    if value == EVERYWHERE:
+        return "everywhere"
+    return str(value) if is_stated(value) else "nothing by name"

@@ -26,6 +26,10 @@ _QUOTED = re.compile(
     + f"|{_PLAIN}"
 )
 """Quoted words; what is quoted may quote in turn. The last kind is for texts that mix their signs."""
+_SEEN = re.compile(r"[\"'”」 ,]{0,4}(?:where|wherever|so that|such that|in a way)\b")
+"""What says where words are shown: that users "can see" them there permits nothing."""
+_MORE = re.compile(r"[\"“„«「『＂]\w")
+"""Further quoted words."""
 _WORD = re.compile(r"[^\W_]+")
 _HAN = re.compile("[\u3041-\u30ff\u3400-\u9fff]")
 _BRAND = re.compile(
@@ -166,8 +170,9 @@ def ordered(frames: Frames, words: str, at: int, before: Frames | None = None) -
     begins = frames.words.find(folded, max(0, at - 1))
     at = begins - 1 if begins > 0 else at
     end = at + len(folded) + 2
+    seen = _SEEN.match(frames.words, max(0, end - 1)) is not None
     around = frames.lead | (before.mask if before else 0)
-    after = close = 0
+    after = close = ahead = 0
     denied = False
     near = ""
     for piece in frames.pieces:
@@ -177,6 +182,7 @@ def ordered(frames: Frames, words: str, at: int, before: Frames | None = None) -
                     around |= hit.bit
                 if at - hit.end <= CLOSE:
                     close |= hit.bit
+                    ahead |= hit.bit
                     denied |= bool(hit.bit & kinds.denied)
             elif hit.start >= end - 1 and hit.start - end <= AROUND // 2:
                 around |= hit.bit
@@ -184,6 +190,8 @@ def ordered(frames: Frames, words: str, at: int, before: Frames | None = None) -
                 if hit.start - end <= CLOSE:
                     close |= hit.bit
         for start, _, kind in piece.marks:
+            if kind == PERMIT and start >= end - 1 and seen:
+                continue
             if (start < at and at - start <= AROUND) or (
                 start >= end - 1 and start - end <= AROUND // 2 and near in ("", PERMIT)
             ):
@@ -201,7 +209,11 @@ def ordered(frames: Frames, words: str, at: int, before: Frames | None = None) -
     if _DEFINES.match(frames.words[end - 1 : end + 24]) or re.search(r"[(（][^)）]{0,24}$", frames.words[:at][-26:]):
         return
     size = size_of(words)
-    if around & kinds.begins and around & (kinds.derived | kinds.name) and size <= NAMED:
+    # "Show the words … and begin the name with …": what stands behind, before further quoted words, orders those.
+    others = (
+        ahead & (kinds.shown | kinds.credit) and not ahead & kinds.begins and _MORE.search(frames.words, max(0, end))
+    )
+    if around & kinds.begins and around & (kinds.derived | kinds.name) and size <= NAMED and not others:
         yield "model-name-prefix", {"text": words, "when": None}
         return
     if words.endswith(("-", "－")) and around & kinds.name and around & kinds.derived and size <= 3:

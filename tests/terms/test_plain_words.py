@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterator
 from itertools import product
 from typing import Any
 
@@ -140,3 +142,50 @@ def test_a_value_reads_as_a_lawyer_would_say_it(term_id: str, value: Any, senten
 )
 def test_what_the_vocabulary_does_not_know_is_shown_as_it_is(term_id: str, value: Any, sentence: str) -> None:
     assert explain(RecordTerm(id=term_id, value=freeze(value), where=None)) == sentence
+
+
+_BLANKS = (None, "null")
+_VALUES = {
+    "word": {"kind": "required", "for": None, "until": None, "amount": None, "notice_days": None},
+    "words": ["spam"],
+    "law": [{"code": "NO", "for": None}],
+    "users": {"threshold": 5, "metric": None, "scope": None, "measured": None, "consequence": None},
+    "revenue": {"threshold": 5, "currency": None, "period": None, "scope": None, "consequence": None},
+    "count": {"threshold": 5, "unit": None, "consequence": None},
+    "areas": [{"area": "*", "basis": "use", "scope": "all"}],
+    "party": {"name": None, "country": None, "for": None},
+    "display": {"text": None, "when": None, "alternative": None},
+    "text": [None, "a notice"],
+    "documents": [{"name": None}, None, "a policy"],
+    "age": None,
+}
+
+
+def _variants(value: Any) -> Iterator[Any]:
+    """The value, and the value with each part of it missing in every way in which something may be missing."""
+    yield value
+    if isinstance(value, dict):
+        for name, one in value.items():
+            for other in (*_BLANKS, *_variants(one)):
+                yield {**value, name: other}
+    elif isinstance(value, list):
+        for place, one in enumerate(value):
+            for other in (*_BLANKS, *_variants(one)):
+                yield [*value[:place], other, *value[place + 1 :]]
+
+
+@pytest.mark.parametrize("kind", vocabulary().terms.values(), ids=lambda kind: kind.id)
+def test_a_value_that_is_missing_is_told_in_words_and_never_in_those_of_data(kind: Any) -> None:
+    for value in (*_BLANKS, [], {}, *_variants(_VALUES[kind.shape])):
+        sentence = explain(RecordTerm(id=kind.id, value=freeze(value), where=None))
+        assert not re.search(r"\bnull\b|\bNone\b|FrozenMap|\*|[{}\[\]]", sentence), (value, sentence)
+
+
+@pytest.mark.parametrize("basis", ["use", "domicile", "both"])
+@pytest.mark.parametrize("besides", [(), ("US-TX",), ("DE", "NO")])
+def test_all_places_but_some_are_told_by_the_names_of_those(basis: str, besides: tuple[str, ...]) -> None:
+    area = {"area": "*", "basis": basis, "scope": "all", **({"except": list(besides)} if besides else {})}
+    sentence = explain(RecordTerm(id="territory-exclusion", value=freeze([area]), where=None))
+    assert "anywhere" in sentence
+    assert (" but in " in sentence) == bool(besides)
+    assert all(vocabulary().place(code) in sentence for code in besides)

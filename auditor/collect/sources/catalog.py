@@ -16,7 +16,7 @@ from typing import Any
 from auditor.collect.plain import PlainSource
 from auditor.core.frozen import FrozenMap
 from auditor.core.hubs import HubDescriptor
-from auditor.core.model import FetchedFile, Gap, ModelRef, Snapshot
+from auditor.core.model import CATALOG, FetchedFile, Gap, ModelRef, Snapshot
 from auditor.core.protocols import Source
 from auditor.core.suggestions import did_you_mean
 from auditor.records import catalog as catalogue
@@ -63,7 +63,7 @@ def _gap(what: str, hint: str) -> Gap:
 def _unlisted(ref: ModelRef, what: str, hint: str) -> Snapshot:
     """A service of which nothing is on record."""
     return Snapshot(
-        ref=ref, revision=None, files=(), listing=(), metadata=FrozenMap(), gaps=(_gap(what, hint),), origin="catalogue"
+        ref=ref, revision=None, files=(), listing=(), metadata=FrozenMap(), gaps=(_gap(what, hint),), origin=CATALOG
     )
 
 
@@ -88,7 +88,7 @@ def _snapshot(ref: ModelRef, served: catalogue.ServedModel, *more: Gap) -> Snaps
                 detail="terms of service; as of " + (seen.isoformat() if seen else "an unrecorded day"),
             ),
         ),
-        origin="catalogue",
+        origin=CATALOG,
     )
 
 
