@@ -128,7 +128,7 @@ def unread_sentences(
 
 READ_FROM = -4.0
 """Score of the net from which rules are asked as well: what they read is a limit, however it sounds. Of limits by an
-author never learned from, one in two hundred scores less; rules take fifty times as long as the net. Measured on the
+author never learned from, one in 625 scores less; rules take fifty times as long as the net. Measured on the
 sentences of bench/RESULTS.md, "Laws"."""
 
 
