@@ -1,11 +1,13 @@
 """Writes the generated pages: one for each rule of the packs, each term of the vocabulary, each command.
 
-``make docs`` (or ``python docs/build.py [FOLDER]``) rewrites ``docs/rules``, ``docs/terms`` and ``docs/cli``. They say
+``make docs`` (or ``python docs/build.py [FOLDER]``) rewrites ``docs/rules``, ``docs/terms`` and ``docs/cli``,
+and stamps the README's example with the version of the license data. They say
 what `auditor explain`, the vocabulary and `--help` say, so that a reader finds it without the tool.
 """
 
 from __future__ import annotations
 
+import re
 import shutil
 import sys
 from collections.abc import Iterator
@@ -23,6 +25,7 @@ from auditor.policy import packs
 from auditor.policy.facts import registry
 from auditor.policy.pack_nouns import Check, Pack
 from auditor.records import citations
+from auditor.records.book import load_book
 from auditor.records.vocabulary import TermKind, vocabulary
 
 HERE = Path(__file__).resolve().parent
@@ -42,6 +45,13 @@ def main(target: Path) -> None:
         folder.mkdir(parents=True)
         for file, lines in pages:
             (folder / file).write_text("\n".join([NOTE, "", *lines]).rstrip("\n") + "\n", encoding="utf-8")
+
+
+def stamp(readme: Path) -> None:
+    """Write the version of the license data into the README's example, which otherwise stays as it is."""
+    version = load_book([readme.parent / "examples" / "licenses"]).data_version
+    text = readme.read_text(encoding="utf-8")
+    readme.write_text(re.sub(r"license data \S+", f"license data {version}", text), encoding="utf-8")
 
 
 # ----------------------------------------------------------------------------------------------------------- rules
@@ -198,3 +208,5 @@ def _file(path: tuple[str, ...]) -> str:
 
 if __name__ == "__main__":
     main(Path(sys.argv[1]) if len(sys.argv) > 1 else HERE)
+    if len(sys.argv) == 1:
+        stamp(HERE.parent / "README.md")

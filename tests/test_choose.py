@@ -15,6 +15,7 @@ from auditor.core.frozen import FrozenMap
 from auditor.core.model import Audit, FactSeen, Finding, ModelAudit, ModelRef, Outcome, Settlement
 from auditor.manifest.plan import as_yaml, broken, entries_of, load_plan
 from auditor.report.choose import About, Beside, UseState, choose
+from tests.cli.runner import auditor
 from tests.renderers import audits
 
 WORKLOADS = ("triage-notes", "patient-chat", "code-assist", "leaflets")
@@ -194,3 +195,74 @@ def test_what_is_no_plan_is_refused(text: str, tmp_path: Path) -> None:
     path.write_text(text)
     with pytest.raises(ConfigError):
         load_plan(path)
+
+
+def test_a_fallback_behind_candidates_that_may_be_used_now_says_why() -> None:
+    audit = market(("hf:a/one", ["pass"]), ("hf:a/two", ["pass"]), ("hf:b/far", ["ask"]))
+    one = choose(audit).workloads[0]
+    assert one.fallback is not None
+    assert one.fallback.ref == "hf:b/far"
+    assert "hf:a/two (use now)" in one.fallback_note
+    assert one.fallback_note in " ".join(screen(choose(audit), 400).split())
+
+
+@given(rows=ROWS)
+def test_no_fallback_stands_behind_a_better_candidate_without_saying_why(rows: list[tuple[str, list[str]]]) -> None:
+    order = list(UseState).index
+    for one in choose(market(*rows)).workloads:
+        if one.fallback is None or one.primary is None:
+            continue
+        better = [o for o in one.options if o != one.primary and order(o.state) < order(one.fallback.state)]
+        assert bool(better) == bool(one.fallback_note)
+        assert all(o.kin & one.primary.kin for o in better)
+
+
+def test_a_candidate_whose_license_nobody_could_tell_is_no_fallback_before_one_with_a_license() -> None:
+    unknown = candidate("hf:b/a-first-name", ["ask"])
+    assert unknown.dossier is not None
+    weights = unknown.dossier.weights
+    nameless = replace(weights, concluded=replace(weights.concluded, license_ids=()), choices=())
+    coverage = tuple(nameless if one == weights else one for one in unknown.dossier.coverage)
+    unknown = replace(unknown, dossier=replace(unknown.dossier, coverage=coverage))
+    known = candidate("hf:c/licensed", ["ask"])
+    one = choose(audits.audit(candidate("hf:a/one", ["pass"]), unknown, known)).workloads[0]
+    assert one.fallback is not None
+    assert one.fallback.ref == "hf:c/licensed"
+
+
+@given(rows=ROWS, width=st.sampled_from([60, 80, 120]))
+def test_the_screen_cuts_no_sentence(rows: list[tuple[str, list[str]]], width: int) -> None:
+    choice = choose(market(*rows))
+    text = screen(choice, width)
+    assert "…" not in text
+    whole = "".join(text.split())
+    for one in choice.workloads:
+        for option in (one.primary, one.fallback):
+            if option and option.own_needs:
+                assert "".join(option.own_needs[0].what.split()) in whole
+
+
+@given(rows=ROWS)
+def test_where_nothing_may_be_used_the_nearest_candidates_are_named(rows: list[tuple[str, list[str]]]) -> None:
+    choice = choose(market(*((name, ["fail"] * 4) for name, _ in rows)))
+    for one in choice.workloads:
+        assert one.primary is None
+        assert {option.ref for option in one.nearest} == {name for name, _ in rows}
+    assert "nearest" in screen(choice, 120)
+
+
+def test_the_nearest_candidate_has_the_fewest_violations() -> None:
+    near, far = candidate("hf:b/near", ["fail"]), candidate("hf:a/far", ["fail"])
+    other = audits.finding("LIC-03", "User cap", Outcome.FAIL, "The cap is exceeded.")
+    verdict = replace(far.verdicts[0], findings=(*far.verdicts[0].findings, other))
+    one = choose(audits.audit(replace(far, verdicts=(verdict,)), near)).workloads[0]
+    assert [option.ref for option in one.nearest] == ["hf:b/near"]
+    assert [option.ref for option in one.options] == ["hf:b/near", "hf:a/far"]
+
+
+def test_a_choice_among_models_that_could_not_be_read_ends_as_a_check_of_them_does(tmp_path: Path) -> None:
+    models = ("file:" + str(tmp_path / "gone"), "file:" + str(tmp_path / "away"))
+    listed = tmp_path / "models.yaml"
+    listed.write_text("models:\n" + "".join(f"- ref: {name}\n" for name in models))
+    options = (listed, "--offline", "--store", tmp_path / "store")
+    assert auditor("choose", *options).code == auditor("check", *options).code == 3

@@ -201,7 +201,7 @@ def _walk(audit: Audit, path: Path, again: Again, every: bool, day: date) -> Non
             break
         one = asked[0]
         put_off.add(one.id)
-        say(f"\n{one.who}: {len(asked)} open. {_told(one)}")
+        say(f"\n{one.who}: {len(asked)} open. {_told(one, _open(audit, every))}")
         answered = _ask(one, name)
         if answered is None:
             continue
@@ -226,6 +226,8 @@ def _ask(one: Decision, name: str) -> Given | None:
         "fact": "value", "model-fact": "value", "attestation": "present, none, or a figure",
         "conclusion": "license", "answer": "pass, fail or not-applicable",
     }[kind]  # fmt: skip
+    if one.settlement and kind in ("fact", "model-fact"):
+        say(f"  {one.settlement.yaml.rstrip().rpartition('  # ')[2]}")
     value = _prompt(f"{wanted} (empty: leave it open)", "")
     if not value.strip():
         return None
@@ -246,10 +248,27 @@ def _prompt(words: str, default: str) -> str:
 # ------------------------------------------------------------------------------------------------ what is shown
 
 
-def _told(one: Decision) -> str:
+def _told(one: Decision, open_: Sequence[Decision]) -> str:
+    """A decision, whom it concerns, and what its answer changes beside the others that are open."""
     concerns = ", ".join(f"{kind} {name}" for kind, name in one.concerns.items())
-    checks = ", ".join(one.checks)
-    return f"[{one.id}] {one.question}\n  concerns {concerns}; asked by {checks}; frees {one.frees} of {len(one.unblocks)} verdicts"  # noqa: E501
+    checks = ", ".join(check for check in one.checks if check not in one.waits)
+    lines = [f"[{one.id}] {one.question}", f"  concerns {concerns}; asked by {checks}; {_freed(one, open_)}"]
+    if one.waits:
+        wait = "1 more check waits" if len(one.waits) == 1 else f"{len(one.waits)} more checks wait"
+        lines.append(f"  {wait} for this answer and may ask further questions: {', '.join(one.waits)}")
+    return "\n".join(lines)
+
+
+def _freed(one: Decision, open_: Sequence[Decision]) -> str:
+    if not one.unblocks:
+        return "cannot change a verdict now"
+    verdicts = plural(len(one.unblocks), "verdict")
+    if one.frees:
+        return f"the only open question of {one.frees} of {verdicts}"
+    others = min(sum(pair in other.asked_by for other in open_ if other is not one) for pair in one.unblocks)
+    if not others:
+        return f"open in {verdicts}"
+    return f"open in {verdicts}, beside at least {plural(others, 'other question')}"
 
 
 def _print(audit: Audit, every: bool, form: str) -> None:
@@ -260,7 +279,7 @@ def _print(audit: Audit, every: bool, form: str) -> None:
     if form == "json":
         rows = [
             {"id": one.id, "who": one.who, "question": one.question, "concerns": dict(one.concerns),
-             "checks": list(one.checks), "frees": one.frees, "needed_now": one.needed_now,
+             "checks": list(one.checks), "waits": list(one.waits), "frees": one.frees, "needed_now": one.needed_now,
              "unblocks": [{"model": model, "workload": workload} for model, workload in one.unblocks],
              "settled_by": one.settlement.kind if one.settlement else None, "answer": one.answer}
             for one in found
@@ -271,6 +290,6 @@ def _print(audit: Audit, every: bool, form: str) -> None:
     for who, few in by_owner(found).items():
         lines.append(f"{who}: {len(few)}")
         for one in few:
-            lines += ["", _told(one), "", *(f"    {line}" for line in one.answer.splitlines())]
+            lines += ["", _told(one, found), "", *(f"    {line}" for line in one.answer.splitlines())]
         lines.append("")
     outputs.print_data("\n".join(lines or ["No decision is open."]) + "\n")

@@ -22,15 +22,15 @@ _LINES = 50
 class _Room:
     """How much of each part is told."""
 
-    folded: int
-    """Lines that a primary or a fallback may take."""
+    names: int
+    """Candidates named of those in one state; the others are counted."""
     reasons: int
     """Reasons for which candidates are not allowed, a workload."""
     listed: int
     """Rows of a list below the workloads."""
 
 
-_ROOMS = (_Room(3, 3, 6), _Room(2, 2, 4), _Room(2, 1, 3), _Room(1, 1, 3), _Room(1, 1, 1))
+_ROOMS = (_Room(4, 3, 6), _Room(4, 2, 4), _Room(3, 1, 3), _Room(2, 1, 3), _Room(2, 1, 1), _Room(1, 1, 1))
 """From roomy to tight: the first that fits a screen is taken, the last where none does. By judgment: layout."""
 
 
@@ -38,7 +38,7 @@ def screen(choice: Choice, width: int) -> str:
     """The answer on one screen where that can be: 120 cells by 50 lines hold 16 candidates for 4 workloads.
 
     Args:
-        width: cells of a line; what is longer is cut with an ellipsis, the other formats have it whole.
+        width: cells of a line; what is longer goes on in the next. Nothing is cut: what has no room is counted.
     """
     for room in _ROOMS:
         lines = list(_screen(choice, width, room))
@@ -50,16 +50,16 @@ def screen(choice: Choice, width: int) -> str:
 def _screen(choice: Choice, width: int, room: _Room) -> Iterator[str]:
     candidates = len({option.ref for one in choice.workloads for option in one.options})
     head = f"{choice.organization}: {plural(candidates, 'candidate')} for {plural(len(choice.workloads), 'workload')}"
-    yield from _fold(f"{head}, evaluated as of {choice.as_of} against policy {choice.policy}", width, 2)
+    yield from _fold(f"{head}, evaluated as of {choice.as_of} against policy {choice.policy}", width)
     yield ""
     for workload in choice.workloads:
         name = one_line(workload.workload)
-        yield _cut(f"{name}: {workload.title}" if workload.title else name, width)
+        yield from _fold(f"{name}: {workload.title}" if workload.title else name, width)
         for label, text in _workload(workload, room):
-            yield from _row(label, text, width, room.folded if label in ("primary", "fallback") else 1)
+            yield from _row(label, text, width)
         yield ""
     yield from _below(choice, width, room)
-    yield from _fold("Not legal advice. -f html and -f json have every candidate with every reason.", width, 2)
+    yield from _fold("Not legal advice. -f html and -f json have every candidate with every reason.", width)
 
 
 def _workload(one: WorkloadChoice, room: _Room) -> Iterator[tuple[str, str]]:
@@ -70,18 +70,23 @@ def _workload(one: WorkloadChoice, room: _Room) -> Iterator[tuple[str, str]]:
         alike = f" [one of {one.alike} that are as near; their names decide]" if one.alike > 1 else ""
         yield "primary", _told(one.primary) + alike
         yield "fallback", _told(one.fallback) if one.fallback else f"none of another lineage: {one.fallback_note}"
+        if one.fallback and one.fallback_note:
+            yield "", one.fallback_note
+    if one.nearest:
+        bars = plural(one.nearest[0].violations, "violation")
+        yield "nearest", f"{_names(one.nearest, room.names)}: not allowed, {bars} to lift"
     for state in (UseState.NOW, UseState.ONCE, UseState.ASK):
         others = [option for option in one.with_state(state) if option not in (one.primary, one.fallback)]
         if others:
-            yield "also", f"{STATE_WORDS[state]}: {_names(others, 4)}"
+            yield "also", f"{STATE_WORDS[state]}: {_names(others, room.names)}"
     unread = one.with_state(UseState.UNREAD)
     if unread:
-        yield "no answer", f"{STATE_WORDS[UseState.UNREAD]}: {_names(unread, 3)}"
+        yield "no answer", f"{STATE_WORDS[UseState.UNREAD]}: {_names(unread, room.names)}"
     refused = _by_reason(one.with_state(UseState.NOT))
     told, rest = refused[: room.reasons], sum(map(len, refused[room.reasons :]))
     for same in told:
         more = f" (and {plural(rest, 'more candidate')} not allowed)" if rest and same is told[-1] else ""
-        yield "not", f"{_names(same, 2)}:{more} {same[0].because} ({same[0].check})"
+        yield "not", f"{_names(same, min(room.names, 2))}:{more} {same[0].because} ({same[0].check})"
 
 
 def _told(option: Option) -> str:
@@ -99,20 +104,20 @@ def _told(option: Option) -> str:
 
 def _below(choice: Choice, width: int, room: _Room) -> Iterator[str]:
     if choice.about_you:
-        yield _cut(f"About you, settled once for all candidates{_of(choice.about_you, room.listed)}", width)
+        yield from _fold(f"About you, settled once for all candidates{_of(choice.about_you, room.listed)}", width)
         for need, workloads in choice.about_you[: room.listed]:
-            yield from _row(need.who, f"{need.what} ({', '.join(map(one_line, workloads))})", width, 1)
+            yield from _row(need.who, f"{need.what} ({', '.join(map(one_line, workloads))})", width)
     for one in choice.concentration[:2]:
         share = f"{len(one.workloads)} of {len(choice.workloads)} workloads rest on one {one.kind}, {one.name}"
-        yield _cut(f"Concentration: {share}", width)
+        yield from _fold(f"Concentration: {share}", width)
     if choice.dates:
         told = "; ".join(f"{one.day} {one.what}" for one in choice.dates[:3])
         more = f"; and {len(choice.dates) - 3} more" if len(choice.dates) > 3 else ""
-        yield from _fold(f"Next dates: {told}{more}", width, 2)
+        yield from _fold(f"Next dates: {told}{more}", width)
     if choice.obligations:
-        yield _cut(f"Obligations of the primaries{_of(choice.obligations, room.listed)}", width)
+        yield from _fold(f"Obligations of the primaries{_of(choice.obligations, room.listed)}", width)
         for task, ground, workloads in choice.obligations[: room.listed]:
-            yield from _row("", f"{task} ({ground}; {', '.join(map(one_line, workloads))})", width, 1)
+            yield from _row("", f"{task} ({ground}; {', '.join(map(one_line, workloads))})", width)
 
 
 def _of(found: Sequence[Any], shown: int) -> str:
@@ -131,34 +136,29 @@ def _by_reason(options: Iterable[Option]) -> list[list[Option]]:
     return sorted(found.values(), key=lambda same: -len(same))
 
 
-def _row(label: str, text: str, width: int, most: int) -> Iterator[str]:
-    """A label and its text, on at most so many lines."""
-    margin = f"  {one_line(label, _LABEL):{_LABEL}} "
-    for line in _fold(text, width - len(margin), most):
+def _row(label: str, text: str, width: int) -> Iterator[str]:
+    """A label and its text; a label too long for its column stands before the text."""
+    name = one_line(label)
+    if cell_len(name) > _LABEL:
+        name, text = "", f"{name}: {text}"
+    margin = f"  {name}{' ' * (_LABEL - cell_len(name))} "
+    for line in _fold(text, width - len(margin)):
         yield (margin + line).rstrip()
         margin = " " * len(margin)
 
 
-def _fold(text: str, width: int, most: int) -> Iterator[str]:
-    """The text on at most `most` lines, the last of them cut."""
-    rest = text
-    for _ in range(most - 1):
-        if cell_len(rest) <= width:
-            break
-        line = rest[: len(_cut(rest, width)) - 1].rpartition(" ")[0]
-        if not line:
-            break
-        yield line
-        rest = rest[len(line) :].lstrip()
-    yield _cut(rest, width)
-
-
-def _cut(line: str, width: int) -> str:
-    if cell_len(line) <= width:
-        return line.rstrip()
-    while cell_len(line) > width - 1:
-        line = line[:-1]
-    return line.rstrip() + "…"
+def _fold(text: str, width: int) -> Iterator[str]:
+    """The text on as many lines as it takes, parted between words; a word longer than a line is parted itself."""
+    rest = text.strip()
+    while cell_len(rest) > width:
+        fits = len(rest)
+        while fits > 1 and cell_len(rest[:fits]) > width:
+            fits -= 1
+        at = rest.rfind(" ", 0, fits + 1)
+        at = at if at > 0 else fits
+        yield rest[:at].rstrip()
+        rest = rest[at:].lstrip()
+    yield rest
 
 
 # ----------------------------------------------------------------------------------------------- for machines
@@ -177,6 +177,7 @@ def data(choice: Choice) -> dict[str, Any]:
                 "primary": _place(one.primary),
                 "fallback": _place(one.fallback),
                 "fallback_note": one.fallback_note,
+                "nearest": [_place(option) for option in one.nearest],
                 "alike": one.alike,
                 "options": [_option(option) for option in one.options],
             }
@@ -206,6 +207,7 @@ def _option(option: Option) -> dict[str, Any]:
         "needs": [_need(need) for need in option.needs],
         "because": option.because,
         "check": option.check,
+        "violations": option.violations,
         "upcoming_from": option.from_.isoformat() if option.from_ else None,
         "note": option.beside.note,
         "cost": option.beside.cost,

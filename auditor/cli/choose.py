@@ -15,7 +15,7 @@ from auditor.cli.options import EvidenceOptions, PolicyOptions, check_form
 from auditor.core.errors import UsageError
 
 if TYPE_CHECKING:
-    from auditor.core.model import ManifestEntry
+    from auditor.core.model import Audit, ManifestEntry
     from auditor.report.choose import Beside, Choice
 
 DEFAULT_MANIFEST = "models.yaml"
@@ -89,12 +89,20 @@ def choose(
         outputs.write_whole(plan, as_yaml(choice))
         say(f"wrote {plan}; `auditor check --plan {plan}` holds later audits against it")
     tell_unread(audit)
-    raise typer.Exit(_code(choice))
+    raise typer.Exit(_code(choice, audit))
 
 
-def _code(choice: Choice) -> int:
-    """1 where a workload has no candidate that may be used, not even after an answer."""
-    return 1 if any(one.primary is None for one in choice.workloads) else 0
+def _code(choice: Choice, audit: Audit) -> int:
+    """1 where candidates were refused and none is left, not even after an answer; as `check` where none was read."""
+    from auditor.report import gate
+    from auditor.report.choose import UseState
+
+    without = [one for one in choice.workloads if one.primary is None]
+    if any(one.with_state(UseState.NOT) for one in without):
+        return gate.POLICY_NOT_MET
+    if without or (audit.models and all(model.failure for model in audit.models)):
+        return max(gate.exit_code(audit), gate.NOT_AUDITED)
+    return gate.PASSED
 
 
 def _entries(named: Sequence[str]) -> tuple[list[ManifestEntry], dict[str, Beside]]:

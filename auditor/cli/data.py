@@ -24,13 +24,19 @@ a source and reports what is going to be stale."""
 
 @app.command("version")
 def version() -> None:
-    """Print the version of the data and a hash over all of their files."""
+    """Print the version of the data as audits name it, and a hash over all of their files."""
     from auditor.cli import outputs
     from auditor.records import data_check
+    from auditor.records.book import load_book
 
-    name, digest = data_check.version()
+    digest = data_check.version()[1]
     kept = "".join(f"\nkept: {one}" for one in installed_data.releases() if one != installed_data.in_use())
-    outputs.print_text(f"license database {name}\nin use: {installed_data.in_use()}{kept}\nsha256 {digest}")
+    outputs.print_text(
+        f"license database {load_book().data_version}, as audits name it: after the + a hash over the names and sizes "
+        "of records (your own among them, from --records or the policy), families and vendors\n"
+        f"in use: {installed_data.in_use()}{kept}\n"
+        f"over the content of every shipped file: sha256 {digest}"
+    )
 
 
 @app.command("update")

@@ -126,7 +126,15 @@ def init(
     """
     from auditor.cli import outputs
     from auditor.policy import load_policy
-    from auditor.policy.initial import LIKE_QUESTIONS, QUESTIONS, answer, first_policy, policy_like, question_for
+    from auditor.policy.initial import (
+        LIKE_QUESTIONS,
+        QUESTIONS,
+        answer,
+        chosen_packs,
+        first_policy,
+        policy_like,
+        question_for,
+    )
 
     if path.exists() and not force:
         raise UsageError("the file is there already", where=str(path), hint="name another, or replace it with --force")
@@ -146,7 +154,11 @@ def init(
             except UsageError as error:
                 say(str(error))
     outputs.write_whole(path, policy_like(like, answers) if like else first_policy(answers))
-    load_policy(path)
+    written = load_policy(path)
+    if like:
+        say(f"rule packs, as is usual for {like}: {', '.join(written.packs)}")
+    for pack, why in ({} if like else chosen_packs(answers)).items():
+        say(f"rule pack {pack}: {why}")
     say(f"wrote {path}; next: auditor review MODEL -p {path}")
 
 

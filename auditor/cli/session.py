@@ -133,7 +133,7 @@ class Session:
         """
         plan = outputs.plan(self.output.formats, self.output.files, self.output.printed)
         outputs.write(audit, plan, color=self.output.color, baseline=baseline, store=self.evidence.store)
-        tell_unread(audit)
+        tell_unread(audit, shown=any(renderer.name == "table" and path is None for renderer, path in plan))
         self._history(audit, kept_in)
         code = gate.exit_code(audit)
         if baseline is not None:

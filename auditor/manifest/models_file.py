@@ -56,7 +56,7 @@ def load_manifest(path: Path, *, may_be_empty: bool = False) -> Manifest:
         limit = MAX_BILL_BYTES if path.suffix.lower() == ".json" else MAX_CONFIG_BYTES
         text = read_within(path, limit).decode("utf-8-sig")
     except OSError as error:
-        hint = "name the file: `auditor check path/to/models.yaml`"
+        hint = "name a file that is there, such as path/to/models.yaml"
         raise ConfigError(
             "the manifest cannot be read", where=str(path), found=error.strerror or str(error), hint=hint
         ) from error
@@ -124,7 +124,7 @@ def _refuse_a_policy(document: MarkedDocument, path: Path) -> None:
             where=str(path),
             found=", ".join(found),
             wanted="a list of models, for example models.yaml with `models: [{ref: hf:org/name}]`",
-            hint=f"name the manifest first and the policy with -p: `auditor check models.yaml -p {path}`",
+            hint=f"name the manifest first and the policy with -p, such as `models.yaml -p {path}`",
         )
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import copy
 from collections.abc import Mapping, Sequence
+from itertools import pairwise
 from typing import Any, cast
 
 import yaml
@@ -65,6 +66,8 @@ def with_value(text: str, at: Sequence[str], value: Any, *, comment: str = "", p
     lines = _nested(rest, value, comment)
     if not rest:
         changed = source.replaced(node, in_one_line(value))
+    elif _is_null(node) and len(rest) == 1 and (place := source.left_open(node, rest[0])):
+        changed = source.text[: place[0]] + f"{lines[-1]}{place[2]}" + source.text[place[1] :]
     elif _is_null(node):
         changed = source.replaced(node, in_one_line(_as_nested(rest, value)))
     elif not isinstance(node, yaml.MappingNode):
@@ -77,6 +80,8 @@ def with_value(text: str, at: Sequence[str], value: Any, *, comment: str = "", p
         inner = in_one_line(_as_nested(rest, value))[1:-1]
         start = _end(node.value[-1][1]) if node.value else node.start_mark.index + 1
         changed = source.inserted(start, f", {inner}" if node.value else inner)
+    elif len(rest) == 1 and (place := source.left_open(node, rest[0])):
+        changed = source.text[: place[0]] + f"{lines[-1]}{place[2]}" + source.text[place[1] :]
     else:
         indent = " " * node.start_mark.column
         changed = source.inserted(
@@ -126,6 +131,33 @@ class _Source:
     def line_end(self, index: int) -> int:
         found = self.text.find("\n", index)
         return len(self.text) if found < 0 else found
+
+    def left_open(self, node: yaml.Node, key: str) -> tuple[int, int, str] | None:
+        """A remark that holds a key's place in a block mapping, or below a key without a value.
+
+        Returns its start, its end and the remark behind it. Such as ``# domicile:  # Country of the licensee``. A
+        value takes that place, so the key stands there once.
+        """
+        pairs = node.value if isinstance(node, yaml.MappingNode) else []
+        if not pairs and not self.text[self.text.rfind("\n", 0, node.start_mark.index) + 1].isalpha():
+            return None
+        column = node.start_mark.column if pairs else 2
+        opening = " " * column + f"# {key}:"
+        # Between two values, or behind the last one: what is inside a value is no remark.
+        gaps = [(_end(value), after.start_mark.index) for (_, value), (after, _) in pairwise(pairs)]
+        gaps.append((_end(pairs[-1][1] if pairs else node), len(self.text)))
+        for start, end in gaps:
+            at = self.line_end(start) + 1
+            while at < end:
+                stop = self.line_end(at)
+                line = self.text[at:stop]
+                if line.strip() and (not line.lstrip().startswith("#") or len(line) - len(line.lstrip()) < column):
+                    break
+                remark = line.removeprefix(opening)
+                if remark != line and (not remark.strip() or remark.lstrip().startswith("#")):
+                    return at + column, stop, remark.rstrip()
+                at = stop + 1
+        return None
 
     def inserted(self, index: int, words: str) -> str:
         return self.text[:index] + words + self.text[index:]

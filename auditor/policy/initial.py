@@ -80,8 +80,8 @@ policy: {{id: {id}, version: 1}}
 
 # The licensee. Caps on users and revenue are compared with these figures, on the day they name.
 {org}
-# Rule packs: the license pack is always worth having; choose the others by what the organization does.
-packs: [{packs}]
+# Rule packs, and why they were chosen; leave out what does not concern you.
+{reasons}packs: [{packs}]
 
 # What holds for every workload, unless it says otherwise.
 {defaults}
@@ -240,12 +240,14 @@ def first_policy(answers: Mapping[str, Any]) -> str:
         name.removeprefix("deployment."): value for name, value in given.items() if name.startswith("deployment.")
     }
     uses = deployment.pop("use_cases", None) or []
+    packs = chosen_packs(given)
     name = str(org.get("name") or "our organization")
     return _FILE.format(
         name=name.replace("\n", " "),
         id=_id_of(name),
         org=_section("org", org),
-        packs=", ".join(_packs(org, deployment)),
+        packs=", ".join(packs),
+        reasons="".join(f"# {pack}: {why}.\n" for pack, why in packs.items()),
         defaults=_section("deployment_defaults", deployment),
         uses=f"use_cases: [{', '.join(uses)}], " if uses else "",
         sections=_EU_SECTIONS if _in_eea([org["domicile"]] if org.get("domicile") else []) else "",
@@ -256,16 +258,28 @@ def _in_eea(where: list[str]) -> bool:
     return bool(places(where) & places(["EEA"]))
 
 
-def _packs(org: Mapping[str, Any], deployment: Mapping[str, Any]) -> list[str]:
-    chosen = ["license", "export_origin"]
-    if org.get("hipaa_role") in ("covered_entity", "business_associate"):
-        chosen.append("hipaa")
-    home = [org["domicile"]] if org.get("domicile") else []
-    where = [*(deployment.get("user_regions") or ()), *home]
-    if not where or _in_eea(where):
-        chosen.append("eu_ai_act")
-    if set(deployment.get("data_classes") or ()) - {"none", "public"} or _in_eea(home):
-        chosen.append("residency")
+def chosen_packs(answers: Mapping[str, Any]) -> dict[str, str]:
+    """The rule packs of a first policy with the reason for each, by answers as `first_policy` takes them."""
+    home = [answers["org.domicile"]] if answers.get("org.domicile") else []
+    users = list(answers.get("deployment.user_regions") or ())
+    data = sorted(set(answers.get("deployment.data_classes") or ()) - {"none", "public"})
+    role = answers.get("org.hipaa_role")
+    chosen = {
+        "license": "every model has a license",
+        "export_origin": "export control applies to models from abroad; the publisher of each must be known",
+    }
+    if role in ("covered_entity", "business_associate"):
+        chosen["hipaa"] = f"the role under HIPAA is {role}"
+    if _in_eea(home):
+        chosen["eu_ai_act"] = f"the organization is incorporated in {home[0]}"
+    elif _in_eea(users):
+        chosen["eu_ai_act"] = f"users are located in {', '.join(users)}"
+    elif not home and not users:
+        chosen["eu_ai_act"] = "neither a country nor the location of users was stated, so the EU cannot be ruled out"
+    if data:
+        chosen["residency"] = f"{', '.join(data)} may reach the model"
+    elif _in_eea(home):
+        chosen["residency"] = f"the organization is incorporated in {home[0]}"
     return chosen
 
 

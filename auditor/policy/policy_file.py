@@ -70,7 +70,7 @@ def load_policy(path: Path, *, as_of: date | None = None) -> Policy:
     except OSError as error:
         raise ConfigError(
             "the policy file cannot be read", where=str(path), found=error.strerror or str(error),
-            hint="name the file: `auditor check -p path/to/auditor.yaml`",
+            hint="name a file that is there; `auditor policy init` writes a first one",
         ) from error  # fmt: skip
     except UnicodeDecodeError as error:
         raise ConfigError("the policy file is not UTF-8 text", where=str(path), found=f"byte {error.start}") from error

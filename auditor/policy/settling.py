@@ -26,6 +26,7 @@ from auditor.policy.facts import ATTESTATION, DATES, NOT_STATED, OUTCOME, TERMS,
 from auditor.policy.places import Case
 from auditor.policy.policy import DEFAULT_WORKLOAD, Policy
 from auditor.policy.rulings import CheckDecision, object_of
+from auditor.policy.shapes import may_be_none
 from auditor.records.base_models import load_base_models
 
 OF_MODEL = frozenset({"model", "provider", "license"})
@@ -36,6 +37,7 @@ KINDS = ("organization", "workload", "model", "provider", "channel", "license")
 """What a question may concern."""
 LIFE = 365
 """Days an answer holds where the table says nothing. By judgment: once a year somebody looks again."""
+_NAMED = re.compile(r"\bmodel\.[a-z_]+")
 _PLAIN = re.compile(r"[A-Za-z][\w.+/-]*")
 _WORDS = frozenset({"yes", "no", "on", "off", "true", "false", "null", "y", "n"})
 _DAY = "  # a day, such as 2026-11-21"
@@ -229,7 +231,9 @@ class Settling:
             # One answer holds for the family, whose models no pattern of names tells apart from others.
             return self.answer(check_id, concerns, question, who, decision.decided_by)
         if name.startswith("model."):
-            return Settlement(kind="model-fact", name=name, yaml=self._model_fact(spec, question))
+            return Settlement(
+                kind="model-fact", name=name, yaml=self._model_fact(spec, question, self._beside(spec, question))
+            )
         return Settlement(kind="fact", name=name, yaml=self._fact(spec))
 
     def conclusion(self, question: str) -> Settlement:
@@ -327,7 +331,20 @@ class Settling:
             elif kind == "license" and asked.licenses:
                 yield kind, tuple(map(str, self._facts.get("license.ids") or ()))
 
-    def _model_fact(self, spec: FactSpec, question: str) -> str:
+    def _beside(self, spec: FactSpec, question: str) -> tuple[FactSpec, ...]:
+        """What the question names beside a fact of the model, is unknown too, and stands in the same entry."""
+        known = self._registry
+        named = [known.facts[name] for name in _NAMED.findall(question) if name in known.facts]
+        lacking = [one for one in named if one.name != spec.name and one.name not in self._facts]
+        own = table()["of_provider"]
+        return tuple(
+            dict.fromkeys(
+                one for one in lacking
+                if _stateable(one, known) and (one.name in own) == (spec.name in own)
+            )
+        )  # fmt: skip
+
+    def _model_fact(self, spec: FactSpec, question: str, beside: tuple[FactSpec, ...] = ()) -> str:
         path = spec.name.removeprefix("model.").split(".")
         lines = [
             "model_facts:",
@@ -336,6 +353,7 @@ class Settling:
             "  by:  # who found it out",
             f"  on:{_DAY}",
             "  facts:",
+            *(f"    # {one.name.removeprefix('model.')}:  # {_told(one)}" for one in beside),
         ]
         lines += [f"    {'  ' * depth}{key}:" for depth, key in enumerate(path)]
         lines[-1] += f"  # {_told(spec)}"
@@ -377,7 +395,8 @@ def _asked(question: str) -> list[str]:
 
 
 def _told(spec: FactSpec) -> str:
-    words = f": {', '.join(spec.allowed)}" if spec.allowed else ""
+    none = ", or none" if may_be_none(spec) else ""
+    words = f": {', '.join(spec.allowed)}{none}" if spec.allowed else ""
     return " ".join((spec.about + words).split())
 
 

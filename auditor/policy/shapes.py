@@ -81,6 +81,15 @@ def _digits(value: Any) -> str:
     return "write digits alone, such as 46000000 or 4.6e+7" if re.match(r"\d", text) else ""
 
 
+NONE = "none"
+"""The word for an empty list, where a list takes known words only and this is none of them."""
+
+
+def may_be_none(spec: FactSpec) -> bool:
+    """Whether `NONE` says of a fact that its list is empty."""
+    return spec.type == "strings" and bool(spec.allowed) and NONE not in (*spec.allowed, *spec.also)
+
+
 OPEN = "open"
 """Shape of a list of words that others may stand beside; only a slip of a known one is refused."""
 
@@ -102,6 +111,8 @@ def _date(spec: FactSpec, value: Any) -> str:
 
 def _strings(spec: FactSpec, value: Any) -> tuple[str, ...]:
     items = value if isinstance(value, (list, tuple)) else (value,)
+    if may_be_none(spec) and len(items) == 1 and str(items[0]).strip().casefold() == NONE:
+        return ()
     if any(isinstance(item, (bool, Mapping, list, tuple)) or item is None for item in items):
         raise UnfitValue("a list of words" + (f": {_words(spec)}" if spec.allowed else ""))
     return tuple(_word(spec, str(item)) for item in items)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterable
+from collections.abc import Hashable, Iterable, Sequence
 
 from rich.console import RenderableType
 from rich.padding import Padding
@@ -24,9 +24,13 @@ def next_steps(view: View, most: int) -> Iterable[RenderableType]:
     """The worst questions of each person, `most` at the most, and the remedies; a list nobody reads helps nobody."""
     steps: list[tuple[str, RenderableType]] = []
     for who, decisions in view.decisions.items():
-        steps += [(one_line(who, 24), _question(view, decision)) for decision in decisions[:most]]
-        if len(decisions) > most:
-            more = plural(len(decisions) - most, "further question")
+        # The same question about several models is told once, with the models.
+        alike: dict[str, list[DecisionRow]] = {}
+        for decision in decisions:
+            alike.setdefault(decision.question, []).append(decision)
+        steps += [(one_line(who, 24), _question(view, same)) for same in list(alike.values())[:most]]
+        if len(alike) > most:
+            more = plural(len(alike) - most, "further question")
             steps.append(("", Text(f"and {more} for {one_line(who, 24)}: see -f html", style="dim")))
     remedies: dict[str, list[str]] = {}
     for place in view.places(Outcome.FAIL):
@@ -40,10 +44,11 @@ def next_steps(view: View, most: int) -> Iterable[RenderableType]:
         yield pairs(_labeled_once(steps))
 
 
-def _question(view: View, decision: DecisionRow) -> Text:
-    text = Text(one_line(decision.question, LIMIT))
-    names = list(dict.fromkeys(one_line(place.row.name, 60) for place in decision.places))
-    asked = ", ".join(dict.fromkeys(one_line(place.finding.check, 40) for place in decision.places))
+def _question(view: View, same: Sequence[DecisionRow]) -> Text:
+    text = Text(one_line(same[0].question, LIMIT))
+    places = [place for decision in same for place in decision.places]
+    names = list(dict.fromkeys(one_line(place.row.name, 60) for place in places))
+    asked = ", ".join(dict.fromkeys(one_line(place.finding.check, 40) for place in places))
     if len(view.rows) > 1:
         asked += f": {names[0]}" + (f" and {plural(len(names) - 1, 'more model')}" if len(names) > 1 else "")
     text.append(f"  ({asked})", style="dim")

@@ -33,7 +33,7 @@ from auditor.renderers._page import ModelPage, PageCard
 from auditor.renderers._said import applicable, document_id
 from auditor.renderers._templates import ENGLISH, Language, environment, language
 from auditor.renderers._view import Row, ShownPlace, View
-from auditor.report.choose import STATE_WORDS, About, Choice, Option, UseState
+from auditor.report.choose import STATE_WORDS, About, Choice, Option, UseState, WorkloadChoice
 
 _TITLES = {
     "actions": "Decisions and violations",
@@ -116,13 +116,17 @@ def choice_page(choice: Choice, code: str = ENGLISH) -> str:
     def told(option: Option) -> Markup:
         first = next(iter(option.own_needs), next(iter(option.needs), None))
         more = f" +{len(option.needs) - 1}" if len(option.needs) > 1 else ""
-        asked = f"{one_line(first.who)}: {one_line(first.what, 160)}{more}" if first else ""
+        asked = f"{one_line(first.who)}: {one_line(first.what)}{more}" if first else ""
         badge = Markup('<span class="badge {}">{}</span>').format(
             _STATE_CLASSES[option.state], chosen.say(STATE_WORDS[option.state])
         )
         return Markup("<bdi>{}</bdi><br>{}{}").format(
             option.name, badge, Markup('<span class="sub">{}</span>').format(asked) if asked else ""
         )
+
+    def nearest(one: WorkloadChoice) -> str:
+        rest = len(one.nearest) - _MOST_NEAREST
+        return ", ".join(option.name for option in one.nearest[:_MOST_NEAREST]) + (f" +{rest}" if rest > 0 else "")
 
     return (
         environment(chosen)
@@ -133,6 +137,7 @@ def choice_page(choice: Choice, code: str = ENGLISH) -> str:
             style=Markup(style),  # noqa: S704 - our own file, and the content policy names its hash
             style_hash=_hash(style),
             told=told,
+            nearest=nearest,
             states=tuple(UseState),
             state_words={state: chosen.say(words) for state, words in STATE_WORDS.items()},
             state_class=_STATE_CLASSES,
@@ -141,6 +146,8 @@ def choice_page(choice: Choice, code: str = ENGLISH) -> str:
     )
 
 
+_MOST_NEAREST = 3
+"""Candidates named where none may be used. By judgment: a cell of a table; the list below has every one."""
 _STATE_CLASSES = {
     UseState.NOW: "pass",
     UseState.ONCE: "upcoming",

@@ -83,13 +83,15 @@ RENDERER: Renderer = TableRenderer()
 
 def _many(view: View, width: int) -> Iterable[RenderableType]:
     audit = view.audit
-    title = f"{plural(len(view.rows), 'model')} × {plural(len(view.workloads), 'workload')}"
+    models = plural(len(view.rows), "model")
+    title = f"{models} × {plural(len(view.workloads), 'workload')}" if view.total else f"{models}, no verdict"
     yield Text(f"{one_line(audit.policy.organisation, NAME_LIMIT)}: {title}", style="bold")
     yield Text(judged(view), style="dim")
-    yield ""
-    yield from matrix(view, width)
-    yield legend()
-    yield ""
+    if view.total:
+        yield ""
+        yield from matrix(view, width)
+        yield legend()
+        yield ""
     speaking = sorted((row for row in view.rows if row.outcome is not Outcome.PASS), key=lambda row: -row.outcome.rank)
     told = {row.number for row in speaking[:_MOST_MODELS]}
     for row in view.rows:
@@ -140,7 +142,9 @@ def _reasons(view: View, row: Row) -> Iterable[RenderableType]:
 
 def _figures(view: View) -> Iterable[RenderableType]:
     parts = [f"{WORDS[o]} in {view.counts[o]}" for o in WORST_FIRST if view.counts[o]]
-    yield Text(f"{plural(view.total, 'verdict')}: {', '.join(parts) or 'none'}.")
+    if not view.total:
+        return
+    yield Text(f"{plural(view.total, 'verdict')}: {', '.join(parts)}.")
     if view.counts[Outcome.NEEDS_REVIEW]:
         causes = [f"{one_line(f'{check} {title}', 80).strip()} {count}×" for check, title, count in view.causes]
         yield Text(f"{percent(view.review_share)} of them need review, because of: {', '.join(causes)}.")

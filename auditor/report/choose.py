@@ -38,10 +38,14 @@ STATE_WORDS = {
     UseState.NOT: "not allowed",
 }
 """What states are called where people read."""
+NO_LICENSE = "no license concluded"
+"""What stands in place of a license that nobody could tell."""
 _ORDER = tuple(UseState)
 _ATTESTATION = "attestations."
 _STATED = frozenset({"attestation", "fact"})
 """Kinds of settlements that somebody states or signs; the others need a judgment."""
+MOST_PASSED_OVER = 3
+"""Candidates named that are nearer than the fallback and none. By judgment: a line; the table lists every one."""
 
 
 class About(StrEnum):
@@ -91,6 +95,8 @@ class Option:
     """Why it is not allowed, or could not be read: the worst reason."""
     check: str = ""
     """The check that says so."""
+    violations: int = 0
+    """How many findings keep it from being allowed; the fewer, the nearer it is."""
     from_: date | None = None
     """The first upcoming rule that will speak against it or ask."""
     kin: frozenset[str] = frozenset()
@@ -126,7 +132,17 @@ class WorkloadChoice:
     """None where nothing may be used, not even after an answer."""
     fallback: Option | None
     fallback_note: str = ""
-    """What is missing where there is no fallback of another lineage and vendor."""
+    """Why there is no fallback of another lineage and vendor, or why it stands behind candidates that are nearer."""
+
+    @property
+    def nearest(self) -> tuple[Option, ...]:
+        """Where no primary or no fallback is left: the candidates for its place that the fewest violations bar."""
+        if self.fallback is not None:
+            return ()
+        taken = self.primary.kin if self.primary else frozenset()
+        refused = [option for option in self.with_state(UseState.NOT) if not option.kin & taken]
+        least = min((option.violations for option in refused), default=0)
+        return tuple(option for option in refused if option.violations == least)
 
     def with_state(self, state: UseState) -> tuple[Option, ...]:
         """Candidates of one state, in order."""
@@ -234,6 +250,7 @@ def _option(
         needs=needs if state in (UseState.ONCE, UseState.ASK) else (),
         because=one_line(worst.reason) if worst else "no evidence could be read" if state is UseState.UNREAD else "",
         check=worst.check if worst else "",
+        violations=len({finding.check for finding in barred}),
         from_=min(upcoming, default=None),
         kin=relatives(model.dossier) if model.dossier else frozenset(),
         beside=beside,
@@ -287,17 +304,19 @@ def _license(audit: Audit, model: ModelAudit) -> str:
         return ""
     names = {entry.id: entry.name for entry in audit.licenses}
     ways = (" and ".join(names.get(one, one) for one in way) for way in model.dossier.weights.ways)
-    return one_line(" or ".join(ways)) or "no license concluded"
+    return one_line(" or ".join(ways)) or NO_LICENSE
 
 
 # ------------------------------------------------------------------------------------------------------- plan
 
 
-def _distance(option: Option) -> tuple[int, int, int, int, float, float, str, str]:
+def _distance(option: Option) -> tuple[int, int, bool, int, int, int, float, float, str, str]:
+    """What comes first is nearer to being used; a license that nobody could tell may still hold any bar there is."""
     asks = sum(need.state is UseState.ASK for need in option.needs)
     cost, score = option.beside.cost, option.beside.score
     return (
-        _ORDER.index(option.state), asks, len(option.needs) - asks, int(option.from_ is not None),
+        _ORDER.index(option.state), option.violations, option.license == NO_LICENSE,
+        asks, len(option.needs) - asks, int(option.from_ is not None),
         cost if cost is not None else float("inf"), -score if score is not None else 0.0, option.ref,
         option.channel or "",
     )  # fmt: skip
@@ -317,10 +336,22 @@ def _planned(workload: str, title: str, options: Iterable[Option]) -> WorkloadCh
     if primary and not others:
         rest = len(usable) - 1
         note = f"all {rest} others are of its lineage or vendor" if rest else "no other candidate may be used"
+    elif primary:
+        note = _passed_over(usable[1 : usable.index(others[0])], others[0])
     return WorkloadChoice(
         workload=workload, title=one_line(title), alike=alike, options=ranked, every=tuple(options), primary=primary,
         fallback=others[0] if others else None, fallback_note=note,
     )  # fmt: skip
+
+
+def _passed_over(nearer: list[Option], fallback: Option) -> str:
+    """Why candidates in a better state than the fallback are none; empty where there are none."""
+    better = [option for option in nearer if _ORDER.index(option.state) < _ORDER.index(fallback.state)]
+    if not better:
+        return ""
+    names = ", ".join(f"{option.name} ({STATE_WORDS[option.state]})" for option in better[:MOST_PASSED_OVER])
+    rest = len(better) - MOST_PASSED_OVER
+    return f"nearer, but of the primary's lineage or vendor: {names}" + (f" and {rest} more" if rest > 0 else "")
 
 
 def _with_channels(same: list[Option]) -> Option:

@@ -32,6 +32,8 @@ class Decision:
     """Kind of object → name, as in `Finding`."""
     checks: tuple[str, ...]
     """Checks that ask it, the worst first, then those that wait for its answer."""
+    waits: tuple[str, ...]
+    """Of these the checks that wait for its answer: what they find or ask shows only after it."""
     asked_by: tuple[Pair, ...]
     """Verdicts in which it is open, in the order of the audit."""
     unblocks: tuple[Pair, ...]
@@ -135,14 +137,15 @@ def _decision(
     now = {pair for pair, finding in places if finding.outcome is not Outcome.UPCOMING}
     unblocks = tuple(pair for pair in pairs if pair in now and pair not in closed)
     ids = tuple(dict.fromkeys(finding.check for finding in findings))
-    held = (check for pair in pairs for check, on in waiting_in[pair].items() if on in ids)
+    held = tuple(dict.fromkeys(check for pair in pairs for check, on in waiting_in[pair].items() if on in ids))
     concerns = worst.concerns
     for finding in findings:
         concerns = concerns if concerns == finding.concerns else _common(concerns, finding.concerns)
     return Decision(
         id="D-" + hashlib.sha256(key.encode("utf-8", "surrogatepass")).hexdigest()[:10],
         question=question_of(worst), who=worst.who or "not assigned",
-        concerns=concerns or worst.concerns, checks=tuple(dict.fromkeys((*ids, *held))), asked_by=pairs,
+        concerns=concerns or worst.concerns, checks=tuple(dict.fromkeys((*ids, *held))),
+        waits=tuple(check for check in held if check not in ids), asked_by=pairs,
         unblocks=unblocks, frees=sum(open_of[pair] == {key} for pair in unblocks), severity=worst.severity,
         settlement=worst.settlement, findings=findings,
     )  # fmt: skip

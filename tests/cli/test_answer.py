@@ -162,3 +162,42 @@ def test_without_a_policy_file_it_says_how_to_get_one(place: Path, monkeypatch: 
     said = auditor("answer", place / "models.yaml", "--list")
     assert said.code == 2
     assert "policy init" in said.err
+
+
+FIRST = """\
+policy: {id: q, version: 1}
+org:
+  name: Kestrel
+  # domicile:  # Country it is incorporated in
+packs: [license, export_origin, eu_ai_act]
+deployment_defaults: {hosting: self}
+"""
+
+
+def test_a_decision_that_others_wait_for_says_so_before_it_is_answered(place: Path) -> None:
+    (place / "auditor.yaml").write_text(FIRST, encoding="utf-8")
+    domicile = next(one for one in listed(place) if "domicile" in one["answer"])
+    assert len(domicile["waits"]) > 1
+    said = run(place, "--list")
+    assert f"{len(domicile['waits'])} more checks wait for this answer and may ask further questions" in said.out
+    assert "frees 0" not in said.out
+    run(place, "--set", f"{domicile['id']}=NL")
+    text = (place / "auditor.yaml").read_text(encoding="utf-8")
+    assert text.count("domicile:") == 1
+    assert load_policy(place / "auditor.yaml").facts["org.domicile"].value == "NL"
+
+
+def test_an_entry_about_a_model_offers_every_fact_that_its_question_names(place: Path) -> None:
+    (place / "auditor.yaml").write_text(FIRST, encoding="utf-8")
+    asked = next(one for one in listed(place) if "EXP-01" in one["checks"])
+    assert "publisher_country:" in asked["answer"]
+    assert "list_status:" in asked["answer"]
+    assert "entity_list, 1260h, sdn, or none" in asked["answer"]
+    said = run(place, "--set", f"{asked['id']}=none", "--by", "Ann")
+    assert said.code == 0, said.err
+
+
+def test_a_models_file_that_is_not_there_leads_to_no_other_command(place: Path) -> None:
+    said = auditor("answer", place / "absent.yaml", "-p", place / "auditor.yaml", "--list")
+    assert said.code == 2
+    assert "auditor check" not in said.err

@@ -21,6 +21,7 @@ from auditor.core import installed_data
 from auditor.core.errors import ConfigError
 from auditor.core.resources import data_root
 from auditor.records import data_bundle
+from auditor.records.book import load_book
 from tests.cli.runner import auditor
 
 
@@ -192,3 +193,10 @@ def test_a_damaged_bundle_is_refused_in_words(release: tuple[Path, Path], place:
     assert {p.name: p.read_bytes() for p in taken.rglob("*") if p.is_file()} == {
         p.name: p.read_bytes() for p in kept.rglob("*") if p.is_file()
     }
+
+
+def test_the_version_of_the_data_is_the_one_that_audits_name() -> None:
+    from_audits = load_book().data_version
+    said = auditor("data", "version").out
+    assert from_audits in said
+    assert "over the content of every shipped file" in said

@@ -87,3 +87,17 @@ def test_a_parent_that_was_refused_is_accounted_for_and_one_that_nobody_knows_is
         assert "in part, access-denied: hf:acme/child: its parent hf:acme/parent" in said.err
         assert "acme/orphan" not in said.err
         assert said.code == 1
+
+
+def test_where_nothing_could_be_read_causes_are_said_once_and_no_empty_table_is_drawn(tmp_path: Path) -> None:
+    models = tmp_path / "models.yaml"
+    models.write_text("models:\n- ref: hf:acme/one\n- ref: hf:acme/two\n", encoding="utf-8")
+    said = auditor("check", models, "--offline", "--store", tmp_path / "store")
+    assert said.code == 3
+    assert "2 models, no verdict" in said.out
+    assert "0 workloads" not in said.out
+    assert "0 verdicts" not in said.out
+    assert "not-stored  hf:acme/one" in said.out
+    assert "could not be read: 2 of 2 models" in said.err
+    assert "hf:acme/one" not in said.err
+    assert "next step" not in said.err

@@ -99,3 +99,37 @@ def test_whatever_the_file_holds_the_rest_stays(file: dict[str, Any], comment: s
     except ConfigError:
         return
     assert {key: one for key, one in plain(changed).items() if key not in ("attest", "org")} == before
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "org:\n  name: K\n  # domicile:  # Where it is incorporated\n  # sector:  # What it does\n\npacks: [license]\n",
+        "org:\n  # domicile:  # Where it is incorporated\n  # sector:  # What it does\n\npacks: [license]\n",
+        "org:\n  states: [NL]\n  # domicile:  # Where it is incorporated\n  name: K\n  # sector:  # What it does\n",
+        "org:\r\n  name: K\r\n  # domicile:  # Where it is incorporated\r\n  # sector:  # What it does\r\n",
+    ],
+)
+@pytest.mark.parametrize("value", ["NL", ["NL", "DE"], True, {"k": [1]}], ids=str)
+def test_a_value_takes_the_place_that_a_remark_holds_for_its_key(text: str, value: Any) -> None:
+    changed = with_value(text, ("org", "domicile"), value, comment="Where?")
+    assert plain(changed)["org"]["domicile"] == value
+    assert sum("domicile:" in line for line in changed.splitlines()) == 1
+    assert "# Where it is incorporated" in changed
+    assert "# sector:  # What it does" in changed
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "org:\n  name: K\nother:\n  # domicile:  # of somebody else\n  a: 1\n",
+        "org:\n  name: K\n  # domicile: DE would be wrong\n",
+        "org:\n  name: |\n    long\n    # domicile:\n",
+        "org: {name: K}\n# domicile:\n",
+    ],
+)
+def test_a_remark_that_holds_no_place_of_the_key_stays(text: str) -> None:
+    changed = with_value(text, ("org", "domicile"), "NL")
+    assert plain(changed)["org"]["domicile"] == "NL"
+    kept = [line for line in text.splitlines() if "domicile" in line]
+    assert [line for line in changed.splitlines() if line in kept] == kept

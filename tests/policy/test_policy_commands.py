@@ -11,6 +11,7 @@ import pytest
 from auditor.policy import load_policy
 from auditor.policy.facts import registry
 from auditor.policy.initial import QUESTIONS
+from auditor.policy.shapes import UnfitValue, as_fact
 from tests.cli.runner import auditor
 
 CASES = Path(__file__).parent.parent / "scenarios" / "policy_cases.yaml"
@@ -181,3 +182,42 @@ def test_an_attestation_that_names_nobody_is_a_warning_with_its_line_and_the_fil
     assert f"{path}:3:3" in said.err
     assert "counterparty" in said.err
     assert "valid" in said.out
+
+
+def test_the_rule_packs_of_a_first_policy_are_told_with_their_reasons(tmp_path: Path) -> None:
+    path = tmp_path / "auditor.yaml"
+    said = auditor("policy", "init", path, "--no-ask", "--set", "org.domicile=US", "--set", "org.hipaa_role=none",
+                   "--set", "deployment.user_regions=FR")  # fmt: skip
+    packs = load_policy(path).packs
+    assert set(packs) == {"license", "export_origin", "eu_ai_act"}
+    for pack in packs:
+        assert f"rule pack {pack}: " in said.err
+        assert f"# {pack}: " in path.read_text("utf-8")
+    assert "users are located in FR" in said.err
+
+
+@pytest.mark.parametrize("word", ["none", "None", "[none]", "[]"])
+def test_none_says_that_a_list_of_known_words_is_empty(tmp_path: Path, word: str) -> None:
+    path = tmp_path / "auditor.yaml"
+    entry = f"{{model: 'hf:a/*', by: Ann, on: 2026-01-01, facts: {{list_status: {word}}}}}"
+    path.write_text(f"policy: {{id: a, version: 1}}\nmodel_facts:\n- {entry}\n", encoding="utf-8")
+    said = auditor("policy", "validate", path)
+    assert said.code == 0, said.err
+
+
+@pytest.mark.parametrize("name", sorted(registry().facts))
+def test_none_empties_a_list_only_where_it_is_no_word_of_it(name: str) -> None:
+    spec = registry().facts[name]
+    if spec.type != "strings" or not spec.allowed:
+        return
+    assert as_fact(spec, "none") == (("none",) if "none" in spec.allowed else ())
+    assert as_fact(spec, spec.allowed[0]) == (spec.allowed[0],)
+    with pytest.raises(UnfitValue):
+        as_fact(spec, ["none", "zzzz-no-word"])
+
+
+def test_a_policy_file_that_is_not_there_leads_to_no_other_command(tmp_path: Path) -> None:
+    said = auditor("policy", "validate", tmp_path / "absent.yaml")
+    assert said.code == 2
+    assert "auditor check" not in said.err
+    assert "auditor policy init" in said.err
