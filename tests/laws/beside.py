@@ -189,7 +189,8 @@ def _spdx(report: str, audit: Audit) -> Iterator[Block]:
         yield Block(_named(package["name"]), _said(package))
     for text in body.get("hasExtractedLicensingInfos", ()):
         users = [one["name"] for one in body["packages"] if text["licenseId"] in _said(one)]
-        yield from _by_model(f"{text['extractedText']}\n{text.get('comment', '')}", users)
+        for said in (text["extractedText"], text.get("comment", "")):
+            yield from _by_model(said, users)
 
 
 def _spdx3(report: str, audit: Audit) -> Iterator[Block]:
