@@ -162,9 +162,6 @@ def read(words: str, language: str, lead: Above, heading: Above) -> Frames:
     opened: tuple[str, bool] | None = None
     for piece in pieces:
         _mark(piece, words, language, inherited)
-        if not piece.start and (lead.mask | heading.mask) & known.bits["asks-need"]:
-            # "Do I need permission? No.": the answer denies the need, and forbids nothing.
-            piece.marks = [mark for mark in piece.marks if mark[0] or mark[2] != FORBID]
         if language == "ja" and (lead.mark or heading.mark):
             piece.marks = [
                 mark for mark in piece.marks if not words[mark[0] : mark[1]].rstrip("。").endswith(_NAMES_AN_ACT)

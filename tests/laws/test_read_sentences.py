@@ -84,3 +84,19 @@ def test_a_restricting_form_in_a_card_is_read_or_asked_about() -> None:
     for form in [one for one in forms("part_1") if one.restricts and one.language == "en"][:40]:
         found = dossier(snapshot(with_words(plain_carrier(), form.text)))
         assert not found.weights.complete, form.text
+
+
+@pytest.mark.parametrize("ban", ["No commercial use.", "Not for commercial use.", "Commercial use is forbidden."])
+@pytest.mark.parametrize(
+    "lead",
+    [
+        "Users have to respect the following:",
+        "What companies have to know:",
+        "Before you begin you have to accept this:",
+        "Do I need to know more? You have to accept:",
+    ],
+)
+def test_a_ban_in_a_list_is_read_though_its_lead_speaks_of_what_must_be_done(lead: str, ban: str) -> None:
+    found = dossier(snapshot(with_words(plain_carrier(), f"{lead}\n\n- {ban}")))
+    assert "commercial-use" in {term.id for term in found.weights.terms}
+    assert not found.weights.complete
