@@ -114,7 +114,7 @@ def data(today: date) -> Iterator[Look]:
     yield _aged(
         "licenses",
         f"{len(book.ids)} known licenses, {book.data_version}",
-        ".".join(book.data_version.split(".")[:3])[:10].replace(".", "-"),
+        book.data_version[:10].replace(".", "-"),
         today,
     )
     for pack in packs.shipped().values():

@@ -86,13 +86,16 @@ def unread_sentences(
         why, names = _made_of(sentence.words, sentence.shown, sentence.governed_by, sentence.kind, book)
         told = document.kind in _TELLING
         bases = _bases(sentence.shown, sentence.governed_by, sentence.kind, book) if told else None
+        readable = bool(why) or _may_be_read(sentence)
+        if not readable and not names and bases is None:
+            continue
         place = Location(
             path=document.location.path,
             start_line=start if placed else None,
             end_line=end if placed else None,
             sha256=document.location.sha256,
         )
-        stated = said.terms(sentence, place) if why or _may_be_read(sentence) else ()
+        stated = said.terms(sentence, place) if readable else ()
         if not why and any(column(term) is Column.LIMITATIONS for term in stated):
             why = CONCEPTS
         if not why and not names and bases is None:
