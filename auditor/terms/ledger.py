@@ -187,6 +187,7 @@ _USES = frozenset({"commerce", "purpose", "production", "trial"})
 _MATTERS = _USES | {"consent", "fee", "register", "share", "place", "compete", "person", "contact"}
 _SWITCHED = frozenset({"commerce", "purpose", "consent", "fee", "register", "compete"})
 """What a switch of a settings file can only mean as a right; "preview: yes" is a state of the software."""
+_WORDS = re.compile(r"[^\W\d_]+")
 _TOPICS = frozenset({"field", "place", "person", "model", "outputs", "count", "number"})
 """What a tag may name without a word on rights: what the model is about."""
 _SHORT_VALUE = 5
@@ -241,7 +242,8 @@ def _made_of_a_field(key: str, value: str, book: Library) -> tuple[str, tuple[tu
     if lex.fires(concepts) or "noncommerce" in concepts:
         return CONCEPTS, names
     concepts = lex.concepts_of(words, language_of(words, f"{key}: {value}"))
-    topic = key == "tag" and concepts <= _TOPICS
+    # In a language whose words for rights are not all known, no concept is no proof of a topic.
+    topic = key == "tag" and concepts <= _TOPICS and all(one in english_words() for one in _WORDS.findall(fold(value)))
     if value not in ("yes", "no") and not topic and net().score(words, concepts) >= max(0.0, net().threshold):
         return SOUND, names
     switch = value in ("yes", "no")
