@@ -119,8 +119,9 @@ def answer_all(shelf: Shelf, audit: Audit, day: date) -> Audit:
             if not found:
                 break
             for one in found:
-                if one.settlement is not None:
-                    text = written(text, one.settlement, one.question, given(one, shelf, audit, day), path=str(path))
+                said = given(one, shelf, audit, day)
+                if one.settlement is not None and said is not None:
+                    text = written(text, one.settlement, one.question, said, path=str(path))
             policy = read_back(text, path, day)
             audit = shelf.audit(policy, day)
             left = sum(
@@ -136,14 +137,16 @@ def answer_all(shelf: Shelf, audit: Audit, day: date) -> Audit:
     return audit
 
 
-def given(one: Decision, shelf: Shelf, audit: Audit, day: date) -> Given:
-    """What the bank says to a decision."""
+def given(one: Decision, shelf: Shelf, audit: Audit, day: date) -> Given | None:
+    """What the bank says to a decision; None where no rule says it, so that it stays open and is shown at the end."""
     kind = one.settlement.kind if one.settlement else "answer"
     value = {"attestation": "present", "answer": "pass"}.get(kind, "")
     if kind == "conclusion":
         value = shelf.license_of(dict(one.concerns)["model"], audit)
     if kind in ("fact", "model-fact"):
         keys = [line.strip().partition(":")[0] for line in one.answer.splitlines() if ":" in line and "#" in line]
+        if keys[-1] not in FACTS:
+            return None
         value = FACTS[keys[-1]]
     return Given(value=value, text="looked at, and found so", by="Anneke Visser", on=day, proof="DOC-1")
 

@@ -35,6 +35,7 @@ _OWN_WORDS = "declared-vs-"
 """How the conflicts begin in which what is declared stands against something else the repository says."""
 _AGAINST_BASE = "declared-vs-base"
 _MISSING_FILE = frozenset({"missing", "gated"})
+_USER_CAP = "user-cap"
 _BY_NAME = LOW_CONFIDENCE * 0.8
 """Confidence of what only a name tells of a family. Derived from the bound of firm facts: it is below it, so that a
 name alone never carries a fail."""
@@ -61,6 +62,8 @@ def dossier_facts(
         if name in known:
             known[name] = Known(value=known[name].value, confidence=known[name].confidence, evidence=found)
     known["license.read_fully"] = Known(value=weights.complete)
+    if "license.released" not in known:
+        known |= _released(weights, book)
     if weights.concluded.basis:
         known["license.basis"] = Known(value=weights.concluded.basis.value, evidence=found)
     known |= _lineage(dossier)
@@ -86,6 +89,16 @@ def _firm(weights: Coverage) -> tuple[tuple[str, ...], float]:
         return ids, sure
     firm = tuple(dict.fromkeys([*(one for one in ids if one not in proposed), *own]))
     return (firm, 1.0) if firm else (ids, min(sure, _BY_NAME))
+
+
+def _released(weights: Coverage, book: Book) -> dict[str, Known]:
+    """When the model came out that a user cap was written for, where a base brings the cap and its license with it."""
+    named = {term.license_id: term for term in weights.terms if term.id == _USER_CAP and term.license_id}
+    days = {found.released: term for one, term in named.items() if (found := record(book, one)) and found.released}
+    if len(days) != 1:
+        return {}
+    ((day, term),) = days.items()
+    return {"license.released": Known(value=day.isoformat(), evidence=(term_evidence(term, book),))}
 
 
 # ------------------------------------------------------------------------------------------------------- terms

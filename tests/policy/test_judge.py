@@ -73,6 +73,13 @@ def test_a_cap_without_an_organisation_asks_for_the_very_month() -> None:
     assert found.outcome is Outcome.NEEDS_REVIEW
 
 
+def test_a_cap_that_a_base_brings_is_counted_in_the_month_before_that_base_came_out() -> None:
+    """The model declares an open license; the cap comes with that of its base, whose record says the day."""
+    brought = term("user-cap", USER_CAP, license_id="orchard-2", confidence=0.4)
+    cap = finding(verdict(dossier(brought, ids=("open-1",)), default_policy()), "LIC-03")
+    assert "2024-10" in str(cap.question)
+
+
 def test_use_restrictions_without_a_stated_use_ask_for_the_use() -> None:
     found = verdict(dossier(term("acceptable-use", ["military"]), ids=("orchard-2",)), default_policy())
     assert finding(found, "LIC-05").outcome is Outcome.NEEDS_REVIEW
