@@ -26,7 +26,13 @@ SLOW = frozenset(
     (
         *("browser", "ci", "compatibility", "contracts", "faults", "fuzz", "history", "hub", "laws", "packaging"),
         *("properties", "scenarios", "snapshots", "sweep"),
-        *("cli/test_terminal.py", "cli/test_unread.py", "evidence/test_signs.py", "evidence/test_silence.py"),
+        *(
+            "cli/test_mcp.py",
+            "cli/test_terminal.py",
+            "cli/test_unread.py",
+            "evidence/test_signs.py",
+            "evidence/test_silence.py",
+        ),
         *("identify/test_hostile_texts.py", "policy/test_both_spellings.py", "security/test_archives.py"),
     )
 )

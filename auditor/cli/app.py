@@ -35,7 +35,7 @@ EPILOG = "Exit codes: 0 policy met · 1 not met · 2 usage or configuration · 3
 
 COMMANDS = ("choose", "ask", "review", "check", "answer", "discover", "lock", "drift", "verify", "sweep", "cache",
             "history", "identify", "terms", "diff", "compat", "licenses", "data", "policy", "explain", "render",
-            "doctor", "completion")  # fmt: skip
+            "doctor", "completion", "mcp")  # fmt: skip
 """Each is a module of this folder with a function of its name, or with an ``app`` of several commands."""
 _PLAIN = frozenset({"history"})
 """Groups of commands whose help has no page of its own kind."""

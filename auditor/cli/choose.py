@@ -68,7 +68,7 @@ def choose(
         audit = stored_audit(Path(named[0]))
     else:
         entries, beside = _entries(named)
-        audit = Session(policy=policy, evidence=evidence).run(list(_through_channels(entries))).audit
+        audit = Session(policy=policy, evidence=evidence).run(list(through_channels(entries))).audit
     choice = chosen(audit, beside)
     if form == "text":
         text = screen(choice, columns(sys.stdout) or _WIDTH) + "\n"
@@ -125,7 +125,7 @@ def _entries(named: Sequence[str]) -> tuple[list[ManifestEntry], dict[str, Besid
     return list(found.values()), beside
 
 
-def _through_channels(entries: Sequence[ManifestEntry]) -> Iterator[ManifestEntry]:
+def through_channels(entries: Sequence[ManifestEntry]) -> Iterator[ManifestEntry]:
     """A model behind an API once for each channel that is known, where the models file names none."""
     from auditor.records.catalog import served_model
 

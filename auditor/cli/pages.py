@@ -26,7 +26,7 @@ _GROUPS: Mapping[str, tuple[str, ...]] = MappingProxyType(
         "Decide": ("choose", "ask", "review", "check", "answer"),
         "Keep watch": ("discover", "lock", "drift", "verify", "history", "cache"),
         "Read licenses": ("identify", "terms", "diff", "compat", "licenses"),
-        "Set up and look up": ("policy", "data", "explain", "render", "sweep", "doctor", "completion"),
+        "Set up and look up": ("policy", "data", "explain", "render", "sweep", "mcp", "doctor", "completion"),
     }
 )
 """What the list of commands is parted into; a command that stands nowhere comes under "More"."""
@@ -70,6 +70,7 @@ _EXAMPLES: Mapping[str, tuple[str, ...]] = MappingProxyType(
         "terms": ("terms LICENSE --format json",),
         "diff": ("diff apache-2.0 LICENSE",),
         "explain": ("explain LIC-03",),
+        "mcp": ("mcp -p auditor.yaml", "mcp --offline --root models"),
         "render": ("render audit.json -f html -o audit.html --language de",),
     }
 )

@@ -54,7 +54,7 @@ def terms(
     if no_records and records:
         raise UsageError("--records and --no-records contradict each other", wanted="one of the two")
     reader, evidence = second.reader(), None
-    answer = _read_alone if no_records else _with_records(tuple(records or ()))
+    answer = _read_alone if no_records else with_records(tuple(records or ()))
     if reader is not None:
         from auditor.collect.second_reader import Asking
         from auditor.collect.store import EvidenceStore
@@ -64,7 +64,7 @@ def terms(
 
     def told(title: str, about: Sequence[Document]) -> None:
         if format_ == "json":
-            outputs.print_data(_json(title, answer(about)))
+            outputs.print_data(json_text(whole_json(title, answer(about))))
         else:
             outputs.print_text(_text(title, answer(about)))
 
@@ -87,7 +87,7 @@ def terms(
 
 
 @dataclass(frozen=True)
-class _TermsAnswer:
+class TermsAnswer:
     """What one text states, or the texts of one model."""
 
     identification: dict[str, Any]
@@ -114,7 +114,7 @@ class _SecondReading:
     """Why an answer is missing; empty where none is."""
 
 
-_Answering = Callable[["Sequence[Document]"], _TermsAnswer]
+_Answering = Callable[["Sequence[Document]"], TermsAnswer]
 
 
 def _read_twice(answer: _Answering, asking: Asking) -> _Answering:
@@ -122,7 +122,7 @@ def _read_twice(answer: _Answering, asking: Asking) -> _Answering:
     from auditor.core.second_reading import answer_in
     from auditor.terms import second_reader
 
-    def twice(documents: Sequence[Document]) -> _TermsAnswer:
+    def twice(documents: Sequence[Document]) -> TermsAnswer:
         once = answer(documents)
         about = [
             (document, found)
@@ -147,7 +147,7 @@ def _read_twice(answer: _Answering, asking: Asking) -> _Answering:
     return twice
 
 
-def _read_alone(documents: Sequence[Document]) -> _TermsAnswer:
+def _read_alone(documents: Sequence[Document]) -> TermsAnswer:
     from auditor.terms.doubts import languages_of, unread_terms
     from auditor.terms.together import read_together
 
@@ -156,7 +156,7 @@ def _read_alone(documents: Sequence[Document]) -> _TermsAnswer:
     languages = tuple(dict.fromkeys(one for document in documents for one in languages_of(document)))
     path = documents[0].location.path if len(documents) == 1 else None
     switched_off = {"path": path, "status": "not-asked", "license": None, "nearest": None}
-    return _TermsAnswer(
+    return TermsAnswer(
         identification=switched_off,
         named="read without records",
         terms=found.terms,
@@ -167,7 +167,8 @@ def _read_alone(documents: Sequence[Document]) -> _TermsAnswer:
     )
 
 
-def _with_records(folders: tuple[Path, ...]) -> Callable[[Sequence[Document]], _TermsAnswer]:
+def with_records(folders: tuple[Path, ...]) -> Callable[[Sequence[Document]], TermsAnswer]:
+    """What answers from the license database, with these folders of one's own, and from reading."""
     from auditor.cli.reading import named
     from auditor.core.model import Status
     from auditor.identify import as_json, identify_text
@@ -179,7 +180,7 @@ def _with_records(folders: tuple[Path, ...]) -> Callable[[Sequence[Document]], _
 
     book = load_library(extra=folders)
 
-    def answer(documents: Sequence[Document]) -> _TermsAnswer:
+    def answer(documents: Sequence[Document]) -> TermsAnswer:
         taken = [identify_text(document.text, book) for document in documents]
         stated = resolve_together(documents, taken, book)
         kinds = [_category(found, book) for found in taken]
@@ -201,7 +202,7 @@ def _with_records(folders: tuple[Path, ...]) -> Callable[[Sequence[Document]], _
                     as_json(one.location.path, found, book) for one, found in zip(documents, taken, strict=True)
                 ]
             }
-            return _TermsAnswer(identified, said, stated, kind or category(stated), (), unread, languages, tuple(taken))
+            return TermsAnswer(identified, said, stated, kind or category(stated), (), unread, languages, tuple(taken))
         (found,), (kind,) = taken, kinds
         changes: tuple[TermDifference, ...] = ()
         if found.status is Status.MODIFIED and found.nearest and not found.matches[1:]:
@@ -209,7 +210,7 @@ def _with_records(folders: tuple[Path, ...]) -> Callable[[Sequence[Document]], _
         if kind is None and stated:
             kind = category(stated)
         identified = as_json(documents[0].location.path, found, book)
-        return _TermsAnswer(identified, said, stated, kind, changes, unread, languages, tuple(taken))
+        return TermsAnswer(identified, said, stated, kind, changes, unread, languages, tuple(taken))
 
     return answer
 
@@ -220,7 +221,8 @@ def _category(found: Identification, book: Library) -> str | None:
     return categories.pop() if len(categories) == 1 and found.recognized else None
 
 
-def _json(path: str, answer: _TermsAnswer) -> str:
+def whole_json(path: str, answer: TermsAnswer) -> dict[str, Any]:
+    """One line of ``auditor terms --format json``, with who else read the text."""
     whole = as_json(
         path,
         answer.terms,
@@ -238,7 +240,7 @@ def _json(path: str, answer: _TermsAnswer) -> str:
             "answers": list(second.answers),
             "missing": second.missing or None,
         }
-    return json_text(whole)
+    return whole
 
 
 def as_json(
@@ -291,7 +293,7 @@ def as_json(
     }
 
 
-def _text(path: str, answer: _TermsAnswer) -> str:
+def _text(path: str, answer: TermsAnswer) -> str:
     from auditor.terms import explain
 
     lines = [f"{path}: {answer.named}"]

@@ -35,6 +35,7 @@ EXTRAS = {
     extra.name: extra
     for extra in (
         Extra("history", ("sqlalchemy", "alembic"), "`auditor history`, --history and --db"),
+        Extra("mcp", ("mcp",), "`auditor mcp`"),
         Extra("postgres", ("psycopg",), "a history in PostgreSQL"),
         Extra("sbom", ("spdx_tools", "license_expression", "spdx_python_model"), "the formats spdx and spdx3"),
         Extra("spark", ("pyspark", "py4j"), "`auditor sweep --engine spark`"),

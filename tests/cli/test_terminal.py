@@ -157,7 +157,7 @@ def test_a_command_that_is_started_from_the_beginning_shows_the_same(name: str, 
 
 def test_every_command_that_speaks_to_people_is_tried() -> None:
     """One that is added must be added here, or named as one that has nothing to say or speaks to machines."""
-    silent = {"completion", "sweep", "verify"}
+    silent = {"completion", "sweep", "verify", "mcp"}
     # What does not fit its one screen is cut there, not broken: tests/test_choose.py has the widths of it.
     silent |= {"choose", "answer"}  # the second is a talk, which tests/cli/test_answer.py holds
     listed = set(re.findall(r"^  ([a-z]+)  ", piped("--help", cwd=EXAMPLES).text, flags=re.MULTILINE))

@@ -114,6 +114,7 @@ def without(*packages: str, cwd: Path, command: list[str]) -> subprocess.Complet
         ("postgres", ["history", "show", "--db", "postgresql://nobody@127.0.0.1:1/none"]),
         ("sbom", ["review", "file:model", "-f", "spdx", "-o", "a.spdx.json"]),
         ("sbom", ["review", "file:model", "-o", "a.spdx3.json"]),
+        ("mcp", ["mcp"]),
         ("xlsx", ["review", "file:model", "-o", "a.xlsx"]),
         ("sweep", ["sweep", "rows.parquet", "-o", "out", "-p", "auditor.yaml"]),
     ],
