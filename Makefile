@@ -73,6 +73,9 @@ container: $(VENV)/.dev ## build the wheel and a container image of it (docker o
 	$(BIN)/python -m release.build dist
 	$$(command -v podman || command -v docker) build -f Containerfile -t auditor .
 
+bench: $(VENV)/.dev ## run the quick benches of bench/RESULTS.md
+	@$(BIN)/python -m bench
+
 data: $(VENV)/.dev ## rebuild fingerprints and the license index (needs AUDITOR_CORPUS)
 	$(BIN)/python license_db/build.py
 

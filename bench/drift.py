@@ -93,7 +93,8 @@ def generate(root: Path, models: int) -> list[str]:
 def locked(hub: Hub, names: list[str], home: Path) -> tuple[Lock, Collection]:
     """What `auditor lock` does."""
     kept: list[Collection] = []
-    audit = pipeline.audit(names, endpoint=hub.url, store=home, jobs=32, collected=kept.append)
+    collecting = pipeline.Collecting(endpoint=hub.url, store=home, jobs=32, collected=kept.append)
+    audit = pipeline.audit(names, collecting=collecting)
     return make_lock(audit, kept[0], policy_file=None), kept[0]
 
 

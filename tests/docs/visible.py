@@ -43,6 +43,8 @@ PAGES = (
     *("README.md", "CHANGELOG.md", "CONTRIBUTING.md", "SECURITY.md", "docs/**/*.md"),
     *("policies/README.md", "license_db/README.md", "reports/README.md"),
 )
+OF_MAKERS = "docs/measurements/"
+"""Pages for those who measure, which name parts of the engine by their own words, as `bench/RESULTS.md` does."""
 TEMPLATES = ("reports/templates/*.j2", "reports/census/*.j2")
 SCHEMAS = ("policies/schema/*.json", "reports/schema/*.json")
 DATA = (
@@ -81,6 +83,8 @@ def everything() -> Iterator[Shown]:
         paths = sorted(ROOT.glob(pattern))
         assert paths, f"{pattern} finds nothing"
         for path in paths:
+            if name_of(path).startswith(OF_MAKERS):
+                continue
             yield from collect(name_of(path), path.read_text("utf-8"))
 
 
