@@ -7,7 +7,7 @@ BIN := $(VENV)/bin
 UV := $(shell command -v uv 2>/dev/null)
 
 .DEFAULT_GOAL := help
-.PHONY: help audit test test-fast test-long lint types format package reproducible sbom own-licenses container bench data docs clean
+.PHONY: help audit test test-fast test-long lint types format package reproducible sbom own-licenses container bench data docs site clean
 
 help: ## list the targets
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -25,9 +25,9 @@ endif
 
 $(VENV)/.dev: $(VENV)/.run
 ifdef UV
-	VIRTUAL_ENV="$(abspath $(VENV))" $(UV) pip install --quiet --editable ".[dev,browser]"
+	VIRTUAL_ENV="$(abspath $(VENV))" $(UV) pip install --quiet --editable ".[dev,browser,site]"
 else
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable ".[dev,browser]"
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable ".[dev,browser,site]"
 endif
 	@touch $@
 
@@ -81,6 +81,9 @@ data: $(VENV)/.dev ## rebuild fingerprints and the license index (needs AUDITOR_
 
 docs: $(VENV)/.dev ## rewrite the generated pages below docs: rules, terms, commands
 	$(BIN)/python docs/build.py
+
+site: $(VENV)/.dev ## build the documentation site into out/site; a link that leads nowhere fails
+	$(BIN)/python docs/site.py
 
 clean: ## remove the environment and what was built
 	rm -rf $(VENV) dist build out

@@ -64,7 +64,7 @@ def test_the_core_declares_nothing_that_it_does_not_import() -> None:
 
 
 def test_the_parts_of_the_project_are_those_that_errors_name() -> None:
-    stated = set(PROJECT["optional-dependencies"]) - {"all", "dev", "fuzz", "browser"}
+    stated = set(PROJECT["optional-dependencies"]) - {"all", "dev", "fuzz", "browser", "site"}
     assert stated == set(EXTRAS)
     (everything,) = PROJECT["optional-dependencies"]["all"]
     assert set(re.findall(r"\w+", everything.partition("[")[2])) == set(EXTRAS)
