@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import json
+import shutil
+from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
@@ -16,6 +19,7 @@ from auditor.core.model import Audit, FactSeen, Finding, ModelAudit, ModelRef, O
 from auditor.manifest.plan import as_yaml, broken, entries_of, load_plan
 from auditor.report.choose import About, Beside, UseState, choose
 from tests.cli.runner import auditor
+from tests.hub import Hub
 from tests.renderers import audits
 
 WORKLOADS = ("triage-notes", "patient-chat", "code-assist", "leaflets")
@@ -266,3 +270,50 @@ def test_a_choice_among_models_that_could_not_be_read_ends_as_a_check_of_them_do
     listed.write_text("models:\n" + "".join(f"- ref: {name}\n" for name in models))
     options = (listed, "--offline", "--store", tmp_path / "store")
     assert auditor("choose", *options).code == auditor("check", *options).code == 3
+
+
+EXAMPLES = Path(__file__).resolve().parents[1] / "examples"
+MODELS = ("hf:fjordlight/fjord-code-3b", "hf:quarry-ai/quarry-70b", "hf:helix-bio/fold-mini")
+
+
+@pytest.fixture
+def shop(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+    """A folder with a policy, beside the hub of the example."""
+    for name in ("HF_HOME", "AUDITOR_HOME"):
+        monkeypatch.setenv(name, str(tmp_path / "home"))
+    monkeypatch.chdir(tmp_path)
+    shutil.copy(EXAMPLES / "auditor.yaml", tmp_path)
+    shutil.copytree(EXAMPLES / "licenses", tmp_path / "licenses")
+    with Hub(EXAMPLES / "hub") as hub:
+        monkeypatch.setenv("HF_ENDPOINT", hub.url)
+        yield tmp_path
+
+
+def chosen(*candidates: object) -> list[tuple[str, list[tuple[str, str]]]]:
+    """Workload → candidates without their revision, with what may be done with each."""
+    said = json.loads(auditor("choose", *candidates, "-f", "json", "--as-of", "2026-11-21").out)
+    return [
+        (one["workload"], [(option["ref"].partition("@")[0], option["state"]) for option in one["options"]])
+        for one in said["workloads"]
+    ]
+
+
+@pytest.mark.parametrize("form", ["cyclonedx", "cyclonedx-1.7", "spdx", "spdx3"])
+def test_candidates_of_a_bill_are_chosen_from_as_those_of_the_command_line(form: str, shop: Path) -> None:
+    auditor("review", *MODELS, "-f", form, "-o", "bom.json", "--as-of", "2026-11-21")
+    wanted = chosen(*MODELS)
+    assert {ref for _, options in wanted for ref, _ in options} == set(MODELS)
+    assert chosen("bom.json") == wanted
+    assert chosen("bom.json", "hf:lakeside-lab/night-owl") == chosen(*MODELS, "hf:lakeside-lab/night-owl")
+
+
+def test_a_stored_audit_is_chosen_from_alone(shop: Path) -> None:
+    auditor("review", *MODELS, "-f", "json", "-o", "audit.json", "--as-of", "2026-11-21")
+    assert chosen("audit.json") == chosen(*MODELS)
+    both = auditor("choose", "audit.json", MODELS[0])
+    assert (both.code, both.out) == (2, "")
+    assert "a stored audit is chosen from alone" in both.err
+    (shop / "empty.json").write_text('{"bomFormat": "CycloneDX", "specVersion": "1.6", "components": []}')
+    none = auditor("choose", "empty.json")
+    assert none.code == 2
+    assert "lists no models" in none.err

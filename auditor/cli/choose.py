@@ -29,7 +29,8 @@ def choose(
     candidates: Annotated[
         list[str] | None,
         typer.Argument(
-            help="Models files, stored audits (.json) or models. Default: models.yaml.", metavar="[MODEL]..."
+            help="Models files, bills of materials or models; or one stored audit (.json). Default: models.yaml.",
+            metavar="[MODEL]...",
         ),
     ] = None,
     form: Annotated[str, typer.Option("--format", "-f", metavar="FORMAT", help="text, html or json.")] = "text",
@@ -55,6 +56,7 @@ def choose(
     from auditor.cli.session import Session
     from auditor.cli.terminal import columns
     from auditor.cli.unread import tell_unread
+    from auditor.manifest import is_bill_file
     from auditor.report.choose import choose as chosen
 
     if form == "text" and output is not None and output.suffix.lower() in (".html", ".json"):
@@ -62,9 +64,11 @@ def choose(
     check_form(form, FORMS)
     named = candidates or [DEFAULT_MANIFEST]
     beside: dict[str, Beside] = {}
-    if all(name.endswith(".json") for name in named):
+    if audits := [name for name in named if name.lower().endswith(".json") and not is_bill_file(Path(name))]:
         if len(named) > 1:
-            raise UsageError("only one stored audit can be chosen from", found=", ".join(named))
+            raise UsageError(
+                "a stored audit is chosen from alone", found=", ".join(named), wanted=f"{audits[0]} and nothing else"
+            )
         audit = stored_audit(Path(named[0]))
     else:
         entries, beside = _entries(named)
@@ -106,7 +110,7 @@ def _code(choice: Choice, audit: Audit) -> int:
 
 
 def _entries(named: Sequence[str]) -> tuple[list[ManifestEntry], dict[str, Beside]]:
-    """The candidates of models files and of the command line, each once, with the user's own columns."""
+    """The candidates of models files, bills and the command line, each once, with the user's own columns."""
     from auditor.core.model import ManifestEntry, ModelRef
     from auditor.manifest import load_manifest
     from auditor.report.choose import Beside
@@ -114,7 +118,7 @@ def _entries(named: Sequence[str]) -> tuple[list[ManifestEntry], dict[str, Besid
     found: dict[tuple[str, str | None], ManifestEntry] = {}
     beside: dict[str, Beside] = {}
     for name in named:
-        if name.endswith((".yaml", ".yml")):
+        if name.lower().endswith((".yaml", ".yml", ".json")):
             manifest = load_manifest(Path(name))
             for entry in manifest.entries:
                 found.setdefault((str(entry.ref), entry.channel), entry)

@@ -88,6 +88,14 @@ def load_manifest(path: Path, *, may_be_empty: bool = False) -> Manifest:
     return Manifest(path=str(path), entries=tuple(entries), aliases=aliases)
 
 
+def is_bill_file(path: Path) -> bool:
+    """Whether a file of JSON is a bill of materials, so that it is a manifest; false where it cannot be read."""
+    try:
+        return is_bill(read_within(path, MAX_BILL_BYTES).decode("utf-8-sig"))
+    except (OSError, ConfigError, UnicodeDecodeError):
+        return False
+
+
 def _of_bill(path: Path, text: str, may_be_empty: bool) -> tuple[ManifestEntry, ...]:
     try:
         found = list(models_of(str(path), text))
