@@ -8,10 +8,11 @@ as stricter than the value the text was given as a whole: what is said of one pa
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, cached_property
 
+from auditor.core import patterns as re
 from auditor.core.compiled import plain_yaml
 from auditor.core.model import Document, Identification, Term
 from auditor.core.resources import data_root
@@ -119,15 +120,33 @@ def unread_terms(document: Document, stated: Iterable[Term]) -> Iterator[UnreadT
         by_sound = sorted((score for score, entry in entries if score is not None and entry.term == term), reverse=True)
         least[term] = by_sound[:MOST_SOUNDING][-1]
     yield from (entry for score, entry in entries if score is None or score >= least[entry.term])
-    if foreign:
-        passage = foreign[0]
+    yield from _of_no_grammar(document, foreign, first)
+
+
+def _of_no_grammar(document: Document, passages: Sequence[Passage], first: int) -> Iterator[UnreadTerm]:
+    """The passages in a language that is not read which most sound like limits, one of them at least."""
+    told = [" ".join(document.text[one.start : one.end].split())[:LONGEST] for one in passages]
+    sounds = [_Sound(quote, one.lead).score for quote, one in zip(told, passages, strict=True)]
+    ranked = sorted(range(len(passages)), key=lambda place: -sounds[place])
+    chosen = [place for place in ranked if sounds[place] >= FOREIGN and _ENDED.search(told[place])][:MOST_FOREIGN]
+    for place in sorted(chosen or ranked[:1]):
         yield UnreadTerm(
             ANY,
-            " ".join(document.text[passage.start : passage.end].split())[:LONGEST],
-            first + line_of(document.text, passage.start),
-            first + line_of(document.text, max(passage.end - 1, passage.start)),
-            f"{LANGUAGE} ({len(foreign)} passages)",
+            told[place],
+            first + line_of(document.text, passages[place].start),
+            first + line_of(document.text, max(passages[place].end - 1, passages[place].start)),
+            f"{LANGUAGE} ({len(passages)} passages)",
         )
+
+
+FOREIGN = -3.0
+"""The score from which a passage in a language without grammar may limit. By judgment: the net has learned few
+sentences of some of these languages, and nothing else reads them."""
+MOST_FOREIGN = 6
+"""Passages of one text that are quoted because their language is not read. By judgment: a person reads a few, and what
+limits a right mostly sounds most like it."""
+_ENDED = re.compile(r"[.;:!?।。؛؟！？][\W\d_]*$")
+"""How a sentence ends, and a title does not."""
 
 
 def unread_changes(document: Document, found: Identification, stated: Iterable[Term]) -> Iterator[UnreadTerm]:

@@ -30,7 +30,7 @@ from auditor.terms.net import Net, net
 from auditor.terms.said import Said
 from auditor.text import UNKNOWN, UNSURE, Sentence, fold, language_of, sentences
 from auditor.text.fold import with_letters_for_figures
-from auditor.text.language import english_words
+from auditor.text.language import english_words, is_prose
 
 if TYPE_CHECKING:
     from auditor.identify.library import Library
@@ -436,20 +436,6 @@ def _context(words: str, governed_by: str, kind: str) -> str:
     if parts[-1].endswith((":", "?")) or len(words.split()) <= _SHORT:
         return f"{parts[-1]} {words}"[-800:]
     return ""
-
-
-def is_prose(words: str, shown: str) -> bool:
-    """Whether words that belong to no known language are a sentence, not a row of names and signs.
-
-    Names are written with capitals or figures; a sentence of any language is mostly small letters, or of a script
-    without any.
-    """
-    tokens = re.findall(r"[^\W\d_]+", shown or words)
-    small = [token for token in tokens if token[:1].islower() or (not token.isascii() and not token[:1].isupper())]
-    return len(small) >= 4 and len(small) >= 0.6 * len(tokens) and not _CODE.search(shown or words)
-
-
-_CODE = re.compile(r"[{}=<>\\]|\w\(|\)\.|::|://|[\w.]/[\w.]|\w\.\w+\.\w|^\W*[\w.]+:\s")
 
 
 def without_license_names(shown: str, book: Library) -> tuple[str, tuple[tuple[str, ...], ...]]:

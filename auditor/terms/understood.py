@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from functools import lru_cache
 
@@ -20,7 +20,7 @@ from auditor.terms.passages import Passage, passages
 from auditor.terms.printed import printed
 from auditor.terms.setting import signs_mask
 from auditor.text import UNKNOWN, UNSURE, fold, language_of
-from auditor.text.language import common_words
+from auditor.text.language import common_words, cyrillic, is_no_russian, is_prose
 
 PLACES = 3
 """A text that states a term more often is quoted in its plainest places. By judgment: a reader checks a few."""
@@ -45,13 +45,13 @@ SIGN = 7
 def languages(text: str, listed: tuple[Passage, ...]) -> tuple[str, ...]:
     """The language of each passage: by its script, or the one of all passages in Latin letters that are not English."""
     words = [text[one.start : one.end] for one in listed]
-    scripts = [script_language(one) if _is_written_in_it(one) else "" for one in words]
-    latin = [fold(one) for one, script in zip(words, scripts, strict=True) if not script]
-    foreign = [one for one in latin if one and not _is_english(one)]
+    scripts = _told_by_letters(words, [script_language(one) if _is_written_in_it(one) else "" for one in words])
+    latin = [(one, fold(one)) for one, script in zip(words, scripts, strict=True) if not script]
+    foreign = [(shown, one) for shown, one in latin if one and not _is_english(one)]
     other = ""
     if foreign:
-        sample = " ".join(foreign)[:SAMPLE]
-        other = language_of(sample, sample)
+        sample = " ".join(one for _, one in foreign)[:SAMPLE]
+        other = language_of(sample, " ".join(" ".join(shown.split()) for shown, _ in foreign)[:SAMPLE])
         if other in ("en", UNKNOWN, UNSURE):
             other = _by_common_words(sample) or other
     told = iter(latin)
@@ -60,10 +60,34 @@ def languages(text: str, listed: tuple[Passage, ...]) -> tuple[str, ...]:
         if script:
             found.append(script)
             continue
-        folded = next(told)
-        english = other in ("", "en", UNKNOWN, UNSURE) or _is_rather_english(folded, other)
+        shown, folded = next(told)
+        english = other in ("", "en", UNSURE) or _is_rather_english(folded, other)
+        if other == UNKNOWN:
+            # Names and figures may be of no language: only a sentence is in one that is not known.
+            english = english or language_of(folded, shown) != UNKNOWN or not is_prose(folded, shown)
         found.append("en" if english else other)
     return tuple(found)
+
+
+def _told_by_letters(words: Sequence[str], scripts: Sequence[str]) -> list[str]:
+    """The same, with the language of Cyrillic letters: a sentence that several share is in that of the others."""
+    told = [cyrillic(one) if script == "ru" else "" for one, script in zip(words, scripts, strict=True)]
+    shared = " ".join(one for one, script in zip(words, scripts, strict=True) if script == "ru")[:SAMPLE]
+    others = [one for one in told if one not in ("", "ru")]
+    main = "ru"
+    if others and len(others) >= AMONG_SHARED * scripts.count("ru"):
+        main = max(set(others), key=others.count)
+    elif shared and is_no_russian(shared):
+        main = UNKNOWN
+    return [
+        script if script != "ru" else one if one not in ("", "ru") else main
+        for one, script in zip(told, scripts, strict=True)
+    ]
+
+
+AMONG_SHARED = 0.34
+"""Share of sentences with letters that Russian lacks from which all others of a text are not Russian either. By
+judgment: most sentences of such a language have one, and Russian ones have none but in names."""
 
 
 _LATIN = re.compile("[A-Za-z]")
@@ -105,7 +129,7 @@ def _is_rather_english(folded: str, other: str) -> bool:
     """Whether a sentence of a text in another language has more of the common words of English than of that one."""
     listed = common_words().get(other)
     if listed is None:
-        return _is_english(folded)
+        return _is_english(folded) and language_of(folded) == "en"
     words = _WORD.findall(folded)
     return sum(word in _MORE_ENGLISH for word in words) > sum(word in listed for word in words)
 
@@ -114,7 +138,15 @@ def _is_rather_english(folded: str, other: str) -> bool:
 def _is_english(folded: str) -> bool:
     """Whether common English words stand as densely as in English prose."""
     words = _WORD.findall(folded)
-    return sum(word in _ENGLISH for word in words) >= max(1, 0.12 * len(words))
+    count = sum(word in _ENGLISH for word in words)
+    if count == 1 and len(words) > LEAST_TOLD:
+        # "under", "has" and "not" are words of other languages too.
+        return len(words) * 0.12 <= 1 and language_of(folded) in ("en", UNSURE)
+    return count >= max(1, 0.12 * len(words))
+
+
+LEAST_TOLD = 4
+"""Words from which one English word among them is no proof of English. By judgment: a title is shorter."""
 
 
 def sentences_of(document: Document) -> tuple[tuple[Passage, Frames], ...]:

@@ -34,7 +34,14 @@ _SCRIPTS = (
     ("el", re.compile("[\u0370-\u03ff]")),
     ("ru", re.compile("[\u0400-\u04ff]")),
 )
-_UKRAINIAN = re.compile("[\u0454\u0456\u0457\u0491]")
+_UKRAINIAN = re.compile("[\u0404\u0406\u0407\u0454\u0456\u0457\u0490\u0491]")
+_NOT_RUSSIAN = re.compile(
+    "[\u0402\u0403\u0405\u0408-\u040f\u0452\u0453\u0455\u0458-\u045f\u0460-\u0482\u048a-\u048f\u0492-\u04ff]"
+    "|[\u042a\u044a](?![\u0415\u0435\u0401\u0451\u042e\u044e\u042f\u044f])"
+)
+"""Letters that neither Russian nor Ukrainian has, and a hard sign that no vowel follows, as in Bulgarian."""
+_RUSSIAN = re.compile("[\u0401\u0451\u042b\u044b\u042d\u044d]")
+"""Letters of Russian that the other languages in its script mostly lack."""
 _PERSIAN = re.compile("[\u067e\u0686\u0698\u06af\u06cc\u06a9]")
 _OTHER_LETTERS = re.compile("[^\\W\\d_\x00-\u024f\u0370-\u03ff\u0400-\u04ff\u1e00-\u1eff]")
 _WORD = re.compile(r"[^\W\d_]+")
@@ -84,7 +91,7 @@ def language_of(words: str, shown: str = "") -> str:
         shown: the same as written, with its accents and capitals; empty where it is not at hand.
     """
     if not words.isascii():
-        script = _script(words)
+        script = _script(words, shown)
         if script:
             return script
     found = [word for word in _WORD.findall(words) if len(word) > 1]
@@ -170,14 +177,42 @@ def english_words() -> _WordSet:
     return _WordSet((data_root("license_db") / "english.words").read_bytes())
 
 
-def _script(words: str) -> str:
+def cyrillic(words: str) -> str:
+    """The language that Cyrillic letters tell: ``ru``, ``uk`` or `UNKNOWN`; empty where several have all of them."""
+    if _NOT_RUSSIAN.search(words):
+        return UNKNOWN
+    if _UKRAINIAN.search(words):
+        return UNKNOWN if _RUSSIAN.search(words) else "uk"
+    return "ru" if _RUSSIAN.search(words) else ""
+
+
+def is_no_russian(shown: str) -> bool:
+    """Whether Cyrillic letters that several languages share are, all together, of another than Russian."""
+    return not _RUSSIAN.search(shown) and _guess(shown[:LONGEST]) in ("uk", UNKNOWN)
+
+
+def _script(words: str, shown: str) -> str:
     letters = sum(map(str.isalpha, words)) or 1
     for language, pattern in _SCRIPTS:
         count = len(pattern.findall(words))
         if count and (count >= 0.3 * letters or (language in ("ja", "zh", "ko") and count >= 3)):
-            if language == "ru" and _UKRAINIAN.search(words):
-                return "uk"
+            if language == "ru":
+                return cyrillic(shown or words) or "ru"
             if language == "ar" and _PERSIAN.search(words):
                 return UNKNOWN
             return language
     return UNKNOWN if len(_OTHER_LETTERS.findall(words)) >= 0.5 * letters else ""
+
+
+def is_prose(words: str, shown: str) -> bool:
+    """Whether words that belong to no known language are a sentence, not a row of names and signs.
+
+    Names are written with capitals or figures; a sentence of any language is mostly small letters, or of a script
+    without any.
+    """
+    tokens = re.findall(r"[^\W\d_]+", shown or words)
+    small = [token for token in tokens if token[:1].islower() or (not token.isascii() and not token[:1].isupper())]
+    return len(small) >= 4 and len(small) >= 0.6 * len(tokens) and not _SIGNS_OF_CODE.search(shown or words)
+
+
+_SIGNS_OF_CODE = re.compile(r"[{}=<>\\]|\w\(|\)\.|::|://|[\w.]/[\w.]|\w\.\w+\.\w|^\W*[\w.]+:\s")
