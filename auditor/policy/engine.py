@@ -18,7 +18,7 @@ from auditor.policy.conditions import Compiler
 from auditor.policy.derive import Deriver
 from auditor.policy.facts import ASKED, ATTESTATION, DATES, NAMED, OBJECT, OUTCOME, FactRegistry
 from auditor.policy.pack_nouns import Check
-from auditor.policy.rulings import CheckDecision, Ruler, early_keys, object_facts, object_of
+from auditor.policy.rulings import CheckDecision, Ruler, early_keys, object_facts, object_of, waived_mark
 from auditor.records.catalog import Catalog, shipped
 
 _MEMO_LIMIT = 5_000
@@ -86,8 +86,13 @@ class Engine(Completer):
         self._seen: dict[tuple[Any, ...], Seen] = {}
         self._memo: dict[str, dict[tuple[Any, ...], CheckDecision]] = {check.id: {} for check in self.checks}
         self._reads = {
-            check.id: (*check.reads, *early_keys(check, registry), *object_facts(check)) for check in self.checks
-        }
+            check.id: (
+                *check.reads, *early_keys(check, registry), *object_facts(check), *map(waived_mark, waited_for(check))
+            )
+            for check in self.checks
+        }  # fmt: skip
+        self.upstream = tuple(dict.fromkeys(one for check in self.checks for one in waited_for(check)))
+        """Checks for whose answers others may wait."""
 
     def decide_all(self, values: dict[str, Any], as_of: date, answer: Answer = unanswered) -> dict[str, CheckDecision]:
         """A decision for each check, by id; outcomes are added to ``values`` as they are made.
@@ -247,6 +252,11 @@ class Engine(Completer):
             told = missing.explain(check, decision, values, self.registry, self.deriver)
             found = self._explained[key] = (decision, told)
         return found[1]
+
+
+def waited_for(check: Check) -> tuple[str, ...]:
+    """Checks whose questions may hold this one back."""
+    return tuple(dict.fromkeys((*check.waits_for, *(one for one, _ in check.after))))
 
 
 def _ordered(checks: tuple[Check, ...]) -> tuple[Check, ...]:

@@ -25,6 +25,8 @@ TYPES = ("bool", "int", "number", "string", "date", "strings", "structured")
 SCALAR_STATES = ("present", "none")
 ATTESTATION = "attestations."
 OUTCOME = "outcome."
+WAIVED = "waived."
+"""Beginning of the marks of checks whose questions a waiver takes away: nothing waits for what nobody will answer."""
 TERMS = "terms."
 DATES = "dates."
 NOT_STATED = ("license_", "tag_", "lineage_", "base_models", "id", "open_weights", "tags")

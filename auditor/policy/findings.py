@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from datetime import date
+from functools import cache
 from operator import is_
 from typing import Any, TypeAlias
 
@@ -11,13 +13,13 @@ from auditor.core.frozen import FrozenMap
 from auditor.core.model import Answered, Evidence, Finding, Outcome, Settlement, Severity
 from auditor.policy.answering import READABLE, as_answered, settled
 from auditor.policy.engine import Answer, Engine, RuledCheck, unanswered
-from auditor.policy.facts import OUTCOME
+from auditor.policy.facts import OUTCOME, WAIVED
 from auditor.policy.known import Known, values
-from auditor.policy.pack_nouns import Check, outcome_fact
+from auditor.policy.pack_nouns import Check
 from auditor.policy.places import Case, Places, Shown, main_value, spoken
-from auditor.policy.policy import Policy, waiver_problem
-from auditor.policy.rulings import CheckDecision
-from auditor.policy.settling import OF_MODEL, OF_USE, Settling
+from auditor.policy.policy import Policy, waived_questions, waiver_problem
+from auditor.policy.rulings import CheckDecision, still_asks, waived_mark
+from auditor.policy.settling import OF_MODEL, OF_USE, Settling, table
 
 ENGINE = "engine"
 _OF_THE_LICENSE = (
@@ -36,8 +38,8 @@ _LOWER = {
 _OPEN = frozenset({Outcome.FAIL, Outcome.NEEDS_REVIEW, Outcome.UPCOMING})
 """Outcomes that somebody may have to do something about."""
 
-OfModel: TypeAlias = dict[int, tuple[CheckDecision, tuple[Known | None, ...], Finding]]
-"""Findings about one model by the identity of their decision, each with the workload's statements it rests on."""
+OfModel: TypeAlias = dict[int, tuple[CheckDecision, tuple[Any, ...], Finding]]
+"""Findings about one model by the identity of their decision, each with what of the workload it rests on."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +53,21 @@ class _Certain:
 def _rank(decision: CheckDecision) -> int:
     """How bad what a decision says is, now or from the day it applies."""
     return max(one.rank for one in (decision.outcome, decision.would_be) if one is not None)
+
+
+@cache
+def _before(check_id: str) -> tuple[str, ...]:
+    """Checks of the row on the license that come before a check; all of them before one that is not in it."""
+    row: tuple[str, ...] = tuple(table()["license_first"])
+    return row[: row.index(check_id)] if check_id in row else row
+
+
+def marks_of_waivers(policy: Policy, engine: Engine, ref: str, workload: str, as_of: date) -> dict[str, bool]:
+    """Marks of the checks others might wait for, and whose questions a waiver takes away in this case."""
+    if not policy.waivers:
+        return {}
+    ahead = [check for check in engine.checks if check.id in engine.upstream or check.id in table()["license_first"]]
+    return {waived_mark(one): True for one in waived_questions(policy, ahead, ref, workload, as_of)}
 
 
 def names_model(finding: Finding) -> bool:
@@ -102,7 +119,7 @@ class Bench:
             if not names_model(made):
                 ruled.finding = made
             return made
-        rests_on = tuple(map(self.case.stated.get, ruled.rests_on))
+        rests_on: tuple[Any, ...] = (self._license_first, *map(self.case.stated.get, ruled.rests_on))
         known = self._of_model.get(id(ruled.decision))
         if known is not None and all(map(is_, known[1], rests_on)):
             return known[2]
@@ -113,17 +130,18 @@ class Bench:
 
     def new(self, check: Check, decision: CheckDecision) -> Finding:
         """A finding of its own, before waivers."""
-        places = self._places
+        places, doubted = self._places, False
         if decision.answered is None:
             certain = self._surely(check, decision)
             if certain:
                 decision, places = certain, self._without_doubt().places
             else:
-                decision = self.engine.explain_missing(check, decision, self.facts)
-                decision = self._softened(check, decision)
+                told = self.engine.explain_missing(check, decision, self.facts)
+                decision = self._softened(check, told)
+                doubted = decision is not told
         severity = self.policy.severity(check) if self.policy.severities else check.severity
         judged = decision.outcome is not Outcome.NOT_APPLICABLE
-        waits = self.waits(check, decision)
+        waits = self.waits(check, decision, doubted=doubted)
         evidence, facts = places.look(check, decision)
         asks = Outcome.NEEDS_REVIEW in (decision.outcome, decision.would_be) or bool(decision.missing)
         answer = decision.answered
@@ -184,30 +202,47 @@ class Bench:
         given = self._given.get(check.id)
         if given is None or decision.held_by:
             return decision
-        told = self._softened(check, self.engine.explain_missing(check, decision, self.facts))
-        if Outcome.NEEDS_REVIEW not in (told.outcome, told.would_be) or self.waits(check, told):
+        explained = self.engine.explain_missing(check, decision, self.facts)
+        told = self._softened(check, explained)
+        waits = self.waits(check, told, doubted=told is not explained)
+        if Outcome.NEEDS_REVIEW not in (told.outcome, told.would_be) or waits:
             return decision
         made = settled(told, check.id, given, self._settling, self.case.as_of)
         return decision if made is told else made
 
-    def waits(self, check: Check, decision: CheckDecision) -> str | None:
-        """The check whose question settles this one too, so that nothing is asked twice."""
+    def waits(self, check: Check, decision: CheckDecision, *, doubted: bool = False) -> str | None:
+        """The check whose question settles this one too, or may make it needless, so that nothing is asked in vain.
+
+        Only what asks waits; what fails for certain does not.
+
+        Args:
+            doubted: whether it asks because a fail rests on doubt; that question is put beside the others.
+        """
         if decision.held_by:
             return decision.held_by
-        if decision.outcome is not Outcome.NEEDS_REVIEW:
+        if Outcome.NEEDS_REVIEW not in (decision.outcome, decision.would_be):
             return None
         if decision.missing:
             settled = (one for one, fact in check.after if not fact or fact in decision.missing)
-            asking = (one for one in settled if self.facts.get(outcome_fact(one)) == Outcome.NEEDS_REVIEW.value)
-            first = next(asking, None)
+            first = next((one for one in settled if still_asks(one, self.facts)), None)
             if first:
                 return first
-        if self.case.readable:
+        ahead = self._license_first
+        if ahead is None or ahead not in _before(check.id):
             return None
-        if decision.blocked_by:
-            return READABLE if any(name.startswith(_OF_THE_LICENSE) for name in decision.blocked_by) else None
-        read = self.engine.all_behind(decision.decided_by)
-        return READABLE if read and all(name.startswith(_OF_THE_LICENSE) for name in read) else None
+        if doubted:
+            read = self.engine.all_behind(decision.decided_by)
+            alone = bool(read) and all(name.startswith(_OF_THE_LICENSE) for name in read)
+            return READABLE if alone and ahead == READABLE else None
+        names = decision.missing or self.engine.all_behind(decision.decided_by)
+        return ahead if any(name.startswith(_OF_THE_LICENSE) for name in names) else None
+
+    @property
+    def _license_first(self) -> str | None:
+        """The first open question of which license it is and whether the organization takes it."""
+        if not self.case.readable:
+            return READABLE
+        return next((one for one in _before("")[1:] if still_asks(one, self.facts)), None)
 
     def readable(self) -> Finding:
         """The law of the engine: nobody could read the license, so nobody may say it passes."""
@@ -287,7 +322,7 @@ class Bench:
         return {name: known for name, known in found.items() if known is not None}
 
     def _completed(self, stated: Mapping[str, Known]) -> dict[str, Any]:
-        outcomes = {name: value for name, value in self.facts.items() if name.startswith(OUTCOME)}
+        outcomes = {name: value for name, value in self.facts.items() if name.startswith((OUTCOME, WAIVED))}
         return {**self.engine.complete(values(stated), self.case.as_of), **outcomes}
 
     def _surely(self, check: Check, decision: CheckDecision) -> CheckDecision | None:

@@ -15,7 +15,7 @@ from auditor.policy.attested import Asked, attested_facts, of_the_model
 from auditor.policy.engine import Engine, Memo
 from auditor.policy.engines import engine_of
 from auditor.policy.facts import KINDS
-from auditor.policy.findings import Bench, names_model
+from auditor.policy.findings import Bench, marks_of_waivers, names_model
 from auditor.policy.known import Known, World, values
 from auditor.policy.pack_nouns import Check
 from auditor.policy.places import Case, Shown
@@ -72,11 +72,13 @@ def ground_of(
         given: what holds over the workload's own facts; None takes one of them away.
     """
     own = tuple((name, known.value if known else None) for name, known in given.items())
-    key = (Same(policy), workload.id, as_of, model if speaks_of_models(policy) else "", own)
-    kept: dict[Any, Ground] = engine_of(policy).kept
+    engine = engine_of(policy)
+    marks = marks_of_waivers(policy, engine, model.ref, workload.id, as_of)
+    key = (Same(policy), workload.id, as_of, model if speaks_of_models(policy) else "", own, tuple(marks))
+    kept: dict[Any, Ground] = engine.kept
     ready = kept.get(key)
     if ready is None:
-        ready = _made(policy, workload, model, as_of, given)
+        ready = _made(policy, workload, model, as_of, given, marks)
         if len(kept) >= _MAX_GROUNDS:
             kept.clear()
         kept[key] = ready
@@ -96,7 +98,10 @@ def _speaks_of_models(one: Same[Policy]) -> bool:
     )
 
 
-def _made(policy: Policy, workload: Workload, model: OfWhom, as_of: date, given: Mapping[str, Known | None]) -> Ground:
+def _made(
+    policy: Policy, workload: Workload, model: OfWhom, as_of: date, given: Mapping[str, Known | None],
+    marks: Mapping[str, bool],
+) -> Ground:  # fmt: skip
     over = {**policy.facts, **workload.facts, **given}
     stated: World = {name: known for name, known in over.items() if known is not None}
     engine = engine_of(policy)
@@ -108,7 +113,7 @@ def _made(policy: Policy, workload: Workload, model: OfWhom, as_of: date, given:
         )  # fmt: skip
         attested, remarks = attested_facts(policy.attestations, asked, as_of)
         stated = {**attested, **stated}
-    facts = engine.ground(values(stated), as_of)
+    facts = {**engine.ground(values(stated), as_of), **marks}
     case = Case(
         stated=stated, ref=model.ref, workload=workload.id, as_of=as_of, readable=True, looked_at=(policy.place,),
         remarks=FrozenMap(remarks),

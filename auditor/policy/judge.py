@@ -36,7 +36,7 @@ from auditor.policy.attested import Attestation, for_whom, license_names
 from auditor.policy.dossier_facts import dossier_facts
 from auditor.policy.engines import engine_of
 from auditor.policy.facts import registry
-from auditor.policy.findings import Bench, OfModel
+from auditor.policy.findings import Bench, OfModel, marks_of_waivers
 from auditor.policy.grounds import Ground, OfWhom, ground_of
 from auditor.policy.known import Known, World, values
 from auditor.policy.origin_facts import SERVICE, agreed_terms
@@ -320,6 +320,7 @@ def judge_case(case: Case, policy: Policy) -> Verdict:
     """The verdict on stated facts: every finding, and the worst of those that are not waived."""
     engine = engine_of(policy)
     facts = engine.complete(values(case.stated), case.as_of)
+    facts |= marks_of_waivers(policy, engine, case.ref, case.workload, case.as_of)
     bench = Bench(case, policy, engine, facts)
     decisions = engine.decide_all(facts, case.as_of, bench.answer)
     return _verdict_of(bench, (bench.new(check, decisions[check.id]) for check in engine.checks))

@@ -176,6 +176,14 @@ def waiver_problem(rule: WaiverRule, as_of: date, max_days: int) -> str | None:
     return None
 
 
+def waived_questions(policy: Policy, checks: Iterable[Check], ref: str, workload: str, as_of: date) -> tuple[str, ...]:
+    """Ids of the checks whose questions a waiver in force takes away in this case."""
+    rules = [one for one in policy.waivers if waiver_problem(one, as_of, policy.max_waiver_days) is None]
+    return tuple(
+        check.id for check in checks if check.waivable and any(rule.reaches(check.id, ref, workload) for rule in rules)
+    )
+
+
 def of_licensee(facts: Mapping[str, Known], workload: Mapping[str, Known]) -> dict[str, Known]:
     """Seat and group of the legal entity that takes the licenses of a workload.
 

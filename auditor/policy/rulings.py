@@ -12,7 +12,7 @@ from typing import Any
 
 from auditor.core.model import Answered, Outcome
 from auditor.policy.conditions import activation
-from auditor.policy.facts import ATTESTATION, OBJECT, FactRegistry
+from auditor.policy.facts import ATTESTATION, OBJECT, WAIVED, FactRegistry
 from auditor.policy.pack_nouns import Arm, Check, outcome_fact
 from auditor.policy.texts import fill, placeholders
 
@@ -69,7 +69,7 @@ class Ruler:
             return CheckDecision(outcome=Outcome.NOT_APPLICABLE, reason=reason)
         decision = self._judged(check, activated, values, as_of)
         waiting = (*self._ahead(check, decision), *check.waits_for)
-        ahead = next((one for one in waiting if values.get(outcome_fact(one)) == _ASKS), None)
+        ahead = next((one for one in waiting if still_asks(one, values)), None)
         return decision if ahead is None or _certain(decision) else _held_back(decision, ahead)
 
     @staticmethod
@@ -203,6 +203,16 @@ def _unsaid(question: str, values: Mapping[str, Any]) -> tuple[str, ...]:
     return (
         tuple(name for name in placeholders(question) if name not in values) if not fill(question, values, {}) else ()
     )
+
+
+def waived_mark(check_id: str) -> str:
+    """The name under which facts say that a waiver takes a check's question away."""
+    return WAIVED + check_id
+
+
+def still_asks(check_id: str, values: Mapping[str, Any]) -> bool:
+    """Whether a check asks and somebody is going to answer: others may wait for it."""
+    return values.get(outcome_fact(check_id)) == _ASKS and waived_mark(check_id) not in values
 
 
 def _day(day: date | None, fact: str | None, values: Mapping[str, Any]) -> date | None:
