@@ -176,3 +176,74 @@ NAMES = yaml.safe_load(Path(__file__).with_name("family_names.yaml").read_text("
 def test_a_record_speaks_of_its_own_models_alone(row: dict[str, str | None]) -> None:
     found = families().find(row["name"] or "")
     assert (found.family.id if found else None) == row["family"]
+
+
+# ------------------------------------------------------------------------------------ bounds from what is on record
+
+SAID = re.compile(
+    r"no (?P<what>language model of (?P<size>[\d.e]+) parameters or more|model)"
+    r"(?: that came out (?P<when>since|before) (?P<day>[A-Za-z ]*\d{4}))? is known with "
+    r"(?P<side>fewer|more) than (?P<tokens>[\d.e]+) tokens"
+)
+DAYS = {"February 2024": date(2024, 2, 1), "December 2024": date(2024, 12, 1), "2024": date(2024, 1, 1)}
+
+
+def came_out(known: dict[str, FactCell]) -> date | None:
+    for name in ("released", "uploaded", "eu_market_date"):
+        if name in known:
+            value = known[name].value
+            return value if isinstance(value, date) else date(int(value[:4]), int(value[5:7]), 1)
+    return None
+
+
+RUNS = [
+    (known, member.ids)
+    for family in ALL
+    for member in family.members
+    if "training_tokens" in (known := {**family.cells, **member.cells}) and "base" not in known
+]
+BOUNDS = sorted({(cell.why, name) for f in ALL for name, cell in cells(f) if "is known with" in cell.why})
+
+
+def test_a_bound_that_rests_on_all_other_records_is_true_of_them() -> None:
+    """A new record with more, or fewer, tokens than a bound takes for granted takes the bound down."""
+    assert BOUNDS
+    for why, name in BOUNDS:
+        said = SAID.search(why)
+        assert said, why
+        assert (name == "training_flop_above") == (said["side"] == "fewer")
+        limit, size, day = float(said["tokens"]), float(said["size"] or 0), DAYS.get(said["day"] or "")
+        for known, ids in RUNS:
+            out, parameters = came_out(known), known.get("parameters")
+            in_time = day is None or (out is not None and (out >= day) == (said["when"] == "since"))
+            if not in_time or (size and (parameters is None or parameters.value < size)):
+                continue
+            tokens = known["training_tokens"].value
+            assert tokens >= limit if said["side"] == "fewer" else tokens <= limit, (why, ids, tokens)
+
+
+def test_a_bound_computes_what_its_reason_says() -> None:
+    formula = re.compile(
+        r"6 x ([\d.e+]+)(?: (?:active )?parameters)? x ([\d.e]+)(?: tokens)?, "
+        r"(less a third|and half more|and 30 % more)"
+    )
+    share = {"less a third": 2 / 3, "and half more": 1.5, "and 30 % more": 1.3}
+    computed = 0
+    for family in ALL:
+        for name, cell in cells(family):
+            found = formula.search(cell.why) if name.startswith("training_flop_") else None
+            if found:
+                computed += 1
+                figure = 6 * float(found[1]) * float(found[2]) * share[found[3]]
+                assert cell.value == pytest.approx(figure, rel=0.08), (family.id, cell.why)
+    assert computed >= 60
+
+
+def test_no_model_came_out_long_after_its_repository_was_made() -> None:
+    """A catalog that dates its own entry, not the model, makes a model younger than it is: a repository may be
+    prepared in private, but not for months."""
+    for family in ALL:
+        for member in family.members:
+            known = {**family.cells, **member.cells}
+            out, made = came_out({k: v for k, v in known.items() if k != "uploaded"}), known.get("uploaded")
+            assert out is None or made is None or (out - made.value).days <= 90, (family.id, member.ids, out)
