@@ -40,7 +40,7 @@ from auditor.identify import identify_document, identify_reference
 from auditor.identify.library import Library
 from auditor.lineage import mentioned, trace
 from auditor.policy import Policy, default_policy, judge, summary
-from auditor.policy.rejudge import rejudged
+from auditor.policy.judging.rejudge import rejudged
 from auditor.records.base_models import BaseModels
 from auditor.terms import ledger, resolve, second_reader
 from auditor.terms.together import Read, with_shared_words

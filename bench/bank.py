@@ -24,7 +24,7 @@ from auditor.core.model import Audit, ModelAudit, Outcome, Recognized
 from auditor.identify.library import Library, load_library
 from auditor.lineage import trace
 from auditor.policy import Policy, judge, load_policy, summary
-from auditor.policy.giving import Given, read_back, written
+from auditor.policy.file.giving import Given, read_back, written
 from auditor.report.decisions import Decision, decisions, is_asked
 from bench.judging import DAY
 from bench.lineage import read_all

@@ -14,10 +14,10 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from auditor.policy.derive import shipped
-from auditor.policy.facts import registry
-from auditor.policy.family_facts import facts_of
-from auditor.policy.known import values
+from auditor.policy.concepts.derive import shipped
+from auditor.policy.facts.fact_registry import registry
+from auditor.policy.facts.family_facts import facts_of
+from auditor.policy.facts.known import values
 from auditor.records import catalog
 from auditor.records.base_models import load_base_models
 from auditor.records.families import KnownModel, families

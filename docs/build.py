@@ -21,9 +21,9 @@ import yaml
 from auditor.cli.app import application
 from auditor.core.model import Outcome
 from auditor.core.resources import data_root
-from auditor.policy import packs
-from auditor.policy.facts import registry
-from auditor.policy.pack_nouns import Check, Pack
+from auditor.policy.checks import packs
+from auditor.policy.checks.pack_nouns import Check, Pack
+from auditor.policy.facts.fact_registry import registry
 from auditor.records import citations
 from auditor.records.book import load_book
 from auditor.records.vocabulary import TermKind, vocabulary
@@ -217,7 +217,7 @@ def _term(kind: TermKind, heading: str) -> Iterator[str]:
 
 
 def _reads(check: Check, term_id: str) -> bool:
-    from auditor.policy.examples import shipped_engine
+    from auditor.policy.checks.examples import shipped_engine
 
     behind = shipped_engine().deriver.behind
     return any(f"terms.{term_id}" in (name, *behind(name)) for name in check.reads if not name.startswith("outcome."))

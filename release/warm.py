@@ -15,8 +15,9 @@ from auditor import pipeline
 from auditor.core.model import ManifestEntry, ModelRef
 from auditor.identify.library import compile_into
 from auditor.lineage.compatibility import moves
-from auditor.policy import load_policy, packs
-from auditor.policy.case_reader import shipped_organisations
+from auditor.policy import load_policy
+from auditor.policy.cases.reader import shipped_organisations
+from auditor.policy.checks import packs
 from auditor.records.catalog import publishers, vendors
 from auditor.report.obligations import obligations
 

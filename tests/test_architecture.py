@@ -17,7 +17,8 @@ from auditor.discover._nouns import Finder
 PACKAGE = Path(__file__).resolve().parent.parent / "auditor"
 WORD = re.compile(r"\w")
 
-# Every room, and the rooms it may import. A module lies in the room that its folder names.
+# Every room, and the rooms it may import. A module lies in the room that its folder names; a folder with rooms of its
+# own is a room as well, for what lies in it directly.
 ROOMS: dict[str, tuple[str, ...]] = {
     "core": (),
     "records": ("core",),
@@ -28,19 +29,31 @@ ROOMS: dict[str, tuple[str, ...]] = {
     # quotes are cut from the text at hand through the alignment, and names of licenses are masked by the names table
     "terms": ("core", "records", "text", "identify"),
     "lineage": ("core", "records"),
-    "policy": ("core", "records"),
+    "policy.facts": ("core", "records"),
+    "policy.concepts": ("core", "records", "policy.facts"),
+    "policy.checks": ("core", "records", "policy.facts", "policy.concepts"),
+    "policy.judging": ("core", "records", "policy.facts", "policy.concepts", "policy.checks"),
+    "policy.cases": ("core", "records", "policy.facts", "policy.checks", "policy.judging"),
+    "policy.file": ("core", "records", "policy.facts", "policy.checks", "policy.judging"),
+    "policy": ("policy.judging", "policy.file"),
     "report": ("core",),
     "wire": ("core", "report"),
     "renderers": ("core", "records", "report", "wire"),
     "discover": ("core",),
     "history": ("core", "wire"),
-    "analysis": ("core", "records", "evidence", "identify", "terms", "lineage", "policy"),
+    "analysis": ("core", "records", "evidence", "identify", "terms", "lineage", "policy.judging", "policy"),
     "pipeline": ("analysis", "collect", "core", "evidence", "identify", "policy"),
-    "manifest": ("core", "collect", "discover", "pipeline", "policy", "report", "wire"),
+    "manifest": (
+        *("core", "collect", "discover", "pipeline", "policy.facts", "policy.file", "policy", "report", "wire"),
+    ),
     # a sweep answers equal rows once, and must know of each stage what of a row it reads
-    "sweep": ("analysis", "collect", "core", "records", "text", "evidence", "identify", "terms", "lineage", "policy"),
+    "sweep": (
+        *("analysis", "collect", "core", "records", "text", "evidence", "identify", "terms", "lineage"),
+        *("policy.judging", "policy"),
+    ),
     "cli": (
-        *("core", "records", "collect", "discover", "history", "identify", "lineage", "manifest", "pipeline", "policy"),
+        *("core", "records", "collect", "discover", "history", "identify", "lineage", "manifest", "pipeline"),
+        *("policy.checks", "policy.judging", "policy.cases", "policy.file", "policy"),
         *("renderers", "report", "sweep", "terms", "wire"),
     ),
     "__init__": ("core", "pipeline"),
@@ -54,8 +67,8 @@ LATE = {
     ("auditor", "auditor.pipeline"): "`import auditor` must not pay for the policy engine and the hub client",
     ("auditor", "auditor.core.model"): "likewise",
     ("auditor.history.writing", "auditor.wire"): "pydantic, 120 ms",
-    ("auditor.policy", "auditor.policy.policy_file"): "pydantic, 120 ms; a review without a policy file reads none",
-    ("auditor.policy.packs", "auditor.policy.pack_files"): "pydantic, 120 ms; packs are read where they have changed",
+    ("auditor.policy", "auditor.policy.file.reader"): "pydantic, 120 ms; a review without a policy file reads none",
+    ("auditor.policy.checks.packs", "auditor.policy.checks.pack_files"): "pydantic, 120 ms; only packs that changed",
     ("auditor.renderers.json", "auditor.wire"): "pydantic, 120 ms",
     ("auditor.renderers._own_template", "auditor.wire"): "pydantic, 120 ms",
     ("auditor.sweep.run", "auditor.sweep.spark"): "pyspark, an extra",
@@ -92,8 +105,9 @@ def module_name(path: Path) -> str:
 
 
 def room_of(name: str) -> str:
-    parts = name.split(".")
-    return parts[1] if len(parts) > 1 else "__init__"
+    parts = name.split(".")[1:]
+    inner = ".".join(parts[:2])
+    return inner if inner in ROOMS else parts[0] if parts else "__init__"
 
 
 def of_every_module(holds: Callable[[Path], None]) -> Callable[[], None]:

@@ -21,7 +21,7 @@ from auditor.core.suggestions import did_you_mean
 
 if TYPE_CHECKING:
     from auditor.core.model import Audit
-    from auditor.policy.giving import Given
+    from auditor.policy.file.giving import Given
     from auditor.report.decisions import Decision
 
 Again: TypeAlias = "Callable[[], Audit]"
@@ -109,7 +109,7 @@ def _stored(audit: Path, path: Path, policy: PolicyOptions) -> Again:
     from auditor.cli.options import parse_date
     from auditor.cli.reading import stored_audit
     from auditor.policy import load_policy
-    from auditor.policy.rejudge import rejudged
+    from auditor.policy.judging.rejudge import rejudged
 
     before = stored_audit(audit)
     day = parse_date(policy.as_of) or before.as_of
@@ -137,7 +137,7 @@ def _collected(manifest: Path, policy: PolicyOptions, evidence: EvidenceOptions)
 
 def _given(said: SaidOptions, found: Mapping[str, Decision], today: date) -> dict[str, Given]:
     from auditor.cli import answer_files
-    from auditor.policy.giving import Given
+    from auditor.policy.file.giving import Given
 
     common = said.common(today)
     given: dict[str, Given] = {}
@@ -162,7 +162,7 @@ def _write(path: Path, answers: Sequence[tuple[Decision, Given]], day: date) -> 
     """All answers or none: the file is written once, after it was read as a policy."""
     from auditor.cli import outputs
     from auditor.cli.reading import read_utf8
-    from auditor.policy.giving import read_back, written
+    from auditor.policy.file.giving import read_back, written
 
     text = read_utf8(path, "the policy file")
     for decision, given in answers:
@@ -181,7 +181,7 @@ def _write(path: Path, answers: Sequence[tuple[Decision, Given]], day: date) -> 
 def _tell(before: Audit, after: Audit, answered: int) -> None:
     from auditor.cli import changes as shown
     from auditor.cli import outputs
-    from auditor.policy.rejudge import changes
+    from auditor.policy.judging.rejudge import changes
 
     left, folded = len(_open(after, every=False)), len(_open(after, every=True))
     outputs.print_text(shown.as_text(changes(before, after), after, f"{plural(answered, 'decision')} answered:"))
@@ -219,7 +219,7 @@ def _walk(audit: Audit, path: Path, again: Again, every: bool, day: date) -> Non
 
 def _ask(one: Decision, name: str) -> Given | None:
     """What somebody types; nothing leaves the decision open."""
-    from auditor.policy.giving import Given
+    from auditor.policy.file.giving import Given
 
     kind = one.settlement.kind if one.settlement else "answer"
     wanted = {

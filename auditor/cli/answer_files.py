@@ -13,7 +13,7 @@ from auditor.core.extras import require
 from auditor.core.suggestions import did_you_mean
 
 if TYPE_CHECKING:
-    from auditor.policy.giving import Given
+    from auditor.policy.file.giving import Given
 
 SHEET = "Decisions"
 FIELDS = ("value", "text", "by", "role", "on", "until", "proof", "details")
@@ -67,7 +67,7 @@ def day(text: str, what: str = "on") -> date:
 
 
 def _given(row: Mapping[str, Any]) -> Given:
-    from auditor.policy.giving import Given
+    from auditor.policy.file.giving import Given
 
     strange = sorted(set(row) - set(FIELDS))
     if strange:

@@ -39,9 +39,9 @@ def ask(
     hands nothing on; everything else about it is unknown, so what depends on it is asked. `auditor review -p POLICY`
     answers for your own.
     """
+    from auditor.cli.account import tell_unread
     from auditor.cli.outputs import print_data, print_text
     from auditor.cli.say import json_text
-    from auditor.cli.unread import tell_unread
     from auditor.core.model import ManifestEntry, ModelRef
 
     check_form(form)
@@ -64,7 +64,7 @@ def _audit(entries: list[Any], evidence: EvidenceOptions) -> Audit:
     from auditor import pipeline
     from auditor.manifest import audit_cache
     from auditor.policy import default_policy
-    from auditor.policy.rejudge import parse_settings, with_facts
+    from auditor.policy.judging.rejudge import parse_settings, with_facts
 
     policy = with_facts(default_policy(), parse_settings(list(_COMPANY)))
     today = datetime.now(UTC).date()

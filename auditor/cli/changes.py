@@ -9,7 +9,7 @@ from auditor.cli.say import json_text
 
 if TYPE_CHECKING:
     from auditor.core.model import Audit
-    from auditor.policy.rejudge import VerdictChange
+    from auditor.policy.judging.rejudge import VerdictChange
 
 _MOST = 3
 """Reasons printed for one changed verdict. By judgment: the answer stays readable; how many are left out is said."""

@@ -108,7 +108,7 @@ def _name(requirement: str) -> str:
 def data(today: date) -> Iterator[Look]:
     """License database and packs: do they load, how old are they?"""
     from auditor.identify.library import load_library
-    from auditor.policy import packs
+    from auditor.policy.checks import packs
 
     book = load_library()
     yield _aged(

@@ -50,12 +50,12 @@ def choose(
     shown beside and break ties.
     """
     from auditor.cli import outputs
+    from auditor.cli.account import tell_unread
     from auditor.cli.choice_text import data, screen
     from auditor.cli.reading import stored_audit
     from auditor.cli.say import json_text, say
     from auditor.cli.session import Session
     from auditor.cli.terminal import columns
-    from auditor.cli.unread import tell_unread
     from auditor.manifest import is_bill_file
     from auditor.report.choose import choose as chosen
 

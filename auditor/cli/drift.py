@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from auditor.cli.account import tell_unread
 from auditor.cli.groups import Without, grouped
 from auditor.cli.options import EvidenceOptions, FormOption, PolicyOptions, check_form
 from auditor.cli.say import json_text, say
-from auditor.cli.unread import tell_unread
 
 if TYPE_CHECKING:
     from auditor.manifest.drift import Drift

@@ -16,6 +16,6 @@ def explain(
     """Explain a check: what, why, law, evidence, remedy and examples; the policy's own checks as well."""
     from auditor.cli import outputs
     from auditor.cli.reading import own_policy
-    from auditor.policy.explain import explain_check
+    from auditor.policy.judging.explain import explain_check
 
     outputs.print_text(explain_check(rule, own_policy(policy)))

@@ -7,10 +7,10 @@ from typing import Annotated
 
 import typer
 
+from auditor.cli.account import tell_unread
 from auditor.cli.groups import Without, grouped
 from auditor.cli.options import EvidenceOptions, PolicyOptions, SecondReaderOptions
 from auditor.cli.say import say
-from auditor.cli.unread import tell_unread
 
 
 @grouped

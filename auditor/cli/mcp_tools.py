@@ -22,7 +22,7 @@ from auditor.core.errors import UsageError
 from auditor.core.model import Audit, Evidence, Finding, ManifestEntry, ModelAudit, ModelRef, Outcome
 from auditor.identify import as_json, context_of, identify_text
 from auditor.identify.library import load_library
-from auditor.policy.explain import explain_check
+from auditor.policy.judging.explain import explain_check
 from auditor.records.columns import Column, sentences
 from auditor.report.choose import choose as chosen
 from auditor.report.decisions import Decision, decisions

@@ -10,7 +10,7 @@ from auditor.collect.pinned import fetch_pinned
 from auditor.core.credentials import shown
 from auditor.core.errors import ConfigError
 from auditor.core.marked_yaml import load_mapping
-from auditor.policy.named_files import copy_of, is_address, is_hash, lower_of
+from auditor.policy.file.named_files import copy_of, is_address, is_hash, lower_of
 
 
 def fetched(path: Path) -> tuple[tuple[str, Path], ...]:

@@ -15,9 +15,9 @@ from auditor.cli.terminal import fitted
 from auditor.core.errors import ConfigError, UsageError
 
 if TYPE_CHECKING:
-    from auditor.policy.case_reader import PolicyCase
-    from auditor.policy.cases import CaseResult, Unreadable
-    from auditor.policy.initial import SetupQuestion
+    from auditor.policy.cases.reader import PolicyCase
+    from auditor.policy.cases.running import CaseResult, Unreadable
+    from auditor.policy.file.initial import SetupQuestion
 
 app = typer.Typer(
     help="Write, validate, test, explain and simulate policy files.",
@@ -36,7 +36,7 @@ def validate(path: Annotated[Path, typer.Argument(help="Policy file.")] = DEFAUL
     """
     from auditor.cli import outputs
     from auditor.policy import load_policy, summary
-    from auditor.policy.policy_warnings import unevaluated
+    from auditor.policy.file.warnings import unevaluated
 
     today = datetime.now(UTC).date()
     policy = load_policy(path, as_of=today)
@@ -87,7 +87,7 @@ def explain(
     """Say what a fact means, what it may be, where it is written and which checks read it."""
     from auditor.cli import outputs
     from auditor.cli.reading import own_policy
-    from auditor.policy.explain import explain_fact
+    from auditor.policy.judging.explain import explain_fact
 
     outputs.print_text(explain_fact(fact, own_policy(policy)))
 
@@ -126,7 +126,7 @@ def init(
     """
     from auditor.cli import outputs
     from auditor.policy import load_policy
-    from auditor.policy.initial import (
+    from auditor.policy.file.initial import (
         LIKE_QUESTIONS,
         QUESTIONS,
         answer,
@@ -195,7 +195,7 @@ def simulate(
     from auditor.cli import outputs
     from auditor.cli.reading import stored_audit
     from auditor.policy import load_policy
-    from auditor.policy.rejudge import changes, parse_settings, rejudged, with_facts
+    from auditor.policy.judging.rejudge import changes, parse_settings, rejudged, with_facts
 
     check_form(form)
     before = stored_audit(audit)
@@ -252,7 +252,7 @@ def _holds_cases(path: Path) -> bool:
 
 
 def _case_results(path: Path) -> list[dict[str, Any]]:
-    from auditor.policy.cases import Unreadable, read_cases, run_case
+    from auditor.policy.cases.running import Unreadable, read_cases, run_case
 
     return [
         _unreadable(case) if isinstance(case, Unreadable) else _case_result(case, run_case(case))

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 def answer(run: Session, listed: Sequence[ManifestEntry], settings: Sequence[str]) -> NoReturn:
     """Evaluate as things are today, then with the facts as set and for the day asked, and print what changes."""
     from auditor.policy import default_policy, load_policy
-    from auditor.policy.rejudge import changes, parse_settings, rejudged, with_facts
+    from auditor.policy.judging.rejudge import changes, parse_settings, rejudged, with_facts
 
     policy = load_policy(run.policy.path) if run.policy.path else default_policy()
     facts = parse_settings(settings, policy.registry)
@@ -52,7 +52,7 @@ def suggest(run: Session, audit: Audit, inventory: Path) -> None:
         inventory: a stored audit (``.json``), a models file (``.yaml``) or a folder of model folders.
     """
     from auditor.policy import default_policy, load_policy
-    from auditor.policy.rejudge import rejudged
+    from auditor.policy.judging.rejudge import rejudged
     from auditor.report.substitutes import substitutes
 
     if inventory.suffix == ".json":

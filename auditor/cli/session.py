@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 import typer
 
 from auditor.cli import outputs
+from auditor.cli.account import tell_unread
 from auditor.cli.options import (
     EvidenceOptions,
     HistoryOptions,
@@ -20,7 +21,6 @@ from auditor.cli.options import (
 )
 from auditor.cli.progress import Progress
 from auditor.cli.say import say
-from auditor.cli.unread import tell_unread
 from auditor.report import gate
 
 if TYPE_CHECKING:

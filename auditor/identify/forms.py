@@ -11,7 +11,7 @@ from auditor.core import patterns as re
 from auditor.identify import normalize
 from auditor.identify.inert import derived
 from auditor.identify.page import Page
-from auditor.identify.spelling import JOINED
+from auditor.identify.same_words import JOINED
 from auditor.records.fingerprint import GAP, NUMBER_GAP, Form, Marks, Range, Variable
 
 FREE = "\ue000"

@@ -26,7 +26,7 @@ from numpy.typing import NDArray
 
 from auditor.core import patterns as re
 from auditor.core.disguises import LOOKALIKES, not_there
-from auditor.identify.spelling import SPELLING
+from auditor.identify.same_words import SPELLING
 
 CHUNK = 1 << 20
 """Characters that are split into words at once: bounds the memory of a huge text. By judgment."""

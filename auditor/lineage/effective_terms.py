@@ -239,7 +239,7 @@ def _term(
 
 PROPOSED = 0.45
 """What comes down from a parent that only words, a name or a table propose. Derived from LOW_CONFIDENCE of
-`auditor/policy/known.py`: below it, so that a proposal asks and never fails."""
+`auditor/policy/facts/known.py`: below it, so that a proposal asks and never fails."""
 _Stated = tuple[list[LicenseRecord], list[Term]]
 
 

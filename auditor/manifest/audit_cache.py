@@ -24,7 +24,7 @@ from auditor.core.model import Audit, ManifestEntry
 from auditor.core.resources import data_root
 from auditor.core.version import __version__
 from auditor.manifest.packed import pack, unpack
-from auditor.policy.named_files import named_files
+from auditor.policy.file.named_files import named_files
 
 
 def key_of(

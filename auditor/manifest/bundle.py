@@ -30,7 +30,7 @@ from auditor.manifest.lock_file import DEFAULT_LOCK, load_lock, make_lock
 from auditor.manifest.locked_source import locked_sources
 from auditor.pipeline import Collecting, all_sources, audit
 from auditor.policy import Policy, load_policy
-from auditor.policy.named_files import named_files
+from auditor.policy.file.named_files import named_files
 from auditor.report.gate import failing_on
 
 SUMS = "SHA256SUMS"

@@ -27,7 +27,7 @@ from auditor.core.respelling import ANYTHING, Shape, respelled
 from auditor.core.spelling import meant
 from auditor.core.suggestions import nearest_word
 from auditor.discover import Unparsable, is_bill, models_of
-from auditor.policy.facts import registry
+from auditor.policy.facts.fact_registry import registry
 
 MAX_BILL_BYTES = 32 * 1024 * 1024
 """Of a bill of materials. By judgment: 338 models take some 4 MB, and JSON is read fast."""

@@ -8,15 +8,15 @@ from __future__ import annotations
 from datetime import date
 from pathlib import Path
 
-from auditor.policy.default import default_policy
-from auditor.policy.judge import judge, summary
-from auditor.policy.policy import Policy
+from auditor.policy.judging.default import default_policy
+from auditor.policy.judging.judge import judge, summary
+from auditor.policy.judging.policy import Policy
 
 __all__ = ["Policy", "default_policy", "judge", "load_policy", "summary"]
 
 
 def load_policy(path: Path, *, as_of: date | None = None) -> Policy:
-    """Read a policy file; see `auditor.policy.policy_file.load_policy` for arguments and errors."""
-    from auditor.policy import policy_file
+    """Read a policy file; see `auditor.policy.file.reader.load_policy` for arguments and errors."""
+    from auditor.policy.file import reader
 
-    return policy_file.load_policy(path, as_of=as_of)
+    return reader.load_policy(path, as_of=as_of)

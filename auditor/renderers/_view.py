@@ -28,7 +28,7 @@ from auditor.core.model import (
 from auditor.core.printable import one_line, percent
 from auditor.records.own_texts import modified
 from auditor.renderers._shown import places, wording
-from auditor.report import unread
+from auditor.report import account as accounts
 from auditor.report.decisions import is_asked, question_of, waiting
 from auditor.report.gate import Gate, gate
 from auditor.report.obligations import obligations
@@ -362,7 +362,7 @@ class View:
     @property
     def to_go_on(self) -> tuple[str, ...]:
         """How what was not read can still be had."""
-        return unread.advice(self.audit)
+        return accounts.advice(self.audit)
 
     def workload(self, id: str) -> WorkloadSummary | None:  # noqa: A002 - the noun's own word
         """A workload as the policy states it."""

@@ -20,8 +20,8 @@ from auditor.evidence.fields import name_fields
 from auditor.identify.library import Library
 from auditor.lineage.own_name import Rivals, traits
 from auditor.policy import Policy
-from auditor.policy.engines import engine_of
-from auditor.policy.grounds import speaks_of_models
+from auditor.policy.judging.engines import engine_of
+from auditor.policy.judging.grounds import speaks_of_models
 from auditor.records.base_models import BaseModels
 from auditor.records.model_names import same_owner_base
 from auditor.sweep.answers import RowAnswer

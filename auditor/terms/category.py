@@ -10,7 +10,7 @@ from auditor.core.model import Term
 from auditor.terms.consequences import kind
 
 SURE = 0.5
-"""Less sure terms do not count. Derived from LOW_CONFIDENCE of `auditor/policy/known.py`: up to here a term is a
+"""Less sure terms do not count. Derived from LOW_CONFIDENCE of `auditor/policy/facts/known.py`: up to here a term is a
 lead."""
 GUESSED = 0.7
 """Duties that are read out of less plain words than this say nothing of the kind of a license. By judgment;

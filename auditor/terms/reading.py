@@ -32,7 +32,8 @@ STATES = 4
 """Terms from which a file that is handed in as a license is one, whatever words it uses. By judgment: prose about
 rights states one or two."""
 LEAD_LIMIT = 0.4
-"""Words outside any legal setting: a lead at most. By judgment: below LOW_CONFIDENCE of `auditor/policy/known.py`."""
+"""Words outside any legal setting: a lead at most. By judgment: below LOW_CONFIDENCE of
+`auditor/policy/facts/known.py`."""
 USES = 3
 """Kinds of forbidden uses from which such a file is a policy of use. By judgment: prose warns of one or two."""
 UNMEASURED = 0.8

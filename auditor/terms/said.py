@@ -20,8 +20,8 @@ from auditor.terms.understood import finds, frames_of
 from auditor.text import Sentence, fold, language_of
 
 STATED = 0.5
-"""How sure a find is whose sentence counts as read. Derived from LOW_CONFIDENCE of `auditor/policy/known.py`: a less
-sure term decides nothing."""
+"""How sure a find is whose sentence counts as read. Derived from LOW_CONFIDENCE of `auditor/policy/facts/known.py`: a
+less sure term decides nothing."""
 LONGEST = 1500
 """Characters of a sentence that is read by itself. By judgment: a longer one is a text, of which a part may stay
 unread."""

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from auditor.identify.library import load_library
-from auditor.policy.facts import TERMS, registry
+from auditor.policy.facts.fact_registry import TERMS, registry
 from auditor.report.obligations import _rows
 from tests.cli.runner import Said, auditor
 

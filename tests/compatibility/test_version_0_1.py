@@ -25,8 +25,8 @@ from auditor.history.database import Database
 from auditor.manifest import load_manifest
 from auditor.manifest.lock_file import load_lock
 from auditor.policy import load_policy
-from auditor.policy.facts import registry
-from auditor.policy.rejudge import rejudged
+from auditor.policy.facts.fact_registry import registry
+from auditor.policy.judging.rejudge import rejudged
 from auditor.report.decisions import waiting
 from tests.cli.runner import auditor
 from tests.hub import Hub

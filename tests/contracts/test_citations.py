@@ -8,7 +8,7 @@ import pytest
 import yaml
 
 from auditor.core.resources import data_root
-from auditor.policy import packs
+from auditor.policy.checks import packs
 from auditor.records.citations import BEHIND, Citation, citations, told
 
 SCHEMES = {

@@ -6,9 +6,10 @@ import re
 
 import pytest
 
-from auditor.policy import classes, packs, tables, uses
-from auditor.policy.explain import concepts, explain_fact
-from auditor.policy.facts import registry
+from auditor.policy.checks import packs
+from auditor.policy.facts import classes, tables, uses
+from auditor.policy.facts.fact_registry import registry
+from auditor.policy.judging.explain import concepts, explain_fact
 
 TABLE = tables.table("concepts")
 READ = {one for row in concepts() for one in row["reads"]}

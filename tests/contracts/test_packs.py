@@ -5,11 +5,11 @@ from __future__ import annotations
 import pytest
 
 from auditor.core.model import Outcome
-from auditor.policy import packs
-from auditor.policy.derive import shipped as derivations
-from auditor.policy.examples import run_example, shipped_engine
-from auditor.policy.facts import registry
-from auditor.policy.pack_nouns import Check, Example
+from auditor.policy.checks import packs
+from auditor.policy.checks.examples import run_example, shipped_engine
+from auditor.policy.checks.pack_nouns import Check, Example
+from auditor.policy.concepts.derive import shipped as derivations
+from auditor.policy.facts.fact_registry import registry
 from auditor.records import catalog as catalogue
 
 CHECKS = [check for pack in packs.shipped().values() for check in pack.checks]

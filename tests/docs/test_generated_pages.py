@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from auditor.policy import packs
+from auditor.policy.checks import packs
 from auditor.records.vocabulary import vocabulary
 
 ROOT = Path(__file__).resolve().parents[2]

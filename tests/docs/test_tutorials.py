@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from auditor.policy import load_policy
-from auditor.policy.initial import kinds, policy_like
+from auditor.policy.file.initial import kinds, policy_like
 from tests.cli.runner import auditor
 from tests.hub import Hub
 

@@ -15,7 +15,7 @@ import yaml
 
 from auditor.cli.app import application
 from auditor.core.model import Audit
-from auditor.policy import packs
+from auditor.policy.checks import packs
 from auditor.renderers import html, markdown, table
 from tests.docs import visible
 from tests.docs.test_what_pages_name import every_command

@@ -8,7 +8,7 @@ from auditor.collect.weight_headers import card_data
 from auditor.core.model import DATASETS, WEIGHTS_HEADER, ModelFact, Reading
 from auditor.evidence import data_sets, data_words, read
 from auditor.evidence.cards import MAX_ITEMS
-from auditor.policy.facts import registry
+from auditor.policy.facts.fact_registry import registry
 from tests.laws import repository
 from tests.small_book import card, snapshot
 

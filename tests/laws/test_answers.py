@@ -16,14 +16,14 @@ import pytest
 
 from auditor.core.frozen import FrozenMap
 from auditor.core.model import Answered, Finding, Outcome, Verdict
-from auditor.policy import packs
-from auditor.policy.answering import READABLE, last_day, question_hash
-from auditor.policy.facts import ASKED, ATTESTATION, NAMED, OBJECT, UNSCOPED, registry
-from auditor.policy.judge import judge_case
-from auditor.policy.known import Known
-from auditor.policy.places import Case
-from auditor.policy.policy import GivenAnswer, Policy
-from auditor.policy.settling import KINDS, scope_of
+from auditor.policy.checks import packs
+from auditor.policy.facts.fact_registry import ASKED, ATTESTATION, NAMED, OBJECT, UNSCOPED, registry
+from auditor.policy.facts.known import Known
+from auditor.policy.judging.answering import READABLE, last_day, question_hash
+from auditor.policy.judging.judge import judge_case
+from auditor.policy.judging.places import Case
+from auditor.policy.judging.policy import GivenAnswer, Policy
+from auditor.policy.judging.settling import KINDS, scope_of
 from auditor.report.decisions import is_asked, question_of
 from tests.scenarios.cases import acceptance_cases
 

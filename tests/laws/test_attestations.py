@@ -21,10 +21,10 @@ from auditor.core.errors import ConfigError
 from auditor.core.frozen import FrozenMap
 from auditor.core.model import ModelRef, Outcome
 from auditor.policy import load_policy
-from auditor.policy.attested import Asked, Attestation, names_models, of_set
-from auditor.policy.facts import ASKED, ATTESTATION, KINDS, NAMED, OBJECT, registry
-from auditor.policy.known import Known, values
-from auditor.policy.tables import UNKNOWN
+from auditor.policy.facts.attested import Asked, Attestation, names_models, of_set
+from auditor.policy.facts.fact_registry import ASKED, ATTESTATION, KINDS, NAMED, OBJECT, registry
+from auditor.policy.facts.known import Known, values
+from auditor.policy.facts.tables import UNKNOWN
 from tests.laws.worlds import (
     CHANNELS,
     World,

@@ -13,11 +13,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from auditor.core.model import Outcome
-from auditor.policy import uses
-from auditor.policy.attested import Attestation
-from auditor.policy.facts import ATTESTATION, OUTCOME, registry
-from auditor.policy.pack_nouns import Check
-from auditor.policy.rulings import CheckDecision
+from auditor.policy.checks.pack_nouns import Check
+from auditor.policy.checks.rulings import CheckDecision
+from auditor.policy.facts import uses
+from auditor.policy.facts.attested import Attestation
+from auditor.policy.facts.fact_registry import ATTESTATION, OUTCOME, registry
 from tests.laws.test_attestations import DAY, asked_of, entry, facts_of
 from tests.laws.worlds import behind, engine, examples, mixed, outcomes, settled
 from tests.sizes import sized

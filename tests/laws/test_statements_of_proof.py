@@ -14,12 +14,12 @@ from hypothesis import strategies as st
 from auditor.core.frozen import FrozenMap, freeze
 from auditor.core.model import Location, Outcome
 from auditor.core.resources import data_root
-from auditor.policy.attested import Asked, Attestation, attested_facts
-from auditor.policy.examples import example_facts, shipped_engine
-from auditor.policy.facts import ATTESTATION, NAMED, registry
-from auditor.policy.judge import attested_summary
-from auditor.policy.known import Known
-from auditor.policy.pack_nouns import Check, Example
+from auditor.policy.checks.examples import example_facts, shipped_engine
+from auditor.policy.checks.pack_nouns import Check, Example
+from auditor.policy.facts.attested import Asked, Attestation, attested_facts
+from auditor.policy.facts.fact_registry import ATTESTATION, NAMED, registry
+from auditor.policy.facts.known import Known
+from auditor.policy.judging.judge import attested_summary
 from auditor.renderers._ledger import attestations
 from auditor.renderers._view import View
 from auditor.renderers.html import RENDERER

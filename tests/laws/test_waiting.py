@@ -14,14 +14,14 @@ import pytest
 
 from auditor.core.frozen import freeze
 from auditor.core.model import Finding, Outcome, Waiver
-from auditor.policy import packs
-from auditor.policy.answering import READABLE
-from auditor.policy.facts import TERMS, registry
-from auditor.policy.judge import judge_case
-from auditor.policy.known import Known
-from auditor.policy.places import Case
-from auditor.policy.policy import Policy, WaiverRule
-from auditor.policy.settling import table
+from auditor.policy.checks import packs
+from auditor.policy.facts.fact_registry import TERMS, registry
+from auditor.policy.facts.known import Known
+from auditor.policy.judging.answering import READABLE
+from auditor.policy.judging.judge import judge_case
+from auditor.policy.judging.places import Case
+from auditor.policy.judging.policy import Policy, WaiverRule
+from auditor.policy.judging.settling import table
 from tests.scenarios.cases import acceptance_cases
 
 CASES = acceptance_cases()

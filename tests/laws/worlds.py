@@ -10,10 +10,10 @@ from functools import cache
 from typing import Any
 
 from auditor.core.model import Outcome
-from auditor.policy.engine import Engine
-from auditor.policy.examples import example_facts, shipped_engine
-from auditor.policy.facts import ATTESTATION, registry
-from auditor.policy.pack_nouns import Check
+from auditor.policy.checks.engine import Engine
+from auditor.policy.checks.examples import example_facts, shipped_engine
+from auditor.policy.checks.pack_nouns import Check
+from auditor.policy.facts.fact_registry import ATTESTATION, registry
 
 CHANNELS = ("openai-api", "bedrock", "azure-foundry-sold-by-azure", "mistral-api", "zai-api", "deepseek-api")
 HOST = "Orchard Hosting"

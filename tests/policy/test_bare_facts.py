@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from auditor.policy.bare_facts import NAMELESS_POLICY, unread_use_policies
+from auditor.policy.facts.bare_facts import NAMELESS_POLICY, unread_use_policies
 from tests.policy.dossiers import SHELF
 
 

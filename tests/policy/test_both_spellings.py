@@ -22,14 +22,14 @@ from auditor.core.marked_yaml import Node, load_mapping, parse
 from auditor.core.spelling import meant, spellings
 from auditor.manifest.models_file import load_manifest
 from auditor.policy import load_policy
-from auditor.policy.cases import Unreadable, load_cases, read_cases, run_case
-from auditor.policy.explain import explain_fact
-from auditor.policy.facts import registry
-from auditor.policy.judge import judge
-from auditor.policy.packs import pack_named
-from auditor.policy.policy_file import read_policy
-from auditor.policy.rejudge import parse_settings
-from auditor.policy.schema import json_schema
+from auditor.policy.cases.running import Unreadable, load_cases, read_cases, run_case
+from auditor.policy.checks.packs import pack_named
+from auditor.policy.facts.fact_registry import registry
+from auditor.policy.file.reader import read_policy
+from auditor.policy.file.schema import json_schema
+from auditor.policy.judging.explain import explain_fact
+from auditor.policy.judging.judge import judge
+from auditor.policy.judging.rejudge import parse_settings
 from tests.policy.dossiers import SHELF, dossier
 from tests.sizes import sized
 

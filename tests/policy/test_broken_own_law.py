@@ -18,7 +18,7 @@ from hypothesis import strategies as st
 
 from auditor.core.errors import ConfigError
 from auditor.policy import load_policy
-from auditor.policy.cases import load_cases
+from auditor.policy.cases.running import load_cases
 from tests.sizes import sized
 
 DAY = date(2026, 11, 21)

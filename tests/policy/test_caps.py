@@ -9,8 +9,8 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from auditor.core.frozen import freeze
-from auditor.policy.caps import BAND, Measure
-from auditor.policy.derive import Deriver, shipped
+from auditor.policy.concepts.caps import BAND, Measure
+from auditor.policy.concepts.derive import Deriver, shipped
 from tests.sizes import sized
 
 DERIVER = Deriver(shipped())

@@ -9,11 +9,11 @@ import pytest
 
 from auditor.core.model import LicenseRecord, Outcome
 from auditor.identify.library import load_library
-from auditor.policy.examples import shipped_engine
-from auditor.policy.facts import TERMS, registry
-from auditor.policy.packs import shipped
-from auditor.policy.rulings import CheckDecision
-from auditor.policy.shapes import as_fact
+from auditor.policy.checks.examples import shipped_engine
+from auditor.policy.checks.packs import shipped
+from auditor.policy.checks.rulings import CheckDecision
+from auditor.policy.facts.fact_registry import TERMS, registry
+from auditor.policy.facts.shapes import as_fact
 
 (CHECK,) = (check for check in shipped()["license"].checks if check.id == "LIC-06")
 CAPS = {"user-cap", "revenue-cap"}

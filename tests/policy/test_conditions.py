@@ -9,8 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from auditor.core.errors import ConfigError
-from auditor.policy.conditions import Compiler
-from auditor.policy.facts import FactSpec
+from auditor.policy.checks.conditions import Compiler
+from auditor.policy.facts.fact_registry import FactSpec
 
 SPECS = [
     FactSpec(name="org.users", type="int", about="users"),

@@ -10,7 +10,7 @@ import pytest
 from auditor.core.model import Conflict, Dossier, Edge, Evidence, Finding, Inherited, Location, Outcome
 from auditor.lineage.propagation import FROM_OUTPUTS
 from auditor.policy import default_policy, judge
-from auditor.policy.policy import DEFAULT_WORKLOAD
+from auditor.policy.judging.policy import DEFAULT_WORKLOAD
 from tests.policy.dossiers import SHELF, dossier
 
 TAG = Evidence(statement="license: open-1", location=Location(path="README.md", start_line=2), quote="open-1")

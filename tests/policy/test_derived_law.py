@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from auditor.core.frozen import freeze
-from auditor.policy.derive import DerivedFacts, shipped
+from auditor.policy.concepts.derive import DerivedFacts, shipped
 
 
 def value(name: str, **facts: Any) -> Any:

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from auditor.core.errors import ConfigError
 from auditor.core.marked_yaml import load_mapping
-from auditor.policy.editing import with_entry, with_value
+from auditor.policy.file.editing import with_entry, with_value
 
 ENTRY = {"id": "dpa", "who": "Ann", "when": date(2026, 5, 1), "proof": "a: b # c"}
 FILES = {

@@ -11,11 +11,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from auditor.core.model import Edge, ModelFact, ModelRef
-from auditor.policy import tables
-from auditor.policy.derive import shipped
-from auditor.policy.dossier_facts import dossier_facts
-from auditor.policy.facts import registry
-from auditor.policy.known import Known, values
+from auditor.policy.concepts.derive import shipped
+from auditor.policy.facts import tables
+from auditor.policy.facts.dossier_facts import dossier_facts
+from auditor.policy.facts.fact_registry import registry
+from auditor.policy.facts.known import Known, values
 from auditor.records.families import cell_specs
 from tests.policy.dossiers import SHELF, dossier
 

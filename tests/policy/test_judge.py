@@ -10,7 +10,8 @@ import pytest
 
 from auditor.core.errors import UsageError
 from auditor.core.model import Basis, Dossier, Finding, Gap, Outcome, Severity, Verdict
-from auditor.policy import Policy, default_policy, judge, load_policy, summary, unread
+from auditor.policy import Policy, default_policy, judge, load_policy, summary
+from auditor.policy.judging import license_unknown
 from tests.policy.dossiers import PLACE, SHELF, dossier, laundering, term
 
 TODAY = date(2026, 11, 21)
@@ -268,4 +269,4 @@ def test_the_question_after_an_unread_license_never_asks_what_a_license_adds_to_
     ids: tuple[str, ...], whats: tuple[str, ...], asked: str
 ) -> None:
     gaps = tuple(Gap(what=what, kind="unreadable") for what in whats)
-    assert unread.question(dossier(ids=ids, complete=False, gaps=gaps), "hf:acme/pear").count(asked) == 1
+    assert license_unknown.question(dossier(ids=ids, complete=False, gaps=gaps), "hf:acme/pear").count(asked) == 1

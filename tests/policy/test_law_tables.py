@@ -8,9 +8,11 @@ from pathlib import Path
 
 import pytest
 
+from auditor import policy
 from auditor.core.resources import data_root
-from auditor.policy import packs, tables
-from auditor.policy.tables import table
+from auditor.policy.checks import packs
+from auditor.policy.facts import tables
+from auditor.policy.facts.tables import table
 from auditor.records import catalog as catalogue
 
 CONFIDENCES = {"high", "medium", "low"}
@@ -107,7 +109,7 @@ def test_every_date_of_law_is_read_by_a_check() -> None:
     """A day that nothing reads is a day that nobody corrects."""
     law = data_root("policies")
     texts = [path.read_text("utf-8") for path in [*law.glob("packs/*.yaml"), *law.glob("facts/*.yaml")]]
-    texts += [path.read_text("utf-8") for path in Path(tables.__file__).parent.rglob("*.py")]
+    texts += [path.read_text("utf-8") for path in Path(policy.__file__).parent.rglob("*.py")]
     for date_id in (row["id"] for row in table("dates")["dates"]):
         words = re.compile(rf"(?<![\w-])(?:{re.escape(date_id)}|dates\.{date_id.replace('-', '_')})(?![\w-])")
         assert any(words.search(text) for text in texts), date_id

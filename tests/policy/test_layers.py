@@ -14,7 +14,7 @@ import pytest
 from auditor.core.errors import ConfigError
 from auditor.core.model import Outcome
 from auditor.policy import Policy, judge, load_policy, summary
-from auditor.policy.named_files import named_files
+from auditor.policy.file.named_files import named_files
 from tests.cli.runner import auditor
 from tests.policy.dossiers import SHELF, dossier
 
@@ -46,7 +46,7 @@ org: {max_product_mau: 10}
 
 @pytest.fixture(autouse=True)
 def _known(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("auditor.policy.policy_names.license_names", lambda _: frozenset(SHELF.records))
+    monkeypatch.setattr("auditor.policy.file.names.license_names", lambda _: frozenset(SHELF.records))
 
 
 def write(folder: Path, team: str = TEAM, group: str = GROUP) -> Path:

@@ -6,10 +6,10 @@ import re
 
 import pytest
 
-from auditor.policy.facts import registry
-from auditor.policy.missing import unknown
-from auditor.policy.tables import place_name
-from auditor.policy.texts import human
+from auditor.policy.checks.missing import unknown
+from auditor.policy.checks.texts import human
+from auditor.policy.facts.fact_registry import registry
+from auditor.policy.facts.tables import place_name
 
 FACTS = registry().facts
 

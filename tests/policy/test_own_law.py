@@ -15,9 +15,9 @@ from auditor.core.errors import ConfigError
 from auditor.core.model import ModelRef, Outcome, Verdict
 from auditor.manifest.audit_cache import key_of
 from auditor.policy import Policy, judge, load_policy, summary
-from auditor.policy.facts import registry
-from auditor.policy.named_files import named_files
-from auditor.policy.rejudge import parse_settings, with_facts
+from auditor.policy.facts.fact_registry import registry
+from auditor.policy.file.named_files import named_files
+from auditor.policy.judging.rejudge import parse_settings, with_facts
 from tests.policy.dossiers import SHELF, dossier
 
 DAY = date(2026, 11, 21)
@@ -68,7 +68,7 @@ attest:
 @pytest.fixture(autouse=True, scope="module")
 def _known() -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("auditor.policy.policy_names.license_names", lambda _: frozenset(SHELF.records))
+        patch.setattr("auditor.policy.file.names.license_names", lambda _: frozenset(SHELF.records))
         yield
 
 

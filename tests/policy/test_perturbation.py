@@ -9,11 +9,11 @@ from typing import Any
 
 import pytest
 
-from auditor.policy import packs
-from auditor.policy.engine import Engine
-from auditor.policy.examples import example_facts, shipped_engine
-from auditor.policy.facts import DATES, OUTCOME, FactSpec
-from auditor.policy.pack_nouns import Check
+from auditor.policy.checks import packs
+from auditor.policy.checks.engine import Engine
+from auditor.policy.checks.examples import example_facts, shipped_engine
+from auditor.policy.checks.pack_nouns import Check
+from auditor.policy.facts.fact_registry import DATES, OUTCOME, FactSpec
 from tests.scenarios.cases import acceptance_cases
 
 CHECKS = [check for pack in packs.shipped().values() for check in pack.checks]

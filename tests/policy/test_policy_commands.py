@@ -9,9 +9,9 @@ from pathlib import Path
 import pytest
 
 from auditor.policy import load_policy
-from auditor.policy.facts import registry
-from auditor.policy.initial import QUESTIONS
-from auditor.policy.shapes import UnfitValue, as_fact
+from auditor.policy.facts.fact_registry import registry
+from auditor.policy.facts.shapes import UnfitValue, as_fact
+from auditor.policy.file.initial import QUESTIONS
 from tests.cli.runner import auditor
 
 CASES = Path(__file__).parent.parent / "scenarios" / "policy_cases.yaml"

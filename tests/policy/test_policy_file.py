@@ -13,9 +13,9 @@ from auditor.core.errors import ConfigError
 from auditor.core.marked_yaml import load_mapping
 from auditor.core.resources import data_root
 from auditor.policy import Policy, load_policy
-from auditor.policy.case_reader import shipped_organisations
-from auditor.policy.facts import registry
-from auditor.policy.schema import json_schema
+from auditor.policy.cases.reader import shipped_organisations
+from auditor.policy.facts.fact_registry import registry
+from auditor.policy.file.schema import json_schema
 
 HEAD = "policy: {id: acme, version: 1}\n"
 TODAY = date(2026, 11, 21)

@@ -15,8 +15,8 @@ from auditor import pipeline, wire
 from auditor.core.errors import UsageError
 from auditor.core.model import Audit, Outcome
 from auditor.policy import load_policy
-from auditor.policy.derived_margins import _month
-from auditor.policy.rejudge import changes, parse_settings, rejudged, with_facts
+from auditor.policy.concepts.margins import _month
+from auditor.policy.judging.rejudge import changes, parse_settings, rejudged, with_facts
 from tests.cli.runner import auditor
 
 DAY = date(2026, 11, 21)

@@ -6,10 +6,10 @@ import pytest
 
 from auditor.core.frozen import freeze
 from auditor.core.model import Outcome, Verdict
-from auditor.policy import tables, uses
-from auditor.policy.facts import TERMS, registry
-from auditor.policy.judge import judge_case
-from auditor.policy.known import Known
+from auditor.policy.facts import tables, uses
+from auditor.policy.facts.fact_registry import TERMS, registry
+from auditor.policy.facts.known import Known
+from auditor.policy.judging.judge import judge_case
 from tests.scenarios.cases import acceptance_cases
 
 CASES = acceptance_cases()

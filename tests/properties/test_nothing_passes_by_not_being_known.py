@@ -15,10 +15,10 @@ from hypothesis import strategies as st
 
 from auditor.core.frozen import freeze
 from auditor.core.model import Outcome
-from auditor.policy import packs
-from auditor.policy.examples import example_facts, shipped_engine
-from auditor.policy.facts import FactSpec, registry
-from auditor.policy.pack_nouns import Check
+from auditor.policy.checks import packs
+from auditor.policy.checks.examples import example_facts, shipped_engine
+from auditor.policy.checks.pack_nouns import Check
+from auditor.policy.facts.fact_registry import FactSpec, registry
 from tests.properties.test_unknown_facts_of_the_law_packs import ESTIMATED, FROM_ELSEWHERE, STRUCTURED, WORDS, whole
 from tests.sizes import sized
 

@@ -12,13 +12,14 @@ from hypothesis import strategies as st
 
 from auditor.core.frozen import freeze
 from auditor.core.model import Outcome, Verdict
-from auditor.policy import derive, packs
-from auditor.policy.case_reader import PolicyCase
-from auditor.policy.engine import Engine
-from auditor.policy.examples import shipped_engine
-from auditor.policy.facts import registry
-from auditor.policy.judge import judge_case
-from auditor.policy.known import Known
+from auditor.policy.cases.reader import PolicyCase
+from auditor.policy.checks import packs
+from auditor.policy.checks.engine import Engine
+from auditor.policy.checks.examples import shipped_engine
+from auditor.policy.concepts import derive
+from auditor.policy.facts.fact_registry import registry
+from auditor.policy.facts.known import Known
+from auditor.policy.judging.judge import judge_case
 from tests.scenarios.cases import acceptance_cases
 from tests.sizes import sized, some
 

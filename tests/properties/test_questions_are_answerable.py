@@ -11,12 +11,12 @@ import pytest
 
 from auditor.core.frozen import FrozenMap
 from auditor.core.model import Outcome, Verdict
-from auditor.policy import packs
-from auditor.policy.answering import READABLE
-from auditor.policy.judge import judge_case
-from auditor.policy.known import Known
-from auditor.policy.places import Case
-from auditor.policy.policy import DEFAULT_WORKLOAD, Policy, Workload
+from auditor.policy.checks import packs
+from auditor.policy.facts.known import Known
+from auditor.policy.judging.answering import READABLE
+from auditor.policy.judging.judge import judge_case
+from auditor.policy.judging.places import Case
+from auditor.policy.judging.policy import DEFAULT_WORKLOAD, Policy, Workload
 from tests.scenarios.cases import acceptance_cases
 
 POLICY = Policy(

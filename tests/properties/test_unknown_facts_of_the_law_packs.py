@@ -10,9 +10,9 @@ from hypothesis import strategies as st
 
 from auditor.core.frozen import freeze
 from auditor.core.model import Outcome
-from auditor.policy.engine import Engine
-from auditor.policy.examples import shipped_engine
-from auditor.policy.facts import TERMS, FactSpec, registry
+from auditor.policy.checks.engine import Engine
+from auditor.policy.checks.examples import shipped_engine
+from auditor.policy.facts.fact_registry import TERMS, FactSpec, registry
 from tests.sizes import sized
 
 PACKS = ("hipaa", "eu_ai_act", "residency", "export_origin")

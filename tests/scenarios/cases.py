@@ -6,8 +6,8 @@ from functools import cache
 from pathlib import Path
 
 from auditor.core.compiled import plain_yaml
-from auditor.policy.case_reader import PolicyCase
-from auditor.policy.cases import CaseResult, load_cases, run_case
+from auditor.policy.cases.reader import PolicyCase
+from auditor.policy.cases.running import CaseResult, load_cases, run_case
 
 HERE = Path(__file__).parent
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from auditor.policy.case_reader import PolicyCase
-from auditor.policy.cases import run_case
+from auditor.policy.cases.reader import PolicyCase
+from auditor.policy.cases.running import run_case
 from tests.scenarios.cases import ACCEPTANCE, FURTHER, OF_LAW, acceptance_cases, ids_in, result_of
 
 

@@ -12,9 +12,9 @@ from auditor import pipeline
 from auditor.core.model import ModelRef, Outcome, Verdict
 from auditor.core.registry import plugins
 from auditor.policy import load_policy
-from auditor.policy.facts import TERMS, registry
-from auditor.policy.origin_facts import service_facts
-from auditor.policy.tables import UNKNOWN, place, table
+from auditor.policy.facts.fact_registry import TERMS, registry
+from auditor.policy.facts.origin_facts import service_facts
+from auditor.policy.facts.tables import UNKNOWN, place, table
 from auditor.records import catalog as catalogue
 from auditor.records.vocabulary import check
 
@@ -228,7 +228,7 @@ members: [{ids: [kestrel-labs/kestrel-2b]}]
 
 
 def test_a_family_of_our_own_says_what_its_members_give(tmp_path: Path) -> None:
-    from auditor.policy.family_facts import family_facts
+    from auditor.policy.facts.family_facts import family_facts
     from tests.policy.dossiers import dossier
 
     (tmp_path / "families").mkdir()
@@ -260,7 +260,7 @@ def test_a_claim_older_than_half_a_year_turns_a_pass_that_rests_on_it_into_a_que
 
 
 def test_a_publisher_on_a_list_is_shown_with_list_day_and_source_and_country_decides_nothing(tmp_path: Path) -> None:
-    from auditor.policy.origin_facts import publisher_facts
+    from auditor.policy.facts.origin_facts import publisher_facts
 
     facts = publisher_facts("Qwen", registry())
     assert facts["model.publisher_country"].value == "CN"

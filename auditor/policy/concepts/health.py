@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from auditor.policy import classes, uses
-from auditor.policy.derive import Derivations, Facts
-from auditor.policy.three_valued import all_of, any_of
+from auditor.policy.concepts.derive import Derivations, Facts
+from auditor.policy.facts import classes, uses
+from auditor.policy.facts.three_valued import all_of, any_of
 
 derive = DERIVATIONS = Derivations()
 

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from auditor.policy import classes, tables, uses
-from auditor.policy.derive import Derivations, Facts
-from auditor.policy.three_valued import any_of
+from auditor.policy.concepts.derive import Derivations, Facts
+from auditor.policy.facts import classes, tables, uses
+from auditor.policy.facts.three_valued import any_of
 
 derive = DERIVATIONS = Derivations()
 
