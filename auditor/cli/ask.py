@@ -20,6 +20,10 @@ _MOST = 6
 """Sentences of a column, where not more of them ask something. By judgment: three columns fit a screen."""
 _COMPANY = ("org.commercial=true", "deployment.purpose=operations")
 """All that is stated of the ordinary company: it earns money, and what it runs serves its work, not research."""
+_USES = "acceptable-use"
+"""The term that lists uses."""
+_MOST_ITEMS = 8
+"""Items of one list in a sentence. By judgment: two lines of a terminal."""
 _QUESTIONS = 3
 """Open questions that are told. By judgment: likewise."""
 
@@ -168,12 +172,25 @@ def _data(audit: Audit, model: ModelAudit, bases: Mapping[str, ModelAudit]) -> t
     return found, {one.value: sum(weight < len(DEMANDS) for _, _, weight in of) for one, of in said.items()}
 
 
+def _one_list_of_uses(terms: Iterable[Term]) -> Iterator[Term]:
+    """The terms, with the uses that texts of one origin forbid in one list: their texts repeat each other."""
+    lists: dict[str | None, Term] = {}
+    for term in terms:
+        if term.id != _USES or not isinstance(term.value, tuple):
+            yield term
+            continue
+        base = term.via[-1] if term.via else None
+        known = lists.get(base)
+        lists[base] = replace(known, value=tuple(dict.fromkeys((*known.value, *term.value)))) if known else term
+    yield from lists.values()
+
+
 def _said(terms: Iterable[Term]) -> dict[Column, list[tuple[str, str | None, int]]]:
     """By column: sentence, the parent it comes down from alone, and its weight; the weightiest first."""
     from auditor.records.columns import DEMANDS, Column, sentences
 
     found: dict[Column, dict[str, tuple[str | None, int]]] = {one: {} for one in Column}
-    for term in terms:
+    for term in _one_list_of_uses(terms):
         for one in sentences((term,)):
             weight = DEMANDS.index(term.id) if term.id in DEMANDS else len(DEMANDS)
             base = term.via[-1] if term.via else None
@@ -200,11 +217,11 @@ def _lines(told: Mapping[str, Any], asking: Mapping[str, int]) -> Iterator[str]:
         yield f"  Choose {one_line(' or '.join(told['choose']))}: its terms follow{others}"
     for column in ("permissions", "conditions", "limitations"):
         said = told[column]
-        yield f"  {column.capitalize()}" + ("" if said else ": none stated")
+        yield f"  {column.capitalize()}" + ("" if said else f": {_none_of(column, told)}")
         most = max(_MOST, asking[column])
         for plain in said[:most]:
             base = told["through"].get(plain)
-            yield f"    • {plain}" + (f" (through {one_line(base, 80)})" if base else "")
+            yield f"    • {_shortened(plain)}" + (f" (through {one_line(base, 80)})" if base else "")
         if len(said) > most:
             yield f"    and {len(said) - most} more: --format json"
     if told["questions"]:
@@ -215,6 +232,23 @@ def _lines(told: Mapping[str, Any], asking: Mapping[str, int]) -> Iterator[str]:
     if not told["complete"]:
         yield "  Evidence is missing: a term that is not listed is unknown, not absent."
     yield "  Not legal advice."
+
+
+def _none_of(column: str, told: Mapping[str, Any]) -> str:
+    """Why a column is empty: nothing is stated, or nobody knows yet what is."""
+    if told["complete"]:
+        return "none stated"
+    if column == "permissions" and told["license"] is None:
+        return "unknown until a license is concluded"
+    return "unknown, evidence is missing"
+
+
+def _shortened(plain: str) -> str:
+    """A sentence whose list goes on for long, with what it leaves out counted."""
+    items = plain.split("; ")
+    if len(items) <= _MOST_ITEMS + 1:
+        return plain
+    return f"{'; '.join(items[:_MOST_ITEMS])}; and {len(items) - _MOST_ITEMS} more: --format json"
 
 
 def _answer(model: ModelAudit, bases: Iterable[ModelAudit]) -> str:
@@ -249,7 +283,23 @@ def _license(audit: Audit, model: ModelAudit, through: Iterable[str]) -> str:
     assert model.dossier is not None  # noqa: S101 - the caller looked
     own = " or ".join(filter(None, (_named(audit, way) for way in model.dossier.weights.ways)))
     bases = "".join(f", and the terms of its base {name}" for name in through)
-    return (own or "no license could be concluded") + bases
+    return (own or _unconcluded(model)) + bases
+
+
+def _unconcluded(model: ModelAudit) -> str:
+    """What was read in the place of a license."""
+    from auditor.core.model import Status
+    from auditor.core.printable import one_line
+
+    assert model.dossier is not None  # noqa: S101 - the caller looked
+    words = {Status.UNRECOGNIZED: "unrecognized", Status.MODIFIED: "modified"}
+    read = {
+        one.location.path: words[one.status]
+        for one in model.dossier.weights.detected
+        if one.status in words and one.location and one.location.start_line in (None, 1)
+    }
+    told = " and ".join(f"{kind} license text {one_line(path, 60)}" for path, kind in read.items())
+    return f"no license could be concluded{f', {told}' if told else ''}"
 
 
 def _named(audit: Audit, license_ids: Iterable[str]) -> str:

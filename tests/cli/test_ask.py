@@ -151,3 +151,39 @@ def test_a_cap_that_comes_down_from_a_base_is_never_folded_away(told_of: Callabl
     said = told_of(f"license: mit\nbase_model: {base}\nbase_model_relation: finetune")
     assert "700 million" in said
     assert f"(through hf:{base})" in said
+
+
+OWN_TERMS = """\
+Fjordlight Model Terms
+
+You may use, copy and modify the weights for research. Commercial use requires a written agreement with Fjordlight.
+"""
+
+
+@pytest.mark.parametrize("text", [OWN_TERMS, "Take it, and be kind to everybody.\n"])
+def test_what_nobody_concluded_is_unknown_and_never_none_stated(told_of: Callable[..., str], text: str) -> None:
+    Path("model").mkdir()
+    Path("model/LICENSE").write_text(text, "utf-8")
+    said = told_of("license: other", "The license of the weights is in LICENSE.")
+    assert "no license could be concluded, unrecognized license text LICENSE" in said
+    assert "Permissions: unknown until a license is concluded" in said
+    assert "none stated" not in said
+
+
+def test_an_empty_repository_states_nothing_of_what_it_asks(told_of: Callable[..., str]) -> None:
+    said = told_of("language: en")
+    assert said.count("unknown") >= 3
+    assert "none stated" not in said
+
+
+def test_none_is_stated_where_all_of_a_license_is_known(told_of: Callable[..., str]) -> None:
+    said = told_of("license: cc0-1.0")
+    assert "Conditions: none stated" in said
+
+
+def test_no_list_of_uses_fills_the_screen_and_what_it_leaves_out_is_counted(told_of: Callable[..., str]) -> None:
+    said = told_of("license: llama3.1")
+    lists = [line for line in said.splitlines() if "forbids or limits" in line]
+    assert len(lists) == 1
+    assert "more: --format json" in lists[0]
+    assert len(lists[0]) < 320
