@@ -29,6 +29,7 @@ from auditor.renderers._bom import (
     text_of,
 )
 from auditor.renderers._json import document
+from auditor.renderers._minimum_elements import UNKNOWN, of_dataset, of_model, of_system
 from auditor.renderers._one_file import no_texts
 from auditor.renderers._said import Sentences, document_id, failure_line
 from auditor.renderers._view import Row, View, known_by
@@ -73,16 +74,35 @@ def _metadata(view: View) -> _Json:
         "gate": f"{view.gate.sentence.removeprefix('Gate: ')}; exit code {view.gate.exit_code}",
     }
     tool = {"type": "application", "name": "auditor", "version": one_line(audit.tool_version)}
+    elements = of_system(view)
+    owner = {"name": elements["system-producer"]}
+    told |= {f"g7:{name}": value for name, value in elements.items() if name not in _PLACED or value == UNKNOWN}
     return {
         "timestamp": f"{audit.as_of}T00:00:00Z",
+        "lifecycles": [{"phase": "post-build"}],
         "tools": {"components": [tool]},
+        "authors": [owner],
         "component": {
             "type": "application",
             "bom-ref": "audit",
+            "supplier": owner,
             "name": one_line(audit.policy.organisation) or "audit",
+            "version": elements["system-version"],
         },
+        "supplier": owner,
         "properties": [_property(name, value) for name, value in told.items()],
     }
+
+
+_PLACED = frozenset(
+    {
+        "sbom-author", "sbom-generation-context", "system-name", "system-components", "system-producer",
+        "system-version", "model-name", "model-version", "model-producer", "model-description",
+        "model-hash-value", "model-hash-algorithm", "model-license", "model-external-references",
+        "model-input-output-properties", "dataset-name", "dataset-description", "dataset-dependency-relationship",
+    }
+)  # fmt: skip
+"""Minimum elements that the format has a place of its own for; unknown ones are named as all others are."""
 
 
 def _property(name: str, value: str) -> _Json:
@@ -95,8 +115,10 @@ def _component(view: View, row: Row, told: Sentences, texts: Texts) -> _Json:
     found: _Json = {"type": "machine-learning-model", "bom-ref": _ref(row), "name": last or name or "unnamed"}
     if group:
         found["group"] = group
-    dossier = row.model.dossier
-    found["version"] = one_line(dossier.revision) if dossier and dossier.revision else "unknown"
+    dossier, elements = row.model.dossier, of_model(view, row)
+    found["version"] = elements["model-version"]
+    if elements["model-description"] != UNKNOWN:
+        found["description"] = elements["model-description"]
     if owner := owner_of(name):
         found["supplier"] = {"name": owner}
     if page := web_link((dossier.page or "") if dossier else ""):
@@ -111,7 +133,9 @@ def _component(view: View, row: Row, told: Sentences, texts: Texts) -> _Json:
             found["modelCard"] = card
         if files := _files(row, dossier):
             found["components"] = files
-    found["properties"] = [_property(key, value) for key, value in _properties(view, row, told)]
+    named = {f"g7:{name}": value for name, value in elements.items() if name not in _PLACED or value == UNKNOWN}
+    stated = (*_properties(view, row, told), *named.items())
+    found["properties"] = [_property(key, value) for key, value in stated]
     return found
 
 
@@ -172,12 +196,21 @@ def _card(view: View, row: Row, dossier: Dossier) -> _Json:
         parameters["datasets"] = [
             {"type": "dataset", "name": f"training data of {row.name}", "description": described},
         ]
-    for name, said in map(parted, row.datasets):
-        parameters.setdefault("datasets", []).append({"type": "dataset", "name": name, "description": said})
+    for dataset in row.datasets:
+        parameters.setdefault("datasets", []).append(_dataset(dataset, row))
     considerations: _Json = {"users": [one_line(view.audit.policy.organisation)]}
     if row.cells:
         considerations["useCases"] = [one_line(workload) for workload in row.cells]
     return {"modelParameters": parameters, "considerations": considerations}
+
+
+def _dataset(dataset: str, row: Row) -> _Json:
+    """A data set that the model names; what is known of it beside its name is little."""
+    name, said = parted(dataset)
+    elements = of_dataset(dataset, [row.name])
+    told = {f"g7:{key}": value for key, value in elements.items() if key not in _PLACED}
+    contents = {"properties": [_property(key, value) for key, value in told.items()]}
+    return {"type": "dataset", "name": name, "description": said, "contents": contents}
 
 
 def _files(row: Row, dossier: Dossier) -> list[_Json]:

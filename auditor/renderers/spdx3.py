@@ -16,7 +16,7 @@ from typing import Any
 
 from auditor.core.extras import require
 from auditor.core.model import Audit, Coverage, Dossier, Subject
-from auditor.core.printable import one_line
+from auditor.core.printable import one_line, web_link
 from auditor.core.protocols import Renderer, Texts
 from auditor.renderers._bom import (
     BomLicense,
@@ -33,6 +33,7 @@ from auditor.renderers._bom import (
     stated,
 )
 from auditor.renderers._json import document
+from auditor.renderers._minimum_elements import UNKNOWN, Elements, of_dataset, of_model, of_system
 from auditor.renderers._one_file import WithTexts
 from auditor.renderers._said import Sentences, document_id, failure_line
 from auditor.renderers._view import Row, View
@@ -64,9 +65,6 @@ class Spdx3Renderer(WithTexts):
 RENDERER: Renderer = Spdx3Renderer()
 
 
-_UNKNOWN = "unknown"
-
-
 class _Graph:
     """Collects the elements; their ids count in the order of the audit."""
 
@@ -80,12 +78,17 @@ class _Graph:
         self._extracted = Extracted(texts)
         self._suppliers: dict[str, str] = {}
         self._datasets: dict[str, str] = {}
+        self._named_by: dict[str, list[str]] = {}
+        for row in view.rows:
+            for dataset in row.datasets:
+                self._named_by.setdefault(dataset, []).append(row.name)
         self._parents = {str(row.model.ref.at(None)): self._iri(f"model-{row.number}") for row in view.rows}
         made = datetime.combine(view.audit.as_of, time(), UTC)
         self._info = bindings.CreationInfo(_id="_:creation", specVersion="3.0.1", created=made)
         self._tool = self._add(bindings.Tool, "tool", name=f"auditor {one_line(view.audit.tool_version)}")
         agent = self._add(bindings.SoftwareAgent, "agent", name="auditor")
-        self._info.createdBy = [agent]
+        owner = one_line(view.audit.policy.organisation) or UNKNOWN
+        self._info.createdBy = [self._add(bindings.Organization, "author", name=owner), agent]
         self._info.createdUsing = [self._tool]
 
     def build(self) -> Any:
@@ -106,6 +109,7 @@ class _Graph:
             software_sbomType=[spdx.software_SbomType.analyzed],
         )
         profile = spdx.ProfileIdentifierType
+        self._elements_of("bill", bill, of_system(self._view))
         document = spdx.SpdxDocument(
             _id=self._iri("document"),
             creationInfo=self._info,
@@ -138,12 +142,23 @@ class _Graph:
         return str(element._id)
 
     def _model(self, row: Row) -> str:
-        own, dossier = f"model-{row.number}", row.model.dossier
+        own, dossier, elements = f"model-{row.number}", row.model.dossier, of_model(self._view, row)
         if dossier is None:
             iri = self._package(own, row.name, purl(row), comment=failure_line(row))
             self._annotate(own, iri, "unread", [failure_line(row)])
+            self._elements_of(own, iri, elements)
             return iri
-        more: dict[str, Any] = {"comment": one_line(dossier.weights.concluded.reason)}
+        more: dict[str, Any] = {
+            "comment": one_line(dossier.weights.concluded.reason),
+            "description": elements["model-description"],
+            "ai_informationAboutTraining": elements["model-training-properties"],
+            "ai_useSensitivePersonalInformation": self._spdx.PresenceType.noAssertion,
+            "ai_autonomyType": self._spdx.PresenceType.noAssertion,
+        }
+        if row.cells:
+            more["ai_informationAboutApplication"] = f"evaluated for {', '.join(map(one_line, row.cells))}"
+        if page := web_link(dossier.page or ""):
+            more["software_downloadLocation"] = page
         if dossier.revision:
             more["software_packageVersion"] = one_line(dossier.revision)
         if kind := fact(dossier, "model.type"):
@@ -157,6 +172,7 @@ class _Graph:
         for number, (ref, relation, _) in enumerate(ancestors(dossier), start=1):
             name = f"{own}-ancestor-{number}"
             self._relate(name, self._ancestor(ref, dossier), "ancestorOf", [iri], comment=one_line(relation))
+        self._elements_of(own, iri, elements)
         self._dataset(own, iri, row, dossier)
         if named := [self._named_dataset(dataset) for dataset in row.datasets]:
             self._relate(f"{own}-trained-on", iri, "trainedOn", named)
@@ -166,14 +182,14 @@ class _Graph:
         """One model; what nobody knows of it is said to be unknown, as the minimum elements of a bill want it."""
         if package_url:
             more["software_packageUrl"] = one_line(package_url)
-        more = {"software_packageVersion": _UNKNOWN, "suppliedBy": self._supplier(title), **more}
+        more = {"software_packageVersion": UNKNOWN, "suppliedBy": self._supplier(title), **more}
         purpose = self._spdx.software_SoftwarePurpose.model
         return self._add(self._spdx.ai_AIPackage, key, name=title, software_primaryPurpose=purpose, **more)
 
     def _supplier(self, title: str) -> str:
         """Whoever has the account that a model or data set lies under."""
         scheme, colon, name = title.partition(":")
-        owner = owner_of(name if colon and "/" not in scheme else title) or _UNKNOWN
+        owner = owner_of(name if colon and "/" not in scheme else title) or UNKNOWN
         if owner not in self._suppliers:
             number = len(self._suppliers) + 1
             self._suppliers[owner] = self._add(self._spdx.Organization, f"supplier-{number}", name=owner)
@@ -196,7 +212,7 @@ class _Graph:
             self._spdx.dataset_DatasetPackage,
             f"{own}-data",
             name=f"training data of {row.name}",
-            software_packageVersion=_UNKNOWN,
+            software_packageVersion=UNKNOWN,
             suppliedBy=self._supplier(row.name),
             software_primaryPurpose=purpose,
             dataset_datasetType=kinds,
@@ -213,12 +229,22 @@ class _Graph:
                 f"dataset-{len(self._datasets) + 1}",
                 name=name,
                 comment=said,
-                software_packageVersion=_UNKNOWN,
+                software_packageVersion=UNKNOWN,
                 suppliedBy=self._supplier(name),
                 software_primaryPurpose=self._spdx.software_SoftwarePurpose.data,
                 dataset_datasetType=[self._spdx.dataset_DatasetType.noAssertion],
+                dataset_dataCollectionProcess=UNKNOWN,
+                dataset_hasSensitivePersonalInformation=self._spdx.PresenceType.noAssertion,
             )
+            elements = of_dataset(dataset, self._named_by[dataset])
+            self._elements_of(f"dataset-{len(self._datasets)}", self._datasets[dataset], elements)
         return self._datasets[dataset]
+
+    def _elements_of(self, own: str, iri: str, elements: Elements) -> None:
+        """The minimum elements by name, each on a line: some have no place in the format, and all stand together."""
+        kind = self._spdx.AnnotationType.other
+        lines = "\n".join(f"g7:{name}: {value}" for name, value in elements.items())
+        self._add(self._spdx.Annotation, f"{own}-g7", subject=iri, annotationType=kind, statement=lines)
 
     def _license_of(self, own: str, iri: str, coverage: Coverage, row: Row) -> None:
         kinds = {

@@ -180,7 +180,7 @@ def _spdx3(text: str) -> Iterator[Said]:
     graph = json.loads(text)["@graph"]
     names = {entry["spdxId"]: entry.get("name", "") for entry in graph if "spdxId" in entry}
     for entry in graph:
-        if entry["type"] == "Annotation":
+        if entry["type"] == "Annotation" and entry["annotationType"] == "review":
             yield from _lines(names[entry["subject"]], entry["statement"])
 
 
