@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import quote
 
+from auditor.core.extras import DISTRIBUTION
 from auditor.core.model import Audit, Evidence, Finding, Location, Outcome, Severity
 from auditor.core.printable import clean, one_line, plural
 from auditor.core.protocols import Renderer
@@ -76,6 +77,7 @@ def _driver(audit: Audit, rules: Iterable[tuple[Finding, ...]]) -> dict[str, Any
     return {
         "name": "auditor",
         "version": one_line(audit.tool_version),
+        "informationUri": f"https://pypi.org/project/{DISTRIBUTION}/",
         "rules": [_rule(findings) for findings in rules],
     }
 
