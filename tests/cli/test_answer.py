@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import shutil
+import subprocess
 from pathlib import Path
 from typing import Any
 
@@ -99,7 +101,10 @@ def test_one_decision_is_answered_by_its_id(place: Path) -> None:
     assert one["id"] not in {entry["id"] for entry in listed(place)}
 
 
-def test_a_workbook_that_officers_filled_in_is_taken(place: Path) -> None:
+@pytest.mark.parametrize("program", ["Excel's own format", "soffice"])
+def test_a_workbook_that_officers_filled_in_is_taken(place: Path, program: str) -> None:
+    if program == "soffice" and shutil.which("soffice") is None:
+        pytest.skip("LibreOffice is not installed")
     audit, book_path = place / "a.json", place / "report.xlsx"
     checked = auditor(
         "check", place / "models.yaml", "-p", place / "auditor.yaml", "--store", place / "store", "-f", "json",
@@ -119,6 +124,11 @@ def test_a_workbook_that_officers_filled_in_is_taken(place: Path) -> None:
                 sheet.cell(row, head.index(key) + 1).value = value
             filled += 1
     book.save(book_path)
+    if program == "soffice":  # saved again by another program
+        profile, again = f"-env:UserInstallation={(place / 'profile').as_uri()}", place / "again"
+        command = ["soffice", profile, "--headless", "--convert-to", "xlsx", "--outdir", again, book_path]
+        subprocess.run(command, check=True, capture_output=True, timeout=120)
+        book_path = again / book_path.name
     said = auditor("answer", "-p", place / "auditor.yaml", "-a", audit, "--from", book_path)
     assert said.code == 0, said.err
     assert f"{filled} decisions answered" in said.out
