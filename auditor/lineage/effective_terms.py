@@ -42,6 +42,7 @@ from auditor.records.strictness import (
     strictest,
     with_incorporated,
 )
+from auditor.records.vocabulary import repeats_the_law
 
 BY_REFERENCE, READER = "record-by-reference", "reader"
 PERMISSIONS = frozenset({"allowed", "granted", "irrevocable", "perpetual", "licensee", "not-claimed"})
@@ -332,7 +333,7 @@ def _unread_sentences(
     figures = frozenset(number for term in binding for number in _figures(term.value))
     left: list[Gap] = []
     for entry in model.unread:
-        if subject not in entry.covers:
+        if subject not in entry.covers or _is_of_another(entry.quote, model):
             continue
         foreign = [one for one in entry.names if not _is_ours(one, concluded.license_ids, book)]
         if foreign:
@@ -342,6 +343,8 @@ def _unread_sentences(
             continue
         elif _is_evaluated(entry, evaluated):
             continue  # that nobody knows the license is asked about as a whole
+        elif _repeats_the_law(entry):
+            continue
         elif read := [term for term in entry.terms if kind_of(term.value) not in PERMISSIONS]:
             if not concluded.license_ids:
                 continue
@@ -358,6 +361,36 @@ def _unread_sentences(
     if rest := left[_MOST_QUOTED:]:
         detail = f"{len(rest)} more sentences that were not understood, the first at {rest[0].what}"
         yield Gap(what=f"{len(rest)} further sentences", kind=UNREAD, detail=detail)
+
+
+_ROW_OF_ANOTHER = re.compile(r"\W{0,8}([\w.\-]{1,96}/[\w.\-]{1,96})\W{0,4}\s?[:|]\s(?:\S+\s?){1,6}")
+"""A row that is a repository and what it is under: "org/other-model: cc-by-nc-4.0"."""
+
+
+def _is_of_another(quote: str, model: Recognized) -> bool:
+    """Whether a row says a license of another repository, which this model is neither called like nor made from."""
+    match = _ROW_OF_ANOTHER.fullmatch(quote)
+    if match is None:
+        return False
+    other, own = match[1].casefold(), model.summary.ref.name.casefold()
+    made_from = {claim.value.casefold() for claim in model.reading.claims if claim.key == "base_model"}
+    return other.rpartition("/")[2] not in own.rpartition("/")[2] and other not in made_from
+
+
+def _repeats_the_law(entry: UnreadSentence) -> bool:
+    """Whether a sentence was read to ask what the law asks of everybody, and has no word of a use, a fee, a consent."""
+    read = [term for term in entry.terms if kind_of(term.value) not in PERMISSIONS]
+    return (
+        bool(read)
+        and all(repeats_the_law(term.id, term.value) for term in read)
+        and all(need & _LAWFUL for need in entry.needs)
+        and not entry.figures
+    )
+
+
+_LAWFUL = frozenset({"use-restrictions-flow-down", "acceptable-use", "other-cap"})
+"""Terms that stand for the words of a duty to keep to the law: laws govern, users keep to them, rights are shared. Who
+asks for a consent, a fee or a place, or names a purpose, uses words that other terms account for."""
 
 
 _LIMITED = (Subject.WEIGHTS, Subject.CODE)
@@ -454,8 +487,13 @@ def _leads_home(link: str, listing: frozenset[str], parents: set[str], model: Re
     if match is None:
         return link.removeprefix("./").lstrip("/") in listing or link in listing
     if match[1] == model.summary.ref.name.casefold():
-        return match[2] in listing
+        return match[2] in listing or _PLAIN_FILE.fullmatch(match[2]) is not None
     return match[1] in parents
+
+
+_PLAIN_FILE = re.compile(r"(?:licen[cs]e|copying)(?:\.(?:md|txt))?")
+"""A file of the model itself whose name says nothing more than that it is a license. Where it is not there, the link
+leads nowhere, and what the fields say besides stands by itself; where it is there, it is read."""
 
 
 def _is_ours(ids: Sequence[str], concluded: Sequence[str], book: TextBook) -> bool:

@@ -42,6 +42,8 @@ class TermKind:
     free: str = ""
     for_: FrozenMap = field(default_factory=FrozenMap)
     """Sentences for known values of the field ``for``."""
+    by_law: frozenset[str] = frozenset()
+    """Values that only repeat what the law asks of everybody."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -98,7 +100,14 @@ def _kind(name: str, entry: Mapping[str, Any]) -> TermKind:
         sentence=entry.get("sentence") or "",
         free=entry.get("free") or "",
         for_=freeze(entry.get("for") or {}),
+        by_law=frozenset(entry.get("by_law") or ()),
     )
+
+
+def repeats_the_law(term_id: str, value: Any) -> bool:
+    """Whether a term asks no more than what the law asks of everybody: not to break it, not to infringe rights."""
+    kind = vocabulary().terms.get(term_id)
+    return kind is not None and bool(kind.by_law) and set(entries(value)) <= kind.by_law
 
 
 def entries(value: Any) -> tuple[Any, ...]:

@@ -1,0 +1,131 @@
+"""What is no limit of this model's license is not asked about; the limit it is like still is."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+import yaml
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tests.laws.generators import Files, plain_carrier
+from tests.laws.repository import license_text, passes
+
+OTHERS = ("Marsh Trust", "the river foundation", "a hospital group", "Larkfield")
+TELLING = (
+    "The study was supported by {who}, a non-profit foundation.",
+    "Thanks to {who} and other non-profit groups for their feedback.",
+    "Recordings of {who} under a non-commercial license were left out of the training data.",
+    "The benchmark of {who} sorts news into commercial and non-commercial.",
+)
+LIMITING = (
+    "The weights may be used for non-profit work only, as {who} had asked.",
+    "Use is limited to non-commercial projects of {who}.",
+    "{who} asks that the model stays non-commercial: no sale, no paid service.",
+)
+LAWFUL = (
+    "You must not use this model in a way that infringes the rights of others.",
+    "Do not use the model to break the law.",
+    "You must comply with all applicable laws when you use the model.",
+)
+DEMANDS = (
+    "You must comply with all applicable laws and pay us a fee when you use the model commercially.",
+    "You may use the model for research only and must comply with all applicable laws.",
+    "You must comply with all applicable laws and may use the model outside the European Union only.",
+)
+
+
+def _with(sentence: str, name: str = "README.md") -> Files:
+    files = plain_carrier()
+    return {**files, name: files.get(name, b"") + f"\n\n{sentence}\n".encode()}
+
+
+def test_of_sentences_that_tell_of_somebody_without_a_business_most_are_not_asked_about() -> None:
+    told = [passes(_with(form.format(who=who))) for form in TELLING for who in OTHERS]
+    assert sum(told) >= 0.9 * len(told)
+
+
+@given(st.sampled_from(LIMITING), st.sampled_from(OTHERS))
+def test_a_use_that_is_no_business_is_asked_about(form: str, who: str) -> None:
+    assert not passes(_with(form.format(who=who)))
+
+
+@pytest.mark.parametrize("sentence", LAWFUL)
+def test_a_duty_that_everybody_has_by_law_is_not_asked_about(sentence: str) -> None:
+    assert passes(_with(sentence))
+
+
+@pytest.mark.parametrize("sentence", DEMANDS)
+def test_a_demand_beside_a_duty_by_law_is_asked_about(sentence: str) -> None:
+    assert not passes(_with(sentence))
+
+
+def _linked(link: str) -> Files:
+    files = plain_carrier()
+    head = files["README.md"].replace(b"license: apache-2.0\n", f"license: apache-2.0\nlicense_link: {link}\n".encode())
+    return {name: data for name, data in files.items() if name != "LICENSE"} | {"README.md": head}
+
+
+HUB = "https://huggingface.co"
+
+
+@pytest.mark.parametrize("file", ["LICENSE", "LICENSE.md", "license.txt", "COPYING"])
+@pytest.mark.parametrize("verb", ["blob", "resolve"])
+def test_a_link_to_a_license_file_of_the_model_itself_that_is_not_there_names_no_other_license(
+    file: str, verb: str
+) -> None:
+    assert passes(_linked(f"{HUB}/some-org/some-model/{verb}/main/{file}"))
+
+
+@pytest.mark.parametrize(
+    "link",
+    [
+        f"{HUB}/some-org/some-model/blob/main/LICENSE-NON-COMMERCIAL.md",
+        f"{HUB}/some-org/some-model/blob/main/terms-of-use.md",
+        f"{HUB}/other-org/other-model/blob/main/LICENSE",
+        "https://example.org/LICENSE",
+    ],
+)
+def test_a_link_that_may_lead_to_other_terms_is_asked_about(link: str) -> None:
+    assert not passes(_linked(link))
+
+
+@pytest.mark.parametrize("row", ["- other-org/heron-chat: cc-by-nc-4.0", "| other-org/heron-chat | cc-by-nc-4.0 |"])
+def test_the_license_of_another_repository_is_its_own(row: str) -> None:
+    table = f"| model | license |\n| --- | --- |\n{row}" if row.startswith("|") else row
+    assert passes(_with(table))
+
+
+@pytest.mark.parametrize("name", ["some-org/some-model", "other-org/some-model", "other-org/some"])
+def test_the_license_of_a_repository_called_like_the_model_is_asked_about(name: str) -> None:
+    assert not passes(_with(f"- {name}: cc-by-nc-4.0"))
+
+
+@pytest.mark.parametrize("dump", [yaml.safe_dump, json.dumps], ids=["yaml", "json"])
+def test_a_whole_license_text_in_a_field_is_that_license(dump: object) -> None:
+    name = "spec.yaml" if dump is yaml.safe_dump else "spec.json"
+    text = license_text("MIT")
+
+    def spec(words: str) -> Files:
+        held = {"metadata": {"license": "MIT", "licenseDescription": words}}
+        return {**plain_mit(), name: dump(held).encode()}  # type: ignore[operator]
+
+    assert passes(spec(text))
+    assert not passes(spec(text.replace("without restriction,", "for research only,")))
+
+
+def plain_mit() -> Files:
+    files = plain_carrier()
+    card = files["README.md"].replace(b"apache-2.0", b"mit").replace(b"Apache-2.0", b"MIT")
+    return {**files, "README.md": card, "LICENSE": license_text("MIT").encode()}
+
+
+@pytest.mark.parametrize("path", ["marsh-ai/contrastors", "acme/terminal", "larkfield/licensed-drivers"])
+def test_the_name_of_a_linked_repository_is_no_sentence(path: str) -> None:
+    assert passes(_with(f"The trainer is [on a code host](https://github.com/{path})."))
+
+
+@pytest.mark.parametrize("path", ["acme/research-only-license", "acme/legal/non-commercial-terms"])
+def test_a_link_whose_words_limit_is_asked_about(path: str) -> None:
+    assert not passes(_with(f"More is [here](https://example.org/{path})."))
