@@ -161,7 +161,7 @@ def _bases(shown: str, governed_by: str, kind: str, book: Library) -> tuple[str,
     """Names of what a sentence may say the model was made from; None where it does not sound like that."""
     if kind == "link" or (kind == "row" and _tells_no_base(shown)):
         return None
-    return names_of_bases(but_models(shown, book), _context("", governed_by, kind).strip(), code=kind == "code")
+    return names_of_bases(but_models(shown, book), _context("", governed_by, kind)[0].strip(), code=kind == "code")
 
 
 def _tells_no_base(row: str) -> bool:
@@ -329,7 +329,7 @@ def _made_of(
             names = ((f"“{label[1].strip()[:LONGEST_QUOTE]}”",),)
     language = language_of(words, shown)
     lex, weights = lexicon(), net()
-    if names and lex.only_claims(words):
+    if (names and lex.only_claims(words)) or (kind == "heading" and lex.only_a_title(words)):
         return "", names
     if _TURNED_ROUND.search(shown):
         return "its writing direction is turned round", names
@@ -345,8 +345,10 @@ def _made_of(
     for part in map(fold, data):
         if _limits(part, language_of(part), lex, weights, EVEN):
             return _reason(part, language_of(part), lex), names
-    context = _context(words, governed_by, kind)
-    if context and _limits(context, language_of(context), lex, weights, weights.threshold):
+    context, alone = _context(words, governed_by, kind)
+    # What a heading limits by itself is asked about where it stands, not once more under each of its sentences.
+    repeated = alone and _limits(alone, language_of(alone), lex, weights, weights.threshold)
+    if context and not repeated and _limits(context, language_of(context), lex, weights, weights.threshold):
         return _reason(context, language_of(context), lex), names
     if language == UNKNOWN and (kind in _PROSE or not words.isascii()) and is_prose(words, shown):
         return LANGUAGE, names
@@ -435,16 +437,16 @@ _SHORT = 12
 By judgment: longer sentences say themselves what they are about."""
 
 
-def _context(words: str, governed_by: str, kind: str) -> str:
-    """A sentence with what governs it, where that may make another sentence of it."""
+def _context(words: str, governed_by: str, kind: str) -> tuple[str, str]:
+    """A sentence with what governs it, where that may make another sentence of it, and what governs it alone."""
     if not governed_by or kind in ("link", "code"):
-        return ""
+        return "", ""
     parts = governed_by.split(" / ")
     if kind == "row":
-        return f"{' ; '.join(parts[-8:])} : {words}"[-800:]
+        return f"{' ; '.join(parts[-8:])} : {words}"[-800:], ""
     if parts[-1].endswith((":", "?")) or len(words.split()) <= _SHORT:
-        return f"{parts[-1]} {words}"[-800:]
-    return ""
+        return f"{parts[-1]} {words}"[-800:], parts[-1]
+    return "", ""
 
 
 def without_license_names(shown: str, book: Library) -> tuple[str, tuple[tuple[str, ...], ...]]:

@@ -33,6 +33,10 @@ _NEAR = (
 )
 """Languages that short sentences do not tell apart: the words of one are looked for in the others too."""
 _TOKEN = re.compile(r"[^\W\d_]+")
+_TERMS_OF_IT = re.compile(
+    r"(?:the )?terms(?: and conditions)?(?: of use)? of (?:the )?thislicense|thislicense (?:agreement|terms)\b"
+)
+"""A license's own terms are the license; terms that are nobody's are somebody's else."""
 NUMBER = "number"
 """The concept of a figure, which needs no words."""
 
@@ -63,6 +67,7 @@ class Lexicon:
         accounts: dict[str, list[str]],
         notices: dict[str, Any],
         claim_words: list[str],
+        title_words: list[str],
     ) -> None:
         self.languages: frozenset[str] = frozenset(language for one in concepts for language in one["words"])
         self.concepts = tuple(one["id"] for one in concepts)
@@ -74,6 +79,7 @@ class Lexicon:
         """What fires: all concepts of the first set, none of the second."""
         self._notices = notices
         self._claim_words = frozenset(claim_words)
+        self._title_words = self._claim_words | frozenset(title_words)
         self.accounts = {concept: frozenset(terms) for concept, terms in accounts.items()}
         """Concept → the terms of a license that account for it; only concepts that can limit something."""
 
@@ -101,7 +107,11 @@ class Lexicon:
 
     def only_claims(self, words: str) -> bool:
         """Whether folded words with license names masked do nothing but say that these licenses apply."""
-        return all(token in self._claim_words for token in _TOKEN.findall(words))
+        return all(token in self._claim_words for token in _TOKEN.findall(_TERMS_OF_IT.sub("thislicense", words)))
+
+    def only_a_title(self, words: str) -> bool:
+        """Whether the folded words of a heading say no more than that a license, or its terms, follow."""
+        return all(token in self._title_words for token in _TOKEN.findall(words))
 
     def needs(self, concepts: frozenset[str]) -> tuple[frozenset[str], ...]:
         """For each concept that can limit something, the terms of a license that would account for it."""
@@ -144,7 +154,7 @@ def words_of_rights() -> tuple[str, ...]:
     return tuple((data_root("license_db") / "rights.words").read_text("utf-8").split())
 
 
-_SECTIONS = ("concepts", "fires", "accounts", "notices", "claim_words")
+_SECTIONS = ("concepts", "fires", "accounts", "notices", "claim_words", "title_words")
 """What of the lexicon's files is about the gate; the rest is about frames."""
 
 
@@ -157,10 +167,12 @@ def lexicon() -> Lexicon:
     accounts: dict[str, list[str]] = {}
     notices: dict[str, Any] = {}
     claim_words: list[str] = []
+    title_words: list[str] = []
     for held in plain_yamls("lexicon", sorted(folder.glob("*.yaml")), _SECTIONS):
         concepts += held.get("concepts", [])
         rows += held.get("fires", [])
         accounts |= held.get("accounts", {})
         notices |= held.get("notices", {})
         claim_words += str(held.get("claim_words", "")).split()
-    return Lexicon(concepts, rows, accounts, notices, claim_words)
+        title_words += str(held.get("title_words", "")).split()
+    return Lexicon(concepts, rows, accounts, notices, claim_words, title_words)

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.laws.generators import Files, plain_carrier
-from tests.laws.repository import license_text, passes
+from tests.laws.repository import dossier, license_text, passes, snapshot, verdict
 
 OTHERS = ("Marsh Trust", "the river foundation", "a hospital group", "Larkfield")
 TELLING = (
@@ -129,3 +129,37 @@ def test_the_name_of_a_linked_repository_is_no_sentence(path: str) -> None:
 @pytest.mark.parametrize("path", ["acme/research-only-license", "acme/legal/non-commercial-terms"])
 def test_a_link_whose_words_limit_is_asked_about(path: str) -> None:
     assert not passes(_with(f"More is [here](https://example.org/{path})."))
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "## License and terms of use\n\nApache-2.0.",
+        "Use of this model is governed by the Apache License 2.0.",
+        "Your download and use of the weights is subject to the terms and conditions of the Apache License 2.0.",
+    ],
+)
+def test_saying_which_license_governs_is_no_limit(sentence: str) -> None:
+    assert passes(_with(sentence))
+
+
+@pytest.mark.parametrize("heading", ["Not for commercial use", "Nur für die Forschung", "仅限研究使用"])
+def test_a_heading_that_limits_is_asked_about_once(heading: str) -> None:
+    asked = verdict(snapshot(_with(f"## {heading}\n\nTo do so:\n\n## Welcome to the family\n\nFour sizes.")))
+    gaps = [
+        one for one in dossier(snapshot(_with(f"## {heading}\n\nRun stage one:"))).weights.gaps if one.kind == "unread"
+    ]
+    assert asked.outcome.value != "pass"
+    assert len(gaps) == 1
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "Use of this model is subject to our terms of use and the Apache License 2.0.",
+        "Your use is governed by the Apache License 2.0 and the terms of the model agreement.",
+        "## Subject to separate terms\n\nThe weights are on the hub.",
+    ],
+)
+def test_terms_beside_the_license_are_asked_about(sentence: str) -> None:
+    assert not passes(_with(sentence))
