@@ -16,8 +16,12 @@ from pathlib import Path
 
 import yaml
 
+from auditor.core.model import Outcome
+from auditor.policy import judge
+from bench.judging import OPEN
+from bench.ordinary import read
 from tests.laws.generators import HELD_OUT, Draw, Files, card_carriers, draws, forms, plain_carrier
-from tests.laws.repository import entry_files, license_text, passes, snapshot, verdict
+from tests.laws.repository import TODAY, book, entry_files, license_text, ordinary, passes, snapshot, verdict
 
 REPOSITORIES = Path(__file__).resolve().parent.parent / "tests" / "laws" / "repositories"
 LICENSES = (*("MIT", "BSD-3-Clause", "BSD-2-Clause", "ISC", "Zlib", "Unlicense", "CC0-1.0", "CC-BY-4.0", "Apache-2.0"),)
@@ -42,6 +46,7 @@ def main() -> None:
     alarmed = [draw for draw in quiet if not passes(draw.put())]
     report("harmless sentence inserted: no longer passes", alarmed, len(quiet))
     agreeing()
+    plainly_free()
     repositories(chosen.repositories, show=chosen.list)
     if chosen.list:
         for draw in (*wrong, *alarmed):
@@ -54,6 +59,25 @@ def report(name: str, counted: Sequence[Draw], total: int) -> None:
     for kind, found in (("place", Counter(d.place for d in counted)), ("dress", Counter(d.disguise for d in counted))):
         if found:
             print(f"| … by {kind} | {', '.join(f'{name} {count}' for name, count in found.most_common(8))} |")
+
+
+def plainly_free() -> None:
+    """Of the visible cards whose labels say a free license and no conflict: how many pass."""
+    cards = Path(os.environ["AUDITOR_CORPUS"]) / "cards"
+    free = {one.casefold() for one in OPEN}
+    labels = {
+        path.parent.name.replace("__", "/", 1): yaml.safe_load(path.read_text("utf-8"))["labels"]
+        for path in sorted(cards.glob("*/meta.yaml"))
+    }
+    wanted = [
+        name
+        for name, said in labels.items()
+        if said.get("conflict") in (None, "none") and str(said.get("true_license")).casefold() in free
+    ]
+    dossiers = {one.ref.name: one for one in read(cards)}
+    found = [judge(dossiers[name], ordinary(), ("product",), TODAY, book=book())[0] for name in wanted]
+    good = sum(one.outcome is Outcome.PASS for one in found)
+    print(f"| visible cards that are free by their labels: pass | {good} of {len(wanted)} |")
 
 
 def real_carriers() -> list[tuple[str, Files]]:
