@@ -17,7 +17,7 @@ from auditor.core.hub_names import hub_id, ownerless_id
 from auditor.evidence.signs import Signs
 from auditor.records.base_models import load_base_models
 from auditor.records.derivation_words import FIRST_SIGN, SIGN, Cue, load_derivation_words
-from auditor.records.model_names import SIZED
+from auditor.records.model_names import JOINED, SIZED
 from auditor.text.language import english_words
 from auditor.text.markdown import unmarked
 from auditor.text.name_shapes import may_name_a_model
@@ -44,6 +44,7 @@ _LIKE_ONE = re.compile(
     re.ASCII,
 )
 """What looks like a model's name: a word with a number behind a hyphen."""
+_JOINED = re.compile(rf"(?<![A-Za-z0-9/.:@\-]){JOINED}(?![A-Za-z0-9/.@\-]\w)(?![A-Za-z0-9/])", re.ASCII)
 _DATA_PAGE = re.compile(r"/datasets/|/spaces/|/papers/", re.IGNORECASE)
 _NO_MODEL = re.compile(r"\b(?:task|language|benchmark)s?\b", re.IGNORECASE)
 """What a list may hold besides models and data."""
@@ -83,6 +84,8 @@ class _Name:
     name: str
     linked: bool
     known: bool
+    bare: bool = False
+    """Whether nothing but capitals makes a name of it: then it must stand in the very place of the object."""
 
 
 def may_state(text: str) -> bool:
@@ -162,11 +165,11 @@ def _signed(raw: str) -> tuple[str, dict[str, _Name]]:
     names: dict[str, _Name] = {}
     bases = load_base_models()
 
-    def sign(name: str, *, linked: bool) -> str:
+    def sign(name: str, *, linked: bool, bare: bool = False) -> str:
         if len(names) >= _MOST_NAMES:
             return name
         mark = chr(FIRST_SIGN + len(names))
-        names[mark] = _Name(name, linked, bases.find(name) is not None)
+        names[mark] = _Name(name, linked, bases.find(name) is not None, bare)
         return mark
 
     def link(match: re.Match[str]) -> str:
@@ -205,7 +208,15 @@ def _signed(raw: str) -> tuple[str, dict[str, _Name]]:
     text = _LIKE_ONE.sub(
         lambda match: f" {sign(match[0].rstrip('.-'), linked=False)} " if _is_made_up(match) else match[0], text
     )
+    text = _JOINED.sub(
+        lambda match: match[0] if is_software(match[0]) else f" {sign(match[0], linked=False, bare=True)} ", text
+    )
     return re.sub(r" {2,}", " ", text), names
+
+
+def is_software(name: str) -> bool:
+    """Whether something is written as models are and is none."""
+    return name.casefold() in load_derivation_words().software
 
 
 def _is_made_up(match: re.Match[str]) -> bool:
@@ -244,6 +255,8 @@ def _stated(
                 continue
             for place in _chosen(clause, places, match, cue, names):
                 if place in told or denied_after or not _is_meant(clause, place, match, cue):
+                    continue
+                if names[clause[place]].bare and not _is_object(clause, place, match, cue):
                     continue
                 told.add(place)
                 yield clause[place], cue, _subject(clause, places, place, match, cue, names)
@@ -344,6 +357,46 @@ _SHUT = re.compile(r"[,，:;]")
 def _is_whole(clause: str, place: int) -> bool:
     """Whether a clause that continues a denied one names its base at once."""
     return place < 24 and not load_derivation_words().parts_after.match(clause[place + 1 : place + 40])
+
+
+def _is_object(clause: str, place: int, match: re.Match[str], cue: Cue) -> bool:
+    """Whether a name stands where the words of derivation want their base, and no noun makes a part of it.
+
+    What was built with, trained on or made by something of that shape was made with a tool, from data, by somebody.
+    """
+    if _NOUN_BEHIND.match(clause[place + 1 : place + 40]) and _is_noun(clause[place + 1 : place + 40]):
+        return False
+    if not cue.after:
+        return True
+    between = clause[match.start() : place]
+    if _INSTRUMENT.search(between) or (_ON.search(between) and load_derivation_words().learning.search(between)):
+        return False
+    gap = SIGN.sub("", clause[match.end() : place]) if place > match.end() else ""
+    return len(gap.split()) <= _NEAREST
+
+
+_NEAREST = 6
+"""Words between words of derivation and a name that only its capitals tell, other names of a list left out. By
+judgment: articles and what the model is called ("the original French language model")."""
+_INSTRUMENT = re.compile(
+    r"\b(?:with|using|by|via|through|in|at|mit|mittels|avec|par|con|com|usando|utilizando|tramite|met|door|z|przez|с|с"
+    r" помощью|bằng|dengan|ile)\b(?:\s(?:the|a|an|our|der|dem|le|la|el|o|il))?[\s\"'`*]*$",
+    re.IGNORECASE,
+)
+_NOUN_BEHIND = re.compile(r"^\s(?P<word>[a-z]{3,20})\b")
+_BEHIND_A_NAME = frozenset(
+    "and for from with which that using via to the on in by model models checkpoint checkpoints weights was were is are"
+    " has have had then but plus trained tuned base instruct chat large small encoder decoder backbone as at after"
+    " before into over through without version variant family network".split()
+)
+"""Words of grammar, and what models are called."""
+
+
+def _is_noun(behind: str) -> bool:
+    """Whether the word behind a name makes a part or a property of it: "the GitHub users"."""
+    match = _NOUN_BEHIND.match(behind)
+    word = match["word"] if match else ""
+    return word in english_words() and word not in _BEHIND_A_NAME
 
 
 def _subject(

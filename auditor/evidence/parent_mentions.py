@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from auditor.core import patterns as re
 from auditor.core.hub_names import hub_id, ownerless_id
 from auditor.evidence.cards import RECIPE_LINE
-from auditor.evidence.derivations import announces, derivations
+from auditor.evidence.derivations import announces, derivations, is_software
 from auditor.evidence.model_tables import tabled_parents
 from auditor.evidence.parent_words import (
     ABOUT_PARTS,
@@ -59,6 +59,8 @@ def parent_mentions(card: Outline, own: str = "") -> list[ParentMention]:
     found: dict[str, ParentMention] = {}
     for mention in (*namesakes(card, own), *_mentions(card)):
         name = mention.name.casefold()
+        if not mention.linked and is_software(name):
+            continue
         if name not in found or (mention.linked and not found[name].linked):
             found[name] = mention
         if len(found) >= _MAX_MENTIONS:

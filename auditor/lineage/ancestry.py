@@ -15,25 +15,27 @@ from rapidfuzz import fuzz
 
 from auditor.core import patterns as re
 from auditor.core.hub_names import hub_id
-from auditor.core.model import FROM_OUTPUTS, Claim, Edge, Recognized
+from auditor.core.model import DATASETS, FROM_OUTPUTS, Claim, Edge, Recognized
 from auditor.lineage.relations import DERIVATIVE_TAGS, relation_of
+from auditor.records import catalog as catalogue
 from auditor.records.base_models import BaseFamily, BaseMatch, BaseModels
 from auditor.records.model_names import (
     fold,
     is_conversion,
+    is_joined,
     other_size,
+    reads_as_a_model,
     same_owner_base,
     stem,
     tells_same_size,
-    tells_size,
     tells_version,
 )
 
 _SETTING, _PROSE_ID, _NAME, _LOCAL_PATH, _PROSE_LINK, _TAG, _PROSE_WORDS = 0.8, 0.75, 0.7, 0.7, 0.65, 0.62, 0.6
 """How sure each witness makes us of a parent that the model does not declare. By judgment: an order, no frequency;
 from EDGE_COUNTS_FROM (0.6) up a parent counts. bench/RESULTS.md, "Lineage" is measured with it."""
-_IN_TABLE, _SAME_OWNER_NAME, _HINT, _OUTDONE = 0.85, 0.6, 0.55, 0.5
-"""The same for what the table of base models and likeness say; the last two are shown and change nothing. By
+_IN_TABLE, _SAME_OWNER_NAME, HINT, _OUTDONE = 0.85, 0.6, 0.55, 0.5
+"""The same for what the table of base models and likeness say; the last two are shown and make no parent. By
 judgment."""
 TABLE = "table"
 DERIVED_WORDS = frozenset({"lora", "loras", "merge", "merged", "gguf", "gptq", "awq"})
@@ -240,14 +242,29 @@ def _proposed(model: Recognized, bases: BaseModels) -> Iterator[Parent]:
         elif claim.key == "base_model" and claim.source == "prose" and fold(claim.value) not in data:
             match = bases.find(claim.value)
             # A name that no table knows is a parent nobody read, where only a model can be called so.
-            named = claim.effective or match or (tells_size(claim.value) and stem(claim.value) != own)
-            if named and not _of_another(then, model, claims):
+            named = claim.effective or match or (reads_as_a_model(claim.value) and stem(claim.value) != own)
+            if named and not _of_another(then, model, claims) and not _is_no_model(claim, match, model, bases):
                 sure = _prose_confidence(claim, match)
                 relation = _relation_beside(following)
                 if relation == "finetune" and is_conversion(name) and same_letters(claim.value, name):
                     relation = "quantized"  # the card of what was converted, copied along
                 yield Parent(_edge(claim, claim.value, relation, declared=False, confidence=sure), claim.value, match)
     yield from _named_after(model, bases)
+
+
+def _is_no_model(claim: Claim, match: BaseMatch | None, model: Recognized, bases: BaseModels) -> bool:
+    """Whether words that only their shape makes a name mean an account, data, or a base that an id names as well."""
+    if claim.effective or match is not None or not is_joined(claim.value):
+        return False
+    ids = [one.value for one in model.reading.claims if one.key == "base_model" and hub_id(one.value)]
+    owners = {fold(one.partition("/")[0]) for one in (model.summary.ref.name, *ids)}
+    word = fold(claim.value)
+    if word in owners or catalogue.publisher(claim.value) is not None or bases.is_owner(claim.value):
+        return True
+    told = next((fact.value for fact in model.reading.facts if fact.name == DATASETS), ())
+    if isinstance(told, tuple) and any(fold(str(one).partition(" (")[0]) == word for one in told):
+        return True
+    return any(fold(one.rpartition("/")[2]).startswith(word) for one in ids)
 
 
 def _named_after(model: Recognized, bases: BaseModels) -> Iterator[Parent]:
@@ -288,7 +305,7 @@ def names_generation(tag: str) -> bool:
 def _prose_confidence(claim: Claim, match: BaseMatch | None) -> float:
     """A publisher's own id in prose says more than some other model's id, and that more than words."""
     if not claim.effective:
-        return _PROSE_WORDS
+        return HINT if match is None and is_joined(claim.value) else _PROSE_WORDS
     return _PROSE_ID if match and match.by_id else _PROSE_LINK
 
 
@@ -303,7 +320,7 @@ def _by_architecture(model: Recognized, bases: BaseModels) -> Parent | None:
         relation="unknown",
         said_by="config",
         declared=False,
-        confidence=_HINT,
+        confidence=HINT,
         location=fact.location,
     )
     return Parent(edge, family.id, BaseMatch(family, by_id=False))

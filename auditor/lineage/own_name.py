@@ -27,7 +27,7 @@ from auditor.lineage.ancestry import (
 from auditor.lineage.relations import ADAPTERS, DERIVATIVE_TAGS
 from auditor.records import catalog as catalogue
 from auditor.records.base_models import BaseModels
-from auditor.records.model_names import fold, is_conversion, other_size, same_owner_base, stem, tells_size
+from auditor.records.model_names import fold, is_conversion, other_size, reads_as_a_model, same_owner_base, stem
 
 _MOST = 24
 """Names that are compared; a model that is set against more of them shares no answer. By judgment: sharing less is
@@ -61,7 +61,7 @@ def rivals(model: Recognized, dossier: Dossier, bases: BaseModels) -> Rivals | N
     for claim in claims:
         if claim.key in ("base_model", "name_or_path"):
             named = claim.source != "prose" or claim.effective or bases.find(claim.value)
-            if named or (tells_size(claim.value) and stem(claim.value) != own):
+            if named or (reads_as_a_model(claim.value) and stem(claim.value) != own):
                 found.update(dict.fromkeys((claim.value, hub_id(claim.value) or "", last_part(claim.value))))
         elif (claim.key == "base_model_of" and not is_itself(claim, model.summary.ref.name)) or (
             claim.key == "tags" and names_generation(claim.value) and bases.find_name(claim.value)

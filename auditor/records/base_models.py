@@ -149,6 +149,16 @@ class BaseModels:
     def _names(self) -> Globs:
         return Globs((glob, family) for family in self.families for glob in family.names)
 
+    def is_owner(self, word: str) -> bool:
+        """Whether a word is the account or a part of the name of a publisher of well-known models."""
+        return word.casefold() in self._owners
+
+    @cached_property
+    def _owners(self) -> frozenset[str]:
+        accounts = (owner for family in self.families for owner in family.owners)
+        named = (word for family in self.families for word in _WORD.findall(family.publisher))
+        return frozenset(word.casefold() for word in (*accounts, *named))
+
     @cached_property
     def stems(self) -> frozenset[str]:
         """The words by which names of well-known models begin or that stand in them, in small letters."""

@@ -62,6 +62,8 @@ class DerivationWords:
     learning: re.Pattern[str]
     data: re.Pattern[str]
     """What data are called; it holds no group of its own."""
+    software: frozenset[str]
+    """What is written as models are and is none: frameworks, tools, layers, sites; casefolded."""
     before_data: re.Pattern[str]
     """What stands between a model and the data it learned from, likewise."""
 
@@ -78,6 +80,7 @@ def load_derivation_words(path: Path | None = None) -> DerivationWords:
         table = shipped_mapping(path, named=path.name).value
         return DerivationWords(
             cues=_cues(table["cues"]),
+            software=frozenset(str(name).casefold() for name in table["software"]),
             **{name: _words(table[name].values()) for name in ("data", "before_data")},
             **{name: _any(table[name]) for name in ("denied", "denied_after", "aside", "elsewhere")},
             **{

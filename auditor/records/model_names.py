@@ -16,6 +16,8 @@ _DATED = re.compile(r"-\d{4}$")
 _SIZE = re.compile(r"(?<![\w.])(\d{1,3}(?:\.\d{1,2})?)b(?![a-z\d])", re.IGNORECASE)
 SIZED = r"[A-Za-z]{3,30}(?:[-_.]\w{1,30}){0,8}[-_.]?\d{1,3}[bB](?:[-_.]\w{1,30}){0,6}"
 """Pattern of a name without an owner that tells how large the model is."""
+JOINED = r"[A-Z][A-Za-z]{0,24}[a-z][A-Z][A-Za-z]{1,24}(?:-[A-Z][A-Za-z]{1,20}){0,3}"
+"""Pattern of a name that is nothing but words with capitals, two of them joined ("BirdNet")."""
 _MAX_NAME = 160
 """Characters. By judgment: bounds time."""
 _SHORTEST_BASE = 3
@@ -42,6 +44,20 @@ def original(name: str) -> str:
 def tells_size(name: str) -> bool:
     """Whether a name without an owner can only be a model's: it tells the number of parameters."""
     return re.fullmatch(SIZED, name) is not None
+
+
+def reads_as_a_model(name: str) -> bool:
+    """Whether words without an owner are a model's name by their shape: they tell a size, or join words by capitals.
+
+    Software is written in capitals as well; whoever reads names out of sentences leaves it out
+    (`DerivationWords.software`).
+    """
+    return tells_size(name) or is_joined(name)
+
+
+def is_joined(name: str) -> bool:
+    """Whether nothing but capitals inside makes a name of a word."""
+    return re.fullmatch(JOINED, name) is not None and not tells_size(name)
 
 
 def is_conversion(name: str) -> bool:

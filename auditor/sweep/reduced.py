@@ -28,7 +28,7 @@ from auditor.evidence.silence import is_silent
 from auditor.lineage.ancestry import same_letters
 from auditor.lineage.own_name import is_itself
 from auditor.records.base_models import BaseModels
-from auditor.records.model_names import is_conversion, stem, tells_size
+from auditor.records.model_names import is_conversion, reads_as_a_model, stem
 from auditor.sweep.groups import COMMENT, FENCE
 from auditor.sweep.groups import groups as cut
 from auditor.sweep.remembered import Memory, digest
@@ -214,7 +214,7 @@ class Reducer:
     def _only_sized(self, claim: Claim) -> bool:
         """Whether nothing but a size tells that a claim of prose names a model."""
         known = claim.effective or self.bases.find(claim.value) is not None
-        return claim.key == "base_model" and claim.source == "prose" and not known and tells_size(claim.value)
+        return claim.key == "base_model" and claim.source == "prose" and not known and reads_as_a_model(claim.value)
 
 
 def _told(passage: str, own: str, claims: Iterable[tuple[Claim, bool]]) -> bytes:

@@ -12,15 +12,15 @@ from functools import cache
 
 from auditor.core import patterns as re
 from auditor.records.base_models import load_base_models
+from auditor.records.derivation_words import load_derivation_words
 from auditor.terms.net import Net, load_net
 from auditor.text import fold
 from auditor.text.name_shapes import NAME_LIKE, may_name_a_model
 
 TOKEN = "thatmodel"
-KNOWN, OTHER, CAPITALS = -2.7, -0.6, 0.5
-"""Scores from which a sentence is asked about: with a well-known model's name, with an id or a name with figures, and
-with a word that has only capitals inside (libraries and layers have them as well). bench/RESULTS.md, "Laws", says what
-these and others give."""
+KNOWN, OTHER = -2.7, -0.6
+"""Scores from which a sentence is asked about: with a well-known model's name, and with what else is called like one.
+bench/RESULTS.md, "Laws", says what these and others give."""
 _RUN = re.compile(
     rf"{TOKEN}(?:[ \-:.]{{1,2}}(?:{TOKEN}|\d[\w.]{{0,12}}|large|small|base|xl|medium|instruct|chat)\b)+", re.IGNORECASE
 )
@@ -43,9 +43,9 @@ def _token(match: re.Match[str]) -> str:
 
 
 def _is_a_name(word: str) -> bool:
-    """Whether a word looks like the name of a model: by its shape, or because it is well-known."""
+    """Whether a word looks like a model's name: by its shape, unless it is software, or because it is well-known."""
     if may_name_a_model(word):
-        return True
+        return word.casefold() not in load_derivation_words().software
     known = word[:1].isupper() and len(word) >= _SHORTEST
     return known and "/" not in word and load_base_models().find_name(word) is not None
 
@@ -71,8 +71,7 @@ def names_of_bases(shown: str, context: str = "", *, code: bool = False) -> tupl
     if any("/" in name for name in known) and (code or _BARE_IDS.fullmatch(shown)):
         return known
     others = [] if known else [match[0] for match in NAME_LIKE.finditer(shown) if _is_a_name(match[0])]
-    sure = any("/" in name or any(sign.isdigit() for sign in name) for name in others)
-    least = KNOWN if known else OTHER if sure else CAPITALS
+    least = KNOWN if known else OTHER
     weights = base_net()
     folded = fold(words)
     if not any(weights.score(one, ()) >= least for one in (folded, f"{context} {folded}" if context else folded)):
