@@ -14,6 +14,7 @@ from itertools import chain
 
 from auditor import evidence
 from auditor.core.document_names import COUNTS_FROM
+from auditor.core.errors import ConfigError
 from auditor.core.failures import failure_of
 from auditor.core.model import (
     LICENSE_CLAIMS,
@@ -230,6 +231,8 @@ class Analysis:
                     channel=entry.channel,
                     modified=entry.modified,
                 )
+            except ConfigError:
+                raise  # the policy is at fault, for every model
             except Exception as error:  # noqa: BLE001 - as above
                 failure = failure_of(entry.ref, error)
         return ModelAudit(

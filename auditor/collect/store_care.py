@@ -168,7 +168,8 @@ def bring_in(store: EvidenceStore, source: Path) -> Moved:
 
 def _checked(archive: tarfile.TarFile, member: tarfile.TarInfo, source: Path) -> bytes:
     match = _MEMBER.fullmatch(member.name)
-    if match is None or not member.isreg() or member.size > MAX_MEMBER_BYTES:
+    plain = member.isreg() and not member.issparse()  # a sparse file is as long as it says, and takes no room
+    if match is None or not plain or member.size > MAX_MEMBER_BYTES:
         raise ConfigError("the archive holds what is no evidence", where=str(source), found=member.name[:200])
     stream = archive.extractfile(member)
     data = stream.read() if stream else b""

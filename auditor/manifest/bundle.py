@@ -267,6 +267,8 @@ def _sums(folder: Path) -> str:
 
 
 def _contradicted_sums(folder: Path) -> tuple[str, ...]:
+    if (folder / SUMS).exists() and not (folder / SUMS).is_file():
+        raise ConfigError("this is no evidence bundle", where=str(folder), found=f"{SUMS} is no plain file")
     try:
         lines = (folder / SUMS).read_text(encoding="utf-8").splitlines()
     except (OSError, UnicodeDecodeError):
@@ -279,13 +281,15 @@ def _contradicted_sums(folder: Path) -> tuple[str, ...]:
             problems.append(f"{path} is missing")
         elif path not in told:
             problems.append(f"{path} does not belong to the bundle")
+        elif found[path].is_symlink() or not found[path].is_file():
+            problems.append(f"{path} is no plain file")
         elif _sha256(found[path]) != told[path]:
             problems.append(f"{path} was changed")
     return tuple(problems)
 
 
 def _files(folder: Path) -> list[Path]:
-    every = [path for path in sorted(folder.rglob("*")) if path.is_file() or path.is_symlink()]
+    every = [path for path in sorted(folder.rglob("*")) if path.is_symlink() or not path.is_dir()]
     if len(every) > MAX_FILES:
         raise ConfigError("the bundle holds too many files", where=str(folder), wanted=f"up to {MAX_FILES}")
     return [path for path in every if path != folder / SUMS]

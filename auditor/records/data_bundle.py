@@ -19,7 +19,7 @@ from pathlib import Path, PurePosixPath
 
 from auditor.core import installed_data
 from auditor.core import patterns as re
-from auditor.core.errors import ConfigError
+from auditor.core.errors import ConfigError, OutputError
 from auditor.core.resources import data_root
 
 FORMAT = 1
@@ -65,6 +65,7 @@ def take_in(bundle: bytes, where: str) -> str:
 
     Raises:
         ConfigError: it is damaged, holds what it does not name, or is of another format.
+        OutputError: the disk refuses.
     """
     files, version = _checked(bundle, where)
     name = f"{version}-{hashlib.sha256(bundle).hexdigest()[:12]}"
@@ -83,6 +84,10 @@ def take_in(bundle: bytes, where: str) -> str:
             place.parent.mkdir(parents=True, exist_ok=True)
             place.write_bytes(content)
         draft.replace(target)
+    except OSError as error:
+        raise OutputError(
+            "the license data cannot be written", where=str(error.filename or home)[:300], found=error.strerror or ""
+        ) from None
     finally:
         shutil.rmtree(draft, ignore_errors=True)
     return name
@@ -115,6 +120,9 @@ def _checked(bundle: bytes, where: str) -> tuple[dict[str, bytes], str]:
     if len(set(names)) != len(names) or set(names) != set(sums):
         difference = sorted(set(names) ^ set(sums))[:3]
         raise refused("does not hold what its manifest names", found=", ".join(difference) or "a name twice")
+    folders = {parent.as_posix() for name in names for parent in PurePosixPath(name).parents}
+    if folders & set(names):
+        raise refused("holds a file that is a folder as well", found=sorted(folders & set(names))[0])
     lacking = [name for name in _NEEDED if name not in sums]
     if lacking:
         raise refused("lacks files", found=", ".join(lacking))
@@ -138,4 +146,4 @@ def _is_ours(stated: object) -> bool:
 def _plain(name: str) -> bool:
     path = PurePosixPath(name)
     plain = not path.is_absolute() and ".." not in path.parts and "\\" not in name and ":" not in name
-    return plain and bool(name) and not name.endswith("/") and path.suffix in _KINDS
+    return plain and bool(name) and path.as_posix() == name and name.isprintable() and path.suffix in _KINDS

@@ -144,7 +144,7 @@ def test_a_link_in_a_bundle_is_told_and_not_followed(bundle: Path, tmp_path: Pat
     said = auditor("verify", folder)
     assert said.code == 1
     assert "evidence/more does not belong to the bundle" in said.out
-    assert "models.lock was changed" in said.out
+    assert "models.lock is no plain file" in said.out
 
 
 @pytest.mark.parametrize(

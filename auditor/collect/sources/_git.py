@@ -45,6 +45,7 @@ _HELPER = (
 _ADVERTISED = "/info/refs"
 _LOOK = {"attempts": 1, "timeout": 10.0, "deadline": 20.0, "patience": 5.0}
 """One attempt, and seconds. By judgment: the look only words an error better; it may not cost what fetching costs."""
+_ADDRESS = re.compile(r"(?:https?|ssh|git)://(?:[^/@\s]*@)?[^/@\s-][^/@\s]*(?:/[^\s]*)?")
 _COMMIT = re.compile(r"[0-9a-f]{40}|[0-9a-f]{64}")
 _SETTINGS = (
     *("-c", "core.hooksPath=/dev/null", "-c", "protocol.version=2", "-c", "http.followRedirects=false"),
@@ -63,6 +64,21 @@ _REFUSED = re.compile(r"authentication failed|permission denied|returned error: 
 _REDIRECTED = re.compile(r"returned error: 30[1-8]|unable to update url base from redirection", re.IGNORECASE)
 _THROTTLED = re.compile(r"returned error: 429|too many requests", re.IGNORECASE)
 _NO_REVISION = re.compile(r"remote ref|not our ref|no such ref|unadvertised object|bad object", re.IGNORECASE)
+
+
+def address(url: str) -> str:
+    """The URL, where it is the address of a host: neither an option, nor a program, nor a folder of this machine.
+
+    Raises:
+        NotFound: it is not.
+    """
+    if not _ADDRESS.fullmatch(url):
+        raise NotFound(
+            "this is no address of a repository",
+            where=credentials.shown(url)[:300],
+            wanted="https://host/path, or the same with http, ssh or git",
+        )
+    return url
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,7 +165,7 @@ class Repository:
         for line in listed.split("\0"):
             head, tab, path = line.partition("\t")
             parts = head.split()
-            if tab and len(parts) == 3 and parts[1] == "blob":
+            if tab and len(parts) == 3 and parts[1] == "blob" and _COMMIT.fullmatch(parts[2]):
                 entries.append(
                     TreeEntry(path.encode("utf-8", "surrogateescape").decode("utf-8", "replace"), parts[0], parts[2])
                 )

@@ -11,7 +11,7 @@ from pathlib import Path
 from auditor.collect.net.redirects import without_credentials
 from auditor.collect.plain import PlainSource
 from auditor.collect.selection import MAX_TEXT_BYTES, choose
-from auditor.collect.sources._git import TIMEOUT, Redirected, Repository, TreeEntry, moved
+from auditor.collect.sources._git import TIMEOUT, Redirected, Repository, TreeEntry, address, moved
 from auditor.core import credentials
 from auditor.core.errors import NotFound
 from auditor.core.frozen import FrozenMap
@@ -52,7 +52,7 @@ class GitHost(PlainSource):
         Raises:
             SourceError: one of its subclasses.
         """
-        url = credentials.parted(self._url(ref))
+        url = address(credentials.parted(self._url(ref)))
         try:
             commit, listing, files, gaps = self._read(url, ref.revision)
         except Redirected:

@@ -77,17 +77,39 @@ def documents(data: bytes) -> tuple[dict[str, bytes], tuple[Gap, ...]]:
         if unpacked is None:
             return {}, (Gap(what="LICENSE in an archive", kind="too-large", detail=f"more than {_TAR_BYTES} bytes"),)
         with tarfile.open(fileobj=io.BytesIO(unpacked), mode="r:") as archive:
-            members = {member.name.removeprefix("./"): member for member in archive if member.isreg()}
-            chosen = choose((name, member.size) for name, member in members.items())
-            found = {}
-            for path in chosen.files:
-                stream = archive.extractfile(members[path])
-                if stream is not None:
-                    found[path] = stream.read(MAX_TEXT_BYTES)
-            return found, chosen.gaps
+            found, gaps = _chosen(archive)
+            if unpacked[archive.offset :].strip(b"\x00"):
+                raise tarfile.ReadError("what stands after its last whole file cannot be read")
+            return found, gaps
     except (tarfile.TarError, OSError, EOFError, ValueError, zlib.error) as error:
         detail = f"a damaged archive: {error}"[:200]
         return {}, (Gap(what="LICENSE in an archive", kind="unreadable", detail=detail),)
+
+
+def _chosen(archive: tarfile.TarFile) -> tuple[dict[str, bytes], tuple[Gap, ...]]:
+    """Documents of an archive that are plain files; any other kind of member that is named like one is a gap."""
+    members: dict[str, tarfile.TarInfo] = {}
+    twice = set()
+    for member in archive:
+        name = member.name.removeprefix("./")
+        if member.isdir():
+            continue
+        if name in members:
+            twice.add(name)
+        members[name] = member  # as whoever unpacks it would have it: the last one stands
+    chosen = choose((name, member.size) for name, member in members.items())
+    found = {}
+    gaps = list(chosen.gaps)
+    for path in chosen.files:
+        member = members[path]
+        stream = archive.extractfile(member) if member.isreg() and not member.issparse() else None
+        if stream is None:
+            gaps.append(Gap(what=path, kind="unreadable", detail="no plain file of the archive; it is not followed"))
+        else:
+            found[path] = stream.read(MAX_TEXT_BYTES)
+            if path in twice:
+                gaps.append(Gap(what=path, kind="unreadable", detail="several of one name; one is read"))
+    return found, tuple(sorted(gaps, key=lambda gap: (gap.what, gap.kind)))
 
 
 def _unpacked(data: bytes) -> bytes | None:

@@ -29,6 +29,26 @@ _CONTAINED = re.compile(r"('[^']*'|\"[^\"]*\")\s+in\s+([A-Za-z_][\w.]*)")
 _LISTED = re.compile(r"([A-Za-z_][\w.]*)\s+in\s+\[([^\]]*)\]")
 MAX_LENGTH = 4000
 """Characters. By judgment: protects the compiler; a condition of a screen cannot be read by a lawyer."""
+MAX_GROWTH = 1000
+"""How many times as long as its facts what a condition builds may become. By judgment: protects memory, which the
+engine bounds by no limit of its own; it counts iterations alone (10,000 of them)."""
+_COUNTS = re.compile(r"\{\s*(\d{1,9})\s*(?:,\s*(\d{1,9})?\s*)?\}")
+_MAPS = re.compile(r"\.\s*map\s*\(")
+
+
+class OverBudget(ConfigError):
+    """A condition that takes more steps than any rule needs: the policy is at fault, whatever model brought it up."""
+
+    def __init__(self, source: str, said: str, rule: str = "") -> None:
+        """Say which condition, and of which rule where that is known."""
+        self.source, self.said = source, said
+        super().__init__(
+            "a condition takes too many steps",
+            where=f"rule {rule}" if rule else "",
+            found=f"{_clip(source)} ({_plain(said.replace('[INTERNAL]', ''))})",
+            wanted="a condition that goes over each list once",
+            hint="do not put `all`, `exists`, `map` or `filter` inside one another",
+        )
 
 
 @dataclass(frozen=True)
@@ -55,7 +75,10 @@ class Condition:
 
     def decide(self, activated: Any) -> tuple[bool | None, str | None]:
         """The outcome, and for None the name of the first missing fact that kept it from being decided."""
-        result = self._expression.eval(activated)
+        try:
+            result = self._expression.eval(activated)
+        except RuntimeError as error:  # errors of facts are values; what it raises is its own bound
+            raise OverBudget(self.source, str(error)) from None
         if result.type().name() == "BOOL":
             return bool(result.plain_value()), None
         missing = _MISSING.search(str(result.value()))
@@ -134,6 +157,23 @@ class Compiler:
     def _compile(self, source: str, where: str) -> Condition:
         if len(source) > MAX_LENGTH:
             raise ConfigError("the condition is too long", where=where, wanted=f"up to {MAX_LENGTH} characters")
+        blank = _STRING.sub("''", source)
+        maps = len(_MAPS.findall(blank))
+        if maps and ((blank.count("+") + blank.count(",")) / maps + 1) ** maps > MAX_GROWTH:
+            raise ConfigError(
+                "the condition builds too much",
+                where=_inside(where, 1, 1),
+                found=f"{maps} times `map` in {_clip(source)}",
+                wanted="a condition that compares facts; `map` needs no other `map` around it",
+            )
+        counted = sum(int(high or low) for low, high in _COUNTS.findall(source)) if ".matches" in blank else 0
+        if counted > MAX_GROWTH:
+            raise ConfigError(
+                "a pattern of the condition counts too far",
+                where=_inside(where, 1, 1),
+                found=f"{counted} repetitions in {_clip(source)}",
+                wanted=f"up to {MAX_GROWTH}",
+            )
         try:
             expression = self.env.compile(source)
         except RuntimeError as error:

@@ -11,7 +11,7 @@ from datetime import date
 from typing import Any
 
 from auditor.core.model import Answered, Outcome
-from auditor.policy.checks.conditions import activation
+from auditor.policy.checks.conditions import OverBudget, activation
 from auditor.policy.checks.pack_nouns import Arm, Check, outcome_fact
 from auditor.policy.checks.texts import fill, placeholders
 from auditor.policy.facts.fact_registry import ATTESTATION, OBJECT, WAIVED, FactRegistry
@@ -62,6 +62,12 @@ class Ruler:
 
     def decide(self, check: Check, values: Mapping[str, Any], as_of: date) -> CheckDecision:
         """What the check says of these facts; those it does not read play no part."""
+        try:
+            return self._decided(check, values, as_of)
+        except OverBudget as error:
+            raise OverBudget(error.source, error.said, check.id) from None
+
+    def _decided(self, check: Check, values: Mapping[str, Any], as_of: date) -> CheckDecision:
         activated = activation(self._env, values)
         until = _day(check.applies_until.day, check.applies_until.fact, values)
         if until and until < as_of:
