@@ -85,8 +85,9 @@ def _workload(one: WorkloadChoice, room: _Room) -> Iterator[tuple[str, str]]:
     refused = _by_reason(one.with_state(UseState.NOT))
     told, rest = refused[: room.reasons], sum(map(len, refused[room.reasons :]))
     for same in told:
-        more = f" (and {plural(rest, 'more candidate')} not allowed)" if rest and same is told[-1] else ""
-        yield "not", f"{_names(same, min(room.names, 2))}:{more} {same[0].because} ({same[0].check})"
+        yield "not", f"{_names(same, min(room.names, 2))}: {same[0].because} ({same[0].check})"
+    if rest:
+        yield "", f"{plural(rest, 'more candidate')} not allowed, for other reasons"
 
 
 def _told(option: Option) -> str:

@@ -141,9 +141,14 @@ def choice_page(choice: Choice, code: str = ENGLISH) -> str:
             states=tuple(UseState),
             state_words={state: chosen.say(words) for state, words in STATE_WORDS.items()},
             state_class=_STATE_CLASSES,
-            abouts=(About.MODEL, About.CHANNEL, About.YOU),
+            abouts=tuple(_ABOUT_HEADINGS),
+            headings={about: chosen.say(words) for about, words in _ABOUT_HEADINGS.items()},
         )
     )
+
+
+_ABOUT_HEADINGS = {About.MODEL: "About the model", About.CHANNEL: "About the channel", About.YOU: "About you"}
+"""Columns of needs, as the head of their table words them."""
 
 
 _MOST_NEAREST = 3

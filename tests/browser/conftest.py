@@ -10,12 +10,14 @@ import importlib.util
 import os
 import shutil
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from auditor.renderers.html import RENDERER
+from auditor.renderers.html import RENDERER, choice_page
+from auditor.report.choose import choose
 from tests.renderers import audits
 
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
@@ -74,6 +76,13 @@ def reports(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
     for name, make in audits.STANDARD.items():
         paths[name] = folder / f"{name}.html"
         paths[name].write_text(RENDERER.render(make()), encoding="utf-8")
+    paths["choice"] = folder / "choice.html"
+    paths["choice"].write_text(choice_page(choose(audits.portfolio())), encoding="utf-8")
+    many = audits.portfolio()
+    models = [replace(model, ref=replace(model.ref, name=f"{model.ref.name}-{n}")) for n in range(16)
+              for model in many.models]  # fmt: skip
+    paths["many"] = folder / "many.html"
+    paths["many"].write_text(dict(RENDERER.site(replace(many, models=tuple(models))))["index.html"], encoding="utf-8")
     return paths
 
 

@@ -18,10 +18,11 @@ def test_the_page_loads_alone_and_in_silence(visit: Callable[..., Any], name: st
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("width", [1280, 390])
-def test_axe_finds_no_barrier(visit: Callable[..., Any], scheme: str, width: int) -> None:
+@pytest.mark.parametrize("name", ["portfolio", "choice"])
+def test_axe_finds_no_barrier(visit: Callable[..., Any], name: str, scheme: str, width: int) -> None:
     from axe_playwright_python.sync_playwright import Axe
 
-    page = visit("portfolio", scheme=scheme, width=width).page
+    page = visit(name, scheme=scheme, width=width).page
     page.evaluate("document.querySelectorAll('details').forEach(entry => entry.open = true)")
     violations = Axe().run(page).response["violations"]
     assert [(entry["id"], entry["nodes"][0]["html"]) for entry in violations] == []
@@ -66,7 +67,7 @@ def test_every_place_of_a_site_can_be_reached(visit: Callable[..., Any]) -> None
     assert "LIC-02" in page.locator("h1").inner_text()
 
 
-@pytest.mark.parametrize("name", ["clean", "portfolio", "hostile"])
+@pytest.mark.parametrize("name", ["clean", "portfolio", "hostile", "choice", "many"])
 @pytest.mark.parametrize("width", [320, 390, 768, 1280])
 def test_no_width_scrolls_sideways(visit: Callable[..., Any], name: str, width: int) -> None:
     page = visit(name, width=width).page
@@ -138,6 +139,28 @@ def test_the_first_screen_shows_the_matrix(visit: Callable[..., Any], width: int
     box = page.locator(selector).first.bounding_box()
     assert box["y"] + box["height"] <= height
     assert page.locator("#first li").first.bounding_box()["y"] <= height
+
+
+SHOWN = """cell => getComputedStyle(cell, "::before").content + " " + cell.innerText"""
+
+
+@pytest.mark.parametrize("name", ["portfolio", "many"])
+def test_a_phone_says_of_each_verdict_which_workload_it_is_of(visit: Callable[..., Any], name: str) -> None:
+    page = visit(name, width=390).page
+    heads = page.locator("table.matrix").first.locator("thead th").all_inner_texts()[1:]
+    row = page.locator("table.matrix tbody tr").first.locator("td.cell:not(.none) > a")
+    told = row.evaluate_all(f"cells => cells.map({SHOWN})")
+    assert told
+    assert all(any(head in said for head in heads) for said in told), told
+
+
+def test_a_phone_says_of_each_part_of_a_choice_what_it_is(visit: Callable[..., Any]) -> None:
+    page = visit("choice", width=390).page
+    told = page.locator("table.stacked tbody tr").first.locator("td").evaluate_all(f"cells => cells.map({SHOWN})")
+    assert [said.partition(":")[0].strip('"') for said in told] == ["Primary", "Fallback", "Candidates"]
+    wide = visit("choice", width=1280).page
+    told = wide.locator("table.stacked tbody tr").first.locator("td").evaluate_all(f"cells => cells.map({SHOWN})")
+    assert all(said.startswith("none ") for said in told)
 
 
 def test_verdicts_do_not_depend_on_colour(visit: Callable[..., Any]) -> None:
