@@ -28,7 +28,7 @@ _MEMO_LIMIT = 5_000
 class RuledCheck:
     """A decision of one check for one workload, with what was already worked out about it for other models."""
 
-    __slots__ = ("decision", "finding", "on_model", "rests_on", "word")
+    __slots__ = ("bare", "decision", "finding", "on_model", "rests_on", "word")
 
     def __init__(self, decision: CheckDecision, rests_on: tuple[str, ...], on_model: bool) -> None:
         self.decision = decision
@@ -39,6 +39,8 @@ class RuledCheck:
         """Whether it rests on facts of the model as well."""
         self.finding: Finding | None = None
         """The finding, where it is the same for every model that leads to this decision."""
+        self.bare: Finding | None = None
+        """The finding, for every model of which no statement that was looked at stands at a place."""
 
 
 class Seen(NamedTuple):
@@ -82,6 +84,8 @@ class Engine(Completer):
         self._behind: dict[str, tuple[str, ...]] = {}
         self._explained: dict[tuple[Any, ...], tuple[CheckDecision, CheckDecision]] = {}
         self._all_behind: dict[tuple[str, ...], tuple[str, ...]] = {}
+        self._rests_on: dict[str, frozenset[str]] = {}
+        self._resting: dict[frozenset[str], tuple[Check, ...]] = {}
         self._objects_of: dict[tuple[str, ...], tuple[str, ...]] = {}
         self._seen: dict[tuple[Any, ...], Seen] = {}
         self._memo: dict[str, dict[tuple[Any, ...], CheckDecision]] = {check.id: {} for check in self.checks}
@@ -199,6 +203,23 @@ class Engine(Completer):
         if found is None:
             found = tuple(dict.fromkeys(base for name in names for base in self.behind(name)))
             self._all_behind[names] = found
+        return found
+
+    def rests_on(self, check: Check) -> frozenset[str]:
+        """Every stated fact a check rests on."""
+        found = self._rests_on.get(check.id)
+        if found is None:
+            found = self._rests_on[check.id] = frozenset(self.all_behind(check.reads))
+        return found
+
+    def resting_on(self, names: frozenset[str]) -> tuple[Check, ...]:
+        """The checks that rest on one of some facts, in judging order."""
+        found = self._resting.get(names)
+        if found is None:
+            if len(self._resting) >= _MEMO_LIMIT:
+                self._resting.clear()
+            found = tuple(check for check in self.order if not names.isdisjoint(self.rests_on(check)))
+            self._resting[names] = found
         return found
 
     def seen(self, check: Check, decision: CheckDecision) -> Seen:

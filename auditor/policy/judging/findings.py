@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cache
 from operator import is_
-from typing import Any, TypeAlias
+from typing import Any, NamedTuple, TypeAlias
 
 from auditor.core.frozen import FrozenMap
 from auditor.core.model import Answered, Evidence, Finding, Outcome, Settlement, Severity
 from auditor.policy.checks.engine import Answer, Engine, RuledCheck, unanswered
 from auditor.policy.checks.pack_nouns import Check
 from auditor.policy.checks.rulings import CheckDecision, still_asks, waived_mark
-from auditor.policy.facts.fact_registry import OUTCOME, WAIVED
-from auditor.policy.facts.known import Known, values
+from auditor.policy.facts.known import Known, World, values
 from auditor.policy.judging.answering import READABLE, as_answered, settled
 from auditor.policy.judging.places import Case, Places, Shown, main_value, spoken
 from auditor.policy.judging.policy import Policy, waived_questions, waiver_problem
@@ -50,6 +49,28 @@ class _Certain:
     places: Places
 
 
+class _Read(NamedTuple):
+    """A decision as a finding tells it."""
+
+    decision: CheckDecision
+    asked: CheckDecision | None
+    """The same before doubt was weighed; None where what is certain speaks for itself."""
+    places: Places
+
+
+class Doubt(NamedTuple):
+    """What of a case is open to doubt."""
+
+    names: frozenset[str]
+    firm: Callable[[], Mapping[str, Any]] | None
+    """Makes the facts as they are by firm statements alone, where somebody shares the work of completing them."""
+
+
+def doubtful_in(stated: World) -> frozenset[str]:
+    """Names of the statements that are open to doubt."""
+    return frozenset(name for name, known in stated.items() if not known.firm)
+
+
 def _rank(decision: CheckDecision) -> int:
     """How bad what a decision says is, now or from the day it applies."""
     return max(one.rank for one in (decision.outcome, decision.would_be) if one is not None)
@@ -82,6 +103,7 @@ class Bench:
         of_model: findings about the same model in other workloads.
         unanswered_before: of the checks that no model changes, see `unanswered`.
         shown: statements as findings show them: the workload's, and the model's.
+        doubt: what of the case is open to doubt, where that is known already.
     """
 
     def __init__(
@@ -94,6 +116,7 @@ class Bench:
         of_model: OfModel | None = None,
         shown: tuple[Shown, Shown] | None = None,
         unanswered_before: Mapping[str, str] | None = None,
+        doubt: Doubt | None = None,
     ) -> None:
         self.case = case
         self.policy = policy
@@ -105,7 +128,7 @@ class Bench:
         """Outcomes of checks as they would be if nobody had answered anything, where they differ; by fact."""
         self._given = policy.answers_by_check() if policy.answers else {}
         self._settling = Settling(case, policy, engine, facts)
-        self._doubtful = frozenset(name for name, known in case.stated.items() if not known.firm)
+        self._doubtful, self._firm = doubt or Doubt(doubtful_in(case.stated), None)
         self._certain: _Certain | None = None
 
     def finding(self, check: Check, ruled: RuledCheck) -> Finding:
@@ -113,12 +136,19 @@ class Bench:
         if ruled.finding is not None:
             return ruled.finding
         if self._doubts(check):
-            return self.new(check, ruled.decision)  # what is certain may rest on other facts than this decision does
+            read = self._read(check, ruled.decision)
+            if read.decision is not read.asked:
+                return self._made(check, read)  # what is certain may rest on other facts than this decision does
         if not ruled.on_model:
             made = self.new(check, ruled.decision)
             if not names_model(made):
                 ruled.finding = made
             return made
+        if ruled.decision.outcome is Outcome.NOT_APPLICABLE and not self._located(check, ruled.decision):
+            # It shows values that led to the decision, which are the same for every model, and no place.
+            if ruled.bare is None:
+                ruled.bare = self.new(check, ruled.decision)
+            return ruled.bare
         rests_on: tuple[Any, ...] = (self._license_first, *map(self.case.stated.get, ruled.rests_on))
         known = self._of_model.get(id(ruled.decision))
         if known is not None and all(map(is_, known[1], rests_on)):
@@ -128,21 +158,34 @@ class Bench:
             self._of_model[id(ruled.decision)] = (ruled.decision, rests_on, found)
         return found
 
+    def _located(self, check: Check, decision: CheckDecision) -> bool:
+        """Whether a statement that was looked at stands at a place of its own."""
+        stated = map(self.case.stated.get, self.engine.seen(check, decision).names)
+        return any(known is not None and known.location is not None for known in stated)
+
     def new(self, check: Check, decision: CheckDecision) -> Finding:
         """A finding of its own, before waivers."""
-        places, doubted = self._places, False
-        if decision.answered is None:
-            certain = self._surely(check, decision)
-            if certain:
-                decision, places = certain, self._without_doubt().places
-            else:
-                told = self.engine.explain_missing(check, decision, self.facts)
-                decision = self._softened(check, told)
-                doubted = decision is not told
+        return self._made(check, self._read(check, decision))
+
+    def _read(self, check: Check, decision: CheckDecision) -> _Read:
+        """A decision with its words, and as doubt leaves it."""
+        if decision.answered is not None:
+            return _Read(decision, decision, self._places)
+        told = self.engine.explain_missing(check, decision, self.facts)
+        if not self._doubts(check) and check.confidence != "low":
+            return _Read(told, told, self._places)
+        certain = self._surely(check, decision)
+        if certain:
+            return _Read(certain, None, self._without_doubt().places)
+        return _Read(self._softened(check, told), told, self._places)
+
+    def _made(self, check: Check, read: _Read) -> Finding:
+        decision, places = read.decision, read.places
+        doubted = read.asked is not None and read.asked is not decision
         severity = self.policy.severity(check) if self.policy.severities else check.severity
         judged = decision.outcome is not Outcome.NOT_APPLICABLE
         waits = self.waits(check, decision, doubted=doubted)
-        evidence, facts = places.look(check, decision)
+        evidence, facts = places.look(check, decision) if judged else ((), places.seen(check, decision))
         asks = Outcome.NEEDS_REVIEW in (decision.outcome, decision.would_be) or bool(decision.missing)
         answer = decision.answered
         concerns = FrozenMap() if answer is None else answer.concerns
@@ -162,7 +205,7 @@ class Bench:
             confidence=check.confidence,
             reason=f"Waits for {waits}. {decision.reason}" if waits else decision.reason,
             citation=check.citation,
-            evidence=evidence if judged else (),
+            evidence=evidence,
             facts=facts,
             question=question,
             depends_on=waits,
@@ -299,7 +342,7 @@ class Bench:
 
     def _doubts(self, check: Check) -> tuple[str, ...]:
         """The doubtful statements that a check may rest on."""
-        if not self._doubtful:
+        if self._doubtful.isdisjoint(self.engine.rests_on(check)):
             return ()
         return tuple(name for name in self.engine.all_behind(check.reads) if name in self._doubtful)
 
@@ -307,10 +350,10 @@ class Bench:
         """The case as it is by firm statements alone."""
         if self._certain is None:
             firm = self._taking()
-            facts = self._completed(firm)
-            for check in self.engine.order:
+            facts = self._completed(firm) if self._firm is None else {**self._firm(), **self._outcomes()}
+            for check in self.engine.resting_on(self._doubtful):
                 # A fail that is only asked about keeps no other check from applying.
-                if check.id not in self._given and self._doubts(check):
+                if check.id not in self._given:
                     facts[check.fact] = self.engine.decide(check, facts, self.case.as_of).outcome.value
             places = Places(replace(self.case, stated=firm), self.policy.place, self.engine, facts, ({}, {}))
             self._certain = _Certain(facts, places)
@@ -318,12 +361,19 @@ class Bench:
 
     def _taking(self, *taken: Known) -> dict[str, Known]:
         """The firm statements, and doubtful ones that are taken as true."""
-        found = {name: known.without_doubt(*taken) for name, known in self.case.stated.items()}
-        return {name: known for name, known in found.items() if known is not None}
+        found = dict(self.case.stated)
+        for name in self._doubtful:
+            known = found.pop(name).without_doubt(*taken)
+            if known is not None:
+                found[name] = known
+        return found
 
     def _completed(self, stated: Mapping[str, Known]) -> dict[str, Any]:
-        outcomes = {name: value for name, value in self.facts.items() if name.startswith((OUTCOME, WAIVED))}
-        return {**self.engine.complete(values(stated), self.case.as_of), **outcomes}
+        return {**self.engine.complete(values(stated), self.case.as_of), **self._outcomes()}
+
+    def _outcomes(self) -> dict[str, Any]:
+        names = (*(check.fact for check in self.engine.checks), *map(waived_mark, self.engine.upstream))
+        return {name: self.facts[name] for name in names if name in self.facts}
 
     def _surely(self, check: Check, decision: CheckDecision) -> CheckDecision | None:
         """What the check says by firm statements alone, where that is worse than what it says by all of them.
@@ -343,8 +393,9 @@ class Bench:
     def _has_default(self, name: str) -> bool:
         """Whether something else would be taken for a fact that is left out; then leaving it out shows nothing."""
         spec = self.engine.registry.facts.get(name)
-        left_out = self.case.stated[name].without_doubt() is None
-        return left_out and spec is not None and (spec.default is not None or bool(spec.default_from))
+        if spec is None or (spec.default is None and not spec.default_from):
+            return False
+        return self.case.stated[name].without_doubt() is None
 
     def _softened(self, check: Check, decision: CheckDecision) -> CheckDecision:
         """A fail that rests on doubt is a question."""

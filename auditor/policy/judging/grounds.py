@@ -18,7 +18,7 @@ from auditor.policy.facts.attested import Asked, attested_facts, of_the_model
 from auditor.policy.facts.fact_registry import KINDS
 from auditor.policy.facts.known import Known, World, values
 from auditor.policy.judging.engines import engine_of
-from auditor.policy.judging.findings import Bench, marks_of_waivers, names_model
+from auditor.policy.judging.findings import Bench, doubtful_in, marks_of_waivers, names_model
 from auditor.policy.judging.places import Case, Shown
 from auditor.policy.judging.policy import Policy, Workload
 from auditor.policy.judging.settling import OF_MODEL
@@ -43,6 +43,8 @@ class Ground:
     shown: Shown
     memo: Memo
     """Decisions by what a model adds."""
+    doubtful: frozenset[str]
+    """Names of the workload's statements that are open to doubt."""
 
 
 _MAX_POLICIES = 64
@@ -141,4 +143,5 @@ def _made(
         bench.unanswered,
         shown,
         engine.new_memo(),
+        doubtful_in(stated),
     )

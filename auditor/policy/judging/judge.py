@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cache
 from pathlib import Path
@@ -31,6 +31,7 @@ from auditor.core.model import (
 from auditor.core.protocols import Book
 from auditor.core.suggestions import did_you_mean
 from auditor.policy.checks import packs
+from auditor.policy.checks.engine import Engine
 from auditor.policy.facts.attested import Attestation, for_whom, license_names
 from auditor.policy.facts.dossier_facts import dossier_facts
 from auditor.policy.facts.fact_registry import registry
@@ -39,7 +40,7 @@ from auditor.policy.facts.origin_facts import SERVICE, agreed_terms
 from auditor.policy.judging import license_unknown
 from auditor.policy.judging.answering import READABLE, sentences_read
 from auditor.policy.judging.engines import engine_of
-from auditor.policy.judging.findings import Bench, OfModel, marks_of_waivers
+from auditor.policy.judging.findings import Bench, Doubt, OfModel, doubtful_in, marks_of_waivers
 from auditor.policy.judging.grounds import Ground, OfWhom, ground_of
 from auditor.policy.judging.places import Case, Shown
 from auditor.policy.judging.policy import Policy, Workload
@@ -112,6 +113,8 @@ def _asked_of(way: Coverage) -> int:
 
 def _best(verdicts: Sequence[Verdict]) -> Verdict:
     """The verdict under the way that serves best: the mildest, then that with the least to settle, then the first."""
+    if len(verdicts) == 1:
+        return verdicts[0]
 
     def cost(verdict: Verdict) -> tuple[int, ...]:
         counted = Counter(one.outcome.rank for one in verdict.findings if one.waiver is None)
@@ -247,8 +250,18 @@ class _Model:
     read_by: tuple[Answered, ...]
     findings: OfModel
     shown: Shown
+    doubtful: frozenset[str]
+    firm: dict[str, Any] = field(default_factory=dict)
+    """The values by firm statements alone, and what follows from them; empty until somebody asks."""
     taken: tuple[str | None, str | None] = (None, None)
     """The way to take licenses that are offered at choice, and what is offered, as expressions."""
+
+    def firmly(self, engine: Engine) -> Mapping[str, Any]:
+        """What is left of the values where nothing counts that is open to doubt."""
+        if not self.firm:
+            left = {name: one.without_doubt() for name, one in self.stated.items()}
+            self.firm.update(engine.of_model({name: one.value for name, one in left.items() if one is not None}))
+        return self.firm
 
     @property
     def of_whom(self) -> OfWhom:
@@ -267,6 +280,7 @@ def _model(dossier: Dossier, policy: Policy, as_of: date, book: Book) -> _Model:
         looked_at=dossier.looked_at or ("the hub's answer: no file could be read",),
         unread=license_unknown.why_unread(dossier, policy, ref, as_of), asks=license_unknown.question(dossier, ref),
         quotes=license_unknown.sentences(dossier), read_by=read_by, findings={}, shown={},
+        doubtful=doubtful_in(stated),
     )  # fmt: skip
 
 
@@ -282,7 +296,8 @@ def _under_agreed_terms(model: _Model, ground: Ground) -> _Model:
             return model
         return replace(model, unread=f"that they were read is attested {named.value}", asks=str(asks.value))
     stated = agreed_terms(model.stated, registry())
-    return replace(model, stated=stated, values=ground.engine.of_model(values(stated)), readable=True)
+    worked_out = ground.engine.of_model(values(stated))
+    return replace(model, stated=stated, values=worked_out, readable=True, doubtful=doubtful_in(stated), firm={})
 
 
 def _verdict(model: _Model, ground: Ground, workload: Workload, as_of: date) -> Verdict:
@@ -294,8 +309,15 @@ def _verdict(model: _Model, ground: Ground, workload: Workload, as_of: date) -> 
     )  # fmt: skip
     engine = ground.engine
     facts = engine.over(ground.facts, model.values)
-    bench = Bench(case, ground.policy, engine, facts, of_model=model.findings, shown=(ground.shown, model.shown),
-                  unanswered_before=ground.unanswered)  # fmt: skip
+    alone = not ground.doubtful and model.doubtful.isdisjoint(ground.stated)
+    bench = Bench(
+        case, ground.policy, engine, facts, of_model=model.findings, shown=(ground.shown, model.shown),
+        unanswered_before=ground.unanswered,
+        doubt=Doubt(
+            model.doubtful | ground.doubtful,
+            (lambda: engine.over(ground.facts, model.firmly(engine))) if alone else None,
+        ),
+    )  # fmt: skip
     ruled = engine.decide_moving(facts, as_of, ground.memo, bench.answer)
     moved = [one.finding or bench.finding(check, one) for (check, _), one in zip(engine.moving, ruled, strict=True)]
     findings = list(ground.findings)

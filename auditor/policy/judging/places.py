@@ -71,7 +71,7 @@ class Places:
     def look(self, check: Check, decision: CheckDecision) -> tuple[tuple[Evidence, ...], tuple[FactSeen, ...]]:
         """Places to look for what decided, what is missing first; and the facts looked at, each with its value."""
         seen = self._engine.seen(check, decision)
-        shown = {name: self.shown(name) for name in seen.names}
+        shown = dict(zip(seen.names, map(self.shown, seen.names), strict=True))
         found = [item for name in seen.gaps for item in self._gap(name)]
         found += [item for name in seen.model_first for item in shown[name][2]]
         # The same evidence is the same object; comparing what is in it would cost more than judging.
@@ -79,6 +79,10 @@ class Places:
         if not kept:
             kept = (Evidence(statement=f"{check.title}: {check.citation}", looked_in=(check.where,)),)
         return kept, tuple([fact for _, fact, _ in shown.values()])
+
+    def seen(self, check: Check, decision: CheckDecision) -> tuple[FactSeen, ...]:
+        """The facts looked at, each with its value."""
+        return tuple([self.shown(name)[1] for name in self._engine.seen(check, decision).names])
 
     def shown(self, name: str) -> tuple[Known | None, FactSeen, tuple[Evidence, ...]]:
         """The statement behind a fact, the fact as it was at hand, and where it is stated."""
