@@ -25,6 +25,8 @@ from auditor.core.model import (
     Waiver,
 )
 from auditor.policy import load_policy
+from auditor.renderers._actions import actions
+from auditor.renderers._view import View
 from auditor.report.decisions import by_owner, decisions
 from tests.renderers import audits
 
@@ -65,6 +67,29 @@ def test_decisions_are_ranked_by_the_verdicts_they_free() -> None:
     a, b, c = asks("A", "a: 1\n"), asks("B", "b: 1\n"), asks("C", "c: 1\n")
     found = decisions(audit_of(m=(b,), n=(b,), o=(a,), p=(a, c)))
     assert [(d.checks, d.frees, len(d.unblocks)) for d in found] == [(("B",), 2, 2), (("A",), 1, 2), (("C",), 0, 1)]
+
+
+def test_what_others_wait_for_comes_before_what_opens_nothing() -> None:
+    """Nobody can go on in the verdicts where something waits; one more answer beside it frees none of them."""
+    first, beside, alone = asks("FIRST", "f: 1\n"), asks("BESIDE", "b: 1\n"), asks("ALONE", "a: 1\n")
+    held = asks("HELD", "", Outcome.NOT_APPLICABLE, depends_on="FIRST", question=None)
+    found = decisions(audit_of(m=(first, held, beside), n=(first, held, beside), o=(alone,), p=(beside,)))
+    assert [(d.checks[0], d.frees, d.moves) for d in found] == [("FIRST", 0, 2), ("BESIDE", 1, 1), ("ALONE", 1, 1)]
+
+
+def test_what_waits_in_a_verdict_that_a_violation_closes_moves_nothing() -> None:
+    first, alone = asks("FIRST", "f: 1\n"), asks("ALONE", "a: 1\n")
+    held = asks("HELD", "", Outcome.NOT_APPLICABLE, depends_on="FIRST", question=None)
+    found = decisions(audit_of(m=(first, held, asks("F", "", Outcome.FAIL)), n=(alone,)))
+    assert [(d.checks[0], d.moves, d.needed_now) for d in found] == [("ALONE", 1, True), ("FIRST", 0, False)]
+
+
+def test_reports_put_first_what_others_wait_for() -> None:
+    first, beside = asks("FIRST", "f: 1\n"), asks("BESIDE", "b: 1\n")
+    held = asks("HELD", "", Outcome.NOT_APPLICABLE, depends_on="FIRST", question=None)
+    audit = audit_of(m=(beside, first, held), n=(beside, first, held), o=(beside,))
+    told = [one.issue.checks[0] for one in actions(View(audit))]
+    assert told == [one.checks[0] for one in decisions(audit)] == ["FIRST", "BESIDE"]
 
 
 def test_a_decision_where_a_violation_stands_is_folded() -> None:

@@ -1,16 +1,18 @@
-"""What to do first: the open issues of an audit, ranked by the verdicts that each frees.
+"""What to do first: the open issues of an audit, ranked by the verdicts that go on once each is settled.
 
 An action frees a verdict where nothing else keeps it from its best possible outcome: all that is open in it belongs to
-this one action. A violation frees only what changing the license, the use or the model would free.
+this one action. A violation frees only what changing the license, the use or the model would free. A verdict goes on,
+too, where other checks wait for the answer: what they ask shows only then.
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import dataclass
+from typing import Any
 
 from auditor.core.model import Outcome
-from auditor.renderers._issues import Issue, issues
+from auditor.renderers._issues import Issue, issues, verdict_of
 from auditor.renderers._view import View, badness
 
 
@@ -34,7 +36,7 @@ class Action:
 
 
 def actions(view: View) -> tuple[Action, ...]:
-    """Violations and questions that keep verdicts from passing, those first that free most.
+    """Violations and questions that keep verdicts from passing, those first with which most verdicts go on.
 
     A question is left out where every verdict it bears on is not allowed for another reason: answering it changes none.
     """
@@ -63,7 +65,14 @@ def _ranked(view: View) -> tuple[tuple[Action, ...], tuple[Action, ...]]:
         (issue, tuple(frees[number]), sum(verdict not in violated for verdict in issue.verdicts))
         for number, issue in enumerate(open_)
     ]
-    counted.sort(key=lambda one: (-len(one[1]), -one[2], badness(one[0].finding), -len(one[0].verdicts)))
+
+    def rank(one: tuple[Issue, tuple[tuple[str, str], ...], int]) -> tuple[Any, ...]:
+        issue, freed, reached = one
+        awaited = {pair for place in issue.waiting if (pair := verdict_of(place)) not in violated}
+        moved, waiting = {*freed, *awaited}, {place.finding.check for place in issue.waiting}
+        return -len(moved), -reached, -len(waiting), badness(issue.finding), -len(issue.verdicts)
+
+    counted.sort(key=rank)
     moving = [one for one in counted if one[0].outcome is Outcome.FAIL or one[2]]
     still = [one for one in counted if not (one[0].outcome is Outcome.FAIL or one[2])]
     made = [Action(issue, freed, number) for number, (issue, freed, _) in enumerate((*moving, *still), start=1)]

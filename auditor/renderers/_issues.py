@@ -19,6 +19,11 @@ from auditor.report.decisions import is_asked
 OPEN = (Outcome.FAIL, Outcome.NEEDS_REVIEW, Outcome.UPCOMING)
 
 
+def verdict_of(place: ShownPlace) -> tuple[str, str]:
+    """Model and workload of the verdict a finding is shown in."""
+    return place.row.name, one_line(place.workload)
+
+
 @dataclass(frozen=True, slots=True)
 class Issue:
     """One thing to act on, with everything it concerns; `waived` where a person accepted it for a while."""
@@ -48,7 +53,7 @@ class Issue:
     @property
     def verdicts(self) -> tuple[tuple[str, str], ...]:
         """Model and workload of each verdict it bears on."""
-        return tuple(dict.fromkeys((place.row.name, one_line(place.workload)) for place in self.places))
+        return tuple(dict.fromkeys(map(verdict_of, self.places)))
 
     @property
     def who(self) -> str:

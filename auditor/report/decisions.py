@@ -40,6 +40,8 @@ class Decision:
     """Of those the verdicts that its answer may change: no violation keeps them closed."""
     frees: int
     """In how many verdicts nothing else is open."""
+    moves: int
+    """How many verdicts go on with its answer: nothing else is open in them, or other checks wait there for it."""
     severity: Severity
     settlement: Settlement | None
     """None in audits that an older version wrote."""
@@ -58,7 +60,11 @@ class Decision:
 
 
 def decisions(audit: Audit) -> tuple[Decision, ...]:
-    """Every open decision: those needed now first, then by the verdicts they free, those they unblock, severity."""
+    """Every open decision: those needed now first, then by the verdicts that go on with their answer.
+
+    A verdict goes on with an answer that is all that is open in it, or for which other checks wait there. Then by
+    those that it unblocks, by how many checks wait for it, and by severity.
+    """
     asked: dict[str, list[tuple[Pair, Finding]]] = {}
     open_of: dict[Pair, set[str]] = {}
     held: dict[Pair, dict[str, str]] = {}
@@ -138,6 +144,9 @@ def _decision(
     unblocks = tuple(pair for pair in pairs if pair in now and pair not in closed)
     ids = tuple(dict.fromkeys(finding.check for finding in findings))
     held = tuple(dict.fromkeys(check for pair in pairs for check, on in waiting_in[pair].items() if on in ids))
+    asked = {(pair, finding.check) for pair, finding in places}
+    alone = {pair for pair in unblocks if open_of[pair] == {key}}
+    awaited = {pair for pair in unblocks if any((pair, on) in asked for on in waiting_in[pair].values())}
     concerns = worst.concerns
     for finding in findings:
         concerns = concerns if concerns == finding.concerns else _common(concerns, finding.concerns)
@@ -146,7 +155,7 @@ def _decision(
         question=question_of(worst), who=worst.who or "not assigned",
         concerns=concerns or worst.concerns, checks=tuple(dict.fromkeys((*ids, *held))),
         waits=tuple(check for check in held if check not in ids), asked_by=pairs,
-        unblocks=unblocks, frees=sum(open_of[pair] == {key} for pair in unblocks), severity=worst.severity,
+        unblocks=unblocks, frees=len(alone), moves=len(alone | awaited), severity=worst.severity,
         settlement=worst.settlement, findings=findings,
     )  # fmt: skip
 
@@ -159,10 +168,10 @@ def _badness(finding: Finding) -> tuple[int, int, str]:
     return -finding.outcome.rank, _SEVERITIES.index(finding.severity), finding.check
 
 
-def _order(decision: Decision) -> tuple[bool, int, int, int, str]:
+def _order(decision: Decision) -> tuple[bool, int, int, int, int, str]:
     return (
-        not decision.needed_now, -decision.frees, -len(decision.unblocks), _SEVERITIES.index(decision.severity),
-        decision.id,
+        not decision.needed_now, -decision.moves, -len(decision.unblocks), -len(decision.waits),
+        _SEVERITIES.index(decision.severity), decision.id,
     )  # fmt: skip
 
 
