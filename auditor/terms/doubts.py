@@ -8,6 +8,7 @@ as stricter than the value the text was given as a whole: what is said of one pa
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, cached_property
@@ -22,7 +23,7 @@ from auditor.terms.finding import line_of
 from auditor.terms.frame_rules import FrameRule, rule_of
 from auditor.terms.frames import Frames, statements
 from auditor.terms.lexicon import lexicon
-from auditor.terms.net import net
+from auditor.terms.net import limits_net, net
 from auditor.terms.passages import Passage
 from auditor.terms.understood import finds_in, sentences_of
 from auditor.text import fold, language_of
@@ -63,6 +64,8 @@ class _Row:
     """Terms a rule of which makes the sentence understood."""
     sounds: float | None = None
     """The score of the net from which a sentence counts; any, where nothing is said."""
+    sounds_like: float | None = None
+    """The same of the net that was trained for limits of this very term."""
 
 
 @cache
@@ -75,6 +78,7 @@ def _rows() -> tuple[_Row, ...]:
             rule_of({"value": None, **row}, known, f"doubts:{number}"),
             frozenset(row["settled-by"] if row.get("although-found") else (row["term"], *row.get("settled-by", ()))),
             row.get("sounds"),
+            row.get("sounds-like"),
         )
         for number, row in enumerate(held["doubts"], 1)
     )
@@ -88,7 +92,6 @@ def unread_terms(document: Document, stated: Iterable[Term]) -> Iterator[UnreadT
     first = (document.location.start_line or 1) - 1
     foreign: list[Passage] = []
     entries: list[tuple[float | None, UnreadTerm]] = []
-    least: dict[str, float] = {}
     although = {row.rule.term for row in _rows() if row.rule.term not in row.settled_by}
     for passage, frames in sentences_of(document):
         if frames.language not in concepts().languages:
@@ -99,9 +102,9 @@ def unread_terms(document: Document, stated: Iterable[Term]) -> Iterator[UnreadT
             found.setdefault(find.term, set()).add(str(kind(find.value)))
         quote = " ".join(document.text[passage.start : passage.end].split())[:LONGEST]
         sound = _Sound(quote, passage.lead)
-        told = {term: (WORDS, sounding) for term, sounding in _open(frames, set(found), sound)}
-        told |= dict.fromkeys(_stricter(found, values), (STRICTER, False))
-        for term, (why, sounding) in told.items():
+        told = {term: (WORDS, above) for term, above in _open(frames, set(found), sound)}
+        told |= dict.fromkeys(_stricter(found, values), (STRICTER, None))
+        for term, (why, above) in told.items():
             if values.get(term, set()) & _STRICTEST or (
                 why == WORDS
                 and any(quote in one or (one and one in quote) for one in quotes.get(term, ()))
@@ -115,11 +118,9 @@ def unread_terms(document: Document, stated: Iterable[Term]) -> Iterator[UnreadT
                 first + line_of(document.text, max(passage.end - 1, passage.start)),
                 why,
             )
-            entries.append((sound.score if sounding else None, entry))
-    for term in {entry.term for score, entry in entries if score is not None}:
-        by_sound = sorted((score for score, entry in entries if score is not None and entry.term == term), reverse=True)
-        least[term] = by_sound[:MOST_SOUNDING][-1]
-    yield from (entry for score, entry in entries if score is None or score >= least[entry.term])
+            if sound.like(term) >= HARMLESS:
+                entries.append((above, entry))
+    yield from _few(entries)
     yield from _of_no_grammar(document, foreign, first)
 
 
@@ -172,18 +173,50 @@ def _stricter(found: Mapping[str, set[str]], values: Mapping[str, set[str]]) -> 
         yield "purpose-limit"
 
 
+def _few(entries: Sequence[tuple[float | None, UnreadTerm]]) -> Iterator[UnreadTerm]:
+    """The flags whose words say why, and of those by sound the ones that most do, in the order of the text."""
+    by_sound = sorted(
+        (place for place, (above, _) in enumerate(entries) if above is not None),
+        key=lambda place: -(entries[place][0] or 0.0),
+    )
+    left = max(MOST - len(entries) + len(by_sound), 0)
+    kept: Counter[str] = Counter()
+    chosen: set[int] = set()
+    for place in by_sound:
+        term = entries[place][1].term
+        if len(chosen) < left and kept[term] < MOST_SOUNDING:
+            kept[term] += 1
+            chosen.add(place)
+    yield from (entry for place, (above, entry) in enumerate(entries) if above is None or place in chosen)
+
+
 class _Sound:
     """How much a sentence sounds like a limit, weighed when it is asked for."""
 
     def __init__(self, quote: str, lead: str) -> None:
         self._words = (fold(quote), fold(f"{lead[-NEAR_LEAD:]} {quote}")) if lead else (fold(quote),)
+        self._of: dict[str, float] = {}
+
+    @cached_property
+    def _weighed(self) -> tuple[tuple[str, frozenset[str]], ...]:
+        return tuple((one, lexicon().concepts_of(one, language_of(one))) for one in self._words)
 
     @cached_property
     def score(self) -> float:
         """The higher of the scores of the sentence alone and under its lead."""
-        return max(net().score(one, lexicon().concepts_of(one, language_of(one))) for one in self._words)
+        return max(net().score(*one) for one in self._weighed)
+
+    def like(self, term: str) -> float:
+        """The same of one term's limits."""
+        if term not in self._of:
+            self._of[term] = max(limits_net().score(term, *one) for one in self._weighed)
+        return self._of[term]
 
 
+HARMLESS = -5.0
+"""Score below which a sentence is not flagged for a term whatever its words are: the endorsement clause of a permissive
+license scores so for commercial use. Measured: of the limits of the labeled sets that are flagged none scores less;
+bench/RESULTS.md, "Reading terms"."""
 NEAR_LEAD = 200
 """Characters of a lead that are weighed with its item. By judgment: a sentence."""
 
@@ -191,19 +224,29 @@ NEAR_LEAD = 200
 MOST_SOUNDING = 3
 """Sentences of a text that are flagged for one term by their sound. By judgment: a person reads a few, and what limits
 a right mostly sounds most like it."""
+MOST = 6
+"""Flags of a text up to which those by sound are added. By judgment: what a person reads without skipping."""
 
 
-def _open(frames: Frames, found: set[str], sound: _Sound) -> Iterator[tuple[str, bool]]:
-    """The terms that a sentence may bear on, and whether its sound says so."""
+def _open(frames: Frames, found: set[str], sound: _Sound) -> Iterator[tuple[str, float | None]]:
+    """The terms that a sentence may bear on, and by how much its sound says so; None where its words do."""
     pieces = tuple(statements(frames))
     everything = frames.mask | frames.lead | frames.heading
     told: set[str] = set()
     for row in _rows():
-        if row.rule.term in told or found & row.settled_by or not row.rule.trigger & everything:
+        term = row.rule.term
+        if term in told or found & row.settled_by or not row.rule.trigger & everything:
             continue
-        if any(row.rule.holds(piece, frames) for piece in pieces) and (row.sounds is None or sound.score >= row.sounds):
-            told.add(row.rule.term)
-            yield row.rule.term, row.sounds is not None
+        if not any(row.rule.holds(piece, frames) for piece in pieces):
+            continue
+        above = None
+        if row.sounds is not None:
+            above = sound.score - row.sounds
+        elif row.sounds_like is not None:
+            above = sound.like(term) - row.sounds_like
+        if above is None or above >= 0:
+            told.add(term)
+            yield term, above
 
 
 def languages_of(document: Document) -> tuple[tuple[str, str], ...]:

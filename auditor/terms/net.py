@@ -108,6 +108,31 @@ def load_net(name: str) -> Net:
     )
 
 
+class LimitsNet:
+    """For each term, how much a sentence sounds like one that limits it (`license_db/limits.net`)."""
+
+    def __init__(self, raw: bytes) -> None:
+        head, _, table = raw.partition(b"\n")
+        rows = json.loads(head)["terms"]
+        size = len(table) // len(rows)
+        self._heads = {
+            row["term"]: Net(
+                memoryview(unpacked(table[place * size : (place + 1) * size])).cast("b"), row["scale"], row["bias"], 0.0
+            )
+            for place, row in enumerate(rows)
+        }
+
+    def score(self, term: str, words: str, concepts: Iterable[str]) -> float:
+        """How much a folded sentence sounds like a limit of a term; 0 is even odds."""
+        return self._heads[term].score(words, concepts)
+
+
+@cache
+def limits_net() -> LimitsNet:
+    """The shipped weights, trained by `license_db/train_limits_net.py`."""
+    return LimitsNet((data_root("license_db") / "limits.net").read_bytes())
+
+
 def unpacked(table: bytes) -> bytes:
     """A signed byte for each half byte: the square of the root it stands for, with its sign."""
     squares = bytes(abs(root) * root & 255 for root in ROOTS)

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from auditor.terms.doubts import MOST_SOUNDING, STRICTER, UnreadTerm, unread_terms
+import pytest
+
+from auditor.terms.doubts import MOST, MOST_SOUNDING, STRICTER, UnreadTerm, unread_terms
 from auditor.terms.reading import read
 from tests.terms.texts import document
 
@@ -38,3 +40,38 @@ def test_a_text_is_not_asked_about_more_often_than_a_person_reads() -> None:
 
 def test_a_plain_grant_is_not_flagged() -> None:
     assert not flags("You may use it for any purpose, commercial purposes included.")
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "The name of the author may not be used to endorse or promote products derived from this model without prior "
+        "written permission.",
+        "The Licensor shall not be liable for lost profits or damages from using, modifying or distributing the model.",
+        "Each time you distribute the model, the Licensor offers the recipient a license on the same terms.",
+        "Redistributions must reproduce the above copyright notice and this list of conditions.",
+    ],
+)
+def test_a_clause_of_permissive_licenses_is_not_flagged(sentence: str) -> None:
+    assert not flags(sentence)
+
+
+@pytest.mark.parametrize(
+    ("term", "sentence"),
+    [
+        ("territory-exclusion", "Nobody established in Iran or North Korea receives any rights."),
+        ("terms-may-change", "Firma może w każdej chwili zmienić ten tekst, a nowa wersja obowiązuje od publikacji."),
+        ("commercial-use", "Wer damit Geld verdient, meldet sich vorher bei uns und schließt einen Vertrag."),
+    ],
+)
+def test_a_limit_in_words_of_its_own_is_found_or_flagged(term: str, sentence: str) -> None:
+    text = document(TEXT.format(f"2. {sentence}"))
+    stated = read(text).terms
+    assert term in {one.id for one in stated} | {one.term for one in unread_terms(text, stated)}
+
+
+def test_of_many_sentences_that_sound_like_limits_a_person_reads_a_few() -> None:
+    found = flags(
+        *(f"Nobody established in country {number} receives any rights to money from it." for number in range(20))
+    )
+    assert len(found) <= MOST
