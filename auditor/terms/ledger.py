@@ -240,16 +240,21 @@ def _made_of_a_field(key: str, value: str, book: Library) -> tuple[str, tuple[tu
             if why:
                 return why, (*names, *more)
             names = (*names, *more)
-        return "", names
+        if key != "tag":
+            return "", names
     concepts = lex.concepts_of(words, UNSURE)
     if lex.fires(concepts) or "noncommerce" in concepts:
         return CONCEPTS, names
+    # A tag of two words tells no language: what it may limit is looked for in all of them.
+    anywhere = concepts
     concepts = lex.concepts_of(words, language_of(words, f"{key}: {value}"))
     # In a language whose words for rights are not all known, no concept is no proof of a topic.
     topic = key == "tag" and concepts <= _TOPICS and all(one in english_words() for one in _WORDS.findall(fold(value)))
     if value not in ("yes", "no") and not topic and net().score(words, concepts) >= max(0.0, net().threshold):
         return SOUND, names
     switch = value in ("yes", "no")
+    if key == "tag" and anywhere & _USES and anywhere & _STRICT:
+        return CONCEPTS, names
     if (
         concepts & (_SWITCHED if switch else _MATTERS)
         and (switch or concepts & _STRICT)

@@ -64,3 +64,94 @@ def test_a_key_that_no_list_names_passes_where_its_value_is_harmless(key: str) -
     files = plain_carrier()
     card = files["README.md"].decode().replace("---\n", f"---\n{key}: green-seven\n", 1)
     assert passes({**files, "README.md": card.encode()})
+
+
+RESEARCH_ONLY = {
+    "en": "research only",
+    "zh": "仅限研究",
+    "ja": "研究目的のみ",
+    "ko": "연구 전용",
+    "de": "nur für Forschung",
+    "fr": "recherche uniquement",
+    "es": "solo para investigación",
+    "pt": "apenas para pesquisa",
+    "it": "solo per ricerca",
+    "nl": "alleen voor onderzoek",
+    "pl": "tylko do badań",
+    "ru": "только для исследований",
+    "uk": "тільки для досліджень",
+    "tr": "sadece araştırma",
+    "vi": "chỉ dành cho nghiên cứu",
+    "id": "hanya untuk penelitian",
+    "cs": "pouze pro výzkum",
+    "sv": "endast för forskning",
+    "da": "kun til forskning",
+    "no": "kun for forskning",
+    "fi": "vain tutkimukseen",
+    "el": "μόνο για έρευνα",
+    "ar": "للبحث العلمي فقط",
+    "hi": "केवल अनुसंधान",
+    "th": "เพื่อการวิจัยเท่านั้น",
+    "hu": "csak kutatásra",
+    "ro": "doar pentru cercetare",
+}
+NONCOMMERCIAL = {
+    "en": "non commercial",
+    "zh": "非商业用途",
+    "ja": "商用不可",
+    "ko": "비상업용",
+    "de": "nicht kommerziell",
+    "fr": "non commercial",
+    "es": "no comercial",
+    "pt": "não comercial",
+    "it": "non commerciale",
+    "nl": "niet commercieel",
+    "pl": "niekomercyjny",
+    "ru": "некоммерческое",
+    "uk": "некомерційне",
+    "tr": "ticari olmayan",
+    "vi": "phi thương mại",
+    "id": "non komersial",
+    "cs": "nekomerční",
+    "sv": "icke kommersiell",
+    "da": "ikke kommerciel",
+    "no": "ikke kommersiell",
+    "fi": "ei kaupalliseen",
+    "el": "μη εμπορική",
+    "ar": "غير تجاري",
+    "hi": "गैर व्यावसायिक",
+    "th": "ไม่ใช่เชิงพาณิชย์",
+    "hu": "nem kereskedelmi",
+    "ro": "necomercial",
+}
+
+
+@pytest.mark.parametrize("between", [" ", "-", "_"])
+@pytest.mark.parametrize("words", [*RESEARCH_ONLY.items(), *NONCOMMERCIAL.items()], ids=lambda item: item[0])
+def test_a_tag_that_limits_is_asked_about_in_every_language(words: tuple[str, str], between: str) -> None:
+    files = plain_carrier()
+    tag = words[1].replace(" ", between)
+    card = files["README.md"].decode().replace("---\n", f"---\ntags: [{tag}]\n", 1)
+    assert not passes({**files, "README.md": card.encode()}), tag
+
+
+@pytest.mark.parametrize(
+    "tag",
+    [
+        "badania",
+        "research",
+        "только-русский",
+        "solo-piano",
+        "nur-deutsch",
+        "commercial",
+        "kun",
+        "sin",
+        "personal-finance",
+        "university",
+        "internal-medicine",
+    ],
+)
+def test_a_tag_that_names_a_topic_is_not(tag: str) -> None:
+    files = plain_carrier()
+    card = files["README.md"].decode().replace("---\n", f"---\ntags: [{tag}]\n", 1)
+    assert passes({**files, "README.md": card.encode()}), tag
