@@ -14,20 +14,23 @@ from fnmatch import fnmatchcase
 from auditor.core.model import (
     FROM_OUTPUTS,
     Basis,
+    Claim,
     Conclusion,
     Identification,
     Inherited,
     ModelRef,
+    Recognized,
     Status,
     Subject,
     Term,
     WrittenConclusion,
 )
 from auditor.core.protocols import Book
-from auditor.lineage.own_evidence import OwnEvidence
+from auditor.lineage.own_evidence import OwnEvidence, speaks_of
 from auditor.lineage.propagation import outputs_bind
 from auditor.records import expressions
 from auditor.records.base_models import BaseFamily
+from auditor.records.named_licenses import ids_of_named, named_licenses, quoted
 from auditor.records.own_texts import altered, named_truly, text_id
 from auditor.records.strictness import (
     akin,
@@ -102,6 +105,39 @@ def conclude(
         return decided
     found = _from_evidence(ref, evidence, heritage, listed, book, unchecked)
     return replace(found, expression=_with_own_texts(found, str(ref.at(None)), evidence, heritage, book))
+
+
+def with_named(found: Conclusion, model: Recognized, subject: Subject, book: Book) -> Conclusion:
+    """The conclusion joined with the licenses that are named for a subject and stand on no record: each may bind.
+
+    What a person concluded stays as it is, and where nothing is concluded nothing is added to it.
+    """
+    said = [entry.names for entry in model.unread if subject in entry.covers]
+    fields = [(_beside(claim, one, book),) for claim, one in model.claims if speaks_of(claim, subject)]
+    names = [name for each in (*said, *fields) for name in ids_of_named(each)]
+    if not names or not found.expression or found.by is not None or subject not in _LICENSED:
+        return found
+    known = f"({found.expression})" if " OR " in found.expression else found.expression
+    told = " AND ".join(dict.fromkeys((known, *names)))
+    listed = ", ".join(dict.fromkeys(names))
+    return replace(
+        found, expression=told, reason=f"{found.reason}; named as well and unknown: {listed}, which may bind"
+    )
+
+
+def _beside(claim: Claim, found: Identification, book: Book) -> tuple[str, ...]:
+    """In quotes, what a field names beside the licenses it was taken for."""
+    if not found.license_ids or found.confidence >= PLAINLY:
+        return ()
+    known = " ".join((*found.license_ids, *(one.name for each in found.license_ids if (one := record(book, each)))))
+    return tuple(quoted(name) for name in named_licenses(claim.value) if name.casefold() not in known.casefold())
+
+
+PLAINLY = 0.85
+"""Confidence from which a field names a license: below it, words stand in the name that are none of the license's. By
+judgment."""
+_LICENSED = frozenset({Subject.WEIGHTS, Subject.CODE})
+"""What sentences that do not say of what they speak are taken to speak of."""
 
 
 def _with_own_texts(

@@ -29,7 +29,7 @@ from auditor.core.model import (
 )
 from auditor.core.protocols import TextBook
 from auditor.lineage.ancestry import Followed
-from auditor.lineage.conclude import Heritage, ways_of
+from auditor.lineage.conclude import PLAINLY, Heritage, ways_of
 from auditor.lineage.own_evidence import OwnEvidence
 from auditor.lineage.propagation import comes_down, kind_of, limits_training, outputs_bind
 from auditor.records.strictness import (
@@ -441,9 +441,6 @@ def _all_free(alias: str, book: TextBook) -> bool:
     return bool(ids) and all(_is_free(one, book) for one in ids)
 
 
-_PLAINLY = 0.85
-"""Confidence from which a field names a license: below it, words stand in the name that are none of the license's. By
-judgment."""
 _MACHINES = frozenset({"front-matter", "hub-metadata", "config"})
 """Sources whose claims are fields: what they name is a license, not a turn of phrase."""
 
@@ -458,7 +455,7 @@ def _other_claims(model: Recognized, subject: Subject, concluded: Conclusion, bo
         if claim.source not in _MACHINES or (claim.covers and subject not in claim.covers):
             continue
         if found.license_ids:
-            plain = found.method != "name" or found.confidence >= _PLAINLY
+            plain = found.method != "name" or found.confidence >= PLAINLY
             if plain and any(
                 all(_is_ours((one,), concluded.license_ids, book) for one in way) for way in ways_of(found, book)
             ):

@@ -38,7 +38,7 @@ from auditor.lineage.ancestry import (
     parents_of,
     resolved,
 )
-from auditor.lineage.conclude import Heritage, binding_over, conclude, ways_to_take
+from auditor.lineage.conclude import Heritage, binding_over, conclude, ways_to_take, with_named
 from auditor.lineage.conflicts import DAMAGE, find_conflicts
 from auditor.lineage.effective_terms import effective_terms
 from auditor.lineage.heritage import from_parent, from_table, from_table_then
@@ -193,6 +193,7 @@ class _Tracer:
         concluded = conclude(
             model.summary.ref, evidence, ancestors, followed.listed, self.written, self.book, unchecked=unchecked
         )
+        concluded = with_named(concluded, model, subject, self.book)
         open_parents = unresolved if subject is Subject.WEIGHTS else {}
         terms, complete, gaps = effective_terms(
             model, evidence, concluded, ancestors, open_parents, followed, self.book

@@ -11,6 +11,7 @@ from auditor.core.errors import UsageError
 from auditor.core.model import Coverage, Dossier, Edge, Identification, Location, ModelRef, Status, Subject
 from auditor.core.printable import clean, one_line, percent, web_link
 from auditor.core.protocols import Texts
+from auditor.records.named_licenses import NAMED, named_in
 from auditor.records.own_texts import (
     PREFIX,
     altered,
@@ -114,7 +115,13 @@ def concluded(view: View, coverage: Coverage, of: str) -> list[BomLicense]:
     found = [_on_record(view, one, coverage) for one in concluded_ids(coverage)]
     if names_altered(coverage):
         found += [_by_text(view, one, of) for one in coverage.detected if altered(one)]
-    return _once(found)
+    return _once((*found, *map(_named_only, named_in(coverage.concluded.expression))))
+
+
+def _named_only(expression: str) -> BomLicense:
+    """A license that a sentence names beside others and that is on no record: it may bind."""
+    said = expression.removeprefix(NAMED).replace("-", " ")
+    return BomLicense(expression, said, comment="License identified by name only; text not retrieved. It may bind.")
 
 
 def concluded_ids(coverage: Coverage) -> tuple[str, ...]:

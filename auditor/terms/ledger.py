@@ -24,6 +24,7 @@ from auditor.identify.names import key_words
 from auditor.identify.references import identify_reference
 from auditor.records.base_models import load_base_models
 from auditor.records.columns import Column, column
+from auditor.records.named_licenses import named_licenses, quoted
 from auditor.terms.bases import names_of_bases
 from auditor.terms.lexicon import Lexicon, lexicon, words_of_rights
 from auditor.terms.net import Net, net
@@ -204,6 +205,8 @@ def _in_fields(document: Document, book: Library) -> Iterator[UnreadSentence]:
         why, names = _made_of_a_field(key, value, book)
         if not why and not names:
             continue
+        if names and _LICENSE_KEY.search(key.casefold()):
+            names = tuple(dict.fromkeys((*names, *((quoted(name),) for name in _unknown_names(value, book)))))
         shown = " ".join(line.split())
         sentence = Sentence(fold(shown), number, number)
         yield UnreadSentence(
@@ -322,7 +325,32 @@ SOUND = "it sounds like a limit"
 def _made_of(
     words: str, shown: str, governed_by: str, kind: str, book: Library
 ) -> tuple[str, tuple[tuple[str, ...], ...]]:
-    """Why a sentence is unread (empty: it is inert), and the licenses it names, the ids of each name."""
+    """Why a sentence is unread (empty: it is inert), and the licenses it names: the ids of each, or its name in quotes.
+
+    A name that is on no record counts beside one that is, and in a sentence that is asked about anyway.
+    """
+    why, names = _weighed(words, shown, governed_by, kind, book)
+    if kind in ("code", "link") or not (why or names) or why == LANGUAGE:
+        return why, names
+    return why, (*names, *((quoted(name),) for name in _unknown_names(shown, book)))
+
+
+def _unknown_names(shown: str, book: Library) -> Iterator[str]:
+    """Names of licenses in a sentence that neither a record, a family of licenses nor a well-known model has."""
+    masked, _ = without_license_names(shown, book)
+    for name in named_licenses(masked):
+        said = (name, f"{name} License")
+        if load_base_models().find_name(name) or any(
+            book.names.family(one) or list(book.names.find(key_words(one))) for one in said
+        ):
+            continue
+        yield name
+
+
+def _weighed(
+    words: str, shown: str, governed_by: str, kind: str, book: Library
+) -> tuple[str, tuple[tuple[str, ...], ...]]:
+    """As `_made_of`, without what is on no record."""
     names: tuple[tuple[str, ...], ...] = ()
     if _CUE.search(words):
         if (tag := TAG.fullmatch(shown)) and (stated := identify_reference(tag[1], book)).method in _SPELLED:

@@ -1,0 +1,93 @@
+"""What is named and unknown stays: a license on no record that is named beside a known one keeps an id of its own."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from auditor.records.named_licenses import NAMED, named_in, named_licenses
+from tests.laws.repository import dossier, passes, snapshot
+from tests.sizes import sized
+
+FORMS = {
+    "en comply": "Users must comply with {known} and the {name} Agreement.",
+    "en both": "Use of the weights must comply with both {known} and the {name} Community License.",
+    "en label": "License: {known} and {name} License",
+    "en besides": "The weights are subject to the {name} Terms of Use in addition to {known}.",
+    "en turned": "The {name} License Agreement applies to the weights as well as {known}.",
+    "de": "Die Nutzung muss {known} und der {name} Lizenzvereinbarung entsprechen.",
+    "de joined": "Die Gewichte unterliegen neben {known} auch der {name}-Lizenz.",
+    "fr": "L'utilisation doit respecter la licence {known} et la licence {name}.",
+    "es": "Los pesos se rigen por {known} y por la licencia {name}.",
+    "pt": "O uso deve cumprir a licença {known} e o acordo {name}.",
+    "it": "L'uso deve rispettare la licenza {known} e la licenza {name}.",
+    "nl": "Het gebruik moet voldoen aan {known} en de {name}-licentie.",
+    "pl": "Użycie musi być zgodne z {known} oraz licencją {name}.",
+    "ru": "Использование должно соответствовать {known} и лицензии {name}.",
+    "zh": "使用本模型须同时遵守 {known} 和 {name} 许可协议。",
+    "ja": "本モデルの利用は {known} および {name} ライセンスに従う必要があります。",
+    "ko": "이 모델의 사용은 {known} 및 {name} 라이선스를 준수해야 합니다.",
+    "tr": "Kullanım {known} ve {name} Lisans Sözleşmesi koşullarına uymalıdır.",
+    "vi": "Việc sử dụng phải tuân thủ {known} và giấy phép {name}.",
+    "id": "Penggunaan harus mematuhi {known} dan lisensi {name}.",
+}
+SYLLABLES = st.sampled_from("zeph nor dal quim tor vex lun bri kor sel mar ost fal gru pel wyn".split())
+WORD = st.lists(SYLLABLES, min_size=2, max_size=3).map(lambda parts: "".join(parts).capitalize())
+NAMES = st.one_of(
+    WORD, st.tuples(WORD, WORD).map(" ".join), st.tuples(WORD, st.integers(2, 9)).map(lambda one: f"{one[0]}-{one[1]}")
+)
+KNOWN = st.sampled_from(("Apache 2.0", "Apache-2.0", "the Apache License 2.0"))
+
+
+def card(words: str, front: str = "license: apache-2.0") -> dict[str, bytes]:
+    return {"README.md": f"---\n{front}\n---\n# A tern\n\nIt reads letters.\n\n{words}\n".encode()}
+
+
+@settings(max_examples=sized(60))
+@given(st.sampled_from(sorted(FORMS)), NAMES, KNOWN)
+def test_a_license_that_is_named_and_unknown_is_joined_to_the_known_one(form: str, name: str, known: str) -> None:
+    files = card(FORMS[form].format(known=known, name=name))
+    audited = dossier(snapshot(files)).weights
+    (own,) = named_in(audited.concluded.expression)
+    assert own == NAMED + name.casefold().replace(" ", "-")
+    assert (audited.concluded.expression or "").startswith("Apache-2.0 AND ")
+    assert audited.concluded.license_ids == ("apache-2.0",)
+    assert not audited.complete
+    assert not passes(files)
+
+
+@given(NAMES)
+def test_a_field_that_names_an_unknown_license_beside_a_known_one_is_not_taken_for_the_known_one(name: str) -> None:
+    files = card("", f"license: other\nlicense_name: Apache 2.0 and the {name} Agreement")
+    concluded = dossier(snapshot(files)).weights.concluded
+    assert not concluded.license_ids or len(named_in(concluded.expression)) == 1
+    assert not passes(files)
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "The code is under the MIT License and the weights are under the Apache License, Version 2.0.",
+        "License: Apache 2.0",
+        "Released under the Apache License 2.0. See the LICENSE file for the full License Agreement.",
+        "You may use it under the terms of the Apache 2.0 License.",
+        "SPDX-FileCopyrightText: 2024 Heron Energy SPDX-License-Identifier: Apache-2.0",
+        "本模型采用 Apache 2.0 许可协议。",
+        "このモデルは Apache 2.0 ライセンスです。",
+    ],
+)
+def test_a_known_license_by_itself_names_no_other(words: str) -> None:
+    audited = dossier(snapshot(card(words))).weights
+    assert named_in(audited.concluded.expression) == ()
+
+
+def test_words_with_capitals_that_make_no_name_name_no_license() -> None:
+    for words in (
+        "The License",
+        "Our Community License Agreement",
+        "Acceptable Use Policy",
+        "License Terms",
+        "La licencia",
+    ):
+        assert named_licenses(f"See {words}.") == ()
