@@ -12,10 +12,13 @@ from auditor.cli.options import PolicyOption
 def explain(
     rule: Annotated[str, typer.Argument(help="Check id, for example LIC-03.", metavar="RULE")],
     policy: PolicyOption = None,
+    verbose: Annotated[
+        bool, typer.Option("--verbose", "-v", help="Also the conditions, as the pack states them.")
+    ] = False,
 ) -> None:
-    """Explain a check: what, why, law, evidence, remedy and examples; the policy's own checks as well."""
+    """Explain a check: what it says, law, questions, remedy and examples; the policy's own checks as well."""
     from auditor.cli import outputs
     from auditor.cli.reading import own_policy
     from auditor.policy.judging.explain import explain_check
 
-    outputs.print_text(explain_check(rule, own_policy(policy)))
+    outputs.print_text(explain_check(rule, own_policy(policy), conditions=verbose))

@@ -217,7 +217,17 @@ def test_explain_says_what_a_check_asks_on_which_ground_and_what_to_do() -> None
     said = auditor("explain", "LIC-03")
     assert said.code == 0
     assert all(word in said.out for word in ("User cap", "legal basis:", "what to do:", "examples:"))
+    assert "within five percent of the cap" in said.out
+    assert "legal: What was the number of" in said.out
     assert auditor("explain", "LIC-99").code == 2
+
+
+def test_explain_shows_conditions_only_where_they_are_asked_for() -> None:
+    plain, whole = auditor("explain", "LIC-03").out, auditor("explain", "LIC-03", "--verbose").out
+    assert whole.startswith(plain.rstrip())
+    assert "==" not in plain
+    assert "applies when: license.user_cap.stated" in whole
+    assert "{" not in plain
 
 
 def test_a_stored_audit_renders_to_the_same_bytes_again(stored: Path, tmp_path: Path) -> None:

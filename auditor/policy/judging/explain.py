@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from auditor.core import patterns as re
 from auditor.core.errors import UsageError
 from auditor.core.model import Outcome
 from auditor.core.spelling import meant
@@ -28,6 +29,11 @@ from auditor.policy.judging.policy import Policy
 from auditor.records import citations
 
 _WORDS = {Outcome.FAIL: "fails when", Outcome.NEEDS_REVIEW: "needs review when", Outcome.PASS: "passes when"}
+_SHOWN = {Outcome.FAIL: "violation", Outcome.NEEDS_REVIEW: "needs review", Outcome.PASS: "no issues found"}
+_PLACEHOLDER = re.compile(r"\{([\w.]+)\}")
+_LONGEST = 40
+"""Characters of what a fact is about that stand in a sentence; beyond it its name does. By judgment: a sentence stays
+one that can be read."""
 _READABLE = f"""{READABLE}: Governing license
 pack: engine (evaluated whatever packs are chosen)
 A model whose governing license could not be read never passes. Read the text, then conclude it in the policy file.
@@ -35,11 +41,12 @@ Checks that only wait for it say so and have no question of their own.
 """
 
 
-def explain_check(check_id: str, policy: Policy | None = None) -> str:
+def explain_check(check_id: str, policy: Policy | None = None, *, conditions: bool = False) -> str:
     """One check, as text; of the beginning of ids such as LIC, the checks that begin so.
 
     Args:
         policy: whose own checks are known beside those of the shipped packs.
+        conditions: with the conditions as the pack states them.
 
     Raises:
         UsageError: no pack has such a check.
@@ -55,7 +62,7 @@ def explain_check(check_id: str, policy: Policy | None = None) -> str:
         raise UsageError(
             f"no check is called {check_id!r}", wanted="an id such as LIC-03", hint=did_you_mean(wanted, known)
         )
-    return "\n".join(_lines(known[wanted], _registry(policy))) + "\n"
+    return "\n".join(_lines(known[wanted], _registry(policy), conditions=conditions)) + "\n"
 
 
 def concepts() -> tuple[Mapping[str, Any], ...]:
@@ -201,7 +208,7 @@ def _all_behind(check: Check) -> set[str]:
     return found
 
 
-def _lines(check: Check, known: FactRegistry) -> list[str]:
+def _lines(check: Check, known: FactRegistry, *, conditions: bool) -> list[str]:
     lines = [f"{check.id}: {check.title}", f"pack: {check.pack} · severity: {check.severity.value}"]
     lines.append(f"legal basis: {check.citation}")
     lines += [f"  {law}" for law in citations.told(check.id)]
@@ -212,18 +219,49 @@ def _lines(check: Check, known: FactRegistry) -> list[str]:
         lines.append(f"applies from: {check.applies_from.day or check.applies_from.fact}")
     if check.waits_for:
         lines.append(f"waits for the answers of: {', '.join(check.waits_for)}; a certain fail holds meanwhile")
-    lines.append(f"applies when: {check.applies.source}")
-    for arm in check.arms:
-        lines.append(f"{_WORDS[arm.outcome]}: {arm.condition.source}")
-        if arm.question and arm.outcome is Outcome.NEEDS_REVIEW:
-            lines.append(f"  question for {arm.who}: {arm.question}")
-    lines.append(f"a missing fact that decides: {check.on_missing.value}")
-    if check.missing_question:
-        lines.append(f"  question for {check.who}: {check.missing_question}")
+    lines.append("what it says:")
+    lines += [f"  {shown}: {sentence}" for shown, sentence in outcomes_told(check, known)]
+    if asked := questions_told(check, known):
+        lines.append("what you may be asked:")
+        lines += [f"  {who}: {question}" for question, who in asked]
     lines.append(f"what to do: {check.remedy}")
     lines.append(f"can be waived: {'yes' if check.waivable else 'no'}")
     lines.append("facts:")
     lines += [f"  {name}: {known.facts[name].about}" for name in check.reads if name in known.facts]
     lines.append("examples:")
     lines += [f"  {example.name}: {example.expect}" for example in check.examples]
+    if conditions:
+        lines += ["conditions:", f"  applies when: {check.applies.source}"]
+        lines += [f"  {_WORDS[arm.outcome]}: {arm.condition.source}" for arm in check.arms]
+        lines.append(f"  a missing fact that decides: {check.on_missing.value}")
     return lines
+
+
+def outcomes_told(check: Check, known: FactRegistry) -> tuple[tuple[str, str], ...]:
+    """Each outcome as it is shown, with a sentence that reports print for it; what they fill in is named."""
+    said = []
+    for arm in check.arms:
+        said.append((_SHOWN[arm.outcome], arm.reason or (check.pass_reason if arm.outcome is Outcome.PASS else "")))
+    said.append((_SHOWN[check.on_missing], check.missing_reason))
+    order = list(dict.fromkeys(shown for shown, _ in said))
+    said.sort(key=lambda row: order.index(row[0]))
+    said.append(("not applicable", check.not_applicable_reason))
+    return tuple(dict.fromkeys((shown, _named(sentence, known)) for shown, sentence in said if sentence))
+
+
+def questions_told(check: Check, known: FactRegistry) -> tuple[tuple[str, str], ...]:
+    """Each question once, with who answers it."""
+    asked = [(arm.question, arm.who or check.who) for arm in check.arms if arm.outcome is Outcome.NEEDS_REVIEW]
+    asked.append((check.missing_question or check.question, check.who))
+    return tuple(dict.fromkeys((_named(question, known), who) for question, who in asked if question))
+
+
+def _named(sentence: str, known: FactRegistry) -> str:
+    """A sentence of a pack with what its placeholders stand for in their place."""
+
+    def about(found: re.Match[str]) -> str:
+        fact = known.facts.get(found[1])
+        words = fact.about.rstrip(".") if fact else ""
+        return f"‹{words[:1].lower()}{words[1:]}›" if 0 < len(words) <= _LONGEST else f"`{found[1]}`"
+
+    return _PLACEHOLDER.sub(about, " ".join(sentence.split()))
