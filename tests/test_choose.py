@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import json
+import re
 import shutil
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from auditor.cli.choice_text import data, screen
@@ -17,10 +18,12 @@ from auditor.core.errors import ConfigError
 from auditor.core.frozen import FrozenMap
 from auditor.core.model import Audit, FactSeen, Finding, ModelAudit, ModelRef, Outcome, Settlement
 from auditor.manifest.plan import as_yaml, broken, entries_of, load_plan
-from auditor.report.choose import About, Beside, UseState, choose
+from auditor.renderers.html import RENDERER
+from auditor.report.choose import STATE_WORDS, About, Beside, UseState, choose
 from tests.cli.runner import auditor
 from tests.hub import Hub
 from tests.renderers import audits
+from tests.sizes import sized
 
 WORKLOADS = ("triage-notes", "patient-chat", "code-assist", "leaflets")
 KINDS = ("pass", "sign", "ask", "fail", "ours", "upcoming")
@@ -317,3 +320,22 @@ def test_a_stored_audit_is_chosen_from_alone(shop: Path) -> None:
     none = auditor("choose", "empty.json")
     assert none.code == 2
     assert "lists no models" in none.err
+
+
+@given(rows=ROWS)
+@settings(max_examples=sized(15), deadline=None)
+def test_the_first_screen_of_a_report_names_for_each_workload_what_may_be_used_or_is_nearest(
+    rows: list[tuple[str, list[str]]],
+) -> None:
+    audit = market(*rows)
+    page = str(RENDERER.render(audit))
+    usable = page[page.index('id="usable-h"') : page.index("</section>", page.index('id="usable-h"'))]
+    lines = re.findall(r"<li>(.*?)</li>", usable, flags=re.DOTALL)
+    assert len(lines) == len(WORKLOADS)
+    for one, line in zip(choose(audit).workloads, lines, strict=True):
+        best = one.primary or next(iter(one.nearest))
+        if best.state is UseState.NOW:
+            assert "none of these models" not in line
+        else:
+            assert "none of these models. Nearest: <a href" in line
+            assert f"{best.ref}</bdi></a>, {STATE_WORDS[best.state]}" in line

@@ -33,7 +33,7 @@ from auditor.renderers._page import ModelPage, PageCard
 from auditor.renderers._said import applicable, document_id
 from auditor.renderers._templates import ENGLISH, Language, environment, language
 from auditor.renderers._view import Row, ShownPlace, View
-from auditor.report.choose import STATE_WORDS, About, Choice, Option, UseState, WorkloadChoice
+from auditor.report.choose import STATE_WORDS, About, Choice, Option, UseState, WorkloadChoice, choose
 
 _TITLES = {
     "actions": "Decisions and violations",
@@ -184,7 +184,8 @@ class _Report:
             "script_hash": _hash(script),
             "tally": _tally(view),
             "leads_to": _LEADS_TO,
-            "usable": [(name, _passing(view, name)) for name in view.workloads[:_WORKLOADS_AT_ONCE]],
+            "usable": _usable(view),
+            "state_words": STATE_WORDS,
             "groups": _groups(self._pages),
             "light": len(view.rows) > _LIGHT,
             "actions": actions(view),
@@ -268,10 +269,27 @@ def _by_outcome(places: list[ShownPlace]) -> list[tuple[Outcome, list[list[Shown
     return [(outcome, list(said[outcome].values())) for outcome in _WORST_FIRST if outcome in said]
 
 
-def _passing(view: View, workload: str) -> list[Row]:
-    """Models that may be used in a workload as things stand."""
+def _usable(view: View) -> list[tuple[str, list[Row], Option | None, Row | None]]:
+    """Workload, the models that may be used in it as things stand, and where there are none the nearest to that."""
     usable = (Outcome.PASS, Outcome.UPCOMING)
-    return [row for row in view.rows if workload in row.cells and row.cells[workload].outcome in usable]
+    found: list[tuple[str, list[Row], Option | None, Row | None]] = []
+    nearest: dict[str, Option] = {}
+    for name in view.workloads[:_WORKLOADS_AT_ONCE]:
+        rows = [row for row in view.rows if name in row.cells and row.cells[name].outcome in usable]
+        if not rows and not nearest:
+            nearest = _nearest(choose(view.audit))
+        near = None if rows else nearest.get(name)
+        places = (
+            row for row in view.rows if near and (str(row.model.ref), row.model.channel) == (near.ref, near.channel)
+        )
+        found.append((name, rows, near, next(places, None)))
+    return found
+
+
+def _nearest(choice: Choice) -> dict[str, Option]:
+    """Workload → the candidate with the least in its way, where any was read."""
+    near = {one.workload: one.primary or next(iter(one.nearest), None) for one in choice.workloads}
+    return {workload: option for workload, option in near.items() if option}
 
 
 def _groups(pages: tuple[ModelPage, ...]) -> list[tuple[Outcome, list[ModelPage]]]:
