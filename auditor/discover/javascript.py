@@ -31,7 +31,9 @@ _SDK = re.compile(
     r"\(\s*$"
 )
 _KEY = re.compile(r"(?<![\w$])[\"']?([A-Za-z_$][\w$-]*)[\"']?\s*(?::\s*(?:string\s*=\s*)?|=\s*|\?\?\s*|\|\|\s*)$")
-_FALLBACK = re.compile(r"([A-Za-z_$][\w$]*)\s*(?:[:=]|=>)[^;{}\n]{0,80}(?:\?\?|\|\|)\s*$")
+_FALLBACK = re.compile(
+    r"(?<![\w$])(?:(?![A-Za-z_$])\w)*+([A-Za-z_$][\w$]*+)\s*+(?:[:=]|=>)[^;{}\n]{0,80}(?:\?\?|\|\|)\s*$"
+)
 _INTERESTING = re.compile(r"model|pipeline|from_pretrained|openai|anthropic|google|huggingface|ollama", re.IGNORECASE)
 _PROVIDERS = {"togetherai": "together", "vertex": "vertex_ai"}
 _OPENING = ("(", ",", ":", "=", "?", "|")

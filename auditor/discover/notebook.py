@@ -13,7 +13,7 @@ from auditor.discover.python import in_python, speaks_of_models
 
 _MOST_LOOKS = 200
 """Lines of cells looked for in the file; of more, the cell is told. By judgment: keeps time in proportion."""
-_MAGIC = re.compile(r"^\s*[!%]+\s*(?:bash|sh)?\s?", re.MULTILINE)
+_MAGIC = re.compile(r"^[^\S\n]*+[!%]++[^\S\n]*+(?:bash|sh)?[^\S\n]?", re.MULTILINE)
 
 
 class Notebook:

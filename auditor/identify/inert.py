@@ -119,7 +119,7 @@ _ABBREVIATED = re.compile(
 
 def _initial(text: str, end: int) -> bool:
     """Whether a point ends an initial or an abbreviation of a name, and not a sentence."""
-    word = re.search(r"[^\W\d_]+$", text[max(0, end - 12) : end])
+    word = re.search(r"(?<![^\W\d_])[^\W\d_]++$", text[max(0, end - 12) : end])
     return word is not None and (
         len(word[0]) == 1 or word[0].lower() in ("st", "dr", "jr", "sr", "mr", "mrs", "ms", "prof")
     )

@@ -34,7 +34,7 @@ _MARK = re.compile(r"copyright|©|ⓒ|\(c\)", re.IGNORECASE)
 _MARKS = ("copyright", "©", "ⓒ", "(c)")
 _CONTINUES = re.compile(r"(?:,|&|-|\band|\bof|\bthe|\bby|\bfor|\bet)\s*$", re.IGNORECASE)
 _CONTINUATION = re.compile(
-    r"^[\W_]*(?:(?:19|20)\d\d|all rights reserved|and\b|tous droits|alle rechte|<?\S+@\S+)", re.IGNORECASE
+    r"^[\W_]*(?:(?:19|20)\d\d|all rights reserved|and\b|tous droits|alle rechte|<?\S{1,64}@\S)", re.IGNORECASE
 )
 
 

@@ -47,7 +47,7 @@ _TWISTS = frozenset(
 _TWISTING = re.compile("不得|禁止|必须|未经|仅")
 _CHOICE = re.compile(r"\bor\b|/|\|", re.IGNORECASE)
 _CUE = re.compile(r"licen[csz]|lizen[zc]|under\b|许可|协议|授权|授權|許可|ライセンス|라이선스|лиценз", re.IGNORECASE)
-_SENTENCE = re.compile(r"[a-z]{3,} [a-z]{2,} ")
+_SENTENCE = re.compile(r"(?<![a-z])[a-z]{3,}+ [a-z]{2,}+ ")
 """Running prose: in it capitals are emphasis, elsewhere they join licenses in an expression."""
 _OPERATOR = re.compile(r"(?<![\w-])(?:AND|OR|WITH)(?![\w-])")
 

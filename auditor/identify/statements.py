@@ -41,7 +41,7 @@ _FIELD = re.compile(
     r"""["']([^"'\n]{2,200})["'][ \t]{0,9}[,})]{0,2}[ \t]{0,9}$""",
     re.MULTILINE,
 )
-_CLOSERS = re.compile(r"(?:\*/|-->|\*\)|#\}|%>|[\"'`;,])+\s*$")
+_CLOSERS = ("*/", "-->", "*)", "#}", "%>", '"', "'", "`", ";", ",")
 _LEGAL = re.compile(
     r"\b(?:shall|hereby|hereunder|herein|thereof|licensors?|licensees?|indemnif\w+|sublicensable|royalty-free|"
     r"irrevocable|notwithstanding|warrant(?:y|ies))\b|特此|被许可方|许可方|许可人|被许可人",
@@ -121,7 +121,15 @@ def _tags(text: str, book: Library) -> Iterator[Stated]:
     if "SPDX-License-Identifier" not in text:
         return
     for found in _TAG.finditer(text):
-        yield _line(text, found.start()), identify_reference(_CLOSERS.sub("", found[1]).strip(), book)
+        yield _line(text, found.start()), identify_reference(_without_closers(found[1]), book)
+
+
+def _without_closers(text: str) -> str:
+    """What a tag says without the signs that close the comment, quote or list around it."""
+    words = text.rstrip()
+    while words.endswith(_CLOSERS):
+        words = words[: -max(len(sign) for sign in _CLOSERS if words.endswith(sign))]
+    return words.strip()
 
 
 def _front_matter(text: str, book: Library) -> Iterator[Stated]:

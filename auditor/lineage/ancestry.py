@@ -357,7 +357,10 @@ def alike(name: str, own: str) -> bool:
     return bool(shorter) and not rest[0] and _SAME_MODEL.fullmatch(rest[2]) is not None
 
 
-_SAME_MODEL = re.compile(r"(?:[-.]?(?:v?\d[\d.]{0,5}[bm]?|chat|instruct|it|hf|base|model|lora|merged|gguf|\d+bit))*")
+_SAME_MODEL = re.compile(
+    r"(?:[-.]?(?:v?\d(?:\.{0,6}\d)*+\.{0,5}+(?:b(?!ase)|m(?!odel|erged))?+|"
+    r"chat|instruct|it|hf|base|model|lora|merged|gguf))*+"
+)
 """What a card may leave out or add where it speaks of the model itself: size, version, form, tuning."""
 
 

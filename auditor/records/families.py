@@ -37,8 +37,8 @@ _SOURCE_KEYS = ("address", "title", "read")
 _ADDRESS = re.compile(r"https://[^\s\"'<>]{4,400}")
 _MONTH = re.compile(r"\d{4}-(?:0[1-9]|1[0-2])")
 _ID = re.compile(r"[a-z0-9][a-z0-9.-]{0,79}")
-_STARRED = re.compile(r"[\w.-]+/[\w.-]*\*[\w.*-]*")
-_PATTERN = re.compile(r"[\w.-]+/[\w.-]+\*?[\w.*-]*")
+_STARRED = re.compile(r"(?<![\w.-])[\w.-]++/[\w.-]*+\*[\w.*-]*")
+_PATTERN = re.compile(r"[\w.-]++/[\w.-][\w.*-]*+")
 _HARMLESS = (
     r"(?:\d{1,4}(?:\.\d{1,2})?[bmk]|a\d{1,3}(?:\.\d{1,2})?b|\d{1,3}x\d{1,4}(?:\.\d)?[bm]|\d{1,3}e|e\d[bm]|"
     r"instruct|chat|it|pt|base|sft|dpo|rlhf|thinking|tiny|mini|small|medium|large|xl|xxl|huge|hf|diffusers|"

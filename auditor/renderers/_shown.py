@@ -10,7 +10,7 @@ from auditor.core.model import Evidence, FactSeen, Finding
 _ATTESTATION = "attestations."
 _WORDS = 4
 """Words from which a quote says something by itself. By judgment."""
-_ASIDE = re.compile(r"\s*(?:\(.*|[:;] .*)$")
+_ASIDE = re.compile(r"(?<!\s)\s*+(?:\(.*|[:;] .*)$")
 
 
 def told_facts(finding: Finding) -> tuple[tuple[FactSeen, ...], tuple[FactSeen, ...]]:

@@ -12,6 +12,7 @@ from auditor.evidence.parent_words import ITEM
 FENCE = re.compile(r"^ {0,3}(```|~~~)", re.MULTILINE)
 _BLANK = re.compile(r"\n(?:[ \t]*\n)+")
 COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
+"""To be asked of a text up to its last ``-->`` alone: behind it every opening sign would be followed to the end."""
 
 
 class BodyGroup(NamedTuple):
@@ -89,7 +90,8 @@ def _code_end(body: str, opened: re.Match[str]) -> int:
 
 def _continues(passage: str) -> bool:
     """Whether what a reader sees first of a passage is an item of a list, a row of a table or a lone id, or nothing."""
-    shown = COMMENT.sub("", passage) if "<!--" in passage else passage
+    last = passage.rfind("-->") + 3
+    shown = COMMENT.sub("", passage[:last]) + passage[last:] if last > 2 else passage
     first = shown.strip().partition("\n")[0]
     if first[:1].isalpha() and "/" not in first and "--" not in first:  # words: neither an item nor an id
         return False

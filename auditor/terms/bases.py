@@ -52,7 +52,7 @@ def _is_a_name(word: str) -> bool:
 
 _SHORTEST = 3
 """Characters of a well-known name. By judgment: shorter ones are words of other names."""
-_BARE_IDS = re.compile(r"[\s`'\",;()\[\]]*(?:[\w.\-]+/[\w.\-]+[\s`'\",;()\[\]]*)+")
+_BARE_IDS = re.compile(r"[\s`'\",;()\[\]]*+(?:[\w.\-]++(?:/[\w.\-]{2,}+(?=/))*+/[\w.\-]++[\s`'\",;()\[\]]*+)++")
 """A line that is nothing but ids: what a program loads, an entry of a list."""
 
 

@@ -47,8 +47,8 @@ _LESSER = re.compile(
 )
 """Words for what stays outside: works that only contain, link to or use what is licensed."""
 _GIVEN_AWAY = re.compile(
-    r"(?:dedicat|releas|plac|put|donat|contribut|waiv)\w*.{0,60}\b(?:in|into|to|for)\b(?: the)? public domain|"
-    r"public domain dedication|waive\w*.{0,60}\ball\b.{0,40}\bcopyright"
+    r"(?:dedicat|releas|plac|put|donat|contribut|waiv)\w{0,20}.{0,60}\b(?:in|into|to|for)\b(?: the)? public domain|"
+    r"public domain dedication|waive\w{0,20}.{0,60}\ball\b.{0,40}\bcopyright"
 )
 _ABOUT_A_TEXT = re.compile(
     r"\b(?:texts?|clauses?) of (?:this|the|these)\b|\b(?:you|your)\b|apart from|except for|\bif\b"

@@ -25,8 +25,8 @@ BEFORE = 24
 """Characters before a defined word at the beginning of its sentence. By judgment: a number and "The term"."""
 BESIDE = 40
 """Characters between a defined word and the word that says it is defined. By judgment: a short name in brackets."""
-_QUOTED = re.compile('[“"«„「『”]\\**(?P<name>[^“”"«»„「」『』:;\n]{2,50})\\**[”"»“」』]')
-_ALIAS = re.compile('^[\\s,]*\\w{1,4} [“"«„「『]\\**[^“”"«»„「」『』\n]{1,40}\\**[”"»“」』]')
+_QUOTED = re.compile('[“"«„「『”]\\*{0,4}(?P<name>[^“”"«»„「」『』:;\n]{2,50})\\*{0,4}[”"»“」』]')
+_ALIAS = re.compile('^[\\s,]*+\\w{1,4} [“"«„「『]\\*{0,4}[^“”"«»„「」『』\n]{1,40}\\*{0,4}[”"»“」』]')
 """A second word for the same: 'or "You"'."""
 _BARE = re.compile(r"[\W\d]{0,12}(?P<name>[^\W\d_][^,.;:()]{2,48}?)[\s*_]+(?=\S)")
 _BENT = frozenset({"ru", "pl", "de"})

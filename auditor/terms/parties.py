@@ -70,9 +70,9 @@ _PERSON = re.compile(
 )
 _LABEL = re.compile(
     rf"(?:Licensors?|Publisher|Lizenzgeber(?:in)?|Rechteinhaber(?:in)?(?: der Gewichte)?|Anbieter(?:in)?|"
-    rf"Herausgeber(?:in)?|Conc[ée]dant|[ÉE]diteur|Licenciante|Concedente|Licenziante|Titolare|Licenciador\w*|"
-    rf"Лицензиар\w*|Правообладател\w*|Licencjodawc\w*|Wydawc\w*|Licentiegever|Uitgever)"
-    rf"(?: (?:ist|est|is|es|é|è|jest|являет\w+|sind|the|die|der|das|la|le|el|il|lo|o|a|de|het)| ?[:—–-])*[ "
+    rf"Herausgeber(?:in)?|Conc[ée]dant|[ÉE]diteur|Licenciante|Concedente|Licenziante|Titolare|Licenciador\w{{0,12}}|"
+    rf"Лицензиар\w{{0,12}}|Правообладател\w{{0,12}}|Licencjodawc\w{{0,12}}|Wydawc\w{{0,12}}|Licentiegever|Uitgever)"
+    rf"(?: (?:ist|est|is|es|é|è|jest|являет\w{{1,12}}|sind|the|die|der|das|la|le|el|il|lo|o|a|de|het)| ?[:—–-])*[ "
     rf"\u00a0](?P<name>[{_UP}«\"„][^,;:\n()]{{2,90}})"
 )
 _DEFINED = re.compile(
@@ -146,8 +146,8 @@ _NOT = re.compile(
     r"commercial code|unter sagt"
 )
 _COPYRIGHT = re.compile(
-    r"(?:copyright|©|\(c\)|版权所有|版權所有|copyright ©)[ ,:]*(?:\(c\)|©)?[ ,]*(?:by )?(?:\d{4}(?: ?[-–,] ?(?:\d{2,4}|"
-    r"present))*[ ,.]*)?(?:by )?(?P<name>[^\n,;.()<>\[\]|]{2,80})",
+    r"(?:copyright|©|\(c\)|版权所有|版權所有|copyright ©)[ ,:]{0,8}(?:\(c\)|©)?[ ,]{0,8}(?:by )?"
+    r"(?:\d{4}(?: ?[-–,] ?(?:\d{2,4}|present)){0,40}[ ,.]{0,8})?(?:by )?(?P<name>[^\n,;.()<>\[\]|]{2,80})",
     re.I,
 )
 _GENERIC = re.compile(

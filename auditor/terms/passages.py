@@ -51,8 +51,8 @@ _BANS_BELOW = re.compile(
 _FIRST = ("(i)", "(a)", "(1)")
 _FIRST_ITEM = re.compile(r"\((?:i|a|1)\) ")
 _FORBIDS_ALL = re.compile(
-    r"\b(?:not|never|prohibited|forbidden)\b.*(?:\bto|following[\w -]{0,40}|purposes|uses?|cases|ways):$|"
-    r"(?:不得|禁止)[^。]*:$"
+    r"(?:\A|(?<=\n))(?>.*?\b(?:not|never|prohibited|forbidden)\b).*"
+    r"(?:\bto|following[\w -]{0,40}|purposes|uses?|cases|ways):$|(?:\A|(?<=。))(?>[^。]*?(?:不得|禁止))[^。]*:$"
 )
 """Words that lead in to a list of what is forbidden."""
 # A paragraph that begins like this speaks for itself; any other below "you may not:" is an item of the list.

@@ -28,7 +28,7 @@ unread."""
 _LICENSES = (DocumentKind.LICENSE, DocumentKind.USE_POLICY)
 _LIMITING = frozenset({"granted", "caps", "use", "derived", "territory-exclusion"})
 """Groups of terms, and a term, that limit what may be done. Of the others a card names a place, a firm, a risk."""
-_ENDED = re.compile(r"[.;:!?。；：！？]\W*$")
+_ENDED = re.compile(r"(?<!\W)(?>[^\w.;:!?。；：！？]*[.;:!?。；：！？])\W*+$")
 """How a sentence ends, and a title does not."""
 _CACHED = 2000
 """Sentences remembered. By judgment: bounds memory."""

@@ -138,7 +138,9 @@ def made_by() -> bytes:
 
 
 _FIGURES_AS_LETTERS = str.maketrans("0134578@$", "oieastbas")
-_SPELLED_WITH_FIGURES = re.compile(r"(?<![^\W_])(?=[a-z0-9@$]*[a-z][0134578@$]+[a-z])[a-z0-9@$]{3,24}(?![^\W_])")
+_SPELLED_WITH_FIGURES = re.compile(
+    r"(?<![^\W_])(?=[a-z0-9@$]{0,24}[a-z][0134578@$]{1,24}[a-z])[a-z0-9@$]{3,24}(?![^\W_])"
+)
 
 
 def with_letters_for_figures(words: str) -> str:

@@ -215,4 +215,4 @@ def is_prose(words: str, shown: str) -> bool:
     return len(small) >= 4 and len(small) >= 0.6 * len(tokens) and not _SIGNS_OF_CODE.search(shown or words)
 
 
-_SIGNS_OF_CODE = re.compile(r"[{}=<>\\]|\w\(|\)\.|::|://|[\w.]/[\w.]|\w\.\w+\.\w|^\W*[\w.]+:\s")
+_SIGNS_OF_CODE = re.compile(r"[{}=<>\\]|\w\(|\)\.|::|://|[\w.]/[\w.]|\w\.\w+\.\w|^\W*+\w[\w.]*+:\s|^\W*\.:\s")

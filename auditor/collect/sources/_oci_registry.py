@@ -31,7 +31,7 @@ MANIFEST_TYPES = (
 MAX_MANIFEST_BYTES = 4 * 1024 * 1024
 """Given by the OCI distribution specification: registries should take manifests of at least 4 megabytes."""
 DIGEST = re.compile(r"sha256:[0-9a-f]{64}")
-_CHALLENGE = re.compile(r'(\w+)="([^"]*)"')
+_CHALLENGE = re.compile(r'(?<!\w)(\w++)="([^"]*)"')
 
 
 @dataclass(slots=True)

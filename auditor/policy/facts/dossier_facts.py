@@ -40,8 +40,8 @@ _BY_NAME = LOW_CONFIDENCE * 0.8
 """Confidence of what only a name tells of a family. Derived from the bound of firm facts: it is below it, so that a
 name alone never carries a fail."""
 _OTHER_KINDS = re.compile(
-    r"(?<![a-z])(?:\w*vl|vlm|vision|visual|omni|multimodal|llava|ocr|audio|speech|voice|tts|asr|image|video|"
-    r"embed\w*|rerank\w*|reward|classif\w*)(?![a-z])"
+    r"vl(?![a-z])|(?<![a-z])(?:(?:vlm|vision|visual|omni|multimodal|llava|ocr|audio|speech|voice|tts|asr|image|video|"
+    r"reward)(?![a-z])|embed|rerank|classif)"
 )
 """Words in the name of a model made from another that it takes or gives something else than that one."""
 
