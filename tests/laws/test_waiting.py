@@ -28,6 +28,7 @@ CASES = acceptance_cases()
 IDS = [case.id for case in CASES]
 LICENSE_FIRST = tuple(table()["license_first"])
 WAIVABLE = {check.id for pack in packs.shipped().values() for check in pack.checks if check.waivable}
+NOBODY = Known(value=None)
 OF_A_LICENSE = (TERMS, "license.", "model.tag_", "model.lineage_", "model.license_")
 OPEN_LICENSE = {
     "license.ids": ("meadow-open",), "license.aliases": {"meadow-open": ()}, "license.category": "permissive",
@@ -112,6 +113,21 @@ def test_a_waiver_of_the_acts_scope_leaves_what_the_act_asks() -> None:
     assert of(case, policy)["AIA-07"].depends_on == "AIA-01"
     waived = judge_case(case, replace(policy, packs=("eu_ai_act",), waivers=(waiver("AIA-01", case),)))
     assert waived.outcome.rank >= Outcome.NEEDS_REVIEW.rank
+
+
+def test_what_the_license_may_settle_another_way_waits_for_it() -> None:
+    """Whether a model is general-purpose is asked of its provider alone, and who excludes the EU makes one of us."""
+    index = next(n for n, one in enumerate(CASES) if one.case.stated.get("org.domicile", NOBODY).value in ("DE", "FR"))
+    whole, policy = next(worlds(index))
+    gone = ("model.", *OF_A_LICENSE, "deployment.role", "deployment.modifies_model")
+    stated = {name: one for name, one in whole.stated.items() if not name.startswith(gone)}
+    stated |= {
+        "deployment.role": Known(value=("provider",)), "deployment.modifies_model": Known(value=("none",)),
+        "deployment.placed_on_eu_market": Known(value=True), "model.modality": Known(value=("text",)),
+    }  # fmt: skip
+    case = replace(whole, stated=stated, readable=False)
+    assert of(case, policy)["AIA-24"].depends_on == READABLE
+    assert of(under_an_open_license(case), policy)["AIA-24"].outcome is Outcome.PASS
 
 
 def waiver(check: str, case: Case) -> WaiverRule:

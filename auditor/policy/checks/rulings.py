@@ -36,6 +36,8 @@ class CheckDecision:
     """Facts whose absence kept the check from being decided."""
     blocked_by: tuple[str, ...] = ()
     """Of the missing facts the one that decided first, and what keeps it from being known."""
+    or_else: tuple[str, ...] = ()
+    """Missing facts that might settle it another way: those of further conditions under which it passes."""
     speaks_of: tuple[str, ...] = ()
     """Facts its reason and notes name."""
     scope_open: bool = False
@@ -103,17 +105,22 @@ class Ruler:
     def _by_rule(self, check: Check, activated: Any, values: Mapping[str, Any]) -> CheckDecision:
         arms = [arm for arm in check.arms if arm.outcome is Outcome.PASS]
         for outcome in (Outcome.FAIL, Outcome.NEEDS_REVIEW, Outcome.PASS):
-            undecided: tuple[Arm, str | None] | None = None
+            undecided: list[tuple[Arm, str | None]] = []
             for arm in check.arms:
                 if arm.outcome is not outcome:
                     continue
                 holds, blocker = arm.condition.decide(activated)
                 if holds:
                     return self._by_arm(check, arm, activated, values)
-                if holds is None and undecided is None:
-                    undecided = (arm, blocker)
+                if holds is None:
+                    undecided.append((arm, blocker))
             if undecided:
-                return self._undecided(check, undecided[0].condition.reads, undecided[1], values, undecided[0])
+                (first, blocker), *others = undecided
+                decision = self._undecided(check, first.condition.reads, blocker, values, first)
+                if outcome is not Outcome.PASS or not others:
+                    return decision
+                absent = (name for arm, _ in others for name in arm.condition.reads if name not in values)
+                return replace(decision, or_else=tuple(dict.fromkeys(absent)))
         read = tuple(dict.fromkeys(name for arm in check.arms for name in arm.condition.reads)) or check.applies.reads
         if arms:
             return CheckDecision(

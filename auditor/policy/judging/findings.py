@@ -278,7 +278,8 @@ class Bench:
             alone = bool(read) and all(name.startswith(_OF_THE_LICENSE) for name in read)
             return READABLE if alone and ahead == READABLE else None
         names = decision.missing or self.engine.all_behind(decision.decided_by)
-        return ahead if any(name.startswith(_OF_THE_LICENSE) for name in names) else None
+        others = (name for name in self.engine.all_behind(decision.or_else) if name not in self.facts)
+        return ahead if any(name.startswith(_OF_THE_LICENSE) for name in (*names, *others)) else None
 
     @property
     def _license_first(self) -> str | None:
