@@ -19,6 +19,7 @@ from hypothesis import strategies as st
 from auditor.core.errors import ConfigError
 from auditor.policy import load_policy
 from auditor.policy.cases.running import load_cases
+from tests.policy.samples import FAMILY, VENDOR
 from tests.sizes import sized
 
 DAY = date(2026, 11, 21)
@@ -61,30 +62,6 @@ checks:
   missing: {question: Which agreement covers it?}
   examples:
   - {name: none, facts: {deployment.monitors_staff: true, attestations.works_agreement: none}, expect: fail}
-"""
-VENDOR = """\
-id: kite
-name: Kite Models
-country: FR
-source: contract K-12
-as_of: 2026-10-01
-channel: kite-api
-channels:
-  kite-api: {hosting: vendor-api, tier: api, processing: [EU], trains: false}
-models:
-- {id: kite-1, modality: [text], channels: [kite-api]}
-"""
-FAMILY = """\
-id: kestrel
-name: Kestrel
-publisher: kestrel-labs
-read: 2026-10-01
-sources:
-  paper: {address: "https://example.org/kestrel", title: Kestrel, read: 2026-10-01}
-cells:
-  modality: {value: [image-out], source: paper, confidence: high}
-members:
-- {ids: [kestrel-labs/kestrel-2b]}
 """
 CASES = """\
 defaults:

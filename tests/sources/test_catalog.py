@@ -17,6 +17,7 @@ from auditor.policy.facts.origin_facts import service_facts
 from auditor.policy.facts.tables import UNKNOWN, place, table
 from auditor.records import catalog as catalogue
 from auditor.records.vocabulary import check
+from tests.policy.samples import FAMILY, VENDOR
 
 SOURCE = plugins("auditor.collect.sources", "SOURCE")["api"]
 DAY = date(2026, 11, 21)
@@ -190,19 +191,6 @@ def test_a_service_never_counts_as_run_on_own_machines(tmp_path: Path, model: st
         assert outcomes(verdict(tmp_path, f"api:{model}", policy + READ))["RES-08"] is not Outcome.NOT_APPLICABLE
 
 
-VENDOR = """\
-id: kite
-name: Kite Models
-country: FR
-source: contract K-12
-as_of: 2026-10-01
-channels:
-  kite-api: {hosting: vendor-api, parent: FR, processing: [EU], storage: [EU], trains: false}
-  openai-apis: {hosting: cloud-resale}
-models: [{id: kite-1, modality: [text]}]
-"""
-
-
 def test_a_vendor_file_of_our_own_is_evidence_as_the_shipped_ones_are(tmp_path: Path) -> None:
     (tmp_path / "vendors").mkdir()
     (tmp_path / "vendors" / "kite.yaml").write_text(VENDOR, encoding="utf-8")
@@ -212,19 +200,6 @@ def test_a_vendor_file_of_our_own_is_evidence_as_the_shipped_ones_are(tmp_path: 
     assert outcomes(verdict(tmp_path, "api:kite/kite-2", policy))["COV-03"] is Outcome.NEEDS_REVIEW
     abroad = verdict(tmp_path, "api:kite/kite-1", policy.replace("[none]", "[pii]", 1).replace("[DE]", "[US]"))
     assert abroad.outcome is Outcome.FAIL
-
-
-FAMILY = """\
-id: kestrel
-name: Kestrel
-publisher: kestrel-labs
-read: 2026-10-01
-sources:
-  paper: {address: "https://example.org/kestrel", title: Kestrel, read: 2026-10-01}
-cells:
-  modality: {value: [image-out], source: paper, confidence: high}
-members: [{ids: [kestrel-labs/kestrel-2b]}]
-"""
 
 
 def test_a_family_of_our_own_says_what_its_members_give(tmp_path: Path) -> None:

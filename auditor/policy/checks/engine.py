@@ -11,7 +11,7 @@ from functools import cached_property
 from typing import Any, NamedTuple, TypeAlias
 
 from auditor.core.errors import ConfigError
-from auditor.core.model import Finding, Outcome
+from auditor.core.model import FactSeen, Finding, Outcome
 from auditor.policy.checks import missing
 from auditor.policy.checks.conditions import Compiler
 from auditor.policy.checks.pack_nouns import Check
@@ -84,6 +84,8 @@ class Engine(Completer):
         self._behind: dict[str, tuple[str, ...]] = {}
         self._explained: dict[tuple[Any, ...], tuple[CheckDecision, CheckDecision]] = {}
         self._all_behind: dict[tuple[str, ...], tuple[str, ...]] = {}
+        self.unstated: dict[str, FactSeen] = {}
+        """Facts as findings show them that nobody states, by name: the same in every case."""
         self._rests_on: dict[str, frozenset[str]] = {}
         self._resting: dict[frozenset[str], tuple[Check, ...]] = {}
         self._objects_of: dict[tuple[str, ...], tuple[str, ...]] = {}
@@ -211,6 +213,11 @@ class Engine(Completer):
         if found is None:
             found = self._rests_on[check.id] = frozenset(self.all_behind(check.reads))
         return found
+
+    @cached_property
+    def said_of_checks(self) -> tuple[str, ...]:
+        """Names of the facts that say what checks came to, and of the marks of those that are waived."""
+        return (*(check.fact for check in self.checks), *(waived_mark(check.id) for check in self.checks))
 
     def resting_on(self, names: frozenset[str]) -> tuple[Check, ...]:
         """The checks that rest on one of some facts, in judging order."""

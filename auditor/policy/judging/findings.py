@@ -373,8 +373,7 @@ class Bench:
         return {**self.engine.complete(values(stated), self.case.as_of), **self._outcomes()}
 
     def _outcomes(self) -> dict[str, Any]:
-        names = (*(check.fact for check in self.engine.checks), *map(waived_mark, self.engine.upstream))
-        return {name: self.facts[name] for name in names if name in self.facts}
+        return {name: self.facts[name] for name in self.engine.said_of_checks if name in self.facts}
 
     def _surely(self, check: Check, decision: CheckDecision) -> CheckDecision | None:
         """What the check says by firm statements alone, where that is worse than what it says by all of them.

@@ -98,11 +98,18 @@ class Places:
 
     def _unstated(self, name: str) -> tuple[None, FactSeen, tuple[Evidence, ...]]:
         value = self._facts.get(name)
-        on_record = value is not None and name.startswith("channel.")
+        if value is None:
+            unstated = self._engine.unstated
+            bare = unstated.get(name)
+            if bare is None:
+                bare = unstated[name] = FactSeen(name=name, value=None, known=False, about=self._about(name))
+            empty = self._derived[name] = (None, bare, ())
+            return empty
+        on_record = name.startswith("channel.")
         places = (
             catalogue_evidence(name, self._facts.get("deployment.channel"), self._engine.catalog) if on_record else ()
         )
-        fact = FactSeen(name=name, value=value, known=value is not None, about=self._about(name))
+        fact = FactSeen(name=name, value=value, known=True, about=self._about(name))
         found = self._derived[name] = (None, fact, places)
         return found
 
