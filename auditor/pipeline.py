@@ -15,7 +15,7 @@ from auditor.collect.second_reader import SecondReader
 from auditor.collect.sources.huggingface import HuggingFace
 from auditor.collect.store import EvidenceStore
 from auditor.core.errors import ConfigError
-from auditor.core.model import Audit, DocumentKind, ManifestEntry, ModelRef, Snapshot
+from auditor.core.model import CATALOG, Audit, DocumentKind, ManifestEntry, ModelRef, Snapshot
 from auditor.core.protocols import Source
 from auditor.core.registry import plugins
 from auditor.core.second_reading import Question
@@ -27,6 +27,8 @@ from auditor.identify.taken_in import taken_in
 from auditor.policy import Policy, default_policy, load_policy, summary
 
 Model = str | ModelRef | ManifestEntry
+_READ_AS = {"usage-policy": DocumentKind.USE_POLICY}
+"""Kinds of a vendor's documents that are not read as terms of a license."""
 log = logging.getLogger("auditor")
 """What a user should know although the audit went on; without a handler of the caller's it goes to standard error."""
 
@@ -46,7 +48,8 @@ class Collecting:
     max_depth: int = DEPTH
     """Generations of declared parents to read."""
     follow_links: bool = False
-    """Also fetch license texts that cards link to and policies that licenses take in, from public https hosts."""
+    """Also fetch license texts that cards link to, policies that licenses take in, and what vendors publish of their
+    terms, from public https hosts."""
     second_reader: SecondReader | None = None
     """Who else is asked about unrecognized and modified license texts; None sends nothing to anybody."""
     sources: Mapping[str, Source] | None = None
@@ -95,7 +98,7 @@ def audit(
         follow=Follow(
             parents_of=followed_parents,
             depth=how.max_depth,
-            links_of=partial(_links, book=book) if how.follow_links else None,
+            links_of=partial(_links, book=book, policy=rules) if how.follow_links else None,
             second=Second(reader=how.second_reader, questions_of=partial(_questions, analysis))
             if how.second_reader
             else None,
@@ -115,8 +118,13 @@ def audit(
     return analysis.audit([(entry, asked[entry]) for entry in entries], collection.snapshots, collection.failures)
 
 
-def _links(snapshot: Snapshot, *, book: Library) -> dict[str, str]:
-    """What a model refers to: license texts its card links to, and policies that its licenses take in."""
+def _links(snapshot: Snapshot, *, book: Library, policy: Policy) -> dict[str, str]:
+    """What a model refers to: license texts its card links to, and policies that its licenses take in; of a service
+    what its vendor publishes of its terms."""
+    if snapshot.origin == CATALOG:
+        offered = policy.catalog.offered(snapshot.ref)
+        rows = offered.documents if offered else ()
+        return {row["address"]: _READ_AS.get(row["kind"], DocumentKind.LICENSE).value for row in rows}
     found = dict.fromkeys(cards.declared_links(snapshot), DocumentKind.LICENSE.value)
     for url in taken_in(snapshot, cards.stated_claims(snapshot), book):
         found.setdefault(url, DocumentKind.USE_POLICY.value)

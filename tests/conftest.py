@@ -15,6 +15,8 @@ from auditor.core import credentials
 from auditor.core.resources import data_root
 from auditor.identify import library
 from auditor.records import book
+from tests.hub.tls import certificate as certificate
+from tests.hub.tls import net as net
 
 # The first example pays for reading data; shared machines stall. A benchmark is not a timed test. The suite draws the
 # same examples each time, so that a commit is judged by what it changed; `make test-long` draws new ones.

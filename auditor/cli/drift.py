@@ -54,8 +54,12 @@ def drift(
     for snapshot in run.collection.snapshots.values():
         entry = locked.entry(str(snapshot.ref)) or {}
         revision = entry.get("revision")
-        pinned = snapshot.ref.at(revision) if isinstance(revision, str) else snapshot.ref
-        old = kept.latest(pinned, str(entry.get("place") or ""))
+        if isinstance(revision, str):
+            old = kept.latest(snapshot.ref.at(revision), str(entry.get("place") or ""))
+        else:  # nothing names its state but the texts themselves
+            texts = [kept.document(path, str(sha256)) for path, sha256 in dict(entry.get("documents") or {}).items()]
+            found = tuple(text for text in texts if text is not None)
+            old = replace(snapshot, files=found) if len(found) == len(texts) else None
         if old is not None:
             before[str(snapshot.ref)] = old
     changes = compare(locked, now, before=before, after=run.collection.snapshots)

@@ -115,7 +115,7 @@ LinksOption = Annotated[
     bool,
     typer.Option(
         "--follow-links",
-        help="Also read licenses that model cards link to and policies that licenses name, on public https.",
+        help="Also read licenses model cards link to, policies licenses name, and vendors' terms, on public https.",
     ),
 ]
 ColorOption = Annotated[

@@ -8,17 +8,17 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor, as_completed
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 
-from auditor.collect.linked import keeping_linked, with_linked
+from auditor.collect.linked import KeptTexts, LinkedTexts, keep_linked, keeping_linked, with_linked
 from auditor.collect.net.limiter import hurry
 from auditor.collect.net.redirects import without_credentials
 from auditor.collect.second_reader import Asking, SecondReader
 from auditor.collect.store import EvidenceStore
 from auditor.core.errors import NotFound, SourceError
 from auditor.core.frozen import FrozenMap
-from auditor.core.model import Failure, ModelRef, Snapshot
+from auditor.core.model import CATALOG, Failure, ModelRef, Snapshot
 from auditor.core.protocols import Source
 from auditor.core.second_reading import Question
 
@@ -163,6 +163,7 @@ class _Collector:
     follow: Follow
     asking: Asking | None
     now: Callable[[], datetime]
+    texts: LinkedTexts = field(default_factory=LinkedTexts)
 
     def read(self, ref: ModelRef) -> _Result:
         """The model, or why it could not be read."""
@@ -205,9 +206,11 @@ class _Collector:
         else:
             snapshot = source.fetch(ref)
         if links_of is not None:
-            snapshot = with_linked(snapshot, links_of(snapshot))
+            snapshot = with_linked(snapshot, links_of(snapshot), texts=self.texts)
         snapshot = self._stamped(snapshot)
-        if self.store is not None:
+        if self.store is not None and snapshot.origin == CATALOG:
+            keep_linked(snapshot, self.store)
+        elif self.store is not None:
             self.store.put(snapshot if links_of else keeping_linked(snapshot, self.store.latest(ref, place)))
         return snapshot
 
@@ -216,6 +219,8 @@ class _Collector:
         if snapshot is not None:
             return snapshot
         snapshot = source.fetch_offline(ref)
+        if snapshot.origin == CATALOG and self.follow.links_of is not None:
+            snapshot = with_linked(snapshot, self.follow.links_of(snapshot), texts=KeptTexts(self.store))
         return self._stamped(snapshot) if snapshot.origin == "folder" else snapshot
 
     def _stamped(self, snapshot: Snapshot) -> Snapshot:

@@ -10,13 +10,15 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable, Mapping
+from concurrent.futures import Future
 from dataclasses import replace
+from threading import Lock
 from urllib.parse import urlsplit
 
 from auditor.collect.net.http import NoAnswer, Throttled, TooLarge, Transport
 from auditor.collect.net.redirects import redirect_allowed, without_credentials
 from auditor.collect.selection import MAX_TEXT_BYTES, too_large
-from auditor.collect.store import place_of
+from auditor.collect.store import EvidenceStore, place_of
 from auditor.core.credentials import is_shown_whole
 from auditor.core.frozen import FrozenMap
 from auditor.core.model import LINKED_KINDS, FetchedFile, Gap, Snapshot
@@ -31,8 +33,47 @@ _PATIENCE = {"attempts": 2, "timeout": 10.0, "deadline": 30.0, "patience": 5.0}
 gap."""
 
 
+class LinkedTexts:
+    """What stood at the addresses that were asked for: each is asked once, however many models refer to it."""
+
+    def __init__(self, transport: Transport | None = None) -> None:
+        self._transport = transport
+        self._lock = Lock()
+        self._asked: dict[tuple[str, str], Future[FetchedFile | Gap]] = {}
+
+    def outcome(self, url: str, home: str) -> FetchedFile | Gap:
+        """The text at an address, or why it is not there, as a hub at ``home`` may send us to it."""
+        with self._lock:
+            known = self._asked.get((url, home))
+            mine = self._asked[url, home] = known or Future()
+        if known is None:
+            try:
+                mine.set_result(_fetch(url, home, self._transport))
+            except BaseException as error:
+                mine.set_exception(error)
+                raise
+        return mine.result()
+
+
+class KeptTexts:
+    """What stood at the addresses when they were last asked: for an audit without a network."""
+
+    def __init__(self, store: EvidenceStore | None) -> None:
+        self._store = store
+
+    def outcome(self, url: str, home: str) -> FetchedFile | Gap:
+        """The text as it was kept; a gap where none is, and for an address that nothing would be kept of."""
+        found = self._store.named(url) if self._store and is_shown_whole(url) else None
+        silent = "offline, and the evidence store does not hold it"
+        return found or Gap(what=without_credentials(url)[:MAX_URL] or "a link", kind="not-followed", detail=silent)
+
+
 def with_linked(
-    snapshot: Snapshot, links: Iterable[str] | Mapping[str, str], transport: Transport | None = None
+    snapshot: Snapshot,
+    links: Iterable[str] | Mapping[str, str],
+    transport: Transport | None = None,
+    *,
+    texts: LinkedTexts | KeptTexts | None = None,
 ) -> Snapshot:
     """The snapshot with the texts behind ``links``, each under its URL; what cannot be had becomes a gap.
 
@@ -40,14 +81,22 @@ def with_linked(
         links: absolute URLs, those of other schemes than http(s) are left out; where it is a mapping, each with the
             kind of document it leads to, which is noted in the metadata.
         transport: retries and timeouts; None for the usual ones.
+        texts: what was asked for already, for other models too, or what is kept; None asks anew.
     """
+    asked = texts or LinkedTexts(transport)
     files = {file.path: file for file in snapshot.files}
     gaps = list(snapshot.gaps)
     home = place_of(snapshot.metadata) or "https://public.invalid"
-    for url in tuple(dict.fromkeys(links))[:MAX_LINKS]:
+    addresses = tuple(dict.fromkeys(links))
+    beyond = f"only {MAX_LINKS} links are followed for one model"
+    gaps += [
+        Gap(what=without_credentials(url)[:MAX_URL] or "a link", kind="not-followed", detail=beyond)
+        for url in addresses[MAX_LINKS:]
+    ]
+    for url in addresses[:MAX_LINKS]:
         if not url.startswith(("https://", "http://")) or url in files:
             continue
-        outcome = _fetch(url, home, transport)
+        outcome = asked.outcome(url, home)
         if isinstance(outcome, Gap):
             gaps.append(outcome)
         else:
@@ -60,6 +109,13 @@ def with_linked(
         listing=tuple(sorted({*snapshot.listing, *files})),
         gaps=tuple(sorted(set(gaps), key=lambda gap: (gap.what, gap.kind))),
     )
+
+
+def keep_linked(snapshot: Snapshot, store: EvidenceStore) -> None:
+    """Keep what stood at the addresses a service's vendor names: no hub has a revision of them."""
+    for file in snapshot.files:
+        if "://" in file.path:
+            store.keep_named(file)
 
 
 def keeping_linked(snapshot: Snapshot, known: Snapshot | None) -> Snapshot:

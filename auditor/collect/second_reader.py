@@ -190,7 +190,7 @@ class Asking:
 
     def _kept(self, question: Question) -> FetchedFile | None:
         path = question.path(self.reader.host, self.reader.model)
-        file = self._given.get(path) or (self._store.answer(path) if self._store else None)
+        file = self._given.get(path) or (self._store.named(path) if self._store else None)
         return file if file is not None and answer_in(file) is not None else None
 
     def _fresh(self, question: Question, given_up: str) -> FetchedFile:
@@ -216,7 +216,7 @@ class Asking:
         file = FetchedFile(path=path, data=data, sha256=hashlib.sha256(data).hexdigest())
         self._given[path] = file
         if self._store is not None:
-            self._store.keep_answer(file)
+            self._store.keep_named(file)
         return file
 
 

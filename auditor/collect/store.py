@@ -152,20 +152,20 @@ class EvidenceStore:
         """
         return self._sound(self._part(ref, place), ref, place) or self.latest(ref, place)
 
-    def keep_answer(self, file: FetchedFile) -> None:
-        """Keep a second reader's answer; its path says to which question."""
+    def keep_named(self, file: FetchedFile) -> None:
+        """Keep a file that belongs to no hub, by its path: a second reader's answer, or what stood at an address."""
         if self._closed:
             return
         try:
             self._write_object(file)
             content = {"format": FORMAT, "path": file.path, "sha256": file.sha256}
-            self.write_whole(self._answer(file.path), sealed(content))
+            self.write_whole(self._named(file.path), sealed(content))
         except OSError as error:
             self._cannot_write(error)
 
-    def answer(self, path: str) -> FetchedFile | None:
-        """The kept answer to the question that a path stands for."""
-        content = self._read(self._answer(path))
+    def named(self, path: str) -> FetchedFile | None:
+        """What was last kept by this path; see `keep_named`."""
+        content = self._read(self._named(path))
         if content is None or not is_answer_pointer(content) or content["path"] != path:
             return None
         return self.document(path, content["sha256"])
@@ -174,7 +174,7 @@ class EvidenceStore:
         """A file by its hash, as one of this path; None where it is not kept."""
         return self._read_object(path, sha256) if SHA256.fullmatch(sha256) else None
 
-    def _answer(self, path: str) -> Path:
+    def _named(self, path: str) -> Path:
         return self.root / "answers" / f"{hashlib.sha256(path.encode()).hexdigest()}.json"
 
     def _part(self, ref: ModelRef, place: str) -> Path:

@@ -21,6 +21,9 @@ from auditor.records.families import Families
 VALID_DAYS = 180
 """A row counts as out of date this many days after its newest copy was read. By judgment: half a year; an older row
 turns a pass that rests on it into a question."""
+DOCUMENTS = ("terms-of-service", "usage-policy", "dpa", "baa", "privacy", "commitments")
+"""Kinds of documents by which a vendor says what it demands and promises; a usage policy is read as one, the others as
+terms."""
 SELF = freeze(
     {"hosting": "self", "tier": "self", "trains": False, "counterparties": [], "sources": [], "confidence": "high"}
 )
@@ -46,6 +49,11 @@ class ServedModel:
     def place(self) -> str:
         """The file it stands in."""
         return str(self.vendor.get("place") or vendor_file(self.vendor["id"]))
+
+    @property
+    def documents(self) -> tuple[Mapping[str, Any], ...]:
+        """What its vendor publishes of its terms: the kind, the address, and the day it was read."""
+        return tuple(self.vendor.get("documents") or ())
 
 
 class Catalog:
@@ -123,7 +131,8 @@ class Catalog:
                 continue
             channels = {**(row.get("channels") or {}), **(known.get("channels") or {})}
             models = (*(known.get("models") or ()), *(row.get("models") or ()))
-            found[row["id"]] = freeze({**known, "channels": channels, "models": models})
+            documents = (*(known.get("documents") or ()), *(row.get("documents") or ()))
+            found[row["id"]] = freeze({**known, "channels": channels, "models": models, "documents": documents})
         return Catalog(found, (*self.families, *families))
 
 

@@ -2,31 +2,17 @@
 
 from __future__ import annotations
 
-import socket
-import ssl
-import subprocess
-import threading
-from collections.abc import Iterator
-from dataclasses import dataclass, field
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from pathlib import Path
-from typing import Any
-
 import pytest
-from huggingface_hub import close_session
 
 from auditor.collect.linked import with_linked
-from auditor.collect.net import addresses as _addresses
-from auditor.collect.net import redirects as _redirects
-from auditor.collect.net.addresses import is_public, is_public_address, is_public_name
-from auditor.collect.net.http import NoAnswer, Transport
+from auditor.collect.net.addresses import is_public, is_public_name
+from auditor.collect.net.http import NoAnswer
 from auditor.collect.net.redirects import is_this_machine, redirect_allowed
 from auditor.core.frozen import FrozenMap
 from auditor.core.model import ModelRef, Snapshot
 from tests.hub.folders import hurried, no_network
+from tests.hub.tls import HUB, Net
 
-HUB = "https://93.184.216.34"
-STAND_INS = ("127.0.0.2", "127.0.0.3")
 INNER = """
     127.0.0.1 127.1 127.0.1 2130706433 0x7f000001 0x7f.0.0.1 0x7f.1 0177.0.0.1 017700000001 127.0.0.1. localhost
     LOCALHOST localhost. sub.localhost 0 0.0.0.0 0.0.0.0.
@@ -103,102 +89,6 @@ def on(endpoint: str) -> Snapshot:
 
 
 # ----------------------------------------------------------------------- names that change their mind, over real TLS
-
-
-@dataclass
-class Site:
-    """A server with a certificate for two names, on an address of its own; and what was asked of it."""
-
-    address: str
-    port: int
-    asked: list[tuple[str, str]] = field(default_factory=list)
-    redirect: str = ""
-
-
-@pytest.fixture(scope="module")
-def certificate(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = tmp_path_factory.mktemp("tls")
-    names = "subjectAltName=DNS:texts.example,DNS:other.example"
-    subprocess.run(
-        ["openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes", "-days", "2",
-         "-subj", "/CN=test", "-addext", names, "-keyout", "key.pem", "-out", "cert.pem"],
-        cwd=folder, check=True, capture_output=True,
-    )  # fmt: skip
-    return folder
-
-
-def serve(address: str, certificate: Path, port: int = 0) -> tuple[Site, ThreadingHTTPServer]:
-    class Handler(BaseHTTPRequestHandler):
-        protocol_version = "HTTP/1.1"  # which keeps connections
-
-        def do_GET(self) -> None:
-            site.asked.append((self.headers["Host"], self.path))
-            self.send_response(302 if site.redirect else 200)
-            if site.redirect:
-                self.send_header("Location", site.redirect)
-            self.send_header("Content-Length", "5")
-            self.end_headers()
-            self.wfile.write(b"terms")
-
-        def log_message(self, format: str, *args: Any) -> None:  # noqa: A002 - the name of the overridden method
-            """Nothing is printed."""
-
-    server = ThreadingHTTPServer((address, port), Handler)
-    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-    context.load_cert_chain(certificate / "cert.pem", certificate / "key.pem")
-    server.socket = context.wrap_socket(server.socket, server_side=True)
-    server.handle_error = lambda *_: None  # type: ignore[method-assign, assignment]
-    site = Site(address, server.server_address[1])
-    threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True).start()
-    return site, server
-
-
-@dataclass
-class Net:
-    """A name service under our control, a public site at 127.0.0.2 and an inner one at 127.0.0.1, on one port."""
-
-    public: Site
-    inner: Site
-    answers: list[list[str]]
-    """What the name service says, one look-up after the other; the last answer stays."""
-    looked_up: list[str] = field(default_factory=list)
-
-    def url(self, host: str = "texts.example", path: str = "/LICENSE") -> str:
-        return f"https://{host}:{self.public.port}{path}"
-
-    def get(self, url: str) -> bytes:
-        hurry = Transport(endpoint=HUB, attempts=1, timeout=5.0, deadline=10.0, patience=1.0)
-        return hurry.get(url, headers={"accept-encoding": "identity"}, limit=1000).body
-
-
-@pytest.fixture
-def net(certificate: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Net]:
-    public, first = serve("127.0.0.2", certificate)
-    inner, second = serve("127.0.0.1", certificate, public.port)
-    found = Net(public, inner, [["127.0.0.2"]])
-    real, is_public_now = socket.getaddrinfo, is_public_address
-
-    def resolve(host: Any, port: Any, *args: Any, **kwargs: Any) -> Any:
-        name = host.decode() if isinstance(host, bytes) else host
-        if not name.endswith(".example"):
-            return real(host, port, *args, **kwargs)
-        found.looked_up.append(name)
-        said = found.answers.pop(0) if len(found.answers) > 1 else found.answers[0]
-        return [(socket.AF_INET, socket.SOCK_STREAM, 6, "", (address, port)) for address in said]
-
-    monkeypatch.setattr(socket, "getaddrinfo", resolve)
-    # No test can own a public address: these of the loopback network stand for all of them.
-    for module in (_addresses, _redirects):
-        monkeypatch.setattr(module, "is_public_address", lambda one: one in STAND_INS or is_public_now(one))
-    monkeypatch.setenv("SSL_CERT_FILE", str(certificate / "cert.pem"))
-    is_public.cache_clear()
-    close_session()
-    yield found
-    close_session()
-    for server in (first, second):
-        server.shutdown()
-        server.server_close()
-    is_public.cache_clear()
 
 
 def test_a_public_name_is_asked_under_its_name_and_its_certificate_is_checked(net: Net) -> None:

@@ -70,7 +70,11 @@ def _unlisted(ref: ModelRef, what: str, hint: str) -> Snapshot:
 def _snapshot(ref: ModelRef, served: catalogue.ServedModel, *more: Gap) -> Snapshot:
     vendor, terms = served.vendor, served.vendor["terms"]
     shown = {key: vendor[key] for key in ("id", "name", "legal_entity", "country", "as_of", "confidence", "terms")}
-    shown |= {"model": served.entry, "channels": {name: catalogue.channel(name) for name in served.channels}}
+    shown |= {
+        "documents": list(served.documents),
+        "model": served.entry,
+        "channels": {name: catalogue.channel(name) for name in served.channels},
+    }
     data = (json.dumps(shown, indent=1, sort_keys=True, default=_plain, ensure_ascii=False) + "\n").encode()
     file = FetchedFile(path=f"{vendor['id']}.json", data=data, sha256=sha256(data).hexdigest())
     seen = terms["as_of"]
@@ -85,7 +89,8 @@ def _snapshot(ref: ModelRef, served: catalogue.ServedModel, *more: Gap) -> Snaps
             Gap(
                 what=terms["name"],
                 kind="not-followed",
-                detail="terms of service; as of " + (seen.isoformat() if seen else "an unrecorded day"),
+                detail="terms of service as you agreed to them; as of "
+                + (seen.isoformat() if seen else "an unrecorded day"),
             ),
         ),
         origin=CATALOG,

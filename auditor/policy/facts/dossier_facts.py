@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from typing import Any
 
 from auditor.core import patterns as re
@@ -39,6 +40,8 @@ _USER_CAP = "user-cap"
 _BY_NAME = LOW_CONFIDENCE * 0.8
 """Confidence of what only a name tells of a family. Derived from the bound of firm facts: it is below it, so that a
 name alone never carries a fail."""
+_PUBLISHED = "read in a document that the vendor publishes; which one you agreed to is attested (`vendor_terms`)"
+_STATED_TERMS = "license.stated_terms"
 _OTHER_KINDS = re.compile(
     r"vl(?![a-z])|(?<![a-z])(?:(?:vlm|vision|visual|omni|multimodal|llava|ocr|audio|speech|voice|tts|asr|image|video|"
     r"reward)(?![a-z])|embed|rerank|classif)"
@@ -68,9 +71,27 @@ def dossier_facts(
         known["license.basis"] = Known(value=weights.concluded.basis.value, evidence=found)
     known |= _lineage(dossier)
     if dossier.ref.scheme == SERVICE:
-        return {**known, **service_facts(dossier.ref, registry, catalog)}
+        return _of_service(known, service_facts(dossier.ref, registry, catalog))
     known |= _tag_and_file(dossier, book)
     return known
+
+
+def _of_service(read: Mapping[str, Known], claimed: Mapping[str, Known]) -> dict[str, Known]:
+    """What is claimed of a service, and beside it what its vendor's documents say, each with its place.
+
+    Which document the organization agreed to is for an attestation to say, so what was read in one asks as a claim
+    does; it takes nothing away from the claims, and a claim nothing from it.
+    """
+    terms = {name: _in_public(known) for name, known in read.items() if name.startswith(TERMS)}
+    both = {name: joined((known, claimed[name])) if name in claimed else known for name, known in terms.items()}
+    stated = {item for world in (read, claimed) if _STATED_TERMS in world for item in world[_STATED_TERMS].value}
+    return {**read, **claimed, **both, _STATED_TERMS: Known(value=tuple(sorted(stated)))}
+
+
+def _in_public(known: Known) -> Known:
+    """A term of a document that a vendor publishes: a doubt stays until somebody attests that it was agreed to."""
+    parts = tuple(_in_public(part) for part in known.parts)
+    return replace(known, doubt=known.doubt or _PUBLISHED, confidence=min(known.confidence, _BY_NAME), parts=parts)
 
 
 def _firm(weights: Coverage) -> tuple[tuple[str, ...], float]:

@@ -73,6 +73,14 @@ class OwnModel(Strict):
     systemic_risk_status: Literal["designated", "notified", "stated_below"] | None = None
 
 
+class OwnDocument(Strict):
+    """A document by which a vendor says what it demands and promises."""
+
+    kind: Literal["terms-of-service", "usage-policy", "dpa", "baa", "privacy", "commitments"]
+    address: str = Field(pattern=r"^https://[^\s\"'<>@]{4,400}$", description="A public https address")
+    read: date | None = Field(default=None, description="Day somebody read it")
+
+
 class OwnVendor(Strict):
     """A vendor file."""
 
@@ -89,6 +97,9 @@ class OwnVendor(Strict):
     channels: dict[str, OwnChannel] = Field(default_factory=dict)
     also_channels: tuple[str, ...] = Field(default=(), description="Channels of other vendors that sell its models")
     models: tuple[OwnModel, ...] = ()
+    documents: tuple[OwnDocument, ...] = Field(
+        default=(), description="What it publishes of its terms; read with --follow-links"
+    )
 
 
 def with_own_vendors(document: MarkedDocument, base: Path, known: Catalog, problems: list[ConfigError]) -> Catalog:
@@ -216,5 +227,5 @@ def _row(model: OwnVendor, shown: str) -> dict[str, Any]:
         "source": source, "confidence": "high", "as_of": model.as_of, "channels": channels, "models": models,
         "channel": model.channel or next(iter(model.channels), None), "also_channels": list(model.also_channels),
         "terms": {"name": f"Terms of service of {model.name or model.id}", "states": {}, "confidence": "low"},
-        "place": shown,
+        "documents": [row.model_dump() for row in model.documents], "place": shown,
     }  # fmt: skip
