@@ -4,7 +4,8 @@ Each folder is walked for texts whose license somebody else states, and that sta
 
 - ``*.dist-info`` and ``*.egg-info`` of Python packages, and ``package.json`` of Node packages: the declared license is
   one SPDX id (or one classifier that names one license), and the package has one license file;
-- ``*.LICENSE`` with a ``spdx_license_key`` in front matter, as ScanCode's data has them;
+- ``*.LICENSE`` with a ``spdx_license_key`` in front matter, as ScanCode's data has them
+  (of an id that the list took back for "X WITH Y", Y is right as well);
 - ``<SPDX id>.txt``, ``.md``, ``.json`` (``licenseText``), as packages of license texts have them.
 
 It prints, for each folder, how many texts are concluded right (`exact` or `equivalent`), how many are at least named
@@ -27,7 +28,7 @@ from auditor.core.marked_yaml import load_mapping
 from auditor.core.model import Identification, Status
 from auditor.identify.library import Library, load_library
 from bench.identify import identified, named, share
-from bench.license_texts import Labeled, class_key
+from bench.license_texts import Labeled, class_key, exceptions
 
 SURE = (Status.EXACT, Status.EQUIVALENT)
 _FILE = re.compile(r"(?:un)?(?:licen[cs]e|copying)(?:[-._](?:txt|md|rst|mit|apache|bsd|isc))*", re.IGNORECASE)
@@ -53,7 +54,9 @@ def texts_of(folder: Path, book: Library) -> list[Labeled]:
 
 def _class_of(spdx: str, book: Library) -> frozenset[str]:
     """The records an id is the name of, and those that share a text with them."""
-    own = set(book.resolve(spdx))
+    own = set(book.resolve(spdx)) | {
+        one for name in exceptions().get(spdx.casefold(), ()) for one in book.resolve(name)
+    }
     own |= {book.current(one) for one in own}
     shared = {one for ids in book.index.records for one in ids if own.intersection(ids)}
     return frozenset(own | shared | {book.current(one) for one in shared})
@@ -116,7 +119,7 @@ def _lists(folder: Path) -> Iterator[tuple[str, str, str]]:
 
 def outcome(found: Identification, right: frozenset[str]) -> str:
     """``concluded``, ``named`` (nearest, or among several), ``wrong`` (another one concluded) or ``missed``."""
-    if found.status in SURE:
+    if found.status in SURE or (found.expression and " WITH " in found.expression and not found.hunks):
         return "concluded" if right.intersection(found.license_ids) else "wrong"
     return "named" if right & named(found) else "missed"
 

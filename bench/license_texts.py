@@ -67,12 +67,12 @@ def _spdx(book: Library) -> Iterator[Labeled]:
     for path in sorted((corpus() / "spdx" / "texts").glob("*.txt")):
         spdx = path.stem.removeprefix("depreciate_")
         ids = frozenset(book.resolve(spdx)) or frozenset({spdx.casefold()})
-        exceptions = {one for name in _exceptions().get(spdx.casefold(), ()) for one in book.resolve(name)}
-        yield Labeled(spdx, path.read_text("utf-8"), ids | exceptions, "spdx")
+        beside = {one for name in exceptions().get(spdx.casefold(), ()) for one in book.resolve(name)}
+        yield Labeled(spdx, path.read_text("utf-8"), ids | beside, "spdx")
 
 
 @cache
-def _exceptions() -> dict[str, list[str]]:
+def exceptions() -> dict[str, list[str]]:
     """Deprecated id → the exceptions that the list names in its place: their texts are the exceptions alone."""
     return {
         path.stem.casefold(): re.findall(r"WITH ([\w.+-]+)</obsoletedBy>", path.read_text("utf-8"))

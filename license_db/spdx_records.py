@@ -90,9 +90,16 @@ def successor_of(entry: Listed) -> str | None:
 
 
 def names(entry: Listed) -> list[str]:
-    """The list's name, and the same without its quoted nicknames."""
+    """The list's name, the same without its quoted nicknames, and the titles that its text carries elsewhere."""
     plain = " ".join(re.sub(r'"[^"]*"( or "[^"]*")?', "", entry.name).split())
-    return list(dict.fromkeys([entry.name, plain]))
+    return list(dict.fromkeys([entry.name, plain, *titles().get(entry.id.casefold(), ())]))
+
+
+@cache
+def titles() -> dict[str, list[str]]:
+    """Record → further titles of its text."""
+    table: dict[str, list[str]] = yaml.safe_load(Path(__file__).with_name("titles.yaml").read_text("utf-8"))
+    return table
 
 
 def family(spdx: str) -> str | None:

@@ -18,10 +18,6 @@ if TYPE_CHECKING:
     from auditor.core.model import Identification
     from auditor.identify.library import Library
 
-MOST_SEARCHED = 4 << 20
-"""Characters of a text that are searched for disguises. Derived from the longest text that is compared verbatim
-(`auditor/identify/engine.py`)."""
-
 
 def identify(
     files: Annotated[list[str], typer.Argument(help="Files to read, or - for standard input.", metavar="FILE...")],
@@ -64,7 +60,7 @@ def identify(
 def _text(path: str, text: str, found: Identification, book: Library) -> str:
     """A readable answer: the license, or the nearest one and what differs."""
     from auditor.cli.redline import passage
-    from auditor.core.disguises import disguises
+    from auditor.identify import disguises_of
 
     name = Path(path).name if path != "-" else "standard input"
     lines = []
@@ -85,6 +81,6 @@ def _text(path: str, text: str, found: Identification, book: Library) -> str:
         lines.append(f"  lines {match.start_line}-{match.end_line}: {match.license_id} ({match.status})")
     for hunk in found.hunks:
         lines += passage(hunk)
-    for disguise in disguises(text[:MOST_SEARCHED]):
+    for disguise in disguises_of(text):
         lines.append(f"  note, line {disguise.line}: {disguise.statement}")
     return "\n".join(lines)

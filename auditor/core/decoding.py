@@ -75,7 +75,9 @@ def _decode_unmarked(data: bytes) -> Decoded | None:
     controls = sum(1 for byte in sample if byte < 32 and byte not in b"\t\n\r\x0c\x1b")
     if controls > len(sample) * _BINARY_SHARE or b"\0" in sample:
         return None
-    return Decoded(normal_lines(data.decode("latin-1")), "latin-1", guessed=True)
+    # Only files of old Macs end their lines with CR alone; what has their letters and no other line end is theirs.
+    encoding = "mac-roman" if b"\r" in data and b"\n" not in data else "latin-1"
+    return Decoded(normal_lines(data.decode(encoding)), encoding, guessed=True)
 
 
 def _looks_written(text: str) -> bool:

@@ -7,7 +7,7 @@
 from __future__ import annotations
 
 from auditor.identify.engine import CARD, LICENSE, PAGE, context_of, identify_document, identify_text
-from auditor.identify.lines import as_json
+from auditor.identify.lines import as_json, disguises_of
 from auditor.identify.quotes import canonical_quote, quote
 from auditor.identify.references import identify_reference
 
@@ -18,6 +18,7 @@ __all__ = [
     "as_json",
     "canonical_quote",
     "context_of",
+    "disguises_of",
     "identify_document",
     "identify_reference",
     "identify_text",

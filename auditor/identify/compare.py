@@ -31,6 +31,9 @@ LEFT_OUT, LENGTH = 4, 25
 """A passage left out in one place weighs as much as so many words, and one word more for each ``LENGTH`` it has. By
 judgment, checked by the mutations of bench/RESULTS.md, "Identification": a passage left out weighs less than words
 put in."""
+LONGEST_ADDRESS = 14
+"""Words behind a license that may be its publisher's address of another year. Derived from the longest one of
+`license_db/variants.yaml`."""
 GLUE = 2
 """Differences with at most so many common words between them are shown as one. By judgment: how differences read, not
 whether they are there."""
@@ -321,6 +324,8 @@ class _Judge:
         a, b, size = self.blocks[-1]
         inner = min(CONTEXT, size)
         ends = _ends(b + size, self.high)
+        if a + size < len(self.looks.words):  # what the form may leave out stands there in other words: an address
+            ends = [*range(min(self.high, b + size + LONGEST_ADDRESS), b + size, -1), *ends]
         if self._varies(a + size, len(self.looks.words)):
             ends += range(b + size + 1, min(self.high, b + size + LONGEST_NAME))
         for end in ends:

@@ -6,6 +6,7 @@ exact digest → digest without copyright statements → shingles → alignment 
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -24,6 +25,7 @@ from auditor.identify.search import Search
 from auditor.identify.statements import identify_statements
 from auditor.identify.titles import Titles, title_words
 from auditor.identify.vocabulary import UNKNOWN
+from auditor.identify.wrappers import Unwrapped, unwrapped
 
 if TYPE_CHECKING:
     from auditor.identify.library import Library
@@ -46,8 +48,6 @@ bench/RESULTS.md, "Identification" is measured with it."""
 
 def identify_document(document: Document, book: Library) -> Identification:
     """Which license a document is; its kind says whether prose around the license is part of it."""
-    from dataclasses import replace
-
     context = CARD if document.kind in _CARDS else LICENSE
     found = identify_text(document.text, book, context=context)
     return replace(found, location=document.location)
@@ -79,6 +79,28 @@ def identify_text(text: str, book: Library, *, context: str = LICENSE) -> Identi
             form = index.verbatim.get(normalize.cheap_digest(text))
         if form is not None:
             return _whole(text, form, book, Status.EXACT)
+    plain = unwrapped(text)
+    if plain is not None:
+        return _placed(_identified(plain.text, book, context), plain)
+    return _identified(text, book, context)
+
+
+def _placed(found: Identification, plain: Unwrapped) -> Identification:
+    """An answer on a text that was taken out of a file, on the lines of the file."""
+
+    def moved(hunk: Hunk) -> Hunk:
+        return replace(hunk, start_line=plain.line(hunk.start_line), end_line=plain.line(hunk.end_line))
+
+    def matched(match: Match) -> Match:
+        start, end = plain.line(match.start_line), plain.line(match.end_line)
+        return replace(match, start_line=start, end_line=end, hunks=tuple(map(moved, match.hunks)))
+
+    return replace(found, matches=tuple(map(matched, found.matches)), hunks=tuple(map(moved, found.hunks)))
+
+
+def _identified(text: str, book: Library, context: str) -> Identification:
+    """`identify_text` of a text that is not in any format."""
+    index = book.index
     read, rest = _parted(text)
     page = Page.of(read)
     ids = index.vocabulary.of(page.folded)

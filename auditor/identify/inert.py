@@ -39,15 +39,15 @@ _TOKEN = re.compile(
     r"|(?<![\w.-])/?[\w-]{1,64}(?:[./][\w-]{1,64}){0,8}\.(?:txt|html?|php|pdf|md)(?![\w@])|(?<!\S)/[\w-]{1,64}(?:/[\w.-]{1,64}){1,8}(?!\S))"
     r"|(?P<mail>(?<![\w.+-])[\w.+-]{1,64}(?:@|\s(?:at|AT)\s(?=\w+\.\w))[\w-]{1,64}(?:\.[\w-]{1,64}){1,8})"
     r"|(?P<place><[^<>\n]{1,60}>|\[[^\[\]\n]{1,60}\]|\{{1,2}[^{}\n]{1,60}\}{1,2})"
-    r"|(?P<number>\d+(?:[.,/:-]\d+)*(?:st|nd|rd|th)?)"
+    r"|(?P<number>\d+(?:[.,/:-]\d+)*(?:st|nd|rd|th|x(?!\w))?)"
     r"|(?P<mark>©|ⓒ|\((?:c|C)\)|&copy;)"
     r"|(?P<cjk>[\u3005\u3040-\u30ff\u3400-\u9fff]+)"
     r"|(?P<sign>[\u20ac$£¥₩₹₽%‰§\u2190-\u22ff\u2600-\u27ff\u2900-\u297f\u2b00-\u2bff\U0001f000-\U0001faff]|(?<![-<=!])[-=]>|<[-=](?![-=]))"
     r"|(?P<word>[^\W\d_]+(?:'[^\W\d_]+)?)"
 )
 _URL_WORD = re.compile(r"[A-Za-z]{3,}")
-_BORDER = re.compile(r"[\n.;!?()\[\]|*]|[-–—]{1,3}\s")
-_YEAR = re.compile(r"(?:19|20)\d\d(?!\d)|\d\d(?:[-/,]\d\d)*$|\d{1,2}[./-]\d{1,2}[./-](?:19|20)\d\d$")
+_BORDER = re.compile(r"[\n.;!?()\[\]|*]|[-–—]{1,3}\s|[ \t]{4}")
+_YEAR = re.compile(r"(?:19|20)\d[\dx](?!\d)|\d\d(?:[-/,]\d\d)*$|\d{1,2}[./-]\d{1,2}[./-](?:19|20)\d\d$")
 _PARTS = re.compile(r"[:|?!]|\.\s|^_$")
 """Signs after which a name is a second statement."""
 _BREAK = re.compile(r"[^\w\s.'’\-‐‑]|\.(?=\s|$)")
@@ -147,6 +147,7 @@ class Part:
 PHRASES = (
     "notice", "owner", "byline", "rights", "heading", "statement", "follows", "applies", "tag", "sources", "cited",
     "bare", "edition", "approved", "retired", "origin", "contributed", "offered", "furniture", "pointer", "title",
+    "about", "wrote",
 )  # fmt: skip
 """The rules that a piece may consist of."""
 CHOICE = "choice"
@@ -500,8 +501,14 @@ def _borders(text: str, tokens: list[Token]) -> list[int]:
     return [
         at
         for at in range(len(tokens) + 1)
-        if at in (0, len(tokens)) or _BORDER.search(text, tokens[at - 1].end, tokens[at].start)
+        if at in (0, len(tokens)) or _BORDER.search(text, tokens[at - 1].end, tokens[at].start) or _marks(tokens, at)
     ]
+
+
+def _marks(tokens: list[Token], at: int) -> bool:
+    """Whether a copyright statement begins at a token, wherever in its line: "MIT License Copyright (c) 2024 …"."""
+    following = tokens[at + 1].kind if at + 1 < len(tokens) else ""
+    return tokens[at].word == "copyright" and following in ("mark", "number", "place")
 
 
 def runs(text: str) -> list[int]:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from auditor.core.disguises import disguises
+from auditor.core.disguises import Disguise, disguises
+from auditor.identify.wrappers import unwrapped
 
 if TYPE_CHECKING:
     from auditor.core.model import Hunk, Identification, Match
@@ -31,10 +33,20 @@ def as_json(path: str, found: Identification, book: Library, text: str = "") -> 
         "translation_of": _spelled(found.translation_of, book),
         "matches": [_match(match, book) for match in found.matches],
         "hunks": [hunk_as_json(hunk) for hunk in found.hunks],
-        "findings": [
-            {"kind": found.kind, "line": found.line, "text": found.text} for found in disguises(text[:MOST_SEARCHED])
-        ],
+        "findings": [{"kind": found.kind, "line": found.line, "text": found.text} for found in disguises_of(text)],
     }
+
+
+def disguises_of(text: str) -> tuple[Disguise, ...]:
+    """Every disguise of a file: of its characters, and of the text that its format hides or strikes out."""
+    found = disguises(text[:MOST_SEARCHED])
+    plain = unwrapped(text)
+    if plain is None:
+        return found
+    known = {(one.kind, one.text) for one in found}
+    inner = (replace(one, line=plain.line(one.line)) for one in disguises(plain.text))
+    more = [one for one in inner if (one.kind, one.text) not in known]
+    return tuple(sorted((*found, *more), key=lambda one: (one.line, one.kind)))
 
 
 def _spelled(license_id: str | None, book: Library) -> str | None:

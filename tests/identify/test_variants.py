@@ -110,3 +110,45 @@ def test_lines_that_say_nothing_of_rights_are_inert(line: str) -> None:
 ])  # fmt: skip
 def test_lines_that_limit_are_not(line: str) -> None:
     assert not derived(line, titles=frozenset("orchard model license".split()))
+
+
+NOTICE = """\
+This {kind} is free software; you can redistribute it and/or modify it under the terms of the {title} as published by
+the Free Software Foundation; either version {version}{of}, or (at your option) any later version.
+
+This {kind} is distributed in the hope that it will be useful, but WITHOUT ANY WARRANTY; without even the implied
+warranty of MERCHANTABILITY or FITNESS FOR A PARTICULAR PURPOSE.  See the {title} for more details.
+
+You should have received a copy of the {title} along with this {kind}; {see}if not, write to the Free Software
+Foundation, Inc., 59 Temple Place - Suite 330, Boston, MA 02111-1307, USA.
+"""
+
+
+@pytest.mark.parametrize("kind", ["program", "library", "file", "package", "module", "software"])
+@pytest.mark.parametrize("of", [" of the License", ""])
+@pytest.mark.parametrize("see", ["", "see the file COPYING.  "])
+@pytest.mark.parametrize(
+    ("title", "version", "wanted"),
+    [
+        ("GNU General Public License", "2", "gpl-2.0-or-later"),
+        ("GNU Lesser General Public License", "2.1", "lgpl-2.1-or-later"),
+    ],
+)
+def test_a_notice_of_a_gnu_license_names_it_whatever_it_speaks_of(
+    kind: str, of: str, see: str, title: str, version: str, wanted: str
+) -> None:
+    text = NOTICE.format(kind=kind, of=of, see=see, title=title, version=version)
+    found = identify_text(text, book())
+    assert (found.license_ids, found.hunks) == ((wanted,), ())
+    limited = identify_text(text.replace("any later version.", "any later version, for study."), book())
+    assert limited.hunks or not limited.license_ids
+
+
+@pytest.mark.parametrize("title", ["Orchard Model License 1.0", "License"])
+@pytest.mark.parametrize(
+    "line", ["Copyright (c) 2024 Jane Doe", "Copyright 2010-202x Jane Doe", "Copyright (c) <year> <author>"]
+)
+def test_a_copyright_statement_may_follow_the_title_on_its_line(title: str, line: str) -> None:
+    body = ORCHARD_1.split("\n\n", 2)[2]
+    assert identify_text(f"{title} {line}\n\n{body}", book()).license_ids == ("orchard-1.0",)
+    assert not identify_text(f"{title} for schools {line}\n\n{body}", book()).license_ids
