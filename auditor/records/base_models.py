@@ -17,6 +17,7 @@ from auditor.core import patterns as re
 from auditor.core.compiled import shipped_mapping
 from auditor.core.errors import ConfigError, DataError
 from auditor.core.resources import data_root
+from auditor.records.families import bounded
 from auditor.records.model_names import fold
 
 _STEM = re.compile(r"[a-z]{3,}")
@@ -212,7 +213,7 @@ class BaseModels:
         folded = fold(name)
         found = self._ids.first(folded) if "/" in folded else None
         if found:
-            return BaseMatch(found, by_id=True)
+            return BaseMatch(found, by_id=_is_its_own(folded, found))
         return self.find_name(folded.rpartition("/")[2])
 
     def find_name(self, name: str) -> BaseMatch | None:
@@ -222,6 +223,22 @@ class BaseModels:
             return None
         found = self._names.first(folded)
         return BaseMatch(found, by_id=False) if found else None
+
+
+def _is_its_own(folded: str, family: BaseFamily) -> bool:
+    """Whether an id is the publisher's own, or that of a copy which differs in size, tuning and file format alone.
+
+    Another owner's model with further words in its name is a derivative: its name only hints at the family.
+    """
+    owner, _, own = folded.partition("/")
+    if owner in family.owners:
+        return True
+    globs = [fold(glob).partition("/") for glob in family.ids]
+    return any(
+        (fits(account)(owner) and "*" not in account) or bounded(own_glob).fullmatch(own) is not None
+        for account, _, own_glob in globs
+        if fits(account)(owner) and fits(own_glob)(own)
+    )
 
 
 def _joined(text: str, matches: list[re.Match[str]], place: int) -> list[str]:

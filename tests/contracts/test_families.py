@@ -14,6 +14,7 @@ from auditor.core.errors import ConfigError
 from auditor.core.resources import data_root
 from auditor.records import catalog
 from auditor.records.base_models import load_base_models
+from auditor.records.book import load_book
 from auditor.records.families import FactCell, Family, bounded, cell_specs, families, read_family
 from auditor.records.model_names import fold
 
@@ -167,6 +168,46 @@ def test_a_star_of_the_table_of_base_models_never_goes_on_with_a_number() -> Non
                     assert found is None or not found.by_id or found.family is not family, (glob, newer)
                 found = table.find(f"{stem}-7b")
                 assert found is not None, glob
+
+
+def test_no_glob_of_the_table_says_another_license_than_a_members_own_record() -> None:
+    book, table = load_book(), load_base_models()
+    for family in ALL:
+        for member in family.members:
+            known = {**family.cells, **member.cells}
+            for name in member.ids if "license" in known else ():
+                found = table.find(name)
+                if found and found.by_id:
+                    said = {found.family.license, *(one.license for one in found.family.later)}
+                    ids = {one for word in said for one in (word, *book.resolve(word))}
+                    assert known["license"].value in ids, (name, found.family.id)
+
+
+def test_a_glob_of_the_table_takes_no_derivative_of_another_owner() -> None:
+    """Words that tell no size, tuning or format make another model of it; the name is then a hint alone."""
+    table, generator = load_base_models(), random.Random(11)
+    words = ("abliterated", "uncensored", "medical-v2", "merge", "roleplay", "dpo-acme", "r7", "distill-x")
+    checked = 0
+    for family in table.families:
+        for glob in family.ids:
+            account, _, own = glob.partition("/")
+            stem = own.rstrip("*").rstrip("-.")
+            if "*" not in account or any(sign in stem for sign in "*?["):
+                continue
+            for owner in ("somebody-else", f"{account.rstrip('*')}-fan" if account != "*" else "acme"):
+                checked += 1
+                stranger = table.find(f"{owner}/{stem}-{generator.choice(words)}")
+                assert stranger is None or not stranger.by_id, (glob, owner)
+                copy = table.find(f"{owner}/{stem}-gguf")
+                assert copy is None or copy.family.license, glob
+    assert checked > 30
+
+
+def test_a_copy_of_another_owner_in_another_format_is_still_the_publishers_model() -> None:
+    for name in ("thebloke/WizardLM-2-7B-GGUF", "bartowski/DeepSeek-R1-Distill-Llama-70B-GGUF"):
+        found = load_base_models().find(name)
+        assert found is not None, name
+        assert found.by_id, name
 
 
 NAMES = yaml.safe_load(Path(__file__).with_name("family_names.yaml").read_text("utf-8"))
