@@ -21,7 +21,7 @@ from auditor.core.registry import plugins
 from auditor.core.second_reading import Question
 from auditor.core.suggestions import did_you_mean
 from auditor.evidence import cards
-from auditor.evidence.followed import followed_parents
+from auditor.evidence.followed import followed
 from auditor.identify.library import Library, load_library
 from auditor.identify.taken_in import taken_in
 from auditor.policy import Policy, default_policy, load_policy, summary
@@ -96,7 +96,7 @@ def audit(
         [entry.ref for entry in entries],
         sources=all_sources(how.endpoint) if how.sources is None else how.sources,
         follow=Follow(
-            parents_of=followed_parents,
+            parents_of=followed,
             depth=how.max_depth,
             links_of=partial(_links, book=book, policy=rules) if how.follow_links else None,
             second=Second(reader=how.second_reader, questions_of=partial(_questions, analysis))

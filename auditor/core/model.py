@@ -350,6 +350,8 @@ class ModelFact:
     location: Location | None = None
 
 
+DATA_SET = "datasets/"
+"""How the names of data sets begin on the hub that parts them from models: ``hf:datasets/org/name``."""
 DATASETS = "model.datasets"
 """Name of the fact that tells the data sets a model was trained on: ``name`` or ``name (license said beside it)``."""
 

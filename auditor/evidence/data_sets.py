@@ -16,7 +16,7 @@ from auditor.core.hub_names import hub_id
 from auditor.core.marked_yaml import Node
 from auditor.core.model import DATASETS, Claim, Document, DocumentKind, Gap, Location, ModelFact, Snapshot
 from auditor.evidence.cards import HUB_METADATA, MAX_ITEMS, Card
-from auditor.evidence.data_words import LONGEST, LicenseNames, named_data, page_id
+from auditor.evidence.data_words import LONGEST, LicenseNames, named_data, no_names, page_id
 from auditor.evidence.texts import MARKED_UP
 from auditor.records.model_names import fold
 from auditor.text.front_matter import canonical_key
@@ -151,6 +151,13 @@ def _linked_models(text: str) -> Iterator[str]:
 def _shown(text: str) -> str:
     """A text without what an address in it may carry of its author's."""
     return credentials.shown(text) if "://" in text else text
+
+
+def fields_of_data(snapshot: Snapshot, card: Card | None) -> Iterator[str]:
+    """The data sets that fields name, as written, without their licenses."""
+    found = _Gathered(no_names)
+    for name, *_ in (*_of_front_matter(card, found), *_of_the_hub(snapshot, found)):
+        yield name
 
 
 _Entry = tuple[str, tuple[str, ...], str, Location]

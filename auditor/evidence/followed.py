@@ -6,11 +6,15 @@ from itertools import islice
 
 from auditor.core.hub_names import hub_id
 from auditor.core.hubs import hubs
-from auditor.core.model import ModelRef, Snapshot
+from auditor.core.model import DATA_SET, ModelRef, Snapshot
 from auditor.evidence.cards import declared_parents, read_card
+from auditor.evidence.data_sets import fields_of_data
 from auditor.evidence.parent_mentions import parent_mentions
 from auditor.text.markdown import outline
 
+MOST_DATA = 8
+"""Data sets that are collected of one model. By judgment: bounds the requests that one model card can cause; the others
+are told by what stands beside their names."""
 MOST_NAMED = 8
 """Parents that words alone name, of one model. By judgment: cards with more are catalogs; what is left out asks."""
 
@@ -34,3 +38,18 @@ def followed_parents(snapshot: Snapshot) -> tuple[ModelRef, ...]:
     known = {ref.name.casefold() for ref in declared}
     fresh = dict.fromkeys(ref for ref in named if ref.name.casefold() not in known)
     return (*declared, *islice(fresh, MOST_NAMED))
+
+
+def followed(snapshot: Snapshot) -> tuple[ModelRef, ...]:
+    """The models of `followed_parents`, then the data sets that fields name by their ids; a data set names none."""
+    if snapshot.ref.name.startswith(DATA_SET):
+        return ()
+    return (*followed_parents(snapshot), *named_data_sets(snapshot))
+
+
+def named_data_sets(snapshot: Snapshot) -> tuple[ModelRef, ...]:
+    """The data sets that front matter and hub data name by their ids: their own pages tell what they are under."""
+    if snapshot.ref.scheme != "hf":
+        return ()
+    names = filter(None, map(hub_id, fields_of_data(snapshot, read_card(snapshot))))
+    return tuple(islice(dict.fromkeys(ModelRef(scheme="hf", name=f"{DATA_SET}{name}") for name in names), MOST_DATA))

@@ -68,7 +68,7 @@ def rivals(model: Recognized, dossier: Dossier, bases: BaseModels) -> Rivals | N
         ):
             found[claim.value] = None
     edges = (
-        edge for edge in dossier.lineage if edge.said_by not in ("name", TABLE) and not edge.parent.startswith("the ")
+        edge for edge in dossier.parents if edge.said_by not in ("name", TABLE) and not edge.parent.startswith("the ")
     )
     found.update(dict.fromkeys(edge.parent.removeprefix("hf:") for edge in edges))
     for entry in model.unread:

@@ -6,7 +6,7 @@ for absent ones the table of well-known base models is asked; what neither knows
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import TypeVar
 
@@ -18,6 +18,7 @@ from auditor.core.model import (
     Dossier,
     Edge,
     Failure,
+    Gap,
     LicenseOption,
     ModelFact,
     ModelRef,
@@ -44,7 +45,7 @@ from auditor.lineage.effective_terms import effective_terms
 from auditor.lineage.heritage import from_parent, from_table, from_table_then
 from auditor.lineage.own_evidence import own_evidence
 from auditor.lineage.reasons import CIRCLE, FURTHER, REVISION, SILENT, asked, too_deep, why_unread
-from auditor.lineage.training_data import data_edges, data_gaps
+from auditor.lineage.training_data import DataSets, data_edges, data_gaps
 from auditor.records.base_models import BaseFamily, BaseModels, load_base_models
 from auditor.records.model_names import fold, is_joined, reads_as_a_model
 from auditor.records.strictness import limits_use
@@ -94,7 +95,7 @@ def trace(
         coverage=traced.coverage,
         lineage=traced.edges,
         conflicts=traced.conflicts,
-        facts=(*reading.facts, _lineages(traced)),
+        facts=(*tracer.data_sets(model).facts(reading.facts), _lineages(traced)),
         anomalies=reading.anomalies,
         gaps=reading.gaps,
         looked_at=reading.looked_at,
@@ -162,7 +163,16 @@ class _Tracer:
             unchecked=unchecked,
             book=self.book,
         )
-        return _Traced(coverage, (*edges, *data_edges(model)), conflicts, self._origins(model, believed))
+        data = self.data_sets(model)
+        return _Traced(coverage, (*edges, *data_edges(model), *data.edges()), conflicts, self._origins(model, believed))
+
+    def _gaps_of_data(self, model: Recognized) -> Iterator[Gap]:
+        yield from data_gaps(data_edges(model))
+        yield from self.data_sets(model).gaps()
+
+    def data_sets(self, model: Recognized) -> DataSets:
+        """The data sets it was trained on."""
+        return DataSets(model, self.known, self.failures, self.book)
 
     def _origins(self, model: Recognized, parents: Iterable[Parent]) -> tuple[str, ...]:
         names: set[str] = set()
@@ -203,7 +213,7 @@ class _Tracer:
             (way, effective_terms(model, evidence, way, ancestors, open_parents, followed, self.book, ids))
             for way in ways_to_take(concluded, self.book)
         ]
-        made = tuple(data_gaps(data_edges(model))) if subject is Subject.DATA else ()
+        made = tuple(self._gaps_of_data(model)) if subject is Subject.DATA else ()
         return Coverage(
             subject=subject,
             declared=tuple(found for _, found in (*evidence.declared, *evidence.stated)),

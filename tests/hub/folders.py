@@ -20,7 +20,7 @@ LICENSE = "Permission to test is granted to everyone.\n" * 20
 
 def make_model(root: Path, model_id: str, files: Mapping[str, str | bytes] | None = None) -> Path:
     """A folder ``org__name`` with a card and a license, or with ``files``."""
-    folder = root / model_id.replace("/", "__", 1)
+    folder = root / model_id.replace("/", "__")
     for path, content in ({"README.md": CARD, "LICENSE": LICENSE} if files is None else files).items():
         place = folder / path
         place.parent.mkdir(parents=True, exist_ok=True)

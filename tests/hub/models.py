@@ -53,8 +53,8 @@ class Model:
         tags = [f"license:{self.card_data['license']}"] if _text(self.card_data, "license") else []
         return {
             "_id": self.sha[:24],
-            "id": self.id,
-            "modelId": self.id,
+            "id": self.id.removeprefix("datasets/"),
+            "modelId": self.id.removeprefix("datasets/"),
             "author": self.id.split("/")[0],
             "sha": self.sha,
             "lastModified": self.modified,
@@ -83,17 +83,17 @@ class Catalogue:
 
     def ids(self) -> list[str]:
         folders = (entry.name for entry in self.root.iterdir() if entry.is_dir() and "__" in entry.name)
-        return sorted(name.replace("__", "/", 1) for name in folders)
+        return sorted(name.replace("__", "/", 1) for name in folders if not name.startswith("datasets__"))
 
     def get(self, model_id: str, *, fresh: bool = True) -> Model | None:
         """The model, or None; ``fresh=False`` may answer from memory without looking at the folder."""
-        if not re.fullmatch(r"[\w.-]+/[\w.-]+", model_id) or ".." in model_id:
+        if not re.fullmatch(r"(?:datasets/)?[\w.-]+/[\w.-]+", model_id) or ".." in model_id:
             return None
         with self._lock:
             known = self._models.get(model_id)
         if known and not fresh:
             return known[1]
-        folder = self.root / model_id.replace("/", "__", 1)
+        folder = self.root / model_id.replace("/", "__")
         if not folder.is_dir():
             return None
         places = sorted(place for place in folder.rglob("*") if place.is_file() and place.name not in NEVER_SERVED)

@@ -60,6 +60,8 @@ _API = re.compile(
     r"/api/models/(?P<repo>[^/]+(?:/(?!(?:revision|tree|paths-info|refs|commits)(?:/|$))[^/]+)?)"
     r"(?:/(?P<route>revision|tree|paths-info|refs|commits)(?:/(?P<rev>[^/]+))?)?/?"
 )
+_API_OF_DATA = re.compile(r"/api/(?P<repo>datasets/[^/]+/[^/]+)(?:/revision/(?P<rev>[^/]+))?")
+_RESOLVE_DATA = re.compile(r"/(?P<repo>datasets/[^/]+/[^/]+)/(?:resolve|raw)/(?P<rev>[^/]+)/(?P<path>.+)")
 _RESOLVE = re.compile(r"/(?P<repo>[^/]+/[^/]+)/(?:resolve|raw)/(?P<rev>[^/]+)/(?P<path>.+)")
 _CACHED = re.compile(r"/api/resolve-cache/models/(?P<repo>[^/]+/[^/]+)/(?P<rev>[^/]+)/(?P<path>.+)")
 
@@ -70,6 +72,10 @@ def locate(path: str) -> Target | None:
         route = match["route"] or "info"
         revision = unquote(match["rev"]) if match["rev"] else None
         return Target(unquote(match["repo"]), "api", "info" if route == "revision" else route, revision)
+    if match := _API_OF_DATA.fullmatch(path):
+        return Target(unquote(match["repo"]), "api", "info", unquote(match["rev"]) if match["rev"] else None)
+    if match := _RESOLVE_DATA.fullmatch(path):
+        return Target(unquote(match["repo"]), unquote(match["path"]), "resolve", unquote(match["rev"]))
     match = _RESOLVE.fullmatch(path) or _CACHED.fullmatch(path)
     if match and not path.startswith("/datasets/"):
         return Target(unquote(match["repo"]), unquote(match["path"]), "resolve", unquote(match["rev"]))

@@ -134,7 +134,8 @@ def test_data_made_by_a_vendors_model_is_an_edge_that_leaves_the_weights_alone(
     book: Library, text: str, front: dict[str, str], vendor: str
 ) -> None:
     dossier = traced(book, "me/model", card(f"# M\n\n{text}\n", license="mit", **front))
-    (edge,) = dossier.lineage
+    edge, *named = dossier.lineage
+    assert all(one.parent.startswith("hf:datasets/") for one in named)
     assert (edge.relation, edge.declared, edge.parent.partition(" ")[0]) == ("dataset", False, f"api:{vendor}")
     assert edge.location is not None
     assert dossier.parents == ()

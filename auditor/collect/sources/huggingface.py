@@ -30,7 +30,7 @@ from auditor.core.credentials import Credentials, guard
 from auditor.core.errors import AccessDenied, NotFound, NotStored, RateLimited, SourceError, Unreachable
 from auditor.core.frozen import FrozenMap
 from auditor.core.hubs import HubDescriptor
-from auditor.core.model import HEADER_GAP, WEIGHTS_HEADER, FetchedFile, Gap, ModelRef, Snapshot
+from auditor.core.model import DATA_SET, HEADER_GAP, WEIGHTS_HEADER, FetchedFile, Gap, ModelRef, Snapshot
 from auditor.core.protocols import Source
 from auditor.core.version import __version__
 
@@ -128,7 +128,8 @@ class HuggingFace(PlainSource):
             from huggingface_hub import constants
 
             cache = Path(constants.HF_HUB_CACHE)
-        found = CachedRepository.at(cache / ("models--" + ref.name.replace("/", "--")))
+        kind, own = _repository(ref.name)
+        found = CachedRepository.at(cache / (f"{kind}s--" + own.replace("/", "--")))
         if found is None:
             raise _not_stored(ref, cache)
         try:
@@ -192,12 +193,13 @@ class _HubSession:
         """
         found = self._described(ref)
         name = found.metadata.get("id")
-        if isinstance(name, str) and name.casefold() != ref.name.casefold():
+        if isinstance(name, str) and name.casefold() != _repository(ref.name)[1].casefold():
             found = self._described(ref.at(found.commit))
         return found
 
     def _described(self, ref: ModelRef) -> Description:
-        url = f"{self.transport.endpoint}/api/models/{ref.name}"
+        kind, own = _repository(ref.name)
+        url = f"{self.transport.endpoint}/api/{kind}s/{own}"
         if ref.revision:
             url += f"/revision/{quote(ref.revision, safe='')}"
         url += "?blobs=true"
@@ -271,7 +273,9 @@ class _HubSession:
     def _one_header(self, ref: ModelRef, described: Description, path: str) -> tuple[FrozenMap | None, Gap | None]:
         from huggingface_hub import hf_hub_url
 
-        url = hf_hub_url(ref.name, path, revision=described.commit, endpoint=self.transport.endpoint)
+        kind, own = _repository(ref.name)
+        at = {"repo_type": kind, "revision": described.commit, "endpoint": self.transport.endpoint}
+        url = hf_hub_url(own, path, **at)
         asked = {**self.headers, "range": f"bytes=0-{PREFIX_BYTES - 1}"}
         try:
             check = _beginning_checker(described.siblings[path])
@@ -286,7 +290,9 @@ class _HubSession:
     def _file(self, ref: ModelRef, described: Description, path: str) -> bytes | Gap:
         from huggingface_hub import hf_hub_url
 
-        url = hf_hub_url(ref.name, path, revision=described.commit, endpoint=self.transport.endpoint)
+        kind, own = _repository(ref.name)
+        at = {"repo_type": kind, "revision": described.commit, "endpoint": self.transport.endpoint}
+        url = hf_hub_url(own, path, **at)
         sibling = described.siblings[path]
         check = _checker(sibling, described.commit)
         unproved = sibling.sha256 is None and sibling.git_sha1 is None
@@ -360,12 +366,18 @@ def _checker(sibling: Sibling, commit: str) -> Callable[[Response], str]:
     return check
 
 
+def _repository(name: str) -> tuple[str, str]:
+    """What kind of repository a name means, and its name among those: ``datasets/org/name`` is a data set's."""
+    own = name.removeprefix(DATA_SET)
+    return ("dataset", own) if own != name else ("model", name)
+
+
 def _check_id(ref: ModelRef) -> None:
     from huggingface_hub.errors import HFValidationError
     from huggingface_hub.utils import validate_repo_id
 
     try:
-        validate_repo_id(ref.name)
+        validate_repo_id(_repository(ref.name)[1])
     except HFValidationError as error:
         raise NotFound(
             f"{ref.name[:120]!r} cannot be the name of a model on this hub",
