@@ -268,6 +268,19 @@ def test_the_page_on_machines_without_a_network_holds(
         assert Machine(other, monkeypatch)(line, hub=hub.url, offline=True).code == 0
 
 
+@pytest.mark.parametrize("name", ["action.yml", "examples/ci/github.yml", "examples/ci/gitlab.yml"])
+def test_what_others_wrote_is_pinned_by_its_hash_and_says_which_version_that_is(name: str) -> None:
+    lines = (ROOT / name).read_text("utf-8").splitlines()
+    used = [line.partition("uses: ")[2] for line in lines if re.match(r"\s*(?:- )?uses: ", line)]
+    images = [line.partition("image: ")[2] for line in lines if re.match(r"\s*image: ", line)]
+    assert used or images
+    ours = [line for line in used if line.startswith("OWNER/model-license-auditor@")]
+    for line in used:
+        assert line in ours or re.fullmatch(r"[\w.-]+(?:/[\w.-]+)+@[0-9a-f]{40}  # v\d+\.\d+\.\d+", line), line
+    for line in images:
+        assert re.fullmatch(r"[\w./-]+:[\w.-]+@sha256:[0-9a-f]{64}", line), line
+
+
 @pytest.mark.parametrize("path", sorted((ROOT / "examples" / "ci").iterdir()), ids=lambda path: path.name)
 def test_every_example_is_readable_and_names_inputs_that_exist(path: Path) -> None:
     content = yaml.safe_load(path.read_text(encoding="utf-8"))

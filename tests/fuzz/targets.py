@@ -9,6 +9,7 @@ from __future__ import annotations
 import atexit
 import hashlib
 import json
+import re
 import shutil
 import tempfile
 from collections.abc import Callable
@@ -46,6 +47,8 @@ from auditor.sweep.assess import Assessor
 from auditor.sweep.snapshots import snapshot_of
 from tests.fuzz import inputs
 from tests.identify.own_texts import book
+from tests.laws.pattern_pumps import ask, pumps
+from tests.laws.test_pattern_time import BOUNDED, used
 from tests.sweep import tables
 
 REF = ModelRef(scheme="hf", name="demo/model")
@@ -228,6 +231,33 @@ def discover(data: bytes) -> None:
             assert all(1 <= (mention.location.start_line or 1) <= lines for mention in mentions)
 
 
+PUMPED = 8000
+"""Characters of a pumped text: a step for each pair of them takes a third of a second."""
+
+
+def pattern(data: bytes) -> None:
+    """A pattern of the code, by the first two bytes, and a text: what leads in, what is repeated, what ends it."""
+    known = [one for one in used() if one.where not in BOUNDED]
+    one = known[int.from_bytes(data[:2], "big") % len(known)]
+    lead, _, rest = data[2:].decode("utf-8", "replace").partition("\x1f")
+    body, _, end = rest.partition("\x1f")
+    body = body[:50] or "a"
+    text = lead[:200] + body * (PUMPED // len(body)) + end[:50]
+    for ability in one.abilities:
+        ask(re.compile(one.pattern, one.flags), ability, text)
+
+
+def pumped_patterns() -> tuple[bytes, ...]:
+    """Texts made from some of the patterns themselves."""
+    known = [one for one in used() if one.where not in BOUNDED]
+    seeds = []
+    for number in range(0, len(known), 40):
+        for pump in pumps(known[number].pattern, known[number].flags)[:1]:
+            text = f"{pump.lead}\x1f{pump.body}\x1f{pump.end}"
+            seeds.append(number.to_bytes(2, "big") + text.encode("utf-8", "replace"))
+    return tuple(seeds)
+
+
 def notebook(data: bytes) -> None:
     """A notebook."""
     discover(bytes([NAMES.index("use.ipynb")]) + data)
@@ -331,6 +361,7 @@ TARGETS = {
         Target(name="audit", run=audit, seeds=inputs.audits, words=inputs.JSON_WORDS),
         Target(name="hub-answer", run=hub_answer, seeds=inputs.hub_answers, words=inputs.JSON_WORDS),
         Target(name="discover", run=discover, seeds=inputs.repository_files, words=inputs.CODE_WORDS),
+        Target(name="pattern", run=pattern, seeds=pumped_patterns, words=inputs.CARD_WORDS),
         Target(name="notebook", run=notebook, seeds=inputs.notebooks, words=inputs.CODE_WORDS),
         Target(name="store", run=store, seeds=inputs.kept_answers, words=inputs.JSON_WORDS),
         Target(name="sweep-row", run=sweep_row, seeds=inputs.sweep_rows, words=inputs.JSON_WORDS),

@@ -222,6 +222,17 @@ def _asked() -> tuple[dict[tuple[str, str], set[str]], dict[str, set[str]]]:
     return own, reached
 
 
+def ask(pattern: re.Pattern[str], ability: str, text: str) -> None:
+    """Ask a pattern what the code asks of it, to the end."""
+    if ability in ("sub", "subn"):
+        pattern.sub("", text)
+    elif ability in ("finditer", "findall", "split"):
+        for _ in pattern.finditer(text):
+            pass
+    else:
+        getattr(pattern, ability)(text)
+
+
 def written_in_place() -> Iterator[Used]:
     """Patterns written where they are used: ``re.search("…", text)``."""
     for path in modules():

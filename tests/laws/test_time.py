@@ -53,19 +53,25 @@ def _seconds(reader: Reader, case: Case, size: int) -> float:
 
 
 def _complaint(reader: Reader, case: Case) -> str | None:
-    """What is wrong with the time a case takes; measured again before it is said."""
-    try:
-        small = _seconds(reader, case, SMALL)
-        if small < WORTH_A_LOOK:
-            return None
-        large = _seconds(reader, case, LARGE)
-        for _ in range(2):
-            if large < STEEPEST * small and large < BOUND:
-                return None
+    """What is wrong with the time a case takes; measured again before it is said, and where it was cut off as well.
+
+    On a machine that many share the same work takes several times its processor time: what counts is the best of three
+    for the large text, and the small one's worst.
+    """
+    small, large, cut = 0.0, float("inf"), ""
+    for _ in range(3):
+        try:
             small = max(small, _seconds(reader, case, SMALL))
+            if small < WORTH_A_LOOK:
+                return None
             large = min(large, _seconds(reader, case, LARGE))
-    except TooSlow as error:
-        return f"{case.name}: {error}"
+        except TooSlow as error:
+            cut = str(error)
+            continue
+        if large < STEEPEST * small and large < BOUND:
+            return None
+    if large == float("inf"):
+        return f"{case.name}: {cut}, each of three times"
     if large < STEEPEST * small and large < BOUND:
         return None
     return f"{case.name}: {small:.2f} s for {SMALL} characters, {large:.2f} s for {LARGE}"

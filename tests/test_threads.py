@@ -1,0 +1,94 @@
+"""One `Analysis` serves many threads: the same bytes as one thread after the other, and a warm process stays as it was.
+
+What a process remembers (patterns, texts, lexicon, conditions) is shared by all of them; nothing of it may show.
+"""
+
+from __future__ import annotations
+
+import gc
+import sys
+import threading
+import time
+import tracemalloc
+from concurrent.futures import ThreadPoolExecutor
+from datetime import date
+from pathlib import Path
+
+from auditor import wire
+from auditor.analysis import Analysis
+from auditor.collect.sources.local import SOURCE
+from auditor.core.model import ManifestEntry, ModelRef, Snapshot
+from auditor.identify.library import load_library
+from auditor.policy import load_policy, summary
+from tests.sizes import sized
+
+ROOT = Path(__file__).resolve().parents[1]
+HUB = ROOT / "examples" / "hub"
+DAY = date(2026, 11, 21)
+THREADS = 12
+REVIEWS = sized(60)
+"""Of the thousand that `AUDITOR_EXAMPLES=17` makes. By judgment: the suite has less time."""
+
+
+def snapshots() -> list[Snapshot]:
+    """The models of the example, each as a folder."""
+    return [
+        SOURCE.fetch(ModelRef(scheme="file", name=str(folder))) for folder in sorted(HUB.iterdir()) if folder.is_dir()
+    ]
+
+
+def analysis() -> Analysis:
+    """A new one, with the example's policy."""
+    return Analysis(load_library(), load_policy(ROOT / "examples" / "auditor.yaml"), DAY)
+
+
+def reviewed(of: Analysis, snapshot: Snapshot) -> str:
+    """The audit of one model in every workload, as bytes that are written."""
+    workloads = tuple(workload.id for workload in summary(of.policy).workloads)
+    entry = ManifestEntry(ref=snapshot.ref, workloads=())
+    return wire.dump(of.audit([(entry, workloads)], {str(snapshot.ref): snapshot}, {}))
+
+
+def test_twelve_threads_write_the_bytes_of_one() -> None:
+    models = snapshots()
+    assert len(models) >= 10
+    shared = analysis()
+    start = threading.Barrier(THREADS)
+    before = sys.getswitchinterval()
+
+    def work(number: int) -> list[str]:
+        start.wait()  # the first use of everything by all at once
+        turned = models[number % len(models) :] + models[: number % len(models)]
+        return [reviewed(shared, model) for model in turned]
+
+    sys.setswitchinterval(1e-5)  # as often as it goes, so that threads meet in the middle of things
+    try:
+        with ThreadPoolExecutor(THREADS) as pool:
+            found = list(pool.map(work, range(THREADS)))
+    finally:
+        sys.setswitchinterval(before)
+    alone = [reviewed(analysis(), model) for model in models]
+    for number, texts in enumerate(found):
+        place = number % len(models)
+        assert texts == alone[place:] + alone[:place]
+    assert all('"failure":null' in text.replace(" ", "") for text in alone)
+
+
+def test_a_warm_process_answers_the_thousandth_review_like_the_first() -> None:
+    models, of = snapshots(), analysis()
+    first = [reviewed(of, model) for model in models]
+    assert [reviewed(of, model) for model in models] == first
+    gc.collect()
+    tracemalloc.start(1)
+    held, _ = tracemalloc.get_traced_memory()
+    times = []
+    for number in range(REVIEWS):
+        start = time.thread_time()
+        assert reviewed(of, models[number % len(models)]) == first[number % len(models)]
+        times.append(time.thread_time() - start)
+    gc.collect()
+    grown = tracemalloc.get_traced_memory()[0] - held
+    tracemalloc.stop()
+    assert grown < 2_000_000, f"{grown} bytes more after {REVIEWS} reviews"
+    third = REVIEWS // 3
+    assert sum(times[-third:]) < 2 * sum(times[:third]), "later reviews take longer"
