@@ -89,7 +89,7 @@ class Analysis:
         named = (*(found for _, found in claims), *(found for found, _ in read.values()))
         ids = frozenset(license_id for found in named for license_id in found.license_ids)
         documents = with_shared_words([(reading.documents[number], *found) for number, found in read.items()])
-        return Recognized(
+        recognized = Recognized(
             summary=ModelSummary.of(snapshot),
             reading=reading,
             claims=claims,
@@ -105,6 +105,11 @@ class Analysis:
                 )
             ),
         )
+        for document in reading.documents:
+            document.text.let_go()
+        for file in snapshot.files:
+            file.let_go()
+        return recognized
 
     def questions(self, snapshot: Snapshot) -> tuple[Question, ...]:
         """What a second reader is asked about the unrecognized and modified license texts of a model."""

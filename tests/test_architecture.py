@@ -293,6 +293,23 @@ def test_no_module_keeps_something_that_changes(path: Path) -> None:
     assert not empty
 
 
+A_FEW = 10
+"""Entries up to which a table of what functions gave is one of the last few texts."""
+
+
+@of_every_module
+def test_what_is_made_of_a_whole_text_stays_with_the_text(path: Path) -> None:
+    """No table of the last few texts: `once` keeps it with a `Text`."""
+    found = [
+        node.name
+        for node in ast.walk(tree_of(path))
+        if isinstance(node, ast.FunctionDef) and node.args.args and ast.unparse(node.args.args[0]).endswith(": str")
+        for how in map(ast.unparse, node.decorator_list)
+        if (size := re.fullmatch(r"lru_cache\((?:maxsize=)?(\d+)\)", how)) and int(size[1]) <= A_FEW
+    ]
+    assert found == []
+
+
 @of_every_module
 def test_the_nouns_import_nothing_but_values(path: Path) -> None:
     if module_name(path) != "auditor.core.model":
@@ -302,10 +319,12 @@ def test_the_nouns_import_nothing_but_values(path: Path) -> None:
         "auditor",
         "core",
         "credentials",
+        "decoding",
         "errors",
         "frozen",
         "hubs",
         "patterns",
+        "text",
     }
 
 

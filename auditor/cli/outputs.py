@@ -194,10 +194,9 @@ def _texts_of(store: Path | None) -> Texts:
     @cache
     def text(sha256: str) -> str | None:
         from auditor.collect.store import EvidenceStore
-        from auditor.core.decoding import decode_text
 
         held = EvidenceStore(store).document("", sha256)
-        decoded = decode_text(held.data) if held else None
+        decoded = held.decoded if held else None
         return decoded.text if decoded else None
 
     return text

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from auditor.cli.options import DEFAULT_POLICY
 from auditor.core.decoding import decode_text, read_within
 from auditor.core.errors import ConfigError, UnreadableInput
+from auditor.core.text import Text
 
 if TYPE_CHECKING:
     from auditor.core.model import Audit, Document, Identification
@@ -52,7 +53,7 @@ def text_document(path: str, text: str) -> Document:
 
     sha256 = hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
     location = Location(path=path, start_line=1, end_line=text.count("\n") + 1, sha256=sha256)
-    return Document(kind=DocumentKind.LICENSE, location=location, text=text, covers=frozenset({Subject.WEIGHTS}))
+    return Document(kind=DocumentKind.LICENSE, location=location, text=Text(text), covers=frozenset({Subject.WEIGHTS}))
 
 
 def named(found: Identification) -> str:

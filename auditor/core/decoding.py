@@ -13,6 +13,7 @@ from typing import Any
 
 from auditor.core import patterns as re
 from auditor.core.errors import ConfigError
+from auditor.core.text import Text
 
 _BOMS = (
     (codecs.BOM_UTF8, "utf-8"),
@@ -37,7 +38,7 @@ _HIDDEN = re.compile(
 class Decoded:
     """A file as text."""
 
-    text: str
+    text: Text
     """With LF line ends and without a byte order mark."""
     encoding: str
     guessed: bool = False
@@ -49,7 +50,7 @@ def decode_text(data: bytes) -> Decoded | None:
     for bom, encoding in _BOMS:
         if data.startswith(bom):
             try:
-                return Decoded(normal_lines(data[len(bom) :].decode(encoding)), encoding)
+                return Decoded(Text(normal_lines(data[len(bom) :].decode(encoding))), encoding)
             except UnicodeDecodeError:
                 break
     try:
@@ -58,7 +59,7 @@ def decode_text(data: bytes) -> Decoded | None:
         return _decode_unmarked(data)
     if "\0" in text[:_SAMPLE]:
         return _decode_unmarked(data)
-    return Decoded(normal_lines(text), "utf-8")
+    return Decoded(Text(normal_lines(text)), "utf-8")
 
 
 def _decode_unmarked(data: bytes) -> Decoded | None:
@@ -71,13 +72,13 @@ def _decode_unmarked(data: bytes) -> Decoded | None:
                 text = data.decode(encoding)
             except UnicodeDecodeError:
                 return None
-            return Decoded(normal_lines(text), encoding, guessed=True) if _looks_written(text) else None
+            return Decoded(Text(normal_lines(text)), encoding, guessed=True) if _looks_written(text) else None
     controls = sum(1 for byte in sample if byte < 32 and byte not in b"\t\n\r\x0c\x1b")
     if controls > len(sample) * _BINARY_SHARE or b"\0" in sample:
         return None
     # Only files of old Macs end their lines with CR alone; what has their letters and no other line end is theirs.
     encoding = "mac-roman" if b"\r" in data and b"\n" not in data else "latin-1"
-    return Decoded(normal_lines(data.decode(encoding)), encoding, guessed=True)
+    return Decoded(Text(normal_lines(data.decode(encoding))), encoding, guessed=True)
 
 
 def _looks_written(text: str) -> bool:

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 
 from auditor.core import patterns as re
 from auditor.core.decoding import hidden_characters
+from auditor.core.text import once
 
 HIDDEN, LOOKALIKE, COMMENTED = "hidden-text", "look-alike-letters", "commented-out-text"
 STRUCK, UNSHOWN = "struck-out-text", "unshown-text"
@@ -69,6 +70,7 @@ class Disguise:
         return f"{said[self.kind]} ({self.text})"
 
 
+@once
 def disguises(text: str) -> tuple[Disguise, ...]:
     """Every disguise of a text, by line; at most `MOST_OF_A_KIND` of each kind."""
     found = [*_comments(text), *_not_there(text)]

@@ -10,14 +10,17 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from enum import StrEnum
+from functools import cached_property
 from typing import Any
 from urllib.parse import unquote
 
 from auditor.core import credentials
 from auditor.core import patterns as re
+from auditor.core.decoding import Decoded, decode_text
 from auditor.core.errors import UsageError
 from auditor.core.frozen import FrozenMap
 from auditor.core.hubs import by_purl, hubs, read_page
+from auditor.core.text import Text
 
 # ---------------------------------------------------------------------------------------------- references
 
@@ -181,13 +184,22 @@ def _bad_ref(text: str, wanted: str) -> UsageError:
 # --------------------------------------------------------------------------------------- what a hub answered
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class FetchedFile:
     """A small file as the hub served it."""
 
     path: str
     data: bytes
     sha256: str
+
+    @cached_property
+    def decoded(self) -> Decoded | None:
+        """As text, for all who read it; None where it is none."""
+        return decode_text(self.data)
+
+    def let_go(self) -> None:
+        """Forget its text; who asks again gets it decoded again."""
+        vars(self).pop("decoded", None)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -300,11 +312,15 @@ class Document:
     kind: DocumentKind
     location: Location
     """File and lines it was cut from; ``location.start_line`` is the line of ``text``'s first line."""
-    text: str
+    text: Text
+    """With what was made of it; a plain string becomes one."""
     covers: frozenset[Subject]
     """What it speaks of, by its name, place and heading."""
     score: float = 1.0
     """How sure the name makes us that this is a license document of the model, 0–1."""
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "text", Text(self.text))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from auditor.core import patterns as re
-from auditor.core.decoding import Decoded, decode_object, decode_text, lines_of
+from auditor.core.decoding import Decoded, decode_object, lines_of
 from auditor.core.hub_names import hub_id, plain_text
 from auditor.core.hubs import hubs
 from auditor.core.marked_yaml import Node
@@ -72,7 +72,7 @@ def card_file(snapshot: Snapshot) -> FetchedFile | None:
 def read_card(snapshot: Snapshot) -> Card | None:
     """The card of a snapshot; None where there is none or it is no text."""
     file = card_file(snapshot)
-    decoded = decode_text(file.data) if file else None
+    decoded = file.decoded if file else None
     if file is None or decoded is None:
         return None
     return Card(file, decoded, read_front_matter(decoded.text, path=file.path, sha256=file.sha256))
@@ -152,7 +152,7 @@ def recipe_parents(snapshot: Snapshot) -> list[Claim]:
     """Ingredients of merge recipes at the root of the repository, each once."""
     claims: dict[str, Claim] = {}
     for file in snapshot.files:
-        decoded = decode_text(file.data) if file.path in _RECIPES else None
+        decoded = file.decoded if file.path in _RECIPES else None
         for number, line in enumerate(lines_of(decoded.text)[:2000] if decoded else (), start=1):
             match = RECIPE_LINE.match(line[:400])
             name = hub_id(match[1]) if match else None

@@ -14,7 +14,7 @@ from typing import Any
 import yaml
 
 from auditor.core import patterns as re
-from auditor.core.decoding import decode_object, decode_text, lines_of
+from auditor.core.decoding import decode_object, lines_of
 from auditor.core.errors import ConfigError
 from auditor.core.marked_yaml import MAX_CONFIG_BYTES, Node, parse
 from auditor.core.model import (
@@ -29,6 +29,7 @@ from auditor.core.model import (
     Subject,
 )
 from auditor.core.resources import data_root
+from auditor.core.text import Text
 from auditor.evidence.cards import HUB_METADATA, Card
 
 _BOTH = frozenset({Subject.WEIGHTS, Subject.CODE})
@@ -101,7 +102,7 @@ def front_matter_comments(card: Card) -> Iterator[Document]:
     for number, line in enumerate(lines_of(card.decoded.text)[first:last], start=first + 1):
         if found := _YAML_COMMENT.search(line):
             place = Location(path=card.file.path, start_line=number, end_line=number, sha256=card.file.sha256)
-            yield Document(kind=DocumentKind.TEXT, location=place, text=found[1], covers=_BOTH, score=SCORE)
+            yield Document(kind=DocumentKind.TEXT, location=place, text=Text(found[1]), covers=_BOTH, score=SCORE)
 
 
 def _tags(card: Card, node: Node) -> Iterator[Document]:
@@ -173,7 +174,7 @@ def file_fields(file: FetchedFile) -> Iterator[Document | Gap | Claim]:
         data = _toml(file)
     place = Location(path=file.path, start_line=1, sha256=file.sha256)
     if data is None:
-        decoded = decode_text(file.data)
+        decoded = file.decoded
         if decoded is None:
             yield Gap(what=file.path, kind="unreadable", detail="not a text file")
         elif decoded.text.strip():
@@ -214,7 +215,7 @@ def file_fields(file: FetchedFile) -> Iterator[Document | Gap | Claim]:
 
 
 def _yaml(file: FetchedFile) -> Any:
-    decoded = decode_text(file.data)
+    decoded = file.decoded
     if decoded is None:
         return None
     try:
@@ -234,7 +235,7 @@ def _plain_node(node: Node) -> Any:
 
 
 def _toml(file: FetchedFile) -> Any:
-    decoded = decode_text(file.data)
+    decoded = file.decoded
     try:
         return tomllib.loads(decoded.text) if decoded else None
     except (tomllib.TOMLDecodeError, RecursionError):
@@ -262,7 +263,9 @@ def name_fields(listing: Iterable[str], name: str) -> Iterator[Document]:
     for path, said in words.items():
         if said.count(" ") >= 1 and said not in seen and "://" not in path:
             seen.add(said)
-            yield Document(kind=DocumentKind.NAME, location=Location(path=path), text=said, covers=_BOTH, score=SCORE)
+            yield Document(
+                kind=DocumentKind.NAME, location=Location(path=path), text=Text(said), covers=_BOTH, score=SCORE
+            )
 
 
 _HUMP = re.compile(r"(?<=[a-z])(?=[A-Z])")
@@ -314,4 +317,4 @@ def _spoken(path: tuple[str, ...]) -> str:
 
 
 def _document(text: str, place: Location) -> Document:
-    return Document(kind=DocumentKind.FIELD, location=place, text=text, covers=_BOTH, score=SCORE)
+    return Document(kind=DocumentKind.FIELD, location=place, text=Text(text), covers=_BOTH, score=SCORE)

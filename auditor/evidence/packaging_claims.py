@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Mapping
 
 from auditor.core import patterns as re
-from auditor.core.decoding import decode_text, lines_of
+from auditor.core.decoding import lines_of
 from auditor.core.model import WEIGHTS_HEADER, Claim, Location, Snapshot
 
 _MLMODEL = "MLmodel"
@@ -39,7 +39,7 @@ def _header_claims(snapshot: Snapshot, *, effective: bool) -> Iterator[Claim]:
 
 def _mlflow_claims(snapshot: Snapshot) -> Iterator[Claim]:
     file = next((file for file in snapshot.files if file.path == _MLMODEL), None)
-    decoded = decode_text(file.data) if file else None
+    decoded = file.decoded if file else None
     if file is None or decoded is None:
         return
     seen: set[str] = set()

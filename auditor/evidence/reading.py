@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from auditor.core import patterns as re
-from auditor.core.decoding import decode_object, decode_text, hidden_characters, lines_of
+from auditor.core.decoding import decode_object, hidden_characters, lines_of
 from auditor.core.disguises import LOOKALIKE, STRUCK, UNSHOWN, disguises
 from auditor.core.document_names import COUNTS_FROM, NamedDocument, name_documents
 from auditor.core.model import (
@@ -29,6 +29,7 @@ from auditor.core.model import (
     Subject,
 )
 from auditor.core.second_reading import without_answers
+from auditor.core.text import Text
 from auditor.evidence.cards import (
     HUB_METADATA,
     Card,
@@ -168,7 +169,7 @@ def _read_document(named: NamedDocument, file: FetchedFile, found: _Findings) ->
         detail = f"{len(file.data)} bytes, texts are read up to {MAX_DOCUMENT_BYTES}"
         found.gaps.append(Gap(what=file.path, kind="too-large", detail=detail))
         return
-    decoded = decode_text(file.data) if named.readable else None
+    decoded = file.decoded if named.readable else None
     if decoded is None:
         found.gaps.append(Gap(what=file.path, kind="unreadable", detail="not a text file"))
         return
@@ -223,7 +224,9 @@ def _read_card(card: Card, found: _Findings, own: str) -> None:
     body = "\n".join(view.shown)
     if body.strip():
         place = Location(path=path, start_line=front.body_line, end_line=len(lines), sha256=sha256)
-        found.documents.append(Document(kind=DocumentKind.CARD, location=place, text=body, covers=_BOTH, score=0.4))
+        found.documents.append(
+            Document(kind=DocumentKind.CARD, location=place, text=Text(body), covers=_BOTH, score=0.4)
+        )
 
 
 def _without_code(view: Outline) -> str:
@@ -281,7 +284,7 @@ def _front_matter_prompts(card: Card, lines: list[str]) -> Iterator[Document]:
             place = Location(
                 path=card.file.path, start_line=first, end_line=first + len(rows) - 1, sha256=card.file.sha256
             )
-            yield Document(kind=DocumentKind.GATED_PROMPT, location=place, text=text, covers=_BOTH, score=0.9)
+            yield Document(kind=DocumentKind.GATED_PROMPT, location=place, text=Text(text), covers=_BOTH, score=0.9)
 
 
 def _unquoted(row: str) -> str:
@@ -301,7 +304,9 @@ def _sections(view: Outline, path: str, sha256: str) -> Iterator[Document]:
         taken_to, count = end, count + 1
         subjects = frozenset(subject for subject, pattern in _HEADING_SUBJECTS if pattern.search(heading.title))
         place = Location(path=path, start_line=start, end_line=end, sha256=sha256)
-        yield Document(kind=DocumentKind.CARD_SECTION, location=place, text=text, covers=subjects or _BOTH, score=0.8)
+        yield Document(
+            kind=DocumentKind.CARD_SECTION, location=place, text=Text(text), covers=subjects or _BOTH, score=0.8
+        )
 
 
 # ------------------------------------------------------------------------------------------ metadata and settings
@@ -320,7 +325,7 @@ def _read_hub_prompts(snapshot: Snapshot, found: _Findings) -> None:
                 Document(
                     kind=DocumentKind.GATED_PROMPT,
                     location=place,
-                    text=text[:MAX_DOCUMENT_BYTES],
+                    text=Text(text[:MAX_DOCUMENT_BYTES]),
                     covers=_BOTH,
                     score=0.9,
                 )

@@ -10,9 +10,10 @@ import json
 from collections.abc import Collection, Iterator
 
 from auditor.core import patterns as re
-from auditor.core.decoding import decode_text, lines_of
+from auditor.core.decoding import lines_of
 from auditor.core.hub_names import hub_id
 from auditor.core.model import Document, DocumentKind, FetchedFile, Gap, Location, Snapshot, Subject
+from auditor.core.text import Text
 from auditor.evidence.fields import SCORE
 
 _BOTH = frozenset({Subject.WEIGHTS, Subject.CODE})
@@ -31,7 +32,7 @@ def other_texts(snapshot: Snapshot, taken: Collection[str]) -> Iterator[Document
     for file in sorted(snapshot.files, key=lambda file: file.path):
         if file.path in taken or "://" in file.path:
             continue
-        decoded = decode_text(file.data)
+        decoded = file.decoded
         if decoded is None:
             yield Gap(what=file.path, kind="unreadable", detail="not a text file")
         elif decoded.text.strip():
@@ -83,7 +84,7 @@ def _texts(file: FetchedFile, text: str) -> Iterator[Document]:
     suffix = file.path[-6:].casefold().rpartition(".")[2]
     if suffix == "ipynb":
         place = Location(path=file.path, sha256=file.sha256)
-        yield Document(kind=DocumentKind.TEXT, location=place, text=_cells(text), covers=_BOTH, score=SCORE)
+        yield Document(kind=DocumentKind.TEXT, location=place, text=Text(_cells(text)), covers=_BOTH, score=SCORE)
         return
     if suffix == "py":
         text = _said_in_code(text)
@@ -92,7 +93,7 @@ def _texts(file: FetchedFile, text: str) -> Iterator[Document]:
         last = len(lines) - _ENDS
         lines = [line if at < _ENDS or at >= last or not _is_short(line) else "" for at, line in enumerate(lines)]
     place = Location(path=file.path, start_line=1, end_line=len(lines), sha256=file.sha256)
-    yield Document(kind=DocumentKind.TEXT, location=place, text="\n".join(lines), covers=_BOTH, score=SCORE)
+    yield Document(kind=DocumentKind.TEXT, location=place, text=Text("\n".join(lines)), covers=_BOTH, score=SCORE)
 
 
 def _is_list(lines: list[str]) -> bool:

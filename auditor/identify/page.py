@@ -11,6 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from auditor.core import patterns as re
+from auditor.core.text import once
 from auditor.identify import normalize
 from auditor.identify.inert import derived
 from auditor.identify.normalize import Folded
@@ -46,7 +47,8 @@ class Page:
 
     @classmethod
     def of(cls, text: str) -> Page:
-        return cls(normalize.fold(text))
+        """The words of a text, of a whole text once."""
+        return _page(text)
 
     @cached_property
     def spans(self) -> NDArray[np.int64]:
@@ -162,6 +164,11 @@ class Page:
         """Whether a word lies in one of ascending ranges."""
         at = bisect_left(ranges, (word + 1,)) - 1
         return at >= 0 and ranges[at][0] <= word < ranges[at][1]
+
+
+@once
+def _page(text: str) -> Page:
+    return Page(normalize.fold(text))
 
 
 def _page_numbers(text: str) -> Iterator[tuple[int, int]]:

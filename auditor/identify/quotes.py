@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
 from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
 
+from auditor.core.text import once
 from auditor.identify.align import Block, align, place_in_text
 from auditor.identify.page import Page
 
@@ -53,7 +53,7 @@ def canonical_quote(
     return page.between(start, end), int(page.lines[start]), int(page.lines[end - 1])
 
 
-@lru_cache(maxsize=8)
+@once
 def _aligned(text: str, form: int, index: Index, lines: tuple[int, int] | None) -> tuple[Page, list[Block]]:
     page = Page.of(text)
     ids = index.vocabulary.of(page.folded)

@@ -6,7 +6,6 @@ from collections.abc import Iterable, Iterator
 from itertools import islice
 
 from auditor.core import patterns as re
-from auditor.core.decoding import decode_text
 from auditor.core.document_names import COUNTS_FROM, name_documents
 from auditor.core.hub_names import plain_text
 from auditor.core.model import Claim, DocumentKind, Snapshot
@@ -42,7 +41,7 @@ def taken_in(snapshot: Snapshot, claims: Iterable[Claim], book: Library) -> tupl
 def _in_texts(snapshot: Snapshot) -> Iterator[str]:
     files = {file.path: file for file in snapshot.files}
     for named in name_documents(path for path in files if "://" not in path):
-        decoded = decode_text(files[named.path].data) if named.score >= COUNTS_FROM else None
+        decoded = files[named.path].decoded if named.score >= COUNTS_FROM else None
         if decoded is None or named.kind is not DocumentKind.LICENSE:
             continue
         for match in islice(_ADDRESS.finditer(decoded.text), _LOOKED_AT):

@@ -11,7 +11,6 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from auditor.core.decoding import decode_text
 from auditor.core.failures import failure_of
 from auditor.core.model import DATASETS, Failure, ModelAudit, ModelRef, Recognized, Snapshot
 from auditor.evidence.cards import card_file
@@ -107,7 +106,7 @@ class Assessor:
             return Reduced("", "", ())
         if self._whole:
             return None
-        decoded = decode_text(file.data)
+        decoded = file.decoded
         plain = decoded is not None and decoded.encoding == "utf-8" and not decoded.guessed
         named = [one.path for one in snapshot.files if one.path.casefold() == CARD]
         if decoded is None or not plain or named != [file.path]:

@@ -13,6 +13,7 @@ from auditor.core.decoding import Decoded, hidden_characters, normal_lines
 from auditor.core.disguises import disguises
 from auditor.core.marked_yaml import MAX_CARD_BYTES
 from auditor.core.model import FetchedFile
+from auditor.core.text import Text
 from auditor.evidence.cards import CLAIM_KEYS, Card, front_matter_claims
 from auditor.evidence.fields import front_matter_comments, front_matter_fields
 from auditor.evidence.model_facts import TASKS
@@ -86,7 +87,7 @@ class Fronts:
         if front.state != "ok" or len(front.fields) != 1:
             return None
         file = FetchedFile(path="README.md", data=text.encode("utf-8", "surrogatepass"), sha256="")
-        claims, odd = front_matter_claims(Card(file, Decoded(normal_lines(text), "utf-8", False), front))
+        claims, odd = front_matter_claims(Card(file, Decoded(Text(normal_lines(text)), "utf-8", False), front))
         key = front.fields[0].key
         if key.startswith("extra_gated") or self._limits(text):
             return key, block
@@ -101,7 +102,7 @@ class Fronts:
     def _limits(self, text: str) -> bool:
         """Whether a field or a comment of a front matter is unread, or names a license."""
         file = FetchedFile(path="README.md", data=text.encode("utf-8", "surrogatepass"), sha256="")
-        card = Card(file, Decoded(normal_lines(text), "utf-8", False), read_front_matter(text))
+        card = Card(file, Decoded(Text(normal_lines(text)), "utf-8", False), read_front_matter(text))
         held = (*front_matter_fields(card), *front_matter_comments(card))
         return any(any(ledger.unread_sentences(one, None, self._book)) for one in held)
 

@@ -20,6 +20,7 @@ from auditor import evidence
 from auditor.core import patterns as re
 from auditor.core.decoding import normal_lines
 from auditor.core.model import Claim, Document, DocumentKind, Location
+from auditor.core.text import Text
 from auditor.evidence.cards import RECIPE_LINE
 from auditor.evidence.claims_in_words import BESIDE_A_BASE
 from auditor.evidence.parent_mentions import namesakes
@@ -158,7 +159,7 @@ class Reducer:
 
     def _unread(self, text: str, headings: int, bare: str) -> bool:
         place = Location(path="README.md", start_line=1, end_line=1)
-        card = Document(kind=DocumentKind.CARD, location=place, text=text, covers=frozenset(), score=0.4)
+        card = Document(kind=DocumentKind.CARD, location=place, text=Text(text), covers=frozenset(), score=0.4)
         first = 2 * headings
         entries = ledger.unread_sentences(card, None, self.book)
         left = [entry for entry in entries if (entry.location.start_line or 0) > first]

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from dataclasses import dataclass, replace
-from functools import lru_cache
 from typing import Any
 
 from auditor.core import patterns as re
 from auditor.core.frozen import freeze
 from auditor.core.model import Document, Term
+from auditor.core.text import once
 from auditor.terms.passages import Passage
 
 SOURCE = "reader"
@@ -62,7 +62,7 @@ def as_term(document: Document, found: Find, *others: Find, where: str | None = 
     )
 
 
-@lru_cache(maxsize=4)
+@once
 def _line_ends(text: str) -> tuple[int, ...]:
     return tuple(match.end() for match in _LINE_END.finditer(text))
 

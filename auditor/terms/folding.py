@@ -5,9 +5,8 @@ It has one character for every character of the text, so that every place is a p
 
 from __future__ import annotations
 
-from functools import lru_cache
-
 from auditor.core import patterns as re
+from auditor.core.text import once
 
 _PLAIN = str.maketrans(
     {
@@ -29,13 +28,13 @@ _TAG = re.compile(
 _BLOCK_TAGS = frozenset("p li br h1 h2 h3 h4 h5 h6 div td tr ul ol table section article blockquote hr".split())
 
 
-@lru_cache(maxsize=4)
+@once
 def folded(text: str) -> str:
     """The folded form of a whole text, kept for all who look at it."""
     return fold(text)
 
 
-@lru_cache(maxsize=4)
+@once
 def plain(text: str) -> str:
     """The folded form of a whole text without signs of markup."""
     return unmarked(folded(text))

@@ -23,6 +23,7 @@ from auditor.core.model import (
     Status,
     Term,
 )
+from auditor.core.text import Text
 from auditor.records.vocabulary import vocabulary
 from auditor.terms import reread
 from auditor.terms.quotes import cut
@@ -113,7 +114,7 @@ def _of_match(document: Document, match: Match, around: tuple[Hunk, ...], book: 
 
 def _lines(document: Document, first: int, last: int) -> Document:
     """A part of a document, by 1-based lines of its text."""
-    text = "".join(_LINE.findall(document.text)[first - 1 : last])
+    text = Text("".join(_LINE.findall(document.text)[first - 1 : last]))
     start = (document.location.start_line or 1) + first - 1
     place = replace(document.location, start_line=start, end_line=start + last - first)
     return replace(document, text=text, location=place)

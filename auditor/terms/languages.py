@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections import Counter
-from functools import lru_cache
 
 from auditor.core import patterns as re
+from auditor.core.text import once
 
 SAMPLE = 20_000
 """Characters that tell the languages of a text. By judgment: bounds time."""
@@ -22,7 +22,7 @@ _KANA = re.compile(r"[\u3041-\u30ff]")
 FULLY = frozenset({"en", "zh"})
 
 
-@lru_cache(maxsize=4)
+@once
 def language(text: str) -> str:
     """``en``, ``zh``, ``fr``, ``de``, ``es`` or ``ja``; English where nothing tells otherwise."""
     sample = text[:SAMPLE]

@@ -9,9 +9,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from functools import lru_cache
 
 from auditor.core import patterns as re
+from auditor.core.text import once
 from auditor.terms.concepts import script_language
 from auditor.terms.folding import folded, plain
 from auditor.terms.frames import FORBID, above
@@ -107,7 +107,7 @@ class Passage:
     """Lead and words, as rules read them."""
 
 
-@lru_cache(maxsize=4)
+@once
 def passages(text: str) -> tuple[Passage, ...]:
     """The passages of a text in order; the work is linear in the text."""
     return tuple(_Walk(text).run())

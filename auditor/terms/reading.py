@@ -10,6 +10,7 @@ from auditor.core import patterns as re
 from auditor.core.compiled import plain_yaml
 from auditor.core.model import Document, DocumentKind, Term
 from auditor.core.resources import data_root
+from auditor.core.text import Text
 from auditor.records.vocabulary import vocabulary
 from auditor.terms.category import category
 from auditor.terms.consequences import kind, settle
@@ -70,7 +71,7 @@ def read(document: Document) -> ReadTerms:
     Of a text beyond `LIMIT` only the beginning is read, and every term says so.
     """
     if len(document.text) > LIMIT:
-        beginning = read(replace(document, text=document.text[:LIMIT]))
+        beginning = read(replace(document, text=Text(document.text[:LIMIT])))
         doubted = tuple(
             replace(term, doubt=term.doubt or "only the beginning of the text was read") for term in beginning.terms
         )
@@ -148,4 +149,4 @@ def _blanked(document: Document, left_out: list[Passage]) -> Document:
         pieces.append(document.text[last : passage.start])
         pieces.append(_NOT_A_LINE_END.sub(" ", document.text[passage.start : passage.end]))
         last = passage.end
-    return replace(document, text="".join((*pieces, document.text[last:])))
+    return replace(document, text=Text("".join((*pieces, document.text[last:]))))

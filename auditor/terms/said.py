@@ -13,6 +13,7 @@ from functools import cached_property, lru_cache
 from auditor.core import patterns as re
 from auditor.core.document_names import COUNTS_FROM
 from auditor.core.model import Document, DocumentKind, Identification, Location, Status, Term
+from auditor.core.text import Text
 from auditor.records.vocabulary import vocabulary
 from auditor.terms import reread
 from auditor.terms.finding import Find, as_term
@@ -92,7 +93,7 @@ def _alone(shown: str, governed_by: str, kind: str) -> tuple[Term, ...]:
     read = Document(
         kind=DocumentKind.CARD_SECTION,
         location=Location(path="README.md", start_line=1),
-        text=text,
+        text=Text(text),
         covers=frozenset(),
         score=0.0,
     )

@@ -6,7 +6,7 @@ A term counts only where the text around it speaks as licenses, terms and polici
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from functools import lru_cache
+from dataclasses import dataclass
 
 from auditor.terms.concepts import concepts
 
@@ -28,9 +28,12 @@ _SIGNS = (
 """Concepts that texts with rights and duties are full of, and others are not."""
 
 
-@lru_cache(maxsize=4)
-def _signs(text: str, hits: tuple[tuple[int, str], ...]) -> tuple[tuple[int, ...], tuple[str, ...]]:
-    return tuple(place for place, _ in hits), tuple(sign for _, sign in hits)
+@dataclass(frozen=True, slots=True)
+class LegalSigns:
+    """Everything in a text that tells a legal setting, in order: where it stands and which word it is."""
+
+    places: tuple[int, ...]
+    words: tuple[str, ...]
 
 
 def signs_mask() -> int:
@@ -38,14 +41,9 @@ def signs_mask() -> int:
     return concepts().mask(_SIGNS)
 
 
-def is_legal(text: str, hits: tuple[tuple[int, str], ...], start: int, end: int) -> bool:
-    """Whether the text around a range of its characters speaks as a legal text does.
-
-    Args:
-        hits: place and concept of every sign in the text, in order.
-    """
-    places, signs = _signs(text, hits)
-    if len(hits) * DENSE >= len(text) and len(set(signs)) >= MANY:
+def is_legal(text: str, signs: LegalSigns, start: int, end: int) -> bool:
+    """Whether the text around a range of its characters speaks as a legal text does."""
+    if len(signs.words) * DENSE >= len(text) and len(set(signs.words)) >= MANY:
         return True
-    first, last = bisect_left(places, start - AROUND), bisect_right(places, end + AROUND)
-    return len(set(signs[first:last])) >= (1 if len(text) <= SHORT else WANTED)
+    first, last = bisect_left(signs.places, start - AROUND), bisect_right(signs.places, end + AROUND)
+    return len(set(signs.words[first:last])) >= (1 if len(text) <= SHORT else WANTED)

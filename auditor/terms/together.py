@@ -12,6 +12,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from auditor.core.model import Document, DocumentKind, Identification, Location, Status, Term
+from auditor.core.text import Text
 from auditor.terms.consequences import kind
 from auditor.terms.from_records import resolve
 from auditor.terms.reading import ReadTerms, read
@@ -32,7 +33,7 @@ def read_together(documents: Sequence[Document]) -> ReadTerms:
         text += _BORDER.format(number)
         starts.append(text.count("\n"))
         text += document.text
-    whole = replace(documents[0], text=text, location=replace(documents[0].location, start_line=1))
+    whole = replace(documents[0], text=Text(text), location=replace(documents[0].location, start_line=1))
     found = read(whole)
     return ReadTerms(tuple(_placed(term, documents, starts) for term in found.terms), found.category)
 

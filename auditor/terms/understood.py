@@ -8,6 +8,7 @@ from functools import lru_cache
 
 from auditor.core import patterns as re
 from auditor.core.model import Document, Term
+from auditor.core.text import once
 from auditor.terms import areas, measures, parties
 from auditor.terms.concepts import UNSPACED, concepts, script_language
 from auditor.terms.consequences import kind
@@ -18,7 +19,7 @@ from auditor.terms.frame_rules import holding
 from auditor.terms.frames import FORBID, FREE, PERMIT, REQUIRE, Above, Frames, above, read
 from auditor.terms.passages import Passage, passages
 from auditor.terms.printed import printed
-from auditor.terms.setting import signs_mask
+from auditor.terms.setting import LegalSigns, signs_mask
 from auditor.text import UNKNOWN, UNSURE, fold, language_of
 from auditor.text.language import common_words, cyrillic, is_no_russian, is_prose
 
@@ -41,7 +42,6 @@ SIGN = 7
 """Letters by which one legal word is told from another. By judgment: a stem."""
 
 
-@lru_cache(4)
 def languages(text: str, listed: tuple[Passage, ...]) -> tuple[str, ...]:
     """The language of each passage: by its script, or the one of all passages in Latin letters that are not English."""
     words = [text[one.start : one.end] for one in listed]
@@ -154,7 +154,7 @@ def sentences_of(document: Document) -> tuple[tuple[Passage, Frames], ...]:
     return _sentences_of(document.text)
 
 
-@lru_cache(4)
+@once
 def _sentences_of(text: str) -> tuple[tuple[Passage, Frames], ...]:
     listed = tuple(
         one
@@ -173,9 +173,9 @@ def _sentences_of(text: str) -> tuple[tuple[Passage, Frames], ...]:
     )
 
 
-@lru_cache(4)
-def signs(text: str) -> tuple[tuple[int, str], ...]:
-    """Place and word of everything in a text that tells a legal setting, headings too, in order."""
+@once
+def signs(text: str) -> LegalSigns:
+    """What in a text tells a legal setting, headings too."""
     mask = signs_mask()
     read_ = {passage.start: frames for passage, frames in _sentences_of(text)}
     main = _main(text)
@@ -190,9 +190,10 @@ def signs(text: str) -> tuple[tuple[int, str], ...]:
             for hit in piece.hits
             if hit.bit & mask
         ]
-    return tuple(found)
+    return LegalSigns(tuple(place for place, _ in found), tuple(word for _, word in found))
 
 
+@once
 def _main(text: str) -> str:
     """The commonest language of a text's sentences."""
     listed = [frames.language for _, frames in _sentences_of(text)]

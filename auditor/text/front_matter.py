@@ -17,6 +17,7 @@ from auditor.core.decoding import lines_of
 from auditor.core.errors import ConfigError
 from auditor.core.marked_yaml import MAX_CARD_BYTES, Node, parse
 from auditor.core.model import Anomaly, Location
+from auditor.core.text import Text, once
 
 KNOWN_KEYS = frozenset(
     {
@@ -63,13 +64,14 @@ class FrontMatter:
     """``none``, ``ok``, ``malformed``, ``unterminated`` or ``misplaced``."""
     fields: tuple[Field, ...]
     anomalies: tuple[Anomaly, ...]
-    body: str
+    body: Text
     body_line: int
     """Line of the file on which ``body`` starts."""
     lines: tuple[int, int] | None = None
     """First and last line of the block, fences included."""
 
 
+@once
 def read_front_matter(text: str, *, path: str = "README.md", sha256: str | None = None) -> FrontMatter:
     """Read the front matter of a README; never raises, whatever the text is."""
     lines = lines_of(text)
@@ -110,7 +112,7 @@ class _FrontMatterReader:
             state=state,
             fields=tuple(fields),
             anomalies=tuple(self._anomalies),
-            body="\n".join(lines[body_from:]),
+            body=Text("\n".join(lines[body_from:])),
             body_line=body_from + 1,
             lines=block,
         )

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 from auditor.core import patterns as re
 from auditor.core.decoding import lines_of
+from auditor.core.text import once
 
 _ATX = re.compile(r" {0,3}(#{1,6})(?:[ \t]+|(?=[^#\s]))(.{0,300})")
 _SETEXT = re.compile(r" {0,3}(=+|-{2,})[ \t]*")
@@ -57,6 +58,7 @@ class Outline:
         return heading.line, heading.line + len(rows) - 1, "\n".join(rows)
 
 
+@once
 def outline(body: str, first_line: int) -> Outline:
     """Read the outline of a README body whose first line is ``first_line`` of its file."""
     shown, commented = _without_comments(lines_of(body), first_line)
