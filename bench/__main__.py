@@ -29,6 +29,7 @@ class Bench:
 
 
 QUICK = (
+    Bench("house"),
     Bench("startup", "--rounds 1"),
     Bench("facts"),
     Bench("collect", "--models 50 --rounds 1"),
