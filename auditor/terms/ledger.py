@@ -26,8 +26,9 @@ from auditor.records.base_models import load_base_models
 from auditor.records.columns import Column, column
 from auditor.records.named_licenses import named_licenses, quoted
 from auditor.terms.bases import names_of_bases
+from auditor.terms.dialogues import dialogue_lines
 from auditor.terms.lexicon import Lexicon, lexicon, words_of_rights
-from auditor.terms.net import Net, net
+from auditor.terms.net import net
 from auditor.terms.said import Said
 from auditor.text import UNKNOWN, UNSURE, Sentence, fold, language_of, sentences
 from auditor.text.fold import with_letters_for_figures
@@ -80,6 +81,7 @@ def unread_sentences(
     first = (document.location.start_line or 1) - 1
     placed = document.location.start_line is not None
     foreign: list[tuple[Sentence, Location]] = []
+    shown = dialogue_lines(document.text) if document.kind in MARKED_UP else frozenset()
     for sentence in _sentences_of(document):
         start, end = first + sentence.start_line, first + sentence.end_line
         if any(low <= start and end <= high for low, high in canonical):
@@ -116,7 +118,7 @@ def unread_sentences(
             figures=_figures(sentence.words),
             stands_in=frozenset(one for one in license_ids if why and book.holds(one, sentence.shown)),
             bases=bases,
-            terms=stated if why else (),
+            terms=stated if why and sentence.start_line not in shown else (),
         )
     if foreign:
         # One for the whole document: nobody can read it, and every passage of it would be asked about.
@@ -141,7 +143,13 @@ def _may_be_read(sentence: Sentence) -> bool:
     if sentence.kind in ("code", "link") or len(sentence.words) < _SHORTEST_LIMIT:
         return False
     concepts = lexicon().concepts_of(sentence.words, language_of(sentence.words, sentence.shown))
-    return bool(concepts & _MATTERS) and net().sounds_like_a_limit(sentence.words, concepts, READ_FROM)
+    return bool(concepts & _MATTERS) and _sound(sentence.words, concepts) >= READ_FROM
+
+
+@lru_cache(_CACHED)
+def _sound(words: str, concepts: frozenset[str]) -> float:
+    """How much a folded sentence sounds like a limit; weighed once, for whoever asks."""
+    return net().highest(words, concepts)
 
 
 _SHORTEST_LIMIT = 12
@@ -370,18 +378,18 @@ def _weighed(
         return "", names
     data = _HELD.findall(shown) if kind == "code" else []
     least = EVEN if data or kind == "link" else weights.threshold
-    if _limits(words, language, lex, weights, least):
+    if _limits(words, language, lex, least):
         return _reason(words, language, lex), names
     spelled = respelled(words, language)
-    if spelled != words and _limits(spelled, "en", lex, weights, least):
+    if spelled != words and _limits(spelled, "en", lex, least):
         return _reason(spelled, "en", lex), names
     for part in map(fold, data):
-        if _limits(part, language_of(part), lex, weights, EVEN):
+        if _limits(part, language_of(part), lex, EVEN):
             return _reason(part, language_of(part), lex), names
     context, alone = _context(words, governed_by, kind)
     # What a heading limits by itself is asked about where it stands, not once more under each of its sentences.
-    repeated = alone and _limits(alone, language_of(alone), lex, weights, weights.threshold)
-    if context and not repeated and _limits(context, language_of(context), lex, weights, weights.threshold):
+    repeated = alone and _limits(alone, language_of(alone), lex, weights.threshold)
+    if context and not repeated and _limits(context, language_of(context), lex, weights.threshold):
         return _reason(context, language_of(context), lex), names
     if language == UNKNOWN and (kind in _PROSE or not words.isascii()) and is_prose(words, shown):
         return LANGUAGE, names
@@ -456,9 +464,9 @@ instead ("funded by a non-profit", "we removed every non-commercial file"). Of s
 learned from, 17 of 19 harmless ones score less and 0 of 30 limits. Measured: bench/RESULTS.md, "Laws"."""
 
 
-def _limits(words: str, language: str, lex: Lexicon, weights: Net, least: float) -> bool:
+def _limits(words: str, language: str, lex: Lexicon, least: float) -> bool:
     concepts = lex.concepts_of(words, language)
-    return weights.sounds_like_a_limit(words, concepts, min(least, FIRES_FROM) if lex.fires(concepts) else least)
+    return _sound(words, concepts) >= (min(least, FIRES_FROM) if lex.fires(concepts) else least)
 
 
 def _reason(words: str, language: str, lex: Lexicon) -> str:

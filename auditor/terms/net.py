@@ -49,11 +49,10 @@ class Net:
         found = {crc32(feature.encode("utf-8", "surrogatepass")) & last for feature in features(words, concepts)}
         return self.bias + self.scale * sum(weights[bucket] for bucket in found) / sqrt(max(1, len(found)))
 
-    def sounds_like_a_limit(self, words: str, concepts: frozenset[str], least: float) -> bool:
-        """Whether any part of a folded sentence scores at least so much."""
-        return any(
-            self.score(words[start : start + LONGEST], concepts) >= least
-            for start in range(0, max(1, len(words)), LONGEST)
+    def highest(self, words: str, concepts: frozenset[str]) -> float:
+        """The score of the part of a folded sentence that scores most."""
+        return max(
+            self.score(words[start : start + LONGEST], concepts) for start in range(0, max(1, len(words)), LONGEST)
         )
 
 

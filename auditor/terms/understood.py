@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from functools import lru_cache
+from functools import lru_cache, reduce
+from operator import or_
 
 from auditor.core import patterns as re
 from auditor.core.model import Document, Term
@@ -13,8 +14,9 @@ from auditor.terms import areas, measures, parties
 from auditor.terms.concepts import UNSPACED, concepts, script_language
 from auditor.terms.consequences import kind
 from auditor.terms.definitions import definitions, expanded
+from auditor.terms.dialogues import dialogue_lines
 from auditor.terms.enumerated import items
-from auditor.terms.finding import Find, as_term
+from auditor.terms.finding import Find, as_term, line_of
 from auditor.terms.frame_rules import holding
 from auditor.terms.frames import FORBID, FREE, PERMIT, REQUIRE, Above, Frames, above, read
 from auditor.terms.passages import Passage, passages
@@ -215,18 +217,27 @@ def frames_of(text: str, lead: str, title: str, language: str) -> Frames:
 
 def finds(document: Document) -> Iterator[Find]:
     """What the rules find, in the order of the text."""
-    for passage, frames in sentences_of(document):
+    told = _told_by_the_publisher(document)
+    for passage, frames in told:
         if not frames.words.rstrip("\"'*_) ").endswith(("?", "？")):
             yield from finds_in(passage, frames)
-    for passage, frames in answers(sentences_of(document)):
+    for passage, frames in answers(told):
         yield from finds_in(passage, frames)
-    read_ = {passage.start: frames for passage, frames in sentences_of(document)}
-    for found in measures.finds(sentences_of(document)):
+    read_ = {passage.start: frames for passage, frames in told}
+    for found in measures.finds(told):
         if not _conceded(found, read_[found.passage.start]):
             yield found
-    yield from areas.finds(sentences_of(document))
-    yield from parties.finds(document, sentences_of(document))
-    yield from printed(sentences_of(document), document.text)
+    yield from areas.finds(told)
+    yield from parties.finds(document, told)
+    yield from printed(told, document.text)
+
+
+def _told_by_the_publisher(document: Document) -> tuple[tuple[Passage, Frames], ...]:
+    """The sentences of a text but those of sample conversations."""
+    shown = dialogue_lines(document.text)
+    if not shown:
+        return sentences_of(document)
+    return tuple(one for one in sentences_of(document) if line_of(document.text, one[0].start) not in shown)
 
 
 _YES = re.compile(
@@ -239,6 +250,12 @@ _NO = re.compile(
     r"不(?!仅|但|过)|否|没有|无需|无须)"
 )
 """How an answer begins that agrees or refuses."""
+_PARTICLE = re.compile(r"\bли\b ?|\bczy\b ?")
+"""Words that make a question of a statement, and whose place tells nothing else."""
+_ANSWERS = re.compile(r"[\W_]{0,6}[^\W\d_]{1,12}\s?\d{0,3}[.*_]{0,3}\s?[:：][*_\s]{0,4}")
+"""What stands before a question and its answer: "Q:", "Antwort:", "问：". """
+_HAD_FIRST = ("consent", "apply", "fee", "other-license", "sign-up")
+"""What a question asks for that must be had before something is done."""
 _REFUSED = {PERMIT: FORBID, FORBID: PERMIT, REQUIRE: FREE, FREE: REQUIRE}
 
 
@@ -258,6 +275,9 @@ def answers(sentences: tuple[tuple[Passage, Frames], ...]) -> Iterator[tuple[Pas
             asked, words = words[: sign.start()], words[sign.end() :]
         elif not asked and first and title.rstrip("\"'*_ ").endswith(("?", "？")):
             asked = fold(title)
+        if asked:
+            words = words[found.end() :] if (found := _ANSWERS.match(words)) else words
+            asked = asked[found.end() :] if (found := _ANSWERS.match(asked)) else asked
         if not asked or before or not (_YES.match(words) or _NO.match(words)):
             continue
         told = _as_statement(asked.strip("?？ \"'*_"), frames.language, refused=bool(_NO.match(words)))
@@ -268,18 +288,31 @@ def answers(sentences: tuple[tuple[Passage, Frames], ...]) -> Iterator[tuple[Pas
 def _as_statement(asked: str, language: str, *, refused: bool) -> Frames | None:
     """A question as a statement; None where it asks what the publisher does, or says nothing of a right or duty."""
     known = concepts()
-    frames = read(asked, language, Above(), Above())
+    frames = read(_PARTICLE.sub("", asked), language, Above(), Above())
     subject = next((piece.subject for piece in frames.pieces if piece.subject), "")
     user, publisher = known.mask(("you",)), known.mask(("licensor", "by-us"))
     if subject == "you" and frames.mask & publisher:
         return None
-    if not any(piece.marks for piece in frames.pieces if piece.role == "main"):
+    needs = bool(frames.mask & known.mask(("asks-need",)))
+    if not needs and not any(piece.marks for piece in frames.pieces if piece.role == "main"):
         return None
-    keep = ~publisher if subject == "licensor" else ~0
+    keep = ~known.mask(("question", "asks-need")) & (~publisher if subject == "licensor" else ~0)
+    had_first = known.mask(_HAD_FIRST)
+    if needs and refused:
+        keep &= ~had_first
+    # "Do I need permission to …? Yes.": what the question calls by a word for permitting must be had.
+    more = known.mask(("consent",)) if needs and not refused and not frames.mask & had_first else 0
     for piece in frames.pieces:
         piece.mask = (piece.mask & keep) | (user if subject == "licensor" else 0)
         piece.subject = "you" if piece.subject == "licensor" else piece.subject
         turned = refused and piece.role in ("main", "relative")
+        if needs and piece.role in ("main", "relative"):
+            # What needs nothing is free to do; what needs something is done under that.
+            mask = ((piece.mask | reduce(or_, piece.governed.values(), 0)) & keep) | more
+            piece.mask |= more
+            piece.governed = {PERMIT: mask, FREE: mask} if refused else {REQUIRE: mask}
+            piece.marks = [(piece.start, piece.start, PERMIT if refused else REQUIRE)]
+            continue
         governed: dict[str, int] = {}
         for kind_, mask in piece.governed.items():
             name = _REFUSED.get(kind_, kind_) if turned else kind_
@@ -287,7 +320,7 @@ def _as_statement(asked: str, language: str, *, refused: bool) -> Frames | None:
         piece.governed = governed
         if turned:
             piece.marks = [(start, end, _REFUSED.get(name, name)) for start, end, name in piece.marks]
-    return replace(frames, mask=frames.mask & keep)
+    return replace(frames, mask=(frames.mask & keep) | more)
 
 
 def _conceded(found: Find, frames: Frames) -> bool:
