@@ -10,7 +10,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from math import sqrt
 from zlib import crc32
 
@@ -46,7 +46,7 @@ class Net:
         """How much a folded sentence sounds like what the net was trained for; 0 is even odds."""
         weights = self.weights
         last = len(weights) - 1
-        found = {crc32(feature.encode("utf-8", "surrogatepass")) & last for feature in features(words, concepts)}
+        found = {one & last for one in _hashes(words, frozenset(concepts))}
         return self.bias + self.scale * sum(weights[bucket] for bucket in found) / sqrt(max(1, len(found)))
 
     def highest(self, words: str, concepts: frozenset[str]) -> float:
@@ -54,6 +54,12 @@ class Net:
         return max(
             self.score(words[start : start + LONGEST], concepts) for start in range(0, max(1, len(words)), LONGEST)
         )
+
+
+@lru_cache(64)
+def _hashes(words: str, concepts: frozenset[str]) -> tuple[int, ...]:
+    """The hashes of a sentence's features: several tables weigh one sentence after the other."""
+    return tuple(crc32(feature.encode("utf-8", "surrogatepass")) for feature in features(words, concepts))
 
 
 def features(words: str, concepts: Iterable[str]) -> set[str]:
