@@ -84,7 +84,7 @@ _ROFF = re.compile(
     r"\\(?:f(?:\[[A-Za-z]{0,8}\]|\([A-Z]{2}|[A-Z0-9])|\((?P<sign>..)|\[(?P<named>[a-z]{2})\]|\*\((?P<string>..)|"
     r"s[-+]?\d|(?P<nothing>[&|^%:c])|(?P<char>[-e ~'`0]))"
 )
-_MACRO = re.compile(r"[.'][ \t]{0,4}(?P<name>[A-Za-z]{1,3}\d?)(?:[ \t]+(?P<said>.*))?")
+_MACRO = re.compile(r"[.'][ \t]{0,4}(?P<name>[A-Za-z]{1,3}\d?)(?:[ \t]++(?P<said>.*+))?+")
 _HEADS = frozenset("SH SS Sh Ss".split())
 _FONTS = frozenset("B I BI BR IB IR RB RI SM SB Em Sy Li".split())
 _LAYOUT = frozenset(

@@ -130,9 +130,7 @@ def _stated(label: str, value: str) -> str:
 
 
 _LITERAL = re.compile(r"""[ \t]{0,200}(?P<sign>["'`])(?P<said>.*)(?P=sign)[ \t]{0,9}[+,;.&\\)\]}]{0,4}[ \t]{0,9}""")
-_DECLARES = re.compile(
-    r"[ \t]*(?P<said>[\w \t.:*<>\[\]]{1,120}?)[ \t]*(?:=|:=|\()[ \t]*[({\[]?[ \t]*\\?|[\])};, \t]{1,9}"
-)
+_DECLARES = re.compile(r"[ \t]*+(?P<said>[\w \t.:*<>\[\]]{1,120}?)(?:=|\()[ \t]*+[({\[]?[ \t]*+\\?|[\])};, \t]{1,9}")
 _DECLARING = frozenset(
     "const static char var let string final public private def export default unsigned auto constexpr str void print "
     "module exports return puts echo printf val".split()
@@ -415,9 +413,10 @@ def _diff(text: str) -> list[Piece] | None:
 
 
 _SIGNED = re.compile(
-    r"\s*-----BEGIN PGP SIGNED MESSAGE-----\n(?:Hash: [\w-]+\n)*\n(?P<said>.*?)"
-    r"-----BEGIN PGP SIGNATURE-----\n(?:Version: \w+(?: v?[\d.]+)?(?: \([\w/]+\))?\n)?(?P<comment>(?:\w+: .*\n)*)"
-    r"\s*[\w+/=\s]+-----END PGP SIGNATURE-----\s*",
+    r"\s*+-----BEGIN PGP SIGNED MESSAGE-----\n(?:Hash: [\w-]++\n)*+\n(?P<said>.*?)"
+    r"-----BEGIN PGP SIGNATURE-----\n(?:Version: \w++(?: v?[\d.]++)?+(?: \([\w/]++\))?+\n)?+"
+    r"(?P<comment>(?:\w++: [^\n]*+\n)*+)"
+    r"[\w+/=\s]++-----END PGP SIGNATURE-----\s*+",
     re.DOTALL,
 )
 
@@ -452,23 +451,25 @@ def _quoted_printable(text: str) -> list[Piece] | None:
 _COMMANDS = (
     # reStructuredText: directives, their options, targets
     re.compile(
-        r"[ \t]*\.\. (?P<label>code-block|code|sourcecode|highlight)::[ \t]*(?:none|text|console|default)(?P<said>)"
+        r"[ \t]{0,40}\.\. (?P<label>code-block|code|sourcecode)::[ \t]{0,9}(?:none|text|console|default)(?P<said>)"
     ),
-    re.compile(r"[ \t]*\.\. (?P<label>[\w-]{1,30})::[ \t]*(?P<said>.*)"),
-    re.compile(r"[ \t]*\.\. _(?P<label>[\w -]{1,60}):[ \t]*(?P<said>)"),
-    re.compile(r"[ \t]+:(?P<label>class|name|linenos|language|emphasize-lines|caption):[ \t]*(?P<said>.*)"),
+    re.compile(r"[ \t]{0,40}\.\. (?P<label>[\w-]{1,30})::[ \t]*+(?P<said>.*+)"),
+    re.compile(r"[ \t]{0,40}\.\. _(?P<label>[\w -]{1,60}):[ \t]*+(?P<said>)"),
+    re.compile(r"[ \t]{1,40}:(?P<label>class|name|linenos|language|emphasize-lines|caption):[ \t]*+(?P<said>.*+)"),
     # AsciiDoc: attributes and styles of blocks
-    re.compile(r":(?P<label>toc|toclevels|sectnums|doctype|icons|numbered|source-highlighter):[ \t]*(?P<said>.*)"),
-    re.compile(r"\[(?P<label>source|listing|literal|verse|quote)(?:,[ \t]*(?P<said>\w{1,20}))?\]"),
+    re.compile(r":(?P<label>toc|toclevels|sectnums|doctype|icons|numbered|source-highlighter):[ \t]*+(?P<said>.*+)"),
+    re.compile(r"\[(?P<label>source|listing|literal|verse|quote)(?:,[ \t]{0,9}(?P<said>\w{1,20}))?\]"),
     # Org, POD, Texinfo, preprocessors
-    re.compile(r"[ \t]*#\+(?P<label>BEGIN|END)_\w{1,20}(?:[ \t]+(?:text|none|fundamental))?(?P<said>)", re.IGNORECASE),
-    re.compile(r"#\+(?P<label>TITLE|AUTHOR|DATE|EMAIL|LANGUAGE|OPTIONS):[ \t]*(?P<said>.*)", re.IGNORECASE),
-    re.compile(r"=(?P<label>head[1-4]|item|over|back|pod|cut|encoding|begin|end|for)\b[ \t]*(?P<said>.*)"),
+    re.compile(
+        r"[ \t]{0,40}#\+(?P<label>BEGIN|END)_\w{1,20}(?:[ \t]{1,9}(?:text|none|fundamental))?(?P<said>)", re.IGNORECASE
+    ),
+    re.compile(r"#\+(?P<label>TITLE|AUTHOR|DATE|EMAIL|LANGUAGE|OPTIONS):[ \t]*+(?P<said>.*+)", re.IGNORECASE),
+    re.compile(r"=(?P<label>head[1-4]|item|over|back|pod|cut|encoding|begin|end|for)\b[ \t]*+(?P<said>.*+)"),
     re.compile(
         r"@(?P<label>node|top|chapter|section|subsection|appendix|appendixsec|unnumbered|heading|display|smalldisplay|"
-        r"end display|end smalldisplay|format|end format|center|example|end example)\b[ \t]*(?P<said>.*)"
+        r"end display|end smalldisplay|format|end format|center|example|end example)\b[ \t]*+(?P<said>.*+)"
     ),
-    re.compile(r"#[ \t]{0,4}(?P<label>if 0|endif)\b[ \t]*(?P<said>.*)"),
+    re.compile(r"#[ \t]{0,4}(?P<label>if 0|endif)\b[ \t]*+(?P<said>.*+)"),
     re.compile(r"(?P<label>r?)(?:\"\"\"|''')(?P<said>.*)"),
     re.compile(r"\[\[(?P<label>Category):(?P<said>[^\[\]]{0,80})\]\]"),
     re.compile(r"(?P<label>COMMENT|comment) ?\*(?P<said>)"),
