@@ -431,7 +431,7 @@ def _signed(text: str) -> list[Piece] | None:
 
 
 _SOFT_BREAK = re.compile(r"=[ \t]*\n|((?:=[0-9A-F]{2})+)")
-_SOFT_LINE = re.compile(r".{60,80}=")
+_SOFT_LINE = re.compile(r".{60,80}(?<!=)=")
 
 
 def _quoted_printable(text: str) -> list[Piece] | None:

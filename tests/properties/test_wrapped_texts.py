@@ -152,3 +152,9 @@ def test_plain_and_broken_texts_are_left_alone(text: str) -> None:
 )
 def test_places_where_a_format_takes_any_words_are_read(text: str) -> None:
     assert not taken_as_plain(identified(text))
+
+
+def test_a_rule_of_equal_signs_is_no_soft_line_break() -> None:
+    ruled = QUAY.replace("\n\n", "\n\n" + "=" * 71 + "\n\n", 1)
+    text = "".join(f"REM {row}\n" for row in ruled.split("\n"))
+    assert identified(text).license_ids == ("quay",)
