@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
-from functools import lru_cache, reduce
+from functools import cache, lru_cache, reduce
 from operator import or_
+from typing import Any, cast
 
 from auditor.core import patterns as re
+from auditor.core.compiled import plain_yaml
 from auditor.core.model import Document, Term
+from auditor.core.resources import data_root
 from auditor.core.text import once
 from auditor.terms import areas, measures, parties
 from auditor.terms.concepts import UNSPACED, concepts, script_language
@@ -376,29 +379,10 @@ def _allows_commerce(frames: Frames) -> bool:
     )
 
 
-STRICTNESS = {
-    "purpose-limit": ("research-only", "academic-only", "evaluation-only", "personal-only", "non-commercial"),
-    "commercial-use": ("prohibited", "conditional", "allowed"),
-    "output-training": ("own-derivatives-only", "prohibited", "conditional", "allowed"),
-    "sublicense": ("prohibited", "allowed"),
-    "patent-grant": ("granted", "withheld"),
-    "share-alike": ("same-license", "use-restrictions-only"),
-    "output-ownership": ("licensor", "licensee", "not-claimed"),
-    "liability-limit": ("capped", "excluded"),
-    "duration": ("irrevocable", "perpetual", "at-will", "fixed-term", "until-breach"),
-    "government-use": ("restricted", "special-terms", "commercial-item"),
-    "litigation-termination": ("any-ip", "patent"),
-}
-"""Terms with one value: of several that a text states the first of these is its value, the others are also found. The
-order is that of the conventions of the vocabulary: what binds most, or what is printed."""
-_BESIDE_A_GRANT = {
-    "modification": ("allowed",),
-    "redistribution": ("conditional",),
-    "hosted-service": ("prohibited", "conditional"),
-}
-"""Terms that are allowed in one place and forbidden, or bound to conditions, in another: which value is theirs then."""
-_WITHOUT_A_GRANT = ("prohibited", "conditional")
-_MIXED = frozenset(_BESIDE_A_GRANT)
+@cache
+def _several() -> Mapping[str, Any]:
+    """Which value a term has of which a text states several."""
+    return cast("Mapping[str, Any]", plain_yaml(data_root("license_db") / "several_values.yaml"))
 
 
 _REFERRED = "acceptable-use-by-reference"
@@ -447,11 +431,9 @@ def terms(document: Document) -> Iterator[Term]:
 def _mixed(term: str, kinds: dict[str, list[Find]]) -> list[Find]:
     """The finds that give the value of a right that a text grants in one place and takes back in another.
 
-    Changing the model is granted or not: what a text forbids beside a grant is a way of changing. Handing on is bound
-    by what is forbidden beside its grant. Hosting is named to be forbidden: what else is said of it is about something
-    else.
+    The order and its reasons stand in ``license_db/several_values.yaml``.
     """
-    order = _BESIDE_A_GRANT[term] if "allowed" in kinds else _WITHOUT_A_GRANT
+    order = _several()["beside_a_grant"][term] if "allowed" in kinds else _several()["without_a_grant"]
     value = next(one for one in (*order, *kinds) if one in kinds or (one == "conditional" and len(kinds) > 1))
     finds = kinds.get(value) or [*kinds.get("prohibited", ()), *kinds.get("allowed", ())]
     others = sorted(set(kinds) - {value})
@@ -466,9 +448,9 @@ def _decided(term: str, groups: list[list[Find]]) -> list[list[Find]]:
     if len(groups) < 2:
         return groups
     kinds = {str(kind(group[0].value)): group for group in groups}
-    if term in _MIXED:
+    if term in _several()["beside_a_grant"]:
         return [_mixed(term, kinds)]
-    order = STRICTNESS.get(term)
+    order = _several()["first"].get(term)
     if order is None:
         return groups
     chosen = min(groups, key=lambda group: order.index(kind(group[0].value)) if kind(group[0].value) in order else 99)
