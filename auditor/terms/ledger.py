@@ -87,6 +87,7 @@ def unread_sentences(
         if any(low <= start and end <= high for low, high in canonical):
             continue
         why, names = _made_of(sentence.words, sentence.shown, sentence.governed_by, sentence.kind, book)
+        names = tuple(one for one in names if not said.calls_itself(one))
         told = document.kind in _TELLING
         bases = _bases(sentence.shown, sentence.governed_by, sentence.kind, book) if told else None
         readable = bool(why) or _may_be_read(sentence)

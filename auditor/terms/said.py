@@ -68,6 +68,15 @@ class Said:
         frames = frames_of(sentence.shown, "", "", language_of(sentence.words, sentence.shown))
         return not any(piece.marks or piece.only for piece in frames.pieces)
 
+    def calls_itself(self, names: tuple[str, ...]) -> bool:
+        """Whether a name on no record is the one by which a license text, asked about as a whole, opens."""
+        return self._whole and all(one.startswith("“") and one.strip("“”") in self._opening for one in names)
+
+    @cached_property
+    def _opening(self) -> str:
+        """The first line of the document that has words."""
+        return next((line for line in self._document.text.splitlines() if line.strip()), "")
+
     @cached_property
     def _read(self) -> Mapping[str, list[Find]]:
         """The finds of a license text by the words of their passages, without blanks."""
