@@ -276,9 +276,9 @@ def _gaps(
     yield from _unread_bases(model, evidence.subject, followed, book)
     yield from _other_claims(model, evidence.subject, concluded, book)
     for document, found in evidence.unread:
-        yield Gap(
-            what=document.location.path, kind="unreadable", detail=f"{found.status.value}, an unrecognized license text"
-        )
+        changed = found.status is Status.MODIFIED
+        what = "a changed license text" if changed else "an unrecognized license text"
+        yield Gap(what=document.location.path, kind="unreadable", detail=what)
     for parent, question in unresolved.items():
         yield Gap(what=parent, kind="not-followed", detail=question)
     if evidence.subject is Subject.WEIGHTS and not evidence.claimed_ids and not evidence.unread:
