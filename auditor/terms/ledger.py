@@ -30,6 +30,7 @@ from auditor.terms.dialogues import dialogue_lines
 from auditor.terms.lexicon import Lexicon, lexicon, words_of_rights
 from auditor.terms.net import net
 from auditor.terms.said import Said
+from auditor.terms.understood import is_refusal
 from auditor.text import UNKNOWN, UNSURE, Sentence, fold, language_of, sentences
 from auditor.text.fold import with_letters_for_figures
 from auditor.text.language import english_words, is_prose
@@ -375,6 +376,8 @@ def _weighed(
         return "", names
     if _TURNED_ROUND.search(shown):
         return "its writing direction is turned round", names
+    if kind in _PROSE and _refuses_a_use(words, governed_by):
+        return CONCEPTS, names
     if kind != "link" and _ONE_WORD.fullmatch(words) and not lex.concepts_of(words, language) & _ALONE:
         return "", names
     data = _HELD.findall(shown) if kind == "code" else []
@@ -477,6 +480,23 @@ def _reason(words: str, language: str, lex: Lexicon) -> str:
 _SHORT = 12
 """Words up to which a sentence is also read with the heading above it: "Commercial use" / "Not without a contract.".
 By judgment: longer sentences say themselves what they are about."""
+
+
+_DUTIES = frozenset(
+    {"require", "consent", "register", "fee", "credit", "limit", "forbid", "only", "agreement", "contact"}
+)
+"""What a question asks for that is glad to be answered with no."""
+_MAY_BE_DONE = frozenset({"commerce", "production", "share", "change", "outputs", "compete", "place", "person"})
+"""What a question asks for that is a right, and not what the model can do."""
+
+
+def _refuses_a_use(words: str, governed_by: str) -> bool:
+    """Whether a sentence says no to the question before it, which asks for a use: "Commercial use?" / "No."."""
+    asked = governed_by.split(" / ")[-1]
+    if not asked.rstrip("\"'*_ ").endswith(("?", "？")) or not is_refusal(words):
+        return False
+    concepts = lexicon().concepts_of(asked, language_of(asked))
+    return bool(concepts & _MAY_BE_DONE) and not concepts & _DUTIES
 
 
 def _context(words: str, governed_by: str, kind: str) -> tuple[str, str]:

@@ -259,6 +259,13 @@ _ANSWERS = re.compile(r"[\W_]{0,6}[^\W\d_]{1,12}\s?\d{0,3}[.*_]{0,3}\s?[:：][*_
 """What stands before a question and its answer: "Q:", "Antwort:", "问：". """
 _HAD_FIRST = ("consent", "apply", "fee", "other-license", "sign-up")
 """What a question asks for that must be had before something is done."""
+
+
+def is_refusal(words: str) -> bool:
+    """Whether folded words answer a question with no."""
+    return _NO.match(words) is not None
+
+
 _REFUSED = {PERMIT: FORBID, FORBID: PERMIT, REQUIRE: FREE, FREE: REQUIRE}
 
 

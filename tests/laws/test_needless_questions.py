@@ -163,3 +163,18 @@ def test_a_heading_that_limits_is_asked_about_once(heading: str) -> None:
 )
 def test_terms_beside_the_license_are_asked_about(sentence: str) -> None:
     assert not passes(_with(sentence))
+
+
+@pytest.mark.parametrize(
+    "question", ["Commercial use?", "Is commercial use allowed?", "Can companies use it?", "Can I sell it?"]
+)
+@pytest.mark.parametrize("form", ["{} No.", "### {}\n\nNo.", "**{}**\n\nNo.", "- {} No, sorry.", "Q: {}\n\nA: No."])
+def test_a_refused_use_is_asked_about(question: str, form: str) -> None:
+    assert not passes(_with(form.format(question)))
+
+
+@pytest.mark.parametrize(
+    "answer", ["Do I need a permit to sell it? No.", "Is registration required? No.", "Does it run on a phone? No."]
+)
+def test_a_refused_duty_is_a_right_and_what_a_model_cannot_do_limits_nobody(answer: str) -> None:
+    assert passes(_with(answer))
