@@ -8,6 +8,7 @@ import os
 import shutil
 import sys
 from collections.abc import Callable, Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
@@ -53,7 +54,9 @@ def talk(place: tuple[Path, dict[str, str]]) -> Callable[..., list[Any]]:
             return told + [await client.call_tool(name, dict(given)) for name, given in calls]
 
     def talk(*calls: Call, options: tuple[str, ...] = ("-p", "auditor.yaml", "--root", "served")) -> list[Any]:
-        return asyncio.run(spoken(options, calls))
+        # A thread of its own: another test of the process may have left a loop running in this one.
+        with ThreadPoolExecutor(1) as thread:
+            return thread.submit(lambda: asyncio.run(spoken(options, calls))).result()
 
     return talk
 

