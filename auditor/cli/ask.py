@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
+from contextlib import suppress
 from dataclasses import replace
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -112,6 +113,7 @@ def _bases(audit: Audit, evidence: EvidenceOptions) -> dict[str, ModelAudit]:
 
     What a license on record says comes down to the model by itself.
     """
+    from auditor.core.errors import UsageError
     from auditor.core.model import ManifestEntry, ModelRef
 
     unknown = {
@@ -121,9 +123,13 @@ def _bases(audit: Audit, evidence: EvidenceOptions) -> dict[str, ModelAudit]:
         for edge in model.dossier.parents
         if any(gap.what == edge.parent for gap in model.dossier.weights.gaps)
     }
-    if not unknown:
+    refs: list[ModelRef] = []
+    for name in unknown:
+        with suppress(UsageError):  # a card may name as its base what is no reference
+            refs.append(ModelRef.parse(name))
+    if not refs:
         return {}
-    entries = [ManifestEntry(ref=ModelRef.parse(name), workloads=()) for name in unknown]
+    entries = [ManifestEntry(ref=ref, workloads=()) for ref in refs]
     return {str(model.ref): model for model in _audit(entries, evidence).models if model.dossier}
 
 

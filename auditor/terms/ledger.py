@@ -100,7 +100,7 @@ def unread_sentences(
             end_line=end if placed else None,
             sha256=document.location.sha256,
         )
-        stated = said.terms(sentence, place) if readable else ()
+        stated = said.terms(sentence, place, _without_versions(sentence.shown, book)) if readable else ()
         if not why and any(column(term) is Column.LIMITATIONS for term in stated):
             why = CONCEPTS
         if not why and not names and bases is None:
@@ -522,6 +522,18 @@ def without_license_names(shown: str, book: Library) -> tuple[str, tuple[tuple[s
         place = end
     out.append(shown[place:])
     return "".join(out), tuple(dict.fromkeys(ids for _, _, ids in kept))
+
+
+def _without_versions(shown: str, book: Library) -> str:
+    """A sentence without the figures in names of licenses: nobody is counted by the 2.0 of a license."""
+    out, place = [], 0
+    for start, end, _ in license_names(shown, book):
+        out += [shown[place:start], _VERSION.sub("", shown[start:end])]
+        place = end
+    return "".join((*out, shown[place:]))
+
+
+_VERSION = re.compile(r"[ -]?v?\d[\d.]*")
 
 
 def license_names(shown: str, book: Library, *, expected: bool = False) -> list[tuple[int, int, tuple[str, ...]]]:

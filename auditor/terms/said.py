@@ -47,8 +47,11 @@ class Said:
             and found.status in (Status.UNRECOGNIZED, Status.MODIFIED)
         )
 
-    def terms(self, sentence: Sentence, place: Location) -> tuple[Term, ...]:
-        """What rules read in a sentence, in its words and at its place; nothing where none holds."""
+    def terms(self, sentence: Sentence, place: Location, words: str) -> tuple[Term, ...]:
+        """What rules read in a sentence, in its words and at its place; nothing where none holds.
+
+        ``words`` are those of the sentence without the figures in names of licenses, which count nothing.
+        """
         if self._whole:
             bare = _bare(sentence.shown)
             passages = [listed for words, listed in self._read.items() if bare and bare in words]
@@ -57,7 +60,7 @@ class Said:
             return ()
         return tuple(
             replace(term, quote=sentence.shown, location=place, where=None)
-            for term in _alone(sentence.shown, sentence.governed_by, sentence.kind)
+            for term in _alone(words, sentence.governed_by, sentence.kind)
         )
 
     def is_title(self, sentence: Sentence) -> bool:

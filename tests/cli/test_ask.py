@@ -187,3 +187,13 @@ def test_no_list_of_uses_fills_the_screen_and_what_it_leaves_out_is_counted(told
     assert len(lists) == 1
     assert "more: --format json" in lists[0]
     assert len(lists[0]) < 320
+
+
+def test_a_base_that_is_no_reference_is_a_question_about_the_model_alone(tmp_path: Path) -> None:
+    for name, base in (("odd", "base_model: foo bar baz\n"), ("even", "")):
+        (tmp_path / name).mkdir()
+        (tmp_path / name / "README.md").write_text(f"---\nlicense: mit\n{base}---\n# A\n\nA model.\n", "utf-8")
+    said = auditor("ask", f"file:{tmp_path / 'odd'}", f"file:{tmp_path / 'even'}")
+    assert said.code == 0, said.err
+    assert "foo bar baz" in said.out
+    assert "even" in said.out

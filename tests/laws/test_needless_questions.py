@@ -178,3 +178,8 @@ def test_a_refused_use_is_asked_about(question: str, form: str) -> None:
 )
 def test_a_refused_duty_is_a_right_and_what_a_model_cannot_do_limits_nobody(answer: str) -> None:
     assert passes(_with(answer))
+
+
+def test_the_figure_in_a_license_name_counts_nobody() -> None:
+    found = dossier(snapshot(_with("Non-profits, students and hobbyists are welcome to use this under Apache 2.0.")))
+    assert not [term for term in found.weights.terms if term.id in ("user-cap", "revenue-cap", "other-cap")]
