@@ -277,7 +277,7 @@ def _gaps(
     yield from _other_claims(model, evidence.subject, concluded, book)
     for document, found in evidence.unread:
         changed = found.status is Status.MODIFIED
-        what = "a changed license text" if changed else "an unrecognized license text"
+        what = "a modified license text" if changed else "an unrecognized license text"
         yield Gap(what=document.location.path, kind="unreadable", detail=what)
     for parent, question in unresolved.items():
         yield Gap(what=parent, kind="not-followed", detail=question)

@@ -292,7 +292,7 @@ class _Number:
         if value is None:
             return 0
         self.current = value
-        self.whole = value.is_integer()
+        self.whole = value.is_integer() and not _POINT_NOUGHT.fullmatch(token)
         return 1
 
     def _word(self, token: str, value: int) -> int:
@@ -353,6 +353,10 @@ class _Number:
             if after not in self.tables.articles and after not in ("of", "de", "d", "di", "van"):
                 break
         return 0
+
+
+_POINT_NOUGHT = re.compile(r"\d{1,2}[.,]0{1,2}")
+"""A whole number written with decimals is measured or paid, and counts nobody: "under Apache 2.0"."""
 
 
 def number_of(written: str, language: str = "", *, scaled: bool = False) -> float | None:
