@@ -222,7 +222,7 @@ class _Number:
         value = self.total + (self.current or 0)
         if value <= 0:
             return None
-        return round(value), place, self.whole or float(value).is_integer()
+        return round(value), place, self.whole or (self.total > 0 and float(value).is_integer())
 
     def _step(self, place: int, first: bool) -> int:
         token, start, end = self.tokens[place]
