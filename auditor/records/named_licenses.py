@@ -92,6 +92,11 @@ def quoted(name: str) -> str:
     return f"“{name}”"
 
 
+def is_quoted(names: Iterable[str]) -> bool:
+    """Whether the names of a license among those of a sentence are on no record."""
+    return all(_QUOTED.fullmatch(name) for name in names)
+
+
 def ids_of_named(names: Iterable[Iterable[str]]) -> Iterator[str]:
     """An id for each quoted name among the names of a sentence."""
     for one in names:

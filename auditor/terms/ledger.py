@@ -24,7 +24,7 @@ from auditor.identify.names import key_words
 from auditor.identify.references import identify_reference
 from auditor.records.base_models import load_base_models
 from auditor.records.columns import Column, column
-from auditor.records.named_licenses import named_licenses, quoted
+from auditor.records.named_licenses import is_quoted, named_licenses, quoted
 from auditor.terms.bases import names_of_bases
 from auditor.terms.dialogues import dialogue_lines
 from auditor.terms.lexicon import Lexicon, lexicon, words_of_rights
@@ -88,7 +88,9 @@ def unread_sentences(
         if any(low <= start and end <= high for low, high in canonical):
             continue
         why, names = _made_of(sentence.words, sentence.shown, sentence.governed_by, sentence.kind, book)
-        names = tuple(one for one in names if not said.calls_itself(one))
+        stands_in = frozenset(one for one in license_ids if (why or names) and book.holds(one, sentence.shown))
+        # What the words of a license call a license is no license beside it.
+        names = tuple(one for one in names if not said.calls_itself(one) and not (stands_in and is_quoted(one)))
         told = document.kind in _TELLING
         bases = _bases(sentence.shown, sentence.governed_by, sentence.kind, book) if told else None
         readable = bool(why) or _may_be_read(sentence)
@@ -118,7 +120,7 @@ def unread_sentences(
             covers=document.covers,
             needs=_needs(sentence),
             figures=_figures(sentence.words),
-            stands_in=frozenset(one for one in license_ids if why and book.holds(one, sentence.shown)),
+            stands_in=stands_in if why else frozenset(),
             bases=bases,
             terms=stated if why and sentence.start_line not in shown else (),
         )

@@ -14,6 +14,7 @@ from auditor.core import patterns as re
 from auditor.core.document_names import COUNTS_FROM
 from auditor.core.model import Document, DocumentKind, Identification, Location, Status, Term
 from auditor.core.text import Text
+from auditor.records.named_licenses import is_quoted
 from auditor.records.vocabulary import vocabulary
 from auditor.terms import reread
 from auditor.terms.finding import Find, as_term
@@ -73,7 +74,7 @@ class Said:
 
     def calls_itself(self, names: tuple[str, ...]) -> bool:
         """Whether a name on no record is the one by which a license text, asked about as a whole, opens."""
-        return self._whole and all(one.startswith("“") and one.strip("“”") in self._opening for one in names)
+        return self._whole and is_quoted(names) and all(one.strip("“”") in self._opening for one in names)
 
     @cached_property
     def _opening(self) -> str:
