@@ -16,6 +16,7 @@ from pathlib import Path
 from auditor.cli.terminal import colored, columns
 from auditor.core.errors import AuditorError
 from auditor.core.extras import DISTRIBUTION, EXTRAS, absent
+from auditor.core.printable import plural
 from auditor.core.version import __version__
 
 OLD_DATA_DAYS = 180
@@ -129,8 +130,8 @@ def _aged(name: str, said: str, as_of: str, today: date) -> Look:
         return Look(name=name, state="fail", said=f"{said}: no date", hint="reinstall the package")
     if days > OLD_DATA_DAYS:
         hint = "a newer release knows what has changed since"
-        return Look(name=name, state="note", said=f"{said}; {days} days old", hint=hint)
-    return Look(name=name, state="ok", said=f"{said}; {max(days, 0)} days old")
+        return Look(name=name, state="note", said=f"{said}; {plural(days, 'day')} old", hint=hint)
+    return Look(name=name, state="ok", said=f"{said}; {plural(max(days, 0), 'day')} old")
 
 
 def evidence(store: Path | None) -> Iterator[Look]:

@@ -11,7 +11,7 @@ import typer
 from auditor.cli.options import FormOption, RecordsOption, check_form
 from auditor.cli.say import json_text
 from auditor.core.errors import UsageError
-from auditor.core.printable import percent
+from auditor.core.printable import percent, plural
 
 if TYPE_CHECKING:
     from auditor.core.model import RecordTerm, Term
@@ -160,7 +160,8 @@ def _text(answer: _DiffAnswer) -> str:
         rows.append("Words: no difference beyond looks.")
     else:
         seen = f" (seen from {answer.other.name})" if answer.swapped else ""
-        rows.append(f"Words: {len(words.words)} place(s) differ, {percent(words.score, 1)} in common{seen}")
+        differ = f"{plural(len(words.words), 'place')} differ{'s' * (len(words.words) == 1)}"
+        rows.append(f"Words: {differ}, {percent(words.score, 1)} in common{seen}")
         rows += [line for row in words.words for line in _passage(row)]
     rows += ["", f"Terms: {len(answer.terms)} differ" if answer.terms else "Terms: none differ"]
     rows += [f"  {row}" for row in answer.terms]

@@ -9,6 +9,7 @@ import typer
 
 from auditor.cli.options import FormOption, check_form
 from auditor.cli.say import json_text, say
+from auditor.core.printable import plural
 
 if TYPE_CHECKING:
     from auditor.discover import Discovered, Discovery
@@ -40,7 +41,7 @@ def discover(
         say(f"warning: not searched: {gap.what} ({gap.detail})")
     hidden = len(found.models) - len(models)
     rest = f"; {hidden} more only in tests or comments (--all)" if hidden else ""
-    say(f"{len(models)} models in {found.searched} files{rest}")
+    say(f"{plural(len(models), 'model')} in {plural(found.searched, 'file')}{rest}")
     if write is not None:
         _write(write, found)
 

@@ -12,6 +12,7 @@ from auditor.cli.account import tell_unread
 from auditor.cli.groups import Without, grouped
 from auditor.cli.options import EvidenceOptions, FormOption, PolicyOptions, check_form
 from auditor.cli.say import json_text, say
+from auditor.core.printable import plural
 
 if TYPE_CHECKING:
     from auditor.manifest.drift import Drift
@@ -69,8 +70,10 @@ def drift(
     else:
         print_text(_text(changes))
     tell_unread(run.audit)
-    say(f"{len(changes)} changes in {models} of {len(now.models) + len(now.ancestors)} models")
-    say(gate.gate(run.audit).sentence)
+    say(f"{plural(len(changes), 'change')} in {models} of {len(now.models) + len(now.ancestors)} models")
+    say(f"`check` would say now: {gate.gate(run.audit).sentence}")
+    if changes:
+        say("exit code 1: something changed since it was locked")
     unread = any(model.failure for model in run.audit.models)
     raise typer.Exit(gate.POLICY_NOT_MET if changes else gate.NOT_AUDITED if unread else gate.PASSED)
 

@@ -14,6 +14,7 @@ from auditor.cli.options import DatabaseOption, FormOption, check_form, parse_da
 from auditor.cli.pages import CommandGroup
 from auditor.cli.say import json_text, say
 from auditor.core.errors import UsageError
+from auditor.core.printable import plural
 
 if TYPE_CHECKING:
     from auditor.history.changes import AskedQuestion, Step
@@ -80,7 +81,7 @@ def show(
         return
     lines = [*(_story(story) if names else _overview(last)), *_asked(asked)]
     print_text("\n".join(lines) or "the history is empty")
-    say(f"{len(known)} models in {where}")
+    say(f"{plural(len(known), 'model')} in {where}")
 
 
 @app.command("add")
@@ -98,7 +99,7 @@ def add(
         for path, audit, written in audits:
             done = store(database, audit, _now(), written=written)
             what = f"{done.findings} findings" if done.new else "was stored already"
-            say(f"{path}: {len(audit.models)} models, {what}")
+            say(f"{path}: {plural(len(audit.models), 'model')}, {what}")
 
 
 @app.command("prune")

@@ -11,6 +11,7 @@ from auditor.cli.account import tell_unread
 from auditor.cli.groups import Without, grouped
 from auditor.cli.options import EvidenceOptions, PolicyOptions, SecondReaderOptions
 from auditor.cli.say import say
+from auditor.core.printable import plural
 
 
 @grouped
@@ -42,5 +43,5 @@ def lock(
     audit_cache.keep(session.cache_key(entries, text), run.audit, evidence.store)
     failed = sum(model.failure is not None for model in run.audit.models)
     tell_unread(run.audit)
-    say(f"wrote {output}: {len(run.audit.models)} models, {failed} could not be read")
+    say(f"wrote {output}: {plural(len(run.audit.models), 'model')}, {failed} could not be read")
     raise typer.Exit(3 if failed else 0)

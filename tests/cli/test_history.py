@@ -116,7 +116,7 @@ def test_the_check_of_a_manifest_is_kept_too(place: Path) -> None:
     (place / "models.yaml").write_text("models: [{ref: 'file:model', workloads: [site]}]")
     said = auditor("check", "--history")
     assert "kept in the history" in said.err
-    assert "1 models" in auditor("history").err
+    assert "1 model in" in auditor("history").err
 
 
 def test_a_policy_may_say_that_its_audits_are_kept(place: Path) -> None:
