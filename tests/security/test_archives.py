@@ -75,16 +75,6 @@ def test_a_link_in_a_folder_does_not_lead_out_of_it(tmp_path: Path, secret: Path
 # ------------------------------------------------------------------------------------------------- bundles
 
 
-@pytest.fixture(scope="module")
-def bundle(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    root = tmp_path_factory.mktemp("bundle")
-    folder = make_model(root, "acme/one")
-    (root / "models.yaml").write_text(f"models:\n- file:{folder}\n", encoding="utf-8")
-    auditor("check", root / "models.yaml", "--store", root / "store", "--evidence", root / "bundle")
-    assert auditor("verify", root / "bundle").code == 0
-    return root / "bundle"
-
-
 def sealed(folder: Path) -> None:
     """The sums of a bundle made to fit what is in it now, as whoever tampers with it would do."""
     rows = [

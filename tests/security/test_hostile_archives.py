@@ -35,7 +35,6 @@ from auditor.core.frozen import FrozenMap
 from auditor.core.model import FetchedFile, ModelRef, Snapshot
 from auditor.records import data_bundle
 from tests.cli.runner import auditor
-from tests.hub.folders import make_model
 from tests.sizes import sized
 
 SECONDS = 2.0
@@ -272,16 +271,6 @@ def test_any_bundle_of_data_lands_below_the_releases_or_nowhere(
 
 
 # -------------------------------------------------------------------------------- bundles of audits
-
-
-@pytest.fixture(scope="module")
-def bundle(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    root = tmp_path_factory.mktemp("bundle")
-    folder = make_model(root, "acme/one")
-    (root / "models.yaml").write_text(f"models:\n- file:{folder}\n", encoding="utf-8")
-    auditor("check", root / "models.yaml", "--store", root / "store", "--evidence", root / "bundle")
-    assert auditor("verify", root / "bundle").code == 0
-    return root / "bundle"
 
 
 def resealed(folder: Path) -> None:
