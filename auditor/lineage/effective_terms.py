@@ -42,7 +42,6 @@ from auditor.records.strictness import (
     strictest,
     with_incorporated,
 )
-from auditor.records.vocabulary import repeats_the_law
 
 BY_REFERENCE, READER = "record-by-reference", "reader"
 PERMISSIONS = frozenset({"allowed", "granted", "irrevocable", "perpetual", "licensee", "not-claimed"})
@@ -333,7 +332,7 @@ def _unread_sentences(
     figures = frozenset(number for term in binding for number in _figures(term.value))
     left: list[Gap] = []
     for entry in model.unread:
-        if subject not in entry.covers or _is_of_another(entry.quote, model):
+        if subject not in entry.covers or _is_of_another(entry, model):
             continue
         foreign = [one for one in entry.names if not _is_ours(one, concluded.license_ids, book)]
         if foreign:
@@ -343,8 +342,6 @@ def _unread_sentences(
             continue
         elif _is_evaluated(entry, evaluated):
             continue  # that nobody knows the license is asked about as a whole
-        elif _repeats_the_law(entry):
-            continue
         elif read := [term for term in entry.terms if kind_of(term.value) not in PERMISSIONS]:
             if not concluded.license_ids:
                 continue
@@ -367,30 +364,15 @@ _ROW_OF_ANOTHER = re.compile(r"\W{0,8}([\w.\-]{1,96}/[\w.\-]{1,96})\W{0,4}\s?[:|
 """A row that is a repository and what it is under: "org/other-model: cc-by-nc-4.0"."""
 
 
-def _is_of_another(quote: str, model: Recognized) -> bool:
-    """Whether a row says a license of another repository, which this model is neither called like nor made from."""
-    match = _ROW_OF_ANOTHER.fullmatch(quote)
+def _is_of_another(entry: UnreadSentence, model: Recognized) -> bool:
+    """Whether a row only names the license of a repository that the model is not called like, made of or holds."""
+    match = None if entry.why else _ROW_OF_ANOTHER.fullmatch(entry.quote)
     if match is None:
         return False
     other, own = match[1].casefold(), model.summary.ref.name.casefold()
     made_from = {claim.value.casefold() for claim in model.reading.claims if claim.key == "base_model"}
-    return other.rpartition("/")[2] not in own.rpartition("/")[2] and other not in made_from
-
-
-def _repeats_the_law(entry: UnreadSentence) -> bool:
-    """Whether a sentence was read to ask what the law asks of everybody, and has no word of a use, a fee, a consent."""
-    read = [term for term in entry.terms if kind_of(term.value) not in PERMISSIONS]
-    return (
-        bool(read)
-        and all(repeats_the_law(term.id, term.value) for term in read)
-        and all(need & _LAWFUL for need in entry.needs)
-        and not entry.figures
-    )
-
-
-_LAWFUL = frozenset({"use-restrictions-flow-down", "acceptable-use", "other-cap"})
-"""Terms that stand for the words of a duty to keep to the law: laws govern, users keep to them, rights are shared. Who
-asks for a consent, a fee or a place, or names a purpose, uses words that other terms account for."""
+    held = any(path.casefold().startswith(f"{other.partition('/')[0]}/") for path in model.reading.looked_at)
+    return other.rpartition("/")[2] not in own.rpartition("/")[2] and other not in made_from and not held
 
 
 _LIMITED = (Subject.WEIGHTS, Subject.CODE)

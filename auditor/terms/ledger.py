@@ -10,7 +10,7 @@ Nothing here gives a value, and nothing lifts one: a sentence is looked at in on
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from functools import lru_cache
 from typing import TYPE_CHECKING
@@ -18,13 +18,14 @@ from typing import TYPE_CHECKING
 from rapidfuzz import fuzz, process
 
 from auditor.core import patterns as re
-from auditor.core.model import Document, DocumentKind, Identification, Location, Status, UnreadSentence
+from auditor.core.model import Document, DocumentKind, Identification, Location, Status, Term, UnreadSentence
 from auditor.identify.engine import TAG, identify_text
 from auditor.identify.names import key_words
 from auditor.identify.references import identify_reference
 from auditor.records.base_models import load_base_models
 from auditor.records.columns import Column, column
 from auditor.records.named_licenses import is_quoted, named_licenses, quoted
+from auditor.records.vocabulary import repeats_the_law
 from auditor.terms.bases import names_of_bases
 from auditor.terms.dialogues import dialogue_lines
 from auditor.terms.lexicon import Lexicon, lexicon, words_of_rights
@@ -105,6 +106,8 @@ def unread_sentences(
         stated = said.terms(sentence, place, _without_versions(sentence.shown, book)) if readable else ()
         if not why and any(column(term) is Column.LIMITATIONS for term in stated):
             why = CONCEPTS
+        if not names and bases is None and _repeats_the_law(sentence, stated):
+            continue
         if not why and not names and bases is None:
             continue
         if not names and bases is None and said.is_title(sentence):
@@ -134,6 +137,15 @@ def unread_sentences(
             names=(),
             covers=document.covers,
         )
+
+
+def _repeats_the_law(sentence: Sentence, stated: Sequence[Term]) -> bool:
+    """Whether a sentence asks what the law asks of everybody, and has no word of anything else."""
+    return (
+        bool(stated)
+        and all(repeats_the_law(term.id, term.value) for term in stated)
+        and lexicon().only_keeps_to_the_law(sentence.words)
+    )
 
 
 READ_FROM = -4.0
@@ -394,7 +406,9 @@ def _weighed(
             return _reason(part, language_of(part), lex), names
     context, alone = _context(words, governed_by, kind)
     # What a heading limits by itself is asked about where it stands, not once more under each of its sentences.
-    repeated = alone and _limits(alone, language_of(alone), lex, weights.threshold)
+    # A sentence with a word on rights of its own says more than its heading.
+    topic = lex.concepts_of(words, language) <= _TOPICS
+    repeated = alone and topic and _limits(alone, language_of(alone), lex, weights.threshold)
     if context and not repeated and _limits(context, language_of(context), lex, weights.threshold):
         return _reason(context, language_of(context), lex), names
     if language == UNKNOWN and (kind in _PROSE or not words.isascii()) and is_prose(words, shown):

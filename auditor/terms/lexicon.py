@@ -34,7 +34,8 @@ _NEAR = (
 """Languages that short sentences do not tell apart: the words of one are looked for in the others too."""
 _TOKEN = re.compile(r"[^\W\d_]+")
 _TERMS_OF_IT = re.compile(
-    r"(?:the )?terms(?: and conditions)?(?: of use)? of (?:the )?thislicense|thislicense (?:agreement|terms)\b"
+    r"(?:(?:subject to|governed by) )?(?:the )?terms(?: and conditions)?(?: of use)? of (?:the )?thislicense"
+    r"|(?:subject to|governed by) (?:the )?thislicense|thislicense (?:agreement|terms)\b"
 )
 """A license's own terms are the license; terms that are nobody's are somebody's else."""
 NUMBER = "number"
@@ -68,6 +69,7 @@ class Lexicon:
         notices: dict[str, Any],
         claim_words: list[str],
         title_words: list[str],
+        lawful: Mapping[str, Any],
     ) -> None:
         self.languages: frozenset[str] = frozenset(language for one in concepts for language in one["words"])
         self.concepts = tuple(one["id"] for one in concepts)
@@ -80,6 +82,7 @@ class Lexicon:
         self._notices = notices
         self._claim_words = frozenset(claim_words)
         self._title_words = self._claim_words | frozenset(title_words)
+        self._lawful = _lawful(lawful)
         self.accounts = {concept: frozenset(terms) for concept, terms in accounts.items()}
         """Concept → the terms of a license that account for it; only concepts that can limit something."""
 
@@ -113,6 +116,10 @@ class Lexicon:
         """Whether the folded words of a heading say no more than that a license, or its terms, follow."""
         return all(token in self._title_words for token in _TOKEN.findall(words))
 
+    def only_keeps_to_the_law(self, words: str) -> bool:
+        """Whether a folded sentence asks for nothing but not to break the law, or the rights of others."""
+        return self._lawful.fullmatch("".join(f" {token}" for token in _TOKEN.findall(words))) is not None
+
     def needs(self, concepts: frozenset[str]) -> tuple[frozenset[str], ...]:
         """For each concept that can limit something, the terms of a license that would account for it."""
         wanted = {concept: self.accounts[concept] for concept in sorted(concepts) if concept in self.accounts}
@@ -139,6 +146,18 @@ def _folded(concepts: Sequence[Mapping[str, Any]]) -> dict[str, list[_Word]]:
     return found
 
 
+def _lawful(words: Mapping[str, Any]) -> re.Pattern[str]:
+    """The sentences that ask what the law asks, word by word with a blank before each."""
+    breaks = f"(?: (?:{'|'.join(words.get('break', ()))}))+"
+    what = f"(?: (?:{'|'.join(str(words.get('what', '')).split())}))+"
+    used = " use(?: this| the)? (?:model|weights|outputs?|software)"
+    return re.compile(
+        rf"(?: you| users)?(?:(?: (?:must|shall|should|may) not| do not| never)"
+        rf"(?:{used}(?: in (?:a|any) (?:way|manner) (?:that|which)| to))?{breaks}{what}"
+        rf"| (?:must|shall|should) comply with{what}(?: when(?: you| they){used})?)"
+    )
+
+
 def _stands(entry: _Word, words: str, start: int, end: int) -> bool:
     """Whether a word stands by itself, as far as it must."""
     if entry.language in _UNSPACED:
@@ -154,7 +173,7 @@ def words_of_rights() -> tuple[str, ...]:
     return tuple((data_root("license_db") / "rights.words").read_text("utf-8").split())
 
 
-_SECTIONS = ("concepts", "fires", "accounts", "notices", "claim_words", "title_words")
+_SECTIONS = ("concepts", "fires", "accounts", "notices", "claim_words", "title_words", "lawful")
 """What of the lexicon's files is about the gate; the rest is about frames."""
 
 
@@ -168,6 +187,7 @@ def lexicon() -> Lexicon:
     notices: dict[str, Any] = {}
     claim_words: list[str] = []
     title_words: list[str] = []
+    lawful: dict[str, Any] = {}
     for held in plain_yamls("lexicon", sorted(folder.glob("*.yaml")), _SECTIONS):
         concepts += held.get("concepts", [])
         rows += held.get("fires", [])
@@ -175,4 +195,5 @@ def lexicon() -> Lexicon:
         notices |= held.get("notices", {})
         claim_words += str(held.get("claim_words", "")).split()
         title_words += str(held.get("title_words", "")).split()
-    return Lexicon(concepts, rows, accounts, notices, claim_words, title_words)
+        lawful |= held.get("lawful", {})
+    return Lexicon(concepts, rows, accounts, notices, claim_words, title_words, lawful)

@@ -33,6 +33,12 @@ DEMANDS = (
     "You must comply with all applicable laws and pay us a fee when you use the model commercially.",
     "You may use the model for research only and must comply with all applicable laws.",
     "You must comply with all applicable laws and may use the model outside the European Union only.",
+    "You may use the model only for lawful purposes on our platform.",
+    "Use the model lawfully and only inside our program.",
+    "Users must comply with applicable laws and with our instructions.",
+    "You must not infringe third-party rights or leave the program.",
+    "You must not use the outputs or violate the law.",
+    "You may not use this model in any way, or violate laws.",
 )
 
 
@@ -159,6 +165,9 @@ def test_a_heading_that_limits_is_asked_about_once(heading: str) -> None:
         "Use of this model is subject to our terms of use and the Apache License 2.0.",
         "Your use is governed by the Apache License 2.0 and the terms of the model agreement.",
         "## Subject to separate terms\n\nThe weights are on the hub.",
+        "## Use of this model is subject to our terms and conditions\n\n"
+        + "The weights lie on the hub in four sizes. " * 4,
+        "Your use of the model is subject to a license and to the Apache License 2.0.",
     ],
 )
 def test_terms_beside_the_license_are_asked_about(sentence: str) -> None:
