@@ -10,8 +10,8 @@ import numpy as np
 from auditor.core import patterns as re
 from auditor.identify import normalize
 from auditor.identify.inert import derived
+from auditor.identify.known_words import known_words
 from auditor.identify.page import Page
-from auditor.identify.same_words import JOINED
 from auditor.records.fingerprint import GAP, NUMBER_GAP, Form, Marks, Range, Variable
 
 FREE = "\ue000"
@@ -149,7 +149,7 @@ def _joined(page: Page) -> list[tuple[int, int]]:
 
 def may_join(left: str, right: str) -> bool:
     """Whether two words are also written as one though no hyphen stands between them."""
-    return (left, right) in JOINED or (left == "sub" and right.startswith("licens"))
+    return (left, right) in known_words().joined or (left == "sub" and right.startswith("licens"))
 
 
 def dashed(between: str) -> bool:

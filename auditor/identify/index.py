@@ -11,9 +11,9 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from auditor.identify.known_words import known_words
 from auditor.identify.marks import LocalMarks
 from auditor.identify.vocabulary import UNKNOWN, WordTable
-from auditor.identify.weighty import FILLERS
 
 SHINGLE = 5
 """Words in a shingle. By judgment: shorter ones stand in any prose, longer ones miss edited texts; bench/RESULTS.md,
@@ -92,7 +92,7 @@ class Index:
     @cached_property
     def fillers(self) -> frozenset[int]:
         """Numbers of the words that a title may carry or not."""
-        return frozenset(map(self.vocabulary.word, FILLERS)) - {UNKNOWN}
+        return frozenset(map(self.vocabulary.word, known_words().fillers)) - {UNKNOWN}
 
     @cached_property
     def exact(self) -> dict[bytes, int]:

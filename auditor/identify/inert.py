@@ -19,8 +19,8 @@ import numpy as np
 from auditor.core import patterns as re
 from auditor.core.resources import data_root
 from auditor.identify import normalize
-from auditor.identify.name_words import PLACEHOLDERS, is_name, is_thing, kind
-from auditor.identify.weighty import FILLERS, IN_ADDRESSES, OF_TERMS, WEIGHTY
+from auditor.identify.known_words import known_words
+from auditor.identify.name_words import is_name, is_thing, kind
 
 if TYPE_CHECKING:
     from auditor.identify.page import Page
@@ -128,7 +128,7 @@ def _initial(text: str, end: int) -> bool:
 def _is_place(raw: str) -> bool:
     """Whether brackets hold what is to be filled in: "[year]", "<name of author>"."""
     words = re.findall(r"[^\W\d_]+", raw)
-    return 0 < len(words) <= 8 and all(word.lower() in PLACEHOLDERS for word in words)
+    return 0 < len(words) <= 8 and all(word.lower() in known_words().placeholders for word in words)
 
 
 # ------------------------------------------------------------------------------------------------------ the grammar
@@ -387,7 +387,9 @@ class TokenRow:
             elif token.kind == "url":
                 if len(token.raw) <= LONGEST_ADDRESS and harmless_address(token.raw):
                     found.append("<url>")
-                if {normalize.spell(word) for word in _URL_PART.findall(token.raw)} & (self.titles - _SMALL):
+                if {normalize.spell(word) for word in _URL_PART.findall(token.raw)} & (
+                    self.titles - known_words().fillers
+                ):
                     found.append("<known>")  # a page of terms that somebody else wrote is no source of this license
             self._keys[at] = tuple(found)
         return self._keys[at]
@@ -457,7 +459,7 @@ class TokenRow:
             words = [normalize.spell(raw) for raw in normalize.words(self.tokens[place].raw)]
             if not words or not self.titles.issuperset(words):
                 break
-            own = own or any(word not in _SMALL for word in words)
+            own = own or any(word not in known_words().fillers for word in words)
             if own:
                 ends.append(place + 1)
         return tuple(ends)
@@ -465,13 +467,14 @@ class TokenRow:
 
 _URL_PART = re.compile(r"[A-Za-z]+|\d+(?:\.\d+)*")
 _CONNECTORS = frozenset("by copyright and or the of from to portions parts c for at is are with via".split())
-_SMALL = FILLERS
 
 
 def harmless_address(address: str) -> bool:
     """Whether the words of an address are no words that limit: "/license", not "/noncommercial-use-only"."""
-    words = {normalize.spell(word) for word in _URL_WORD.findall(address)}
-    return not (words & (WEIGHTY | OF_TERMS)) - IN_ADDRESSES and not any(word.startswith("non") for word in words)
+    known, words = known_words(), {normalize.spell(word) for word in _URL_WORD.findall(address)}
+    return not (words & (known.weighty | known.of_terms)) - known.in_addresses and not any(
+        word.startswith("non") for word in words
+    )
 
 
 def derived(text: str, rule: str = "", titles: frozenset[str] = frozenset()) -> bool:

@@ -17,11 +17,11 @@ from auditor.identify import normalize
 from auditor.identify.forms import dashed, may_join
 from auditor.identify.index import Index
 from auditor.identify.inert import runs
+from auditor.identify.known_words import known_words
 from auditor.identify.marks import FREE_RUN, NUMBER_RUN
 from auditor.identify.page import Page
 from auditor.identify.variants import Variants
 from auditor.identify.vocabulary import UNKNOWN, WordTable
-from auditor.identify.weighty import JOINING, WEIGHTY
 from auditor.records.fingerprint import Variable
 from auditor.text.language import english_words
 
@@ -32,11 +32,6 @@ LONGEST_NAME = 40
 """Words that may stand for a free name. By judgment: a firm's full name with its address."""
 _ROMAN = {"i": 1, "v": 5, "x": 10, "l": 50, "c": 100}
 """Given by Roman numerals, as they number sections."""
-_BINDING = WEIGHTY - JOINING - frozenset("use uses used copy copies license licenses conditions".split()) | {
-    "now",
-    "some",
-}
-"""Words that say another thing with the one beside them than apart from it: "no where", "may be", "some one"."""
 _CHINESE = {sign: value for value, sign in enumerate("一二三四五六七八九十", start=1)}
 
 
@@ -237,7 +232,7 @@ def _may_part(left: str, right: str) -> bool:
     """
     if may_join(left, right) or right == "s" or left + right not in english_words():
         return True
-    return min(len(left), len(right)) > 1 and not {left, right} & _BINDING
+    return min(len(left), len(right)) > 1 and not {left, right} & known_words().binding
 
 
 def _signs_of(sign: str) -> tuple[str, ...]:

@@ -14,7 +14,8 @@ from functools import cached_property
 from auditor.core import disguises
 from auditor.core import patterns as re
 from auditor.core.compiled import code_of, kept
-from auditor.identify import normalize, same_words
+from auditor.core.resources import data_root
+from auditor.identify import normalize
 from auditor.records.entry import CatalogEntry
 
 Key = tuple[str, ...]
@@ -131,8 +132,9 @@ def key_of(text: str) -> Key:
 
 def _keys(names: Sequence[str]) -> Iterator[Key]:
     """The keys of many names in their order: made once, and kept under the names and the code that cuts them."""
-    code = code_of(__name__, normalize.__name__, same_words.__name__, disguises.__name__)
-    sources = ["\0".join(names).encode(), code, unicodedata.unidata_version.encode()]
+    code = code_of(__name__, normalize.__name__, disguises.__name__)
+    words = (data_root("license_db") / "words.yaml").read_bytes()
+    sources = ["\0".join(names).encode(), code, words, unicodedata.unidata_version.encode()]
     return map(tuple, kept("license-names", sources, lambda: [key_of(name) for name in names]))
 
 

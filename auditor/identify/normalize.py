@@ -26,7 +26,7 @@ from numpy.typing import NDArray
 
 from auditor.core import patterns as re
 from auditor.core.disguises import LOOKALIKES, not_there
-from auditor.identify.same_words import SPELLING
+from auditor.identify.known_words import known_words
 
 CHUNK = 1 << 20
 """Characters that are split into words at once: bounds the memory of a huge text. By judgment."""
@@ -329,7 +329,7 @@ def spell(raw: str) -> str:
     word = word.casefold().strip()
     if word[:1].isdigit() and "," in word and _THOUSANDS.fullmatch(word):
         word = word.replace(",", "")
-    return SPELLING.get(word, word)
+    return known_words().spelling.get(word, word)
 
 
 def _see_through(raw: str) -> str:

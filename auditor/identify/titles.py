@@ -13,9 +13,9 @@ from auditor.core import patterns as re
 from auditor.identify import normalize
 from auditor.identify.index import Index
 from auditor.identify.inert import Inert
+from auditor.identify.known_words import known_words
 from auditor.identify.page import Page
 from auditor.identify.vocabulary import UNKNOWN
-from auditor.identify.weighty import FILLERS
 from auditor.records.entry import CatalogEntry
 
 _TAG = re.compile(r"SPDX-License-Identifier:[ \t]*([\w.+-]{1,80})(?=[ \t*/>-]*$)", re.MULTILINE)
@@ -78,7 +78,7 @@ class Titles:
     def _of(self, license_id: str) -> frozenset[int]:
         if license_id not in self._known:
             ours = self._numbers(title_words(self.entries[license_id]))
-            own = ours - self._numbers(FILLERS)
+            own = ours - self._numbers(known_words().fillers)
             found: set[int] = set()
             for first in ours & self._short_lines.keys():
                 for start, words in self._short_lines[first]:
@@ -109,7 +109,7 @@ def title_words(entry: CatalogEntry) -> frozenset[str]:
     own = (entry.id, entry.name, entry.spdx or "", *entry.names, *entry.aliases)
     spelled = {normalize.spell(word) for name in own for word in normalize.words(normalize.fold(name).text)}
     spelled |= {word.removesuffix(".0") for word in spelled if word[0].isdigit()}  # "Version 2" of "v2.0"
-    return frozenset(spelled | FILLERS)
+    return frozenset(spelled | known_words().fillers)
 
 
 def title_range(text: str, entry: CatalogEntry) -> tuple[int, int] | None:

@@ -7,6 +7,7 @@ from typing import Any
 
 from auditor.core.model import LicenseRecord, RecordTerm
 from auditor.lineage.propagation import kind_of
+from auditor.records.vocabulary import vocabulary
 
 
 def is_lost(term: RecordTerm, targets: Sequence[LicenseRecord]) -> bool:
@@ -27,34 +28,20 @@ def is_lost(term: RecordTerm, targets: Sequence[LicenseRecord]) -> bool:
     return term.id == "use-restrictions-flow-down" and not held
 
 
-_LOSSES = {
-    "share-alike": "derivatives must stay under it",
-    "commercial-use": "its limit on commercial use would be lost",
-    "acceptable-use": "its use restrictions must flow down, and the target does not have them all",
-    "purpose-limit": "its limit on purpose would be lost",
-    "territory-exclusion": "its excluded territories would be lost",
-    "use-restrictions-flow-down": "those who receive the derivative must be bound by its use restrictions",
-}
-
-
 def loss(term: RecordTerm) -> str:
     """What would be lost, as a clause of a sentence."""
-    return _LOSSES.get(term.id, f"its {term.id.replace('-', ' ')} would be lost")
+    kind = vocabulary().terms.get(term.id)
+    return kind.lost if kind is not None and kind.lost else f"its {term.id.replace('-', ' ')} would be lost"
 
 
 def duty(term: RecordTerm) -> str:
     """What a release must carry along for this term, in plain words; empty where the term asks for nothing."""
+    kind = vocabulary().terms.get(term.id)
     text = term.value.get("text") if hasattr(term.value, "get") else term.value
-    words = {
-        "license-copy": "give a copy of the license",
-        "retain-notices": "keep its notices",
-        "state-changes": "say what was changed",
-        "source-disclosure": "give the source",
-        "notice-text": f"add the notice “{text}”",
-        "model-name-prefix": f"begin the name with “{text}”",
-        "display-attribution": f"show “{text}”" if text else "name the source",
-    }
-    return words.get(term.id, "")
+    if kind is None:
+        return ""
+    words: str = kind.carried if text or not kind.carried_wordless else kind.carried_wordless
+    return words.replace("{text}", str(text))
 
 
 def _words(value: Any) -> Iterable[str]:

@@ -44,6 +44,12 @@ class TermKind:
     """Sentences for known values of the field ``for``."""
     by_law: frozenset[str] = frozenset()
     """Values that only repeat what the law asks of everybody."""
+    lost: str = ""
+    """What a derivative under another license would lose, as a clause."""
+    carried: str = ""
+    """What a release of a derivative must carry along, as a clause with a place for the license's own words."""
+    carried_wordless: str = ""
+    """The same where the license gives no words."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -101,6 +107,9 @@ def _kind(name: str, entry: Mapping[str, Any]) -> TermKind:
         free=entry.get("free") or "",
         for_=freeze(entry.get("for") or {}),
         by_law=frozenset(entry.get("by_law") or ()),
+        lost=entry.get("lost") or "",
+        carried=entry.get("carried") or "",
+        carried_wordless=entry.get("carried_wordless") or "",
     )
 
 
