@@ -177,6 +177,43 @@ def test_a_service_is_evaluated_and_a_stated_channel_is_kept_whether_or_not_the_
     assert other.outcome is Outcome.NEEDS_REVIEW
 
 
+TUNED = "{id: fine_tuning, who: Ann, when: 2026-10-01, until: 2027-09-30, channel: %s}\n"
+
+
+@pytest.mark.parametrize(
+    ("workload", "attested", "outcome"),
+    [
+        ("[internal]|[none]|self, self_host_kind: on_prem", "", Outcome.FAIL),
+        ("[internal]|[none]|self, self_host_kind: on_prem, channel: self", "", Outcome.FAIL),
+        ("[internal]|[none]|self, self_host_kind: on_prem, channel: openai-api", "", Outcome.NOT_APPLICABLE),
+        ("[internal]|[none]|self, self_host_kind: iaas", "", Outcome.NOT_APPLICABLE),
+        ("[internal]|[prompt, rag, distill]|vendor-api", "", Outcome.NOT_APPLICABLE),
+        ("[redistributes_weights]|[none]|vendor-api", "openai-api", Outcome.FAIL),
+        ("[internal]|[quantize, lora]|vendor-api", "openai-api", Outcome.FAIL),
+        ("[internal]|[merge]|vendor-api", "openai-api", Outcome.FAIL),
+        ("[saas_feature]|[lora]|vendor-api", "", Outcome.NEEDS_REVIEW),
+        ("[saas_feature]|[lora]|vendor-api", "openai-api", Outcome.PASS),
+        ("[saas_feature]|[full_ft]|vendor-api", "bedrock", Outcome.NEEDS_REVIEW),
+        ("[model_as_a_service]|[none]|vendor-api", "", Outcome.PASS),
+    ],
+)
+def test_a_workload_that_needs_weights_is_not_served_by_a_service(
+    tmp_path: Path, workload: str, attested: str, outcome: Outcome
+) -> None:
+    distribution, modified, hosting = workload.split("|")
+    policy = POLICY.replace("[internal]", distribution).replace("modifies_model: [none]", f"modifies_model: {modified}")
+    policy = (
+        policy.replace("hosting: self", f"hosting: {hosting}") + READ + ("- " + TUNED % attested if attested else "")
+    )
+    assert outcomes(verdict(tmp_path, "api:openai/gpt-4o", policy))["COV-05"] is outcome
+
+
+def test_a_channel_of_the_manifest_serves_a_workload_that_says_own_hardware(tmp_path: Path) -> None:
+    policy = POLICY.replace("hosting: self", "hosting: self, self_host_kind: on_prem") + READ
+    found = outcomes(verdict(tmp_path, "api:openai/gpt-4o", policy, channel="openai-api"))
+    assert found["COV-05"] is Outcome.NOT_APPLICABLE
+
+
 @pytest.mark.parametrize("model", MODELS)
 def test_what_only_the_model_knows_is_stated_once(tmp_path: Path, model: str) -> None:
     said = f"model_facts:\n- {{model: 'api:{model}', by: Ann, on: 2026-10-01, facts: {{modality: [text]}}}}\n"

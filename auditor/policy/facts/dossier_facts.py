@@ -231,7 +231,7 @@ def _model(dossier: Dossier, registry: FactRegistry, own: Iterable[Families]) ->
     known.setdefault("model.publisher", Known(value=account))
     if dossier.ref.scheme == "hf":
         known = {**publisher_facts(account, registry), **known}
-    known["model.open_weights"] = Known(value=not service)
+    known["model.open_weights"], known["model.service"] = Known(value=not service), Known(value=service)
     if service or not dossier.gated:
         known.setdefault("model.weights_public", Known(value=not service))
     bases = [{"id": edge.parent.removeprefix("hf:"), **_base_license(edge.parent, dossier)} for edge in dossier.parents]

@@ -209,18 +209,19 @@ def _bought(
     catalog = policy.catalog
     offered = catalog.offered(dossier.ref)
     stated, hosting = workload.facts.get("deployment.channel"), workload.facts.get("deployment.hosting")
+    at_home = {} if channel else _own_hardware(workload)
     if hosting is not None and hosting.value == OWN_MACHINES:
         hosting = None  # a service runs on machines of others, whatever its workload says of weights
     if stated is not None and stated.value == OWN_MACHINES and not channel:
-        return {"deployment.channel": None, "deployment.hosting": hosting}
+        return {"deployment.channel": None, "deployment.hosting": hosting, **at_home}
     known = Known(value=channel, evidence=said) if channel else stated
     if known is None and offered and offered.vendor.get("channel"):
         own = (Evidence(statement="the vendor's own channel, as none is named", looked_in=(offered.place,)),)
         known = Known(value=str(offered.vendor["channel"]), evidence=own)
     if known is None:
-        return {"deployment.channel": None, "deployment.hosting": hosting}
+        return {"deployment.channel": None, "deployment.hosting": hosting, **at_home}
     row = catalog.channel(known.value)
-    found: dict[str, Known | None] = {"deployment.channel": known, "deployment.hosting": hosting}
+    found: dict[str, Known | None] = {"deployment.channel": known, "deployment.hosting": hosting, **at_home}
     if row and row.get("hosting"):
         found["deployment.hosting"] = Known(value=row["hosting"], evidence=known.evidence or said)
     if offered is None or catalog.canonical(known.value) not in offered.channels:
@@ -231,6 +232,17 @@ def _bought(
         )
         found["channel.listed"] = Known(value=False, evidence=(silent,))
     return found
+
+
+def _own_hardware(workload: Workload) -> dict[str, Known | None]:
+    """That a workload says own hardware and names no channel through which a service could be bought."""
+    said = {name: workload.facts.get(f"deployment.{name}") for name in ("hosting", "self_host_kind", "channel")}
+    kind, channel = said["self_host_kind"], said["channel"]
+    if kind is None or kind.value != "on_prem" or (channel is not None and channel.value != OWN_MACHINES):
+        return {}
+    if said["hosting"] is None or said["hosting"].value != OWN_MACHINES:
+        return {}
+    return {"deployment.own_machines": Known(value=True, evidence=kind.evidence)}
 
 
 @dataclass(frozen=True, slots=True)
