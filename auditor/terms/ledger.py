@@ -28,6 +28,7 @@ from auditor.records.named_licenses import is_quoted, named_licenses, quoted
 from auditor.records.vocabulary import repeats_the_law
 from auditor.terms.bases import names_of_bases
 from auditor.terms.dialogues import dialogue_lines
+from auditor.terms.editions import states_an_edition
 from auditor.terms.lexicon import Lexicon, lexicon, words_of_rights
 from auditor.terms.net import net
 from auditor.terms.said import Said
@@ -390,7 +391,7 @@ def _weighed(
         return "", names
     if _TURNED_ROUND.search(shown):
         return "its writing direction is turned round", names
-    if kind in _PROSE and _refuses_a_use(words, governed_by):
+    if kind in _PROSE and (_refuses_a_use(words, governed_by) or states_an_edition(words, kind)):
         return CONCEPTS, names
     if kind != "link" and _ONE_WORD.fullmatch(words) and not lex.concepts_of(words, language) & _ALONE:
         return "", names
