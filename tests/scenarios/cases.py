@@ -13,7 +13,7 @@ HERE = Path(__file__).parent
 
 
 ACCEPTANCE, FURTHER = ("policy_cases.yaml",), ("further_cases.yaml",)
-OF_LAW = ("law_cases.yaml", "revised_cases.yaml", "duty_cases.yaml", "article_cases.yaml")
+OF_LAW = ("law_cases.yaml", "revised_cases.yaml", "duty_cases.yaml", "article_cases.yaml", "statute_cases.yaml")
 
 
 @cache

@@ -209,7 +209,7 @@ def _bought(
     catalog = policy.catalog
     offered = catalog.offered(dossier.ref)
     stated, hosting = workload.facts.get("deployment.channel"), workload.facts.get("deployment.hosting")
-    at_home = {} if channel else _own_hardware(workload)
+    at_home = _own_hardware(workload)
     if hosting is not None and hosting.value == OWN_MACHINES:
         hosting = None  # a service runs on machines of others, whatever its workload says of weights
     if stated is not None and stated.value == OWN_MACHINES and not channel:
@@ -235,7 +235,7 @@ def _bought(
 
 
 def _own_hardware(workload: Workload) -> dict[str, Known | None]:
-    """That a workload says own hardware and names no channel through which a service could be bought."""
+    """That a workload says own hardware and names no channel itself; one that is tried for it settles nothing."""
     said = {name: workload.facts.get(f"deployment.{name}") for name in ("hosting", "self_host_kind", "channel")}
     kind, channel = said["self_host_kind"], said["channel"]
     if kind is None or kind.value != "on_prem" or (channel is not None and channel.value != OWN_MACHINES):
