@@ -17,6 +17,7 @@ from auditor.core import patterns as re
 from auditor.core.compiled import plain_yaml
 from auditor.core.model import Document, Identification, Term
 from auditor.core.resources import data_root
+from auditor.terms.answers import answers
 from auditor.terms.concepts import concepts
 from auditor.terms.consequences import kind
 from auditor.terms.finding import line_of
@@ -92,17 +93,21 @@ def unread_terms(document: Document, stated: Iterable[Term]) -> Iterator[UnreadT
     first = (document.location.start_line or 1) - 1
     foreign: list[Passage] = []
     entries: list[tuple[float | None, UnreadTerm]] = []
+    read_ = sentences_of(document)
+    answered = {passage.start: frames for passage, frames in answers(read_)}
     although = {row.rule.term for row in _rows() if row.rule.term not in row.settled_by}
-    for passage, frames in sentences_of(document):
+    for passage, frames in read_:
         if frames.language not in concepts().languages:
             foreign.append(passage)
             continue
+        # An answer is also the statement that it makes with its question.
+        said = [frames, *(answered[one] for one in (passage.start,) if one in answered)]
         found: dict[str, set[str]] = {}
-        for find in finds_in(passage, frames):
+        for find in (find for one in said for find in finds_in(passage, one)):
             found.setdefault(find.term, set()).add(str(kind(find.value)))
         quote = " ".join(document.text[passage.start : passage.end].split())[:LONGEST]
         sound = _Sound(quote, passage.lead)
-        told = {term: (WORDS, above) for term, above in _open(frames, set(found), sound)}
+        told = {term: (WORDS, above) for one in said for term, above in _open(one, set(found), sound)}
         told |= dict.fromkeys(_stricter(found, values), (STRICTER, None))
         for term, (why, above) in told.items():
             if values.get(term, set()) & _STRICTEST or (

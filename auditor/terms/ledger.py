@@ -26,13 +26,13 @@ from auditor.records.base_models import load_base_models
 from auditor.records.columns import Column, column
 from auditor.records.named_licenses import is_quoted, named_licenses, quoted
 from auditor.records.vocabulary import repeats_the_law
+from auditor.terms.answers import is_refusal
 from auditor.terms.bases import names_of_bases
 from auditor.terms.dialogues import dialogue_lines
 from auditor.terms.editions import states_an_edition
 from auditor.terms.lexicon import Lexicon, lexicon, words_of_rights
 from auditor.terms.net import net
 from auditor.terms.said import Said
-from auditor.terms.understood import is_refusal
 from auditor.text import UNKNOWN, UNSURE, Sentence, fold, language_of, sentences
 from auditor.text.fold import with_letters_for_figures
 from auditor.text.language import english_words, is_prose
@@ -510,7 +510,7 @@ _MAY_BE_DONE = frozenset({"commerce", "production", "share", "change", "outputs"
 def _refuses_a_use(words: str, governed_by: str) -> bool:
     """Whether a sentence says no to the question before it, which asks for a use: "Commercial use?" / "No."."""
     asked = governed_by.split(" / ")[-1]
-    if not asked.rstrip("\"'*_ ").endswith(("?", "？")) or not is_refusal(words):
+    if not asked.rstrip("\"'*_ ").endswith(("?", "？")) or not is_refusal(words, language_of(words)):
         return False
     concepts = lexicon().concepts_of(asked, language_of(asked))
     return bool(concepts & _MAY_BE_DONE) and not concepts & _DUTIES

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
-from functools import cache, lru_cache, reduce
-from operator import or_
+from functools import cache, lru_cache
 from typing import Any, cast
 
 from auditor.core import patterns as re
@@ -14,6 +13,7 @@ from auditor.core.model import Document, Term
 from auditor.core.resources import data_root
 from auditor.core.text import once
 from auditor.terms import areas, measures, parties
+from auditor.terms.answers import answers
 from auditor.terms.concepts import UNSPACED, concepts, script_language
 from auditor.terms.consequences import kind
 from auditor.terms.definitions import definitions, expanded
@@ -21,7 +21,7 @@ from auditor.terms.dialogues import dialogue_lines
 from auditor.terms.enumerated import items
 from auditor.terms.finding import Find, as_term, line_of
 from auditor.terms.frame_rules import holding
-from auditor.terms.frames import FORBID, FREE, PERMIT, REQUIRE, Above, Frames, above, read
+from auditor.terms.frames import FORBID, PERMIT, REQUIRE, Above, Frames, above, read
 from auditor.terms.passages import Passage, passages
 from auditor.terms.printed import printed
 from auditor.terms.setting import LegalSigns, signs_mask
@@ -241,96 +241,6 @@ def _told_by_the_publisher(document: Document) -> tuple[tuple[Passage, Frames], 
     if not shown:
         return sentences_of(document)
     return tuple(one for one in sentences_of(document) if line_of(document.text, one[0].start) not in shown)
-
-
-_YES = re.compile(
-    r"[\W_]*(?:(?:yes|yep|yeah|sure|of course|certainly|go ahead|please do|by all means|ja|jawohl|naturlich|gerne|oui|"
-    r"bien sur|si|claro|por supuesto|sim|certo|certamente|да|конечно|tak|oczywiscie|jazeker|zeker)\b|はい|ええ|예[,. ]|"
-    r"네[,. ]|물론|可以|能[,。,. ]|是的|当然|行[,。,. ])"
-)
-_NO = re.compile(
-    r"[\W_]*(?:(?:no|nope|sorry|not at all|never|nein|leider nicht|non|desole|nao|нет|nie|nee|helaas)\b|いいえ|아니|"
-    r"不(?!仅|但|过)|否|没有|无需|无须)"
-)
-"""How an answer begins that agrees or refuses."""
-_PARTICLE = re.compile(r"\bли\b ?|\bczy\b ?")
-"""Words that make a question of a statement, and whose place tells nothing else."""
-_ANSWERS = re.compile(r"[\W_]{0,6}[^\W\d_]{1,12}\s?\d{0,3}[.*_]{0,3}\s?[:：][*_\s]{0,4}")
-"""What stands before a question and its answer: "Q:", "Antwort:", "问：". """
-_HAD_FIRST = ("consent", "apply", "fee", "other-license", "sign-up")
-"""What a question asks for that must be had before something is done."""
-
-
-def is_refusal(words: str) -> bool:
-    """Whether folded words answer a question with no."""
-    return _NO.match(words) is not None
-
-
-_REFUSED = {PERMIT: FORBID, FORBID: PERMIT, REQUIRE: FREE, FREE: REQUIRE}
-
-
-def answers(sentences: tuple[tuple[Passage, Frames], ...]) -> Iterator[tuple[Passage, Frames]]:
-    """Questions with their answers as the statements they are: "May we sell it? No." forbids to sell it.
-
-    A question stands before its answer in a sentence, in the sentence before, or as the heading.
-    """
-    before = title = ""
-    for passage, frames in sentences:
-        words, asked = frames.words, before
-        # Only the first sentence under a heading answers it.
-        first, title = passage.title != title, passage.title
-        sign = re.search(r"[?？]|吗。|か。", words)
-        before = words if sign and sign.end() >= len(words.rstrip("\"'*_ ")) else ""
-        if sign and not before:
-            asked, words = words[: sign.start()], words[sign.end() :]
-        elif not asked and first and title.rstrip("\"'*_ ").endswith(("?", "？")):
-            asked = fold(title)
-        if asked:
-            words = words[found.end() :] if (found := _ANSWERS.match(words)) else words
-            asked = asked[found.end() :] if (found := _ANSWERS.match(asked)) else asked
-        if not asked or before or not (_YES.match(words) or _NO.match(words)):
-            continue
-        told = _as_statement(asked.strip("?？ \"'*_"), frames.language, refused=bool(_NO.match(words)))
-        if told is not None:
-            yield passage, told
-
-
-def _as_statement(asked: str, language: str, *, refused: bool) -> Frames | None:
-    """A question as a statement; None where it asks what the publisher does, or says nothing of a right or duty."""
-    known = concepts()
-    frames = read(_PARTICLE.sub("", asked), language, Above(), Above())
-    subject = next((piece.subject for piece in frames.pieces if piece.subject), "")
-    user, publisher = known.mask(("you",)), known.mask(("licensor", "by-us"))
-    if subject == "you" and frames.mask & publisher:
-        return None
-    needs = bool(frames.mask & known.mask(("asks-need",)))
-    if not needs and not any(piece.marks for piece in frames.pieces if piece.role == "main"):
-        return None
-    keep = ~known.mask(("question", "asks-need")) & (~publisher if subject == "licensor" else ~0)
-    had_first = known.mask(_HAD_FIRST)
-    if needs and refused:
-        keep &= ~had_first
-    # "Do I need permission to …? Yes.": what the question calls by a word for permitting must be had.
-    more = known.mask(("consent",)) if needs and not refused and not frames.mask & had_first else 0
-    for piece in frames.pieces:
-        piece.mask = (piece.mask & keep) | (user if subject == "licensor" else 0)
-        piece.subject = "you" if piece.subject == "licensor" else piece.subject
-        turned = refused and piece.role in ("main", "relative")
-        if needs and piece.role in ("main", "relative"):
-            # What needs nothing is free to do; what needs something is done under that.
-            mask = ((piece.mask | reduce(or_, piece.governed.values(), 0)) & keep) | more
-            piece.mask |= more
-            piece.governed = {PERMIT: mask, FREE: mask} if refused else {REQUIRE: mask}
-            piece.marks = [(piece.start, piece.start, PERMIT if refused else REQUIRE)]
-            continue
-        governed: dict[str, int] = {}
-        for kind_, mask in piece.governed.items():
-            name = _REFUSED.get(kind_, kind_) if turned else kind_
-            governed[name] = governed.get(name, 0) | (mask & keep)
-        piece.governed = governed
-        if turned:
-            piece.marks = [(start, end, _REFUSED.get(name, name)) for start, end, name in piece.marks]
-    return replace(frames, mask=(frames.mask & keep) | more)
 
 
 def _conceded(found: Find, frames: Frames) -> bool:

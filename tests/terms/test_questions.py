@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
+import yaml
 
 from auditor.core.model import Document, DocumentKind, Location, Subject, UnreadSentence
 from auditor.identify.library import load_library
@@ -105,3 +108,24 @@ def test_a_conversation_within_a_license_is_no_term_and_leaves_no_silence(langua
     stated = read(text).terms
     assert "commercial-use" not in {one.id for one in stated}
     assert any(ban in one.quote for one in unread_terms(text, stated))
+
+
+QUESTIONS = yaml.safe_load((Path(__file__).parent / "questions.yaml").read_text("utf-8"))
+"""Questions with answers of four kinds, by language."""
+VALUES = {"agrees": {"allowed"}, "refuses": {"prohibited"}, "binds": {"conditional", "prohibited"}}
+"""What commercial use is under an answer of each kind; one that binds may be taken for one that refuses."""
+
+
+@pytest.mark.parametrize("shape", ["{}\n\n{} {}", "{}\n\n{}\n{}", "{}\n\n**{}**\n\n{}", "{}\n\n## {}\n\n{}"])
+@pytest.mark.parametrize("kind", VALUES)
+@pytest.mark.parametrize("language", QUESTIONS)
+def test_an_answer_says_it_of_what_was_asked(language: str, kind: str, shape: str) -> None:
+    listed = QUESTIONS[language]
+    wrong = []
+    for asked in listed["asks"]:
+        for answer in listed[kind]:
+            text = shape.format(listed["opens"], asked, answer)
+            found = {str(one.value) for one in read(document(text)).terms if one.id == "commercial-use"}
+            if not found or not found <= VALUES[kind]:
+                wrong.append((asked, answer, found))
+    assert not wrong
