@@ -125,7 +125,7 @@ def measure(address: str, models: int) -> dict[str, str]:
         )
         one = sa.select(FINDINGS).where(FINDINGS.c.id == sa.bindparam("number"))
         found["one finding by its number"] = repeated(
-            lambda number: database.reading(lambda c: c.execute(one, {"number": number * 37 + 1}).one()), 200
+            lambda number: database.reading(lambda c: c.execute(one, {"number": number * 37 % kept + 1}).one()), 200
         )
         grouped = sa.select(FINDINGS.c.rule, FINDINGS.c.outcome, sa.func.count()).group_by(
             FINDINGS.c.rule, FINDINGS.c.outcome
