@@ -403,6 +403,8 @@ def _unfit(spec: CellSpec, value: Any) -> str:
         return "" if fits else f"a list of {', '.join(spec.words)}"
     if spec.type == "word":
         return "" if value in spec.words else " · ".join(spec.words)
+    if spec.type == "repository":
+        return "" if isinstance(value, str) and _PATTERN.fullmatch(value) and "*" not in value else "an owner/name"
     if spec.type == "address":
         return "" if isinstance(value, str) and _ADDRESS.fullmatch(value) else "an address, https://…"
     return "" if isinstance(value, str) and value.strip() else "a text"

@@ -266,9 +266,9 @@ def test_a_bound_that_rests_on_all_other_records_is_true_of_them() -> None:
 def test_a_bound_computes_what_its_reason_says() -> None:
     formula = re.compile(
         r"6 x ([\d.e+]+)(?: (?:active )?parameters)? x ([\d.e]+)(?: tokens)?, "
-        r"(less a third|and half more|and 30 % more)"
+        r"(less a third|and half more|and 30 % more|the provider's own figures)"
     )
-    share = {"less a third": 2 / 3, "and half more": 1.5, "and 30 % more": 1.3}
+    share = {"less a third": 2 / 3, "and half more": 1.5, "and 30 % more": 1.3, "the provider's own figures": 1}
     computed = 0
     for family in ALL:
         for name, cell in cells(family):
@@ -277,7 +277,48 @@ def test_a_bound_computes_what_its_reason_says() -> None:
                 computed += 1
                 figure = 6 * float(found[1]) * float(found[2]) * share[found[3]]
                 assert cell.value == pytest.approx(figure, rel=0.08), (family.id, cell.why)
-    assert computed >= 60
+                assert (name == "training_flop_above") == (share[found[3]] <= 1), (family.id, cell.why)
+    assert computed >= 80
+
+
+def test_hours_of_a_provider_give_the_compute_that_the_guidelines_compute() -> None:
+    """Point 126: hours x peak x utilization, and half where nobody says (A.3, models B and H); upwards only."""
+    said = re.compile(r"([\d.e]+) hours of an? (\w+) at half of its peak of (\d+) TFLOP per second")
+    found = 0
+    for family in ALL:
+        for name, cell in cells(family):
+            hours = said.search(cell.why)
+            if hours:
+                found += 1
+                assert name == "training_flop_above", (family.id, cell.why)
+                assert {"A100": "312", "H100": "989", "H800": "989"}[hours[2]] == hours[3], (family.id, cell.why)
+                assert cell.value == pytest.approx(float(hours[1]) * 3600 * float(hours[3]) * 1e12 / 2, rel=0.01)
+    assert found
+
+
+def test_what_a_model_is_made_from_is_on_record_and_no_circle() -> None:
+    for family in ALL:
+        for member in family.members:
+            seen, cell = set(member.ids), {**family.cells, **member.cells}.get("made_from")
+            while cell:
+                parent = families().find(cell.value)
+                assert parent is not None, (family.id, cell.value)
+                assert not seen & set(parent.member.ids), (family.id, cell.value)
+                seen |= set(parent.member.ids)
+                cell = parent.cells.get("made_from")
+
+
+def test_no_model_has_fewer_parameters_than_its_name_says() -> None:
+    """A catalog that reckons parameters from a configuration it only half reads makes a model smaller than it is."""
+    size = re.compile(r"(?<![a-z\d._x])(\d+(?:[._]\d+)?)([bm])(?![a-z])")
+    for family in ALL:
+        for member in family.members:
+            cell = {**family.cells, **member.cells}.get("parameters")
+            for name in member.ids if cell else ():
+                told = size.search(name.partition("/")[2].casefold())
+                if told and cell:
+                    least = float(told[1].replace("_", ".")) * {"b": 1e9, "m": 1e6}[told[2]] * 0.8
+                    assert cell.value >= least, (name, cell.value)
 
 
 def test_no_model_came_out_long_after_its_repository_was_made() -> None:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import tempfile
 from dataclasses import replace
 from datetime import date
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -15,8 +17,9 @@ from auditor.policy.concepts.derive import shipped
 from auditor.policy.facts import tables
 from auditor.policy.facts.dossier_facts import dossier_facts
 from auditor.policy.facts.fact_registry import registry
+from auditor.policy.facts.family_facts import facts_of
 from auditor.policy.facts.known import Known, values
-from auditor.records.families import cell_specs
+from auditor.records.families import Families, cell_specs
 from tests.policy.dossiers import SHELF, dossier
 
 
@@ -96,6 +99,63 @@ def test_a_bound_settles_only_the_side_it_speaks_of(
     maker = {name: next(item for item in shipped() if name in item.gives) for name in ("aia.gpai", "aia.systemic")}
     assert maker["aia.gpai"].apply(stated).get("aia.gpai") is gpai
     assert maker["aia.systemic"].apply(stated).get("aia.systemic") is systemic
+
+
+FAMILY = """id: {id}
+name: {id}
+publisher: meta
+read: 2026-11-23
+sources: {{card: {{address: "https://example.org/card", read: 2026-11-22}}}}
+cells: {{modality: {{value: [text], source: card, confidence: high}}, {cells}}}
+members: [{{ids: [acme/{id}]}}]
+"""
+
+
+@given(
+    flop=st.floats(min_value=1e20, max_value=1e26),
+    kind=st.sampled_from(["published", "estimated", "above", "below"]),
+    steps=st.integers(min_value=1, max_value=3),
+    own=st.one_of(st.none(), st.floats(min_value=1e20, max_value=1e26)),
+)
+def test_what_a_model_is_made_from_makes_its_compute_larger_and_never_smaller(
+    flop: float, kind: str, steps: int, own: float | None
+) -> None:
+    """A base gives a floor and no ceiling; its estimate counts a third, its bound from above nothing."""
+    name = {"above": "training_flop_above", "below": "training_flop_below"}.get(kind, "training_flop")
+    more = f", kind: {kind}" if name == "training_flop" else ', why: "a reason"'
+    rows = {"m0": f"{name}: {{value: {flop:e}, source: card, confidence: high{more}}}"}
+    for step in range(1, steps + 1):
+        rows[f"m{step}"] = f"made_from: {{value: acme/m{step - 1}, source: card, confidence: medium}}"
+    if own is not None:
+        rows[f"m{steps}"] += (
+            f', training_flop_above: {{value: {own:e}, source: card, confidence: high, why: "a reason"}}'
+        )
+    with tempfile.TemporaryDirectory() as folder:
+        for one, cells in rows.items():
+            Path(folder, f"{one}.yaml").write_text(FAMILY.format(id=one, cells=cells))
+        known = Families(Path(folder))
+        record = known.find(f"acme/m{steps}")
+        assert record is not None
+        stated = values(facts_of(record, registry(), known))
+    base = {"published": flop, "above": flop, "estimated": flop / 3, "below": 0}[kind]
+    floor = max(base, own or 0)
+    assert stated.get("model.training_flop_above", 0) == pytest.approx(floor, rel=1e-5)
+    assert "model.training_flop_below" not in stated
+    assert "model.training_flop" not in stated
+    maker = next(item for item in shipped() if "aia.gpai" in item.gives)
+    gpai = maker.apply({"model.provider_states_gpai": False, **stated}).get("aia.gpai")
+    assert gpai is (True if floor >= 1e23 else None)
+
+
+def test_a_circle_of_models_ends() -> None:
+    with tempfile.TemporaryDirectory() as folder:
+        for one, other in (("m0", "m1"), ("m1", "m0")):
+            row = f"made_from: {{value: acme/{other}, source: card, confidence: high}}"
+            Path(folder, f"{one}.yaml").write_text(FAMILY.format(id=one, cells=row))
+        known = Families(Path(folder))
+        record = known.find("acme/m0")
+        assert record is not None
+        assert "model.training_flop_above" not in facts_of(record, registry(), known)
 
 
 TASKS = sorted(tables.table("thresholds")["eu_ai_act"]["single_tasks"])

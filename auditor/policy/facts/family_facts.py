@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
 from auditor.core.model import Dossier, Evidence, ModelRef
+from auditor.policy.facts import tables
 from auditor.policy.facts.fact_registry import FactRegistry
 from auditor.policy.facts.known import CONFIDENCE_OF, Known
 from auditor.policy.facts.shapes import as_fact
@@ -17,6 +19,8 @@ _SAME_WEIGHTS = "quantized"
 _HUBS = frozenset({"hf", "modelscope"})
 """Hubs on which an account stands for its publisher."""
 _ESTIMATES = frozenset({"estimated", "arithmetic", "judged"})
+_DEEP = 4
+"""Steps from a model to what it was made from, and on. By judgment: no chain on record is longer, and a circle ends."""
 _UNKINDLY = frozenset({"numbers", "protein", "other", "video-in"})
 """Kinds of input and output that no condition asks for; the fact leaves them out where something else is said too."""
 
@@ -47,8 +51,12 @@ def service_family_facts(
     return facts_of(record, registry) if record else {}
 
 
-def facts_of(record: KnownModel, registry: FactRegistry) -> dict[str, Known]:
-    """The cells of a record as facts: each with the record, the address and the day it was read."""
+def facts_of(record: KnownModel, registry: FactRegistry, known: Families | None = None) -> dict[str, Known]:
+    """The cells of a record as facts: each with the record, the address and the day it was read.
+
+    Args:
+        known: the families that say what it was made from; None for those shipped.
+    """
     from_cells: dict[str, Known] = {}
     for name, cell, value in _stated(record):
         spec = registry.facts.get(name)
@@ -57,7 +65,42 @@ def facts_of(record: KnownModel, registry: FactRegistry) -> dict[str, Known]:
                 value=as_fact(spec, value), evidence=(_place(record, name, cell, value),),
                 confidence=CONFIDENCE_OF[cell.confidence],
             )  # fmt: skip
+    inherited, least = _inherited(record, known or families()), "model.training_flop_above"
+    if inherited and (least not in from_cells or inherited.value > from_cells[least].value):
+        from_cells[least] = inherited
     return from_cells
+
+
+def _inherited(record: KnownModel, known: Families) -> Known | None:
+    """The compute of what the model was made from, as a floor of its own; None where nothing is on record."""
+    cell = record.cells.get("made_from")
+    parent = known.find(cell.value) if cell else None
+    floor = _floor(parent, known, _DEEP) if parent else None
+    if cell is None or parent is None or floor is None:
+        return None
+    flop, resting = floor
+    why = f"made from, or holds, {cell.value}, whose training alone took more"
+    place = _place(record, "model.training_flop_above", replace(cell, why=why), f"{flop:.2g}")
+    confidence = min(CONFIDENCE_OF[cell.confidence], CONFIDENCE_OF[resting.confidence])
+    return Known(value=flop, evidence=(place,), confidence=confidence)
+
+
+def _floor(record: KnownModel, known: Families, steps: int) -> tuple[float, FactCell] | None:
+    """The least compute that a record stands for, and the cell that says so; an estimate counts a third of it."""
+    cells, rows = record.cells, []
+    if "training_flop_above" in cells:
+        rows.append((float(cells["training_flop_above"].value), cells["training_flop_above"]))
+    factor = float(tables.table("thresholds")["eu_ai_act"]["estimate_factor"]["value"])
+    if "training_flop" in cells:
+        cell = cells["training_flop"]
+        rows.append((cell.value / (factor if cell.kind in _ESTIMATES else 1), cell))
+    elif {"active_parameters", "training_tokens"} <= cells.keys():
+        rows.append(
+            (6.0 * cells["active_parameters"].value * cells["training_tokens"].value / factor, cells["training_tokens"])
+        )
+    parent = known.find(cells["made_from"].value) if "made_from" in cells and steps else None
+    behind = _floor(parent, known, steps - 1) if parent else None
+    return max([*rows, *([behind] if behind else [])], key=lambda row: row[0], default=None)
 
 
 def _stated(record: KnownModel) -> list[tuple[str, FactCell, Any]]:
