@@ -226,7 +226,7 @@ SAID = re.compile(
     r"(?: that came out (?P<when>since|before) (?P<day>[A-Za-z ]*\d{4}))? is known with "
     r"(?P<side>fewer|more) than (?P<tokens>[\d.e]+) tokens"
 )
-DAYS = {"February 2024": date(2024, 2, 1), "December 2024": date(2024, 12, 1), "2024": date(2024, 1, 1)}
+DAYS = {"March 2024": date(2024, 3, 1), "December 2024": date(2024, 12, 1), "2024": date(2024, 1, 1)}
 
 
 def came_out(known: dict[str, FactCell]) -> date | None:
@@ -242,6 +242,13 @@ RUNS = [
     for family in ALL
     for member in family.members
     if "training_tokens" in (known := {**family.cells, **member.cells}) and "base" not in known
+]
+RESTING = [
+    (member.ids, {**family.cells, **member.cells}, name, cell)
+    for family in ALL
+    for member in family.members
+    for name, cell in {**family.cells, **member.cells}.items()
+    if "is known with" in cell.why
 ]
 BOUNDS = sorted({(cell.why, name) for f in ALL for name, cell in cells(f) if "is known with" in cell.why})
 
@@ -261,6 +268,15 @@ def test_a_bound_that_rests_on_all_other_records_is_true_of_them() -> None:
                 continue
             tokens = known["training_tokens"].value
             assert tokens >= limit if said["side"] == "fewer" else tokens <= limit, (why, ids, tokens)
+
+
+def test_a_bound_that_rests_on_all_other_records_speaks_of_the_time_and_size_of_its_own_model() -> None:
+    for ids, known, _, cell in RESTING:
+        said = SAID.search(cell.why)
+        assert said
+        out, parameters, day = came_out(known), known.get("parameters"), DAYS.get(said["day"] or "")
+        assert day is None or (out is not None and (out >= day) == (said["when"] == "since")), (ids, cell.why)
+        assert not said["size"] or (parameters and parameters.value >= float(said["size"])), (ids, cell.why)
 
 
 def test_a_bound_computes_what_its_reason_says() -> None:
