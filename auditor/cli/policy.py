@@ -128,6 +128,7 @@ def init(
     from auditor.policy import load_policy
     from auditor.policy.file.initial import (
         LIKE_QUESTIONS,
+        PLACES,
         QUESTIONS,
         answer,
         chosen_packs,
@@ -159,6 +160,8 @@ def init(
         say(f"rule packs, as is usual for {like}: {', '.join(written.packs)}")
     for pack, why in ({} if like else chosen_packs(answers)).items():
         say(f"rule pack {pack}: {why}")
+    if "residency" in written.packs and PLACES not in answers:
+        say(f"{PLACES} is not stated: the allow-list of places is written as a comment")
     say(f"wrote {path}; next: auditor review MODEL -p {path}")
 
 

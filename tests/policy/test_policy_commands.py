@@ -157,7 +157,8 @@ def test_a_case_that_cannot_be_read_keeps_no_other_from_being_judged(tmp_path: P
 
 def test_a_first_policy_of_a_european_bank_offers_places_and_says_what_words_there_are(tmp_path: Path) -> None:
     path = tmp_path / "auditor.yaml"
-    answers = ("org.domicile=DE", "org.sector=bank", "deployment.use_cases=document_search")
+    answers = ("org.domicile=DE", "org.sector=bank", "deployment.use_cases=document_search",
+               "deployment.processing_regions=DE")  # fmt: skip
     said = auditor("policy", "init", path, "--no-ask", *(word for one in answers for word in ("--set", one)))
     assert said.code == 0, said.err
     policy = load_policy(path)

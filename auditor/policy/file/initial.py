@@ -220,7 +220,18 @@ def policy_like(kind: str, answers: Mapping[str, Any]) -> str:
         head, _, rest = name.partition(".")
         section = "deployment_defaults" if head == "deployment" else head
         text = with_value(text, (section, *rest.split(".")), value)
-    return text
+    return text if PLACES in given else _without_allow_list(text)
+
+
+PLACES = "deployment.processing_regions"
+"""The fact without which an allow-list of places refuses every model."""
+_ALLOW_LIST = "residency: "
+
+
+def _without_allow_list(text: str) -> str:
+    """The file with its allow-list of places as a comment: what is stored where nobody says lies outside every list."""
+    why = "# Take the # away once deployment_defaults states processing_regions and storage_regions; until then it would"
+    return text.replace(f"\n{_ALLOW_LIST}", f"\n{why}\n# refuse every model.\n# {_ALLOW_LIST}", 1)
 
 
 def _id_of(name: str) -> str:
@@ -242,7 +253,7 @@ def first_policy(answers: Mapping[str, Any]) -> str:
     uses = deployment.pop("use_cases", None) or []
     packs = chosen_packs(given)
     name = str(org.get("name") or "our organization")
-    return _FILE.format(
+    text = _FILE.format(
         name=name.replace("\n", " "),
         id=_id_of(name),
         org=_section("org", org),
@@ -252,6 +263,7 @@ def first_policy(answers: Mapping[str, Any]) -> str:
         uses=f"use_cases: [{', '.join(uses)}], " if uses else "",
         sections=_EU_SECTIONS if _in_eea([org["domicile"]] if org.get("domicile") else []) else "",
     )
+    return text if PLACES in given else _without_allow_list(text)
 
 
 def _in_eea(where: list[str]) -> bool:

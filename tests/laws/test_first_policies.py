@@ -1,0 +1,62 @@
+"""A first policy refuses nobody by what it leaves out: over all templates, packs and answers left open."""
+
+from __future__ import annotations
+
+from datetime import date
+from itertools import combinations
+from pathlib import Path
+
+import pytest
+
+from auditor.core.model import Outcome
+from auditor.policy import load_policy
+from auditor.policy.checks.packs import pack_ids
+from auditor.policy.file.initial import first_policy, kinds, policy_like
+from auditor.policy.judging.judge import judge
+from tests.policy.dossiers import SHELF, dossier
+
+DAY = date(2026, 11, 21)
+ANSWERS = {
+    "org.domicile": "DE",
+    "org.hipaa_role": "covered_entity",
+    "deployment.user_regions": ["DE", "US"],
+    "deployment.processing_regions": ["DE"],
+    "deployment.data_classes": ["phi", "pii"],
+}
+
+
+def failed(text: str, where: Path) -> set[tuple[str, str]]:
+    """Workloads and checks that a permissive model fails by a policy."""
+    path = where / "auditor.yaml"
+    path.write_text(text, encoding="utf-8")
+    policy = load_policy(path)
+    return {
+        (verdict.workload, finding.check)
+        for verdict in judge(dossier(), policy, (), DAY, book=SHELF)
+        for finding in verdict.findings
+        if finding.outcome is Outcome.FAIL
+    }
+
+
+def with_pack(text: str, pack: str) -> str:
+    return text.replace("packs: [", f"packs: [{pack}, ", 1) if f" {pack}," not in text else text
+
+
+@pytest.mark.parametrize("pack", pack_ids())
+@pytest.mark.parametrize("kind", kinds())
+def test_a_template_that_nobody_filled_in_asks_and_never_refuses(kind: str, pack: str, tmp_path: Path) -> None:
+    assert failed(with_pack(policy_like(kind, {}), pack), tmp_path) == set()
+
+
+@pytest.mark.parametrize("left", [set(one) for size in (0, 1, 2) for one in combinations(ANSWERS, size)])
+def test_a_template_refuses_nobody_by_the_answer_that_is_left_open(left: set[str], tmp_path: Path) -> None:
+    given = {name: value for name, value in ANSWERS.items() if name not in left}
+    assert failed(first_policy(given), tmp_path) == set()
+    for kind in kinds():
+        asked = {name: value for name, value in given.items() if name != "deployment.data_classes"}
+        assert failed(policy_like(kind, asked), tmp_path) == set(), kind
+
+
+def test_places_outside_the_list_of_a_template_are_refused(tmp_path: Path) -> None:
+    abroad = {"deployment.processing_regions": ["US"]}
+    assert ("product", "RES-01") in failed(policy_like("saas", abroad), tmp_path)
