@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import re
+from dataclasses import replace
 from datetime import date
+from itertools import combinations
 from pathlib import Path
 from typing import Any
 
@@ -270,3 +273,27 @@ def test_the_question_after_an_unread_license_never_asks_what_a_license_adds_to_
 ) -> None:
     gaps = tuple(Gap(what=what, kind="unreadable") for what in whats)
     assert license_unknown.question(dossier(ids=ids, complete=False, gaps=gaps), "hf:acme/pear").count(asked) == 1
+
+
+GAPS = (
+    Gap(what="README.md", kind="unread", detail="[README.md:4] “Ask us before you sell it”"),
+    Gap(what="LICENSE", kind="unread", detail="not understood: “Only for friends”"),
+    Gap(what="USE_POLICY.md", kind="unreadable"),
+    Gap(what="its license", kind="missing"),
+)
+
+
+@pytest.mark.parametrize("by", [None, "Ann"])
+@pytest.mark.parametrize("ids", [(), ("open-1",), ("orchard-2",)])
+def test_a_question_names_no_key_but_that_of_the_form_printed_with_it(
+    ids: tuple[str, ...], by: str | None, tmp_path: Path
+) -> None:
+    rules = policy(tmp_path)
+    for gaps in (some for size in range(5) for some in combinations(GAPS, size)):
+        asked = dossier(ids=ids, complete=False, gaps=gaps)
+        weights = replace(asked.weights, concluded=replace(asked.weights.concluded, by=by if ids else None))
+        asked = replace(asked, coverage=(weights, *asked.coverage[1:]))
+        for one in verdict(asked, rules).findings:
+            if one.settlement is not None:
+                named = set(re.findall(r"`(\w+:)`", one.question or ""))
+                assert named <= {one.settlement.yaml.partition("\n")[0]}, one
