@@ -41,7 +41,7 @@ def validate(path: Annotated[Path, typer.Argument(help="Policy file.")] = DEFAUL
     today = datetime.now(UTC).date()
     policy = load_policy(path, as_of=today)
     for warning in (*policy.warnings(), *unevaluated(policy, today)):
-        say(f"warning: {warning}")
+        say(f"warning: {str(warning).removeprefix('error: ')}")
     found = summary(policy)
     workloads = ", ".join(workload.id for workload in found.workloads)
     outputs.print_text(

@@ -68,6 +68,9 @@ class Session:
         today = _today()
         day = self.policy.day(today)
         rules = self._rules(max(day, today))
+        for entry in entries:
+            for slip in rules.catalog.slips(entry.ref, entry.channel):
+                say(f"warning: {entry.ref}: {slip}")
         outputs.plan(self.output.formats, self.output.files, self.output.printed)
         self._history(None, rules.history)
         progress = Progress()

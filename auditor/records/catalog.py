@@ -16,6 +16,7 @@ from auditor.core.compiled import shipped_mapping
 from auditor.core.frozen import freeze
 from auditor.core.model import ModelRef
 from auditor.core.resources import data_root
+from auditor.core.suggestions import did_you_mean
 from auditor.records.families import Families
 
 VALID_DAYS = 180
@@ -117,6 +118,23 @@ class Catalog:
                 return ServedModel(seller, entry)
         unlisted = {"id": name, "source": seller["source"], "confidence": seller["confidence"]}
         return ServedModel(seller, unlisted, listed=False)
+
+    def slips(self, ref: ModelRef, channel: str | None) -> tuple[str, ...]:
+        """What of a service no file has and is likely a slip of the pen: each with the name it is near to."""
+        found = []
+        if ref.scheme == "api":
+            account, _, name = ref.name.partition("/")
+            offered = self.offered(ref)
+            if offered is None:
+                found.append((f"no vendor file has {account!r}", did_you_mean(account, self.vendors)))
+            elif not offered.listed:
+                models = [str(entry["id"]) for entry in offered.vendor.get("models") or ()]
+                found.append(
+                    (f"the file of {offered.vendor['name']} has no model {name!r}", did_you_mean(name, models))
+                )
+        if channel and self.channel(channel) is None:
+            found.append((f"no vendor file has the channel {channel!r}", did_you_mean(channel, self.channels)))
+        return tuple(f"{what}: {hint}" for what, hint in found if hint)
 
     def with_own(self, own: Iterable[Mapping[str, Any]], families: tuple[Families, ...] = ()) -> Catalog:
         """This catalog with an organization's own vendors, and what it adds to one that is known already.

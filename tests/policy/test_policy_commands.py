@@ -222,3 +222,35 @@ def test_a_policy_file_that_is_not_there_leads_to_no_other_command(tmp_path: Pat
     assert said.code == 2
     assert "auditor check" not in said.err
     assert "auditor policy init" in said.err
+
+
+@pytest.mark.parametrize(
+    ("text", "what"), [("models: [hf:a/b]\n", "a manifest"), ("cases: []\n", "a file of test cases")]
+)
+def test_another_file_in_the_place_of_a_policy_is_told_in_a_sentence(tmp_path: Path, text: str, what: str) -> None:
+    path = tmp_path / "models.yaml"
+    path.write_text(text, encoding="utf-8")
+    said = auditor("policy", "validate", path)
+    assert said.code == 2
+    assert f"this is {what}" in said.err
+    assert len(said.err.splitlines()) <= 5
+
+
+@pytest.mark.parametrize(
+    ("entry", "meant"),
+    [
+        ("ref: api:opanai/gpt-4o", "'openai'"),
+        ("ref: api:openai/gtp-4o", "'gpt-4o'"),
+        ("ref: api:openai/gpt-4o, channel: openai-appi", "'openai-api'"),
+        ("ref: api:openai/gpt-4o, channel: house-gateway", ""),
+        ("ref: api:orchard/pear", ""),
+    ],
+)
+def test_a_slip_in_a_service_or_its_channel_is_told_with_the_name_it_is_near_to(
+    tmp_path: Path, entry: str, meant: str
+) -> None:
+    path = tmp_path / "models.yaml"
+    path.write_text(f"models: [{{{entry}}}]\n", encoding="utf-8")
+    told = [line for line in auditor("check", path, "--offline").err.splitlines() if line.startswith("warning: api:")]
+    assert len(told) == bool(meant)
+    assert all(meant in line for line in told)

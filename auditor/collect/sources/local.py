@@ -6,7 +6,9 @@ the folder, or inside the cached repository, whose snapshots are made of links t
 
 from __future__ import annotations
 
+import os
 from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path
 
 from auditor.collect.plain import PlainSource
@@ -19,12 +21,15 @@ from auditor.core.frozen import FrozenMap
 from auditor.core.hubs import HubDescriptor
 from auditor.core.model import WEIGHTS_HEADER, ModelRef, Snapshot
 from auditor.core.protocols import Source
+from auditor.core.suggestions import did_you_mean
 
 HUB: HubDescriptor = HubDescriptor(scheme="file", example="file:folder/name")
 # What people keep beside a model on their own disk (labels, catalog entries, notes) is in YAML files at the top; it
 # is somebody's opinion about the model, not part of what its publisher says.
 _ONE_FILE = (".gguf", ".safetensors")
 _SIDECARS = (".yaml", ".yml")
+_MOST_BESIDE = 1000
+"""Names beside a missing folder that are compared with it. By judgment: bounds time."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +75,18 @@ def _folder(ref: ModelRef) -> Path:
         raise NotFound("the folder cannot be opened", where=ref.name[:300], found=str(error)[:200]) from None
     if exists:
         raise NotFound("not a folder", where=str(root), hint="name the folder that holds the model's files")
-    raise NotFound("no such folder", where=str(root), hint="the path is relative to the current folder")
+    near = did_you_mean(root.name, _beside(root))
+    what = f"no such folder ({near})" if near else "no such folder"
+    raise NotFound(what, where=str(root), hint="the path is relative to the current folder")
+
+
+def _beside(root: Path) -> list[str]:
+    """Names of the folders beside one that is not there; none where its parent cannot be listed."""
+    try:
+        with os.scandir(root.parent) as entries:
+            return [entry.name for entry in islice(entries, _MOST_BESIDE) if entry.is_dir()]
+    except (OSError, ValueError):
+        return []
 
 
 def _plain(ref: ModelRef, root: Path) -> Snapshot:

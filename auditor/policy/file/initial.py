@@ -230,7 +230,9 @@ _ALLOW_LIST = "residency: "
 
 def _without_allow_list(text: str) -> str:
     """The file with its allow-list of places as a comment: what is stored where nobody says lies outside every list."""
-    why = "# Take the # away once deployment_defaults states processing_regions and storage_regions; until then it would"
+    why = (
+        "# Take the # away once deployment_defaults states processing_regions and storage_regions; until then it would"
+    )
     return text.replace(f"\n{_ALLOW_LIST}", f"\n{why}\n# refuse every model.\n# {_ALLOW_LIST}", 1)
 
 

@@ -48,6 +48,8 @@ MAX_BYTES = 1024 * 1024
 UNDATED = date(2000, 1, 1)
 """The day of checks and of their examples where neither they nor the policy nor the caller says one. By judgment:
 before every rule of the packs, so that nothing is taken to be newer than it is."""
+_OTHER_FILES = {"models": "a manifest (a list of models)", "cases": "a file of test cases"}
+"""Keys at the top of other files of this tool that are likely given in the place of a policy."""
 MOST_LAYERS = 8
 """Policies that extend one another. By judgment: an organization, its parts and a team need four."""
 
@@ -74,7 +76,15 @@ def load_policy(path: Path, *, as_of: date | None = None) -> Policy:
         ) from error  # fmt: skip
     except UnicodeDecodeError as error:
         raise ConfigError("the policy file is not UTF-8 text", where=str(path), found=f"byte {error.start}") from error
-    return read_policy(load_mapping(text, path=str(path), max_bytes=MAX_BYTES), base=path.parent, as_of=as_of)
+    document = load_mapping(text, path=str(path), max_bytes=MAX_BYTES)
+    other = next((what for key, what in _OTHER_FILES.items() if key in document.value), None)
+    if other and "policy" not in document.value:
+        raise ConfigError(
+            f"this is {other}, not a policy", where=str(path), found=", ".join(map(str, list(document.value)[:5])),
+            wanted="a policy file, for example auditor.yaml with `policy: {id: acme, version: 1}`",
+            hint="`auditor policy init` writes a first one; -p names it",
+        )  # fmt: skip
+    return read_policy(document, base=path.parent, as_of=as_of)
 
 
 def _lower(document: MarkedDocument, base: Path, as_of: date | None, trail: tuple[Path, ...]) -> Policy | None:

@@ -94,7 +94,9 @@ def question(dossier: Dossier, ref: str) -> str:
         )
     settled = "State it under `conclude:` in the policy file, or add the text to your license database."
     if sentences(dossier):
-        settled = "Answer under `answers:` in the policy file: pass where it limits nothing of this use, fail where it does."
+        settled = (
+            "Answer under `answers:` in the policy file: pass where it limits nothing of this use, fail where it does."
+        )
     return f"{_license_question(dossier, ref)} {settled}"
 
 
