@@ -18,6 +18,7 @@ from auditor.core.errors import ConfigError
 from auditor.core.frozen import FrozenMap
 from auditor.core.model import Audit, FactSeen, Finding, ModelAudit, ModelRef, Outcome, Settlement
 from auditor.manifest.plan import as_yaml, broken, entries_of, load_plan
+from auditor.records.catalog import shipped
 from auditor.renderers.html import RENDERER
 from auditor.report.choose import STATE_WORDS, About, Beside, UseState, choose
 from tests.cli.runner import auditor
@@ -237,7 +238,7 @@ def test_a_candidate_whose_license_nobody_could_tell_is_no_fallback_before_one_w
     assert one.fallback.ref == "hf:c/licensed"
 
 
-@given(rows=ROWS, width=st.sampled_from([60, 80, 120]))
+@given(rows=ROWS, width=st.sampled_from([60, 120, 300]))
 def test_the_screen_cuts_no_sentence(rows: list[tuple[str, list[str]]], width: int) -> None:
     choice = choose(market(*rows))
     text = screen(choice, width)
@@ -246,7 +247,48 @@ def test_the_screen_cuts_no_sentence(rows: list[tuple[str, list[str]]], width: i
     for one in choice.workloads:
         for option in (one.primary, one.fallback):
             if option and option.own_needs:
-                assert "".join(option.own_needs[0].what.split()) in whole
+                question = "".join(option.own_needs[0].what.partition("? ")[0].split())
+                assert width < 300 or question in whole
+
+
+@given(rows=ROWS, width=st.sampled_from([60, 80, 120]), missing=st.integers(0, 3))
+def test_no_candidate_is_hidden(rows: list[tuple[str, list[str]]], width: int, missing: int) -> None:
+    audit = market(*((name, kinds[: 4 - missing] if not place else kinds) for place, (name, kinds) in enumerate(rows)))
+    text = " ".join(screen(choose(audit), width).split())
+    shown = {name for name, _ in rows if "".join(name.split()) in "".join(text.split())}
+    counted = re.search(r"and (\d+) further candidate", text)
+    assert len(shown) + int(counted[1] if counted else 0) >= len(rows)
+    assert len(rows) > 8 or len(shown) == len(rows)
+    assert ("not a candidate there" in text) == bool(missing and len(rows) > 1)
+
+
+@given(rows=ROWS)
+def test_a_reason_why_candidates_are_not_allowed_is_told_or_counted(rows: list[tuple[str, list[str]]]) -> None:
+    text = screen(choose(market(*rows)), 120)
+    assert ("Not allowed, because" in text) == any("fail" in kinds for _, kinds in rows)
+
+
+def test_a_channel_that_sells_anothers_models_serves_none_of_its_vendors_own() -> None:
+    catalog = shipped()
+    for vendor in catalog.vendors.values():
+        for other in vendor.get("also_channels", ()):
+            owner = catalog.channels[other]["vendor"]
+            for own in catalog.vendors[owner].get("models") or ():
+                served = catalog.served(ModelRef.parse(f"api:{owner}/{own['id']}"))
+                assert served
+                assert other not in served.channels
+        for own in vendor.get("models") or ():
+            served = catalog.served(ModelRef.parse(f"api:{vendor['id']}/{own['id']}"))
+            assert served
+            assert set(vendor.get("also_channels", ())) <= set(served.channels)
+
+
+def test_channels_that_are_as_near_keep_the_order_of_the_catalog() -> None:
+    first = replace(candidate("api:openai/gpt-4o", ["pass"]), channel="openai-api")
+    second = replace(first, channel="chatgpt-business")
+    primary = choose(audits.audit(first, second)).workloads[0].primary
+    assert primary is not None
+    assert primary.channel == "openai-api"
 
 
 @given(rows=ROWS)

@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 
 DEFAULT_MANIFEST = "models.yaml"
 FORMS = ("text", "html", "json")
+PROGRAMS = ("api", "self")
+"""Tiers of a channel that programs call; the others are subscriptions per user."""
 _WIDTH = 120
 """Cells of a line where nobody says how wide the output is. By judgment: the width of a usual terminal today."""
 
@@ -46,8 +48,8 @@ def choose(
     """Choose models for workloads: use now, use once signed, ask, or not; with a fallback of another lineage.
 
     Candidates without workloads of their own are tried for all of the policy; models behind an API are tried through
-    every channel that is known. Cost and quality are not evaluated: `cost`, `score` and `note` of the models file are
-    shown beside and break ties.
+    every channel that is known, subscriptions per user only for workloads that stay inside. Cost and quality are not
+    evaluated: `cost`, `score` and `note` of the models file are shown beside and break ties.
     """
     from auditor.cli import outputs
     from auditor.cli.account import tell_unread
@@ -57,6 +59,7 @@ def choose(
     from auditor.cli.session import Session
     from auditor.cli.terminal import columns
     from auditor.manifest import is_bill_file
+    from auditor.records.catalog import channels as known_channels
     from auditor.report.choose import choose as chosen
 
     if form == "text" and output is not None and output.suffix.lower() in (".html", ".json"):
@@ -73,7 +76,9 @@ def choose(
     else:
         entries, beside = _entries(named)
         audit = Session(policy=policy, evidence=evidence).run(list(through_channels(entries))).audit
-    choice = chosen(audit, beside)
+    choice = chosen(
+        audit, beside, frozenset(name for name, row in known_channels().items() if row.get("tier") not in PROGRAMS)
+    )
     if form == "text":
         text = screen(choice, columns(sys.stdout) or _WIDTH) + "\n"
     elif form == "json":
@@ -130,10 +135,10 @@ def _entries(named: Sequence[str]) -> tuple[list[ManifestEntry], dict[str, Besid
 
 
 def through_channels(entries: Sequence[ManifestEntry]) -> Iterator[ManifestEntry]:
-    """A model behind an API once for each channel that is known, where the models file names none."""
-    from auditor.records.catalog import served_model
+    """A model behind an API once for each channel of its vendor, where the models file names none."""
+    from auditor.records.catalog import shipped
 
     for entry in entries:
-        served = served_model(entry.ref) if entry.ref.scheme == "api" and entry.channel is None else None
+        served = shipped().offered(entry.ref) if entry.ref.scheme == "api" and entry.channel is None else None
         channels = served.channels if served else ()
         yield from (replace(entry, channel=channel) for channel in channels or (entry.channel,))

@@ -39,11 +39,13 @@ class ServedModel:
     entry: Mapping[str, Any]
     listed: bool = True
     """Whether the vendor's file has the model; without it, ``entry`` holds its name alone."""
+    of_others: frozenset[str] = frozenset()
+    """Channels of this vendor that serve another vendor's models, and none of its own."""
 
     @property
     def channels(self) -> tuple[str, ...]:
         """Channels it is bought through, the vendor's own first."""
-        own = tuple(self.entry.get("channels") or self.vendor["channels"])
+        own = self.entry.get("channels") or [one for one in self.vendor["channels"] if one not in self.of_others]
         return tuple(dict.fromkeys((*own, *self.vendor.get("also_channels", ()))))
 
     @property
@@ -86,6 +88,12 @@ class Catalog:
                 found.setdefault(word, name)
         return found
 
+    @cached_property
+    def _of_others(self) -> frozenset[str]:
+        """Channels that a vendor other than the one whose file holds them sells its models through."""
+        named = {name: one["id"] for one in self.vendors.values() for name in one.get("also_channels", ())}
+        return frozenset(name for name, seller in named.items() if self.channels.get(name, {}).get("vendor") != seller)
+
     def canonical(self, name: str) -> str:
         """The id of a channel named by id or alias; the name itself where it is not on record."""
         return self._ids.get(name, name)
@@ -115,9 +123,9 @@ class Catalog:
         wanted = _folded(name)
         for entry in seller.get("models") or ():
             if wanted in {_folded(word) for word in (entry["id"], *entry.get("names", ()), *entry.get("aliases", ()))}:
-                return ServedModel(seller, entry)
+                return ServedModel(seller, entry, of_others=self._of_others)
         unlisted = {"id": name, "source": seller["source"], "confidence": seller["confidence"]}
-        return ServedModel(seller, unlisted, listed=False)
+        return ServedModel(seller, unlisted, listed=False, of_others=self._of_others)
 
     def slips(self, ref: ModelRef, channel: str | None) -> tuple[str, ...]:
         """What of a service no file has and is likely a slip of the pen: each with the name it is near to."""

@@ -40,8 +40,11 @@ STATE_WORDS = {
 """What states are called where people read."""
 NO_LICENSE = "no license concluded"
 """What stands in place of a license that nobody could tell."""
+NO_TERMS = "terms of service not read"
+"""The same of a model that is bought as a service."""
 _ORDER = tuple(UseState)
 _ATTESTATION = "attestations."
+_REACH = "deployment.distribution"
 _STATED = frozenset({"attestation", "fact"})
 """Kinds of settlements that somebody states or signs; the others need a judgment."""
 MOST_PASSED_OVER = 3
@@ -154,7 +157,7 @@ class Concentration:
     """How many workloads rest on the same thing."""
 
     kind: str
-    """``lineage``, ``publisher`` or ``channel``."""
+    """``lineage``, ``publisher or family`` or ``channel``."""
     name: str
     workloads: tuple[str, ...]
 
@@ -183,12 +186,18 @@ class Choice:
     """Task, legal basis and the workloads it comes with, of the primaries."""
 
 
-def choose(audit: Audit, beside: Mapping[str, Beside] | None = None) -> Choice:
+def choose(
+    audit: Audit, beside: Mapping[str, Beside] | None = None, subscriptions: frozenset[str] = frozenset()
+) -> Choice:
     """Rank the candidates of an audit for each workload.
 
     Args:
         beside: the user's own columns by reference, as the manifest has them.
+        subscriptions: channels that people use one by one, so that nothing can be offered to others through them. They
+            count for workloads that stay inside, and for models without another channel.
     """
+    called = {str(model.ref) for model in audit.models if model.channel not in subscriptions}
+    outward = {workload.id for workload in audit.policy.workloads if set(workload.facts.get(_REACH, ())) - {"internal"}}
     asked: defaultdict[Pair, list[Decision]] = defaultdict(list)
     for decision in decisions(audit):
         for pair in decision.asked_by:
@@ -196,8 +205,10 @@ def choose(audit: Audit, beside: Mapping[str, Beside] | None = None) -> Choice:
     found: defaultdict[str, list[Option]] = defaultdict(list)
     for model in audit.models:
         own = (beside or {}).get(str(model.ref), Beside())
+        subscribed = model.channel in subscriptions and str(model.ref) in called
         for verdict in model.verdicts:
-            found[verdict.workload].append(_option(audit, model, verdict, asked, own))
+            if not (subscribed and verdict.workload in outward):
+                found[verdict.workload].append(_option(audit, model, verdict, asked, own))
         if model.failure:
             for workload in audit.policy.workloads:
                 found[workload.id].append(_unread(model, workload.id, own))
@@ -304,21 +315,23 @@ def _license(audit: Audit, model: ModelAudit) -> str:
         return ""
     names = {entry.id: entry.name for entry in audit.licenses}
     ways = (" and ".join(names.get(one, one) for one in way) for way in model.dossier.weights.ways)
-    return one_line(" or ".join(ways)) or NO_LICENSE
+    return one_line(" or ".join(ways)) or (NO_TERMS if model.ref.scheme == "api" else NO_LICENSE)
 
 
 # ------------------------------------------------------------------------------------------------------- plan
 
 
-def _distance(option: Option) -> tuple[int, int, bool, int, int, int, float, float, str, str]:
-    """What comes first is nearer to being used; a license that nobody could tell may still hold any bar there is."""
+def _distance(option: Option) -> tuple[int, int, bool, int, int, int, float, float, str]:
+    """What comes first is nearer to being used; a license that nobody could tell may still hold any bar there is.
+
+    Channels of one model that are as near keep the order of the catalog, the vendor's own first.
+    """
     asks = sum(need.state is UseState.ASK for need in option.needs)
     cost, score = option.beside.cost, option.beside.score
     return (
-        _ORDER.index(option.state), option.violations, option.license == NO_LICENSE,
+        _ORDER.index(option.state), option.violations, option.license in (NO_LICENSE, NO_TERMS),
         asks, len(option.needs) - asks, int(option.from_ is not None),
         cost if cost is not None else float("inf"), -score if score is not None else 0.0, option.ref,
-        option.channel or "",
     )  # fmt: skip
 
 
@@ -331,7 +344,7 @@ def _planned(workload: str, title: str, options: Iterable[Option]) -> WorkloadCh
     usable = [option for option in ranked if option.state in (UseState.NOW, UseState.ONCE, UseState.ASK)]
     primary = usable[0] if usable else None
     others = [option for option in usable[1:] if primary and not primary.kin & option.kin]
-    alike = sum(_distance(option)[:-2] == _distance(primary)[:-2] for option in usable) if primary else 0
+    alike = sum(_distance(option)[:-1] == _distance(primary)[:-1] for option in usable) if primary else 0
     note = ""
     if primary and not others:
         rest = len(usable) - 1
@@ -382,10 +395,12 @@ def _concentration(chosen: Iterable[WorkloadChoice]) -> Iterator[Concentration]:
             by_kin[name].append(workload.workload)
         if workload.primary.channel:
             by_channel[workload.primary.channel].append(workload.workload)
-    for kind, found in (("lineage", by_kin), ("channel", by_channel)):
-        for name, workloads in sorted(found.items(), key=lambda one: (-len(one[1]), ":" not in one[0], one[0])):
-            if len(workloads) > 1 and (kind, *workloads) not in told:
-                told.add((kind, *workloads))
+    lineages = {name: used for name, used in by_kin.items() if ":" in name}
+    others = {name: used for name, used in by_kin.items() if ":" not in name}
+    for kind, found in (("lineage", lineages), ("publisher or family", others), ("channel", by_channel)):
+        for name, workloads in sorted(found.items(), key=lambda one: (-len(one[1]), one[0])):
+            if len(workloads) > 1 and tuple(workloads) not in told:
+                told.add(tuple(workloads))
                 yield Concentration(kind, name, tuple(workloads))
 
 
