@@ -31,7 +31,7 @@ from auditor.identify import building  # noqa: E402
 from auditor.identify.compare import Comparer  # noqa: E402
 from auditor.identify.forms import digests_of, form_of, plain  # noqa: E402
 from auditor.identify.page import Page  # noqa: E402
-from auditor.identify.titles import Titles, title_range, title_vocabulary  # noqa: E402
+from auditor.identify.titles import Titles, title_range, title_vocabulary, title_words  # noqa: E402
 from auditor.records import fingerprint  # noqa: E402
 from auditor.records.entry import CatalogEntry, entry_of  # noqa: E402
 from auditor.records.fingerprint import Fingerprint, Form  # noqa: E402
@@ -154,17 +154,18 @@ def _forms(record: dict[str, Any], texts: dict[str, Text], listed: dict[str, Lis
     spdx = listed.get(record.get("spdx") or "")
     if spdx is None:
         return
-    marked = form_of(spdx.text)[0]
+    titles = title_words(entry)
+    marked = form_of(spdx.text, titles)[0]
     path = _listed_texts(corpus).get(spdx.id.casefold())
     if path is None:
         yield marked
     else:
         text = path.read_text("utf-8")
-        other = form_of(plain(text, title_range(text, entry)))[0]
+        other = form_of(plain(text, title_range(text, entry)), titles)[0]
         same = other.words.tobytes() == marked.words.tobytes() or accounts_for(marked, text, entry)
         yield from (replace(marked, digests=digests_of(text)),) if same else (marked, other)
     if spdx.header is not None and spdx.header.text.strip():
-        yield form_of(spdx.header)[0]
+        yield form_of(spdx.header, titles)[0]
 
 
 @cache

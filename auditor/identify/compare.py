@@ -157,7 +157,7 @@ class Comparer:
         """
         words = self.index.words(form)
         blocks = tuple((i, j + low, size) for i, j, size in align(words, self.ids[low:high]))
-        slack = SLACK * (1 + len(self.index.marks(form).variable))
+        slack = SLACK * (1 + self.index.marks(form).free)
         return Draft(form, len(words), blocks, low, high, slack) if blocks else None
 
     @cached_property

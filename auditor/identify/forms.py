@@ -9,6 +9,7 @@ import numpy as np
 
 from auditor.core import patterns as re
 from auditor.identify import normalize
+from auditor.identify.form_marks import name_places, says_nothing, to_fill_in
 from auditor.identify.inert import derived
 from auditor.identify.known_words import known_words
 from auditor.identify.page import Page
@@ -55,21 +56,26 @@ def digests_of(text: str) -> tuple[bytes, ...]:
     return (normalize.raw_digest(text), normalize.cheap_digest(text))
 
 
-def form_of(marked: MarkedText) -> tuple[Form, Page]:
+def form_of(marked: MarkedText, titles: frozenset[str] | None = None) -> tuple[Form, Page]:
     """The form of a text, and the page it was read from (for further places in the text).
 
-    Character ranges are read in the text as given; words that begin inside a range belong to it.
+    Character ranges are read in the text as given; words that begin inside a range belong to it. Where the words of
+    the license's ``titles`` are given, what may vary by its own words (`auditor/identify/form_marks.py`) is marked too.
     """
     page = Page.of(marked.text)
     words = np.fromiter((hash_of(page.raw(word)) for word in range(len(page.spans))), np.uint64, len(page.spans))
     bullets = [word for piece in marked.bullets for word in range(*page.words_in(*piece))]
     notices = merge([*page.notices, *_noticed(page), *(page.words_in(*piece) for piece in marked.notices)])
     optional = [page.words_in(*part) for piece in marked.optional for part in (piece, *_sentences(marked.text, piece))]
+    variable = [_variable(page, *piece) for piece in marked.variable]
+    if titles is not None:
+        optional += to_fill_in(page, notices) if marked.kind == "header" else says_nothing(page, titles)
+        variable += name_places(page, notices, titles)
     marks = Marks(
         enumerators=tuple(sorted({*bullets, *page.enumerators, *_signs(page)})),
         notices=notices,
         optional=tuple(sorted({piece for piece in optional if piece[0] < piece[1]})),
-        variable=tuple(_variable(page, *piece) for piece in marked.variable),
+        variable=tuple(dict.fromkeys(variable)),
         joined=tuple(_joined(page)),
     )
     lead = page.words_in(*marked.lead)[1] if marked.lead else 0

@@ -46,7 +46,7 @@ _TOKEN = re.compile(
     r"|(?P<word>[^\W\d_]+(?:'[^\W\d_]+)?)"
 )
 _URL_WORD = re.compile(r"[A-Za-z]{3,}")
-_BORDER = re.compile(r"[\n.;!?()\[\]|*]|[-–—]{1,3}\s|[ \t]{4}")
+_BORDER = re.compile(r"[\n.;!?()\[\]>|*]|[-–—]{1,3}\s|[ \t]{4}")
 _YEAR = re.compile(r"(?:19|20)\d[\dx](?!\d)|\d\d(?:[-/,]\d\d)*$|\d{1,2}[./-]\d{1,2}[./-](?:19|20)\d\d$")
 _PARTS = re.compile(r"[:|?!]|\.\s|^_$")
 """Signs after which a name is a second statement."""
@@ -131,6 +131,13 @@ def _is_place(raw: str) -> bool:
     return 0 < len(words) <= 8 and all(word.lower() in known_words().placeholders for word in words)
 
 
+def place_in_brackets(text: str, word: int) -> int:
+    """Where, in characters, a place to be filled in ends whose first word begins at ``word``; 0 where there is none."""
+    begin = len(text[:word].rstrip("<[{ ")) if word and text[word - 1] in "<[{ " else word
+    found = _TOKEN.search(text, begin, word + LONGEST_ADDRESS) if begin < word else None
+    return found.end() if found and found.lastgroup == "place" and _is_place(found[0]) and found.start() < word else 0
+
+
 # ------------------------------------------------------------------------------------------------------ the grammar
 
 
@@ -147,7 +154,7 @@ class Part:
 PHRASES = (
     "notice", "owner", "byline", "rights", "heading", "statement", "follows", "applies", "tag", "sources", "cited",
     "bare", "edition", "approved", "retired", "origin", "contributed", "offered", "furniture", "pointer", "title",
-    "about", "wrote",
+    "about", "wrote", "reserved", "marked", "verbatim",
 )  # fmt: skip
 """The rules that a piece may consist of."""
 CHOICE = "choice"
@@ -583,8 +590,14 @@ class Inert:
         stop = int(np.searchsorted(lines, lines[stop - 1], side="right"))
         key = (start, stop, titles)
         if key not in self._found:
-            self._found[key] = frozenset(self._search(start, stop, titles))
+            self._found[key] = frozenset(word for piece in self._search(start, stop, titles) for word in range(*piece))
         return self._found[key]
+
+    def pieces(self, titles: frozenset[str]) -> Iterator[tuple[int, int]]:
+        """The inert pieces of the whole page, in words."""
+        size = len(self.page.spans)
+        for start in range(0, size, MOST_WORDS):
+            yield from self._search(start, min(size, start + MOST_WORDS), titles)
 
     @cached_property
     def _cuts(self) -> list[int]:
@@ -597,7 +610,7 @@ class Inert:
             cuts.append(line if line > cuts[-1] else min(last, size))
         return cuts
 
-    def _search(self, start: int, stop: int, titles: frozenset[str]) -> Iterator[int]:
+    def _search(self, start: int, stop: int, titles: frozenset[str]) -> Iterator[tuple[int, int]]:
         stop = min(stop, start + MOST_WORDS)
         spans = self.page.spans
         for number in range(bisect_right(self._cuts, start) - 1, bisect_left(self._cuts, stop)):
@@ -605,7 +618,7 @@ class Inert:
             block = self._block(number)
             first, last = int(spans[low, 0]) - block.begin, int(spans[high - 1, 1]) - block.begin
             for begin, end in block.inert(first if low > self._cuts[number] else 0, last, titles):
-                yield from range(*self.page.words_in(block.begin + begin, block.begin + end))
+                yield self.page.words_in(block.begin + begin, block.begin + end)
 
     def _block(self, number: int) -> _Block:
         if number not in self._blocks:

@@ -16,9 +16,9 @@ from functools import cached_property, lru_cache
 from auditor.identify import normalize
 from auditor.identify.forms import dashed, may_join
 from auditor.identify.index import Index
-from auditor.identify.inert import runs
+from auditor.identify.inert import place_in_brackets, runs
 from auditor.identify.known_words import known_words
-from auditor.identify.marks import FREE_RUN, NUMBER_RUN
+from auditor.identify.marks import FREE_RUN, NUMBER_RUN, PLACE_RUN
 from auditor.identify.page import Page
 from auditor.identify.variants import Variants
 from auditor.identify.vocabulary import UNKNOWN, WordTable
@@ -120,8 +120,9 @@ class Looks:
         """Where a walk may go next; the likeliest step comes last, because it is tried first."""
         for end in self._optional.get(i, ()):
             yield end, j
-        for start in self._again.get(i, ()):  # what may be left out may also come twice
-            yield start, j
+        if i and j and self.words[i - 1] == self.ids[j - 1]:  # what may be left out may also come twice
+            for start in self._again.get(i, ()):
+                yield start, j
         for part in self._variable.get(i, ()):
             for place in self._ways(part, j, j2):
                 yield part.end, place
@@ -200,6 +201,8 @@ class Looks:
                     places = {place + 1 for place in places if place < j2 and self.page.raw(place)[0].isdigit()}
                 elif word == FREE_RUN:
                     places = {end for place in places for end in self._name(place, j2)}
+                elif word == PLACE_RUN:
+                    places = {end for place in places if place < (end := self._bracketed(place)) <= j2}
                 else:
                     places = {place + 1 for place in places if place < j2 and self.ids[place] == word}
                 if not places:
@@ -212,6 +215,14 @@ class Looks:
         yield j
         if j < j2:
             yield from (end for end in self._runs(j) if end <= j2)
+
+    def _bracketed(self, j: int) -> int:
+        """Where a place to be filled in that begins at ``j`` ends; ``j`` where there is none."""
+        text = self.page.folded.text
+        if j >= len(self.page.spans):
+            return j
+        end = place_in_brackets(text, int(self.page.spans[j, 0]))
+        return self.page.words_in(0, end)[1] if end else j
 
     def _runs(self, j: int) -> tuple[int, ...]:
         if j not in self._run_ends:

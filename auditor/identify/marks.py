@@ -10,14 +10,17 @@ import numpy as np
 from numpy.typing import NDArray
 
 from auditor.identify.vocabulary import WordTable
-from auditor.records.fingerprint import GAP, NUMBER_GAP, Marks, Variable
+from auditor.records.fingerprint import GAP, NUMBER_GAP, PLACE_GAP, Marks, Variable
 
 FREE_RUN = -2
 """Stands in an alternative where `fingerprint.GAP` does: a run of words that is free. Given by our own format of
 fingerprints; no word has a negative number."""
 NUMBER_RUN = -3
 """Stands where `fingerprint.NUMBER_GAP` does: any number. Given by our own format of fingerprints."""
-_RUNS = {GAP: FREE_RUN, NUMBER_GAP: NUMBER_RUN}
+PLACE_RUN = -4
+"""Stands where `fingerprint.PLACE_GAP` does: a place in brackets that nobody filled in. Given by our own format of
+fingerprints."""
+_RUNS = {GAP: FREE_RUN, NUMBER_GAP: NUMBER_RUN, PLACE_GAP: PLACE_RUN}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -29,6 +32,8 @@ class LocalMarks:
     optional: tuple[tuple[int, int], ...]
     variable: tuple[Variable, ...]
     joined: Mapping[int, int]
+    free: int
+    """How many of the variable places let other words stand than a bracket that nobody filled in."""
 
     @classmethod
     def unpack(cls, flat: NDArray[np.int32]) -> LocalMarks:
@@ -43,7 +48,14 @@ class LocalMarks:
             alternatives = tuple(tuple(next(feed) for _ in range(next(feed))) for _ in range(ways))
             variable.append(Variable(start=start, end=end, alternatives=alternatives))
         joined = {next(feed): next(feed) for _ in range(next(feed))}
-        return cls(enumerators=enumerators, notices=notices, optional=optional, variable=tuple(variable), joined=joined)
+        return cls(
+            enumerators=enumerators,
+            notices=notices,
+            optional=optional,
+            variable=tuple(variable),
+            joined=joined,
+            free=sum((PLACE_RUN,) not in part.alternatives for part in variable),
+        )
 
 
 def pack(marks: Marks, vocabulary: WordTable) -> list[int]:

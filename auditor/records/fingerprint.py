@@ -41,6 +41,8 @@ GAP = 0
 of fingerprints."""
 NUMBER_GAP = 1
 """Inside an alternative: any number. Given by our own format of fingerprints."""
+PLACE_GAP = 2
+"""Inside an alternative: a place in brackets that nobody filled in. Given by our own format of fingerprints."""
 
 Range = tuple[int, int]
 """Half-open, in words of a form."""
@@ -53,7 +55,7 @@ class Variable:
     start: int
     end: int
     alternatives: tuple[tuple[int, ...], ...]
-    """Each a sequence of word hashes, `GAP` and `NUMBER_GAP`."""
+    """Each a sequence of word hashes, `GAP`, `NUMBER_GAP` and `PLACE_GAP`."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
