@@ -182,7 +182,7 @@ def _workload_lines(view: View, row: Row) -> Iterable[RenderableType]:
         others = {entry.check: entry for _, cell in cells for entry in cell.open if entry.check != _check(cell)}
         if others:
             yield indented(Text(f"also {_named(others.values())}", style="dim"))
-        for told in dict.fromkeys(told for _, cell in cells for told in waiting_lines(cell)):
+        for told in waiting_lines(cell for _, cell in cells):
             yield indented(Text(told, style="dim"))
 
 

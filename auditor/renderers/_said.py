@@ -5,7 +5,7 @@ Checks that do not apply say nothing about a model; the JSON and the spreadsheet
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from hashlib import sha256
 
 from auditor.core.model import Finding
@@ -66,18 +66,23 @@ def waived(finding: Finding) -> str:
     return f"waived until {waiver.until} by {one_line(waiver.approver)}: {one_line(waiver.reason, _LIMIT)}{ticket}"
 
 
-def waiting_lines(cell: Cell, most: int | None = None) -> Iterator[str]:
+def waiting_lines(cells: Iterable[Cell], most: int | None = None) -> Iterator[str]:
     """One line for each check whose answer others wait for: ``2 checks wait for the answer to X: Y, Z``.
 
     Args:
+        cells: verdicts that are told together; what waits in any of them is named once.
         most: how many of them are named; None for all.
     """
-    for on, findings in cell.waiting.items():
-        named = findings if most is None or len(findings) <= most + 1 else findings[:most]
-        checks = ", ".join(one_line(finding.check, 40) for finding in named)
-        checks += f" and {len(findings) - len(named)} more" if len(named) < len(findings) else ""
-        verb = "waits" if len(findings) == 1 else "wait"
-        yield f"{plural(len(findings), 'check')} {verb} for the answer to {one_line(on, 40)}: {checks}"
+    held: dict[str, dict[str, None]] = {}
+    for cell in cells:
+        for on, findings in cell.waiting.items():
+            held.setdefault(on, {}).update(dict.fromkeys(finding.check for finding in findings))
+    for on, waiting in held.items():
+        checks = [one_line(check, 40) for check in sorted(waiting)]
+        named = checks if most is None or len(checks) <= most + 1 else checks[:most]
+        told = ", ".join(named) + (f" and {len(checks) - len(named)} more" if len(named) < len(checks) else "")
+        verb = "waits" if len(checks) == 1 else "wait"
+        yield f"{plural(len(checks), 'check')} {verb} for the answer to {one_line(on, 40)}: {told}"
 
 
 def failure_line(row: Row) -> str:

@@ -119,15 +119,15 @@ def _reasons(view: View, row: Row) -> Iterable[RenderableType]:
     if row.model.dossier:
         title.append(f"  {one_line(view.covered_by(row.model.dossier.weights), NAME_LIMIT)}", style="not bold dim")
     yield title
-    told: dict[tuple[str, ...], tuple[Finding, list[str], dict[str, None], dict[str, None]]] = {}
+    told: dict[tuple[str, ...], tuple[Finding, list[str], dict[str, None], list[Cell]]] = {}
     for workload, cell in speaking:
         if cell.open:
             first = cell.open[0]
             key = (first.check, first.outcome, first.reason, where(first))
-            _, places, others, held = told.setdefault(key, (first, [], {}, {}))
+            _, places, others, held = told.setdefault(key, (first, [], {}, []))
             places.append(one_line(workload, 60))
             others.update(dict.fromkeys(one_line(entry.check, 40) for entry in cell.open[1:]))
-            held.update(dict.fromkeys(waiting_lines(cell, _MOST_WAITING)))
+            held.append(cell)
         elif cell.outcome is Outcome.NEEDS_REVIEW:
             yield indented(Text(f"? {one_line(workload, 60)}: no evidence could be read that would allow an answer"))
     for finding, places, also, waits in told.values():
@@ -135,7 +135,7 @@ def _reasons(view: View, row: Row) -> Iterable[RenderableType]:
         yield Padding(because(finding), (0, 0, 0, 2))
         if also:
             yield Padding(Text(f"also {', '.join(also)}", style="dim"), (0, 0, 0, 4))
-        for line in waits:
+        for line in waiting_lines(waits, _MOST_WAITING):
             yield Padding(Text(line, style="dim"), (0, 0, 0, 4))
     yield ""
 
