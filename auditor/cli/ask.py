@@ -25,6 +25,7 @@ _USES = "acceptable-use"
 """The term that lists uses."""
 _MOST_ITEMS = 8
 """Items of one list in a sentence. By judgment: two lines of a terminal."""
+_IF_OPEN = ", unless the answer to an open question below limits them"
 _QUESTIONS = 3
 """Open questions that are told. By judgment: likewise."""
 
@@ -148,6 +149,7 @@ def _through(model: ModelAudit, bases: Mapping[str, ModelAudit]) -> dict[str, tu
 
 def _data(audit: Audit, model: ModelAudit, bases: Mapping[str, ModelAudit]) -> tuple[dict[str, Any], dict[str, int]]:
     """What is told of a model, and how many sentences of each column ask something and are never folded away."""
+    from auditor.core.model import FROM_OUTPUTS
     from auditor.records.columns import DEMANDS, Column, column
     from auditor.report.ways import left, ways_taken
 
@@ -174,6 +176,10 @@ def _data(audit: Audit, model: ModelAudit, bases: Mapping[str, ModelAudit]) -> t
         "questions": [decision.question for decision in _decisions(audit, model)],
     }
     found |= {one.value: [plain for plain, _, _ in said[one]] for one in Column}
+    found["trained_on_outputs"] = [
+        f"{edge.parent}: {edge.resolved}" for edge in model.dossier.lineage
+        if edge.relation in FROM_OUTPUTS and edge.resolved and edge.parent.startswith("api:")
+    ]  # fmt: skip
     found["through"] = {plain: base for of in said.values() for plain, base, _ in of if base}
     return found, {one.value: sum(weight < len(DEMANDS) for _, _, weight in of) for one, of in said.items()}
 
@@ -223,13 +229,17 @@ def _lines(told: Mapping[str, Any], asking: Mapping[str, int]) -> Iterator[str]:
         yield f"  Choose {one_line(' or '.join(told['choose']))}: its terms follow{others}"
     for column in ("permissions", "conditions", "limitations"):
         said = told[column]
-        yield f"  {column.capitalize()}" + ("" if said else f": {_none_of(column, told)}")
+        open_ = said and column == "permissions" and told["questions"]
+        heading = f"{column.capitalize()}{_IF_OPEN}" if open_ else column.capitalize()
+        yield f"  {heading}" + ("" if said else f": {_none_of(column, told)}")
         most = max(_MOST, asking[column])
         for plain in said[:most]:
             base = told["through"].get(plain)
             yield f"    • {_shortened(plain)}" + (f" (through {one_line(base, 80)})" if base else "")
         if len(said) > most:
             yield f"    and {len(said) - most} more: --format json"
+    for one in told["trained_on_outputs"]:
+        yield f"  Trained with outputs of {one_line(one, 300)}"
     if told["questions"]:
         yield "  Open questions"
         yield from (f"    ? {one_line(question, 300)}" for question in told["questions"][:_QUESTIONS])
