@@ -31,7 +31,7 @@ from auditor.renderers._terminal import (
     waived,
     where,
 )
-from auditor.renderers._view import SYMBOLS, WORDS, Row, View
+from auditor.renderers._view import SYMBOLS, WORDS, Cell, Row, View
 
 _MOST_QUESTIONS = 3
 """By judgment: a screenful."""

@@ -80,10 +80,23 @@ def _concept(row: Mapping[str, Any]) -> str:
         rows = tables.table("concepts")[kind]
         lines.append(f"{_KINDS[kind]} ({tag}): {', '.join(_tagged(rows, tag)) or 'none'}")
     readers = [check.id for check in _checks() if set(held) & _all_behind(check)]
-    lines.append(f"read by: {', '.join(readers) or 'no check'}")
+    lines.append(f"read by: {', '.join(_in_short(readers)) or 'no check'}")
     return "\n".join(lines) + "\n"
 
 
+def _in_short(readers: list[str]) -> list[str]:
+    """The ids of checks; of a pack whose notes are all made at once, the prefix for all of them."""
+    found: dict[str, list[str]] = {}
+    for check in readers:
+        found.setdefault(check.partition("-")[0], []).append(check)
+    told: list[str] = []
+    for prefix, checks in found.items():
+        at_once = prefix in _AT_ONCE and len(checks) > 1
+        told += [f"{prefix}-* ({len(checks)} checks, each where its law is touched)"] if at_once else checks
+    return told
+
+
+_AT_ONCE = ("US", "INT")
 _KINDS = {"data_classes": "classes of data", "uses": "uses"}
 
 
@@ -100,7 +113,7 @@ def _spoken(word: Any) -> str:
 def explain_fact(name: str, policy: Policy | None = None) -> str:
     """One fact of the registry or one legal concept, as text: what it may be, where it stands, which checks read it.
 
-    An attestation may be named without ``attestations.`` before it.
+    An attestation may be named without ``attestations.`` before it, and a policy key as it stands in the file.
 
     Args:
         policy: whose own facts, attestations and checks are known beside those shipped.
@@ -111,8 +124,8 @@ def explain_fact(name: str, policy: Policy | None = None) -> str:
     known = _registry(policy)
     facts = known.facts
     wanted = meant(name.strip(), facts)
-    if wanted not in facts and ATTESTATION + wanted in facts:
-        wanted = ATTESTATION + wanted
+    # An attestation by its own id, and a policy key as the file has it.
+    wanted = next((one for one in (wanted, ATTESTATION + wanted, f"policy.{wanted}") if one in facts), wanted)
     concept = next((row for row in concepts() if row["id"] == name.strip()), None)
     if concept is not None:
         return _concept(concept)
@@ -135,7 +148,7 @@ def explain_fact(name: str, policy: Policy | None = None) -> str:
         lines.append(f"about: {_object(attestation)}")
     readers = [check.id for check in _checks(policy) if wanted in _behind(check)]
     nobody = "no check of the shipped packs or of this policy" if policy else "no check of the shipped packs"
-    lines.append(f"read by: {', '.join(readers) or nobody}")
+    lines.append(f"read by: {', '.join(_in_short(readers)) or nobody}")
     if spec.shape == "use":
         lines += _vocabulary_of_uses()
     return "\n".join(lines) + "\n"
