@@ -8,8 +8,9 @@ import os
 import shutil
 import sys
 from collections.abc import Callable, Iterator, Mapping
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from pathlib import Path
+from queue import Queue
 from typing import Any
 
 import pytest
@@ -22,7 +23,7 @@ from tests.hub import Hub
 EXAMPLES = Path(__file__).resolve().parents[2] / "examples"
 TOOLS = {"identify", "terms", "review", "explain", "choose"}
 PATIENCE = 120
-"""Seconds for one conversation."""
+"""Seconds for the conversation with one server."""
 FREE, CAPPED = "hf:fjordlight/fjord-code-3b", "hf:quarry-ai/quarry-70b"
 Call = tuple[str, Mapping[str, Any]]
 
@@ -42,23 +43,35 @@ def place(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Path, dict
 
 
 @pytest.fixture(scope="module")
-def talk(place: tuple[Path, dict[str, str]]) -> Callable[..., list[Any]]:
-    """Starts `auditor mcp`, calls tools in turn, and gives what each answered."""
+def talk(place: tuple[Path, dict[str, str]]) -> Iterator[Callable[..., list[Any]]]:
+    """Calls tools of one `auditor mcp` in turn, and gives what each answered behind what the server says of itself."""
     root, environment = place
+    words = ["-m", "auditor", "mcp", "-p", "auditor.yaml", "--root", "served"]
+    started = StdioServerParameters(command=sys.executable, args=words, env=environment, cwd=root)
+    asked: Queue[tuple[tuple[Call, ...], Future[list[Any]]] | None] = Queue()
 
-    async def spoken(options: tuple[str, ...], calls: tuple[Call, ...]) -> list[Any]:
-        words = ["-m", "auditor", "mcp", *options]
-        started = StdioServerParameters(command=sys.executable, args=words, env=environment, cwd=root)
+    async def serve() -> None:
         async with asyncio.timeout(PATIENCE), Client(stdio_client(started)) as client:
             told: list[Any] = [client.server_info, client.instructions, (await client.list_tools()).tools]
-            return told + [await client.call_tool(name, dict(given)) for name, given in calls]
+            while (question := await asyncio.to_thread(asked.get)) is not None:
+                calls, answer = question
+                answer.set_result(told + [await client.call_tool(name, dict(given)) for name, given in calls])
 
-    def talk(*calls: Call, options: tuple[str, ...] = ("-p", "auditor.yaml", "--root", "served")) -> list[Any]:
-        # A thread of its own: another test of the process may have left a loop running in this one.
-        with ThreadPoolExecutor(1) as thread:
-            return thread.submit(lambda: asyncio.run(spoken(options, calls))).result()
+    # A thread of its own: another test of the process may have left a loop running in this one.
+    with ThreadPoolExecutor(1) as thread:
+        server = thread.submit(lambda: asyncio.run(serve()))
 
-    return talk
+        def talk(*calls: Call) -> list[Any]:
+            answer: Future[list[Any]] = Future()
+            asked.put((calls, answer))
+            wait((server, answer), return_when=FIRST_COMPLETED)
+            if not answer.done():
+                server.result()  # says why it ended
+            return answer.result(timeout=0)
+
+        yield talk
+        asked.put(None)
+        server.result()
 
 
 def test_a_client_meets_five_tools_that_say_they_only_read(talk: Callable[..., list[Any]]) -> None:
