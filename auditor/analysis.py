@@ -226,11 +226,14 @@ class Analysis:
         if failure is None:
             try:
                 dossier = self.dossier(known[str(entry.ref)], known, failures)
+                verdicts = self.verdicts(dossier, workloads, channel=entry.channel, modified=entry.modified)
+                for finding in chain.from_iterable(verdict.findings for verdict in verdicts):
+                    finding.write()  # an audit shows all of them
                 return ModelAudit(
                     ref=entry.ref,
                     dossier=dossier,
                     failure=None,
-                    verdicts=self.verdicts(dossier, workloads, channel=entry.channel, modified=entry.modified),
+                    verdicts=verdicts,
                     location=entry.location,
                     owner=entry.owner,
                     channel=entry.channel,

@@ -320,6 +320,7 @@ def test_the_nouns_import_nothing_but_values(path: Path) -> None:
         "core",
         "credentials",
         "decoding",
+        "deferred",
         "errors",
         "frozen",
         "hubs",

@@ -17,6 +17,7 @@ from urllib.parse import unquote
 from auditor.core import credentials
 from auditor.core import patterns as re
 from auditor.core.decoding import Decoded, decode_text
+from auditor.core.deferred import Deferred
 from auditor.core.errors import UsageError
 from auditor.core.frozen import FrozenMap
 from auditor.core.hubs import by_purl, hubs, read_page
@@ -871,6 +872,8 @@ _RANK = {
     Outcome.NOT_APPLICABLE: 0,
 }
 """Given by the order of outcomes: the worst decides a verdict."""
+OF_RANK = {rank: outcome for outcome, rank in _RANK.items()}
+"""The outcome of each rank."""
 
 
 class Severity(StrEnum):
@@ -955,8 +958,11 @@ class Answered:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Finding:
-    """What one check says of one model in one workload."""
+class Finding(Deferred):
+    """What one check says of one model in one workload.
+
+    A verdict needs the outcomes; what to show beside one (evidence, facts, notes, settlement) may be written later.
+    """
 
     check: str
     pack: str
@@ -1002,8 +1008,8 @@ class Finding:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Verdict:
-    """May this model serve this workload?"""
+class Verdict(Deferred):
+    """May this model serve this workload? The outcome is known at once; the findings may be written later."""
 
     workload: str
     outcome: Outcome

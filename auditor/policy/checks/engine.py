@@ -17,7 +17,7 @@ from auditor.policy.checks.conditions import Compiler
 from auditor.policy.checks.pack_nouns import Check
 from auditor.policy.checks.rulings import CheckDecision, Ruler, early_keys, object_facts, object_of, waived_mark
 from auditor.policy.concepts.completing import MODEL_FACTS, Completer
-from auditor.policy.concepts.derive import Deriver
+from auditor.policy.concepts.derive import Deriver, Plan
 from auditor.policy.facts.fact_registry import ASKED, ATTESTATION, DATES, NAMED, OBJECT, OUTCOME, FactRegistry
 from auditor.records.catalog import Catalog, shipped
 
@@ -28,11 +28,12 @@ _MEMO_LIMIT = 5_000
 class RuledCheck:
     """A decision of one check for one workload, with what was already worked out about it for other models."""
 
-    __slots__ = ("bare", "decision", "finding", "on_model", "rests_on", "word")
+    __slots__ = ("bare", "decision", "finding", "on_model", "rank", "rests_on", "word")
 
     def __init__(self, decision: CheckDecision, rests_on: tuple[str, ...], on_model: bool) -> None:
         self.decision = decision
         self.word: str = decision.outcome.value
+        self.rank: int = decision.outcome.rank
         self.rests_on = rests_on
         """The stated facts of the workload that the finding rests on."""
         self.on_model = on_model
@@ -53,8 +54,13 @@ class Seen(NamedTuple):
     """Those that are missing and that somebody would have to state."""
 
 
-Memo: TypeAlias = tuple[dict[tuple[Any, ...], RuledCheck], ...]
-"""For one workload on one day: what each moving check said, by the values of those facts that differ by model."""
+class Memo(NamedTuple):
+    """For one workload on one day what is remembered by the values of those facts that differ by model."""
+
+    checks: tuple[dict[tuple[Any, ...], RuledCheck], ...]
+    """What each moving check said."""
+    plan: Plan
+    """What follows from the facts of both."""
 
 
 Answer: TypeAlias = Callable[[Check, CheckDecision], CheckDecision]
@@ -88,6 +94,7 @@ class Engine(Completer):
         """Facts as findings show them that nobody states, by name: the same in every case."""
         self._rests_on: dict[str, frozenset[str]] = {}
         self._resting: dict[frozenset[str], tuple[Check, ...]] = {}
+        self._moving_doubted: dict[frozenset[str], frozenset[int]] = {}
         self._objects_of: dict[tuple[str, ...], tuple[str, ...]] = {}
         self._seen: dict[tuple[Any, ...], Seen] = {}
         self._memo: dict[str, dict[tuple[Any, ...], CheckDecision]] = {check.id: {} for check in self.checks}
@@ -125,7 +132,7 @@ class Engine(Completer):
         """
         found = []
         get = values.get
-        for (check, reads), known in zip(self.moving, memo, strict=True):
+        for (check, reads), known in zip(self.moving, memo.checks, strict=True):
             key = tuple(map(get, reads))
             ruled = known.get(key)
             if ruled is None:
@@ -141,7 +148,7 @@ class Engine(Completer):
 
     def new_memo(self) -> Memo:
         """Room for what `decide_moving` remembers over one ground."""
-        return tuple({} for _ in self.moving)
+        return Memo(tuple({} for _ in self.moving), self.new_plan())
 
     @cached_property
     def moving(self) -> tuple[tuple[Check, tuple[str, ...]], ...]:
@@ -150,13 +157,26 @@ class Engine(Completer):
         outcomes = {check.fact for check in self.checks if check.id not in local}
 
         def moves(name: str) -> bool:
-            return name in outcomes or any(base.startswith(MODEL_FACTS) for base in self.behind(name))
+            return name in outcomes or self.moves(name)
 
         return tuple(
             (check, tuple(name for name in self._reads[check.id] if moves(name)))
             for check in self.order
             if check.id not in local
         )
+
+    def moving_doubted(self, names: frozenset[str]) -> frozenset[int]:
+        """Places in `moving` of the checks that some doubtful facts, or their own low confidence, may change."""
+        found = self._moving_doubted.get(names)
+        if found is None:
+            if len(self._moving_doubted) >= _MEMO_LIMIT:
+                self._moving_doubted.clear()
+            found = self._moving_doubted[names] = frozenset(
+                place
+                for place, (check, _) in enumerate(self.moving)
+                if check.confidence == "low" or not names.isdisjoint(self.rests_on(check))
+            )
+        return found
 
     @cached_property
     def moving_places(self) -> tuple[int, ...]:

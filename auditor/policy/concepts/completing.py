@@ -7,7 +7,7 @@ from datetime import date
 from functools import cached_property
 from typing import Any
 
-from auditor.policy.concepts.derive import Deriver
+from auditor.policy.concepts.derive import Deriver, Plan
 from auditor.policy.facts import tables
 from auditor.policy.facts.fact_registry import DATES, FactRegistry
 from auditor.policy.facts.shapes import as_fact
@@ -55,12 +55,24 @@ class Completer:
         self.deriver.extend(values, self._on_models_alone)
         return values
 
-    def over(self, ground: Mapping[str, Any], model: Mapping[str, Any]) -> dict[str, Any]:
-        """A workload's ground with one model's facts (see `of_model`), and everything that rests on both."""
+    def over(self, ground: Mapping[str, Any], model: Mapping[str, Any], plan: Plan) -> dict[str, Any]:
+        """A workload's ground with one model's facts (see `of_model`), and everything that rests on both.
+
+        Args:
+            plan: what is remembered for this ground (see `new_plan`).
+        """
         values = {**ground, **model}
         self._default_from(values)
-        self.deriver.extend(values, self._on_both)
+        self.deriver.extend_over(values, plan)
         return values
+
+    def new_plan(self) -> Plan:
+        """What rests on a ground and a model, with room for what `over` remembers of one ground."""
+        return self.deriver.plan(self._on_both, self.moves)
+
+    def moves(self, name: str) -> bool:
+        """Whether a fact may differ between the models of one ground."""
+        return any(base.startswith(MODEL_FACTS) for base in self.deriver.behind(name))
 
     def _with_defaults(self, stated: Mapping[str, Any], as_of: date) -> dict[str, Any]:
         values = {**self._constants, **stated, "judged.as_of": as_of.isoformat()}

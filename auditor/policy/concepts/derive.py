@@ -46,6 +46,10 @@ class DerivedFacts:
         return {name: freeze(value) for name, value in found.items() if value is not None}
 
 
+Plan: TypeAlias = tuple[tuple[DerivedFacts, tuple[str, ...], dict[tuple[Any, ...], dict[str, Any]]], ...]
+"""Derivations over one ground, each with the facts it reads that differ by model, and what it gave for their values."""
+
+
 class Derivations:
     """Collects the derivations of one module: ``derive = Derivations()``, then ``@derive(gives, reads=…)``.
 
@@ -125,6 +129,27 @@ class Deriver:
             for name, value in found.items():
                 if name not in values:
                     values[name] = value
+
+    def plan(self, numbers: Iterable[int], moving: Callable[[str], bool]) -> Plan:
+        """Derivations to apply over one ground, of whose facts only the moving ones differ from case to case."""
+        chosen = [self.derivations[number] for number in numbers]
+        return tuple((one, tuple(filter(moving, one.reads)), {}) for one in chosen)
+
+    @staticmethod
+    def extend_over(values: dict[str, Any], plan: Plan) -> None:
+        """Like `extend` for the derivations of a plan; ``values`` hold the ground it was made for."""
+        get = values.get
+        for derivation, reads, memo in plan:
+            key = tuple(map(get, reads))
+            found = memo.get(key)
+            if found is None:
+                if len(memo) >= _MEMO_LIMIT:
+                    memo.clear()
+                found = memo[key] = derivation.apply(values)
+            if values.keys().isdisjoint(found):
+                values.update(found)
+            else:
+                values.update({name: value for name, value in found.items() if name not in values})
 
     def resting_on(self, prefixes: tuple[str, ...]) -> tuple[int, ...]:
         """The derivations, in order, that rest on a stated fact whose name starts with one of the prefixes."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cache
@@ -34,6 +34,8 @@ _LOWER = {
     Severity.INFO: Severity.INFO,
 }
 
+_NOBODY = FrozenMap()
+_WORST = Outcome.FAIL.rank
 _OPEN = frozenset({Outcome.FAIL, Outcome.NEEDS_REVIEW, Outcome.UPCOMING})
 """Outcomes that somebody may have to do something about."""
 
@@ -96,6 +98,12 @@ def names_model(finding: Finding) -> bool:
     return not OF_MODEL.isdisjoint(finding.concerns)
 
 
+def for_others(finding: Finding) -> Finding:
+    """A finding that other models share: written now, or it would keep all that is known of the first."""
+    finding.write()
+    return finding
+
+
 class Bench:
     """Turns the decisions about one case into findings with evidence.
 
@@ -142,12 +150,12 @@ class Bench:
         if not ruled.on_model:
             made = self.new(check, ruled.decision)
             if not names_model(made):
-                ruled.finding = made
+                ruled.finding = for_others(made)
             return made
         if ruled.decision.outcome is Outcome.NOT_APPLICABLE and not self._located(check, ruled.decision):
             # It shows values that led to the decision, which are the same for every model, and no place.
             if ruled.bare is None:
-                ruled.bare = self.new(check, ruled.decision)
+                ruled.bare = for_others(self.new(check, ruled.decision))
             return ruled.bare
         rests_on: tuple[Any, ...] = (self._license_first, *map(self.case.stated.get, ruled.rests_on))
         known = self._of_model.get(id(ruled.decision))
@@ -162,6 +170,19 @@ class Bench:
         """Whether a statement that was looked at stands at a place of its own."""
         stated = map(self.case.stated.get, self.engine.seen(check, decision).names)
         return any(known is not None and known.location is not None for known in stated)
+
+    def worst(self, ruled: Sequence[RuledCheck]) -> int:
+        """The rank of the worst that the findings about the moving checks will say, before waivers.
+
+        They are not written: what no doubt touches says itself, and the rest is weighed where it may be worse.
+        """
+        doubted = self.engine.moving_doubted(self._doubtful)
+        found = max((one.rank for place, one in enumerate(ruled) if place not in doubted), default=0)
+        for place in doubted:
+            if found == _WORST:
+                break
+            found = max(found, self._read(self.engine.moving[place][0], ruled[place].decision).decision.outcome.rank)
+        return found
 
     def new(self, check: Check, decision: CheckDecision) -> Finding:
         """A finding of its own, before waivers."""
@@ -180,46 +201,48 @@ class Bench:
         return _Read(self._softened(check, told), told, self._places)
 
     def _made(self, check: Check, read: _Read) -> Finding:
-        decision, places = read.decision, read.places
+        decision = read.decision
         doubted = read.asked is not None and read.asked is not decision
         severity = self.policy.severity(check) if self.policy.severities else check.severity
-        judged = decision.outcome is not Outcome.NOT_APPLICABLE
         waits = self.waits(check, decision, doubted=doubted)
-        evidence, facts = places.look(check, decision) if judged else ((), places.seen(check, decision))
-        asks = Outcome.NEEDS_REVIEW in (decision.outcome, decision.would_be) or bool(decision.missing)
         answer = decision.answered
-        concerns = FrozenMap() if answer is None else answer.concerns
+        concerns = _NOBODY if answer is None else answer.concerns
         if answer is None and decision.outcome in _OPEN:
             concerns = self._settling.concerns(check.id, decision)
         question = None if waits else decision.question
-        settlement = None
-        if decision.outcome in _OPEN and asks and not waits:
-            words = question or f"{check.title}: {decision.reason}"
-            settlement = self._settling.settlement(check.id, decision, concerns, words, decision.who)
-        return Finding(
-            check=check.id,
-            pack=check.pack,
-            title=check.title,
-            outcome=decision.outcome,
-            severity=_LOWER[severity] if decision.outcome is Outcome.NEEDS_REVIEW else severity,
-            confidence=check.confidence,
-            reason=f"Waits for {waits}. {decision.reason}" if waits else decision.reason,
-            citation=check.citation,
-            evidence=evidence,
-            facts=facts,
-            question=question,
-            depends_on=waits,
-            who=None if waits else decision.who,
-            remedy="" if waits else decision.remedy,
-            would_be=decision.would_be,
-            applies_from=decision.applies_from,
-            notes=self._notes(check, decision) if judged else (),
-            as_of=check.as_of,
-            sources=check.sources,
-            concerns=concerns,
-            settlement=settlement,
-            answered=answer,
-        )
+
+        def shown() -> dict[str, Any]:
+            judged = decision.outcome is not Outcome.NOT_APPLICABLE
+            evidence, facts = read.places.look(check, decision) if judged else ((), read.places.seen(check, decision))
+            asks = Outcome.NEEDS_REVIEW in (decision.outcome, decision.would_be) or bool(decision.missing)
+            settlement = None
+            if decision.outcome in _OPEN and asks and not waits:
+                words = question or f"{check.title}: {decision.reason}"
+                settlement = self._settling.settlement(check.id, decision, concerns, words, decision.who)
+            notes = self._notes(check, decision) if judged else ()
+            return {"evidence": evidence, "facts": facts, "notes": notes, "settlement": settlement}
+
+        return Finding.deferring(shown, {
+            "check": check.id,
+            "pack": check.pack,
+            "title": check.title,
+            "outcome": decision.outcome,
+            "severity": _LOWER[severity] if decision.outcome is Outcome.NEEDS_REVIEW else severity,
+            "confidence": check.confidence,
+            "reason": f"Waits for {waits}. {decision.reason}" if waits else decision.reason,
+            "citation": check.citation,
+            "question": question,
+            "depends_on": waits,
+            "who": None if waits else decision.who,
+            "remedy": "" if waits else decision.remedy,
+            "would_be": decision.would_be,
+            "applies_from": decision.applies_from,
+            "waiver": None,
+            "as_of": check.as_of,
+            "sources": check.sources,
+            "concerns": concerns,
+            "answered": answer,
+        })  # fmt: skip
 
     @property
     def answer(self) -> Answer:
@@ -288,17 +311,23 @@ class Bench:
             return READABLE
         return next((one for one in _before("")[1:] if still_asks(one, self.facts)), None)
 
-    def readable(self) -> Finding:
+    @property
+    def readability(self) -> Outcome:
         """The law of the engine: nobody could read the license, so nobody may say it passes."""
+        if any(one.outcome is Outcome.FAIL for one in self.case.read_by):
+            return Outcome.FAIL
+        return Outcome.PASS if self.case.readable else Outcome.NEEDS_REVIEW
+
+    def readable(self) -> Finding:
+        """The finding on whether somebody could read the license."""
         ids = self.facts.get("license.ids")
         known = ", ".join(ids) if ids else "unknown"
-        outcome = Outcome.PASS if self.case.readable else Outcome.NEEDS_REVIEW
+        outcome = self.readability
         read = self.case.read_by
-        refused = next((one for one in read if one.outcome is Outcome.FAIL), None)
-        if refused:
-            return self._read_by(refused, Outcome.FAIL)
+        if outcome is Outcome.FAIL:
+            return self._read_by(next(one for one in read if one.outcome is outcome), outcome)
         if read and self.case.readable:
-            return self._read_by(read[0], Outcome.PASS)
+            return self._read_by(read[0], outcome)
         reason = f"The license of the weights is known: {known}."
         question = None
         if not self.case.readable:
@@ -432,7 +461,7 @@ class Bench:
         refused = not check.waivable or (
             finding.outcome is Outcome.FAIL and check.id in self.facts.get("policy.licenses.deny_if", ())
         )
-        notes = list(finding.notes)
+        problems: list[str] = []
         for rule in self.policy.waivers:
             if not rule.reaches(check.id, self.case.ref, self.case.workload):
                 continue
@@ -441,8 +470,8 @@ class Bench:
                 problem = "The policy has a waiver for it, but this finding cannot be waived."
             if problem is None:
                 return replace(finding, waiver=rule.waiver)
-            notes.append(problem)
-        return replace(finding, notes=tuple(dict.fromkeys(notes))) if len(notes) > len(finding.notes) else finding
+            problems.append(problem)
+        return replace(finding, notes=tuple(dict.fromkeys((*finding.notes, *problems)))) if problems else finding
 
     def _notes(self, check: Check, decision: CheckDecision) -> tuple[str, ...]:
         notes = list(decision.notes)

@@ -6,11 +6,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
+from operator import attrgetter
 from typing import Any
 
 from auditor.core.frozen import FrozenMap
 from auditor.core.identity import Same
-from auditor.core.model import Finding
+from auditor.core.model import Finding, Outcome
 from auditor.policy.checks.engine import Engine, Memo
 from auditor.policy.checks.pack_nouns import Check
 from auditor.policy.checks.rulings import CheckDecision
@@ -18,7 +19,7 @@ from auditor.policy.facts.attested import Asked, attested_facts, of_the_model
 from auditor.policy.facts.fact_registry import KINDS
 from auditor.policy.facts.known import Known, World, values
 from auditor.policy.judging.engines import engine_of
-from auditor.policy.judging.findings import Bench, doubtful_in, marks_of_waivers, names_model
+from auditor.policy.judging.findings import Bench, doubtful_in, for_others, marks_of_waivers, names_model
 from auditor.policy.judging.places import Case, Shown
 from auditor.policy.judging.policy import Policy, Workload
 from auditor.policy.judging.settling import OF_MODEL
@@ -36,6 +37,8 @@ class Ground:
     remarks: FrozenMap
     findings: tuple[Finding | None, ...]
     """In the order of the engine's checks, without waivers, which speak of models; None where a model counts."""
+    worst: Outcome
+    """Of these findings."""
     of_each: tuple[tuple[int, Check, CheckDecision], ...]
     """Place, check and decision of the findings that no model changes and that yet concern each model by name."""
     unanswered: Mapping[str, str]
@@ -128,7 +131,7 @@ def _made(
     for check in engine.local:
         made = bench.answer(check, engine.decide(check, facts, as_of))
         facts[check.fact] = made.outcome.value
-        findings[check.id] = bench.new(check, made)
+        findings[check.id] = for_others(bench.new(check, made))
         if names_model(findings[check.id]):
             of_each.append((places[check.id], check, made))
     slots = tuple(findings.get(check.id) for check in engine.checks)
@@ -139,6 +142,7 @@ def _made(
         facts,
         FrozenMap(remarks),
         slots,
+        max((one.outcome for one in findings.values()), key=attrgetter("rank"), default=Outcome.NOT_APPLICABLE),
         tuple(of_each),
         bench.unanswered,
         shown,

@@ -11,12 +11,14 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cache
+from operator import attrgetter
 from pathlib import Path
 from typing import Any
 
 from auditor.core.errors import UsageError
 from auditor.core.frozen import FrozenMap
 from auditor.core.model import (
+    OF_RANK,
     Answered,
     AttestationSummary,
     Coverage,
@@ -47,6 +49,7 @@ from auditor.policy.judging.policy import Policy, Workload
 from auditor.records.book import load_book
 from auditor.records.columns import Column, column
 
+_RANK = attrgetter("rank")
 OWN_MACHINES = "self"
 """Hosting, and the channel, of weights that one runs oneself."""
 
@@ -271,8 +274,13 @@ class _Model:
     def firmly(self, engine: Engine) -> Mapping[str, Any]:
         """What is left of the values where nothing counts that is open to doubt."""
         if not self.firm:
-            left = {name: one.without_doubt() for name, one in self.stated.items()}
-            self.firm.update(engine.of_model({name: one.value for name, one in left.items() if one is not None}))
+            left = values(self.stated)
+            for name in self.doubtful:
+                del left[name]
+                firm = self.stated[name].without_doubt()
+                if firm is not None:
+                    left[name] = firm.value
+            self.firm.update(engine.of_model(left))
         return self.firm
 
     @property
@@ -320,32 +328,42 @@ def _verdict(model: _Model, ground: Ground, workload: Workload, as_of: date) -> 
         quotes=model.quotes, read_by=model.read_by, remarks=ground.remarks,
     )  # fmt: skip
     engine = ground.engine
-    facts = engine.over(ground.facts, model.values)
+    facts = engine.over(ground.facts, model.values, ground.memo.plan)
     alone = not ground.doubtful and model.doubtful.isdisjoint(ground.stated)
     bench = Bench(
         case, ground.policy, engine, facts, of_model=model.findings, shown=(ground.shown, model.shown),
         unanswered_before=ground.unanswered,
         doubt=Doubt(
             model.doubtful | ground.doubtful,
-            (lambda: engine.over(ground.facts, model.firmly(engine))) if alone else None,
+            (lambda: engine.over(ground.facts, model.firmly(engine), ground.memo.plan)) if alone else None,
         ),
     )  # fmt: skip
     ruled = engine.decide_moving(facts, as_of, ground.memo, bench.answer)
-    moved = [one.finding or bench.finding(check, one) for (check, _), one in zip(engine.moving, ruled, strict=True)]
-    findings = list(ground.findings)
-    for place, check, made in ground.of_each:
-        findings[place] = bench.new(check, made)
-    for place, finding in zip(engine.moving_places, moved, strict=True):
-        findings[place] = finding
-    judged = _verdict_of(bench, [finding for finding in findings if finding is not None])
-    return _taking(judged, *model.taken) if model.taken[0] else judged
+
+    def findings() -> dict[str, tuple[Finding, ...]]:
+        made = list(ground.findings)
+        for place, check, decision in ground.of_each:
+            made[place] = bench.new(check, decision)
+        for place, (check, _), one in zip(engine.moving_places, engine.moving, ruled, strict=True):
+            made[place] = bench.finding(check, one)
+        return {"findings": _taking(_all_findings(bench, [one for one in made if one is not None]), *model.taken)}
+
+    if ground.policy.waivers:
+        made = findings()["findings"]
+        return Verdict(workload=workload.id, outcome=_worst(made), findings=made, taken=model.taken[0])
+    worst = max(ground.worst, bench.readability, key=_RANK)
+    if worst is not Outcome.FAIL:
+        worst = max(worst, OF_RANK[bench.worst(ruled)], key=_RANK)
+    return Verdict.deferring(findings, {"workload": workload.id, "outcome": worst, "taken": model.taken[0]})
 
 
-def _taking(judged: Verdict, taken: str | None, offered: str | None) -> Verdict:
-    """A verdict that says under which of several licenses it holds."""
-    *others, last = judged.findings
+def _taking(findings: tuple[Finding, ...], taken: str | None, offered: str | None) -> tuple[Finding, ...]:
+    """The findings, the last of which says under which of several licenses they hold."""
+    if taken is None:
+        return findings
+    *others, last = findings
     said = f"{offered} are offered at choice; evaluated under {taken}, which serves this workload best."
-    return replace(judged, taken=taken, findings=(*others, replace(last, notes=(*last.notes, said))))
+    return (*others, replace(last, notes=(*last.notes, said)))
 
 
 # ------------------------------------------------------------------------------------------------ from facts alone
@@ -358,16 +376,18 @@ def judge_case(case: Case, policy: Policy) -> Verdict:
     facts |= marks_of_waivers(policy, engine, case.ref, case.workload, case.as_of)
     bench = Bench(case, policy, engine, facts)
     decisions = engine.decide_all(facts, case.as_of, bench.answer)
-    return _verdict_of(bench, (bench.new(check, decisions[check.id]) for check in engine.checks))
+    made = _all_findings(bench, [bench.new(check, decisions[check.id]) for check in engine.checks])
+    return Verdict(workload=case.workload, outcome=_worst(made), findings=made)
 
 
-def _verdict_of(bench: Bench, findings: Iterable[Finding]) -> Verdict:
-    """All findings in the order of the checks, waivers applied, and the worst of those that count."""
-    made = list(findings)
+def _all_findings(bench: Bench, findings: Sequence[Finding]) -> tuple[Finding, ...]:
+    """All findings in the order of the checks, waivers applied, and that on reading the license."""
     if bench.policy.waivers:
-        made = [bench.waived(check, finding) for check, finding in zip(bench.engine.checks, made, strict=True)]
-    made.append(bench.readable())
-    # By identity: hashing the members of an enumeration would cost more than all the rest here.
-    counted = {id(finding.outcome): finding.outcome for finding in made if finding.waiver is None}
-    worst = max(counted.values(), key=lambda outcome: outcome.rank, default=Outcome.NOT_APPLICABLE)
-    return Verdict(workload=bench.case.workload, outcome=worst, findings=tuple(made))
+        findings = [bench.waived(check, finding) for check, finding in zip(bench.engine.checks, findings, strict=True)]
+    return (*findings, bench.readable())
+
+
+def _worst(findings: Iterable[Finding]) -> Outcome:
+    """The worst outcome of the findings that count."""
+    counted = (finding.outcome for finding in findings if finding.waiver is None)
+    return max(counted, key=_RANK, default=Outcome.NOT_APPLICABLE)
