@@ -121,7 +121,7 @@ def test_a_record_with_terms_says_in_a_few_words_what_the_license_is() -> None:
 
 def test_an_unverified_territory_or_cap_carries_its_doubt() -> None:
     """Terms that are only reported must not look as if a text had been read."""
-    for record_id in ("minimax-h3-community", "qwen3.8-max"):
+    for record_id in ("minimax-h3-community", "minimax-m3-community"):
         record = records()[record_id]
         assert record.sha256 is None
         assert [term.id for term in record.terms if not term.doubt] == []

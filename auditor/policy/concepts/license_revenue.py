@@ -88,15 +88,18 @@ def _product(what: str, key: str, own: float | None, group: float | None) -> Mea
 
 
 def _concerned(cap: Mapping[str, Any], f: Facts) -> bool | None:
-    """Whether the cap reaches this organization at all; only caps on models as a service are narrower."""
+    """Whether the cap reaches this organization at all: those on models as a service are narrower.
+
+    Of a wider kind of business that holds models as a service too, nobody says that it is not there.
+    """
     only_if = cap.get("only_if")
     if only_if is None:
         return True
-    if only_if != "model-as-a-service":
-        return None
     distribution = f["deployment.distribution"]
     if f["org.operates_model_as_a_service"] or (distribution and "model_as_a_service" in distribution):
         return True
+    if only_if != "model-as-a-service":
+        return None
     return False if f["org.operates_model_as_a_service"] is False and distribution is not None else None
 
 
