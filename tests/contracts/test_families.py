@@ -226,7 +226,12 @@ SAID = re.compile(
     r"(?: that came out (?P<when>since|before) (?P<day>[A-Za-z ]*\d{4}))? is known with "
     r"(?P<side>fewer|more) than (?P<tokens>[\d.e]+) tokens"
 )
-DAYS = {"March 2024": date(2024, 3, 1), "December 2024": date(2024, 12, 1), "2024": date(2024, 1, 1)}
+DAYS = {
+    "July 2025": date(2025, 7, 1),
+    "March 2024": date(2024, 3, 1),
+    "December 2024": date(2024, 12, 1),
+    "2024": date(2024, 1, 1),
+}
 
 
 def came_out(known: dict[str, FactCell]) -> date | None:
@@ -309,6 +314,20 @@ def test_hours_of_a_provider_give_the_compute_that_the_guidelines_compute() -> N
                 assert name == "training_flop_above", (family.id, cell.why)
                 assert {"A100": "312", "H100": "989", "H800": "989"}[hours[2]] == hours[3], (family.id, cell.why)
                 assert cell.value == pytest.approx(float(hours[1]) * 3600 * float(hours[3]) * 1e12 / 2, rel=0.01)
+    assert found
+
+
+def test_steps_of_a_provider_give_a_ceiling_by_the_operations_of_a_pass() -> None:
+    """Point 131: passes x operations of a full pass; downwards with the 30 % of point 123."""
+    said = re.compile(r"(\d+) steps x (\d+) images x ([\d.e]+) FLOP of a full pass, and 30 % more")
+    found = 0
+    for family in ALL:
+        for name, cell in cells(family):
+            passes = said.search(cell.why)
+            if passes:
+                found += 1
+                assert name == "training_flop_below", (family.id, cell.why)
+                assert cell.value == pytest.approx(1.3 * int(passes[1]) * int(passes[2]) * float(passes[3]), rel=0.01)
     assert found
 
 
