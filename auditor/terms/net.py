@@ -127,6 +127,11 @@ class LimitsNet:
             for place, row in enumerate(rows)
         }
 
+    @property
+    def terms(self) -> tuple[str, ...]:
+        """The terms that it knows limits of."""
+        return tuple(self._heads)
+
     def score(self, term: str, words: str, concepts: Iterable[str]) -> float:
         """How much a folded sentence sounds like a limit of a term; 0 is even odds."""
         return self._heads[term].score(words, concepts)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from auditor.terms.doubts import MOST, MOST_SOUNDING, STRICTER, UnreadTerm, unread_terms
+from auditor.terms.doubts import ANY, MOST, MOST_SILENT, MOST_SOUNDING, STRICTER, TALK, UnreadTerm, unread_terms
 from auditor.terms.reading import read
 from tests.terms.texts import document
 
@@ -75,3 +75,56 @@ def test_of_many_sentences_that_sound_like_limits_a_person_reads_a_few() -> None
         *(f"Nobody established in country {number} receives any rights to money from it." for number in range(20))
     )
     assert len(found) <= MOST
+
+
+# Licenses with one limit in words that no rule knows, and nothing else that is read.
+OBLIQUE = {
+    "en": "The Quern weights\n\nWe lend them to neighbors who grind their own flour.\nNobody who sells bread by the "
+    "cartload should come to our mill with them.\nThe millstone was cut in 1911.\n",
+    "de": "Die Mühlengewichte\n\nWir leihen sie den Nachbarn, die ihr eigenes Korn mahlen.\nWer sein Brot verkauft, "
+    "bekommt sie von uns nicht.\nDer Mühlstein stammt von 1911.\n",
+    "fr": "Les poids du moulin\n\nNous les prêtons aux voisins qui moulent leur propre grain.\nÀ ceux qui vendent leur "
+    "pain, nous ne les donnons pas.\nLa meule date de 1911.\n",
+}
+
+
+@pytest.mark.parametrize("language", OBLIQUE)
+def test_a_license_of_which_little_is_read_has_its_loudest_sentences_quoted(language: str) -> None:
+    text = document(OBLIQUE[language])
+    found = list(unread_terms(text, read(text).terms))
+    assert found
+    assert len(found) <= MOST
+    assert len([one for one in found if one.term == ANY]) <= MOST_SILENT
+
+
+@pytest.mark.parametrize("language", OBLIQUE)
+def test_where_the_rights_are_read_no_sentence_is_quoted_for_its_sound_alone(language: str) -> None:
+    text = document(TEXT.format("The Licensor lets you use it for commercial purposes.") + OBLIQUE[language])
+    assert not [one for one in unread_terms(text, read(text).terms) if one.term == ANY]
+
+
+def test_a_term_of_one_value_is_not_asked_about_once_it_is_read() -> None:
+    found = flags("The Licensor may change these terms at any time.", "Prices and rules are revised from time to time.")
+    assert "terms-may-change" not in {one.term for one in found}
+
+
+TALKS = {
+    "terms-may-change": "User: Will this stay as it is?\nAssistant: The Licensor may change these terms at any time.",
+    "redistribution": "User: May I share it?\nAssistant: You may not redistribute the model.",
+    "non-compete": "User: Anything else?\nAssistant: You may not use the model to build what competes with us.",
+}
+
+
+@pytest.mark.parametrize("term", TALKS)
+def test_what_a_conversation_in_a_license_says_is_no_term_and_is_asked_about(term: str) -> None:
+    text = document(TEXT.format(f"{TALKS[term]}\nUser: Thanks!\nAssistant: You are welcome."))
+    stated = read(text).terms
+    found = list(unread_terms(text, stated))
+    assert "prohibited" not in [one.value for one in stated if one.id == term]
+    assert term in {one.term for one in found}
+    assert {one.why for one in found if one.term == term} == {TALK}
+
+
+def test_a_permission_in_a_conversation_is_not_asked_about() -> None:
+    text = document(TEXT.format("User: May I sell it?\nAssistant: You may use the model commercially."))
+    assert TALK not in {one.why for one in unread_terms(text, read(text).terms)}
