@@ -124,6 +124,15 @@ def entries(value: Any) -> tuple[Any, ...]:
     return tuple(value) if isinstance(value, (list, tuple)) else (value,)
 
 
+def fields_of(term_id: str) -> tuple[str, ...]:
+    """The fields of a cap or an area, sorted; none of a term whose value has another shape."""
+    kind = vocabulary().terms.get(term_id)
+    shape = kind.shape if kind else ""
+    if shape in _CAP_FIELDS:
+        return tuple(sorted({*_CAP_FIELDS[shape], *_CAP_EXTRAS[shape], "threshold"}))
+    return _AREA_FIELDS if shape == "areas" else ()
+
+
 def check(term_id: str, value: Any) -> str | None:
     """What is wrong with a value of a term, in words that follow "the value …"; None where nothing is."""
     kind = vocabulary().terms.get(term_id)
@@ -193,6 +202,9 @@ _CAP_FIELDS = {
 _CAP_EXTRAS = {"revenue": {"only_if", "internal_use_exempt"}, "users": {"internal_use_exempt"}, "count": {"scope"}}
 
 
+_AREA_FIELDS = ("area", "basis", "scope")
+
+
 def _check_cap(kind: TermKind, value: Any) -> Iterator[str]:
     for cap in entries(value):
         if not isinstance(cap, Mapping):
@@ -224,7 +236,7 @@ def _check_areas(kind: TermKind, value: Any) -> Iterator[str]:
         yield "is not a list"
         return
     for area in value:
-        if not isinstance(area, Mapping) or set(area) != {"area", "basis", "scope"}:
+        if not isinstance(area, Mapping) or set(area) != set(_AREA_FIELDS):
             yield "is not a list of {area, basis, scope}"
             continue
         if not (isinstance(area["area"], str) and _PLACE.fullmatch(area["area"])):

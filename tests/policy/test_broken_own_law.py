@@ -68,7 +68,7 @@ defaults:
   evaluation_date: 2026-11-21
   attestations: {"*": present}
   deployment: {hosting: self, use_cases: []}
-  model: {license_id: mit, modality: [text]}
+  model: {license_id: mit, modality: [text], terms: {user-cap: {threshold: 5}, territory-exclusion: [{area: KR}]}}
 organizations:
   acme: {org: {domicile: US}, packs: [license]}
 cases:
@@ -162,6 +162,8 @@ IN_CASES = [
     ("evaluation_date: 2026-11-21", "evaluation_date: soon", "evaluation_date", "2026-11-21"),
     ('{"*": present}', '{"*": present, dpaa: present}', "dpaa", "dpa"),
     ("deployment: {user", "deploiment: {user", "deploiment", "deployment"),
+    ("{threshold: 5}", "{treshold: 5}", "user-cap has no such field", "threshold"),
+    ("[{area: KR}]", "[{areas: KR}]", "territory-exclusion has no such field", "area"),
 ]  # fmt: skip
 
 

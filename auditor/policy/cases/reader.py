@@ -36,6 +36,7 @@ from auditor.policy.judging.policy import (
     policy_keys,
 )
 from auditor.records import catalog as catalogue
+from auditor.records import vocabulary
 
 _PAIRS = "key: value pairs"
 _NO_FILE = ("missing", "none")
@@ -250,6 +251,11 @@ class Reader:
                 facts[name] = ()
         for term, value in (model.get("terms") or {}).items():
             facts |= case.value(TERMS + term, value)
+            known = vocabulary.fields_of(term)
+            for one in vocabulary.entries(value) if known else ():
+                strange = next((key for key in one if key not in known), None) if isinstance(one, Mapping) else None
+                if strange is not None:
+                    raise case.problem(f"{term} has no such field", str(strange), known)
         facts["license.stated_terms"] = tuple(sorted(model.get("terms") or ()))
         facts["license.read_fully"] = True
         named = (model.get("terms") or {}).get("acceptable-use-by-reference")
