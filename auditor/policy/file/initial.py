@@ -64,8 +64,13 @@ LIKE_QUESTIONS = (
     SetupQuestion(
         "deployment.user_regions", "Where users are located (codes with commas, such as DE, FR)", kind="country"
     ),
+    SetupQuestion("deployment.self_host_kind", "Own hardware (on_prem) or rented machines (iaas)"),
     SetupQuestion("deployment.processing_regions", "Where models run (codes with commas)", kind="country"),
-)
+    SetupQuestion(
+        "deployment.support_access_countries", "Where staff and suppliers are who can read prompts (codes with commas)",
+        kind="country",
+    ),
+)  # fmt: skip
 """What is asked for a policy that begins as one of the shipped ones."""
 _SAME = {
     "org.principal_place_of_business": "org.domicile",
