@@ -87,17 +87,34 @@ class _Name:
     bare: bool = False
     """Whether nothing but capitals makes a name of it: then it must stand in the very place of the object."""
 
+    @property
+    def exact(self) -> bool:
+        """Whether it means one model, not a series: an id, or a name with a size or a version."""
+        return self.linked or any(sign.isdigit() for sign in self.name)
+
 
 def may_state(text: str) -> bool:
     """Whether words stand in a text by which derivations are told; without them `derivations` finds none."""
-    return bool(_cues().called(text))
+    return bool(_called(text))
+
+
+def _called(text: str) -> list[Cue]:
+    """The words of derivation that may stand in a text; those that need an exact name only where one may stand."""
+    called = _cues().called(text)
+    if any(cue.exact for cue in called) and not _EXACT.search(text):
+        return [cue for cue in called if not cue.exact]
+    return called
+
+
+_EXACT = re.compile(r"[A-Za-z][\w.\-+]{0,30}[\s\-]?\d|\w/\w|\]\(")
+"""Where no letter stands before a figure and no part before another, no name tells a size, and none is an id."""
 
 
 def announces(words: str) -> str:
     """The relation that words announce for the names below them; empty where they announce none, or data."""
     if _NO_MODEL.search(words) or _data().search(words):
         return ""
-    called = (cue for cue in _cues().called(words) if cue.after)
+    called = (cue for cue in _cues().called(words) if cue.after and cue.opens)
     return next(
         (cue.relation for cue in called if any(_ends(words, match) for match in cue.pattern.finditer(words))), ""
     )
@@ -116,7 +133,7 @@ _TO_THE_END = 40
 @lru_cache(_REMEMBERED)
 def derivations(text: str) -> tuple[Derivation, ...]:
     """What a paragraph says a model was made from, each name once, in the order of the text."""
-    called = _cues().called(unescape(text))
+    called = _called(unescape(text))
     if not called:
         return ()
     signed, names = _signed(text.replace("\n", " "))
@@ -179,6 +196,8 @@ def _signed(raw: str) -> tuple[str, dict[str, _Name]]:
         if _DATA_PAGE.search(target):
             return " dataset " if "/" in words else f" {words} dataset "
         name = hub_id(target) or ownerless_id(target)
+        if name and "/" not in name and bases.is_owner(name):
+            name = None  # the page of an organization
         return f" {sign(name, linked=True)} " if name else f" {words} "
 
     def identifier(match: re.Match[str]) -> str:
@@ -255,6 +274,8 @@ def _stated(
                 continue
             for place in _chosen(clause, places, match, cue, names):
                 if place in told or denied_after or not _is_meant(clause, place, match, cue):
+                    continue
+                if cue.exact and not names[clause[place]].exact:
                     continue
                 if names[clause[place]].bare and not _is_object(clause, place, match, cue):
                     continue
@@ -338,19 +359,24 @@ def _is_meant(clause: str, place: int, match: re.Match[str], cue: Cue) -> bool:
     if words.parts_after.match(clause[place + 1 : place + 40]) or words.parts_before.search(left[-60:]):
         return False
     start, end = (match.start(), place) if cue.after else (place, match.end())
-    ahead = clause[max(0, start - 90) : start]
-    between = clause[start : max(start, end)]
-    if any(_reached_by(words.denied, text) for text in (ahead, between)):
+    before, between = (max(0, start - 90), start), (start, max(start, end))
+    if any(_reached_by(words.denied, clause, *span) for span in (before, between)):
         return False
-    return not words.aside.search(between) and not _reached_by(words.aside, ahead[-60:])
+    if words.none_of.search(clause[slice(*before)]):
+        return False
+    compared = words.aside.search(clause[slice(*between)])
+    return not compared and not _reached_by(words.aside, clause, max(0, start - 60), start)
 
 
-def _reached_by(pattern: re.Pattern[str], text: str) -> bool:
-    """Whether words stand in a text and no comma or bracket shuts them off from what follows it."""
-    ends = [match.end() for match in pattern.finditer(text)]
-    return bool(ends) and len(_SHUT.findall(text[ends[-1] :])) < 2 and ")" not in text[ends[-1] :]
+def _reached_by(pattern: re.Pattern[str], clause: str, start: int, end: int) -> bool:
+    """Whether words begin in a part of a clause and no comma or bracket shuts them off from what follows that part."""
+    part = clause[start:end]
+    ends = [match.end() for match in pattern.finditer(clause[start : end + _LOOK]) if match.start() < len(part)]
+    return bool(ends) and len(_SHUT.findall(part[ends[-1] :])) < 2 and ")" not in part[ends[-1] :]
 
 
+_LOOK = 24
+"""Characters behind a part in which words that begin in it may end. By judgment: two words."""
 _SHUT = re.compile(r"[,，:;]")
 
 

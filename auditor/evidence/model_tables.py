@@ -16,7 +16,8 @@ _MOST_ROWS = 200
 """Of one table. By judgment: longer ones are results."""
 _BASE_COLUMN = re.compile(
     r"(?:base(?: ?(?:model|llm|checkpoint|weights))?|backbone|(?:init(?:iali[sz]ed)?|fine-?tuned|derived|distilled)"
-    r" from|parent(?: model)?|foundation(?: model)?|llm|language model|underlying model|teacher|基座(?:模型)?|"
+    r" from|init(?:iali[sz]ation)?|start(?:ing|ed)? (?:point|checkpoint|model|weights|from)|"
+    r"parent(?: model)?|foundation(?: model)?|llm|language model|underlying model|teacher|基座(?:模型)?|"
     r"底座(?:模型)?|基础模型|ベース(?:モデル)?|베이스(?: ?모델)?|기반 ?모델|modelo base|modèle de base|basismodell|"
     r"modello base|базовая модель|model bazowy)",
     re.IGNORECASE,

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
 from auditor.core import patterns as re
 from auditor.core.hub_names import hub_id, ownerless_id
@@ -50,6 +51,29 @@ class ParentMention:
     """The model of which it is said, where another one than the card's own may be meant."""
 
 
+def as_itself(text: str, own: str) -> str:
+    """A paragraph with "It" in the place of the model's own name, where a sentence begins by saying what it is."""
+    word = own.rpartition("/")[2].replace("_", "-").split("-")[0]
+    if len(word) < _TELLING or not word.isalpha() or word.casefold() not in text.casefold():
+        return text
+    if load_base_models().find_name(word) is not None:
+        return text
+    return _named_itself(word).sub("It", text)
+
+
+@lru_cache(256)
+def _named_itself(word: str) -> re.Pattern[str]:
+    return re.compile(
+        rf"(?:^|(?<=[.!?:;>*#] ))[*_\"]{{0,2}}{word}{_FORM}(?=\s(?:is|was|ist|war|est|es|é|è)\s)", re.IGNORECASE
+    )
+
+
+_TELLING = 4
+"""Letters of a model's first name. By judgment: shorter ones are words of their own."""
+_FORM = r"(?:[\s\-][\w.]{1,12}){0,2}[*_\"]{0,2}"
+"""What may follow it: a size, a version, the end of bold type."""
+
+
 def parent_mentions(card: Outline, own: str = "") -> list[ParentMention]:
     """Every place that says what the model was made from, in file order, each parent once, linked where it ever is.
 
@@ -57,7 +81,7 @@ def parent_mentions(card: Outline, own: str = "") -> list[ParentMention]:
         own: the model's own ``org/name``, by which a card that was copied along with the weights gives its source away.
     """
     found: dict[str, ParentMention] = {}
-    for mention in (*namesakes(card, own), *_mentions(card)):
+    for mention in (*namesakes(card, own), *_mentions(card, own)):
         name = mention.name.casefold()
         if not mention.linked and is_software(name):
             continue
@@ -68,7 +92,7 @@ def parent_mentions(card: Outline, own: str = "") -> list[ParentMention]:
     return sorted(found.values(), key=lambda mention: (mention.line, mention.name))
 
 
-def _mentions(card: Outline) -> Iterator[ParentMention]:
+def _mentions(card: Outline, own: str) -> Iterator[ParentMention]:
     """The surest way of saying it first: labels, tables, recipes and code, then sentences and lists."""
     yield from _labeled(card)
     for row in tabled_parents(card):
@@ -78,7 +102,7 @@ def _mentions(card: Outline) -> Iterator[ParentMention]:
     yield from _loaded(card)
     runs = list(paragraphs(card))
     for position, (number, text) in enumerate(runs):
-        for told in () if text.startswith("|") else derivations(text):
+        for told in () if text.startswith("|") else derivations(as_itself(text, own)):
             yield ParentMention(number + _row_of(told.name, text), told.name, told.relation, told.linked, told.subject)
         yield from _listed(runs, position)
 
@@ -104,6 +128,8 @@ def _listed(runs: list[tuple[int, str]], position: int) -> Iterator[ParentMentio
     """Lists that a paragraph announces."""
     relation = _opens_list(runs[position][1].replace("\n", " "))
     for place, item in _items_after(runs, position) if relation else ():
+        if any("/datasets/" in target for target in links(item)):
+            continue
         words = plain(item).lstrip("-*+ ")
         whole = hub_id(words)
         for name, linked in [(whole, True)] if whole else _named(item, words):

@@ -17,10 +17,12 @@ from auditor.core import patterns as re
 from auditor.core.compiled import code_of, kept, shipped_mapping
 from auditor.core.errors import ConfigError, DataError
 from auditor.core.resources import data_root
+from auditor.records.derivation_frames import any_of, frames
 
 FIRST_SIGN, LAST_SIGN = 0xE000, 0xF8FF
 """The private range of Unicode: no text means anything by these characters. Derived from the Unicode standard."""
 SIGN = re.compile(f"[{chr(FIRST_SIGN)}-{chr(LAST_SIGN)}]")
+FRAMES = "derivation_frames.yaml"
 _NEAR = 48
 """Characters. By judgment: half a line; bench/RESULTS.md, "Lineage" is measured with it."""
 
@@ -34,6 +36,10 @@ class Cue:
     """Whether the base follows the words; else it stands before them."""
     near: int
     """Most characters between the words and the name."""
+    exact: bool
+    """Whether only a name counts that tells a size or a version, or an id."""
+    opens: bool
+    """Whether the words, at the end of a paragraph, tell what the list below it is."""
     pattern: re.Pattern[str]
     signs: tuple[str, ...]
     """Of which one stands wherever the words do, casefolded; empty where they hold no letters of their own."""
@@ -46,6 +52,8 @@ class DerivationWords:
     cues: tuple[Cue, ...]
     denied: re.Pattern[str]
     """Before the name: it is denied."""
+    none_of: re.Pattern[str]
+    """Straight before the words: "no" in each language."""
     denied_after: re.Pattern[str]
     """Anywhere in the clause, in languages that deny at its end."""
     aside: re.Pattern[str]
@@ -78,34 +86,47 @@ def load_derivation_words(path: Path | None = None) -> DerivationWords:
     path = path or data_root("license_db") / "derivation.yaml"
     try:
         table = shipped_mapping(path, named=path.name).value
+        shapes = path.with_name(FRAMES)
+        framed = shipped_mapping(shapes, named=shapes.name).value
         return DerivationWords(
-            cues=_cues(table["cues"]),
+            cues=_cues(table["cues"], framed),
             software=frozenset(str(name).casefold() for name in table["software"]),
             **{name: _words(table[name].values()) for name in ("data", "before_data")},
             **{name: _any(table[name]) for name in ("denied", "denied_after", "aside", "elsewhere")},
             **{
                 name: _compiled(table[name])
-                for name in ("parts_after", "parts_before", "others", "contrast", "breaks", "joins", "learning")
+                for name in (
+                    "parts_after",
+                    "parts_before",
+                    "others",
+                    "contrast",
+                    "none_of",
+                    "breaks",
+                    "joins",
+                    "learning",
+                )
             },
         )
     except (ConfigError, KeyError, TypeError, re.error, OSError, UnicodeDecodeError) as error:
         raise DataError(f"the words of derivation cannot be read: {error}", where=str(path)) from error
 
 
-def _cues(listed: Sequence[Mapping[str, Any]]) -> tuple[Cue, ...]:
+def _cues(listed: Sequence[Mapping[str, Any]], framed: Mapping[str, Any]) -> tuple[Cue, ...]:
+    said = [(entry["relation"], entry["where"] == "after", entry.get("near", _NEAR)) for entry in listed]
     patterns = [_any(entry["say"]) for entry in listed]
-    written = json.dumps([entry["say"] for entry in listed], ensure_ascii=False)
+    shapes = list(frames(framed["concepts"], framed["frames"]))
+    patterns += [_compiled(one.source) for one in shapes]
+    written = json.dumps([[entry["say"] for entry in listed], [one.source for one in shapes]], ensure_ascii=False)
     sources = [written.encode(), code_of(__name__), sys.version.encode()]
-    signs = kept("derivation-signs", sources, lambda: [signs_of(pattern) for pattern in patterns])
+    signs = iter(kept("derivation-signs", sources, lambda: [signs_of(pattern) for pattern in patterns]))
+    rows = zip(patterns, signs, strict=True)
+    told = [
+        *((*one, False, True) for one in said),
+        *((one.relation, one.after, one.near, one.exact, False) for one in shapes),
+    ]
     return tuple(
-        Cue(
-            relation=entry["relation"],
-            after=entry["where"] == "after",
-            near=entry.get("near", _NEAR),
-            pattern=pattern,
-            signs=tuple(one),
-        )
-        for entry, pattern, one in zip(listed, patterns, signs, strict=True)
+        Cue(relation=relation, after=after, near=near, exact=exact, opens=opens, pattern=pattern, signs=tuple(one))
+        for (relation, after, near, exact, opens), (pattern, one) in zip(told, rows, strict=True)
     )
 
 
@@ -134,12 +155,16 @@ def _needed(parsed: Any) -> frozenset[str]:
         elif name == "BRANCH":
             branches = [_needed(branch) for branch in value[1]]
             parts.append(frozenset().union(*branches) if all(branches) else frozenset())
+        elif name == "IN" and all(str(one) == "LITERAL" for one, _ in value) and len(value) <= _MOST_LETTERS:
+            parts.append(frozenset(chr(letter).casefold() for _, letter in value))  # "由|自" is a choice of letters
         elif name in ("MAX_REPEAT", "MIN_REPEAT") and value[0] > 0:
             parts.append(_needed(value[2]))
     parts += [frozenset({run.casefold()})] if run else []
     return max(filter(None, parts), key=lambda part: (min(map(_telling, part)), -len(part)), default=frozenset())
 
 
+_MOST_LETTERS = 8
+"""Of a choice of letters. By judgment: longer ones are classes, not words."""
 _EVERYWHERE = frozenset("of on to from with by in as is for the at are was von de du".split())
 
 
@@ -149,17 +174,7 @@ def _telling(run: str) -> int:
 
 
 def _words(lists: Iterable[Iterable[str]]) -> re.Pattern[str]:
-    """Words as an expression: with an end of a word behind each, but in scripts that part no words."""
-    spaced: list[str] = []
-    unspaced: list[str] = []
-    for word in dict.fromkeys(word for words in lists for word in words):
-        told = re.escape(word.rstrip("*")).replace(r"\ ", r"[\s\-]") + (r"\w{0,12}" if word.endswith("*") else "")
-        (unspaced if _UNSPACED.search(word) else spaced).append(told)
-    told = "|".join(filter(None, (rf"\b(?:{'|'.join(spaced)})\b" if spaced else "", *unspaced)))
-    return re.compile(told, re.IGNORECASE)
-
-
-_UNSPACED = re.compile("[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
+    return re.compile(any_of(word for words in lists for word in words), re.IGNORECASE)
 
 
 def _any(sources: Iterable[str]) -> re.Pattern[str]:

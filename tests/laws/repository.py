@@ -38,6 +38,11 @@ def book() -> Library:
 
 
 @cache
+def analysis() -> Analysis:
+    return Analysis(book())
+
+
+@cache
 def ordinary() -> Policy:
     return load_policy(HERE / "ordinary.yaml")
 
@@ -92,7 +97,7 @@ def _card_data(files: Mapping[str, bytes]) -> dict[str, Any]:
 
 
 def dossier(found: Snapshot) -> Dossier:
-    return trace(Analysis(book()).recognized(found), book=book())
+    return trace(analysis().recognized(found), book=book())
 
 
 def verdict(found: Snapshot, policy: Policy | None = None) -> Verdict:

@@ -1,0 +1,95 @@
+"""Shapes of clauses that say what a model was made from (``license_db/derivation_frames.yaml``), made into expressions.
+
+The data hold concepts with their words in each language, and shapes of concepts; how words, gaps and the name's sign
+follow each other is told here alone. A language that lacks a concept of a shape has no such clause.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from auditor.core import patterns as re
+
+NAME = "~"
+_START, _EITHER, _MAYBE = "^", "|", "?"
+_WORDS = re.compile(r"words(\d)")
+_GAP = re.compile(r"\.\.(\d{1,2})")
+_UNSPACED = re.compile("[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
+_BETWEEN = r"[\s\-\"'’‘“„«`(]{0,3}"
+_NEXT_TO = 3
+"""Characters between the words and the name where a shape names no gap. By judgment: a blank and a mark."""
+_ANY_ENDING = r"\w{0,14}"
+
+Words = Mapping[str, Sequence[str]]
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """One shape, as an expression over all its languages."""
+
+    relation: str
+    after: bool
+    """Whether the base follows the words."""
+    near: int
+    """Most characters between the words and the name."""
+    exact: bool
+    """Whether only a name counts that tells a size or a version, or an id."""
+    source: str
+
+
+def frames(concepts: Mapping[str, Words], listed: Iterable[Mapping[str, Any]]) -> Iterator[Frame]:
+    """Every shape of the data.
+
+    Raises:
+        KeyError: a shape uses a concept that is not there.
+        ValueError: a shape has its name neither at its beginning nor at its end.
+    """
+    for entry in listed:
+        tokens = str(entry["shape"]).split()
+        if NAME not in (tokens[0], tokens[-1]):
+            raise ValueError(f"the shape {entry['shape']!r} neither begins nor ends with {NAME}")
+        after = tokens[-1] == NAME
+        rest = tokens[:-1] if after else tokens[1:]
+        gap = _GAP.fullmatch(rest[-1] if after else rest[0])
+        near = int(gap[1]) if gap else _NEXT_TO
+        if gap:
+            rest = rest[:-1] if after else rest[1:]
+        sources = [source for one in _languages(concepts) if (source := _sequence(rest, concepts, one)) is not None]
+        # What stands next to the name is tried against it at once, so that words without one cost nothing.
+        ahead = f"(?={_BETWEEN}{NAME})" if after and not gap else ""
+        yield Frame(entry["relation"], after, near, entry.get("exact", False), f"(?:{'|'.join(sources)}){ahead}")
+
+
+def any_of(words: Iterable[str]) -> str:
+    """Words as an expression: with an end of a word on both sides, but in scripts that part no words."""
+    spaced: list[str] = []
+    unspaced: list[str] = []
+    for word in dict.fromkeys(words):
+        told = re.escape(word).replace(r"\ ", r"[\s\-]").replace(r"\*", _ANY_ENDING)
+        (unspaced if _UNSPACED.search(word) else spaced).append(told)
+    return "|".join(filter(None, (rf"\b(?:{'|'.join(spaced)})\b" if spaced else "", *unspaced)))
+
+
+def _languages(concepts: Mapping[str, Words]) -> list[str]:
+    return list(dict.fromkeys(language for words in concepts.values() for language in words))
+
+
+def _sequence(tokens: Sequence[str], concepts: Mapping[str, Words], language: str) -> str | None:
+    parts = [_token(token, concepts, language) for token in tokens]
+    return None if None in parts else _BETWEEN.join(filter(None, parts)) or None
+
+
+def _token(token: str, concepts: Mapping[str, Words], language: str) -> str | None:
+    """One part of a shape; empty where it may be left out and the language lacks it, None where it may not."""
+    if words := _WORDS.fullmatch(token):
+        return rf"(?:[\w\-]{{1,20}}\s){{0,{words[1]}}}"
+    if gap := _GAP.fullmatch(token):
+        return rf"[^,;:.~]{{0,{gap[1]}}}?"
+    maybe, several = token.endswith(_MAYBE), token.removesuffix(_MAYBE).split(_EITHER)
+    told = [r"^[\W_]{0,8}" if one == _START else any_of(concepts[one].get(language, ())) for one in several]
+    told = list(filter(None, told))
+    if not told:
+        return "" if maybe else None
+    return f"(?:{'|'.join(told)})" + (_MAYBE if maybe else "")

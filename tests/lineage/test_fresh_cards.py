@@ -1,0 +1,79 @@
+"""Cards of invented publishers and shapes of clauses: a base that is stated is found, a limited card never passes."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+from hypothesis import given
+from hypothesis import strategies as st
+
+from auditor.core.model import EDGE_COUNTS_FROM, ModelRef, Outcome, Recognized
+from auditor.evidence.derivations import derivations
+from auditor.lineage import trace
+from auditor.policy import judge
+from auditor.records.base_models import load_base_models
+from bench.lineage import same_model
+from tests.laws.repository import TODAY, analysis, book, ordinary, snapshot
+
+HERE = Path(__file__).parent
+CARDS: list[dict[str, Any]] = yaml.safe_load((HERE / "fresh_cards.yaml").read_text("utf-8"))
+DATA = HERE.parent.parent / "license_db" / "derivation_frames.yaml"
+SHAPES: list[dict[str, Any]] = yaml.safe_load(DATA.read_text("utf-8"))["frames"]
+
+
+@pytest.fixture(scope="module")
+def known() -> dict[str, Recognized]:
+    return {f"hf:{card['id']}": _recognized(card) for card in CARDS}
+
+
+def _recognized(card: dict[str, Any]) -> Recognized:
+    front = f"---\n{yaml.safe_dump(card['front'])}---\n" if card["front"] else ""
+    return analysis().recognized(snapshot({"README.md": f"{front}{card['body']}\n".encode()}, name=card["id"]))
+
+
+@pytest.mark.parametrize("card", CARDS, ids=lambda card: card["id"])
+def test_a_card_states_its_parents_and_no_other_and_a_limited_one_never_passes(
+    card: dict[str, Any], known: dict[str, Recognized]
+) -> None:
+    bases = load_base_models()
+    dossier = trace(known[str(ModelRef(scheme="hf", name=card["id"]))], book=book(), known=known)
+    found = [edge.parent for edge in dossier.parents if edge.declared or edge.confidence >= EDGE_COUNTS_FROM]
+    assert [one for one in card["parents"] if not any(same_model(one, other, bases) for other in found)] == []
+    assert [one for one in found if not any(same_model(one, other, bases) for other in card["parents"])] == []
+    if card["limited"]:
+        (verdict,) = judge(dossier, ordinary(), ("product",), TODAY, book=book())
+        assert verdict.outcome is not Outcome.PASS
+
+
+@pytest.mark.parametrize("shape", SHAPES, ids=lambda shape: shape["shape"])
+def test_the_examples_of_a_shape_state_what_they_say(shape: dict[str, Any]) -> None:
+    assert shape["examples"]["yes"]
+    assert [text for text in shape["examples"]["yes"] if len(derivations(text)) != 1] == []
+    assert [text for text in shape["examples"]["no"] if derivations(text)] == []
+
+
+STATED = [text for shape in SHAPES for text in shape["examples"]["yes"]]
+NAMES = st.builds(
+    "{}-{}B".format, st.sampled_from("Llama-2 Gemma-2 Falcon Corvid Magpie Ostrava".split()), st.integers(1, 90)
+)
+
+
+@given(st.sampled_from(STATED), NAMES)
+def test_a_shape_holds_whatever_the_model_is_called(text: str, name: str) -> None:
+    assert [one.name for one in derivations(text.replace("Corvid-7B", name))] == [name]
+
+
+DENIED = (
+    "This is not {}.", "It contains no weights of {}.", "It is no copy of {}.", "Not the same weights as {}.",
+    "It was never taken from {}.", "Unlike {}, it was trained from scratch.", "It outperforms {} on all tasks.",
+    "It differs from {} in every layer.", "Scores are taken from the {} report.", "It has the tokenizer of {}.",
+    "It has the same tokenizer as {}.",
+)  # fmt: skip
+
+
+@given(st.sampled_from(DENIED), NAMES)
+def test_what_is_denied_compared_or_about_a_part_states_none(text: str, name: str) -> None:
+    assert derivations(text.format(name)) == ()
