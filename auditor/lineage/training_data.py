@@ -15,7 +15,7 @@ from auditor.core.protocols import TextBook
 from auditor.lineage.own_evidence import own_evidence
 from auditor.records import catalog as catalogue
 from auditor.records.model_names import fold
-from auditor.records.strictness import limits_use, record
+from auditor.records.strictness import limits_use, parted, record
 
 DATA_ORIGIN = "data_origin"
 """Key of the claims that name a vendor whose model made training data: ``vendor: words of the card``."""
@@ -109,12 +109,6 @@ class DataSets:
     def _why(self, name: str) -> str | None:
         failure = self._failures.get(fold(f"{DATA_SET}{name}"))
         return f"its page could not be read ({failure.kind})" if failure else None
-
-
-def parted(told: str) -> tuple[str, tuple[str, ...]]:
-    """A data set as the fact tells it: its name, and the licenses in brackets behind it."""
-    name, opened, beside = told.removesuffix(")").rpartition(" (")
-    return (name, tuple(beside.split(", "))) if opened and told.endswith(")") else (told, ())
 
 
 def _edge(claim: Claim, vendor: str, words: str) -> Edge:

@@ -82,6 +82,26 @@ def limits_use(book: Book, license_id: str) -> bool:
     return rank(book, license_id) >= _RANK["behavioural-use"]
 
 
+def parted(told: str) -> tuple[str, tuple[str, ...]]:
+    """A data set as the fact tells it: its name, and the licenses in brackets behind it."""
+    name, opened, beside = told.removesuffix(")").rpartition(" (")
+    return (name, tuple(beside.split(", "))) if opened and told.endswith(")") else (told, ())
+
+
+def limited_data(book: Book, told: Iterable[str]) -> tuple[str, ...]:
+    """Of data sets as `parted` reads them those under a license that limits use."""
+
+    def limits(one: str) -> bool:
+        return any(limits_use(book, each) for beside in parted(one)[1] for each in book.resolve(beside))
+
+    return tuple(filter(limits, told))
+
+
+def unlicensed_data(book: Book, told: Iterable[str]) -> tuple[str, ...]:
+    """Of data sets as `parted` reads them those beside which no license on record is told."""
+    return tuple(one for one in told if not any(map(book.resolve, parted(one)[1])))
+
+
 def same(book: Book, one: str, other: str) -> bool:
     """Whether two ids mean the same license, dated texts of one agreement included."""
     if one == other:

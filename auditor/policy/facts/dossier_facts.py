@@ -10,6 +10,7 @@ from typing import Any
 from auditor.core import patterns as re
 from auditor.core.frozen import freeze
 from auditor.core.model import (
+    DATASETS,
     EDGE_COUNTS_FROM,
     FROM_OUTPUTS,
     Basis,
@@ -30,7 +31,7 @@ from auditor.policy.facts.shapes import UnfitValue, as_fact
 from auditor.records.base_models import load_base_models
 from auditor.records.catalog import Catalog
 from auditor.records.families import Families
-from auditor.records.strictness import record, strictest
+from auditor.records.strictness import limited_data, record, strictest, unlicensed_data
 
 _OWN_WORDS = "declared-vs-"
 """How the conflicts begin in which what is declared stands against something else the repository says."""
@@ -70,6 +71,7 @@ def dossier_facts(
     if weights.concluded.basis:
         known["license.basis"] = Known(value=weights.concluded.basis.value, evidence=found)
     known |= _lineage(dossier)
+    known |= _training_data(dossier, known, book)
     if dossier.ref.scheme == SERVICE:
         return _of_service(known, service_facts(dossier.ref, registry, catalog))
     known |= _tag_and_file(dossier, book)
@@ -240,6 +242,22 @@ def _model(dossier: Dossier, registry: FactRegistry, own: Iterable[Families]) ->
     if not any(gap.what.casefold().startswith("readme") for gap in dossier.gaps):
         known = {**_silent_card(card, dossier.looked_at or ("the hub's answer",)), **known}
     return known
+
+
+def _training_data(dossier: Dossier, known: Mapping[str, Known], book: Book) -> dict[str, Known]:
+    """Of what a model is said to be trained on, what is under a license that limits use, and what nobody knows."""
+    fact = known.get(DATASETS)
+    told = tuple(fact.value) if fact else ()
+    made = tuple(
+        edge.parent.removeprefix("api:")
+        for edge in dossier.lineage
+        if edge.relation == "dataset" and edge.parent.startswith("api:")
+    )
+    found = {"model.limited_data": (*limited_data(book, told), *made)}
+    if fact:
+        found["model.unlicensed_data"] = unlicensed_data(book, told)
+    evidence = fact.evidence if fact else ()
+    return {name: Known(value=value, evidence=evidence) for name, value in found.items()}
 
 
 def _modality_of_family(dossier: Dossier) -> dict[str, Known]:
