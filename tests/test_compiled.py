@@ -131,7 +131,7 @@ def test_words_of_the_lexicon_and_names_of_licenses_are_the_same_kept_and_made()
             ("cc", "by", "nc"),
         ]
     rows = [{"id": "forbid", "words": {"en": ["prohibit*", "may not"], "zh": ["不得"]}}]
-    first, again = (lexicon.Lexicon(rows, [], {}, {}, [], [], {}) for _ in range(2))
+    first, again = (lexicon.Lexicon(rows, [], {}, {}, [], [], {}, {}) for _ in range(2))
     for words, spoken in (("this is prohibited", "en"), ("you may not", "en"), ("不得", "zh")):
         assert list(first.hits(words, spoken)) == list(again.hits(words, spoken)) != []
 

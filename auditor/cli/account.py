@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from auditor.cli.say import say
@@ -9,6 +10,8 @@ from auditor.cli.say import say
 if TYPE_CHECKING:
     from auditor.core.model import Audit
 
+DEFAULT_SCHEME = "hf"
+"""Of a reference that names none."""
 _SHOWN = 5
 """Models named. By judgment: one line; the rest is counted in it."""
 
@@ -25,11 +28,13 @@ def tell_unread(audit: Audit, *, shown: bool = False) -> None:
     found = accounts.account(audit)
     if not found:
         return
-    from auditor.core.printable import one_line
+    from auditor.core.printable import one_line, plural
 
     whole = {name for entry in found if entry.whole for name in entry.models}
     partly = {name for entry in found if not entry.whole for name in entry.models}
-    say(f"could not be read: {len(whole)} of {len(audit.models)} models, and parts of {len(partly)}")
+    counts = [f"{len(whole)} of {plural(len(audit.models), 'model')}"] if whole else []
+    counts += [f"parts of {plural(len(partly), 'model')}"] if partly else []
+    say(f"could not be read: {', and '.join(counts)}")
     left = [entry for entry in found if not (shown and entry.whole)]
     for entry in left:
         names = ", ".join(entry.models[:_SHOWN])
@@ -38,3 +43,11 @@ def tell_unread(audit: Audit, *, shown: bool = False) -> None:
         say(f"  {kind}: {one_line(names, 300)}{more}: {one_line(entry.why, 200)}")
     for sentence in accounts.advice(audit) if left else ():
         say(f"  next step: {sentence}")
+    for name in _folders_here(audit):
+        say(f"  did you mean file:{one_line(name, 300)}? A folder of this name is here")
+
+
+def _folders_here(audit: Audit) -> list[str]:
+    """Names of models that no hub gave an answer about, and that folders beside us bear."""
+    failed = [model.ref for model in audit.models if model.failure and model.ref.scheme == DEFAULT_SCHEME]
+    return list(dict.fromkeys(ref.name for ref in failed if Path(ref.name).is_dir()))[:_SHOWN]

@@ -37,6 +37,9 @@ def read_text(path: str) -> str:
         else:
             with Path(path).open("rb") as stream:
                 data = stream.read(MAX_BYTES + 1)
+    except IsADirectoryError as error:
+        hint = f"name its files, or read it as a model: `auditor ask file:{path}`"
+        raise UnreadableInput("this is a folder", where=path, wanted="the file of a text", hint=hint) from error
     except OSError as error:
         raise UnreadableInput("the file cannot be read", where=path, found=error.strerror or str(error)) from error
     if len(data) > MAX_BYTES:

@@ -25,7 +25,7 @@ def passage(hunk: Hunk, before: str | None = None, longest: int = 300) -> list[s
     if hunk.text:
         rows.append(f"    + {_short(hunk.text, longest)}")
     if hunk.terms:
-        rows.append(f"    terms: {', '.join(hunk.terms)}")
+        rows.append(f"    in the passage on: {', '.join(hunk.terms)}")
     return rows
 
 

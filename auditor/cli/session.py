@@ -172,7 +172,7 @@ class Session:
         path = self.policy.path
         if path is not None:
             return load_policy(path, as_of=latest)
-        say("no policy file: evaluating without an organization (see `auditor review --help`, --policy)")
+        say("no policy file: evaluating without an organization (`auditor policy init` writes one)")
         return default_policy()
 
 

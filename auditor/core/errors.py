@@ -133,6 +133,12 @@ class NotStored(SourceError):
     kind = "not-stored"
 
 
+class NotAsLocked(SourceError):
+    """What is there is not what was locked."""
+
+    kind = "not-as-locked"
+
+
 class UnreadableInput(AuditorError):
     """A file that cannot be read as text within the limits."""
 

@@ -37,6 +37,8 @@ SUMS = "SHA256SUMS"
 AUDIT, LOCK, REQUEST, POLICY = "audit.json", DEFAULT_LOCK.name, "request.json", "policy/auditor.yaml"
 MAX_FILES = 200_000
 """By judgment: protects the disk."""
+_SUM = re.compile(r"(?P<hash>[0-9a-f]{64})  (?P<path>[^\n]+)")
+"""A line as `_sums` writes it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -270,11 +272,19 @@ def _contradicted_sums(folder: Path) -> tuple[str, ...]:
     if (folder / SUMS).exists() and not (folder / SUMS).is_file():
         raise ConfigError("this is no evidence bundle", where=str(folder), found=f"{SUMS} is no plain file")
     try:
-        lines = (folder / SUMS).read_text(encoding="utf-8").splitlines()
+        lines = (folder / SUMS).read_text(encoding="utf-8").removesuffix("\n").split("\n")
     except (OSError, UnicodeDecodeError):
         raise ConfigError("this is no evidence bundle", where=str(folder), wanted=f"a folder with {SUMS}") from None
-    told = {path: digest for digest, _, path in (line.partition("  ") for line in lines) if path}
+    told: dict[str, str] = {}
     problems = []
+    for number, line in enumerate(lines, 1):
+        row = _SUM.fullmatch(line)
+        if row is None:
+            problems.append(f"{SUMS}:{number} is no line of a hash and a path")
+        elif row["path"] in told:
+            problems.append(f"{SUMS}:{number} names {row['path']} a second time")
+        else:
+            told[row["path"]] = row["hash"]
     found = {path.relative_to(folder).as_posix(): path for path in _files(folder)}
     for path in sorted({*told, *found}):
         if path not in found:

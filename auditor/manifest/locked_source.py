@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 from auditor.collect.plain import PlainSource
 from auditor.collect.store import EvidenceStore
-from auditor.core.errors import AccessDenied, NotFound, NotStored, RateLimited, SourceError, Unreachable
+from auditor.core.errors import AccessDenied, NotAsLocked, NotFound, NotStored, RateLimited, SourceError, Unreachable
 from auditor.core.model import Gap, ModelRef, Snapshot
 from auditor.core.protocols import Source
 from auditor.core.second_reading import is_kept_answer, without_answers
@@ -43,7 +43,8 @@ class LockedSource(PlainSource):
         """What was locked for a reference.
 
         Raises:
-            NotStored: it is not locked, its evidence is not kept, or is not what was locked.
+            NotStored: it is not locked, or its evidence is not kept.
+            NotAsLocked: it is not what was locked.
             SourceError: it could not be collected when it was locked either.
         """
         entry = self.lock.entry(str(ref))
@@ -66,11 +67,11 @@ class LockedSource(PlainSource):
         found = {file.path: file.sha256 for file in snapshot.files}
         if found != entry.get("documents"):
             different = sorted(set(found.items()) ^ set(dict(entry.get("documents") or {}).items()))
-            raise NotStored(
+            raise NotAsLocked(
                 f"{ref} is not what was locked",
                 where=str(ref),
                 found=f"differences in {', '.join(sorted({path for path, _ in different})[:5])}",
-                hint="see `auditor drift`, then run `auditor lock`",
+                hint="`auditor drift` shows what changed; `auditor lock` accepts it",
             )
         return replace(snapshot, ref=ref)
 

@@ -37,6 +37,8 @@ _MOST_QUESTIONS = 3
 """By judgment: a screenful."""
 _MOST_WAITING = 3
 """Checks that wait and are named of each model; nobody acts on them before the answer. By judgment: a line."""
+_MOST_ALSO = 8
+"""Further checks that ask or fail and are named of a verdict. By judgment: a line."""
 _MOST_MODELS = 40
 """Models whose reasons are told; the matrix above has all of them. By judgment: a log that can be read."""
 
@@ -134,7 +136,9 @@ def _reasons(view: View, row: Row) -> Iterable[RenderableType]:
         yield indented(Text(f"{SYMBOLS[finding.outcome]} {', '.join(places)}", style=STYLES[finding.outcome]))
         yield Padding(because(finding), (0, 0, 0, 2))
         if also:
-            yield Padding(Text(f"also {', '.join(also)}", style="dim"), (0, 0, 0, 4))
+            checks = list(also)
+            rest = f" and {len(checks) - _MOST_ALSO} more" if len(checks) > _MOST_ALSO else ""
+            yield Padding(Text(f"also {', '.join(checks[:_MOST_ALSO])}{rest}", style="dim"), (0, 0, 0, 4))
         for line in waiting_lines(waits, _MOST_WAITING):
             yield Padding(Text(line, style="dim"), (0, 0, 0, 4))
     yield ""

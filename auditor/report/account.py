@@ -17,6 +17,7 @@ _OF_PARENTS = AGAIN | {"access-denied", "not-stored"}
 _ADVICE = {
     "again": "ask again later: the same command fetches only what is missing, because what was read is kept",
     "access": "get access to what was refused, set the token of an account that has it (HF_TOKEN), and ask again",
+    "changed": "`auditor drift` shows what changed since the lock; `auditor lock` accepts it",
     "offline": "what was not stored needs one run with the network",
     "name": "correct the references that no hub knows, or set a token that may see them",
 }
@@ -26,6 +27,7 @@ _CURE = {
     "gated": "access",
     "not-stored": "offline",
     "not-found": "name",
+    "not-as-locked": "changed",
 }
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from auditor.core import bugs
+from auditor.core.errors import NotAsLocked
 from auditor.core.model import Audit, Outcome
 
 FAIL_ON = ("needs-review", "fail", "never")
@@ -49,9 +50,12 @@ def gate(audit: Audit, fail_on: str | None = None) -> Gate:
         return Gate(exit_code=POLICY_NOT_MET, fail_on=threshold, reason=verdicts)
     if unread:
         models = "1 model" if unread == 1 else f"{unread} models"
-        return Gate(
-            exit_code=NOT_AUDITED, fail_on=threshold, reason=f"{models} could not be collected, so nothing can be said"
-        )
+        changed = sum(model.failure is not None and model.failure.kind == NotAsLocked.kind for model in audit.models)
+        why = f"{models} could not be collected, so nothing can be said"
+        if changed:
+            of = f"{changed} of " if changed < unread else ""
+            why = f"{of}{models} changed since the lock and {'was' if unread == 1 else 'were'} not evaluated"
+        return Gate(exit_code=NOT_AUDITED, fail_on=threshold, reason=why)
     if threshold == "never":
         return Gate(exit_code=PASSED, fail_on=threshold, reason="the gate is set to report only")
     return Gate(exit_code=PASSED, fail_on=threshold, reason=f"no verdict {one}")

@@ -107,7 +107,7 @@ def unread_sentences(
         stated = said.terms(sentence, place, _without_versions(sentence.shown, book)) if readable else ()
         if not why and any(column(term) is Column.LIMITATIONS for term in stated):
             why = CONCEPTS
-        if not names and bases is None and _repeats_the_law(sentence, stated):
+        if not names and bases is None and (_repeats_the_law(sentence, stated) or _only_invites(sentence)):
             continue
         if not why and not names and bases is None:
             continue
@@ -146,6 +146,14 @@ def _repeats_the_law(sentence: Sentence, stated: Sequence[Term]) -> bool:
         bool(stated)
         and all(repeats_the_law(term.id, term.value) for term in stated)
         and lexicon().only_keeps_to_the_law(sentence.words)
+    )
+
+
+def _only_invites(sentence: Sentence) -> bool:
+    """Whether a sentence invites somebody to get in touch, under no heading that makes it the way to a right."""
+    lex, above = lexicon(), fold(sentence.governed_by)
+    return lex.only_invites(sentence.words) and not (
+        _CUE.search(above) or lex.concepts_of(above, language_of(above, sentence.governed_by)) & _MATTERS
     )
 
 

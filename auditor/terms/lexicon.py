@@ -70,6 +70,7 @@ class Lexicon:
         claim_words: list[str],
         title_words: list[str],
         lawful: Mapping[str, Any],
+        invites: Mapping[str, Any],
     ) -> None:
         self.languages: frozenset[str] = frozenset(language for one in concepts for language in one["words"])
         self.concepts = tuple(one["id"] for one in concepts)
@@ -83,6 +84,7 @@ class Lexicon:
         self._claim_words = frozenset(claim_words)
         self._title_words = self._claim_words | frozenset(title_words)
         self._lawful = _lawful(lawful)
+        self._invites = _invites(invites)
         self.accounts = {concept: frozenset(terms) for concept, terms in accounts.items()}
         """Concept → the terms of a license that account for it; only concepts that can limit something."""
 
@@ -119,6 +121,10 @@ class Lexicon:
     def only_keeps_to_the_law(self, words: str) -> bool:
         """Whether a folded sentence asks for nothing but not to break the law, or the rights of others."""
         return self._lawful.fullmatch("".join(f" {token}" for token in _TOKEN.findall(words))) is not None
+
+    def only_invites(self, words: str) -> bool:
+        """Whether a folded sentence invites somebody to get in touch, and says nothing else."""
+        return self._invites.fullmatch("".join(f" {token}" for token in _TOKEN.findall(words))) is not None
 
     def needs(self, concepts: frozenset[str]) -> tuple[frozenset[str], ...]:
         """For each concept that can limit something, the terms of a license that would account for it."""
@@ -158,6 +164,15 @@ def _lawful(words: Mapping[str, Any]) -> re.Pattern[str]:
     )
 
 
+def _invites(words: Mapping[str, Any]) -> re.Pattern[str]:
+    """The sentences that invite somebody to get in touch, word by word with a blank before each."""
+    opens, opened, who, reach = (
+        f"(?: (?:{'|'.join(words.get(part, ()))}))" for part in ("open", "opened", "who", "reach")
+    )
+    more = f"(?: (?:{'|'.join(str(words.get('more', '')).split())}))*"
+    return re.compile(f"(?:{opens}{who}|{who}{opened}| feel free to| please feel free to){reach}{more}")
+
+
 def _stands(entry: _Word, words: str, start: int, end: int) -> bool:
     """Whether a word stands by itself, as far as it must."""
     if entry.language in _UNSPACED:
@@ -173,7 +188,7 @@ def words_of_rights() -> tuple[str, ...]:
     return tuple((data_root("license_db") / "rights.words").read_text("utf-8").split())
 
 
-_SECTIONS = ("concepts", "fires", "accounts", "notices", "claim_words", "title_words", "lawful")
+_SECTIONS = ("concepts", "fires", "accounts", "notices", "claim_words", "title_words", "lawful", "invites")
 """What of the lexicon's files is about the gate; the rest is about frames."""
 
 
@@ -188,6 +203,7 @@ def lexicon() -> Lexicon:
     claim_words: list[str] = []
     title_words: list[str] = []
     lawful: dict[str, Any] = {}
+    invites: dict[str, Any] = {}
     for held in plain_yamls("lexicon", sorted(folder.glob("*.yaml")), _SECTIONS):
         concepts += held.get("concepts", [])
         rows += held.get("fires", [])
@@ -196,4 +212,5 @@ def lexicon() -> Lexicon:
         claim_words += str(held.get("claim_words", "")).split()
         title_words += str(held.get("title_words", "")).split()
         lawful |= held.get("lawful", {})
-    return Lexicon(concepts, rows, accounts, notices, claim_words, title_words, lawful)
+        invites |= held.get("invites", {})
+    return Lexicon(concepts, rows, accounts, notices, claim_words, title_words, lawful, invites)

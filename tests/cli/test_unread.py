@@ -23,6 +23,25 @@ def root(tmp_path: Path) -> Path:
     return tmp_path / "hub"
 
 
+def test_a_folder_that_is_asked_for_as_a_model_of_a_hub_is_named(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "acme" / "one").mkdir(parents=True)
+    (tmp_path / "models.yaml").write_text("models:\n- ref: acme/one\n")
+    for asked in (("ask", "acme/one"), ("review", "acme/one"), ("check",), ("choose",)):
+        said = auditor(*asked, "--offline", "--store", tmp_path / "store")
+        assert "did you mean file:acme/one?" in said.err, asked
+    assert "did you mean" not in auditor("ask", "acme/two", "--offline", "--store", tmp_path / "store").err
+
+
+@pytest.mark.parametrize("command", ["identify", "terms"])
+def test_a_folder_where_a_text_is_expected_says_how_it_is_read(tmp_path: Path, command: str) -> None:
+    said = auditor(command, tmp_path)
+    assert said.code == 3
+    assert f"`auditor ask file:{tmp_path}`" in " ".join(said.err.split())
+
+
 def test_a_run_ends_with_an_account_and_the_next_one_fetches_only_what_is_missing(root: Path, tmp_path: Path) -> None:
     models = ("acme/one", "acme/two", "acme/three", "acme/absent")
     with Hub(root) as hub:
@@ -41,7 +60,7 @@ def test_a_run_ends_with_an_account_and_the_next_one_fetches_only_what_is_missin
         hub.faults.clear()
         hub.requests.clear()
         again = auditor(*arguments)
-        assert "could not be read: 1 of 4 models, and parts of 0" in again.err
+        assert "could not be read: 1 of 4 models\n" in again.err
         fetched = [target for target in hub.paths() if "/resolve/" in target]
         assert sum("acme/one" in target for target in fetched) == 2
         assert [target for target in fetched if "acme/two" in target] == [

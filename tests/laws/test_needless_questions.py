@@ -40,6 +40,26 @@ DEMANDS = (
     "You must not use the outputs or violate the law.",
     "You may not use this model in any way, or violate laws.",
 )
+INVITING = (
+    "We invite companies to reach out.",
+    "Companies are invited to contact us to share their stories.",
+    "Feel free to reach out to our team with any questions or feedback.",
+    "We encourage enterprises to get in touch with us.",
+    "Startups are always welcome to write to us with their ideas.",
+    "Wir laden Unternehmen ein, uns zu kontaktieren.",
+)
+ASKING = (
+    "We invite companies to reach out for a license.",
+    "We invite companies to reach out before they use the model.",
+    "Companies are asked to contact us.",
+    "Companies should reach out to us.",
+    "We encourage enterprises to get in touch with our sales team.",
+    "Companies are welcome to contact us about pricing.",
+    "## Commercial use\n\nWe invite companies to reach out.",
+    "## License\n\nCompanies are invited to contact us.",
+    "For use in production:\n\n- Companies are welcome to contact us.",
+    "Commercial use?\n\nWe invite companies to get in touch with us.",
+)
 
 
 def _with(sentence: str, name: str = "README.md") -> Files:
@@ -55,6 +75,16 @@ def test_of_sentences_that_tell_of_somebody_without_a_business_most_are_not_aske
 @given(st.sampled_from(LIMITING), st.sampled_from(OTHERS))
 def test_a_use_that_is_no_business_is_asked_about(form: str, who: str) -> None:
     assert not passes(_with(form.format(who=who)))
+
+
+@pytest.mark.parametrize("sentence", INVITING)
+def test_an_invitation_to_get_in_touch_is_no_duty(sentence: str) -> None:
+    assert passes(_with(f"# Community\n\n{sentence}"))
+
+
+@pytest.mark.parametrize("sentence", ASKING)
+def test_an_invitation_that_may_be_the_way_to_a_right_is_asked_about(sentence: str) -> None:
+    assert not passes(_with(sentence))
 
 
 @pytest.mark.parametrize("sentence", LAWFUL)

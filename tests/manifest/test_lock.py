@@ -167,6 +167,20 @@ def test_evidence_that_is_not_what_was_locked_is_refused(world: World) -> None:
     assert rows["acme/one"] is None
 
 
+def test_what_changed_since_the_lock_says_so_and_how_to_go_on(world: World) -> None:
+    world("lock")
+    text = Path("models.lock").read_text()
+    digest = load_lock(Path("models.lock")).models["hf:acme/two"]["documents"]["README.md"]
+    Path("models.lock").write_text(text.replace(digest, "0" * 64))
+    said = world.locked("--fail-on", "never")
+    assert said.code == 3
+    assert "1 model changed since the lock and was not evaluated" in " ".join(said.out.split())
+    assert "is not what was locked" in " ".join(said.out.split())
+    assert "`auditor lock` accepts it" in " ".join(said.out.split())
+    assert "run with the network" not in said.out + said.err
+    assert "parts of 0" not in said.err
+
+
 def test_a_folder_that_changed_since_it_was_locked_is_noticed(world: World) -> None:
     folder = make_model(world.root, "local/m", {"README.md": "---\nlicense: mit\n---\n# m\n"})
     Path("models.yaml").write_text(f"models: ['file:{folder}']\n")
@@ -304,6 +318,29 @@ def test_what_is_missing_or_foreign_in_a_bundle_is_named(world: World) -> None:
     assert said.code == 1
     assert "extra does not belong" in said.out
     assert "models.lock is missing" in said.out
+
+
+@pytest.mark.parametrize(
+    "line", ["", "abc", "0" * 64 + "  ", "0" * 64 + " *extra", "0" * 63 + "  extra", "# a comment", "\u0085", " " * 70]
+)
+def test_a_malformed_line_of_the_sums_is_named(world: World, line: str) -> None:
+    folder = bundle(world)
+    sums = folder / "SHA256SUMS"
+    rows = sums.read_text().splitlines()
+    sums.write_text("\n".join([rows[0], line, *rows[1:]]) + "\n")
+    said = auditor("verify", folder)
+    assert said.code == 1
+    assert "SHA256SUMS:2 is no line of a hash and a path" in said.out
+
+
+def test_a_file_that_the_sums_name_twice_is_named(world: World) -> None:
+    folder = bundle(world)
+    sums = folder / "SHA256SUMS"
+    first = sums.read_text().splitlines()[0]
+    sums.write_text(f"{'0' * 64}{first[64:]}\n{sums.read_text()}")
+    said = auditor("verify", folder)
+    assert said.code == 1
+    assert "a second time" in said.out
 
 
 def test_a_folder_that_is_no_bundle_and_one_that_is_taken_are_usage_errors(world: World) -> None:

@@ -28,7 +28,7 @@ def default_policy() -> Policy:
     return Policy(
         id="default",
         version="1",
-        organisation="(none stated)",
+        organisation="No organization stated",
         location=None,
         facts=FrozenMap(),
         packs=("license",),
