@@ -370,7 +370,13 @@ def _decided(term: str, groups: list[list[Find]]) -> list[list[Find]]:
     order = _several()["first"].get(term)
     if order is None:
         return groups
-    chosen = min(groups, key=lambda group: order.index(kind(group[0].value)) if kind(group[0].value) in order else 99)
+    plainly = _several()["plainly_first"].get(term, 0.0)
+
+    def rank(group: list[Find]) -> tuple[bool, int]:
+        value = kind(group[0].value)
+        return max(one.confidence for one in group) < plainly, order.index(value) if value in order else len(order)
+
+    chosen = min(groups, key=rank)
     others = sorted(set(kinds) - {str(kind(chosen[0].value))})
     doubt = f"the text also says: {', '.join(others)}" if others else None
     return [[replace(found, doubt=found.doubt or doubt) for found in chosen]]
