@@ -81,6 +81,10 @@ class Concepts:
         """The concepts of a set of bits."""
         return tuple(one for one, bit in self.bits.items() if bit & mask)
 
+    def is_aside(self, concept: str) -> bool:
+        """Whether a concept hides no other and is hidden by none."""
+        return concept in self._aside
+
     def find(self, words: str, language: str) -> list[Hit]:
         """The concepts of folded words in a language, in order of their place; nothing in a language without words."""
         finder = self._finders.get(language)

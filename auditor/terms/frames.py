@@ -155,7 +155,7 @@ def read(words: str, language: str, lead: Above, heading: Above) -> Frames:
         heading: it stands under.
     """
     known = concepts()
-    hits = known.find(words, language)
+    hits = _as_licensee(known.find(words, language), lead, known)
     pieces = _pieces(words, hits, language)
     inherited, only = lead.mark or heading.mark, lead.only
     from_above = bool(lead.mark)
@@ -182,6 +182,9 @@ def read(words: str, language: str, lead: Above, heading: Above) -> Frames:
             opened = piece.marks[-1][2], piece.only
         if piece.ends and not from_above:
             inherited, only = opened or (lead.mark, lead.only)
+    for before, piece in pairwise(pieces):
+        if _ONLY_DENIES.fullmatch(words, piece.start, piece.end) and not before.marks and before.role == "main":
+            before.governed = {FORBID: before.governed.get(PERMIT, 0)} if PERMIT in before.governed else before.governed
     _subjects_before(pieces, words, language)
     of = dict.fromkeys(("unless", "proviso", "if"), 0)
     role = ""
@@ -196,6 +199,19 @@ def read(words: str, language: str, lead: Above, heading: Above) -> Frames:
     return Frames(words, language, tuple(pieces), mask, of["unless"], of["proviso"], of["if"], lead.mask, heading.mask)
 
 
+def _as_licensee(hits: list[Hit], lead: Above, known: Concepts) -> list[Hit]:
+    """The words with "I" as the licensee, where somebody gives their word: "I declare that I …", items of a list."""
+    declares, speaks, you = known.bits["declares"], known.bits["first-person"], known.bits["you"]
+    if not any(hit.bit & declares for hit in hits) and not (lead.mask and any(hit.bit & speaks for hit in hits)):
+        return hits
+    return [
+        Hit(hit.start, hit.end, "you", hit.bit | you) if hit.bit & (declares | speaks) else hit
+        for hit in hits
+        if not hit.bit & speaks
+        or not any(hit.start < one.end and one.start < hit.end for one in hits if one.bit & declares)
+    ]
+
+
 def _subjects_before(pieces: list[Piece], words: str, language: str) -> None:
     """Put the pieces before a bare predicate under it: "copying, and passing on to others, are forbidden"."""
     for place in range(len(pieces) - 1, 0, -1):
@@ -203,7 +219,11 @@ def _subjects_before(pieces: list[Piece], words: str, language: str) -> None:
         ends_late = piece.role == "proviso" and language in _AT_ITS_END and not _left_of_marks(piece)
         if not piece.marks or not (piece.role == "main" or ends_late):
             continue
-        spoken = [hit for hit in piece.hits if hit.concept not in _SILENT and hit.concept not in _SAYS_NO_MORE]
+        spoken = [
+            hit
+            for hit in piece.hits
+            if hit.concept not in _SILENT and hit.concept not in _SAYS_NO_MORE and not concepts().is_aside(hit.concept)
+        ]
         bare = not spoken or ends_late
         listed = language in _FINAL and bool(spoken) and spoken[0].start - piece.start <= 1
         if not bare and not listed:
@@ -269,7 +289,7 @@ _IS_A_PARTICLE = re.compile(r"(?:bei|bij)(?=\s*(?:$|[.,;:)]|und\b|oder\b|en\b|of
 _ITSELF = re.compile(r"\b(?:por|entre|en|de|a|para|sobre) si (?:sol|mism)|\b(?:y|que|tambien) si (?:pued|se p)")
 """A Spanish "sí" that is no "si"."""
 _SAYS_NO_MORE = frozenset(
-    {"as-duty", "short-yes", "short-no", "cell-yes", "cell-no", "we-allow", "say", "bind", "comply"}
+    {"as-duty", "never", "short-yes", "short-no", "cell-yes", "cell-no", "we-allow", "say", "bind", "comply"}
 )
 """The concepts of words like "ist", or "permitted.", which say nothing beside a mark."""
 _AT_ITS_END = frozenset({"de", "nl"})
@@ -563,6 +583,8 @@ def _mark(piece: Piece, words: str, language: str, inherited: str = "") -> None:
             piece.marks.append((hit.start, hit.end, FORBID))
     if language == "de" and not piece.marks:
         _mark_what_is_to_be_done(piece, words)
+    if inherited == PERMIT and not piece.marks and piece.role == "main" and _takes_back(piece, words):
+        piece.marks.append((piece.start, piece.end, FORBID))
     if not piece.marks and words[: piece.start].rstrip().endswith((":", "：")):
         # An answer behind its question or thing, as in a list of what is allowed.
         said = {hit.concept for hit in piece.hits}
@@ -578,6 +600,27 @@ def _mark(piece: Piece, words: str, language: str, inherited: str = "") -> None:
         piece.marks = [
             mark for mark in piece.marks if mark[2] != REQUIRE or not any(0 <= mark[0] - end <= 2 for end in free)
         ]
+
+
+_OR = re.compile(r"\b(?:or|oder|ou|o|of|lub|albo|czy|или|and|und|et|y|e|en)\s*$")
+
+
+_ENDS_NOT = re.compile(r"\b(?:not|nicht|no|non|nao|nie|niet|не|нет|pas)[\s.,;!]*$")
+
+
+_ONLY_DENIES = re.compile(
+    r"\W*(?:(?:but|aber|jedoch|hingegen|dagegen|mais|pero|mas|ma|pero|maar|ale|jednak|но|а)\W+)?"
+    r"(?:not|nicht|no|non|nao|nie|niet|не|нет|pas)\W*"
+)
+"""A clause that only takes back what a permission before it would allow: "passing on | but not"."""
+
+
+def _takes_back(piece: Piece, words: str) -> bool:
+    """Whether a clause behind a permission ends with a negation: "you may download it, passing it on not"."""
+    ends = _ENDS_NOT.search(words, piece.start, piece.end)
+    return (
+        ends is not None and not _OR.search(words[: ends.start()]) and any(hit.concept in _VERBS for hit in piece.hits)
+    )
 
 
 _SHORT_NO, _SHORT_YES = frozenset({"short-no", "cell-no"}), frozenset({"short-yes", "cell-yes"})
@@ -880,6 +923,8 @@ def _tells(piece: Piece, inherited: str, words: str, language: str) -> bool:
         return False
     if any(hit.concept == "not" for hit in piece.hits) or words.startswith("'s", user.end):
         return False
+    if user.bit & concepts().bits["declares"]:
+        return True
     if language in _NO_TALE and _NO_TALE[language].match(words, user.end):
         return False
     return language in _TELLS and _TELLS[language].match(words, user.end) is not None

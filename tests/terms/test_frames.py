@@ -144,3 +144,40 @@ def test_every_concept_of_clauses_and_acts_has_words_in_every_language() -> None
 @pytest.mark.parametrize("words", ["", " ", "。", "(((", "a" * 5000, "not " * 400, "you may " * 300, "但" * 800])
 def test_odd_words_are_read_in_bounded_time(words: str) -> None:
     assert frames(words).words == fold(words)
+
+
+TAKEN_BACK = {
+    "en": "Downloading the model is allowed, redistributing it is not.",
+    "de": "Man darf das Modell nutzen, weitergeben aber nicht.",
+    "fr": "Il est permis de télécharger le modèle, de le redistribuer non.",
+    "es": "Se permite descargar el modelo, redistribuirlo no.",
+    "pt": "É permitido baixar o modelo, redistribuí-lo não.",
+    "it": "È permesso scaricare il modello, ridistribuirlo no.",
+    "nl": "Het model downloaden mag, doorgeven niet.",
+    "pl": "Pobierać model można, przekazywać dalej już nie.",
+    "ru": "Скачивать модель можно, распространять — нет.",
+}
+"""A permission, and a second act that is denied without a verb of its own."""
+
+
+@pytest.mark.parametrize("language", TAKEN_BACK)
+def test_what_a_negation_at_the_end_takes_back_is_not_allowed(language: str) -> None:
+    frames = read(fold(TAKEN_BACK[language]), language, Above(), Above())
+    share = concepts().bits["share"]
+    assert any(piece.governed.get(FORBID, 0) & share for piece in frames.pieces)
+    assert not any(piece.governed.get(PERMIT, 0) & share for piece in frames.pieces)
+
+
+@pytest.mark.parametrize(
+    ("language", "words"),
+    [
+        ("en", "You may redistribute the model, commercially or not."),
+        ("de", "Man darf das Modell nutzen und weitergeben, gewerblich oder nicht."),
+        ("fr", "Vous pouvez le redistribuer, modifié ou non."),
+        ("es", "Puede redistribuirlo, modificado o no."),
+        ("it", "Potete ridistribuirlo, modificato o no."),
+    ],
+)
+def test_or_not_takes_nothing_back(language: str, words: str) -> None:
+    frames = read(fold(words), language, Above(), Above())
+    assert any(piece.governed.get(PERMIT, 0) & concepts().bits["share"] for piece in frames.pieces)
