@@ -10,8 +10,9 @@ from typing import Any
 import pytest
 
 from auditor.core.frozen import FrozenMap
-from auditor.core.model import Outcome, Verdict
+from auditor.core.model import Finding, Outcome, Verdict
 from auditor.policy.checks import packs
+from auditor.policy.facts.fact_registry import FactSpec, registry
 from auditor.policy.facts.known import Known
 from auditor.policy.judging.answering import READABLE
 from auditor.policy.judging.judge import judge_case
@@ -55,7 +56,22 @@ def test_every_question_is_whole_and_asked_once(index: int) -> None:
             assert_answerable(judge_case(replace(whole, stated=stated, readable=readable), policy))
 
 
+def assert_form_tells(finding: Finding) -> None:
+    """A form that states something else than the question names says what: a person fills in what was asked for."""
+    form = finding.settlement
+    if form is None or form.kind not in ("fact", "model-fact", "attestation"):
+        return
+    known = registry()
+    spec = known.facts.get(form.name) or known.attestations[form.name]
+    named = form.name in (finding.question or "")
+    assert named or " ".join((spec.question if isinstance(spec, FactSpec) else spec.about).split()) in form.yaml, (
+        finding
+    )
+
+
 def assert_answerable(verdict: Verdict) -> None:
+    for finding in verdict.findings:
+        assert_form_tells(finding)
     ids = {finding.check: finding for finding in verdict.findings}
     for finding in verdict.findings:
         said = f"{finding.reason} {finding.question or ''} {' '.join(finding.notes)}"

@@ -243,7 +243,7 @@ class Settling:
             return Settlement(
                 kind="model-fact", name=name, yaml=self._model_fact(spec, question, self._beside(spec, question))
             )
-        return Settlement(kind="fact", name=name, yaml=self._fact(spec))
+        return Settlement(kind="fact", name=name, yaml=self._fact(spec, question))
 
     def conclusion(self, question: str) -> Settlement:
         """What settles under which license a model is."""
@@ -311,7 +311,8 @@ class Settling:
         return self._registry.attestations[name.removeprefix(ATTESTATION).partition(".")[0]]
 
     def _attest(self, spec: AttestationSpec, question: str) -> str:
-        lines = ["attest:", *_asked(question), f"- id: {spec.id}", "  state: present  # or none, where there is none"]
+        lines = ["attest:", *_asked(question), f"- id: {spec.id}{_unless_named(spec.id, question, spec.about)}"]
+        lines += ["  state: present  # or none, where there is none"]
         if spec.value:
             lines.append(f"  value:  # {spec.about}")
         needed = [(key, one) for key, one in spec.details.items() if one.default is None and key != "counterparty"]
@@ -358,6 +359,7 @@ class Settling:
         lines = [
             "model_facts:",
             *_asked(question),
+            *(() if spec.name in question else _asked(spec.question)),
             f"- model: {_word(self._models(spec))}",
             "  by:  # who found it out",
             f"  on:{_DAY}",
@@ -373,9 +375,10 @@ class Settling:
         account = self._account() if spec.name in table()["of_provider"] else ""
         return f"{account}/*" if account else self._case.ref
 
-    def _fact(self, spec: FactSpec) -> str:
+    def _fact(self, spec: FactSpec, question: str) -> str:
         path = self.place_of(spec.name)
-        lines = [f"{'  ' * depth}{_word(key)}:" for depth, key in enumerate(path)]
+        first = [] if spec.name in question else _asked(spec.question)
+        lines = first + [f"{'  ' * depth}{_word(key)}:" for depth, key in enumerate(path)]
         lines[-1] += f"  # {_told(spec)}"
         return "\n".join(lines) + "\n"
 
@@ -397,6 +400,11 @@ def _stateable(spec: FactSpec, known: FactRegistry) -> bool:
     if spec.name in known.own:
         return True
     return not (spec.name.startswith("model.") and spec.name.removeprefix("model.").startswith(NOT_STATED))
+
+
+def _unless_named(name: str, question: str, about: str) -> str:
+    """What an entry is, as a comment behind it, where the question does not name it."""
+    return "" if name in question else f"  # {' '.join(about.split())}"
 
 
 def _asked(question: str) -> list[str]:
