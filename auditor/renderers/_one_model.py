@@ -219,6 +219,7 @@ def _closing(view: View, row: Row) -> Iterable[RenderableType]:
     if passed:
         yield Text(f"{_passed(row.cells.values())}: {', '.join(passed)}.", style="dim")
     yield Text(gate)
+    yield from (Text(one_line(said, LIMIT), style="dim") for said in view.evaluated)
     yield Text(f"E{judged(view)[1:]}. Not legal advice; -f html quotes every place.", style="dim")
 
 

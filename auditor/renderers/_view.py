@@ -223,6 +223,10 @@ _NO_FAILURE = frozenset({"missing", "unread"})
 """Kinds of gaps of what was read: nothing names a license there, or a sentence was not understood."""
 
 
+_COVERAGE = "COV-01"
+"""The check that says what was evaluated; it always runs."""
+
+
 class View:
     """An audit prepared for reading."""
 
@@ -324,6 +328,21 @@ class View:
             decisions.append(DecisionRow(question_of(worst), worst.who or "not assigned", tuple(same)))
         decisions.sort(key=lambda entry: (badness(entry.finding), -len(entry.places)))
         return {who: tuple(d for d in decisions if d.who == who) for who in sorted({d.who for d in decisions})}
+
+    @cached_property
+    def evaluated(self) -> tuple[str, ...]:
+        """What was evaluated, and which laws touch the use and were not: a sentence, with workloads where they differ.
+
+        What asks is a finding of its own and stands among those.
+        """
+        told: dict[str, dict[str, None]] = {}
+        for row in self.rows:
+            for workload, cell in row.cells.items():
+                for finding in cell.verdict.findings:
+                    if finding.check == _COVERAGE and finding.outcome in (Outcome.PASS, Outcome.NOT_APPLICABLE):
+                        told.setdefault(finding.reason, {})[workload] = None
+        one = len(told) == 1
+        return tuple(reason if one else f"{', '.join(places)}: {reason}" for reason, places in told.items())
 
     def passed_checks(self) -> tuple[str, ...]:
         """Ids of the checks that found nothing against at least one model."""

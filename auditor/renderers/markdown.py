@@ -74,6 +74,7 @@ def _lines(view: View, before: View | None) -> Iterator[str]:
     yield from _section("Missing evidence", _unread(view))
     yield from _section("Checks passed for at least one model", _passed(view))
     yield from _section("All findings", _all(view))
+    yield from (f"{_text(said, 600)}  " for said in view.evaluated)
     yield "Not legal advice."
 
 

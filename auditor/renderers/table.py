@@ -21,6 +21,7 @@ from auditor.renderers._one_file import OneFile
 from auditor.renderers._one_model import screen
 from auditor.renderers._said import waiting_lines
 from auditor.renderers._terminal import (
+    LIMIT,
     NAME_LIMIT,
     because,
     indented,
@@ -159,4 +160,5 @@ def _closing(view: View) -> Iterable[RenderableType]:
     if passed:
         yield Text(f"{plural(len(passed), 'check')} passed for at least one model: {', '.join(passed)}.")
     yield Text(f"{view.gate.sentence}; exit code {view.gate.exit_code}.")
+    yield from (Text(one_line(said, LIMIT), style="dim") for said in view.evaluated)
     yield Text("Not legal advice. Every statement names its place; the HTML report quotes it.", style="dim")

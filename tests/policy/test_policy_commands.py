@@ -254,3 +254,29 @@ def test_a_slip_in_a_service_or_its_channel_is_told_with_the_name_it_is_near_to(
     told = [line for line in auditor("check", path, "--offline").err.splitlines() if line.startswith("warning: api:")]
     assert len(told) == bool(meant)
     assert all(meant in line for line in told)
+
+
+COLORADO = """\
+policy: {id: hiring, version: 1}
+org: {name: A, domicile: US, principal_place_of_business: US, states: [US-CO], sector: software, hipaa_role: none}
+packs: [license]
+deployment_defaults: {hosting: self, self_host_kind: on_prem, user_regions: [US-CO], modifies_model: [none],
+  purpose: operations, distribution: [internal]}
+workloads:
+  hiring: {deployment: {use_cases: [annex_iii.4a], data_classes: [pii]}}
+  notes: {deployment: {use_cases: [internal_coding], data_classes: [none]}}
+"""
+
+
+@pytest.mark.parametrize("form", ["table", "markdown"])
+def test_a_report_says_what_was_evaluated_and_which_law_touches_the_use_from_which_day(
+    tmp_path: Path, form: str
+) -> None:
+    (tmp_path / "auditor.yaml").write_text(COLORADO, encoding="utf-8")
+    (tmp_path / "fern").mkdir()
+    (tmp_path / "fern" / "README.md").write_text("---\nlicense: mit\n---\n# Fern\n", encoding="utf-8")
+    said = auditor("review", f"file:{tmp_path / 'fern'}", "-p", tmp_path / "auditor.yaml", "-f", form,
+                   "--as-of", "2026-11-21")  # fmt: skip
+    told = " ".join(said.out.replace("\\", "").split())
+    assert "hiring: Evaluated: license; Colorado SB 26-189 (automated decisions) (from 2027-01-01)" in told
+    assert "notes: Evaluated: license; no further known law touches the use for certain." in told
