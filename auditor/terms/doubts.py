@@ -12,8 +12,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
-from functools import cache, cached_property
-from math import inf
+from functools import cache
 
 from auditor.core import patterns as re
 from auditor.core.compiled import plain_yaml
@@ -26,11 +25,10 @@ from auditor.terms.dialogues import dialogue_lines
 from auditor.terms.finding import line_of
 from auditor.terms.frame_rules import FrameRule, rule_of
 from auditor.terms.frames import Frames, statements
-from auditor.terms.lexicon import lexicon
-from auditor.terms.net import limits_net, net
+from auditor.terms.net import limits_net
 from auditor.terms.passages import Passage
+from auditor.terms.sound import Sound
 from auditor.terms.understood import finds_in, sentences_of
-from auditor.text import fold, language_of
 from auditor.text.language import read_in
 
 LONGEST = 1000
@@ -116,7 +114,7 @@ def unread_terms(document: Document, stated: Iterable[Term]) -> Iterator[UnreadT
             found.setdefault(find.term, set()).add(str(kind(find.value)))
         line = line_of(document.text, passage.start)
         quote = " ".join(document.text[passage.start : passage.end].split())[:LONGEST]
-        sound = _Sound(quote, passage.lead)
+        sound = Sound(quote, passage.lead)
         talk = dict.fromkeys(_limits(found) if line in shown else (), (TALK, None))
         found = {} if line in shown else found
         told: dict[str, tuple[str, float | None]] = {}
@@ -184,7 +182,7 @@ def _limits(found: Mapping[str, set[str]]) -> list[str]:
 def _of_no_grammar(document: Document, passages: Sequence[Passage], first: int) -> Iterator[UnreadTerm]:
     """The passages in a language that is not read which most sound like limits, one of them at least."""
     told = [" ".join(document.text[one.start : one.end].split())[:LONGEST] for one in passages]
-    sounds = [_Sound(quote, one.lead).score for quote, one in zip(told, passages, strict=True)]
+    sounds = [Sound(quote, one.lead).score for quote, one in zip(told, passages, strict=True)]
     ranked = sorted(range(len(passages)), key=lambda place: -sounds[place])
     chosen = [place for place in ranked if sounds[place] >= FOREIGN and _ENDED.search(told[place])][:MOST_FOREIGN]
     for place in sorted(chosen or ranked[:1]):
@@ -247,39 +245,10 @@ def _few(entries: Sequence[tuple[float | None, UnreadTerm]]) -> Iterator[UnreadT
     yield from (entry for place, (above, entry) in enumerate(entries) if above is None or place in chosen)
 
 
-class _Sound:
-    """How much a sentence sounds like a limit, weighed when it is asked for."""
-
-    def __init__(self, quote: str, lead: str) -> None:
-        self._words = (fold(quote), fold(f"{lead[-NEAR_LEAD:]} {quote}")) if lead else (fold(quote),)
-        self._of: dict[str, float] = {}
-
-    @cached_property
-    def _weighed(self) -> tuple[tuple[str, frozenset[str]], ...]:
-        return tuple((one, lexicon().concepts_of(one, language_of(one))) for one in self._words)
-
-    @cached_property
-    def score(self) -> float:
-        """The higher of the scores of the sentence alone and under its lead."""
-        return max(net().score(*one) for one in self._weighed)
-
-    def like(self, term: str) -> float:
-        """The same of one term's limits."""
-        if term not in self._of:
-            self._of[term] = max(limits_net().score(term, *one) for one in self._weighed)
-        return self._of[term]
-
-    def most(self, but: AbstractSet[str]) -> float:
-        """The highest of the same for all terms but some."""
-        return max((self.like(term) for term in limits_net().terms if term not in but), default=-inf)
-
-
 HARMLESS = -5.0
 """Score below which a sentence is not flagged for a term whatever its words are: the endorsement clause of a permissive
 license scores so for commercial use. Measured: of the limits of the labeled sets that are flagged none scores less;
 bench/RESULTS.md, "Reading terms"."""
-NEAR_LEAD = 200
-"""Characters of a lead that are weighed with its item. By judgment: a sentence."""
 
 
 MOST_SOUNDING = 3
@@ -289,7 +258,7 @@ MOST = 6
 """Flags of a text up to which those by sound are added. By judgment: what a person reads without skipping."""
 
 
-def _open(frames: Frames, found: Mapping[str, AbstractSet[str]], sound: _Sound) -> Iterator[tuple[str, float | None]]:
+def _open(frames: Frames, found: Mapping[str, AbstractSet[str]], sound: Sound) -> Iterator[tuple[str, float | None]]:
     """The terms that a sentence may bear on, and by how much its sound says so; None where its words do.
 
     A sentence of which rules understood more than a permission is not asked about by its sound.
