@@ -26,7 +26,7 @@ LONGEST_PLACE = 24
 list: "one line to give the program's name and a brief idea of what it does" has 15."""
 ENGLISH = 0.6
 """Share of a text's words that English has. By judgment: German and French texts on the list have a fifth."""
-_ADDRESSES = ("url", "mail")
+_ADDRESSES = ("url", "mail", "place")
 _FIRMS = frozenset("inc incorporated ltd limited llc corp corporation company co gmbh".split())
 """What may stand after the name of a firm, and belongs to it."""
 _NAME = re.compile(r"[^\W_]+(?:'[^\W_]+)?")
@@ -69,7 +69,7 @@ def _is_whole(page: Page, start: int, end: int) -> bool:
 
 
 def name_places(page: Page, notices: tuple[Range, ...], titles: frozenset[str]) -> Iterator[Variable]:
-    """Where a text has a name of its own, or an address: a place to be filled in may stand there."""
+    """Where a text has a name of its own, an address or a place: any place to be filled in may stand there."""
     spelled = [page.spelled(word) for word in range(len(page.spans))]
     first: dict[str, list[Name]] = {}
     for name in {*_owners(page, notices), *_named_by(titles)}:

@@ -20,7 +20,7 @@ from auditor.core import patterns as re
 from auditor.core.resources import data_root
 from auditor.identify import normalize
 from auditor.identify.known_words import known_words
-from auditor.identify.name_words import is_name, is_thing, kind
+from auditor.identify.name_words import LONGEST, is_name, is_thing, kind
 
 if TYPE_CHECKING:
     from auditor.identify.page import Page
@@ -154,7 +154,7 @@ class Part:
 PHRASES = (
     "notice", "owner", "byline", "rights", "heading", "statement", "follows", "applies", "tag", "sources", "cited",
     "bare", "edition", "approved", "retired", "origin", "contributed", "offered", "furniture", "pointer", "title",
-    "about", "wrote", "reserved", "marked", "verbatim",
+    "about", "wrote", "reserved", "marked", "verbatim", "project",
 )  # fmt: skip
 """The rules that a piece may consist of."""
 CHOICE = "choice"
@@ -415,6 +415,8 @@ class TokenRow:
         """Ends of a name: words that nothing parts; ``fresh`` where nothing before it belongs to the piece."""
         if not fresh and at and not self._begins_name(at):
             return ()
+        if self.tokens[at].raw.islower() and self._after_name(at):
+            return ()
         ends: list[int] = []
         words: list[str] = []
         for place in range(at, min(len(self.tokens), at + 9)):
@@ -446,6 +448,17 @@ class TokenRow:
         if self._second(at):
             return False
         return self.tokens[at].parted or before.kind != "word" or before.word in _CONNECTORS or not kind(before.raw)
+
+    def _after_name(self, at: int) -> bool:
+        """Whether a name in capitals stands before words in small letters, which then say something: no "npm, Inc."."""
+        if at + 1 < len(self.tokens) and kind(self.tokens[at + 1].raw) == "k":
+            return False
+        for token in reversed(self.tokens[max(0, at - LONGEST) : at]):
+            if token.kind == "mark" or token.word == "copyright":
+                return False
+            if token.kind == "word" and token.raw[0].isupper() and kind(token.raw) in ("n", "d", "k"):
+                return True
+        return False
 
     def _second(self, at: int) -> bool:
         """Whether a token follows, after a colon, a bar or a full stop, something said.

@@ -30,6 +30,8 @@ class KnownWords:
     binding: frozenset[str]
     """Words that say another thing with the one beside them than apart from it: "no where", "may be", "some one"."""
     particles: frozenset[str]
+    devoted: frozenset[str]
+    """Words of an organization after which "for" says what it is devoted to."""
     organizations: frozenset[str]
     leading: frozenset[str]
     last: frozenset[str]
@@ -75,6 +77,7 @@ def _known(table: Mapping[str, Any]) -> KnownWords:
         of_terms=words("of_terms"),
         binding=(weighty - joining - words("apart")) | words("parted"),
         particles=words("particles"),
+        devoted=words("devoted"),
         organizations=organizations,
         leading=words("leading"),
         last=words("last"),

@@ -30,6 +30,9 @@ MOST_STATES = 6_000
 the careful answer, for a change asks."""
 LONGEST_NAME = 40
 """Words that may stand for a free name. By judgment: a firm's full name with its address."""
+LEAST_MISSPELLED = 7
+"""Letters of a word that may be misspelled by one. By judgment: a shorter one is near to other words of English, and a
+slip in it is asked about ("Performancf" is read, "nto" is not)."""
 _ROMAN = {"i": 1, "v": 5, "x": 10, "l": 50, "c": 100}
 """Given by Roman numerals, as they number sections."""
 _CHINESE = {sign: value for value, sign in enumerate("一二三四五六七八九十", start=1)}
@@ -143,7 +146,19 @@ class Looks:
                 return
             if numbered and bullet and self._same_number(i, j):
                 yield i + 1, j + 1
+            if self.ids[j] == UNKNOWN and self._misspelled(i, j):
+                yield i + 1, j + 1
             yield from self._joins(i, j, i2, j2)
+
+    def _misspelled(self, i: int, j: int) -> bool:
+        """Whether a word that no license and no dictionary has is the form's word with one slip of the pen.
+
+        A word that is as near to another one of the licenses on record ("licenser") may mean that.
+        """
+        word = self.page.spelled(j)
+        if len(word) < LEAST_MISSPELLED or not (word.isascii() and word.isalpha()) or word in english_words():
+            return False
+        return {self._number(one) for one in slips(word)} - {UNKNOWN} == {self.words[i]}
 
     def _number(self, word: str) -> int:
         return self.index.vocabulary.word(word)
@@ -280,3 +295,20 @@ def _writings(value: int) -> Iterator[str]:
         )[ones]  # fmt: skip
     if 1 <= value <= 10:
         yield "一二三四五六七八九十"[value - 1]
+
+
+def slips(word: str) -> Iterator[str]:
+    """What was meant by a word with one letter too many, too few, wrong or in its neighbor's place.
+
+    The first letter and a beginning that denies ("un", "non") are never a slip: they make the opposite.
+    """
+    letters = "abcdefghijklmnopqrstuvwxyz"
+    for at in range(1, len(word) + 1):
+        head, tail = word[:at], word[at:]
+        meant = [head + tail[1:], head + tail[1:2] + tail[:1] + tail[2:]] if tail else []
+        meant += [head + letter + rest for letter in letters for rest in (tail, tail[1:])]
+        yield from (one for one in meant if one != word and _denial(one) == _denial(word))
+
+
+def _denial(word: str) -> str:
+    return next((start for start in ("non", "un", "in", "im", "ir", "dis") if word.startswith(start)), "")

@@ -175,10 +175,18 @@ LONGEST = 9
 """Words of one name. By judgment: "The Regents of the University of California at Berkeley" has nine."""
 
 
+def _devoted(words: tuple[str, ...], at: int) -> bool:
+    """Whether a "for" stands inside an organization's name: "Center for Open Science"."""
+    if words[at] != "for" or not 0 < at < len(words) - 1:
+        return False
+    before = words[at - 1]
+    return before[0].isupper() and before.lower() in known_words().devoted and words[at + 1][0].isupper()
+
+
 @lru_cache(20_000)
 def _is_name(words: tuple[str, ...]) -> bool:
     listed = known_words()
-    kinds = "".join(kind(word) or "-" for word in words)
+    kinds = "".join("p" if _devoted(words, at) else kind(word) or "-" for at, word in enumerate(words))
     if "-" in kinds or kinds[-1] == "p":
         return False
     names, anchors = sum(map(kinds.count, "nhi")), sum(map(kinds.count, "k"))

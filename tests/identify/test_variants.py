@@ -12,11 +12,13 @@ from auditor.identify.building import build
 from auditor.identify.compare import Comparer
 from auditor.identify.forms import MarkedText, form_of
 from auditor.identify.inert import derived
+from auditor.identify.looks import LEAST_MISSPELLED
 from auditor.identify.name_words import is_name
 from auditor.identify.page import Page
 from auditor.identify.variants import groups
 from auditor.records.fingerprint import Fingerprint
-from tests.identify.own_texts import ORCHARD_1, book
+from auditor.text.language import english_words
+from tests.identify.own_texts import APACHE, ORCHARD_1, book
 
 BODY = (
     "Terns may be drawn, painted and carved by whoever likes birds, in every size and color, with every tool at "
@@ -152,3 +154,54 @@ def test_a_copyright_statement_may_follow_the_title_on_its_line(title: str, line
     body = ORCHARD_1.split("\n\n", 2)[2]
     assert identify_text(f"{title} {line}\n\n{body}", book()).license_ids == ("orchard-1.0",)
     assert not identify_text(f"{title} for schools {line}\n\n{body}", book()).license_ids
+
+
+@pytest.mark.parametrize("before", ["performance", "Developer", "validity", "restriction", "permission"])
+def test_a_slip_of_the_pen_changes_nothing(before: str) -> None:
+    """One letter too many, too few, wrong, or two in each other's place."""
+    for at in range(1, len(before)):
+        head, tail = before[:at], before[at:]
+        for slip in (head + tail[1:], head + "q" + tail, head + "q" + tail[1:], head + tail[1:2] + tail[:1] + tail[2:]):
+            if len(slip) >= LEAST_MISSPELLED and slip.lower() not in english_words():
+                assert not changed(before, slip), slip
+
+
+@pytest.mark.parametrize(
+    "pair",
+    ["this his", "without within", "commercial noncommercial", "licensed unlicensed", "lawful unlawful", "may nay",
+     "possible impossible", "profit nonprofit", "resell rexsel", "direct indirect"],
+)  # fmt: skip
+def test_another_word_is_no_slip_of_the_pen(pair: str) -> None:
+    before, after = pair.split()
+    assert changed(before, after)
+    assert changed(after, before)
+
+
+def test_a_slip_that_may_mean_either_of_two_words_is_asked_about() -> None:
+    limits = identify_text(APACHE.replace('"Licensor" shall mean', '"Licenser" shall mean'), book())
+    assert limits.status is Status.MODIFIED
+    slip = identify_text(APACHE.replace("Contribution", "Contribtion", 1), book())
+    assert (slip.status, slip.license_ids) == (Status.EQUIVALENT, ("apache-2.0",))
+
+
+@pytest.mark.parametrize(
+    "line",
+    ["Copyright (c) 2024 Jane Doe, Samarbeid 2025/44 menee edelle", "Copyright (c) 2024 Jane Doe, vale sempre",
+     "Copyright (c) 2024 Jane Doe (Oppdrettslag i Lofoten)", "Copyright (c) 2017 Center for Students",
+     "Ternlib - a parser for students", "The trial application", "Ternlib - an academic parser", "MIT 1.0 9",
+     "with Reserved Font Name Ternus for schools only", "Tern is a trademark of Tern Inc. and may not be used"],
+)  # fmt: skip
+def test_what_says_something_is_no_name(line: str) -> None:
+    assert not derived(line)
+
+
+@pytest.mark.parametrize(
+    "line",
+    ["Copyright (c) 2015 holger krekel and others", "Copyright (c) Jane Doe, terncat, Inc., and Contributors",
+     "Copyright (c) 2017 Center for Open Science",
+     "Copyright (c) 2000 Corporation for National Research Initiatives", "terncparser -- A C parser in Python",
+     "The terncat application", "with no Reserved Font Name for this Font Software.",
+     "Tern and the Tern logo are registered trademarks of Tern Inc."],
+)  # fmt: skip
+def test_names_of_works_and_of_whoever_made_them(line: str) -> None:
+    assert derived(line)
