@@ -393,7 +393,7 @@ def _territory(words: str, language: str, lead: str, heading: str, frames: Frame
     if barred_by_heading and len(words) <= _BARE:
         yield _areas(places, words, language, "use", lead)
         return
-    if not look(f"{words} {lead} {heading}", language, "who"):
+    if not homes and not look(f"{words} {lead} {heading}", language, "who"):
         return
     outs = look(words, language, "outside")
     excepts = look(words, language, "except")
@@ -446,8 +446,30 @@ def _territory(words: str, language: str, lead: str, heading: str, frames: Frame
         return
     if forbids or barred_by_heading:
         yield _areas(places, words, language, basis, lead)
-    elif not said and governed.mark == PERMIT and look(words, language, "domicile"):
+    elif (
+        homes
+        and not said
+        and (governed.mark == PERMIT or (heading and len(words) <= _NEXT and look(heading, language, "territory")))
+    ) or _granted_at_home(homes, places, frames):
         yield _only_in(places, words, basis)
+
+
+def _granted_at_home(homes: Sequence[Hit], places: Sequence[Named], frames: Frames) -> bool:
+    """Whether what is granted is granted to those at home in a place: "Persons resident in … may use the model"."""
+    granted, model = concepts().mask(("use", "modify", "share", "get")), concepts().bits["model"]
+    return any(
+        piece.role == "main"
+        and piece.subject != "licensor"
+        and piece.governed.get(PERMIT, 0) & granted
+        and piece.mask & model
+        and any(
+            kind == PERMIT and home.end <= place.start and piece.start <= home.start and place.end <= start
+            for start, _, kind in piece.marks
+            for home in homes
+            for place in places
+        )
+        for piece in frames.pieces
+    )
 
 
 _NOT_IN = re.compile(

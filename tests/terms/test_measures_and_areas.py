@@ -12,6 +12,7 @@ from auditor.terms import areas, measures, parties, understood
 from auditor.terms.frames import above, read
 from auditor.terms.measures import Measured, ages_in, caps_in
 from auditor.terms.numbers import amounts
+from auditor.terms.reading import read as read_terms
 from auditor.text import fold
 from tests.terms.texts import document
 
@@ -245,3 +246,30 @@ def test_a_table_of_steps_tells_what_each_costs() -> None:
 )  # fmt: skip
 def test_an_area_is_told_by_domicile_and_by_use(language: str, text: str, codes: list[str], within: list[str]) -> None:
     test_an_area_is_left_out_or_the_only_one(language, text, codes, within)
+
+
+@pytest.mark.parametrize(
+    ("sentence", "areas_left"),
+    [
+        ("Users in mainland China, Hong Kong and Macau are not served.", [("CN",), ("HK",), ("MO",)]),
+        (
+            "Persons in the European Economic Area or the United Kingdom are not party to this agreement.",
+            [("EEA",), ("GB",)],
+        ),
+        ("# Territory\n\nOrganizations established in the United Kingdom or in Ireland.", [("*", "GB", "IE")]),
+        ("Por ahora no damos permiso de uso en Estados Unidos ni en Canadá.", [("US",), ("CA",)]),
+        ("Inwoners van de Verenigde Staten kunnen geen beroep doen op deze licentie.", [("US",)]),
+        ("Somente cooperativas de crédito constituídas no Brasil podem usar o modelo.", [("*", "BR")]),
+        ("Solo pueden pedirlo centros con sede en España o Portugal.", [("*", "ES", "PT")]),
+        ("Nobody established in Iran or North Korea receives any rights.", [("IR",), ("KP",)]),
+        ("Persons resident in Kenya may use the model.", [("*", "KE")]),
+        ("Users residing in Germany may also bring proceedings in the courts of Germany.", []),
+        ("Consumers resident in California may have additional rights.", []),
+        ("Heron AI, a company established in France, grants you a license to use the model.", []),
+        ("Customers in Brazil may use the support line in Portuguese.", []),
+    ],
+)
+def test_who_is_served_where_is_an_area(sentence: str, areas_left: list[tuple[str, ...]]) -> None:
+    terms = read_terms(document(f"This license covers the model. You may use it.\n\n{sentence}")).terms
+    found = [term.value for term in terms if term.id == "territory-exclusion"]
+    assert [(row["area"], *row.get("except", ())) for value in found for row in value] == areas_left
