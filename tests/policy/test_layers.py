@@ -216,3 +216,29 @@ def test_an_address_that_is_not_pinned_or_has_another_file_is_refused(
     with pytest.raises(ConfigError):
         load_policy(path, as_of=DAY)
     assert not (path.parent / ".auditor").exists()
+
+
+@pytest.mark.parametrize(
+    ("key", "above"),
+    [
+        ("gate", "policy: {id: team, version: 1, mode: evaluate}"),
+        ("gate", "policy: {id: team, version: 1}\ngate: {fail_on: never}"),
+        ("vendors", "policy: {id: team, version: 1}\nvendors: [vendors]"),
+        ("families", "policy: {id: team, version: 1}\nfamilies: [families]"),
+        ("conclude", "policy: {id: team, version: 1}\n"
+         "conclude: [{model: 'hf:a/b', license: open-1, by: A, on: 2026-01-01, reason: r}]"),
+        ("licenses", "policy: {id: team, version: 1}\nlicences: {deny: []}"),
+    ],
+)  # fmt: skip
+def test_what_the_organization_locks_no_policy_above_it_takes_away(tmp_path: Path, key: str, above: str) -> None:
+    for folder in ("vendors", "families"):
+        (tmp_path / folder).mkdir()
+    text = "policy: {id: group, version: 1}\nlicenses: {deny: [meadow-nc]}\npacks: [license]\n"
+    for locked in ("[]", f"[{key}]"):
+        (tmp_path / "group.yaml").write_text(f"{text}locked: {locked}\n", encoding="utf-8")
+        (tmp_path / "auditor.yaml").write_text(f"extends: group.yaml\n{above}\n", encoding="utf-8")
+        if locked == "[]":
+            load_policy(tmp_path / "auditor.yaml")
+            continue
+        with pytest.raises(ConfigError, match="is locked"):
+            load_policy(tmp_path / "auditor.yaml")

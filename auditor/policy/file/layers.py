@@ -17,7 +17,10 @@ from auditor.policy.facts.known import Known
 from auditor.policy.file.problems import Problems
 from auditor.policy.judging.policy import Policy, Workload, of_licensee, policy_keys
 
-SECTIONS = ("packs", "rules", "severity", "gate", "waive", "answers", "conclude", "attest", "model_facts", "records")
+SECTIONS = (
+    *("packs", "rules", "severity", "gate", "waive", "answers", "conclude", "attest", "model_facts", "records"),
+    *("vendors", "families"),
+)
 """Sections that may be locked whole, beside the keys of facts."""
 
 
@@ -31,6 +34,8 @@ def lock_problems(base: Policy, own: Policy, stated: Iterable[str], problems: Pr
     for key in base.locked:
         if key in SECTIONS and key in said:
             _locked((key,), key, base, problems)
+        if key == "gate" and own.evaluates_only:  # a policy that only reports has no gate
+            _locked(("policy", "mode"), key, base, problems)
         for name in own.facts:
             path = tuple(name.removeprefix("policy.").split("."))
             if name != "policy.keys" and (".".join(path) == key or ".".join(path).startswith(f"{key}.")):
