@@ -12,6 +12,8 @@ import pytest
 import yaml
 
 from auditor.core.resources import data_root
+from auditor.identify.library import load_library
+from auditor.identify.references import identify_reference
 
 
 def _words(text: str) -> tuple[str, ...]:
@@ -31,6 +33,14 @@ HUB_TAGS = _words("""
 """)
 SAY_NOTHING = ("other", "unknown")
 FAMILY_TAGS = ("bsd", "cc", "exaone", "gfdl", "gpl", "lgpl", "llama", "modified-mit", "openrail")
+
+LINKS = {
+    "https://ai.google.dev/gemma/docs/gemma_4_license": "apache-2.0",
+    "https://ai.google.dev/gemma/terms": "gemma-terms-2025-03-24",
+    "https://huggingface.co/baichuan-inc/Baichuan2-7B-Chat/blob/main"
+    "/Community%20License%20for%20Baichuan2%20Model.pdf": "baichuan2-community",
+}
+"""Addresses that cards give for their license, and its record."""
 
 LICENSE_NAMES = _words("""
     alphafold3-weights-terms baai-aquila baichuan2-community baichuan2-community-license bloomchat-176b
@@ -100,6 +110,11 @@ def test_a_hub_tag_means_one_record_or_one_family(tag: str) -> None:
 @pytest.mark.parametrize("name", sorted({*LICENSE_NAMES, *POLICY_IDS}))
 def test_a_name_used_by_cards_or_policies_means_one_record_or_one_family(name: str) -> None:
     assert resolutions(name) == 1, (name, aliases().get(name))
+
+
+@pytest.mark.parametrize(("link", "record"), LINKS.items())
+def test_an_address_that_cards_give_for_their_license_leads_to_its_record(link: str, record: str) -> None:
+    assert identify_reference(link, load_library()).license_ids == (record,)
 
 
 @pytest.mark.parametrize("tag", FAMILY_TAGS)

@@ -17,7 +17,7 @@ from auditor.policy.concepts.derive import shipped
 from auditor.policy.facts import tables
 from auditor.policy.facts.dossier_facts import dossier_facts
 from auditor.policy.facts.fact_registry import registry
-from auditor.policy.facts.family_facts import facts_of
+from auditor.policy.facts.family_facts import facts_of, family_facts
 from auditor.policy.facts.known import Known, values
 from auditor.records.families import Families, cell_specs
 from tests.policy.dossiers import SHELF, dossier
@@ -136,7 +136,7 @@ def test_what_a_model_is_made_from_makes_its_compute_larger_and_never_smaller(
         known = Families(Path(folder))
         record = known.find(f"acme/m{steps}")
         assert record is not None
-        stated = values(facts_of(record, registry(), known))
+        stated = values(facts_of(record, registry(), [known]))
     base = {"published": flop, "above": flop, "estimated": flop / 3, "below": 0}[kind]
     floor = max(base, own or 0)
     assert stated.get("model.training_flop_above", 0) == pytest.approx(floor, rel=1e-5)
@@ -147,6 +147,18 @@ def test_what_a_model_is_made_from_makes_its_compute_larger_and_never_smaller(
     assert gpai is (True if floor >= 1e23 else None)
 
 
+def test_an_own_record_may_rest_on_a_shipped_one_and_on_another_of_its_own(tmp_path: Path) -> None:
+    for one, base in (("m1", "meta-llama/Llama-3.3-70B-Instruct"), ("m2", "acme/m1")):
+        row = f"made_from: {{value: {base}, source: card, confidence: medium}}"
+        (tmp_path / f"{one}.yaml").write_text(FAMILY.format(id=one, cells=row))
+    own = Families(tmp_path)
+    for one in ("m1", "m2"):
+        made = replace(dossier(), ref=ModelRef.parse(f"hf:acme/{one}"))
+        floor = family_facts(made, registry(), own=[own]).get("model.training_flop_above")
+        assert floor is not None, one
+        assert floor.value > 1e24, "the base's own compute"
+
+
 def test_a_circle_of_models_ends() -> None:
     with tempfile.TemporaryDirectory() as folder:
         for one, other in (("m0", "m1"), ("m1", "m0")):
@@ -155,7 +167,7 @@ def test_a_circle_of_models_ends() -> None:
         known = Families(Path(folder))
         record = known.find("acme/m0")
         assert record is not None
-        assert "model.training_flop_above" not in facts_of(record, registry(), known)
+        assert "model.training_flop_above" not in facts_of(record, registry(), [known])
 
 
 TASKS = sorted(tables.table("thresholds")["eu_ai_act"]["single_tasks"])

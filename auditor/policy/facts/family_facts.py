@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import date
 from typing import Any
@@ -38,7 +38,7 @@ def family_facts(
     itself = (dossier.ref.name,) if dossier.ref.scheme in _HUBS else ()
     names = (*itself, *(edge.parent.removeprefix("hf:") for edge in dossier.parents if edge.relation == _SAME_WEIGHTS))
     record = next((row for found in records for name in names if (row := found.find(name))), None)
-    return facts_of(record, registry) if record else {}
+    return facts_of(record, registry, records) if record else {}
 
 
 def service_family_facts(
@@ -46,16 +46,17 @@ def service_family_facts(
 ) -> dict[str, Known]:
     """Facts of the family of a model that is bought as a service; see `family_facts`."""
     names = (model, ref.name.partition("/")[2])
-    rows = (found.of_service(vendor, name) for found in (families(), *own) for name in names)
+    records = (families(), *own)
+    rows = (found.of_service(vendor, name) for found in records for name in names)
     record = next((row for row in rows if row), None)
-    return facts_of(record, registry) if record else {}
+    return facts_of(record, registry, records) if record else {}
 
 
-def facts_of(record: KnownModel, registry: FactRegistry, known: Families | None = None) -> dict[str, Known]:
+def facts_of(record: KnownModel, registry: FactRegistry, known: Sequence[Families] = ()) -> dict[str, Known]:
     """The cells of a record as facts: each with the record, the address and the day it was read.
 
     Args:
-        known: the families that say what it was made from; None for those shipped.
+        known: the families that say what it was made from; those shipped where none are given.
     """
     from_cells: dict[str, Known] = {}
     for name, cell, value in _stated(record):
@@ -65,16 +66,16 @@ def facts_of(record: KnownModel, registry: FactRegistry, known: Families | None 
                 value=as_fact(spec, value), evidence=(_place(record, name, cell, value),),
                 confidence=CONFIDENCE_OF[cell.confidence],
             )  # fmt: skip
-    inherited, least = _inherited(record, known or families()), "model.training_flop_above"
+    inherited, least = _inherited(record, known or (families(),)), "model.training_flop_above"
     if inherited and (least not in from_cells or inherited.value > from_cells[least].value):
         from_cells[least] = inherited
     return from_cells
 
 
-def _inherited(record: KnownModel, known: Families) -> Known | None:
+def _inherited(record: KnownModel, known: Sequence[Families]) -> Known | None:
     """The compute of what the model was made from, as a floor of its own; None where nothing is on record."""
     cell = record.cells.get("made_from")
-    parent = known.find(cell.value) if cell else None
+    parent = _found(cell.value, known) if cell else None
     floor = _floor(parent, known, _DEEP) if parent else None
     if cell is None or parent is None or floor is None:
         return None
@@ -85,7 +86,11 @@ def _inherited(record: KnownModel, known: Families) -> Known | None:
     return Known(value=flop, evidence=(place,), confidence=confidence)
 
 
-def _floor(record: KnownModel, known: Families, steps: int) -> tuple[float, FactCell] | None:
+def _found(name: str, known: Sequence[Families]) -> KnownModel | None:
+    return next((row for found in known if (row := found.find(name))), None)
+
+
+def _floor(record: KnownModel, known: Sequence[Families], steps: int) -> tuple[float, FactCell] | None:
     """The least compute that a record stands for, and the cell that says so; an estimate counts a third of it."""
     cells, rows = record.cells, []
     if "training_flop_above" in cells:
@@ -98,7 +103,7 @@ def _floor(record: KnownModel, known: Families, steps: int) -> tuple[float, Fact
         rows.append(
             (6.0 * cells["active_parameters"].value * cells["training_tokens"].value / factor, cells["training_tokens"])
         )
-    parent = known.find(cells["made_from"].value) if "made_from" in cells and steps else None
+    parent = _found(cells["made_from"].value, known) if "made_from" in cells and steps else None
     behind = _floor(parent, known, steps - 1) if parent else None
     return max([*rows, *([behind] if behind else [])], key=lambda row: row[0], default=None)
 
