@@ -277,6 +277,8 @@ def _stated(
                     continue
                 if cue.exact and not names[clause[place]].exact:
                     continue
+                if cue.whole and words.other_subject.search(clause[: min(place, match.start())]):
+                    continue
                 if names[clause[place]].bare and not _is_object(clause, place, match, cue):
                     continue
                 told.add(place)

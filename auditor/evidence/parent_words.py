@@ -24,7 +24,7 @@ DENIED = re.compile(
 PARENT_LABEL = re.compile(
     r"[-+>•|\s]{0,12}(?:\w{0,20} )?(?P<label>base[- ]?models?|original model|parent model|foundation model|"
     r"teacher(?: model)?|(?:fine|instruction)?[- ]?tuned from(?: model)?|"
-    r"source model|upstream model|(?:base )?language model|base llm|"
+    r"source (?:model|checkpoint)|upstream model|ancestors?|(?:base )?language model|base llm|"
     r"(?:llm )?backbone|(?:vision|image|visual|audio|speech|text) (?:encoder|tower|backbone)|llm|base|"
     r"modelo (?:de )?base|modelo de partida|modèle de base|modello (?:di )?base|basismodell|ausgangsmodell|"
     r"basismodel|model bazowy|базовая модель|temel model|mô hình (?:nền|gốc)|model dasar|النموذج الأساسي|"

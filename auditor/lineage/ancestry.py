@@ -127,7 +127,7 @@ def parents_of(model: Recognized, bases: BaseModels) -> tuple[Parent, ...]:
 
     A model is not its own parent; each parent stands once, with the best witness.
     """
-    own = model.summary.ref.name
+    own = hub_name(model)
     found: dict[str, Parent] = {}
     for parent in (*_declared(model, bases), *_proposed(model, bases)):
         key = fold(parent.name)
@@ -257,7 +257,7 @@ def _is_no_model(claim: Claim, match: BaseMatch | None, model: Recognized, bases
     if claim.effective or match is not None or not is_joined(claim.value):
         return False
     ids = [one.value for one in model.reading.claims if one.key == "base_model" and hub_id(one.value)]
-    owners = {fold(one.partition("/")[0]) for one in (model.summary.ref.name, *ids)}
+    owners = {fold(one.partition("/")[0]) for one in (hub_name(model), *ids)}
     word = fold(claim.value)
     if word in owners or catalogue.publisher(claim.value) is not None or bases.is_owner(claim.value):
         return True
@@ -269,7 +269,7 @@ def _is_no_model(claim: Claim, match: BaseMatch | None, model: Recognized, bases
 
 def _named_after(model: Recognized, bases: BaseModels) -> Iterator[Parent]:
     """Parents that the model's own name tells, by the table of well-known models."""
-    name = model.summary.ref.name
+    name = hub_name(model)
     match = bases.find(name)
     base = bases.base_of(match.family) if match and (match.by_id or is_publisher(name, match.family)) else None
     if base:
@@ -278,13 +278,26 @@ def _named_after(model: Recognized, bases: BaseModels) -> Iterator[Parent]:
         yield Parent(edge, base.id, BaseMatch(base, by_id=True))
     elif match and not is_publisher(name, match.family):
         parent = f"the {match.family.publisher} family {match.family.id}"
-        edge = Edge(parent=parent, relation=relation_of(model), said_by="name", declared=False, confidence=_NAME)
+        # A folder is called as its owner likes; only a name with a version or a size sounds like a model's.
+        sure = HINT if is_folder(model) and not any(sign.isdigit() for sign in name) else _NAME
+        edge = Edge(parent=parent, relation=relation_of(model), said_by="name", declared=False, confidence=sure)
         yield Parent(edge, match.family.id, match)
     elif (sibling := same_owner_base(name)) and (listed := bases.find(sibling)):
         relation = "quantized" if stem(sibling) == stem(name) else "finetune"
         said = {"said_by": "name", "declared": False, "confidence": _SAME_OWNER_NAME}
         edge = Edge(parent=f"hf:{sibling}", relation=relation, **said)  # type: ignore[arg-type]
         yield Parent(edge, sibling, listed)  # a name like that may never have existed
+
+
+def is_folder(model: Recognized) -> bool:
+    """Whether a model is a folder of somebody's disk, whose name no hub has given to one model alone."""
+    return model.summary.ref.scheme == "file"
+
+
+def hub_name(model: Recognized) -> str:
+    """What a hub calls the model; a folder has no owner, so nobody publishes it by its name."""
+    name = model.summary.ref.name
+    return last_part(name) if is_folder(model) else name
 
 
 def likeness(one: str, other: str) -> float:
@@ -313,7 +326,7 @@ def _by_architecture(model: Recognized, bases: BaseModels) -> Parent | None:
     """The family whose architecture the configuration names, as a hint that changes nothing."""
     fact = next((fact for fact in model.reading.facts if fact.name == "model.type"), None)
     family = bases.of_type(str(fact.value)) if fact else None
-    if fact is None or family is None or is_publisher(model.summary.ref.name, family):
+    if fact is None or family is None or is_publisher(hub_name(model), family):
         return None
     edge = Edge(
         parent=f"the {family.publisher} family {family.id}",

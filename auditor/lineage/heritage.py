@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from auditor.core.model import Coverage, Inherited, Recognized
 from auditor.core.protocols import Book
-from auditor.lineage.ancestry import Parent, is_publisher
+from auditor.lineage.ancestry import Parent, hub_name, is_publisher
 from auditor.lineage.conclude import Heritage
 from auditor.records.base_models import BaseFamily, BaseModels
 from auditor.records.model_names import fold
@@ -100,7 +100,7 @@ def _under(model: Recognized, parent: Parent, word: str, book: Book) -> list[Her
             ),
             parent=parent.edge.parent,
             confidence=round(parent.edge.confidence * certainty, 3),
-            same_publisher=is_publisher(model.summary.ref.name, family),
+            same_publisher=is_publisher(hub_name(model), family),
         )
     ]
 
@@ -109,7 +109,7 @@ def _its_own(model: Recognized, license_ids: tuple[str, ...], bases: BaseModels,
     """Whether none of the licenses is a vendor's own under which somebody else released: that is not theirs to lift."""
     families = [one for one in bases.families if one.owners and set(resolve_one(book, one.license)) & set(license_ids)]
     vendors = [one for one in families if _is_vendors(one, book)]
-    return not vendors or any(is_publisher(model.summary.ref.name, one) for one in vendors)
+    return not vendors or any(is_publisher(hub_name(model), one) for one in vendors)
 
 
 def _is_vendors(family: BaseFamily, book: Book) -> bool:
@@ -122,5 +122,5 @@ def _is_vendors(family: BaseFamily, book: Book) -> bool:
 
 
 def _same_owner(model: Recognized, origin: str) -> bool:
-    owner = fold(model.summary.ref.name.partition("/")[0])
+    owner = fold(hub_name(model).partition("/")[0])
     return "/" in origin and owner == fold(origin.removeprefix("hf:").partition("/")[0])

@@ -33,6 +33,7 @@ from auditor.lineage.ancestry import (
     Followed,
     Parent,
     is_derivative,
+    is_folder,
     is_publisher,
     names_again,
     outdone,
@@ -47,7 +48,7 @@ from auditor.lineage.own_evidence import own_evidence
 from auditor.lineage.reasons import CIRCLE, FURTHER, REVISION, SILENT, asked, too_deep, why_unread
 from auditor.lineage.training_data import DataSets, data_edges, data_gaps
 from auditor.records.base_models import BaseFamily, BaseModels, load_base_models
-from auditor.records.model_names import fold, is_joined, reads_as_a_model
+from auditor.records.model_names import fold, is_joined, other_size, reads_as_a_model
 from auditor.records.strictness import limits_use
 
 _T = TypeVar("_T")
@@ -134,13 +135,15 @@ class _Tracer:
         edges: list[Edge] = []
         unresolved: dict[str, str] = {}
         trail = (*path, fold(model.summary.ref.name))
-        listed = self._listed(model.summary.ref)
+        listed = None if is_folder(model) else self._listed(model.summary.ref)
         believed: list[Parent] = []
+        asked_about: list[Parent] = []
         for parent in parents:
-            if self._outdone(model, parent, believed, listed):
+            if self._outdone(model, parent, believed, listed) or _again(parent, asked_about):
                 edges.append(outdone(parent))
                 continue
             if not parent.edge.declared and not self._believed(model, parent):
+                asked_about.append(parent)
                 edges.append(parent.edge)
                 if _may_bind(parent.edge) and (parent.stated or not believed):
                     unresolved |= self._open(model, parent, trail)
@@ -276,6 +279,8 @@ class _Tracer:
         """
         if parent.edge.confidence < EDGE_COUNTS_FROM:
             return False
+        if is_folder(model) and parent.edge.said_by in ("name", TABLE):
+            return False
         if parent.match is None and fold(parent.name) not in self.known:
             return False
         return parent.edge.said_by != "prose" or not self._limits(model)
@@ -326,9 +331,23 @@ def _lineages(traced: _Traced) -> ModelFact:
     return ModelFact(name="model.lineages", value=traced.lineages, source=source)
 
 
+def _again(parent: Parent, named: Iterable[Parent]) -> bool:
+    """Whether words name once more, of a family without version or at the same size, what is weighed already."""
+    if parent.edge.declared or parent.edge.said_by != "prose" or parent.match is None or hub_id(parent.name):
+        return False
+    return any(
+        one.match is not None
+        and one.match.family is parent.match.family
+        and one.edge.said_by == "prose"
+        and one.edge.relation == parent.edge.relation
+        and not other_size(one.name, parent.name)
+        for one in named
+    )
+
+
 def _may_bind(edge: Edge) -> bool:
     """Whether a proposal says plainly enough, of a model nobody read, that these weights were made from its own."""
-    named = edge.parent.startswith("hf:") or reads_as_a_model(edge.parent)
+    named = edge.parent.startswith("hf:") or reads_as_a_model(edge.parent) or edge.said_by in ("name", TABLE)
     weights = edge.relation in ("finetune", "adapter", "merge", "quantized")
     return named and weights and edge.confidence >= (HINT if is_joined(edge.parent) else EDGE_COUNTS_FROM)
 

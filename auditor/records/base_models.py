@@ -28,6 +28,8 @@ _ON = re.compile(r"(\d)((?:\(\?>)?\.\*)")
 _NUMBERED = re.compile(r"\d\*")
 _SIZE = re.compile(r"\d{1,4}(?:\.\d{1,3})?[bBmM]\.?")
 """A word that tells the size of the model whose name stands before it."""
+_VERSION_AND_SIZE = re.compile(rf"\d{{1,2}}(?:\.\d{{1,2}})? {_SIZE.pattern}$")
+"""A version between a name and its size ("Gemma 2 9B")."""
 _MOST_WORDS = 4
 """Words of a name that is written with blanks ("Stable Diffusion 3.5 Large"). Derived from the names of the table."""
 _SIGNS = "*?["
@@ -196,6 +198,8 @@ class BaseModels:
         found = [self.find("-".join(words[place : place + size]).rstrip(".-")) for size in range(1, _MOST_WORDS + 1)]
         last = next((match.family for match in reversed(found) if match), None)
         size = next((size for size, match in enumerate(found, 1) if match and match.family is last), 0)
+        if size and _VERSION_AND_SIZE.match(" ".join(words[place + size : place + size + 2])):
+            size += 1
         while 0 < size < _MOST_WORDS and place + size < len(words) and _SIZE.fullmatch(words[place + size]):
             size += 1
         return size

@@ -36,6 +36,8 @@ class Frame:
     """Most characters between the words and the name."""
     exact: bool
     """Whether only a name counts that tells a size or a version, or an id."""
+    whole: bool
+    """Whether the words only say that something is the model, so that their subject decides."""
     source: str
 
 
@@ -59,7 +61,14 @@ def frames(concepts: Mapping[str, Words], listed: Iterable[Mapping[str, Any]]) -
         sources = [source for one in _languages(concepts) if (source := _sequence(rest, concepts, one)) is not None]
         # What stands next to the name is tried against it at once, so that words without one cost nothing.
         ahead = f"(?={_BETWEEN}{NAME})" if after and not gap else ""
-        yield Frame(entry["relation"], after, near, entry.get("exact", False), f"(?:{'|'.join(sources)}){ahead}")
+        yield Frame(
+            entry["relation"],
+            after,
+            near,
+            entry.get("exact", False),
+            entry.get("whole", False),
+            f"(?:{'|'.join(sources)}){ahead}",
+        )
 
 
 def any_of(words: Iterable[str]) -> str:

@@ -17,12 +17,12 @@ from auditor.core import patterns as re
 from auditor.core.compiled import code_of, kept, shipped_mapping
 from auditor.core.errors import ConfigError, DataError
 from auditor.core.resources import data_root
-from auditor.records.derivation_frames import any_of, frames
+from auditor.records.derivation_frames import Frame, any_of, frames
 
 FIRST_SIGN, LAST_SIGN = 0xE000, 0xF8FF
 """The private range of Unicode: no text means anything by these characters. Derived from the Unicode standard."""
 SIGN = re.compile(f"[{chr(FIRST_SIGN)}-{chr(LAST_SIGN)}]")
-FRAMES = "derivation_frames.yaml"
+FRAMES, NOT_THE_MODEL = "derivation_frames.yaml", "not_the_model"
 _NEAR = 48
 """Characters. By judgment: half a line; bench/RESULTS.md, "Lineage" is measured with it."""
 
@@ -38,6 +38,8 @@ class Cue:
     """Most characters between the words and the name."""
     exact: bool
     """Whether only a name counts that tells a size or a version, or an id."""
+    whole: bool
+    """Whether the words only say that something is the model: their subject must not be another thing."""
     opens: bool
     """Whether the words, at the end of a paragraph, tell what the list below it is."""
     pattern: re.Pattern[str]
@@ -64,6 +66,8 @@ class DerivationWords:
     parts_before: re.Pattern[str]
     others: re.Pattern[str]
     """Something else than the model is the subject."""
+    other_subject: re.Pattern[str]
+    """What is not the model, at the end of what stands before "is"."""
     contrast: re.Pattern[str]
     breaks: re.Pattern[str]
     joins: re.Pattern[str]
@@ -90,6 +94,7 @@ def load_derivation_words(path: Path | None = None) -> DerivationWords:
         framed = shipped_mapping(shapes, named=shapes.name).value
         return DerivationWords(
             cues=_cues(table["cues"], framed),
+            other_subject=_other_subject(framed["concepts"][NOT_THE_MODEL]),
             software=frozenset(str(name).casefold() for name in table["software"]),
             **{name: _words(table[name].values()) for name in ("data", "before_data")},
             **{name: _any(table[name]) for name in ("denied", "denied_after", "aside", "elsewhere")},
@@ -112,21 +117,29 @@ def load_derivation_words(path: Path | None = None) -> DerivationWords:
 
 
 def _cues(listed: Sequence[Mapping[str, Any]], framed: Mapping[str, Any]) -> tuple[Cue, ...]:
-    said = [(entry["relation"], entry["where"] == "after", entry.get("near", _NEAR)) for entry in listed]
-    patterns = [_any(entry["say"]) for entry in listed]
     shapes = list(frames(framed["concepts"], framed["frames"]))
-    patterns += [_compiled(one.source) for one in shapes]
-    written = json.dumps([[entry["say"] for entry in listed], [one.source for one in shapes]], ensure_ascii=False)
-    sources = [written.encode(), code_of(__name__), sys.version.encode()]
-    signs = iter(kept("derivation-signs", sources, lambda: [signs_of(pattern) for pattern in patterns]))
-    rows = zip(patterns, signs, strict=True)
     told = [
-        *((*one, False, True) for one in said),
-        *((one.relation, one.after, one.near, one.exact, False) for one in shapes),
+        Frame(
+            entry["relation"], entry["where"] == "after", entry.get("near", _NEAR), False, False, _either(entry["say"])
+        )
+        for entry in listed
     ]
+    written = json.dumps([one.source for one in (*told, *shapes)], ensure_ascii=False)
+    sources = [written.encode(), code_of(__name__), sys.version.encode()]
+    patterns = [_compiled(one.source) for one in (*told, *shapes)]
+    signs = kept("derivation-signs", sources, lambda: [signs_of(pattern) for pattern in patterns])
     return tuple(
-        Cue(relation=relation, after=after, near=near, exact=exact, opens=opens, pattern=pattern, signs=tuple(one))
-        for (relation, after, near, exact, opens), (pattern, one) in zip(told, rows, strict=True)
+        Cue(
+            relation=one.relation,
+            after=one.after,
+            near=one.near,
+            exact=one.exact,
+            whole=one.whole,
+            opens=place < len(told),
+            pattern=pattern,
+            signs=tuple(words),
+        )
+        for place, (one, pattern, words) in enumerate(zip((*told, *shapes), patterns, signs, strict=True))
     )
 
 
@@ -173,12 +186,21 @@ def _telling(run: str) -> int:
     return 1 if run.strip() in _EVERYWHERE else len(run)
 
 
+def _other_subject(words: Mapping[str, Sequence[str]]) -> re.Pattern[str]:
+    """Such a word, and no more than a few others up to the end."""
+    return re.compile(rf"(?:{any_of(word for one in words.values() for word in one)})[^;:.]{{0,30}}$", re.IGNORECASE)
+
+
 def _words(lists: Iterable[Iterable[str]]) -> re.Pattern[str]:
     return re.compile(any_of(word for words in lists for word in words), re.IGNORECASE)
 
 
 def _any(sources: Iterable[str]) -> re.Pattern[str]:
-    return _compiled("|".join(f"(?:{source})" for source in sources))
+    return _compiled(_either(sources))
+
+
+def _either(sources: Iterable[str]) -> str:
+    return "|".join(f"(?:{source})" for source in sources)
 
 
 def _compiled(source: str) -> re.Pattern[str]:
