@@ -11,7 +11,7 @@ from auditor.core.protocols import Book
 from auditor.policy.facts.fact_registry import TERMS, registry
 from auditor.policy.facts.known import Known
 from auditor.policy.facts.shapes import as_fact
-from auditor.records.strictness import record, strictest
+from auditor.records.strictness import record, strictest, with_incorporated
 
 _ORDER = (
     *("public-domain", "permissive", "weak-copyleft", "strong-copyleft", "behavioural-use"),
@@ -57,13 +57,17 @@ def license_facts(ids: Iterable[str], book: Book, *, confidence: float = 1.0) ->
 
 
 def record_terms(ids: Iterable[str], book: Book) -> dict[str, Known]:
-    """The terms of the records of a license, where they are known whole; an open grant is silent on commerce."""
+    """The terms of the records of a license and of what it takes in by reference, where they are known whole.
+
+    An open grant is silent on commerce.
+    """
     records = [record(book, one) for one in ids]
-    if not records or not all(found and found.terms_complete for found in records):
+    whole = [found for one in records if one for found in with_incorporated(book, one.id).values()]
+    if not records or None in records or not all(found and found.terms_complete for found in whole):
         return {}
     known = registry()
     groups: dict[str, list[Any]] = {}
-    for found in records:
+    for found in whole:
         for term in found.terms if found else ():
             spec = known.facts.get(TERMS + term.id)
             if spec is not None:
