@@ -73,6 +73,12 @@ def is_refusal(words: str, language: str) -> bool:
     return told is not None and told[0] == FORBID
 
 
+def is_agreement(words: str, language: str) -> bool:
+    """Whether folded words answer a question with yes, and say nothing besides."""
+    told = _reply(words[found.end() :] if (found := _LABEL.match(words)) else words, language, first=True)
+    return told is not None and told[0] == PERMIT
+
+
 def answers(sentences: tuple[tuple[Passage, Frames], ...]) -> Iterator[tuple[Passage, Frames]]:
     """What questions and their answers state together, at the place of the answer.
 

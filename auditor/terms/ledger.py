@@ -26,7 +26,7 @@ from auditor.records.base_models import load_base_models
 from auditor.records.columns import Column, column
 from auditor.records.named_licenses import is_quoted, named_licenses, quoted
 from auditor.records.vocabulary import repeats_the_law
-from auditor.terms.answers import is_refusal
+from auditor.terms.answers import is_agreement, is_refusal
 from auditor.terms.bases import names_of_bases
 from auditor.terms.dialogues import dialogue_lines
 from auditor.terms.editions import states_an_edition
@@ -186,7 +186,20 @@ def _sounds_like_a_term(sentence: Sentence) -> bool:
     if sentence.kind in ("code", "link", "heading") or len(sentence.words) < _SHORTEST_LIMIT:
         return False
     under_its_lead, _ = _context(sentence.words, sentence.governed_by, sentence.kind)
-    return any(Sound(one, "").most(frozenset()) >= LIKE_A_TERM for one in (sentence.words, under_its_lead) if one)
+    told = (sentence.words, under_its_lead)
+    return _answers_a_right(sentence) or any(Sound(one, "").most(frozenset()) >= LIKE_A_TERM for one in told if one)
+
+
+def _answers_a_right(sentence: Sentence) -> bool:
+    """Whether a sentence answers the question for a right before it with anything but yes, however it puts it."""
+    asked = sentence.governed_by.split(" / ")[-1]
+    if not asked.rstrip("\"'*_ ").endswith(("?", "？")):
+        return False
+    language = language_of(f"{asked} {sentence.words}")
+    concepts = lexicon().concepts_of(asked, language)
+    if not concepts & (_MAY_BE_DONE | {"permit"}) or concepts & _DUTIES:
+        return False
+    return not is_agreement(sentence.words, language)
 
 
 LIKE_A_TERM = -3.0

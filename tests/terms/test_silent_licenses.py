@@ -61,6 +61,34 @@ def test_what_says_nothing_of_rights_is_inert(sentence: str) -> None:
     assert not asked(FRAME.format(sentence))
 
 
+@pytest.mark.parametrize(
+    ("talk", "answer"),
+    [
+        ("User: May I put the weights on my own site?\nAssistant: That one is a pity.", "That one is a pity."),
+        ("User: Can we sell it?\nAssistant: My aunt would be furious.", "My aunt would be furious."),
+        ("Frage: Dürfen wir es verkaufen?\nAntwort: Das übernehmen wir selbst.", "Das übernehmen wir selbst."),
+        ("Pregunta: ¿Puedo venderlo?\nRespuesta: Mejor que lo pidan ellos.", "Mejor que lo pidan ellos."),
+        ("Q : Puis-je le vendre ?\nR : Envoyez-le plutôt chez nous.", "Envoyez-le plutôt chez nous."),
+    ],
+)
+def test_an_answer_that_is_no_yes_to_a_question_for_a_right_is_asked_about(talk: str, answer: str) -> None:
+    assert any(answer in one.quote for one in asked(FRAME.format(talk)))
+
+
+@pytest.mark.parametrize(
+    "talk",
+    [
+        "User: Can we sell it?\nAssistant: Yes.",
+        "Frage: Dürfen wir es verkaufen?\nAntwort: Ja.",
+        "Pregunta: ¿Puedo venderlo?\nRespuesta: Claro.",
+        "User: How tall is the dome?\nAssistant: Nine meters.",
+    ],
+)
+def test_a_plain_yes_and_an_answer_about_something_else_are_not(talk: str) -> None:
+    answer = talk.rsplit(": ", 1)[1]
+    assert not any(answer in one.quote and "?" not in one.quote for one in asked(FRAME.format(talk)))
+
+
 @pytest.mark.parametrize("name", ["set_10", "set_11"])
 def test_an_audit_asks_about_what_terms_quotes_as_not_understood(name: str) -> None:
     """Each sentence that `auditor terms` quotes is one that an audit asks about, at least in part."""
