@@ -25,7 +25,7 @@ from auditor.core.model import (
     Waiver,
 )
 from auditor.policy import load_policy
-from auditor.renderers._actions import actions
+from auditor.renderers._actions import actions, tasks
 from auditor.renderers._view import View
 from auditor.report.decisions import by_owner, decisions
 from tests.renderers import audits
@@ -82,6 +82,17 @@ def test_what_waits_in_a_verdict_that_a_violation_closes_moves_nothing() -> None
     held = asks("HELD", "", Outcome.NOT_APPLICABLE, depends_on="FIRST", question=None)
     found = decisions(audit_of(m=(first, held, asks("F", "", Outcome.FAIL)), n=(alone,)))
     assert [(d.checks[0], d.moves, d.needed_now) for d in found] == [("ALONE", 1, True), ("FIRST", 0, False)]
+
+
+def test_one_question_about_two_workloads_is_one_thing_to_do() -> None:
+    first, second = (asks("RES-02", f"deployment: {{jurisdiction: {name}}}") for name in ("a", "b"))
+    third = replace(asks("LIC-07", "attest: x"), question="Another?")
+    found = actions(View(audit_of(notes=(first,), chat=(second,), code=(third,))))
+    listed = tasks(found)
+    assert [{action.what for action in one.actions} for one in listed] == [
+        {what} for what in dict.fromkeys(action.what for action in found)
+    ]
+    assert sum(len(one.verdicts) for one in listed) == sum(len(action.issue.verdicts) for action in found)
 
 
 def test_reports_put_first_what_others_wait_for() -> None:

@@ -300,7 +300,7 @@ def _text(path: str, answer: TermsAnswer) -> str:
     if not answer.terms:
         lines.append("  no terms were found in this text; read it before you rely on it")
     lines += [f"  changed: {one}" for one in answer.changes]
-    said = ""
+    said = shown = ""
     for term in answer.terms:
         sure = "" if term.source.startswith("record") else f" [read, {percent(term.confidence)} sure]"
         sentence = f"- {explain(term)}"
@@ -309,7 +309,10 @@ def _text(path: str, answer: TermsAnswer) -> str:
             said = sentence
         if term.quote:
             place = f"{_place(term.location, path)}: " if term.location else ""
-            lines.append(f"    {place}“{' '.join(term.quote.split())}”")
+            quoted = f"{place}“{' '.join(term.quote.split())}”"
+            # One sentence often states several terms; it is quoted under the first of them.
+            lines.append(f"    {place}the same sentence" if quoted == shown else f"    {quoted}")
+            shown = quoted
     if answer.unread:
         lines.append(f"  not understood, read {'it' if len(answer.unread) == 1 else 'them'} yourself:")
     for one in answer.unread:

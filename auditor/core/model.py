@@ -203,6 +203,10 @@ class FetchedFile:
         vars(self).pop("decoded", None)
 
 
+SERVICE_TERMS = "terms of service as you agreed to them"
+"""How the gap of a model that is bought as a service begins: nobody publishes what its customer signed."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Gap:
     """Evidence that exists or should exist and was not read."""

@@ -21,6 +21,9 @@ _HARMFUL = re.compile(
     "[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\u061c\u200e\u200f\u202a-\u202e\u2061-\u206f\ufff9-\ufffb\ufffe\uffff"
     "\ud800-\udfff\U000e0000-\U000e007f]"
 )
+_SENTENCE = re.compile(r".{15,}?[.?!](?= )")
+_CLAUSE = re.compile(r"[,;:] | \(| – ")
+_DANGLING = re.compile(r"(?:,? (?:and|or|that|which|the|a|an|of|for|to|by|with|in|from|und|oder|der|die|das))+$")
 _SHORT_HASH = 12
 """Hexadecimal digits shown. By judgment; JSON has the full hash."""
 _KEPT = 1 << 15
@@ -38,6 +41,25 @@ def one_line(text: str, limit: int | None = None) -> str:
     """`clean`, white space folded to single blanks, and cut with an ellipsis after `limit` characters."""
     folded = " ".join(clean(text).split())
     return folded if limit is None or len(folded) <= limit else folded[: limit - 1].rstrip() + "…"
+
+
+def gist(text: str, limit: int) -> str:
+    """`one_line`, cut where a sentence or a clause ends rather than within a word.
+
+    The first sentence stands alone where it is a question or fills half of ``limit`` characters; what is cut within a
+    sentence ends with an ellipsis.
+    """
+    folded = one_line(text)
+    if len(folded) <= limit:
+        return folded
+    least = limit // 2
+    sentence = _SENTENCE.match(folded)
+    if sentence and len(sentence[0]) <= limit and (sentence[0].endswith("?") or len(sentence[0]) >= least):
+        return sentence[0]
+    ends = [match.start() for match in _CLAUSE.finditer(folded, least, limit)]
+    at = ends[-1] if ends else folded.rfind(" ", least, limit)
+    kept = folded[:at] if at > 0 else folded[: limit - 1]
+    return _DANGLING.sub("", kept).rstrip(" ,;:(–") + "…"
 
 
 def short_hash(digest: str | None) -> str:

@@ -25,6 +25,7 @@ from auditor.core.model import (
     Term,
     WrittenConclusion,
 )
+from auditor.core.printable import gist
 from auditor.core.protocols import Book
 from auditor.lineage.own_evidence import OwnEvidence, speaks_of
 from auditor.lineage.propagation import outputs_bind
@@ -46,6 +47,8 @@ from auditor.records.strictness import (
 _TEXT, _TAG, _CHANGED, _PROSE, _BY_ID = 0.97, 0.8, 0.7, 0.6, 0.85
 """How sure each basis makes us of the model's own license. By judgment: an order, no frequency; bench/RESULTS.md,
 "Lineage" has how often the conclusion is right."""
+_NAMED = 80
+"""Characters of a license name that is declared and unknown. By judgment: a line."""
 _NEARLY = 0.95
 """Share of words that a changed copy has in common with its license. By judgment: one word in twenty."""
 
@@ -256,7 +259,10 @@ def own_license(evidence: OwnEvidence, book: Book) -> Own:
         reason = f"the model card names {_named(stated, said, book)} in its text; no license text was found"
         return Own(license_ids=stated, basis=Basis.DECLARED, reason=reason, confidence=_PROSE, expression=said)
     if evidence.declared:
-        words = ", ".join(repr(claim.value[:60]) for claim, _ in evidence.declared[:3])
+        values = [claim.value for claim, _ in evidence.declared]
+        # "other" is what hubs call a license that another field names.
+        named = [value for value in values if value.strip().casefold() != "other"] or values
+        words = ", ".join(f"“{gist(value, _NAMED)}”" for value in named[:3])
         reason = f"declared as {words}, which names no known license"
         return Own(license_ids=(), basis=None, reason=reason, confidence=0.0)
     return Own(license_ids=(), basis=None, reason="no license is declared or found", confidence=0.0)

@@ -8,6 +8,7 @@ too, where other checks wait for the answer: what they ask shows only then.
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -33,6 +34,31 @@ class Action:
     def what(self) -> str:
         """The question, the remedy or the reason."""
         return self.issue.what
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """Actions that say the same to the same person: one question about several workloads, say."""
+
+    actions: tuple[Action, ...]
+
+    @property
+    def frees(self) -> tuple[tuple[str, str], ...]:
+        """The verdicts that any of them settles."""
+        return tuple(dict.fromkeys(verdict for action in self.actions for verdict in action.frees))
+
+    @property
+    def verdicts(self) -> tuple[tuple[str, str], ...]:
+        """The verdicts that any of them bears on."""
+        return tuple(dict.fromkeys(verdict for action in self.actions for verdict in action.issue.verdicts))
+
+
+def tasks(found: Sequence[Action]) -> tuple[Task, ...]:
+    """Actions as a list of things to do, in their order; what is said in the same words is one."""
+    same: dict[tuple[str, str], list[Action]] = {}
+    for action in found:
+        same.setdefault((action.who, action.what), []).append(action)
+    return tuple(Task(tuple(one)) for one in same.values())
 
 
 def actions(view: View) -> tuple[Action, ...]:

@@ -20,7 +20,7 @@ from auditor.core import patterns as re
 from auditor.core.errors import UsageError
 from auditor.core.frozen import FrozenMap
 from auditor.core.model import Coverage, Outcome
-from auditor.core.printable import clean, one_line, percent, plural, short_hash, value_in_words, web_link
+from auditor.core.printable import clean, gist, one_line, percent, plural, short_hash, value_in_words, web_link
 from auditor.core.resources import data_root
 from auditor.records import citations
 from auditor.renderers._bom import expression
@@ -153,6 +153,7 @@ def _shown(value: Any) -> Any:
 
 FILTERS: dict[str, Callable[..., Any]] = {
     "line": one_line,
+    "gist": gist,
     "words": value_in_words,
     "short": short_hash,
     "percent": percent,

@@ -12,6 +12,7 @@ from functools import cached_property
 
 from auditor.core.model import (
     DATASETS,
+    SERVICE_TERMS,
     Audit,
     Basis,
     Coverage,
@@ -416,6 +417,8 @@ class View:
                 return f"modified license text of {self.license_name(found.nearest)}"
             if found.status is Status.UNRECOGNIZED:
                 return "unrecognized license text"
+        if _of_a_service(coverage):
+            return "terms of service not read"
         if any(gap.kind not in _NO_FAILURE for gap in coverage.gaps):
             return "could not be read"
         if any(found.stated for found in coverage.declared):
@@ -455,6 +458,11 @@ class View:
         return "could not be read"
 
 
+def _of_a_service(coverage: Coverage) -> bool:
+    """Whether a model is bought as a service, under terms that nobody showed us."""
+    return any(gap.detail.startswith(SERVICE_TERMS) for gap in coverage.gaps)
+
+
 def changed(coverage: Coverage) -> bool:
     """Whether a text that covers the subject differs from the license it is nearest to."""
     return any(modified(found) for found in coverage.detected)
@@ -477,4 +485,4 @@ def known_by(coverage: Coverage) -> str:
         case Basis.CONCLUDED:
             signed = one_line(conclusion.by or "a person") + (f" on {conclusion.on}" if conclusion.on else "")
             return f"concluded by {signed}"
-    return "no license can be concluded"
+    return "state them in the policy file" if _of_a_service(coverage) else "no license can be concluded"

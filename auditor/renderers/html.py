@@ -23,7 +23,7 @@ from auditor.core.model import Audit, Finding, Outcome
 from auditor.core.printable import one_line
 from auditor.core.protocols import Renderer, Site
 from auditor.core.resources import data_root
-from auditor.renderers._actions import actions, idle
+from auditor.renderers._actions import actions, idle, tasks
 from auditor.renderers._ledger import attestations, contradictions, duties, margins, owed
 from auditor.renderers._license_blocks import blocks
 from auditor.renderers._links import SECTIONS, Links, rule_file
@@ -188,7 +188,8 @@ class _Report:
             "state_words": STATE_WORDS,
             "groups": _groups(self._pages),
             "light": len(view.rows) > _LIGHT,
-            "actions": actions(view),
+            "actions": (found := actions(view)),
+            "tasks": tasks(found),
             "idle": idle(view),
             "shown_at_once": _SHOWN_AT_ONCE,
             "violations_at_once": _VIOLATIONS_AT_ONCE,

@@ -133,7 +133,10 @@ def test_a_full_print_is_opened_and_closed_again(visit: Callable[..., Any]) -> N
     assert page.evaluate(shut) == before
 
 
-@pytest.mark.parametrize(("width", "height", "selector"), [(1400, 300, "table.matrix thead"), (390, 844, "td.cell a")])
+@pytest.mark.parametrize(
+    ("width", "height", "selector"),
+    [(1400, 300, "table.matrix thead"), (390, 844, "td.cell a"), (1400, 900, "#usable li"), (390, 844, "#usable li")],
+)
 def test_the_first_screen_shows_the_matrix(visit: Callable[..., Any], width: int, height: int, selector: str) -> None:
     page = visit("portfolio", width=width).page
     box = page.locator(selector).first.bounding_box()

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from auditor.core.frozen import freeze
-from auditor.core.printable import clean, one_line, percent, value_in_words, web_link
+from auditor.core.printable import clean, gist, one_line, percent, value_in_words, web_link
 
 
 @given(st.text())
@@ -24,6 +24,28 @@ def test_one_line_is_one_line_within_its_limit(text: str, limit: int) -> None:
     line = one_line(text, limit)
     assert "\n" not in line
     assert len(line) <= limit
+
+
+@given(st.text(max_size=300), st.integers(10, 200))
+def test_a_gist_is_one_line_within_its_limit(text: str, limit: int) -> None:
+    said = gist(text, limit)
+    assert len(said) <= limit
+    assert said == one_line(said)
+    assert said == one_line(text) or one_line(text).startswith(said.rstrip("…"))
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("Is there a plan for people? Since when, and where is it kept by whom?", "Is there a plan for people?"),
+        ("The cap of 2 million users is exceeded by 2.9 million, and no agreement is stated.",
+         "The cap of 2 million users is exceeded by 2.9 million…"),
+        ("A base model has stricter terms than declared: it derives from hf:org/name.",
+         "A base model has stricter terms than declared…"),
+    ],
+)  # fmt: skip
+def test_a_gist_ends_where_a_clause_does(text: str, said: str) -> None:
+    assert gist(text, 60) == said
 
 
 @given(st.text(alphabet=st.characters(categories=("L", "N", "P"))))

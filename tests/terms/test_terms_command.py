@@ -88,3 +88,13 @@ def test_a_changed_text_lists_what_changed(tmp_path: Path) -> None:
 def test_records_and_no_records_together_are_refused(own: Path) -> None:
     said = RUN.invoke(application(), ["terms", str(own), "--no-records", "--records", str(own.parent)])
     assert said.exit_code != 0
+
+
+def test_a_sentence_that_states_several_terms_is_quoted_once(tmp_path: Path) -> None:
+    text = tmp_path / "LICENSE"
+    text.write_text(
+        "You may use, modify, distribute and sublicense the model for any purpose, including commercially.\n"
+    )
+    said = CliRunner().invoke(application(), ["terms", str(text)]).output
+    assert said.count("including commercially") == 1
+    assert said.count("line 1: the same sentence") >= 2

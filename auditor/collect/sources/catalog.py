@@ -16,7 +16,7 @@ from typing import Any
 from auditor.collect.plain import PlainSource
 from auditor.core.frozen import FrozenMap
 from auditor.core.hubs import HubDescriptor
-from auditor.core.model import CATALOG, FetchedFile, Gap, ModelRef, Snapshot
+from auditor.core.model import CATALOG, SERVICE_TERMS, FetchedFile, Gap, ModelRef, Snapshot
 from auditor.core.protocols import Source
 from auditor.core.suggestions import did_you_mean
 from auditor.records import catalog as catalogue
@@ -93,8 +93,7 @@ def _snapshot(ref: ModelRef, served: catalogue.ServedModel, *more: Gap) -> Snaps
             Gap(
                 what=terms["name"],
                 kind="not-followed",
-                detail="terms of service as you agreed to them; as of "
-                + (seen.isoformat() if seen else "an unrecorded day"),
+                detail=f"{SERVICE_TERMS}; as of {seen.isoformat() if seen else 'an unrecorded day'}",
             ),
         ),
         origin=CATALOG,

@@ -339,7 +339,8 @@ def _unmatched(spec: AttestationSpec, entries: Sequence[Attestation], asked: Ask
         wanted = [word for word in (_missed(spec, entries, asked)) if word]
         named = f"for {', '.join(words) or 'others'}" + (f", not for {', '.join(wanted)}" if wanted else "")
         unknown = [kind for kind in WHOM for e in entries if e.names(kind) and asked.whom(spec, kind) is None]
-        question = f"Is there one for {', '.join(wanted) or 'this use'} as well ({name})?"
+        held = f"{spec.id} is attested for {', '.join(words) or 'others'}"
+        question = f"{held}: is it in place for {', '.join(wanted) or 'this use'}, too ({name})?"
         if not wanted and unknown:
             place = spec.whom.get(unknown[0]) or WHOM[unknown[0]]
             question = (registry().facts[place].ask if place in registry().facts else "") or question

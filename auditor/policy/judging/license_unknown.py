@@ -89,7 +89,7 @@ def question(dossier: Dossier, ref: str) -> str:
     """The one question whose answer makes the license known, and where the answer goes."""
     if dossier.ref.scheme == SERVICE:
         return (
-            f"Which terms does the agreement for {ref} state, and do they allow this use? Attest the reading as "
+            f"{ref}: which terms does its agreement state, and do they allow this use? Attest the reading as "
             "`vendor_terms` in the policy file, with channel, who, when and the hash of the document."
         )
     settled = "State it under `conclude:` in the policy file, or add the text to your license database."
