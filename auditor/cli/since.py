@@ -5,7 +5,7 @@ from __future__ import annotations
 from auditor.cli.say import say
 from auditor.core.model import Audit
 from auditor.report import gate
-from auditor.report.baseline import new_findings, newly_unread
+from auditor.report.baseline import gate_since, new_findings, newly_unread
 
 _MOST = 10
 """New findings told one by one. By judgment: a screenful; the report has the rest."""
@@ -21,7 +21,7 @@ def since(audit: Audit, baseline: Audit) -> int:
     if len(found) > _MOST:
         say(f"and {len(found) - _MOST} more")
     say(f"{len(found)} findings and {len(unread)} models that could not be read are new since the baseline")
-    code = gate.POLICY_NOT_MET if found else gate.NOT_AUDITED if unread else gate.PASSED
+    code = gate_since(audit, baseline).exit_code
     whole = gate.exit_code(audit)
     if code != whole:
         say(f"exit code {code} for what is new; the report shows {whole}, the exit code for everything")

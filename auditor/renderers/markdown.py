@@ -19,6 +19,7 @@ from auditor.renderers._markdown import escaped as _text
 from auditor.renderers._one_file import OneFile
 from auditor.renderers._said import applicable
 from auditor.renderers._view import CHECK_WORDS, SYMBOLS, WORDS, Row, ShownPlace, View, known_by
+from auditor.report.baseline import gate_since
 
 _LIMIT = 600
 """Characters of a foreign sentence. By judgment: as in the terminal."""
@@ -57,7 +58,8 @@ def _lines(view: View, before: View | None) -> Iterator[str]:
     counts = [
         f"{SYMBOLS[outcome]} {count} {WORDS[outcome]}" for outcome in _WORST_FIRST if (count := view.counts[outcome])
     ]
-    yield f"**{view.gate.sentence}; exit code {view.gate.exit_code}.** {' · '.join(counts)}"
+    answer = gate_since(audit, before.audit) if before else view.gate
+    yield f"**{answer.sentence}; exit code {answer.exit_code}.** {' · '.join(counts)}"
     yield ""
     yield from _since(view, before) if before else _first(view)
     yield (
@@ -103,7 +105,9 @@ def _since(view: View, before: View) -> Iterator[str]:
     """What is new, fixed and still open since the baseline."""
     were, are = _ranks(before), _ranks(view)
     now = [one for one in issues(view) if not one.waived]
-    new = [one for one in now if any(were.get(_key(place), 0) < place.finding.outcome.rank for place in one.places)]
+    # Of a decision that is open for others already, only the verdicts that are new to it are told.
+    added = ((one, tuple(p for p in one.places if were.get(_key(p), 0) < p.finding.outcome.rank)) for one in now)
+    new = [replace(one, places=places) for one, places in added if places]
     fixed = [
         one
         for one in issues(before)

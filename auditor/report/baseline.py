@@ -6,6 +6,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from auditor.core.model import Audit, Finding, Outcome
+from auditor.core.printable import plural
+from auditor.report import gate
 
 _Key = tuple[str, str, str]
 STOPPING = {"needs-review": (Outcome.FAIL, Outcome.NEEDS_REVIEW), "fail": (Outcome.FAIL,), "never": ()}
@@ -40,6 +42,19 @@ def newly_unread(audit: Audit, baseline: Audit) -> tuple[str, ...]:
     """Models that could not be collected and were collected, or not asked for, before."""
     failed = {str(model.ref.at(None)) for model in baseline.models if model.failure}
     return tuple(str(model.ref) for model in audit.models if model.failure and str(model.ref.at(None)) not in failed)
+
+
+def gate_since(audit: Audit, baseline: Audit) -> gate.Gate:
+    """What the gate answers where only what is new since a baseline counts."""
+    found, unread = new_findings(audit, baseline), newly_unread(audit, baseline)
+    threshold = audit.policy.fail_on
+    if found:
+        reason = f"{plural(len(found), 'finding')} new since the baseline"
+        return gate.Gate(exit_code=gate.POLICY_NOT_MET, fail_on=threshold, reason=reason)
+    if unread:
+        reason = f"{plural(len(unread), 'model')} could be read for the baseline and not now"
+        return gate.Gate(exit_code=gate.NOT_AUDITED, fail_on=threshold, reason=reason)
+    return gate.Gate(exit_code=gate.PASSED, fail_on=threshold, reason="nothing new since the baseline")
 
 
 def _open(audit: Audit) -> Iterator[tuple[_Key, Finding]]:

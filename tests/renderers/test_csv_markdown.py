@@ -75,8 +75,13 @@ def test_a_comment_says_what_is_new_and_what_is_fixed_since_the_baseline() -> No
     same = "\n".join(visible(markdown.RENDERER.against(portfolio).render(portfolio)))
     assert "**New since the baseline**: nothing" in same
     assert "**Fixed**: nothing" in same
+    assert "**Gate: passed (nothing new since the baseline); exit code 0.**" in same
     new = "\n".join(visible(markdown.RENDERER.against(fewer).render(portfolio)))
     assert "LIC-06 violation" in new
+    assert "new since the baseline); exit code 1.**" in new
+    known = {str(model.ref.name) for model in fewer.models}
+    told = new.partition("**New since the baseline**")[2].partition("**Fixed**")[0].replace("\\", "")
+    assert not any(name in told for name in known), "an old verdict is told as new"
     fixed = "\n".join(visible(markdown.RENDERER.against(portfolio).render(fewer)))
     assert "**New since the baseline**: nothing" in fixed
     assert "**Fixed**: 3" in fixed
