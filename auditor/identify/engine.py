@@ -81,6 +81,8 @@ def identify_text(text: str, book: Library, *, context: str = LICENSE) -> Identi
             return _whole(text, form, book, Status.EXACT)
     plain = unwrapped(text)
     if plain is not None:
+        if has_front_matter(text) and not has_front_matter(plain.text):
+            context = LICENSE if context == PAGE else context  # what stood in the front matter counts as words
         return _placed(_identified(plain.text, book, context), plain)
     return _identified(text, book, context)
 

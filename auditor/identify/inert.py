@@ -450,13 +450,13 @@ class TokenRow:
         return self.tokens[at].parted or before.kind != "word" or before.word in _CONNECTORS or not kind(before.raw)
 
     def _after_name(self, at: int) -> bool:
-        """Whether a name in capitals stands before words in small letters, which then say something: no "npm, Inc."."""
+        """Whether a name stands before words in small letters, which then say something: no "npm, Inc."."""
         if at + 1 < len(self.tokens) and kind(self.tokens[at + 1].raw) == "k":
             return False
         for token in reversed(self.tokens[max(0, at - LONGEST) : at]):
             if token.kind == "mark" or token.word == "copyright":
                 return False
-            if token.kind == "word" and token.raw[0].isupper() and kind(token.raw) in ("n", "d", "k"):
+            if token.kind == "word" and kind(token.raw) in (("n", "d", "k") if token.raw[0].isupper() else ("h",)):
                 return True
         return False
 

@@ -125,6 +125,9 @@ def test_a_sentence_that_limits_is_a_change_wherever_it_is_put() -> None:
 def test_front_matter_of_a_license_file_is_part_of_it() -> None:
     plain = identify_text(f"---\ntitle: Orchard Model License 1.0\n---\n\n{ORCHARD_1}", book(), context=PAGE)
     assert plain.license_ids == ("orchard-1.0",)
+    typeset = f"\\documentclass{{article}}\n\\begin{{document}}\n{ORCHARD_1}\n\\end{{document}}\n"
+    limited = identify_text(f"---\ntitle: never in schools\n---\n\n{typeset}", book(), context=PAGE)
+    assert limited.status is Status.MODIFIED
     limited = identify_text(f"---\ntitle: never in schools\n---\n\n{ORCHARD_1}", book(), context=PAGE)
     assert limited.status is Status.MODIFIED
 
