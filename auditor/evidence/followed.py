@@ -10,6 +10,8 @@ from auditor.core.model import DATA_SET, ModelRef, Snapshot
 from auditor.evidence.cards import declared_parents, read_card
 from auditor.evidence.data_sets import fields_of_data
 from auditor.evidence.parent_mentions import parent_mentions
+from auditor.records.base_models import load_base_models
+from auditor.records.model_names import fold, same_owner_base
 from auditor.text.markdown import outline
 
 MOST_DATA = 8
@@ -25,7 +27,7 @@ def followed_parents(snapshot: Snapshot) -> tuple[ModelRef, ...]:
     What words name is a proposal: lineage asks where its license would bind, and a model that is not there is shown
     as such. Reading it makes the verdict depend on its own documents and not on what else a manifest holds.
     """
-    declared = declared_parents(snapshot)
+    declared = declared_parents(snapshot) or _of_its_publisher(snapshot)
     card = read_card(snapshot)
     if card is None:
         return declared
@@ -38,6 +40,15 @@ def followed_parents(snapshot: Snapshot) -> tuple[ModelRef, ...]:
     known = {ref.name.casefold() for ref in declared}
     fresh = dict.fromkeys(ref for ref in named if ref.name.casefold() not in known)
     return (*declared, *islice(fresh, MOST_NAMED))
+
+
+def _of_its_publisher(snapshot: Snapshot) -> tuple[ModelRef, ...]:
+    """The well-known model that another of the same publisher builds on by its name, where that declares no parent."""
+    name = same_owner_base(snapshot.ref.name) if snapshot.ref.scheme == "hf" else None
+    match = load_base_models().find(name) if name else None
+    if not name or match is None or fold(name.partition("/")[0]) not in map(fold, match.family.owners):
+        return ()
+    return (ModelRef(scheme="hf", name=name),)
 
 
 def followed(snapshot: Snapshot) -> tuple[ModelRef, ...]:

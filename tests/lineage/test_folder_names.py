@@ -1,4 +1,4 @@
-"""A folder of somebody's disk: its name may propose what the model was made from, and never concludes it."""
+"""Names that propose: a folder's never concludes a license, a publisher's own has the model collected it builds on."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from auditor.core.model import Dossier, ModelRef, Outcome
+from auditor.evidence.followed import followed_parents
 from auditor.lineage import trace
 from auditor.policy import judge
 from tests.laws.repository import TODAY, analysis, book, license_text, ordinary, snapshot
@@ -45,3 +46,15 @@ def test_a_folder_that_is_called_like_one_limited_model_is_asked_about(owner: st
     found = dossier(f"{owner}{name}")
     assert found.weights.concluded.license_ids == ("apache-2.0",)
     assert outcome(found) is Outcome.NEEDS_REVIEW
+
+
+def test_the_base_of_the_same_publisher_is_collected_where_its_own_table_knows_it() -> None:
+    def asked(name: str, card: str = "# Model\n") -> list[str]:
+        return [ref.name for ref in followed_parents(snapshot({"README.md": card.encode()}, name=name))]
+
+    assert asked("google/gemma-2-9b-it") == ["google/gemma-2-9b"]
+    assert asked("mistralai/Codestral-22B-v0.1") == []
+    assert asked("somebody/gemma-2-9b-it") == [], "nobody says that this owner has such a model"
+    assert asked("somebody/wren-7b-chat") == []
+    declared = "---\nbase_model: google/gemma-2-9b-base\n---\n# Model\n"
+    assert asked("google/gemma-2-9b-it", declared) == ["google/gemma-2-9b-base"]
