@@ -23,7 +23,7 @@ _LABEL = re.compile(r"[\W_]{0,6}[^\W\d_]{1,12}\s?\d{0,3}[.*_]{0,3}\s?[:：][*_\s
 """What stands before a question and its answer: "Q:", "Antwort:", "问：". """
 _HAD_FIRST = ("consent", "apply", "fee", "other-license", "sign-up")
 """What a question asks for that must be had before something is done."""
-_ASKED = re.compile(r"[?？]|吗。|か。")
+_ASKED = re.compile(r"[?？]|吗。|か。|(?:니까|나요|까요)\.")
 _ENDS = re.compile(r"[^\w?？]*(?:$|[,.;:!。，；：！、(–—-])")
 """What stands behind a word that is an answer by itself."""
 _OPENING = re.compile(r"[\W_]*")
@@ -47,6 +47,11 @@ _TOPICS = (
     "personal",
 )
 """Concepts of what is done or for what: an answer with one of them speaks for itself."""
+_HARMLESS = (
+    "keep", "goes-along", "give-copy", "display", "credit", "same-license", "identical-terms", "enclose", "attach",
+    "a-name", "marks-it", "license-text", "this-paper", "changed-files",
+)  # fmt: skip
+"""Concepts of conditions that bind how something is passed on, and leave it allowed."""
 ALONE = 90
 """Characters of an answer that may refuse by any of its words. By judgment: a sentence without a second thought."""
 ANSWERING = 2
@@ -65,6 +70,15 @@ def _said(words: str, language: str, concept: str) -> tuple[Hit, ...]:
     known = _spoken()
     hits = known.find(words, language if language in known.languages else "en")
     return tuple(sorted((hit for hit in hits if hit.concept == concept), key=lambda hit: (hit.start, -hit.end)))
+
+
+def is_question(words: str, language: str) -> bool:
+    """Whether a folded sentence asks, by its sign or, where a language leaves that out, by how it ends."""
+    bare = words.rstrip("\"'*_) ")
+    return bare.endswith(("?", "？")) or (language in UNSPACED and bare.endswith(_QUESTION_ENDS))
+
+
+_QUESTION_ENDS = ("ですか。", "ますか。", "でしょうか。", "よいか。", "吗。", "呢。", "니까.", "나요.", "까요.")
 
 
 def is_refusal(words: str, language: str) -> bool:
@@ -148,7 +162,7 @@ def _reply(words: str, language: str, *, first: bool) -> tuple[str, str] | None:
     denied = any(hit.concept == "not" for piece in own for hit in piece.hits) or _said(words, language, "refuses")
     if FORBID in marks or kept or (not marks and denied):
         return FORBID, words
-    if limited or marks == {PERMIT}:
+    if limited or (marks == {PERMIT} and not denied):
         return PERMIT, words
     return None
 
@@ -240,6 +254,12 @@ def _with_outs(told: Frames, rest: str, kind: str) -> Frames:
             own.append(piece)
     if not own:
         return told
+    bound = reduce(or_, (piece.mask for piece in own if piece.role in _OUTS), 0)
+    if kind == PERMIT and any(piece.role in _OUTS for piece in own) and not bound & (had_first | known.mask(_HARMLESS)):
+        # "Yes, but only inside your company": what it is bound to is not known, so it is no plain permission.
+        for piece in told.pieces:
+            piece.governed = {REQUIRE if name == PERMIT else name: mask for name, mask in piece.governed.items()}
+            piece.marks = [(start, end, REQUIRE if name == PERMIT else name) for start, end, name in piece.marks]
     of = {role: reduce(or_, (piece.mask for piece in own if piece.role == role), 0) for role in _OUTS}
     return replace(
         told,

@@ -29,6 +29,13 @@ LIMIT = 4_000_000
 TRANSLATION_LIMIT = 0.8
 """By judgment: in other languages than English and Chinese a value carries its doubt."""
 _LICENSES = (DocumentKind.LICENSE, DocumentKind.USE_POLICY)
+_LIMITING = frozenset(
+    "commercial-use purpose-limit redistribution modification hosted-service output-training user-cap revenue-cap "
+    "other-cap territory-exclusion".split()
+)
+LIMITS = 2
+"""Terms that limit a right, from which such a file is a license. Measured: of 440 documents that are no licenses, read
+as if they were handed in as licenses, 157 state a term with it and 142 without; a license of two limits is found."""
 STATES = 4
 """Terms from which a file that is handed in as a license is one, whatever words it uses. By judgment: prose about
 rights states one or two."""
@@ -80,6 +87,7 @@ def read(document: Document) -> ReadTerms:
     order = {term_id: place for place, term_id in enumerate(vocabulary().terms)}
     legal = document.kind in _LICENSES and (
         len({term.id for term in stated}) >= STATES
+        or len({term.id for term in stated if term.id in _LIMITING and kind(term.value) != "allowed"}) >= LIMITS
         or any(term.id == "acceptable-use" and len(term.value) >= USES for term in stated)
     )
     stated = tuple(_as_sure_as_it_can_be(document, term, legal=legal) for term in stated)

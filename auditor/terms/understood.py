@@ -13,7 +13,7 @@ from auditor.core.model import Document, Term
 from auditor.core.resources import data_root
 from auditor.core.text import once
 from auditor.terms import areas, measures, parties
-from auditor.terms.answers import answers
+from auditor.terms.answers import answers, is_question
 from auditor.terms.concepts import UNSPACED, concepts, script_language
 from auditor.terms.consequences import kind
 from auditor.terms.definitions import definitions, expanded
@@ -222,7 +222,7 @@ def finds(document: Document) -> Iterator[Find]:
     """What the rules find, in the order of the text."""
     told = _told_by_the_publisher(document)
     for passage, frames in told:
-        if not frames.words.rstrip("\"'*_) ").endswith(("?", "？")):
+        if not is_question(frames.words, frames.language):
             yield from finds_in(passage, frames)
     for passage, frames in answers(told):
         yield from finds_in(passage, frames)
