@@ -7,6 +7,7 @@ Where several apply, 4 > 2 > 1 > 3.
 from __future__ import annotations
 
 import functools
+import gc
 import importlib
 import io
 import os
@@ -27,6 +28,9 @@ USAGE = 2
 """Exit code for usage or configuration. Given by ADR 4."""
 BUG = 4
 """Exit code for a bug of ours. Given by ADR 4."""
+_NEW_OBJECTS = 200_000
+"""New objects before Python looks through them for garbage. Measured: `check` of the example takes 1.90 s, as against
+1.87 s without looking and 1.96 s at 50,000; garbage of so many objects is some twenty megabytes."""
 HELP = """\
 Audit the licenses and compliance of AI models: which license really governs a model, what it requires of you, and
 which of your workloads may use it.
@@ -126,5 +130,12 @@ def run(arguments: Sequence[str] | None = None) -> int:
 
 
 def main() -> None:
-    """Entry point of the installed command."""
-    sys.exit(run())
+    """Entry point of the installed command.
+
+    A command makes its tables and keeps them until it ends: looking through them for garbage again and again, and once
+    more before the process gives everything back, took a sixth of `check`.
+    """
+    gc.set_threshold(_NEW_OBJECTS, *gc.get_threshold()[1:])
+    code = run()
+    gc.disable()
+    sys.exit(code)

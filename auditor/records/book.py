@@ -12,7 +12,7 @@ import json
 import os
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from functools import cached_property
+from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Any, Self, TypeVar
 
@@ -30,6 +30,8 @@ B = TypeVar("B", bound="LicenseBook")
 
 INDEX = "index-4.bin"
 CATALOG = "index.json"
+_KEPT = 2
+"""Sets of shipped files whose catalog a process keeps. By judgment: there is one, and another after an edit."""
 
 
 @dataclass(eq=False)
@@ -184,37 +186,31 @@ def read_book(kind: type[B], extra: Sequence[Path] = ()) -> B:
         DataError: shipped data is damaged. ConfigError: a folder of the user is.
     """
     root = data_root("license_db")
-    paths, prints = _listing(root / "records", ".yaml"), _listing(root / "records", ".fp")
-    ready = _compiled(root, paths, prints)
-    entries = _entries(paths, ready.catalog.get("records", {}), shipped=True)
-    if not ready.catalog:
-        keep(ready.folder / CATALOG, _catalog(ready.stamp, entries))
+    files = _listed(root / "records")
+    paths, prints = files.paths, files.prints
+    index, shipped = _shipped(root, files.stamp, files.times)
+    entries = dict(shipped)
     current = True
     own: set[str] = set()
     for folder in extra:
         more = _own_folder(Path(folder))
-        current = current and not more[1].keys() & prints.keys()
-        entries |= _entries(more[0], {}, shipped=False)
-        paths, prints, own = paths | more[0], prints | more[1], own | set(more[0])
+        current = current and not more.prints.keys() & prints.keys()
+        entries |= _entries(more.paths, shipped=False)
+        paths, prints, own = paths | more.paths, prints | more.prints, own | set(more.paths)
     prints = {license_id: path for license_id, path in prints.items() if license_id in entries}
-    return kind(
-        entries=entries, paths=paths, prints=prints, own=frozenset(own), compiled=ready.index if current else None
-    )
+    return kind(entries=entries, paths=paths, prints=prints, own=frozenset(own), compiled=index if current else None)
 
 
 @dataclass(frozen=True, slots=True)
-class Compiled:
-    """What was compiled of the shipped records: in the wheel beside them, else in the user's cache."""
+class _Files:
+    """Records and fingerprints of a folder, by id."""
 
-    folder: Path
+    paths: dict[str, Path]
+    prints: dict[str, Path]
     stamp: str
-    catalog: Mapping[str, Any]
-    """Ids, names and links of all records; empty where none was compiled of just these files."""
-
-    @property
-    def index(self) -> Path:
-        """Where the search index of these files lies, or is to be put."""
-        return self.folder / INDEX
+    """What stands for the files: a changed, added or missing one shows by its name and size."""
+    times: str
+    """The same with the times of the files: in a checkout an edit may keep a file's size."""
 
 
 def write_catalog(folder: Path) -> Path:
@@ -223,10 +219,9 @@ def write_catalog(folder: Path) -> Path:
     Raises:
         DataError: a record is damaged.
     """
-    root = data_root("license_db")
-    paths, prints = _listing(root / "records", ".yaml"), _listing(root / "records", ".fp")
+    files = _listed(data_root("license_db") / "records")
     path = folder / CATALOG
-    path.write_bytes(_catalog(_stamp(paths, prints), _entries(paths, {}, shipped=True)))
+    path.write_bytes(_catalog(files.stamp, _entries(files.paths, shipped=True)))
     return path
 
 
@@ -235,39 +230,47 @@ def _catalog(stamp: str, entries: Mapping[str, CatalogEntry]) -> bytes:
     return (json.dumps({"stamp": stamp, "records": rows}, indent=0, sort_keys=True, ensure_ascii=False) + "\n").encode()
 
 
-def _stamp(paths: Mapping[str, Path], prints: Mapping[str, Path]) -> str:
-    """What stands for the files: a changed, added or missing one shows by its name and size."""
-    found = (("record", paths), ("fingerprint", prints))
-    rows = [f"{kind} {name} {path.stat().st_size}" for kind, files in found for name, path in sorted(files.items())]
-    return hashlib.sha256("\n".join(rows).encode()).hexdigest()[:24]
+@lru_cache(_KEPT)
+def _shipped(root: Path, stamp: str, times: str) -> tuple[Path, Mapping[str, CatalogEntry]]:
+    """Where the search index of the shipped files lies, or is to be put, and ids, names and links of all records.
 
-
-def _compiled(root: Path, paths: Mapping[str, Path], prints: Mapping[str, Path]) -> Compiled:
-    """The one that fits the files: a wheel's do not change; in a checkout an edit may keep a file's size."""
-    stamp = _stamp(paths, prints)
+    The compiled catalog is that which fits the files: beside them in a wheel, else in the user's cache.
+    """
     catalog = _read_catalog(root / CATALOG)
+    folder = root
+    if catalog.get("stamp") != stamp:
+        stamp = hashlib.sha256(f"{root}\n{times}".encode()).hexdigest()[:24]
+        folder = user_cache() / f"licenses-{stamp}"
+        catalog = _read_catalog(folder / CATALOG)
     if catalog.get("stamp") == stamp:
-        return Compiled(root, stamp, catalog)
-    times = "\n".join(str(path.stat().st_mtime_ns) for path in (*paths.values(), *prints.values()))
-    stamp = hashlib.sha256(f"{root}\n{stamp}\n{times}".encode()).hexdigest()[:24]
-    home = user_cache() / f"licenses-{stamp}"
-    catalog = _read_catalog(home / CATALOG)
-    return Compiled(home, stamp, catalog if catalog.get("stamp") == stamp else {})
+        known = catalog["records"]
+        return folder / INDEX, {one: load_entry(known[one]) for one in sorted(known, key="{}.yaml".format)}
+    entries = _entries(_listed(root / "records").paths, shipped=True)
+    keep(folder / CATALOG, _catalog(stamp, entries))
+    return folder / INDEX, entries
 
 
-def _own_folder(folder: Path) -> tuple[dict[str, Path], dict[str, Path]]:
+def _own_folder(folder: Path) -> _Files:
     if not folder.is_dir():
         raise ConfigError(
             "not a folder of a license database", where=str(folder), wanted="a folder with <id>.yaml and <id>.fp files"
         )
-    return _listing(folder, ".yaml"), _listing(folder, ".fp")
+    return _listed(folder)
 
 
-def _listing(folder: Path, suffix: str) -> dict[str, Path]:
-    if not folder.is_dir():
-        return {}
-    names = sorted(entry.name for entry in os.scandir(folder) if entry.name.endswith(suffix))
-    return {name.removesuffix(suffix) or name: folder / name for name in names}
+def _listed(folder: Path) -> _Files:
+    kinds: dict[str, tuple[str, dict[str, Path]]] = {".yaml": ("record", {}), ".fp": ("fingerprint", {})}
+    rows = []
+    for entry in sorted(os.scandir(folder), key=lambda entry: entry.name) if folder.is_dir() else ():
+        name, dot, suffix = entry.name.rpartition(".")
+        if dot + suffix in kinds:
+            kind, files = kinds[dot + suffix]
+            files[name or entry.name] = folder / entry.name
+            about = entry.stat()
+            rows.append((f"{kind} {entry.name} {about.st_size}", about.st_mtime_ns))
+    stamp = hashlib.sha256("\n".join(row for row, _ in rows).encode()).hexdigest()[:24]
+    times = hashlib.sha256("\n".join(f"{row} {time}" for row, time in rows).encode()).hexdigest()[:24]
+    return _Files(kinds[".yaml"][1], kinds[".fp"][1], stamp, times)
 
 
 def _read_catalog(path: Path) -> dict[str, Any]:
@@ -278,15 +281,8 @@ def _read_catalog(path: Path) -> dict[str, Any]:
     return found if isinstance(found, dict) else {}
 
 
-def _entries(paths: Mapping[str, Path], known: Mapping[str, Any], *, shipped: bool) -> dict[str, CatalogEntry]:
-    found = {}
-    for license_id, path in paths.items():
-        if row := known.get(license_id):
-            found[license_id] = load_entry(row)
-            continue
-        entry = _fresh_entry(path, shipped=shipped)
-        found[license_id] = replace(entry, id=license_id)
-    return found
+def _entries(paths: Mapping[str, Path], *, shipped: bool) -> dict[str, CatalogEntry]:
+    return {one: replace(_fresh_entry(path, shipped=shipped), id=one) for one, path in paths.items()}
 
 
 def _fresh_entry(path: Path, *, shipped: bool) -> CatalogEntry:

@@ -138,6 +138,8 @@ class Bench:
         self._settling = Settling(case, policy, engine, facts)
         self._doubtful, self._firm = doubt or Doubt(doubtful_in(case.stated), None)
         self._certain: _Certain | None = None
+        self._weighed: dict[str, tuple[CheckDecision, _Read]] = {}
+        """Decisions that rest on doubt, as doubt leaves them: the outcome needs them, and the finding again."""
 
     def finding(self, check: Check, ruled: RuledCheck) -> Finding:
         """The finding about what a check said, before waivers; equal grounds share one."""
@@ -195,10 +197,15 @@ class Bench:
         told = self.engine.explain_missing(check, decision, self.facts)
         if not self._doubts(check) and check.confidence != "low":
             return _Read(told, told, self._places)
-        certain = self._surely(check, decision)
-        if certain:
-            return _Read(certain, None, self._without_doubt().places)
-        return _Read(self._softened(check, told), told, self._places)
+        weighed = self._weighed.get(check.id)
+        if weighed is None or weighed[0] is not decision:
+            certain = self._surely(check, decision)
+            if certain:
+                read = _Read(certain, None, self._without_doubt().places)
+            else:
+                read = _Read(self._softened(check, told), told, self._places)
+            weighed = self._weighed[check.id] = (decision, read)
+        return weighed[1]
 
     def _made(self, check: Check, read: _Read) -> Finding:
         decision = read.decision
