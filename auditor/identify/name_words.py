@@ -117,6 +117,8 @@ def kind(raw: str) -> str:
         return "" if speaks or "non" in said or "no" in said else "n"
     if not _CASED.fullmatch(raw):
         return "n" if _named_in_signs(raw) else ""
+    if len(raw) == 2 and not raw.isascii():
+        return ""  # in other alphabets so short a word joins what is said: "До 15.03.2027"
     folded = fold(raw)
     if word in listed.never or word in _rights() or _denies(word):
         return "w" if capital and not raw.isupper() and word in ("will", "may", "grant", "law", "court") else ""

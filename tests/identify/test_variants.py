@@ -186,7 +186,7 @@ def test_a_slip_that_may_mean_either_of_two_words_is_asked_about() -> None:
 
 @pytest.mark.parametrize(
     "line",
-    ["Copyright (c) 2024 by sekadar icip, dua minggu",
+    ["Copyright (c) 2024 Jane Doe, До 15.03.2027", "Copyright (c) 2024 by sekadar icip, dua minggu",
      "Obtained from https://example.org/license (contract_annex_C.pdf)",
      "Copyright (c) 2024 Jane Doe, Samarbeid 2025/44 menee edelle", "Copyright (c) 2024 Jane Doe, vale sempre",
      "Copyright (c) 2024 Jane Doe (Oppdrettslag i Lofoten)", "Copyright (c) 2017 Center for Students",
