@@ -375,6 +375,10 @@ DATA_SET = "datasets/"
 """How the names of data sets begin on the hub that parts them from models: ``hf:datasets/org/name``."""
 DATASETS = "model.datasets"
 """Name of the fact that tells the data sets a model was trained on: ``name`` or ``name (license said beside it)``."""
+LIMITED_DATA, UNLICENSED_DATA = "model.limited_data", "model.unlicensed_data"
+"""Names of the facts that tell which of them are under a license that limits use, and under none that is known."""
+OF_DATA_SETS = frozenset({DATASETS, LIMITED_DATA, UNLICENSED_DATA})
+"""Facts that rest on the data sets a repository names."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

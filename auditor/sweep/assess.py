@@ -12,16 +12,17 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from auditor.core.failures import failure_of
-from auditor.core.model import DATASETS, Failure, ModelAudit, ModelRef, Recognized, Snapshot
+from auditor.core.model import OF_DATA_SETS, Failure, ModelAudit, ModelRef, Recognized, Snapshot
 from auditor.evidence.cards import card_file
 from auditor.identify.library import Library, load_library
 from auditor.lineage.own_name import rivals
 from auditor.policy import Policy, default_policy, load_policy, summary
+from auditor.policy.judging.engines import facts_read
 from auditor.sweep.answers import RowAnswer, answer_of, failed, to_batch
 from auditor.sweep.reduced import Reduced, Reducer
 from auditor.sweep.remembered import RememberingAnalysis, bases
 from auditor.sweep.shape import Row, rows
-from auditor.sweep.shared import CARD, Shared, facts_read
+from auditor.sweep.shared import CARD, Shared
 from auditor.sweep.snapshots import UnusableRow, as_text, snapshot_of
 
 if TYPE_CHECKING:
@@ -55,7 +56,7 @@ class Assessor:
         self.analysis = RememberingAnalysis(self.book, self.policy, setup.as_of, bases=self.bases)
         self.reducer = Reducer(self.bases, self.book)
         self.shared = Shared(self.policy, self.bases, self.book)
-        self._whole = DATASETS in facts_read(self.policy)
+        self._whole = not OF_DATA_SETS.isdisjoint(facts_read(self.policy))
         """Whether cards are read whole: the passages that name data sets say nothing else, and would be left out."""
 
     @property

@@ -20,7 +20,7 @@ from auditor.evidence.fields import name_fields
 from auditor.identify.library import Library
 from auditor.lineage.own_name import Rivals, traits
 from auditor.policy import Policy
-from auditor.policy.judging.engines import engine_of
+from auditor.policy.judging.engines import facts_read
 from auditor.policy.judging.grounds import speaks_of_models
 from auditor.records.base_models import BaseModels
 from auditor.records.model_names import same_owner_base
@@ -37,7 +37,6 @@ _KINDS = 200
 """How many answers to one essence, by kinds of names. By judgment: bounds memory."""
 _NAMES = frozenset({"model.id", "model.publisher", "model.lineages"})
 """Facts that tell the name itself."""
-_AGREEMENTS = ("org.separate_agreements", "policy.licenses.separate_agreements")
 _CREATED, _TAGS = "model.repository_created", "model.tags"
 _HUB_WORDS = ("license:", "dataset:", "base_model:")
 _T = TypeVar("_T", RowAnswer, Rivals)
@@ -48,24 +47,6 @@ def names_models(policy: Policy) -> bool:
     """Whether a policy says something of some models by their names."""
     named = speaks_of_models(policy) or any(one.model != "*" for one in policy.waivers)
     return bool(policy.conclusions or policy.model_statements) or named
-
-
-def facts_read(policy: Policy) -> frozenset[str]:
-    """The stated facts that some check of the policy rests on.
-
-    An agreement may speak of a model by its name; where none is stated, nothing that rests on it reads the name.
-    """
-    engine = engine_of(policy)
-    stated = (policy.facts, *(one.facts for one in policy.workloads))
-    agreed = any(name in facts for name in _AGREEMENTS for facts in stated)
-    seen: set[str] = set()
-    waiting = [name for check in engine.checks for name in check.reads]
-    while waiting:
-        name = waiting.pop()
-        if name not in seen and (agreed or name != "license.agreement"):
-            seen.add(name)
-            waiting += engine.deriver.reads.get(name, ())
-    return frozenset(seen)
 
 
 @dataclass(frozen=True, slots=True)

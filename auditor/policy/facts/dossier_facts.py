@@ -13,6 +13,8 @@ from auditor.core.model import (
     DATASETS,
     EDGE_COUNTS_FROM,
     FROM_OUTPUTS,
+    LIMITED_DATA,
+    UNLICENSED_DATA,
     Basis,
     Conflict,
     Coverage,
@@ -253,9 +255,9 @@ def _training_data(dossier: Dossier, known: Mapping[str, Known], book: Book) -> 
         for edge in dossier.lineage
         if edge.relation == "dataset" and edge.parent.startswith("api:")
     )
-    found = {"model.limited_data": (*limited_data(book, told), *made)}
+    found = {LIMITED_DATA: (*limited_data(book, told), *made)}
     if fact:
-        found["model.unlicensed_data"] = unlicensed_data(book, told)
+        found[UNLICENSED_DATA] = unlicensed_data(book, told)
     evidence = fact.evidence if fact else ()
     return {name: Known(value=value, evidence=evidence) for name, value in found.items()}
 
