@@ -44,6 +44,7 @@ from auditor.policy import Policy, default_policy, judge, summary
 from auditor.policy.judging.rejudge import rejudged
 from auditor.records.base_models import BaseModels
 from auditor.terms import ledger, resolve, second_reader
+from auditor.terms.license_names import license_names
 from auditor.terms.together import Read, with_shared_words
 
 _OF_OTHERS = (DocumentKind.LICENSE, DocumentKind.NOTICE)
@@ -134,7 +135,7 @@ class Analysis:
 
     def license_names(self, shown: str) -> tuple[tuple[int, int], ...]:
         """Where a sentence that names data sets names licenses on record."""
-        return tuple((start, end) for start, end, _ in ledger.license_names(shown, self.book, expected=True))
+        return tuple((start, end) for start, end, _ in license_names(shown, self.book, expected=True))
 
     def text(self, document: Document) -> tuple[Identification, tuple[Term, ...]]:
         """What a document is, and the terms it states."""

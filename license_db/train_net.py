@@ -31,8 +31,9 @@ ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
 from auditor.identify.library import Library, load_library  # noqa: E402
-from auditor.terms.ledger import _CUE, LONGEST_QUOTE, _context, without_license_names  # noqa: E402
+from auditor.terms.ledger import _CUE, LONGEST_QUOTE, _context  # noqa: E402
 from auditor.terms.lexicon import lexicon  # noqa: E402
+from auditor.terms.license_names import without_license_names  # noqa: E402
 from auditor.terms.net import BUCKETS, ROOTS, features  # noqa: E402
 from auditor.text import fold, language_of, sentences  # noqa: E402
 from auditor.text.front_matter import read_front_matter  # noqa: E402

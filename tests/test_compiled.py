@@ -69,7 +69,7 @@ def test_a_file_of_ours_and_its_places_are_the_same_kept_and_read(path: Path) ->
 
 def test_plain_files_are_the_same_kept_and_read() -> None:
     for path in OURS:
-        wanted = yaml.safe_load(path.read_text("utf-8"))
+        wanted = yaml.load(path.read_text("utf-8"), Loader=yaml.CSafeLoader)
         assert compiled.plain_yaml(path) == wanted
         assert compiled.plain_yaml(path) == wanted
 
@@ -156,11 +156,11 @@ def test_languages_are_told_alike_whether_their_tables_are_kept_damaged_or_canno
     wanted = [make().classify(passage) for passage in PASSAGES]
     (folder,) = (path for path in compiled.user_cache().iterdir() if path.is_dir())
     assert [make().classify(passage) for passage in PASSAGES] == wanted
-    for path in folder.glob("*.npy"):
+    for turn, path in enumerate(sorted(folder.glob("*.npy"))):
         whole = path.read_bytes()
-        for damage in (b"", whole[: len(whole) // 2], b"\x00" * 200):
-            path.write_bytes(damage)
-            assert [make().classify(passage) for passage in PASSAGES] == wanted
+        damages = (b"", whole[: len(whole) // 2], b"\x00" * 200)
+        path.write_bytes(damages[turn % len(damages)])  # each damage costs a table that is made anew
+        assert [make().classify(passage) for passage in PASSAGES] == wanted
         path.write_bytes(whole)
     (tmp_path / "file").write_text("")
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "file"))

@@ -26,7 +26,7 @@ ROOT = Path(__file__).resolve().parents[1]
 HUB = ROOT / "examples" / "hub"
 DAY = date(2026, 11, 21)
 THREADS = 12
-REVIEWS = sized(60)
+REVIEWS = sized(30)
 """Of the thousand that `AUDITOR_EXAMPLES=17` makes. By judgment: the suite has less time."""
 
 

@@ -23,7 +23,8 @@ _HARMFUL = re.compile(
 )
 _SENTENCE = re.compile(r".{15,}?[.?!](?= )")
 _CLAUSE = re.compile(r"[,;:] | \(| – ")
-_DANGLING = re.compile(r"(?:,? (?:and|or|that|which|the|a|an|of|for|to|by|with|in|from|und|oder|der|die|das))+$")
+_DANGLING = frozenset("and or that which the a an of for to by with in from und oder der die das".split())
+"""Words with which no shortened sentence ends."""
 _SHORT_HASH = 12
 """Hexadecimal digits shown. By judgment; JSON has the full hash."""
 _KEPT = 1 << 15
@@ -59,7 +60,10 @@ def gist(text: str, limit: int) -> str:
     ends = [match.start() for match in _CLAUSE.finditer(folded, least, limit)]
     at = ends[-1] if ends else folded.rfind(" ", least, limit)
     kept = folded[:at] if at > 0 else folded[: limit - 1]
-    return _DANGLING.sub("", kept).rstrip(" ,;:(–") + "…"
+    words = kept.split(" ")
+    while len(words) > 1 and words[-1] in _DANGLING:
+        words.pop()
+    return " ".join(words).rstrip(" ,;:(–") + "…"
 
 
 def short_hash(digest: str | None) -> str:

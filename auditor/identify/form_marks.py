@@ -30,7 +30,7 @@ _ADDRESSES = ("url", "mail", "place")
 _FIRMS = frozenset("inc incorporated ltd limited llc corp corporation company co gmbh".split())
 """What may stand after the name of a firm, and belongs to it."""
 _NAME = re.compile(r"[^\W_]+(?:'[^\W_]+)?")
-_ENDS = re.compile(r"[^\w\s;,]*[.!?][^\w\s;,]*\s")
+_ENDS = re.compile(r"(?=[^\w\s;,]*[.!?])[^\w\s;,]++\s")
 """The gap between two sentences of a line."""
 Name = tuple[str, ...]
 """Spelled words."""

@@ -6,10 +6,11 @@ names two: the second may bind, whatever the first allows, and is kept under an 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from hashlib import sha256
+from typing import Any
 
 from auditor.core import patterns as re
 from auditor.core.compiled import shipped_mapping
@@ -34,6 +35,12 @@ class _Nouns:
     before: re.Pattern[str]
     after: re.Pattern[str]
     common: frozenset[str]
+    label: re.Pattern[str]
+    labels: re.Pattern[str]
+    """A label's words anywhere in a sentence."""
+    aside: frozenset[str]
+    unspaced_name: re.Pattern[str]
+    signs: re.Pattern[str]
 
 
 @cache
@@ -50,7 +57,28 @@ def _nouns() -> _Nouns:
         ),
         after=re.compile(rf"\b(?i:(?:{_alternatives(after)})){quotes}{{1,3}}(?P<name>{_NAME})"),
         common=frozenset(str(word).casefold() for word in table["common"]),
+        **_labels(table, unspaced),
     )
+
+
+def _labels(table: Mapping[str, Any], unspaced: Sequence[str]) -> dict[str, Any]:
+    spaced = _alternatives(word for code, words in table["label"].items() if code not in _UNSPACED for word in words)
+    joined = _alternatives(word for code in sorted(_UNSPACED) for word in table["label"][code])
+    noun = rf"(?:\b(?:{spaced})\b|(?:{joined}))"
+    letters = "\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af"
+    return {
+        "label": re.compile(
+            rf"[\W\d_]{{0,12}}(?P<who>(?:[\w/&'’-]{{1,24}} ){{0,4}}?[{letters}]{{0,6}}?){noun}"
+            rf"(?: (?:type|name|id|information))?[\W_]{{0,4}}?[:：|=][\W_]{{0,6}}(?P<what>\S.*)",
+            re.IGNORECASE,
+        ),
+        "labels": re.compile(noun, re.IGNORECASE),
+        "aside": frozenset(str(word).casefold() for word in table["aside"]),
+        "unspaced_name": re.compile(
+            rf"(?P<name>(?=[^\n]{{0,60}}[{letters}])[{letters}A-Za-z0-9·・ .-]{{2,30}}?)(?:{_alternatives(unspaced)})"
+        ),
+        "signs": re.compile(rf"{_alternatives([*table['signs'], *unspaced])}|[^\w]|\d"),
+    }
 
 
 def _alternatives(words: Iterable[str]) -> str:
@@ -65,6 +93,99 @@ def named_licenses(masked: str) -> tuple[str, ...]:
         for match in pattern.finditer(masked):
             name = _trimmed(match["name"], nouns.common)
             if name:
+                found[name] = None
+    return tuple(found)
+
+
+def stated_in(shown: str, above: str) -> str:
+    """What a sentence says something is licensed under: behind a label, or alone below a heading that is one.
+
+    Args:
+        shown: the sentence as it is shown, without markup.
+        above: the heading right above it, folded; empty where there is none.
+
+    Returns:
+        The words in that place up to the first sign that ends them; empty where the sentence has no such place, or
+        where it is that of code or data.
+    """
+    nouns = _nouns()
+    if not nouns.labels.search(f"{above} {shown[:_LONGEST_LABEL]}"):
+        return ""
+    if label := nouns.label.fullmatch(shown[:_LONGEST_LABEL]):
+        return "" if _is_aside(label["who"], nouns) else _ENDS.split(label["what"], maxsplit=1)[0].strip(_AROUND)
+    if above and nouns.labels.search(above) and not _is_aside(above, nouns) and len(shown.split()) <= _ALONE:
+        return _ENDS.split(shown, maxsplit=1)[0].strip(_AROUND)
+    return ""
+
+
+_LONGEST_LABEL = 400
+"""Characters of a line that are looked at for a label. By judgment: bounds time."""
+_ALONE = 10
+"""Words of a line that stands for a license by itself. By judgment: a title with its version."""
+_ENDS = re.compile(r"\s[(\[|]|[,;。；]|\s[-–—]\s|\.(?=\s|$)")
+_AROUND = " .:*_`\"'“”‘’«»「」『』《》[]()|"
+_ONE_ID = re.compile(r"[A-Za-z][\w.+-]{2,60}")
+_SMALL = frozenset("of for the and de la del du des di da do der die das und et y e i v".split())
+"""Small words inside a title."""
+
+
+def _is_aside(words: str, nouns: _Nouns) -> bool:
+    """Whether words before a label say that it is that of code or data."""
+    return any(word in nouns.aside for word in re.split(r"[\W_]+", words.casefold())) or any(
+        word in words for word in nouns.aside if not word.isascii() and len(word) > 1 and not word[0].isspace()
+    )
+
+
+def name_of(stated: str, known_word: Callable[[str], bool]) -> str:
+    """The name in words that stand where a license is named; empty where they are none.
+
+    A name has the word for license beside it, or is a title or an id with a word that is no common one.
+
+    Args:
+        stated: the words, without names of licenses on record.
+        known_word: whether a folded word is an ordinary one.
+    """
+    nouns = _nouns()
+    if _OWNED.match(stated):
+        return ""
+    if named := named_licenses(stated):
+        return named[0]
+    words = stated.split()
+    if len(words) == 1 and _ONE_ID.fullmatch(stated):
+        parts = [part for part in re.split(r"[-_.+\d]+", stated) if part]
+        told = [part for part in parts if len(part) >= _LETTERS and part.casefold() not in nouns.common]
+        noun = len(parts) > 1 and nouns.labels.search(stated)
+        return stated if told and (noun or not all(known_word(part.casefold()) for part in told)) else ""
+    if words and all(
+        word[0].isupper() or word[0].isdigit() or word in _SMALL or not word[0].isalpha() for word in words
+    ):
+        name = _trimmed(stated, nouns.common)
+        told = re.findall(r"[^\W\d_]{3,}", name)
+        return (
+            name
+            if any(word.casefold() not in nouns.common and not known_word(word.casefold()) for word in told)
+            else ""
+        )
+    if found := nouns.unspaced_name.fullmatch(stated):
+        return found["name"].strip() if len(nouns.signs.sub("", found["name"])) >= _SIGNS else ""
+    return ""
+
+
+_OWNED = re.compile(r"(?:©|\(c\)|copyright\b)", re.IGNORECASE)
+"""How a line begins that names who owns the work."""
+_SIGNS = 2
+"""Chinese, Japanese or Korean signs of a name by which it is one. By judgment: one sign is a particle."""
+
+
+def is_stated(masked: str) -> tuple[str, ...]:
+    """Names of licenses in a sentence that speaks of a license beside them: "the model license is the Acme License"."""
+    nouns = _nouns()
+    found: dict[str, None] = {}
+    for pattern in (nouns.before, nouns.after):
+        for match in pattern.finditer(masked):
+            name = _trimmed(match["name"], nouns.common)
+            before = masked[: match.start("name")]
+            if name and nouns.labels.search(before) and not _is_aside(before, nouns):
                 found[name] = None
     return tuple(found)
 

@@ -38,7 +38,7 @@ _MOST_QUESTIONS = 3
 """By judgment: a screenful."""
 _MOST_WAITING = 3
 """Checks that wait and are named of each model; nobody acts on them before the answer. By judgment: a line."""
-_MOST_ALSO = 8
+_MOST_ALSO = 16
 """Further checks that ask or fail and are named of a verdict. By judgment: a line."""
 _MOST_MODELS = 40
 """Models whose reasons are told; the matrix above has all of them. By judgment: a log that can be read."""

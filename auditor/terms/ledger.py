@@ -20,17 +20,24 @@ from rapidfuzz import fuzz, process
 from auditor.core import patterns as re
 from auditor.core.model import Document, DocumentKind, Identification, Location, Status, Term, UnreadSentence
 from auditor.identify.engine import TAG, identify_text
-from auditor.identify.names import key_words
 from auditor.identify.references import identify_reference
 from auditor.records.base_models import load_base_models
 from auditor.records.columns import Column, column
-from auditor.records.named_licenses import is_quoted, named_licenses, quoted
+from auditor.records.named_licenses import is_quoted, quoted, stated_in
 from auditor.records.vocabulary import repeats_the_law
 from auditor.terms.answers import is_agreement, is_refusal
 from auditor.terms.bases import names_of_bases
 from auditor.terms.dialogues import dialogue_lines
 from auditor.terms.editions import states_an_edition
 from auditor.terms.lexicon import Lexicon, lexicon, words_of_rights
+from auditor.terms.license_names import (
+    LICENSE_TOKEN,
+    license_names,
+    stated_names,
+    unknown_names,
+    without_license_names,
+    without_versions,
+)  # fmt: skip
 from auditor.terms.net import net
 from auditor.terms.said import Said
 from auditor.terms.sound import Sound
@@ -42,21 +49,12 @@ if TYPE_CHECKING:
     from auditor.identify.library import Library
 
 MARKED_UP = (DocumentKind.CARD, DocumentKind.CARD_SECTION)
-LICENSE_TOKEN = "thislicense"
 _CUE = re.compile(
     r"licen[cs]|lizen[zc]|\b(?:mit|apache|a?l?gpl|bsd|mpl|epl|isc|zlib|cc|cc0|openrail\w*|eupl|unlicense|"
     r"creative commons|"
     r"public domain|agreement)\b|许可|协议|授权|ライセンス|라이선스|лиценз",
     re.IGNORECASE,
 )
-_AN_ID = re.compile(
-    r"(?:MIT|ISC|Zlib|Unlicense|[AL]?GPL|MPL|EPL|EUPL|BSD|CC0|WTFPL|0BSD|OFL)(?:[-v ]?\d[\d.]*)?", re.IGNORECASE
-)
-_BESIDE = 24
-"""Characters before and after a name of one word within which a word for license must stand, so that it is meant as
-one: ids of licenses are also English words and names of firms ("Fair", "Intel", "curl"). By judgment: two or three
-words."""
-_LICENSE_WORD = re.compile(r"licen[cs]|lizen[zc]|\bunder\b|许可|协议|授权|ライセンス|라이선스|лиценз", re.IGNORECASE)
 _CACHED = 20_000
 """Sentences remembered. By judgment: bounds memory."""
 LONGEST_QUOTE = 400
@@ -108,7 +106,7 @@ def unread_sentences(
             end_line=end if placed else None,
             sha256=document.location.sha256,
         )
-        stated = said.terms(sentence, place, _without_versions(sentence.shown, book)) if readable else ()
+        stated = said.terms(sentence, place, without_versions(sentence.shown, book)) if readable else ()
         if not why and any(column(term) is Column.LIMITATIONS for term in stated):
             why = CONCEPTS
         if not names and bases is None and (_repeats_the_law(sentence, stated) or _only_invites(sentence)):
@@ -270,7 +268,7 @@ def _in_fields(document: Document, book: Library) -> Iterator[UnreadSentence]:
         if not why and not names:
             continue
         if names and _LICENSE_KEY.search(key.casefold()):
-            names = tuple(dict.fromkeys((*names, *((quoted(name),) for name in _unknown_names(value, book)))))
+            names = tuple(dict.fromkeys((*names, *((quoted(name),) for name in unknown_names(value, book)))))
         shown = " ".join(line.split())
         sentence = Sentence(fold(shown), number, number)
         yield UnreadSentence(
@@ -391,24 +389,17 @@ def _made_of(
 ) -> tuple[str, tuple[tuple[str, ...], ...]]:
     """Why a sentence is unread (empty: it is inert), and the licenses it names: the ids of each, or its name in quotes.
 
-    A name that is on no record counts beside one that is, and in a sentence that is asked about anyway.
+    A name that is on no record counts beside one that is, in a sentence that is asked about anyway, and where it says
+    what something is licensed under. A badge that says so is read as a line of text.
     """
+    if kind == "link" and (stated := stated_in(shown, "")) and not _POINTS.fullmatch(stated):
+        kind = "prose"
     why, names = _weighed(words, shown, governed_by, kind, book)
-    if kind in ("code", "link") or not (why or names) or why == LANGUAGE:
+    if kind == "code" or why == LANGUAGE:
         return why, names
-    return why, (*names, *((quoted(name),) for name in _unknown_names(shown, book)))
-
-
-def _unknown_names(shown: str, book: Library) -> Iterator[str]:
-    """Names of licenses in a sentence that neither a record, a family of licenses nor a well-known model has."""
-    masked, _ = without_license_names(shown, book)
-    for name in named_licenses(masked):
-        said = (name, f"{name} License")
-        if load_base_models().find_name(name) or any(
-            book.names.family(one) or list(book.names.find(key_words(one))) for one in said
-        ):
-            continue
-        yield name
+    told = stated_names(shown, governed_by, book)
+    named = unknown_names(shown, book) if kind != "link" and (why or names) else ()
+    return why, (*names, *((quoted(name),) for name in dict.fromkeys((*named, *told))))
 
 
 def _weighed(
@@ -565,53 +556,6 @@ def _context(words: str, governed_by: str, kind: str) -> tuple[str, str]:
     if parts[-1].endswith((":", "?")) or len(words.split()) <= _SHORT:
         return f"{parts[-1]} {words}"[-800:], parts[-1]
     return "", ""
-
-
-def without_license_names(shown: str, book: Library) -> tuple[str, tuple[tuple[str, ...], ...]]:
-    """A sentence with a token in the place of every license name, and the ids of each name."""
-    kept = license_names(shown, book)
-    if not kept:
-        return shown, ()
-    out, place = [], 0
-    for start, end, _ in kept:
-        out += [shown[place:start], LICENSE_TOKEN]
-        place = end
-    out.append(shown[place:])
-    return "".join(out), tuple(dict.fromkeys(ids for _, _, ids in kept))
-
-
-def _without_versions(shown: str, book: Library) -> str:
-    """A sentence without the figures in names of licenses: nobody is counted by the 2.0 of a license."""
-    out, place = [], 0
-    for start, end, _ in license_names(shown, book):
-        out += [shown[place:start], _VERSION.sub("", shown[start:end])]
-        place = end
-    return "".join((*out, shown[place:]))
-
-
-_VERSION = re.compile(r"[ -]?v?\d[\d.]*")
-
-
-def license_names(shown: str, book: Library, *, expected: bool = False) -> list[tuple[int, int, tuple[str, ...]]]:
-    """Start and end of every license name in a sentence, with its ids.
-
-    A name of one word counts only where it is an id of its own shape (MIT, BSD) or a word for license stands beside it;
-    one of several words needs a figure or such a word in its sentence, unless a license is ``expected`` there.
-    """
-    words = key_words(shown)
-    kept: list[tuple[int, int, tuple[str, ...]]] = []
-    for name in book.names.find(words):
-        start, end = words[name.first].start, words[name.last - 1].end
-        text = shown[start:end]
-        single = name.last - name.first == 1
-        near = shown[max(0, start - _BESIDE) : start] + " " + shown[end : end + _BESIDE]
-        if single and not _AN_ID.fullmatch(text.strip()) and not _LICENSE_WORD.search(near):
-            continue
-        sure = expected or _LICENSE_WORD.search(shown)
-        if not sure and not _AN_ID.search(text) and not re.search(r"\d", text):
-            continue
-        kept.append((start, end, name.ids))
-    return kept
 
 
 def _sentences_of(document: Document) -> Iterator[Sentence]:

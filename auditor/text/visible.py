@@ -138,12 +138,23 @@ def address_words(url: str) -> str:
     """The words of an address that may say something of rights: of a badge, of the last parts of a path."""
     badge = _BADGE.search(url)
     if badge:
-        raw = badge[1] or badge[2]
-        return " ".join(re.split(r"[-_+&=%]+", _percent(raw.replace("--", " ").replace("__", " "))))
+        return _badge_words(badge[1], badge[2])
     path = url.partition("://")[2] or url
     parts = [part for part in re.split(r"[/?#&=]", path) if part][1:] or [path]
     words = " ".join(re.split(r"[-_.+]+", _percent(" / ".join(parts[-3:]))))
     return words if any(char.isalpha() for char in words) else ""
+
+
+def _badge_words(path: str | None, query: str | None) -> str:
+    """What a badge shows: its label and its message; its color is no word."""
+    if path is None:
+        held = dict(part.partition("=")[::2] for part in (query or "").split("&"))
+        parts = [held.get("label", ""), held.get("message", "")]
+    else:
+        parts = path.replace("--", "\0").replace("__", "\1").split("-")
+        parts = parts[:2] if len(parts) > 2 else parts[:1]
+    shown = [re.sub(r"[_+\s]+", " ", _percent(part)).replace("\0", "-").replace("\1", " ").strip() for part in parts]
+    return ": ".join(part for part in shown if part)
 
 
 def _percent(text: str) -> str:

@@ -44,6 +44,52 @@ def card(words: str, front: str = "license: apache-2.0") -> dict[str, bytes]:
     return {"README.md": f"---\n{front}\n---\n# A tern\n\nIt reads letters.\n\n{words}\n".encode()}
 
 
+PLACES = {
+    "label": "License: {name}",
+    "label with the word": "**Model License:** {name} Community License",
+    "item": "- License: {name} Model Agreement",
+    "row": "| Property | Value |\n|---|---|\n| License | {name} Terms |",
+    "said": "The model license is the {name} Community License.",
+    "called": "Our license is called the {name} Agreement.",
+    "heading": "## License\n\n{name} Community License",
+    "heading with the name": "## License: {name} License",
+    "id": "license: {name}-oml-1.0",
+    "badge": "![License](https://img.shields.io/badge/License-{name}-blue)",
+    "badge with the word": "[![x](https://img.shields.io/badge/Model_License-{name}_Model__Agreement-red)](LICENSE-MODEL)",
+    "badge by its query": "![x](https://img.shields.io/static/v1?label=License&message={name}+License&color=red)",
+    "words of a picture": "![License: {name}](license.svg)",
+    "de": "Lizenz: {name} Gemeinschaftslizenz",
+    "fr": "Licence : {name} Communauté",
+    "es": "Licencia: {name} Comunidad",
+    "pt": "Licença: {name} Comunidade",
+    "it": "Licenza: {name} Comunità",
+    "pl": "Licencja: {name} Społeczność",
+    "ru": "Лицензия: {name} Сообщество",
+    "tr": "Lisans: {name} Topluluk",
+    "zh": "许可证：{name} 社区许可协议",
+    "ja": "ライセンス: {name} コミュニティライセンス",
+    "ko": "라이선스: {name} 커뮤니티 라이선스",
+}
+"""Where a card says what something is licensed under, beside a free label that it names nothing else for."""
+
+
+@settings(max_examples=sized(80))
+@given(st.sampled_from(sorted(PLACES)), NAMES)
+def test_a_license_on_no_record_that_a_card_states_by_itself_may_bind(place: str, name: str) -> None:
+    spelled = name.replace(" ", "_").replace("-", "--") if "shields" in PLACES[place] else name
+    spelled = spelled.replace(" ", "-") if place == "id" else spelled
+    files = card(PLACES[place].format(name=spelled))
+    assert named_in(dossier(snapshot(files)).weights.concluded.expression)
+    assert not passes(files)
+
+
+@pytest.mark.parametrize(
+    "words", ["许可证：海风社区许可协议", "ライセンス: 海風コミュニティライセンス", "라이선스: 바닷바람 라이선스"]
+)
+def test_a_license_named_in_the_signs_of_a_language_alone_may_bind(words: str) -> None:
+    assert not passes(card(words))
+
+
 @settings(max_examples=sized(60))
 @given(st.sampled_from(sorted(FORMS)), NAMES, KNOWN)
 def test_a_license_that_is_named_and_unknown_is_joined_to_the_known_one(form: str, name: str, known: str) -> None:
@@ -75,6 +121,23 @@ def test_a_field_that_names_an_unknown_license_beside_a_known_one_is_not_taken_f
         "SPDX-FileCopyrightText: 2024 Heron Energy SPDX-License-Identifier: Apache-2.0",
         "本模型采用 Apache 2.0 许可协议。",
         "このモデルは Apache 2.0 ライセンスです。",
+        "| Property | Value |\n|---|---|\n| License | Apache-2.0 |",
+        "![License](https://img.shields.io/badge/License-Apache_2.0-blue)",
+        "![License](https://img.shields.io/badge/license-see_LICENSE-blue)",
+        "![License](https://img.shields.io/github/license/acme/tern)",
+        "## License\n\nApache License, Version 2.0",
+        "## License\n\nCopyright 2024 Heron Energy.",
+        "## License\n\nTern 7B",
+        "## License and citation\n\nPlease cite us:",
+        "License: Open Source",
+        "License: See Model Card",
+        "License: Same As Base Model",
+        "Code license: Zephnor Community License",
+        "| Dataset license | Zephnor Data License |\n|---|---|\n| Size | 3 |",
+        "License: OSI Approved :: Apache Software License",
+        "许可证：Apache 2.0 开源许可协议",
+        "许可证：开源许可",
+        "ライセンス: オープンソースライセンス",
     ],
 )
 def test_a_known_license_by_itself_names_no_other(words: str) -> None:

@@ -1,0 +1,117 @@
+"""Names of licenses in a sentence: of those on record, and of those that stand on no record.
+
+A name on no record counts where a sentence says what something is licensed under: behind a label ("License: Acme
+Community License"), alone below such a heading, on a badge, or where the license is said to be it. The words by which
+such a place is told stand in ``license_db/license_nouns.yaml``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from auditor.core import patterns as re
+from auditor.core.model import Status
+from auditor.identify.names import key_words
+from auditor.identify.references import identify_reference
+from auditor.records.base_models import load_base_models
+from auditor.records.model_names import tells_size
+from auditor.records.named_licenses import is_stated, name_of, named_licenses, stated_in
+from auditor.text.language import english_words
+from auditor.text.markdown import plain
+
+if TYPE_CHECKING:
+    from auditor.identify.library import Library
+
+LICENSE_TOKEN = "thislicense"
+_AN_ID = re.compile(
+    r"(?:MIT|ISC|Zlib|Unlicense|[AL]?GPL|MPL|EPL|EUPL|BSD|CC0|WTFPL|0BSD|OFL)(?:[-v ]?\d[\d.]*)?", re.IGNORECASE
+)
+_BESIDE = 24
+"""Characters before and after a name of one word within which a word for license must stand, so that it is meant as
+one: ids of licenses are also English words and names of firms ("Fair", "Intel", "curl"). By judgment: two or three
+words."""
+_LICENSE_WORD = re.compile(r"licen[cs]|lizen[zc]|\bunder\b|许可|协议|授权|ライセンス|라이선스|лиценз", re.IGNORECASE)
+
+
+def without_license_names(shown: str, book: Library) -> tuple[str, tuple[tuple[str, ...], ...]]:
+    """A sentence with a token in the place of every license name, and the ids of each name."""
+    kept = license_names(shown, book)
+    if not kept:
+        return shown, ()
+    out, place = [], 0
+    for start, end, _ in kept:
+        out += [shown[place:start], LICENSE_TOKEN]
+        place = end
+    out.append(shown[place:])
+    return "".join(out), tuple(dict.fromkeys(ids for _, _, ids in kept))
+
+
+def without_versions(shown: str, book: Library) -> str:
+    """A sentence without the figures in names of licenses: nobody is counted by the 2.0 of a license."""
+    out, place = [], 0
+    for start, end, _ in license_names(shown, book):
+        out += [shown[place:start], _VERSION.sub("", shown[start:end])]
+        place = end
+    return "".join((*out, shown[place:]))
+
+
+_VERSION = re.compile(r"[ -]?v?\d[\d.]*")
+
+
+def license_names(shown: str, book: Library, *, expected: bool = False) -> list[tuple[int, int, tuple[str, ...]]]:
+    """Start and end of every license name in a sentence, with its ids.
+
+    A name of one word counts only where it is an id of its own shape (MIT, BSD) or a word for license stands beside it;
+    one of several words needs a figure or such a word in its sentence, unless a license is ``expected`` there.
+    """
+    words = key_words(shown)
+    kept: list[tuple[int, int, tuple[str, ...]]] = []
+    for name in book.names.find(words):
+        start, end = words[name.first].start, words[name.last - 1].end
+        text = shown[start:end]
+        single = name.last - name.first == 1
+        near = shown[max(0, start - _BESIDE) : start] + " " + shown[end : end + _BESIDE]
+        if single and not _AN_ID.fullmatch(text.strip()) and not _LICENSE_WORD.search(near):
+            continue
+        sure = expected or _LICENSE_WORD.search(shown)
+        if not sure and not _AN_ID.search(text) and not re.search(r"\d", text):
+            continue
+        kept.append((start, end, name.ids))
+    return kept
+
+
+def unknown_names(shown: str, book: Library) -> Iterator[str]:
+    """Names of licenses in a sentence that neither a record, a family of licenses nor a well-known model has."""
+    masked, _ = without_license_names(shown, book)
+    yield from (name for name in named_licenses(masked) if not _is_known(name, book))
+
+
+def stated_names(shown: str, governed_by: str, book: Library) -> Iterator[str]:
+    """Names on no record where a sentence says what something is licensed under.
+
+    Args:
+        shown: the sentence.
+        governed_by: the headings above it, folded, with " / " between them.
+    """
+    words = plain(shown)
+    stated = stated_in(words, governed_by.split(" / ")[-1])
+    if stated and not license_names(stated, book, expected=True):
+        name = name_of(stated, lambda word: word in english_words())
+        resolved = (
+            not name
+            or tells_size(name.replace(" ", "-"))
+            or identify_reference(stated, book).status is Status.REFERENCE
+        )
+        if not resolved and not _is_known(name, book):
+            yield name
+    elif not stated:
+        masked, _ = without_license_names(words, book)
+        yield from (name for name in is_stated(masked) if not _is_known(name, book))
+
+
+def _is_known(name: str, book: Library) -> bool:
+    """Whether a record, a family of licenses or a well-known model is called so."""
+    if load_base_models().find_name(name):
+        return True
+    return any(book.names.family(one) or list(book.names.find(key_words(one))) for one in (name, f"{name} License"))
