@@ -138,7 +138,8 @@ def test_words_of_the_lexicon_and_names_of_licenses_are_the_same_kept_and_made()
 
 def test_signs_of_derivation_are_the_same_kept_and_made() -> None:
     for cues in (load_derivation_words.__wrapped__().cues, load_derivation_words.__wrapped__().cues):
-        assert [cue.signs for cue in cues] == [signs_of(cue.pattern) for cue in cues]
+        phrasings = [cue for cue in cues if cue.opens]
+        assert [cue.signs for cue in phrasings] == [signs_of(cue.pattern) for cue in phrasings]
 
 
 PASSAGES = (

@@ -95,19 +95,29 @@ class _Name:
 
 def may_state(text: str) -> bool:
     """Whether words stand in a text by which derivations are told; without them `derivations` finds none."""
-    return bool(_called(text))
+    return bool(_called(unescape(text)))
 
 
 def _called(text: str) -> list[Cue]:
-    """The words of derivation that may stand in a text; those that need an exact name only where one may stand."""
+    """The words of derivation that may stand in a text; those of shapes only where a name may stand that they want."""
     called = _cues().called(text)
-    if any(cue.exact for cue in called) and not _EXACT.search(text):
-        return [cue for cue in called if not cue.exact]
-    return called
+    if all(cue.opens for cue in called):
+        return called
+    flat = unmarked(text)
+    exact = any(_EXACT.search(one) for one in (text, flat))
+    if exact:
+        return called
+    known = load_base_models().may_be_in(flat)
+    if known and any(sign.isdigit() for sign in flat):
+        return called
+    named = known or _CAPITALS.search(flat)
+    return [cue for cue in called if cue.opens or (named and not cue.exact)]
 
 
-_EXACT = re.compile(r"[A-Za-z][\w.\-+]{0,30}[\s\-]?\d|\w/\w|\]\(")
-"""Where no letter stands before a figure and no part before another, no name tells a size, and none is an id."""
+_EXACT = re.compile(r"[\w.\-]/\w|\]\(|\bhref\b|[A-Za-z]-\d|\d[bB](?![A-Za-z0-9])", re.IGNORECASE)
+"""Where none of it stands, no name of a model that no table knows tells a size or a version, and none is an id."""
+_CAPITALS = re.compile(r"[a-z][A-Z]")
+"""Where none stands inside a word, nothing but capitals makes no name of it."""
 
 
 def announces(words: str) -> str:
@@ -134,8 +144,11 @@ _TO_THE_END = 40
 def derivations(text: str) -> tuple[Derivation, ...]:
     """What a paragraph says a model was made from, each name once, in the order of the text."""
     called = _called(unescape(text))
-    if not called:
-        return ()
+    return _told(text, called) if called else ()
+
+
+def _told(text: str, called: list[Cue]) -> tuple[Derivation, ...]:
+    """What these words say in a paragraph."""
     signed, names = _signed(text.replace("\n", " "))
     found: dict[str, Derivation] = {}
     if names:

@@ -187,13 +187,21 @@ class BaseModels:
             place += size or 1
         return tuple(found)
 
+    def may_be_in(self, text: str) -> bool:
+        """Whether names of well-known models may stand in a text; where not, `spans_in` finds none."""
+        return any(map(self._may_begin, _WORD.findall(text)))
+
+    def _may_begin(self, word: str) -> bool:
+        """Whether a word may be the first of a name."""
+        own = word.rpartition("/")[2]
+        if not (own[:1].isupper() or "/" in word or "-" in own or any(sign.isdigit() for sign in own)):
+            return False
+        return bool(_SIZED.search(own)) or any(stem in self.stems for stem in _STEM.findall(own.casefold()))
+
     def _named_at(self, words: list[str], place: int) -> int:
         """How many words from a place on are the name of a well-known model."""
         word = words[place]
-        own = word.rpartition("/")[2]
-        if not (own[:1].isupper() or "/" in word or "-" in own or any(sign.isdigit() for sign in own)):
-            return 0
-        if not (_SIZED.search(own) or any(stem in self.stems for stem in _STEM.findall(own.casefold()))):
+        if not self._may_begin(word):
             return 0
         found = [self.find("-".join(words[place : place + size]).rstrip(".-")) for size in range(1, _MOST_WORDS + 1)]
         last = next((match.family for match in reversed(found) if match), None)

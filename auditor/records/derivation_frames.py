@@ -21,6 +21,8 @@ _BETWEEN = r"[\s\-\"'’‘“„«`(]{0,3}"
 _NEXT_TO = 3
 """Characters between the words and the name where a shape names no gap. By judgment: a blank and a mark."""
 _ANY_ENDING = r"\w{0,14}"
+_PART = re.compile(r"([^\W_]+)(\*?)")
+_EVERYWHERE = frozenset("of on to from with by in as is for the at are was von de du".split())
 
 Words = Mapping[str, Sequence[str]]
 
@@ -39,6 +41,8 @@ class Frame:
     whole: bool
     """Whether the words only say that something is the model, so that their subject decides."""
     source: str
+    signs: tuple[str, ...]
+    """Of which one stands wherever the shape does, casefolded; those between blanks as words of their own."""
 
 
 def frames(concepts: Mapping[str, Words], listed: Iterable[Mapping[str, Any]]) -> Iterator[Frame]:
@@ -58,7 +62,8 @@ def frames(concepts: Mapping[str, Words], listed: Iterable[Mapping[str, Any]]) -
         near = int(gap[1]) if gap else _NEXT_TO
         if gap:
             rest = rest[:-1] if after else rest[1:]
-        sources = [source for one in _languages(concepts) if (source := _sequence(rest, concepts, one)) is not None]
+        languages = [one for one in _languages(concepts) if _sequence(rest, concepts, one) is not None]
+        sources = [str(_sequence(rest, concepts, one)) for one in languages]
         # What stands next to the name is tried against it at once, so that words without one cost nothing.
         ahead = f"(?={_BETWEEN}{NAME})" if after and not gap else ""
         yield Frame(
@@ -68,6 +73,7 @@ def frames(concepts: Mapping[str, Words], listed: Iterable[Mapping[str, Any]]) -
             entry.get("exact", False),
             entry.get("whole", False),
             f"(?:{'|'.join(sources)}){ahead}",
+            tuple(dict.fromkeys(sign for one in languages for sign in _signs(rest, concepts, one))),
         )
 
 
@@ -88,6 +94,32 @@ def _languages(concepts: Mapping[str, Words]) -> list[str]:
 def _sequence(tokens: Sequence[str], concepts: Mapping[str, Words], language: str) -> str | None:
     parts = [_token(token, concepts, language) for token in tokens]
     return None if None in parts else _BETWEEN.join(filter(None, parts)) or None
+
+
+def _signs(tokens: Sequence[str], concepts: Mapping[str, Words], language: str) -> list[str]:
+    """Of the parts of a shape that must stand there, a sign for each word of the one that tells most."""
+    needed = [token.split(_EITHER) for token in tokens if not token.endswith(_MAYBE)]
+    words = [
+        [word for one in several for word in concepts[one].get(language, ())]
+        for several in needed
+        if all(one in concepts for one in several)
+    ]
+    return max((list(map(_sign, one)) for one in words), key=lambda part: (min(map(telling, part)), -len(part)))
+
+
+def _sign(word: str) -> str:
+    """The part of a phrase that tells most; between blanks where no letters stand beside it."""
+    spaced = not _UNSPACED.search(word)
+    parts = [
+        f" {letters} " if spaced and not open_ended else letters
+        for letters, open_ended in _PART.findall(word.casefold())
+    ]
+    return max(parts, key=telling, default=word)
+
+
+def telling(sign: str) -> int:
+    """How much a sign tells: its length, unless it is a word that stands everywhere."""
+    return 1 if sign.strip() in _EVERYWHERE else len(sign.strip())
 
 
 def _token(token: str, concepts: Mapping[str, Words], language: str) -> str | None:

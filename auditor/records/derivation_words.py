@@ -17,7 +17,7 @@ from auditor.core import patterns as re
 from auditor.core.compiled import code_of, kept, shipped_mapping
 from auditor.core.errors import ConfigError, DataError
 from auditor.core.resources import data_root
-from auditor.records.derivation_frames import Frame, any_of, frames
+from auditor.records.derivation_frames import any_of, frames, telling
 
 FIRST_SIGN, LAST_SIGN = 0xE000, 0xF8FF
 """The private range of Unicode: no text means anything by these characters. Derived from the Unicode standard."""
@@ -44,7 +44,8 @@ class Cue:
     """Whether the words, at the end of a paragraph, tell what the list below it is."""
     pattern: re.Pattern[str]
     signs: tuple[str, ...]
-    """Of which one stands wherever the words do, casefolded; empty where they hold no letters of their own."""
+    """Of which one stands wherever the words do, casefolded, those between blanks as words of their own; empty where
+    they hold no letters of their own."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -117,30 +118,36 @@ def load_derivation_words(path: Path | None = None) -> DerivationWords:
 
 
 def _cues(listed: Sequence[Mapping[str, Any]], framed: Mapping[str, Any]) -> tuple[Cue, ...]:
-    shapes = list(frames(framed["concepts"], framed["frames"]))
-    told = [
-        Frame(
-            entry["relation"], entry["where"] == "after", entry.get("near", _NEAR), False, False, _either(entry["say"])
+    told = [_compiled(_either(entry["say"])) for entry in listed]
+    sources = [json.dumps([one.pattern for one in told]).encode(), code_of(__name__), sys.version.encode()]
+    signs = kept("derivation-signs", sources, lambda: [signs_of(pattern) for pattern in told])
+    phrasings = (
+        Cue(
+            relation=entry["relation"],
+            after=entry["where"] == "after",
+            near=entry.get("near", _NEAR),
+            exact=False,
+            whole=False,
+            opens=True,
+            pattern=pattern,
+            signs=tuple(words),
         )
-        for entry in listed
-    ]
-    written = json.dumps([one.source for one in (*told, *shapes)], ensure_ascii=False)
-    sources = [written.encode(), code_of(__name__), sys.version.encode()]
-    patterns = [_compiled(one.source) for one in (*told, *shapes)]
-    signs = kept("derivation-signs", sources, lambda: [signs_of(pattern) for pattern in patterns])
-    return tuple(
+        for entry, pattern, words in zip(listed, told, signs, strict=True)
+    )
+    shapes = (
         Cue(
             relation=one.relation,
             after=one.after,
             near=one.near,
             exact=one.exact,
             whole=one.whole,
-            opens=place < len(told),
-            pattern=pattern,
-            signs=tuple(words),
+            opens=False,
+            pattern=_compiled(one.source),
+            signs=one.signs,
         )
-        for place, (one, pattern, words) in enumerate(zip((*told, *shapes), patterns, signs, strict=True))
+        for one in frames(framed["concepts"], framed["frames"])
     )
+    return (*phrasings, *shapes)
 
 
 def signs_of(pattern: re.Pattern[str]) -> tuple[str, ...]:
@@ -173,17 +180,11 @@ def _needed(parsed: Any) -> frozenset[str]:
         elif name in ("MAX_REPEAT", "MIN_REPEAT") and value[0] > 0:
             parts.append(_needed(value[2]))
     parts += [frozenset({run.casefold()})] if run else []
-    return max(filter(None, parts), key=lambda part: (min(map(_telling, part)), -len(part)), default=frozenset())
+    return max(filter(None, parts), key=lambda part: (min(map(telling, part)), -len(part)), default=frozenset())
 
 
 _MOST_LETTERS = 8
 """Of a choice of letters. By judgment: longer ones are classes, not words."""
-_EVERYWHERE = frozenset("of on to from with by in as is for the at are was von de du".split())
-
-
-def _telling(run: str) -> int:
-    """How much a run of letters tells: its length, unless it is a word that stands everywhere."""
-    return 1 if run.strip() in _EVERYWHERE else len(run)
 
 
 def _other_subject(words: Mapping[str, Sequence[str]]) -> re.Pattern[str]:

@@ -60,3 +60,24 @@ def test_letters_that_patterns_take_for_an_i_are_signs_as_well() -> None:
     signs = Signs([("license", ("licens",)), ("kind", ("kind",))])
     assert signs.called("LİCENSE") == signs.called("lıcenſe") == ["license"]
     assert signs.called("\u212aınd") == ["kind"]
+
+
+@pytest.mark.parametrize(
+    ("text", "called"),
+    [
+        ("It is red.", True),
+        ("It scores this.", False),
+        ("_is_ red", True),
+        ("THIS-IS", True),
+        ("redisred", False),
+        ("ist is", True),
+        ("это", False),
+    ],
+)
+def test_a_sign_between_blanks_is_a_word_of_its_own(text: str, called: bool) -> None:
+    assert bool(Signs([("a row", (" is ",))]).called(text)) is called
+
+
+def test_a_name_may_stand_beside_a_word_of_another_script_without_a_blank() -> None:
+    assert Signs([("a row", (" из ",))]).called("изLlama-2-7b")
+    assert not Signs([("a row", (" из ",))]).called("изделие")

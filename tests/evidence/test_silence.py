@@ -97,6 +97,10 @@ def test_words_that_say_something_are_no_silence(words: list[str], apart: bool) 
         "| Benchmark | Score |\n|---|---|\n| MMLU | 61.2 |",
         "```python\nmodel = load('x')\nprint(model.generate('hello'))\n```",
         "## Evaluation results\n\nHigher is better.",
+        "Paragraph 2 is about the weather of the day, from dawn to dusk.",
+        "It scores 0.1234 in 20000 runs.",
+        "Das ist eine Aufstellung aus 12 Messungen.",
+        "Our team took 3 samples out of every box; a few are left.",
     ],
 )
 def test_plain_prose_tables_and_code_are_silent(text: str) -> None:

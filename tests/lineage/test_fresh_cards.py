@@ -11,10 +11,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from auditor.core.model import EDGE_COUNTS_FROM, ModelRef, Outcome, Recognized
-from auditor.evidence.derivations import derivations
+from auditor.evidence.derivations import _told, derivations, may_state
 from auditor.lineage import trace
 from auditor.policy import judge
 from auditor.records.base_models import load_base_models
+from auditor.records.derivation_words import load_derivation_words
 from bench.lineage import same_model
 from tests.laws.repository import TODAY, analysis, book, ordinary, snapshot
 
@@ -51,11 +52,33 @@ def test_a_card_states_its_parents_and_no_other_and_a_limited_one_never_passes(
 @pytest.mark.parametrize("shape", SHAPES, ids=lambda shape: shape["shape"])
 def test_the_examples_of_a_shape_state_what_they_say(shape: dict[str, Any]) -> None:
     assert shape["examples"]["yes"]
-    assert [text for text in shape["examples"]["yes"] if len(derivations(text)) != 1] == []
+    assert [text for text in shape["examples"]["yes"] if "Corvid-7B" not in _names(text)] == []
     assert [text for text in shape["examples"]["no"] if derivations(text)] == []
 
 
+def _names(text: str) -> list[str]:
+    return [one.name for one in derivations(text)]
+
+
 STATED = [text for shape in SHAPES for text in shape["examples"]["yes"]]
+NAMED = (
+    *("Corvid-7B", "corvid_7b", "Crow-2", "BirdNet", "Gemma", "Llama 2", "llama-2", "Mistral Large 2", "Corvid 7B"),
+    *("Stable Diffusion 3.5 Large", "acme/corvid-large-it", "`acme/corvid`", "acme&#47;corvid-7b", "Corvid&#45;7B"),
+    *("[Corvid](https://huggingface.co/acme/corvid)", "https://hf.co/acme/corvid-7b", "[this](https://hf.co/gpt2)"),
+    *('<a href="https://huggingface.co/gpt2">it</a>', "**Llama** 3", "Corv**id**-7B", "Bird**Net**", "Llama&nbsp;3"),
+)
+"""A name of every kind that is looked for, as cards write them."""
+
+
+@pytest.mark.parametrize("name", NAMED)
+def test_whatever_a_shape_states_of_a_name_a_glance_has_seen(name: str) -> None:
+    cues = list(load_derivation_words().cues)
+    for text in (text.replace("Corvid-7B", name) for text in STATED):
+        told = _told(text, cues)
+        assert derivations(text) == told, text
+        assert may_state(text) or not told, text
+
+
 NAMES = st.builds(
     "{}-{}B".format, st.sampled_from("Llama-2 Gemma-2 Falcon Corvid Magpie Ostrava".split()), st.integers(1, 90)
 )
@@ -63,7 +86,8 @@ NAMES = st.builds(
 
 @given(st.sampled_from(STATED), NAMES)
 def test_a_shape_holds_whatever_the_model_is_called(text: str, name: str) -> None:
-    assert [one.name for one in derivations(text.replace("Corvid-7B", name))] == [name]
+    named = [name if one == "Corvid-7B" else one for one in _names(text)]
+    assert _names(text.replace("Corvid-7B", name)) == list(dict.fromkeys(named))
 
 
 DENIED = (
