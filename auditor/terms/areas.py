@@ -397,7 +397,11 @@ def _territory(words: str, language: str, lead: str, heading: str, frames: Frame
         return
     outs = look(words, language, "outside")
     excepts = look(words, language, "except")
-    said = {mark[2] for piece in frames.pieces for mark in piece.marks}
+    marks = [mark for piece in frames.pieces for mark in piece.marks]
+    if homes:
+        denials = [hit for hit in denials if _denies_those_at_home(hit.start, hit.end, places, frames)]
+        marks = [mark for mark in marks if mark[2] != FORBID or _denies_those_at_home(mark[0], mark[1], places, frames)]
+    said = {kind for _, _, kind in marks}
     inherited = governed.mark if lead else ""
     only = any(
         (piece.only or piece.role == "proviso") and any(piece.start <= place.start < piece.end for place in places)
@@ -406,7 +410,7 @@ def _territory(words: str, language: str, lead: str, heading: str, frames: Frame
     forbids = (
         FORBID in said
         or (inherited == FORBID and not {PERMIT} & said)
-        or bool(look(words, language, "denies") or look(lead, language, "denies"))
+        or bool(denials or look(lead, language, "denies"))
         or bool(look(words, language, "not-there"))
     )
     basis = _basis(words + " ", language, lead)
@@ -452,6 +456,32 @@ def _territory(words: str, language: str, lead: str, heading: str, frames: Frame
         and (governed.mark == PERMIT or (heading and len(words) <= _NEXT and look(heading, language, "territory")))
     ) or _granted_at_home(homes, places, frames):
         yield _only_in(places, words, basis)
+
+
+_AND_NOT = re.compile(
+    r"[ ,)]*(?:and|but|und|aber|et|mais|y|pero|e|mas|ma|и|но|а|i|ale|en|maar)(?: (?:it|we|they))?"
+    r"(?: (?:do|does|did|will|is|are))? "
+)
+"""What joins a second predicate, which is denied, to one that tells where somebody is at home."""
+
+
+def _denies_those_at_home(start: int, end: int, places: Sequence[Named], frames: Frames) -> bool:
+    """Whether a denial is about those who are at home in a place, not about another matter of somebody at home there.
+
+    "The company is established in … and does not sell data" limits nobody: the denied verb has an object of its own.
+    """
+    words, language = frames.words, frames.language
+    sign = _FULL_STOP.search(words, end)
+    rest = words[end : sign.start() if sign else len(words)]
+    if any(place.start >= end for place in places) or look(rest, language, "who", "domicile", "outside"):
+        return True
+    if any(place.end <= start and _AND_NOT.fullmatch(words, place.end, start) for place in places):
+        return False
+    gives, no = concepts().mask(("share", "get")), concepts().bits["not"]
+    hits = [hit for piece in frames.pieces for hit in piece.hits if start <= hit.start and hit.end <= end]
+    # "not sell", and a bare "not", have an object behind them; "not served" and "not entitled" have none.
+    own = any(hit.bit & gives or (hit.bit & no and (hit.start, hit.end) == (start, end)) for hit in hits)
+    return not (own and any(char.isalpha() for char in rest)) or bool(look(words, language, "who"))
 
 
 def _granted_at_home(homes: Sequence[Hit], places: Sequence[Named], frames: Frames) -> bool:

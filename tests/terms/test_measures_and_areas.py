@@ -273,3 +273,47 @@ def test_who_is_served_where_is_an_area(sentence: str, areas_left: list[tuple[st
     terms = read_terms(document(f"This license covers the model. You may use it.\n\n{sentence}")).terms
     found = [term.value for term in terms if term.id == "territory-exclusion"]
     assert [(row["area"], *row.get("except", ())) for value in found for row in value] == areas_left
+
+
+@pytest.mark.parametrize(
+    "home", ["is established in Kenya", "is based in Kenya", "has its seat in Kenya", "lives in Kenya"]
+)
+@pytest.mark.parametrize("joint", [" and does not ", " but does not ", " and will not ", ", and it does not "])
+@pytest.mark.parametrize("matter", ["sell advertising", "offer refunds", "provide courses", "license its name"])
+def test_what_somebody_at_home_in_a_place_does_not_do_is_no_limit(home: str, joint: str, matter: str) -> None:
+    test_who_is_served_where_is_an_area(f"The publisher {home}{joint}{matter}.", [])
+
+
+@pytest.mark.parametrize(
+    "who", ["Those resident in Kenya", "Companies established in Kenya", "Anyone who lives in Kenya"]
+)
+@pytest.mark.parametrize(
+    "denied",
+    [
+        "are not served by us",
+        "may not run it",
+        "must not sell the model",
+        "are not eligible",
+        "are not granted any rights",
+    ],
+)
+@pytest.mark.parametrize("more", ["", " and may not be served through others"])
+def test_who_is_at_home_in_a_place_and_denied_is_a_limit(who: str, denied: str, more: str) -> None:
+    test_who_is_served_where_is_an_area(f"{who} {denied}{more}.", [("KE",)])
+
+
+@pytest.mark.parametrize(
+    ("sentence", "areas_left"),
+    [
+        ("La empresa está establecida en España y no vende publicidad.", []),
+        ("L'éditeur est domicilié en Belgique et ne propose pas d'assistance.", []),
+        ("Firma ma siedzibę w Polsce i nie sprzedaje reklam.", []),
+        ("Компания зарегистрирована в Казахстане и не продаёт рекламу.", []),
+        ("We do not sell to residents of France.", [("FR",)]),
+        ("Residents of Norway and Sweden may not install it.", [("NO",), ("SE",)]),
+        ("No ofrecemos el modelo a quienes residan en Chile.", [("CL",)]),
+        ("Резиденты Казахстана не могут использовать модель.", [("KZ",)]),
+    ],
+)
+def test_a_denied_verb_limits_by_what_it_denies(sentence: str, areas_left: list[tuple[str, ...]]) -> None:
+    test_who_is_served_where_is_an_area(sentence, areas_left)
