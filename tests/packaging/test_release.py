@@ -6,14 +6,13 @@ import json
 import subprocess
 import sys
 import tomllib
-import zipfile
 from pathlib import Path
 
 import pytest
 
 from auditor.identify.library import load_library
 from release import own_licenses, sbom
-from release.build import ROOT, build, prove
+from release.build import ROOT, prove
 
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
 
@@ -21,17 +20,6 @@ PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
 def test_two_builds_under_different_circumstances_give_the_same_bytes() -> None:
     found = prove()
     assert sorted(name.rpartition(".")[2] for name in found) == ["gz", "whl"]
-
-
-def test_the_wheel_carries_the_steps_of_the_history(tmp_path: Path) -> None:
-    build(ROOT, tmp_path, at="1700000000", targets=("wheel",))
-    with zipfile.ZipFile(next(tmp_path.glob("*.whl"))) as archive:
-        names = archive.namelist()
-        assert {info.date_time[:3] for info in archive.infolist()} == {(2023, 11, 14)}
-    steps = {path.name for path in (ROOT / "auditor" / "history" / "migrations" / "versions").glob("step_*.py")}
-    assert steps
-    assert steps <= {Path(name).name for name in names if "history/migrations/versions/" in name}
-    assert any(name.endswith("history/migrations/env.py") for name in names)
 
 
 def test_the_bill_of_materials_is_valid_complete_and_the_same_twice(

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import subprocess
-import sys
 import zipfile
 from pathlib import Path
 
 import pytest
 
+from release.build import build
 from tests.packaging.check_wheel import ROOT, top_level
 
 
@@ -16,14 +15,7 @@ from tests.packaging.check_wheel import ROOT, top_level
 def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The wheel, built with the backend that is installed (no environment of its own: that is `make package`)."""
     into = tmp_path_factory.mktemp("wheel")
-    done = subprocess.run(
-        [sys.executable, "-m", "hatchling", "build", "-t", "wheel", "-d", str(into)],
-        cwd=ROOT,
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    assert done.returncode == 0, done.stderr
+    build(ROOT, into, at="1700000000", targets=("wheel",))
     return next(into.glob("*.whl"))
 
 
@@ -47,3 +39,13 @@ def test_a_wheel_carries_every_data_file_of_the_checkout(wheel: Path, folder: st
     with zipfile.ZipFile(wheel) as archive:
         shipped = {name.removeprefix(f"auditor/_data/{folder}/") for name in archive.namelist()}
     assert wanted <= shipped
+
+
+def test_a_wheel_carries_the_steps_of_the_history_and_the_day_it_is_built_for(wheel: Path) -> None:
+    with zipfile.ZipFile(wheel) as archive:
+        names = archive.namelist()
+        assert {info.date_time[:3] for info in archive.infolist()} == {(2023, 11, 14)}
+    steps = {path.name for path in (ROOT / "auditor" / "history" / "migrations" / "versions").glob("step_*.py")}
+    assert steps
+    assert steps <= {Path(name).name for name in names if "history/migrations/versions/" in name}
+    assert any(name.endswith("history/migrations/env.py") for name in names)
