@@ -68,6 +68,8 @@ class Token:
     """Whether a sign before it ends what was said: a colon, a bar, a full stop."""
     hyphened: bool
     """Whether a hyphen alone parts it from the token before."""
+    first: bool
+    """Whether it is the first of its line."""
 
 
 def tokens_of(text: str) -> list[Token]:
@@ -109,6 +111,7 @@ def _token(match: re.Match[str], text: str, done: int) -> Token:
         parted,
         apart,
         before == "-",
+        not done or "\n" in before,
     )
 
 
@@ -161,7 +164,9 @@ CHOICE = "choice"
 """The rule of a sentence that leaves the choice between licenses."""
 LATER = "later"
 """The rule of a sentence that grants a license's later versions too."""
-KINDS = frozenset(("name", "thing", "year", "capital", "title", "url", "known", "mail", "number", "place", "mark"))
+KINDS = frozenset(
+    ("name", "thing", "year", "capital", "title", "url", "known", "mail", "number", "row", "place", "mark")
+)
 """What rules may ask for that is no rule."""
 END = -1
 """The state after the last part of a phrase. By judgment: any number that counts no state."""
@@ -391,6 +396,8 @@ class TokenRow:
                 found.append(f"<{token.kind}>")
                 if token.kind == "number" and _YEAR.match(token.raw):
                     found.append("<year>")
+                if token.kind == "number" and token.first and token.raw.isdigit():
+                    found.append("<row>")
             elif token.kind == "url":
                 if len(token.raw) <= LONGEST_ADDRESS and harmless_address(token.raw):
                     found.append("<url>")

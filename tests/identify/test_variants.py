@@ -186,7 +186,8 @@ def test_a_slip_that_may_mean_either_of_two_words_is_asked_about() -> None:
 
 @pytest.mark.parametrize(
     "line",
-    ["Copyright (c) 2024 Jane Doe, До 15.03.2027", "Copyright (c) 2024 by sekadar icip, dua minggu",
+    ["Copyright (c) 2024 Jane Doe - FSL-1.1-MIT", "Copyright 2024 SSPL 1.0", "Copyright (c) 2024 Jane Doe BUSL-1.1",
+     "Copyright (c) 2024 Jane Doe, До 15.03.2027", "Copyright (c) 2024 by sekadar icip, dua minggu",
      "Obtained from https://example.org/license (contract_annex_C.pdf)",
      "Copyright (c) 2024 Jane Doe, Samarbeid 2025/44 menee edelle", "Copyright (c) 2024 Jane Doe, vale sempre",
      "Copyright (c) 2024 Jane Doe (Oppdrettslag i Lofoten)", "Copyright (c) 2017 Center for Students",
@@ -207,3 +208,15 @@ def test_what_says_something_is_no_name(line: str) -> None:
 )  # fmt: skip
 def test_names_of_works_and_of_whoever_made_them(line: str) -> None:
     assert derived(line)
+
+
+@pytest.mark.parametrize("number", ["5", "500"])
+def test_a_number_alone_says_nothing_where_it_begins_a_line_only(number: str) -> None:
+    """As rows and pages are numbered; in a sentence it may count something."""
+    word = ORCHARD_1.split("\n\n")[2].split()[6]
+    lines = ORCHARD_1.replace(f" {word} ", f" {word}\n{number}\n", 1)
+    assert identify_text(lines, book()).license_ids == ("orchard-1.0",)
+    for said in (f"({number})", f"[{number}]", f"| {number} |", f"- {number} -"):
+        inside = ORCHARD_1.replace(f" {word} ", f" {word} {said} ", 1)
+        assert inside != ORCHARD_1
+        assert identify_text(inside, book()).status is Status.MODIFIED, said
