@@ -139,12 +139,15 @@ def _named(record: LicenseRecord) -> Iterator[Term]:
             source=BY_REFERENCE,
             confidence=_certainty(record, entry, read=False),
             license_id=record.id,
-            doubt=entry.doubt,
+            doubt=entry.doubt or (NEVER_READ if record.unread else None),
         )
 
 
+NEVER_READ = "nobody has read the text of this license for the record; this is what is reported of it"
+
+
 def _certainty(record: LicenseRecord, entry: RecordTerm, *, read: bool) -> float:
-    if entry.doubt and record.sha256 is None:
+    if (entry.doubt or record.unread) and record.sha256 is None:
         return REPORTED
     if read:
         return READ_DOUBTED if entry.doubt else READ
