@@ -41,6 +41,9 @@ class _Nouns:
     aside: frozenset[str]
     unspaced_name: re.Pattern[str]
     signs: re.Pattern[str]
+    granted: tuple[re.Pattern[str], ...]
+    other: frozenset[str]
+    matter: frozenset[str]
 
 
 @cache
@@ -57,8 +60,28 @@ def _nouns() -> _Nouns:
         ),
         after=re.compile(rf"\b(?i:(?:{_alternatives(after)})){quotes}{{1,3}}(?P<name>{_NAME})"),
         common=frozenset(str(word).casefold() for word in table["common"]),
+        granted=_granted(table),
+        other=frozenset(str(word).casefold() for word in table["other"]),
+        matter=frozenset(str(word).casefold() for word in table["matter"]),
         **_labels(table, unspaced),
     )
+
+
+def _granted(table: Mapping[str, Any]) -> tuple[re.Pattern[str], ...]:
+    """How a work is said to be granted under something: with words before its name, or around it."""
+    articles, follows = _alternatives(table["articles"]), _alternatives(table["follows"])
+    ends = rf"(?=\W*$|[\"'“”’»`*_)\]]{{0,3}}[,.;:!?()\[](?!\w)|[\"'“”’»`*_)\]]{{0,3}} [([–—-]| (?i:{follows})\b)"
+    before = (
+        rf"\b(?i:(?:{_alternatives(verbs)})(?: [\w'’,-]{{1,20}}){{0,6}}? (?:{_alternatives(under)}))"
+        rf"(?: (?i:{articles}))?[\s\"'“‘«„`*_(\[]{{1,3}}(?P<name>{_NAME}){ends}"
+        for verbs, under in table["granted"].values()
+    )
+    around = (
+        rf"{f'(?:{_alternatives(opening)})' if opening else ''}[\s「『《“]{{0,2}}(?P<name>{_LATIN_NAME})"
+        rf"[^\n。，,;；]{{0,12}}?(?:{_alternatives(closing)})"
+        for opening, closing in table["around"].values()
+    )
+    return tuple(map(re.compile, (*before, *around)))
 
 
 def _labels(table: Mapping[str, Any], unspaced: Sequence[str]) -> dict[str, Any]:
@@ -130,7 +153,10 @@ _SMALL = frozenset("of for the and de la del du des di da do der die das und et 
 
 
 def _is_aside(words: str, nouns: _Nouns) -> bool:
-    """Whether words before a label say that it is that of code or data."""
+    """Whether words before a label say that it is that of code or data, and not of the model as well."""
+    folded = words.casefold()
+    if any(word in (folded if not word.isascii() else re.split(r"[\W_]+", folded)) for word in nouns.matter):
+        return False
     return any(word in nouns.aside for word in re.split(r"[\W_]+", words.casefold())) or any(
         word in words for word in nouns.aside if not word.isascii() and len(word) > 1 and not word[0].isspace()
     )
@@ -178,7 +204,11 @@ _SIGNS = 2
 
 
 def is_stated(masked: str) -> tuple[str, ...]:
-    """Names of licenses in a sentence that speaks of a license beside them: "the model license is the Acme License"."""
+    """Names of licenses in a sentence that speaks of a license beside them, or grants the model under them.
+
+    "The model license is the Acme License", "Released under the Acme Charter 1.1": what a work is granted under may
+    bind, whatever it is called.
+    """
     nouns = _nouns()
     found: dict[str, None] = {}
     for pattern in (nouns.before, nouns.after):
@@ -187,7 +217,38 @@ def is_stated(masked: str) -> tuple[str, ...]:
             before = masked[: match.start("name")]
             if name and nouns.labels.search(before) and not _is_aside(before, nouns):
                 found[name] = None
+    for pattern in nouns.granted:
+        for match in pattern.finditer(masked):
+            name = _trimmed(match["name"], nouns.common)
+            words = name.casefold().split()
+            before = masked[: match.start("name")]
+            if name and words[-1] not in nouns.other and not _is_aside(before, nouns):
+                found[name] = None
     return tuple(found)
+
+
+def is_part_of_a_name(shown: str, start: int, end: int) -> bool:
+    """Whether words with capitals right beside a word make it a part of a longer name.
+
+    Args:
+        shown: the sentence.
+        start: the place of the word's first character.
+        end: the place behind its last one.
+    """
+    nouns = _nouns()
+    if not shown[start:end][:1].isupper():
+        return False
+    before, behind = _BESIDE_BEFORE.search(shown[:start]), _BESIDE_BEHIND.match(shown[end:])
+    return bool(
+        (before and _tells(before[1], nouns.common) and not nouns.labels.search(before[1]))
+        or (behind and not nouns.labels.match(behind[1]) and behind[1].casefold() not in _NOUNS_OF_TITLES)
+    )
+
+
+_BESIDE_BEFORE = re.compile(rf"(?<!\w)({_PART})[ -]$")
+_BESIDE_BEHIND = re.compile(rf"[ -]({_PART})")
+_NOUNS_OF_TITLES = frozenset(("agreement", "terms", "software", "public", "open", "source", "model", "version"))
+"""Words of titles that stand behind the short name of a license on record."""
 
 
 def _trimmed(name: str, common: frozenset[str]) -> str:

@@ -16,7 +16,7 @@ from auditor.identify.names import key_words
 from auditor.identify.references import identify_reference
 from auditor.records.base_models import load_base_models
 from auditor.records.model_names import tells_size
-from auditor.records.named_licenses import is_stated, name_of, named_licenses, stated_in
+from auditor.records.named_licenses import is_part_of_a_name, is_stated, name_of, named_licenses, stated_in
 from auditor.text.language import english_words
 from auditor.text.markdown import plain
 
@@ -63,7 +63,8 @@ def license_names(shown: str, book: Library, *, expected: bool = False) -> list[
     """Start and end of every license name in a sentence, with its ids.
 
     A name of one word counts only where it is an id of its own shape (MIT, BSD) or a word for license stands beside it;
-    one of several words needs a figure or such a word in its sentence, unless a license is ``expected`` there.
+    one of several words needs a figure or such a word in its sentence, unless a license is ``expected`` there. The
+    "Acme Fair Charter" is not the license that is called "Fair".
     """
     words = key_words(shown)
     kept: list[tuple[int, int, tuple[str, ...]]] = []
@@ -72,7 +73,11 @@ def license_names(shown: str, book: Library, *, expected: bool = False) -> list[
         text = shown[start:end]
         single = name.last - name.first == 1
         near = shown[max(0, start - _BESIDE) : start] + " " + shown[end : end + _BESIDE]
-        if single and not _AN_ID.fullmatch(text.strip()) and not _LICENSE_WORD.search(near):
+        if (
+            single
+            and not _AN_ID.fullmatch(text.strip())
+            and (not _LICENSE_WORD.search(near) or is_part_of_a_name(shown, start, end))
+        ):
             continue
         sure = expected or _LICENSE_WORD.search(shown)
         if not sure and not _AN_ID.search(text) and not re.search(r"\d", text):
@@ -114,4 +119,4 @@ def _is_known(name: str, book: Library) -> bool:
     """Whether a record, a family of licenses or a well-known model is called so."""
     if load_base_models().find_name(name):
         return True
-    return any(book.names.family(one) or list(book.names.find(key_words(one))) for one in (name, f"{name} License"))
+    return any(book.names.family(one) or license_names(one, book, expected=True) for one in (name, f"{name} License"))

@@ -83,6 +83,62 @@ def test_a_license_on_no_record_that_a_card_states_by_itself_may_bind(place: str
     assert not passes(files)
 
 
+GRANTED = {
+    "released": "Released under the {name} {noun} 1.1.",
+    "with more": "Released under the {name} {noun} 1.1. The training scripts are MIT.",
+    "licensed": "The model is licensed under the {name} {noun}.",
+    "version": "Distributed under the {name} {noun}, v2.",
+    "active": "We release the weights under {name}.",
+    "comes": "The checkpoints come under the {name} {noun}.",
+    "code and weights": "The code and the weights are released under the {name} {noun}.",
+    "terms of": "Made available under the terms of the {name} {noun} for everybody.",
+    "de": "Das Modell wird veröffentlicht unter der {name} Charta 1.1.",
+    "fr": "Le modèle est publié sous la {name} Charte 1.1.",
+    "es": "Publicado bajo la Carta {name} 1.1.",
+    "pt": "Publicado sob a Carta {name} 1.1.",
+    "it": "Rilasciato sotto la Carta {name}.",
+    "nl": "Uitgebracht onder het {name} Handvest.",
+    "pl": "Udostępnione na warunkach {name}.",
+    "ru": "Выпущено под Хартией {name} 1.1.",
+    "zh": "本模型依据 {name} 公约发布。",
+    "ja": "{name} 憲章 1.1 の下で公開しています。",
+    "ko": "이 모델은 {name} 헌장에 따라 공개됩니다.",
+}
+"""How a card grants its model under something that has no word for license in its name."""
+CALLED = st.sampled_from(("Charter", "Covenant", "Rules", "Pledge", "Fair Weights Charter", "Compact", "Code"))
+
+
+@settings(max_examples=sized(80))
+@given(st.sampled_from(sorted(GRANTED)), NAMES, CALLED)
+def test_what_a_card_grants_its_model_under_may_bind_whatever_it_is_called(form: str, name: str, noun: str) -> None:
+    files = card(GRANTED[form].format(name=name, noun=noun))
+    assert named_in(dossier(snapshot(files)).weights.concluded.expression)
+    assert not passes(files)
+
+
+@settings(max_examples=sized(40))
+@given(
+    st.sampled_from(
+        (
+            "Released under the {name} namespace on this hub.",
+            "The model was made available under the {name} Project.",
+            "The training scripts are released under the {name} Charter.",
+            "Released under the Apache License 2.0 by {name}.",
+            "Published under the DOI 10.1000/182 with {name}.",
+            "Veröffentlicht unter der Apache-Lizenz 2.0 von {name}.",
+            "Older versions of the pages are available under Files and versions.",
+            "We release all weights under Apache 2.0.",
+            "本模型依据 Apache 2.0 发布。",
+            "Apache 2.0 の下で公開しています。",
+            "Bird counts come under Rainfall in the table of {name}.",
+        )
+    ),
+    NAMES,
+)
+def test_what_a_work_comes_out_under_is_no_license_where_it_is_none(words: str, name: str) -> None:
+    assert named_in(dossier(snapshot(card(words.format(name=name)))).weights.concluded.expression) == ()
+
+
 @pytest.mark.parametrize(
     "words", ["许可证：海风社区许可协议", "ライセンス: 海風コミュニティライセンス", "라이선스: 바닷바람 라이선스"]
 )
