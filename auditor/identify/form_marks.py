@@ -72,7 +72,7 @@ def name_places(page: Page, notices: tuple[Range, ...], titles: frozenset[str]) 
     """Where a text has a name of its own, an address or a place: any place to be filled in may stand there."""
     spelled = [page.spelled(word) for word in range(len(page.spans))]
     first: dict[str, list[Name]] = {}
-    for name in {*_owners(page, notices), *_named_by(titles)}:
+    for name in sorted({*_owners(page, notices), *_named_by(titles)}):
         first.setdefault(name[0], []).append(name)
     for start, word in enumerate(spelled):
         capital = page.raw(start)[0].isupper()
