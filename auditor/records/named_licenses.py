@@ -44,6 +44,8 @@ class _Nouns:
     granted: tuple[re.Pattern[str], ...]
     other: frozenset[str]
     matter: frozenset[str]
+    joined_model: re.Pattern[str]
+    bare_place: re.Pattern[str]
 
 
 @cache
@@ -63,7 +65,20 @@ def _nouns() -> _Nouns:
         granted=_granted(table),
         other=frozenset(str(word).casefold() for word in table["other"]),
         matter=frozenset(str(word).casefold() for word in table["matter"]),
+        joined_model=_joined_model(table),
+        bare_place=re.compile(
+            rf"(?:{_alternatives(table['places'])})(?: [\w'’,-]{{1,20}}){{0,6}}?"
+            rf" (?:{_alternatives(word for _, under in table['granted'].values() for word in under)}) [^\s\d]+",
+            re.IGNORECASE,
+        ),
         **_labels(table, unspaced),
+    )
+
+
+def _joined_model(table: Mapping[str, Any]) -> re.Pattern[str]:
+    model, joined = _alternatives(table["model"]), _alternatives(table["joined"])
+    return re.compile(
+        rf"\b(?:{model})\b ?(?<!\w)(?:{joined})(?!\w)|(?<!\w)(?:{joined}) ?(?:\w+ )?(?:{model})(?!\w| \w*code)"
     )
 
 
@@ -73,15 +88,20 @@ def _granted(table: Mapping[str, Any]) -> tuple[re.Pattern[str], ...]:
     ends = rf"(?=\W*$|[\"'“”’»`*_)\]]{{0,3}}[,.;:!?()\[](?!\w)|[\"'“”’»`*_)\]]{{0,3}} [([–—-]| (?i:{follows})\b)"
     before = (
         rf"\b(?i:(?:{_alternatives(verbs)})(?: [\w'’,-]{{1,20}}){{0,6}}? (?:{_alternatives(under)}))"
-        rf"(?: (?i:{articles}))?[\s\"'“‘«„`*_(\[]{{1,3}}(?P<name>{_NAME}){ends}"
+        rf"(?: (?i:{articles}))?[\s\"'“‘«„`*_(\[]{{1,3}}(?P<name>{_NAME})(?:-\w{{2,30}}(?: v?\d[\d.]{{0,6}})?)?{ends}"
         for verbs, under in table["granted"].values()
     )
     around = (
         rf"{f'(?:{_alternatives(opening)})' if opening else ''}[\s「『《“]{{0,2}}(?P<name>{_LATIN_NAME})"
-        rf"[^\n。，,;；]{{0,12}}?(?:{_alternatives(closing)})"
+        rf"(?:(?! [a-z]{{3}})[^\n。，,;；]){{0,24}}? ?(?:{_alternatives(closing)})"
         for opening, closing in table["around"].values()
     )
-    return tuple(map(re.compile, (*before, *around)))
+    verbs, under = map(_alternatives, table["granted"]["en"])
+    small = (
+        rf"\b(?i:(?:{verbs})(?: [\w'’,-]{{1,20}}){{0,6}}? (?:{under})(?: (?:{articles}))?)"
+        rf" (?P<name>[\w'’-]{{1,30}}(?: [\w'’-]{{1,30}}){{0,4}}? (?i:{_alternatives(table['called'])}))\b"
+    )
+    return tuple(map(re.compile, (*before, *around, small)))
 
 
 def _labels(table: Mapping[str, Any], unspaced: Sequence[str]) -> dict[str, Any]:
@@ -157,6 +177,8 @@ def _is_aside(words: str, nouns: _Nouns) -> bool:
     folded = words.casefold()
     if any(word in (folded if not word.isascii() else re.split(r"[\W_]+", folded)) for word in nouns.matter):
         return False
+    if nouns.joined_model.search(folded):
+        return False
     return any(word in nouns.aside for word in re.split(r"[\W_]+", words.casefold())) or any(
         word in words for word in nouns.aside if not word.isascii() and len(word) > 1 and not word[0].isspace()
     )
@@ -222,7 +244,8 @@ def is_stated(masked: str) -> tuple[str, ...]:
             name = _trimmed(match["name"], nouns.common)
             words = name.casefold().split()
             before = masked[: match.start("name")]
-            if name and words[-1] not in nouns.other and not _is_aside(before, nouns):
+            placed = len(words) == 1 and nouns.bare_place.fullmatch(match[0].strip())
+            if name and not placed and words[-1] not in nouns.other and not _is_aside(before, nouns):
                 found[name] = None
     return tuple(found)
 
