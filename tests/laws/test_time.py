@@ -106,8 +106,8 @@ def test_what_is_repeated_costs_each_reader_time_in_proportion(
 
 def test_a_reader_that_steps_back_is_noticed() -> None:
     pattern = re.compile(r"^(\w+)\s*=\s*(.+?)\s*$")
-    # One blank for eight: a square all the same, and a fraction of the time it takes to be noticed.
-    slow = Reader("slow", lambda text: pattern.match(text.replace(" " * 8, " ")))
+    # One blank for six: a square all the same, and a fraction of the time it takes to be noticed.
+    slow = Reader("slow", lambda text: pattern.match(text.replace(" " * 6, " ")))
     (case,) = pumped(Host("an assignment", "MODEL=a", "a"), (" ",))
     assert _complaint(slow, case)
 
