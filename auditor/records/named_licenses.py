@@ -140,6 +140,16 @@ def named_licenses(masked: str) -> tuple[str, ...]:
     return tuple(found)
 
 
+def stated_parts(stated: str) -> tuple[str, ...]:
+    """What stands in the place of a license, name by name: "Apache 2.0 and Acme Community" are two."""
+    return tuple(part for one in _JOINS.split(stated) if (part := one.strip(_AROUND)))
+
+
+_JOINS = re.compile(
+    r"[,/+&，、]|\s(?:and|or|und|oder|et|ou|y|o|e|i|и|или|en|ve|và|dan)\s|\s?(?:和|及|与|或|および|と|및)\s?"
+)
+
+
 def stated_in(shown: str, above: str) -> str:
     """What a sentence says something is licensed under: behind a label, or alone below a heading that is one.
 
@@ -165,7 +175,7 @@ _LONGEST_LABEL = 400
 """Characters of a line that are looked at for a label. By judgment: bounds time."""
 _ALONE = 10
 """Words of a line that stands for a license by itself. By judgment: a title with its version."""
-_ENDS = re.compile(r"\s[(\[|]|[,;。；]|\s[-–—]\s|\.(?=\s|$)")
+_ENDS = re.compile(r"\s[(\[|]|[;。；]|\s[-–—]\s|\.(?=\s|$)")
 _AROUND = " .:*_`\"'“”‘’«»「」『』《》[]()|"
 _ONE_ID = re.compile(r"[A-Za-z][\w.+-]{2,60}")
 _SMALL = frozenset("of for the and de la del du des di da do der die das und et y e i v".split())

@@ -16,7 +16,14 @@ from auditor.identify.names import key_words
 from auditor.identify.references import identify_reference
 from auditor.records.base_models import load_base_models
 from auditor.records.model_names import tells_size
-from auditor.records.named_licenses import is_part_of_a_name, is_stated, name_of, named_licenses, stated_in
+from auditor.records.named_licenses import (
+    is_part_of_a_name,
+    is_stated,
+    name_of,
+    named_licenses,
+    stated_in,
+    stated_parts,
+)
 from auditor.text.language import english_words
 from auditor.text.markdown import plain
 
@@ -101,16 +108,16 @@ def stated_names(shown: str, governed_by: str, book: Library) -> Iterator[str]:
     """
     words = plain(shown)
     stated = stated_in(words, governed_by.split(" / ")[-1])
-    if stated and not license_names(stated, book, expected=True):
-        name = name_of(stated, lambda word: word in english_words())
+    for part in stated_parts(stated):
+        if license_names(part, book, expected=True):
+            continue
+        name = name_of(part, lambda word: word in english_words())
         resolved = (
-            not name
-            or tells_size(name.replace(" ", "-"))
-            or identify_reference(stated, book).status is Status.REFERENCE
+            not name or tells_size(name.replace(" ", "-")) or identify_reference(part, book).status is Status.REFERENCE
         )
         if not resolved and not _is_known(name, book):
             yield name
-    elif not stated:
+    if not stated:
         masked, _ = without_license_names(words, book)
         yield from (name for name in is_stated(masked) if not _is_known(name, book))
 

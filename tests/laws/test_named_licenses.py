@@ -54,6 +54,9 @@ PLACES = {
     "heading": "## License\n\n{name} Community License",
     "heading with the name": "## License: {name} License",
     "id": "license: {name}-oml-1.0",
+    "beside a known one": "License: Apache 2.0 and {name} Community",
+    "in a list": "**License:** Apache-2.0, {name} Community",
+    "row of two": "| Property | Value |\n|---|---|\n| License | Apache-2.0 + {name}-oml-1.0 |",
     "badge": "![License](https://img.shields.io/badge/License-{name}-blue)",
     "badge with the word": "[![x](https://img.shields.io/badge/Model_License-{name}_Model__Agreement-red)](LICENSE-MODEL)",
     "badge by its query": "![x](https://img.shields.io/static/v1?label=License&message={name}+License&color=red)",
@@ -77,7 +80,7 @@ PLACES = {
 @given(st.sampled_from(sorted(PLACES)), NAMES)
 def test_a_license_on_no_record_that_a_card_states_by_itself_may_bind(place: str, name: str) -> None:
     spelled = name.replace(" ", "_").replace("-", "--") if "shields" in PLACES[place] else name
-    spelled = spelled.replace(" ", "-") if place == "id" else spelled
+    spelled = spelled.replace(" ", "-") if place in ("id", "row of two") else spelled
     files = card(PLACES[place].format(name=spelled))
     assert named_in(dossier(snapshot(files)).weights.concluded.expression)
     assert not passes(files)
