@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from typing import Any
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
 
 from auditor.core import patterns as re
+from auditor.core.compiled import plain_yaml
 from auditor.core.model import Term
+from auditor.core.resources import data_root
 from auditor.terms.consequences import kind
 
 SURE = 0.5
@@ -15,8 +18,6 @@ lead."""
 GUESSED = 0.7
 """Duties that are read out of less plain words than this say nothing of the kind of a license. By judgment;
 bench/RESULTS.md, "Reading terms" has how often the category is right."""
-_LICENCE_SIGNS = ("warranty-disclaimer", "liability-limit", "license-copy", "duration", "patent-grant", "sublicense")
-_CAPS = ("user-cap", "revenue-cap", "other-cap", "territory-exclusion")
 _BOUNDS = (
     "output-training", "acceptable-use-by-reference", "model-name-prefix", "safety-guardrails", "non-compete", "fee",
     "registration",
@@ -55,6 +56,47 @@ _ABOUT_A_TEXT = re.compile(
 )
 
 
+@dataclass(frozen=True, slots=True)
+class _Row:
+    """A kind of license, and the signs by which it is told."""
+
+    category: str
+    all: tuple[frozenset[str], ...]
+    any: tuple[frozenset[str], ...]
+    at_least: int
+    none: frozenset[str]
+
+    def holds(self, signs: frozenset[str]) -> bool:
+        """Whether a text with these signs is of this kind."""
+        told = sum(not one.isdisjoint(signs) for one in self.any)
+        return (
+            signs.isdisjoint(self.none)
+            and all(not one.isdisjoint(signs) for one in self.all)
+            and (not self.any or told >= self.at_least)
+        )
+
+
+@cache
+def _rows() -> tuple[_Row, ...]:
+    """The rows of `license_db/categories.yaml`, groups written out."""
+    table = plain_yaml(data_root("license_db") / "categories.yaml")
+
+    def meant(sign: str) -> frozenset[str]:
+        named = table["groups"].get(sign)
+        return frozenset({sign}) if named is None else frozenset().union(*(meant(one) for one in named))
+
+    return tuple(
+        _Row(
+            row["category"],
+            tuple(meant(sign) for sign in row.get("all", ())),
+            tuple(meant(sign) for sign in row.get("any", ())),
+            row.get("at_least", 1),
+            frozenset().union(*(meant(sign) for sign in row.get("none", ()))),
+        )
+        for row in table["rows"]
+    )
+
+
 def category(terms: Sequence[Term], words: str = "") -> str:
     """The kind of license.
 
@@ -66,63 +108,26 @@ def category(terms: Sequence[Term], words: str = "") -> str:
     for term in terms:
         if term.confidence >= SURE:
             by.setdefault(term.id, []).append(term)
-    return next(name for name, holds in _kinds(by, words) if holds)
+    signs = frozenset(_signs(by, words))
+    return next(row.category for row in _rows() if row.holds(signs))
 
 
-def _word(by: dict[str, list[Term]], term_id: str) -> Any:
-    """The value of the surest statement of a term."""
-    stated = by.get(term_id)
-    return kind(max(stated, key=lambda term: term.confidence).value) if stated else None
+def _signs(by: dict[str, list[Term]], words: str) -> Iterator[str]:
+    """The signs of `license_db/categories.yaml` that a text shows."""
+    for term_id, stated in by.items():
+        yield term_id
+        yield f"{term_id}={kind(max(stated, key=lambda term: term.confidence).value)}"
+    yield from (sign for sign, shown in TOLD.items() if shown(by, words))
 
 
-def _kinds(by: dict[str, list[Term]], words: str) -> Iterator[tuple[str, bool]]:
-    limit = _word(by, "purpose-limit")
-    yield "research-only", limit in ("research-only", "academic-only")
-    # A trial under an agreement that ends: no right to use it beyond the trial.
-    yield "proprietary", limit == "evaluation-only" and bool(by.keys() & {"fee", "termination"})
-    yield "non-commercial", _word(by, "commercial-use") == "prohibited" or limit is not None
-    yield "unclear", _is_silent(by)
-    yield "proprietary", _grants_nothing(by, words)
-    yield "open-weight-restricted", _is_bound(by)
-    yield "public-domain", _is_given_away(by, words)
-    yield "behavioural-use", len(_named(by) - _ORDINARY) >= _MANY
-    if _word(by, "share-alike") == "same-license" or "source-disclosure" in by:
-        lesser = _LESSER.search(words) is not None
-        yield "weak-copyleft", lesser
-        yield "strong-copyleft", True
-    yield "behavioural-use", _limits_uses(by)
-    yield "permissive", True
-
-
-def _is_silent(by: dict[str, list[Term]]) -> bool:
-    """Whether a text grants nothing: neither a license nor a service, or a policy of use alone."""
-    grants = any(term_id in by for term_id in ("modification", "redistribution", "sublicense", "patent-grant"))
-    silent = "commercial-use" not in by and not grants and not by.keys() & {"duration", "fee", "termination"}
-    return silent or ("acceptable-use" in by and not any(term_id in by for term_id in _LICENCE_SIGNS))
-
-
-def _grants_nothing(by: dict[str, list[Term]], words: str) -> bool:
-    """Whether a text gives no general right in what it is about: terms of a service, or use without any more."""
-    if sum(one in words for one in _SERVICE) >= _SERVED:
-        return True
-    if _word(by, "redistribution") == "prohibited":
-        return bool(_word(by, "modification") != "allowed")  # who may change the weights holds them
-    if any(term_id in by for term_id in ("modification", "redistribution", "sublicense", "patent-grant")):
-        return "modification" not in by and "redistribution" not in by and ("commercial-use" not in by or "fee" in by)
-    return _word(by, "commercial-use") is None or "fee" in by or "termination" in by
-
-
-def _is_bound(by: dict[str, list[Term]]) -> bool:
-    """Whether commerce is open under caps, policies, or duties to name, display or register."""
-    shown = any(term.value.get("text") for term in by.get("display-attribution", ()))
-    bound = any(
+def _binds_commerce(by: dict[str, list[Term]]) -> bool:
+    """Whether commerce is open under policies, or duties to name or register."""
+    return any(
         term.confidence >= GUESSED or _asks_of_commerce(term)
         for term_id in _BOUNDS
         for term in by.get(term_id, ())
         if kind(term.value) != "allowed"  # outputs that may train other models bind nobody
     )
-    changed = _word(by, "modification") == "prohibited" and _word(by, "redistribution") is not None
-    return shown or bound or changed or any(term_id in by for term_id in _CAPS)
 
 
 def _is_given_away(by: dict[str, list[Term]], words: str) -> bool:
@@ -148,3 +153,15 @@ def _limits_uses(by: dict[str, list[Term]]) -> bool:
     if named - _ORDINARY or len(named) >= _MANY:
         return True
     return bool(named) and any(_BANS_USE.search((term.quote or "").lower().replace("\n", " ")) for term in limits)
+
+
+TOLD: Mapping[str, Callable[[dict[str, list[Term]], str], bool]] = {
+    "many-uses": lambda by, words: len(_named(by) - _ORDINARY) >= _MANY,
+    "limits-uses": lambda by, words: _limits_uses(by),
+    "binds-commerce": lambda by, words: _binds_commerce(by),
+    "shows-a-text": lambda by, words: any(term.value.get("text") for term in by.get("display-attribution", ())),
+    "served": lambda by, words: sum(one in words for one in _SERVICE) >= _SERVED,
+    "larger-works": lambda by, words: _LESSER.search(words) is not None,
+    "given-away": _is_given_away,
+}
+"""Signs of `license_db/categories.yaml` that are told by more than one term, or by words."""
