@@ -149,11 +149,14 @@ def _through(model: ModelAudit, bases: Mapping[str, ModelAudit]) -> dict[str, tu
 
 def _data(audit: Audit, model: ModelAudit, bases: Mapping[str, ModelAudit]) -> tuple[dict[str, Any], dict[str, int]]:
     """What is told of a model, and how many sentences of each column ask something and are never folded away."""
+    from auditor.cli.ask_service import of_service
     from auditor.core.model import FROM_OUTPUTS
     from auditor.records.columns import DEMANDS, Column, column
     from auditor.report.ways import left, ways_taken
 
     found: dict[str, Any] = {"model": str(model.ref), "failure": model.failure.what if model.failure else None}
+    if service := of_service(model.ref):
+        found["service"] = service
     if model.dossier is None:
         return found, {}
     weights = model.dossier.weights
@@ -215,6 +218,7 @@ def _said(terms: Iterable[Term]) -> dict[Column, list[tuple[str, str | None, int
 
 
 def _lines(told: Mapping[str, Any], asking: Mapping[str, int]) -> Iterator[str]:
+    from auditor.cli import ask_service
     from auditor.core.printable import one_line
 
     name = one_line(told["model"])
@@ -227,7 +231,11 @@ def _lines(told: Mapping[str, Any], asking: Mapping[str, int]) -> Iterator[str]:
     if told["choose"]:
         others = f"; or {one_line(' or '.join(told['or']))}, with its own terms" if told["or"] else ""
         yield f"  Choose {one_line(' or '.join(told['choose']))}: its terms follow{others}"
-    for column in ("permissions", "conditions", "limitations"):
+    columns = ("permissions", "conditions", "limitations")
+    was_read = any(told[column] for column in columns)
+    if service := told.get("service"):
+        yield from ask_service.lines(service, was_read=was_read)
+    for column in columns if was_read or not service else ():
         said = told[column]
         open_ = said and column == "permissions" and told["questions"]
         heading = f"{column.capitalize()}{_IF_OPEN}" if open_ else column.capitalize()
@@ -304,10 +312,13 @@ def _license(audit: Audit, model: ModelAudit, through: Iterable[str]) -> str:
 
 def _unconcluded(model: ModelAudit) -> str:
     """What was read in the place of a license."""
+    from auditor.cli import ask_service
     from auditor.core.model import Status
     from auditor.core.printable import one_line
 
     assert model.dossier is not None  # noqa: S101 - the caller looked
+    if service := ask_service.of_service(model.ref):
+        return ask_service.headline(service)
     words = {Status.UNRECOGNIZED: "unrecognized", Status.MODIFIED: "modified"}
     read = {
         one.location.path: words[one.status]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from auditor.cli.say import say
 from auditor.core.model import Audit
-from auditor.report import gate
+from auditor.core.printable import plural
 from auditor.report.baseline import gate_since, new_findings, newly_unread
 
 _MOST = 10
@@ -17,12 +17,9 @@ def since(audit: Audit, baseline: Audit) -> int:
     unread = newly_unread(audit, baseline)
     for new in found[:_MOST]:
         outcome = new.finding.outcome.value
-        say(f"new: {new.ref} {new.workload}: {new.finding.check} {outcome}: {new.finding.reason}")
+        say(f"new: {new.told}: {new.finding.check} {outcome}: {new.finding.reason}")
     if len(found) > _MOST:
         say(f"and {len(found) - _MOST} more")
-    say(f"{len(found)} findings and {len(unread)} models that could not be read are new since the baseline")
-    code = gate_since(audit, baseline).exit_code
-    whole = gate.exit_code(audit)
-    if code != whole:
-        say(f"exit code {code} for what is new; the report shows {whole}, the exit code for everything")
-    return code
+    counted = f"{plural(len(found), 'finding')} and {plural(len(unread), 'model')} that could not be read"
+    say(f"{counted} {'is' if len(found) + len(unread) == 1 else 'are'} new since the baseline")
+    return gate_since(audit, baseline).exit_code

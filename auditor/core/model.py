@@ -203,6 +203,8 @@ class FetchedFile:
         vars(self).pop("decoded", None)
 
 
+NOT_IN_CATALOG = "not-in-catalog"
+"""Kind of the gap of a service that no shipped vendor file has."""
 SERVICE_TERMS = "terms of service as you agreed to them"
 """How the gap of a model that is bought as a service begins: nobody publishes what its customer signed."""
 

@@ -160,7 +160,7 @@ def _remote_code(snapshot: Snapshot, config: FetchedFile | None, settings: Mappi
         modelling = [
             path for path in scripts if path.startswith(("modeling", "modelling", "configuration", "pipeline"))
         ]
-        source = f"the file {modelling[0]}" if modelling else "no auto_map and no modelling code in the repository"
+        source = f"the file {modelling[0]}" if modelling else "no auto_map and no modeling code in the repository"
         yield ModelFact(name="model.remote_code", value=bool(modelling), source=source)
     elif _listed_in_full(snapshot) and not any(path.endswith(_CODE) for path in snapshot.listing):
         # Without a configuration nothing tells how it is loaded; without code in the repository none of it can run.

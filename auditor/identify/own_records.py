@@ -76,7 +76,7 @@ def fingerprint_of(stated: OwnLicense, text: str) -> Fingerprint:
     form, _ = form_of(plain(text, title_range(text, entry)))
     if len(form.words) < LEAST_WORDS:
         raise UsageError(
-            "the text is too short to be recognised", found=f"{len(form.words)} words", wanted=f"at least {LEAST_WORDS}"
+            "the text is too short to be recognized", found=f"{len(form.words)} words", wanted=f"at least {LEAST_WORDS}"
         )
     return Fingerprint(record_id=stated.id, forms=(form,))
 

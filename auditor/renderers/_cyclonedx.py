@@ -70,7 +70,7 @@ def _metadata(view: View) -> _Json:
     told = {
         "policy": f"{one_line(audit.policy.id)} {one_line(audit.policy.version)}",
         "as-of": audit.as_of.isoformat(),
-        "licence-data": one_line(audit.data_version),
+        "license-data": one_line(audit.data_version),
         "gate": f"{view.gate.sentence.removeprefix('Gate: ')}; exit code {view.gate.exit_code}",
     }
     tool = {"type": "application", "name": "auditor", "version": one_line(audit.tool_version)}

@@ -47,6 +47,17 @@ def no_texts(sha256: str) -> None:
 
 
 @dataclass(frozen=True, slots=True)
+class SinceBaseline(OneFile):
+    """A format that answers for what is new since an earlier audit, where there is one."""
+
+    baseline: Audit | None = None
+
+    def against(self, baseline: Audit | None) -> Self:
+        """The same format with the earlier audit."""
+        return replace(self, baseline=baseline)
+
+
+@dataclass(frozen=True, slots=True)
 class WithTexts(OneFile):
     """A format that has a place for the texts of licenses."""
 

@@ -12,6 +12,7 @@ from functools import cached_property
 
 from auditor.core.model import (
     DATASETS,
+    NOT_IN_CATALOG,
     SERVICE_TERMS,
     Audit,
     Basis,
@@ -30,6 +31,7 @@ from auditor.core.printable import one_line, percent
 from auditor.records.own_texts import modified
 from auditor.renderers._shown import places, wording
 from auditor.report import account as accounts
+from auditor.report.baseline import Key, gate_since, new_findings
 from auditor.report.decisions import is_asked, question_of, waiting
 from auditor.report.gate import Gate, gate
 from auditor.report.obligations import obligations
@@ -231,8 +233,14 @@ _COVERAGE = "COV-01"
 class View:
     """An audit prepared for reading."""
 
-    def __init__(self, audit: Audit) -> None:
+    def __init__(self, audit: Audit, baseline: Audit | None = None) -> None:
+        """Prepare an audit.
+
+        Args:
+            baseline: an earlier audit, where the gate answers for what is new since it alone.
+        """
         self.audit = audit
+        self.baseline = baseline
         self.rows = tuple(
             Row(number, model, {verdict.workload: Cell(verdict) for verdict in model.verdicts})
             for number, model in enumerate(audit.models, start=1)
@@ -249,8 +257,22 @@ class View:
 
     @cached_property
     def gate(self) -> Gate:
-        """What the gate would answer."""
-        return gate(self.audit)
+        """What the gate answers, and so the exit code."""
+        return gate_since(self.audit, self.baseline) if self.baseline else gate(self.audit)
+
+    @cached_property
+    def _new(self) -> frozenset[Key]:
+        return frozenset(one.key for one in new_findings(self.audit, self.baseline)) if self.baseline else frozenset()
+
+    def is_new(self, place: ShownPlace) -> bool:
+        """Whether the gate stops for a finding that the baseline does not have, or has in a milder form."""
+        return (place.row.of, place.row.model.channel, place.workload, place.finding.check) in self._new
+
+    def is_known(self, row: Row, workload: str) -> bool:
+        """Whether the baseline has everything that is open in a verdict: the gate does not stop for it again."""
+        if self.baseline is None or not row.cells[workload].open:
+            return False
+        return not any(self.is_new(ShownPlace(row, workload, one)) for one in row.cells[workload].verdict.findings)
 
     @cached_property
     def counts(self) -> Counter[Outcome]:
@@ -417,7 +439,7 @@ class View:
                 return f"modified license text of {self.license_name(found.nearest)}"
             if found.status is Status.UNRECOGNIZED:
                 return "unrecognized license text"
-        if _of_a_service(coverage):
+        if is_of_service(coverage):
             return "terms of service not read"
         if any(gap.kind not in _NO_FAILURE for gap in coverage.gaps):
             return "could not be read"
@@ -458,9 +480,9 @@ class View:
         return "could not be read"
 
 
-def _of_a_service(coverage: Coverage) -> bool:
+def is_of_service(coverage: Coverage) -> bool:
     """Whether a model is bought as a service, under terms that nobody showed us."""
-    return any(gap.detail.startswith(SERVICE_TERMS) for gap in coverage.gaps)
+    return any(gap.detail.startswith(SERVICE_TERMS) or gap.kind == NOT_IN_CATALOG for gap in coverage.gaps)
 
 
 def changed(coverage: Coverage) -> bool:
@@ -485,4 +507,4 @@ def known_by(coverage: Coverage) -> str:
         case Basis.CONCLUDED:
             signed = one_line(conclusion.by or "a person") + (f" on {conclusion.on}" if conclusion.on else "")
             return f"concluded by {signed}"
-    return "state them in the policy file" if _of_a_service(coverage) else "no license can be concluded"
+    return "state them in the policy file" if is_of_service(coverage) else "no license can be concluded"

@@ -27,7 +27,7 @@ from auditor.renderers._actions import actions, idle, tasks
 from auditor.renderers._ledger import attestations, contradictions, duties, margins, owed
 from auditor.renderers._license_blocks import blocks
 from auditor.renderers._links import SECTIONS, Links, rule_file
-from auditor.renderers._one_file import OneFile
+from auditor.renderers._one_file import SinceBaseline
 from auditor.renderers._own_template import OwnTemplate
 from auditor.renderers._page import ModelPage, PageCard
 from auditor.renderers._said import applicable, document_id
@@ -73,7 +73,7 @@ class Brand:
 
 
 @dataclass(frozen=True, slots=True)
-class HtmlRenderer(OneFile):
+class HtmlRenderer(SinceBaseline):
     """The page for the person who signs."""
 
     name: str = "html"
@@ -166,7 +166,7 @@ class _Report:
     """What all pages of one report share."""
 
     def __init__(self, audit: Audit, renderer: HtmlRenderer, links: Links) -> None:
-        self._view = view = View(audit)
+        self._view = view = View(audit, renderer.baseline)
         self._language: Language = language(renderer.language)
         style, script = _static("report.css"), _static("report.js")
         self._pages = tuple(ModelPage(view, row) for row in view.rows)

@@ -1,8 +1,8 @@
 """The audit as JUnit XML: a suite for each model, a test case for each verdict, named by its workload.
 
-A case fails where the gate would stop for it; what the gate lets through (upcoming, or below its threshold) is a
-skipped case with its reason, so that nothing is hidden and the color of the build is the gate's answer. The findings
-of a verdict are the body of its case; those that passed or are waived stand in its output.
+A case fails where the gate would stop for it; what the gate lets through (upcoming, below its threshold, or known
+since a baseline) is a skipped case with its reason, so that nothing is hidden and the color of the build is the gate's
+answer. The findings of a verdict are the body of its case; those that passed or are waived stand in its output.
 """
 
 from __future__ import annotations
@@ -14,14 +14,14 @@ from xml.sax.saxutils import escape, quoteattr
 from auditor.core.model import Audit, Finding, Outcome
 from auditor.core.printable import clean, one_line
 from auditor.core.protocols import Renderer
-from auditor.renderers._one_file import OneFile
+from auditor.renderers._one_file import SinceBaseline
 from auditor.renderers._said import failure_line, sentence, waiting_lines
 from auditor.renderers._view import Cell, Row, View
 from auditor.report.gate import stops
 
 
 @dataclass(frozen=True, slots=True)
-class JunitRenderer(OneFile):
+class JunitRenderer(SinceBaseline):
     """XML in the dialect that Jenkins and its kin read."""
 
     name: str = "junit"
@@ -29,7 +29,7 @@ class JunitRenderer(OneFile):
 
     def render(self, audit: Audit, /) -> str:
         """The document with one trailing newline."""
-        return "\n".join(_document(View(audit))) + "\n"
+        return "\n".join(_document(View(audit, self.baseline))) + "\n"
 
 
 RENDERER: Renderer = JunitRenderer()
@@ -73,7 +73,7 @@ def _properties(view: View, row: Row) -> Iterator[str]:
     told = {
         "policy": f"{audit.policy.id} {audit.policy.version}",
         "as-of": audit.as_of.isoformat(),
-        "licence-data": audit.data_version,
+        "license-data": audit.data_version,
         "revision": (dossier.revision or "") if dossier else "",
         "covered-by": view.covered_by(dossier.weights) if dossier else "could not be collected",
     }
@@ -100,10 +100,12 @@ def _verdict(view: View, row: Row, workload: str, cell: Cell) -> _Case:
     output = "\n\n".join(aside)
     if cell.outcome in (Outcome.PASS, Outcome.NOT_APPLICABLE):
         return _Case(workload, output=output)
-    kind = "failure" if stops(cell.outcome, view.audit.policy.fail_on) else "skipped"
+    stopping = stops(cell.outcome, view.audit.policy.fail_on)
+    known = stopping and view.is_known(row, workload)
+    kind = "failure" if stopping and not known else "skipped"
     worst = cell.decisive
     told = sentence(worst) if worst else "no evidence could be read that would allow an answer"
-    message = f"{view.dated_words(row, workload)}: {told}"
+    message = f"{view.dated_words(row, workload)}{', known since the baseline' if known else ''}: {told}"
     body = "\n\n".join([*(_body(entry) for entry in cell.open), *map(one_line, waiting_lines([cell]))])
     return _Case(workload, kind, cell.outcome.value, message, body, output)
 

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from typing import Self
 
 from auditor.core.model import Audit, Evidence, Outcome
 from auditor.core.printable import plural
@@ -16,10 +15,9 @@ from auditor.core.protocols import Renderer
 from auditor.renderers._actions import actions
 from auditor.renderers._issues import Issue, issues
 from auditor.renderers._markdown import escaped as _text
-from auditor.renderers._one_file import OneFile
+from auditor.renderers._one_file import SinceBaseline
 from auditor.renderers._said import applicable
 from auditor.renderers._view import CHECK_WORDS, SYMBOLS, WORDS, Row, ShownPlace, View, known_by
-from auditor.report.baseline import gate_since
 
 _LIMIT = 600
 """Characters of a foreign sentence. By judgment: as in the terminal."""
@@ -32,20 +30,18 @@ _LISTED = 3
 
 
 @dataclass(frozen=True, slots=True)
-class MarkdownRenderer(OneFile):
+class MarkdownRenderer(SinceBaseline):
     """CommonMark with tables; everything foreign is escaped, so nothing in it can link, mention or embed."""
 
     name: str = "markdown"
     suffix: str = ".md"
-    baseline: Audit | None = None
-
-    def against(self, baseline: Audit | None) -> Self:
-        """The renderer that tells what changed since an earlier audit."""
-        return replace(self, baseline=baseline)
 
     def render(self, audit: Audit, /) -> str:
         """The report, one trailing newline."""
-        return "\n".join(_lines(View(audit), View(self.baseline) if self.baseline else None)).rstrip("\n") + "\n"
+        return (
+            "\n".join(_lines(View(audit, self.baseline), View(self.baseline) if self.baseline else None)).rstrip("\n")
+            + "\n"
+        )
 
 
 RENDERER: Renderer = MarkdownRenderer()
@@ -58,8 +54,7 @@ def _lines(view: View, before: View | None) -> Iterator[str]:
     counts = [
         f"{SYMBOLS[outcome]} {count} {WORDS[outcome]}" for outcome in _WORST_FIRST if (count := view.counts[outcome])
     ]
-    answer = gate_since(audit, before.audit) if before else view.gate
-    yield f"**{answer.sentence}; exit code {answer.exit_code}.** {' · '.join(counts)}"
+    yield f"**{view.gate.sentence}; exit code {view.gate.exit_code}.** {' · '.join(counts)}"
     yield ""
     yield from _since(view, before) if before else _first(view)
     yield (

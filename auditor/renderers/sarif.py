@@ -21,7 +21,7 @@ from auditor.records import citations
 from auditor.renderers._issues import Issue, issues
 from auditor.renderers._json import document
 from auditor.renderers._markdown import escaped
-from auditor.renderers._one_file import OneFile
+from auditor.renderers._one_file import SinceBaseline
 from auditor.renderers._said import applicable, document_id, failure_line, waived
 from auditor.renderers._view import CHECK_WORDS, Row, View
 
@@ -37,7 +37,7 @@ _LIMIT = 1000
 
 
 @dataclass(frozen=True, slots=True)
-class SarifRenderer(OneFile):
+class SarifRenderer(SinceBaseline):
     """One run; results in the order of models, workloads and checks."""
 
     name: str = "sarif"
@@ -45,7 +45,7 @@ class SarifRenderer(OneFile):
 
     def render(self, audit: Audit, /) -> str:
         """The log as JSON with one trailing newline."""
-        view = View(audit)
+        view = View(audit, self.baseline)
         rules: dict[str, dict[int, Finding]] = {}
         for place in applicable(view):
             rules.setdefault(place.finding.check, {})[id(place.finding)] = place.finding
@@ -56,11 +56,11 @@ class SarifRenderer(OneFile):
             "automationDetails": {"id": f"auditor/{one_line(audit.policy.id)}/"},
             "columnKind": "unicodeCodePoints",
             "invocations": [_invocation(view)],
-            "results": [_result(issue, order, files) for issue in issues(view)],
+            "results": [{**_result(issue, order, files), **_since(view, issue)} for issue in issues(view)],
             "properties": {
                 "asOf": audit.as_of.isoformat(),
                 "policy": f"{one_line(audit.policy.id)} {one_line(audit.policy.version)}",
-                "licenceData": one_line(audit.data_version),
+                "licenseData": one_line(audit.data_version),
                 "document": document_id(view, "sarif"),
             },
         }
@@ -155,6 +155,14 @@ def _result(issue: Issue, order: dict[str, int], files: dict[int, _Files]) -> di
     if issue.waived:
         result["suppressions"] = [{"kind": "external", "status": "accepted", "justification": waived(finding)}]
     return result
+
+
+def _since(view: View, issue: Issue) -> dict[str, str]:
+    """How a result stands to the baseline; nothing where there is none, as the standard wants it."""
+    if view.baseline is None:
+        return {}
+    new = sum(map(view.is_new, issue.places))
+    return {"baselineState": "unchanged" if not new else "new" if new == len(issue.places) else "updated"}
 
 
 def _concerned(issue: Issue) -> dict[str, dict[str, list[str]]]:

@@ -10,7 +10,7 @@ from auditor.core.model import Audit, Outcome
 from auditor.core.printable import one_line
 from auditor.core.protocols import Renderer
 from auditor.renderers._actions import actions
-from auditor.renderers._one_file import OneFile
+from auditor.renderers._one_file import SinceBaseline
 from auditor.renderers._view import View
 
 _FIRST = 3
@@ -22,7 +22,7 @@ _NAME = 40
 
 
 @dataclass(frozen=True, slots=True)
-class SummaryRenderer(OneFile):
+class SummaryRenderer(SinceBaseline):
     """One object on a few lines, at most 1,024 bytes where names are ASCII."""
 
     name: str = "summary"
@@ -30,7 +30,7 @@ class SummaryRenderer(OneFile):
 
     def render(self, audit: Audit, /) -> str:
         """The object with one trailing newline."""
-        view = View(audit)
+        view = View(audit, self.baseline)
         found: dict[str, Any] = {
             "gate": "failed" if view.gate.exit_code else "passed",
             "exit_code": view.gate.exit_code,

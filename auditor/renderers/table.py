@@ -17,7 +17,7 @@ from auditor.core.printable import one_line, percent, plural
 from auditor.core.protocols import Renderer
 from auditor.renderers._folded import FoldedText as Text
 from auditor.renderers._matrix import STYLES, WORST_FIRST, legend, matrix
-from auditor.renderers._one_file import OneFile
+from auditor.renderers._one_file import SinceBaseline
 from auditor.renderers._one_model import screen
 from auditor.renderers._said import waiting_lines
 from auditor.renderers._terminal import (
@@ -45,7 +45,7 @@ _MOST_MODELS = 40
 
 
 @dataclass(frozen=True, slots=True)
-class TableRenderer(OneFile):
+class TableRenderer(SinceBaseline):
     """Plain text; `width` in terminal cells, `color` only for a terminal that wants it."""
 
     name: str = "table"
@@ -59,7 +59,7 @@ class TableRenderer(OneFile):
 
     def render(self, audit: Audit, /) -> str:
         """One model: the answer on a screen. Several: the matrix, then what decides each verdict."""
-        view = View(audit)
+        view = View(audit, self.baseline)
         width = max(self.width, 40)
         blocks = screen(view) if len(view.rows) == 1 else _many(view, width)
         out = io.StringIO()

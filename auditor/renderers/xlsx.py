@@ -145,7 +145,7 @@ def _checks(view: View) -> Iterator[tuple[str, ...]]:
 
 def _summary(view: View) -> Iterator[tuple[str, str]]:
     audit = view.audit
-    yield "organisation", audit.policy.organisation
+    yield "organization", audit.policy.organisation
     yield "policy", f"{audit.policy.id} {audit.policy.version}"
     yield "evaluated as of", audit.as_of.isoformat()
     yield "license data", audit.data_version

@@ -9,7 +9,8 @@ from auditor.core.model import Audit, Finding, Outcome
 from auditor.core.printable import plural
 from auditor.report import gate
 
-_Key = tuple[str, str, str]
+Key = tuple[str, str | None, str, str]
+"""Model without revision, channel, workload and check."""
 STOPPING = {"needs-review": (Outcome.FAIL, Outcome.NEEDS_REVIEW), "fail": (Outcome.FAIL,), "never": ()}
 """Outcomes that stop the gate, by its threshold."""
 
@@ -18,21 +19,27 @@ STOPPING = {"needs-review": (Outcome.FAIL, Outcome.NEEDS_REVIEW), "fail": (Outco
 class New:
     """A finding that the baseline does not have, or has in a milder form."""
 
-    ref: str
-    workload: str
+    key: Key
     finding: Finding
+
+    @property
+    def told(self) -> str:
+        """Model, its channel where it has one, and workload."""
+        ref, channel, workload, _ = self.key
+        return f"{ref} via {channel} {workload}" if channel else f"{ref} {workload}"
 
 
 def new_findings(audit: Audit, baseline: Audit, fail_on: str | None = None) -> tuple[New, ...]:
     """Findings at or above the threshold that are not waived and not in the baseline, in the order of the audit.
 
-    A model goes by its reference without revision: another revision with the same findings has nothing new. A finding
-    that was a question and is a contradiction now is new.
+    A model goes by its reference without revision: another revision with the same findings has nothing new. Through
+    another channel it is another model to the gate: what was accepted of one says nothing of the next. A finding that
+    was a question and is a violation now is new.
     """
     stopping = STOPPING[fail_on or audit.policy.fail_on]
     known = {key: finding.outcome.rank for key, finding in _open(baseline)}
     return tuple(
-        New(ref=key[0], workload=key[1], finding=finding)
+        New(key=key, finding=finding)
         for key, finding in _open(audit)
         if finding.outcome in stopping and known.get(key, 0) < finding.outcome.rank
     )
@@ -54,12 +61,14 @@ def gate_since(audit: Audit, baseline: Audit) -> gate.Gate:
     if unread:
         reason = f"{plural(len(unread), 'model')} could be read for the baseline and not now"
         return gate.Gate(exit_code=gate.NOT_AUDITED, fail_on=threshold, reason=reason)
-    return gate.Gate(exit_code=gate.PASSED, fail_on=threshold, reason="nothing new since the baseline")
+    whole = gate.gate(audit)
+    still = f"; still open: {whole.reason}" if whole.exit_code else ""
+    return gate.Gate(exit_code=gate.PASSED, fail_on=threshold, reason=f"nothing new since the baseline{still}")
 
 
-def _open(audit: Audit) -> Iterator[tuple[_Key, Finding]]:
+def _open(audit: Audit) -> Iterator[tuple[Key, Finding]]:
     for model in audit.models:
         for verdict in model.verdicts:
             for finding in verdict.findings:
                 if finding.waiver is None:
-                    yield (str(model.ref.at(None)), verdict.workload, finding.check), finding
+                    yield (str(model.ref.at(None)), model.channel, verdict.workload, finding.check), finding

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import shutil
 from collections.abc import Callable
 from pathlib import Path
@@ -212,3 +213,23 @@ def test_a_permission_that_an_open_question_may_limit_says_so(told_of: Callable[
 )
 def test_training_with_outputs_of_a_vendor_is_told(told_of: Callable[..., str], sentence: str, told: int) -> None:
     assert told_of("license: mit", sentence).count("Trained with outputs of api:openai (GPT-4): OpenAI") == told
+
+
+def test_a_service_is_governed_by_the_terms_of_its_vendor_and_not_by_a_license(tmp_path: Path) -> None:
+    def asked(*words: str) -> str:
+        said = auditor("ask", *words, "--offline", "--store", tmp_path)
+        assert said.code == 0, said.err
+        return " ".join(said.out.split())
+
+    known = asked("api:openai/gpt-4o")
+    assert "governed by terms and not by a license: OpenAI Services Agreement of OpenAI" in known
+    assert "no license could be concluded" not in known
+    assert "Published at https://openai.com/" in known
+    assert "Reported of these terms, not read and not confirmed" in known
+    assert "Offered through openai-api (OpenAI API)" in known
+    # What is only reported is no permission.
+    assert "Permissions" not in known
+    assert "depends on the open questions" in known
+    service = json.loads(asked("api:openai/gpt-4o", "--format", "json"))[0]["service"]
+    assert service["terms"] == "OpenAI Services Agreement"
+    assert "governed by the terms of acme, which the catalog of services does not have" in asked("api:acme/one")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import pytest
@@ -45,11 +46,49 @@ def test_what_was_known_before_does_not_fail_and_what_is_new_does(home: Path) ->
     assert known.code == 0, known.err
     assert "0 findings and 0 models that could not be read are new" in known.err
     card(home, "other", "cc-by-nc-4.0")
-    assert "exit code 0 for what is new; the report shows 1" in known.err
+    joined = " ".join(known.out.split())
+    assert "Gate: passed (nothing new since the baseline; still open: 1 verdict needs review or fails)" in joined
     new = check(home, "closed", "open", "other", options=("--baseline", "old.json"))
     assert new.code == 1
     assert "new: file:other notes: LIC-06 fail" in new.err
     assert "file:closed" not in new.err
+
+
+def test_reports_of_a_gate_since_a_baseline_answer_as_the_exit_code(home: Path) -> None:
+    check(home, "closed", options=("-f", "json", "-o", "old.json"))
+    formats = ("html", "markdown", "summary", "junit", "sarif")
+    asked = tuple(word for name in formats for word in ("-f", f"{name}=out.{name}"))
+    for names, code in ((("closed", "open"), 0), (("closed", "second"), 1)):
+        card(home, names[1], "mit" if code == 0 else "cc-by-nc-4.0")
+        said = check(home, *names, options=("--baseline", "old.json", *asked, "-f", "table"))
+        told = {name: (home / f"out.{name}").read_text("utf-8") for name in formats}
+        assert said.code == code, said.err
+        assert f"; exit code {code}." in " ".join(said.out.split())
+        assert f"; exit code {code}." in told["markdown"]
+        assert f"), exit code {code}." in told["html"]
+        assert f'"exit_code": {code},' in told["summary"]
+        assert told["junit"].count("<failure ") == code
+        assert "not allowed, known since the baseline: " in told["junit"]
+        run = json.loads(told["sarif"])["runs"][0]
+        assert run["invocations"][0]["exitCode"] == code
+        states = {result["baselineState"] for result in run["results"]}
+        assert states == ({"unchanged"} if code == 0 else {"updated"})
+
+
+def test_what_was_accepted_of_one_channel_is_new_through_another(home: Path) -> None:
+    def listed(*channels: str) -> None:
+        lines = "".join(f"  - {{ref: 'api:openai/gpt-4o', channel: {channel}}}\n" for channel in channels)
+        (home / "models.yaml").write_text("models:\n" + lines, encoding="utf-8")
+
+    common = ("check", "--store", home / "store", "--as-of", "2026-11-21", "--offline")
+    listed("openai-api")
+    assert auditor(*common, "-f", "json", "-o", "old.json").code == 1
+    assert auditor(*common, "--baseline", "old.json").code == 0
+    listed("openai-api", "chatgpt-consumer")
+    said = auditor(*common, "--baseline", "old.json")
+    assert said.code == 1
+    assert "new: api:openai/gpt-4o via chatgpt-consumer notes:" in said.err
+    assert "via openai-api" not in said.err
 
 
 def test_a_question_that_became_a_contradiction_is_new(home: Path) -> None:

@@ -16,7 +16,7 @@ from typing import Any
 from auditor.collect.plain import PlainSource
 from auditor.core.frozen import FrozenMap
 from auditor.core.hubs import HubDescriptor
-from auditor.core.model import CATALOG, SERVICE_TERMS, FetchedFile, Gap, ModelRef, Snapshot
+from auditor.core.model import CATALOG, NOT_IN_CATALOG, SERVICE_TERMS, FetchedFile, Gap, ModelRef, Snapshot
 from auditor.core.protocols import Source
 from auditor.core.suggestions import did_you_mean
 from auditor.records import catalog as catalogue
@@ -57,7 +57,7 @@ class Catalogue(PlainSource):
 
 
 def _gap(what: str, hint: str) -> Gap:
-    return Gap(what=what, kind="not-in-catalog", detail=hint)
+    return Gap(what=what, kind=NOT_IN_CATALOG, detail=hint)
 
 
 def _unlisted(ref: ModelRef, what: str, hint: str) -> Snapshot:
