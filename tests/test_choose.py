@@ -43,6 +43,9 @@ def finding(kind: str, model: str, workload: str) -> Finding:
         return audits.finding("LIC-03", "User cap", Outcome.PASS, "No cap.")
     if kind == "upcoming":
         return audits.finding("AIA-14", "Later", Outcome.UPCOMING, "Later.", applies_from=audits.date(2027, 12, 2))
+    if kind == "settled":
+        later, then = audits.date(2027, 8, 2), Outcome.PASS
+        return audits.finding("AIA-28", "Later", Outcome.UPCOMING, "Then pass.", applies_from=later, would_be=then)
     if kind == "fail":
         return audits.finding("LIC-06", "Grant", Outcome.FAIL, "The license is non-commercial.")
     if kind == "ours":
@@ -112,6 +115,12 @@ def test_a_state_is_what_the_verdict_says_and_the_best_candidate_is_the_primary(
         }
         usable = [option for option in one.options if option.state is not UseState.NOT]
         assert one.primary == (usable[0] if usable else None)
+
+
+def test_the_day_of_a_rule_that_will_find_nothing_is_told_of_no_candidate() -> None:
+    found = choose(market(("hf:owner-1/model-1", ["upcoming"]), ("hf:owner-2/model-2", ["settled"])))
+    days = {one.ref: one.from_ for one in found.workloads[0].options}
+    assert days == {"hf:owner-1/model-1": audits.date(2027, 12, 2), "hf:owner-2/model-2": None}
 
 
 @given(rows=ROWS)

@@ -282,6 +282,10 @@ def _answer(model: ModelAudit, bases: Iterable[ModelAudit]) -> str:
     # A base that asks leaves its question with the model; one that is certain not to serve decides.
     own += [v.outcome for base in bases for v in base.verdicts if v.outcome is Outcome.FAIL]
     worst = max(own, key=lambda outcome: outcome.rank)
+    if worst is Outcome.UPCOMING:
+        later = (f for verdict in model.verdicts for f in verdict.findings if f.outcome is worst)
+        if all(finding.would_be is Outcome.PASS for finding in later):
+            return "An ordinary company may use it; rules that apply later find no issues either."
     return {
         Outcome.FAIL: "No: an ordinary company may not use it as it is, because",
         Outcome.NEEDS_REVIEW: "Whether an ordinary company may use it depends on the open questions.",

@@ -136,9 +136,10 @@ def asked_as(finding: Finding) -> Hashable:
     return finding.who, question_of(finding)
 
 
-def badness(finding: Finding) -> tuple[int, bool, int]:
-    """Sorts findings, the worst first: by outcome, then those that ask themselves, then by severity."""
-    return (-finding.outcome.rank, finding.depends_on is not None, _SEVERITIES.index(finding.severity))
+def badness(finding: Finding) -> tuple[int, int, bool, int]:
+    """Sorts findings, the worst first: by outcome, what it will be, those that ask themselves, then by severity."""
+    later = finding.would_be.rank if finding.would_be else 0
+    return (-finding.outcome.rank, -later, finding.depends_on is not None, _SEVERITIES.index(finding.severity))
 
 
 @dataclass(frozen=True)
@@ -292,10 +293,12 @@ class View:
         return WORDS[outcome]
 
     def dated_words(self, row: Row, workload: str) -> str:
-        """Likewise, with the day from which an upcoming rule applies."""
+        """Likewise, with the day from which the worst upcoming rule applies, and what it will say."""
         cell = row.cells[workload]
-        day = cell.decisive.applies_from if cell.outcome is Outcome.UPCOMING and cell.decisive else None
-        return self.words(row, workload) + (f", from {day}" if day else "")
+        worst = cell.decisive if cell.outcome is Outcome.UPCOMING else None
+        if worst is None or worst.applies_from is None or worst.would_be is None:
+            return self.words(row, workload)
+        return f"{self.words(row, workload)}, from {worst.applies_from}; then: {CHECK_WORDS[worst.would_be]}"
 
     @property
     def total(self) -> int:

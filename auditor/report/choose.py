@@ -242,7 +242,7 @@ def _option(
         if any(mine.check == finding.check and mine == finding for finding in decision.findings for mine in open_)
     )
     needs += tuple(_to_do(f) for f in open_ if f.outcome is Outcome.FAIL and f.settlement is None and _ours(f))
-    upcoming = [f.applies_from for f in in_force if f.outcome is Outcome.UPCOMING and f.applies_from]
+    upcoming = [f for f in in_force if f.outcome is Outcome.UPCOMING and f.would_be is not Outcome.PASS]
     worst = min(barred, key=_badness) if barred else None
     if worst:
         state = UseState.NOT
@@ -262,7 +262,7 @@ def _option(
         because=one_line(worst.reason) if worst else "no evidence could be read" if state is UseState.UNREAD else "",
         check=worst.check if worst else "",
         violations=len({finding.check for finding in barred}),
-        from_=min(upcoming, default=None),
+        from_=min((f.applies_from for f in upcoming if f.applies_from), default=None),
         kin=relatives(model.dossier) if model.dossier else frozenset(),
         beside=beside,
     )

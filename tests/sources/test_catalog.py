@@ -230,6 +230,30 @@ def test_a_service_never_counts_as_run_on_own_machines(tmp_path: Path, model: st
         assert outcomes(verdict(tmp_path, f"api:{model}", policy + READ))["RES-08"] is not Outcome.NOT_APPLICABLE
 
 
+@pytest.mark.parametrize("model", MODELS)
+@pytest.mark.parametrize(
+    ("said", "channel", "passes"),
+    [
+        ("hosting: self", None, False),
+        ("hosting: self, self_host_kind: iaas", None, False),
+        ("channel: self, hosting: self", None, False),
+        ("hosting: self", "openai-api", False),
+        ("hosting: self, routing_mode: regional", None, True),
+        ("hosting: vendor-api", None, True),
+        ("channel: openai-api", None, True),
+        ("channel: openai-api, hosting: self", None, True),
+    ],
+)
+def test_the_places_of_own_machines_are_not_those_of_a_service(
+    tmp_path: Path, model: str, said: str, channel: str | None, passes: bool
+) -> None:
+    policy = POLICY.replace("hosting: self", said).replace("[none]", "[pii]", 1) + READ
+    found = outcomes(verdict(tmp_path, f"api:{model}", policy, channel))
+    assert (found["RES-01"] is Outcome.PASS) is passes
+    abroad = policy.replace("storage_regions: [DE]", "storage_regions: [IN]")
+    assert outcomes(verdict(tmp_path, f"api:{model}", abroad, channel))["RES-01"] is Outcome.FAIL
+
+
 def test_a_vendor_file_of_our_own_is_evidence_as_the_shipped_ones_are(tmp_path: Path) -> None:
     (tmp_path / "vendors").mkdir()
     (tmp_path / "vendors" / "kite.yaml").write_text(VENDOR, encoding="utf-8")

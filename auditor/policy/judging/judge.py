@@ -212,7 +212,7 @@ def _bought(
     catalog = policy.catalog
     offered = catalog.offered(dossier.ref)
     stated, hosting = workload.facts.get("deployment.channel"), workload.facts.get("deployment.hosting")
-    at_home = _own_hardware(workload)
+    at_home = _own_hardware(workload) | _places_of_our_own(workload)
     if hosting is not None and hosting.value == OWN_MACHINES:
         hosting = None  # a service runs on machines of others, whatever its workload says of weights
     if stated is not None and stated.value == OWN_MACHINES and not channel:
@@ -246,6 +246,17 @@ def _own_hardware(workload: Workload) -> dict[str, Known | None]:
     if said["hosting"] is None or said["hosting"].value != OWN_MACHINES:
         return {}
     return {"deployment.own_machines": Known(value=True, evidence=kind.evidence)}
+
+
+def _places_of_our_own(workload: Workload) -> dict[str, Known | None]:
+    """That a workload states places for machines of its own: nothing in it says that a service is meant."""
+    facts = workload.facts
+    hosting, channel = facts.get("deployment.hosting"), facts.get("deployment.channel")
+    if hosting is None or hosting.value != OWN_MACHINES or "deployment.routing_mode" in facts:
+        return {}
+    if channel is not None and channel.value != OWN_MACHINES:
+        return {}
+    return {"deployment.places_of_own_machines": Known(value=True, evidence=hosting.evidence)}
 
 
 @dataclass(frozen=True, slots=True)
