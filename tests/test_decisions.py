@@ -190,3 +190,31 @@ def test_the_json_report_has_every_decision_and_is_read_back(audited: Audit) -> 
     assert {"id", "question", "concerns", "checks", "unblocks", "needed_now", "answer"} <= set(written[0])
     assert wire.dump(wire.load(text)) == text
     assert decisions(wire.load(text)) == found
+
+
+CLINIC = """\
+policy: {id: clinic, version: 1}
+org: {name: Clinic, domicile: US, principal_place_of_business: US, sector: healthcare_provider,
+  hipaa_role: covered_entity}
+packs: [license, hipaa]
+workloads:
+  notes: {deployment: {use_cases: [clinical_documentation], purpose: treatment, data_classes: [phi],
+    distribution: [internal], hosting: vendor-api, modifies_model: [none], user_regions: [US], features: [chat]}}
+"""
+
+
+@pytest.mark.parametrize("decided", [False, True])
+def test_a_key_that_the_policy_leaves_open_is_asked_once_of_the_organization(tmp_path: Path, decided: bool) -> None:
+    path = tmp_path / "auditor.yaml"
+    path.write_text(CLINIC + "data_rules: {phi: {retention_max_days: 30}}\n" * decided, encoding="utf-8")
+    names = ("api:openai/gpt-4o", "api:anthropic/claude-sonnet-4")
+    found = pipeline.audit(
+        [ManifestEntry(ref=ModelRef.parse(name), workloads=()) for name in names], policy=load_policy(path),
+        as_of=date(2026, 11, 21), collecting=pipeline.Collecting(store=tmp_path / "store", offline=True),
+    )  # fmt: skip
+    asked = [one for one in decisions(found) if "HIPAA-06" in one.checks and "retention_max_days" in one.question]
+    assert len(asked) == (not decided)
+    for one in asked:
+        assert dict(one.concerns) == {"organization": "Clinic"}
+        assert len(one.unblocks) == len(names)
+        assert "retention_max_days:" in one.answer

@@ -99,8 +99,8 @@ def _license_lines(view: View, row: Row) -> Iterable[tuple[str, RenderableType]]
     if others:
         rest = " or ".join(view.names(way.concluded.license_ids) for way in others)
         yield "", Text(f"or choose {one_line(rest, LIMIT)}: then its conditions hold instead")
-    if row.datasets:
-        yield "Trained on", Text(", ".join(one_line(dataset, LIMIT) for dataset in row.datasets))
+    if row.trained_on:
+        yield "Trained on", Text(", ".join(one_line(dataset, LIMIT) for dataset in row.trained_on))
     if not all(way.complete for way in taken):
         yield "", Text("! missing evidence: what is not listed here is unknown, not absent")
 

@@ -113,12 +113,12 @@ def unread(view: View) -> Iterable[RenderableType]:
 
 def trained(view: View) -> Iterable[RenderableType]:
     """The data sets that models are said to be trained on."""
-    named = [row for row in view.rows if row.datasets]
+    named = [row for row in view.rows if row.trained_on]
     if named:
         yield ""
         yield Text("Declared training data", style="bold")
     for row in named:
-        told = ", ".join(one_line(dataset, LIMIT) for dataset in row.datasets)
+        told = ", ".join(one_line(dataset, LIMIT) for dataset in row.trained_on)
         yield indented(Text(f"{one_line(row.name, NAME_LIMIT)}: {told}"))
 
 

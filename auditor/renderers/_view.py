@@ -180,6 +180,21 @@ class Row:
     @property
     def gaps(self) -> tuple[Gap, ...]:
         """Evidence of the model that was not read, each once."""
+        return tuple(gap for gap in self._all_gaps if gap.what not in self._data)
+
+    @property
+    def trained_on(self) -> tuple[str, ...]:
+        """The data sets, and whose outputs or which limited data it was trained on: nothing that could not be read."""
+        limited = (gap for gap in self._all_gaps if gap.what in self._data)
+        return (*self.datasets, *(one_line(f"{gap.what}: {gap.detail}") for gap in limited))
+
+    @cached_property
+    def _data(self) -> frozenset[str]:
+        edges = self.model.dossier.lineage if self.model.dossier else ()
+        return frozenset(edge.parent for edge in edges if edge.relation == "dataset")
+
+    @cached_property
+    def _all_gaps(self) -> tuple[Gap, ...]:
         if not self.model.dossier:
             return ()
         found = list(self.model.dossier.gaps)

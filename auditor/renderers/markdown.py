@@ -190,8 +190,8 @@ def _gathered(view: View, outcome: Outcome) -> Iterator[str]:
 
 def _trained(view: View) -> Iterator[str]:
     for row in view.rows:
-        if row.datasets:
-            yield f"- {_text(row.name, 160)}: {', '.join(_text(one, _LIMIT) for one in row.datasets)}"
+        if row.trained_on:
+            yield f"- {_text(row.name, 160)}: {', '.join(_text(one, _LIMIT) for one in row.trained_on)}"
 
 
 def _waived(view: View) -> Iterator[str]:

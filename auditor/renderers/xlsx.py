@@ -98,7 +98,7 @@ def _sheets(view: View) -> Iterator[_Sheet]:
     yield "Passed", ("model", "workload", "checks passed"), _passed(view)
     yield "Checks", _CHECKS, _checks(view)
     yield "Terms", ("term", "in plain words", "section", "place", "sha256", "quote", "covers"), _terms(view)
-    trained = ((row.name, dataset) for row in view.rows for dataset in row.datasets)
+    trained = ((row.name, dataset) for row in view.rows for dataset in row.trained_on)
     yield "Training data", ("model", "data set, and the license named beside it"), trained
     unread = ((row.name, what, kind, detail) for row, what, kind, detail in view.unread)
     yield "Missing evidence", ("model", "what", "kind", "detail"), unread

@@ -17,7 +17,7 @@ from typing import Any
 from auditor.core import patterns as re
 from auditor.core.compiled import shipped_mapping
 from auditor.core.frozen import FrozenMap
-from auditor.core.model import Settlement
+from auditor.core.model import Outcome, Settlement
 from auditor.core.resources import data_root
 from auditor.policy.checks.engine import Engine
 from auditor.policy.checks.rulings import CheckDecision, object_of
@@ -213,7 +213,7 @@ class Settling:
     def open_fact(self, decision: CheckDecision) -> str | None:
         """The fact or attestation somebody can state that a decision waits for; None where it waits for none."""
         if not decision.missing:
-            return None
+            return self._undecided_key(decision)
         if any(name.startswith(TERMS) for name in decision.missing):
             return None
         for name in decision.blocked_by:
@@ -224,6 +224,14 @@ class Settling:
         stated = [spec for name in decision.missing if (spec := known.facts.get(name)) and _stateable(spec, known)]
         first = next((spec for spec in stated if spec.ask), stated[0] if stated else None)
         return first.name if first else None
+
+    def _undecided_key(self, decision: CheckDecision) -> str | None:
+        """The policy key that alone decides a question, where the policy leaves it at its default."""
+        if Outcome.NEEDS_REVIEW not in (decision.outcome, decision.would_be) or len(decision.decided_by) != 1:
+            return None
+        (name,) = decision.decided_by
+        unset = name.startswith("policy.") and name not in self._case.stated and name in self._registry.facts
+        return name if unset and not self._registry.facts[name].derived else None
 
     def settlement(
         self, check_id: str, decision: CheckDecision, concerns: FrozenMap, question: str, who: str | None
