@@ -38,12 +38,16 @@ from auditor.core.second_reading import Answer, Question, answers_of
 from auditor.core.version import __version__
 from auditor.evidence.reading import license_texts
 from auditor.identify import identify_document, identify_reference
+from auditor.identify.engine import SURE
 from auditor.identify.library import Library
+from auditor.identify.originals import Originals, with_words
 from auditor.lineage import mentioned, trace
 from auditor.policy import Policy, default_policy, judge, summary
 from auditor.policy.judging.rejudge import rejudged
 from auditor.records.base_models import BaseModels
+from auditor.records.model_names import plain_name
 from auditor.terms import ledger, resolve, second_reader
+from auditor.terms.labels import labeled
 from auditor.terms.license_names import license_names
 from auditor.terms.together import Read, with_shared_words
 
@@ -140,7 +144,8 @@ class Analysis:
     def text(self, document: Document) -> tuple[Identification, tuple[Term, ...]]:
         """What a document is, and the terms it states."""
         found = identify_document(document, self.book)
-        return found, resolve(document, found, self.book)
+        stated = resolve(document, found, self.book)
+        return labeled(document, found, stated, self.book), stated
 
     def stated(self, words: str) -> Identification:
         """What a tag, a name or a link stands for."""
@@ -172,9 +177,33 @@ class Analysis:
         """
         conclusions = self.policy.conclusions_on(self.day)
         found, failed = known or {}, failures or {}
-        if self.bases is None:
-            return trace(model, known=found, failures=failed, book=self.book, conclusions=conclusions)
-        return trace(model, known=found, failures=failed, book=self.book, conclusions=conclusions, bases=self.bases)
+        dossier = trace(model, known=found, failures=failed, book=self.book, conclusions=conclusions, bases=self.bases)
+        return self._with_struck_words(dossier, model, found)
+
+    def _with_struck_words(self, dossier: Dossier, model: Recognized, known: Mapping[str, Recognized]) -> Dossier:
+        """The dossier with the words that its changed texts leave out, where a parent's copy of a license has them."""
+        told = [found for coverage in dossier.coverage for found in coverage.detected]
+        if not any(hunk.missing and not hunk.before for found in told for hunk in found.hunks):
+            return dossier
+        parents = {plain_name(edge.parent) for edge in dossier.lineage}
+        read = {
+            found.license_ids[0]: document.text
+            for ref in sorted(known, reverse=True)
+            for document, found, _ in known[ref].documents
+            if plain_name(ref) in parents and found.status in SURE and len(found.license_ids) == 1
+        }
+        texts = {found.location: document for document, found, _ in model.documents}
+        originals = Originals(self.book, read)
+        shown = {
+            found.location: with_words(found, texts[found.location], originals)
+            for found in told
+            if found.hunks and found.location in texts
+        }
+        coverage = tuple(
+            replace(one, detected=tuple(shown.get(found.location, found) for found in one.detected))
+            for one in dossier.coverage
+        )
+        return replace(dossier, coverage=coverage)
 
     def verdicts(
         self, dossier: Dossier, workloads: Sequence[str], *, channel: str | None = None, modified: tuple[str, ...] = ()

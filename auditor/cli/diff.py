@@ -14,10 +14,9 @@ from auditor.core.errors import UsageError
 from auditor.core.printable import percent, plural
 
 if TYPE_CHECKING:
-    from auditor.core.model import RecordTerm, Term
+    from auditor.core.model import RecordTerm, Term, TermDifference
     from auditor.identify.differences import Differences, WordDifference
     from auditor.identify.library import Library
-    from auditor.terms.differences import TermDifference
 
 LONGEST_SHOWN = 600
 """Characters of a changed passage that the readable answer prints. By judgment: a screenful; `--format json` has the
@@ -148,6 +147,8 @@ def _word_row(row: WordDifference) -> dict[str, Any]:
 
 def _text(answer: _DiffAnswer) -> str:
     rows = [f"A  {answer.one.name}: {answer.one.said}", f"B  {answer.other.name}: {answer.other.said}", ""]
+    from auditor.terms.differences import told
+
     words = answer.words
     if words is None:
         rows.append("Words: the license database has no text of one of them; only terms are compared.")
@@ -164,7 +165,7 @@ def _text(answer: _DiffAnswer) -> str:
         rows.append(f"Words: {differ}, {percent(words.score, 1)} in common{seen}")
         rows += [line for row in words.words for line in _passage(row)]
     rows += ["", f"Terms: {len(answer.terms)} differ" if answer.terms else "Terms: none differ"]
-    rows += [f"  {row}" for row in answer.terms]
+    rows += [f"  {told(row)}" for row in answer.terms]
     return "\n".join(rows)
 
 

@@ -92,7 +92,8 @@ def add(
 ) -> None:
     """Add a text to your license database: a record to fill in, and a fingerprint to recognize it by.
 
-    The text itself is not kept. Read the folder with `--records FOLDER`, or name it under `records:` in the policy.
+    The text itself is not kept; beside the record as ID.txt it lets redlines show struck words. Read the folder with
+    `--records FOLDER`, or name it under `records:` in the policy.
     """
     from datetime import UTC, datetime
 

@@ -13,6 +13,8 @@ def passage(hunk: Hunk, before: str | None = None, longest: int = 300) -> list[s
 
     ``before`` is the first text's own wording where it is at hand, empty where it had nothing there.
     """
+    if before is None and hunk.before:
+        before = hunk.before
     place = (
         f"line {hunk.start_line}" if hunk.start_line == hunk.end_line else f"lines {hunk.start_line}-{hunk.end_line}"
     )
@@ -24,8 +26,10 @@ def passage(hunk: Hunk, before: str | None = None, longest: int = 300) -> list[s
         rows.append(f"    - [{hunk.missing} word{'s' if hunk.missing != 1 else ''} of the known license]")
     if hunk.text:
         rows.append(f"    + {_short(hunk.text, longest)}")
-    if hunk.terms:
-        rows.append(f"    in the passage on: {', '.join(hunk.terms)}")
+    if hunk.states:
+        rows.append(f"    states: {', '.join(hunk.states)}")
+    if hunk.terms and hunk.missing:
+        rows.append(f"    struck from the passage on: {', '.join(hunk.terms)}")
     return rows
 
 

@@ -17,9 +17,8 @@ from auditor.core.printable import one_line, percent
 
 if TYPE_CHECKING:
     from auditor.collect.second_reader import Asking
-    from auditor.core.model import Document, Identification, Location, Term
+    from auditor.core.model import Document, Identification, Location, Term, TermDifference
     from auditor.identify.library import Library
-    from auditor.terms.differences import TermDifference
     from auditor.terms.doubts import UnreadTerm
 
 
@@ -174,8 +173,8 @@ def with_records(folders: tuple[Path, ...]) -> Callable[[Sequence[Document]], Te
     from auditor.identify import as_json, identify_text
     from auditor.identify.library import load_library
     from auditor.terms.category import category
-    from auditor.terms.differences import differences
     from auditor.terms.doubts import languages_of, unread_changes, unread_terms
+    from auditor.terms.labels import labeled
     from auditor.terms.together import resolve_together
 
     book = load_library(extra=folders)
@@ -204,13 +203,11 @@ def with_records(folders: tuple[Path, ...]) -> Callable[[Sequence[Document]], Te
             }
             return TermsAnswer(identified, said, stated, kind or category(stated), (), unread, languages, tuple(taken))
         (found,), (kind,) = taken, kinds
-        changes: tuple[TermDifference, ...] = ()
-        if found.status is Status.MODIFIED and found.nearest and not found.matches[1:]:
-            changes = differences(book.get(found.nearest).terms, stated)
+        found = labeled(documents[0], found, stated, book)
         if kind is None and stated:
             kind = category(stated)
         identified = as_json(documents[0].location.path, found, book)
-        return TermsAnswer(identified, said, stated, kind, changes, unread, languages, tuple(taken))
+        return TermsAnswer(identified, said, stated, kind, found.changes, unread, languages, tuple(taken))
 
     return answer
 
@@ -295,11 +292,12 @@ def as_json(
 
 def _text(path: str, answer: TermsAnswer) -> str:
     from auditor.terms import explain
+    from auditor.terms.differences import told
 
     lines = [f"{path}: {answer.named}"]
     if not answer.terms:
         lines.append("  no terms were found in this text; read it before you rely on it")
-    lines += [f"  changed: {one}" for one in answer.changes]
+    lines += [f"  changed: {told(one)}" for one in answer.changes]
     said = shown = ""
     for term in answer.terms:
         sure = "" if term.source.startswith("record") else f" [read, {percent(term.confidence)} sure]"

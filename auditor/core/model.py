@@ -429,6 +429,22 @@ class Hunk:
     """The last few words of the candidate before the hunk."""
     terms: tuple[str, ...] = ()
     """Ids of terms whose canonical statement the hunk touches."""
+    before: str = ""
+    """The canonical words that are not there, where a text of that license is at hand; empty elsewhere."""
+    states: tuple[str, ...] = ()
+    """Ids of terms that the candidate's own words here state otherwise than the canonical text, or it does not."""
+
+
+@dataclass(frozen=True, slots=True)
+class TermDifference:
+    """One term that two texts state differently."""
+
+    term: str
+    change: str
+    """``added``, ``removed`` or ``changed``, seen from the first text."""
+    before: tuple[Any, ...]
+    """Values of the first text; empty where it does not speak of it."""
+    after: tuple[Any, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -464,6 +480,8 @@ class Identification:
     """``exact-hash``, ``alignment``, ``tag``, ``spdx-expression``, ``name``, ``link``, ``statement``, …"""
     matches: tuple[Match, ...] = ()
     hunks: tuple[Hunk, ...] = ()
+    changes: tuple[TermDifference, ...] = ()
+    """Of a text that is one license with changes: the terms that they add, remove or change, as far as read."""
     translation_of: str | None = None
     location: Location | None = None
     """The document or claim it speaks of."""

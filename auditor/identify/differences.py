@@ -78,7 +78,8 @@ def between_texts(first: str, second: str) -> Differences:
 
 
 def from_record(license_id: str, text: str, book: Library) -> Differences:
-    """What differs from a license on record to a text; the record's own words are not kept, only how many there are.
+    """What differs from a license on record to a text; the record's own words are shown where a text of it is at hand
+    (`auditor.identify.originals`), else only how many there are.
 
     Raises:
         UnreadableInput: the text is too long, or no text of the license was read.
@@ -97,7 +98,8 @@ def from_record(license_id: str, text: str, book: Library) -> Differences:
         return Differences(0.0, (WordDifference(missing),))
     titles = Titles(index, book.entries, page, index.vocabulary.of(page.folded))
     hunks = Hunks(book, page, titles)
-    rows = [WordDifference(hunk) for hunk in (*hunks.of(found), *hunks.outside([found]))]
+    rows = [WordDifference(hunk, hunk.before or None) for hunk in hunks.of(found)]
+    rows += [WordDifference(hunk) for hunk in hunks.outside([found])]
     return Differences(round(found.score, 4), _sorted(rows))
 
 

@@ -29,6 +29,7 @@ from auditor.identify.wrappers import Unwrapped, unwrapped
 
 if TYPE_CHECKING:
     from auditor.identify.library import Library
+    from auditor.identify.originals import Originals
 
 LICENSE, CARD, PAGE = "license", "card", "page"
 """Contexts: in a license file every word counts; in a card a license may stand among other prose; in a page likewise,
@@ -46,10 +47,14 @@ QUOTED = 0.3
 bench/RESULTS.md, "Identification" is measured with it."""
 
 
-def identify_document(document: Document, book: Library) -> Identification:
-    """Which license a document is; its kind says whether prose around the license is part of it."""
+def identify_document(document: Document, book: Library, originals: Originals | None = None) -> Identification:
+    """Which license a document is; its kind says whether prose around the license is part of it.
+
+    Args:
+        originals: texts that struck words are shown from; None for those at hand beside the book.
+    """
     context = CARD if document.kind in _CARDS else LICENSE
-    found = identify_text(document.text, book, context=context)
+    found = identify_text(document.text, book, context=context, originals=originals)
     return replace(found, location=document.location)
 
 
@@ -59,7 +64,9 @@ def context_of(text: str, name: str = "") -> str:
     return PAGE if readme or has_front_matter(text) else LICENSE
 
 
-def identify_text(text: str, book: Library, *, context: str = LICENSE) -> Identification:
+def identify_text(
+    text: str, book: Library, *, context: str = LICENSE, originals: Originals | None = None
+) -> Identification:
     """Which license a text is, or which one it comes from and what was changed in it.
 
     Args:
@@ -67,6 +74,7 @@ def identify_text(text: str, book: Library, *, context: str = LICENSE) -> Identi
         book: the records to compare with.
         context: ``license``: every word of the text counts, so that a sentence before or after the license is a
             change of it; ``card`` and ``page``: a license may stand in other prose.
+        originals: texts that struck words are shown from; None for those at hand beside the book.
 
     Never raises on any text; time is linear in its length.
     """
@@ -83,8 +91,8 @@ def identify_text(text: str, book: Library, *, context: str = LICENSE) -> Identi
     if plain is not None:
         if has_front_matter(text) and not has_front_matter(plain.text):
             context = LICENSE if context == PAGE else context  # what stood in the front matter counts as words
-        return _placed(_identified(plain.text, book, context), plain)
-    return _identified(text, book, context)
+        return _placed(_identified(plain.text, book, context, originals), plain)
+    return _identified(text, book, context, originals)
 
 
 def _placed(found: Identification, plain: Unwrapped) -> Identification:
@@ -100,7 +108,7 @@ def _placed(found: Identification, plain: Unwrapped) -> Identification:
     return replace(found, matches=tuple(map(matched, found.matches)), hunks=tuple(map(moved, found.hunks)))
 
 
-def _identified(text: str, book: Library, context: str) -> Identification:
+def _identified(text: str, book: Library, context: str, originals: Originals | None) -> Identification:
     """`identify_text` of a text that is not in any format."""
     index = book.index
     read, rest = _parted(text)
@@ -127,7 +135,7 @@ def _identified(text: str, book: Library, context: str) -> Identification:
     titles = Titles(index, book.entries, page, ids)
     search = Search(index, page, ids, titles)
     found = search.run()
-    hunks = Hunks(book, page, titles, rest)
+    hunks = Hunks(book, page, titles, rest, originals)
     if found and not _aside(found, book, card=context == PAGE):
         return _found(found, hunks, context, book)
     stated = identify_statements(text, book, whole=context == LICENSE) if context != CARD else None

@@ -15,6 +15,7 @@ from auditor.identify.titles import Titles
 
 if TYPE_CHECKING:
     from auditor.identify.library import Library
+    from auditor.identify.originals import Originals
 
 LONGEST_HUNK = 20_000
 """Characters of a hunk's text; its lines always tell the whole extent. By judgment: bounds reports."""
@@ -41,6 +42,8 @@ class Hunks:
     titles: Titles
     rest: str = ""
     """What follows in the text and was not split into words."""
+    originals: Originals | None = None
+    """Where struck words are taken from; None for the texts at hand beside the book."""
     _ways: dict[tuple[int, int], tuple[Block, ...]] = field(default_factory=dict)
 
     def lines(self, start: int, end: int) -> tuple[int, int]:
@@ -56,15 +59,39 @@ class Hunks:
         missing = change.i2 - change.i1
         terms = self.terms(found.form, change)
         after = self._after(change.j1)
+        before = self._struck(found.form, change)
         if change.j2 > change.j1:
             start, end = self.lines(change.j1, change.j2)
             text = self.page.between(change.j1, change.j2)[:LONGEST_HUNK]
             kind = "replaced" if missing else "inserted"
-            return Hunk(kind=kind, start_line=start, end_line=end, text=text, missing=missing, after=after, terms=terms)
+            return Hunk(
+                kind=kind,
+                start_line=start,
+                end_line=end,
+                text=text,
+                missing=missing,
+                after=after,
+                terms=terms,
+                before=before,
+            )
         line, following = self._beside(change.j1)
         return Hunk(
-            kind="removed", start_line=line, end_line=following, missing=missing, text="", after=after, terms=terms
+            kind="removed",
+            start_line=line,
+            end_line=following,
+            missing=missing,
+            text="",
+            after=after,
+            terms=terms,
+            before=before,
         )
+
+    def _struck(self, form: int, change: TextChange) -> str:
+        """The canonical words that are missing, where a text of the license is at hand."""
+        if self.book is None or change.i1 == change.i2:
+            return ""
+        originals = self.originals or self.book.originals
+        return originals.words(form, change.i1, change.i2)[:LONGEST_HUNK]
 
     def _beside(self, word: int) -> tuple[int, int]:
         """The lines of the words before and after a place; the text's own ends where there is none."""
@@ -170,7 +197,7 @@ def joined(inside: tuple[Hunk, ...], outside: tuple[Hunk, ...]) -> tuple[Hunk, .
             found.append(hunk)
         else:
             left.remove(partner)
-            found.append(replace(partner, kind="replaced", missing=hunk.missing, terms=hunk.terms))
+            found.append(replace(partner, kind="replaced", missing=hunk.missing, terms=hunk.terms, before=hunk.before))
     return tuple(sorted((*found, *left), key=lambda hunk: (hunk.start_line, hunk.end_line)))
 
 

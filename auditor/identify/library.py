@@ -12,6 +12,7 @@ from auditor.identify import building, index_file
 from auditor.identify.index import Index
 from auditor.identify.links import plain_link
 from auditor.identify.names import NameTable
+from auditor.identify.originals import Originals
 from auditor.identify.overlay import extend
 from auditor.identify.page import Page
 from auditor.identify.titles import title_vocabulary
@@ -77,6 +78,11 @@ class Library(LicenseBook):
                 if at >= 0:
                     return True
         return False
+
+    @cached_property
+    def originals(self) -> Originals:
+        """The license texts at hand beside the records, of which none is shipped."""
+        return Originals(self)
 
     @cached_property
     def names(self) -> NameTable:

@@ -64,7 +64,8 @@ def _match(match: Match, book: Library) -> dict[str, Any]:
 
 
 def hunk_as_json(hunk: Hunk) -> dict[str, Any]:
-    """One difference; ``missing`` counts words of the license on record that are not there."""
+    """One difference; ``missing`` counts words of the license on record that are not there, which ``before`` shows
+    where a text of it is at hand."""
     return {
         "kind": hunk.kind,
         "start_line": hunk.start_line,
@@ -72,5 +73,7 @@ def hunk_as_json(hunk: Hunk) -> dict[str, Any]:
         "text": hunk.text,
         "missing": hunk.missing,
         "after": hunk.after,
+        "before": hunk.before,
         "terms": list(hunk.terms),
+        "states": list(hunk.states),
     }

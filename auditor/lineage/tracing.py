@@ -48,7 +48,7 @@ from auditor.lineage.own_evidence import own_evidence
 from auditor.lineage.reasons import CIRCLE, FURTHER, REVISION, SILENT, asked, too_deep, why_unread
 from auditor.lineage.training_data import DataSets, data_edges, data_gaps
 from auditor.records.base_models import BaseFamily, BaseModels, load_base_models
-from auditor.records.model_names import fold, is_joined, other_size, reads_as_a_model
+from auditor.records.model_names import fold, is_joined, other_size, plain_name, reads_as_a_model
 from auditor.records.strictness import limits_use
 
 _T = TypeVar("_T")
@@ -361,4 +361,4 @@ def _by_name(items: Mapping[str, _T], scheme: str) -> dict[str, _T]:
     def weight(ref: str) -> tuple[bool, bool, str]:
         return "@" not in ref, ref.startswith(f"{scheme}:"), ref
 
-    return {fold(ref.partition(":")[2].partition("@")[0] or ref): items[ref] for ref in sorted(items, key=weight)}
+    return {plain_name(ref): items[ref] for ref in sorted(items, key=weight)}

@@ -30,6 +30,11 @@ def fold(name: str) -> str:
     return re.sub(r"[\s_]+", "-", name.strip().casefold())[:_MAX_NAME]
 
 
+def plain_name(ref: str) -> str:
+    """The name in a reference as cards write it: without hub and revision, folded."""
+    return fold(ref.partition(":")[2].partition("@")[0] or ref)
+
+
 def stem(name: str) -> str:
     """A model's name without owner and without what only tells its file format or precision."""
     return fold(_without_form(name.rpartition("/")[2])).removesuffix("-hf")

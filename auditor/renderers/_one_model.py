@@ -6,13 +6,13 @@ from collections.abc import Iterable
 
 from rich.console import Group, RenderableType
 
-from auditor.core.model import Basis, Coverage, Dossier, Finding, Hunk, Identification, Outcome, Term
+from auditor.core.model import Basis, Coverage, Dossier, Finding, Hunk, Outcome, Term
 from auditor.core.printable import one_line, plural, short_hash
 from auditor.renderers import _plain
 from auditor.renderers._bom import expression
 from auditor.renderers._folded import FoldedText as Text
 from auditor.renderers._matrix import STYLES, WORST_FIRST
-from auditor.renderers._redline import redlines
+from auditor.renderers._redline import Redline, redlines
 from auditor.renderers._said import waiting_lines
 from auditor.renderers._terminal import (
     LIMIT,
@@ -132,24 +132,29 @@ def _changed(dossier: Dossier) -> Iterable[tuple[str, RenderableType]]:
     label = "Modified"
     for redline in redlines(dossier):
         for hunk in redline.hunks[:_MOST_HUNKS]:
-            yield label, _hunk(hunk, redline.found)
+            yield label, _hunk(hunk, redline)
             label = ""
         if len(redline.hunks) > _MOST_HUNKS:
             yield (
                 "",
                 Text(f"and {plural(len(redline.hunks) - _MOST_HUNKS, 'further place', 'further places')}: see -f html"),
             )
+        for change in redline.terms[:_MOST_HUNKS]:
+            yield "", Text(f"term {change.change}: {one_line(change.after or change.before, _HUNK_LIMIT)}")
 
 
-def _hunk(hunk: Hunk, found: Identification) -> Text:
+def _hunk(hunk: Hunk, redline: Redline) -> Text:
     told = Text(f"• {hunk.kind}")
     if hunk.after:
         told.append(f" after “… {one_line(hunk.after, 80)}”")
-    if hunk.missing:
+    if hunk.before:
+        told.append(f": struck “{one_line(hunk.before, _HUNK_LIMIT)}”", style="red")
+    elif hunk.missing:
         told.append(f": {plural(hunk.missing, 'word')} of the standard text missing", style="red")
     if hunk.text:
         told.append(f": “{one_line(hunk.text, _HUNK_LIMIT)}”", style="green")
-    path = found.location.path if found.location else "text"
+    location = redline.found.location
+    path = location.path if location else "text"
     lines = str(hunk.start_line) if hunk.start_line == hunk.end_line else f"{hunk.start_line}-{hunk.end_line}"
     told.append(f"  [{one_line(path, 80)}:{lines}]", style="dim")
     return told

@@ -17,14 +17,23 @@ _GRANTS = {"allowed", "granted"}
 
 def explain(term: Term) -> str:
     """One sentence in plain words, on one line and fit to be shown."""
+    return sentence(term.id, term.value)
+
+
+def sentence(term_id: str, value: Any) -> str:
+    """The same of a term and a value."""
     try:
-        return _sentence(term.id, term.value)
+        return _sentence(term_id, value)
     except TypeError:  # a stored audit may hold a value that cannot be remembered
-        return one_line(plain_words.explain(term))
+        return _said(term_id, value)
 
 
 @lru_cache(4096, typed=True)
 def _sentence(term_id: str, value: Any) -> str:
+    return _said(term_id, value)
+
+
+def _said(term_id: str, value: Any) -> str:
     return one_line(plain_words.explain(RecordTerm(id=term_id, value=value, where=None)))
 
 

@@ -9,13 +9,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from auditor.core.model import Audit, Evidence, Outcome
+from auditor.core.model import Audit, Evidence, Hunk, Outcome
 from auditor.core.printable import plural
 from auditor.core.protocols import Renderer
 from auditor.renderers._actions import actions
 from auditor.renderers._issues import Issue, issues
 from auditor.renderers._markdown import escaped as _text
 from auditor.renderers._one_file import SinceBaseline
+from auditor.renderers._redline import redlines
 from auditor.renderers._said import applicable
 from auditor.renderers._view import CHECK_WORDS, SYMBOLS, WORDS, Row, ShownPlace, View, known_by
 
@@ -25,6 +26,8 @@ _SHORT = 200
 """Characters of one that is seen at once. By judgment: a line or two of a comment."""
 _VISIBLE = 20
 """Lines that are not folded. By judgment: a screen of a pull request, which a comment must not bury."""
+_HUNKS = 12
+"""Changes of one license text that are shown. By judgment: as many as the page shows unfolded."""
 _LISTED = 3
 """Entries of one visible list. Derived from `_VISIBLE`: three lists with their heads, the gate and the counts."""
 
@@ -65,6 +68,7 @@ def _lines(view: View, before: View | None) -> Iterator[str]:
     yield from _section("Verdicts", _matrix(view))
     yield from _section("Open decisions", _decisions(view))
     yield from _section("Violations", _gathered(view, Outcome.FAIL))
+    yield from _section("Modified license texts", _modified(view))
     yield from _section("Training data", _trained(view))
     yield from _section("Waived", _waived(view))
     yield from _section("Upcoming rules", _gathered(view, Outcome.UPCOMING))
@@ -192,6 +196,30 @@ def _trained(view: View) -> Iterator[str]:
     for row in view.rows:
         if row.trained_on:
             yield f"- {_text(row.name, 160)}: {', '.join(_text(one, _LIMIT) for one in row.trained_on)}"
+
+
+def _modified(view: View) -> Iterator[str]:
+    """The redline of each changed license text: what was struck and put in, and the terms in sum."""
+    for row in view.rows:
+        for redline in redlines(row.model.dossier):
+            place = str(redline.found.location) if redline.found.location else "text"
+            yield f"- **{_text(row.name, 160)}**, {_text(place, 300)}: {_text(view.identified(redline.found), _LIMIT)}"
+            for change in redline.terms:
+                told = (f"{label} {said}" for label, said in (("was:", change.before), ("is:", change.after)) if said)
+                yield f"  - term {change.change}: {_text(' '.join(told), _LIMIT)}"
+            for hunk in redline.hunks[:_HUNKS]:
+                yield f"  - line {hunk.start_line}, {_text(hunk.kind, 40)}: {_words(hunk)}"
+            if len(redline.hunks) > _HUNKS:
+                yield f"  - and {plural(len(redline.hunks) - _HUNKS, 'further place')}"
+
+
+def _words(hunk: Hunk) -> str:
+    """The struck words and those in their place."""
+    gone = hunk.before or (f"[{plural(hunk.missing, 'word')} of the standard text]" if hunk.missing else "")
+    struck = f"~~{_text(gone, _LIMIT)}~~ " if gone else ""
+    put = f"**{_text(hunk.text, _LIMIT)}**" if hunk.text else ""
+    states = f" (states {_text(', '.join(hunk.states), _SHORT)})" if hunk.states else ""
+    return f"{struck}{put}{states}".strip()
 
 
 def _waived(view: View) -> Iterator[str]:

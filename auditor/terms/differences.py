@@ -3,48 +3,38 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from typing import Any
 
-from auditor.core.model import RecordTerm, Term
+from auditor.core.model import RecordTerm, Term, TermDifference
 from auditor.records.plain_words import EVERYWHERE, is_stated
 from auditor.records.vocabulary import vocabulary
 
 ADDED, REMOVED, CHANGED = "added", "removed", "changed"
 
 
-@dataclass(frozen=True, slots=True)
-class TermDifference:
-    """One term that two texts state differently."""
+def told(row: TermDifference) -> str:
+    """One difference on one line, in the words of the vocabulary."""
+    if row.change == ADDED:
+        return f"{row.term}: + {_shown(row.after)}"
+    if row.change == REMOVED:
+        return f"{row.term}: - {_shown(row.before)}"
+    return f"{row.term}: {_changed(row.before, row.after)}"
 
-    term: str
-    change: str
-    """``added``, ``removed`` or ``changed``, seen from the first text."""
-    before: tuple[Any, ...]
-    """Values of the first text; empty where it does not speak of it."""
-    after: tuple[Any, ...]
 
-    def __str__(self) -> str:
-        if self.change == ADDED:
-            return f"{self.term}: + {_shown(self.after)}"
-        if self.change == REMOVED:
-            return f"{self.term}: - {_shown(self.before)}"
-        return f"{self.term}: {self._changed()}"
-
-    def _changed(self) -> str:
-        if len(self.before) == 1 and len(self.after) == 1:
-            one, other = self.before[0], self.after[0]
-            if isinstance(one, Mapping) and isinstance(other, Mapping):
-                fields = [name for name in {**one, **other} if one.get(name) != other.get(name)]
-                lead = "" if fields == ["threshold"] else "{} "
-                return ", ".join(
-                    f"{lead.format(name)}{_shown((one.get(name),))} → {_shown((other.get(name),))}" for name in fields
-                )
-        gone = [value for value in _flat(self.before) if value not in _flat(self.after)]
-        new = [value for value in _flat(self.after) if value not in _flat(self.before)]
-        if len(_flat(self.before)) > 1 or len(_flat(self.after)) > 1:
-            return " ".join((*(f"- {_shown((value,))}" for value in gone), *(f"+ {_shown((value,))}" for value in new)))
-        return f"{_shown(self.before)} → {_shown(self.after)}"
+def _changed(before: tuple[Any, ...], after: tuple[Any, ...]) -> str:
+    if len(before) == 1 and len(after) == 1:
+        one, other = before[0], after[0]
+        if isinstance(one, Mapping) and isinstance(other, Mapping):
+            fields = [name for name in {**one, **other} if one.get(name) != other.get(name)]
+            lead = "" if fields == ["threshold"] else "{} "
+            return ", ".join(
+                f"{lead.format(name)}{_shown((one.get(name),))} → {_shown((other.get(name),))}" for name in fields
+            )
+    gone = [value for value in _flat(before) if value not in _flat(after)]
+    new = [value for value in _flat(after) if value not in _flat(before)]
+    if len(_flat(before)) > 1 or len(_flat(after)) > 1:
+        return " ".join((*(f"- {_shown((value,))}" for value in gone), *(f"+ {_shown((value,))}" for value in new)))
+    return f"{_shown(before)} → {_shown(after)}"
 
 
 def differences(before: Iterable[Term | RecordTerm], after: Iterable[Term | RecordTerm]) -> tuple[TermDifference, ...]:

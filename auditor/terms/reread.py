@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 from dataclasses import replace
 
 from auditor.core import patterns as re
-from auditor.core.model import Document, DocumentKind, Hunk, Identification, Term
+from auditor.core.model import Document, DocumentKind, Hunk, Identification, RecordTerm, Term
 from auditor.terms.consequences import kind
-from auditor.terms.differences import TermDifference, differences
 from auditor.terms.reading import read
 
 STATEMENT_FACTOR = 0.85
@@ -42,33 +41,34 @@ def changed(document: Document, identification: Identification, recorded: tuple[
     hunks = [hunk for hunk in identification.hunks if hunk.text.strip()]
     new = [
         replace(term, confidence=round(term.confidence * CHANGED_FACTOR, 2), license_id=None)
-        for term in read(document).terms
-        if term.confidence >= RELIABLE and _within(document, term, hunks)
+        for term in stated_by(document, hunks)
     ]
     if not new:
         return recorded
     stated = {term.id: [one for one in recorded if one.id == term.id] for term in new}
     differing = [
-        term for term in new if not any(_same(term, one) for one in stated[term.id]) and _adds(term, stated[term.id])
+        term for term in new if not any(same(term, one) for one in stated[term.id]) and adds(term, stated[term.id])
     ]
     replaced = {term.id for term in differing if stated[term.id] and term.id not in _SAME_AS_TEXT}
     kept = [one for one in recorded if one.id not in replaced]
     return (*kept, *(_against(term, stated[term.id]) for term in differing))
 
 
-def term_changes(recorded: Iterable[Term], stated: Iterable[Term]) -> tuple[TermDifference, ...]:
-    """What a modified text changes of the terms on record."""
-    return differences(recorded, stated)
+def stated_by(document: Document, hunks: Sequence[Hunk]) -> list[Term]:
+    """The terms that readers surely find in passages with changed words, record or no record."""
+    return [one for one in read(document).terms if one.confidence >= RELIABLE and _within(document, one, hunks)]
 
 
-def _adds(term: Term, recorded: list[Term]) -> bool:
+def adds(term: Term, recorded: Sequence[Term | RecordTerm]) -> bool:
+    """Whether a term that was read in a changed passage says more than a part of a list that is on record."""
     if term.id != "acceptable-use":
         return not (recorded and term.id in _SAME_AS_TEXT)
     known = {word for one in recorded for word in one.value}
     return not set(term.value) <= known
 
 
-def _same(term: Term, other: Term) -> bool:
+def same(term: Term, other: Term | RecordTerm) -> bool:
+    """Whether two statements of one term have the same value."""
     if hasattr(term.value, "get") and hasattr(other.value, "get") and "threshold" in term.value:
         return all(term.value.get(name) == other.value.get(name) for name in ("threshold", "currency"))
     return bool(kind(term.value) == kind(other.value))
@@ -80,7 +80,7 @@ def _against(term: Term, recorded: list[Term]) -> Term:
     return replace(term, doubt=term.doubt or "the known license states another value; these words were changed")
 
 
-def _within(document: Document, term: Term, hunks: list[Hunk]) -> bool:
+def _within(document: Document, term: Term, hunks: Sequence[Hunk]) -> bool:
     """Whether a term is stated by a passage that holds changed words."""
     if term.location is None or term.location.start_line is None or not term.quote:
         return False

@@ -101,6 +101,18 @@ class Hunk(Wire):
     missing: int
     after: str
     terms: list[str]
+    before: str = ""
+    states: list[str] = []
+
+
+class TermDifference(Wire):
+    """One term that a modified license text states otherwise than the license it comes from."""
+
+    noun = nouns.TermDifference
+    term: str
+    change: str
+    before: list[Value]
+    after: list[Value]
 
 
 class Match(Wire):
@@ -131,6 +143,7 @@ class Identification(Wire):
     translation_of: str | None
     location: Location | None
     stated: str
+    changes: list[TermDifference] = []
 
 
 class Term(Wire):

@@ -57,6 +57,17 @@ def test_the_matrix_can_be_filtered_and_begins_with_the_worst(visit: Callable[..
     assert page.locator("table.matrix tbody tr").last.locator("td.fail, td.needs-review").count() == 0
 
 
+def test_a_redline_shows_struck_and_added_words_and_the_terms_in_sum(visit: Callable[..., Any]) -> None:
+    page = visit("portfolio").page
+    page.evaluate("document.querySelectorAll('details').forEach(entry => entry.open = true)")
+    redline = page.locator(".redline").first
+    first = redline.locator("ol > li").first
+    assert first.locator("del").inner_text() == "700,000,000 monthly active users"
+    assert first.locator("ins").inner_text() == "50,000,000 monthly active users"
+    assert redline.locator("tbody th").all_inner_texts() == ["changed", "added", "removed"]
+    assert first.locator("del").evaluate("one => getComputedStyle(one).textDecorationLine") == "line-through"
+
+
 def test_every_place_of_a_site_can_be_reached(visit: Callable[..., Any]) -> None:
     page = visit("site/index.html").page
     page.locator("table.matrix td.fail a").first.click()

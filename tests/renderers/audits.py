@@ -44,6 +44,7 @@ from auditor.core.model import (
     Status,
     Subject,
     Term,
+    TermDifference,
     Verdict,
     Waiver,
     WorkloadSummary,
@@ -156,6 +157,19 @@ def apache_terms(of: str, **more: Any) -> tuple[Term, ...]:
     )
 
 
+def heron_cap(threshold: int) -> Any:
+    """The cap of users as a value."""
+    return freeze(
+        {
+            "threshold": threshold,
+            "metric": "monthly-active-users",
+            "scope": "licensee-and-affiliates",
+            "measured": "release-date",
+            "consequence": "separate-license",
+        }
+    )
+
+
 def heron_terms(of: str, *, cap: int = 500_000_000, **more: Any) -> tuple[Term, ...]:
     """A community license with a cap, a territory clause and naming duties."""
     more = {"license_id": "heron-community-2"} | more
@@ -163,13 +177,7 @@ def heron_terms(of: str, *, cap: int = 500_000_000, **more: Any) -> tuple[Term, 
     def cite(start: int, end: int) -> Location:
         return at("LICENSE.md", start, end, of=of)
 
-    cap_value = {
-        "threshold": cap,
-        "metric": "monthly-active-users",
-        "scope": "licensee-and-affiliates",
-        "measured": "release-date",
-        "consequence": "separate-license",
-    }
+    cap_value = heron_cap(cap)
     area = [{"area": "EU", "basis": "domicile", "scope": "multimodal"}]
     display = {"text": "Built with Heron", "when": "distribution or a product that uses the model"}
     return (
@@ -619,6 +627,8 @@ HUNKS = (
         missing=4,
         after="your products had more than",
         terms=("user-cap",),
+        before="700,000,000 monthly active users",
+        states=("user-cap",),
     ),
     Hunk(
         kind="inserted",
@@ -626,7 +636,7 @@ HUNKS = (
         end_line=58,
         text="Outputs may not be used in products that compete with Heron AI or its customers.",
         after="carry the name Heron.",
-        terms=("non-compete",),
+        states=("non-compete",),
     ),
     Hunk(
         kind="removed",
@@ -660,6 +670,11 @@ def altered() -> ModelAudit:
             ),
         ),
         hunks=HUNKS,
+        changes=(
+            TermDifference("user-cap", "changed", (heron_cap(700_000_000),), (heron_cap(50_000_000),)),
+            TermDifference("non-compete", "added", (), ("yes",)),
+            TermDifference("termination", "removed", ("on-notice",), ()),
+        ),
         location=at("LICENSE.md", 1, 118, of=name),
     )
     terms = tuple(

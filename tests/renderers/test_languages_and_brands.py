@@ -41,7 +41,7 @@ HANDED = {
     "state them in the policy file", "publisher or family",
     "declared in the model card; its text is modified and needs review",
     *STATE_WORDS.values(), *Column, "lineage", "channel", "Decisions and violations", "Obligations and dates",
-    "Licenses", "Evidence and method",
+    "Licenses", "Evidence and method", "added", "removed", "changed",
 }  # fmt: skip
 """Words that code hands to the templates."""
 COUNTED = re.compile(r'plural\((?:[^()"]|\([^()]*\))*"([^"]+)"(?:, "([^"]+)")?\)')
