@@ -45,7 +45,11 @@ class _Nouns:
     other: frozenset[str]
     matter: frozenset[str]
     joined_model: re.Pattern[str]
+    work: re.Pattern[str]
+    """Words for the model or its use."""
     bare_place: re.Pattern[str]
+    small: frozenset[str]
+    titles: frozenset[str]
 
 
 @cache
@@ -65,7 +69,13 @@ def _nouns() -> _Nouns:
         granted=_granted(table),
         other=frozenset(str(word).casefold() for word in table["other"]),
         matter=frozenset(str(word).casefold() for word in table["matter"]),
+        small=frozenset(table["small"]),
+        titles=frozenset(table["titles"]),
         joined_model=_joined_model(table),
+        work=re.compile(
+            rf"\b(?:{_alternatives([*table['model'], *table['work']])})\b|{_alternatives(table['matter'])}",
+            re.IGNORECASE,
+        ),
         bare_place=re.compile(
             rf"(?:{_alternatives(table['places'])})(?: [\w'’,-]{{1,20}}){{0,6}}?"
             rf" (?:{_alternatives(word for _, under in table['granted'].values() for word in under)}) [^\s\d]+",
@@ -178,8 +188,6 @@ _ALONE = 10
 _ENDS = re.compile(r"\s[(\[|]|[;。；]|\s[-–—]\s|\.(?=\s|$)")
 _AROUND = " .:*_`\"'“”‘’«»「」『』《》[]()|"
 _ONE_ID = re.compile(r"[A-Za-z][\w.+-]{2,60}")
-_SMALL = frozenset("of for the and de la del du des di da do der die das und et y e i v".split())
-"""Small words inside a title."""
 
 
 def _is_aside(words: str, nouns: _Nouns) -> bool:
@@ -215,7 +223,7 @@ def name_of(stated: str, known_word: Callable[[str], bool]) -> str:
         noun = len(parts) > 1 and nouns.labels.search(stated)
         return stated if told and (noun or not all(known_word(part.casefold()) for part in told)) else ""
     if words and all(
-        word[0].isupper() or word[0].isdigit() or word in _SMALL or not word[0].isalpha() for word in words
+        word[0].isupper() or word[0].isdigit() or word in nouns.small or not word[0].isalpha() for word in words
     ):
         name = _trimmed(stated, nouns.common)
         told = re.findall(r"[^\W\d_]{3,}", name)
@@ -235,19 +243,26 @@ _SIGNS = 2
 """Chinese, Japanese or Korean signs of a name by which it is one. By judgment: one sign is a particle."""
 
 
-def is_stated(masked: str) -> tuple[str, ...]:
-    """Names of licenses in a sentence that speaks of a license beside them, or grants the model under them.
+def is_stated(masked: str, known_word: Callable[[str], bool]) -> tuple[str, ...]:
+    """Names of licenses in a sentence that speaks of a license or of the model beside them, or grants it under them.
 
-    "The model license is the Acme License", "Released under the Acme Charter 1.1": what a work is granted under may
-    bind, whatever it is called.
+    "We chose the Acme License", "This release follows the Acme Charter", "Released under the Acme Charter 1.1": what a
+    work is granted under may bind, whatever it is called. An ordinary word that opens a sentence is written large
+    without being a name ("Check the License").
+
+    Args:
+        masked: the sentence, with names on record masked.
+        known_word: whether a folded word is an ordinary one.
     """
     nouns = _nouns()
     found: dict[str, None] = {}
     for pattern in (nouns.before, nouns.after):
         for match in pattern.finditer(masked):
             name = _trimmed(match["name"], nouns.common)
-            before = masked[: match.start("name")]
-            if name and nouns.labels.search(before) and not _is_aside(before, nouns):
+            before, noun = masked[: match.start("name")], masked[match.end("name") : match.end()]
+            said = nouns.labels.search(f"{before} {noun}") or nouns.work.search(before)
+            opens = _OPENS.search(before) and known_word(name.casefold())
+            if name and said and not opens and not _is_aside(before, nouns):
                 found[name] = None
     for pattern in nouns.granted:
         for match in pattern.finditer(masked):
@@ -258,6 +273,10 @@ def is_stated(masked: str) -> tuple[str, ...]:
             if name and not placed and words[-1] not in nouns.other and not _is_aside(before, nouns):
                 found[name] = None
     return tuple(found)
+
+
+_OPENS = re.compile(r"(?:^|[.!?:|])\W*$")
+"""What stands before the first word of a sentence."""
 
 
 def is_part_of_a_name(shown: str, start: int, end: int) -> bool:
@@ -274,14 +293,12 @@ def is_part_of_a_name(shown: str, start: int, end: int) -> bool:
     before, behind = _BESIDE_BEFORE.search(shown[:start]), _BESIDE_BEHIND.match(shown[end:])
     return bool(
         (before and _tells(before[1], nouns.common) and not nouns.labels.search(before[1]))
-        or (behind and not nouns.labels.match(behind[1]) and behind[1].casefold() not in _NOUNS_OF_TITLES)
+        or (behind and not nouns.labels.match(behind[1]) and behind[1].casefold() not in nouns.titles)
     )
 
 
-_BESIDE_BEFORE = re.compile(rf"(?<!\w)({_PART})[ -]$")
+_BESIDE_BEFORE = re.compile(rf"(?<!\w)({_PART})(?:[ -]v?\d[\d.]{{0,6}})?[ -]$")
 _BESIDE_BEHIND = re.compile(rf"[ -]({_PART})")
-_NOUNS_OF_TITLES = frozenset(("agreement", "terms", "software", "public", "open", "source", "model", "version"))
-"""Words of titles that stand behind the short name of a license on record."""
 
 
 def _trimmed(name: str, common: frozenset[str]) -> str:

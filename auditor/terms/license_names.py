@@ -111,7 +111,7 @@ def stated_names(shown: str, governed_by: str, book: Library) -> Iterator[str]:
     for part in stated_parts(stated):
         if license_names(part, book, expected=True):
             continue
-        name = name_of(part, lambda word: word in english_words())
+        name = name_of(part, english_words().__contains__)
         resolved = (
             not name or tells_size(name.replace(" ", "-")) or identify_reference(part, book).status is Status.REFERENCE
         )
@@ -119,7 +119,7 @@ def stated_names(shown: str, governed_by: str, book: Library) -> Iterator[str]:
             yield name
     if not stated:
         masked, _ = without_license_names(words, book)
-        yield from (name for name in is_stated(masked) if not _is_known(name, book))
+        yield from (name for name in is_stated(masked, english_words().__contains__) if not _is_known(name, book))
 
 
 def _is_known(name: str, book: Library) -> bool:
