@@ -188,7 +188,13 @@ class NameTable:
             kept = strong_ids or list(ids)
             current = [license_id for license_id in kept if not entries[license_id].successor]
             self.keys[key] = tuple(current or kept)
-        self.longest = max((len(key) for key in (*self.keys, *self.families)), default=0)
+        sizes: dict[str, set[int]] = {}
+        for key in filter(None, (*self.keys, *self.families)):
+            sizes.setdefault(key[0], set()).add(len(key))
+        if "cc" in sizes:  # what stands there may say an element twice, or have it in another order
+            sizes["cc"] = set(range(1, max(map(max, sizes.values())) + 1))
+        self._sizes = {first: sorted(known, reverse=True) for first, known in sizes.items()}
+        """First word → how many words the names have that begin with it, the most first."""
 
     def exact(self, text: str) -> tuple[str, ...]:
         """The records a phrase is the name of."""
@@ -202,7 +208,9 @@ class NameTable:
         """Names in a phrase, longest first at every place, left to right, without overlap; families have many ids."""
         at = 0
         while at < len(words):
-            for size in range(min(self.longest, len(words) - at), 0, -1):
+            for size in self._sizes.get(words[at].text, ()):
+                if size > len(words) - at:
+                    continue
                 key = ordered(tuple(word.text for word in words[at : at + size]))
                 ids = self.keys.get(key) or self.families.get(key)
                 if ids and not _split(words, at, size):

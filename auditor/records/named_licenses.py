@@ -41,7 +41,8 @@ class _Nouns:
     aside: frozenset[str]
     unspaced_name: re.Pattern[str]
     signs: re.Pattern[str]
-    granted: tuple[re.Pattern[str], ...]
+    granted: tuple[tuple[tuple[str, ...], re.Pattern[str]], ...]
+    """Patterns, each with the words of which one stands in whatever it fits; none where they are not at hand."""
     other: frozenset[str]
     matter: frozenset[str]
     joined_model: re.Pattern[str]
@@ -92,7 +93,7 @@ def _joined_model(table: Mapping[str, Any]) -> re.Pattern[str]:
     )
 
 
-def _granted(table: Mapping[str, Any]) -> tuple[re.Pattern[str], ...]:
+def _granted(table: Mapping[str, Any]) -> tuple[tuple[tuple[str, ...], re.Pattern[str]], ...]:
     """How a work is said to be granted under something: with words before its name, or around it."""
     articles, follows = _alternatives(table["articles"]), _alternatives(table["follows"])
     ends = rf"(?=\W*$|[\"'“”’»`*_)\]]{{0,3}}[,.;:!?()\[](?!\w)|[\"'“”’»`*_)\]]{{0,3}} [([–—-]| (?i:{follows})\b)"
@@ -102,8 +103,11 @@ def _granted(table: Mapping[str, Any]) -> tuple[re.Pattern[str], ...]:
         for verbs, under in table["granted"].values()
     )
     around = (
-        rf"{f'(?:{_alternatives(opening)})' if opening else ''}[\s「『《“]{{0,2}}(?P<name>{_LATIN_NAME})"
-        rf"(?:(?! [a-z]{{3}})[^\n。，,;；]){{0,24}}? ?(?:{_alternatives(closing)})"
+        (
+            tuple(map(str, closing)),
+            rf"{f'(?:{_alternatives(opening)})' if opening else ''}[\s「『《“]{{0,2}}(?P<name>{_LATIN_NAME})"
+            rf"(?:(?! [a-z]{{3}})[^\n。，,;；]){{0,24}}? ?(?:{_alternatives(closing)})",
+        )
         for opening, closing in table["around"].values()
     )
     verbs, under = map(_alternatives, table["granted"]["en"])
@@ -111,7 +115,9 @@ def _granted(table: Mapping[str, Any]) -> tuple[re.Pattern[str], ...]:
         rf"\b(?i:(?:{verbs})(?: [\w'’,-]{{1,20}}){{0,6}}? (?:{under})(?: (?:{articles}))?)"
         rf" (?P<name>[\w'’-]{{1,30}}(?: [\w'’-]{{1,30}}){{0,4}}? (?i:{_alternatives(table['called'])}))\b"
     )
-    return tuple(map(re.compile, (*before, *around, small)))
+    return tuple(
+        (needed, re.compile(pattern)) for needed, pattern in (*(((), one) for one in before), *around, ((), small))
+    )
 
 
 def _labels(table: Mapping[str, Any], unspaced: Sequence[str]) -> dict[str, Any]:
@@ -264,7 +270,9 @@ def is_stated(masked: str, known_word: Callable[[str], bool]) -> tuple[str, ...]
             opens = _OPENS.search(before) and known_word(name.casefold())
             if name and said and not opens and not _is_aside(before, nouns):
                 found[name] = None
-    for pattern in nouns.granted:
+    for needed, pattern in nouns.granted:
+        if needed and not any(word in masked for word in needed):
+            continue
         for match in pattern.finditer(masked):
             name = _trimmed(match["name"], nouns.common)
             words = name.casefold().split()

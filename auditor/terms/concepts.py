@@ -29,8 +29,7 @@ SHORT_GAP = 14
 """The same in a script without blanks. By judgment: three or four words."""
 
 
-@dataclass(frozen=True, slots=True)
-class Hit:
+class Hit(NamedTuple):
     """A concept where it stands in folded words (half open)."""
 
     start: int
@@ -93,6 +92,8 @@ class Concepts:
                 return []
             finder = self._finders[language] = self._made(language)
         whole, phrases, taken = finder.find(words)
+        if not (whole or phrases):
+            return []
         bits = self.bits
         hits, aside = [], []
         for start, end, concept in whole:
@@ -168,9 +169,12 @@ class _Phrase:
     """Tokens that follow one another; between the parts a gap may stand."""
     anchor: int
     """Which token of its first part is looked for, with the next where it has one: those with the most letters."""
+    wanted: frozenset[str]
+    """Tokens without which it cannot stand anywhere."""
 
 
 _NONE: frozenset[_Phrase] = frozenset()
+_NOTHING: _Answer = ([], [], [])
 
 
 class _Index(NamedTuple):
@@ -178,39 +182,53 @@ class _Index(NamedTuple):
 
     exact: dict[str, list[int]]
     beginnings: dict[str, list[int]]
-    others: list[tuple[tuple[str, bool, bool], int]]
+    endings: dict[str, list[int]]
+    inner: dict[str, list[int]]
 
     def take(self, pattern: _Pattern, phrase: int) -> None:
         """Put a phrase under one of its tokens."""
         if pattern.any_beginning:
-            self.others.append((pattern, phrase))
-        elif pattern.any_ending:
-            self.beginnings.setdefault(pattern.text, []).append(phrase)
+            listed = self.inner if pattern.any_ending else self.endings
         else:
-            self.exact.setdefault(pattern.text, []).append(phrase)
+            listed = self.beginnings if pattern.any_ending else self.exact
+        listed.setdefault(pattern.text, []).append(phrase)
 
     def of(self, token: str) -> list[int]:
         """The phrases a token is the token of."""
         listed = list(self.exact.get(token, ()))
-        for size in range(1, len(token) + 1):
-            listed += self.beginnings.get(token[:size], ())
-        return listed + [phrase for pattern, phrase in self.others if _Pattern(*pattern).fits(token)]
+        for size in range(len(token)) if self.beginnings else ():
+            listed += self.beginnings.get(token[: size + 1], ())
+        for size in range(len(token)) if self.endings else ():
+            listed += self.endings.get(token[size:], ())
+        for text, phrases in self.inner.items():
+            if text in token:
+                listed += phrases
+        return listed
+
+
+class _Tokens(NamedTuple):
+    """A sentence as its tokens."""
+
+    spans: list[tuple[int, int, str]]
+    """Start, end and letters of each."""
+    held: frozenset[str]
 
 
 @lru_cache(64)
-def _tokens(words: str) -> list[tuple[int, int, str]]:
-    """Start, end and letters of each token; a sentence is looked at by several tables in turn."""
-    return [(match.start(), match.end(), match[0]) for match in _TOKEN.finditer(words)]
+def _tokens(words: str) -> _Tokens:
+    """The tokens of folded words; a sentence is looked at by several tables in turn."""
+    spans = [(match.start(), match.end(), match[0]) for match in _TOKEN.finditer(words)]
+    return _Tokens(spans, frozenset(token for _, _, token in spans))
 
 
 _PART = "|"
 """Between the parts of a phrase as it is kept; no token is this, because each begins with a figure."""
 
 
-def _dumped(phrase: _Phrase) -> str:
+def _dumped(concept: str, parts: Iterable[Iterable[_Pattern]], anchor: int) -> str:
     """A phrase in one string: its concept, its anchor, and its tokens, each behind a figure for its open ends."""
-    parts = ([f"{2 * one.any_beginning + one.any_ending}{one.text}" for one in part] for part in phrase.parts)
-    return " ".join((phrase.concept, str(phrase.anchor), f" {_PART} ".join(map(" ".join, parts))))
+    told = ([f"{2 * one.any_beginning + one.any_ending}{one.text}" for one in part] for part in parts)
+    return " ".join((concept, str(anchor), f" {_PART} ".join(map(" ".join, told))))
 
 
 def _loaded(row: str) -> _Phrase:
@@ -221,13 +239,14 @@ def _loaded(row: str) -> _Phrase:
             parts.append([])
         else:
             parts[-1].append(_Pattern(token[1:], token[0] in "23", token[0] in "13"))
-    return _Phrase(concept, tuple(map(tuple, parts)), int(anchor))
+    wanted = frozenset(one.text for part in parts for one in part if not (one.any_beginning or one.any_ending))
+    return _Phrase(concept, tuple(map(tuple, parts)), int(anchor), wanted)
 
 
 def _spaced(listed: Sequence[tuple[str, str]]) -> dict[str, Any]:
     """What `_Spaced` looks in, in words, numbers and lists of them, so that it can be kept."""
     phrases: list[str] = []
-    single, left, right = (_Index({}, {}, []) for _ in range(3))
+    single, left, right = (_Index({}, {}, {}, {}) for _ in range(3))
     for concept, word in listed:
         parts = tuple(tokens for part in word.split("..") if (tokens := tuple(_patterns(part))))
         if not parts:
@@ -235,12 +254,12 @@ def _spaced(listed: Sequence[tuple[str, str]]) -> dict[str, Any]:
         first = parts[0]
         if len(first) == 1:
             single.take(first[0], len(phrases))
-            phrases.append(_dumped(_Phrase(concept, parts, 0)))
+            phrases.append(_dumped(concept, parts, 0))
             continue
         anchor = max(range(len(first) - 1), key=lambda at: len(first[at].text) + len(first[at + 1].text))
         left.take(first[anchor], len(phrases))
         right.take(first[anchor + 1], len(phrases))
-        phrases.append(_dumped(_Phrase(concept, parts, anchor)))
+        phrases.append(_dumped(concept, parts, anchor))
     return {"phrases": phrases, "single": single, "left": left, "right": right}
 
 
@@ -253,6 +272,8 @@ class _Spaced:
         self._rows: list[str] = table["phrases"]
         self._phrases: dict[int, _Phrase] = {}
         self._known: dict[str, tuple[frozenset[_Phrase], frozenset[_Phrase], frozenset[_Phrase]]] = {}
+        self._strange: set[str] = set()
+        """Tokens that no phrase has."""
 
     def _under(self, index: _Index, token: str) -> frozenset[_Phrase]:
         """The phrases under a token; each is made when it is first met."""
@@ -262,32 +283,47 @@ class _Spaced:
                 self._phrases[number] = _loaded(self._rows[number])
         return frozenset(self._phrases[number] for number in numbers) if numbers else _NONE
 
+    def _meet(self, tokens: Iterable[str]) -> None:
+        """Look up the phrases of tokens once."""
+        if len(self._known) + len(self._strange) > REMEMBERED:
+            self._known.clear()
+            self._strange.clear()
+        for token in tokens:
+            if token not in self._known and token not in self._strange:
+                under = self._under
+                told = under(self._single, token), under(self._left, token), under(self._right, token)
+                if any(told):
+                    self._known[token] = told
+                else:
+                    self._strange.add(token)
+
     def find(self, words: str) -> _Answer:
         """What stands in folded words."""
-        spans = _tokens(words)
+        spans, held = _tokens(words)
+        known = self._known
+        alive = held - self._strange
+        if not alive:
+            return _NOTHING
+        if not known.keys() >= alive:
+            self._meet(held)
+            alive = held - self._strange
         whole: list[_Found] = []
         gapped: list[_Found] = []
         taken: list[tuple[int, int]] = []
         before = _NONE
-        known = self._known
         for place, (start, end, token) in enumerate(spans):
-            told = known.get(token)
-            if told is None:
-                if len(known) > REMEMBERED:
-                    known.clear()
-                under = self._under
-                told = under(self._single, token), under(self._left, token), under(self._right, token)
-                known[token] = told
-            single, left, right = told
-            if single:
-                for phrase in single:
-                    if len(phrase.parts) == 1:
-                        whole.append((start, end, phrase.concept))
-                    else:
-                        self._take(phrase, spans, place, whole, gapped, taken)
+            if token not in alive:
+                before = _NONE
+                continue
+            single, left, right = known[token]
+            for phrase in single:
+                if len(phrase.parts) == 1:
+                    whole.append((start, end, phrase.concept))
+                elif phrase.wanted <= held:
+                    self._take(phrase, spans, place, whole, gapped, taken)
             if before and right:
                 for phrase in before & right:
-                    if place > phrase.anchor:
+                    if place > phrase.anchor and phrase.wanted <= held:
                         self._take(phrase, spans, place - 1 - phrase.anchor, whole, gapped, taken)
             before = left
         return whole, gapped, taken

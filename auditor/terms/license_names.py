@@ -8,6 +8,7 @@ such a place is told stand in ``license_db/license_nouns.yaml``.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from auditor.core import patterns as re
@@ -66,12 +67,14 @@ def without_versions(shown: str, book: Library) -> str:
 _VERSION = re.compile(r"[ -]?v?\d[\d.]*")
 
 
-def license_names(shown: str, book: Library, *, expected: bool = False) -> list[tuple[int, int, tuple[str, ...]]]:
+@lru_cache(512)
+def license_names(shown: str, book: Library, *, expected: bool = False) -> tuple[tuple[int, int, tuple[str, ...]], ...]:
     """Start and end of every license name in a sentence, with its ids.
 
     A name of one word counts only where it is an id of its own shape (MIT, BSD) or a word for license stands beside it;
     one of several words needs a figure or such a word in its sentence, unless a license is ``expected`` there. The
-    "Acme Fair Charter" is not the license that is called "Fair".
+    "Acme Fair Charter" is not the license that is called "Fair". Kept for a while: a sentence is asked for its names by
+    everything that reads it.
     """
     words = key_words(shown)
     kept: list[tuple[int, int, tuple[str, ...]]] = []
@@ -90,7 +93,7 @@ def license_names(shown: str, book: Library, *, expected: bool = False) -> list[
         if not sure and not _AN_ID.search(text) and not re.search(r"\d", text):
             continue
         kept.append((start, end, name.ids))
-    return kept
+    return tuple(kept)
 
 
 def unknown_names(shown: str, book: Library) -> Iterator[str]:

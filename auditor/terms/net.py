@@ -8,10 +8,12 @@ sums of integers.
 from __future__ import annotations
 
 import json
+import struct
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from math import sqrt
+from typing import Any
 from zlib import crc32
 
 from auditor.core import patterns as re
@@ -44,10 +46,8 @@ class Net:
 
     def score(self, words: str, concepts: Iterable[str]) -> float:
         """How much a folded sentence sounds like what the net was trained for; 0 is even odds."""
-        weights = self.weights
-        last = len(weights) - 1
-        found = {one & last for one in _hashes(words, frozenset(concepts))}
-        return self.bias + self.scale * sum(weights[bucket] for bucket in found) / sqrt(max(1, len(found)))
+        found = _buckets(words, frozenset(concepts), len(self.weights) - 1)
+        return self.bias + self.scale * sum(map(self.weights.__getitem__, found)) / sqrt(max(1, len(found)))
 
     def highest(self, words: str, concepts: frozenset[str]) -> float:
         """The score of the part of a folded sentence that scores most."""
@@ -60,6 +60,11 @@ class Net:
 def _hashes(words: str, concepts: frozenset[str]) -> tuple[int, ...]:
     """The hashes of a sentence's features: several tables weigh one sentence after the other."""
     return tuple(crc32(feature.encode("utf-8", "surrogatepass")) for feature in features(words, concepts))
+
+
+def _buckets(words: str, concepts: frozenset[str], last: int) -> set[int]:
+    """The places of a sentence's features in a table whose last place is given."""
+    return {one & last for one in _hashes(words, concepts)}
 
 
 def features(words: str, concepts: Iterable[str]) -> set[str]:
@@ -114,27 +119,50 @@ def load_net(name: str) -> Net:
 
 
 class LimitsNet:
-    """For each term, how much a sentence sounds like one that limits it (`license_db/limits.net`)."""
+    """For each term, how much a sentence sounds like one that limits it (`license_db/limits.net`).
+
+    All terms are weighed at once: the weights of a feature stand beside each other in one long number, a lane for each
+    term, and the sum of such numbers is the sums of their lanes.
+    """
 
     def __init__(self, raw: bytes) -> None:
         head, _, table = raw.partition(b"\n")
-        rows = json.loads(head)["terms"]
-        size = len(table) // len(rows)
-        self._heads = {
-            row["term"]: Net(
-                memoryview(unpacked(table[place * size : (place + 1) * size])).cast("b"), row["scale"], row["bias"], 0.0
-            )
-            for place, row in enumerate(rows)
+        self._heads: list[dict[str, Any]] = json.loads(head)["terms"]
+        count, weights = len(self._heads), unpacked(table)
+        self._size = len(weights) // count
+        self._table = bytearray(count * self._size)
+        for place in range(count):
+            raised = weights[place * self._size : (place + 1) * self._size].translate(_RAISED)
+            self._table[place::count] = raised
+        self._rows: dict[int, int] = {}
+        self._lanes = struct.Struct(f"<{count}I")
+        self.terms: tuple[str, ...] = tuple(row["term"] for row in self._heads)
+        """The terms that it knows limits of."""
+
+    def scores(self, words: str, concepts: Iterable[str]) -> dict[str, float]:
+        """For each term, how much a folded sentence sounds like a limit of it; 0 is even odds."""
+        found = _buckets(words, frozenset(concepts), self._size - 1)
+        rows = self._rows
+        total = sum(rows[one] if one in rows else self._row(one) for one in found)
+        sums = self._lanes.unpack(total.to_bytes(self._lanes.size, "little"))
+        root = sqrt(max(1, len(found)))
+        return {
+            row["term"]: row["bias"] + row["scale"] * (lane - RAISED * len(found)) / root
+            for row, lane in zip(self._heads, sums, strict=True)
         }
 
-    @property
-    def terms(self) -> tuple[str, ...]:
-        """The terms that it knows limits of."""
-        return tuple(self._heads)
+    def _row(self, bucket: int) -> int:
+        """The weights of a feature as one number."""
+        count = len(self._heads)
+        spread = bytearray(self._lanes.size)
+        spread[:: self._lanes.size // count] = self._table[bucket * count : (bucket + 1) * count]
+        self._rows[bucket] = row = int.from_bytes(spread, "little")
+        return row
 
-    def score(self, term: str, words: str, concepts: Iterable[str]) -> float:
-        """How much a folded sentence sounds like a limit of a term; 0 is even odds."""
-        return self._heads[term].score(words, concepts)
+
+RAISED = 128
+"""What is added to a weight so that no lane is negative. Derived from the signed byte that a weight is."""
+_RAISED = bytes((one + RAISED) & 255 for one in range(256))
 
 
 @cache

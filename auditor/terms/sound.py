@@ -19,7 +19,6 @@ class Sound:
 
     def __init__(self, quote: str, lead: str) -> None:
         self._words = (fold(quote), fold(f"{lead[-NEAR_LEAD:]} {quote}")) if lead else (fold(quote),)
-        self._of: dict[str, float] = {}
 
     @cached_property
     def _weighed(self) -> tuple[tuple[str, frozenset[str]], ...]:
@@ -30,12 +29,15 @@ class Sound:
         """The higher of the scores of the sentence alone and under its lead."""
         return max(net().score(*one) for one in self._weighed)
 
+    @cached_property
+    def _of(self) -> dict[str, float]:
+        first, *others = (limits_net().scores(*one) for one in self._weighed)
+        return {term: max(above, *(one[term] for one in others)) for term, above in first.items()} if others else first
+
     def like(self, term: str) -> float:
         """The same of one term's limits."""
-        if term not in self._of:
-            self._of[term] = max(limits_net().score(term, *one) for one in self._weighed)
         return self._of[term]
 
     def most(self, but: AbstractSet[str]) -> float:
         """The highest of the same for all terms but some."""
-        return max((self.like(term) for term in limits_net().terms if term not in but), default=-inf)
+        return max((above for term, above in self._of.items() if term not in but), default=-inf)
