@@ -13,7 +13,14 @@ HERE = Path(__file__).parent
 
 
 ACCEPTANCE, FURTHER = ("policy_cases.yaml",), ("further_cases.yaml",)
-OF_LAW = ("law_cases.yaml", "revised_cases.yaml", "duty_cases.yaml", "article_cases.yaml", "statute_cases.yaml")
+OF_LAW = (
+    "law_cases.yaml",
+    "revised_cases.yaml",
+    "duty_cases.yaml",
+    "article_cases.yaml",
+    "statute_cases.yaml",
+    "provision_cases.yaml",
+)
 
 
 @cache
