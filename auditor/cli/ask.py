@@ -84,10 +84,11 @@ def _audit(entries: list[Any], evidence: EvidenceOptions) -> Audit:
         asked = audit_cache.evidence_of(collection)
         keys.append(
             audit_cache.key_of(
-                entries, asked, policy_file=None, records=evidence.folders, workloads=(), as_of=today, settings=settings
+                entries, asked, policy_file=None, records=evidence.folders, workloads=(), settings=settings
             )
         )
-        return audit_cache.find(keys[0], evidence.store)
+        found = audit_cache.find(keys[0], evidence.store)
+        return found if found and found.as_of == today else None
 
     audit = pipeline.audit(
         entries,

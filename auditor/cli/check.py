@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -120,18 +120,13 @@ def check(
 
 
 def _kept(run: Session, listed: Sequence[ManifestEntry], lock: Path) -> Audit | None:
-    """The audit of this very lock, policy and day, where one is kept; folders may have changed and are read anew."""
-    from auditor.manifest import audit_cache
+    """The audit of this very lock and policy, where one is kept; folders may have changed and are read anew."""
     from auditor.manifest.lock_file import load_lock
 
     load_lock(lock)
     if any(entry.ref.scheme == "file" for entry in listed):
         return None
-    found = audit_cache.find(run.cache_key(listed, lock.read_text(encoding="utf-8")), run.evidence.store)
-    if found is None or run.policy.fail_on is None:
-        return found
-    run.policy.check_fail_on()
-    return replace(found, policy=replace(found.policy, fail_on=run.policy.fail_on))
+    return run.kept(listed, lock.read_text(encoding="utf-8"))
 
 
 def _locked(run: Session, listed: Sequence[ManifestEntry], lock: Path) -> Run:

@@ -65,12 +65,8 @@ class Session:
         if second is not None and sources is not None:
             say("note: the second reader's answers are those of the lock; nothing is sent")
             second = None
-        today = _today()
-        day = self.policy.day(today)
-        rules = self._rules(max(day, today))
-        for entry in entries:
-            for slip in rules.catalog.slips(entry.ref, entry.channel):
-                say(f"warning: {entry.ref}: {slip}")
+        day = self.policy.day(_today())
+        rules = self._rules_for(entries, day)
         outputs.plan(self.output.formats, self.output.files, self.output.printed)
         self._history(None, rules.history)
         progress = Progress()
@@ -115,9 +111,27 @@ class Session:
             policy_file=self.policy.path,
             records=self.evidence.folders,
             workloads=self.policy.chosen,
-            as_of=self.policy.day(_today()),
             settings=(self.evidence.max_depth,),
         )
+
+    def kept(self, entries: Sequence[ManifestEntry], lock: str) -> Audit | None:
+        """The audit of a lock (its text) from what is kept of an earlier one; None where that must be made anew."""
+        from auditor.manifest import audit_cache
+        from auditor.policy.judging.rejudge import for_day
+        from auditor.records.book import load_book
+
+        key = self.cache_key(entries, lock)
+        found = audit_cache.find(key, self.evidence.store)
+        day = self.policy.day(_today())
+        if found is not None and found.as_of != day:
+            rules = self._rules_for(entries, day)
+            found = for_day(found, rules, day, book=load_book(extra=(*rules.records, *self.evidence.folders)))
+            if found is not None:
+                audit_cache.keep(key, found, self.evidence.store)
+        if found is None or self.policy.fail_on is None:
+            return found
+        self.policy.check_fail_on()
+        return gate.failing_on(found, self.policy.fail_on)
 
     def report(
         self,
@@ -164,6 +178,14 @@ class Session:
                 done = store(database, audit, datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ"))
                 what = "is kept in" if done.new else "was already in"
                 say(f"the audit {what} the history, {database.shown}")
+
+    def _rules_for(self, entries: Sequence[ManifestEntry], day: date) -> Policy:
+        """The policy for a day, and a warning for each entry whose catalog knows it otherwise."""
+        rules = self._rules(max(day, _today()))
+        for entry in entries:
+            for slip in rules.catalog.slips(entry.ref, entry.channel):
+                say(f"warning: {entry.ref}: {slip}")
+        return rules
 
     def _rules(self, latest: date) -> Policy:
         """The policy; what it dates after ``latest`` (today, or the day judged for) is an error in it."""

@@ -1,7 +1,8 @@
-"""Audits kept beside the evidence: the same lock, policy, data and day give the same audit, made once.
+"""Audits kept beside the evidence: the same lock, policy and data give the same audit, made once.
 
-A key is a hash over everything an audit depends on. What is kept stands under a seal of its own; what is damaged, or of
-another key, is treated as absent.
+A key is a hash over everything an audit depends on but the day: for another day the kept dossiers are judged again, and
+nothing is read a second time. What is kept stands under a seal of its own; what is damaged, or of another key, is
+treated as absent.
 """
 
 from __future__ import annotations
@@ -13,7 +14,6 @@ import os
 from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import replace
-from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -34,10 +34,13 @@ def key_of(
     policy_file: Path | None,
     records: Sequence[Path],
     workloads: Sequence[str],
-    as_of: date,
     settings: Sequence[Any],
 ) -> str:
-    """A hash over all that an audit depends on; ``lock`` is a lock file's text, or `evidence_of` what was collected."""
+    """A hash over all that an audit depends on besides its day.
+
+    Args:
+        lock: a lock file's text, or `evidence_of` what was collected.
+    """
     content = {
         "tool": __version__,
         "data": [_stamps(data_root(name)) for name in ("license_db", "policies")],
@@ -47,7 +50,6 @@ def key_of(
         "policy": hashlib.sha256(policy_file.read_bytes()).hexdigest() if policy_file else "",
         "policy_path": str(policy_file or ""),
         "workloads": list(workloads),
-        "as_of": as_of.isoformat(),
         "settings": [str(setting) for setting in settings],
         "entries": [
             [str(one.ref), list(one.workloads), one.channel, one.owner, list(one.modified), str(one.location)]

@@ -122,11 +122,38 @@ def test_a_kept_audit_is_left_alone_when_anything_it_rests_on_changed(world: Wor
     assert world.locked().code == 0
     Path("auditor.yaml").write_text(POLICY.replace("version: 1", "version: 2") + "records: [records]\n")
     assert world.locked().code == 0
-    assert world("check", "--locked", "--as-of", "2026-12-01").code == 0
-    assert len(list(Path("store/evidence/audits").iterdir())) == 4
+    assert len(list(Path("store/evidence/audits").iterdir())) == 3
     for path in Path("store/evidence/audits").iterdir():
         path.write_bytes(path.read_bytes()[:-5])
     assert world.locked().code == 0, "a damaged audit is made anew"
+
+
+DATED = """\
+packs: [license, eu_ai_act]
+licenses: {allow: [apache-2.0], review: ["cc-*"]}
+waive:
+- {check: "LIC-0*", model: "*", workload: notes, reason: agreed, approver: A, author: B, until: 2026-12-30, ticket: G-1}
+attest:
+- {id: notice_file, model: "*", who: Ann, when: 2026-10-01, until: 2027-02-28}
+conclude:
+- {model: "hf:acme/two", license: mit, by: Ann, on: 2026-10-01, until: 2027-03-31, reason: asked}
+"""
+
+
+def test_another_day_is_judged_from_what_is_kept_as_from_nothing(world: World) -> None:
+    own = "\n".join(line for line in POLICY.splitlines() if not line.startswith(("packs:", "licenses:")))
+    Path("auditor.yaml").write_text(f"{own}\n{DATED}")
+    assert world("lock", "--as-of", "2026-11-21").code in (0, 1)
+    kept = Path("store/evidence/audits")
+    told = set()
+    for day in ("2026-11-22", "2026-12-31", "2027-03-01", "2027-04-01", "2028-08-02", "2026-10-15", "2026-11-21"):
+        found = world("check", "--locked", "--as-of", day, "-f", "json", endpoint=DEAD)
+        again = world("check", "--locked", "--as-of", day, "-f", "json", endpoint=DEAD)
+        shutil.rmtree(kept)
+        fresh = world("check", "--locked", "--as-of", day, "-f", "json", endpoint=DEAD)
+        assert found == again == fresh, day
+        told.add(json.dumps([row["verdicts"] for row in json.loads(found.out)["models"]]))
+    assert len(told) > 1, "days that change nothing would show nothing"
 
 
 def test_a_locked_check_judges_the_locked_revision_not_the_newest_stored(world: World) -> None:

@@ -149,7 +149,7 @@ def test_a_kept_audit_is_another_one_where_a_file_below_the_policy_changes(tmp_p
     team.write_text("extends: auditor.yaml\npolicy: {id: team}\n", encoding="utf-8")
 
     def key() -> str:
-        return key_of((), "", policy_file=team, records=(), workloads=(), as_of=DAY, settings=())
+        return key_of((), "", policy_file=team, records=(), workloads=(), settings=())
 
     before = key()
     assert before == key()

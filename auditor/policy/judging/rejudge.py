@@ -61,6 +61,16 @@ def rejudged(audit: Audit, policy: Policy, as_of: date, *, book: Book | None = N
     return replace(audit, as_of=as_of, policy=summary(policy), models=models)
 
 
+def for_day(audit: Audit, policy: Policy, day: date, *, book: Book) -> Audit | None:
+    """An audit by this policy for another day; None where its dossiers are not those of that day.
+
+    Everything that reads a date is read while judging, but what people concluded of licenses.
+    """
+    if policy.conclusions_on(day) != policy.conclusions_on(audit.as_of):
+        return None
+    return rejudged(audit, policy, day, book=book)
+
+
 def changes(before: Audit, after: Audit) -> tuple[VerdictChange, ...]:
     """The verdicts that differ, in the order of the models and workloads; new findings alone count as none."""
     found = []
