@@ -9,9 +9,11 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date
 from fnmatch import translate
-from functools import cache, cached_property
+from functools import cache, cached_property, lru_cache
 from pathlib import Path
 from typing import Any
+
+from ahocorasick_rs import AhoCorasick
 
 from auditor.core import patterns as re
 from auditor.core.compiled import shipped_mapping
@@ -32,9 +34,10 @@ _VERSION_AND_SIZE = re.compile(rf"\d{{1,2}}(?:\.\d{{1,2}})? {_SIZE.pattern}$")
 """A version between a name and its size ("Gemma 2 9B")."""
 _MOST_WORDS = 4
 """Words of a name that is written with blanks ("Stable Diffusion 3.5 Large"). Derived from the names of the table."""
-_SIGNS = "*?["
-_LETTERS = 2
-"""Letters by which globs are found. By judgment: the publishers of the table differ in them, mostly."""
+_SET = re.compile(r"\[.*", re.DOTALL)
+"""Signs of which one stands in a name, and all that follows in the glob: where such a set ends is not asked."""
+_REMEMBERED = 20_000
+"""Names whose family is remembered, by each of two ways to ask. By judgment: bounds memory, at about 3 MB."""
 _SHORTEST_NAME = 3
 """Characters. By judgment: shorter names are words of other names."""
 
@@ -89,28 +92,28 @@ class BaseMatch:
 class Globs:
     """Globs of folded names with the family each belongs to; the first that fits counts.
 
-    Only those are tried that begin with the same letters as the name, or with a star: a table of a thousand has a few
-    for each name, and none need be compiled.
+    Only those are tried whose longest run of letters stands in the name: a table of a thousand has a few for each
+    name, and none need be compiled.
     """
 
     def __init__(self, globs: Iterable[tuple[str, BaseFamily]]) -> None:
         self._families: list[BaseFamily] = []
         self._fits: list[Callable[[str], bool]] = []
         self._anywhere: list[int] = []
-        self._beginning: dict[str, list[int]] = {}
+        runs: dict[str, list[int]] = {}
         for number, (glob, family) in enumerate(globs):
             folded = fold(glob)
             self._families.append(family)
             self._fits.append(fits(folded))
-            begins = folded[:_LETTERS]
-            if len(begins) < _LETTERS or any(sign in begins for sign in _SIGNS):
-                self._anywhere.append(number)
-            else:
-                self._beginning.setdefault(begins, []).append(number)
+            longest = max(_SET.sub("", folded).replace("?", "*").split("*"), key=len)
+            (runs.setdefault(longest, []) if longest else self._anywhere).append(number)
+        self._having = list(runs.values())
+        self._automaton = AhoCorasick(list(runs))
 
     def first(self, folded: str) -> BaseFamily | None:
         """The family of the first glob that a folded name fits."""
-        tried = sorted([*self._beginning.get(folded[:_LETTERS], ()), *self._anywhere])
+        runs = {run for run, _, _ in self._automaton.find_matches_as_indexes(folded, overlapping=True)}
+        tried = sorted([*self._anywhere, *(number for run in runs for number in self._having[run])])
         return next((self._families[number] for number in tried if self._fits[number](folded)), None)
 
 
@@ -143,6 +146,10 @@ class BaseModels:
 
     def __init__(self, families: tuple[BaseFamily, ...]) -> None:
         self.families = families
+        self.find: Callable[[str], BaseMatch | None] = lru_cache(_REMEMBERED)(self._find)
+        """The family of an ``org/name``, by id first and else by the name alone; also of a bare name."""
+        self.find_name: Callable[[str], BaseMatch | None] = lru_cache(_REMEMBERED)(self._find_name)
+        """The family a bare name or a phrase such as ``Llama 2 13B`` sounds like."""
 
     @cached_property
     def _ids(self) -> Globs:
@@ -220,16 +227,14 @@ class BaseModels:
         """The family whose publisher named an architecture so."""
         return next((family for family in self.families if model_type in family.types), None)
 
-    def find(self, name: str) -> BaseMatch | None:
-        """The family of an ``org/name``, by id first and else by the name alone; also of a bare name."""
+    def _find(self, name: str) -> BaseMatch | None:
         folded = fold(name)
         found = self._ids.first(folded) if "/" in folded else None
         if found:
             return BaseMatch(found, by_id=_is_its_own(folded, found))
         return self.find_name(folded.rpartition("/")[2])
 
-    def find_name(self, name: str) -> BaseMatch | None:
-        """The family a bare name or a phrase such as ``Llama 2 13B`` sounds like."""
+    def _find_name(self, name: str) -> BaseMatch | None:
         folded = fold(name)
         if len(folded) < _SHORTEST_NAME:
             return None

@@ -18,9 +18,10 @@ from auditor.identify.library import Library, load_library
 from auditor.lineage.own_name import rivals
 from auditor.policy import Policy, default_policy, load_policy, summary
 from auditor.policy.judging.engines import facts_read
+from auditor.records.base_models import load_base_models
 from auditor.sweep.answers import RowAnswer, answer_of, failed, to_batch
 from auditor.sweep.reduced import Reduced, Reducer
-from auditor.sweep.remembered import RememberingAnalysis, bases
+from auditor.sweep.remembered import RememberingAnalysis
 from auditor.sweep.shape import Row, rows
 from auditor.sweep.shared import CARD, Shared
 from auditor.sweep.snapshots import UnusableRow, as_text, snapshot_of
@@ -52,7 +53,7 @@ class Assessor:
         self.head = summary(self.policy)
         self.workloads = setup.workloads or tuple(one.id for one in self.head.workloads)
         self.book: Library = load_library(extra=(*self.policy.records, *setup.records))
-        self.bases = bases()
+        self.bases = load_base_models()
         self.analysis = RememberingAnalysis(self.book, self.policy, setup.as_of, bases=self.bases)
         self.reducer = Reducer(self.bases, self.book)
         self.shared = Shared(self.policy, self.bases, self.book)

@@ -11,19 +11,18 @@ from collections import OrderedDict
 from collections.abc import Callable, Hashable
 from dataclasses import replace
 from datetime import date
-from functools import lru_cache
 from typing import TYPE_CHECKING, Generic, TypeVar
 
 from auditor.analysis import Analysis
 from auditor.core.model import Document, Identification, Term, UnreadSentence
 from auditor.policy import Policy
-from auditor.records.base_models import BaseMatch, BaseModels, load_base_models
+from auditor.records.base_models import BaseModels
 
 if TYPE_CHECKING:
     from auditor.identify.library import Library
 
-TEXTS, TERMS, WORDS, NAMES = 1_500, 20_000, 10_000, 20_000
-"""How many license texts, their terms, statements and model names are remembered. By judgment: bounds memory
+TEXTS, TERMS, WORDS = 1_500, 20_000, 10_000
+"""How many license texts, their terms and statements are remembered. By judgment: bounds memory
 (bench/RESULTS.md, "Sweeping a hub": 1 GB for all processes)."""
 _K = TypeVar("_K", bound=Hashable)
 _V = TypeVar("_V")
@@ -108,20 +107,3 @@ def _in_file(term: Term, sha256: str | None) -> Term:
 def digest(text: str) -> bytes:
     """What stands for a text as a key: texts are long, and memories many."""
     return hashlib.blake2b(text.encode("utf-8", "surrogatepass"), digest_size=16).digest()
-
-
-class RememberingBases(BaseModels):
-    """The table of base models, asked once for each name."""
-
-    def __init__(self, table: BaseModels) -> None:
-        super().__init__(table.families)
-        self.find = lru_cache(NAMES)(super().find)  # type: ignore[method-assign]
-        self.find_name = lru_cache(NAMES)(super().find_name)  # type: ignore[method-assign]
-
-
-def bases() -> BaseModels:
-    """The shipped table, with a memory."""
-    return RememberingBases(load_base_models())
-
-
-__all__ = ["BaseMatch", "Memory", "RememberingAnalysis", "RememberingBases", "bases", "digest"]
