@@ -142,7 +142,7 @@ _TO_THE_END = 40
 
 @lru_cache(_REMEMBERED)
 def derivations(text: str) -> tuple[Derivation, ...]:
-    """What a paragraph says a model was made from, each name once, in the order of the text."""
+    """What a paragraph says a model was made from, each name once of each model, in the order of the text."""
     called = _called(unescape(text))
     return _told(text, called) if called else ()
 
@@ -150,17 +150,16 @@ def derivations(text: str) -> tuple[Derivation, ...]:
 def _told(text: str, called: list[Cue]) -> tuple[Derivation, ...]:
     """What these words say in a paragraph."""
     signed, names = _signed(text.replace("\n", " "))
-    found: dict[str, Derivation] = {}
+    found: dict[tuple[str, str], Derivation] = {}
     if names:
         for clause, carried in _clauses(signed):
             for name, cue, subject in _stated(clause, names, called, carried):
                 entry = names[name]
-                known = found.get(entry.name.casefold())
-                if known is None or (known.subject and not subject):
-                    linked = entry.linked and cue is not None
-                    said = Derivation(entry.name, cue.relation if cue else "finetune", linked, subject)
-                    found[entry.name.casefold()] = said
-    return tuple(found.values())
+                linked = entry.linked and cue is not None
+                said = Derivation(entry.name, cue.relation if cue else "finetune", linked, subject)
+                found.setdefault((entry.name.casefold(), subject.casefold()), said)
+    plainly = {name for name, subject in found if not subject}
+    return tuple(one for (name, subject), one in found.items() if not subject or name not in plainly)
 
 
 def _data() -> re.Pattern[str]:
@@ -279,14 +278,17 @@ def _stated(
     if not places:
         return
     words = load_derivation_words()
-    denied_after = any(one.search(clause) is not None for one in (words.denied_after, words.elsewhere))
-    told: set[int] = set()
+    denied_after = any(one.search(clause) is not None for one in (words.denied_after, words.elsewhere, words.former))
+    told: dict[int, tuple[Cue, str]] = {}
     for cue in called:
         for match in cue.pattern.finditer(clause):
             if words.others.search(clause[max(0, match.start() - 80) : match.start()]) and cue.after:
                 continue
             for place in _chosen(clause, places, match, cue, names):
-                if place in told or denied_after or not _is_meant(clause, place, match, cue):
+                known = told.get(place)
+                if known is not None and (known[0].relation != _TUNED or cue.relation not in _SURER):
+                    continue
+                if denied_after or not _is_meant(clause, place, match, cue):
                     continue
                 if cue.exact and not names[clause[place]].exact:
                     continue
@@ -294,10 +296,16 @@ def _stated(
                     continue
                 if names[clause[place]].bare and not _is_object(clause, place, match, cue):
                     continue
-                told.add(place)
-                yield clause[place], cue, _subject(clause, places, place, match, cue, names)
+                told[place] = cue, _subject(clause, places, place, match, cue, names)
+    for place, (cue, subject) in told.items():
+        yield clause[place], cue, subject
     if carried and not told and not denied_after and _is_whole(clause, places[0]):
         yield clause[places[0]], None, ""
+
+
+_TUNED = "finetune"
+_SURER = frozenset({"quantized", "distillation"})
+"""What tells more of how a model was made than that it was made from another."""
 
 
 def _chosen(clause: str, places: list[int], match: re.Match[str], cue: Cue, names: dict[str, _Name]) -> Iterator[int]:
@@ -380,16 +388,32 @@ def _is_meant(clause: str, place: int, match: re.Match[str], cue: Cue) -> bool:
     if words.none_of.search(clause[slice(*before)]):
         return False
     compared = words.aside.search(clause[slice(*between)])
-    return not compared and not _reached_by(words.aside, clause, max(0, start - 60), start)
+    return not compared and (cue.firm or not _reached_by(words.aside, clause, max(0, start - 60), start))
 
 
 def _reached_by(pattern: re.Pattern[str], clause: str, start: int, end: int) -> bool:
     """Whether words begin in a part of a clause and no comma or bracket shuts them off from what follows that part."""
     part = clause[start:end]
     ends = [match.end() for match in pattern.finditer(clause[start : end + _LOOK]) if match.start() < len(part)]
-    return bool(ends) and len(_SHUT.findall(part[ends[-1] :])) < 2 and ")" not in part[ends[-1] :]
+    if not ends or ")" in part[ends[-1] :]:
+        return False
+    contrasted = _CONTRASTED.search(part[: ends[-1]]) and _SAYS.search(part[ends[-1] :])
+    return not contrasted and len(_SHUT.findall(part[ends[-1] :])) < 2
 
 
+_CONTRASTED = re.compile(
+    r"\b(?:instead of|unlike|rather than|in contrast to|statt|anders als|im gegensatz zu|contrairement à|au lieu de|a"
+    r" diferencia de|en lugar de|en vez de|ao contrário d[eoa]|em vez de|a differenza di|invece di|anders dan|in plaats"
+    r" van|в отличие от|вместо)\s*$",
+    re.IGNORECASE,
+)
+_SAYS = re.compile(
+    r"[\w\uE000-\uF8FF]\s*,?\s(?:it|we|this model|i|er|sie|es|wir|dieses modell|il|elle|nous|ce modèle|este modelo|"
+    r"nosotros|nós|questo modello|wij|dit model|мы|эта модель)\s(?!(?:was|is|were|are|does|did|do|has|have|had|ist|war|"
+    r"hat|wurde|est|a|es|é|è)\s(?:not|n't|nicht|pas|never|trained from scratch)\b)\w",
+    re.IGNORECASE,
+)
+"""What a contrast is made with, and the clause that then says what is so."""
 _LOOK = 24
 """Characters behind a part in which words that begin in it may end. By judgment: two words."""
 _SHUT = re.compile(r"[,，:;]")
@@ -440,6 +464,11 @@ def _is_noun(behind: str) -> bool:
     return word in english_words() and word not in _BEHIND_A_NAME
 
 
+_HEAD = re.compile(r"[\s\-*+•>\d.)\[|]{0,10}")
+_LEAD = re.compile(r"[\s*_`\])|]{0,4}[:：]")
+"""An entry of a list: what it is about, and what is said of it."""
+
+
 def _subject(
     clause: str, places: list[int], place: int, match: re.Match[str], cue: Cue, names: dict[str, _Name]
 ) -> str:
@@ -447,6 +476,9 @@ def _subject(
     if not cue.after:
         return ""
     before = [one for one in places if one < match.start() and one != place]
-    if before and _SUBJECT.match(clause[before[-1] + 1 : match.start()]):
+    if before and _HEAD.fullmatch(clause[: before[0]]) and _LEAD.match(clause[before[0] + 1 :]):
+        return names[clause[before[0]]].name
+    aside = before and _CONTRASTED.search(clause[max(0, before[-1] - 40) : before[-1]])
+    if before and not aside and _SUBJECT.match(clause[before[-1] + 1 : match.start()]):
         return names[clause[before[-1]]].name
     return ""

@@ -8,20 +8,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
 
 from auditor.core import patterns as re
+from auditor.records.derivation_words import load_derivation_words
 from auditor.text.markdown import Outline, plain
 
 _MOST_ROWS = 200
 """Of one table. By judgment: longer ones are results."""
-_BASE_COLUMN = re.compile(
-    r"(?:base(?: ?(?:model|llm|checkpoint|weights))?|backbone|(?:init(?:iali[sz]ed)?|fine-?tuned|derived|distilled)"
-    r" from|init(?:iali[sz]ation)?|start(?:ing|ed)? (?:point|checkpoint|model|weights|from)|"
-    r"parent(?: model)?|foundation(?: model)?|llm|language model|underlying model|teacher|基座(?:模型)?|"
-    r"底座(?:模型)?|基础模型|ベース(?:モデル)?|베이스(?: ?모델)?|기반 ?모델|modelo base|modèle de base|basismodell|"
-    r"modello base|базовая модель|model bazowy)",
-    re.IGNORECASE,
-)
 _MODEL_COLUMN = re.compile(
     r"(?:(?:model|variant|checkpoint|version|name|release)s?(?: ?(?:name|id|card))?|模型(?:名称)?|モデル(?:名)?|"
     r"모델(?:명)?|modelo|modèle|modell|modello|модель)",
@@ -46,6 +40,13 @@ class TabledParent:
 _Row = tuple[int, list[str]]
 
 
+@cache
+def _base_column() -> re.Pattern[str]:
+    """What stands over a column of bases, or in the cell before one."""
+    words = load_derivation_words().labels
+    return re.compile(rf"(?:{words})(?: ?(?:model|llm|checkpoint|weights))?", re.IGNORECASE)
+
+
 def tabled_parents(card: Outline) -> Iterator[TabledParent]:
     """Every row of every table that names a base for a model."""
     for rows in (*_markdown(card), *_html(card)):
@@ -56,7 +57,7 @@ def _bases(rows: list[_Row]) -> Iterator[TabledParent]:
     if not rows:
         return
     head = [plain(cell).strip(" :*") for cell in rows[0][1]]
-    base = next((place for place, title in enumerate(head) if _BASE_COLUMN.fullmatch(title)), None)
+    base = next((place for place, title in enumerate(head) if _base_column().fullmatch(title)), None)
     if base is not None and len(rows) > 1:
         model = next((place for place, title in enumerate(head) if place != base and _MODEL_COLUMN.fullmatch(title)), 0)
         body = [(line, cells) for line, cells in rows[1:] if len(cells) > max(base, model)]
@@ -65,7 +66,7 @@ def _bases(rows: list[_Row]) -> Iterator[TabledParent]:
             yield TabledParent(line, subject, cells[base])
         return
     for line, cells in rows:  # a label beside its value
-        if len(cells) == 2 and _BASE_COLUMN.fullmatch(plain(cells[0]).strip(" :*")):
+        if len(cells) == 2 and _base_column().fullmatch(plain(cells[0]).strip(" :*")):
             yield TabledParent(line, "", cells[1])
 
 

@@ -24,7 +24,12 @@ from auditor.evidence.parent_words import (
     IN_BRACKETS,
     INGREDIENTS,
     ITEM,
-    PARENT_LABEL,
+    LOADED,
+    MODELFILE,
+    MODELFILE_FROM,
+    ON_THE_SIDE,
+    TRAINED,
+    parent_label,
 )
 from auditor.records.base_models import load_base_models
 from auditor.records.model_names import fold, is_conversion, stem
@@ -75,21 +80,22 @@ _FORM = r"(?:[\s\-][\w.]{1,12}){0,2}[*_\"]{0,2}"
 
 
 def parent_mentions(card: Outline, own: str = "") -> list[ParentMention]:
-    """Every place that says what the model was made from, in file order, each parent once, linked where it ever is.
+    """Every place that says what the model was made from, in file order, each parent once of each model.
 
     Args:
         own: the model's own ``org/name``, by which a card that was copied along with the weights gives its source away.
     """
-    found: dict[str, ParentMention] = {}
+    found: dict[tuple[str, str], ParentMention] = {}
     for mention in (*namesakes(card, own), *_mentions(card, own)):
         name = mention.name.casefold()
         if not mention.linked and is_software(name):
             continue
-        if name not in found or (mention.linked and not found[name].linked):
-            found[name] = mention
+        place = (name, mention.subject.casefold())
+        if place not in found or (mention.linked and not found[place].linked):
+            found[place] = mention
         if len(found) >= _MAX_MENTIONS:
             break
-    return sorted(found.values(), key=lambda mention: (mention.line, mention.name))
+    return sorted(found.values(), key=lambda mention: (mention.line, mention.name, mention.subject))
 
 
 def _mentions(card: Outline, own: str) -> Iterator[ParentMention]:
@@ -117,7 +123,7 @@ def _row_of(name: str, text: str) -> int:
 
 def _labeled(card: Outline) -> Iterator[ParentMention]:
     for number, line in text_lines(card):
-        match = PARENT_LABEL.match(plain(line))
+        match = parent_label().match(plain(line))
         if match:
             relation = "distillation" if "teacher" in match["label"].casefold() else "finetune"
             for name, linked in _named(line.split(match["label"][-4:], 1)[-1], match["what"]):
@@ -189,6 +195,49 @@ def _loaded(card: Outline) -> Iterator[ParentMention]:
         name = hub_id(match[1]) if match else None
         if name:
             yield ParentMention(card.first_line + offset, name, "adapter", linked=True)
+    for block in _blocks(card):
+        yield from _trained(card, block)
+        yield from _packed(card, block)
+
+
+def _blocks(card: Outline) -> Iterator[list[int]]:
+    """The lines of each block of code."""
+    block: list[int] = []
+    for offset, inside in enumerate((*card.code, False)):
+        if inside:
+            block.append(offset)
+        elif block:
+            yield block[:_MOST_LINES]
+            block = []
+
+
+_MOST_LINES = 200
+"""Of one block of code. By judgment: bounds time."""
+
+
+def _trained(card: Outline, block: list[int]) -> Iterator[ParentMention]:
+    """What code loads by an id and makes a model of: it is trained, merged or uploaded in the same block."""
+    if not any(TRAINED.search(card.shown[offset][:400]) for offset in block):
+        return
+    for offset in block:
+        for match in LOADED.finditer(card.shown[offset][:400]):
+            name = hub_id(match["id"])
+            if name and not ON_THE_SIDE.search(match["into"] or ""):
+                yield ParentMention(card.first_line + offset, name, "finetune", linked=True)
+
+
+def _packed(card: Outline, block: list[int]) -> Iterator[ParentMention]:
+    """What a recipe of ollama starts from."""
+    if not any(MODELFILE.match(card.shown[offset][:80]) for offset in block):
+        return
+    for offset in block:
+        match = MODELFILE_FROM.match(card.shown[offset][:200])
+        if match:
+            plain_name, _, tag = match["name"].removeprefix("hf.co/").removeprefix("huggingface.co/").partition(":")
+            name = hub_id(plain_name)
+            yield ParentMention(
+                card.first_line + offset, name or f"{plain_name}-{tag}".strip("-"), "finetune", linked=bool(name)
+            )
 
 
 def _linked(card: Outline) -> Iterator[str]:

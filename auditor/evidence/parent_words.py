@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from functools import cache
+
 from auditor.core import patterns as re
+from auditor.records.derivation_words import load_derivation_words
 from auditor.records.model_names import SIZED
 
 ITEM = re.compile(r"\s{0,8}(?:[-*+•]|\d{1,2}[.)])\s")
@@ -21,17 +24,19 @@ DENIED = re.compile(
     re.IGNORECASE,
 )
 """What stands before words that then deny that this model was made so, or speak of others."""
-PARENT_LABEL = re.compile(
-    r"[-+>•|\s]{0,12}(?:\w{0,20} )?(?P<label>base[- ]?models?|original model|parent model|foundation model|"
-    r"teacher(?: model)?|(?:fine|instruction)?[- ]?tuned from(?: model)?|"
-    r"source (?:model|checkpoint)|upstream model|ancestors?|(?:base )?language model|base llm|"
-    r"(?:llm )?backbone|(?:vision|image|visual|audio|speech|text) (?:encoder|tower|backbone)|llm|base|"
-    r"modelo (?:de )?base|modelo de partida|modèle de base|modello (?:di )?base|basismodell|ausgangsmodell|"
-    r"basismodel|model bazowy|базовая модель|temel model|mô hình (?:nền|gốc)|model dasar|النموذج الأساسي|"
-    r"基座模型|底座模型|基础模型|ベースモデル|베이스 모델|기반 모델)"
-    r"(?: (?!struct|archi|token)\w{1,12}){0,2}(?: \[[\w ]{0,20}\])?\s{0,3}[:：|]\s{0,6}(?P<what>\S.{0,400})",
-    re.IGNORECASE,
-)
+
+
+@cache
+def parent_label() -> re.Pattern[str]:
+    """A line that names a base, or a part, behind a label."""
+    words = load_derivation_words()
+    return re.compile(
+        rf"[-+>•|\s]{{0,12}}(?:\w{{0,20}} )?(?P<label>{words.labels}|{words.part_labels})"
+        r"(?: (?!struct|archi|token)\w{1,12}){0,2}(?: \[[\w ]{0,20}\])?\s{0,3}[:：|]\s{0,6}(?P<what>\S.{0,400})",
+        re.IGNORECASE,
+    )
+
+
 BARE_NAME = re.compile(rf"(?<![\w/.:@\-]){SIZED}(?![\w/])")
 """A model's name without its owner: it tells how large the model is."""
 BARE_ID = re.compile(r"(?<![\w/.:@\-])[A-Za-z0-9][\w.\-]{1,60}/[A-Za-z0-9][\w.\-]{1,90}(?![\w/])")
@@ -40,6 +45,18 @@ CODE_BASE = re.compile(
     r"(?:--)?\bbase[_-]model(?:[_-](?:name|path|id))*(?:[_-]or[_-]path)?\s{0,3}[=:\s]\s{0,3}[\"']?([^\s\"',)]{3,150})",
     re.IGNORECASE,
 )
+LOADED = re.compile(
+    r"(?:(?P<into>\w{1,40})\s?=\s?)?\w{0,60}?(?<!Tokenizer)(?<!TokenizerFast)(?<!Processor)(?<!Config)(?<!Extractor)"
+    r"\.from_pretrained\(\s{0,3}(?:\w{1,40}\s?=\s?)?[\"'](?P<id>[^\s\"']{3,150})[\"']"
+)
+"""A model that code loads, and what it calls it."""
+ON_THE_SIDE = re.compile(r"assist|judge|reward|draft|eval|ref_|guard|rank|embed|encod|token", re.IGNORECASE)
+"""What code calls models that it does not train."""
+TRAINED = re.compile(r"Trainer\(|\.train\(|get_peft_model|merge_and_unload|\.push_to_hub\(|\.save_pretrained\(")
+"""Where it stands, a block of code makes a model of what it loads."""
+MODELFILE_FROM = re.compile(r"\s{0,4}FROM\s{1,4}(?!\.|/)(?P<name>[\w.\-/:]{3,120})\s*$", re.ASCII)
+MODELFILE = re.compile(r"\s{0,4}(?:SYSTEM|PARAMETER|TEMPLATE|ADAPTER|MESSAGE)\s")
+"""A line of a recipe of ollama, beside the one that names what it is made from."""
 BEFORE_A_NAME = re.compile(
     r"^(?:(?:of|from)\s+)?"
     r"(?:(?:the|an?|our|meta's|meta|original|official|pre-?trained|released|well-known|open|latest)\s+){0,4}",

@@ -12,8 +12,9 @@ from auditor.core.decoding import hidden_characters
 from auditor.core.disguises import disguises
 from auditor.evidence.derivations import may_state
 from auditor.evidence.made_data import vendor_signs
-from auditor.evidence.parent_words import INGREDIENTS, PARENT_LABEL
+from auditor.evidence.parent_words import INGREDIENTS, parent_label
 from auditor.evidence.signs import Signs
+from auditor.records.derivation_words import load_derivation_words
 from auditor.text.license_statements import LICENSE_SHAPE
 from auditor.text.markdown import code_lines, plain, unmarked
 
@@ -27,17 +28,13 @@ _LICENSE = (
 """Of statements of a license, and of headings that are about one."""
 _PARENTS = ("base_model", "base-model", "merg", "ingredient", "<table")
 """Of code, lists and tables that name what a model was made from, beside those of sentences."""
-_LABELS = (
-    *"base original parent foundation teacher source upstream language llm backbone encoder tower partida".split(),
-    *("modell", "modelo", "bazow", "базовая", "temel", "mô hình", "dasar", "النموذج", "模型", "モデル", "모델"),
-)
 _UNDERS = (
     *("under", "governed", "subject to", "covered", "bound by", "compl", "adhere", "follow", "conform", "accept"),
     *("agree", "遵循", "遵守", "采用", "依照", "受"),
 )
 _ODD = re.compile(r"---[ \t]*$|<!--|model\s{0,3}:", re.MULTILINE)
 """The fence of a front matter, a comment, a line of a merge recipe."""
-_IN_CODE = re.compile(r"base[_-]model", re.IGNORECASE)
+_IN_CODE = re.compile(r"base[_-]model|\.from_pretrained\(|^\s*FROM\s", re.IGNORECASE)
 """All that code can name a parent by, beside recipes: its other words are no sentences."""
 
 
@@ -54,7 +51,7 @@ def is_silent(text: str) -> bool:
     # Marks may reach from row to row.
     seen = {flat, " ".join(" ".join(lines).split()), *([unmarked(flat)] if "<" in flat or "[" in flat else ())}
     called = {sign for words in seen for sign in _signs().called(words)}
-    if _SPEAKS in called or (_LABEL in called and any(map(PARENT_LABEL.match, lines))):
+    if _SPEAKS in called or (_LABEL in called and any(map(parent_label().match, lines))):
         return False
     if any(map(may_state, seen)):
         return False
@@ -68,4 +65,6 @@ def is_silent(text: str) -> bool:
 @cache
 def _signs() -> Signs[str]:
     speaking = (*_LICENSE, *_PARENTS, *vendor_signs())
-    return Signs(((_SPEAKS, tuple(dict.fromkeys(speaking))), (_UNDER, _UNDERS), (_LABEL, _LABELS)))
+    return Signs(
+        ((_SPEAKS, tuple(dict.fromkeys(speaking))), (_UNDER, _UNDERS), (_LABEL, load_derivation_words().label_signs))
+    )

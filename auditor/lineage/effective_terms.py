@@ -36,6 +36,7 @@ from auditor.records.strictness import (
     akin,
     binds_derivatives,
     carried,
+    limits_commerce,
     policy_addresses,
     rank,
     record,
@@ -206,9 +207,13 @@ def _inherited(
     path, relation = one.inherited.path, one.inherited.relation
     family = with_incorporated(book, license_id)
     binding = outputs_bind(family.values())
-    if relation in FROM_OUTPUTS and not binding and limits_training(family.values()):
-        detail = f"{license_id} limits what may be trained with its outputs"
-        missing.append(Gap(what=one.parent, kind="not-followed", detail=detail))
+    if relation in FROM_OUTPUTS and not binding:
+        if limits_training(family.values()):
+            detail = f"{license_id} limits what may be trained with its outputs"
+            missing.append(Gap(what=one.parent, kind="not-followed", detail=detail))
+        elif relation == "distillation" and limits_commerce(book, license_id):
+            detail = f"{license_id} allows no commercial use; does its licensor take a student of its outputs for one?"
+            missing.append(Gap(what=one.parent, kind="not-followed", detail=detail))
     terms = [
         replace(term, via=(one.parent, *term.via), confidence=round(term.confidence * _INHERITED_CONFIDENCE, 4))
         for term in one.terms

@@ -323,7 +323,8 @@ class _Tracer:
     def _listed(self, ref: ModelRef) -> BaseFamily | None:
         """The well-known family the model itself belongs to."""
         match = self.bases.find(ref.name)
-        return match.family if match and (match.by_id or is_publisher(ref.name, match.family)) else None
+        own = match is not None and match.family.tells_base
+        return match.family if match and own and (match.by_id or is_publisher(ref.name, match.family)) else None
 
 
 def _lineages(traced: _Traced) -> ModelFact:

@@ -16,10 +16,11 @@ from typing import Any
 from ahocorasick_rs import AhoCorasick
 
 from auditor.core import patterns as re
-from auditor.core.compiled import shipped_mapping
+from auditor.core.compiled import code_of, kept, plain_yamls, shipped_mapping
 from auditor.core.errors import ConfigError, DataError
 from auditor.core.resources import data_root
-from auditor.records.families import bounded
+from auditor.records.catalog import publishers
+from auditor.records.families import FOLDER, bounded
 from auditor.records.model_names import fold
 
 _STEM = re.compile(r"[a-z]{3,}")
@@ -70,6 +71,8 @@ class BaseFamily:
     modality: tuple[str, ...] = ()
     """What all of its models take and give; empty where they differ, or nobody looked."""
     source: str = ""
+    tells_base: bool = True
+    """Whether an empty ``base`` means that it was made from none; a record of the license alone does not say so."""
 
     def license_on(self, day: date | None) -> str:
         """The license for somebody who took the model on a day; without a day the one it was released under."""
@@ -172,8 +175,15 @@ class BaseModels:
     @cached_property
     def stems(self) -> frozenset[str]:
         """The words by which names of well-known models begin or that stand in them, in small letters."""
-        globs = (glob for family in self.families for glob in (*family.names, *family.ids))
+        listed = (family for family in self.families if family.tells_base)
+        globs = (glob for family in listed for glob in (*family.names, *family.ids))
         return frozenset(word for glob in globs for word in _STEM.findall(glob.rpartition("/")[2].casefold()))
+
+    @cached_property
+    def _firsts(self) -> frozenset[str]:
+        """The words by which names begin that only a record has."""
+        names = (name for family in self.families if not family.tells_base for name in family.names)
+        return frozenset(fold(name).partition("-")[0] for name in names)
 
     def named_in(self, text: str) -> tuple[str, ...]:
         """The names of well-known models that stand in a text, as written, with blanks as hyphens."""
@@ -203,7 +213,12 @@ class BaseModels:
         own = word.rpartition("/")[2]
         if not (own[:1].isupper() or "/" in word or "-" in own or any(sign.isdigit() for sign in own)):
             return False
-        return bool(_SIZED.search(own)) or any(stem in self.stems for stem in _STEM.findall(own.casefold()))
+        low = own.casefold()
+        return bool(
+            _SIZED.search(own)
+            or low.partition("-")[0] in self._firsts
+            or any(stem in self.stems for stem in _STEM.findall(low))
+        )
 
     def _named_at(self, words: list[str], place: int) -> int:
         """How many words from a place on are the name of a well-known model."""
@@ -285,10 +300,56 @@ def load_base_models(path: Path | None = None) -> BaseModels:
     """
     path = path or data_root("license_db") / "base_models.yaml"
     try:
-        document = shipped_mapping(path, named=path.name)
-        return BaseModels(tuple(_family(entry) for entry in document.value["families"]))
+        listed = tuple(_family(entry) for entry in shipped_mapping(path, named=path.name).value["families"])
+        return BaseModels((*listed, *map(_family, _on_record(path, listed))))
     except (ConfigError, KeyError, TypeError, OSError, UnicodeDecodeError) as error:
         raise DataError(f"the table of base models cannot be read: {error}", where=str(path)) from error
+
+
+def _on_record(path: Path, listed: tuple[BaseFamily, ...]) -> list[dict[str, Any]]:
+    """Models of the families on record of which the table has nothing: by their own ids and names alone."""
+    folder = path.parent / FOLDER.rpartition("/")[2]
+    files = sorted(folder.glob("*.yaml"))
+    sources = [path.read_bytes(), code_of(__name__), *(one.read_bytes() for one in files)]
+
+    def entries() -> list[dict[str, Any]]:
+        table, found = BaseModels(listed), []
+        called = {row["id"]: row["name"] for row in publishers()}
+        taken = {family.id for family in listed}
+        for family in plain_yamls("families", files, ("id", "publisher", "cells", "members")):
+            under: dict[str, list[str]] = {}
+            for member in family["members"]:
+                told = {**(family.get("cells") or {}), **(member.get("cells") or {})}.get("license")
+                if told:
+                    under.setdefault(told["value"], []).extend(
+                        one for one in member.get("ids") or () if table.find(one) is None
+                    )
+            for license_id, ids in under.items():
+                if not ids:
+                    continue
+                name = family["id"] if family["id"] not in taken else fold(ids[0])
+                taken.add(name)
+                bare = [one.rpartition("/")[2] for one in ids]
+                found.append(
+                    {
+                        "id": name,
+                        "publisher": called.get(family["publisher"], family["publisher"]),
+                        "license": license_id,
+                        "ids": ids,
+                        "names": [one for one in bare if _TELLING.search(one)],
+                        "owners": list(dict.fromkeys(one.partition("/")[0].casefold() for one in ids)),
+                        "source": f"record of {ids[0]}",
+                        "tells_base": False,
+                    }
+                )
+        return found
+
+    entered: list[dict[str, Any]] = kept("base-models-on-record", sources, entries)
+    return entered
+
+
+_TELLING = re.compile(r"[\d\-]")
+"""A bare name without one is a word of its own ("bark")."""
 
 
 def _family(entry: dict[str, Any]) -> BaseFamily:
@@ -305,4 +366,5 @@ def _family(entry: dict[str, Any]) -> BaseFamily:
         base=entry.get("base", ""),
         modality=tuple(entry.get("modality", ())),
         source=entry["source"],
+        tells_base=entry.get("tells_base", True),
     )

@@ -27,19 +27,28 @@ _EVERYWHERE = frozenset("of on to from with by in as is for the at are was von d
 Words = Mapping[str, Sequence[str]]
 
 
-@dataclass(frozen=True, slots=True)
-class Frame:
-    """One shape, as an expression over all its languages."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BaseCue:
+    """What is said of a base, and how its name must stand to the words."""
 
     relation: str
     after: bool
-    """Whether the base follows the words."""
+    """Whether the base follows the words; else it stands before them."""
     near: int
     """Most characters between the words and the name."""
-    exact: bool
+    exact: bool = False
     """Whether only a name counts that tells a size or a version, or an id."""
-    whole: bool
-    """Whether the words only say that something is the model, so that their subject decides."""
+    whole: bool = False
+    """Whether the words only say that something is the model: their subject must not be another thing."""
+    firm: bool = False
+    """Whether thanks or comparisons before the name take nothing back."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Frame:
+    """One shape, as an expression over all its languages."""
+
+    said: BaseCue
     source: str
     signs: tuple[str, ...]
     """Of which one stands wherever the shape does, casefolded; those between blanks as words of their own."""
@@ -66,14 +75,11 @@ def frames(concepts: Mapping[str, Words], listed: Iterable[Mapping[str, Any]]) -
         sources = [str(_sequence(rest, concepts, one)) for one in languages]
         # What stands next to the name is tried against it at once, so that words without one cost nothing.
         ahead = f"(?={_BETWEEN}{NAME})" if after and not gap else ""
+        kinds = {name: bool(entry.get(name)) for name in ("exact", "whole", "firm")}
         yield Frame(
-            entry["relation"],
-            after,
-            near,
-            entry.get("exact", False),
-            entry.get("whole", False),
-            f"(?:{'|'.join(sources)}){ahead}",
-            tuple(dict.fromkeys(sign for one in languages for sign in _signs(rest, concepts, one))),
+            said=BaseCue(relation=entry["relation"], after=after, near=near, **kinds),
+            source=f"(?:{'|'.join(sources)}){ahead}",
+            signs=tuple(dict.fromkeys(sign for one in languages for sign in _signs(rest, concepts, one))),
         )
 
 
@@ -104,10 +110,10 @@ def _signs(tokens: Sequence[str], concepts: Mapping[str, Words], language: str) 
         for several in needed
         if all(one in concepts for one in several)
     ]
-    return max((list(map(_sign, one)) for one in words), key=lambda part: (min(map(telling, part)), -len(part)))
+    return max((list(map(sign_of, one)) for one in words), key=lambda part: (min(map(telling, part)), -len(part)))
 
 
-def _sign(word: str) -> str:
+def sign_of(word: str) -> str:
     """The part of a phrase that tells most; between blanks where no letters stand beside it."""
     spaced = not _UNSPACED.search(word)
     parts = [

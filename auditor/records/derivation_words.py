@@ -8,7 +8,7 @@ from __future__ import annotations
 import json
 import sys
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -17,29 +17,21 @@ from auditor.core import patterns as re
 from auditor.core.compiled import code_of, kept, shipped_mapping
 from auditor.core.errors import ConfigError, DataError
 from auditor.core.resources import data_root
-from auditor.records.derivation_frames import any_of, frames, telling
+from auditor.records.derivation_frames import BaseCue, any_of, frames, sign_of, telling
 
 FIRST_SIGN, LAST_SIGN = 0xE000, 0xF8FF
 """The private range of Unicode: no text means anything by these characters. Derived from the Unicode standard."""
 SIGN = re.compile(f"[{chr(FIRST_SIGN)}-{chr(LAST_SIGN)}]")
 FRAMES, NOT_THE_MODEL = "derivation_frames.yaml", "not_the_model"
+LABEL, PART_LABEL, FORMER = "label", "part_label", "former_model"
 _NEAR = 48
 """Characters. By judgment: half a line; bench/RESULTS.md, "Lineage" is measured with it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Cue:
+class Cue(BaseCue):
     """Words that say what was done, and on which side of them the base stands."""
 
-    relation: str
-    after: bool
-    """Whether the base follows the words; else it stands before them."""
-    near: int
-    """Most characters between the words and the name."""
-    exact: bool
-    """Whether only a name counts that tells a size or a version, or an id."""
-    whole: bool
-    """Whether the words only say that something is the model: their subject must not be another thing."""
     opens: bool
     """Whether the words, at the end of a paragraph, tell what the list below it is."""
     pattern: re.Pattern[str]
@@ -69,6 +61,14 @@ class DerivationWords:
     """Something else than the model is the subject."""
     other_subject: re.Pattern[str]
     """What is not the model, at the end of what stands before "is"."""
+    former: re.Pattern[str]
+    """At the beginning of a clause: an older model is spoken of."""
+    labels: str
+    """Expression of what stands before a base, or over a column of bases."""
+    part_labels: str
+    """The same of a part of a model ("vision encoder")."""
+    label_signs: tuple[str, ...]
+    """Of which one stands wherever one of either does."""
     contrast: re.Pattern[str]
     breaks: re.Pattern[str]
     joins: re.Pattern[str]
@@ -95,6 +95,12 @@ def load_derivation_words(path: Path | None = None) -> DerivationWords:
         framed = shipped_mapping(shapes, named=shapes.name).value
         return DerivationWords(
             cues=_cues(table["cues"], framed),
+            former=_compiled(rf"^\W{{0,6}}(?:\w{{1,8}}\s){{0,2}}(?:{any_of(_all(framed['concepts'][FORMER]))})"),
+            labels=any_of(_all(framed["concepts"][LABEL])),
+            part_labels=any_of(_all(framed["concepts"][PART_LABEL])),
+            label_signs=tuple(
+                dict.fromkeys(sign_of(word) for name in (LABEL, PART_LABEL) for word in _all(framed["concepts"][name]))
+            ),
             other_subject=_other_subject(framed["concepts"][NOT_THE_MODEL]),
             software=frozenset(str(name).casefold() for name in table["software"]),
             **{name: _words(table[name].values()) for name in ("data", "before_data")},
@@ -126,8 +132,6 @@ def _cues(listed: Sequence[Mapping[str, Any]], framed: Mapping[str, Any]) -> tup
             relation=entry["relation"],
             after=entry["where"] == "after",
             near=entry.get("near", _NEAR),
-            exact=False,
-            whole=False,
             opens=True,
             pattern=pattern,
             signs=tuple(words),
@@ -135,16 +139,7 @@ def _cues(listed: Sequence[Mapping[str, Any]], framed: Mapping[str, Any]) -> tup
         for entry, pattern, words in zip(listed, told, signs, strict=True)
     )
     shapes = (
-        Cue(
-            relation=one.relation,
-            after=one.after,
-            near=one.near,
-            exact=one.exact,
-            whole=one.whole,
-            opens=False,
-            pattern=_compiled(one.source),
-            signs=one.signs,
-        )
+        Cue(**asdict(one.said), opens=False, pattern=_compiled(one.source), signs=one.signs)
         for one in frames(framed["concepts"], framed["frames"])
     )
     return (*phrasings, *shapes)
@@ -187,9 +182,13 @@ _MOST_LETTERS = 8
 """Of a choice of letters. By judgment: longer ones are classes, not words."""
 
 
+def _all(words: Mapping[str, Sequence[str]]) -> list[str]:
+    return [word for one in words.values() for word in one]
+
+
 def _other_subject(words: Mapping[str, Sequence[str]]) -> re.Pattern[str]:
     """Such a word, and no more than a few others up to the end."""
-    return re.compile(rf"(?:{any_of(word for one in words.values() for word in one)})[^;:.]{{0,30}}$", re.IGNORECASE)
+    return re.compile(rf"(?:{any_of(_all(words))})[^;:.]{{0,30}}$", re.IGNORECASE)
 
 
 def _words(lists: Iterable[Iterable[str]]) -> re.Pattern[str]:

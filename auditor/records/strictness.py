@@ -82,6 +82,11 @@ def limits_use(book: Book, license_id: str) -> bool:
     return rank(book, license_id) >= _RANK["behavioural-use"]
 
 
+def limits_commerce(book: Book, license_id: str) -> bool:
+    """Whether a license limits what the model may be used for to what earns nothing, or to research."""
+    return rank(book, license_id) >= _RANK["non-commercial"]
+
+
 def parted(told: str) -> tuple[str, tuple[str, ...]]:
     """A data set as the fact tells it: its name, and the licenses in brackets behind it."""
     name, opened, beside = told.removesuffix(")").rpartition(" (")

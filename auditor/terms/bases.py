@@ -34,7 +34,12 @@ def base_net() -> Net:
 
 def masked(shown: str) -> str:
     """A sentence with a token in the place of everything that looks like a model's name, an address or an id."""
-    return _RUN.sub(TOKEN, NAME_LIKE.sub(_token, shown))
+    parts, last = [], 0
+    for start, end in load_base_models().spans_in(shown):
+        if " " in shown[start:end]:  # the others have a shape of their own
+            parts += [shown[last:start], TOKEN]
+            last = end
+    return _RUN.sub(TOKEN, NAME_LIKE.sub(_token, "".join((*parts, shown[last:]))))
 
 
 def _token(match: re.Match[str]) -> str:

@@ -22,7 +22,7 @@ from tests.sizes import sized
 
 PATTERNS = (
     *(cue.pattern for cue in load_derivation_words().cues),
-    *(parent_words.PARENT_LABEL, parent_words.CODE_BASE),
+    *(parent_words.parent_label(), parent_words.CODE_BASE),
     reading.LICENSE_HEADING,
     *(parent_words.INGREDIENTS, statements._LABEL, statements._UNDER, statements._BADGE, RECIPE_LINE),
 )

@@ -10,6 +10,7 @@ import pytest
 from auditor.core.errors import DataError
 from auditor.lineage.ancestry import names_again
 from auditor.records.base_models import load_base_models
+from auditor.records.families import families
 
 
 @pytest.mark.parametrize(
@@ -84,3 +85,22 @@ def test_a_series_without_its_version_is_the_member_that_is_named_with_it(words:
 )
 def test_another_version_size_or_series_is_another_model(words: str, named: str) -> None:
     assert not names_again(words, named)
+
+
+def test_every_model_on_record_with_a_license_is_known_to_lineage() -> None:
+    bases, unknown = load_base_models(), []
+    for family in families().all:
+        for member in family.members:
+            told = {**family.cells, **member.cells}.get("license")
+            unknown += [one for one in member.ids if told and bases.find(one) is None]
+    assert unknown == []
+
+
+@pytest.mark.parametrize(
+    ("name", "license_id"),
+    [("F5-TTS", "cc-by-nc-4.0"), ("Stable Diffusion 3.5 Medium", "stability-community-2024-07-05")],
+)
+def test_a_model_on_record_is_known_by_its_bare_name(name: str, license_id: str) -> None:
+    match = load_base_models().find(name)
+    assert match is not None
+    assert (match.family.license, match.family.tells_base) == (license_id, False)
