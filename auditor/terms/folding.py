@@ -22,9 +22,9 @@ _PLAIN = str.maketrans(
 )  # fmt: skip
 MARKUP = "*_#|\\\n"
 _ODD = re.compile(f"[{re.escape(''.join(map(chr, _PLAIN)))}]")
-_TAG = re.compile(
-    r"<(/?)([a-z][a-z0-9]{0,9})\b[^<>]{0,400}>|<!--.{0,4000}?-->|&(?:nbsp|quot|amp|lt|gt|#\d{1,5});", re.S
-)
+_TAG = re.compile(r"<(/?)([a-z][a-z0-9]{0,9})\b[^<>]{0,400}>|<!--|&(?:nbsp|quot|amp|lt|gt|#\d{1,5});")
+COMMENT = 4000
+"""Characters that a comment may hold; a longer one is text. By judgment: a page, so that no sign hides what follows."""
 _BLOCK_TAGS = frozenset("p li br h1 h2 h3 h4 h5 h6 div td tr ul ol table section article blockquote hr".split())
 
 
@@ -46,7 +46,27 @@ def fold(text: str) -> str:
     if len(low) != len(text):
         low = "".join(char.lower() if len(char.lower()) == 1 else char for char in text)
     low = _ODD.sub(_plain_sign, low)
-    return _TAG.sub(_blank, low) if "<" in low or "&" in low else low
+    return _untagged(low) if "<" in low or "&" in low else low
+
+
+def _untagged(low: str) -> str:
+    """Words with blanks in the place of tags, comments and entities."""
+    pieces: list[str] = []
+    done = at = ends = 0
+    while found := _TAG.search(low, at):
+        start, at = found.span()
+        blank = ""
+        if found[0] == "<!--":
+            if 0 <= ends < at:
+                ends = low.find("-->", at)
+            if not at <= ends <= at + COMMENT:
+                at = start + 1
+                continue
+            at = ends + 3
+            blank = " " * (at - start)
+        pieces += (low[done:start], blank or _blank(found))
+        done = at
+    return "".join((*pieces, low[done:]))
 
 
 def _plain_sign(found: re.Match[str]) -> str:

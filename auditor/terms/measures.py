@@ -200,11 +200,7 @@ class _Bound:
 
 def _bound(said: Measured) -> Iterator[_Bound]:
     words = said.words
-    listed = [
-        one
-        for one in _amounts(words, said.language, True)
-        if not _is_no_count(one, words, said.language) and not _is_the_licensors(said, one)
-    ]
+    listed = [one for one in _counts(words, said.language, True) if not _is_the_licensors(said, one)]
     numbers = [one for one in listed if not one.article]
     tight = said.language in UNSPACED
     for amount in listed:
@@ -306,6 +302,12 @@ def _is_no_count(amount: Amount, words: str, language: str) -> bool:
     return words[amount.end : amount.end + 2].lstrip()[:1] == "%" or (
         behind is not None and behind.concept in ("span", "years-span", "names-part")
     )
+
+
+@lru_cache(256)
+def _counts(words: str, language: str, articles: bool = False) -> tuple[Amount, ...]:
+    """The numbers of a sentence that count something."""
+    return tuple(one for one in _amounts(words, language, articles) if not _is_no_count(one, words, language))
 
 
 _A_NAME = re.compile(r"\.[a-z]")
@@ -498,8 +500,15 @@ def _compares(said: Measured, amount: Amount, hit: Hit, left: int, right: int, *
 
 def _tells_again(said: Measured, amount: Amount) -> bool:
     """Whether a sentence tells a number again, or the next: "the 21st robot"."""
-    told = {int(re.sub(r"\D", "", one)) for one in re.findall(r"\d[\d.,]{0,12}", said.words) if re.search(r"\d$", one)}
-    return amount.value > _FEWEST and not amount.currency and bool({amount.value, amount.value + 1} & told)
+    if amount.value <= _FEWEST or amount.currency:
+        return False
+    return not _figures(said.words).isdisjoint((amount.value, amount.value + 1))
+
+
+@lru_cache(256)
+def _figures(words: str) -> frozenset[int]:
+    """The numbers that a sentence writes in digits."""
+    return frozenset(int(re.sub(r"\D", "", one)) for one in re.findall(r"\d[\d.,]{0,12}", words) if one[-1].isdecimal())
 
 
 def _is_denied(said: Measured, hit: Hit) -> bool:
@@ -748,11 +757,7 @@ def _value(said: Measured, bound: _Bound, consequence: str) -> tuple[str, dict[s
 def _time(said: Measured, bound: _Bound) -> str:
     """The time over which is counted: the nearest word for one in the clause, else in the sentence."""
     start, end = bound.segment
-    others = [
-        one
-        for one in _amounts(said.words, said.language)
-        if one.start != bound.amount.start and not _is_no_count(one, said.words, said.language)
-    ]
+    others = [one for one in _counts(said.words, said.language) if one.start != bound.amount.start]
     after = min((one.start for one in others if one.start >= bound.amount.end), default=end)
     before = max((one.end for one in others if one.end <= bound.amount.start), default=start)
     near = said.hits("time", max(start, before), min(end, after)) or said.hits("time", start, end) or said.hits("time")

@@ -6,11 +6,13 @@ nor merely permit it. Which of the three it is follows from what stands around t
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
+from itertools import pairwise
 
 from auditor.core import patterns as re
+from auditor.core.text import once
 from auditor.terms.concepts import concepts
 from auditor.terms.finding import Find
 from auditor.terms.frames import FORBID, FREE, PERMIT, REQUIRE, Frames
@@ -137,8 +139,10 @@ def printed(sentences: Iterable[tuple[Passage, Frames]], text: str) -> Iterator[
         for match in _QUOTED.finditer(raw):
             words = " ".join(next(group for group in match.groups() if group is not None).split())
             leads = before if before is not None and not raw[: match.start()].strip(" \t\r\n*>-_#") else None
-            own_name = not _BRAND.search(fold(words)) and _times(text, words) >= DEFINED
+            if not _orders(frames, leads):
+                continue
             for term, value in ordered(frames, words, len(fold(raw[: match.start()])), leads):
+                own_name = not _BRAND.search(fold(words)) and _times(text, words) >= DEFINED
                 if own_name and term == "display-attribution":
                     continue
                 yield Find(term, value, passage, 0.88)
@@ -158,9 +162,36 @@ def _is_ai_label(words: str) -> bool:
     return bool(_AI.search(words)) and size_of(words) <= NAMED and not named
 
 
+def _orders(frames: Frames, before: Frames | None) -> bool:
+    """Whether a sentence, or what leads it in, has any word of names, notices or showing."""
+    kinds = _kinds()
+    wanted = kinds.begins | kinds.name | kinds.notice | kinds.carrier | kinds.shown | kinds.credit
+    return bool((frames.mask | frames.lead | (before.mask if before else 0)) & wanted)
+
+
 def _times(text: str, words: str) -> int:
     """How often words stand in quotation marks in a text."""
-    return len(re.findall(f'["“„«「『＂]{re.escape(words)}["”“»」』＂]', text))
+    if _SIGN.search(words):
+        return len(re.findall(f'["“„«「『＂]{re.escape(words)}["”“»」』＂]', text))
+    return _quoted_times(text).get(words, 0)
+
+
+_SIGN = re.compile('["“„«「『＂”»」』]')
+
+
+@once
+def _quoted_times(text: str) -> Mapping[str, int]:
+    """What stands between one quotation mark and the next → how often, one pair of marks counted once."""
+    times: dict[str, int] = {}
+    ended: dict[str, int] = {}
+    signs = [(found.start(), found[0]) for found in _SIGN.finditer(text)]
+    for (start, opens), (end, closes) in pairwise(signs):
+        if opens in '"“„«「『＂' and closes in '"”“»」』＂':
+            words = text[start + 1 : end]
+            if start >= ended.get(words, 0):
+                times[words] = times.get(words, 0) + 1
+                ended[words] = end + 1
+    return times
 
 
 def ordered(frames: Frames, words: str, at: int, before: Frames | None = None) -> Iterator[tuple[str, object]]:
