@@ -89,7 +89,8 @@ def _commercial(document: Document, terms: list[Term], by: dict[str, list[Term]]
     stated = by.get("commercial-use", [])
     said = {word: [term for term in stated if kind(term.value) == word] for word in (*_GRADES, "granted")}
     allowed, banned = said["allowed"], _apart_from(caps, said["prohibited"])
-    asked = [term for term in by.get("registration", ()) if term.value.get("for") == "commercial"]
+    _swap(terms, "registration", _unless_a_cap_asks(caps, by.get("registration", [])))
+    asked = [term for term in terms if term.id == "registration" and term.value.get("for") == "commercial"]
     result: list[Term] = []
     if limits and caps and (allowed or asked):
         _swap(terms, "purpose-limit", [])
@@ -117,6 +118,20 @@ def _commercial(document: Document, terms: list[Term], by: dict[str, list[Term]]
     else:
         result = _by_silence(by, said["granted"])
     _swap(terms, "commercial-use", result)
+
+
+_QUOTED = re.compile(r"[“”«»「『\"„]([^“”«»「」『』\"„]{2,60})[“”«»」』\"]")
+"""A name that a definition gives, in the marks of any language."""
+
+
+def _unless_a_cap_asks(caps: list[Term], registrations: list[Term]) -> list[Term]:
+    """Registrations without those that only passing a cap asks for: said in its breath, or of whom its words define."""
+    defined = {name.casefold() for cap in caps for name in _QUOTED.findall(cap.quote or "")}
+    return [
+        term
+        for term in _apart_from(caps, registrations)
+        if term.value.get("for") != "commercial" or not any(name in (term.quote or "").casefold() for name in defined)
+    ]
 
 
 def _apart_from(caps: list[Term], terms: list[Term]) -> list[Term]:
