@@ -12,6 +12,7 @@ from dataclasses import replace
 from typing import Any
 
 from auditor.core import patterns as re
+from auditor.core.frozen import FrozenMap
 from auditor.core.model import Document, Term
 
 _BINDING = ("use-restrictions-flow-down", "share-alike", "notice-text", "model-name-prefix", "source-disclosure")
@@ -84,6 +85,7 @@ def _as(term: Term, term_id: str, value: Any, confidence: float) -> Term:
 
 def _commercial(document: Document, terms: list[Term], by: dict[str, list[Term]]) -> None:
     caps = [*by.get("user-cap", ()), *by.get("revenue-cap", ()), *by.get("other-cap", ())]
+    caps = _beyond_which_others_ask(terms, caps, by.get("registration", []))
     limits = _apart_from(caps, by.get("purpose-limit", []))
     _swap(terms, "purpose-limit", limits)
     stated = by.get("commercial-use", [])
@@ -118,6 +120,22 @@ def _commercial(document: Document, terms: list[Term], by: dict[str, list[Term]]
     else:
         result = _by_silence(by, said["granted"])
     _swap(terms, "commercial-use", result)
+
+
+def _beyond_which_others_ask(terms: list[Term], caps: list[Term], registrations: list[Term]) -> list[Term]:
+    """Caps, with a separate license as what follows where none is said and all the others are told to ask for one."""
+    asked = any(term.value.get("for") == "commercial" for term in registrations)
+    if not asked:
+        return caps
+    told = {id(cap): replace(cap, value=_asking(cap.value)) for cap in caps}
+    terms[:] = [told.get(id(term), term) for term in terms]
+    return list(told.values())
+
+
+def _asking(value: Any) -> Any:
+    if isinstance(value, tuple | list):
+        return tuple(_asking(one) for one in value)
+    return FrozenMap({**value, "consequence": "separate-license"}) if value.get("consequence") == "no-rights" else value
 
 
 _QUOTED = re.compile(r"[“”«»「『\"„]([^“”«»「」『』\"„]{2,60})[“”«»」』\"]")

@@ -565,7 +565,7 @@ def _consequence(said: Measured, bound: _Bound, following: Sequence[Measured]) -
         told.add("separate")
     if "display" in told and not ("separate" in told and "need" in told):
         return "display-attribution", True
-    if "separate" in told and ("ends" not in told or "need" in told):
+    if "separate" in told:
         return "separate-license", True
     if "charge" in told:
         return "fee", True
