@@ -20,13 +20,18 @@ from auditor.core import patterns as re
 from auditor.core.resources import data_root
 from auditor.identify import normalize
 from auditor.identify.known_words import known_words
-from auditor.identify.name_words import LONGEST, is_name, is_thing, kind
+from auditor.identify.name_words import LONGEST, counts, is_name, is_thing, kind
 
 if TYPE_CHECKING:
     from auditor.identify.page import Page
 
 LONGEST_PIECE = 90
 """Words of a piece that the grammar is tried on; a longer one says more than who, when and where. By judgment."""
+LEAST_YEAR = 4
+"""Digits of a year that is told as one by itself. Given by the calendar."""
+LONGEST_ROW = 3
+"""Digits of a number that begins its line and says nothing there. By judgment: rows and pages are counted so far; a
+larger number ("100000") is how many of something."""
 LONGEST_ADDRESS = 300
 """Characters of an address on the web. By judgment."""
 BLOCK = 1_000
@@ -46,6 +51,8 @@ _TOKEN = re.compile(
     r"|(?P<word>[^\W\d_]+(?:'[^\W\d_]+)?)"
 )
 _URL_WORD = re.compile(r"[A-Za-z]{3,}")
+_DAY = re.compile(r"(?:[12]?\d|3[01])(?:st|nd|rd|th)?")
+_LEAF = re.compile(r"\d{1,3}/\d{1,3}")
 _BORDER = re.compile(r"[\n.;!?()\[\]>|*]|[-–—]{1,3}\s|[ \t]{4}")
 _YEAR = re.compile(r"(?:19|20)\d[\dx](?!\d)|\d\d(?:[-/,]\d\d)*$|\d{1,2}[./-]\d{1,2}[./-](?:19|20)\d\d$")
 _PARTS = re.compile(r"[:|?!]|\.\s|^_$")
@@ -164,9 +171,7 @@ CHOICE = "choice"
 """The rule of a sentence that leaves the choice between licenses."""
 LATER = "later"
 """The rule of a sentence that grants a license's later versions too."""
-KINDS = frozenset(
-    ("name", "thing", "year", "capital", "title", "url", "known", "mail", "number", "row", "place", "mark")
-)
+KINDS = frozenset("name thing year day clock leaf capital title url known mail number row place mark".split())
 """What rules may ask for that is no rule."""
 END = -1
 """The state after the last part of a phrase. By judgment: any number that counts no state."""
@@ -394,19 +399,37 @@ class TokenRow:
                 found.append("<thing>" if token.raw.islower() else "<capital>")
             if token.kind in ("mail", "number", "place", "mark") and not (token.kind == "number" and self._second(at)):
                 found.append(f"<{token.kind}>")
-                if token.kind == "number" and _YEAR.match(token.raw):
+                if token.kind == "number" and self._is_year(at):
                     found.append("<year>")
-                if token.kind == "number" and token.first and token.raw.isdigit():
+                if token.kind == "number" and _DAY.fullmatch(token.raw):
+                    found.append("<day>")
+                if token.kind == "number" and ":" in token.raw:
+                    found.append("<clock>")
+                if token.kind == "number" and _LEAF.fullmatch(token.raw):
+                    found.append("<leaf>")
+                if token.kind == "number" and token.first and token.raw.isdigit() and len(token.raw) <= LONGEST_ROW:
                     found.append("<row>")
             elif token.kind == "url":
                 if len(token.raw) <= LONGEST_ADDRESS and harmless_address(token.raw):
                     found.append("<url>")
-                if {normalize.spell(word) for word in _URL_PART.findall(token.raw)} & (
-                    self.titles - known_words().fillers
-                ):
+                if len(token.raw) <= LONGEST_ADDRESS and self._names_license(token.raw):
                     found.append("<known>")  # a page of terms that somebody else wrote is no source of this license
             self._keys[at] = tuple(found)
         return self._keys[at]
+
+    def _is_year(self, at: int) -> bool:
+        """Whether a number is a year or a date; one of two digits only right behind another year: "1989, 91"."""
+        if not _YEAR.match(self.tokens[at].raw):
+            return False
+        before = self.tokens[at - 1] if at else None
+        short = len(self.tokens[at].raw) < LEAST_YEAR
+        return not short or (before is not None and before.kind == "number" and self._is_year(at - 1))
+
+    def _names_license(self, address: str) -> bool:
+        """Whether an address holds a word of the license's own titles, and beside those none that limits."""
+        words = {normalize.spell(word) for word in _URL_PART.findall(address)}
+        own = {word for word in words & self.titles - known_words().fillers if word not in _DOMAINS}
+        return bool(own) and harmless_words(words - self.titles)
 
     def _named(self, at: int) -> tuple[int, ...]:
         if at not in self._names:
@@ -433,9 +456,11 @@ class TokenRow:
             if token.kind == "number":
                 if (
                     not words
+                    or token.first
                     or len(token.raw) > 3
                     or "." in token.raw
                     or words[-1].islower()
+                    or counts(tuple(words))
                     or not is_name(tuple(words))
                 ):
                     break
@@ -492,13 +517,20 @@ class TokenRow:
         return tuple(ends)
 
 
+_DOMAINS = frozenset("org com net io dev edu gov www".split())
+"""Words of addresses that name no license, though a title may hold one ("OpenIB.org")."""
 _URL_PART = re.compile(r"[A-Za-z]+|\d+(?:\.\d+)*")
 _CONNECTORS = frozenset("by copyright and or the of from to portions parts c for at is are with via".split())
 
 
 def harmless_address(address: str) -> bool:
     """Whether the words of an address are no words that limit: "/license", not "/noncommercial-use-only"."""
-    known, words = known_words(), {normalize.spell(word) for word in _URL_WORD.findall(address)}
+    return harmless_words({normalize.spell(word) for word in _URL_WORD.findall(address)})
+
+
+def harmless_words(words: set[str]) -> bool:
+    """Whether none of the words of an address limits."""
+    known = known_words()
     return not (words & (known.weighty | known.of_terms)) - known.in_addresses and not any(
         word.startswith("non") for word in words
     )

@@ -17,8 +17,6 @@ from auditor.text.fold import fold
 from auditor.text.language import english_words
 
 _NON = re.compile(r"(?P<sure>non)(?=[a-z]{4})|(?:un|anti|not)(?=[a-z]{4})")
-_COMPOUND = re.compile(r"li[czs]en[czs]|.(?:bruk|brug|gebrauch|nutzung|gebruik|kaytto|exemplar)$")
-"""The words for a license and for use in languages that join words, also as a part of a longer one."""
 _INITIAL = re.compile(r"[A-Z]")
 _CASED = re.compile(r"[A-Za-z\u00c0-\u024f\u0370-\u03ff\u0400-\u052f\u1e00-\u1fff]+")
 _SAYS = re.compile("[不禁仅僅限非勿须須必只用商免费費试試可得准應应请請或者若如需]")
@@ -47,6 +45,15 @@ def _foreign() -> tuple[frozenset[str], frozenset[str], frozenset[str]]:
     rows = (data_root("license_db") / "foreign.words").read_text("utf-8").split()
     beginnings, limiting = (frozenset(row[:-1] for row in rows if row[-1] == mark) for mark in "*!")
     return frozenset(row for row in rows if row[-1] not in "*!"), beginnings, limiting
+
+
+@cache
+def _compound() -> re.Pattern[str]:
+    """A word for a license, its use or a copy of it in a language that joins words, as a part of a longer word."""
+    rows = (data_root("license_db") / "compound.words").read_text("utf-8").splitlines()
+    parts = [row.split("#")[0].strip() for row in rows]
+    endings = "|".join(part[1:] for part in parts if part[:1] == "-")
+    return re.compile("|".join((*(part for part in parts if part and part[0] != "-"), rf".(?:{endings})$")))
 
 
 def _of_rights(word: str, *, shortest: int = 6) -> bool:
@@ -125,7 +132,7 @@ def kind(raw: str) -> str:
     if raw in listed.suffixes or (capital and word in _given()):
         return "n" if capital else "h"
     limits = folded in _foreign()[2] and (len(folded) >= LEAST_LIMITING or not raw.isascii())
-    if limits or _COMPOUND.search(folded):
+    if limits or _compound().search(folded):
         return ""
     known = word in english_words()
     if not known and _of_rights(folded, shortest=6 if capital and not (raw.isupper() and len(raw) > 1) else 3):
@@ -162,6 +169,11 @@ def _several(raw: str) -> bool:
     return word.endswith("s") and word not in listed.organizations | listed.members | _given()
 
 
+def counts(words: tuple[str, ...]) -> bool:
+    """Whether a number after words counts something beside a name: "Jane Doe Seats 5", "Seats 5"; not "Studio 54"."""
+    return sum(kind(word) != "p" for word in words) > 1 or _several(words[-1])
+
+
 def is_name(words: tuple[str, ...]) -> bool:
     """Whether words in a row, with no sign between them but points and hyphens, are one name."""
     return _is_name(words) if 0 < len(words) <= LONGEST else False
@@ -172,6 +184,9 @@ LEAST_LIMITING = 4
 which are names of many people; one with a letter that English lacks counts however short."""
 MOST_GIVEN = 4
 """Words of one person's name, no particle or organization's word among them. By judgment: "Ana Maria Souza Lima"."""
+MOST_LOUD = 3
+"""Words of a name in capital letters throughout, no organization's word among them. By judgment: capitals tell no name
+there, and whoever has more than three is asked about."""
 _OF = frozenset("of in from at".split())
 LONGEST = 9
 """Words of one name. By judgment: "The Regents of the University of California at Berkeley" has nine."""
@@ -198,6 +213,8 @@ def _is_name(words: tuple[str, ...]) -> bool:
     if kinds.count("w") and not (names or plain):
         return False
     if kinds.count("n") > MOST_GIVEN and not anchors and "p" not in kinds:
+        return False
+    if names + plain > MOST_LOUD and not anchors and all(map(str.isupper, words)):
         return False  # a sentence in capitals
     if any(
         after in _OF and one in "dn" and _several(word)

@@ -70,9 +70,11 @@ _SWITCHES = (
     "multiple|muted|nomodule|noshade|novalidate|nowrap|open|readonly|required|reversed|selected"
 )
 # Between angle brackets only what is written as an element is one: readers see "<Q : not for sale>".
-_ATTRIBUTE = rf"[\w:@.-]{{1,80}}\s*=\s*(?:\"[^\"<>]*\"|'[^'<>]*'|[^\s\"'<>=]+)|(?:{_SWITCHES})(?=[\s/>])"
+ATTRIBUTE = rf"[\w:@.-]{{1,80}}\s*=\s*(?:\"[^\"<>]*\"|'[^'<>]*'|[^\s\"'<>=]+)|(?:{_SWITCHES})(?=[\s/>])"
+ATTRIBUTES = rf"(?:(?:[\s/]+|(?<=[\"']))(?:{ATTRIBUTE})){{0,60}}[\s/]*"
+"""Pattern of what may stand in an element after its name: attributes as they are written, and no words."""
 _TAG = re.compile(
-    rf"</?(?:{_TAG_NAMES})(?:(?:[\s/]+|(?<=[\"']))(?:{_ATTRIBUTE})){{0,60}}[\s/]*>|<!DOCTYPE\b[^<>]{{0,400}}>|<\?xml\b[^<>]{{0,400}}>",
+    rf"</?(?:{_TAG_NAMES}){ATTRIBUTES}>|<!DOCTYPE\b[^<>]{{0,400}}>|<\?xml\b[^<>]{{0,400}}>",
     re.IGNORECASE,
 )
 _UNSHOWN = re.compile(r"<(?:script|style)\b", re.IGNORECASE)

@@ -18,6 +18,7 @@ from auditor.core import patterns as re
 from auditor.core.disguises import not_there
 from auditor.identify.inert import derived
 from auditor.identify.name_words import is_thing
+from auditor.identify.normalize import ATTRIBUTES
 from auditor.identify.typeset import man_page, rich_text, tex
 from auditor.identify.written import Piece, keep, line_pieces, written
 
@@ -232,13 +233,16 @@ _NAMES = (
     "address|article|aside|blockquote|body|caption|center|dd|details|div|dl|dt|fieldset|figure|figcaption|footer|form|"
     "h[1-6]|head|header|hr|html|li|main|nav|ol|p|pre|section|summary|table|tbody|td|tfoot|th|thead|title|tr|ul|br"
 )
-_BLOCK = rf"</?(?:{_NAMES})(?:\s[^<>]{{0,2000}})?/?>"
+_BLOCK = rf"</?(?:{_NAMES}){ATTRIBUTES}>"
 _BLOCKS = re.compile(rf"(?:{_BLOCK}[ \t]*)++", re.IGNORECASE)
 _LINE_TAG = re.compile(r"</?(?:br|td|th|tr|li|dt|dd|body|html|tbody|table)\b", re.IGNORECASE)
 _BREAK_TAG = re.compile(r"<br\b", re.IGNORECASE)
 _ANY_BLOCK = re.compile(_BLOCK, re.IGNORECASE)
 _ELEMENT = re.compile(r"</?(?P<name>[A-Za-z][\w.-]{0,40}(?::[A-Za-z][\w.-]{0,40})?)(?P<rest>(?:\s[^<>]{0,2000})?)/?>")
-_ATTRIBUTE = re.compile(r"(?P<name>[\w:.-]{1,60})\s*=\s*(?:\"(?P<said>[^\"<>]*)\"|'(?P<other>[^'<>]*)')")
+_WRITTEN = re.compile(ATTRIBUTES)
+_ATTRIBUTE = re.compile(
+    r"(?P<name>[\w:@.-]{1,80})(?:\s*=\s*(?:\"(?P<said>[^\"<>]*)\"|'(?P<other>[^'<>]*)'|(?P<bare>[^\s\"'<>=]+)))?"
+)
 _SILENT = re.compile(r"(?:xml|xmlns|xsi|encoding|style|standalone)\b.*|\w+:space", re.IGNORECASE)
 _WHICH = frozenset("type id class lang version key role".split())
 """Attributes that say which element it is; what they say is kept where it is no label."""
@@ -270,16 +274,17 @@ def _elements(text: str) -> list[Piece] | None:
 
 
 def _element(found: re.Match[str]) -> str:
-    name = found["name"].rpartition(":")[2]
+    name, rest = found["name"].rpartition(":")[2], found["rest"] or ""
     if not is_label(name) and not (":" in found["name"] and len(name) == 1):
         return found.group()
-    said = [
-        value
-        for one in _ATTRIBUTE.finditer(found["rest"] or "")
-        if not _SILENT.fullmatch(one["name"])
-        and (value := one["said"] or one["other"] or "")
-        and not (one["name"].lower() in _WHICH and (is_label(value) or not re.search(r"[^\W\d_]", value)))
-    ]
+    if not _WRITTEN.fullmatch(rest):
+        return found.group()  # words, and no attributes: readers see "<License for schools only>"
+    said = []
+    for one in _ATTRIBUTE.finditer(rest):
+        value = one["said"] or one["other"] or one["bare"] or ""
+        which = one["name"].lower() in _WHICH and (is_label(value) or not re.search(r"[^\W\d_]", value))
+        if not _SILENT.fullmatch(one["name"]) and not which:
+            said += [value] if is_label(one["name"].rpartition(":")[2]) else [one["name"], value]
     return "\n".join(["", *said, ""]) + "\n" * max(0, found.group().count("\n") - 1)
 
 

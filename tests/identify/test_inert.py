@@ -146,3 +146,43 @@ def test_a_text_with_an_element_is_the_same() -> None:
 def test_words_of_rights_in_other_languages_are_those_of_the_lexicon() -> None:
     script = Path(ROOT) / "license_db" / "foreign_words.py"
     assert subprocess.run([sys.executable, str(script), "--check"], check=False).returncode == 0
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Copyright 2024 Jane Doe Seats 5", "Copyright 2024 Jane Doe Level 3", "Copyright 2024 Seats 5",
+        "Copyright 2024 Jane Doe 30 Days", "Copyright 2024 Pear Inc. 10", "Last updated August 2024 7",
+        "Copyright 2024 Jane Doe\n100000", "Copyright (c) 2024 Arvostelukappale", "Copyright (c) 2024 Recenziópéldány",
+        "DERNIÈRE MOUTURE LIBRE ; LA SUIVANTE SERA AU CATALOGUE.\n\nCopyright (c) 1996 L. Quince",
+        "license_link: https://example.org/eula", "Orchard Model License, 23 October 2024 9", "Copyright Notice Plus",
+    ],
+)  # fmt: skip
+def test_what_is_counted_called_out_or_linked_beside_a_name_is_no_name(line: str) -> None:
+    assert not derived(line, titles=TITLES | {"org"})
+
+
+@pytest.mark.parametrize(
+    "line",
+    ["Copyright 2024 Studio 54", "Copyright Level 3", "Copyright 2024 JANE DOE", "Copyright Notice by Jane Quince"],
+)  # fmt: skip
+def test_a_number_or_capitals_may_belong_to_a_name(line: str) -> None:
+    assert derived(line, titles=TITLES)
+
+
+@pytest.mark.parametrize("name", ["License", "license", "p", "title", "div", "text", "comment", "form", "q"])
+@pytest.mark.parametrize("said", ["is conditional upon a fee", "for schools only", "of non-commercial use"])
+def test_words_between_angle_brackets_are_words_whatever_they_begin_with(name: str, said: str) -> None:
+    """Only what is written as an element is one."""
+    line = f"Copyright (c) 2024 Jane Doe <{name} {said}>"
+    assert identify_text(f"{line}\n\n{ORCHARD_1}", book()).status is Status.MODIFIED
+
+
+@pytest.mark.parametrize(
+    "attribute", ["use=noncommercial", 'noncommercial="true"', "use='schools only'", "schools-only='1'"]
+)
+@pytest.mark.parametrize("name", ["License", "text", "comment"])
+def test_what_an_attribute_says_is_said(name: str, attribute: str) -> None:
+    text = f"<{name} {attribute}>\n{ORCHARD_1}\n</{name}>\n"
+    assert identify_text(text, book()).status is Status.MODIFIED
+    assert identify_text(text.replace(f" {attribute}", ' id="1" lang="en"'), book()).status is not Status.MODIFIED
