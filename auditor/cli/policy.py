@@ -136,6 +136,7 @@ def init(
         policy_like,
         question_for,
     )
+    from auditor.policy.file.warnings import with_lacking_packs
 
     if path.exists() and not force:
         raise UsageError("the file is there already", where=str(path), hint="name another, or replace it with --force")
@@ -154,10 +155,15 @@ def init(
                 answers[question.fact] = answer(question, text)
             except UsageError as error:
                 say(str(error))
-    outputs.write_whole(path, policy_like(like, answers) if like else first_policy(answers))
+    text = policy_like(like, answers) if like else first_policy(answers)
+    text, added = with_lacking_packs(text, datetime.now(UTC).date())
+    outputs.write_whole(path, text)
     written = load_policy(path)
     if like:
-        say(f"rule packs, as is usual for {like}: {', '.join(written.packs)}")
+        usual = ", ".join(one for one in written.packs if one not in added)
+        say(f"rule packs, as is usual for {like}: {usual}")
+    for pack, why in added.items():
+        say(f"rule pack {pack}: {why}")
     for pack, why in ({} if like else chosen_packs(answers)).items():
         say(f"rule pack {pack}: {why}")
     if "residency" in written.packs and PLACES not in answers:

@@ -12,6 +12,7 @@ from auditor.core.model import Outcome
 from auditor.policy import load_policy
 from auditor.policy.checks.packs import pack_ids
 from auditor.policy.file.initial import first_policy, kinds, policy_like
+from auditor.policy.file.warnings import unevaluated, with_lacking_packs
 from auditor.policy.judging.judge import judge
 from tests.policy.dossiers import SHELF, dossier
 
@@ -60,3 +61,17 @@ def test_a_template_refuses_nobody_by_the_answer_that_is_left_open(left: set[str
 def test_places_outside_the_list_of_a_template_are_refused(tmp_path: Path) -> None:
     abroad = {"deployment.processing_regions": ["US"]}
     assert ("product", "RES-01") in failed(policy_like("saas", abroad), tmp_path)
+
+
+@pytest.mark.parametrize("home", ["IE", "DE", "IS", "US", "GB", "CH", "JP"])
+@pytest.mark.parametrize("users", [[], ["FR"], ["GB", "US"]])
+def test_a_first_policy_selects_the_packs_of_the_laws_it_is_under(home: str, users: list[str], tmp_path: Path) -> None:
+    answers = {"org.domicile": home, "deployment.user_regions": users or [home]}
+    texts = [*(policy_like(kind, answers) for kind in kinds()), first_policy(answers)]
+    texts.append(first_policy({**answers, "deployment.data_classes": ["phi", "pii"]}))
+    for text in texts:
+        path = tmp_path / "auditor.yaml"
+        path.write_text(with_lacking_packs(text, DAY)[0], encoding="utf-8")
+        told = [str(one) for one in unevaluated(load_policy(path), DAY)]
+        assert not [one for one in told if "is not selected" in one]
+        assert failed(path.read_text(encoding="utf-8"), tmp_path) == set()

@@ -149,7 +149,12 @@ def _european(place: str, facts: Facts) -> list[tuple[str, str, str]]:
     if care is None or unknown_host:
         what = "whether these are data of care" if care is None else "who hosts the data"
         return [("ask", what, "")]
-    return [_french(facts)] if place == "FR" else _german(facts)
+    arms = [_french(facts)] if place == "FR" else _german(facts)
+    if facts["deployment.hosting"] == "self" and facts["deployment.self_host_kind"] is None:
+        failing = [day for said, _, day in arms if said == "fail"]
+        if failing:  # own hardware is outside both laws
+            return [("ask", "whether own hardware keeps the data (deployment.self_host_kind)", min(failing))]
+    return arms
 
 
 def _french(facts: Facts) -> tuple[str, str, str]:
