@@ -121,7 +121,18 @@ class Globs:
 
 
 def fits(glob: str) -> Callable[[str], bool]:
-    """Whether a folded name fits a glob, as `fnmatch.fnmatchcase` says; but a star never goes on with a number."""
+    """Whether a folded name fits a glob, as `fnmatch.fnmatchcase` says; but a star never goes on with a number.
+
+    Behind the beginning of a repository's name it goes on with no letter either: ``t5*`` is no ``t5gemma``.
+    """
+    plain, begins = _plain_fits(glob), glob.partition("*")[0]
+    if "/" not in begins or begins == glob or not begins[-1].isalnum() or "?" in begins or "[" in begins:
+        return plain
+    at = len(begins)
+    return lambda name: not name[at : at + 1].isalpha() and plain(name)
+
+
+def _plain_fits(glob: str) -> Callable[[str], bool]:
     if "?" in glob or "[" in glob or _NUMBERED.search(glob):
         pattern = re.compile(_ON.sub(r"\1(?!\\.?\\d)\2", translate(glob)))
         return lambda name: pattern.match(name) is not None

@@ -90,6 +90,8 @@ def _covered(name: str, book: Book) -> Covered:
     if license_id is None and base and base.by_id:
         license_id = base.family.license
     row = catalog.publisher(name.partition("/")[0])
+    if row is None and found:
+        row = next(one for one in catalog.publishers() if one["id"] == found.family.publisher)
     return Covered(
         name=name,
         family=found.family.id if found else None,

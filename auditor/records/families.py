@@ -24,6 +24,7 @@ from auditor.core.marked_yaml import MarkedDocument, load_mapping
 from auditor.core.resources import data_root
 from auditor.core.suggestions import did_you_mean
 from auditor.records.model_names import fold, original
+from auditor.records.moved import newer_names, renamed_on
 
 FOLDER = "license_db/families"
 CONFIDENCES = ("high", "medium", "low")
@@ -146,13 +147,19 @@ class Families:
         return tuple(self._family(path) for path in self._texts)
 
     def find(self, name: str) -> KnownModel | None:
-        """What is on record of an ``owner/name``: by its own id, that without its file format, or a bounded pattern."""
-        folded = fold(name)
+        """What is on record of an ``owner/name``: by its own id, that without its file format, or a bounded pattern.
+
+        A repository that the hub moved is found by its older name, too, with or without an account.
+        """
+        folded, newer = fold(name), newer_names(fold(name))
         if "/" not in folded:
-            return None
+            return next((found for one in newer if (found := self._exact(one))), None)
         found = self._exact(folded) or self._exact(fold(original(name)))
         if found:
             return found
+        if newer:
+            moved, day = self.find(newer[0]), renamed_on(folded)
+            return None if moved is None or day is None or _came_out(moved) >= day.isoformat() else moved
         for pattern, path in self._patterns:
             if pattern.fullmatch(folded):
                 for member in self._family(path).members:
@@ -189,6 +196,11 @@ class Families:
             except ConfigError as error:
                 raise DataError("a model family cannot be read", where=str(path), found=str(error)) from error
         return self._read[path]
+
+
+def _came_out(known: KnownModel) -> str:
+    """The latest day on record of its making or release; empty where none is."""
+    return max((str(known.cells[name].value) for name in ("uploaded", "released") if name in known.cells), default="")
 
 
 @cache
