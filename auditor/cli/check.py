@@ -97,26 +97,58 @@ def check(
 
     Ends with 0 when no verdict is at or above --fail-on, 1 when one is, 3 when a model could not be read.
     """
-    from auditor.cli import questions, session
-    from auditor.cli.reading import stored_audit
-    from auditor.manifest.plan import broken, entries_of, load_plan
+    from auditor.cli import session
 
     run = session.Session(policy=policy, evidence=evidence, output=output, history=history, second=second)
     listed = entries(models.manifest, models.discover)
-    before = stored_audit(asked.baseline) if asked.baseline else None
-    planned = load_plan(asked.plan) if asked.plan else ()
-    listed = (*listed, *entries_of(planned, tuple(listed)))
+    before = _baseline(asked.baseline) if asked.baseline else None
+    plan = _Plan(asked.plan) if asked.plan else None
+    if plan is not None:
+        listed = plan.with_its_own(listed)
+    if asked.what_if or asked.verify_obligations:
+        _answer(run, listed, asked)
+    audit = _kept(run, listed, models.lock) if models.locked and asked.bundle is None else None
+    if audit is not None:
+        run.report(audit, before, broken=plan.broken(audit) if plan else ())
+    done = _locked(run, listed, models.lock) if models.locked else run.run(listed)
+    if asked.bundle is not None:
+        _bundle(asked.bundle, done, run, listed)
+    run.report(done.audit, before, kept_in=done.history, broken=plan.broken(done.audit) if plan else ())
+
+
+class _Plan:
+    """The plan that a check is held against; its modules are loaded where there is one."""
+
+    def __init__(self, path: Path) -> None:
+        from auditor.manifest.plan import load_plan
+
+        self._places = load_plan(path)
+
+    def with_its_own(self, listed: Sequence[ManifestEntry]) -> Sequence[ManifestEntry]:
+        from auditor.manifest.plan import entries_of
+
+        return (*listed, *entries_of(self._places, tuple(listed)))
+
+    def broken(self, audit: Audit) -> tuple[str, ...]:
+        from auditor.manifest.plan import broken
+
+        return broken(self._places, audit) if self._places else ()
+
+
+def _baseline(path: Path) -> Audit:
+    from auditor.cli.reading import stored_audit
+
+    return stored_audit(path)
+
+
+def _answer(run: Session, listed: Sequence[ManifestEntry], asked: AskedOptions) -> None:
+    """Answer what is asked beside the verdicts, and leave."""
+    from auditor.cli import questions
+
     if asked.what_if:
         questions.answer(run, listed, asked.what_if)
     if asked.verify_obligations:
         questions.verify(run, listed, asked.verify_obligations)
-    audit = _kept(run, listed, models.lock) if models.locked and asked.bundle is None else None
-    if audit is not None:
-        run.report(audit, before, broken=broken(planned, audit) if planned else ())
-    done = _locked(run, listed, models.lock) if models.locked else run.run(listed)
-    if asked.bundle is not None:
-        _bundle(asked.bundle, done, run, listed)
-    run.report(done.audit, before, kept_in=done.history, broken=broken(planned, done.audit) if planned else ())
 
 
 def _kept(run: Session, listed: Sequence[ManifestEntry], lock: Path) -> Audit | None:

@@ -117,21 +117,26 @@ class Session:
     def kept(self, entries: Sequence[ManifestEntry], lock: str) -> Audit | None:
         """The audit of a lock (its text) from what is kept of an earlier one; None where that must be made anew."""
         from auditor.manifest import audit_cache
-        from auditor.policy.judging.rejudge import for_day
-        from auditor.records.book import load_book
 
         key = self.cache_key(entries, lock)
         found = audit_cache.find(key, self.evidence.store)
         day = self.policy.day(_today())
         if found is not None and found.as_of != day:
-            rules = self._rules_for(entries, day)
-            found = for_day(found, rules, day, book=load_book(extra=(*rules.records, *self.evidence.folders)))
+            found = self._on(day, found, entries)
             if found is not None:
                 audit_cache.keep(key, found, self.evidence.store)
         if found is None or self.policy.fail_on is None:
             return found
         self.policy.check_fail_on()
         return gate.failing_on(found, self.policy.fail_on)
+
+    def _on(self, day: date, audit: Audit, entries: Sequence[ManifestEntry]) -> Audit | None:
+        """A kept audit for another day; None where its dossiers are not those of that day."""
+        from auditor.policy.judging.rejudge import for_day
+        from auditor.records.book import load_book
+
+        rules = self._rules_for(entries, day)
+        return for_day(audit, rules, day, book=load_book(extra=(*rules.records, *self.evidence.folders)))
 
     def report(
         self,

@@ -18,12 +18,10 @@ from auditor.collect.second_reader import Asking, SecondReader
 from auditor.collect.store import EvidenceStore
 from auditor.core.errors import NotFound, SourceError
 from auditor.core.frozen import FrozenMap
-from auditor.core.model import CATALOG, Failure, ModelRef, Snapshot
+from auditor.core.model import ALIAS, CATALOG, Failure, ModelRef, Snapshot
 from auditor.core.protocols import Source
 from auditor.core.second_reading import Question
 
-ALIAS = "alias"
-"""The scheme of a name whose model nobody has stated: it can be reported, never written as a reference nor fetched."""
 WORKERS = 32
 """Threads hide a hub's latency; beyond this its rate limit is what counts. By judgment; bench/RESULTS.md, "Collecting
 from a hub" is measured with it."""

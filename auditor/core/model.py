@@ -231,6 +231,8 @@ LINKED_KINDS = "linked_kinds"
 """Key of a snapshot's metadata: address of a text that was followed → the kind of document it is."""
 
 
+ALIAS = "alias"
+"""The scheme of a name whose model nobody has stated: it can be reported, never written as a reference nor fetched."""
 CATALOG = "catalogue"
 """Origin of what ships with the package: the entry of a service, which no vendor wrote."""
 

@@ -15,9 +15,8 @@ from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from auditor.collect.collecting import Collection
 from auditor.collect.store import EvidenceStore
 from auditor.collect.store_format import to_json
 from auditor.core.model import Audit, ManifestEntry
@@ -25,6 +24,9 @@ from auditor.core.resources import data_root
 from auditor.core.version import __version__
 from auditor.manifest.packed import pack, unpack
 from auditor.policy.file.named_files import named_files
+
+if TYPE_CHECKING:
+    from auditor.collect.collecting import Collection
 
 
 def key_of(

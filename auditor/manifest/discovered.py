@@ -6,8 +6,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 from pathlib import Path
 
-from auditor.collect.collecting import ALIAS
-from auditor.core.model import ManifestEntry, ModelRef
+from auditor.core.model import ALIAS, ManifestEntry, ModelRef
 from auditor.discover import Discovered
 from auditor.manifest.models_file import Manifest
 

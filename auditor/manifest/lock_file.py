@@ -12,9 +12,8 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from auditor.collect.collecting import Collection
 from auditor.collect.store import place_of
 from auditor.core.credentials import shown
 from auditor.core.decoding import read_within
@@ -22,6 +21,9 @@ from auditor.core.errors import ConfigError, UsageError
 from auditor.core.frozen import thaw
 from auditor.core.model import Audit, Coverage, Dossier, Failure, ModelAudit, ModelRef, Snapshot
 from auditor.core.version import __version__
+
+if TYPE_CHECKING:
+    from auditor.collect.collecting import Collection
 
 FORMAT = 1
 """Version of the lock. Given by our own format; an older one is asked to be written anew."""

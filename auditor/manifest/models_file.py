@@ -18,11 +18,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from auditor.collect.collecting import ALIAS
 from auditor.core.decoding import read_within
 from auditor.core.errors import ConfigError, UsageError
 from auditor.core.marked_yaml import MAX_CONFIG_BYTES, MarkedDocument, load_mapping
-from auditor.core.model import ManifestEntry, ModelRef
+from auditor.core.model import ALIAS, ManifestEntry, ModelRef
 from auditor.core.respelling import ANYTHING, Shape, respelled
 from auditor.core.spelling import meant
 from auditor.core.suggestions import nearest_word

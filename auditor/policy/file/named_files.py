@@ -13,7 +13,6 @@ from typing import Any
 from auditor.core import patterns as re
 from auditor.core.errors import ConfigError
 from auditor.core.marked_yaml import load_mapping
-from auditor.policy.file.own_law import is_file
 
 FOLDERS = ("records", "vendors", "families")
 """Keys that name files or folders."""
@@ -22,6 +21,11 @@ FOLDERS = ("records", "vendors", "families")
 _HASH = re.compile(r"(?:sha256:)?[0-9a-fA-F]{64}")
 COPIES = ".auditor"
 """Folder beside a policy that holds what it extends from addresses, each under its hash."""
+
+
+def is_file(word: Any) -> bool:
+    """Whether an entry under ``packs:`` names a file rather than a shipped pack."""
+    return isinstance(word, str) and (word.endswith((".yaml", ".yml")) or "/" in word or "\\" in word)
 
 
 def is_address(named: str) -> bool:

@@ -24,6 +24,7 @@ from auditor.policy.checks.packs import pack_ids, pack_named
 from auditor.policy.checks.validation import Strict, in_file_order, read_model, shape_of
 from auditor.policy.facts.fact_registry import FactRegistry, FactSpec, extended, saying_also
 from auditor.policy.facts.shapes import UnfitValue, as_fact
+from auditor.policy.file.named_files import is_file
 from auditor.policy.file.own_models import SCOPES, OwnAttestation, OwnFact, OwnPackModel
 from auditor.policy.file.own_vendors import with_own_vendors
 from auditor.records.catalog import Catalog, shipped
@@ -50,11 +51,6 @@ class OwnLaw:
     problems: tuple[ConfigError, ...] = ()
     catalog: Catalog = field(default_factory=shipped)
     """Vendors and channels on record: those shipped, and the policy's own."""
-
-
-def is_file(word: Any) -> bool:
-    """Whether an entry under ``packs:`` names a file rather than a shipped pack."""
-    return isinstance(word, str) and (word.endswith((".yaml", ".yml")) or "/" in word or "\\" in word)
 
 
 def read_own_law(document: MarkedDocument, base: Path, known: FactRegistry) -> OwnLaw:

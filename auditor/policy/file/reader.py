@@ -27,9 +27,9 @@ from auditor.policy.facts.fact_registry import FactRegistry, registry
 from auditor.policy.facts.known import Known
 from auditor.policy.file.entries import Entries
 from auditor.policy.file.layers import SECTIONS, layered, lock_problems
-from auditor.policy.file.named_files import copy_of, is_address, is_hash
+from auditor.policy.file.named_files import copy_of, is_address, is_file, is_hash
 from auditor.policy.file.names import check_names
-from auditor.policy.file.own_law import OwnLaw, is_file, read_own_law, with_vendors
+from auditor.policy.file.own_law import OwnLaw, read_own_law, with_vendors
 from auditor.policy.file.problems import Problems
 from auditor.policy.file.schema import HEADER, model_for, policy_model
 from auditor.policy.judging.engines import engine_of
