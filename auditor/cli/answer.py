@@ -16,7 +16,7 @@ from auditor.cli.options import EvidenceOptions, FormOption, PolicyOptions, chec
 from auditor.cli.say import json_text, say
 from auditor.cli.terminal import fitted
 from auditor.core.errors import ConfigError, UsageError
-from auditor.core.printable import plural
+from auditor.core.printable import one_line, plural
 from auditor.core.suggestions import did_you_mean
 
 if TYPE_CHECKING:
@@ -174,8 +174,29 @@ def _write(path: Path, answers: Sequence[tuple[Decision, Given]], day: date) -> 
         except (UsageError, ConfigError) as error:
             error.where = error.where or decision.id
             raise
-    read_back(text, path, day)
+    try:
+        read_back(text, path, day)
+    except ConfigError as error:
+        raise _by_decision(path, answers, day) or error from None
     outputs.write_whole(path, text)
+
+
+def _by_decision(path: Path, answers: Sequence[tuple[Decision, Given]], day: date) -> ConfigError | None:
+    """What is wrong with which answer, as the file was not written; None where each is right alone."""
+    from auditor.cli.reading import read_utf8
+    from auditor.policy.file.giving import read_back, written
+
+    text = read_utf8(path, "the policy file")
+    problems = []
+    for decision, given in answers:
+        assert decision.settlement is not None  # noqa: S101 - it was written once
+        try:
+            read_back(written(text, decision.settlement, decision.question, given, path=str(path)), path, day)
+        except ConfigError as error:
+            for one in error.problems or (error,):
+                one.where = f"{decision.id}: {one_line(decision.question, 60)}"
+                problems.append(one)
+    return ConfigError("nothing was written: some answers cannot be used", problems=problems) if problems else None
 
 
 def _tell(before: Audit, after: Audit, answered: int) -> None:

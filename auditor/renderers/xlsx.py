@@ -14,7 +14,7 @@ from typing import Any
 
 from auditor.core.extras import require
 from auditor.core.model import Audit, Coverage, Finding, Outcome, Term
-from auditor.core.printable import one_line
+from auditor.core.printable import clean, one_line
 from auditor.core.protocols import Renderer
 from auditor.renderers import _plain
 from auditor.renderers._one_file import OneFile
@@ -33,6 +33,8 @@ _DECISIONS = (
     "who", "question", "checks", "models and workloads", "concerns", "needed now", "id", "what value may be", "value",
     "text", "by", "role", "on", "until", "proof", "settled by",
 )  # fmt: skip
+_SNIPPET = _DECISIONS[-1]
+"""The column of YAML that settles a decision, which keeps its lines."""
 _WANTED = {
     "fact": "the fact, as the last column says", "model-fact": "the fact, as the last column says",
     "attestation": "present, none, or the figure", "conclusion": "id of a known license",
@@ -220,6 +222,6 @@ def _write(book: Any, name: str, head: Sequence[str], lines: Iterable[Sequence[s
     for last, line in enumerate(lines, start=1):
         for column, value in enumerate(line):
             if value:
-                write(last, column, one_line(value, _MOST))
+                write(last, column, clean(value)[:_MOST] if head[column] == _SNIPPET else one_line(value, _MOST))
     sheet.freeze_panes(1, 1)
     sheet.autofilter(0, 0, last, len(head) - 1)

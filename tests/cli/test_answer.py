@@ -119,6 +119,7 @@ def test_a_workbook_that_officers_filled_in_is_taken(place: Path, program: str) 
     for row in range(2, sheet.max_row + 1):
         name = sheet.cell(row, head.index("id") + 1).value
         if name in open_now:
+            assert sheet.cell(row, head.index("settled by") + 1).value.strip() == open_now[name]["answer"].strip()
             said = {"value": value_for(open_now[name]), "by": "Ann", "text": "looked", "proof": "T-9"}
             for key, value in said.items():
                 sheet.cell(row, head.index(key) + 1).value = value
@@ -133,6 +134,20 @@ def test_a_workbook_that_officers_filled_in_is_taken(place: Path, program: str) 
     assert said.code == 0, said.err
     assert f"{filled} decisions answered" in said.out
     assert not set(open_now) & {entry["id"] for entry in listed(place)}
+
+
+def test_an_answer_that_cannot_stand_in_the_file_is_named_by_its_decision(place: Path) -> None:
+    asked = [entry for entry in listed(place) if entry["settled_by"] == "attestation"]
+    assert len(asked) > 1
+    answers = {one["id"]: {"value": "present", "by": "Ann", "text": "we looked"} for one in asked}
+    answers[asked[0]["id"]]["on"] = "2020-01-01"
+    answers[asked[1]["id"]]["on"] = "2999-01-01"
+    (place / "said.yaml").write_text(json.dumps(answers), encoding="utf-8")
+    said = run(place, "--from", place / "said.yaml")
+    assert said.code == 2
+    assert "nothing was written" in said.err
+    assert asked[1]["id"] in said.err
+    assert (place / "auditor.yaml").read_text() == POLICY
 
 
 @pytest.mark.parametrize(

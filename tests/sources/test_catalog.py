@@ -249,7 +249,8 @@ def test_the_places_of_own_machines_are_not_those_of_a_service(
 ) -> None:
     policy = POLICY.replace("hosting: self", said).replace("[none]", "[pii]", 1) + READ
     found = outcomes(verdict(tmp_path, f"api:{model}", policy, channel))
-    assert (found["RES-01"] is Outcome.PASS) is passes
+    # Where routing is still asked about, the places wait for that answer.
+    assert found["RES-01"] in ((Outcome.PASS, Outcome.NOT_APPLICABLE) if passes else (Outcome.NOT_APPLICABLE,))
     abroad = policy.replace("storage_regions: [DE]", "storage_regions: [IN]")
     assert outcomes(verdict(tmp_path, f"api:{model}", abroad, channel))["RES-01"] is Outcome.FAIL
 
