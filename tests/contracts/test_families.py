@@ -362,6 +362,26 @@ def test_hours_on_top_of_a_base_give_a_ceiling_with_the_ceiling_of_that_base() -
     assert found
 
 
+def test_a_floor_that_rests_on_a_base_of_the_same_size_is_no_more_than_that_base_took() -> None:
+    """What was added, a vision encoder for instance, makes the model larger, not its base's training longer."""
+    said = re.compile(r"made from (.+?) of the same size, trained on ([\d.e+]+) tokens")
+    size, named = re.compile(r"\d+(?:\.\d+)?b(?:-a\d+b)?"), {family.name: family for family in ALL}
+    found = 0
+    for family in ALL:
+        for member in family.members:
+            for known in (family.cells, member.cells):
+                cell = known.get("training_flop_above")
+                rests = said.search(cell.why) if cell else None
+                told = size.findall(fold(member.ids[0])) if rests and member.ids else []
+                for base in named[rests[1]].members if rests and told else ():
+                    active = {**named[rests[1]].cells, **base.cells}.get("active_parameters") if rests else None
+                    if cell and rests and active and any(told[-1] in size.findall(fold(one)) for one in base.ids):
+                        found += 1
+                        took = 6 * active.value * float(rests[2])
+                        assert cell.value <= took * 1.02, (member.ids, cell.value, took)
+    assert found >= 30
+
+
 def test_what_a_model_is_made_from_is_on_record_and_no_circle() -> None:
     for family in ALL:
         for member in family.members:
