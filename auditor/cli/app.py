@@ -63,7 +63,10 @@ def application(names: Sequence[str] = COMMANDS) -> typer.Typer:
         module = importlib.import_module(f"auditor.cli.{name}")
         if not hasattr(module, "app"):
             app.command(name, cls=pages.Command)(getattr(module, name))
-        elif name in _PLAIN:
+            continue
+        for below in module.app.registered_commands:
+            below.cls = pages.Command
+        if name in _PLAIN:
             app.add_typer(module.app, name=name)
         else:
             app.add_typer(module.app, name=name, cls=pages.CommandGroup)

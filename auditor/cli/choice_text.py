@@ -11,6 +11,7 @@ from rich.cells import cell_len
 
 from auditor.core.printable import one_line, plural
 from auditor.report.choose import STATE_WORDS, About, Choice, Need, Option, UseState, WorkloadChoice
+from auditor.report.supposed import Supposed
 
 _ABOUT = {About.YOU: "about you", About.MODEL: "about the model", About.CHANNEL: "about the channel"}
 _LABEL = 10
@@ -57,6 +58,17 @@ def screen(choice: Choice, width: int) -> str:
         if len(lines) < _LINES:
             break
     return "\n".join(lines)
+
+
+def supposed(question: Supposed, width: int) -> str:
+    """What would become of each place of the plan; places that stay are counted."""
+    moved = [one for one in question.places if not one.stays]
+    lines = list(_fold(f"{one_line(question.said)}:", width))
+    for one in moved:
+        lines += _row(one.role, f"{one_line(one.workload)}: {one.before} → {one.after}", width)
+    stays = len(question.places) - len(moved)
+    lines += _row("unchanged", f"{stays} of {plural(len(question.places), 'place')}", width)
+    return "\n".join(lines) + "\n"
 
 
 def _screen(choice: Choice, width: int, room: _Room) -> Iterator[str]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
+from dataclasses import asdict, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -41,6 +41,16 @@ def choose(
         Path | None,
         typer.Option("--plan", metavar="FILE", help="Keep primaries and fallbacks here, for `auditor check --plan`."),
     ] = None,
+    what_if: Annotated[
+        list[str] | None,
+        typer.Option("--what-if", metavar="FACT=VALUE", help="Tell what another fact would change; repeatable."),
+    ] = None,
+    without: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--without", metavar="NAME", help="Tell what changes without a model, vendor or lineage; repeatable."
+        ),
+    ] = None,
     *,
     policy: PolicyOptions,
     evidence: EvidenceOptions,
@@ -49,11 +59,12 @@ def choose(
 
     Candidates without workloads of their own are tried for all of the policy; models behind an API are tried through
     every channel that is known, subscriptions per user only for workloads that stay inside. Cost and quality are not
-    evaluated: `cost`, `score` and `note` of the models file are shown beside and break ties.
+    evaluated: `cost`, `score` and `note` of the models file are shown beside and break ties. With --what-if or
+    --without, what would become of each place is told first, and the choice that follows below it.
     """
     from auditor.cli import outputs
     from auditor.cli.account import tell_unread
-    from auditor.cli.choice_text import data, screen
+    from auditor.cli.choice_text import data, screen, supposed
     from auditor.cli.reading import stored_audit
     from auditor.cli.say import json_text, say
     from auditor.cli.session import Session
@@ -61,7 +72,11 @@ def choose(
     from auditor.manifest import is_bill_file
     from auditor.records.catalog import channels as known_channels
     from auditor.report.choose import choose as chosen
+    from auditor.report.supposed import Supposed, moves
 
+    if (what_if or without) and (form == "html" or plan is not None):
+        found = "html" if form == "html" else "--plan"
+        raise UsageError("what would be is told as text or JSON, and no plan is made of it", found=found)
     if form == "text" and output is not None and output.suffix.lower() in (".html", ".json"):
         form = output.suffix.lower()[1:]
     check_form(form, FORMS)
@@ -76,13 +91,20 @@ def choose(
     else:
         entries, beside = _entries(named)
         audit = Session(policy=policy, evidence=evidence).run(list(through_channels(entries))).audit
-    choice = chosen(
-        audit, beside, frozenset(name for name, row in known_channels().items() if row.get("tier") not in PROGRAMS)
-    )
+    subscriptions = frozenset(name for name, row in known_channels().items() if row.get("tier") not in PROGRAMS)
+    choice = chosen(audit, beside, subscriptions)
+    moved = None
+    if what_if or without:
+        audit = _supposed(audit, policy, what_if or (), without or ())
+        before, choice = choice, chosen(audit, beside, subscriptions)
+        said = [f"if {fact}" for fact in what_if or ()] + [f"without {name}" for name in without or ()]
+        question = ", ".join(said)
+        moved = Supposed(said=question[0].upper() + question[1:], places=moves(before, choice))
     if form == "text":
-        text = screen(choice, columns(sys.stdout) or _WIDTH) + "\n"
+        width = columns(sys.stdout) or _WIDTH
+        text = "".join(f"{part}\n" for part in (moved and supposed(moved, width), screen(choice, width)) if part)
     elif form == "json":
-        text = json_text(data(choice), indent=1) + "\n"
+        text = json_text(data(choice) | ({"supposed": asdict(moved)} if moved else {}), indent=1) + "\n"
     else:
         from auditor.renderers.html import choice_page
 
@@ -98,7 +120,19 @@ def choose(
         outputs.write_whole(plan, as_yaml(choice))
         say(f"wrote {plan}; `auditor check --plan {plan}` holds later audits against it")
     tell_unread(audit)
-    raise typer.Exit(_code(choice, audit))
+    raise typer.Exit(0 if moved else _code(choice, audit))
+
+
+def _supposed(audit: Audit, policy: PolicyOptions, facts: Sequence[str], without: Sequence[str]) -> Audit:
+    """The audit as it would be with other facts and without some candidates."""
+    from auditor.policy import default_policy, load_policy
+    from auditor.policy.judging.rejudge import parse_settings, rejudged, with_facts
+    from auditor.report.supposed import lacking
+
+    if facts:
+        stated = load_policy(policy.path) if policy.path else default_policy()
+        audit = rejudged(audit, with_facts(stated, parse_settings(facts, stated.registry)), audit.as_of)
+    return lacking(audit, without)
 
 
 def _code(choice: Choice, audit: Audit) -> int:

@@ -23,7 +23,8 @@ def drift(
     manifest: Annotated[Path, typer.Argument(help="Models file.")] = Path("models.yaml"),
     lock: Annotated[Path, typer.Option("--lock", help="Lock file to compare with.")] = Path("models.lock"),
     discover: Annotated[
-        Path | None, typer.Option("--discover", help="Also the models that the files below this folder name.")
+        Path | None,
+        typer.Option("--discover", metavar="FOLDER", help="Also models that files below this folder name."),
     ] = None,
     *,
     policy: Annotated[PolicyOptions, Without("workloads")],

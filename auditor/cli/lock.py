@@ -19,7 +19,10 @@ def lock(
     manifest: Annotated[Path, typer.Argument(help="Models file.")] = Path("models.yaml"),
     output: Annotated[Path, typer.Option("--output", "-o", help="Lock file to write.")] = Path("models.lock"),
     discover: Annotated[
-        Path | None, typer.Option("--discover", help="Also lock the models that the files below this folder name.")
+        Path | None,
+        typer.Option(
+            "--discover", metavar="FOLDER", help="Also lock the models that the files below this folder name."
+        ),
     ] = None,
     *,
     policy: Annotated[PolicyOptions, Without("workloads", "fail_on")],

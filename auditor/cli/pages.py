@@ -13,6 +13,7 @@ from typing import Any
 
 from typer.core import TyperCommand, TyperGroup
 
+from auditor.cli.command_examples import EXAMPLES
 from auditor.cli.options import (
     EvidenceOptions,
     HistoryOptions,
@@ -39,41 +40,6 @@ _OPTIONS: Mapping[str, tuple[str, ...]] = MappingProxyType(
         "History": tuple(field.name for field in fields(HistoryOptions)),
     }
 )
-_EXAMPLES: Mapping[str, tuple[str, ...]] = MappingProxyType(
-    {
-        "": (
-            "ask hf:org/name",
-            "review https://huggingface.co/org/name -p auditor.yaml",
-            "check models.yaml -f html -o audit.html",
-        ),
-        "ask": ("ask hf:org/name", "ask api:vendor/model --format json"),
-        "choose": (
-            "choose models.yaml",
-            "choose hf:org/one hf:org/two -w internal-chat",
-            "choose models.yaml --plan plan.yaml -f html -o choice.html",
-        ),
-        "review": (
-            "review hf:org/name",
-            "review https://huggingface.co/org/name -p auditor.yaml -w chat",
-            "review ./weights -f html -o review.html",
-        ),
-        "check": (
-            "check",
-            "check models.yaml -p auditor.yaml -f html -o audit.html",
-            "check --baseline main.json -f markdown -o comment.md",
-            "check -f sarif=audit.sarif -f notice=NOTICE -f table",
-        ),
-        "drift": ("drift models.yaml --lock models.lock",),
-        "lock": ("lock models.yaml",),
-        "discover": ("discover . > models.yaml",),
-        "identify": ("identify LICENSE", "identify - --format jsonl < LICENSE"),
-        "terms": ("terms LICENSE --format json",),
-        "diff": ("diff apache-2.0 LICENSE",),
-        "explain": ("explain LIC-03",),
-        "mcp": ("mcp -p auditor.yaml", "mcp --offline --root models"),
-        "render": ("render audit.json -f html -o audit.html --language de",),
-    }
-)
 _Option = tuple[str, list[str], str]
 """What a word of the command line is, the words it is written in, and its value."""
 _FORMAT = ("-f", "--format")
@@ -82,6 +48,13 @@ _OUTPUT = ("-o", "--output")
 
 class Command(TyperCommand):
     """A command whose help is parted by the groups of its options and ends with examples."""
+
+    def __init__(self, *words: Any, **named: Any) -> None:
+        """With a name in capitals for each value that has none of its own: ``--title TITLE``."""
+        super().__init__(*words, **named)
+        for param in self.params:
+            if not param.metavar and not getattr(param, "is_flag", False):
+                param.metavar = _placeholder(param)
 
     def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
         """As always, after each file has been put to the format it stands behind."""
@@ -96,7 +69,8 @@ class Command(TyperCommand):
             if record is None:
                 continue
             own = "Arguments" if param.param_type_name == "argument" else "Options"
-            title = next((title for title, names in _OPTIONS.items() if param.name in names), own)
+            shared = () if own == "Arguments" else _OPTIONS.items()
+            title = next((title for title, names in shared if param.name in names), own)
             sections.setdefault(title, []).append(record)
         for title, records in sections.items():
             if records:
@@ -105,7 +79,15 @@ class Command(TyperCommand):
 
     def format_epilog(self, ctx: Any, formatter: Any) -> None:
         """Examples."""
-        _write_examples(formatter, self.name or "")
+        _write_examples(formatter, ctx)
+
+
+def _placeholder(param: Any) -> str:
+    """What stands for a value in help: what it is, where its type says so, else the name of the option."""
+    name = max(param.opts, key=len).strip("-").replace("-", "_").upper()
+    kind = getattr(param.type, "name", "")
+    word = "FILE" if kind == "path" and param.param_type_name == "option" else name
+    return f"{word}..." if param.nargs == -1 else word
 
 
 class CommandGroup(TyperGroup):
@@ -126,7 +108,7 @@ class CommandGroup(TyperGroup):
     def format_epilog(self, ctx: Any, formatter: Any) -> None:
         """Examples, then what the exit codes mean."""
         if not ctx.parent:
-            _write_examples(formatter, "")
+            _write_examples(formatter, ctx)
         super().format_epilog(ctx, formatter)
 
 
@@ -135,11 +117,16 @@ def _sentence(command: Any) -> str:
     return " ".join((command.help or "").partition("\n\n")[0].split())
 
 
-def _write_examples(formatter: Any, command: str) -> None:
-    if _EXAMPLES.get(command):
+def _write_examples(formatter: Any, ctx: Any) -> None:
+    names = []
+    while ctx.parent is not None:
+        names.append(str(ctx.info_name))
+        ctx = ctx.parent
+    command = " ".join(reversed(names))
+    if command in EXAMPLES:
         with formatter.section("Examples"):
             margin = " " * formatter.current_indent
-            for line in _EXAMPLES[command]:
+            for line in EXAMPLES[command]:
                 broken = wrap(
                     f"auditor {line}", formatter.width - 2, initial_indent=margin, subsequent_indent=f"{margin}  ",
                     break_long_words=False, break_on_hyphens=False,

@@ -16,7 +16,8 @@ def render(
     audit: Annotated[Path, typer.Argument(help="An audit written with --format json.", metavar="AUDIT.json")],
     output: OutputOptions,
     template: Annotated[
-        Path | None, typer.Option("--template", help="Your own Jinja template; docs/reports.md tells what it sees.")
+        Path | None,
+        typer.Option("--template", metavar="FILE", help="Your own Jinja template; see docs/reports.md."),
     ] = None,
     title: Annotated[str | None, typer.Option("--title", help="Words above the organization's name in HTML.")] = None,
     logo: Annotated[

@@ -221,7 +221,8 @@ def own_license(evidence: OwnEvidence, book: Book) -> Own:
     if evidence.unread:
         document, found = evidence.unread[0]
         near = f", nearest is {found.nearest}" if found.nearest else ""
-        reason = f"{document.location.path} is {found.status.value}{near}: it needs review"
+        status = "unrecognized" if found.status is Status.UNRECOGNIZED else found.status.value
+        reason = f"{document.location.path} is {status}{near}: it needs review"
         if _changed_as_declared(evidence, book):
             reason = f"declared as {_names(evidence.declared_ids, book)}; {reason}"
             return Own(license_ids=evidence.declared_ids, basis=Basis.DECLARED, reason=reason, confidence=_CHANGED)

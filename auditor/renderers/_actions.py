@@ -12,9 +12,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from auditor.core import patterns as re
 from auditor.core.model import Outcome
+from auditor.core.printable import gist
 from auditor.renderers._issues import Issue, issues, verdict_of
 from auditor.renderers._view import View, badness
+
+HEADING = 90
+"""Characters of a task on the first screen. By judgment: two lines beside the matrix."""
+_FACTS = re.compile(r" \((?:org|deployment|model|model_facts|attestations|policy|license)\.[\w.]+(?:, [\w.]+)*\)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +47,18 @@ class Task:
     """Actions that say the same to the same person: one question about several workloads, say."""
 
     actions: tuple[Action, ...]
+
+    @property
+    def head(self) -> str:
+        """What is said, without the names of facts in brackets: they are for the file, and the whole text has them."""
+        return _FACTS.sub("", self.actions[0].what)
+
+    @property
+    def model(self) -> str:
+        """The one model it is about, where it is one and the heading does not begin with it; else empty."""
+        models = {model for model, _ in self.verdicts}
+        name = models.pop() if len(models) == 1 else ""
+        return "" if name in gist(self.head, HEADING) else name
 
     @property
     def frees(self) -> tuple[tuple[str, str], ...]:

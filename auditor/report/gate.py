@@ -46,10 +46,10 @@ def gate(audit: Audit, fail_on: str | None = None) -> Gate:
         models = "1 model" if stumbled == 1 else f"{stumbled} models"
         return Gate(exit_code=BUG, fail_on=threshold, reason=f"a bug of the auditor kept {models} from being evaluated")
     if stopped:
-        verdicts = f"1 verdict {one}" if stopped == 1 else f"{stopped} verdicts {many}"
+        verdicts = f"1 verdict {one}" if stopped == 1 else f"{stopped:,} verdicts {many}"
         return Gate(exit_code=POLICY_NOT_MET, fail_on=threshold, reason=verdicts)
     if unread:
-        models = "1 model" if unread == 1 else f"{unread} models"
+        models = "1 model" if unread == 1 else f"{unread:,} models"
         changed = sum(model.failure is not None and model.failure.kind == NotAsLocked.kind for model in audit.models)
         why = f"{models} could not be collected, so nothing can be said"
         if changed:

@@ -114,8 +114,8 @@ _NOT_PROSE = re.compile(
     r"\\[bsdwSDWAZ]|\(\?|\[\^|\][?*+{]|\)[?*+{]|\.[*+{]|\w\|\w"  # patterns
     r"|<\?xml|<testsuite|^PRAGMA |^BEGIN "  # other languages
 )
-_WORD_LISTS = ("_words.py", "/lexicon.py", "auditor/discover/_python_calls.py")
-"""Modules whose strings are words of the texts they read."""
+_WORD_LISTS = ("_words.py", "/lexicon.py", "auditor/discover/_python_calls.py", "cli/command_examples.py")
+"""Modules whose strings are words of the texts they read, or command lines."""
 _LABELS = "auditor/renderers/"
 """Where a single word may be shown: what a mapping gives, and what begins with a capital."""
 

@@ -11,7 +11,7 @@ from auditor.policy.checks.pack_nouns import Check
 from auditor.policy.checks.rulings import CheckDecision, object_of
 from auditor.policy.checks.texts import fill
 from auditor.policy.concepts.derive import Deriver
-from auditor.policy.facts.fact_registry import ASKED, NAMED, OBJECT, TERMS, FactRegistry
+from auditor.policy.facts.fact_registry import ASKED, ATTESTATION, NAMED, OBJECT, TERMS, FactRegistry
 
 
 def explain(
@@ -41,7 +41,8 @@ def explain(
     told = first or registry.facts.get(missing[0])
     about = told.subject if told else missing[0]
     said = decision.reason if check.missing_reason else ""
-    reason = said or f"{decision.reason} {unknown(about)}".strip()
+    lacking = unattested(about) if told and told.name.startswith(ATTESTATION) else unknown(about)
+    reason = said or f"{decision.reason} {lacking}".strip()
     who = first.who if first and first.ask and not decision.question else decision.who
     return replace(decision, question=spoken, reason=reason, who=who, missing=missing, blocked_by=behind[0])
 
@@ -74,6 +75,11 @@ def unknown(about: str) -> str:
         and any(word.endswith("s") and not word.endswith(("ss", "us", "is", "'s")) for word in head)
     )
     return f"{about[:1].upper()}{about[1:]} {'are' if several else 'is'} unknown."
+
+
+def unattested(about: str) -> str:
+    """The same of what somebody attests, which may be a clause: "Recipients are bound …"."""
+    return f"{about[:1].upper()}{about[1:].rstrip('.')}: not attested."
 
 
 def _unread(term: str, values: Mapping[str, Any]) -> tuple[str, str]:
