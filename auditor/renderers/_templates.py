@@ -40,10 +40,18 @@ class Language:
 
     code: str
     phrases: Mapping[str, str] = field(default_factory=FrozenMap)
+    patterns: tuple[tuple[Any, str], ...] = ()
+    """Phrases with ``{}`` for what is filled in, compiled, and what is said instead."""
 
     def say(self, phrase: str) -> str:
-        """The phrase in this language, or as it is."""
-        return self.phrases.get(phrase, phrase)
+        """The phrase in this language, or as it is; what is filled in is said likewise, each item of a list alone."""
+        known = self.phrases.get(phrase)
+        if known is not None or not self.phrases:
+            return known or phrase
+        for pattern, said in self.patterns:
+            if found := pattern.fullmatch(phrase):
+                return str(said.format(*("; ".join(map(self.say, part.split("; "))) for part in found.groups())))
+        return phrase
 
 
 def languages() -> tuple[str, ...]:
@@ -63,8 +71,14 @@ def language(code: str) -> Language:
     if code not in languages():
         raise UsageError(f"there is no catalog for the language {code!r}", wanted=", ".join(languages()))
     text = (data_root("reports") / "languages" / f"{code}.yaml").read_text(encoding="utf-8")
-    phrases = yaml.safe_load(text)["phrases"]
-    return Language(code, FrozenMap({str(key): str(value) for key, value in phrases.items()}))
+    phrases = {str(key): str(value) for key, value in yaml.safe_load(text)["phrases"].items()}
+    filled = sorted((key for key in phrases if "{}" in key), key=len, reverse=True)
+    patterns = [(_pattern(key), phrases[key]) for key in filled]
+    return Language(code, FrozenMap(phrases), tuple(patterns))
+
+
+def _pattern(phrase: str) -> Any:
+    return re.compile("(.+)".join(map(re.escape, phrase.split("{}"))))
 
 
 class _Translated(BaseLoader):
@@ -111,7 +125,12 @@ def environment(chosen: Language) -> Environment:
         lstrip_blocks=True,
         keep_trailing_newline=True,
     )
-    made.filters |= FILTERS | {"about": about, "known_by": lambda coverage: chosen.say(known_by(coverage))}
+    made.filters |= FILTERS | {
+        "about": about,
+        "known_by": lambda coverage: chosen.say(known_by(coverage)),
+        "plain": lambda term: chosen.say(explain(term)),
+        "said": lambda words: chosen.say(one_line(words)),
+    }
     made.globals |= {
         "laws": citations.of_check,
         "Outcome": Outcome,

@@ -104,7 +104,7 @@ def _verdict(view: View, row: Row, workload: str, cell: Cell) -> _Case:
     known = stopping and view.is_known(row, workload)
     kind = "failure" if stopping and not known else "skipped"
     worst = cell.decisive
-    told = sentence(worst) if worst else "no evidence could be read that would allow an answer"
+    told = sentence(worst).partition(" ")[2] if worst else "no evidence could be read that would allow an answer"
     message = f"{view.dated_words(row, workload)}{', known since the baseline' if known else ''}: {told}"
     body = "\n\n".join([*(_body(entry) for entry in cell.open), *map(one_line, waiting_lines([cell]))])
     return _Case(workload, kind, cell.outcome.value, message, body, output)

@@ -97,8 +97,8 @@ def _model(view: View, row: Row) -> Iterator[str]:
     yield from _own_texts(view, row, dossier)
     for one in dict.fromkeys(one for coverage in dossier.coverage for one in concluded_ids(coverage)):
         known = view.license(one)
-        for url in known.urls if known else ():
-            yield f"  {one_line(url)}"
+        # One address is enough to find a license by; the others are where copies of it were seen.
+        yield from (f"  {one_line(url)}" for url in (known.urls[:1] if known else ()))
     for edge in dossier.parents:
         yield from _wrapped(f"Derived from {one_line(edge.parent)} ({one_line(edge.relation)})", "  ")
     for dataset in row.datasets:

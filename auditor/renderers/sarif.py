@@ -182,7 +182,7 @@ def _message(issue: Issue) -> str:
     if finding.question:
         parts.append(f"To answer ({one_line(issue.who)}): {one_line(finding.question, _LIMIT)}")
     elif issue.remedy:
-        parts.append(f"To do: {one_line(issue.remedy, _LIMIT)}")
+        parts.append(f"To do ({one_line(issue.who)}): {one_line(issue.remedy, _LIMIT)}")
     others = [one_line(check) for check in issue.checks[1:]]
     if others:
         parts.append(f"Also settles {', '.join(others)}.")
@@ -202,7 +202,7 @@ def _markdown(issue: Issue) -> str:
     if finding.question:
         lines.append(f"**To answer** ({escaped(issue.who, 60)}): {escaped(finding.question, _LIMIT)}")
     if issue.remedy:
-        lines.append(f"**To do**: {escaped(issue.remedy, _LIMIT)}")
+        lines.append(f"**To do** ({escaped(issue.who, 60)}): {escaped(issue.remedy, _LIMIT)}")
     lines.append(f"**Law or clause**: {f'[{law}]({link})' if link else law}")
     lines.append(f"Bears on {plural(len(issue.verdicts), 'verdict')}.")
     return "\n\n".join(lines)

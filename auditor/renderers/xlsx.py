@@ -9,7 +9,7 @@ from __future__ import annotations
 import io
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import datetime, time
+from datetime import date, datetime, time
 from typing import Any
 
 from auditor.core.extras import require
@@ -17,6 +17,7 @@ from auditor.core.model import Audit, Coverage, Finding, Outcome, Term
 from auditor.core.printable import clean, one_line
 from auditor.core.protocols import Renderer
 from auditor.renderers import _plain
+from auditor.renderers._issues import concerned, issues
 from auditor.renderers._one_file import OneFile
 from auditor.renderers._rows import COLUMNS, PLACE, finding_cells
 from auditor.renderers._said import applicable, failure_line, waived
@@ -29,9 +30,10 @@ _FINDINGS = (
     "model", "workloads", "check", "title", "outcome", "severity", "reason", "question", "who", "remedy", "evidence",
     "quote", "waived_until", "waived_by", "waiver_reason", "would_be", "applies_from",
 )  # fmt: skip
+_TO_DO = ("who", "what to do", "check", "reason", "models and workloads", "due", "done by", "done on")
 _DECISIONS = (
-    "who", "question", "checks", "models and workloads", "concerns", "needed now", "id", "what value may be", "value",
-    "text", "by", "role", "on", "until", "proof", "settled by",
+    "who", "question", "due", "checks", "models and workloads", "concerns", "needed now", "id", "what value may be",
+    "value", "text", "by", "role", "on", "until", "proof", "settled by",
 )  # fmt: skip
 _SNIPPET = _DECISIONS[-1]
 """The column of YAML that settles a decision, which keeps its lines."""
@@ -40,6 +42,10 @@ _WANTED = {
     "attestation": "present, none, or the figure", "conclusion": "id of a known license",
     "answer": "pass, fail or not-applicable",
 }  # fmt: skip
+_CHOICES = {
+    _WANTED["answer"]: ["pass", "fail", "not-applicable"],
+}
+"""What value may be → what a cell offers; the other kinds are open."""
 _CHECKS = ("check", "title", "pack", "citation", "confidence", "as of", "sources")
 _WIDTHS = {"model": 34, "reason": 70, "question": 50, "remedy": 40, "citation": 36, "evidence": 40, "quote": 60}
 """Characters. By judgment: layout."""
@@ -47,7 +53,7 @@ _WIDTHS = {"model": 34, "reason": 70, "question": 50, "remedy": 40, "citation": 
 
 @dataclass(frozen=True, slots=True)
 class XlsxRenderer(OneFile):
-    """A workbook of nine sheets, each a table with a fixed head and filters."""
+    """A workbook of ten sheets, each a table with a fixed head and filters; what waits for somebody comes first."""
 
     name: str = "xlsx"
     suffix: str = ".xlsx"
@@ -93,9 +99,10 @@ _Sheet = tuple[str, Sequence[str], Iterable[Sequence[str]]]
 
 
 def _sheets(view: View) -> Iterator[_Sheet]:
-    yield "Audit", ("what", "value"), _summary(view)
-    yield "Verdicts", ("model", "weights licensed under", "how known", *view.workloads), _matrix(view)
     yield "Decisions", _DECISIONS, _decisions(view)
+    yield "To do", _TO_DO, _to_do(view)
+    yield "Verdicts", ("model", "weights licensed under", "how known", *view.workloads), _matrix(view)
+    yield "Audit", ("what", "value"), _summary(view)
     yield "Findings", _FINDINGS, _findings(view)
     yield "Passed", ("model", "workload", "checks passed"), _passed(view)
     yield "Checks", _CHECKS, _checks(view)
@@ -181,10 +188,25 @@ def _decisions(view: View) -> Iterator[tuple[str, ...]]:
         concerns = ", ".join(f"{kind} {name}" for kind, name in one.concerns.items())
         places = ", ".join(f"{model} × {workload}" for model, workload in one.asked_by)
         wanted = _WANTED[one.settlement.kind] if one.settlement else ""
+        wanted += ", and its proof" if one.wants_proof else ""
         empty = ("",) * 7
         now = f"yes, frees {one.frees}" if one.needed_now else "no"
         checks = ", ".join(one.checks)
-        yield one.who, one.question, checks, places, concerns, now, one.id, wanted, *empty, one.answer
+        later = [f.applies_from for f in one.findings if f.applies_from and f.applies_from > view.audit.as_of]
+        due = min(later, default=None)
+        day = due.isoformat() if due else ""
+        yield one.who, one.question, day, checks, places, concerns, now, one.id, wanted, *empty, one.answer
+
+
+def _to_do(view: View) -> Iterator[tuple[str, ...]]:
+    """One row for each violation of stated facts, which no answer lifts; the last columns are for whoever mends it."""
+    for issue in issues(view):
+        if issue.answers_nothing and not issue.waived:
+            finding = issue.finding
+            reasons = "; ".join(reason for reason, _ in issue.reasons)
+            day = finding.applies_from.isoformat() if finding.applies_from else ""
+            what, where = issue.remedy or finding.remedy, concerned(issue.places, 20)
+            yield issue.who, what, finding.check, reasons, where, day, "", ""
 
 
 def _at_choice(view: View, coverage: Coverage) -> Iterator[tuple[Term, str]]:
@@ -219,9 +241,25 @@ def _write(book: Any, name: str, head: Sequence[str], lines: Iterable[Sequence[s
         sheet.set_column(column, column, _WIDTHS.get(title, 22))
     last = 0
     write = sheet.write_string
-    for last, line in enumerate(lines, start=1):
+    lines_told = list(lines)
+    for last, line in enumerate(lines_told, start=1):
         for column, value in enumerate(line):
             if value:
                 write(last, column, clean(value)[:_MOST] if head[column] == _SNIPPET else one_line(value, _MOST))
+    _validate(sheet, head, lines_told)
     sheet.freeze_panes(1, 1)
     sheet.autofilter(0, 0, last, len(head) - 1)
+
+
+def _validate(sheet: Any, head: Sequence[str], lines: Sequence[Sequence[str]]) -> None:
+    """Cells that people fill in take what `auditor answer --from` takes: an outcome from a list, a day as a day."""
+    for title in ("on", "until", "done on"):
+        if title in head and lines:
+            column = head.index(title)
+            day = {"validate": "date", "criteria": ">=", "value": date(2000, 1, 1), "error_message": "A day is wanted."}
+            sheet.data_validation(1, column, len(lines), column, day)
+    if "value" in head and "what value may be" in head:
+        wanted, column = head.index("what value may be"), head.index("value")
+        for row, line in enumerate(lines, start=1):
+            if choices := _CHOICES.get(line[wanted].removesuffix(", and its proof")):
+                sheet.data_validation(row, column, row, column, {"validate": "list", "source": choices})

@@ -17,6 +17,8 @@ from auditor.core.model import Audit, Finding, Outcome, Settlement, Severity, Ve
 Pair = tuple[str, str]
 """Model and workload of a verdict."""
 _SEVERITIES = tuple(Severity)
+_PROVED = {Outcome.NEEDS_REVIEW: _SEVERITIES.index(Severity.MEDIUM), Outcome.FAIL: _SEVERITIES.index(Severity.HIGH)}
+"""The mildest severity, by outcome, from which an answer must name its proof. Derived from what a policy file wants."""
 _OPEN = (Outcome.FAIL, Outcome.NEEDS_REVIEW, Outcome.UPCOMING)
 
 
@@ -52,6 +54,16 @@ class Decision:
     def needed_now(self) -> bool:
         """Whether its answer can change a verdict of this audit."""
         return bool(self.unblocks)
+
+    @property
+    def wants_proof(self) -> bool:
+        """Whether an answer must name its proof: it settles what would be a fail of high severity.
+
+        A question is one level milder than the fail it may become.
+        """
+        if self.settlement is None or self.settlement.kind != "answer":
+            return False
+        return any(_SEVERITIES.index(one.severity) <= _PROVED[one.outcome] for one in self.findings)
 
     @property
     def answer(self) -> str:

@@ -11,7 +11,9 @@ from typing import Any
 import openpyxl
 import pytest
 
+from auditor import wire
 from auditor.policy import load_policy
+from auditor.report.decisions import decisions
 from tests.cli.runner import auditor
 
 POLICY = """\
@@ -148,6 +150,39 @@ def test_an_answer_that_cannot_stand_in_the_file_is_named_by_its_decision(place:
     assert "nothing was written" in said.err
     assert asked[1]["id"] in said.err
     assert (place / "auditor.yaml").read_text() == POLICY
+
+
+def test_a_workbook_begins_with_what_waits_for_somebody_and_says_which_answers_want_a_proof(place: Path) -> None:
+    path, stored = place / "report.xlsx", place / "a.json"
+    auditor("check", place / "models.yaml", "-p", place / "auditor.yaml", "--store", place / "store",
+            "-f", f"xlsx={path}", "-f", f"json={stored}")  # fmt: skip
+    audit = wire.load(stored.read_text("utf-8"))
+    book = openpyxl.load_workbook(path)
+    assert book.sheetnames[:2] == ["Decisions", "To do"]
+    sheet = book["Decisions"]
+    head, *rows = sheet.iter_rows(values_only=True)
+    wanted = {row[head.index("id")]: row[head.index("what value may be")] or "" for row in rows}
+    asked = {one.id: one for one in decisions(audit)}
+    assert set(wanted) == set(asked)
+    assert {name for name, one in asked.items() if one.wants_proof} == {
+        name for name, words in wanted.items() if words.endswith(", and its proof")
+    }
+    offered = [one for one in sheet.data_validations.dataValidation if one.type == "list"]
+    choices = [name for name, words in wanted.items() if words.startswith("pass, fail or not-applicable")]
+    assert len(choices) == sum(len(str(one.sqref).split()) for one in offered) > 0
+    assert all(row[0] for row in book["To do"].iter_rows(min_row=2, values_only=True))
+
+
+def test_an_answer_that_lacks_its_proof_is_told_by_its_question(place: Path) -> None:
+    lacking = []
+    for one in (one for one in listed(place) if one["settled_by"] == "answer"):
+        said = run(place, "--set", f"{one['id']}=pass", "--by", "Ann", "--text", "looked")
+        if said.code == 2:
+            lacking.append(one)
+            assert "needs a proof" in said.err
+            assert f"where: {one['id']}: {one['question'][:30]}" in said.err
+            assert "auditor.yaml" not in said.err
+    assert lacking
 
 
 @pytest.mark.parametrize(

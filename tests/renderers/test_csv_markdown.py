@@ -75,7 +75,10 @@ def test_a_comment_says_what_is_new_and_what_is_fixed_since_the_baseline() -> No
     same = "\n".join(visible(markdown.RENDERER.against(portfolio).render(portfolio)))
     assert "**New since the baseline**: nothing" in same
     assert "**Fixed**: nothing" in same
-    assert "**Gate: passed (nothing new since the baseline); exit code 0.**" in same
+    assert (
+        "**Gate: passed (nothing new since the baseline; still open: 12 verdicts need review or fail); exit code 0.**"
+        in same
+    )
     new = "\n".join(visible(markdown.RENDERER.against(fewer).render(portfolio)))
     assert "LIC-06 violation" in new
     assert "new since the baseline); exit code 1.**" in new

@@ -13,9 +13,12 @@ import yaml
 
 from auditor.cli import branding, outputs
 from auditor.core.errors import ConfigError, UsageError
-from auditor.core.model import Severity
+from auditor.core.model import Basis, Severity
 from auditor.core.resources import data_root
+from auditor.policy.checks import packs
+from auditor.policy.facts.fact_registry import registry
 from auditor.records.columns import Column
+from auditor.records.vocabulary import vocabulary
 from auditor.renderers._own_template import OwnTemplate
 from auditor.renderers._page import SUBJECT_WORDS
 from auditor.renderers._templates import language, languages, phrases_in
@@ -44,7 +47,40 @@ HANDED = {
     "Licenses", "Evidence and method", "added", "removed", "changed",
 }  # fmt: skip
 """Words that code hands to the templates."""
+REASONS = {
+    "no verdict needs review or fails", "no verdict fails", "1 verdict needs review or fails", "1 verdict fails",
+    "{} verdicts need review or fail", "{} verdicts fail", "the gate is set to report only",
+    "1 model could not be collected, so nothing can be said",
+    "{} models could not be collected, so nothing can be said", "nothing new since the baseline",
+    "nothing new since the baseline; still open: {}", "1 finding new since the baseline",
+    "{} findings new since the baseline", "You must show the words “{}” (when: {}).",
+    "{}, modified license text", "modified license text of {}",
+}  # fmt: skip
+"""What the gate and the matrix say with something filled in."""
+LATER = {
+    "{}, that is {}", "{}, which names no known license", "{}, word for word", "{}, differing only where it may",
+    "several licenses in one text: {}", "{}, an unrecognized license text", "nothing stated",
+    "modified license text, nearest {} ({} similar)",
+}  # fmt: skip
+"""What stands beside a quote."""
 COUNTED = re.compile(r'plural\((?:[^()"]|\([^()]*\))*"([^"]+)"(?:, "([^"]+)")?\)')
+
+
+def sentences_of_terms() -> set[str]:
+    """What the vocabulary says of terms, with {} for what is filled in."""
+    found = {*vocabulary().groups.values(), "The text forbids or limits: {}."}
+    for kind in vocabulary().terms.values():
+        found |= {*kind.values.values(), *kind.for_.values()}
+        end = "." if kind.shape == "display" else ""
+        found |= {re.sub(r"{\w+}", "{}", kind.sentence) + end} if kind.sentence else set()
+        found |= {kind.free + end} if kind.free else set()
+    return found
+
+
+def roles() -> set[str]:
+    """Who is asked, as the shipped packs and facts name them."""
+    asked = {check.who for pack in packs.shipped().values() for check in pack.checks}
+    return {"compliance officer", *asked, *(spec.who for spec in registry().facts.values()), "not assigned"} - {""}
 
 
 def phrases_of_templates() -> set[str]:
@@ -62,7 +98,7 @@ def phrases_of_templates() -> set[str]:
 @pytest.mark.parametrize("code", sorted(set(languages()) - {"en"}))
 def test_a_catalogue_has_every_phrase_and_no_other(code: str) -> None:
     phrases = yaml.safe_load((REPORTS / "languages" / f"{code}.yaml").read_text("utf-8"))["phrases"]
-    known = phrases_of_templates() | HANDED
+    known = phrases_of_templates() | HANDED | {*Basis} | REASONS | LATER | sentences_of_terms() | roles()
     assert known - set(phrases) == set(), "not translated"
     assert set(phrases) - known == set(), "no template says this"
     assert all(phrases.values())
@@ -80,6 +116,16 @@ def test_german_headings_stand_in_a_german_report() -> None:
         assert words in page
     assert "One verdict for each model and workload" not in page
     assert "No right in the image models is given" in page  # quotes are never translated
+
+
+def test_what_is_filled_in_is_said_in_the_language_too() -> None:
+    said = language("de").say
+    assert said("12 verdicts need review or fail") == "12 Ergebnisse müssen geprüft werden oder sind nicht erlaubt"
+    assert said("The text forbids or limits: spam; weapons.") == "Der Text verbietet oder begrenzt: Spam; Waffen."
+    assert said("nothing new since the baseline; still open: 1 verdict fails").endswith("1 Ergebnis ist nicht erlaubt")
+    assert said("Quarry License, modified license text") == "Quarry License, geänderter Lizenztext"
+    assert said("what nobody translates") == "what nobody translates"
+    assert language("en").say("12 verdicts fail") == "12 verdicts fail"
 
 
 def test_english_is_what_the_templates_say() -> None:
