@@ -167,7 +167,8 @@ def _data(audit: Audit, model: ModelAudit, bases: Mapping[str, ModelAudit]) -> t
     terms += [replace(term, via=(base, *term.via)) for base, stated in through.items() for term in stated]
     # Permissions of one license are none where what else binds limits the same.
     limited = {term.id for term in terms if column(term) is Column.LIMITATIONS}
-    said = _said(term for term in terms if column(term) is not Column.PERMISSIONS or term.id not in limited)
+    terms = [term for term in terms if column(term) is not Column.PERMISSIONS or term.id not in limited]
+    said = _said(terms)
     found |= {
         "license": weights.concluded.expression,
         "name": _license(audit, model, through),
@@ -184,6 +185,7 @@ def _data(audit: Audit, model: ModelAudit, bases: Mapping[str, ModelAudit]) -> t
         f"{edge.parent}: {edge.resolved}" for edge in model.dossier.lineage
         if edge.relation in FROM_OUTPUTS and edge.resolved and edge.parent.startswith("api:")
     ]  # fmt: skip
+    found["places"] = _places(terms)
     found["through"] = {plain: base for of in said.values() for plain, base, _ in of if base}
     return found, {one.value: sum(weight < len(DEMANDS) for _, _, weight in of) for one, of in said.items()}
 
@@ -218,6 +220,18 @@ def _said(terms: Iterable[Term]) -> dict[Column, list[tuple[str, str | None, int
     }
 
 
+def _places(terms: Iterable[Term]) -> dict[str, str]:
+    """Sentence → file and lines that state it, where a text was read; the surest first."""
+    from auditor.records.columns import sentences
+
+    found: dict[str, str] = {}
+    for term in sorted(terms, key=lambda term: (term.doubt is not None, -term.confidence)):
+        for one in sentences((term,)):
+            if term.location is not None and term.quote is not None and not term.via:
+                found.setdefault(one.plain, str(term.location))
+    return found
+
+
 def _lines(told: Mapping[str, Any], asking: Mapping[str, int]) -> Iterator[str]:
     from auditor.cli import ask_service
     from auditor.core.printable import one_line
@@ -244,7 +258,12 @@ def _lines(told: Mapping[str, Any], asking: Mapping[str, int]) -> Iterator[str]:
         most = max(_MOST, asking[column])
         for plain in said[:most]:
             base = told["through"].get(plain)
-            yield f"    • {_shortened(plain)}" + (f" (through {one_line(base, 80)})" if base else "")
+            place = told["places"].get(plain)
+            yield (
+                f"    • {_shortened(plain)}"
+                + (f" (through {one_line(base, 80)})" if base else "")
+                + (f"  [{one_line(place, 80)}]" if place else "")
+            )
         if len(said) > most:
             yield f"    and {len(said) - most} more: --format json"
     for one in told["trained_on_outputs"]:

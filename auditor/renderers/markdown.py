@@ -107,17 +107,25 @@ def _since(view: View, before: View) -> Iterator[str]:
     # Of a decision that is open for others already, only the verdicts that are new to it are told.
     added = ((one, tuple(p for p in one.places if were.get(_key(p), 0) < p.finding.outcome.rank)) for one in now)
     new = [replace(one, places=places) for one, places in added if places]
+    # What is asked no more is not fixed: a model that is left out of the models file passes nothing.
+    asked = {(row.of, workload) for row in view.rows for workload in row.cells}
     fixed = [
         one
         for one in issues(before)
-        if not one.waived and all(are.get(_key(place), 0) < place.finding.outcome.rank for place in one.places)
+        if not one.waived
+        and all(are.get(_key(place), 0) < place.finding.outcome.rank for place in one.places)
+        and any((place.row.of, place.workload) in asked for place in one.places)
     ]
+    gone = [row.name for row in before.rows if row.of not in {row.of for row in view.rows}]
     unread = [row.name for row in view.failed if row.of not in {row.of for row in before.failed}]
     if unread:
         yield f"**Could not be read, and could before**: {_text(', '.join(unread), _SHORT)}"
         yield ""
     yield from _listed("New since the baseline", new)
     yield from _listed("Fixed", fixed)
+    if gone:
+        yield f"**No longer audited**: {_text(', '.join(gone), _SHORT)}"
+        yield ""
     still = len(now) - len(new)
     yield f"**Still open**: {plural(still, 'decision')}, folded below." if still else "**Still open**: none."
     yield ""

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from auditor.core.model import Audit, Finding, Outcome
+from auditor.core.model import Audit, Finding, Outcome, Verdict
 from auditor.core.printable import plural
 from auditor.report import gate
+from auditor.report.decisions import waiting
 
 Key = tuple[str, str | None, str, str]
 """Model without revision, channel, workload and check."""
@@ -38,11 +39,14 @@ def new_findings(audit: Audit, baseline: Audit, fail_on: str | None = None) -> t
     """
     stopping = STOPPING[fail_on or audit.policy.fail_on]
     known = {key: finding.outcome.rank for key, finding in _open(baseline)}
-    return tuple(
-        New(key=key, finding=finding)
+    waits = {(*of, check): (*of, on) for of, verdict in _verdicts(audit) for check, on in waiting(verdict).items()}
+    found = {
+        key: finding
         for key, finding in _open(audit)
         if finding.outcome in stopping and known.get(key, 0) < finding.outcome.rank
-    )
+    }
+    # What waits for an answer that is new itself says nothing yet; the question speaks for both.
+    return tuple(New(key=key, finding=one) for key, one in found.items() if waits.get(key) not in found)
 
 
 def newly_unread(audit: Audit, baseline: Audit) -> tuple[str, ...]:
@@ -67,8 +71,13 @@ def gate_since(audit: Audit, baseline: Audit) -> gate.Gate:
 
 
 def _open(audit: Audit) -> Iterator[tuple[Key, Finding]]:
+    for of, verdict in _verdicts(audit):
+        for finding in verdict.findings:
+            if finding.waiver is None:
+                yield (*of, finding.check), finding
+
+
+def _verdicts(audit: Audit) -> Iterator[tuple[tuple[str, str | None, str], Verdict]]:
     for model in audit.models:
         for verdict in model.verdicts:
-            for finding in verdict.findings:
-                if finding.waiver is None:
-                    yield (str(model.ref.at(None)), model.channel, verdict.workload, finding.check), finding
+            yield (str(model.ref.at(None)), model.channel, verdict.workload), verdict

@@ -8,9 +8,12 @@ import json
 import re
 from dataclasses import replace
 
-from auditor.core.model import Outcome
+import pytest
+
+from auditor.core.model import Outcome, Verdict
 from auditor.renderers import csv as csv_format
 from auditor.renderers import csv_all, gitlab, markdown, summary
+from auditor.report.baseline import gate_since, new_findings
 from tests.renderers import audits
 
 
@@ -87,7 +90,35 @@ def test_a_comment_says_what_is_new_and_what_is_fixed_since_the_baseline() -> No
     assert not any(name in told for name in known), "an old verdict is told as new"
     fixed = "\n".join(visible(markdown.RENDERER.against(portfolio).render(fewer)))
     assert "**New since the baseline**: nothing" in fixed
-    assert "**Fixed**: 3" in fixed
+    # A model that is left out of the models file passes nothing.
+    assert "**Fixed**: nothing" in fixed
+    assert "**No longer audited**: hf\\:" in fixed
+    mended = replace(
+        portfolio,
+        models=tuple(replace(model, verdicts=tuple(map(passing, model.verdicts))) for model in portfolio.models),
+    )
+    fixed = "\n".join(visible(markdown.RENDERER.against(portfolio).render(mended)))
+    assert re.search(r"\*\*Fixed\*\*: \d+\n", fixed)
+    assert "No longer audited" not in fixed
+
+
+def passing(verdict: Verdict) -> Verdict:
+    return replace(
+        verdict, outcome=Outcome.PASS, findings=tuple(replace(one, outcome=Outcome.PASS) for one in verdict.findings)
+    )
+
+
+@pytest.mark.parametrize("circle", [False, True])
+def test_what_waits_for_a_new_question_is_not_counted_beside_it_and_never_hides_it(circle: bool) -> None:
+    model = audits.portfolio().models[0]
+    one = replace(model.verdicts[0].findings[0], outcome=Outcome.NEEDS_REVIEW, waiver=None)
+    first = replace(one, check="LIC-01", depends_on="LIC-02" if circle else None)
+    second = replace(one, check="LIC-02", depends_on="LIC-01")
+    verdict = replace(model.verdicts[0], outcome=Outcome.NEEDS_REVIEW, findings=(first, second))
+    audit = audits.audit(replace(model, verdicts=(verdict,)))
+    found = [one.finding.check for one in new_findings(audit, audits.audit())]
+    assert found == (["LIC-01", "LIC-02"] if circle else ["LIC-01"])
+    assert gate_since(audit, audits.audit()).exit_code == 1
 
 
 def test_the_summary_is_a_kilobyte_that_says_the_gate_and_what_to_do_first() -> None:
