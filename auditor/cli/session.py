@@ -119,8 +119,8 @@ class Session:
         from auditor.manifest import audit_cache
 
         key = self.cache_key(entries, lock)
-        found = audit_cache.find(key, self.evidence.store)
         day = self.policy.day(_today())
+        found = audit_cache.find(key, self.evidence.store, day)
         if found is not None and found.as_of != day:
             found = self._on(day, found, entries)
             if found is not None:

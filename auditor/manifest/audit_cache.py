@@ -14,6 +14,7 @@ import os
 from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import replace
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -101,13 +102,21 @@ def keep(key: str, audit: Audit, home: Path | None) -> None:
     body = pack(replace(audit, models=tuple(models)))
     store = EvidenceStore(home)
     with suppress(OSError):
-        store.write_whole(_place(store, key), hashlib.sha256(body).hexdigest().encode() + b"\n" + body)
+        store.write_whole(_place(store, key, audit.as_of), hashlib.sha256(body).hexdigest().encode() + b"\n" + body)
 
 
-def find(key: str, home: Path | None) -> Audit | None:
-    """The audit kept under a key; None where none is, or where it is damaged."""
+def find(key: str, home: Path | None, day: date) -> Audit | None:
+    """The audit kept under a key for a day, else for the latest day there is; None where none is readable."""
+    store = EvidenceStore(home)
+    place = _place(store, key, day)
+    others = sorted(place.parent.glob(f"{key}-*.json"), reverse=True)
+    return next(filter(None, map(_read, dict.fromkeys((place, *others)))), None)
+
+
+def _read(path: Path) -> Audit | None:
+    """The audit a file holds; None where it is absent or damaged."""
     try:
-        seal, _, body = _place(EvidenceStore(home), key).read_bytes().partition(b"\n")
+        seal, _, body = path.read_bytes().partition(b"\n")
     except OSError:
         return None
     if hashlib.sha256(body).hexdigest().encode() != seal:
@@ -128,5 +137,5 @@ def _stored(origin: str) -> str:
     return "store" if origin == "hub" else origin
 
 
-def _place(store: EvidenceStore, key: str) -> Path:
-    return store.root / "audits" / f"{key}.json"
+def _place(store: EvidenceStore, key: str, day: date) -> Path:
+    return store.root / "audits" / f"{key}-{day}.json"
