@@ -11,10 +11,11 @@ from collections.abc import Iterator
 
 from auditor.core import patterns as re
 from auditor.identify import normalize
-from auditor.identify.inert import Inert, TokenRow, tokens_of
+from auditor.identify.inert import Inert, TokenRow
 from auditor.identify.known_words import known_words
 from auditor.identify.name_words import is_thing, kind
 from auditor.identify.page import Page
+from auditor.identify.tokens import tokens_of
 from auditor.records.fingerprint import PLACE_GAP, Range, Variable
 from auditor.text.language import english_words
 

@@ -21,6 +21,8 @@ from auditor.core.resources import data_root
 from auditor.identify import normalize
 from auditor.identify.known_words import known_words
 from auditor.identify.name_words import LONGEST, counts, is_name, is_thing, kind
+from auditor.identify.tokens import LONGEST_ADDRESS, Token, tokens_of
+from auditor.text.language import english_words
 
 if TYPE_CHECKING:
     from auditor.identify.page import Page
@@ -32,122 +34,19 @@ LEAST_YEAR = 4
 LONGEST_ROW = 3
 """Digits of a number that begins its line and says nothing there. By judgment: rows and pages are counted so far; a
 larger number ("100000") is how many of something."""
-LONGEST_ADDRESS = 300
-"""Characters of an address on the web. By judgment."""
 BLOCK = 1_000
 """Words of a page that are split into tokens together; no piece reaches over its end. By judgment: bounds time."""
+BESIDE = 40
+"""Words before and after some words that are split into tokens with them. By judgment: more than a name has, so that
+how a token is read does not depend on where splitting began."""
 MOST_WORDS = 1_500
 """Words outside a license that are looked at together; what follows counts as a change. By judgment: bounds time."""
 
-_TOKEN = re.compile(
-    r"(?P<url>(?:https?|ftp|git)://[^\s<>()\[\]\"']+|www\.[^\s<>()\[\]\"']+|(?<![\w.-])[\w-]{1,64}(?:\.[\w-]{1,64}){0,8}\.(?:com|org|net|io|dev|edu|gov)(?:/[^\s<>()\[\]\"']*)?(?![\w@])"
-    r"|(?<![\w.-])/?[\w-]{1,64}(?:[./][\w-]{1,64}){0,8}\.(?:txt|html?|php|pdf|md)(?![\w@])|(?<!\S)/[\w-]{1,64}(?:/[\w.-]{1,64}){1,8}(?!\S))"
-    r"|(?P<mail>(?<![\w.+-])[\w.+-]{1,64}(?:@|\s(?:at|AT)\s(?=\w+\.\w))[\w-]{1,64}(?:\.[\w-]{1,64}){1,8})"
-    r"|(?P<place><[^<>\n]{1,60}>|\[[^\[\]\n]{1,60}\]|\{{1,2}[^{}\n]{1,60}\}{1,2})"
-    r"|(?P<number>\d+(?:[.,/:-]\d+)*(?:st|nd|rd|th|x(?!\w))?)"
-    r"|(?P<mark>©|ⓒ|\((?:c|C)\)|&copy;)"
-    r"|(?P<cjk>[\u3005\u3040-\u30ff\u3400-\u9fff]+)"
-    r"|(?P<sign>[\u20ac$£¥₩₹₽%‰§\u2190-\u22ff\u2600-\u27ff\u2900-\u297f\u2b00-\u2bff\U0001f000-\U0001faff]|(?<![-<=!])[-=]>|<[-=](?![-=]))"
-    r"|(?P<word>[^\W\d_]+(?:'[^\W\d_]+)?)"
-)
 _URL_WORD = re.compile(r"[A-Za-z]{3,}")
 _DAY = re.compile(r"(?:[12]?\d|3[01])(?:st|nd|rd|th)?")
 _LEAF = re.compile(r"\d{1,3}/\d{1,3}")
 _BORDER = re.compile(r"[\n.;!?()\[\]>|*]|[-–—]{1,3}\s|[ \t]{4}")
 _YEAR = re.compile(r"(?:19|20)\d[\dx](?!\d)|\d\d(?:[-/,]\d\d)*$|\d{1,2}[./-]\d{1,2}[./-](?:19|20)\d\d$")
-_PARTS = re.compile(r"[:|?!]|\.\s|^_$")
-"""Signs after which a name is a second statement."""
-_BREAK = re.compile(r"[^\w\s.'’\-‐‑]|\.(?=\s|$)")
-
-
-@dataclass(frozen=True, slots=True)
-class Token:
-    """A word, number or address of a piece."""
-
-    kind: str
-    raw: str
-    word: str
-    start: int
-    end: int
-    parted: bool
-    """Whether a sign that ends a name stands before it."""
-    apart: bool
-    """Whether a sign before it ends what was said: a colon, a bar, a full stop."""
-    hyphened: bool
-    """Whether a hyphen alone parts it from the token before."""
-    first: bool
-    """Whether it is the first of its line."""
-
-
-def tokens_of(text: str) -> list[Token]:
-    """The tokens of a folded piece; places are in it."""
-    found: list[Token] = []
-    done = 0
-    for match in _TOKEN.finditer(text):
-        label = match.lastgroup or ""
-        raw = match.group()
-        if label == "place" and not _is_place(raw):
-            inner = _TOKEN.finditer(text, match.start() + 1, match.end() - 1)
-            for one in inner:
-                found.append(_token(one, text, done))
-                done = one.end()
-            continue
-        if label == "url":
-            raw = raw.rstrip(".,;:!")
-        found.append(_token(match, text, done))
-        done = match.end()
-    return found
-
-
-def _token(match: re.Match[str], text: str, done: int) -> Token:
-    raw = match.group()
-    before = text[done : match.start()]
-    parted, apart = _BREAK.search(before) is not None, _PARTS.search(before) is not None
-    if parted and before.strip() == "." and done and _initial(text, done):
-        parted = apart = False
-    if match.lastgroup == "number" and "\n" in before:
-        apart = False
-    if apart and done and _ABBREVIATED.search(text[max(0, done - 12) : done]) and "." in before.strip()[:1]:
-        apart = _PARTS.search(before.strip()[1:]) is not None
-    return Token(
-        match.lastgroup or "word",
-        raw,
-        normalize.spell(raw),
-        match.start(),
-        match.end(),
-        parted,
-        apart,
-        before == "-",
-        not done or "\n" in before,
-    )
-
-
-_ABBREVIATED = re.compile(
-    r"(?<![^\W\d_])(?:inc|ltd|corp|co|llc|pty|bros|intl|univ|dept|ca|va|ma|ny|usa|b\.?v|s\.?a)$", re.I
-)
-
-
-def _initial(text: str, end: int) -> bool:
-    """Whether a point ends an initial or an abbreviation of a name, and not a sentence."""
-    word = re.search(r"(?<![^\W\d_])[^\W\d_]++$", text[max(0, end - 12) : end])
-    return word is not None and (
-        len(word[0]) == 1 or word[0].lower() in ("st", "dr", "jr", "sr", "mr", "mrs", "ms", "prof")
-    )
-
-
-def _is_place(raw: str) -> bool:
-    """Whether brackets hold what is to be filled in: "[year]", "<name of author>"."""
-    words = re.findall(r"[^\W\d_]+", raw)
-    return 0 < len(words) <= 8 and all(word.lower() in known_words().placeholders for word in words)
-
-
-def place_in_brackets(text: str, word: int) -> int:
-    """Where, in characters, a place to be filled in ends whose first word begins at ``word``; 0 where there is none."""
-    begin = len(text[:word].rstrip("<[{ ")) if word and text[word - 1] in "<[{ " else word
-    found = _TOKEN.search(text, begin, word + LONGEST_ADDRESS) if begin < word else None
-    return found.end() if found and found.lastgroup == "place" and _is_place(found[0]) and found.start() < word else 0
-
-
 # ------------------------------------------------------------------------------------------------------ the grammar
 
 
@@ -426,10 +325,16 @@ class TokenRow:
         return not short or (before is not None and before.kind == "number" and self._is_year(at - 1))
 
     def _names_license(self, address: str) -> bool:
-        """Whether an address holds a word of the license's own titles, and beside those none that limits."""
-        words = {normalize.spell(word) for word in _URL_PART.findall(address)}
-        own = {word for word in words & self.titles - known_words().fillers if word not in _DOMAINS}
-        return bool(own) and harmless_words(words - self.titles)
+        """Whether a part of an address is called as the license is, and says nothing else ("/mit-for-schools")."""
+        named = False
+        for part in address.split("/"):
+            words = {normalize.spell(word) for word in _URL_PART.findall(part)}
+            beside = words - self.titles - _DOMAINS
+            if words & self.titles - known_words().fillers - _DOMAINS:
+                named = named or not any(one in english_words() for one in beside - known_words().in_addresses)
+            if not harmless_words(beside):
+                return False
+        return named
 
     def _named(self, at: int) -> tuple[int, ...]:
         if at not in self._names:
@@ -631,7 +536,7 @@ class Inert:
 
     page: Page
     _found: dict[tuple[int, int, frozenset[str]], frozenset[int]] = field(default_factory=dict)
-    _blocks: dict[int, _Block] = field(default_factory=dict)
+    _blocks: dict[tuple[int, int], _Block] = field(default_factory=dict)
 
     def words(self, start: int, stop: int, titles: frozenset[str]) -> frozenset[int]:
         """The words in lines that words start..stop-1 touch that stand in pieces which the grammar derives."""
@@ -667,16 +572,25 @@ class Inert:
         spans = self.page.spans
         for number in range(bisect_right(self._cuts, start) - 1, bisect_left(self._cuts, stop)):
             low, high = max(start, self._cuts[number]), min(stop, self._cuts[number + 1])
-            block = self._block(number)
+            block = self._block(*self._window(low, high, number))
             first, last = int(spans[low, 0]) - block.begin, int(spans[high - 1, 1]) - block.begin
             for begin, end in block.inert(first if low > self._cuts[number] else 0, last, titles):
                 yield self.page.words_in(block.begin + begin, block.begin + end)
 
-    def _block(self, number: int) -> _Block:
-        if number not in self._blocks:
+    def _window(self, low: int, high: int, number: int) -> tuple[int, int]:
+        """The lines that are split for some words of a block: with what may tell how they are read, or all of it."""
+        first, last = self._cuts[number], self._cuts[number + 1]
+        lines = self.page.lines
+        begin = int(np.searchsorted(lines, lines[max(first, low - BESIDE)], side="left"))
+        end = int(np.searchsorted(lines, lines[min(last, high + BESIDE) - 1], side="right"))
+        if end - begin > (last - first) // 2 or begin < first or end > last:
+            return first, last
+        return begin, end
+
+    def _block(self, first: int, last: int) -> _Block:
+        if (first, last) not in self._blocks:
             spans, text = self.page.spans, self.page.folded.text
-            first, last = self._cuts[number], self._cuts[number + 1]
             begin = int(spans[first - 1, 1]) if first else 0
             end = int(spans[last, 0]) if last < len(spans) else len(text)
-            self._blocks[number] = _Block(begin, text[begin:end])
-        return self._blocks[number]
+            self._blocks[first, last] = _Block(begin, text[begin:end])
+        return self._blocks[first, last]

@@ -16,10 +16,11 @@ from functools import cached_property, lru_cache
 from auditor.identify import normalize
 from auditor.identify.forms import dashed, may_join
 from auditor.identify.index import Index
-from auditor.identify.inert import place_in_brackets, runs
+from auditor.identify.inert import runs
 from auditor.identify.known_words import known_words
 from auditor.identify.marks import FREE_RUN, NUMBER_RUN, PLACE_RUN
 from auditor.identify.page import Page
+from auditor.identify.tokens import place_in_brackets
 from auditor.identify.variants import Variants
 from auditor.identify.vocabulary import UNKNOWN, WordTable
 from auditor.records.fingerprint import Variable
@@ -171,10 +172,10 @@ class Looks:
             yield i + 2, j + 1
         if j + 1 < j2:
             left, right = self.page.spelled(j), self.page.spelled(j + 1)
-            if left.isalpha() and right.isalpha() and (dashed(self.page.gap(j)) or _may_part(left, right)):
+            if left.isalpha() and right.isalpha() and self.words[i] != UNKNOWN:
                 written = self.page.raw(j) + self.page.raw(j + 1)
                 wholes = {self._number(normalize.spell(whole)) for whole in (left + right, written)}
-                if self.words[i] in wholes - {UNKNOWN}:
+                if self.words[i] in wholes and (dashed(self.page.gap(j)) or _may_part(left, right)):
                     yield i + 1, j + 2
 
     def _parted(self, i: int, whole: str) -> bool:
@@ -183,9 +184,10 @@ class Looks:
             return False
         first, second = self.words[i], self.words[i + 1]
         return any(
-            self._number(whole[:at]) == first and self._number(whole[at:]) == second
+            self._number(whole[:at]) == first
+            and self._number(whole[at:]) == second
+            and _may_part(whole[:at], whole[at:])
             for at in range(1, len(whole))
-            if _may_part(whole[:at], whole[at:])
         )
 
     def _same_number(self, i: int, j: int) -> bool:
