@@ -47,6 +47,7 @@ def update(
     signers: Annotated[
         Path, typer.Option("--signers", metavar="FILE", help="Keys you trust (allowed_signers of OpenSSH).")
     ],
+    older: Annotated[bool, typer.Option("--older", help="Take in a release older than the one in use, too.")] = False,
 ) -> None:
     """Install a signed release of the license database; the old one is kept."""
     from auditor.cli import outputs
@@ -56,7 +57,7 @@ def update(
     bundle, signature = released_data.fetched(from_), released_data.fetched(from_ + ".sig")
     who = signatures.signer(bundle, signature, signers, from_)
     before = installed_data.in_use()
-    name = data_bundle.take_in(bundle, from_)
+    name = data_bundle.take_in(bundle, from_, older=older)
     installed_data.use(name)
     outputs.print_text(
         f"license database {name}, signed by {who}, is in use; {before} is kept (auditor data use {before})"

@@ -19,8 +19,8 @@ from pathlib import Path, PurePosixPath
 
 from auditor.core import installed_data
 from auditor.core import patterns as re
-from auditor.core.errors import ConfigError, OutputError
-from auditor.core.resources import data_root
+from auditor.core.errors import ConfigError, DataError, OutputError
+from auditor.core.resources import data_root, needed_data, shipped_root
 
 FORMAT = 1
 """Version of the bundle. Given by our own format."""
@@ -37,7 +37,6 @@ _DAY = (1980, 1, 1, 0, 0, 0)
 """The day each member carries, so that the same data give the same bytes. Given by the format: its first day."""
 _VERSION = re.compile(r"\d{4}\.\d{2}\.\d{2}(?:\.\d{1,3})?")
 _KINDS = (".yaml", ".fp", ".net", ".words", ".names", ".grammar", ".txt", ".md", "")
-_NEEDED = ("VERSION", "terms.yaml", "publishers.yaml", "base_models.yaml", "family_cells.yaml")
 
 
 def pack(root: Path | None = None) -> bytes:
@@ -60,14 +59,24 @@ def pack(root: Path | None = None) -> bytes:
     return made.getvalue()
 
 
-def take_in(bundle: bytes, where: str) -> str:
+def take_in(bundle: bytes, where: str, *, older: bool = False) -> str:
     """Check a bundle and lay it beside the releases that are there; returns the name of the release.
 
+    Args:
+        older: whether it may be older than the data in use. A signature holds for ever: without this, whoever hands out
+            an old release would take corrections back.
+
     Raises:
-        ConfigError: it is damaged, holds what it does not name, or is of another format.
+        ConfigError: it is damaged, older, of another format, or holds what it does not name.
         OutputError: the disk refuses.
     """
     files, version = _checked(bundle, where)
+    now = version_in_use()
+    if not older and _order(version) < _order(now):
+        raise ConfigError(
+            "the bundle of license data is older than the data in use", where=where, found=version,
+            wanted=f"{now} or newer; --older takes it in all the same",
+        )  # fmt: skip
     name = f"{version}-{hashlib.sha256(bundle).hexdigest()[:12]}"
     home = installed_data.home()
     if home is None:
@@ -91,6 +100,19 @@ def take_in(bundle: bytes, where: str) -> str:
     finally:
         shutil.rmtree(draft, ignore_errors=True)
     return name
+
+
+def version_in_use() -> str:
+    """The version of the data in use; of the shipped ones where a release in use is too old to be read."""
+    try:
+        root = data_root("license_db")
+    except DataError:
+        root = shipped_root("license_db")
+    return (root / "VERSION").read_text("utf-8").strip()
+
+
+def _order(version: str) -> tuple[int, ...]:
+    return tuple(map(int, version.split(".")))
 
 
 def _checked(bundle: bytes, where: str) -> tuple[dict[str, bytes], str]:
@@ -123,9 +145,9 @@ def _checked(bundle: bytes, where: str) -> tuple[dict[str, bytes], str]:
     folders = {parent.as_posix() for name in names for parent in PurePosixPath(name).parents}
     if folders & set(names):
         raise refused("holds a file that is a folder as well", found=sorted(folders & set(names))[0])
-    lacking = [name for name in _NEEDED if name not in sums]
+    lacking = [name for name in ("VERSION", *needed_data()) if name not in sums]
     if lacking:
-        raise refused("lacks files", found=", ".join(lacking))
+        raise refused("lacks files that this version of auditor reads", found=", ".join(lacking))
     files: dict[str, bytes] = {}
     for name in names:
         try:

@@ -19,7 +19,7 @@ from hypothesis import strategies as st
 
 from auditor.core import installed_data
 from auditor.core.errors import ConfigError
-from auditor.core.resources import data_root
+from auditor.core.resources import data_root, needed_data
 from auditor.records import data_bundle
 from auditor.records.book import load_book
 from tests.cli.runner import auditor
@@ -79,7 +79,8 @@ def release(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> tuple[Path, Path
     monkeypatch.setenv("AUDITOR_DATA", str(tmp_path / "data"))
     root = tmp_path / "license_db"
     (root / "records").mkdir(parents=True)
-    for path in [*data_root("license_db").glob("*.yaml"), *data_root("license_db").glob("records/mit.*")]:
+    needed = [data_root("license_db") / name for name in needed_data()]
+    for path in [*needed, *data_root("license_db").glob("records/mit.*")]:
         shutil.copy(path, root / path.relative_to(data_root("license_db")))
     (root / "VERSION").write_text(NAMED + "\n", "utf-8")
     made = tmp_path / "release.zip"
@@ -129,6 +130,69 @@ def test_what_is_not_signed_by_a_trusted_key_changes_nothing(release: tuple[Path
     assert auditor("data", "update", "--from", made, "--signers", signers).code == 2, "signed for another purpose"
     Path(f"{made}.sig").write_bytes(proof)
     assert "in use: shipped" in auditor("data", "version").out
+
+
+def as_version(made: Path, version: str, *, without: str = "") -> bytes:
+    """The same bundle with another version, or without one of its files."""
+    with zipfile.ZipFile(made) as archive:
+        held = {one: archive.read(one) for one in archive.namelist() if one not in (without, "bundle.json")}
+    held["VERSION"] = f"{version}\n".encode()
+    sums = {one: hashlib.sha256(content).hexdigest() for one, content in held.items()}
+    again = io.BytesIO()
+    with zipfile.ZipFile(again, "w") as archive:
+        archive.writestr("bundle.json", json.dumps({"format": 1, "version": version, "files": sums}))
+        for one, content in held.items():
+            archive.writestr(one, content)
+    return again.getvalue()
+
+
+def test_an_older_release_does_not_take_corrections_back_unless_it_is_meant(release: tuple[Path, Path]) -> None:
+    """A signature holds for ever; who hands out an old release of ours must not undo a newer one."""
+    made, signers = release
+    key, old = made.parent / "key", made.parent / "old.zip"
+    assert auditor("data", "update", "--from", made, "--signers", signers).code == 0
+    for version in ("2026.01.31", "2027.01.14.12", "2027.01.09"):
+        old.write_bytes(as_version(made, version))
+        Path(f"{old}.sig").unlink(missing_ok=True)
+        ssh("-q", "-Y", "sign", "-n", "auditor-data", "-f", key, old)
+        refused = auditor("data", "update", "--from", old, "--signers", signers)
+        assert refused.code == 2, version
+        assert "older than the data in use" in refused.err
+        assert NAMED in auditor("data", "version").out.splitlines()[0]
+    meant = auditor("data", "update", "--from", old, "--signers", signers, "--older")
+    assert meant.code == 0, meant.err
+    assert "2027.01.09" in auditor("data", "version").out.splitlines()[0]
+
+
+@given(st.lists(st.integers(0, 30), min_size=3, max_size=4), st.lists(st.integers(0, 30), min_size=3, max_size=4))
+def test_versions_are_ordered_by_number_not_by_letter(one: list[int], other: list[int]) -> None:
+    said = [".".join(f"{part:02}" for part in version) for version in (one, other)]
+    assert (data_bundle._order(said[0]) < data_bundle._order(said[1])) == (one < other)
+
+
+def test_a_release_without_a_file_that_this_version_reads_is_refused(release: tuple[Path, Path]) -> None:
+    made, _ = release
+    for name in needed_data():
+        with pytest.raises(ConfigError) as caught:
+            data_bundle.take_in(as_version(made, NAMED, without=name), "test")
+        assert name in str(caught.value)
+
+
+def test_a_release_taken_in_by_an_older_version_is_told_with_what_to_do(release: tuple[Path, Path]) -> None:
+    """Newer programs read more files; an old release in use is no bug of theirs."""
+    made, signers = release
+    assert auditor("data", "update", "--from", made, "--signers", signers).code == 0
+    root = installed_data.root_in_use()
+    assert root is not None
+    (root / "moved.yaml").unlink()
+    said = auditor("licenses", "show", "mit")
+    assert said.code == 4
+    assert "bug" not in said.err
+    assert "too old for this version" in said.err
+    assert "moved.yaml" in said.err
+    assert "auditor data use shipped" in said.err
+    assert auditor("data", "use", "shipped").code == 0
+    assert auditor("licenses", "show", "mit").code == 0
 
 
 def test_a_release_comes_from_an_address_too(release: tuple[Path, Path]) -> None:
