@@ -47,7 +47,7 @@ def update(
     signers: Annotated[
         Path, typer.Option("--signers", metavar="FILE", help="Keys you trust (allowed_signers of OpenSSH).")
     ],
-    older: Annotated[bool, typer.Option("--older", help="Take in a release older than the one in use, too.")] = False,
+    older: Annotated[bool, typer.Option("--older", help="Install a release older than the one in use, too.")] = False,
 ) -> None:
     """Install a signed release of the license database; the old one is kept."""
     from auditor.cli import outputs

@@ -175,18 +175,19 @@ def _from_evidence(
     if own.license_ids or evidence.unread:
         found = _conclusion(own.license_ids, own.basis, own.reason, own.confidence, book)
         return replace(found, expression=own.expression) if own.expression and found.license_ids else found
+    said = own.reason if evidence.declared else "nothing is declared"
     if heritage:
         handed_down = [one for one in heritage if _licenses_the_whole(one, book)]
         if not handed_down:
-            reason = f"nothing is declared; {_from(heritage)}, which does not license what was added to it"
+            reason = f"{said}; {_from(heritage)}, which does not license what was added to it"
             return _conclusion((), None, reason, 0.0, book)
         ids = _join(one.inherited.license_ids for one in handed_down)
-        reason = f"nothing is declared; {_from(handed_down)}"
+        reason = f"{said}; {_from(handed_down)}"
         return _conclusion(ids, Basis.INHERITED if ids else None, reason, min(one.confidence for one in heritage), book)
     if listed and evidence.subject is Subject.WEIGHTS:
         ids = resolve_one(book, listed.license)
         reason = (
-            f"nothing is declared; {listed.publisher} is known to have released the family {listed.id} "
+            f"{said}; {listed.publisher} is known to have released the family {listed.id} "
             f"under {listed.license} ({listed.source})"
         )
         return _conclusion(ids, Basis.INHERITED if ids else None, reason, _BY_ID, book)

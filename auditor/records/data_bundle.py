@@ -75,7 +75,7 @@ def take_in(bundle: bytes, where: str, *, older: bool = False) -> str:
     if not older and _order(version) < _order(now):
         raise ConfigError(
             "the bundle of license data is older than the data in use", where=where, found=version,
-            wanted=f"{now} or newer; --older takes it in all the same",
+            wanted=f"{now} or newer; --older installs it all the same",
         )  # fmt: skip
     name = f"{version}-{hashlib.sha256(bundle).hexdigest()[:12]}"
     home = installed_data.home()

@@ -183,6 +183,29 @@ def test_no_glob_of_the_table_says_another_license_than_a_members_own_record() -
                     assert known["license"].value in ids, (name, found.family.id)
 
 
+def test_what_a_tag_of_several_licenses_means_for_a_repository_is_one_of_them() -> None:
+    """`modified-mit` is another license with every publisher, and with one publisher from one model to the next."""
+    book, table = load_book(), load_base_models()
+    narrowed = 0
+    for family in ALL:
+        for member in family.members:
+            tag = {**family.cells, **member.cells}.get("hub_tag")
+            for name in member.ids if tag and tag.value in book.families else ():
+                found = table.find(name)
+                if tag and found and found.by_id:
+                    narrowed += 1
+                    assert found.family.license in book.families[tag.value], (name, tag.value)
+    assert narrowed >= 5
+
+
+@pytest.mark.parametrize(
+    "name", ["MiniMaxAI/MiniMax-M2.1", "MiniMaxAI/MiniMax-M2.9", "moonshotai/Kimi-K2.6", "acme/MiniMax-M2-fan"]
+)
+def test_a_tag_of_several_licenses_says_nothing_of_a_model_whose_file_nobody_read(name: str) -> None:
+    found = load_base_models().find(name)
+    assert found is None or not found.by_id, name
+
+
 def test_a_glob_of_the_table_takes_no_derivative_of_another_owner() -> None:
     """Words that tell no size, tuning or format make another model of it; the name is then a hint alone."""
     table, generator = load_base_models(), random.Random(11)
