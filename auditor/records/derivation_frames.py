@@ -77,10 +77,20 @@ def frames(concepts: Mapping[str, Words], listed: Iterable[Mapping[str, Any]]) -
         ahead = f"(?={_BETWEEN}{NAME})" if after and not gap else ""
         kinds = {name: bool(entry.get(name)) for name in ("exact", "whole", "firm")}
         yield Frame(
-            said=BaseCue(relation=entry["relation"], after=after, near=near, **kinds),
+            said=BaseCue(relation=entry.get("relation", ""), after=after, near=near, **kinds),
             source=f"(?:{'|'.join(sources)}){ahead}",
             signs=tuple(dict.fromkeys(sign for one in languages for sign in _signs(rest, concepts, one))),
         )
+
+
+def with_names(one: Frame) -> str:
+    """The shape with the name that it wants, and those of the same list."""
+    between = rf"[^,;:.{NAME}]{{0,{one.said.near}}}?" if one.said.near != _NEXT_TO else _BETWEEN
+    return f"{one.source}{between}{_NAMES}" if one.said.after else f"{_NAMES}{between}{one.source}"
+
+
+_JOIN = r"(?:[\s,;/&+()'\"`\-]|\b(?:and|or|und|oder|et|ou|e|y|o|en|of|i|oraz|и|или|ve|và|dan|the)\b|和|与|と|や|、|및|와|과){0,6}"
+_NAMES = f"{NAME}(?:{_JOIN}{NAME})*"
 
 
 def any_of(words: Iterable[str]) -> str:

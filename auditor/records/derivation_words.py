@@ -17,7 +17,7 @@ from auditor.core import patterns as re
 from auditor.core.compiled import code_of, kept, shipped_mapping
 from auditor.core.errors import ConfigError, DataError
 from auditor.core.resources import data_root
-from auditor.records.derivation_frames import BaseCue, any_of, frames, sign_of, telling
+from auditor.records.derivation_frames import BaseCue, any_of, frames, sign_of, telling, with_names
 
 FIRST_SIGN, LAST_SIGN = 0xE000, 0xF8FF
 """The private range of Unicode: no text means anything by these characters. Derived from the Unicode standard."""
@@ -61,6 +61,8 @@ class DerivationWords:
     """Something else than the model is the subject."""
     other_subject: re.Pattern[str]
     """What is not the model, at the end of what stands before "is"."""
+    roles: re.Pattern[str]
+    """Names, with the words by which they are something else than a base."""
     former: re.Pattern[str]
     """At the beginning of a clause: an older model is spoken of."""
     labels: str
@@ -95,6 +97,7 @@ def load_derivation_words(path: Path | None = None) -> DerivationWords:
         framed = shipped_mapping(shapes, named=shapes.name).value
         return DerivationWords(
             cues=_cues(table["cues"], framed),
+            roles=_any(with_names(one) for one in frames(framed["concepts"], framed["roles"])),
             former=_compiled(rf"^\W{{0,6}}(?:\w{{1,8}}\s){{0,2}}(?:{any_of(_all(framed['concepts'][FORMER]))})"),
             labels=any_of(_all(framed["concepts"][LABEL])),
             part_labels=any_of(_all(framed["concepts"][PART_LABEL])),

@@ -12,7 +12,7 @@ from functools import cache
 
 from auditor.core import patterns as re
 from auditor.records.base_models import load_base_models
-from auditor.records.derivation_words import load_derivation_words
+from auditor.records.derivation_words import FIRST_SIGN, SIGN, load_derivation_words
 from auditor.terms.net import Net, load_net
 from auditor.text import fold
 from auditor.text.name_shapes import NAME_LIKE, may_name_a_model
@@ -81,4 +81,13 @@ def names_of_bases(shown: str, context: str = "", *, code: bool = False) -> tupl
     folded = fold(words)
     if not any(weights.score(one, ()) >= least for one in (folded, f"{context} {folded}" if context else folded)):
         return None
+    if not code and in_other_roles(words):
+        return None
     return (*known, *others)
+
+
+def in_other_roles(words: str) -> bool:
+    """Whether every name of a sentence is compared, judges, or lent a part that is no weights, and nothing else is said."""
+    known = load_derivation_words()
+    rest = known.roles.sub(" ", words.replace(TOKEN, chr(FIRST_SIGN)))
+    return not SIGN.search(rest) and not any(cue.pattern.search(rest) for cue in known.cues)

@@ -16,13 +16,15 @@ from auditor.lineage import trace
 from auditor.policy import judge
 from auditor.records.base_models import load_base_models
 from auditor.records.derivation_words import load_derivation_words
+from auditor.terms.bases import in_other_roles, masked
 from bench.lineage import same_model
 from tests.laws.repository import TODAY, analysis, book, ordinary, snapshot
 
 HERE = Path(__file__).parent
 CARDS: list[dict[str, Any]] = yaml.safe_load((HERE / "fresh_cards.yaml").read_text("utf-8"))
 DATA = HERE.parent.parent / "license_db" / "derivation_frames.yaml"
-SHAPES: list[dict[str, Any]] = yaml.safe_load(DATA.read_text("utf-8"))["frames"]
+TABLE: dict[str, list[dict[str, Any]]] = yaml.safe_load(DATA.read_text("utf-8"))
+SHAPES, ROLES = TABLE["frames"], TABLE["roles"]
 
 
 @pytest.fixture(scope="module")
@@ -55,6 +57,12 @@ def test_the_examples_of_a_shape_state_what_they_say(shape: dict[str, Any]) -> N
     assert shape["examples"]["yes"]
     assert [text for text in shape["examples"]["yes"] if "Corvid-7B" not in _names(text)] == []
     assert [text for text in shape["examples"]["no"] if derivations(text)] == []
+
+
+@pytest.mark.parametrize("role", ROLES, ids=lambda role: role["shape"])
+def test_the_examples_of_a_role_are_no_question_and_the_others_are_none_of_it(role: dict[str, Any]) -> None:
+    assert [text for text in role["examples"]["yes"] if not in_other_roles(masked(text)) or derivations(text)] == []
+    assert [text for text in role["examples"]["no"] if in_other_roles(masked(text))] == []
 
 
 def _names(text: str) -> list[str]:
