@@ -89,7 +89,10 @@ def with_names(one: Frame) -> str:
     return f"{one.source}{between}{_NAMES}" if one.said.after else f"{_NAMES}{between}{one.source}"
 
 
-_JOIN = r"(?:[\s,;/&+()'\"`\-]|\b(?:and|or|und|oder|et|ou|e|y|o|en|of|i|oraz|и|или|ve|và|dan|the)\b|和|与|と|や|、|및|와|과){0,6}"
+_JOIN = (
+    r"(?:[\s,;/&+()'\"`\-]|\b(?:and|or|und|oder|et|ou|e|y|o|en|of|i|oraz|и|или|ve|và|dan|the)\b"
+    r"|和|与|と|や|、|및|와|과){0,6}"
+)
 _NAMES = f"{NAME}(?:{_JOIN}{NAME})*"
 
 

@@ -87,7 +87,7 @@ def names_of_bases(shown: str, context: str = "", *, code: bool = False) -> tupl
 
 
 def in_other_roles(words: str) -> bool:
-    """Whether every name of a sentence is compared, judges, or lent a part that is no weights, and nothing else is said."""
+    """Whether every name of a sentence is compared, judges or lent a part without weights, and nothing else is said."""
     known = load_derivation_words()
     rest = known.roles.sub(" ", words.replace(TOKEN, chr(FIRST_SIGN)))
     return not SIGN.search(rest) and not any(cue.pattern.search(rest) for cue in known.cues)

@@ -199,3 +199,11 @@ def test_a_task_that_the_guidelines_do_not_name_settles_nothing() -> None:
     maker = next(item for item in shipped() if "aia.gpai" in item.gives)
     known = {"model.single_task": "translation", "model.modality": ("text",), "model.training_flop": 1e24}
     assert maker.apply({"model.provider_states_gpai": False, **known})["aia.gpai"] is True
+
+
+@pytest.mark.parametrize(
+    ("ref", "publisher"), [("hf:acme/wren-7b", "acme"), ("file:acme/wren-7b", None), ("file:./models/wren", None)]
+)
+def test_a_folder_tells_no_publisher(ref: str, publisher: str | None) -> None:
+    known = dossier_facts(replace(dossier(), ref=ModelRef.parse(ref)), registry(), SHELF).get("model.publisher")
+    assert (known.value if known else None) == publisher

@@ -232,7 +232,8 @@ def _model(dossier: Dossier, registry: FactRegistry, own: Iterable[Families]) ->
         known |= _modality_of_family(dossier)
     known.setdefault("model.id", Known(value=dossier.ref.name))
     account = dossier.ref.name.partition("/")[0]
-    known.setdefault("model.publisher", Known(value=account))
+    if dossier.ref.scheme != "file":  # a folder is nobody's account: who published it must be said
+        known.setdefault("model.publisher", Known(value=account))
     if dossier.ref.scheme == "hf":
         known = {**publisher_facts(account, registry), **known}
     known["model.open_weights"], known["model.service"] = Known(value=not service), Known(value=service)
