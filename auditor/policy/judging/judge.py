@@ -252,11 +252,13 @@ def _places_of_our_own(workload: Workload) -> dict[str, Known | None]:
     """That a workload states places for machines of its own: nothing in it says that a service is meant."""
     facts = workload.facts
     hosting, channel = facts.get("deployment.hosting"), facts.get("deployment.channel")
-    if hosting is None or hosting.value != OWN_MACHINES or "deployment.routing_mode" in facts:
+    if "deployment.routing_mode" in facts or (channel is not None and channel.value != OWN_MACHINES):
         return {}
-    if channel is not None and channel.value != OWN_MACHINES:
+    # A channel is "self" here, and where no hosting is stated, what kind of own machines it is says as much.
+    said = hosting or channel or facts.get("deployment.self_host_kind")
+    if said is None or (said is hosting and hosting.value != OWN_MACHINES):
         return {}
-    return {"deployment.places_of_own_machines": Known(value=True, evidence=hosting.evidence)}
+    return {"deployment.places_of_own_machines": Known(value=True, evidence=said.evidence)}
 
 
 @dataclass(frozen=True, slots=True)
