@@ -48,8 +48,8 @@ class Seen(NamedTuple):
     """Names of the facts a decision looked at."""
 
     names: tuple[str, ...]
-    model_first: tuple[str, ...]
-    """The same, the model's own before the workload's."""
+    model_first: tuple[int, ...]
+    """Where each of them stands in `names`, the model's own before the workload's."""
     gaps: tuple[str, ...]
     """Those that are missing and that somebody would have to state."""
 
@@ -264,7 +264,7 @@ class Engine(Completer):
             names = tuple(dict.fromkeys([*named, *below, *decision.missing, *told]))
             found = self._seen[key] = Seen(
                 names=names,
-                model_first=tuple(sorted(names, key=lambda name: not name.startswith(MODEL_FACTS))),
+                model_first=tuple(sorted(range(len(names)), key=lambda at: not names[at].startswith(MODEL_FACTS))),
                 gaps=tuple(name for name in decision.missing if name not in self.deriver.reads),
             )
         return found

@@ -141,11 +141,16 @@ class Bench:
         self._weighed: dict[str, tuple[CheckDecision, _Read]] = {}
         """Decisions that rest on doubt, as doubt leaves them: the outcome needs them, and the finding again."""
 
-    def finding(self, check: Check, ruled: RuledCheck) -> Finding:
-        """The finding about what a check said, before waivers; equal grounds share one."""
-        if ruled.finding is not None:
-            return ruled.finding
-        if self._doubts(check):
+    def findings(self, ruled: Sequence[RuledCheck]) -> list[Finding]:
+        """The findings about what the moving checks said, in their order, before waivers; equal grounds share one."""
+        doubted, ahead = self.engine.moving_doubted(self._doubtful), self._license_first
+        return [
+            one.finding or self._finding(check, one, doubtful=place in doubted, ahead=ahead)
+            for place, ((check, _), one) in enumerate(zip(self.engine.moving, ruled, strict=True))
+        ]
+
+    def _finding(self, check: Check, ruled: RuledCheck, *, doubtful: bool, ahead: str | None) -> Finding:
+        if doubtful and self._doubts(check):
             read = self._read(check, ruled.decision)
             if read.decision is not read.asked:
                 return self._made(check, read)  # what is certain may rest on other facts than this decision does
@@ -159,7 +164,7 @@ class Bench:
             if ruled.bare is None:
                 ruled.bare = for_others(self.new(check, ruled.decision))
             return ruled.bare
-        rests_on: tuple[Any, ...] = (self._license_first, *map(self.case.stated.get, ruled.rests_on))
+        rests_on: tuple[Any, ...] = (ahead, *map(self.case.stated.get, ruled.rests_on))
         known = self._of_model.get(id(ruled.decision))
         if known is not None and all(map(is_, known[1], rests_on)):
             return known[2]

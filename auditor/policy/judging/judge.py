@@ -357,8 +357,8 @@ def _verdict(model: _Model, ground: Ground, workload: Workload, as_of: date) -> 
         made = list(ground.findings)
         for place, check, decision in ground.of_each:
             made[place] = bench.new(check, decision)
-        for place, (check, _), one in zip(engine.moving_places, engine.moving, ruled, strict=True):
-            made[place] = bench.finding(check, one)
+        for place, finding in zip(engine.moving_places, bench.findings(ruled), strict=True):
+            made[place] = finding
         return {"findings": _taking(_all_findings(bench, [one for one in made if one is not None]), *model.taken)}
 
     if ground.policy.waivers:

@@ -71,14 +71,15 @@ class Places:
     def look(self, check: Check, decision: CheckDecision) -> tuple[tuple[Evidence, ...], tuple[FactSeen, ...]]:
         """Places to look for what decided, what is missing first; and the facts looked at, each with its value."""
         seen = self._engine.seen(check, decision)
-        shown = dict(zip(seen.names, map(self.shown, seen.names), strict=True))
+        shown = [*map(self.shown, seen.names)]
         found = [item for name in seen.gaps for item in self._gap(name)]
-        found += [item for name in seen.model_first for item in shown[name][2]]
+        for place in seen.model_first:
+            found += shown[place][2]
         # The same evidence is the same object; comparing what is in it would cost more than judging.
         kept = tuple({id(item): item for item in found}.values())[:_MAX_EVIDENCE]
         if not kept:
             kept = (Evidence(statement=f"{check.title}: {check.citation}", looked_in=(check.where,)),)
-        return kept, tuple([fact for _, fact, _ in shown.values()])
+        return kept, tuple([one[1] for one in shown])
 
     def seen(self, check: Check, decision: CheckDecision) -> tuple[FactSeen, ...]:
         """The facts looked at, each with its value."""
