@@ -187,9 +187,9 @@ class Session:
     def _rules_for(self, entries: Sequence[ManifestEntry], day: date) -> Policy:
         """The policy for a day, and a warning for each entry whose catalog knows it otherwise."""
         rules = self._rules(max(day, _today()))
-        for entry in entries:
-            for slip in rules.catalog.slips(entry.ref, entry.channel):
-                say(f"warning: {entry.ref}: {slip}")
+        slips = ((entry.ref, slip) for entry in entries for slip in rules.catalog.slips(entry.ref, entry.channel))
+        for ref, slip in dict.fromkeys(slips):  # a model may be asked for through many channels
+            say(f"warning: {ref}: {slip}")
         return rules
 
     def _rules(self, latest: date) -> Policy:

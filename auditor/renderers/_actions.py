@@ -18,8 +18,9 @@ from auditor.core.printable import gist
 from auditor.renderers._issues import Issue, issues, verdict_of
 from auditor.renderers._view import View, badness
 
-HEADING = 90
-"""Characters of a task on the first screen. By judgment: two lines beside the matrix."""
+HEADING = 76
+"""Characters of a task on the first screen. By judgment: two lines beside the matrix, so that what may be used now
+stands above the fold."""
 _FACTS = re.compile(r" \((?:org|deployment|model|model_facts|attestations|policy|license)\.[\w.]+(?:, [\w.]+)*\)")
 
 
@@ -54,11 +55,16 @@ class Task:
         return _FACTS.sub("", self.actions[0].what)
 
     @property
+    def short(self) -> str:
+        """The same, as long as a heading may be."""
+        return gist(self.head, HEADING)
+
+    @property
     def model(self) -> str:
         """The one model it is about, where it is one and the heading does not begin with it; else empty."""
         models = {model for model, _ in self.verdicts}
         name = models.pop() if len(models) == 1 else ""
-        return "" if name in gist(self.head, HEADING) else name
+        return "" if name in self.short else name
 
     @property
     def frees(self) -> tuple[tuple[str, str], ...]:

@@ -120,8 +120,11 @@ def choice_page(choice: Choice, code: str = ENGLISH) -> str:
         badge = Markup('<span class="badge {}">{}</span>').format(
             _STATE_CLASSES[option.state], chosen.say(STATE_WORDS[option.state])
         )
-        return Markup("<bdi>{}</bdi><br>{}{}").format(
-            option.name, badge, Markup('<span class="sub">{}</span>').format(asked) if asked else ""
+        return Markup("<bdi>{}</bdi>{}{}{}").format(
+            option.name,
+            Markup('<span class="sub">{}</span>').format(option.license) if option.license else Markup("<br>"),
+            badge,
+            Markup('<span class="sub">{}</span>').format(asked) if asked else "",
         )
 
     def nearest(one: WorkloadChoice) -> str:
@@ -270,10 +273,10 @@ def _by_outcome(places: list[ShownPlace]) -> list[tuple[Outcome, list[list[Shown
     return [(outcome, list(said[outcome].values())) for outcome in _WORST_FIRST if outcome in said]
 
 
-def _usable(view: View) -> list[tuple[str, list[Row], Option | None, Row | None]]:
-    """Workload, the models that may be used in it as things stand, and where there are none the nearest to that."""
+def _usable(view: View) -> list[tuple[list[str], list[Row], Option | None, Row | None]]:
+    """Workloads with the same answer, the models that may be used as things stand, else the nearest to that."""
     usable = (Outcome.PASS, Outcome.UPCOMING)
-    found: list[tuple[str, list[Row], Option | None, Row | None]] = []
+    found: dict[tuple[object, ...], tuple[list[str], list[Row], Option | None, Row | None]] = {}
     nearest: dict[str, Option] = {}
     for name in view.workloads[:_WORKLOADS_AT_ONCE]:
         rows = [row for row in view.rows if name in row.cells and row.cells[name].outcome in usable]
@@ -283,8 +286,10 @@ def _usable(view: View) -> list[tuple[str, list[Row], Option | None, Row | None]
         places = (
             row for row in view.rows if near and (str(row.model.ref), row.model.channel) == (near.ref, near.channel)
         )
-        found.append((name, rows, near, next(places, None)))
-    return found
+        said = (near.name, near.state, near.violations) if near else ()
+        key = (*(row.number for row in rows), "nearest", *said)
+        found.setdefault(key, ([], rows, near, next(places, None)))[0].append(name)
+    return list(found.values())
 
 
 def _nearest(choice: Choice) -> dict[str, Option]:
