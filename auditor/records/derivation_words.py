@@ -23,7 +23,7 @@ FIRST_SIGN, LAST_SIGN = 0xE000, 0xF8FF
 """The private range of Unicode: no text means anything by these characters. Derived from the Unicode standard."""
 SIGN = re.compile(f"[{chr(FIRST_SIGN)}-{chr(LAST_SIGN)}]")
 FRAMES, NOT_THE_MODEL = "derivation_frames.yaml", "not_the_model"
-LABEL, PART_LABEL, FORMER = "label", "part_label", "former_model"
+LABEL, PART_LABEL, FORMER, INSIDE = "label", "part_label", "former_model", "inside"
 _NEAR = 48
 """Characters. By judgment: half a line; bench/RESULTS.md, "Lineage" is measured with it."""
 
@@ -63,6 +63,8 @@ class DerivationWords:
     """What is not the model, at the end of what stands before "is"."""
     roles: re.Pattern[str]
     """Names, with the words by which they are something else than a base."""
+    inside: re.Pattern[str]
+    """What is told of a model's inside, or with a reason: beside it a role is none."""
     former: re.Pattern[str]
     """At the beginning of a clause: an older model is spoken of."""
     labels: str
@@ -98,6 +100,7 @@ def load_derivation_words(path: Path | None = None) -> DerivationWords:
         return DerivationWords(
             cues=_cues(table["cues"], framed),
             roles=_any(with_names(one) for one in frames(framed["concepts"], framed["roles"])),
+            inside=_compiled(rf"[:;=]|{any_of(_all(framed['concepts'][INSIDE]))}"),
             former=_compiled(rf"^\W{{0,6}}(?:\w{{1,8}}\s){{0,2}}(?:{any_of(_all(framed['concepts'][FORMER]))})"),
             labels=any_of(_all(framed["concepts"][LABEL])),
             part_labels=any_of(_all(framed["concepts"][PART_LABEL])),

@@ -90,4 +90,6 @@ def in_other_roles(words: str) -> bool:
     """Whether every name of a sentence is compared, judges or lent a part without weights, and nothing else is said."""
     known = load_derivation_words()
     rest = known.roles.sub(" ", words.replace(TOKEN, chr(FIRST_SIGN)))
-    return not SIGN.search(rest) and not any(cue.pattern.search(rest) for cue in known.cues)
+    if SIGN.search(rest) or known.inside.search(rest):
+        return False
+    return not any(cue.pattern.search(rest) for cue in known.cues)
