@@ -60,6 +60,8 @@ class Index:
     def __post_init__(self) -> None:
         self.vocabulary = WordTable(self.arrays["vocabulary"], self.arrays.get("more_vocabulary"))
         self._marks: dict[int, LocalMarks] = {}
+        self.phrases: dict[int, list[tuple[int, int]]] = {}
+        """Form → the phrases in it that may be said in other words, once somebody has looked."""
 
     def __len__(self) -> int:
         return len(self.records)

@@ -36,7 +36,7 @@ LONGEST_ROW = 3
 larger number ("100000") is how many of something."""
 BLOCK = 1_000
 """Words of a page that are split into tokens together; no piece reaches over its end. By judgment: bounds time."""
-BESIDE = 40
+BESIDE = 12
 """Words before and after some words that are split into tokens with them. By judgment: more than a name has, so that
 how a token is read does not depend on where splitting began."""
 MOST_WORDS = 1_500

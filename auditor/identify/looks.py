@@ -71,7 +71,9 @@ class Looks:
         self._run_ends: dict[int, tuple[int, ...]] = {}
         self._lead = self.index.lead(self.form)
         variants = variants_of(self.index.vocabulary)
-        self.phrases = variants.spans(self.words)
+        if self.form not in self.index.phrases:
+            self.index.phrases[self.form] = variants.spans(self.words)
+        self.phrases = self.index.phrases[self.form]
         noticed = {
             i for start, end in self.marks.notices for i in range(start, end + variants.address(self.words, end))
         }

@@ -174,6 +174,11 @@ def counts(words: tuple[str, ...]) -> bool:
     return sum(kind(word) != "p" for word in words) > 1 or _several(words[-1])
 
 
+def _plural(word: str) -> bool:
+    """Whether a Dutch or German word names several of a kind: "Waterschappen van Zeeland", and not "Ellen van Dijk"."""
+    return len(word) >= LEAST_PLURAL and word.endswith("en")
+
+
 def is_name(words: tuple[str, ...]) -> bool:
     """Whether words in a row, with no sign between them but points and hyphens, are one name."""
     return _is_name(words) if 0 < len(words) <= LONGEST else False
@@ -187,6 +192,9 @@ MOST_GIVEN = 4
 MOST_LOUD = 3
 """Words of a name in capital letters throughout, no organization's word among them. By judgment: capitals tell no name
 there, and whoever has more than three is asked about."""
+LEAST_PLURAL = 10
+"""Letters of a word whose "-en" makes it several. By judgment: given names with that ending are shorter."""
+_VAN = frozenset("van von der des".split())
 _OF = frozenset("of in from at".split())
 LONGEST = 9
 """Words of one name. By judgment: "The Regents of the University of California at Berkeley" has nine."""
@@ -217,7 +225,7 @@ def _is_name(words: tuple[str, ...]) -> bool:
     if names + plain > MOST_LOUD and not anchors and all(map(str.isupper, words)):
         return False  # a sentence in capitals
     if any(
-        after in _OF and one in "dn" and _several(word)
+        ((after in _OF and _several(word)) or (after in _VAN and _plural(word))) and one in "dn"
         for word, one, after in zip(words, kinds, words[1:], strict=False)
     ):
         return False

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 
 from auditor.core import patterns as re
 from auditor.identify import normalize
 from auditor.identify.known_words import known_words
 
+KEPT = 20_000
+"""Words whose spelling is remembered. By judgment: licenses have few words, and use them again."""
 LONGEST_ADDRESS = 300
 """Characters of an address on the web. By judgment."""
 _TOKEN = re.compile(
@@ -68,6 +71,10 @@ def tokens_of(text: str) -> list[Token]:
 def _token(match: re.Match[str], text: str, done: int) -> Token:
     raw = match.group()
     before = text[done : match.start()]
+    if before == " ":  # as most words stand, and no sign to look for
+        return Token(
+            match.lastgroup or "word", raw, _spelled(raw), match.start(), match.end(), False, False, False, not done
+        )
     parted, apart = _BREAK.search(before) is not None, _PARTS.search(before) is not None
     if parted and before.strip() == "." and done and _initial(text, done):
         parted = apart = False
@@ -78,7 +85,7 @@ def _token(match: re.Match[str], text: str, done: int) -> Token:
     return Token(
         match.lastgroup or "word",
         raw,
-        normalize.spell(raw),
+        _spelled(raw),
         match.start(),
         match.end(),
         parted,
@@ -88,6 +95,7 @@ def _token(match: re.Match[str], text: str, done: int) -> Token:
     )
 
 
+_spelled = lru_cache(KEPT)(normalize.spell)
 _ABBREVIATED = re.compile(
     r"(?<![^\W\d_])(?:inc|ltd|corp|co|llc|pty|bros|intl|univ|dept|ca|va|ma|ny|usa|b\.?v|s\.?a)$", re.I
 )

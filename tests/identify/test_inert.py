@@ -152,6 +152,7 @@ def test_words_of_rights_in_other_languages_are_those_of_the_lexicon() -> None:
     "line",
     [
         "Copyright 2024 Jane Doe Seats 5", "Copyright 2024 Jane Doe Level 3", "Copyright 2024 Seats 5",
+        "Copyright 2024 Waterschappen van Zeeland",
         "license_name: msr-la", "licenseId: LicenseRef-acme", "Copyright 2024 Jane Doe. license_name: msr-la.",
         "Copyright 2004 Jane Doe (the original version for schools)", "You can obtain a copy at https://example.org/terms",
         "Copyright 2024 Jane Doe 30 Days", "Copyright 2024 Pear Inc. 10", "Last updated August 2024 7",
@@ -168,7 +169,8 @@ def test_what_is_counted_called_out_or_linked_beside_a_name_is_no_name(line: str
     "line",
     ["Copyright 2024 Studio 54", "Copyright Level 3", "Copyright 2024 JANE DOE", "Copyright Notice by Jane Quince",
      "Copyright 2024 Jane Quince (v. 1.7 and later)", "Copyright 2024 Jane Quince (the original version)",
-     "Copyright (c) 2022 Inspect JS", "Orchard is JSON parser", "License name: Orchard"],
+     "Copyright (c) 2022 Inspect JS", "Copyright 2024 Ellen van Dijk",
+     "Orchard is JSON parser", "License name: Orchard"],
 )  # fmt: skip
 def test_a_number_or_capitals_may_belong_to_a_name(line: str) -> None:
     assert derived(line, titles=TITLES)
