@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import date
 from fnmatch import translate
 from functools import cache, cached_property, lru_cache
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -287,7 +288,7 @@ def _is_its_own(folded: str, family: BaseFamily) -> bool:
 def _joined(text: str, matches: list[re.Match[str]], place: int) -> list[str]:
     """The word at a place and those that may belong to one name with it: only blanks part them, and no small word."""
     found = [matches[place][0]]
-    for one, following in zip(matches[place:], matches[place + 1 : place + 2 * _MOST_WORDS], strict=False):
+    for one, following in pairwise(matches[place : place + 2 * _MOST_WORDS]):
         if (
             text[one.end() : following.start()].strip()
             or one[0].endswith((".", ","))

@@ -34,6 +34,7 @@ from auditor.sweep.groups import COMMENT, FENCE
 from auditor.sweep.groups import groups as cut
 from auditor.sweep.remembered import Memory, digest
 from auditor.terms import ledger
+from auditor.text import beyond
 from auditor.text.markdown import Heading, outline
 
 if TYPE_CHECKING:
@@ -105,7 +106,7 @@ class Reducer:
         text = normal_lines(text)
         # What a NUL makes of a text depends on where it stands.
         start = -1 if "\0" in text else _body(text)
-        if start < 0 or not _comments_close(body := text[start:]):
+        if start < 0 or beyond(text) or not _comments_close(body := text[start:]):
             return Reduced(text, "", None)
         groups = [(body[one.start : one.end], one.code, one) for one in cut(body)]
         # A recipe's bare names are looked up among all links of the card.

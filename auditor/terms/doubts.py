@@ -11,8 +11,9 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
+from itertools import chain
 
 from auditor.core import patterns as re
 from auditor.core.compiled import plain_yaml
@@ -28,7 +29,8 @@ from auditor.terms.frames import Frames, statements
 from auditor.terms.net import limits_net
 from auditor.terms.passages import Passage
 from auditor.terms.sound import Sound
-from auditor.terms.understood import finds_in, sentences_of
+from auditor.terms.understood import finds_in, finds_of, sentences_of
+from auditor.text import BEYOND, beginning, beyond
 from auditor.text.language import read_in
 
 LONGEST = 1000
@@ -89,7 +91,18 @@ def _rows() -> tuple[_Row, ...]:
 
 
 def unread_terms(document: Document, stated: Iterable[Term]) -> Iterator[UnreadTerm]:
-    """The sentences of a text that may bear on a term that limits, and were not understood."""
+    """The sentences of a text that may bear on a term that limits, and were not understood.
+
+    Of a text beyond its budget the first line that was not read is one of them, and bears on any term.
+    """
+    first = (document.location.start_line or 1) - 1
+    yield from _unread_in(replace(document, text=beginning(document.text)), stated)
+    if left := beyond(document.text):
+        yield UnreadTerm(ANY, left[0], first + left[1], first + document.text.count("\n") + 1, BEYOND)
+
+
+def _unread_in(document: Document, stated: Iterable[Term]) -> Iterator[UnreadTerm]:
+    """The same of a text within its budget."""
     listed = list(stated)
     values = {term.id: {str(kind(one.value)) for one in listed if one.id == term.id} for term in listed}
     quotes = {term.id: [one.quote or "" for one in listed if one.id == term.id] for term in listed}
@@ -103,14 +116,14 @@ def unread_terms(document: Document, stated: Iterable[Term]) -> Iterator[UnreadT
     answered = {passage.start: frames for passage, frames in answers(read_)}
     although = {row.rule.term for row in _rows() if row.rule.term not in row.settled_by}
     sentences = understood = 0
-    for passage, frames in read_:
+    for (passage, frames), by_itself in zip(read_, finds_of(document), strict=True):
         if frames.language not in concepts().languages:
             foreign.append(passage)
             continue
         # An answer is also the statement that it makes with its question.
         said = [frames, *(answered[one] for one in (passage.start,) if one in answered)]
         found: dict[str, set[str]] = {}
-        for find in (find for one in said for find in finds_in(passage, one)):
+        for find in chain(by_itself, *(finds_in(passage, one) for one in said[1:])):
             found.setdefault(find.term, set()).add(str(kind(find.value)))
         line = line_of(document.text, passage.start)
         quote = " ".join(document.text[passage.start : passage.end].split())[:LONGEST]
@@ -289,7 +302,7 @@ def _open(frames: Frames, found: Mapping[str, AbstractSet[str]], sound: Sound) -
 def languages_of(document: Document) -> tuple[tuple[str, str], ...]:
     """The languages of a text's sentences, commonest first, each with how much of it is read: full, part or no."""
     counts: dict[str, int] = {}
-    for passage, frames in sentences_of(document):
+    for passage, frames in sentences_of(replace(document, text=beginning(document.text))):
         counts[frames.language] = counts.get(frames.language, 0) + passage.end - passage.start
     how = read_in()
     return tuple(

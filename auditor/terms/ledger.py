@@ -41,7 +41,7 @@ from auditor.terms.license_names import (
 from auditor.terms.net import net
 from auditor.terms.said import Said
 from auditor.terms.sound import Sound
-from auditor.text import UNKNOWN, UNSURE, Sentence, fold, language_of, sentences
+from auditor.text import BEYOND, UNKNOWN, UNSURE, Sentence, beginning, beyond, fold, language_of, sentences
 from auditor.text.fold import with_letters_for_figures
 from auditor.text.language import english_words, is_prose
 
@@ -79,8 +79,10 @@ def unread_sentences(
         yield from _in_fields(document, book)
         return
     canonical = _canonical_lines(document, found)
-    said = Said(document, found)
     first = (document.location.start_line or 1) - 1
+    left, last = beyond(document.text), first + document.text.count("\n") + 1
+    document = replace(document, text=beginning(document.text))
+    said = Said(document, found)
     placed = document.location.start_line is not None
     foreign: list[tuple[Sentence, Location]] = []
     shown = dialogue_lines(document.text) if document.kind in MARKED_UP else frozenset()
@@ -140,6 +142,10 @@ def unread_sentences(
             names=(),
             covers=document.covers,
         )
+    if left and not any(low <= first + left[1] and last <= high for low, high in canonical):
+        at = first + left[1] if placed else None
+        place = replace(document.location, start_line=at, end_line=at, column=None)
+        yield UnreadSentence(quote=left[0], location=place, why=BEYOND, names=(), covers=document.covers)
 
 
 def _repeats_the_law(sentence: Sentence, stated: Sequence[Term]) -> bool:

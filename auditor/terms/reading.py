@@ -19,13 +19,12 @@ from auditor.terms.languages import FULLY, language
 from auditor.terms.passages import Passage, passages
 from auditor.terms.setting import is_legal
 from auditor.terms.understood import signs, terms
+from auditor.text import beginning
 
 _HAN = re.compile(r"[\u3041-\u30ff\u3400-\u9fff]")
 _NOT_A_LINE_END = re.compile(r"[^\r\n]")
 
 
-LIMIT = 4_000_000
-"""Characters; no license is longer, and reading stays within seconds. By judgment."""
 TRANSLATION_LIMIT = 0.8
 """By judgment: in other languages than English and Chinese a value carries its doubt."""
 _LICENSES = (DocumentKind.LICENSE, DocumentKind.USE_POLICY)
@@ -75,14 +74,18 @@ class ReadTerms:
 def read(document: Document) -> ReadTerms:
     """The terms a text states, with confidence, and the kind of license they make.
 
-    Of a text beyond `LIMIT` only the beginning is read, and every term says so.
+    Of a text beyond its budget only the beginning is read, and every term says so.
     """
-    if len(document.text) > LIMIT:
-        beginning = read(replace(document, text=Text(document.text[:LIMIT])))
-        doubted = tuple(
-            replace(term, doubt=term.doubt or "only the beginning of the text was read") for term in beginning.terms
-        )
-        return ReadTerms(doubted, beginning.category)
+    part = beginning(document.text)
+    if len(part) == len(document.text):
+        return read_whole(document)
+    begun = read_whole(replace(document, text=Text(part)))
+    doubt = "only the beginning of the text was read"
+    return ReadTerms(tuple(replace(term, doubt=term.doubt or doubt) for term in begun.terms), begun.category)
+
+
+def read_whole(document: Document) -> ReadTerms:
+    """The same of a text of whatever length."""
     stated = _agreed([settle(view, terms(view)) for view in _views(document)])
     order = {term_id: place for place, term_id in enumerate(vocabulary().terms)}
     legal = document.kind in _LICENSES and (

@@ -15,7 +15,8 @@ from auditor.core.model import Document, DocumentKind, Identification, Location,
 from auditor.core.text import Text
 from auditor.terms.consequences import kind
 from auditor.terms.from_records import resolve
-from auditor.terms.reading import ReadTerms, read
+from auditor.terms.reading import ReadTerms, read, read_whole
+from auditor.text import beginning
 
 if TYPE_CHECKING:
     from auditor.identify.library import Library
@@ -32,9 +33,9 @@ def read_together(documents: Sequence[Document]) -> ReadTerms:
     for number, document in enumerate(documents, 1):
         text += _BORDER.format(number)
         starts.append(text.count("\n"))
-        text += document.text
+        text += beginning(document.text)
     whole = replace(documents[0], text=Text(text), location=replace(documents[0].location, start_line=1))
-    found = read(whole)
+    found = read_whole(whole)
     return ReadTerms(tuple(_placed(term, documents, starts) for term in found.terms), found.category)
 
 

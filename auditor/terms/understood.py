@@ -221,9 +221,10 @@ def frames_of(text: str, lead: str, title: str, language: str) -> Frames:
 def finds(document: Document) -> Iterator[Find]:
     """What the rules find, in the order of the text."""
     told = _told_by_the_publisher(document)
-    for passage, frames in told:
-        if not is_question(frames.words, frames.language):
-            yield from finds_in(passage, frames)
+    kept = {id(frames) for _, frames in told}
+    for (_, frames), found_in in zip(sentences_of(document), finds_of(document), strict=True):
+        if id(frames) in kept and not is_question(frames.words, frames.language):
+            yield from found_in
     for passage, frames in answers(told):
         yield from finds_in(passage, frames)
     read_ = {passage.start: frames for passage, frames in told}
@@ -257,6 +258,16 @@ def _conceded(found: Find, frames: Frames) -> bool:
         or (late and place < hit.start and not any(place < start <= hit.start for start in opened))
         for hit in said
     )
+
+
+def finds_of(document: Document) -> tuple[tuple[Find, ...], ...]:
+    """What the rules find in each sentence of a text by itself, in the order of `sentences_of`."""
+    return _finds_of(document.text)
+
+
+@once
+def _finds_of(text: str) -> tuple[tuple[Find, ...], ...]:
+    return tuple(tuple(finds_in(passage, frames)) for passage, frames in _sentences_of(text))
 
 
 def finds_in(passage: Passage, frames: Frames) -> Iterator[Find]:

@@ -20,6 +20,7 @@ from auditor.core.errors import AuditorError
 from auditor.core.marked_yaml import MAX_CONFIG_BYTES, load_mapping, parse
 from auditor.core.model import Document, DocumentKind, Location
 from auditor.core.registry import plugins
+from auditor.core.text import Text
 from auditor.discover._nouns import Finder, RepositoryFile, Unparsable
 from auditor.evidence import cards, made_data, parent_mentions, silence
 from auditor.evidence.data_words import named_data
@@ -27,6 +28,8 @@ from auditor.evidence.packaging_claims import packaging_claims
 from auditor.identify import CARD, LICENSE, PAGE, identify_reference, identify_text
 from auditor.manifest.lock_file import load_lock
 from auditor.manifest.models_file import load_manifest
+from auditor.terms.doubts import languages_of, unread_terms
+from auditor.terms.ledger import unread_sentences
 from auditor.terms.reading import read as read_terms
 from auditor.text import license_statements as statements
 from auditor.text.front_matter import canonical_key, read_front_matter
@@ -174,6 +177,8 @@ def readers(scratch: Path) -> Iterator[Reader]:
         )
     yield Reader("identify: a reference", lambda text: identify_reference(text, book()), alone)
     yield Reader("terms", _terms, (*alone, *text, *card))
+    yield Reader("ledger: a license", partial(_ledger, DocumentKind.LICENSE), (*alone, *text))
+    yield Reader("ledger: a card", partial(_ledger, DocumentKind.CARD), (*alone, *card))
     yield Reader("manifest", partial(_written, load_manifest, scratch / "models.yaml"), (("m", MANIFEST, ("acme",)),))
     yield Reader("lock", partial(_written, load_lock, scratch / "models.lock"), (("lock", LOCK, ("acme",)),))
 
@@ -220,8 +225,15 @@ def _identify(context: str, text: str) -> None:
 
 
 def _terms(text: str) -> None:
-    given = Document(kind=DocumentKind.LICENSE, location=Location(path="LICENSE"), text=text, covers=frozenset())
-    read_terms(given)
+    given = Document(kind=DocumentKind.LICENSE, location=Location(path="LICENSE"), text=Text(text), covers=frozenset())
+    found = read_terms(given)
+    list(unread_terms(given, found.terms))
+    languages_of(given)
+
+
+def _ledger(kind: DocumentKind, text: str) -> None:
+    given = Document(kind=kind, location=Location(path="README.md", start_line=1), text=Text(text), covers=frozenset())
+    list(unread_sentences(given, None, book()))
 
 
 def _written(load: Callable[[Path], object], path: Path, text: str) -> None:

@@ -1,0 +1,53 @@
+"""How much of one text is read sentence by sentence: a budget of processor time for each document.
+
+It is counted, not clocked, so that the same text is cut at the same place on every machine: what a text costs is nearly
+in proportion to its characters, its lines and its numbers. Who reads a beginning must tell what is `beyond` it: a gap,
+never silence.
+"""
+
+from __future__ import annotations
+
+from auditor.core import patterns as re
+from auditor.core.text import Text, once
+
+BUDGET = 320_000
+"""Characters' worth of reading for one document: some two seconds of processor time for each reader. Measured: the
+longest of 1,410 license texts and model cards costs 191,000, front matter with it (bench/RESULTS.md, "Time on hostile
+input")."""
+LINE, FIGURE = 20, 20
+"""What a line and a number cost beside their characters. Measured on texts of nothing else, as the budget."""
+LONGEST = 2000
+"""Characters before the end of the budget among which a line ends where a text is cut. By judgment: a paragraph."""
+QUOTED = 400
+"""Characters of the quote of what is beyond. By judgment: a quote that can be read in a question."""
+BEYOND = "the text is too long to be read to its end, and nothing was read from here on"
+"""Why the first line that was not read is unread."""
+_COSTLY = re.compile("[\n\x0c\x85\u2028\u2029]|\\d+")
+
+
+@once
+def beginning(text: str) -> Text:
+    """As much of a text as is read: nearly always the whole text, else what the budget holds, in whole lines."""
+    if len(text) * (1 + max(LINE, FIGURE)) <= BUDGET:
+        return Text(text)
+    spent = 0
+    for found in _COSTLY.finditer(text):
+        if found.start() + spent > BUDGET:
+            break
+        spent += FIGURE if found[0][0].isdecimal() else LINE
+    stop = BUDGET - spent
+    if stop >= len(text):
+        return Text(text)
+    line = text.rfind("\n", max(0, stop - LONGEST), stop) + 1
+    return Text(text[: line or max(stop, 0)])
+
+
+def beyond(text: str) -> tuple[str, int] | None:
+    """What stands first behind the beginning, in words, and its line counted from 1; None where nothing does."""
+    read = len(beginning(text))
+    rest = text[read:]
+    words = rest.lstrip()
+    if not words:
+        return None
+    line = text.count("\n", 0, len(text) - len(words)) + 1
+    return " ".join(words[:QUOTED].split("\n", 1)[0].split()), line
