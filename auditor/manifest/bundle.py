@@ -117,13 +117,13 @@ def _derived_otherwise(folder: Path) -> tuple[str, ...]:
         ),
     )
     again = failing_on(again, stored.policy.fail_on)
-    derived = make_lock(again, kept[0], policy_file=policy_file)
+    derived = make_lock(again, kept[0], policy_file=policy_file, folders=False)
     problems = [
         f"{ref}: {key} follow otherwise now: {_short(entry.get(key))} became {_short(new.get(key))}"
         for ref, entry in {**lock.models, **lock.ancestors}.items()
         if (new := derived.entry(ref) or {}) is not None
         for key in sorted({*entry, *new})
-        if entry.get(key) != new.get(key) and key != "what"
+        if entry.get(key) != new.get(key) and key not in ("what", "files")  # a bundle holds no weights
     ]
     same_inputs = stored.tool_version == __version__ and stored.data_version == again.data_version
     if not problems and same_inputs and _placeless(stored) != _placeless(again):

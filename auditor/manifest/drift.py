@@ -23,8 +23,9 @@ class Drift:
     ref: str
     kind: str
     """``deleted``, ``unreachable``, ``back``, ``new-revision``, ``text-changed``, ``text-added``, ``text-removed``,
-    ``unread-changed``, ``gated``, ``tag-changed``, ``parent-changed``, ``relicensed``, ``terms-changed``,
-    ``conflicts-changed``, ``verdict-changed``, ``added`` or ``dropped``."""
+    ``file-changed``, ``file-added``, ``file-removed``, ``unread-changed``, ``gated``, ``tag-changed``,
+    ``parent-changed``, ``relicensed``, ``terms-changed``, ``conflicts-changed``, ``verdict-changed``, ``added`` or
+    ``dropped``."""
     what: str
     """The file, subject, workload or parent it is about; empty for the model as a whole."""
     before: str
@@ -69,10 +70,13 @@ def _model(
     for path in sorted({*first, *second}):
         if first.get(path) == second.get(path):
             continue
-        kind = (
-            "text-changed" if path in first and path in second else "text-added" if path in second else "text-removed"
+        note(
+            f"text-{_way(path, first, second)}", path, first.get(path), second.get(path), _redline(path, before, after)
         )
-        note(kind, path, first.get(path), second.get(path), _redline(path, before, after))
+    files, files_now = dict(old.get("files") or {}), dict(new.get("files") or {})
+    for path in sorted({*files, *files_now}):
+        if files.get(path) != files_now.get(path):
+            note(f"file-{_way(path, files, files_now)}", path, files.get(path), files_now.get(path))
     if old.get("gated") != new.get("gated"):
         note("gated", "", old.get("gated"), new.get("gated"))
     missing, missing_now = (_beside_notes(entry.get("unread")) for entry in (old, new))
@@ -90,6 +94,10 @@ def _model(
                 gone, come = _difference(one.get(what), other.get(what))
                 note(kind, what, gone, come)
     return changes
+
+
+def _way(path: str, first: Mapping[str, Any], second: Mapping[str, Any]) -> str:
+    return "changed" if path in first and path in second else "added" if path in second else "removed"
 
 
 def _upstream(entry: Mapping[str, Any]) -> dict[str, Any]:

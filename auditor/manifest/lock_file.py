@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from auditor.collect.folder_files import state_of
 from auditor.collect.store import place_of
 from auditor.core.credentials import shown
 from auditor.core.decoding import read_within
@@ -33,7 +34,7 @@ DEFAULT_LOCK = Path("models.lock")
 _KINDS: Mapping[str, tuple[Any, Any]] = {
     **dict.fromkeys(("revision", "failure", "what"), ((str, type(None)), object)),
     **dict.fromkeys(("unread", "declared", "parents", "conflicts"), (list, str)),
-    **dict.fromkeys(("documents", "licenses", "verdicts"), (dict, str)),
+    **dict.fromkeys(("documents", "files", "licenses", "verdicts"), (dict, str)),
     "place": (str, object),
     "gated": ((str, bool, type(None)), object),
     "terms": (dict, list),
@@ -80,19 +81,27 @@ class Lock:
         return json.dumps(content, indent=1, ensure_ascii=False) + "\n"
 
 
-def make_lock(audit: Audit, collection: Collection, *, policy_file: Path | None) -> Lock:
-    """The lock of an audit and of what was collected for it."""
+def make_lock(audit: Audit, collection: Collection, *, policy_file: Path | None, folders: bool = True) -> Lock:
+    """The lock of an audit and of what was collected for it.
+
+    Args:
+        folders: read and hash what lies in folders on this machine beside the documents.
+    """
     digest = hashlib.sha256(policy_file.read_bytes()).hexdigest() if policy_file else "none"
     requested = {str(ref) for ref in collection.requested}
     ancestors = {
         **{ref: _snapshot(found) for ref, found in collection.snapshots.items() if ref not in requested},
         **{ref: _failure(found) for ref, found in collection.failures.items() if ref not in requested},
     }
+    models = {str(model.ref): _model(model, collection) for model in audit.models}
+    for ref, snapshot in collection.snapshots.items() if folders else ():
+        if snapshot.ref.scheme == "file":
+            (models if ref in models else ancestors)[ref]["files"] = state_of(snapshot)
     return Lock(
         tool=__version__,
         data=audit.data_version,
         policy=f"{audit.policy.id} {audit.policy.version} sha256:{digest}",
-        models={str(model.ref): _model(model, collection) for model in audit.models},
+        models=models,
         ancestors=ancestors,
     )
 

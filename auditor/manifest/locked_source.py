@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 
+from auditor.collect.folder_files import state_of
 from auditor.collect.plain import PlainSource
 from auditor.collect.store import EvidenceStore
 from auditor.core.errors import AccessDenied, NotAsLocked, NotFound, NotStored, RateLimited, SourceError, Unreachable
@@ -65,8 +66,11 @@ class LockedSource(PlainSource):
         snapshot = _as_locked(snapshot, dict(entry.get("documents") or {}), entry.get("unread") or ())
         snapshot = self._with_answers(snapshot, dict(entry.get("documents") or {}))
         found = {file.path: file.sha256 for file in snapshot.files}
-        if found != entry.get("documents"):
-            different = sorted(set(found.items()) ^ set(dict(entry.get("documents") or {}).items()))
+        locked = dict(entry.get("documents") or {})
+        if found == locked and self.folders:  # of a folder the weights, too
+            found, locked = state_of(snapshot), dict(entry.get("files") or {})
+        if found != locked:
+            different = set(found.items()) ^ set(locked.items())
             raise NotAsLocked(
                 f"{ref} is not what was locked",
                 where=str(ref),

@@ -11,7 +11,7 @@ from pathlib import Path
 from auditor.collect.selection import MAX_DEPTH, MAX_LISTING, MAX_TEXT_BYTES, too_large
 from auditor.core.model import FetchedFile, Gap
 
-_SKIPPED = frozenset({".git", ".hg", ".svn", ".cache", "__pycache__", ".venv", "node_modules", ".locks"})
+SKIPPED = frozenset({".git", ".hg", ".svn", ".cache", "__pycache__", ".venv", "node_modules", ".locks"})
 
 
 def list_files(root: Path) -> tuple[list[tuple[str, int | None]], list[Gap]]:
@@ -32,7 +32,7 @@ def list_files(root: Path) -> tuple[list[tuple[str, int | None]], list[Gap]]:
         for entry in entries:
             path = prefix + entry.name
             if entry.is_dir(follow_symlinks=False):
-                if entry.name not in _SKIPPED and depth < MAX_DEPTH:
+                if entry.name not in SKIPPED and depth < MAX_DEPTH:
                     pending.append((path + "/", Path(entry.path), depth + 1))
                 continue
             found.append((path, _size(entry)))
