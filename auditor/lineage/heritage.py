@@ -64,11 +64,18 @@ def _as_taken(weights: Coverage, book: Book) -> Coverage:
     return weights.taking(min(weights.choices, key=lambda way: strictest(book, way.concluded.license_ids)))
 
 
-def from_table(model: Recognized, parent: Parent, book: Book) -> list[Heritage]:
-    """From the table of well-known models; nothing where the parent is in no family."""
-    if parent.match is None:
-        return []
-    return _under(model, parent, parent.match.family.license_on(model.summary.created), book)
+def from_table(model: Recognized, parent: Parent, bases: BaseModels, book: Book) -> list[Heritage]:
+    """From the table of well-known models; nothing where the parent is in no family.
+
+    What another publisher's model was made from binds as well, where its own license is another one.
+    """
+    found: list[Heritage] = []
+    family = parent.match.family if parent.match else None
+    while family is not None:
+        found += _under(model, parent, family, family.license_on(model.summary.created), book)
+        base = bases.base_of(family)
+        family = base if base and base.license != family.license and not set(base.owners) & set(family.owners) else None
+    return found
 
 
 def from_table_then(model: Recognized, parent: Parent, book: Book) -> list[Heritage]:
@@ -79,14 +86,14 @@ def from_table_then(model: Recognized, parent: Parent, book: Book) -> list[Herit
     family = parent.match.family
     if all(change.since <= created for change in family.later):
         return []
-    return _under(model, parent, family.license_on(created), book)
+    return _under(model, parent, family, family.license_on(created), book)
 
 
-def _under(model: Recognized, parent: Parent, word: str, book: Book) -> list[Heritage]:
+def _under(model: Recognized, parent: Parent, family: BaseFamily, word: str, book: Book) -> list[Heritage]:
     ids = resolve_one(book, word)
     if parent.match is None or not ids:
         return []
-    family, by_id = parent.match.family, parent.match.by_id
+    by_id = parent.match.by_id
     how = f"{family.id} of {family.publisher} is released under {word}: {family.source}"
     certainty = _BY_ID if by_id else _BY_NAME
     return [

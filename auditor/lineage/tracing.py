@@ -316,9 +316,9 @@ class _Tracer:
                 return [*found, *from_table_then(model, parent, self.book)], None
             further = next((edge for edge in self._done[name].edges if edge.declared and edge.resolved), None)
             why = f"{SILENT}{FURTHER}{further.parent}: {further.resolved}" if further else SILENT
-            return from_table(model, parent, self.book), why
+            return from_table(model, parent, self.bases, self.book), why
         why = REVISION if other is not None and not failure else why_unread(failure)
-        return from_table(model, parent, self.book), why
+        return from_table(model, parent, self.bases, self.book), why
 
     def _listed(self, ref: ModelRef) -> BaseFamily | None:
         """The well-known family the model itself belongs to."""

@@ -8,9 +8,12 @@ from pathlib import Path
 import pytest
 
 from auditor.core.errors import DataError
+from auditor.lineage import trace
 from auditor.lineage.ancestry import names_again
-from auditor.records.base_models import load_base_models
+from auditor.records.base_models import BaseFamily, BaseModels, load_base_models
+from auditor.records.book import load_book
 from auditor.records.families import families
+from tests.small_book import BASES, BOOK, card, recognized
 
 
 @pytest.mark.parametrize(
@@ -87,6 +90,33 @@ def test_another_version_size_or_series_is_another_model(words: str, named: str)
     assert not names_again(words, named)
 
 
+def test_no_name_in_the_table_gives_a_model_on_record_another_license_than_its_record() -> None:
+    bases, book, other = load_base_models(), load_book(), []
+    for family in families().all:
+        for member in family.members:
+            told = {**family.cells, **member.cells}.get("license")
+            for one in member.ids if told else ():
+                match = bases.find(one)
+                assert match is not None
+                listed = (match.family.license, *(change.license for change in match.family.later))
+                if told and set(book.resolve(told.value)).isdisjoint(
+                    one for word in listed for one in book.resolve(word)
+                ):
+                    other.append((one, told.value, match.family.id, listed))
+    assert other == []
+
+
+def test_every_base_in_the_table_is_there_and_no_chain_of_them_is_a_circle() -> None:
+    bases = load_base_models()
+    for family in bases.families:
+        seen = [family]
+        while seen[-1].base:
+            following = bases.base_of(seen[-1])
+            assert following is not None, seen[-1].base
+            assert following not in seen
+            seen.append(following)
+
+
 def test_every_model_on_record_with_a_license_is_known_to_lineage() -> None:
     bases, unknown = load_base_models(), []
     for family in families().all:
@@ -104,3 +134,18 @@ def test_a_model_on_record_is_known_by_its_bare_name(name: str, license_id: str)
     match = load_base_models().find(name)
     assert match is not None
     assert (match.family.license, match.family.tells_base) == (license_id, False)
+
+
+@pytest.mark.parametrize(("owners", "binds"), [(("maker",), True), (("lama-labs",), False)])
+@pytest.mark.parametrize("named", ["maker/robin-7b", "other/Robin-7B-GGUF"])
+def test_what_a_listed_parent_was_made_from_binds_its_children(
+    owners: tuple[str, ...], binds: bool, named: str
+) -> None:
+    """A publisher may put its own model under other terms; nobody else's."""
+    made = BaseFamily(
+        id="robin", publisher="Maker", license="free", base="lama", ids=("maker/robin-*",), names=("robin-*",),
+        owners=owners, source="card of maker/robin-7b",
+    )  # fmt: skip
+    child = recognized("me/model", {"README.md": card(license="free", base_model=named)})
+    dossier = trace(child, book=BOOK, bases=BaseModels((made, *BASES.families)))
+    assert ("limited-1.0" in dossier.weights.concluded.license_ids) is binds
