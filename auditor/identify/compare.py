@@ -9,7 +9,7 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
-from auditor.identify.align import Block, align, place_in_text
+from auditor.identify.align import Block, align
 from auditor.identify.index import Index
 from auditor.identify.looks import LONGEST_NAME, Looks
 from auditor.identify.page import Page
@@ -395,9 +395,3 @@ def _opening(page: Page, word: int) -> int:
     if gap.count("\n") > 1 or word in page.enumerators or word - 1 in page.enumerators:
         return 2
     return int(any(sign in gap for sign in "\n.;:。；"))
-
-
-def candidate_range(blocks: tuple[Block, ...], start: int, end: int) -> tuple[int, int] | None:
-    """The candidate's words that stand where form[start:end] stands; None where nothing of it is there."""
-    places = [place for word in range(start, end) if (place := place_in_text(list(blocks), word)) is not None]
-    return (min(places), max(places) + 1) if places else None

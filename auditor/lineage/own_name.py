@@ -84,10 +84,6 @@ def rivals(model: Recognized, dossier: Dossier, bases: BaseModels) -> Rivals | N
     return Rivals(tuple(found), says_derivative(claims), stated or hinted or not declared)
 
 
-def _is_generation(claim: Claim, bases: BaseModels) -> bool:
-    return claim.key == "tags" and names_generation(claim.value) and bases.find_name(claim.value) is not None
-
-
 def traits(own: str, rivals: Rivals, bases: BaseModels) -> Hashable:
     """Everything that tracing and judging ask of ``own``, an ``org/name``, beside the given rivals.
 

@@ -13,7 +13,7 @@ from auditor.core.model import DocumentKind, RecordTerm, Status, Term
 from auditor.identify import identify_text
 from auditor.identify.library import Library, load_library
 from auditor.terms import resolve
-from auditor.terms.differences import differences
+from auditor.terms.differences import differences, told
 from auditor.terms.reading import read
 from tests.terms.texts import document
 
@@ -54,9 +54,9 @@ def test_a_text_on_no_record_is_read_by_the_readers() -> None:
 def test_added_words_add_their_terms_and_change_what_they_contradict() -> None:
     status, terms = resolved(APACHE + "\nYou may use the Work for non-commercial research purposes only.\n")
     assert status is Status.MODIFIED
-    told = {str(one) for one in differences(book().get("apache-2.0").terms, terms)}
-    assert "purpose-limit: + research-only" in told
-    assert "commercial-use: allowed → prohibited" in told
+    changes = {told(one) for one in differences(book().get("apache-2.0").terms, terms)}
+    assert "purpose-limit: + research-only" in changes
+    assert "commercial-use: allowed → prohibited" in changes
     (limit,) = {term for term in terms if term.id == "purpose-limit"}
     assert limit.source == "reader"
     assert limit.doubt
@@ -82,10 +82,10 @@ def test_one_altered_number_is_a_changed_cap(corpus: Path) -> None:
         _, terms = resolved(altered)
         if len(found.license_ids) != 1 or identify_text(altered, book()).status is not Status.MODIFIED:
             continue
-        told = [
-            str(one) for one in differences(book().get(found.license_ids[0]).terms, terms) if one.term == "user-cap"
+        changes = [
+            told(one) for one in differences(book().get(found.license_ids[0]).terms, terms) if one.term == "user-cap"
         ]
-        assert told == ["user-cap: 700,000,000 → 7,000,000"], path.parent.name
+        assert changes == ["user-cap: 700,000,000 → 7,000,000"], path.parent.name
         tried += 1
         if tried == 3:
             break
@@ -115,7 +115,7 @@ def test_differences_name_what_came_went_and_changed() -> None:
         row("license-copy", "required"),
         row("registration", "required"),
     ]
-    assert [str(one) for one in differences(before, after)] == [
+    assert [told(one) for one in differences(before, after)] == [
         "registration: + required",
         "fee: - required",
         "user-cap: 700,000,000 → 7,000,000",
@@ -127,8 +127,8 @@ def test_the_order_and_repetition_of_values_is_no_difference() -> None:
     one = [row("acceptable-use", ["spam", "fraud"]), row("acceptable-use", ["malware"])]
     other = [row("acceptable-use", ["malware", "fraud", "spam"])]
     assert differences(one, other) == ()
-    (told,) = differences(other, [row("acceptable-use", ["fraud", "spam", "gambling"])])
-    assert str(told) == "acceptable-use: - malware + gambling"
+    (changed,) = differences(other, [row("acceptable-use", ["fraud", "spam", "gambling"])])
+    assert told(changed) == "acceptable-use: - malware + gambling"
 
 
 # ------------------------------------------------------------------------------------------------------------ noise
