@@ -31,6 +31,7 @@ from auditor.core.model import (
 from auditor.core.resources import data_root
 from auditor.core.text import Text
 from auditor.evidence.cards import HUB_METADATA, Card
+from auditor.text.markdown import Outline
 
 _BOTH = frozenset({Subject.WEIGHTS, Subject.CODE})
 _TEMPLATE_NOTE = re.compile(r"\{#(.{1,2000}?)#\}", re.DOTALL)
@@ -103,6 +104,22 @@ def front_matter_comments(card: Card) -> Iterator[Document]:
         if found := _YAML_COMMENT.search(line):
             place = Location(path=card.file.path, start_line=number, end_line=number, sha256=card.file.sha256)
             yield Document(kind=DocumentKind.TEXT, location=place, text=Text(found[1]), covers=_BOTH, score=SCORE)
+
+
+def body_comments(view: Outline, path: str, sha256: str) -> Iterator[Document]:
+    """HTML comments of a card's body, one document for lines that follow each other.
+
+    They claim nothing and permit nothing, since no reader sees them; a limit that somebody noted there is asked about,
+    as one in a comment of the front matter or of code is.
+    """
+    block: list[tuple[int, str]] = []
+    for number, text in (*view.commented, (0, "")):
+        if block and number != block[-1][0] + 1:
+            place = Location(path=path, start_line=block[0][0], end_line=block[-1][0], sha256=sha256)
+            said = Text("\n".join(row for _, row in block))
+            yield Document(kind=DocumentKind.TEXT, location=place, text=said, covers=_BOTH, score=SCORE)
+            block = []
+        block.append((number, text))
 
 
 def _tags(card: Card, node: Node) -> Iterator[Document]:

@@ -45,6 +45,7 @@ from auditor.evidence.claims_in_words import asked_claims, data_claims, prose_cl
 from auditor.evidence.data_sets import data_sets
 from auditor.evidence.data_words import LicenseNames, no_names
 from auditor.evidence.fields import (
+    body_comments,
     file_fields,
     front_matter_comments,
     front_matter_fields,
@@ -239,10 +240,10 @@ def _read_body(view: Outline, path: str, sha256: str, found: _Findings, own: str
     for number, text in view.commented:
         if _MENTIONS_LICENSE.search(text) and len(found.anomalies) < 200:
             place = Location(path=path, start_line=number, end_line=number, sha256=sha256)
-            found.odd("commented-out", "an HTML comment speaks of a license; it states nothing", place)
+            found.odd("commented-out", "an HTML comment speaks of a license; it grants nothing", place)
     place = Location(path=path, start_line=view.first_line, sha256=sha256)
     _note_disguises(_without_code(view), place, found, (STRUCK, UNSHOWN))
-    found.documents += list(_sections(view, path, sha256))
+    found.documents += [*_sections(view, path, sha256), *body_comments(view, path, sha256)]
     found.claims += list(prose_claims(view, path, sha256, own))
 
 
@@ -262,7 +263,8 @@ def read_passage(text: str) -> PassageReading:
     view = outline(text, 1)
     _note_text(text, Location(path="README.md", start_line=1), found)
     _read_body(view, "README.md", "", found, "")
-    return PassageReading(view, tuple(found.claims), bool(found.anomalies or found.documents))
+    section = any(one.kind is DocumentKind.CARD_SECTION for one in found.documents)
+    return PassageReading(view, tuple(found.claims), section or bool(found.anomalies))
 
 
 def _front_matter_prompts(card: Card, lines: list[str]) -> Iterator[Document]:

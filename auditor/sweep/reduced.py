@@ -23,6 +23,7 @@ from auditor.core.model import Claim, Document, DocumentKind, Location
 from auditor.core.text import Text
 from auditor.evidence.cards import RECIPE_LINE
 from auditor.evidence.claims_in_words import BESIDE_A_BASE
+from auditor.evidence.fields import body_comments
 from auditor.evidence.parent_mentions import namesakes
 from auditor.evidence.reading import LICENSE_HEADING
 from auditor.evidence.silence import is_silent
@@ -162,7 +163,8 @@ class Reducer:
         place = Location(path="README.md", start_line=1, end_line=1)
         card = Document(kind=DocumentKind.CARD, location=place, text=Text(text), covers=frozenset(), score=0.4)
         first = 2 * headings
-        entries = ledger.unread_sentences(card, None, self.book)
+        hidden = body_comments(outline(text, 1), "README.md", "") if "<!--" in text else ()
+        entries = [entry for one in (card, *hidden) for entry in ledger.unread_sentences(one, None, self.book)]
         left = [entry for entry in entries if (entry.location.start_line or 0) > first]
         if any(entry.why or entry.names for entry in left):
             return True

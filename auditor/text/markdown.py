@@ -1,6 +1,6 @@
 """The outline of a README: which lines are text, which are code or commented out, and where its sections end.
 
-Line based and linear. HTML comments and fenced code are seen for what they are: a commented-out license states
+Line based and linear. HTML comments and fenced code are seen for what they are: a commented-out license grants
 nothing, and a ``# license`` inside a code block is no heading.
 """
 
@@ -109,7 +109,7 @@ def _without_comments(lines: list[str], first_line: int) -> tuple[list[str], lis
         kept, hidden, inside = _split_comments(line, inside)
         shown.append(kept)
         if hidden.strip():
-            commented.append((number, hidden.strip()[:500]))
+            commented.append((number, hidden.strip()))
     return shown, commented
 
 

@@ -57,7 +57,7 @@ def test_headings_of_many_kinds_open_a_license_section(heading: str) -> None:
     assert [document.text.endswith("The words.") for document in of_kind(reading, DocumentKind.CARD_SECTION)] == [True]
 
 
-def test_what_is_commented_out_or_code_states_nothing() -> None:
+def test_what_is_commented_out_or_code_claims_nothing() -> None:
     text = (
         "# M\n<!-- The model is licensed under the MIT license. -->\n```\n# License\nIt is under the MIT license\n```\n"
     )
@@ -66,6 +66,18 @@ def test_what_is_commented_out_or_code_states_nothing() -> None:
     assert not [claim for claim in reading.claims if claim.key == "license"]
     assert anomalies(reading) == [("commented-out", 2)]
     assert "MIT" not in of_kind(reading, DocumentKind.CARD)[0].text.split("```")[0]
+    (note,) = of_kind(reading, DocumentKind.TEXT)
+    assert (note.text, note.location.start_line) == ("The model is licensed under the MIT license.", 2)
+
+
+def test_comments_on_lines_that_follow_each_other_are_one_document() -> None:
+    text = "# M\n<!--\none\ntwo\n-->\nshown\n<!-- three --> shown <!-- four -->\n\n<!-- never closed\nfive\n"
+    notes = of_kind(read(snapshot("a/b", {"README.md": text})), DocumentKind.TEXT)
+    assert [(one.text, one.location.start_line, one.location.end_line) for one in notes] == [
+        ("one\ntwo", 3, 4),
+        ("three   four", 7, 7),
+        ("never closed\nfive", 9, 10),
+    ]
 
 
 def test_weights_and_code_are_kept_apart_in_one_sentence() -> None:

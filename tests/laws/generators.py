@@ -161,6 +161,8 @@ PLACES: Mapping[str, Callable[[Files, str], Files]] = {
     "html table": _end("<table><tr><td>Size</td><td>120M</td></tr><tr><td>Use</td><td>%s</td></tr></table>"),
     "FAQ": _end("## FAQ\n\n**How do I use it?**\n\n%s\n\n**Is it fast?**\n\nYes."),
     "footnote": _end("The weights are here.[^1]\n\n[^1]: %s"),
+    "HTML comment": _end("<!-- %s -->"),
+    "HTML comment of several lines": _end("<!--\neditors' notes\n\n%s\n-->"),
     "details": _end("<details>\n<summary>More</summary>\n\n%s\n\n</details>"),
     "callout": _end("> [!NOTE]\n> %s"),
     "image text": _end("![%s](banner.png)"),

@@ -37,6 +37,44 @@ def test_a_plain_restriction_is_seen_at_every_place(place: str) -> None:
     assert not passes(PLACES[place](plain_carrier(), PLAIN))
 
 
+@pytest.mark.parametrize(
+    "note",
+    [
+        "NB: i pesi v2 li diamo solo alle università, chi vende servizi deve chiedere il permesso a noi",
+        "for mirrors: hobby projects are welcome to the weights, whoever writes invoices talks to Ines",
+        "legal: the page says Apache, the files are CC BY-NC 4.0 until the shop agrees",
+        "the funder keeps the checkpoint out of commerce till spring",
+        "Partner des Verbunds dürfen es laufen lassen, alle anderen nur ansehen",
+        "仅供课题组内部使用",
+        "распространять только с согласия кафедры",
+        "uniquement pour les écoles",
+    ],
+)
+def test_a_limit_noted_in_a_comment_is_asked_about(note: str) -> None:
+    for form in ("HTML comment", "HTML comment of several lines"):
+        assert not passes(PLACES[form](plain_carrier(), note)), form
+
+
+@pytest.mark.parametrize(
+    "note",
+    [
+        "prettier-ignore",
+        "toc",
+        "badges: start",
+        "TODO: add a picture of the training loss",
+        "License: Apache-2.0",
+        "keep this table in step with eval.py; it is made by hand",
+        "Provide a quick summary of what the model is/does.",
+        "This section is meant to convey both technical and sociotechnical limitations.",
+        "Address questions around how the model is intended to be used, including the foreseeable users of the model "
+        "and those affected by the model.",
+        "This section addresses misuse, malicious use, and uses that the model will not work well for.",
+    ],
+)
+def test_notes_of_editors_in_a_comment_ask_nothing(note: str) -> None:
+    assert passes(PLACES["HTML comment"](plain_carrier(), note))
+
+
 @pytest.mark.parametrize("disguise", DISGUISES)
 def test_a_plain_restriction_is_seen_in_every_dress(disguise: str) -> None:
     for place in ("limitations", "paragraph at the end", "usage file"):
