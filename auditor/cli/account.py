@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from auditor.cli.say import say
 
 if TYPE_CHECKING:
-    from auditor.core.model import Audit
+    from auditor.core.model import Audit, ModelRef
 
 DEFAULT_SCHEME = "hf"
 """Of a reference that names none."""
@@ -32,7 +32,7 @@ def tell_unread(audit: Audit, *, shown: bool = False) -> None:
 
     whole = {name for entry in found if entry.whole for name in entry.models}
     partly = {name for entry in found if not entry.whole for name in entry.models}
-    counts = [f"{len(whole)} of {plural(len(audit.models), 'model')}"] if whole else []
+    counts = [f"{len(whole)} of {plural(len({model.ref for model in audit.models}), 'model')}"] if whole else []
     counts += [f"parts of {plural(len(partly), 'model')}"] if partly else []
     say(f"could not be read: {', and '.join(counts)}")
     left = [entry for entry in found if not (shown and entry.whole)]
@@ -43,11 +43,31 @@ def tell_unread(audit: Audit, *, shown: bool = False) -> None:
         say(f"  {kind}: {one_line(names, 300)}{more}: {one_line(entry.why, 200)}")
     for sentence in accounts.advice(audit) if left else ():
         say(f"  next step: {sentence}")
-    for name in _folders_here(audit):
-        say(f"  did you mean file:{one_line(name, 300)}? A folder of this name is here")
+    for guess in _guesses(audit):
+        say(f"  {guess}")
 
 
-def _folders_here(audit: Audit) -> list[str]:
-    """Names of models that no hub gave an answer about, and that folders beside us bear."""
+def _guesses(audit: Audit) -> tuple[str, ...]:
+    """What names that no hub gave an answer about may mean: a folder or file here, a known license, a service."""
     failed = [model.ref for model in audit.models if model.failure and model.ref.scheme == DEFAULT_SCHEME]
-    return list(dict.fromkeys(ref.name for ref in failed if Path(ref.name).is_dir()))[:_SHOWN]
+    return tuple(filter(None, dict.fromkeys(map(_guess, failed))))[:_SHOWN]
+
+
+def _guess(ref: ModelRef) -> str:
+    from auditor.core.model import ModelRef
+    from auditor.core.printable import one_line
+    from auditor.identify.library import load_library
+    from auditor.records.catalog import shipped
+
+    name, here = one_line(ref.name, 300), Path(ref.name)
+    if here.is_dir():
+        return f"did you mean file:{name}? A folder of this name is here"
+    if here.is_file():
+        return f"did you mean `auditor identify {name}`? A file of this name is here"
+    if "/" in ref.name:
+        served = shipped().served(ModelRef(scheme="api", name=ref.name))
+        return f"did you mean api:{name}? A service of this name is known" if served else ""
+    # A name without an account is hardly ever one of a model.
+    if license_ids := load_library().resolve(ref.name):
+        return f"did you mean `auditor licenses show {license_ids[0]}`? A license of this name is known"
+    return f"most models are named with the account that publishes them, such as hf:ACCOUNT/{name} or api:VENDOR/{name}"

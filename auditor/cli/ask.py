@@ -59,7 +59,7 @@ def ask(
         print_data(json_text([one for one, _ in told], indent=1))
     else:
         print_text("\n\n".join("\n".join(_lines(*one)) for one in told))
-    tell_unread(audit)
+    tell_unread(audit, shown=form == "text")
     raise typer.Exit(3 if any(model.failure for model in audit.models) else 0)
 
 
@@ -156,6 +156,8 @@ def _data(audit: Audit, model: ModelAudit, bases: Mapping[str, ModelAudit]) -> t
     from auditor.report.ways import left, ways_taken
 
     found: dict[str, Any] = {"model": str(model.ref), "failure": model.failure.what if model.failure else None}
+    if model.failure:
+        found["hint"] = model.failure.hint
     if service := of_service(model.ref):
         found["service"] = service
     if model.dossier is None:
@@ -239,6 +241,8 @@ def _lines(told: Mapping[str, Any], asking: Mapping[str, int]) -> Iterator[str]:
     name = one_line(told["model"])
     if told["failure"] is not None:
         yield f"{name}: could not be read: {told['failure']}"
+        if told["hint"]:
+            yield f"  try: {told['hint']}"
         return
     yield f"{name}: {one_line(told['name'])}" + (f" ({told['basis']})" if told["basis"] else "")
     yield f"  {told['answer']}"

@@ -166,6 +166,9 @@ def evidence(store: Path | None) -> Iterator[Look]:
 
 def history() -> Iterator[Look]:
     """The history: where it is, and whether it opens. None is made."""
+    if absent(EXTRAS["history"]):  # as every optional part that nobody installed: told among them, and no failure
+        yield Look(name="history", state="skipped", said="the optional part 'history' is not installed")
+        return
     from auditor.history.database import Database, default_url, url_of
 
     url = url_of(default_url())
@@ -217,7 +220,7 @@ def extras() -> Iterator[Look]:
     """Optional parts and programs."""
     for extra in EXTRAS.values():
         if absent(extra):
-            said = f"absent: without it no {extra.purpose}"
+            said = f"absent; it is for {extra.purpose}"
             yield Look(name=f"extra {extra.name}", state="note", said=said, hint=extra.install)
         else:
             yield Look(name=f"extra {extra.name}", state="ok", said=f"present, for {extra.purpose}")

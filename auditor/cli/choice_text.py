@@ -154,7 +154,7 @@ def _workload(one: WorkloadChoice, room: _Room) -> Iterator[tuple[str, str]]:
     if one.primary is None:
         yield "primary", "none: no candidate may be used"
     else:
-        alike = f" [{one.alike} are as near]" if one.alike > 1 else ""
+        alike = f" [{one.alike} candidates are equally near, and only their names decide]" if one.alike > 1 else ""
         yield "primary", _told(one.primary, room) + alike
         yield "fallback", _told(one.fallback, room) if one.fallback else f"none of another lineage: {one.fallback_note}"
         if one.fallback and one.fallback_note:

@@ -12,7 +12,9 @@
     │   ├── AccessDenied      gated or forbidden with the token at hand
     │   ├── RateLimited       the hub asked us to come back later, and our patience ended
     │   ├── Unreachable       no answer, a broken answer, a timeout
-    │   └── NotStored         offline, and the evidence store does not hold it
+    │   ├── NotStored         offline, and the evidence store does not hold it
+    │   ├── NotLocked         the lock does not name it
+    │   └── NotAsLocked       what is there is not what was locked
     ├── UnreadableInput       a file that is not text, or beyond the size we read     exit 3
     └── DataError             shipped data is damaged: our fault                      exit 4
 
@@ -131,6 +133,12 @@ class NotStored(SourceError):
     """Offline, and neither the evidence store nor a cache holds this model."""
 
     kind = "not-stored"
+
+
+class NotLocked(NotStored):
+    """The lock does not name this model."""
+
+    kind = "not-locked"
 
 
 class NotAsLocked(SourceError):

@@ -33,5 +33,13 @@ def did_you_mean(word: str, choices: Iterable[str]) -> str:
     return f"did you mean {nearest!r}?" if nearest else ""
 
 
+def did_you_mean_fact(word: str, names: Iterable[str]) -> str:
+    """`did_you_mean` for names of several parts, which people also remember by their last part alone."""
+    names = sorted(set(names), reverse=True)
+    last = {name.rpartition(".")[2]: name for name in names}  # among equals the first in sorted order
+    nearest = nearest_word(word, names) or last.get(nearest_word(word, last) or "")
+    return f"did you mean {nearest!r}?" if nearest else ""
+
+
 def _fold(word: str) -> str:
     return word.casefold().replace("_", "-")

@@ -22,6 +22,7 @@ _ANSWERS: Mapping[str, str] = {
     REVISION: "only another revision was read; was the license the same at the revision that was used?",
     "access-denied": "the hub refuses access to it; which license is shown to those who have access?",
     "not-found": "no such model on the hub; was it renamed or taken down, and under which license was it given?",
+    "not-locked": "the lock does not hold it; `auditor lock` reads and locks it",
     "not-stored": "it is not among the stored evidence; collect it once with the network",
     "rate-limited": "the hub asked to wait; ask again",
     "unreachable": "the hub could not be reached; ask again",

@@ -8,7 +8,16 @@ from dataclasses import dataclass, replace
 from auditor.collect.folder_files import state_of
 from auditor.collect.plain import PlainSource
 from auditor.collect.store import EvidenceStore
-from auditor.core.errors import AccessDenied, NotAsLocked, NotFound, NotStored, RateLimited, SourceError, Unreachable
+from auditor.core.errors import (
+    AccessDenied,
+    NotAsLocked,
+    NotFound,
+    NotLocked,
+    NotStored,
+    RateLimited,
+    SourceError,
+    Unreachable,
+)
 from auditor.core.model import Gap, ModelRef, Snapshot
 from auditor.core.protocols import Source
 from auditor.core.second_reading import is_kept_answer, without_answers
@@ -44,13 +53,14 @@ class LockedSource(PlainSource):
         """What was locked for a reference.
 
         Raises:
-            NotStored: it is not locked, or its evidence is not kept.
+            NotLocked: the lock does not name it.
+            NotStored: its evidence is not kept.
             NotAsLocked: it is not what was locked.
             SourceError: it could not be collected when it was locked either.
         """
         entry = self.lock.entry(str(ref))
         if entry is None:
-            raise NotStored(f"the lock does not hold {ref}", where=str(ref), hint="run `auditor lock`")
+            raise NotLocked(f"the lock does not hold {ref}", where=str(ref), hint="run `auditor lock`")
         if "failure" in entry:
             kind = _FAILURES.get(str(entry["failure"]), SourceError)
             raise kind(f"when it was locked: {entry.get('what', entry['failure'])}", where=str(ref))

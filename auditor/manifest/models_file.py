@@ -55,15 +55,15 @@ def load_manifest(path: Path, *, may_be_empty: bool = False) -> Manifest:
         limit = MAX_BILL_BYTES if path.suffix.lower() == ".json" else MAX_CONFIG_BYTES
         text = read_within(path, limit).decode("utf-8-sig")
     except OSError as error:
-        hint = "name a file that is there, such as path/to/models.yaml"
         raise ConfigError(
-            "the manifest cannot be read", where=str(path), found=error.strerror or str(error), hint=hint
+            "the manifest cannot be read", where=str(path), found=error.strerror or str(error), hint=_instead(path)
         ) from error
     except UnicodeDecodeError as error:
         raise ConfigError("the manifest is not UTF-8 text", where=str(path), found=f"byte {error.start}") from error
     if path.suffix.lower() == ".json" and is_bill(text):
         return Manifest(path=str(path), entries=_of_bill(path, text, may_be_empty))
     document = respelled(load_mapping(text, path=str(path)), _SHAPE)
+    _refuse_an_audit(document, path)
     _refuse_a_policy(document, path)
     problems: list[ConfigError] = list(_unknown_keys(document, (), document.value, TOP_KEYS))
     entries: list[ManifestEntry] = []
@@ -112,6 +112,33 @@ def _of_bill(path: Path, text: str, may_be_empty: bool) -> tuple[ManifestEntry, 
         )
         for one in found
     )
+
+
+def _instead(path: Path) -> str:
+    """How to go on where the name of a manifest cannot be opened: many name the model itself, or its folder."""
+    model = f"file:{path}" if path.is_dir() else str(path)
+    if ":" in model and path.suffix.lower() not in (".yaml", ".yml", ".json"):
+        return f"a manifest is a file that lists models; `auditor review {model}` evaluates a model that is named alone"
+    return "name a file that is there; `auditor discover --write models.yaml` writes a first one"
+
+
+_OF_AN_AUDIT = frozenset({"schema", "schema_version", "tool_version", "summary"})
+"""Keys at the top of every stored audit that no manifest has."""
+
+
+def _refuse_an_audit(document: MarkedDocument, path: Path) -> None:
+    """Say at once what a stored audit in the place of a manifest is.
+
+    Raises:
+        ConfigError: the file is a stored audit.
+    """
+    if set(document.value) >= _OF_AN_AUDIT:
+        raise ConfigError(
+            "this is a stored audit, not a manifest",
+            where=str(path),
+            wanted="a list of models, for example models.yaml",
+            hint=f"`auditor render {path}` shows it again, --baseline {path} compares with it",
+        )
 
 
 _OF_A_POLICY = frozenset({"policy", "org", "packs", "workloads", "rules", "attest", "waive", "gate"})

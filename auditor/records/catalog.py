@@ -134,14 +134,12 @@ class Catalog:
             account, _, name = ref.name.partition("/")
             offered = self.offered(ref)
             if offered is None:
-                found.append((f"no vendor file has {account!r}", did_you_mean(account, self.vendors)))
+                found.append((f"no vendor is known as {account!r}", did_you_mean(account, self.vendors)))
             elif not offered.listed:
                 models = [str(entry["id"]) for entry in offered.vendor.get("models") or ()]
-                found.append(
-                    (f"the file of {offered.vendor['name']} has no model {name!r}", did_you_mean(name, models))
-                )
+                found.append((f"no model of {offered.vendor['name']} is known as {name!r}", did_you_mean(name, models)))
         if channel and self.channel(channel) is None:
-            found.append((f"no vendor file has the channel {channel!r}", did_you_mean(channel, self.channels)))
+            found.append((f"no channel is known as {channel!r}", did_you_mean(channel, self.channels)))
         return tuple(f"{what}: {hint}" for what, hint in found if hint)
 
     def with_own(self, own: Iterable[Mapping[str, Any]], families: tuple[Families, ...] = ()) -> Catalog:

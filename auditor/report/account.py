@@ -12,12 +12,13 @@ from auditor.core.model import Audit, ModelAudit
 
 AGAIN = frozenset({"rate-limited", "unreachable", "source-error"})
 """Kinds that another attempt may cure without anybody changing anything."""
-_OF_PARENTS = AGAIN | {"access-denied", "not-stored"}
+_OF_PARENTS = AGAIN | {"access-denied", "not-locked", "not-stored"}
 """A parent that no hub knows is the card's mistake, and a finding; nobody's next run reads it."""
 _ADVICE = {
     "again": "ask again later: the same command fetches only what is missing, because what was read is kept",
     "access": "get access to what was refused, set the token of an account that has it (HF_TOKEN), and ask again",
     "changed": "`auditor drift` shows what changed since the lock; `auditor lock` accepts it",
+    "lock": "`auditor lock` also locks the models that the lock does not hold yet",
     "offline": "what was not stored needs one run with the network",
     "name": "correct the references that no hub knows, or set a token that may see them",
 }
@@ -25,6 +26,7 @@ _CURE = {
     **dict.fromkeys(AGAIN, "again"),
     "access-denied": "access",
     "gated": "access",
+    "not-locked": "lock",
     "not-stored": "offline",
     "not-found": "name",
     "not-as-locked": "changed",

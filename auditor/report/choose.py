@@ -419,7 +419,7 @@ def _dates(audit: Audit, chosen: Iterable[WorkloadChoice]) -> tuple[Dated, ...]:
                 continue
             for finding in verdict.findings:
                 if finding.outcome is Outcome.UPCOMING and finding.applies_from:
-                    found[Dated(finding.applies_from, f"{finding.check} {one_line(finding.title)} applies")] = None
+                    found[Dated(finding.applies_from, f"{finding.check} ({one_line(finding.title)}) applies")] = None
                 if finding.waiver:
                     found[Dated(finding.waiver.until, f"the waiver of {finding.check} ends")] = None
                 if finding.answered:

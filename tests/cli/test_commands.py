@@ -222,6 +222,12 @@ def test_explain_says_what_a_check_asks_on_which_ground_and_what_to_do() -> None
     assert auditor("explain", "LIC-99").code == 2
 
 
+def test_a_fact_is_found_by_its_last_part_and_a_license_is_no_check() -> None:
+    assert "did you mean 'deployment.use_cases'?" in auditor("policy", "explain", "use_cases").err
+    assert "did you mean 'org.domicile'?" in auditor("policy", "explain", "domicil").err
+    assert "`auditor licenses show ID`" in auditor("explain", "llama-3.1-community").err
+
+
 def test_explain_shows_conditions_only_where_they_are_asked_for() -> None:
     plain, whole = auditor("explain", "LIC-03").out, auditor("explain", "LIC-03", "--verbose").out
     assert whole.startswith(plain.rstrip())

@@ -112,6 +112,14 @@ def test_a_store_that_cannot_be_written_and_a_broken_history_fail(place: Path, m
     assert found["history"]["state"] == "fail"
 
 
+def test_a_part_that_nobody_installed_is_no_failure(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("auditor.cli.checkup.absent", lambda extra: extra.packages)
+    found = looks("--offline")
+    assert found["history"]["state"] == "skipped"
+    assert found["extra history"]["state"] == "note"
+    assert not [name for name, look in found.items() if look["state"] == "fail"]
+
+
 def test_the_policy_is_looked_at(place: Path) -> None:
     assert looks("--offline")["policy"]["state"] == "note"
     assert looks("--offline", "-p", "absent.yaml")["policy"]["state"] == "fail"

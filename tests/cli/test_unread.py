@@ -35,6 +35,78 @@ def test_a_folder_that_is_asked_for_as_a_model_of_a_hub_is_named(
     assert "did you mean" not in auditor("ask", "acme/two", "--offline", "--store", tmp_path / "store").err
 
 
+@pytest.mark.parametrize(
+    ("asked", "guess"),
+    [
+        ("acme/LICENSE", "did you mean `auditor identify acme/LICENSE`?"),
+        ("mit", "did you mean `auditor licenses show mit`?"),
+        ("llama3.1", "did you mean `auditor licenses show llama-3.1-community`?"),
+        ("openai/gpt-4o", "did you mean api:openai/gpt-4o?"),
+        ("Granite", "such as hf:ACCOUNT/Granite or api:VENDOR/Granite"),
+    ],
+)
+def test_what_is_likely_no_model_of_a_hub_is_told_by_what_it_is(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, asked: str, guess: str
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "acme").mkdir()
+    (tmp_path / "acme" / "LICENSE").write_text("MIT")
+    for command in ("ask", "review"):
+        said = auditor(command, asked, "--offline", "--store", tmp_path / "store")
+        assert said.code == 3
+        assert guess in said.err
+
+
+def test_ask_says_once_why_nothing_could_be_read(tmp_path: Path) -> None:
+    said = auditor("ask", "acme/one", "--offline", "--store", tmp_path / "store")
+    assert (said.out + said.err).count("offline, and neither the evidence store") == 1
+    assert "try: " in said.out
+
+
+def test_channels_of_one_candidate_count_as_one_model(tmp_path: Path) -> None:
+    said = auditor("choose", "api:openai/gpt-4o", "acme/one", "--offline", "--store", tmp_path / "store")
+    assert "could not be read: 1 of 2 models" in said.err
+
+
+@pytest.mark.parametrize(
+    ("named", "hint"),
+    [
+        ("file:folder", "`auditor review file:folder`"),
+        ("folder", "`auditor review file:folder`"),
+        ("hf:acme/one", "`auditor review hf:acme/one`"),
+        ("models.yaml", "`auditor discover --write models.yaml`"),
+        ("audit.json", "`auditor render audit.json`"),
+    ],
+)
+def test_what_is_no_manifest_says_which_command_takes_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, named: str, hint: str
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    folder = tmp_path / "folder"
+    folder.mkdir()
+    (folder / "LICENSE").write_text("All rights reserved.")
+    auditor("review", "file:folder", "-f", "json", "-o", "audit.json")
+    said = auditor("check", named)
+    assert said.code == 2
+    assert hint in " ".join(said.err.split())
+
+
+def test_a_model_that_the_lock_does_not_hold_is_told_to_be_locked(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    for name in ("one", "two"):
+        (tmp_path / name).mkdir()
+        (tmp_path / name / "LICENSE").write_text("All rights reserved.")
+    (tmp_path / "models.yaml").write_text("models: [file:one]\n")
+    assert auditor("lock").code == 0
+    (tmp_path / "models.yaml").write_text("models: [file:one, file:two]\n")
+    said = auditor("check", "--locked", "-f", "json")
+    assert "not-locked: file:two" in said.err
+    assert "`auditor lock` also locks" in said.err
+    assert "network" not in said.err
+
+
 @pytest.mark.parametrize("command", ["identify", "terms"])
 def test_a_folder_where_a_text_is_expected_says_how_it_is_read(tmp_path: Path, command: str) -> None:
     said = auditor(command, tmp_path)

@@ -9,7 +9,7 @@ from auditor.core import patterns as re
 from auditor.core.errors import UsageError
 from auditor.core.model import Outcome
 from auditor.core.spelling import meant
-from auditor.core.suggestions import did_you_mean
+from auditor.core.suggestions import did_you_mean, did_you_mean_fact
 from auditor.policy.checks import packs
 from auditor.policy.checks.examples import shipped_engine
 from auditor.policy.checks.pack_nouns import Check
@@ -34,6 +34,7 @@ _PLACEHOLDER = re.compile(r"\{([\w.]+)\}")
 _LONGEST = 40
 """Characters of what a fact is about that stand in a sentence; beyond it its name does. By judgment: a sentence stays
 one that can be read."""
+_ELSEWHERE = "`auditor licenses show ID` explains a license, `auditor policy explain FACT` a fact of the policy file"
 _READABLE = f"""{READABLE}: Governing license
 pack: engine (evaluated whatever packs are chosen)
 A model whose governing license could not be read never passes. Read the text, then conclude it in the policy file.
@@ -59,9 +60,8 @@ def explain_check(check_id: str, policy: Policy | None = None, *, conditions: bo
     if listed and wanted not in known:
         return "".join(f"{check.id}: {check.title}\n" for check in listed)
     if wanted not in known:
-        raise UsageError(
-            f"no check is called {check_id!r}", wanted="an id such as LIC-03", hint=did_you_mean(wanted, known)
-        )
+        hint = did_you_mean(wanted, known) or _ELSEWHERE
+        raise UsageError(f"no check is called {check_id!r}", wanted="an id such as LIC-03", hint=hint)
     return "\n".join(_lines(known[wanted], _registry(policy), conditions=conditions)) + "\n"
 
 
@@ -131,7 +131,7 @@ def explain_fact(name: str, policy: Policy | None = None) -> str:
         return _concept(concept)
     if wanted not in facts:
         raise UsageError(
-            f"no fact is called {name!r}", wanted="a name such as org.domicile", hint=did_you_mean(wanted, facts)
+            f"no fact is called {name!r}", wanted="a name such as org.domicile", hint=did_you_mean_fact(wanted, facts)
         )
     spec = facts[wanted]
     lines = [f"{spec.name}: {spec.about}", f"type: {spec.type}" + (f", in {spec.unit}" if spec.unit else "")]

@@ -17,7 +17,7 @@ from auditor.core.frozen import FrozenMap
 from auditor.core.model import Audit, Evidence, Finding, ModelAudit, Outcome, Verdict
 from auditor.core.protocols import Book
 from auditor.core.spelling import meant
-from auditor.core.suggestions import did_you_mean
+from auditor.core.suggestions import did_you_mean_fact
 from auditor.policy.facts.attested import Attestation
 from auditor.policy.facts.fact_registry import ATTESTATION, FactRegistry, FactSpec, registry
 from auditor.policy.facts.known import Known
@@ -130,7 +130,7 @@ def parse_settings(settings: Iterable[str], known: FactRegistry | None = None) -
         spec = specs.get(name)
         if spec is None or spec.derived or not name.startswith(_STATED):
             stated = [one for one, other in specs.items() if one.startswith(_STATED) and not other.derived]
-            raise UsageError(f"no fact {name!r} can be set", hint=did_you_mean(name, stated))
+            raise UsageError(f"no fact {name!r} can be set", hint=did_you_mean_fact(name, stated))
         found[name] = _value(spec, text)
     return found
 
