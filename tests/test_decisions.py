@@ -144,6 +144,12 @@ def test_owners_have_their_decisions_in_rank() -> None:
     }
 
 
+def test_who_has_the_first_decision_comes_first() -> None:
+    both = asks("A", "a: 1\n", who="privacy")
+    found = decisions(audit_of(m=(both, asks("B", "b: 1\n", who="clinical safety")), n=(both,)))
+    assert list(by_owner(found)) == ["privacy", "clinical safety"]
+
+
 def test_an_older_audit_without_settlements_still_has_its_decisions() -> None:
     (found,) = decisions(audit_of(m=(asks("A", ""),), n=(asks("A", ""),)))
     assert found.answer == ""

@@ -137,7 +137,7 @@ def _refuse_an_audit(document: MarkedDocument, path: Path) -> None:
             "this is a stored audit, not a manifest",
             where=str(path),
             wanted="a list of models, for example models.yaml",
-            hint=f"`auditor render {path}` shows it again, --baseline {path} compares with it",
+            hint=f"`auditor render {path}` shows it again, `answer --audit` answers it, `check --baseline` compares",
         )
 
 

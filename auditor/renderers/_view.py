@@ -358,7 +358,7 @@ class View:
 
     @cached_property
     def decisions(self) -> dict[str, tuple[DecisionRow, ...]]:
-        """Who must answer → their questions, the worst first."""
+        """Who must answer → their questions, the worst first, and who has the worst of all before the others."""
         asked: dict[Hashable, list[ShownPlace]] = {}
         for place in self.places(Outcome.NEEDS_REVIEW, Outcome.FAIL):
             if is_asked(place.finding):
@@ -368,7 +368,7 @@ class View:
             worst = min((place.finding for place in same), key=badness)
             decisions.append(DecisionRow(question_of(worst), worst.who or "not assigned", tuple(same)))
         decisions.sort(key=lambda entry: (badness(entry.finding), -len(entry.places)))
-        return {who: tuple(d for d in decisions if d.who == who) for who in sorted({d.who for d in decisions})}
+        return {who: tuple(d for d in decisions if d.who == who) for who in dict.fromkeys(d.who for d in decisions)}
 
     @cached_property
     def evaluated(self) -> tuple[str, ...]:

@@ -188,8 +188,8 @@ def _order(decision: Decision) -> tuple[bool, int, int, int, int, str]:
 
 
 def by_owner(found: Iterable[Decision]) -> dict[str, tuple[Decision, ...]]:
-    """Who must answer → their decisions, in the order given."""
+    """Who must answer → their decisions, in the order given; who has the first of them comes first."""
     owners: dict[str, list[Decision]] = {}
     for one in found:
         owners.setdefault(one.who, []).append(one)
-    return {who: tuple(owners[who]) for who in sorted(owners)}
+    return {who: tuple(decisions) for who, decisions in owners.items()}

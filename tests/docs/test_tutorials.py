@@ -70,8 +70,9 @@ def test_a_page_of_the_cookbook_does_what_it_says(path: Path, organisation: Path
     test_a_tutorial_does_what_it_says(path, organisation)
 
 
-def test_what_the_page_on_policies_shows_is_so(organisation: Path) -> None:
-    test_a_page_of_the_cookbook_does_what_it_says(ROOT / "docs" / "policy.md", organisation)
+@pytest.mark.parametrize("page", ["policy.md", "faq.md"])
+def test_what_a_page_shows_beside_the_tutorials_is_so(page: str, organisation: Path) -> None:
+    test_a_page_of_the_cookbook_does_what_it_says(ROOT / "docs" / page, organisation)
 
 
 def test_every_shipped_first_policy_has_a_page() -> None:
