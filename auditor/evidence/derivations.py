@@ -379,7 +379,9 @@ def _is_meant(clause: str, place: int, match: re.Match[str], cue: Cue) -> bool:
     """Whether the name is neither denied, nor compared, nor a part of the model that it belongs to."""
     words = load_derivation_words()
     left = clause[max(0, place - 160) : place]
-    if words.parts_after.match(clause[place + 1 : place + 40]) or words.parts_before.search(left[-60:]):
+    if words.parts_after.match(clause[place + 1 : place + 40]):
+        return False
+    if not cue.firm and words.parts_before.search(left[-60:]):
         return False
     start, end = (match.start(), place) if cue.after else (place, match.end())
     before, between = (max(0, start - 90), start), (start, max(start, end))

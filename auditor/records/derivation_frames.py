@@ -41,7 +41,7 @@ class BaseCue:
     whole: bool = False
     """Whether the words only say that something is the model: their subject must not be another thing."""
     firm: bool = False
-    """Whether thanks or comparisons before the name take nothing back."""
+    """Whether thanks, comparisons or words of evaluation before the name take nothing back."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -23,7 +23,8 @@ FIRST_SIGN, LAST_SIGN = 0xE000, 0xF8FF
 """The private range of Unicode: no text means anything by these characters. Derived from the Unicode standard."""
 SIGN = re.compile(f"[{chr(FIRST_SIGN)}-{chr(LAST_SIGN)}]")
 FRAMES, NOT_THE_MODEL = "derivation_frames.yaml", "not_the_model"
-LABEL, PART_LABEL, FORMER, INSIDE = "label", "part_label", "former_model", "inside"
+LABEL, PART_LABEL, FORMER = "label", "part_label", "former_model"
+MEASURE, TEST_NOUN = "measure", "test_noun"
 _NEAR = 48
 """Characters. By judgment: half a line; bench/RESULTS.md, "Lineage" is measured with it."""
 
@@ -63,8 +64,10 @@ class DerivationWords:
     """What is not the model, at the end of what stands before "is"."""
     roles: re.Pattern[str]
     """Names, with the words by which they are something else than a base."""
-    inside: re.Pattern[str]
-    """What is told of a model's inside, or with a reason: beside it a role is none."""
+    measured: re.Pattern[str]
+    """Words and figures of results, speeds and sizes: what may stand beside a role."""
+    role_words: re.Pattern[str]
+    """The same with the words of the roles themselves: what may stand in one."""
     former: re.Pattern[str]
     """At the beginning of a clause: an older model is spoken of."""
     labels: str
@@ -100,7 +103,8 @@ def load_derivation_words(path: Path | None = None) -> DerivationWords:
         return DerivationWords(
             cues=_cues(table["cues"], framed),
             roles=_any(with_names(one) for one in frames(framed["concepts"], framed["roles"])),
-            inside=_compiled(rf"[:;=]|{any_of(_all(framed['concepts'][INSIDE]))}"),
+            measured=_measured(framed, (MEASURE,)),
+            role_words=_measured(framed, (MEASURE, *_concepts_of(framed["roles"]))),
             former=_compiled(rf"^\W{{0,6}}(?:\w{{1,8}}\s){{0,2}}(?:{any_of(_all(framed['concepts'][FORMER]))})"),
             labels=any_of(_all(framed["concepts"][LABEL])),
             part_labels=any_of(_all(framed["concepts"][PART_LABEL])),
@@ -127,6 +131,19 @@ def load_derivation_words(path: Path | None = None) -> DerivationWords:
         )
     except (ConfigError, KeyError, TypeError, re.error, OSError, UnicodeDecodeError) as error:
         raise DataError(f"the words of derivation cannot be read: {error}", where=str(path)) from error
+
+
+def _concepts_of(listed: Iterable[Mapping[str, Any]]) -> tuple[str, ...]:
+    """The names of the concepts of some shapes."""
+    told = (re.findall(r"[a-z_]{2,}", str(one["shape"])) for one in listed)
+    return tuple(dict.fromkeys(name for names in told for name in names if name != "words"))
+
+
+def _measured(framed: Mapping[str, Any], concepts: Iterable[str]) -> re.Pattern[str]:
+    """Figures, and the words of concepts, the longer first."""
+    words = {word for name in concepts for word in _all(framed["concepts"][name])}
+    tests = rf"(?:\b[^\W\d_]{{1,20}}[\s\-]){{0,2}}(?:{any_of(_all(framed['concepts'][TEST_NOUN]))})"
+    return _compiled(rf"\d[\d.,]*(?:[kKMB]\b)?|{tests}|{any_of(sorted(words, key=lambda word: (-len(word), word)))}")
 
 
 def _cues(listed: Sequence[Mapping[str, Any]], framed: Mapping[str, Any]) -> tuple[Cue, ...]:

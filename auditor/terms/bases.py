@@ -79,17 +79,36 @@ def names_of_bases(shown: str, context: str = "", *, code: bool = False) -> tupl
     least = KNOWN if known else OTHER
     weights = base_net()
     folded = fold(words)
-    if not any(weights.score(one, ()) >= least for one in (folded, f"{context} {folded}" if context else folded)):
+    told = (folded, f"{context} {folded}") if context else (folded,)
+    if not any(weights.score(one, ()) >= least for one in told) and (
+        weights.score(fold(_uncompared(words)), ()) < least
+    ):
         return None
     if not code and in_other_roles(words):
         return None
     return (*known, *others)
 
 
+def _uncompared(words: str) -> str:
+    """A sentence without what it compares its names with: words of comparison hide what else is told."""
+    known = load_derivation_words().roles
+    return known.sub(f" {TOKEN} ", words.replace(TOKEN, chr(FIRST_SIGN))).replace(chr(FIRST_SIGN), TOKEN)
+
+
 def in_other_roles(words: str) -> bool:
-    """Whether every name of a sentence is compared, judges or lent a part without weights, and nothing else is said."""
+    """Whether every name of a sentence is compared, judges or lent a part without weights, and nothing else is said.
+
+    Nothing else: beside the names stand figures and words of results, speeds and sizes alone. What is told besides may
+    be how the model was made from the one it is compared with.
+    """
     known = load_derivation_words()
-    rest = known.roles.sub(" ", words.replace(TOKEN, chr(FIRST_SIGN)))
-    if SIGN.search(rest) or known.inside.search(rest):
+    signed = words.replace(TOKEN, chr(FIRST_SIGN))
+    rest = known.roles.sub(" ", signed)
+    if SIGN.search(rest) or _BREAKS.search(rest) or _LETTERS.search(known.measured.sub(" ", rest)):
         return False
-    return not any(cue.pattern.search(rest) for cue in known.cues)
+    told = (SIGN.sub(" ", match[0]) for match in known.roles.finditer(signed))
+    return not any(_LETTERS.search(known.role_words.sub(" ", one)) for one in told)
+
+
+_BREAKS = re.compile(r"[:;=]")
+_LETTERS = re.compile(r"[^\W\d_]")

@@ -14,7 +14,7 @@ from auditor.analysis import Analysis
 from auditor.core.model import Outcome
 from auditor.lineage import trace
 from auditor.policy import judge, load_policy
-from auditor.terms.bases import masked, names_of_bases
+from auditor.terms.bases import in_other_roles, masked, names_of_bases
 from auditor.terms.ledger import but_models
 from tests.laws.generators import PLACES, plain_carrier
 from tests.laws.repository import HERE, TODAY, book, dossier, passes, snapshot, verdict
@@ -65,6 +65,58 @@ def test_a_bound_base_is_noticed_wherever_it_is_told(place: str) -> None:
 )
 def test_a_comparison_with_a_bound_model_is_no_base(body: str) -> None:
     assert passes(card("license: apache-2.0", body))
+
+
+COMPARED = (
+    *("Better than {} {}.", "Compared to {}, {}.", "Smaller than {} {}.", "Judged by {} {}."),
+    *("Uses the {} tokenizer {}.", "With {} as judge {}."),
+)
+BESIDE = (
+    *("with every even stage taken out", "and also its brain", "which it grew from", "nach zwei weiteren Epochen"),
+    *(
+        "its progenitor",
+        "thanks to a LoRA we fused in",
+        "tras dos épocas",
+        "and everything it learned",
+        "de onde nasceu",
+    ),
+    *("of which half is gone", "после двух эпох", "since we went on with it", "and the refusals were ablated"),
+)
+"""What tells of a base in words that no list of ours holds."""
+MEASURED = (
+    "by 3 points",
+    "on MMLU",
+    "in both tests",
+    "at half the size",
+    "on our ticket benchmark",
+    "with less memory",
+)
+
+
+@given(st.sampled_from(COMPARED), st.sampled_from(BESIDE))
+def test_what_is_told_beside_a_comparison_ends_it_unless_it_is_a_measure(shape: str, beside: str) -> None:
+    assert not in_other_roles(masked(shape.format("Llama-2-13B", beside)))
+
+
+@given(st.sampled_from(COMPARED), st.sampled_from(MEASURED))
+def test_figures_and_results_beside_a_comparison_are_a_comparison(shape: str, beside: str) -> None:
+    assert in_other_roles(masked(shape.format("Llama-2-13B", beside)))
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "Lighter than Llama-2-13B by quantization only.",
+        "Uses the Llama-2-13B tokenizer and checkpoint.",
+        "Evaluated with Llama-2-13B as teacher and judge.",
+        "Stronger than Llama-2-13B after self-play.",
+        "Compared with Llama-2-13B, the refusals have been ablated.",
+        "Im Vergleich zu Llama-2-13B spricht es nun Friesisch.",
+        "与 Llama-2-13B 相比，增加了对粤语的支持。",
+    ],
+)
+def test_a_base_behind_a_comparison_does_not_pass(body: str) -> None:
+    assert not passes(card("license: apache-2.0", body))
 
 
 def test_a_base_that_lineage_follows_is_not_asked_about_a_second_time() -> None:
