@@ -58,19 +58,25 @@ class ParentMention:
 
 def as_itself(text: str, own: str) -> str:
     """A paragraph with "It" in the place of the model's own name, where a sentence begins by saying what it is."""
+    word = first_name(own)
+    return _named_itself(word).sub("It", text) if word and word.casefold() in text.casefold() else text
+
+
+IS = re.compile(r"\s(?:is|was|ist|war|est|es|é|è)\s", re.IGNORECASE)
+"""What follows a name where it is said what the model is."""
+
+
+@lru_cache(256)
+def first_name(own: str) -> str:
+    """The word by which a card may call its model; empty where that tells nothing, or a family."""
     word = own.rpartition("/")[2].replace("_", "-").split("-")[0]
-    if len(word) < _TELLING or not word.isalpha() or word.casefold() not in text.casefold():
-        return text
-    if load_base_models().find_name(word) is not None:
-        return text
-    return _named_itself(word).sub("It", text)
+    telling = len(word) >= _TELLING and word.isalpha() and load_base_models().find_name(word) is None
+    return word if telling else ""
 
 
 @lru_cache(256)
 def _named_itself(word: str) -> re.Pattern[str]:
-    return re.compile(
-        rf"(?:^|(?<=[.!?:;>*#] ))[*_\"]{{0,2}}{word}{_FORM}(?=\s(?:is|was|ist|war|est|es|é|è)\s)", re.IGNORECASE
-    )
+    return re.compile(rf"(?:^|(?<=[.!?:;>*#] ))[*_\"]{{0,2}}{word}{_FORM}(?={IS.pattern})", re.IGNORECASE)
 
 
 _TELLING = 4

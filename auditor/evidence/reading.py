@@ -257,12 +257,16 @@ class PassageReading:
     """Whether it holds an anomaly, or the text of a section about licenses."""
 
 
-def read_passage(text: str) -> PassageReading:
-    """Read a passage of a card's body as `read` reads the whole."""
+def read_passage(text: str, own: str = "") -> PassageReading:
+    """Read a passage of a card's body as `read` reads the whole.
+
+    Args:
+        own: the model's ``org/name``; without it, what only that tells is not read.
+    """
     found = _Findings()
     view = outline(text, 1)
     _note_text(text, Location(path="README.md", start_line=1), found)
-    _read_body(view, "README.md", "", found, "")
+    _read_body(view, "README.md", "", found, own)
     section = any(one.kind is DocumentKind.CARD_SECTION for one in found.documents)
     return PassageReading(view, tuple(found.claims), section or bool(found.anomalies))
 

@@ -182,10 +182,15 @@ def _no_parent(own: str, parent: Parent) -> bool:
 
 def _made_from(own: str, parent: Parent) -> bool:
     """Whether another model's name is this one's with more words behind it, or tells of a conversion of a plain one."""
-    one, longer = fold(own.rpartition("/")[2]), fold(parent.name.rpartition("/")[2])
     converted = is_conversion(parent.name) and not is_conversion(own)
     if converted and (stem(own) == stem(parent.name) or parent.edge.relation == "quantized"):
         return True
+    return goes_on(own, parent.name)
+
+
+def goes_on(own: str, name: str) -> bool:
+    """Whether another model's name is this one's with more words behind it."""
+    one, longer = fold(own.rpartition("/")[2]), fold(name.rpartition("/")[2])
     return len(one) >= _TELLING and longer.startswith((f"{one}-", f"{one}."))
 
 

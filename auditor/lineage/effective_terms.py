@@ -369,12 +369,17 @@ _ROW_OF_ANOTHER = re.compile(r"\W{0,8}([\w.\-]{1,96}/[\w.\-]{1,96})\W{0,4}\s?[:|
 """A row that is a repository and what it is under: "org/other-model: cc-by-nc-4.0"."""
 
 
+def row_of_a_repository(entry: UnreadSentence) -> str | None:
+    """The repository, folded, of which a row tells the license and no more."""
+    match = None if entry.why else _ROW_OF_ANOTHER.fullmatch(entry.quote)
+    return match[1].casefold() if match else None
+
+
 def _is_of_another(entry: UnreadSentence, model: Recognized) -> bool:
     """Whether a row only names the license of a repository that the model is not called like, made of or holds."""
-    match = None if entry.why else _ROW_OF_ANOTHER.fullmatch(entry.quote)
-    if match is None:
+    other, own = row_of_a_repository(entry), model.summary.ref.name.casefold()
+    if other is None:
         return False
-    other, own = match[1].casefold(), model.summary.ref.name.casefold()
     made_from = {claim.value.casefold() for claim in model.reading.claims if claim.key == "base_model"}
     held = any(path.casefold().startswith(f"{other.partition('/')[0]}/") for path in model.reading.looked_at)
     return other.rpartition("/")[2] not in own.rpartition("/")[2] and other not in made_from and not held
@@ -467,12 +472,18 @@ _OWN_FILE = re.compile(
 def _leads_home(link: str, listing: frozenset[str], parents: set[str], model: Recognized) -> bool:
     """Whether a license link leads to a file of the model itself, or of a declared parent, which speaks for itself."""
     link = link.strip().casefold()
-    match = _OWN_FILE.fullmatch(link)
-    if match is None:
+    there = repository_of(link)
+    if there is None:
         return link.removeprefix("./").lstrip("/") in listing or link in listing
-    if match[1] == model.summary.ref.name.casefold():
-        return match[2] in listing or _PLAIN_FILE.fullmatch(match[2]) is not None
-    return match[1] in parents
+    if there[0] == model.summary.ref.name.casefold():
+        return there[1] in listing or _PLAIN_FILE.fullmatch(there[1]) is not None
+    return there[0] in parents
+
+
+def repository_of(link: str) -> tuple[str, str] | None:
+    """The repository and the file, both folded, to which a link to a file of a hub leads."""
+    match = _OWN_FILE.fullmatch(link.strip().casefold())
+    return (match[1], match[2]) if match else None
 
 
 _PLAIN_FILE = re.compile(r"(?:licen[cs]e|copying)(?:\.(?:md|txt))?")

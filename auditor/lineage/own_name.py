@@ -7,7 +7,7 @@ shares one answer between models of equal evidence whose names answer all of thi
 
 from __future__ import annotations
 
-from collections.abc import Hashable
+from collections.abc import Container, Hashable
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -18,17 +18,29 @@ from auditor.lineage.ancestry import (
     DERIVED_WORDS,
     TABLE,
     alike,
+    goes_on,
     last_part,
     likeness,
     names_generation,
     same_letters,
     says_derivative,
 )
+from auditor.lineage.effective_terms import repository_of, row_of_a_repository
 from auditor.lineage.relations import ADAPTERS, DERIVATIVE_TAGS
 from auditor.records import catalog as catalogue
 from auditor.records.base_models import BaseModels
-from auditor.records.model_names import fold, is_conversion, other_size, reads_as_a_model, same_owner_base, stem
+from auditor.records.model_names import (
+    fold,
+    is_conversion,
+    other_size,
+    reads_as_a_model,
+    same_owner_base,
+    stem,
+    tells_same_size,
+)
 
+CARD = "readme.md"
+"""The card's path, folded."""
 _MOST = 24
 """Names that are compared; a model that is set against more of them shares no answer. By judgment: sharing less is
 slower, never wrong."""
@@ -50,14 +62,19 @@ def is_itself(claim: Claim, own: str) -> bool:
     return claim.key == "base_model_of" and claim.value in (own, own.rpartition("/")[2])
 
 
-def rivals(model: Recognized, dossier: Dossier, bases: BaseModels) -> Rivals | None:
+def rivals(
+    model: Recognized, dossier: Dossier, bases: BaseModels, spoken: Container[int] = frozenset()
+) -> Rivals | None:
     """The names that the evidence sets against a model's own; None where they are too many.
 
     Words of prose that name no family, no hub model and no size are nobody's name: lineage passes them over.
+
+    Args:
+        spoken: lines of the card that speak the model's own name, where another's card speaks that one's.
     """
     found: dict[str, None] = {}
     claims = model.reading.claims
-    own = stem(model.summary.ref.name)
+    own, bare = stem(model.summary.ref.name), model.summary.ref.name.rpartition("/")[2]
     for claim in claims:
         if claim.key in ("base_model", "name_or_path"):
             named = claim.source != "prose" or claim.effective or bases.find(claim.value)
@@ -67,12 +84,17 @@ def rivals(model: Recognized, dossier: Dossier, bases: BaseModels) -> Rivals | N
             claim.key == "tags" and names_generation(claim.value) and bases.find_name(claim.value)
         ):
             found[claim.value] = None
+        elif claim.key == "license_link" and (there := repository_of(claim.value)):
+            found[there[0]] = None
     edges = (
         edge for edge in dossier.parents if edge.said_by not in ("name", TABLE) and not edge.parent.startswith("the ")
     )
     found.update(dict.fromkeys(edge.parent.removeprefix("hf:") for edge in edges))
     for entry in model.unread:
-        found.update(dict.fromkeys(name for name in entry.bases or () if not same_letters(name, own)))
+        place = entry.location
+        itself = place.path.casefold() == CARD and place.start_line in spoken
+        found.update(dict.fromkeys(name for name in entry.bases or () if not (itself and bare in name)))
+        found[row_of_a_repository(entry) or ""] = None
     found.pop("", None)
     if len(found) > _MOST:
         return None
@@ -109,6 +131,7 @@ def traits(own: str, rivals: Rivals, bases: BaseModels) -> Hashable:
         not ADAPTERS.isdisjoint(re.split(r"[-_.]", bare)),
         tuple(_set_against(own, account, fold(sibling or ""), name) for name in all_names),
         tuple(alike) if len(alike) > 1 else (),
+        same_letters(own, own),
     )
 
 
@@ -116,15 +139,20 @@ def _set_against(own: str, account: str, sibling: str, name: str) -> tuple[bool,
     folded, built_on = fold(name), fold(same_owner_base(name) or "")
     return (
         folded == fold(own),
+        name.casefold() == own.casefold(),
+        name.rpartition("/")[2].casefold() in own.rpartition("/")[2].casefold(),
         folded == sibling,
         built_on == fold(own),
         fold(name.partition("/")[0]) == fold(account),
         name.partition("/")[0].casefold() == account.casefold(),
         stem(name) == stem(own),
         fold(name.rpartition("/")[2]) == stem(own),
+        goes_on(own, name),
         other_size(own, name),
+        tells_same_size(own, name),
         same_letters(name, own),
         alike(name, own),
+        (same_letters(name, own) or is_conversion(name)) and is_conversion(own),
     )
 
 

@@ -18,6 +18,11 @@ SIZED = r"[A-Za-z]{3,30}(?:[-_.]\w{1,30}){0,8}[-_.]?\d{1,3}[bB](?:[-_.]\w{1,30})
 """Pattern of a name without an owner that tells how large the model is."""
 JOINED = r"[A-Z][A-Za-z]{0,24}[a-z][A-Z][A-Za-z]{1,24}(?:-[A-Z][A-Za-z]{1,20}){0,3}"
 """Pattern of a name that is nothing but words with capitals, two of them joined ("BirdNet")."""
+_OTHER_KINDS = re.compile(
+    r"vl(?![a-z])|(?<![a-z])(?:(?:vlm|vision|visual|omni|multimodal|llava|ocr|audio|speech|voice|tts|asr|image|video|"
+    r"reward)(?![a-z])|embed|rerank|classif)"
+)
+"""Words in the name of a model made from another that it takes or gives something else than that one."""
 _MAX_NAME = 160
 """Characters. By judgment: bounds time."""
 _SHORTEST_BASE = 3
@@ -96,6 +101,11 @@ def tells_version(name: str) -> bool:
     """Whether figures stand in a name that are no number of parameters."""
     own = fold(name.rpartition("/")[2]).replace("-", " ")
     return any(sign.isdigit() for sign in _SIZE.sub("", own))
+
+
+def takes_something_else(name: str) -> bool:
+    """Whether a model's name tells that it takes or gives something else than the one it was made from."""
+    return _OTHER_KINDS.search(name.casefold()) is not None
 
 
 def _sizes(name: str) -> set[str]:

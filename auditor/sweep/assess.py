@@ -15,7 +15,7 @@ from auditor.core.failures import failure_of
 from auditor.core.model import OF_DATA_SETS, Failure, ModelAudit, ModelRef, Recognized, Snapshot
 from auditor.evidence.cards import card_file
 from auditor.identify.library import Library, load_library
-from auditor.lineage.own_name import rivals
+from auditor.lineage.own_name import CARD, rivals
 from auditor.policy import Policy, default_policy, load_policy, summary
 from auditor.policy.judging.engines import facts_read
 from auditor.records.base_models import load_base_models
@@ -23,7 +23,7 @@ from auditor.sweep.answers import RowAnswer, answer_of, failed, to_batch
 from auditor.sweep.reduced import Reduced, Reducer
 from auditor.sweep.remembered import RememberingAnalysis
 from auditor.sweep.shape import Row, rows
-from auditor.sweep.shared import CARD, Shared
+from auditor.sweep.shared import Shared
 from auditor.sweep.snapshots import UnusableRow, as_text, snapshot_of
 
 if TYPE_CHECKING:
@@ -98,7 +98,7 @@ class Assessor:
         audit = self.judged(snapshot, read)
         answer = answer_of(audit, self.workloads, self.book)
         if essence and audit.dossier:
-            self.shared.keep(essence, snapshot, rivals(read, audit.dossier, self.bases), answer)
+            self.shared.keep(essence, snapshot, rivals(read, audit.dossier, self.bases, card.spoken), answer)
         return answer
 
     def _card(self, snapshot: Snapshot) -> Reduced | None:

@@ -11,11 +11,12 @@ from collections.abc import Callable, Hashable
 from auditor.core import patterns as re
 from auditor.core.decoding import Decoded, hidden_characters, normal_lines
 from auditor.core.disguises import disguises
+from auditor.core.frozen import FrozenMap
 from auditor.core.marked_yaml import MAX_CARD_BYTES
-from auditor.core.model import FetchedFile
+from auditor.core.model import FetchedFile, ModelRef, Snapshot
 from auditor.core.text import Text
 from auditor.evidence.cards import CLAIM_KEYS, Card, front_matter_claims
-from auditor.evidence.fields import front_matter_comments, front_matter_fields
+from auditor.evidence.fields import front_matter_comments, front_matter_fields, hub_fields
 from auditor.evidence.model_facts import TASKS
 from auditor.identify.library import Library
 from auditor.lineage.ancestry import names_generation
@@ -47,6 +48,7 @@ class Fronts:
         self._all_tags = all_tags
         self._blocks: Memory[bytes, tuple[str, Hashable] | None] = Memory(BLOCKS)
         self._tags: Memory[str, bool] = Memory(TAGS)
+        self._hub_tags: Memory[str, bool] = Memory(TAGS)
 
     def gist(self, front: str) -> Hashable:
         """What a front matter declares, fences included or empty; equal ones are read alike."""
@@ -98,6 +100,15 @@ class Fronts:
         return self._all_tags or self._tags.get(
             tag, lambda: tells(tag, self._bases.find_name) or self._limits(f"---\ntags: [{tag}]\n---\n")
         )
+
+    def limits_as_tag(self, tag: str) -> bool:
+        """Whether a tag that the hub tells, and the card does not, is unread or names a license."""
+        return self._hub_tags.get(tag, lambda: self._is_unread(tag))
+
+    def _is_unread(self, tag: str) -> bool:
+        ref = ModelRef(scheme="hf", name="a/b")
+        hub = Snapshot(ref=ref, revision=None, files=(), listing=(), metadata=FrozenMap({"tags": (tag,)}))
+        return any(any(ledger.unread_sentences(one, None, self._book)) for one in hub_fields(hub, None))
 
     def _limits(self, text: str) -> bool:
         """Whether a field or a comment of a front matter is unread, or names a license."""

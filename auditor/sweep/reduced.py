@@ -24,7 +24,7 @@ from auditor.core.text import Text
 from auditor.evidence.cards import RECIPE_LINE
 from auditor.evidence.claims_in_words import BESIDE_A_BASE
 from auditor.evidence.fields import body_comments
-from auditor.evidence.parent_mentions import namesakes
+from auditor.evidence.parent_mentions import IS, as_itself, first_name, namesakes
 from auditor.evidence.reading import LICENSE_HEADING
 from auditor.evidence.silence import is_silent
 from auditor.lineage.ancestry import same_letters
@@ -35,6 +35,7 @@ from auditor.sweep.groups import COMMENT, FENCE
 from auditor.sweep.groups import groups as cut
 from auditor.sweep.remembered import Memory, digest
 from auditor.terms import ledger
+from auditor.terms.dialogues import dialogue_lines
 from auditor.text import beyond
 from auditor.text.markdown import Heading, outline
 
@@ -83,6 +84,8 @@ class Reduced:
     """Its front matter as it stands, fences included; empty where there is none."""
     gist: tuple[str | bytes, ...] | None
     """What of the body says something, as it stands or by digest; None where it was left as it is."""
+    spoken: frozenset[int] = frozenset()
+    """Lines of ``text`` in whose passages the gist holds a sign in the place of the model's own name."""
 
 
 class Reducer:
@@ -113,7 +116,10 @@ class Reducer:
         # A recipe's bare names are looked up among all links of the card.
         recipe = any(code and "model" in group and RECIPE_LINE.search(group) for group, code, _ in groups)
         wanted = stem(own)[:4] if is_conversion(own) else None
-        bare = own.rpartition("/")[2]
+        bare, called = own.rpartition("/")[2], first_name(own).casefold()
+        talks = _conversations(body)
+        spoken: set[int] = set()
+        line = 1 + text.count("\n", 0, start)
         kept: list[str] = []
         gist: list[str | bytes] = []
         level = 0
@@ -125,6 +131,8 @@ class Reducer:
             kept_to = None
             naming = bare in group
             found = self._naming(group, own) if naming else self._passage(group)
+            # What is said of the model by its first name is not said of others.
+            alone = bool(called) and not naming and called in group.casefold() and _tells_by_name(group, own)
             inside = level > 0
             for depth, about in found.headings:
                 if level and depth <= level:
@@ -137,18 +145,27 @@ class Reducer:
             limits = self._limits(tuple(row for _, row in above), group, bare if naming else "")
             for depth, row in _heading_rows(group, found):
                 above = [(over, words) for over, words in above if over < depth] + [(depth, row)]
-            if inside or copied or in_recipe or found.says or limits:
+            inside = inside or any(first < place.end and place.start < last for first, last in talks)
+            if inside or copied or alone or in_recipe or found.says or limits:
                 kept.append(gap + group)
+                line += gap.count("\n")
+                rows = range(line, line + group.count("\n") + 1)
+                line = rows[-1]
                 kept_to = place.end
                 told = None if inside or in_recipe or limits else found.told
                 # Where the own name decides what is said, nobody of another name says the same.
-                if copied or (naming and told is None) or (not naming and stem(own) in found.sized):
+                if copied or alone or (naming and told is None) or (not naming and stem(own) in found.sized):
                     gist.append(f"{own}\0{gap}{group}")
                 else:
                     gist.append(told or gap + group)
+                    if naming:
+                        spoken.update(rows)
             elif found.rows:
                 kept.append("\n\n" + _lines(group, found.rows))
-        return Reduced(text[:start] + "".join(kept) + "\n", text[:start], tuple(gist))
+                line += kept[-1].count("\n")
+        if _squashed(body).count(_squashed(bare)) > body.count(bare):
+            spoken.clear()  # it is also written otherwise, where it is nobody else's
+        return Reduced(text[:start] + "".join(kept) + "\n", text[:start], tuple(gist), frozenset(spoken))
 
     def _limits(self, above: tuple[str, ...], group: str, bare: str) -> bool:
         """Whether a sentence of a passage, below its headings, is unread or names a license.
@@ -188,11 +205,12 @@ class Reducer:
 
     def _naming(self, group: str, own: str) -> ReducedPassage:
         """A passage that names the model: read for this model alone, and not remembered."""
-        return _silent_passage(group) if is_silent(group) else self._asked(group, own)
+        silent = is_silent(group) and is_silent(as_itself(group, own))
+        return _silent_passage(group) if silent else self._asked(group, own)
 
     def _asked(self, passage: str, own: str) -> ReducedPassage:
         """Read a passage as if there were no other."""
-        reading = evidence.read_passage(passage)
+        reading = evidence.read_passage(passage, own)
         counted = [self._counts(claim, own) for claim in reading.claims]
         says = reading.odd or any(counted)
         told = _told(passage, own, zip(reading.claims, counted, strict=True)) if says and not reading.odd else None
@@ -240,6 +258,29 @@ def _told(passage: str, own: str, claims: Iterable[tuple[Claim, bool]]) -> bytes
 def _silent_passage(passage: str) -> ReducedPassage:
     headings = outline(passage, 1).headings if _HEADING.search(passage) else ()
     return ReducedPassage(False, None, tuple((one.level, False) for one in headings), _rows(passage, headings))
+
+
+def _tells_by_name(group: str, own: str) -> bool:
+    """Whether a passage says more where it is known what the model is called."""
+    if not IS.search(group):
+        return False
+    return evidence.read_passage(group, own).claims != evidence.read_passage(group).claims
+
+
+def _conversations(body: str) -> list[tuple[int, int]]:
+    """Where the lines of sample conversations begin and end: which they are is told by all of them."""
+    wanted = dialogue_lines(body)
+    found, place = [], 0
+    for number, line in enumerate(body.splitlines(keepends=True) if wanted else (), 1):
+        if number in wanted:
+            found.append((place, place + len(line)))
+        place += len(line)
+    return found
+
+
+def _squashed(text: str) -> str:
+    """Letters and figures alone, folded."""
+    return "".join(filter(str.isalnum, text)).casefold()
 
 
 def _is_copy(group: str, own: str) -> bool:

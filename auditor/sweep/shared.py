@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import hashlib
 from collections import OrderedDict
-from collections.abc import Iterable, Mapping
+from collections.abc import Hashable, Iterable, Mapping
 from dataclasses import dataclass, fields, is_dataclass
 from typing import Any, TypeVar, cast
 
@@ -18,18 +18,18 @@ from auditor.core.model import ModelSummary, Snapshot
 from auditor.evidence.cards import MAX_ITEMS
 from auditor.evidence.fields import name_fields
 from auditor.identify.library import Library
-from auditor.lineage.own_name import Rivals, traits
+from auditor.lineage.own_name import CARD, Rivals, traits
 from auditor.policy import Policy
 from auditor.policy.judging.engines import facts_read
 from auditor.policy.judging.grounds import speaks_of_models
 from auditor.records.base_models import BaseModels
-from auditor.records.model_names import same_owner_base
+from auditor.records.families import families
+from auditor.records.model_names import same_owner_base, takes_something_else
 from auditor.sweep.answers import RowAnswer
 from auditor.sweep.fronts import Fronts
 from auditor.sweep.reduced import Reduced
 from auditor.terms import ledger
 
-CARD = "readme.md"
 ANSWERS = 18_000
 """How many essences are remembered. By judgment: bounds memory (bench/RESULTS.md, "Sweeping a hub": 1 GB for all
 processes)."""
@@ -69,6 +69,7 @@ class Shared:
         self._bases = bases
         self._book = book
         self._dated = _CREATED in read
+        self._families = (families(), *policy.catalog.families)
         self._fronts = Fronts(bases, book, all_tags=_TAGS in read)
         self._held: OrderedDict[bytes, _HeldAnswer] = OrderedDict()
         self._alike: dict[RowAnswer | Rivals, RowAnswer | Rivals] = {}
@@ -81,7 +82,7 @@ class Shared:
         if not self.possible or card.gist is None or self._says_a_limit(snapshot.ref.name):
             return None
         known = snapshot.metadata
-        tags = (known.get("tags") or ())[:MAX_ITEMS]
+        tags = [tag for tag in known.get("tags") or () if isinstance(tag, str)]
         others = ((name, value) for name, value in known.items() if name not in ("tags", "created_at", "createdAt"))
         return _digest(
             (
@@ -90,7 +91,8 @@ class Shared:
                 sorted({_SHARD.sub("-0-of-0", path) for path in snapshot.listing}),
                 [(file.path, file.sha256) for file in snapshot.files if file.path.casefold() != CARD],
                 [(gap.what, gap.kind, gap.detail) for gap in snapshot.gaps],
-                [tag for tag in tags if tag.startswith(_HUB_WORDS)],
+                [tag for tag in tags[:MAX_ITEMS] if tag.startswith(_HUB_WORDS)],
+                [tag for tag in tags if self._fronts.limits_as_tag(tag)],
                 str(ModelSummary.of(snapshot).created) if self._dated else "",
                 [(name, _plain(value)) for name, value in others],
             )
@@ -140,7 +142,14 @@ class Shared:
         families = [one for match in found for one in (match.family, self._bases.base_of(match.family)) if one]
         changes = {change.since for family in families for change in family.later}
         days = [created is not None and created >= change for change in sorted(changes)]
-        return _digest((traits(own, rivals, self._bases), created is None, days))
+        return _digest((traits(own, rivals, self._bases), self._on_record(own), created is None, days))
+
+    def _on_record(self, own: str) -> list[Hashable]:
+        """What the records of families and the words of its name tell of a model, and of the one it may convert."""
+        names = [name for name in (own, same_owner_base(own)) if name]
+        found = [one for name in names for held in self._families if (one := held.find(name))]
+        told = [(one.family.id, one.family.members.index(one.member)) for one in found]
+        return [*told, takes_something_else(own)]
 
 
 def _digest(value: object) -> bytes:

@@ -7,7 +7,6 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from typing import Any
 
-from auditor.core import patterns as re
 from auditor.core.frozen import freeze
 from auditor.core.model import (
     DATASETS,
@@ -33,6 +32,7 @@ from auditor.policy.facts.shapes import UnfitValue, as_fact
 from auditor.records.base_models import load_base_models
 from auditor.records.catalog import Catalog
 from auditor.records.families import Families
+from auditor.records.model_names import takes_something_else
 from auditor.records.strictness import limited_data, record, strictest, unlicensed_data
 
 _OWN_WORDS = "declared-vs-"
@@ -45,11 +45,6 @@ _BY_NAME = LOW_CONFIDENCE * 0.8
 name alone never carries a fail."""
 _PUBLISHED = "read in a document that the vendor publishes; which one you agreed to is attested (`vendor_terms`)"
 _STATED_TERMS = "license.stated_terms"
-_OTHER_KINDS = re.compile(
-    r"vl(?![a-z])|(?<![a-z])(?:(?:vlm|vision|visual|omni|multimodal|llava|ocr|audio|speech|voice|tts|asr|image|video|"
-    r"reward)(?![a-z])|embed|rerank|classif)"
-)
-"""Words in the name of a model made from another that it takes or gives something else than that one."""
 
 
 def dossier_facts(
@@ -265,7 +260,7 @@ def _training_data(dossier: Dossier, known: Mapping[str, Known], book: Book) -> 
 
 def _modality_of_family(dossier: Dossier) -> dict[str, Known]:
     """What a model of a well-known family, or made from one, takes and gives where it does not say so itself."""
-    if _OTHER_KINDS.search(dossier.ref.name.casefold()):
+    if takes_something_else(dossier.ref.name):
         return {}
     sure = (edge.parent for edge in dossier.parents if edge.declared or edge.confidence >= EDGE_COUNTS_FROM)
     for name in (dossier.ref.name, *sure):
