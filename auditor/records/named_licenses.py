@@ -158,7 +158,30 @@ def named_licenses(masked: str) -> tuple[str, ...]:
 
 def stated_parts(stated: str) -> tuple[str, ...]:
     """What stands in the place of a license, name by name: "Apache 2.0 and Acme Community" are two."""
-    return tuple(part for one in _JOINS.split(stated) if (part := one.strip(_AROUND)))
+    return tuple(part for one in _JOINS.split(_FOLDER.sub("", stated)) if (part := one.strip(_AROUND)))
+
+
+_FOLDER = re.compile(r"^[\w.\-]{1,60}/(?=[`\"'*]{0,3} ?[:|] ?\S)")
+"""A folder in the first cell of a row: its slash joins no two licenses; what it is under stands in a further cell."""
+
+
+def stated_cells(row: str, heads: Sequence[str]) -> tuple[str, ...]:
+    """What a row of a table has in its columns headed by labels of licenses; nothing in a row about code or data.
+
+    Args:
+        row: the cells, with ":" between them.
+        heads: the headings above it, folded, the heads of its columns last.
+    """
+    nouns = _nouns()
+    cells = _CELLS.split(row)
+    return tuple(
+        _ENDS.split(cell, maxsplit=1)[0].strip(_AROUND)
+        for head, cell in zip(heads[-len(cells) :][::-1], cells[::-1], strict=False)
+        if nouns.labels.search(head) and not _is_aside(f"{head} {cells[0]}" if cell != cells[0] else head, nouns)
+    )
+
+
+_CELLS = re.compile(r" ?:(?: |$)")
 
 
 _JOINS = re.compile(

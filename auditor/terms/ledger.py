@@ -403,7 +403,7 @@ def _made_of(
     why, names = _weighed(words, shown, governed_by, kind, book)
     if kind == "code" or why == LANGUAGE:
         return why, names
-    told = stated_names(shown, governed_by, book)
+    told = stated_names(shown, governed_by, book, row=kind == "row")
     named = unknown_names(shown, book) if kind != "link" and (why or names) else ()
     return why, (*names, *((quoted(name),) for name in dict.fromkeys((*named, *told))))
 

@@ -22,6 +22,7 @@ from auditor.records.named_licenses import (
     is_stated,
     name_of,
     named_licenses,
+    stated_cells,
     stated_in,
     stated_parts,
 )
@@ -102,16 +103,19 @@ def unknown_names(shown: str, book: Library) -> Iterator[str]:
     yield from (name for name in named_licenses(masked) if not _is_known(name, book))
 
 
-def stated_names(shown: str, governed_by: str, book: Library) -> Iterator[str]:
+def stated_names(shown: str, governed_by: str, book: Library, *, row: bool = False) -> Iterator[str]:
     """Names on no record where a sentence says what something is licensed under.
 
     Args:
         shown: the sentence.
         governed_by: the headings above it, folded, with " / " between them.
+        row: whether it is a row of a table, whose columns have heads.
     """
     words = plain(shown)
-    stated = stated_in(words, governed_by.split(" / ")[-1])
-    for part in stated_parts(stated):
+    above = governed_by.split(" / ")
+    stated = stated_in(words, above[-1])
+    cells = stated_cells(words, above) if row else ()
+    for part in dict.fromkeys(part for one in (stated, *cells) for part in stated_parts(one)):
         if license_names(part, book, expected=True):
             continue
         name = name_of(part, english_words().__contains__)

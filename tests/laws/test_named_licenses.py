@@ -252,3 +252,37 @@ def test_words_with_capitals_that_make_no_name_name_no_license() -> None:
         "La licencia",
     ):
         assert named_licenses(f"See {words}.") == ()
+
+
+FOLDER_ROWS = (
+    "| Path | What | License |\n|---|---|---|\n| `{folder}/` | Python package | {stated} |",
+    "| Part | License |\n|---|---|\n| {folder}/ | {stated} |",
+    "| Folder | License | Note |\n|---|---|---|\n| **{folder}/** | {stated} | ours |",
+)
+
+
+@settings(max_examples=sized(20), deadline=None)
+@given(folder=WORD.map(str.lower), name=WORD, row=st.sampled_from(FOLDER_ROWS))
+def test_a_folder_in_a_table_of_licenses_is_no_license_and_hides_none(folder: str, name: str, row: str) -> None:
+    assert passes(card(row.format(folder=folder, stated="Apache-2.0")))
+    for stated in (name, f"{name} License", f"{name}/Apache-2.0", f"Apache-2.0/{name}", "CC BY-NC 4.0"):
+        assert not passes(card(row.format(folder=folder, stated=stated))), stated
+
+
+HEADS = ("License", "Licence", "Lizenz", "Licencia", "Licenza", "Licença", "Licentie", "Licencja", "Лицензия", "许可证")
+ROWS = (
+    "| Part | What | {head} |\n|---|---|---|\n| weights | safetensors | {name} |",
+    "| Part | Size | {head} |\n|---|---|---|\n| tern | 3 billion parameters | {name} |",
+    "| File | {head} | Size |\n|---|---|---|\n| model.safetensors | {name} | 6 GB |",
+    "| {head} | Part | Note |\n|---|---|---|\n| {name} | weights | from now on |",
+    "| Part | Language | {head} |\n|---|---|---|\n| scripts | Python | MIT |\n| weights | none | {name} |",
+)
+
+
+@settings(max_examples=sized(20), deadline=None)
+@given(
+    name=st.one_of(WORD, st.tuples(WORD, WORD).map(" ".join)), row=st.sampled_from(ROWS), head=st.sampled_from(HEADS)
+)
+def test_an_unknown_name_in_a_column_of_licenses_is_a_license(name: str, row: str, head: str) -> None:
+    assert not passes(card(row.format(name=name, head=head)))
+    assert passes(card(row.format(name="Apache-2.0", head=head)))
