@@ -290,7 +290,7 @@ def is_stated(masked: str, known_word: Callable[[str], bool]) -> tuple[str, ...]
             name = _trimmed(match["name"], nouns.common)
             before, noun = masked[: match.start("name")], masked[match.end("name") : match.end()]
             said = nouns.labels.search(f"{before} {noun}") or nouns.work.search(before)
-            opens = _OPENS.search(before) and known_word(name.casefold())
+            opens = _opens(before) and known_word(name.casefold())
             if name and said and not opens and not _is_aside(before, nouns):
                 found[name] = None
     for needed, pattern in nouns.granted:
@@ -306,8 +306,10 @@ def is_stated(masked: str, known_word: Callable[[str], bool]) -> tuple[str, ...]
     return tuple(found)
 
 
-_OPENS = re.compile(r"(?:^|[.!?:|])\W*$")
-"""What stands before the first word of a sentence."""
+def _opens(before: str) -> bool:
+    """Whether what comes behind these characters is the first word of a sentence."""
+    signs = next((place for place in range(len(before), 0, -1) if before[place - 1].isalnum()), 0)
+    return not signs or any(sign in ".!?:|" for sign in before[signs:])
 
 
 def is_part_of_a_name(shown: str, start: int, end: int) -> bool:

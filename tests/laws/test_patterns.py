@@ -54,7 +54,7 @@ def test_every_pattern_that_a_module_names_can_be_compiled() -> None:
     wrong = {}
     for name, pattern in found:
         try:
-            assert pattern.search("") is None or pattern.pattern is not None
+            assert pattern.search(pattern.pattern[:0]) is None or pattern.pattern is not None
         except re.error as error:
             wrong[name] = str(error)
     assert wrong == {}

@@ -33,6 +33,7 @@ from auditor.collect.store_care import bring_in, export
 from auditor.core.errors import AuditorError, ConfigError
 from auditor.core.frozen import FrozenMap
 from auditor.core.model import FetchedFile, ModelRef, Snapshot
+from auditor.core.resources import data_root, needed_data
 from auditor.records import data_bundle
 from tests.cli.runner import auditor
 from tests.sizes import sized
@@ -219,8 +220,8 @@ def test_a_store_of_holes_does_not_fill_the_memory(tmp_path: Path) -> None:
 
 
 DATA = {
-    "VERSION": b"2026.11.23\n",
-    **dict.fromkeys(("terms.yaml", "publishers.yaml", "base_models.yaml", "family_cells.yaml"), b"{}\n"),
+    **dict.fromkeys(needed_data(), b"{}\n"),
+    "VERSION": (data_root("license_db") / "VERSION").read_bytes(),
 }
 """What a release must hold; nothing of it is parsed when it is taken in."""
 

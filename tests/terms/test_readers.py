@@ -279,7 +279,7 @@ def test_time_is_linear_in_hostile_text(unit: str) -> None:
 
 
 def test_of_an_endless_text_only_the_beginning_is_read_and_every_term_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("auditor.terms.reading.LIMIT", 400)
+    monkeypatch.setattr("auditor.text.budget.BUDGET", 400)
     text = FRAME.format("You may not use the Model for military purposes.") + " and so on" * 100 + " Governed by Korea."
     terms = read(document(text)).terms
     assert any(term.id == "acceptable-use" for term in terms)
