@@ -6,6 +6,7 @@ Shown: texts of links and images, alternative texts and titles, the words of bad
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from html import unescape
 from urllib.parse import unquote
 
@@ -65,7 +66,7 @@ def shown(text: str, *, markup: bool = True) -> str:
         text = _OVERLAID.sub("", text)
     if "<" in text:
         if "</" in text:
-            text = _STRUCK_TAG.sub(lambda found: " " + _blank(found[0]), text)
+            text = _without_struck_elements(text)
         text = _TAG.sub(_tag, text)
     if "](" in text:
         # Twice: an image inside the text of a link.
@@ -81,6 +82,26 @@ def shown(text: str, *, markup: bool = True) -> str:
     if "\\" in text:
         text = _ESCAPE.sub(r"\1", text)
     return text
+
+
+def struck_elements(text: str) -> list[tuple[int, int]]:
+    """Where elements that strike words out begin and end; in fenced code such a tag is a word like others."""
+    found = [(one.start(), one.end()) for one in _STRUCK_TAG.finditer(text)]
+    fences = [one.start() for one in _FENCE.finditer(text)] if found else []
+    kept = []
+    for start, end in found:
+        before = bisect_left(fences, start)
+        if before % 2 == 0 and before == bisect_left(fences, end):
+            kept.append((start, end))
+    return kept
+
+
+def _without_struck_elements(text: str) -> str:
+    kept, place = [], 0
+    for start, end in struck_elements(text):
+        kept += [text[place:start], " ", _blank(text[start:end])]
+        place = end
+    return "".join((*kept, text[place:]))
 
 
 def _without_comments(text: str) -> str:
