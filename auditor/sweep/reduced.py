@@ -38,7 +38,6 @@ from auditor.terms import ledger
 from auditor.terms.dialogues import dialogue_lines
 from auditor.text import beyond
 from auditor.text.markdown import Heading, outline
-from auditor.text.visible import struck_elements
 
 if TYPE_CHECKING:
     from auditor.identify.library import Library
@@ -111,7 +110,7 @@ class Reducer:
         text = normal_lines(text)
         # What a NUL makes of a text depends on where it stands.
         start = -1 if "\0" in text else _body(text)
-        if start < 0 or beyond(text) or not _comments_close(body := text[start:]) or _strikes_passages(body):
+        if start < 0 or beyond(text) or not _comments_close(body := text[start:]):
             return Reduced(text, "", None)
         groups = [(body[one.start : one.end], one.code, one) for one in cut(body)]
         # A recipe's bare names are looked up among all links of the card.
@@ -266,11 +265,6 @@ def _tells_by_name(group: str, own: str) -> bool:
     if not IS.search(group):
         return False
     return evidence.read_passage(group, own).claims != evidence.read_passage(group).claims
-
-
-def _strikes_passages(body: str) -> bool:
-    """Whether an element strikes out more than one passage."""
-    return any(_BLANK_LINE.search(body, start, end) for start, end in struck_elements(body))
 
 
 def _conversations(body: str) -> list[tuple[int, int]]:

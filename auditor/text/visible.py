@@ -26,7 +26,10 @@ _SHOWN_ATTRIBUTES = re.compile(
     re.IGNORECASE,
 )
 _HREF = re.compile(r"\b(?:href|src)\s{0,4}=\s{0,4}[\"']?([^\"'\s<>]{4,500})", re.IGNORECASE)
-_STRUCK_TAG = re.compile(r"<(del|s|strike)(?:\s[^<>]{0,400})?>(.{0,8000}?)</\1\s{0,4}>", re.IGNORECASE | re.DOTALL)
+_STRUCK_TAG = re.compile(
+    r"<(del|s|strike)(?:\s[^<>]{0,400})?>(?:[^\n]|\n(?![ \t]*\n)){0,8000}?</\1\s{0,4}>", re.IGNORECASE
+)
+"""Words that are struck out within their paragraph: "<s>" is also a sign of prompts, which is closed far away."""
 _STRUCK_MARK = re.compile(r"(?<!~)~~(?=[^\s~])([^~\n]{1,2000}?(?:\n(?!\s*\n)[^~\n]{0,2000}?){0,8})(?<=[^\s~])~~(?!~)")
 _OVERLAID = re.compile("[^\\s\u0335-\u0338][\u0335-\u0338]+")
 _LINK = re.compile(
@@ -85,15 +88,24 @@ def shown(text: str, *, markup: bool = True) -> str:
 
 
 def struck_elements(text: str) -> list[tuple[int, int]]:
-    """Where elements that strike words out begin and end; in fenced code such a tag is a word like others."""
+    """Where elements that strike words out begin and end; in code such a tag is a word like others."""
     found = [(one.start(), one.end()) for one in _STRUCK_TAG.finditer(text)]
     fences = [one.start() for one in _FENCE.finditer(text)] if found else []
     kept = []
     for start, end in found:
         before = bisect_left(fences, start)
-        if before % 2 == 0 and before == bisect_left(fences, end):
+        if before % 2 == 0 and before == bisect_left(fences, end) and not _in_a_code_span(text, start):
             kept.append((start, end))
     return kept
+
+
+def _in_a_code_span(text: str, place: int) -> bool:
+    paragraph = max(text.rfind("\n\n", 0, place), place - LONGEST_SPAN, 0)
+    return text.count("`", paragraph, place) % 2 == 1
+
+
+LONGEST_SPAN = 2000
+"""Characters before a tag in which a span of code may begin. By judgment: a paragraph; bounds time."""
 
 
 def _without_struck_elements(text: str) -> str:

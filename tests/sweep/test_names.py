@@ -140,12 +140,13 @@ LIMIT = "The weights may not be used for commercial purposes."
         (f"```\n<s>[INST] x\n```\n\n{LIMIT}\n\n```\n[/INST] y </s>\n```", False),
         (f"```\n<s>[INST] x\n```\n\n{LIMIT}\n\n{FILLER}\n\nanswer </s>", False),
         (f"<s>[INST] x\n\n```\n{FILLER}\n```\n\n{LIMIT}\n\n```\n</s>\n```", False),
-        (f"<s>\n\n{LIMIT}\n\n{FILLER}\n\n</s>", True),
+        (f"<s>\n\n{LIMIT}\n\n{FILLER}\n\n</s>", False),
+        (f"Prompts begin with `<s>`. {LIMIT} They end with `</s>`.", False),
         (f"It is <s>{LIMIT}</s> free.", True),
         (f"```\n<del>x</del>\n```\n\n<del>{LIMIT}</del>", True),
     ],
 )
-def test_a_tag_in_code_strikes_out_nothing(judge: Assessor, text: str, struck: bool) -> None:
+def test_a_tag_in_code_or_across_paragraphs_strikes_out_nothing(judge: Assessor, text: str, struck: bool) -> None:
     one = row("org/Quokka-7b", f"---\nlicense: mit\n---\n# A\n\n{FILLER}\n\n{text}\n")
     answer = alone(judge, one)
     assert all(("LIC-06" in verdict.asks) is not struck for verdict in answer.verdicts)
