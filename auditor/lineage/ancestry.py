@@ -371,8 +371,9 @@ def _of_another(then: Claim | None, model: Recognized, claims: Sequence[Claim]) 
 def alike(name: str, own: str) -> bool:
     """Whether words may be a name of the model itself: the same letters and figures begin one or the other."""
     shorter, longer = sorted((stem(each) for each in (name, own)), key=len)
-    rest = longer.partition(shorter)
-    return bool(shorter) and not rest[0] and _SAME_MODEL.fullmatch(rest[2]) is not None
+    if not shorter or not longer.startswith(shorter):
+        return False
+    return _SAME_MODEL.fullmatch(longer[len(shorter) :]) is not None
 
 
 _SAME_MODEL = re.compile(

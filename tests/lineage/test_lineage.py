@@ -23,6 +23,7 @@ from auditor.core.model import (
     WrittenConclusion,
 )
 from auditor.lineage import trace
+from auditor.lineage.ancestry import alike
 from auditor.records.base_models import BaseFamily, BaseModels, Relicensed
 from tests.small_book import BASES, BOOK, CLOSED_TEXT, FREE_TEXT, LIMITED_TEXT, SmallBook, card, recognized
 
@@ -609,3 +610,9 @@ def test_parents_of_a_merge_whose_licenses_cannot_be_kept_together_contradict_ea
     assert clash.kind == "declared-vs-base"
     assert {side.quote for side in clash.sides} == {"p/copyleft", "p/closed"}
     assert not conflicts("p/copyleft", "p/free")
+
+
+@pytest.mark.parametrize("name", ["", "/datasets/", "/", "org/"])
+def test_what_has_no_name_behind_its_owner_is_not_the_model_itself(name: str) -> None:
+    assert not alike(name, "org/Zorblax-7b-nu")
+    assert not alike("org/Zorblax-7b-nu", name)
