@@ -64,12 +64,12 @@ def shown(text: str, *, markup: bool = True) -> str:
     if markup and "<!--" in text:
         text = _without_comments(text)
     if "~~" in text:
-        text = _STRUCK_MARK.sub(lambda found: " " + _blank(found[0]), text)
+        text = _without_struck_words(text, _STRUCK_MARK)
     if not text.isascii() and _OVERLAID.search(text):
         text = _OVERLAID.sub("", text)
     if "<" in text:
         if "</" in text:
-            text = _without_struck_elements(text)
+            text = _without_struck_words(text, _STRUCK_TAG)
         text = _TAG.sub(_tag, text)
     if "](" in text:
         # Twice: an image inside the text of a link.
@@ -87,16 +87,19 @@ def shown(text: str, *, markup: bool = True) -> str:
     return text
 
 
-def struck_elements(text: str) -> list[tuple[int, int]]:
-    """Where elements that strike words out begin and end; in code such a tag is a word like others."""
-    found = [(one.start(), one.end()) for one in _STRUCK_TAG.finditer(text)]
-    fences = [one.start() for one in _FENCE.finditer(text)] if found else []
-    kept = []
-    for start, end in found:
-        before = bisect_left(fences, start)
-        if before % 2 == 0 and before == bisect_left(fences, end) and not _in_a_code_span(text, start):
-            kept.append((start, end))
-    return kept
+def _without_struck_words(text: str, struck: re.Pattern[str]) -> str:
+    """A text without what such a mark or element strikes out; in code it is a word like others."""
+    kept, place = [], 0
+    fences: list[int] | None = None
+    for found in struck.finditer(text):
+        if fences is None:
+            fences = [one.start() for one in _FENCE.finditer(text)]
+        before = bisect_left(fences, found.start())
+        if before % 2 or before != bisect_left(fences, found.end()) or _in_a_code_span(text, found.start()):
+            continue
+        kept += [text[place : found.start()], " ", _blank(found[0])]
+        place = found.end()
+    return "".join((*kept, text[place:]))
 
 
 def _in_a_code_span(text: str, place: int) -> bool:
@@ -106,14 +109,6 @@ def _in_a_code_span(text: str, place: int) -> bool:
 
 LONGEST_SPAN = 2000
 """Characters before a tag in which a span of code may begin. By judgment: a paragraph; bounds time."""
-
-
-def _without_struck_elements(text: str) -> str:
-    kept, place = [], 0
-    for start, end in struck_elements(text):
-        kept += [text[place:start], " ", _blank(text[start:end])]
-        place = end
-    return "".join((*kept, text[place:]))
 
 
 def _without_comments(text: str) -> str:

@@ -337,33 +337,33 @@ def test_every_ceiling_keeps_a_tenth_from_the_threshold_it_stays_below() -> None
                 assert cell.value <= 9e22, (family.id, cell.value)
 
 
+def told(bound: str, said: re.Pattern[str]) -> list[tuple[Family, FactCell, re.Match[str]]]:
+    """The cells whose reason says so, all of them of one bound, and at least one."""
+    found = [
+        (family, name, cell, match)
+        for family in ALL
+        for name, cell in cells(family)
+        if (match := said.search(cell.why))
+    ]
+    assert found
+    for family, name, cell, _ in found:
+        assert name == bound, (family.id, cell.why)
+    return [(family, cell, match) for family, _, cell, match in found]
+
+
 def test_hours_of_a_provider_give_the_compute_that_the_guidelines_compute() -> None:
     """Point 126: hours x peak x utilization, and half where nobody says (A.3, models B and H); upwards only."""
     said = re.compile(r"([\d.e]+) hours of an? (\w+) at half of its peak of (\d+) TFLOP per second")
-    found = 0
-    for family in ALL:
-        for name, cell in cells(family):
-            hours = said.search(cell.why)
-            if hours:
-                found += 1
-                assert name == "training_flop_above", (family.id, cell.why)
-                assert {"A100": "312", "H100": "989", "H800": "989"}[hours[2]] == hours[3], (family.id, cell.why)
-                assert cell.value == pytest.approx(float(hours[1]) * 3600 * float(hours[3]) * 1e12 / 2, rel=0.01)
-    assert found
+    for family, cell, hours in told("training_flop_above", said):
+        assert {"A100": "312", "H100": "989", "H800": "989"}[hours[2]] == hours[3], (family.id, cell.why)
+        assert cell.value == pytest.approx(float(hours[1]) * 3600 * float(hours[3]) * 1e12 / 2, rel=0.01)
 
 
 def test_steps_of_a_provider_give_a_ceiling_by_the_operations_of_a_pass() -> None:
     """Point 131: passes x operations of a full pass; downwards with the 30 % of point 123."""
     said = re.compile(r"(\d+) steps x (\d+) images x ([\d.e]+) FLOP of a full pass, and 30 % more")
-    found = 0
-    for family in ALL:
-        for name, cell in cells(family):
-            passes = said.search(cell.why)
-            if passes:
-                found += 1
-                assert name == "training_flop_below", (family.id, cell.why)
-                assert cell.value == pytest.approx(1.3 * int(passes[1]) * int(passes[2]) * float(passes[3]), rel=0.01)
-    assert found
+    for _, cell, passes in told("training_flop_below", said):
+        assert cell.value == pytest.approx(1.3 * int(passes[1]) * int(passes[2]) * float(passes[3]), rel=0.01)
 
 
 def test_hours_on_top_of_a_base_give_a_ceiling_with_the_ceiling_of_that_base() -> None:
@@ -371,18 +371,11 @@ def test_hours_on_top_of_a_base_give_a_ceiling_with_the_ceiling_of_that_base() -
     said = re.compile(
         r"([\d.e+]+) of (\S+/\S+), and (\d+) hours of an A100 at its full peak of 312 TFLOP per second with 30 % more"
     )
-    found = 0
-    for family in ALL:
-        for name, cell in cells(family):
-            hours = said.search(cell.why)
-            if hours:
-                found += 1
-                base = families().find(hours[2])
-                assert name == "training_flop_below", (family.id, cell.why)
-                assert base is not None, cell.why
-                assert base.cells["training_flop_below"].value == float(hours[1]), cell.why
-                assert cell.value == pytest.approx(float(hours[1]) + 1.3 * int(hours[3]) * 3600 * 312e12, rel=0.01)
-    assert found
+    for _, cell, hours in told("training_flop_below", said):
+        base = families().find(hours[2])
+        assert base is not None, cell.why
+        assert base.cells["training_flop_below"].value == float(hours[1]), cell.why
+        assert cell.value == pytest.approx(float(hours[1]) + 1.3 * int(hours[3]) * 3600 * 312e12, rel=0.01)
 
 
 def test_a_floor_that_rests_on_a_base_of_the_same_size_is_no_more_than_that_base_took() -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from itertools import pairwise
 from typing import Any
 
@@ -14,7 +13,9 @@ from auditor.sweep.answers import RowAnswer, answer_of
 from auditor.sweep.assess import Assessor
 from auditor.sweep.snapshots import snapshot_of
 from tests.sizes import sized, some
-from tests.sweep.tables import row, setup
+from tests.sweep.tables import row
+
+pytestmark = pytest.mark.usefixtures("forgotten")
 
 NAMED = (
     *("Llama-2-7b", "Yi-34B"),
@@ -64,17 +65,6 @@ FRONTS = (
 )
 TAGS = ((), ("llama-2",), ("gguf", "license:mit"), ("research only",), ("{bare}",))
 FILLER = "\n\n".join(f"Paragraph {number} is about the weather of the day." for number in range(5))
-
-
-@pytest.fixture(scope="module")
-def judge(tmp_path_factory: pytest.TempPathFactory) -> Assessor:
-    return Assessor(setup(tmp_path_factory.mktemp("policy")))
-
-
-@pytest.fixture(autouse=True)
-def forgotten(judge: Assessor) -> Iterator[None]:
-    yield
-    judge.shared._held.clear()
 
 
 def alone(judge: Assessor, given: dict[str, Any]) -> RowAnswer:
@@ -142,6 +132,8 @@ LIMIT = "The weights may not be used for commercial purposes."
         (f"<s>[INST] x\n\n```\n{FILLER}\n```\n\n{LIMIT}\n\n```\n</s>\n```", False),
         (f"<s>\n\n{LIMIT}\n\n{FILLER}\n\n</s>", False),
         (f"Prompts begin with `<s>`. {LIMIT} They end with `</s>`.", False),
+        (f"Words are struck out by `~~` before them. {LIMIT} Write `~~` behind them.", False),
+        (f"It is ~~{LIMIT}~~ free.", True),
         (f"It is <s>{LIMIT}</s> free.", True),
         (f"```\n<del>x</del>\n```\n\n<del>{LIMIT}</del>", True),
     ],

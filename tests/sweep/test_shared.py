@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +17,8 @@ from auditor.sweep.snapshots import snapshot_of
 from tests.hub.models import Catalogue
 from tests.sizes import sized, some
 from tests.sweep.tables import POLICY, row, setup
+
+pytestmark = pytest.mark.usefixtures("forgotten")
 
 FRONT = "---\nlicense: mit\ntags:\n- text\n- blue\n---\n"
 TEXT = "Open Sea License\n\nCopyright (c) {}\n\nPermission is granted to use the model for research only.\n"
@@ -61,17 +62,6 @@ FRONTS = (
     "---\n# written by hand\nlicense: mit\nmodel-index: [{{score: 0.71}}]\n---\n",
     "",
 )
-
-
-@pytest.fixture(scope="module")
-def judge(tmp_path_factory: pytest.TempPathFactory) -> Assessor:
-    return Assessor(setup(tmp_path_factory.mktemp("policy")))
-
-
-@pytest.fixture(autouse=True)
-def forgotten(judge: Assessor) -> Iterator[None]:
-    yield
-    judge.shared._held.clear()
 
 
 def told(name: str, front: str = FRONT, body: str = BODIES[0], **more: Any) -> dict[str, Any]:
