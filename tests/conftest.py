@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 from hypothesis import settings
 
+from auditor.collect.net import limiter
 from auditor.core import credentials
 from auditor.core.resources import data_root
 from auditor.identify import library
@@ -131,3 +132,9 @@ def _secrets_of_one_test(monkeypatch: pytest.MonkeyPatch) -> None:
     before, now = credentials._HELD, credentials._Held()
     now.by_address, now.forms = dict(before.by_address), before.forms
     monkeypatch.setattr(credentials, "_HELD", now)
+
+
+@pytest.fixture(autouse=True)
+def _no_grudge_against_a_port(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A server of one test may get the port of an earlier one that refused or fell silent; its brakes go."""
+    monkeypatch.setattr(limiter, "_LIMITERS", {})
