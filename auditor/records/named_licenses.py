@@ -38,16 +38,25 @@ class _Nouns:
     label: re.Pattern[str]
     labels: re.Pattern[str]
     """A label's words anywhere in a sentence."""
+    heads: re.Pattern[str]
+    """The same with those that label a license only where they stand as a label."""
     aside: frozenset[str]
     unspaced_name: re.Pattern[str]
     signs: re.Pattern[str]
     granted: tuple[tuple[tuple[str, ...], re.Pattern[str]], ...]
     """Patterns, each with the words of which one stands in whatever it fits; none where they are not at hand."""
+    bound: tuple[tuple[tuple[str, ...], re.Pattern[str]], ...]
+    """The same of what a work or its user is bound by; what is named there may be a thing like any other."""
     other: frozenset[str]
+    organizations: frozenset[str]
+    numbered: frozenset[str]
+    listed: re.Pattern[str]
     matter: frozenset[str]
     joined_model: re.Pattern[str]
     work: re.Pattern[str]
     """Words for the model or its use."""
+    itself: re.Pattern[str]
+    """The model, one of its kind: not other versions of it."""
     bare_place: re.Pattern[str]
     small: frozenset[str]
     titles: frozenset[str]
@@ -68,7 +77,11 @@ def _nouns() -> _Nouns:
         after=re.compile(rf"\b(?i:(?:{_alternatives(after)})){quotes}{{1,3}}(?P<name>{_NAME})"),
         common=frozenset(str(word).casefold() for word in table["common"]),
         granted=_granted(table),
+        bound=_bound(table),
         other=frozenset(str(word).casefold() for word in table["other"]),
+        organizations=frozenset(str(word).casefold() for word in table["organizations"]),
+        numbered=frozenset(str(word).casefold() for word in table["numbered"]),
+        listed=re.compile(rf" in (?:\w+ ){{0,3}}?(?:{_alternatives(table['listed'])})\b", re.IGNORECASE),
         matter=frozenset(str(word).casefold() for word in table["matter"]),
         small=frozenset(table["small"]),
         titles=frozenset(table["titles"]),
@@ -77,6 +90,7 @@ def _nouns() -> _Nouns:
             rf"\b(?:{_alternatives([*table['model'], *table['work']])})\b|{_alternatives(table['matter'])}",
             re.IGNORECASE,
         ),
+        itself=re.compile(rf"\b(?:{_alternatives(table['model'])})\b|{_alternatives(table['matter'])}", re.IGNORECASE),
         bare_place=re.compile(
             rf"(?:{_alternatives(table['places'])})(?: [\w'’,-]{{1,20}}){{0,6}}?"
             rf" (?:{_alternatives(word for _, under in table['granted'].values() for word in under)}) [^\s\d]+",
@@ -95,8 +109,7 @@ def _joined_model(table: Mapping[str, Any]) -> re.Pattern[str]:
 
 def _granted(table: Mapping[str, Any]) -> tuple[tuple[tuple[str, ...], re.Pattern[str]], ...]:
     """How a work is said to be granted under something: with words before its name, or around it."""
-    articles, follows = _alternatives(table["articles"]), _alternatives(table["follows"])
-    ends = rf"(?=\W*$|[\"'“”’»`*_)\]]{{0,3}}[,.;:!?()\[](?!\w)|[\"'“”’»`*_)\]]{{0,3}} [([–—-]| (?i:{follows})\b)"
+    articles, ends = _alternatives(table["articles"]), _ends(table)
     before = (
         rf"\b(?i:(?:{_alternatives(verbs)})(?: [\w'’,-]{{1,20}}){{0,6}}? (?:{_alternatives(under)}))"
         rf"(?: (?i:{articles}))?[\s\"'“‘«„`*_(\[]{{1,3}}(?P<name>{_NAME})(?:-\w{{2,30}}(?: v?\d[\d.]{{0,6}})?)?{ends}"
@@ -120,18 +133,59 @@ def _granted(table: Mapping[str, Any]) -> tuple[tuple[tuple[str, ...], re.Patter
     )
 
 
+def _ends(table: Mapping[str, Any]) -> str:
+    """What stands behind a name that is the last word of its clause."""
+    follows = _alternatives(table["follows"])
+    return rf"(?=\W*$|[\"'“”’»`*_)\]]{{0,3}}[,.;:!?()\[](?!\w)|[\"'“”’»`*_)\]]{{0,3}} [([–—-]| (?i:{follows})\b)"
+
+
+def _bound(table: Mapping[str, Any]) -> tuple[tuple[tuple[str, ...], re.Pattern[str]], ...]:
+    """How a work, or who uses it, is said to be bound by something: "falls under Acme 1.1", "accepting Acme 1.1"."""
+    articles, ends = _alternatives(table["articles"]), _ends(table)
+    name = rf"(?P<name>{_NAME}|[a-z]{{3,30}}[ -]v?\d[\d.]{{0,6}})(?:-\w{{2,30}}(?: v?\d[\d.]{{0,6}})?)?"
+    behind = rf"(?: (?i:{articles}))?[\s\"'“‘«„`*_(\[]{{1,3}}{name}{ends}"
+    verbs = _alternatives(word for words in table["bound"].values() for word in words)
+    accepting = "|".join(
+        rf"(?:{_alternatives(who)})\b(?: [\w'’,-]{{1,20}}){{0,8}}? (?:{_alternatives(verbs)})"
+        for who, verbs in table["accepted"].values()
+    )
+    pledges = _alternatives([*table["called"], *table["before"]["en"]])
+    return (
+        ((), re.compile(rf"(?<!\w)(?i:{verbs}|{accepting}){behind}")),
+        (
+            (),
+            re.compile(
+                rf"\b(?i:{_alternatives(table['adopted'])})(?: (?:{articles}))?"
+                rf" (?=[^.,;:]{{1,60}}?\b(?:(?i:{pledges})|Code)\b){name}(?: (?i:{pledges}))?{ends}"
+            ),
+        ),
+        *(
+            (
+                tuple(map(str, closing or opening)),
+                re.compile(
+                    rf"{f'(?:{_alternatives(opening)})' if opening else ''}[\s「『《“]{{0,2}}(?P<name>{_LATIN_NAME})"
+                    rf"(?:(?! [a-z]{{3}})[^\n。，,;；]){{0,24}}? ?(?:{_alternatives(closing)})"
+                ),
+            )
+            for opening, closing in table["bound_around"].values()
+        ),
+    )
+
+
 def _labels(table: Mapping[str, Any], unspaced: Sequence[str]) -> dict[str, Any]:
     spaced = _alternatives(word for code, words in table["label"].items() if code not in _UNSPACED for word in words)
     joined = _alternatives(word for code in sorted(_UNSPACED) for word in table["label"][code])
     noun = rf"(?:\b(?:{spaced})\b|(?:{joined}))"
+    head = rf"(?:\b(?:{spaced}|{_alternatives(table['heads'])})\b|(?:{joined}))"
     letters = "\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af"
     return {
         "label": re.compile(
-            rf"[\W\d_]{{0,12}}(?P<who>(?:[\w/&'’-]{{1,24}} ){{0,4}}?[{letters}]{{0,6}}?){noun}"
+            rf"[\W\d_]{{0,12}}(?P<who>(?:[\w/&'’-]{{1,24}} ){{0,4}}?[{letters}]{{0,6}}?){head}"
             rf"(?: (?:type|name|id|information))?[\W_]{{0,4}}?[:：|=][\W_]{{0,6}}(?P<what>\S.*)",
             re.IGNORECASE,
         ),
         "labels": re.compile(noun, re.IGNORECASE),
+        "heads": re.compile(head, re.IGNORECASE),
         "aside": frozenset(str(word).casefold() for word in table["aside"]),
         "unspaced_name": re.compile(
             rf"(?P<name>(?=[^\n]{{0,60}}[{letters}])[{letters}A-Za-z0-9·・ .-]{{2,30}}?)(?:{_alternatives(unspaced)})"
@@ -201,11 +255,11 @@ def stated_in(shown: str, above: str) -> str:
         where it is that of code or data.
     """
     nouns = _nouns()
-    if not nouns.labels.search(f"{above} {shown[:_LONGEST_LABEL]}"):
+    if not nouns.heads.search(f"{above} {shown[:_LONGEST_LABEL]}"):
         return ""
     if label := nouns.label.fullmatch(shown[:_LONGEST_LABEL]):
         return "" if _is_aside(label["who"], nouns) else _ENDS.split(label["what"], maxsplit=1)[0].strip(_AROUND)
-    if above and nouns.labels.search(above) and not _is_aside(above, nouns) and len(shown.split()) <= _ALONE:
+    if above and nouns.heads.search(above) and not _is_aside(above, nouns) and len(shown.split()) <= _ALONE:
         return _ENDS.split(shown, maxsplit=1)[0].strip(_AROUND)
     return ""
 
@@ -298,12 +352,39 @@ def is_stated(masked: str, known_word: Callable[[str], bool]) -> tuple[str, ...]
             continue
         for match in pattern.finditer(masked):
             name = _trimmed(match["name"], nouns.common)
-            words = name.casefold().split()
+            words = match["name"].rstrip(" .").casefold().split()
             before = masked[: match.start("name")]
-            placed = len(words) == 1 and nouns.bare_place.fullmatch(match[0].strip())
+            placed = (
+                len(words) == 1 and nouns.bare_place.fullmatch(match[0].strip()) and not nouns.itself.search(before)
+            )
             if name and not placed and words[-1] not in nouns.other and not _is_aside(before, nouns):
                 found[name] = None
+    for needed, pattern in nouns.bound:
+        if needed and not any(word in masked for word in needed):
+            continue
+        for match in pattern.finditer(masked):
+            name = _trimmed(match["name"], nouns.common)
+            listed = nouns.listed.match(masked[match.end("name") :])
+            if (
+                name
+                and not listed
+                and _may_bind(name, known_word, nouns)
+                and not _is_aside(masked[: match.start("name")], nouns)
+            ):
+                found[name] = None
     return tuple(found)
+
+
+def _may_bind(name: str, known_word: Callable[[str], bool], nouns: _Nouns) -> bool:
+    """Whether a name in the place of what binds a work may be that of terms: no body, law, task or ordinary word."""
+    words = [
+        word
+        for word in re.findall(r"[^\W\d_]{3,}", name.casefold())
+        if word not in nouns.common and word not in nouns.numbered
+    ]
+    if not words or words[-1] in nouns.other or words[-1] in nouns.organizations:
+        return False
+    return any(map(str.isdigit, name)) or not all(map(known_word, words))
 
 
 def _opens(before: str) -> bool:
@@ -336,7 +417,7 @@ _BESIDE_BEHIND = re.compile(rf"[ -]({_PART})")
 
 def _trimmed(name: str, common: frozenset[str]) -> str:
     """A name from its first to its last word that makes one; empty where all its words are common."""
-    words = name.split()
+    words = name.rstrip(".").split()
     telling = [place for place, word in enumerate(words) if _tells(word, common)]
     if not telling:
         return ""

@@ -26,6 +26,8 @@ from auditor.records.named_licenses import (
     stated_in,
     stated_parts,
 )
+from auditor.terms.places import named
+from auditor.text import fold
 from auditor.text.language import english_words
 from auditor.text.markdown import plain
 
@@ -126,7 +128,14 @@ def stated_names(shown: str, governed_by: str, book: Library, *, row: bool = Fal
             yield name
     if not stated:
         masked, _ = without_license_names(words, book)
-        yield from (name for name in is_stated(masked, english_words().__contains__) if not _is_known(name, book))
+        told = is_stated(masked, english_words().__contains__)
+        yield from (name for name in told if not _is_known(name, book) and not _is_a_place(name))
+
+
+def _is_a_place(name: str) -> bool:
+    """Whether a name is that of a country, a state or a town and nothing else."""
+    words = fold(name)
+    return any((one.start, one.end) == (0, len(words)) for one in named(words, "en"))
 
 
 def _is_known(name: str, book: Library) -> bool:

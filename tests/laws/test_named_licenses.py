@@ -7,6 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from auditor.records.named_licenses import NAMED, named_in, named_licenses
+from auditor.text.language import english_words
 from tests.laws.repository import dossier, passes, snapshot
 from tests.sizes import sized
 
@@ -33,7 +34,12 @@ FORMS = {
     "id": "Penggunaan harus mematuhi {known} dan lisensi {name}.",
 }
 SYLLABLES = st.sampled_from("zeph nor dal quim tor vex lun bri kor sel mar ost fal gru pel wyn".split())
-WORD = st.lists(SYLLABLES, min_size=2, max_size=3).map(lambda parts: "".join(parts).capitalize())
+WORD = (
+    st.lists(SYLLABLES, min_size=2, max_size=3)
+    .map("".join)
+    .filter(lambda word: word not in english_words())
+    .map(str.capitalize)
+)
 NAMES = st.one_of(
     WORD, st.tuples(WORD, WORD).map(" ".join), st.tuples(WORD, st.integers(2, 9)).map(lambda one: f"{one[0]}-{one[1]}")
 )
@@ -140,6 +146,130 @@ def test_what_a_card_grants_its_model_under_may_bind_whatever_it_is_called(form:
     files = card(GRANTED[form].format(name=name, noun=noun))
     assert named_in(dossier(snapshot(files)).weights.concluded.expression)
     assert not passes(files)
+
+
+BOUND = {
+    "en falls": "Palimpsest falls under {name} 2.",
+    "en falls bare": "Palimpsest falls under {name}.",
+    "en available": "The model is available under {name}.",
+    "en accepting": "Loading Tern means accepting {name} 1.1.",
+    "en acceptance": "Using Tern implies acceptance of the {name} {noun}.",
+    "en adopts": "Tern adopts the {name} {noun}.",
+    "en obeys": "Tern obeys the {name} {noun} 1.1.",
+    "en governed": "The weights are governed by {name} 1.1.",
+    "en everything": "Everything in this folder is covered by {name} 1.1.",
+    "en regulated": "Rights in the weights are regulated by {name}.",
+    "en ships": "Tern ships under {name} 1.1.",
+    "en heading": "## Charter\n\n{name} 1.1",
+    "en label": "Charter: {name} 1.1",
+    "en label of a verb": "**Governed by:** {name}",
+    "de": "Das Modell unterliegt {name} 1.1.",
+    "de applies": "Es gilt {name} 1.1.",
+    "de accepting": "Mit dem Herunterladen akzeptieren Sie {name} 1.1.",
+    "fr": "Le modèle est soumis à {name} 1.1.",
+    "fr governed": "Les poids sont régis par {name}.",
+    "es": "El modelo está sujeto a {name} 1.1.",
+    "es governed": "Los pesos se rigen por {name}.",
+    "pt": "O modelo é regido por {name}.",
+    "it": "Il modello è soggetto a {name} 1.1.",
+    "it governed": "I pesi sono disciplinati da {name}.",
+    "nl": "Het model valt onder {name} 1.1.",
+    "pl": "Model podlega {name} 1.1.",
+    "ru": "Модель подпадает под {name} 1.1.",
+    "uk": "Модель підпадає під {name} 1.1.",
+    "sv": "Modellen omfattas av {name} 1.1.",
+    "cs": "Model podléhá {name} 1.1.",
+    "vi": "Mô hình tuân theo {name} 1.1.",
+    "id": "Model ini tunduk pada {name} 1.1.",
+    "tr": "Model {name} 1.1 koşullarına tabidir.",
+    "zh": "本模型适用 {name} 1.1。",
+    "zh bound": "本模型受 {name} 约束。",
+    "ja": "本モデルには {name} 1.1 が適用されます。",
+    "ko": "이 모델에는 {name} 1.1이 적용됩니다.",
+}
+"""How a card says that its model, or who uses it, is bound by something that has no word for license in its name."""
+
+
+@settings(max_examples=sized(80), deadline=None)
+@given(st.sampled_from(sorted(BOUND)), NAMES, CALLED)
+def test_what_a_model_or_its_user_is_bound_by_may_bind_whatever_it_is_called(form: str, name: str, noun: str) -> None:
+    assert not passes(card(BOUND[form].format(name=name, noun=noun)))
+
+
+NOT_BOUND = (
+    "The task falls under NLP.",
+    "Sentiment analysis falls under NLP.",
+    "Available under Settings > Model.",
+    "The demo is available under Linux.",
+    "The model runs under Windows and Linux.",
+    "It is available under Ollama.",
+    "Quantized versions are available under Bartowski.",
+    "The model falls under the category of encoders.",
+    "Recall falls under Rainfall in the table.",
+    "Training was governed by AdamW.",
+    "Tern adopts RMSNorm and SwiGLU.",
+    "Tern adopts the {name} architecture.",
+    "Tern adopts the Transformer.",
+    "We adopt DeepSpeed ZeRO-3 for training.",
+    "Accepting Unicode 15 input, it reads letters.",
+    "The tokenizer accepts UTF-8.",
+    "Loading Tern means downloading 3 GB.",
+    "Loading the model needs PyTorch 2.",
+    "The letters are subject to OCR errors.",
+    "Chapter: {name} 1.1",
+    "Charter schools are found in the second table.",
+    "The project is funded under Horizon Europe.",
+    "The project was supported under Grant 1234 of {name}.",
+    "The lake falls under Zurich in the index.",
+    "Trained under Slurm.",
+    "Tested under Ubuntu 22.04.",
+    "Tested under CUDA 12.",
+    "The paper is published under arXiv 2401.01234.",
+    "Available under the tab Files and versions.",
+    "Bound by memory on small cards.",
+    "The model obeys JSON schemas.",
+    "The letters follow the Unicode Standard.",
+    "Its prompts follow the ChatML format.",
+    "The layout follows Keep a Changelog.",
+    "Citations follow BibTeX.",
+    "This project follows Semantic Versioning 2.0.",
+    "The code follows PEP 8.",
+    "The council adopted the {name} Covenant in 1648.",
+    "Letters between {name} and Pelmar are read well.",
+    "Author: {name} Pelmar",
+    "Version: {name} 1.1",
+    "Framework: PyTorch 2.1",
+    "Standard: Unicode 15",
+    "Codename: {name} 1.1",
+    "It is bound to {name} by a long history.",
+    "Das Modell läuft unter Linux.",
+    "Verfügbar unter Ollama.",
+    "Le modèle fonctionne sous Windows.",
+    "La tâche relève du TAL.",
+    "El modelo funciona bajo Linux.",
+    "Il modello gira sotto Linux.",
+    "O modelo roda sob Linux.",
+    "Het model draait onder Linux.",
+    "Model działa pod Linuksem.",
+    "Модель работает под Linux.",
+    "该模型在 Linux 下运行。",
+    "Linux の下で動作します。",
+    "It is compliant with GDPR.",
+    "Falls under the GDPR, as all letters do.",
+    "The model is available under Hugging Face.",
+    "The app is available under Android.",
+    "Its name comes from {name}.",
+    "The model is covered by Nature.",
+    "Covered by tests in pytest.",
+    "We thank {name} for computing time.",
+)
+"""Words of binding and of grants, and names beside them that are those of tools, tasks, laws, places or bodies."""
+
+
+@settings(max_examples=sized(60), deadline=None)
+@given(st.sampled_from(NOT_BOUND), WORD)
+def test_a_name_in_another_place_than_that_of_terms_names_no_license(words: str, name: str) -> None:
+    assert passes(card(words.format(name=name)))
 
 
 @settings(max_examples=sized(40))
