@@ -1,7 +1,8 @@
 """Markup → what a rendered page shows, line for line: the same number of lines, so that every place stays a place.
 
 Not shown: HTML comments outside code, text that is struck out (``~~…~~``, ``<del>``, ``<s>``, overlay characters).
-Shown: texts of links and images, alternative texts and titles, the words of badges. All steps are linear in the text.
+Shown: texts of links and images, alternative texts and titles, the words of badges. An attribute that holds several
+words is read as well, whatever it is called. All steps are linear in the text.
 """
 
 from __future__ import annotations
@@ -21,9 +22,17 @@ _INLINE = frozenset(
     "a abbr b bdi bdo big cite code dfn em font i ins kbd label mark nobr q ruby samp small span strong sub sup tt u "
     "var wbr".split()
 )
-_SHOWN_ATTRIBUTES = re.compile(
-    r"\b(?:alt|title|aria-label|label|placeholder|value|content|summary)\s{0,4}=\s{0,4}(?:\"([^\"]{1,1500})\"|'([^']{1,1500})')",
-    re.IGNORECASE,
+_ATTRIBUTE = re.compile(
+    r"([A-Za-z_:@][\w:.-]{0,60})\s{0,4}=\s{0,4}(?:\"([^\"]{1,1500})\"|'([^']{1,1500})'|([^\s\"'<>=]{1,400}))"
+)
+_SHOWN_ATTRIBUTES = frozenset("alt title aria-label label placeholder value content summary".split())
+_NO_WORDS = frozenset("href src srcset sizes d points transform viewbox".split())
+_NAMES = frozenset("class id rel".split())
+"""Attributes that are addresses or figures, and that are lists of names, unless these begin like a sentence; of any
+other one several words in its quotes are read."""
+_QUOTED = re.compile(r"\"([^\"]{1,1500})\"|'([^']{1,1500})'")
+_SEVERAL_WORDS = re.compile(
+    r"[^\W\d_]{2}['’]?\s{1,8}[^\s=:;]{0,30}?[^\W\d_]{2}|[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af\u0e00-\u0e7f]{4}"
 )
 _HREF = re.compile(r"\b(?:href|src)\s{0,4}=\s{0,4}[\"']?([^\"'\s<>]{4,500})", re.IGNORECASE)
 _STRUCK_TAG = re.compile(
@@ -141,11 +150,27 @@ def _tag(found: re.Match[str]) -> str:
         return lines
     if closing or not rest.strip(" /"):
         return lines if name in _INLINE else f"{BREAK}{lines}"
-    said = [one[0] or one[1] for one in _SHOWN_ATTRIBUTES.findall(rest)]
+    said = _said(rest) if "=" in rest else []
     links = [words for target in _HREF.findall(rest) if (words := address_words(target))]
     more = "".join(f"{BREAK}{' '.join(words.split())}{BREAK}" for words in said)
     more += "".join(f"{ASIDE}{words}{ASIDE}" for words in links)
     return more + lines if more else (lines if name in _INLINE else f"{BREAK}{lines}")
+
+
+def _said(attributes: str) -> list[str]:
+    """What the attributes of an element say in words: their values, and in styles and scripts what those quote."""
+    said: list[str] = []
+    for written, double, single, bare in _ATTRIBUTE.findall(attributes):
+        name, value = written.lower(), double or single
+        if name in _SHOWN_ATTRIBUTES:
+            said.append(value or " ".join(bare.split("-")))
+        elif name == "style" or name.startswith("on") or value.lstrip()[:1] in ("{", "["):
+            value = value.partition("content")[2] if name == "style" else value
+            quoted = [one[0] or one[1] for one in _QUOTED.findall(value.replace("&quot;", '"'))]
+            said += [": ".join(quoted)] if _SEVERAL_WORDS.search(" ".join(quoted)) else []
+        elif name not in _NO_WORDS and (name not in _NAMES or value[:1].isupper()) and _SEVERAL_WORDS.search(value):
+            said.append(value)
+    return said
 
 
 def _link(found: re.Match[str]) -> str:

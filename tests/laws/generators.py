@@ -204,6 +204,14 @@ PLACES: Mapping[str, Callable[[Files, str], Files]] = {
     },
 }  # fmt: skip
 
+ATTRIBUTES: Mapping[str, Callable[[Files, str], Files]] = {
+    "attribute for data": _body(lambda body, s: f'{body}\n\n<div data-note="{escape(s)}">weights</div>\n'),
+    "attribute of any name": _body(lambda body, s: f'{body}\n\n<q x-remark="{escape(s)}">weights</q>\n'),
+    "hint of a link": _body(lambda body, s: f'{body}\n\n<a href="#x" aria-description="{escape(s)}">weights</a>\n'),
+    "quoted in a style": _body(lambda body, s: f"{body}\n\n<p style=\"content: '{escape(s)}'\">weights</p>\n"),
+}
+"""Places in elements of HTML that no page shows, or only to some readers."""
+
 # ------------------------------------------------------------------------------------------------------ disguises
 
 

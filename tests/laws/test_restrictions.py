@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from tests.laws.generators import (
+    ATTRIBUTES,
     DISGUISES,
     HELD_OUT,
     PLACES,
@@ -73,6 +74,26 @@ def test_a_limit_noted_in_a_comment_is_asked_about(note: str) -> None:
 )
 def test_notes_of_editors_in_a_comment_ask_nothing(note: str) -> None:
     assert passes(PLACES["HTML comment"](plain_carrier(), note))
+
+
+@pytest.mark.parametrize("place", ATTRIBUTES)
+def test_a_limit_in_an_attribute_is_asked_about_whatever_it_is_called(place: str) -> None:
+    for sentence in (PLAIN, "L'usage commercial est interdit.", "仅限非商业用途使用本模型"):
+        assert not passes(ATTRIBUTES[place](plain_carrier(), sentence)), sentence
+
+
+@pytest.mark.parametrize(
+    "element",
+    [
+        '<img src="a.png" width="300" height="200" alt="Loss over steps">',
+        '<a href="https://example.org" target="_blank" rel="noopener noreferrer" title="Open the demo">demo</a>',
+        '<div class="only-dark no-print" data-theme="dark" id="commercial">Hello.</div>',
+        """<img src="a.png" onerror="this.style.display='none'">""",
+        '<p style="font-family: \'Open Sans\', sans-serif" data-tooltip="Show the table">Hello.</p>',
+    ],
+)
+def test_ordinary_attributes_of_elements_ask_nothing(element: str) -> None:
+    assert passes(PLACES["paragraph at the end"](plain_carrier(), element))
 
 
 @pytest.mark.parametrize("disguise", DISGUISES)
