@@ -15,7 +15,6 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
-from zlib import crc32
 
 import numpy as np
 import yaml
@@ -27,7 +26,7 @@ from auditor.identify.library import load_library
 from auditor.records.base_models import load_base_models
 from auditor.terms.bases import KNOWN, OTHER, TOKEN, masked
 from auditor.terms.ledger import _context, but_models
-from auditor.terms.net import features
+from auditor.terms.net import hashes
 from auditor.text import fold, sentences
 from auditor.text.front_matter import read_front_matter
 from auditor.text.markdown import outline
@@ -122,7 +121,7 @@ def rows(held: Sequence[Sample]) -> list[NDArray[np.int64]]:
     found = []
     for sample in held:
         words = f"{sample.context} {fold(masked(sample.shown))}".strip()
-        buckets = {crc32(one.encode("utf-8", "surrogatepass")) & (BUCKETS - 1) for one in features(words, ())}
+        buckets = {one & (BUCKETS - 1) for one in hashes(words, frozenset())}
         found.append(np.array(sorted(buckets), np.int64))
     return found
 

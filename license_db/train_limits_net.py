@@ -17,7 +17,6 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
-from zlib import crc32
 
 import numpy as np
 import yaml
@@ -27,7 +26,7 @@ from train_net import HELD_OUT, ROOT, SEED, packed_table
 from auditor.core.model import Document, DocumentKind, Location
 from auditor.terms.consequences import kind
 from auditor.terms.lexicon import lexicon
-from auditor.terms.net import features
+from auditor.terms.net import hashes
 from auditor.terms.understood import sentences_of
 from auditor.text import fold, language_of
 
@@ -151,8 +150,8 @@ def _bare(text: str) -> str:
 def row(shown: str) -> NDArray[np.int64]:
     """The buckets of a sentence's features."""
     words = fold(shown)
-    found = features(words, lexicon().concepts_of(words, language_of(words, shown)))
-    return np.array(sorted({crc32(one.encode("utf-8", "surrogatepass")) & (BUCKETS - 1) for one in found}), np.int64)
+    found = hashes(words, lexicon().concepts_of(words, language_of(words, shown)))
+    return np.array(sorted({one & (BUCKETS - 1) for one in found}), np.int64)
 
 
 def train(held: Sequence[Sample], x: Sequence[NDArray[np.int64]]) -> tuple[NDArray[np.float64], NDArray[np.float64]]:

@@ -21,7 +21,6 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from hashlib import sha256
 from pathlib import Path
-from zlib import crc32
 
 import numpy as np
 import yaml
@@ -34,7 +33,7 @@ from auditor.identify.library import Library, load_library  # noqa: E402
 from auditor.terms.ledger import _CUE, LONGEST_QUOTE, _context  # noqa: E402
 from auditor.terms.lexicon import lexicon  # noqa: E402
 from auditor.terms.license_names import without_license_names  # noqa: E402
-from auditor.terms.net import BUCKETS, ROOTS, features  # noqa: E402
+from auditor.terms.net import BUCKETS, ROOTS, hashes  # noqa: E402
 from auditor.text import fold, language_of, sentences  # noqa: E402
 from auditor.text.front_matter import read_front_matter  # noqa: E402
 from auditor.text.language import word_places  # noqa: E402
@@ -142,9 +141,7 @@ def rows(held: Sequence[Sample]) -> list[NDArray[np.int64]]:
     found = []
     for sample in held:
         concepts = lex.concepts_of(sample.words, language_of(sample.words))
-        buckets = {
-            crc32(one.encode("utf-8", "surrogatepass")) & (BUCKETS - 1) for one in features(sample.words, concepts)
-        }
+        buckets = {one & (BUCKETS - 1) for one in hashes(sample.words, concepts)}
         found.append(np.array(sorted(buckets), np.int64))
     return found
 

@@ -14,7 +14,7 @@ from html import unescape
 
 from auditor.core import patterns as re
 from auditor.core.hub_names import hub_id, ownerless_id
-from auditor.evidence.signs import Signs
+from auditor.core.signs import Signs
 from auditor.records.base_models import load_base_models
 from auditor.records.derivation_words import FIRST_SIGN, SIGN, Cue, load_derivation_words
 from auditor.records.model_names import JOINED, SIZED

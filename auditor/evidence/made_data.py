@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from functools import cache
 
 from auditor.core import patterns as re
+from auditor.core.signs import Signs
 from auditor.evidence.parent_words import DENIED
-from auditor.evidence.signs import Signs
 from auditor.records import catalog as catalogue
 from auditor.text.license_statements import paragraphs
 from auditor.text.markdown import Outline, plain

@@ -10,10 +10,10 @@ from functools import cache
 from auditor.core import patterns as re
 from auditor.core.decoding import hidden_characters
 from auditor.core.disguises import disguises
+from auditor.core.signs import Signs
 from auditor.evidence.derivations import may_state
 from auditor.evidence.made_data import vendor_signs
 from auditor.evidence.parent_words import INGREDIENTS, parent_label
-from auditor.evidence.signs import Signs
 from auditor.records.derivation_words import load_derivation_words
 from auditor.text.license_statements import LICENSE_SHAPE
 from auditor.text.markdown import code_lines, plain, unmarked

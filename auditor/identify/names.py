@@ -9,7 +9,7 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 from auditor.core import disguises
 from auditor.core import patterns as re
@@ -101,10 +101,7 @@ class Word:
 def key_words(text: str) -> list[Word]:
     """The words of a phrase that count in a key, with the places where they stand in the phrase as folded."""
     folded = normalize.fold(text).text
-    rough = [
-        Word(_number(normalize.spell(folded[start:end])), int(start), int(end))
-        for start, end in normalize.spans(folded).tolist()
-    ]
+    rough = [Word(_spelled(folded[start:end]), start, end) for start, end in normalize.places(folded)]
     words: list[Word] = []
     at = 0
     while at < len(rough):
@@ -121,7 +118,9 @@ def key_words(text: str) -> list[Word]:
     return words
 
 
-def _number(word: str) -> str:
+@lru_cache(20_000)
+def _spelled(raw: str) -> str:
+    word = normalize.spell(raw)
     return word.split(".")[0] if _CARRIES.fullmatch(word) else word
 
 

@@ -302,11 +302,15 @@ def chunks(text: str) -> Iterator[list[str]]:
 
 def spans(text: str, start: int = 0, end: int | None = None) -> NDArray[np.int64]:
     """Start and end of every word of a folded text, shape (n, 2): the same words as of `chunks`."""
+    return np.fromiter(chain.from_iterable(places(text, start, end)), np.int64).reshape(-1, 2)
+
+
+def places(text: str, start: int = 0, end: int | None = None) -> Iterator[tuple[int, int]]:
+    """The same, one by one."""
     pattern = _pattern(text)
     stop = len(text) if end is None else end
     found = (pattern.finditer(text, left, right) for left, right in _pieces(text) if right > start and left < stop)
-    flat = chain.from_iterable(map(re.Match.span, chain.from_iterable(found)))
-    return np.fromiter(flat, np.int64).reshape(-1, 2)
+    return map(re.Match.span, chain.from_iterable(found))
 
 
 def _pattern(text: str) -> re.Pattern[str]:

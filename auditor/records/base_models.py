@@ -165,6 +165,8 @@ class BaseModels:
         """The family of an ``org/name``, by id first and else by the name alone; also of a bare name."""
         self.find_name: Callable[[str], BaseMatch | None] = lru_cache(_REMEMBERED)(self._find_name)
         """The family a bare name or a phrase such as ``Llama 2 13B`` sounds like."""
+        self._may_begin: Callable[[str], bool] = lru_cache(_REMEMBERED)(self._begins)
+        """Whether a word may be the first of a name."""
 
     @cached_property
     def _ids(self) -> Globs:
@@ -209,7 +211,8 @@ class BaseModels:
         found: list[tuple[int, int]] = []
         place = 0
         while place < len(words):
-            size = self._named_at(_joined(text, matches, place), 0)
+            # few words may begin a name, and only of those it matters what goes on with them
+            size = self._named_at(_joined(text, matches, place), 0) if self._may_begin(words[place]) else 0
             if size:
                 last = matches[place + size - 1]
                 found.append((matches[place].start(), last.end() - len(last[0]) + len(last[0].rstrip(".-"))))
@@ -220,8 +223,7 @@ class BaseModels:
         """Whether names of well-known models may stand in a text; where not, `spans_in` finds none."""
         return any(map(self._may_begin, _WORD.findall(text)))
 
-    def _may_begin(self, word: str) -> bool:
-        """Whether a word may be the first of a name."""
+    def _begins(self, word: str) -> bool:
         own = word.rpartition("/")[2]
         if not (own[:1].isupper() or "/" in word or "-" in own or any(sign.isdigit() for sign in own)):
             return False
@@ -234,9 +236,6 @@ class BaseModels:
 
     def _named_at(self, words: list[str], place: int) -> int:
         """How many words from a place on are the name of a well-known model."""
-        word = words[place]
-        if not self._may_begin(word):
-            return 0
         found = [self.find("-".join(words[place : place + size]).rstrip(".-")) for size in range(1, _MOST_WORDS + 1)]
         last = next((match.family for match in reversed(found) if match), None)
         size = next((size for size, match in enumerate(found, 1) if match and match.family is last), 0)

@@ -17,6 +17,7 @@ from auditor.core import patterns as re
 from auditor.core.compiled import code_of, kept, shipped_mapping
 from auditor.core.errors import ConfigError, DataError
 from auditor.core.resources import data_root
+from auditor.core.signs import Signs
 from auditor.records.derivation_frames import BaseCue, any_of, frames, sign_of, telling, with_names
 
 FIRST_SIGN, LAST_SIGN = 0xE000, 0xF8FF
@@ -64,6 +65,8 @@ class DerivationWords:
     """What is not the model, at the end of what stands before "is"."""
     roles: re.Pattern[str]
     """Names, with the words by which they are something else than a base."""
+    role_signs: Signs[str]
+    """What is called where one of these may stand."""
     measured: re.Pattern[str]
     """Words and figures of results, speeds and sizes: what may stand beside a role."""
     role_words: re.Pattern[str]
@@ -100,9 +103,11 @@ def load_derivation_words(path: Path | None = None) -> DerivationWords:
         table = shipped_mapping(path, named=path.name).value
         shapes = path.with_name(FRAMES)
         framed = shipped_mapping(shapes, named=shapes.name).value
+        roles = tuple(frames(framed["concepts"], framed["roles"]))
         return DerivationWords(
             cues=_cues(table["cues"], framed),
-            roles=_any(with_names(one) for one in frames(framed["concepts"], framed["roles"])),
+            roles=_any(map(with_names, roles)),
+            role_signs=Signs((one.source, one.signs) for one in roles),
             measured=_measured(framed, (MEASURE,)),
             role_words=_measured(framed, (MEASURE, *_concepts_of(framed["roles"]))),
             former=_compiled(rf"^\W{{0,6}}(?:\w{{1,8}}\s){{0,2}}(?:{any_of(_all(framed['concepts'][FORMER]))})"),

@@ -6,6 +6,8 @@ names two: the second may bind, whatever the first allows, and is kept under an 
 
 from __future__ import annotations
 
+import json
+import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -13,8 +15,11 @@ from hashlib import sha256
 from typing import Any
 
 from auditor.core import patterns as re
-from auditor.core.compiled import shipped_mapping
+from auditor.core.compiled import code_of, kept, shipped_mapping
+from auditor.core.errors import DataError
 from auditor.core.resources import data_root
+from auditor.core.signs import Signs
+from auditor.records.derivation_words import signs_of
 
 NAMED = "LicenseRef-name-"
 """Of the id of a license that only its name tells, in every expression and every format."""
@@ -38,14 +43,14 @@ class _Nouns:
     label: re.Pattern[str]
     labels: re.Pattern[str]
     """A label's words anywhere in a sentence."""
-    heads: re.Pattern[str]
+    heads: Signs[re.Pattern[str]]
     """The same with those that label a license only where they stand as a label."""
     aside: frozenset[str]
     unspaced_name: re.Pattern[str]
     signs: re.Pattern[str]
-    granted: tuple[tuple[tuple[str, ...], re.Pattern[str]], ...]
-    """Patterns, each with the words of which one stands in whatever it fits; none where they are not at hand."""
-    bound: tuple[tuple[tuple[str, ...], re.Pattern[str]], ...]
+    granted: Signs[re.Pattern[str]]
+    """Patterns, called by words of which one stands in whatever they fit."""
+    bound: Signs[re.Pattern[str]]
     """The same of what a work or its user is bound by; what is named there may be a thing like any other."""
     other: frozenset[str]
     organizations: frozenset[str]
@@ -76,8 +81,8 @@ def _nouns() -> _Nouns:
         ),
         after=re.compile(rf"\b(?i:(?:{_alternatives(after)})){quotes}{{1,3}}(?P<name>{_NAME})"),
         common=frozenset(str(word).casefold() for word in table["common"]),
-        granted=_granted(table),
-        bound=_bound(table),
+        granted=_called("granted", _granted(table)),
+        bound=_called("bound", _bound(table)),
         other=frozenset(str(word).casefold() for word in table["other"]),
         organizations=frozenset(str(word).casefold() for word in table["organizations"]),
         numbered=frozenset(str(word).casefold() for word in table["numbered"]),
@@ -107,7 +112,21 @@ def _joined_model(table: Mapping[str, Any]) -> re.Pattern[str]:
     )
 
 
-def _granted(table: Mapping[str, Any]) -> tuple[tuple[tuple[str, ...], re.Pattern[str]], ...]:
+def _called(name: str, listed: Iterable[str], flags: int = 0) -> Signs[re.Pattern[str]]:
+    """Expressions, compiled, with the signs that are read from each of them.
+
+    Raises:
+        DataError: an expression fits without any letters of its own.
+    """
+    patterns = [re.compile(one, flags) for one in listed]
+    sources = [json.dumps([one.pattern for one in patterns]).encode(), code_of(signs_of.__module__)]
+    signs = kept(f"license-nouns-{name}", [*sources, sys.version.encode()], lambda: list(map(signs_of, patterns)))
+    if not all(signs):
+        raise DataError("words around the names of licenses are empty", where="license_nouns.yaml", found=name)
+    return Signs(zip(patterns, map(tuple, signs), strict=True))
+
+
+def _granted(table: Mapping[str, Any]) -> tuple[str, ...]:
     """How a work is said to be granted under something: with words before its name, or around it."""
     articles, ends = _alternatives(table["articles"]), _ends(table)
     before = (
@@ -115,22 +134,21 @@ def _granted(table: Mapping[str, Any]) -> tuple[tuple[tuple[str, ...], re.Patter
         rf"(?: (?i:{articles}))?[\s\"'“‘«„`*_(\[]{{1,3}}(?P<name>{_NAME})(?:-\w{{2,30}}(?: v?\d[\d.]{{0,6}})?)?{ends}"
         for verbs, under in table["granted"].values()
     )
-    around = (
-        (
-            tuple(map(str, closing)),
-            rf"{f'(?:{_alternatives(opening)})' if opening else ''}[\s「『《“]{{0,2}}(?P<name>{_LATIN_NAME})"
-            rf"(?:(?! [a-z]{{3}})[^\n。，,;；]){{0,24}}? ?(?:{_alternatives(closing)})",
-        )
-        for opening, closing in table["around"].values()
-    )
     verbs, under = map(_alternatives, table["granted"]["en"])
     small = (
         rf"\b(?i:(?:{verbs})(?: [\w'’,-]{{1,20}}){{0,6}}? (?:{under})(?: (?:{articles}))?)"
         rf" (?P<name>[\w'’-]{{1,30}}(?: [\w'’-]{{1,30}}){{0,4}}? (?i:{_alternatives(table['called'])}))\b"
     )
-    return tuple(
-        (needed, re.compile(pattern)) for needed, pattern in (*(((), one) for one in before), *around, ((), small))
-    )
+    return (*before, *_around(table["around"]), small)
+
+
+def _around(table: Mapping[str, Any]) -> Iterator[str]:
+    """Words before and behind a name, of languages that have either."""
+    for opening, closing in table.values():
+        yield (
+            rf"{f'(?:{_alternatives(opening)})' if opening else ''}[\s「『《“]{{0,2}}(?P<name>{_LATIN_NAME})"
+            rf"(?:(?! [a-z]{{3}})[^\n。，,;；]){{0,24}}? ?(?:{_alternatives(closing)})"
+        )
 
 
 def _ends(table: Mapping[str, Any]) -> str:
@@ -139,7 +157,7 @@ def _ends(table: Mapping[str, Any]) -> str:
     return rf"(?=\W*$|[\"'“”’»`*_)\]]{{0,3}}[,.;:!?()\[](?!\w)|[\"'“”’»`*_)\]]{{0,3}} [([–—-]| (?i:{follows})\b)"
 
 
-def _bound(table: Mapping[str, Any]) -> tuple[tuple[tuple[str, ...], re.Pattern[str]], ...]:
+def _bound(table: Mapping[str, Any]) -> tuple[str, ...]:
     """How a work, or who uses it, is said to be bound by something: "falls under Acme 1.1", "accepting Acme 1.1"."""
     articles, ends = _alternatives(table["articles"]), _ends(table)
     name = rf"(?P<name>{_NAME}|[a-z]{{3,30}}[ -]v?\d[\d.]{{0,6}})(?:-\w{{2,30}}(?: v?\d[\d.]{{0,6}})?)?"
@@ -151,24 +169,10 @@ def _bound(table: Mapping[str, Any]) -> tuple[tuple[tuple[str, ...], re.Pattern[
     )
     pledges = _alternatives([*table["called"], *table["before"]["en"]])
     return (
-        ((), re.compile(rf"(?<!\w)(?i:{verbs}|{accepting}){behind}")),
-        (
-            (),
-            re.compile(
-                rf"\b(?i:{_alternatives(table['adopted'])})(?: (?:{articles}))?"
-                rf" (?=[^.,;:]{{1,60}}?\b(?:(?i:{pledges})|Code)\b){name}(?: (?i:{pledges}))?{ends}"
-            ),
-        ),
-        *(
-            (
-                tuple(map(str, closing or opening)),
-                re.compile(
-                    rf"{f'(?:{_alternatives(opening)})' if opening else ''}[\s「『《“]{{0,2}}(?P<name>{_LATIN_NAME})"
-                    rf"(?:(?! [a-z]{{3}})[^\n。，,;；]){{0,24}}? ?(?:{_alternatives(closing)})"
-                ),
-            )
-            for opening, closing in table["bound_around"].values()
-        ),
+        rf"(?<!\w)(?i:{verbs}|{accepting}){behind}",
+        rf"\b(?i:{_alternatives(table['adopted'])})(?: (?:{articles}))?"
+        rf" (?=[^.,;:]{{1,60}}?\b(?:(?i:{pledges})|Code)\b){name}(?: (?i:{pledges}))?{ends}",
+        *_around(table["bound_around"]),
     )
 
 
@@ -185,7 +189,7 @@ def _labels(table: Mapping[str, Any], unspaced: Sequence[str]) -> dict[str, Any]
             re.IGNORECASE,
         ),
         "labels": re.compile(noun, re.IGNORECASE),
-        "heads": re.compile(head, re.IGNORECASE),
+        "heads": _called("heads", [head], re.IGNORECASE),
         "aside": frozenset(str(word).casefold() for word in table["aside"]),
         "unspaced_name": re.compile(
             rf"(?P<name>(?=[^\n]{{0,60}}[{letters}])[{letters}A-Za-z0-9·・ .-]{{2,30}}?)(?:{_alternatives(unspaced)})"
@@ -255,11 +259,12 @@ def stated_in(shown: str, above: str) -> str:
         where it is that of code or data.
     """
     nouns = _nouns()
-    if not nouns.heads.search(f"{above} {shown[:_LONGEST_LABEL]}"):
+    (heads,) = nouns.heads.called(both := f"{above} {shown[:_LONGEST_LABEL]}") or (None,)
+    if heads is None or not heads.search(both):
         return ""
     if label := nouns.label.fullmatch(shown[:_LONGEST_LABEL]):
         return "" if _is_aside(label["who"], nouns) else _ENDS.split(label["what"], maxsplit=1)[0].strip(_AROUND)
-    if above and nouns.heads.search(above) and not _is_aside(above, nouns) and len(shown.split()) <= _ALONE:
+    if above and heads.search(above) and not _is_aside(above, nouns) and len(shown.split()) <= _ALONE:
         return _ENDS.split(shown, maxsplit=1)[0].strip(_AROUND)
     return ""
 
@@ -347,9 +352,7 @@ def is_stated(masked: str, known_word: Callable[[str], bool]) -> tuple[str, ...]
             opens = _opens(before) and known_word(name.casefold())
             if name and said and not opens and not _is_aside(before, nouns):
                 found[name] = None
-    for needed, pattern in nouns.granted:
-        if needed and not any(word in masked for word in needed):
-            continue
+    for pattern in nouns.granted.called(masked):
         for match in pattern.finditer(masked):
             name = _trimmed(match["name"], nouns.common)
             words = match["name"].rstrip(" .").casefold().split()
@@ -359,9 +362,7 @@ def is_stated(masked: str, known_word: Callable[[str], bool]) -> tuple[str, ...]
             )
             if name and not placed and words[-1] not in nouns.other and not _is_aside(before, nouns):
                 found[name] = None
-    for needed, pattern in nouns.bound:
-        if needed and not any(word in masked for word in needed):
-            continue
+    for pattern in nouns.bound.called(masked):
         for match in pattern.finditer(masked):
             name = _trimmed(match["name"], nouns.common)
             listed = nouns.listed.match(masked[match.end("name") :])

@@ -8,7 +8,7 @@ weigh the words; the names themselves count for nothing, a token stands in their
 
 from __future__ import annotations
 
-from functools import cache
+from functools import cache, lru_cache
 
 from auditor.core import patterns as re
 from auditor.records.base_models import load_base_models
@@ -18,6 +18,8 @@ from auditor.text import fold
 from auditor.text.name_shapes import NAME_LIKE, may_name_a_model
 
 TOKEN = "thatmodel"
+_REMEMBERED = 20_000
+"""Words of which it is remembered whether they look like a name. By judgment: bounds memory."""
 KNOWN, OTHER = -2.7, -0.6
 """Scores from which a sentence is asked about: with a well-known model's name, and with what else is called like one.
 bench/RESULTS.md, "Laws", says what these and others give."""
@@ -47,6 +49,7 @@ def _token(match: re.Match[str]) -> str:
     return TOKEN if _is_a_name(word) else word
 
 
+@lru_cache(_REMEMBERED)
 def _is_a_name(word: str) -> bool:
     """Whether a word looks like a model's name: by its shape, unless it is software, or because it is well-known."""
     if may_name_a_model(word):
@@ -91,8 +94,10 @@ def names_of_bases(shown: str, context: str = "", *, code: bool = False) -> tupl
 
 def _uncompared(words: str) -> str:
     """A sentence without what it compares its names with: words of comparison hide what else is told."""
-    known = load_derivation_words().roles
-    return known.sub(f" {TOKEN} ", words.replace(TOKEN, chr(FIRST_SIGN))).replace(chr(FIRST_SIGN), TOKEN)
+    known = load_derivation_words()
+    if not known.role_signs.called(words):
+        return words
+    return known.roles.sub(f" {TOKEN} ", words.replace(TOKEN, chr(FIRST_SIGN))).replace(chr(FIRST_SIGN), TOKEN)
 
 
 def in_other_roles(words: str) -> bool:
@@ -102,6 +107,8 @@ def in_other_roles(words: str) -> bool:
     be how the model was made from the one it is compared with.
     """
     known = load_derivation_words()
+    if not known.role_signs.called(words):
+        return False
     signed = words.replace(TOKEN, chr(FIRST_SIGN))
     rest = known.roles.sub(" ", signed)
     if SIGN.search(rest) or _BREAKS.search(rest) or _LETTERS.search(known.measured.sub(" ", rest)):

@@ -8,13 +8,14 @@ sums of integers.
 from __future__ import annotations
 
 import json
-import struct
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from math import sqrt
-from typing import Any
+from typing import Any, NamedTuple
 from zlib import crc32
+
+import numpy as np
 
 from auditor.core import patterns as re
 from auditor.core.resources import data_root
@@ -57,9 +58,9 @@ class Net:
 
 
 @lru_cache(64)
-def _hashes(words: str, concepts: frozenset[str]) -> tuple[int, ...]:
+def _hashes(words: str, concepts: frozenset[str]) -> frozenset[int]:
     """The hashes of a sentence's features: several tables weigh one sentence after the other."""
-    return tuple(crc32(feature.encode("utf-8", "surrogatepass")) for feature in features(words, concepts))
+    return frozenset(hashes(words, concepts))
 
 
 def _buckets(words: str, concepts: frozenset[str], last: int) -> set[int]:
@@ -67,36 +68,80 @@ def _buckets(words: str, concepts: frozenset[str], last: int) -> set[int]:
     return {one & last for one in _hashes(words, concepts)}
 
 
-def features(words: str, concepts: Iterable[str]) -> set[str]:
-    """What is weighed of a folded sentence: words, their beginnings and ends, neighbors, concepts and pairs of them."""
-    found: set[str] = set()
-    tokens: list[str] = []
-    for token in _TOKEN.findall(words[:LONGEST]):
-        if token[0].isdigit():
-            tokens.append(f"#{min(len(token.replace(',', '').replace('.', '')), 8)}")
-        elif _UNSPACED.search(token):
-            found.update("c" + token[at : at + size] for size in (1, 2, 3) for at in range(len(token) - size + 1))
-            tokens.append(token[:2])
-        else:
-            tokens.append(token)
-    for token in tokens:
-        found.add("w" + token)
-        if len(token) > 4:
-            found.add("p" + token[:4])
-        if len(token) > 5:
-            found.add("q" + token[:5])
-        if len(token) > 7:
-            found.update(("r" + token[:7], "e" + token[-4:]))
-    row = ["^", *(token[:6] for token in tokens), "$"]
-    for kind, apart in (("b", 1), ("s", 2), ("t", 3)):
-        found.update(f"{kind}{left} {right}" for left, right in zip(row, row[apart:], strict=False))
-    held = sorted(concepts)
-    size = min(len(tokens) // 6, 4)
-    found.add(f"N{size}")
-    for at, concept in enumerate(held):
-        found.update((f"C{concept}", f"L{concept} {size}"))
-        found.update(f"D{concept} {other}" for other in held[at + 1 :])
+def hashes(words: str, concepts: frozenset[str]) -> set[int]:
+    """What is weighed of a folded sentence: words, their beginnings and ends, neighbors, concepts and pairs of them.
+
+    Each as the CRC-32 of its letter and its words in UTF-8; what a word gives by itself is remembered.
+    """
+    tokens = [
+        _of_word(token) if len(token) <= _REMEMBERED_WORD else _of_word.__wrapped__(token)
+        for token in _TOKEN.findall(words[:LONGEST])
+    ]
+    found: set[int] = set()
+    found.update(*(token.own for token in tokens))
+    row = [_EDGES[0], *tokens, _EDGES[1]]
+    begun = [token.begun for token in row]
+    for kind, apart in enumerate((1, 2, 3)):
+        found.update(crc32(right, left.before[kind]) for left, right in zip(row, begun[apart:], strict=False))
+    found.update(_of_concepts(concepts, min(len(tokens) // 6, 4)))
     return found
+
+
+class _Word(NamedTuple):
+    """What a word of a sentence gives to its features."""
+
+    own: tuple[int, ...]
+    """The hashes of what is weighed of the word by itself."""
+    begun: bytes
+    """Its beginning, as a neighbor of others."""
+    before: tuple[int, int, int]
+    """The hashes of features that begin with it, as far as it: of the next word, the one behind that, and one more."""
+
+
+_REMEMBERED_WORD = 40
+"""Letters of a word up to which what it gives is remembered. By judgment: bounds memory."""
+
+
+@lru_cache(50_000)
+def _of_word(token: str) -> _Word:
+    own: list[str] = []
+    if token[0].isdigit():
+        token = f"#{min(len(token.replace(',', '').replace('.', '')), 8)}"
+    elif _UNSPACED.search(token):
+        own += ("c" + token[at : at + size] for size in (1, 2, 3) for at in range(len(token) - size + 1))
+        token = token[:2]
+    own.append("w" + token)
+    if len(token) > 4:
+        own.append("p" + token[:4])
+    if len(token) > 5:
+        own.append("q" + token[:5])
+    if len(token) > 7:
+        own += ("r" + token[:7], "e" + token[-4:])
+    return _Word(tuple(map(_hash, own)), *_as_neighbor(token))
+
+
+def _as_neighbor(token: str) -> tuple[bytes, tuple[int, int, int]]:
+    begun = token[:6]
+    return begun.encode("utf-8", "surrogatepass"), (_hash(f"b{begun} "), _hash(f"s{begun} "), _hash(f"t{begun} "))
+
+
+def _hash(feature: str) -> int:
+    return crc32(feature.encode("utf-8", "surrogatepass"))
+
+
+_EDGES = (_Word((), *_as_neighbor("^")), _Word((), *_as_neighbor("$")))
+"""What stands before the first word and behind the last."""
+
+
+@lru_cache(4096)
+def _of_concepts(concepts: frozenset[str], size: int) -> tuple[int, ...]:
+    """The hashes of concepts and pairs of them, and of each in a sentence of that size."""
+    held = sorted(concepts)
+    found = [f"N{size}"]
+    for at, concept in enumerate(held):
+        found += (f"C{concept}", f"L{concept} {size}")
+        found += (f"D{concept} {other}" for other in held[at + 1 :])
+    return tuple(map(_hash, found))
 
 
 @cache
@@ -121,8 +166,7 @@ def load_net(name: str) -> Net:
 class LimitsNet:
     """For each term, how much a sentence sounds like one that limits it (`license_db/limits.net`).
 
-    All terms are weighed at once: the weights of a feature stand beside each other in one long number, a lane for each
-    term, and the sum of such numbers is the sums of their lanes.
+    All terms are weighed at once: the weights of a feature stand beside each other, one for each term.
     """
 
     def __init__(self, raw: bytes) -> None:
@@ -130,39 +174,19 @@ class LimitsNet:
         self._heads: list[dict[str, Any]] = json.loads(head)["terms"]
         count, weights = len(self._heads), unpacked(table)
         self._size = len(weights) // count
-        self._table = bytearray(count * self._size)
-        for place in range(count):
-            raised = weights[place * self._size : (place + 1) * self._size].translate(_RAISED)
-            self._table[place::count] = raised
-        self._rows: dict[int, int] = {}
-        self._lanes = struct.Struct(f"<{count}I")
+        self._rows = np.ascontiguousarray(np.frombuffer(weights, np.int8).reshape(count, self._size).T)
         self.terms: tuple[str, ...] = tuple(row["term"] for row in self._heads)
         """The terms that it knows limits of."""
 
     def scores(self, words: str, concepts: Iterable[str]) -> dict[str, float]:
         """For each term, how much a folded sentence sounds like a limit of it; 0 is even odds."""
         found = _buckets(words, frozenset(concepts), self._size - 1)
-        rows = self._rows
-        total = sum(rows[one] if one in rows else self._row(one) for one in found)
-        sums = self._lanes.unpack(total.to_bytes(self._lanes.size, "little"))
+        rows = self._rows[np.fromiter(found, np.intp, len(found))]
+        sums: list[int] = rows.sum(axis=0, dtype=np.int64).tolist()
         root = sqrt(max(1, len(found)))
         return {
-            row["term"]: row["bias"] + row["scale"] * (lane - RAISED * len(found)) / root
-            for row, lane in zip(self._heads, sums, strict=True)
+            row["term"]: row["bias"] + row["scale"] * one / root for row, one in zip(self._heads, sums, strict=True)
         }
-
-    def _row(self, bucket: int) -> int:
-        """The weights of a feature as one number."""
-        count = len(self._heads)
-        spread = bytearray(self._lanes.size)
-        spread[:: self._lanes.size // count] = self._table[bucket * count : (bucket + 1) * count]
-        self._rows[bucket] = row = int.from_bytes(spread, "little")
-        return row
-
-
-RAISED = 128
-"""What is added to a weight so that no lane is negative. Derived from the signed byte that a weight is."""
-_RAISED = bytes((one + RAISED) & 255 for one in range(256))
 
 
 @cache

@@ -25,12 +25,17 @@ _LETTERS = str.maketrans({"ł": "l", "ø": "o", "đ": "d", "ð": "d", "ı": "i",
 _HYPHENS = re.compile("[-_\u2010-\u2015\u2212\ufe58\ufe63\uff0d\u00b7]")
 _QUOTES = str.maketrans({**dict.fromkeys("‘’‚‛′´`ʼ", "'"), **dict.fromkeys("“”„‟«»″", '"')})
 _MARKS = re.compile(r"[*`~#>|]+")
+_PLAIN_MARKS = str.maketrans({**dict.fromkeys("*`~#>|", ""), **dict.fromkeys("-_", " ")})
+"""Marks and hyphens of a text in ASCII."""
 _BETWEEN_CJK = re.compile(
     r"(?<=[\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff\uff00-\uffef，。、；：！？「」『』（）])[ \t]+"
     r"(?=[\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff\uff00-\uffef，。、；：！？「」『』（）])"
 )
 _SET_APART = re.compile(r"(?<![^\W_])(?<![^\W_][ .-])(?:[^\W\d_][ .\u00a0\u2009]){2,40}[^\W\d_](?![^\W_])")
 """A word whose letters stand apart; words set so are parted by more than one blank, or by a sign."""
+_MAY_BE_SET_APART = re.compile(r"[ .\u00a0\u2009][^\W\d_][ .\u00a0\u2009][^\W\d_](?![^\W_])")
+"""How each such word ends: looked for first, because it is found from signs that stand there and not from all that do
+not."""
 _EMPHASIS = re.compile(r"(?<=\w)_(?=\*)|(?<=\*)_(?=\w)|(?<=\w)_(?=\W|$)|(?<![\w])_(?=\w)")
 _MIXED = re.compile(r"[^\W\d_]+")
 _BLANKS = re.compile(r"\s+")
@@ -45,7 +50,7 @@ def _simpler() -> Mapping[int, str]:
 
 def fold(text: str) -> str:
     """The folded words of a text that is already shown (`auditor.text.visible`), on one line."""
-    if _SET_APART.search(text):
+    if _MAY_BE_SET_APART.search(text):
         text = _SET_APART.sub(lambda found: re.sub(r"[ .\u00a0\u2009]", "", found[0]), text)
     if "_" in text:
         text = _EMPHASIS.sub("", text)
@@ -60,10 +65,7 @@ def fold(text: str) -> str:
         text = _BLANKS.sub(" ", text)
         text = _BETWEEN_CJK.sub("", text)
     else:
-        text = text.casefold().replace("`", "")
-        text = _MARKS.sub("", text)
-        text = text.replace("-", " ").replace("_", " ")
-        text = _BLANKS.sub(" ", text)
+        text = " ".join(text.casefold().translate(_PLAIN_MARKS).split())
     return text.replace("licence", "license").strip()
 
 

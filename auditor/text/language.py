@@ -83,6 +83,7 @@ def read_in() -> dict[str, str]:
     return dict(table["languages"])
 
 
+@lru_cache(20_000)
 def language_of(words: str, shown: str = "") -> str:
     """The language of folded words: an ISO 639-1 code, `UNKNOWN` or `UNSURE`.
 
@@ -95,9 +96,8 @@ def language_of(words: str, shown: str = "") -> str:
         if script:
             return script
     found = [word for word in _WORD.findall(words) if len(word) > 1]
-    english = sum(word in _common() for word in found)
-    known = english_words()
-    familiar = sum(word in known for word in found)
+    english = sum(map(_common().__contains__, found))
+    familiar = sum(map(english_words().__contains__, found))
     if familiar >= FAMILIAR * len(found) or (
         len(found) > LEAST and english >= SHARE * len(found) and familiar * 2 >= len(found)
     ):
@@ -160,9 +160,17 @@ class _WordSet:
 
     def __init__(self, bits: bytes) -> None:
         self._bits = bits
+        self._has = lru_cache(_REMEMBERED)(self._looked_up)
 
     def __contains__(self, word: object) -> bool:
-        return all(self._bits[place >> 3] >> (place & 7) & 1 for place in word_places(str(word), len(self._bits) * 8))
+        return self._has(str(word))
+
+    def _looked_up(self, word: str) -> bool:
+        return all(self._bits[place >> 3] >> (place & 7) & 1 for place in word_places(word, len(self._bits) * 8))
+
+
+_REMEMBERED = 50_000
+"""Words of which it is remembered whether they are in the set. By judgment: bounds memory."""
 
 
 def word_places(word: str, size: int) -> tuple[int, ...]:

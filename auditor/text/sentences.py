@@ -279,8 +279,9 @@ def _spans(text: str) -> Iterator[tuple[int, int]]:
     """Start and end of each sentence of one paragraph."""
     start = 0
     for found in _END.finditer(text):
-        short = _NO_END.search(text[max(0, found.start() - 12) : found.start() + 1])
-        if text[found.start()] == "." and short and (short[0].casefold() != "no." or _FIGURE.match(text, found.end())):
+        dot = found.start()
+        short = _NO_END.search(text[max(0, dot - 12) : dot + 1]) if text[dot] == "." else None
+        if short and (short[0].casefold() != "no." or _FIGURE.match(text, found.end())):
             continue
         if found.end() > start:
             yield start, found.end()

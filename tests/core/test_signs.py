@@ -3,19 +3,24 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from auditor.core.patterns import pythons_own
+from auditor.core.signs import Signs
 from auditor.evidence.made_data import _vendors, made_data
-from auditor.evidence.signs import Signs
 from auditor.records.derivation_words import Cue, load_derivation_words
+from auditor.records.named_licenses import _nouns
 from auditor.text.markdown import outline
 from tests.sizes import sized
 
 CUES = load_derivation_words().cues
+_LOOKED_FOR = [
+    (signs, pattern) for signs in (_nouns().granted, _nouns().bound, _nouns().heads) for pattern in signs._things
+]
 
 
 @pytest.mark.parametrize("cue", CUES, ids=[f"{cue.relation}: {cue.signs[0]}" for cue in CUES])
@@ -48,6 +53,27 @@ def _shown(pattern: re.Pattern[str], vendor: str) -> None:
 def test_data_made_by_a_vendors_model_are_seen_however_the_name_is_written(name: str) -> None:
     found = list(made_data(outline(f"The dialogues were generated with **{name}** last year.", 1)))
     assert [one.words for one in found] == [name]
+
+
+@pytest.mark.parametrize("place", range(len(_LOOKED_FOR)))
+def test_whatever_names_a_license_is_looked_for(place: int) -> None:
+    signs, pattern = _LOOKED_FOR[place]
+    _is_called(pattern, lambda text: pattern in signs.called(text))
+
+
+def test_whatever_gives_a_model_another_role_is_looked_for() -> None:
+    words = load_derivation_words()
+    _is_called(words.roles, lambda text: bool(words.role_signs.called(text)))
+
+
+def _is_called(pattern: re.Pattern[str], called: Callable[[str], bool]) -> None:
+    @settings(max_examples=sized(60), deadline=None, suppress_health_check=list(HealthCheck))
+    @given(st.from_regex(pythons_own(pattern)))
+    def check(text: str) -> None:
+        if pattern.search(text):
+            assert called(text), text
+
+    check()
 
 
 def test_what_is_called_comes_in_the_order_of_the_rows() -> None:
