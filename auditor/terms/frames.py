@@ -744,6 +744,8 @@ def _denied(hits: list[Hit], place: int, words: str, language: str, used: set[in
         reach = REACH_NOT if language not in ("zh", "ja", "ko") else 6
         if near.start == start and words.startswith(_NO_PART, start):
             reach = REACH_NO_PART
+        if hit.concept == "ban" and before > 0 and _AND.search(words, near.end + 1, hit.start - 1):
+            continue  # "are not captions and are forbidden"
         if 0 <= before <= reach and not any(one.concept in _MODAL for one in hits[other + 1 : place]):
             used.add(other)
             return True

@@ -5,7 +5,7 @@ from __future__ import annotations
 from auditor.core import patterns as re
 from auditor.terms.list_signs import style_of
 
-OPENING = (" to", " following", " shall not", " may not", " must not", " will not", " shall", " must")
+OPENING = (" to", " following", " shall not", " may not", " must not", " will not", " shall", " must", "you may")
 """How words end that lead in to a list without a colon."""
 _LEADS_IN = re.compile(
     r"\b(?:may|must|shall|will|can|cannot|should|agrees? (?:not )?to|required|allowed|permitted|prohibited|forbidden)"

@@ -27,14 +27,14 @@ MARKER = re.compile(
     r"[一二三四五六七八九十]{1,3}[、.]|\d{1,2}、|[①-⑳]|"
     r"\d{1,2}(?:\.\d{1,2}){1,3}[.):]?(?=[\s*a-z\u3041-\u30fa\u3400-\u9fff\uac00-\ud7a3])|"
     r"\d{1,2}[.):](?=[\s*\"\u3041-\u30fa\u3400-\u9fff\uac00-\ud7a3])|\(\d{1,2}\)|"
-    r"\([一二三四五六七八九十]{1,3}\)|[a-z]\.?\d{1,2}[.):](?=[ \t]+[^\W\d])|"
+    r"\([一二三四五六七八九十]{1,3}\)|[a-z](?:\.?\d{1,2}[.):]|-\d{1,2}[.):]?)(?=[ \t]+[^\W\d])|"
     r"\(?[ivx]{2,5}[.)](?=\s)|\(?[a-z][.)](?=\s)|\([a-z]{1,2}\))\s*"
 )
 BOXED = re.compile(r"\s*([*#|]) .* \1\s*$")
 """A line of a frame drawn with signs: the first of them begins no item."""
 _ROMAN = re.compile(r"\(?[ivx]{1,5}[.)]")
-LETTERED = re.compile(r"[a-z]\.?\d{1,2}[.):]")
-"""A number with the letter of its part before it: "B4."."""
+LETTERED = re.compile(r"[a-z](?:\.?\d{1,2}[.):]|-\d{1,2}[.):]?)")
+"""A number with the letter of its part before it: "B4.", "B-4"."""
 
 
 def style_of(sign: str, capital: bool, open_styles: list[str]) -> str:
@@ -63,3 +63,12 @@ def style_of(sign: str, capital: bool, open_styles: list[str]) -> str:
     ):
         return roman
     return f"letter{shape}"
+
+
+_LETTERS = re.compile(r"[^\W\d_]+")
+_FIGURES = re.compile(r"\d+")
+
+
+def shape(mark: re.Match[str]) -> str:
+    """What signs of one list look like: "(iv)" as "(a)", "5.2" as "1.1"."""
+    return _FIGURES.sub("1", _LETTERS.sub("a", mark["mark"].strip()))

@@ -11,12 +11,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from auditor.core import patterns as re
-from auditor.core.text import once
+from auditor.core.text import Text, once
 from auditor.terms.concepts import script_language
 from auditor.terms.folding import folded, plain
 from auditor.terms.frames import FORBID, above
 from auditor.terms.headings import OPENING, is_heading, is_title, leads_in, stands_alone
-from auditor.terms.list_signs import BOXED, LETTERED, MARKER, style_of
+from auditor.terms.list_leads import list_leads, opens_a_list
+from auditor.terms.list_signs import BOXED, LETTERED, MARKER, shape, style_of
 from auditor.text import fold
 
 LEAD = 320
@@ -87,6 +88,10 @@ _OWN_VOICE_ELSEWHERE = re.compile(
 """The same in other languages, for a paragraph that is written with a capital letter as a sentence is."""
 
 
+_NOR = re.compile(r"(?:nor|neither|auch nicht|ebensowenig|tampoco|tampouco|neanche|nemmeno|neppure|evenmin|ani|ni)\b")
+"""How a paragraph begins that goes on with the ban of the list above it."""
+
+
 @dataclass(frozen=True, slots=True)
 class Passage:
     """A sentence, or a part of a long one."""
@@ -137,16 +142,36 @@ class _Walk:
         self.title = ""
         self.headed = ""
         """The kind of sign before a heading that forbids what stands below it: the next such sign is another matter."""
+        self.outer: tuple[str, str] | None = None
+        """Of a title that is the first sentence of an item: the shape of its sign, and the title that held before."""
+        self.below = ""
+        """The sentence above the list that goes on with it."""
+        self.opens = ""
+        """The same of the list that the next block begins or goes on with."""
+        self.went_on = False
+        """Whether the block before was an item that goes on with the sentence above its list."""
 
     def run(self) -> Iterator[Passage]:
         blocks = [*self._blocks()]
+        leads = list_leads([(self._marked(*block), block[2]) for block in blocks], self._last_of)
         for place, (start, end, mark) in enumerate(blocks):
             follows = blocks[place + 1][2] if place + 1 < len(blocks) else None
+            self.below, self.went_on = leads.get(place, ""), place - 1 in leads
+            self.opens = leads.get(place + 1, "")
             yield from self._block(start, end, mark, above_a_list=follows is not None and follows["mark"][0] != "#")
 
     def _plain(self, start: int, end: int) -> str:
         """Folded words without markup, blanks as one."""
         return " ".join(self.words[start:end].split())
+
+    def _marked(self, start: int, end: int, mark: re.Match[str] | None) -> str:
+        """A block as it is written, without the sign it begins with."""
+        return self.text[start + (mark.end() if mark else 0) : end].strip()
+
+    def _last_of(self, written: str) -> str:
+        """The folded words of the last sentence of a block."""
+        ends = [found.end() for found in _END.finditer(written) if found.end() < len(written)]
+        return " ".join(plain(Text(written[ends[-1] if ends else 0 :])).split())
 
     # ------------------------------------------------------------------------------------------------ blocks
 
@@ -172,7 +197,7 @@ class _Walk:
                 and found["mark"][0] not in "第제"
             ):
                 found = None
-            if found and not ended and LETTERED.fullmatch(found["mark"]):
+            if found and not ended and LETTERED.fullmatch(found["mark"]) and found["mark"].rstrip(".):")[1:] != "-1":
                 found = None
             titled = mark is not None and begin is not None and self._is_an_articles_title(begin, last, mark)
             titled = titled or (
@@ -218,19 +243,25 @@ class _Walk:
         words = self._plain(start, end)
         if not words:
             return
-        lead = self._enter(mark, words, capital, self.text[start:end].lstrip())
+        lead = self._enter(mark, words, capital, self.text[start:end].lstrip()) or self.below
+        if mark and self.outer and shape(mark) in (self.outer[0], "1."):
+            self.title, self.outer = self.outer[1], None
         listed = (
-            mark is not None and words[-1] != ":" and (leads_in(lead) or (lead and _ASIAN.match(words) is not None))
+            mark is not None
+            and words[-1] != ":"
+            and (bool(self.below) or leads_in(lead) or (lead and _ASIAN.match(words) is not None))
         )
+        opens = (mark is None or mark["mark"][0] != "#") and opens_a_list(words, self.opens)
         if not listed and is_heading(self.text[start:end], words, mark):
-            self.title = words
+            # What says what may or may not be done in the list below it governs that list and nothing behind it.
+            self.title = "" if opens else words
             if not mark or mark["mark"][0] == "#":
                 self.levels.clear()
             if self.levels:
                 self.levels[-1].lead = ""
             # "1. Commercial:" below "You agree not to:" names a part of the list, and so does "a. Fraud" above items.
             of_the_list = words.endswith(":") or (lead.endswith(":") and _FORBIDS_ALL.search(lead))
-            below = f"{words}:" if _bans_below(words) else ""
+            below = self.opens if opens else f"{words}:" if _bans_below(words) else ""
             self.headed = _kind(mark) if mark and below else ""
             self.base_lead = lead if mark and of_the_list else below
             yield self._passage(start, end, "", heading=True)
@@ -242,6 +273,7 @@ class _Walk:
                 yield self._passage(first, final, "", heading=True)
                 continue
             if mark and first == start and final < end and self._names_the_rest(first, final):
+                self.outer = shape(mark), self.title
                 self.title = self._plain(first, final).rstrip(".:。")
             for passage in self._parts(first, final, lead):
                 last = passage.full
@@ -294,7 +326,8 @@ class _Walk:
             begins_a_list = listed and words.endswith(":")
             self.levels.clear()
             told = _OWN_VOICE.match(words) or (written[:1].isupper() and _OWN_VOICE_ELSEWHERE.match(words))
-            own_voice = bool(told) or (
+            own_voice = bool(told) or (self.went_on and written[:1].isupper() and not _NOR.match(words))
+            own_voice = own_voice or bool(
                 listed and (open_lead.endswith(".") or _ASIAN.match(written) or "А" <= written[:1] <= "Я")
             )
             self.base_lead = "" if begins_a_list or own_voice else open_lead
