@@ -356,7 +356,7 @@ class TokenRow:
         words: list[str] = []
         for place in range(at, min(len(self.tokens), at + 9)):
             token = self.tokens[place]
-            if token.kind not in ("word", "cjk", "number") or (words and token.parted):
+            if token.kind not in ("word", "cjk", "number") or (words and (token.parted or _apart(words[-1], token))):
                 break
             if token.kind == "number":
                 if (
@@ -468,8 +468,20 @@ def _borders(text: str, tokens: list[Token]) -> list[int]:
     return [
         at
         for at in range(len(tokens) + 1)
-        if at in (0, len(tokens)) or _BORDER.search(text, tokens[at - 1].end, tokens[at].start) or _marks(tokens, at)
+        if at in (0, len(tokens))
+        or (_BORDER.search(text, tokens[at - 1].end, tokens[at].start) and not _signed(text, tokens, at))
+        or _marks(tokens, at)
     ]
+
+
+def _apart(before: str, token: Token) -> bool:
+    """Whether a line break parts two names: neither is an organization's word or a particle, as inside a long name."""
+    return token.first and kind(before) != "p" and kind(token.raw) not in ("p", "k")
+
+
+def _signed(text: str, tokens: list[Token], at: int) -> bool:
+    """Whether a sign that says something follows in the line, and belongs to what is said before it: "Adapt | ✗"."""
+    return tokens[at].kind == "sign" and "\n" not in text[tokens[at - 1].end : tokens[at].start]
 
 
 def _marks(tokens: list[Token], at: int) -> bool:

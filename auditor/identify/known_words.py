@@ -39,6 +39,8 @@ class KnownWords:
     placeholders: frozenset[str]
     never: frozenset[str]
     """Words that no name holds."""
+    abbreviated: frozenset[str]
+    """Licenses and documents of terms by their initials."""
     elided: frozenset[str]
     suffixes: frozenset[str]
     asian_organizations: tuple[str, ...]
@@ -83,7 +85,8 @@ def _known(table: Mapping[str, Any]) -> KnownWords:
         last=words("last"),
         members=members,
         placeholders=words("placeholders"),
-        never=(weighty | joining | words("no_name")) - organizations - members,
+        never=(weighty | joining | words("no_name") | words("abbreviated")) - organizations - members,
+        abbreviated=words("abbreviated"),
         elided=words("elided"),
         suffixes=words("suffixes"),
         asian_organizations=tuple(table["asian_organizations"]),

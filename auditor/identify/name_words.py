@@ -10,13 +10,12 @@ from __future__ import annotations
 from functools import cache, lru_cache
 
 from auditor.core import patterns as re
-from auditor.core.resources import data_root
 from auditor.identify import normalize
 from auditor.identify.known_words import known_words
+from auditor.identify.rights_words import LEAST_LIMITING, compound, denies, foreign, given, of_rights, rights
 from auditor.text.fold import fold
 from auditor.text.language import english_words
 
-_NON = re.compile(r"(?P<sure>non)(?=[a-z]{4})|(?:un|anti|not)(?=[a-z]{4})")
 _INITIAL = re.compile(r"[A-Z]")
 _CASED = re.compile(r"[A-Za-z\u00c0-\u024f\u0370-\u03ff\u0400-\u052f\u1e00-\u1fff]+")
 _SAYS = re.compile("[不禁仅僅限非勿须須必只用商免费費试試可得准應应请請或者若如需]")
@@ -39,51 +38,6 @@ def _asian() -> tuple[re.Pattern[str], re.Pattern[str]]:
     return organized, re.compile(rf"[{known.surnames}][\u4e00-\u9fff]{{1,2}}")
 
 
-@cache
-def _foreign() -> tuple[frozenset[str], frozenset[str], frozenset[str]]:
-    """Words, beginnings of words, and words that limit by themselves."""
-    rows = (data_root("license_db") / "foreign.words").read_text("utf-8").split()
-    beginnings, limiting = (frozenset(row[:-1] for row in rows if row[-1] == mark) for mark in "*!")
-    return frozenset(row for row in rows if row[-1] not in "*!"), beginnings, limiting
-
-
-@cache
-def _compound() -> re.Pattern[str]:
-    """A word for a license, its use or a copy of it in a language that joins words, as a part of a longer word."""
-    rows = (data_root("license_db") / "compound.words").read_text("utf-8").splitlines()
-    parts = [row.split("#")[0].strip() for row in rows]
-    endings = "|".join(part[1:] for part in parts if part[:1] == "-")
-    return re.compile("|".join((*(part for part in parts if part and part[0] != "-"), rf".(?:{endings})$")))
-
-
-def _of_rights(word: str, *, shortest: int = 6) -> bool:
-    """Whether a folded word speaks of rights in a language other than English.
-
-    Short words stand in the names of all languages: they count where nothing but the word tells that it is a name.
-    """
-    words, beginnings, limiting = _foreign()
-    known = (len(word) >= shortest and word in words) or (word in limiting and len(word) >= LEAST_LIMITING)
-    return known or any(word[:end] in beginnings for end in range(5, len(word) + 1))
-
-
-def _denies(word: str) -> bool:
-    """Whether a word takes back another: "unlicensed", "noncommercial"; "Undici" does not."""
-    found = _NON.match(word)
-    rest = word[found.end() :] if found else ""
-    return found is not None and (found["sure"] is not None or rest in english_words() or rest in _rights())
-
-
-@cache
-def _given() -> frozenset[str]:
-    """Given names that are English words too: beside another word with a capital they make a name."""
-    return frozenset((data_root("license_db") / "given.names").read_text("utf-8").split())
-
-
-@cache
-def _rights() -> frozenset[str]:
-    return frozenset((data_root("license_db") / "rights.words").read_text("utf-8").split())
-
-
 @lru_cache(20_000)
 def kind(raw: str) -> str:
     """What a word may be in a name.
@@ -104,7 +58,7 @@ def kind(raw: str) -> str:
         kinds = [kind(part) for part in raw.split("-")]
         lower = [part for part in raw.split("-")[1:] if part.islower()]
         speaks = any(
-            part in listed.never or part in _rights() or len(part) > MOST_JOINED or _of_rights(part, shortest=3)
+            part in listed.never or part in rights() or len(part) > MOST_JOINED or of_rights(part, shortest=3)
             for part in lower
         )
         return (
@@ -120,22 +74,22 @@ def kind(raw: str) -> str:
     inner = re.findall(r"[A-Z]{2,}(?![a-z])|[A-Z]?[a-z]+", raw)
     if len(inner) > 1 and raw.isascii() and not raw.isupper() and "".join(inner) == raw:
         said = [normalize.spell(part) for part in inner]
-        speaks = any((part in listed.never or part in _rights()) and part not in listed.organizations for part in said)
+        speaks = any((part in listed.never or part in rights()) and part not in listed.organizations for part in said)
         return "" if speaks or "non" in said or "no" in said else "n"
     if not _CASED.fullmatch(raw):
         return "n" if _named_in_signs(raw) else ""
     if len(raw) == 2 and not raw.isascii():
         return ""  # in other alphabets so short a word joins what is said: "До 15.03.2027"
     folded = fold(raw)
-    if word in listed.never or word in _rights() or _denies(word):
+    if word in listed.never or word in rights() or denies(word):
         return "w" if capital and not raw.isupper() and word in ("will", "may", "grant", "law", "court") else ""
-    if raw in listed.suffixes or (capital and word in _given()):
+    if raw in listed.suffixes or (capital and word in given()):
         return "n" if capital else "h"
-    limits = folded in _foreign()[2] and (len(folded) >= LEAST_LIMITING or not raw.isascii())
-    if limits or _compound().search(folded):
+    limits = folded in foreign()[2] and (len(folded) >= LEAST_LIMITING or not raw.isascii())
+    if limits or compound().search(folded):
         return ""
     known = word in english_words()
-    if not known and _of_rights(folded, shortest=6 if capital and not (raw.isupper() and len(raw) > 1) else 3):
+    if not known and of_rights(folded, shortest=6 if capital and not (raw.isupper() and len(raw) > 1) else 3):
         return ""
     if capital:
         return "d" if known else "n"
@@ -148,10 +102,8 @@ def kind(raw: str) -> str:
 def is_thing(raw: str) -> bool:
     """Whether a word of small letters speaks of no right: what a project may be called before "developers"."""
     listed, word = known_words(), normalize.spell(raw)
-    spoken = word in listed.never or word in _rights() or word in listed.leading or _denies(word)
-    return (
-        raw.isascii() and raw.islower() and 1 < len(raw) < 20 and not spoken and not _of_rights(fold(raw), shortest=3)
-    )
+    spoken = word in listed.never or word in rights() or word in listed.leading or denies(word)
+    return raw.isascii() and raw.islower() and 1 < len(raw) < 20 and not spoken and not of_rights(fold(raw), shortest=3)
 
 
 def _named_in_signs(raw: str) -> bool:
@@ -166,7 +118,7 @@ def _named_in_signs(raw: str) -> bool:
 def _several(raw: str) -> bool:
     """Whether a word names several of a kind: "Cooperatives of Crete" are whom something is for, no holder."""
     listed, word = known_words(), raw.lower()
-    return word.endswith("s") and word not in listed.organizations | listed.members | _given()
+    return word.endswith("s") and word not in listed.organizations | listed.members | given()
 
 
 def counts(words: tuple[str, ...]) -> bool:
@@ -184,9 +136,6 @@ def is_name(words: tuple[str, ...]) -> bool:
     return _is_name(words) if 0 < len(words) <= LONGEST else False
 
 
-LEAST_LIMITING = 4
-"""Letters of a foreign word that says "only" or "not" and is then no name. By judgment: "Vain", not "Kun" or "Chi",
-which are names of many people; one with a letter that English lacks counts however short."""
 MOST_GIVEN = 4
 """Words of one person's name, no particle or organization's word among them. By judgment: "Ana Maria Souza Lima"."""
 MOST_LOUD = 3
@@ -208,6 +157,11 @@ def _devoted(words: tuple[str, ...], at: int) -> bool:
     return before[0].isupper() and before.lower() in known_words().devoted and words[at + 1][0].isupper()
 
 
+def _initials(kinds: str, words: tuple[str, ...]) -> bool:
+    """Whether the names among some words are all in capitals of more than one letter."""
+    return all(word.isupper() and len(word) > 1 for one, word in zip(kinds, words, strict=True) if one in "nhi")
+
+
 @lru_cache(20_000)
 def _is_name(words: tuple[str, ...]) -> bool:
     listed = known_words()
@@ -222,6 +176,8 @@ def _is_name(words: tuple[str, ...]) -> bool:
         return False
     if kinds.count("n") > MOST_GIVEN and not anchors and "p" not in kinds:
         return False
+    if plain and names and not (anchors or loud) and _initials(kinds, words):
+        return False  # English beside initials alone: "See EULA", "Free NDA"
     if names + plain > MOST_LOUD and not anchors and all(map(str.isupper, words)):
         return False  # a sentence in capitals
     if any(

@@ -27,6 +27,7 @@ from numpy.typing import NDArray
 from auditor.core import patterns as re
 from auditor.core.disguises import LOOKALIKES, not_there
 from auditor.identify.known_words import known_words
+from auditor.identify.rights_words import speaks
 
 CHUNK = 1 << 20
 """Characters that are split into words at once: bounds the memory of a huge text. By judgment."""
@@ -77,7 +78,20 @@ _TAG = re.compile(
     rf"</?(?:{_TAG_NAMES}){ATTRIBUTES}>|<!DOCTYPE\b[^<>]{{0,400}}>|<\?xml\b[^<>]{{0,400}}>",
     re.IGNORECASE,
 )
+_ATTRIBUTE = re.compile(ATTRIBUTE)
+_SILENT = frozenset("class for href hreflang id name rel srcset style xmlns".split())
+"""Attributes that name an element or lead elsewhere: readers see nothing of what stands there. Given by HTML."""
+_KNOWN = frozenset(
+    "abbr accept accesskey action align alink alt axis background bgcolor border cellpadding cellspacing char charset "
+    "cite clear color cols colspan content data datetime dir download face frame frameborder headers height hspace "
+    "http-equiv itemid itemprop itemtype label lang link list marginheight marginwidth max media method min pattern "
+    "placeholder property rev role rows rowspan rules scope shape size sizes span src start summary tabindex target "
+    "text title type usemap valign value version vlink vspace width".split()
+)
+"""Other attributes that HTML has: some show what they say. Given by HTML."""
 _UNSHOWN = re.compile(r"<(?:script|style)\b", re.IGNORECASE)
+_OWN = ("data-", "aria-", "on", "xmlns:", "xml:", "v-", "ng-", ":", "@", "itemscope")
+"""Beginnings of attributes that scripts and readers of screens have to themselves. Given by HTML."""
 _UNSHOWN_END = re.compile(r"</(?:script|style)\b", re.IGNORECASE)
 _NO_BREAK = re.compile(r"[^\n]")
 _ENTITY = re.compile(r"&(?:amp;){0,2}(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z]{2,8});")
@@ -237,7 +251,25 @@ def _without_tags(text: str) -> str:
         done = closed.start()
     if pieces:
         text = "".join([*pieces, text[done:]])
-    return _TAG.sub(_blank, text)
+    return _TAG.sub(_tag, text)
+
+
+def _tag(found: re.Match[str]) -> str:
+    """Blanks in place of an element's tag, and what its attributes say."""
+    blank = _blank(found)
+    if "=" in found.group():
+        for start, end in said_in_tag(found.group()):
+            blank = blank[:start] + found.group()[start:end] + blank[end:]
+    return blank
+
+
+def said_in_tag(tag: str) -> Iterator[tuple[int, int]]:
+    """Where attributes say something: one that HTML has not, or one that speaks of rights; none of layout does."""
+    for one in _ATTRIBUTE.finditer(tag):
+        name, sign, value = one.group().partition("=")
+        name = name.strip().lower()
+        if sign and name not in _SILENT and (speaks(value) or not (name in _KNOWN or name.startswith(_OWN))):
+            yield one.span()
 
 
 def _entity(found: re.Match[str]) -> str:

@@ -26,7 +26,7 @@ _TOKEN = re.compile(
 )
 _PARTS = re.compile(r"[:|?!]|\.\s|^_$")
 """Signs after which a name is a second statement."""
-_BREAK = re.compile(r"[^\w\s.'’\-‐‑]|\.(?=\s|$)")
+_BREAK = re.compile(r"[^\w\s.'’\-‐‑]|\.(?=\s|$)|\s[-‐‑]+\s")
 
 
 @dataclass(frozen=True, slots=True)

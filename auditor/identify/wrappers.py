@@ -18,7 +18,7 @@ from auditor.core import patterns as re
 from auditor.core.disguises import not_there
 from auditor.identify.inert import derived
 from auditor.identify.name_words import is_thing
-from auditor.identify.normalize import ATTRIBUTES
+from auditor.identify.normalize import ATTRIBUTES, said_in_tag
 from auditor.identify.typeset import man_page, rich_text, tex
 from auditor.identify.written import Piece, keep, line_pieces, written
 
@@ -265,7 +265,9 @@ def _broken(found: re.Match[str]) -> str:
     tags = found.group()
     breaks = len(_BREAK_TAG.findall(tags))
     apart = breaks > 1 or any(not _LINE_TAG.match(one[0]) for one in _ANY_BLOCK.finditer(tags))
-    return ("\n\n" if apart else "\n") + "\n" * tags.count("\n")
+    said = [tags[start:end] for start, end in said_in_tag(tags)] if "=" in tags else []
+    words = "".join(f"{one}\n" for one in said)
+    return ("\n\n" if apart else "\n") + words + "\n" * tags.count("\n")
 
 
 def _elements(text: str) -> list[Piece] | None:

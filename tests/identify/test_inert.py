@@ -12,6 +12,7 @@ import pytest
 from auditor.core.model import Status
 from auditor.identify import PAGE, identify_text
 from auditor.identify.inert import derived
+from auditor.identify.known_words import known_words
 from bench.insertions import FRAMES, taken_as_plain
 from tests.identify.own_texts import APACHE, ORCHARD_1, QUAY, ROOT, book
 from tests.laws.generators import forms
@@ -159,6 +160,8 @@ def test_words_of_rights_in_other_languages_are_those_of_the_lexicon() -> None:
         "Copyright 2024 Jane Doe\n100000", "Copyright (c) 2024 Arvostelukappale", "Copyright (c) 2024 Recenziópéldány",
         "DERNIÈRE MOUTURE LIBRE ; LA SUIVANTE SERA AU CATALOGUE.\n\nCopyright (c) 1996 L. Quince",
         "license_link: https://example.org/eula", "Orchard Model License, 23 October 2024 9", "Copyright Notice Plus",
+        "Copyright 2024 Example Org | Adapt | ✗ |", "Copyright (c) 2024 Jane Doe, Kotikäyttöön", "Contact: RUO",
+        "Copyright (c) 2024 Hembruks", "Copyright 2024 Adapt", "Copyright 2024 Beerware",
     ],
 )  # fmt: skip
 def test_what_is_counted_called_out_or_linked_beside_a_name_is_no_name(line: str) -> None:
@@ -170,7 +173,9 @@ def test_what_is_counted_called_out_or_linked_beside_a_name_is_no_name(line: str
     ["Copyright 2024 Studio 54", "Copyright Level 3", "Copyright 2024 JANE DOE", "Copyright Notice by Jane Quince",
      "Copyright 2024 Jane Quince (v. 1.7 and later)", "Copyright 2024 Jane Quince (the original version)",
      "Copyright (c) 2022 Inspect JS", "Copyright 2024 Ellen van Dijk",
-     "Orchard is JSON parser", "License name: Orchard"],
+     "Orchard is JSON parser", "License name: Orchard", "Copyright 2024 Orchard Society of\nQuince",
+     "Copyright 2024 Free Software\nFoundation, Inc.",
+     "Copyright 2024 Jane Quince - John Pear"],
 )  # fmt: skip
 def test_a_number_or_capitals_may_belong_to_a_name(line: str) -> None:
     assert derived(line, titles=TITLES)
@@ -192,3 +197,36 @@ def test_what_an_attribute_says_is_said(name: str, attribute: str) -> None:
     text = f"<{name} {attribute}>\n{ORCHARD_1}\n</{name}>\n"
     assert identify_text(text, book()).status is Status.MODIFIED
     assert identify_text(text.replace(f" {attribute}", ' id="1" lang="en"'), book()).status is not Status.MODIFIED
+
+
+SILENT = ("class='no-js'", "id=use", "href='/terms'", 'data-line-number="1"', "width=device-width", "title='Orchard'")
+SAID = ('title="No commercial use"', "alt='Schools only'", 'value="Not for resale"', "data-license='no commercial use'",
+        'org.example.licenses="CC-BY-NC-4.0"', "commercial=no",
+        "fruit='for monks'", "content='Nur für Schulen'")  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    "place", ["%s\n\n{}", "{}\n%s\n", "Copyright (c) 2024 Jane Doe %s\n\n{}", "<pre>\n{}\n</pre>%s\n"]
+)
+@pytest.mark.parametrize("name", ["label", "p", "a", "div", "meta", "img"])
+def test_what_an_attribute_of_a_page_says_is_said(name: str, place: str) -> None:
+    """An attribute of layout says nothing; one that HTML has not, or that speaks of rights, is words."""
+    for attribute, status in [*((one, False) for one in SILENT), *((one, True) for one in SAID)]:
+        text = (place % f"<{name} {attribute}>").format(ORCHARD_1)
+        assert (identify_text(text, book()).status is Status.MODIFIED) is status, attribute
+
+
+INITIALS = sorted(known_words().abbreviated | {"cla", "isv", "var", "po", "rtu"})
+
+
+@pytest.mark.parametrize("form", ["2024 %s", "2024 Jane Doe - %s", "2024 Jane Doe\n%s", "2024 Jane Doe. %s."])
+@pytest.mark.parametrize("word", ["See", "Read", "Free", "Buy", "Obey", "Sign"])
+def test_english_beside_initials_is_no_name(word: str, form: str) -> None:
+    """ "See EULA", "Free NDA": initials alone are an organization's name, and not beside what may be a sentence."""
+    for initials in INITIALS:
+        assert not derived("Copyright (c) " + form % f"{word} {initials.upper()}", titles=TITLES), initials
+
+
+def test_a_license_or_document_of_terms_is_no_name_by_its_initials() -> None:
+    for initials in known_words().abbreviated:
+        assert not derived(f"Copyright (c) 2024 Jane Doe ({initials.upper()})", titles=TITLES), initials
