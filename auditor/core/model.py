@@ -797,6 +797,20 @@ class ModelSummary:
         )
 
 
+@dataclass(frozen=True, slots=True)
+class OtherSubject:
+    """What a sentence, or a part of it, is about instead of the model."""
+
+    name: str
+    """As a reader sees it."""
+    model: bool
+    """Whether it is a model's name: of the model itself, or of what it was made from, nothing is settled by it."""
+    beside: tuple[str, ...] = ()
+    """First cells of the other rows of its table, of which one must be the model's own; empty where none need be."""
+    rest: str = ""
+    """What of the sentence is not about it."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class UnreadSentence:
     """A sentence that may limit a right and that nobody understood, or one that names a license."""
@@ -820,6 +834,9 @@ class UnreadSentence:
     where it does not sound like that."""
     terms: tuple[Term, ...] = ()
     """What rules read in it: a claim, whose terms are evaluated, and not only a question."""
+    about: OtherSubject | None = None
+    """What it is about, where that seems to be something else than the model; which names are the model's own, or those
+    of what it was made from, lineage tells."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -27,6 +27,7 @@ from auditor.core.model import (
 )
 from auditor.core.printable import gist
 from auditor.core.protocols import Book
+from auditor.lineage.others import concerning
 from auditor.lineage.own_evidence import OwnEvidence, speaks_of
 from auditor.lineage.propagation import outputs_bind
 from auditor.records import expressions
@@ -115,7 +116,7 @@ def with_named(found: Conclusion, model: Recognized, subject: Subject, book: Boo
 
     What a person concluded stays as it is, and where nothing is concluded nothing is added to it.
     """
-    said = [entry.names for entry in model.unread if subject in entry.covers]
+    said = [entry.names for entry in concerning(model) if subject in entry.covers]
     fields = [(_beside(claim, one, book),) for claim, one in model.claims if speaks_of(claim, subject)]
     names = [name for each in (*said, *fields) for name in ids_of_named(each)]
     if not names or not found.expression or found.by is not None or subject not in _LICENSED:

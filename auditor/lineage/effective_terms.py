@@ -30,6 +30,7 @@ from auditor.core.model import (
 from auditor.core.protocols import TextBook
 from auditor.lineage.ancestry import Followed
 from auditor.lineage.conclude import PLAINLY, Heritage, ways_of
+from auditor.lineage.others import concerning
 from auditor.lineage.own_evidence import OwnEvidence
 from auditor.lineage.propagation import comes_down, kind_of, limits_training, outputs_bind
 from auditor.records.strictness import (
@@ -160,7 +161,7 @@ def _beside(
     """
     limited = {term.id for term in own if kind_of(term.value) not in PERMISSIONS}
     known: set[tuple[str, Any]] = set()
-    for entry in model.unread if subject in _LIMITED else ():
+    for entry in concerning(model) if subject in _LIMITED else ():
         if subject not in entry.covers:
             continue
         for term in entry.terms:
@@ -336,8 +337,8 @@ def _unread_sentences(
     stated_there = frozenset((term.id, kind_of(term.value)) for term in binding)
     figures = frozenset(number for term in binding for number in _figures(term.value))
     left: list[Gap] = []
-    for entry in model.unread:
-        if subject not in entry.covers or _is_of_another(entry, model):
+    for entry in concerning(model):
+        if subject not in entry.covers:
             continue
         foreign = [one for one in entry.names if not _is_ours(one, concluded.license_ids, book)]
         if foreign:
@@ -363,26 +364,6 @@ def _unread_sentences(
     if rest := left[_MOST_QUOTED:]:
         detail = f"{len(rest)} more sentences that were not understood, the first at {rest[0].what}"
         yield Gap(what=f"{len(rest)} further sentences", kind=UNREAD, detail=detail)
-
-
-_ROW_OF_ANOTHER = re.compile(r"\W{0,8}([\w.\-]{1,96}/[\w.\-]{1,96})\W{0,4}\s?[:|]\s(?:\S+\s?){1,6}")
-"""A row that is a repository and what it is under: "org/other-model: cc-by-nc-4.0"."""
-
-
-def row_of_a_repository(entry: UnreadSentence) -> str | None:
-    """The repository, folded, of which a row tells the license and no more."""
-    match = None if entry.why else _ROW_OF_ANOTHER.fullmatch(entry.quote)
-    return match[1].casefold() if match else None
-
-
-def _is_of_another(entry: UnreadSentence, model: Recognized) -> bool:
-    """Whether a row only names the license of a repository that the model is not called like, made of or holds."""
-    other, own = row_of_a_repository(entry), model.summary.ref.name.casefold()
-    if other is None:
-        return False
-    made_from = {claim.value.casefold() for claim in model.reading.claims if claim.key == "base_model"}
-    held = any(path.casefold().startswith(f"{other.partition('/')[0]}/") for path in model.reading.looked_at)
-    return other.rpartition("/")[2] not in own.rpartition("/")[2] and other not in made_from and not held
 
 
 _LIMITED = (Subject.WEIGHTS, Subject.CODE)

@@ -25,7 +25,8 @@ from auditor.lineage.ancestry import (
     same_letters,
     says_derivative,
 )
-from auditor.lineage.effective_terms import repository_of, row_of_a_repository
+from auditor.lineage.effective_terms import repository_of
+from auditor.lineage.others import row_of_a_repository, stands_to
 from auditor.lineage.relations import ADAPTERS, DERIVATIVE_TAGS
 from auditor.records import catalog as catalogue
 from auditor.records.base_models import BaseModels
@@ -95,6 +96,8 @@ def rivals(
         itself = place.path.casefold() == CARD and place.start_line in spoken
         found.update(dict.fromkeys(name for name in entry.bases or () if not (itself and bare in name)))
         found[row_of_a_repository(entry) or ""] = None
+        if entry.about and entry.about.model:
+            found.update(dict.fromkeys((entry.about.name, *entry.about.beside)))
     found.pop("", None)
     if len(found) > _MOST:
         return None
@@ -152,6 +155,7 @@ def _set_against(own: str, account: str, sibling: str, name: str) -> tuple[bool,
         tells_same_size(own, name),
         same_letters(name, own),
         alike(name, own),
+        *stands_to(name, own.rpartition("/")[2]),
         (same_letters(name, own) or is_conversion(name)) and is_conversion(own),
     )
 

@@ -44,6 +44,7 @@ from auditor.lineage.conclude import Heritage, binding_over, conclude, ways_to_t
 from auditor.lineage.conflicts import DAMAGE, find_conflicts
 from auditor.lineage.effective_terms import effective_terms
 from auditor.lineage.heritage import from_parent, from_table, from_table_then
+from auditor.lineage.others import told_of_others
 from auditor.lineage.own_evidence import own_evidence
 from auditor.lineage.reasons import CIRCLE, FURTHER, REVISION, SILENT, asked, too_deep, why_unread
 from auditor.lineage.training_data import DataSets, data_edges, data_gaps
@@ -97,7 +98,7 @@ def trace(
         lineage=traced.edges,
         conflicts=traced.conflicts,
         facts=(*tracer.data_sets(model).facts(reading.facts), _lineages(traced)),
-        anomalies=reading.anomalies,
+        anomalies=(*reading.anomalies, *told_of_others(model)),
         gaps=reading.gaps,
         looked_at=reading.looked_at,
         endpoint=summary.endpoint,

@@ -153,6 +153,8 @@ class Reducer:
                 line = rows[-1]
                 kept_to = place.end
                 told = None if inside or in_recipe or limits else found.told
+                # What a passage is about may be told by the headings above it.
+                gap = "\n".join((*(row for _, row in above), gap)) if limits else gap
                 # Where the own name decides what is said, nobody of another name says the same.
                 if copied or alone or (naming and told is None) or (not naming and stem(own) in found.sized):
                     gist.append(f"{own}\0{gap}{group}")

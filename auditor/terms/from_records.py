@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 from auditor.core import patterns as re
 from auditor.core.model import (
     Document,
+    DocumentKind,
     Hunk,
     Identification,
     LicenseRecord,
@@ -27,6 +28,7 @@ from auditor.core.text import Text
 from auditor.records.vocabulary import vocabulary
 from auditor.terms import reread
 from auditor.terms.quotes import cut
+from auditor.text.subjects import is_about_no_model
 
 if TYPE_CHECKING:
     from auditor.identify.library import Library
@@ -68,7 +70,7 @@ def resolve(document: Document, identification: Identification, book: Library) -
     status = identification.status
     found: Iterable[Term]
     if status is Status.UNRECOGNIZED or (status is Status.MODIFIED and identification.score < ALIKE):
-        return reread.unknown(document)
+        return tuple(term for term in reread.unknown(document) if not _is_of_a_thing_beside(document, term))
     if status is Status.REFERENCE:
         found = [term for license_id in identification.license_ids for term in _named(book.get(license_id))]
     elif status in _RECOGNIZED:
@@ -80,6 +82,15 @@ def resolve(document: Document, identification: Identification, book: Library) -
     else:
         found = ()
     return tuple(dict.fromkeys(found))
+
+
+def _is_of_a_thing_beside(document: Document, term: Term) -> bool:
+    """Whether a notice or a section of a card states a term of nothing but pictures, a demo and the like."""
+    told = document.kind in (DocumentKind.NOTICE, DocumentKind.CARD_SECTION) and is_about_no_model(term.quote or "")
+    return told and len(_CLAUSES.findall(term.quote or "")) <= 1
+
+
+_CLAUSES = re.compile(r"[.;。；](?:\s|$)| … ")
 
 
 def _around(identification: Identification) -> tuple[Hunk, ...]:

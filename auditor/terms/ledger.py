@@ -10,15 +10,22 @@ Nothing here gives a value, and nothing lifts one: a sentence is looked at in on
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import replace
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from rapidfuzz import fuzz, process
-
 from auditor.core import patterns as re
-from auditor.core.model import Document, DocumentKind, Identification, Location, Status, Term, UnreadSentence
+from auditor.core.model import (
+    Document,
+    DocumentKind,
+    Identification,
+    Location,
+    OtherSubject,
+    Status,
+    Term,
+    UnreadSentence,
+)
 from auditor.identify.engine import TAG, identify_text
 from auditor.identify.references import identify_reference
 from auditor.records.base_models import load_base_models
@@ -29,7 +36,7 @@ from auditor.terms.answers import is_agreement, is_refusal
 from auditor.terms.bases import names_of_bases
 from auditor.terms.dialogues import dialogue_lines
 from auditor.terms.editions import states_an_edition
-from auditor.terms.lexicon import Lexicon, lexicon, words_of_rights
+from auditor.terms.lexicon import Lexicon, lexicon
 from auditor.terms.license_names import (
     LICENSE_TOKEN,
     license_names,
@@ -41,9 +48,10 @@ from auditor.terms.license_names import (
 from auditor.terms.net import net
 from auditor.terms.said import Said
 from auditor.terms.sound import Sound
+from auditor.terms.spelling import respelled
 from auditor.text import BEYOND, UNKNOWN, UNSURE, Sentence, beginning, beyond, fold, language_of, sentences
-from auditor.text.fold import with_letters_for_figures
 from auditor.text.language import english_words, is_prose
+from auditor.text.subjects import beside_a_contrast, other_subjects, without_former_license
 
 if TYPE_CHECKING:
     from auditor.identify.library import Library
@@ -86,21 +94,12 @@ def unread_sentences(
     placed = document.location.start_line is not None
     foreign: list[tuple[Sentence, Location]] = []
     shown = dialogue_lines(document.text) if document.kind in MARKED_UP else frozenset()
-    unknown = document.kind in _LICENSES and (found is None or found.status is Status.UNRECOGNIZED)
-    for sentence in _sentences_of(document):
+    listed = tuple(_sentences_of(document))
+    others: Mapping[int, OtherSubject] | None = None if document.kind in _DESCRIBING else {}
+    reader = _Reader(document, found, book, license_ids, said, shown)
+    for number, sentence in enumerate(listed):
         start, end = first + sentence.start_line, first + sentence.end_line
         if any(low <= start and end <= high for low, high in canonical):
-            continue
-        why, names = _made_of(sentence.words, sentence.shown, sentence.governed_by, sentence.kind, book)
-        if not why and unknown and _sounds_like_a_term(sentence):
-            why = SOUND
-        stands_in = frozenset(one for one in license_ids if (why or names) and book.holds(one, sentence.shown))
-        # What the words of a license call a license is no license beside it.
-        names = tuple(one for one in names if not said.calls_itself(one) and not (stands_in and is_quoted(one)))
-        told = document.kind in _TELLING
-        bases = _bases(sentence.shown, sentence.governed_by, sentence.kind, book) if told else None
-        readable = bool(why) or _may_be_read(sentence)
-        if not readable and not names and bases is None:
             continue
         place = Location(
             path=document.location.path,
@@ -108,30 +107,16 @@ def unread_sentences(
             end_line=end if placed else None,
             sha256=document.location.sha256,
         )
-        stated = said.terms(sentence, place, without_versions(sentence.shown, book)) if readable else ()
-        if not why and any(column(term) is Column.LIMITATIONS for term in stated):
-            why = CONCEPTS
-        if not names and bases is None and (_repeats_the_law(sentence, stated) or _only_invites(sentence)):
+        entry = reader.entry(sentence, place)
+        if entry is None:
             continue
-        if not why and not names and bases is None:
-            continue
-        if not names and bases is None and said.is_title(sentence):
-            continue
-        if why == LANGUAGE:
+        if entry.why == LANGUAGE:
             foreign.append((sentence, place))
             continue
-        yield UnreadSentence(
-            quote=sentence.shown[:LONGEST_QUOTE] or sentence.words[:LONGEST_QUOTE],
-            location=place,
-            why=why or "",
-            names=names,
-            covers=document.covers,
-            needs=_needs(sentence),
-            figures=_figures(sentence.words),
-            stands_in=stands_in if why else frozenset(),
-            bases=bases,
-            terms=stated if why and sentence.start_line not in shown else (),
-        )
+        if others is None:
+            others = other_subjects(listed)
+        other = others.get(number)
+        yield from (entry,) if other is None else _apart(entry, other, reader, sentence)
     if foreign:
         # One for the whole document: nobody can read it, and every passage of it would be asked about.
         sentence, place = foreign[0]
@@ -146,6 +131,74 @@ def unread_sentences(
         at = first + left[1] if placed else None
         place = replace(document.location, start_line=at, end_line=at, column=None)
         yield UnreadSentence(quote=left[0], location=place, why=BEYOND, names=(), covers=document.covers)
+
+
+def _apart(entry: UnreadSentence, other: OtherSubject, reader: _Reader, sentence: Sentence) -> Iterator[UnreadSentence]:
+    """A sentence about something else, and what else of it names a license; as it was where the rest limits as well."""
+    rest = None
+    if other.rest:
+        rest = reader.entry(replace(sentence, words=fold(other.rest), shown=other.rest), entry.location)
+    words = fold(other.name)
+    called = other.model and lexicon().concepts_of(words, language_of(words)) & (_MATTERS | _STRICT)
+    if called or (rest is not None and (rest.why or rest.terms)):
+        yield entry
+        return
+    yield replace(entry, about=other)
+    if rest is not None and rest.names:
+        yield rest
+
+
+@dataclass(frozen=True, slots=True)
+class _Reader:
+    """What is made of the sentences of a document, one by one."""
+
+    document: Document
+    found: Identification | None
+    book: Library
+    license_ids: frozenset[str]
+    said: Said
+    talk: frozenset[int]
+    """Lines of sample conversations."""
+
+    def entry(self, sentence: Sentence, place: Location) -> UnreadSentence | None:
+        """What is left to ask about a sentence; None where it is accounted for."""
+        document, book, said = self.document, self.book, self.said
+        quote = sentence.shown[:LONGEST_QUOTE] or sentence.words[:LONGEST_QUOTE]
+        if _CUE.search(sentence.words):
+            places = [(start, end) for start, end, _ in license_names(sentence.shown, book)]
+            if (now := without_former_license(sentence.shown, places)) != sentence.shown:
+                sentence = replace(sentence, words=fold(now), shown=now)
+        why, names = _made_of(sentence.words, sentence.shown, sentence.governed_by, sentence.kind, book)
+        unknown = document.kind in _LICENSES and (self.found is None or self.found.status is Status.UNRECOGNIZED)
+        if not why and unknown and _sounds_like_a_term(sentence):
+            why = SOUND
+        ids = self.license_ids if why or names else ()
+        stands_in = frozenset(one for one in ids if book.holds(one, sentence.shown))
+        # What the words of a license call a license is no license beside it.
+        names = tuple(one for one in names if not said.calls_itself(one) and not (stands_in and is_quoted(one)))
+        told = document.kind in _TELLING
+        bases = _bases(sentence.shown, sentence.governed_by, sentence.kind, book) if told else None
+        readable = bool(why) or _may_be_read(sentence)
+        if not readable and not names and bases is None:
+            return None
+        stated = said.terms(sentence, place, without_versions(sentence.shown, book)) if readable else ()
+        if not why and any(column(term) is Column.LIMITATIONS for term in stated):
+            why = CONCEPTS
+        silent = not why or _repeats_the_law(sentence, stated) or _only_invites(sentence) or said.is_title(sentence)
+        if silent and not names and bases is None:
+            return None
+        return UnreadSentence(
+            quote=quote,
+            location=place,
+            why=why or "",
+            names=names,
+            covers=document.covers,
+            needs=_needs(sentence),
+            figures=_figures(sentence.words),
+            stands_in=stands_in if why else frozenset(),
+            bases=bases,
+            terms=stated if why and sentence.start_line not in self.talk else (),
+        )
 
 
 def _repeats_the_law(sentence: Sentence, stated: Sequence[Term]) -> bool:
@@ -218,6 +271,8 @@ _TELLING = frozenset(
     {DocumentKind.CARD, DocumentKind.CARD_SECTION, DocumentKind.GATED_PROMPT, DocumentKind.NOTICE, DocumentKind.TEXT}
 )
 """Documents that tell of this very model; a license speaks of derivatives of anything."""
+_DESCRIBING = _TELLING - {DocumentKind.GATED_PROMPT}
+"""Documents that tell of other things as well; whoever is asked for consent is asked for this model."""
 
 
 _FIGURE_CELL = re.compile(r"(?:^|[|:])\s*[*_]{0,2}[±~<>+-]?\d[\d.,]*\s?%?[*_]{0,2}\s*(?=$|[|:])")
@@ -441,6 +496,11 @@ def _weighed(
     for part in map(fold, data):
         if _limits(part, language_of(part), lex, EVEN):
             return _reason(part, language_of(part), lex), names
+    if kind not in ("code", "link") and _limits_in_a_cell(shown):
+        return CONCEPTS, names
+    for part in beside_a_contrast(words):  # what another model may be used for hides what this one may not
+        if _limits(part, language, lex, least):
+            return _reason(part, language, lex), names
     context, alone = _context(words, governed_by, kind)
     # What a heading limits by itself is asked about where it stands, not once more under each of its sentences.
     # A sentence with a word on rights of its own says more than its heading.
@@ -451,54 +511,6 @@ def _weighed(
     if language == UNKNOWN and (kind in _PROSE or not words.isascii()) and is_prose(words, shown):
         return LANGUAGE, names
     return "", names
-
-
-_WORD = re.compile(r"[^\W\d_]{6,}")
-LIKE = 84
-"""Likeness (0–100) from which an unknown word is a word of rights that was misspelled: two letters swapped and one
-left out in ten still are; of the words of a thousand clean cards none comes as near. Measured on those words."""
-
-
-def respelled(words: str, language: str) -> str:
-    """Folded words with letters for figures, misspelled words of rights corrected, and words set together parted."""
-    words = with_letters_for_figures(words)
-    if language not in ("en", UNSURE):
-        return words
-    return _WORD.sub(lambda found: _spelled(found[0]), words)
-
-
-@lru_cache(_CACHED)
-def _spelled(word: str) -> str:
-    known = english_words()
-    if word in known or not word.isascii():
-        return word
-    near = process.extractOne(word, words_of_rights(), scorer=fuzz.ratio, score_cutoff=LIKE)
-    if near is not None and near[0][0] == word[0]:
-        return near[0]
-    return parted(word) if len(word) >= _SET_TOGETHER else word
-
-
-_SET_TOGETHER = 14
-"""Letters from which a word is tried as several set together ("noncommercialuse"). By judgment: two words of
-rights."""
-
-
-def parted(word: str) -> str:
-    """A long unknown word as the fewest known words it is made of; itself where it is made of none."""
-    known = english_words()
-    best: list[list[str] | None] = [[], *([None] * len(word))]
-    for end in range(1, len(word) + 1):
-        for start in range(max(0, end - 20), end):
-            head, piece = best[start], word[start:end]
-            if head is not None and (len(piece) > 2 or piece in _LITTLE) and piece in known:
-                way = [*head, piece]
-                if best[end] is None or len(way) < len(best[end] or ()):
-                    best[end] = way
-    found = best[-1]
-    return " ".join(found) if found else word
-
-
-_LITTLE = frozenset("of to is in on or no by us we be it an as at if".split())
 
 
 _PROSE = ("prose", "item", "heading")
@@ -535,6 +547,26 @@ _SHORT = 12
 By judgment: longer sentences say themselves what they are about."""
 
 
+_CELL = re.compile(r"\s?[:：|](?:\s|$)|：|\s[–—-]\s")
+"""Between a name and what is told of it, in a row or an item."""
+_IS = re.compile(r"\s(?:is|are|ist|sind|est|sont|es|son|é|são|è|sono|jest|są)\s|は|是", re.IGNORECASE)
+"""The same in a sentence."""
+
+
+def _limits_in_a_cell(shown: str) -> bool:
+    """Whether a cell, or what is told of a name, is nothing but the only use: "Heron : research only"."""
+    cells, told = _CELL.split(shown), _IS.split(shown)
+    # A cell of two words tells no language: what it may limit is looked for in all of them.
+    parts = [(cell, UNSURE) for cell in cells] if len(cells) > 1 else []
+    parts += [(told[1], language_of(fold(shown), shown))] if len(told) == 2 else []
+    return any(
+        len(part) <= _SHORT_CELL and {"only", "purpose"} <= lexicon().concepts_of(fold(part), language)
+        for part, language in parts
+    )
+
+
+_SHORT_CELL = 40
+"""Characters of a cell that says one thing. By judgment: five words."""
 _DUTIES = frozenset(
     {"require", "consent", "register", "fee", "credit", "limit", "forbid", "only", "agreement", "contact"}
 )

@@ -115,7 +115,7 @@ def stated_names(shown: str, governed_by: str, book: Library, *, row: bool = Fal
     """
     words = plain(shown)
     above = governed_by.split(" / ")
-    stated = stated_in(words, above[-1])
+    stated = stated_in(words, "" if row else above[-1])  # above a row stands the head of its last column
     cells = stated_cells(words, above) if row else ()
     for part in dict.fromkeys(part for one in (stated, *cells) for part in stated_parts(one)):
         if license_names(part, book, expected=True):

@@ -14,6 +14,7 @@ from urllib.parse import unquote
 from auditor.core import patterns as re
 from auditor.core.model import Subject
 from auditor.text.markdown import Outline, links, plain
+from auditor.text.subjects import is_about_no_model
 
 _MAX_LINE = 4000
 """Characters. By judgment: bounds time."""
@@ -62,6 +63,7 @@ _OF_ANOTHER = re.compile(
     r"\b(?:variant|edition|sibling|counterpart|predecessor|successor)s?\b[^.;\n]{0,80}$", re.IGNORECASE
 )
 """The subject of a sentence about the license of another model of the same author."""
+_HEADING_LINE = re.compile(r"^\s{0,3}#[^\n]*\n", re.MULTILINE)
 _SUBJECTS = (
     (Subject.WEIGHTS, re.compile(r"\b(?:model|weight|checkpoint|adapter|lora|parameter)s?\b|模型|权重", re.IGNORECASE)),
     (Subject.CODE, re.compile(r"\b(?:code|codebase|source|script|software|implementation)s?\b|代码", re.IGNORECASE)),
@@ -170,6 +172,8 @@ def _sentences(text: str) -> tuple[LicenseStatement, ...]:
             continue
         stop = _BREAK.search(right)
         raw = right[: stop.start()] if stop and stop.start() > 0 else right
+        if is_about_no_model(plain(f"{_HEADING_LINE.sub('', left)}{match[0]}{raw}")):
+            continue
         name = _phrase(plain(raw))
         if not name or not (_LICENSE_NOUN.search(name) or LICENSE_SHAPE.search(name)):
             continue
