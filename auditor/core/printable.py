@@ -23,6 +23,8 @@ _HARMFUL = re.compile(
 )
 _SENTENCE = re.compile(r".{15,}?[.?!](?= )")
 _CLAUSE = re.compile(r"[,;:] | \(| – ")
+_ASIDE = re.compile(r" \((?:[^()]|\([^()]*\))*\)")
+_REMARK = re.compile(r"[:;](?= )")
 _DANGLING = frozenset("and or that which the a an of for to by with in from und oder der die das".split())
 """Words with which no shortened sentence ends."""
 _SHORT_HASH = 12
@@ -64,6 +66,16 @@ def gist(text: str, limit: int) -> str:
     while len(words) > 1 and words[-1] in _DANGLING:
         words.pop()
     return " ".join(words).rstrip(" ,;:(–") + "…"
+
+
+def upfirst(text: str) -> str:
+    """The text with its first letter as a capital; unlike `capitalize`, the rest stays."""
+    return text[:1].upper() + text[1:]
+
+
+def subject(about: str) -> str:
+    """What a sentence is about, to begin another one: without remarks in brackets or behind a colon or semicolon."""
+    return _REMARK.split(_ASIDE.sub("", about), maxsplit=1)[0].strip()
 
 
 def short_hash(digest: str | None) -> str:

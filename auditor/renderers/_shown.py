@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Hashable, Iterable
 
-from auditor.core import patterns as re
 from auditor.core.model import Evidence, FactSeen, Finding
+from auditor.core.printable import subject
 
 _ATTESTATION = "attestations."
 _WORDS = 4
 """Words from which a quote says something by itself. By judgment."""
-_ASIDE = re.compile(r"(?<!\s)\s*+(?:\(.*|[:;] .*)$")
 
 
 def told_facts(finding: Finding) -> tuple[tuple[FactSeen, ...], tuple[FactSeen, ...]]:
@@ -93,4 +92,4 @@ def is_clause(quoted: tuple[Evidence, ...]) -> bool:
 
 def about(fact: FactSeen) -> str:
     """What a fact says, in a few words; empty where no register knows it."""
-    return _ASIDE.sub("", fact.about)
+    return subject(fact.about)

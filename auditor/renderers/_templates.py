@@ -1,84 +1,29 @@
-"""The environment templates run in, and the catalogs that put our own words into another language.
-
-A catalog (``reports/languages/<code>.yaml``) gives phrases as they stand in the templates and what to print instead;
-a phrase it does not have stays English. What a policy, a pack, a license or a card says is never translated.
-"""
+"""The environment templates run in: filters, words of outcomes, and templates put into the language of a report."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable
 from functools import cache
 from typing import Any
 
-import yaml
 from jinja2 import BaseLoader, Environment, FileSystemLoader, StrictUndefined, pass_context
 from jinja2.runtime import Context
 from markupsafe import Markup
 
 from auditor.core import patterns as re
-from auditor.core.errors import UsageError
-from auditor.core.frozen import FrozenMap
 from auditor.core.model import Coverage, Outcome
-from auditor.core.printable import clean, gist, one_line, percent, plural, short_hash, value_in_words, web_link
+from auditor.core.printable import clean, gist, one_line, percent, plural, short_hash, upfirst, value_in_words, web_link
 from auditor.core.resources import data_root
 from auditor.records import citations
 from auditor.renderers._bom import expression
+from auditor.renderers._language import Language
 from auditor.renderers._page import SUBJECT_WORDS
 from auditor.renderers._plain import explain
 from auditor.renderers._shown import about, deciding, is_clause, told_facts
 from auditor.renderers._view import CHECK_WORDS, WORDS, changed, known_by
 
-ENGLISH = "en"
 # Text between two tags or printed values, or the rest of a line after one, without anything a template works out.
 _PHRASE = re.compile(r"(?<=[>}])([^<>{}\n=\"']*[A-Za-z]{2}[^<>{}\n=\"']*)(?=[<{]|$)", re.MULTILINE)
-
-
-@dataclass(frozen=True, slots=True)
-class Language:
-    """A language by its code and what it says instead of our English phrases."""
-
-    code: str
-    phrases: Mapping[str, str] = field(default_factory=FrozenMap)
-    patterns: tuple[tuple[Any, str], ...] = ()
-    """Phrases with ``{}`` for what is filled in, compiled, and what is said instead."""
-
-    def say(self, phrase: str) -> str:
-        """The phrase in this language, or as it is; what is filled in is said likewise, each item of a list alone."""
-        known = self.phrases.get(phrase)
-        if known is not None or not self.phrases:
-            return known or phrase
-        for pattern, said in self.patterns:
-            if found := pattern.fullmatch(phrase):
-                return str(said.format(*("; ".join(map(self.say, part.split("; "))) for part in found.groups())))
-        return phrase
-
-
-def languages() -> tuple[str, ...]:
-    """Codes of all languages there is a catalog for, English included."""
-    return tuple(sorted({ENGLISH, *(path.stem for path in (data_root("reports") / "languages").glob("*.yaml"))}))
-
-
-@cache
-def language(code: str) -> Language:
-    """A language by its code.
-
-    Raises:
-        UsageError: there is no catalog for it.
-    """
-    if code == ENGLISH:
-        return Language(ENGLISH)
-    if code not in languages():
-        raise UsageError(f"there is no catalog for the language {code!r}", wanted=", ".join(languages()))
-    text = (data_root("reports") / "languages" / f"{code}.yaml").read_text(encoding="utf-8")
-    phrases = {str(key): str(value) for key, value in yaml.safe_load(text)["phrases"].items()}
-    filled = sorted((key for key in phrases if "{}" in key), key=len, reverse=True)
-    patterns = [(_pattern(key), phrases[key]) for key in filled]
-    return Language(code, FrozenMap(phrases), tuple(patterns))
-
-
-def _pattern(phrase: str) -> Any:
-    return re.compile("(.+)".join(map(re.escape, phrase.split("{}"))))
 
 
 class _Translated(BaseLoader):
@@ -130,6 +75,7 @@ def environment(chosen: Language) -> Environment:
         "known_by": lambda coverage: chosen.say(known_by(coverage)),
         "plain": lambda term: chosen.say(explain(term)),
         "said": lambda words: chosen.say(one_line(words)),
+        "words": lambda value: chosen.say(value_in_words(value)),
     }
     made.globals |= {
         "laws": citations.of_check,
@@ -150,15 +96,10 @@ def environment(chosen: Language) -> Environment:
     return made
 
 
-def _upfirst(text: str) -> str:
-    """The text with its first letter as a capital; unlike `capitalize`, the rest stays."""
-    return text[:1].upper() + text[1:]
-
-
 def _sentence(text: str) -> str:
     """The text with a capital where it begins with a plain word; an id keeps its own spelling."""
     word = text.partition(" ")[0].rstrip(",:;")
-    return _upfirst(text) if word.isalpha() else text
+    return upfirst(text) if word.isalpha() else text
 
 
 def _shown(value: Any) -> Any:
@@ -177,7 +118,7 @@ FILTERS: dict[str, Callable[..., Any]] = {
     "short": short_hash,
     "percent": percent,
     "plain": explain,
-    "upfirst": _upfirst,
+    "upfirst": upfirst,
     "sentence": _sentence,
 }
 """What templates, the user's own included, may pass values through."""

@@ -24,6 +24,7 @@ from auditor.core.printable import one_line
 from auditor.core.protocols import Renderer, Site
 from auditor.core.resources import data_root
 from auditor.renderers._actions import actions, idle, tasks
+from auditor.renderers._language import ENGLISH, Language, language
 from auditor.renderers._ledger import attestations, contradictions, duties, margins, owed
 from auditor.renderers._license_blocks import blocks
 from auditor.renderers._links import SECTIONS, Links, rule_file
@@ -31,7 +32,8 @@ from auditor.renderers._one_file import SinceBaseline
 from auditor.renderers._own_template import OwnTemplate
 from auditor.renderers._page import ModelPage, PageCard
 from auditor.renderers._said import applicable, document_id
-from auditor.renderers._templates import ENGLISH, Language, environment, language
+from auditor.renderers._templates import environment
+from auditor.renderers._translated import translated
 from auditor.renderers._view import Row, ShownPlace, View
 from auditor.report.choose import STATE_WORDS, About, Choice, Option, UseState, WorkloadChoice, choose
 
@@ -169,8 +171,10 @@ class _Report:
     """What all pages of one report share."""
 
     def __init__(self, audit: Audit, renderer: HtmlRenderer, links: Links) -> None:
-        self._view = view = View(audit, renderer.baseline)
         self._language: Language = language(renderer.language)
+        document = document_id(View(audit), "html")[:16]
+        audit = translated(audit, self._language)
+        self._view = view = View(audit, renderer.baseline)
         style, script = _static("report.css"), _static("report.js")
         self._pages = tuple(ModelPage(view, row) for row in view.rows)
         whose = [who for who in view.decisions if who != "not assigned"]
@@ -205,7 +209,7 @@ class _Report:
             "license_blocks": blocks(view),
             "attestations": attestations(view),
             "signers": [*whose, "compliance officer"],
-            "document": document_id(view, "html")[:16],
+            "document": document,
             "once": self._once,
             "first_with": self._first_with,
         }

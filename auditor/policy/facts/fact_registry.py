@@ -12,11 +12,11 @@ from dataclasses import dataclass, field, replace
 from functools import cache, cached_property
 from typing import Any
 
-from auditor.core import patterns as re
 from auditor.core.compiled import shipped_mapping
 from auditor.core.errors import DataError
 from auditor.core.frozen import freeze
 from auditor.core.marked_yaml import MarkedDocument
+from auditor.core.printable import subject
 from auditor.core.resources import data_root
 from auditor.core.suggestions import nearest_word
 
@@ -97,15 +97,7 @@ class FactSpec:
     @property
     def subject(self) -> str:
         """What it is about, to begin a sentence: without remarks in brackets or behind a colon or semicolon."""
-        return _subject(self.about)
-
-
-_ASIDE = re.compile(r" ?\((?:[^()]|\([^()]*\))*\)")
-_REMARK = re.compile(r"[:;](?= )")
-
-
-def _subject(about: str) -> str:
-    return _REMARK.split(_ASIDE.sub("", about), maxsplit=1)[0].strip()
+        return subject(self.about)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -299,7 +291,7 @@ def _attestation_facts(spec: AttestationSpec, raw: Mapping[str, Any]) -> Iterabl
     """The state, the plain value, the age and the details, as facts of their own."""
     ask = (
         raw.get("ask")
-        or f"{_subject(spec.about)}: is this in place? Since when, and where is the evidence ({ATTESTATION}{spec.id})?"
+        or f"{subject(spec.about)}: is this in place? Since when, and where is the evidence ({ATTESTATION}{spec.id})?"
     )
     base: dict[str, Any] = {"who": spec.who, "source": spec.source}
     name = f"{ATTESTATION}{spec.id}"
