@@ -1,26 +1,32 @@
 """How much of a list of repositories, and of the catalog of services, the license database knows.
 
-Run: ``python -m bench.facts [IDS.txt] [--sample N --seed S]``. The list is ``bench/best_known.txt`` unless another is
-named. *License*: the family names the license, or the hub's tag is on record. *AIA-24*: the facts on record say whether
-the model is general-purpose, without a question. Prints Markdown; with ``--sample`` the cells of a random sample, one a
-line, for somebody who checks them against their sources.
+Run: ``python -m bench.facts [IDS.txt] [--sample N --seed S | --records | --cards]``. The list is
+``bench/best_known.txt`` unless another is named; ``--records`` takes every repository that a record names, ``--cards``
+the cards of the corpus with all that is read of them. *License*: the family names the license, or the hub's tag is on
+record. *AIA-24*: the facts on record say whether the model is general-purpose, without a question. Prints Markdown;
+with ``--sample`` the cells of a random sample, one a line, for somebody who checks them against their sources.
 """
 
 from __future__ import annotations
 
 import argparse
+import os
 import random
+from collections import Counter
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+from auditor.identify.library import load_library
 from auditor.policy.concepts.derive import shipped
+from auditor.policy.facts.dossier_facts import dossier_facts
 from auditor.policy.facts.fact_registry import registry
 from auditor.policy.facts.family_facts import facts_of
 from auditor.policy.facts.known import values
 from auditor.records import catalog
 from auditor.records.base_models import load_base_models
 from auditor.records.families import KnownModel, families
+from bench.ordinary import read
 
 LIST = Path(__file__).with_name("best_known.txt")
 
@@ -31,12 +37,19 @@ def main() -> None:
     arguments.add_argument("ids", nargs="?", type=Path, default=LIST)
     arguments.add_argument("--sample", type=int, default=0)
     arguments.add_argument("--seed", type=int, default=1)
+    arguments.add_argument("--records", action="store_true")
+    arguments.add_argument("--cards", action="store_true")
     chosen = arguments.parse_args()
     if chosen.sample:
         for line in sample(chosen.sample, chosen.seed):
             print(line)
         return
+    if chosen.cards:
+        cards()
+        return
     names = [line for line in chosen.ids.read_text("utf-8").splitlines() if line.strip() and not line.startswith("#")]
+    if chosen.records:
+        names = [one for family in families().all for member in family.members for one in member.ids]
     print(f"| of {len(names)} repositories | share |\n|---|---:|")
     for what, count in repositories(names).items():
         print(f"| {what} | {count / len(names):.1%} |")
@@ -68,6 +81,19 @@ def repositories(names: list[str]) -> dict[str, int]:
         "AIA-24 and modality settled": sum(settled(one) and "model.modality" in one for one in facts.values()),
         "release day": sum("model.release_date" in one for one in facts.values()),
     }
+
+
+def cards() -> None:
+    """How much is settled of the cards of the corpus, by all that is read of them."""
+    book, count = load_library(), Counter[str]()
+    dossiers = read(Path(os.environ["AUDITOR_CORPUS"]) / "cards")
+    for dossier in dossiers:
+        facts = values(dossier_facts(dossier, registry(), book))
+        count["modality"] += "model.modality" in facts
+        count["AIA-24 settled"] += settled(facts)
+    print(f"| of {len(dossiers)} cards | share |\n|---|---:|")
+    for what, found in count.items():
+        print(f"| {what} | {found / len(dossiers):.1%} |")
 
 
 def settled(facts: Mapping[str, Any]) -> bool:

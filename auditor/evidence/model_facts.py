@@ -61,9 +61,48 @@ TASKS = {
     "automatic-speech-recognition": ("audio-in",),
     "audio-classification": ("audio-in",),
     "voice-activity-detection": ("audio-in",),
+    "multiple-choice": ("text-in",),
+    "text-retrieval": ("text-in",),
+    "table-to-text": ("text",),
+    "tabular-to-text": ("text",),
+    "tabular-classification": ("numbers",),
+    "tabular-regression": ("numbers",),
+    "time-series-forecasting": ("numbers",),
+    "video-to-video": ("image-in", "video-out"),
+    "text-to-3d": ("text-in",),
+    "image-to-3d": ("image-in",),
+    "reinforcement-learning": ("other",),
 }
+_LIBRARIES = {
+    "sentence-transformers": ("text-in",),
+    "setfit": ("text-in",),
+    "span-marker": ("text-in",),
+    "gliner": ("text-in",),
+    "fasttext": ("text-in",),
+    "timm": ("image-in",),
+    "ultralytics": ("image-in",),
+    "segmentation-models-pytorch": ("image-in",),
+    "open_clip": ("text-in", "image-in"),
+    "pyannote-audio": ("audio-in",),
+    "sklearn": ("numbers",),
+    "stable-baselines3": ("other",),
+    "ml-agents": ("other",),
+}
+"""What models take and give that are loaded with a library of one purpose, where nothing names a task."""
+_GIVES = frozenset({"text", "text-out", "image-out", "video-out", "audio-out"})
 _WRITERS = ("ForCausalLM", "LMHeadModel")
 """How architectures end that write text, whatever task a model card names."""
+_WRITES_OF_INPUT = (*_WRITERS, "ForConditionalGeneration", "Seq2SeqLM")
+"""How those end that write about what they are given: text of their own, but for transcribers. Without a task nothing
+tells the two apart where the type is no known one."""
+_TRANSCRIBERS = frozenset({"whisper", "speech_to_text", "speech-encoder-decoder", "moonshine", "kyutai_speech_to_text"})
+"""Types of models whose only writing is what was said. Given by transformers' mapping of speech to sequence."""
+_PIPELINES = (
+    *(("Audio", "audio-out"), ("Music", "audio-out"), ("Video", "video-out"), ("AnimateDiff", "video-out")),
+    *(("Wan", "video-out"), ("LTX", "video-out"), ("Mochi", "video-out"), ("I2VGen", "video-out")),
+    *(("Allegro", "video-out"), ("Latte", "video-out"), ("", "image-out")),
+)
+"""What pipelines of diffusers give, by a part of their class; the first that fits. Given by names in diffusers."""
 _HEADS = {
     "ForMaskedLM": ("text-in",),
     "ForSequenceClassification": ("text-in",),
@@ -98,6 +137,7 @@ def model_facts(
         *_remote_code(snapshot, config, settings),
         *_gated(snapshot),
         *_release_date(snapshot),
+        *_parameters(snapshot, config, settings),
         *_architectures(config, settings),
         *more,
     ]
@@ -122,12 +162,20 @@ def _modality(
     if not found and pipeline:
         name = str((decode_object(pipeline.data) or {}).get("_class_name") or "")
         if name:
-            found = {"text", "video-out" if "Video" in name else "image-out"}
+            found = {"text", next(kind for part, kind in _PIPELINES if part in name)}
             source, place = f"the pipeline class {name[:60]}", _place(pipeline, "_class_name")
+    if not found:
+        for claim in claims:
+            if claim.key == "library_name" and claim.value.casefold() in _LIBRARIES:
+                found |= set(_LIBRARIES[claim.value.casefold()])
+                source, place = f"the library {claim.value}", claim.location
     names = _words(settings.get("architectures"))
-    if any(name.endswith(_WRITERS) for name in names) and not found - {"text-in"}:
+    transcribes = settings.get("model_type") in _TRANSCRIBERS and found <= {"audio-in"}
+    endings = _WRITES_OF_INPUT if found or transcribes else _WRITERS
+    if any(name.endswith(endings) for name in names) and not found & _GIVES:
         # A task that only reads, named over an architecture that writes: the weights can write all the same.
-        found, source, place = {"text"}, "the architecture", _place(config, "architectures")
+        found = {"audio-in"} if transcribes else {"text", *(found - {"text-in"})}
+        source, place = "the architecture", _place(config, "architectures")
     if not found and (
         head := next((kinds for name in names for end, kinds in _HEADS.items() if name.endswith(end)), None)
     ):
@@ -183,13 +231,29 @@ def _gated(snapshot: Snapshot) -> Iterator[ModelFact]:
 
 def _release_date(snapshot: Snapshot) -> Iterator[ModelFact]:
     """The day the repository appeared on the hub: no model was released from it before."""
-    stamp = str(snapshot.metadata.get("created_at") or snapshot.metadata.get("createdAt") or "")[:10]
+    yield from _day("model.repository_created", snapshot, "created_at", "createdAt")
+
+
+def _parameters(snapshot: Snapshot, config: FetchedFile | None, settings: Mapping[str, Any]) -> Iterator[ModelFact]:
+    """The size of a model that stands by itself, and the day from which its weights are as they are.
+
+    Of an adapter, or of packed weights, the count says something else.
+    """
+    size = snapshot.metadata.get("parameters")
+    alone = config is not None and settings.get("architectures") and not settings.get("quantization_config")
+    if alone and isinstance(size, int) and size > 0 and "adapter_config.json" not in snapshot.listing:
+        place = Location(path=HUB_METADATA)
+        yield ModelFact(name="model.parameters", value=size, source="the hub's count", location=place)
+        yield from _day("model.repository_changed", snapshot, "last_modified", "lastModified")
+
+
+def _day(name: str, snapshot: Snapshot, *keys: str) -> Iterator[ModelFact]:
+    stamp = next((str(snapshot.metadata[key]) for key in keys if snapshot.metadata.get(key)), "")[:10]
     try:
         day = date.fromisoformat(stamp)
     except ValueError:
         return
-    place = Location(path=HUB_METADATA)
-    yield ModelFact(name="model.repository_created", value=day, source="the hub's metadata", location=place)
+    yield ModelFact(name=name, value=day, source="the hub's metadata", location=Location(path=HUB_METADATA))
 
 
 def _architectures(config: FetchedFile | None, settings: Mapping[str, Any]) -> Iterator[ModelFact]:

@@ -12,12 +12,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from functools import cache
+from functools import cache, cached_property
 from pathlib import Path
 from typing import Any
 
 from auditor.core import patterns as re
-from auditor.core.compiled import shipped_mapping
+from auditor.core.compiled import kept, shipped_mapping
 from auditor.core.errors import ConfigError, DataError
 from auditor.core.frozen import freeze
 from auditor.core.marked_yaml import MarkedDocument, load_mapping
@@ -31,6 +31,13 @@ CONFIDENCES = ("high", "medium", "low")
 KINDS = ("published", "estimated", "arithmetic", "judged")
 """Where a figure of training compute comes from: the provider, somebody else's estimate, six times parameters times
 tokens, or somebody's judgment."""
+_TRAINED = frozenset(
+    {
+        *("training_tokens", "active_parameters", "training_flop", "training_flop_above", "training_flop_below"),
+        *("made_from", "base", "single_task", "gpai_stated"),
+    }
+)
+"""Cells that hold of a model in any format or precision."""
 _FAMILY_KEYS = ("id", "name", "publisher", "read", "sources", "cells", "members")
 _MEMBER_KEYS = ("ids", "patterns", "api", "cells")
 _CELL_KEYS = ("value", "source", "confidence", "kind", "why")
@@ -39,6 +46,7 @@ _ADDRESS = re.compile(r"https://[^\s\"'<>]{4,400}")
 _MONTH = re.compile(r"\d{4}-(?:0[1-9]|1[0-2])")
 _ID = re.compile(r"[a-z0-9][a-z0-9.-]{0,79}")
 _STARRED = re.compile(r"(?<![\w.-])[\w.-]++/[\w.-]*+\*[\w.*-]*")
+_NAMED = re.compile(r"(?<![\w.-])[\w.-]++/[\w.-]++")
 _PATTERN = re.compile(r"[\w.-]++/[\w.-][\w.*-]*+")
 _HARMLESS = (
     r"(?:\d{1,4}(?:\.\d{1,2})?[bmk]|a\d{1,3}(?:\.\d{1,2})?b|\d{1,3}x\d{1,4}(?:\.\d)?[bm]|\d{1,3}e|e\d[bm]|"
@@ -118,11 +126,15 @@ class KnownModel:
 
     family: Family
     member: Member
+    original: KnownModel | None = None
+    """What the same owner converted to another format or precision, where that is on record by itself."""
 
     @property
     def cells(self) -> dict[str, FactCell]:
-        """The family's cells, and the member's own over them."""
-        return {**self.family.cells, **self.member.cells}
+        """The family's cells, and the member's own over them; a copy keeps what its original was trained with."""
+        held = self.original.cells if self.original else {}
+        kept_by_copy = {name: cell for name, cell in held.items() if name in _TRAINED}
+        return {**kept_by_copy, **self.family.cells, **self.member.cells}
 
 
 class Families:
@@ -141,6 +153,21 @@ class Families:
         ]
         self._read: dict[Path, Family] = {}
 
+    @cached_property
+    def _named(self) -> Mapping[str, tuple[Path, ...]]:
+        """The files in which a folded ``owner/name`` stands."""
+        paths = {path.name: path for path in self._texts}
+
+        def found() -> dict[str, list[str]]:
+            names: dict[str, dict[str, None]] = {}
+            for path, text in self._texts.items():
+                for name in _NAMED.findall(text):
+                    names.setdefault(name, {})[path.name] = None
+            return {name: list(files) for name, files in names.items()}
+
+        files = kept("family-names", [f"{path.name}\0{text}".encode() for path, text in self._texts.items()], found)
+        return {name: tuple(paths[one] for one in stems) for name, stems in files.items()}
+
     @property
     def all(self) -> tuple[Family, ...]:
         """Every family, by file name."""
@@ -154,9 +181,12 @@ class Families:
         folded, newer = fold(name), newer_names(fold(name))
         if "/" not in folded:
             return next((found for one in newer if (found := self._exact(one))), None)
-        found = self._exact(folded) or self._exact(fold(original(name)))
-        if found:
-            return found
+        found, converted = self._exact(folded), fold(original(name))
+        first = self._exact(converted) if converted != folded else None
+        if found and first and first.member is not found.member:
+            return KnownModel(found.family, found.member, first)
+        if found or first:
+            return found or first
         if newer:
             moved, day = self.find(newer[0]), renamed_on(folded)
             return None if moved is None or day is None or _came_out(moved) >= day.isoformat() else moved
@@ -168,11 +198,10 @@ class Families:
         return None
 
     def _exact(self, folded: str) -> KnownModel | None:
-        for path, text in self._texts.items():
-            if folded in text:
-                for member in self._family(path).members:
-                    if folded in map(fold, member.ids):
-                        return KnownModel(self._family(path), member)
+        for path in self._named.get(folded, ()):
+            for member in self._family(path).members:
+                if folded in map(fold, member.ids):
+                    return KnownModel(self._family(path), member)
         return None
 
     def of_service(self, vendor: str, model: str) -> KnownModel | None:

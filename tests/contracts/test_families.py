@@ -16,7 +16,8 @@ from auditor.records import catalog
 from auditor.records.base_models import load_base_models
 from auditor.records.book import load_book
 from auditor.records.families import FactCell, Family, bounded, cell_specs, families, read_family
-from auditor.records.model_names import fold
+from auditor.records.longest_runs import ERROR, ceiling, longest_runs
+from auditor.records.model_names import fold, original
 
 ALL = families().all
 IDS = [(fold(one), family) for family in ALL for member in family.members for one in member.ids]
@@ -246,7 +247,7 @@ def test_a_record_speaks_of_its_own_models_alone(row: dict[str, str | None]) -> 
 
 SAID = re.compile(
     r"no (?P<what>language model of (?P<size>[\d.e]+) parameters or more|model)"
-    r"(?: that came out (?P<when>since|before) (?P<day>[A-Za-z ]*\d{4}))? is known with "
+    r"(?: that came out (?P<when>since|before) (?P<day>[A-Za-z ]*\d{4}))? in the license database has "
     r"(?P<side>fewer|more) than (?P<tokens>[\d.e]+) tokens"
 )
 DAYS = {
@@ -276,9 +277,9 @@ RESTING = [
     for family in ALL
     for member in family.members
     for name, cell in {**family.cells, **member.cells}.items()
-    if "is known with" in cell.why
+    if "the license database has" in cell.why
 ]
-BOUNDS = sorted({(cell.why, name) for f in ALL for name, cell in cells(f) if "is known with" in cell.why})
+BOUNDS = sorted({(cell.why, name) for f in ALL for name, cell in cells(f) if "the license database has" in cell.why})
 
 
 def test_a_bound_that_rests_on_all_other_records_is_true_of_them() -> None:
@@ -431,3 +432,52 @@ def test_no_model_came_out_long_after_its_repository_was_made() -> None:
             known = {**family.cells, **member.cells}
             out, made = came_out({k: v for k, v in known.items() if k != "uploaded"}), known.get("uploaded")
             assert out is None or made is None or (out - made.value).days <= 90, (family.id, member.ids, out)
+
+
+# ------------------------------------------------------------------------------- what bounds models of small size
+
+
+def test_no_language_model_on_record_was_trained_longer_than_the_longest_run_of_its_size_and_time() -> None:
+    """A record with more tokens takes the row down; each row rests on a record with just as many."""
+    for run in longest_runs():
+        rests = families().find(run.model)
+        assert rests is not None, run
+        assert rests.cells["training_tokens"].value == run.tokens, run
+        assert 6 * run.parameters * run.tokens * ERROR <= 9e22, run
+        for known, ids in RUNS:
+            size = known.get("parameters")
+            if size and run.covers(float(size.value), came_out(known)):
+                assert known["training_tokens"].value <= run.tokens, (run.said, ids)
+
+
+def test_a_ceiling_by_size_lies_above_what_is_known_of_a_model() -> None:
+    """Where tokens are on record, or the compute, the row that knows neither must not promise less."""
+    held = 0
+    for family in ALL:
+        for member in family.members:
+            known = {**family.cells, **member.cells}
+            size, tokens, flop = (known.get(name) for name in ("parameters", "training_tokens", "training_flop"))
+            bound = ceiling(float(size.value), came_out(known)) if size and known.get("modality") else None
+            if size is None or bound is None or set(known["modality"].value) != {"text"}:
+                continue
+            for took in (6 * size.value * tokens.value if tokens else 0, flop.value if flop else 0):
+                held += bool(took)
+                assert took <= bound[0], (member.ids, took, bound)
+    assert held >= 12
+
+
+def test_a_copy_in_another_format_keeps_what_its_original_was_trained_with() -> None:
+    held = 0
+    for family in ALL:
+        for member in family.members:
+            for name in member.ids:
+                first = families().find(original(name)) if fold(original(name)) != fold(name) else None
+                copy = families().find(name)
+                if first is None or copy is None:
+                    continue
+                for cell in ("training_tokens", "training_flop", "training_flop_above", "made_from"):
+                    if cell in first.cells and cell not in member.cells and cell not in family.cells:
+                        held += 1
+                        assert copy.cells[cell] == first.cells[cell], (name, cell)
+                assert copy.cells.get("license") == {**family.cells, **member.cells}.get("license")
+    assert held >= 15

@@ -34,6 +34,13 @@ _KEPT = {
 }
 
 
+_FLOATS = frozenset({"F64", "F32", "F16", "BF16", "F8_E4M3", "F8_E5M2"})
+"""Types of safetensors of which each number is one parameter."""
+_BUFFERS = 0.01
+"""Share of other numbers that are no packed weights: positions and masks. By judgment: those of BERT are 5e-6, and of
+weights in four bits that are packed most numbers are integers."""
+
+
 @dataclass(frozen=True, slots=True)
 class Sibling:
     """A file as the hub announces it."""
@@ -89,10 +96,23 @@ def description(info: Any, ref: ModelRef) -> Description:
             metadata[name] = clean(info[key])
         except UnfitMetadata as problem:
             gaps.append(Gap(what=f"hub metadata {key}", kind="unreadable", detail=str(problem)))
-    total = info["safetensors"].get("total") if isinstance(info.get("safetensors"), dict) else None
-    if isinstance(total, int):
-        metadata["parameters"] = total
+    size = _parameters(info.get("safetensors"))
+    if size is not None:
+        metadata["parameters"] = size
     return Description(commit, siblings, FrozenMap(metadata), tuple(gaps))
+
+
+def _parameters(counted: Any) -> int | None:
+    """How many parameters the weights have, by the hub's count of numbers of each type; None where they are packed.
+
+    Several parameters share an integer in packed weights, and the hub counts the integers.
+    """
+    types = counted.get("parameters") if isinstance(counted, dict) else None
+    if not isinstance(types, dict) or not all(isinstance(count, int) and count >= 0 for count in types.values()):
+        return None
+    total = sum(types.values())
+    whole = sum(count for name, count in types.items() if name in _FLOATS)
+    return total if total and total - whole <= _BUFFERS * total else None
 
 
 def _is_file(entry: Any) -> bool:

@@ -25,7 +25,7 @@ from auditor.core.model import (
 from auditor.core.protocols import Book
 from auditor.policy.facts.bare_facts import LINEAGE_STATES, OPEN_GRANT, license_facts, unread_use_policies
 from auditor.policy.facts.fact_registry import TERMS, FactRegistry, FactSpec
-from auditor.policy.facts.family_facts import family_facts
+from auditor.policy.facts.family_facts import family_facts, hub_ceiling, parent_facts, stricter_kinds
 from auditor.policy.facts.known import LOW_CONFIDENCE, Known, joined
 from auditor.policy.facts.origin_facts import SERVICE, publisher_facts, service_facts
 from auditor.policy.facts.shapes import UnfitValue, as_fact
@@ -44,6 +44,7 @@ _BY_NAME = LOW_CONFIDENCE * 0.8
 """Confidence of what only a name tells of a family. Derived from the bound of firm facts: it is below it, so that a
 name alone never carries a fail."""
 _PUBLISHED = "read in a document that the vendor publishes; which one you agreed to is attested (`vendor_terms`)"
+_LEAST, _KINDS = "model.training_flop_above", "model.modality"
 _STATED_TERMS = "license.stated_terms"
 
 
@@ -222,9 +223,18 @@ def _model(dossier: Dossier, registry: FactRegistry, own: Iterable[Families]) ->
         known[fact.name] = Known(value=value, location=fact.location, evidence=(said,))
     service = dossier.ref.scheme == SERVICE
     if not service:
-        known = {**family_facts(dossier, registry, own=own), **known}
-    if "model.modality" not in known and not service:
-        known |= _modality_of_family(dossier)
+        recorded = family_facts(dossier, registry, own=own)
+        known = {**recorded, **known}
+        held = parent_facts(dossier, registry, own)
+        if _LEAST in held and (_LEAST not in known or held[_LEAST].value > known[_LEAST].value):
+            known[_LEAST] = held[_LEAST]
+        built = any(fact.name == "model.architectures" for fact in dossier.facts)
+        if _KINDS in held and _KINDS not in recorded and not built:
+            # A task alone says what a model is for; what it is made from can write all the same.
+            known[_KINDS] = stricter_kinds(known.get(_KINDS), held[_KINDS])
+        if _KINDS not in known:
+            known = {**held, **known, **_modality_of_family(dossier)}
+        known = {**hub_ceiling(dossier, known), **known}
     known.setdefault("model.id", Known(value=dossier.ref.name))
     account = dossier.ref.name.partition("/")[0]
     if dossier.ref.scheme != "file":  # a folder is nobody's account: who published it must be said

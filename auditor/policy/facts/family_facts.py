@@ -2,22 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from typing import Any
 
-from auditor.core.model import Dossier, Evidence, ModelRef
+from auditor.core.model import EDGE_COUNTS_FROM, FROM_OUTPUTS, Dossier, Evidence, ModelRef
 from auditor.policy.facts import tables
 from auditor.policy.facts.fact_registry import FactRegistry
 from auditor.policy.facts.known import CONFIDENCE_OF, Known
 from auditor.policy.facts.shapes import as_fact
 from auditor.records.families import FactCell, Families, KnownModel, cell_specs, families
+from auditor.records.longest_runs import ceiling
 
 _SAME_WEIGHTS = "quantized"
 """The relation of a copy that holds the same weights in another precision: it keeps the row of its original."""
 _HUBS = frozenset({"hf", "modelscope"})
 """Hubs on which an account stands for its publisher."""
+_LANGUAGE = {"text"}
+"""What a model takes and gives whose training is counted in tokens of text alone."""
+_LEAST, _MOST, _SIZE = "model.training_flop_above", "model.training_flop_below", "model.parameters"
+_CLEAR = 0.9
+"""Share of a threshold up to which a ceiling is clear of it. By judgment: a tenth, as for the ceilings on record
+(tests/contracts/test_families.py)."""
 _ESTIMATES = frozenset({"estimated", "arithmetic", "judged"})
 _DEEP = 4
 """Steps from a model to what it was made from, and on. By judgment: no chain on record is longer, and a circle ends."""
@@ -66,10 +73,39 @@ def facts_of(record: KnownModel, registry: FactRegistry, known: Sequence[Familie
                 value=as_fact(spec, value), evidence=(_place(record, name, cell, value),),
                 confidence=CONFIDENCE_OF[cell.confidence],
             )  # fmt: skip
-    inherited, least = _inherited(record, known or (families(),)), "model.training_flop_above"
-    if inherited and (least not in from_cells or inherited.value > from_cells[least].value):
-        from_cells[least] = inherited
+    inherited = _inherited(record, known or (families(),))
+    if inherited and (_LEAST not in from_cells or inherited.value > from_cells[_LEAST].value):
+        from_cells[_LEAST] = inherited
+    most = _ceiling(record)
+    if most and not from_cells.keys() & {_MOST, _LEAST, "model.training_flop"}:
+        from_cells[_MOST] = most
     return from_cells
+
+
+def _ceiling(record: KnownModel) -> Known | None:
+    """What bounds the compute of a small language model that starts from no other, by its size and its day."""
+    cells = record.cells
+    size, kinds = cells.get("parameters"), cells.get("modality")
+    if size is None or kinds is None or set(kinds.value) != _LANGUAGE or cells.keys() & {"base", "made_from"}:
+        return None
+    days = [_day(cells[name].value) for name in ("released", "uploaded") if name in cells]
+    tokens = cells.get("training_tokens")
+    told = float(tokens.value) if tokens and tokens.confidence != "low" else None
+    found = ceiling(float(size.value), max(days, default=None), told)
+    if found is None or _rounds_to_threshold(found[0]):
+        return None
+    place = _place(record, _MOST, replace(size, why=found[1], confidence="medium"), f"{found[0]:.2g}")
+    return Known(value=found[0], evidence=(place,), confidence=CONFIDENCE_OF["medium"])
+
+
+def _rounds_to_threshold(flop: float) -> bool:
+    """Whether a ceiling lies less than a tenth below what makes a model general-purpose: a rounding would decide."""
+    threshold = float(tables.table("thresholds")["eu_ai_act"]["gpai_flop"]["value"])
+    return _CLEAR * threshold < flop <= threshold
+
+
+def _day(value: date | str) -> date:
+    return value if isinstance(value, date) else date(int(value[:4]), int(value[5:7]), 1)
 
 
 def _inherited(record: KnownModel, known: Sequence[Families]) -> Known | None:
@@ -81,9 +117,62 @@ def _inherited(record: KnownModel, known: Sequence[Families]) -> Known | None:
         return None
     flop, resting = floor
     why = f"made from, or holds, {cell.value}, whose training alone took more"
-    place = _place(record, "model.training_flop_above", replace(cell, why=why), f"{flop:.2g}")
+    place = _place(record, _LEAST, replace(cell, why=why), f"{flop:.2g}")
     confidence = min(CONFIDENCE_OF[cell.confidence], CONFIDENCE_OF[resting.confidence])
     return Known(value=flop, evidence=(place,), confidence=confidence)
+
+
+def parent_facts(dossier: Dossier, registry: FactRegistry, own: Iterable[Families] = ()) -> dict[str, Known]:
+    """What the records of the models it is made from say of a model: their compute as a floor of its own, and what
+    they write or draw where it does not say itself what it does.
+
+    Only parents whose weights it holds count, declared or as likely as those that bind it. All of this makes a reading
+    stricter: that a base only reads says nothing of what was put on it.
+    """
+    known = (families(), *own)
+    least: list[Known] = []
+    kinds: list[Known] = []
+    for edge in dossier.parents:
+        if edge.relation in FROM_OUTPUTS or not (edge.declared or edge.confidence >= EDGE_COUNTS_FROM):
+            continue
+        record = _found(edge.parent.removeprefix("hf:"), known)
+        floor = _floor(record, known, _DEEP) if record else None
+        if record and floor:
+            why = f"made from, or holds, {edge.parent}, whose training alone took more"
+            place = _place(record, _LEAST, replace(floor[1], why=why), f"{floor[0]:.2g}")
+            sure = min(CONFIDENCE_OF[floor[1].confidence], edge.confidence)
+            least.append(Known(value=floor[0], evidence=(place,), confidence=sure))
+        if record and "modality" in record.cells:
+            said = facts_of(record, registry, known)["model.modality"]
+            if _gives(said):
+                kinds.append(replace(said, confidence=min(said.confidence, edge.confidence)))
+    found = {_LEAST: max(least, key=lambda one: one.value)} if least else {}
+    return {**found, **({"model.modality": kinds[0]} if kinds else {})}
+
+
+def stricter_kinds(own: Known | None, held: Known) -> Known:
+    """What a model takes and gives by its own words, or by its parents' where its own say that it only reads."""
+    return own if own and _gives(own) else held
+
+
+def _gives(kinds: Known) -> bool:
+    return bool(set(kinds.value) & set(tables.table("thresholds")["eu_ai_act"]["generative_modalities"]))
+
+
+def hub_ceiling(dossier: Dossier, known: Mapping[str, Known]) -> dict[str, Known]:
+    """What bounds the compute of a small language model by what the hub counts: its parameters and its last change.
+
+    Only of a model that writes text alone, and starts from no other that anybody named.
+    """
+    size, changed = known.get(_SIZE), known.get("model.repository_changed")
+    kinds = known.get("model.modality")
+    if size is None or kinds is None or set(kinds.value) != _LANGUAGE or dossier.parents:
+        return {}
+    found = ceiling(float(size.value), date.fromisoformat(changed.value) if changed else None)
+    if found is None or _rounds_to_threshold(found[0]):
+        return {}
+    place = Evidence(statement=f"training_flop_below: {found[0]:.2g} ({found[1]})", looked_in=("the hub's metadata",))
+    return {_MOST: Known(value=found[0], evidence=(place,), confidence=CONFIDENCE_OF["medium"])}
 
 
 def _found(name: str, known: Sequence[Families]) -> KnownModel | None:
