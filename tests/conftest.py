@@ -34,7 +34,6 @@ SLOW = frozenset(
             "cli/test_terminal.py",
             "cli/test_unread.py",
             "evidence/test_signs.py",
-            "evidence/test_silence.py",
         ),
         *("identify/test_hostile_texts.py", "policy/test_both_spellings.py", "security/test_archives.py"),
     )

@@ -48,7 +48,7 @@ ROOMS: dict[str, tuple[str, ...]] = {
     ),
     # a sweep answers equal rows once, and must know of each stage what of a row it reads
     "sweep": (
-        *("analysis", "collect", "core", "records", "text", "evidence", "identify", "terms", "lineage"),
+        *("analysis", "collect", "core", "records", "identify", "lineage"),
         *("policy.judging", "policy"),
     ),
     "cli": (

@@ -7,11 +7,12 @@ sha256 of the bytes as fetched; dates are `datetime.date`; instants are ISO 8601
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from enum import StrEnum
 from functools import cached_property
-from typing import Any
+from typing import Any, Concatenate, ParamSpec, TypeVar
 from urllib.parse import unquote
 
 from auditor.core import credentials
@@ -22,6 +23,9 @@ from auditor.core.errors import UsageError
 from auditor.core.frozen import FrozenMap
 from auditor.core.hubs import by_purl, hubs, read_page
 from auditor.core.text import Text
+
+_About = ParamSpec("_About")
+_Answer = TypeVar("_Answer")
 
 # ---------------------------------------------------------------------------------------------- references
 
@@ -151,6 +155,21 @@ class ModelRef:
     def at(self, revision: str | None) -> ModelRef:
         """The same model at another revision."""
         return ModelRef(scheme=self.scheme, name=self.name, revision=revision)
+
+    def answers(
+        self, question: Callable[Concatenate[str, _About], _Answer], *about: _About.args, **more: _About.kwargs
+    ) -> _Answer:
+        """What the name answers to a question, and so all that tracing and judging know of it.
+
+        A sweep keeps what was asked in mind: two models of equal evidence whose names answer all of it alike get one
+        answer. So a question is a pure function, and tells no more than is needed.
+        """
+        return question(self.name, *about, **more)
+
+    @property
+    def label(self) -> str:
+        """The model as reports call it, without its revision: to be shown, and nothing may be decided by it."""
+        return f"{self.scheme}:{self.name}"
 
     def __str__(self) -> str:
         return f"{self.scheme}:{self.name}" + (f"@{self.revision}" if self.revision else "")
@@ -776,6 +795,12 @@ class ModelSummary:
     """The server that was asked; None for what a hub's client left in its cache, which says nothing of the hub."""
     created: date | None = None
     """When the hub says the repository was created; None where it does not."""
+
+    def answers(
+        self, question: Callable[Concatenate[date | None, _About], _Answer], *about: _About.args, **more: _About.kwargs
+    ) -> _Answer:
+        """What the day it was created answers to a question, as `ModelRef.answers` tells of the name."""
+        return question(self.created, *about, **more)
 
     @classmethod
     def of(cls, snapshot: Snapshot) -> ModelSummary:

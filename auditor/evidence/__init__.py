@@ -1,5 +1,5 @@
 """The stage `read`: everything a snapshot says about licenses, before anything is recognized."""
 
-from auditor.evidence.reading import PassageReading, read, read_passage
+from auditor.evidence.reading import read
 
-__all__ = ["PassageReading", "read", "read_passage"]
+__all__ = ["read"]

@@ -11,8 +11,6 @@ from auditor.evidence.parent_mentions import parent_mentions
 from auditor.text.license_statements import license_statements
 from auditor.text.markdown import Outline, outline
 
-BESIDE_A_BASE = ("base_model_relation", "base_model_of")
-"""Keys of claims that say more of the base that the claim before them names."""
 _BOTH = frozenset({Subject.WEIGHTS, Subject.CODE})
 
 

@@ -93,11 +93,6 @@ class _Name:
         return self.linked or any(sign.isdigit() for sign in self.name)
 
 
-def may_state(text: str) -> bool:
-    """Whether words stand in a text by which derivations are told; without them `derivations` finds none."""
-    return bool(_called(unescape(text)))
-
-
 def _called(text: str) -> list[Cue]:
     """The words of derivation that may stand in a text; those of shapes only where a name may stand that they want."""
     called = _cues().called(text)

@@ -76,11 +76,6 @@ def _vendors() -> Signs[tuple[re.Pattern[str], str]]:
     return Signs(found)
 
 
-def vendor_signs() -> tuple[str, ...]:
-    """Letters of which some stand wherever a vendor's model is named."""
-    return tuple(sign for words, _ in catalogue.words_for_outputs() for sign in _signs_of(words))
-
-
 def _signs_of(words: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(_first_part(word) for word in words.split("|")))
 

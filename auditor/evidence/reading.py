@@ -247,30 +247,6 @@ def _read_body(view: Outline, path: str, sha256: str, found: _Findings, own: str
     found.claims += list(prose_claims(view, path, sha256, own))
 
 
-@dataclass(frozen=True, slots=True)
-class PassageReading:
-    """What the body of a card would say if it were this passage alone."""
-
-    view: Outline
-    claims: tuple[Claim, ...]
-    odd: bool
-    """Whether it holds an anomaly, or the text of a section about licenses."""
-
-
-def read_passage(text: str, own: str = "") -> PassageReading:
-    """Read a passage of a card's body as `read` reads the whole.
-
-    Args:
-        own: the model's ``org/name``; without it, what only that tells is not read.
-    """
-    found = _Findings()
-    view = outline(text, 1)
-    _note_text(text, Location(path="README.md", start_line=1), found)
-    _read_body(view, "README.md", "", found, own)
-    section = any(one.kind is DocumentKind.CARD_SECTION for one in found.documents)
-    return PassageReading(view, tuple(found.claims), section or bool(found.anomalies))
-
-
 def _front_matter_prompts(card: Card, lines: list[str]) -> Iterator[Document]:
     """Gated prompts with the lines they stand on, cut from the file itself."""
     for item in card.front_matter.fields:

@@ -10,12 +10,15 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import zip_longest
 from pathlib import PurePath
+from typing import Concatenate, ParamSpec, TypeVar
 
 from rapidfuzz import fuzz
 
 from auditor.core import patterns as re
+from auditor.core.frozen import FrozenMap
 from auditor.core.hub_names import hub_id
-from auditor.core.model import DATASETS, FROM_OUTPUTS, Claim, Edge, Recognized
+from auditor.core.model import DATASETS, FROM_OUTPUTS, Claim, DocumentKind, Edge, ModelRef, Recognized
+from auditor.lineage.others import titled
 from auditor.lineage.relations import DERIVATIVE_TAGS, relation_of
 from auditor.records import catalog as catalogue
 from auditor.records.base_models import BaseFamily, BaseMatch, BaseModels
@@ -31,6 +34,8 @@ from auditor.records.model_names import (
     tells_version,
 )
 
+_About = ParamSpec("_About")
+_Answer = TypeVar("_Answer")
 _SETTING, _PROSE_ID, _NAME, _LOCAL_PATH, _PROSE_LINK, _TAG, _PROSE_WORDS = 0.8, 0.75, 0.7, 0.7, 0.65, 0.62, 0.6
 """How sure each witness makes us of a parent that the model does not declare. By judgment: an order, no frequency;
 from EDGE_COUNTS_FROM (0.6) up a parent counts. bench/RESULTS.md, "Lineage" is measured with it."""
@@ -74,15 +79,15 @@ class Followed:
     """The family the model itself belongs to in the table of well-known models."""
     bases: BaseModels
 
-    def accounts_for(self, names: Sequence[str], own: str, is_free: Callable[[str], bool]) -> bool:
+    def accounts_for(self, names: Sequence[str], own: ModelRef, is_free: Callable[[str], bool]) -> bool:
         """Whether a sentence with these names says nothing but what was followed, or names what binds nobody.
 
         Args:
             names: well-known models, else words that look like a model's name.
-            own: the model's own name.
+            own: the model itself.
             is_free: whether a license, by record id or alias, adds nothing to anything made from it.
         """
-        others = [name for name in names if not same_letters(name, own)]
+        others = [name for name in names if not own.answers(_has_letters_of, name)]
         matches = [self.bases.find(name) for name in others]
         known = [(name, match.family) for name, match in zip(others, matches, strict=True) if match]
         weighed = (*(one.name for one in self.parents), *self.data)
@@ -122,16 +127,34 @@ def same_letters(name: str, other: str) -> bool:
     return bool(words) and words[0] in fold(other.rpartition("/")[2])
 
 
+def handed_on(model: Recognized, bases: BaseModels) -> Recognized:
+    """The model as lineage reads it: without tags that tell of no parent, and of its
+    documents the prompts, and the title where a sentence may be about a model called so."""
+    reading = model.reading
+    told = tuple(one for one in reading.claims if one.key != "tags" or _tells(one.value, bases))
+    prompts = [one for one in reading.documents if one.kind is DocumentKind.GATED_PROMPT]
+    named = any(one.about and one.about.model for one in model.unread)
+    titles = filter(None, map(titled, reading.documents)) if named else ()
+    return replace(model, reading=replace(reading, claims=told, documents=(*prompts, *titles)))
+
+
+def _tells(tag: str, bases: BaseModels) -> bool:
+    return tag.casefold() in DERIVATIVE_TAGS or (names_generation(tag) and bases.find_name(tag) is not None)
+
+
+def _has_letters_of(own: str, name: str) -> bool:
+    return same_letters(name, own)
+
+
 def parents_of(model: Recognized, bases: BaseModels) -> tuple[Parent, ...]:
     """Declared parents first, in the order they are declared, then proposals: same size, confidence, likeness, name.
 
     A model is not its own parent; each parent stands once, with the best witness.
     """
-    own = hub_name(model)
     found: dict[str, Parent] = {}
     for parent in (*_declared(model, bases), *_proposed(model, bases)):
         key = fold(parent.name)
-        if key == fold(own) or (not parent.edge.declared and _no_parent(own, parent)):
+        if asked(model, is_called, parent.name) or (not parent.edge.declared and asked(model, _no_parent, parent)):
             continue
         if key not in found or (parent.edge.confidence > found[key].edge.confidence and not found[key].edge.declared):
             found[key] = parent
@@ -141,24 +164,32 @@ def parents_of(model: Recognized, bases: BaseModels) -> tuple[Parent, ...]:
     ]:
         found[fold(hint.name)] = hint
     declared = [parent for parent in found.values() if parent.edge.declared]
-    proposed = [_of_its_size(parent, own, found.values()) for parent in found.values() if not parent.edge.declared]
+    same = any(one.stated and asked(model, tells_same_size, one.name) for one in found.values())
+    others = [parent for parent in found.values() if not parent.edge.declared]
+    proposed = [_of_its_size(parent, model) if same else parent for parent in others]
+    unlike = asked(model, _by_likeness, tuple(one.name for one in proposed)) if len(proposed) > 1 else {}
     proposed.sort(
         key=lambda parent: (
-            other_size(own, parent.name) and parent.edge.relation not in ("merge", *FROM_OUTPUTS),
-            -parent.edge.confidence,
-            -likeness(own, parent.name),
-            parent.name,
+            _is_of_other_size(parent, model), -parent.edge.confidence, unlike.get(parent.name, 0), parent.name
         )
-    )
+    )  # fmt: skip
     return (*declared, *proposed)
 
 
-def _of_its_size(parent: Parent, own: str, all_parents: Iterable[Parent]) -> Parent:
-    """The parent, outdone where it tells another size than the model and a stated one tells the same: a sibling's."""
-    same = any(one.stated and tells_same_size(own, one.name) for one in all_parents)
-    if same and other_size(own, parent.name) and parent.edge.relation not in ("merge", *FROM_OUTPUTS):
-        return replace(parent, edge=outdone(parent))
-    return parent
+def _by_likeness(own: str, names: tuple[str, ...]) -> FrozenMap:
+    """The place of each name among them, the likest first; names that are as alike share one."""
+    alike = {name: likeness(own, name) for name in names}
+    return FrozenMap({name: sum(other > one for other in set(alike.values())) for name, one in alike.items()})
+
+
+def _is_of_other_size(parent: Parent, model: Recognized) -> bool:
+    of_all = parent.edge.relation in ("merge", *FROM_OUTPUTS)
+    return not of_all and asked(model, other_size, parent.name)
+
+
+def _of_its_size(parent: Parent, model: Recognized) -> Parent:
+    """The parent, outdone where it tells another size than the model, and a stated one tells the same: a sibling's."""
+    return replace(parent, edge=outdone(parent)) if _is_of_other_size(parent, model) else parent
 
 
 def _no_parent(own: str, parent: Parent) -> bool:
@@ -200,13 +231,23 @@ _TELLING = 5
 
 def is_derivative(model: Recognized) -> bool:
     """Whether the model says of itself that it was made from another, parents named or not."""
-    own = model.summary.ref.name
-    name = fold(own.rpartition("/")[2])
-    others = [claim for claim in model.reading.claims if claim.key != "base_model" or fold(claim.value) != fold(own)]
-    return says_derivative(others) or not DERIVED_WORDS.isdisjoint(name.split("-"))
+    own = model.summary.ref
+    others = [
+        claim for claim in model.reading.claims if claim.key != "base_model" or not own.answers(is_called, claim.value)
+    ]
+    return _says_derivative(others) or own.answers(_sounds_derived)
 
 
-def says_derivative(claims: Iterable[Claim]) -> bool:
+def is_called(own: str, name: str) -> bool:
+    """Whether two names are one."""
+    return fold(own) == fold(name)
+
+
+def _sounds_derived(own: str) -> bool:
+    return not DERIVED_WORDS.isdisjoint(fold(own.rpartition("/")[2]).split("-"))
+
+
+def _says_derivative(claims: Iterable[Claim]) -> bool:
     """Whether its evidence says so, whatever the model is called."""
     return any(
         (claim.key in ("base_model", "base_model_relation") and claim.source != "prose")
@@ -228,9 +269,8 @@ def _declared(model: Recognized, bases: BaseModels) -> Iterator[Parent]:
 
 
 def _proposed(model: Recognized, bases: BaseModels) -> Iterator[Parent]:
-    name = model.summary.ref.name
+    own = model.summary.ref
     data = {fold(claim.value) for claim in model.reading.claims if claim.key == "datasets"}
-    own = stem(model.summary.ref.name)
     claims = model.reading.claims
     for claim, following, then in zip_longest(claims, claims[1:], claims[2:]):
         if claim.key == "name_or_path":
@@ -247,14 +287,22 @@ def _proposed(model: Recognized, bases: BaseModels) -> Iterator[Parent]:
         elif claim.key == "base_model" and claim.source == "prose" and fold(claim.value) not in data:
             match = bases.find(claim.value)
             # A name that no table knows is a parent nobody read, where only a model can be called so.
-            named = claim.effective or match or (reads_as_a_model(claim.value) and stem(claim.value) != own)
+            named = (
+                claim.effective
+                or match
+                or (reads_as_a_model(claim.value) and not own.answers(_has_stem_of, claim.value))
+            )
             if named and not _of_another(then, model, claims) and not _is_no_model(claim, match, model, bases):
                 sure = _prose_confidence(claim, match)
                 relation = _relation_beside(following)
-                if relation == "finetune" and is_conversion(name) and same_letters(claim.value, name):
+                if relation == "finetune" and own.answers(is_conversion) and own.answers(_has_letters_of, claim.value):
                     relation = "quantized"  # the card of what was converted, copied along
                 yield Parent(_edge(claim, claim.value, relation, declared=False, confidence=sure), claim.value, match)
     yield from _named_after(model, bases)
+
+
+def _has_stem_of(own: str, name: str) -> bool:
+    return stem(own) == stem(name)
 
 
 def _is_no_model(claim: Claim, match: BaseMatch | None, model: Recognized, bases: BaseModels) -> bool:
@@ -262,9 +310,11 @@ def _is_no_model(claim: Claim, match: BaseMatch | None, model: Recognized, bases
     if claim.effective or match is not None or not is_joined(claim.value):
         return False
     ids = [one.value for one in model.reading.claims if one.key == "base_model" and hub_id(one.value)]
-    owners = {fold(one.partition("/")[0]) for one in (hub_name(model), *ids)}
+    owners = {fold(one.partition("/")[0]) for one in ids}
     word = fold(claim.value)
-    if word in owners or catalogue.publisher(claim.value) is not None or bases.is_owner(claim.value):
+    if word in owners or asked(model, is_of_owner, word):
+        return True
+    if catalogue.publisher(claim.value) is not None or bases.is_owner(claim.value):
         return True
     told = next((fact.value for fact in model.reading.facts if fact.name == DATASETS), ())
     if isinstance(told, tuple) and any(fold(str(one).partition(" (")[0]) == word for one in told):
@@ -274,24 +324,33 @@ def _is_no_model(claim: Claim, match: BaseMatch | None, model: Recognized, bases
 
 def _named_after(model: Recognized, bases: BaseModels) -> Iterator[Parent]:
     """Parents that the model's own name tells, by the table of well-known models."""
-    name = hub_name(model)
-    match = bases.find(name)
-    base = bases.base_of(match.family) if match and (match.by_id or is_publisher(name, match.family)) else None
+    match = asked(model, bases.find)
+    published = match is not None and asked(model, is_publisher, match.family)
+    base = bases.base_of(match.family) if match and (match.by_id or published) else None
     if base:
         said = {"said_by": TABLE, "declared": False, "confidence": _IN_TABLE}
         edge = Edge(parent=f"the {base.publisher} family {base.id}", relation="finetune", **said)  # type: ignore[arg-type]
         yield Parent(edge, base.id, BaseMatch(base, by_id=True))
-    elif match and not is_publisher(name, match.family):
+    elif match and not published:
         parent = f"the {match.family.publisher} family {match.family.id}"
         # A folder is called as its owner likes; only a name with a version or a size sounds like a model's.
-        sure = HINT if is_folder(model) and not any(sign.isdigit() for sign in name) else _NAME
+        sure = HINT if is_folder(model) and not any(sign.isdigit() for sign in hub_name(model)) else _NAME
         edge = Edge(parent=parent, relation=relation_of(model), said_by="name", declared=False, confidence=sure)
         yield Parent(edge, match.family.id, match)
-    elif (sibling := same_owner_base(name)) and (listed := bases.find(sibling)):
-        relation = "quantized" if stem(sibling) == stem(name) else "finetune"
+    elif told := asked(model, _listed_sibling, bases):
+        sibling, listed, relation = told
         said = {"said_by": "name", "declared": False, "confidence": _SAME_OWNER_NAME}
         edge = Edge(parent=f"hf:{sibling}", relation=relation, **said)  # type: ignore[arg-type]
         yield Parent(edge, sibling, listed)  # a name like that may never have existed
+
+
+def _listed_sibling(own: str, bases: BaseModels) -> tuple[str, BaseMatch, str] | None:
+    """The model of the same owner that a name builds on, where it is a well-known one, and how."""
+    sibling = same_owner_base(own)
+    listed = bases.find(sibling) if sibling else None
+    if sibling is None or listed is None:
+        return None
+    return sibling, listed, "quantized" if stem(sibling) == stem(own) else "finetune"
 
 
 def is_folder(model: Recognized) -> bool:
@@ -303,6 +362,20 @@ def hub_name(model: Recognized) -> str:
     """What a hub calls the model; a folder has no owner, so nobody publishes it by its name."""
     name = model.summary.ref.name
     return last_part(name) if is_folder(model) else name
+
+
+def asked(
+    model: Recognized, question: Callable[Concatenate[str, _About], _Answer], *about: _About.args, **more: _About.kwargs
+) -> _Answer:
+    """What the name a hub calls the model by answers to a question."""
+    if is_folder(model):
+        return question(hub_name(model), *about, **more)
+    return model.summary.ref.answers(question, *about, **more)
+
+
+def is_of_owner(own: str, owner: str) -> bool:
+    """Whether an account, folded, is the one in ``org/name``; a name without one stands for itself."""
+    return fold(own.partition("/")[0]) == owner
 
 
 def likeness(one: str, other: str) -> float:
@@ -331,7 +404,7 @@ def _by_architecture(model: Recognized, bases: BaseModels) -> Parent | None:
     """The family whose architecture the configuration names, as a hint that changes nothing."""
     fact = next((fact for fact in model.reading.facts if fact.name == "model.type"), None)
     family = bases.of_type(str(fact.value)) if fact else None
-    if fact is None or family is None or is_publisher(hub_name(model), family):
+    if fact is None or family is None or asked(model, is_publisher, family):
         return None
     edge = Edge(
         parent=f"the {family.publisher} family {family.id}",
@@ -363,9 +436,15 @@ def _of_another(then: Claim | None, model: Recognized, claims: Sequence[Claim]) 
     """
     if then is None or then.key != "base_model_of":
         return False
-    own = model.summary.ref.name
-    named = (one.value for one in claims if one.key == "base_model" and fold(one.value) != fold(own))
-    return not alike(then.value, own) and not any(fold(then.value) == fold(one) for one in named)
+    own = model.summary.ref
+    if own.answers(_is_like, then.value):
+        return False
+    named = (one.value for one in claims if one.key == "base_model" and not own.answers(is_called, one.value))
+    return not any(fold(then.value) == fold(one) for one in named)
+
+
+def _is_like(own: str, name: str) -> bool:
+    return alike(name, own)
 
 
 def alike(name: str, own: str) -> bool:

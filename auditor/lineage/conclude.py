@@ -108,7 +108,7 @@ def conclude(
     if decided:
         return decided
     found = _from_evidence(ref, evidence, heritage, listed, book, unchecked)
-    return replace(found, expression=_with_own_texts(found, str(ref.at(None)), evidence, heritage, book))
+    return replace(found, expression=_with_own_texts(found, ref, evidence, heritage, book))
 
 
 def with_named(found: Conclusion, model: Recognized, subject: Subject, book: Book) -> Conclusion:
@@ -145,7 +145,7 @@ _LICENSED = frozenset({Subject.WEIGHTS, Subject.CODE})
 
 
 def _with_own_texts(
-    found: Conclusion, of: str, evidence: OwnEvidence, heritage: Sequence[Heritage], book: Book
+    found: Conclusion, of: ModelRef, evidence: OwnEvidence, heritage: Sequence[Heritage], book: Book
 ) -> str | None:
     """The expression in which an altered text has its own id: the ids concluded are at least binding, not the text."""
     detected = [one for _, one, _ in evidence.texts]
@@ -154,7 +154,7 @@ def _with_own_texts(
     carried_down = [one for each in heritage for one in each.inherited.license_ids]
     ids, texts = named_truly(found.license_ids, detected, carried_down)
     named = expression(ids, book) or ""
-    parts = [f"({named})" if " OR " in named else named, *(text_id(one, of) for one in texts)]
+    parts = [f"({named})" if " OR " in named else named, *(text_id(one, str(of.at(None))) for one in texts)]
     return " AND ".join(part for part in dict.fromkeys(parts) if part)
 
 
@@ -197,9 +197,8 @@ def _from_evidence(
 
 def by_person(ref: ModelRef, subject: Subject, written: Iterable[WrittenConclusion], book: Book) -> Conclusion | None:
     """What a person concluded for this model; the last entry that fits counts."""
-    name = str(ref.at(None)).casefold()
     for entry in reversed(tuple(written)):
-        if entry.subject is not subject or not _fits(name, entry.models):
+        if entry.subject is not subject or not _fits(str(ref.at(None)).casefold(), entry.models):
             continue
         read = expressions.parse(entry.license, lambda word: resolve_one(book, word), lambda one: _spelled(one, book))
         ids = read.ids if read else _join(resolve_one(book, word) for word in _words(entry.license))

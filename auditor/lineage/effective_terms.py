@@ -393,7 +393,7 @@ def _unread_bases(model: Recognized, subject: Subject, followed: Followed, book:
     """Sentences that may say what the model was made from, and name neither what was followed nor what is free."""
     if subject is not Subject.WEIGHTS:
         return
-    own = model.summary.ref.name
+    own = model.summary.ref
     left = [
         entry
         for entry in model.unread
@@ -453,15 +453,19 @@ _OWN_FILE = re.compile(
 def _leads_home(link: str, listing: frozenset[str], parents: set[str], model: Recognized) -> bool:
     """Whether a license link leads to a file of the model itself, or of a declared parent, which speaks for itself."""
     link = link.strip().casefold()
-    there = repository_of(link)
+    there = _repository_of(link)
     if there is None:
         return link.removeprefix("./").lstrip("/") in listing or link in listing
-    if there[0] == model.summary.ref.name.casefold():
+    if model.summary.ref.answers(_is_spelled, there[0]):
         return there[1] in listing or _PLAIN_FILE.fullmatch(there[1]) is not None
     return there[0] in parents
 
 
-def repository_of(link: str) -> tuple[str, str] | None:
+def _is_spelled(own: str, folded: str) -> bool:
+    return own.casefold() == folded
+
+
+def _repository_of(link: str) -> tuple[str, str] | None:
     """The repository and the file, both folded, to which a link to a file of a hub leads."""
     match = _OWN_FILE.fullmatch(link.strip().casefold())
     return (match[1], match[2]) if match else None

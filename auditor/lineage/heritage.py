@@ -5,9 +5,11 @@ The text of the child's time binds: a base that was relicensed later still binds
 
 from __future__ import annotations
 
+from datetime import date
+
 from auditor.core.model import Coverage, Inherited, Recognized
 from auditor.core.protocols import Book
-from auditor.lineage.ancestry import Parent, hub_name, is_publisher
+from auditor.lineage.ancestry import Parent, asked, is_of_owner, is_publisher
 from auditor.lineage.conclude import Heritage
 from auditor.records.base_models import BaseFamily, BaseModels
 from auditor.records.model_names import fold
@@ -72,7 +74,7 @@ def from_table(model: Recognized, parent: Parent, bases: BaseModels, book: Book)
     found: list[Heritage] = []
     family = parent.match.family if parent.match else None
     while family is not None:
-        found += _under(model, parent, family, family.license_on(model.summary.created), book)
+        found += _under(model, parent, family, model.summary.answers(family.license_on), book)
         base = bases.base_of(family)
         family = base if base and base.license != family.license and not set(base.owners) & set(family.owners) else None
     return found
@@ -80,13 +82,18 @@ def from_table(model: Recognized, parent: Parent, bases: BaseModels, book: Book)
 
 def from_table_then(model: Recognized, parent: Parent, book: Book) -> list[Heritage]:
     """From the table, where the parent was relicensed after the model was made: its card of today tells another one."""
-    created = model.summary.created
-    if parent.match is None or not parent.match.by_id or created is None:
+    if parent.match is None or not parent.match.by_id:
         return []
     family = parent.match.family
-    if all(change.since <= created for change in family.later):
-        return []
-    return _under(model, parent, family, family.license_on(created), book)
+    then = model.summary.answers(_before_a_change, family)
+    return _under(model, parent, family, then, book) if then else []
+
+
+def _before_a_change(day: date | None, family: BaseFamily) -> str | None:
+    """The license on a day, where the family came under another one later."""
+    if day is None or all(change.since <= day for change in family.later):
+        return None
+    return family.license_on(day)
 
 
 def _under(model: Recognized, parent: Parent, family: BaseFamily, word: str, book: Book) -> list[Heritage]:
@@ -107,7 +114,7 @@ def _under(model: Recognized, parent: Parent, family: BaseFamily, word: str, boo
             ),
             parent=parent.edge.parent,
             confidence=round(parent.edge.confidence * certainty, 3),
-            same_publisher=is_publisher(hub_name(model), family),
+            same_publisher=asked(model, is_publisher, family),
         )
     ]
 
@@ -116,7 +123,7 @@ def _its_own(model: Recognized, license_ids: tuple[str, ...], bases: BaseModels,
     """Whether none of the licenses is a vendor's own under which somebody else released: that is not theirs to lift."""
     families = [one for one in bases.families if one.owners and set(resolve_one(book, one.license)) & set(license_ids)]
     vendors = [one for one in families if _is_vendors(one, book)]
-    return not vendors or any(is_publisher(hub_name(model), one) for one in vendors)
+    return not vendors or any(asked(model, is_publisher, one) for one in vendors)
 
 
 def _is_vendors(family: BaseFamily, book: Book) -> bool:
@@ -129,5 +136,4 @@ def _is_vendors(family: BaseFamily, book: Book) -> bool:
 
 
 def _same_owner(model: Recognized, origin: str) -> bool:
-    owner = fold(hub_name(model).partition("/")[0])
-    return "/" in origin and owner == fold(origin.removeprefix("hf:").partition("/")[0])
+    return "/" in origin and asked(model, is_of_owner, fold(origin.removeprefix("hf:").partition("/")[0]))

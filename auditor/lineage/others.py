@@ -7,9 +7,11 @@ was made from and with what lies in its repository. A name that is like one of t
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from auditor.core import patterns as re
-from auditor.core.model import Anomaly, DocumentKind, Recognized, UnreadSentence
+from auditor.core.model import Anomaly, Document, DocumentKind, Recognized, UnreadSentence
+from auditor.core.text import Text
 from auditor.records.model_names import fold, other_size
 
 OWN = "this model"
@@ -42,7 +44,7 @@ def told_of_others(model: Recognized) -> Iterator[Anomaly]:
             yield Anomaly(kind="other-subject", statement=statement, location=entry.location)
 
 
-def row_of_a_repository(entry: UnreadSentence) -> str | None:
+def _row_of_a_repository(entry: UnreadSentence) -> str | None:
     """The repository, folded, of which a row tells the license and no more."""
     match = None if entry.why else _ROW_OF_ANOTHER.fullmatch(entry.quote)
     return match[1].casefold() if match else None
@@ -50,30 +52,50 @@ def row_of_a_repository(entry: UnreadSentence) -> str | None:
 
 def is_about_another(entry: UnreadSentence, model: Recognized) -> bool:
     """Whether a sentence is about something that is neither the model, made into it, nor held beside it."""
-    if other := row_of_a_repository(entry):
+    if other := _row_of_a_repository(entry):
         return _is_another_repository(other, model)
     told = entry.about
     if told is None or not told.model:
         return told is not None
-    names = (model.summary.ref.name.rpartition("/")[2], *_titles(model))
-    shown = any(one == OWN or any(stands_to(one, own)[1] for own in names) for one in told.beside)
+    answers, titles = model.summary.ref.answers, tuple(_titles(model))
+    shown = any(one == OWN or answers(_is_named, one) or any(_same(one, own) for own in titles) for one in told.beside)
     if told.beside and not shown:
         return False
-    if any(stands_to(told.name, own)[0] and not (shown and other_size(told.name, own)) for own in names):
+    if answers(_may_be_named, told.name, shown) or any(_may_be(told.name, own, shown) for own in titles):
         return False
     made_from = (claim.value for claim in model.reading.claims if claim.key in _MADE_FROM)
     paths = (path for path in model.reading.looked_at if "://" not in path)
-    return not any(stands_to(told.name, one)[0] for one in (*made_from, *paths))
+    return not any(_is_near(told.name, one) for one in (*made_from, *paths))
 
 
 _MADE_FROM = frozenset({"base_model", "name_or_path", "datasets", "data_origin"})
 
 
-def stands_to(name: str, own: str) -> tuple[bool, bool]:
-    """Whether a name has a telling word in common with another, or none at all; and whether both are the same."""
+def _is_named(own: str, name: str) -> bool:
+    return _same(name, own.rpartition("/")[2])
+
+
+def _may_be_named(own: str, name: str, shown: bool) -> bool:
+    return _may_be(name, own.rpartition("/")[2], shown)
+
+
+def _same(name: str, own: str) -> bool:
+    return _squashed(name.rpartition("/")[2]) == _squashed(own)
+
+
+def _may_be(name: str, own: str, shown: bool) -> bool:
+    """Whether a name may be the model's, one of its names being told.
+
+    Args:
+        shown: whether a row beside it is surely the model's own, so that another size is another model.
+    """
+    return _is_near(name, own) and not (shown and other_size(name, own))
+
+
+def _is_near(name: str, own: str) -> bool:
+    """Whether a name has a telling word in common with another, or none at all."""
     words, letters = _telling(name), _squashed(own)
-    near = not words or any(word in letters for word in words) or any(one in _squashed(name) for one in _telling(own))
-    return near, _squashed(name.rpartition("/")[2]) == _squashed(own)
+    return not words or any(word in letters for word in words) or any(one in _squashed(name) for one in _telling(own))
 
 
 def _telling(name: str) -> set[str]:
@@ -85,16 +107,28 @@ def _squashed(name: str) -> str:
     return "".join(filter(str.isalnum, fold(name)))
 
 
+def titled(document: Document) -> Document | None:
+    """A card with nothing but its title; None where it has none."""
+    title = _title(document)
+    return replace(document, text=Text(f"# {title}\n")) if title else None
+
+
+def _title(document: Document) -> str | None:
+    found = _TITLE.search(document.text) if document.kind is DocumentKind.CARD else None
+    return (found[1] or found[2]) if found else None
+
+
 def _titles(model: Recognized) -> Iterator[str]:
     """The title of the card."""
-    for document in model.reading.documents:
-        if document.kind is DocumentKind.CARD and (found := _TITLE.search(document.text)):
-            yield found[1] or found[2]
+    yield from filter(None, map(_title, model.reading.documents))
 
 
 def _is_another_repository(other: str, model: Recognized) -> bool:
     """Whether a repository is none that the model is called like, made of or holds."""
-    own = model.summary.ref.name.casefold()
     made_from = {claim.value.casefold() for claim in model.reading.claims if claim.key == "base_model"}
     held = any(path.casefold().startswith(f"{other.partition('/')[0]}/") for path in model.reading.looked_at)
-    return other.rpartition("/")[2] not in own.rpartition("/")[2] and other not in made_from and not held
+    return not model.summary.ref.answers(_holds_the_name_of, other) and other not in made_from and not held
+
+
+def _holds_the_name_of(own: str, other: str) -> bool:
+    return other.rpartition("/")[2] in own.casefold().rpartition("/")[2]

@@ -40,7 +40,7 @@ HINT_TAGS = {
 
 DERIVATIVE_TAGS = frozenset(HINT_TAGS) | {"moe"}
 """Tags that tell of a derivative, also where they do not tell how it was made."""
-ADAPTERS = frozenset({"lora", "loras", "qlora", "adapter", "peft"})
+_ADAPTERS = frozenset({"lora", "loras", "qlora", "adapter", "peft"})
 """Words of a name that tell of an adapter."""
 
 
@@ -61,15 +61,19 @@ def relation_of(model: Recognized, claim: Claim | None = None) -> str:
     declared = {one.value.casefold() for one in claims if one.key == "base_model" and one.source != "prose"}
     hints = [HINT_TAGS[tag] for tag in tags if tag in HINT_TAGS]
     hinted = next((hint for hint in hints if hint != "merge" or len(declared) != 1), None)
-    if hinted or is_conversion(model.summary.ref.name):
+    if hinted or model.summary.ref.answers(is_conversion):
         return hinted or "quantized"
-    if ADAPTERS & set(re.split(r"[-_.]", model.summary.ref.name.casefold())):
+    if model.summary.ref.answers(_sounds_like_an_adapter):
         return "adapter"
     elsewhere = {_by_file(one) for one in claims if one.key == "base_model"} - {""}
     if len(elsewhere) == 1:
         return elsewhere.pop()
     # Whoever names a base and says no more has tuned it, and has merged several; hubs take it so as well.
     return _in_words(claims, claim) or ("merge" if len(declared) > 1 else "finetune")
+
+
+def _sounds_like_an_adapter(own: str) -> bool:
+    return not _ADAPTERS.isdisjoint(re.split(r"[-_.]", own.casefold()))
 
 
 def _in_words(claims: Sequence[Claim], claim: Claim | None) -> str:

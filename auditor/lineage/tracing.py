@@ -32,6 +32,8 @@ from auditor.lineage.ancestry import (
     TABLE,
     Followed,
     Parent,
+    handed_on,
+    is_called,
     is_derivative,
     is_folder,
     is_publisher,
@@ -85,6 +87,7 @@ def trace(
         written=tuple(conclusions),
         bases=bases or load_base_models(),
     )
+    model = handed_on(model, tracer.bases)
     traced = tracer.trace(model, ())
     summary, reading = model.summary, model.reading
     return Dossier(
@@ -129,13 +132,13 @@ class _Tracer:
     bases: BaseModels
     _done: dict[str, _Traced] = field(default_factory=dict)
 
-    def trace(self, model: Recognized, path: tuple[str, ...]) -> _Traced:
+    def trace(self, model: Recognized, path: tuple[ModelRef, ...]) -> _Traced:
         """Weigh the witnesses: each statement adds its parent; what only a name or a table suggests fills a silence."""
         parents = parents_of(model, self.bases)
         heritage: list[Heritage] = []
         edges: list[Edge] = []
         unresolved: dict[str, str] = {}
-        trail = (*path, fold(model.summary.ref.name))
+        trail = (*path, model.summary.ref)
         listed = None if is_folder(model) else self._listed(model.summary.ref)
         believed: list[Parent] = []
         asked_about: list[Parent] = []
@@ -187,7 +190,7 @@ class _Tracer:
             else:
                 names.add(self._family_name(parent.match.family) if parent.match else parent.edge.parent)
         own = self._listed(model.summary.ref)
-        return tuple(sorted(names)) or (self._family_name(own) if own else str(model.summary.ref.at(None)),)
+        return tuple(sorted(names)) or (self._family_name(own) if own else model.summary.ref.label,)
 
     def _family_name(self, family: BaseFamily) -> str:
         first = self.bases.base_of(family) or family
@@ -291,7 +294,7 @@ class _Tracer:
         own = own_evidence(model, Subject.WEIGHTS)
         return any(limits_use(self.book, one) for one in own.claimed_ids)
 
-    def _open(self, model: Recognized, parent: Parent, trail: tuple[str, ...]) -> dict[str, str]:
+    def _open(self, model: Recognized, parent: Parent, trail: tuple[ModelRef, ...]) -> dict[str, str]:
         """What a parent that is not believed leaves to ask: its license is not known, or is not carried."""
         found, why = self._heritage(model, parent, trail)
         own = own_evidence(model, Subject.WEIGHTS).claimed_ids
@@ -301,10 +304,12 @@ class _Tracer:
         names = " and ".join(dict.fromkeys(each for one in binding for each in one.inherited.license_ids))
         return {parent.edge.parent: f"it may be a parent, under {names}: is it one?"} if binding else {}
 
-    def _heritage(self, model: Recognized, parent: Parent, trail: tuple[str, ...]) -> tuple[list[Heritage], str | None]:
+    def _heritage(
+        self, model: Recognized, parent: Parent, trail: tuple[ModelRef, ...]
+    ) -> tuple[list[Heritage], str | None]:
         """What a parent hands down, and why it could not be read where it could not."""
         name = fold(parent.name)
-        if name in trail:
+        if any(ref.answers(is_called, name) for ref in trail):
             return [], CIRCLE
         if len(trail) > MAX_DEPTH:
             return [], too_deep(MAX_DEPTH)
@@ -323,9 +328,9 @@ class _Tracer:
 
     def _listed(self, ref: ModelRef) -> BaseFamily | None:
         """The well-known family the model itself belongs to."""
-        match = self.bases.find(ref.name)
+        match = ref.answers(self.bases.find)
         own = match is not None and match.family.tells_base
-        return match.family if match and own and (match.by_id or is_publisher(ref.name, match.family)) else None
+        return match.family if match and own and (match.by_id or ref.answers(is_publisher, match.family)) else None
 
 
 def _lineages(traced: _Traced) -> ModelFact:

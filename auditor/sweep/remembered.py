@@ -9,7 +9,6 @@ from __future__ import annotations
 import hashlib
 from collections import OrderedDict
 from collections.abc import Callable, Hashable
-from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING, Generic, TypeVar
 
@@ -53,7 +52,7 @@ class Memory(Generic[_K, _V]):
 
 
 class RememberingAnalysis(Analysis):
-    """Recognizes equal texts and equal words once."""
+    """Recognizes equal texts and equal words once; rows of a table have no hashes of files (`snapshot_of`)."""
 
     def __init__(self, book: Library, policy: Policy, day: date, *, bases: BaseModels | None = None) -> None:
         super().__init__(book, policy, day, bases=bases)
@@ -64,44 +63,26 @@ class RememberingAnalysis(Analysis):
         self.sentences: Memory[tuple[object, ...], tuple[UnreadSentence, ...]] = Memory(TEXTS)
 
     def text(self, document: Document) -> tuple[Identification, tuple[Term, ...]]:
-        """As of an equal text in the same place of a file of the same name; the file's hash is this document's own."""
-        place = document.location
-        where = replace(place, sha256=None)
-        key = (digest(document.text), document.kind, document.covers, document.score, where)
-        found, terms = self.texts.get(key, lambda: self._read(document))
-        return replace(found, location=place), tuple(_in_file(term, place.sha256) for term in terms)
+        """As of an equal text in the same place of a file of the same name."""
+        key = (digest(document.text), document.kind, document.covers, document.score, document.location)
+        return self.texts.get(key, lambda: self._read(document))
 
     def _read(self, document: Document) -> tuple[Identification, tuple[Term, ...]]:
-        """The text recognized, with its terms in no file yet."""
         found, terms = super().text(document)
         if len(self._terms) > TERMS:
             self._terms.clear()
-        apart = (_in_file(term, None) for term in terms)
-        return found, tuple(self._terms.setdefault(term, term) for term in apart)
+        return found, tuple(self._terms.setdefault(term, term) for term in terms)
 
     def unread(
         self, document: Document, found: Identification | None, license_ids: frozenset[str]
     ) -> tuple[UnreadSentence, ...]:
-        """As of an equal text in the same place; the file's hash is this document's own."""
-        place = document.location
-        key = (digest(document.text), document.kind, document.covers, replace(place, sha256=None), found, license_ids)
-        entries = self.sentences.get(key, lambda: super(RememberingAnalysis, self).unread(document, found, license_ids))
-        return tuple(
-            replace(
-                one,
-                location=replace(one.location, sha256=place.sha256),
-                terms=tuple(_in_file(term, place.sha256) for term in one.terms),
-            )
-            for one in entries
-        )
+        """As of an equal text in the same place."""
+        key = (digest(document.text), document.kind, document.covers, document.location, found, license_ids)
+        return self.sentences.get(key, lambda: super(RememberingAnalysis, self).unread(document, found, license_ids))
 
     def stated(self, words: str) -> Identification:
         """As the same words were taken for before."""
         return self.words.get(words, lambda: super(RememberingAnalysis, self).stated(words))
-
-
-def _in_file(term: Term, sha256: str | None) -> Term:
-    return replace(term, location=replace(term.location, sha256=sha256)) if term.location else term
 
 
 def digest(text: str) -> bytes:

@@ -48,7 +48,7 @@ _LICENSE_NOUN = re.compile(
     r"terms(?: of (?:use|service))?|eula|协议|许可证?",
     re.IGNORECASE,
 )
-LICENSE_SHAPE = re.compile(
+_LICENSE_SHAPE = re.compile(
     r"\b(?:MIT|Apache|A?L?GPL|BSD|MPL|CC[- ]?0|CC[- ]BY|Creative Commons|\w{0,12}RAIL|public domain|Unlicense|ISC)\b",
     re.IGNORECASE,
 )
@@ -175,7 +175,7 @@ def _sentences(text: str) -> tuple[LicenseStatement, ...]:
         if is_about_no_model(plain(f"{_HEADING_LINE.sub('', left)}{match[0]}{raw}")):
             continue
         name = _phrase(plain(raw))
-        if not name or not (_LICENSE_NOUN.search(name) or LICENSE_SHAPE.search(name)):
+        if not name or not (_LICENSE_NOUN.search(name) or _LICENSE_SHAPE.search(name)):
             continue
         last = match.end()
         line = words.count("\n", 0, match.end())

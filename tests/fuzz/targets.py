@@ -42,7 +42,6 @@ from auditor.manifest.models_file import load_manifest
 from auditor.pipeline import all_sources
 from auditor.policy import load_policy
 from auditor.records.record import read_record
-from auditor.sweep.answers import answer_of
 from auditor.sweep.assess import Assessor
 from auditor.sweep.snapshots import snapshot_of
 from tests.fuzz import inputs
@@ -322,7 +321,7 @@ def sweep_card(data: bytes) -> None:
     for name in SWEPT_NAMES:
         card = text.replace("{name}", name).replace("{bare}", name.partition("/")[2])
         snapshot = snapshot_of(tables.row(name, card))
-        whole = answer_of(judge.audit(snapshot), judge.workloads, judge.book)
+        whole = judge.whole(snapshot)
         assert judge.answer(snapshot) == whole, f"{name}: other than the pipeline says"
 
 

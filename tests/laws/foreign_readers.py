@@ -22,7 +22,7 @@ from auditor.core.model import Document, DocumentKind, Location
 from auditor.core.registry import plugins
 from auditor.core.text import Text
 from auditor.discover._nouns import Finder, RepositoryFile, Unparsable
-from auditor.evidence import cards, made_data, parent_mentions, silence
+from auditor.evidence import cards, made_data, parent_mentions
 from auditor.evidence.data_words import named_data
 from auditor.evidence.packaging_claims import packaging_claims
 from auditor.identify import CARD, LICENSE, PAGE, identify_reference, identify_text
@@ -164,7 +164,6 @@ def readers(scratch: Path) -> Iterator[Reader]:
     )
     yield Reader("card: made data", lambda text: list(made_data.made_data(outline(text, 1))), (*alone, *card))
     yield Reader("card: data sets", _data_sets, (*alone, *card, ("data", DATA_TEXT, ("acme/rows-1", "trained", "MIT"))))
-    yield Reader("card: silence", silence.is_silent, alone)
     yield Reader("evidence: a card", partial(_evidence, "README.md"), (*alone, *card))
     yield Reader("evidence: a license", partial(_evidence, "LICENSE"), (*alone, *text))
     yield Reader("evidence: a config", partial(_evidence, "config.json"), (*alone, ("lock", LOCK, ("acme",))))

@@ -18,4 +18,4 @@ def judge(tmp_path_factory: pytest.TempPathFactory) -> Assessor:
 @pytest.fixture
 def forgotten(judge: Assessor) -> Iterator[None]:
     yield
-    judge.shared._held.clear()
+    judge.judgments.forget()

@@ -11,7 +11,6 @@ from auditor.policy import default_policy
 from auditor.policy.checks import packs
 from auditor.policy.facts.fact_registry import registry
 from auditor.policy.judging.engines import facts_read
-from auditor.sweep.answers import answer_of
 from auditor.sweep.assess import Assessor
 from auditor.sweep.snapshots import snapshot_of
 from tests.sweep.tables import POLICY, row, setup
@@ -51,7 +50,7 @@ def test_where_data_sets_matter_a_row_says_of_them_what_an_audit_says(tmp_path: 
     judge = Assessor(setup(tmp_path, policy))
     for number, card in enumerate(CARDS):
         one = row(f"org/Wren-{number}", card)
-        assert judge.row(one) == answer_of(judge.audit(snapshot_of(one)), judge.workloads, judge.book), card
+        assert judge.row(one) == judge.whole(snapshot_of(one)), card
 
 
 def test_a_check_that_the_policy_turns_off_rests_on_no_data_set(tmp_path: Path) -> None:

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from auditor.sweep.answers import RowAnswer, answer_of
+from auditor.sweep.answers import RowAnswer
 from auditor.sweep.assess import Assessor
 from auditor.sweep.snapshots import snapshot_of
 from tests.sizes import sized, some
@@ -68,7 +68,7 @@ FILLER = "\n\n".join(f"Paragraph {number} is about the weather of the day." for 
 
 
 def alone(judge: Assessor, given: dict[str, Any]) -> RowAnswer:
-    return answer_of(judge.audit(snapshot_of(given)), judge.workloads, judge.book)
+    return judge.whole(snapshot_of(given))
 
 
 def filled(words: str, name: str) -> str:
@@ -90,7 +90,7 @@ def test_one_text_under_any_name_is_answered_as_by_the_pipeline(judge: Assessor,
         rows = rows_of(name, said, FRONTS[turn % 2], TAGS[turn % 2], OWN)
         full = {one["id"]: alone(judge, one) for one in rows}
         for order in (rows, rows[::-1]):
-            judge.shared._held.clear()
+            judge.judgments.forget()
             wrong += [(name, one["id"]) for one in order if judge.row(one) != full[one["id"]]]
     assert not wrong
 

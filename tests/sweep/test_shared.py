@@ -11,7 +11,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from auditor.records.base_models import load_base_models
-from auditor.sweep.answers import RowAnswer, answer_of
+from auditor.sweep.answers import RowAnswer
 from auditor.sweep.assess import Assessor
 from auditor.sweep.snapshots import snapshot_of
 from tests.hub.models import Catalogue
@@ -71,33 +71,15 @@ def told(name: str, front: str = FRONT, body: str = BODIES[0], **more: Any) -> d
 
 
 def alone(judge: Assessor, given: dict[str, Any]) -> RowAnswer:
-    snapshot = snapshot_of(given)
-    return answer_of(judge.audit(snapshot), judge.workloads, judge.book)
+    return judge.whole(snapshot_of(given))
 
 
 def test_models_that_differ_in_their_names_figures_and_days_share_one_answer(judge: Assessor) -> None:
-    before = judge.shared.found
+    before = judge.judgments.found
     first = judge.row(told("org/Zorblax-7b-nu", created_at="2024-03-01", body="{bare} scores 0.1234 in 20000 runs."))
     second = judge.row(told("me/Quixoti-13b-mu", created_at="2025-07-09", body="{bare} scores 0.9876 in 31000 runs."))
-    assert judge.shared.found == before + 1
+    assert judge.judgments.found == before + 1
     assert second is first
-
-
-@pytest.mark.parametrize(
-    "body",
-    [
-        "{bare} is a fine-tuned version of Zorp-34B and scores %s.",
-        "| Base model | org/Base-9b |\n|---|---|\n| {bare} | %s |",
-        "```\nload('{name}')\n```\n{bare} was built on google/gemma-7b in %s steps.",
-    ],
-)
-def test_a_passage_that_names_its_model_shares_what_it_says(judge: Assessor, body: str) -> None:
-    before = judge.shared.found
-    first = judge.row(told("one/Zorblax-7b-nu", body=body.replace("%s", "0.1234")))
-    second = judge.row(told("two/Quixoti-7b-mu", body=body.replace("%s", "0.9876")))
-    assert judge.shared.found == before + 1
-    assert second is first
-    assert first.bases
 
 
 @pytest.mark.parametrize(
@@ -113,7 +95,7 @@ def test_a_passage_that_names_its_model_shares_what_it_says(judge: Assessor, bod
 )  # fmt: skip
 def test_figures_that_decide_what_is_read_are_not_shared(judge: Assessor, bodies: tuple[str, str]) -> None:
     for first, second in (bodies, bodies[::-1]):
-        judge.shared._held.clear()
+        judge.judgments.forget()
         for name, body in (("one/Zorb", first), ("two/Quix", second)):
             one = told(name, body=body)
             assert judge.row(one) == alone(judge, one)
@@ -185,10 +167,10 @@ def test_a_relicensed_base_binds_by_the_day_of_each_model(judge: Assessor) -> No
 )
 def test_a_policy_that_speaks_of_models_by_name_shares_nothing(tmp_path: Path, more: str) -> None:
     strict = Assessor(setup(tmp_path, POLICY + more))
-    assert not strict.shared.possible
+    assert not strict.judgments.possible
     for name in ("org/Zorblax-7b-nu", "other/Quixoti-13b-mu"):
         assert strict.row(told(name)) == alone(strict, told(name))
-    assert strict.shared.found == 0
+    assert strict.judgments.found == 0
 
 
 COPIED = [("README.txt", "[x](https://huggingface.co/other/Zor-7b)")]

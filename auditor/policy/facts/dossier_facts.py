@@ -29,8 +29,8 @@ from auditor.policy.facts.family_facts import family_facts, hub_ceiling, parent_
 from auditor.policy.facts.known import LOW_CONFIDENCE, Known, joined
 from auditor.policy.facts.origin_facts import SERVICE, publisher_facts, service_facts
 from auditor.policy.facts.shapes import UnfitValue, as_fact
-from auditor.records.base_models import load_base_models
-from auditor.records.catalog import Catalog
+from auditor.records.base_models import BaseMatch, load_base_models
+from auditor.records.catalog import Catalog, publisher
 from auditor.records.families import Families
 from auditor.records.model_names import takes_something_else
 from auditor.records.strictness import limited_data, record, strictest, unlicensed_data
@@ -235,12 +235,12 @@ def _model(dossier: Dossier, registry: FactRegistry, own: Iterable[Families]) ->
         if _KINDS not in known:
             known = {**held, **known, **_modality_of_family(dossier)}
         known = {**hub_ceiling(dossier, known), **known}
-    known.setdefault("model.id", Known(value=dossier.ref.name))
-    account = dossier.ref.name.partition("/")[0]
+    name = dossier.ref.label.partition(":")[2]
+    known.setdefault("model.id", Known(value=name))
     if dossier.ref.scheme != "file":  # a folder is nobody's account: who published it must be said
-        known.setdefault("model.publisher", Known(value=account))
+        known.setdefault("model.publisher", Known(value=name.partition("/")[0]))
     if dossier.ref.scheme == "hf":
-        known = {**publisher_facts(account, registry), **known}
+        known = {**publisher_facts(dossier.ref.answers(_account_on_record), registry), **known}
     known["model.open_weights"], known["model.service"] = Known(value=not service), Known(value=service)
     if service or not dossier.gated:
         known.setdefault("model.weights_public", Known(value=not service))
@@ -270,11 +270,10 @@ def _training_data(dossier: Dossier, known: Mapping[str, Known], book: Book) -> 
 
 def _modality_of_family(dossier: Dossier) -> dict[str, Known]:
     """What a model of a well-known family, or made from one, takes and gives where it does not say so itself."""
-    if takes_something_else(dossier.ref.name):
+    if dossier.ref.answers(takes_something_else):
         return {}
     sure = (edge.parent for edge in dossier.parents if edge.declared or edge.confidence >= EDGE_COUNTS_FROM)
-    for name in (dossier.ref.name, *sure):
-        match = load_base_models().find(name.partition(":")[2] or name)
+    for match in (dossier.ref.answers(_match_of), *map(_match_of, sure)):
         if match and match.family.modality:
             family = match.family
             what = f"What models of the family {family.id} take and give: {', '.join(family.modality)}"
@@ -282,6 +281,16 @@ def _modality_of_family(dossier: Dossier) -> dict[str, Known]:
             confidence = 1.0 if match.by_id else _BY_NAME
             return {"model.modality": Known(value=family.modality, evidence=(said,), confidence=confidence)}
     return {}
+
+
+def _match_of(name: str) -> BaseMatch | None:
+    return load_base_models().find(name.partition(":")[2] or name)
+
+
+def _account_on_record(name: str) -> str:
+    """The account in ``org/name`` where somebody recorded whose it is, else nothing."""
+    account = name.partition("/")[0]
+    return account if publisher(account) is not None else ""
 
 
 def _silent_card(card: str | None, looked_at: tuple[str, ...]) -> dict[str, Known]:
@@ -347,7 +356,7 @@ def _under_the_base(dossier: Dossier, state: str) -> str:
         return ""
     licensed = " AND ".join(concluded.license_ids)
     said = "used under the terms of its base, whatever its tag says"
-    model = json.dumps(str(dossier.ref.at(None)), ensure_ascii=False)
+    model = json.dumps(dossier.ref.label, ensure_ascii=False)
     return f'{{model: {model}, license: {licensed}, by: NAME, on: DAY, reason: "{said}"}}'
 
 
@@ -362,14 +371,13 @@ def _lineage_state(conflict: Conflict, weights: Coverage) -> str:
 def _open_parents(dossier: Dossier) -> list[str]:
     """Parents that may bind and of which no license is known; the publisher's own models bind it to nothing."""
     read = {_folded(one.path[0]) for one in dossier.weights.inherited if one.path and one.license_ids}
-    account = _account(str(dossier.ref))
     return [
         edge.parent
         for edge in dossier.lineage
         if (edge.declared or edge.confidence >= EDGE_COUNTS_FROM)
         and edge.relation not in FROM_OUTPUTS
         and _folded(edge.parent) not in read
-        and _account(edge.parent) != account
+        and not dossier.ref.answers(_is_of_account, _account(edge.parent))
     ]
 
 
@@ -379,6 +387,10 @@ def _folded(ref: str) -> str:
 
 def _account(ref: str) -> str:
     return _folded(ref).partition("/")[0]
+
+
+def _is_of_account(name: str, account: str) -> bool:
+    return _account(f"hub:{name}") == account
 
 
 def _tag_and_file(dossier: Dossier, book: Book) -> dict[str, Known]:

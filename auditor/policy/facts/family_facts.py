@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from typing import Any
@@ -42,10 +42,17 @@ def family_facts(
         own: further ones of the organization; what is shipped goes before them.
     """
     records = (known or families(), *own)
-    itself = (dossier.ref.name,) if dossier.ref.scheme in _HUBS else ()
-    names = (*itself, *(edge.parent.removeprefix("hf:") for edge in dossier.parents if edge.relation == _SAME_WEIGHTS))
-    record = next((row for found in records for name in names if (row := found.find(name))), None)
+    names = [edge.parent.removeprefix("hf:") for edge in dossier.parents if edge.relation == _SAME_WEIGHTS]
+    rows = (row for found in records for row in _rows(dossier.ref, names, found))
+    record = next((row for row in rows if row), None)
     return facts_of(record, registry, records) if record else {}
+
+
+def _rows(ref: ModelRef, names: Iterable[str], known: Families) -> Iterator[KnownModel | None]:
+    """What is on record of a repository, then of those that hold the same weights."""
+    if ref.scheme in _HUBS:
+        yield ref.answers(known.find)
+    yield from map(known.find, names)
 
 
 def service_family_facts(

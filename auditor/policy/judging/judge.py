@@ -304,7 +304,7 @@ class _Model:
 
 
 def _model(dossier: Dossier, policy: Policy, as_of: date, book: Book) -> _Model:
-    ref = str(dossier.ref.at(None))
+    ref = dossier.ref.label
     dossier, read_by = sentences_read(dossier, policy.answers_by_check().get(READABLE, ()), ref, as_of)
     stated = {**policy.stated_of(ref, as_of), **dossier_facts(dossier, registry(), book, policy.catalog)}
     return _Model(
