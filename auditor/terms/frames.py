@@ -185,7 +185,7 @@ def read(words: str, language: str, lead: Above, heading: Above) -> Frames:
     for before, piece in pairwise(pieces):
         if _ONLY_DENIES.fullmatch(words, piece.start, piece.end) and not before.marks and before.role == "main":
             before.governed = {FORBID: before.governed.get(PERMIT, 0)} if PERMIT in before.governed else before.governed
-    _subjects_before(pieces, words, language)
+    _subjects_before(pieces, words, language, "" if lead.mark else heading.mark)
     of = dict.fromkeys(("unless", "proviso", "if"), 0)
     role = ""
     for piece in pieces:
@@ -212,8 +212,12 @@ def _as_licensee(hits: list[Hit], lead: Above, known: Concepts) -> list[Hit]:
     ]
 
 
-def _subjects_before(pieces: list[Piece], words: str, language: str) -> None:
-    """Put the pieces before a bare predicate under it: "copying, and passing on to others, are forbidden"."""
+def _subjects_before(pieces: list[Piece], words: str, language: str, headed: str) -> None:
+    """Put the pieces before a bare predicate under it: "copying, and passing on to others, are forbidden".
+
+    Args:
+        headed: the modality of the heading, which such a predicate overrides.
+    """
     for place in range(len(pieces) - 1, 0, -1):
         piece = pieces[place]
         ends_late = piece.role == "proviso" and language in _AT_ITS_END and not _left_of_marks(piece)
@@ -224,21 +228,24 @@ def _subjects_before(pieces: list[Piece], words: str, language: str) -> None:
             for hit in piece.hits
             if hit.concept not in _SILENT and hit.concept not in _SAYS_NO_MORE and not concepts().is_aside(hit.concept)
         ]
-        bare = not spoken or ends_late
+        of_itself = piece.marks[0][2] == FORBID and all(hit.concept in _THE_LICENSE for hit in spoken)
+        bare = not spoken or ends_late or of_itself
         listed = language in _FINAL and bool(spoken) and spoken[0].start - piece.start <= 1
         if not bare and not listed:
             continue
         kind = piece.marks[0][2]
+        over = headed if not any(before.marks for before in pieces[:place]) else ""
         for before in reversed(pieces[:place]):
             if before.role not in ("main", "relative") or before.marks or before.ends:
                 break
-            if set(before.governed) - {""}:
+            if set(before.governed) - {"", over}:
                 break
             if listed and not (
                 before.hits and before.end - before.hits[-1].end <= BARE and words[before.end :][:1] != ""
             ):
                 break
-            before.governed = {kind: before.governed.get("", 0)} if before.governed else {}
+            told = before.governed.get("", 0) | before.governed.get(over, 0)
+            before.governed = {kind: told} if before.governed else {}
 
 
 _REFLEXIVE = re.compile(
@@ -292,6 +299,19 @@ _SAYS_NO_MORE = frozenset(
     {"as-duty", "never", "short-yes", "short-no", "cell-yes", "cell-no", "we-allow", "say", "bind", "comply"}
 )
 """The concepts of words like "ist", or "permitted.", which say nothing beside a mark."""
+_THE_LICENSE = frozenset(
+    {
+        "legal-word",
+        "license-text",
+        "terms-object",
+        "terms-text",
+        "this-paper",
+        "confers",
+        "released-under",
+        "named-purpose",
+    }
+)
+"""The concepts of a license itself: "… falls outside this permission" says only that something is not allowed."""
 _AT_ITS_END = frozenset({"de", "nl"})
 """Languages that may put the predicate behind a condition: "Eine Bearbeitung ist nur mit Zustimmung zulässig"."""
 

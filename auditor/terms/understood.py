@@ -12,7 +12,7 @@ from auditor.core.compiled import plain_yaml
 from auditor.core.model import Document, Term
 from auditor.core.resources import data_root
 from auditor.core.text import once
-from auditor.terms import areas, measures, parties
+from auditor.terms import areas, measures, parties, purposes
 from auditor.terms.answers import answers, is_question
 from auditor.terms.concepts import UNSPACED, concepts, script_language
 from auditor.terms.consequences import kind
@@ -313,6 +313,7 @@ def _several() -> Mapping[str, Any]:
     return cast("Mapping[str, Any]", plain_yaml(data_root("license_db") / "several_values.yaml"))
 
 
+_PURPOSE = "purpose-limit"
 _REFERRED = "acceptable-use-by-reference"
 POLICY = 6
 """Kinds of forbidden uses behind a heading that names a policy from which the policy is printed there. By judgment: a
@@ -341,6 +342,9 @@ def terms(document: Document) -> Iterator[Term]:
         if found.term == "acceptable-use":
             uses.append(found)
         else:
+            by.setdefault(found.term, {}).setdefault(repr(found.value), []).append(found)
+    if _PURPOSE not in by and "'allowed'" not in by.get("commercial-use", {}):
+        for found in purposes.finds(_told_by_the_publisher(document)):
             by.setdefault(found.term, {}).setdefault(repr(found.value), []).append(found)
     if _REFERRED in by and _prints_a_policy(document.text, uses):
         del by[_REFERRED]
