@@ -20,6 +20,7 @@ OF_LAW = (
     "article_cases.yaml",
     "statute_cases.yaml",
     "provision_cases.yaml",
+    "clause_cases.yaml",
 )
 
 
