@@ -51,7 +51,7 @@ from auditor.terms.sound import Sound
 from auditor.terms.spelling import respelled
 from auditor.text import BEYOND, UNKNOWN, UNSURE, Sentence, beginning, beyond, fold, language_of, sentences
 from auditor.text.language import english_words, is_prose
-from auditor.text.subjects import beside_a_contrast, other_subjects, without_former_license
+from auditor.text.subjects import beside_a_contrast, other_subjects, told_by_columns, without_former_license
 
 if TYPE_CHECKING:
     from auditor.identify.library import Library
@@ -96,6 +96,7 @@ def unread_sentences(
     shown = dialogue_lines(document.text) if document.kind in MARKED_UP else frozenset()
     listed = tuple(_sentences_of(document))
     others: Mapping[int, OtherSubject] | None = None if document.kind in _DESCRIBING else {}
+    columns: Mapping[int, tuple[tuple[str, OtherSubject], ...]] = {}
     reader = _Reader(document, found, book, license_ids, said, shown)
     for number, sentence in enumerate(listed):
         start, end = first + sentence.start_line, first + sentence.end_line
@@ -114,7 +115,10 @@ def unread_sentences(
             foreign.append((sentence, place))
             continue
         if others is None:
-            others = other_subjects(listed)
+            others, columns = other_subjects(listed), told_by_columns(listed)
+        if number in columns:
+            yield from _by_columns(columns[number], reader, sentence, entry)
+            continue
         other = others.get(number)
         yield from (entry,) if other is None else _apart(entry, other, reader, sentence)
     if foreign:
@@ -133,6 +137,18 @@ def unread_sentences(
         yield UnreadSentence(quote=left[0], location=place, why=BEYOND, names=(), covers=document.covers)
 
 
+def _by_columns(
+    told: Sequence[tuple[str, OtherSubject]], reader: _Reader, sentence: Sentence, entry: UnreadSentence
+) -> Iterator[UnreadSentence]:
+    """What a row says of each model of its columns; the row as it stands where no column by itself says so."""
+    cells = [
+        replace(one, quote=entry.quote, about=about)
+        for words, about in told
+        if (one := reader.entry(replace(sentence, words=fold(words), shown=words), entry.location))
+    ]
+    yield from cells or (entry,)
+
+
 def _apart(entry: UnreadSentence, other: OtherSubject, reader: _Reader, sentence: Sentence) -> Iterator[UnreadSentence]:
     """A sentence about something else, and what else of it names a license; as it was where the rest limits as well."""
     rest = None
@@ -140,7 +156,8 @@ def _apart(entry: UnreadSentence, other: OtherSubject, reader: _Reader, sentence
         rest = reader.entry(replace(sentence, words=fold(other.rest), shown=other.rest), entry.location)
     words = fold(other.name)
     called = other.model and lexicon().concepts_of(words, language_of(words)) & (_MATTERS | _STRICT)
-    if called or (rest is not None and (rest.why or rest.terms)):
+    several = not other.model and not other.rest and len(entry.names) > 1  # one of them may be what the model is under
+    if called or several or (rest is not None and (rest.why or rest.terms)):
         yield entry
         return
     yield replace(entry, about=other)
@@ -547,10 +564,14 @@ _SHORT = 12
 By judgment: longer sentences say themselves what they are about."""
 
 
-_CELL = re.compile(r"\s?[:：|](?:\s|$)|：|\s[–—-]\s")
+_CELL = re.compile(r"\s?[:：|](?:\s|$)|：|\s[–—-]\s|[()（）]")
 """Between a name and what is told of it, in a row or an item."""
 _IS = re.compile(r"\s(?:is|are|ist|sind|est|sont|es|son|é|são|è|sono|jest|są)\s|は|是", re.IGNORECASE)
 """The same in a sentence."""
+
+
+_ONLY_USES = (frozenset({"only", "purpose"}), frozenset({"purpose", "agreement"}))
+"""Concepts of words that say what something is for and nothing else: "research only", "research license"."""
 
 
 def _limits_in_a_cell(shown: str) -> bool:
@@ -560,7 +581,7 @@ def _limits_in_a_cell(shown: str) -> bool:
     parts = [(cell, UNSURE) for cell in cells] if len(cells) > 1 else []
     parts += [(told[1], language_of(fold(shown), shown))] if len(told) == 2 else []
     return any(
-        len(part) <= _SHORT_CELL and {"only", "purpose"} <= lexicon().concepts_of(fold(part), language)
+        len(part) <= _SHORT_CELL and any(only <= lexicon().concepts_of(fold(part), language) for only in _ONLY_USES)
         for part, language in parts
     )
 

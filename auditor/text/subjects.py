@@ -38,6 +38,7 @@ _CJK = "\u3040-\u30ff\u3400-\u9fff"
 @dataclass(frozen=True, slots=True)
 class _Words:
     own: Mapping[str, re.Pattern[str]]
+    rights: re.Pattern[str]
     owner: re.Pattern[str]
     model: re.Pattern[str]
     headings: re.Pattern[str]
@@ -69,6 +70,7 @@ def _words() -> _Words:
     )
     return _Words(
         own={code: re.compile(_any_of({code: words})) for code, words in table["own"].items()},
+        rights=re.compile(_any_of(table["rights"])),
         owner=re.compile(_any_of(table["owner"])),
         model=re.compile(_any_of(table["model"])),
         headings=re.compile(rf"[\W\d_]*(?:(?:{small})[\W_]*){{0,4}}(?:{headings})(?:[\W_]*(?:{small}))*[\W_]*"),
@@ -142,6 +144,33 @@ def other_subjects(listed: Sequence[Sentence]) -> dict[int, OtherSubject]:
             if told is not None:
                 found[numbers[0]] = told
     return found
+
+
+def told_by_columns(listed: Sequence[Sentence]) -> dict[int, tuple[tuple[str, OtherSubject], ...]]:
+    """Rows of tables whose columns are models: what each says of each of them, as a row of its own."""
+    found: dict[int, tuple[tuple[str, OtherSubject], ...]] = {}
+    for numbers in _blocks(listed):
+        if not _is_row(listed[numbers[0]]):
+            continue
+        heads = _cells(listed[numbers[0]])
+        names = [_plain_own(head) for head in heads[1:]]
+        label = fold(heads[0]).strip(" :")
+        telling = not label or _words().column.fullmatch(label)
+        if not telling or len(names) < 2 or not any(map(_is_shaped_name, heads[1:])):
+            continue
+        for number in numbers[1:]:
+            title, *cells = _cells(listed[number])
+            if len(cells) == len(names):
+                found[number] = tuple(
+                    (f"{title} : {cell}", OtherSubject(name, model=True, beside=(*names[:at], *names[at + 1 :])))
+                    for at, (name, cell) in enumerate(zip(names, cells, strict=True))
+                )
+    return found
+
+
+def _cells(row: Sentence) -> list[str]:
+    cells = [cell.strip() for cell in _PARTED.split(f" {row.shown}")]  # the first may be empty
+    return cells[:-1] if row.kind != "row" and not cells[-1] else cells
 
 
 def is_about_others(heading: str) -> bool:
@@ -372,7 +401,7 @@ def _named(told: str) -> str:
 
 def _has_own(words: str, shown: str) -> bool:
     """Whether folded words may be about the model: in the language of a sentence and in English, else in any."""
-    own = _words().own
+    own, words = _words().own, _words().rights.sub(" ", words)
     language = language_of(words, shown) if shown else ""
     asked = ("en", language) if language in own else tuple(own)
     return any(own[code].search(words) for code in asked)

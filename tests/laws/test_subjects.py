@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from itertools import product
+from pathlib import Path
+from typing import Any
 
 import pytest
+import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -94,6 +97,16 @@ def _table(tongue: Tongue, rows: tuple[tuple[str, str], ...], html: bool) -> str
         cells = "".join(f"<tr><td>{one}</td><td>{other}</td></tr>" for one, other in rows)
         return f"<table><tr><th>{tongue.head[0]}</th><th>{tongue.head[1]}</th></tr>{cells}</table>"
     return "\n".join(f"| {one} | {other} |" for one, other in (tongue.head, ("---", "---"), *rows))
+
+
+CARDS: list[dict[str, Any]] = yaml.safe_load((Path(__file__).parent / "subject_cards.yaml").read_text("utf-8"))
+
+
+@pytest.mark.parametrize("card", CARDS, ids=lambda card: card["id"])
+def test_a_card_is_asked_about_for_its_own_limits_alone(card: dict[str, Any]) -> None:
+    files = {path: text.encode() for path, text in card.get("files", {}).items()}
+    readme = f"---\nlicense: apache-2.0\n---\n{card['body']}\n".encode()
+    assert passes({"README.md": readme, **files}, name=card["id"]) is (card["passes"] and not card.get("asks"))
 
 
 every_tongue = pytest.mark.parametrize("tongue", TONGUES, ids=lambda tongue: tongue.code)

@@ -54,6 +54,10 @@ BODIES = (
     "This is a fine-tune of Zor**blax**-7b-nu, like {bare}.",
     "## License\n\nA fine-tune of Zorblax-7b-nu, which is under the MIT license.",
     "{bare}-instruct is a fine-tune of {bare}, and this is a quantized version of {bare}-instruct.",
+    "| Model | License |\n|---|---|\n| {bare} | MIT |\n| Zorblax-7b-nu | research only |",
+    "## Similar models\n\n- Zorblax-7b-nu: research only\n- Llama-2-7b-zor: CC-BY-NC-4.0",
+    "Unlike Zorblax-7b-nu, which may be used for research only, {bare} may be used commercially.",
+    "| | {bare} | Base-9b |\n|---|---|---|\n| License | MIT | CC-BY-NC-4.0 |",
 )
 FRONTS = (
     FRONT,
