@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import product
 from pathlib import Path
 from typing import Any
 
@@ -117,6 +118,106 @@ def test_figures_and_results_beside_a_comparison_are_a_comparison(shape: str, be
 )
 def test_a_base_behind_a_comparison_does_not_pass(body: str) -> None:
     assert not passes(card("license: apache-2.0", body))
+
+
+HIDDEN = {
+    "en": (
+        [
+            "Uses the tokenizer of {M}",
+            "Smaller than {M}",
+            "Faster than {M}",
+            "As good as {M}",
+            "It follows the prompt format of {M}",
+        ],
+        [
+            ", and also everything behind it",
+            ", whose layers it keeps",
+            ", with half of its layers dropped",
+            ", and the rest of it as well",
+            ", being the same network",
+            ", of which it is a part",
+        ],
+    ),
+    "de": (
+        ["Nutzt den Tokenizer von {M}", "Kleiner als {M}", "Schneller als {M}"],
+        [
+            ", und auch alles dahinter",
+            ", dessen Schichten es behält",
+            ", weil wir die Hälfte der Schichten gestrichen haben",
+            ", der Rest ist auch von dort",
+        ],
+    ),
+    "fr": (
+        ["Utilise le tokenizer de {M}", "Plus petit que {M}", "Plus rapide que {M}"],
+        [
+            ", et tout ce qui suit aussi",
+            ", dont il garde les couches",
+            ", la moitié des couches en moins",
+            ", le reste aussi",
+        ],
+    ),
+    "es": (
+        ["Usa el tokenizador de {M}", "Más pequeño que {M}", "Más rápido que {M}"],
+        [
+            ", y también todo lo demás",
+            ", del que conserva las capas",
+            ", tras quitarle la mitad de las capas",
+            ", el resto también",
+        ],
+    ),
+    "pt": (
+        ["Usa o tokenizador do {M}", "Menor que {M}", "Mais rápido que {M}"],
+        [
+            ", e também tudo o mais",
+            ", do qual mantém as camadas",
+            ", depois de tirar metade das camadas",
+            ", o resto também",
+        ],
+    ),
+    "it": (
+        ["Usa il tokenizer di {M}", "Più piccolo di {M}", "Più veloce di {M}"],
+        [", e anche tutto il resto", ", di cui conserva gli strati", ", tolta metà degli strati"],
+    ),
+    "nl": (
+        ["Gebruikt de tokenizer van {M}", "Kleiner dan {M}", "Sneller dan {M}"],
+        [", en ook al het andere", ", waarvan het de lagen behoudt", ", met de helft van de lagen eruit"],
+    ),
+    "pl": (
+        ["Używa tokenizera {M}", "Mniejszy niż {M}", "Szybszy niż {M}"],
+        [", i wszystkiego innego też", ", którego warstwy zachowuje", ", bez połowy jego warstw"],
+    ),
+    "ru": (
+        ["Использует токенизатор {M}", "Меньше, чем {M}", "Быстрее, чем {M}"],
+        [", и всё остальное тоже", ", слои которой сохранены", ", без половины её слоёв"],
+    ),
+    "zh": (
+        ["使用 {M} 的分词器", "比 {M} 更小", "比 {M} 更快"],
+        ["，其余部分也来自它", "，保留了它的层", "，删掉了它一半的层"],
+    ),
+    "ja": (
+        ["{M} のトークナイザを使い", "{M} より小さく", "{M} より速く"],
+        ["、残りも同じです", "、その層を引き継ぎます", "、層を半分削りました"],
+    ),
+    "ko": (
+        ["{M}의 토크나이저를 쓰고", "{M}보다 작고", "{M}보다 빠르고"],
+        [", 나머지도 그렇습니다", ", 그 층을 유지합니다", ", 층의 절반을 뺐습니다"],
+    ),
+}
+"""By language: roles in which a model is named, and what is told besides that makes a base of it."""
+
+
+@pytest.mark.parametrize("language", HIDDEN)
+@pytest.mark.parametrize("name", ["Llama-2-13B", "Gemma-2-9B"])
+def test_a_base_hidden_behind_a_role_does_not_pass(language: str, name: str) -> None:
+    roles, rests = HIDDEN[language]
+    for role, rest in product(roles, rests):
+        assert not passes(card("license: apache-2.0", f"{role}{rest}.".format(M=name))), role + rest
+
+
+@pytest.mark.parametrize("language", sorted(HIDDEN.keys() - {"ru", "ja", "ko"}))
+def test_a_role_by_itself_is_no_base(language: str) -> None:
+    role = HIDDEN[language][0][0]
+    assert passes(card("license: apache-2.0", f"{role}.".format(M="Llama-2-13B"))), role
 
 
 def test_a_base_that_lineage_follows_is_not_asked_about_a_second_time() -> None:
