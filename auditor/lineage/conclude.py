@@ -48,6 +48,8 @@ from auditor.records.strictness import (
 _TEXT, _TAG, _CHANGED, _PROSE, _BY_ID = 0.97, 0.8, 0.7, 0.6, 0.85
 """How sure each basis makes us of the model's own license. By judgment: an order, no frequency; bench/RESULTS.md,
 "Lineage" has how often the conclusion is right."""
+NOT_FOLLOWED = "not-followed"
+"""Kind of the gaps that are ancestors of which not all is known."""
 _NAMED = 80
 """Characters of a license name that is declared and unknown. By judgment: a line."""
 _NEARLY = 0.95
@@ -69,6 +71,8 @@ class Heritage:
     """The terms as the ancestor's own evidence states them; empty where only its license is known."""
     complete: bool = True
     """Whether the ancestor's own evidence was read in full."""
+    followed: bool = True
+    """Whether all that the ancestor was made from is known: its publisher may license anew what is its own alone."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -29,7 +29,7 @@ from auditor.core.model import (
 )
 from auditor.core.protocols import TextBook
 from auditor.lineage.ancestry import Followed
-from auditor.lineage.conclude import PLAINLY, Heritage, ways_of
+from auditor.lineage.conclude import NOT_FOLLOWED, PLAINLY, Heritage, ways_of
 from auditor.lineage.others import concerning
 from auditor.lineage.own_evidence import OwnEvidence
 from auditor.lineage.propagation import comes_down, kind_of, limits_training, outputs_bind
@@ -99,12 +99,16 @@ def effective_terms(
                 terms += own if binds_derivatives(book, license_id) else []
     for one in heritage:
         if one.same_publisher and one.inherited.declared and evidence.claimed_ids:
-            continue  # a licensor may give its own models under another license
+            # A licensor may give its own models under another license, but not what others may have put into them.
+            if not one.followed:
+                why = "not all that it was made from could be followed"
+                missing.append(Gap(what=one.parent, kind=NOT_FOLLOWED, detail=why))
+            continue
         for license_id in one.inherited.license_ids:
             if license_id not in concluded.license_ids and license_id not in apart and concluded.by is None:
                 terms += _inherited(one, license_id, read_ids, book, missing)
         if not one.complete:
-            missing.append(Gap(what=one.parent, kind="not-followed", detail="its own terms are not known in full"))
+            missing.append(Gap(what=one.parent, kind=NOT_FOLLOWED, detail="its own terms are not known in full"))
     if concluded.by is None:
         terms += _beside(model, evidence.subject, terms, offered or concluded.license_ids, book)
     named = replace(concluded, license_ids=tuple(offered)) if offered else concluded
@@ -211,10 +215,10 @@ def _inherited(
     if relation in FROM_OUTPUTS and not binding:
         if limits_training(family.values()):
             detail = f"{license_id} limits what may be trained with its outputs"
-            missing.append(Gap(what=one.parent, kind="not-followed", detail=detail))
+            missing.append(Gap(what=one.parent, kind=NOT_FOLLOWED, detail=detail))
         elif relation == "distillation" and limits_commerce(book, license_id):
             detail = f"{license_id} allows no commercial use; does its licensor take a student of its outputs for one?"
-            missing.append(Gap(what=one.parent, kind="not-followed", detail=detail))
+            missing.append(Gap(what=one.parent, kind=NOT_FOLLOWED, detail=detail))
     terms = [
         replace(term, via=(one.parent, *term.via), confidence=round(term.confidence * _INHERITED_CONFIDENCE, 4))
         for term in one.terms
@@ -285,7 +289,7 @@ def _gaps(
         what = "a modified license text" if changed else "an unrecognized license text"
         yield Gap(what=document.location.path, kind="unreadable", detail=what)
     for parent, question in unresolved.items():
-        yield Gap(what=parent, kind="not-followed", detail=question)
+        yield Gap(what=parent, kind=NOT_FOLLOWED, detail=question)
     if evidence.subject is Subject.WEIGHTS and not evidence.claimed_ids and not evidence.unread:
         # What a base or a family is under says nothing of what somebody else may have added without a word.
         where = "the catalog of services" if model.summary.origin == CATALOG else "the repository"

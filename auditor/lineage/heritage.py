@@ -20,22 +20,31 @@ _BY_ID, _BY_NAME = 0.9, 0.6
 at EDGE_COUNTS_FROM."""
 
 
-def from_parent(model: Recognized, parent: Parent, weights: Coverage, bases: BaseModels, book: Book) -> list[Heritage]:
-    """From what was concluded for the weights of a parent that was collected: its own license, and its ancestors'."""
+def from_parent(
+    model: Recognized, parent: Parent, weights: Coverage, bases: BaseModels, book: Book, *, followed: bool = True
+) -> list[Heritage]:
+    """From what was concluded for the weights of a parent that was collected: its own license, and its ancestors'.
+
+    Args:
+        followed: whether all that the parent was made from is known.
+    """
     weights = _as_taken(weights, book)
     ids = weights.concluded.license_ids
     if not ids:
         return []
     ancestors = [one for one in weights.inherited if set(one.license_ids) & set(ids)]
-    older = {license_id for one in ancestors for license_id in one.license_ids}
-    groups: list[tuple[tuple[str, ...], tuple[str, ...], str]] = [
-        ((parent.edge.parent,), tuple(one for one in ids if one not in older), parent.name)
+    own = {license_id for found in (*weights.declared, *weights.detected) for license_id in found.license_ids}
+    # What a parent says of itself is no mere proposal, though an ancestor that is one may be under the same license.
+    older = {each for one in ancestors for each in one.license_ids if one.declared or each not in own}
+    groups: list[tuple[tuple[str, ...], tuple[str, ...], str, bool]] = [
+        ((parent.edge.parent,), tuple(one for one in ids if one not in older), parent.name, True)
     ]
     groups += [
         (
             (parent.edge.parent, *one.path),
             tuple(x for x in one.license_ids if x in ids),
             one.path[-1] if one.path else "",
+            one.declared,
         )
         for one in ancestors
     ]
@@ -46,15 +55,16 @@ def from_parent(model: Recognized, parent: Parent, weights: Coverage, bases: Bas
                 relation=parent.edge.relation,
                 license_ids=license_ids,
                 how=f"from its own evidence: {weights.concluded.reason}"[:300],
-                declared=parent.edge.declared,
+                declared=parent.edge.declared and declared,
             ),
             parent=parent.edge.parent,
             confidence=round(parent.edge.confidence * weights.concluded.confidence, 3),
             same_publisher=_same_owner(model, origin) and _its_own(model, license_ids, bases, book),
             terms=weights.terms,
             complete=weights.complete,
+            followed=followed,
         )
-        for path, license_ids, origin in groups
+        for path, license_ids, origin, declared in groups
         if license_ids
     ]
 

@@ -42,7 +42,7 @@ from auditor.lineage.ancestry import (
     parents_of,
     resolved,
 )
-from auditor.lineage.conclude import Heritage, binding_over, conclude, ways_to_take, with_named
+from auditor.lineage.conclude import NOT_FOLLOWED, Heritage, binding_over, conclude, ways_to_take, with_named
 from auditor.lineage.conflicts import DAMAGE, find_conflicts
 from auditor.lineage.effective_terms import effective_terms
 from auditor.lineage.heritage import from_parent, from_table, from_table_then
@@ -119,6 +119,12 @@ class _Traced:
     @property
     def weights(self) -> Coverage:
         return self.coverage[0]
+
+    @property
+    def followed(self) -> bool:
+        """Whether all that it was made from is known."""
+        parents = {edge.parent for edge in self.edges}
+        return not any(gap.kind == NOT_FOLLOWED and gap.what in parents for gap in self.weights.gaps)
 
 
 @dataclass(slots=True)
@@ -302,7 +308,14 @@ class _Tracer:
             return {parent.edge.parent: asked(why, proposed=True)}
         binding = [one for one in found if binding_over(one, own, self.book)]
         names = " and ".join(dict.fromkeys(each for one in binding for each in one.inherited.license_ids))
-        return {parent.edge.parent: f"it may be a parent, under {names}: is it one?"} if binding else {}
+        if binding:
+            return {parent.edge.parent: f"it may be a parent, under {names}: is it one?"}
+        known = all(one.followed for one in found)
+        return (
+            {}
+            if known
+            else {parent.edge.parent: "it may be a parent, and its own bases could not all be followed: is it one?"}
+        )
 
     def _heritage(
         self, model: Recognized, parent: Parent, trail: tuple[ModelRef, ...]
@@ -317,7 +330,8 @@ class _Tracer:
         if other is not None and not (failure and failure.ref.revision is None and other.summary.ref.revision):
             if name not in self._done:
                 self._done[name] = self.trace(other, trail)
-            found = from_parent(model, parent, self._done[name].weights, self.bases, self.book)
+            done = self._done[name]
+            found = from_parent(model, parent, done.weights, self.bases, self.book, followed=done.followed)
             if found:
                 return [*found, *from_table_then(model, parent, self.book)], None
             further = next((edge for edge in self._done[name].edges if edge.declared and edge.resolved), None)
