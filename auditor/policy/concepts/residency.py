@@ -30,6 +30,21 @@ def entity(facts: Facts) -> tuple[str, ...] | None:
     return stated or ((home,) if own and home else None)
 
 
+@derive(
+    "service.tuning",
+    reads=["model.fine_tuned_on", "model.fine_tuned_in", "deployment.channel", "deployment.processing_regions"],
+)
+def tuning(facts: Facts) -> str:
+    """What is published of further training on the channel, and whether it happens where the workload runs."""
+    channel, where = facts["deployment.channel"], facts["model.fine_tuned_in"] or ()
+    if channel is None or channel not in (facts["model.fine_tuned_on"] or ()):
+        return "The catalog does not know that it is trained further here."
+    named = " or ".join(tables.place_name(word) for word in where) or "a place that is not named"
+    runs = facts["deployment.processing_regions"]
+    elsewhere = ", where this workload does not run" if runs and where and tables.meets(runs, where) is False else ""
+    return f"The operator of {channel} publishes that it tunes the model in {named}{elsewhere}."
+
+
 @derive("residency.confidential", reads=["deployment.data_classes"])
 def confidential(facts: Facts) -> bool | None:
     """Whether anything but public data reaches the model."""

@@ -20,7 +20,10 @@ from auditor.records.catalog import Catalog
 SERVICE = "api"
 """The scheme of models that are bought as a service."""
 PUBLISHERS = "license_db/publishers.yaml"
-_STATED = ("modality", "forced_retention_days", "training_flop", "flop_source", "provider_states_gpai")
+_STATED = (
+    *("modality", "forced_retention_days", "training_flop", "flop_source", "provider_states_gpai"),
+    *("fine_tuned_on", "fine_tuned_in"),
+)
 _STATUSES = ("systemic_risk_status", "code_of_practice", "developer")
 
 

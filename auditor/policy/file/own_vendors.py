@@ -67,6 +67,8 @@ class OwnModel(Strict):
     modality: tuple[str, ...] | None = None
     released: date | None = None
     forced_retention_days: int | None = None
+    fine_tuned_on: tuple[str, ...] | None = Field(default=None, description="Channels that train it further")
+    fine_tuned_in: tuple[str, ...] | None = Field(default=None, description="Where they do so")
     training_flop: float | None = None
     flop_source: Literal["published", "estimated"] | None = None
     provider_states_gpai: bool | None = None
