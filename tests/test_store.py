@@ -10,6 +10,7 @@ import resource
 from dataclasses import replace
 from hashlib import sha256
 from pathlib import Path
+from random import Random
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -284,3 +285,57 @@ def test_any_snapshot_survives_the_store_unchanged(
     )
     assert store.put(snapshot)
     assert store.latest(REF) == replace(snapshot, origin="store")
+
+
+KILLS = 25
+"""How often a run is killed: about five seconds."""
+
+
+def _many(number: int) -> Snapshot:
+    """A snapshot of many files, one of which all have in common."""
+    files = tuple(file(f"part-{part}", f"{number} {part} ".encode() * 3_000) for part in range(6))
+    return replace(
+        SNAPSHOT, ref=ModelRef(scheme="hf", name=f"acme/m{number}"), files=(file("LICENSE", b"terms" * 20_000), *files)
+    )
+
+
+def _write_on(home: Path, numbers: range, *, ever: bool) -> None:
+    store = EvidenceStore(home)
+    while True:
+        for number in numbers:
+            store.put(_many(number))
+        if not ever:
+            return
+
+
+def test_two_runs_on_one_store_of_which_one_is_killed_at_any_moment_leave_it_whole(tmp_path: Path) -> None:
+    context = multiprocessing.get_context("fork")
+    random = Random(7)
+    calm = context.Process(target=_write_on, args=(tmp_path, range(40)), kwargs={"ever": False})
+    calm.start()
+    for _ in range(KILLS):
+        hasty = context.Process(target=_write_on, args=(tmp_path, range(20, 60)), kwargs={"ever": True})
+        hasty.start()
+        hasty.join(random.uniform(0.01, 0.2))
+        assert hasty.is_alive()
+        hasty.kill()
+        hasty.join()
+        _assert_whole(tmp_path, written=range(0))
+    calm.join()
+    assert calm.exitcode == 0
+    _assert_whole(tmp_path, written=range(40))
+    _write_on(tmp_path, range(60), ever=False)
+    _assert_whole(tmp_path, written=range(60))
+
+
+def _assert_whole(home: Path, written: range) -> None:
+    """Every file of the store is what it is named for, and of a model there is all or nothing."""
+    store = EvidenceStore(home)
+    objects = (path for path in (home / "evidence" / "objects").glob("*/*") if not path.name.startswith(".tmp-"))
+    for path in objects:
+        assert sha256(path.read_bytes()).hexdigest() == path.name
+    for number in range(60):
+        wanted = _many(number)
+        found = store.latest(wanted.ref)
+        assert found in (None, replace(wanted, origin="store"))
+        assert found is not None or number not in written
