@@ -175,10 +175,19 @@ class Analysis:
             known: models read beside it, by reference; parents among them are followed.
             failures: models that could not be read, by reference.
         """
+        return self._with_struck_words(self.traced(model, known, failures), model, known or {})
+
+    def traced(
+        self,
+        model: Recognized,
+        known: Mapping[str, Recognized] | None = None,
+        failures: Mapping[str, Failure] | None = None,
+    ) -> Dossier:
+        """The same without the words that its changed texts leave out: they are shown, and judged by nobody."""
         conclusions = self.policy.conclusions_on(self.day)
-        found, failed = known or {}, failures or {}
-        dossier = trace(model, known=found, failures=failed, book=self.book, conclusions=conclusions, bases=self.bases)
-        return self._with_struck_words(dossier, model, found)
+        return trace(
+            model, known=known, failures=failures, book=self.book, conclusions=conclusions, bases=self.bases
+        )  # fmt: skip
 
     def _with_struck_words(self, dossier: Dossier, model: Recognized, known: Mapping[str, Recognized]) -> Dossier:
         """The dossier with the words that its changed texts leave out, where a parent's copy of a license has them."""

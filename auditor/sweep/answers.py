@@ -10,7 +10,6 @@ from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any
 
-from auditor.core import patterns as re
 from auditor.core.model import Dossier, Failure, Finding, Identification, ModelAudit, Outcome, Status, Term
 from auditor.records.own_texts import PREFIX
 from auditor.records.strictness import rank, record
@@ -25,7 +24,6 @@ CAPS = ("user-cap", "revenue-cap", "other-cap")
 _LONGEST = 240
 """Characters of a sentence in a row of results. By judgment: bounds the size of millions of rows."""
 _NOTHING = "not-stated"
-_LINES_OF_CARD = re.compile(r"(?<=README\.md):\d+(?:-\d+)?", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -147,8 +145,8 @@ def _family(dossier: Dossier) -> str | None:
 
 
 def _short(text: str) -> str:
-    """A reason in one line; lines of the card are left out, for they differ between cards that say the same."""
-    text = _LINES_OF_CARD.sub("", " ".join(text.split()))
+    """A reason in one line."""
+    text = " ".join(text.split())
     return text if len(text) <= _LONGEST else text[: _LONGEST - 1] + "…"
 
 

@@ -89,7 +89,7 @@ class Assessor:
 
     def _judged(self, read: Recognized) -> RowAnswer:
         """Trace and judge one model; parents are known by the table of base models alone."""
-        dossier = self.analysis.dossier(read)
+        dossier = self.analysis.traced(read)
         verdicts = self.analysis.verdicts(dossier, self.workloads)
         audit = ModelAudit(ref=read.summary.ref, dossier=dossier, failure=None, verdicts=verdicts)
         return answer_of(audit, self.workloads, self.book)

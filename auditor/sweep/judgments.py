@@ -102,8 +102,24 @@ class AskedRef(ModelRef):
         return self.at(None) >= other
 
 
+class _LeftOut:
+    """Stands where no answer may look: whoever reads it fails, and the row with it, instead of answering otherwise."""
+
+    __slots__ = ()
+
+    def _read(self, *_: object) -> Any:
+        raise AssertionError("an answer of a batch scan rests on the revision, the files or the hour of a row")
+
+    __bool__ = __contains__ = __format__ = __getattr__ = __getitem__ = __iter__ = __len__ = __lt__ = __repr__ = _read
+    __eq__ = __str__ = _read
+    __hash__ = _read
+
+
+_LEFT_OUT = _LeftOut()
+
+
 class AskedSummary(ModelSummary):
-    """A summary whose name and day are only asked; files and revision, on which no answer rests, are left out."""
+    """A summary whose name and day are only asked; revision, files and hour can be handed on and not be read."""
 
     __slots__ = ("_day", "_log")
 
@@ -112,9 +128,12 @@ class AskedSummary(ModelSummary):
 
     def __init__(self, summary: ModelSummary, log: list[_Told]) -> None:
         held = {
-            "ref": AskedRef(summary.ref, log), "revision": None, "origin": summary.origin, "retrieved_at": "",
-            "gated": summary.gated, "files": (), "endpoint": summary.endpoint, "_day": summary.created, "_log": log,
-        }  # fmt: skip
+            **dict.fromkeys(("revision", "files", "retrieved_at"), _LEFT_OUT),
+            **{name: getattr(summary, name) for name in ("origin", "gated", "endpoint")},
+            "ref": AskedRef(summary.ref, log),
+            "_day": summary.created,
+            "_log": log,
+        }
         for name, value in held.items():
             object.__setattr__(self, name, value)
 

@@ -11,6 +11,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from auditor import lineage, policy
 from auditor.core.model import Claim, Location, ModelRef, ModelSummary, Reading, Recognized
 from auditor.lineage.ancestry import is_called, is_publisher, likeness
 from auditor.policy import default_policy
@@ -138,3 +139,23 @@ def test_nothing_is_remembered_beyond_its_bounds(monkeypatch: pytest.MonkeyPatch
         memory.answer(read("a/x", None, f"claim-{number}"))
     assert len(memory._held) <= 3
     assert len(memory._alike) <= 4
+
+
+@pytest.mark.parametrize("name", ["revision", "files", "retrieved_at"])
+def test_what_is_left_out_can_be_handed_on_and_not_be_read(name: str) -> None:
+    handed: list[Any] = []
+
+    def judge(model: Recognized) -> RowAnswer:
+        handed.append(getattr(model.summary, name))
+        return RowAnswer()
+
+    Judgments(judge, default_policy(), BASES).answer(read("a/x", None))
+    for reads in (str, bool, list, len, hash, lambda it: it == "", lambda it: f"{it}", lambda it: it.path):
+        with pytest.raises(AssertionError, match="rests on the revision"):
+            reads(handed[0])
+
+
+def test_nothing_that_judges_reads_the_words_that_a_changed_text_leaves_out() -> None:
+    """A batch scan does not look for them (`Analysis.traced`)."""
+    judges = (Path(policy.__file__).parent, Path(lineage.__file__).parent)
+    assert [path for room in judges for path in room.rglob("*.py") if "hunk" in path.read_text("utf-8")] == []
