@@ -273,7 +273,7 @@ def _stated(
     if not places:
         return
     words = load_derivation_words()
-    denied_after = any(one.search(clause) is not None for one in (words.denied_after, words.elsewhere, words.former))
+    denied_after: bool | None = None  # looked for where something is told
     told: dict[int, tuple[Cue, str]] = {}
     for cue in called:
         for match in cue.pattern.finditer(clause):
@@ -283,6 +283,8 @@ def _stated(
                 known = told.get(place)
                 if known is not None and (known[0].relation != _TUNED or cue.relation not in _SURER):
                     continue
+                if denied_after is None:
+                    denied_after = _is_denied_anywhere(clause)
                 if denied_after or not _is_meant(clause, place, match, cue):
                     continue
                 if cue.exact and not names[clause[place]].exact:
@@ -294,8 +296,14 @@ def _stated(
                 told[place] = cue, _subject(clause, places, place, match, cue, names)
     for place, (cue, subject) in told.items():
         yield clause[place], cue, subject
-    if carried and not told and not denied_after and _is_whole(clause, places[0]):
+    if carried and not told and not _is_denied_anywhere(clause) and _is_whole(clause, places[0]):
         yield clause[places[0]], None, ""
+
+
+def _is_denied_anywhere(clause: str) -> bool:
+    """Whether a clause denies at its end, or tells what others did or an older model was."""
+    words = load_derivation_words()
+    return any(one.search(clause) is not None for one in (words.denied_after, words.elsewhere, words.former))
 
 
 _TUNED = "finetune"

@@ -10,6 +10,7 @@ import unicodedata
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
+from typing import NamedTuple
 
 from auditor.core import disguises
 from auditor.core import patterns as re
@@ -89,8 +90,7 @@ _ELEMENTS = ("by", "nc", "nd", "sa")
 _CARRIES = re.compile(r"\d+(?:\.0)+")
 
 
-@dataclass(frozen=True, slots=True)
-class Word:
+class Word(NamedTuple):
     """A word of a phrase that counts in a key, with its place."""
 
     text: str

@@ -78,7 +78,12 @@ class Concepts:
 
     def names(self, mask: int) -> tuple[str, ...]:
         """The concepts of a set of bits."""
-        return tuple(one for one, bit in self.bits.items() if bit & mask)
+        found: list[str] = []
+        while mask:
+            lowest = mask & -mask
+            found.append(self.ids[lowest.bit_length() - 1])
+            mask ^= lowest
+        return tuple(found)
 
     def is_aside(self, concept: str) -> bool:
         """Whether a concept hides no other and is hidden by none."""
@@ -274,6 +279,8 @@ class _Spaced:
         self._known: dict[str, tuple[frozenset[_Phrase], frozenset[_Phrase], frozenset[_Phrase]]] = {}
         self._strange: set[str] = set()
         """Tokens that no phrase has."""
+        self._beside: dict[tuple[str, str], tuple[_Phrase, ...]] = {}
+        """Two tokens → the phrases that are looked for by them."""
 
     def _under(self, index: _Index, token: str) -> frozenset[_Phrase]:
         """The phrases under a token; each is made when it is first met."""
@@ -287,6 +294,7 @@ class _Spaced:
         """Look up the phrases of tokens once."""
         if len(self._known) + len(self._strange) > REMEMBERED:
             self._known.clear()
+            self._beside.clear()
             self._strange.clear()
         for token in tokens:
             if token not in self._known and token not in self._strange:
@@ -310,10 +318,11 @@ class _Spaced:
         whole: list[_Found] = []
         gapped: list[_Found] = []
         taken: list[tuple[int, int]] = []
-        before = _NONE
+        before = ""
+        beside = self._beside
         for place, (start, end, token) in enumerate(spans):
             if token not in alive:
-                before = _NONE
+                before = ""
                 continue
             single, left, right = known[token]
             for phrase in single:
@@ -322,10 +331,15 @@ class _Spaced:
                 elif phrase.wanted <= held:
                     self._take(phrase, spans, place, whole, gapped, taken)
             if before and right:
-                for phrase in before & right:
+                both = beside.get((before, token))
+                if both is None:
+                    if len(beside) > REMEMBERED:
+                        beside.clear()
+                    both = beside[before, token] = tuple(known[before][1] & right)
+                for phrase in both:
                     if place > phrase.anchor and phrase.wanted <= held:
                         self._take(phrase, spans, place - 1 - phrase.anchor, whole, gapped, taken)
-            before = left
+            before = token if left else ""
         return whole, gapped, taken
 
     def _take(

@@ -150,11 +150,34 @@ def holding(frames: Frames) -> Iterator[tuple[FrameRule, Piece]]:
     """The rules that hold in a sentence, each with the first piece it holds for, those of uses with every one."""
     everything = frames.mask | frames.lead | frames.heading
     pieces = tuple(statements(frames))
-    for rule in frame_rules():
-        if not rule.trigger & everything:
-            continue
+    rules = frame_rules()
+    for place in _worth_trying(everything):
+        rule = rules[place]
         for piece in pieces:
             if rule.holds(piece, frames):
                 yield rule, piece
                 if rule.term != "acceptable-use":
                     break
+
+
+def _worth_trying(everything: int) -> list[int]:
+    """The places of the rules of which a trigger is among concepts."""
+    found: set[int] = set()
+    triggered = _triggered()
+    while everything:
+        lowest = everything & -everything
+        found.update(triggered.get(lowest.bit_length(), ()))
+        everything ^= lowest
+    return sorted(found)
+
+
+@cache
+def _triggered() -> dict[int, tuple[int, ...]]:
+    """Length of a concept's bit → the places of the rules that it triggers."""
+    found: dict[int, list[int]] = {}
+    for place, rule in enumerate(frame_rules()):
+        mask = rule.trigger
+        while mask:
+            found.setdefault(mask.bit_length(), []).append(place)
+            mask ^= 1 << mask.bit_length() - 1
+    return {length: tuple(places) for length, places in found.items()}

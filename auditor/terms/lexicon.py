@@ -10,7 +10,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any, NamedTuple
 
 from ahocorasick_rs import AhoCorasick
@@ -103,6 +103,7 @@ class Lexicon:
         near = next((group for group in _NEAR if language in group), frozenset())
         return frozenset({language, "en"}) | near
 
+    @lru_cache(20_000)  # noqa: B019 - as below
     def concepts_of(self, words: str, language: str) -> frozenset[str]:
         """The concepts that stand in a folded sentence."""
         found = {hit.concept for hit in self.hits(words, language)}

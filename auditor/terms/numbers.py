@@ -143,6 +143,12 @@ def _money() -> tuple[dict[str, str], re.Pattern[str], re.Pattern[str]]:
     return names, before, after
 
 
+@cache
+def _ends_of_money() -> tuple[str, ...]:
+    """How what stands before a number ends where it may be money, without points and blanks."""
+    return tuple({name.rstrip(" .\n") for name in _money()[0]})
+
+
 def amounts(words: str, language: str = "", *, articles: bool = False) -> Iterator[Amount]:
     """The numbers of folded words, in order; a number in words beside the same in digits counts once.
 
@@ -387,7 +393,9 @@ def _currency(words: str, start: int, end: int, language: str) -> tuple[str | No
     """The money beside a number, and the range of both."""
     names, before, after = _money()
     code = None
-    ahead = before.search(words[max(0, start - 30) : start])
+    near = words[max(0, start - 30) : start]
+    # at its end without what may stand behind a name: the names as such are found faster than their pattern
+    ahead = before.search(near) if near.rstrip(" .\n").endswith(_ends_of_money()) else None
     first = start
     if ahead:
         name = ahead[0].rstrip(" .") if ahead[0].rstrip(" .") in names else ahead[0].strip()

@@ -194,7 +194,8 @@ def _names(raw: str, language: str) -> list[_Name]:
         ):
             found.append(_Name(shown, start, start + len(shown), weight))
 
-    if language not in ("zh", "ja", "ko"):
+    marked = any(sign in raw for sign in '"“„«')  # a role stands in such signs
+    if marked and language not in ("zh", "ja", "ko"):
         for match in _DEFINED.finditer(raw):
             role = re.match(r"[\"“„«](?:the )?(licensors?|we|us|our|company|provider|owner)\b", match[0], re.I)
             if _GENERIC.match(match["name"]):
@@ -221,7 +222,7 @@ def _names(raw: str, language: str) -> list[_Name]:
             take(match, 3)
     for match in _PERSON.finditer(raw):
         take(match, 3)
-    for match in _SO_CALLED.finditer(raw):
+    for match in _SO_CALLED.finditer(raw) if marked and "(" in raw else ():
         inside = match[0][match[0].rfind("(") :]
         if re.search(rf"[\"“](?:the )?{_ROLE}[\"”]", fold(inside).replace("“", '"')):
             take(match, 3)
