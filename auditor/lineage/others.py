@@ -55,9 +55,11 @@ def is_about_another(entry: UnreadSentence, model: Recognized) -> bool:
     if other := _row_of_a_repository(entry):
         return _is_another_repository(other, model)
     told = entry.about
-    if told is None or not told.model:
-        return told is not None
+    if told is None:
+        return False
     answers, titles = model.summary.ref.answers, tuple(_titles(model))
+    if not told.model:
+        return not (answers(_is_spoken_in, entry.quote) or any(_speaks_of(entry.quote, own) for own in titles))
     shown = any(one == OWN or answers(_is_named, one) or any(_same(one, own) for own in titles) for one in told.beside)
     if told.beside and not shown:
         return False
@@ -79,6 +81,16 @@ def _may_be_named(own: str, name: str, shown: bool) -> bool:
     return _may_be(name, own.rpartition("/")[2], shown)
 
 
+def _is_spoken_in(own: str, words: str) -> bool:
+    return _speaks_of(words, own.rpartition("/")[2])
+
+
+def _speaks_of(words: str, own: str) -> bool:
+    """Whether a telling word of a name stands in words."""
+    letters = _squashed(words)
+    return any(one in letters for one in _telling(own))
+
+
 def _same(name: str, own: str) -> bool:
     return _squashed(name.rpartition("/")[2]) == _squashed(own)
 
@@ -95,7 +107,7 @@ def _may_be(name: str, own: str, shown: bool) -> bool:
 def _is_near(name: str, own: str) -> bool:
     """Whether a name has a telling word in common with another, or none at all."""
     words, letters = _telling(name), _squashed(own)
-    return not words or any(word in letters for word in words) or any(one in _squashed(name) for one in _telling(own))
+    return not words or any(word in letters for word in words) or _speaks_of(name, own)
 
 
 def _telling(name: str) -> set[str]:

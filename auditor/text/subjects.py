@@ -39,6 +39,13 @@ _CJK = "\u3040-\u30ff\u3400-\u9fff"
 class _Words:
     own: Mapping[str, re.Pattern[str]]
     rights: re.Pattern[str]
+    relative: re.Pattern[str]
+    echo: re.Pattern[str]
+    making: re.Pattern[str]
+    points: re.Pattern[str]
+    compares: re.Pattern[str]
+    role: re.Pattern[str]
+    but: re.Pattern[str]
     owner: re.Pattern[str]
     model: re.Pattern[str]
     headings: re.Pattern[str]
@@ -70,6 +77,9 @@ def _words() -> _Words:
     )
     return _Words(
         own={code: re.compile(_any_of({code: words})) for code, words in table["own"].items()},
+        **{name: re.compile(_any_of(table[name])) for name in ("echo", "making", "points", "role", "but")},
+        compares=re.compile(headings),
+        relative=re.compile(rf"\s*(?:{_any_of(table['relative'])})"),
         rights=re.compile(_any_of(table["rights"])),
         owner=re.compile(_any_of(table["owner"])),
         model=re.compile(_any_of(table["model"])),
@@ -127,23 +137,51 @@ def other_subjects(listed: Sequence[Sentence]) -> dict[int, OtherSubject]:
         listed: all of them, in order.
     """
     found: dict[int, OtherSubject] = {}
-    compared = credited = False
+    compared = credited = made = False
     for numbers in _blocks(listed):
         one = listed[numbers[0]]
         if one.kind == "heading":
             compared, credited = is_about_others(one.shown), _words().credits.fullmatch(one.words) is not None
+            made = _leads_in_to_parts(one.words)
             if compared:
                 found[numbers[0]] = OtherSubject(one.shown, model=False)
         elif len(numbers) > 1 or _is_row(one):
-            found |= _of_rows([(number, listed[number]) for number in numbers], compared)
+            if not made and not _is_taken_over(listed[numbers[-1] + 1 :][:_BEHIND]):
+                found |= _of_rows([(number, listed[number]) for number in numbers], compared)
         elif one.kind in ("prose", "item"):
-            told = _of_an_item(one) if compared else None
+            told = _of_an_item(one) if compared and not made else None
+            made = (made and one.kind == "item") or _leads_in_to_parts(one.words)
             told = told or subject_of(one.shown)
             if told is None and credited and not _has_own(one.words, one.shown):
                 told = OtherSubject(one.shown, model=False)
-            if told is not None:
+            if told is not None and not _is_taken_over(listed[numbers[0] + 1 :][:_BEHIND], told.rest):
                 found[numbers[0]] = told
     return found
+
+
+def _leads_in_to_parts(words: str) -> bool:
+    """Whether a sentence or a heading may say that the model is made of what stands below it."""
+    known = _words()
+    return bool(known.making.search(words) or (known.points.search(words) and not known.compares.search(words)))
+
+
+_BEHIND = 40
+"""Sentences in which something else is referred to. By judgment: two lists; bounds time."""
+
+
+def _is_taken_over(behind: Sequence[Sentence], rest: str = "") -> bool:
+    """Whether what is said of something else is said of the model by reference: "so is the model", "the same"."""
+    known = _words()
+    if known.echo.search(fold(rest)):
+        return True
+    for number, one in enumerate(behind):
+        if one.kind == "heading":
+            return False
+        if known.echo.search(one.words) and (
+            (not number and one.kind == "prose") or known.owner.search(one.words) or _has_own(one.words, one.shown)
+        ):
+            return True
+    return False
 
 
 def told_by_columns(listed: Sequence[Sentence]) -> dict[int, tuple[tuple[str, OtherSubject], ...]]:
@@ -217,7 +255,7 @@ def _of_rows(rows: Sequence[tuple[int, Sentence]], compared: bool) -> Iterator[t
     if place is None and compared:
         place, body = 0, [*lines]
     governed = f"{rows[0][1].governed_by} {' '.join(titles)}"
-    if place is None or _has_own(governed, ""):
+    if place is None or _has_own(governed, "") or any(map(_words().role.fullmatch, titles)):
         return
     names = {line: cells[line][place] for line in body if len(cells[line]) > place}
     for line, name in names.items():
@@ -252,14 +290,17 @@ def _but(words: str, name: str) -> str:
 
 def _is_another(name: str) -> bool:
     """Whether words can be the name of one model, and say nothing of this one or of a part of it."""
-    words = [token for token in _TOKEN.findall(name.strip(_MARKS)) if not _is_shaped(token)]
-    told = fold(" ".join(words))
+    told = fold(_INNER.sub(" ", name.strip(_MARKS)))
     return (
         0 < len(name.split()) <= _MOST_CELLS
         and any(sign.isalpha() for sign in name)
         and not _words().owner.search(fold(name))
         and not _has_own(told, "")
     )
+
+
+_INNER = re.compile(r"(?<=[a-z])(?=[A-Z])|[-/_.]|(?<=[A-Za-z])(?=\d)")
+"""Between the words of a name."""
 
 
 def _of_an_item(one: Sentence) -> OtherSubject | None:
@@ -307,13 +348,31 @@ def _is_of_a_thing(words: str, shown: str) -> bool:
     found = known.thing.match(words) or known.tested.match(words)
     if found is None:
         return False
-    rest = words[found.end() :]
+    rest = known.rights.sub(" ", words[found.end() :])
+    first, *more = _COMMA.split(rest)
+    if (
+        _TURNS.search(rest)
+        or known.but.search(rest)
+        or not all(map(known.relative.match, filter(_LETTER.search, more)))
+    ):
+        return False
+    if known.tested.match(words) and not known.relative.match(more[0] if more else first):
+        return False
     return (
         not _has_own(rest, shown)
         and not known.model.search(rest)
         and not known.model.search(found[0])
         and not (known.tested.match(words) is None and _has_own(_but_here(found[0]), shown))
     )
+
+
+_LETTER = re.compile(r"[^\W\d_]")
+_TURNS = re.compile("[:：;；]")
+"""Signs behind which something else may be told of."""
+
+
+_DATED = re.compile(r"(?: license)?(?:\s?[(（]?(?:\w+\s){0,3}\w*\d[\d.\-年月]*\w*[)）]?)?\s*(?:$|[.。])", re.IGNORECASE)
+"""What may stand behind a license that was changed to: when that was, or with which version."""
 
 
 def _but_here(words: str) -> str:
@@ -331,9 +390,15 @@ def _is_former(words: str, shown: str, behind: str) -> bool:
     if re.search(_VERSION, told) and not known.since.search(behind):
         return False
     rest = known.of_it.sub(" ", words[found.end() :], count=1)
+    if _COMMA.search(rest) or _TURNS.search(rest) or known.but.search(rest) or _JOINED.match(rest):
+        return False
     return not (
         _has_own(rest, shown) or known.owner.search(rest) or known.model.search(rest) or re.search(_VERSION, rest)
     )
+
+
+_JOINED = re.compile(r"\W{0,3}(?:and|und|et|y|e|en|i|и)\s|と|和|및|与")
+"""How something else is told of in the same breath."""
 
 
 def without_former_license(shown: str, places: Sequence[tuple[int, int]]) -> str:
@@ -343,9 +408,9 @@ def without_former_license(shown: str, places: Sequence[tuple[int, int]]) -> str
         places: where it names licenses, in order.
     """
     known = _words()
-    for (start, end), (follows, _) in itertools.pairwise(places):
+    for (start, end), (follows, ends) in itertools.pairwise(places):
         before, between = shown[:start], fold(shown[end:follows])
-        if not between.strip() or not known.between.fullmatch(f" {between} "):
+        if not between.strip() or not known.between.fullmatch(f" {between} ") or not _DATED.match(shown[ends:]):
             continue
         if known.changed.search(fold(before)) and (known.before.search(fold(before)) or not before.isascii()):
             verb = known.changed.search(before.casefold())
@@ -358,16 +423,28 @@ def _compared(shown: str, behind: str) -> OtherSubject | None:
     """The model from which a sentence tells another one, with what remains of the sentence without that clause."""
     folded = len(fold(shown)) - len(behind)
     start = max(at for at in range(min(len(shown), _OPENING)) if len(fold(shown[:at])) <= folded)
-    for comma in [found for found in re.finditer(r"[,，](?=\s)|[)）](?=\s)", shown) if found.start() > start][::-1]:
-        told = shown[start : comma.start()]
-        name = _named(told)
-        words = fold(told)
-        if not name or _has_own(_but(words, fold(name)), shown) or _words().owner.search(words):
-            continue
-        rest = shown[comma.end() :].strip()
-        if len(rest.split()) > 1 or len(rest) > 8:
-            return OtherSubject(name, model=True, rest=rest)
-    return None
+    told = _CONTRASTED.match(shown, start)
+    if told is None:
+        return None
+    end, behind = told.end(), fold(shown[told.end() :])
+    if _words().relative.match(_BACK.sub("", behind, count=1)):
+        comma = _PAUSE.search(shown, end)
+        if comma is None:
+            return None
+        end = comma.end()
+    name, words = _named(shown[start:end]), fold(shown[start:end])
+    if not name or _has_own(_but(words, fold(name)), shown) or _words().owner.search(words):
+        return None
+    return OtherSubject(name, model=True, rest=shown[end:].strip())
+
+
+_CONTRASTED = re.compile(r"[^,，()（）]{2,80}?(?:\s?[(（][^()（）]{1,80}[)）][,，]?|[,，])\s")
+"""A name, what stands in brackets behind it, and the comma."""
+_PAUSE = re.compile(r"[,，]\s")
+
+
+_BACK = re.compile(r"^(?:on|from|of|upon|in|auf|aus|von|sur|a partir|del|da|dal|do|van|waarop|na|z|из|на) ")
+"""Words before which a clause goes back to a name ("on which it is based")."""
 
 
 _OPENING = 80
@@ -427,5 +504,7 @@ def _is_shaped(token: str) -> bool:
     return bool(told) and all(part[:1].isupper() or not part.isascii() for part in parts)
 
 
-_LICENSE = re.compile(r"(?:cc|by|nc|gpl|agpl|lgpl|apache|mit|bsd|v?\d)[\d.\-+]*(?:-|$)", re.IGNORECASE)
+_LICENSE = re.compile(
+    r"licen[cs]|terms|agreement|polic|(?:cc|by|nc|gpl|agpl|lgpl|apache|mit|bsd|v?\d)[\d.\-+]*(?:-|$)", re.IGNORECASE
+)
 """Words of licenses with figures and hyphens."""
