@@ -36,10 +36,11 @@ FOUND_SLOW: dict[str, list[Host]] = {
     "discover: python": [Host("a text that is not closed", "from_pretrained('", "")],
     "discover: settings (toml)": [Host("a key of many parts", "model.", " = 1")],
     "identify": [Host("a fence", "words of a text ", " and more\n"), Host("the end of a line", "words ", "\nwords")],
+    "card: parents": [Host("the parts of a name", "Made from use", " and more.\n")],
     "front matter": [Host("a line of a block", "---\nlicense: mit", "x\n---\n")],
 }
 """Places at which something was slow once."""
-KNOWN = (" ", "$((", "a.", "\\ ", "- ", "~", "`")
+KNOWN = (" ", "$((", "a.", "a_", "\\ ", "- ", "~", "`")
 """What was repeated there."""
 ALL = [*finders(), *readers(Path())]
 
