@@ -53,7 +53,7 @@ _SETTINGS = frozenset({"json", "yaml", "yml", "toml", "cfg", "ini", "cff", "xml"
 _CODE = frozenset({"py", "ipynb"})
 """Program code at the top: its comments and the cells of notebooks are words."""
 _WEIGHTS = frozenset({"safetensors", "bin", "pt", "pth", "ckpt", "gguf", "onnx", "h5", "msgpack", "tflite", "npz"})
-_DOCUMENT_FOLDERS = re.compile(r"(?:docs?|documentation|legal|terms|\.github)", re.IGNORECASE)
+_DOCUMENT_FOLDERS = re.compile(r"(?:docs?|documentation|legal|terms|\.github|\.reuse)", re.IGNORECASE)
 _CARD = re.compile(r"readme(?:[._\- ].{0,40})?", re.IGNORECASE)
 _TEXT = frozenset({"", "md", "markdown", "txt", "text", "rst", "adoc", "html", "htm", "org", "tex", "rtf"})
 _DOCUMENTS_NOT_READ = frozenset({"pdf", "doc", "docx", "odt", "pages", "epub", "ps", "djvu", "pptx", "xlsx"})

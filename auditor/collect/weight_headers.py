@@ -40,6 +40,10 @@ _LICENSE_KEYS = {
 }
 
 
+_BASE_KEYS = ("base_model", "base_model_name_or_path", "modelspec.base_model")
+"""What tools write into the metadata of safetensors."""
+
+
 class _CutError(Exception):
     """The prefix ends here."""
 
@@ -59,7 +63,9 @@ def card_data(header: Mapping[str, object]) -> FrozenMap:
         value = header.get(key)
         if isinstance(value, str) and value.strip():
             found.setdefault(name, value.strip()[:500])
-    bases = [_source(header), *(_named(header, f"general.base_model.{index}") for index in range(_MAX_NAMED))]
+    plain = (header.get(key) for key in _BASE_KEYS)
+    bases = [_source(header), *(one.strip()[:200] for one in plain if isinstance(one, str))]
+    bases += (_named(header, f"general.base_model.{index}") for index in range(_MAX_NAMED))
     for key, named in (("base_model", bases), ("datasets", _data_sets(header))):
         if any(named):
             found[key] = tuple(dict.fromkeys(name for name in named if name))

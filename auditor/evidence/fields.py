@@ -125,9 +125,13 @@ def body_comments(view: Outline, path: str, sha256: str) -> Iterator[Document]:
 def _tags(card: Card, node: Node) -> Iterator[Document]:
     for item in node.items if node.kind == "sequence" else (node,):
         text = item.raw.strip()
-        if text and not _HUB_TAG.fullmatch(text):
+        if text and (not _HUB_TAG.fullmatch(text) or _AUTHORS_TAG.match(text)):
             place = Location(path=card.file.path, start_line=item.line, end_line=item.end_line, sha256=card.file.sha256)
-            yield _document(f"tag: {text}", place)
+            yield _document(text.replace(":", ": ", 1) if _AUTHORS_TAG.match(text) else f"tag: {text}", place)
+
+
+_AUTHORS_TAG = re.compile(r"(?:license|base_model):\S")
+"""Tags like the hub's own, which an author wrote: they declare nothing, and what they name is asked about."""
 
 
 def _nodes(node: Node, path: tuple[str, ...], depth: int = 0) -> Iterator[tuple[tuple[str, ...], str, int]]:
@@ -217,6 +221,8 @@ def file_fields(file: FetchedFile) -> Iterator[Document | Gap | Claim]:
         key = next(
             (_LICENSE_KEYS[name] for part in reversed(path[-2:]) if (name := folded_key(part)) in _LICENSE_KEYS), None
         )
+        if folded_key(path[-1] if path else "") in _OF_WEIGHTS and _LENT.match(file.path.rpartition("/")[2]):
+            continue
         if key and len(text) <= _LONGEST_NAME:
             yield Claim(
                 key=key,
@@ -313,8 +319,11 @@ def _pairs(value: Any, path: tuple[str, ...], depth: int = 0) -> Iterator[tuple[
         yield path, " ".join(value.split())
 
 
-_SPOKEN_ANYWHERE = frozenset({"license", "license_name", "license_link", "tags"})
+_SPOKEN_ANYWHERE = frozenset({"license", "license_name", "license_link", "tags", "base_model", "name_or_path"})
 """Claims of a card that are none in other files: there they are looked at like any field."""
+_OF_WEIGHTS = frozenset({"base_model", "name_or_path"})
+_LENT = re.compile(r"(?:tokenizer|processor|preprocessor|special_tokens|vocab|generation)[\w.-]{0,40}", re.IGNORECASE)
+"""Files of parts without weights: whose they are says nothing of the weights."""
 
 
 def _strings(value: Any) -> Iterator[str]:

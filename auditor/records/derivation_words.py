@@ -69,6 +69,8 @@ class DerivationWords:
     """What is called where one of these may stand."""
     measured: re.Pattern[str]
     """Words and figures of results, speeds and sizes: what may stand beside a role."""
+    weights: re.Pattern[str]
+    """Words for weights."""
     inside: re.Pattern[str]
     """Words for the parts of a model, and for all of it."""
     role_words: re.Pattern[str]
@@ -111,6 +113,7 @@ def load_derivation_words(path: Path | None = None) -> DerivationWords:
             roles=_any(map(with_names, roles)),
             role_signs=Signs((one.source, one.signs) for one in roles),
             measured=_measured(framed, (MEASURE,)),
+            weights=_words(framed["concepts"]["weights"].values()),
             inside=_words(framed["inside"].values()),
             role_words=_measured(framed, (MEASURE, *_concepts_of(framed["roles"]))),
             former=_compiled(rf"^\W{{0,6}}(?:\w{{1,8}}\s){{0,2}}(?:{any_of(_all(framed['concepts'][FORMER]))})"),

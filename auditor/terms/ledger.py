@@ -343,7 +343,8 @@ def _in_fields(document: Document, book: Library) -> Iterator[UnreadSentence]:
     for number, line in enumerate(document.text.split("\n\n")):
         key, _, value = line.partition(": ")
         why, names = _made_of_a_field(key, value, book)
-        if not why and not names:
+        bases = names_of_bases(but_models(value, book), fold(key)) if _TELLS_A_BASE.search(key) else None
+        if not why and not names and bases is None:
             continue
         if names and _LICENSE_KEY.search(key.casefold()):
             names = tuple(dict.fromkeys((*names, *((quoted(name),) for name in unknown_names(value, book)))))
@@ -357,7 +358,14 @@ def _in_fields(document: Document, book: Library) -> Iterator[UnreadSentence]:
             covers=document.covers,
             needs=_needs(sentence),
             figures=_figures(sentence.words),
+            bases=bases,
         )
+
+
+_TELLS_A_BASE = re.compile(
+    r"\b(?:base|parent|source|origin\w*|from|init\w*|pretrained|name or path|upstream|backbone)\b", re.IGNORECASE
+)
+"""Words in the key of a setting whose value may be what the model was made from."""
 
 
 @lru_cache(_CACHED)

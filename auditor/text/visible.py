@@ -47,6 +47,8 @@ _LINK = re.compile(
 _REFERENCE_LINK = re.compile(r"!?\[([^\[\]]{1,1200})\]\[[^\[\]]{0,160}\]")
 _URL = re.compile(r"https?://[^\s<>()\[\]\"'`{}|]{1,800}")
 _BADGE = re.compile(r"img\.shields\.io/badge/([^\s?#)\"'<>]{1,400})|img\.shields\.io/static/v1\?([^\s)\"'<>]{1,400})")
+_CC_ICON = re.compile(r"creativecommons\.org/l/(by[a-z-]{0,9}|zero)/(\d\.\d)", re.IGNORECASE)
+"""The picture by which Creative Commons shows a license."""
 _FENCE = re.compile(r"^ {0,3}(```+|~~~+)", re.MULTILINE)
 _OURS = re.compile("[\ue000-\ue003]")
 _LATEX_TEXT = re.compile(r"\\(?:text\w{0,12}|math\w{1,8}|mbox|operatorname|emph|underline)\{([^{}]{0,400})\}")
@@ -192,6 +194,8 @@ def address_words(url: str) -> str:
     badge = _BADGE.search(url)
     if badge:
         return _badge_words(badge[1], badge[2])
+    if icon := _CC_ICON.search(url):
+        return f"CC {icon[1]} {icon[2]}"
     path = url.partition("://")[2] or url
     parts = [part for part in re.split(r"[/?#&=]", path) if part][1:] or [path]
     words = " ".join(re.split(r"[-_.+]+", _percent(" / ".join(parts[-3:]))))

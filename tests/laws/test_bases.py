@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from itertools import product
 from pathlib import Path
 from typing import Any
@@ -18,7 +19,7 @@ from auditor.policy import judge, load_policy
 from auditor.terms.bases import in_other_roles, masked, names_of_bases
 from auditor.terms.ledger import but_models
 from tests.laws.generators import PLACES, plain_carrier
-from tests.laws.repository import HERE, TODAY, book, dossier, passes, snapshot, verdict
+from tests.laws.repository import HERE, TODAY, book, dossier, passes, safetensors, snapshot, verdict
 
 HELD_OUT = Path(__file__).parent / "parents" / "part_2.yaml"
 """Sentences that `license_db/train_base_net.py` never learns from."""
@@ -218,6 +219,54 @@ def test_a_base_hidden_behind_a_role_does_not_pass(language: str, name: str) -> 
 def test_a_role_by_itself_is_no_base(language: str) -> None:
     role = HIDDEN[language][0][0]
     assert passes(card("license: apache-2.0", f"{role}.".format(M="Llama-2-13B"))), role
+
+
+SETTINGS = {
+    "config.json": {"base_model": "{}"},
+    "config.json, within": {"text_config": {"_name_or_path": "{}"}},
+    "adapter": {"peft": {"base_model_name_or_path": "{}"}},
+    "train_config.json": {"init_from": "{}"},
+    "run.json": {"args": {"parent_model": "{}"}},
+    "job.yaml": {"source_model": "{}"},
+    "setup.json": {"model": {"pretrained": "{}"}},
+}
+"""How files of settings name what a model was made from, by the file."""
+
+
+def _settings(place: str, name: str) -> dict[str, bytes]:
+    path = place.partition(",")[0] if "." in place else f"{place}_settings.json"
+    return {**card("license: apache-2.0", ""), path: json.dumps(SETTINGS[place]).replace("{}", name).encode()}
+
+
+@pytest.mark.parametrize("place", SETTINGS)
+def test_a_bound_base_in_a_setting_is_asked_about(place: str) -> None:
+    for name in ("meta-llama/Llama-2-7b-hf", "google/gemma-2-9b", "mistralai/Codestral-22B-v0.1"):
+        assert not passes(_settings(place, name)), name
+    for name in ("mistralai/Mistral-7B-v0.1", "./checkpoint-100", "some-org/some-model", "yes"):
+        assert passes(_settings(place, name)), name
+
+
+def test_whose_tokenizer_it_is_says_nothing_of_the_weights() -> None:
+    said = json.dumps({"name_or_path": "meta-llama/Llama-2-7b-hf", "tokenizer_class": "LlamaTokenizer"}).encode()
+    assert passes({**card("license: apache-2.0", ""), "tokenizer_config.json": said})
+
+
+def test_what_an_author_writes_like_a_tag_of_the_hub_is_asked_about() -> None:
+    for tag in ("license:cc-by-nc-4.0", "base_model:meta-llama/Llama-2-7b-hf"):
+        assert not passes(card(f"license: apache-2.0\ntags: ['{tag}']", "")), tag
+    for tag in ("license:apache-2.0", "base_model:mistralai/Mistral-7B-v0.1", "region:us"):
+        assert passes(card(f"license: apache-2.0\ntags: ['{tag}']", "")), tag
+
+
+def test_the_metadata_of_weights_name_a_base() -> None:
+    for key in ("base_model", "base_model_name_or_path", "modelspec.base_model"):
+        weights = safetensors({key: "meta-llama/Llama-2-7b-hf"})
+        assert not passes({**card("license: apache-2.0", ""), "model.safetensors": weights}), key
+
+
+def test_weights_of_a_bound_model_in_a_notice_are_asked_about() -> None:
+    said = b"Tern\nThis product includes weights of Llama 2, Copyright (c) Meta Platforms, Inc.\n"
+    assert not passes({**card("license: apache-2.0", ""), "NOTICE": said})
 
 
 def test_a_base_that_lineage_follows_is_not_asked_about_a_second_time() -> None:

@@ -82,6 +82,12 @@ def test_a_limit_in_an_attribute_is_asked_about_whatever_it_is_called(place: str
         assert not passes(ATTRIBUTES[place](plain_carrier(), sentence)), sentence
 
 
+def test_the_picture_of_a_license_is_a_license() -> None:
+    for code in ("by-nc/4.0", "by-nc-sa/3.0", "by-nd/4.0"):
+        said = f"[![x](https://i.creativecommons.org/l/{code}/88x31.png)](https://example.org)"
+        assert not passes(PLACES["paragraph at the end"](plain_carrier(), said)), code
+
+
 @pytest.mark.parametrize(
     "element",
     [
@@ -155,6 +161,7 @@ def test_words_of_the_license_itself_change_nothing() -> None:
         {"license.json": b'{"name": "Tern Research License", "terms": "see our site"}'},
         {"config.json": b'{"model_type": "bert", "license": "tern-community"}'},
         {"model.safetensors": safetensors({"license": "cc-by-nc-4.0"})},
+        {".reuse/dep5": b"Files: *\nCopyright: us\nLicense: CC-BY-NC-4.0\n"},
         {"LICENSE-MODEL.pdf": b"%PDF-1.4"},
         {"LICENSE.png": b"\x89PNG"},
         {"NON_COMMERCIAL_USE_ONLY.txt": b""},
