@@ -39,6 +39,8 @@ def discover(
         print_text(_text(models))
     for gap in found.unread:
         say(f"warning: not searched: {gap.what} ({gap.detail})")
+    for place, count in found.manifests:
+        say(f"{place} is a manifest of {plural(count, 'model')}: `auditor check {path / place}` evaluates them")
     hidden = len(found.models) - len(models)
     rest = f"; {hidden} more only in tests or comments (--all)" if hidden else ""
     say(f"{plural(len(models), 'model')} in {plural(found.searched, 'file')}{rest}")

@@ -12,9 +12,11 @@ import typer
 from auditor.cli.groups import grouped
 from auditor.cli.options import RecordsOption
 from auditor.core.errors import UsageError
+from auditor.core.suggestions import nearest_word
 
 if TYPE_CHECKING:
     from auditor.core.model import LicenseRecord
+    from auditor.records.book import LicenseBook
 
 app = typer.Typer(
     help="List known licenses, show one, or add your own to the license database.",
@@ -34,18 +36,28 @@ def list_(
     from auditor.identify.library import load_library
 
     book = load_library(extra=tuple(records or ()))
-    rows: list[tuple[str, str, str]] = []
-    for license_id in book.ids:
-        record = book.get(license_id)
-        words = " ".join((license_id, record.name, record.spdx or "", *book.aliases_of(license_id))).casefold()
-        if (pattern is None or pattern.casefold() in words) and category in (None, record.category):
-            rows.append((license_id, record.category, record.name))
+    found = (book.get(license_id) for license_id in _with_word(book, pattern or ""))
+    rows = [(one.id, one.category, one.name) for one in found if category in (None, one.category)]
     if not rows:
         raise UsageError("no known license fits", found=repr(pattern or category), hint="try a shorter word")
     # On a narrow terminal the name stands below: a column of its own would be some letters wide.
     narrow = (terminal.columns(sys.stdout) or 100) < 100
     layout = "{:<42} {}\n  {}" if narrow else "{:<42} {:<22} {}"
     outputs.print_text("\n".join(layout.format(*row) for row in rows))
+
+
+def _with_word(book: LicenseBook, word: str) -> list[str]:
+    """Ids of the licenses that have a word in their id, name or aliases, those whose id begins with it first."""
+    sought = word.casefold()
+    found = [
+        one for one in book.ids
+        if sought in " ".join((one, book.get(one).name, book.get(one).spdx or "", *book.aliases_of(one))).casefold()
+    ]  # fmt: skip
+    return sorted(found, key=lambda one: bool(word) and not one.startswith(sought))
+
+
+_NEAR = 5
+"""Licenses named where none is called so. By judgment: a line or two; `licenses list` has all."""
 
 
 @app.command("show")
@@ -60,8 +72,14 @@ def show(
     book = load_library(extra=tuple(records or ()))
     found = (license_id,) if license_id in book.ids else book.resolve(license_id)
     if not found:
+        parts = {part for one in book.ids for part in one.split("-")}
+        near = _with_word(book, license_id) or _with_word(book, nearest_word(license_id, parts) or license_id)
+        nearest = ", ".join(near[:_NEAR])
+        hint = f"did you mean {nearest}? " if nearest else ""
+        rest = f"`auditor licenses list {license_id}` lists all {len(near)}" if len(near) > _NEAR else ""
         raise UsageError(
-            f"no known license is called {license_id!r}", hint="`auditor licenses list WORD` searches ids and names"
+            f"no known license is called {license_id!r}",
+            hint=hint + (rest or "`auditor licenses list WORD` searches ids and names"),
         )
     outputs.print_text("\n\n".join(_text(book.get(one)) for one in found))
 

@@ -167,7 +167,7 @@ def init(
     for pack, why in ({} if like else chosen_packs(answers)).items():
         say(f"rule pack {pack}: {why}")
     if "residency" in written.packs and PLACES not in answers:
-        say(f"{PLACES} is not stated: the allow-list of places is written as a comment")
+        say(f"{PLACES} is not stated, so the allow-list of places stands as a comment (--set {PLACES}=DE states it)")
     say(f"wrote {path}; next: auditor review MODEL -p {path}")
 
 

@@ -28,9 +28,16 @@ def nearest_word(word: str, choices: Iterable[str], *, at_least: float = _CLOSE_
 
 
 def did_you_mean(word: str, choices: Iterable[str]) -> str:
-    """A hint such as ``did you mean 'packs'?``, empty where nothing is close."""
-    nearest = nearest_word(word, choices)
+    """A hint such as ``did you mean 'packs'?``, empty where nothing is close; a part of one choice stands for it."""
+    choices = sorted(set(choices))
+    nearest = nearest_word(word, choices) or _with_part(word, choices)
     return f"did you mean {nearest!r}?" if nearest else ""
+
+
+def _with_part(word: str, choices: Iterable[str]) -> str | None:
+    """The one choice that has the word between its hyphens, such as ``review`` of ``needs-review``."""
+    found = [choice for choice in choices if _fold(word) in _fold(choice).split("-")[0 if "-" in choice else 1 :]]
+    return found[0] if len(found) == 1 else None
 
 
 def did_you_mean_fact(word: str, names: Iterable[str]) -> str:

@@ -28,6 +28,9 @@ _SKIPPED = frozenset(
 )
 _TEST_PARTS = re.compile(r"tests?|__tests__|testing|e2e|specs?|fixtures?|testdata|__mocks__", re.IGNORECASE)
 _TEST_NAMES = re.compile(r"test_.*|.*_test\.\w+|.*\.(?:test|spec)\.\w+|conftest\.py", re.IGNORECASE)
+_MANIFEST = re.compile(r"^models:[ \t]*(?:#.*)?$", re.MULTILINE)
+_ENTRY = re.compile(r"^[ \t]*- *\{? *ref: *\S", re.MULTILINE)
+"""An entry of a manifest of ours."""
 _ORDER = {State.USED: 0, State.TEST: 1, State.COMMENTED: 2}
 """Given by what a reader wants first: models in use, then tests, then comments."""
 
@@ -57,6 +60,8 @@ class Discovery:
     """Files that were wanted and could not be searched: what they name is unknown."""
     searched: int
     """How many files were searched."""
+    manifests: tuple[tuple[str, int], ...] = ()
+    """Files that list models to be evaluated, as path and number of models: discovery writes such files."""
 
     @property
     def used(self) -> tuple[Discovered, ...]:
@@ -75,6 +80,7 @@ def discover(root: Path) -> Discovery:
     finders: Mapping[str, Finder] = plugins("auditor.discover", "FINDER")
     mentions: list[Mention] = []
     unread: list[Gap] = []
+    manifests: list[tuple[str, int]] = []
     searched = 0
     for place, path, size in _walk(root):
         wanted = [finder for finder in finders.values() if finder.wants(path)]
@@ -88,13 +94,16 @@ def discover(root: Path) -> Discovery:
             unread.append(text)
             continue
         searched += 1
+        if count := len(_ENTRY.findall(text)) if _MANIFEST.search(text) and path.endswith((".yaml", ".yml")) else 0:
+            manifests.append((path, count))
         file = RepositoryFile(path=path, text=text)
         for finder in wanted:
             try:
                 mentions.extend(_as_test(mention) for mention in finder.find(file))
             except Unparsable as problem:
                 unread.append(Gap(what=path, kind="unreadable", detail=f"{finder.name}: {problem}"))
-    return Discovery(root=root, models=_grouped(mentions), unread=tuple(unread), searched=searched)
+    return Discovery(root=root, models=_grouped(mentions), unread=tuple(unread), searched=searched,
+                     manifests=tuple(manifests))  # fmt: skip
 
 
 def _walk(root: Path) -> Iterator[tuple[Path, str, int]]:

@@ -281,3 +281,15 @@ def test_help_loads_none_of_the_engines() -> None:
         "huggingface_hub",
     }
     assert not heavy & set(done.stdout.split())
+
+
+def test_a_license_nobody_knows_is_answered_by_those_that_are_near() -> None:
+    for word in ("mistral", "mistrall"):
+        said = auditor("licenses", "show", word)
+        assert said.code == 2
+        assert "mistral-research-license-0.1" in said.err
+    assert "lists all" in auditor("licenses", "show", "llama").err
+
+
+def test_a_part_of_an_outcome_is_answered_by_the_whole() -> None:
+    assert "did you mean 'needs-review'" in auditor("review", "hf:acme/model", "--fail-on", "review").err

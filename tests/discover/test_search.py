@@ -204,3 +204,12 @@ def test_real_manifests_give_their_expected_models_and_nothing_else(corpus: Path
     assert expected
     assert wrong == []
     assert found == expected
+
+
+def test_a_manifest_is_told_with_what_evaluates_it(tmp_path: Path) -> None:
+    (tmp_path / "models.yaml").write_text("models:\n  - ref: hf:acme/one\n  - {ref: hf:acme/two}\n", "utf-8")
+    (tmp_path / "other.yaml").write_text("models: [acme/three]\n", "utf-8")
+    said = auditor("discover", tmp_path)
+    assert (
+        f"models.yaml is a manifest of 2 models: `auditor check {tmp_path / 'models.yaml'}` evaluates them" in said.err
+    )

@@ -189,3 +189,38 @@ def test_a_broken_file_is_told_where_and_what_was_expected(
         before = marked[: marked.index("¦")]
         place = f"{path}:{before.count(chr(10)) + 1}:{len(before) - before.rfind(chr(10))}"
         assert any(problem.where.startswith(place) for problem in problems), f"{place} is not in\n{text}"
+
+
+def test_what_the_shape_cannot_show_is_told_beside_what_it_refuses(tmp_path: Path) -> None:
+    """One round: a wrong value in one section hides no unknown name in another."""
+    path = tmp_path / "auditor.yaml"
+    path.write_text(
+        "policy: {id: acme, version: 1}\n"
+        "org: {domicile: Germany}\n"
+        "workloads:\n  chat: {titel: Chat, deployment: {hosting: self}}\n"
+        "licenses: {allow: [apache-2.0], deny: [apache-2.0]}\n"
+        "waive:\n"
+        "- {check: LIC-03, reason: none}\n"
+        "- {check: LIC-99, reason: x, approver: a, author: b, until: 2026-12-01}\n",
+        "utf-8",
+    )
+    with pytest.raises(ConfigError) as caught:
+        load_policy(path)
+    told = {problem.found: problem.where.rpartition("auditor.yaml:")[2] for problem in caught.value.problems}
+    assert told["'Germany'"].startswith("2:")
+    assert told["titel"].startswith("4:")
+    assert told["apache-2.0"].startswith("5:")
+    assert told["LIC-99"].startswith("8:")
+
+
+def test_what_was_left_out_is_no_second_problem(tmp_path: Path) -> None:
+    path = tmp_path / "auditor.yaml"
+    path.write_text(
+        "policy: {id: acme, version: 1}\n"
+        "rules:\n- {id: OWN-01, title: 7, rule: {fail: 'true'}}\n"
+        "severity: {OWN-01: high}\n",
+        "utf-8",
+    )
+    with pytest.raises(ConfigError) as caught:
+        load_policy(path)
+    assert "no check has this id" not in str(caught.value)

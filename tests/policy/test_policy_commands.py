@@ -280,3 +280,20 @@ def test_a_report_says_what_was_evaluated_and_which_law_touches_the_use_from_whi
     told = " ".join(said.out.replace("\\", "").split())
     assert "hiring: Evaluated: license; Colorado SB 26-189 (automated decisions) (from 2027-01-01)" in told
     assert "notes: Evaluated: license; no further known law touches the use for certain." in told
+
+
+def test_a_word_for_several_places_is_never_taken_for_one_of_them(tmp_path: Path) -> None:
+    path = tmp_path / "auditor.yaml"
+    refused = auditor("policy", "init", path, "--no-ask", "--set", "deployment.user_regions=Europe")
+    assert refused.code == 2
+    assert "EEA, CH, GB" in refused.err
+    assert not path.exists()
+    path.write_text(
+        "policy: {id: acme, version: 1}\norg: {domicile: DE}\npacks: [license, eu_ai_act]\n"
+        "workloads:\n  chat: {deployment: {hosting: self, data_classes: [none], user_regions: [Europe]}}\n",
+        "utf-8",
+    )
+    said = auditor("policy", "validate", path)
+    assert said.code == 0
+    assert "Europe is read as EEA_CH" in said.err
+    assert ":5:" in said.err

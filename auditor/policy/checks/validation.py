@@ -6,7 +6,7 @@ All problems of a file are reported at once, in file order.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import Enum
 from functools import cache
 from typing import Annotated, Any, Literal, TypeVar, get_args, get_origin
@@ -15,7 +15,7 @@ from pydantic import AliasChoices, BaseModel, ConfigDict, ValidationError
 from pydantic.fields import FieldInfo
 
 from auditor.core.errors import ConfigError
-from auditor.core.marked_yaml import MarkedDocument, YamlPath
+from auditor.core.marked_yaml import MarkedDocument, Node, YamlPath
 from auditor.core.respelling import ANYTHING, LazyShape, Shape
 from auditor.core.suggestions import did_you_mean
 
@@ -89,6 +89,51 @@ def read_model(document: MarkedDocument, model: type[Model]) -> tuple[Model | No
             problem = _problem(document, model, detail)
             found.setdefault(problem.where + problem.what, problem)
         return None, in_file_order(found.values())
+
+
+_ENTRY = 2
+"""Parts of the path of an entry, derived from the form of policy files: ``waive[0]``, ``workloads.chat``."""
+_ROUNDS = 4
+"""Times a file is freed of what its validator refuses: what was taken out may have been needed. By judgment:
+deeper than any mapping of a policy."""
+
+
+def usable_part(
+    document: MarkedDocument, model: type[Model]
+) -> tuple[Model, MarkedDocument, frozenset[YamlPath]] | None:
+    """The file without what its validator refuses, so that what else is wrong in it can be told at once.
+
+    Returns:
+        The model, the document it is of, and the entries of which something was left out; None where nothing that can
+        be read is left.
+    """
+    lost: set[YamlPath] = set()
+    for _ in range(_ROUNDS):
+        try:
+            return model.model_validate(document.value), document, frozenset(lost)
+        except ValidationError as error:
+            refused = {_refused(document, detail) for detail in error.errors(include_url=False)}
+        if () in refused:
+            return None
+        lost |= {path[:_ENTRY] for path in refused}
+        document = document.with_root(_without(document.root, refused, ()))
+    return None
+
+
+def _refused(document: MarkedDocument, detail: Any) -> YamlPath:
+    """What must go where the validator refuses something: the value or key, or that in which a key is missing."""
+    missing = detail["type"] == "missing"
+    path = _own_path(document, detail["loc"], absent=missing or detail["type"] == "extra_forbidden")
+    return path[:-1] if missing else path
+
+
+def _without(node: Node, refused: set[YamlPath], at: YamlPath) -> Node:
+    if node.kind == "mapping":
+        below = ((key, value, (*at, key.raw)) for key, value in node.pairs)
+        pairs = tuple((key, _without(value, refused, path)) for key, value, path in below if path not in refused)
+        return replace(node, pairs=pairs)
+    items = ((item, (*at, index)) for index, item in enumerate(node.items))
+    return replace(node, items=tuple(_without(item, refused, path) for item, path in items if path not in refused))
 
 
 def in_file_order(problems: Iterable[ConfigError]) -> list[ConfigError]:

@@ -114,6 +114,13 @@ def place_name(word: str) -> str:
     return str(known.law.get(word) or known.place(word))
 
 
+def stands_for(word: str) -> str | None:
+    """The group that another name for it stands for, such as EEA_CH for Europe; None for every other word."""
+    data = table("regions")
+    meant = data["aliases"].get(word.strip().upper())
+    return str(meant) if meant in data["groups"] else None
+
+
 def place_meant(word: str, *, country: bool = False) -> str | None:
     """The code somebody meant who wrote a word that is no place code; None for a code, empty where no guess is good.
 

@@ -16,7 +16,7 @@ from auditor.core.resources import data_root
 from auditor.core.suggestions import did_you_mean
 from auditor.policy.facts.fact_registry import registry
 from auditor.policy.facts.shapes import UnfitValue, as_fact
-from auditor.policy.facts.tables import GLOBAL, UNKNOWN, is_group, place, places
+from auditor.policy.facts.tables import GLOBAL, UNKNOWN, is_group, place, places, stands_for
 from auditor.policy.file.editing import with_value
 
 
@@ -163,6 +163,12 @@ def answer(question: SetupQuestion, text: str) -> Any:
 
 def _codes(question: SetupQuestion, value: Any) -> Any:
     words = value if isinstance(value, list) else [value]
+    for word in words:
+        if stands_for(word):
+            raise UsageError(
+                f"{question.fact} cannot be {word!r}", wanted="the places themselves: EEA, EEA_CH, EU, or codes",
+                hint=f"vendors mean {stands_for(word)} by it, without the United Kingdom: write EEA, CH, GB for all",
+            )  # fmt: skip
     codes = [next(iter(place(word))) if not is_group(word.upper()) else word.upper() for word in words]
     strange = [word for word, code in zip(words, codes, strict=True) if code == UNKNOWN or not places([code])]
     if strange or (isinstance(value, str) and (is_group(codes[0]) or codes[0] == GLOBAL)):

@@ -9,6 +9,8 @@ from fnmatch import fnmatchcase
 from pathlib import Path
 from typing import Any
 
+from pydantic import BaseModel
+
 from auditor.core import credentials
 from auditor.core.decoding import read_within
 from auditor.core.errors import ConfigError
@@ -22,7 +24,7 @@ from auditor.policy.checks.conditions import Compiler
 from auditor.policy.checks.examples import run_example
 from auditor.policy.checks.pack_files import compile_check
 from auditor.policy.checks.pack_nouns import Check
-from auditor.policy.checks.validation import read_model, report, shape_of
+from auditor.policy.checks.validation import read_model, report, shape_of, usable_part
 from auditor.policy.facts.fact_registry import FactRegistry, registry
 from auditor.policy.facts.known import Known
 from auditor.policy.file.entries import Entries
@@ -142,11 +144,13 @@ def read_policy(
     document = respelled(document, shape_of(policy_model()))
     law = read_own_law(document, base, lower.registry if lower else registry())
     law = with_vendors(law, document, base, lower.catalog if lower else shipped())
-    model, problems = read_model(document, policy_model() if law.registry is registry() else model_for(law.registry))
+    shape = policy_model() if law.registry is registry() else model_for(law.registry)
+    model, problems = read_model(document, shape)
     reader = _PolicyReader(document, base, as_of, law, lower)
     if model is None:
         # Conditions and names are looked at even so, as far as they can be read: all problems at once.
         problems += [*law.problems, *reader.loose_problems()]
+        problems += _problems_beside(document, shape, base, as_of, law, lower)
         report("the policy cannot be used", _unique(problems))
     reader.problems.found.extend(law.problems)
     policy = reader.policy(model)
@@ -156,6 +160,30 @@ def read_policy(
     report("the policy cannot be used", reader.problems.found)
     report("the policy's own rules do not do what their examples say", broken_examples(policy))
     return policy if lower is None else layered(lower, policy, stated)
+
+
+_FOLLOWS = {"no such legal entity": "org", "no such workload": "workloads", "no check has this id": "rules"}
+"""Problems that may come of what was left out, each with the section whose loss explains it."""
+
+
+def _problems_beside(
+    document: MarkedDocument, shape: type[BaseModel], base: Path, as_of: date | None, law: OwnLaw, lower: Policy | None
+) -> list[ConfigError]:
+    """What else is wrong in a file whose shape is wrong somewhere, as far as the rest of it tells."""
+    part = usable_part(document, shape)
+    if part is None:
+        return []
+    model, rest, lost = part
+    reader = _PolicyReader(rest, base, as_of, law, lower)
+    reader.policy(model)
+    spans = [document.position(path) for path in lost]
+    lines = {line for span in spans for line in range(span.line, span.end_line + 1)}
+    sections = {path[0] for path in lost}
+    return [
+        one
+        for one in reader.problems.found
+        if _FOLLOWS.get(one.what) not in sections and int(one.where.rsplit(":", 2)[1]) not in lines
+    ]
 
 
 def broken_examples(policy: Policy) -> list[ConfigError]:

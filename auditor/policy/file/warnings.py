@@ -10,10 +10,13 @@ from typing import Any
 from auditor.core.errors import ConfigError
 from auditor.core.marked_yaml import load_mapping
 from auditor.policy.facts.known import values
+from auditor.policy.facts.tables import stands_for
 from auditor.policy.file.editing import with_value
 from auditor.policy.file.reader import read_policy
 from auditor.policy.judging.engines import engine_of
 from auditor.policy.judging.policy import Policy
+
+USERS = "deployment.user_regions"
 
 
 def unevaluated(policy: Policy, as_of: date) -> tuple[ConfigError, ...]:
@@ -30,6 +33,14 @@ def _warnings(policy: Policy, as_of: date) -> Iterable[ConfigError]:
                 f"no check reads the workload {workload.id}", where=where, found="no pack and no rule",
                 hint="name packs: license, eu_ai_act, residency, hipaa …",
             )  # fmt: skip
+        users = workload.facts.get(USERS)
+        for word in users.value if users else ():
+            if stands_for(str(word)):
+                yield ConfigError(
+                    f"{workload.id}: {word} is read as {stands_for(str(word))}, as vendors mean it",
+                    where=str(users.location or where) if users else where, found=str(word),
+                    wanted="EEA, or EEA, CH, GB where people in Switzerland and the United Kingdom use it too",
+                )  # fmt: skip
         for pack, why in _lacking(policy, facts).items():
             yield ConfigError(
                 f"{workload.id}: {why}, and the pack {pack} is not selected", where=where,
