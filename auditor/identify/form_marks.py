@@ -27,9 +27,14 @@ LONGEST_PLACE = 24
 list: "one line to give the program's name and a brief idea of what it does" has 15."""
 ENGLISH = 0.6
 """Share of a text's words that English has. By judgment: German and French texts on the list have a fifth."""
+SHORT_TITLE = 4
+"""Words of a title that may be a name though English has them ("Cube License"). By judgment: "General Public" and the
+like stand in longer ones."""
 _ADDRESSES = ("url", "mail", "place")
 _FIRMS = frozenset("inc incorporated ltd limited llc corp corporation company co gmbh".split())
 """What may stand after the name of a firm, and belongs to it."""
+_BLANK = re.compile(r"_{4,99}")
+"""A place to be filled in by hand; no word stands there."""
 _NAME = re.compile(r"[^\W_]+(?:'[^\W_]+)?")
 _ENDS = re.compile(r"(?=[^\w\s;,]*[.!?])[^\w\s;,]++\s")
 """The gap between two sentences of a line."""
@@ -81,18 +86,28 @@ def name_places(page: Page, notices: tuple[Range, ...], titles: frozenset[str]) 
             end = start + len(name)
             if tuple(spelled[start:end]) == name and (capital or kind(page.raw(start)) == "h"):
                 yield from _places(page, start, end)
+    for blank in _BLANK.finditer(page.folded.text):
+        yield _place(page, *page.words_in(*blank.span()))
     tokens = tokens_of(page.folded.text)
     row = TokenRow(tokens)
     english = _is_english([token.word for token in tokens if token.kind == "word"])
     for at, token in enumerate(tokens):
         if token.kind in _ADDRESSES:
             yield _place(page, *page.words_in(token.start, token.end))
-        elif token.raw[0].isupper() and not _opens(page, token.start):
-            for end in row.name(at) if english else ():
-                if "\n" not in page.folded.text[token.start : tokens[end - 1].end] and _is_own(
-                    [one.raw for one in tokens[at:end] if one.kind == "word"]
-                ):
-                    yield from _places(page, *page.words_in(token.start, tokens[end - 1].end))
+        elif english and token.raw[0].isupper():
+            opens = _opens(page, token.start)
+            for end in _names(row, at):
+                if _is_own([one.raw for one in tokens[at:end] if one.kind == "word"], opens=opens):
+                    start, stop = page.words_in(token.start, tokens[end - 1].end)
+                    yield from _places(page, start, stop)
+                    if start and page.spelled(start - 1) == "the":
+                        yield from _places(page, start - 1, stop)
+
+
+def _names(row: TokenRow, at: int) -> set[int]:
+    """Ends of a name that begins at a token, and of the longest list of names, "or its affiliates" included."""
+    ends = {end for end in row.ends(at, ("run",)) if row.tokens[end - 1].raw[0].isupper()}
+    return {*row.name(at), *row.ends(at, ("party",)), *([max(ends)] if ends else [])}
 
 
 def _is_english(words: list[str]) -> bool:
@@ -114,9 +129,14 @@ def to_fill_in(page: Page, notices: tuple[Range, ...]) -> tuple[Range, ...]:
     return ((0, end),)
 
 
-def _is_own(words: list[str]) -> bool:
-    """Whether a name is one person's or organization's: no term that a license defines, no words in capitals alone."""
+def _is_own(words: list[str], *, opens: bool) -> bool:
+    """Whether a name is one person's or organization's: no term that a license defines, no words in capitals alone.
+
+    Where it ``opens`` a sentence, its first word has a capital letter in any case.
+    """
     kinds = [kind(word) for word in words]
+    if opens and (len(words) < 2 or kinds[0] == "p"):
+        return False
     named = any(one == "n" and len(word) > 1 and not word.isupper() for one, word in zip(kinds, words, strict=True))
     return named or (len(words) > 1 and kinds[-1] == "k" and not all(map(str.isupper, words)))
 
@@ -148,6 +168,9 @@ def _owners(page: Page, notices: tuple[Range, ...]) -> Iterator[Name]:
         while at < len(tokens):
             stop = max(row.name(at), default=at)
             yield from _short(tuple(token.raw for token in tokens[at:stop] if token.kind == "word"))
+            whole = max(_names(row, at), default=at) if stop > at else at
+            if whole > stop and all(token.kind == "word" for token in tokens[at:whole]):
+                yield tuple(token.word for token in tokens[at:whole])
             at = max(stop, at + 1)
 
 
@@ -167,10 +190,7 @@ def _short(raw: Name) -> Iterator[Name]:
 
 
 def _named_by(titles: frozenset[str]) -> Iterator[Name]:
-    """The words of a title that are a name: no words of English."""
-    known = english_words()
-    yield from (
-        (word,)
-        for word in titles - known_words().fillers
-        if word not in known and is_thing(word) and _NAME.fullmatch(word)
-    )
+    """The words of a title that are a name: no words of English, but where a short title has no others."""
+    own = {word for word in titles - known_words().fillers if is_thing(word) and _NAME.fullmatch(word)}
+    names = {word for word in own if word not in english_words()}
+    yield from ((word,) for word in names or (own if len(own) <= SHORT_TITLE else ()))

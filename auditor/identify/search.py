@@ -237,7 +237,7 @@ def _better(one: Comparison, other: Comparison, price: int) -> bool:
     return _order(one, price) > _order(other, price)
 
 
-def _order(found: Comparison, price: int) -> tuple[int, int, int, int]:
-    """Of readings that explain as much the one that leaves out less of its own form, optional or not."""
+def _order(found: Comparison, price: int) -> tuple[int, int, int, int, int]:
+    """Of readings that agree as much the one that explains more, and leaves out less of its own form."""
     titled = TITLED if found.titled and found.changes else 0
-    return _worth(found, price) + titled, -found.weight, found.aligned - found.size, -found.form
+    return _worth(found, price) + titled, -found.weight, found.explained, found.aligned - found.size, -found.form
