@@ -8,7 +8,8 @@ Each folder is walked for texts whose license somebody else states, and that sta
   (of an id that the list took back for "X WITH Y", Y is right as well);
 - ``<SPDX id>.txt``, ``.md``, ``.json`` (``licenseText``), as packages of license texts have them.
 
-It prints, for each folder, how many texts are concluded right (`exact` or `equivalent`), how many are at least named
+It prints, for each folder, how many texts are concluded right (`exact` or `equivalent`; `reference` where the file
+only names its license), how many are at least named
 right, and how many are concluded wrong; on standard error, every text that is not concluded right, with its hunks.
 
 ``--calibrate`` prints how sure answers are instead: for each status and step of confidence, how often the license (or
@@ -126,7 +127,8 @@ def _lists(folder: Path) -> Iterator[tuple[str, str, str]]:
 
 def outcome(found: Identification, right: frozenset[str]) -> str:
     """``concluded``, ``named`` (nearest, or among several), ``wrong`` (another one concluded) or ``missed``."""
-    if found.status in SURE or (found.expression and " WITH " in found.expression and not found.hunks):
+    plain = found.status is Status.REFERENCE or " WITH " in (found.expression or "")
+    if found.status in SURE or (found.license_ids and plain and not found.hunks):
         return "concluded" if right.intersection(found.license_ids) else "wrong"
     return "named" if right & named(found) else "missed"
 

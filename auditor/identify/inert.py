@@ -27,8 +27,9 @@ from auditor.text.language import english_words
 if TYPE_CHECKING:
     from auditor.identify.page import Page
 
-LONGEST_PIECE = 90
-"""Words of a piece that the grammar is tried on; a longer one says more than who, when and where. By judgment."""
+LONGEST_PIECE = 240
+"""Words of a piece that the grammar is tried on; a longer one says more than who, when and where. By judgment: some
+sixty holders, each with a name of two or three words."""
 LEAST_YEAR = 4
 """Digits of a year that is told as one by itself. Given by the calendar."""
 LONGEST_ROW = 3
@@ -63,14 +64,16 @@ class Part:
 PHRASES = (
     "notice", "owner", "byline", "rights", "heading", "statement", "follows", "applies", "tag", "sources", "cited",
     "bare", "edition", "approved", "retired", "origin", "contributed", "offered", "furniture", "pointer", "title",
-    "about", "wrote", "reserved", "marked", "verbatim", "project",
+    "about", "wrote", "reserved", "marked", "verbatim", "project", "includes",
 )  # fmt: skip
 """The rules that a piece may consist of."""
 CHOICE = "choice"
 """The rule of a sentence that leaves the choice between licenses."""
 LATER = "later"
 """The rule of a sentence that grants a license's later versions too."""
-KINDS = frozenset("name thing year day clock leaf capital title url known mail number row place mark".split())
+KINDS = frozenset(
+    "name slug handle thing year day clock leaf capital title url known mail number row place mark".split()
+)
 """What rules may ask for that is no rule."""
 END = -1
 """The state after the last part of a phrase. By judgment: any number that counts no state."""
@@ -284,9 +287,14 @@ class TokenRow:
         following = reading.after(self._may_be(at))
         if following is not None:
             yield at + 1, following
-        for key, places in (("<name>", self._named), ("<title>", self._titled)):
+        for key, places in (
+            ("<name>", self._named),
+            ("<title>", self._titled),
+            ("<slug>", self.slug),
+            ("<handle>", self.handle),
+        ):
             if key in reading.edges and (following := reading.after((key,))) is not None:
-                for end in places(at) if not fresh or key == "<title>" else self.name(at, fresh=True):
+                for end in places(at) if not fresh or key != "<name>" else self.name(at, fresh=True):
                     yield end, following
 
     def _may_be(self, at: int) -> tuple[str, ...]:
@@ -294,8 +302,10 @@ class TokenRow:
         if at not in self._keys:
             token = self.tokens[at]
             found = [token.word] if token.word in _grammar().words else []
-            if token.kind == "word" and is_thing(token.raw.lower()):
-                found.append("<thing>" if token.raw.islower() else "<capital>")
+            if token.kind == "word" and token.raw.islower() and is_thing(token.raw):
+                found.append("<thing>")
+            if token.kind == "word" and token.raw[0].isupper() and is_thing(token.raw.lower(), shortest=6):
+                found.append("<capital>")
             if token.kind in ("mail", "number", "place", "mark") and not (token.kind == "number" and self._second(at)):
                 found.append(f"<{token.kind}>")
                 if token.kind == "number" and self._is_year(at):
@@ -378,6 +388,32 @@ class TokenRow:
             if is_name(tuple(words)):
                 ends.append(place + 1)
         return tuple(ends)
+
+    def slug(self, at: int) -> tuple[int, ...]:
+        """The end of a project's name of several parts that speak of no right: "argon2-cffi"."""
+        end = self._joined(at)
+        words = [token.raw for token in self.tokens[at:end] if token.kind == "word"]
+        return (end,) if end - at > 1 and words and all(map(is_thing, map(str.lower, words))) else ()
+
+    def handle(self, at: int) -> tuple[int, ...]:
+        """The end of a name of letters and digits that is no English word: "bw2", and not "v2" or "seats5"."""
+        end = self._joined(at, hyphens=False)
+        parts = self.tokens[at:end]
+        words = [token.raw for token in parts if token.kind == "word"]
+        numbered = end - at > 1 and parts[0].kind == "word" and sum(map(len, words)) > 1
+        return (end,) if numbered and all(len(word) == 1 or kind(word) in ("h", "n") for word in words) else ()
+
+    def _joined(self, at: int, *, hyphens: bool = True) -> int:
+        """Where the words and numbers end that no blank parts from the one at a place."""
+        end = at + 1
+        while end < len(self.tokens) and self.tokens[end].kind in ("word", "number"):
+            token = self.tokens[end]
+            if token.start > self.tokens[end - 1].end and not (hyphens and token.hyphened):
+                break
+            if token.kind == "number" and not token.raw.isdigit():
+                return at
+            end += 1
+        return end
 
     def _begins_name(self, at: int) -> bool:
         """Whether a name may begin at a token: not in the middle of one, so that no phrase is read as several names."""

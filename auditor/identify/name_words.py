@@ -99,11 +99,17 @@ def kind(raw: str) -> str:
 
 
 @lru_cache(20_000)
-def is_thing(raw: str) -> bool:
+def is_thing(raw: str, *, shortest: int = 3) -> bool:
     """Whether a word of small letters speaks of no right: what a project may be called before "developers"."""
     listed, word = known_words(), normalize.spell(raw)
     spoken = word in listed.never or word in rights() or word in listed.leading or denies(word)
-    return raw.isascii() and raw.islower() and 1 < len(raw) < 20 and not spoken and not of_rights(fold(raw), shortest=3)
+    return (
+        raw.isascii()
+        and raw.islower()
+        and 1 < len(raw) < 20
+        and not spoken
+        and not of_rights(fold(raw), shortest=shortest)
+    )
 
 
 def _named_in_signs(raw: str) -> bool:
