@@ -11,16 +11,17 @@ from __future__ import annotations
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from functools import cache, cached_property
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from auditor.core import patterns as re
-from auditor.core.resources import data_root
 from auditor.identify import normalize
+from auditor.identify.grammar import ReadSoFar, inert_grammar
 from auditor.identify.known_words import known_words
 from auditor.identify.name_words import LONGEST, counts, is_name, is_thing, kind
+from auditor.identify.rights_words import rights
 from auditor.identify.tokens import LONGEST_ADDRESS, Token, tokens_of
 from auditor.text.language import english_words
 
@@ -48,19 +49,6 @@ _DAY = re.compile(r"(?:[12]?\d|3[01])(?:st|nd|rd|th)?")
 _LEAF = re.compile(r"\d{1,3}/\d{1,3}")
 _BORDER = re.compile(r"[\n.;!?()\[\]>|*]|[-–—]{1,3}\s|[ \t]{4}")
 _YEAR = re.compile(r"(?:19|20)\d[\dx](?!\d)|\d\d(?:[-/,]\d\d)*$|\d{1,2}[./-]\d{1,2}[./-](?:19|20)\d\d$")
-# ------------------------------------------------------------------------------------------------------ the grammar
-
-
-@dataclass(eq=False, frozen=True)
-class Part:
-    """A part of a rule: ``word``, ``rule``, ``choice``, ``sequence``, ``may`` or ``many``."""
-
-    label: str
-    word: str = ""
-    """The word, or the name of the rule."""
-    parts: tuple[Part, ...] = ()
-
-
 PHRASES = (
     "notice", "owner", "byline", "rights", "heading", "statement", "follows", "applies", "tag", "sources", "cited",
     "bare", "edition", "approved", "retired", "origin", "contributed", "offered", "furniture", "pointer", "title",
@@ -71,185 +59,6 @@ CHOICE = "choice"
 """The rule of a sentence that leaves the choice between licenses."""
 LATER = "later"
 """The rule of a sentence that grants a license's later versions too."""
-KINDS = frozenset(
-    "name slug handle thing year day clock leaf capital title url known mail number row place mark".split()
-)
-"""What rules may ask for that is no rule."""
-END = -1
-"""The state after the last part of a phrase. By judgment: any number that counts no state."""
-
-
-def _parsed(body: str) -> Part:
-    pieces = re.findall(r"<[a-z]+>|[\[\](){}|]|[^\s\[\](){}|<>]+", body)
-    node, rest = _choice(pieces, 0)
-    if rest != len(pieces):
-        raise ValueError(f"a rule does not end where it should: {body}")
-    return node
-
-
-def _choice(pieces: list[str], at: int) -> tuple[Part, int]:
-    ways: list[Part] = []
-    while True:
-        node, at = _sequence(pieces, at)
-        ways.append(node)
-        if at < len(pieces) and pieces[at] == "|":
-            at += 1
-            continue
-        return (ways[0] if len(ways) == 1 else Part("choice", parts=tuple(ways))), at
-
-
-def _sequence(pieces: list[str], at: int) -> tuple[Part, int]:
-    closing = {"[": "]", "(": ")", "{": "}"}
-    parts: list[Part] = []
-    while at < len(pieces) and pieces[at] not in "|])}":
-        piece = pieces[at]
-        if piece in closing:
-            inner, at = _choice(pieces, at + 1)
-            if at >= len(pieces) or pieces[at] != closing[piece]:
-                raise ValueError(f"a bracket is not closed: {pieces}")
-            label = {"[": "may", "{": "many"}.get(piece)
-            parts.append(Part(label, parts=(inner,)) if label else inner)
-        elif piece[0] == "<":
-            parts.append(Part("rule", piece[1:-1]))
-        else:
-            parts += [Part("word", normalize.spell(word)) for word in re.findall(r"[^\W_]+", piece)]
-        at += 1
-    return (parts[0] if len(parts) == 1 else Part("sequence", parts=tuple(parts))), at
-
-
-@dataclass(eq=False)
-class ReadSoFar:
-    """Everything that may have been read so far: what may follow, for one token after another.
-
-    The grammar holds no rule that holds itself, so there are as many readings as a text can lead to, each made once.
-    """
-
-    grammar: Grammar
-    states: frozenset[int]
-    complete: bool
-    """Whether what was read is a whole phrase."""
-    edges: dict[str, frozenset[int]]
-    """A word or ``<kind>`` → what is to be read after it."""
-    _after: dict[tuple[str, ...], ReadSoFar | None] = field(default_factory=dict)
-    _joined: dict[int, ReadSoFar] = field(default_factory=dict)
-
-    def after(self, keys: tuple[str, ...]) -> ReadSoFar | None:
-        """The reading after one token, or one run of them, that is any of ``keys``; None where nothing fits."""
-        if keys not in self._after:
-            states = frozenset().union(*(self.edges[key] for key in keys if key in self.edges))
-            self._after[keys] = self.grammar.reading(states) if states else None
-        return self._after[keys]
-
-    def joined(self, other: ReadSoFar) -> ReadSoFar:
-        """What may have been read in either way."""
-        if other is self:
-            return self
-        if id(other) not in self._joined:
-            self._joined[id(other)] = self.grammar.reading(self.states | other.states)
-        return self._joined[id(other)]
-
-
-@dataclass(eq=False)
-class Grammar:
-    """The rules as an automaton that is made as far as texts lead."""
-
-    rules: dict[str, Part]
-    words: frozenset[str]
-    """Every word that a rule holds."""
-    _nodes: dict[str | Part, Part] = field(default_factory=dict)
-    _numbers: dict[tuple[int, int], int] = field(default_factory=dict)
-    _states: list[tuple[Part, int]] = field(default_factory=list)
-    _opened: dict[int, tuple[bool, tuple[tuple[str, int], ...]]] = field(default_factory=dict)
-    _readings: dict[frozenset[int], ReadSoFar] = field(default_factory=dict)
-
-    def start(self, names: tuple[str, ...]) -> ReadSoFar:
-        """Before the first token of one of some rules."""
-        return self.reading(frozenset(self._number(self._made(name, Part("rule", name)), END) for name in names))
-
-    def reading(self, states: frozenset[int]) -> ReadSoFar:
-        """The reading of a set of states."""
-        found = self._readings.get(states)
-        if found is None:
-            edges: dict[str, set[int]] = {}
-            complete = END in states
-            for state in states - {END}:
-                ends, steps = self._open(state)
-                complete = complete or ends
-                for key, following in steps:
-                    edges.setdefault(key, set()).add(following)
-            fixed = {key: frozenset(following) for key, following in edges.items()}
-            found = self._readings[states] = ReadSoFar(self, states, complete, fixed)
-        return found
-
-    def _number(self, node: Part, following: int) -> int:
-        key = (id(node), following)
-        if key not in self._numbers:
-            self._numbers[key] = len(self._states)
-            self._states.append((node, following))
-        return self._numbers[key]
-
-    def _open(self, state: int) -> tuple[bool, tuple[tuple[str, int], ...]]:
-        """Whether nothing need follow, and the words and kinds that may, each with the state after it."""
-        if state not in self._opened:
-            ends = False
-            steps: dict[tuple[str, int], None] = {}
-            waiting, seen = [state], {state}
-            while waiting:
-                one = waiting.pop()
-                if one == END:
-                    ends = True
-                    continue
-                node, following = self._states[one]
-                if node.label == "word" or (node.label == "rule" and node.word in KINDS):
-                    steps[node.word if node.label == "word" else f"<{node.word}>", following] = None
-                    continue
-                for more in self._parts(node, following, one):
-                    if more not in seen:
-                        seen.add(more)
-                        waiting.append(more)
-            self._opened[state] = ends, tuple(steps)
-        return self._opened[state]
-
-    def _parts(self, node: Part, following: int, state: int) -> Iterator[int]:
-        if node.label == "rule":
-            yield self._number(self.rules[node.word], following)
-        elif node.label == "choice":
-            yield from (self._number(part, following) for part in node.parts)
-        elif node.label == "may":
-            yield self._number(node.parts[0], following)
-            yield following
-        elif node.label == "many":
-            yield self._number(node.parts[0], self._number(self._made(node, Part("may", parts=(node,))), following))
-        else:
-            for part in reversed(node.parts):
-                following = self._number(part, following)
-            yield following
-
-    def _made(self, what: str | Part, node: Part) -> Part:
-        """The one node that asks for a rule, or for one more turn of a part that comes several times."""
-        return self._nodes.setdefault(what, node)
-
-
-@cache
-def _grammar() -> Grammar:
-    text = (data_root("license_db") / "inert.grammar").read_text("utf-8")
-    rows = [line.split(":", 1) for line in text.splitlines() if line and line[0] != "#"]
-    rules = {name.strip(): _parsed(body) for name, body in rows}
-    words: set[str] = set()
-    inner = {name: _asked(node, words) for name, node in rules.items()}
-    while inner:
-        ready = {name for name, held in inner.items() if not held & inner.keys()}
-        if not ready:
-            raise ValueError(f"rules hold themselves: {sorted(inner)}")
-        inner = {name: held for name, held in inner.items() if name not in ready}
-    return Grammar(rules, frozenset(words))
-
-
-def _asked(node: Part, words: set[str]) -> set[str]:
-    """The rules that a part asks for; its words are put into ``words``."""
-    if node.label == "word":
-        words.add(node.word)
-    return {node.word} - KINDS if node.label == "rule" else set().union(*(_asked(part, words) for part in node.parts))
 
 
 @dataclass(eq=False)
@@ -265,7 +74,7 @@ class TokenRow:
 
     def ends(self, at: int, rules: tuple[str, ...] = PHRASES, borders: frozenset[int] | None = None) -> Iterator[int]:
         """Where what begins at a token may end, ascending: one phrase, or several that end at ``borders``."""
-        start = _grammar().start(rules)
+        start = inert_grammar().start(rules)
         last = min(len(self.tokens), at + LONGEST_PIECE)
         waiting: dict[int, ReadSoFar] = {at: start}
         for place in range(at, last + 1):
@@ -301,7 +110,7 @@ class TokenRow:
         """A token's word, where a rule holds it, and the kinds of one token that rules may ask for."""
         if at not in self._keys:
             token = self.tokens[at]
-            found = [token.word] if token.word in _grammar().words else []
+            found = [token.word] if token.word in inert_grammar().words else []
             if token.kind == "word" and token.raw.islower() and is_thing(token.raw):
                 found.append("<thing>")
             if token.kind == "word" and token.raw[0].isupper() and is_thing(token.raw.lower(), shortest=6):
@@ -362,6 +171,8 @@ class TokenRow:
             return ()
         if self.tokens[at].raw.islower() and self._after_name(at):
             return ()
+        before = None if fresh or not at else self.tokens[at - 1]
+        alone = before is not None and before.kind == "word" and _apart(before.raw, self.tokens[at])
         ends: list[int] = []
         words: list[str] = []
         for place in range(at, min(len(self.tokens), at + 9)):
@@ -385,7 +196,7 @@ class TokenRow:
                 words[-1] += f"-{token.raw}"
             else:
                 words.append(token.raw)
-            if is_name(tuple(words)):
+            if is_name(tuple(words)) and not (alone and len(words) < 2 and kind(words[0]) != "n"):
                 ends.append(place + 1)
         return tuple(ends)
 
@@ -420,6 +231,8 @@ class TokenRow:
         before = self.tokens[at - 1]
         if self._second(at):
             return False
+        if _apart(before.raw, self.tokens[at]):
+            return True
         return self.tokens[at].parted or before.kind != "word" or before.word in _CONNECTORS or not kind(before.raw)
 
     def _after_name(self, at: int) -> bool:
@@ -442,7 +255,7 @@ class TokenRow:
             return False
         before = self.tokens[at - 1]
         said = before.kind in ("number", "cjk") or (before.kind == "word" and bool(kind(before.raw)))
-        return before.word == "reserved" or (said and before.word not in _grammar().words)
+        return before.word == "reserved" or (said and before.word not in inert_grammar().words)
 
     def title(self, at: int) -> tuple[int, ...]:
         """Ends of a run of words that the titles of the license hold, one of its own at least."""
@@ -458,8 +271,8 @@ class TokenRow:
         return tuple(ends)
 
 
-_DOMAINS = frozenset("org com net io dev edu gov www".split())
-"""Words of addresses that name no license, though a title may hold one ("OpenIB.org")."""
+_DOMAINS = frozenset("org com net io dev edu gov www html htm txt php md pdf".split())
+"""Words of addresses and files that name no license, though a title may hold one ("OpenIB.org")."""
 _URL_PART = re.compile(r"[A-Za-z]+|\d+(?:\.\d+)*")
 _CONNECTORS = frozenset("by copyright and or the of from to portions parts c for at is are with via".split())
 
@@ -470,8 +283,10 @@ def harmless_address(address: str) -> bool:
 
 
 def harmless_words(words: set[str]) -> bool:
-    """Whether none of the words of an address limits."""
+    """Whether none of the words of an address limits, nor says whom something is for ("/mit-for-students")."""
     known = known_words()
+    if "for" in words and words & rights():
+        return False
     return not (words & (known.weighty | known.of_terms)) - known.in_addresses and not any(
         word.startswith("non") for word in words
     )

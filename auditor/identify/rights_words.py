@@ -76,6 +76,6 @@ def speaks(text: str) -> bool:
     listed = known_words()
     weighty = (listed.weighty | listed.of_terms | listed.abbreviated | rights()) - listed.in_addresses
     return any(
-        word in weighty or denies(word) or of_rights(fold(word), shortest=3) or not word.isascii()
+        word in weighty or denies(word) or of_rights(fold(word), shortest=5) or not word.isascii()
         for word in map(str.casefold, _WORD.findall(text))
     )

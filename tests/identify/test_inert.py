@@ -162,6 +162,7 @@ def test_words_of_rights_in_other_languages_are_those_of_the_lexicon() -> None:
         "license_link: https://example.org/eula", "Orchard Model License, 23 October 2024 9", "Copyright Notice Plus",
         "Copyright 2024 Example Org | Adapt | ✗ |", "Copyright (c) 2024 Jane Doe, Kotikäyttöön", "Contact: RUO",
         "Copyright (c) 2024 Hembruks", "Copyright 2024 Adapt", "Copyright 2024 Beerware",
+        "Copyright 2024 Jane Doe\nStop", "Copyright 2024 Jane Doe\nGratis Version", "https://example.org/orchard-for-students.html",
         "Copyright 2024 seats5", "Copyright 2024 Jane Doe, max10", "Copyright 2024 agpl3", "Copyright 2024 trial30",
         "Copyright 2024 the non-commercial contributors", "Copyright 2024 the schools-only developers",
         "Orchard incorporates code from the pear library, which is made available under the Quince License.",
@@ -180,6 +181,7 @@ def test_what_is_counted_called_out_or_linked_beside_a_name_is_no_name(line: str
      "Copyright 2024 Free Software\nFoundation, Inc.",
      "Copyright 2024 Jane Quince - John Pear", "Copyright 2024 hpk42", "Copyright 2024 w3lib and Quince developers",
      "Copyright 2024 Jane Quince and the pear2-jam-tree contributors", "Copyright 2015 Red Hat, Inc.",
+     "Copyright (c) 2024\nJane Quince\nJohn Pear\nPlum GmbH\n\nand others that have contributed to the project.",
      "Copyright 2024 The Python Markdown Project (v. 1.7 and later)", "See AUTHORS for more details.",
      "Orchard incorporates code from the pear library, which is also made available under the Orchard License."],
 )  # fmt: skip
