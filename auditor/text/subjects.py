@@ -261,7 +261,7 @@ def _of_rows(rows: Sequence[tuple[int, Sentence]], compared: bool) -> Iterator[t
     for line, name in names.items():
         others = tuple(other for at, other in names.items() if at != line)
         told = " ".join(one.words for _, one in lines[line])
-        if _BOLD.match(name) or not _is_another(name) or _has_own(_but(told, fold(name)), ""):
+        if _BOLD.match(name) or _NOTED.search(name) or not _is_another(name) or _has_own(_but(told, fold(name)), ""):
             continue
         if _OWN_ROW.search(name) is None and (others or (compared and _is_shaped_name(name))):
             beside = () if compared and _is_shaped_name(name) else others
@@ -269,6 +269,8 @@ def _of_rows(rows: Sequence[tuple[int, Sentence]], compared: bool) -> Iterator[t
                 yield number, OtherSubject(_plain(name), model=True, beside=tuple(map(_plain_own, beside)))
 
 
+_NOTED = re.compile(r"(?:^[^*]*\*+|[†‡§¹²³⁴]|\[\d\])\s*$")
+"""How a name ends of which a note says more."""
 _OWN_ROW = re.compile("→|👉|➡|⭐|🔥")
 """Marks of the row that a table is made for."""
 OWN = "this model"
@@ -390,14 +392,14 @@ def _is_former(words: str, shown: str, behind: str) -> bool:
     if re.search(_VERSION, told) and not known.since.search(behind):
         return False
     rest = known.of_it.sub(" ", words[found.end() :], count=1)
-    if _COMMA.search(rest) or _TURNS.search(rest) or known.but.search(rest) or _JOINED.match(rest):
+    if _COMMA.search(rest) or _TURNS.search(rest) or known.but.search(rest) or _JOINED.search(rest):
         return False
     return not (
         _has_own(rest, shown) or known.owner.search(rest) or known.model.search(rest) or re.search(_VERSION, rest)
     )
 
 
-_JOINED = re.compile(r"\W{0,3}(?:and|und|et|y|e|en|i|и)\s|と|和|및|与")
+_JOINED = re.compile(r"(?:^|\s)(?:and|und|et|y|e|en|i|и)\s|と|和|및|与")
 """How something else is told of in the same breath."""
 
 
@@ -432,6 +434,8 @@ def _compared(shown: str, behind: str) -> OtherSubject | None:
         if comma is None:
             return None
         end = comma.end()
+    if _words().relative.match(_BACK.sub("", fold(shown[end:]), count=1)):
+        return None
     name, words = _named(shown[start:end]), fold(shown[start:end])
     if not name or _has_own(_but(words, fold(name)), shown) or _words().owner.search(words):
         return None
