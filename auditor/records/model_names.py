@@ -14,9 +14,10 @@ _FORMS = re.compile(
 _TUNED = re.compile(r"[-_.](?:chat|instruct|it|sft|dpo|rlhf)(?=[-_.\d]|$)", re.IGNORECASE)
 _DATED = re.compile(r"-\d{4}$")
 _SIZE = re.compile(r"(?<![\w.])(\d{1,3}(?:\.\d{1,2})?)b(?![a-z\d])", re.IGNORECASE)
-_PART = r"(?:[-.]_*|_+)[^\W_]{1,30}"
-"""A part of a name with its sign: no sign is a letter of a part, so that there is one way to cut a name into them."""
-SIZED = rf"[A-Za-z]{{3,30}}(?:{_PART}){{0,12}}_*[-_.]?\d{{1,3}}[bB](?:(?:{_PART}){{1,9}}_*)?"
+_SIGN = r"(?:_|[-.](?![-.]))"
+_PART = rf"{_SIGN}++[^\W_]{{1,30}}"
+"""A part of a name with its signs: none of them is a letter of a part, so that there is one way to cut a name."""
+SIZED = rf"[A-Za-z]{{3,30}}(?:{_PART}){{0,12}}{_SIGN}*\d{{1,3}}[bB](?:(?:{_PART}){{1,9}}_*|[-_.]_+)?"
 """Pattern of a name without an owner that tells how large the model is."""
 JOINED = r"[A-Z][A-Za-z]{0,24}[a-z][A-Z][A-Za-z]{1,24}(?:-[A-Z][A-Za-z]{1,20}){0,3}"
 """Pattern of a name that is nothing but words with capitals, two of them joined ("BirdNet")."""

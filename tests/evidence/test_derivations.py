@@ -125,3 +125,8 @@ def test_a_word_of_the_dictionary_with_a_number_is_no_base(word: str) -> None:
 
 def test_a_made_up_word_with_a_number_is_a_base() -> None:
     assert [one.name for one in derivations("It was fine-tuned from Vireon-2 in May.")] == ["Vireon-2"]
+
+
+@pytest.mark.parametrize("name", ["Corvid-_7b", "Corvid._7b", "Corvid_-_Magpie-7B", "Corvid-7B__q4", "Corvid_7B-_v2"])
+def test_a_name_is_read_whatever_signs_part_it(name: str) -> None:
+    assert [one.name for one in derivations(f"It was fine-tuned from {name} on our data.")] == [name]
