@@ -163,6 +163,13 @@ BOUND = {
     "en heading": "## Charter\n\n{name} 1.1",
     "en label": "Charter: {name} 1.1",
     "en label of a verb": "**Governed by:** {name}",
+    "en held": "Everyone who runs Tern is held to {name} 3.",
+    "en lives": "Tern lives under the {name} {noun}.",
+    "en basis": "Legal basis: {name} 3",
+    "de decides": "Maßgeblich ist {name} 3.",
+    "es fits": "El uso se ajusta a {name} 3.",
+    "it tied": "L'uso è vincolato a {name} 3.",
+    "pt obeys": "O uso obedece a {name} 3.",
     "de": "Das Modell unterliegt {name} 1.1.",
     "de applies": "Es gilt {name} 1.1.",
     "de accepting": "Mit dem Herunterladen akzeptieren Sie {name} 1.1.",
@@ -197,6 +204,8 @@ def test_what_a_model_or_its_user_is_bound_by_may_bind_whatever_it_is_called(for
 
 
 NOT_BOUND = (
+    "The parser complies with CommonMark 0.31.",
+    "The letters fall under Lot 49 of the archive.",
     "The task falls under NLP.",
     "Sentiment analysis falls under NLP.",
     "Available under Settings > Model.",
