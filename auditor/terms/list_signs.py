@@ -28,7 +28,7 @@ MARKER = re.compile(
     r"\d{1,2}(?:\.\d{1,2}){1,3}[.):]?(?=[\s*a-z\u3041-\u30fa\u3400-\u9fff\uac00-\ud7a3])|"
     r"\d{1,2}[.):](?=[\s*\"\u3041-\u30fa\u3400-\u9fff\uac00-\ud7a3])|\(\d{1,2}\)|"
     r"\([一二三四五六七八九十]{1,3}\)|[a-z](?:\.?\d{1,2}[.):]|-\d{1,2}[.):]?)(?=[ \t]+[^\W\d])|"
-    r"\(?[ivx]{2,5}[.)](?=\s)|\(?[a-z][.)](?=\s)|\([a-z]{1,2}\))\s*"
+    r"\(?[ivx]{2,5}[.)](?=\s)|\(?(?:[a-z]|aa|bb|cc|dd|ee|ff|gg|hh)[.)](?=\s)|\([a-z]{1,2}\))\s*"
 )
 BOXED = re.compile(r"\s*([*#|]) .* \1\s*$")
 """A line of a frame drawn with signs: the first of them begins no item."""
