@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import cache
 from typing import Any
 
@@ -75,7 +75,7 @@ def environment(chosen: Language) -> Environment:
         "known_by": lambda coverage: chosen.say(known_by(coverage)),
         "plain": lambda term: chosen.say(explain(term)),
         "said": lambda words: chosen.say(one_line(words)),
-        "words": lambda value: chosen.say(value_in_words(value)),
+        "words": lambda value: _in_words(value, chosen),
     }
     made.globals |= {
         "laws": citations.of_check,
@@ -94,6 +94,13 @@ def environment(chosen: Language) -> Environment:
         "is_clause": is_clause,
     }
     return made
+
+
+def _in_words(value: Any, chosen: Language) -> str:
+    """A value for readers in a language; the keys of a mapping are names of fields, which stay."""
+    if isinstance(value, Mapping):
+        return "; ".join(f"{one_line(str(key))}: {chosen.say(value_in_words(item))}" for key, item in value.items())
+    return chosen.say(value_in_words(value))
 
 
 def _sentence(text: str) -> str:
