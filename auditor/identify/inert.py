@@ -196,6 +196,9 @@ class TokenRow:
                 words[-1] += f"-{token.raw}"
             else:
                 words.append(token.raw)
+            said = place + 1 < len(self.tokens) and self.tokens[place + 1]
+            if said and said.word == "copyright" and said.apart:
+                continue  # a sentence before a copyright statement, and no name of what it is for
             if is_name(tuple(words)) and not (alone and len(words) < 2 and kind(words[0]) != "n"):
                 ends.append(place + 1)
         return tuple(ends)
