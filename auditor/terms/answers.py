@@ -87,6 +87,16 @@ def is_refusal(words: str, language: str) -> bool:
     return told is not None and told[0] == FORBID
 
 
+def refuses_in_any_language(words: str) -> bool:
+    """Whether a folded word or two, which tell no language, are an answer that refuses and nothing else."""
+    bare = words.strip(" .!*_")
+    return any(
+        hit.end - hit.start == len(bare)
+        for language in sorted(_spoken().languages)
+        for hit in _said(bare, language, "refuses")
+    )
+
+
 def is_agreement(words: str, language: str) -> bool:
     """Whether folded words answer a question with yes, and say nothing besides."""
     told = _reply(words[found.end() :] if (found := _LABEL.match(words)) else words, language, first=True)

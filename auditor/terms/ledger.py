@@ -32,7 +32,7 @@ from auditor.records.base_models import load_base_models
 from auditor.records.columns import Column, column
 from auditor.records.named_licenses import is_quoted, quoted, stated_in
 from auditor.records.vocabulary import repeats_the_law
-from auditor.terms.answers import is_agreement, is_refusal
+from auditor.terms.answers import is_agreement
 from auditor.terms.bases import names_of_bases
 from auditor.terms.dialogues import dialogue_lines
 from auditor.terms.editions import states_an_edition
@@ -46,6 +46,7 @@ from auditor.terms.license_names import (
     without_versions,
 )  # fmt: skip
 from auditor.terms.net import net
+from auditor.terms.refused import DUTIES, MAY_BE_DONE, refuses_a_use
 from auditor.terms.said import Said
 from auditor.terms.sound import Sound
 from auditor.terms.spelling import respelled
@@ -271,7 +272,7 @@ def _answers_a_right(sentence: Sentence) -> bool:
         return False
     language = language_of(f"{asked} {sentence.words}")
     concepts = lexicon().concepts_of(asked, language)
-    if not concepts & (_MAY_BE_DONE | {"permit"}) or concepts & _DUTIES:
+    if not concepts & (MAY_BE_DONE | {"permit"}) or concepts & DUTIES:
         return False
     return not is_agreement(sentence.words, language)
 
@@ -507,7 +508,9 @@ def _weighed(
         return "", names
     if _TURNED_ROUND.search(shown):
         return "its writing direction is turned round", names
-    if kind in _PROSE and (_refuses_a_use(words, governed_by) or states_an_edition(words, kind)):
+    if kind in (*_PROSE, "row") and refuses_a_use(words, governed_by, kind):
+        return CONCEPTS, names
+    if kind in _PROSE and states_an_edition(words, kind):
         return CONCEPTS, names
     if kind != "link" and _ONE_WORD.fullmatch(words) and not lex.concepts_of(words, language) & _ALONE:
         return "", names
@@ -596,21 +599,6 @@ def _limits_in_a_cell(shown: str) -> bool:
 
 _SHORT_CELL = 40
 """Characters of a cell that says one thing. By judgment: five words."""
-_DUTIES = frozenset(
-    {"require", "consent", "register", "fee", "credit", "limit", "forbid", "only", "agreement", "contact"}
-)
-"""What a question asks for that is glad to be answered with no."""
-_MAY_BE_DONE = frozenset({"commerce", "production", "share", "change", "outputs", "compete", "place", "person"})
-"""What a question asks for that is a right, and not what the model can do."""
-
-
-def _refuses_a_use(words: str, governed_by: str) -> bool:
-    """Whether a sentence says no to the question before it, which asks for a use: "Commercial use?" / "No."."""
-    asked = governed_by.split(" / ")[-1]
-    if not asked.rstrip("\"'*_ ").endswith(("?", "？")) or not is_refusal(words, language_of(words)):
-        return False
-    concepts = lexicon().concepts_of(asked, language_of(asked))
-    return bool(concepts & _MAY_BE_DONE) and not concepts & _DUTIES
 
 
 def _context(words: str, governed_by: str, kind: str) -> tuple[str, str]:

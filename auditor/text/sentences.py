@@ -63,6 +63,10 @@ _BARS = str.maketrans({"｜": "|", "￨": "|"})
 _EMPTY_CELLS = re.compile(r" :(?: {1,4}:)+")
 """Cells without words say nothing, and nothing is between them."""
 _CELL_MARKS = str.maketrans({"✗": " no ", "✘": " no ", "❌": " no ", "🚫": " no ", "⛔": " no ", "✖": " no "})
+_NAMED_SIGNS = re.compile(
+    r":(?:(x|no_entry|no_entry_sign|negative_squared_cross_mark)|white_check_mark|heavy_check_mark):"
+)
+"""Signs by the names that hubs draw them from; the first refuse."""
 _GONE = "\ue002"
 """Keeps the place of what was taken out of a sentence."""
 SHORT = 4
@@ -76,7 +80,8 @@ def sentences(text: str, *, markup: bool = True) -> Iterator[Sentence]:
         text: as decoded; lines of the answer are 1-based lines of it.
         markup: whether HTML comments and tags are markup (README), or words like others (a plain text file).
     """
-    return _Cutter(lines_of(shown(text, markup=markup))).run()
+    seen = _NAMED_SIGNS.sub(lambda sign: "❌" if sign[1] else "✅", shown(text, markup=markup))
+    return _Cutter(lines_of(seen)).run()
 
 
 @dataclass(slots=True)
