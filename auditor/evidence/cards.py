@@ -16,7 +16,9 @@ from auditor.core.hubs import hubs
 from auditor.core.marked_yaml import Node
 from auditor.core.model import Anomaly, Claim, FetchedFile, Location, ModelRef, Snapshot
 from auditor.evidence.packaging_claims import packaging_claims
+from auditor.text import beginning, beyond
 from auditor.text.front_matter import FrontMatter, canonical_key, read_front_matter
+from auditor.text.markdown import Outline, outline
 
 HUB_METADATA = "hub metadata"
 """The path that locations of hub metadata carry."""
@@ -57,6 +59,17 @@ class Card:
     file: FetchedFile
     decoded: Decoded
     front_matter: FrontMatter
+
+    @property
+    def view(self) -> Outline:
+        """The outline of its body, as far as that is read; `unread_from` tells of the rest."""
+        return outline(beginning(self.front_matter.body), self.front_matter.body_line)
+
+    @property
+    def unread_from(self) -> int | None:
+        """The line of the file from which on nothing is read, because the body is too long; None where all is."""
+        left = beyond(self.front_matter.body)
+        return self.front_matter.body_line + left[1] - 1 if left else None
 
 
 def card_file(snapshot: Snapshot) -> FetchedFile | None:

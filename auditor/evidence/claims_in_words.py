@@ -8,6 +8,7 @@ from dataclasses import replace
 from auditor.core.model import Claim, Document, Location, Subject
 from auditor.evidence.made_data import made_data, vendor_in
 from auditor.evidence.parent_mentions import parent_mentions
+from auditor.text import beginning
 from auditor.text.license_statements import license_statements
 from auditor.text.markdown import Outline, outline
 
@@ -35,9 +36,9 @@ def prose_claims(view: Outline, path: str, sha256: str, own: str) -> Iterator[Cl
 
 
 def asked_claims(prompt: Document) -> Iterator[Claim]:
-    """The licenses a gated prompt asks to accept."""
+    """The licenses a gated prompt asks to accept; what is beyond its budget is an unread sentence of the prompt."""
     first = prompt.location.start_line or 1
-    for statement in license_statements(outline(prompt.text, first)):
+    for statement in license_statements(outline(beginning(prompt.text), first)):
         line = statement.line if prompt.location.start_line else None
         place = replace(prompt.location, start_line=line, end_line=line)
         yield Claim(key="license", value=statement.name, location=place, source="prose", covers=_BOTH)

@@ -19,6 +19,7 @@ from auditor.evidence.cards import HUB_METADATA, MAX_ITEMS, Card
 from auditor.evidence.data_words import LONGEST, LicenseNames, named_data, no_names, page_id
 from auditor.evidence.texts import MARKED_UP
 from auditor.records.model_names import fold
+from auditor.text import beginning, beyond
 from auditor.text.front_matter import canonical_key
 from auditor.text.markdown import links
 
@@ -123,9 +124,10 @@ def data_sets(
         if document.kind is DocumentKind.CARD or (
             document.kind is DocumentKind.TEXT and path.casefold().endswith(MARKED_UP)
         ):
-            linked = {fold(one) for one in _linked_models(document.text)}
-            told, more = named_data(document.text, names, models=models | linked)
-            if more:
+            text = beginning(document.text)
+            linked = {fold(one) for one in _linked_models(text)}
+            told, more = named_data(text, names, models=models | linked)
+            if more or beyond(document.text):
                 found.cut[f"{path} names more of them than are read"] = None
             first = document.location.start_line or 1
             for one in told:

@@ -12,7 +12,6 @@ from auditor.evidence.data_sets import fields_of_data
 from auditor.evidence.parent_mentions import parent_mentions
 from auditor.records.base_models import load_base_models
 from auditor.records.model_names import fold, same_owner_base
-from auditor.text.markdown import outline
 
 MOST_DATA = 8
 """Data sets that are collected of one model. By judgment: bounds the requests that one model card can cause; the others
@@ -33,7 +32,7 @@ def followed_parents(snapshot: Snapshot) -> tuple[ModelRef, ...]:
         return declared
     here = hubs().get(snapshot.ref.scheme)
     scheme = here.scheme if here and here.names_parents else "hf"
-    mentions = parent_mentions(outline(card.front_matter.body, 1), snapshot.ref.name)
+    mentions = parent_mentions(card.view, snapshot.ref.name)
     names = (hub_id(one.name) for one in mentions if one.linked and not one.subject)
     own = snapshot.ref.name.casefold()
     named = (ModelRef(scheme=scheme, name=name) for name in names if name and name.casefold() != own)

@@ -56,7 +56,7 @@ from auditor.evidence.fields import (
 from auditor.evidence.model_facts import model_facts
 from auditor.evidence.packaging_claims import packaging_claims
 from auditor.evidence.texts import other_texts
-from auditor.text.markdown import Outline, outline
+from auditor.text.markdown import Outline
 
 MAX_DOCUMENT_BYTES = 1024 * 1024
 """By judgment: bounds time for one document; a longer one is a gap."""
@@ -220,11 +220,15 @@ def _read_card(card: Card, found: _Findings, own: str) -> None:
     whole = Location(path=path, start_line=1, end_line=len(lines), sha256=sha256)
     _note_text(card.decoded.text, whole, found, guessed=card.decoded.encoding if card.decoded.guessed else "")
     found.documents += list(_front_matter_prompts(card, lines))
-    view = outline(front.body, front.body_line)
+    view = card.view
+    if card.unread_from is not None:
+        detail = f"its text is too long to be read to its end, and nothing was read from line {card.unread_from} on"
+        found.gaps.append(Gap(what=path, kind="too-large", detail=detail))
     _read_body(view, path, sha256, found, own)
     body = "\n".join(view.shown)
     if body.strip():
-        place = Location(path=path, start_line=front.body_line, end_line=len(lines), sha256=sha256)
+        last = front.body_line + len(view.shown) - 1
+        place = Location(path=path, start_line=front.body_line, end_line=last, sha256=sha256)
         found.documents.append(
             Document(kind=DocumentKind.CARD, location=place, text=Text(body), covers=_BOTH, score=0.4)
         )

@@ -147,9 +147,9 @@ class Page:
             return None
         while row + 1 < len(starts):
             following = self._row(row + 1)
-            if not (following.strip() and derived(following, "more")):
-                break
             if not (_CONTINUES.search(self._row(row)) or _CONTINUATION.match(following)):
+                break
+            if not (following.strip() and derived(following, "more")):
                 break
             row += 1
         end = int(starts[row + 1]) if row + 1 < len(starts) else len(text)

@@ -31,9 +31,10 @@ from auditor.manifest.models_file import load_manifest
 from auditor.terms.doubts import languages_of, unread_terms
 from auditor.terms.ledger import unread_sentences
 from auditor.terms.reading import read as read_terms
+from auditor.text import beginning
 from auditor.text import license_statements as statements
 from auditor.text.front_matter import canonical_key, read_front_matter
-from auditor.text.markdown import links, outline, plain, unmarked
+from auditor.text.markdown import Outline, links, outline, plain, unmarked
 from tests.discover.samples import MORE, SAMPLES
 from tests.identify.own_texts import ORCHARD_1, book
 from tests.laws.pumps import Case, Host, grown, places, pumped
@@ -121,7 +122,7 @@ def _named(expected: set[str], text: str) -> tuple[str, ...]:
 
 
 def _data_sets(text: str) -> object:
-    return named_data(text, Analysis(book()).license_names)
+    return named_data(beginning(text), Analysis(book()).license_names)
 
 
 def finders() -> Iterator[Reader]:
@@ -158,11 +159,9 @@ def readers(scratch: Path) -> Iterator[Reader]:
     yield Reader("YAML of a file", _mapping, (*alone, ("mapping", MANIFEST, ("acme",))))
     yield Reader("card: outline", _outline, (*alone, *card))
     yield Reader("card: a line", _line, alone)
-    yield Reader("card: statements", lambda text: statements.license_statements(outline(text, 1)), (*alone, *card))
-    yield Reader(
-        "card: parents", lambda text: parent_mentions.parent_mentions(outline(text, 1), "a/b"), (*alone, *card)
-    )
-    yield Reader("card: made data", lambda text: list(made_data.made_data(outline(text, 1))), (*alone, *card))
+    yield Reader("card: statements", lambda text: statements.license_statements(_read(text)), (*alone, *card))
+    yield Reader("card: parents", lambda text: parent_mentions.parent_mentions(_read(text), "a/b"), (*alone, *card))
+    yield Reader("card: made data", lambda text: list(made_data.made_data(_read(text))), (*alone, *card))
     yield Reader("card: data sets", _data_sets, (*alone, *card, ("data", DATA_TEXT, ("acme/rows-1", "trained", "MIT"))))
     yield Reader("evidence: a card", partial(_evidence, "README.md"), (*alone, *card))
     yield Reader("evidence: a license", partial(_evidence, "LICENSE"), (*alone, *text))
@@ -200,6 +199,11 @@ def _outline(text: str) -> None:
     found = outline(text, 1)
     for heading in found.headings[:5]:
         found.section(heading)
+
+
+def _read(text: str) -> Outline:
+    """As much of a card as its readers are given."""
+    return outline(beginning(text), 1)
 
 
 def _line(text: str) -> None:

@@ -15,7 +15,7 @@ from auditor.text import BEYOND, beginning, beyond
 from auditor.text.budget import BUDGET
 from tests.identify.own_texts import book
 from tests.laws.generators import PLACES, plain_carrier
-from tests.laws.repository import passes
+from tests.laws.repository import dossier, passes, snapshot
 from tests.terms.texts import document
 
 LIMIT = "Commercial use of the weights is strictly prohibited without our prior written permission."
@@ -25,6 +25,15 @@ FILLERS = {
     "numbers": "1.1",
     "one line": "la ",
 }
+CLAIMS = (
+    LIMIT,
+    "The weights are released under the CC-BY-NC-4.0 license.",
+    "## License\n\nCC-BY-NC-4.0",
+    "Fine-tuned from [acme/base-7b](https://huggingface.co/acme/base-7b).",
+    "It was trained on the data set acme/rows (CC-BY-NC-4.0).",
+    "A plain sentence.",
+)
+"""What a card may say: nobody knows which of them stands where nothing is read."""
 LONG = {name: part * (BUDGET // len(part) + 1) for name, part in FILLERS.items()}
 """Each longer than what is read of it."""
 
@@ -65,6 +74,35 @@ def test_what_is_beyond_the_budget_may_bear_on_any_term(filler: str) -> None:
 @pytest.mark.parametrize("filler", ["prose", "numbers"])
 def test_a_limit_beyond_the_budget_never_passes(place: str, filler: str) -> None:
     assert not passes(PLACES[place](plain_carrier(), f"{LONG[filler]}\n\n{LIMIT}"))
+
+
+@pytest.mark.parametrize("filler", LONG)
+def test_what_is_beyond_the_budget_of_a_card_is_a_gap(filler: str) -> None:
+    files = plain_carrier()
+    card = files["README.md"].decode()
+    head, mark, tail = card.rpartition("\n## License\n")
+    assert mark
+    found = dossier(snapshot({**files, "README.md": f"{head}\n{LONG[filler]}\n{mark}{tail}".encode()}))
+    gaps = [gap for gap in found.gaps if gap.what == "README.md"]
+    assert [gap.kind for gap in gaps] == ["too-large"]
+    assert not any(entry.complete for entry in found.coverage)
+
+
+@pytest.mark.parametrize("said", CLAIMS)
+@pytest.mark.parametrize("filler", ["one line", "short lines"])
+def test_what_a_card_says_beyond_its_budget_never_passes(said: str, filler: str) -> None:
+    files = plain_carrier()
+    card = files["README.md"].decode()
+    assert not passes({**files, "README.md": f"{card}\n{LONG[filler]}\n\n{said}\n".encode()})
+
+
+@pytest.mark.parametrize("comment", ["<!-- {} -->", "<!--\n{}-->", "```\n{}\n```", "> {}", "<span hidden>{}</span>"])
+def test_what_is_not_shown_takes_of_the_budget_too(comment: str) -> None:
+    """Else what stands behind a long comment would be beyond the readers and within the ledger, as if both read it."""
+    files = plain_carrier()
+    card = files["README.md"].decode()
+    behind = f"{card}\n{comment.format(LONG['prose'])}\n\n{CLAIMS[-1]}\n"
+    assert not passes({**files, "README.md": behind.encode()})
 
 
 def test_an_ordinary_text_is_read_to_its_end() -> None:
