@@ -57,6 +57,8 @@ class _Nouns:
     numbered: frozenset[str]
     listed: re.Pattern[str]
     matter: frozenset[str]
+    covering: re.Pattern[str]
+    topics: tuple[str, ...]
     joined_model: re.Pattern[str]
     work: re.Pattern[str]
     """Words for the model or its use."""
@@ -90,6 +92,8 @@ def _nouns() -> _Nouns:
         matter=frozenset(str(word).casefold() for word in table["matter"]),
         small=frozenset(table["small"]),
         titles=frozenset(table["titles"]),
+        covering=re.compile(rf"(?:{_alternatives(table['covering'])})\b", re.IGNORECASE),
+        topics=tuple(table["topics"]),
         joined_model=_joined_model(table),
         work=re.compile(
             rf"\b(?:{_alternatives([*table['model'], *table['work']])})\b|{_alternatives(table['matter'])}",
@@ -145,8 +149,9 @@ def _granted(table: Mapping[str, Any]) -> tuple[str, ...]:
 def _around(table: Mapping[str, Any]) -> Iterator[str]:
     """Words before and behind a name, of languages that have either."""
     for opening, closing in table.values():
+        before = rf"(?<![A-Za-z])(?i:{_alternatives(opening)})" if opening else ""
         yield (
-            rf"{f'(?:{_alternatives(opening)})' if opening else ''}[\s「『《“]{{0,2}}(?P<name>{_LATIN_NAME})"
+            rf"{before}[\s「『《“]{{0,2}}(?P<name>{_LATIN_NAME})"
             rf"(?:(?! [a-z]{{3}})[^\n。，,;；]){{0,24}}? ?(?:{_alternatives(closing)})"
         )
 
@@ -173,6 +178,8 @@ def _bound(table: Mapping[str, Any]) -> tuple[str, ...]:
         rf"\b(?i:{_alternatives(table['adopted'])})(?: (?:{articles}))?"
         rf" (?=[^.,;:]{{1,60}}?\b(?:(?i:{pledges})|Code)\b){name}(?: (?i:{pledges}))?{ends}",
         *_around(table["bound_around"]),
+        rf"(?P<name>{_PART}(?:[ -](?:{_PART}|v?\d[\d.]{{0,6}})){{1,4}}(?<=\d))"
+        rf" (?i:{_alternatives(verb for verbs in table['applies'].values() for verb in verbs)})(?!\w)",
     )
 
 
@@ -369,7 +376,7 @@ def is_stated(masked: str, known_word: Callable[[str], bool]) -> tuple[str, ...]
             if (
                 name
                 and not listed
-                and _may_bind(name, known_word, nouns)
+                and (_may_bind(name, known_word, nouns) or _is_titled(name, masked, match, nouns))
                 and not _is_aside(masked[: match.start("name")], nouns)
             ):
                 found[name] = None
@@ -386,6 +393,29 @@ def _may_bind(name: str, known_word: Callable[[str], bool], nouns: _Nouns) -> bo
     if not words or words[-1] in nouns.other or words[-1] in nouns.organizations:
         return False
     return any(map(str.isdigit, name)) or not all(map(known_word, words))
+
+
+def _is_titled(name: str, masked: str, match: re.Match[str], nouns: _Nouns) -> bool:
+    """Whether an ordinary word in the place of what binds a work is written as a name: "falls under Beacon".
+
+    What is bound is the model or has a name itself: "The task falls under Vision" sorts it.
+    """
+    before = masked[: match.start("name")]
+    bound = nouns.work.search(before) or _NAMED_WORK.search(masked[: match.start()]) or _INSIDE.search(before)
+    return bool(bound) and (
+        name[:1].isupper()
+        and name[1:].isalpha()
+        and name[1:].islower()
+        and name.casefold() not in nouns.numbered | nouns.other | nouns.organizations
+        and not name.endswith(nouns.topics)
+        and not nouns.covering.match(match[0])
+    )
+
+
+_NAMED_WORK = re.compile(rf"(?:^|[.!?:] ){_PART} $")
+"""A name and nothing else before a verb."""
+_INSIDE = re.compile(rf"[\w,] {_PART}")
+"""A name inside a sentence."""
 
 
 def _opens(before: str) -> bool:

@@ -166,6 +166,34 @@ BOUND = {
     "en held": "Everyone who runs Tern is held to {name} 3.",
     "en lives": "Tern lives under the {name} {noun}.",
     "en basis": "Legal basis: {name} 3",
+    "en conditions": "Released on {name} conditions.",
+    "en terms": "Available on {name} 3 terms.",
+    "en force": "For all files {name} 3 is in force.",
+    "en applies": "{name} 3 applies to all files.",
+    "en according": "Use according to {name} 3.",
+    "en basis of": "Provided on the basis of {name} 3.",
+    "de conditions": "Zu {name}-Bedingungen veröffentlicht.",
+    "de use": "Nutzung nach {name} 3.",
+    "de first": "{name} 3 gilt für alle Dateien.",
+    "fr use": "Utilisation selon {name} 3.",
+    "fr first": "{name} 3 s'applique à tous les fichiers.",
+    "es use": "Uso según {name} 3.",
+    "pt use": "Uso conforme {name} 3.",
+    "it use": "Uso secondo {name} 3.",
+    "nl use": "Gebruik volgens {name} 3.",
+    "nl first": "{name} 3 is van toepassing.",
+    "pl use": "Użycie zgodnie z {name} 3.",
+    "ru use": "Использование по {name} 3.",
+    "uk use": "Використання за {name} 3.",
+    "sv use": "Användning enligt {name} 3.",
+    "da use": "Brug i henhold til {name} 3.",
+    "da first": "{name} 3 gælder for alle filer.",
+    "no use": "Bruk i henhold til {name} 3.",
+    "cs use": "Použití podle {name} 3.",
+    "ro use": "Utilizare conform {name} 3.",
+    "vi use": "Sử dụng theo {name} 3.",
+    "id use": "Penggunaan sesuai {name} 3.",
+    "tr first": "{name} 3 geçerlidir.",
     "de decides": "Maßgeblich ist {name} 3.",
     "es fits": "El uso se ajusta a {name} 3.",
     "it tied": "L'uso è vincolato a {name} 3.",
@@ -201,6 +229,28 @@ BOUND = {
 @given(st.sampled_from(sorted(BOUND)), NAMES, CALLED)
 def test_what_a_model_or_its_user_is_bound_by_may_bind_whatever_it_is_called(form: str, name: str, noun: str) -> None:
     assert not passes(card(BOUND[form].format(name=name, noun=noun)))
+
+
+TITLES = st.sampled_from(("Beacon", "Harbor", "Compass", "Lantern", "Meadow", "Island", "Garden", "Anchor"))
+TITLED = (
+    "Palimpsest falls under {name}.",
+    "The model comes under {name}.",
+    "Tern obeys {name}.",
+    "The weights are subject to {name}.",
+    "Loading Tern means accepting {name}.",
+    "Everyone who runs Tern is bound by {name}.",
+    "Use of Tern must comply with {name}.",
+    "El modelo está sujeto a {name}.",
+    "Le modèle est soumis à {name}.",
+    "Il modello è soggetto a {name}.",
+)
+
+
+@settings(max_examples=sized(30), deadline=None)
+@given(st.sampled_from(TITLED), TITLES)
+def test_an_ordinary_word_that_is_written_as_a_name_where_a_model_is_bound_may_bind(form: str, name: str) -> None:
+    assert not passes(card(form.format(name=name)))
+    assert passes(card(f"The task is about a {name.casefold()}."))
 
 
 NOT_BOUND = (
@@ -271,6 +321,25 @@ NOT_BOUND = (
     "The model is covered by Nature.",
     "Covered by tests in pytest.",
     "We thank {name} for computing time.",
+    "Evaluated according to {name} 3.",
+    "Released on {name} hardware.",
+    "Released on Hugging Face.",
+    "Trained on {name} conditions of light.",
+    "Gebruik volgens de handleiding.",
+    "Selon {name} et al., la lecture est difficile.",
+    "Table 3 applies to all files.",
+    "Figure 2 governs the layout.",
+    "Unicode 15 gilt für alle Dateien.",
+    "Dropout applies to all layers.",
+    "Zu guten Bedingungen gelesen.",
+    "Apache 2.0 applies to all files.",
+    "Released on Apache 2.0 terms.",
+    "For all files Apache 2.0 is in force.",
+    "Gebruik volgens Apache 2.0.",
+    "Nutzung nach Apache 2.0.",
+    "The task falls under Vision.",
+    "The letters are subject to Damage.",
+    "Tern complies with Unicode.",
 )
 """Words of binding and of grants, and names beside them that are those of tools, tasks, laws, places or bodies."""
 
