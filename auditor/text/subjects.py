@@ -282,7 +282,7 @@ def _plain_own(name: str) -> str:
 
 
 def _plain(name: str) -> str:
-    return re.split(r"\s*[(（]", name.strip(_MARKS), maxsplit=1)[0].strip(_MARKS)
+    return re.split("[(（]", name.strip(_MARKS), maxsplit=1)[0].strip(_MARKS)
 
 
 def _but(words: str, name: str) -> str:
@@ -373,7 +373,9 @@ _TURNS = re.compile("[:：;；]")
 """Signs behind which something else may be told of."""
 
 
-_DATED = re.compile(r"(?: license)?(?:\s?[(（]?(?:\w+\s){0,3}\w*\d[\d.\-年月]*\w*[)）]?)?\s*(?:$|[.。])", re.IGNORECASE)
+_DATED = re.compile(
+    r"(?: license)?(?:\s?[(（]?(?:\w+\s){0,3}(?=[^\W\d]*\d)[\w.\-]+[)）]?)?\s*(?:$|[.。])", re.IGNORECASE
+)
 """What may stand behind a license that was changed to: when that was, or with which version."""
 
 

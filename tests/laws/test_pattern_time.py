@@ -28,7 +28,6 @@ BOUNDED: dict[str, str] = {
     "auditor.policy.checks.conditions._LISTED": "a condition of a policy has 4,000 characters at most (MAX_LENGTH)",
     "auditor.policy.checks.conditions._COUNTS": "a condition of a policy has 4,000 characters at most (MAX_LENGTH)",
     "auditor.text.sentences._HYPHENATED": "it is asked about the last forty characters of a line",
-    "auditor.sweep.groups.COMMENT": "it is asked of a text up to its last closing sign, where every opening one ends",
     "auditor.text.visible._STRUCK_TAG": "what is struck out is followed for 8,000 characters, and no further",
     "auditor.terms.parties._BEFORE": "it is asked about the seventy characters before a name",
     "auditor.text.front_matter._PAIR": "it is asked about one line, and fails at line breaks alone",
