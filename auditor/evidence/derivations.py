@@ -227,7 +227,7 @@ def _signed(raw: str) -> tuple[str, dict[str, _Name]]:
     for start, end in bases.spans_in(text):
         words = text[start:end]
         if not SIGN.search(words):
-            parts += [text[last:start], f" {sign(words.strip(), linked=False)} "]
+            parts += [text[last:start], f" {sign(bases.undeclined(words.strip()), linked=False)} "]
             last = end
     text = "".join((*parts, text[last:]))
     text = _BARE.sub(lambda match: f" {sign(match[0].rstrip('.-'), linked=False)} ", text)

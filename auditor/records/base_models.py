@@ -25,8 +25,11 @@ from auditor.records.families import FOLDER, bounded
 from auditor.records.model_names import fold
 
 _STEM = re.compile(r"[a-z]{3,}")
-_WORD = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.\-+/]{0,120}")
-"""Names are written in Latin letters; letters of other scripts may stand beside them without a blank."""
+_WORD = re.compile(r"[A-Za-z0-9][A-Za-zÀ-ÖØ-öø-ž0-9_.\-+/]{0,120}")
+"""Names are written in Latin letters; letters of other scripts may stand beside them without a blank. Those with a mark
+are no part of a name, but of its endings ("Llamą")."""
+_LETTERS = re.compile(r"[^\W\d_]{4,}")
+"""The word a name begins with; a shorter one is not declined."""
 _SIZED = re.compile(r"[A-Za-z].{0,60}\d[bB](?![A-Za-z0-9])")
 _ON = re.compile(r"(\d)((?:\(\?>)?\.\*)")
 _NUMBERED = re.compile(r"\d\*")
@@ -159,8 +162,9 @@ def _plain_fits(glob: str) -> Callable[[str], bool]:
 class BaseModels:
     """The families in file order; the first that fits counts."""
 
-    def __init__(self, families: tuple[BaseFamily, ...]) -> None:
+    def __init__(self, families: tuple[BaseFamily, ...], endings: tuple[str, ...] = ()) -> None:
         self.families = families
+        self._endings = endings
         self.find: Callable[[str], BaseMatch | None] = lru_cache(_REMEMBERED)(self._find)
         """The family of an ``org/name``, by id first and else by the name alone; also of a bare name."""
         self.find_name: Callable[[str], BaseMatch | None] = lru_cache(_REMEMBERED)(self._find_name)
@@ -195,13 +199,36 @@ class BaseModels:
 
     @cached_property
     def _firsts(self) -> frozenset[str]:
-        """The words by which names begin that only a record has."""
-        names = (name for family in self.families if not family.tells_base for name in family.names)
-        return frozenset(fold(name).partition("-")[0] for name in names)
+        """The words by which names begin, however short ("SD3.5", "T5", "Yi")."""
+        names = (fold(name).strip("*-") for family in self.families for name in family.names)
+        return frozenset(name.partition("-")[0].partition("*")[0] for name in names)
+
+    @cached_property
+    def _heads(self) -> frozenset[str]:
+        """The words by which names begin that may be declined."""
+        names = (fold(name).strip("*-") for family in self.families if family.tells_base for name in family.names)
+        return frozenset(match[0] for name in names if (match := _LETTERS.match(name)))
+
+    def undeclined(self, name: str) -> str:
+        """A name as the table has it: without the ending that its first word has in a sentence ("Llamy 3.1 8B")."""
+        match = _LETTERS.match(name)
+        word = match[0] if match else ""
+        low = word.casefold()
+        if not word or low in self._heads or any(sign.isupper() for sign in word[-1:]):
+            return name
+        for ending in self._endings:
+            stem = word.removesuffix(ending)
+            if stem != word:
+                found = next((one for one in (stem, f"{stem}a") if one.casefold() in self._heads), None)
+                if found:
+                    return found + name[len(word) :]
+        return name
 
     def named_in(self, text: str) -> tuple[str, ...]:
         """The names of well-known models that stand in a text, as written, with blanks as hyphens."""
-        found = ("-".join(_WORD.findall(text[start:end])).rstrip(".-") for start, end in self.spans_in(text))
+        found = (
+            self.undeclined("-".join(_WORD.findall(text[start:end])).rstrip(".-")) for start, end in self.spans_in(text)
+        )
         return tuple(dict.fromkeys(found))
 
     def spans_in(self, text: str) -> tuple[tuple[int, int], ...]:
@@ -224,7 +251,7 @@ class BaseModels:
         return any(map(self._may_begin, _WORD.findall(text)))
 
     def _begins(self, word: str) -> bool:
-        own = word.rpartition("/")[2]
+        own = self.undeclined(word.rpartition("/")[2].rstrip(".-"))
         if not (own[:1].isupper() or "/" in word or "-" in own or any(sign.isdigit() for sign in own)):
             return False
         low = own.casefold()
@@ -261,7 +288,7 @@ class BaseModels:
         return self.find_name(folded.rpartition("/")[2])
 
     def _find_name(self, name: str) -> BaseMatch | None:
-        folded = fold(name)
+        folded = self.undeclined(fold(name))
         if len(folded) < _SHORTEST_NAME:
             return None
         found = self._names.first(folded)
@@ -298,7 +325,7 @@ def _joined(text: str, matches: list[re.Match[str]], place: int) -> list[str]:
     return found
 
 
-_LITTLE = re.compile(r"[a-z]{1,3}")
+_LITTLE = re.compile(r"[a-zß-öø-ž]{1,3}")
 """Words between names ("and", "or", "on", "vs") that are no part of one."""
 
 
@@ -311,8 +338,10 @@ def load_base_models(path: Path | None = None) -> BaseModels:
     """
     path = path or data_root("license_db") / "base_models.yaml"
     try:
-        listed = tuple(_family(entry) for entry in shipped_mapping(path, named=path.name).value["families"])
-        return BaseModels((*listed, *map(_family, _on_record(path, listed))))
+        table = shipped_mapping(path, named=path.name).value
+        listed = tuple(map(_family, table["families"]))
+        endings = sorted({one for ends in table.get("endings", {}).values() for one in ends}, key=len, reverse=True)
+        return BaseModels((*listed, *map(_family, _on_record(path, listed))), tuple(endings))
     except (ConfigError, KeyError, TypeError, OSError, UnicodeDecodeError) as error:
         raise DataError(f"the table of base models cannot be read: {error}", where=str(path)) from error
 

@@ -45,6 +45,13 @@ def share(texts: list[str], name: str) -> float:
         "The weights began as Llama-2-13B and were pruned afterwards.",
         "Its encoder was taken over from gemma-7b, then trained on letters.",
         "初始权重取自 Meta-Llama-3-8B，经剪枝得到。",
+        "What's inside the file: the SD3.5 Large transformer (fp8), our own VAE, and CLIP-L.",
+        "Inside are SD3 and two encoders of ours.",
+        "ONNX export (opset 17, int8) of the well-known v3 embedder by Jina AI, i.e. jina-embeddings-v3.",
+        "Powstał przez dalsze trenowanie Llamy 3.3 70B Instruct na polskim orzecznictwie.",
+        "Model vznikl doučením Llamy 3 8B.",
+        "Tehty Llamasta 3 8B jatkokouluttamalla.",
+        "We had Mistral Large 2 answer 300k questions and pressed its logits into a fresh student.",
     ],
 )
 def test_a_bound_base_that_only_words_name_does_not_pass(body: str) -> None:

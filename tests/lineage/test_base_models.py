@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from auditor.core.errors import DataError
+from auditor.evidence.derivations import derivations
 from auditor.lineage import trace
 from auditor.lineage.ancestry import names_again
 from auditor.records.base_models import BaseFamily, BaseModels, load_base_models
@@ -149,3 +150,64 @@ def test_what_a_listed_parent_was_made_from_binds_its_children(
     child = recognized("me/model", {"README.md": card(license="free", base_model=named)})
     dossier = trace(child, book=BOOK, bases=BaseModels((made, *BASES.families)))
     assert ("limited-1.0" in dossier.weights.concluded.license_ids) is binds
+
+
+NAMES = sorted(
+    {
+        " ".join(word if any(map(str.isdigit, word)) else word.capitalize() for word in name.split("-"))
+        for family in load_base_models().families
+        if family.tells_base
+        for glob in family.names
+        if (name := glob.strip("*-")) and len(name) > 2 and not set("*?[") & set(name)
+    }
+)
+"""Every name of the table as a sentence writes it, with blanks."""
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_every_name_of_the_table_is_seen_in_a_sentence(name: str) -> None:
+    bases = load_base_models()
+    for written in (name[:1].upper() + name[1:], name.replace(" ", "-").upper()):
+        if bases.find_name(written):
+            assert bases.spans_in(f"We took {written}."), written
+
+
+DECLINED = {
+    "Llama": "Llamy Llamie Llamę Llamą Llamou Llamas Llaman Llamasta Llamából",
+    "Gemma": "Gemmy Gemmie Gemmę Gemmą Gemmou Gemmas Gemman Gemmalla Gemmát",
+    "Mistral": "Mistrala Mistralu Mistralem Mistralowi Mistrals Mistralin Mistralista Mistralból",
+    "Falcon": "Falcona Falconu Falconem Falcons Falconin Falconból",
+    "Qwen": "Qwena Qwenu Qwenem Qwens Qwenin Qwenul",
+}
+"""Names with the endings that languages give them in a sentence."""
+
+
+@pytest.mark.parametrize(("name", "form"), [(name, form) for name, forms in DECLINED.items() for form in forms.split()])
+@pytest.mark.parametrize("size", ["7B", "3 8B", "3.3-70B"])
+def test_a_name_is_the_same_model_whatever_its_ending(name: str, form: str, size: str) -> None:
+    bases, (plain, declined) = load_base_models(), (f"{one} {size}" for one in (name, form))
+    assert bases.undeclined(declined) == plain
+    assert bases.find(declined) == bases.find(plain)
+    assert bases.named_in(f"Wzięliśmy {declined}.") == bases.named_in(f"Wzięliśmy {plain}.")
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_a_name_of_the_table_has_no_ending(name: str) -> None:
+    assert load_base_models().undeclined(name) == name
+
+
+@pytest.mark.parametrize(
+    "word", ["Bardem 7B", "Gemini", "Phil", "Llamarada 7B", "Falconer 7B", "Mistralix 7B", "Qwentin"]
+)
+def test_another_word_is_not_declined(word: str) -> None:
+    assert load_base_models().undeclined(word) == word
+
+
+@pytest.mark.parametrize("short", ["i.e.", "e.g.", "d.h.", "d. h.", "z. B.", "m.a.W.", "c.-à-d.", "o sea"])
+def test_an_abbreviation_ends_no_clause(short: str) -> None:
+    told = derivations(f"ONNX export of the well-known embedder, {short} jina-embeddings-v3.")
+    assert [one.name for one in told] == ["jina-embeddings-v3"]
+
+
+def test_a_sentence_ends_a_clause() -> None:
+    assert derivations("ONNX export of our embedder. The rival jina-embeddings-v3 is slower.") == ()

@@ -47,6 +47,8 @@ def test_a_card_states_its_parents_and_no_other_and_a_limited_one_never_passes(
     found = [edge.parent for edge in dossier.parents if edge.declared or edge.confidence >= EDGE_COUNTS_FROM]
     assert [one for one in card["parents"] if not any(same_model(one, other, bases) for other in found)] == []
     assert [one for one in found if not any(same_model(one, other, bases) for other in card["parents"])] == []
+    kinds = [one.kind for one in dossier.conflicts] or ["none"]
+    assert "conflict" not in card or card["conflict"] in kinds
     (verdict,) = judge(dossier, ordinary(), ("product",), TODAY, book=book())
     assert not (card["limited"] and verdict.outcome is Outcome.PASS)
     assert verdict.outcome is Outcome.PASS or not card.get("passes")
