@@ -173,9 +173,9 @@ def test_every_name_of_the_table_is_seen_in_a_sentence(name: str) -> None:
 
 
 DECLINED = {
-    "Llama": "Llamy Llamie Llamę Llamą Llamou Llamas Llaman Llamasta Llamából",
+    "Llama": "Llamy Llamie Llamę Llamą Llamou Llamas Llaman Llamasta Llamaan Llamából",
     "Gemma": "Gemmy Gemmie Gemmę Gemmą Gemmou Gemmas Gemman Gemmalla Gemmát",
-    "Mistral": "Mistrala Mistralu Mistralem Mistralowi Mistrals Mistralin Mistralista Mistralból",
+    "Mistral": "Mistrala Mistralu Mistralem Mistralowi Mistrals Mistralin Mistralista Mistraliin Mistralból",
     "Falcon": "Falcona Falconu Falconem Falcons Falconin Falconból",
     "Qwen": "Qwena Qwenu Qwenem Qwens Qwenin Qwenul",
 }
