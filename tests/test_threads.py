@@ -6,6 +6,7 @@ What a process remembers (patterns, texts, lexicon, conditions) is shared by all
 from __future__ import annotations
 
 import gc
+import json
 import sys
 import threading
 import time
@@ -68,6 +69,8 @@ def test_twelve_threads_write_the_bytes_of_one() -> None:
     finally:
         sys.setswitchinterval(before)
     alone = [reviewed(analysis(), model) for model in models]
+    failures = [model["failure"] for texts in found for text in texts for model in json.loads(text)["models"]]
+    assert [failure for failure in failures if failure] == []
     for number, texts in enumerate(found):
         place = number % len(models)
         assert texts == alone[place:] + alone[:place]

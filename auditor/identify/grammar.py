@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cache
@@ -110,6 +111,7 @@ class Grammar:
     _states: list[tuple[Part, int]] = field(default_factory=list)
     _opened: dict[int, tuple[bool, tuple[tuple[str, int], ...]]] = field(default_factory=dict)
     _readings: dict[frozenset[int], ReadSoFar] = field(default_factory=dict)
+    _numbering: threading.Lock = field(default_factory=threading.Lock)
 
     def start(self, names: tuple[str, ...]) -> ReadSoFar:
         """Before the first token of one of some rules."""
@@ -127,15 +129,20 @@ class Grammar:
                 for key, following in steps:
                     edges.setdefault(key, set()).add(following)
             fixed = {key: frozenset(following) for key, following in edges.items()}
-            found = self._readings[states] = ReadSoFar(self, states, complete, fixed)
+            found = self._readings.setdefault(states, ReadSoFar(self, states, complete, fixed))
         return found
 
     def _number(self, node: Part, following: int) -> int:
         key = (id(node), following)
-        if key not in self._numbers:
-            self._numbers[key] = len(self._states)
-            self._states.append((node, following))
-        return self._numbers[key]
+        number = self._numbers.get(key)
+        if number is None:
+            with self._numbering:  # a number of two states, or one before its state is there, misreads or fails
+                number = self._numbers.get(key)
+                if number is None:
+                    number = len(self._states)
+                    self._states.append((node, following))
+                    self._numbers[key] = number
+        return number
 
     def _open(self, state: int) -> tuple[bool, tuple[tuple[str, int], ...]]:
         """Whether nothing need follow, and the words and kinds that may, each with the state after it."""
