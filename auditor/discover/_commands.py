@@ -143,8 +143,11 @@ def _tells(command: str) -> bool:
     if len(command.split(None, 1)) > 1:
         return True
     key, _, value = command.partition("=")
-    if _PLAIN.fullmatch(key) and "://" not in command and not key.startswith("-") and not _GLUE.search(value):
-        return says_model(key)  # a variable alone, as most lines of settings are
+    bare = key.replace("'", "").replace('"', "")
+    plain = _PLAIN.fullmatch(bare) and not ("'" in key and '"' in key) and not bare.startswith("-")
+    if plain and "://" not in command and not _GLUE.search(value):
+        # A variable alone, as most lines of settings are; a shell takes all its quotes off, or none where one is open.
+        return says_model(key) or says_model(bare)
     return _stands_alone([command])
 
 
