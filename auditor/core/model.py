@@ -306,6 +306,8 @@ class DocumentKind(StrEnum):
     """Any other text of the repository: a second card, a FAQ, words beside the weights."""
     FIELD = "field"
     """Machine-readable settings that nobody reads into a claim: a key and its value on a line."""
+    VALUE = "value"
+    """A sentence in the place of a value that says nothing of rights: a prompt, the name of a benchmark."""
     NAME = "name"
     """The words of a file's name, or of the model's."""
 

@@ -86,10 +86,37 @@ def front_matter_fields(card: Card) -> Iterator[Document]:
     for field in card.front_matter.fields:
         if field.key == "tags":
             yield from _tags(card, field.node)
-        elif not is_known(field.key):
-            for path, text, line in _nodes(field.node, (field.written,)):
+        if folded_key(field.key) != "extra_gated_fields":
+            node = _beside_names(field.node) if _is_read(field.key) else field.node
+            for path, text, line in _nodes(node, () if is_known(field.key) else (field.written,)):
                 place = Location(path=card.file.path, start_line=line, end_line=line, sha256=card.file.sha256)
-                yield _document(f"{_spoken(path)}: {text}", place)
+                yield _document(f"{_spoken(path)}: {text}", place) if path else _value_document(text, place)
+
+
+def _is_read(key: str) -> bool:
+    """Whether words below a key of a card are read as what it declares."""
+    name = folded_key(key)
+    return name in registry()[0] - {"base_model_relation"} and name.startswith(
+        ("license", "base_model", "extra_gated", "tags")
+    )
+
+
+def _beside_names(node: Node) -> Node:
+    """What stands below a declaration where its words are expected, and is no word."""
+    items = node.items if node.kind == "sequence" else (node,)
+    return Node("sequence", node.line, 1, node.line, items=tuple(one for one in items if one.kind != "scalar"))
+
+
+def _is_sentence(text: str) -> bool:
+    """Whether a value says more than a name or a figure does, and may say so under any key."""
+    return len(_PLAIN_WORD.findall(text)) >= _SENTENCE or len(_UNSPACED.findall(text)) >= 2 * _SENTENCE
+
+
+_SENTENCE = 3
+"""Words from which a value may be a sentence, with two signs for a word where none are parted. By judgment: "No
+commercial use"."""
+_PLAIN_WORD = re.compile(r"(?<!\S)\W*[^\W\d_]{2,40}\W*(?!\S)")
+_UNSPACED = re.compile("[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af\u0e00-\u0e7f]")
 
 
 _YAML_COMMENT = re.compile(r"(?:^|\s)#\s?(\S.{3,1000})")
@@ -135,19 +162,19 @@ _AUTHORS_TAG = re.compile(r"(?:license|base_model):\S")
 
 
 def _nodes(node: Node, path: tuple[str, ...], depth: int = 0) -> Iterator[tuple[tuple[str, ...], str, int]]:
+    """The values below a key with their keys and lines; below keys that say nothing only sentences, without keys."""
     if depth > _MAX_DEPTH:
         yield path, str(_plain_node(node)), node.line
         return
     if node.kind == "scalar":
-        if node.raw.strip():
+        if node.raw.strip() and (path or _is_sentence(node.raw)):
             yield path, _value(node.value) if isinstance(node.value, bool) else node.raw.strip(), node.line
     elif node.kind == "sequence":
         for item in node.items:
             yield from _nodes(item, path, depth + 1)
     else:
         for key, value in node.pairs:
-            if not is_known(key.raw):
-                yield from _nodes(value, (*path, key.raw), depth + 1)
+            yield from _nodes(value, (*path, key.raw) if path and not is_known(key.raw) else (), depth + 1)
 
 
 def hub_fields(snapshot: Snapshot, card: Card | None) -> Iterator[Document]:
@@ -157,8 +184,12 @@ def hub_fields(snapshot: Snapshot, card: Card | None) -> Iterator[Document]:
     place = Location(path=HUB_METADATA)
     lines: list[str] = []
     for key, value in data.items() if isinstance(data, Mapping) else ():
-        if folded_key(str(key)) not in stated and (not is_known(str(key)) or str(key) == "extra_gated_button_content"):
+        if folded_key(str(key)) in stated:
+            continue
+        if not is_known(str(key)) or str(key) == "extra_gated_button_content":
             lines += [f"{_spoken(path)}: {text}" for path, text in _pairs(value, (str(key),))]
+        elif not _is_read(str(key)):
+            yield from (_value_document(text, place) for text in _strings(value) if _is_sentence(text))
     if "tags" not in stated or card is None:
         tags = snapshot.metadata.get("tags")
         for tag in tags if isinstance(tags, (list, tuple)) else ():
@@ -332,6 +363,9 @@ def _strings(value: Any) -> Iterator[str]:
     elif isinstance(value, (list, tuple)):
         for item in value:
             yield from _strings(item)
+    elif isinstance(value, Mapping):
+        for item in value.values():
+            yield from _strings(item)
 
 
 def _value(value: Any) -> str:
@@ -340,6 +374,10 @@ def _value(value: Any) -> str:
 
 def _spoken(path: tuple[str, ...]) -> str:
     return " ".join(re.sub(r"[_\-.]+", " ", _HUMP.sub(" ", part)) for part in path[-2:])
+
+
+def _value_document(text: str, place: Location) -> Document:
+    return Document(kind=DocumentKind.VALUE, location=place, text=Text(text), covers=_BOTH, score=SCORE)
 
 
 def _document(text: str, place: Location) -> Document:

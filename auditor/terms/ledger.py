@@ -84,6 +84,9 @@ def unread_sentences(
     if document.kind is DocumentKind.NAME:
         yield from _in_a_name(document)
         return
+    if document.kind is DocumentKind.VALUE:
+        yield from _in_a_value(document)
+        return
     if document.kind is DocumentKind.FIELD:
         yield from _in_fields(document, book)
         return
@@ -329,11 +332,15 @@ _USES = frozenset({"commerce", "purpose", "production", "trial"})
 _MATTERS = _USES | {"consent", "fee", "register", "share", "place", "compete", "person", "contact"}
 _SWITCHED = frozenset({"commerce", "purpose", "consent", "fee", "register", "compete"})
 """What a switch of a settings file can only mean as a right; "preview: yes" is a state of the software."""
+_LIMITED = _USES | {"compete", "fee", "register"}
+"""What a sentence limits that stands where nobody looks for one."""
 _WORDS = re.compile(r"[^\W\d_]+")
 _TOPICS = frozenset({"field", "place", "person", "model", "outputs", "count", "number"})
 """What a tag may name without a word on rights: what the model is about."""
 _SHORT_VALUE = 5
 """Words of a value up to which it is a setting and no sentence. By judgment."""
+_SHORT_NAME = 2
+"""Words of a value up to which it is a name. By judgment."""
 _POINTS = re.compile(r"(?:see )?(?:the )?(?:\./)?(?:licen[cs]e(?!ref)|copying|notice)[\w.\-]*(?: file)?", re.IGNORECASE)
 _WHOLE_TEXTS = (Status.EXACT, Status.EQUIVALENT)
 _LICENSE_KEY = re.compile(r"licen[cs]e|terms|eula|agreement|polic(?:y|ies)|restrict|permission|usage rights|rights\b")
@@ -389,11 +396,13 @@ def _made_of_a_field(key: str, value: str, book: Library) -> tuple[str, tuple[tu
     if len(value.split()) > _SHORT_VALUE or any(map(_UNSPACED.search, value)):
         for sentence in sentences(value):
             why, more = _made_of(sentence.words, sentence.shown, "", sentence.kind, book)
-            if why:
-                return why, (*names, *more)
+            if why or _limits_a_use(sentence.words, sentence.shown):
+                return why or CONCEPTS, (*names, *more)
             names = (*names, *more)
         if key != "tag":
             return "", names
+    if key != "tag" and not names and len(value.split()) > _SHORT_NAME and _limits_a_use(fold(value), value):
+        return CONCEPTS, names
     concepts = lex.concepts_of(words, UNSURE)
     if lex.fires(concepts) or "noncommerce" in concepts:
         return CONCEPTS, names
@@ -444,6 +453,29 @@ def _in_a_name(document: Document) -> Iterator[UnreadSentence]:
             names=(),
             covers=document.covers,
         )
+
+
+def _in_a_value(document: Document) -> Iterator[UnreadSentence]:
+    """The sentences of a value that limit a use: a prompt or the name of a benchmark speaks of anything else."""
+    for sentence in sentences(document.text, markup=False):
+        if _limits_a_use(sentence.words, sentence.shown):
+            yield UnreadSentence(
+                quote=sentence.shown[:LONGEST_QUOTE],
+                location=document.location,
+                why=CONCEPTS,
+                names=(),
+                covers=document.covers,
+                needs=_needs(sentence),
+                figures=_figures(sentence.words),
+            )
+
+
+def _limits_a_use(words: str, shown: str) -> bool:
+    """Whether a sentence in a place where nobody looks for one has the words of a limit, and may sound like one."""
+    concepts = lexicon().concepts_of(words, language_of(words, shown))
+    sound = _sound(words, concepts)
+    limited = concepts & _LIMITED or ("share" in concepts and sound >= EVEN)
+    return sound >= FIRES_FROM and ("noncommerce" in concepts or bool(concepts & _STRICT and limited))
 
 
 def _needs(sentence: Sentence) -> tuple[frozenset[str], ...]:

@@ -7,12 +7,15 @@ from pathlib import Path
 
 import pytest
 import yaml
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from auditor.core.marked_yaml import Node
 from auditor.evidence.fields import folded_key, is_known, registry
-from auditor.text.front_matter import read_front_matter
+from auditor.text.front_matter import KNOWN_KEYS, read_front_matter
 from tests.laws.generators import plain_carrier
 from tests.laws.repository import passes
+from tests.sizes import sized
 
 TABLE = yaml.safe_load((Path(__file__).parents[2] / "license_db" / "fields.yaml").read_text("utf-8"))
 LIMITS = "research use only, no commercial use"
@@ -63,6 +66,52 @@ def test_a_key_that_no_list_silences_is_asked_where_its_value_limits(key: str) -
 def test_a_key_that_no_list_names_passes_where_its_value_is_harmless(key: str) -> None:
     files = plain_carrier()
     card = files["README.md"].decode().replace("---\n", f"---\n{key}: green-seven\n", 1)
+    assert passes({**files, "README.md": card.encode()})
+
+
+ANY_KEY = sorted((KNOWN_KEYS | registry()[0] | registry()[1]) - {"license", "extra_gated_fields"})
+RESTRICTING = (
+    "Commercial use of the weights is not permitted.",
+    "No commercial use.",
+    "For research purposes only.",
+    "Redistribution of the weights is prohibited.",
+    "Die kommerzielle Nutzung ist untersagt.",
+    "L'usage commercial est interdit.",
+    "本模型禁止商业使用。",
+)
+SAID = ("{said}", "[{said}]", "{{deep: [{{source: {said}}}]}}", "[{{name: x, results: [{{task: {said}}}]}}]")
+"""Where a value stands: below its key, in a list, and below further keys that say nothing."""
+
+
+@settings(max_examples=sized(60), deadline=None)
+@given(st.sampled_from(ANY_KEY), st.sampled_from(RESTRICTING), st.sampled_from(SAID))
+def test_a_sentence_that_limits_is_read_whatever_key_it_stands_under(key: str, said: str, form: str) -> None:
+    files = plain_carrier()
+    value = form.format(said=f'"{said}"')
+    card = files["README.md"].decode().replace("---\n", f"---\n{key}: {value}\n", 1)
+    assert not passes({**files, "README.md": card.encode()})
+    if f"\n{key}:" not in files["README.md"].decode() and folded_key(key) in registry()[1]:
+        assert not passes(files, hub={"cardData": {"license": "apache-2.0", key: yaml.safe_load(value)}})
+
+
+@settings(max_examples=sized(40), deadline=None)
+@given(
+    st.sampled_from(sorted(registry()[1])),
+    st.sampled_from(
+        (
+            *("false", "true", "0.93", "restricted", "commercial", "research", "v1.1", "https://a.example/b.png"),
+            *(
+                "[en, de, fr, it]",
+                "A letter to a friend about birds",
+                "If you don't know, don't share false information.",
+            ),
+            *("You only answer questions about computers.", "The bank may not lower its rates", "写一封关于鸟的信"),
+        )
+    ),
+)
+def test_a_value_that_is_no_limit_says_nothing_under_a_key_that_is_silent(key: str, value: str) -> None:
+    files = plain_carrier()
+    card = files["README.md"].decode().replace("---\n", f"---\n{key}: {value}\n", 1)
     assert passes({**files, "README.md": card.encode()})
 
 
