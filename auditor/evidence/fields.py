@@ -109,13 +109,14 @@ def _beside_names(node: Node) -> Node:
 
 def _is_sentence(text: str) -> bool:
     """Whether a value says more than a name or a figure does, and may say so under any key."""
-    return len(_PLAIN_WORD.findall(text)) >= _SENTENCE or len(_UNSPACED.findall(text)) >= 2 * _SENTENCE
+    words = sum(_PLAIN_WORD.fullmatch(word) is not None for word in text.split())
+    return words >= _SENTENCE or len(_UNSPACED.findall(text)) >= 2 * _SENTENCE
 
 
 _SENTENCE = 3
 """Words from which a value may be a sentence, with two signs for a word where none are parted. By judgment: "No
 commercial use"."""
-_PLAIN_WORD = re.compile(r"(?<!\S)\W*[^\W\d_]{2,40}\W*(?!\S)")
+_PLAIN_WORD = re.compile(r"\W*[^\W\d_]{2,40}\W*")
 _UNSPACED = re.compile("[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af\u0e00-\u0e7f]")
 
 
