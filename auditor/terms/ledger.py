@@ -46,7 +46,7 @@ from auditor.terms.license_names import (
     without_versions,
 )  # fmt: skip
 from auditor.terms.net import net
-from auditor.terms.refused import DUTIES, MAY_BE_DONE, refuses_a_use
+from auditor.terms.refused import DUTIES, MAY_BE_DONE, question_before, refuses_a_use
 from auditor.terms.said import Said
 from auditor.terms.sound import Sound
 from auditor.terms.spelling import respelled
@@ -270,8 +270,8 @@ def _sounds_like_a_term(sentence: Sentence) -> bool:
 
 def _answers_a_right(sentence: Sentence) -> bool:
     """Whether a sentence answers the question for a right before it with anything but yes, however it puts it."""
-    asked = sentence.governed_by.split(" / ")[-1]
-    if not asked.rstrip("\"'*_ ").endswith(("?", "？")):
+    asked = question_before(sentence.governed_by)
+    if not asked:
         return False
     language = language_of(f"{asked} {sentence.words}")
     concepts = lexicon().concepts_of(asked, language)

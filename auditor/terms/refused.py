@@ -13,6 +13,7 @@ from auditor.core import patterns as re
 from auditor.terms.answers import is_refusal, refuses_in_any_language
 from auditor.terms.lexicon import lexicon
 from auditor.text import language_of
+from auditor.text.sentences import CROSSES
 
 MAY_BE_DONE = frozenset({"commerce", "production", "share", "change", "outputs", "compete", "place", "person"})
 """What a question asks for that is a right, and not what the model can do."""
@@ -27,7 +28,7 @@ _UNDER_A_GRANT = frozenset({"commerce", "production", "share", "change", "compet
 _SHORT = 5
 """Words of a name of a use. By judgment: "Use in a commercial product"; longer cells are sentences and read as such."""
 _CELL = re.compile(r" ?:(?: |$)")
-_CROSS = "✗✘✖❌❎🚫⛔☐"
+_CROSS = f"{CROSSES}❎☐"
 _NO = re.compile(rf"[\W_]*n[\W_]*|[{_CROSS}]")
 """Of yes and no in one letter, or a sign."""
 _SIGN = re.compile(rf"[✓✔✅☑{_CROSS}]|\[[x ]\](?=\s)")
@@ -49,10 +50,16 @@ def refuses_a_use(words: str, governed_by: str, kind: str) -> bool:
     return _answers_a_question(words, governed_by) or any(_is_use(told, governed_by) for told in _marked(words))
 
 
+def question_before(governed_by: str) -> str:
+    """The question that stands right above a sentence, folded; empty where none does."""
+    asked = governed_by.split(" / ")[-1]
+    return asked if asked.rstrip("\"'*_ ").endswith(("?", "？")) else ""
+
+
 def _answers_a_question(words: str, governed_by: str) -> bool:
     """Whether a sentence says no to the question before it, which asks for a use: "Commercial use?" / "No."."""
-    asked = governed_by.split(" / ")[-1]
-    if not asked.rstrip("\"'*_ ").endswith(("?", "？")) or not is_refusal(words, language_of(words)):
+    asked = question_before(governed_by)
+    if not asked or not is_refusal(words, language_of(words)):
         return False
     concepts = lexicon().concepts_of(asked, language_of(asked))
     return bool(concepts & MAY_BE_DONE) and not concepts & DUTIES

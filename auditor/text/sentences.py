@@ -62,7 +62,9 @@ _BARS = str.maketrans({"｜": "|", "￨": "|"})
 """Bars between cells in another width, which Unicode decomposes to the plain one."""
 _EMPTY_CELLS = re.compile(r" :(?: {1,4}:)+")
 """Cells without words say nothing, and nothing is between them."""
-_CELL_MARKS = str.maketrans({"✗": " no ", "✘": " no ", "❌": " no ", "🚫": " no ", "⛔": " no ", "✖": " no "})
+CROSSES = "✗✘✖❌🚫⛔"
+"""Signs that say no."""
+_CELL_MARKS = str.maketrans(dict.fromkeys(CROSSES, " no "))
 _NAMED_SIGNS = re.compile(
     r":(?:(x|no_entry|no_entry_sign|negative_squared_cross_mark)|white_check_mark|heavy_check_mark):"
 )
