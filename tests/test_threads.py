@@ -9,10 +9,10 @@ import gc
 import json
 import sys
 import threading
-import time
 import tracemalloc
 from concurrent.futures import ThreadPoolExecutor
 from datetime import date
+from functools import partial
 from pathlib import Path
 
 from auditor import wire
@@ -21,6 +21,7 @@ from auditor.collect.sources.local import SOURCE
 from auditor.core.model import ManifestEntry, ModelRef, Snapshot
 from auditor.identify.library import load_library
 from auditor.policy import load_policy, summary
+from tests.in_time import seconds
 from tests.sizes import sized
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -84,11 +85,11 @@ def test_a_warm_process_answers_the_thousandth_review_like_the_first() -> None:
     gc.collect()
     tracemalloc.start(1)
     held, _ = tracemalloc.get_traced_memory()
-    times = []
-    for number in range(REVIEWS):
-        start = time.thread_time()
-        assert reviewed(of, models[number % len(models)]) == first[number % len(models)]
-        times.append(time.thread_time() - start)
+
+    def again(place: int) -> None:
+        assert reviewed(of, models[place]) == first[place]
+
+    times = [seconds(partial(again, number % len(models))) for number in range(REVIEWS)]
     gc.collect()
     grown = tracemalloc.get_traced_memory()[0] - held
     tracemalloc.stop()

@@ -132,3 +132,10 @@ def test_a_number_without_a_reason_is_noticed(source: str) -> None:
 )
 def test_reasons_and_what_needs_none_are_left_alone(source: str) -> None:
     assert without_reason(source) == []
+
+
+def test_processor_time_is_measured_by_one_clock() -> None:
+    own = [path for path in (ROOT / "tests").rglob("*.py") if "_time()" in path.read_text("utf-8")]
+    clocks = re.compile(r"\btime\.(?:process|thread)_time\(\)")
+    found = {str(path.relative_to(ROOT)) for path in own if clocks.search(path.read_text("utf-8"))}
+    assert found == {"tests/in_time.py", "tests/fuzz/watch.py"}

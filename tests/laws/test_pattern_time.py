@@ -6,13 +6,13 @@ Every pattern that a module names or writes in place is asked what the code asks
 from __future__ import annotations
 
 import re
-import time
 import zlib
 from functools import cache
 
 import pytest
 
 from tests.fuzz.watch import TooSlow, processor_time
+from tests.in_time import seconds
 from tests.laws.pattern_pumps import Pump, Used, ask, asked_of, pumps, written_in_place
 from tests.laws.test_patterns import every_pattern
 
@@ -56,9 +56,7 @@ def used() -> tuple[Used, ...]:
 def asked(pattern: re.Pattern[str], ability: str, text: str, limit: float = LIMIT) -> float:
     """Processor time of one question; a question that goes on is cut off."""
     with processor_time(limit):
-        start = time.thread_time()
-        ask(pattern, ability, text)
-        return time.thread_time() - start
+        return seconds(lambda: ask(pattern, ability, text))
 
 
 def complaint(pattern: re.Pattern[str], ability: str, pump: Pump, limit: float) -> str | None:

@@ -8,13 +8,13 @@ from __future__ import annotations
 
 import gc
 import re
-import time
 import zlib
 from pathlib import Path
 
 import pytest
 
 from tests.fuzz.watch import TooSlow, processor_time
+from tests.in_time import seconds
 from tests.laws.foreign_readers import MANIFEST, Reader, finders, readers
 from tests.laws.pumps import FRAGMENTS, Case, Host, places, pumped
 
@@ -48,9 +48,7 @@ ALL = [*finders(), *readers(Path())]
 def _seconds(reader: Reader, case: Case, size: int) -> float:
     text = case.text(size)
     with processor_time(8 * BOUND):
-        started = time.thread_time()  # threads that other tests left behind are not the reader's
-        reader.answer(text)
-        return time.thread_time() - started
+        return seconds(lambda: reader.answer(text))
 
 
 def _complaint(reader: Reader, case: Case) -> str | None:

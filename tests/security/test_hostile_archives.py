@@ -15,7 +15,6 @@ import json
 import os
 import shutil
 import tarfile
-import time
 import tracemalloc
 import zipfile
 from collections.abc import Iterator
@@ -36,6 +35,7 @@ from auditor.core.model import FetchedFile, ModelRef, Snapshot
 from auditor.core.resources import data_root, needed_data
 from auditor.records import data_bundle
 from tests.cli.runner import auditor
+from tests.in_time import clock
 from tests.sizes import sized
 
 SECONDS = 2.0
@@ -91,13 +91,13 @@ def flipped(data: bytes, flips: list[tuple[int, int]]) -> bytes:
 def bounded(what: object) -> Iterator[None]:
     """Fail where processor time or memory is beyond the bounds."""
     tracemalloc.start()
-    start = time.process_time()
     try:
-        yield
+        with clock() as taken:
+            yield
     finally:
-        taken, peak = time.process_time() - start, tracemalloc.get_traced_memory()[1]
+        peak = tracemalloc.get_traced_memory()[1]
         tracemalloc.stop()
-    assert taken < SECONDS, what
+    assert taken[0] < SECONDS, what
     assert peak < BYTES, what
 
 

@@ -212,7 +212,7 @@ def test_every_answer_of_a_hub_becomes_one_of_our_errors(
         impatient(hub, deadline=1.0).fetch(ONE)
     assert type(error.value) is expected
     assert error.value.where
-    assert time.monotonic() - start < 6
+    assert time.monotonic() - start < 15  # of the 30 s a hub that hangs takes
 
 
 def test_a_token_the_hub_does_not_accept_is_named(hub: Hub) -> None:
