@@ -8,19 +8,13 @@ from auditor.core.hub_names import plain_text
 from auditor.core.model import DocumentKind, LicenseRecord
 from auditor.core.protocols import Book
 
-_RANK = {
-    "public-domain": 0,
-    "permissive": 1,
-    "weak-copyleft": 2,
-    "strong-copyleft": 3,
-    "behavioural-use": 4,
-    "open-weight-restricted": 5,
-    "non-commercial": 6,
-    "research-only": 7,
-    "proprietary": 8,
-}
-"""Given by what each category demands, the mildest first."""
-_UNKNOWN = 9
+ORDER = (
+    *("public-domain", "permissive", "weak-copyleft", "strong-copyleft", "behavioural-use"),
+    *("open-weight-restricted", "non-commercial", "research-only", "proprietary", "unclear"),
+)
+"""Categories by what each demands, the mildest first; an unclear one is never the milder."""
+_RANK = {category: place for place, category in enumerate(ORDER)}
+_UNKNOWN = _RANK["unclear"]
 """Rank of a license nobody knows. Derived from the ranks: above all of them, so that unknown is never the milder
 one."""
 _FREE = 1

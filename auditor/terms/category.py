@@ -2,44 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
+from typing import Any
 
 from auditor.core import patterns as re
 from auditor.core.compiled import plain_yaml
 from auditor.core.model import Term
 from auditor.core.resources import data_root
+from auditor.records.strictness import ORDER
+from auditor.records.vocabulary import vocabulary
 from auditor.terms.consequences import kind
+from auditor.terms.doubts import ANY
+from auditor.terms.printed import is_brand
 
 SURE = 0.5
 """Less sure terms do not count. Derived from LOW_CONFIDENCE of `auditor/policy/facts/known.py`: up to here a term is a
 lead."""
-GUESSED = 0.7
-"""Duties that are read out of less plain words than this say nothing of the kind of a license. By judgment;
-bench/RESULTS.md, "Reading terms" has how often the category is right."""
-_BOUNDS = (
-    "output-training", "acceptable-use-by-reference", "model-name-prefix", "safety-guardrails", "non-compete", "fee",
-    "registration",
-)  # fmt: skip
-_ORDINARY = frozenset(
-    {"illegal-activity", "ip-infringement", "personal-data", "public-order", "legal-advice", "discrimination"}
-)
-"""What licenses without any list of uses forbid, warrant or mention as well."""
 _MANY = 3
 """Kinds of forbidden uses from which a license restricts behavior, as against one that forbids a few things by the
 way. By judgment; bench/RESULTS.md, "Reading terms" has how often the category is right."""
-_BANS_USE = re.compile(
-    r"\b(?:use|using|used)\b.{0,300}\b(?:shall|must|may|will|do|does) not\b|\bnot\b.{0,80}\b(?:use|using|used)\b|"
-    r"不\s*得|禁止"
-)
-_SERVICE = (
-    "your account", "password", "subscribe", "subscription", "log in", "login", "api key", "billing", "user content",
-    "your content", "our service", "our website", "the services", "terms of service", "terms of use",
-)  # fmt: skip
-_SERVED = 5
-"""So many different words of these stand in terms of a service; a license of a model that is served too has fewer. By
-judgment; bench/RESULTS.md, "Reading terms" has how often the category is right."""
 _LESSER = re.compile(
     r"larger work|secondary licen|(?:work|application) that uses the library|linked version|"
     r"separate (?:source )?files?\b|may be bundled|terms of your choice|standard version|as part of a larger|"
@@ -77,15 +60,15 @@ class _Row:
 
 
 @cache
-def _rows() -> tuple[_Row, ...]:
-    """The rows of `license_db/categories.yaml`, groups written out."""
+def _table() -> tuple[tuple[_Row, ...], frozenset[str]]:
+    """The rows of `license_db/categories.yaml`, groups written out, and the uses that are forbidden everywhere."""
     table = plain_yaml(data_root("license_db") / "categories.yaml")
 
     def meant(sign: str) -> frozenset[str]:
         named = table["groups"].get(sign)
         return frozenset({sign}) if named is None else frozenset().union(*(meant(one) for one in named))
 
-    return tuple(
+    rows = tuple(
         _Row(
             row["category"],
             tuple(meant(sign) for sign in row.get("all", ())),
@@ -95,42 +78,66 @@ def _rows() -> tuple[_Row, ...]:
         )
         for row in table["rows"]
     )
+    return rows, frozenset(table["ordinary-uses"])
 
 
-def category(terms: Sequence[Term], words: str = "") -> str:
+def category(terms: Iterable[Term], words: str = "") -> str:
     """The kind of license.
 
     Args:
-        terms: what the text states.
+        terms: what the text states, in any order.
         words: the text, folded; it tells weak copyleft from strong, and what is given away from what is licensed.
     """
-    by: dict[str, list[Term]] = {}
-    for term in terms:
-        if term.confidence >= SURE:
-            by.setdefault(term.id, []).append(term)
-    signs = frozenset(_signs(by, words))
-    return next(row.category for row in _rows() if row.holds(signs))
+    return _kind(_stated(terms), words)
 
 
-def _signs(by: dict[str, list[Term]], words: str) -> Iterator[str]:
-    """The signs of `license_db/categories.yaml` that a text shows."""
-    for term_id, stated in by.items():
-        yield term_id
-        yield f"{term_id}={kind(max(stated, key=lambda term: term.confidence).value)}"
-    yield from (sign for sign, shown in TOLD.items() if shown(by, words))
+def is_settled(terms: Iterable[Term], unread: Iterable[str], words: str = "") -> bool:
+    """Whether the kind stays as free as `category` says, whatever the sentences mean that were not understood.
 
-
-def _binds_commerce(by: dict[str, list[Term]]) -> bool:
-    """Whether commerce is open under policies, or duties to name or register."""
-    return any(
-        term.confidence >= GUESSED or _asks_of_commerce(term)
-        for term_id in _BOUNDS
-        for term in by.get(term_id, ())
-        if kind(term.value) != "allowed"  # outputs that may train other models bind nobody
+    Args:
+        terms: what the text states.
+        unread: the terms that sentences may bear on which nobody understood; ANY for one of unknown matter.
+        words: the text, folded.
+    """
+    by = _stated(terms)
+    freest = ORDER.index(_kind(by, words))
+    open_terms = {one for each in unread for one in (vocabulary().terms if each == ANY else (each,))}
+    return all(
+        ORDER.index(_kind({**by, one: [*by.get(one, ()), value]}, words)) <= freest
+        for one in open_terms
+        for value in _restrictions(one)
     )
 
 
-def _is_given_away(by: dict[str, list[Term]], words: str) -> bool:
+def _stated(terms: Iterable[Term]) -> dict[str, list[Any]]:
+    by: dict[str, list[Any]] = {}
+    for term in terms:
+        if term.confidence >= SURE:
+            by.setdefault(term.id, []).append(term.value)
+    return by
+
+
+def _restrictions(term_id: str) -> Iterator[Any]:
+    """What a sentence on a term may say at its worst: each of its words, all uses, or a brand, number or document."""
+    term = vocabulary().terms.get(term_id)
+    values = tuple(term.values) if term is not None else ()
+    yield from (values,) if term_id == "acceptable-use" else values or ({"text": "Built with …"},)
+
+
+def _kind(by: Mapping[str, Sequence[Any]], words: str) -> str:
+    signs = frozenset(_signs(by, words))
+    return next(row.category for row in _table()[0] if row.holds(signs))
+
+
+def _signs(by: Mapping[str, Sequence[Any]], words: str) -> Iterator[str]:
+    """The signs of `license_db/categories.yaml` that a text shows."""
+    for term_id, values in by.items():
+        yield term_id
+        yield from (f"{term_id}={kind(value)}" for value in values)
+    yield from (sign for sign, shown in TOLD.items() if shown(by, words))
+
+
+def _is_given_away(by: Mapping[str, Sequence[Any]], words: str) -> bool:
     """Whether the rights are given up, not licensed; a license says so of its own words, or of what is free anyway."""
     if "retain-notices" in by or "share-alike" in by or not ("public domain" in words or "waive" in words):
         return False
@@ -138,30 +145,22 @@ def _is_given_away(by: dict[str, list[Term]], words: str) -> bool:
     return any(not _ABOUT_A_TEXT.search(before.rsplit(". ", 1)[-1]) for before in given)
 
 
-def _asks_of_commerce(term: Term) -> bool:
-    return term.id == "registration" and term.value.get("for") == "commercial"
+def _shown(by: Mapping[str, Sequence[Any]]) -> list[str]:
+    """The fixed texts to display."""
+    return [text for value in by.get("display-attribution", ()) if (text := value.get("text"))]
 
 
-def _named(by: dict[str, list[Term]]) -> set[str]:
-    """The uses that are forbidden by name; that laws must be kept is said of everything."""
-    return {word for term in by.get("acceptable-use", ()) for word in term.value} - {"illegal-activity"}
+def _limits_uses(by: Mapping[str, Sequence[Any]]) -> bool:
+    """Whether uses are forbidden that licenses without a list of uses do not name, or many; laws are kept by all."""
+    named = {word for value in by.get("acceptable-use", ()) for word in value} - {"illegal-activity"}
+    return len(named) >= _MANY or not named <= _table()[1]
 
 
-def _limits_uses(by: dict[str, list[Term]]) -> bool:
-    """Whether a text holds a list of uses it forbids."""
-    limits, named = by.get("acceptable-use", ()), _named(by)
-    if named - _ORDINARY or len(named) >= _MANY:
-        return True
-    return bool(named) and any(_BANS_USE.search((term.quote or "").lower().replace("\n", " ")) for term in limits)
-
-
-TOLD: Mapping[str, Callable[[dict[str, list[Term]], str], bool]] = {
-    "many-uses": lambda by, words: len(_named(by) - _ORDINARY) >= _MANY,
+TOLD: Mapping[str, Callable[[Mapping[str, Sequence[Any]], str], bool]] = {
     "limits-uses": lambda by, words: _limits_uses(by),
-    "binds-commerce": lambda by, words: _binds_commerce(by),
-    "shows-a-text": lambda by, words: any(term.value.get("text") for term in by.get("display-attribution", ())),
-    "served": lambda by, words: sum(one in words for one in _SERVICE) >= _SERVED,
+    "shows-a-text": lambda by, words: bool(_shown(by)),
+    "shows-a-brand": lambda by, words: any(map(is_brand, _shown(by))),
     "larger-works": lambda by, words: _LESSER.search(words) is not None,
     "given-away": _is_given_away,
 }
-"""Signs of `license_db/categories.yaml` that are told by more than one term, or by words."""
+"""Signs of `license_db/categories.yaml` that are told by more than one value, or by words."""

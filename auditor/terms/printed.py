@@ -142,7 +142,7 @@ def printed(sentences: Iterable[tuple[Passage, Frames]], text: str) -> Iterator[
             if not _orders(frames, leads):
                 continue
             for term, value in ordered(frames, words, len(fold(raw[: match.start()])), leads):
-                own_name = not _BRAND.search(fold(words)) and _times(text, words) >= DEFINED
+                own_name = not is_brand(words) and _times(text, words) >= DEFINED
                 if own_name and term == "display-attribution":
                     continue
                 yield Find(term, value, passage, 0.88)
@@ -153,6 +153,11 @@ _BY_AI = re.compile(
     r"\b(?:with|by|on|using|from|in|par|avec|mit|von|durch|con|da|por|com|przez|door|met) (?:an? |the |l'|una? "
     r")?(?:ai|ki|ia|si)\b"
 )
+
+
+def is_brand(words: str) -> bool:
+    """Whether words to show tell what a product is made with ("Powered by …"), more than who is to be credited."""
+    return _BRAND.search(fold(words)) is not None
 
 
 def _is_ai_label(words: str) -> bool:
@@ -252,7 +257,7 @@ def ordered(frames: Frames, words: str, at: int, before: Frames | None = None) -
         return
     if near == PERMIT:
         return
-    brand = bool(_BRAND.search(fold(words)))
+    brand = is_brand(words)
     if not brand and (_NAMED_SO.match(frames.words[end - 1 : end + 60]) or _IS_A_DEFINITION.match(frames.words)):
         return
     asked = around & (kinds.notice | kinds.carrier)

@@ -11,12 +11,8 @@ from auditor.core.protocols import Book
 from auditor.policy.facts.fact_registry import TERMS, registry
 from auditor.policy.facts.known import Known
 from auditor.policy.facts.shapes import as_fact
-from auditor.records.strictness import record, strictest, with_incorporated
+from auditor.records.strictness import ORDER, record, strictest, with_incorporated
 
-_ORDER = (
-    *("public-domain", "permissive", "weak-copyleft", "strong-copyleft", "behavioural-use"),
-    *("open-weight-restricted", "non-commercial", "research-only", "proprietary", "unclear"),
-)
 OPEN_GRANT = frozenset({"public-domain", "permissive", "weak-copyleft", "strong-copyleft"})
 """Categories whose grant is open: silence on commerce allows it."""
 LINEAGE_STATES = {"stricter-base": 0, "conflict": 1, "unknown-base": 2, "consistent": 3}
@@ -42,7 +38,7 @@ def license_facts(ids: Iterable[str], book: Book, *, confidence: float = 1.0) ->
     stated["license.categories"] = freeze({found.id: found.category for found in records})
     if len(records) == len(ids):
         stated["license.expression"] = " AND ".join(dict.fromkeys(found.expression for found in records))
-        stated["license.category"] = max((found.category for found in records), key=_ORDER.index)
+        stated["license.category"] = max((found.category for found in records), key=ORDER.index)
         judged = [found.eu_ai_act_open.value if found.eu_ai_act_open else None for found in records]
         if False in judged or None not in judged:
             stated["license.eu_ai_act_open"] = False not in judged
