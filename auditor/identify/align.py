@@ -19,10 +19,16 @@ Block = tuple[int, int, int]
 MOST_CELLS = 12_000_000
 """Gaps with more cells than this are not compared word by word: they differ as a whole. By judgment: bounds memory
 and time of one comparison."""
-FEW_CELLS = 9_000_000
+FEW_CELLS = 2_500
 """Up to this size a comparison word by word is cheaper than looking for anchors. By judgment: speed alone."""
+FAR = 60
+"""Words of the text alone between two runs that count against reading both as one license, at half a word each. By
+judgment: two licenses with a paragraph in common stand beside each other, and each keeps its own."""
 MOST_RUNS = 48
 """Common runs that can be anchors; the longest are kept. By judgment: bounds time."""
+MOSTLY = 0.5
+"""Share of a form that agrees at the ends of a text from which its beginning is there and its end here. By judgment:
+a shorter part may stand in the text twice, in another license's text as well."""
 Words = NDArray[np.int32]
 
 
@@ -34,13 +40,15 @@ def align(form: Words, text: Words) -> list[Block]:
     """
     start = _common(form, text)
     end = _common(form[start:][::-1], text[start:][::-1])
+    if start + end < MOSTLY * len(form):
+        start = end = 0  # what agrees at an end may be of another license, with the same beginning
     blocks = [(0, 0, start)] if start else []
     inner_form, inner_text = form[start : len(form) - end], text[start : len(text) - end]
     if len(inner_form) and len(inner_text):
         blocks += [(i + start, j + start, size) for i, j, size in _inner(inner_form, inner_text)]
     if end:
         blocks.append((len(form) - end, len(text) - end, end))
-    return _trim(_merged(blocks))
+    return _reaching(_trim(_merged(blocks)), form, text)
 
 
 def _inner(form: Words, text: Words) -> list[Block]:
@@ -71,7 +79,7 @@ def _common(form: Words, text: Words) -> int:
 
 
 def _runs(form: Words, text: Words) -> list[Block]:
-    """Maximal runs around shared shingles that occur once in the form."""
+    """The longest maximal runs around shared shingles that occur once in the form."""
     left, right = shingles(form), shingles(text)
     if not len(left) or not len(right):
         return []
@@ -89,15 +97,16 @@ def _runs(form: Words, text: Words) -> list[Block]:
     a = places[found[b]]
     if not len(a):
         return []
-    breaks = np.flatnonzero((np.diff(a) != 1) | (np.diff(b) != 1)) + 1
-    starts = np.concatenate(([0], breaks))
-    ends = np.concatenate((breaks, [len(a)]))
-    sizes = ends - starts + SHINGLE - 1
-    if len(starts) > MOST_RUNS:
-        keep = np.sort(np.argsort(-sizes, kind="stable")[:MOST_RUNS])
-        starts, sizes = starts[keep], sizes[keep]
-    rows = zip(a[starts].tolist(), b[starts].tolist(), sizes.tolist(), strict=True)
-    return [(i, j, n) for i, j, n in rows if (form[i : i + n] == text[j : j + n]).all()]
+    order = np.lexsort((a, b - a))
+    runs: list[Block] = []
+    for i, j in zip(a[order].tolist(), b[order].tolist(), strict=True):
+        if runs and j - i == runs[-1][1] - runs[-1][0] and i < runs[-1][0] + runs[-1][2]:
+            continue
+        size = _common(form[i:], text[j:])
+        back = _common(form[:i][::-1], text[:j][::-1])
+        if size >= SHINGLE:
+            runs.append((i - back, j - back, size + back))
+    return sorted(runs, key=lambda run: -run[2])[:MOST_RUNS]
 
 
 def _chain(runs: list[Block]) -> list[Block]:
@@ -112,7 +121,10 @@ def _chain(runs: list[Block]) -> list[Block]:
             if p >= i or q >= j:
                 continue
             lost = max(0, p + length - i, q + length - j)
-            if lost < size and best[before] - lost > top:
+            if lost >= size:
+                continue
+            lost += min(FAR, max(0, j - q - (i - p))) // 2
+            if best[before] - lost > top:
                 top, link = best[before] - lost, before
         best.append(top + size)
         back.append(link)
@@ -168,10 +180,24 @@ def _trim(blocks: list[Block]) -> list[Block]:
     return blocks[first : last + 1]
 
 
+def _reaching(blocks: list[Block], form: Words, text: Words) -> list[Block]:
+    """The blocks with the words right before the first and right after the last one that agree as well.
+
+    A word of prose before a license that is also its first word may have been aligned in its place.
+    """
+    if not blocks:
+        return blocks
+    i, j, size = blocks[0]
+    back = _common(form[:i][::-1], text[:j][::-1])
+    blocks = [(i - back, j - back, size + back), *blocks[1:]]
+    i, j, size = blocks[-1]
+    return [*blocks[:-1], (i, j, size + _common(form[i + size :], text[j + size :]))]
+
+
 def _foreign(left: Block, right: Block) -> float:
     inserted = right[1] - left[1] - left[2]
     missing = right[0] - left[0] - left[2]
-    return float(min(inserted, 60)) + 0.05 * missing
+    return float(min(inserted, FAR)) + 0.05 * missing
 
 
 def place_in_text(blocks: list[Block], word: int) -> int | None:

@@ -21,6 +21,9 @@ time."""
 CONTEXT = 6
 """Words on either side of a difference that are looked at again: an alignment may cut a word too early or too late.
 By judgment: more than a shingle."""
+MOST_SPLINTERS = 4
+"""Runs of few words before the first passage that agrees that may have been aligned in a wrong place. By judgment: a
+title and the parts it is made of."""
 NEAR = 100
 """Words before and after what agrees that are looked at for inert pieces. By judgment: what belongs to a license at its
 edges; what lies further out is looked at once, after the license is found."""
@@ -215,9 +218,10 @@ class _Judge:
 
     def comparison(self, form: int, titled: bool, enough: Enough) -> Comparison:
         size = len(self.looks.words)
+        self._without_splinters()
+        aligned = sum(block[2] for block in self.blocks)
         first, last = self.blocks[0], self.blocks[-1]
         start, end = first[1], last[1] + last[2]
-        aligned = sum(block[2] for block in self.blocks)
         differences = self._differences()
         changes: list[TextChange] = []
         zones = self._zones(differences)
@@ -242,9 +246,26 @@ class _Judge:
             aligned=aligned,
             size=size,
             same=aligned == size == end - start,
-            changes=tuple(settled(change, self.looks) for change in _glued(changes)),
+            changes=tuple(filter(None, (settled(change, self.looks) for change in _glued(changes)))),
             titled=titled,
         )
+
+    def _without_splinters(self) -> None:
+        """Take away few words that agree before the first passage that does, where without them nothing is changed.
+
+        A title whose words come again in what may be left out is aligned there as well as in its own place; one that
+        a list of components tells, behind other words of its line, is aligned far above its license.
+        """
+        solid = next((at for at, block in enumerate(self.blocks) if block[2] > CONTEXT), 0)
+        if not 0 < solid <= MOST_SPLINTERS:
+            return
+        i, j, _ = self.blocks[solid]
+        place, lines = self.blocks[0][1], self.looks.page.lines
+        begins = not place or lines[place - 1] < lines[place]  # as a title does, of which no word is let go
+        for start in (place,) if begins else (place, j):
+            if self.looks.only(0, i + CONTEXT, start, j + CONTEXT):
+                self.blocks[:solid] = [(0, start, 0)] if start < j else []
+                return
 
     def _differences(self) -> list[TextChange]:
         return [
@@ -357,15 +378,18 @@ def _glued(changes: list[TextChange]) -> tuple[TextChange, ...]:
     return tuple(glued)
 
 
-def settled(change: TextChange, looks: Looks) -> TextChange:
+def settled(change: TextChange, looks: Looks) -> TextChange | None:
     """The same change, moved to where a reader sees it: words that were put in or left out as a sentence begin as one.
 
     Where the words at one end of a change come again at its other end, several places explain the same difference. A
-    name that stands where one may, before a passage that is missing, is no part of the change.
+    name that stands where one may, before a passage that is missing, is no part of the change. None where the two sides
+    turn out to say the same.
     """
     i1, i2, j1, j2 = change.i1, change.i2, change.j1, change.j2
     if i1 < i2 and j1 < j2 and j2 - j1 <= LONGEST_NAME:
         told = looks.told(i1, i2, j1, j2)
+        if told == i2:
+            return None
         return change if told is None else TextChange(told, i2, j2, j2)
     if (i1 == i2) == (j1 == j2):
         return change

@@ -309,7 +309,7 @@ def _joined(ids: tuple[str, ...], joiner: str, book: Library) -> str:
     """The expression of several licenses; an exception beside one license is of that license."""
     exceptions = [license_id for license_id in ids if book.entry(license_id).kind == "exception"]
     others = [license_id for license_id in ids if license_id not in exceptions]
-    joiner = "WITH" if len(others) == len(exceptions) == 1 else joiner
+    joiner = "WITH" if joiner == "AND" and len(others) == len(exceptions) == 1 else joiner
     ordered = (*others, *exceptions) if joiner == "WITH" else ids
     return f" {joiner} ".join(book.expression(license_id) for license_id in ordered)
 
