@@ -1,21 +1,24 @@
 """Everything between what was collected and what is reported, for one book of licenses, one policy and one day.
 
-The order of the stages stands here and nowhere else: read → identify and read terms → trace → judge. No I/O, and no
-state but the three things it is made of, so that one `Analysis` may serve any number of models and threads. A sweep
-remembers what equal texts were taken for by overriding `text`, `stated` and `unread`.
+The order of the stages stands here and nowhere else: read → identify and read terms → trace → judge. No I/O but that
+of its memory, and no state that an answer could show, so that one `Analysis` may serve any number of models and
+threads.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
+from functools import partial
 from itertools import chain
+from typing import Any, TypeVar
 
 from auditor import evidence
 from auditor.core.document_names import COUNTS_FROM
 from auditor.core.errors import ConfigError
 from auditor.core.failures import failure_of
+from auditor.core.memory import Memory, seal_of, users_shelf
 from auditor.core.model import (
     LICENSE_CLAIMS,
     Audit,
@@ -34,7 +37,9 @@ from auditor.core.model import (
     UnreadSentence,
     Verdict,
 )
+from auditor.core.packed import pack
 from auditor.core.second_reading import Answer, Question, answers_of
+from auditor.core.text import Text
 from auditor.core.version import __version__
 from auditor.evidence.reading import license_texts
 from auditor.identify import identify_document, identify_reference
@@ -52,6 +57,27 @@ from auditor.terms.license_names import license_names
 from auditor.terms.together import Read, with_shared_words
 
 _OF_OTHERS = (DocumentKind.LICENSE, DocumentKind.NOTICE)
+REMEMBERED = {"text": 1_500, "words": 10_000, "unread": 1_500, "own": 1_500, "passage": 100_000, "field": 20_000}
+"""What is remembered in one process: what license texts and words were taken for, what was not understood in them and
+in what is a model's own, and by themselves passages and fields. By judgment: bounds memory (bench/RESULTS.md, "Sweeping
+a hub": 1 GB for all processes)."""
+_OF_MANY = (DocumentKind.LICENSE, DocumentKind.USE_POLICY, DocumentKind.NOTICE)
+"""Documents that many models have alike."""
+_T = TypeVar("_T")
+
+
+def users_memory(book: Library, shelved: Iterable[str] = REMEMBERED) -> Memory:
+    """The memory of a book that the processes of this user share.
+
+    Args:
+        shelved: which of `REMEMBERED` other processes and runs will ask again.
+    """
+    shelf = users_shelf()
+    seal = seal_of(
+        shelf, [table[one] for table in (book.paths, book.prints) for one in sorted(book.own & table.keys())]
+    )
+    held = " ".join((*sorted(book.prints), *sorted(book.own)))
+    return Memory(seal + held.encode(), shelf, REMEMBERED, frozenset(shelved))
 
 
 class Analysis:
@@ -62,15 +88,23 @@ class Analysis:
         policy: None for "no organization stated".
         day: the day that law, caps and expiries are judged for; None where nothing is judged.
         bases: the table of well-known base models; None for the shipped one.
+        memory: of what was read, for this very book; None reads everything anew.
     """
 
     def __init__(
-        self, book: Library, policy: Policy | None = None, day: date | None = None, *, bases: BaseModels | None = None
+        self,
+        book: Library,
+        policy: Policy | None = None,
+        day: date | None = None,
+        *,
+        bases: BaseModels | None = None,
+        memory: Memory | None = None,
     ) -> None:
         self.book = book
         self.policy = policy or default_policy()
         self.day = day or date.min
         self.bases = bases
+        self.memory = memory
 
     # ------------------------------------------------------------------------------- what one model's evidence says
 
@@ -143,13 +177,19 @@ class Analysis:
 
     def text(self, document: Document) -> tuple[Identification, tuple[Term, ...]]:
         """What a document is, and the terms it states."""
+        return self._remembered("text", document, (), partial(self._taken_for, document))
+
+    def _taken_for(self, document: Document) -> tuple[Identification, tuple[Term, ...]]:
         found = identify_document(document, self.book)
         stated = resolve(document, found, self.book)
         return labeled(document, found, stated, self.book), stated
 
     def stated(self, words: str) -> Identification:
         """What a tag, a name or a link stands for."""
-        return identify_reference(words, self.book)
+        if self.memory is None:
+            return identify_reference(words, self.book)
+        asked = words.encode("utf-8", "surrogatepass")
+        return self.memory.answer("words", asked, partial(identify_reference, words, self.book))
 
     def unread(
         self, document: Document, found: Identification | None, license_ids: frozenset[str]
@@ -159,7 +199,20 @@ class Analysis:
         Args:
             license_ids: records the model names or shows.
         """
-        return tuple(ledger.unread_sentences(document, found, self.book, license_ids))
+        question = "unread" if document.kind in _OF_MANY else "own"
+        return self._remembered(
+            question,
+            document,
+            (found, license_ids),
+            lambda: tuple(ledger.unread_sentences(document, found, self.book, license_ids, self.memory)),
+        )
+
+    def _remembered(self, question: str, document: Document, besides: tuple[Any, ...], make: Callable[[], _T]) -> _T:
+        """What is made of a document, by all that there is of it."""
+        if self.memory is None:
+            return make()
+        about = pack((replace(document, text=Text()), *besides))
+        return self.memory.answer(question, about + b"\0" + document.text.encode("utf-8", "surrogatepass"), make)
 
     # ---------------------------------------------------------------------------------- what is said of it, and why
 
@@ -244,6 +297,8 @@ class Analysis:
                 known[ref] = self.recognized(snapshot)
             except Exception as error:  # noqa: BLE001 - one model we stumble over must not cost the others their answer
                 failed[ref] = failure_of(snapshot.ref, error)
+        if self.memory is not None:
+            self.memory.write()
         models = tuple(self._model(entry, workloads, known, failed) for entry, workloads in asked)
         return Audit(
             tool_version=__version__,

@@ -9,7 +9,7 @@ from datetime import UTC, date, datetime
 from functools import partial
 from pathlib import Path
 
-from auditor.analysis import Analysis
+from auditor.analysis import Analysis, users_memory
 from auditor.collect.collecting import DEPTH, Collection, Follow, Progress, Second, collect
 from auditor.collect.second_reader import SecondReader
 from auditor.collect.sources.huggingface import HuggingFace
@@ -52,6 +52,8 @@ class Collecting:
     terms, from public https hosts."""
     second_reader: SecondReader | None = None
     """Who else is asked about unrecognized and modified license texts; None sends nothing to anybody."""
+    memory: bool = True
+    """Whether what was read of a document is remembered in the user's cache, for this command and others."""
     sources: Mapping[str, Source] | None = None
     """Where models are fetched from, by scheme; None for every source there is."""
     now: Callable[[], datetime] | None = None
@@ -91,7 +93,8 @@ def audit(
     entries = tuple(_entry(model) for model in models)
     asked = _workloads(entries, workloads, [workload.id for workload in summary(rules).workloads])
     book = load_library(extra=(*rules.records, *records))
-    analysis = Analysis(book, rules, as_of or datetime.now(UTC).date())
+    memory = users_memory(book) if how.memory else None
+    analysis = Analysis(book, rules, as_of or datetime.now(UTC).date(), memory=memory)
     collection = collect(
         [entry.ref for entry in entries],
         sources=all_sources(how.endpoint) if how.sources is None else how.sources,

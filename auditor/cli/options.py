@@ -91,6 +91,10 @@ RecordsOption = Annotated[
 OfflineOption = Annotated[
     bool, typer.Option("--offline", help="Use stored evidence only; no connection is made.", envvar="HF_HUB_OFFLINE")
 ]
+NoCacheOption = Annotated[
+    bool,
+    typer.Option("--no-cache", help="Read every document anew; nothing that was read is kept in the user's cache."),
+]
 StoreOption = Annotated[
     Path | None,
     typer.Option(
@@ -228,6 +232,7 @@ class EvidenceOptions:
     endpoint: EndpointOption = None
     jobs: JobsOption = 16
     max_depth: DepthOption = 6
+    no_cache: NoCacheOption = False
 
     @property
     def folders(self) -> tuple[Path, ...]:

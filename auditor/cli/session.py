@@ -85,6 +85,7 @@ class Session:
                     jobs=self.evidence.jobs,
                     max_depth=self.evidence.max_depth,
                     follow_links=self.evidence.follow_links,
+                    memory=not self.evidence.no_cache,
                     second_reader=second,
                     progress=progress,
                     sources=sources,

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from auditor.cli.groups import grouped
-from auditor.cli.options import EndpointOption, PolicyOptions, RecordsOption
+from auditor.cli.options import EndpointOption, NoCacheOption, PolicyOptions, RecordsOption
 from auditor.cli.progress import StatusLine
 from auditor.cli.say import say
 from auditor.cli.terminal import columns
@@ -27,7 +27,7 @@ _EVERY = 10.0
 
 @dataclass(frozen=True, kw_only=True)
 class WorkOptions:
-    """Who does the work."""
+    """Who does the work, and from what it may take answers."""
 
     engine: Annotated[str, typer.Option("--engine", help="local or spark.")] = "local"
     master: Annotated[
@@ -36,6 +36,7 @@ class WorkOptions:
     jobs: Annotated[
         int, typer.Option("--jobs", "-j", metavar="N", min=0, max=512, help="Processes; 0 for one for each processor.")
     ] = 0
+    no_cache: NoCacheOption = False
 
 
 @grouped
@@ -72,6 +73,7 @@ def sweep(
         workloads=policy.chosen,
         as_of=day,
         latest=max(day, today),
+        memory=not work.no_cache,
     )
     table = _listed(output, endpoint, limit) if source == "hf:" else Path(source)
     progress = _Progress()

@@ -21,9 +21,9 @@ from typing import TYPE_CHECKING, Any
 from auditor.collect.store import EvidenceStore
 from auditor.collect.store_format import to_json
 from auditor.core.model import Audit, ManifestEntry
+from auditor.core.packed import pack, unpack
 from auditor.core.resources import data_root
 from auditor.core.version import __version__
-from auditor.manifest.packed import pack, unpack
 from auditor.policy.file.named_files import named_files
 
 if TYPE_CHECKING:

@@ -12,6 +12,7 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from auditor.analysis import Analysis, users_memory
 from auditor.core.failures import failure_of
 from auditor.core.model import Failure, ModelAudit, ModelRef, Recognized, Snapshot
 from auditor.identify.library import Library, load_library
@@ -19,12 +20,14 @@ from auditor.policy import Policy, default_policy, load_policy, summary
 from auditor.records.base_models import load_base_models
 from auditor.sweep.answers import RowAnswer, answer_of, failed, to_batch
 from auditor.sweep.judgments import Judgments
-from auditor.sweep.remembered import RememberingAnalysis
 from auditor.sweep.shape import Row, rows
 from auditor.sweep.snapshots import UnusableRow, as_text, snapshot_of
 
 if TYPE_CHECKING:
     import pyarrow as pa
+
+SHELVED = ("text", "unread", "passage")
+"""What rows of a hub have in common, of all that is remembered of them."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,6 +42,8 @@ class Setup:
     as_of: date
     latest: date
     """Latest day the policy may date something: the day judged for, or today."""
+    memory: bool = True
+    """Whether what was read is remembered, in the user's cache as well."""
 
 
 class Assessor:
@@ -51,7 +56,8 @@ class Assessor:
         self.workloads = setup.workloads or tuple(one.id for one in self.head.workloads)
         self.book: Library = load_library(extra=(*self.policy.records, *setup.records))
         self.bases = load_base_models()
-        self.analysis = RememberingAnalysis(self.book, self.policy, setup.as_of, bases=self.bases)
+        memory = users_memory(self.book, SHELVED) if setup.memory else None
+        self.analysis = Analysis(self.book, self.policy, setup.as_of, bases=self.bases, memory=memory)
         self.judgments = Judgments(self._judged, self.policy, self.bases)
 
     @property
@@ -66,6 +72,8 @@ class Assessor:
             ids.append(as_text(row["id"]))
             revisions.append(as_text(row["revision"]))
             answers.append(self.row(row))
+        if self.analysis.memory is not None:
+            self.analysis.memory.write()
         return to_batch(ids, revisions, answers, policy=self.policy_name, data=self.book.data_version)
 
     def row(self, row: Row) -> RowAnswer:

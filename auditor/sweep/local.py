@@ -6,6 +6,7 @@ that is killed costs its unit a second try, not the run.
 
 from __future__ import annotations
 
+import gc
 import multiprocessing
 import os
 import signal
@@ -65,7 +66,9 @@ def run(units: Sequence[Unit], setup: Setup, folder: Path, *, jobs: int, done: D
 def _with_pool(left: dict[Unit, int], setup: Setup, folder: Path, jobs: int, done: Done) -> None:
     """Work through what is left with one pool; ``left`` counts how often each unit was begun."""
     context = multiprocessing.get_context("spawn")
-    pool = ProcessPoolExecutor(max_workers=min(jobs, len(left)), mp_context=context, initializer=_start)
+    pool = ProcessPoolExecutor(
+        max_workers=min(jobs, len(left)), mp_context=context, initializer=_start, initargs=gc.get_threshold()
+    )
     waiting = list(left)[::-1]
     running: dict[Future[None], Unit] = {}
     try:
@@ -101,8 +104,9 @@ def work(unit: Unit, setup: Setup, folder: Path) -> None:
     write(unit, (assess(batch, setup) for batch in batches(unit)), schema(), folder)
 
 
-def _start() -> None:
-    """In a new worker: the keyboard is the parent's business, and a worker does not outlive it."""
+def _start(*threshold: int) -> None:
+    """In a new worker: garbage is looked for as seldom as in its parent, who has the keyboard and outlives it."""
+    gc.set_threshold(*threshold)
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     parent = multiprocessing.parent_process()
     if parent is not None:

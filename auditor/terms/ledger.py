@@ -12,10 +12,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import lru_cache
+from functools import lru_cache, partial
 from typing import TYPE_CHECKING
 
 from auditor.core import patterns as re
+from auditor.core.memory import Memory
 from auditor.core.model import (
     Document,
     DocumentKind,
@@ -47,7 +48,7 @@ from auditor.terms.license_names import (
 )  # fmt: skip
 from auditor.terms.net import net
 from auditor.terms.refused import DUTIES, MAY_BE_DONE, question_before, refuses_a_use
-from auditor.terms.said import Said
+from auditor.terms.said import Said, alone
 from auditor.terms.sound import Sound
 from auditor.terms.spelling import respelled
 from auditor.text import BEYOND, UNKNOWN, UNSURE, Sentence, beginning, beyond, fold, language_of, sentences
@@ -71,7 +72,11 @@ LONGEST_QUOTE = 400
 
 
 def unread_sentences(
-    document: Document, found: Identification | None, book: Library, license_ids: frozenset[str] = frozenset()
+    document: Document,
+    found: Identification | None,
+    book: Library,
+    license_ids: frozenset[str] = frozenset(),
+    memory: Memory | None = None,
 ) -> Iterator[UnreadSentence]:
     """The sentences of a document that may limit a right and were not understood, in its order.
 
@@ -80,6 +85,7 @@ def unread_sentences(
         found: what it was taken for; sentences inside a license that is exactly on record are canonical.
         book: the licenses on record, by whose names a sentence is a claim.
         license_ids: records the model names or shows; sentences that are theirs word for word are told as such.
+        memory: of the passages of this book; None weighs each anew.
     """
     if document.kind is DocumentKind.NAME:
         yield from _in_a_name(document)
@@ -88,7 +94,7 @@ def unread_sentences(
         yield from _in_a_value(document)
         return
     if document.kind is DocumentKind.FIELD:
-        yield from _in_fields(document, book)
+        yield from _in_fields(document, book, memory)
         return
     canonical = _canonical_lines(document, found)
     first = (document.location.start_line or 1) - 1
@@ -101,7 +107,7 @@ def unread_sentences(
     listed = tuple(_sentences_of(document))
     others: Mapping[int, OtherSubject] | None = None if document.kind in _DESCRIBING else {}
     columns: Mapping[int, tuple[tuple[str, OtherSubject], ...]] = {}
-    reader = _Reader(document, found, book, license_ids, said, shown)
+    reader = _Reader(document, found, book, license_ids, said, shown, memory)
     for number, sentence in enumerate(listed):
         start, end = first + sentence.start_line, first + sentence.end_line
         if any(low <= start and end <= high for low, high in canonical):
@@ -180,46 +186,126 @@ class _Reader:
     said: Said
     talk: frozenset[int]
     """Lines of sample conversations."""
+    memory: Memory | None
+    """Of passages."""
 
     def entry(self, sentence: Sentence, place: Location) -> UnreadSentence | None:
         """What is left to ask about a sentence; None where it is accounted for."""
-        document, book, said = self.document, self.book, self.said
-        quote = sentence.shown[:LONGEST_QUOTE] or sentence.words[:LONGEST_QUOTE]
-        if _CUE.search(sentence.words):
-            places = [(start, end) for start, end, _ in license_names(sentence.shown, book)]
-            if (now := without_former_license(sentence.shown, places)) != sentence.shown:
-                sentence = replace(sentence, words=fold(now), shown=now)
-        why, names = _made_of(sentence.words, sentence.shown, sentence.governed_by, sentence.kind, book)
-        unknown = document.kind in _LICENSES and (self.found is None or self.found.status is Status.UNRECOGNIZED)
-        if not why and unknown and _sounds_like_a_term(sentence):
-            why = SOUND
-        ids = self.license_ids if why or names else ()
-        stands_in = frozenset(one for one in ids if book.holds(one, sentence.shown))
+        weighed = self._weighed(sentence)
+        if weighed is None:
+            return None
+        entry, may_stand_in, silent, shown = weighed
+        stands_in = frozenset(one for one in self.license_ids if may_stand_in and self.book.holds(one, shown))
         # What the words of a license call a license is no license beside it.
-        names = tuple(one for one in names if not said.calls_itself(one) and not (stands_in and is_quoted(one)))
-        told = document.kind in _TELLING
-        bases = _bases(sentence.shown, sentence.governed_by, sentence.kind, book) if told else None
-        readable = bool(why) or _may_be_read(sentence)
-        if not readable and not names and bases is None:
+        names = tuple(one for one in entry.names if not (stands_in and is_quoted(one)))
+        if silent and not names and entry.bases is None:
             return None
-        stated = said.terms(sentence, place, without_versions(sentence.shown, book)) if readable else ()
-        if not why and any(column(term) is Column.LIMITATIONS for term in stated):
-            why = CONCEPTS
-        silent = not why or _repeats_the_law(sentence, stated) or _only_invites(sentence) or said.is_title(sentence)
-        if silent and not names and bases is None:
-            return None
-        return UnreadSentence(
-            quote=quote,
+        terms = () if sentence.start_line in self.talk else entry.terms
+        if not self.said.of_the_whole:
+            terms = tuple(replace(term, location=place) for term in terms)
+        return replace(
+            entry,
             location=place,
-            why=why or "",
             names=names,
-            covers=document.covers,
-            needs=_needs(sentence),
-            figures=_figures(sentence.words),
-            stands_in=stands_in if why else frozenset(),
-            bases=bases,
-            terms=stated if why and sentence.start_line not in self.talk else (),
+            covers=self.document.covers,
+            stands_in=stands_in if entry.why else frozenset(),
+            terms=terms,
         )
+
+    def _weighed(self, sentence: Sentence) -> _Weighed | None:
+        """A passage is weighed once, wherever it stands; what a license that is read as a whole says, in its place."""
+        unknown = self.document.kind in _LICENSES and (self.found is None or self.found.status is Status.UNRECOGNIZED)
+        wording = Wording(
+            words=sentence.words,
+            shown=sentence.shown,
+            governed_by=sentence.governed_by,
+            form=sentence.kind,
+            kind=self.document.kind,
+            unknown=unknown,
+        )
+        if self.said.of_the_whole:
+            return _weigh(wording, self.book, self.said, sentence)
+        if self.memory is None:
+            return _weigh(wording, self.book)
+        return self.memory.answer("passage", wording.asked, partial(_weigh, wording, self.book))
+
+
+_Weighed = tuple[UnreadSentence, bool, bool, str]
+"""What there is to ask about a passage, without its place; whether a license of the model may account for it, whether
+it is accounted for where it names nothing, and its words without a license that was given up."""
+_NOWHERE = Location(path="")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wording:
+    """All that decides how a sentence is read, but for the licenses, the data and the code: its place does not."""
+
+    words: str
+    """Folded."""
+    shown: str
+    governed_by: str
+    form: str
+    """``Sentence.kind``."""
+    kind: DocumentKind
+    """Of the document it stands in."""
+    unknown: bool
+    """Whether it stands in a license text that nobody knows."""
+
+    @property
+    def asked(self) -> bytes:
+        """The same as bytes: two passages that differ never have the same."""
+        told = (self.words, self.shown, self.governed_by, self.form, self.kind.value, self.unknown)
+        return repr(told).encode("utf-8", "surrogatepass")
+
+
+def _weigh(
+    wording: Wording, book: Library, whole: Said | None = None, sentence: Sentence | None = None
+) -> _Weighed | None:
+    """What is left to ask about a passage, wherever it stands; None where that is nothing.
+
+    Args:
+        whole: the license text that is read as a whole, and ``sentence`` the passage in it; its finds have places.
+    """
+    quote = wording.shown[:LONGEST_QUOTE] or wording.words[:LONGEST_QUOTE]
+    if sentence is None:
+        sentence = Sentence(wording.words, 0, 0, wording.governed_by, wording.form, wording.shown)
+    if _CUE.search(sentence.words):
+        places = [(start, end) for start, end, _ in license_names(sentence.shown, book)]
+        if (now := without_former_license(sentence.shown, places)) != sentence.shown:
+            sentence = replace(sentence, words=fold(now), shown=now)
+    why, names = _made_of(sentence.words, sentence.shown, sentence.governed_by, sentence.kind, book)
+    if not why and wording.unknown and _sounds_like_a_term(sentence):
+        why = SOUND
+    may_stand_in = bool(why or names)
+    if whole is not None:
+        names = tuple(one for one in names if not whole.calls_itself(one))
+    told = wording.kind in _TELLING
+    bases = _bases(sentence.shown, sentence.governed_by, sentence.kind, book) if told else None
+    readable = bool(why) or _may_be_read(sentence)
+    if not readable and not names and bases is None:
+        return None
+    stated: tuple[Term, ...] = ()
+    if readable:
+        words = without_versions(sentence.shown, book)
+        stated = alone(sentence, words) if whole is None else whole.terms(sentence)
+    if not why and any(column(term) is Column.LIMITATIONS for term in stated):
+        why = CONCEPTS
+    silent = not why or _repeats_the_law(sentence, stated) or _only_invites(sentence)
+    silent = silent or (whole is not None and whole.is_title(sentence))
+    if silent and not names and bases is None:
+        return None
+    entry = UnreadSentence(
+        quote=quote,
+        location=_NOWHERE,
+        why=why or "",
+        names=names,
+        covers=frozenset(),
+        needs=_needs(sentence),
+        figures=_figures(sentence.words),
+        bases=bases,
+        terms=stated if why else (),
+    )
+    return entry, may_stand_in, silent, sentence.shown
 
 
 def _repeats_the_law(sentence: Sentence, stated: Sequence[Term]) -> bool:
@@ -346,28 +432,37 @@ _WHOLE_TEXTS = (Status.EXACT, Status.EQUIVALENT)
 _LICENSE_KEY = re.compile(r"licen[cs]e|terms|eula|agreement|polic(?:y|ies)|restrict|permission|usage rights|rights\b")
 
 
-def _in_fields(document: Document, book: Library) -> Iterator[UnreadSentence]:
+def _in_fields(document: Document, book: Library, memory: Memory | None) -> Iterator[UnreadSentence]:
     """Fields that limit something: by a sentence, by a switch, by the name of a license nobody knows."""
-    for number, line in enumerate(document.text.split("\n\n")):
-        key, _, value = line.partition(": ")
-        why, names = _made_of_a_field(key, value, book)
-        bases = names_of_bases(but_models(value, book), fold(key)) if _TELLS_A_BASE.search(key) else None
-        if not why and not names and bases is None:
-            continue
-        if names and _LICENSE_KEY.search(key.casefold()):
-            names = tuple(dict.fromkeys((*names, *((quoted(name),) for name in unknown_names(value, book)))))
-        shown = " ".join(line.split())
-        sentence = Sentence(fold(shown), number, number)
-        yield UnreadSentence(
-            quote=shown[:LONGEST_QUOTE],
-            location=document.location,
-            why=why,
-            names=names,
-            covers=document.covers,
-            needs=_needs(sentence),
-            figures=_figures(sentence.words),
-            bases=bases,
-        )
+    for line in document.text.split("\n\n"):
+        weigh = partial(_weigh_a_field, line, book)
+        asked = line.encode("utf-8", "surrogatepass")
+        entry = weigh() if memory is None else memory.answer("field", asked, weigh)
+        if entry is not None:
+            yield replace(entry, location=document.location, covers=document.covers)
+
+
+def _weigh_a_field(line: str, book: Library) -> UnreadSentence | None:
+    """What is left to ask about a field, wherever it stands."""
+    key, _, value = line.partition(": ")
+    why, names = _made_of_a_field(key, value, book)
+    bases = names_of_bases(but_models(value, book), fold(key)) if _TELLS_A_BASE.search(key) else None
+    if not why and not names and bases is None:
+        return None
+    if names and _LICENSE_KEY.search(key.casefold()):
+        names = tuple(dict.fromkeys((*names, *((quoted(name),) for name in unknown_names(value, book)))))
+    shown = " ".join(line.split())
+    sentence = Sentence(fold(shown), 0, 0)
+    return UnreadSentence(
+        quote=shown[:LONGEST_QUOTE],
+        location=_NOWHERE,
+        why=why,
+        names=names,
+        covers=frozenset(),
+        needs=_needs(sentence),
+        figures=_figures(sentence.words),
+        bases=bases,
+    )
 
 
 _TELLS_A_BASE = re.compile(

@@ -41,40 +41,30 @@ class Said:
 
     def __init__(self, document: Document, found: Identification | None) -> None:
         self._document = document
-        self._whole = (
+        self.of_the_whole = (
             found is not None
             and document.kind in _LICENSES
             and document.score >= COUNTS_FROM
             and found.status in (Status.UNRECOGNIZED, Status.MODIFIED)
         )
 
-    def terms(self, sentence: Sentence, place: Location, words: str) -> tuple[Term, ...]:
-        """What rules read in a sentence, in its words and at its place; nothing where none holds.
-
-        ``words`` are those of the sentence without the figures in names of licenses, which count nothing.
-        """
-        if self._whole:
-            bare = _bare(sentence.shown)
-            passages = [listed for words, listed in self._read.items() if bare and bare in words]
-            return tuple(as_term(self._document, one) for listed in passages for one in listed)
-        if sentence.kind in ("code", "link") or len(sentence.shown) > LONGEST:
-            return ()
-        return tuple(
-            replace(term, quote=sentence.shown, location=place, where=None)
-            for term in _alone(words, sentence.governed_by, sentence.kind)
-        )
+    def terms(self, sentence: Sentence) -> tuple[Term, ...]:
+        """What rules read in a sentence of a license text that is read as a whole, in its words and at its place."""
+        bare = _bare(sentence.shown)
+        passages = [listed for words, listed in self._read.items() if bare and bare in words]
+        return tuple(as_term(self._document, one) for listed in passages for one in listed)
 
     def is_title(self, sentence: Sentence) -> bool:
         """Whether a sentence is the title of a license text that is asked about as a whole, and states nothing."""
         opens = sentence.start_line == 1 and not _ENDED.search(sentence.shown)
-        if not self._whole or not (opens or sentence.kind == "heading"):
+        if not self.of_the_whole or not (opens or sentence.kind == "heading"):
             return False
         frames = frames_of(sentence.shown, "", "", language_of(sentence.words, sentence.shown))
         return not any(piece.marks or piece.only for piece in frames.pieces)
 
     def calls_itself(self, names: tuple[str, ...]) -> bool:
         """Whether a name on no record is the one by which a license text, asked about as a whole, opens."""
-        return self._whole and is_quoted(names) and all(one.strip("“”") in self._opening for one in names)
+        return self.of_the_whole and is_quoted(names) and all(one.strip("“”") in self._opening for one in names)
 
     @cached_property
     def _opening(self) -> str:
@@ -89,6 +79,19 @@ class Said:
             if one.confidence >= STATED:
                 found.setdefault(_bare(self._document.text[one.passage.start : one.passage.end]), []).append(one)
         return found
+
+
+def alone(sentence: Sentence, words: str) -> tuple[Term, ...]:
+    """What rules read in a sentence by itself, without a place; nothing where none holds.
+
+    ``words`` are those of the sentence without the figures in names of licenses, which count nothing.
+    """
+    if sentence.kind in ("code", "link") or len(sentence.shown) > LONGEST:
+        return ()
+    return tuple(
+        replace(term, quote=sentence.shown, location=None, where=None)
+        for term in _alone(words, sentence.governed_by, sentence.kind)
+    )
 
 
 @lru_cache(_CACHED)

@@ -29,8 +29,8 @@ from auditor.cli.say import say
 from auditor.core import credentials
 from auditor.core.errors import AuditorError, UsageError
 from auditor.core.model import Claim, Failure, Location, ModelRef
+from auditor.core.packed import pack
 from auditor.core.registry import plugins
-from auditor.manifest.packed import pack
 from tests.cli.runner import auditor
 from tests.hub import Hub
 from tests.hub.folders import CARD, make_model

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from auditor.core.model import Location, ModelRef, Outcome
-from auditor.manifest.packed import pack, unpack
+from auditor.core.packed import pack, unpack
 from tests.renderers import audits
 
 

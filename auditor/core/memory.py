@@ -1,0 +1,143 @@
+"""What was read once and need not be read again: answers of pure functions, by all that they are asked.
+
+An answer lies under a hash over the seal of the memory, the name of the question and everything it is asked about. The
+seal stands for all that decides an answer besides: the code, the data, the libraries. So nothing is ever out of date,
+and nothing has to be invalidated: what was read by other code or with other data lies under other keys.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import sys
+import threading
+from collections import OrderedDict
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import suppress
+from pathlib import Path
+from typing import Any, TypeVar, cast
+
+from auditor.core.packed import pack, unpack
+from auditor.core.resources import PACKAGE, data_root, user_cache
+from auditor.core.shelf import Shelf
+from auditor.core.version import __version__
+
+FILE = "readings.sqlite3"
+"""In the user's cache."""
+_DAMAGED = (ValueError, KeyError, TypeError, IndexError, AttributeError)
+_Answer = TypeVar("_Answer")
+
+
+class Memory:
+    """Answers of this process, the last so many of each question, and those of all others on a shelf.
+
+    Args:
+        seal: stands for all that decides an answer besides what is asked.
+        shelf: what outlives the process; None where nothing does.
+        most: answers to each question that are held in this process.
+        shelved: questions that other processes will ask as well, about the same.
+    """
+
+    def __init__(
+        self, seal: bytes, shelf: Shelf | None, most: Mapping[str, int], shelved: frozenset[str] = frozenset()
+    ) -> None:
+        self._seal = hashlib.blake2b(seal, digest_size=32).digest()
+        self._shelved = shelved
+        self._shelf = shelf
+        self._most = most
+        self._held: dict[str, OrderedDict[bytes, Any]] = {question: OrderedDict() for question in most}
+        self._lock = threading.Lock()
+        self.asked = 0
+        self.made = 0
+
+    def answer(self, question: str, about: bytes, make: Callable[[], _Answer]) -> _Answer:
+        """What a pure function answers: remembered, else made.
+
+        Args:
+            question: which function it is.
+            about: all that it is given, in a form that two different things never share.
+            make: asks it; what it gives is of the nouns of `auditor.core.model` where it is to be shelved.
+        """
+        key = hashlib.blake2b(about, digest_size=16, key=self._seal, person=question.encode()).digest()
+        held, most = self._held[question], self._most[question]
+        with self._lock:
+            self.asked += 1
+            if key in held:
+                held.move_to_end(key)
+                return cast("_Answer", held[key])
+        found, shelf = None, self._shelf if question in self._shelved else None
+        if shelf is not None and (data := shelf.get(key)) is not None:
+            with suppress(*_DAMAGED):
+                found = (unpack(data),)
+        if found is None:
+            self.made += 1
+            found = (make(),)
+            if shelf is not None:
+                with suppress(TypeError):  # nobody else gets what cannot be written
+                    shelf.put(key, pack(found[0]))
+        with self._lock:
+            held[key] = found[0]
+            if len(held) > most:
+                held.popitem(last=False)
+        return found[0]
+
+    def write(self) -> None:
+        """Hand on to other processes what was made."""
+        if self._shelf is not None:
+            self._shelf.write()
+
+
+def users_shelf() -> Shelf:
+    """The shelf in the user's cache."""
+    return Shelf(user_cache() / FILE)
+
+
+def seal_of(shelf: Shelf, records: Sequence[Path] = ()) -> bytes:
+    """Stands for what decides how a text is read: our code and data, Python, and the libraries beside it.
+
+    Args:
+        shelf: remembers the hash of files whose sizes and times are the same.
+        records: files of the organization's own records.
+    """
+    told = [__version__, sys.version, *sorted(_libraries())]
+    told += [_content(shelf, folder) for folder in (PACKAGE, data_root("license_db"), data_root("policies"))]
+    told += [hashlib.sha256(path.read_bytes()).hexdigest() for path in sorted(records)]
+    return hashlib.blake2b(repr(told).encode("utf-8", "surrogatepass"), digest_size=16).digest()
+
+
+def _libraries() -> set[str]:
+    """Names and versions of what is installed, as its folders are called."""
+    found: set[str] = set()
+    for place in sys.path:
+        with suppress(OSError):
+            found.update(name for name in os.listdir(place or ".") if name.endswith((".dist-info", ".egg-info")))  # noqa: PTH208 - the names alone
+    return found
+
+
+def _content(shelf: Shelf, folder: Path) -> str:
+    """A hash over the files of a folder; taken anew where the size or a time of one is another."""
+    files = sorted(_files(str(folder)))
+    listing = repr((str(folder), files)).encode("utf-8", "surrogatepass")
+    key = hashlib.blake2b(listing, digest_size=16, person=b"content").digest()
+    if (known := shelf.get(key)) is not None:
+        return known.decode("ascii", "replace")
+    digest = hashlib.sha256()
+    for path, *_ in files:
+        with suppress(OSError):
+            data = Path(path).read_bytes()
+            digest.update(f"{path.removeprefix(str(folder))}\0{len(data)}\0".encode("utf-8", "surrogatepass") + data)
+    found = digest.hexdigest()
+    shelf.put(key, found.encode())
+    return found
+
+
+def _files(folder: str) -> Iterator[tuple[str, int, int, int]]:
+    """Every file that decides something, with its size, when it was written and when it was put there."""
+    with suppress(OSError), os.scandir(folder) as entries:
+        for entry in entries:
+            if entry.is_dir():
+                if entry.name != "__pycache__":
+                    yield from _files(entry.path)
+            elif not entry.name.endswith((".pyc", ".md")):
+                about = entry.stat()
+                yield entry.path, about.st_size, about.st_mtime_ns, about.st_ctime_ns

@@ -1,0 +1,154 @@
+"""Whatever was read before, and by whom, a model is read as if nothing had been: without a memory, with an empty one,
+and with one that other models, other data and killed processes filled."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+from functools import cache
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from auditor.analysis import REMEMBERED, Analysis, users_memory
+from auditor.core.memory import Memory, seal_of
+from auditor.core.model import Recognized
+from auditor.core.packed import pack, unpack
+from auditor.core.shelf import Shelf
+from auditor.sweep.assess import SHELVED
+from tests.laws.repository import analysis, book, license_text, snapshot
+from tests.sizes import sized
+
+LINES = (
+    "Free for everyone.", "Not for commercial use.", "Commercial use needs our written consent.", "## License",
+    "The weights are licensed under Apache 2.0.", "- research only", "You may not use it for:", "- trading",
+    "| A | B |", "| --- | --- |", "| Zorblax | non-commercial |", "Formerly released under CC BY-NC 4.0, now MIT.",
+    "Fine-tuned from google/gemma-2-2b.", "## Similar models", "- Heron 7B: research only",
+    "Nutzung nur für Forschung.", "研究目的限定。", "You may use it unless you have more than 100 million users.",
+    "```", "license: other", "## Uses", "Yes.", "", "No, unless you ask.", "Can I sell it?",
+    "## Can I use it commercially?", "User: may I sell it?", "MIT", "1. You must share alike.",
+    "See the [license](LICENSE).", "Zorblax 7B is provided under the Zorblax Public License.",
+)  # fmt: skip
+FIELDS = (
+    "license: mit", "license: other", "license_name: zorblax", "tags: [research-only, text]", "use: no commercial use",
+    "base_model: google/gemma-2-2b", "note: for internal use only",
+)  # fmt: skip
+TEXTS = (
+    "", "Zorblax License\n\nYou may use the weights for research. You must not sell them.\n", "All rights reserved.\n",
+    "You may not sell it.\n\n1. Grant. You may run it.\n2. You may not sell it.\n",
+)  # fmt: skip
+PATHS = ("LICENSE", "README.md", "docs/README.md", "NOTICE", "USE_POLICY.md", "notes.txt")
+bodies = st.lists(st.sampled_from(LINES), min_size=1, max_size=9).map("\n\n".join) | st.lists(
+    st.sampled_from(LINES), min_size=1, max_size=9
+).map("\n".join)
+cards = st.builds(
+    lambda fields, body: f"---\n{chr(10).join(fields)}\n---\n{body}\n",
+    st.lists(st.sampled_from(FIELDS), max_size=3, unique_by=lambda line: line.partition(":")[0]),
+    bodies,
+)
+repositories = st.dictionaries(
+    st.sampled_from(PATHS), cards | bodies | st.sampled_from((*TEXTS, "Apache-2.0")), min_size=1, max_size=4
+)
+
+
+@cache
+def full() -> Memory:
+    """A memory that all examples fill."""
+    return Memory(b"seal", None, REMEMBERED)
+
+
+def recognized(files: dict[str, str], memory: Memory | None) -> Recognized:
+    texts = {path: license_text(text) if text == "Apache-2.0" else text for path, text in files.items()}
+    found = snapshot({path: text.encode() for path, text in texts.items()})
+    return Analysis(book(), memory=memory).recognized(found) if memory else analysis().recognized(found)
+
+
+@settings(max_examples=sized(120), deadline=None)
+@given(repositories)
+def test_a_memory_that_others_filled_changes_nothing(files: dict[str, str]) -> None:
+    alone = recognized(files, None)
+    assert recognized(files, full()) == alone
+    assert recognized(files, Memory(b"seal", None, dict.fromkeys(REMEMBERED, 1))) == alone
+
+
+@settings(max_examples=sized(30), deadline=None)
+@given(st.lists(repositories, min_size=2, max_size=4), st.sampled_from([tuple(REMEMBERED), SHELVED]))
+def test_what_other_processes_put_on_the_shelf_changes_nothing(
+    tmp_path_factory: pytest.TempPathFactory, models: list[dict[str, str]], shelved: tuple[str, ...]
+) -> None:
+    place = tmp_path_factory.mktemp("cache") / "shelf"
+    alone = [recognized(files, None) for files in models]
+    for order in (models, models[::-1]):
+        shelf = Shelf(place)
+        memory = Memory(b"seal", shelf, REMEMBERED, frozenset(shelved))
+        found = [recognized(files, memory) for files in order]
+        assert found == (alone if order is models else alone[::-1])
+        memory.write()
+        shelf.close()
+    assert memory.made < memory.asked  # it did remember
+
+
+@settings(max_examples=sized(60), deadline=None)
+@given(repositories)
+def test_what_is_put_on_the_shelf_is_what_is_taken_from_it(files: dict[str, str]) -> None:
+    found = recognized(files, None)
+    told = ([one[1:] for one in found.documents], found.unread)
+    for one in (*told[0], told[1]):
+        assert unpack(pack(one)) == one
+
+
+def test_no_question_and_no_seal_gets_the_answer_of_another(tmp_path: Path) -> None:
+    shelf = Shelf(tmp_path / "shelf")
+    for seal in (b"one", b"two"):
+        memory = Memory(seal, shelf, REMEMBERED, frozenset(REMEMBERED))
+        for question in REMEMBERED:
+            for about in (b"", b"a", b"a\0b", b"\0"):
+                told = f"{seal!r} {question} {about!r}"
+                assert memory.answer(question, about, lambda told=told: told) == told
+
+
+def test_other_code_data_records_or_libraries_have_another_seal(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shelf, data = Shelf(tmp_path / "shelf"), tmp_path / "data"
+    (data / "license_db").mkdir(parents=True)
+    (data / "policies").mkdir()
+    monkeypatch.setattr("auditor.core.memory.data_root", lambda name: data / name)
+    word, record = data / "license_db" / "words.yaml", tmp_path / "own.yaml"
+    word.write_text("a: b")
+    record.write_text("a: b")
+    seals = [seal_of(shelf), seal_of(shelf, [record])]
+    word.write_text("a: c")  # of the same size
+    seals.append(seal_of(shelf))
+    record.write_text("a: c")
+    seals.append(seal_of(shelf, [record]))
+    (data / "license_db" / "more.yaml").write_text("")
+    seals.append(seal_of(shelf))
+    monkeypatch.setattr("auditor.core.memory._libraries", lambda: {"rapidfuzz-0.0.dist-info"})
+    seals.append(seal_of(shelf))
+    assert len(set(seals)) == len(seals)
+    assert seal_of(shelf) == seals[-1]
+
+
+def test_a_book_without_some_texts_does_not_share_with_the_whole_one(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path))
+    files = {"LICENSE": "Apache-2.0"}
+    whole = replace(book(), prints=dict(book().prints))
+    less = replace(book(), prints={one: path for one, path in book().prints.items() if one != "apache-2.0"})
+    texts = snapshot({path: license_text(text).encode() for path, text in files.items()})
+    found = []
+    for one in (whole, less, whole):
+        memory = users_memory(one)
+        found.append(Analysis(one, memory=memory).recognized(texts))
+        memory.write()
+    assert found[0] == found[2]
+    assert found[0] != found[1]
+
+
+def test_what_a_shelf_holds_runs_nothing_and_is_json() -> None:
+    found = recognized({"README.md": "\n\n".join(LINES)}, None)
+    assert json.loads(pack(found.unread))["classes"]
