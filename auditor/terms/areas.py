@@ -165,7 +165,7 @@ def _without_asides(words: str, language: str) -> list[Named]:
     found = named(words, language)
     kept = []
     for place in found:
-        start = max([0, *(sign.end() for sign in re.finditer(r"[,;(。，；]", words[: place.start]))])
+        start = max(words.rfind(sign, 0, place.start) for sign in ",;(。，；") + 1
         if any(start - 1 <= aside.start < place.start for aside in asides):
             continue
         kept.append(place)

@@ -1,8 +1,8 @@
 """How much of one text is read sentence by sentence: a budget of processor time for each document.
 
 It is counted, not clocked, so that the same text is cut at the same place on every machine: what a text costs is nearly
-in proportion to its characters, its lines and its numbers. What a model card claims and shows is read from a body that
-is cut so. Who reads a beginning must tell what is `beyond` it: a gap, never silence.
+in proportion to its characters, its lines and sentences, and its numbers. What a model card claims and shows is read
+from a body that is cut so. Who reads a beginning must tell what is `beyond` it: a gap, never silence.
 """
 
 from __future__ import annotations
@@ -14,27 +14,32 @@ BUDGET = 320_000
 """Characters' worth of reading for one document: some two seconds of processor time for each reader. Measured: the
 longest of 1,537 license texts and model cards costs 191,000, front matter with it, and the longest body of 338 cards
 157,000 (bench/RESULTS.md, "Time on hostile input")."""
-LINE, FIGURE = 20, 20
-"""What a line and a number cost beside their characters. Measured on texts of nothing else, as the budget."""
+LINE, FIGURE, STOP, CELL, SIGN = 20, 20, 20, 8, 2
+"""What a line, a number, the end of a sentence within a line, a cell of a table, and a character of a script in which
+one says as much as a word cost beside their characters. Measured on texts of nothing else, as the budget."""
 LONGEST = 2000
 """Characters before the end of the budget among which a line ends where a text is cut. By judgment: a paragraph."""
 QUOTED = 400
 """Characters of the quote of what is beyond. By judgment: a quote that can be read in a question."""
 BEYOND = "the text is too long to be read to its end, and nothing was read from here on"
 """Why the first line that was not read is unread."""
-_COSTLY = re.compile("[\n\x0c\x85\u2028\u2029]|\\d+")
+_COSTLY = re.compile(
+    "(?P<line>[\n\x0c\x85\u2028\u2029])|(?P<figure>\\d+)|(?P<stop>[。！？；｡]|[.!?;।؟۔](?=[ \\t]))|(?P<cell>[|｜])|"
+    "[\u3041-\u30ff\u3400-\u9fff\uac00-\ud7a3]"
+)
+_COSTS = {"line": LINE, "figure": FIGURE, "stop": STOP, "cell": CELL, None: SIGN}
 
 
 @once
 def beginning(text: str) -> Text:
     """As much of a text as is read: nearly always the whole text, else what the budget holds, in whole lines."""
-    if len(text) * (1 + max(LINE, FIGURE)) <= BUDGET:
+    if len(text) * (1 + max(_COSTS.values())) <= BUDGET:
         return Text(text)
     spent = 0
     for found in _COSTLY.finditer(text):
         if found.start() + spent > BUDGET:
             break
-        spent += FIGURE if found[0][0].isdecimal() else LINE
+        spent += _COSTS[found.lastgroup]
     stop = BUDGET - spent
     if stop >= len(text):
         return Text(text)

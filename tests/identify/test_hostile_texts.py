@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from auditor.core.disguises import MOST_OF_A_KIND, disguises
 from auditor.core.model import Status
 from auditor.identify import identify_text, normalize
+from auditor.identify.page import MOST_NOTICES
 from tests.identify.own_texts import ORCHARD_1, QUAY, book
 from tests.in_time import in_time
 
@@ -47,6 +48,13 @@ def test_what_lies_beyond_the_words_that_are_searched_is_a_change_and_not_ignore
     found = identify_text(ORCHARD_1 + "\n" + "nobody may bake pies\n" * 60_000, book())
     assert found.status is Status.MODIFIED
     assert found.hunks[-1].end_line > 59_000
+
+
+def test_copyright_statements_beyond_those_that_are_looked_at_are_a_change_and_not_ignored() -> None:
+    statement = "Copyright 2020 Jane Doe\n"
+    within, beyond = (f"{statement * count}\n{ORCHARD_1}" for count in (MOST_NOTICES - 1, MOST_NOTICES + 1))
+    assert identify_text(within, book()).status is Status.EQUIVALENT
+    assert identify_text(beyond, book()).status is Status.MODIFIED
 
 
 @pytest.mark.parametrize(

@@ -24,6 +24,9 @@ FILLERS = {
     "short lines": "- a\n",
     "numbers": "1.1",
     "one line": "la ",
+    "short sentences": "No. ",
+    "signs": "天气很好。",
+    "cells": "la | ",
 }
 CLAIMS = (
     LIMIT,
@@ -38,7 +41,14 @@ LONG = {name: part * (BUDGET // len(part) + 1) for name, part in FILLERS.items()
 """Each longer than what is read of it."""
 
 
-@given(st.lists(st.sampled_from(("a", "1", "\n", " ", "1\n", "x" * 3000, "\n" * 5000, "7 " * 4000)), max_size=60))
+@given(
+    st.lists(
+        st.sampled_from(
+            ("a", "1", "\n", " ", "1\n", "x" * 3000, "\n" * 5000, "7 " * 4000, "。", "! ", "|", "天" * 900)
+        ),
+        max_size=60,
+    )
+)
 def test_a_beginning_is_a_part_of_its_text_and_what_is_beyond_is_told(parts: list[str]) -> None:
     text = Text("".join(parts))
     read_ = beginning(text)
