@@ -37,6 +37,7 @@ from auditor.terms.answers import is_agreement
 from auditor.terms.bases import names_of_bases
 from auditor.terms.dialogues import dialogue_lines
 from auditor.terms.editions import states_an_edition
+from auditor.terms.harmless import says_it_is_free, without_what_is_told
 from auditor.terms.lexicon import Lexicon, lexicon
 from auditor.terms.license_names import (
     LICENSE_TOKEN,
@@ -273,23 +274,29 @@ def _weigh(
         places = [(start, end) for start, end, _ in license_names(sentence.shown, book)]
         if (now := without_former_license(sentence.shown, places)) != sentence.shown:
             sentence = replace(sentence, words=fold(now), shown=now)
-    why, names = _made_of(sentence.words, sentence.shown, sentence.governed_by, sentence.kind, book)
-    if not why and wording.unknown and _sounds_like_a_term(sentence):
+    free = _only_grants(sentence.words, sentence.shown, sentence.governed_by, sentence.kind, book)
+    why, names = _made_of(sentence.words, sentence.shown, sentence.governed_by, sentence.kind, book, free=free)
+    if not why and wording.unknown and not free and _sounds_like_a_term(sentence):
         why = SOUND
     may_stand_in = bool(why or names)
     if whole is not None:
         names = tuple(one for one in names if not whole.calls_itself(one))
     told = wording.kind in _TELLING
     bases = _bases(sentence.shown, sentence.governed_by, sentence.kind, book) if told else None
-    readable = bool(why) or _may_be_read(sentence)
+    readable = not free and (bool(why) or _may_be_read(sentence))
     if not readable and not names and bases is None:
         return None
     stated: tuple[Term, ...] = ()
     if readable:
         words = without_versions(sentence.shown, book)
         stated = alone(sentence, words) if whole is None else whole.terms(sentence)
-    if not why and any(column(term) is Column.LIMITATIONS for term in stated):
+    if not why and _limiting(stated):
         why = CONCEPTS
+    tells = why and not names and whole is None and not wording.unknown
+    if tells and (left := _but_told(sentence.words, sentence.governed_by, sentence.kind)):
+        rest, why = left
+        stated = alone(sentence, rest)
+        why = why or (CONCEPTS if _limiting(stated) else "")
     silent = not why or _repeats_the_law(sentence, stated) or _only_invites(sentence)
     silent = silent or (whole is not None and whole.is_title(sentence))
     if silent and not names and bases is None:
@@ -306,6 +313,38 @@ def _weigh(
         terms=stated if why else (),
     )
     return entry, may_stand_in, silent, sentence.shown
+
+
+@lru_cache(_CACHED)
+def _only_grants(words: str, shown: str, governed_by: str, kind: str, book: Library) -> bool:
+    """Whether a sentence grants and says nothing else, under nothing that turns it round or asks what must be done."""
+    if kind not in ("prose", "item"):
+        return False
+    above = governed_by.split(" / ")[-1]
+    turned = {"forbid", "not", "only", "noncommerce"} | (DUTIES if question_before(governed_by) else set())
+    if above and lexicon().concepts_of(above, language_of(above)) & turned:
+        return False
+    masked = fold(without_license_names(shown, book)[0]) if _CUE.search(words) else words
+    return says_it_is_free(masked)
+
+
+@lru_cache(_CACHED)
+def _but_told(words: str, governed_by: str, kind: str) -> tuple[str, str] | None:
+    """The rest of a sentence that tells how the model works, and why it is unread; None where it names a right."""
+    if kind not in _PROSE:
+        return None
+    (rest, language), lex = without_what_is_told(words), lexicon()
+    if not language or (lex.concepts_of(rest, language) | lex.concepts_of(rest, language_of(words))) - _TOPICS:
+        return None
+    lead = governed_by.split(" / ")[-1] if governed_by.endswith((":", "?")) else ""
+    weighed = (rest, f"{lead} {rest}") if lead else (rest,)
+    limits = any(_limits(one, language, lex, net().threshold) for one in weighed)
+    return rest, SOUND if limits else ""
+
+
+def _limiting(stated: Sequence[Term]) -> bool:
+    """Whether a term among those read limits what may be done."""
+    return any(column(term) is Column.LIMITATIONS for term in stated)
 
 
 def _repeats_the_law(sentence: Sentence, stated: Sequence[Term]) -> bool:
@@ -599,15 +638,18 @@ SOUND = "it sounds like a limit"
 
 @lru_cache(_CACHED)
 def _made_of(
-    words: str, shown: str, governed_by: str, kind: str, book: Library
+    words: str, shown: str, governed_by: str, kind: str, book: Library, *, free: bool = False
 ) -> tuple[str, tuple[tuple[str, ...], ...]]:
     """Why a sentence is unread (empty: it is inert), and the licenses it names: the ids of each, or its name in quotes.
 
-    A name that is on no record counts beside one that is, in a sentence that is asked about anyway, and where it says
-    what something is licensed under. A badge that says so is read as a line of text.
+    A sentence that is ``free`` only grants, and names licenses on record alone. Elsewhere a name on no record counts
+    beside one that is, in a sentence that is asked about anyway, and where it says what something is licensed under.
+    A badge that says so is read as a line of text.
     """
     if kind == "link" and (stated := stated_in(shown, "")) and not _POINTS.fullmatch(stated):
         kind = "prose"
+    if free:
+        return "", without_license_names(shown, book)[1]
     why, names = _weighed(words, shown, governed_by, kind, book)
     if kind == "code" or why == LANGUAGE:
         return why, names

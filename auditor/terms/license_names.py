@@ -67,6 +67,8 @@ def without_versions(shown: str, book: Library) -> str:
     return "".join((*out, shown[place:]))
 
 
+_IN_PROSE = re.compile(r"(?:\w |\A| )mit \w")
+"""A word of German, with which few sentences do without, and no license."""
 _VERSION = re.compile(r"[ -]?v?\d[\d.]*")
 
 
@@ -91,6 +93,8 @@ def license_names(shown: str, book: Library, *, expected: bool = False) -> tuple
             and not _AN_ID.fullmatch(text.strip())
             and (not _LICENSE_WORD.search(near) or is_part_of_a_name(shown, start, end))
         ):
+            continue
+        if not expected and _IN_PROSE.match(shown, max(0, start - 2), end + 2) and not _LICENSE_WORD.search(near):
             continue
         sure = expected or _LICENSE_WORD.search(shown)
         if not sure and not _AN_ID.search(text) and not re.search(r"\d", text):

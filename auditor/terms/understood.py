@@ -22,6 +22,7 @@ from auditor.terms.enumerated import items
 from auditor.terms.finding import Find, as_term, line_of
 from auditor.terms.frame_rules import holding
 from auditor.terms.frames import FORBID, PERMIT, REQUIRE, Above, Frames, above, read
+from auditor.terms.harmless import says_it_is_free
 from auditor.terms.passages import Passage, passages
 from auditor.terms.printed import printed
 from auditor.terms.setting import LegalSigns, signs_mask
@@ -275,7 +276,10 @@ def finds_in(passage: Passage, frames: Frames) -> Iterator[Find]:
     share = len(passage.full) / max(1, len(frames.words))
     uses: dict[str, None] = {}
     open_to_commerce = _allows_commerce(frames)
+    granted = not (passage.lead or frames.lead) and says_it_is_free(frames.words)
     for rule, piece in holding(frames):
+        if granted and rule.value != "allowed":
+            continue
         if open_to_commerce and (rule.term, str(rule.value)) in _WITHOUT_COMMERCE:
             continue
         if rule.term == "acceptable-use":
