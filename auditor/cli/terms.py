@@ -99,6 +99,15 @@ class TermsAnswer:
     taken: tuple[Identification | None, ...] = ()
     """What each text was taken for; None where that was left out."""
     second: _SecondReading | None = None
+    words: str = ""
+    """The texts, folded."""
+
+    @property
+    def settled(self) -> bool:
+        """Whether no sentence that was not understood can make the license one of a narrower category."""
+        from auditor.terms.category import is_settled
+
+        return self.category is not None and is_settled(self.terms, {one.term for one in self.unread}, self.words)
 
 
 @dataclass(frozen=True)
@@ -163,7 +172,14 @@ def _read_alone(documents: Sequence[Document]) -> TermsAnswer:
         unread=unread,
         languages=languages,
         taken=(None,) * len(documents),
+        words=_words(documents),
     )
+
+
+def _words(documents: Sequence[Document]) -> str:
+    from auditor.terms.folding import plain
+
+    return "\n".join(plain(document.text) for document in documents)
 
 
 def with_records(folders: tuple[Path, ...]) -> Callable[[Sequence[Document]], TermsAnswer]:
@@ -183,7 +199,7 @@ def with_records(folders: tuple[Path, ...]) -> Callable[[Sequence[Document]], Te
         taken = [identify_text(document.text, book) for document in documents]
         stated = resolve_together(documents, taken, book)
         kinds = [_category(found, book) for found in taken]
-        said = "; ".join(map(named, taken))
+        said, words = "; ".join(map(named, taken)), _words(documents)
         unread = tuple(
             one
             for document, found in zip(documents, taken, strict=True)
@@ -201,13 +217,15 @@ def with_records(folders: tuple[Path, ...]) -> Callable[[Sequence[Document]], Te
                     as_json(one.location.path, found, book) for one, found in zip(documents, taken, strict=True)
                 ]
             }
-            return TermsAnswer(identified, said, stated, kind or category(stated), (), unread, languages, tuple(taken))
+            kind = kind or category(stated, words)
+            return TermsAnswer(identified, said, stated, kind, (), unread, languages, tuple(taken), words=words)
         (found,), (kind,) = taken, kinds
         found = labeled(documents[0], found, stated, book)
         if kind is None and stated:
-            kind = category(stated)
+            kind = category(stated, words)
         identified = as_json(documents[0].location.path, found, book)
-        return TermsAnswer(identified, said, stated, kind, found.changes, unread, languages, tuple(taken))
+        changes = found.changes
+        return TermsAnswer(identified, said, stated, kind, changes, unread, languages, tuple(taken), words=words)
 
     return answer
 
@@ -229,6 +247,7 @@ def whole_json(path: str, answer: TermsAnswer) -> dict[str, Any]:
         answer.unread,
         answer.languages,
     )
+    whole["category_settled"] = answer.settled
     second = answer.second
     if second is not None:
         whole["second_reader"] = {
@@ -311,6 +330,8 @@ def _text(path: str, answer: TermsAnswer) -> str:
             # One sentence often states several terms; it is quoted under the first of them.
             lines.append(f"    {place}the same sentence" if quoted == shown else f"    {quoted}")
             shown = quoted
+    if answer.unread and answer.category and not answer.settled:
+        lines.append(f"  category: {answer.category}, or a narrower one if these sentences limit what they may bear on")
     if answer.unread:
         lines.append(f"  not understood, read {'it' if len(answer.unread) == 1 else 'them'} yourself:")
     for one in answer.unread:

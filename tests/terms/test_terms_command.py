@@ -98,3 +98,13 @@ def test_a_sentence_that_states_several_terms_is_quoted_once(tmp_path: Path) -> 
     said = CliRunner().invoke(application(), ["terms", str(text)]).output
     assert said.count("including commercially") == 1
     assert said.count("line 1: the same sentence") >= 2
+
+
+def test_a_free_category_is_not_settled_while_a_sentence_is_not_understood(tmp_path: Path) -> None:
+    granted = "You may use, copy, modify and distribute the Model for any purpose, commercial use included.\n"
+    limits = "Shops of the harbor pay their way with the keeper before they earn by it commercially.\n"
+    for name, text in (("free", granted), ("odd", granted + limits)):
+        (tmp_path / name).write_text(f"Fen Model License\n\n{text}", "utf-8")
+    assert asked(tmp_path / "free", "--no-records")["category_settled"] is True
+    odd = asked(tmp_path / "odd", "--no-records")
+    assert odd["category_settled"] is (not odd["unread"])
