@@ -105,7 +105,7 @@ def _unread_in(document: Document, stated: Iterable[Term]) -> Iterator[UnreadTer
     """The same of a text within its budget."""
     listed = list(stated)
     values = {term.id: {str(kind(one.value)) for one in listed if one.id == term.id} for term in listed}
-    quotes = {term.id: [one.quote or "" for one in listed if one.id == term.id] for term in listed}
+    quotes = {term.id: [_line(one.quote or "") for one in listed if one.id == term.id] for term in listed}
     settled = {term for term, said in values.items() if term in _SAID_ONCE or said & _STRICTEST}
     first = (document.location.start_line or 1) - 1
     shown = dialogue_lines(document.text)
@@ -116,7 +116,7 @@ def _unread_in(document: Document, stated: Iterable[Term]) -> Iterator[UnreadTer
     answered = {passage.start: frames for passage, frames in answers(read_)}
     although = {row.rule.term for row in _rows() if row.rule.term not in row.settled_by}
     sentences = understood = 0
-    for (passage, frames), by_itself in zip(read_, finds_of(document), strict=True):
+    for place, ((passage, frames), by_itself) in enumerate(zip(read_, finds_of(document), strict=True)):
         if frames.language not in concepts().languages:
             foreign.append(passage)
             continue
@@ -126,7 +126,7 @@ def _unread_in(document: Document, stated: Iterable[Term]) -> Iterator[UnreadTer
         for find in chain(by_itself, *(finds_in(passage, one) for one in said[1:])):
             found.setdefault(find.term, set()).add(str(kind(find.value)))
         line = line_of(document.text, passage.start)
-        quote = " ".join(document.text[passage.start : passage.end].split())[:LONGEST]
+        quote = _line(document.text[passage.start : passage.end])[:LONGEST]
         sound = Sound(quote, passage.lead)
         talk = dict.fromkeys(_limits(found) if line in shown else (), (TALK, None))
         found = {} if line in shown else found
@@ -134,14 +134,18 @@ def _unread_in(document: Document, stated: Iterable[Term]) -> Iterator[UnreadTer
         told |= {term: (WORDS, above) for one in said for term, above in _open(one, found, sound)}
         told |= dict.fromkeys(_stricter(found, values), (STRICTER, None)) | talk
         last = line_of(document.text, max(passage.end - 1, passage.start))
+        if _ASKS.search(quote) and place + 1 < len(read_):
+            after = read_[place + 1][0]
+            if after.start in answered and any(finds_in(after, answered[after.start])):
+                continue  # what is asked is stated with its answer
         for term, (why, above) in told.items():
             if (
                 (term in settled and why != STRICTER)
                 or values.get(term, set()) & _STRICTEST
                 or (
                     why == WORDS
-                    and any(quote in one or (one and one in quote) for one in quotes.get(term, ()))
                     and term not in although
+                    and any(quote in one or (one and one in quote) for one in quotes.get(term, ()) if "|" not in quote)
                 )
             ):
                 continue
@@ -150,13 +154,27 @@ def _unread_in(document: Document, stated: Iterable[Term]) -> Iterator[UnreadTer
         if len(quote.encode()) >= SAYS_SOMETHING:
             sentences += 1
             understood += bool(found)
-            if not found and not told and not _ASKS.search(quote):
+            if not found and not told and not _is_quoted(quote, listed) and not _ASKS.search(quote):
                 silent.append((sound.most(settled), UnreadTerm(ANY, quote, first + line, first + last, SOUND)))
     kept = list(_few(entries))
     if sum(term in values for term in _CORE) <= LEFT_OPEN and understood <= READ_AT_MOST * sentences:
         kept += _loudest(silent)[: max(MOST - len(kept), 0)]
     yield from sorted(kept, key=lambda one: one.start_line)
     yield from _of_no_grammar(document, foreign, first)
+
+
+def _is_quoted(sentence: str, stated: Iterable[Term]) -> bool:
+    """Whether a limit of the text is quoted from a sentence: caps and areas are read beside its frames."""
+    return any(
+        sentence in quote or quote in sentence
+        for term in stated
+        if (quote := _line(term.quote or "")) and _limits({term.id: {str(kind(term.value))}})
+    )
+
+
+def _line(words: str) -> str:
+    """Words as printed, on one line."""
+    return " ".join(words.split())
 
 
 _ASKS = re.compile(r"[?？][\W\d_]*$")

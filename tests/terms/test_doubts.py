@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+from itertools import product
+from pathlib import Path
+
 import pytest
+import yaml
 
 from auditor.terms.doubts import ANY, MOST, MOST_SILENT, MOST_SOUNDING, STRICTER, TALK, UnreadTerm, unread_terms
 from auditor.terms.reading import read
@@ -128,3 +132,43 @@ def test_what_a_conversation_in_a_license_says_is_no_term_and_is_asked_about(ter
 def test_a_permission_in_a_conversation_is_not_asked_about() -> None:
     text = document(TEXT.format("User: May I sell it?\nAssistant: You may use the model commercially."))
     assert TALK not in {one.why for one in unread_terms(text, read(text).terms)}
+
+
+PLACES = yaml.safe_load((Path(__file__).parent / "people_of_a_place.yaml").read_text("utf-8"))
+JOINED = {"zh": "", "ja": ""}
+"""What stands between who is denied and that it is so; a blank, if it is not here."""
+
+
+@pytest.mark.parametrize(("language", "number"), [*product(PLACES, range(3))])
+def test_a_sentence_that_a_term_is_quoted_from_is_not_asked_about_for_its_sound(language: str, number: int) -> None:
+    """Not where nothing else of the text was read, either; what is beside it is asked about all the same."""
+    who, denied = PLACES[language]["who"][number], PLACES[language]["denied"][number]
+    limit = f"{who}{JOINED.get(language, ' ')}{denied}"
+    text = document(f"Quern\n\n{limit}\n")
+    stated = read(text).terms
+    assert "territory-exclusion" in {term.id for term in stated}
+    assert limit not in [one.quote for one in unread_terms(text, stated) if one.term == ANY]
+
+
+@pytest.mark.parametrize("language", OBLIQUE)
+def test_what_stands_beside_a_sentence_that_was_read_is_asked_about(language: str) -> None:
+    who, denied = PLACES[language]["who"][0], PLACES[language]["denied"][0]
+    text = document(f"{OBLIQUE[language]}\n{who} {denied}\n")
+    assert any(one.quote in OBLIQUE[language] for one in unread_terms(text, read(text).terms))
+
+
+@pytest.mark.parametrize(
+    "talk",
+    [
+        "Q: May a company with more than 40 people use it at work?\n\nA: No.",
+        "F: Darf man es verkaufen?\n\nA: Nein.",
+        "D : Une entreprise de plus de 40 personnes peut-elle l'utiliser au travail ?\n\nR : Non.",
+    ],
+)
+def test_a_question_is_asked_about_at_its_answer(talk: str) -> None:
+    text = document(f"Quern weights\n\n{talk}\n")
+    stated = read(text).terms
+    question = talk.split("\n")[0]
+    asked = [one.quote for one in unread_terms(text, stated)]
+    assert stated or asked
+    assert question not in asked or not stated
