@@ -709,7 +709,15 @@ class Conflict:
     statement: str
     sides: tuple[Evidence, ...]
 
+    @property
+    def sentence(self) -> str:
+        """The words that limit the use, where a sentence contradicts a license; else empty."""
+        told = self.sides[-1] if self.sides else None
+        return (told.quote or "") if told and told.statement.startswith(WORDS_LIMIT) else ""
 
+
+WORDS_LIMIT = "these words limit "
+"""How the side of a conflict begins that is a sentence."""
 FROM_OUTPUTS = frozenset({"distillation", "dataset"})
 """Relations in which a model was made with another\'s outputs and holds none of its weights."""
 EDGE_COUNTS_FROM = 0.6
@@ -861,6 +869,10 @@ class UnreadSentence:
     where it does not sound like that."""
     terms: tuple[Term, ...] = ()
     """What rules read in it: a claim, whose terms are evaluated, and not only a question."""
+    limits: tuple[str, ...] = ()
+    """The terms that it limits beyond doubt, as rules read it or by its sound."""
+    named: str = ""
+    """The model's name with which it begins, where it limits something; this one's or another's, lineage tells."""
     about: OtherSubject | None = None
     """What it is about, where that seems to be something else than the model; which names are the model's own, or those
     of what it was made from, lineage tells."""

@@ -9,7 +9,7 @@ or demand anything, so nothing that does is derived.
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING
@@ -59,6 +59,8 @@ CHOICE = "choice"
 """The rule of a sentence that leaves the choice between licenses."""
 LATER = "later"
 """The rule of a sentence that grants a license's later versions too."""
+_STATED = 8
+"""Tokens behind "copyright" in which its holder begins. By judgment: a sign, a span of years and a comma."""
 
 
 @dataclass(eq=False)
@@ -197,11 +199,16 @@ class TokenRow:
             else:
                 words.append(token.raw)
             said = place + 1 < len(self.tokens) and self.tokens[place + 1]
-            if said and said.word == "copyright" and said.apart:
+            if said and said.word == "copyright" and said.apart and not self._holds(place + 2, words):
                 continue  # a sentence before a copyright statement, and no name of what it is for
             if is_name(tuple(words)) and not (alone and len(words) < 2 and kind(words[0]) != "n"):
                 ends.append(place + 1)
         return tuple(ends)
+
+    def _holds(self, at: int, words: Sequence[str]) -> bool:
+        """Whether the holder of a copyright statement, in its next words, begins with these: "Acme. © 2024 Acme"."""
+        behind = [token.raw for token in self.tokens[at : at + _STATED] if token.kind == "word"]
+        return any(behind[place : place + len(words)] == [*words] for place in range(len(behind)))
 
     def slug(self, at: int) -> tuple[int, ...]:
         """The end of a project's name of several parts that speak of no right: "argon2-cffi"."""

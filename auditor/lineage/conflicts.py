@@ -8,16 +8,28 @@ Kinds: ``declared-vs-base`` (the declaration drops terms of the base, or merged 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from itertools import combinations
+from itertools import combinations, islice
 
 from auditor.core.document_names import COUNTS_FROM
-from auditor.core.model import Claim, Conflict, DocumentKind, Evidence, Identification, Recognized, Subject
+from auditor.core.model import (
+    WORDS_LIMIT,
+    Claim,
+    Conflict,
+    DocumentKind,
+    Evidence,
+    Identification,
+    Recognized,
+    RecordTerm,
+    Subject,
+    UnreadSentence,
+)
 from auditor.core.protocols import Book
 from auditor.lineage.compatibility import NO, merge
 from auditor.lineage.conclude import Heritage, binding_over, nearly_shown, reaches, unprovable
+from auditor.lineage.others import concerning, names_another
 from auditor.lineage.own_evidence import OwnEvidence
 from auditor.lineage.propagation import kind_of
-from auditor.records.strictness import akin, binds_derivatives, carried, limits_use, rank, strictest
+from auditor.records.strictness import akin, binds_derivatives, carried, limits_use, rank, record, strictest
 
 ORDER = ("declared-vs-base", "declared-vs-file", "malformed", "missing", "base-unknown")
 TABLE = "table of well-known base models"
@@ -168,32 +180,44 @@ def _against_policy(model: Recognized, evidence: OwnEvidence, book: Book) -> Ite
             return
 
 
-_RESEARCH = frozenset({"commercial-use", "purpose-limit"})
-"""Terms by which a license limits use as a whole."""
+_MOST_TOLD = 5
+"""Sentences that are each told as a contradiction to the declared license; all are asked about. By judgment: a person
+sees by then what the publisher means."""
 
 
 def _against_words(model: Recognized, evidence: OwnEvidence, book: Book) -> Iterator[Conflict]:
-    """Words of the card that limit all use to research, or forbid commerce, beside a license that limits no use."""
+    """Words that limit the use of the model, beside a license that does not: each with the place of both."""
     ids = evidence.claimed_ids
     if not ids or any(limits_use(book, license_id) for license_id in ids):
         return
-    for document, found, terms in model.documents:
-        own_words = document.kind in (DocumentKind.CARD_SECTION, DocumentKind.GATED_PROMPT) and not found.license_ids
-        if not own_words or evidence.subject not in document.covers:
-            continue
-        for term in terms:
-            if term.id in _RESEARCH and kind_of(term.value) not in ("allowed", "conditional", ""):
-                quote = term.quote or ""
-                side = Evidence(
-                    statement="its model card limits the use", location=term.location, quote=quote[:200] or None
-                )
-                yield Conflict(
-                    kind="declared-vs-file",
-                    severity="inconsistent",
-                    statement=f"the license {' and '.join(ids)} limits no use, and the model card does: {quote[:120]}",
-                    sides=(*_own_sides(evidence, model)[:1], side),
-                )
-                return
+    own = frozenset(term.id for one in ids if (known := record(book, one)) for term in known.terms if _binds(term))
+    told = (entry for entry in concerning(model) if _contradicts(entry, evidence.subject, ids, own, model))
+    for entry in islice(told, _MOST_TOLD):
+        what = ", ".join(one for one in entry.limits if one not in own)
+        said = f"{entry.location} does ({what}): “{entry.quote[:_SHOWN]}”"
+        words = Evidence(statement=f"{WORDS_LIMIT}{what}", location=entry.location, quote=entry.quote)
+        yield Conflict(
+            kind="declared-vs-file",
+            severity="inconsistent",
+            statement=f"the license {' and '.join(ids)} does not limit the use, and {said}",
+            sides=(*_own_sides(evidence, model)[:1], words),
+        )
+
+
+_SHOWN = 120
+"""Characters of a quote in a statement. By judgment: the whole stands beside it."""
+
+
+def _binds(term: RecordTerm) -> bool:
+    return kind_of(term.value) not in ("allowed", "granted", "")
+
+
+def _contradicts(
+    entry: UnreadSentence, subject: Subject, ids: Sequence[str], own: frozenset[str], model: Recognized
+) -> bool:
+    """Whether a sentence limits the subject, in a term that its licenses leave free, in words not theirs."""
+    limiting = subject in entry.covers and not own.issuperset(entry.limits)
+    return limiting and not entry.stands_in.intersection(ids) and not names_another(entry.named, model)
 
 
 def _contradiction(one: Evidence, other: Evidence) -> Conflict:

@@ -70,6 +70,12 @@ def is_about_another(entry: UnreadSentence, model: Recognized) -> bool:
     return not any(_is_near(told.name, one) for one in (*made_from, *paths))
 
 
+def names_another(name: str, model: Recognized) -> bool:
+    """Whether a name is surely none of the model's own."""
+    near = model.summary.ref.answers(_may_be_named, name, False) or any(_is_near(name, own) for own in _titles(model))
+    return bool(name) and not near
+
+
 _MADE_FROM = frozenset({"base_model", "name_or_path", "datasets", "data_origin"})
 
 

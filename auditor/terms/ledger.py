@@ -47,6 +47,7 @@ from auditor.terms.license_names import (
     without_license_names,
     without_versions,
 )  # fmt: skip
+from auditor.terms.limits_told import limits_of_use, model_named, sentences_within
 from auditor.terms.net import net
 from auditor.terms.refused import DUTIES, MAY_BE_DONE, question_before, refuses_a_use
 from auditor.terms.said import Said, alone
@@ -201,7 +202,8 @@ class _Reader:
         names = tuple(one for one in entry.names if not (stands_in and is_quoted(one)))
         if silent and not names and entry.bases is None:
             return None
-        terms = () if sentence.start_line in self.talk else entry.terms
+        talk = sentence.start_line in self.talk
+        terms = () if talk else entry.terms
         if not self.said.of_the_whole:
             terms = tuple(replace(term, location=place) for term in terms)
         return replace(
@@ -211,6 +213,7 @@ class _Reader:
             covers=self.document.covers,
             stands_in=stands_in if entry.why else frozenset(),
             terms=terms,
+            limits=() if talk else entry.limits,
         )
 
     def _weighed(self, sentence: Sentence) -> _Weighed | None:
@@ -301,6 +304,8 @@ def _weigh(
     silent = silent or (whole is not None and whole.is_title(sentence))
     if silent and not names and bases is None:
         return None
+    lead = sentence.governed_by.rpartition(" / ")[2]
+    limits = limits_of_use(_nameless(sentence.shown, book), lead, stated) if why else ()
     entry = UnreadSentence(
         quote=quote,
         location=_NOWHERE,
@@ -311,6 +316,8 @@ def _weigh(
         figures=_figures(sentence.words),
         bases=bases,
         terms=stated if why else (),
+        limits=limits,
+        named=model_named(sentence.shown) if limits else "",
     )
     return entry, may_stand_in, silent, sentence.shown
 
@@ -345,6 +352,13 @@ def _but_told(words: str, governed_by: str, kind: str) -> tuple[str, str] | None
 def _limiting(stated: Sequence[Term]) -> bool:
     """Whether a term among those read limits what may be done."""
     return any(column(term) is Column.LIMITATIONS for term in stated)
+
+
+def _nameless(shown: str, book: Library) -> str:
+    """A sentence without the names of licenses, which hide what else it says."""
+    if not _CUE.search(fold(shown)):
+        return shown
+    return without_license_names(shown, book)[0].replace(LICENSE_TOKEN, " ")
 
 
 def _repeats_the_law(sentence: Sentence, stated: Sequence[Term]) -> bool:
@@ -501,6 +515,7 @@ def _weigh_a_field(line: str, book: Library) -> UnreadSentence | None:
         needs=_needs(sentence),
         figures=_figures(sentence.words),
         bases=bases,
+        limits=limits_of_use(value, "", ()) if why else (),
     )
 
 
@@ -663,6 +678,7 @@ def _weighed(
 ) -> tuple[str, tuple[tuple[str, ...], ...]]:
     """As `_made_of`, without what is on no record."""
     names: tuple[tuple[str, ...], ...] = ()
+    masked = shown
     if _CUE.search(words):
         if (tag := TAG.fullmatch(shown)) and (stated := identify_reference(tag[1], book)).method in _SPELLED:
             return "", tuple((one,) for one in stated.license_ids)
@@ -695,6 +711,10 @@ def _weighed(
             return _reason(part, language_of(part), lex), names
     if kind not in ("code", "link") and _limits_in_a_cell(shown):
         return CONCEPTS, names
+    within = sentences_within(masked) if names and kind not in ("code", "link", "row") else ()
+    for part in map(fold, within):  # the name of a license hides what a sentence behind it says
+        if _limits(part, language_of(part), lex, least):
+            return _reason(part, language_of(part), lex), names
     for part in beside_a_contrast(words):  # what another model may be used for hides what this one may not
         if _limits(part, language, lex, least):
             return _reason(part, language, lex), names

@@ -48,6 +48,8 @@ class _Words:
     but: re.Pattern[str]
     owner: re.Pattern[str]
     model: re.Pattern[str]
+    weights: re.Pattern[str]
+    apart: re.Pattern[str]
     headings: re.Pattern[str]
     credits: re.Pattern[str]
     column: re.Pattern[str]
@@ -77,7 +79,8 @@ def _words() -> _Words:
     )
     return _Words(
         own={code: re.compile(_any_of({code: words})) for code, words in table["own"].items()},
-        **{name: re.compile(_any_of(table[name])) for name in ("echo", "making", "points", "role", "but")},
+        **{name: re.compile(_any_of(table[name])) for name in ("echo", "making", "points", "role", "but", "apart")},
+        weights=re.compile(_any_of(table["weights"])),
         compares=re.compile(headings),
         relative=re.compile(rf"\s*(?:{_any_of(table['relative'])})"),
         rights=re.compile(_any_of(table["rights"])),
@@ -343,6 +346,18 @@ def is_about_no_model(shown: str) -> bool:
     """Whether a clause, as it is shown, is about what is no part of the model, or about releases before this one."""
     words = fold(shown)
     return _is_of_a_thing(words, shown) or _is_former(words, shown, "")
+
+
+def is_told_of_others(shown: str) -> bool:
+    """Whether a sentence speaks of data or of what others made, and has no word for the model or its weights."""
+    known, words = _words(), fold(shown)
+    return bool(known.apart.search(words)) and not (known.model.search(words) or known.weights.search(words))
+
+
+def first_name(shown: str) -> str:
+    """The name with which a sentence begins, where its shape is that of a model's; else empty."""
+    name = _first_name(shown)
+    return _plain(name) if name and _is_shaped_name(name) else ""
 
 
 def _is_of_a_thing(words: str, shown: str) -> bool:

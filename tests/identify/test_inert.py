@@ -175,7 +175,8 @@ def test_what_is_counted_called_out_or_linked_beside_a_name_is_no_name(line: str
 
 @pytest.mark.parametrize(
     "line",
-    ["Copyright 2024 Studio 54", "Copyright Level 3", "Copyright 2024 JANE DOE", "Copyright Notice by Jane Quince",
+    ["Quince. Copyright (c) Quince Corporation.",
+     "Copyright 2024 Studio 54", "Copyright Level 3", "Copyright 2024 JANE DOE", "Copyright Notice by Jane Quince",
      "Copyright 2024 Jane Quince (v. 1.7 and later)", "Copyright 2024 Jane Quince (the original version)",
      "Copyright (c) 2022 Inspect JS", "Copyright 2024 Ellen van Dijk",
      "Orchard is JSON parser", "License name: Orchard", "Copyright 2024 Orchard Society of\nQuince",

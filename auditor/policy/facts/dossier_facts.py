@@ -407,7 +407,9 @@ def _tag_and_file(dossier: Dossier, book: Book) -> dict[str, Known]:
         state, detail = "overridden", f"settled by a person: {weights.concluded.reason}"
     elif conflicts:
         stricter = bool(detected and declared) and strictest(book, detected) > strictest(book, declared)
-        state, detail = ("stricter-file" if stricter else "differs"), conflicts[0].statement
+        in_words = all(one.sentence for one in conflicts)
+        state = "stricter-file" if stricter else "limited-in-words" if in_words else "differs"
+        detail = conflicts[0].statement
     elif detected:
         state, detail = "agrees", f"the text is {', '.join(detected)}"
     elif declared:

@@ -194,7 +194,9 @@ def sentences_read(
     if not entries:
         return dossier, ()
     read_now = tuple(read(one) if one.subject is Subject.WEIGHTS else one for one in dossier.coverage)
-    return (replace(dossier, coverage=read_now), tuple(used.values())) if used else (dossier, ())
+    passed = [one for one in entries if id(one) in used and one.answered.outcome is Outcome.PASS]
+    conflicts = tuple(one for one in dossier.conflicts if not any(_quotes(each, one.sentence) for each in passed))
+    return (replace(dossier, coverage=read_now, conflicts=conflicts), tuple(used.values())) if used else (dossier, ())
 
 
 def _quotes(entry: GivenAnswer, sentence: str) -> bool:
