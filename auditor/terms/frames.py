@@ -566,7 +566,7 @@ def _mark(piece: Piece, words: str, language: str, inherited: str = "") -> None:
     hits = [
         hit
         for hit in piece.hits
-        if hit.concept in _MODAL
+        if (hit.concept in _MODAL and not (hit.concept == "need" and _IS_A_NOUN.search(words, 0, hit.start)))
         or hit.concept in ("not", "never")
         or (hit.concept == "hinder" and _speaker(piece, hit.start) != "you")
         or (hit.concept == "waive" and _speaker(piece) == "licensor")
@@ -622,6 +622,8 @@ def _mark(piece: Piece, words: str, language: str, inherited: str = "") -> None:
         ]
 
 
+_IS_A_NOUN = re.compile(r"\b(?:the|its|their|his|her|your|our|own|any|all|military|business) $")
+"""Words before "needs" by which it is a thing, and no duty."""
 _OR = re.compile(r"\b(?:or|oder|ou|o|of|lub|albo|czy|или|and|und|et|y|e|en)\s*$")
 
 
@@ -747,6 +749,9 @@ REACH_NO_PART = 90
 def _denied(hits: list[Hit], place: int, words: str, language: str, used: set[int], start: int) -> bool:
     """Whether a negation stands with a mark: before it, or behind a modal verb, as its language has it."""
     hit = hits[place]
+    if hit.concept == "ban" and (ends := _taken_back(hit, words, language)):
+        used |= {other for other, near in enumerate(hits) if near.concept == "not" and hit.start <= near.start < ends}
+        return True
     for other, near in enumerate(hits):
         if near.concept not in ("not", "waive", "never") or other in used:
             continue
@@ -776,6 +781,21 @@ def _denied(hits: list[Hit], place: int, words: str, language: str, used: set[in
             used.add(other)
             return True
     return False
+
+
+_NOT_BANNED = {
+    "fr": re.compile(r"(?<=\bn')interdi[^\W\d_]* (?:pas|point|ni|aucun\w*|en rien)\b"),
+    "de": re.compile(r"verbiete[nt] [^,;:.!?]{1,120}? nicht(?=\s*(?:[.,;!]|$))"),
+    "nl": re.compile(r"verbied(?:t|en) [^,;:.!?]{1,120}? niet(?=\s*(?:[.,;!]|$))"),
+}
+"""A verb that bans with the negation behind it: "n'interdit pas …", "verbietet … nicht" at the end of a clause, as
+against "verbietet nicht genehmigte Nutzung"."""
+
+
+def _taken_back(hit: Hit, words: str, language: str) -> int:
+    """The end of a ban with the negation behind it that takes it back; 0 where there is none."""
+    found = _NOT_BANNED[language].match(words, hit.start) if language in _NOT_BANNED else None
+    return found.end() if found else 0
 
 
 _NO_THING = ("no ", "kein", "geen ", "aucun", "nessun", "ningun", "nenhum", "zadn", "никак")
