@@ -9,8 +9,9 @@ Each folder is walked for texts whose license somebody else states, and that sta
 - ``<SPDX id>.txt``, ``.md``, ``.json`` (``licenseText``), as packages of license texts have them.
 
 It prints, for each folder, how many texts are concluded right (`exact` or `equivalent`; `reference` where the file
-only names its license), how many are at least named
-right, and how many are concluded wrong; on standard error, every text that is not concluded right, with its hunks.
+only names its license), how many with those that are several licenses, each whole (`stacked`: a package names one of
+them), how many are at least named right, and how many are concluded wrong; on standard error, every text that is
+neither, with its hunks.
 
 ``--calibrate`` prints how sure answers are instead: for each status and step of confidence, how often the license (or
 the one that a `modified` text is said to come from) was right; and, with the whole family of each text's license left
@@ -126,10 +127,15 @@ def _lists(folder: Path) -> Iterator[tuple[str, str, str]]:
 
 
 def outcome(found: Identification, right: frozenset[str]) -> str:
-    """``concluded``, ``named`` (nearest, or among several), ``wrong`` (another one concluded) or ``missed``."""
+    """``concluded``, ``several`` (whole licenses of one file, the label's among them), or neither.
+
+    Else ``named`` (the nearest, or one of several), ``wrong`` (another one concluded) or ``missed``.
+    """
     plain = found.status is Status.REFERENCE or " WITH " in (found.expression or "")
     if found.status in SURE or (found.license_ids and plain and not found.hunks):
         return "concluded" if right.intersection(found.license_ids) else "wrong"
+    if found.status is Status.STACKED and right.intersection(found.license_ids):
+        return "several"
     return "named" if right & named(found) else "missed"
 
 
@@ -177,7 +183,7 @@ def main() -> None:
             found = identified(row.text, book)
             how = outcome(found, row.right)
             counts[how] += 1
-            if how != "concluded":
+            if how not in ("concluded", "several"):
                 hunks = [(hunk.kind, hunk.start_line, hunk.text[:160], hunk.missing) for hunk in found.hunks[:4]]
                 print(
                     f"{how}: {row.name} {sorted(row.right)[:2]}: {found.status} {named(found)} {hunks}", file=sys.stderr
@@ -185,7 +191,10 @@ def main() -> None:
         total = len(rows)
         print(
             f"| {folder.name} | concluded right {share(counts['concluded'], total)} · "
-            f"named right {share(counts['concluded'] + counts['named'], total)} · concluded wrong {counts['wrong']} |"
+            f"and with several licenses in the file, the label's among them, all whole: "
+            f"{share(counts['concluded'] + counts['several'], total)} · "
+            f"named right {share(total - counts['wrong'] - counts['missed'], total)} · "
+            f"concluded wrong {counts['wrong']} |"
         )
 
 

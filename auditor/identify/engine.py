@@ -16,14 +16,17 @@ from auditor.core.model import Document, DocumentKind, Hunk, Identification, Mat
 from auditor.identify import normalize
 from auditor.identify.compare import Comparison
 from auditor.identify.front import front_lines, has_front_matter
+from auditor.identify.grammar import inert_grammar
 from auditor.identify.hunks import FORBIDS, Hunks, joined
 from auditor.identify.index import digest
 from auditor.identify.inert import CHOICE, LATER, says
+from auditor.identify.name_words import is_name, is_thing
 from auditor.identify.page import Page
 from auditor.identify.references import identify_reference
 from auditor.identify.search import Search
 from auditor.identify.statements import identify_statements
 from auditor.identify.titles import Titles, title_words
+from auditor.identify.tokens import tokens_of
 from auditor.identify.vocabulary import UNKNOWN
 from auditor.identify.wrappers import Unwrapped, unwrapped
 
@@ -208,7 +211,8 @@ def _found(found: list[Comparison], hunks: Hunks, context: str, book: Library) -
     later = _saying(LATER, outside, ids, hunks, book) if outside and len(ids) == 1 else ()
     if later and (wider := _or_later(ids[0], book)):
         ids, outside = (wider,), tuple(hunk for hunk in outside if hunk not in later)
-    if changed or (outside and not plain and len(ids) == 1):
+    unknown = len(ids) > 1 and any(_terse(hunk) for hunk in outside)
+    if changed or unknown or (outside and not plain and len(ids) == 1):
         longest = max(found, key=lambda match: match.aligned)
         main = matches[found.index(longest)]
         translation = book.entry(main.license_id).translation_of
@@ -250,8 +254,22 @@ def _found(found: list[Comparison], hunks: Hunks, context: str, book: Library) -
     )
 
 
+TERSE = 4
+"""Words that are no sentence. By judgment: "Fassung nur für Hochschulen" is one."""
 SURE = (Status.EXACT, Status.EQUIVALENT)
 """The statuses of a text that is a license on record, the surest first."""
+
+
+def _terse(hunk: Hunk) -> bool:
+    """Whether a few words between licenses are more than what a component may be called: "RUO", and not "libfoo".
+
+    What a sentence says there is read as one; a word alone says nothing to a reader of sentences.
+    """
+    tokens = tokens_of(hunk.text)
+    if len(tokens) > TERSE:
+        return False
+    words = (token for token in tokens if token.kind == "word" and token.word not in inert_grammar().words)
+    return any(not is_thing(token.raw.lower()) and not is_name((token.raw,)) for token in words)
 
 
 def _saying(

@@ -21,7 +21,7 @@ from auditor.identify import normalize
 from auditor.identify.grammar import ReadSoFar, inert_grammar
 from auditor.identify.known_words import known_words
 from auditor.identify.name_words import LONGEST, counts, is_name, is_thing, kind
-from auditor.identify.rights_words import rights
+from auditor.identify.rights_words import in_names, rights
 from auditor.identify.tokens import LONGEST_ADDRESS, Token, tokens_of
 from auditor.text.language import english_words
 
@@ -270,13 +270,15 @@ class TokenRow:
     def title(self, at: int) -> tuple[int, ...]:
         """Ends of a run of words that the titles of the license hold, one of its own at least."""
         ends: list[int] = []
+        run: list[str] = []
         own = False
         for place in range(at, min(len(self.tokens), at + 16)):
             words = [normalize.spell(raw) for raw in normalize.words(self.tokens[place].raw)]
             if not words or not self.titles.issuperset(words):
                 break
             own = own or any(word not in known_words().fillers for word in words)
-            if own:
+            run += words
+            if own and in_names(run, self.titles):
                 ends.append(place + 1)
         return tuple(ends)
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Iterator, Sequence
 from functools import cache
+from itertools import pairwise
 
 from auditor.core import patterns as re
 from auditor.core.resources import data_root
@@ -79,3 +81,31 @@ def speaks(text: str) -> bool:
         word in weighty or denies(word) or of_rights(fold(word), shortest=5) or not word.isascii()
         for word in map(str.casefold, _WORD.findall(text))
     )
+
+
+def pairs_of_rights(words: Sequence[str]) -> Iterator[str]:
+    """The pairs of neighbors in a name of which one is a word of rights; a name of one word, between blanks."""
+    if len(words) == 1:
+        yield f" {words[0]} "
+    for left, right in pairwise(words):
+        if _bound(left) or _bound(right):
+            yield f"{left} {right}"
+
+
+def in_names(words: Sequence[str], titles: Collection[str]) -> bool:
+    """Whether words that titles may hold say no more than they do.
+
+    A word of rights among them stands beside a word that it stands beside in a name: "Modified BSD License", and not
+    "BSD 3-Clause License (modified)", though the license is called by both.
+    """
+    if not all(word in titles for word in words):
+        return False
+    if not any(map(_bound, words)):
+        return True
+    beside = [f"{left} {right}" in titles for left, right in pairwise(("", *words, ""))]
+    alone = len(words) == 1 and f" {words[0]} " in titles
+    return alone or all(beside[at] or beside[at + 1] for at, word in enumerate(words) if _bound(word))
+
+
+def _bound(word: str) -> bool:
+    return word in rights() and word not in known_words().fillers

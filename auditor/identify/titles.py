@@ -15,6 +15,7 @@ from auditor.identify.index import Index
 from auditor.identify.inert import Inert
 from auditor.identify.known_words import known_words
 from auditor.identify.page import Page
+from auditor.identify.rights_words import in_names, pairs_of_rights
 from auditor.identify.vocabulary import UNKNOWN
 from auditor.records.entry import CatalogEntry
 
@@ -77,15 +78,19 @@ class Titles:
 
     def _of(self, license_id: str) -> frozenset[int]:
         if license_id not in self._known:
-            ours = self._numbers(title_words(self.entries[license_id]))
+            titles = title_words(self.entries[license_id])
+            ours = self._numbers(titles)
             own = ours - self._numbers(known_words().fillers)
             found: set[int] = set()
             for first in ours & self._short_lines.keys():
                 for start, words in self._short_lines[first]:
-                    if ours.issuperset(words) and not own.isdisjoint(words):
+                    if ours.issuperset(words) and not own.isdisjoint(words) and self._in_names(start, words, titles):
                         found.update(range(start, start + len(words)))
             self._known[license_id] = frozenset(found)
         return self._known[license_id]
+
+    def _in_names(self, start: int, words: list[int], titles: frozenset[str]) -> bool:
+        return in_names([self.page.spelled(word) for word in range(start, start + len(words))], titles)
 
     def _numbers(self, words: frozenset[str]) -> frozenset[int]:
         return frozenset(map(self.index.vocabulary.word, words)) - {UNKNOWN}
@@ -105,11 +110,17 @@ class Titles:
 
 @lru_cache(maxsize=4096)
 def title_words(entry: CatalogEntry) -> frozenset[str]:
-    """The words a title of this record may hold."""
+    """The words a title of this record may hold, and the pairs in which its names hold words of rights."""
     own = (entry.id, entry.name, entry.spdx or "", *entry.names, *entry.aliases)
-    spelled = {normalize.spell(word) for name in own for word in normalize.words(normalize.fold(name).text)}
+    names = [_spelled_words(name) for name in own]
+    spelled = {word for name in names for word in name}
     spelled |= {word.removesuffix(".0") for word in spelled if word[0].isdigit()}  # "Version 2" of "v2.0"
-    return frozenset(spelled | known_words().fillers)
+    pairs = {pair for name in names for pair in pairs_of_rights(name)}
+    return frozenset(spelled | pairs | known_words().fillers)
+
+
+def _spelled_words(text: str) -> list[str]:
+    return [normalize.spell(word) for word in normalize.words(normalize.fold(text).text)]
 
 
 def title_range(text: str, entry: CatalogEntry) -> tuple[int, int] | None:
@@ -118,8 +129,8 @@ def title_range(text: str, entry: CatalogEntry) -> tuple[int, int] | None:
     end = place = 0
     for number, line in enumerate(text.split("\n")):
         place += len(line) + 1
-        words = [normalize.spell(word) for word in normalize.words(normalize.fold(line).text)]
-        if len(words) > LONGEST_TITLE or any(word not in allowed for word in words) or number > 6:
+        words = _spelled_words(line)
+        if len(words) > LONGEST_TITLE or not in_names(words, allowed) or number > 6:
             break
         if words:
             end = place
@@ -128,4 +139,4 @@ def title_range(text: str, entry: CatalogEntry) -> tuple[int, int] | None:
 
 def title_vocabulary(entries: Iterable[CatalogEntry]) -> frozenset[str]:
     """Every word that the title of a record may hold."""
-    return frozenset(word for entry in entries for word in title_words(entry))
+    return frozenset(word for entry in entries for word in title_words(entry) if " " not in word)

@@ -10,9 +10,12 @@ from pathlib import Path
 import pytest
 
 from auditor.core.model import Status
-from auditor.identify import PAGE, identify_text
+from auditor.identify import PAGE, identify_text, normalize
 from auditor.identify.inert import derived
 from auditor.identify.known_words import known_words
+from auditor.identify.library import load_library
+from auditor.identify.rights_words import rights
+from auditor.identify.titles import title_words
 from bench.insertions import FRAMES, taken_as_plain
 from tests.identify.own_texts import APACHE, ORCHARD_1, QUAY, ROOT, book
 from tests.laws.generators import forms
@@ -40,6 +43,10 @@ STATEMENTS = [
     "Copyright (c) 2013-2014, Quexp development team",
     "Copyright (c) Quince.js contributors",
     "Copyright (c) 2024 Jane Quince for the Orchard Project",
+    "Copyright (c) 2024 (Some portions) Quince Corporation & Affiliates. All rights reserved.",
+    "Copyright (c) 2019-2024, Open source contributors.",
+    "Copyright (c) 2001-2014 Jane Quince, US Inc.",
+    "py3quince - Language Identifier",
 ]
 FURNITURE = [
     "License",
@@ -51,6 +58,7 @@ FURNITURE = [
     "This software is distributed under the Orchard Model License:",
     "Obtained from https://example.org/license (2024)",
     "[1]: https://example.org/orchard",
+    "ACCEPT",
     "Page 3 of 4",
     "End of License",
     "Last updated on 16 April 2009",
@@ -81,6 +89,10 @@ LIMITS = [
     "Except where otherwise noted, this software is licensed to members under the Orchard Model License",
     "It is a derivative work of the Quince project and stays at the Quince project",
     "[0]: /licenses/noncommercial.txt",
+    "ACCEPT for research",
+    "Copyright 2024 Open source schools",
+    "Copyright 2024 (Some academic portions) Jane Quince",
+    "US Inc. employees",
     "<a restriction on commercial use>",
 ]
 
@@ -240,3 +252,24 @@ def test_english_beside_initials_is_no_name(word: str, form: str) -> None:
 def test_a_license_or_document_of_terms_is_no_name_by_its_initials() -> None:
     for initials in known_words().abbreviated:
         assert not derived(f"Copyright (c) 2024 Jane Doe ({initials.upper()})", titles=TITLES), initials
+
+
+def test_a_word_of_rights_stands_in_a_title_only_as_it_stands_in_a_name() -> None:
+    """A license may be called "Modified BSD" and "BSD 3-Clause": "BSD 3-Clause (modified)" is another one."""
+    tried = 0
+    for entry in load_library().entries.values():
+        titles = title_words(entry)
+        last = normalize.spell(list(normalize.words(entry.name))[-1])
+        for word in sorted(titles & rights() - known_words().fillers):
+            if word.isalpha() and titles.isdisjoint((f" {word} ", f"{last} {word}")) and not derived(f"({word})"):
+                tried += 1
+                assert not derived(f"{entry.name} ({word})", "", titles), (entry.id, word)
+                assert not derived(word, "title", titles), (entry.id, word)
+    assert tried
+
+
+@pytest.mark.parametrize(
+    "title", ["Modified BSD License", "Modified BSD", "The BSD 3-Clause License", "New BSD License"]
+)
+def test_every_name_of_a_license_is_a_title(title: str) -> None:
+    assert derived(title, "title", title_words(load_library().entry("bsd-3-clause")))

@@ -80,3 +80,10 @@ def test_words_before_a_license_that_it_begins_with_as_well_are_no_part_of_it() 
     found = identify_text(f"{said}\n\n{QUAY.split(chr(10), 1)[1].strip()}\n\n{ORCHARD_1}", book())
     assert found.status is Status.STACKED
     assert set(found.license_ids) == {"quay", "orchard-1.0"}
+
+
+@pytest.mark.parametrize("word", ["RUO", "Hochschulfassung", "Academic", "Students", "Nur intern", "Noncommercial!"])
+def test_a_word_alone_between_licenses_that_is_no_name_is_a_change(word: str) -> None:
+    """No reader of sentences would ask about it; what a component is called stays a name."""
+    assert identify_text(f"{MIT}\n\n{word}\n\n{QUAY}", book()).status is Status.MODIFIED
+    assert identify_text(f"{MIT}\n\nlibfoo 2.1\n\n{QUAY}", book()).status is Status.STACKED
