@@ -709,7 +709,7 @@ def _weighed(
     for part in map(fold, data):
         if _limits(part, language_of(part), lex, EVEN):
             return _reason(part, language_of(part), lex), names
-    if kind not in ("code", "link") and _limits_in_a_cell(shown):
+    if kind not in ("code", "link") and _limits_in_a_cell(shown, governed_by if kind == "row" else ""):
         return CONCEPTS, names
     within = sentences_within(masked) if names and kind not in ("code", "link", "row") else ()
     for part in map(fold, within):  # the name of a license hides what a sentence behind it says
@@ -772,11 +772,17 @@ _IS = re.compile(r"\s(?:is|are|ist|sind|est|sont|es|son|é|são|è|sono|jest|są
 
 _ONLY_USES = (frozenset({"only", "purpose"}), frozenset({"purpose", "agreement"}))
 """Concepts of words that say what something is for and nothing else: "research only", "research license"."""
+_ONLY_TRIED = frozenset({"only", "trial"})
+"""The same below the head of a column about rights, and elsewhere a part of a data set: "evaluation only"."""
 
 
-def _limits_in_a_cell(shown: str) -> bool:
+def _limits_in_a_cell(shown: str, heads: str) -> bool:
     """Whether a cell, or what is told of a name, is nothing but the only use: "Heron : research only"."""
     cells, told = _CELL.split(shown), _IS.split(shown)
+    for cell, head in zip(cells[::-1], heads.split(" / ")[::-1], strict=False) if heads else ():
+        of_rights = _CUE.search(head) or lexicon().concepts_of(head, language_of(head)) & _OF_RIGHTS
+        if of_rights and len(cell) <= _SHORT_CELL and lexicon().concepts_of(fold(cell), UNSURE) >= _ONLY_TRIED:
+            return True
     # A cell of two words tells no language: what it may limit is looked for in all of them.
     parts = [(cell, UNSURE) for cell in cells] if len(cells) > 1 else []
     parts += [(told[1], language_of(fold(shown), shown))] if len(told) == 2 else []
@@ -786,6 +792,7 @@ def _limits_in_a_cell(shown: str) -> bool:
     )
 
 
+_OF_RIGHTS = frozenset({"agreement", "permit", "consent"})
 _SHORT_CELL = 40
 """Characters of a cell that says one thing. By judgment: five words."""
 

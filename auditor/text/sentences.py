@@ -52,6 +52,13 @@ _NO_END = re.compile(
     r"|min|ver|vol|pp|bzw|z\.b|d\.h|u\.a|ca|str|abs|usw|p\.ex|ej|sr|u\.s|u\.k|e\.u)|(?<![^\W\d_])[A-Za-z]|\d)\.$",
     re.IGNORECASE,
 )
+_OF_A_VERSION = re.compile(r"\w[\s-][vV]?\d{1,2}\.\d{1,3}\.$")
+"""A dot behind a version ends a sentence where another begins: "under Apache 2.0. Hosting it …"."""
+_BEGINS = re.compile(
+    r"[*_]{0,2}\s+(?!(?:Since|From|As of|Starting|Now|Seit|Ab|Depuis|À|Desde|A|Dal|Da|Sinds|Vanaf|Od|С|Начиная)\s)"
+    r"\W{0,3}(?:[A-Z][a-z]|[^\W\d_a-zA-Z])"
+)
+"""How it does; what says since when another license holds is read together with the former one."""
 _FIGURE = re.compile(r"\s*\W?\d")
 """What follows "No." where it is a number and no answer."""
 _HYPHENATED = re.compile(r"[^\W\d_]{2,}[-\u00ad\u2010]$")
@@ -102,14 +109,19 @@ class _Cutter:
         self._lead = ""
         self._lead_depth = -1
         self._leads: list[tuple[int, str]] = []
+        self._asked = ""
+        """The question with which the paragraph or item right before ended."""
 
     def run(self) -> Iterator[Sentence]:
         table: list[str] = []
         for block in self._blocks():
             if block.kind == "row":
+                self._asked = ""
                 yield from self._row(block, table)
                 continue
             table = []
+            if block.kind not in ("prose", "item"):
+                self._asked = ""
             if block.kind == "heading":
                 yield from self._heading(block)
             elif block.kind == "code":
@@ -234,20 +246,28 @@ class _Cutter:
         if ASIDE in text:
             asides = [(found[1], _line(places, found.start())) for found in _ASIDE.finditer(text) if found[1].strip()]
             text = _ASIDE.sub(lambda found: _GONE * len(found[0]), text)
-        before = ""
+        before, self._asked = self._asked, ""
         for start, end in _spans(text):
             words = _EMPTY_CELLS.sub(" :", fold(text[start:end].replace(_GONE, "").replace(BREAK, " ")))
             if not words or not any(map(str.isalnum, words)):
                 continue
             first, last = _line(places, start), _line(places, max(start, end - 1))
+            if _asks(before) and _asks(words):
+                before = ""  # one question after the other: neither is its answer
             short = before and ((len(words.split()) <= SHORT and len(words) < 40) or _QUESTION.search(before))
             context = f"{govern} / {before}" if short and govern else (before if short else govern)
             yield Sentence(words, first, last, context, kind, _plain(text[start:end]))
             before = words
+        self._asked = before if kind in ("prose", "item") and _asks(before) else ""
         for words, line in asides:
             folded = fold(words)
             if folded:
                 yield Sentence(folded, line, line, "", "link", _plain(words))
+
+
+def _asks(words: str) -> bool:
+    """Whether folded words end with a question mark."""
+    return words.rstrip("\"'*_ ").endswith(("?", "？", "؟"))
 
 
 def _plain(text: str) -> str:
@@ -288,6 +308,8 @@ def _spans(text: str) -> Iterator[tuple[int, int]]:
     for found in _END.finditer(text):
         dot = found.start()
         short = _NO_END.search(text[max(0, dot - 12) : dot + 1]) if text[dot] == "." else None
+        if short and _OF_A_VERSION.search(text[max(0, dot - 12) : dot + 1]) and _BEGINS.match(text, found.end()):
+            short = None
         if short and (short[0].casefold() != "no." or _FIGURE.match(text, found.end())):
             continue
         if found.end() > start:

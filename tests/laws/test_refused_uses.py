@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from auditor.text import sentences
 from tests.laws.repository import passes
 from tests.laws.test_named_licenses import card
 from tests.sizes import sized
@@ -87,3 +88,39 @@ def test_the_same_tables_may_grant_it(form: str, yes: str) -> None:
 )
 def test_what_is_no_right_may_be_missing(words: str) -> None:
     assert passes(card(words))
+
+
+_ASKED = (
+    ("May I sell the images?", "Sorry, please don't.", "Yes."),
+    ("Darf ich die Bilder verkaufen?", "Leider nein.", "Ja, gerne."),
+    ("¿Puedo vender las imágenes?", "Lamentablemente, no.", "Sí, claro."),
+    ("生成した画像を販売してもいいですか?", "申し訳ありませんが、ご遠慮ください。", "はい、どうぞ。"),
+    ("可以商用吗?", "不可以。", "可以。"),
+)
+_LABELED = ("Q. {asks}\nA. {answer}", "Q: {asks}\n\nA: {answer}", "- {asks}\n- {answer}", "{asks}\n\n{answer}")
+
+
+@pytest.mark.parametrize("form", _LABELED)
+@pytest.mark.parametrize(("asks", "refusal", "grant"), _ASKED)
+def test_an_answer_in_a_paragraph_or_item_of_its_own_is_read_with_its_question(
+    form: str, asks: str, refusal: str, grant: str
+) -> None:
+    def allowed(answer: str) -> bool:
+        told = form.format(asks=asks, answer=answer)
+        return passes(card(f"## FAQ\n\n{told}\n"))
+
+    assert not allowed(refusal)
+    assert allowed(grant)
+
+
+@pytest.mark.parametrize("head", ["License", "Terms", "Licence"])
+@pytest.mark.parametrize("cell", ["evaluation only", "testing only", "trial only"])
+def test_a_cell_below_a_head_about_rights_that_is_for_trying_alone_limits(head: str, cell: str) -> None:
+    table = "| Model | {head} |\n|---|---|\n| small | Apache-2.0 |\n| large | {cell} |"
+    assert not passes(card(table.format(head=head, cell=cell)))
+
+
+@pytest.mark.parametrize("said", ["Hosting it as a service for third parties remains with us.", "Only for research."])
+@pytest.mark.parametrize("version", ["Apache 2.0", "Apache-2.0", "CC BY 4.0"])
+def test_a_version_at_its_end_hides_no_sentence_behind_it(version: str, said: str) -> None:
+    assert [one.shown for one in sentences(f"The model is under {version}. {said}")][1:] == [said]
