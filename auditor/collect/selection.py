@@ -50,7 +50,7 @@ _CONFIGS = frozenset(
 )
 _SETTINGS = frozenset({"json", "yaml", "yml", "toml", "cfg", "ini", "cff", "xml", "csv", "tsv", "svg"})
 """Structured files: their fields may speak of rights."""
-_CODE = frozenset({"py", "ipynb"})
+_CODE = frozenset({"py", "ipynb", "sh", "bash"})
 """Program code at the top: its comments and the cells of notebooks are words."""
 _WEIGHTS = frozenset({"safetensors", "bin", "pt", "pth", "ckpt", "gguf", "onnx", "h5", "msgpack", "tflite", "npz"})
 _DOCUMENT_FOLDERS = re.compile(r"(?:docs?|documentation|legal|terms|\.github|\.reuse)", re.IGNORECASE)

@@ -17,10 +17,9 @@ from auditor.core.hub_names import hub_id, ownerless_id
 from auditor.core.signs import Signs
 from auditor.records.base_models import load_base_models
 from auditor.records.derivation_words import FIRST_SIGN, SIGN, Cue, load_derivation_words
-from auditor.records.model_names import JOINED, SIZED
+from auditor.records.model_names import JOINED, SHAPED, SIZED
 from auditor.text.language import english_words
 from auditor.text.markdown import unmarked
-from auditor.text.name_shapes import may_name_a_model
 
 _LONGEST = 1_200
 """Characters of one clause that are looked at. By judgment: longer ones are lists."""
@@ -39,11 +38,9 @@ _ID = re.compile(
     r"(?P<tick>`?)(?<![\w/.:@\-])(?P<id>[A-Za-z0-9][\w.\-]{1,60}/[A-Za-z0-9][\w.\-]{1,90})(?![\w/])`?", re.ASCII
 )
 _BARE = re.compile(rf"(?<![A-Za-z0-9/.:@\-]){SIZED}(?![A-Za-z0-9/])", re.ASCII)
-_LIKE_ONE = re.compile(
-    r"(?<![A-Za-z0-9/.:@\-])(?P<head>[A-Z][A-Za-z]{2,20})(?:-[A-Za-z]{1,12}){0,2}-\d[\w.\-]{0,20}(?![A-Za-z0-9/])",
-    re.ASCII,
-)
-"""What looks like a model's name: a word with a number behind a hyphen."""
+_CLASS = re.compile(r"For[A-Z][a-z]|[a-z](?:Model|Config|Tokenizer|Processor|Pipeline|Trainer|Scheduler|Extractor)$")
+"""How classes of programs are called."""
+_HEAD_OF_NAME = re.compile(r"[^\W\d_]+")
 _JOINED = re.compile(rf"(?<![A-Za-z0-9/.:@\-]){JOINED}(?![A-Za-z0-9/.@\-]\w)(?![A-Za-z0-9/])", re.ASCII)
 _DATA_PAGE = re.compile(r"/datasets/|/spaces/|/papers/", re.IGNORECASE)
 _NO_MODEL = re.compile(r"\b(?:task|language|benchmark)s?\b", re.IGNORECASE)
@@ -55,7 +52,7 @@ _SHORTEST = 4
 """Characters of a name in an id that no mark sets apart. By judgment: shorter ones are choices ("and/or")."""
 _ON = re.compile(
     r"\b(?:on(?! top\b)|over|with|using|auf|mit|sur|avec|con|em|en|su|op|met|na|на|trên)\b"
-    r"(?:(?!\b(?:from|of|de|du|von|aus|da|di|do|od|van|из|từ)\b)[^,;:]){0,40}$",
+    r"(?:(?!\b(?:from|of|de|du|von|aus|da|di|do|od|van|из|từ|основе|базе|basis|grundlage|base|podstawie|bazie)\b)[^,;:]){0,40}$",
     re.IGNORECASE,
 )
 """What learning is done on or with, up to the name; a base that words of origin name in between is no data."""
@@ -77,6 +74,8 @@ class Derivation:
     """Whether an id stands there that is meant as a model, not only words."""
     subject: str = ""
     """The model of which it is said, where the clause names one."""
+    fetched: bool = False
+    """Whether the words only say where something comes from."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,14 +104,15 @@ def _called(text: str) -> list[Cue]:
     known = load_base_models().may_be_in(flat)
     if known and any(sign.isdigit() for sign in flat):
         return called
-    named = known or _CAPITALS.search(flat)
+    shaped = [match[0] for match in SHAPED.finditer(flat)]
+    if any(sign.isdigit() for name in shaped for sign in name):
+        return called
+    named = known or shaped
     return [cue for cue in called if cue.opens or (named and not cue.exact)]
 
 
 _EXACT = re.compile(r"[\w.\-]/\w|\]\(|\bhref\b|[A-Za-z]-\d|\d[bB](?![A-Za-z0-9])", re.IGNORECASE)
 """Where none of it stands, no name of a model that no table knows tells a size or a version, and none is an id."""
-_CAPITALS = re.compile(r"[a-z][A-Z]")
-"""Where none stands inside a word, nothing but capitals makes no name of it."""
 
 
 def announces(words: str) -> str:
@@ -151,10 +151,14 @@ def _told(text: str, called: list[Cue]) -> tuple[Derivation, ...]:
             for name, cue, subject in _stated(clause, names, called, carried):
                 entry = names[name]
                 linked = entry.linked and cue is not None
-                said = Derivation(entry.name, cue.relation if cue else "finetune", linked, subject)
+                said = Derivation(entry.name, cue.relation if cue else "finetune", linked, subject, _fetched(cue))
                 found.setdefault((entry.name.casefold(), subject.casefold()), said)
     plainly = {name for name, subject in found if not subject}
     return tuple(one for (name, subject), one in found.items() if not subject or name not in plainly)
+
+
+def _fetched(cue: Cue | None) -> bool:
+    return cue is not None and cue.source
 
 
 def _data() -> re.Pattern[str]:
@@ -231,23 +235,38 @@ def _signed(raw: str) -> tuple[str, dict[str, _Name]]:
             last = end
     text = "".join((*parts, text[last:]))
     text = _BARE.sub(lambda match: f" {sign(match[0].rstrip('.-'), linked=False)} ", text)
-    text = _LIKE_ONE.sub(
-        lambda match: f" {sign(match[0].rstrip('.-'), linked=False)} " if _is_made_up(match) else match[0], text
+    text = SHAPED.sub(
+        lambda match: f" {sign(match[0].rstrip('.-'), linked=False, bare=True)} " if is_made_up(match[0]) else match[0],
+        text,
     )
     text = _JOINED.sub(
-        lambda match: match[0] if is_software(match[0]) else f" {sign(match[0], linked=False, bare=True)} ", text
+        lambda match: (
+            match[0]
+            if is_software(match[0]) or _CLASS.search(match[0])
+            else f" {sign(match[0], linked=False, bare=True)} "
+        ),
+        text,
     )
     return re.sub(r" {2,}", " ", text), names
 
 
 def is_software(name: str) -> bool:
-    """Whether something is written as models are and is none."""
-    return name.casefold() in load_derivation_words().software
+    """Whether something is written as models are and is none, with whatever is joined to it ("LoRA-Adapter")."""
+    words = load_derivation_words().software
+    return name.casefold() in words or name.partition("-")[0].casefold() in words
 
 
-def _is_made_up(match: re.Match[str]) -> bool:
-    """Whether a word with a number is a name: it has the shape of one, and no dictionary has the word ("Stage-2")."""
-    return may_name_a_model(match[0].rstrip(".-")) and match["head"].casefold() not in english_words()
+def is_made_up(name: str) -> bool:
+    """Whether something with the shape of a name is one: no software or class of a program is ("CLIPTextModel"), and no
+    dictionary has its word ("Stage-2").
+    """
+    head = _HEAD_OF_NAME.match(name)
+    return (
+        not is_software(name)
+        and not _CLASS.search(name)
+        and head is not None
+        and head[0].casefold() not in english_words()
+    )
 
 
 def _clauses(text: str) -> Iterator[tuple[str, bool]]:
@@ -449,7 +468,7 @@ _NEAREST = 6
 """Words between words of derivation and a name that only its capitals tell, other names of a list left out. By
 judgment: articles and what the model is called ("the original French language model")."""
 _INSTRUMENT = re.compile(
-    r"\b(?:with|using|by|via|through|in|at|mit|mittels|avec|par|con|com|usando|utilizando|tramite|met|door|z|przez|с|с"
+    r"\b(?:with|using|by|via|through|in|at|mit|mittels|avec|par|con|com|usando|utilizando|tramite|met|door|przez|с"
     r" помощью|bằng|dengan|ile)\b(?:\s(?:the|a|an|our|der|dem|le|la|el|o|il))?[\s\"'`*]*$",
     re.IGNORECASE,
 )

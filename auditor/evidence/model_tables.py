@@ -8,10 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cache
 
 from auditor.core import patterns as re
-from auditor.records.derivation_words import load_derivation_words
+from auditor.evidence.parent_words import base_label
 from auditor.text.markdown import Outline, plain
 
 _MOST_ROWS = 200
@@ -40,13 +39,6 @@ class TabledParent:
 _Row = tuple[int, list[str]]
 
 
-@cache
-def _base_column() -> re.Pattern[str]:
-    """What stands over a column of bases, or in the cell before one."""
-    words = load_derivation_words().labels
-    return re.compile(rf"(?:{words})(?: ?(?:model|llm|checkpoint|weights))?", re.IGNORECASE)
-
-
 def tabled_parents(card: Outline) -> Iterator[TabledParent]:
     """Every row of every table that names a base for a model."""
     for rows in (*_markdown(card), *_html(card)):
@@ -57,7 +49,7 @@ def _bases(rows: list[_Row]) -> Iterator[TabledParent]:
     if not rows:
         return
     head = [plain(cell).strip(" :*") for cell in rows[0][1]]
-    base = next((place for place, title in enumerate(head) if _base_column().fullmatch(title)), None)
+    base = next((place for place, title in enumerate(head) if base_label().fullmatch(title)), None)
     if base is not None and len(rows) > 1:
         model = next((place for place, title in enumerate(head) if place != base and _MODEL_COLUMN.fullmatch(title)), 0)
         body = [(line, cells) for line, cells in rows[1:] if len(cells) > max(base, model)]
@@ -66,7 +58,7 @@ def _bases(rows: list[_Row]) -> Iterator[TabledParent]:
             yield TabledParent(line, subject, cells[base])
         return
     for line, cells in rows:  # a label beside its value
-        if len(cells) == 2 and _base_column().fullmatch(plain(cells[0]).strip(" :*")):
+        if len(cells) == 2 and base_label().fullmatch(plain(cells[0]).strip(" :*")):
             yield TabledParent(line, "", cells[1])
 
 

@@ -7,13 +7,13 @@ patterns are bounded, so the work is linear in the text.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from auditor.core import patterns as re
 from auditor.core.hub_names import hub_id, ownerless_id
 from auditor.evidence.cards import RECIPE_LINE
-from auditor.evidence.derivations import announces, derivations, is_software
+from auditor.evidence.derivations import Derivation, announces, derivations, is_made_up, is_software
 from auditor.evidence.model_tables import tabled_parents
 from auditor.evidence.parent_words import (
     ABOUT_PARTS,
@@ -21,6 +21,7 @@ from auditor.evidence.parent_words import (
     BARE_NAME,
     BEFORE_A_NAME,
     CODE_BASE,
+    DONE_BY_CODE,
     IN_BRACKETS,
     INGREDIENTS,
     ITEM,
@@ -28,11 +29,13 @@ from auditor.evidence.parent_words import (
     MODELFILE,
     MODELFILE_FROM,
     ON_THE_SIDE,
+    SAID_IN_CODE,
     TRAINED,
+    base_label,
     parent_label,
 )
 from auditor.records.base_models import load_base_models
-from auditor.records.model_names import fold, is_conversion, stem
+from auditor.records.model_names import SHAPED, fold, is_conversion, reads_as_a_model, stem
 from auditor.text.license_statements import SENTENCE_END, paragraphs, text_lines
 from auditor.text.markdown import Outline, links, plain
 
@@ -94,7 +97,7 @@ def parent_mentions(card: Outline, own: str = "") -> list[ParentMention]:
     found: dict[tuple[str, str], ParentMention] = {}
     for mention in (*namesakes(card, own), *_mentions(card, own)):
         name = mention.name.casefold()
-        if not mention.linked and is_software(name):
+        if not mention.linked and (is_software(name) or _is_shape_alone(mention.name)):
             continue
         place = (name, mention.subject.casefold())
         if place not in found or (mention.linked and not found[place].linked):
@@ -102,6 +105,11 @@ def parent_mentions(card: Outline, own: str = "") -> list[ParentMention]:
         if len(found) >= _MAX_MENTIONS:
             break
     return sorted(found.values(), key=lambda mention: (mention.line, mention.name, mention.subject))
+
+
+def _is_shape_alone(name: str) -> bool:
+    """Whether words have the shape of a name and are none: a class, a version of something."""
+    return SHAPED.fullmatch(name) is not None and not is_made_up(name) and load_base_models().find(name) is None
 
 
 def _mentions(card: Outline, own: str) -> Iterator[ParentMention]:
@@ -112,11 +120,88 @@ def _mentions(card: Outline, own: str) -> Iterator[ParentMention]:
             yield ParentMention(row.line, name, "finetune", linked, row.model)
     yield from _recipes(card)
     yield from _loaded(card)
+    yield from _in_code(card, own)
+    yield from _sections(card)
     runs = list(paragraphs(card))
     for position, (number, text) in enumerate(runs):
-        for told in () if text.startswith("|") else derivations(as_itself(text, own)):
+        for told in _in_cells(text, own) if text.startswith("|") else derivations(as_itself(text, own)):
             yield ParentMention(number + _row_of(told.name, text), told.name, told.relation, told.linked, told.subject)
         yield from _listed(runs, position)
+
+
+def _in_cells(row: str, own: str) -> Iterator[Derivation]:
+    """What the sentences in the cells of a row say: of the model that the row begins with, where it is one."""
+    cells = row.strip().strip("|").split("|")
+    first = plain(cells[0])
+    subject = first if load_base_models().spans_in(first) or reads_as_a_model(first) else ""
+    for cell in cells[1:] if subject else cells:
+        if cell.strip().startswith("[") and not any(map(hub_id, links(cell))):
+            continue  # the title of a page
+        for told in derivations(as_itself(cell, own)):
+            yield replace(told, subject=told.subject or subject)
+
+
+def _in_code(card: Outline, own: str) -> Iterator[ParentMention]:
+    """What comments of code, and notes of citations, say in words; commands are for whoever reads the card."""
+    for block in _blocks(card):
+        if not _COMMANDS.match(card.shown[block[0]].strip()):
+            for offset in block:
+                yield from _commented(card, offset, own, block)
+
+
+_COMMANDS = re.compile(
+    r"(?:```+|~~~+)\s?\{?\.?(?:bash|sh|shell|zsh|console|terminal|powershell|cmd|bat)\b", re.IGNORECASE
+)
+
+
+def _commented(card: Outline, offset: int, own: str, block: list[int]) -> Iterator[ParentMention]:
+    line = card.shown[offset][:_LONGEST_LINE]
+    match = SAID_IN_CODE.match(line)
+    said = (match["note"] or match["comment"]) if match else ""
+    used = " ".join(card.shown[one] for one in block if one != offset).casefold()
+    for told in () if DONE_BY_CODE.match(said) else derivations(as_itself(said, own)):
+        if (
+            not told.fetched and not is_conversion(told.name) and stem(told.name) not in used
+        ):  # else it tells what the lines beside it do
+            yield ParentMention(card.first_line + offset, told.name, told.relation, told.linked, told.subject)
+
+
+_LONGEST_LINE = 1_000
+"""Characters of a line of code. By judgment: longer ones are data."""
+
+
+def _sections(card: Outline) -> Iterator[ParentMention]:
+    """Sections whose heading is a label of bases, and whose first line names one."""
+    for heading in card.headings:
+        if not base_label().fullmatch(plain(heading.title).strip(" :：")):
+            continue
+        start = heading.line - card.first_line + 1
+        for offset in range(start, min(heading.end - card.first_line + 1, start + _MAX_ITEMS)):
+            line = card.shown[offset].strip()
+            if line and not card.code[offset]:
+                for name, linked in named_in_place(line):
+                    yield ParentMention(card.first_line + offset, name, "finetune", linked)
+                break
+
+
+def named_in_place(text: str) -> Iterator[tuple[str, bool]]:
+    """Names in text that stands where a base is named and nothing else: in a section, under a key."""
+    if len(text.split()) <= _MOST_WORDS and not _PATH.search(text):
+        yield from _named(text, plain(text).lstrip("-*+ "))
+
+
+_PATH = re.compile(r"(?:^|[\s:\"'`])(?:\.{1,2}/|~/|/(?!/)|[A-Za-z]:\\)")
+"""The beginning of a path on somebody's disk."""
+_MOST_WORDS = 12
+"""Of what is a name with a few words around it. By judgment: more are sentences, which are read as such."""
+
+
+_FIGURE = re.compile(r"\|[\s*_]{0,4}[±~<>+-]?\d[\d.,]*\s?%?[\s*_]{0,4}(?=\|)")
+
+
+def is_measured(row: str) -> bool:
+    """Whether a row holds results: two cells of it are nothing but figures."""
+    return len(_FIGURE.findall(row)) > 1
 
 
 def _row_of(name: str, text: str) -> int:
@@ -177,7 +262,7 @@ def _items_after(runs: list[tuple[int, str]], position: int) -> Iterator[tuple[i
         rows = text.split("\n")[:_MAX_ITEMS]
         if all(hub_id(row) for row in rows):
             yield from enumerate(rows, start=number)
-        elif ITEM.match(text) or text.startswith("|"):
+        elif ITEM.match(text) or (text.startswith("|") and not is_measured(text)):
             yield number, text[:600]
         else:
             return
@@ -266,7 +351,9 @@ def _named(raw: str, words: str, *, several: bool = False) -> Iterator[tuple[str
     if ABOUT_PARTS.search(words[:80]):
         return
     if not words.isascii():
-        yield from ((words[start:end], False) for start, end in load_base_models().spans_in(words[:200]))
+        known = [words[start:end] for start, end in load_base_models().spans_in(words[:200])]
+        shaped = [match[0] for match in SHAPED.finditer(words[:200]) if is_made_up(match[0])]
+        yield from ((name, False) for name in dict.fromkeys((*known, *shaped)))
         return
     first = re.split(
         r"[,;:()\n|]|\s[-–—]\s| (?:with|using|and|for|by|on|in|to|which|that|model|models|weights)\b",

@@ -32,7 +32,18 @@ def parent_label() -> re.Pattern[str]:
     words = load_derivation_words()
     return re.compile(
         rf"[-+>•|\s]{{0,12}}(?:\w{{0,20}} )?(?P<label>{words.labels}|{words.part_labels})"
-        r"(?: (?!struct|archi|token)\w{1,12}){0,2}(?: \[[\w ]{0,20}\])?\s{0,3}[:：|]\s{0,6}(?P<what>\S.{0,400})",
+        r"(?: (?!struct|archi|token)\w{1,12}){0,2}(?: \[[\w ]{0,20}\])?\s{0,3}(?:[:：|]|[–—](?=\s))\s{0,6}"
+        r"(?P<what>\S.{0,400})",
+        re.IGNORECASE,
+    )
+
+
+@cache
+def base_label() -> re.Pattern[str]:
+    """What stands over a column of bases, beside a cell with one, over a section, or for a key."""
+    words = load_derivation_words()
+    return re.compile(
+        rf"(?:{words.labels}|{words.part_labels})(?: ?(?:model|llm|checkpoint|weights))?(?: (?:name|path|id|or path))*",
         re.IGNORECASE,
     )
 
@@ -50,6 +61,18 @@ LOADED = re.compile(
     r"\.from_pretrained\(\s{0,3}(?:\w{1,40}\s?=\s?)?[\"'](?P<id>[^\s\"']{3,150})[\"']"
 )
 """A model that code loads, and what it calls it."""
+SAID_IN_CODE = re.compile(
+    r"\s*(?:(?:#+!?|//+|--|%+|;+|/?\*+)\s*(?P<comment>\S.*)"
+    r"|(?:note|annote|annotation|addendum|comment)\s*=\s*[{\"](?P<note>[^{}\"]{3,900}).*)",
+    re.IGNORECASE,
+)
+"""A line of code that is nothing but a comment, or a note of a citation."""
+DONE_BY_CODE = re.compile(
+    r"(?:\W|\d|step)*(?:first |then |now )?(?:load|download|fetch|run|use|convert|quantize|create|serve|install|export"
+    r"|merge|import|initialize|set|apply|prepare|from \w+ import|if you|to use)\b",
+    re.IGNORECASE,
+)
+"""A comment that tells what the lines below it do for whoever runs them."""
 ON_THE_SIDE = re.compile(r"assist|judge|reward|draft|eval|ref_|guard|rank|embed|encod|token", re.IGNORECASE)
 """What code calls models that it does not train."""
 TRAINED = re.compile(r"Trainer\(|\.train\(|get_peft_model|merge_and_unload|\.push_to_hub\(|\.save_pretrained\(")

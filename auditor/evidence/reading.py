@@ -30,6 +30,7 @@ from auditor.core.model import (
 )
 from auditor.core.second_reading import without_answers
 from auditor.core.text import Text
+from auditor.evidence.bases_elsewhere import bases_elsewhere
 from auditor.evidence.cards import (
     HUB_METADATA,
     Card,
@@ -126,6 +127,7 @@ def read(snapshot: Snapshot, license_names: LicenseNames = no_names) -> Reading:
     found.claims += [claim for prompt in prompts for claim in asked_claims(prompt)]
     _read_configs(snapshot, found)
     _read_rest(snapshot, card, found)
+    found.claims += bases_elsewhere(found.documents, snapshot.ref.name)
     found.claims += data_claims(found.claims)
     found.looked_at.add(HUB_METADATA)
     claims = tuple(found.claims)

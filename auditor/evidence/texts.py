@@ -41,6 +41,8 @@ def other_texts(snapshot: Snapshot, taken: Collection[str]) -> Iterator[Document
 
 _COMMENT = re.compile(r"#+ ?(.*)")
 _QUOTED = re.compile(r"(?:\"\"\"|''')(.*?)(?:\"\"\"|''')", re.DOTALL)
+_PROGRAMS = frozenset({"py", "sh", "bash"})
+"""Endings of program code whose comments begin with the same sign."""
 _CLASSIFIER = re.compile(r"[\"'](License :: [^\"']{1,200})[\"']")
 
 
@@ -86,7 +88,7 @@ def _texts(file: FetchedFile, text: str) -> Iterator[Document]:
         place = Location(path=file.path, sha256=file.sha256)
         yield Document(kind=DocumentKind.TEXT, location=place, text=Text(_cells(text)), covers=_BOTH, score=SCORE)
         return
-    if suffix == "py":
+    if suffix in _PROGRAMS:
         text = _said_in_code(text)
     lines = lines_of(text)
     if _is_list(lines):

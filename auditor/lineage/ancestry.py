@@ -25,7 +25,7 @@ from auditor.records.base_models import BaseFamily, BaseMatch, BaseModels
 from auditor.records.model_names import (
     fold,
     is_conversion,
-    is_joined,
+    only_looks_like_one,
     other_size,
     reads_as_a_model,
     same_owner_base,
@@ -307,7 +307,7 @@ def _has_stem_of(own: str, name: str) -> bool:
 
 def _is_no_model(claim: Claim, match: BaseMatch | None, model: Recognized, bases: BaseModels) -> bool:
     """Whether words that only their shape makes a name mean an account, data, or a base that an id names as well."""
-    if claim.effective or match is not None or not is_joined(claim.value):
+    if claim.effective or match is not None or not only_looks_like_one(claim.value):
         return False
     ids = [one.value for one in model.reading.claims if one.key == "base_model" and hub_id(one.value)]
     owners = {fold(one.partition("/")[0]) for one in ids}
@@ -396,7 +396,7 @@ def names_generation(tag: str) -> bool:
 def _prose_confidence(claim: Claim, match: BaseMatch | None) -> float:
     """A publisher's own id in prose says more than some other model's id, and that more than words."""
     if not claim.effective:
-        return HINT if match is None and is_joined(claim.value) else _PROSE_WORDS
+        return HINT if match is None and only_looks_like_one(claim.value) else _PROSE_WORDS
     return _PROSE_ID if match and match.by_id else _PROSE_LINK
 
 

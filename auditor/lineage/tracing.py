@@ -51,7 +51,7 @@ from auditor.lineage.own_evidence import own_evidence
 from auditor.lineage.reasons import CIRCLE, FURTHER, REVISION, SILENT, asked, too_deep, why_unread
 from auditor.lineage.training_data import DataSets, data_edges, data_gaps
 from auditor.records.base_models import BaseFamily, BaseModels, load_base_models
-from auditor.records.model_names import fold, is_joined, other_size, plain_name, reads_as_a_model
+from auditor.records.model_names import fold, only_looks_like_one, other_size, plain_name, reads_as_a_model
 from auditor.records.strictness import limits_use
 
 _T = TypeVar("_T")
@@ -370,7 +370,7 @@ def _may_bind(edge: Edge) -> bool:
     """Whether a proposal says plainly enough, of a model nobody read, that these weights were made from its own."""
     named = edge.parent.startswith("hf:") or reads_as_a_model(edge.parent) or edge.said_by in ("name", TABLE)
     weights = edge.relation in ("finetune", "adapter", "merge", "quantized")
-    return named and weights and edge.confidence >= (HINT if is_joined(edge.parent) else EDGE_COUNTS_FROM)
+    return named and weights and edge.confidence >= (HINT if only_looks_like_one(edge.parent) else EDGE_COUNTS_FROM)
 
 
 def _by_name(items: Mapping[str, _T], scheme: str) -> dict[str, _T]:

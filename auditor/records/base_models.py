@@ -266,11 +266,19 @@ class BaseModels:
         found = [self.find("-".join(words[place : place + size]).rstrip(".-")) for size in range(1, _MOST_WORDS + 1)]
         last = next((match.family for match in reversed(found) if match), None)
         size = next((size for size, match in enumerate(found, 1) if match and match.family is last), 0)
+        if size > 1 and last and self._begins_later(words[place : place + size], last):
+            return 0
         if size and _VERSION_AND_SIZE.match(" ".join(words[place + size : place + size + 2])):
             size += 1
         while 0 < size < _MOST_WORDS and place + size < len(words) and _SIZE.fullmatch(words[place + size]):
             size += 1
         return size
+
+    def _begins_later(self, words: list[str], family: BaseFamily) -> bool:
+        """Whether a name of a family begins behind the first of some words, one of which is an ordinary one."""
+        plain = any(word.islower() and word.replace("-", "").isalpha() for word in words[:-1])
+        later = self.find("-".join(words[1:]).rstrip(".-")) if plain else None
+        return later is not None and later.family is family
 
     def base_of(self, family: BaseFamily) -> BaseFamily | None:
         """The family a well-known derivative was made from."""

@@ -40,6 +40,8 @@ class BaseCue:
     """Whether only a name counts that tells a size or a version, or an id."""
     whole: bool = False
     """Whether the words only say that something is the model: their subject must not be another thing."""
+    source: bool = False
+    """Whether the words only say where something comes from."""
     firm: bool = False
     """Whether thanks, comparisons or words of evaluation before the name take nothing back."""
 
@@ -75,7 +77,7 @@ def frames(concepts: Mapping[str, Words], listed: Iterable[Mapping[str, Any]]) -
         sources = [str(_sequence(rest, concepts, one)) for one in languages]
         # What stands next to the name is tried against it at once, so that words without one cost nothing.
         ahead = f"(?={_BETWEEN}{NAME})" if after and not gap else ""
-        kinds = {name: bool(entry.get(name)) for name in ("exact", "whole", "firm")}
+        kinds = {name: bool(entry.get(name)) for name in ("exact", "whole", "firm", "source")}
         yield Frame(
             said=BaseCue(relation=entry.get("relation", ""), after=after, near=near, **kinds),
             source=f"(?:{'|'.join(sources)}){ahead}",

@@ -21,6 +21,31 @@ SIZED = rf"[A-Za-z]{{3,30}}(?:{_PART}){{0,12}}{_SIGN}*\d{{1,3}}[bB](?:(?:{_PART}
 """Pattern of a name without an owner that tells how large the model is."""
 JOINED = r"[A-Z][A-Za-z]{0,24}[a-z][A-Z][A-Za-z]{1,24}(?:-[A-Z][A-Za-z]{1,20}){0,3}"
 """Pattern of a name that is nothing but words with capitals, two of them joined ("BirdNet")."""
+_CAPITAL = "A-Z\u00c0-\u00de\u0100-\u024f\u0386-\u03ab\u0401-\u042f"
+_LETTER = "A-Za-z\u00c0-\u024f\u0370-\u052f"
+"""Letters of the scripts that have capitals; those of Latin beyond ASCII stand in both, for their case alternates."""
+_FREE = rf"(?<![{_LETTER}0-9/.:@\-])"
+_ENDS = rf"(?![{_LETTER}0-9/])"
+_KINDS = (
+    "Chat|Base|Instruct|Large|Small|Mini|Nano|Tiny|Medium|XL|XXL|Coder|Code|Math|Vision|VL|VLM|Omni|Audio|Speech|TTS|ASR"
+    "|Embed|Embeddings?|Reranker|Diffusion|Turbo|Pro|Lite|Flash|Plus|Max|Ultra|Dev|Schnell|Net|LM|LLM|GPT|BERT|CLIP|ViT"
+    "|OCR|MoE|Preview|Thinking|Reasoner|Guard|Translate"
+)
+_VERSIONED = (
+    rf"{_FREE}(?:[{_CAPITAL}][{_LETTER}]{{2,20}}(?:-[{_LETTER}]{{1,12}}){{0,2}}(?:-\d[\w.\-]{{0,20}}"
+    rf"|[ ](?:\d{{1,2}}\.\d{{1,2}}|\d{{1,3}}(?:\.\d)?[BbБб]|[vV]\d{{1,2}}(?:\.\d{{1,2}})?))"
+    rf"|[A-Z]{{3,20}}\.\d[\w.\-]{{0,20}}){_ENDS}"
+)
+"""Pattern of a capitalized word with a number behind it: joined by a hyphen, or a blank before a version or a size."""
+_CALLED = rf"{_FREE}[{_CAPITAL}][{_LETTER}]{{2,20}}(?:-[{_LETTER}]{{1,12}}){{0,2}}-(?:{_KINDS}){_ENDS}"
+"""Pattern of a capitalized word with a word behind a hyphen that says what kind of model it is ("Heron-Chat")."""
+_JOINED_ANYWHERE = (
+    rf"{_FREE}[{_CAPITAL}][{_LETTER}]{{1,24}}[a-z\u00df-\u00ff\u0101-\u024f\u03ac-\u03ce\u0430-\u045f]"
+    rf"[A-Z\u00c0-\u00de\u0386-\u03ab\u0401-\u042f][{_LETTER}]{{1,24}}{_ENDS}"
+)
+"""Pattern of a word with capitals inside, in any script that has them."""
+SHAPED = re.compile(f"{_VERSIONED}|{_CALLED}|{_JOINED_ANYWHERE}")
+"""What looks like a model's name by a number, a kind or capitals, in any script that has capitals."""
 _OTHER_KINDS = re.compile(
     r"vl(?![a-z])|(?<![a-z])(?:(?:vlm|vision|visual|omni|multimodal|llava|ocr|audio|speech|voice|tts|asr|image|video|"
     r"reward)(?![a-z])|embed|rerank|classif)"
@@ -60,17 +85,18 @@ def tells_size(name: str) -> bool:
 
 
 def reads_as_a_model(name: str) -> bool:
-    """Whether words without an owner are a model's name by their shape: they tell a size, or join words by capitals.
+    """Whether words without an owner are a model's name by their shape: they tell a size, a version or a kind of
+    model, or join words by capitals.
 
     Software is written in capitals as well; whoever reads names out of sentences leaves it out
     (`DerivationWords.software`).
     """
-    return tells_size(name) or is_joined(name)
+    return any(re.fullmatch(one, name) for one in (SIZED, JOINED)) or SHAPED.fullmatch(name) is not None
 
 
-def is_joined(name: str) -> bool:
-    """Whether nothing but capitals inside makes a name of a word."""
-    return re.fullmatch(JOINED, name) is not None and not tells_size(name)
+def only_looks_like_one(name: str) -> bool:
+    """Whether nothing but figures or capitals makes a model's name of words, and no size does."""
+    return reads_as_a_model(name) and not tells_size(name)
 
 
 def is_conversion(name: str) -> bool:
