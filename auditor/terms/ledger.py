@@ -56,6 +56,7 @@ from auditor.terms.spelling import respelled
 from auditor.text import BEYOND, UNKNOWN, UNSURE, Sentence, beginning, beyond, fold, language_of, sentences
 from auditor.text.language import english_words, is_prose
 from auditor.text.subjects import beside_a_contrast, other_subjects, told_by_columns, without_former_license
+from auditor.text.two_subjects import denies_another
 
 if TYPE_CHECKING:
     from auditor.identify.library import Library
@@ -121,6 +122,8 @@ def unread_sentences(
             sha256=document.location.sha256,
         )
         entry = reader.entry(sentence, place)
+        if entry is None and (joined := _with_the_clause_before(listed, number)):
+            entry = reader.entry(joined, place)
         if entry is None:
             continue
         if entry.why == LANGUAGE:
@@ -149,6 +152,15 @@ def unread_sentences(
         yield UnreadSentence(quote=left[0], location=place, why=BEYOND, names=(), covers=document.covers)
 
 
+def _with_the_clause_before(listed: Sequence[Sentence], number: int) -> Sentence | None:
+    """A sentence with that before its semicolon, where both together allow to one what they deny to another."""
+    before, sentence = listed[max(number - 1, 0)], listed[number]
+    if not number or not before.shown.rstrip().endswith((";", "；")):
+        return None
+    shown = f"{before.shown} {sentence.shown}"
+    return replace(sentence, words=fold(shown), shown=shown) if denies_another(shown) else None
+
+
 def _by_columns(
     told: Sequence[tuple[str, OtherSubject]], reader: _Reader, sentence: Sentence, entry: UnreadSentence
 ) -> Iterator[UnreadSentence]:
@@ -166,6 +178,9 @@ def _apart(entry: UnreadSentence, other: OtherSubject, reader: _Reader, sentence
     rest = None
     if other.rest:
         rest = reader.entry(replace(sentence, words=fold(other.rest), shown=other.rest), entry.location)
+    if denies_another(sentence.shown):  # what is told of the one thing is denied to the model
+        yield entry
+        return
     words = fold(other.name)
     called = other.model and lexicon().concepts_of(words, language_of(words)) & (_MATTERS | _STRICT)
     several = not other.model and not other.rest and len(entry.names) > 1  # one of them may be what the model is under
@@ -695,7 +710,7 @@ def _weighed(
         return "its writing direction is turned round", names
     if kind in (*_PROSE, "row") and refuses_a_use(words, governed_by, kind):
         return CONCEPTS, names
-    if kind in _PROSE and states_an_edition(words, kind):
+    if kind in _PROSE and (states_an_edition(words, kind) or denies_another(shown)):
         return CONCEPTS, names
     if kind != "link" and _ONE_WORD.fullmatch(words) and not lex.concepts_of(words, language) & _ALONE:
         return "", names
