@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
-from auditor.core.errors import ConfigError
+from auditor.core.errors import ConfigError, DataError
+from auditor.core.resources import shipped_root
 from auditor.records import book
+from auditor.records.fingerprint import load, load_terms
 from auditor.records.record import read_record
 
 HEAD = "id: example-1.0\nname: Example License\nkind: license\ncategory: permissive\n"
@@ -57,3 +60,20 @@ def test_an_edit_that_keeps_a_files_size_is_seen(tmp_path: Path, monkeypatch: py
         record.write_text(f"id: heron-3\nname: {name}\n", encoding="utf-8")
         os.utime(record, (time, time))
         assert book.load_book().entry("heron-3").name == name
+
+
+def test_terms_read_alone_are_those_of_the_whole_fingerprint() -> None:
+    files = sorted((shipped_root("license_db") / "records").glob("*.fp"))
+    read = [(load(data, path.name).terms, load_terms(data, path.name)) for path in files if (data := path.read_bytes())]
+    assert any(whole for whole, _ in read)
+    assert all(whole == alone for whole, alone in read)
+
+
+@pytest.mark.parametrize("reads", [load, load_terms])
+@pytest.mark.parametrize("damage", [lambda data: data[1:], lambda data: data[:-40], lambda data: data[:9]])
+def test_a_damaged_fingerprint_is_refused_by_its_name(
+    reads: Callable[[bytes, str], object], damage: Callable[[bytes], bytes]
+) -> None:
+    data = next((shipped_root("license_db") / "records").glob("*.fp")).read_bytes()
+    with pytest.raises(DataError, match="fingerprint"):
+        reads(damage(data), "a.fp")

@@ -22,7 +22,7 @@ from auditor.core.errors import ConfigError, DataError
 from auditor.core.model import LicenseRecord
 from auditor.core.resources import data_root, user_cache
 from auditor.records.entry import CatalogEntry, dump_entry, entry_of, load_entry
-from auditor.records.fingerprint import Fingerprint, load
+from auditor.records.fingerprint import Fingerprint, load, load_terms
 from auditor.records.record import read_record
 
 B = TypeVar("B", bound="LicenseBook")
@@ -128,7 +128,8 @@ class LicenseBook:
     def term_tokens(self, license_id: str) -> Mapping[tuple[str, int], tuple[tuple[int, int], ...]]:
         """(term id, its number) → ranges of words of the first form that state it; empty without a fingerprint."""
         if license_id not in self._tokens:
-            terms = self.fingerprint(license_id).terms if license_id in self.prints else ()
+            path = self.prints.get(license_id)
+            terms = load_terms(path.read_bytes(), str(path)) if path is not None else ()
             self._tokens[license_id] = {(name, number): ranges for name, number, ranges in terms}
         return self._tokens[license_id]
 

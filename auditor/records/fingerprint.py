@@ -15,12 +15,13 @@ import struct
 import zlib
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
-
-import numpy as np
-from numpy.typing import NDArray
+from typing import TYPE_CHECKING, Any
 
 from auditor.core.errors import DataError
+
+if TYPE_CHECKING:  # a tenth of a command that reads no license text
+    import numpy as np
+    from numpy.typing import NDArray
 
 _DAMAGE = (
     zlib.error,
@@ -46,6 +47,8 @@ PLACE_GAP = 2
 
 Range = tuple[int, int]
 """Half-open, in words of a form."""
+Terms = tuple[tuple[str, int, tuple[Range, ...]], ...]
+"""(term id, its number among entries of that id, token ranges in the first form)."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -93,8 +96,7 @@ class Fingerprint:
 
     record_id: str
     forms: tuple[Form, ...]
-    terms: tuple[tuple[str, int, tuple[Range, ...]], ...] = ()
-    """(term id, its number among entries of that id, token ranges in the first form)."""
+    terms: Terms = ()
 
 
 def dump(fingerprint: Fingerprint) -> bytes:
@@ -104,6 +106,8 @@ def dump(fingerprint: Fingerprint) -> bytes:
 
 def payload(fingerprint: Fingerprint) -> bytes:
     """The uncompressed content: what two builds must agree on."""
+    import numpy as np
+
     vocabulary = np.unique(np.concatenate([form.words for form in fingerprint.forms] or [np.zeros(0, np.uint64)]))
     width = "<u2" if len(vocabulary) < 1 << 16 else "<u4"
     head = {
@@ -139,13 +143,10 @@ def load(data: bytes, where: str) -> Fingerprint:
     Raises:
         DataError: not a fingerprint, or damaged; names the file.
     """
-    if not data.startswith(MAGIC):
-        raise DataError("not a fingerprint file", where=where, found=repr(data[:4]), wanted=repr(MAGIC))
+    import numpy as np
+
     try:
-        raw = _inflated(data[len(MAGIC) :])
-        (size,) = struct.unpack_from("<I", raw)
-        head = json.loads(raw[4 : 4 + size])
-        place = 4 + size
+        head, raw, place = _opened(data, where)
         vocabulary = np.frombuffer(raw, "<u8", head["vocabulary"], place)
         place += vocabulary.nbytes
         forms = []
@@ -153,10 +154,35 @@ def load(data: bytes, where: str) -> Fingerprint:
             sequence = np.frombuffer(raw, head["width"], entry["words"], place)
             place += sequence.nbytes
             forms.append(_form(entry, vocabulary[sequence]))
-        terms = tuple((name, number, _ranges(ranges)) for name, number, ranges in head["terms"])
-        return Fingerprint(record_id=head["record"], forms=tuple(forms), terms=terms)
+        return Fingerprint(record_id=head["record"], forms=tuple(forms), terms=_terms(head))
     except _DAMAGE as error:
         raise DataError("a fingerprint file is damaged", where=where, found=str(error)) from error
+
+
+def load_terms(data: bytes, where: str) -> Terms:
+    """The `Fingerprint.terms` of a file alone.
+
+    Raises:
+        DataError: not a fingerprint, or damaged; names the file.
+    """
+    try:
+        return _terms(_opened(data, where)[0])
+    except _DAMAGE as error:
+        raise DataError("a fingerprint file is damaged", where=where, found=str(error)) from error
+
+
+def _opened(data: bytes, where: str) -> tuple[dict[str, Any], bytes, int]:
+    """The JSON of a file, all of its content, and where what follows the JSON begins."""
+    if not data.startswith(MAGIC):
+        raise DataError("not a fingerprint file", where=where, found=repr(data[:4]), wanted=repr(MAGIC))
+    raw = _inflated(data[len(MAGIC) :])
+    (size,) = struct.unpack_from("<I", raw)
+    head: dict[str, Any] = json.loads(raw[4 : 4 + size])
+    return head, raw, 4 + size
+
+
+def _terms(head: dict[str, Any]) -> Terms:
+    return tuple((name, number, _ranges(ranges)) for name, number, ranges in head["terms"])
 
 
 def _inflated(packed: bytes) -> bytes:
