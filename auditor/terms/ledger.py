@@ -55,6 +55,7 @@ from auditor.terms.sound import Sound
 from auditor.terms.spelling import respelled
 from auditor.text import BEYOND, UNKNOWN, UNSURE, Sentence, beginning, beyond, fold, language_of, sentences
 from auditor.text.language import english_words, is_prose
+from auditor.text.not_meant import is_not_meant_for_business
 from auditor.text.subjects import beside_a_contrast, other_subjects, told_by_columns, without_former_license
 from auditor.text.two_subjects import denies_another
 
@@ -710,7 +711,7 @@ def _weighed(
         return "its writing direction is turned round", names
     if kind in (*_PROSE, "row") and refuses_a_use(words, governed_by, kind):
         return CONCEPTS, names
-    if kind in _PROSE and (states_an_edition(words, kind) or denies_another(shown)):
+    if kind in _PROSE and (states_an_edition(words, kind) or denies_another(shown) or is_not_meant_for_business(words)):
         return CONCEPTS, names
     if kind != "link" and _ONE_WORD.fullmatch(words) and not lex.concepts_of(words, language) & _ALONE:
         return "", names

@@ -115,6 +115,28 @@ def test_the_example_of_each_language_is_told_and_its_opposite_is_not(code: str)
     assert not denies_another(told["allowed"])
 
 
+NOT_MEANT = yaml.safe_load((data_root("license_db") / "not_meant.yaml").read_text("utf-8"))
+
+
+@pytest.mark.parametrize("code", NOT_MEANT)
+def test_what_is_not_meant_for_business_is_asked_about(code: str) -> None:
+    assert not passes(card(NOT_MEANT[code]["example"]))
+
+
+@pytest.mark.parametrize(
+    "told",
+    [
+        "Not intended for long documents.",
+        "The demo is not meant for many users.",
+        "It is meant for research and for commercial use.",
+        "Nicht für lange Texte gedacht.",
+        "No destinado a textos largos.",
+    ],
+)
+def test_what_is_not_meant_for_something_else_asks_nothing(told: str) -> None:
+    assert passes(card(told))
+
+
 def sentence(allowed: str, between: str, denied: str) -> str:
     """Both clauses as one sentence."""
     told = f"{allowed}{between}{denied}"
