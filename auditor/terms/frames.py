@@ -118,7 +118,7 @@ def above(words: str, language: str) -> Above:
         last = ""
     elif not last and frames.mask & concepts().bits.get(_LIST_OF_BANS, 0):
         last = FORBID
-    if not last and _ONLY_NOT.fullmatch(words.strip(" #*")):
+    if (not last and _ONLY_NOT.fullmatch(words.strip(" #*"))) or _ENDS_IN_DO_NOT.search(words):
         last = FORBID
     end = frames.pieces[-1] if frames.pieces and words.endswith(":") else None
     if not last and end is not None and end.subject == "you" and end.mask & concepts().bits["not"]:
@@ -131,6 +131,8 @@ def above(words: str, language: str) -> Above:
     )
 
 
+_ENDS_IN_DO_NOT = re.compile(r"\b(?:do|does|shall|will|may|must) not[\s,:]*$")
+"""The end of a lead that forbids what stands below, whatever it says before: "shall see to it that others do not,"."""
 _ONLY_NOT = re.compile(r"(?:please )?(?:do not|don't|never|not|no|nicht|non|nao|не|nie|niet|ne pas)\s*[:：]")
 """A lead that is a negation and nothing else."""
 _AND = re.compile(r"\b(?:and|und|sowie|et|y|e|en|i|oraz|и)\b|[&/及和与、]|と|및|並びに|ならびに")
@@ -143,6 +145,10 @@ def _names_both(words: str, mask: int, kinds: set[str]) -> bool:
     known = concepts().bits
     bans = FORBID in kinds or bool(mask & known.get(_LIST_OF_BANS, 0))
     return bans and (PERMIT in kinds or bool(mask & known.get("confers", 0)))
+
+
+_SAYS_HOW = _MODAL | {"not", "never", "hinder", "waive"}
+"""Concepts by which a sentence says for itself whether something may be done."""
 
 
 def read(words: str, language: str, lead: Above, heading: Above) -> Frames:
@@ -158,7 +164,10 @@ def read(words: str, language: str, lead: Above, heading: Above) -> Frames:
     hits = _as_licensee(known.find(words, language), lead, known)
     pieces = _pieces(words, hits, language)
     inherited, only = lead.mark or heading.mark, lead.only
-    from_above = bool(lead.mark)
+    # "What is excluded. Weapons; gambling; spam.": a heading that forbids holds for the whole list.
+    uses = {hit.start for hit in hits if hit.concept.startswith("use:")}
+    listed = len(uses) > 1 and not any(hit.concept in _SAYS_HOW for hit in hits)
+    from_above = bool(lead.mark) or (heading.mark == FORBID and listed)
     opened: tuple[str, bool] | None = None
     for piece in pieces:
         _mark(piece, words, language, inherited)
@@ -785,11 +794,11 @@ def _denied(hits: list[Hit], place: int, words: str, language: str, used: set[in
 
 _NOT_BANNED = {
     "fr": re.compile(r"(?<=\bn')interdi[^\W\d_]* (?:pas|point|ni|aucun\w*|en rien)\b"),
-    "de": re.compile(r"verbiete[nt] [^,;:.!?]{1,120}? nicht(?=\s*(?:[.,;!]|$))"),
-    "nl": re.compile(r"verbied(?:t|en) [^,;:.!?]{1,120}? niet(?=\s*(?:[.,;!]|$))"),
+    "de": re.compile(r"verbiete[nt] (?:(?!\b(?:und|oder|sowie)\b)[^,;:.!?]){1,120}? nicht(?=\s*(?:[.,;!]|$))"),
+    "nl": re.compile(r"verbied(?:t|en) (?:(?!\b(?:en|of|alsook)\b)[^,;:.!?]){1,120}? niet(?=\s*(?:[.,;!]|$))"),
 }
 """A verb that bans with the negation behind it: "n'interdit pas …", "verbietet … nicht" at the end of a clause, as
-against "verbietet nicht genehmigte Nutzung"."""
+against "verbietet nicht genehmigte Nutzung", and with no second statement before it."""
 
 
 def _taken_back(hit: Hit, words: str, language: str) -> int:
@@ -809,6 +818,10 @@ _NOT_DONE = ("不存在", "不构成", "未", "并未", "没", "并没", "并非
 """Chinese negations that tell what is not so, and forbid nothing."""
 
 
+_NONE_WAS = re.compile(r"no [^,;:]{1,60}? (?:was|were|has been|have been|had been|has ever been|have ever been) ")
+"""What is told of the past: "No malware was found in the files."."""
+
+
 def _imperative(piece: Piece, hit: Hit, words: str, language: str) -> bool:
     """Whether a bare negation forbids what follows: "do not sell", "not for resale", "no hosting"."""
     if piece.subject in ("licensor",):
@@ -817,6 +830,8 @@ def _imperative(piece: Piece, hit: Hit, words: str, language: str) -> bool:
         return True
     if language in _FINAL and _denies_its_verb(piece, hit):
         return True
+    if _NONE_WAS.match(words, hit.start, piece.end):
+        return False
     targets = [one for one in piece.hits if one.concept not in _SILENT and one.start >= hit.end]
     if language in _FINAL or (language == "zh" and words.startswith(_NOT_DONE, hit.start)):
         return False

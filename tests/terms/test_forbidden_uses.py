@@ -49,7 +49,36 @@ def test_a_use_is_read_where_it_is_forbidden_and_not_where_it_is_allowed(
         "Deze licentie verbiedt niet goedgekeurde kansspelen.",
         "La licence interdit les jeux d'argent, pas la recherche.",
         "Die Lizenz verbietet Glücksspiel, die Forschung nicht.",
+        "Die Lizenz verbietet Glücksspiel und gestattet Werbung nicht.",
+        "De licentie verbiedt kansspelen, ook als de gebruiker niet betaalt.",
     ],
 )
 def test_a_negation_that_belongs_to_something_else_takes_no_ban_back(sentence: str) -> None:
     assert "gambling" in _uses(sentence)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The Taker keeps clear of: gambling; weapons; malware.",
+        "IV. Ce qui est exclu. Fabriquer des armes ; les jeux d'argent ; les logiciels malveillants.",
+        "6. Limits. Customer shall not, and shall see to it that its users do not,\n   6.1 use it for gambling;\n"
+        "   6.2 use it for weapons or malware.",
+    ],
+)
+def test_a_list_under_words_that_forbid_is_read_to_its_end(text: str) -> None:
+    assert {"gambling", "weapons", "malware"} <= _uses(text)
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "No malware was found in the files.",
+        "No scams have been reported.",
+        "The model was not trained to detect weapons, gambling or malware.",
+        "The needs of armed forces were not considered when it was trained.",
+        "La licence n'interdit ni les jeux d'argent ni les armes.",
+    ],
+)
+def test_what_is_told_of_uses_forbids_none(sentence: str) -> None:
+    assert not _uses(sentence)
