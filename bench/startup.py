@@ -67,7 +67,9 @@ def commands(folder: Path) -> tuple[Command, ...]:
         Command("`auditor identify FILE`", (*auditor, "identify", "LICENSE"), 0.45),
         Command("`auditor review file:`, a known license", (*auditor, "review", f"file:{known}"), 0.8),
         Command("`auditor review file:`, an unknown one", (*auditor, "review", f"file:{unknown}"), 1.1),
+        Command("`auditor review file:`, nothing remembered", (*auditor, "review", f"file:{known}", "--no-cache")),
         Command("`auditor check` of the example", (*auditor, *example, "--as-of", str(AS_OF)), 1.8),
+        Command("`auditor check`, nothing remembered", (*auditor, *example, "--as-of", str(AS_OF), "--no-cache")),
         Command("`auditor check --locked`, unchanged", (*auditor, *locked, "--as-of", str(AS_OF))),
         Command("`auditor check --locked`, on a new day", (*auditor, *locked, "--as-of", NEW_DAY)),
     )
@@ -104,7 +106,7 @@ def main() -> None:
     given = asked.parse_args()
     with TemporaryDirectory() as scratch, Hub(ROOT / "examples" / "hub") as hub, settings(Path(scratch), hub.url):
         every = [one for one in commands(Path(scratch)) if given.only in one.name or "auditor" not in one.name]
-        lock = ("-m", "auditor", "lock", "examples/models.yaml", "-p", "examples/auditor.yaml")
+        lock = ("-m", "auditor", "lock", "examples/models.yaml", "-p", "examples/auditor.yaml", "--no-cache")
         first = cost((*lock, "-o", str(Path(scratch) / "models.lock")))
         for command in every:
             cost(command.on(AS_OF))

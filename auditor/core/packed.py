@@ -17,6 +17,7 @@ from auditor.core.frozen import FrozenMap
 
 _TUPLE, _MAP, _SET, _DATE, _ENUM = -1, -2, -3, -4, -5
 """Given by our own format: marks that no index of a row can be."""
+_PLAIN = frozenset({str, int, float, bool})
 
 
 def pack(root: Any) -> bytes:
@@ -78,18 +79,24 @@ class _Packer:
         self._known: dict[int, int] = {}
         self._kept: list[Any] = []  # an identity is only unique as long as its object lives
         self._numbers: dict[str, int] = {}
+        self._fields: dict[type, list[str]] = {}
 
     def add(self, value: Any) -> Any:
         """The value as it stands in a row: itself where it is plain, else a reference."""
+        if value is None or type(value) in _PLAIN:
+            return value
         if isinstance(value, Enum):
             return self._row(value, [_ENUM, self._number(type(value).__name__), value.value])
-        if value is None or isinstance(value, (str, int, float)):
+        if isinstance(value, (str, int, float)):
             return value
         if id(value) in self._known:
             return [self._known[id(value)]]
         if dataclasses.is_dataclass(value):
-            row = [getattr(value, field.name) for field in dataclasses.fields(value)]
-            return self._row(value, [self._number(type(value).__name__), *map(self.add, row)])
+            kind = type(value)
+            if kind not in self._fields:
+                self._fields[kind] = _fields(kind)
+            row = [self.add(getattr(value, name)) for name in self._fields[kind]]
+            return self._row(value, [self._number(kind.__name__), *row])
         if isinstance(value, tuple):
             return self._row(value, [_TUPLE, *map(self.add, value)])
         if isinstance(value, FrozenMap):
