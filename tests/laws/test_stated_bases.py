@@ -1,4 +1,5 @@
-"""What a model was made from is proposed as a parent, however the other one is called and wherever that is said."""
+"""What a model was made from is proposed as a parent, however the other one is called and wherever that is said;
+programs at the top of a repository are read for limits as well."""
 
 from __future__ import annotations
 
@@ -10,7 +11,8 @@ from hypothesis import strategies as st
 
 from auditor.records.model_names import fold
 from tests.laws.base_worlds import World, world
-from tests.laws.repository import dossier, snapshot, verdict
+from tests.laws.generators import plain_carrier
+from tests.laws.repository import dossier, passes, snapshot, verdict
 
 HELD = 0.97
 """Share of worlds whose base must be proposed: the rest are words that a language has besides those of the data."""
@@ -71,3 +73,10 @@ NAMES_OF_NOTHING = (
 def test_a_class_a_tool_and_a_number_are_no_model(said: str, name: str) -> None:
     reading: Any = dossier(snapshot(files(said.format(name))))
     assert not [edge.parent for edge in reading.parents]
+
+
+@pytest.mark.parametrize("path", ["run.sh", "run.bash", "train.py"])
+def test_a_limit_in_a_comment_of_a_program_at_the_top_does_not_pass(path: str) -> None:
+    for said in ("Commercial use of the weights is prohibited.", "For research purposes only."):
+        assert not passes({**plain_carrier(), path: f"#!/bin/sh\n# {said}\npython x.py\n".encode()}), said
+    assert passes({**plain_carrier(), path: b"#!/bin/sh\n# starts the server\nset -euo pipefail\npython x.py\n"})
