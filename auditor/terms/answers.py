@@ -83,7 +83,7 @@ _QUESTION_ENDS = ("ですか。", "ますか。", "でしょうか。", "よい�
 
 def is_refusal(words: str, language: str) -> bool:
     """Whether folded words answer a question with no."""
-    told = _reply(words, language, first=True)
+    told = reply(words, language, first=True)
     return told is not None and told[0] == FORBID
 
 
@@ -99,7 +99,7 @@ def refuses_in_any_language(words: str) -> bool:
 
 def is_agreement(words: str, language: str) -> bool:
     """Whether folded words answer a question with yes, and say nothing besides."""
-    told = _reply(words[found.end() :] if (found := _LABEL.match(words)) else words, language, first=True)
+    told = reply(words[found.end() :] if (found := _LABEL.match(words)) else words, language, first=True)
     return told is not None and told[0] == PERMIT
 
 
@@ -126,16 +126,16 @@ def answers(sentences: tuple[tuple[Passage, Frames], ...]) -> Iterator[tuple[Pas
         since += 1
         words = words[found.end() :] if (found := _LABEL.match(words)) else words
         question = asked[found.end() :] if (found := _LABEL.match(asked)) else asked
-        reply = _reply(words, frames.language, first=since == 1)
-        if reply is None:
+        replied = reply(words, frames.language, first=since == 1)
+        if replied is None:
             continue
-        kind, rest = reply
-        told = _as_statement(question.strip("?？¿ \"'*_"), frames.language, refused=kind == FORBID)
+        kind, rest = replied
+        told = as_statement(question.strip("?？¿ \"'*_"), frames.language, refused=kind == FORBID)
         if told is not None:
-            yield passage, _with_outs(told, rest, kind)
+            yield passage, with_outs(told, rest, kind)
 
 
-def _reply(words: str, language: str, *, first: bool) -> tuple[str, str] | None:
+def reply(words: str, language: str, *, first: bool) -> tuple[str, str] | None:
     """Whether an answer agrees or refuses, and what it says besides; None where it does neither.
 
     Only the first sentence of an answer does so without a word for it: what follows may speak of anything.
@@ -188,7 +188,7 @@ def _next(words: str, language: str, place: int) -> Hit | None:
     return max(listed, key=lambda hit: hit.end, default=None)
 
 
-def _as_statement(asked: str, language: str, *, refused: bool) -> Frames | None:
+def as_statement(asked: str, language: str, *, refused: bool) -> Frames | None:
     """A question as a statement; None where it asks what the publisher does, or says nothing of a right or duty."""
     known = concepts()
     plain = _PARTICLE.sub("", asked)
@@ -245,7 +245,7 @@ def _ask_again(frames: Frames, known: Concepts) -> None:
             piece.mask = (piece.mask & ~whole) | known.bits["commerce"]
 
 
-def _with_outs(told: Frames, rest: str, kind: str) -> Frames:
+def with_outs(told: Frames, rest: str, kind: str) -> Frames:
     """A statement with the conditions and exceptions that its answer adds."""
     words = f"{told.words}, {rest}"
     added = read(words, told.language, Above(kind), Above())

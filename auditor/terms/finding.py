@@ -73,7 +73,8 @@ def line_of(text: str, place: int) -> int:
 
 
 def _range(text: str, found: Find) -> tuple[int, int]:
-    start, end = found.passage.start, found.passage.end
+    cell = found.passage.cell
+    start, end = (found.passage.start, found.passage.end) if cell is None else cell.row
     while start < end and text[start].isspace():
         start += 1
     while end > start and text[end - 1].isspace():

@@ -9,7 +9,7 @@ us"), or where a word that the number defines is used.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache, lru_cache
 from typing import Any
 
@@ -23,7 +23,7 @@ from auditor.terms.numbers import Amount, amounts
 from auditor.terms.passages import Passage
 from auditor.text import fold
 
-_MONEY = frozenset("revenue lifetime funding total-assets market-capitalization production-budget".split())
+MONEY = frozenset("revenue lifetime funding total-assets market-capitalization production-budget".split())
 _TIMES = ("per-day", "per-month", "per-year", "per-hour")
 _COMPARE = ("over", "under", "at-most", "at-release")
 _WHO = ("affiliates", "product", "bearer")
@@ -141,6 +141,25 @@ def _found(layer: str, words: str, language: str) -> tuple[Hit, ...]:
     return tuple(held)
 
 
+def counts(words: str, language: str) -> bool:
+    """Whether folded words name what is counted, or what is due."""
+    return bool(_found("counted", words, language) or _found("thing", words, language)) or any(
+        hit.concept == "charge" for hit in _found("after", words, language)
+    )
+
+
+def sizes(said: Measured) -> tuple[_Bound | None, _Bound | None]:
+    """Where the size that a cell gives begins and ends: "from 6 to 40 seats", "up to 5", "above 40"."""
+    bound = next(iter(bounds_in(said)), None)
+    if bound is None:
+        return None, None
+    alike = [one for one in _counts(said.words, said.language) if one.currency == bound.amount.currency]
+    first, *more = sorted(alike, key=lambda one: one.value) or [bound.amount]
+    if more:
+        return replace(bound, amount=first), replace(bound, amount=more[-1])
+    return (bound, None) if bound.over else (None, bound)
+
+
 @cache
 def _some(ids: tuple[str, ...]) -> Concepts:
     """Some concepts by themselves, so that the words of others do not hide theirs."""
@@ -160,7 +179,7 @@ def _signs(words: str, language: str, *ids: str) -> tuple[Hit, ...]:
 
 
 @lru_cache(512)
-def _amounts(words: str, language: str, articles: bool = False) -> tuple[Amount, ...]:
+def amounts_in(words: str, language: str, articles: bool = False) -> tuple[Amount, ...]:
     """The numbers of a sentence; one that is said again in parentheses, in words or in digits, is one."""
     found: list[Amount] = []
     for one in amounts(words, language, articles=articles):
@@ -198,7 +217,7 @@ class _Bound:
 # ------------------------------------------------------------------------------------------------------ binding
 
 
-def _bound(said: Measured) -> Iterator[_Bound]:
+def bounds_in(said: Measured) -> Iterator[_Bound]:
     words = said.words
     listed = [one for one in _counts(words, said.language, True) if not _is_the_licensors(said, one)]
     numbers = [one for one in listed if not one.article]
@@ -230,7 +249,7 @@ def _bound(said: Measured) -> Iterator[_Bound]:
         if amount.currency and again:
             # "more than $3 million in funding or yearly sales above that amount"
             other = next(
-                (one for one in reversed(said.hits("counted", amount.end, again.start)) if one.concept in _MONEY), None
+                (one for one in reversed(said.hits("counted", amount.end, again.start)) if one.concept in MONEY), None
             )
             if other and other.concept != hit.concept:
                 yield _Bound(amount, other.concept, other, over, (start, end))
@@ -249,7 +268,7 @@ def _asked(said: Measured) -> Hit | None:
     question = _question(said.words, said.language)
     if question is None:
         return None
-    return next((hit for hit in said.hits("counted", 0, question[0]) if hit.concept not in _MONEY), None)
+    return next((hit for hit in said.hits("counted", 0, question[0]) if hit.concept not in MONEY), None)
 
 
 def _behind_question(said: Measured, end: int) -> str:
@@ -307,7 +326,7 @@ def _is_no_count(amount: Amount, words: str, language: str) -> bool:
 @lru_cache(256)
 def _counts(words: str, language: str, articles: bool = False) -> tuple[Amount, ...]:
     """The numbers of a sentence that count something."""
-    return tuple(one for one in _amounts(words, language, articles) if not _is_no_count(one, words, language))
+    return tuple(one for one in amounts_in(words, language, articles) if not _is_no_count(one, words, language))
 
 
 _A_NAME = re.compile(r"\.[a-z]")
@@ -331,7 +350,7 @@ def _segment(words: str, amount: Amount) -> tuple[int, int]:
 def _what(said: Measured, amount: Amount, left: int, right: int, start: int, end: int, *, tight: bool) -> Hit | None:
     """What a number counts: behind it, else before it; money takes a word of money anywhere in its clause."""
     if amount.currency:
-        near = [hit for hit in said.hits("counted") if hit.concept in _MONEY]
+        near = [hit for hit in said.hits("counted") if hit.concept in MONEY]
         inside = [hit for hit in near if start <= hit.start < end] or [
             hit for hit in near if amount.start - 160 <= hit.start <= amount.end + 60
         ]
@@ -348,12 +367,12 @@ def _what(said: Measured, amount: Amount, left: int, right: int, start: int, end
     behind = [
         hit
         for hit in said.hits("counted", amount.end, right)
-        if hit.concept not in _MONEY and hit.start - amount.end <= reach
+        if hit.concept not in MONEY and hit.start - amount.end <= reach
     ]
     before = [
         hit
         for hit in said.hits("counted", max(left, amount.start - (50 if tight else _FAR)), amount.start)
-        if hit.concept not in _MONEY
+        if hit.concept not in MONEY
     ]
     if (
         before
@@ -699,7 +718,7 @@ def _promised(lead: str, language: str) -> bool:
 # ------------------------------------------------------------------------------------------------------ the caps
 
 
-def _value(said: Measured, bound: _Bound, consequence: str) -> tuple[str, dict[str, Any]] | None:
+def value_of(said: Measured, bound: _Bound, consequence: str) -> tuple[str, dict[str, Any]] | None:
     amount, unit = bound.amount, bound.unit
     if amount.value < 1:
         return None
@@ -806,11 +825,9 @@ class _Cap:
 def _caps(said: Measured, following: Sequence[Measured] = (), *, defining: bool = False) -> list[_Cap]:
     """The caps of a sentence; of a definition, those it would state if something followed."""
     found: list[_Cap] = []
-    if not _amounts(said.words, said.language, True):
+    if not amounts_in(said.words, said.language, True):
         return []
-    if not defining and (rows := _rows(said)):
-        return rows
-    bounds = list(_bound(said))
+    bounds = list(bounds_in(said))
     named = _explained(said.words, said.language)
     if defining and named and _signs(named, said.language, "bound-name"):
         for one in bounds:
@@ -826,65 +843,11 @@ def _caps(said: Measured, following: Sequence[Measured] = (), *, defining: bool 
             continue
         if bound.unit.startswith(_THING) and not defining and not _of_the_grant(said, follows[0]):
             continue
-        valued = _value(said, bound, follows[0])
+        valued = value_of(said, bound, follows[0])
         if valued is None or _is_trifle(said, *valued, bound):
             continue
         found.append(_Cap(*valued, bound, 0.9 if bound.over is not None and follows[1] else 0.8))
-    return _without_steps(found, list(_amounts(said.words, said.language)) if len(found) > 1 else [])
-
-
-def _rows(said: Measured) -> list[_Cap]:
-    """The caps of a table whose words run on without a sign: each step, and what its row, or the next one, costs."""
-    listed = [one for one in _amounts(said.words, said.language) if not one.currency]
-    compares = [one for one in said.hits("compare") if one.concept in ("over", "under")]
-    steps: list[tuple[Amount, Hit]] = []
-    for amount in listed:
-        near = [one for one in compares if 0 <= amount.start - one.end <= 1]
-        if near and not _is_no_count(amount, said.words, said.language):
-            steps.append((amount, near[-1]))
-    if len(steps) < 2 or re.search(r"[.;:?!。]\s|, ", said.words[steps[0][0].start : steps[-1][0].end]):
-        return []
-    if said.language in UNSPACED or any(
-        piece.marks and piece.start < steps[0][0].start for piece in said.frames.pieces
-    ):
-        return []
-    first = steps[0][1].start
-    header = [hit for layer in ("counted", "thing") for hit in said.hits(layer, 0, first) if hit.concept not in _MONEY]
-    if not header:
-        return []
-    unit = next((hit for hit in header if hit.concept not in _WEAK), header[0])
-    found: list[_Cap] = []
-    costs = [
-        _cost(said, amount.end, steps[number + 1][1].start if number + 1 < len(steps) else len(said.words))
-        for number, (amount, _) in enumerate(steps)
-    ]
-    for number, (amount, compare) in enumerate(steps):
-        low = next((one for one in listed if 0 <= compare.start - one.end <= 1), None)
-        after = costs[number + 1] if number + 1 < len(steps) else costs[number]
-        if low is not None and compare.concept == "under":
-            start, cost = low, costs[number]
-        elif compare.concept == "over":
-            start, cost = amount, costs[number]
-        elif number + 1 < len(steps) and any(amount.value < one.value <= amount.value + 1 for one in listed):
-            continue
-        else:
-            start, cost = amount, after
-        if not cost:
-            continue
-        bound = _Bound(start, unit.concept, unit, True, (0, len(said.words)))
-        valued = _value(said, bound, cost)
-        if valued is not None and not _is_void(said, bound):
-            found.append(_Cap(*valued, bound, 0.8))
-    return found
-
-
-def _cost(said: Measured, start: int, end: int) -> str:
-    """What the cells of a row ask for: another license, or money."""
-    told = {hit.concept for hit in said.hits("after", start, end)}
-    if "separate" in told:
-        return "separate-license"
-    money = any(one.currency and start <= one.start < end for one in _amounts(said.words, said.language))
-    return "fee" if money or "charge" in told else ""
+    return _without_steps(found, list(amounts_in(said.words, said.language)) if len(found) > 1 else [])
 
 
 @cache
@@ -1010,7 +973,7 @@ def ages_in(said: Measured) -> Iterator[tuple[str, Any, float, tuple[int, int]]]
     """The age that a user must have: a number of years, or full age as the law has it."""
     words, language = said.words, said.language
     if not look(words, language, "of-age", "minor", "years", "younger", "at-least") and not (
-        said.heading and _amounts(words, language)
+        said.heading and amounts_in(words, language)
     ):
         return
     if look(f"{words} {said.lead}", language, "age-of-others"):
@@ -1027,7 +990,7 @@ def ages_in(said: Measured) -> Iterator[tuple[str, Any, float, tuple[int, int]]]
         piece.subject == "you" for piece in said.frames.pieces
     )
     found: list[tuple[int, tuple[int, int]]] = []
-    for amount in _amounts(words, language):
+    for amount in amounts_in(words, language):
         if amount.currency or not _YOUNGEST <= amount.value <= _OLDEST:
             continue
         near = 8 if language in UNSPACED else 26
@@ -1087,7 +1050,7 @@ def _told_of_age(said: Measured) -> set[str]:
 
 
 def _prices(said: Measured) -> int:
-    return sum(one.currency is not None for one in _amounts(said.words, said.language))
+    return sum(one.currency is not None for one in amounts_in(said.words, said.language))
 
 
 def said_of(passage: Passage, frames: Frames) -> Measured:
@@ -1188,7 +1151,7 @@ def finds(sentences: Iterable[tuple[Passage, Frames]]) -> Iterator[Find]:
             and cap.bound.over
             and any(
                 one.value + 1 == cap.value["threshold"] and one.value > _FEWEST and not one.currency
-                for one in _amounts(last.words, last.language)
+                for one in amounts_in(last.words, last.language)
             )
         ):
             cap.value["threshold"] -= 1

@@ -306,7 +306,7 @@ def finds(document: Document, sentences: Iterable[tuple[Passage, Frames]]) -> It
     language_at = {passage.start: frames.language for passage, frames in listed}
     last = listed[0][1].language if listed else "en"
     found: list[Find] = []
-    every = passages(document.text)
+    every = [one for one in passages(document.text) if one.cell is None]
     for number, passage in enumerate(every):
         last = language_at.get(passage.start, last)
         raw = document.text[passage.start : passage.end].strip(" \n#*_")

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from auditor.core import patterns as re
 from auditor.core.text import Text, once
@@ -18,6 +19,7 @@ from auditor.terms.frames import FORBID, above
 from auditor.terms.headings import OPENING, is_heading, is_title, leads_in, stands_alone
 from auditor.terms.list_leads import list_leads, opens_a_list
 from auditor.terms.list_signs import BOXED, LETTERED, MARKER, shape, style_of
+from auditor.terms.tables import TableCell, cells_of, tables
 from auditor.text import fold
 
 LEAD = 320
@@ -110,12 +112,39 @@ class Passage:
     heading: bool = False
     full: str = field(default="", compare=False)
     """Lead and words, as rules read them."""
+    cell: TableCell | None = field(default=None, compare=False)
+    """Where it is a cell of a table."""
 
 
 @once
 def passages(text: str) -> tuple[Passage, ...]:
     """The passages of a text in order; the work is linear in the text."""
-    return tuple(_Walk(text).run())
+    listed = tables(text)
+    if not listed:
+        return tuple(_Walk(text).run())
+    rest, last = [], 0
+    for (start, end), _ in listed:
+        blank = _NOT_A_LINE_END.sub(" ", text[start + len(_IN_ITS_PLACE) : end])
+        rest += [text[last:start], _IN_ITS_PLACE, blank]
+        last = end
+    walk = _Walk(Text("".join((*rest, text[last:]))))
+    found = [one for one in walk.run() if not any(start <= one.start < end for (start, end), _ in listed)]
+    words = plain(text)
+    for table, grid in listed:
+        titled = [one for one in found if one.start < table[0]]
+        section, title = (titled[-1].section, titled[-1].title) if titled else (None, "")
+        for (start, end), cell in cells_of(table, grid):
+            bounds = [*walk.split(text, start, end)]
+            for first, last in bounds:
+                low = " ".join(words[first:last].split())
+                in_cell = cell if first == start else None
+                found.append(Passage(first, last, low, "", section, title, False, low, in_cell))
+    return tuple(sorted(found, key=lambda one: one.start))
+
+
+_NOT_A_LINE_END = re.compile(r"[^\r\n]")
+_IN_ITS_PLACE = "The table."
+"""What a table is for the text around it: a paragraph that belongs to no list."""
 
 
 @dataclass(slots=True)
@@ -388,6 +417,12 @@ class _Walk:
         return None if nested else alike[0]
 
     # --------------------------------------------------------------------------------------------- sentences
+
+    @staticmethod
+    def split(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+        """The sentences of a cell."""
+        ends = [found.end() for found in _END.finditer(text, start, end) if found.end() < end]
+        return pairwise([start, *ends, end])
 
     def _sentences(self, start: int, end: int) -> Iterator[tuple[int, int]]:
         first = start

@@ -141,13 +141,18 @@ def _views(document: Document) -> tuple[Document, ...]:
     A bilingual license says everything twice; each version is read on its own, and both are quoted.
     """
     parts = passages(document.text)
-    han = [passage for passage in parts if _is_han(passage.low)]
+    han = [passage for passage in parts if _is_han(_words_around(document.text, passage))]
     size = sum(passage.end - passage.start for passage in parts)
     han_size = sum(passage.end - passage.start for passage in han)
     if not (0.12 * size < han_size < 0.9 * size):
         return (document,)
-    latin = [passage for passage in parts if not _is_han(passage.low)]
+    latin = [passage for passage in parts if passage not in han]
     return (_blanked(document, han), _blanked(document, latin))
+
+
+def _words_around(text: str, passage: Passage) -> str:
+    """The words that tell the script of a passage: a cell belongs to its table."""
+    return passage.low if passage.cell is None else text[slice(*passage.cell.table)]
 
 
 def _is_han(words: str) -> bool:

@@ -12,7 +12,7 @@ from auditor.core.compiled import plain_yaml
 from auditor.core.model import Document, Term
 from auditor.core.resources import data_root
 from auditor.core.text import once
-from auditor.terms import areas, measures, parties, purposes
+from auditor.terms import areas, cells, measures, parties, purposes
 from auditor.terms.answers import answers, is_question
 from auditor.terms.concepts import UNSPACED, concepts, script_language
 from auditor.terms.consequences import kind
@@ -162,21 +162,38 @@ def sentences_of(document: Document) -> tuple[tuple[Passage, Frames], ...]:
 
 @once
 def _sentences_of(text: str) -> tuple[tuple[Passage, Frames], ...]:
-    listed = tuple(
+    every = [
         one
         for one in passages(text)
         if (not one.heading or one.low.rstrip().endswith(".")) and not _is_code(text[one.start : one.end])
-    )
+    ]
+    listed = tuple(one for one in every if one.cell is None)
     listed = tuple(
         item for one, code in zip(listed, languages(text, listed), strict=True) for item in items(one, text, code)
     )
-    told = languages(text, listed)
-    shown = [_TAG.sub("", text[one.start : one.end]) for one in listed]
-    meant = definitions((one.start, words, code) for one, words, code in zip(listed, shown, told, strict=True))
-    return tuple(
+    prose = [*zip(listed, languages(text, listed), strict=True)]
+    shown = [_TAG.sub("", text[one.start : one.end]) for one, _ in prose]
+    meant = definitions((one.start, words, code) for (one, code), words in zip(prose, shown, strict=True))
+    found = [
         (one, frames_of(expanded(words, meant, one.start), expanded(one.lead, meant, -1, folded=True), one.title, code))
-        for one, words, code in zip(listed, shown, told, strict=True)
+        for (one, code), words in zip(prose, shown, strict=True)
+    ]
+    found += (
+        said
+        for one in every
+        if one.cell is not None and (said := cells.sentence(text, one, one.cell, _language_of_table(text, one, prose)))
     )
+    return tuple(sorted(found, key=lambda one: one[0].start))
+
+
+def _language_of_table(text: str, one: Passage, prose: Sequence[tuple[Passage, str]]) -> str:
+    """The language of a table, which is too short to tell it: that of its letters, or of the sentence above it."""
+    table = replace(one, start=one.cell.table[0], end=one.cell.table[1])  # type: ignore[union-attr]
+    shown = text[table.start : table.end]
+    script = script_language(shown) if _is_written_in_it(shown) else ""
+    before = [code for passage, code in prose if passage.start < table.start]
+    near = before[-1:] or [code for _, code in prose[:1]]
+    return near[0] if near and (not script or near[0] not in ("en", UNKNOWN, UNSURE)) else languages(text, (table,))[0]
 
 
 @once
@@ -223,18 +240,35 @@ def finds(document: Document) -> Iterator[Find]:
     """What the rules find, in the order of the text."""
     told = _told_by_the_publisher(document)
     kept = {id(frames) for _, frames in told}
-    for (_, frames), found_in in zip(sentences_of(document), finds_of(document), strict=True):
-        if id(frames) in kept and not is_question(frames.words, frames.language):
+    in_cells: list[Find] = []
+    for (passage, frames), found_in in zip(sentences_of(document), finds_of(document), strict=True):
+        if passage.cell is not None:
+            in_cells += found_in
+        elif id(frames) in kept and not is_question(frames.words, frames.language):
             yield from found_in
+    yield from cells.by_edition(in_cells)
+    steps = [*cells.steps([one for one in told if one[0].cell is not None])]
+    yield from (one for one in steps if one.term == "fee")
+    # A table without editions holds sentences, each with its label.
+    stepped = {one.passage.cell.table for one in steps if one.term != "fee" and one.passage.cell}
+    every = told
+    told = tuple(one for one in told if one[0].cell is None or one[0].cell.table not in stepped)
     for passage, frames in answers(told):
         yield from finds_in(passage, frames)
     read_ = {passage.start: frames for passage, frames in told}
     for found in measures.finds(told):
         if not _conceded(found, read_[found.passage.start]):
+            steps = [one for one in steps if not _same_bound(one, found)]
             yield found
-    yield from areas.finds(told)
+    yield from (one for one in steps if one.term != "fee")
+    yield from areas.finds(every)
     yield from parties.finds(document, told)
     yield from printed(told, document.text)
+
+
+def _same_bound(one: Find, other: Find) -> bool:
+    """Whether two caps are one number, which prose says more of than a table."""
+    return one.term == other.term and one.value["threshold"] == other.value["threshold"]
 
 
 def _told_by_the_publisher(document: Document) -> tuple[tuple[Passage, Frames], ...]:

@@ -209,7 +209,7 @@ def test_a_time_a_part_or_a_form_is_no_thing(language: str, text: str) -> None:
 
 
 def _caps_of(text: str) -> list[tuple[int, str, str]]:
-    found = [one for one in measures.finds(understood.sentences_of(document(text))) if one.term == "other-cap"]
+    found = [one for one in understood.finds(document(text)) if one.term == "other-cap"]
     return [(one.value["threshold"], one.value["unit"], one.value["consequence"]) for one in found]
 
 
