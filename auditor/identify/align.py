@@ -19,8 +19,9 @@ Block = tuple[int, int, int]
 MOST_CELLS = 12_000_000
 """Gaps with more cells than this are not compared word by word: they differ as a whole. By judgment: bounds memory
 and time of one comparison."""
-FEW_CELLS = 2_500
-"""Up to this size a comparison word by word is cheaper than looking for anchors. By judgment: speed alone."""
+FEW_CELLS = 9_000_000
+"""Up to this size a comparison word by word is cheaper than looking for anchors, where the text is hardly longer than
+the form. By judgment: speed alone."""
 FAR = 60
 """Words of the text alone between two runs that count against reading both as one license, at half a word each. By
 judgment: two licenses with a paragraph in common stand beside each other, and each keeps its own."""
@@ -52,7 +53,7 @@ def align(form: Words, text: Words) -> list[Block]:
 
 
 def _inner(form: Words, text: Words) -> list[Block]:
-    if len(form) * len(text) <= FEW_CELLS:
+    if len(form) * len(text) <= FEW_CELLS and len(text) <= len(form) + FAR:  # no room for another license
         return _between(form, text, 0, 0)
     runs = _chain(_runs(form, text))
     if not runs:

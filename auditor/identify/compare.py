@@ -160,8 +160,11 @@ class Comparer:
         """
         words = self.index.words(form)
         blocks = tuple((i, j + low, size) for i, j, size in align(words, self.ids[low:high]))
-        slack = SLACK * (1 + self.index.marks(form).free)
-        return Draft(form, len(words), blocks, low, high, slack) if blocks else None
+        return Draft(form, len(words), blocks, low, high, self.slack(form)) if blocks else None
+
+    def slack(self, form: int) -> int:
+        """Words that may stand in a form's variable places."""
+        return SLACK * (1 + self.index.marks(form).free)
 
     @cached_property
     def _listed(self) -> list[int]:

@@ -111,11 +111,15 @@ class Grammar:
     _states: list[tuple[Part, int]] = field(default_factory=list)
     _opened: dict[int, tuple[bool, tuple[tuple[str, int], ...]]] = field(default_factory=dict)
     _readings: dict[frozenset[int], ReadSoFar] = field(default_factory=dict)
+    _starts: dict[tuple[str, ...], ReadSoFar] = field(default_factory=dict)
     _numbering: threading.Lock = field(default_factory=threading.Lock)
 
     def start(self, names: tuple[str, ...]) -> ReadSoFar:
         """Before the first token of one of some rules."""
-        return self.reading(frozenset(self._number(self._made(name, Part("rule", name)), END) for name in names))
+        if names not in self._starts:
+            states = (self._number(self._made(name, Part("rule", name)), END) for name in names)
+            self._starts[names] = self.reading(frozenset(states))
+        return self._starts[names]
 
     def reading(self, states: frozenset[int]) -> ReadSoFar:
         """The reading of a set of states."""

@@ -69,6 +69,8 @@ class Looks:
         for part in self.marks.variable:
             self._variable.setdefault(part.start, []).append(part)
         self._run_ends: dict[int, tuple[int, ...]] = {}
+        self._wholes: dict[int, frozenset[int]] = {}
+        self._pairs: dict[int, frozenset[tuple[int, int]]] = {}
         self._lead = self.index.lead(self.form)
         variants = variants_of(self.index.vocabulary)
         if self.form not in self.index.phrases:
@@ -158,10 +160,7 @@ class Looks:
 
         A word that is as near to another one of the licenses on record ("licenser") may mean that.
         """
-        word = self.page.spelled(j)
-        if len(word) < LEAST_MISSPELLED or not (word.isascii() and word.isalpha()) or word in english_words():
-            return False
-        return {self._number(one) for one in slips(word)} - {UNKNOWN} == {self.words[i]}
+        return self.words[i] != UNKNOWN and meant_by(self.page.spelled(j), self.index.vocabulary) == self.words[i]
 
     def _number(self, word: str) -> int:
         return self.index.vocabulary.word(word)
@@ -169,28 +168,37 @@ class Looks:
     def _joins(self, i: int, j: int, i2: int, j2: int) -> Iterator[tuple[int, int]]:
         """One word on one side that is two on the other: the same letters, a hyphen, a blank or nothing between."""
         if i + 1 < i2 and (
-            self.marks.joined.get(i, UNKNOWN) == self.ids[j] != UNKNOWN or self._parted(i, self.page.spelled(j))
+            self.marks.joined.get(i, UNKNOWN) == self.ids[j] != UNKNOWN
+            or (self.words[i], self.words[i + 1]) in self._parted(j)
         ):
             yield i + 2, j + 1
-        if j + 1 < j2:
-            left, right = self.page.spelled(j), self.page.spelled(j + 1)
-            if left.isalpha() and right.isalpha() and self.words[i] != UNKNOWN:
-                written = self.page.raw(j) + self.page.raw(j + 1)
-                wholes = {self._number(normalize.spell(whole)) for whole in (left + right, written)}
-                if self.words[i] in wholes and (dashed(self.page.gap(j)) or _may_part(left, right)):
-                    yield i + 1, j + 2
+        if j + 1 < j2 and self.words[i] in self._whole(j):
+            yield i + 1, j + 2
 
-    def _parted(self, i: int, whole: str) -> bool:
-        """Whether a word of the candidate is two words of the form with nothing between them."""
-        if not whole.isalpha():
-            return False
-        first, second = self.words[i], self.words[i + 1]
-        return any(
-            self._number(whole[:at]) == first
-            and self._number(whole[at:]) == second
-            and _may_part(whole[:at], whole[at:])
-            for at in range(1, len(whole))
-        )
+    def _whole(self, j: int) -> frozenset[int]:
+        """The words that a word of the candidate and the next one make together where nothing should part them."""
+        if j not in self._wholes:
+            left, right = self.page.spelled(j), self.page.spelled(j + 1)
+            found: set[int] = set()
+            if left.isalpha() and right.isalpha():
+                written = self.page.raw(j) + self.page.raw(j + 1)
+                found = {self._number(normalize.spell(whole)) for whole in (left + right, written)} - {UNKNOWN}
+                if found and not dashed(self.page.gap(j)) and not _may_part(left, right):
+                    found = set()
+            self._wholes[j] = frozenset(found)
+        return self._wholes[j]
+
+    def _parted(self, j: int) -> frozenset[tuple[int, int]]:
+        """The pairs of words that a word of the candidate is with nothing between them."""
+        if j not in self._pairs:
+            whole = self.page.spelled(j)
+            cuts = ((whole[:at], whole[at:]) for at in range(1, len(whole))) if whole.isalpha() else ()
+            self._pairs[j] = frozenset(
+                (self._number(left), self._number(right))
+                for left, right in cuts
+                if self._number(left) != UNKNOWN != self._number(right) and _may_part(left, right)
+            )
+        return self._pairs[j]
 
     def _same_number(self, i: int, j: int) -> bool:
         """Whether two list numbers in different styles count the same: "1.", "(a)", "i)", "一、"."""
@@ -299,6 +307,15 @@ def _writings(value: int) -> Iterator[str]:
         )[ones]  # fmt: skip
     if 1 <= value <= 10:
         yield "一二三四五六七八九十"[value - 1]
+
+
+@lru_cache(maxsize=4096)
+def meant_by(word: str, vocabulary: WordTable) -> int:
+    """The one word of the licenses on record of which a word that no dictionary has is a slip; `UNKNOWN` for none."""
+    if len(word) < LEAST_MISSPELLED or not (word.isascii() and word.isalpha()) or word in english_words():
+        return UNKNOWN
+    meant = {vocabulary.word(one) for one in slips(word)} - {UNKNOWN}
+    return meant.pop() if len(meant) == 1 else UNKNOWN
 
 
 def slips(word: str) -> Iterator[str]:

@@ -68,6 +68,8 @@ class Search:
         self._owned_first = self.index.owners(np.unique(self.hits[1]))
         self._judged: dict[Draft, Comparison] = {}
         self._drafts: dict[tuple[int, int, int], Draft | None] = {}
+        self._in_common: dict[int, int] = {}
+        self._bag = np.bincount(self.ids + 1, minlength=len(self.index.vocabulary) + 1)
         self.places, self.keys = self.hits
         self._restart()
 
@@ -139,9 +141,15 @@ class Search:
         top = ranked[0][2]
         near = [row[0] for row in ranked if row[2] >= 0.5 * top][:MOST_ALIGNED]
         near += [row[0] for row in ranked[:3] if row[0] not in near]
-        drafts = [draft for form in near if (draft := self._draft(form)) is not None]
-        drafts.sort(key=lambda draft: (-draft.gain, draft.form))
+        drafts = [draft for form in near[:1] if (draft := self._draft(form)) is not None]
         best: Comparison | None = None
+        for draft in drafts:
+            found = self._judge(draft, None)
+            best = found if self._acceptable(found) else None
+        least = _worth(best, price) if best is not None else 0
+        others = (form for form in near[1:] if self._most(form) + TITLED > least)
+        drafts = [draft for form in others if (draft := self._draft(form)) is not None]
+        drafts.sort(key=lambda draft: (-draft.gain, draft.form))
         for draft in drafts:
             titled = TITLED if self.comparer.titled(draft) else 0
             if best is not None and draft.hope + titled <= _worth(best, price):
@@ -150,6 +158,13 @@ class Search:
             if self._acceptable(found) and (best is None or _better(found, best, price)):
                 best = found
         return best, near
+
+    def _most(self, form: int) -> int:
+        """What a form may be worth at most: the words it has in common with the text, wherever they stand."""
+        if form not in self._in_common:
+            own = np.bincount(self.index.words(form) + 1, minlength=len(self._bag))
+            self._in_common[form] = int(np.minimum(own, self._bag).sum()) + self.comparer.slack(form)
+        return self._in_common[form]
 
     def _judge(self, draft: Draft, loser: Enough | None) -> Comparison:
         if draft in self._judged:

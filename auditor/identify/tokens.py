@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import lru_cache
+from typing import NamedTuple
 
 from auditor.core import patterns as re
 from auditor.identify import normalize
@@ -29,8 +29,7 @@ _PARTS = re.compile(r"[:|?!]|\.\s|^_$")
 _BREAK = re.compile(r"[^\w\s.'’\-‐‑]|\.(?=\s|$)|\s[-‐‑]+\s")
 
 
-@dataclass(frozen=True, slots=True)
-class Token:
+class Token(NamedTuple):
     """A word, number or address of a piece."""
 
     kind: str
