@@ -35,9 +35,17 @@ def shown(text: str, span: Span) -> str:
     return " ".join(_MARKUP.sub(" ", text[slice(*span)]).split())
 
 
+def _govern(heads: Sequence[str], language: str) -> bool:
+    """Whether heads say what may or may not be done: "You may | You may not"."""
+    told = [above(f"{fold(one)}:", language) for one in heads if one]
+    return any(one.mark and one.subject == "you" for one in told)
+
+
 @lru_cache(512)
 def _told_by_names(words: tuple[tuple[str, ...], ...], language: str) -> bool:
     """Whether the names of its rows tell what the cells of a table are about, rather than the heads of its columns."""
+    if _govern(words[0], language):
+        return False
     known = concepts()
     topics = known.mask(_TOPICS)
 
@@ -64,7 +72,7 @@ def sentence(text: str, passage: Passage, cell: TableCell, language: str) -> tup
     elif by_names:
         label, edition = words[number][0], words[0][column]
     else:
-        label, edition = words[0][column], words[number][0]
+        label, edition = words[0][column], "" if _govern(words[0], language) else words[number][0]
     if by_names and not number and not headless:
         edition = ""
         if not _told_by_names((("", ""), words[0]), language):

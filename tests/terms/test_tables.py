@@ -141,3 +141,13 @@ def test_every_cell_is_read_under_its_head(seed: int) -> None:
     every = list(cases(seed))
     wrong = {case.name: missed for case in every if (missed := lost(case))}
     assert len(wrong) <= 0.03 * len(every), wrong
+
+
+def test_heads_that_allow_and_forbid_govern_their_columns() -> None:
+    text = (
+        "The publisher offers the model under these terms.\n\n| You may | You may not |\n|---|---|\n"
+        "| modify the weights | use the model commercially |\n| copy the weights | train other models on outputs |\n"
+    )
+    values = {one.id: kind(one.value) for one in read(document("/x/LICENSE.md", text)).terms}
+    assert values["commercial-use"] == values["output-training"] == "prohibited"
+    assert values["modification"] == "allowed"
