@@ -42,10 +42,13 @@ _LATIN = ("en", "de", "fr", "es", "pt", "it", "nl", "pl")
 """Languages that are read and written in Latin letters."""
 _FEW = 12
 """Words up to which a sentence tells no language for sure. By judgment: of longer ones the common words do."""
-_SAYS = re.compile(
-    r"\w\S*(?:\s+[^\W_]\S*){2}|[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af](?:.*[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]){4}"
-)
-"""Three words, or five signs of a script that parts none. By judgment: what says less is a title or a name."""
+_LONG = 300
+"""Characters of such a sentence at most. By judgment: twelve of the longest words; what has more is no sentence."""
+_ROW = 3
+"""Words beside each other from which something is said. By judgment: less is a title or a name."""
+_SIGNS = 5
+"""The same in signs of a script that parts no words. By judgment: two short words and what joins them."""
+_UNPARTED = re.compile("[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 _PARTED = re.compile(r"[.;]\s+|[。；]\s*|\s[:|](?:\s|$)")
 """Between sentences of one line, and between cells."""
 _MARKED = re.compile(r"^(?:[\s>#*_+\-•]|\[![A-Z]+\]|\[\^[^\]]{1,20}\]:?)+")
@@ -74,7 +77,17 @@ def limits_of_use(shown: str, lead: str, terms: Sequence[Term]) -> tuple[str, ..
 def sentences_within(shown: str) -> list[str]:
     """What stands between the stops and cells of a sentence and says something by itself; nothing where it has none."""
     parts = [part.strip() for part in _PARTED.split(shown)]
-    return [part for part in parts if _SAYS.search(part)] if len(parts) > 1 else []
+    return list(filter(_says_something, parts)) if len(parts) > 1 else []
+
+
+def _says_something(part: str) -> bool:
+    """Whether words stand beside each other as in a sentence."""
+    row = 0
+    for word in part.split():
+        row = row + 1 if word[0].isalnum() else int(any(map(str.isalnum, word)))
+        if row == _ROW:
+            return True
+    return len(_UNPARTED.findall(part)) >= _SIGNS
 
 
 def _limits(shown: str, lead: str, read: Sequence[str]) -> tuple[str, ...]:
@@ -83,7 +96,7 @@ def _limits(shown: str, lead: str, read: Sequence[str]) -> tuple[str, ...]:
     if limited := OF_USE.intersection(read):
         return tuple(sorted(limited)) if sound.score + max(like.values()) >= READ else ()
     if (
-        not _SAYS.search(shown)
+        not _says_something(shown)
         or sound.score < LIMITS
         or language_of(fold(shown), shown) not in (*concepts().languages, UNSURE)
     ):
@@ -93,8 +106,9 @@ def _limits(shown: str, lead: str, read: Sequence[str]) -> tuple[str, ...]:
 
 def _in_any_language(shown: str) -> list[str]:
     """The terms that rules read in a short sentence whose language nobody can tell, in whichever language they do."""
-    listed = passages(Text(shown)) if len(shown.split()) <= _FEW else ()
     script = script_language(shown)
+    short = len(shown.split()) <= _FEW and (bool(script) or len(shown) <= _LONG)
+    listed = passages(Text(shown)) if short else ()
     return [
         find.term
         for passage in listed
