@@ -90,11 +90,13 @@ def _side(name: str, book: Library) -> _Side:
     from auditor.cli.reading import named, read_text, text_document
     from auditor.identify import context_of, identify_text
     from auditor.terms import resolve
+    from auditor.terms.labels import as_worded
 
     text = read_text(name)
     found = identify_text(text, book, context=context_of(text, name))
     document = text_document(name, text)
-    return _Side(name, resolve(document, found, book), text=text, said=named(found))
+    terms = as_worded(document, found, resolve(document, found, book), book)
+    return _Side(name, terms, text=text, said=named(found))
 
 
 def _words(one: _Side, other: _Side, book: Library) -> tuple[Differences | float | None, bool]:

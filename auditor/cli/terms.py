@@ -311,15 +311,18 @@ def as_json(
 
 def _text(path: str, answer: TermsAnswer) -> str:
     from auditor.terms import explain
-    from auditor.terms.differences import told
+    from auditor.terms.differences import REMOVED, told
 
     lines = [f"{path}: {answer.named}"]
     if not answer.terms:
         lines.append("  no terms were found in this text; read it before you rely on it")
     lines += [f"  changed: {told(one)}" for one in answer.changes]
+    gone = {one.term: one.before for one in answer.changes if one.change == REMOVED}
     said = shown = ""
     for term in answer.terms:
         sure = "" if term.source.startswith("record") else f" [read, {percent(term.confidence)} sure]"
+        if not term.quote and term.value in gone.get(term.id, ()):
+            sure = " [known license; struck from this text]"
         sentence = f"- {explain(term)}"
         if sentence != said:
             lines.append(sentence + sure)

@@ -6,22 +6,27 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from auditor.core.model import RecordTerm, Term, TermDifference
-from auditor.records.plain_words import EVERYWHERE, is_stated
+from auditor.records.plain_words import EVERYWHERE, explain, is_stated
 from auditor.records.vocabulary import vocabulary
 
 ADDED, REMOVED, CHANGED = "added", "removed", "changed"
 
 
 def told(row: TermDifference) -> str:
-    """One difference on one line, in the words of the vocabulary."""
+    """One difference on one line: what came or went as a sentence, of a value that changed both in the words of the
+    vocabulary."""
     if row.change == ADDED:
-        return f"{row.term}: + {_shown(row.after)}"
+        return f"{row.term}: + {_said(row.term, row.after)}"
     if row.change == REMOVED:
-        return f"{row.term}: - {_shown(row.before)}"
-    return f"{row.term}: {_changed(row.before, row.after)}"
+        return f"{row.term}: - {_said(row.term, row.before)}"
+    return f"{row.term}: {_changed(row.term, row.before, row.after)}"
 
 
-def _changed(before: tuple[Any, ...], after: tuple[Any, ...]) -> str:
+def _said(term: str, values: tuple[Any, ...]) -> str:
+    return " ".join(explain(RecordTerm(id=term, value=value, where=None)) for value in values)
+
+
+def _changed(term: str, before: tuple[Any, ...], after: tuple[Any, ...]) -> str:
     if len(before) == 1 and len(after) == 1:
         one, other = before[0], after[0]
         if isinstance(one, Mapping) and isinstance(other, Mapping):
@@ -33,8 +38,13 @@ def _changed(before: tuple[Any, ...], after: tuple[Any, ...]) -> str:
     gone = [value for value in _flat(before) if value not in _flat(after)]
     new = [value for value in _flat(after) if value not in _flat(before)]
     if len(_flat(before)) > 1 or len(_flat(after)) > 1:
-        return " ".join((*(f"- {_shown((value,))}" for value in gone), *(f"+ {_shown((value,))}" for value in new)))
+        rows = (*((REMOVED, value) for value in gone), *((ADDED, value) for value in new))
+        return " ".join(f"{'-' if change == REMOVED else '+'} {_part(term, value)}" for change, value in rows)
     return f"{_shown(before)} → {_shown(after)}"
+
+
+def _part(term: str, value: Any) -> str:
+    return _said(term, (value,)) if isinstance(value, Mapping) else _shown((value,))
 
 
 def differences(before: Iterable[Term | RecordTerm], after: Iterable[Term | RecordTerm]) -> tuple[TermDifference, ...]:

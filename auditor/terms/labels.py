@@ -6,6 +6,7 @@ decides nothing: what a modified text may conclude stands in `auditor.terms.from
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -40,17 +41,45 @@ def labeled(
 
     changes: tuple[TermDifference, ...] = ()
     if not identification.matches[1:]:
-        after: tuple[Term | RecordTerm, ...] = stated
-        if identification.score >= ALIKE:
-            added = [term for hunk in identification.hunks for term in new[hunk]]
-            after = (*_standing(document, identification, record, added, book), *added)
-        changes = differences(record.terms, after)
+        changes = differences(record.terms, _after(document, identification, stated, new, book))
     return replace(
         identification,
         hunks=told(identification.hunks),
         matches=tuple(replace(match, hunks=told(match.hunks)) for match in identification.matches),
         changes=changes,
     )
+
+
+def as_worded(
+    document: Document, identification: Identification, stated: tuple[Term, ...], book: Library
+) -> tuple[Term | RecordTerm, ...]:
+    """The terms that the words of a document state, without those that a modified text struck; of any other document
+    `stated`. A verdict goes by `stated`, which keeps what was struck, and asks.
+
+    Args:
+        stated: the terms of the document, as `auditor.terms.resolve` has them.
+    """
+    nearest = identification.nearest
+    if identification.status is not Status.MODIFIED or not identification.hunks or not nearest:
+        return stated
+    if identification.matches[1:]:
+        return stated
+    new = {hunk: _new(document, hunk, book.get(nearest)) for hunk in identification.hunks}
+    return _after(document, identification, stated, new, book)
+
+
+def _after(
+    document: Document,
+    identification: Identification,
+    stated: tuple[Term, ...],
+    new: Mapping[Hunk, list[Term]],
+    book: Library,
+) -> tuple[Term | RecordTerm, ...]:
+    """The terms of a modified text of one license, from what each of its changes states."""
+    if identification.score < ALIKE or not identification.nearest:
+        return stated
+    added = [term for hunk in identification.hunks for term in new[hunk]]
+    return (*_standing(document, identification, book.get(identification.nearest), added, book), *added)
 
 
 def _states(document: Document, hunk: Hunk, record: LicenseRecord) -> tuple[str, ...]:

@@ -78,6 +78,22 @@ def test_diff_of_two_files_shows_both_wordings(folder: Path, capsys: pytest.Capt
     assert len(told) < 800
 
 
+def test_diff_tells_the_term_whose_words_were_struck(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """A verdict keeps what was struck and asks; two texts compared differ in what their words state."""
+    whole, struck = tmp_path / "WHOLE", tmp_path / "STRUCK"
+    whole.write_text(APACHE, "utf-8")
+    paragraphs = APACHE.split("\n\n")
+    struck.write_text("\n\n".join(one for one in paragraphs if "Grant of Patent License" not in one), "utf-8")
+    assert run(["diff", "--format", "json", str(whole), str(struck)]) == 0
+    terms = {one["id"]: one["change"] for one in rows(capsys)[0]["terms"]}  # type: ignore[attr-defined]
+    assert terms["patent-grant"] == "removed"
+    assert run(["diff", str(struck), str(whole)]) == 0
+    assert "patent-grant: + Patents of the licensor" in capsys.readouterr().out
+    assert run(["terms", str(struck)]) == 0
+    said = " ".join(capsys.readouterr().out.split())
+    assert "changed: patent-grant: - Patents of the licensor" in said
+
+
 def test_diff_from_a_record_counts_the_words_that_are_missing(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
     own = ["--records", str(folder / "own")]
     assert run(["diff", "orchard", str(folder / "CHANGED"), "--format", "json", *own]) == 0

@@ -12,6 +12,7 @@ from auditor.core.frozen import freeze
 from auditor.core.model import DocumentKind, RecordTerm, Status, Term
 from auditor.identify import identify_text
 from auditor.identify.library import Library, load_library
+from auditor.records.plain_words import explain
 from auditor.terms import resolve
 from auditor.terms.differences import differences, told
 from auditor.terms.reading import read
@@ -55,7 +56,7 @@ def test_added_words_add_their_terms_and_change_what_they_contradict() -> None:
     status, terms = resolved(APACHE + "\nYou may use the Work for non-commercial research purposes only.\n")
     assert status is Status.MODIFIED
     changes = {told(one) for one in differences(book().get("apache-2.0").terms, terms)}
-    assert "purpose-limit: + research-only" in changes
+    assert "purpose-limit: + You may use it for research only." in changes
     assert "commercial-use: allowed → prohibited" in changes
     (limit,) = {term for term in terms if term.id == "purpose-limit"}
     assert limit.source == "reader"
@@ -116,11 +117,22 @@ def test_differences_name_what_came_went_and_changed() -> None:
         row("registration", "required"),
     ]
     assert [told(one) for one in differences(before, after)] == [
-        "registration: + required",
-        "fee: - required",
+        "registration: + You must register, apply or get a written authorization.",
+        f"fee: - {explain(row('fee', 'required'))}",
         "user-cap: 700,000,000 → 7,000,000",
     ]
     assert differences(before, before) == ()
+
+
+def test_a_value_of_several_fields_is_told_as_a_sentence() -> None:
+    hungary = {"area": "HU", "basis": "use", "scope": "all"}
+    (added,) = differences([], [row("territory-exclusion", [hungary])])
+    assert told(added) == "territory-exclusion: + The license excludes use in Hungary."
+    two = [row("licensor", {"name": "Orchard GmbH"}), row("licensor", {"name": "Orchard Inc."})]
+    (changed,) = differences(two[:1], two[1:] * 2)
+    assert told(changed) == "licensor: name Orchard GmbH → Orchard Inc."
+    (more,) = differences(two[:1], two)
+    assert told(more) == "licensor: + The licensor is Orchard Inc."
 
 
 def test_the_order_and_repetition_of_values_is_no_difference() -> None:
