@@ -54,6 +54,7 @@ from auditor.terms.said import Said, alone
 from auditor.terms.sound import Sound
 from auditor.terms.spelling import respelled
 from auditor.text import BEYOND, UNKNOWN, UNSURE, Sentence, beginning, beyond, fold, language_of, sentences
+from auditor.text.kept_back import keeps_weights_back
 from auditor.text.language import english_words, is_prose
 from auditor.text.not_meant import is_not_meant_for_business
 from auditor.text.subjects import beside_a_contrast, other_subjects, told_by_columns, without_former_license
@@ -710,6 +711,8 @@ def _weighed(
     if _TURNED_ROUND.search(shown):
         return "its writing direction is turned round", names
     if kind in (*_PROSE, "row") and refuses_a_use(words, governed_by, kind):
+        return CONCEPTS, names
+    if kind in (*_PROSE, "row") and keeps_weights_back(words):
         return CONCEPTS, names
     if kind in _PROSE and (states_an_edition(words, kind) or denies_another(shown) or is_not_meant_for_business(words)):
         return CONCEPTS, names

@@ -1,31 +1,39 @@
-"""Sentences that say that a model is not meant for business (``license_db/not_meant.yaml``), in spaced scripts."""
+"""Sentences that say that a model is not meant for business (``license_db/not_meant.yaml``)."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Mapping, Sequence
 from functools import cache
 
 from auditor.core import patterns as re
 from auditor.core.compiled import shipped_mapping
 from auditor.core.resources import data_root
+from auditor.text.phrases import any_of
+
+_END = r"\W*(?:$|[.,;。，；、])"
 
 
 @cache
 def _told() -> re.Pattern[str]:
     path = data_root("license_db") / "not_meant.yaml"
     table = shipped_mapping(path, named="license_db/not_meant.yaml").value
-    word = r"[^\W\d_][\w'’]{0,20}"
-    shapes = (
-        rf"(?:{_any_of(one['not'])})\s(?:{word}\s){{0,2}}?(?:{_any_of(one['meant'])})\s(?:{word}[\s'’]){{0,3}}?"
-        rf"(?:{_any_of(one['business'])})"
-        rf"|(?:{_any_of(one['not'])})\s(?:{word}\s){{0,3}}?(?:{_any_of(one['business'])})\s(?:{_any_of(one['meant'])})"
-        for one in table.values()
+    return re.compile(
+        "|".join(f"(?:{_together(one) if 'denied' in one else _apart(one)}){_END}" for one in table.values())
     )
-    return re.compile(rf"\b(?:{'|'.join(shapes)})\b\W*(?:$|[.,;])")
 
 
-def _any_of(words: Iterable[str]) -> str:
-    return "|".join(re.escape(str(word)).replace(r"\*", r"\w{0,8}") for word in words)
+def _apart(words: Mapping[str, Sequence[str]]) -> str:
+    word = r"[^\W\d_][\w'’]{0,20}"
+    denied, meant, business = (any_of(words[name]) for name in ("not", "meant", "business"))
+    return (
+        rf"{denied}\s(?:{word}\s){{0,2}}?{meant}\s(?:{word}[\s'’]){{0,3}}?{business}"
+        rf"|{denied}\s(?:{word}\s){{0,3}}?{business}\s{meant}"
+    )
+
+
+def _together(words: Mapping[str, Sequence[str]]) -> str:
+    denied, business = (any_of(words[name], spaced=False) for name in ("denied", "business"))
+    return rf"{business}[^,.;。，；、]{{0,4}}{denied}|{denied}[^,.;。，；、]{{0,4}}{business}"
 
 
 def is_not_meant_for_business(words: str) -> bool:

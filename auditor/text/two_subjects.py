@@ -13,8 +13,8 @@ from auditor.core import patterns as re
 from auditor.core.compiled import shipped_mapping
 from auditor.core.resources import data_root
 from auditor.text.fold import fold
+from auditor.text.phrases import UNSPACED, any_of
 
-_UNSPACED = frozenset({"zh", "ja", "ko"})
 _SIGNS = r"[,;:.，；。、]"
 _DASH = re.compile(r"\s?[–—]\s?|\s-\s")
 _LONGEST = 60
@@ -36,9 +36,9 @@ def _languages() -> Mapping[str, _Words]:
 
 
 def _compiled(code: str, words: Mapping[str, Sequence[str]]) -> _Words:
-    spaced = code not in _UNSPACED
+    spaced = code not in UNSPACED
     gap = r"[\s,;]{0,3}" if spaced else r"\s?"
-    told = {name: _any_of(words[name], spaced=spaced) for name in words if name != "example"}
+    told = {name: any_of(words[name], spaced=spaced) for name in words if name != "example"}
     rest = rf"(?:{gap}(?:{told['rest']})){{0,3}}\W*$"
     nobody = rf"|^\W*(?:{told['nobody']}){rest}" if words["nobody"] else ""
     return _Words(
@@ -48,13 +48,6 @@ def _compiled(code: str, words: Mapping[str, Sequence[str]]) -> _Words:
             rf"^(?:.*?(?:{told['others']}).*?(?:(?:{told['not']}){rest}|(?:{told['asks']})\W*$)){nobody}"
         ),
     )
-
-
-def _any_of(words: Sequence[str], *, spaced: bool) -> str:
-    """Folded words as an expression, the longer first."""
-    folded = sorted((fold(str(word).rstrip("*")) + "*" * str(word).endswith("*") for word in words), key=len)[::-1]
-    told = "|".join(re.escape(word.rstrip("*")) + (r"\w{0,14}" if word.endswith("*") else "") for word in folded)
-    return rf"\b(?:{told})\b" if spaced else f"(?:{told})"
 
 
 def denies_another(shown: str) -> bool:

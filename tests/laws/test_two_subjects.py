@@ -10,6 +10,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from auditor.core.resources import data_root
+from auditor.text import fold
+from auditor.text.kept_back import keeps_weights_back
 from auditor.text.two_subjects import denies_another
 from tests.laws.repository import passes
 from tests.laws.test_named_licenses import card
@@ -131,10 +133,46 @@ def test_what_is_not_meant_for_business_is_asked_about(code: str) -> None:
         "It is meant for research and for commercial use.",
         "Nicht für lange Texte gedacht.",
         "No destinado a textos largos.",
+        "長い文書は想定していません。",
+        "企業の決算資料の要約は想定していません。",
+        "商用利用を想定しています。",
+        "本模型不面向儿童。",
+        "本模型面向企业。",
+        "상업적 이용도 가능합니다.",
     ],
 )
 def test_what_is_not_meant_for_something_else_asks_nothing(told: str) -> None:
     assert passes(card(told))
+
+
+KEPT_BACK = yaml.safe_load((data_root("license_db") / "kept_back.yaml").read_text("utf-8"))
+
+
+@pytest.mark.parametrize("code", KEPT_BACK)
+def test_weights_that_are_somebodys_are_asked_about(code: str) -> None:
+    assert not passes(card(KEPT_BACK[code]["example"]))
+    assert not passes(card(f"| part | rights |\n|---|---|\n| all | {KEPT_BACK[code]['example']} |"))
+
+
+@pytest.mark.parametrize(
+    "told",
+    [
+        "The weights belong to the same family of sizes.",
+        "The weights belong to everyone.",
+        "The weights stay with you.",
+        "Les poids appartiennent à tous.",
+        "权重归一化的做法见论文。",
+        "Weights belong in the folder models.",
+        "The parameters stay in half precision.",
+        "Die Gewichte liegen in einer Datei.",
+        "Les poids sont en demi-précision.",
+        "权重归一化在训练前完成。",
+        "重みは半精度です。",
+        "가중치는 반정밀도입니다.",
+    ],
+)
+def test_weights_that_are_nobodys_are_not_kept_back(told: str) -> None:
+    assert not keeps_weights_back(fold(told))
 
 
 def sentence(allowed: str, between: str, denied: str) -> str:

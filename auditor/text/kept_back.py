@@ -1,0 +1,40 @@
+"""Sentences that say whose the weights are (``license_db/kept_back.yaml``): a license beside may not reach them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from functools import cache
+
+from auditor.core import patterns as re
+from auditor.core.compiled import shipped_mapping
+from auditor.core.resources import data_root
+from auditor.text.phrases import UNSPACED, any_of
+
+_OWNER_FIRST = frozenset({"ja", "ko"})
+_NAME = r"[^,.;:。，；：、]{0,30}?"
+
+
+@cache
+def _told() -> tuple[re.Pattern[str], re.Pattern[str]]:
+    """What tells an owner of the weights, and what tells one who keeps nothing back."""
+    path = data_root("license_db") / "kept_back.yaml"
+    table = shipped_mapping(path, named="license_db/kept_back.yaml").value
+    owner, everybody = (
+        re.compile("|".join(_shape(code, one, whose) for code, one in table.items())) for whose in (False, True)
+    )
+    return owner, everybody
+
+
+def _shape(code: str, words: Mapping[str, Sequence[str]], whose: bool) -> str:
+    weights, kept, theirs = (any_of(words[name], spaced=code not in UNSPACED) for name in ("weights", "kept", "theirs"))
+    if code in _OWNER_FIRST:
+        return rf"{weights}(?:は|が|는|은|도|も)\s?{_NAME + theirs if whose else ''}{_NAME}{kept}"
+    if code in UNSPACED:
+        return rf"{weights}(?:的|均|都|仍|则|则仍|也)?{kept}{theirs if whose else ''}"
+    return rf"{weights}\s(?:\w{{1,12}}\s){{0,2}}?{kept}\s{theirs if whose else ''}"
+
+
+def keeps_weights_back(words: str) -> bool:
+    """Whether a folded sentence says that the weights are somebody's, and not everybody's."""
+    owner, everybody = _told()
+    return owner.search(words) is not None and everybody.search(words) is None

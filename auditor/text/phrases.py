@@ -1,0 +1,23 @@
+"""Lists of words and phrases of the license database as one expression over folded text."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from auditor.core import patterns as re
+from auditor.text.fold import fold
+
+UNSPACED = frozenset({"zh", "ja", "ko"})
+"""Languages whose words stand together, or carry their particles with them: phrases are found inside words."""
+_ENDING = r"\w{0,14}"
+
+
+def any_of(phrases: Iterable[str], *, spaced: bool = True) -> str:
+    """Phrases as an expression, the longer first; one may end a word with ``*``, where any ending may follow."""
+    told = "|".join(sorted({_expression(str(phrase)) for phrase in phrases}, key=len, reverse=True))
+    return rf"\b(?:{told})\b" if spaced else f"(?:{told})"
+
+
+def _expression(phrase: str) -> str:
+    words = (_ENDING.join(re.escape(fold(part)) for part in word.split("*")) for word in phrase.split())
+    return r"\s".join(words)
